@@ -1,0 +1,43 @@
+# The image of the portal: one image, three roles (web, worker, beat) chosen by the command in docker-compose.yml.
+FROM python:3.11-slim-bookworm
+
+# What WeasyPrint opens to draw the PDFs.
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+    && rm -rf /var/lib/apt/lists/*
+
+ENV PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PIP_NO_CACHE_DIR=1 \
+    PIP_DISABLE_PIP_VERSION_CHECK=1 \
+    VAR_DIR=/var/lib/portail
+
+WORKDIR /portail
+
+COPY requirements/prod.txt requirements/
+RUN pip install --require-hashes -r requirements/prod.txt
+
+COPY manage.py ./
+COPY certif_portal certif_portal
+COPY referentiels referentiels
+COPY habilitations habilitations
+COPY candidats candidats
+COPY evaluations evaluations
+COPY jurys jurys
+COPY templates templates
+COPY static static
+
+# The static files get their hashed names at build. The settings refuse to start without their variables: those
+# of this one command live only as long as it does, and none of them is a secret of the running portal.
+RUN SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(60))')" \
+    DATABASE_URL=sqlite:///:memory: REDIS_URL=redis://absent:6379/0 EMAIL_URL=dummymail:// \
+    ALLOWED_HOSTS=absent ADRESSE_PUBLIQUE=https://absent \
+    python manage.py collectstatic --no-input
+
+RUN useradd --system --home-dir /var/lib/portail --create-home portail \
+    && mkdir -p /var/lib/portail/planification \
+    && chown -R portail: /var/lib/portail
+USER portail
+
+EXPOSE 8000
+CMD ["gunicorn", "certif_portal.wsgi:application", "--bind", "0.0.0.0:8000", "--no-control-socket"]

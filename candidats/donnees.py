@@ -1,0 +1,171 @@
+"""What a registration says, whichever door it came through: the form, or a line of a workbook.
+
+No database here. The rules read these values; the services write them.
+"""
+
+from dataclasses import dataclass, fields
+from datetime import date
+
+from candidats.choix import VOIES_VAE, Origine, Portee
+
+FRANCE = "France"
+
+
+@dataclass(frozen=True)
+class PersonneCitee:
+    """Somebody named on a registration: a trainer."""
+
+    nom: str
+    courriel: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.nom} <{self.courriel}>" if self.courriel else self.nom
+
+
+@dataclass(frozen=True)
+class DonneesInscription:
+    """Every value of a registration. Only the first three are needed to keep a draft."""
+
+    nom_naissance: str = ""
+    prenom: str = ""
+    date_naissance: date | None = None
+    sexe: str = ""
+    nom_usage: str = ""
+    autres_prenoms: str = ""
+    commune_naissance: str = ""
+    code_commune_naissance: str = ""
+    departement_naissance: str = ""
+    pays_naissance: str = FRANCE
+    courriel: str = ""
+    telephone: str = ""
+    adresse: str = ""
+    code_postal: str = ""
+    ville: str = ""
+
+    referentiel_id: int = 0
+    portee: str = Portee.COMPLETE
+    blocs: tuple[int, ...] = ()
+    voie: str = ""
+    recevabilite_recue_le: date | None = None
+    entree_formation: date | None = None
+    fin_formation: date | None = None
+    date_evaluation_prevue: date | None = None
+
+    origine: str = ""
+    initiative_sans_accord: bool = False
+    entreprise_siret: str = ""
+    entreprise_raison_sociale: str = ""
+    entreprise_adresse: str = ""
+    entreprise_code_postal: str = ""
+    entreprise_ville: str = ""
+    entreprise_code_nace: str = ""
+    entreprise_secteur: str = ""
+    entreprise_branche: str = ""
+    service: str = ""
+    superieur_nom: str = ""
+    superieur_courriel: str = ""
+    tuteur_nom: str = ""
+    tuteur_qualite: str = ""
+    tuteur_courriel: str = ""
+    formateurs: tuple[PersonneCitee, ...] = ()
+
+    financements: tuple[str, ...] = ()
+    cpf_abonde: bool = False
+    amenagements: tuple[str, ...] = ()
+
+    @property
+    def en_vae(self) -> bool:
+        return self.voie in VOIES_VAE
+
+    @property
+    def salarie(self) -> bool:
+        return self.origine == Origine.SL
+
+    @property
+    def entreprise_citee(self) -> bool:
+        """Something is said of a company."""
+        return any(getattr(self, nom) for nom in CHAMPS_ENTREPRISE)
+
+
+CHAMPS_IDENTITE = (
+    "sexe",
+    "nom_naissance",
+    "nom_usage",
+    "prenom",
+    "autres_prenoms",
+    "date_naissance",
+    "commune_naissance",
+    "code_commune_naissance",
+    "departement_naissance",
+    "pays_naissance",
+)
+"""Civil status: locked once it has been checked against a document."""
+CHAMPS_CONTACT = ("courriel", "telephone", "adresse", "code_postal", "ville")
+CHAMPS_ENTREPRISE = tuple(champ.name for champ in fields(DonneesInscription) if champ.name.startswith("entreprise_"))
+CHAMPS_PARCOURS = (
+    "portee",
+    "voie",
+    "initiative_sans_accord",
+    "origine",
+    "service",
+    "superieur_nom",
+    "superieur_courriel",
+    "tuteur_nom",
+    "tuteur_qualite",
+    "tuteur_courriel",
+    "entree_formation",
+    "fin_formation",
+    "date_evaluation_prevue",
+)
+"""Fields that bear the same name on the registration itself."""
+
+
+@dataclass(frozen=True)
+class DonneesEntreprise:
+    """The company of a job seeker, learned during the training, and the people around the candidate there."""
+
+    siret: str
+    raison_sociale: str
+    adresse: str
+    code_postal: str
+    ville: str
+    code_nace: str
+    secteur: str
+    branche: str = ""
+    service: str = ""
+    superieur_nom: str = ""
+    superieur_courriel: str = ""
+    tuteur_nom: str = ""
+    tuteur_qualite: str = ""
+    tuteur_courriel: str = ""
+
+
+@dataclass(frozen=True)
+class LigneLivretDonnees:
+    """What the livret says of one competence."""
+
+    competence_id: int
+    modalites: tuple[int, ...]
+    situation: str = ""
+    motif_hors_situation: str = ""
+
+
+@dataclass(frozen=True)
+class DonneesLivret:
+    """A livret de suivi: who agreed, when the evaluation is planned, and one line per competence aimed at."""
+
+    accord: str
+    accord_nom: str
+    accord_qualite: str
+    accord_le: date
+    date_evaluation_prevue: date
+    lignes: tuple[LigneLivretDonnees, ...]
+
+
+@dataclass(frozen=True)
+class FichierRecu:
+    """An upload that passed the gate."""
+
+    nom: str
+    octets: bytes
+    type_mime: str

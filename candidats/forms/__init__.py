@@ -1,0 +1,27 @@
+"""Forms of registrations: they parse and show; the rules decide, the services write."""
+
+from candidats.forms.classeur import ClasseurForm
+from candidats.forms.inscription import InscriptionForm
+from candidats.forms.liste import FiltreForm
+from candidats.forms.livret import LivretForm
+from candidats.forms.suite import (
+    DecisionDerogationForm,
+    EntrepriseForm,
+    IdentiteForm,
+    MotifForm,
+    PieceIdentiteForm,
+    RecevabiliteForm,
+)
+
+__all__ = [
+    "ClasseurForm",
+    "DecisionDerogationForm",
+    "EntrepriseForm",
+    "FiltreForm",
+    "IdentiteForm",
+    "InscriptionForm",
+    "LivretForm",
+    "MotifForm",
+    "PieceIdentiteForm",
+    "RecevabiliteForm",
+]

@@ -1,0 +1,51 @@
+"""Filters of the list, read from the address; a value that is not offered is ignored."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from candidats.choix import EtatInscription, Voie
+from candidats.queries.listes import CRITERES_TRI, RETARDS, FiltreInscriptions
+from certif_portal.commun.textes import nettoyer_texte
+
+
+class FiltreForm:
+    """The filters of the address, as the page shows them and as the query wants them."""
+
+    etats = EtatInscription.choices
+    voies = Voie.choices
+    retards = list(RETARDS.items())
+
+    def __init__(self, adresse: Mapping[str, str]) -> None:
+        self.q = nettoyer_texte(adresse.get("q", ""))[:100]
+        self.etat = self._parmi(adresse, "etat", EtatInscription.values)
+        self.voie = self._parmi(adresse, "voie", Voie.values)
+        self.retard = self._parmi(adresse, "retard", RETARDS)
+        self.organisme = self._entier(adresse, "organisme")
+        self.certification = self._entier(adresse, "certification")
+        tri = adresse.get("tri", "")
+        self.tri = tri if tri.removeprefix("-") in CRITERES_TRI else ""
+
+    @staticmethod
+    def _parmi(adresse: Mapping[str, str], nom: str, valeurs: Any) -> str:
+        valeur = adresse.get(nom, "")
+        return valeur if valeur in valeurs else ""
+
+    @staticmethod
+    def _entier(adresse: Mapping[str, str], nom: str) -> int | None:
+        valeur = adresse.get(nom, "")
+        return int(valeur) if valeur.isascii() and valeur.isdigit() and len(valeur) < 12 else None
+
+    @property
+    def actif(self) -> bool:
+        return any((self.q, self.etat, self.voie, self.retard, self.organisme, self.certification))
+
+    def filtre(self) -> FiltreInscriptions:
+        return FiltreInscriptions(
+            q=self.q,
+            etat=self.etat,
+            organisme=self.organisme,
+            voie=self.voie,
+            certification=self.certification,
+            retard=self.retard,
+            tri=self.tri,
+        )

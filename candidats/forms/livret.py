@@ -1,0 +1,110 @@
+"""The livret de suivi: one block per competence, then who agreed and when the evaluation is planned."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from candidats import regles
+from candidats.choix import Accord
+from candidats.donnees import DonneesLivret, LigneLivretDonnees
+from candidats.forms.champs import ChampDate, ChampFichier, ChampTexte
+from candidats.regles import Constat
+from certif_portal.commun.formulaires import Formulaire
+from referentiels.choix import EN_SITUATION_DE_TRAVAIL, MODALITES_COURTES
+from referentiels.models import Modalite
+from referentiels.queries import CompetenceNumerotee
+
+
+class LivretForm(Formulaire):
+    """`competences`: those aimed at; `modalites`: those of the référentiel; `accords`: who may agree here."""
+
+    accord = forms.ChoiceField(label="L’accord est donné par", widget=forms.RadioSelect)
+    accord_nom = ChampTexte(label="Nom", max_length=120)
+    accord_qualite = ChampTexte(
+        label="Qualité", max_length=120, required=False, help_text="Attendue pour l’entreprise."
+    )
+    accord_le = ChampDate(label="Date de l’accord")
+    date_evaluation_prevue = ChampDate(label="Évaluation prévue le")
+    fichier = ChampFichier(
+        label="Livret signé", required=False, help_text="Facultatif : PDF, JPEG ou PNG, 10 Mo au plus."
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        competences: Sequence[CompetenceNumerotee],
+        modalites: Sequence[Modalite],
+        accords: Sequence[str],
+        le: date,
+        **options: Any,
+    ) -> None:
+        super().__init__(*args, use_required_attribute=False, **options)
+        self.competences, self.modalites, self.accords, self.le = competences, modalites, accords, le
+        self.fields["accord"].choices = [(code, Accord(code).label) for code in accords]
+        choix = [(modalite.pk, MODALITES_COURTES[modalite.nature]) for modalite in modalites]
+        for ligne in competences:
+            self._ajouter(ligne.competence.pk, choix)
+
+    def _ajouter(self, pk: int, choix: list[tuple[int, str]]) -> None:
+        self.fields[f"modalites_{pk}"] = forms.TypedMultipleChoiceField(
+            label="Modalités", choices=choix, coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+        )
+        self.fields[f"situation_{pk}"] = forms.CharField(
+            label="Situation ou projet prévu", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+        )
+        self.fields[f"motif_{pk}"] = forms.CharField(
+            label="Pourquoi pas en situation de travail", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}),
+            help_text="Attendu sans observation en situation de travail.",
+        )  # fmt: skip
+
+    def lignes(self) -> Iterator[dict[str, Any]]:
+        """Competences with their bound fields; `bloc` is set on the first of each bloc only."""
+        precedent = None
+        for ligne in self.competences:
+            bloc = ligne.version_bloc if ligne.version_bloc.pk != precedent else None
+            precedent, pk = ligne.version_bloc.pk, ligne.competence.pk
+            champs = [self[f"{nom}_{pk}"] for nom in ("modalites", "situation", "motif")]
+            yield {"numero": ligne.numero, "competence": ligne.competence, "bloc": bloc, "champs": champs}
+
+    def clean(self) -> dict[str, Any]:
+        propres = super().clean()
+        constats = regles.controler_livret(
+            self._donnees(propres),
+            competences={ligne.competence.pk: ligne.competence.intitule for ligne in self.competences},
+            modalites=[modalite.pk for modalite in self.modalites],
+            en_situation=[m.pk for m in self.modalites if m.nature in EN_SITUATION_DE_TRAVAIL],
+            accords=self.accords,
+            le=self.le,
+        )
+        self.signaler([constat for constat in constats if constat.champ not in self.errors])
+        return propres
+
+    def signaler(self, constats: Sequence[Constat]) -> None:
+        for constat in constats:
+            self.add_error(constat.champ if constat.champ in self.fields else None, str(constat))
+
+    def _donnees(self, propres: dict[str, Any]) -> DonneesLivret:
+        """The values read; a date that could not be read is replaced by today, its own error being shown already."""
+        return DonneesLivret(
+            accord=propres.get("accord", ""),
+            accord_nom=propres.get("accord_nom", ""),
+            accord_qualite=propres.get("accord_qualite", ""),
+            accord_le=propres.get("accord_le") or self.le,
+            date_evaluation_prevue=propres.get("date_evaluation_prevue") or self.le,
+            lignes=tuple(
+                LigneLivretDonnees(
+                    competence_id=ligne.competence.pk,
+                    modalites=tuple(propres.get(f"modalites_{ligne.competence.pk}", ())),
+                    situation=propres.get(f"situation_{ligne.competence.pk}", ""),
+                    motif_hors_situation=propres.get(f"motif_{ligne.competence.pk}", ""),
+                )
+                for ligne in self.competences
+            ),
+        )
+
+    @property
+    def donnees(self) -> DonneesLivret:
+        """The values of a valid form."""
+        return self._donnees(self.cleaned_data)

@@ -1,0 +1,111 @@
+"""The short forms of the acts on one registration."""
+
+from typing import Any
+
+from django import forms
+
+from candidats.choix import Secteur, TypePieceIdentite
+from candidats.donnees import DonneesEntreprise
+from candidats.forms.champs import ChampFichier, ChampNace, ChampSiret, ChampTexte
+from candidats.models import Entreprise, Inscription
+from candidats.regles.saisie import incoherences_entreprise
+from certif_portal.commun.formulaires import Formulaire
+
+DESCRIPTION = ("siret", "raison_sociale", "adresse", "code_postal", "ville", "code_nace", "secteur", "branche")
+ENTOURAGE = ("service", "superieur_nom", "superieur_courriel", "tuteur_nom", "tuteur_qualite", "tuteur_courriel")
+
+
+class MotifForm(Formulaire):
+    """An act that must say why."""
+
+    motif = forms.CharField(label="Motif", widget=forms.Textarea(attrs={"rows": 4}), max_length=2000)
+
+    def __init__(self, *args: Any, libelle: str = "Motif", aide: str = "", **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["motif"].label, self.fields["motif"].help_text = libelle, aide
+
+
+class PieceIdentiteForm(Formulaire):
+    type_document = forms.ChoiceField(label="Document", choices=TypePieceIdentite.choices)
+    fichier = ChampFichier(label="Copie", help_text="PDF, JPEG ou PNG, 10 Mo au plus. Elle remplace la précédente.")
+
+
+class IdentiteForm(Formulaire):
+    """The staff's word that the civil status is that of the document."""
+
+    type_document = forms.ChoiceField(label="Document présenté", choices=TypePieceIdentite.choices)
+    conforme = forms.BooleanField(
+        label="Nom, prénoms, date et lieu de naissance sont ceux du document",
+        error_messages={"required": "Cochez cette case, ou renvoyez l’inscription."},
+    )
+
+
+class DecisionDerogationForm(Formulaire):
+    accordee = forms.TypedChoiceField(
+        label="Décision",
+        choices=[("oui", "J’accorde la dérogation"), ("non", "Je refuse la dérogation")],
+        coerce=lambda valeur: valeur == "oui",
+        widget=forms.RadioSelect,
+    )
+    motif = forms.CharField(label="Motif", widget=forms.Textarea(attrs={"rows": 4}), max_length=2000)
+
+
+class RecevabiliteForm(Formulaire):
+    recevable = forms.TypedChoiceField(
+        label="Décision",
+        choices=[("oui", "Recevable"), ("non", "Non recevable : l’inscription est close")],
+        coerce=lambda valeur: valeur == "oui",
+        widget=forms.RadioSelect,
+    )
+    motif = forms.CharField(
+        label="Motif", widget=forms.Textarea(attrs={"rows": 4}), max_length=2000, required=False,
+        help_text="Attendu pour un refus ; il est écrit au candidat.",
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        propres = super().clean()
+        if propres.get("recevable") is False and not propres.get("motif"):
+            self.add_error("motif", "Un refus se motive.")
+        return propres
+
+
+def _champ(modele: type, champ: str, libelle: str, *, requis: bool = True, **options: Any) -> ChampTexte:
+    longueur = modele._meta.get_field(champ).max_length
+    return ChampTexte(label=libelle, max_length=longueur, required=requis, **options)
+
+
+class EntrepriseForm(Formulaire):
+    """The company of a job seeker, learned during the training."""
+
+    siret = ChampSiret(label="SIRET", max_length=14, help_text="14 chiffres.")
+    raison_sociale = _champ(Entreprise, "raison_sociale", "Raison sociale")
+    adresse = _champ(Entreprise, "adresse", "Adresse")
+    code_postal = _champ(Entreprise, "code_postal", "Code postal")
+    ville = _champ(Entreprise, "ville", "Ville")
+    code_nace = ChampNace(label="Code NACE", max_length=5, help_text="Par exemple 25.62.")
+    secteur = forms.ChoiceField(label="Secteur", choices=Secteur.choices)
+    branche = _champ(Entreprise, "branche", "Branche", requis=False, help_text="Attendue hors métaux.")
+    service = _champ(Inscription, "service", "Service du candidat", requis=False)
+    superieur_nom = _champ(Inscription, "superieur_nom", "Supérieur hiérarchique", requis=False)
+    superieur_courriel = forms.EmailField(label="Courriel du supérieur", required=False)
+    tuteur_nom = _champ(Inscription, "tuteur_nom", "Tuteur")
+    tuteur_qualite = _champ(Inscription, "tuteur_qualite", "Qualité du tuteur", requis=False)
+    tuteur_courriel = forms.EmailField(label="Courriel du tuteur", help_text="L’avis de l’entreprise lui sera demandé.")
+
+    def clean(self) -> dict[str, Any]:
+        propres = super().clean()
+        valeurs = {champ: propres.get(champ, "") for champ in ("siret", "code_nace", "secteur", "branche")}
+        for constat in incoherences_entreprise(**valeurs):
+            self.add_error(constat.champ.removeprefix("entreprise_"), str(constat))
+        return propres
+
+    @property
+    def donnees(self) -> DonneesEntreprise:
+        return DonneesEntreprise(**self.cleaned_data)
+
+
+def entreprise_initiale(inscription: Inscription) -> dict[str, str]:
+    """What is already known of the company of a job seeker."""
+    entreprise = inscription.entreprise
+    connue = {champ: getattr(entreprise, champ) for champ in DESCRIPTION} if entreprise else {}
+    return connue | {champ: getattr(inscription, champ) for champ in ENTOURAGE}

@@ -1,0 +1,116 @@
+"""The columns of the workbook, in the order of the form. The national « Import GAC » columns are not public."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from candidats.choix import EffetAmenagement, Financement, Origine, Secteur, Sexe, Voie
+from candidats.models import Candidat, Entreprise, Formateur, Inscription
+
+VERSION_MODELE = "2026-1"
+FEUILLE = "Inscriptions"
+FEUILLE_AIDE = "Mode d’emploi"
+FEUILLE_LISTES = "Listes"
+OUI_NON = (("oui", "oui"), ("non", "non"))
+
+
+class Genre(StrEnum):
+    """How a cell is read."""
+
+    TEXTE = "texte"
+    DATE = "date"
+    SIRET = "siret"
+    NACE = "nace"
+    DEPARTEMENT = "departement"
+    CODE_POSTAL = "code_postal"
+    COMMUNE = "commune"
+    TELEPHONE = "telephone"
+    COURRIEL = "courriel"
+    CHOIX = "choix"
+    LISTE = "liste"
+    OUI_NON = "oui_non"
+    PAYS = "pays"
+    CERTIFICATION = "certification"
+    BLOCS = "blocs"
+    FORMATEURS = "formateurs"
+
+
+@dataclass(frozen=True)
+class Colonne:
+    """One column: the field it fills, its header, how it is read, what the note of its header says."""
+
+    cle: str
+    titre: str
+    genre: Genre
+    note: str
+    requise: bool = False
+    choix: tuple[tuple[str, str], ...] = ()
+    longueur: int = 0
+
+
+def _longueur(modele: type, champ: str) -> int:
+    return int(modele._meta.get_field(champ).max_length or 0)  # type: ignore[attr-defined]
+
+
+def _candidat(champ: str, titre: str, note: str, genre: Genre = Genre.TEXTE, requise: bool = False) -> Colonne:
+    return Colonne(champ, titre, genre, note, requise, longueur=_longueur(Candidat, champ))
+
+
+def _entreprise(champ: str, titre: str, note: str, genre: Genre = Genre.TEXTE) -> Colonne:
+    return Colonne(f"entreprise_{champ}", titre, genre, note, longueur=_longueur(Entreprise, champ))
+
+
+def _inscription(champ: str, titre: str, note: str, genre: Genre = Genre.TEXTE) -> Colonne:
+    return Colonne(champ, titre, genre, note, longueur=_longueur(Inscription, champ))
+
+
+def _choix(liste: type) -> tuple[tuple[str, str], ...]:
+    return tuple((str(code), str(libelle)) for code, libelle in liste.choices)  # type: ignore[attr-defined]
+
+
+CODES_FINANCEMENT = tuple((code, f"{code} : {libelle}") for code, libelle in _choix(Financement))
+
+COLONNES: tuple[Colonne, ...] = (
+    Colonne("referentiel_id", "Certification", Genre.CERTIFICATION, "À choisir dans la liste, ou son numéro à quatre chiffres.", True),
+    Colonne("blocs", "Blocs visés", Genre.BLOCS, "Vide : certification complète. Sinon les numéros, séparés par « ; » : BDC0170 ; BDC0171."),
+    Colonne("voie", "Voie d’accès", Genre.CHOIX, "Parcours de formation, VAE ou VAE de branche.", True, _choix(Voie)),
+    _candidat("nom_naissance", "Nom de naissance", "Comme sur la pièce d’identité, accents compris.", requise=True),
+    _candidat("nom_usage", "Nom d’usage", "Facultatif."),
+    _candidat("prenom", "Prénom", "Le premier prénom de la pièce d’identité.", requise=True),
+    _candidat("autres_prenoms", "Autres prénoms", "Séparés par des virgules."),
+    Colonne("sexe", "Sexe", Genre.CHOIX, "F ou M.", True, _choix(Sexe)),
+    _candidat("date_naissance", "Date de naissance", "jj/mm/aaaa.", Genre.DATE, requise=True),
+    _candidat("commune_naissance", "Commune de naissance", "Ville, en France ou à l’étranger.", requise=True),
+    _candidat("code_commune_naissance", "Code INSEE de naissance", "Facultatif : cinq caractères, 44184.", Genre.COMMUNE),
+    _candidat("departement_naissance", "Département de naissance", "Pour une naissance en France : 01 à 95, 2A, 2B, 971…", Genre.DEPARTEMENT),
+    _candidat("pays_naissance", "Pays de naissance", "Vide : France.", Genre.PAYS),
+    _candidat("courriel", "Courriel", "Celui du candidat : il recevra ses résultats.", Genre.COURRIEL),
+    _candidat("telephone", "Téléphone", "Facultatif.", Genre.TELEPHONE),
+    _candidat("adresse", "Adresse", "Facultatif."),
+    _candidat("code_postal", "Code postal", "Facultatif.", Genre.CODE_POSTAL),
+    _candidat("ville", "Ville", "Facultatif."),
+    Colonne("origine", "Origine", Genre.CHOIX, "SL : salarié. DE : demandeur d’emploi.", True, _choix(Origine)),
+    Colonne("initiative_sans_accord", "Initiative sans accord de l’employeur", Genre.OUI_NON, "oui : le salarié s’inscrit seul, l’entreprise n’est jamais contactée."),
+    _entreprise("siret", "SIRET entreprise", "14 chiffres. Facultatif pour un demandeur d’emploi.", Genre.SIRET),
+    _entreprise("raison_sociale", "Raison sociale", "De l’entreprise du candidat."),
+    _entreprise("adresse", "Adresse entreprise", "Numéro et voie."),
+    _entreprise("code_postal", "Code postal entreprise", "Cinq chiffres.", Genre.CODE_POSTAL),
+    _entreprise("ville", "Ville entreprise", ""),
+    _entreprise("code_nace", "Code NACE", "Quatre chiffres : 25.62.", Genre.NACE),
+    Colonne("entreprise_secteur", "Secteur", Genre.CHOIX, "M : métaux. HM : hors métaux.", choix=_choix(Secteur)),
+    _entreprise("branche", "Branche", "Attendue hors métaux."),
+    _inscription("service", "Service du candidat", "Ses collègues de service ne pourront pas l’évaluer."),
+    _inscription("superieur_nom", "Supérieur hiérarchique", "Prénom et nom."),
+    _inscription("superieur_courriel", "Courriel du supérieur", "Facultatif.", Genre.COURRIEL),
+    _inscription("tuteur_nom", "Tuteur", "Prénom et nom."),
+    _inscription("tuteur_qualite", "Qualité du tuteur", "Facultatif."),
+    _inscription("tuteur_courriel", "Courriel du tuteur", "L’avis de l’entreprise lui sera demandé.", Genre.COURRIEL),
+    Colonne("formateurs", "Formateurs", Genre.FORMATEURS, "Prénom et nom, séparés par « ; ». Le courriel peut suivre entre < et >.", longueur=_longueur(Formateur, "nom")),
+    Colonne("financements", "Financements", Genre.LISTE, "Codes séparés par « ; » : PDC ; CPF.", True, CODES_FINANCEMENT),
+    Colonne("cpf_abonde", "CPF abondé", Genre.OUI_NON, "oui si le CPF est abondé."),
+    _inscription("entree_formation", "Entrée en formation", "jj/mm/aaaa. Vide pour une VAE.", Genre.DATE),
+    _inscription("fin_formation", "Fin de formation", "jj/mm/aaaa. Vide pour une VAE.", Genre.DATE),
+    _inscription("date_evaluation_prevue", "Évaluation prévue le", "jj/mm/aaaa. Au plus tard avec le livret de suivi.", Genre.DATE),
+    Colonne("recevabilite_recue_le", "Recevabilité reçue le", Genre.DATE, "VAE seulement : réception du CERFA 12818*02."),
+    Colonne("amenagements", "Aménagements", Genre.LISTE, "À la demande du candidat. L’effet seul, jamais la cause. Séparés par « ; ».", choix=_choix(EffetAmenagement)),
+)  # fmt: skip
+PAR_CLE = {colonne.cle: colonne for colonne in COLONNES}

@@ -1,0 +1,34 @@
+"""Candidates, their companies, their registrations and the livret de suivi.
+
+A candidate is a person; a registration freezes the version of the référentiel at the engagement.
+"""
+
+from candidats.models.classeurs import ImportClasseur, ImportQuerySet
+from candidats.models.inscriptions import (
+    Amenagement,
+    FinancementInscription,
+    Formateur,
+    Inscription,
+    InscriptionQuerySet,
+)
+from candidats.models.livrets import Acquis, LigneLivret, Livret
+from candidats.models.personnes import Candidat, Entreprise
+from candidats.models.pieces import Derogation, PieceIdentite, RecevabiliteVAE
+
+__all__ = [
+    "Acquis",
+    "Amenagement",
+    "Candidat",
+    "Derogation",
+    "Entreprise",
+    "FinancementInscription",
+    "Formateur",
+    "ImportClasseur",
+    "ImportQuerySet",
+    "Inscription",
+    "InscriptionQuerySet",
+    "LigneLivret",
+    "Livret",
+    "PieceIdentite",
+    "RecevabiliteVAE",
+]

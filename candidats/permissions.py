@@ -1,0 +1,59 @@
+"""Who may do what on a registration they can already see (`visibles_par`)."""
+
+from candidats.choix import MODIFIABLE_PAR_ORGANISME, EtatInscription, EtatLivret, Origine
+from candidats.models import Inscription
+from certif_portal.comptes.choix import Role
+from certif_portal.comptes.permissions import Personne, a_role, est_du_centre
+
+
+def porte_le_dossier(personne: Personne, inscription: Inscription) -> bool:
+    """The OF of the registration; the staff when it came from a company or from the candidate."""
+    if inscription.organisme_id is None:
+        return est_du_centre(personne)
+    return a_role(personne, Role.ORGANISME)
+
+
+def peut_creer(personne: Personne) -> bool:
+    return a_role(personne, Role.ORGANISME) or est_du_centre(personne)
+
+
+def peut_modifier(personne: Personne, inscription: Inscription) -> bool:
+    return porte_le_dossier(personne, inscription) and inscription.etat in MODIFIABLE_PAR_ORGANISME
+
+
+def peut_examiner(personne: Personne, inscription: Inscription) -> bool:
+    """Check the identity, decide the dérogation, accept or send back."""
+    return est_du_centre(personne) and inscription.etat == EtatInscription.DEPOSEE
+
+
+def peut_abandonner(personne: Personne, inscription: Inscription) -> bool:
+    vivante = inscription.etat in {
+        EtatInscription.BROUILLON,
+        EtatInscription.DEPOSEE,
+        EtatInscription.A_CORRIGER,
+        EtatInscription.ACCEPTEE,
+    }
+    return vivante and (est_du_centre(personne) or porte_le_dossier(personne, inscription))
+
+
+def peut_completer_entreprise(personne: Personne, inscription: Inscription) -> bool:
+    ouverte = inscription.etat in {EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE}
+    agit = est_du_centre(personne) or porte_le_dossier(personne, inscription)
+    return ouverte and agit and inscription.origine == Origine.DE
+
+
+def peut_deposer_livret(personne: Personne, inscription: Inscription) -> bool:
+    livret = getattr(inscription, "livret", None)
+    attendu = livret is None or livret.etat == EtatLivret.A_CORRIGER
+    return attendu and inscription.etat == EtatInscription.ACCEPTEE and porte_le_dossier(personne, inscription)
+
+
+def peut_decider_livret(personne: Personne, inscription: Inscription) -> bool:
+    """Validate or return a livret."""
+    livret = getattr(inscription, "livret", None)
+    ouvert = livret is not None and livret.etat in {EtatLivret.DEPOSE, EtatLivret.VALIDE}
+    return ouvert and inscription.etat == EtatInscription.ACCEPTEE and est_du_centre(personne)
+
+
+def peut_decider_recevabilite(personne: Personne, inscription: Inscription) -> bool:
+    return est_du_centre(personne) and inscription.etat == EtatInscription.ACCEPTEE and inscription.en_vae

@@ -1,0 +1,27 @@
+"""What screens, documents and the other apps read of registrations."""
+
+from candidats.queries.catalogue import faits_referentiels, referentiels_ouverts
+from candidats.queries.competences import competences_visees
+from candidats.queries.engagement import Engagement, engagement_de, version_remplacee_le
+from candidats.queries.listes import CRITERES_TRI, FiltreInscriptions, Ligne, en_lignes, filtrer, livrets_en_retard
+from candidats.queries.saisie import Details, details_saisis, donnees_de, doublons, inscriptions_en_cours_de
+
+__all__ = [
+    "CRITERES_TRI",
+    "Details",
+    "Engagement",
+    "FiltreInscriptions",
+    "Ligne",
+    "competences_visees",
+    "details_saisis",
+    "donnees_de",
+    "doublons",
+    "en_lignes",
+    "engagement_de",
+    "faits_referentiels",
+    "filtrer",
+    "inscriptions_en_cours_de",
+    "livrets_en_retard",
+    "referentiels_ouverts",
+    "version_remplacee_le",
+]

@@ -1,0 +1,52 @@
+"""The day a registration engaged its candidate, and what a decision of the GTP changes for it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from candidats.models import Inscription
+from candidats.regles import date_engagement
+from referentiels.choix import EtatReferentiel
+from referentiels.models import Referentiel
+from referentiels.regles import peut_achever
+
+
+@dataclass(frozen=True)
+class Engagement:
+    """`supprimee_le`: the certification's; `remplacee_le`: the decision that replaced this version, when known."""
+
+    le: date
+    supprimee_le: date | None = None
+    remplacee_le: date | None = None
+
+    @property
+    def acheve(self) -> bool:
+        """PARCOURS-ENGAGE: the path may go to its end."""
+        return peut_achever(engage_le=self.le, supprimee_le=self.supprimee_le)
+
+    @property
+    def version_perimee(self) -> bool:
+        """The version of a candidate is that of the engagement: another one was in force that day."""
+        return self.remplacee_le is not None and self.remplacee_le <= self.le
+
+
+def engagement_de(inscription: Inscription, le: date, remplacee_le: date | None = None) -> Engagement:
+    """From rows already read (`referentiel__certification`, `recevabilite`); `le` stands for a deposit not made yet."""
+    recevabilite = getattr(inscription, "recevabilite", None)
+    return Engagement(
+        le=date_engagement(
+            en_vae=inscription.en_vae,
+            entree_formation=inscription.entree_formation,
+            recevabilite_recue_le=recevabilite.recue_le if recevabilite else None,
+            depot=inscription.deposee_le or le,
+        ),
+        supprimee_le=inscription.referentiel.certification.supprimee_le,
+        remplacee_le=remplacee_le,
+    )
+
+
+def version_remplacee_le(referentiel: Referentiel) -> date | None:
+    """The GTP's decision on the next published version of the same certification: 1 query."""
+    suivantes = Referentiel.objects.filter(
+        certification=referentiel.certification_id, date_gtp__gt=referentiel.date_gtp
+    ).exclude(etat=EtatReferentiel.BROUILLON)
+    return suivantes.order_by("date_gtp").values_list("date_gtp", flat=True).first()

@@ -1,0 +1,50 @@
+"""Every write on candidates, registrations and livrets."""
+
+from candidats.services.classeurs import enregistrer_classeur, recevoir_classeur, renoncer_au_classeur
+from candidats.services.decisions import (
+    abandonner_inscription,
+    completer_entreprise,
+    decider_recevabilite,
+    noter_commission,
+    prononcer_admission,
+    prononcer_non_admission,
+)
+from candidats.services.depot import (
+    InscriptionIncomplete,
+    accepter_inscription,
+    constats_du_depot,
+    decider_derogation,
+    demander_derogation,
+    deposer_inscription,
+    renvoyer_inscription,
+)
+from candidats.services.identite import deposer_piece_identite, lire_piece_identite, verifier_identite
+from candidats.services.livrets import deposer_livret, renvoyer_livret, valider_livret
+from candidats.services.saisie import creer_inscription, modifier_inscription
+
+__all__ = [
+    "InscriptionIncomplete",
+    "abandonner_inscription",
+    "accepter_inscription",
+    "completer_entreprise",
+    "constats_du_depot",
+    "creer_inscription",
+    "decider_derogation",
+    "decider_recevabilite",
+    "demander_derogation",
+    "deposer_inscription",
+    "deposer_livret",
+    "deposer_piece_identite",
+    "enregistrer_classeur",
+    "lire_piece_identite",
+    "modifier_inscription",
+    "noter_commission",
+    "prononcer_admission",
+    "prononcer_non_admission",
+    "recevoir_classeur",
+    "renoncer_au_classeur",
+    "renvoyer_inscription",
+    "renvoyer_livret",
+    "valider_livret",
+    "verifier_identite",
+]

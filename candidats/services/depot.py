@@ -1,0 +1,224 @@
+"""From the draft to the accepted registration: deposit, dérogation, check, return."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from candidats import courriels, regles
+from candidats.choix import (
+    MODIFIABLE_PAR_ORGANISME,
+    TRANSITIONS_DEROGATION,
+    TRANSITIONS_INSCRIPTION,
+    EtatDerogation,
+    EtatInscription,
+)
+from candidats.models import Derogation, Inscription
+from candidats.queries.catalogue import faits_referentiels
+from candidats.queries.engagement import engagement_de, version_remplacee_le
+from candidats.queries.saisie import Details, details_saisis, donnees_de
+from candidats.regles import Constat
+from candidats.services.verrous import exiger_etat, exiger_motif, verrouiller
+from certif_portal.centre.models import parametres
+from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
+from certif_portal.commun.etats import verifier_transition
+from certif_portal.commun.journal import journaliser
+from certif_portal.commun.typographie import date_longue, jour_de
+from certif_portal.comptes.models import Utilisateur
+from habilitations.queries import habilitation_le
+from habilitations.regles import HABILITATION_VALIDE
+from referentiels.regles import APPLICATION, PARCOURS_ENGAGE
+
+
+class InscriptionIncomplete(ErreurMetier):
+    """A deposit refused, with everything that is missing, field by field."""
+
+    def __init__(self, constats: list[Constat]) -> None:
+        self.constats = constats
+        super().__init__(" ".join(str(constat) for constat in constats))
+
+
+def constats_du_depot(inscription: Inscription, le: date, details: Details | None = None) -> list[Constat]:
+    """Everything that would stop a deposit on that day, the dérogation aside."""
+    details = details or details_saisis(inscription)
+    donnees = donnees_de(inscription, details)
+    faits = faits_referentiels([inscription.referentiel])[inscription.referentiel_id]
+    depot = inscription.deposee_le or le
+    return [
+        *regles.incoherences(donnees, faits, le, inscription.deposee_le),
+        *regles.manques_au_depot(
+            donnees,
+            faits,
+            piece_deposee=details.piece_deposee or inscription.organisme_id is None,
+            le=le,
+            premier_depot=inscription.deposee_le,
+        ),
+        *_habilitation(inscription, depot),
+    ]
+
+
+def _habilitation(inscription: Inscription, depot: date) -> list[Constat]:
+    """The OF must be habilité the day of the deposit; a company or a candidate needs no habilitation."""
+    if inscription.organisme is None or habilitation_le(inscription.organisme, depot) is not None:
+        return []
+    detail = f"{inscription.organisme} n’est pas habilité le {date_longue(depot)}."
+    return [Constat("organisme", detail, HABILITATION_VALIDE)]
+
+
+@transaction.atomic
+def deposer_inscription(*, inscription: Inscription, par: Utilisateur, a: datetime) -> Inscription:
+    """Submit a complete registration. The first deposit gives the date that counts; a correction keeps it.
+
+    Raises InscriptionIncomplete with everything that is missing, RegleNonRespectee when it is late without dérogation.
+    """
+    inscription, le = verrouiller(inscription), jour_de(a)
+    verifier_transition(TRANSITIONS_INSCRIPTION, inscription.etat, EtatInscription.DEPOSEE)
+    constats = constats_du_depot(inscription, le)
+    if constats:
+        raise InscriptionIncomplete(constats)
+    premier = inscription.deposee_le is None
+    depot = inscription.deposee_le or le
+    if est_en_retard(inscription, depot) and getattr(inscription, "derogation", None) is None:
+        raise RegleNonRespectee(regles.INSCRIPTION_DELAI, detail_du_retard(inscription))
+    inscription.etat, inscription.deposee_le, inscription.motif_retour = EtatInscription.DEPOSEE, depot, ""
+    inscription.full_clean()
+    inscription.save(update_fields=["etat", "deposee_le", "motif_retour"])
+    phrase = (
+        "Inscription déposée."
+        if premier
+        else f"Inscription déposée de nouveau ; le premier dépôt reste au {date_longue(depot)}."
+    )
+    journaliser(inscription, "depot", phrase, par=par, a=a)
+    return inscription
+
+
+def est_en_retard(inscription: Inscription, depot: date) -> bool:
+    return regles.est_tardive(inscription.entree_formation, depot, parametres().inscription_jours)
+
+
+def detail_du_retard(inscription: Inscription) -> str:
+    """« Entrée en formation le 2 octobre : la limite était le 17 octobre. »"""
+    if inscription.entree_formation is None:
+        return ""
+    limite = regles.date_limite_inscription(inscription.entree_formation, parametres().inscription_jours)
+    entree = date_longue(inscription.entree_formation)
+    return f"Entrée en formation le {entree} : l’inscription était attendue au plus tard le {date_longue(limite)}."
+
+
+@transaction.atomic
+def demander_derogation(*, inscription: Inscription, motif: str, par: Utilisateur, a: datetime) -> Derogation:
+    """Ask the centre to accept a late registration; nobody can once the training is over."""
+    inscription, le = verrouiller(inscription), jour_de(a)
+    exiger_etat(inscription, *MODIFIABLE_PAR_ORGANISME)
+    if getattr(inscription, "derogation", None) is not None:
+        raise ErreurMetier("Une dérogation a déjà été demandée pour cette inscription.")
+    _refuser_apres_formation(inscription, inscription.deposee_le or le)
+    if not est_en_retard(inscription, inscription.deposee_le or le):
+        raise ErreurMetier("Cette inscription est dans les délais : elle n’a pas besoin de dérogation.")
+    derogation = Derogation(inscription=inscription, motif_demande=exiger_motif(motif), demandee_le=a, demandee_par=par)
+    derogation.full_clean()
+    derogation.save()
+    journaliser(inscription, "derogation", f"Dérogation demandée : {derogation.motif_demande}", par=par, a=a)
+    return derogation
+
+
+@transaction.atomic
+def decider_derogation(
+    *, derogation: Derogation, accordee: bool, motif: str, par: Utilisateur, a: datetime
+) -> Derogation:
+    """Grant or refuse, with a reason. Granting is impossible once the training is over (decision 0050)."""
+    inscription = verrouiller(derogation.inscription)
+    derogation = Derogation.objects.select_for_update(of=("self",)).get(pk=derogation.pk)
+    exiger_etat(inscription, EtatInscription.DEPOSEE)
+    vers = EtatDerogation.ACCORDEE if accordee else EtatDerogation.REFUSEE
+    verifier_transition(TRANSITIONS_DEROGATION, derogation.etat, vers)
+    if accordee:
+        _refuser_apres_formation(inscription, jour_de(a))
+    derogation.etat, derogation.motif_decision = vers, exiger_motif(motif)
+    derogation.decidee_le, derogation.decidee_par = a, par
+    derogation.full_clean()
+    derogation.save(update_fields=["etat", "motif_decision", "decidee_le", "decidee_par"])
+    journaliser(
+        inscription, "derogation", f"Dérogation {vers.label.lower()} : {derogation.motif_decision}", par=par, a=a
+    )
+    courriels.prevenir_organisme(inscription, "derogation_decidee", a=a, derogation=derogation)
+    return derogation
+
+
+def _refuser_apres_formation(inscription: Inscription, le: date) -> None:
+    if inscription.fin_formation and not regles.peut_encore_s_inscrire(inscription.fin_formation, le):
+        detail = f"La formation est finie depuis le {date_longue(inscription.fin_formation)}."
+        raise RegleNonRespectee(regles.INSCRIPTION_PREALABLE, detail)
+
+
+@transaction.atomic
+def renvoyer_inscription(*, inscription: Inscription, motif: str, par: Utilisateur, a: datetime) -> Inscription:
+    """Send a registration back to the OF, which sees why; the date of the first deposit is kept."""
+    inscription = verrouiller(inscription)
+    verifier_transition(TRANSITIONS_INSCRIPTION, inscription.etat, EtatInscription.A_CORRIGER)
+    inscription.etat, inscription.motif_retour = EtatInscription.A_CORRIGER, exiger_motif(motif)
+    inscription.full_clean()
+    inscription.save(update_fields=["etat", "motif_retour"])
+    journaliser(inscription, "renvoi", f"Inscription renvoyée : {inscription.motif_retour}", par=par, a=a)
+    courriels.prevenir_organisme(inscription, "inscription_renvoyee", a=a)
+    return inscription
+
+
+@transaction.atomic
+def accepter_inscription(*, inscription: Inscription, par: Utilisateur, a: datetime) -> Inscription:
+    """Accept a registration whose identity is checked and, when late, whose dérogation is granted."""
+    inscription = verrouiller(inscription)
+    verifier_transition(TRANSITIONS_INSCRIPTION, inscription.etat, EtatInscription.ACCEPTEE)
+    obstacles = [*obstacles_acceptation(inscription), *_obstacle_version(inscription, jour_de(a))]
+    if obstacles:
+        raise obstacles[0]
+    inscription.etat, inscription.acceptee_le, inscription.acceptee_par = EtatInscription.ACCEPTEE, a, par
+    inscription.full_clean()
+    inscription.save(update_fields=["etat", "acceptee_le", "acceptee_par"])
+    journaliser(inscription, "acceptation", "Inscription acceptée.", par=par, a=a)
+    courriels.prevenir_organisme(inscription, "inscription_acceptee", a=a)
+    return inscription
+
+
+def obstacles_acceptation(inscription: Inscription) -> list[RegleNonRespectee]:
+    """What stops the acceptance of a submitted registration; empty when nothing does."""
+    obstacles = []
+    if inscription.candidat.identite_verifiee_le is None:
+        obstacles.append(RegleNonRespectee(regles.IDENTITE_VERIFIEE, "L’identité n’est pas encore vérifiée."))
+    if inscription.deposee_le and est_en_retard(inscription, inscription.deposee_le):
+        obstacles += _obstacle_derogation(inscription)
+    return [*obstacles, *_obstacle_suppression(inscription)]
+
+
+def _obstacle_suppression(inscription: Inscription) -> list[RegleNonRespectee]:
+    """The certification may have been suppressed between the deposit and an entry in training that came later."""
+    engagement = engagement_de(inscription, inscription.deposee_le or date.max)
+    if engagement.acheve or engagement.supprimee_le is None:
+        return []
+    detail = (
+        f"Candidat engagé le {date_longue(engagement.le)}, "
+        f"certification supprimée depuis le {date_longue(engagement.supprimee_le)}."
+    )
+    return [RegleNonRespectee(PARCOURS_ENGAGE, detail)]
+
+
+def _obstacle_version(inscription: Inscription, le: date) -> list[RegleNonRespectee]:
+    """The same for a version replaced meanwhile: sent back, the registration takes the one in force at the engagement."""
+    engagement = engagement_de(inscription, le, version_remplacee_le(inscription.referentiel))
+    if not engagement.version_perimee or engagement.remplacee_le is None:
+        return []
+    detail = (
+        f"Candidat engagé le {date_longue(engagement.le)} : la version choisie est remplacée depuis le "
+        f"{date_longue(engagement.remplacee_le)}. Renvoyez l’inscription pour qu’elle prenne la version de ce jour."
+    )
+    return [RegleNonRespectee(APPLICATION, detail)]
+
+
+def _obstacle_derogation(inscription: Inscription) -> list[RegleNonRespectee]:
+    derogation = getattr(inscription, "derogation", None)
+    if derogation is None:
+        etat = "Aucune dérogation n’est demandée."
+    elif derogation.etat == EtatDerogation.ACCORDEE:
+        return []
+    else:
+        etat = f"La dérogation est {derogation.get_etat_display().lower()}."
+    return [RegleNonRespectee(regles.INSCRIPTION_DELAI, f"{detail_du_retard(inscription)} {etat}")]

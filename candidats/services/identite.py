@@ -1,0 +1,81 @@
+"""Identity papers: deposited by the OF, read by the staff alone, deleted when the decision is sealed."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from candidats.choix import MODIFIABLE_PAR_ORGANISME, EtatInscription, TypePieceIdentite
+from candidats.donnees import FichierRecu
+from candidats.models import Inscription, PieceIdentite
+from candidats.services.verrous import exiger_etat, verrouiller
+from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.fichiers import enregistrer_fichier
+from certif_portal.commun.journal import journaliser
+from certif_portal.commun.models import Fichier
+from certif_portal.comptes.models import Utilisateur
+
+
+@transaction.atomic
+def deposer_piece_identite(
+    *, inscription: Inscription, type_document: TypePieceIdentite, fichier: FichierRecu, par: Utilisateur, a: datetime
+) -> PieceIdentite:
+    """Add an identity paper to a registration that is not accepted yet; an earlier one is deleted."""
+    inscription = verrouiller(inscription)
+    exiger_etat(inscription, *MODIFIABLE_PAR_ORGANISME, EtatInscription.DEPOSEE)
+    return ajouter_piece(inscription, type_document, fichier, par=par, a=a)
+
+
+def ajouter_piece(
+    inscription: Inscription,
+    type_document: TypePieceIdentite,
+    fichier: FichierRecu,
+    *,
+    par: Utilisateur | None,
+    a: datetime,
+) -> PieceIdentite:
+    """The newest paper replaces the others: only what is needed for the check is kept."""
+    supprimer_pieces(inscription, a=a)
+    conserve = enregistrer_fichier(nom=fichier.nom, octets=fichier.octets, type_mime=fichier.type_mime, par=par, a=a)
+    piece = PieceIdentite(inscription=inscription, type=type_document, fichier=conserve, deposee_le=a, deposee_par=par)
+    piece.full_clean()
+    piece.save()
+    libelle = TypePieceIdentite(type_document).label
+    journaliser(inscription, "piece-identite", f"Pièce d’identité déposée ({libelle}).", par=par, a=a)
+    return piece
+
+
+@transaction.atomic
+def lire_piece_identite(*, piece: PieceIdentite, par: Utilisateur, a: datetime) -> Fichier:
+    """The file of an identity paper; each reading is told in the journal of the registration."""
+    if piece.fichier is None:
+        raise ErreurMetier("Cette pièce a été supprimée : il n’en reste que la trace.")
+    journaliser(piece.inscription, "lecture", f"Pièce d’identité lue ({piece.get_type_display()}).", par=par, a=a)
+    return piece.fichier
+
+
+@transaction.atomic
+def verifier_identite(
+    *, inscription: Inscription, type_document: TypePieceIdentite, par: Utilisateur, a: datetime
+) -> Inscription:
+    """Say that the civil status was compared with a document: who, when and which type remain."""
+    inscription = verrouiller(inscription)
+    exiger_etat(inscription, EtatInscription.DEPOSEE)
+    candidat = inscription.candidat
+    candidat.identite_verifiee_le, candidat.identite_verifiee_par = a, par
+    candidat.identite_document = type_document
+    candidat.full_clean()
+    candidat.save(update_fields=["identite_verifiee_le", "identite_verifiee_par", "identite_document"])
+    libelle = TypePieceIdentite(type_document).label
+    journaliser(inscription, "identite", f"Identité de {candidat} vérifiée ({libelle}).", par=par, a=a)
+    return inscription
+
+
+def supprimer_pieces(inscription: Inscription, *, a: datetime) -> int:
+    """Delete the identity files of a registration, in the caller's transaction; the trace of each remains."""
+    pieces = list(inscription.pieces_identite.filter(supprimee_le__isnull=True).select_related("fichier"))
+    for piece in pieces:
+        fichier, piece.fichier, piece.supprimee_le = piece.fichier, None, a
+        piece.save(update_fields=["fichier", "supprimee_le"])
+        if fichier:
+            fichier.delete()
+    return len(pieces)

@@ -1,0 +1,1 @@
+"""Screens of registrations, by moment of their life."""

@@ -1,0 +1,140 @@
+"""The staff check a submitted registration: identity, dérogation, acceptance or return."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from candidats import permissions, services
+from candidats.choix import EtatDerogation
+from candidats.forms import DecisionDerogationForm, IdentiteForm, MotifForm
+from candidats.models import PieceIdentite
+from candidats.queries import details_saisis, faits_referentiels
+from candidats.regles import INSCRIPTION_DELAI, INSCRIPTION_PREALABLE
+from candidats.services.depot import detail_du_retard, obstacles_acceptation
+from candidats.views.communes import envoi, exiger, moment, montrer, personne_de, trouver
+from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.fichiers import JPEG, PNG, reponse_fichier
+from certif_portal.comptes.choix import CENTRE
+from certif_portal.comptes.permissions import reserve_a
+
+
+@require_http_methods(["GET", "POST"])
+@reserve_a(*CENTRE)
+def identite_verifier(request: HttpRequest, pk: int) -> HttpResponse:
+    """The civil status beside the deposited document, and everything the acceptance depends on."""
+    inscription = trouver(request, pk)
+    exiger(permissions.peut_examiner(request.user, inscription))
+    _, a = moment()
+    details = details_saisis(inscription)
+    piece = details.pieces[0] if details.pieces else None
+    form = IdentiteForm(**envoi(request), initial={"type_document": piece["type"] if piece else None})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.verifier_identite(
+                inscription=inscription,
+                type_document=form.cleaned_data["type_document"],
+                par=personne_de(request),
+                a=a,
+            )
+        except ErreurMetier as erreur:
+            form.add_error(None, str(erreur))
+        else:
+            messages.success(request, "L’identité est vérifiée.")
+            return redirect("identite_verifier", inscription.pk)
+    return montrer(
+        request,
+        "inscription_examiner",
+        inscription=inscription,
+        details=details,
+        faits=faits_referentiels([inscription.referentiel])[inscription.referentiel_id],
+        derogation=getattr(inscription, "derogation", None),
+        piece=piece,
+        piece_image=piece is not None and piece["type_mime"] in (JPEG, PNG),
+        obstacles=obstacles_acceptation(inscription),
+        formulaire=form,
+    )
+
+
+@require_safe
+@reserve_a(*CENTRE)
+def piece_identite_lire(request: HttpRequest, pk: int) -> HttpResponse:
+    """The identity paper, for the staff alone; each reading goes to the journal."""
+    piece = get_object_or_404(PieceIdentite.objects.select_related("inscription", "fichier"), pk=pk)
+    trouver(request, piece.inscription_id)
+    _, a = moment()
+    try:
+        fichier = services.lire_piece_identite(piece=piece, par=personne_de(request), a=a)
+    except ErreurMetier as erreur:
+        raise Http404 from erreur
+    return reponse_fichier(fichier, en_ligne=fichier.type_mime in (JPEG, PNG))
+
+
+@require_POST
+@reserve_a(*CENTRE)
+def inscription_accepter(request: HttpRequest, pk: int) -> HttpResponse:
+    inscription = trouver(request, pk)
+    exiger(permissions.peut_examiner(request.user, inscription))
+    _, a = moment()
+    try:
+        services.accepter_inscription(inscription=inscription, par=personne_de(request), a=a)
+    except ErreurMetier as erreur:
+        messages.error(request, str(erreur))
+        return redirect("identite_verifier", inscription.pk)
+    messages.success(request, "L’inscription est acceptée ; l’organisme est prévenu.")
+    return redirect(inscription)
+
+
+@require_http_methods(["GET", "POST"])
+@reserve_a(*CENTRE)
+def inscription_renvoyer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send back with a reason, which the OF reads."""
+    inscription = trouver(request, pk)
+    exiger(permissions.peut_examiner(request.user, inscription))
+    _, a = moment()
+    aide = "L’organisme lit ce texte : dites ce qui est à corriger."
+    form = MotifForm(**envoi(request), libelle="Ce qui est à corriger", aide=aide)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.renvoyer_inscription(
+                inscription=inscription, motif=form.cleaned_data["motif"], par=personne_de(request), a=a
+            )
+        except ErreurMetier as erreur:
+            form.add_error(None, str(erreur))
+        else:
+            messages.success(request, "L’inscription est renvoyée ; l’organisme est prévenu.")
+            return redirect(inscription)
+    return montrer(request, "inscription_renvoyer", inscription=inscription, formulaire=form)
+
+
+@require_http_methods(["GET", "POST"])
+@reserve_a(*CENTRE)
+def derogation_decider(request: HttpRequest, pk: int) -> HttpResponse:
+    """Grant or refuse, with a reason that the OF reads."""
+    inscription = trouver(request, pk)
+    derogation = getattr(inscription, "derogation", None)
+    exiger(
+        permissions.peut_examiner(request.user, inscription)
+        and derogation is not None
+        and derogation.etat == EtatDerogation.DEMANDEE
+    )
+    _, a = moment()
+    form = DecisionDerogationForm(**envoi(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.decider_derogation(derogation=derogation, par=personne_de(request), a=a, **form.cleaned_data)
+        except ErreurMetier as erreur:
+            form.add_error(None, str(erreur))
+        else:
+            messages.success(request, "La décision est enregistrée ; l’organisme est prévenu.")
+            return redirect("identite_verifier", inscription.pk)
+    return montrer(
+        request,
+        "derogation_decider",
+        inscription=inscription,
+        derogation=derogation,
+        formulaire=form,
+        detail=detail_du_retard(inscription),
+        regle=INSCRIPTION_DELAI,
+        regle_fin=INSCRIPTION_PREALABLE,
+    )

@@ -1,0 +1,75 @@
+"""The list of registrations: filtered by its address, sorted, paged, exported."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from candidats import permissions
+from candidats.exports import exporter_inscriptions
+from candidats.forms import FiltreForm
+from candidats.models import Inscription
+from candidats.queries import en_lignes, filtrer
+from candidats.queries.listes import certifications_inscrites, organismes_inscrits
+from candidats.views.communes import LECTEURS, moment, montrer
+from certif_portal.centre.models import ParametresCentre, parametres
+from certif_portal.commun.fichiers import XLSX
+from certif_portal.comptes.choix import Role
+from certif_portal.comptes.permissions import a_role, reserve_a
+
+PAR_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Demande:
+    """What the address asks for, with what the answer needs."""
+
+    form: FiltreForm
+    pour_organisme: bool
+    le: date
+    centre: ParametresCentre
+    inscriptions: QuerySet[Inscription]
+
+
+def demander(request: HttpRequest) -> Demande:
+    le, _ = moment()
+    form, centre = FiltreForm(request.GET), parametres()
+    pour_organisme = a_role(request.user, Role.ORGANISME)
+    visibles = Inscription.objects.visibles_par(request.user).pour_listes()
+    inscriptions = filtrer(visibles, form.filtre(), le=le, centre=centre, pour_organisme=pour_organisme)
+    return Demande(form, pour_organisme, le, centre, inscriptions)
+
+
+@require_safe
+@reserve_a(*LECTEURS)
+def inscription_liste(request: HttpRequest) -> HttpResponse:
+    """Fifty lines a page, what waits for the reader first."""
+    demande = demander(request)
+    page = Paginator(demande.inscriptions, PAR_PAGE).get_page(request.GET.get("page"))
+    return montrer(
+        request,
+        "inscription_liste",
+        page=page,
+        lignes=en_lignes(page.object_list, le=demande.le, centre=demande.centre),
+        filtres=demande.form,
+        pour_organisme=demande.pour_organisme,
+        organismes=() if demande.pour_organisme else organismes_inscrits(),
+        certifications=certifications_inscrites(request.user),
+        peut_creer=permissions.peut_creer(request.user),
+    )
+
+
+@require_safe
+@reserve_a(*LECTEURS)
+def inscription_exporter(request: HttpRequest) -> HttpResponse:
+    """The whole filtered list as a workbook."""
+    demande = demander(request)
+    octets = exporter_inscriptions(en_lignes(demande.inscriptions, le=demande.le, centre=demande.centre))
+    reponse = HttpResponse(octets, content_type=XLSX)
+    nom = f"inscriptions-{demande.le:%Y-%m-%d}.xlsx"
+    reponse["Content-Disposition"] = content_disposition_header(True, nom) or "attachment"
+    return reponse

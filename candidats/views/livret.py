@@ -1,0 +1,129 @@
+"""The livret de suivi: the OF fills it, the staff read it and decide."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_safe
+
+from candidats import permissions, services
+from candidats.forms import LivretForm, MotifForm
+from candidats.models import Inscription
+from candidats.queries import competences_visees
+from candidats.queries.listes import limite_livret
+from candidats.queries.livrets import lignes_du_livret, saisie_du_livret
+from candidats.regles import accords_possibles, livret_requis
+from candidats.views.communes import LECTEURS, envoi, exiger, moment, montrer, personne_de, trouver
+from certif_portal.centre.models import parametres
+from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.fichiers import reponse_fichier
+from certif_portal.comptes.choix import CENTRE
+from certif_portal.comptes.permissions import reserve_a
+
+
+@require_http_methods(["GET", "POST"])
+@reserve_a(*LECTEURS)
+def livret_deposer(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form for who must deposit or correct; the livret as it stands for everybody else."""
+    inscription = trouver(request, pk)
+    limite, explication = limite_livret(inscription, parametres())
+    contexte = {
+        "inscription": inscription,
+        "livret": getattr(inscription, "livret", None),
+        "limite": limite if livret_requis(inscription.voie) else None,
+        "explication": explication,
+    }
+    if not permissions.peut_deposer_livret(request.user, inscription):
+        exiger(request.method == "GET")
+        return _lire(request, inscription, contexte)
+    form = _formulaire(request, inscription)
+    if request.method == "POST" and form.is_valid():
+        _, a = moment()
+        try:
+            services.deposer_livret(
+                inscription=inscription,
+                donnees=form.donnees,
+                fichier=form.cleaned_data["fichier"],
+                par=personne_de(request),
+                a=a,
+            )
+        except services.InscriptionIncomplete as refus:
+            form.signaler(refus.constats)
+        except ErreurMetier as erreur:
+            form.add_error(None, str(erreur))
+        else:
+            messages.success(request, "Le livret est déposé : le centre le vérifie.")
+            return redirect(inscription)
+    return montrer(request, "livret_deposer", form=form, **contexte)
+
+
+def _formulaire(request: HttpRequest, inscription: Inscription) -> LivretForm:
+    le, _ = moment()
+    livret = getattr(inscription, "livret", None)
+    initial: dict[str, Any] = {"date_evaluation_prevue": inscription.date_evaluation_prevue}
+    if livret is not None:
+        initial |= saisie_du_livret(livret)
+    elif inscription.tuteur_nom:
+        initial |= {"accord_nom": inscription.tuteur_nom, "accord_qualite": inscription.tuteur_qualite}
+    accords = accords_possibles(
+        voie=inscription.voie,
+        origine=inscription.origine,
+        initiative_sans_accord=inscription.initiative_sans_accord,
+        entreprise_connue=inscription.entreprise_id is not None,
+    )
+    if accords[0] == "candidat" and livret is None:
+        initial |= {
+            "accord_nom": f"{inscription.candidat.prenom} {inscription.candidat.nom_affiche}",
+            "accord_qualite": "",
+        }
+    return LivretForm(
+        **envoi(request),
+        initial={"accord": accords[0]} | initial,
+        competences=competences_visees(inscription),
+        modalites=list(inscription.referentiel.modalites.all()),
+        accords=accords,
+        le=le,
+    )
+
+
+def _lire(request: HttpRequest, inscription: Inscription, contexte: dict[str, Any]) -> HttpResponse:
+    livret = contexte["livret"]
+    return montrer(
+        request,
+        "livret_detail",
+        lignes=lignes_du_livret(livret, competences_visees(inscription)) if livret else [],
+        peut_decider=permissions.peut_decider_livret(request.user, inscription),
+        **contexte,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@reserve_a(*CENTRE)
+def livret_renvoyer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send the livret back with a reason, which the OF reads."""
+    inscription = trouver(request, pk)
+    exiger(permissions.peut_decider_livret(request.user, inscription))
+    _, a = moment()
+    form = MotifForm(**envoi(request), libelle="Ce qui est à corriger", aide="L’organisme lit ce texte.")
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.renvoyer_livret(
+                livret=inscription.livret, motif=form.cleaned_data["motif"], par=personne_de(request), a=a
+            )
+        except ErreurMetier as erreur:
+            form.add_error(None, str(erreur))
+        else:
+            messages.success(request, "Le livret est renvoyé ; l’organisme est prévenu.")
+            return redirect(inscription)
+    return montrer(request, "livret_renvoyer", inscription=inscription, formulaire=form)
+
+
+@require_safe
+@reserve_a(*LECTEURS)
+def livret_fichier(request: HttpRequest, pk: int) -> HttpResponse:
+    """The signed livret, for those who see the registration."""
+    livret = getattr(trouver(request, pk), "livret", None)
+    if livret is None or livret.fichier is None:
+        raise Http404
+    return reponse_fichier(livret.fichier)

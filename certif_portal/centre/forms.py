@@ -1,0 +1,49 @@
+"""Forms of the settings."""
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Column, Fieldset, Layout, Row
+from django import forms
+
+from certif_portal.centre.models import DelegationSignature, ParametresCentre
+from certif_portal.centre.services import CHAMPS
+from certif_portal.commun.formulaires import FormulaireModele
+
+
+class ParametresForm(FormulaireModele):
+    class Meta:
+        model = ParametresCentre
+        fields = CHAMPS
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.form_show_non_field_errors = False
+        self.helper.layout = Layout(
+            Fieldset(
+                "Le centre",
+                Row(Column("nom"), Column("nom_court")),
+                "adresse",
+                Row(Column("code_postal"), Column("ville")),
+                Row(Column("telephone"), Column("courriel"), Column("departements")),
+            ),
+            Fieldset("Signataires", Row(Column("president_nom"), Column("president_qualite")), "referent_nom"),
+            Fieldset("Documents", "entete_cqpm", "entete_bdc", Row(Column("prefixe_certificat"), Column("lieu_jury"))),
+            Fieldset(
+                "Usages du centre",
+                Row(Column("inscription_jours"), Column("livret_mois"), Column("certificats_mois")),
+                "livret_premier_tiers",
+                Row(Column("avis_jours"), Column("avis_lien_jours")),
+                Row(Column("evaluateurs_minimum"), Column("etapes_relance")),
+            ),
+        )
+
+
+class DelegationForm(FormulaireModele):
+    class Meta:
+        model = DelegationSignature
+        fields = ("nom", "qualite", "debut", "fin")
+        widgets = {champ: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d") for champ in ("debut", "fin")}
+        help_texts = {"fin": "Facultatif : sans date, la délégation court toujours."}

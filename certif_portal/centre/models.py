@@ -1,0 +1,171 @@
+"""The centre's identity, signatories and local usages: settings, never constants."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+
+from certif_portal.centre.regles import lire_etapes
+from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.identifiants import normaliser_code_postal
+
+ENTETE_CQPM = "Commission Paritaire Nationale de l’Emploi de la Métallurgie"
+ENTETE_BDC = "Commission Paritaire Nationale de l’Emploi et de la formation professionnelle de la Métallurgie"
+
+
+class ParametresCentre(models.Model):
+    """The one row of the centre's settings (primary key 1)."""
+
+    nom = models.CharField("nom du centre", max_length=120, default="UIMM territoriale")
+    nom_court = models.CharField("nom court", max_length=40, default="UIMM")
+    adresse = models.CharField("adresse", max_length=200, blank=True)
+    code_postal = models.CharField("code postal", max_length=5, blank=True)
+    ville = models.CharField("ville", max_length=80, blank=True)
+    telephone = models.CharField("téléphone", max_length=20, blank=True)
+    courriel = models.EmailField("courriel", blank=True)
+    departements = models.CharField(
+        "départements du centre", max_length=60, blank=True, help_text="Séparés par des virgules."
+    )
+    president_nom = models.CharField("président de l’UIMM", max_length=120, blank=True)
+    president_qualite = models.CharField("sa qualité", max_length=160, default="Le Président de l’UIMM")
+    referent_nom = models.CharField("référent du dispositif", max_length=120, blank=True)
+    entete_cqpm = models.CharField("en-tête du certificat de CQPM (annexe 7)", max_length=200, default=ENTETE_CQPM)
+    entete_bdc = models.CharField("en-tête du certificat de bloc (annexe 8)", max_length=200, default=ENTETE_BDC)
+    prefixe_certificat = models.CharField("préfixe du numéro de certificat", max_length=10, default="MC")
+    lieu_jury = models.CharField("lieu habituel des jurys", max_length=120, blank=True)
+    inscription_jours = models.PositiveSmallIntegerField(
+        "inscription : jours après l’entrée en formation", default=15, validators=[MaxValueValidator(365)]
+    )
+    livret_mois = models.PositiveSmallIntegerField(
+        "livret : mois avant la commission", default=3, validators=[MaxValueValidator(24)]
+    )
+    livret_premier_tiers = models.BooleanField("livret dans le premier tiers de la formation", default=True)
+    avis_jours = models.PositiveSmallIntegerField(
+        "avis de l’entreprise : jours avant le jury", default=15, validators=[MaxValueValidator(365)]
+    )
+    avis_lien_jours = models.PositiveSmallIntegerField(
+        "avis de l’entreprise : durée de vie du lien, en jours",
+        default=30,
+        validators=[MinValueValidator(1), MaxValueValidator(365)],
+    )
+    certificats_mois = models.PositiveSmallIntegerField("certificats : mois après le jury", default=3)
+    evaluateurs_minimum = models.PositiveSmallIntegerField(
+        "nombre minimum d’évaluateurs", default=2, validators=[MinValueValidator(1), MaxValueValidator(10)]
+    )
+    etapes_relance = models.CharField(
+        "étapes des relances",
+        max_length=40,
+        default="15,7,1",
+        help_text="Jours avant l’échéance, séparés par des virgules ; une relance part aussi une fois en retard.",
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "paramètres du centre"
+        constraints = [
+            models.CheckConstraint(
+                name="parametres_ligne_unique",
+                condition=Q(pk=1),
+                violation_error_message="Le centre n’a qu’une fiche de paramètres.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.nom
+
+    def jours_de_relance(self) -> list[int]:
+        """Days before a deadline at which to remind, the furthest first."""
+        return lire_etapes(self.etapes_relance)
+
+    def clean(self) -> None:
+        """Steps are rewritten as they will be read; numbers are checked."""
+        erreurs: dict[str, str] = {}
+        try:
+            self.etapes_relance = ",".join(map(str, lire_etapes(self.etapes_relance)))
+        except ValueError as erreur:
+            erreurs["etapes_relance"] = str(erreur)
+        if self.code_postal:
+            try:
+                self.code_postal = normaliser_code_postal(self.code_postal)
+            except ErreurMetier as erreur:
+                erreurs["code_postal"] = str(erreur)
+        if not self.prefixe_certificat.isalnum():
+            erreurs["prefixe_certificat"] = "Des lettres et des chiffres seulement."
+        if erreurs:
+            raise ValidationError(erreurs)
+
+    def adresse_complete(self) -> str:
+        return " ".join(part for part in (self.adresse, self.code_postal, self.ville) if part)
+
+
+def parametres() -> ParametresCentre:
+    """The centre's settings; the defaults of the sources until somebody edits them."""
+    return ParametresCentre.objects.get_or_create(pk=1)[0]
+
+
+class DelegationSignature(models.Model):
+    """Who signs in the president of the UIMM's place, from a day to a day."""
+
+    nom = models.CharField("nom", max_length=120)
+    qualite = models.CharField(
+        "qualité",
+        max_length=200,
+        default="Le Président de la Chambre Syndicale Territoriale de la métallurgie adhérente de l’UIMM",
+    )
+    debut = models.DateField("du")
+    fin = models.DateField("au", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "délégation de signature"
+        verbose_name_plural = "délégations de signature"
+        ordering = ["-debut"]
+        constraints = [
+            models.CheckConstraint(
+                name="delegation_debut_avant_fin",
+                condition=Q(fin__isnull=True) | Q(fin__gte=models.F("debut")),
+                violation_error_message="La fin de la délégation ne peut pas précéder son début.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.nom}, {self.qualite}"
+
+
+def delegation_le(le: date) -> DelegationSignature | None:
+    """The delegation in force on that day, the latest if several; None: the president signs."""
+    return DelegationSignature.objects.filter(Q(fin__isnull=True) | Q(fin__gte=le), debut__lte=le).first()
+
+
+class ValeurAvis(models.Model):
+    """One value of the company's opinion: no source fixes the list (decision 0004)."""
+
+    code = models.SlugField("code", max_length=20, unique=True)
+    libelle = models.CharField("libellé", max_length=80)
+    ordre = models.PositiveSmallIntegerField("ordre", default=0)
+    commentaire_attendu = models.BooleanField("demande un commentaire", default=False)
+    active = models.BooleanField("proposée", default=True)
+
+    class Meta:
+        verbose_name = "valeur de l’avis de l’entreprise"
+        verbose_name_plural = "valeurs de l’avis de l’entreprise"
+        ordering = ["ordre", "libelle"]
+
+    def __str__(self) -> str:
+        return self.libelle
+
+
+VALEURS_AVIS = (("favorable", "Favorable", False), ("reserve", "Réservé", True), ("defavorable", "Défavorable", True))
+
+
+def valeurs_avis() -> list[ValeurAvis]:
+    """The values proposed to companies; those of decision 0004 until somebody edits the list."""
+    if not ValeurAvis.objects.exists():
+        ValeurAvis.objects.bulk_create(
+            [
+                ValeurAvis(code=code, libelle=libelle, ordre=rang, commentaire_attendu=attendu)
+                for rang, (code, libelle, attendu) in enumerate(VALEURS_AVIS, start=1)
+            ],
+            ignore_conflicts=True,
+        )
+    return list(ValeurAvis.objects.filter(active=True))

@@ -1,0 +1,51 @@
+"""The responsable's writes on the settings of the centre; each is told in its journal."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from certif_portal.centre.models import DelegationSignature, ParametresCentre, parametres
+from certif_portal.commun.journal import journaliser
+from certif_portal.commun.typographie import date_longue
+from certif_portal.comptes.models import Utilisateur
+
+CHAMPS = tuple(champ.name for champ in ParametresCentre._meta.fields if not champ.primary_key)
+
+
+@transaction.atomic
+def enregistrer_parametres(*, donnees: Mapping[str, Any], par: Utilisateur, a: datetime) -> ParametresCentre:
+    """Change some settings; what already happened keeps the value it was decided with."""
+    parametres()
+    centre = ParametresCentre.objects.select_for_update(of=("self",)).get(pk=1)
+    avant = {champ: getattr(centre, champ) for champ in CHAMPS}
+    for champ in CHAMPS:
+        if champ in donnees:
+            setattr(centre, champ, donnees[champ])
+    centre.full_clean()
+    changes = [champ for champ in CHAMPS if getattr(centre, champ) != avant[champ]]
+    if changes:
+        centre.save(update_fields=changes)
+        champs = (ParametresCentre._meta.get_field(champ) for champ in changes)
+        libelles = ", ".join(str(champ.verbose_name) for champ in champs)  # type: ignore[union-attr]
+        journaliser(centre, "parametres", f"Paramètres modifiés : {libelles}.", par=par, a=a)
+    return centre
+
+
+@transaction.atomic
+def enregistrer_delegation(
+    *, delegation: DelegationSignature | None, donnees: Mapping[str, Any], par: Utilisateur, a: datetime
+) -> DelegationSignature:
+    """A new delegation of signature, or another name or other dates for an existing one."""
+    if delegation is not None:
+        delegation = DelegationSignature.objects.select_for_update(of=("self",)).get(pk=delegation.pk)
+    delegation = delegation or DelegationSignature()
+    for champ in ("nom", "qualite", "debut", "fin"):
+        setattr(delegation, champ, donnees[champ])
+    delegation.full_clean()
+    delegation.save()
+    fin = f" au {date_longue(delegation.fin)}" if delegation.fin else ""
+    phrase = f"Délégation de signature : {delegation.nom}, du {date_longue(delegation.debut)}{fin}."
+    journaliser(parametres(), "delegation", phrase, par=par, a=a)
+    return delegation

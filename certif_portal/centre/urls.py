@@ -1,0 +1,11 @@
+"""Addresses of the app, included at the root."""
+
+from django.urls import URLPattern, path
+
+from certif_portal.centre import views
+
+urlpatterns: list[URLPattern] = [
+    path("centre/parametres/", views.parametres_modifier, name="parametres_modifier"),
+    path("centre/delegations/nouvelle/", views.delegation_enregistrer, name="delegation_creer"),
+    path("centre/delegations/<int:pk>/", views.delegation_enregistrer, name="delegation_modifier"),
+]

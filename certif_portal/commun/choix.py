@@ -1,0 +1,16 @@
+"""States of the kernel."""
+
+from django.db import models
+
+
+class EtatCourriel(models.TextChoices):
+    A_ENVOYER = "a_envoyer", "À envoyer"
+    ENVOYE = "envoye", "Envoyé"
+    ECHEC = "echec", "En échec"
+
+
+TRANSITIONS_COURRIEL: dict[EtatCourriel, set[EtatCourriel]] = {
+    EtatCourriel.A_ENVOYER: {EtatCourriel.ENVOYE, EtatCourriel.ECHEC},
+    EtatCourriel.ECHEC: {EtatCourriel.A_ENVOYER},
+    EtatCourriel.ENVOYE: set(),
+}

@@ -1,0 +1,1 @@
+"""Tools of the demonstration alone: its clock and its outbox."""

@@ -1,0 +1,35 @@
+"""What an app tells of a deadline; `portail` gathers them all and reminds."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from certif_portal.commun.regles import Regle
+
+
+@dataclass(frozen=True)
+class Echeance:
+    """One thing due on one file.
+
+    `cle` names the deadline for ever (rule, file and reference date), so that one reminder is
+    never sent twice; `destinataires` are e-mail addresses. `etapes` are the deadline's own reminder
+    steps, each with its first day, in order: without them, the centre's steps apply.
+    """
+
+    regle: Regle
+    date_limite: date
+    libelle: str
+    pour: str
+    explication: str
+    dossier_type: str
+    dossier_id: int
+    cle: str
+    destinataires: tuple[str, ...] = ()
+    etapes: tuple[tuple[str, date], ...] = ()
+
+    def jours_restants(self, le: date) -> int:
+        return (self.date_limite - le).days
+
+    def etape_propre(self, le: date) -> str:
+        """The step of its own reached that day, or an empty string."""
+        atteintes = [etape for etape, depuis in self.etapes if depuis <= le]
+        return atteintes[-1] if atteintes else ""

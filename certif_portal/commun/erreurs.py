@@ -1,0 +1,23 @@
+"""What a service raises when it refuses; views show the text as it stands."""
+
+from certif_portal.commun.regles import Regle
+
+
+class ErreurMetier(Exception):
+    """A refusal in plain French, safe to show to the user who asked."""
+
+
+class RegleNonRespectee(ErreurMetier):
+    """A rule of the dispositif, of the centre or of ours is breached: says which, and its source."""
+
+    def __init__(self, regle: Regle, detail: str = "") -> None:
+        self.regle, self.detail = regle, detail
+        super().__init__(f"{detail} {regle.citation()}".strip())
+
+
+class TransitionInterdite(ErreurMetier):
+    """The object is not in a state from which this act is possible."""
+
+
+class FichierRefuse(ErreurMetier):
+    """An uploaded file is not what it says, or is dangerous; nothing was stored."""

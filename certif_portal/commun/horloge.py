@@ -1,0 +1,46 @@
+"""The one clock of the portal, read only by views, tasks and management commands.
+
+In the demonstration and in tests alone it can be moved by whole days, because the delays of the
+dispositif add up to months. The shift lives in a small file, so that the server and the commands
+share it without a query.
+"""
+
+import json
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+
+class HorlogeFixe(Exception):
+    """Somebody tried to move the clock of a real centre."""
+
+
+def decalage() -> timedelta:
+    """By how much the clock is moved; zero wherever it cannot be moved."""
+    if not settings.HORLOGE_MOBILE:
+        return timedelta()
+    try:
+        return timedelta(days=int(json.loads(settings.HORLOGE_FICHIER.read_text())["jours"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return timedelta()
+
+
+def maintenant() -> datetime:
+    return timezone.now() + decalage()
+
+
+def aujourdhui() -> date:
+    return timezone.localdate(maintenant())
+
+
+def deplacer(jours: int) -> None:
+    """Set the shift to `jours` whole days from the real time (0 puts the clock right again)."""
+    if not settings.HORLOGE_MOBILE:
+        raise HorlogeFixe("L’horloge ne se déplace que dans la démonstration et les tests.")
+    if not -20_000 < jours < 20_000:
+        raise HorlogeFixe("Le décalage doit rester entre -20 000 et 20 000 jours.")
+    settings.HORLOGE_FICHIER.parent.mkdir(parents=True, exist_ok=True)
+    provisoire = settings.HORLOGE_FICHIER.with_suffix(".tmp")
+    provisoire.write_text(json.dumps({"jours": jours}))
+    provisoire.replace(settings.HORLOGE_FICHIER)

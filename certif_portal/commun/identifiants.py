@@ -1,0 +1,44 @@
+"""Numbers of companies and organisations, normalised and checked once."""
+
+import re
+
+from stdnum.fr import siret as siret_officiel
+
+from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.textes import nettoyer_texte
+
+SEPARATEURS = re.compile(r"[\s.\-/\u00a0\u202f]")
+
+
+def chiffres(valeur: object) -> str:
+    """Without spaces nor separators; « 12345678900012.0 », as Excel gives it, loses its decimals."""
+    if isinstance(valeur, float) and valeur.is_integer():
+        valeur = int(valeur)
+    texte = nettoyer_texte(str(valeur))
+    return SEPARATEURS.sub("", re.sub(r"[.,]0+$", "", texte))
+
+
+def normaliser_siret(valeur: object) -> str:
+    """Fourteen digits whose key is right (La Poste has its own); raises ErreurMetier."""
+    siret = chiffres(valeur)
+    if not (siret.isascii() and siret.isdigit() and len(siret) == 14):
+        raise ErreurMetier(f"« {valeur} » n’est pas un SIRET : 14 chiffres sont attendus.")
+    if not siret_officiel.is_valid(siret):
+        raise ErreurMetier(f"Le SIRET « {valeur} » est faux : sa clé de contrôle ne correspond pas.")
+    return siret
+
+
+def normaliser_nda(valeur: object) -> str:
+    """The eleven digits of a training organisation's declaration of activity; raises ErreurMetier."""
+    nda = chiffres(valeur)
+    if not (nda.isascii() and nda.isdigit() and len(nda) == 11):
+        raise ErreurMetier(f"« {valeur} » n’est pas un numéro de déclaration d’activité : 11 chiffres sont attendus.")
+    return nda
+
+
+def normaliser_code_postal(valeur: object) -> str:
+    """Five digits; raises ErreurMetier."""
+    code = chiffres(valeur)
+    if not (code.isascii() and code.isdigit() and len(code) == 5):
+        raise ErreurMetier(f"« {valeur} » n’est pas un code postal : 5 chiffres sont attendus.")
+    return code

@@ -1,0 +1,25 @@
+"""The journal of acts: one French sentence, written in the transaction of the act."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+from certif_portal.commun.models import EntreeJournal
+
+
+def journaliser(dossier: Model, acte: str, phrase: str, *, par: Any, a: datetime, par_nom: str = "") -> EntreeJournal:
+    """Tell an act on `dossier`. `par` is a user, or None with `par_nom` (a tutor by link, the portal)."""
+    return EntreeJournal.objects.create(
+        dossier_type=dossier._meta.label_lower,
+        dossier_id=dossier.pk,
+        acte=acte,
+        phrase=phrase,
+        par=par,
+        par_nom=par_nom or (str(par) if par else "Le portail"),
+        le=a,
+    )
+
+
+def journal_de(dossier: Model) -> QuerySet[EntreeJournal]:
+    return EntreeJournal.objects.filter(dossier_type=dossier._meta.label_lower, dossier_id=dossier.pk)

@@ -1,0 +1,123 @@
+"""Kernel rows that every trade app leans on: journal of acts, outbox, stored bytes."""
+
+from django.conf import settings
+from django.db import models
+from django.urls import NoReverseMatch, reverse
+
+from certif_portal.commun.choix import EtatCourriel
+
+
+class Fichier(models.Model):
+    """A file stored with its hash. The bytes live in their own table, in the same transaction
+    as what refers to them: no row without file, no file without row (decision 0002)."""
+
+    nom = models.CharField("nom d’origine", max_length=200)
+    type_mime = models.CharField("type", max_length=100)
+    taille = models.PositiveIntegerField("taille en octets")
+    sha256 = models.CharField("empreinte SHA-256", max_length=64)
+    depose_le = models.DateTimeField("déposé le")
+    depose_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="déposé par"
+    )
+
+    class Meta:
+        verbose_name = "fichier"
+
+    def __str__(self) -> str:
+        return self.nom
+
+
+class ContenuFichier(models.Model):
+    """The bytes of one file."""
+
+    fichier = models.OneToOneField(Fichier, models.CASCADE, related_name="contenu", primary_key=True)
+    octets = models.BinaryField("contenu")
+
+    class Meta:
+        verbose_name = "contenu de fichier"
+
+    def __str__(self) -> str:
+        return f"contenu du fichier {self.pk}"
+
+
+class DocumentRendu(models.Model):
+    """An act rendered once, then served as stored: re-rendering a 42-year archive is no option."""
+
+    code = models.SlugField("modèle", max_length=60)
+    titre = models.CharField("titre", max_length=200)
+    fichier = models.OneToOneField(Fichier, models.PROTECT, related_name="document")
+    version_modele = models.CharField("version du modèle", max_length=20)
+    version_dispositif = models.CharField("version du dispositif", max_length=60)
+    rendu_le = models.DateTimeField("rendu le")
+
+    class Meta:
+        verbose_name = "document rendu"
+        verbose_name_plural = "documents rendus"
+
+    def __str__(self) -> str:
+        return self.titre
+
+
+class EntreeJournal(models.Model):
+    """One act on one file (dossier), told in one French sentence. Append-only."""
+
+    dossier_type = models.CharField("type de dossier", max_length=60)
+    dossier_id = models.PositiveBigIntegerField("dossier")
+    acte = models.SlugField("acte", max_length=60)
+    phrase = models.TextField("phrase")
+    par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="par"
+    )
+    par_nom = models.CharField("auteur", max_length=200)
+    le = models.DateTimeField("le")
+
+    class Meta:
+        verbose_name = "entrée du journal"
+        verbose_name_plural = "journal"
+        ordering = ["-le", "-pk"]
+        indexes = [models.Index(fields=["dossier_type", "dossier_id", "-le"])]
+
+    def __str__(self) -> str:
+        return self.phrase
+
+
+class Courriel(models.Model):
+    """One mail to one addressee, written in the transaction of the act that asks for it."""
+
+    destinataire = models.EmailField("destinataire")
+    objet = models.CharField("objet", max_length=200)
+    texte = models.TextField("texte")
+    acte = models.SlugField("acte", max_length=60)
+    dossier_type = models.CharField("type de dossier", max_length=60, blank=True)
+    dossier_id = models.PositiveBigIntegerField("dossier", null=True, blank=True)
+    confidentiel = models.BooleanField("porte un lien ou un code : effacé après l’envoi", default=False)
+    etat = models.CharField("état", max_length=12, choices=EtatCourriel.choices, default=EtatCourriel.A_ENVOYER)
+    message_id = models.CharField("Message-ID", max_length=120, unique=True)
+    cree_le = models.DateTimeField("créé le")
+    envoye_le = models.DateTimeField("envoyé le", null=True, blank=True)
+    essais = models.PositiveSmallIntegerField("essais", default=0)
+    prochain_essai_le = models.DateTimeField("prochain essai le", null=True, blank=True)
+    erreur = models.TextField("dernière erreur", blank=True)
+
+    class Meta:
+        verbose_name = "courriel"
+        ordering = ["-cree_le", "-pk"]
+        indexes = [models.Index(fields=["etat", "prochain_essai_le"])]
+        constraints = [
+            models.CheckConstraint(
+                name="courriel_envoye_date",
+                condition=~models.Q(etat=EtatCourriel.ENVOYE) | models.Q(envoye_le__isnull=False),
+                violation_error_message="Un courriel envoyé porte sa date d’envoi.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.objet} → {self.destinataire}"
+
+
+def url_dossier(dossier_type: str, dossier_id: int) -> str:
+    """Address of the page of a file, or an empty string when that type has no page."""
+    try:
+        return reverse(f"{dossier_type.rpartition('.')[2]}_detail", args=[dossier_id])
+    except NoReverseMatch:
+        return ""

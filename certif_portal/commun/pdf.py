@@ -1,0 +1,94 @@
+"""The only place that calls WeasyPrint: a template and a frozen context in, stored bytes out."""
+
+import gc
+import logging
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils.text import slugify
+
+from certif_portal.commun.fichiers import PDF, enregistrer_fichier
+from certif_portal.commun.models import DocumentRendu
+
+VERSION_DISPOSITIF = "CPNEFP, 27 octobre 2020"
+logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)  # seven lines a document otherwise
+
+
+class RenduImpossible(Exception):
+    """WeasyPrint could not render: nothing is stored."""
+
+
+def _lecteur_statique() -> Any:
+    """A URL fetcher that reads the portal's own static files and `data:`, and nothing else."""
+    from weasyprint.urls import URLFetcher
+
+    class LecteurStatique(URLFetcher):
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            if url.startswith("static:"):
+                chemin = finders.find(url.removeprefix("static:"))
+                if not chemin:
+                    raise RenduImpossible(f"Ressource absente : {url}")
+                url = Path(chemin).resolve().as_uri()
+            elif not url.startswith("data:"):
+                raise RenduImpossible(f"Ressource refusée : {url[:80]}")
+            return super().fetch(url, headers)
+
+    return LecteurStatique(allowed_protocols={"data", "file"}, fail_on_errors=True)
+
+
+def rendre_pdf(modele: str, contexte: Any, *, identifiant: str) -> bytes:
+    """PDF/A-3 bytes of `templates/documents/<modele>.html`; the same input gives the same bytes.
+
+    `contexte` is a frozen dataclass: what it has no field for cannot leak into the page.
+    """
+    from weasyprint import HTML  # 1.3 s to import, and the site must start without pango
+    from weasyprint.urls import FatalURLFetchingError
+
+    html = render_to_string(f"documents/{modele}.html", {"acte": contexte})
+    gc.freeze()
+    try:
+        return HTML(string=html, base_url="static:documents/", url_fetcher=_lecteur_statique()).write_pdf(
+            pdf_variant="pdf/a-3a", pdf_identifier=identifiant.encode()
+        )
+    except (FatalURLFetchingError, OSError, ValueError) as erreur:
+        raise RenduImpossible(f"Le document « {modele} » n’a pas pu être rendu : {erreur}") from erreur
+    finally:
+        gc.unfreeze()
+
+
+@transaction.atomic
+def rendre_et_conserver(
+    modele: str, contexte: Any, *, titre: str, version_modele: str, identifiant: str, par: Any, a: datetime
+) -> DocumentRendu:
+    """Render an act once and store it with its hash."""
+    forme = getattr(contexte, "__dataclass_params__", None)
+    if forme is None or not forme.frozen:
+        raise TypeError("Le contexte d’un acte est une dataclass gelée.")
+    octets = rendre_pdf(modele, contexte, identifiant=identifiant)
+    fichier = enregistrer_fichier(nom=f"{slugify(titre)[:80]}.pdf", octets=octets, type_mime=PDF, par=par, a=a)
+    return DocumentRendu.objects.create(
+        code=modele,
+        titre=titre,
+        fichier=fichier,
+        version_modele=version_modele,
+        version_dispositif=VERSION_DISPOSITIF,
+        rendu_le=a,
+    )
+
+
+def bibliotheques_absentes() -> list[str]:
+    """Sonames of WeasyPrint's native libraries that this machine lacks."""
+    import ctypes
+
+    absentes = []
+    for soname in settings.BIBLIOTHEQUES_PDF:
+        try:
+            ctypes.CDLL(soname)
+        except OSError:
+            absentes.append(soname)
+    return absentes

@@ -1,0 +1,108 @@
+"""How a rule is written once: a code, a sentence, a source. No Django here."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from dateutil.relativedelta import relativedelta
+
+
+class Origine(StrEnum):
+    """Where a rule comes from; the three are never mixed."""
+
+    NATIONALE = "Dispositif national"
+    CENTRE = "Usage du centre"
+    LECTURE = "Notre lecture"
+
+
+class Effet(StrEnum):
+    BLOQUANTE = "bloque"
+    ALERTE = "alerte"
+
+
+@dataclass(frozen=True)
+class Source:
+    """The text a rule comes from, down to the paragraph."""
+
+    texte: str
+    passage: str
+
+    def __str__(self) -> str:
+        return f"{self.texte}, {self.passage}" if self.passage else self.texte
+
+
+def dispositif(
+    *, partie: int = 2, chapitre: int | None = None, paragraphe: str = "", annexe: int | None = None
+) -> Source:
+    """A passage of the « Dispositif des certifications professionnelles » (CPNEFP, 27/10/2020)."""
+    morceaux = []
+    if annexe is not None:
+        morceaux.append(f"annexe {annexe}")
+    else:
+        morceaux.append(f"partie {partie}")
+        if chapitre is not None:
+            morceaux.append(f"chapitre {chapitre}")
+    if paragraphe:
+        morceaux.append(f"§ {paragraphe}" if annexe is None else paragraphe)
+    return Source("Dispositif CPNEFP du 27 octobre 2020", ", ".join(morceaux))
+
+
+def usage(passage: str) -> Source:
+    """A centre's own usage, editable in the settings; the default is that of UIMM 35-56."""
+    return Source("Usage du centre (défaut : CERTIMÉTAL UIMM 35-56)", passage)
+
+
+def decision(numero: int, titre: str) -> Source:
+    """Our reading of a silent or unclear text: a decision record in docs/decisions."""
+    return Source(f"Décision {numero:04d}", titre)
+
+
+@dataclass(frozen=True)
+class Regle:
+    """A rule that is no delay: what must hold, in one French sentence shown to users."""
+
+    code: str
+    enonce: str
+    source: Source
+    origine: Origine = Origine.NATIONALE
+    effet: Effet = Effet.BLOQUANTE
+
+    def citation(self) -> str:
+        return f"{self.enonce} — {self.source} ({self.code})"
+
+
+@dataclass(frozen=True)
+class Delai(Regle):
+    """A delay in calendar days or calendar months, clamped to the month's end."""
+
+    jours: int = 0
+    mois: int = 0
+    ans: int = 0
+
+    def _pas(self, jours: int | None, mois: int | None) -> relativedelta:
+        """The national length, or the centre's own when the rule is a usage."""
+        if jours is None and mois is None:
+            return relativedelta(days=self.jours, months=self.mois, years=self.ans)
+        return relativedelta(days=jours or 0, months=mois or 0)
+
+    def avant(self, repere: date, *, jours: int | None = None, mois: int | None = None) -> date:
+        """Last useful day when the act must come before `repere`."""
+        return repere - self._pas(jours, mois)
+
+    def apres(self, repere: date, *, jours: int | None = None, mois: int | None = None) -> date:
+        """Last useful day when the act must come after `repere`."""
+        return repere + self._pas(jours, mois)
+
+    @property
+    def duree(self) -> str:
+        parts = [
+            f"{self.jours} jours" if self.jours else "",
+            f"{self.mois} mois" if self.mois else "",
+            f"{self.ans} ans" if self.ans else "",
+        ]
+        return " et ".join(part for part in parts if part)
+
+
+def premier_tiers(debut: date, fin: date) -> date:
+    """Last day of the first third of a training, both ends counted."""
+    return debut + timedelta(days=max((fin - debut).days + 1, 3) // 3 - 1)

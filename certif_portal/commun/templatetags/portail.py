@@ -1,0 +1,120 @@
+"""Tags and filters of the screens: {% load portail %}.
+
+The filters that compare with today take the day as their argument (`aujourdhui`, in every page's context):
+the clock is read by the view, not by the template.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.contrib.messages import constants
+from django.contrib.messages.storage.base import Message
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from certif_portal.commun import typographie
+
+register = template.Library()
+
+SORTES = ("fait", "faire", "attente", "refus", "neutre")
+PROCHE, EN_VUE = 5, 13  # days: what is due sooner is to be done now, what is due later can wait
+
+
+@register.simple_tag
+def icone(nom: str, libelle: str = "") -> SafeString:
+    """A symbol of static/icones.svg; silent for screen readers unless it has a label."""
+    adresse = f"{static('icones.svg')}#{nom}"
+    if libelle:
+        return format_html(
+            '<svg class="icone" role="img" aria-label="{}"><use href="{}"></use></svg>', libelle, adresse
+        )
+    return format_html('<svg class="icone" aria-hidden="true"><use href="{}"></use></svg>', adresse)
+
+
+@register.simple_tag
+def etat(sorte: str, libelle: str) -> SafeString:
+    """A state: its word, a shape and a colour. `sorte`: fait, faire, attente, refus or neutre."""
+    return format_html('<span class="etat {}">{}</span>', sorte if sorte in SORTES else "neutre", libelle)
+
+
+@register.simple_tag
+def echeance(limite: date | datetime | None, aujourdhui: date) -> SafeString | str:
+    """What remains before a limit, as a state: « 3 jours », « aujourd’hui », « retard : 2 jours »."""
+    if limite is None:
+        return ""
+    reste = typographie.jours_restants(limite, aujourdhui)
+    if reste < 0:
+        return etat("refus", f"retard\u00a0: {typographie.duree(-reste)}")
+    mots = {0: "aujourd’hui", 1: "demain"}
+    sorte = "faire" if reste <= PROCHE else "attente" if reste <= EN_VUE else "neutre"
+    return etat(sorte, mots.get(reste, typographie.duree(reste)))
+
+
+@register.simple_block_tag(takes_context=False)
+def pourquoi(content: str, libelle: str = "Pourquoi\u00a0?") -> SafeString:
+    """A short explanation unfolded on demand, without JavaScript."""
+    return format_html('<details class="pourquoi"><summary>{}</summary><div>{}</div></details>', libelle, content)
+
+
+@register.filter
+def date_longue(valeur: date | datetime | None) -> str:
+    return typographie.date_longue(valeur) if valeur else ""
+
+
+@register.filter
+def date_entiere(valeur: date | datetime | None) -> str:
+    return typographie.date_entiere(valeur) if valeur else ""
+
+
+@register.filter
+def date_courte(valeur: date | datetime | None, le: date) -> str:
+    return typographie.date_courte(valeur, le) if valeur else ""
+
+
+@register.filter
+def date_jour(valeur: date | datetime | None, le: date) -> str:
+    return typographie.date_jour(valeur, le) if valeur else ""
+
+
+@register.filter
+def instant(valeur: datetime | None, le: date) -> str:
+    return typographie.instant(valeur, le) if valeur else ""
+
+
+@register.filter
+def heure(valeur: datetime | None) -> str:
+    return typographie.heure(valeur) if valeur else ""
+
+
+@register.filter
+def il_y_a(valeur: date | datetime | None, le: date) -> str:
+    return typographie.il_y_a(valeur, le) if valeur else ""
+
+
+@register.filter
+def jour_moins(valeur: date | datetime | None, le: date) -> str:
+    return typographie.jour_moins(valeur, le) if valeur else ""
+
+
+@register.filter
+def nom_complet(nom: str, prenom: str) -> str:
+    return typographie.nom_complet(nom, prenom)
+
+
+@register.filter
+def siret(valeur: str) -> str:
+    return typographie.siret(valeur or "")
+
+
+@register.filter
+def typographie_francaise(texte: Any) -> str:
+    return typographie.typographier(str(texte))
+
+
+@register.filter
+def sorte_message(message: Message) -> str:
+    """The alert that fits a message's level."""
+    sortes = {constants.SUCCESS: "succes", constants.WARNING: "attention", constants.ERROR: "erreur"}
+    return sortes.get(message.level, "information")

@@ -1,0 +1,118 @@
+"""How dates, names and sentences are written in French, for screens, mails and documents. No clock: `le` is given."""
+
+import re
+from datetime import date, datetime
+
+from django.utils import timezone
+
+JOURS = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
+JOURS_ENTIERS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+MOIS = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+MOIS_COURTS = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
+INSECABLE = "\u00a0"
+
+
+def jour_de(valeur: date | datetime) -> date:
+    """The calendar day, in the portal's time zone, of a date or of an instant."""
+    if isinstance(valeur, datetime):
+        return timezone.localtime(valeur).date() if timezone.is_aware(valeur) else valeur.date()
+    return valeur
+
+
+def _quantieme(jour: date) -> str:
+    return "1er" if jour.day == 1 else str(jour.day)
+
+
+def date_longue(valeur: date | datetime) -> str:
+    """« 14 mars 2026 », « 1er juin 2026 »."""
+    jour = jour_de(valeur)
+    return f"{_quantieme(jour)}{INSECABLE}{MOIS[jour.month - 1]}{INSECABLE}{jour.year}"
+
+
+def date_entiere(valeur: date | datetime) -> str:
+    """« vendredi 20 novembre 2026 »."""
+    return f"{JOURS_ENTIERS[jour_de(valeur).weekday()]} {date_longue(valeur)}"
+
+
+def date_courte(valeur: date | datetime, le: date) -> str:
+    """« 14 mars » in the year of `le`, « 14 mars 2024 » in another."""
+    jour = jour_de(valeur)
+    return f"{_quantieme(jour)}{INSECABLE}{MOIS[jour.month - 1]}" if jour.year == le.year else date_longue(jour)
+
+
+def date_jour(valeur: date | datetime, le: date) -> str:
+    """« lun. 23 nov. », with the year when it is not that of `le`."""
+    jour = jour_de(valeur)
+    texte = f"{JOURS[jour.weekday()]} {_quantieme(jour)}{INSECABLE}{MOIS_COURTS[jour.month - 1]}"
+    return texte if jour.year == le.year else f"{texte}{INSECABLE}{jour.year}"
+
+
+def heure(valeur: datetime) -> str:
+    """« 16 h 42 », « 9 h »."""
+    local = timezone.localtime(valeur) if timezone.is_aware(valeur) else valeur
+    minutes = f"{INSECABLE}{local.minute:02d}" if local.minute else ""
+    return f"{local.hour}{INSECABLE}h{minutes}"
+
+
+def instant(valeur: datetime, le: date) -> str:
+    """« 6 nov. à 16 h 42 », with the year when it is not that of `le`."""
+    jour = jour_de(valeur)
+    annee = "" if jour.year == le.year else f"{INSECABLE}{jour.year}"
+    return f"{_quantieme(jour)}{INSECABLE}{MOIS_COURTS[jour.month - 1]}{annee} à {heure(valeur)}"
+
+
+def _compte(nombre: int, unite: str) -> str:
+    pluriel = "s" if nombre > 1 and not unite.endswith("s") else ""
+    return f"{nombre}{INSECABLE}{unite}{pluriel}"
+
+
+def duree(jours: int) -> str:
+    """An age in the unit people count in: « 6 jours », « 3 semaines », « 4 mois », « 2 ans »."""
+    if jours < 14:
+        return _compte(jours, "jour")
+    if jours < 61:
+        return _compte(jours // 7, "semaine")
+    if jours < 731:
+        return _compte(jours * 12 // 365, "mois")
+    return _compte(jours // 365, "an")
+
+
+def il_y_a(valeur: date | datetime, le: date) -> str:
+    """« aujourd’hui », « hier », « il y a 3 semaines », « demain », « dans 6 jours »."""
+    ecart = (le - jour_de(valeur)).days
+    proches = {0: "aujourd’hui", 1: "hier", -1: "demain"}
+    if ecart in proches:
+        return proches[ecart]
+    return f"il y a {duree(ecart)}" if ecart > 0 else f"dans {duree(-ecart)}"
+
+
+def jours_restants(limite: date | datetime, le: date) -> int:
+    return (jour_de(limite) - le).days
+
+
+def jour_moins(limite: date | datetime, le: date) -> str:
+    """« J-12 », « jour J », « J+3 »."""
+    reste = jours_restants(limite, le)
+    return "jour J" if reste == 0 else f"J{'-' if reste > 0 else '+'}{abs(reste)}"
+
+
+def nom_complet(nom: str, prenom: str) -> str:
+    """« O’BRIEN-NGUYỄN Zoé »: the family name in capitals first, as on the lists and the PV."""
+    return f"{(nom or '').upper()} {prenom or ''}".strip()
+
+
+def siret(valeur: str) -> str:
+    """« 732 829 320 00074 »; anything else is left as it is."""
+    if len(valeur) != 14:
+        return valeur
+    return INSECABLE.join((valeur[:3], valeur[3:6], valeur[6:9], valeur[9:]))
+
+
+def typographier(texte: str) -> str:
+    """Typographic apostrophes, and non-breaking spaces where French wants them."""
+    texte = texte.replace("'", "’")
+    texte = re.sub(r" (?=[:;?!»])", INSECABLE, texte)
+    return re.sub(r"« ", f"«{INSECABLE}", texte)

@@ -1,0 +1,17 @@
+"""Health of the portal; pages for those who build it, absent where there are real people."""
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+from certif_portal.commun import sante, views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("vivant", sante.vivant, name="vivant"),
+    path("pret", sante.pret, name="pret"),
+    path("", include("certif_portal.commun.demo.urls")),
+]
+if settings.LOCAL:
+    urlpatterns += [
+        path("composants/", views.composants, name="composants"),
+        path("composants/tablette/", views.composants_tablette, name="composants_tablette"),
+    ]

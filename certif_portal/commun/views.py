@@ -1,0 +1,85 @@
+"""The page of components, for those who build the portal: never served to a real centre."""
+
+from datetime import date, timedelta
+
+from django import forms
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from certif_portal.commun import horloge
+from certif_portal.commun.formulaires import Formulaire
+
+
+class FormulaireExemple(Formulaire):
+    nom_naissance = forms.CharField(label="Nom de naissance", max_length=80)
+    sexe = forms.ChoiceField(label="Sexe", choices=[("F", "Féminin"), ("M", "Masculin")], widget=forms.RadioSelect)
+    date_naissance = forms.DateField(label="Date de naissance", help_text="Au format jj/mm/aaaa.")
+    siret = forms.CharField(label="SIRET de l’entreprise", required=False, help_text="14 chiffres.")
+    financement = forms.MultipleChoiceField(
+        label="Financement",
+        choices=[("CPRO", "Contrat de professionnalisation"), ("CPF", "Compte personnel de formation")],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    piece = forms.FileField(label="Pièce d’identité", required=False, help_text="PDF ou image, 10 Mo au plus.")
+    motif = forms.CharField(label="Motif", widget=forms.Textarea(attrs={"rows": 3}), required=False)
+
+
+def _etapes(aujourdhui: date) -> list[dict[str, object]]:
+    return [
+        {"titre": "Inscription", "statut": "fait", "detail": "acceptée le 14 mars"},
+        {"titre": "Livret", "statut": "fait", "detail": "validé le 2 juin"},
+        {"titre": "Évaluation", "statut": "fait", "detail": "6 novembre, signée"},
+        {"titre": "Avis entreprise", "statut": "ici", "qui": "le tuteur", "limite": aujourdhui + timedelta(days=7)},
+        {"titre": "Jury", "statut": "a_venir", "detail": "8 décembre"},
+        {"titre": "Certificat", "statut": "a_venir", "detail": "3 mois au plus après le jury"},
+    ]
+
+
+def _navigation() -> list[dict[str, object]]:
+    entrees = [
+        ("Aujourd’hui", "aujourdhui", 23), ("Inscriptions", "inscriptions", 64), ("Livrets", "livrets", 12),
+        ("Commissions", "commissions", 5), ("Jurys", "jurys", 1), ("Certificats", "certificats", None),
+        ("Organismes", "organismes", 31), ("Référentiels", "referentiels", 133), ("Échéances", "echeances", 9),
+    ]  # fmt: skip
+    return [
+        {"libelle": libelle, "icone": icone, "nombre": nombre, "url": "#", "actif": icone == "inscriptions"}
+        for libelle, icone, nombre in entrees
+    ]
+
+
+@login_not_required
+@require_safe
+def composants(request: HttpRequest) -> HttpResponse:
+    """Every component on one page, with long names and empty cases."""
+    aujourdhui = horloge.aujourdhui()
+    formulaire = FormulaireExemple({"nom_naissance": "O’BRIEN-NGUYỄN", "date_naissance": "31/02/1996"})
+    return render(
+        request,
+        "commun/composants.html",
+        {
+            "navigation": _navigation(),
+            "aujourdhui": aujourdhui,
+            "etapes": _etapes(aujourdhui),
+            "jours": [aujourdhui + timedelta(days=n) for n in (-3, 0, 1, 4, 12, 60)],
+            "page": Paginator(range(572), 50).get_page(request.GET.get("page")),
+            "formulaire": formulaire,
+        },
+    )
+
+
+@login_not_required
+@require_safe
+def composants_tablette(request: HttpRequest) -> HttpResponse:
+    """The tablet theme."""
+    titres = {
+        "Déterminer les temps": "fait",
+        "Établir un cahier des charges": "fait",
+        "Analyser une modification": "refus",
+        "Proposer des solutions adaptées": "ici",
+        "Planifier": "vide",
+    }
+    segments = [{"titre": titre, "statut": statut, "url": "#"} for titre, statut in titres.items()]
+    return render(request, "commun/composants_tablette.html", {"segments": segments})

@@ -1,0 +1,159 @@
+"""Accounts, the dated roles they hold, and the invitations that open them."""
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import Q
+
+from certif_portal.comptes.choix import EtatInvitation, Role
+from certif_portal.comptes.regles import INVITATEURS
+
+
+class UtilisateurManager(BaseUserManager["Utilisateur"]):
+    def create_user(self, email: str, password: str | None = None, **champs: Any) -> "Utilisateur":
+        utilisateur = self.model(email=self.normalize_email(email).lower(), **champs)
+        utilisateur.set_password(password)
+        utilisateur.save(using=self._db)
+        return utilisateur
+
+    def create_superuser(self, email: str, password: str | None = None, **champs: Any) -> "Utilisateur":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **champs)
+
+    def get_by_natural_key(self, username: str | None) -> "Utilisateur":
+        return self.get(email=(username or "").lower())
+
+
+class Utilisateur(AbstractBaseUser, PermissionsMixin):
+    """Somebody who logs in. What they may do comes from their dated roles, never from a flag."""
+
+    email = models.EmailField("adresse électronique", unique=True)
+    prenom = models.CharField("prénom", max_length=100)
+    nom = models.CharField("nom", max_length=100)
+    is_active = models.BooleanField("actif", default=True)
+    is_staff = models.BooleanField("accès à l’administration technique", default=False)
+    date_joined = models.DateTimeField("créé le", auto_now_add=True)
+
+    objects: ClassVar[UtilisateurManager] = UtilisateurManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["prenom", "nom"]
+
+    class Meta:
+        verbose_name = "utilisateur"
+        ordering = ["nom", "prenom"]
+
+    def __str__(self) -> str:
+        return f"{self.prenom} {self.nom}".strip() or self.email
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+    def charger_roles(self, le: date) -> frozenset[str]:
+        """Load the roles held on that day; the middleware does it at each request."""
+        self._roles = (
+            frozenset(self.attributions.en_cours(le).values_list("role", flat=True)) if self.is_active else frozenset()
+        )
+        return self._roles
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """Roles loaded for the day of the request; none before they are loaded (closed by default)."""
+        return getattr(self, "_roles", frozenset())
+
+    def a_role(self, *roles: str) -> bool:
+        return not self.roles.isdisjoint(roles)
+
+
+class AttributionQuerySet(models.QuerySet["Attribution"]):
+    def en_cours(self, le: date) -> "AttributionQuerySet":
+        return self.filter(Q(fin__isnull=True) | Q(fin__gte=le), debut__lte=le, retiree_le__isnull=True)
+
+    def visibles_par(self, personne: Any) -> "AttributionQuerySet":
+        """The responsable and the auditor see every role held; anybody else their own."""
+        if personne.a_role(Role.RESPONSABLE, Role.AUDITEUR):
+            return self
+        return self.filter(utilisateur=personne)
+
+
+class Attribution(models.Model):
+    """One role held by one person from a day to a day; withdrawn at will."""
+
+    utilisateur = models.ForeignKey(
+        Utilisateur, models.CASCADE, related_name="attributions", verbose_name="utilisateur"
+    )
+    role = models.CharField("rôle", max_length=12, choices=Role.choices)
+    debut = models.DateField("du")
+    fin = models.DateField("au", null=True, blank=True)
+    retiree_le = models.DateTimeField("retirée le", null=True, blank=True)
+
+    objects = AttributionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "rôle attribué"
+        verbose_name_plural = "rôles attribués"
+        constraints = [
+            models.CheckConstraint(
+                name="attribution_debut_avant_fin",
+                condition=Q(fin__isnull=True) | Q(fin__gte=models.F("debut")),
+                violation_error_message="La fin du rôle ne peut pas précéder son début.",
+            ),
+            models.UniqueConstraint(
+                name="attribution_unique_en_cours",
+                fields=["utilisateur", "role"],
+                condition=Q(retiree_le__isnull=True),
+                violation_error_message="Cette personne a déjà ce rôle.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.utilisateur} : {self.get_role_display()}"
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def visibles_par(self, personne: Any) -> "InvitationQuerySet":
+        """The responsable and the auditor see every invitation, an agent those an agent may send."""
+        if personne.a_role(Role.RESPONSABLE, Role.AUDITEUR):
+            return self
+        if personne.a_role(Role.AGENT):
+            return self.filter(role__in=[role for role, par in INVITATEURS.items() if Role.AGENT in par])
+        return self.none()
+
+
+class Invitation(models.Model):
+    """A revocable mailed invitation: to whom, for which role and scope, until when.
+
+    The account exists, inactive, from the day of the invitation; accepting it proves the address.
+    Only the hash of the token is stored.
+    """
+
+    utilisateur = models.ForeignKey(Utilisateur, models.CASCADE, related_name="invitations", verbose_name="invité")
+    role = models.CharField("rôle", max_length=12, choices=Role.choices)
+    portee = models.CharField("portée", max_length=200, help_text="Ce que l’invitation ouvre, en mots.")
+    fin_acces = models.DateField("accès ouvert jusqu’au", null=True, blank=True)
+    jeton_sha256 = models.CharField("empreinte du jeton", max_length=64, unique=True)
+    etat = models.CharField("état", max_length=10, choices=EtatInvitation.choices, default=EtatInvitation.ENVOYEE)
+    envoyee_le = models.DateTimeField("envoyée le")
+    envoyee_par = models.ForeignKey(
+        Utilisateur, models.PROTECT, null=True, related_name="+", verbose_name="envoyée par"
+    )
+    expire_le = models.DateTimeField("lien valable jusqu’au")
+    acceptee_le = models.DateTimeField("acceptée le", null=True, blank=True)
+    revoquee_le = models.DateTimeField("révoquée le", null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    # Address of the link, known only to the process that has just made it: the database keeps a hash.
+    lien = ""
+
+    class Meta:
+        verbose_name = "invitation"
+        ordering = ["-envoyee_le"]
+
+    def __str__(self) -> str:
+        return f"{self.utilisateur.email} ({self.get_role_display()})"
+
+    def expiree(self, a: datetime) -> bool:
+        return self.etat == EtatInvitation.ENVOYEE and a > self.expire_le

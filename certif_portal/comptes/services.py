@@ -1,0 +1,239 @@
+"""Opening and closing accesses: invitations, their acceptance, the withdrawal of roles.
+
+Nobody signs up: an account is born inactive with its first invitation, and the mailed link proves
+the address.
+"""
+
+import hashlib
+import secrets
+from datetime import date, datetime, timedelta
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from certif_portal.commun.courriels import deposer_courriel
+from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
+from certif_portal.commun.etats import verifier_transition
+from certif_portal.commun.journal import journaliser
+from certif_portal.commun.textes import nettoyer_texte
+from certif_portal.comptes import regles
+from certif_portal.comptes.choix import TRANSITIONS_INVITATION, EtatInvitation, Role
+from certif_portal.comptes.models import Attribution, Invitation, Utilisateur
+
+
+def empreinte_jeton(jeton: str) -> str:
+    """What the database keeps of a token of 256 bits."""
+    return hashlib.sha256(jeton.encode()).hexdigest()
+
+
+def _verifier_invitant(par: Utilisateur | None, invite: Utilisateur, role: str, le: date) -> None:
+    """`par` is None only for the command that opens the first access."""
+    if par is None:
+        return
+    if par.pk == invite.pk:
+        raise RegleNonRespectee(regles.ROLE_SOI_MEME)
+    roles = frozenset(par.attributions.en_cours(le).values_list("role", flat=True))
+    if not regles.peut_inviter(roles, role):
+        raise RegleNonRespectee(regles.ROLE_INVITATION)
+
+
+def _compte_invite(courriel: str, prenom: str, nom: str) -> Utilisateur:
+    """The account of that address, locked; created inactive and without password when there is none."""
+    courriel = nettoyer_texte(courriel).lower()
+    try:
+        validate_email(courriel)
+    except ValidationError as erreur:
+        raise ErreurMetier(f"« {courriel} » n’est pas une adresse électronique.") from erreur
+    existant = Utilisateur.objects.select_for_update(of=("self",)).filter(email=courriel).first()
+    if existant:
+        return existant
+    compte = Utilisateur(email=courriel, prenom=nettoyer_texte(prenom), nom=nettoyer_texte(nom), is_active=False)
+    compte.set_unusable_password()
+    compte.full_clean(exclude=["password"])
+    compte.save()
+    return compte
+
+
+@transaction.atomic
+def inviter(
+    *,
+    courriel: str,
+    prenom: str,
+    nom: str,
+    role: str,
+    portee: str,
+    fin_acces: date | None = None,
+    par: Utilisateur | None,
+    a: datetime,
+) -> Invitation:
+    """Mail a one-time link that opens `role` until `fin_acces`; `portee` says in words what it opens.
+
+    Somebody who already holds the role keeps it, as long as the further of the two ends: they are
+    told by mail, with no link to follow.
+    """
+    le = timezone.localdate(a)
+    if fin_acces and fin_acces < le:
+        raise ErreurMetier("La fin de l’accès ne peut pas être passée.")
+    compte = _compte_invite(courriel, prenom, nom)
+    _verifier_invitant(par, compte, role, le)
+    jeton = secrets.token_urlsafe(32)
+    invitation = Invitation(
+        utilisateur=compte,
+        role=role,
+        portee=nettoyer_texte(portee)[:200],
+        fin_acces=fin_acces,
+        jeton_sha256=empreinte_jeton(jeton),
+        envoyee_le=a,
+        envoyee_par=par,
+        expire_le=a + timedelta(days=regles.INVITATION_LIEN.jours),
+    )
+    if compte.is_active and compte.attributions.en_cours(le).filter(role=role).exists():
+        invitation.etat, invitation.acceptee_le = EtatInvitation.ACCEPTEE, a
+        _attribuer(invitation, a)
+    else:
+        _revoquer_precedentes(compte, role, a)
+        invitation.lien = settings.ADRESSE_PUBLIQUE + reverse("invitation_accepter", args=[jeton])
+    invitation.full_clean(exclude=["envoyee_par"])
+    invitation.save()
+    _annoncer(invitation, a)
+    journaliser(compte, "invitation", f"Invitation envoyée : {invitation.get_role_display()}, {portee}.", par=par, a=a)
+    return invitation
+
+
+def _revoquer_precedentes(compte: Utilisateur, role: str, a: datetime) -> None:
+    """A new link kills those that were still open for the same role."""
+    compte.invitations.filter(role=role, etat=EtatInvitation.ENVOYEE).update(
+        etat=EtatInvitation.REVOQUEE, revoquee_le=a
+    )
+
+
+def _annoncer(invitation: Invitation, a: datetime) -> None:
+    deposer_courriel(
+        destinataire=invitation.utilisateur.email,
+        acte="invitation" if invitation.lien else "invitation_etendue",
+        contexte={"invitation": invitation, "lien": invitation.lien, "connexion": settings.ADRESSE_PUBLIQUE + "/"},
+        a=a,
+        dossier=invitation.utilisateur,
+        confidentiel=bool(invitation.lien),
+    )
+
+
+def _attribuer(invitation: Invitation, a: datetime) -> None:
+    """Give the role from today to the end of the invitation; a role still held is only extended."""
+    le = timezone.localdate(a)
+    tenues = Attribution.objects.select_for_update(of=("self",)).filter(
+        utilisateur=invitation.utilisateur, role=invitation.role, retiree_le__isnull=True
+    )
+    tenue = tenues.first()
+    if tenue and (tenue.fin is None or tenue.fin >= le):
+        tenue.fin = max(tenue.fin, invitation.fin_acces) if tenue.fin and invitation.fin_acces else None
+        tenue.debut = min(tenue.debut, le)
+        tenue.save(update_fields=["debut", "fin"])
+        return
+    tenues.update(retiree_le=a)
+    attribution = Attribution(
+        utilisateur=invitation.utilisateur, role=invitation.role, debut=le, fin=invitation.fin_acces
+    )
+    attribution.full_clean()
+    attribution.save()
+
+
+def verifier_mot_de_passe(mot_de_passe: str, compte: Utilisateur) -> None:
+    """Raise ValidationError, in French, when the password is too weak for this person."""
+    validate_password(mot_de_passe, compte)
+
+
+@transaction.atomic
+def accepter_invitation(*, invitation: Invitation, mot_de_passe: str = "", a: datetime) -> Utilisateur:
+    """Open the access: address proved, role given, password set when a new account asks for one."""
+    invitation = Invitation.objects.select_for_update(of=("self",)).select_related("utilisateur").get(pk=invitation.pk)
+    verifier_transition(TRANSITIONS_INVITATION, invitation.etat, EtatInvitation.ACCEPTEE)
+    if invitation.expiree(a):
+        raise RegleNonRespectee(regles.INVITATION_LIEN, "Ce lien a expiré.")
+    compte = invitation.utilisateur
+    if mot_de_passe and compte.is_active:
+        raise ErreurMetier("Ce compte existe déjà : son mot de passe se change une fois connecté.")
+    if mot_de_passe:
+        verifier_mot_de_passe(mot_de_passe, compte)
+        compte.set_password(mot_de_passe)
+    compte.is_active = True
+    if invitation.role == Role.ADMIN:
+        compte.is_staff = compte.is_superuser = True
+    compte.save(update_fields=["password", "is_active", "is_staff", "is_superuser"])
+    EmailAddress.objects.update_or_create(user=compte, email=compte.email, defaults={"verified": True, "primary": True})
+    invitation.etat, invitation.acceptee_le = EtatInvitation.ACCEPTEE, a
+    invitation.full_clean(exclude=["envoyee_par"])
+    invitation.save(update_fields=["etat", "acceptee_le"])
+    _attribuer(invitation, a)
+    journaliser(compte, "acceptation", f"Accès ouvert : {invitation.get_role_display()}.", par=compte, a=a)
+    return compte
+
+
+@transaction.atomic
+def renvoyer_invitation(*, invitation: Invitation, par: Utilisateur, a: datetime) -> Invitation:
+    """A new link with the same scope; the former one dies."""
+    if invitation.etat != EtatInvitation.ENVOYEE:
+        raise ErreurMetier("Seule une invitation en attente se renvoie.")
+    compte = invitation.utilisateur
+    return inviter(
+        courriel=compte.email,
+        prenom=compte.prenom,
+        nom=compte.nom,
+        role=invitation.role,
+        portee=invitation.portee,
+        fin_acces=invitation.fin_acces,
+        par=par,
+        a=a,
+    )
+
+
+@transaction.atomic
+def revoquer_invitation(*, invitation: Invitation, par: Utilisateur, a: datetime) -> Invitation:
+    """Kill the link; an access already opened by it is closed, unless another invitation keeps it open."""
+    invitation = Invitation.objects.select_for_update(of=("self",)).select_related("utilisateur").get(pk=invitation.pk)
+    verifier_transition(TRANSITIONS_INVITATION, invitation.etat, EtatInvitation.REVOQUEE)
+    compte, acceptee = invitation.utilisateur, invitation.etat == EtatInvitation.ACCEPTEE
+    _verifier_invitant(par, compte, invitation.role, timezone.localdate(a))
+    invitation.etat, invitation.revoquee_le = EtatInvitation.REVOQUEE, a
+    invitation.full_clean(exclude=["envoyee_par"])
+    invitation.save(update_fields=["etat", "revoquee_le"])
+    journaliser(compte, "revocation", f"Invitation révoquée : {invitation.get_role_display()}.", par=par, a=a)
+    if acceptee:
+        _reprendre_portee(compte, invitation.role, par, a)
+    return invitation
+
+
+def _reprendre_portee(compte: Utilisateur, role: str, par: Utilisateur, a: datetime) -> None:
+    """The role keeps the further end of the invitations left, and is withdrawn when none is left."""
+    autres = compte.invitations.filter(role=role, etat=EtatInvitation.ACCEPTEE)
+    fins = list(autres.values_list("fin_acces", flat=True))
+    datees = [fin for fin in fins if fin is not None]
+    if not fins or (len(datees) == len(fins) and max(datees) < timezone.localdate(a)):
+        _fermer(compte, role, par, a)
+        return
+    fin = max(datees) if len(datees) == len(fins) else None
+    compte.attributions.filter(role=role, retiree_le__isnull=True).update(fin=fin)
+
+
+@transaction.atomic
+def retirer_role(*, utilisateur: Utilisateur, role: str, par: Utilisateur, a: datetime) -> None:
+    """Withdraw a role at once, with every invitation that opened it or still could."""
+    _verifier_invitant(par, utilisateur, role, timezone.localdate(a))
+    utilisateur.invitations.filter(role=role).exclude(etat=EtatInvitation.REVOQUEE).update(
+        etat=EtatInvitation.REVOQUEE, revoquee_le=a
+    )
+    _fermer(utilisateur, role, par, a)
+
+
+def _fermer(compte: Utilisateur, role: str, par: Utilisateur, a: datetime) -> None:
+    compte.attributions.filter(role=role, retiree_le__isnull=True).update(retiree_le=a)
+    if role == Role.ADMIN:
+        compte.is_staff = compte.is_superuser = False
+        compte.save(update_fields=["is_staff", "is_superuser"])
+    journaliser(compte, "retrait", f"Rôle retiré : {Role(role).label}.", par=par, a=a)

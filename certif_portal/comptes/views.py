@@ -1,0 +1,186 @@
+"""Invitations, the centre's team, and everybody's own account."""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from certif_portal.commun import horloge
+from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.comptes import queries, services
+from certif_portal.comptes.choix import CONSULTATION, EtatInvitation, Role
+from certif_portal.comptes.forms import AcceptationForm, InvitationEquipeForm
+from certif_portal.comptes.models import Attribution, Invitation
+from certif_portal.comptes.permissions import a_role, peut_gerer_invitation, peut_retirer, reserve_a
+
+SORTES = {EtatInvitation.ENVOYEE: "attente", EtatInvitation.ACCEPTEE: "fait", EtatInvitation.REVOQUEE: "neutre"}
+PAR_PAGE = 50
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters("mot_de_passe", "confirmation")
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation_accepter(request: HttpRequest, jeton: str) -> HttpResponse:
+    """Reading the link changes nothing (mail scanners read it too); the button accepts."""
+    a = horloge.maintenant()
+    invitation = (
+        Invitation.objects.select_related("utilisateur", "envoyee_par")
+        .filter(jeton_sha256=services.empreinte_jeton(jeton))
+        .first()
+    )
+    if invitation is None or invitation.etat != EtatInvitation.ENVOYEE or invitation.expiree(a):
+        return _lien_ferme(request, invitation, a)
+    form = AcceptationForm(request.POST if request.method == "POST" else None, compte=invitation.utilisateur)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.accepter_invitation(
+                invitation=invitation, mot_de_passe=form.cleaned_data.get("mot_de_passe", ""), a=a
+            )
+        except ErreurMetier as erreur:
+            form.add_error(None, str(erreur))
+        else:
+            messages.success(request, "Votre accès est ouvert. Connectez-vous avec l’adresse de l’invitation.")
+            return redirect("account_login")
+    return render(request, "comptes/invitation_accepter.html", {"invitation": invitation, "form": form})
+
+
+def _lien_ferme(request: HttpRequest, invitation: Invitation | None, a: datetime) -> HttpResponse:
+    """What happened to this link; a link never sent is told apart from nothing."""
+    acceptee = invitation is not None and invitation.etat == EtatInvitation.ACCEPTEE
+    contexte = {"acceptee": acceptee, "expiree": invitation is not None and invitation.expiree(a)}
+    return render(request, "comptes/invitation_fermee.html", contexte, status=404)
+
+
+@require_safe
+@reserve_a(*CONSULTATION)
+def invitation_liste(request: HttpRequest) -> HttpResponse:
+    a = horloge.maintenant()
+    etat, texte = request.GET.get("etat", ""), request.GET.get("q", "")
+    invitations = queries.invitations_pour(request.user, etat=etat, texte=texte, a=a)
+    page = Paginator(invitations, PAR_PAGE).get_page(request.GET.get("page"))
+    lignes = [
+        {
+            "invitation": invitation,
+            "sorte": "refus" if invitation.expiree(a) else SORTES[EtatInvitation(invitation.etat)],
+            "etat": "expirée" if invitation.expiree(a) else invitation.get_etat_display().lower(),
+            "en_attente": invitation.etat == EtatInvitation.ENVOYEE,
+            "gerable": peut_gerer_invitation(request.user, invitation) and invitation.etat != EtatInvitation.REVOQUEE,
+        }
+        for invitation in page
+    ]
+    contexte = {
+        "page": page,
+        "lignes": lignes,
+        "etat": etat,
+        "texte": texte,
+        "etats": [*EtatInvitation.choices, (queries.EXPIREE, "Expirée")],
+        "peut_inviter": a_role(request.user, Role.RESPONSABLE),
+    }
+    return render(request, "comptes/invitation_liste.html", contexte)
+
+
+def _invitation_gerable(request: HttpRequest, pk: int) -> Invitation:
+    invitations = Invitation.objects.visibles_par(request.user).select_related("utilisateur")
+    invitation = get_object_or_404(invitations, pk=pk)
+    if not peut_gerer_invitation(request.user, invitation):
+        raise PermissionDenied
+    return invitation
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(*CONSULTATION)
+def invitation_revoquer(request: HttpRequest, pk: int) -> HttpResponse:
+    invitation = _invitation_gerable(request, pk)
+    if request.method == "POST":
+        try:
+            services.revoquer_invitation(invitation=invitation, par=request.user, a=horloge.maintenant())
+        except ErreurMetier as erreur:
+            messages.error(request, str(erreur))
+        else:
+            messages.success(request, f"L’invitation de {invitation.utilisateur} est révoquée.")
+        return redirect("invitation_liste")
+    return render(request, "comptes/invitation_revoquer.html", {"invitation": invitation})
+
+
+@require_POST
+@reserve_a(*CONSULTATION)
+def invitation_renvoyer(request: HttpRequest, pk: int) -> HttpResponse:
+    invitation = _invitation_gerable(request, pk)
+    try:
+        services.renvoyer_invitation(invitation=invitation, par=request.user, a=horloge.maintenant())
+    except ErreurMetier as erreur:
+        messages.error(request, str(erreur))
+    else:
+        messages.success(
+            request, f"Un nouveau lien est envoyé à {invitation.utilisateur.email} ; l’ancien ne vaut plus."
+        )
+    return redirect("invitation_liste")
+
+
+@require_safe
+@reserve_a(Role.RESPONSABLE, Role.AUDITEUR)
+def equipe_liste(request: HttpRequest) -> HttpResponse:
+    le = horloge.aujourdhui()
+    lignes = [
+        {"attribution": attribution, "retirable": peut_retirer(request.user, attribution)}
+        for attribution in queries.equipe(request.user, le)
+    ]
+    contexte = {"lignes": lignes, "peut_inviter": a_role(request.user, Role.RESPONSABLE), "aujourdhui": le}
+    return render(request, "comptes/equipe_liste.html", contexte)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(Role.RESPONSABLE)
+def equipe_inviter(request: HttpRequest) -> HttpResponse:
+    a = horloge.maintenant()
+    form = InvitationEquipeForm(request.POST or None, le=horloge.aujourdhui())
+    if request.method == "POST" and form.is_valid():
+        portee = "Toutes les certifications du centre"
+        try:
+            invitation = services.inviter(**form.cleaned_data, portee=portee, par=request.user, a=a)
+        except ErreurMetier as erreur:
+            form.add_error(None, str(erreur))
+        else:
+            messages.success(request, f"L’invitation est envoyée à {invitation.utilisateur.email}.")
+            return redirect("invitation_liste")
+    return render(request, "comptes/equipe_inviter.html", {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(Role.RESPONSABLE, Role.AUDITEUR)
+def role_retirer(request: HttpRequest, pk: int) -> HttpResponse:
+    attributions = Attribution.objects.visibles_par(request.user).select_related("utilisateur")
+    attribution = get_object_or_404(attributions, pk=pk, retiree_le__isnull=True)
+    if not peut_retirer(request.user, attribution):
+        raise PermissionDenied
+    if request.method == "POST":
+        try:
+            services.retirer_role(
+                utilisateur=attribution.utilisateur, role=attribution.role, par=request.user, a=horloge.maintenant()
+            )
+        except ErreurMetier as erreur:
+            messages.error(request, str(erreur))
+        else:
+            messages.success(request, f"Le rôle de {attribution.utilisateur} est retiré.")
+        return redirect("equipe_liste")
+    return render(request, "comptes/role_retirer.html", {"attribution": attribution})
+
+
+@require_safe
+def mon_compte(request: HttpRequest) -> HttpResponse:
+    """Everybody's own: name, roles of today, ways to log in."""
+    attributions = request.user.attributions.en_cours(horloge.aujourdhui()).order_by("role")
+    contexte = {
+        "attributions": attributions,
+        "mot_de_passe": request.user.has_usable_password(),
+        "double": request.user.authenticator_set.filter(type="totp").exists(),
+    }
+    return render(request, "comptes/mon_compte.html", contexte)

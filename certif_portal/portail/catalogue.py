@@ -1,0 +1,109 @@
+"""Every rule the portal applies, gathered from an explicit list of modules; and the index of decision records."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+import candidats.regles
+import certif_portal.comptes.regles
+import certif_portal.portail.regles
+import evaluations.regles
+import habilitations.regles
+import jurys.regles
+import referentiels.regles
+from certif_portal.commun.regles import Delai, Regle
+
+MODULES: tuple[tuple[str, ModuleType], ...] = (
+    ("Référentiels", referentiels.regles),
+    ("Habilitation des organismes", habilitations.regles),
+    ("Inscription et livret de suivi", candidats.regles),
+    ("Évaluation et avis de l’entreprise", evaluations.regles),
+    ("Jury, certificats et transmission", jurys.regles),
+    ("Accès au portail", certif_portal.comptes.regles),
+    ("Échéances et relances", certif_portal.portail.regles),
+)
+
+
+@dataclass(frozen=True)
+class RegleNommee:
+    """A rule and the constant that holds it."""
+
+    regle: Regle
+    constante: str
+    module: str
+
+    @property
+    def delai(self) -> str:
+        return self.regle.duree if isinstance(self.regle, Delai) else ""
+
+
+@dataclass(frozen=True)
+class ReglesApp:
+    titre: str
+    regles: tuple[RegleNommee, ...]
+
+
+def regles_par_app() -> list[ReglesApp]:
+    """In the order of the way; a rule imported by another app is told once, where it is written."""
+    vues: set[str] = set()
+    apps = []
+    for titre, module in MODULES:
+        siennes = []
+        for nom, valeur in sorted(vars(module).items()):
+            if isinstance(valeur, Regle) and valeur.code not in vues:
+                vues.add(valeur.code)
+                siennes.append(RegleNommee(valeur, nom, module.__name__))
+        apps.append(ReglesApp(titre, tuple(sorted(siennes, key=lambda ligne: ligne.regle.code))))
+    return [app for app in apps if app.regles]
+
+
+def regles() -> list[RegleNommee]:
+    return [ligne for app in regles_par_app() for ligne in app.regles]
+
+
+ENTETE = """# Les règles que le portail applique
+
+Page écrite par `manage.py regles` à partir des constantes du code : ne la modifiez pas à la main.
+
+Trois origines, jamais mêlées : **Dispositif national** (texte de la CPNEFP du 27 octobre 2020), **Usage du centre**
+(réglable dans les paramètres du centre ; la valeur par défaut est citée), **Notre lecture** d’un texte muet ou obscur
+(une fiche de `docs/decisions/` dit pourquoi). Une règle **bloque** l’acte, ou **alerte** sans l’empêcher.
+"""
+
+
+def page_des_regles() -> str:
+    """The whole of docs/regles.md."""
+    morceaux = [ENTETE]
+    for app in regles_par_app():
+        morceaux.append(f"\n## {app.titre}\n\n| Code | Règle | Délai | Effet | Origine | Source | Constante |")
+        morceaux.append("|---|---|---|---|---|---|---|")
+        morceaux += [_ligne(ligne) for ligne in app.regles]
+    return "\n".join(morceaux) + "\n"
+
+
+def _ligne(ligne: RegleNommee) -> str:
+    regle = ligne.regle
+    cases = [
+        f"`{regle.code}`", regle.enonce, ligne.delai, regle.effet.value, regle.origine.value, str(regle.source),
+        f"`{ligne.module}.{ligne.constante}`",
+    ]  # fmt: skip
+    return "| " + " | ".join(case.replace("|", "\\|") for case in cases) + " |"
+
+
+ENTETE_DECISIONS = """# Decision records
+
+Where a source is silent or unclear, one short record: context, choice, why, what would change our mind.
+Numbers are given by app: 0001 the foundation, 0010 référentiels, 0020 accesses and accreditations, 0030 evaluations,
+0040 juries, 0050 registrations, 0060 the portal. This page is written by `manage.py regles`.
+"""
+
+
+def index_des_decisions(dossier: Path) -> str:
+    """docs/decisions/README.md: each record under its own title."""
+    fiches = sorted(dossier.glob("[0-9]*.md"))
+    lignes = [f"- [{_titre(fiche)}]({fiche.name})" for fiche in fiches]
+    return "\n".join([ENTETE_DECISIONS, *lignes]) + "\n"
+
+
+def _titre(fiche: Path) -> str:
+    return fiche.read_text(encoding="utf-8").splitlines()[0].removeprefix("# ")

@@ -1,0 +1,60 @@
+"""What every page needs: the day, the centre's settings and name, the navigation of the person's roles.
+
+All of it is lazy: a page that shows none of it asks nothing of the database.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from certif_portal.centre.models import ParametresCentre
+from certif_portal.commun import horloge
+from certif_portal.comptes.choix import Role
+from certif_portal.comptes.models import Utilisateur
+from certif_portal.portail import queries
+from certif_portal.portail.queries.marche import lien
+
+
+def portail(request: HttpRequest) -> dict[str, Any]:
+    """`parametres_centre` is the row of settings (its defaults before anybody edits them)."""
+    contexte: dict[str, Any] = {
+        "aujourdhui": horloge.aujourdhui(),
+        "parametres_centre": SimpleLazyObject(lambda: centre_de(request)),
+        "centre_nom": SimpleLazyObject(lambda: str(centre_de(request).nom)),
+        "bandeau_demo": _bandeau(),
+    }
+    personne = getattr(request, "user", None)
+    if personne is not None and personne.is_authenticated:
+        contexte["navigation"] = SimpleLazyObject(
+            lambda: queries.navigation(personne, request.path, _cadre(request).nombres)
+        )
+        contexte["role_libelle"] = ", ".join(str(Role(role).label) for role in sorted(personne.roles))
+        contexte["url_recherche"] = lien("recherche") if queries.peut_chercher(personne) else ""
+    return contexte
+
+
+def centre_de(request: HttpRequest) -> ParametresCentre:
+    """The centre's settings, read once in a request."""
+    return _cadre(request).centre
+
+
+def _cadre(request: HttpRequest) -> queries.Cadre:
+    """Read once in a request: one query for the settings and the counters of the rail."""
+    garde = request.__dict__
+    if "_cadre" not in garde:
+        personne = getattr(request, "user", None)
+        if isinstance(personne, Utilisateur) or getattr(personne, "pk", None):
+            garde["_cadre"] = queries.cadre(personne, horloge.aujourdhui())
+        else:
+            centre = ParametresCentre.objects.filter(pk=1).first() or ParametresCentre()
+            garde["_cadre"] = queries.Cadre(centre, {})
+    return garde["_cadre"]
+
+
+def _bandeau() -> dict[str, Any] | None:
+    """The banner of the demonstration: always there, and it says when the clock was moved."""
+    if not settings.DEMO:
+        return None
+    return {"jours": horloge.decalage().days, "url_horloge": lien("demo_horloge"), "url_boite": lien("demo_courriels")}

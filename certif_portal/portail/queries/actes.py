@@ -1,0 +1,226 @@
+"""What a person may do on a file today, what is missing in it, and why an act is not possible yet."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from candidats import permissions
+from candidats.choix import DECIDEES, DecisionRecevabilite, EtatDerogation, EtatInscription, EtatLivret
+from candidats.models import Inscription
+from candidats.queries import engagement_de
+from candidats.regles import livret_requis
+from candidats.services.depot import obstacles_acceptation
+from certif_portal.commun.journal import journal_de
+from certif_portal.commun.models import EntreeJournal
+from certif_portal.commun.regles import Regle
+from certif_portal.commun.typographie import date_longue
+from certif_portal.comptes.choix import Role
+from certif_portal.comptes.models import Utilisateur
+from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter
+from certif_portal.portail.queries.dossier import Dossier
+from certif_portal.portail.queries.marche import lien
+from evaluations.choix import EtatAvis
+from evaluations.regles import AVIS_ENTREPRISE, peut_constater_absence
+from jurys.choix import CodePiece
+from jurys.regles import PRET_POUR_LE_JURY
+from referentiels.regles import APPLICATION, PARCOURS_ENGAGE
+
+# Who read what, and what names the evaluators or tells the centre's own reasons: not for the OF (matrix of rights).
+LECTURES = ("consultation", "lecture")
+POUR_LE_CENTRE = (*LECTURES, "independance", "grille_signee", "signatures_annulees", "avis_absent", "passage_outre")
+
+
+@dataclass(frozen=True)
+class Action:
+    """A button: a link, or a form that posts at once; disabled when there are reasons."""
+
+    libelle: str
+    url: str
+    poste: bool = False
+    second: bool = False
+    raisons: tuple[str, ...] = ()
+    regle: Regle | None = None
+
+
+@dataclass(frozen=True)
+class Alerte:
+    titre: str
+    texte: str = ""
+    details: tuple[str, ...] = ()
+    sorte: str = ""
+    regle: Regle | None = None
+    liens: tuple[tuple[str, str], ...] = ()
+
+
+def journal_visible(inscription: Inscription, personne: Utilisateur) -> QuerySet[EntreeJournal]:
+    """The acts of the file; some are for the centre and its auditor alone."""
+    journal = journal_de(inscription)
+    return journal if peut_tout_consulter(personne) else journal.exclude(acte__in=POUR_LE_CENTRE)
+
+
+def actions(inscription: Inscription, dossier: Dossier, personne: Utilisateur) -> list[Action]:
+    """The next acts first; an act that is not possible yet says why."""
+    return [
+        *_deposer(inscription, personne),
+        *_examiner(inscription, dossier, personne),
+        *_instruire(inscription, personne),
+        *_presenter(inscription, dossier, personne),
+        *_suivre(inscription, personne),
+    ]
+
+
+def _deposer(inscription: Inscription, personne: Utilisateur) -> list[Action]:
+    """What whoever bears the file does of it: submit, correct, deposit the livret."""
+    pk = inscription.pk
+    if permissions.peut_modifier(personne, inscription):
+        corrige = inscription.etat == EtatInscription.A_CORRIGER
+        return [
+            Action("Déposer l’inscription", lien("inscription_deposer", pk), poste=True),
+            Action("Corriger" if corrige else "Compléter", lien("inscription_modifier", pk), second=True),
+            Action("Joindre la pièce d’identité", lien("piece_identite_deposer", pk), second=True),
+        ]
+    if livret_requis(inscription.voie) and permissions.peut_deposer_livret(personne, inscription):
+        libelle = "Corriger le livret" if getattr(inscription, "livret", None) else "Déposer le livret"
+        return [Action(libelle, lien("livret_deposer", pk))]
+    return []
+
+
+def _examiner(inscription: Inscription, dossier: Dossier, personne: Utilisateur) -> list[Action]:
+    """What the centre does of a registration just submitted; what stops the acceptance is said by the service."""
+    if not permissions.peut_examiner(personne, inscription):
+        return []
+    pk, derogation = inscription.pk, getattr(inscription, "derogation", None)
+    actes = []
+    if derogation and derogation.etat == EtatDerogation.DEMANDEE:
+        actes.append(Action("Décider de la dérogation", lien("derogation_decider", pk)))
+    if inscription.candidat.identite_verifiee_le is None:
+        lisible = any(piece["fichier"] for piece in dossier.annexes.get("identites", []))
+        sans_copie = inscription.organisme_id is None  # the centre looks at the document itself (decision 0050)
+        raisons = () if lisible or sans_copie else ("Aucune pièce d’identité n’est déposée.",)
+        actes.append(Action("Vérifier l’identité", lien("identite_verifier", pk), raisons=raisons))
+    obstacles = tuple(str(obstacle) for obstacle in obstacles_acceptation(inscription))
+    actes.append(Action("Accepter", lien("inscription_accepter", pk), poste=True, raisons=obstacles))
+    actes.append(Action("Renvoyer à l’organisme", lien("inscription_renvoyer", pk), second=True))
+    return actes
+
+
+def _instruire(inscription: Inscription, personne: Utilisateur) -> list[Action]:
+    """What the centre decides between the acceptance and the jury."""
+    pk, actes = inscription.pk, []
+    livret, avis = getattr(inscription, "livret", None), getattr(inscription, "avis", None)
+    if livret and livret.etat == EtatLivret.DEPOSE and permissions.peut_decider_livret(personne, inscription):
+        actes.append(Action("Valider le livret", lien("livret_valider", pk), poste=True))
+        actes.append(Action("Lire le livret", lien("livret_deposer", pk), second=True))
+        actes.append(Action("Renvoyer le livret", lien("livret_renvoyer", pk), second=True))
+    vae = getattr(inscription, "recevabilite", None)
+    en_cours = vae is None or vae.decision == DecisionRecevabilite.EN_COURS
+    if permissions.peut_decider_recevabilite(personne, inscription) and en_cours:
+        actes.append(Action("Décider de la recevabilité", lien("recevabilite_decider", pk)))
+    if avis and avis.etat == EtatAvis.ATTENDU and est_du_centre(personne):
+        actes.append(Action("Renvoyer le lien d’avis", lien("avis_renvoyer_lien", pk), second=True))
+    return actes
+
+
+def _presenter(inscription: Inscription, dossier: Dossier, personne: Utilisateur) -> list[Action]:
+    """Attach the file to a jury, or say what it still lacks: the decision table answers."""
+    attachee = inscription.etat != EtatInscription.ACCEPTEE or inscription.fait_jury
+    if attachee or not est_du_centre(personne):
+        return []
+    raisons = tuple(piece.explication for piece in dossier.pieces if piece.manque)
+    return [Action("Présenter au jury", lien("jury_liste"), raisons=raisons, regle=PRET_POUR_LE_JURY)]
+
+
+def _suivre(inscription: Inscription, personne: Utilisateur) -> list[Action]:
+    """What may be done at any time."""
+    actes = []
+    if permissions.peut_completer_entreprise(personne, inscription):
+        actes.append(Action("Entreprise", lien("entreprise_completer", inscription.pk), second=True))
+    if permissions.peut_abandonner(personne, inscription):
+        actes.append(Action("Abandonner", lien("inscription_abandonner", inscription.pk), second=True))
+    return actes
+
+
+def alertes(inscription: Inscription, dossier: Dossier, personne: Utilisateur) -> list[Alerte]:
+    """What must be known now: what was sent back and why, what is missing when the jury is near."""
+    trouvees = [
+        *_decisions_du_gtp(inscription),
+        _renvoi(inscription),
+        _livret_renvoye(inscription),
+        _abandon(inscription),
+    ]
+    trouvees.append(_manque(inscription, dossier, personne))
+    return [alerte for alerte in trouvees if alerte]
+
+
+def _decisions_du_gtp(inscription: Inscription) -> list[Alerte]:
+    """A suppression, told on every file it touches; a version replaced between the deposit and the engagement."""
+    if inscription.etat in DECIDEES:
+        return []
+    le = inscription.deposee_le or inscription.creee_le.date()
+    engagement = engagement_de(inscription, le, getattr(inscription, "version_remplacee_le", None))
+    alertes_ = []
+    if engagement.supprimee_le is not None:
+        titre = f"Certification supprimée par le GTP le {date_longue(engagement.supprimee_le)}."
+        engage = f"Candidat engagé le {date_longue(engagement.le)}"
+        if engagement.acheve:
+            alertes_.append(
+                Alerte(
+                    titre,
+                    f"{engage}, avant la décision : le parcours peut aller à son terme.",
+                    sorte="information",
+                    regle=PARCOURS_ENGAGE,
+                )
+            )
+        else:
+            alertes_.append(
+                Alerte(titre, f"{engage} : ce parcours ne peut pas aller à son terme.", regle=PARCOURS_ENGAGE)
+            )
+    if engagement.version_perimee and engagement.remplacee_le is not None:
+        texte = (
+            f"Candidat engagé le {date_longue(engagement.le)} : la version qui s’applique est celle du "
+            f"{date_longue(engagement.remplacee_le)}."
+        )
+        alertes_.append(Alerte("Une autre version s’appliquait ce jour-là.", texte, regle=APPLICATION))
+    return alertes_
+
+
+def _renvoi(inscription: Inscription) -> Alerte | None:
+    if inscription.etat != EtatInscription.A_CORRIGER:
+        return None
+    return Alerte("Renvoyée par le centre :", inscription.motif_retour)
+
+
+def _livret_renvoye(inscription: Inscription) -> Alerte | None:
+    livret = getattr(inscription, "livret", None)
+    if livret is None or livret.etat != EtatLivret.A_CORRIGER:
+        return None
+    return Alerte("Livret renvoyé par le centre :", livret.motif_retour)
+
+
+def _abandon(inscription: Inscription) -> Alerte | None:
+    if inscription.etat != EtatInscription.ABANDONNEE:
+        return None
+    return Alerte("Inscription abandonnée.", inscription.motif_abandon, sorte="information")
+
+
+def _manque(inscription: Inscription, dossier: Dossier, personne: Utilisateur) -> Alerte | None:
+    """« Il manque une pièce » : once the evaluation is over or a jury is set, each missing piece matters today."""
+    if inscription.etat != EtatInscription.ACCEPTEE or not dossier.urgent:
+        return None
+    manquantes = [piece for piece in dossier.pieces if piece.manque]
+    if not manquantes:
+        return None
+    codes = [piece.code for piece in manquantes]
+    liens: tuple[tuple[str, str], ...] = ()
+    if CodePiece.AVIS in codes and est_du_centre(personne) and getattr(inscription, "avis", None):
+        liens = (("Renvoyer le lien", lien("avis_renvoyer_lien", inscription.pk)),)
+        if peut_constater_absence(inscription.entreprise_id is not None, personne.a_role(Role.RESPONSABLE)):
+            liens += (("Constater l’absence d’avis", lien("avis_constater_absence", inscription.pk)),)
+    seule = codes == [CodePiece.AVIS]
+    return Alerte(
+        "Il manque une pièce :" if len(codes) == 1 else f"Il manque {len(codes)} pièces :",
+        manquantes[0].explication if len(codes) == 1 else "",
+        tuple(f"{piece.libelle} : {piece.explication}" for piece in manquantes) if len(codes) > 1 else (),
+        regle=AVIS_ENTREPRISE if seule else PRET_POUR_LE_JURY,
+        liens=liens,
+    )

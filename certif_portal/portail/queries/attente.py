@@ -1,0 +1,220 @@
+"""Work queues: what waits for somebody's act. A counter and its list come from the same queryset, so they agree."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import TruncDate
+
+from candidats.choix import DecisionRecevabilite, EtatDerogation, EtatInscription, EtatLivret, Voie
+from candidats.models import Inscription
+from certif_portal.comptes.choix import Role
+from certif_portal.comptes.models import Utilisateur
+from certif_portal.comptes.permissions import peut_tout_consulter
+from certif_portal.portail.queries.marche import lien
+from evaluations.choix import EtatAvis, EtatCommission, EtatEmargement, EtatGrille
+from evaluations.models import FeuilleEmargement, Passage
+from jurys.choix import EtatJury, EtatPiece
+from jurys.models import Jury, PieceJury
+
+Lignes = Callable[[Utilisateur], QuerySet[Any]]
+
+
+@dataclass(frozen=True)
+class Ligne:
+    """One thing that waits: what, for whom, since when, and the page where it is done."""
+
+    quoi: str
+    detail: str
+    depuis: date | None
+    url: str
+
+
+@dataclass(frozen=True)
+class File:
+    """One queue. `depuis`: the date from which its age counts; `instant`: that date is a datetime."""
+
+    code: str
+    titre: str
+    mot: str
+    sorte: str
+    lignes: Lignes
+    depuis: str
+    vers: str
+    acte: str
+    instant: bool = False
+    explication: str = ""
+
+
+@dataclass(frozen=True)
+class Compte:
+    """A queue counted: how many wait, and since when the oldest does."""
+
+    file: File
+    nombre: int
+    plus_ancienne: date | None
+
+    @property
+    def url(self) -> str:
+        return lien("file_attente", self.file.code)
+
+
+# --- what waits --------------------------------------------------------------------------------
+
+
+def _inscriptions(personne: Utilisateur) -> QuerySet[Inscription]:
+    return Inscription.objects.visibles_par(personne)
+
+
+def _acceptees(personne: Utilisateur) -> QuerySet[Inscription]:
+    return _inscriptions(personne).filter(etat=EtatInscription.ACCEPTEE)
+
+
+def _a_planifier(personne: Utilisateur) -> QuerySet[Inscription]:
+    """Modalities agreed (or VAE admissible), grid not sealed, and no living sitting."""
+    passages = Passage.objects.filter(inscription=OuterRef("pk")).exclude(commission__etat=EtatCommission.ANNULEE)
+    pretes = Q(livret__etat=EtatLivret.VALIDE) | Q(recevabilite__decision=DecisionRecevabilite.RECEVABLE)
+    return _acceptees(personne).filter(pretes, ~Exists(passages)).exclude(grille__etat=EtatGrille.SCELLEE)
+
+
+def _livrets_a_deposer(personne: Utilisateur) -> QuerySet[Inscription]:
+    attendus = Q(livret__isnull=True) | Q(livret__etat=EtatLivret.A_CORRIGER)
+    return _acceptees(personne).filter(attendus, voie=Voie.FORMATION)
+
+
+def _emargements(personne: Utilisateur) -> QuerySet[FeuilleEmargement]:
+    return FeuilleEmargement.objects.filter(etat=EtatEmargement.RENDU).select_related("commission")
+
+
+def _pieces_a_signer(personne: Utilisateur) -> QuerySet[PieceJury]:
+    pieces = PieceJury.objects.filter(jury__in=Jury.objects.visibles_par(personne), etat=EtatPiece.RENDU)
+    return pieces.select_related("jury", "certification", "document")
+
+
+def _jurys(personne: Utilisateur, **filtre: Any) -> QuerySet[Jury]:
+    return Jury.objects.visibles_par(personne).filter(**filtre)
+
+
+FILES_DU_CENTRE: tuple[File, ...] = (
+    File(
+        "a-verifier", "Inscriptions à vérifier", "à vérifier", "faire",
+        lambda p: _inscriptions(p).filter(etat=EtatInscription.DEPOSEE), "deposee_le", "inscription_detail", "Vérifier",
+    ),
+    File(
+        "livrets", "Livrets de suivi à valider", "livrets à valider", "faire",
+        lambda p: _acceptees(p).filter(livret__etat=EtatLivret.DEPOSE), "livret__depose_le", "inscription_detail", "Lire",
+        instant=True,
+    ),
+    File(
+        "a-planifier", "Candidats sans commission", "à planifier", "attente",
+        _a_planifier, "date_evaluation_prevue", "inscription_detail", "Ouvrir",
+        explication="Livret validé ou recevabilité déclarée, et aucune séance prévue.",
+    ),
+    File(
+        "a-convoquer", "Jurys à convoquer", "jurys à convoquer", "faire",
+        lambda p: _jurys(p, etat=EtatJury.PREPARATION), "date", "jury_detail", "Convoquer",
+    ),
+    File(
+        "a-signer", "Procès-verbaux et émargements à signer", "à signer", "", _pieces_a_signer, "document__rendu_le", "jury_detail",
+        "Déposer le scan", instant=True,
+    ),
+    File(
+        "a-transmettre", "Dossiers à transmettre au GTP", "à transmettre", "",
+        lambda p: _jurys(p, etat=EtatJury.CLOS, transmis_gtp_le__isnull=True), "date", "jury_detail", "Préparer",
+    ),
+    File(
+        "derogations", "Dérogations à décider", "dérogations demandées", "faire",
+        lambda p: _inscriptions(p).filter(derogation__etat=EtatDerogation.DEMANDEE).exclude(etat=EtatInscription.ABANDONNEE),
+        "derogation__demandee_le", "inscription_detail", "Décider", instant=True,
+    ),
+    File(
+        "recevabilites", "Recevabilités VAE à décider", "recevabilités à décider", "faire",
+        lambda p: _acceptees(p).filter(recevabilite__decision=DecisionRecevabilite.EN_COURS),
+        "recevabilite__recue_le", "inscription_detail", "Décider",
+    ),
+    File(
+        "emargements", "Émargements de commission à déposer", "émargements attendus", "attente",
+        _emargements, "commission__date", "commission_detail", "Déposer",
+    ),
+    File(
+        "avis", "Avis d’entreprise attendus", "avis attendus", "attente",
+        lambda p: _acceptees(p).filter(avis__etat=EtatAvis.ATTENDU), "avis__demande_le", "inscription_detail", "Ouvrir", instant=True,
+    ),
+)  # fmt: skip
+FILES_DE_L_ORGANISME: tuple[File, ...] = (
+    File(
+        "a-corriger", "Inscriptions à corriger", "à corriger", "faire",
+        lambda p: _inscriptions(p).filter(etat=EtatInscription.A_CORRIGER), "deposee_le", "inscription_detail", "Corriger",
+    ),
+    File(
+        "brouillons", "Brouillons à déposer", "brouillons", "attente",
+        lambda p: _inscriptions(p).filter(etat=EtatInscription.BROUILLON), "creee_le", "inscription_detail", "Compléter", instant=True,
+    ),
+    File(
+        "livrets-a-deposer", "Livrets de suivi à déposer", "livrets à déposer", "faire",
+        _livrets_a_deposer, "acceptee_le", "inscription_detail", "Déposer", instant=True,
+    ),
+    File(
+        "en-verification", "Inscriptions au centre", "au centre", "",
+        lambda p: _inscriptions(p).filter(etat=EtatInscription.DEPOSEE), "deposee_le", "inscription_detail", "Ouvrir",
+        explication="Déposées : le centre les vérifie.",
+    ),
+)  # fmt: skip
+
+
+# --- counting and listing ----------------------------------------------------------------------
+
+
+def files_de(personne: Utilisateur) -> tuple[File, ...]:
+    if peut_tout_consulter(personne):
+        return FILES_DU_CENTRE
+    return FILES_DE_L_ORGANISME if personne.a_role(Role.ORGANISME) else ()
+
+
+def compter(personne: Utilisateur) -> list[Compte]:
+    """Every queue of the person, counted: 1 query."""
+    files = files_de(personne)
+    if not files:
+        return []
+    comptes = [_compte(file, personne) for file in files]
+    lus = {code: (nombre, ancienne) for code, nombre, ancienne in comptes[0].union(*comptes[1:], all=True)}
+    return [Compte(file, *lus.get(file.code, (0, None))) for file in files]
+
+
+def _compte(file: File, personne: Utilisateur) -> QuerySet[Any]:
+    date_de = TruncDate(file.depuis) if file.instant else file.depuis
+    return (
+        file.lignes(personne)
+        .order_by()
+        .annotate(file=Value(file.code))
+        .values("file")
+        .annotate(nombre=Count("pk", distinct=True), ancienne=Min(date_de))
+        .values_list("file", "nombre", "ancienne")
+    )
+
+
+def lignes_de(file: File, personne: Utilisateur) -> QuerySet[Any]:
+    """The rows of a queue, the oldest first."""
+    lignes = file.lignes(personne)
+    if lignes.model is Inscription:
+        lignes = lignes.pour_listes()
+    return lignes.annotate(depuis=TruncDate(file.depuis) if file.instant else F(file.depuis)).order_by("depuis", "pk")
+
+
+def en_ligne(file: File, objet: Any) -> Ligne:
+    """One row, in words."""
+    match objet:
+        case Inscription():
+            organisme = objet.organisme.nom if objet.organisme else "sans organisme"
+            return Ligne(
+                str(objet.candidat), f"{objet.referentiel} · {organisme}", objet.depuis, lien(file.vers, objet.pk)
+            )
+        case PieceJury():
+            return Ligne(objet.document.titre, str(objet.jury), objet.depuis, lien(file.vers, objet.jury_id))
+        case FeuilleEmargement():
+            return Ligne(
+                str(objet.commission), objet.commission.lieu, objet.depuis, lien(file.vers, objet.commission_id)
+            )
+    return Ligne(f"Jury {objet.numero}", objet.lieu, objet.depuis, lien(file.vers, objet.pk))

@@ -1,0 +1,130 @@
+"""The rail of each role: the pages it opens, and counters equal to the lists they lead to (one query)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, JSONObject
+
+from candidats.models import Inscription
+from certif_portal.centre.models import ParametresCentre
+from certif_portal.comptes.choix import CONSULTATION, Role
+from certif_portal.comptes.models import Utilisateur
+from certif_portal.comptes.permissions import peut_tout_consulter
+from certif_portal.portail.queries.marche import lien
+from certif_portal.portail.queries.prets import FiltrePrets, candidatures
+from evaluations.models import Commission
+from habilitations.models import OrganismeFormation
+
+CHERCHEURS = CONSULTATION | {Role.ORGANISME}
+
+
+@dataclass(frozen=True)
+class Entree:
+    """One line of the rail."""
+
+    libelle: str
+    icone: str
+    url: str
+    nombre: int | None = None
+    actif: bool = False
+
+
+# (label, icon, URL name) in the order of the rail; a person with several roles sees each page once.
+AUJOURDHUI = ("Aujourd’hui", "aujourdhui", "accueil")
+REFERENTIELS = ("Référentiels", "referentiels", "referentiel_liste")
+DU_CENTRE = (
+    AUJOURDHUI,
+    ("Inscriptions", "inscriptions", "inscription_liste"),
+    ("Dossiers au jury", "fait-rond", "pret_liste"),
+    ("Commissions", "commissions", "commission_liste"),
+    ("Jurys", "jurys", "jury_liste"),
+    ("Certificats", "certificats", "certificat_liste"),
+    ("Organismes", "organismes", "organismeformation_liste"),
+    ("Évaluateurs", "evaluateur", "evaluateur_liste"),
+    REFERENTIELS,
+    ("Échéances", "echeances", "echeance_liste"),
+)
+PAGES: dict[str, tuple[tuple[str, str, str], ...]] = {
+    Role.AGENT: (*DU_CENTRE, ("Invitations", "courriel", "invitation_liste")),
+    Role.RESPONSABLE: (
+        *DU_CENTRE,
+        ("Invitations", "courriel", "invitation_liste"),
+        ("Équipe", "compte", "equipe_liste"),
+        ("Paramètres", "reglages", "parametres_modifier"),
+    ),
+    Role.AUDITEUR: DU_CENTRE,
+    Role.ORGANISME: (
+        AUJOURDHUI,
+        ("Inscriptions", "inscriptions", "inscription_liste"),
+        ("Échéances", "echeances", "echeance_liste"),
+        ("Certificats", "certificats", "certificat_liste"),
+        ("Mon organisme", "organismes", "organismeformation_liste"),
+        REFERENTIELS,
+    ),
+    Role.EVALUATEUR: (("Mes commissions", "commissions", "mes_commissions"), REFERENTIELS),
+    Role.JURE: (("Mes jurys", "jurys", "jury_liste"), REFERENTIELS),
+    Role.ADMIN: (("Administration", "reglages", "admin:index"), REFERENTIELS),
+}
+
+
+def peut_chercher(personne: Utilisateur) -> bool:
+    return personne.a_role(*CHERCHEURS)
+
+
+# URL name -> what its list holds before any filter, for those who see that entry with a number.
+COMPTEES: dict[str, Callable[[Utilisateur, date], QuerySet[Any]]] = {
+    "inscription_liste": lambda personne, le: Inscription.objects.visibles_par(personne),
+    "pret_liste": lambda personne, le: candidatures(FiltrePrets(), personne),
+    "commission_liste": lambda personne, le: Commission.objects.visibles_par(personne).filter(date__gte=le),
+    "organismeformation_liste": lambda personne, le: OrganismeFormation.objects.visibles_par(personne),
+}
+
+
+SANS_NOMBRE = {"organismeformation_liste"}  # an OF's user sees one: its own
+
+
+@dataclass(frozen=True)
+class Cadre:
+    """What the frame of a page needs of the database."""
+
+    centre: ParametresCentre
+    nombres: dict[str, int]
+
+
+def cadre(personne: Utilisateur, le: date) -> Cadre:
+    """The centre's settings and the counters of the rail, in one query: every page pays for it."""
+    adresses = {page[2] for page in _pages(personne)} - (set() if peut_tout_consulter(personne) else SANS_NOMBRE)
+    comptees = [nom for nom in COMPTEES if nom in adresses]
+    champs = {champ.attname: champ.attname for champ in ParametresCentre._meta.concrete_fields}
+    reglages = ParametresCentre.objects.filter(pk=1).values(valeurs=JSONObject(**champs))
+    valeurs, *nombres = Utilisateur.objects.filter(pk=personne.pk).values_list(
+        Subquery(reglages), *(_nombre(COMPTEES[nom](personne, le)) for nom in comptees)
+    )[0]
+    return Cadre(ParametresCentre(**(valeurs or {})), dict(zip(comptees, nombres, strict=True)))
+
+
+def _nombre(lignes: QuerySet[Any]) -> Coalesce:
+    comptees = lignes.order_by().annotate(un=Value(1)).values("un").annotate(n=Count("pk", distinct=True))
+    return Coalesce(Subquery(comptees.values("n")), 0)
+
+
+def _pages(personne: Utilisateur) -> list[tuple[str, str, str]]:
+    return list(dict.fromkeys(page for role in Role if role in personne.roles for page in PAGES[role]))
+
+
+def navigation(personne: Utilisateur, chemin: str, nombres: dict[str, int]) -> list[Entree]:
+    """The entries of every role the person holds, each once; the current page is told by its address."""
+    adresses = {page: lien(page[2]) for page in _pages(personne)}
+    courante = max((url for url in adresses.values() if url and _sous(chemin, url)), key=len, default="")
+    return [
+        Entree(libelle, icone, url, nombres.get(nom), url == courante)
+        for (libelle, icone, nom), url in adresses.items()
+        if url
+    ]
+
+
+def _sous(chemin: str, url: str) -> bool:
+    return chemin == url or (url != "/" and chemin.startswith(url))

@@ -1,0 +1,105 @@
+"""Search across the apps: every word must be there, in any order, with or without accents; each sees their own scope."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Replace
+
+from candidats.models import Inscription
+from certif_portal.commun.textes import cle_recherche
+from certif_portal.comptes.models import Utilisateur
+from certif_portal.portail.queries.marche import lien
+from habilitations.models import OrganismeFormation
+from jurys.models import Certificat, Jury
+
+MAXIMUM = 20
+LONGUEUR = 100  # characters
+
+
+@dataclass(frozen=True)
+class Trouvaille:
+    titre: str
+    detail: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Groupe:
+    """What was found of one kind; `tronque`: there is more than what is shown."""
+
+    titre: str
+    trouvailles: list[Trouvaille]
+    tronque: bool
+
+
+def chercher(texte: str, personne: Utilisateur) -> list[Groupe]:
+    """Candidates, OF, juries, certificates: 4 queries at most, each cut at MAXIMUM."""
+    mots = cle_recherche(texte[:LONGUEUR]).split()
+    if not mots:
+        return []
+    groupes = [
+        _groupe("Candidats", _inscriptions(mots, personne), _trouver_inscription),
+        _groupe("Organismes", _organismes(mots, personne), _trouver_organisme),
+        _groupe("Jurys", _jurys(mots, personne), _trouver_jury),
+        _groupe("Certificats", _certificats(mots, personne), _trouver_certificat),
+    ]
+    return [groupe for groupe in groupes if groupe.trouvailles]
+
+
+def _groupe(titre: str, lignes: QuerySet[Any], trouver: Callable[[Any], Trouvaille]) -> Groupe:
+    lues = list(lignes[: MAXIMUM + 1])
+    return Groupe(titre, [trouver(ligne) for ligne in lues[:MAXIMUM]], len(lues) > MAXIMUM)
+
+
+def _inscriptions(mots: list[str], personne: Utilisateur) -> QuerySet[Inscription]:
+    """« obrien » finds « O’Brien »: the key is read with and without its spaces."""
+    collee = Replace("candidat__cle_recherche", Value(" "), Value(""))
+    lignes = Inscription.objects.visibles_par(personne).pour_listes().annotate(cle_collee=collee)
+    for mot in mots:
+        lignes = lignes.filter(Q(candidat__cle_recherche__contains=mot) | Q(cle_collee__contains=mot))
+    return lignes.order_by("candidat__cle_recherche", "-creee_le")
+
+
+def _organismes(mots: list[str], personne: Utilisateur) -> QuerySet[OrganismeFormation]:
+    lignes = OrganismeFormation.objects.visibles_par(personne)
+    for mot in mots:
+        lignes = lignes.filter(Q(cle_recherche__contains=mot))
+    return lignes.order_by("cle_recherche")
+
+
+def _jurys(mots: list[str], personne: Utilisateur) -> QuerySet[Jury]:
+    lignes = Jury.objects.visibles_par(personne)
+    for mot in mots:
+        lignes = lignes.filter(Q(numero__icontains=mot) | Q(lieu__icontains=mot))
+    return lignes.order_by("-date")
+
+
+def _certificats(mots: list[str], personne: Utilisateur) -> QuerySet[Certificat]:
+    lignes = Certificat.objects.visibles_par(personne)
+    for mot in mots:
+        lignes = lignes.filter(Q(cle_recherche__contains=mot) | Q(numero__icontains=mot))
+    return lignes.order_by("-delivre_le", "pk")
+
+
+def _trouver_inscription(inscription: Inscription) -> Trouvaille:
+    organisme = inscription.organisme.nom if inscription.organisme else "sans organisme"
+    detail = f"{inscription.referentiel} · {organisme} · {inscription.get_etat_display().lower()}"
+    return Trouvaille(str(inscription.candidat), detail, lien("inscription_detail", inscription.pk))
+
+
+def _trouver_organisme(organisme: OrganismeFormation) -> Trouvaille:
+    detail = f"SIRET {organisme.siret}" + (f" · {organisme.ville}" if organisme.ville else "")
+    return Trouvaille(organisme.nom, detail, lien("organismeformation_detail", organisme.pk))
+
+
+def _trouver_jury(jury: Jury) -> Trouvaille:
+    return Trouvaille(
+        f"Jury {jury.numero}", f"{jury.lieu} · {jury.get_etat_display().lower()}", lien("jury_detail", jury.pk)
+    )
+
+
+def _trouver_certificat(certificat: Certificat) -> Trouvaille:
+    titre = f"{certificat.numero} — {certificat.nom} {certificat.prenoms}"
+    return Trouvaille(titre, f"{certificat.type} {certificat.intitule}", lien("certificat_fichier", certificat.pk))

@@ -1,0 +1,93 @@
+"""« Deux promotions sur les cinq dernières années », certification by certification, from this centre's own juries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, Max, Min, Q, QuerySet
+
+from jurys.choix import Decision
+from jurys.models import Presentation
+from referentiels.choix import DELIVREES_PAR_L_ENTREPRISE, EtatReferentiel
+from referentiels.models import Certification
+from referentiels.regles import PROMOTIONS_ATTENDUES, depuis_usage, usage
+
+
+@dataclass(frozen=True)
+class UsageCertification:
+    """What this centre's juries say of one certification over five years."""
+
+    certification: Certification
+    depuis: date | None
+    promotions: int
+    candidats: int
+    admis: int
+    derniere: date | None
+    suffisant: bool | None
+
+    @property
+    def sorte(self) -> str:
+        return {True: "fait", False: "faire", None: "neutre"}[self.suffisant]
+
+    @property
+    def mot(self) -> str:
+        return {True: "en usage", False: "sous le seuil", None: "récente"}[self.suffisant]
+
+    @property
+    def manquantes(self) -> int:
+        return max(PROMOTIONS_ATTENDUES - self.promotions, 0)
+
+
+def usages(le: date) -> list[UsageCertification]:
+    """Every certification that still engages candidates, the least used first: 2 queries."""
+    promotions = {ligne["certification"]: ligne for ligne in _promotions(le)}
+    lignes = [_usage(certification, promotions.get(certification.pk), le) for certification in _certifications()]
+    return sorted(lignes, key=lambda ligne: (ligne.suffisant is True, ligne.suffisant is None, ligne.promotions))
+
+
+def sous_le_seuil(lignes: Iterable[UsageCertification]) -> list[UsageCertification]:
+    return [ligne for ligne in lignes if ligne.suffisant is False]
+
+
+def _certifications() -> QuerySet[Certification]:
+    """In force and delivered by juries; `depuis` is the first decision of the GTP that we know of."""
+    en_vigueur = Q(referentiels__etat=EtatReferentiel.EN_VIGUEUR)
+    return (
+        Certification.objects.filter(supprimee_le__isnull=True)
+        .exclude(type__in=DELIVREES_PAR_L_ENTREPRISE)
+        .annotate(depuis=Min("referentiels__date_gtp"), versions=Count("referentiels", filter=en_vigueur))
+        .filter(versions__gt=0)
+        .order_by("cle_recherche", "pk")
+    )
+
+
+def _promotions(le: date) -> QuerySet[Any, Any]:
+    """A promotion: a jury that closed with one candidate at least for that certification, whole or by blocs."""
+    tenues = Presentation.objects.filter(
+        jury__clos_le__isnull=False, jury__date__gt=depuis_usage(le), jury__date__lte=le
+    ).exclude(decision="")
+    return (
+        tenues.order_by()
+        .values(certification=F("inscription__referentiel__certification"))
+        .annotate(
+            promotions=Count("jury", distinct=True),
+            candidats=Count("pk"),
+            admis=Count("pk", filter=Q(decision=Decision.A)),
+            derniere=Max("jury__date"),
+        )
+    )
+
+
+def _usage(certification: Certification, ligne: dict[str, Any] | None, le: date) -> UsageCertification:
+    lue = ligne or {"promotions": 0, "candidats": 0, "admis": 0, "derniere": None}
+    depuis = certification.depuis
+    return UsageCertification(
+        certification=certification,
+        depuis=depuis,
+        promotions=lue["promotions"],
+        candidats=lue["candidats"],
+        admis=lue["admis"],
+        derniere=lue["derniere"],
+        suffisant=usage(lue["promotions"], depuis, le),
+    )

@@ -1,0 +1,143 @@
+"""What the portal does across the apps: remind once, validate a livret and ask for the company's opinion."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Model
+
+import candidats.services
+import evaluations.services
+from candidats.models import Inscription, Livret
+from certif_portal.centre.models import parametres
+from certif_portal.commun.courriels import deposer_courriel
+from certif_portal.commun.echeances import Echeance
+from certif_portal.commun.journal import journaliser
+from certif_portal.commun.models import Courriel, url_dossier
+from certif_portal.comptes.models import Utilisateur
+from certif_portal.portail.models import Relance
+from certif_portal.portail.queries.echeances import toutes_les_echeances
+from certif_portal.portail.regles import RETARD, etape_de_relance
+from evaluations.models import AvisEntreprise, Commission
+from habilitations.models import OrganismeFormation
+from jurys.models import Jury
+from jurys.regles import AVIS_AVANT_JURY
+from referentiels.models import Certification
+
+DOSSIERS: dict[str, type[Model]] = {
+    modele._meta.label_lower: modele for modele in (Inscription, Commission, Jury, OrganismeFormation, Certification)
+}
+
+
+@dataclass(frozen=True)
+class LigneRelance:
+    """What was decided for one addressee of one deadline, and why."""
+
+    echeance: Echeance
+    destinataire: str
+    etape: str
+    envoyee: bool
+    raison: str
+
+    @property
+    def partirait(self) -> bool:
+        return self.raison.startswith("partirait")
+
+
+def relancer(*, le: date, a: datetime, simulation: bool = False) -> list[LigneRelance]:
+    """Send what is due that day, once for all: running it again, or twice at once, sends nothing more."""
+    centre = parametres()
+    echeances, jours = toutes_les_echeances(le, centre), centre.jours_de_relance()
+    faites = _deja_envoyees(echeances)
+    lignes = []
+    for echeance in echeances:
+        etape = echeance.etape_propre(le) or etape_de_relance(
+            echeance.date_limite, le, () if echeance.etapes else jours
+        )
+        for destinataire in echeance.destinataires or ("",):
+            refus = _pourquoi_pas(echeance, destinataire, etape, jours, faites, le)
+            if not refus and not simulation and not _envoyer(echeance, destinataire, etape, le, a):
+                refus = f"déjà envoyée à l’étape {etape}"
+            raison = refus or _pourquoi(echeance, etape, le, simulation)
+            lignes.append(LigneRelance(echeance, destinataire, etape, not refus and not simulation, raison))
+    return lignes
+
+
+def _deja_envoyees(echeances: Iterable[Echeance]) -> dict[tuple[str, str, str], datetime]:
+    relances = Relance.objects.filter(echeance__in={echeance.cle for echeance in echeances})
+    return {(r.echeance, r.etape, r.destinataire): r.envoyee_le for r in relances}
+
+
+def _pourquoi_pas(
+    echeance: Echeance,
+    destinataire: str,
+    etape: str,
+    jours: list[int],
+    faites: dict[tuple[str, str, str], datetime],
+    le: date,
+) -> str:
+    """Why nothing is sent to that person today, or an empty string when it must be."""
+    if not destinataire:
+        return "pas envoyée : aucun destinataire connu"
+    if not etape:
+        reste = echeance.jours_restants(le)
+        return f"pas envoyée : trop tôt, il reste {reste} jours et la première relance part à J-{max(jours, default=0)}"
+    envoyee_le = faites.get((echeance.cle, etape, destinataire))
+    return f"pas envoyée : déjà partie à l’étape {etape}, le {envoyee_le:%d/%m/%Y}" if envoyee_le else ""
+
+
+def _pourquoi(echeance: Echeance, etape: str, le: date, simulation: bool) -> str:
+    reste = echeance.jours_restants(le)
+    jours = f"{abs(reste)} jour{'s' if abs(reste) > 1 else ''}"
+    situation = f"en retard de {jours}" if etape == RETARD else f"il reste {jours}" if reste else "c’est aujourd’hui"
+    return f"{'partirait' if simulation else 'envoyée'} : étape {etape}, {situation}"
+
+
+@transaction.atomic
+def _envoyer(echeance: Echeance, destinataire: str, etape: str, le: date, a: datetime) -> bool:
+    """The row that says « sent », the mail and the sentence of the journal, together. False: somebody else just did it."""
+    relance, nouvelle = Relance.objects.get_or_create(
+        echeance=echeance.cle, etape=etape, destinataire=destinataire, defaults={"envoyee_le": a}
+    )
+    if not nouvelle:
+        return False
+    dossier = DOSSIERS[echeance.dossier_type](pk=echeance.dossier_id)
+    relance.courriel = _ecrire(echeance, destinataire, etape, dossier, le, a)
+    relance.save(update_fields=["courriel"])
+    phrase = f"Relance {etape} envoyée à {destinataire} : {echeance.libelle}."
+    journaliser(dossier, "relance", phrase, par=None, a=a)
+    return True
+
+
+def _ecrire(echeance: Echeance, destinataire: str, etape: str, dossier: Model, le: date, a: datetime) -> Courriel:
+    """The mail of a reminder. A tutor has no account: what reminds them is a new personal link, the old one closing."""
+    if echeance.regle.code == AVIS_AVANT_JURY.code:
+        avis = AvisEntreprise.objects.get(inscription=echeance.dossier_id)
+        evaluations.services.renvoyer_lien_avis(avis=avis, destinataire=destinataire, par=None, a=a)
+        return Courriel.objects.filter(destinataire=destinataire, dossier_id=echeance.dossier_id).latest("pk")
+    return deposer_courriel(
+        destinataire=destinataire,
+        acte="relance",
+        contexte={
+            "echeance": echeance,
+            "retard": etape == RETARD,
+            "reste": abs(echeance.jours_restants(le)),
+            "url": settings.ADRESSE_PUBLIQUE + url_dossier(echeance.dossier_type, echeance.dossier_id),
+        },
+        a=a,
+        dossier=dossier,
+    )
+
+
+def consulter_dossier(*, inscription: Inscription, par: Utilisateur, a: datetime) -> None:
+    """An auditor reads every file, and each reading is told in the journal."""
+    journaliser(inscription, "consultation", f"Dossier consulté par {par}.", par=par, a=a)
+
+
+@transaction.atomic
+def valider_livret(*, livret: Livret, par: Utilisateur, a: datetime) -> tuple[Livret, AvisEntreprise | None]:
+    """Validate the livret and, in the same transaction, ask the company for its opinion where one is due."""
+    livret = candidats.services.valider_livret(livret=livret, par=par, a=a)
+    return livret, evaluations.services.ouvrir_avis(inscription=livret.inscription, par=par, a=a)

@@ -1,0 +1,20 @@
+"""Screens that cross apps."""
+
+from certif_portal.portail.views.accueil import accueil, file_attente
+from certif_portal.portail.views.dossier import inscription_detail, livret_valider
+from certif_portal.portail.views.echeances import echeance_liste, regle_liste, relance_liste
+from certif_portal.portail.views.recherche import pret_liste, recherche
+from certif_portal.portail.views.usage import certification_usage
+
+__all__ = [
+    "accueil",
+    "certification_usage",
+    "echeance_liste",
+    "file_attente",
+    "inscription_detail",
+    "livret_valider",
+    "pret_liste",
+    "recherche",
+    "regle_liste",
+    "relance_liste",
+]

@@ -1,0 +1,96 @@
+"""The home page of each role, and the work queues it leads to."""
+
+from datetime import datetime, timedelta
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from certif_portal.commun import horloge
+from certif_portal.comptes.choix import CONSULTATION, Role
+from certif_portal.comptes.permissions import reserve_a
+from certif_portal.portail import queries
+from certif_portal.portail.contexte import centre_de
+from jurys.models import Jury
+
+PAR_PAGE = 50
+TUILES = 6
+
+
+@require_safe
+def accueil(request: HttpRequest) -> HttpResponse:
+    """The home of the first role held, in the order of those who act most."""
+    if request.user.a_role(*CONSULTATION):
+        return _accueil_centre(request)
+    if request.user.a_role(Role.ORGANISME):
+        return _accueil_organisme(request)
+    if request.user.a_role(Role.JURE):
+        return _accueil_jure(request)
+    if request.user.a_role(Role.EVALUATEUR):
+        return redirect("mes_commissions")
+    return render(request, "portail/accueil_autre.html")
+
+
+def _accueil_centre(request: HttpRequest) -> HttpResponse:
+    le, centre = horloge.aujourdhui(), centre_de(request)
+    comptes = queries.compter(request.user)
+    echeances = queries.toutes_les_echeances(le, centre, queries.DES_DOSSIERS)
+    retards = queries.en_retard(echeances, le)
+    return render(
+        request,
+        "portail/accueil_centre.html",
+        {
+            "tuiles": comptes[:TUILES],
+            "autres": [compte for compte in comptes[TUILES:] if compte.nombre],
+            "retards": len(retards),
+            "detail_retards": queries.detail_des_retards(retards),
+            "echeances": queries.en_lignes_echeances(queries.quinze_jours(echeances, le)[:8], le),
+            "prochain": queries.prochain_jury(centre, le),
+            "arrive": queries.arrive_depuis(_hier(horloge.maintenant())),
+        },
+    )
+
+
+def _hier(maintenant: datetime) -> datetime:
+    return maintenant - timedelta(days=1)
+
+
+def _accueil_organisme(request: HttpRequest) -> HttpResponse:
+    le = horloge.aujourdhui()
+    a_faire = queries.a_faire_par(request.user, queries.Acteur.ORGANISME, centre_de(request), le)
+    echeances = queries.echeances_visibles_par(request.user, le, centre_de(request))
+    return render(
+        request,
+        "portail/accueil_organisme.html",
+        {
+            "tuiles": queries.compter(request.user),
+            "premiers": a_faire[:3],
+            "suivants": a_faire[3:20],
+            "nombre": len(a_faire),
+            "echeances": queries.en_lignes_echeances(echeances[:8], le),
+            "nombre_echeances": len(echeances),
+        },
+    )
+
+
+def _accueil_jure(request: HttpRequest) -> HttpResponse:
+    jurys = Jury.objects.visibles_par(request.user).order_by("-date")
+    return render(
+        request, "portail/accueil_jure.html", {"jurys": jurys, "evaluateur": request.user.a_role(Role.EVALUATEUR)}
+    )
+
+
+@require_safe
+@reserve_a(*CONSULTATION, Role.ORGANISME)
+def file_attente(request: HttpRequest, code: str) -> HttpResponse:
+    """One queue: as many lines as its counter says."""
+    comptes = {compte.file.code: compte for compte in queries.compter(request.user)}
+    if code not in comptes:
+        raise Http404
+    file = comptes[code].file
+    page = Paginator(queries.lignes_de(file, request.user), PAR_PAGE).get_page(request.GET.get("page"))
+    lignes = [queries.en_ligne(file, objet) for objet in page]
+    return render(
+        request, "portail/file_attente.html", {"file": file, "page": page, "lignes": lignes, "files": comptes.values()}
+    )

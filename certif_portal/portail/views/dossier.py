@@ -1,0 +1,61 @@
+"""The candidate's file."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from candidats.models import Inscription, Livret
+from certif_portal.commun import horloge
+from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.comptes.choix import CENTRE, Role
+from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter, reserve_a
+from certif_portal.portail import queries, services
+from certif_portal.portail.contexte import centre_de
+
+ENTREES_MONTREES = 8
+
+
+@require_safe
+def inscription_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One page for everybody who follows the candidate: each sees what their role may read."""
+    inscription = queries.inscription_complete(Inscription.objects.visibles_par(request.user), pk)
+    if inscription is None:
+        raise Http404
+    le = horloge.aujourdhui()
+    if request.user.a_role(Role.AUDITEUR):
+        services.consulter_dossier(inscription=inscription, par=request.user, a=horloge.maintenant())
+    dossier = queries.dossier(inscription, request.user, centre_de(request), le)
+    journal = queries.journal_visible(inscription, request.user)
+    tout = request.GET.get("journal") == "tout"
+    return render(
+        request,
+        "portail/inscription_detail.html",
+        {
+            "inscription": inscription,
+            "dossier": dossier,
+            "complet": peut_tout_consulter(request.user),
+            "du_centre": est_du_centre(request.user),
+            "actions": queries.actions(inscription, dossier, request.user),
+            "alertes": queries.alertes(inscription, dossier, request.user),
+            "journal": list(journal if tout else journal[: ENTREES_MONTREES + 1]),
+            "tout_le_journal": tout,
+            "entrees_montrees": ENTREES_MONTREES,
+        },
+    )
+
+
+@require_POST
+@reserve_a(*CENTRE)
+def livret_valider(request: HttpRequest, pk: int) -> HttpResponse:
+    """Validate the livret; the company is asked for its opinion at the same moment."""
+    inscription = get_object_or_404(Inscription.objects.visibles_par(request.user), pk=pk)
+    livret = get_object_or_404(Livret.objects.select_related("inscription"), inscription=inscription)
+    try:
+        _, avis = services.valider_livret(livret=livret, par=request.user, a=horloge.maintenant())
+    except ErreurMetier as erreur:
+        messages.error(request, str(erreur))
+    else:
+        suite = " L’avis de l’entreprise est demandé." if avis else ""
+        messages.success(request, f"Le livret est validé.{suite}")
+    return redirect(inscription)

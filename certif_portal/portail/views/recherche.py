@@ -1,0 +1,58 @@
+"""Search, and who is ready for the jury."""
+
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from candidats.choix import Voie
+from certif_portal.commun import horloge
+from certif_portal.comptes.choix import CONSULTATION, Role
+from certif_portal.comptes.permissions import reserve_a
+from certif_portal.portail import queries
+from certif_portal.portail.contexte import centre_de
+from jurys.models import Jury
+
+PAR_PAGE = 50
+JURYS_PROPOSES = 12
+
+
+@require_safe
+@reserve_a(*CONSULTATION, Role.ORGANISME)
+def recherche(request: HttpRequest) -> HttpResponse:
+    texte = request.GET.get("q", "")[: queries.LONGUEUR]
+    return render(request, "portail/recherche.html", {"q": texte, "groupes": queries.chercher(texte, request.user)})
+
+
+@require_safe
+@reserve_a(*CONSULTATION)
+def pret_liste(request: HttpRequest) -> HttpResponse:
+    """Who is ready, what each lacks, and the table that decides."""
+    le, centre = horloge.aujourdhui(), centre_de(request)
+    jury = request.GET.get("jury", "")
+    filtre = queries.FiltrePrets(
+        jury=int(jury) if jury.isdecimal() and len(jury) < 10 else None,
+        prets=request.GET.get("prets") == "1",
+        q=request.GET.get("q", "")[: queries.LONGUEUR],
+    )
+    lignes = queries.candidatures(filtre, request.user)
+    if filtre.prets:
+        prets = queries.en_candidatures(queries.inscriptions_jugees(lignes, centre, le), prets=True)
+        page: Page[Any] = Paginator(prets, PAR_PAGE).get_page(request.GET.get("page"))
+    else:
+        brute = Paginator(lignes, PAR_PAGE).get_page(request.GET.get("page"))
+        jugees = queries.inscriptions_jugees(brute.object_list, centre, le)
+        page = Page(queries.en_candidatures(jugees), brute.number, brute.paginator)
+    return render(
+        request,
+        "portail/pret_liste.html",
+        {
+            "page": page,
+            "filtre": filtre,
+            "jurys": Jury.objects.visibles_par(request.user).order_by("-date")[:JURYS_PROPOSES],
+            "voies": [voie.label for voie in Voie],
+            "table": queries.table_des_pieces(),
+        },
+    )

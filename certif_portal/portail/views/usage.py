@@ -1,0 +1,33 @@
+"""How much each certification is used, by this centre's juries."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from certif_portal.commun import horloge
+from certif_portal.comptes.choix import CONSULTATION, Role
+from certif_portal.comptes.permissions import reserve_a
+from certif_portal.portail import queries
+from referentiels.regles import USAGE_PROMOTIONS, depuis_usage
+
+PAR_PAGE = 50
+
+
+@require_safe
+@reserve_a(*CONSULTATION)
+def certification_usage(request: HttpRequest) -> HttpResponse:
+    le, seuil = horloge.aujourdhui(), request.GET.get("seuil") == "oui"
+    toutes = queries.usages(le)
+    sous = queries.sous_le_seuil(toutes)
+    page = Paginator(sous if seuil else toutes, PAR_PAGE).get_page(request.GET.get("page"))
+    contexte = {
+        "page": page,
+        "seuil": seuil,
+        "sous": len(sous),
+        "total": len(toutes),
+        "depuis": depuis_usage(le),
+        "regle": USAGE_PROMOTIONS,
+        "peut_gerer": request.user.a_role(Role.RESPONSABLE),
+    }
+    return render(request, "portail/certification_usage.html", contexte)

@@ -1,0 +1,266 @@
+"""One settings file for every place the portal runs.
+
+Everything that changes from one place to another is read from the environment in the block
+below, and fails loudly when it is missing. `DEMO=1` is the demonstration centre: SQLite, no
+broker, a clock that can be moved, mails shown on screen.
+"""
+
+from pathlib import Path
+
+import environ
+from celery.schedules import crontab
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# --- The environment ---------------------------------------------------------------------------
+env = environ.Env()
+DEMO = env.bool("DEMO", default=False)
+TESTS = env.bool("TESTS", default=False)
+DEBUG = env.bool("DEBUG", default=False)
+LOCAL = DEMO or TESTS or DEBUG  # a place without real people: defaults are allowed
+VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+if LOCAL:
+    VAR_DIR.mkdir(parents=True, exist_ok=True)
+    SECRET_KEY = env.str("SECRET_KEY", default="cle-de-demonstration-sans-valeur-jamais-en-production")
+    DATABASE_URL = env.str("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'demo.sqlite3'}")
+    ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "testserver"])
+    ADRESSE_PUBLIQUE = env.str("ADRESSE_PUBLIQUE", default="http://127.0.0.1:8000")
+    REDIS_URL = env.str("REDIS_URL", default="")
+    EMAIL_URL = env.str("EMAIL_URL", default="memorymail://" if TESTS else "consolemail://")
+else:
+    SECRET_KEY = env.str("SECRET_KEY")
+    DATABASE_URL = env.str("DATABASE_URL")
+    ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+    ADRESSE_PUBLIQUE = env.str("ADRESSE_PUBLIQUE")
+    REDIS_URL = env.str("REDIS_URL")
+    EMAIL_URL = env.str("EMAIL_URL")
+EXPEDITEUR = env.str("EXPEDITEUR", default="certifications@centre.example")
+DERRIERE_PROXY_HTTPS = env.bool("DERRIERE_PROXY_HTTPS", default=False)
+NIVEAU_JOURNAL = env.str("NIVEAU_JOURNAL", default="INFO")
+if not LOCAL and len(SECRET_KEY) < 50:
+    raise ImproperlyConfigured("SECRET_KEY : 50 caractères au moins sont attendus hors démonstration.")
+
+# --- The portal --------------------------------------------------------------------------------
+HORLOGE_MOBILE = DEMO or TESTS
+HORLOGE_FICHIER = VAR_DIR / "horloge.json"
+BOITE_DEMO = DEMO
+BIBLIOTHEQUES_PDF = (
+    "libgobject-2.0.so.0",
+    "libpango-1.0.so.0",
+    "libpangoft2-1.0.so.0",
+    "libharfbuzz.so.0",
+    "libharfbuzz-subset.so.0",
+    "libfontconfig.so.1",
+)
+TAILLE_MAXIMALE_FICHIER = 10 * 1024 * 1024  # bytes, one uploaded file
+TAILLE_MAXIMALE_DECOMPRESSEE = 100 * 1024 * 1024  # bytes, what a workbook may inflate to
+
+INSTALLED_APPS = [
+    "certif_portal.comptes",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "simple_history",
+    "certif_portal.commun",
+    "certif_portal.centre",
+    "referentiels",
+    "habilitations",
+    "candidats",
+    "evaluations",
+    "jurys",
+    "certif_portal.portail",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "certif_portal.comptes.middleware.roles_du_jour",
+    "certif_portal.comptes.middleware.pages_privees",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+]
+ROOT_URLCONF = "certif_portal.urls"
+WSGI_APPLICATION = "certif_portal.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "certif_portal.portail.contexte.portail",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": env.db_url_config(DATABASE_URL)}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+    }
+    # A file: the browser tests write from the server's thread, which an in-memory database would refuse.
+    DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "tests.sqlite3"}
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 0 if TESTS else 60
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"]["OPTIONS"] = {"options": "-c lock_timeout=5000 -c statement_timeout=60000"}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+if REDIS_URL and not TESTS:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+else:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# --- Accounts ----------------------------------------------------------------------------------
+AUTH_USER_MODEL = "comptes.Utilisateur"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+if TESTS:
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "accueil"
+LOGOUT_REDIRECT_URL = "account_login"
+PASSWORD_RESET_TIMEOUT = 3600  # seconds
+ACCOUNT_ADAPTER = "certif_portal.comptes.adaptateur.AdaptateurCompte"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # sign-up is closed; without password1 the login form has no password
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600  # seconds
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {} if not TESTS else False
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+SESSION_COOKIE_AGE = 12 * 3600  # seconds
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+
+# --- Headers -----------------------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "worker-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    nom: [] for nom in ("camera", "geolocation", "microphone", "payment", "usb", "display-capture")
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+if not LOCAL:
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SECURE_REDIRECT_EXEMPT = [r"^vivant$", r"^pret$"]
+    CSRF_TRUSTED_ORIGINS = [ADRESSE_PUBLIQUE]
+if DERRIERE_PROXY_HTTPS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- Language, files, mail ---------------------------------------------------------------------
+LANGUAGE_CODE = "fr"
+TIME_ZONE = "Europe/Paris"
+USE_I18N = True
+USE_TZ = True
+FORMAT_MODULE_PATH = ["certif_portal.formats"]
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if LOCAL
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = LOCAL
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = TAILLE_MAXIMALE_FICHIER + 1
+CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
+vars().update(env.email_url_config(EMAIL_URL))
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = EXPEDITEUR
+SIMPLE_HISTORY_REVERT_DISABLED = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# --- Tasks -------------------------------------------------------------------------------------
+CELERY_BROKER_URL = REDIS_URL or "memory://localhost"
+CELERY_TASK_ALWAYS_EAGER = not REDIS_URL or TESTS  # no broker: the same code runs at once
+CELERY_TASK_EAGER_PROPAGATES = TESTS
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_TIME_LIMIT = 600
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BEAT_SCHEDULE = {
+    "relances-du-jour": {
+        "task": "certif_portal.portail.tasks.relancer_du_jour",
+        "schedule": crontab(hour=6, minute=0),
+    },
+    "courriels-en-attente": {
+        "task": "certif_portal.commun.tasks.envoyer_courriels_en_attente",
+        "schedule": 60.0,
+    },
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"ligne": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "ligne"}},
+    "root": {"handlers": ["console"], "level": NIVEAU_JOURNAL},
+    "loggers": {nom: {"level": "WARNING"} for nom in ("celery.app.trace", "pikepdf", "fontTools", "pdfminer")},
+}

@@ -1,0 +1,58 @@
+"""Closed lists and state machines of evaluations."""
+
+from django.db import models
+
+
+class NatureCommission(models.TextChoices):
+    EVALUATION = "evaluation", "Commission d’évaluation"
+    VALIDATION = "validation", "Commission de validation VAE"
+
+
+class EtatCommission(models.TextChoices):
+    PLANIFIEE = "planifiee", "Planifiée"
+    TENUE = "tenue", "Tenue"
+    ANNULEE = "annulee", "Annulée"
+
+
+TRANSITIONS_COMMISSION: dict[EtatCommission, set[EtatCommission]] = {
+    EtatCommission.PLANIFIEE: {EtatCommission.TENUE, EtatCommission.ANNULEE},
+    EtatCommission.TENUE: set(),
+    EtatCommission.ANNULEE: set(),
+}
+
+
+class EtatGrille(models.TextChoices):
+    OUVERTE = "ouverte", "À remplir"
+    EN_SIGNATURE = "en_signature", "En signature"
+    SCELLEE = "scellee", "Scellée"
+
+
+TRANSITIONS_GRILLE: dict[EtatGrille, set[EtatGrille]] = {
+    EtatGrille.OUVERTE: {EtatGrille.EN_SIGNATURE, EtatGrille.SCELLEE},
+    EtatGrille.EN_SIGNATURE: {EtatGrille.OUVERTE, EtatGrille.SCELLEE},
+    EtatGrille.SCELLEE: set(),
+}
+
+
+class EtatEmargement(models.TextChoices):
+    RENDU = "rendu", "À faire signer"
+    SIGNE = "signe", "Signé et déposé"
+
+
+TRANSITIONS_EMARGEMENT: dict[EtatEmargement, set[EtatEmargement]] = {
+    EtatEmargement.RENDU: {EtatEmargement.SIGNE},
+    EtatEmargement.SIGNE: set(),
+}
+
+
+class EtatAvis(models.TextChoices):
+    ATTENDU = "attendu", "Attendu"
+    RENDU = "rendu", "Rendu"
+    ABSENT = "absent", "Absence constatée"
+
+
+TRANSITIONS_AVIS: dict[EtatAvis, set[EtatAvis]] = {
+    EtatAvis.ATTENDU: {EtatAvis.RENDU, EtatAvis.ABSENT},
+    EtatAvis.RENDU: set(),
+    EtatAvis.ABSENT: set(),
+}

@@ -1,0 +1,67 @@
+"""Small shapes for the tablet screens: initials, bars of progress, sittings by day."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from candidats.models import Candidat
+from evaluations.choix import EtatGrille
+from evaluations.models import Commission, Grille, Passage
+from evaluations.queries import LigneGrille
+
+
+def initiales(candidat: Candidat) -> str:
+    """« Z. O. »: enough on a tablet that lies on a bench."""
+    return f"{candidat.prenom[:1].upper()}. {candidat.nom_affiche[:1]}."
+
+
+def segments(
+    grille: Grille, lignes: Iterable[LigneGrille], courante: LigneGrille | None = None
+) -> list[dict[str, str]]:
+    """The bars of composants/segments.html, one per competence; the one shown stands out until it is judged."""
+    return [
+        {
+            "titre": f"Compétence {ligne.numero}",
+            "statut": "ici" if ligne is courante and ligne.appreciation is None else ligne.statut,
+            "url": reverse("grille_competence", args=[grille.pk, ligne.competence.pk]),
+        }
+        for ligne in lignes
+    ]
+
+
+@dataclass(frozen=True)
+class SeanceEvaluateur:
+    """One sitting of the evaluator, with its candidates."""
+
+    commission: Commission
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True)
+class RubriqueSeances:
+    titre: str
+    du_jour: bool
+    seances: tuple[SeanceEvaluateur, ...]
+
+
+def seances_du_jour(passages: Iterable[Passage], le: date) -> list[RubriqueSeances]:
+    """Today, to finish, to come, done: each only when it holds something."""
+    par_commission: dict[int, list[Passage]] = {}
+    for passage in passages:
+        par_commission.setdefault(passage.commission_id, []).append(passage)
+    seances = [SeanceEvaluateur(groupe[0].commission, tuple(groupe)) for groupe in par_commission.values()]
+    groupes = {
+        "Aujourd’hui": [s for s in seances if s.commission.date == le],
+        "À terminer": [s for s in seances if s.commission.date < le and not _finie(s)],
+        "À venir": [s for s in seances if s.commission.date > le],
+        "Terminées": [s for s in reversed(seances) if s.commission.date < le and _finie(s)],
+    }
+    return [
+        RubriqueSeances(titre, titre == "Aujourd’hui", tuple(groupe)) for titre, groupe in groupes.items() if groupe
+    ]
+
+
+def _finie(seance: SeanceEvaluateur) -> bool:
+    return all(passage.inscription.grille.etat == EtatGrille.SCELLEE for passage in seance.passages)

@@ -1,0 +1,75 @@
+"""Reads of the app, by subject; other apps import them from here."""
+
+from evaluations.queries.avis import SituationAvis, activites_pour_avis, etat_avis, lien_courant
+from evaluations.queries.commissions import (
+    commission_pour_page,
+    commissions_pour_liste,
+    evaluateurs_pour_liste,
+    inscriptions_planifiables,
+    par_nom,
+    passages_de,
+    restes,
+    seances_de,
+)
+from evaluations.queries.competences import CompetenceAttendue, competences_attendues
+from evaluations.queries.grilles import (
+    ContenuGrille,
+    FicheCompetence,
+    LigneGrille,
+    amenagements_du_jour,
+    contenu_grille,
+    fiche_competence,
+    grilles_pour,
+    lignes_de,
+    passages_a_evaluer,
+    passages_de_l_evaluateur,
+    signataires,
+)
+from evaluations.queries.independance import (
+    LienDetecte,
+    entourage_declare,
+    liens_detectes,
+    manquements,
+    membres_et_declarations,
+    membres_et_leurs_declarations,
+)
+from evaluations.queries.synthese import BlocSynthese, LigneSynthese, Seance, SyntheseEvaluation, synthese_evaluation
+
+__all__ = [
+    "BlocSynthese",
+    "CompetenceAttendue",
+    "ContenuGrille",
+    "FicheCompetence",
+    "LienDetecte",
+    "LigneGrille",
+    "LigneSynthese",
+    "Seance",
+    "SituationAvis",
+    "SyntheseEvaluation",
+    "activites_pour_avis",
+    "amenagements_du_jour",
+    "commission_pour_page",
+    "commissions_pour_liste",
+    "competences_attendues",
+    "contenu_grille",
+    "entourage_declare",
+    "etat_avis",
+    "evaluateurs_pour_liste",
+    "fiche_competence",
+    "grilles_pour",
+    "inscriptions_planifiables",
+    "lien_courant",
+    "liens_detectes",
+    "lignes_de",
+    "manquements",
+    "membres_et_declarations",
+    "membres_et_leurs_declarations",
+    "par_nom",
+    "passages_a_evaluer",
+    "passages_de",
+    "passages_de_l_evaluateur",
+    "restes",
+    "seances_de",
+    "signataires",
+    "synthese_evaluation",
+]

@@ -1,0 +1,206 @@
+"""Sittings: their list, their page, who may join them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from candidats.choix import VOIES_VAE, DecisionRecevabilite, EtatInscription, EtatLivret
+from candidats.models import Inscription
+from certif_portal.centre.models import ParametresCentre
+from certif_portal.commun.textes import cle_recherche
+from certif_portal.comptes.choix import CONSULTATION, Role
+from certif_portal.comptes.models import Attribution, Utilisateur
+from evaluations import regles
+from evaluations.choix import EtatCommission, EtatEmargement, EtatGrille, NatureCommission
+from evaluations.models import Commission, Evaluateur, MembreCommission, Passage
+from evaluations.queries.independance import Declaration
+from habilitations.models import Habilitation
+from habilitations.regles import HABILITATION_VALIDE
+
+MINIMUM = 2  # until somebody edits the centre's settings
+
+
+def commission_pour_page(personne: Utilisateur) -> QuerySet[Commission]:
+    """A sitting with its attendance sheet and the centre's minimum of evaluators, in one query."""
+    minimum = ParametresCentre.objects.filter(pk=1).values("evaluateurs_minimum")
+    return (
+        Commission.objects.visibles_par(personne)
+        .select_related("emargement__document", "emargement__scan", "emargement__signee_par")
+        .annotate(minimum=Coalesce(Subquery(minimum), MINIMUM))
+    )
+
+
+def commissions_pour_liste(personne: Utilisateur) -> QuerySet[Commission]:
+    """The list of sittings, counted and with their attendance sheet: 1 query."""
+    return (
+        commission_pour_page(personne)
+        .annotate(
+            nombre_membres=Count("membres", distinct=True),
+            nombre_candidats=Count("passages", distinct=True),
+            nombre_scellees=Count(
+                "passages", filter=Q(passages__inscription__grille__etat=EtatGrille.SCELLEE), distinct=True
+            ),
+        )
+        .order_by("-date", "-pk")
+    )
+
+
+def passages_de(commission: Commission, personne: Utilisateur) -> list[Passage]:
+    """The candidates of a sitting, with what their grid holds; an OF's user is given its own only."""
+    membres = MembreCommission.objects.filter(
+        commission__passages__inscription=OuterRef("inscription"),
+    ).exclude(commission__etat=EtatCommission.ANNULEE)
+    passages = (
+        commission.passages.select_related(
+            "inscription__candidat",
+            "inscription__organisme",
+            "inscription__referentiel__certification",
+            "inscription__entreprise",
+            "inscription__grille",
+        )
+        .annotate(
+            nombre_competences=Count("competences", distinct=True),
+            nombre_evaluees=Count("appreciations", distinct=True),
+            nombre_signatures=Count("inscription__grille__signatures", distinct=True),
+            nombre_signataires=_compte(membres, "evaluateur"),
+            habilite=Exists(
+                Habilitation.objects.en_cours(commission.date).filter(organisme=OuterRef("inscription__organisme"))
+            ),
+        )
+        .prefetch_related("inscription__formateurs")
+        .order_by("heure", "inscription__candidat__cle_recherche")
+    )
+    if not personne.a_role(*CONSULTATION):
+        passages = passages.filter(inscription__in=Inscription.objects.visibles_par(personne).values("pk"))
+    return list(passages)
+
+
+def _compte(lignes: QuerySet[Any], champ: str) -> Coalesce:
+    """COUNT(DISTINCT champ) of a correlated subquery."""
+    comptees = lignes.order_by().values("commission__passages__inscription").annotate(n=Count(champ, distinct=True))
+    return Coalesce(Subquery(comptees.values("n")[:1]), 0)
+
+
+def inscriptions_planifiables(commission: Commission) -> QuerySet[Inscription]:
+    """Registrations that this sitting may receive: modalities agreed, grid not sealed, not in it already."""
+    prets = Q(livret__etat=EtatLivret.VALIDE) & ~Q(voie__in=VOIES_VAE)
+    if commission.nature == NatureCommission.VALIDATION:
+        prets = Q(recevabilite__decision=DecisionRecevabilite.RECEVABLE, voie__in=VOIES_VAE)
+    dates = Passage.objects.filter(inscription=OuterRef("pk")).exclude(commission__etat=EtatCommission.ANNULEE)
+    return (
+        Inscription.objects.filter(prets, etat=EtatInscription.ACCEPTEE)
+        .exclude(grille__etat=EtatGrille.SCELLEE)
+        .exclude(passages__commission=commission)
+        .annotate(
+            nombre_seances=Coalesce(
+                Subquery(dates.order_by().values("inscription").annotate(n=Count("pk")).values("n")[:1]), 0
+            ),
+            habilite=Exists(Habilitation.objects.en_cours(commission.date).filter(organisme=OuterRef("organisme"))),
+        )
+        .select_related("candidat", "organisme", "referentiel__certification")
+        .order_by("nombre_seances", F("date_evaluation_prevue").asc(nulls_last=True), "candidat__cle_recherche")
+    )
+
+
+def seances_de(inscription: Inscription) -> list[Passage]:
+    """Every sitting of one registration, cancelled ones included, for the pages of its file."""
+    return list(
+        inscription.passages.select_related("commission__emargement")
+        .prefetch_related(
+            Prefetch("commission__membres", MembreCommission.objects.select_related("evaluateur__utilisateur"))
+        )
+        .order_by("commission__date", "commission__heure")
+    )
+
+
+@dataclass(frozen=True)
+class Reste:
+    """What a sitting still lacks, and the rule that asks for it."""
+
+    texte: str
+    regle: regles.Regle | None = None
+
+
+def restes(
+    commission: Commission,
+    membres: list[MembreCommission],
+    passages: list[Passage],
+    declarations: list[Declaration],
+    le: date,
+) -> list[Reste]:
+    """What remains before the sitting, then after it. `commission` comes from commission_pour_page."""
+    if commission.etat == EtatCommission.ANNULEE:
+        return []
+    trouves = _restes_composition(commission, membres)
+    if not passages:
+        trouves.append(Reste("Aucun candidat n’est prévu."))
+    declarees = {(declaration.evaluateur_id, declaration.inscription_id) for declaration in declarations}
+    manquent = sum(
+        (membre.evaluateur_id, passage.inscription_id) not in declarees for membre in membres for passage in passages
+    )
+    if manquent:
+        texte = f"{_accorder(manquent, 'déclaration')} d’indépendance à recevoir."
+        trouves.append(Reste(texte, regles.INDEPENDANCE_DECLARATION))
+    for passage in passages:
+        if passage.inscription.organisme_id and not passage.habilite:
+            texte = f"{passage.inscription.organisme} n’est pas habilité le jour de la séance."
+            trouves.append(Reste(texte, HABILITATION_VALIDE))
+    return trouves + _restes_seance(commission, passages, le)
+
+
+def _restes_composition(commission: Commission, membres: list[MembreCommission]) -> list[Reste]:
+    trouves = []
+    if not regles.membres_suffisants(len(membres), commission.minimum):
+        texte = f"Il manque {_accorder(commission.minimum - len(membres), 'évaluateur')}."
+        trouves.append(Reste(texte, regles.COMMISSION_MEMBRES))
+    presidents = [membre.evaluateur.represente_centre for membre in membres if membre.preside]
+    if not regles.presidence_reguliere(commission.nature == NatureCommission.VALIDATION, presidents):
+        trouves.append(Reste("Le président reste à désigner.", regles.VALIDATION_VAE_PRESIDENCE))
+    return trouves
+
+
+def _restes_seance(commission: Commission, passages: list[Passage], le: date) -> list[Reste]:
+    feuille = getattr(commission, "emargement", None)
+    trouves = []
+    if commission.date <= le:
+        ouvertes = [passage for passage in passages if passage.inscription.grille.etat != EtatGrille.SCELLEE]
+        if ouvertes:
+            trouves.append(Reste(f"{_accorder(len(ouvertes), 'grille')} à remplir ou à signer."))
+    if feuille is None:
+        trouves.append(Reste("La feuille d’émargement est à éditer."))
+    elif feuille.etat == EtatEmargement.RENDU and commission.date <= le:
+        trouves.append(Reste("La feuille d’émargement signée est à déposer."))
+    return trouves
+
+
+def _accorder(nombre: int, mot: str) -> str:
+    return f"{nombre} {mot}{'s' if nombre > 1 else ''}"
+
+
+def par_nom(evaluateurs: Iterable[Evaluateur]) -> list[Evaluateur]:
+    """In the order of a French list, whatever the database thinks of accents. Expects `utilisateur`."""
+    return sorted(evaluateurs, key=lambda lu: cle_recherche(lu.utilisateur.nom, lu.utilisateur.prenom))
+
+
+def evaluateurs_pour_liste(le: date, recherche: str = "") -> list[Evaluateur]:
+    """Every evaluator with their access, what they sat in and what comes: 1 query, searched without accents."""
+    acces = Attribution.objects.en_cours(le).filter(utilisateur=OuterRef("utilisateur"), role=Role.EVALUATEUR)
+    prochaine = MembreCommission.objects.filter(
+        evaluateur=OuterRef("pk"), commission__date__gte=le, commission__etat=EtatCommission.PLANIFIEE
+    )
+    evaluateurs = Evaluateur.objects.select_related("utilisateur").annotate(
+        acces_ouvert=Exists(acces),
+        prochaine_le=Subquery(prochaine.order_by("commission__date").values("commission__date")[:1]),
+        nombre_tenues=Count("participations", filter=Q(participations__commission__etat=EtatCommission.TENUE)),
+    )
+    cle = cle_recherche(recherche)
+    return [
+        evaluateur
+        for evaluateur in sorted(par_nom(evaluateurs), key=lambda evaluateur: not evaluateur.actif)
+        if cle
+        in cle_recherche(str(evaluateur), evaluateur.utilisateur.nom, evaluateur.entreprise_nom, evaluateur.service)
+    ]

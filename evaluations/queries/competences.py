@@ -1,0 +1,57 @@
+"""What a registration is evaluated on."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Exists, F, OuterRef
+
+from candidats.choix import Portee
+from candidats.models import Inscription
+from evaluations.choix import EtatCommission
+from evaluations.models import Passage
+from referentiels.models import Competence, VersionBloc
+
+
+@dataclass(frozen=True)
+class CompetenceAttendue:
+    """A competence a registration aims at, under its running number in the référentiel."""
+
+    numero: int
+    competence: Competence
+    version_bloc: VersionBloc
+    planifiee: bool = False
+
+
+def competences_attendues(inscriptions: Iterable[Inscription]) -> dict[int, tuple[CompetenceAttendue, ...]]:
+    """By registration, the competences to evaluate (of the aimed blocs only when it aims at blocs): 1 query.
+
+    `planifiee`: a living sitting plans it already.
+    """
+    parties = {inscription.pk: inscription.portee == Portee.BLOCS for inscription in inscriptions}
+    visees = Inscription.blocs.through.objects.filter(
+        inscription_id=OuterRef("pour_inscription"), versionbloc_id=OuterRef("version_bloc_id")
+    )
+    planifiees = Passage.competences.through.objects.filter(
+        competence=OuterRef("pk"), passage__inscription=OuterRef("pour_inscription")
+    ).exclude(passage__commission__etat=EtatCommission.ANNULEE)
+    lignes = (
+        Competence.objects.filter(version_bloc__compositions__referentiel__inscriptions__in=list(parties))
+        .annotate(
+            pour_inscription=F("version_bloc__compositions__referentiel__inscriptions"),
+            rang=F("version_bloc__compositions__ordre"),
+        )
+        .annotate(bloc_vise=Exists(visees), planifiee=Exists(planifiees))
+        .select_related("version_bloc__bloc")
+        .order_by("pour_inscription", "rang", "ordre")
+    )
+    attendues: dict[int, list[CompetenceAttendue]] = {pk: [] for pk in parties}
+    numeros: dict[int, int] = defaultdict(int)
+    for competence in lignes:
+        pk = competence.pour_inscription
+        numeros[pk] += 1
+        if competence.bloc_vise or not parties[pk]:
+            attendues[pk].append(
+                CompetenceAttendue(numeros[pk], competence, competence.version_bloc, competence.planifiee)
+            )
+    return {pk: tuple(liste) for pk, liste in attendues.items()}

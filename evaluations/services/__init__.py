@@ -1,0 +1,54 @@
+"""Acts of the app, by subject; other apps call them from here."""
+
+from evaluations.services.avis import (
+    LienInutilisable,
+    constater_absence_avis,
+    empreinte_jeton,
+    lien_utilisable,
+    ouvrir_avis,
+    rendre_avis,
+    renvoyer_lien_avis,
+)
+from evaluations.services.commissions import (
+    ajouter_passage,
+    annuler_commission,
+    modifier_commission,
+    planifier_commission,
+    retirer_passage,
+)
+from evaluations.services.emargement import deposer_emargement_signe, rendre_emargement
+from evaluations.services.evaluateurs import Situation, inviter_evaluateur, modifier_evaluateur
+from evaluations.services.grilles import (
+    EmpreintePerimee,
+    SaisieConcurrente,
+    apprecier,
+    consigner_lecture,
+    declarer_independance,
+    signer_grille,
+)
+
+__all__ = [
+    "EmpreintePerimee",
+    "LienInutilisable",
+    "SaisieConcurrente",
+    "Situation",
+    "ajouter_passage",
+    "annuler_commission",
+    "apprecier",
+    "consigner_lecture",
+    "constater_absence_avis",
+    "declarer_independance",
+    "deposer_emargement_signe",
+    "empreinte_jeton",
+    "inviter_evaluateur",
+    "lien_utilisable",
+    "modifier_commission",
+    "modifier_evaluateur",
+    "ouvrir_avis",
+    "planifier_commission",
+    "rendre_avis",
+    "rendre_emargement",
+    "renvoyer_lien_avis",
+    "retirer_passage",
+    "signer_grille",
+]

@@ -1,0 +1,182 @@
+"""The company's opinion: asked by a one-time link, given, or its absence recorded."""
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from candidats.models import Inscription
+from certif_portal.centre.models import ValeurAvis, parametres, valeurs_avis
+from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
+from certif_portal.commun.etats import verifier_transition
+from certif_portal.commun.journal import journaliser
+from certif_portal.comptes.choix import Role
+from certif_portal.comptes.models import Utilisateur
+from evaluations import courriels, queries, regles
+from evaluations.choix import TRANSITIONS_AVIS, EtatAvis
+from evaluations.models import AvisActivite, AvisEntreprise, LienAvis
+
+OCTETS_DU_JETON = 32  # 256 bits
+
+
+class LienInutilisable(ErreurMetier):
+    """The link was used, revoked or has expired."""
+
+
+def empreinte_jeton(jeton: str) -> str:
+    return hashlib.sha256(jeton.encode()).hexdigest()
+
+
+def lien_utilisable(lien: LienAvis, a: datetime) -> bool:
+    return (
+        lien.utilise_le is None
+        and lien.revoque_le is None
+        and a < lien.expire_le
+        and lien.avis.etat == EtatAvis.ATTENDU
+    )
+
+
+@transaction.atomic
+def ouvrir_avis(*, inscription: Inscription, par: Utilisateur | None, a: datetime) -> AvisEntreprise | None:
+    """Ask the company once the livret is validated; None, and no mail, where no opinion is due.
+
+    Asked again (a livret validated twice), an opinion still open keeps the link already sent.
+    """
+    requis, motif = _requis(inscription)
+    if not requis:
+        journaliser(inscription, "avis_sans_objet", motif, par=par, a=a)
+        return None
+    valeurs_avis()
+    avis, nouveau = AvisEntreprise.objects.get_or_create(inscription=inscription, defaults={"demande_le": a})
+    if not nouveau:
+        return avis
+    if inscription.tuteur_courriel:
+        _envoyer(avis, inscription.tuteur_courriel, par, a)
+    else:
+        phrase = "Avis de l’entreprise attendu : aucune adresse n’est connue, le lien reste à envoyer."
+        journaliser(inscription, "avis_sans_adresse", phrase, par=par, a=a)
+    return avis
+
+
+@transaction.atomic
+def renvoyer_lien_avis(*, avis: AvisEntreprise, destinataire: str, par: Utilisateur | None, a: datetime) -> LienAvis:
+    """Send a new link, to the same address or another; the one before no longer opens anything."""
+    avis = _verrouiller(avis)
+    _verifier_attendu(avis)
+    requis, motif = _requis(avis.inscription)
+    if not requis:
+        raise RegleNonRespectee(regles.AVIS_ENTREPRISE, motif)
+    if not destinataire:
+        raise ErreurMetier("L’adresse de la personne qui donne l’avis est attendue.")
+    return _envoyer(avis, destinataire, par, a)
+
+
+@transaction.atomic
+def rendre_avis(
+    *,
+    lien: LienAvis,
+    par_activite: Mapping[int, ValeurAvis],
+    valeur: ValeurAvis,
+    commentaire: str,
+    nom: str,
+    qualite: str,
+    a: datetime,
+) -> AvisEntreprise:
+    """Keep the opinion and use the link up. `par_activite`: id of each activity asked -> its value."""
+    avis = _verrouiller(lien.avis)
+    lien = LienAvis.objects.select_for_update(of=("self",)).get(pk=lien.pk)
+    lien.avis = avis
+    if not lien_utilisable(lien, a):
+        raise LienInutilisable("Ce lien ne peut plus servir : l’avis est déjà donné, ou un autre lien l’a remplacé.")
+    commentaire = commentaire.strip()
+    attendus = [valeur, *par_activite.values()]
+    if any(choisie.commentaire_attendu for choisie in attendus) and not commentaire:
+        raise RegleNonRespectee(regles.AVIS_COMMENTAIRE, "Dites en quelques mots pourquoi.")
+    if set(par_activite) != {activite.pk for activite in queries.activites_pour_avis(avis.inscription)}:
+        raise ErreurMetier("Un avis est attendu sur chacune des activités.")
+    verifier_transition(TRANSITIONS_AVIS, avis.etat, EtatAvis.RENDU)
+    avis.etat, avis.rendu_le, avis.valeur = EtatAvis.RENDU, a, valeur
+    avis.commentaire, avis.nom, avis.qualite = commentaire, nom.strip(), qualite.strip()
+    avis.full_clean()
+    avis.save(update_fields=["etat", "rendu_le", "valeur", "commentaire", "nom", "qualite"])
+    AvisActivite.objects.bulk_create(
+        [AvisActivite(avis=avis, activite_id=pk, valeur=choisie) for pk, choisie in par_activite.items()]
+    )
+    lien.utilise_le = a
+    lien.save(update_fields=["utilise_le"])
+    auteur = f"{avis.nom}, {avis.qualite}"
+    journaliser(
+        avis.inscription, "avis_rendu", f"Avis de l’entreprise rendu par {auteur}.", par=None, par_nom=auteur, a=a
+    )
+    courriels.accuser_avis(avis, lien.destinataire, a)
+    return avis
+
+
+@transaction.atomic
+def constater_absence_avis(*, avis: AvisEntreprise, motif: str, par: Utilisateur, a: datetime) -> AvisEntreprise:
+    """Record, under one's name and with a reason, that no opinion will come; open links close."""
+    avis = _verrouiller(avis)
+    entreprise = avis.inscription.entreprise
+    if not regles.peut_constater_absence(entreprise is not None, par.a_role(Role.RESPONSABLE)):
+        raise RegleNonRespectee(regles.AVIS_ABSENCE, f"L’entreprise {entreprise} existe.")
+    if not motif.strip():
+        raise RegleNonRespectee(regles.AVIS_ABSENCE, "Le motif de l’absence est attendu.")
+    verifier_transition(TRANSITIONS_AVIS, avis.etat, EtatAvis.ABSENT)
+    avis.etat, avis.absence_motif = EtatAvis.ABSENT, motif.strip()
+    avis.absence_par, avis.absence_le = par, a
+    avis.full_clean()
+    avis.save(update_fields=["etat", "absence_motif", "absence_par", "absence_le"])
+    _revoquer_liens(avis, a)
+    journaliser(
+        avis.inscription,
+        "avis_absent",
+        f"Absence d’avis de l’entreprise constatée : {avis.absence_motif}",
+        par=par,
+        a=a,
+    )
+    return avis
+
+
+def _requis(inscription: Inscription) -> tuple[bool, str]:
+    return regles.avis_requis(
+        inscription.voie, inscription.referentiel.certification.type, inscription.initiative_sans_accord
+    )
+
+
+def _verrouiller(avis: AvisEntreprise) -> AvisEntreprise:
+    return (
+        AvisEntreprise.objects.select_for_update(of=("self",))
+        .select_related("inscription__candidat", "inscription__entreprise", "inscription__referentiel__certification")
+        .get(pk=avis.pk)
+    )
+
+
+def _verifier_attendu(avis: AvisEntreprise) -> None:
+    if avis.etat != EtatAvis.ATTENDU:
+        raise ErreurMetier(f"L’avis n’est plus attendu : « {avis.get_etat_display()} ».")
+
+
+def _revoquer_liens(avis: AvisEntreprise, a: datetime) -> None:
+    avis.liens.filter(revoque_le__isnull=True, utilise_le__isnull=True).update(revoque_le=a)
+
+
+def _envoyer(avis: AvisEntreprise, destinataire: str, par: Utilisateur | None, a: datetime) -> LienAvis:
+    """One living link at a time; only its hash is kept."""
+    _revoquer_liens(avis, a)
+    jeton = secrets.token_urlsafe(OCTETS_DU_JETON)
+    lien = LienAvis(
+        avis=avis,
+        destinataire=destinataire,
+        jeton_sha256=empreinte_jeton(jeton),
+        cree_le=a,
+        expire_le=a + timedelta(days=parametres().avis_lien_jours),
+    )
+    lien.full_clean()
+    lien.save()
+    courriels.demander_avis(lien, jeton, a)
+    phrase = f"Avis de l’entreprise demandé à {destinataire}, lien valable jusqu’au {timezone.localtime(lien.expire_le):%d/%m/%Y}."
+    journaliser(avis.inscription, "avis_demande", phrase, par=par, a=a)
+    return lien

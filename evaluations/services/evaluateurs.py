@@ -1,0 +1,73 @@
+"""The evaluators' list: who they are, where they work, their access."""
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from certif_portal.commun.journal import journaliser
+from certif_portal.comptes.choix import Role
+from certif_portal.comptes.models import Utilisateur
+from certif_portal.comptes.services import inviter
+from evaluations.models import Evaluateur
+
+PORTEE = "les commissions où vous siégez et les grilles de leurs candidats"
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What the independence rules need to know of an evaluator."""
+
+    entreprise_nom: str
+    entreprise_siret: str = ""
+    service: str = ""
+    fonction: str = ""
+    telephone: str = ""
+    represente_centre: bool = False
+
+
+@transaction.atomic
+def inviter_evaluateur(
+    *,
+    courriel: str,
+    prenom: str,
+    nom: str,
+    situation: Situation,
+    fin_acces: date | None = None,
+    par: Utilisateur | None,
+    a: datetime,
+) -> Evaluateur:
+    """Open an access by mail; somebody already known is invited again and their situation updated."""
+    invitation = inviter(
+        courriel=courriel,
+        prenom=prenom,
+        nom=nom,
+        role=Role.EVALUATEUR,
+        portee=PORTEE,
+        fin_acces=fin_acces,
+        par=par,
+        a=a,
+    )
+    evaluateur = Evaluateur.objects.filter(utilisateur=invitation.utilisateur).first()
+    evaluateur = evaluateur or Evaluateur(utilisateur=invitation.utilisateur)
+    return _decrire(evaluateur, situation)
+
+
+@transaction.atomic
+def modifier_evaluateur(
+    *, evaluateur: Evaluateur, situation: Situation, actif: bool, par: Utilisateur, a: datetime
+) -> Evaluateur:
+    """Change where they work; out of service they are proposed no more."""
+    evaluateur = Evaluateur.objects.select_for_update(of=("self",)).get(pk=evaluateur.pk)
+    evaluateur.actif = actif
+    _decrire(evaluateur, situation)
+    journaliser(evaluateur, "modification", f"Fiche de {evaluateur} modifiée.", par=par, a=a)
+    return evaluateur
+
+
+def _decrire(evaluateur: Evaluateur, situation: Situation) -> Evaluateur:
+    for champ, valeur in asdict(situation).items():
+        setattr(evaluateur, champ, valeur)
+    evaluateur.full_clean()
+    evaluateur.save()
+    return evaluateur

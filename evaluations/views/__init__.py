@@ -1,0 +1,1 @@
+"""Screens of evaluations, by subject."""

@@ -1,0 +1,152 @@
+"""The company's opinion: the tutor's public page, and what the staff do about it."""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from candidats.models import Inscription
+from certif_portal.centre.models import valeurs_avis
+from certif_portal.commun import horloge
+from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.comptes.choix import CENTRE
+from certif_portal.comptes.permissions import reserve_a
+from evaluations import queries, regles, services
+from evaluations.choix import EtatAvis
+from evaluations.forms import AvisForm, LienAvisForm, MotifForm
+from evaluations.models import AvisEntreprise, LienAvis
+from evaluations.permissions import est_responsable
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def avis_repondre(request: HttpRequest, jeton: str) -> HttpResponse:
+    """Reading the link consumes nothing (mail scanners read it too); sending the form uses it up."""
+    a = horloge.maintenant()
+    lien = _lien(jeton)
+    if lien is None or not services.lien_utilisable(lien, a):
+        return _lien_ferme(request, lien, a)
+    inscription = lien.avis.inscription
+    activites = queries.activites_pour_avis(inscription)
+    form = AvisForm(
+        request.POST if request.method == "POST" else None,
+        activites=activites,
+        valeurs=valeurs_avis(),
+        initial={"nom": inscription.tuteur_nom, "qualite": inscription.tuteur_qualite},
+    )
+    if request.method == "POST" and form.is_valid():
+        donnees = form.cleaned_data
+        try:
+            services.rendre_avis(
+                lien=lien,
+                par_activite=form.par_activite(),
+                valeur=donnees["valeur"],
+                commentaire=donnees["commentaire"],
+                nom=donnees["nom"],
+                qualite=donnees["qualite"],
+                a=a,
+            )
+        except services.LienInutilisable:
+            return _lien_ferme(request, _lien(jeton), a)
+        except ErreurMetier as erreur:
+            form.add_error(None, str(erreur))
+        else:
+            return _sans_adresse(redirect("avis_repondre", jeton))
+    contexte = {"lien": lien, "inscription": inscription, "form": form, "regle": regles.AVIS_ENTREPRISE}
+    return _sans_adresse(render(request, "evaluations/avis_repondre.html", contexte))
+
+
+def _lien(jeton: str) -> LienAvis | None:
+    return (
+        LienAvis.objects.select_related(
+            "avis__inscription__candidat",
+            "avis__inscription__entreprise",
+            "avis__inscription__referentiel__certification",
+        )
+        .filter(jeton_sha256=services.empreinte_jeton(jeton))
+        .first()
+    )
+
+
+def _lien_ferme(request: HttpRequest, lien: LienAvis | None, a: datetime) -> HttpResponse:
+    """The receipt of an opinion given, or what became of the link; a link never sent says nothing more."""
+    contexte = {
+        "recu": lien.avis if lien and lien.utilise_le else None,
+        "remplace": bool(lien and lien.revoque_le),
+        "expire": bool(lien and lien.revoque_le is None and lien.expire_le <= a),
+    }
+    statut = 200 if contexte["recu"] else 410 if lien else 404
+    return _sans_adresse(render(request, "evaluations/avis_ferme.html", contexte, status=statut))
+
+
+def _sans_adresse(reponse: HttpResponse) -> HttpResponse:
+    """The address holds the token: no other page is told it.
+
+    Not « no-referrer », with which browsers send `Origin: null` and the form is refused.
+    """
+    reponse["Referrer-Policy"] = "strict-origin"
+    reponse["X-Robots-Tag"] = "noindex"
+    return reponse
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(*CENTRE)
+def avis_renvoyer_lien(request: HttpRequest, pk: int) -> HttpResponse:
+    avis = _avis_attendu(request, pk)
+    initial = {"destinataire": avis.inscription.tuteur_courriel}
+    form = LienAvisForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            lien = services.renvoyer_lien_avis(
+                avis=avis, destinataire=form.cleaned_data["destinataire"], par=request.user, a=horloge.maintenant()
+            )
+        except ErreurMetier as erreur:
+            form.add_error(None, str(erreur))
+        else:
+            messages.success(request, f"Un nouveau lien est envoyé à {lien.destinataire} ; le précédent ne sert plus.")
+            return redirect(avis.inscription)
+    contexte = {"form": form, "avis": avis, "inscription": avis.inscription, "lien": queries.lien_courant(avis)}
+    return render(request, "evaluations/avis_renvoyer_lien.html", contexte)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(*CENTRE)
+def avis_constater_absence(request: HttpRequest, pk: int) -> HttpResponse:
+    avis = _avis_attendu(request, pk)
+    form = MotifForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.constater_absence_avis(
+                avis=avis, motif=form.cleaned_data["motif"], par=request.user, a=horloge.maintenant()
+            )
+        except ErreurMetier as erreur:
+            form.add_error(None, str(erreur))
+        else:
+            messages.success(request, "L’absence d’avis est constatée, sous votre nom.")
+            return redirect(avis.inscription)
+    possible = regles.peut_constater_absence(avis.inscription.entreprise is not None, est_responsable(request.user))
+    contexte = {
+        "form": form,
+        "avis": avis,
+        "inscription": avis.inscription,
+        "possible": possible,
+        "regle": regles.AVIS_ABSENCE,
+    }
+    return render(request, "evaluations/avis_constater_absence.html", contexte, status=200 if possible else 403)
+
+
+def _avis_attendu(request: HttpRequest, pk: int) -> AvisEntreprise:
+    """The opinion still awaited for registration `pk`."""
+    visibles = Inscription.objects.visibles_par(request.user)
+    attendus = AvisEntreprise.objects.filter(inscription__in=visibles, etat=EtatAvis.ATTENDU).select_related(
+        "inscription__candidat",
+        "inscription__entreprise",
+        "inscription__organisme",
+        "inscription__referentiel__certification",
+    )
+    return get_object_or_404(attendus, inscription=pk)

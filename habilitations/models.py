@@ -1,0 +1,127 @@
+"""Training organisations (OF), the acts that accredit them, and their users."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+
+from certif_portal.commun.models import Fichier
+from certif_portal.comptes.choix import Role
+from certif_portal.comptes.models import Utilisateur
+from certif_portal.comptes.permissions import Personne, a_role, peut_tout_consulter
+from habilitations.regles import Periode, periode_effective
+
+
+class OrganismeQuerySet(models.QuerySet["OrganismeFormation"]):
+    def visibles_par(self, personne: Personne) -> "OrganismeQuerySet":
+        """Staff and auditor see every OF; an OF's user sees its own; nobody else sees any."""
+        if peut_tout_consulter(personne):
+            return self
+        if a_role(personne, Role.ORGANISME):
+            return self.filter(membres__utilisateur=personne, membres__retire_le__isnull=True)
+        return self.none()
+
+    def habilites_le(self, le: date) -> "OrganismeQuerySet":
+        actes = Habilitation.objects.en_cours(le).filter(organisme=OuterRef("pk"))
+        return self.filter(Exists(actes))
+
+
+class OrganismeFormation(models.Model):
+    """One OF: one SIRET, whose address decides the competent centre."""
+
+    nom = models.CharField("nom", max_length=160)
+    siret = models.CharField("SIRET", max_length=14, unique=True)
+    nda = models.CharField("déclaration d’activité", max_length=11, blank=True)
+    adresse = models.CharField("adresse", max_length=200, blank=True)
+    code_postal = models.CharField("code postal", max_length=5, blank=True)
+    ville = models.CharField("ville", max_length=80, blank=True)
+    courriel = models.EmailField("courriel")
+    telephone = models.CharField("téléphone", max_length=20, blank=True)
+    cle_recherche = models.CharField(max_length=400, editable=False, db_index=True)
+
+    objects = OrganismeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "organisme de formation"
+        verbose_name_plural = "organismes de formation"
+        ordering = ["cle_recherche"]
+
+    def __str__(self) -> str:
+        return self.nom
+
+    def get_absolute_url(self) -> str:
+        return reverse("organismeformation_detail", args=[self.pk])
+
+
+class HabilitationQuerySet(models.QuerySet["Habilitation"]):
+    def en_cours(self, le: date) -> "HabilitationQuerySet":
+        return self.filter(Q(retiree_le__isnull=True) | Q(retiree_le__gt=le), date_effet__lte=le, date_fin__gte=le)
+
+
+class Habilitation(models.Model):
+    """The act that accredits an OF for the whole dispositif: 5 years, no tacit renewal."""
+
+    organisme = models.ForeignKey(OrganismeFormation, models.PROTECT, related_name="habilitations")
+    date_effet = models.DateField("date d’effet")
+    date_fin = models.DateField("dernier jour")
+    acte = models.ForeignKey(
+        Fichier, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="acte signé"
+    )
+    saisie_par = models.ForeignKey(Utilisateur, models.PROTECT, null=True, related_name="+", verbose_name="saisie par")
+    saisie_le = models.DateTimeField("saisie le")
+    retiree_le = models.DateField("retirée le", null=True, blank=True)
+    motif_retrait = models.TextField("motif du retrait", blank=True)
+
+    objects = HabilitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "habilitation"
+        ordering = ["-date_effet"]
+        constraints = [
+            models.CheckConstraint(
+                name="habilitation_dates",
+                condition=Q(date_fin__gt=models.F("date_effet")),
+                violation_error_message="Le dernier jour de l’habilitation suit sa date d’effet.",
+            ),
+            models.CheckConstraint(
+                name="habilitation_retrait_motive",
+                condition=Q(retiree_le__isnull=True) | ~Q(motif_retrait=""),
+                violation_error_message="Le retrait d’une habilitation porte son motif.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisme} du {self.date_effet:%d/%m/%Y} au {self.date_fin:%d/%m/%Y}"
+
+    def periode(self) -> Periode | None:
+        """The days really covered, the withdrawal taken into account."""
+        return periode_effective(self.date_effet, self.date_fin, self.retiree_le)
+
+    def couvre(self, le: date) -> bool:
+        return self.date_effet <= le <= self.date_fin and (self.retiree_le is None or le < self.retiree_le)
+
+
+class MembreOrganisme(models.Model):
+    """A user of an OF."""
+
+    organisme = models.ForeignKey(OrganismeFormation, models.CASCADE, related_name="membres")
+    utilisateur = models.ForeignKey(Utilisateur, models.CASCADE, related_name="appartenances")
+    gestionnaire = models.BooleanField("gère les accès de l’organisme", default=True)
+    ajoute_le = models.DateTimeField("ajouté le")
+    retire_le = models.DateTimeField("retiré le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "membre d’un organisme"
+        verbose_name_plural = "membres des organismes"
+        constraints = [
+            models.UniqueConstraint(
+                name="membre_organisme_unique",
+                fields=["organisme", "utilisateur"],
+                condition=Q(retire_le__isnull=True),
+                violation_error_message="Cette personne est déjà membre de l’organisme.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.utilisateur} ({self.organisme})"

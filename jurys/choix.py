@@ -1,0 +1,85 @@
+"""Closed lists and state machines of the joint jury."""
+
+from django.db import models
+
+
+class EtatJury(models.TextChoices):
+    PREPARATION = "preparation", "En préparation"
+    CONVOQUE = "convoque", "Convoqué"
+    DELIBERATION = "deliberation", "En délibération"
+    CLOS = "clos", "Clos"
+    ANNULE = "annule", "Annulé"
+
+
+TRANSITIONS_JURY: dict[EtatJury, set[EtatJury]] = {
+    EtatJury.PREPARATION: {EtatJury.CONVOQUE, EtatJury.ANNULE},
+    EtatJury.CONVOQUE: {EtatJury.DELIBERATION, EtatJury.ANNULE},
+    EtatJury.DELIBERATION: {EtatJury.CLOS},
+    EtatJury.CLOS: set(),
+    EtatJury.ANNULE: set(),
+}
+
+
+class College(models.TextChoices):
+    PATRONAL = "patronal", "Délégation patronale"
+    SYNDICAL = "syndical", "Délégation syndicale"
+    INVITE = "invite", "Invité, sans voix"
+
+
+class Decision(models.TextChoices):
+    """Annexe 14, note 5: no other value."""
+
+    A = "A", "Admis"
+    NA = "NA", "Non admis"
+
+
+class NaturePiece(models.TextChoices):
+    PV = "pv", "Procès-verbal (annexe 14)"
+    EMARGEMENT = "emargement", "Feuille d’émargement (annexe 13)"
+
+
+class EtatPiece(models.TextChoices):
+    RENDU = "rendu", "À faire signer"
+    SIGNE = "signe", "Signé et déposé"
+
+
+TRANSITIONS_PIECE: dict[EtatPiece, set[EtatPiece]] = {EtatPiece.RENDU: {EtatPiece.SIGNE}, EtatPiece.SIGNE: set()}
+
+
+class TypeCertificat(models.TextChoices):
+    CQPM = "CQPM", "Certificat de qualification paritaire de la métallurgie"
+    BDC = "BDC", "Certificat de bloc de compétences"
+    CQPI = "CQPI", "Certificat de qualification professionnelle interbranches"
+    CCPM = "CCPM", "Certificat de compétences professionnelles de la métallurgie"
+    CCPI = "CCPI", "Certificat de compétences professionnelles interbranches"
+
+
+class CodePiece(models.TextChoices):
+    """What makes a candidate ready for the jury, in the order people gather it."""
+
+    INSCRIPTION = "inscription", "Inscription acceptée dans les délais"
+    IDENTITE = "identite", "Identité vérifiée"
+    RECEVABILITE = "recevabilite", "Recevabilité déclarée (VAE)"
+    LIVRET = "livret", "Livret de suivi validé"
+    HABILITATION = "habilitation", "Organisme habilité aux dates de séance et de jury"
+    COMPETENCES = "competences", "Chaque compétence évaluée"
+    GRILLE = "grille", "Grille signée et scellée"
+    EMARGEMENT = "emargement", "Émargement signé de chaque commission"
+    AVIS = "avis", "Avis de l’entreprise"
+    REPERTOIRE = "repertoire", "Certification au RNCP (blocs seuls)"
+
+
+class Exigence(models.TextChoices):
+    """What a route asks of a piece."""
+
+    ATTENDUE = "attendue", "attendue"
+    SAUF_DISPENSE = "sauf_dispense", "attendue, sauf dispense"
+    SI_ORGANISME = "si_organisme", "attendue si un organisme suit le candidat"
+    SI_BLOCS = "si_blocs", "attendue pour des blocs seuls"
+    SANS_OBJET = "sans_objet", "sans objet"
+
+
+class EtatAttendue(models.TextChoices):
+    PRESENTE = "presente", "présente"
+    MANQUANTE = "manquante", "manquante"
+    SANS_OBJET = "sans_objet", "sans objet"

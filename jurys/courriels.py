@@ -1,0 +1,52 @@
+"""Mails around the jury: who, and what the text needs. The services decide when."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.conf import settings
+from django.urls import reverse
+
+from certif_portal.centre.models import parametres
+from certif_portal.commun.courriels import deposer_courriel
+from jurys import regles
+from jurys.models import Jury, MembreJury, OrganisationSyndicale
+
+
+def deposer_demande_designation(jury: Jury, organisation: OrganisationSyndicale, a: datetime) -> bool:
+    """True when the union has an address; otherwise the letter is to be sent by post."""
+    if not organisation.courriel:
+        return False
+    contexte = {"jury": jury, "organisation": organisation, "centre": parametres(), "regle": regles.JURY_DESIGNATION}
+    deposer_courriel(destinataire=organisation.courriel, acte="jury_designation", contexte=contexte, a=a, dossier=jury)
+    return True
+
+
+def adresse_de(membre: MembreJury) -> str:
+    return membre.courriel or (membre.utilisateur.email if membre.utilisateur else "")
+
+
+def deposer_convocations(jury: Jury, membres: Iterable[MembreJury], a: datetime) -> list[MembreJury]:
+    """One mail per member, one copy per union that mandated; returns those who have no address."""
+    membres = list(membres)
+    contexte = {
+        "jury": jury,
+        "centre": parametres(),
+        "lien": settings.ADRESSE_PUBLIQUE + reverse("jury_detail", args=[jury.pk]),
+    }
+    for membre in membres:
+        if adresse_de(membre):
+            deposer_courriel(
+                destinataire=adresse_de(membre), acte="jury_convocation", contexte=contexte | {"membre": membre}, a=a, dossier=jury
+            )  # fmt: skip
+    mandants = {membre.organisation for membre in membres if membre.organisation}
+    for organisation in sorted(mandants, key=lambda o: o.sigle):
+        if organisation.courriel:
+            mandates = [membre for membre in membres if membre.organisation == organisation]
+            deposer_courriel(
+                destinataire=organisation.courriel,
+                acte="jury_convocation_copie",
+                contexte=contexte | {"organisation": organisation, "mandates": mandates},
+                a=a,
+                dossier=jury,
+            )
+    return [membre for membre in membres if not adresse_de(membre)]

@@ -1,0 +1,321 @@
+"""Acts of the jury: from rows to frozen contexts. What a context has no field for cannot be printed."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from candidats.choix import Financement, Origine, Secteur, Sexe
+from candidats.models import Candidat, Inscription
+from certif_portal.centre.models import DelegationSignature, ParametresCentre
+from certif_portal.commun.typographie import date_longue
+from jurys.choix import College, TypeCertificat
+from jurys.models import Jury, MembreJury, Presentation
+from jurys.queries import DemandeLue
+from referentiels.models import Certification, Enregistrement, VersionBloc
+
+VERSION_CERTIFICAT, VERSION_PV, VERSION_EMARGEMENT = "1", "1", "1"
+MODELES: dict[TypeCertificat, str] = {
+    TypeCertificat.CQPM: "certificat_cqpm",
+    TypeCertificat.BDC: "certificat_bdc",
+    TypeCertificat.CQPI: "certificat_cqpi",
+    TypeCertificat.CCPM: "certificat_ccpm",
+    TypeCertificat.CCPI: "certificat_ccpi",
+}
+# Longest name, in characters, that each size of the certificate holds on one line.
+TAILLES_NOM = ((26, "nom-1"), (38, "nom-2"), (56, "nom-3"))
+PRESIDENT_UIMM = "Le Président de l’UIMM"
+PRESIDENT_CHAMBRE = "Le Président de la Chambre Syndicale Territoriale de la métallurgie adhérente de l’UIMM"
+
+
+def etablissement(a: datetime) -> str:
+    """For the metadata of the file: same instant, same bytes."""
+    return a.astimezone().isoformat(timespec="seconds")
+
+
+@dataclass(frozen=True)
+class Signataires:
+    """Who signs beside the president of the jury: the president of the UIMM, or by delegation."""
+
+    president_jury: str
+    president: str = PRESIDENT_UIMM
+    par_delegation: str = PRESIDENT_CHAMBRE
+    nom: str = ""
+
+
+def signataires(president_jury: str, centre: ParametresCentre, delegation: DelegationSignature | None) -> Signataires:
+    """`delegation`: the one in force on the day of the jury; None when the president of the UIMM signs."""
+    return Signataires(
+        president_jury=president_jury,
+        president=centre.president_qualite,
+        par_delegation=delegation.qualite if delegation else PRESIDENT_CHAMBRE,
+        nom=delegation.nom if delegation else centre.president_nom,
+    )
+
+
+@dataclass(frozen=True)
+class Titulaire:
+    """Who the certificate is delivered to, as it is printed."""
+
+    prenom: str
+    nom: str
+    nom_usage: str
+    ne: str
+    date_naissance: str
+    lieu_naissance: str
+
+    @property
+    def taille(self) -> str:
+        """Class of the name's size: long names fit, on two lines at worst."""
+        longueur = len(f"{self.prenom} {self.nom}")
+        return next((classe for maximum, classe in TAILLES_NOM if longueur <= maximum), "nom-4")
+
+
+def titulaire(candidat: Candidat) -> Titulaire:
+    """Birth name in capitals; the used name, if another, on its own line (decision 0044)."""
+    usage = candidat.nom_usage if candidat.nom_usage != candidat.nom_naissance else ""
+    return Titulaire(
+        prenom=candidat.prenom,
+        nom=candidat.nom_naissance.upper(),
+        nom_usage=usage.upper(),
+        ne="Née" if candidat.sexe == Sexe.F else "Né",
+        date_naissance=date_longue(candidat.date_naissance),
+        lieu_naissance=candidat.lieu_naissance,
+    )
+
+
+@dataclass(frozen=True)
+class ContexteCertificat:
+    """Annexes 7 and 8, and the layouts of ours for the certificates that are pictures in the source."""
+
+    entete: str
+    centre: str
+    numero: str
+    intitule: str
+    code: str
+    niveau: int | None
+    titulaire: Titulaire
+    date_jury: str
+    lieu_jury: str
+    signataires: Signataires
+    date_rncp: str
+    etabli_le: str
+
+
+@dataclass(frozen=True)
+class CadreCertificat:
+    """What every certificate of one jury shares."""
+
+    centre: ParametresCentre
+    jury: Jury
+    signataires: Signataires
+    a: datetime
+
+
+def contexte_certificat(
+    cadre: CadreCertificat,
+    inscription: Inscription,
+    *,
+    numero: str,
+    type_certificat: TypeCertificat,
+    bloc: VersionBloc | None,
+    fiche: Enregistrement | None,
+) -> ContexteCertificat:
+    certification = inscription.referentiel.certification
+    entete = cadre.centre.entete_bdc if type_certificat == TypeCertificat.BDC else cadre.centre.entete_cqpm
+    return ContexteCertificat(
+        entete=entete,
+        centre=cadre.centre.nom,
+        numero=numero,
+        intitule=bloc.intitule if bloc else inscription.referentiel.intitule,
+        code=str(bloc.bloc) if bloc else certification.code,
+        niveau=None if bloc else inscription.referentiel.niveau,
+        titulaire=titulaire(inscription.candidat),
+        date_jury=date_longue(cadre.jury.date),
+        lieu_jury=cadre.jury.lieu,
+        signataires=cadre.signataires,
+        date_rncp=f"{fiche.date_enregistrement:%d/%m/%Y}" if fiche else "",
+        etabli_le=etablissement(cadre.a),
+    )
+
+
+@dataclass(frozen=True)
+class LignePV:
+    """One candidate of the PV. For a job seeker every field of the company is empty (annexe 14, note 7)."""
+
+    nom: str
+    nom_usage: str
+    date_naissance: str
+    lieu_naissance: str
+    origine: str
+    financements: str
+    raison_sociale: str
+    adresse: str
+    code_nace: str
+    secteur: str
+    decision: str
+    commentaire: str
+
+
+@dataclass(frozen=True)
+class PassageOutre:
+    """Annexed to the PV: a candidate presented although a piece was missing, by whom and why."""
+
+    nom: str
+    pieces: list[str]
+    motif: str
+    par: str
+
+
+@dataclass(frozen=True)
+class ContextePV:
+    centre: str
+    adresse_centre: str
+    numero_jury: str
+    date_jury: str
+    lieu_jury: str
+    code: str
+    intitule: str
+    president: str
+    lignes: list[LignePV]
+    admis: int
+    passages_outre: list[PassageOutre]
+    etabli_le: str
+    financements: list[tuple[str, str]] = field(
+        default_factory=lambda: [(str(f.value), str(f.label)) for f in Financement]
+    )
+
+
+def ligne_pv(presentation: Presentation) -> LignePV:
+    """Expects candidat, entreprise and financements to be loaded."""
+    inscription, candidat = presentation.inscription, presentation.inscription.candidat
+    entreprise = inscription.entreprise if inscription.origine != Origine.DE else None
+    financements = list(inscription.financements.all())
+    lieu = [candidat.commune_naissance, candidat.departement_naissance, candidat.pays_naissance]
+    return LignePV(
+        nom=f"{candidat.nom_naissance.upper()} {candidat.prenom}",
+        nom_usage=candidat.nom_usage.upper() if candidat.nom_usage != candidat.nom_naissance else "",
+        date_naissance=f"{candidat.date_naissance:%d/%m/%Y}",
+        lieu_naissance=", ".join(partie for partie in lieu if partie),
+        origine=inscription.origine,
+        financements=", ".join(financement.code for financement in financements),
+        raison_sociale=entreprise.raison_sociale if entreprise else "",
+        adresse=f"{entreprise.adresse} {entreprise.code_postal} {entreprise.ville}".strip() if entreprise else "",
+        code_nace=entreprise.code_nace if entreprise else "",
+        secteur=_secteur(entreprise.secteur, entreprise.branche) if entreprise else "",
+        decision=presentation.decision,
+        commentaire="CPF" if any(f.code == Financement.CPF and f.abondement for f in financements) else "",
+    )
+
+
+def _secteur(secteur: str, branche: str) -> str:
+    """« M », or « HM » followed by the branch."""
+    return f"{secteur} ({branche})" if secteur == Secteur.HM else secteur
+
+
+def contexte_pv(
+    jury: Jury,
+    certification: Certification,
+    presentations: Iterable[Presentation],
+    *,
+    centre: ParametresCentre,
+    president: str,
+    a: datetime,
+) -> ContextePV:
+    """One PV per certification: every candidate, admitted or not, whatever the sector (note 3)."""
+    presentations = list(presentations)
+    return ContextePV(
+        centre=centre.nom,
+        adresse_centre=centre.adresse_complete(),
+        numero_jury=jury.numero,
+        date_jury=date_longue(jury.date),
+        lieu_jury=jury.lieu,
+        code=certification.code,
+        intitule=presentations[0].inscription.referentiel.intitule,
+        president=president,
+        lignes=[ligne_pv(presentation) for presentation in presentations],
+        admis=sum(presentation.decision == "A" for presentation in presentations),
+        passages_outre=[_passage_outre(p) for p in presentations if p.passage_outre_motif],
+        etabli_le=etablissement(a),
+    )
+
+
+def _passage_outre(presentation: Presentation) -> PassageOutre:
+    return PassageOutre(
+        nom=ligne_pv(presentation).nom,
+        pieces=presentation.passage_outre_pieces.splitlines(),
+        motif=presentation.passage_outre_motif,
+        par=str(presentation.passage_outre_par or ""),
+    )
+
+
+@dataclass(frozen=True)
+class LigneEmargement:
+    """A designated person, or a union invited that designated nobody (`organisme` alone)."""
+
+    nom: str
+    organisme: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ContexteEmargement:
+    centre: str
+    date_jury: str
+    lieu_jury: str
+    numero_jury: str
+    president: str
+    qualite_president: str
+    certifications: list[tuple[str, str, int]]
+    lignes: list[LigneEmargement]
+    etabli_le: str
+
+    @property
+    def total(self) -> int:
+        return sum(nombre for _, _, nombre in self.certifications)
+
+
+def contexte_emargement(
+    jury: Jury,
+    membres: Iterable[MembreJury],
+    demandes: Iterable[DemandeLue],
+    presentations: Iterable[Presentation],
+    *,
+    centre: ParametresCentre,
+    a: datetime,
+) -> ContexteEmargement:
+    """All the designated, present or not; guests do not sit. A union without anybody appears by its name."""
+    designes = [membre for membre in membres if membre.college != College.INVITE]
+    president = next((membre for membre in designes if membre.preside), None)
+    mandantes = {membre.organisation_id for membre in designes}
+    lignes = [LigneEmargement(_nom(membre), _organisme(membre, centre)) for membre in designes]
+    lignes += [
+        LigneEmargement("", demande.nom, "organisation invitée, sans désignation")
+        for demande in demandes
+        if demande.organisation_id not in mandantes
+    ]
+    comptees = Counter(
+        (p.inscription.referentiel.certification.code, p.inscription.referentiel.intitule) for p in presentations
+    )
+    return ContexteEmargement(
+        centre=centre.nom,
+        date_jury=date_longue(jury.date),
+        lieu_jury=jury.lieu,
+        numero_jury=jury.numero,
+        president=_nom(president) if president else "",
+        qualite_president=president.qualite if president else "",
+        certifications=[(code, intitule, nombre) for (code, intitule), nombre in sorted(comptees.items())],
+        lignes=lignes,
+        etabli_le=etablissement(a),
+    )
+
+
+def _nom(membre: MembreJury) -> str:
+    return f"{membre.nom.upper()} {membre.prenom}"
+
+
+def _organisme(membre: MembreJury, centre: ParametresCentre) -> str:
+    """« Nom de l’entreprise, ou UIMM, ou Organisation syndicale »."""
+    if membre.organisation:
+        return str(membre.organisation.nom)
+    return membre.entreprise or centre.nom_court

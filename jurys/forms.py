@@ -1,0 +1,185 @@
+"""Forms of the jury: parse and shape; the services decide."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+
+from certif_portal.commun.erreurs import FichierRefuse
+from certif_portal.commun.fichiers import JPEG, PDF, PNG, Televersement, lire_televersement
+from certif_portal.commun.formulaires import Formulaire
+from jurys.choix import College, TypeCertificat
+from jurys.models import Jury, MembreJury, OrganisationSyndicale
+from jurys.services import DonneesMembre, Vote
+
+DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+HEURE = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+NUMERO = RegexValidator(r"^\d{4}-\d{1,3}$", "Écrivez l’année et le rang du jury, par exemple 2026-4.")
+ANNEES = (2000, 2100)
+
+
+class JuryForm(Formulaire):
+    numero = forms.CharField(
+        label="Numéro", max_length=10, validators=[NUMERO], help_text="Année et rang : les codes anonymes en dérivent."
+    )
+    date_jury = forms.DateField(label="Date", widget=DATE)
+    heure = forms.TimeField(label="Heure", required=False, widget=HEURE)
+    lieu = forms.CharField(label="Lieu", max_length=120, help_text="Imprimé sur les certificats : « Fait à … ».")
+
+    def clean_numero(self) -> str:
+        numero: str = self.cleaned_data["numero"]
+        if Jury.objects.filter(numero=numero).exists():
+            raise ValidationError(f"Un jury porte déjà le numéro {numero}.")
+        return numero
+
+    def clean_date_jury(self) -> Any:
+        jour = self.cleaned_data["date_jury"]
+        if not ANNEES[0] <= jour.year <= ANNEES[1]:
+            raise ValidationError(f"Année lue : {jour.year}. Une année entre {ANNEES[0]} et {ANNEES[1]} est attendue.")
+        return jour
+
+
+class JuryModifierForm(JuryForm):
+    """The number stays: the anonymous codes derive from it."""
+
+    numero = None
+
+
+class JourForm(Formulaire):
+    """The day of an act that somebody records."""
+
+    le = forms.DateField(label="Date", widget=DATE)
+
+    def __init__(self, *args: Any, libelle: str = "", maximum: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.maximum = maximum
+        if libelle:
+            self.fields["le"].label = libelle
+
+    def clean_le(self) -> Any:
+        le = self.cleaned_data["le"]
+        if self.maximum and le > self.maximum:
+            raise ValidationError("Cette date n’est pas encore venue.")
+        return le
+
+
+class ReponseForm(JourForm):
+    reponse = forms.CharField(
+        label="Réponse de l’organisation",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Personnes désignées, suppléants, ou refus : ce texte est gardé comme preuve.",
+    )
+    field_order = ["reponse", "le"]
+
+
+class MotifForm(Formulaire):
+    motif = forms.CharField(label="Motif", widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class MembreForm(Formulaire):
+    college = forms.ChoiceField(label="Délégation", choices=College.choices, widget=forms.RadioSelect)
+    prenom = forms.CharField(label="Prénom", max_length=100)
+    nom = forms.CharField(label="Nom", max_length=100)
+    courriel = forms.EmailField(
+        label="Courriel", required=False, help_text="Pour la convocation et l’accès au portail."
+    )
+    organisation = forms.ModelChoiceField(
+        label="Organisation syndicale",
+        queryset=OrganisationSyndicale.objects.none(),
+        required=False,
+        help_text="Délégation syndicale : l’organisation qui mandate.",
+    )
+    entreprise = forms.CharField(label="Entreprise", max_length=160, required=False)
+    qualite = forms.CharField(label="Qualité", max_length=120, required=False)
+    travail_temporaire = forms.BooleanField(
+        label="De la branche du travail temporaire (membre supplémentaire)", required=False
+    )
+    preside = forms.BooleanField(label="Préside le jury", required=False)
+    ouvrir_acces = forms.BooleanField(label="Ouvrir un accès au portail, jusqu’à un mois après le jury", required=False)
+
+    def __init__(self, *args: Any, jury: Jury, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = OrganisationSyndicale.objects.representatives_le(jury.date)
+
+    def clean(self) -> dict[str, Any]:
+        donnees = super().clean()
+        syndical = donnees.get("college") == College.SYNDICAL
+        if syndical and not donnees.get("organisation") and not donnees.get("travail_temporaire"):
+            self.add_error("organisation", "Un membre de la délégation syndicale est mandaté par une organisation.")
+        if not syndical:
+            donnees["organisation"] = None
+        if donnees.get("ouvrir_acces") and not donnees.get("courriel"):
+            self.add_error("courriel", "Une adresse est attendue pour ouvrir l’accès au portail.")
+        return donnees
+
+    def donnees(self) -> DonneesMembre:
+        return DonneesMembre(**self.cleaned_data)
+
+
+class PresentsForm(Formulaire):
+    presents = forms.ModelMultipleChoiceField(
+        label="Présents", queryset=MembreJury.objects.none(), widget=forms.CheckboxSelectMultiple, required=False
+    )
+
+    def __init__(self, *args: Any, membres: list[MembreJury], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        champ = self.fields["presents"]
+        champ.queryset = MembreJury.objects.filter(pk__in=[membre.pk for membre in membres])
+        champ.choices = [(membre.pk, _presentation(membre)) for membre in membres]
+        champ.initial = [membre.pk for membre in membres]
+
+
+def _presentation(membre: MembreJury) -> str:
+    role = "préside" if membre.preside else membre.get_college_display().lower()
+    mandat = f", {membre.organisation.sigle}" if membre.organisation else ""
+    return f"{membre.nom.upper()} {membre.prenom} ({role}{mandat})"
+
+
+class DecisionForm(Formulaire):
+    """`decision` is checked by the service: it names the rule when the value is another."""
+
+    decision = forms.CharField(max_length=10)
+    motif = forms.CharField(required=False, max_length=4000)
+    acquises = forms.TypedMultipleChoiceField(required=False, coerce=int)
+    voix_pour = forms.IntegerField(required=False, min_value=0, max_value=50)
+    voix_contre = forms.IntegerField(required=False, min_value=0, max_value=50)
+    competences = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, visees: list[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["acquises"].choices = [(competence, str(competence)) for competence in visees]
+
+    def clean(self) -> dict[str, Any]:
+        donnees = super().clean()
+        if (donnees.get("voix_pour") is None) != (donnees.get("voix_contre") is None):
+            raise ValidationError("Un vote compte les voix pour et les voix contre.")
+        return donnees
+
+    def acquises_lues(self) -> list[int] | None:
+        """What the panel ticked, for NA only; None when the decision follows the commission."""
+        lues = self.cleaned_data
+        return lues["acquises"] if lues["competences"] and lues["decision"] == "NA" else None
+
+    def vote(self) -> Vote | None:
+        pour, contre = self.cleaned_data.get("voix_pour"), self.cleaned_data.get("voix_contre")
+        return None if pour is None or contre is None else Vote(pour, contre)
+
+
+class ScanForm(Formulaire):
+    scan = forms.FileField(label="Document signé, numérisé", help_text="PDF ou image, 10 Mo au plus.")
+
+    def clean_scan(self) -> tuple[str, bytes, str]:
+        televersement: Televersement = self.cleaned_data["scan"]
+        try:
+            return lire_televersement(televersement, (PDF, JPEG, PNG))
+        except FichierRefuse as erreur:
+            raise ValidationError(str(erreur)) from erreur
+
+
+class FiltreCertificats(Formulaire):
+    q = forms.CharField(label="Nom, numéro ou intitulé", required=False, max_length=100)
+    type = forms.ChoiceField(
+        label="Type", required=False, choices=[("", "Tous"), *((t.value, t.value) for t in TypeCertificat)]
+    )
+    annee = forms.IntegerField(label="Année du jury", required=False, min_value=ANNEES[0], max_value=ANNEES[1])

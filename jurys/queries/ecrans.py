@@ -1,0 +1,284 @@
+"""What the screens of the jury read."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Count, FilteredRelation, Q, QuerySet
+
+from candidats.models import Inscription
+from certif_portal.commun.models import EntreeJournal
+from certif_portal.comptes.models import Utilisateur
+from evaluations.choix import EtatGrille
+from jurys import regles
+from jurys.choix import College, EtatJury
+from jurys.models import Certificat, Jury, MembreJury, OrganisationSyndicale, PieceJury, Presentation
+from jurys.queries.synthese import SyntheseAnonyme, lire_synthese
+
+OUVERTS = (EtatJury.PREPARATION, EtatJury.CONVOQUE, EtatJury.DELIBERATION)
+
+
+def jurys_pour_liste(personne: Utilisateur) -> QuerySet[Jury]:
+    """1 query, counts included."""
+    return (
+        Jury.objects.visibles_par(personne)
+        .annotate(
+            nombre_candidats=Count("presentations", distinct=True),
+            nombre_decides=Count("presentations", filter=~Q(presentations__decision=""), distinct=True),
+            pieces_a_signer=Count("pieces", filter=Q(pieces__etat="rendu"), distinct=True),
+        )
+        .order_by("-date", "-pk")
+    )
+
+
+def prochain_numero(annee: int) -> str:
+    """« 2026-5 » when the last of the year is 2026-4."""
+    rangs = [
+        int(numero.partition("-")[2])
+        for numero in Jury.objects.filter(numero__startswith=f"{annee}-").values_list("numero", flat=True)
+        if numero.partition("-")[2].isdigit()
+    ]
+    return f"{annee}-{max(rangs, default=0) + 1}"
+
+
+def siege_de(membre: MembreJury) -> regles.Siege:
+    return regles.Siege(
+        nom=str(membre),
+        college=membre.college,
+        organisation=membre.organisation.sigle if membre.organisation else "",
+        travail_temporaire=membre.travail_temporaire,
+        preside=membre.preside,
+    )
+
+
+def membres_de(jury: Jury) -> list[MembreJury]:
+    return list(jury.membres.select_related("organisation", "utilisateur"))
+
+
+@dataclass(frozen=True)
+class DemandeLue:
+    """One representative union: whether it was asked, and what it answered."""
+
+    organisation_id: int
+    sigle: str
+    nom: str
+    courriel: str
+    demande_id: int | None
+    demandee_le: date | None
+    reponse: str
+    repondue_le: date | None
+
+
+def demandes_de(jury: Jury) -> list[DemandeLue]:
+    """Every union representative on the day of the jury, asked or not: 1 query."""
+    lignes = (
+        OrganisationSyndicale.objects.representatives_le(jury.date)
+        .annotate(du_jury=FilteredRelation("demandes", condition=Q(demandes__jury=jury)))
+        .order_by("sigle")
+        .values_list(
+            "pk",
+            "sigle",
+            "nom",
+            "courriel",
+            "du_jury__pk",
+            "du_jury__demandee_le",
+            "du_jury__reponse",
+            "du_jury__repondue_le",
+        )
+    )
+    return [DemandeLue(*ligne[:6], ligne[6] or "", ligne[7]) for ligne in lignes]
+
+
+def controle_de(jury: Jury, membres: Iterable[MembreJury], demandes: Iterable[DemandeLue]) -> list[regles.Constat]:
+    """The live check of a composition."""
+    return regles.controler_composition([siege_de(membre) for membre in membres], [d.sigle for d in demandes])
+
+
+@dataclass(frozen=True)
+class FicheJury:
+    """The page of a jury."""
+
+    jury: Jury
+    membres: list[MembreJury]
+    demandes: list[DemandeLue]
+    constats: list[regles.Constat]
+    presentations: list[Presentation]
+    pieces: list[PieceJury]
+    voix: regles.Voix
+
+    @property
+    def par_college(self) -> list[tuple[str, list[MembreJury]]]:
+        return [(str(c.label), [m for m in self.membres if m.college == c]) for c in College]
+
+    @property
+    def president(self) -> MembreJury | None:
+        return next((membre for membre in self.membres if membre.preside), None)
+
+    @property
+    def sans_demande(self) -> list[DemandeLue]:
+        return [demande for demande in self.demandes if demande.demande_id is None]
+
+    @property
+    def a_signer(self) -> list[PieceJury]:
+        return [piece for piece in self.pieces if piece.etat == "rendu"]
+
+
+def fiche_jury(jury: Jury, *, candidats: bool) -> FicheJury:
+    """`candidats`: False for a member, who is never given the names.
+
+    Before the closing the unions are read and the composition checked; after it, the papers are: 3 queries.
+    """
+    membres, clos = membres_de(jury), jury.etat == EtatJury.CLOS
+    demandes = [] if clos else demandes_de(jury)
+    presentations: list[Presentation] = []
+    pieces: list[PieceJury] = []
+    if candidats:
+        presentations = list(
+            jury.presentations.select_related(
+                "inscription__candidat",
+                "inscription__organisme",
+                "inscription__referentiel__certification",
+                "passage_outre_par",
+            )
+            .defer("synthese")
+            .order_by("inscription__referentiel__intitule", "inscription__candidat__cle_recherche")
+        )
+    if candidats and clos:
+        pieces = list(jury.pieces.select_related("certification", "signee_par").order_by("nature", "pk"))
+    constats = [] if clos else controle_de(jury, membres, demandes)
+    voix = regles.compter_voix(siege_de(membre) for membre in membres if membre.present is not False)
+    return FicheJury(jury, membres, demandes, constats, presentations, pieces, voix)
+
+
+@dataclass(frozen=True)
+class LigneDeliberation:
+    """One anonymous candidate: a code, a synthesis, a decision."""
+
+    pk: int
+    code: str
+    decision: str
+    motif: str
+    synthese: SyntheseAnonyme
+    acquises: frozenset[int]
+    voix: tuple[int, int] | None
+
+    @property
+    def blocs_acquis(self) -> list[str]:
+        """Blocs the jury's decision keeps, by their code."""
+        blocs = {bloc.id: [c.id for c in bloc.competences] for bloc in self.synthese.blocs}
+        acquis = set(regles.blocs_acquis(blocs, self.acquises))
+        return [bloc.code for bloc in self.synthese.blocs if bloc.id in acquis]
+
+    @property
+    def acquis_libelle(self) -> str:
+        """« 3 blocs acquis, 5 ans » : what a candidate not admitted keeps."""
+        if self.decision != "NA":
+            return ""
+        nombre = len(self.blocs_acquis) if self.synthese.rncp else len(self.acquises)
+        unite, duree = ("bloc acquis", "5 ans") if self.synthese.rncp else ("compétence acquise", "24 mois")
+        if not nombre:
+            return "rien d’acquis"
+        pluriel = (
+            unite
+            if nombre == 1
+            else unite.replace("bloc", "blocs").replace("compétence acquise", "compétences acquises")
+        )
+        return f"{nombre} {pluriel}, {duree}"
+
+    @property
+    def voix_pour(self) -> int | str:
+        """What the field of the vote shows."""
+        return self.voix[0] if self.voix else ""
+
+    @property
+    def voix_contre(self) -> int | str:
+        return self.voix[1] if self.voix else ""
+
+    @property
+    def vote_libelle(self) -> str:
+        if self.voix is None:
+            return "unanimité" if self.decision else ""
+        pour, contre = self.voix
+        partage = ", voix du président prépondérante" if pour == contre else ""
+        return f"{pour} pour, {contre} contre{partage}"
+
+
+@dataclass(frozen=True)
+class GroupeDeliberation:
+    certification: int
+    titre: str
+    lignes: list[LigneDeliberation] = field(default_factory=list)
+
+    @property
+    def a_confirmer(self) -> int:
+        return sum(1 for ligne in self.lignes if not ligne.decision and ligne.synthese.sans_observation)
+
+
+def lignes_deliberation(jury: Jury) -> list[LigneDeliberation]:
+    """2 queries, and no table of candidates among them."""
+    presentations = (
+        Presentation.objects.filter(jury=jury, synthese__isnull=False)
+        .only("jury_id", "code", "ordre", "decision", "motif", "synthese", "voix_pour", "voix_contre")
+        .prefetch_related("validations")
+        .order_by("ordre")
+    )
+    return [
+        LigneDeliberation(
+            pk=presentation.pk,
+            code=presentation.code,
+            decision=presentation.decision,
+            motif=presentation.motif,
+            synthese=lire_synthese(presentation.synthese),
+            acquises=frozenset(v.competence_id for v in presentation.validations.all() if v.acquise),
+            voix=_voix(presentation),
+        )
+        for presentation in presentations
+    ]
+
+
+def _voix(presentation: Presentation) -> tuple[int, int] | None:
+    if presentation.voix_pour is None or presentation.voix_contre is None:
+        return None
+    return presentation.voix_pour, presentation.voix_contre
+
+
+def grouper(lignes: Iterable[LigneDeliberation]) -> list[GroupeDeliberation]:
+    """By certification, in the order of the titles; inside, the drawn order."""
+    groupes: dict[tuple[str, int], GroupeDeliberation] = {}
+    for ligne in lignes:
+        cle = (ligne.synthese.titre, ligne.synthese.certification)
+        groupes.setdefault(cle, GroupeDeliberation(cle[1], cle[0])).lignes.append(ligne)
+    return [groupes[cle] for cle in sorted(groupes)]
+
+
+def presentables(jury: Jury, *, tous: bool, recherche: str) -> QuerySet[Inscription]:
+    """Accepted registrations that no open jury has: those whose grid is sealed, or all of them."""
+    inscriptions = (
+        Inscription.objects.en_cours()
+        .exclude(presentations__jury__etat__in=OUVERTS)
+        .select_related("candidat", "organisme", "referentiel__certification")
+        .order_by("referentiel__intitule", "candidat__cle_recherche", "pk")
+    )
+    if recherche:
+        for mot in recherche.split():
+            inscriptions = inscriptions.filter(candidat__cle_recherche__contains=mot)
+    return inscriptions if tous else inscriptions.filter(grille__etat=EtatGrille.SCELLEE)
+
+
+def certificats_pour_liste(
+    personne: Utilisateur, *, recherche: str, type_certificat: str, annee: int | None
+) -> QuerySet[Certificat]:
+    certificats = (
+        Certificat.objects.visibles_par(personne).select_related("presentation__jury").defer("presentation__synthese")
+    )
+    for mot in recherche.split():
+        certificats = certificats.filter(cle_recherche__contains=mot)
+    if type_certificat:
+        certificats = certificats.filter(type=type_certificat)
+    if annee:
+        certificats = certificats.filter(date_jury__year=annee)
+    return certificats.order_by("-date_jury", "-rang")
+
+
+def journal_du_jury(jury: Jury) -> QuerySet[EntreeJournal]:
+    return EntreeJournal.objects.filter(dossier_type=jury._meta.label_lower, dossier_id=jury.pk)[:40]

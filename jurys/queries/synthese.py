@@ -1,0 +1,233 @@
+"""The anonymous synthesis: made once when the deliberation opens, then read without any civil status.
+
+The dataclasses are the guarantee: they have no field for a name, a company, an OF or a birth date, and
+the names known of the file are masked in the comments.
+"""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any
+
+from candidats.choix import Portee, Voie
+from candidats.models import Inscription
+from evaluations.choix import EtatAvis
+from evaluations.models import AvisActivite
+from evaluations.queries import SituationAvis, SyntheseEvaluation, etat_avis, synthese_evaluation
+from jurys import regles
+from jurys.models import Presentation
+from jurys.queries.pieces import PieceAttendue, certifications_au_rncp, pieces_pour_jury
+
+
+@dataclass(frozen=True)
+class CompetenceAnonyme:
+    id: int
+    numero: int
+    intitule: str
+    maitrisee: bool | None
+    commentaire: str = ""
+
+
+@dataclass(frozen=True)
+class BlocAnonyme:
+    id: int
+    code: str
+    intitule: str
+    competences: list[CompetenceAnonyme]
+
+    @property
+    def maitrise(self) -> bool:
+        return all(competence.maitrisee for competence in self.competences)
+
+
+@dataclass(frozen=True)
+class AvisAnonyme:
+    """`reserve`: the value asks for a comment (decision 0004), or the opinion is absent."""
+
+    libelle: str
+    reserve: bool = False
+    commentaire: str = ""
+    activites: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class PieceAnonyme:
+    libelle: str
+    etat: str
+
+
+@dataclass(frozen=True)
+class SyntheseAnonyme:
+    certification: int
+    titre: str
+    voie: str
+    blocs_seuls: bool
+    rncp: bool
+    blocs: list[BlocAnonyme]
+    avis: AvisAnonyme
+    pieces: list[PieceAnonyme]
+    passage_outre: str = ""
+    masques: int = 0
+
+    @property
+    def competences(self) -> list[CompetenceAnonyme]:
+        return [competence for bloc in self.blocs for competence in bloc.competences]
+
+    @property
+    def visees(self) -> list[int]:
+        return [competence.id for competence in self.competences]
+
+    @property
+    def maitrisees(self) -> list[int]:
+        return [competence.id for competence in self.competences if competence.maitrisee]
+
+    @property
+    def non_maitrisees(self) -> list[CompetenceAnonyme]:
+        return [competence for competence in self.competences if not competence.maitrisee]
+
+    @property
+    def blocs_maitrises(self) -> int:
+        return sum(bloc.maitrise for bloc in self.blocs)
+
+    @property
+    def pieces_manquantes(self) -> list[PieceAnonyme]:
+        return [piece for piece in self.pieces if piece.etat == "manquante"]
+
+    @property
+    def sans_observation(self) -> bool:
+        """Everything mastered, opinion without reserve, no missing piece: confirmed together."""
+        return bool(self.competences) and not (self.non_maitrisees or self.avis.reserve or self.pieces_manquantes)
+
+
+def lire_synthese(donnees: Any) -> SyntheseAnonyme:
+    """From the JSON frozen at the opening."""
+    blocs = [
+        BlocAnonyme(**bloc | {"competences": [CompetenceAnonyme(**c) for c in bloc["competences"]]})
+        for bloc in donnees["blocs"]
+    ]
+    pieces = [PieceAnonyme(**piece) for piece in donnees["pieces"]]
+    return SyntheseAnonyme(**donnees | {"blocs": blocs, "avis": AvisAnonyme(**donnees["avis"]), "pieces": pieces})
+
+
+def syntheses_anonymes(presentations: Iterable[Presentation], le: date) -> dict[int, dict[str, Any]]:
+    """By presentation, the JSON to freeze. Runs once, by the staff: it does read the names, to mask them."""
+    presentations = list(presentations)
+    inscriptions = list(
+        Inscription.objects.filter(presentations__in=presentations)
+        .select_related("candidat", "organisme", "entreprise", "referentiel__certification")
+        .prefetch_related("formateurs")
+        .distinct()
+    )
+    par_inscription = {inscription.pk: inscription for inscription in inscriptions}
+    evaluations, avis = synthese_evaluation(inscriptions), etat_avis(inscriptions)
+    pieces, activites = pieces_pour_jury(inscriptions, le), _avis_par_activite(avis.values())
+    rncp = certifications_au_rncp((i.referentiel.certification_id for i in inscriptions), le)
+    return {
+        presentation.pk: asdict(
+            _synthese(
+                presentation,
+                par_inscription[presentation.inscription_id],
+                evaluations[presentation.inscription_id],
+                _Avis(avis[presentation.inscription_id], activites),
+                pieces[presentation.inscription_id],
+                rncp,
+            )
+        )
+        for presentation in presentations
+    }
+
+
+@dataclass(frozen=True)
+class _Avis:
+    situation: SituationAvis
+    activites: dict[int, list[tuple[str, str]]]
+
+
+class _Masque:
+    """Masks the names known of one file, and counts what it masked."""
+
+    def __init__(self, inscription: Inscription) -> None:
+        candidat = inscription.candidat
+        self.personnes = [
+            candidat.nom_naissance, candidat.nom_usage, candidat.prenom, inscription.superieur_nom,
+            inscription.tuteur_nom, *(formateur.nom for formateur in inscription.formateurs.all()),
+        ]  # fmt: skip
+        self.raisons = [str(raison) for raison in (inscription.entreprise, inscription.organisme) if raison]
+        self.nombre = 0
+
+    def __call__(self, texte: str) -> str:
+        masque = regles.masquer(texte, self.personnes, self.raisons)
+        self.nombre += masque.masques
+        return masque.texte
+
+
+def _synthese(
+    presentation: Presentation,
+    inscription: Inscription,
+    evaluation: SyntheseEvaluation,
+    avis: _Avis,
+    pieces: list[PieceAttendue],
+    rncp: frozenset[int],
+) -> SyntheseAnonyme:
+    masque, certification = _Masque(inscription), inscription.referentiel.certification
+    blocs = [
+        BlocAnonyme(
+            id=bloc.version_bloc.pk,
+            code=str(bloc.version_bloc.bloc or ""),
+            intitule=bloc.version_bloc.intitule,
+            competences=[
+                CompetenceAnonyme(
+                    ligne.competence.pk,
+                    ligne.numero,
+                    ligne.competence.intitule,
+                    ligne.maitrisee,
+                    masque(ligne.commentaire),
+                )
+                for ligne in bloc.lignes
+            ],
+        )
+        for bloc in evaluation.blocs
+    ]
+    return SyntheseAnonyme(
+        certification=certification.pk,
+        titre=f"{certification.type} {inscription.referentiel.intitule}",
+        voie=str(Voie(inscription.voie).label),
+        blocs_seuls=inscription.portee == Portee.BLOCS,
+        rncp=certification.pk in rncp,
+        blocs=blocs,
+        avis=_avis_anonyme(avis, masque),
+        pieces=[PieceAnonyme(piece.libelle, piece.etat) for piece in pieces],
+        passage_outre=masque(presentation.passage_outre_motif),
+        masques=masque.nombre,
+    )
+
+
+def _avis_anonyme(avis: _Avis, masque: _Masque) -> AvisAnonyme:
+    situation = avis.situation
+    if not situation.requis:
+        return AvisAnonyme("sans objet")
+    rendu = situation.avis
+    if rendu is None or rendu.etat == EtatAvis.ATTENDU:
+        return AvisAnonyme("non rendu", reserve=True)
+    if rendu.etat == EtatAvis.ABSENT:
+        return AvisAnonyme("absence constatée", reserve=True, commentaire=masque(rendu.absence_motif))
+    valeur = rendu.valeur
+    return AvisAnonyme(
+        libelle=valeur.libelle.lower() if valeur else "rendu",
+        reserve=bool(valeur and valeur.commentaire_attendu),
+        commentaire=masque(rendu.commentaire),
+        activites=avis.activites.get(rendu.pk, []),
+    )
+
+
+def _avis_par_activite(situations: Iterable[SituationAvis]) -> dict[int, list[tuple[str, str]]]:
+    """By opinion, (activity, value) of those that are not the overall value: 1 query."""
+    avis = {situation.avis.pk: situation.avis for situation in situations if situation.avis}
+    par_avis: dict[int, list[tuple[str, str]]] = {}
+    lignes = AvisActivite.objects.filter(avis__in=avis).order_by("activite__ordre")
+    for avis_id, valeur_id, intitule, libelle in lignes.values_list(
+        "avis_id", "valeur_id", "activite__intitule", "valeur__libelle"
+    ):
+        if valeur_id != avis[avis_id].valeur_id:
+            par_avis.setdefault(avis_id, []).append((intitule, libelle.lower()))
+    return par_avis

@@ -1,0 +1,122 @@
+"""What the jury may decide, and what follows from it."""
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from certif_portal.commun.regles import Origine, Regle, decision, dispositif
+from certif_portal.commun.textes import cle_recherche
+from jurys.choix import Decision, TypeCertificat
+from referentiels.choix import TypeCertification
+
+DECISION_A_NA = Regle(
+    code="DECISION-A-NA",
+    enonce="Le jury déclare chaque candidat admis (A) ou non admis (NA) : aucune autre valeur.",
+    source=dispositif(annexe=14, paragraphe="note 5"),
+)
+ADMISSION_TOUTES_COMPETENCES = Regle(
+    code="ADMISSION-TOUTES-COMPETENCES",
+    enonce="La certification est attribuée dès lors que toutes les compétences ont été acquises et validées par le jury.",
+    source=dispositif(annexe=1, paragraphe="4. Conditions d’admissibilité"),
+)
+JURY_SOUVERAIN = Regle(
+    code="JURY-SOUVERAIN",
+    enonce="Le jury est souverain ; quand il s’écarte de l’avis de la commission, il en dit le motif.",
+    source=decision(42, "Décision du jury, compétence par compétence"),
+    origine=Origine.LECTURE,
+)
+CLOTURE_COMPLETE = Regle(
+    code="CLOTURE-COMPLETE",
+    enonce="La délibération se clôt quand chaque candidat rattaché a sa décision ; un candidat non examiné est d’abord détaché.",
+    source=decision(42, "Décision du jury, compétence par compétence"),
+    origine=Origine.LECTURE,
+)
+ANONYMAT = Regle(
+    code="JURY-ANONYMAT",
+    enonce="L’UIMM territoriale centre de certification garantit l’anonymat des candidats pendant la délibération.",
+    source=dispositif(partie=2, chapitre=3, paragraphe="3, décision du jury"),
+)
+CQPI_JUMEAU = Regle(
+    code="CQPI-JUMEAU",
+    enonce="Le CQPI correspondant est attribué avec le CQPM, par la même décision, quand ce CQPM est sur la liste des CQPI.",
+    source=dispositif(partie=2, chapitre=3, paragraphe="3.B, conséquences"),
+)
+GTP_PIECES_SIGNEES = Regle(
+    code="GTP-PIECES-SIGNEES",
+    enonce="Le GTP reçoit la feuille d’émargement et les procès-verbaux signés.",
+    source=dispositif(partie=2, chapitre=3, paragraphe="5, transmission au GTP « Certifications »"),
+)
+
+SUFFIXE_CQPI = "I"
+CERTIFICATS_PAR_TYPE: dict[str, tuple[TypeCertificat, ...]] = {
+    TypeCertification.CQPM: (TypeCertificat.CQPM,),
+    TypeCertification.CQPI: (TypeCertificat.CQPI,),
+    TypeCertification.CCPM: (TypeCertificat.CCPM,),
+    TypeCertification.CCPI: (TypeCertificat.CCPI,),
+}
+
+
+def certificats_attribues(type_certification: str, suffixe: str, *, blocs: bool) -> tuple[TypeCertificat, ...]:
+    """What an admission awards: the blocs aimed at when they are, or the certification and its CQPI twin."""
+    if blocs:
+        return (TypeCertificat.BDC,)
+    attribues = CERTIFICATS_PAR_TYPE[type_certification]
+    if type_certification == TypeCertification.CQPM and SUFFIXE_CQPI in suffixe:
+        return (*attribues, TypeCertificat.CQPI)
+    return attribues
+
+
+def acquises_par_defaut(prononce: str, visees: Collection[int], maitrisees: Collection[int]) -> frozenset[int]:
+    """All of them for an admission; those the commission found mastered otherwise."""
+    return frozenset(visees) if prononce == Decision.A else frozenset(visees) & frozenset(maitrisees)
+
+
+def decision_coherente(prononce: str, visees: Collection[int], acquises: Collection[int]) -> bool:
+    """ADMISSION-TOUTES-COMPETENCES: admitted if, and only if, every competence is acquired. No average."""
+    return (prononce == Decision.A) == (frozenset(visees) <= frozenset(acquises))
+
+
+def s_ecarte(maitrisees: Collection[int], acquises: Collection[int]) -> bool:
+    """JURY-SOUVERAIN: the jury departs from the commission on at least one competence."""
+    return frozenset(maitrisees) != frozenset(acquises)
+
+
+def blocs_acquis(blocs: Mapping[int, Collection[int]], acquises: Collection[int]) -> list[int]:
+    """Blocs of which every competence is acquired; a bloc is whole or nothing."""
+    return [bloc for bloc, competences in blocs.items() if competences and set(competences) <= set(acquises)]
+
+
+@dataclass(frozen=True)
+class TexteMasque:
+    texte: str
+    masques: int
+
+
+def masquer(texte: str, personnes: Iterable[str], raisons_sociales: Iterable[str]) -> TexteMasque:
+    """Replace by « […] » every word of a person's name, and every company name, in a comment.
+
+    Words of one or two letters are kept unless they make the whole name; case and accents do not matter.
+    """
+    mots = {mot for nom in personnes for mot in cle_recherche(nom).split() if len(mot) > 2}
+    expressions: list[Sequence[str]] = [[mot] for mot in mots]
+    expressions += [cles for nom in raisons_sociales if (cles := cle_recherche(nom).split())]
+    jetons = [(m.start(), m.end(), cle_recherche(m.group())) for m in re.finditer(r"[^\W_]+", texte)]
+    zones = _zones(jetons, sorted(expressions, key=len, reverse=True))
+    for debut, fin in reversed(zones):
+        texte = f"{texte[:debut]}[…]{texte[fin:]}"
+    return TexteMasque(texte, len(zones))
+
+
+def _zones(jetons: list[tuple[int, int, str]], expressions: list[Sequence[str]]) -> list[tuple[int, int]]:
+    """Spans of the text that match an expression, from left to right, never overlapping."""
+    zones, rang = [], 0
+    while rang < len(jetons):
+        for expression in expressions:
+            suite = jetons[rang : rang + len(expression)]
+            if [mot for _, _, mot in suite] == list(expression):
+                zones.append((suite[0][0], suite[-1][1]))
+                rang += len(expression)
+                break
+        else:
+            rang += 1
+    return zones

@@ -1,0 +1,248 @@
+"""A jury is created, its unions are asked, its members designated, the CPREFP told."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.db import transaction
+
+from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
+from certif_portal.commun.etats import verifier_transition
+from certif_portal.commun.journal import journaliser
+from certif_portal.commun.typographie import date_longue
+from certif_portal.comptes import services as comptes
+from certif_portal.comptes.choix import Role
+from certif_portal.comptes.models import Utilisateur
+from jurys import courriels, queries, regles
+from jurys.choix import TRANSITIONS_JURY, EtatJury
+from jurys.models import DemandeDesignation, Jury, MembreJury, OrganisationSyndicale
+
+AVANT_OUVERTURE = (EtatJury.PREPARATION, EtatJury.CONVOQUE)
+
+
+def verrouiller(jury: Jury) -> Jury:
+    """The row of the jury, locked until the end of the transaction."""
+    return Jury.objects.select_for_update(of=("self",)).get(pk=jury.pk)
+
+
+def exiger_avant_ouverture(jury: Jury) -> None:
+    if jury.etat not in AVANT_OUVERTURE:
+        raise ErreurMetier(f"Le jury est « {jury.get_etat_display()} » : sa composition ne change plus.")
+
+
+@transaction.atomic
+def creer_jury(*, numero: str, date_jury: date, heure: time | None, lieu: str, par: Utilisateur, a: datetime) -> Jury:
+    jury = Jury(numero=numero, date=date_jury, heure=heure, lieu=lieu, creee_le=a)
+    jury.full_clean()
+    jury.save()
+    journaliser(jury, "creation", f"Jury {numero} prévu le {date_longue(date_jury)}, {lieu}.", par=par, a=a)
+    return jury
+
+
+@transaction.atomic
+def modifier_jury(*, jury: Jury, date_jury: date, heure: time | None, lieu: str, par: Utilisateur, a: datetime) -> Jury:
+    """The date moves as long as nobody is convened; afterwards the members are told of a new hour or place."""
+    jury = verrouiller(jury)
+    exiger_avant_ouverture(jury)
+    convoque = jury.etat == EtatJury.CONVOQUE
+    if convoque and date_jury != jury.date:
+        raise ErreurMetier("Le jury est convoqué : sa date ne change plus. Annulez-le et créez-en un autre.")
+    change = (jury.date, jury.heure, jury.lieu) != (date_jury, heure, lieu)
+    jury.date, jury.heure, jury.lieu = date_jury, heure, lieu
+    jury.full_clean()
+    jury.save(update_fields=["date", "heure", "lieu"])
+    if change:
+        journaliser(jury, "modification", f"Jury déplacé : {date_longue(date_jury)}, {lieu}.", par=par, a=a)
+        _composition_changee(jury, par, a)
+        if convoque:
+            courriels.deposer_convocations(jury, queries.membres_de(jury), a)
+    return jury
+
+
+@transaction.atomic
+def annuler_jury(*, jury: Jury, motif: str, par: Utilisateur, a: datetime) -> Jury:
+    """The candidates attached are released; they may be presented to another jury."""
+    jury = verrouiller(jury)
+    verifier_transition(TRANSITIONS_JURY, jury.etat, EtatJury.ANNULE)
+    if not motif.strip():
+        raise ErreurMetier("Dites pourquoi le jury est annulé.")
+    liberes = jury.presentations.count()
+    jury.presentations.all().delete()
+    jury.etat = EtatJury.ANNULE
+    jury.full_clean()
+    jury.save(update_fields=["etat"])
+    suite = f" Candidats libérés : {liberes}." if liberes else ""
+    journaliser(jury, "annulation", f"Jury annulé : {motif.strip()}{suite}", par=par, a=a)
+    return jury
+
+
+@transaction.atomic
+def demander_designations(*, jury: Jury, le: date, par: Utilisateur, a: datetime) -> list[DemandeDesignation]:
+    """Ask each representative union not asked yet; refused once less than 15 calendar days remain."""
+    jury = verrouiller(jury)
+    exiger_avant_ouverture(jury)
+    limite = regles.date_limite_designation(jury.date)
+    if le > limite:
+        raise RegleNonRespectee(regles.JURY_DESIGNATION, f"Il fallait demander avant le {date_longue(limite)} inclus.")
+    deja = jury.demandes.values_list("organisation", flat=True)
+    demandes = []
+    for organisation in OrganisationSyndicale.objects.representatives_le(jury.date).exclude(pk__in=deja):
+        demandes.append(DemandeDesignation.objects.create(jury=jury, organisation=organisation, demandee_le=le))
+        voie = (
+            "par courriel" if courriels.deposer_demande_designation(jury, organisation, a) else "par courrier, à poster"
+        )
+        phrase = f"Désignation demandée à {organisation.nom} le {date_longue(le)}, {voie}."
+        journaliser(jury, "designation", phrase, par=par, a=a)
+    if not demandes:
+        raise ErreurMetier("Toutes les organisations représentatives ont déjà été sollicitées.")
+    if jury.designations_demandees_le is None:
+        jury.designations_demandees_le = le
+        jury.save(update_fields=["designations_demandees_le"])
+    return demandes
+
+
+@transaction.atomic
+def repondre_designation(
+    *, demande: DemandeDesignation, reponse: str, le: date, par: Utilisateur, a: datetime
+) -> DemandeDesignation:
+    """Record what a union answered; the record is kept for the GTP's file (annexe 12)."""
+    demande = (
+        DemandeDesignation.objects.select_for_update(of=("self",))
+        .select_related("organisation", "jury")
+        .get(pk=demande.pk)
+    )
+    if not reponse.strip():
+        raise ErreurMetier("Écrivez la réponse de l’organisation.")
+    if le < demande.demandee_le:
+        raise ErreurMetier("La réponse ne peut pas précéder la demande.")
+    demande.reponse, demande.repondue_le = reponse.strip(), le
+    demande.full_clean()
+    demande.save(update_fields=["reponse", "repondue_le"])
+    phrase = f"{demande.organisation.sigle} a répondu le {date_longue(le)} : {demande.reponse}"
+    journaliser(demande.jury, "reponse_designation", phrase, par=par, a=a)
+    return demande
+
+
+@dataclass(frozen=True)
+class DonneesMembre:
+    """What the form says of a member."""
+
+    nom: str
+    prenom: str
+    college: str
+    courriel: str = ""
+    organisation: OrganisationSyndicale | None = None
+    travail_temporaire: bool = False
+    entreprise: str = ""
+    qualite: str = ""
+    preside: bool = False
+    ouvrir_acces: bool = False
+
+
+@transaction.atomic
+def designer_membre(*, jury: Jury, donnees: DonneesMembre, par: Utilisateur, a: datetime) -> MembreJury:
+    """Add a member or a guest; the maxima of the delegations are held, an earlier president is replaced.
+
+    Somebody added after the convocation is convened at once: unions may send one or the other of their
+    representatives, so the 15 days bind the convocation of the jury, not each replacement (decision 0041).
+    """
+    jury = verrouiller(jury)
+    exiger_avant_ouverture(jury)
+    if donnees.preside and not regles.peut_presider(donnees.college):
+        raise RegleNonRespectee(regles.JURY_PRESIDENT, "Le président vient de la délégation que compose l’UIMM.")
+    if donnees.preside:
+        jury.membres.filter(preside=True).update(preside=False)
+    membre = MembreJury(
+        jury=jury, nom=donnees.nom, prenom=donnees.prenom, courriel=donnees.courriel, college=donnees.college,
+        organisation=donnees.organisation, travail_temporaire=donnees.travail_temporaire,
+        entreprise=donnees.entreprise, qualite=donnees.qualite, preside=donnees.preside,
+    )  # fmt: skip
+    membre.full_clean()
+    membre.save()
+    _verifier_maxima(jury)
+    if donnees.ouvrir_acces:
+        membre = inviter_membre(membre=membre, par=par, a=a)
+    qualite = ", préside" if membre.preside else ""
+    journaliser(jury, "membre", f"{membre} rejoint le jury ({membre.get_college_display()}{qualite}).", par=par, a=a)
+    _composition_changee(jury, par, a)
+    if jury.etat == EtatJury.CONVOQUE:
+        courriels.deposer_convocations(jury, [membre], a)
+    return membre
+
+
+def _verifier_maxima(jury: Jury) -> None:
+    """A breach undoes the transaction; the missing president is only asked for at the convocation."""
+    sieges = [queries.siege_de(membre) for membre in queries.membres_de(jury)]
+    for constat in regles.controler_composition(sieges, []):
+        if constat.bloquant and constat.regle != regles.JURY_PRESIDENT:
+            raise RegleNonRespectee(constat.regle, constat.detail)
+
+
+@transaction.atomic
+def inviter_membre(*, membre: MembreJury, par: Utilisateur, a: datetime) -> MembreJury:
+    """Open the portal to a member, until a month after the jury."""
+    if not courriels.adresse_de(membre):
+        raise ErreurMetier("Une adresse électronique est attendue pour ouvrir l’accès au portail.")
+    jury = membre.jury
+    invitation = comptes.inviter(
+        courriel=courriels.adresse_de(membre),
+        prenom=membre.prenom,
+        nom=membre.nom,
+        role=Role.JURE,
+        portee=f"Jury {jury.numero} du {date_longue(jury.date)}",
+        fin_acces=regles.fin_acces_jure(jury.date),
+        par=par,
+        a=a,
+    )
+    membre.utilisateur = invitation.utilisateur
+    membre.full_clean()
+    membre.save(update_fields=["utilisateur"])
+    journaliser(jury, "acces", f"Accès au portail ouvert à {membre}.", par=par, a=a)
+    return membre
+
+
+@transaction.atomic
+def designer_president(*, membre: MembreJury, par: Utilisateur, a: datetime) -> MembreJury:
+    jury = verrouiller(membre.jury)
+    exiger_avant_ouverture(jury)
+    if not regles.peut_presider(membre.college):
+        raise RegleNonRespectee(regles.JURY_PRESIDENT, "Le président vient de la délégation que compose l’UIMM.")
+    jury.membres.filter(preside=True).update(preside=False)
+    membre.preside = True
+    membre.full_clean()
+    membre.save(update_fields=["preside"])
+    journaliser(jury, "presidence", f"{membre} est désigné président du jury.", par=par, a=a)
+    _composition_changee(jury, par, a)
+    return membre
+
+
+@transaction.atomic
+def retirer_membre(*, membre: MembreJury, par: Utilisateur, a: datetime) -> None:
+    """Their access shows nothing of this jury any more: visibility follows the membership."""
+    jury = verrouiller(membre.jury)
+    exiger_avant_ouverture(jury)
+    journaliser(jury, "membre", f"{membre} ne fait plus partie du jury.", par=par, a=a)
+    membre.delete()
+    _composition_changee(jury, par, a)
+
+
+@transaction.atomic
+def informer_cpref(*, jury: Jury, le: date, par: Utilisateur, a: datetime) -> Jury:
+    """« dès qu’ils sont arrêtés […] et à chaque changement » : the CPREFP knows the composition and the date."""
+    jury = verrouiller(jury)
+    jury.cpref_informee_le = le
+    jury.full_clean()
+    jury.save(update_fields=["cpref_informee_le"])
+    phrase = f"CPREFP informée le {date_longue(le)} de la composition et de la date du jury."
+    journaliser(jury, "cpref", phrase, par=par, a=a)
+    return jury
+
+
+def _composition_changee(jury: Jury, par: Utilisateur, a: datetime) -> None:
+    """A CPREFP already told must be told again."""
+    if jury.cpref_informee_le is None:
+        return
+    jury.cpref_informee_le = None
+    jury.save(update_fields=["cpref_informee_le"])
+    journaliser(
+        jury, "cpref", "La composition ou la date a changé : la CPREFP est à informer de nouveau.", par=par, a=a
+    )

@@ -1,0 +1,52 @@
+"""The convocation: refused past 15 calendar days, copied to the unions that mandated."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from certif_portal.commun.erreurs import RegleNonRespectee
+from certif_portal.commun.etats import verifier_transition
+from certif_portal.commun.journal import journaliser
+from certif_portal.commun.typographie import date_longue
+from certif_portal.comptes.models import Utilisateur
+from jurys import courriels, queries, regles
+from jurys.choix import TRANSITIONS_JURY, EtatJury
+from jurys.models import Jury
+from jurys.services.composition import verrouiller
+
+
+def verifier_convocable(
+    jury: Jury, le: date, *, demandes: list[queries.DemandeLue], constats: list[regles.Constat]
+) -> None:
+    """Raise on the first reason that forbids convening; the screen asks the same function."""
+    limite = regles.date_limite_convocation(jury.date)
+    if le > limite:
+        raise RegleNonRespectee(regles.JURY_CONVOCATION, f"Il fallait convoquer avant le {date_longue(limite)} inclus.")
+    oubliees = [demande.sigle for demande in demandes if demande.demande_id is None]
+    if oubliees:
+        raise RegleNonRespectee(regles.JURY_DESIGNATION, f"À solliciter d’abord : {', '.join(oubliees)}.")
+    derniere = regles.date_limite_designation(jury.date)
+    tardives = [demande.sigle for demande in demandes if demande.demandee_le and demande.demandee_le > derniere]
+    if tardives:  # the date of the jury was brought forward
+        raise RegleNonRespectee(regles.JURY_DESIGNATION, f"Sollicitées trop tard : {', '.join(tardives)}.")
+    for constat in constats:
+        if constat.bloquant:
+            raise RegleNonRespectee(constat.regle, constat.detail)
+
+
+@transaction.atomic
+def convoquer_jury(*, jury: Jury, le: date, par: Utilisateur, a: datetime) -> Jury:
+    """Convene the members and copy the unions that mandated them."""
+    jury = verrouiller(jury)
+    verifier_transition(TRANSITIONS_JURY, jury.etat, EtatJury.CONVOQUE)
+    membres, demandes = queries.membres_de(jury), queries.demandes_de(jury)
+    verifier_convocable(jury, le, demandes=demandes, constats=queries.controle_de(jury, membres, demandes))
+    jury.etat, jury.convoque_le = EtatJury.CONVOQUE, le
+    jury.full_clean()
+    jury.save(update_fields=["etat", "convoque_le"])
+    sans_adresse = courriels.deposer_convocations(jury, membres, a)
+    phrase = f"Jury convoqué : {len(membres)} personnes, copie aux organisations qui les ont mandatées."
+    if sans_adresse:
+        phrase += f" À convoquer par courrier : {', '.join(str(membre) for membre in sans_adresse)}."
+    journaliser(jury, "convocation", phrase, par=par, a=a)
+    return jury

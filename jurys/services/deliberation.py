@@ -1,0 +1,158 @@
+"""The deliberation: opened with the presents, decided candidate by candidate, A or NA and nothing else."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
+from certif_portal.commun.etats import verifier_transition
+from certif_portal.commun.journal import journaliser
+from certif_portal.commun.typographie import date_longue
+from certif_portal.comptes.models import Utilisateur
+from jurys import queries, regles
+from jurys.choix import TRANSITIONS_JURY, Decision, EtatJury
+from jurys.models import Jury, Presentation, ValidationCompetence
+from jurys.queries import SyntheseAnonyme, lire_synthese
+from jurys.services.composition import verrouiller
+
+
+@dataclass(frozen=True)
+class Vote:
+    """Counted only when somebody asks for a vote; the rest is unanimous."""
+
+    pour: int
+    contre: int
+
+
+@transaction.atomic
+def ouvrir_deliberation(*, jury: Jury, presents: Collection[int], par: Utilisateur, a: datetime) -> Jury:
+    """Record who is there and freeze the anonymous syntheses; not before the day, not without the president."""
+    jury = verrouiller(jury)
+    verifier_transition(TRANSITIONS_JURY, jury.etat, EtatJury.DELIBERATION)
+    if timezone.localdate(a) < jury.date:
+        raise ErreurMetier(f"Le jury se tient le {date_longue(jury.date)} : la délibération s’ouvre ce jour-là.")
+    membres = queries.membres_de(jury)
+    if not any(membre.preside and membre.pk in presents for membre in membres):
+        raise RegleNonRespectee(regles.JURY_PRESIDENT, "Le président est absent : désignez qui le remplace.")
+    presentations = list(jury.presentations.all())
+    if not presentations:
+        raise ErreurMetier("Aucun candidat n’est rattaché à ce jury.")
+    for membre in membres:
+        membre.present = membre.pk in presents
+        membre.full_clean()
+        membre.save(update_fields=["present"])
+    syntheses = queries.syntheses_anonymes(presentations, jury.date)
+    for presentation in presentations:
+        presentation.synthese = syntheses[presentation.pk]
+    Presentation.objects.bulk_update(presentations, ["synthese"])
+    jury.etat, jury.ouvert_le = EtatJury.DELIBERATION, a
+    jury.full_clean()
+    jury.save(update_fields=["etat", "ouvert_le"])
+    phrase = f"Délibération ouverte : {sum(bool(m.present) for m in membres)} présents, {len(presentations)} candidats."
+    journaliser(jury, "ouverture", phrase, par=par, a=a)
+    return jury
+
+
+@transaction.atomic
+def decider(
+    *,
+    presentation: Presentation,
+    decision: str,
+    motif: str = "",
+    acquises: Collection[int] | None = None,
+    vote: Vote | None = None,
+    par: Utilisateur,
+    a: datetime,
+) -> Presentation:
+    """Record A or NA, and what is acquired; a decision may change until the closing.
+
+    `acquises`: ids of the competences the jury validates; by default all of them for A, those the
+    commission found mastered for NA. Departing from the commission asks for a reason.
+    """
+    jury = verrouiller(presentation.jury)
+    if jury.etat != EtatJury.DELIBERATION:
+        raise ErreurMetier(f"Le jury est « {jury.get_etat_display()} » : il ne délibère pas.")
+    presentation = Presentation.objects.select_for_update(of=("self",)).get(pk=presentation.pk)
+    prononcee = _lire_decision(decision)
+    if presentation.synthese is None:
+        raise ErreurMetier("La synthèse de ce candidat n’est pas établie : détachez-le de ce jury.")
+    synthese = lire_synthese(presentation.synthese)
+    validees = _competences_validees(synthese, prononcee, acquises)
+    motif = motif.strip()
+    if regles.s_ecarte(synthese.maitrisees, validees) and not motif:
+        raise RegleNonRespectee(
+            regles.JURY_SOUVERAIN, "Le jury s’écarte de l’avis de la commission : un motif est attendu."
+        )
+    if vote:
+        _verifier_vote(jury, prononcee, vote)
+    presentation.decision, presentation.motif = prononcee, motif
+    presentation.decidee_le, presentation.decidee_par = a, par
+    presentation.voix_pour, presentation.voix_contre = (vote.pour, vote.contre) if vote else (None, None)
+    presentation.full_clean()
+    presentation.save(update_fields=["decision", "motif", "decidee_le", "decidee_par", "voix_pour", "voix_contre"])
+    _ecrire_validations(presentation, synthese.visees, validees)
+    journaliser(jury, "decision", f"{presentation.code} : {prononcee.value}.", par=par, a=a)
+    return presentation
+
+
+def _lire_decision(decision: str) -> Decision:
+    try:
+        return Decision(decision)
+    except ValueError as erreur:
+        raise RegleNonRespectee(regles.DECISION_A_NA, f"Décision lue : « {decision} ».") from erreur
+
+
+def _competences_validees(
+    synthese: SyntheseAnonyme, prononcee: Decision, acquises: Collection[int] | None
+) -> frozenset[int]:
+    validees = regles.acquises_par_defaut(prononcee, synthese.visees, synthese.maitrisees)
+    if acquises is not None:
+        validees = frozenset(synthese.visees) & frozenset(acquises)
+    if not regles.decision_coherente(prononcee, synthese.visees, validees):
+        detail = (
+            "Admis, mais une compétence au moins n’est pas validée."
+            if prononcee == Decision.A
+            else "Non admis, mais toutes les compétences sont validées : dites laquelle ne l’est pas."
+        )
+        raise RegleNonRespectee(regles.ADMISSION_TOUTES_COMPETENCES, detail)
+    return validees
+
+
+def _verifier_vote(jury: Jury, prononcee: Decision, vote: Vote) -> None:
+    """The votes cannot outnumber the voices present, nor say the contrary of the decision."""
+    sieges = [queries.siege_de(membre) for membre in queries.membres_de(jury) if membre.present]
+    voix = regles.compter_voix(sieges).total
+    if not 0 < vote.pour + vote.contre <= voix:
+        raise RegleNonRespectee(
+            regles.JURY_SYNDICAL, f"{vote.pour + vote.contre} voix comptées pour {voix} voix présentes."
+        )
+    majorite = regles.decision_du_vote(vote.pour, vote.contre)
+    if majorite is not None and majorite != prononcee:
+        raise RegleNonRespectee(
+            regles.PARTAGE_VOIX, f"{vote.pour} voix pour, {vote.contre} contre : le vote dit {majorite.value}."
+        )
+
+
+def _ecrire_validations(presentation: Presentation, visees: Collection[int], validees: Collection[int]) -> None:
+    """What is acquired follows the decision until the closing seals it."""
+    presentation.validations.all().delete()
+    ValidationCompetence.objects.bulk_create(
+        ValidationCompetence(presentation=presentation, competence_id=competence, acquise=competence in validees)
+        for competence in visees
+    )
+
+
+@transaction.atomic
+def confirmer_sans_observation(*, jury: Jury, certification: int, par: Utilisateur, a: datetime) -> int:
+    """Admit together the undecided of one certification of whom nobody has anything to say; how many."""
+    jury = verrouiller(jury)
+    confirmes = 0
+    for presentation in jury.presentations.filter(decision="", synthese__isnull=False):
+        synthese = lire_synthese(presentation.synthese)
+        if synthese.certification == certification and synthese.sans_observation:
+            decider(presentation=presentation, decision=Decision.A, par=par, a=a)
+            confirmes += 1
+    return confirmes

@@ -1,0 +1,129 @@
+"""Candidates are attached to a jury from the « prêt » list, or detached with a reason."""
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime
+from random import Random
+
+from django.db import transaction
+from django.utils import timezone
+
+from candidats.choix import EtatInscription
+from candidats.models import Inscription
+from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
+from certif_portal.commun.journal import journaliser
+from certif_portal.commun.typographie import date_longue
+from certif_portal.comptes.choix import Role
+from certif_portal.comptes.models import Utilisateur
+from jurys import queries, regles
+from jurys.models import Jury, Presentation
+from jurys.queries.ecrans import OUVERTS
+from jurys.services.composition import exiger_avant_ouverture, verrouiller
+
+RANGS_POSSIBLES = 1_000_000  # drawn order: wide enough that two batches interleave
+
+
+@transaction.atomic
+def presenter_candidats(
+    *, jury: Jury, inscriptions: Iterable[Inscription], par: Utilisateur, a: datetime
+) -> list[Presentation]:
+    """Attach ready registrations, all or none; a red one is named with what it misses."""
+    jury = verrouiller(jury)
+    exiger_avant_ouverture(jury)
+    choisies = _presentables(inscriptions)
+    pieces = queries.pieces_pour_jury(choisies, jury.date)
+    rouges = [i for i in choisies if not queries.est_pret(pieces[i.pk])]
+    if rouges:
+        raise RegleNonRespectee(regles.PRET_POUR_LE_JURY, " ".join(_manques(i, pieces[i.pk]) for i in rouges))
+    return _rattacher(jury, choisies, par, a)
+
+
+@transaction.atomic
+def passer_outre(*, jury: Jury, inscription: Inscription, motif: str, par: Utilisateur, a: datetime) -> Presentation:
+    """A responsable presents a red file, with a reason; the missing pieces are written, and annexed to the PV."""
+    jury = verrouiller(jury)
+    exiger_avant_ouverture(jury)
+    if not motif.strip():
+        raise ErreurMetier("Dites pourquoi ce candidat est présenté malgré la pièce manquante.")
+    if not par.attributions.en_cours(timezone.localdate(a)).filter(role=Role.RESPONSABLE).exists():
+        raise ErreurMetier("Seul le responsable passe outre une pièce manquante.")
+    choisies = _presentables([inscription])
+    manquantes = queries.manquantes(queries.pieces_pour_jury(choisies, jury.date)[inscription.pk])
+    if not manquantes:
+        raise ErreurMetier("Ce dossier est complet : rattachez-le sans passer outre.")
+    [presentation] = _rattacher(jury, choisies, par, a)
+    presentation.passage_outre_motif, presentation.passage_outre_par = motif.strip(), par
+    presentation.passage_outre_pieces = "\n".join(f"{piece.libelle} : {piece.explication}" for piece in manquantes)
+    presentation.full_clean()
+    presentation.save(update_fields=["passage_outre_motif", "passage_outre_par", "passage_outre_pieces"])
+    phrase = f"Présenté malgré : {'; '.join(piece.libelle for piece in manquantes)}. Motif : {motif.strip()}"
+    journaliser(choisies[0], "passage_outre", phrase, par=par, a=a)
+    return presentation
+
+
+@transaction.atomic
+def detacher(*, presentation: Presentation, motif: str, par: Utilisateur, a: datetime) -> None:
+    """Take a candidate out of the jury: they may be presented to another one. The reason stays in both journals."""
+    jury = verrouiller(presentation.jury)
+    if jury.etat not in OUVERTS:
+        raise ErreurMetier(f"Le jury est « {jury.get_etat_display()} » : un candidat ne s’en détache plus.")
+    if not motif.strip():
+        raise ErreurMetier("Dites pourquoi ce candidat n’est pas examiné par ce jury.")
+    inscription = presentation.inscription
+    journaliser(jury, "detachement", f"{presentation.code} détaché du jury : {motif.strip()}", par=par, a=a)
+    journaliser(inscription, "detachement", f"Détaché du jury {jury.numero} : {motif.strip()}", par=par, a=a)
+    presentation.delete()
+
+
+def _presentables(inscriptions: Iterable[Inscription]) -> list[Inscription]:
+    """The registrations, locked; accepted, and in no other open jury."""
+    pks = [inscription.pk for inscription in inscriptions]
+    if not pks:
+        raise ErreurMetier("Choisissez au moins un candidat.")
+    choisies = list(Inscription.objects.select_for_update(of=("self",)).filter(pk__in=pks).select_related("candidat"))
+    for inscription in choisies:
+        if inscription.etat != EtatInscription.ACCEPTEE:
+            raise ErreurMetier(f"{inscription.candidat} : l’inscription est « {inscription.get_etat_display()} ».")
+    prises = Presentation.objects.filter(inscription__in=pks, jury__etat__in=OUVERTS).select_related(
+        "jury", "inscription__candidat"
+    )
+    for prise in prises:
+        raise ErreurMetier(f"{prise.inscription.candidat} est déjà présenté au jury {prise.jury.numero}.")
+    return choisies
+
+
+def _manques(inscription: Inscription, pieces: list[queries.PieceAttendue]) -> str:
+    return f"{inscription.candidat} : " + " ".join(piece.explication for piece in queries.manquantes(pieces))
+
+
+def _rattacher(jury: Jury, inscriptions: list[Inscription], par: Utilisateur, a: datetime) -> list[Presentation]:
+    """Codes and order are drawn, so that neither tells anything; rows are written in the drawn order too."""
+    deja = list(jury.presentations.values_list("code", "ordre"))
+    alea = secrets.SystemRandom()
+    codes = tirer_codes(jury.numero, {code for code, _ in deja}, len(inscriptions), alea)
+    ordres = tirer_ordres({ordre for _, ordre in deja}, len(inscriptions), alea)
+    melange = alea.sample(inscriptions, len(inscriptions))
+    presentations = Presentation.objects.bulk_create(
+        Presentation(jury=jury, inscription=inscription, code=code, ordre=ordre)
+        for inscription, code, ordre in zip(melange, codes, sorted(ordres), strict=True)
+    )
+    for inscription in inscriptions:
+        phrase = f"Présenté au jury {jury.numero} du {date_longue(jury.date)}."
+        journaliser(inscription, "presentation", phrase, par=par, a=a)
+    journaliser(jury, "presentation", f"Candidats rattachés au jury : {len(inscriptions)}.", par=par, a=a)
+    return presentations
+
+
+def tirer_codes(numero: str, deja: set[str], nombre: int, alea: Random) -> list[str]:
+    """« J4-07 » : the rank of the jury, then a number drawn; three digits when there are many candidates."""
+    prefixe = f"J{numero.partition('-')[2] or numero}"
+    chiffres = 2 if len(deja) + nombre <= 60 else 3 if len(deja) + nombre <= 600 else 4
+    libres = [f"{prefixe}-{n:0{chiffres}d}" for n in range(1, 10**chiffres)]
+    return alea.sample([code for code in libres if code not in deja], nombre)
+
+
+def tirer_ordres(deja: set[int], nombre: int, alea: Random) -> set[int]:
+    ordres: set[int] = set()
+    while len(ordres) < nombre:
+        ordres |= {alea.randrange(1, RANGS_POSSIBLES) for _ in range(nombre - len(ordres))} - deja
+    return ordres

@@ -1,0 +1,136 @@
+"""`dev.py tests`: the suite on the real servers, a smoke set on SQLite, then the demo."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+from outils_dev.environnement import PY, RACINE, environnement_vierge, exiger_systeme, preparer_environnement
+from outils_dev.serveurs import Indisponible, Serveurs
+from outils_dev.systeme import (
+    ROOT,
+    demander,
+    dire,
+    dossier_postgresql,
+    fin,
+    installer_paquets,
+    programme_chromium,
+    programme_redis,
+)
+
+COULEURS = re.compile(r"\x1b\[[0-9;]*m")
+CLOTURE = re.compile(r"^=* ?.*\b(passed|failed|errors?|skipped|deselected|no tests ran)\b.* in [0-9.]+s.*$")
+
+
+def paquets_des_tests(variables):
+    """Debian packages of the servers and of the browser that are not there and were not given by address."""
+    paquets = []
+    if not variables.get("DATABASE_URL") and not dossier_postgresql():
+        paquets.append("postgresql")
+    if not variables.get("REDIS_URL") and not programme_redis():
+        paquets.append("redis-server")
+    if not programme_chromium():
+        paquets.append("chromium")
+    return paquets
+
+
+def obtenir_paquets(variables):
+    """Try to install what the tests need; what cannot be had is named, and the run goes on without it."""
+    paquets = paquets_des_tests(variables)
+    if not paquets:
+        return
+    if ROOT and shutil.which("apt-get"):
+        dire("installation des services des tests (%s)" % " ".join(paquets))
+        erreur = installer_paquets(paquets)
+        paquets = paquets_des_tests(variables)
+        if erreur and paquets:
+            print(erreur, flush=True)
+    if paquets:
+        dire(demander(paquets, "des services des tests"))
+
+
+def demarrer(serveurs, variables):
+    """DATABASE_URL, REDIS_URL and CHROMIUM of this run; an address given by the caller is used as it is."""
+    adresses = {}
+    for nom, methode in (("DATABASE_URL", serveurs.postgresql), ("REDIS_URL", serveurs.redis)):
+        if variables.get(nom):
+            adresses[nom] = variables[nom]
+            continue
+        try:
+            adresses[nom] = methode()
+        except Indisponible as absence:
+            dire("%s : ses tests seront %s" % (absence, sort_des_absents(variables)))
+    chromium = programme_chromium()
+    if chromium:
+        adresses["CHROMIUM"] = chromium
+    else:
+        dire("Chromium n’est pas installé : ses tests seront %s" % sort_des_absents(variables))
+    return adresses
+
+
+def sort_des_absents(variables):
+    return "en échec (CI=true)" if variables.get("CI", "").lower() in ("1", "true") else "sautés et comptés"
+
+
+def derniere_cloture(lignes):
+    """pytest's closing line, such as « === 12 passed in 3.45s === »."""
+    trouvees = [ligne for ligne in lignes if CLOTURE.match(COULEURS.sub("", ligne).strip())]
+    return trouvees[-1] if trouvees else ""
+
+
+def lancer_pytest(titre, arguments, variables):
+    """Run pytest, show it as it goes, and return (exit code, closing line)."""
+    dire(titre)
+    commande = [PY, "-m", "pytest"] + arguments
+    if sys.stdout.isatty():
+        commande.append("--color=yes")
+    environnement = environnement_vierge(**variables)
+    processus = subprocess.Popen(
+        commande, cwd=RACINE, env=environnement, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    lignes = []
+    try:
+        for octets in processus.stdout:
+            ligne = octets.decode("utf-8", "replace").rstrip("\n")
+            print(ligne, flush=True)
+            lignes = (lignes + [ligne])[-5:]
+        return processus.wait(), derniere_cloture(lignes)
+    finally:
+        processus.stdout.close()
+        if processus.poll() is None:
+            processus.terminate()
+            processus.wait()
+
+
+def code_de(etape, *arguments):
+    """Exit code of a step that may leave by itself: the closing line comes after it all the same."""
+    try:
+        return etape(*arguments)
+    except SystemExit as sortie:
+        return sortie.code
+
+
+def tests(arguments, verifier_demo):
+    """Everything, or only what the arguments select; ends with pytest's closing line."""
+    exiger_systeme()
+    preparer_environnement("test")
+    variables = dict(os.environ)
+    obtenir_paquets(variables)
+    choisis = any(not argument.startswith("-") for argument in arguments)
+    with Serveurs() as serveurs:
+        adresses = demarrer(serveurs, variables)
+        commande = ["-n", "2"] + arguments
+        code, cloture = lancer_pytest("suite de tests", commande, dict(adresses, TESTS="1"))
+        bilan = [("suite", code)]
+        if not choisis:
+            sur_sqlite = {nom: adresse for nom, adresse in adresses.items() if nom == "CHROMIUM"}
+            titre = "tests de fumée sur SQLite"
+            bilan.append(("SQLite", lancer_pytest(titre, ["-n", "2", "-m", "sqlite"], dict(sur_sqlite, TESTS="1"))[0]))
+            bilan.append(("démonstration", code_de(verifier_demo, serveurs.sous_dossier("demo"))))
+    print()
+    dire(" ; ".join("%s : %s" % (nom, "échec (code %d)" % code if code else "bon") for nom, code in bilan))
+    if not cloture:
+        fin("pytest s’est arrêté sans bilan.", 1)
+    print(cloture, flush=True)
+    return 1 if any(code for _nom, code in bilan) else 0

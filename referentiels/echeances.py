@@ -1,0 +1,74 @@
+"""What is due on the catalogue: a sheet of a répertoire that ends without a renewal."""
+
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
+from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import JSONObject
+
+from certif_portal.centre.models import ParametresCentre
+from certif_portal.commun.echeances import Echeance
+from certif_portal.commun.typographie import date_longue
+from certif_portal.comptes.choix import Role
+from certif_portal.comptes.models import Attribution
+from referentiels.models import Certification, Enregistrement
+from referentiels.regles import RNCP_ALERTE_12, alerte_rncp, alertes_rncp
+
+
+def echeances(le: date, centre: ParametresCentre | None = None) -> list[Echeance]:
+    """One per sheet in its last year, for the responsables: 1 query. A suppressed certification is not renewed."""
+    fiches = _finissantes(le).values_list(
+        Value("fiche"),
+        JSONObject(
+            pk="pk",
+            code="code",
+            fin="date_fin",
+            certification="certification_id",
+            intitule="certification__intitule",
+            type="certification__type",
+        ),
+    )
+    responsables = (
+        Attribution.objects.en_cours(le)
+        .filter(role=Role.RESPONSABLE, utilisateur__is_active=True)
+        .values_list(Value("responsable"), JSONObject(courriel="utilisateur__email"))
+    )
+    lignes = list(fiches.order_by().union(responsables.order_by(), all=True))
+    courriels = tuple(sorted({valeurs["courriel"] for genre, valeurs in lignes if genre == "responsable"}))
+    trouvees = [_echeance(valeurs, le, courriels) for genre, valeurs in lignes if genre == "fiche"]
+    return [echeance for echeance in trouvees if echeance is not None]
+
+
+def _finissantes(le: date) -> QuerySet[Enregistrement]:
+    """Sheets that end within the longest alert, without another one of the same répertoire after them."""
+    suites = Enregistrement.objects.filter(
+        certification=OuterRef("certification"),
+        repertoire=OuterRef("repertoire"),
+        date_enregistrement__gt=OuterRef("date_enregistrement"),
+    )
+    un_an = le + relativedelta(months=RNCP_ALERTE_12.mois, days=3)  # a margin for the ends of months: the rule decides
+    return Enregistrement.objects.filter(
+        ~Exists(suites.filter(date_fin__isnull=True)),
+        ~Exists(suites.filter(date_fin__gt=OuterRef("date_fin"))),
+        date_fin__range=(le, un_an),
+        certification__supprimee_le__isnull=True,
+    )
+
+
+def _echeance(fiche: dict[str, str], le: date, courriels: tuple[str, ...]) -> Echeance | None:
+    fin = date.fromisoformat(fiche["fin"][:10])
+    alerte = alerte_rncp(fin, le)
+    if alerte is None:
+        return None
+    return Echeance(
+        regle=alerte,
+        date_limite=fin,
+        libelle=f"Fin d’enregistrement de {fiche['code']}",
+        pour=f"{fiche['type']} {fiche['intitule']}",
+        explication=f"La fiche {fiche['code']} finit le {date_longue(fin)} et aucune suite n’est enregistrée",
+        dossier_type=Certification._meta.label_lower,
+        dossier_id=int(fiche["certification"]),
+        cle=f"RNCP-FIN:{fiche['pk']}:{fin.isoformat()}",
+        destinataires=courriels,
+        etapes=alertes_rncp(fin),
+    )

@@ -1,0 +1,111 @@
+"""The sheet of annexe 3 and the programme of annexe 4, lines added without JavaScript."""
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Column, Layout, Row
+from django import forms
+
+from certif_portal.commun.formulaires import Formulaire
+from referentiels.forms.champs import champ_texte
+from referentiels.queries import ParcoursLu
+from referentiels.services import DomaineSaisi, ModuleSaisi, ParcoursSaisi
+
+HEURES_MAXIMUM, MOIS_MAXIMUM = 10_000, 120
+LIGNES_VIDES = 3
+
+
+def champ_heures(libelle: str) -> forms.IntegerField:
+    return forms.IntegerField(label=libelle, min_value=1, max_value=HEURES_MAXIMUM)
+
+
+class FicheParcoursForm(Formulaire):
+    intitule = forms.CharField(label="Intitulé du parcours", max_length=255)
+    societe = forms.CharField(label="Société", max_length=200)
+    adresse = forms.CharField(label="Adresse", max_length=300)
+    public = champ_texte("Public visé", lignes=2, help_text="Catégories de poste ou d’emploi concernées.")
+    heures = champ_heures("Durée en heures")
+    mois = forms.IntegerField(label="Sur combien de mois", min_value=1, max_value=MOIS_MAXIMUM)
+    attestation = champ_texte(
+        "Attestation des acquis", lignes=2, help_text="L’attestation remise au salarié à l’issue du parcours."
+    )
+    programme = forms.CharField(label="Titre du programme de formation", max_length=255, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(
+            "intitule",
+            Row(Column("societe"), Column("adresse")),
+            "public",
+            Row(Column("heures"), Column("mois")),
+            "attestation",
+            "programme",
+        )
+
+
+class DomaineForm(Formulaire):
+    domaine = forms.CharField(label="Domaine", max_length=200)
+    competences = champ_texte("Compétences finales visées", lignes=2)
+    contenus = champ_texte("Contenus", lignes=2)
+    heures = champ_heures("Heures")
+    intervenants = forms.CharField(label="Intervenants", max_length=300)
+
+
+class ModuleForm(Formulaire):
+    phase = forms.CharField(label="Phase", max_length=100)
+    intitule = forms.CharField(label="Module", max_length=200)
+    objectifs = champ_texte("Objectifs détaillés", lignes=2)
+    heures = champ_heures("Heures")
+    externe = forms.BooleanField(label="Formation externe", required=False)
+    organisme = forms.CharField(label="Organisme de formation", max_length=200, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        donnees = super().clean()
+        if donnees.get("externe") and not donnees.get("organisme"):
+            self.add_error("organisme", "L’organisme d’une formation externe est attendu.")
+        return donnees
+
+
+DomaineFormSet = forms.formset_factory(DomaineForm, extra=LIGNES_VIDES, max_num=60, absolute_max=80, can_delete=True)
+ModuleFormSet = forms.formset_factory(ModuleForm, extra=LIGNES_VIDES, max_num=60, absolute_max=80, can_delete=True)
+
+
+class SaisieParcours:
+    """The three parts of one page, valid together."""
+
+    def __init__(self, donnees: Any, lu: ParcoursLu | None) -> None:
+        self.fiche = FicheParcoursForm(donnees, initial=_initial_fiche(lu))
+        self.domaines = DomaineFormSet(donnees, prefix="domaines", initial=_initiaux(DomaineForm, lu and lu.domaines))
+        self.modules = ModuleFormSet(donnees, prefix="modules", initial=_initiaux(ModuleForm, lu and lu.modules))
+
+    def est_valide(self) -> bool:
+        return all([self.fiche.is_valid(), self.domaines.is_valid(), self.modules.is_valid()])
+
+    @property
+    def saisi(self) -> ParcoursSaisi:
+        domaines = tuple(DomaineSaisi(**ligne) for ligne in _lignes(self.domaines))
+        modules = tuple(ModuleSaisi(**ligne) for ligne in _lignes(self.modules))
+        return ParcoursSaisi(**self.fiche.cleaned_data, domaines=domaines, modules=modules)
+
+
+def _lignes(formset: Any) -> list[dict[str, Any]]:
+    """The lines filled in and not struck out."""
+    return [
+        {nom: valeur for nom, valeur in form.cleaned_data.items() if nom != "DELETE"}
+        for form in formset
+        if form.has_changed() or form.initial
+        if form.cleaned_data and not form.cleaned_data.get("DELETE")
+    ]
+
+
+def _initial_fiche(lu: ParcoursLu | None) -> dict[str, Any]:
+    if lu is None:
+        return {}
+    noms = [nom for nom in FicheParcoursForm.base_fields if nom != "intitule"]
+    return {"intitule": lu.referentiel.intitule} | {nom: getattr(lu.fiche, nom) for nom in noms}
+
+
+def _initiaux(formulaire: type[forms.Form], lignes: Any) -> list[dict[str, Any]]:
+    return [{nom: getattr(ligne, nom) for nom in formulaire.base_fields} for ligne in lignes or []]

@@ -1,0 +1,222 @@
+"""What is read in a référentiel, before anything is stored: frozen, comparable, without Django."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+FAMILLES = ("methodes", "moyens", "liens", "contraintes")
+
+
+class DocumentRefuse(ValueError):
+    """The document cannot be read as a référentiel: where, what was read, what was expected. In French."""
+
+    def __init__(self, *, ou: str, lu: str, attendu: str) -> None:
+        self.ou, self.lu, self.attendu = ou, lu, attendu
+        super().__init__(f"{ou}. Lu : {lu}. Attendu : {attendu}.")
+
+
+@dataclass(frozen=True)
+class Element:
+    """One text of a list; `sous` marks a bullet that hangs under the text before it."""
+
+    texte: str
+    sous: bool = False
+
+
+@dataclass(frozen=True)
+class Doute:
+    """A place a human must look at; nothing was guessed there."""
+
+    ou: str
+    quoi: str
+
+
+@dataclass(frozen=True)
+class Ecarte:
+    """A text fragment of the source that is not stored, where it was and why."""
+
+    ou: str
+    texte: str
+    motif: str
+
+
+@dataclass(frozen=True)
+class ActiviteLue:
+    intitule: str
+    texte: str
+
+
+@dataclass(frozen=True)
+class ModaliteLue:
+    """One modality that may be chosen; `nature` is a value of `choix.NatureModalite`.
+
+    Observation and questioning share one printed title: the first of the two carries it.
+    """
+
+    nature: str
+    texte: str
+
+
+@dataclass(frozen=True)
+class CriteresLus:
+    methodes: tuple[Element, ...] = ()
+    moyens: tuple[Element, ...] = ()
+    liens: tuple[Element, ...] = ()
+    contraintes: tuple[Element, ...] = ()
+
+    def familles(self) -> tuple[tuple[str, tuple[Element, ...]], ...]:
+        return tuple((famille, getattr(self, famille)) for famille in FAMILLES)
+
+
+@dataclass(frozen=True)
+class CompetenceLue:
+    """`numero` is the one printed in its bloc, where numbering restarts at 1; None when none is printed."""
+
+    numero: int | None
+    intitule: str
+    conditions: tuple[Element, ...] = ()
+    criteres: CriteresLus = CriteresLus()
+    resultats: tuple[Element, ...] = ()
+
+
+@dataclass(frozen=True)
+class BlocLu:
+    """A CCPM has no bloc: its competences sit in one BlocLu whose number and title are None."""
+
+    numero: str | None
+    intitule: str | None
+    connaissances: tuple[Element, ...]
+    competences: tuple[CompetenceLue, ...]
+
+
+@dataclass(frozen=True)
+class ReferentielLu:
+    type: str
+    intitule: str
+    prefixe: str | None
+    annee: int | None
+    mois: int | None
+    departements: tuple[str, ...]
+    numero: str | None
+    suffixe: str | None
+    numero_imprime: str | None
+    niveau: int | None
+    categorie: str | None
+    date_gtp: date | None
+    mission: str | None
+    activites: tuple[ActiviteLue, ...]
+    environnement: str | None
+    interactions: str | None
+    evolutions: str | None
+    blocs: tuple[BlocLu, ...]
+    mise_en_oeuvre: tuple[str, ...]
+    avis_entreprise: str | None
+    modalites: tuple[ModaliteLue, ...]
+    conditions_admission: str | None
+    doutes: tuple[Doute, ...]
+    ecartes: tuple[Ecarte, ...]
+    empreinte: str  # sha256 of the bytes received
+    format: str = "texte"
+    proposition: bool = False  # tables were rebuilt: every cell is to be reviewed before anything is confirmed
+
+    @property
+    def competences(self) -> tuple[CompetenceLue, ...]:
+        return tuple(competence for bloc in self.blocs for competence in bloc.competences)
+
+    def textes(self) -> Iterator[str]:
+        """Every text that is stored, once each, in reading order. Parsed dates and numbers are not texts."""
+        yield self.intitule
+        yield self.mission or ""
+        for activite in self.activites:
+            yield from (activite.intitule, activite.texte)
+        yield from (self.environnement or "", self.interactions or "", self.evolutions or "")
+        for bloc in self.blocs:
+            yield from (bloc.numero or "", bloc.intitule or "")
+            yield from (element.texte for element in bloc.connaissances)
+            for competence in bloc.competences:
+                yield str(competence.numero or "")
+                yield from _textes_competence(competence)
+        yield from self.mise_en_oeuvre
+        for modalite in self.modalites:
+            yield modalite.texte
+        yield from (self.avis_entreprise or "", self.conditions_admission or "")
+
+    def en_json(self) -> dict[str, Any]:
+        """The object printed by `--json`: what was not read is null."""
+        return {
+            "accepte": True,
+            "type": self.type,
+            "prefixe": self.prefixe,
+            "annee": self.annee,
+            "mois": self.mois,
+            "departements": list(self.departements),
+            "numero": self.numero,
+            "suffixe": self.suffixe,
+            "niveau": self.niveau,
+            "categorie": self.categorie,
+            "date_gtp": self.date_gtp.isoformat() if self.date_gtp else None,
+            "intitule": self.intitule or None,
+            "mission": self.mission,
+            "activites": [{"intitule": a.intitule, "texte": a.texte} for a in self.activites],
+            "environnement": self.environnement,
+            "interactions": self.interactions,
+            "evolutions": self.evolutions,
+            "modalites": [modalite.texte for modalite in self.modalites],
+            "conditions_admission": self.conditions_admission,
+            "blocs": [_bloc_en_json(bloc) for bloc in self.blocs],
+            "doutes": [{"ou": d.ou, "quoi": d.quoi} for d in self.doutes],
+            "mise_en_oeuvre": list(self.mise_en_oeuvre),
+            "avis_entreprise": self.avis_entreprise,
+            "ecartes": [{"ou": e.ou, "texte": e.texte, "motif": e.motif} for e in self.ecartes],
+            "format": self.format,
+            "proposition": self.proposition,
+        }
+
+
+def refus_en_json(refus: DocumentRefuse) -> dict[str, Any]:
+    """The same object for a refused document: everything null, the refusal among the doubts."""
+    objet: dict[str, Any] = {"accepte": False}
+    objet.update({cle: [] if cle in _CLES_LISTES else None for cle in _CLES})
+    objet["doutes"] = [{"ou": refus.ou, "quoi": f"Lu : {refus.lu}. Attendu : {refus.attendu}."}]
+    objet["proposition"] = False
+    return objet
+
+
+_CLES = (
+    *("type", "prefixe", "annee", "mois", "departements", "numero", "suffixe", "niveau", "categorie", "date_gtp"),
+    *("intitule", "mission", "activites", "environnement", "interactions", "evolutions", "modalites"),
+    *("conditions_admission", "blocs", "doutes", "mise_en_oeuvre", "avis_entreprise", "ecartes"),
+    *("format", "proposition"),
+)
+_CLES_LISTES = ("departements", "activites", "modalites", "blocs", "mise_en_oeuvre", "ecartes")
+
+
+def _textes_competence(competence: CompetenceLue) -> Iterator[str]:
+    yield competence.intitule
+    yield from (element.texte for element in competence.conditions)
+    for _, elements in competence.criteres.familles():
+        yield from (element.texte for element in elements)
+    yield from (element.texte for element in competence.resultats)
+
+
+def _bloc_en_json(bloc: BlocLu) -> dict[str, Any]:
+    return {
+        "numero": bloc.numero,
+        "intitule": bloc.intitule,
+        "connaissances": [element.texte for element in bloc.connaissances],
+        "competences": [
+            {
+                "intitule": competence.intitule,
+                "conditions": [element.texte for element in competence.conditions],
+                "criteres": {
+                    famille: [element.texte for element in elements]
+                    for famille, elements in competence.criteres.familles()
+                },
+                "resultats": [element.texte for element in competence.resultats],
+            }
+            for competence in bloc.competences
+        ],
+    }

@@ -1,0 +1,127 @@
+"""A document sent by the browser: read, reviewed by a human, then a draft version. Nothing is lost in between."""
+
+import hashlib
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import transaction
+
+from certif_portal.commun.erreurs import ErreurMetier, FichierRefuse
+from certif_portal.commun.etats import verifier_transition
+from certif_portal.commun.fichiers import PDF, enregistrer_fichier
+from certif_portal.commun.journal import journaliser
+from certif_portal.commun.textes import CONTROLES
+from certif_portal.comptes.models import Utilisateur
+from referentiels.choix import TRANSITIONS_LECTURE, EtatLecture
+from referentiels.imports import DocumentRefuse, ReferentielLu
+from referentiels.imports.lecture import comprendre, ouvrir_document
+from referentiels.imports.memoire import depuis_memoire, en_memoire
+from referentiels.models import LectureReferentiel, Referentiel
+from referentiels.relecture import empreinte_relecture, parties, situer_doutes
+from referentiels.services.contenu import enregistrer
+from referentiels.services.versions import importer_referentiel
+
+TYPES_MIME = {
+    "pdf": PDF,
+    "word": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "html": "text/html",
+}
+
+
+def recevoir_document(*, nom: str, octets: bytes, par: Utilisateur, a: datetime) -> LectureReferentiel:
+    """Read a document and keep its reading for review; the same document sent twice opens the same review.
+
+    Raises FichierRefuse when it cannot be read, ErreurMetier when it is already a version: nothing is stored then.
+    """
+    empreinte = hashlib.sha256(octets).hexdigest()
+    en_cours = LectureReferentiel.objects.filter(source__sha256=empreinte, etat=EtatLecture.EN_RELECTURE).first()
+    if en_cours is not None:
+        return en_cours
+    deja = Referentiel.objects.select_related("certification").filter(source_sha256=empreinte).first()
+    if deja is not None:
+        raise ErreurMetier(f"Ce document est déjà importé : {deja.certification.code}, {deja.intitule}.")
+    try:
+        document = ouvrir_document(octets)
+        lu = comprendre(document, empreinte)
+    except DocumentRefuse as refus:
+        raise FichierRefuse(str(refus)) from refus
+    with transaction.atomic():
+        type_mime = TYPES_MIME.get(lu.format, "text/plain")
+        source = enregistrer_fichier(nom=nom[-200:], octets=octets, type_mime=type_mime, par=par, a=a)
+        memoire = en_memoire(lu)
+        lecture = LectureReferentiel(
+            source=source,
+            texte=CONTROLES.sub("", document.texte),
+            pages=list(document.pages),
+            lecture=memoire,
+            relecture=memoire,
+            deposee_le=a,
+            deposee_par=par,
+        )
+        enregistrer(lecture)
+    return lecture
+
+
+@transaction.atomic
+def enregistrer_relecture(
+    *, lecture: LectureReferentiel, lu: ReferentielLu, relues: Collection[str], version: str, a: datetime
+) -> LectureReferentiel:
+    """Keep what was corrected and what was ticked; `version` is the state the page was made from."""
+    lecture = _prendre(lecture)
+    if version != empreinte_relecture(lecture.relecture):
+        raise ErreurMetier("Cette relecture a changé dans une autre fenêtre : rechargez la page avant de continuer.")
+    lecture.relecture, lecture.relues, lecture.relue_le = en_memoire(lu), sorted(relues), a
+    enregistrer(lecture, ["relecture", "relues", "relue_le"])
+    return lecture
+
+
+@transaction.atomic
+def confirmer_lecture(
+    *, lecture: LectureReferentiel, intitule_change: bool = False, par: Utilisateur, a: datetime
+) -> Referentiel:
+    """Make the reviewed reading a draft version; the date of the GTP's decision comes with its publication.
+
+    A doubt that nobody ticked stays on the page of the version.
+    """
+    lecture = _prendre(lecture)
+    verifier_transition(TRANSITIONS_LECTURE, lecture.etat, EtatLecture.IMPORTEE)
+    lu = depuis_memoire(lecture.relecture)
+    manquent = [partie.titre for partie in parties(lu) if partie.cle not in lecture.relues] if lecture.a_cocher else []
+    if manquent:
+        raise ErreurMetier(f"Ce document est une proposition : il reste à relire et à cocher {', '.join(manquent)}.")
+    restent = tuple(situe.doute for situe in situer_doutes(lu) if situe.cle not in lecture.relues)
+    resultat = importer_referentiel(
+        lu=replace(lu, date_gtp=None, doutes=restent),
+        nom_source=lecture.source.nom,
+        par=par,
+        a=a,
+        intitule_change=intitule_change,
+    )
+    if resultat.deja_importe:
+        raise ErreurMetier(f"Ce document est déjà importé : {resultat.referentiel.certification.code}.")
+    retouche = lu != depuis_memoire(lecture.lecture)
+    phrase = (
+        "Lecture relue et confirmée, avec des corrections." if retouche else "Lecture relue et confirmée telle quelle."
+    )
+    journaliser(resultat.referentiel, "relecture", phrase, par=par, a=a)
+    lecture.etat, lecture.close_le, lecture.referentiel = EtatLecture.IMPORTEE, a, resultat.referentiel
+    enregistrer(lecture, ["etat", "close_le", "referentiel"])
+    return resultat.referentiel
+
+
+@transaction.atomic
+def abandonner_lecture(*, lecture: LectureReferentiel, a: datetime) -> LectureReferentiel:
+    lecture = _prendre(lecture)
+    verifier_transition(TRANSITIONS_LECTURE, lecture.etat, EtatLecture.ABANDONNEE)
+    lecture.etat, lecture.close_le = EtatLecture.ABANDONNEE, a
+    enregistrer(lecture, ["etat", "close_le"])
+    return lecture
+
+
+def _prendre(lecture: LectureReferentiel) -> LectureReferentiel:
+    """The row locked, still open to review."""
+    prise = LectureReferentiel.objects.select_for_update(of=("self",)).select_related("source").get(pk=lecture.pk)
+    if prise.etat != EtatLecture.EN_RELECTURE:
+        raise ErreurMetier(f"Cette lecture est close : {prise.get_etat_display().lower()}.")
+    return prise

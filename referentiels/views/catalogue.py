@@ -1,0 +1,77 @@
+"""Pages of the catalogue: the list, and one référentiel whole, made to be read and printed."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from certif_portal.commun import horloge
+from certif_portal.comptes.permissions import peut_tout_consulter
+from referentiels import queries
+from referentiels.choix import DELIVREES_PAR_L_ENTREPRISE, EtatReferentiel, TypeCertification
+from referentiels.permissions import peut_gerer_catalogue, peut_lire_provenance
+from referentiels.presentation import SORTES
+from referentiels.regles import NIVEAUX
+
+PAR_PAGE = 50
+
+
+@require_safe
+def referentiel_liste(request: HttpRequest) -> HttpResponse:
+    filtre = _filtre(request)
+    trouve = queries.catalogue(request.user, le=horloge.aujourdhui(), filtre=filtre)
+    page = Paginator(trouve.certifications, PAR_PAGE).get_page(request.GET.get("page"))
+    contexte = {
+        "page": page,
+        "peut_importer": peut_gerer_catalogue(request.user),
+        "consulte": peut_tout_consulter(request.user),
+        "lignes": [
+            (certification, SORTES[etat], etat.label)
+            for certification in page
+            for etat in [EtatReferentiel(certification.version_etat)]
+        ],
+        "premiere_proche": next((c.pk for c in page if c.pk in trouve.proches), 0),
+        "filtre": filtre,
+        "types": TypeCertification.choices,
+        "etats": EtatReferentiel.choices,
+        "niveaux": NIVEAUX,
+    }
+    return render(request, "referentiels/referentiel_liste.html", contexte)
+
+
+def _filtre(request: HttpRequest) -> queries.FiltreCatalogue:
+    """What the address asks for; what it asks badly is not asked."""
+    valeurs = request.GET
+    niveau, rncp = valeurs.get("niveau", ""), valeurs.get("rncp", "")
+    return queries.FiltreCatalogue(
+        texte=valeurs.get("q", "").replace("\x00", "").strip()[:200],
+        type=valeurs["type"] if valeurs.get("type") in TypeCertification else "",
+        etat=valeurs["etat"] if valeurs.get("etat") in EtatReferentiel else "",
+        niveau=int(niveau) if niveau in map(str, NIVEAUX) else None,
+        rncp=rncp if rncp in (queries.AU_RNCP, queries.HORS_RNCP) else "",
+    )
+
+
+@require_safe
+def referentiel_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    fiche = queries.fiche_referentiel(request.user, pk)
+    if fiche is None:
+        raise Http404
+    if fiche.referentiel.certification.type in DELIVREES_PAR_L_ENTREPRISE:
+        return redirect("parcours_detail", pk)
+    le = horloge.aujourdhui()
+    contexte = {
+        "fiche": fiche,
+        "referentiel": fiche.referentiel,
+        "certification": fiche.referentiel.certification,
+        "sorte": SORTES[EtatReferentiel(fiche.referentiel.etat)],
+        "versions": [
+            (version, SORTES[etat], etat.label)
+            for version in fiche.versions
+            for etat in [EtatReferentiel(version.etat)]
+        ],
+        "fiches": [(e, e.periode.enregistree(le), e.periode.delivrable(le)) for e in fiche.enregistrements],
+        "avec_provenance": peut_lire_provenance(request.user),
+        "peut_publier": peut_gerer_catalogue(request.user) and fiche.referentiel.etat == EtatReferentiel.BROUILLON,
+    }
+    return render(request, "referentiels/referentiel_detail.html", contexte)

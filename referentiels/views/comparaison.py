@@ -1,0 +1,68 @@
+"""Two versions side by side, and the equivalence table between them."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from certif_portal.commun import horloge
+from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.comptes.choix import Role
+from certif_portal.comptes.permissions import reserve_a
+from referentiels import queries, services
+from referentiels.forms import EquivalencesForm
+from referentiels.models import Referentiel
+from referentiels.permissions import peut_gerer_catalogue
+from referentiels.views.vie import ECRITURE
+
+
+@require_safe
+@reserve_a(*Role.values)
+def referentiel_comparer(request: HttpRequest, pk: int, autre: int) -> HttpResponse:
+    ancien, nouveau = _versions(request, pk, autre)
+    tout = request.GET.get("tout") == "oui"
+    contexte = {
+        "comparaison": queries.comparer(ancien, nouveau),
+        "ancien": ancien,
+        "nouveau": nouveau,
+        "certification": nouveau.certification,
+        "tout": tout,
+    }
+    return render(request, "referentiels/referentiel_comparer.html", contexte)
+
+
+@require_http_methods(ECRITURE)
+@reserve_a(*Role.values)
+def equivalences(request: HttpRequest, pk: int, autre: int) -> HttpResponse:
+    """Everybody reads the confirmed table; the responsable confirms or corrects the proposal."""
+    ancien, nouveau = _versions(request, pk, autre)
+    peut_gerer = peut_gerer_catalogue(request.user)
+    if request.method == "POST" and not peut_gerer:
+        raise PermissionDenied
+    table = queries.table_equivalence(ancien, nouveau)
+    form = EquivalencesForm(request.POST if request.method == "POST" else None, table=table)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.confirmer_equivalences(
+                ancien=ancien, nouveau=nouveau, **form.choix, par=request.user, a=horloge.maintenant()
+            )
+        except ErreurMetier as erreur:
+            form.add_error(None, str(erreur))
+        else:
+            messages.success(request, "La table d’équivalence est confirmée.")
+            return redirect("equivalences", ancien.pk, nouveau.pk)
+    contexte = {
+        "form": form,
+        "table": table,
+        "certification": nouveau.certification,
+        "peut_gerer": peut_gerer,
+    }
+    return render(request, "referentiels/equivalences.html", contexte)
+
+
+def _versions(request: HttpRequest, pk: int, autre: int) -> tuple[Referentiel, Referentiel]:
+    versions = queries.deux_versions(request.user, pk, autre)
+    if versions is None:
+        raise Http404
+    return versions

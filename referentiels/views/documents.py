@@ -1,0 +1,42 @@
+"""One click, the right version: papers to hand out, and the référentiel itself in PDF or Word."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from certif_portal.centre.models import parametres
+from certif_portal.commun.fichiers import PDF
+from referentiels import documents, queries
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@require_safe
+def referentiel_document(request: HttpRequest, pk: int, modele: str) -> HttpResponse:
+    """A PDF made from this version; 404 when the version is not visible or has no such document."""
+    fiche = _fiche(request, pk)
+    if not documents.existe(modele, fiche):
+        raise Http404
+    octets = documents.document_pdf(modele, fiche, parametres())
+    return _envoyer(octets, PDF, documents.nom_de_fichier(modele, fiche, "pdf"))
+
+
+@require_safe
+def referentiel_word(request: HttpRequest, pk: int) -> HttpResponse:
+    fiche = _fiche(request, pk)
+    nom = documents.nom_de_fichier(documents.REFERENTIEL, fiche, "docx")
+    return _envoyer(documents.document_word(fiche), WORD, nom)
+
+
+def _fiche(request: HttpRequest, pk: int) -> queries.FicheReferentiel:
+    fiche = queries.fiche_referentiel(request.user, pk)
+    if fiche is None:
+        raise Http404
+    return fiche
+
+
+def _envoyer(octets: bytes, type_mime: str, nom: str) -> HttpResponse:
+    reponse = HttpResponse(octets, content_type=type_mime)
+    reponse["Content-Disposition"] = content_disposition_header(True, nom) or "attachment"
+    reponse["X-Content-Type-Options"] = "nosniff"
+    return reponse

@@ -1,0 +1,87 @@
+"""Parcours de professionnalisation certifiants: read by all, written by the responsable while they are a project."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from certif_portal.commun import horloge
+from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.comptes.choix import Role
+from certif_portal.comptes.permissions import reserve_a
+from referentiels import queries, regles, services
+from referentiels.choix import EtatReferentiel, TypeCertification
+from referentiels.forms import SaisieParcours
+from referentiels.models import Certification, Referentiel
+from referentiels.permissions import peut_gerer_catalogue
+from referentiels.presentation import sorte_version
+from referentiels.views.vie import ECRITURE
+
+
+@require_safe
+@reserve_a(*Role.values)
+def parcours_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    lu = _parcours(request, pk)
+    contexte = {
+        "lu": lu,
+        "referentiel": lu.referentiel,
+        "certification": lu.referentiel.certification,
+        "sorte": sorte_version(lu.referentiel),
+        "versions": [(version, sorte_version(version), version.get_etat_display()) for version in lu.versions],
+        "peut_modifier": peut_gerer_catalogue(request.user) and lu.referentiel.etat == EtatReferentiel.BROUILLON,
+        "peut_gerer": peut_gerer_catalogue(request.user),
+        "regle": regles.PARCOURS_LISTE,
+    }
+    return render(request, "referentiels/parcours_detail.html", contexte)
+
+
+@require_http_methods(ECRITURE)
+@reserve_a(Role.RESPONSABLE)
+def parcours_creer(request: HttpRequest) -> HttpResponse:
+    """A new parcours; with `?revision=` the project of a revision, filled with the version it starts from."""
+    modele, certification = None, None
+    revise = request.GET.get("revision", "")
+    if revise.isdecimal():
+        modele = _parcours(request, int(revise[:12]))
+        certification = modele.referentiel.certification
+    return _saisir(request, modele, certification=certification)
+
+
+@require_http_methods(ECRITURE)
+@reserve_a(Role.RESPONSABLE)
+def parcours_modifier(request: HttpRequest, pk: int) -> HttpResponse:
+    lu = _parcours(request, pk)
+    return _saisir(request, lu, referentiel=lu.referentiel)
+
+
+def _parcours(request: HttpRequest, pk: int) -> queries.ParcoursLu:
+    lu = queries.parcours_lu(request.user, pk)
+    if lu is None:
+        raise Http404
+    return lu
+
+
+def _saisir(
+    request: HttpRequest,
+    lu: queries.ParcoursLu | None,
+    *,
+    referentiel: Referentiel | None = None,
+    certification: Certification | None = None,
+) -> HttpResponse:
+    saisie = SaisieParcours(request.POST if request.method == "POST" else None, lu)
+    if request.method == "POST" and saisie.est_valide():
+        try:
+            ecrit = services.enregistrer_parcours(
+                saisi=saisie.saisi,
+                referentiel=referentiel,
+                certification=certification,
+                par=request.user,
+                a=horloge.maintenant(),
+            )
+        except ErreurMetier as erreur:
+            saisie.fiche.add_error(None, str(erreur))
+        else:
+            messages.success(request, "Le parcours est enregistré comme projet.")
+            return redirect("parcours_modifier" if "encore" in request.POST else "parcours_detail", ecrit.pk)
+    contexte = {"saisie": saisie, "referentiel": referentiel, "type": TypeCertification.PARCOURS.label}
+    return render(request, "referentiels/parcours_saisie.html", contexte)

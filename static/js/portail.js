@@ -1,0 +1,48 @@
+// Comfort only: every page works without it. No state is kept here.
+
+// A popover ("pourquoi ?", account menu) closes on Escape or on a click elsewhere.
+const replis = () => document.querySelectorAll("details.pourquoi[open], details.compte[open]");
+
+document.addEventListener("click", (evenement) => {
+  for (const repli of replis()) if (!repli.contains(evenement.target)) repli.open = false;
+});
+document.addEventListener("keydown", (evenement) => {
+  if (evenement.key !== "Escape") return;
+  for (const repli of replis()) {
+    repli.open = false;
+    repli.querySelector("summary").focus();
+  }
+});
+
+// A form is sent once: the second click is ignored, until the page comes back from the history.
+document.addEventListener("submit", (evenement) => {
+  const formulaire = evenement.target;
+  if (formulaire.method !== "post") return;
+  if (formulaire.dataset.envoye) evenement.preventDefault();
+  else formulaire.dataset.envoye = "oui";
+});
+window.addEventListener("pageshow", () => {
+  for (const formulaire of document.querySelectorAll("form[data-envoye]")) delete formulaire.dataset.envoye;
+});
+
+// Filters: choosing in a list applies it at once (the button remains for those without JavaScript).
+document.addEventListener("change", (evenement) => {
+  const formulaire = evenement.target.closest("form[data-envoi-auto]");
+  if (formulaire && evenement.target.matches("select, input[type=checkbox], input[type=date]")) formulaire.requestSubmit();
+});
+
+// <input type="checkbox" data-tout="candidats"> ticks every box of that name.
+document.addEventListener("change", (evenement) => {
+  const nom = evenement.target.dataset?.tout;
+  if (!nom) return;
+  for (const case_ of document.querySelectorAll(`input[type=checkbox][name="${CSS.escape(nom)}"]:not(:disabled)`)) case_.checked = evenement.target.checked;
+});
+
+// <button data-imprimer> prints the page; it is shown only where JavaScript runs.
+for (const bouton of document.querySelectorAll("[data-imprimer]")) {
+  bouton.hidden = false;
+  bouton.addEventListener("click", () => window.print());
+}
+
+// After a refused form the reader is taken to the summary of what is wrong.
+document.querySelector(".resume-erreurs")?.focus();

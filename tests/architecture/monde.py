@@ -1,0 +1,222 @@
+"""One object of each kind, and everybody who may or may not see it."""
+
+import hashlib
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+from django.test import Client
+from openpyxl import load_workbook
+
+from candidats.choix import EtatLivret
+from candidats.imports.modele import ecrire_modele
+from candidats.models import Derogation, ImportClasseur, Livret, PieceIdentite, RecevabiliteVAE
+from candidats.queries import faits_referentiels
+from certif_portal.centre.models import DelegationSignature
+from certif_portal.commun import horloge
+from certif_portal.commun.fichiers import XLSX, enregistrer_fichier
+from certif_portal.commun.models import Courriel, DocumentRendu
+from certif_portal.comptes.choix import Role
+from certif_portal.comptes.models import Attribution, Invitation
+from evaluations.choix import EtatGrille
+from evaluations.models import AvisEntreprise, FeuilleEmargement, Grille, LienAvis, MembreCommission, Passage
+from habilitations.models import Habilitation, MembreOrganisme
+from jurys.choix import College, EtatJury, NaturePiece
+from jurys.models import Certificat, DemandeDesignation, MembreJury, PieceJury, Presentation
+from referentiels.choix import EtatDemande, EtatReferentiel, NatureDemande, PieceAttendue, TypeCertification
+from referentiels.models import Certification, Competence, DemandeGTP, FicheParcours, PieceDemande, Referentiel
+from referentiels.services.relecture import recevoir_document
+from tests.architecture.droits import Monde
+from tests.candidats.factories import InscriptionFactory
+from tests.comptes.factories import creer_personne
+from tests.environnement import RACINE
+from tests.evaluations.factories import CommissionFactory, EvaluateurFactory
+from tests.habilitations.factories import creer_membre, creer_organisme_habilite
+from tests.jurys.factories import JuryFactory, OrganisationSyndicaleFactory
+from tests.referentiels.factories import creer_referentiel
+
+PDF = b"%PDF-1.4\n%%EOF\n"
+JETON = "jeton-du-tuteur"
+SYNTHESE = None
+
+
+def creer_monde() -> Monde:
+    a, le = horloge.maintenant(), horloge.aujourdhui()
+    organisme, autre = creer_organisme_habilite(), creer_organisme_habilite()
+    personnes = {
+        "agent": creer_personne(Role.AGENT),
+        "responsable": creer_personne(Role.RESPONSABLE),
+        "auditeur": creer_personne(Role.AUDITEUR),
+        "admin": creer_personne(Role.ADMIN),
+        "of": creer_membre(organisme),
+        "of_autre": creer_membre(autre),
+        "jure": creer_personne(Role.JURE),
+        "president": creer_personne(Role.JURE),
+        "jure_autre": creer_personne(Role.JURE),
+    }
+    evaluateur, evaluateur_autre = EvaluateurFactory(), EvaluateurFactory()
+    personnes |= {"evaluateur": evaluateur.utilisateur, "evaluateur_autre": evaluateur_autre.utilisateur}
+    referentiel = creer_referentiel()
+    objets = _inscriptions(organisme, referentiel, personnes, a)
+    objets |= _evaluation(objets, evaluateur, personnes, a, le)
+    objets |= _jury(objets, personnes, a, le)
+    objets |= _acces(organisme, personnes, a)
+    objets |= _catalogue(referentiel, a, le)
+    objets |= {"referentiel": referentiel.pk, "organisme": organisme.pk, "code": "a-verifier", "piece": "besoins"}
+    objets |= {"lecture": _lecture(personnes, a)}
+    objets |= {"inscription_pk": objets["inscription"].pk}
+    objets |= {"key": "cle-inconnue", "uidb36": "1", "competence_pk": Competence.objects.first().pk}
+    return Monde({nom: getattr(objet, "pk", objet) for nom, objet in objets.items()}, _clients(personnes))
+
+
+def _lecture(personnes: dict[str, Any], a: Any) -> Any:
+    octets = (RACINE / "referentiels" / "donnees" / "ccpm-fictif.md").read_bytes()
+    return recevoir_document(nom="ccpm.md", octets=octets, par=personnes["responsable"], a=a)
+
+
+def _clients(personnes: dict[str, Any]) -> dict[str, Client]:
+    clients = {"anonyme": Client(), "tuteur": Client()}
+    for role, personne in personnes.items():
+        clients[role] = Client()
+        clients[role].force_login(personne)
+    return clients
+
+
+def _fichier(a: Any) -> Any:
+    return enregistrer_fichier(nom="piece.pdf", octets=PDF, type_mime="application/pdf", par=None, a=a)
+
+
+def _document(titre: str, a: Any) -> DocumentRendu:
+    return DocumentRendu.objects.create(
+        code="essai", titre=titre, fichier=_fichier(a), version_modele="1", version_dispositif="2020", rendu_le=a
+    )
+
+
+def _inscriptions(organisme: Any, referentiel: Any, personnes: dict[str, Any], a: Any) -> dict[str, Any]:
+    commun = {"organisme": organisme, "referentiel": referentiel}
+    inscription, deposee = InscriptionFactory(**commun), InscriptionFactory(deposee=True, **commun)
+    brouillon, vae = InscriptionFactory(brouillon=True, **commun), InscriptionFactory(vae=True, **commun)
+    demandeur = InscriptionFactory(demandeur_emploi=True, **commun)
+    Livret.objects.create(
+        inscription=inscription, etat=EtatLivret.DEPOSE, accord="entreprise", accord_nom="A", accord_le=a.date(),
+        depose_le=a, premier_depot_le=a.date(), depose_par=personnes["of"], fichier=_fichier(a),
+    )  # fmt: skip
+    Derogation.objects.create(inscription=deposee, motif_demande="x", demandee_le=a, demandee_par=personnes["of"])
+    RecevabiliteVAE.objects.create(inscription=vae, recue_le=a.date())
+    piece = PieceIdentite.objects.create(
+        inscription=deposee, type="carte", fichier=_fichier(a), deposee_le=a, deposee_par=personnes["of"]
+    )
+    modele = _classeur(ecrire_modele(faits_referentiels([referentiel]).values(), a.date()))
+    recu = enregistrer_fichier(nom="classeur.xlsx", octets=modele, type_mime=XLSX, par=None, a=a)
+    classeur = ImportClasseur.objects.create(
+        organisme=organisme, nom="classeur.xlsx", depose_le=a, depose_par=personnes["of"], fichier=recu
+    )
+    return {
+        "inscription": inscription, "deposee": deposee, "brouillon": brouillon, "vae": vae, "piece_identite": piece,
+        "classeur": classeur, "demandeur": demandeur,
+    }  # fmt: skip
+
+
+def _classeur(modele: bytes) -> bytes:
+    """The template with one line filled, wrongly."""
+    classeur = load_workbook(BytesIO(modele))
+    feuille = classeur["Inscriptions"]
+    feuille.append(["x"])
+    sortie = BytesIO()
+    classeur.save(sortie)
+    return sortie.getvalue()
+
+
+def _evaluation(objets: dict[str, Any], evaluateur: Any, personnes: dict[str, Any], a: Any, le: Any) -> dict[str, Any]:
+    inscription = objets["inscription"]
+    commission = CommissionFactory(date=le)
+    MembreCommission.objects.create(commission=commission, evaluateur=evaluateur)
+    passage = Passage.objects.create(commission=commission, inscription=inscription)
+    passage.competences.set(Competence.objects.all())
+    grille = Grille.objects.create(inscription=inscription, etat=EtatGrille.OUVERTE, ouverte_le=a)
+    feuille = FeuilleEmargement.objects.create(commission=commission, document=_document("Émargement", a))
+    avis = AvisEntreprise.objects.create(inscription=inscription, demande_le=a)
+    LienAvis.objects.create(
+        avis=avis, destinataire="tuteur@exemple.fr", jeton_sha256=hashlib.sha256(JETON.encode()).hexdigest(), cree_le=a,
+        expire_le=a + timedelta(days=30),
+    )  # fmt: skip
+    return {
+        "commission": commission, "passage": passage, "grille": grille, "emargement": feuille, "evaluateur": evaluateur,
+        "jeton": JETON,
+    }  # fmt: skip
+
+
+def _jury(objets: dict[str, Any], personnes: dict[str, Any], a: Any, le: Any) -> dict[str, Any]:
+    """One jury at each stage, with the same two members."""
+    prepare = JuryFactory(date=le + timedelta(days=40))
+    convoque = JuryFactory(date=le, etat=EtatJury.CONVOQUE, convoque_le=le - timedelta(days=20))
+    jury = JuryFactory(date=le, etat=EtatJury.DELIBERATION, convoque_le=le - timedelta(days=20), ouvert_le=a)
+    clos = JuryFactory(date=le - timedelta(days=10), etat=EtatJury.CLOS, convoque_le=le - timedelta(days=40), clos_le=a)
+    for reunion in (prepare, convoque, jury, clos):
+        membre = {"jury": reunion, "college": College.PATRONAL, "prenom": "Un", "courriel": "membre@exemple.fr"}
+        MembreJury.objects.create(utilisateur=personnes["jure"], nom="Membre", **membre)
+        MembreJury.objects.create(utilisateur=personnes["president"], nom="Préside", preside=True, **membre)
+    invitable = MembreJury.objects.create(
+        jury=prepare, nom="Invité", prenom="Deux", college=College.PATRONAL, courriel="nouveau@exemple.fr"
+    )
+    demande = DemandeDesignation.objects.create(
+        jury=prepare, organisation=OrganisationSyndicaleFactory(), demandee_le=le
+    )
+    presentation = Presentation.objects.create(
+        jury=jury, inscription=objets["inscription"], code="K7", ordre=1, synthese=SYNTHESE
+    )
+    piece = PieceJury.objects.create(jury=clos, nature=NaturePiece.EMARGEMENT, document=_document("Annexe 13", a))
+    certificat = Certificat.objects.create(
+        numero="MC 1", serie="CQPM", rang=1, type="CQPM", presentation=presentation, code_certification="MQ", intitule="Essai",
+        nom="NOM", prenoms="Prénom", date_naissance=le, lieu_naissance="Nantes", date_jury=le, document=_document("Certificat", a),
+        delivre_le=a,
+    )  # fmt: skip
+    return {
+        "jury": jury, "jury_prepare": prepare, "jury_convoque": convoque, "jury_clos": clos, "membre_prepare": invitable,
+        "demande": demande, "presentation": presentation, "piece_jury": piece, "certificat": certificat,
+    }  # fmt: skip
+
+
+def _catalogue(referentiel: Any, a: Any, le: Any) -> dict[str, Any]:
+    """A certification, its sheet, a draft version, and two requests to the GTP."""
+    certification = referentiel.certification
+    projet = Referentiel.objects.create(certification=certification, intitule="Projet", etat=EtatReferentiel.BROUILLON)
+    commun = {"nature": NatureDemande.REVISION, "certification": certification, "intitule": "Révision", "creee_le": a}
+    demande = DemandeGTP.objects.create(projet=projet, **commun)
+    piece = PieceDemande.objects.create(demande=demande, code=PieceAttendue.values[0], fichier=_fichier(a))
+    parcours = Certification.objects.create(type=TypeCertification.PARCOURS, intitule="Parcours")
+    fiche = FicheParcours(referentiel=Referentiel.objects.create(certification=parcours, intitule="Parcours"))
+    fiche.societe, fiche.adresse, fiche.public, fiche.attestation, fiche.heures, fiche.mois = "x", "x", "x", "x", 10, 1
+    fiche.save()
+    return {
+        "parcours": fiche.referentiel,
+        "certification": certification,
+        "enregistrement": certification.enregistrements.get(),
+        "projet": projet,
+        "autre": projet,
+        "demande_gtp": demande,
+        "demande_adressee": DemandeGTP.objects.create(etat=EtatDemande.ADRESSEE, adressee_le=le, **commun),
+        "piece_demande": piece,
+    }
+
+
+def _acces(organisme: Any, personnes: dict[str, Any], a: Any) -> dict[str, Any]:
+    invitation = Invitation.objects.create(
+        utilisateur=personnes["jure"], role=Role.JURE, portee="essai", jeton_sha256="0" * 64, envoyee_le=a,
+        envoyee_par=personnes["agent"], expire_le=a + timedelta(days=3),
+    )  # fmt: skip
+    collegue = creer_membre(organisme)
+    courriel = Courriel.objects.create(
+        destinataire="x@exemple.fr", objet="x", texte="x", acte="essai", message_id="<essai@exemple.fr>", cree_le=a
+    )
+    habilitation = Habilitation.objects.get(organisme=organisme)
+    habilitation.acte = _fichier(a)
+    habilitation.save(update_fields=["acte"])
+    return {
+        "invitation": invitation,
+        "attribution": Attribution.objects.get(utilisateur=personnes["agent"]),
+        "courriel": courriel,
+        "delegation": DelegationSignature.objects.create(nom="D. Délégué", debut=a.date()),
+        "habilitation": habilitation,
+        "membre_organisme": MembreOrganisme.objects.get(organisme=organisme, utilisateur=collegue),
+    }

@@ -1,0 +1,169 @@
+"""docker-compose.yml and Dockerfile, read and checked: no container engine is needed to see a command that is gone."""
+
+import ast
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from celery.bin.base import CLIContext
+from celery.bin.celery import celery as commande_celery
+from click import Context
+from django.conf import settings
+from django.core.management import get_commands
+from django.urls import resolve
+
+from certif_portal.celery import app
+from tests.environnement import RACINE
+
+COMPOSE = yaml.safe_load((RACINE / "docker-compose.yml").read_text())
+SERVICES = COMPOSE["services"]
+ROLES = ("migrate", "web", "worker", "beat")
+SECRETS = ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "POSTGRES_PASSWORD", "REDISCLI_AUTH")
+
+
+def instructions(nom: str) -> list[str]:
+    """Arguments of one instruction of the Dockerfile, continuation lines joined."""
+    texte = (RACINE / "Dockerfile").read_text().replace("\\\n", " ")
+    return [ligne.removeprefix(nom).strip() for ligne in texte.splitlines() if ligne.startswith(f"{nom} ")]
+
+
+def options_de_celery(sous_commande: str, arguments: list[str]) -> dict:
+    """Parse the arguments as celery does; an option it does not know raises."""
+    commande = commande_celery.commands[sous_commande]
+    contexte = Context(commande, info_name=sous_commande, obj=CLIContext(app=app, no_color=True, workdir=None))
+    commande.parse_args(contexte, list(arguments))
+    return contexte.params
+
+
+def test_les_services():
+    assert sorted(SERVICES) == ["beat", "db", "migrate", "redis", "web", "worker"]
+
+
+def test_les_volumes_declares_sont_ceux_montes():
+    montes = {volume.split(":")[0] for service in SERVICES.values() for volume in service.get("volumes", [])}
+    assert montes == set(COMPOSE["volumes"])
+
+
+def test_migrate_passe_une_fois():
+    assert SERVICES["migrate"]["restart"] == "no"
+    assert SERVICES["migrate"]["command"][:3] == ["python", "manage.py", "migrate"]
+    assert SERVICES["migrate"]["command"][2] in get_commands()
+
+
+@pytest.mark.parametrize("nom", ["web", "worker", "beat"])
+def test_les_roles_attendent_la_base_migree(nom):
+    assert {service: attente["condition"] for service, attente in SERVICES[nom]["depends_on"].items()} == {
+        "migrate": "service_completed_successfully",
+        "redis": "service_healthy",
+    }
+
+
+def test_les_attentes_visent_un_service_qui_sait_dire_sa_sante():
+    for service in SERVICES.values():
+        for nom, attente in service.get("depends_on", {}).items():
+            assert nom in SERVICES
+            if attente["condition"] == "service_healthy":
+                assert "healthcheck" in SERVICES[nom], nom
+
+
+@pytest.mark.parametrize("nom", ["db", "redis", "web", "worker", "beat"])
+def test_chaque_service_durable_a_sa_sonde(nom):
+    assert SERVICES[nom]["healthcheck"]["test"][0] in {"CMD", "CMD-SHELL"}
+    assert SERVICES[nom]["restart"] == "unless-stopped"
+
+
+def test_gunicorn_accepte_sa_ligne_de_commande():
+    commande = [sys.executable, "-m", "gunicorn", "--check-config", *SERVICES["web"]["command"][1:]]
+    essai = subprocess.run(commande, cwd=RACINE, capture_output=True, text=True)
+    assert (essai.returncode, SERVICES["web"]["command"][0]) == (0, "gunicorn"), essai.stderr
+
+
+def test_le_worker_accepte_sa_ligne_de_commande():
+    programme, application, sous_commande, *arguments = SERVICES["worker"]["command"]
+    assert (programme, application, sous_commande) == ("celery", "--app=certif_portal", "worker")
+    assert options_de_celery("worker", arguments)["concurrency"] == 2
+
+
+def test_beat_ecrit_sa_planification_dans_son_volume():
+    programme, application, sous_commande, *arguments = SERVICES["beat"]["command"]
+    assert (programme, application, sous_commande) == ("celery", "--app=certif_portal", "beat")
+    planification = Path(options_de_celery("beat", arguments)["schedule"])
+    assert SERVICES["beat"]["volumes"] == [f"planification:{planification.parent}"]
+    assert str(planification.parent) in " ".join(SERVICES["beat"]["healthcheck"]["test"])
+
+
+def test_la_sonde_du_worker_existe():
+    _forme, ligne = SERVICES["worker"]["healthcheck"]["test"]
+    programme, application, *reste = shlex.split(ligne.replace("$$HOSTNAME", "hote"))
+    assert (programme, application, reste[:2]) == ("celery", "--app=certif_portal", ["inspect", "ping"])
+    assert reste[-1] == "--destination=worker@hote"
+    assert "--hostname=worker@%h" in SERVICES["worker"]["command"]
+
+
+def test_la_sonde_du_web_vise_une_page_qui_existe():
+    _forme, programme, option, code = SERVICES["web"]["healthcheck"]["test"]
+    assert (programme, option) == ("python", "-c")
+    ast.parse(code)
+    (chemin,) = re.findall(r"http://127\.0\.0\.1:8000(/\w+)", code)
+    assert resolve(chemin).func is not None
+    assert any(re.search(motif, chemin.lstrip("/")) for motif in [r"^vivant$", r"^pret$"])
+
+
+def test_l_ordonnancement_ne_nomme_que_des_taches_connues():
+    app.loader.import_default_modules()
+    assert [tache["task"] for tache in settings.CELERY_BEAT_SCHEDULE.values() if tache["task"] not in app.tasks] == []
+
+
+@pytest.mark.parametrize("nom", sorted(SERVICES))
+def test_aucun_secret_par_defaut(nom):
+    """A secret is always `${NAME:?message}`: compose refuses to start without it."""
+    for variable, valeur in SERVICES[nom].get("environment", {}).items():
+        if variable in SECRETS:
+            assert re.search(r"\$\{\w+:\?", valeur), f"{nom} : {variable} a une valeur par défaut"
+            assert ":-" not in valeur
+    for argument in SERVICES[nom].get("command", []):
+        assert "password" not in re.sub(r"\$\{\w+:\?[^}]*\}", "", argument.lower())
+
+
+@pytest.mark.parametrize("nom", ROLES)
+def test_l_environnement_est_celui_que_les_reglages_lisent(nom):
+    """Every variable given is read by the settings, and every one they require outside a demo is given."""
+    lus = set(re.findall(r"env\.\w+\(\s*\"([A-Z_]+)\"", (RACINE / "certif_portal" / "settings.py").read_text()))
+    donnes = set(SERVICES[nom]["environment"])
+    assert donnes - lus == set()
+    exiges = {"SECRET_KEY", "DATABASE_URL", "REDIS_URL", "ALLOWED_HOSTS", "ADRESSE_PUBLIQUE", "EMAIL_URL"}
+    assert exiges - donnes == set()
+    assert not {"DEMO", "TESTS", "DEBUG"} & donnes
+
+
+def test_l_image_copie_ce_qui_existe():
+    for arguments in instructions("COPY"):
+        *sources, _cible = arguments.split()
+        for source in sources:
+            assert (RACINE / source).exists(), source
+
+
+def test_l_image_installe_le_verrou_par_empreintes_et_ne_tourne_pas_en_root():
+    assert any("--require-hashes -r requirements/prod.txt" in ligne for ligne in instructions("RUN"))
+    assert instructions("USER") == ["portail"]
+
+
+def test_l_image_a_les_bibliotheques_des_pdf():
+    installes = " ".join(instructions("RUN"))
+    assert [nom for nom in ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0") if nom not in installes] == []
+
+
+def test_le_contexte_de_construction_laisse_passer_ce_que_l_image_copie():
+    permis = {ligne[1:] for ligne in (RACINE / ".dockerignore").read_text().splitlines() if ligne.startswith("!")}
+    copies = {source for arguments in instructions("COPY") for source in arguments.split()[:-1]}
+    assert copies <= permis
+
+
+def test_l_image_rassemble_les_fichiers_statiques():
+    (ligne,) = [ligne for ligne in instructions("RUN") if "manage.py" in ligne]
+    (commande,) = re.findall(r"manage\.py (\w+)", ligne)
+    assert commande in get_commands()

@@ -1,0 +1,66 @@
+"""One walk of every address by every role, against docs/droits.yaml."""
+
+import pytest
+
+from candidats.models.inscriptions import InscriptionQuerySet
+from tests.architecture.droits import (
+    ANONYME,
+    ROLES,
+    adresses_de_l_administration,
+    ecarts,
+    lire_table,
+    parcourir,
+)
+from tests.architecture.monde import creer_monde
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.timeout(900)  # some two thousand requests
+def test_chaque_adresse_repond_a_chaque_role_ce_que_dit_la_table():
+    table = lire_table()
+    statuts = parcourir(creer_monde(), table)
+    assert len(statuts) == len(table) * len(ROLES)
+    assert ecarts(table, statuts) == []
+
+
+def test_la_liste_des_adresses_publiques_est_courte():
+    """What a visitor opens without logging in, and nothing else; the demonstration's pages are 404 elsewhere."""
+    publiques = {nom for nom, ligne in lire_table().items() if ligne["attendus"][ANONYME] not in (302, 405)}
+    assert publiques == {
+        "vivant", "pret", "demo_horloge", "demo_courriels", "demo_courriel", "composants", "composants_tablette", "invitation_accepter", "avis_repondre",
+        "account_login", "account_signup", "account_inactive", "account_email_verification_sent",
+        "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
+        "account_reset_password_from_key_done", "account_request_login_code", "account_confirm_email",
+    }  # fmt: skip
+
+
+def test_l_administration_ne_s_ouvre_qu_a_l_administrateur():
+    monde = creer_monde()
+    adresses = adresses_de_l_administration()
+    assert len(adresses) > 5
+    for adresse in adresses:
+        assert monde.clients["admin"].get(adresse).status_code in (200, 302, 403, 405), adresse
+        for role in (ANONYME, "agent", "responsable", "auditeur", "of", "jure", "evaluateur"):
+            assert monde.clients[role].get(adresse).status_code in (302, 403), (adresse, role)
+
+
+def test_un_perimetre_ouvert_par_erreur_est_vu(monkeypatch):
+    """Negative control: with `visibles_par` letting everything through, the walk must find the leak."""
+    table = {nom: ligne for nom, ligne in lire_table().items() if nom == "inscription_detail"}
+    monde = creer_monde()
+    monkeypatch.setattr(InscriptionQuerySet, "visibles_par", lambda self, personne: self)
+    vus = [ecart for ecart in ecarts(table, parcourir(monde, table)) if ecart.startswith("inscription_detail")]
+    assert "inscription_detail : of_autre reçoit 200, attendu 404" in vus
+    assert "inscription_detail : jure reçoit 200, attendu 404" in vus
+
+
+def test_une_adresse_oubliee_ou_une_reponse_changee_est_vue():
+    """Negative control of the comparison itself."""
+    table = lire_table()
+    ligne = table.pop("regle_liste")
+    assert "regle_liste : absente de docs/droits.yaml" in ecarts(table, {})
+    table["page_disparue"] = ligne
+    assert "page_disparue : dans docs/droits.yaml, mais plus dans le portail" in ecarts(table, {})
+    faux = {("accueil", "agent"): 403}
+    assert "accueil : agent reçoit 403, attendu 200" in ecarts(lire_table(), faux)

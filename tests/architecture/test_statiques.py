@@ -1,0 +1,15 @@
+"""The static files as production serves them: hashed names, so every address written in a stylesheet must exist."""
+
+from django.core.files.storage import FileSystemStorage
+from django.core.management import call_command
+
+
+def test_les_fichiers_statiques_se_rassemblent_sous_des_noms_immuables(settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+    }
+    call_command("collectstatic", "--no-input", verbosity=0)
+    noms = FileSystemStorage(location=tmp_path).listdir("css")[1]
+    assert [nom for nom in noms if nom.startswith("portail.") and nom.count(".") == 2 and nom.endswith(".css")] != []
+    assert (tmp_path / "staticfiles.json").exists()

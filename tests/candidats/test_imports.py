@@ -1,0 +1,311 @@
+"""What a spreadsheet really contains, cell by cell, and files that are not what they say."""
+
+import io
+import zipfile
+from datetime import UTC, date, datetime
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from candidats import services
+from candidats.choix import EtatImport, EtatInscription
+from candidats.donnees import FichierRecu
+from candidats.imports import COLONNES, VERSION_MODELE, ecrire_modele, lire_classeur
+from candidats.imports.cellules import CelluleRefusee, convertir
+from candidats.imports.colonnes import FEUILLE, PAR_CLE
+from candidats.models import Candidat, ImportClasseur, Inscription
+from candidats.queries import donnees_de, faits_referentiels, referentiels_ouverts
+from candidats.services.classeurs import controler
+from certif_portal.commun.erreurs import ErreurMetier, FichierRefuse, TransitionInterdite
+from certif_portal.commun.fichiers import XLSX, verifier_fichier
+from certif_portal.commun.journal import journal_de
+from certif_portal.commun.models import ContenuFichier
+from tests.candidats.classeurs import classeur, ligne
+from tests.habilitations.factories import creer_organisme_habilite
+from tests.referentiels.factories import creer_referentiel
+
+LE = date(2026, 11, 20)
+
+
+def recu(octets: bytes, nom: str = "inscriptions-novembre.xlsx") -> FichierRecu:
+    return FichierRecu(nom, octets, XLSX)
+
+
+@pytest.fixture
+def recevoir(organisme, referentiel, membre_of, instant):
+    def _recevoir(*lignes, **options):
+        octets = classeur(*lignes, **options)
+        return services.recevoir_classeur(organisme=organisme, fichier=recu(octets), par=membre_of, a=instant)
+
+    return _recevoir
+
+
+def erreurs(rapport) -> list[tuple[int, str, str]]:
+    return [(anomalie.ligne, anomalie.colonne, anomalie.lu) for anomalie in rapport.erreurs]
+
+
+# ---------------------------------------------------------------- cells
+
+
+@pytest.mark.parametrize(
+    ("cle", "cellule", "valeur"),
+    [
+        ("entreprise_siret", 73282932000074.0, "73282932000074"),
+        ("entreprise_siret", 73282932000074, "73282932000074"),
+        ("entreprise_siret", "732 829 320 00074", "73282932000074"),
+        ("entreprise_siret", "732\u00a0829\u00a0320\u00a000074", "73282932000074"),
+        ("entreprise_siret", 552100554000.0, "00552100554000"),
+        ("departement_naissance", 1.0, "01"),
+        ("departement_naissance", "2a", "2A"),
+        ("departement_naissance", 971, "971"),
+        ("code_commune_naissance", 1053.0, "01053"),
+        ("entreprise_code_postal", 1000.0, "01000"),
+        ("entreprise_code_nace", 25.62, "25.62"),
+        ("entreprise_code_nace", 25.6, "25.60"),
+        ("entreprise_code_nace", 2562.0, "25.62"),
+        ("entreprise_code_nace", 1.1, "01.10"),
+        ("entreprise_code_nace", 162, "01.62"),
+        ("entreprise_code_nace", "2562B", "25.62"),
+        ("telephone", 612345678.0, "0612345678"),
+        ("pays_naissance", "FRANCE", "France"),
+        ("date_naissance", date(1996, 2, 29), date(1996, 2, 29)),
+        ("date_naissance", datetime(1996, 2, 29), date(1996, 2, 29)),  # noqa: DTZ001
+        ("date_naissance", 35124.0, date(1996, 2, 29)),
+        ("date_naissance", "29/02/1996", date(1996, 2, 29)),
+        ("date_naissance", "1996-02-29", date(1996, 2, 29)),
+        ("nom_naissance", "O'Brien-Nguyễn", "O'Brien-Nguyễn"),
+        ("nom_naissance", "ŒUVRÉ-ÇELİK", "ŒUVRÉ-ÇELİK"),
+        ("prenom", "  Łucja  Maria ", "Łucja Maria"),
+        ("sexe", "féminin", "F"),
+        ("voie", "parcours de formation", "formation"),
+        ("origine", "de", "DE"),
+        ("initiative_sans_accord", "Oui", True),
+        ("initiative_sans_accord", True, True),
+        ("financements", "PDC ; cpf", ("PDC", "CPF")),
+        ("amenagements", "Pauses supplémentaires", ("pauses",)),
+        ("blocs", "bdc0170 ; BDC0171", ("BDC0170", "BDC0171")),
+    ],
+)
+def test_une_cellule_se_lit_comme_sa_colonne(cle, cellule, valeur):
+    assert convertir(PAR_CLE[cle], cellule) == valeur
+
+
+@pytest.mark.parametrize(
+    ("cle", "cellule", "attendu"),
+    [
+        ("entreprise_siret", "7,3282932E+13", "arrondi par Excel"),
+        ("entreprise_siret", "7.3282932e13", "arrondi par Excel"),
+        ("entreprise_siret", 7328293200007.5, "sans virgule"),
+        ("entreprise_siret", "inconnu", "14 chiffres"),
+        ("date_naissance", "31/02/1996", "jj/mm/aaaa"),
+        ("date_naissance", "03/02/92", "année entière"),
+        ("date_naissance", "vers 1992", "jj/mm/aaaa"),
+        ("date_naissance", 12.0, "jj/mm/aaaa"),
+        ("nom_naissance", date(2026, 1, 1), "contient une date"),
+        ("nom_naissance", "x" * 61, "60 caractères"),
+        ("sexe", "?", "F ; M"),
+        ("financements", "PDC ; XYZ", "CPF ; CPFCA"),
+        ("courriel", "zoé chez exemple", "courriel"),
+        ("formateurs", "Yann <pas un courriel>", "entre < et >"),
+    ],
+)
+def test_une_cellule_refusee_dit_ce_qui_est_attendu(cle, cellule, attendu):
+    with pytest.raises(CelluleRefusee, match=attendu):
+        convertir(PAR_CLE[cle], cellule)
+
+
+# ---------------------------------------------------------------- the whole workbook
+
+
+def test_une_bonne_ligne_devient_un_brouillon(recevoir, membre_of, instant, organisme):
+    import_ = recevoir(ligne(nom_naissance="O'Brien-Nguyễn", prenom="Łucja"))
+    assert (Inscription.objects.count(), import_.lignes_lues) == (0, 1)
+    assert services.enregistrer_classeur(classeur=import_, par=membre_of, a=instant) == 1
+    inscription = Inscription.objects.get()
+    donnees = donnees_de(inscription)
+    assert (inscription.etat, inscription.organisme) == (EtatInscription.BROUILLON, organisme)
+    assert (donnees.nom_naissance, donnees.prenom) == ("O'Brien-Nguyễn", "Łucja")
+    assert (donnees.entreprise_siret, donnees.entreprise_code_nace) == ("73282932000074", "25.62")
+    assert (donnees.entree_formation, donnees.financements) == (date(2026, 11, 16), ("CPF", "PDC"))
+    assert [str(formateur) for formateur in donnees.formateurs] == ["Loïc Salaün <loic@of.fr>", "Anne Le Dû"]
+    import_.refresh_from_db()
+    assert (import_.etat, import_.fichier, ContenuFichier.objects.count()) == (EtatImport.ENREGISTRE, None, 0)
+    assert journal_de(organisme).first().acte == "classeur"
+
+
+def test_chaque_erreur_est_dite_a_sa_cellule(recevoir):
+    import_ = recevoir(
+        ligne(),
+        ligne(nom_naissance="Le Goff", entreprise_siret="7,3282932E+13", date_naissance="31/02/1996", sexe=""),
+        ligne(nom_naissance="Kerbrat", entreprise_siret=73282932000075.0, financements="", referentiel_id="9999"),
+        ligne(nom_naissance="Bihan", departement_naissance="", entreprise_secteur="HM"),
+    )
+    rapport = controler(import_, LE)
+    assert [ligne_.numero for ligne_ in rapport.bonnes] == [2]
+    assert [ligne_.numero for ligne_ in rapport.a_corriger] == [3, 4, 5]
+    assert erreurs(rapport) == [
+        (3, "Sexe", ""),
+        (3, "Date de naissance", "31/02/1996"),
+        (3, "SIRET entreprise", "7,3282932E+13"),
+        (4, "Certification", "9999"),
+        (4, "Financements", ""),
+        (5, "Département de naissance", ""),
+        (5, "Branche", ""),
+    ]
+
+
+def test_la_cle_du_siret_se_dit_une_seule_fois(recevoir):
+    rapport = controler(recevoir(ligne(entreprise_siret=73282932000075.0)), LE)
+    assert erreurs(rapport) == [(2, "SIRET entreprise", "73282932000075")]
+
+
+def test_une_ligne_tardive_s_enregistre_avec_un_avertissement(recevoir):
+    """INSCRIPTION-DELAI"""
+    rapport = controler(recevoir(ligne(entree_formation=date(2026, 11, 4))), LE)
+    assert len(rapport.bonnes) == 1
+    assert [(a.ligne, a.colonne, a.regle.code) for a in rapport.avertissements] == [
+        (2, "Entrée en formation", "INSCRIPTION-DELAI")
+    ]
+
+
+def test_apres_la_formation_la_ligne_est_refusee(recevoir):
+    """INSCRIPTION-PREALABLE"""
+    import_ = recevoir(ligne(entree_formation=date(2026, 1, 5), fin_formation=date(2026, 11, 19)))
+    rapport = controler(import_, LE)
+    assert [(a.colonne, a.regle.code) for a in rapport.erreurs] == [("Fin de formation", "INSCRIPTION-PREALABLE")]
+
+
+def test_importer_encore_ne_double_rien(recevoir, membre_of, instant):
+    lignes = (ligne(), ligne(nom_naissance="Le Goff"))
+    services.enregistrer_classeur(classeur=recevoir(*lignes), par=membre_of, a=instant)
+    rapport = controler(recevoir(*lignes, ligne(nom_naissance="Bihan"), ligne(nom_naissance="BIHAN")), LE)
+    assert [ligne_.numero for ligne_ in rapport.deja] == [2, 3, 5]
+    assert [ligne_.numero for ligne_ in rapport.bonnes] == [4]
+
+
+def test_un_classeur_ne_s_enregistre_qu_une_fois(recevoir, membre_of, instant):
+    import_ = recevoir(ligne())
+    services.enregistrer_classeur(classeur=import_, par=membre_of, a=instant)
+    with pytest.raises(TransitionInterdite):
+        services.enregistrer_classeur(classeur=import_, par=membre_of, a=instant)
+    assert Inscription.objects.count() == 1
+
+
+def test_un_nouveau_classeur_efface_celui_qui_attendait(recevoir):
+    recevoir(ligne())
+    recevoir(ligne(nom_naissance="Le Goff"))
+    assert (ImportClasseur.objects.count(), ContenuFichier.objects.count()) == (1, 1)
+
+
+def test_renoncer_oublie_tout(recevoir):
+    services.renoncer_au_classeur(classeur=recevoir(ligne()))
+    assert (ImportClasseur.objects.count(), ContenuFichier.objects.count(), Candidat.objects.count()) == (0, 0, 0)
+
+
+def test_les_doublons_de_l_autre_organisme_ne_se_voient_pas(recevoir, membre_autre_of, autre_organisme, instant):
+    octets = classeur(ligne())
+    autre = services.recevoir_classeur(organisme=autre_organisme, fichier=recu(octets), par=membre_autre_of, a=instant)
+    services.enregistrer_classeur(classeur=autre, par=membre_autre_of, a=instant)
+    assert len(controler(recevoir(ligne()), LE).bonnes) == 1
+
+
+def test_des_blocs_se_nomment_par_leur_numero(recevoir, referentiel):
+    bloc = referentiel.compositions.get(ordre=2).version_bloc
+    rapport = controler(recevoir(ligne(blocs=bloc.bloc.numero), ligne(nom_naissance="Goff", blocs="BDC9999")), LE)
+    assert rapport.bonnes[0].donnees.blocs == (bloc.pk,)
+    assert erreurs(rapport) == [(3, "Blocs visés", "BDC9999")]
+
+
+def test_la_version_est_celle_de_l_entree_en_formation(recevoir, referentiel):
+    """ENGAGEMENT-INSCRIPTION: replaced on the 18th, the former version still engages who entered on the 16th."""
+    referentiel.etat = "remplace"
+    referentiel.save()
+    nouvelle = creer_referentiel(certification=referentiel.certification, date_gtp=date(2026, 11, 18), rncp=False)
+    import_ = recevoir(ligne(), ligne(nom_naissance="Goff", entree_formation=date(2026, 11, 18)))
+    rapport = controler(import_, LE)
+    assert [ligne_.donnees.referentiel_id for ligne_ in rapport.bonnes] == [referentiel.pk, nouvelle.pk]
+
+
+def test_l_ordre_des_colonnes_est_libre_et_les_inconnues_sont_dites(recevoir):
+    import_ = recevoir(ligne(), ordre=[*reversed(COLONNES)], colonnes_en_plus=["Remarque"])
+    rapport = controler(import_, LE)
+    assert (len(rapport.bonnes), rapport.ignorees) == (1, ("Remarque",))
+
+
+def test_le_modele_s_ouvre_se_relit_et_se_remplit(referentiel):
+    octets = ecrire_modele(faits_referentiels(referentiels_ouverts(LE)).values(), LE)
+    assert verifier_fichier("modele.xlsx", octets, (XLSX,)) == XLSX
+    classeur_ = load_workbook(io.BytesIO(octets))
+    feuille = classeur_[FEUILLE]
+    assert [cellule.value for cellule in feuille[1]] == [colonne.titre for colonne in COLONNES]
+    assert feuille["A1"].comment.text == PAR_CLE["referentiel_id"].note
+    assert classeur_["Mode d’emploi"]["B2"].value == VERSION_MODELE
+    assert classeur_["Listes"]["A2"].value.endswith(referentiel.intitule)
+    listes = {validation.formula1 for validation in feuille.data_validations.dataValidation}
+    assert "=liste_referentiel_id" in listes
+    with pytest.raises(FichierRefuse, match="aucune ligne"):
+        lire_classeur(octets)
+
+
+# ---------------------------------------------------------------- refused files
+
+
+def test_un_classeur_sans_nos_colonnes_est_refuse():
+    autre = Workbook()
+    autre.active.title = FEUILLE
+    autre.active.append(["Nom", "Prénom"])
+    sortie = io.BytesIO()
+    autre.save(sortie)
+    with pytest.raises(FichierRefuse, match="«\u00a0Nom de naissance\u00a0»"):
+        lire_classeur(sortie.getvalue())
+
+
+def test_un_classeur_sans_notre_feuille_est_refuse():
+    sortie = io.BytesIO()
+    Workbook().save(sortie)
+    with pytest.raises(FichierRefuse, match="Inscriptions"):
+        lire_classeur(sortie.getvalue())
+
+
+def test_un_modele_perime_est_refuse():
+    with pytest.raises(FichierRefuse, match="2019-3"):
+        lire_classeur(classeur(ligne(), version="2019-3"))
+
+
+def test_trop_de_lignes_se_disent():
+    with pytest.raises(FichierRefuse, match="501 lignes"):
+        lire_classeur(classeur(*[ligne()] * 501))
+
+
+def test_une_cellule_egaree_est_refusee_avant_la_lecture():
+    with pytest.raises(FichierRefuse, match="XFD1048576"):
+        lire_classeur(classeur(ligne(), egaree="XFD1048576"))
+
+
+def test_un_classeur_abime_est_refuse():
+    octets = classeur(ligne())
+    with zipfile.ZipFile(io.BytesIO(octets)) as archive:
+        membres = {nom: archive.read(nom) for nom in archive.namelist()}
+    membres["xl/workbook.xml"] = b"<workbook><sheets>"
+    sortie = io.BytesIO()
+    with zipfile.ZipFile(sortie, "w") as archive:
+        for nom, contenu in membres.items():
+            archive.writestr(nom, contenu)
+    with pytest.raises(FichierRefuse, match=r"illisible|pas de feuille"):
+        lire_classeur(sortie.getvalue())
+
+
+@pytest.mark.django_db
+def test_un_fichier_refuse_ne_laisse_rien(membre_of, organisme, instant):
+    with pytest.raises(FichierRefuse):
+        services.recevoir_classeur(organisme=organisme, fichier=recu(b"PK\x03\x04rien"), par=membre_of, a=instant)
+    assert (ImportClasseur.objects.count(), ContenuFichier.objects.count()) == (0, 0)
+
+
+@pytest.mark.django_db
+def test_un_classeur_deja_enregistre_ne_se_relit_plus(membre_of, instant):
+    import_ = ImportClasseur(
+        organisme=creer_organisme_habilite(), nom="x.xlsx", depose_le=datetime(2026, 1, 1, tzinfo=UTC)
+    )
+    with pytest.raises(ErreurMetier, match="déjà été enregistré"):
+        controler(import_, LE)

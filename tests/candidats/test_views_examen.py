@@ -1,0 +1,260 @@
+"""The staff's screens: identity, dérogation, acceptance, return; then VAE, company, livret."""
+
+from dataclasses import asdict, replace
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from candidats import services
+from candidats.choix import Accord, DecisionRecevabilite, EtatDerogation, EtatInscription, EtatLivret
+from candidats.models import RecevabiliteVAE
+from certif_portal.commun import horloge
+from certif_portal.commun.journal import journal_de
+from certif_portal.commun.models import Courriel
+from tests.candidats.factories import InscriptionFactory, donnees_completes, donnees_livret, image_png, piece_recue
+from tests.referentiels.factories import creer_referentiel
+
+SOCLE = 4  # session, person, roles of the day, settings of the centre
+
+
+def adresse(nom, objet) -> str:
+    return reverse(nom, args=[objet.pk])
+
+
+def deposer(organisme, referentiel, par, *, entree: int = 4, **champs):
+    """A submitted registration whose training began `entree` days ago."""
+    le, a = horloge.aujourdhui(), horloge.maintenant()
+    donnees = replace(
+        donnees_completes(referentiel_id=referentiel.pk, **champs),
+        entree_formation=le - timedelta(days=entree), fin_formation=le + timedelta(days=200),
+    )  # fmt: skip
+    inscription = services.creer_inscription(donnees=donnees, organisme=organisme, piece=piece_recue(), par=par, a=a)
+    if entree > 15:
+        services.demander_derogation(inscription=inscription, motif="Contrat tardif.", par=par, a=a)
+    return services.deposer_inscription(inscription=inscription, par=par, a=a)
+
+
+@pytest.fixture
+def deposee(organisme, referentiel, membre_of):
+    return deposer(organisme, referentiel, membre_of)
+
+
+@pytest.fixture
+def tardive(organisme, referentiel, membre_of):
+    return deposer(organisme, referentiel, membre_of, entree=20)
+
+
+# ---------------------------------------------------------------- identity
+
+
+def test_l_etat_civil_se_lit_a_cote_de_la_piece(connecte, agent, deposee):
+    page = connecte(agent).get(adresse("identite_verifier", deposee)).content.decode()
+    piece = deposee.pieces_identite.get()
+    assert "O’BRIEN-NGUYỄN" in page
+    assert f'src="{adresse("piece_identite_lire", piece)}"' in page
+    assert "Pourquoi pas encore" in page
+    assert "IDENTITE-VERIFIEE" in page
+
+
+def test_verifier_puis_accepter(connecte, agent, deposee):
+    client, page = connecte(agent), adresse("identite_verifier", deposee)
+    assert client.post(page, {"type_document": "passeport"}).context["formulaire"].errors.keys() == {"conforme"}
+    assert client.post(page, {"type_document": "passeport", "conforme": "on"}).headers["Location"] == page
+    reponse = client.post(adresse("inscription_accepter", deposee))
+    deposee.refresh_from_db()
+    assert reponse.headers["Location"] == adresse("inscription_detail", deposee)
+    assert (deposee.etat, deposee.candidat.identite_document) == (EtatInscription.ACCEPTEE, "passeport")
+
+
+def test_accepter_sans_verifier_dit_la_regle(connecte, agent, deposee):
+    """IDENTITE-VERIFIEE"""
+    reponse = connecte(agent).post(adresse("inscription_accepter", deposee), follow=True)
+    deposee.refresh_from_db()
+    assert deposee.etat == EtatInscription.DEPOSEE
+    assert "(IDENTITE-VERIFIEE)" in str(next(iter(reponse.context["messages"])))
+
+
+def test_la_piece_ne_se_lit_que_par_le_centre_et_se_journalise(connecte, agent, membre_of, auditeur, deposee):
+    page = adresse("piece_identite_lire", deposee.pieces_identite.get())
+    assert [connecte(personne).get(page).status_code for personne in (membre_of, auditeur)] == [403, 403]
+    reponse = connecte(agent).get(page)
+    assert reponse.content == image_png()
+    assert reponse.headers["Cache-Control"] == "no-store, private"
+    lectures = journal_de(deposee).filter(acte="lecture")
+    assert [(entree.par, entree.phrase) for entree in lectures] == [
+        (agent, "Pièce d’identité lue (Carte nationale d’identité).")
+    ]
+
+
+def test_une_piece_supprimee_n_existe_plus(connecte, agent, deposee, membre_of):
+    piece = deposee.pieces_identite.get()
+    services.abandonner_inscription(inscription=deposee, motif="Erreur.", par=membre_of, a=horloge.maintenant())
+    assert connecte(agent).get(adresse("piece_identite_lire", piece)).status_code == 404
+
+
+def test_l_organisme_n_examine_pas(connecte, membre_of, auditeur, deposee):
+    for personne in (membre_of, auditeur):
+        client = connecte(personne)
+        assert client.get(adresse("identite_verifier", deposee)).status_code == 403
+        assert client.get(adresse("inscription_renvoyer", deposee)).status_code == 403
+        assert client.post(adresse("inscription_accepter", deposee)).status_code == 403
+    deposee.refresh_from_db()
+    assert deposee.etat == EtatInscription.DEPOSEE
+
+
+def test_renvoyer_avec_un_motif(connecte, agent, deposee):
+    client, page = connecte(agent), adresse("inscription_renvoyer", deposee)
+    assert client.post(page, {}).context["formulaire"].errors.keys() == {"motif"}
+    client.post(page, {"motif": "La copie est coupée."})
+    deposee.refresh_from_db()
+    assert (deposee.etat, deposee.motif_retour) == (EtatInscription.A_CORRIGER, "La copie est coupée.")
+    assert Courriel.objects.get().acte == "inscription_renvoyee"
+
+
+@pytest.mark.parametrize("nombre", [1, 3])
+def test_l_examen_coute_un_nombre_fixe_de_requetes(
+    connecte, agent, organisme, referentiel, membre_of, nombre, django_assert_max_num_queries
+):
+    deposees = [deposer(organisme, referentiel, membre_of, nom_naissance=f"Martin {n}") for n in "abc"[:nombre]]
+    client, page = connecte(agent), adresse("identite_verifier", deposees[-1])
+    client.get(page)
+    with django_assert_max_num_queries(SOCLE + 6):
+        client.get(page)
+
+
+# ---------------------------------------------------------------- dérogation
+
+
+def test_decider_une_derogation(connecte, agent, tardive):
+    client, page = connecte(agent), adresse("derogation_decider", tardive)
+    assert "Contrat tardif." in client.get(page).content.decode()
+    assert client.post(page, {"accordee": "oui"}).context["formulaire"].errors.keys() == {"motif"}
+    client.post(page, {"accordee": "oui", "motif": "Contrat signé le 2."})
+    tardive.derogation.refresh_from_db()
+    assert (tardive.derogation.etat, tardive.derogation.decidee_par) == (EtatDerogation.ACCORDEE, agent)
+    assert client.get(page).status_code == 403
+
+
+def test_l_organisme_ne_decide_pas_de_sa_derogation(connecte, membre_of, tardive):
+    page = adresse("derogation_decider", tardive)
+    assert connecte(membre_of).post(page, {"accordee": "oui", "motif": "Oui."}).status_code == 403
+
+
+# ---------------------------------------------------------------- VAE, company
+
+
+def test_decider_de_la_recevabilite(connecte, agent, membre_of, organisme, referentiel):
+    inscription = InscriptionFactory(organisme=organisme, referentiel=referentiel, vae=True)
+    recevabilite = RecevabiliteVAE.objects.create(inscription=inscription, recue_le=horloge.aujourdhui())
+    client, page = connecte(agent), adresse("recevabilite_decider", inscription)
+    assert connecte(membre_of).get(page).status_code == 403
+    assert client.post(page, {"recevable": "non"}).context["formulaire"].errors.keys() == {"motif"}
+    client.post(page, {"recevable": "oui", "motif": ""})
+    recevabilite.refresh_from_db()
+    assert recevabilite.decision == DecisionRecevabilite.RECEVABLE
+    assert "recevable" in client.get(page).content.decode()
+
+
+def test_completer_l_entreprise_d_un_demandeur_d_emploi(connecte, membre_of, organisme, referentiel):
+    inscription = InscriptionFactory(organisme=organisme, referentiel=referentiel, demandeur_emploi=True)
+    client, page = connecte(membre_of), adresse("entreprise_completer", inscription)
+    formulaire = {
+        nom.removeprefix("entreprise_"): valeur
+        for nom, valeur in asdict(donnees_completes()).items()
+        if nom.startswith(("entreprise_", "tuteur_")) and valeur
+    }
+    faux = client.post(page, formulaire | {"siret": "1", "secteur": "HM"})
+    assert faux.context["form"].errors.keys() == {"siret", "branche"}
+    client.post(page, formulaire)
+    inscription.refresh_from_db()
+    assert (inscription.entreprise.siret, inscription.tuteur_nom) == ("73282932000074", "Anne Prigent")
+
+
+def test_l_entreprise_d_un_salarie_ne_se_complete_pas(connecte, membre_of, inscription):
+    assert connecte(membre_of).get(adresse("entreprise_completer", inscription)).status_code == 403
+
+
+# ---------------------------------------------------------------- livret
+
+
+def formulaire_livret(inscription, **autres):
+    donnees = donnees_livret(inscription)
+    champs = {
+        "accord": Accord.ENTREPRISE,
+        "accord_nom": "Anne Prigent",
+        "accord_qualite": "Responsable",
+        "accord_le": horloge.aujourdhui(),
+        "date_evaluation_prevue": horloge.aujourdhui() + timedelta(days=150),
+    }
+    for ligne in donnees.lignes:
+        champs[f"modalites_{ligne.competence_id}"] = ligne.modalites
+        champs[f"situation_{ligne.competence_id}"] = "Cellule 4"
+    return champs | autres
+
+
+def test_deposer_un_livret(connecte, membre_of, inscription):
+    client, page = connecte(membre_of), adresse("livret_deposer", inscription)
+    lignes = list(client.get(page).context["form"].lignes())
+    assert [ligne["numero"] for ligne in lignes] == [1, 2, 3, 4]
+    signe = SimpleUploadedFile("livret signé.png", image_png())
+    client.post(page, formulaire_livret(inscription, fichier=signe))
+    inscription.refresh_from_db()
+    assert (inscription.livret.etat, inscription.livret.fichier.nom) == (EtatLivret.DEPOSE, "livret signé.png")
+    assert client.get(adresse("livret_fichier", inscription)).content == image_png()
+
+
+def test_un_livret_incomplet_dit_tout_d_un_coup(connecte, membre_of, inscription):
+    """LIVRET-SITUATION, EVALUATION-DATE"""
+    projet = inscription.referentiel.modalites.get(nature="projet")
+    premiere, derniere = (donnees_livret(inscription).lignes[rang].competence_id for rang in (0, -1))
+    formulaire = formulaire_livret(
+        inscription, accord_qualite="", date_evaluation_prevue="",
+        **{f"modalites_{premiere}": [projet.pk], f"modalites_{derniere}": []},
+    )  # fmt: skip
+    reponse = connecte(membre_of).post(adresse("livret_deposer", inscription), formulaire)
+    assert set(reponse.context["form"].errors) == {
+        "accord_qualite", "date_evaluation_prevue", f"motif_{premiere}", f"modalites_{derniere}",
+    }  # fmt: skip
+    assert not hasattr(reponse.context["inscription"], "livret")
+
+
+def test_le_centre_lit_renvoie_et_l_organisme_corrige(connecte, agent, membre_of, inscription):
+    client = connecte(membre_of)
+    client.post(adresse("livret_deposer", inscription), formulaire_livret(inscription))
+    centre = connecte(agent)
+    page = centre.get(adresse("livret_deposer", inscription)).content.decode()
+    assert "Observation en situation de travail" in page
+    assert adresse("livret_valider", inscription) in page
+    centre.post(adresse("livret_renvoyer", inscription), {"motif": "La date tombe un dimanche."})
+    correction = client.get(adresse("livret_deposer", inscription))
+    assert "La date tombe un dimanche." in correction.content.decode()
+    assert correction.context["form"]["accord_nom"].value() == "Anne Prigent"
+    client.post(adresse("livret_deposer", inscription), formulaire_livret(inscription, accord_nom="Ewen Tanguy"))
+    inscription.livret.refresh_from_db()
+    assert (inscription.livret.etat, inscription.livret.accord_nom) == (EtatLivret.DEPOSE, "Ewen Tanguy")
+
+
+def test_le_centre_ne_depose_pas_le_livret_d_un_organisme(connecte, agent, inscription):
+    page = adresse("livret_deposer", inscription)
+    assert connecte(agent).post(page, formulaire_livret(inscription)).status_code == 403
+    assert "Aucun livret déposé" in connecte(agent).get(page).content.decode()
+    assert connecte(agent).get(adresse("livret_fichier", inscription)).status_code == 404
+
+
+@pytest.mark.parametrize("competences", [1, 3])
+def test_le_livret_coute_un_nombre_fixe_de_requetes(
+    connecte, membre_of, agent, organisme, competences, django_assert_max_num_queries
+):
+    referentiel = creer_referentiel(competences_par_bloc=competences)
+    inscription = InscriptionFactory(organisme=organisme, referentiel=referentiel)
+    client, page = connecte(membre_of), adresse("livret_deposer", inscription)
+    client.get(page)
+    with django_assert_max_num_queries(SOCLE + 5):  # the file, its way, settings, competences, modalities
+        client.get(page)
+    client.post(page, formulaire_livret(inscription))
+    centre = connecte(agent)
+    centre.get(page)
+    with django_assert_max_num_queries(SOCLE + 6):
+        assert len(centre.get(page).context["lignes"]) == 2 * competences

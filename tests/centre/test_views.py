@@ -1,0 +1,86 @@
+"""The settings page of the responsable."""
+
+from datetime import date
+
+import pytest
+from django.forms.models import model_to_dict
+from django.urls import reverse
+
+from certif_portal.centre.models import DelegationSignature, ParametresCentre, delegation_le, parametres
+from certif_portal.commun.journal import journal_de
+
+PAGE = "parametres_modifier"
+
+
+def saisie(**champs) -> dict:
+    donnees = model_to_dict(ParametresCentre(), exclude=["id"]) | champs
+    return {nom: valeur for nom, valeur in donnees.items() if valeur is not False}
+
+
+def test_le_responsable_regle_le_centre(connecte, responsable):
+    client = connecte(responsable)
+    client.post(reverse(PAGE), saisie(nom="UIMM de l’Estuaire", etapes_relance="1, 10,5"))
+    centre = ParametresCentre.objects.get()
+    assert (centre.nom, centre.etapes_relance, centre.jours_de_relance()) == (
+        "UIMM de l’Estuaire", "10,5,1", [10, 5, 1],
+    )  # fmt: skip
+    assert journal_de(centre).get().phrase == "Paramètres modifiés\u00a0: nom du centre, étapes des relances."
+
+
+def test_rien_n_est_consigne_quand_rien_ne_change(connecte, responsable):
+    connecte(responsable).post(reverse(PAGE), saisie())
+    assert journal_de(parametres()).count() == 0
+
+
+@pytest.mark.parametrize(
+    ("champ", "valeur", "message"),
+    [
+        ("etapes_relance", "quinze", "n’est pas un nombre de jours"),
+        ("code_postal", "446", "5 chiffres"),
+        ("prefixe_certificat", "M C", "lettres"),
+        ("evaluateurs_minimum", "0", "1"),
+        ("livret_mois", "-1", "0"),
+        ("livret_mois", "99", "24"),
+        ("nom", "", "obligatoire"),
+        ("courriel", "contact", "valide"),
+    ],
+)
+def test_un_parametre_faux_dit_pourquoi_et_ne_change_rien(connecte, responsable, champ, valeur, message):
+    avant = model_to_dict(parametres())
+    page = connecte(responsable).post(reverse(PAGE), saisie() | {champ: valeur})
+    assert message in " ".join(page.context["form"].errors[champ])
+    assert model_to_dict(ParametresCentre.objects.get()) == avant
+
+
+def test_personne_d_autre_ne_regle_le_centre(connecte, agent, auditeur, administrateur, membre_of):
+    for personne in (agent, auditeur, administrateur, membre_of):
+        assert connecte(personne).post(reverse(PAGE), saisie(nom="Autre")).status_code == 403
+        assert connecte(personne).get(reverse("delegation_creer")).status_code == 403
+    assert ParametresCentre.objects.filter(nom="Autre").count() == 0
+
+
+DELEGATION = {"nom": "Maëlle O’Brien-Nguyễn", "qualite": "Déléguée générale", "debut": "2026-01-01", "fin": ""}
+
+
+def test_une_delegation_datee(connecte, responsable):
+    client = connecte(responsable)
+    client.post(reverse("delegation_creer"), DELEGATION)
+    delegation = DelegationSignature.objects.get()
+    assert (delegation.nom, delegation.debut, delegation.fin) == ("Maëlle O’Brien-Nguyễn", date(2026, 1, 1), None)
+    assert (delegation_le(date(2025, 12, 31)), delegation_le(date(2026, 1, 1))) == (None, delegation)
+    client.post(reverse("delegation_modifier", args=[delegation.pk]), DELEGATION | {"fin": "2026-06-30"})
+    assert (delegation_le(date(2026, 6, 30)), delegation_le(date(2026, 7, 1))) == (delegation, None)
+    assert journal_de(parametres()).count() == 2
+
+
+def test_une_delegation_a_l_envers_est_refusee(connecte, responsable):
+    page = connecte(responsable).post(reverse("delegation_creer"), DELEGATION | {"fin": "2025-12-31"})
+    assert "ne peut pas précéder" in page.content.decode()
+    assert DelegationSignature.objects.count() == 0
+
+
+def test_la_page_coute_peu(connecte, responsable, django_assert_max_num_queries):
+    client = connecte(responsable)
+    client.get(reverse(PAGE))
+    with django_assert_max_num_queries(4 + 4):
+        client.get(reverse(PAGE))

@@ -1,0 +1,63 @@
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.db import transaction
+
+from certif_portal.commun import courriels
+from certif_portal.commun.choix import EtatCourriel
+from certif_portal.commun.models import Courriel
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def deposer(instant, **champs) -> Courriel:
+    defauts = {"destinataire": "a@exemple.fr", "objet": "Objet", "texte": "Texte", "acte": "essai", "a": instant}
+    return courriels.deposer_texte(**(defauts | champs))
+
+
+def test_un_courriel_part_une_fois_apres_la_validation(instant):
+    with transaction.atomic():
+        courriel = deposer(instant)
+        assert mail.outbox == []
+    courriel.refresh_from_db()
+    assert courriel.etat == EtatCourriel.ENVOYE
+    assert courriels.envoyer(courriel.pk, a=instant) is False
+    assert [(m.to, m.subject) for m in mail.outbox] == [(["a@exemple.fr"], "Objet")]
+    assert mail.outbox[0].extra_headers["Message-ID"] == courriel.message_id
+
+
+def test_un_courriel_abandonne_avec_sa_transaction(instant):
+    class Annulation(Exception):
+        pass
+
+    with pytest.raises(Annulation), transaction.atomic():
+        deposer(instant)
+        raise Annulation
+    assert (Courriel.objects.count(), mail.outbox) == (0, [])
+
+
+def test_un_envoi_refuse_est_reporte_puis_reussit(instant, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    courriel = deposer(instant)
+    courriel.refresh_from_db()
+    assert (courriel.etat, courriel.essais) == (EtatCourriel.A_ENVOYER, 1)
+    assert courriel.erreur != ""
+    assert courriel.pk not in courriels.courriels_dus(courriel.prochain_essai_le - timedelta(seconds=1))
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert courriels.courriels_dus(courriel.prochain_essai_le) == [courriel.pk]
+    assert courriels.envoyer(courriel.pk, a=courriel.prochain_essai_le) is True
+    assert len(mail.outbox) == 1
+
+
+def test_un_lien_personnel_est_efface_apres_l_envoi(instant):
+    courriel = deposer(instant, texte="https://portail/avis/jeton-secret", confidentiel=True)
+    courriel.refresh_from_db()
+    assert "jeton-secret" in mail.outbox[0].body
+    assert courriel.texte == courriels.EFFACE
+
+
+def test_un_objet_ne_passe_pas_de_ligne(instant):
+    deposer(instant, objet="Bonjour\nBcc: tous@exemple.fr")
+    assert mail.outbox[0].subject == "Bonjour Bcc: tous@exemple.fr"

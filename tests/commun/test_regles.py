@@ -1,0 +1,46 @@
+from datetime import date
+
+import pytest
+
+from certif_portal.commun.regles import Delai, dispositif, premier_tiers
+
+SOURCE = dispositif(partie=2, chapitre=3, paragraphe="2")
+
+
+@pytest.mark.parametrize(
+    ("repere", "jours", "mois", "ans", "avant", "apres"),
+    [
+        (date(2025, 3, 25), 15, 0, 0, date(2025, 3, 10), date(2025, 4, 9)),
+        (date(2024, 3, 15), 15, 0, 0, date(2024, 2, 29), date(2024, 3, 30)),
+        (date(2024, 2, 29), 0, 0, 5, date(2019, 2, 28), date(2029, 2, 28)),
+        (date(2025, 12, 31), 0, 2, 0, date(2025, 10, 31), date(2026, 2, 28)),
+        (date(2025, 8, 31), 0, 24, 0, date(2023, 8, 31), date(2027, 8, 31)),
+    ],
+)
+def test_un_delai_compte_en_jours_ou_en_mois_de_calendrier(repere, jours, mois, ans, avant, apres):
+    delai = Delai(code="ESSAI", enonce="Essai", source=SOURCE, jours=jours, mois=mois, ans=ans)
+    assert delai.avant(repere) == avant
+    assert delai.apres(repere) == apres
+
+
+def test_un_usage_du_centre_remplace_la_duree():
+    delai = Delai(code="ESSAI", enonce="Essai", source=SOURCE, jours=15)
+    assert delai.apres(date(2026, 1, 1), jours=0) == date(2026, 1, 1)
+    assert delai.avant(date(2026, 5, 31), mois=3) == date(2026, 2, 28)
+
+
+def test_une_source_se_lit_jusqu_au_paragraphe():
+    assert str(SOURCE) == "Dispositif CPNEFP du 27 octobre 2020, partie 2, chapitre 3, § 2"
+    assert str(dispositif(annexe=14, paragraphe="note 7")).endswith("annexe 14, note 7")
+
+
+@pytest.mark.parametrize(
+    ("debut", "fin", "attendu"),
+    [
+        (date(2026, 3, 1), date(2026, 3, 30), date(2026, 3, 10)),
+        (date(2026, 3, 1), date(2026, 3, 1), date(2026, 3, 1)),
+        (date(2026, 3, 1), date(2026, 3, 2), date(2026, 3, 1)),
+    ],
+)
+def test_le_premier_tiers_d_une_formation(debut, fin, attendu):
+    assert premier_tiers(debut, fin) == attendu

@@ -1,0 +1,30 @@
+import pytest
+
+from certif_portal.commun.textes import cle_recherche, nettoyer_texte
+
+
+@pytest.mark.parametrize(
+    ("lu", "attendu"),
+    [
+        ("  Zoé\x00 \x1f", "Zoé"),
+        ("Zoe\u0301", "Zoé"),
+        ("a\u202eb\u2066c\ufffe", "abc"),
+        ("ligne 1\r\nligne 2\rligne 3", "ligne 1\nligne 2\nligne 3"),
+        ("\ud800x", "x"),
+    ],
+)
+def test_un_texte_est_nettoye_a_l_entree(lu, attendu):
+    assert nettoyer_texte(lu) == attendu
+
+
+@pytest.mark.parametrize(
+    ("nom", "cle"),
+    [
+        ("O’Brien-Nguyễn Zoé", "o brien nguyen zoe"),
+        ("O'BRIEN NGUYEN  zoe", "o brien nguyen zoe"),
+        ("Łucja", "lucja"),
+        ("ŒUVRÉ-ÇELİK", "oeuvre celik"),
+    ],
+)
+def test_la_cle_de_recherche_ignore_accents_casse_et_ponctuation(nom, cle):
+    assert cle_recherche(nom) == cle

@@ -1,0 +1,232 @@
+"""Invitations and roles."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core.exceptions import ValidationError
+
+from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite
+from certif_portal.commun.journal import journal_de
+from certif_portal.commun.models import Courriel
+from certif_portal.comptes import regles, services
+from certif_portal.comptes.choix import EtatInvitation, Role
+from certif_portal.comptes.models import Attribution, Invitation, Utilisateur
+
+PHRASE = "une phrase assez longue"
+
+
+@pytest.fixture
+def inviter(responsable, instant):
+    def envoyer(**champs) -> Invitation:
+        donnees = {
+            "courriel": "Lucja@Exemple.fr ",
+            "prenom": "Łucja",
+            "nom": "O’Brien-Nguyễn",
+            "role": Role.AGENT,
+            "portee": "Toutes les certifications du centre",
+            "par": responsable,
+            "a": instant,
+        }
+        return services.inviter(**donnees | champs)
+
+    return envoyer
+
+
+def test_inviter_cree_un_compte_inactif_et_un_courriel(inviter, responsable):
+    invitation = inviter()
+    compte = invitation.utilisateur
+    assert (compte.email, compte.is_active, compte.has_usable_password()) == ("lucja@exemple.fr", False, False)
+    assert invitation.etat == EtatInvitation.ENVOYEE
+    courriel = Courriel.objects.get()
+    assert (courriel.destinataire, courriel.objet) == ("lucja@exemple.fr", "Votre accès au portail des certifications")
+    assert invitation.lien in courriel.texte
+    assert courriel.confidentiel
+    assert str(responsable) in courriel.texte
+    assert "&#x27;" not in courriel.texte
+    assert [entree.acte for entree in journal_de(compte)] == ["invitation"]
+
+
+def test_le_jeton_n_est_garde_que_par_son_empreinte(inviter):
+    """INVITATION-LIEN"""
+    invitation = inviter()
+    jeton = invitation.lien.rstrip("/").rpartition("/")[2]
+    assert len(jeton) == 43
+    assert invitation.jeton_sha256 == services.empreinte_jeton(jeton)
+    assert Invitation.objects.filter(jeton_sha256__contains=jeton).count() == 0
+
+
+@pytest.mark.parametrize("courriel", ["", "pas une adresse", "a@b", "x" * 300 + "@exemple.fr"])
+def test_une_mauvaise_adresse_est_refusee(inviter, courriel):
+    with pytest.raises((ErreurMetier, ValidationError)):
+        inviter(courriel=courriel)
+    assert (Invitation.objects.count(), Courriel.objects.count()) == (0, 0)
+
+
+def test_une_fin_passee_est_refusee(inviter, jour):
+    assert inviter(fin_acces=jour).fin_acces == jour
+    with pytest.raises(ErreurMetier, match="passée"):
+        inviter(courriel="autre@exemple.fr", fin_acces=jour - timedelta(days=1))
+
+
+def test_personne_ne_s_invite_soi_meme(inviter, responsable):
+    """ROLE-SOI-MEME"""
+    with pytest.raises(RegleNonRespectee) as refus:
+        inviter(courriel=responsable.email, role=Role.ADMIN)
+    assert refus.value.regle == regles.ROLE_SOI_MEME
+    assert Invitation.objects.count() == 0
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("invitant", list(Role))
+def test_qui_invite_qui(invitant, role):
+    """ROLE-INVITATION"""
+    attendu = {
+        Role.RESPONSABLE: set(Role),
+        Role.AGENT: {Role.ORGANISME, Role.EVALUATEUR, Role.JURE},
+        Role.ORGANISME: {Role.ORGANISME},
+    }
+    assert regles.peut_inviter(frozenset({invitant}), role) == (role in attendu.get(invitant, set()))
+
+
+def test_un_agent_n_invite_pas_un_agent(inviter, agent):
+    with pytest.raises(RegleNonRespectee) as refus:
+        inviter(par=agent)
+    assert refus.value.regle == regles.ROLE_INVITATION
+
+
+def test_un_role_expire_n_invite_plus(inviter, responsable, jour):
+    responsable.attributions.update(fin=jour - timedelta(days=1))
+    with pytest.raises(RegleNonRespectee):
+        inviter()
+
+
+def test_accepter_ouvre_le_role_du_jour_a_la_fin(inviter, instant, jour):
+    invitation = inviter(fin_acces=date(2027, 1, 31))
+    compte = services.accepter_invitation(invitation=invitation, mot_de_passe=PHRASE, a=instant)
+    assert compte.is_active
+    assert compte.check_password(PHRASE)
+    assert not compte.is_staff
+    attribution = compte.attributions.get()
+    assert (attribution.role, attribution.debut, attribution.fin) == (Role.AGENT, jour, date(2027, 1, 31))
+    adresse = EmailAddress.objects.get(user=compte)
+    assert (adresse.email, adresse.verified, adresse.primary) == ("lucja@exemple.fr", True, True)
+    assert compte.charger_roles(date(2027, 1, 31)) == {Role.AGENT}
+    assert compte.charger_roles(date(2027, 2, 1)) == frozenset()
+
+
+def test_accepter_sans_mot_de_passe(inviter, instant):
+    compte = services.accepter_invitation(invitation=inviter(), a=instant)
+    assert (compte.is_active, compte.has_usable_password()) == (True, False)
+
+
+@pytest.mark.parametrize("mot_de_passe", ["court", "quatorze-lettr", "lucja@exemple.fr"])
+def test_un_mot_de_passe_faible_n_ouvre_rien(inviter, instant, mot_de_passe):
+    invitation = inviter()
+    with pytest.raises(ValidationError):
+        services.accepter_invitation(invitation=invitation, mot_de_passe=mot_de_passe, a=instant)
+    invitation.refresh_from_db()
+    assert (invitation.etat, Attribution.objects.filter(utilisateur=invitation.utilisateur).count()) == ("envoyee", 0)
+
+
+def test_un_lien_vaut_trois_jours(inviter, instant):
+    """INVITATION-LIEN"""
+    invitation = inviter()
+    assert not invitation.expiree(instant + timedelta(days=3))
+    assert invitation.expiree(instant + timedelta(days=3, seconds=1))
+    with pytest.raises(RegleNonRespectee) as refus:
+        services.accepter_invitation(invitation=invitation, a=instant + timedelta(days=4))
+    assert refus.value.regle == regles.INVITATION_LIEN
+    assert services.accepter_invitation(invitation=invitation, a=instant + timedelta(days=3)).is_active
+
+
+def test_un_lien_sert_une_fois(inviter, instant):
+    invitation = inviter()
+    services.accepter_invitation(invitation=invitation, a=instant)
+    with pytest.raises(TransitionInterdite):
+        services.accepter_invitation(invitation=invitation, a=instant)
+
+
+def test_une_nouvelle_invitation_tue_l_ancienne(inviter, responsable, instant):
+    ancienne = inviter()
+    nouvelle = services.renvoyer_invitation(invitation=ancienne, par=responsable, a=instant)
+    ancienne.refresh_from_db()
+    assert (ancienne.etat, nouvelle.etat) == (EtatInvitation.REVOQUEE, EtatInvitation.ENVOYEE)
+    assert nouvelle.utilisateur == ancienne.utilisateur
+    assert Utilisateur.objects.filter(email="lucja@exemple.fr").count() == 1
+
+
+def test_qui_a_deja_le_role_est_prolonge_sans_lien(inviter, instant, jour):
+    services.accepter_invitation(invitation=inviter(role=Role.JURE, fin_acces=date(2026, 12, 31)), a=instant)
+    seconde = inviter(role=Role.JURE, fin_acces=date(2027, 6, 30), portee="Jury 2027-2")
+    assert (seconde.etat, seconde.lien) == (EtatInvitation.ACCEPTEE, "")
+    attribution = seconde.utilisateur.attributions.get()
+    assert (attribution.debut, attribution.fin) == (jour, date(2027, 6, 30))
+    assert Courriel.objects.order_by("-pk").first().acte == "invitation_etendue"
+    inviter(role=Role.JURE, fin_acces=date(2027, 1, 1))
+    attribution.refresh_from_db()
+    assert attribution.fin == date(2027, 6, 30)
+    inviter(role=Role.JURE)
+    attribution.refresh_from_db()
+    assert attribution.fin is None
+
+
+def test_un_role_termine_se_rouvre_par_un_nouveau_lien(inviter, instant):
+    services.accepter_invitation(invitation=inviter(role=Role.JURE, fin_acces=date(2026, 12, 31)), a=instant)
+    plus_tard = instant + timedelta(days=90)
+    seconde = inviter(role=Role.JURE, fin_acces=date(2027, 6, 30), a=plus_tard)
+    assert seconde.etat == EtatInvitation.ENVOYEE
+    compte = services.accepter_invitation(invitation=seconde, a=plus_tard)
+    assert [(a.fin, a.retiree_le) for a in compte.attributions.order_by("pk")] == [
+        (date(2026, 12, 31), plus_tard),
+        (date(2027, 6, 30), None),
+    ]
+
+
+def test_revoquer_avant_acceptation(inviter, responsable, instant):
+    invitation = services.revoquer_invitation(invitation=inviter(), par=responsable, a=instant)
+    assert (invitation.etat, invitation.revoquee_le) == (EtatInvitation.REVOQUEE, instant)
+    with pytest.raises(TransitionInterdite):
+        services.accepter_invitation(invitation=invitation, a=instant)
+
+
+def test_revoquer_apres_acceptation_ferme_l_acces(inviter, responsable, instant, jour):
+    invitation = inviter()
+    compte = services.accepter_invitation(invitation=invitation, a=instant)
+    services.revoquer_invitation(invitation=invitation, par=responsable, a=instant)
+    assert compte.charger_roles(jour) == frozenset()
+    assert compte.attributions.get().retiree_le == instant
+
+
+def test_revoquer_une_invitation_parmi_deux_garde_la_portee_de_l_autre(inviter, responsable, instant, jour):
+    services.accepter_invitation(invitation=inviter(role=Role.JURE, fin_acces=date(2026, 12, 31)), a=instant)
+    seconde = inviter(role=Role.JURE, fin_acces=date(2027, 6, 30))
+    services.revoquer_invitation(invitation=seconde, par=responsable, a=instant)
+    attribution = seconde.utilisateur.attributions.get()
+    assert (attribution.fin, attribution.retiree_le) == (date(2026, 12, 31), None)
+
+
+def test_retirer_un_role_revoque_ce_qui_l_ouvrait(inviter, responsable, instant, jour):
+    invitation = inviter(role=Role.ADMIN)
+    compte = services.accepter_invitation(invitation=invitation, a=instant)
+    assert (compte.is_staff, compte.is_superuser) == (True, True)
+    services.retirer_role(utilisateur=compte, role=Role.ADMIN, par=responsable, a=instant)
+    compte.refresh_from_db()
+    invitation.refresh_from_db()
+    assert (compte.is_staff, compte.is_superuser, invitation.etat) == (False, False, EtatInvitation.REVOQUEE)
+    assert compte.charger_roles(jour) == frozenset()
+
+
+def test_personne_ne_se_retire_un_role(responsable, instant, jour):
+    """ROLE-SOI-MEME"""
+    with pytest.raises(RegleNonRespectee):
+        services.retirer_role(utilisateur=responsable, role=Role.RESPONSABLE, par=responsable, a=instant)
+    assert responsable.charger_roles(jour) == {Role.RESPONSABLE}
+
+
+def test_le_courriel_nomme_la_portee_et_la_fin(inviter):
+    texte = inviter(role=Role.JURE, portee="Jury 2026-4 du 8 décembre", fin_acces=date(2027, 3, 1)).lien and (
+        Courriel.objects.get().texte
+    )
+    assert re.search(r"Membre de jury\n.*Jury 2026-4 du 8 décembre\n.*1er\xa0mars\xa02027", texte)

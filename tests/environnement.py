@@ -1,0 +1,101 @@
+"""Environment of the test run, set before Django reads its settings (loaded by `-p` in pyproject.toml).
+
+`dev.py tests` gives the real addresses (DATABASE_URL, REDIS_URL, CHROMIUM). Without them the suite runs on
+SQLite with eager tasks, and the tests that need what is missing are skipped, with a count; when CI=true they
+fail instead, so that a broken machine never passes for a green run.
+"""
+
+import atexit
+import os
+import shutil
+import socket
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+RACINE = Path(__file__).resolve().parent.parent
+# The five source texts are not ours to redistribute: they stay beside the repository.
+SOURCES = Path(os.environ.get("SOURCES_TEXTES", RACINE.parent / "shared" / "sources"))
+
+os.environ.setdefault("TESTS", "1")
+os.environ.setdefault("SECRET_KEY", "cle-des-tests-sans-valeur-hors-de-la-suite-0123456789")
+os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1,testserver")
+# Playwright's synchronous driver runs an event loop in the thread of the test.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
+def dossier_du_processus() -> str:
+    """A VAR_DIR of this process's own: the movable clock and the SQLite file are never shared between workers."""
+    ouvrier = os.environ.get("PYTEST_XDIST_WORKER")
+    if ouvrier and "VAR_DIR" in os.environ:
+        dossier = os.path.join(os.environ["VAR_DIR"], ouvrier)
+        os.makedirs(dossier, exist_ok=True)
+        return dossier
+    dossier = tempfile.mkdtemp(prefix="portail-pytest-")
+    atexit.register(shutil.rmtree, dossier, ignore_errors=True)
+    return dossier
+
+
+os.environ["VAR_DIR"] = dossier_du_processus()
+
+
+def chromium() -> str | None:
+    """Path of the browser of this machine, if it has one."""
+    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def absences() -> dict[str, str]:
+    """Marker -> what is missing on this machine for the tests that carry it."""
+    manques = {}
+    if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        manques["postgresql"] = "PostgreSQL absent : lancez « python3 dev.py tests »"
+    if not os.environ.get("REDIS_URL"):
+        manques["redis"] = "Redis absent : lancez « python3 dev.py tests »"
+    if not chromium():
+        manques["navigateur"] = "Chromium absent : installez le paquet « chromium »"
+    return manques
+
+
+def _est_locale(adresse: object) -> bool:
+    """True for a Unix socket and for this machine."""
+    return not isinstance(adresse, tuple) or adresse[0] in {"127.0.0.1", "::1", "localhost"}
+
+
+class ReseauInterdit(RuntimeError):
+    """A test tried to leave the machine."""
+
+
+def pytest_configure() -> None:
+    """Close the network to Python code: a test that needs somebody else's server is not a test."""
+    connecter = socket.socket.connect
+
+    def connecter_ici(prise: socket.socket, adresse: Any) -> None:
+        if not _est_locale(adresse) and not os.environ.get("REDIS_URL", "").count(str(adresse[0])):
+            raise ReseauInterdit(f"connexion refusée pendant les tests : {adresse[0]}")
+        connecter(prise, adresse)
+
+    socket.socket.connect = connecter_ici  # type: ignore[method-assign]
+
+
+def pytest_report_header() -> str:
+    manques = [*absences(), *([] if SOURCES.is_dir() else ["partage"])]
+    return "portail : " + (f"sans {', '.join(manques)}" if manques else "rien ne manque")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A browser story writes from the server's thread: it needs its rows committed, and more time."""
+    for item in items:
+        if item.get_closest_marker("navigateur") and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(600))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for marque, manque in absences().items():
+        if item.get_closest_marker(marque):
+            if os.environ.get("CI", "").lower() in ("1", "true"):
+                pytest.fail(manque, pytrace=False)
+            pytest.skip(manque)
+    if item.get_closest_marker("partage") and not SOURCES.is_dir():
+        pytest.skip("textes sources absents : ils ne font pas partie du dépôt")

@@ -1,0 +1,125 @@
+"""Two people at once, on a real PostgreSQL: one writes, nobody loses, nothing is done twice."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from certif_portal.centre.models import valeurs_avis
+from certif_portal.commun.erreurs import ErreurMetier
+from evaluations import services
+from evaluations.choix import EtatAvis, EtatGrille
+from evaluations.models import Appreciation, AvisEntreprise, LienAvis, Passage, SignatureGrille
+from evaluations.queries import activites_pour_avis, contenu_grille
+from tests.candidats.factories import InscriptionFactory
+from tests.evaluations.factories import (
+    AVANT,
+    LE_JOUR,
+    EvaluateurFactory,
+    creer_commission,
+    declarer,
+    planifier,
+    remplir,
+    valider_livret,
+)
+
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
+
+
+def ensemble(*actes: Callable[[], object]) -> list[object]:
+    """Run the acts at the same moment, each on its own connection; a refusal is given back as a result."""
+    depart = Barrier(len(actes))
+
+    def lancer(acte: Callable[[], object]) -> object:
+        try:
+            depart.wait(timeout=20)
+            return acte()
+        except ErreurMetier as refus:
+            return refus
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(actes)) as fils:
+        return list(fils.map(lancer, actes))
+
+
+@pytest.fixture
+def passage(transactional_db):
+    return planifier(InscriptionFactory(), EvaluateurFactory(), EvaluateurFactory())
+
+
+def test_deux_evaluateurs_ecrivent_la_meme_ligne(passage):
+    declarer(passage)
+    competence = passage.competences.first()
+    membres = [membre.evaluateur for membre in passage.commission.membres.all()]
+
+    def ecrire(evaluateur):
+        return lambda: services.apprecier(
+            grille=passage.inscription.grille,
+            competence=competence,
+            passage=passage,
+            maitrisee=True,
+            commentaire=str(evaluateur),
+            evaluateur=evaluateur,
+            version_lue=0,
+            a=LE_JOUR,
+        )
+
+    resultats = ensemble(*[ecrire(membre) for membre in membres])
+    assert sorted(type(resultat).__name__ for resultat in resultats) == ["Appreciation", "SaisieConcurrente"]
+    assert Appreciation.objects.get().version == 1
+
+
+def test_les_deux_dernieres_signatures_a_la_fois(passage):
+    grille = remplir(passage)
+    empreinte = contenu_grille(grille).empreinte
+    membres = [membre.evaluateur for membre in passage.commission.membres.all()]
+    ensemble(
+        *[
+            lambda membre=membre: services.signer_grille(
+                grille=grille, evaluateur=membre, empreinte=empreinte, a=LE_JOUR
+            )
+            for membre in membres
+        ]
+    )
+    grille.refresh_from_db()
+    assert (grille.etat, SignatureGrille.objects.count()) == (EtatGrille.SCELLEE, 2)
+
+
+def test_vingt_envois_du_meme_avis(transactional_db):
+    inscription = InscriptionFactory()
+    services.ouvrir_avis(inscription=inscription, par=None, a=AVANT)
+    valeur, activites = valeurs_avis()[0], activites_pour_avis(inscription)
+
+    def rendre():
+        return services.rendre_avis(
+            lien=LienAvis.objects.select_related("avis").get(),
+            par_activite={activite.pk: valeur for activite in activites},
+            valeur=valeur,
+            commentaire="",
+            nom="Anne Prigent",
+            qualite="Tutrice",
+            a=AVANT,
+        )
+
+    resultats = ensemble(*[rendre] * 20)
+    assert sum(isinstance(resultat, AvisEntreprise) for resultat in resultats) == 1
+    avis = AvisEntreprise.objects.get()
+    assert (avis.etat, avis.par_activite.count()) == (EtatAvis.RENDU, 2)
+
+
+def test_deux_seances_ne_prennent_pas_les_memes_competences(transactional_db):
+    inscription = InscriptionFactory()
+    valider_livret(inscription)
+    commissions = [creer_commission(EvaluateurFactory(), EvaluateurFactory()) for _ in range(2)]
+    ensemble(
+        *[
+            lambda commission=commission: services.ajouter_passage(
+                commission=commission, inscription=inscription, par=None, a=AVANT
+            )
+            for commission in commissions
+        ]
+    )
+    assert [passage.competences.count() for passage in Passage.objects.all()] == [4]

@@ -1,0 +1,112 @@
+"""The synthesis the jury and the file read, and the state of the company's opinion."""
+
+from datetime import date
+
+import pytest
+
+from candidats.choix import Portee
+from evaluations import services
+from evaluations.choix import EtatAvis, EtatEmargement, EtatGrille
+from evaluations.models import Commission, Grille
+from evaluations.queries import competences_attendues, etat_avis, seances_de, synthese_evaluation
+from tests.candidats.factories import InscriptionFactory
+from tests.evaluations.factories import AVANT, LE_JOUR, EvaluateurFactory, planifier, remplir, sceller
+from tests.referentiels.factories import creer_referentiel
+
+pytestmark = pytest.mark.django_db
+
+
+def test_sans_seance_tout_reste_a_evaluer(inscription):
+    synthese = synthese_evaluation([inscription])[inscription.pk]
+    assert [ligne.numero for ligne in synthese.non_evaluees] == [1, 2, 3, 4]
+    assert [ligne.numero for ligne in synthese.non_planifiees] == [1, 2, 3, 4]
+    assert (synthese.complete, synthese.totale, synthese.scellee, synthese.emargements_signes) == (False,) * 4
+    assert (synthese.etat_grille, synthese.grille_id, synthese.derniere_seance) == ("", None, None)
+
+
+def test_un_bloc_acquis_l_autre_non(inscription, evaluateur, autre_evaluateur):
+    passage = planifier(inscription, evaluateur, autre_evaluateur)
+    sceller(remplir(passage, non_maitrisees=(3,)))
+    synthese = synthese_evaluation([inscription])[inscription.pk]
+    assert [ligne.numero for ligne in synthese.maitrisees] == [1, 2, 4]
+    assert [(ligne.numero, ligne.commentaire) for ligne in synthese.non_maitrisees] == [
+        (3, "La gamme n’est pas justifiée.")
+    ]
+    assert [bloc.acquis for bloc in synthese.blocs] == [True, False]
+    assert [bloc.intitule for bloc in synthese.blocs_acquis] == ["Bloc d’essai 1"]
+    assert (synthese.complete, synthese.totale, synthese.scellee) == (True, False, True)
+    assert synthese.lignes[0].seance_le == date(2026, 11, 6)
+
+
+def test_un_bloc_seul_garde_les_numeros_du_referentiel(organisme, referentiel, evaluateur, autre_evaluateur):
+    inscription = InscriptionFactory(organisme=organisme, referentiel=referentiel, portee=Portee.BLOCS)
+    inscription.blocs.set([referentiel.compositions.get(ordre=2).version_bloc])
+    assert [ligne.numero for ligne in competences_attendues([inscription])[inscription.pk]] == [3, 4]
+    sceller(remplir(planifier(inscription, evaluateur, autre_evaluateur)))
+    synthese = synthese_evaluation([inscription])[inscription.pk]
+    assert (synthese.totale, len(synthese.blocs)) == (True, 1)
+
+
+def test_un_ccpm_n_a_pas_de_bloc_numerote(evaluateur, autre_evaluateur):
+    inscription = InscriptionFactory(referentiel=creer_referentiel(champs_certification={"type": "CCPM"}))
+    synthese = synthese_evaluation([inscription])[inscription.pk]
+    assert [bloc.version_bloc.bloc for bloc in synthese.blocs] == [None]
+    assert [ligne.numero for ligne in synthese.lignes] == [1, 2]
+
+
+def test_chaque_seance_a_son_emargement(inscription, evaluateur, autre_evaluateur, agent):
+    competences = [c for bloc in inscription.referentiel.blocs.all() for c in bloc.competences.all()]
+    planifier(inscription, evaluateur, autre_evaluateur, competences=competences[:1])
+    planifier(inscription, evaluateur, autre_evaluateur, date=date(2026, 10, 30), lieu="Brest")
+    for commission in Commission.objects.all():
+        assert synthese_evaluation([inscription])[inscription.pk].emargements_signes is False
+        services.rendre_emargement(commission=commission, par=agent, a=AVANT)
+        services.deposer_emargement_signe(
+            commission=commission, nom="f.png", octets=b"x", type_mime="image/png", par=agent, a=LE_JOUR
+        )
+    synthese = synthese_evaluation([inscription])[inscription.pk]
+    assert synthese.emargements_signes is True
+    assert [(seance.lieu, seance.emargement) for seance in synthese.seances] == [
+        ("Brest", EtatEmargement.SIGNE),
+        ("Lanester", EtatEmargement.SIGNE),
+    ]
+    assert synthese.derniere_seance.date == date(2026, 11, 6)
+
+
+def test_une_seance_annulee_ne_compte_plus(inscription, evaluateur, agent):
+    passage = planifier(inscription, evaluateur)
+    services.annuler_commission(commission=passage.commission, motif="Grève", par=agent, a=AVANT)
+    synthese = synthese_evaluation([inscription])[inscription.pk]
+    assert (synthese.seances, len(synthese.non_planifiees)) == ((), 4)
+    assert [seance.commission_id for seance in seances_de(inscription)] == [passage.commission_id]
+    assert Grille.objects.get().etat == EtatGrille.OUVERTE
+
+
+@pytest.mark.parametrize("nombre", [1, 4])
+def test_synthese_en_trois_requetes(organisme, django_assert_num_queries, nombre):
+    inscriptions = []
+    for _ in range(nombre):
+        inscription = InscriptionFactory(organisme=organisme)
+        remplir(planifier(inscription, EvaluateurFactory(), EvaluateurFactory()))
+        inscriptions.append(inscription)
+    with django_assert_num_queries(3):
+        syntheses = synthese_evaluation(inscriptions)
+    assert [len(syntheses[i.pk].maitrisees) for i in inscriptions] == [4] * nombre
+
+
+def test_la_synthese_ne_lit_pas_l_etat_civil(inscription, evaluateur, autre_evaluateur, django_assert_num_queries):
+    remplir(planifier(inscription, evaluateur, autre_evaluateur))
+    with django_assert_num_queries(3) as lues:
+        synthese_evaluation([inscription])
+    assert not [requete for requete in lues.captured_queries if "candidats_candidat" in requete["sql"]]
+
+
+def test_etat_de_l_avis(inscription, agent, django_assert_num_queries):
+    vae = InscriptionFactory(vae=True)
+    attendu = InscriptionFactory()
+    services.ouvrir_avis(inscription=attendu, par=agent, a=AVANT)
+    with django_assert_num_queries(2):
+        etats = etat_avis([inscription, vae, attendu])
+    assert [etats[i.pk].etat for i in (inscription, vae, attendu)] == ["non_demande", "sans_objet", EtatAvis.ATTENDU]
+    assert [etats[i.pk].regle for i in (inscription, vae, attendu)] == [False, True, False]
+    assert etats[vae.pk].motif == "Pas d’avis de l’entreprise dans une VAE."

@@ -1,0 +1,164 @@
+"""Rules of evaluations at their boundaries. No database."""
+
+from datetime import date
+
+import pytest
+
+from evaluations import regles
+from evaluations.regles import Entourage, ProfilEvaluateur
+
+SIRET, AUTRE_SIRET = "73282932000074", "73282932000082"
+
+
+def profil(**champs) -> ProfilEvaluateur:
+    return ProfilEvaluateur(**({"prenom": "Yann", "nom": "Kermarrec", "courriel": "yann@forges.fr"} | champs))
+
+
+def codes(evaluateur: ProfilEvaluateur, **entourage) -> list[str]:
+    trouves = regles.manquements_independance(evaluateur, Entourage(candidat="O’BRIEN Zoé", **entourage))
+    return [trouve.regle.code for trouve in trouves]
+
+
+@pytest.mark.parametrize(
+    "nom", ["Yann Kermarrec", "KERMARREC Yann", "M. Yann KERMARREC", "yann  kermarrec", "Mme Kermarrec-Yann"]
+)
+def test_superieur_reconnu_sous_toutes_les_ecritures(nom):
+    """INDEPENDANCE-HIERARCHIE"""
+    assert codes(profil(), superieur_nom=nom) == ["INDEPENDANCE-HIERARCHIE"]
+
+
+def test_superieur_reconnu_par_son_courriel():
+    """INDEPENDANCE-HIERARCHIE"""
+    assert codes(profil(), superieur_nom="Le chef", superieur_courriel="YANN@forges.fr") == ["INDEPENDANCE-HIERARCHIE"]
+
+
+@pytest.mark.parametrize("nom", ["", "M.", "Yannick Kermarrec", "Yann Le Kermarrec", "Kermarrec"])
+def test_un_autre_nom_n_est_pas_le_superieur(nom):
+    """INDEPENDANCE-HIERARCHIE"""
+    assert codes(profil(courriel=""), superieur_nom=nom) == []
+
+
+def test_nom_de_famille_seul_suffit_entre_collegues():
+    """INDEPENDANCE-HIERARCHIE"""
+    assert codes(profil(siret=SIRET), superieur_nom="M. Kermarrec", siret=SIRET) == ["INDEPENDANCE-HIERARCHIE"]
+    assert codes(profil(siret=AUTRE_SIRET), superieur_nom="M. Kermarrec", siret=SIRET) == []
+
+
+def test_accents_et_lettres_etrangeres():
+    """INDEPENDANCE-HIERARCHIE"""
+    evaluatrice = profil(prenom="Łucja", nom="Œuvré-Çelik", courriel="")
+    assert codes(evaluatrice, superieur_nom="OEUVRE CELIK Lucja") == ["INDEPENDANCE-HIERARCHIE"]
+
+
+@pytest.mark.parametrize(
+    ("evaluateur", "candidat", "attendu"),
+    [
+        ({"siret": SIRET, "service": "Méthodes"}, {"siret": SIRET, "service": "METHODES"}, ["INDEPENDANCE-SERVICE"]),
+        ({"siret": SIRET, "service": "Méthodes"}, {"siret": AUTRE_SIRET, "service": "Méthodes"}, []),
+        ({"siret": SIRET, "service": "Méthodes"}, {"siret": SIRET, "service": "Qualité"}, []),
+        ({"siret": SIRET, "service": ""}, {"siret": SIRET, "service": ""}, []),
+        (
+            {"entreprise": "Ateliers Maëlström", "service": "Méthodes"},
+            {"entreprise": "ATELIERS MAELSTROM", "siret": SIRET, "service": "Méthodes"},
+            ["INDEPENDANCE-SERVICE"],
+        ),
+        ({"service": "Méthodes"}, {"service": "Méthodes"}, []),
+    ],
+)
+def test_meme_service_de_la_meme_entreprise(evaluateur, candidat, attendu):
+    """INDEPENDANCE-SERVICE"""
+    assert codes(profil(**evaluateur), **candidat) == attendu
+
+
+def test_formateur_du_candidat():
+    """INDEPENDANCE-FORMATEUR"""
+    assert codes(profil(), formateurs=(("Anne Prigent", ""), ("Kermarrec Yann", ""))) == ["INDEPENDANCE-FORMATEUR"]
+    assert codes(profil(), formateurs=(("Anne Prigent", "anne@of.fr"),)) == []
+
+
+def test_tuteur_du_candidat():
+    """INDEPENDANCE-TUTEUR"""
+    assert codes(profil(), tuteur_nom="Y. K.", tuteur_courriel="yann@forges.fr") == ["INDEPENDANCE-TUTEUR"]
+
+
+def test_plusieurs_manquements_sont_tous_nommes():
+    """INDEPENDANCE-HIERARCHIE, INDEPENDANCE-TUTEUR"""
+    trouves = codes(profil(), superieur_nom="Yann Kermarrec", tuteur_nom="Yann Kermarrec")
+    assert trouves == ["INDEPENDANCE-HIERARCHIE", "INDEPENDANCE-TUTEUR"]
+
+
+def test_le_detail_nomme_la_personne_et_le_candidat():
+    (trouve,) = regles.manquements_independance(
+        profil(), Entourage(candidat="O’BRIEN Zoé", superieur_nom="Yann Kermarrec")
+    )
+    assert trouve.detail == "Yann Kermarrec est le supérieur hiérarchique de O’BRIEN Zoé."
+
+
+@pytest.mark.parametrize(("nombre", "minimum", "attendu"), [(1, 2, False), (2, 2, True), (2, 3, False), (0, 1, False)])
+def test_nombre_de_membres(nombre, minimum, attendu):
+    """COMMISSION-MEMBRES"""
+    assert regles.membres_suffisants(nombre, minimum) is attendu
+
+
+@pytest.mark.parametrize(
+    ("maitrisee", "commentaire", "attendu"),
+    [(True, "", True), (False, "", False), (False, " \n ", False), (False, "Gamme non tenue.", True)],
+)
+def test_commentaire_si_non_maitrisee(maitrisee, commentaire, attendu):
+    """COMMENTAIRE-NON-MAITRISE"""
+    assert regles.commentaire_suffisant(maitrisee, commentaire) is attendu
+
+
+@pytest.mark.parametrize(
+    ("le", "attendu"), [(date(2026, 11, 5), False), (date(2026, 11, 6), True), (date(2026, 11, 7), True)]
+)
+def test_saisie_a_partir_du_jour_de_la_seance(le, attendu):
+    """GRILLE-SEANCE"""
+    assert regles.saisie_ouverte(date(2026, 11, 6), le) is attendu
+
+
+@pytest.mark.parametrize(
+    ("vae", "presidents", "attendu"),
+    [
+        (True, [True], True),
+        (True, [], False),
+        (True, [False], False),
+        (True, [True, True], False),
+        (False, [], True),
+        (False, [True], False),
+    ],
+)
+def test_presidence(vae, presidents, attendu):
+    """VALIDATION-VAE-PRESIDENCE"""
+    assert regles.presidence_reguliere(vae, presidents) is attendu
+
+
+@pytest.mark.parametrize(
+    ("voie", "type_certification", "initiative", "attendu"),
+    [
+        ("formation", "CQPM", False, True),
+        ("formation", "CQPI", False, True),
+        ("formation", "CQPM", True, False),
+        ("formation", "CCPM", False, False),
+        ("formation", "CCPI", False, False),
+        ("vae", "CQPM", False, False),
+        ("vae_branche", "CQPM", False, False),
+    ],
+)
+def test_avis_requis(voie, type_certification, initiative, attendu):
+    """AVIS-ENTREPRISE"""
+    assert regles.avis_requis(voie, type_certification, initiative)[0] is attendu
+
+
+@pytest.mark.parametrize(
+    ("entreprise", "responsable", "attendu"),
+    [(False, False, True), (False, True, True), (True, False, False), (True, True, True)],
+)
+def test_qui_constate_l_absence(entreprise, responsable, attendu):
+    """AVIS-ABSENCE"""
+    assert regles.peut_constater_absence(entreprise, responsable) is attendu
+
+
+def test_empreinte_suit_le_contenu_et_non_l_ordre_des_cles():
+    assert regles.empreinte({"a": 1, "b": "é"}) == regles.empreinte({"b": "é", "a": 1})
+    assert regles.empreinte({"a": 1}) != regles.empreinte({"a": 2})

@@ -1,0 +1,304 @@
+"""The closing: sealed at once, certificates without gap or duplicate, papers rendered once."""
+
+import io
+import threading
+from datetime import date
+
+import pikepdf
+import pytest
+from django.db import connection, transaction
+
+from candidats import services as candidats
+from candidats.choix import EtatInscription
+from candidats.models import Acquis, PieceIdentite
+from certif_portal.centre.models import DelegationSignature, parametres
+from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite
+from certif_portal.commun.fichiers import enregistrer_fichier, octets_de
+from certif_portal.commun.journal import journal_de
+from certif_portal.commun.models import DocumentRendu, Fichier
+from jurys import services
+from jurys.choix import EtatJury, EtatPiece, NaturePiece
+from jurys.models import Certificat, CompteurCertificat, Jury, ValidationCompetence
+from referentiels.models import Enregistrement
+from tests.jurys.factories import (
+    AVANT,
+    CE_JOUR,
+    JOUR_JURY,
+    creer_jury_compose,
+    document,
+    dossier_pret,
+    jury_clos,
+    ouvrir,
+    presenter,
+)
+from tests.referentiels.factories import creer_referentiel
+
+pytestmark = pytest.mark.django_db
+
+
+def test_la_cloture_scelle_tout_dans_une_transaction(agent, referentiel, membre_of):
+    admise, refusee = dossier_pret(referentiel=referentiel), dossier_pret(referentiel=referentiel, non_maitrisees=(3,))
+    for inscription in (admise, refusee):
+        fichier = enregistrer_fichier(
+            nom="cni.pdf", octets=b"%PDF-", type_mime="application/pdf", par=membre_of, a=AVANT
+        )
+        PieceIdentite.objects.create(
+            inscription=inscription, type="carte", fichier=fichier, deposee_le=AVANT, deposee_par=membre_of
+        )
+    jury = jury_clos(admise, non_admis=(refusee,), par=agent)
+    assert (jury.etat, jury.clos_le) == (EtatJury.CLOS, CE_JOUR)
+    for inscription, etat in ((admise, EtatInscription.ADMISE), (refusee, EtatInscription.NON_ADMISE)):
+        inscription.refresh_from_db()
+        assert (inscription.etat, inscription.decidee_le) == (etat, JOUR_JURY)
+    assert Fichier.objects.filter(nom="cni.pdf").count() == 0
+    assert list(jury.presentations.values_list("rncp", flat=True)) == [True, True]
+    certificat = Certificat.objects.get()
+    assert (certificat.numero, certificat.type, certificat.nom, certificat.prenoms) == (
+        "MC 000001", "CQPM", admise.candidat.nom_naissance.upper(), "Zoé"
+    )  # fmt: skip
+    assert (certificat.date_jury, certificat.lieu_naissance) == (JOUR_JURY, "Saint-Nazaire (44)")
+    assert list(jury.pieces.values_list("nature", "certification", "etat")) == [
+        (NaturePiece.EMARGEMENT, None, EtatPiece.RENDU),
+        (NaturePiece.PV, referentiel.certification_id, EtatPiece.RENDU),
+    ]
+    assert journal_de(jury)[0].phrase == "Délibération close : 1 admis, 1 non admis, 1 certificats."
+
+
+def test_au_rncp_les_blocs_entiers_sont_gardes_cinq_ans(agent, referentiel):
+    """ACQUIS-RNCP: competences 1 and 2 make the first bloc, 3 of the second is not acquired."""
+    refusee = dossier_pret(referentiel=referentiel, non_maitrisees=(3,))
+    jury_clos(non_admis=(refusee,), par=agent)
+    [acquis] = Acquis.objects.all()
+    premier = referentiel.compositions.get(ordre=1).version_bloc
+    assert (acquis.version_bloc, acquis.competence, acquis.rncp) == (premier, None, True)
+    assert (acquis.decision_le, acquis.expire_le) == (JOUR_JURY, date(2031, 12, 8))
+    assert ValidationCompetence.objects.filter(acquise=True).count() == 3
+
+
+def test_hors_rncp_les_competences_sont_gardees_vingt_quatre_mois(agent):
+    """ACQUIS-HORS-RNCP"""
+    refusee = dossier_pret(referentiel=creer_referentiel(rncp=False), non_maitrisees=(3,))
+    jury_clos(non_admis=(refusee,), par=agent)
+    acquis = list(Acquis.objects.all())
+    assert len(acquis) == 3
+    assert {(a.version_bloc, a.rncp, a.expire_le) for a in acquis} == {(None, False, date(2028, 12, 8))}
+
+
+def test_le_statut_rncp_est_celui_du_jour_du_jury(agent):
+    referentiel = creer_referentiel()
+    Enregistrement.objects.update(date_fin=date(2026, 12, 7))
+    refusee = dossier_pret(referentiel=referentiel, non_maitrisees=(3,))
+    jury = jury_clos(non_admis=(refusee,), par=agent)
+    assert jury.presentations.get().rncp is False
+    assert Acquis.objects.filter(competence__isnull=False).count() == 3
+
+
+def test_rien_d_acquis_ne_garde_rien(agent, referentiel):
+    jury_clos(non_admis=(dossier_pret(referentiel=referentiel, non_maitrisees=(1, 2, 3, 4)),), par=agent)
+    assert (Acquis.objects.count(), Certificat.objects.count()) == (0, 0)
+
+
+def test_la_cloture_est_refusee_tant_qu_un_candidat_n_a_ni_a_ni_na(agent, referentiel):
+    """CLOTURE-COMPLETE"""
+    jury = creer_jury_compose()
+    decide, _ = presenter(jury, dossier_pret(referentiel=referentiel), dossier_pret(referentiel=referentiel), par=agent)
+    ouvrir(jury, par=agent)
+    services.decider(presentation=decide, decision="A", par=agent, a=CE_JOUR)
+    with pytest.raises(RegleNonRespectee, match=r"1 candidat sans décision.*CLOTURE-COMPLETE"):
+        services.clore_jury(jury=jury, par=agent, a=CE_JOUR)
+    jury.refresh_from_db()
+    assert (jury.etat, Certificat.objects.count()) == (EtatJury.DELIBERATION, 0)
+
+
+def test_rejouee_la_cloture_ne_change_rien(agent, referentiel):
+    jury = jury_clos(dossier_pret(referentiel=referentiel), par=agent)
+    avant = (Certificat.objects.count(), DocumentRendu.objects.count(), journal_de(jury).count(), jury.clos_le)
+    rejoue = services.clore_jury(jury=jury, par=agent, a=CE_JOUR.replace(hour=18))
+    assert (
+        Certificat.objects.count(),
+        DocumentRendu.objects.count(),
+        journal_de(jury).count(),
+        rejoue.clos_le,
+    ) == avant
+
+
+def test_une_cloture_qui_echoue_rend_ses_numeros(agent, referentiel, monkeypatch):
+    """The last file was abandoned meanwhile: nothing is awarded, no number is burnt."""
+    jury = creer_jury_compose()
+    partie = dossier_pret(referentiel=referentiel)
+    presentations = presenter(jury, dossier_pret(referentiel=referentiel), partie, par=agent)
+    ouvrir(jury, par=agent)
+    for presentation in presentations:
+        services.decider(presentation=presentation, decision="A", par=agent, a=CE_JOUR)
+    candidats.abandonner_inscription(inscription=partie, motif="Départ.", par=agent, a=CE_JOUR)
+    with pytest.raises(TransitionInterdite):
+        services.clore_jury(jury=jury, par=agent, a=CE_JOUR)
+    assert (Certificat.objects.count(), CompteurCertificat.objects.count()) == (0, 0)
+    services.detacher(presentation=presentations[1], motif="Abandon.", par=agent, a=CE_JOUR)
+    services.clore_jury(jury=jury, par=agent, a=CE_JOUR)
+    assert list(Certificat.objects.values_list("numero", flat=True)) == ["MC 000001"]
+
+
+def test_les_numeros_se_suivent_d_un_jury_a_l_autre(agent, referentiel):
+    jury_clos(dossier_pret(referentiel=referentiel), dossier_pret(referentiel=referentiel), par=agent)
+    jury_clos(dossier_pret(referentiel=referentiel), par=agent)
+    assert sorted(Certificat.objects.values_list("rang", flat=True)) == [1, 2, 3]
+
+
+def test_des_blocs_seuls_donnent_un_certificat_par_bloc(agent, referentiel):
+    jury_clos(dossier_pret(referentiel=referentiel, blocs=(1, 2)), par=agent)
+    blocs = [str(composition.version_bloc.bloc) for composition in referentiel.compositions.order_by("ordre")]
+    assert list(Certificat.objects.order_by("rang").values_list("type", "code_certification")) == [
+        ("BDC", blocs[0]), ("BDC", blocs[1])
+    ]  # fmt: skip
+
+
+def test_un_bloc_seul_hors_rncp_ne_se_certifie_pas(agent, referentiel):
+    """BLOC-SEUL-RNCP, at the closing: the sheet was withdrawn after the presentation."""
+    jury = creer_jury_compose()
+    [presentation] = presenter(jury, dossier_pret(referentiel=referentiel, blocs=(1,)), par=agent)
+    ouvrir(jury, par=agent)
+    services.decider(presentation=presentation, decision="A", par=agent, a=CE_JOUR)
+    Enregistrement.objects.all().delete()
+    with pytest.raises(RegleNonRespectee, match="BLOC-SEUL-RNCP"):
+        services.clore_jury(jury=jury, par=agent, a=CE_JOUR)
+
+
+@pytest.mark.parametrize(
+    ("type_certification", "suffixe", "types"),
+    [("CQPM", "RI", ["CQPM", "CQPI"]), ("CCPM", "", ["CCPM"]), ("CCPI", "", ["CCPI"])],
+)
+def test_chaque_type_a_son_certificat(agent, type_certification, suffixe, types):
+    """CQPI-JUMEAU"""
+    referentiel = creer_referentiel(rncp=False, champs_certification={"type": type_certification, "suffixe": suffixe})
+    jury_clos(dossier_pret(referentiel=referentiel), par=agent)
+    assert list(Certificat.objects.order_by("rang").values_list("type", flat=True)) == types
+
+
+def textes(octets):
+    import pypdfium2
+
+    pages = pypdfium2.PdfDocument(octets)
+    return " ".join(" ".join(page.get_textpage().get_text_bounded().split()) for page in pages).replace("\u00a0", " ")
+
+
+def test_le_certificat_porte_les_signataires_de_la_date_du_jury(agent, referentiel):
+    centre = parametres()
+    centre.president_nom = "Anne Président"
+    centre.save()
+    DelegationSignature.objects.create(nom="Avant Délégué", debut=date(2020, 1, 1), fin=date(2026, 12, 7))
+    DelegationSignature.objects.create(nom="Du Jour Délégué", debut=JOUR_JURY, fin=JOUR_JURY)
+    jury_clos(dossier_pret(referentiel=referentiel), par=agent)
+    certificat = Certificat.objects.get()
+    texte = textes(octets_de(certificat.document.fichier))
+    assert "Nolwenn Tanguy" in texte
+    assert "Du Jour Délégué" in texte
+    assert "Anne Président" not in texte
+    assert "en date du 23/05/2023" in texte
+    assert certificat.document.fichier.nom == "certificat-mc-000001.pdf"
+
+
+def test_hors_rncp_la_note_r_n_est_pas_imprimee(agent):
+    jury_clos(dossier_pret(referentiel=creer_referentiel(rncp=False)), par=agent)
+    assert "R →" not in textes(octets_de(Certificat.objects.get().document.fichier))
+
+
+def test_les_pieces_sont_des_pdf_archivables_servis_tels_quels(agent, referentiel):
+    jury = jury_clos(dossier_pret(referentiel=referentiel), par=agent)
+    for piece in jury.pieces.select_related("document__fichier"):
+        with pikepdf.open(io.BytesIO(octets_de(piece.document.fichier))) as pdf:
+            assert pdf.open_metadata().pdfa_status == "3A"
+
+
+def test_deux_certifications_donnent_deux_pv(agent, referentiel):
+    autre = creer_referentiel()
+    jury = jury_clos(dossier_pret(referentiel=referentiel), dossier_pret(referentiel=autre), par=agent)
+    assert jury.pieces.filter(nature=NaturePiece.PV).count() == 2
+
+
+def test_le_passage_outre_est_annexe_au_pv(agent, responsable, referentiel):
+    jury, inscription = creer_jury_compose(), dossier_pret(referentiel=referentiel)
+    inscription.livret.delete()
+    services.passer_outre(jury=jury, inscription=inscription, motif="Livret perdu.", par=responsable, a=AVANT)
+    ouvrir(jury, par=agent)
+    services.decider(presentation=jury.presentations.get(), decision="A", par=agent, a=CE_JOUR)
+    services.clore_jury(jury=jury, par=agent, a=CE_JOUR)
+    texte = textes(octets_de(jury.pieces.get(nature=NaturePiece.PV).document.fichier))
+    assert "candidats présentés malgré une pièce manquante" in texte
+    assert "Livret perdu." in texte
+    assert "Décidé par Hervé Quéméneur." in texte
+
+
+def test_deposer_signe_puis_transmettre(agent, referentiel):
+    """GTP-PIECES-SIGNEES, TRANSMISSION-GTP"""
+    jury = jury_clos(dossier_pret(referentiel=referentiel), par=agent)
+    with pytest.raises(RegleNonRespectee, match=r"à déposer : 2.*GTP-PIECES-SIGNEES"):
+        services.transmettre_gtp(jury=jury, le=date(2026, 12, 10), par=agent, a=CE_JOUR)
+    for piece in jury.pieces.all():
+        services.deposer_piece_signee(
+            piece=piece, fichier=("pv.pdf", b"%PDF-signe", "application/pdf"), par=agent, a=CE_JOUR
+        )
+    piece = jury.pieces.first()
+    assert (piece.etat, piece.signee_par, piece.signee_le, octets_de(piece.scan)) == (
+        EtatPiece.SIGNE, agent, CE_JOUR, b"%PDF-signe"
+    )  # fmt: skip
+    with pytest.raises(TransitionInterdite):
+        services.deposer_piece_signee(
+            piece=piece, fichier=("pv.pdf", b"%PDF-2", "application/pdf"), par=agent, a=CE_JOUR
+        )
+    services.transmettre_gtp(jury=jury, le=date(2027, 2, 9), par=agent, a=CE_JOUR)
+    jury.refresh_from_db()
+    assert jury.transmis_gtp_le == date(2027, 2, 9)
+    assert "après la limite du 8\u00a0février\u00a02027" in journal_de(jury)[0].phrase
+    with pytest.raises(ErreurMetier, match="déjà parti"):
+        services.transmettre_gtp(jury=jury, le=date(2027, 2, 9), par=agent, a=CE_JOUR)
+
+
+def test_la_remise_des_certificats_est_datee(agent, referentiel):
+    jury = jury_clos(dossier_pret(referentiel=referentiel), par=agent)
+    with pytest.raises(ErreurMetier, match="avant le jury"):
+        services.remettre_certificats(jury=jury, le=date(2026, 12, 7), par=agent, a=CE_JOUR)
+    services.remettre_certificats(jury=jury, le=date(2027, 3, 8), par=agent, a=CE_JOUR)
+    jury.refresh_from_db()
+    assert jury.certificats_remis_le == date(2027, 3, 8)
+
+
+@pytest.mark.parametrize("etat", [EtatJury.PREPARATION, EtatJury.CONVOQUE, EtatJury.ANNULE])
+def test_seul_un_jury_qui_delibere_se_clot(agent, etat):
+    jury = creer_jury_compose()
+    Jury.objects.filter(pk=jury.pk).update(etat=etat)
+    with pytest.raises(TransitionInterdite):
+        services.clore_jury(jury=jury, par=agent, a=CE_JOUR)
+    assert document().pk
+
+
+class Abandon(Exception):
+    pass
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_numeros_sans_trou_ni_doublon_a_plusieurs():
+    """Four threads, twenty awards each, one in three undone after it took its numbers."""
+    pris, verrou = [], threading.Lock()
+
+    def attribuer(fil: int) -> None:
+        for tour in range(20):
+            try:
+                with transaction.atomic():
+                    premier = services.prendre_rangs("MC", 3)
+                    if (fil + tour) % 3 == 0:
+                        raise Abandon
+            except Abandon:
+                continue
+            with verrou:
+                pris.extend(range(premier, premier + 3))
+        connection.close()
+
+    fils = [threading.Thread(target=attribuer, args=(n,)) for n in range(4)]
+    for fil in fils:
+        fil.start()
+    for fil in fils:
+        fil.join()
+    assert sorted(pris) == list(range(1, len(pris) + 1))
+    assert CompteurCertificat.objects.get().dernier == len(pris)

@@ -1,0 +1,249 @@
+"""Attached, opened, decided: A or NA and nothing else."""
+
+import re
+from datetime import UTC, datetime
+from random import SystemRandom
+
+import pytest
+
+from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
+from certif_portal.commun.journal import journal_de
+from jurys import services
+from jurys.choix import EtatJury
+from jurys.models import Jury, Presentation, ValidationCompetence
+from jurys.services import Vote
+from jurys.services.presentation import tirer_codes, tirer_ordres
+from tests.candidats.factories import InscriptionFactory
+from tests.jurys.factories import AVANT, CE_JOUR, creer_jury_compose, dossier_pret, ouvrir, presenter
+
+pytestmark = pytest.mark.django_db
+
+
+def test_presenter_tire_un_code_et_un_ordre(agent, referentiel):
+    jury = creer_jury_compose(numero="2026-7")
+    inscriptions = [dossier_pret(referentiel=referentiel) for _ in range(3)]
+    presentations = presenter(jury, *inscriptions, par=agent)
+    assert all(re.fullmatch(r"J7-\d\d", p.code) for p in presentations)
+    assert len({p.code for p in presentations}) == len({p.ordre for p in presentations}) == 3
+    ordonnees = sorted(presentations, key=lambda p: p.ordre)
+    assert [p.pk for p in ordonnees] == sorted(p.pk for p in presentations)
+    assert journal_de(inscriptions[0])[0].phrase == "Présenté au jury 2026-7 du 8\u00a0décembre\u00a02026."
+
+
+def test_le_tirage_ne_repete_rien_et_grandit_avec_le_jury():
+    codes = tirer_codes("2026-4", {"J4-01"}, 59, SystemRandom())
+    assert len(set(codes)) == 59
+    assert "J4-01" not in codes
+    assert all(len(code) == 5 for code in codes)
+    assert len(set(tirer_codes("2026-4", set(codes), 500, SystemRandom()))) == 500
+    assert tirer_ordres({1, 2, 3}, 10, SystemRandom()).isdisjoint({1, 2, 3})
+
+
+def test_un_dossier_rouge_est_refuse_avec_ce_qui_manque_et_personne_n_est_rattache(agent, referentiel):
+    """PRET-POUR-LE-JURY"""
+    jury, pret, rouge = (
+        creer_jury_compose(),
+        dossier_pret(referentiel=referentiel),
+        InscriptionFactory(referentiel=referentiel),
+    )
+    with pytest.raises(RegleNonRespectee, match=r"L’identité n’est pas vérifiée.*PRET-POUR-LE-JURY"):
+        services.presenter_candidats(jury=jury, inscriptions=[pret, rouge], par=agent, a=AVANT)
+    assert jury.presentations.count() == 0
+
+
+def test_seul_le_responsable_passe_outre_avec_un_motif(agent, responsable, referentiel):
+    jury, rouge = creer_jury_compose(), InscriptionFactory(referentiel=referentiel)
+    with pytest.raises(ErreurMetier, match="Seul le responsable"):
+        services.passer_outre(jury=jury, inscription=rouge, motif="Urgent", par=agent, a=AVANT)
+    with pytest.raises(ErreurMetier, match="pourquoi"):
+        services.passer_outre(jury=jury, inscription=rouge, motif="  ", par=responsable, a=AVANT)
+    services.passer_outre(jury=jury, inscription=rouge, motif="Société fermée.", par=responsable, a=AVANT)
+    presentation = jury.presentations.get()
+    assert (presentation.passage_outre_motif, presentation.passage_outre_par) == ("Société fermée.", responsable)
+    assert "Identité vérifiée : L’identité n’est pas vérifiée." in presentation.passage_outre_pieces.splitlines()
+
+
+def test_un_dossier_complet_ne_se_passe_pas_outre(responsable, referentiel):
+    with pytest.raises(ErreurMetier, match="complet"):
+        services.passer_outre(
+            jury=creer_jury_compose(),
+            inscription=dossier_pret(referentiel=referentiel),
+            motif="x",
+            par=responsable,
+            a=AVANT,
+        )
+
+
+def test_un_candidat_n_est_que_dans_un_jury_ouvert(agent, referentiel):
+    inscription = dossier_pret(referentiel=referentiel)
+    presenter(creer_jury_compose(numero="2026-1"), inscription, par=agent)
+    with pytest.raises(ErreurMetier, match="déjà présenté au jury 2026-1"):
+        presenter(creer_jury_compose(), inscription, par=agent)
+
+
+def test_une_inscription_non_acceptee_n_est_jamais_presentee(responsable, referentiel):
+    deposee = InscriptionFactory(deposee=True, referentiel=referentiel)
+    with pytest.raises(ErreurMetier, match="À vérifier"):
+        services.passer_outre(jury=creer_jury_compose(), inscription=deposee, motif="x", par=responsable, a=AVANT)
+
+
+def test_detacher_demande_un_motif_qui_reste_aux_deux_journaux(agent, referentiel):
+    jury, inscription = creer_jury_compose(), dossier_pret(referentiel=referentiel)
+    [presentation] = presenter(jury, inscription, par=agent)
+    with pytest.raises(ErreurMetier, match="pourquoi"):
+        services.detacher(presentation=presentation, motif="", par=agent, a=AVANT)
+    services.detacher(presentation=presentation, motif="Candidat malade.", par=agent, a=AVANT)
+    assert jury.presentations.count() == 0
+    assert journal_de(inscription)[0].phrase == f"Détaché du jury {jury.numero} : Candidat malade."
+    assert journal_de(jury)[0].phrase == f"{presentation.code} détaché du jury : Candidat malade."
+
+
+def test_ouvrir_le_jour_venu_avec_le_president_et_les_presents(agent, referentiel):
+    jury = creer_jury_compose()
+    presenter(jury, dossier_pret(referentiel=referentiel), par=agent)
+    president, absent = jury.membres.get(preside=True), jury.membres.filter(preside=False).first()
+    tous = set(jury.membres.values_list("pk", flat=True))
+    with pytest.raises(ErreurMetier, match="s’ouvre ce jour-là"):
+        services.ouvrir_deliberation(jury=jury, presents=tous, par=agent, a=datetime(2026, 12, 7, 22, 59, tzinfo=UTC))
+    with pytest.raises(RegleNonRespectee, match="JURY-PRESIDENT"):
+        services.ouvrir_deliberation(jury=jury, presents=tous - {president.pk}, par=agent, a=CE_JOUR)
+    services.ouvrir_deliberation(jury=jury, presents=tous - {absent.pk}, par=agent, a=CE_JOUR)
+    jury.refresh_from_db()
+    absent.refresh_from_db()
+    assert (jury.etat, jury.ouvert_le, absent.present) == (EtatJury.DELIBERATION, CE_JOUR, False)
+    assert jury.presentations.get().synthese is not None
+
+
+def test_un_jury_sans_candidat_ne_s_ouvre_pas(agent):
+    with pytest.raises(ErreurMetier, match="Aucun candidat"):
+        ouvrir(creer_jury_compose(), par=agent)
+
+
+@pytest.fixture
+def deliberation(agent, referentiel):
+    """Everything mastered; one not mastered (the 3rd); a reserved opinion."""
+    jury = creer_jury_compose()
+    inscriptions = [
+        dossier_pret(referentiel=referentiel),
+        dossier_pret(referentiel=referentiel, non_maitrisees=(3,)),
+        dossier_pret(referentiel=referentiel, reserve=True, avis="Encore peu d’autonomie."),
+    ]
+    presentations = presenter(jury, *inscriptions, par=agent)
+    ouvrir(jury, par=agent)
+    return jury, presentations
+
+
+def acquises(presentation):
+    return list(
+        ValidationCompetence.objects.filter(presentation=presentation)
+        .order_by("competence__version_bloc", "competence__ordre")
+        .values_list("acquise", flat=True)
+    )
+
+
+def test_admettre_valide_toutes_les_competences(deliberation, agent):
+    """DECISION-A-NA, ADMISSION-TOUTES-COMPETENCES"""
+    _, (presentation, *_) = deliberation
+    services.decider(presentation=presentation, decision="A", par=agent, a=CE_JOUR)
+    presentation.refresh_from_db()
+    assert (presentation.decision, presentation.decidee_le, presentation.decidee_par) == ("A", CE_JOUR, agent)
+    assert acquises(presentation) == [True] * 4
+
+
+def test_suivre_la_commission_pour_un_na_ne_demande_pas_de_motif(deliberation, agent):
+    _, (_, partiel, _) = deliberation
+    services.decider(presentation=partiel, decision="NA", par=agent, a=CE_JOUR)
+    assert acquises(partiel) == [True, True, False, True]
+
+
+def test_s_ecarter_de_la_commission_demande_un_motif(deliberation, agent):
+    """JURY-SOUVERAIN"""
+    _, (_, partiel, _) = deliberation
+    with pytest.raises(RegleNonRespectee, match="JURY-SOUVERAIN"):
+        services.decider(presentation=partiel, decision="A", par=agent, a=CE_JOUR)
+    services.decider(presentation=partiel, decision="A", motif="Preuves produites en séance.", par=agent, a=CE_JOUR)
+    partiel.refresh_from_db()
+    assert (partiel.decision, partiel.motif, acquises(partiel)) == ("A", "Preuves produites en séance.", [True] * 4)
+
+
+def test_refuser_un_candidat_tout_maitrise_dit_quelle_competence(deliberation, agent):
+    """ADMISSION-TOUTES-COMPETENCES"""
+    _, (presentation, *_) = deliberation
+    with pytest.raises(RegleNonRespectee, match="ADMISSION-TOUTES-COMPETENCES"):
+        services.decider(presentation=presentation, decision="NA", motif="Non.", par=agent, a=CE_JOUR)
+    presentation.refresh_from_db()
+    visees = [c["id"] for bloc in presentation.synthese["blocs"] for c in bloc["competences"]]
+    services.decider(
+        presentation=presentation,
+        decision="NA",
+        motif="La 4 n’est pas prouvée.",
+        acquises=visees[:3],
+        par=agent,
+        a=CE_JOUR,
+    )
+    assert acquises(presentation) == [True, True, True, False]
+
+
+@pytest.mark.parametrize("decision", ["", "AJ", "absent", "a"])
+def test_aucune_autre_valeur(deliberation, agent, decision):
+    """DECISION-A-NA"""
+    _, (presentation, *_) = deliberation
+    with pytest.raises(RegleNonRespectee, match="DECISION-A-NA"):
+        services.decider(presentation=presentation, decision=decision, par=agent, a=CE_JOUR)
+
+
+def test_une_decision_se_reprend_jusqu_a_la_cloture(deliberation, agent):
+    _, (_, partiel, _) = deliberation
+    services.decider(presentation=partiel, decision="NA", par=agent, a=CE_JOUR)
+    services.decider(presentation=partiel, decision="A", motif="Revu.", par=agent, a=CE_JOUR)
+    assert acquises(partiel) == [True] * 4
+
+
+@pytest.mark.parametrize(
+    ("decision", "vote", "regle"),
+    [
+        ("A", Vote(3, 1), None),
+        ("A", Vote(2, 2), None),
+        ("A", Vote(1, 3), "PARTAGE-VOIX"),
+        ("A", Vote(5, 0), "JURY-SYNDICAL-UNE-VOIX"),
+        ("A", Vote(0, 0), "JURY-SYNDICAL-UNE-VOIX"),
+    ],
+)
+def test_le_vote_compte_les_voix_presentes_et_dit_la_decision(deliberation, agent, decision, vote, regle):
+    """PARTAGE-VOIX: four voices are present; on a tie the president's decides, both decisions are possible."""
+    _, (presentation, *_) = deliberation
+    if regle:
+        with pytest.raises(RegleNonRespectee, match=regle):
+            services.decider(presentation=presentation, decision=decision, vote=vote, par=agent, a=CE_JOUR)
+        return
+    services.decider(presentation=presentation, decision=decision, vote=vote, par=agent, a=CE_JOUR)
+    presentation.refresh_from_db()
+    assert (presentation.voix_pour, presentation.voix_contre) == (vote.pour, vote.contre)
+
+
+def test_confirmer_ensemble_ceux_dont_personne_n_a_rien_a_dire(deliberation, agent, referentiel):
+    jury, (complet, partiel, reserve) = deliberation
+    certification = referentiel.certification_id
+    assert services.confirmer_sans_observation(jury=jury, certification=certification, par=agent, a=CE_JOUR) == 1
+    decisions = {p.pk: p.decision for p in jury.presentations.all()}
+    assert decisions == {complet.pk: "A", partiel.pk: "", reserve.pk: ""}
+    assert services.confirmer_sans_observation(jury=jury, certification=certification, par=agent, a=CE_JOUR) == 0
+    assert services.confirmer_sans_observation(jury=jury, certification=0, par=agent, a=CE_JOUR) == 0
+
+
+def test_un_candidat_passe_outre_n_est_pas_sans_observation(responsable, agent, referentiel):
+    jury, inscription = creer_jury_compose(), dossier_pret(referentiel=referentiel)
+    inscription.livret.delete()
+    services.passer_outre(jury=jury, inscription=inscription, motif="Livret perdu par l’OF.", par=responsable, a=AVANT)
+    ouvrir(jury, par=agent)
+    certification = referentiel.certification_id
+    assert services.confirmer_sans_observation(jury=jury, certification=certification, par=agent, a=CE_JOUR) == 0
+
+
+@pytest.mark.parametrize("etat", [EtatJury.PREPARATION, EtatJury.CONVOQUE, EtatJury.CLOS, EtatJury.ANNULE])
+def test_hors_deliberation_rien_ne_se_decide(deliberation, agent, etat):
+    jury, (presentation, *_) = deliberation
+    Jury.objects.filter(pk=jury.pk).update(etat=etat, clos_le=CE_JOUR)
+    with pytest.raises(ErreurMetier, match="ne délibère pas"):
+        services.decider(presentation=presentation, decision="A", par=agent, a=CE_JOUR)
+    assert Presentation.objects.exclude(decision="").count() == 0

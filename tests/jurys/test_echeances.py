@@ -1,0 +1,100 @@
+"""What the juries wait for, until it is done."""
+
+from datetime import date
+
+import pytest
+
+from certif_portal.centre.models import ValeurAvis, parametres
+from evaluations.choix import EtatAvis
+from evaluations.models import AvisEntreprise
+from jurys import services
+from jurys.choix import EtatJury
+from jurys.echeances import echeances
+from tests.jurys.factories import (
+    CE_JOUR,
+    JuryFactory,
+    OrganisationSyndicaleFactory,
+    creer_jury_compose,
+    dossier_pret,
+    jury_clos,
+)
+
+pytestmark = pytest.mark.django_db
+LE = date(2026, 11, 10)
+
+
+def dues(le=LE):
+    return [(e.regle.code, e.date_limite, e.dossier_id) for e in echeances(le)]
+
+
+def test_un_jury_en_preparation_attend_ses_demandes_et_sa_convocation():
+    """JURY-DESIGNATION, JURY-CONVOCATION"""
+    OrganisationSyndicaleFactory(courriel="os@exemple.fr")
+    jury = JuryFactory()
+    limite = date(2026, 11, 23)
+    assert dues() == [("JURY-DESIGNATION", limite, jury.pk), ("JURY-CONVOCATION", limite, jury.pk)]
+    assert echeances(LE)[0].cle == f"JURY-DESIGNATION:{jury.pk}:2026-11-23"
+    assert (
+        echeances(LE)[0].explication
+        == "15 jours calendaires avant le jury, au plus tard le 23\u00a0novembre\u00a02026."
+    )
+
+
+def test_sollicite_et_convoque_il_n_attend_plus_rien():
+    prepare = creer_jury_compose(etat=EtatJury.PREPARATION)
+    assert dues() == [("JURY-CONVOCATION", date(2026, 11, 23), prepare.pk)]
+    prepare.etat, prepare.convoque_le = EtatJury.CONVOQUE, LE
+    prepare.save()
+    assert dues() == []
+
+
+def test_apres_la_cloture_le_gtp_et_les_certificats(agent, referentiel):
+    """TRANSMISSION-GTP, CERTIFICATS-REMISE"""
+    jury = jury_clos(dossier_pret(referentiel=referentiel), par=agent)
+    assert dues(date(2026, 12, 9)) == [
+        ("TRANSMISSION-GTP", date(2027, 2, 8), jury.pk), ("CERTIFICATS-REMISE", date(2027, 3, 8), jury.pk)
+    ]  # fmt: skip
+    assert echeances(LE)[0].libelle.startswith("Pièces du jury à faire signer")
+    for piece in jury.pieces.all():
+        services.deposer_piece_signee(piece=piece, fichier=("p.pdf", b"%PDF", "application/pdf"), par=agent, a=CE_JOUR)
+    assert echeances(LE)[0].libelle == "Dossier à transmettre au GTP"
+    services.transmettre_gtp(jury=jury, le=date(2026, 12, 20), par=agent, a=CE_JOUR)
+    services.remettre_certificats(jury=jury, le=date(2027, 1, 5), par=agent, a=CE_JOUR)
+    assert dues() == []
+
+
+def test_un_jury_sans_admis_n_a_pas_de_certificat_a_remettre(agent, referentiel):
+    jury_clos(non_admis=(dossier_pret(referentiel=referentiel, non_maitrisees=(1,)),), par=agent)
+    assert [code for code, _, _ in dues()] == ["TRANSMISSION-GTP"]
+
+
+def test_un_avis_attendu_se_rend_avant_le_prochain_jury(referentiel):
+    """AVIS-AVANT-JURY: 15 days before the first jury after the sitting, the centre's setting."""
+    inscription = dossier_pret(referentiel=referentiel)
+    AvisEntreprise.objects.update(etat=EtatAvis.ATTENDU, valeur=None, rendu_le=None)
+    assert dues() == []
+    JuryFactory(date=date(2026, 11, 5), etat=EtatJury.CONVOQUE, convoque_le=LE)
+    creer_jury_compose(date=date(2027, 3, 9))
+    creer_jury_compose()
+    [echeance] = echeances(LE)
+    assert (echeance.regle.code, echeance.date_limite, echeance.dossier_id) == (
+        "AVIS-AVANT-JURY", date(2026, 11, 23), inscription.pk
+    )  # fmt: skip
+    assert echeance.destinataires == ("anne.prigent@exemple.fr",)
+    centre = parametres()
+    centre.avis_jours = 7
+    centre.save()
+    assert echeances(LE)[0].date_limite == date(2026, 12, 1)
+    AvisEntreprise.objects.update(etat=EtatAvis.RENDU, valeur=ValeurAvis.objects.first(), rendu_le=CE_JOUR)
+    assert dues() == []
+
+
+def test_les_requetes_ne_croissent_pas(referentiel, agent, django_assert_num_queries):
+    centre = parametres()
+    OrganisationSyndicaleFactory()
+    for _ in range(2):
+        JuryFactory()
+        jury_clos(dossier_pret(referentiel=referentiel), par=agent)
+        dossier_pret(referentiel=referentiel)
+        with django_assert_num_queries(3):
+            echeances(LE, centre)

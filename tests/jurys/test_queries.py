@@ -1,0 +1,191 @@
+"""Readiness in constant queries, and the anonymous synthesis."""
+
+from datetime import date
+
+import pytest
+
+from evaluations.choix import EtatAvis, EtatEmargement, EtatGrille
+from evaluations.models import AvisEntreprise, FeuilleEmargement, Grille
+from habilitations.models import Habilitation
+from jurys import queries
+from jurys.choix import EtatJury
+from jurys.queries import est_pret, manquantes, pieces_pour_jury
+from tests.candidats.factories import EntrepriseFactory, InscriptionFactory
+from tests.habilitations.factories import creer_organisme_habilite
+from tests.jurys.factories import (
+    AVANT,
+    JOUR_JURY,
+    JuryFactory,
+    OrganisationSyndicaleFactory,
+    commission_emargee,
+    creer_jury_compose,
+    dossier_pret,
+    ouvrir,
+    presenter,
+)
+from tests.referentiels.factories import creer_referentiel
+
+pytestmark = pytest.mark.django_db
+
+
+def codes_manquants(inscription, le=JOUR_JURY):
+    return [piece.code for piece in manquantes(pieces_pour_jury([inscription], le)[inscription.pk])]
+
+
+def test_un_dossier_complet_est_pret_dans_chaque_voie(referentiel):
+    for champs in ({}, {"vae": True, "organisme": None}, {"blocs": (1,)}, {"demandeur_emploi": True}):
+        inscription = dossier_pret(referentiel=referentiel, **champs)
+        assert est_pret(pieces_pour_jury([inscription], JOUR_JURY)[inscription.pk])
+
+
+def test_une_inscription_neuve_dit_tout_ce_qui_manque(referentiel):
+    inscription = InscriptionFactory(deposee=True, referentiel=referentiel)
+    assert codes_manquants(inscription) == [
+        "inscription", "identite", "livret", "competences", "grille", "emargement", "avis"
+    ]  # fmt: skip
+    [competences] = [p for p in pieces_pour_jury([inscription], JOUR_JURY)[inscription.pk] if p.code == "competences"]
+    assert competences.explication == "Compétences 1, 2, 3, 4 non évaluées."
+    assert (competences.qui, competences.sorte, competences.etat_libelle) == ("la commission", "refus", "manquante")
+    assert competences.url == f"/inscriptions/{inscription.pk}/"
+
+
+def test_chaque_piece_defaite_redevient_manquante(referentiel):
+    inscription = dossier_pret(referentiel=referentiel)
+    FeuilleEmargement.objects.update(etat=EtatEmargement.RENDU)
+    assert codes_manquants(inscription) == ["emargement"]
+    [emargement] = manquantes(pieces_pour_jury([inscription], JOUR_JURY)[inscription.pk])
+    assert emargement.url == f"/commissions/{inscription.passages.get().commission_id}/"
+    Grille.objects.update(etat=EtatGrille.EN_SIGNATURE)
+    AvisEntreprise.objects.update(etat=EtatAvis.ATTENDU)
+    assert codes_manquants(inscription) == ["grille", "emargement", "avis"]
+
+
+def test_l_habilitation_se_verifie_a_la_seance_et_au_jury_chacune_a_sa_date(referentiel):
+    organisme = creer_organisme_habilite()
+    inscription = dossier_pret(referentiel=referentiel, organisme=organisme)
+    assert codes_manquants(inscription) == []
+    Habilitation.objects.filter(organisme=organisme).update(date_fin=date(2026, 12, 7))
+    [piece] = manquantes(pieces_pour_jury([inscription], JOUR_JURY)[inscription.pk])
+    assert piece.explication == "L’organisme n’est pas habilité le 8\u00a0décembre\u00a02026."
+    Habilitation.objects.filter(organisme=organisme).update(date_effet=date(2026, 11, 7), date_fin=date(2028, 12, 31))
+    [piece] = manquantes(pieces_pour_jury([inscription], JOUR_JURY)[inscription.pk])
+    assert piece.explication == "L’organisme n’est pas habilité le 6\u00a0novembre\u00a02026."
+
+
+def test_un_bloc_seul_demande_le_rncp_le_jour_du_jury(referentiel):
+    inscription = dossier_pret(referentiel=referentiel, blocs=(1,))
+    assert codes_manquants(inscription) == []
+    assert codes_manquants(inscription, date(2035, 5, 24)) == ["habilitation", "repertoire"]
+
+
+def test_une_absence_d_avis_constatee_vaut_piece(referentiel, agent):
+    inscription = dossier_pret(referentiel=referentiel, demandeur_emploi=True)
+    AvisEntreprise.objects.update(
+        etat=EtatAvis.ABSENT, valeur=None, absence_motif="Pas d’entreprise.", absence_par=agent, absence_le=AVANT
+    )
+    [avis] = [p for p in pieces_pour_jury([inscription], JOUR_JURY)[inscription.pk] if p.code == "avis"]
+    assert (avis.etat, avis.explication) == ("presente", "Absence constatée : Claire Le Goff, Pas d’entreprise.")
+
+
+def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_dossiers(referentiel, django_assert_max_num_queries):
+    commission = commission_emargee()
+    un = [dossier_pret(referentiel=referentiel, commission=commission, blocs=(1,))]
+    plusieurs = [*un, *(dossier_pret(referentiel=creer_referentiel(), commission=commission) for _ in range(4))]
+    plusieurs.append(dossier_pret(referentiel=referentiel, vae=True))
+    comptes = []
+    for inscriptions in (un, plusieurs):
+        with django_assert_max_num_queries(10) as requetes:
+            assert len(pieces_pour_jury(inscriptions, JOUR_JURY)) == len(inscriptions)
+        comptes.append(len(requetes))
+    assert comptes[0] == comptes[1]
+
+
+def test_la_table_montree_a_les_voies_en_colonnes():
+    tableau = dict(queries.tableau_des_pieces())
+    assert queries.voies() == ["Parcours de formation", "VAE", "VAE de branche"]
+    assert tableau["Livret de suivi validé"] == [("attendue", True), ("sans objet", False), ("sans objet", False)]
+    assert tableau["Avis de l’entreprise"][0] == ("attendue, sauf dispense", True)
+
+
+def test_le_prochain_numero_suit_le_dernier_de_l_annee():
+    assert queries.prochain_numero(2027) == "2027-1"
+    for numero in ("2027-9", "2027-10", "2026-40"):
+        JuryFactory(numero=numero)
+    assert queries.prochain_numero(2027) == "2027-11"
+
+
+def test_les_organisations_representatives_sont_celles_du_jour_du_jury():
+    jury = JuryFactory()
+    actuelle = OrganisationSyndicaleFactory(sigle="CFDT")
+    OrganisationSyndicaleFactory(sigle="CFTC", fin=date(2017, 12, 31))
+    OrganisationSyndicaleFactory(sigle="DEMAIN", debut=date(2027, 1, 1))
+    assert [(d.sigle, d.demande_id) for d in queries.demandes_de(jury)] == [(actuelle.sigle, None)]
+
+
+NOMS = ("Œuvré-Çelik", "Nguyễn", "Zébulon", "Ateliers Maëlström", "Pôle formation Sud-Loire", "Kermarrec", "Prigent")
+
+
+@pytest.fixture
+def dossier_nominatif(referentiel, organisme):
+    """A file whose comments name everybody."""
+    inscription = dossier_pret(
+        referentiel=referentiel, organisme=organisme, entreprise=EntrepriseFactory(raison_sociale="Ateliers Maëlström"),
+        non_maitrisees=(2,), commentaire="ZEBULON hésite, vu chez Ateliers Maelstrom avec M. Kermarrec.",
+        avis="Zébulon Œuvré-Çelik, formé par Pôle formation Sud-Loire, progresse (A. Prigent).", reserve=True,
+    )  # fmt: skip
+    candidat = inscription.candidat
+    candidat.nom_naissance, candidat.nom_usage, candidat.prenom = "Œuvré-Çelik", "Nguyễn", "Zébulon"
+    candidat.save()
+    return inscription
+
+
+def test_la_synthese_figee_ne_porte_aucun_nom(dossier_nominatif, agent):
+    jury = creer_jury_compose()
+    [presentation] = presenter(jury, dossier_nominatif, par=agent)
+    ouvrir(jury, par=agent)
+    presentation.refresh_from_db()
+    ecrit = str(presentation.synthese)
+    assert [nom for nom in NOMS if nom.casefold() in ecrit.casefold()] == []
+    synthese = queries.lire_synthese(presentation.synthese)
+    assert synthese.competences[1].commentaire == "[…] hésite, vu chez […] avec M. […]."
+    assert synthese.avis.commentaire == "[…] […]-[…], formé par […], progresse (A. […])."
+    assert (synthese.avis.libelle, synthese.avis.reserve, synthese.masques) == ("réservé", True, 8)
+    assert (synthese.blocs_maitrises, len(synthese.blocs), synthese.rncp) == (1, 2, True)
+
+
+def test_la_deliberation_se_lit_en_deux_requetes_sans_les_candidats(referentiel, agent, django_assert_num_queries):
+    jury = creer_jury_compose()
+    presenter(jury, *(dossier_pret(referentiel=referentiel) for _ in range(3)), par=agent)
+    ouvrir(jury, par=agent)
+    with django_assert_num_queries(2) as requetes:
+        [groupe] = queries.grouper(queries.lignes_deliberation(jury))
+    assert len(groupe.lignes) == groupe.a_confirmer == 3
+    tables = ("candidats_candidat", "candidats_inscription", "habilitations_")
+    assert [r["sql"] for r in requetes.captured_queries if any(table in r["sql"] for table in tables)] == []
+
+
+def test_ce_qui_reste_a_rattacher_laisse_de_cote_les_jurys_ouverts(referentiel, agent):
+    jury, autre = creer_jury_compose(), creer_jury_compose()
+    pris, libre = dossier_pret(referentiel=referentiel), dossier_pret(referentiel=referentiel)
+    sans_grille = InscriptionFactory(referentiel=referentiel)
+    presenter(autre, pris, par=agent)
+    assert list(queries.presentables(jury, tous=False, recherche="")) == [libre]
+    assert set(queries.presentables(jury, tous=True, recherche="")) == {libre, sans_grille}
+    cle = libre.candidat.cle_recherche.split()[-2]
+    assert list(queries.presentables(jury, tous=True, recherche=f"{cle} introuvable")) == []
+
+
+def test_la_fiche_d_un_membre_ne_charge_aucun_candidat(referentiel, agent):
+    jury = creer_jury_compose(etat=EtatJury.CONVOQUE)
+    presenter(jury, dossier_pret(referentiel=referentiel), par=agent)
+    assert queries.fiche_jury(jury, candidats=False).presentations == []
+    assert len(queries.fiche_jury(jury, candidats=True).presentations) == 1
+
+
+def test_la_date_d_une_synthese_est_celle_du_jury(referentiel, agent):
+    """The status RNCP shown to the jury is that of the jury's day."""
+    jury = creer_jury_compose()
+    [presentation] = presenter(jury, dossier_pret(referentiel=creer_referentiel(rncp=False)), par=agent)
+    ouvrir(jury, par=agent)
+    presentation.refresh_from_db()
+    assert queries.lire_synthese(presentation.synthese).rncp is False

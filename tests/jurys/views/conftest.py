@@ -1,0 +1,56 @@
+"""The clock on the day of the story, and a deliberation whose every name is a marker."""
+
+from datetime import date
+
+import pytest
+
+from certif_portal.commun import horloge
+from tests.candidats.factories import CandidatFactory, EntrepriseFactory
+from tests.jurys.factories import (
+    commission_emargee,
+    creer_jury_compose,
+    dossier_pret,
+    ouvrir,
+    presenter,
+)
+from tests.jurys.views.lecture import MARQUEURS
+
+
+@pytest.fixture
+def le_jour_du_jury():
+    """The clock of the portal stands on 8 December 2026."""
+    horloge.deplacer((date(2026, 12, 8) - (horloge.aujourdhui() - horloge.decalage())).days)
+    yield
+    horloge.deplacer(0)
+
+
+@pytest.fixture
+def en_novembre():
+    horloge.deplacer((date(2026, 11, 10) - (horloge.aujourdhui() - horloge.decalage())).days)
+    yield
+    horloge.deplacer(0)
+
+
+@pytest.fixture
+def deliberation(agent, organisme, referentiel):
+    """Three anonymous files whose every name is a marker, two of them cited in the comments."""
+    organisme.nom = "Marqueurorganisme"
+    organisme.save()
+    commun = {
+        "referentiel": referentiel, "organisme": organisme, "tuteur_nom": "Anne Marqueurtuteur", "superieur_nom": "Marqueurchef",
+        "commission": commission_emargee(lieu="Marqueurlieu"),
+        "entreprise": EntrepriseFactory(raison_sociale="Marqueurentreprise"),
+    }  # fmt: skip
+    dossiers = [
+        dossier_pret(candidat=CandidatFactory(**MARQUEURS), **commun),
+        dossier_pret(
+            candidat=CandidatFactory(**MARQUEURS), non_maitrisees=(3,), **commun,
+            commentaire="Marqueurprenom Marqueurnaissance, de Marqueurentreprise, hésite.",
+        ),
+        dossier_pret(candidat=CandidatFactory(**MARQUEURS), reserve=True, avis="Vu avec Marqueurtuteur.", **commun),
+    ]  # fmt: skip
+    jury = creer_jury_compose(numero="2026-4")
+    presentations = presenter(jury, *dossiers, par=agent)
+    ouvrir(jury, par=agent)
+    jury.refresh_from_db()
+    return jury, presentations

@@ -1,0 +1,132 @@
+"""The home page of each role, the queues, and the numbers that agree with their lists."""
+
+import re
+from datetime import UTC, date, datetime
+
+import pytest
+
+from candidats.choix import EtatInscription, EtatLivret
+from candidats.models import Livret
+from certif_portal.commun.journal import journaliser
+from certif_portal.portail.queries.attente import compter
+from jurys.models import MembreJury, Presentation
+from tests.candidats.factories import InscriptionFactory
+from tests.jurys.factories import JuryFactory
+
+pytestmark = pytest.mark.django_db
+LE = date(2026, 11, 20)
+A = datetime(2026, 11, 20, 5, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def ce_jour(horloge_au):
+    horloge_au(LE)
+
+
+def page(client, adresse="/"):
+    reponse = client.get(adresse)
+    assert reponse.status_code == 200
+    return reponse.content.decode()
+
+
+def test_le_centre_voit_ses_files_le_prochain_jury_et_ce_qui_est_arrive(agent, organisme, connecte):
+    deposee = InscriptionFactory(deposee=True, organisme=organisme, deposee_le=date(2026, 11, 14))
+    inscription = InscriptionFactory(organisme=organisme)
+    jury = JuryFactory(date=date(2026, 12, 8), numero="2026-4")
+    Presentation.objects.create(jury=jury, inscription=inscription, code="K7", ordre=1)
+    journaliser(deposee, "depot", "Inscription déposée par Gaëlle Pennec.", par=None, a=A)
+    vu = page(connecte(agent))
+    assert "Vendredi 20\u00a0novembre\u00a02026" in vu
+    assert re.search(r'compteur-nombre">1</span> <span class="compteur-mot">à vérifier.*?il y a 6\u00a0jours', vu, re.S)
+    assert "Jury du 8\u00a0décembre" in vu
+    assert "<b>0 sur 1</b>" in vu
+    assert "Inscription déposée par Gaëlle Pennec." in vu
+
+
+def test_chaque_tuile_mene_a_la_liste_qu_elle_compte(agent, membre_of, organisme, connecte):
+    InscriptionFactory.create_batch(3, deposee=True, organisme=organisme)
+    InscriptionFactory.create_batch(2, deposee=True, etat=EtatInscription.A_CORRIGER, organisme=organisme)
+    for personne in (agent, membre_of):
+        client = connecte(personne)
+        for compte in compter(personne):
+            vu = page(client, compte.url)
+            corps = vu.partition("<tbody>")[2].partition("</tbody>")[0]
+            assert corps.count("<tr>") == compte.nombre, compte.file.code
+
+
+def test_une_file_inconnue_n_existe_pas(agent, membre_of, connecte):
+    assert connecte(agent).get("/a-faire/nulle-part/").status_code == 404
+    assert connecte(membre_of).get("/a-faire/a-verifier/").status_code == 404
+
+
+def test_l_organisme_voit_d_abord_ses_trois_prochains_actes(membre_of, organisme, connecte):
+    for rang in range(5):
+        InscriptionFactory(
+            organisme=organisme, entree_formation=date(2026, 9, 1), fin_formation=date(2027, 6, 30 - rang),
+            date_evaluation_prevue=date(2027, 6, 1),
+        )  # fmt: skip
+    vu = page(connecte(membre_of))
+    assert vu.count('class="bouton petit"') == 3
+    assert vu.count("Déposer le livret de suivi") == 5
+
+
+def test_un_juré_voit_ses_jurys(jure, connecte):
+    jury = JuryFactory(date=date(2026, 12, 8), numero="2026-4", lieu="Saint-Nazaire")
+    JuryFactory(numero="2026-5", lieu="Ailleurs")
+    MembreJury.objects.create(jury=jury, utilisateur=jure, nom="Tanguy", prenom="Nolwenn", college="patronal")
+    vu = page(connecte(jure))
+    assert "Saint-Nazaire" in vu
+    assert "Ailleurs" not in vu
+
+
+def test_l_evaluateur_va_a_ses_commissions_et_l_administrateur_a_l_administration(evaluateur, administrateur, connecte):
+    assert connecte(evaluateur.utilisateur).get("/")["Location"] == "/mes-commissions/"
+    assert 'href="/administration/"' in page(connecte(administrateur))
+
+
+def test_sans_role_la_page_le_dit(connecte):
+    from tests.comptes.factories import UtilisateurFactory
+
+    assert "Aucun accès ouvert aujourd’hui." in page(connecte(UtilisateurFactory()))
+
+
+def test_l_auditeur_ne_trouve_aucun_bouton(auditeur, inscription, agent, connecte):
+    Livret.objects.create(
+        inscription=inscription, etat=EtatLivret.DEPOSE, accord="entreprise", accord_nom="A", accord_le=LE, depose_le=A,
+        premier_depot_le=LE, depose_par=agent,
+    )  # fmt: skip
+    vu = page(connecte(auditeur), f"/inscriptions/{inscription.pk}/")
+    entete = vu.partition('<div class="actions">')[2].partition("</div>")[0]
+    assert entete.strip() == ""
+    assert "Valider le livret" in page(connecte(agent), f"/inscriptions/{inscription.pk}/")
+
+
+@pytest.mark.parametrize("nombre", [1, 4])
+def test_le_tableau_de_bord_tient_en_huit_requetes(agent, organisme, connecte, nombre, django_assert_num_queries):
+    """Beyond the frame (session, user, roles, settings with the rail's numbers); constant in the number of files."""
+    jury = JuryFactory(date=date(2026, 12, 8))
+    for rang, inscription in enumerate(InscriptionFactory.create_batch(nombre, organisme=organisme)):
+        Presentation.objects.create(jury=jury, inscription=inscription, code=f"K{rang}", ordre=rang)
+        InscriptionFactory(deposee=True, organisme=organisme)
+    client = connecte(agent)
+    with django_assert_num_queries(4 + 8):
+        client.get("/")
+
+
+@pytest.mark.parametrize("nombre", [1, 4])
+def test_l_accueil_de_l_organisme_tient_en_huit_requetes(
+    membre_of, organisme, connecte, nombre, django_assert_num_queries
+):
+    InscriptionFactory.create_batch(nombre, organisme=organisme)
+    client = connecte(membre_of)
+    with django_assert_num_queries(4 + 7):
+        client.get("/")
+
+
+@pytest.mark.parametrize("nombre", [1, 4])
+def test_une_file_tient_en_trois_requetes(agent, organisme, connecte, nombre, django_assert_num_queries):
+    """The counters, the count of the page, its lines."""
+    InscriptionFactory.create_batch(nombre, deposee=True, organisme=organisme)
+    client = connecte(agent)
+    with django_assert_num_queries(4 + 3):
+        client.get("/a-faire/a-verifier/")

@@ -1,0 +1,162 @@
+"""Reminders: once for each (deadline, step, addressee), whatever runs and however often."""
+
+import threading
+from datetime import UTC, date, datetime, timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+import jurys.echeances
+from certif_portal.commun.echeances import Echeance
+from certif_portal.commun.models import Courriel, EntreeJournal
+from certif_portal.portail import services
+from certif_portal.portail.models import Relance
+from certif_portal.portail.queries import echeances as lecture
+from certif_portal.portail.regles import RELANCE_ETAPES
+from certif_portal.portail.tasks import relancer_du_jour
+from evaluations.models import AvisEntreprise, LienAvis
+from jurys.models import Presentation
+from tests.candidats.factories import InscriptionFactory
+from tests.jurys.factories import JuryFactory
+
+A = datetime(2026, 11, 20, 6, tzinfo=UTC)
+LE = date(2026, 11, 20)
+
+
+@pytest.fixture
+def echeance(inscription, monkeypatch):
+    """One deadline in six days, told by a source of its own."""
+
+    def source(le, centre=None):
+        return [
+            Echeance(
+                regle=RELANCE_ETAPES, date_limite=date(2026, 11, 26), libelle="Livret de suivi attendu", pour="O’BRIEN Zoé",
+                explication="3 mois avant la commission", dossier_type="candidats.inscription", dossier_id=inscription.pk,
+                cle=f"LIVRET:{inscription.pk}:2027-02-26", destinataires=("of@exemple.fr", "autre@exemple.fr"),
+            )
+        ]  # fmt: skip
+
+    monkeypatch.setattr(lecture, "SOURCES", (source,))
+    return source(LE)[0]
+
+
+@pytest.mark.django_db
+def test_une_relance_par_destinataire_avec_son_courriel_et_sa_phrase(echeance, inscription):
+    lignes = services.relancer(le=LE, a=A)
+    assert [(ligne.destinataire, ligne.etape, ligne.envoyee) for ligne in lignes] == [
+        ("of@exemple.fr", "J-7", True), ("autre@exemple.fr", "J-7", True)
+    ]  # fmt: skip
+    courriels = Courriel.objects.filter(acte="relance")
+    assert sorted(courriels.values_list("destinataire", flat=True)) == ["autre@exemple.fr", "of@exemple.fr"]
+    assert {c.objet for c in courriels} == {"Rappel : Livret de suivi attendu"}
+    texte = courriels[0].texte
+    assert f"/inscriptions/{inscription.pk}/" in texte
+    assert "il reste 6 jours" in texte
+    assert "O’BRIEN Zoé" in texte
+    assert "RELANCE-ETAPES" in texte
+    assert EntreeJournal.objects.filter(acte="relance", dossier_id=inscription.pk).count() == 2
+    assert Relance.objects.filter(courriel__isnull=False).count() == 2
+
+
+@pytest.mark.django_db
+def test_une_seconde_execution_n_envoie_rien_et_dit_pourquoi(echeance):
+    services.relancer(le=LE, a=A)
+    lignes = services.relancer(le=LE + timedelta(days=1), a=A)
+    assert [ligne.envoyee for ligne in lignes] == [False, False]
+    assert lignes[0].raison == "pas envoyée : déjà partie à l’étape J-7, le 20/11/2026"
+    assert Courriel.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_chaque_etape_part_une_fois_jusqu_au_retard(echeance):
+    for reste in range(20, -10, -1):
+        services.relancer(le=echeance.date_limite - timedelta(days=reste), a=A)
+    etapes = Relance.objects.filter(destinataire="of@exemple.fr").order_by("pk").values_list("etape", flat=True)
+    assert list(etapes) == ["J-15", "J-7", "J-1", "retard"]
+    assert Courriel.objects.count() == 8
+
+
+@pytest.mark.django_db
+def test_la_simulation_n_ecrit_rien(echeance):
+    lignes = services.relancer(le=LE, a=A, simulation=True)
+    assert lignes[0].raison == "partirait : étape J-7, il reste 6 jours"
+    assert (Relance.objects.count(), Courriel.objects.count(), EntreeJournal.objects.count()) == (0, 0, 0)
+
+
+@pytest.mark.django_db
+def test_la_tache_du_jour_compte_ce_qui_part(echeance, horloge_au):
+    horloge_au(LE)
+    assert (relancer_du_jour(), relancer_du_jour()) == (2, 0)
+
+
+@pytest.mark.django_db
+def test_la_commande_explique_chaque_ligne(echeance):
+    sortie = StringIO()
+    call_command("relances", "--date", "2026-11-20", "--simulation", stdout=sortie)
+    lignes = sortie.getvalue().splitlines()
+    assert lignes[0] == (
+        "26/11/2026  Livret de suivi attendu — O’BRIEN Zoé → of@exemple.fr : partirait : étape J-7, il reste 6 jours"
+    )
+    assert lignes[-1] == "20/11/2026 : lignes : 2 ; relances à envoyer (simulation) : 2."
+    with pytest.raises(CommandError, match="AAAA-MM-JJ"):
+        call_command("relances", "--date", "20/11/2026")
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_deux_executions_en_meme_temps_n_envoient_qu_une_fois(echeance):
+    barriere = threading.Barrier(4)
+    resultats = []
+
+    def executer():
+        barriere.wait()
+        try:
+            resultats.append(sum(ligne.envoyee for ligne in services.relancer(le=LE, a=A)))
+        finally:
+            connection.close()
+
+    fils = [threading.Thread(target=executer) for _ in range(4)]
+    for fil in fils:
+        fil.start()
+    for fil in fils:
+        fil.join()
+    assert sum(resultats) == 2
+    assert (Relance.objects.count(), Courriel.objects.count()) == (2, 2)
+
+
+@pytest.mark.django_db
+def test_un_tuteur_est_relance_par_un_nouveau_lien_personnel(inscription, monkeypatch):
+    """A tutor has no account: the page of the file would be closed to them."""
+    monkeypatch.setattr(lecture, "SOURCES", (jurys.echeances.echeances,))
+    avis = AvisEntreprise.objects.create(inscription=inscription, demande_le=A)
+    Presentation.objects.create(jury=JuryFactory(date=date(2026, 12, 11)), inscription=inscription, code="K7", ordre=1)
+    ancien = LienAvis.objects.create(
+        avis=avis,
+        destinataire="anne.prigent@exemple.fr",
+        jeton_sha256="a" * 64,
+        cree_le=A,
+        expire_le=A + timedelta(days=30),
+    )
+    [envoyee] = [ligne for ligne in services.relancer(le=LE, a=A) if ligne.envoyee]
+    assert (envoyee.destinataire, envoyee.etape) == ("anne.prigent@exemple.fr", "J-7")
+    courriel = Relance.objects.get().courriel
+    assert (courriel.destinataire, courriel.confidentiel) == ("anne.prigent@exemple.fr", True)
+    assert "/avis/" in courriel.texte
+    ancien.refresh_from_db()
+    assert ancien.revoque_le == A
+    assert avis.liens.filter(revoque_le__isnull=True).count() == 1
+    assert sum(ligne.envoyee for ligne in services.relancer(le=LE, a=A)) == 0
+
+
+@pytest.mark.django_db
+def test_aucun_objet_de_relance_ne_porte_de_donnee_personnelle(inscription, agent, monkeypatch):
+    """What the apps call their deadlines becomes the subject of a mail."""
+    AvisEntreprise.objects.create(inscription=inscription, demande_le=A)
+    JuryFactory(date=date(2026, 12, 11))
+    InscriptionFactory(organisme=inscription.organisme)
+    trouvees = lecture.toutes_les_echeances(LE)
+    assert len({echeance.regle.code for echeance in trouvees}) >= 3
+    for echeance in trouvees:
+        assert "O’B" not in echeance.libelle.upper()

@@ -1,0 +1,113 @@
+"""« Deux promotions sur les cinq dernières années », by this centre's juries."""
+
+from datetime import UTC, date, datetime, time
+
+import pytest
+
+from certif_portal.portail import queries
+from jurys.choix import EtatJury
+from jurys.models import Jury, Presentation
+from referentiels import regles
+from tests.candidats.factories import InscriptionFactory
+from tests.jurys.factories import JuryFactory
+from tests.referentiels.factories import creer_referentiel
+
+pytestmark = pytest.mark.django_db
+LE = date(2026, 11, 20)
+
+
+@pytest.fixture(autouse=True)
+def ce_jour(horloge_au):
+    horloge_au(LE)
+
+
+def jury_clos(le: date, referentiel, *, candidats: int = 1, decision: str = "A") -> Jury:
+    instant = datetime.combine(le, time(14), tzinfo=UTC)
+    jury = JuryFactory(date=le, etat=EtatJury.CLOS, convoque_le=le, ouvert_le=instant, clos_le=instant)
+    for rang in range(candidats):
+        Presentation.objects.create(
+            jury=jury, inscription=InscriptionFactory(referentiel=referentiel), code=f"K{rang}", ordre=rang,
+            decision=decision, decidee_le=instant if decision else None,
+        )  # fmt: skip
+    return jury
+
+
+def usage_de(referentiel):
+    return next(ligne for ligne in queries.usages(LE) if ligne.certification == referentiel.certification)
+
+
+@pytest.mark.parametrize(
+    ("promotions", "depuis", "attendu"),
+    [
+        (2, date(2010, 1, 1), True),
+        (1, date(2010, 1, 1), False),
+        (0, date(2021, 11, 20), False),
+        (0, date(2021, 11, 21), None),
+        (2, date(2026, 1, 1), True),
+        (0, None, None),
+    ],
+)
+def test_le_seuil_et_les_certifications_recentes(promotions, depuis, attendu) -> None:
+    """USAGE-PROMOTIONS"""
+    assert regles.usage(promotions, depuis, LE) is attendu
+
+
+def test_cinq_ans_de_date_a_date() -> None:
+    """USAGE-PROMOTIONS: the same day five years ago is over; 29 February is clamped."""
+    assert regles.depuis_usage(LE) == date(2021, 11, 20)
+    assert regles.depuis_usage(date(2028, 2, 29)) == date(2023, 2, 28)
+
+
+def test_une_promotion_est_un_jury_clos_avec_un_candidat() -> None:
+    """USAGE-PROMOTIONS"""
+    referentiel = creer_referentiel(date_gtp=date(2010, 1, 1))
+    jury_clos(date(2021, 11, 20), referentiel)
+    jury_clos(date(2021, 11, 21), referentiel, candidats=3)
+    assert (usage_de(referentiel).promotions, usage_de(referentiel).suffisant) == (1, False)
+    jury_clos(LE, referentiel, candidats=2, decision="NA")
+    lue = usage_de(referentiel)
+    assert (lue.promotions, lue.candidats, lue.admis, lue.derniere, lue.suffisant) == (2, 5, 3, LE, True)
+
+
+def test_ni_un_jury_a_venir_ni_celui_d_une_autre_certification() -> None:
+    referentiel, autre = creer_referentiel(), creer_referentiel()
+    jury = JuryFactory(date=date(2026, 11, 1))
+    Presentation.objects.create(jury=jury, inscription=InscriptionFactory(referentiel=referentiel), code="K", ordre=1)
+    jury_clos(date(2026, 10, 1), autre)
+    assert usage_de(referentiel).promotions == 0
+
+
+def test_la_version_ne_compte_pas() -> None:
+    """A jury on the version replaced since is a promotion of the certification."""
+    ancien = creer_referentiel(date_gtp=date(2010, 1, 1))
+    type(ancien).objects.filter(pk=ancien.pk).update(etat="remplace")
+    nouveau = creer_referentiel(certification=ancien.certification, rncp=False, date_gtp=date(2025, 1, 1))
+    jury_clos(date(2024, 10, 1), ancien)
+    jury_clos(date(2026, 10, 1), nouveau)
+    assert (usage_de(nouveau).promotions, usage_de(nouveau).depuis) == (2, date(2010, 1, 1))
+
+
+def test_la_page_et_sa_liste_sous_le_seuil(connecte, agent, responsable, auditeur, membre_of) -> None:
+    usee, delaissee = creer_referentiel(date_gtp=date(2010, 1, 1)), creer_referentiel(date_gtp=date(2010, 1, 1))
+    supprimee = creer_referentiel(date_gtp=date(2010, 1, 1))
+    type(supprimee.certification).objects.filter(pk=supprimee.certification_id).update(supprimee_le=date(2020, 1, 1))
+    for mois in (1, 6):
+        jury_clos(date(2026, mois, 1), usee)
+    page = connecte(agent).get("/certifications/usage/")
+    assert [ligne.certification for ligne in page.context["page"]] == [delaissee.certification, usee.certification]
+    assert "préparer une suppression" not in page.content.decode()
+    seuil = connecte(responsable).get("/certifications/usage/", {"seuil": "oui"})
+    assert [ligne.certification for ligne in seuil.context["page"]] == [delaissee.certification]
+    lien = f"/demandes-gtp/nouvelle/?certification={delaissee.certification_id}&amp;nature=suppression"
+    assert lien in seuil.content.decode()
+    assert connecte(auditeur).get("/certifications/usage/").status_code == 200
+    assert connecte(membre_of).get("/certifications/usage/").status_code == 403
+
+
+@pytest.mark.parametrize("nombre", [1, 6])
+def test_nombre_fixe_de_requetes(nombre: int, connecte, agent, django_assert_num_queries) -> None:
+    for rang in range(nombre):
+        jury_clos(date(2026, 1, 1 + rang), creer_referentiel())
+    client = connecte(agent)
+    with django_assert_num_queries(4 + 2):
+        assert client.get("/certifications/usage/").context["total"] == nombre

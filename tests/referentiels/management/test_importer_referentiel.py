@@ -1,0 +1,134 @@
+"""`manage.py importer_referentiel`: what it prints, what it writes, how it refuses."""
+
+import io
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from referentiels.models import Certification, Referentiel, VersionBloc
+from tests.environnement import SOURCES
+from tests.referentiels.conftest import DONNEES
+
+pytestmark = pytest.mark.django_db
+CQPM, CCPM = DONNEES / "cqpm-fictif.md", DONNEES / "ccpm-fictif.md"
+REEL = SOURCES / "referentiel-cqpm-industrialisation.md"
+
+
+def lancer(fichier: Path, *options: str) -> str:
+    sortie = io.StringIO()
+    call_command("importer_referentiel", str(fichier), *options, stdout=sortie)
+    return sortie.getvalue()
+
+
+def refuser(fichier: Path, *options: str) -> tuple[str, str]:
+    """(what was printed, the message), and nothing stored."""
+    sortie = io.StringIO()
+    with pytest.raises(CommandError) as refus:
+        call_command("importer_referentiel", str(fichier), *options, stdout=sortie)
+    assert refus.value.returncode == 1
+    assert (Certification.objects.count(), Referentiel.objects.count(), VersionBloc.objects.count()) == (0, 0, 0)
+    return sortie.getvalue(), str(refus.value)
+
+
+def test_importe_et_raconte() -> None:
+    lignes = lancer(CQPM, "--rncp", "RNCP99901", "--rncp-date", "2024-04-02", "--rncp-fin", "2029-04-02").splitlines()
+    assert lignes[0] == "CQPM CQPM 2024 9001 R : Technicien en fabrication additive métallique (fictif)"
+    assert lignes[1] == "3 activités, 3 blocs, 6 compétences, 12 connaissances, 24 familles de critères, 3 modalités."
+    assert (
+        "  - Mission et activités — titre du modèle — 1.1. Mission (s) et activités visées par la certification professionnelle"
+        in lignes
+    )
+    assert lignes[-1] == "Enregistré : CQPM 2024 9001, en vigueur."
+    assert Certification.objects.get().enregistrements.get().code == "RNCP99901"
+
+
+def test_chaque_texte_ecarte_est_imprime() -> None:
+    texte = lancer(CCPM)
+    referentiel = Referentiel.objects.get()
+    assert len(referentiel.textes_ecartes) > 40
+    for ecarte in referentiel.textes_ecartes:
+        assert f"  - {ecarte['ou']} — {ecarte['motif']} — {ecarte['texte']}\n" in texte
+
+
+def test_deux_fois() -> None:
+    lancer(CQPM)
+    assert lancer(CQPM).endswith("Ce document était déjà importé (en vigueur) : il n’est pas doublé.\n")
+    assert Referentiel.objects.count() == 1
+
+
+def test_analyse_n_ecrit_rien() -> None:
+    assert lancer(CQPM, "--analyse").endswith("Analyse seule : rien n’est enregistré.\n")
+    assert Certification.objects.count() == 0
+
+
+def test_json_est_le_seul_texte_imprime() -> None:
+    objet = json.loads(lancer(CQPM, "--analyse", "--json"))
+    assert (objet["accepte"], objet["type"], objet["numero"], objet["date_gtp"]) == (True, "CQPM", "9001", "2024-03-12")
+    assert [bloc["numero"] for bloc in objet["blocs"]] == ["BDC9001", "BDC9002", "BDC9003"]
+    assert Certification.objects.count() == 0
+    json.loads(lancer(CQPM, "--json"))
+    assert Referentiel.objects.count() == 1
+
+
+@pytest.mark.partage
+def test_texte_reel_avec_ce_qu_il_ne_porte_pas() -> None:
+    options = ("--numero", "MQ 2006 0248", "--niveau", "5", "--date-gtp", "2024-03-12")
+    objet = json.loads(lancer(REEL, *options, "--json"))
+    assert (objet["prefixe"], objet["annee"], objet["numero"], objet["niveau"], objet["doutes"]) == (
+        "MQ",
+        2006,
+        "0248",
+        5,
+        [],
+    )
+    referentiel = Referentiel.objects.get()
+    assert (referentiel.certification.code, referentiel.date_gtp) == ("MQ 2006 0248", date(2024, 3, 12))
+
+
+@pytest.mark.partage
+def test_texte_reel_sans_numero_refuse() -> None:
+    _, message = refuser(REEL)
+    assert message.startswith("Document refusé, rien n’est enregistré. Le document n’en porte pas : donnez-le.")
+    assert message.endswith("(CERTIFICATION-NUMERO)")
+
+
+@pytest.mark.parametrize(
+    ("options", "attendu"),
+    [
+        (("--numero", "Soudeur"), "Lu : le numéro « Soudeur ». Attendu : un numéro comme « CQPM 2006 0248 »."),
+        (("--numero", "CQPM 2024 9002"), "Lu : le numéro « CQPM 2024 9002 ». Attendu : celui que porte le document, « CQPM 2024 9001 R »."),
+        (("--niveau", "5"), "Lu : le niveau 5. Attendu : ce que dit le document, 4."),
+        (("--date-gtp", "2024-03-13"), "Lu : la date de décision 13/03/2024. Attendu : ce que dit le document, 12/03/2024."),
+        (("--rncp", "fiche", "--rncp-date", "2024-04-02"), "« fiche » n’est pas une fiche du répertoire : attendu « RNCP40664 » ou « RS6717 »."),
+        (("--rncp", "RNCP99901"), "--rncp et --rncp-date vont ensemble."),
+    ],
+)  # fmt: skip
+def test_options_contradictoires(options: tuple[str, ...], attendu: str) -> None:
+    assert refuser(CQPM, *options)[1].endswith(attendu)
+
+
+@pytest.mark.parametrize(
+    ("nom", "octets", "lu"),
+    [
+        ("vide.md", b"", "un fichier vide"),
+        ("faux.md", b"PK\x03\x04reste", "un document Word tronqué ou abîmé"),
+        ("recette.txt", b"Tarte aux pommes", "un texte qui commence par « Tarte aux pommes »"),
+        ("gros.md", b"x" * (200 * 1024 * 1024), "un fichier de plus de 2048 ko"),
+    ],
+)
+def test_mauvais_fichier(tmp_path: Path, nom: str, octets: bytes, lu: str) -> None:
+    fichier = tmp_path / nom
+    fichier.write_bytes(octets)
+    sortie, message = refuser(fichier, "--json")
+    objet = json.loads(sortie)
+    assert (objet["accepte"], objet["type"], objet["blocs"]) == (False, None, [])
+    assert objet["doutes"][0]["quoi"].startswith(f"Lu : {lu}.")
+    assert f"Lu : {lu}." in message
+
+
+@pytest.mark.parametrize("chemin", ["absent.md", "."])
+def test_chemin_illisible(tmp_path: Path, chemin: str) -> None:
+    assert "introuvable ou illisible" in refuser(tmp_path / chemin)[1]

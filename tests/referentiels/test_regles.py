@@ -1,0 +1,169 @@
+"""Last good day, first bad day, both ends."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pytest
+
+from referentiels import regles
+from referentiels.regles import Periode
+
+DECISION = date(2024, 3, 12)
+SUPPRESSION = date(2028, 2, 29)
+FICHE = Periode(date(2025, 5, 23), date(2030, 5, 23), date(2034, 5, 23))
+SANS_FIN = Periode(date(2025, 5, 23))
+UN_JOUR = timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("date_gtp", "le", "attendu"),
+    [
+        (DECISION, DECISION - UN_JOUR, False),
+        (DECISION, DECISION, True),
+        (DECISION, DECISION + UN_JOUR, True),
+        (None, DECISION, False),
+    ],
+)
+def test_applicable_des_la_date_de_decision(date_gtp: date | None, le: date, attendu: bool) -> None:
+    """REFERENTIEL-APPLICATION"""
+    assert regles.est_applicable(date_gtp, le) == attendu
+
+
+@pytest.mark.parametrize(
+    ("supprimee_le", "le", "attendu"),
+    [
+        (None, DECISION, True),
+        (None, DECISION - UN_JOUR, False),
+        (SUPPRESSION, SUPPRESSION - UN_JOUR, True),
+        (SUPPRESSION, SUPPRESSION, False),
+        (SUPPRESSION, SUPPRESSION + UN_JOUR, False),
+        (DECISION, DECISION, False),
+    ],
+)
+def test_certification_supprimee_n_engage_plus(supprimee_le: date | None, le: date, attendu: bool) -> None:
+    """CERTIFICATION-SUPPRESSION"""
+    assert regles.peut_engager(date_gtp=DECISION, supprimee_le=supprimee_le, le=le) == attendu
+
+
+@pytest.mark.parametrize(
+    ("engage_le", "attendu"), [(SUPPRESSION - UN_JOUR, True), (SUPPRESSION, False), (SUPPRESSION + UN_JOUR, False)]
+)
+def test_parcours_engage_avant_va_a_son_terme(engage_le: date, attendu: bool) -> None:
+    """PARCOURS-ENGAGE"""
+    assert regles.peut_achever(engage_le=engage_le, supprimee_le=SUPPRESSION) == attendu
+    assert regles.peut_achever(engage_le=engage_le, supprimee_le=None)
+
+
+@pytest.mark.parametrize(
+    ("periodes", "le", "attendu"),
+    [
+        ([], date(2026, 1, 1), False),
+        ([FICHE], FICHE.debut - UN_JOUR, False),
+        ([FICHE], FICHE.debut, True),
+        ([FICHE], date(2030, 5, 23), True),
+        ([FICHE], date(2030, 5, 24), False),
+        ([FICHE, Periode(date(2030, 5, 24), date(2033, 5, 23))], date(2030, 5, 24), True),
+        ([SANS_FIN], date(2050, 1, 1), True),
+    ],
+)
+def test_bloc_seul_si_inscrit_au_rncp(periodes: list[Periode], le: date, attendu: bool) -> None:
+    """BLOC-SEUL-RNCP"""
+    assert regles.peut_viser_blocs_seuls(periodes, le) == attendu
+
+
+@pytest.mark.parametrize(
+    ("periode", "le", "attendu"),
+    [
+        (FICHE, date(2034, 5, 23), True),
+        (FICHE, date(2034, 5, 24), False),
+        (FICHE, FICHE.debut - UN_JOUR, False),
+        (Periode(date(2025, 5, 23), date(2030, 5, 23)), date(2030, 5, 23), True),
+        (Periode(date(2025, 5, 23), date(2030, 5, 23)), date(2030, 5, 24), False),
+        (SANS_FIN, date(2050, 1, 1), True),
+    ],
+)
+def test_delivrance_jusqu_a_la_date_limite(periode: Periode, le: date, attendu: bool) -> None:
+    """RNCP-DERNIERE-DELIVRANCE"""
+    assert regles.peut_delivrer_blocs([periode], le) == attendu
+
+
+@dataclass(frozen=True)
+class Fiche:
+    repertoire: str
+    periode: Periode
+
+
+def test_est_au_rncp_sans_compter_le_repertoire_specifique() -> None:
+    assert regles.est_au_rncp([Fiche("RNCP", FICHE)], date(2034, 5, 23))
+    assert not regles.est_au_rncp([Fiche("RNCP", FICHE)], date(2034, 5, 24))
+    assert not regles.est_au_rncp([Fiche("RS", SANS_FIN)], date(2026, 1, 1))
+    assert not regles.est_au_rncp([], date(2026, 1, 1))
+
+
+def test_niveaux_et_categories_ne_se_melangent_pas() -> None:
+    assert regles.NIVEAUX == (3, 4, 5, 6, 7, 8)
+    assert set(map(str, regles.NIVEAUX)).isdisjoint(regles.ANCIENNES_CATEGORIES)
+
+
+@pytest.mark.parametrize(
+    ("le", "mois"),
+    [
+        (date(2027, 2, 27), None),
+        (date(2027, 2, 28), 12),
+        (date(2027, 8, 27), 12),
+        (date(2027, 8, 28), 6),
+        (date(2027, 11, 27), 6),
+        (date(2027, 11, 28), 3),
+        (date(2028, 2, 28), 3),
+        (date(2028, 2, 29), None),
+    ],
+)
+def test_alertes_douze_six_trois_mois_avant_la_fin(le: date, mois: int | None) -> None:
+    """RNCP-ALERTE-12, RNCP-ALERTE-6, RNCP-ALERTE-3"""
+    alerte = regles.alerte_rncp(date(2028, 2, 28), le)
+    assert (alerte.mois if alerte else None) == mois
+
+
+def test_alertes_en_fin_de_mois() -> None:
+    """RNCP-ALERTE-12, RNCP-ALERTE-6, RNCP-ALERTE-3: clamped to the end of the month, 29 February included."""
+    assert regles.alertes_rncp(date(2028, 8, 31)) == (
+        ("12 mois", date(2027, 8, 31)), ("6 mois", date(2028, 2, 29)), ("3 mois", date(2028, 5, 31)),
+    )  # fmt: skip
+    assert regles.alertes_rncp(date(2028, 2, 29))[0] == ("12 mois", date(2027, 2, 28))
+
+
+@pytest.mark.parametrize(
+    ("entree", "inscription", "engagement"),
+    [
+        (date(2028, 2, 14), date(2028, 2, 29), date(2028, 2, 14)),
+        (date(2028, 2, 14), date(2028, 3, 1), date(2028, 3, 1)),
+        (date(2028, 2, 28), date(2028, 2, 1), date(2028, 2, 28)),
+        (date(2028, 2, 29), date(2028, 2, 29), date(2028, 2, 29)),
+    ],
+)
+def test_date_d_engagement(entree: date, inscription: date, engagement: date) -> None:
+    """ENGAGEMENT-INSCRIPTION: 15 days after the entry still count from the entry, the 16th does not."""
+    assert regles.date_engagement(entree, inscription) == engagement
+
+
+@pytest.mark.parametrize(
+    ("entree", "inscription", "engage"),
+    [
+        (SUPPRESSION - UN_JOUR, SUPPRESSION - UN_JOUR, True),
+        (SUPPRESSION - UN_JOUR, SUPPRESSION + 14 * UN_JOUR, True),
+        (SUPPRESSION - UN_JOUR, SUPPRESSION + 15 * UN_JOUR, False),
+        (SUPPRESSION - 60 * UN_JOUR, SUPPRESSION - UN_JOUR, True),
+        (SUPPRESSION - 60 * UN_JOUR, SUPPRESSION, False),
+        (SUPPRESSION, SUPPRESSION - 30 * UN_JOUR, False),
+    ],
+)
+def test_engage_avant_la_suppression(entree: date, inscription: date, engage: bool) -> None:
+    """ENGAGEMENT-INSCRIPTION, PARCOURS-ENGAGE: entered the day before, registered within the fortnight after."""
+    le = regles.date_engagement(entree, inscription)
+    assert regles.peut_achever(engage_le=le, supprimee_le=SUPPRESSION) == engage
+
+
+def test_un_parcours_de_professionnalisation_ne_s_ouvre_pas_aux_inscriptions() -> None:
+    """PARCOURS-LISTE"""
+    assert regles.est_ouverte_aux_inscriptions("PPC") is False
+    assert all(regles.est_ouverte_aux_inscriptions(type_) for type_ in ("CQPM", "CQPI", "CCPM", "CCPI"))
