@@ -187,6 +187,6 @@ def test_nombre_fixe_de_requetes(nombre, connecte, agent, membre_of, organisme, 
             client.get(reverse("projet_liste"))
         with django_assert_max_num_queries(SOCLE + 6):
             client.get(projets[0].get_absolute_url())
-    depose = ProjetFactory(depose=True)
+    depose, client = ProjetFactory(depose=True), connecte(agent)
     with django_assert_max_num_queries(SOCLE + 4):
-        connecte(agent).get(reverse("projet_decider", args=[depose.pk]))
+        client.get(reverse("projet_decider", args=[depose.pk]))
