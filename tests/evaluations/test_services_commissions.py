@@ -48,14 +48,20 @@ def test_planifier_avec_ses_membres(evaluateur, autre_evaluateur, agent):
     assert sorted(
         Courriel.objects.filter(acte="commission_evaluateur").values_list("destinataire", flat=True)
     ) == sorted([evaluateur.utilisateur.email, autre_evaluateur.utilisateur.email])
-    assert phrases(commission)[-1] == "Commission d’évaluation planifiée : le 6\u00a0novembre\u00a02026 à 9\u00a0h\u00a030, Lanester."
+    assert (
+        phrases(commission)[-1]
+        == "Commission d’évaluation planifiée : le 6\u00a0novembre\u00a02026 à 9\u00a0h\u00a030, Lanester."
+    )
 
 
 def test_ajouter_un_candidat_pour_toutes_ses_competences(inscription, evaluateur):
     passage = planifier(inscription, evaluateur)
     assert passage.competences.count() == 4
     assert Grille.objects.get(inscription=inscription).etat == EtatGrille.OUVERTE
-    assert phrases(inscription)[0] == "Commission planifiée : le 6\u00a0novembre\u00a02026, Lanester, 4 compétences à évaluer."
+    assert (
+        phrases(inscription)[0]
+        == "Commission planifiée : le 6\u00a0novembre\u00a02026, Lanester, 4 compétences à évaluer."
+    )
 
 
 def test_deux_seances_se_partagent_les_competences(inscription, evaluateur):

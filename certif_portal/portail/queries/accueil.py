@@ -106,7 +106,9 @@ def arrive_depuis(a: datetime) -> list[Nouvelle]:
     """
     inscription = Inscription._meta.label_lower
     candidat = Inscription.objects.filter(pk=OuterRef("dossier_id")).values(
-        x=JSONObject(nom_naissance="candidat__nom_naissance", nom_usage="candidat__nom_usage", prenom="candidat__prenom")
+        x=JSONObject(
+            nom_naissance="candidat__nom_naissance", nom_usage="candidat__nom_usage", prenom="candidat__prenom"
+        )
     )
     aussi = EntreeJournal.objects.filter(le__gte=a, le=OuterRef("le"), par_nom=OuterRef("par_nom"))
     entrees = (
