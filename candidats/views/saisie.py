@@ -97,7 +97,7 @@ def _du_projet(request: HttpRequest, projets: list[Projet]) -> dict[str, Any]:
 def inscription_modifier(request: HttpRequest, pk: int) -> HttpResponse:
     """Complete a draft, or correct what was sent back."""
     inscription = trouver(request, pk)
-    exiger(permissions.peut_modifier(request.user, inscription))
+    exiger(permissions.peut_modifier(request.user, inscription), inscription)
     if "changer" in request.GET:
         return choisir_certification(request, inscription.organisme, retour=request.path)
     _, a = moment()
@@ -214,7 +214,7 @@ def _deposer(request: HttpRequest, inscription: Inscription) -> HttpResponse:
 def inscription_deposer(request: HttpRequest, pk: int) -> HttpResponse:
     """Submit a draft as it stands."""
     inscription = trouver(request, pk)
-    exiger(permissions.peut_modifier(request.user, inscription))
+    exiger(permissions.peut_modifier(request.user, inscription), inscription)
     return _deposer(request, inscription)
 
 
@@ -223,7 +223,7 @@ def inscription_deposer(request: HttpRequest, pk: int) -> HttpResponse:
 def piece_identite_deposer(request: HttpRequest, pk: int) -> HttpResponse:
     """Add or replace the identity paper; the OF cannot read it again."""
     inscription = trouver(request, pk)
-    exiger(permissions.peut_modifier(request.user, inscription))
+    exiger(permissions.peut_modifier(request.user, inscription), inscription)
     _, a = moment()
     form = PieceIdentiteForm(**envoi(request))
     if request.method == "POST" and form.is_valid():
@@ -248,7 +248,7 @@ def piece_identite_deposer(request: HttpRequest, pk: int) -> HttpResponse:
 def derogation_demander(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for a late registration to be accepted, and submit it in the same move."""
     inscription = trouver(request, pk)
-    exiger(permissions.peut_modifier(request.user, inscription))
+    exiger(permissions.peut_modifier(request.user, inscription), inscription)
     le, a = moment()
     form = MotifForm(**envoi(request), libelle="Pourquoi cette inscription est tardive")
     if request.method == "POST" and form.is_valid():
