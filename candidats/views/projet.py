@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -42,6 +43,16 @@ def _trouver_projet(request: HttpRequest, pk: int) -> Projet:
     """A projet this person may see: one query, or 404."""
     joints = ("organisme", "referentiel__certification", "certification_conseillee", "decide_par", "cree_par")
     return get_object_or_404(Projet.objects.visibles_par(request.user).select_related(*joints), pk=pk)
+
+
+def _exiger_projet(permis: bool, projet: Projet) -> None:
+    """403 for somebody who sees the projet but may not do this on it: another's act, or a page open since before."""
+    if not permis:
+        etat = projet.get_etat_display().lower()
+        raise PermissionDenied(
+            f"Le projet {projet.reference} est à l’état « {etat} » : cet acte n’y est pas possible, ou il revient à "
+            "quelqu’un d’autre."
+        )
 
 
 @require_safe
@@ -130,7 +141,7 @@ def projet_creer(request: HttpRequest) -> HttpResponse:
 def projet_modifier(request: HttpRequest, pk: int) -> HttpResponse:
     """Complete a draft, or amend what was answered; the certification advised may be taken in its place."""
     projet, (_, a) = _trouver_projet(request, pk), moment()
-    exiger(permissions.peut_modifier_projet(request.user, projet))
+    _exiger_projet(permissions.peut_modifier_projet(request.user, projet), projet)
     if "changer" in request.GET:
         return choisir_certification(request, projet.organisme, retour=request.path, pour_projet=True)
     referentiel = referentiel_voulu(request) or projet.referentiel
@@ -195,7 +206,7 @@ def _deposer(request: HttpRequest, projet: Projet) -> HttpResponse:
 def projet_deposer(request: HttpRequest, pk: int) -> HttpResponse:
     """Deposit a draft as it stands."""
     projet = _trouver_projet(request, pk)
-    exiger(permissions.peut_modifier_projet(request.user, projet))
+    _exiger_projet(permissions.peut_modifier_projet(request.user, projet), projet)
     return _deposer(request, projet)
 
 
@@ -204,7 +215,7 @@ def projet_deposer(request: HttpRequest, pk: int) -> HttpResponse:
 def projet_supprimer(request: HttpRequest, pk: int) -> HttpResponse:
     """Give up a draft, once confirmed."""
     projet, (_, a) = _trouver_projet(request, pk), moment()
-    exiger(permissions.peut_supprimer_projet(request.user, projet))
+    _exiger_projet(permissions.peut_supprimer_projet(request.user, projet), projet)
     if request.method == "POST":
         services.supprimer_projet(projet=projet, par=personne_de(request), a=a)
         messages.success(request, "Le brouillon est supprimé.")
@@ -217,7 +228,7 @@ def projet_supprimer(request: HttpRequest, pk: int) -> HttpResponse:
 def projet_decider(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the aval, refuse it, or advise another certification."""
     projet, (le, a) = _trouver_projet(request, pk), moment()
-    exiger(permissions.peut_decider_projet(request.user, projet))
+    _exiger_projet(permissions.peut_decider_projet(request.user, projet), projet)
     ouvertes = Certification.objects.filter(referentiels__in=referentiels_ouverts(le).order_by().values("pk"))
     autres = ouvertes.exclude(pk=projet.referentiel.certification_id).distinct().order_by("type", "intitule")
     form = DecisionProjetForm(**envoi(request), projet=projet, certifications=autres)
@@ -239,7 +250,7 @@ def projet_decider(request: HttpRequest, pk: int) -> HttpResponse:
 def inscription_rattacher(request: HttpRequest, pk: int) -> HttpResponse:
     """Attach a registration to a projet after its deposit."""
     inscription, (le, a) = trouver(request, pk), moment()
-    exiger(permissions.peut_rattacher(request.user, inscription))
+    exiger(permissions.peut_rattacher(request.user, inscription), inscription)
     projets = projets_attachables(
         inscription.organisme_id, inscription.referentiel.certification_id, le, garder=inscription.projet_id
     )
