@@ -187,3 +187,45 @@ SORTES_PROJET: dict[str, str] = {
     EtatProjet.REFUSE: "refus",
     EtatProjet.CONSEILLE: "faire",
 }
+
+
+class EtapeEnquete(models.TextChoices):
+    """When certified people are asked what became of them (R. 6113-9: 6 months, then 2 years)."""
+
+    SIX_MOIS = "six_mois", "À six mois"
+    DEUX_ANS = "deux_ans", "À deux ans"
+
+
+class SituationInsertion(models.TextChoices):
+    EMPLOI = "emploi", "En emploi, ou à mon compte"
+    RECHERCHE = "recherche", "En recherche d’emploi"
+    ETUDES = "etudes", "En poursuite d’études ou en formation"
+    INCAPACITE = "incapacite", "Empêché de travailler (santé, congé parental…)"
+    AUTRE = "autre", "Une autre situation"
+
+
+NEUTRALISEES = frozenset({SituationInsertion.ETUDES, SituationInsertion.INCAPACITE})
+
+
+class ContratInsertion(models.TextChoices):
+    CDI = "cdi", "CDI"
+    CDD = "cdd", "CDD"
+    INTERIM = "interim", "Intérim"
+    ALTERNANCE = "alternance", "Contrat en alternance"
+    INDEPENDANT = "independant", "Indépendant"
+
+
+class StatutInsertion(models.TextChoices):
+    OUVRIER = "ouvrier", "Ouvrier"
+    EMPLOYE = "employe", "Employé"
+    TECHNICIEN = "technicien", "Technicien, agent de maîtrise"
+    CADRE = "cadre", "Cadre"
+
+
+class SalaireInsertion(models.TextChoices):
+    """Gross monthly pay, in bands: an exact figure is not needed."""
+
+    S1 = "s1", "Moins de 1 900 €"
+    S2 = "s2", "1 900 à 2 299 €"
+    S3 = "s3", "2 300 à 2 799 €"
+    S4 = "s4", "2 800 € et plus"

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from candidats.models import Inscription, Projet
+from candidats.models import EnqueteInsertion, Inscription, Projet
 from certif_portal.centre.models import parametres
 from certif_portal.commun.courriels import deposer_courriel
 
@@ -56,4 +56,21 @@ def prevenir_porteur(projet: Projet, *, a: datetime) -> None:
         },
         a=a,
         dossier=projet,
+    )
+
+
+def demander_enquete(enquete: EnqueteInsertion, jeton: str, a: datetime) -> None:
+    """The personal link of a survey: erased from the outbox once sent."""
+    deposer_courriel(
+        destinataire=enquete.inscription.candidat.courriel,
+        acte="enquete_insertion",
+        contexte={
+            "enquete": enquete,
+            "inscription": enquete.inscription,
+            "lien": settings.ADRESSE_PUBLIQUE + reverse("enquete_repondre", args=[jeton]),
+            "centre": parametres(),
+        },
+        a=a,
+        dossier=enquete.inscription,
+        confidentiel=True,
     )

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from candidats.views import classeur, examen, liste, livret, projet, saisie, suite
+from candidats.views import classeur, examen, insertion, liste, livret, projet, saisie, suite
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("inscriptions/", liste.inscription_liste, name="inscription_liste"),
@@ -29,6 +29,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inscriptions/<int:pk>/livret/renvoyer/", livret.livret_renvoyer, name="livret_renvoyer"),
     path("inscriptions/<int:pk>/livret/fichier/", livret.livret_fichier, name="livret_fichier"),
     path("inscriptions/<int:pk>/projet/", projet.inscription_rattacher, name="inscription_rattacher"),
+    path("enquete/<str:jeton>/", insertion.enquete_repondre, name="enquete_repondre"),
+    path("insertion/", insertion.insertion_liste, name="insertion_liste"),
+    path("insertion/export.xlsx", insertion.insertion_exporter, name="insertion_exporter"),
     path("projets/", projet.projet_liste, name="projet_liste"),
     path("projets/nouveau/", projet.projet_creer, name="projet_creer"),
     path("projets/<int:pk>/", projet.projet_detail, name="projet_detail"),

@@ -11,6 +11,7 @@ from candidats.models.inscriptions import (
     Inscription,
     InscriptionQuerySet,
 )
+from candidats.models.insertion import EnqueteInsertion
 from candidats.models.livrets import Acquis, LigneLivret, Livret
 from candidats.models.personnes import Candidat, Entreprise
 from candidats.models.pieces import Derogation, PieceIdentite, RecevabiliteVAE
@@ -21,6 +22,7 @@ __all__ = [
     "Amenagement",
     "Candidat",
     "Derogation",
+    "EnqueteInsertion",
     "Entreprise",
     "FinancementInscription",
     "Formateur",

@@ -23,6 +23,13 @@ from candidats.regles.inscription import (
     est_tardive,
     peut_encore_s_inscrire,
 )
+from candidats.regles.insertion import (
+    INSERTION_2_ANS,
+    INSERTION_6_MOIS,
+    INSERTION_CLOTURE,
+    INSERTION_RAPPEL,
+    INSERTION_SEUIL,
+)
 from candidats.regles.livret import (
     EVALUATION_DATE,
     LIVRET_ACCORD,
@@ -66,6 +73,11 @@ __all__ = [
     "INSCRIPTION_DELAI",
     "INSCRIPTION_PREALABLE",
     "INSCRIPTION_UNIQUE",
+    "INSERTION_2_ANS",
+    "INSERTION_6_MOIS",
+    "INSERTION_CLOTURE",
+    "INSERTION_RAPPEL",
+    "INSERTION_SEUIL",
     "LIVRET_ACCORD",
     "LIVRET_MODALITES",
     "LIVRET_MOIS",
