@@ -15,7 +15,8 @@ class DocumentRefuse(ValueError):
 
     def __init__(self, *, ou: str, lu: str, attendu: str) -> None:
         self.ou, self.lu, self.attendu = ou, lu, attendu
-        super().__init__(f"{ou}. Lu : {lu}. Attendu : {attendu}.")
+        self.quoi = f"Lu : {lu}. Attendu : {attendu}."
+        super().__init__(f"{ou}. {self.quoi}")
 
 
 @dataclass(frozen=True)
@@ -175,7 +176,7 @@ def refus_en_json(refus: DocumentRefuse) -> dict[str, Any]:
     """The same object for a refused document: everything null, the refusal among the doubts."""
     objet: dict[str, Any] = {"accepte": False}
     objet.update({cle: [] if cle in _CLES_LISTES else None for cle in _CLES})
-    objet["doutes"] = [{"ou": refus.ou, "quoi": f"Lu : {refus.lu}. Attendu : {refus.attendu}."}]
+    objet["doutes"] = [{"ou": refus.ou, "quoi": refus.quoi}]
     return objet
 
 

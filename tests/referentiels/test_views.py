@@ -214,4 +214,6 @@ def test_le_fil_dit_le_numero_et_pas_deux_fois_l_intitule(connecte, agent) -> No
     page = connecte(agent).get(certification.get_absolute_url()).content.decode()
     fil = page[page.index("Fil d’Ariane") : page.index("<h1")]
     assert (certification.code in fil, certification.intitule in fil) == (True, False)
-    assert CertificationFactory.build(numero="", intitule="Parcours d’intégration").nom_court == "Parcours d’intégration"
+    assert (
+        CertificationFactory.build(numero="", intitule="Parcours d’intégration").nom_court == "Parcours d’intégration"
+    )
