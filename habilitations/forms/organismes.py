@@ -1,5 +1,6 @@
 """Forms of the OF: its sheet, its accreditation, its users."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -13,12 +14,22 @@ from certif_portal.commun.formulaires import Formulaire, FormulaireModele
 from certif_portal.commun.identifiants import normaliser_code_postal, normaliser_nda, normaliser_siret
 from certif_portal.commun.typographie import date_longue
 from habilitations import regles
-from habilitations.models import Habilitation, OrganismeFormation
+from habilitations.models import ContactOrganisme, Habilitation, OrganismeFormation, SiteOrganisme
 from habilitations.services import CHAMPS
 
 
 def champ_date(libelle: str, **options: Any) -> forms.DateField:
     return forms.DateField(label=libelle, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+
+
+def lire_identifiant(valeur: str, normaliser: Callable[[object], str]) -> str:
+    """A number read and put in its normal form, or the reason it is not one; empty stays empty."""
+    if not valeur:
+        return ""
+    try:
+        return normaliser(valeur)
+    except ErreurMetier as erreur:
+        raise forms.ValidationError(str(erreur)) from erreur
 
 
 class OrganismeForm(FormulaireModele):
@@ -43,23 +54,14 @@ class OrganismeForm(FormulaireModele):
             Fieldset("Contact", Row(Column("courriel"), Column("telephone"))),
         )
 
-    def _normaliser(self, champ: str, normaliser: Any) -> str:
-        valeur = self.cleaned_data[champ]
-        if not valeur:
-            return ""
-        try:
-            return normaliser(valeur)
-        except ErreurMetier as erreur:
-            raise forms.ValidationError(str(erreur)) from erreur
-
     def clean_siret(self) -> str:
-        return self._normaliser("siret", normaliser_siret)
+        return lire_identifiant(self.cleaned_data["siret"], normaliser_siret)
 
     def clean_nda(self) -> str:
-        return self._normaliser("nda", normaliser_nda)
+        return lire_identifiant(self.cleaned_data["nda"], normaliser_nda)
 
     def clean_code_postal(self) -> str:
-        return self._normaliser("code_postal", normaliser_code_postal)
+        return lire_identifiant(self.cleaned_data["code_postal"], normaliser_code_postal)
 
 
 class HabilitationForm(Formulaire):
@@ -85,6 +87,21 @@ class HabilitationForm(Formulaire):
         """What the entered day of effect leads to, told before the act is entered."""
         effet = self.cleaned_data.get("date_effet") if self.is_bound and hasattr(self, "cleaned_data") else None
         return date_longue(regles.dernier_jour(effet)) if effet else ""
+
+
+class SiteForm(FormulaireModele):
+    class Meta:
+        model = SiteOrganisme
+        fields = ("nom", "adresse", "code_postal", "ville")
+
+    def clean_code_postal(self) -> str:
+        return lire_identifiant(self.cleaned_data["code_postal"], normaliser_code_postal)
+
+
+class ContactForm(FormulaireModele):
+    class Meta:
+        model = ContactOrganisme
+        fields = ("nom", "fonction", "courriel", "telephone")
 
 
 class RetraitHabilitationForm(Formulaire):
