@@ -77,6 +77,12 @@ class HabilitationForm(Formulaire):
         except FichierRefuse as erreur:
             raise forms.ValidationError(str(erreur)) from erreur
 
+    def clean(self) -> dict[str, Any]:
+        donnees = super().clean()
+        if donnees.get("autre_centre") and "acte" in donnees and not donnees["acte"]:
+            self.add_error("acte", regles.HABILITATION_AILLEURS.citation())
+        return donnees
+
     def clean_date_effet(self) -> date:
         effet = self.cleaned_data["date_effet"]
         if not 2000 <= effet.year <= 2100:

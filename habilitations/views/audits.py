@@ -76,6 +76,7 @@ def audit_liste(request: HttpRequest) -> HttpResponse:
         "etat": etat,
         "etats": EtatAudit.choices,
         "du_centre": peut_tout_consulter(request.user),
+        "peut_tirer": permissions.peut_decider_habilitation(request.user),
     }
     return render(request, "habilitations/audit_liste.html", contexte)
 

@@ -4,13 +4,14 @@ from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from certif_portal.centre.models import parametres
+from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun import horloge
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.fichiers import PDF, reponse_fichier
@@ -183,9 +184,11 @@ def campagneaudit_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(*LECTEURS)
 def organisme_habilitation(request: HttpRequest, pk: int) -> HttpResponse:
     """Files, audits, sites and contacts of one OF."""
-    organisme = get_object_or_404(OrganismeFormation.objects.visibles_par(request.user), pk=pk)
+    reglages = ParametresCentre.objects.filter(pk=1).values("departements")
+    organismes = OrganismeFormation.objects.visibles_par(request.user).annotate(departements=Subquery(reglages))
+    organisme = get_object_or_404(organismes, pk=pk)
     dossiers, audits = list(organisme.dossiers.all()), list(organisme.audits.all())
-    ailleurs = regles.departement_hors_centre(organisme.code_postal, parametres().departements)
+    ailleurs = regles.departement_hors_centre(organisme.code_postal, organisme.departements or "")
     depose = permissions.peut_deposer_dossier(request.user, organisme)
     contexte = {
         "organisme": organisme,

@@ -314,3 +314,9 @@ def test_la_fiche_d_une_non_conformite_s_imprime(scene, connecte):
     audit = scene.notifie(LE, {"2.1": "mineure"})
     fiche = connecte(scene.of).get(reverse("nonconformite_fiche", args=[audit.non_conformites.get().pk]))
     assert (fiche.status_code, fiche.content[:5], octets_de(audit.rapport.fichier)[:5]) == (200, b"%PDF-", b"%PDF-")
+
+
+def test_la_preuve_d_une_habilitation_donnee_ailleurs_est_demandee_sous_son_champ(scene, connecte):
+    adresse = reverse("habilitation_saisir", args=[scene.organisme.pk])
+    page = connecte(scene.responsable).post(adresse, {"date_effet": LE.isoformat(), "autre_centre": "UIMM de l’Anjou"})
+    assert (page.status_code, list(page.context["form"].errors)) == (200, ["acte"])

@@ -28,10 +28,10 @@ def _page(texte: str) -> tuple[str, bytes, str]:
 
 
 def raconter_les_habilitations(cast: Distribution) -> None:
-    of1, of2, of3 = cast.organismes
+    of1, of2, _ = cast.organismes
     _audit_du_jury(cast, of1)
     _renouvellement_en_corrections(cast, of2)
-    _brouillon(cast, of3, jours=-2)
+    _brouillon(cast, of1, jours=-2)
 
 
 def _gestionnaire(organisme: OrganismeFormation) -> Utilisateur:
