@@ -66,7 +66,17 @@ class OrganismeForm(FormulaireModele):
 
 class HabilitationForm(Formulaire):
     date_effet = champ_date("Date d’effet", help_text="Le premier jour couvert, écrit sur l’acte.")
-    acte = forms.FileField(label="Acte signé", required=False, help_text="Facultatif : un PDF de 10 Mo au plus.")
+    autre_centre = forms.CharField(
+        label="Donnée par un autre centre",
+        max_length=120,
+        required=False,
+        help_text="Son nom, si ce n’est pas le nôtre : l’habilitation vaut sur tout le territoire, sa preuve est à joindre.",
+    )
+    acte = forms.FileField(
+        label="Acte signé",
+        required=False,
+        help_text="Un PDF de 10 Mo au plus ; facultatif, sauf pour une habilitation donnée par un autre centre.",
+    )
 
     def clean_acte(self) -> tuple[str, bytes, str] | None:
         acte = self.cleaned_data["acte"]

@@ -20,7 +20,7 @@ from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Attribution, Invitation
 from evaluations.choix import EtatGrille
 from evaluations.models import AvisEntreprise, FeuilleEmargement, Grille, LienAvis, MembreCommission, Passage
-from habilitations.choix import Declencheur, EtatDossier, NatureAudit, NatureDossier, Verdict
+from habilitations.choix import Declencheur, EtatAudit, EtatDossier, NatureAudit, NatureDossier, Verdict
 from habilitations.models import (
     Annexe,
     Audit,
@@ -231,7 +231,7 @@ def _habilitation(organisme: Any, personnes: dict[str, Any], a: Any, le: Any) ->
     version = VersionAnnexe.objects.create(annexe=annexe, numero=1, fichier=_fichier(a), deposee_le=a)
     audit = Audit.objects.create(
         organisme=organisme, nature=NatureAudit.INTERMEDIAIRE, habilitation=organisme.habilitations.get(), motif="x",
-        declencheur=Declencheur.JURY, agent=personnes["agent"], ouvert_le=a, notifie_le=le, rapport=_document("Rapport", a),
+        declencheur=Declencheur.JURY, etat=EtatAudit.CORRECTIONS, agent=personnes["agent"], ouvert_le=a, notifie_le=le, rapport=_document("Rapport", a),
     )  # fmt: skip
     echange = Echange.objects.create(audit=audit, question="x", posee_le=a, fichier=_fichier(a))
     constat = Constat.objects.create(audit=audit, code="1.1", verdict=Verdict.MAJEURE, motif="x", le=a)
