@@ -20,6 +20,15 @@ from certif_portal.portail.queries.echeances import (
     filtrer_echeances,
     toutes_les_echeances,
 )
+from certif_portal.portail.queries.listes import (
+    LISTES,
+    Voisins,
+    Vues,
+    liste_filtree,
+    requete_de,
+    voisins,
+    vues_visibles_par,
+)
 from certif_portal.portail.queries.marche import Acte, Acteur, Etape, Parcours, avec_faits, parcours
 from certif_portal.portail.queries.navigation import Cadre, cadre, navigation, peut_chercher
 from certif_portal.portail.queries.pieces import PieceDossier, inscriptions_jugees
@@ -29,6 +38,7 @@ from certif_portal.portail.queries.usage import UsageCertification, sous_le_seui
 
 __all__ = [
     "DES_DOSSIERS",
+    "LISTES",
     "LONGUEUR",
     "QUAND",
     "Acte",
@@ -43,6 +53,8 @@ __all__ = [
     "Parcours",
     "PieceDossier",
     "UsageCertification",
+    "Voisins",
+    "Vues",
     "a_faire_par",
     "actions",
     "alertes",
@@ -64,13 +76,17 @@ __all__ = [
     "inscriptions_jugees",
     "journal_visible",
     "lignes_de",
+    "liste_filtree",
     "navigation",
     "parcours",
     "peut_chercher",
     "prochain_jury",
     "quinze_jours",
+    "requete_de",
     "sous_le_seuil",
     "table_des_pieces",
     "toutes_les_echeances",
     "usages",
+    "voisins",
+    "vues_visibles_par",
 ]
