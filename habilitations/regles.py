@@ -23,6 +23,12 @@ HABILITATION_UNIQUE = Regle(
     source=decision(21, "Dernier jour d’une habilitation"),
     origine=Origine.LECTURE,
 )
+DERNIER_GESTIONNAIRE = Regle(
+    code="DERNIER-GESTIONNAIRE",
+    enonce="Le dernier gestionnaire des accès d’un organisme ne peut être ni retiré ni privé de cette gestion.",
+    source=decision(92, "Dernier gestionnaire d’un organisme"),
+    origine=Origine.LECTURE,
+)
 
 Periode = tuple[date, date]
 

@@ -1,7 +1,6 @@
 """What the screens of the portal read, across the apps."""
 
 from certif_portal.portail.queries.accueil import (
-    a_faire_par,
     arrive_depuis,
     detail_des_retards,
     en_retard,
@@ -31,6 +30,12 @@ from certif_portal.portail.queries.listes import (
 )
 from certif_portal.portail.queries.marche import Acte, Acteur, Etape, Parcours, avec_faits, parcours
 from certif_portal.portail.queries.navigation import Cadre, cadre, navigation, peut_chercher
+from certif_portal.portail.queries.organisme import (
+    a_la_charge_de,
+    dossiers_en_cours,
+    resultats_rendus,
+    versions_en_cours,
+)
 from certif_portal.portail.queries.pieces import PieceDossier, inscriptions_jugees
 from certif_portal.portail.queries.prets import FiltrePrets, candidatures, en_candidatures, table_des_pieces
 from certif_portal.portail.queries.recherche import LONGUEUR, chercher
@@ -55,7 +60,7 @@ __all__ = [
     "UsageCertification",
     "Voisins",
     "Vues",
-    "a_faire_par",
+    "a_la_charge_de",
     "actions",
     "alertes",
     "arrive_depuis",
@@ -66,6 +71,7 @@ __all__ = [
     "compter",
     "detail_des_retards",
     "dossier",
+    "dossiers_en_cours",
     "echeances_visibles_par",
     "en_candidatures",
     "en_ligne",
@@ -83,10 +89,12 @@ __all__ = [
     "prochain_jury",
     "quinze_jours",
     "requete_de",
+    "resultats_rendus",
     "sous_le_seuil",
     "table_des_pieces",
     "toutes_les_echeances",
     "usages",
+    "versions_en_cours",
     "voisins",
     "vues_visibles_par",
 ]

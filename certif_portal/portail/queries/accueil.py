@@ -6,28 +6,17 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Subquery
 
-from candidats.choix import EtatInscription
 from candidats.models import Inscription
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.echeances import Echeance
 from certif_portal.commun.models import EntreeJournal, url_dossier
-from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.queries.actes import LECTURES
-from certif_portal.portail.queries.marche import Acte, Acteur, avec_faits, parcours
 from certif_portal.portail.queries.pieces import PieceDossier, inscriptions_jugees
 from jurys.choix import EtatJury
 from jurys.models import Jury
 
 HORIZON = timedelta(days=15)
 A_VENIR = (EtatJury.PREPARATION, EtatJury.CONVOQUE, EtatJury.DELIBERATION)
-
-
-@dataclass(frozen=True)
-class AFaire:
-    """One act the person must do on one file."""
-
-    inscription: Inscription
-    acte: Acte
 
 
 @dataclass(frozen=True)
@@ -96,13 +85,3 @@ def arrive_depuis(a: datetime) -> list[Nouvelle]:
     """The last acts on any file since that moment, readings left out: 1 query."""
     entrees = EntreeJournal.objects.filter(le__gte=a).exclude(acte__in=LECTURES)[:6]
     return [Nouvelle(e.phrase, e.par_nom, e.le, url_dossier(e.dossier_type, e.dossier_id)) for e in entrees]
-
-
-def a_faire_par(personne: Utilisateur, acteur: Acteur, centre: ParametresCentre, le: date) -> list[AFaire]:
-    """The files of a person where it is their turn, the most urgent first: 1 query."""
-    ouvertes = Inscription.objects.visibles_par(personne).filter(
-        etat__in=[EtatInscription.BROUILLON, EtatInscription.A_CORRIGER, EtatInscription.ACCEPTEE]
-    )
-    actes = [(inscription, parcours(inscription, le, centre).acte) for inscription in avec_faits(ouvertes)]
-    siens = [AFaire(inscription, acte) for inscription, acte in actes if acte and acte.acteur == acteur]
-    return sorted(siens, key=lambda ligne: (ligne.acte.limite or date.max, str(ligne.inscription.candidat)))
