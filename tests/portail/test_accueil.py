@@ -67,7 +67,7 @@ def test_l_organisme_fait_chaque_acte_depuis_son_accueil(membre_of, organisme, c
         )  # fmt: skip
     vu = page(connecte(membre_of))
     assert vu.count('class="bouton petit"') == 5
-    assert vu.count("Déposer le livret de suivi") == 5
+    assert vu.count("<b>Déposer le livret de suivi</b>") == 5
 
 
 def test_un_juré_voit_ses_jurys(jure, connecte):

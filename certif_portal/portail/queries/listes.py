@@ -21,7 +21,6 @@ from certif_portal.portail.queries.marche import lien
 LISTES = {
     "inscription_liste": "Inscriptions",
     "pret_liste": "Dossiers au jury",
-    "commission_liste": "Commissions",
     "certificat_liste": "Certificats",
     "echeance_liste": "Échéances",
 }
