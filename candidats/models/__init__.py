@@ -14,6 +14,7 @@ from candidats.models.inscriptions import (
 from candidats.models.livrets import Acquis, LigneLivret, Livret
 from candidats.models.personnes import Candidat, Entreprise
 from candidats.models.pieces import Derogation, PieceIdentite, RecevabiliteVAE
+from candidats.models.projets import Projet, ProjetQuerySet
 
 __all__ = [
     "Acquis",
@@ -30,5 +31,7 @@ __all__ = [
     "LigneLivret",
     "Livret",
     "PieceIdentite",
+    "Projet",
+    "ProjetQuerySet",
     "RecevabiliteVAE",
 ]

@@ -20,31 +20,47 @@ from candidats.services.depot import (
 )
 from candidats.services.identite import deposer_piece_identite, lire_piece_identite, verifier_identite
 from candidats.services.livrets import deposer_livret, renvoyer_livret, valider_livret
+from candidats.services.projets import (
+    ProjetIncomplet,
+    creer_projet,
+    decider_projet,
+    deposer_projet,
+    modifier_projet,
+    rattacher_inscription,
+    supprimer_projet,
+)
 from candidats.services.saisie import creer_inscription, modifier_inscription
 
 __all__ = [
     "InscriptionIncomplete",
+    "ProjetIncomplet",
     "abandonner_inscription",
     "accepter_inscription",
     "completer_entreprise",
     "constats_du_depot",
     "creer_inscription",
+    "creer_projet",
     "decider_derogation",
+    "decider_projet",
     "decider_recevabilite",
     "demander_derogation",
     "deposer_inscription",
     "deposer_livret",
     "deposer_piece_identite",
+    "deposer_projet",
     "enregistrer_classeur",
     "lire_piece_identite",
     "modifier_inscription",
+    "modifier_projet",
     "noter_commission",
     "prononcer_admission",
     "prononcer_non_admission",
+    "rattacher_inscription",
     "recevoir_classeur",
     "renoncer_au_classeur",
     "renvoyer_inscription",
     "renvoyer_livret",
+    "supprimer_projet",
     "valider_livret",
     "verifier_identite",
 ]
