@@ -101,7 +101,9 @@ def relancer_dossier(
     *, inscription: Inscription, echeances: Iterable[Echeance], le: date, par: Utilisateur, a: datetime
 ) -> list[str]:
     """Remind now whoever a file waits for, whatever the steps; once a day. Gives what was sent, in words."""
-    siennes = [e for e in echeances if (e.dossier_type, e.dossier_id) == (inscription._meta.label_lower, inscription.pk)]
+    siennes = [
+        e for e in echeances if (e.dossier_type, e.dossier_id) == (inscription._meta.label_lower, inscription.pk)
+    ]
     if not siennes:
         raise ErreurMetier("Ce dossier n’attend rien de l’organisme ni du tuteur.")
     adresses = [(echeance, destinataire) for echeance in siennes for destinataire in echeance.destinataires]

@@ -27,14 +27,26 @@ from habilitations.models import Habilitation, MembreOrganisme
 from jurys.models import Certificat, Jury, Presentation
 from referentiels.models import Competence, Referentiel
 from tests.candidats.classeurs import classeur, ligne
-from tests.candidats.factories import CandidatFactory, EntrepriseFactory, InscriptionFactory
+from tests.candidats.factories import CandidatFactory, EntrepriseFactory, InscriptionFactory, ProjetFactory
 from tests.evaluations.factories import CommissionFactory
 from tests.habilitations.factories import creer_membre, creer_organisme_habilite
 
 AIGUILLE = "kwb"  # in every marker: what a search for another's name would type
 LONGUEUR_MINIMALE = 12  # shorter texts are codes, which name nobody
 # What has a form of its own, or is read by the program: not a person's words.
-SANS_MARQUE = {"siret", "cle", "jeton_sha256", "empreinte", "sha256", "type_mime", "acte", "dossier_type", "password", "page", "requete"}
+SANS_MARQUE = {
+    "siret",
+    "cle",
+    "jeton_sha256",
+    "empreinte",
+    "sha256",
+    "type_mime",
+    "acte",
+    "dossier_type",
+    "password",
+    "page",
+    "requete",
+}
 PAGES_AU_PLUS = 800
 SORTIES = re.compile(r"deconnexion|logout|/static/|^/admin/")
 
@@ -54,7 +66,9 @@ def marquer(objet: models.Model, marque: str) -> None:
 class Camp:
     """One OF, a user, a registration in each state, with everything that may hang on it; all marked."""
 
-    def __init__(self, marque: str, referentiel: Referentiel, commission: Commission, jury: Jury, evaluateur: Evaluateur):
+    def __init__(
+        self, marque: str, referentiel: Referentiel, commission: Commission, jury: Jury, evaluateur: Evaluateur
+    ):
         self.marque, self.objets = marque, []
         self.a, self.le = horloge.maintenant(), horloge.aujourdhui()
         self.organisme = creer_organisme_habilite(adresse="x", ville="x")
@@ -65,6 +79,7 @@ class Camp:
         self.deposee = self._inscrire(deposee=True)
         self.brouillon = self._inscrire(brouillon=True, motif_retour="x")
         self.vae = self._inscrire(vae=True)
+        self._projets()
         self._suivi()
         self._evaluation(commission, evaluateur)
         self._jury(jury)
@@ -91,6 +106,14 @@ class Camp:
         self._garder(inscription, inscription.candidat, inscription.entreprise)
         self._garder(Formateur.objects.create(inscription=inscription, nom="x"))
         return inscription
+
+    def _projets(self) -> None:
+        commun = {"organisme": self.organisme, "referentiel": self.referentiel}
+        self.projet, self.projet_brouillon = (
+            ProjetFactory(depose=True, **commun),
+            ProjetFactory(brouillon=True, **commun),
+        )
+        self._garder(self.projet, self.projet_brouillon)
 
     def _suivi(self) -> None:
         livret = Livret.objects.create(
@@ -129,7 +152,11 @@ class Camp:
             valeur=valeurs_avis()[0], commentaire="x",
         )  # fmt: skip
         lien = LienAvis.objects.create(
-            avis=avis, destinataire="x@exemple.fr", jeton_sha256=self.marque, cree_le=self.a, expire_le=self.a + timedelta(days=9)
+            avis=avis,
+            destinataire="x@exemple.fr",
+            jeton_sha256=self.marque,
+            cree_le=self.a,
+            expire_le=self.a + timedelta(days=9),
         )
         self._garder(propre, appreciation, avis, lien)
 
@@ -137,7 +164,12 @@ class Camp:
         rang = jury.presentations.count() + 1
         presentation = Presentation.objects.create(jury=jury, inscription=self.acceptee, code=f"K{rang}", ordre=rang)
         document = DocumentRendu.objects.create(
-            code="essai", titre="x", fichier=self._fichier(), version_modele="1", version_dispositif="2020", rendu_le=self.a
+            code="essai",
+            titre="x",
+            fichier=self._fichier(),
+            version_modele="1",
+            version_dispositif="2020",
+            rendu_le=self.a,
         )
         certificat = Certificat.objects.create(
             numero=f"MC {self.marque}", serie="CQPM", rang=rang, type="CQPM", presentation=presentation,
@@ -165,6 +197,7 @@ class Camp:
             "piece_identite": PieceIdentite.objects.get(inscription=self.deposee).pk,
             "commission": Passage.objects.get(inscription=self.vae).commission_id,
             "passage": Passage.objects.get(inscription=self.vae).pk, "grille": self.acceptee.grille.pk,
+            "projet_depose": self.projet.pk, "projet_brouillon": self.projet_brouillon.pk,
             "certificat": self.certificat.pk, "competence_pk": Competence.objects.first().pk, "vue": VueEnregistree.objects.get(personne=self.membre).pk,
         }  # fmt: skip
 
@@ -180,7 +213,9 @@ def textes(reponse: Any) -> Iterator[str]:
             yield from (archive.read(nom).decode("utf-8", "replace") for nom in archive.namelist())
     elif genre == "application/pdf" and b"/Page" in octets:
         document = pypdfium2.PdfDocument(octets)
-        yield " ".join([*document.get_metadata_dict().values(), *(page.get_textpage().get_text_bounded() for page in document)])
+        yield " ".join(
+            [*document.get_metadata_dict().values(), *(page.get_textpage().get_text_bounded() for page in document)]
+        )
 
 
 def lu(reponse: Any) -> str:
@@ -211,4 +246,8 @@ def explorer(client: Client, depart: Iterable[str] = ("/",)) -> dict[str, str]:
 
 def fuites(lues: dict[str, str], marque: str) -> list[str]:
     """« address: …what was read around the marker… »."""
-    return [f"{adresse} : {texte[max(0, i - 80) : i + 40]}" for adresse, texte in lues.items() if (i := texte.find(marque)) >= 0]
+    return [
+        f"{adresse} : {texte[max(0, i - 80) : i + 40]}"
+        for adresse, texte in lues.items()
+        if (i := texte.find(marque)) >= 0
+    ]

@@ -43,8 +43,8 @@ def scene(referentiel):
 def adresses_de(camp: Camp) -> list[tuple[str, str]]:
     """(method, address) of every page that names one of its objects."""
     routes, monde = noms_des_adresses(), Monde(camp.cles(), {})
-    table = {nom: ligne_ for nom, ligne_ in lire_table().items() if ligne_["objet"] in monde.objets}
-    return [(l["methode"], monde.adresse(nom, routes[nom], l["objet"], "of")) for nom, l in table.items()]
+    lignes = {nom: attendu for nom, attendu in lire_table().items() if attendu["objet"] in monde.objets}
+    return [(a["methode"], monde.adresse(nom, routes[nom], a["objet"], "of")) for nom, a in lignes.items()]
 
 
 def test_un_organisme_lit_tout_ce_qu_il_peut_et_rien_de_l_autre(scene, connecte):
@@ -59,10 +59,13 @@ def test_les_recherches_et_les_filtres_ne_trouvent_pas_l_autre(scene, connecte):
     nous, eux, _ = scene
     cles = eux.cles()
     sondes = [f"{page}?q={AIGUILLE}" for page in (
-        "/recherche/", "/inscriptions/", "/inscriptions/export.xlsx", "/certificats/", "/echeances/", "/organismes/", "/commissions/",
+        "/recherche/", "/inscriptions/", "/inscriptions/export.xlsx", "/certificats/", "/echeances/", "/organismes/", "/commissions/", "/projets/",
         "/referentiels/", "/inscriptions/nouvelle/",
     )]  # fmt: skip
-    sondes += [f"/inscriptions/?organisme={cles['organisme']}&tri=organisme", f"/inscriptions/nouvelle/?organisme={cles['organisme']}"]
+    sondes += [
+        f"/inscriptions/?organisme={cles['organisme']}&tri=organisme",
+        f"/inscriptions/nouvelle/?organisme={cles['organisme']}",
+    ]
     sondes += [f"/inscriptions/lot/?acte=deposer&inscription={cles['brouillon']}"]
     sondes += [f"/inscriptions/{nous.acceptee.pk}/?liste=organisme%3D{cles['organisme']}"]
     client = connecte(nous.membre)

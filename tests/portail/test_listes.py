@@ -112,7 +112,9 @@ def test_le_dossier_dit_sa_place_dans_la_liste_filtree(agent, organisme, connect
     premiere, deuxieme, troisieme = (inscrire(nom, organisme=organisme) for nom in ("Abel", "Brun", "Cado"))
     inscrire("Autre", organisme=organisme, deposee=True)
     client, liste = connecte(agent), "etat=acceptee&tri=nom"
-    assert f'href="/inscriptions/{premiere.pk}/?liste={quote(liste)}"' in client.get(f"{LISTE}?{liste}").content.decode()
+    assert (
+        f'href="/inscriptions/{premiere.pk}/?liste={quote(liste)}"' in client.get(f"{LISTE}?{liste}").content.decode()
+    )
     page = client.get(f"/inscriptions/{deuxieme.pk}/?liste={quote(liste)}").content.decode()
     assert "2 sur 3" in page
     assert f'<a href="/inscriptions/{premiere.pk}/?liste={quote(liste)}" rel="prev"' in page
@@ -129,7 +131,9 @@ def test_une_liste_etrange_dans_l_adresse_ne_casse_rien(agent, inscription, conn
 
 
 @pytest.mark.parametrize("nombre", [10, 100])
-def test_le_cout_ne_depend_pas_du_nombre_de_lignes(agent, organisme, referentiel, connecte, nombre, django_assert_num_queries):
+def test_le_cout_ne_depend_pas_du_nombre_de_lignes(
+    agent, organisme, referentiel, connecte, nombre, django_assert_num_queries
+):
     """The list with its views (5), and the file with its neighbours (6 at most), beyond the frame."""
     candidat = CandidatFactory()
     commun = {"candidat": candidat, "organisme": organisme, "referentiel": referentiel, "acceptee_par": agent}
@@ -155,10 +159,14 @@ def resultats(reponse) -> list[tuple[str, bool]]:
 
 
 def test_accepter_en_nombre_fait_ce_qui_peut_l_etre_et_dit_le_reste(agent, organisme, referentiel, connecte):
-    prete, sans_identite = (inscrire(nom, organisme=organisme, referentiel=referentiel, deposee=True) for nom in ("Abel", "Brun"))
+    prete, sans_identite = (
+        inscrire(nom, organisme=organisme, referentiel=referentiel, deposee=True) for nom in ("Abel", "Brun")
+    )
     acceptee = inscrire("Cado", organisme=organisme)
     Candidat.objects.filter(pk=prete.candidat_id).update(
-        identite_verifiee_le=datetime(2026, 11, 20, 9, tzinfo=UTC), identite_verifiee_par=agent, identite_document="carte"
+        identite_verifiee_le=datetime(2026, 11, 20, 9, tzinfo=UTC),
+        identite_verifiee_par=agent,
+        identite_document="carte",
     )
     client = connecte(agent)
     reponse = lot(client, "accepter", prete, sans_identite, acceptee)
@@ -210,7 +218,10 @@ def test_affecter_en_nombre_a_une_commission(agent, organisme, referentiel, conn
     for inscription in prets:
         valider_livret(inscription)
     sans_livret = inscrire("Cado", organisme=organisme, referentiel=referentiel)
-    commission, passee = CommissionFactory(date=LE + timedelta(days=20)), CommissionFactory(date=LE - timedelta(days=20))
+    commission, passee = (
+        CommissionFactory(date=LE + timedelta(days=20)),
+        CommissionFactory(date=LE - timedelta(days=20)),
+    )
     client = connecte(agent)
     page = lot(client, "affecter", *prets, commission=passee.pk)
     assert "commission" in page.context["form"].errors
@@ -220,7 +231,9 @@ def test_affecter_en_nombre_a_une_commission(agent, organisme, referentiel, conn
     assert set(Passage.objects.values_list("inscription", flat=True)) == {i.pk for i in prets}
 
 
-def test_l_organisme_depose_ses_brouillons_et_lit_ce_qui_manque_a_chacun(membre_of, organisme, autre_organisme, connecte):
+def test_l_organisme_depose_ses_brouillons_et_lit_ce_qui_manque_a_chacun(
+    membre_of, organisme, autre_organisme, connecte
+):
     brouillon = inscrire("Abel", organisme=organisme, brouillon=True)
     ailleurs = inscrire("Brun", organisme=autre_organisme, brouillon=True)
     reponse = lot(connecte(membre_of), "deposer", brouillon, ailleurs)
@@ -253,7 +266,9 @@ def test_un_lot_trop_long_se_filtre_d_abord(agent, organisme, referentiel, conne
 
 
 @pytest.mark.parametrize("nombre", [1, 20])
-def test_la_confirmation_coute_un_nombre_fixe_de_requetes(agent, organisme, referentiel, connecte, nombre, django_assert_num_queries):
+def test_la_confirmation_coute_un_nombre_fixe_de_requetes(
+    agent, organisme, referentiel, connecte, nombre, django_assert_num_queries
+):
     for _ in range(nombre):
         InscriptionFactory(organisme=organisme, referentiel=referentiel)
     client = connecte(agent)

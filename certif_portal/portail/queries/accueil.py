@@ -11,6 +11,7 @@ from candidats.models import Candidat, Inscription
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.echeances import Echeance
 from certif_portal.commun.models import EntreeJournal, url_dossier
+from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.queries.actes import LECTURES
 from certif_portal.portail.queries.pieces import PieceDossier, inscriptions_jugees
 from evaluations.models import Evaluateur

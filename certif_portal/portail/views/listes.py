@@ -98,7 +98,9 @@ def _choisies(request: HttpRequest, donnees: QueryDict) -> QuerySet[Inscription]
     """The rows ticked, or the whole list as it is filtered; always in the person's scope."""
     visibles = Inscription.objects.visibles_par(request.user).pour_listes()
     if donnees.get("portee") == "liste" and request.method != "POST":
-        return queries.liste_filtree(visibles, donnees.get("liste", ""), request.user, centre_de(request), horloge.aujourdhui())
+        return queries.liste_filtree(
+            visibles, donnees.get("liste", ""), request.user, centre_de(request), horloge.aujourdhui()
+        )
     choix = [pk for pk in donnees.getlist("inscription") if pk.isascii() and pk.isdigit() and len(pk) < 12]
     return visibles.filter(pk__in=choix).order_by("candidat__cle_recherche", "pk")
 
@@ -110,5 +112,7 @@ def _contexte(request: HttpRequest, acte: lots.ActeParLot) -> lots.Contexte:
 
 
 def _commissions(request: HttpRequest) -> QuerySet[Commission]:
-    a_venir = Commission.objects.visibles_par(request.user).filter(date__gte=horloge.aujourdhui(), etat=EtatCommission.PLANIFIEE)
+    a_venir = Commission.objects.visibles_par(request.user).filter(
+        date__gte=horloge.aujourdhui(), etat=EtatCommission.PLANIFIEE
+    )
     return a_venir.order_by("date", "pk")
