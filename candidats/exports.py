@@ -34,7 +34,8 @@ COLONNES: tuple[tuple[str, int], ...] = (
     ("Suite", 44),
     ("Au plus tard le", 14),
 )
-DEBUTS_DE_FORMULE = ("=", "+", "-", "@", "\t", "\r")
+# What a spreadsheet takes for the beginning of a formula, full-width forms included (some versions fold them).
+DEBUTS_DE_FORMULE = tuple("=+-@\t\r\n＝＋－＠")
 
 
 def exporter_inscriptions(lignes: Iterable[Ligne]) -> bytes:

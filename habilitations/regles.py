@@ -83,6 +83,12 @@ TIRAGE = Regle(
     source=decision(102, "Tirage d’une campagne d’audits"),
     origine=Origine.LECTURE,
 )
+DERNIER_GESTIONNAIRE = Regle(
+    code="DERNIER-GESTIONNAIRE",
+    enonce="Le dernier gestionnaire des accès d’un organisme ne peut être ni retiré ni privé de cette gestion.",
+    source=decision(92, "Dernier gestionnaire d’un organisme"),
+    origine=Origine.LECTURE,
+)
 
 Periode = tuple[date, date]
 

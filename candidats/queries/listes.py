@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, IntegerField, Q, QuerySet, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from candidats.choix import (
     SORTES_INSCRIPTION,
@@ -199,12 +199,19 @@ def parties_visees(inscription: Inscription) -> str:
     return "blocs seuls" if inscription.portee == Portee.BLOCS else "certification complète"
 
 
-def organismes_inscrits() -> QuerySet[OrganismeFormation]:
-    """OF that have a registration, for the filter of the staff."""
-    return OrganismeFormation.objects.filter(inscriptions__isnull=False).distinct().only("pk", "nom", "cle_recherche")
+Choix = list[tuple[int, str]]
 
 
-def certifications_inscrites(personne: Personne) -> QuerySet[Certification]:
-    """Certifications of the registrations this person sees, for the filter."""
+def choix_des_filtres(personne: Personne, *, pour_organisme: bool) -> tuple[Choix, Choix]:
+    """OF and certifications of the registrations this person sees, for the filters: 1 query. An OF is offered no OF."""
     visibles = Inscription.objects.visibles_par(personne).order_by()
-    return Certification.objects.filter(referentiels__inscriptions__in=visibles).distinct().order_by("type", "intitule")
+    certifications = Certification.objects.filter(referentiels__inscriptions__in=visibles).order_by()
+    lignes = certifications.values_list(Value("c"), "pk", "type", "intitule")
+    if not pour_organisme:
+        organismes = OrganismeFormation.objects.filter(inscriptions__in=visibles).order_by()
+        lignes = lignes.union(organismes.values_list(Value("o"), "pk", "cle_recherche", "nom"))
+    lues = sorted(set(lignes), key=lambda ligne: ligne[2:])
+    return (
+        [(pk, nom) for sorte, pk, _, nom in lues if sorte == "o"],
+        [(pk, f"{type_} {intitule}") for sorte, pk, type_, intitule in lues if sorte == "c"],
+    )

@@ -14,7 +14,7 @@ from candidats.exports import exporter_inscriptions
 from candidats.forms import FiltreForm
 from candidats.models import Inscription
 from candidats.queries import en_lignes, filtrer
-from candidats.queries.listes import certifications_inscrites, organismes_inscrits
+from candidats.queries.listes import choix_des_filtres
 from candidats.views.communes import LECTEURS, moment, montrer
 from certif_portal.centre.models import ParametresCentre, parametres
 from certif_portal.commun.fichiers import XLSX
@@ -49,6 +49,7 @@ def demander(request: HttpRequest) -> Demande:
 def inscription_liste(request: HttpRequest) -> HttpResponse:
     """Fifty lines a page, what waits for the reader first."""
     demande = demander(request)
+    organismes, certifications = choix_des_filtres(request.user, pour_organisme=demande.pour_organisme)
     page = Paginator(demande.inscriptions, PAR_PAGE).get_page(request.GET.get("page"))
     return montrer(
         request,
@@ -57,8 +58,8 @@ def inscription_liste(request: HttpRequest) -> HttpResponse:
         lignes=en_lignes(page.object_list, le=demande.le, centre=demande.centre),
         filtres=demande.form,
         pour_organisme=demande.pour_organisme,
-        organismes=() if demande.pour_organisme else organismes_inscrits(),
-        certifications=certifications_inscrites(request.user),
+        organismes=organismes,
+        certifications=certifications,
         peut_creer=permissions.peut_creer(request.user),
     )
 

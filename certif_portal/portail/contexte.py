@@ -13,7 +13,7 @@ from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun import horloge
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
-from certif_portal.portail import queries
+from certif_portal.portail import lots, queries
 from certif_portal.portail.queries.marche import lien
 
 
@@ -28,8 +28,10 @@ def portail(request: HttpRequest) -> dict[str, Any]:
     personne = getattr(request, "user", None)
     if personne is not None and personne.is_authenticated:
         contexte["navigation"] = SimpleLazyObject(
-            lambda: queries.navigation(personne, request.path, _cadre(request).nombres)
+            lambda: queries.navigation(personne, request.path, _cadre(request).nombres, _cadre(request).defauts)
         )
+        contexte["vues"] = _vues(request, personne)
+        contexte["lots"] = SimpleLazyObject(lambda: lots.actes_de(personne))
         contexte["role_libelle"] = ", ".join(str(Role(role).label) for role in sorted(personne.roles))
         contexte["url_recherche"] = lien("recherche") if queries.peut_chercher(personne) else ""
     return contexte
@@ -51,6 +53,12 @@ def _cadre(request: HttpRequest) -> queries.Cadre:
             centre = ParametresCentre.objects.filter(pk=1).first() or ParametresCentre()
             garde["_cadre"] = queries.Cadre(centre, {})
     return garde["_cadre"]
+
+
+def _vues(request: HttpRequest, personne: Utilisateur) -> queries.Vues | None:
+    """The saved views of the list being read, which are asked for only where they are shown."""
+    page = request.resolver_match.url_name if request.resolver_match else None
+    return queries.Vues(page, queries.requete_de(request.GET), personne) if page in queries.LISTES else None
 
 
 def _bandeau() -> dict[str, Any] | None:

@@ -1,4 +1,4 @@
-"""What the portal does across the apps: remind once, validate a livret and ask for the company's opinion."""
+"""What the portal does across the apps: remind once, validate a livret and ask for the company's opinion, keep views."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,10 +14,11 @@ from candidats.models import Inscription, Livret
 from certif_portal.centre.models import parametres
 from certif_portal.commun.courriels import deposer_courriel
 from certif_portal.commun.echeances import Echeance
+from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.models import Courriel, url_dossier
 from certif_portal.comptes.models import Utilisateur
-from certif_portal.portail.models import Relance
+from certif_portal.portail.models import Relance, VueEnregistree
 from certif_portal.portail.queries.echeances import toutes_les_echeances
 from certif_portal.portail.regles import RETARD, etape_de_relance
 from evaluations.models import AvisEntreprise, Commission
@@ -96,7 +97,28 @@ def _pourquoi(echeance: Echeance, etape: str, le: date, simulation: bool) -> str
 
 
 @transaction.atomic
-def _envoyer(echeance: Echeance, destinataire: str, etape: str, le: date, a: datetime) -> bool:
+def relancer_dossier(
+    *, inscription: Inscription, echeances: Iterable[Echeance], le: date, par: Utilisateur, a: datetime
+) -> list[str]:
+    """Remind now whoever a file waits for, whatever the steps; once a day. Gives what was sent, in words."""
+    siennes = [
+        e for e in echeances if (e.dossier_type, e.dossier_id) == (inscription._meta.label_lower, inscription.pk)
+    ]
+    if not siennes:
+        raise ErreurMetier("Ce dossier n’attend rien de l’organisme ni du tuteur.")
+    adresses = [(echeance, destinataire) for echeance in siennes for destinataire in echeance.destinataires]
+    if not adresses:
+        raise ErreurMetier("Aucune adresse n’est connue pour ce dossier.")
+    parties = [(e, d) for e, d in adresses if _envoyer(e, d, f"{le:%d/%m/%Y}", le, a, par=par)]
+    if not parties:
+        raise ErreurMetier("Une relance est déjà partie aujourd’hui.")
+    return [f"{echeance.libelle} : {destinataire}" for echeance, destinataire in parties]
+
+
+@transaction.atomic
+def _envoyer(
+    echeance: Echeance, destinataire: str, etape: str, le: date, a: datetime, par: Utilisateur | None = None
+) -> bool:
     """The row that says « sent », the mail and the sentence of the journal, together. False: somebody else just did it."""
     relance, nouvelle = Relance.objects.get_or_create(
         echeance=echeance.cle, etape=etape, destinataire=destinataire, defaults={"envoyee_le": a}
@@ -106,8 +128,9 @@ def _envoyer(echeance: Echeance, destinataire: str, etape: str, le: date, a: dat
     dossier = DOSSIERS[echeance.dossier_type](pk=echeance.dossier_id)
     relance.courriel = _ecrire(echeance, destinataire, etape, dossier, le, a)
     relance.save(update_fields=["courriel"])
-    phrase = f"Relance {etape} envoyée à {destinataire} : {echeance.libelle}."
-    journaliser(dossier, "relance", phrase, par=None, a=a)
+    moment = "" if par else f" {etape}"
+    phrase = f"Relance{moment} envoyée à {destinataire} : {echeance.libelle}."
+    journaliser(dossier, "relance", phrase, par=par, a=a)
     return True
 
 
@@ -141,3 +164,32 @@ def valider_livret(*, livret: Livret, par: Utilisateur, a: datetime) -> tuple[Li
     """Validate the livret and, in the same transaction, ask the company for its opinion where one is due."""
     livret = candidats.services.valider_livret(livret=livret, par=par, a=a)
     return livret, evaluations.services.ouvrir_avis(inscription=livret.inscription, par=par, a=a)
+
+
+@transaction.atomic
+def enregistrer_vue(*, personne: Utilisateur, page: str, nom: str, requete: str, par_defaut: bool) -> VueEnregistree:
+    """Keep a list as it is filtered; the same name replaces the view that had it."""
+    vue = VueEnregistree.objects.filter(personne=personne, page=page, nom=nom).first()
+    vue = vue or VueEnregistree(personne=personne, page=page, nom=nom)
+    vue.requete = requete
+    return _garder_vue(vue, par_defaut)
+
+
+@transaction.atomic
+def modifier_vue(*, vue: VueEnregistree, nom: str, par_defaut: bool) -> VueEnregistree:
+    vue.nom = nom
+    return _garder_vue(vue, par_defaut)
+
+
+def _garder_vue(vue: VueEnregistree, par_defaut: bool) -> VueEnregistree:
+    """One default view per list and person: the last one chosen."""
+    if par_defaut:
+        VueEnregistree.objects.filter(personne=vue.personne, page=vue.page).exclude(pk=vue.pk).update(par_defaut=False)
+    vue.par_defaut = par_defaut
+    vue.full_clean()
+    vue.save()
+    return vue
+
+
+def supprimer_vue(*, vue: VueEnregistree) -> None:
+    vue.delete()

@@ -47,6 +47,14 @@ def sorte_habilitation(fin: date | None, le: date) -> tuple[str, str]:
     return ("attente", "habilité, à renouveler") if fin <= le + FIN_PROCHE else ("fait", "habilité")
 
 
+def gestionnaires_ouverts(organisme: OrganismeFormation, le: date) -> QuerySet[MembreOrganisme]:
+    """Managers of the OF whose access is open that day: an invitation not accepted yet manages nothing."""
+    roles = Attribution.objects.en_cours(le).filter(role=Role.ORGANISME, utilisateur__is_active=True)
+    return organisme.membres.filter(
+        gestionnaire=True, retire_le__isnull=True, utilisateur__in=roles.values("utilisateur")
+    )
+
+
 @dataclass(frozen=True)
 class LigneMembre:
     membre: MembreOrganisme

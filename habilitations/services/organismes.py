@@ -10,12 +10,12 @@ from certif_portal.commun.fichiers import enregistrer_fichier
 from certif_portal.commun.identifiants import normaliser_code_postal, normaliser_nda, normaliser_siret
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.textes import cle_recherche, nettoyer_texte
-from certif_portal.commun.typographie import date_longue
+from certif_portal.commun.typographie import date_longue, jour_de
 from certif_portal.comptes import services as comptes
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.regles import ROLE_SOI_MEME
-from habilitations import regles
+from habilitations import queries, regles
 from habilitations.models import ContactOrganisme, Habilitation, MembreOrganisme, OrganismeFormation, SiteOrganisme
 
 CHAMPS = ("nom", "siret", "nda", "adresse", "code_postal", "ville", "courriel", "telephone")
@@ -147,6 +147,8 @@ def inviter_membre(
     membre = MembreOrganisme.objects.filter(
         organisme=organisme, utilisateur=invitation.utilisateur, retire_le__isnull=True
     ).first() or MembreOrganisme(organisme=organisme, utilisateur=invitation.utilisateur, ajoute_le=a)
+    if membre.pk and membre.gestionnaire and not gestionnaire:
+        _garder_un_gestionnaire(membre, jour_de(a))
     membre.gestionnaire = gestionnaire
     membre.full_clean()
     membre.save()
@@ -154,9 +156,21 @@ def inviter_membre(
     return membre
 
 
+def _garder_un_gestionnaire(membre: MembreOrganisme, le: date) -> None:
+    """Refuse to let the last manager go. The OF is locked first: two managers removing each other take turns."""
+    OrganismeFormation.objects.select_for_update(of=("self",)).get(pk=membre.organisme_id)
+    gestionnaires = list(queries.gestionnaires_ouverts(membre.organisme, le).values_list("pk", flat=True))
+    if gestionnaires == [membre.pk]:
+        detail = (
+            f"{membre.utilisateur} est seul à gérer les accès de {membre.organisme} : invitez d’abord une autre personne "
+            "à les gérer, et attendez qu’elle ait accepté."
+        )
+        raise RegleNonRespectee(regles.DERNIER_GESTIONNAIRE, detail)
+
+
 @transaction.atomic
 def retirer_membre(*, membre: MembreOrganisme, par: Utilisateur, a: datetime) -> None:
-    """Close the OF's files to a person; their role goes with their last OF."""
+    """Close the OF's files to a person; their role goes with their last OF. The last manager stays."""
     membre = (
         MembreOrganisme.objects.select_for_update(of=("self",))
         .select_related("organisme", "utilisateur")
@@ -166,6 +180,7 @@ def retirer_membre(*, membre: MembreOrganisme, par: Utilisateur, a: datetime) ->
         raise ErreurMetier("Cet accès est déjà fermé.")
     if membre.utilisateur_id == par.pk:
         raise RegleNonRespectee(ROLE_SOI_MEME)
+    _garder_un_gestionnaire(membre, jour_de(a))
     membre.retire_le = a
     membre.full_clean()
     membre.save(update_fields=["retire_le"])

@@ -44,5 +44,14 @@ for (const bouton of document.querySelectorAll("[data-imprimer]")) {
   bouton.addEventListener("click", () => window.print());
 }
 
+// Alt + S and Alt + P follow « suivant » and « précédent » of the file being read.
+document.addEventListener("keydown", (evenement) => {
+  const sens = evenement.altKey && { KeyS: "next", KeyP: "prev" }[evenement.code];
+  const voisin = sens && document.querySelector(`.voisins a[rel=${sens}]`);
+  if (!voisin) return;
+  evenement.preventDefault();
+  voisin.click();
+});
+
 // After a refused form the reader is taken to the summary of what is wrong.
 document.querySelector(".resume-erreurs")?.focus();

@@ -18,6 +18,7 @@ from certif_portal.commun.fichiers import XLSX, enregistrer_fichier
 from certif_portal.commun.models import Courriel, DocumentRendu
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Attribution, Invitation
+from certif_portal.portail.models import VueEnregistree
 from evaluations.choix import EtatGrille
 from evaluations.models import AvisEntreprise, FeuilleEmargement, Grille, LienAvis, MembreCommission, Passage
 from habilitations.choix import Declencheur, EtatAudit, EtatDossier, NatureAudit, NatureDossier, Verdict
@@ -80,6 +81,7 @@ def creer_monde() -> Monde:
     objets |= _catalogue(referentiel, a, le)
     objets |= {"referentiel": referentiel.pk, "organisme": organisme.pk, "code": "a-verifier", "piece": "besoins"}
     objets |= {"lecture": _lecture(personnes, a)}
+    objets |= {"vue": VueEnregistree.objects.create(personne=personnes["agent"], page="inscription_liste", nom="Vue")}
     objets |= {"inscription_pk": objets["inscription"].pk}
     objets |= {"key": "cle-inconnue", "uidb36": "1", "competence_pk": Competence.objects.first().pk}
     return Monde({nom: getattr(objet, "pk", objet) for nom, objet in objets.items()}, _clients(personnes))

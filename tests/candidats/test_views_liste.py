@@ -10,7 +10,9 @@ from openpyxl import load_workbook
 
 from candidats.choix import EtatInscription, EtatLivret
 from candidats.echeances import echeances
+from candidats.exports import exporter_inscriptions
 from candidats.models import ImportClasseur, Inscription, Livret
+from candidats.queries import en_lignes
 from certif_portal.centre.models import parametres
 from certif_portal.commun import horloge
 from certif_portal.commun.fichiers import XLSX
@@ -132,6 +134,15 @@ def test_l_export_type_ses_cellules_et_ne_porte_pas_de_formule(connecte, agent, 
     assert feuille.cell(lues["=HYPERLINK(1)"], titres["Prénom"]).value == "Łucja"
     naissance = feuille.cell(2, titres["Date de naissance"])
     assert (naissance.is_date, naissance.value.date()) == (True, date(1996, 2, 29))
+
+
+@pytest.mark.parametrize("debut", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
+def test_aucun_texte_exporte_ne_devient_une_formule(inscription, debut):
+    """Written as text, and marked so that a later edit in the spreadsheet leaves it a text; pleine chasse included."""
+    inscription.organisme.nom = f"{debut}1+1"
+    octets = exporter_inscriptions(en_lignes([inscription], le=horloge.aujourdhui(), centre=parametres()))
+    [cellule] = [c for c in load_workbook(io.BytesIO(octets)).active[2] if c.value and "1+1" in str(c.value)]
+    assert (cellule.data_type, cellule.quotePrefix) == ("s", True)
 
 
 def test_l_export_d_un_organisme_n_a_que_les_siennes(connecte, membre_of, trois):

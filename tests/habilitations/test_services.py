@@ -16,7 +16,7 @@ from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Invitation
 from habilitations import queries, regles, services
 from habilitations.models import Habilitation, MembreOrganisme, OrganismeFormation
-from tests.habilitations.factories import OrganismeFactory
+from tests.habilitations.factories import OrganismeFactory, creer_membre
 
 DONNEES = {
     "nom": " Greta-CFA de l’Estuaire ",
@@ -189,6 +189,45 @@ def test_personne_ne_ferme_son_propre_acces(membre_of, instant):
     with pytest.raises(RegleNonRespectee):
         services.retirer_membre(membre=membre_of.appartenances.get(), par=membre_of, a=instant)
     assert membre_of.appartenances.get().retire_le is None
+
+
+def test_le_dernier_gestionnaire_ne_se_retire_pas(agent, organisme, membre_of, instant):
+    """DERNIER-GESTIONNAIRE: an invited successor does not count until they accept."""
+    membre = membre_of.appartenances.get()
+    inviter(organisme, agent, instant, gestionnaire=True)
+    with pytest.raises(RegleNonRespectee, match="seul à gérer les accès") as refus:
+        services.retirer_membre(membre=membre, par=agent, a=instant)
+    assert refus.value.regle == regles.DERNIER_GESTIONNAIRE
+    assert membre_of.appartenances.get().retire_le is None
+    comptes.accepter_invitation(invitation=Invitation.objects.get(etat="envoyee"), a=instant)
+    services.retirer_membre(membre=membre, par=agent, a=instant)
+    assert membre_of.appartenances.get().retire_le == instant
+
+
+def test_le_dernier_gestionnaire_ne_perd_pas_la_gestion(agent, organisme, membre_of, instant):
+    """DERNIER-GESTIONNAIRE: invited again as a plain user, they would leave the OF without a manager."""
+    donnees = {"courriel": membre_of.email, "prenom": membre_of.prenom, "nom": membre_of.nom}
+    with pytest.raises(RegleNonRespectee) as refus:
+        services.inviter_membre(organisme=organisme, **donnees, gestionnaire=False, par=agent, a=instant)
+    assert refus.value.regle == regles.DERNIER_GESTIONNAIRE
+    assert membre_of.appartenances.get().gestionnaire is True
+    creer_membre(organisme)
+    services.inviter_membre(organisme=organisme, **donnees, gestionnaire=False, par=agent, a=instant)
+    assert membre_of.appartenances.get().gestionnaire is False
+
+
+def test_un_invite_qui_n_a_pas_accepte_se_retire(agent, organisme, instant):
+    membre = inviter(organisme, agent, instant, gestionnaire=True)
+    services.retirer_membre(membre=membre, par=agent, a=instant)
+    membre.refresh_from_db()
+    assert membre.retire_le == instant
+
+
+def test_un_gestionnaire_dont_le_role_est_fini_ne_compte_pas(agent, organisme, membre_of, instant, jour):
+    autre = creer_membre(organisme)
+    autre.attributions.update(fin=jour - timedelta(days=1))
+    with pytest.raises(RegleNonRespectee):
+        services.retirer_membre(membre=membre_of.appartenances.get(), par=agent, a=instant)
 
 
 def test_ce_que_vaut_l_acces_de_chacun(agent, organisme, membre_of, instant, jour):

@@ -102,15 +102,15 @@ def test_une_file_inconnue_n_existe_pas(agent, membre_of, connecte):
     assert connecte(membre_of).get("/a-faire/a-verifier/").status_code == 404
 
 
-def test_l_organisme_voit_d_abord_ses_trois_prochains_actes(membre_of, organisme, connecte):
+def test_l_organisme_fait_chaque_acte_depuis_son_accueil(membre_of, organisme, connecte):
     for rang in range(5):
         InscriptionFactory(
             organisme=organisme, entree_formation=date(2026, 9, 1), fin_formation=date(2027, 6, 30 - rang),
             date_evaluation_prevue=date(2027, 6, 1),
         )  # fmt: skip
     vu = page(connecte(membre_of))
-    assert vu.count('class="bouton petit"') == 3
-    assert vu.count("Déposer le livret de suivi") == 5
+    assert vu.count('class="bouton petit"') == 5
+    assert vu.count("<b>Déposer le livret de suivi</b>") == 5
 
 
 def test_un_juré_voit_ses_jurys(jure, connecte):
@@ -162,7 +162,7 @@ def test_l_accueil_de_l_organisme_tient_en_huit_requetes(
 ):
     InscriptionFactory.create_batch(nombre, organisme=organisme)
     client = connecte(membre_of)
-    with django_assert_num_queries(4 + 7):
+    with django_assert_num_queries(4 + 8):
         client.get("/")
 
 

@@ -93,10 +93,10 @@ def test_le_filtre_par_jury_et_par_nom(zoe, agent, connecte, organisme):
 
 @pytest.mark.parametrize("nombre", [1, 3])
 def test_les_prets_se_lisent_en_cinq_requetes(agent, organisme, connecte, nombre, django_assert_num_queries):
-    """Count, jurys, registrations, their pieces; constant in rows."""
+    """Saved views, count, jurys, registrations, their pieces; constant in rows."""
     InscriptionFactory.create_batch(nombre, organisme=organisme)
     client = connecte(agent)
-    with django_assert_num_queries(4 + 4):
+    with django_assert_num_queries(4 + 5):
         client.get("/pret-pour-le-jury/")
 
 

@@ -1,7 +1,6 @@
 """What the screens of the portal read, across the apps."""
 
 from certif_portal.portail.queries.accueil import (
-    a_faire_par,
     arrive_depuis,
     detail_des_retards,
     en_retard,
@@ -21,8 +20,23 @@ from certif_portal.portail.queries.echeances import (
     filtrer_echeances,
     toutes_les_echeances,
 )
+from certif_portal.portail.queries.listes import (
+    LISTES,
+    Voisins,
+    Vues,
+    liste_filtree,
+    requete_de,
+    voisins,
+    vues_visibles_par,
+)
 from certif_portal.portail.queries.marche import Acte, Acteur, Etape, Parcours, avec_faits, parcours
 from certif_portal.portail.queries.navigation import Cadre, cadre, navigation, peut_chercher
+from certif_portal.portail.queries.organisme import (
+    a_la_charge_de,
+    dossiers_en_cours,
+    resultats_rendus,
+    versions_en_cours,
+)
 from certif_portal.portail.queries.pieces import PieceDossier, inscriptions_jugees
 from certif_portal.portail.queries.prets import FiltrePrets, candidatures, en_candidatures, table_des_pieces
 from certif_portal.portail.queries.recherche import LONGUEUR, chercher
@@ -30,6 +44,7 @@ from certif_portal.portail.queries.usage import UsageCertification, sous_le_seui
 
 __all__ = [
     "DES_DOSSIERS",
+    "LISTES",
     "LONGUEUR",
     "QUAND",
     "Acte",
@@ -44,7 +59,9 @@ __all__ = [
     "Parcours",
     "PieceDossier",
     "UsageCertification",
-    "a_faire_par",
+    "Voisins",
+    "Vues",
+    "a_la_charge_de",
     "actions",
     "alertes",
     "arrive_depuis",
@@ -55,6 +72,7 @@ __all__ = [
     "compter",
     "detail_des_retards",
     "dossier",
+    "dossiers_en_cours",
     "echeances_visibles_par",
     "en_candidatures",
     "en_ligne",
@@ -65,14 +83,20 @@ __all__ = [
     "inscriptions_jugees",
     "journal_visible",
     "lignes_de",
+    "liste_filtree",
     "navigation",
     "parcours",
     "peut_chercher",
     "premiers_pas",
     "prochain_jury",
     "quinze_jours",
+    "requete_de",
+    "resultats_rendus",
     "sous_le_seuil",
     "table_des_pieces",
     "toutes_les_echeances",
     "usages",
+    "versions_en_cours",
+    "voisins",
+    "vues_visibles_par",
 ]

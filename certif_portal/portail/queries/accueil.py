@@ -7,14 +7,12 @@ from datetime import date, datetime, timedelta
 from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
 from django.db.models.functions import JSONObject
 
-from candidats.choix import EtatInscription
 from candidats.models import Candidat, Inscription
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.echeances import Echeance
 from certif_portal.commun.models import EntreeJournal, url_dossier
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.queries.actes import LECTURES
-from certif_portal.portail.queries.marche import Acte, Acteur, avec_faits, parcours
 from certif_portal.portail.queries.pieces import PieceDossier, inscriptions_jugees
 from evaluations.models import Evaluateur
 from habilitations.models import Habilitation
@@ -25,14 +23,6 @@ from referentiels.models import Referentiel
 
 HORIZON = timedelta(days=15)
 A_VENIR = (EtatJury.PREPARATION, EtatJury.CONVOQUE, EtatJury.DELIBERATION)
-
-
-@dataclass(frozen=True)
-class AFaire:
-    """One act the person must do on one file."""
-
-    inscription: Inscription
-    acte: Acte
 
 
 @dataclass(frozen=True)
@@ -165,13 +155,3 @@ def arrive_depuis(a: datetime) -> list[Nouvelle]:
         )
         for entree in entrees[:6]
     ]
-
-
-def a_faire_par(personne: Utilisateur, acteur: Acteur, centre: ParametresCentre, le: date) -> list[AFaire]:
-    """The files of a person where it is their turn, the most urgent first: 1 query."""
-    ouvertes = Inscription.objects.visibles_par(personne).filter(
-        etat__in=[EtatInscription.BROUILLON, EtatInscription.A_CORRIGER, EtatInscription.ACCEPTEE]
-    )
-    actes = [(inscription, parcours(inscription, le, centre).acte) for inscription in avec_faits(ouvertes)]
-    siens = [AFaire(inscription, acte) for inscription, acte in actes if acte and acte.acteur == acteur]
-    return sorted(siens, key=lambda ligne: (ligne.acte.limite or date.max, str(ligne.inscription.candidat)))

@@ -1,8 +1,9 @@
 """The rail of each role: the pages it opens, and counters equal to the lists they lead to (one query)."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from django.db.models import Count, QuerySet, Subquery, Value
@@ -13,6 +14,8 @@ from certif_portal.centre.models import ParametresCentre
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import peut_tout_consulter
+from certif_portal.portail.models import VueEnregistree
+from certif_portal.portail.queries.listes import LISTES
 from certif_portal.portail.queries.marche import lien
 from certif_portal.portail.queries.prets import FiltrePrets, candidatures
 from evaluations.models import Commission
@@ -97,18 +100,28 @@ class Cadre:
 
     centre: ParametresCentre
     nombres: dict[str, int]
+    defauts: dict[str, str] = field(default_factory=dict)
 
 
 def cadre(personne: Utilisateur, le: date) -> Cadre:
-    """The centre's settings and the counters of the rail, in one query: every page pays for it."""
+    """The centre's settings, the counters of the rail and the views it opens, in one query: every page pays for it."""
     adresses = {page[2] for page in _pages(personne)} - (set() if peut_tout_consulter(personne) else SANS_NOMBRE)
     comptees = [nom for nom in COMPTEES if nom in adresses]
     champs = {champ.attname: champ.attname for champ in ParametresCentre._meta.concrete_fields}
     reglages = ParametresCentre.objects.filter(pk=1).values(valeurs=JSONObject(**champs))
-    valeurs, *nombres = Utilisateur.objects.filter(pk=personne.pk).values_list(
-        Subquery(reglages), *(_nombre(COMPTEES[nom](personne, le)) for nom in comptees)
+    listes = [nom for nom in LISTES if nom in adresses]
+    defauts = VueEnregistree.objects.filter(personne=personne, par_defaut=True)
+    valeurs, *lus = Utilisateur.objects.filter(pk=personne.pk).values_list(
+        Subquery(reglages),
+        *(_nombre(COMPTEES[nom](personne, le)) for nom in comptees),
+        *(Subquery(defauts.filter(page=nom).values("requete")) for nom in listes),
     )[0]
-    return Cadre(ParametresCentre(**(valeurs or {})), dict(zip(comptees, nombres, strict=True)))
+    nombres, requetes = lus[: len(comptees)], lus[len(comptees) :]
+    return Cadre(
+        ParametresCentre(**(valeurs or {})),
+        dict(zip(comptees, nombres, strict=True)),
+        {nom: requete for nom, requete in zip(listes, requetes, strict=True) if requete},
+    )
 
 
 def _nombre(lignes: QuerySet[Any]) -> Coalesce:
@@ -120,12 +133,17 @@ def _pages(personne: Utilisateur) -> list[tuple[str, str, str]]:
     return list(dict.fromkeys(page for role in Role if role in personne.roles for page in PAGES[role]))
 
 
-def navigation(personne: Utilisateur, chemin: str, nombres: dict[str, int]) -> list[Entree]:
-    """The entries of every role the person holds, each once; the current page is told by its address."""
+def navigation(
+    personne: Utilisateur, chemin: str, nombres: dict[str, int], defauts: Mapping[str, str] = MappingProxyType({})
+) -> list[Entree]:
+    """The entries of every role the person holds, each once; the current page is told by its address.
+
+    `defauts`: the filters with which a list opens from the rail, when the person chose a view of theirs for that.
+    """
     adresses = {page: lien(page[2]) for page in _pages(personne)}
     courante = max((url for url in adresses.values() if url and _sous(chemin, url)), key=len, default="")
     return [
-        Entree(libelle, icone, url, nombres.get(nom), url == courante)
+        Entree(libelle, icone, f"{url}?{defauts[nom]}" if nom in defauts else url, nombres.get(nom), url == courante)
         for (libelle, icone, nom), url in adresses.items()
         if url
     ]

@@ -62,16 +62,20 @@ def _hier(maintenant: datetime) -> datetime:
 
 def _accueil_organisme(request: HttpRequest) -> HttpResponse:
     le = horloge.aujourdhui()
-    a_faire = queries.a_faire_par(request.user, queries.Acteur.ORGANISME, centre_de(request), le)
+    dossiers = queries.dossiers_en_cours(request.user, centre_de(request), le)
+    a_faire, ailleurs = queries.a_la_charge_de(dossiers, queries.Acteur.ORGANISME)
     echeances = queries.echeances_visibles_par(request.user, le, centre_de(request))
     return render(
         request,
         "portail/accueil_organisme.html",
         {
             "tuiles": queries.compter(request.user),
-            "premiers": a_faire[:3],
-            "suivants": a_faire[3:20],
+            "a_faire": a_faire[:20],
             "nombre": len(a_faire),
+            "ailleurs": ailleurs[:10],
+            "nombre_ailleurs": len(ailleurs),
+            "versions": queries.versions_en_cours(dossiers),
+            "resultats": queries.resultats_rendus(request.user)[:8],
             "echeances": queries.en_lignes_echeances(echeances[:8], le),
             "nombre_echeances": len(echeances),
         },

@@ -1,5 +1,8 @@
 """The candidate's file."""
 
+from datetime import date
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -41,8 +44,20 @@ def inscription_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "journal": list(journal if tout else journal[: ENTREES_MONTREES + 1]),
             "tout_le_journal": tout,
             "entrees_montrees": ENTREES_MONTREES,
+            **_place(request, inscription, le),
         },
     )
+
+
+def _place(request: HttpRequest, inscription: Inscription, le: date) -> dict[str, Any]:
+    """Where the file stands in the list it was opened from (`?liste=` holds that list's address): 1 query then."""
+    if "liste" not in request.GET:
+        return {"liste": None, "voisins": None}
+    requete = request.GET["liste"]
+    visibles = Inscription.objects.visibles_par(request.user)
+    inscriptions = queries.liste_filtree(visibles, requete, request.user, centre_de(request), le)
+    pks = list(inscriptions.values_list("pk", flat=True))
+    return {"liste": requete, "voisins": queries.voisins(pks, inscription.pk)}
 
 
 @require_POST

@@ -1,0 +1,173 @@
+"""Acts on many registrations at once: what each would do, to whom; then one service call per row, and its result.
+
+Each row has its own transaction: what is refused for one leaves the others done (decision 0091).
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+
+import candidats.services
+import evaluations.services
+from candidats.choix import EtatDerogation, EtatInscription, EtatLivret
+from candidats.models import Inscription
+from candidats.regles import livret_requis
+from certif_portal.commun.echeances import Echeance
+from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.comptes.choix import CENTRE, Role
+from certif_portal.comptes.models import Utilisateur
+from certif_portal.portail import services
+from evaluations.models import Commission
+
+MAXIMUM = 300  # rows a request may carry
+
+
+@dataclass(frozen=True)
+class Contexte:
+    """Who acts, when, and what the acts need besides the registration."""
+
+    par: Utilisateur
+    le: date
+    a: datetime
+    echeances: tuple[Echeance, ...] = ()
+    commission: Commission | None = None
+
+
+@dataclass(frozen=True)
+class ActeParLot:
+    """One act. `ecart`: why a row is left out, from what the list already read; the service has the last word."""
+
+    code: str
+    libelle: str
+    effet: str
+    roles: frozenset[str]
+    ecart: Callable[[Inscription, Contexte], str]
+    agir: Callable[[Inscription, Contexte], str]
+    choisit_commission: bool = False
+    relance: bool = False
+
+
+@dataclass(frozen=True)
+class Resultat:
+    """What became of one row."""
+
+    inscription: Inscription
+    fait: bool
+    phrase: str
+
+
+def _hors_etat(inscription: Inscription, *etats: str) -> str:
+    return "" if inscription.etat in etats else f"L’inscription est « {inscription.get_etat_display().lower()} »."
+
+
+def _ecart_depot(inscription: Inscription, contexte: Contexte) -> str:
+    return _hors_etat(inscription, EtatInscription.BROUILLON, EtatInscription.A_CORRIGER)
+
+
+def _ecart_acceptation(inscription: Inscription, contexte: Contexte) -> str:
+    ecart = _hors_etat(inscription, EtatInscription.DEPOSEE)
+    derogation = getattr(inscription, "derogation", None)
+    if not ecart and inscription.candidat.identite_verifiee_le is None:
+        ecart = "L’identité n’est pas encore vérifiée."
+    if not ecart and derogation and derogation.etat != EtatDerogation.ACCORDEE:
+        ecart = f"La dérogation est {derogation.get_etat_display().lower()}."
+    return ecart
+
+
+def _ecart_commission(inscription: Inscription, contexte: Contexte) -> str:
+    ecart = _hors_etat(inscription, EtatInscription.ACCEPTEE)
+    livret = getattr(inscription, "livret", None)
+    if not ecart and livret_requis(inscription.voie) and (livret is None or livret.etat != EtatLivret.VALIDE):
+        ecart = "Le livret de suivi n’est pas validé."
+    return ecart
+
+
+def _ecart_relance(inscription: Inscription, contexte: Contexte) -> str:
+    dus = {e.dossier_id for e in contexte.echeances if e.dossier_type == inscription._meta.label_lower}
+    return "" if inscription.pk in dus else "Rien n’est attendu de l’organisme ni du tuteur."
+
+
+def _deposer(inscription: Inscription, contexte: Contexte) -> str:
+    candidats.services.deposer_inscription(inscription=inscription, par=contexte.par, a=contexte.a)
+    return "Inscription déposée : le centre la vérifie."
+
+
+def _accepter(inscription: Inscription, contexte: Contexte) -> str:
+    candidats.services.accepter_inscription(inscription=inscription, par=contexte.par, a=contexte.a)
+    return "Inscription acceptée ; l’organisme est prévenu."
+
+
+def _relancer(inscription: Inscription, contexte: Contexte) -> str:
+    parties = services.relancer_dossier(
+        inscription=inscription, echeances=contexte.echeances, le=contexte.le, par=contexte.par, a=contexte.a
+    )
+    return f"Relance envoyée. {' ; '.join(parties)}."
+
+
+def _affecter(inscription: Inscription, contexte: Contexte) -> str:
+    if contexte.commission is None:
+        raise ErreurMetier("La commission est à choisir.")
+    passage = evaluations.services.ajouter_passage(
+        commission=contexte.commission, inscription=inscription, par=contexte.par, a=contexte.a
+    )
+    nombre = passage.competences.count()
+    return f"Ajoutée à la commission, {nombre} compétence{'s' if nombre > 1 else ''} à évaluer."
+
+
+DU_CENTRE, DE_L_ORGANISME = frozenset(CENTRE), frozenset({Role.ORGANISME})
+ACTES: tuple[ActeParLot, ...] = (
+    ActeParLot(
+        "accepter",
+        "Accepter",
+        "Chaque inscription vérifiée est acceptée, et son organisme reçoit un courriel.",
+        DU_CENTRE,
+        _ecart_acceptation,
+        _accepter,
+    ),
+    ActeParLot(
+        "relancer",
+        "Relancer",
+        "L’organisme (livret) ou le tuteur (avis, par un nouveau lien) reçoit un courriel ; une fois par jour au plus.",
+        DU_CENTRE,
+        _ecart_relance,
+        _relancer,
+        relance=True,
+    ),
+    ActeParLot(
+        "affecter",
+        "Affecter à une commission",
+        "Chaque candidat passe devant la commission choisie, pour toutes ses compétences qu’aucune séance n’évalue encore.",
+        DU_CENTRE,
+        _ecart_commission,
+        _affecter,
+        choisit_commission=True,
+    ),
+    ActeParLot(
+        "deposer",
+        "Déposer",
+        "Chaque brouillon complet est déposé : le centre le vérifie. Un brouillon incomplet reste tel quel, et dit ce qui manque.",
+        DE_L_ORGANISME,
+        _ecart_depot,
+        _deposer,
+    ),
+)
+
+
+def actes_de(personne: Utilisateur) -> list[ActeParLot]:
+    return [acte for acte in ACTES if personne.a_role(*acte.roles)]
+
+
+def executer(acte: ActeParLot, inscriptions: Iterable[Inscription], contexte: Contexte) -> list[Resultat]:
+    """One service call per row, each in its own transaction."""
+    return [_executer(acte, inscription, contexte) for inscription in inscriptions]
+
+
+def _executer(acte: ActeParLot, inscription: Inscription, contexte: Contexte) -> Resultat:
+    try:
+        return Resultat(inscription, True, acte.agir(inscription, contexte))
+    except ErreurMetier as erreur:
+        return Resultat(inscription, False, str(erreur))
+    except ValidationError as erreur:
+        return Resultat(inscription, False, " ".join(erreur.messages))

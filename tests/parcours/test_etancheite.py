@@ -1,0 +1,157 @@
+"""Two OFs share a sitting and a jury; each one, an evaluator and a juror read everything they can reach, and never the other."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from candidats.models.inscriptions import InscriptionQuerySet
+from certif_portal.commun import horloge
+from evaluations.models import Commission, MembreCommission
+from jurys.choix import College, EtatJury
+from jurys.models import MembreJury
+from tests.architecture.droits import Monde, lire_table, noms_des_adresses
+from tests.candidats.classeurs import classeur, ligne
+from tests.candidats.factories import CandidatFactory
+from tests.evaluations.factories import CommissionFactory, EvaluateurFactory
+from tests.jurys.factories import JuryFactory
+from tests.parcours.exploration import AIGUILLE, Camp, explorer, fuites, lu
+
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
+NOTRE, AUTRE = "zqa", "zqb"
+NAISSANCE = date(1996, 2, 29)
+
+
+@pytest.fixture
+def scene(referentiel):
+    """(ours, theirs, an evaluator of the shared sitting): one candidate of each OF in the same sitting and jury."""
+    le = horloge.aujourdhui()
+    evaluateur = EvaluateurFactory()
+    commission = CommissionFactory(date=le)
+    jury = JuryFactory(
+        date=le, etat=EtatJury.DELIBERATION, convoque_le=le - timedelta(days=20), ouvert_le=horloge.maintenant()
+    )
+    MembreCommission.objects.create(commission=commission, evaluateur=evaluateur)
+    return (
+        Camp(NOTRE, referentiel, commission, jury, evaluateur),
+        Camp(AUTRE, referentiel, commission, jury, evaluateur),
+        evaluateur,
+    )
+
+
+def adresses_de(camp: Camp) -> list[tuple[str, str]]:
+    """(method, address) of every page that names one of its objects."""
+    routes, monde = noms_des_adresses(), Monde(camp.cles(), {})
+    lignes = {nom: attendu for nom, attendu in lire_table().items() if attendu["objet"] in monde.objets}
+    return [(a["methode"], monde.adresse(nom, routes[nom], a["objet"], "of")) for nom, a in lignes.items()]
+
+
+def test_un_organisme_lit_tout_ce_qu_il_peut_et_rien_de_l_autre(scene, connecte):
+    nous, _, _ = scene
+    lues = explorer(connecte(nous.membre))
+    assert len(lues) > 30
+    assert len(fuites(lues, NOTRE)) > 15  # it does read its own
+    assert fuites(lues, AUTRE) == []
+
+
+def test_les_recherches_et_les_filtres_ne_trouvent_pas_l_autre(scene, connecte):
+    nous, eux, _ = scene
+    cles = eux.cles()
+    sondes = [f"{page}?q={AIGUILLE}" for page in (
+        "/recherche/", "/inscriptions/", "/inscriptions/export.xlsx", "/certificats/", "/echeances/", "/organismes/", "/commissions/", "/projets/",
+        "/referentiels/", "/inscriptions/nouvelle/",
+    )]  # fmt: skip
+    sondes += [
+        f"/inscriptions/?organisme={cles['organisme']}&tri=organisme",
+        f"/inscriptions/nouvelle/?organisme={cles['organisme']}",
+    ]
+    sondes += [f"/inscriptions/lot/?acte=deposer&inscription={cles['brouillon']}"]
+    sondes += [f"/inscriptions/{nous.acceptee.pk}/?liste=organisme%3D{cles['organisme']}"]
+    client = connecte(nous.membre)
+    lues = {sonde: lu(client.get(sonde, follow=True)) for sonde in sondes}
+    assert len(fuites(lues, NOTRE)) > 3
+    assert fuites(lues, AUTRE) == []
+
+
+def test_les_pages_d_erreur_ne_disent_rien_de_l_autre(scene, connecte):
+    """The same answer for what belongs to another and for what does not exist."""
+    nous, eux, _ = scene
+    client = connecte(nous.membre)
+    adresses = adresses_de(eux)
+    assert len(adresses) > 40
+    lues = {}
+    for methode, adresse in adresses:
+        reponse = client.post(adresse) if methode == "POST" else client.get(adresse)
+        assert reponse.status_code in (403, 404), adresse
+        lues[adresse] = lu(reponse)
+    assert fuites(lues, AUTRE) == []
+
+
+def test_les_actes_par_lot_n_atteignent_pas_l_autre(scene, connecte):
+    nous, eux, _ = scene
+    saisie = {"acte": "deposer", "inscription": [eux.brouillon.pk, nous.brouillon.pk], "liste": ""}
+    reponse = connecte(nous.membre).post("/inscriptions/lot/", saisie)
+    assert [resultat.inscription for resultat in reponse.context["resultats"]] == [nous.brouillon]
+    assert AUTRE not in lu(reponse)
+    eux.brouillon.refresh_from_db()
+    assert eux.brouillon.etat == "brouillon"
+
+
+def reponses(client, referentiel, nom: str) -> str:
+    """What an OF reads after typing that identity, then sending it in a workbook; what changes at each request left out."""
+    identite = {"nom_naissance": nom, "prenom": "Maëlle", "date_naissance": NAISSANCE}
+    saisie = identite | {"voie": "formation", "portee": "complete"}
+    saisi = client.post(f"/inscriptions/nouvelle/?referentiel={referentiel.pk}", saisie, follow=True)
+    octets = classeur(ligne(referentiel_id=str(referentiel), **identite))
+    envoye = client.post("/inscriptions/importer/", {"classeur": SimpleUploadedFile("c.xlsx", octets)}, follow=True)
+    page = saisi.content.decode() + envoye.content.decode()
+    return re.sub(rf"(?i){nom}|[A-Za-z0-9]{{64}}|\d+", "…", page)
+
+
+def test_un_doublon_chez_l_autre_ne_se_devine_pas(scene, connecte, referentiel):
+    """The identity of their candidate is answered like that of nobody; that of ours is told."""
+    nous, eux, _ = scene
+    candidat = CandidatFactory(
+        nom_naissance="Kerviel", prenom="Maëlle", date_naissance=NAISSANCE, cle_recherche="kerviel maelle"
+    )
+    type(eux.acceptee).objects.filter(pk=eux.acceptee.pk).update(candidat=candidat)
+    client = connecte(nous.membre)
+    inconnu, leur = (reponses(client, referentiel, nom) for nom in ("Kerbiel", "Kerviel"))
+    assert leur == inconnu
+    assert AUTRE not in leur
+    assert reponses(client, referentiel, "Kerbiel") != inconnu
+
+
+def test_un_evaluateur_ne_lit_que_les_candidats_de_ses_seances(scene, connecte, referentiel):
+    nous, _, _ = scene
+    seul = EvaluateurFactory()
+    commission = CommissionFactory(date=horloge.aujourdhui())
+    MembreCommission.objects.create(commission=commission, evaluateur=seul)
+    nous.vae.passages.update(commission=commission)
+    lues = explorer(connecte(seul.utilisateur))
+    assert len(fuites(lues, NOTRE)) > 0
+    assert fuites(lues, AUTRE) == []
+
+
+def test_un_membre_de_jury_ne_lit_aucun_nom_avant_la_decision(scene, connecte, jure):
+    nous, _, _ = scene
+    jury = nous.acceptee.presentations.get().jury
+    MembreJury.objects.create(
+        jury=jury, nom="Tanguy", prenom="Nolwenn", college=College.PATRONAL, courriel="n@exemple.fr", utilisateur=jure
+    )
+    lues = explorer(connecte(jure))
+    assert f"/jurys/{jury.pk}/" in lues
+    assert fuites(lues, NOTRE) + fuites(lues, AUTRE) == []
+
+
+def test_l_exploration_voit_une_fuite(scene, connecte, monkeypatch):
+    """Negative control: once `visibles_par` lets everything through, the same walk finds the other's markers."""
+    nous, _, _ = scene
+    monkeypatch.setattr(InscriptionQuerySet, "visibles_par", lambda self, personne: self)
+    lues = explorer(connecte(nous.membre))
+    trouvees = fuites(lues, AUTRE)
+    assert len(trouvees) > 10
+    assert any(fuite.startswith("/inscriptions/export.xlsx") for fuite in trouvees)
+    assert any("/livret/fichier/" in fuite for fuite in trouvees)
+    assert Commission.objects.count() > 0
