@@ -6,8 +6,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from certif_portal.centre import services
-from certif_portal.centre.forms import DelegationForm, ParametresForm
-from certif_portal.centre.models import DelegationSignature, delegation_le, parametres
+from certif_portal.centre.forms import DelegationForm, ParametresForm, TarifForm, UsageForfaitForm
+from certif_portal.centre.models import DelegationSignature, Tarif, UsageForfait, delegation_le, parametres
 from certif_portal.commun import horloge
 from certif_portal.commun.journal import journal_de
 from certif_portal.comptes.choix import Role
@@ -29,6 +29,8 @@ def parametres_modifier(request: HttpRequest) -> HttpResponse:
         "form": form,
         "delegations": DelegationSignature.objects.all(),
         "signe_aujourdhui": delegation_le(horloge.aujourdhui()),
+        "tarifs": Tarif.objects.all(),
+        "usages": UsageForfait.objects.all(),
         "actes": journal_de(centre)[:ACTES_MONTRES],
     }
     return render(request, "centre/parametres_modifier.html", contexte)
@@ -46,3 +48,27 @@ def delegation_enregistrer(request: HttpRequest, pk: int | None = None) -> HttpR
         messages.success(request, "La délégation est enregistrée.")
         return redirect("parametres_modifier")
     return render(request, "centre/delegation_enregistrer.html", {"form": form, "delegation": delegation})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(Role.RESPONSABLE)
+def tarif_creer(request: HttpRequest) -> HttpResponse:
+    """An amount of the forfait, from a day on."""
+    form = TarifForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        services.enregistrer_tarif(donnees=form.cleaned_data, par=request.user, a=horloge.maintenant())
+        messages.success(request, "Le tarif est enregistré.")
+        return redirect("parametres_modifier")
+    return render(request, "centre/forfait_regler.html", {"form": form, "titre": "Nouveau tarif du forfait"})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(Role.RESPONSABLE)
+def usage_forfait_creer(request: HttpRequest) -> HttpResponse:
+    """How forfaits are counted, from a day on."""
+    form = UsageForfaitForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        services.enregistrer_usage_forfait(donnees=form.cleaned_data, par=request.user, a=horloge.maintenant())
+        messages.success(request, "L’usage du forfait est enregistré.")
+        return redirect("parametres_modifier")
+    return render(request, "centre/forfait_regler.html", {"form": form, "titre": "Comment se comptent les forfaits"})
