@@ -54,7 +54,7 @@ class TarifForm(forms.Form):
     """Not a ModelForm: the same day may be said again."""
 
     nature = Tarif._meta.get_field("nature").formfield()
-    montant = Tarif._meta.get_field("montant").formfield()
+    montant = forms.DecimalField(label="Montant en euros", min_value=0, max_digits=8, decimal_places=2)
     debut = forms.DateField(label="À compter du", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 

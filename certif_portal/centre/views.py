@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from certif_portal.centre import services
 from certif_portal.centre.forms import DelegationForm, ParametresForm, TarifForm, UsageForfaitForm
@@ -29,8 +29,6 @@ def parametres_modifier(request: HttpRequest) -> HttpResponse:
         "form": form,
         "delegations": DelegationSignature.objects.all(),
         "signe_aujourdhui": delegation_le(horloge.aujourdhui()),
-        "tarifs": Tarif.objects.all(),
-        "usages": UsageForfait.objects.all(),
         "actes": journal_de(centre)[:ACTES_MONTRES],
     }
     return render(request, "centre/parametres_modifier.html", contexte)
@@ -50,6 +48,14 @@ def delegation_enregistrer(request: HttpRequest, pk: int | None = None) -> HttpR
     return render(request, "centre/delegation_enregistrer.html", {"form": form, "delegation": delegation})
 
 
+@require_safe
+@reserve_a(Role.RESPONSABLE)
+def forfait_reglages(request: HttpRequest) -> HttpResponse:
+    """The dated settings of the forfait: amounts, and how they are counted."""
+    contexte = {"tarifs": Tarif.objects.all(), "usages": UsageForfait.objects.all()}
+    return render(request, "centre/forfait_reglages.html", contexte)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @reserve_a(Role.RESPONSABLE)
 def tarif_creer(request: HttpRequest) -> HttpResponse:
@@ -58,7 +64,7 @@ def tarif_creer(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         services.enregistrer_tarif(donnees=form.cleaned_data, par=request.user, a=horloge.maintenant())
         messages.success(request, "Le tarif est enregistré.")
-        return redirect("parametres_modifier")
+        return redirect("forfait_reglages")
     return render(request, "centre/forfait_regler.html", {"form": form, "titre": "Nouveau tarif du forfait"})
 
 
@@ -70,5 +76,5 @@ def usage_forfait_creer(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         services.enregistrer_usage_forfait(donnees=form.cleaned_data, par=request.user, a=horloge.maintenant())
         messages.success(request, "L’usage du forfait est enregistré.")
-        return redirect("parametres_modifier")
+        return redirect("forfait_reglages")
     return render(request, "centre/forfait_regler.html", {"form": form, "titre": "Comment se comptent les forfaits"})

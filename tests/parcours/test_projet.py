@@ -96,5 +96,6 @@ def test_une_seconde_presentation_ne_se_facture_pas_deux_fois(troupe):
     assert forfaits(troupe) == (1, 0)
     troupe.depart = horloge.aujourdhui()
     seconde = troupe.inscrire(origine="SL", financements=["PDC"], **ENTREPRISE, **troupe.en_formation())
+    troupe.attendre(300)
     presenter_au(troupe, seconde)
     assert forfaits(troupe) == (1, 1)

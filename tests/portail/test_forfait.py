@@ -97,12 +97,12 @@ def test_les_reglages_dates_changent_le_compte(responsable, organisme, referenti
 
 def test_le_responsable_regle_tarif_et_usage_a_l_ecran(connecte, responsable):
     client = connecte(responsable)
-    assert "tarif national par défaut" in client.get("/centre/parametres/").content.decode()
+    assert "tarif national par défaut" in client.get("/centre/forfait/").content.decode()
     client.post("/centre/tarifs/nouveau/", {"nature": "competences", "montant": "310", "debut": "2027-01-01"})
     client.post(
         "/centre/forfait/nouveau/", {"debut": "2027-01-01", "fait": "acceptation", "blocs": "bloc", "cqpi_inclus": ""}
     )
-    page = client.get("/centre/parametres/").content.decode()
+    page = client.get("/centre/forfait/").content.decode()
     assert ("310,00" in page, "CQPM et CQPI séparés" in page) == (True, True)
     refus = client.post("/centre/tarifs/nouveau/", {"nature": "competences", "montant": "-1", "debut": "x"})
     assert sorted(refus.context["form"].errors) == ["debut", "montant"]
