@@ -110,21 +110,21 @@ def test_le_responsable_regle_tarif_et_usage_a_l_ecran(connecte, responsable):
 
 def test_un_organisme_ne_voit_que_son_releve(connecte, agent, membre_of, membre_autre_of, organisme, referentiel):
     inscription = presenter(InscriptionFactory(organisme=organisme, referentiel=referentiel), date(2026, 3, 1))
-    page = connecte(membre_of).get("/forfaits/")
+    page = connecte(membre_of).get("/inscriptions/forfaits/")
     assert (page.context["choisi"].payeur.nom, str(inscription.candidat) in page.content.decode()) == (
         organisme.nom,
         True,
     )
-    assert connecte(membre_autre_of).get("/forfaits/").context["demande"].tous == []
-    assert connecte(membre_autre_of).get(f"/forfaits/?payeur=of-{organisme.pk}").context["demande"].choisis == []
-    assert connecte(agent).get("/forfaits/", {"payeur": f"of-{organisme.pk}"}).context["choisi"].total == 500
+    assert connecte(membre_autre_of).get("/inscriptions/forfaits/").context["demande"].tous == []
+    assert connecte(membre_autre_of).get(f"/inscriptions/forfaits/?payeur=of-{organisme.pk}").context["demande"].choisis == []
+    assert connecte(agent).get("/inscriptions/forfaits/", {"payeur": f"of-{organisme.pk}"}).context["choisi"].total == 500
 
 
 def test_une_periode_illisible_ou_a_l_envers_est_dite(connecte, agent):
     client = connecte(agent)
-    page = client.get("/forfaits/", {"du": "hier"})
+    page = client.get("/inscriptions/forfaits/", {"du": "hier"})
     assert (page.context["demande"].du, "ne se lit pas" in page.content.decode()) == (DU, True)
-    page = client.get("/forfaits/", {"du": "2026-05-01", "au": "2026-04-01"})
+    page = client.get("/inscriptions/forfaits/", {"du": "2026-05-01", "au": "2026-04-01"})
     assert (page.context["demande"].du, page.context["demande"].au) == (date(2026, 4, 1), date(2026, 5, 1))
 
 
@@ -134,10 +134,10 @@ def test_le_pdf_et_le_classeur_disent_la_meme_chose(connecte, agent, organisme, 
     presenter(InscriptionFactory(**commun), date(2026, 3, 1), "NA")
     seconde = presenter(InscriptionFactory(**commun), date(2026, 9, 1))
     client = connecte(agent)
-    texte = texte_du_pdf(client.get("/forfaits/releve.pdf").content)
+    texte = texte_du_pdf(client.get("/inscriptions/forfaits/releve.pdf").content)
     for attendu in ("Relevé de forfaits", organisme.nom, "ŁUKASIEWICZ", "Secondes présentations", seconde.reference):
         assert attendu in texte
-    feuille = load_workbook(BytesIO(client.get("/forfaits/releve.xlsx").content))["Forfaits"]
+    feuille = load_workbook(BytesIO(client.get("/inscriptions/forfaits/releve.xlsx").content))["Forfaits"]
     [premiere, autre] = [[cellule.value for cellule in ligne] for ligne in feuille.iter_rows(min_row=2)]
     assert premiere[:2] + premiere[7:] == [
         organisme.nom, organisme.siret, "présentée au jury", datetime.fromisoformat("2026-03-01"), 1, 500, 500, None,
@@ -156,4 +156,4 @@ def test_nombre_fixe_de_requetes(nombre, connecte, agent, referentiel, django_as
         presenter(InscriptionFactory(referentiel=referentiel), date(2026, 3, 1 + rang))
     client = connecte(agent)
     with django_assert_num_queries(4 + 5):
-        assert len(client.get("/forfaits/").context["demande"].tous) == nombre
+        assert len(client.get("/inscriptions/forfaits/").context["demande"].tous) == nombre
