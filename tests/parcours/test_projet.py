@@ -43,7 +43,11 @@ def promotions(referentiel) -> int:
 def forfaits(troupe: Troupe) -> tuple[int, int]:
     """What the OF reads on its own statement: forfaits, second presentations."""
     depart = date(2020, 1, 1).isoformat()
-    tous = troupe.of.get("/inscriptions/forfaits/", {"du": depart, "au": horloge.aujourdhui().isoformat()}).context["demande"].tous
+    tous = (
+        troupe.of.get("/inscriptions/forfaits/", {"du": depart, "au": horloge.aujourdhui().isoformat()})
+        .context["demande"]
+        .tous
+    )
     return sum(len(r.lignes) for r in tous), sum(len(r.secondes) for r in tous)
 
 

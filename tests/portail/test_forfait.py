@@ -116,8 +116,13 @@ def test_un_organisme_ne_voit_que_son_releve(connecte, agent, membre_of, membre_
         True,
     )
     assert connecte(membre_autre_of).get("/inscriptions/forfaits/").context["demande"].tous == []
-    assert connecte(membre_autre_of).get(f"/inscriptions/forfaits/?payeur=of-{organisme.pk}").context["demande"].choisis == []
-    assert connecte(agent).get("/inscriptions/forfaits/", {"payeur": f"of-{organisme.pk}"}).context["choisi"].total == 500
+    assert (
+        connecte(membre_autre_of).get(f"/inscriptions/forfaits/?payeur=of-{organisme.pk}").context["demande"].choisis
+        == []
+    )
+    assert (
+        connecte(agent).get("/inscriptions/forfaits/", {"payeur": f"of-{organisme.pk}"}).context["choisi"].total == 500
+    )
 
 
 def test_une_periode_illisible_ou_a_l_envers_est_dite(connecte, agent):
