@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from candidats.views import classeur, examen, insertion, liste, livret, projet, saisie, suite
+from candidats.views import classeur, examen, gac, insertion, liste, livret, projet, saisie, suite
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("inscriptions/", liste.inscription_liste, name="inscription_liste"),
@@ -32,6 +32,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("enquete/<str:jeton>/", insertion.enquete_repondre, name="enquete_repondre"),
     path("insertion/", insertion.insertion_liste, name="insertion_liste"),
     path("insertion/export.xlsx", insertion.insertion_exporter, name="insertion_exporter"),
+    path("inscriptions/gac/", gac.gac_liste, name="gac_liste"),
+    path("inscriptions/gac/exporter/", gac.gac_exporter, name="gac_exporter"),
+    path("inscriptions/gac/numeros/", gac.gac_retour, name="gac_retour"),
+    path("inscriptions/gac/colonnes/", gac.gac_colonnes, name="gac_colonnes"),
+    path("inscriptions/gac/lots/<int:pk>/", gac.gac_fichier, name="gac_fichier"),
     path("projets/", projet.projet_liste, name="projet_liste"),
     path("projets/nouveau/", projet.projet_creer, name="projet_creer"),
     path("projets/<int:pk>/", projet.projet_detail, name="projet_detail"),

@@ -4,6 +4,7 @@ A candidate is a person; a registration freezes the version of the référentiel
 """
 
 from candidats.models.classeurs import ImportClasseur, ImportQuerySet
+from candidats.models.gac import ColonneGAC, LigneGAC, LotGAC
 from candidats.models.inscriptions import (
     Amenagement,
     FinancementInscription,
@@ -21,6 +22,7 @@ __all__ = [
     "Acquis",
     "Amenagement",
     "Candidat",
+    "ColonneGAC",
     "Derogation",
     "EnqueteInsertion",
     "Entreprise",
@@ -30,8 +32,10 @@ __all__ = [
     "ImportQuerySet",
     "Inscription",
     "InscriptionQuerySet",
+    "LigneGAC",
     "LigneLivret",
     "Livret",
+    "LotGAC",
     "PieceIdentite",
     "Projet",
     "ProjetQuerySet",

@@ -16,6 +16,8 @@ from certif_portal.comptes.permissions import Personne, a_role, peut_tout_consul
 from habilitations.models import OrganismeFormation
 from referentiels.models import Referentiel, VersionBloc
 
+PREFIXE_REFERENCE = "IN-"
+
 
 class InscriptionQuerySet(models.QuerySet["Inscription"]):
     def visibles_par(self, personne: Personne) -> "InscriptionQuerySet":
@@ -90,6 +92,7 @@ class Inscription(models.Model):
     )
     positionnement_le = models.DateField("positionnement du candidat", null=True, blank=True)
     positionnement_resultat = models.CharField("résultat du positionnement", max_length=300, blank=True)
+    numero_national = models.CharField("numéro national", max_length=40, blank=True)
     etat = models.CharField("état", max_length=12, choices=EtatInscription.choices, default=EtatInscription.BROUILLON)
     creee_le = models.DateTimeField("créée le")
     creee_par = models.ForeignKey(
@@ -124,6 +127,12 @@ class Inscription(models.Model):
                 | Q(fin_formation__gte=F("entree_formation")),
                 violation_error_message="La fin de formation ne peut pas précéder l’entrée.",
             ),
+            models.UniqueConstraint(
+                name="inscription_numero_national",
+                fields=["numero_national"],
+                condition=~Q(numero_national=""),
+                violation_error_message="Ce numéro national est déjà celui d’une autre inscription.",
+            ),
             models.CheckConstraint(
                 name="inscription_deposee_date",
                 condition=Q(etat__in=[EtatInscription.BROUILLON, EtatInscription.ABANDONNEE])
@@ -155,6 +164,11 @@ class Inscription(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("inscription_detail", args=[self.pk])
+
+    @property
+    def reference(self) -> str:
+        """« IN-000042 », under which the national system gives its number back."""
+        return f"{PREFIXE_REFERENCE}{self.pk:06d}"
 
     @property
     def date_evaluation(self) -> date | None:

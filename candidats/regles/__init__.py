@@ -2,6 +2,7 @@
 
 from candidats.regles.constats import Constat, FaitsBloc, FaitsReferentiel
 from candidats.regles.depot import manques_au_depot
+from candidats.regles.forfait import FORFAIT_FAIT, FORFAIT_SECONDE, FORFAIT_TARIF
 from candidats.regles.inscription import (
     AMENAGEMENT_EFFET,
     CPF_ABONDEMENT,
@@ -67,6 +68,9 @@ __all__ = [
     "EVALUATION_DATE",
     "EVALUATION_DERNIER_MOIS",
     "FINANCEMENT",
+    "FORFAIT_FAIT",
+    "FORFAIT_SECONDE",
+    "FORFAIT_TARIF",
     "IDENTITE_COMPLETE",
     "IDENTITE_VERIFIEE",
     "INDEPENDANCE_DONNEES",

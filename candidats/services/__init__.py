@@ -18,6 +18,7 @@ from candidats.services.depot import (
     deposer_inscription,
     renvoyer_inscription,
 )
+from candidats.services.gac import RetourRefuse, enregistrer_colonnes_gac, exporter_gac, lire_numeros_gac
 from candidats.services.identite import deposer_piece_identite, lire_piece_identite, verifier_identite
 from candidats.services.livrets import deposer_livret, renvoyer_livret, valider_livret
 from candidats.services.projets import (
@@ -34,6 +35,7 @@ from candidats.services.saisie import creer_inscription, modifier_inscription
 __all__ = [
     "InscriptionIncomplete",
     "ProjetIncomplet",
+    "RetourRefuse",
     "abandonner_inscription",
     "accepter_inscription",
     "completer_entreprise",
@@ -49,6 +51,9 @@ __all__ = [
     "deposer_piece_identite",
     "deposer_projet",
     "enregistrer_classeur",
+    "enregistrer_colonnes_gac",
+    "exporter_gac",
+    "lire_numeros_gac",
     "lire_piece_identite",
     "modifier_inscription",
     "modifier_projet",

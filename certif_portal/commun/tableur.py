@@ -11,7 +11,8 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 Valeur = str | date | Decimal | int | None
-DEBUTS_DE_FORMULE = ("=", "+", "-", "@", "\t", "\r")
+# What a spreadsheet takes for the beginning of a formula, full-width forms included (some versions fold them).
+DEBUTS_DE_FORMULE = tuple("=+-@\t\r\n＝＋－＠")
 EUROS = '#,##0.00\\ "€"'
 
 

@@ -17,5 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("relances/", views.relance_liste, name="relance_liste"),
     path("recherche/", views.recherche, name="recherche"),
     path("certifications/usage/", views.certification_usage, name="certification_usage"),
+    path("inscriptions/forfaits/", views.forfait_liste, name="forfait_liste"),
+    path("inscriptions/forfaits/releve.xlsx", views.forfait_classeur, name="forfait_classeur"),
+    path("inscriptions/forfaits/releve.pdf", views.forfait_pdf, name="forfait_pdf"),
     path("regles/", views.regle_liste, name="regle_liste"),
 ]

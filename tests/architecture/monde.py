@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from candidats.choix import EtatLivret
 from candidats.imports.modele import ecrire_modele
-from candidats.models import Derogation, ImportClasseur, Livret, PieceIdentite, RecevabiliteVAE
+from candidats.models import Derogation, ImportClasseur, Livret, LotGAC, PieceIdentite, RecevabiliteVAE
 from candidats.queries import faits_referentiels
 from certif_portal.centre.models import DelegationSignature
 from certif_portal.commun import horloge
@@ -133,7 +133,8 @@ def _inscriptions(organisme: Any, referentiel: Any, personnes: dict[str, Any], a
         "projet_depose": ProjetFactory(depose=True, **commun),
         "projet_brouillon": ProjetFactory(brouillon=True, **commun),
     }
-    return projets | {
+    lot = LotGAC.objects.create(cree_le=a, cree_par=personnes["agent"], fichier=_fichier(a))
+    return projets | {"lot_gac": lot} | {
         "inscription": inscription, "deposee": deposee, "brouillon": brouillon, "vae": vae, "piece_identite": piece,
         "classeur": classeur, "demandeur": demandeur,
     }  # fmt: skip
