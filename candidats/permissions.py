@@ -1,6 +1,6 @@
 """Who may do what on a registration they can already see (`visibles_par`)."""
 
-from candidats.choix import MODIFIABLE_PAR_ORGANISME, EtatInscription, EtatLivret, Origine
+from candidats.choix import MODIFIABLE_PAR_ORGANISME, DecisionRecevabilite, EtatInscription, EtatLivret, Origine
 from candidats.models import Inscription
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.permissions import Personne, a_role, est_du_centre
@@ -57,3 +57,30 @@ def peut_decider_livret(personne: Personne, inscription: Inscription) -> bool:
 
 def peut_decider_recevabilite(personne: Personne, inscription: Inscription) -> bool:
     return est_du_centre(personne) and inscription.etat == EtatInscription.ACCEPTEE and inscription.en_vae
+
+
+def peut_reprendre_acquis(personne: Personne, inscription: Inscription) -> bool:
+    """Before any sitting is planned: the staff alone see what other organisations presented."""
+    ouverte = inscription.etat in {EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE}
+    return ouverte and inscription.date_commission is None and est_du_centre(personne)
+
+
+def peut_reporter(personne: Personne, inscription: Inscription) -> bool:
+    agit = est_du_centre(personne) or porte_le_dossier(personne, inscription)
+    return agit and inscription.etat == EtatInscription.ACCEPTEE and inscription.date_commission is None
+
+
+def peut_deposer_rapport(personne: Personne, inscription: Inscription) -> bool:
+    agit = est_du_centre(personne) or porte_le_dossier(personne, inscription)
+    return agit and inscription.etat == EtatInscription.ACCEPTEE
+
+
+def peut_instruire_vae(personne: Personne, inscription: Inscription) -> bool:
+    ouverte = inscription.etat in {EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE}
+    return ouverte and inscription.en_vae and est_du_centre(personne)
+
+
+def peut_deposer_livret2(personne: Personne, inscription: Inscription) -> bool:
+    recevabilite = getattr(inscription, "recevabilite", None)
+    recevable = recevabilite is not None and recevabilite.decision == DecisionRecevabilite.RECEVABLE
+    return recevable and peut_deposer_rapport(personne, inscription)

@@ -4,6 +4,15 @@ from candidats.forms.classeur import ClasseurForm
 from candidats.forms.inscription import InscriptionForm
 from candidats.forms.liste import FiltreForm
 from candidats.forms.livret import LivretForm
+from candidats.forms.parcours import (
+    InstructionVAEForm,
+    Livret2Form,
+    RapportForm,
+    RenvoiLivretForm,
+    ReportForm,
+    ReprisesForm,
+    SortieForm,
+)
 from candidats.forms.suite import (
     DecisionDerogationForm,
     EntrepriseForm,
@@ -20,8 +29,15 @@ __all__ = [
     "FiltreForm",
     "IdentiteForm",
     "InscriptionForm",
+    "InstructionVAEForm",
+    "Livret2Form",
     "LivretForm",
     "MotifForm",
     "PieceIdentiteForm",
+    "RapportForm",
     "RecevabiliteForm",
+    "RenvoiLivretForm",
+    "ReportForm",
+    "ReprisesForm",
+    "SortieForm",
 ]

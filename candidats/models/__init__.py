@@ -3,7 +3,9 @@
 A candidate is a person; a registration freezes the version of the référentiel at the engagement.
 """
 
+from candidats.models.acquis import Reprise
 from candidats.models.classeurs import ImportClasseur, ImportQuerySet
+from candidats.models.incidents import Incident
 from candidats.models.inscriptions import (
     Amenagement,
     FinancementInscription,
@@ -14,6 +16,7 @@ from candidats.models.inscriptions import (
 from candidats.models.livrets import Acquis, LigneLivret, Livret
 from candidats.models.personnes import Candidat, Entreprise
 from candidats.models.pieces import Derogation, PieceIdentite, RecevabiliteVAE
+from candidats.models.rapports import LienRapport, RapportActivites
 
 __all__ = [
     "Acquis",
@@ -25,10 +28,14 @@ __all__ = [
     "Formateur",
     "ImportClasseur",
     "ImportQuerySet",
+    "Incident",
     "Inscription",
     "InscriptionQuerySet",
+    "LienRapport",
     "LigneLivret",
     "Livret",
     "PieceIdentite",
+    "RapportActivites",
     "RecevabiliteVAE",
+    "Reprise",
 ]

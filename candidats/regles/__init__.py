@@ -1,7 +1,17 @@
 """Rules of registrations and of the livret de suivi. No database here: values and dates come in, a verdict goes out."""
 
+from candidats.regles.acquis import (
+    ACQUIS_PERTE,
+    ACQUIS_REPRIS,
+    ACQUIS_SEANCE,
+    AcquisConnu,
+    encore_acquis,
+    meme_personne,
+    reprises_possibles,
+)
 from candidats.regles.constats import Constat, FaitsBloc, FaitsReferentiel
 from candidats.regles.depot import manques_au_depot
+from candidats.regles.incidents import INCIDENT_DATE, INCIDENT_RETOUR, date_incoherente
 from candidats.regles.inscription import (
     AMENAGEMENT_EFFET,
     CPF_ABONDEMENT,
@@ -36,9 +46,14 @@ from candidats.regles.livret import (
     limites_livret,
     livret_requis,
 )
+from candidats.regles.rapport import RAPPORT_DELAI, date_limite_rapport
 from candidats.regles.saisie import incoherences
+from candidats.regles.vae import VAE_ACCUEIL, VAE_DEMANDES, VAE_LIVRET2, accueil_dispense
 
 __all__ = [
+    "ACQUIS_PERTE",
+    "ACQUIS_REPRIS",
+    "ACQUIS_SEANCE",
     "AMENAGEMENT_EFFET",
     "CPF_ABONDEMENT",
     "ENTREPRISE_DE",
@@ -47,6 +62,8 @@ __all__ = [
     "FINANCEMENT",
     "IDENTITE_COMPLETE",
     "IDENTITE_VERIFIEE",
+    "INCIDENT_DATE",
+    "INCIDENT_RETOUR",
     "INDEPENDANCE_DONNEES",
     "INSCRIPTION_DELAI",
     "INSCRIPTION_PREALABLE",
@@ -56,22 +73,33 @@ __all__ = [
     "LIVRET_MOIS",
     "LIVRET_SITUATION",
     "LIVRET_TIERS",
+    "RAPPORT_DELAI",
     "SECTEUR_BRANCHE",
+    "VAE_ACCUEIL",
     "VAE_BRANCHE",
+    "VAE_DEMANDES",
+    "VAE_LIVRET2",
     "VAE_RECEVABILITE",
     "VAE_RNCP",
+    "AcquisConnu",
     "Constat",
     "FaitsBloc",
     "FaitsReferentiel",
     "accords_possibles",
+    "accueil_dispense",
     "controler_livret",
     "date_engagement",
+    "date_incoherente",
     "date_limite_inscription",
     "date_limite_livret",
+    "date_limite_rapport",
+    "encore_acquis",
     "est_tardive",
     "incoherences",
     "limites_livret",
     "livret_requis",
     "manques_au_depot",
+    "meme_personne",
     "peut_encore_s_inscrire",
+    "reprises_possibles",
 ]

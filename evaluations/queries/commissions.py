@@ -16,7 +16,7 @@ from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.models import Attribution, Utilisateur
 from evaluations import regles
 from evaluations.choix import EtatCommission, EtatEmargement, EtatGrille, NatureCommission
-from evaluations.models import Commission, Evaluateur, MembreCommission, Passage
+from evaluations.models import Absence, Commission, Evaluateur, MembreCommission, Passage
 from evaluations.queries.independance import Declaration
 from habilitations.models import Habilitation
 from habilitations.regles import HABILITATION_VALIDE
@@ -77,6 +77,13 @@ def passages_de(commission: Commission, personne: Utilisateur) -> list[Passage]:
     if not personne.a_role(*CONSULTATION):
         passages = passages.filter(inscription__in=Inscription.objects.visibles_par(personne).values("pk"))
     return list(passages)
+
+
+def absences_de(commission: Commission) -> list[Absence]:
+    """Who did not take their turn, and why; those undone since are left out: 1 query."""
+    return list(
+        commission.absences.filter(incident__annule_le__isnull=True).select_related("incident__inscription__candidat")
+    )
 
 
 def _compte(lignes: QuerySet[Any], champ: str) -> Coalesce:

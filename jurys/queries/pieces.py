@@ -73,6 +73,7 @@ def pieces_pour_jury(inscriptions: Iterable[Inscription], le: date) -> dict[int,
         syntheses=synthese_evaluation(lues),
         avis=etat_avis(lues),
         habilitations=_habilitations(lues),
+        tout_acquis=inscription.tout_acquis,
         rncp=certifications_au_rncp(_certifications_des_blocs(lues), le),
     )
     return {inscription.pk: _pieces(inscription, materiau) for inscription in lues}

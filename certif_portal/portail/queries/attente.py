@@ -81,7 +81,7 @@ def _a_planifier(personne: Utilisateur) -> QuerySet[Inscription]:
 
 def _livrets_a_deposer(personne: Utilisateur) -> QuerySet[Inscription]:
     attendus = Q(livret__isnull=True) | Q(livret__etat=EtatLivret.A_CORRIGER)
-    return _acceptees(personne).filter(attendus, voie=Voie.FORMATION)
+    return _acceptees(personne).filter(attendus, voie=Voie.FORMATION, tout_acquis=False)
 
 
 def _emargements(personne: Utilisateur) -> QuerySet[FeuilleEmargement]:

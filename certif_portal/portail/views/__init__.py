@@ -1,7 +1,7 @@
 """Screens that cross apps."""
 
 from certif_portal.portail.views.accueil import accueil, file_attente
-from certif_portal.portail.views.dossier import inscription_detail, livret_valider
+from certif_portal.portail.views.dossier import inscription_abandonner, inscription_detail, livret_valider
 from certif_portal.portail.views.echeances import echeance_liste, regle_liste, relance_liste
 from certif_portal.portail.views.recherche import pret_liste, recherche
 from certif_portal.portail.views.usage import certification_usage
@@ -11,6 +11,7 @@ __all__ = [
     "certification_usage",
     "echeance_liste",
     "file_attente",
+    "inscription_abandonner",
     "inscription_detail",
     "livret_valider",
     "pret_liste",
