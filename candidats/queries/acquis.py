@@ -54,7 +54,8 @@ def acquis_connus(candidats: Iterable[int], sauf: int = 0) -> list[AcquisConnu]:
         inscription__candidat__in=candidats, inscription__etat=EtatInscription.ADMISE, inscription__portee=Portee.BLOCS
     ).values_list("inscription_id", "versionbloc_id", "inscription__decidee_le")
     for inscription, bloc, le in certifies:
-        connus.append(AcquisConnu(inscription, frozenset(), frozenset({bloc}), le, None))
+        if le:
+            connus.append(AcquisConnu(inscription, frozenset(), frozenset({bloc}), le, None))
     return connus
 
 

@@ -26,18 +26,17 @@ def reprendre_acquis(
     if inscription.date_commission is not None:
         raise ErreurMetier("Une séance est déjà planifiée : retirez-en d’abord le candidat.")
     lignes = {ligne.pk: ligne for ligne in lignes_de_reprise(inscription, jour_de(a))}
-    choisies = set(competences)
-    if not choisies <= {pk for pk, ligne in lignes.items() if ligne.acquis}:
+    acquis, choisies = {pk: ligne.acquis for pk, ligne in lignes.items() if ligne.acquis}, set(competences)
+    if not choisies <= set(acquis):
         raise RegleNonRespectee(ACQUIS_REPRIS, "Une compétence cochée n’est pas acquise, ou ne l’est plus.")
     Reprise.objects.filter(inscription=inscription).delete()
     for pk in sorted(choisies):
-        acquis = lignes[pk].acquis
         reprise = Reprise(
             inscription=inscription,
             competence_id=pk,
-            origine_id=acquis.inscription_id if acquis else None,
-            acquise_le=acquis.acquis_le if acquis else None,
-            expire_le=acquis.expire_le if acquis else None,
+            origine_id=acquis[pk].inscription_id,
+            acquise_le=acquis[pk].acquis_le,
+            expire_le=acquis[pk].expire_le,
         )
         reprise.full_clean()
         reprise.save()

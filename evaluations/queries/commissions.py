@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from candidats.choix import VOIES_VAE, DecisionRecevabilite, EtatInscription, EtatLivret
+from candidats.choix import VOIES_VAE, EtatInscription, EtatLivret
 from candidats.models import Inscription
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.textes import cle_recherche
@@ -96,7 +96,7 @@ def inscriptions_planifiables(commission: Commission) -> QuerySet[Inscription]:
     """Registrations that this sitting may receive: modalities agreed, grid not sealed, not in it already."""
     prets = Q(livret__etat=EtatLivret.VALIDE) & ~Q(voie__in=VOIES_VAE)
     if commission.nature == NatureCommission.VALIDATION:
-        prets = Q(recevabilite__decision=DecisionRecevabilite.RECEVABLE, voie__in=VOIES_VAE)
+        prets = Q(recevabilite__livret2_le__isnull=False, voie__in=VOIES_VAE)
     dates = Passage.objects.filter(inscription=OuterRef("pk")).exclude(commission__etat=EtatCommission.ANNULEE)
     return (
         Inscription.objects.filter(prets, etat=EtatInscription.ACCEPTEE)

@@ -8,6 +8,7 @@ from django.db.models import Min
 
 from candidats.choix import VOIES_VAE, DecisionRecevabilite, EtatInscription, EtatLivret, NatureIncident
 from candidats.models import Inscription, Livret, RecevabiliteVAE
+from candidats.regles import VAE_LIVRET2
 from candidats.services import interrompre, noter_commission, verifier_reprises, verrouiller
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite
 from certif_portal.commun.etats import verifier_transition
@@ -248,6 +249,8 @@ def _verifier_planifiable(commission: Commission, inscription: Inscription) -> N
         manque = "le livret de suivi n’est pas validé"
     if not pret:
         raise RegleNonRespectee(regles.PLANIFICATION_PREALABLE, f"{inscription.candidat} : {manque}.")
+    if vae and RecevabiliteVAE.objects.filter(inscription=inscription, livret2_le__isnull=True).exists():
+        raise RegleNonRespectee(VAE_LIVRET2, f"{inscription.candidat} : le livret 2 n’est pas déposé.")
     verifier_habilitation(inscription, commission.date)
     verifier_reprises(inscription, commission.date)
 

@@ -73,7 +73,6 @@ def pieces_pour_jury(inscriptions: Iterable[Inscription], le: date) -> dict[int,
         syntheses=synthese_evaluation(lues),
         avis=etat_avis(lues),
         habilitations=_habilitations(lues),
-        tout_acquis=inscription.tout_acquis,
         rncp=certifications_au_rncp(_certifications_des_blocs(lues), le),
     )
     return {inscription.pk: _pieces(inscription, materiau) for inscription in lues}
@@ -169,6 +168,7 @@ def _faits(inscription: Inscription, materiau: _Materiau) -> regles.Faits:
         avis_rendu=rendu,
         avis_absence=f"{avis.avis.absence_par}, {avis.avis.absence_motif}" if absent and avis.avis else "",
         rncp=inscription.referentiel.certification_id in materiau.rncp,
+        tout_acquis=inscription.tout_acquis,
     )
 
 

@@ -168,6 +168,9 @@ def _etape_livret(inscription: Inscription, le: date, centre: ParametresCentre) 
 
 def _etape_recevabilite(inscription: Inscription, le: date) -> Etape:
     dossier, url = getattr(inscription, "recevabilite", None), lien("recevabilite_decider", inscription.pk)
+    if dossier and dossier.decision == DecisionRecevabilite.RECEVABLE and dossier.livret2_le is None:
+        acte = Acte("Déposer le livret 2", _depositaire(inscription), url=lien("livret2_deposer", inscription.pk))
+        return Etape("Recevabilité", "a_venir", "recevable, livret 2 attendu", acte=acte)
     if dossier and dossier.decision == DecisionRecevabilite.RECEVABLE:
         return Etape("Recevabilité", "fait", f"recevable, {_le(dossier.decidee_le, le)}")
     if dossier and dossier.decision == DecisionRecevabilite.NON_RECEVABLE:
