@@ -1,7 +1,16 @@
 """Who may do what on a registration they can already see (`visibles_par`)."""
 
-from candidats.choix import MODIFIABLE_PAR_ORGANISME, DecisionRecevabilite, EtatInscription, EtatLivret, Origine
-from candidats.models import Inscription
+from candidats.choix import (
+    MODIFIABLE_PAR_ORGANISME,
+    PROJET_DECIDE,
+    PROJET_MODIFIABLE,
+    DecisionRecevabilite,
+    EtatInscription,
+    EtatLivret,
+    EtatProjet,
+    Origine,
+)
+from candidats.models import Inscription, Projet
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.permissions import Personne, a_role, est_du_centre
 
@@ -84,3 +93,24 @@ def peut_deposer_livret2(personne: Personne, inscription: Inscription) -> bool:
     recevabilite = getattr(inscription, "recevabilite", None)
     recevable = recevabilite is not None and recevabilite.decision == DecisionRecevabilite.RECEVABLE
     return recevable and peut_deposer_rapport(personne, inscription)
+
+
+def peut_modifier_projet(personne: Personne, projet: Projet) -> bool:
+    """Its OF; the staff when the centre wrote it."""
+    porte = a_role(personne, Role.ORGANISME) or (est_du_centre(personne) and projet.saisi_par_centre)
+    return porte and projet.etat in PROJET_MODIFIABLE
+
+
+def peut_supprimer_projet(personne: Personne, projet: Projet) -> bool:
+    return peut_modifier_projet(personne, projet) and projet.etat == EtatProjet.BROUILLON
+
+
+def peut_decider_projet(personne: Personne, projet: Projet) -> bool:
+    """Decide, or look at a decision again."""
+    return est_du_centre(personne) and projet.etat in PROJET_DECIDE | {EtatProjet.DEPOSE}
+
+
+def peut_rattacher(personne: Personne, inscription: Inscription) -> bool:
+    """Attach a registration to a projet once it is out of the OF's hands."""
+    hors = {EtatInscription.BROUILLON, EtatInscription.A_CORRIGER, EtatInscription.ABANDONNEE}
+    return est_du_centre(personne) and inscription.etat not in hors

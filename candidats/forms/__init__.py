@@ -13,6 +13,7 @@ from candidats.forms.parcours import (
     ReprisesForm,
     SortieForm,
 )
+from candidats.forms.projet import DecisionProjetForm, FiltreProjetsForm, ProjetForm, RattachementForm
 from candidats.forms.suite import (
     DecisionDerogationForm,
     EntrepriseForm,
@@ -25,8 +26,10 @@ from candidats.forms.suite import (
 __all__ = [
     "ClasseurForm",
     "DecisionDerogationForm",
+    "DecisionProjetForm",
     "EntrepriseForm",
     "FiltreForm",
+    "FiltreProjetsForm",
     "IdentiteForm",
     "InscriptionForm",
     "InstructionVAEForm",
@@ -35,6 +38,8 @@ __all__ = [
     "MotifForm",
     "PieceIdentiteForm",
     "RapportForm",
+    "ProjetForm",
+    "RattachementForm",
     "RecevabiliteForm",
     "RenvoiLivretForm",
     "ReportForm",

@@ -17,6 +17,7 @@ from candidats.models.livrets import Acquis, LigneLivret, Livret
 from candidats.models.personnes import Candidat, Entreprise
 from candidats.models.pieces import Derogation, PieceIdentite, RecevabiliteVAE
 from candidats.models.rapports import LienRapport, RapportActivites
+from candidats.models.projets import Projet, ProjetQuerySet
 
 __all__ = [
     "Acquis",
@@ -36,6 +37,8 @@ __all__ = [
     "Livret",
     "PieceIdentite",
     "RapportActivites",
+    "Projet",
+    "ProjetQuerySet",
     "RecevabiliteVAE",
     "Reprise",
 ]

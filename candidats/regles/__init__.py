@@ -47,6 +47,19 @@ from candidats.regles.livret import (
     livret_requis,
 )
 from candidats.regles.rapport import RAPPORT_DELAI, date_limite_rapport
+from candidats.regles.projets import (
+    EVALUATION_ANNONCE,
+    EVALUATION_DERNIER_MOIS,
+    POSITIONNEMENT,
+    PROJET_CONTENU,
+    PROJET_INSCRIPTION,
+    PROJET_PREALABLE,
+    alertes_projet,
+    ecarts_au_projet,
+    incoherences_projet,
+    manques_de_projet,
+    manques_projet,
+)
 from candidats.regles.saisie import incoherences
 from candidats.regles.vae import VAE_ACCUEIL, VAE_DEMANDES, VAE_LIVRET2, accueil_dispense
 
@@ -58,7 +71,9 @@ __all__ = [
     "CPF_ABONDEMENT",
     "ENTREPRISE_DE",
     "ENTREPRISE_SL",
+    "EVALUATION_ANNONCE",
     "EVALUATION_DATE",
+    "EVALUATION_DERNIER_MOIS",
     "FINANCEMENT",
     "IDENTITE_COMPLETE",
     "IDENTITE_VERIFIEE",
@@ -74,6 +89,10 @@ __all__ = [
     "LIVRET_SITUATION",
     "LIVRET_TIERS",
     "RAPPORT_DELAI",
+    "POSITIONNEMENT",
+    "PROJET_CONTENU",
+    "PROJET_INSCRIPTION",
+    "PROJET_PREALABLE",
     "SECTEUR_BRANCHE",
     "VAE_ACCUEIL",
     "VAE_BRANCHE",
@@ -87,6 +106,7 @@ __all__ = [
     "FaitsReferentiel",
     "accords_possibles",
     "accueil_dispense",
+    "alertes_projet",
     "controler_livret",
     "date_engagement",
     "date_incoherente",
@@ -94,12 +114,16 @@ __all__ = [
     "date_limite_livret",
     "date_limite_rapport",
     "encore_acquis",
+    "ecarts_au_projet",
     "est_tardive",
     "incoherences",
+    "incoherences_projet",
     "limites_livret",
     "livret_requis",
     "manques_au_depot",
     "meme_personne",
+    "manques_de_projet",
+    "manques_projet",
     "peut_encore_s_inscrire",
     "reprises_possibles",
 ]

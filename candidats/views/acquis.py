@@ -20,7 +20,7 @@ from certif_portal.comptes.permissions import reserve_a
 def acquis_reprendre(request: HttpRequest, pk: int) -> HttpResponse:
     """The competences that earlier juries declared acquired, whichever organisation presented the person."""
     inscription = trouver(request, pk)
-    exiger(permissions.peut_reprendre_acquis(request.user, inscription))
+    exiger(permissions.peut_reprendre_acquis(request.user, inscription), inscription)
     le, a = moment()
     lignes = lignes_de_reprise(inscription, le)
     proposees = [ligne.pk for ligne in lignes if ligne.acquis]

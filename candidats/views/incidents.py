@@ -20,7 +20,7 @@ from certif_portal.comptes.permissions import reserve_a
 def evaluation_reporter(request: HttpRequest, pk: int) -> HttpResponse:
     """Put the evaluation off, while no sitting is planned."""
     inscription = trouver(request, pk)
-    exiger(permissions.peut_reporter(request.user, inscription))
+    exiger(permissions.peut_reporter(request.user, inscription), inscription)
     _, a = moment()
     form = ReportForm(**envoi(request))
     if request.method == "POST" and form.is_valid():

@@ -32,7 +32,7 @@ def rapport_deposer(request: HttpRequest, pk: int) -> HttpResponse:
     """Deposit or replace the report; the candidate's link closes."""
     inscription = trouver(request, pk)
     rapport = _rapport(inscription)
-    exiger(permissions.peut_deposer_rapport(request.user, inscription))
+    exiger(permissions.peut_deposer_rapport(request.user, inscription), inscription)
     _, a = moment()
     form = RapportForm(**envoi(request))
     if request.method == "POST" and form.is_valid():
@@ -58,7 +58,7 @@ def rapport_envoyer_lien(request: HttpRequest, pk: int) -> HttpResponse:
     """A new link for the candidate; the one before dies."""
     inscription = trouver(request, pk)
     rapport = _rapport(inscription)
-    exiger(permissions.peut_deposer_rapport(request.user, inscription))
+    exiger(permissions.peut_deposer_rapport(request.user, inscription), inscription)
     _, a = moment()
     try:
         lien = services.envoyer_lien_rapport(rapport=rapport, par=personne_de(request), a=a)

@@ -20,7 +20,7 @@ from certif_portal.comptes.permissions import reserve_a
 def entreprise_completer(request: HttpRequest, pk: int) -> HttpResponse:
     """The company of a job seeker, learned during the training."""
     inscription = trouver(request, pk)
-    exiger(permissions.peut_completer_entreprise(request.user, inscription))
+    exiger(permissions.peut_completer_entreprise(request.user, inscription), inscription)
     _, a = moment()
     form = EntrepriseForm(**envoi(request), initial=entreprise_initiale(inscription))
     if request.method == "POST" and form.is_valid():

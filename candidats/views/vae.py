@@ -32,7 +32,7 @@ def vae_instruire(request: HttpRequest, pk: int) -> HttpResponse:
     """The phases of the instruction: file received, accueil, accompaniment."""
     inscription = trouver(request, pk)
     recevabilite = _dossier(inscription)
-    exiger(permissions.peut_instruire_vae(request.user, inscription))
+    exiger(permissions.peut_instruire_vae(request.user, inscription), inscription)
     _, a = moment()
     initial = {champ: getattr(recevabilite, champ) for champ in ("accueil_le", "accueil_collectif", "accompagnement")}
     form = InstructionVAEForm(**envoi(request), initial=initial)
@@ -54,7 +54,7 @@ def vae_instruire(request: HttpRequest, pk: int) -> HttpResponse:
 def recevabilite_decider(request: HttpRequest, pk: int) -> HttpResponse:
     """Declare a VAE file admissible or not; the candidate is told."""
     inscription = trouver(request, pk)
-    exiger(permissions.peut_decider_recevabilite(request.user, inscription))
+    exiger(permissions.peut_decider_recevabilite(request.user, inscription), inscription)
     recevabilite = _dossier(inscription)
     _, a = moment()
     form = RecevabiliteForm(**envoi(request))
@@ -85,7 +85,7 @@ def livret2_deposer(request: HttpRequest, pk: int) -> HttpResponse:
     """The file of proofs, once the VAE is admissible."""
     inscription = trouver(request, pk)
     recevabilite = _dossier(inscription)
-    exiger(permissions.peut_deposer_livret2(request.user, inscription))
+    exiger(permissions.peut_deposer_livret2(request.user, inscription), inscription)
     le, a = moment()
     form = Livret2Form(**envoi(request), initial={"le": le})
     if request.method == "POST" and form.is_valid():

@@ -41,6 +41,7 @@ class ParametresForm(FormulaireModele):
                     Column("rapport_lien_jours"),
                     Column("vae_demandes_an"),
                 ),
+                "projet_exige",
                 Row(Column("avis_jours"), Column("avis_lien_jours")),
                 Row(Column("evaluateurs_minimum"), Column("etapes_relance")),
             ),

@@ -61,6 +61,11 @@ class ParametresCentre(models.Model):
         default=1,
         validators=[MinValueValidator(1), MaxValueValidator(50)],
     )
+    projet_exige = models.BooleanField(
+        "refuser une inscription sans projet avalisé ni positionnement",
+        default=False,
+        help_text="Sinon elle est signalée, et un agent peut la rattacher plus tard.",
+    )
     avis_jours = models.PositiveSmallIntegerField(
         "avis de l’entreprise : jours avant le jury", default=15, validators=[MaxValueValidator(365)]
     )

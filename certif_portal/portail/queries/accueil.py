@@ -4,10 +4,11 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Subquery
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
+from django.db.models.functions import JSONObject
 
 from candidats.choix import EtatInscription
-from candidats.models import Inscription
+from candidats.models import Candidat, Inscription
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.echeances import Echeance
 from certif_portal.commun.models import EntreeJournal, url_dossier
@@ -15,8 +16,12 @@ from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.queries.actes import LECTURES
 from certif_portal.portail.queries.marche import Acte, Acteur, avec_faits, parcours
 from certif_portal.portail.queries.pieces import PieceDossier, inscriptions_jugees
+from evaluations.models import Evaluateur
+from habilitations.models import Habilitation
 from jurys.choix import EtatJury
 from jurys.models import Jury
+from referentiels.choix import EtatReferentiel
+from referentiels.models import Referentiel
 
 HORIZON = timedelta(days=15)
 A_VENIR = (EtatJury.PREPARATION, EtatJury.CONVOQUE, EtatJury.DELIBERATION)
@@ -45,12 +50,47 @@ class ProchainJury:
 
 @dataclass(frozen=True)
 class Nouvelle:
-    """One act told on the home page, and the file it happened to."""
+    """One act told on the home page, and the file it happened to; `de_qui` is empty when the phrase says it."""
 
     phrase: str
+    de_qui: str
     par_nom: str
     le: datetime
     url: str
+
+
+@dataclass(frozen=True)
+class Pas:
+    """One of the first things to do in a new centre."""
+
+    libelle: str
+    nom_url: str
+    fait: bool
+
+
+def premiers_pas(personne: Utilisateur) -> list[Pas]:
+    """What a centre lays before its first registration, each done or not: 1 query. Empty once all is done."""
+    pose = (
+        Utilisateur.objects.filter(pk=personne.pk)
+        .values(
+            le_centre=Exists(ParametresCentre.objects.exclude(president_nom="")),
+            un_referentiel=Exists(Referentiel.objects.filter(etat=EtatReferentiel.EN_VIGUEUR)),
+            un_organisme=Exists(Habilitation.objects.all()),
+            un_evaluateur=Exists(Evaluateur.objects.all()),
+        )
+        .get()
+    )
+    pas = [
+        Pas("Régler le centre : adresse, signataires, lieu des jurys", "parametres_modifier", pose["le_centre"]),
+        Pas("Importer un référentiel et le mettre en vigueur", "referentiel_importer", pose["un_referentiel"]),
+        Pas(
+            "Enregistrer un organisme de formation et son habilitation",
+            "organismeformation_creer",
+            pose["un_organisme"],
+        ),
+        Pas("Inviter les évaluateurs", "evaluateur_inviter", pose["un_evaluateur"]),
+    ]
+    return [] if all(p.fait for p in pas) else pas
 
 
 def quinze_jours(echeances: list[Echeance], le: date) -> list[Echeance]:
@@ -92,10 +132,39 @@ def prochain_jury(centre: ParametresCentre, le: date) -> ProchainJury | None:
     )
 
 
+def _de_qui(candidat: dict[str, str] | None, phrase: str) -> str:
+    nom = str(Candidat(**candidat)) if candidat else ""
+    return "" if nom in phrase else nom
+
+
 def arrive_depuis(a: datetime) -> list[Nouvelle]:
-    """The last acts on any file since that moment, readings left out: 1 query."""
-    entrees = EntreeJournal.objects.filter(le__gte=a).exclude(acte__in=LECTURES)[:6]
-    return [Nouvelle(e.phrase, e.par_nom, e.le, url_dossier(e.dossier_type, e.dossier_id)) for e in entrees]
+    """The last acts on any file since that moment, readings left out: 1 query.
+
+    An act on a commission or a jury is also told in each of its candidates' files: it is told once here.
+    """
+    inscription = Inscription._meta.label_lower
+    candidat = Inscription.objects.filter(pk=OuterRef("dossier_id")).values(
+        x=JSONObject(
+            nom_naissance="candidat__nom_naissance", nom_usage="candidat__nom_usage", prenom="candidat__prenom"
+        )
+    )
+    aussi = EntreeJournal.objects.filter(le__gte=a, le=OuterRef("le"), par_nom=OuterRef("par_nom"))
+    entrees = (
+        EntreeJournal.objects.filter(le__gte=a)
+        .exclude(acte__in=LECTURES)
+        .exclude(Q(dossier_type=inscription) & Exists(aussi.exclude(dossier_type=inscription)))
+        .annotate(fait_candidat=Case(When(dossier_type=inscription, then=Subquery(candidat)), default=None))
+    )
+    return [
+        Nouvelle(
+            phrase=entree.phrase,
+            de_qui=_de_qui(entree.fait_candidat, entree.phrase),
+            par_nom=entree.par_nom,
+            le=entree.le,
+            url=url_dossier(entree.dossier_type, entree.dossier_id),
+        )
+        for entree in entrees[:6]
+    ]
 
 
 def a_faire_par(personne: Utilisateur, acteur: Acteur, centre: ParametresCentre, le: date) -> list[AFaire]:

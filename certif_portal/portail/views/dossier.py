@@ -1,7 +1,6 @@
 """The candidate's file."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -10,6 +9,7 @@ from candidats import permissions
 from candidats.choix import NatureIncident
 from candidats.forms import SortieForm
 from candidats.models import Inscription, Livret
+from candidats.views.communes import exiger
 from certif_portal.commun import horloge
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.comptes.choix import CENTRE, Role
@@ -75,8 +75,7 @@ def inscription_abandonner(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         pk=pk,
     )
-    if not permissions.peut_abandonner(request.user, inscription):
-        raise PermissionDenied
+    exiger(permissions.peut_abandonner(request.user, inscription), inscription)
     form = SortieForm(request.POST or None, initial={"le": horloge.aujourdhui(), "nature": NatureIncident.ABANDON})
     if request.method == "POST" and form.is_valid():
         donnees = form.cleaned_data
