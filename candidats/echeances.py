@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.db.models import Exists, OuterRef, Q
 
 from candidats.choix import EtatInscription, EtatLivret, Voie
-from candidats.models import Acquis, Inscription, RapportActivites, Reprise
+from candidats.models import Acquis, Inscription, Reprise
 from candidats.regles import limites_livret
 from candidats.regles.acquis import ACQUIS_PERTE
 from candidats.regles.rapport import RAPPORT_DELAI, date_limite_rapport
@@ -15,22 +15,33 @@ from certif_portal.centre.models import ParametresCentre, parametres
 from certif_portal.commun.echeances import Echeance
 from certif_portal.commun.typographie import date_longue
 
+SANS_RAPPORT = Q(rapport__isnull=False, rapport__fichier__isnull=True)
+
 
 def echeances(le: date, centre: ParametresCentre | None = None) -> list[Echeance]:
-    """Livrets, reports and acquis: 3 queries, and the centre's settings when they are not given."""
+    """Livrets, reports and acquis: 2 queries, and the centre's settings when they are not given."""
     centre = centre or parametres()
-    return [*_livrets(centre), *_rapports(centre), *_acquis(le, centre)]
+    return [*_attendus(centre), *_acquis(le, centre)]
 
 
-def _livrets(centre: ParametresCentre) -> list[Echeance]:
-    """Of accepted registrations whose livret is not deposited, or was sent back."""
+def _attendus(centre: ParametresCentre) -> list[Echeance]:
+    """Of accepted registrations: a livret not deposited or sent back, a report that nobody has deposited."""
+    livret = Q(voie=Voie.FORMATION, tout_acquis=False) & (
+        Q(livret__isnull=True) | Q(livret__etat=EtatLivret.A_CORRIGER)
+    )
     attendues = (
-        Inscription.objects.filter(etat=EtatInscription.ACCEPTEE, voie=Voie.FORMATION, tout_acquis=False)
-        .filter(Q(livret__isnull=True) | Q(livret__etat=EtatLivret.A_CORRIGER))
-        .select_related("candidat", "organisme", "referentiel", "livret")
+        Inscription.objects.filter(livret | SANS_RAPPORT, etat=EtatInscription.ACCEPTEE)
+        .select_related("candidat", "organisme", "referentiel", "livret", "rapport")
         .order_by("pk")
     )
-    trouvees = (_echeance(inscription, centre) for inscription in attendues)
+    trouvees = []
+    for inscription in attendues:
+        rapport = getattr(inscription, "rapport", None)
+        if rapport is not None and rapport.fichier_id is None:
+            trouvees.append(_rapport(inscription, centre))
+        depose = getattr(inscription, "livret", None)
+        if depose is None or depose.etat == EtatLivret.A_CORRIGER:
+            trouvees.append(_echeance(inscription, centre))
     return [echeance for echeance in trouvees if echeance is not None]
 
 
@@ -61,33 +72,23 @@ def _echeance(inscription: Inscription, centre: ParametresCentre) -> Echeance | 
     )
 
 
-def _rapports(centre: ParametresCentre) -> list[Echeance]:
-    """Activity reports that nobody has deposited yet."""
-    attendus = RapportActivites.objects.filter(
-        fichier__isnull=True, inscription__etat=EtatInscription.ACCEPTEE
-    ).select_related("inscription__candidat", "inscription__organisme")
-    trouvees = []
-    for rapport in attendus.order_by("pk"):
-        inscription = rapport.inscription
-        limite = date_limite_rapport(inscription.date_evaluation, centre.rapport_jours)
-        if limite is None:
-            continue
-        organisme = inscription.organisme
-        adresse = organisme.courriel if organisme else inscription.candidat.courriel
-        trouvees.append(
-            Echeance(
-                regle=RAPPORT_DELAI,
-                date_limite=limite,
-                libelle="Rapport d’activités à déposer",
-                pour=f"{inscription.candidat}, {organisme or centre.nom}",
-                explication=f"{centre.rapport_jours} jours avant la commission, au plus tard le {date_longue(limite)}.",
-                dossier_type=Inscription._meta.label_lower,
-                dossier_id=inscription.pk,
-                cle=f"{RAPPORT_DELAI.code}:{inscription.pk}:{limite.isoformat()}",
-                destinataires=(adresse,) if adresse else (),
-            )
-        )
-    return trouvees
+def _rapport(inscription: Inscription, centre: ParametresCentre) -> Echeance | None:
+    limite = date_limite_rapport(inscription.date_evaluation, centre.rapport_jours)
+    if limite is None:
+        return None
+    organisme = inscription.organisme
+    adresse = organisme.courriel if organisme else inscription.candidat.courriel
+    return Echeance(
+        regle=RAPPORT_DELAI,
+        date_limite=limite,
+        libelle="Rapport d’activités à déposer",
+        pour=f"{inscription.candidat}, {organisme or centre.nom}",
+        explication=f"{centre.rapport_jours} jours avant la commission, au plus tard le {date_longue(limite)}.",
+        dossier_type=Inscription._meta.label_lower,
+        dossier_id=inscription.pk,
+        cle=f"{RAPPORT_DELAI.code}:{inscription.pk}:{limite.isoformat()}",
+        destinataires=(adresse,) if adresse else (),
+    )
 
 
 def _acquis(le: date, centre: ParametresCentre) -> list[Echeance]:

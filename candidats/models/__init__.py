@@ -16,8 +16,8 @@ from candidats.models.inscriptions import (
 from candidats.models.livrets import Acquis, LigneLivret, Livret
 from candidats.models.personnes import Candidat, Entreprise
 from candidats.models.pieces import Derogation, PieceIdentite, RecevabiliteVAE
-from candidats.models.rapports import LienRapport, RapportActivites
 from candidats.models.projets import Projet, ProjetQuerySet
+from candidats.models.rapports import LienRapport, RapportActivites
 
 __all__ = [
     "Acquis",
@@ -36,9 +36,9 @@ __all__ = [
     "LigneLivret",
     "Livret",
     "PieceIdentite",
-    "RapportActivites",
     "Projet",
     "ProjetQuerySet",
+    "RapportActivites",
     "RecevabiliteVAE",
     "Reprise",
 ]

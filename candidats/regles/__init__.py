@@ -46,7 +46,6 @@ from candidats.regles.livret import (
     limites_livret,
     livret_requis,
 )
-from candidats.regles.rapport import RAPPORT_DELAI, date_limite_rapport
 from candidats.regles.projets import (
     EVALUATION_ANNONCE,
     EVALUATION_DERNIER_MOIS,
@@ -60,6 +59,7 @@ from candidats.regles.projets import (
     manques_de_projet,
     manques_projet,
 )
+from candidats.regles.rapport import RAPPORT_DELAI, date_limite_rapport
 from candidats.regles.saisie import incoherences
 from candidats.regles.vae import VAE_ACCUEIL, VAE_DEMANDES, VAE_LIVRET2, accueil_dispense
 
@@ -88,11 +88,11 @@ __all__ = [
     "LIVRET_MOIS",
     "LIVRET_SITUATION",
     "LIVRET_TIERS",
-    "RAPPORT_DELAI",
     "POSITIONNEMENT",
     "PROJET_CONTENU",
     "PROJET_INSCRIPTION",
     "PROJET_PREALABLE",
+    "RAPPORT_DELAI",
     "SECTEUR_BRANCHE",
     "VAE_ACCUEIL",
     "VAE_BRANCHE",
@@ -113,17 +113,17 @@ __all__ = [
     "date_limite_inscription",
     "date_limite_livret",
     "date_limite_rapport",
-    "encore_acquis",
     "ecarts_au_projet",
+    "encore_acquis",
     "est_tardive",
     "incoherences",
     "incoherences_projet",
     "limites_livret",
     "livret_requis",
     "manques_au_depot",
-    "meme_personne",
     "manques_de_projet",
     "manques_projet",
+    "meme_personne",
     "peut_encore_s_inscrire",
     "reprises_possibles",
 ]

@@ -25,14 +25,6 @@ from candidats.services.incidents import (
     reporter_evaluation,
 )
 from candidats.services.livrets import deposer_livret, renvoyer_livret, valider_livret
-from candidats.services.rapports import (
-    LienFerme,
-    deposer_rapport,
-    deposer_rapport_par_lien,
-    envoyer_lien_rapport,
-    lien_ouvert,
-    ouvrir_rapport,
-)
 from candidats.services.projets import (
     ProjetIncomplet,
     creer_projet,
@@ -41,6 +33,14 @@ from candidats.services.projets import (
     modifier_projet,
     rattacher_inscription,
     supprimer_projet,
+)
+from candidats.services.rapports import (
+    LienFerme,
+    deposer_rapport,
+    deposer_rapport_par_lien,
+    envoyer_lien_rapport,
+    lien_ouvert,
+    ouvrir_rapport,
 )
 from candidats.services.saisie import creer_inscription, modifier_inscription
 from candidats.services.vae import decider_recevabilite, deposer_livret2, instruire_vae
@@ -65,9 +65,9 @@ __all__ = [
     "deposer_livret",
     "deposer_livret2",
     "deposer_piece_identite",
+    "deposer_projet",
     "deposer_rapport",
     "deposer_rapport_par_lien",
-    "deposer_projet",
     "enregistrer_classeur",
     "envoyer_lien_rapport",
     "instruire_vae",

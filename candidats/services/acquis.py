@@ -40,8 +40,8 @@ def reprendre_acquis(
         )
         reprise.full_clean()
         reprise.save()
-    inscription.tout_acquis = choisies == set(lignes)
-    inscription.save(update_fields=["tout_acquis"])
+    inscription.acquis_repris, inscription.tout_acquis = len(choisies), choisies == set(lignes)
+    inscription.save(update_fields=["acquis_repris", "tout_acquis"])
     journaliser(inscription, "reprise", _phrase(len(choisies), len(lignes)), par=par, a=a)
     return inscription
 
