@@ -40,7 +40,8 @@ def _attendus(centre: ParametresCentre) -> list[Echeance]:
         if rapport is not None and rapport.fichier_id is None:
             trouvees.append(_rapport(inscription, centre))
         depose = getattr(inscription, "livret", None)
-        if depose is None or depose.etat == EtatLivret.A_CORRIGER:
+        attendu = inscription.voie == Voie.FORMATION and not inscription.tout_acquis
+        if attendu and (depose is None or depose.etat == EtatLivret.A_CORRIGER):
             trouvees.append(_echeance(inscription, centre))
     return [echeance for echeance in trouvees if echeance is not None]
 

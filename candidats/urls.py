@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inscriptions/<int:pk>/vae/livret-2/", vae.livret2_deposer, name="livret2_deposer"),
     path("inscriptions/<int:pk>/vae/cerfa/fichier/", vae.vae_fichier, {"piece": "cerfa"}, name="vae_cerfa_fichier"),
     path("inscriptions/<int:pk>/vae/livret-2/fichier/", vae.vae_fichier, {"piece": "livret2"}, name="livret2_fichier"),
+    path("inscriptions/tout-acquis/", acquis.detenteur_liste, name="detenteur_liste"),
     path("inscriptions/<int:pk>/acquis/", acquis.acquis_reprendre, name="acquis_reprendre"),
     path("inscriptions/<int:pk>/reporter/", incidents.evaluation_reporter, name="evaluation_reporter"),
     path("incidents/<int:pk>/annuler/", incidents.incident_annuler, name="incident_annuler"),

@@ -3,15 +3,16 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from candidats import permissions, services
 from candidats.forms import ReprisesForm
 from candidats.queries.acquis import lignes_de_reprise
+from candidats.queries.detenteurs import detenteurs
 from candidats.regles.acquis import ACQUIS_REPRIS
 from candidats.views.communes import envoi, exiger, moment, montrer, personne_de, trouver
 from certif_portal.commun.erreurs import ErreurMetier
-from certif_portal.comptes.choix import CENTRE
+from certif_portal.comptes.choix import CENTRE, CONSULTATION
 from certif_portal.comptes.permissions import reserve_a
 
 
@@ -40,3 +41,11 @@ def acquis_reprendre(request: HttpRequest, pk: int) -> HttpResponse:
         request, "acquis_reprendre", inscription=inscription, form=form, proposees=proposees, total=len(lignes),
         regle=ACQUIS_REPRIS,
     )  # fmt: skip
+
+
+@require_safe
+@reserve_a(*CONSULTATION)
+def detenteur_liste(request: HttpRequest) -> HttpResponse:
+    """Who holds every bloc, to be proposed for the whole certification."""
+    le, _ = moment()
+    return montrer(request, "detenteur_liste", detenteurs=detenteurs(le), regle=ACQUIS_REPRIS)
