@@ -80,6 +80,15 @@ TRANSITIONS_INSCRIPTION: dict[EtatInscription, set[EtatInscription]] = {
     EtatInscription.NON_ADMISE: set(),
     EtatInscription.ABANDONNEE: set(),
 }
+TRANSITIONS_RETOUR: dict[EtatInscription, set[EtatInscription]] = {
+    EtatInscription.ABANDONNEE: {
+        EtatInscription.BROUILLON,
+        EtatInscription.DEPOSEE,
+        EtatInscription.A_CORRIGER,
+        EtatInscription.ACCEPTEE,
+    },
+}
+"""An abandonment noted by mistake: the only way back, to the state before it."""
 MODIFIABLE_PAR_ORGANISME = frozenset({EtatInscription.BROUILLON, EtatInscription.A_CORRIGER})
 DECIDEES = frozenset({EtatInscription.ADMISE, EtatInscription.NON_ADMISE})
 
@@ -109,6 +118,18 @@ TRANSITIONS_DEROGATION: dict[EtatDerogation, set[EtatDerogation]] = {
 }
 
 
+class NatureIncident(models.TextChoices):
+    """What interrupts a registration. The first two end it; the others keep it alive."""
+
+    ABANDON = "abandon", "Abandon"
+    DESISTEMENT = "desistement", "Désistement"
+    ABSENCE = "absence", "Absence à la séance d’évaluation"
+    REPORT = "report", "Report"
+
+
+SORTIES = frozenset({NatureIncident.ABANDON, NatureIncident.DESISTEMENT})
+
+
 class TypePieceIdentite(models.TextChoices):
     CARTE = "carte", "Carte nationale d’identité"
     PASSEPORT = "passeport", "Passeport"
@@ -127,6 +148,14 @@ TRANSITIONS_LIVRET: dict[EtatLivret, set[EtatLivret]] = {
     EtatLivret.A_CORRIGER: {EtatLivret.DEPOSE},
     EtatLivret.VALIDE: {EtatLivret.A_CORRIGER},
 }
+
+
+class NatureRetour(models.TextChoices):
+    """What is wrong with a livret sent back."""
+
+    INCORRECT = "incorrect", "Incorrect"
+    INCOMPLET = "incomplet", "Incomplet"
+    PERIME = "perime", "Périmé (autre version du référentiel ou du modèle)"
 
 
 class Accord(models.TextChoices):

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from candidats.models import EnqueteInsertion, Inscription, Projet
+from candidats.models import Inscription, LienRapport, Projet
 from certif_portal.centre.models import parametres
 from certif_portal.commun.courriels import deposer_courriel
 
@@ -39,6 +40,24 @@ def informer_candidat(inscription: Inscription, acte: str, *, a: datetime, **con
         contexte={"inscription": inscription, "centre": parametres(), **contexte},
         a=a,
         dossier=inscription,
+    )
+
+
+def demander_rapport(lien: LienRapport, jeton: str, a: datetime) -> None:
+    """The candidate's one-time link: erased from the outbox once sent."""
+    inscription = lien.rapport.inscription
+    deposer_courriel(
+        destinataire=lien.destinataire,
+        acte="rapport_demande",
+        contexte={
+            "inscription": inscription,
+            "lien": settings.ADRESSE_PUBLIQUE + reverse("rapport_par_lien", args=[jeton]),
+            "expire_le": lien.expire_le,
+            "centre": parametres(),
+        },
+        a=a,
+        dossier=inscription,
+        confidentiel=True,
     )
 
 

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from candidats.views import classeur, examen, gac, insertion, liste, livret, projet, saisie, suite
+from candidats.views import acquis, classeur, examen, incidents, liste, livret, projet, rapport, saisie, suite, vae
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("inscriptions/", liste.inscription_liste, name="inscription_liste"),
@@ -23,8 +24,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inscriptions/<int:pk>/derogation/", saisie.derogation_demander, name="derogation_demander"),
     path("inscriptions/<int:pk>/derogation/decision/", examen.derogation_decider, name="derogation_decider"),
     path("inscriptions/<int:pk>/entreprise/", suite.entreprise_completer, name="entreprise_completer"),
-    path("inscriptions/<int:pk>/recevabilite/", suite.recevabilite_decider, name="recevabilite_decider"),
-    path("inscriptions/<int:pk>/abandonner/", suite.inscription_abandonner, name="inscription_abandonner"),
+    path("inscriptions/<int:pk>/recevabilite/", vae.recevabilite_decider, name="recevabilite_decider"),
+    path("inscriptions/<int:pk>/vae/", vae.vae_instruire, name="vae_instruire"),
+    path("inscriptions/<int:pk>/vae/livret-2/", vae.livret2_deposer, name="livret2_deposer"),
+    path("inscriptions/<int:pk>/vae/cerfa/fichier/", vae.vae_fichier, {"piece": "cerfa"}, name="vae_cerfa_fichier"),
+    path("inscriptions/<int:pk>/vae/livret-2/fichier/", vae.vae_fichier, {"piece": "livret2"}, name="livret2_fichier"),
+    path("inscriptions/tout-acquis/", acquis.detenteur_liste, name="detenteur_liste"),
+    path("inscriptions/<int:pk>/acquis/", acquis.acquis_reprendre, name="acquis_reprendre"),
+    path("inscriptions/<int:pk>/reporter/", incidents.evaluation_reporter, name="evaluation_reporter"),
+    path("incidents/<int:pk>/annuler/", incidents.incident_annuler, name="incident_annuler"),
+    path("inscriptions/<int:pk>/rapport/", rapport.rapport_deposer, name="rapport_deposer"),
+    path("inscriptions/<int:pk>/rapport/lien/", rapport.rapport_envoyer_lien, name="rapport_envoyer_lien"),
+    path("inscriptions/<int:pk>/rapport/fichier/", rapport.rapport_fichier, name="rapport_fichier"),
+    path("rapport/<str:jeton>/", rapport.rapport_par_lien, name="rapport_par_lien"),
     path("inscriptions/<int:pk>/livret/", livret.livret_deposer, name="livret_deposer"),
     path("inscriptions/<int:pk>/livret/renvoyer/", livret.livret_renvoyer, name="livret_renvoyer"),
     path("inscriptions/<int:pk>/livret/fichier/", livret.livret_fichier, name="livret_fichier"),

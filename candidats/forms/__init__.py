@@ -4,6 +4,15 @@ from candidats.forms.classeur import ClasseurForm
 from candidats.forms.inscription import InscriptionForm
 from candidats.forms.liste import FiltreForm
 from candidats.forms.livret import LivretForm
+from candidats.forms.parcours import (
+    InstructionVAEForm,
+    Livret2Form,
+    RapportForm,
+    RenvoiLivretForm,
+    ReportForm,
+    ReprisesForm,
+    SortieForm,
+)
 from candidats.forms.projet import DecisionProjetForm, FiltreProjetsForm, ProjetForm, RattachementForm
 from candidats.forms.suite import (
     DecisionDerogationForm,
@@ -23,10 +32,17 @@ __all__ = [
     "FiltreProjetsForm",
     "IdentiteForm",
     "InscriptionForm",
+    "InstructionVAEForm",
+    "Livret2Form",
     "LivretForm",
     "MotifForm",
     "PieceIdentiteForm",
     "ProjetForm",
+    "RapportForm",
     "RattachementForm",
     "RecevabiliteForm",
+    "RenvoiLivretForm",
+    "ReportForm",
+    "ReprisesForm",
+    "SortieForm",
 ]

@@ -3,8 +3,10 @@
 A candidate is a person; a registration freezes the version of the référentiel at the engagement.
 """
 
+from candidats.models.acquis import Reprise
 from candidats.models.classeurs import ImportClasseur, ImportQuerySet
 from candidats.models.gac import ColonneGAC, LigneGAC, LotGAC
+from candidats.models.incidents import Incident
 from candidats.models.inscriptions import (
     Amenagement,
     FinancementInscription,
@@ -17,6 +19,7 @@ from candidats.models.livrets import Acquis, LigneLivret, Livret
 from candidats.models.personnes import Candidat, Entreprise
 from candidats.models.pieces import Derogation, PieceIdentite, RecevabiliteVAE
 from candidats.models.projets import Projet, ProjetQuerySet
+from candidats.models.rapports import LienRapport, RapportActivites
 
 __all__ = [
     "Acquis",
@@ -30,14 +33,18 @@ __all__ = [
     "Formateur",
     "ImportClasseur",
     "ImportQuerySet",
+    "Incident",
     "Inscription",
     "InscriptionQuerySet",
     "LigneGAC",
+    "LienRapport",
     "LigneLivret",
     "Livret",
     "LotGAC",
     "PieceIdentite",
     "Projet",
     "ProjetQuerySet",
+    "RapportActivites",
     "RecevabiliteVAE",
+    "Reprise",
 ]

@@ -109,6 +109,10 @@ class Inscription(models.Model):
     decidee_le = models.DateField("décision du jury", null=True, blank=True)
     abandonnee_le = models.DateField("abandonnée le", null=True, blank=True)
     motif_abandon = models.TextField("motif de l’abandon", blank=True)
+    acquis_repris = models.PositiveSmallIntegerField("compétences reprises d’un jury précédent", default=0)
+    tout_acquis = models.BooleanField(
+        "toutes les compétences déjà acquises", default=False, help_text="Rien n’est à évaluer de nouveau."
+    )
     history = HistoricalRecords(
         verbose_name="historique de l’inscription", verbose_name_plural="historique des inscriptions"
     )

@@ -1,8 +1,18 @@
 """Rules of registrations and of the livret de suivi. No database here: values and dates come in, a verdict goes out."""
 
+from candidats.regles.acquis import (
+    ACQUIS_PERTE,
+    ACQUIS_REPRIS,
+    ACQUIS_SEANCE,
+    AcquisConnu,
+    encore_acquis,
+    meme_personne,
+    reprises_possibles,
+)
 from candidats.regles.constats import Constat, FaitsBloc, FaitsReferentiel
 from candidats.regles.depot import manques_au_depot
 from candidats.regles.forfait import FORFAIT_FAIT, FORFAIT_SECONDE, FORFAIT_TARIF
+from candidats.regles.incidents import INCIDENT_DATE, INCIDENT_RETOUR, date_incoherente
 from candidats.regles.inscription import (
     AMENAGEMENT_EFFET,
     CPF_ABONDEMENT,
@@ -57,9 +67,14 @@ from candidats.regles.projets import (
     manques_de_projet,
     manques_projet,
 )
+from candidats.regles.rapport import RAPPORT_DELAI, date_limite_rapport
 from candidats.regles.saisie import incoherences
+from candidats.regles.vae import VAE_ACCUEIL, VAE_DEMANDES, VAE_LIVRET2, accueil_dispense
 
 __all__ = [
+    "ACQUIS_PERTE",
+    "ACQUIS_REPRIS",
+    "ACQUIS_SEANCE",
     "AMENAGEMENT_EFFET",
     "CPF_ABONDEMENT",
     "ENTREPRISE_DE",
@@ -73,6 +88,8 @@ __all__ = [
     "FORFAIT_TARIF",
     "IDENTITE_COMPLETE",
     "IDENTITE_VERIFIEE",
+    "INCIDENT_DATE",
+    "INCIDENT_RETOUR",
     "INDEPENDANCE_DONNEES",
     "INSCRIPTION_DELAI",
     "INSCRIPTION_PREALABLE",
@@ -91,20 +108,29 @@ __all__ = [
     "PROJET_CONTENU",
     "PROJET_INSCRIPTION",
     "PROJET_PREALABLE",
+    "RAPPORT_DELAI",
     "SECTEUR_BRANCHE",
+    "VAE_ACCUEIL",
     "VAE_BRANCHE",
+    "VAE_DEMANDES",
+    "VAE_LIVRET2",
     "VAE_RECEVABILITE",
     "VAE_RNCP",
+    "AcquisConnu",
     "Constat",
     "FaitsBloc",
     "FaitsReferentiel",
     "accords_possibles",
+    "accueil_dispense",
     "alertes_projet",
     "controler_livret",
     "date_engagement",
+    "date_incoherente",
     "date_limite_inscription",
     "date_limite_livret",
+    "date_limite_rapport",
     "ecarts_au_projet",
+    "encore_acquis",
     "est_tardive",
     "incoherences",
     "incoherences_projet",
@@ -113,5 +139,7 @@ __all__ = [
     "manques_au_depot",
     "manques_de_projet",
     "manques_projet",
+    "meme_personne",
     "peut_encore_s_inscrire",
+    "reprises_possibles",
 ]

@@ -1,10 +1,9 @@
 """Every write on candidates, registrations and livrets."""
 
+from candidats.services.acquis import reprendre_acquis, verifier_reprises
 from candidats.services.classeurs import enregistrer_classeur, recevoir_classeur, renoncer_au_classeur
 from candidats.services.decisions import (
-    abandonner_inscription,
     completer_entreprise,
-    decider_recevabilite,
     noter_commission,
     prononcer_admission,
     prononcer_non_admission,
@@ -20,6 +19,12 @@ from candidats.services.depot import (
 )
 from candidats.services.gac import RetourRefuse, enregistrer_colonnes_gac, exporter_gac, lire_numeros_gac
 from candidats.services.identite import deposer_piece_identite, lire_piece_identite, verifier_identite
+from candidats.services.incidents import (
+    abandonner_inscription,
+    annuler_incident,
+    interrompre,
+    reporter_evaluation,
+)
 from candidats.services.livrets import deposer_livret, renvoyer_livret, valider_livret
 from candidats.services.projets import (
     ProjetIncomplet,
@@ -30,14 +35,26 @@ from candidats.services.projets import (
     rattacher_inscription,
     supprimer_projet,
 )
+from candidats.services.rapports import (
+    LienFerme,
+    deposer_rapport,
+    deposer_rapport_par_lien,
+    envoyer_lien_rapport,
+    lien_ouvert,
+    ouvrir_rapport,
+)
 from candidats.services.saisie import creer_inscription, modifier_inscription
+from candidats.services.vae import decider_recevabilite, deposer_livret2, instruire_vae
+from candidats.services.verrous import verrouiller
 
 __all__ = [
     "InscriptionIncomplete",
+    "LienFerme",
     "ProjetIncomplet",
     "RetourRefuse",
     "abandonner_inscription",
     "accepter_inscription",
+    "annuler_incident",
     "completer_entreprise",
     "constats_du_depot",
     "creer_inscription",
@@ -48,16 +65,24 @@ __all__ = [
     "demander_derogation",
     "deposer_inscription",
     "deposer_livret",
+    "deposer_livret2",
     "deposer_piece_identite",
     "deposer_projet",
+    "deposer_rapport",
+    "deposer_rapport_par_lien",
     "enregistrer_classeur",
     "enregistrer_colonnes_gac",
     "exporter_gac",
     "lire_numeros_gac",
+    "envoyer_lien_rapport",
+    "instruire_vae",
+    "interrompre",
+    "lien_ouvert",
     "lire_piece_identite",
     "modifier_inscription",
     "modifier_projet",
     "noter_commission",
+    "ouvrir_rapport",
     "prononcer_admission",
     "prononcer_non_admission",
     "rattacher_inscription",
@@ -65,7 +90,11 @@ __all__ = [
     "renoncer_au_classeur",
     "renvoyer_inscription",
     "renvoyer_livret",
+    "reporter_evaluation",
+    "reprendre_acquis",
     "supprimer_projet",
     "valider_livret",
     "verifier_identite",
+    "verifier_reprises",
+    "verrouiller",
 ]

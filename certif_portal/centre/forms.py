@@ -35,6 +35,12 @@ class ParametresForm(FormulaireModele):
                 "Usages du centre",
                 Row(Column("inscription_jours"), Column("livret_mois"), Column("certificats_mois")),
                 "livret_premier_tiers",
+                Row(
+                    Column("livret_nom"),
+                    Column("rapport_jours"),
+                    Column("rapport_lien_jours"),
+                    Column("vae_demandes_an"),
+                ),
                 "projet_exige",
                 Row(Column("avis_jours"), Column("avis_lien_jours"), Column("observations_jours")),
                 Row(Column("evaluateurs_minimum"), Column("etapes_relance")),

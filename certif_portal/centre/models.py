@@ -43,6 +43,25 @@ class ParametresCentre(models.Model):
         "livret : mois avant la commission", default=3, validators=[MaxValueValidator(24)]
     )
     livret_premier_tiers = models.BooleanField("livret dans le premier tiers de la formation", default=True)
+    livret_nom = models.CharField(
+        "nom donné au livret",
+        max_length=40,
+        default="livret de suivi",
+        help_text="« Livret de suivi » ou « dossier technique » : le mot des écrans et des courriels.",
+    )
+    rapport_jours = models.PositiveSmallIntegerField(
+        "rapport d’activités : jours avant la commission", default=15, validators=[MaxValueValidator(365)]
+    )
+    rapport_lien_jours = models.PositiveSmallIntegerField(
+        "rapport d’activités : durée de vie du lien du candidat, en jours",
+        default=90,
+        validators=[MinValueValidator(1), MaxValueValidator(365)],
+    )
+    vae_demandes_an = models.PositiveSmallIntegerField(
+        "VAE : demandes du même candidat pour la même certification par année, avant alerte",
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(50)],
+    )
     projet_exige = models.BooleanField(
         "refuser une inscription sans projet avalisé ni positionnement",
         default=False,

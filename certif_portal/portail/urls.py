@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.accueil, name="accueil"),
     path("a-faire/<slug:code>/", views.file_attente, name="file_attente"),
     path("inscriptions/<int:pk>/", views.inscription_detail, name="inscription_detail"),
+    path("inscriptions/<int:pk>/abandonner/", views.inscription_abandonner, name="inscription_abandonner"),
     path("inscriptions/<int:pk>/livret/valider/", views.livret_valider, name="livret_valider"),
     path("inscriptions/lot/", views.inscription_lot, name="inscription_lot"),
     path("vues/", views.vue_enregistrer, name="vue_enregistrer"),

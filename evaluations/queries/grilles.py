@@ -114,7 +114,7 @@ def grilles_pour(personne: Utilisateur) -> "QuerySet[GrilleLue]":
     )
     return (
         Grille.objects.visibles_par(personne)
-        .select_related("inscription__candidat", "inscription__referentiel__certification")
+        .select_related("inscription__candidat", "inscription__referentiel__certification", "inscription__rapport")
         .annotate(
             independance_declaree=Exists(declarations.filter(lien=False)),
             lien_declare=Exists(declarations.filter(lien=True)),

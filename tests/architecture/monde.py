@@ -11,6 +11,16 @@ from openpyxl import load_workbook
 from candidats.choix import EtatLivret
 from candidats.imports.modele import ecrire_modele
 from candidats.models import Derogation, ImportClasseur, Livret, LotGAC, PieceIdentite, RecevabiliteVAE
+from candidats.models import (
+    Derogation,
+    ImportClasseur,
+    Incident,
+    LienRapport,
+    Livret,
+    PieceIdentite,
+    RapportActivites,
+    RecevabiliteVAE,
+)
 from candidats.queries import faits_referentiels
 from certif_portal.centre.models import DelegationSignature
 from certif_portal.commun import horloge
@@ -120,7 +130,19 @@ def _inscriptions(organisme: Any, referentiel: Any, personnes: dict[str, Any], a
         depose_le=a, premier_depot_le=a.date(), depose_par=personnes["of"], fichier=_fichier(a),
     )  # fmt: skip
     Derogation.objects.create(inscription=deposee, motif_demande="x", demandee_le=a, demandee_par=personnes["of"])
-    RecevabiliteVAE.objects.create(inscription=vae, recue_le=a.date())
+    RecevabiliteVAE.objects.create(
+        inscription=vae, recue_le=a.date(), decision="recevable", decidee_le=a.date(), decidee_par=personnes["agent"],
+        fichier=_fichier(a), livret2=_fichier(a), livret2_le=a.date(),
+    )  # fmt: skip
+    incident = Incident.objects.create(
+        inscription=inscription, nature="report", le=a.date(), motif="x", etat_avant="acceptee", saisi_le=a,
+        saisi_par=personnes["agent"],
+    )  # fmt: skip
+    rapport = RapportActivites.objects.create(inscription=inscription, demande_le=a, fichier=_fichier(a), depose_le=a)
+    LienRapport.objects.create(
+        rapport=rapport, destinataire="candidat@exemple.fr", cree_le=a, expire_le=a + timedelta(days=30),
+        jeton_sha256=hashlib.sha256(JETON.encode()).hexdigest(),
+    )  # fmt: skip
     piece = PieceIdentite.objects.create(
         inscription=deposee, type="carte", fichier=_fichier(a), deposee_le=a, deposee_par=personnes["of"]
     )
@@ -136,7 +158,7 @@ def _inscriptions(organisme: Any, referentiel: Any, personnes: dict[str, Any], a
     lot = LotGAC.objects.create(cree_le=a, cree_par=personnes["agent"], fichier=_fichier(a))
     return projets | {"lot_gac": lot} | {
         "inscription": inscription, "deposee": deposee, "brouillon": brouillon, "vae": vae, "piece_identite": piece,
-        "classeur": classeur, "demandeur": demandeur,
+        "classeur": classeur, "demandeur": demandeur, "incident": incident,
     }  # fmt: skip
 
 

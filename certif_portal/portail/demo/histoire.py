@@ -16,6 +16,7 @@ from certif_portal.portail.demo.centre import Distribution, ouvrir_le_centre
 from certif_portal.portail.demo.habilitations import raconter_les_habilitations
 from certif_portal.portail.demo.jurys import designer_les_syndicats, preparer_jury, tenir_jury
 from certif_portal.portail.demo.parcours import BLOCS_SEULS, SANS_ENTREPRISE, Recit
+from certif_portal.portail.demo.specimens import papier
 from evaluations.choix import NatureCommission
 from jurys import services as jurys
 
@@ -89,6 +90,11 @@ def _vae_evaluee(recit: Recit, cle: str, seance: date) -> Inscription:
     candidats.decider_recevabilite(
         recevabilite=inscription.recevabilite, recevable=True, motif="", par=cast.agent,
         a=recit.calendrier.a(recu + timedelta(days=30)),
+    )  # fmt: skip
+    livret2 = recu + timedelta(days=60)
+    candidats.deposer_livret2(
+        recevabilite=inscription.recevabilite, le=livret2, fichier=papier("Livret 2"), par=cast.agent,
+        a=recit.calendrier.a(livret2),
     )  # fmt: skip
     membres = [*cast.evaluateurs[2:4], cast.evaluateurs[4]]
     commission = recit.commission(

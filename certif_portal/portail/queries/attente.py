@@ -73,9 +73,9 @@ def _acceptees(personne: Utilisateur) -> QuerySet[Inscription]:
 
 
 def _a_planifier(personne: Utilisateur) -> QuerySet[Inscription]:
-    """Modalities agreed (or VAE admissible), grid not sealed, and no living sitting."""
+    """Modalities agreed (or the livret 2 of a VAE deposited), grid not sealed, and no living sitting."""
     passages = Passage.objects.filter(inscription=OuterRef("pk")).exclude(commission__etat=EtatCommission.ANNULEE)
-    pretes = Q(livret__etat=EtatLivret.VALIDE) | Q(recevabilite__decision=DecisionRecevabilite.RECEVABLE)
+    pretes = Q(livret__etat=EtatLivret.VALIDE) | Q(recevabilite__livret2_le__isnull=False)
     return _acceptees(personne).filter(pretes, ~Exists(passages)).exclude(grille__etat=EtatGrille.SCELLEE)
 
 
@@ -85,7 +85,7 @@ def _projets(personne: Utilisateur) -> QuerySet[Projet]:
 
 def _livrets_a_deposer(personne: Utilisateur) -> QuerySet[Inscription]:
     attendus = Q(livret__isnull=True) | Q(livret__etat=EtatLivret.A_CORRIGER)
-    return _acceptees(personne).filter(attendus, voie=Voie.FORMATION)
+    return _acceptees(personne).filter(attendus, voie=Voie.FORMATION, tout_acquis=False)
 
 
 def _emargements(personne: Utilisateur) -> QuerySet[FeuilleEmargement]:
@@ -114,7 +114,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
     File(
         "a-planifier", "Candidats sans commission", "à planifier", "attente",
         _a_planifier, "date_evaluation_prevue", "inscription_detail", "Ouvrir",
-        explication="Livret validé ou recevabilité déclarée, et aucune séance prévue.",
+        explication="Livret validé ou livret 2 déposé, et aucune séance prévue.",
     ),
     File(
         "a-convoquer", "Jurys à convoquer", "jurys à convoquer", "faire",

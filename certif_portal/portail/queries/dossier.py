@@ -12,17 +12,20 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject
 
-from candidats.choix import DECIDEES, EffetAmenagement, Financement, Portee, TypePieceIdentite
+from candidats.choix import DECIDEES, EffetAmenagement, Financement, NatureIncident, Portee, TypePieceIdentite
 from candidats.models import (
     Acquis,
     Amenagement,
     Derogation,
     FinancementInscription,
     Formateur,
+    Incident,
     Inscription,
     LigneLivret,
     Livret,
     PieceIdentite,
+    RapportActivites,
+    Reprise,
 )
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.comptes.models import Utilisateur
@@ -58,6 +61,7 @@ class LigneCompetence:
     commentaire: str = ""
     seance_le: date | None = None
     evaluee: bool = False
+    acquise_le: date | None = None
 
 
 @dataclass(frozen=True)
@@ -93,12 +97,21 @@ class Dossier:
         return getattr(self.inscription, "derogation", None)
 
     @property
+    def incidents(self) -> list[dict[str, Any]]:
+        return self.annexes.get("incidents", [])
+
+    @property
+    def rapport(self) -> dict[str, Any] | None:
+        """The activity report, expected or deposited."""
+        return next(iter(self.annexes.get("rapports", [])), None)
+
+    @property
     def nombre_competences(self) -> int:
         return sum(len(bloc.competences) for bloc in self.blocs)
 
     @property
     def resultats(self) -> bool:
-        return any(ligne.resultat for bloc in self.blocs for ligne in bloc.competences)
+        return any(ligne.resultat and not ligne.acquise_le for bloc in self.blocs for ligne in bloc.competences)
 
     @property
     def urgent(self) -> bool:
@@ -159,6 +172,7 @@ def _competences(inscription: Inscription) -> QuerySet[Competence]:
     visees = Inscription.blocs.through.objects.filter(inscription=inscription, versionbloc=OuterRef("version_bloc"))
     appreciations = Appreciation.objects.filter(grille__inscription=inscription, competence=OuterRef("pk"))
     validations = ValidationCompetence.objects.filter(presentation__inscription=inscription, competence=OuterRef("pk"))
+    reprises = Reprise.objects.filter(inscription=inscription, competence=OuterRef("pk"))
     return (
         Competence.objects.filter(version_bloc__compositions__referentiel=inscription.referentiel_id)
         .select_related("version_bloc__bloc")
@@ -170,6 +184,7 @@ def _competences(inscription: Inscription) -> QuerySet[Competence]:
                     x=JSONObject(maitrisee="maitrisee", commentaire="commentaire", le="passage__commission__date")
                 )[:1]
             ),
+            acquise_le=Subquery(reprises.values("acquise_le")[:1]),
             validee=Subquery(validations.order_by("-pk").values("acquise")[:1]),
             **modalites,
         )
@@ -202,8 +217,12 @@ def _ligne(numero: int, competence: Any, inscription: Inscription, voit_la_grill
         sorte, resultat = ("fait", "maîtrisée") if appreciation["maitrisee"] else ("refus", "pas en toute autonomie")
     commentaire = appreciation["commentaire"] if lisible else ""
     seance = date.fromisoformat(appreciation["le"][:10]) if lisible else None
-    evaluee = appreciation is not None
-    return LigneCompetence(numero, competence.intitule, modalites, sorte, resultat, commentaire, seance, evaluee)
+    if competence.acquise_le:
+        sorte, resultat = "fait", "acquise"
+    evaluee = appreciation is not None or competence.acquise_le is not None
+    return LigneCompetence(
+        numero, competence.intitule, modalites, sorte, resultat, commentaire, seance, evaluee, competence.acquise_le
+    )
 
 
 # --- small lists -------------------------------------------------------------------------------
@@ -276,22 +295,37 @@ def _sources(inscription: Inscription) -> list[tuple[str, QuerySet[Any], dict[st
                 "competence": "competence__intitule", "jusqu_au": "expire_le",
             },
         ),
+        (
+            "incidents",
+            Incident.objects.filter(siennes),
+            {
+                "id": "pk", "nature": "nature", "date": "le", "motif": "motif", "precision": "precision",
+                "jusqu_au": "nouvelle_date", "annule_le": "annule_le",
+            },
+        ),
+        (
+            "rapports",
+            RapportActivites.objects.filter(siennes),
+            {"id": "inscription_id", "le": "depose_le", "fichier": "fichier_id"},
+        ),
         *sources(inscription.pk, pour=""),
     ]  # fmt: skip
 
 
 DATES = ("date", "jusqu_au")
-INSTANTS = ("le", "supprimee_le", "utilise_le", "revoque_le", "expire_le")
+INSTANTS = ("annule_le", "le", "supprimee_le", "utilise_le", "revoque_le", "expire_le")
 PAGES = {
     "identites": "piece_identite_lire",
     "passages": "commission_detail",
     "jurys": "jury_detail",
     "certificats": "certificat_fichier",
+    "rapports": "rapport_fichier",
 }
 LIBELLES = {
     "financements": ("code", Financement),
     "amenagements": ("effet", EffetAmenagement),
     "identites": ("type", TypePieceIdentite),
+    "incidents": ("nature", NatureIncident),
 }
 
 

@@ -1,7 +1,7 @@
 """Screens that cross apps."""
 
 from certif_portal.portail.views.accueil import accueil, file_attente
-from certif_portal.portail.views.dossier import inscription_detail, livret_valider
+from certif_portal.portail.views.dossier import inscription_abandonner, inscription_detail, livret_valider
 from certif_portal.portail.views.echeances import echeance_liste, regle_liste, relance_liste
 from certif_portal.portail.views.listes import inscription_lot, vue_enregistrer, vue_modifier
 from certif_portal.portail.views.forfait import forfait_classeur, forfait_liste, forfait_pdf
@@ -16,6 +16,7 @@ __all__ = [
     "forfait_classeur",
     "forfait_liste",
     "forfait_pdf",
+    "inscription_abandonner",
     "inscription_detail",
     "inscription_lot",
     "livret_valider",
