@@ -4,6 +4,8 @@ A candidate is a person; a registration freezes the version of the référentiel
 """
 
 from candidats.models.classeurs import ImportClasseur, ImportQuerySet
+from candidats.models.corrections import ConfirmationEtatCivil, CorrectionIdentite, Fusion
+from candidats.models.demandes import DemandeInscription
 from candidats.models.inscriptions import (
     Amenagement,
     FinancementInscription,
@@ -19,10 +21,14 @@ __all__ = [
     "Acquis",
     "Amenagement",
     "Candidat",
+    "ConfirmationEtatCivil",
+    "CorrectionIdentite",
+    "DemandeInscription",
     "Derogation",
     "Entreprise",
     "FinancementInscription",
     "Formateur",
+    "Fusion",
     "ImportClasseur",
     "ImportQuerySet",
     "Inscription",

@@ -1,13 +1,21 @@
 """Rules of registrations and of the livret de suivi. No database here: values and dates come in, a verdict goes out."""
 
 from candidats.regles.constats import Constat, FaitsBloc, FaitsReferentiel
+from candidats.regles.demandes import (
+    CONFIRMATION_LIEN,
+    DEMANDE_CONFIRMATION,
+    DEMANDES_PAR_JOUR,
+    DEMANDES_PAR_JOUR_EN_TOUT,
+)
 from candidats.regles.depot import manques_au_depot
+from candidats.regles.identite import IDENTITE_CORRECTION, cle_homonyme, constats_identite
 from candidats.regles.inscription import (
     AMENAGEMENT_EFFET,
     CPF_ABONDEMENT,
     ENTREPRISE_DE,
     ENTREPRISE_SL,
     FINANCEMENT,
+    FINANCEMENT_OUVERT,
     IDENTITE_COMPLETE,
     IDENTITE_VERIFIEE,
     INDEPENDANCE_DONNEES,
@@ -21,6 +29,7 @@ from candidats.regles.inscription import (
     date_engagement,
     date_limite_inscription,
     est_tardive,
+    financement_ouvert,
     peut_encore_s_inscrire,
 )
 from candidats.regles.livret import (
@@ -40,12 +49,18 @@ from candidats.regles.saisie import incoherences
 
 __all__ = [
     "AMENAGEMENT_EFFET",
+    "CONFIRMATION_LIEN",
     "CPF_ABONDEMENT",
+    "DEMANDES_PAR_JOUR",
+    "DEMANDES_PAR_JOUR_EN_TOUT",
+    "DEMANDE_CONFIRMATION",
     "ENTREPRISE_DE",
     "ENTREPRISE_SL",
     "EVALUATION_DATE",
     "FINANCEMENT",
+    "FINANCEMENT_OUVERT",
     "IDENTITE_COMPLETE",
+    "IDENTITE_CORRECTION",
     "IDENTITE_VERIFIEE",
     "INDEPENDANCE_DONNEES",
     "INSCRIPTION_DELAI",
@@ -64,11 +79,14 @@ __all__ = [
     "FaitsBloc",
     "FaitsReferentiel",
     "accords_possibles",
+    "cle_homonyme",
+    "constats_identite",
     "controler_livret",
     "date_engagement",
     "date_limite_inscription",
     "date_limite_livret",
     "est_tardive",
+    "financement_ouvert",
     "incoherences",
     "limites_livret",
     "livret_requis",

@@ -37,7 +37,9 @@ class ParametresForm(FormulaireModele):
                 "livret_premier_tiers",
                 Row(Column("avis_jours"), Column("avis_lien_jours")),
                 Row(Column("evaluateurs_minimum"), Column("etapes_relance")),
+                "reconversion_code",
             ),
+            Fieldset("Le candidat", "confirmation_etat_civil", "notice_rgpd"),
         )
 
 

@@ -1,7 +1,5 @@
 """The company's opinion: asked by a one-time link, given, or its absence recorded."""
 
-import hashlib
-import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
@@ -12,6 +10,7 @@ from candidats.models import Inscription
 from certif_portal.centre.models import ValeurAvis, parametres, valeurs_avis
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.etats import verifier_transition
+from certif_portal.commun.jetons import empreinte_jeton, nouveau_jeton
 from certif_portal.commun.journal import journaliser
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
@@ -19,15 +18,9 @@ from evaluations import courriels, queries, regles
 from evaluations.choix import TRANSITIONS_AVIS, EtatAvis
 from evaluations.models import AvisActivite, AvisEntreprise, LienAvis
 
-OCTETS_DU_JETON = 32  # 256 bits
-
 
 class LienInutilisable(ErreurMetier):
     """The link was used, revoked or has expired."""
-
-
-def empreinte_jeton(jeton: str) -> str:
-    return hashlib.sha256(jeton.encode()).hexdigest()
 
 
 def lien_utilisable(lien: LienAvis, a: datetime) -> bool:
@@ -166,7 +159,7 @@ def _revoquer_liens(avis: AvisEntreprise, a: datetime) -> None:
 def _envoyer(avis: AvisEntreprise, destinataire: str, par: Utilisateur | None, a: datetime) -> LienAvis:
     """One living link at a time; only its hash is kept."""
     _revoquer_liens(avis, a)
-    jeton = secrets.token_urlsafe(OCTETS_DU_JETON)
+    jeton = nouveau_jeton()
     lien = LienAvis(
         avis=avis,
         destinataire=destinataire,

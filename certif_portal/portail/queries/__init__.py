@@ -22,6 +22,7 @@ from certif_portal.portail.queries.echeances import (
 )
 from certif_portal.portail.queries.marche import Acte, Acteur, Etape, Parcours, avec_faits, parcours
 from certif_portal.portail.queries.navigation import Cadre, cadre, navigation, peut_chercher
+from certif_portal.portail.queries.personne import PagePersonne, page_personne
 from certif_portal.portail.queries.pieces import PieceDossier, inscriptions_jugees
 from certif_portal.portail.queries.prets import FiltrePrets, candidatures, en_candidatures, table_des_pieces
 from certif_portal.portail.queries.recherche import LONGUEUR, chercher
@@ -40,6 +41,7 @@ __all__ = [
     "Etape",
     "FiltreEcheances",
     "FiltrePrets",
+    "PagePersonne",
     "Parcours",
     "PieceDossier",
     "UsageCertification",
@@ -65,6 +67,7 @@ __all__ = [
     "journal_visible",
     "lignes_de",
     "navigation",
+    "page_personne",
     "parcours",
     "peut_chercher",
     "prochain_jury",
