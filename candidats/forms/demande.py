@@ -14,7 +14,8 @@ from certif_portal.commun.textes import nettoyer_texte
 
 
 def _texte(champ: str, libelle: str, **options: Any) -> ChampTexte:
-    return ChampTexte(label=libelle, max_length=DemandeInscription._meta.get_field(champ).max_length, **options)
+    longueur = DemandeInscription._meta.get_field(champ).max_length  # type: ignore[union-attr]
+    return ChampTexte(label=libelle, max_length=longueur, **options)
 
 
 class ChoixReferentiel(forms.ModelChoiceField):

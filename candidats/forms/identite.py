@@ -14,7 +14,7 @@ from certif_portal.commun.formulaires import Formulaire
 
 
 def _texte(champ: str, libelle: str, *, requis: bool = True, **options: Any) -> ChampTexte:
-    longueur = Candidat._meta.get_field(champ).max_length
+    longueur = Candidat._meta.get_field(champ).max_length  # type: ignore[union-attr]
     return ChampTexte(label=libelle, max_length=longueur, required=requis, **options)
 
 

@@ -11,6 +11,7 @@ from candidats.models import Inscription
 from certif_portal.commun.choix import EtatCourriel
 from certif_portal.commun.models import Courriel
 from certif_portal.portail.demo.calendrier import Calendrier
+from certif_portal.portail.demo.candidats import evenements
 from certif_portal.portail.demo.centre import Distribution, ouvrir_le_centre
 from certif_portal.portail.demo.jurys import designer_les_syndicats, preparer_jury, tenir_jury
 from certif_portal.portail.demo.parcours import BLOCS_SEULS, SANS_ENTREPRISE, Recit
@@ -38,6 +39,7 @@ def charger(calendrier: Calendrier) -> Distribution:
     _livrets(recit)
     _inscriptions(recit)
     _vae(recit)
+    evenements(recit)
     for courriel in Courriel.objects.filter(etat=EtatCourriel.A_ENVOYER):
         courriel.etat, courriel.envoye_le, courriel.essais = EtatCourriel.ENVOYE, courriel.cree_le, 1
         courriel.save(update_fields=["etat", "envoye_le", "essais"])

@@ -93,7 +93,7 @@ def page_personne(pk: int, personne: Utilisateur, centre: ParametresCentre, le: 
         journal=list(_journal(ids, personne)[:ACTES_MONTRES]),
         corrections=corrections,
         perimes=_perimes(candidat, certificats, corrections, ids) if tout else [],
-        homonyme=tout and inscriptions[0].homonyme,  # type: ignore[attr-defined]  # annotated below
+        homonyme=tout and inscriptions[0].homonyme,
     )
 
 
