@@ -121,6 +121,7 @@ def test_le_lien_se_lit_sans_se_consommer_et_sert_une_fois(ouvert, connecte, age
 
 
 def test_un_lien_perime_ou_remplace_n_ouvre_rien(ouvert, agent, instant, client):
+    """CONFIRMATION-ETAT-CIVIL"""
     vieux = services.demander_confirmation(inscription=ouvert, par=agent, a=instant)
     jeton = lien_de(ouvert)
     assert client.get(f"/etat-civil/lien/{jeton}/").status_code == 200
@@ -128,6 +129,7 @@ def test_un_lien_perime_ou_remplace_n_ouvre_rien(ouvert, agent, instant, client)
     assert client.get(f"/etat-civil/lien/{jeton}/").status_code == 410
     assert client.get("/etat-civil/lien/inconnu/").status_code == 404
     assert services.confirmation_ouverte(vieux, vieux.expire_le) is False
+    assert (vieux.expire_le - vieux.envoyee_le).days == 15
 
 
 def proposer(ouvert, connecte, agent, client, **change):

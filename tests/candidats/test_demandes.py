@@ -158,7 +158,10 @@ def test_une_demande_jamais_confirmee_est_oubliee(saisie, referentiel):
 
 
 def test_le_lien_meurt_apres_deux_jours(client, saisie):
+    """DEMANDE-CONFIRMATION"""
     client.post(ADRESSE, saisie)
+    demande = DemandeInscription.objects.get()
+    assert (demande.expire_le - demande.recue_le).days == 2
     lien = f"{ADRESSE}{jeton()}/"
     DemandeInscription.objects.update(expire_le=horloge.maintenant())
     assert (client.get(lien).status_code, client.post(lien).status_code) == (410, 410)

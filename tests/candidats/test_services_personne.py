@@ -36,6 +36,7 @@ def valeurs(candidat, **change):
 
 
 def test_une_correction_garde_avant_apres_motif_et_nature_du_justificatif(inscription, agent, instant):
+    """IDENTITE-CORRECTION"""
     candidat = verifier(inscription.candidat, agent, instant)
     avant = candidat.nom_naissance
     correction = corriger(candidat, agent, instant, nom_naissance="O’Brian", prenom="Zoé")

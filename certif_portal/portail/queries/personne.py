@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject
 
 from candidats.choix import EtatConfirmation
@@ -168,7 +168,10 @@ def _certificat(certificat: Certificat) -> DocumentPerime:
 def _feuilles(ids: list[int], corrige_le: datetime) -> list[DocumentPerime]:
     """PV and attendance sheets rendered before the last correction."""
     pvs = PieceJury.objects.filter(
-        nature=NaturePiece.PV, jury__presentations__inscription__in=ids, document__rendu_le__lt=corrige_le
+        nature=NaturePiece.PV,
+        jury__presentations__inscription__in=ids,
+        certification=F("jury__presentations__inscription__referentiel__certification"),
+        document__rendu_le__lt=corrige_le,
     )
     feuilles = FeuilleEmargement.objects.filter(
         commission__passages__inscription__in=ids, document__rendu_le__lt=corrige_le
