@@ -16,6 +16,7 @@ from candidats.models.inscriptions import (
 from candidats.models.livrets import Acquis, LigneLivret, Livret
 from candidats.models.personnes import Candidat, Entreprise
 from candidats.models.pieces import Derogation, PieceIdentite, RecevabiliteVAE
+from candidats.models.projets import Projet, ProjetQuerySet
 
 __all__ = [
     "Acquis",
@@ -36,5 +37,7 @@ __all__ = [
     "LigneLivret",
     "Livret",
     "PieceIdentite",
+    "Projet",
+    "ProjetQuerySet",
     "RecevabiliteVAE",
 ]

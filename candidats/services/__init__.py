@@ -37,10 +37,20 @@ from candidats.services.depot import (
 from candidats.services.fusions import defaire_fusion, fusionner, obstacles_a_defaire
 from candidats.services.identite import deposer_piece_identite, lire_piece_identite, verifier_identite
 from candidats.services.livrets import deposer_livret, renvoyer_livret, valider_livret
+from candidats.services.projets import (
+    ProjetIncomplet,
+    creer_projet,
+    decider_projet,
+    deposer_projet,
+    modifier_projet,
+    rattacher_inscription,
+    supprimer_projet,
+)
 from candidats.services.saisie import creer_inscription, modifier_inscription
 
 __all__ = [
     "InscriptionIncomplete",
+    "ProjetIncomplet",
     "TropDeDemandes",
     "abandonner_inscription",
     "accepter_inscription",
@@ -50,9 +60,11 @@ __all__ = [
     "constats_du_depot",
     "corriger_identite",
     "creer_inscription",
+    "creer_projet",
     "decider_amenagement",
     "decider_confirmation",
     "decider_derogation",
+    "decider_projet",
     "decider_recevabilite",
     "defaire_fusion",
     "demande_confirmable",
@@ -62,14 +74,17 @@ __all__ = [
     "deposer_inscription",
     "deposer_livret",
     "deposer_piece_identite",
+    "deposer_projet",
     "enregistrer_classeur",
     "fusionner",
     "lire_piece_identite",
     "modifier_inscription",
+    "modifier_projet",
     "noter_commission",
     "obstacles_a_defaire",
     "prononcer_admission",
     "prononcer_non_admission",
+    "rattacher_inscription",
     "recevoir_classeur",
     "recevoir_demande",
     "refuser_demande",
@@ -79,6 +94,7 @@ __all__ = [
     "repondre_confirmation",
     "reprendre_demande",
     "retirer_amenagement",
+    "supprimer_projet",
     "valider_livret",
     "verifier_identite",
 ]
