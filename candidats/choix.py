@@ -16,7 +16,7 @@ class Origine(models.TextChoices):
 
 
 class Financement(models.TextChoices):
-    """Annexe 14, column « Dispositif de financement »."""
+    """Annexe 14, column « Dispositif de financement »; some are open for a time only (FINANCEMENT-OUVERT)."""
 
     CPF = "CPF", "Compte personnel de formation"
     CPFCA = "CPFCA", "Compte personnel de formation et contrat d’apprentissage"
@@ -28,6 +28,7 @@ class Financement(models.TextChoices):
     POEC = "POEC", "Préparation opérationnelle à l’emploi collective"
     POEI = "POEI", "Préparation opérationnelle à l’emploi individuelle"
     PA = "PA", "Pro-A"
+    RECONVERSION = "PREC", "Période de reconversion"
 
 
 class Secteur(models.TextChoices):
@@ -59,6 +60,21 @@ class EffetAmenagement(models.TextChoices):
     INTERPRETE = "interprete", "Interprète en langue des signes"
     AGRANDI = "agrandi", "Documents agrandis"
     ACCES = "acces", "Accès de plain-pied"
+
+
+class EtatAmenagement(models.TextChoices):
+    """A request withdrawn is deleted: nothing of it is kept."""
+
+    DEMANDE = "demande", "Demandé"
+    ACCORDE = "accorde", "Accordé"
+    REFUSE = "refuse", "Refusé"
+
+
+TRANSITIONS_AMENAGEMENT: dict[EtatAmenagement, set[EtatAmenagement]] = {
+    EtatAmenagement.DEMANDE: {EtatAmenagement.ACCORDE, EtatAmenagement.REFUSE},
+    EtatAmenagement.ACCORDE: set(),
+    EtatAmenagement.REFUSE: set(),
+}
 
 
 class EtatInscription(models.TextChoices):
@@ -135,6 +151,57 @@ class TypePieceIdentite(models.TextChoices):
     PASSEPORT = "passeport", "Passeport"
     TITRE_SEJOUR = "titre_sejour", "Titre de séjour"
     AUTRE = "autre", "Autre document officiel"
+
+
+class PreuveCorrection(models.TextChoices):
+    """What was shown to correct a checked civil status: its kind only, never a copy."""
+
+    PIECE = "piece", "Pièce d’identité présentée"
+    ACTE = "acte", "Extrait d’acte de naissance"
+    LIVRET = "livret", "Livret de famille"
+    JUGEMENT = "jugement", "Décision de justice"
+    COPIE = "copie", "Erreur de recopie, pièce relue"
+
+
+class EtatConfirmation(models.TextChoices):
+    """A candidate asked to read their own civil status again."""
+
+    ENVOYEE = "envoyee", "Envoyée"
+    CONFIRMEE = "confirmee", "Confirmé par le candidat"
+    A_DECIDER = "a_decider", "Corrections à décider"
+    ACCEPTEE = "acceptee", "Corrections acceptées"
+    REFUSEE = "refusee", "Corrections refusées"
+
+
+TRANSITIONS_CONFIRMATION: dict[EtatConfirmation, set[EtatConfirmation]] = {
+    EtatConfirmation.ENVOYEE: {EtatConfirmation.CONFIRMEE, EtatConfirmation.A_DECIDER},
+    EtatConfirmation.CONFIRMEE: set(),
+    EtatConfirmation.A_DECIDER: {EtatConfirmation.ACCEPTEE, EtatConfirmation.REFUSEE},
+    EtatConfirmation.ACCEPTEE: set(),
+    EtatConfirmation.REFUSEE: set(),
+}
+
+
+class Demandeur(models.TextChoices):
+    """Who fills the public form."""
+
+    CANDIDAT = "candidat", "Je m’inscris moi-même"
+    ENTREPRISE = "entreprise", "J’inscris un salarié de mon entreprise"
+
+
+class EtatDemande(models.TextChoices):
+    A_CONFIRMER = "a_confirmer", "Adresse à confirmer"
+    A_TRAITER = "a_traiter", "À traiter"
+    REPRISE = "reprise", "Reprise en inscription"
+    REFUSEE = "refusee", "Refusée"
+
+
+TRANSITIONS_DEMANDE: dict[EtatDemande, set[EtatDemande]] = {
+    EtatDemande.A_CONFIRMER: {EtatDemande.A_TRAITER},
+    EtatDemande.A_TRAITER: {EtatDemande.REPRISE, EtatDemande.REFUSEE},
+    EtatDemande.REPRISE: set(),
+    EtatDemande.REFUSEE: set(),
+}
 
 
 class EtatLivret(models.TextChoices):

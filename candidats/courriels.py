@@ -8,6 +8,9 @@ from django.urls import reverse
 
 from candidats.models import EnqueteInsertion, Inscription, Projet
 from candidats.models import Inscription, LienRapport, Projet
+from candidats.choix import VOIES_VAE
+from candidats.models import Inscription, Projet
+from candidats.regles import limites_livret, livret_requis
 from certif_portal.centre.models import parametres
 from certif_portal.commun.courriels import deposer_courriel
 
@@ -28,6 +31,29 @@ def prevenir_organisme(inscription: Inscription, acte: str, *, a: datetime, **co
         a=a,
         dossier=inscription,
     )
+
+
+def annoncer_au_candidat(inscription: Inscription, *, a: datetime) -> str:
+    """Tell the candidate what begins: the steps, the dates known, what becomes of their data. Returns what was done,
+    for the file. Nobody else is written to: a company never learns of its employee's own initiative here."""
+    if not inscription.candidat.courriel:
+        return "Aucune adresse connue : le candidat n’a pas reçu le courriel d’accueil."
+    centre = parametres()
+    limites = limites_livret(
+        entree=inscription.entree_formation,
+        fin=inscription.fin_formation,
+        evaluation=inscription.date_evaluation,
+        mois=centre.livret_mois,
+        tiers=centre.livret_premier_tiers,
+    )
+    informer_candidat(
+        inscription,
+        "candidat_accueil",
+        a=a,
+        limite_livret=limites[0][0] if limites and livret_requis(inscription.voie) else None,
+        en_vae=inscription.voie in VOIES_VAE,
+    )
+    return f"Courriel d’accueil envoyé au candidat ({inscription.candidat.courriel})."
 
 
 def informer_candidat(inscription: Inscription, acte: str, *, a: datetime, **contexte: Any) -> None:

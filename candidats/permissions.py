@@ -51,6 +51,10 @@ def peut_completer_entreprise(personne: Personne, inscription: Inscription) -> b
     return ouverte and agit and inscription.origine == Origine.DE
 
 
+def peut_decider_amenagements(personne: Personne, inscription: Inscription) -> bool:
+    return est_du_centre(personne) and inscription.etat in {EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE}
+
+
 def peut_deposer_livret(personne: Personne, inscription: Inscription) -> bool:
     livret = getattr(inscription, "livret", None)
     attendu = livret is None or livret.etat == EtatLivret.A_CORRIGER

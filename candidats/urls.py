@@ -4,6 +4,19 @@ from django.urls import URLPattern, URLResolver, path
 
 from candidats.views import classeur, examen, gac, insertion, liste, livret, projet, saisie, suite
 from candidats.views import acquis, classeur, examen, incidents, liste, livret, projet, rapport, saisie, suite, vae
+from candidats.views import (
+    amenagements,
+    classeur,
+    confirmations,
+    demandes,
+    examen,
+    liste,
+    livret,
+    personne,
+    projet,
+    saisie,
+    suite,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("inscriptions/", liste.inscription_liste, name="inscription_liste"),
@@ -37,6 +50,22 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inscriptions/<int:pk>/rapport/lien/", rapport.rapport_envoyer_lien, name="rapport_envoyer_lien"),
     path("inscriptions/<int:pk>/rapport/fichier/", rapport.rapport_fichier, name="rapport_fichier"),
     path("rapport/<str:jeton>/", rapport.rapport_par_lien, name="rapport_par_lien"),
+    path("inscriptions/<int:pk>/amenagements/", amenagements.amenagement_liste, name="amenagement_liste"),
+    path("amenagements/<int:pk>/decider/", amenagements.amenagement_decider, name="amenagement_decider"),
+    path("amenagements/<int:pk>/retirer/", amenagements.amenagement_retirer, name="amenagement_retirer"),
+    path("inscriptions/<int:pk>/etat-civil/", confirmations.confirmation_demander, name="confirmation_demander"),
+    path("etat-civil/<int:pk>/decider/", confirmations.confirmation_decider, name="confirmation_decider"),
+    path("etat-civil/lien/<str:jeton>/", confirmations.etat_civil_confirmer, name="etat_civil_confirmer"),
+    path("candidats/doubles/", personne.doublon_liste, name="doublon_liste"),
+    path("candidats/<int:pk>/etat-civil/", personne.candidat_corriger, name="candidat_corriger"),
+    path("candidats/<int:pk>/doubles/", personne.candidat_doubles, name="candidat_doubles"),
+    path("candidats/<int:pk>/reunir/<int:autre_pk>/", personne.candidat_fusionner, name="candidat_fusionner"),
+    path("fusions/<int:pk>/defaire/", personne.fusion_defaire, name="fusion_defaire"),
+    path("demande-inscription/", demandes.demande_deposer, name="demande_deposer"),
+    path("demande-inscription/<str:jeton>/", demandes.demande_confirmer, name="demande_confirmer"),
+    path("demandes-inscription/", demandes.demandeinscription_liste, name="demandeinscription_liste"),
+    path("demandes-inscription/<int:pk>/", demandes.demandeinscription_detail, name="demandeinscription_detail"),
+    path("demandes-inscription/<int:pk>/refuser/", demandes.demande_refuser, name="demande_refuser"),
     path("inscriptions/<int:pk>/livret/", livret.livret_deposer, name="livret_deposer"),
     path("inscriptions/<int:pk>/livret/renvoyer/", livret.livret_renvoyer, name="livret_renvoyer"),
     path("inscriptions/<int:pk>/livret/fichier/", livret.livret_fichier, name="livret_fichier"),

@@ -249,6 +249,12 @@ class InscriptionForm(Formulaire):
         super().__init__(*args, use_required_attribute=False, **options)
         self.faits, self.le, self.premier_depot = faits, le, premier_depot
         self.constats: list[Constat] = []
+        deja = (self.initial or {}).get("financements") or ()
+        self.fields["financements"].choices = [
+            (code, libelle)
+            for code, libelle in CODES_ET_LIBELLES
+            if regles.financement_ouvert(code, premier_depot or le) or code in deja
+        ]
         self.fields["blocs"].choices = [(bloc.version_id, str(bloc)) for bloc in faits.blocs]
         self.fields["projet_id"].choices = choix_de_projet(projets)
         if not faits.blocs:

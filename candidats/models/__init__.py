@@ -7,6 +7,8 @@ from candidats.models.acquis import Reprise
 from candidats.models.classeurs import ImportClasseur, ImportQuerySet
 from candidats.models.gac import ColonneGAC, LigneGAC, LotGAC
 from candidats.models.incidents import Incident
+from candidats.models.corrections import ConfirmationEtatCivil, CorrectionIdentite, Fusion
+from candidats.models.demandes import DemandeInscription
 from candidats.models.inscriptions import (
     Amenagement,
     FinancementInscription,
@@ -26,11 +28,15 @@ __all__ = [
     "Amenagement",
     "Candidat",
     "ColonneGAC",
+    "ConfirmationEtatCivil",
+    "CorrectionIdentite",
+    "DemandeInscription",
     "Derogation",
     "EnqueteInsertion",
     "Entreprise",
     "FinancementInscription",
     "Formateur",
+    "Fusion",
     "ImportClasseur",
     "ImportQuerySet",
     "Incident",

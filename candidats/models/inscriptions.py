@@ -7,7 +7,17 @@ from django.db.models import F, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from candidats.choix import DECIDEES, VOIES_VAE, EffetAmenagement, EtatInscription, Financement, Origine, Portee, Voie
+from candidats.choix import (
+    DECIDEES,
+    VOIES_VAE,
+    EffetAmenagement,
+    EtatAmenagement,
+    EtatInscription,
+    Financement,
+    Origine,
+    Portee,
+    Voie,
+)
 from candidats.models.personnes import Candidat, Entreprise
 from candidats.models.projets import Projet
 from certif_portal.comptes.choix import Role
@@ -216,15 +226,32 @@ class Formateur(models.Model):
 
 
 class Amenagement(models.Model):
-    """An arrangement asked by the candidate: its effect only, never a cause."""
+    """An arrangement asked by the candidate, and what the staff decided: its effect only, never a cause.
+
+    Read by the staff, and by the evaluators on the day of a sitting once granted; withdrawn, the row is deleted.
+    """
 
     inscription = models.ForeignKey(Inscription, models.CASCADE, related_name="amenagements")
     effet = models.CharField("effet", max_length=14, choices=EffetAmenagement.choices)
+    etat = models.CharField("état", max_length=8, choices=EtatAmenagement.choices, default=EtatAmenagement.DEMANDE)
+    demande_le = models.DateField("demandé le")
+    decide_le = models.DateField("décidé le", null=True, blank=True)
+    decide_par = models.ForeignKey(
+        Utilisateur, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="décidé par"
+    )
 
     class Meta:
         verbose_name = "aménagement"
         ordering = ["effet"]
-        constraints = [models.UniqueConstraint(name="amenagement_unique", fields=["inscription", "effet"])]
+        constraints = [
+            models.UniqueConstraint(name="amenagement_unique", fields=["inscription", "effet"]),
+            models.CheckConstraint(
+                name="amenagement_decide",
+                condition=Q(etat=EtatAmenagement.DEMANDE, decide_le__isnull=True)
+                | (~Q(etat=EtatAmenagement.DEMANDE) & Q(decide_le__isnull=False) & Q(decide_par__isnull=False)),
+                violation_error_message="Un aménagement décidé dit quand et par qui.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.get_effet_display()

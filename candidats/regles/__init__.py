@@ -10,15 +10,23 @@ from candidats.regles.acquis import (
     reprises_possibles,
 )
 from candidats.regles.constats import Constat, FaitsBloc, FaitsReferentiel
+from candidats.regles.demandes import (
+    CONFIRMATION_LIEN,
+    DEMANDE_CONFIRMATION,
+    DEMANDES_PAR_JOUR,
+    DEMANDES_PAR_JOUR_EN_TOUT,
+)
 from candidats.regles.depot import manques_au_depot
 from candidats.regles.forfait import FORFAIT_FAIT, FORFAIT_SECONDE, FORFAIT_TARIF
 from candidats.regles.incidents import INCIDENT_DATE, INCIDENT_RETOUR, date_incoherente
+from candidats.regles.identite import IDENTITE_CORRECTION, cle_homonyme, constats_identite
 from candidats.regles.inscription import (
     AMENAGEMENT_EFFET,
     CPF_ABONDEMENT,
     ENTREPRISE_DE,
     ENTREPRISE_SL,
     FINANCEMENT,
+    FINANCEMENT_OUVERT,
     IDENTITE_COMPLETE,
     IDENTITE_VERIFIEE,
     INDEPENDANCE_DONNEES,
@@ -32,6 +40,7 @@ from candidats.regles.inscription import (
     date_engagement,
     date_limite_inscription,
     est_tardive,
+    financement_ouvert,
     peut_encore_s_inscrire,
 )
 from candidats.regles.insertion import (
@@ -76,7 +85,11 @@ __all__ = [
     "ACQUIS_REPRIS",
     "ACQUIS_SEANCE",
     "AMENAGEMENT_EFFET",
+    "CONFIRMATION_LIEN",
     "CPF_ABONDEMENT",
+    "DEMANDES_PAR_JOUR",
+    "DEMANDES_PAR_JOUR_EN_TOUT",
+    "DEMANDE_CONFIRMATION",
     "ENTREPRISE_DE",
     "ENTREPRISE_SL",
     "EVALUATION_ANNONCE",
@@ -86,7 +99,9 @@ __all__ = [
     "FORFAIT_FAIT",
     "FORFAIT_SECONDE",
     "FORFAIT_TARIF",
+    "FINANCEMENT_OUVERT",
     "IDENTITE_COMPLETE",
+    "IDENTITE_CORRECTION",
     "IDENTITE_VERIFIEE",
     "INCIDENT_DATE",
     "INCIDENT_RETOUR",
@@ -123,6 +138,8 @@ __all__ = [
     "accords_possibles",
     "accueil_dispense",
     "alertes_projet",
+    "cle_homonyme",
+    "constats_identite",
     "controler_livret",
     "date_engagement",
     "date_incoherente",
@@ -132,6 +149,7 @@ __all__ = [
     "ecarts_au_projet",
     "encore_acquis",
     "est_tardive",
+    "financement_ouvert",
     "incoherences",
     "incoherences_projet",
     "limites_livret",

@@ -58,6 +58,19 @@ FINANCEMENT = Regle(
     enonce="Le procès-verbal porte au moins un dispositif de financement.",
     source=dispositif(annexe=14, paragraphe="colonne « Dispositif de financement »"),
 )
+FINANCEMENT_OUVERT = Regle(
+    code="FINANCEMENT-OUVERT",
+    enonce="Un dispositif de financement ne se coche que dans un dossier déposé pendant qu’il existe : CPE jusqu’au "
+    "31 décembre 2024, Pro-A jusqu’au 31 décembre 2025, période de reconversion depuis le 1er janvier 2026.",
+    source=decision(82, "Codes de financement datés"),
+    origine=Origine.LECTURE,
+)
+FINANCEMENTS_DATES: dict[str, tuple[date, date]] = {
+    "CPE": (date.min, date(2024, 12, 31)),
+    "PA": (date.min, date(2025, 12, 31)),
+    "PREC": (date(2026, 1, 1), date.max),
+}
+"""First and last day of the deposits that may bear each code; the others have no end (decision 0082)."""
 CPF_ABONDEMENT = Regle(
     code="CPF-ABONDEMENT",
     enonce="L’abondement ne se mentionne qu’avec un financement par le CPF.",
@@ -89,6 +102,12 @@ VAE_RECEVABILITE = Regle(
     enonce="Le candidat à une VAE est inscrit à la réception de son dossier de recevabilité (CERFA 12818*02).",
     source=dispositif(partie=2, chapitre=2, paragraphe="2.A"),
 )
+
+
+def financement_ouvert(code: str, depot: date) -> bool:
+    """FINANCEMENT-OUVERT, at the date of the first complete deposit."""
+    debut, fin = FINANCEMENTS_DATES.get(code, (date.min, date.max))
+    return debut <= depot <= fin
 
 
 def date_limite_inscription(entree_formation: date, jours: int) -> date:

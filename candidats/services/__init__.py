@@ -1,12 +1,28 @@
 """Every write on candidates, registrations and livrets."""
 
 from candidats.services.acquis import reprendre_acquis, verifier_reprises
+from candidats.services.amenagements import decider_amenagement, demander_amenagement, retirer_amenagement
 from candidats.services.classeurs import enregistrer_classeur, recevoir_classeur, renoncer_au_classeur
+from candidats.services.confirmations import (
+    confirmation_ouverte,
+    decider_confirmation,
+    demander_confirmation,
+    repondre_confirmation,
+)
+from candidats.services.corrections import corriger_identite
 from candidats.services.decisions import (
     completer_entreprise,
     noter_commission,
     prononcer_admission,
     prononcer_non_admission,
+)
+from candidats.services.demandes import (
+    TropDeDemandes,
+    confirmer_demande,
+    demande_confirmable,
+    recevoir_demande,
+    refuser_demande,
+    reprendre_demande,
 )
 from candidats.services.depot import (
     InscriptionIncomplete,
@@ -18,6 +34,7 @@ from candidats.services.depot import (
     renvoyer_inscription,
 )
 from candidats.services.gac import RetourRefuse, enregistrer_colonnes_gac, exporter_gac, lire_numeros_gac
+from candidats.services.fusions import defaire_fusion, fusionner, obstacles_a_defaire
 from candidats.services.identite import deposer_piece_identite, lire_piece_identite, verifier_identite
 from candidats.services.incidents import (
     abandonner_inscription,
@@ -52,16 +69,26 @@ __all__ = [
     "LienFerme",
     "ProjetIncomplet",
     "RetourRefuse",
+    "TropDeDemandes",
     "abandonner_inscription",
     "accepter_inscription",
     "annuler_incident",
     "completer_entreprise",
+    "confirmation_ouverte",
+    "confirmer_demande",
     "constats_du_depot",
+    "corriger_identite",
     "creer_inscription",
     "creer_projet",
+    "decider_amenagement",
+    "decider_confirmation",
     "decider_derogation",
     "decider_projet",
     "decider_recevabilite",
+    "defaire_fusion",
+    "demande_confirmable",
+    "demander_amenagement",
+    "demander_confirmation",
     "demander_derogation",
     "deposer_inscription",
     "deposer_livret",
@@ -78,20 +105,27 @@ __all__ = [
     "instruire_vae",
     "interrompre",
     "lien_ouvert",
+    "fusionner",
     "lire_piece_identite",
     "modifier_inscription",
     "modifier_projet",
     "noter_commission",
     "ouvrir_rapport",
+    "obstacles_a_defaire",
     "prononcer_admission",
     "prononcer_non_admission",
     "rattacher_inscription",
     "recevoir_classeur",
+    "recevoir_demande",
+    "refuser_demande",
     "renoncer_au_classeur",
     "renvoyer_inscription",
     "renvoyer_livret",
     "reporter_evaluation",
     "reprendre_acquis",
+    "repondre_confirmation",
+    "reprendre_demande",
+    "retirer_amenagement",
     "supprimer_projet",
     "valider_livret",
     "verifier_identite",

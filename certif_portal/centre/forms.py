@@ -44,7 +44,9 @@ class ParametresForm(FormulaireModele):
                 "projet_exige",
                 Row(Column("avis_jours"), Column("avis_lien_jours"), Column("observations_jours")),
                 Row(Column("evaluateurs_minimum"), Column("etapes_relance")),
+                "reconversion_code",
             ),
+            Fieldset("Le candidat", "confirmation_etat_civil", "notice_rgpd"),
         )
 
 

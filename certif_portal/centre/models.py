@@ -90,6 +90,21 @@ class ParametresCentre(models.Model):
         default="15,7,1",
         help_text="Jours avant l’échéance, séparés par des virgules ; une relance part aussi une fois en retard.",
     )
+    notice_rgpd = models.TextField(
+        "vos données : texte du courriel d’accueil du candidat",
+        blank=True,
+        max_length=3000,
+        help_text="Vide : le texte proposé par le portail.",
+    )
+    confirmation_etat_civil = models.BooleanField(
+        "le candidat peut relire son état civil avant le jury, par un lien", default=False
+    )
+    reconversion_code = models.CharField(
+        "code de la période de reconversion au procès-verbal",
+        max_length=6,
+        default="PREC",
+        help_text="L’annexe 14 est antérieure à ce dispositif : aucun code n’y figure.",
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "paramètres du centre"

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inscriptions/lot/", views.inscription_lot, name="inscription_lot"),
     path("vues/", views.vue_enregistrer, name="vue_enregistrer"),
     path("vues/<int:pk>/", views.vue_modifier, name="vue_modifier"),
+    path("candidats/<int:pk>/", views.candidat_detail, name="candidat_detail"),
     path("pret-pour-le-jury/", views.pret_liste, name="pret_liste"),
     path("echeances/", views.echeance_liste, name="echeance_liste"),
     path("relances/", views.relance_liste, name="relance_liste"),

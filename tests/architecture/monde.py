@@ -10,13 +10,18 @@ from openpyxl import load_workbook
 
 from candidats.choix import EtatLivret
 from candidats.imports.modele import ecrire_modele
-from candidats.models import Derogation, ImportClasseur, Livret, LotGAC, PieceIdentite, RecevabiliteVAE
 from candidats.models import (
+    Amenagement,
+    Candidat,
+    ConfirmationEtatCivil,
+    DemandeInscription,
     Derogation,
+    Fusion,
     ImportClasseur,
     Incident,
     LienRapport,
     Livret,
+    LotGAC,
     PieceIdentite,
     RapportActivites,
     RecevabiliteVAE,
@@ -92,6 +97,7 @@ def creer_monde() -> Monde:
     objets |= {"referentiel": referentiel.pk, "organisme": organisme.pk, "code": "a-verifier", "piece": "besoins"}
     objets |= {"lecture": _lecture(personnes, a)}
     objets |= {"vue": VueEnregistree.objects.create(personne=personnes["agent"], page="inscription_liste", nom="Vue")}
+    objets |= _personne(objets, referentiel, personnes, a)
     objets |= {"inscription_pk": objets["inscription"].pk}
     objets |= {"key": "cle-inconnue", "uidb36": "1", "competence_pk": Competence.objects.first().pk}
     return Monde({nom: getattr(objet, "pk", objet) for nom, objet in objets.items()}, _clients(personnes))
@@ -159,6 +165,37 @@ def _inscriptions(organisme: Any, referentiel: Any, personnes: dict[str, Any], a
     return projets | {"lot_gac": lot} | {
         "inscription": inscription, "deposee": deposee, "brouillon": brouillon, "vae": vae, "piece_identite": piece,
         "classeur": classeur, "demandeur": demandeur, "incident": incident,
+    }  # fmt: skip
+
+
+def _personne(objets: dict[str, Any], referentiel: Any, personnes: dict[str, Any], a: Any) -> dict[str, Any]:
+    """A person whose identity is checked, another to merge, one already merged, and what comes from outside."""
+    inscription, candidat = objets["inscription"], objets["inscription"].candidat
+    candidat.identite_verifiee_le, candidat.identite_verifiee_par = a, personnes["agent"]
+    candidat.identite_document = "carte"
+    candidat.save()
+    absorbe = Candidat.objects.create(nom_naissance="Absorbé", prenom="Un", date_naissance=a.date())
+    liens = {"jeton_sha256": hashlib.sha256(JETON.encode()).hexdigest(), "expire_le": a + timedelta(days=2)}
+    demande = {
+        "demandeur": "candidat", "courriel": "x@exemple.fr", "nom_naissance": "Demandeur", "prenom": "Un", "voie": "vae",
+        "date_naissance": a.date() - timedelta(days=9000), "referentiel": referentiel, "recue_le": a,
+    }  # fmt: skip
+    DemandeInscription.objects.create(**demande, **liens)
+    ConfirmationEtatCivil.objects.create(inscription=inscription, destinataire="x@exemple.fr", envoyee_le=a, **liens)
+    return {
+        "candidat": candidat,
+        "autre_pk": objets["deposee"].candidat,
+        "fusion": Fusion.objects.create(
+            conserve=candidat, absorbe=absorbe, avant={}, apres={}, deplaces={}, faite_le=a, faite_par=personnes["agent"]
+        ),
+        "amenagement": Amenagement.objects.create(inscription=inscription, effet="pauses", demande_le=a.date()),
+        "confirmation": ConfirmationEtatCivil.objects.create(
+            inscription=inscription, destinataire="x@exemple.fr", envoyee_le=a, etat="a_decider", repondue_le=a,
+            jeton_sha256="1" * 64, expire_le=a,
+        ),
+        "demande_inscription": DemandeInscription.objects.create(
+            **demande, etat="a_traiter", confirmee_le=a, jeton_sha256="2" * 64, expire_le=a
+        ),
     }  # fmt: skip
 
 

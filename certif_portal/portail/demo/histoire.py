@@ -12,6 +12,7 @@ from certif_portal.commun.choix import EtatCourriel
 from certif_portal.commun.models import Courriel
 from certif_portal.portail.demo import projets
 from certif_portal.portail.demo.calendrier import Calendrier
+from certif_portal.portail.demo.candidats import evenements
 from certif_portal.portail.demo.centre import Distribution, ouvrir_le_centre
 from certif_portal.portail.demo.habilitations import raconter_les_habilitations
 from certif_portal.portail.demo.jurys import designer_les_syndicats, preparer_jury, tenir_jury
@@ -41,6 +42,7 @@ def charger(calendrier: Calendrier) -> Distribution:
     _livrets(recit)
     _inscriptions(recit)
     _vae(recit)
+    evenements(recit)
     projets.charger(recit)
     raconter_les_habilitations(cast)
     for courriel in Courriel.objects.filter(etat=EtatCourriel.A_ENVOYER):

@@ -27,7 +27,7 @@ TUTEURS = ("Yann Kermarrec", "Sophie Lagadec", "Mickaël Thébault", "Françoise
 SUPERIEURS = ("Paul Omnès", "Valérie Coïc", "Denis Squiban", "Marc Évanno", "Brigitte Fouéré", "Jean Kerdoncuff")
 SERVICES = ("Fabrication additive", "Méthodes", "Prototypes", "Outillage")
 FORMATEURS = ("Ludovic Stéphan", "Christelle Riou")
-FINANCEMENTS = (Financement.CP, Financement.PDC, Financement.CPF, Financement.PA)
+FINANCEMENTS = (Financement.CP, Financement.PDC, Financement.CPF, Financement.CPFTP)
 SITUATION = "Fabrication d’une pièce de la commande en cours, de la lecture du dossier au contrôle."
 INCOMPLET = (
     "La démarche est comprise, mais le choix des paramètres n’est pas justifié : l’aide du tuteur reste nécessaire."

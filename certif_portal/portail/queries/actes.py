@@ -28,7 +28,16 @@ from referentiels.regles import APPLICATION, PARCOURS_ENGAGE
 
 # Who read what, and what names the evaluators or tells the centre's own reasons: not for the OF (matrix of rights).
 LECTURES = ("consultation", "lecture")
-POUR_LE_CENTRE = (*LECTURES, "independance", "grille_signee", "signatures_annulees", "avis_absent", "passage_outre")
+POUR_LE_CENTRE = (
+    *LECTURES,
+    "independance",
+    "grille_signee",
+    "signatures_annulees",
+    "avis_absent",
+    "passage_outre",
+    "fusion",
+)
+AMENAGEMENT = "amenagement"  # for those who decide arrangements, not even for the auditor
 
 
 @dataclass(frozen=True)
@@ -55,8 +64,14 @@ class Alerte:
 
 def journal_visible(inscription: Inscription, personne: Utilisateur) -> QuerySet[EntreeJournal]:
     """The acts of the file; some are for the centre and its auditor alone."""
-    journal = journal_de(inscription)
-    return journal if peut_tout_consulter(personne) else journal.exclude(acte__in=POUR_LE_CENTRE)
+    return journal_de(inscription).exclude(acte__in=actes_caches(personne))
+
+
+def actes_caches(personne: Utilisateur) -> tuple[str, ...]:
+    """The acts of the journal that person is not told."""
+    if est_du_centre(personne):
+        return ()
+    return (AMENAGEMENT,) if peut_tout_consulter(personne) else (AMENAGEMENT, *POUR_LE_CENTRE)
 
 
 def actions(inscription: Inscription, dossier: Dossier, personne: Utilisateur) -> list[Action]:
@@ -149,6 +164,8 @@ def _suivre(inscription: Inscription, dossier: Dossier, personne: Utilisateur) -
         actes.append(Action("Acquis", lien("acquis_reprendre", inscription.pk), second=True))
     if permissions.peut_reporter(personne, inscription):
         actes.append(Action("Reporter", lien("evaluation_reporter", inscription.pk), second=True))
+    if permissions.peut_decider_amenagements(personne, inscription):
+        actes.append(Action("Aménagements", lien("amenagement_liste", inscription.pk), second=True))
     if inscription.projet_id and permissions.peut_rattacher(personne, inscription):
         actes.append(Action("Projet", lien("inscription_rattacher", inscription.pk), second=True))
     if permissions.peut_abandonner(personne, inscription):

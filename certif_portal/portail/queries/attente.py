@@ -8,11 +8,21 @@ from typing import Any
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import TruncDate
 
-from candidats.choix import DecisionRecevabilite, EtatDerogation, EtatInscription, EtatLivret, EtatProjet, Voie
-from candidats.models import Inscription, Projet
+from candidats.choix import (
+    DecisionRecevabilite,
+    EtatAmenagement,
+    EtatConfirmation,
+    EtatDemande,
+    EtatDerogation,
+    EtatInscription,
+    EtatLivret,
+    EtatProjet,
+    Voie,
+)
+from candidats.models import ConfirmationEtatCivil, DemandeInscription, Inscription, Projet
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
-from certif_portal.comptes.permissions import peut_tout_consulter
+from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter
 from certif_portal.portail.queries.marche import lien
 from evaluations.choix import EtatAvis, EtatCommission, EtatEmargement, EtatGrille
 from evaluations.models import FeuilleEmargement, Passage
@@ -88,6 +98,14 @@ def _livrets_a_deposer(personne: Utilisateur) -> QuerySet[Inscription]:
     return _acceptees(personne).filter(attendus, voie=Voie.FORMATION, tout_acquis=False)
 
 
+def _amenagements(personne: Utilisateur) -> QuerySet[Inscription]:
+    """For those who decide: nobody else learns that something was asked."""
+    if not est_du_centre(personne):
+        return Inscription.objects.none()
+    ouvertes = _inscriptions(personne).filter(etat__in=[EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE])
+    return ouvertes.filter(amenagements__etat=EtatAmenagement.DEMANDE)
+
+
 def _emargements(personne: Utilisateur) -> QuerySet[FeuilleEmargement]:
     return FeuilleEmargement.objects.filter(etat=EtatEmargement.RENDU).select_related("commission")
 
@@ -149,6 +167,21 @@ FILES_DU_CENTRE: tuple[File, ...] = (
     File(
         "avis", "Avis d’entreprise attendus", "avis attendus", "attente",
         lambda p: _acceptees(p).filter(avis__etat=EtatAvis.ATTENDU), "avis__demande_le", "inscription_detail", "Ouvrir", instant=True,
+    ),
+    File(
+        "demandes", "Demandes d’inscription", "demandes d’inscription", "faire",
+        lambda p: DemandeInscription.objects.filter(etat=EtatDemande.A_TRAITER).select_related("referentiel"),
+        "confirmee_le", "demandeinscription_detail", "Lire", instant=True,
+        explication="Déposées par une entreprise ou un candidat sur la page publique.",
+    ),
+    File(
+        "etat-civil", "États civils à corriger, dit le candidat", "états civils à décider", "faire",
+        lambda p: ConfirmationEtatCivil.objects.filter(etat=EtatConfirmation.A_DECIDER).select_related("inscription__candidat"),
+        "repondue_le", "confirmation_decider", "Décider", instant=True,
+    ),
+    File(
+        "amenagements", "Aménagements à décider", "aménagements à décider", "faire",
+        _amenagements, "amenagements__demande_le", "amenagement_liste", "Décider",
     ),
 )  # fmt: skip
 FILES_DE_L_ORGANISME: tuple[File, ...] = (
@@ -233,4 +266,8 @@ def en_ligne(file: File, objet: Any) -> Ligne:
             return Ligne(
                 str(objet.commission), objet.commission.lieu, objet.depuis, lien(file.vers, objet.commission_id)
             )
+        case DemandeInscription():
+            return Ligne(str(objet), str(objet.referentiel), objet.depuis, lien(file.vers, objet.pk))
+        case ConfirmationEtatCivil():
+            return Ligne(str(objet.inscription.candidat), objet.destinataire, objet.depuis, lien(file.vers, objet.pk))
     return Ligne(f"Jury {objet.numero}", objet.lieu, objet.depuis, lien(file.vers, objet.pk))

@@ -29,7 +29,7 @@ from candidats.models import (
 )
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.comptes.models import Utilisateur
-from certif_portal.comptes.permissions import peut_tout_consulter
+from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter
 from certif_portal.portail.queries.marche import avec_faits, lien
 from certif_portal.portail.queries.pieces import Materiau, PieceDossier, pieces, sources
 from evaluations.choix import EtatCommission, EtatGrille
@@ -150,6 +150,8 @@ def dossier(inscription: Inscription, personne: Utilisateur, centre: ParametresC
     annexes = _annexes(inscription)
     if not voit_les_membres(personne):
         annexes["membres"] = []
+    if not est_du_centre(personne):
+        annexes["amenagements"] = []
     blocs = _blocs(inscription, peut_tout_consulter(personne))
     materiau = Materiau(
         seances=annexes.pop("seances", []),
@@ -248,7 +250,7 @@ def _sources(inscription: Inscription) -> list[tuple[str, QuerySet[Any], dict[st
     return [
         ("financements", FinancementInscription.objects.filter(siennes), {"code": "code", "abondement": "abondement"}),
         ("formateurs", Formateur.objects.filter(siennes), {"nom": "nom"}),
-        ("amenagements", Amenagement.objects.filter(siennes), {"effet": "effet"}),
+        ("amenagements", Amenagement.objects.filter(siennes), {"effet": "effet", "etat": "etat"}),
         (
             "identites",
             PieceIdentite.objects.filter(siennes),
