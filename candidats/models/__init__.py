@@ -3,7 +3,7 @@
 A candidate is a person; a registration freezes the version of the référentiel at the engagement.
 """
 
-from candidats.models.classeurs import ImportClasseur, ImportQuerySet
+from candidats.models.classeurs import CorrespondanceColonne, ImportClasseur, ImportQuerySet, RapportClasseur
 from candidats.models.inscriptions import (
     Amenagement,
     FinancementInscription,
@@ -11,6 +11,7 @@ from candidats.models.inscriptions import (
     Inscription,
     InscriptionQuerySet,
 )
+from candidats.models.lieux import Commune, Pays
 from candidats.models.livrets import Acquis, LigneLivret, Livret
 from candidats.models.personnes import Candidat, Entreprise
 from candidats.models.pieces import Derogation, PieceIdentite, RecevabiliteVAE
@@ -19,6 +20,8 @@ __all__ = [
     "Acquis",
     "Amenagement",
     "Candidat",
+    "Commune",
+    "CorrespondanceColonne",
     "Derogation",
     "Entreprise",
     "FinancementInscription",
@@ -29,6 +32,8 @@ __all__ = [
     "InscriptionQuerySet",
     "LigneLivret",
     "Livret",
+    "Pays",
     "PieceIdentite",
+    "RapportClasseur",
     "RecevabiliteVAE",
 ]

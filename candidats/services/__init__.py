@@ -1,6 +1,19 @@
 """Every write on candidates, registrations and livrets."""
 
-from candidats.services.classeurs import enregistrer_classeur, recevoir_classeur, renoncer_au_classeur
+from candidats.services.classeurs import (
+    appliquer_lignes,
+    corriger_classeur,
+    decider_lignes,
+    demander_enregistrement,
+    enregistrer_classeur,
+    lire_classeur,
+    oublier_colonnes,
+    ranger_colonnes,
+    rapport_conserve,
+    recevoir_classeur,
+    renoncer_au_classeur,
+)
+from candidats.services.lieux import charger_communes
 from candidats.services.decisions import (
     abandonner_inscription,
     completer_entreprise,
@@ -26,9 +39,14 @@ __all__ = [
     "InscriptionIncomplete",
     "abandonner_inscription",
     "accepter_inscription",
+    "appliquer_lignes",
+    "charger_communes",
     "completer_entreprise",
     "constats_du_depot",
+    "corriger_classeur",
     "creer_inscription",
+    "decider_lignes",
+    "demander_enregistrement",
     "decider_derogation",
     "decider_recevabilite",
     "demander_derogation",
@@ -36,7 +54,11 @@ __all__ = [
     "deposer_livret",
     "deposer_piece_identite",
     "enregistrer_classeur",
+    "lire_classeur",
     "lire_piece_identite",
+    "oublier_colonnes",
+    "ranger_colonnes",
+    "rapport_conserve",
     "modifier_inscription",
     "noter_commission",
     "prononcer_admission",
