@@ -48,10 +48,14 @@ def trouver(request: HttpRequest, pk: int) -> Inscription:
     return get_object_or_404(Inscription.objects.visibles_par(request.user).select_related(*JOINTS), pk=pk)
 
 
-def exiger(permis: bool) -> None:
-    """403 for somebody who sees the registration but may not do this on it."""
+def exiger(permis: bool, inscription: Inscription) -> None:
+    """403 for somebody who sees the registration but may not do this on it: another's act, or a page open since before."""
     if not permis:
-        raise PermissionDenied
+        etat = inscription.get_etat_display().lower()
+        raise PermissionDenied(
+            f"L’inscription de {inscription.candidat} est à l’état « {etat} » : cet acte n’y est pas possible, ou il "
+            "revient à quelqu’un d’autre."
+        )
 
 
 def montrer(request: HttpRequest, gabarit: str, **contexte: Any) -> HttpResponse:

@@ -13,7 +13,7 @@ from candidats.queries import details_saisis, faits_referentiels
 from candidats.regles import INSCRIPTION_DELAI, INSCRIPTION_PREALABLE
 from candidats.services.depot import detail_du_retard, obstacles_acceptation
 from candidats.views.communes import envoi, exiger, moment, montrer, personne_de, trouver
-from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.erreurs import ErreurMetier, TransitionInterdite
 from certif_portal.commun.fichiers import JPEG, PNG, reponse_fichier
 from certif_portal.comptes.choix import CENTRE
 from certif_portal.comptes.permissions import reserve_a
@@ -24,7 +24,7 @@ from certif_portal.comptes.permissions import reserve_a
 def identite_verifier(request: HttpRequest, pk: int) -> HttpResponse:
     """The civil status beside the deposited document, and everything the acceptance depends on."""
     inscription = trouver(request, pk)
-    exiger(permissions.peut_examiner(request.user, inscription))
+    exiger(permissions.peut_examiner(request.user, inscription), inscription)
     _, a = moment()
     details = details_saisis(inscription)
     piece = details.pieces[0] if details.pieces else None
@@ -74,10 +74,12 @@ def piece_identite_lire(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(*CENTRE)
 def inscription_accepter(request: HttpRequest, pk: int) -> HttpResponse:
     inscription = trouver(request, pk)
-    exiger(permissions.peut_examiner(request.user, inscription))
     _, a = moment()
     try:
         services.accepter_inscription(inscription=inscription, par=personne_de(request), a=a)
+    except TransitionInterdite as erreur:  # accepted meanwhile, from another tab or by a colleague
+        messages.error(request, str(erreur))
+        return redirect(inscription)
     except ErreurMetier as erreur:
         messages.error(request, str(erreur))
         return redirect("identite_verifier", inscription.pk)
@@ -90,7 +92,7 @@ def inscription_accepter(request: HttpRequest, pk: int) -> HttpResponse:
 def inscription_renvoyer(request: HttpRequest, pk: int) -> HttpResponse:
     """Send back with a reason, which the OF reads."""
     inscription = trouver(request, pk)
-    exiger(permissions.peut_examiner(request.user, inscription))
+    exiger(permissions.peut_examiner(request.user, inscription), inscription)
     _, a = moment()
     aide = "L’organisme lit ce texte : dites ce qui est à corriger."
     form = MotifForm(**envoi(request), libelle="Ce qui est à corriger", aide=aide)
@@ -116,7 +118,8 @@ def derogation_decider(request: HttpRequest, pk: int) -> HttpResponse:
     exiger(
         permissions.peut_examiner(request.user, inscription)
         and derogation is not None
-        and derogation.etat == EtatDerogation.DEMANDEE
+        and derogation.etat == EtatDerogation.DEMANDEE,
+        inscription,
     )
     _, a = moment()
     form = DecisionDerogationForm(**envoi(request))

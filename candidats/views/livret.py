@@ -35,7 +35,7 @@ def livret_deposer(request: HttpRequest, pk: int) -> HttpResponse:
         "explication": explication,
     }
     if not permissions.peut_deposer_livret(request.user, inscription):
-        exiger(request.method == "GET")
+        exiger(request.method == "GET", inscription)
         return _lire(request, inscription, contexte)
     form = _formulaire(request, inscription)
     if request.method == "POST" and form.is_valid():
@@ -103,7 +103,7 @@ def _lire(request: HttpRequest, inscription: Inscription, contexte: dict[str, An
 def livret_renvoyer(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the livret back with a reason, which the OF reads."""
     inscription = trouver(request, pk)
-    exiger(permissions.peut_decider_livret(request.user, inscription))
+    exiger(permissions.peut_decider_livret(request.user, inscription), inscription)
     _, a = moment()
     form = MotifForm(**envoi(request), libelle="Ce qui est à corriger", aide="L’organisme lit ce texte.")
     if request.method == "POST" and form.is_valid():

@@ -76,7 +76,7 @@ def inscription_creer(request: HttpRequest) -> HttpResponse:
 def inscription_modifier(request: HttpRequest, pk: int) -> HttpResponse:
     """Complete a draft, or correct what was sent back."""
     inscription = trouver(request, pk)
-    exiger(permissions.peut_modifier(request.user, inscription))
+    exiger(permissions.peut_modifier(request.user, inscription), inscription)
     if "changer" in request.GET:
         return choisir_certification(request, inscription.organisme, retour=request.path)
     _, a = moment()
@@ -189,7 +189,7 @@ def _deposer(request: HttpRequest, inscription: Inscription) -> HttpResponse:
 def inscription_deposer(request: HttpRequest, pk: int) -> HttpResponse:
     """Submit a draft as it stands."""
     inscription = trouver(request, pk)
-    exiger(permissions.peut_modifier(request.user, inscription))
+    exiger(permissions.peut_modifier(request.user, inscription), inscription)
     return _deposer(request, inscription)
 
 
@@ -198,7 +198,7 @@ def inscription_deposer(request: HttpRequest, pk: int) -> HttpResponse:
 def piece_identite_deposer(request: HttpRequest, pk: int) -> HttpResponse:
     """Add or replace the identity paper; the OF cannot read it again."""
     inscription = trouver(request, pk)
-    exiger(permissions.peut_modifier(request.user, inscription))
+    exiger(permissions.peut_modifier(request.user, inscription), inscription)
     _, a = moment()
     form = PieceIdentiteForm(**envoi(request))
     if request.method == "POST" and form.is_valid():
@@ -223,7 +223,7 @@ def piece_identite_deposer(request: HttpRequest, pk: int) -> HttpResponse:
 def derogation_demander(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for a late registration to be accepted, and submit it in the same move."""
     inscription = trouver(request, pk)
-    exiger(permissions.peut_modifier(request.user, inscription))
+    exiger(permissions.peut_modifier(request.user, inscription), inscription)
     le, a = moment()
     form = MotifForm(**envoi(request), libelle="Pourquoi cette inscription est tardive")
     if request.method == "POST" and form.is_valid():

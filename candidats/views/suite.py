@@ -20,7 +20,7 @@ from certif_portal.comptes.permissions import reserve_a
 def entreprise_completer(request: HttpRequest, pk: int) -> HttpResponse:
     """The company of a job seeker, learned during the training."""
     inscription = trouver(request, pk)
-    exiger(permissions.peut_completer_entreprise(request.user, inscription))
+    exiger(permissions.peut_completer_entreprise(request.user, inscription), inscription)
     _, a = moment()
     form = EntrepriseForm(**envoi(request), initial=entreprise_initiale(inscription))
     if request.method == "POST" and form.is_valid():
@@ -39,7 +39,7 @@ def entreprise_completer(request: HttpRequest, pk: int) -> HttpResponse:
 def recevabilite_decider(request: HttpRequest, pk: int) -> HttpResponse:
     """Declare a VAE file admissible or not; the candidate is told."""
     inscription = trouver(request, pk)
-    exiger(permissions.peut_decider_recevabilite(request.user, inscription))
+    exiger(permissions.peut_decider_recevabilite(request.user, inscription), inscription)
     recevabilite = getattr(inscription, "recevabilite", None)
     if recevabilite is None:
         raise Http404
@@ -68,7 +68,7 @@ def recevabilite_decider(request: HttpRequest, pk: int) -> HttpResponse:
 def inscription_abandonner(request: HttpRequest, pk: int) -> HttpResponse:
     """Stop a registration, with its reason."""
     inscription = trouver(request, pk)
-    exiger(permissions.peut_abandonner(request.user, inscription))
+    exiger(permissions.peut_abandonner(request.user, inscription), inscription)
     _, a = moment()
     form = MotifForm(**envoi(request), libelle="Motif de l’abandon")
     if request.method == "POST" and form.is_valid():

@@ -1,7 +1,7 @@
 """How dates, names and sentences are written in French, for screens, mails and documents. No clock: `le` is given."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.utils import timezone
 
@@ -50,9 +50,9 @@ def date_jour(valeur: date | datetime, le: date) -> str:
     return texte if jour.year == le.year else f"{texte}{INSECABLE}{jour.year}"
 
 
-def heure(valeur: datetime) -> str:
+def heure(valeur: datetime | time) -> str:
     """« 16 h 42 », « 9 h »."""
-    local = timezone.localtime(valeur) if timezone.is_aware(valeur) else valeur
+    local = timezone.localtime(valeur) if isinstance(valeur, datetime) and timezone.is_aware(valeur) else valeur
     minutes = f"{INSECABLE}{local.minute:02d}" if local.minute else ""
     return f"{local.hour}{INSECABLE}h{minutes}"
 

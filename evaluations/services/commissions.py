@@ -12,6 +12,7 @@ from candidats.services import noter_commission
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
+from certif_portal.commun.typographie import date_longue, heure
 from certif_portal.comptes.models import Utilisateur
 from evaluations import courriels, queries, regles
 from evaluations.choix import TRANSITIONS_COMMISSION, EtatCommission, EtatEmargement, EtatGrille, NatureCommission
@@ -324,6 +325,6 @@ def _inscription_verrouillee(inscription: Inscription) -> Inscription:
 
 
 def _ou(commission: Commission) -> str:
-    heure = f" à {commission.heure:%H:%M}" if commission.heure else ""
+    a_l_heure = f" à {heure(commission.heure)}" if commission.heure else ""
     adresse = f", {commission.adresse}" if commission.adresse else ""
-    return f"le {commission.date:%d/%m/%Y}{heure}, {commission.lieu}{adresse}"
+    return f"le {date_longue(commission.date)}{a_l_heure}, {commission.lieu}{adresse}"

@@ -14,6 +14,7 @@ from certif_portal.commun import horloge
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.journal import journal_de
+from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter, reserve_a
 from evaluations import queries, services
@@ -85,6 +86,9 @@ def commission_creer(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(erreur))
         else:
             messages.success(request, "La commission est planifiée. Ajoutez maintenant ses candidats.")
+            if commission.date < horloge.aujourdhui():
+                passee = f"Cette date est passée : {date_longue(commission.date)}. Modifiez la commission si c’est une erreur."
+                messages.warning(request, passee)
             inscription = request.GET.get("inscription", "")
             suite = f"?inscription={inscription}" if inscription.isdigit() else ""
             reponse = redirect("passage_ajouter", commission.pk)
@@ -256,5 +260,5 @@ def emargement_commission_fichier(request: HttpRequest, pk: int) -> HttpResponse
 def _modifiable(request: HttpRequest, pk: int) -> Commission:
     commission = get_object_or_404(Commission.objects.visibles_par(request.user), pk=pk)
     if not peut_modifier(request.user, commission):
-        raise PermissionDenied
+        raise PermissionDenied(f"{commission} : {commission.get_etat_display().lower()}, elle ne se modifie plus.")
     return commission

@@ -131,6 +131,11 @@ def test_les_gabarits_ne_contiennent_ni_style_ni_script_en_ligne():
     assert passages(gabarits("html"), motif) == []
 
 
+def test_une_table_s_empile_par_son_cadre():
+    """On a tablet the rows of « tableau empile » become blocks; written on the table itself, the word does nothing."""
+    assert passages(gabarits("html"), re.compile(r"<table[^>]*\bempile\b")) == []
+
+
 def test_les_gabarits_echappent_tout():
     motif = re.compile(r"\|\s*safe(seq)?\b|autoescape\s+off")
     assert [relatif(fichier) for fichier in gabarits("html") if motif.search(fichier.read_text())] == []

@@ -94,6 +94,16 @@ def test_une_piece_supprimee_n_existe_plus(connecte, agent, deposee, membre_of):
     assert connecte(agent).get(adresse("piece_identite_lire", piece)).status_code == 404
 
 
+def test_une_page_restee_ouverte_dit_ou_en_est_l_inscription(connecte, agent, inscription):
+    """Accepted meanwhile by a colleague, or from another tab: neither an error page nor a word about one’s role."""
+    client = connecte(agent)
+    reponse = client.post(adresse("inscription_accepter", inscription), follow=True)
+    assert reponse.redirect_chain == [(inscription.get_absolute_url(), 302)]
+    assert [str(m) for m in reponse.context["messages"]] == ["C’est déjà fait : l’état est « Acceptée »."]
+    refus = client.get(adresse("identite_verifier", inscription))
+    assert (refus.status_code, "est à l’état « acceptée »" in refus.content.decode()) == (403, True)
+
+
 def test_l_organisme_n_examine_pas(connecte, membre_of, auditeur, deposee):
     for personne in (membre_of, auditeur):
         client = connecte(personne)

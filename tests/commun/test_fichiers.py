@@ -71,6 +71,7 @@ REFUS = [
     ("coupee.png", image("PNG")[:60], "illisible ou tronquée"),
     ("faux.xlsx", archive({"a.txt": b"bonjour"}), "pas un classeur"),
     ("macro.xlsx", archive({"xl/workbook.xml": b"<x/>", "xl/vbaProject.bin": b"x"}), "macros"),
+    ("macro.xlsm", archive({"xl/workbook.xml": b"<x/>", "xl/vbaProject.bin": b"x"}), "macros"),
     ("bombe.xlsx", archive({"xl/workbook.xml": b"0" * 120_000_000}), "anormalement gros"),
     ("chiffre.xlsx", b"\xd0\xcf\x11\xe0" + b"0" * 600, "chiffré"),
     ("coupe.xlsx", classeur()[:300], "tronqué"),

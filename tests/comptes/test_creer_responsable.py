@@ -22,6 +22,7 @@ def lancer(**options) -> str:
 def test_le_premier_responsable_recoit_son_lien(db, client):
     sortie = lancer()
     lien = re.search(r"http\S+", sortie).group()
+    assert re.search("jusqu’au .* à .* h", sortie)
     assert lien in Courriel.objects.get().texte
     invitation = Invitation.objects.get()
     assert (invitation.role, invitation.envoyee_par) == (Role.RESPONSABLE, None)

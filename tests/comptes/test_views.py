@@ -149,7 +149,7 @@ def test_revoquer_depuis_la_liste(connecte, invitation, responsable):
     client.post(adresse)
     invitation.refresh_from_db()
     assert invitation.etat == EtatInvitation.REVOQUEE
-    assert "Impossible de passer" in client.post(adresse, follow=True).content.decode()
+    assert "C’est déjà fait" in client.post(adresse, follow=True).content.decode()
 
 
 def test_renvoyer_depuis_la_liste(connecte, invitation, responsable):

@@ -48,14 +48,20 @@ def test_planifier_avec_ses_membres(evaluateur, autre_evaluateur, agent):
     assert sorted(
         Courriel.objects.filter(acte="commission_evaluateur").values_list("destinataire", flat=True)
     ) == sorted([evaluateur.utilisateur.email, autre_evaluateur.utilisateur.email])
-    assert phrases(commission)[-1] == "Commission d’évaluation planifiée : le 06/11/2026 à 09:30, Lanester."
+    assert (
+        phrases(commission)[-1]
+        == "Commission d’évaluation planifiée : le 6\u00a0novembre\u00a02026 à 9\u00a0h\u00a030, Lanester."
+    )
 
 
 def test_ajouter_un_candidat_pour_toutes_ses_competences(inscription, evaluateur):
     passage = planifier(inscription, evaluateur)
     assert passage.competences.count() == 4
     assert Grille.objects.get(inscription=inscription).etat == EtatGrille.OUVERTE
-    assert phrases(inscription)[0] == "Commission planifiée : le 06/11/2026, Lanester, 4 compétences à évaluer."
+    assert (
+        phrases(inscription)[0]
+        == "Commission planifiée : le 6\u00a0novembre\u00a02026, Lanester, 4 compétences à évaluer."
+    )
 
 
 def test_deux_seances_se_partagent_les_competences(inscription, evaluateur):
@@ -182,7 +188,7 @@ def test_deplacer_refait_l_emargement_et_previent(inscription, evaluateur, autre
     assert Courriel.objects.filter(acte="commission_evaluateur").count() == 2
     assert phrases(commission)[:2] == [
         "La feuille d’émargement imprimée ne vaut plus : elle est à refaire.",
-        "Séance déplacée : le 13/11/2026, Lanester (avant : le 06/11/2026, Lanester).",
+        "Séance déplacée : le 13\u00a0novembre\u00a02026, Lanester (avant : le 6\u00a0novembre\u00a02026, Lanester).",
     ]
 
 
@@ -216,7 +222,7 @@ def test_annuler_libere_les_competences(inscription, evaluateur, agent):
         evaluateur.utilisateur.email,
         inscription.organisme.courriel,
     }
-    assert phrases(inscription)[0] == "Commission annulée : le 06/11/2026, Lanester. Atelier fermé"
+    assert phrases(inscription)[0] == "Commission annulée : le 6\u00a0novembre\u00a02026, Lanester. Atelier fermé"
     assert planifier(inscription, evaluateur, date=date(2026, 11, 20)).competences.count() == 4
     with pytest.raises(TransitionInterdite):
         services.annuler_commission(commission=passage.commission, motif="Encore", par=agent, a=AVANT)
@@ -234,7 +240,7 @@ def test_retirer_un_candidat(inscription, evaluateur, agent):
     passage = planifier(inscription, evaluateur)
     services.retirer_passage(passage=passage, motif="Arrêt de travail", par=agent, a=AVANT)
     assert Passage.objects.count() == 0
-    assert phrases(inscription)[0] == "Retiré de la séance le 06/11/2026, Lanester : Arrêt de travail"
+    assert phrases(inscription)[0] == "Retiré de la séance le 6\u00a0novembre\u00a02026, Lanester : Arrêt de travail"
 
 
 def test_inviter_puis_decrire_un_evaluateur(responsable):

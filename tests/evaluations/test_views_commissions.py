@@ -61,6 +61,14 @@ def test_planifier_mene_a_l_ajout_des_candidats(connecte, agent, evaluateur, aut
     assert (commission.creee_par, commission.membres.count()) == (agent, 2)
 
 
+def test_planifier_dans_le_passe_se_peut_et_se_dit(connecte, agent, evaluateur, jour):
+    """A centre that starts with the portal enters sittings already held; a wrong year must be seen at once."""
+    for le, avertis in ((jour, 0), (jour - timedelta(days=1), 1)):
+        saisie = formulaire(evaluateur, date=le.isoformat())
+        suite = connecte(agent).post(reverse("commission_creer"), saisie, follow=True)
+        assert sum("Cette date est passée" in str(m) for m in suite.context["messages"]) == avertis
+
+
 def test_planifier_sans_lieu_ni_date(connecte, agent):
     reponse = connecte(agent).post(reverse("commission_creer"), formulaire(lieu="", date="31/02/2026"))
     assert set(reponse.context["form"].errors) == {"lieu", "date"}
@@ -198,7 +206,8 @@ def test_une_commission_tenue_ne_se_modifie_plus(connecte, agent, passage):
     passage.commission.save()
     client = connecte(agent)
     for nom in ("commission_modifier", "commission_annuler", "passage_ajouter"):
-        assert client.get(reverse(nom, args=[passage.commission_id])).status_code == 403
+        refus = client.get(reverse(nom, args=[passage.commission_id]))
+        assert (refus.status_code, "tenue, elle ne se modifie plus" in refus.content.decode()) == (403, True)
 
 
 def test_l_organisme_ne_lit_que_ses_candidats(connecte, membre_of, membre_autre_of, passage, agent):

@@ -15,5 +15,6 @@ def horloge_au():
     def regler(jour: date) -> None:
         horloge.deplacer((jour - timezone.localdate()).days)
 
+    avant = horloge.decalage()
     yield regler
-    horloge.deplacer(0)
+    horloge.deplacer(avant.days)

@@ -1,13 +1,14 @@
 """The home page of each role, the queues, and the numbers that agree with their lists."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 
 from candidats.choix import EtatInscription, EtatLivret
 from candidats.models import Livret
 from certif_portal.commun.journal import journaliser
+from certif_portal.portail.queries.accueil import arrive_depuis
 from certif_portal.portail.queries.attente import compter
 from jurys.models import MembreJury, Presentation
 from tests.candidats.factories import InscriptionFactory
@@ -43,6 +44,20 @@ def test_le_centre_voit_ses_files_le_prochain_jury_et_ce_qui_est_arrive(agent, o
     assert "Inscription déposée par Gaëlle Pennec." in vu
 
 
+def test_un_acte_dit_dans_deux_dossiers_n_arrive_qu_une_fois_et_nomme_le_candidat(organisme):
+    """A declaration of independence is told on the commission and on each candidate's file."""
+    inscription, jury = InscriptionFactory(organisme=organisme), JuryFactory(date=date(2026, 12, 8), numero="2026-4")
+    journaliser(inscription, "independance", "Anne déclare n’avoir aucun lien.", par=None, par_nom="Anne", a=A)
+    journaliser(jury, "independance", "Anne déclare n’avoir aucun lien avec X.", par=None, par_nom="Anne", a=A)
+    journaliser(inscription, "acceptation", "Inscription acceptée.", par=None, par_nom="Claire", a=A)
+    journaliser(inscription, "identite", f"Identité de {inscription.candidat} vérifiée.", par=None, par_nom="Eve", a=A)
+    assert [(n.phrase, n.de_qui, n.par_nom) for n in arrive_depuis(A)] == [
+        (f"Identité de {inscription.candidat} vérifiée.", "", "Eve"),
+        ("Inscription acceptée.", str(inscription.candidat), "Claire"),
+        ("Anne déclare n’avoir aucun lien avec X.", "", "Anne"),
+    ]
+
+
 def test_chaque_tuile_mene_a_la_liste_qu_elle_compte(agent, membre_of, organisme, connecte):
     InscriptionFactory.create_batch(3, deposee=True, organisme=organisme)
     InscriptionFactory.create_batch(2, deposee=True, etat=EtatInscription.A_CORRIGER, organisme=organisme)
@@ -71,11 +86,11 @@ def test_l_organisme_voit_d_abord_ses_trois_prochains_actes(membre_of, organisme
 
 
 def test_un_juré_voit_ses_jurys(jure, connecte):
-    jury = JuryFactory(date=date(2026, 12, 8), numero="2026-4", lieu="Saint-Nazaire")
+    jury = JuryFactory(date=date(2026, 12, 8), heure=time(9, 30), numero="2026-4", lieu="Saint-Nazaire")
     JuryFactory(numero="2026-5", lieu="Ailleurs")
     MembreJury.objects.create(jury=jury, utilisateur=jure, nom="Tanguy", prenom="Nolwenn", college="patronal")
     vu = page(connecte(jure))
-    assert "Saint-Nazaire" in vu
+    assert ("Saint-Nazaire" in vu, "9\u00a0h\u00a030" in vu) == (True, True)
     assert "Ailleurs" not in vu
 
 

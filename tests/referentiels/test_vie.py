@@ -93,7 +93,7 @@ def test_publier_depuis_l_ecran(connecte, responsable, referentiel) -> None:
     assert (brouillon.etat, brouillon.date_gtp) == (EtatReferentiel.EN_VIGUEUR, date(2026, 1, 5))
     assert referentiel.etat == EtatReferentiel.REMPLACE
     encore = client.post(adresse, {"date_gtp": "2026-01-05"})
-    assert "Impossible de passer de" in str(encore.context["form"].errors)
+    assert "C’est déjà fait" in str(encore.context["form"].errors)
 
 
 def test_supprimer_depuis_l_ecran_et_le_dire(connecte, responsable, membre_of, referentiel) -> None:

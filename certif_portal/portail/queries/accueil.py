@@ -4,10 +4,11 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Subquery
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
+from django.db.models.functions import JSONObject
 
 from candidats.choix import EtatInscription
-from candidats.models import Inscription
+from candidats.models import Candidat, Inscription
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.echeances import Echeance
 from certif_portal.commun.models import EntreeJournal, url_dossier
@@ -45,9 +46,10 @@ class ProchainJury:
 
 @dataclass(frozen=True)
 class Nouvelle:
-    """One act told on the home page, and the file it happened to."""
+    """One act told on the home page, and the file it happened to; `de_qui` is empty when the phrase says it."""
 
     phrase: str
+    de_qui: str
     par_nom: str
     le: datetime
     url: str
@@ -92,10 +94,39 @@ def prochain_jury(centre: ParametresCentre, le: date) -> ProchainJury | None:
     )
 
 
+def _de_qui(candidat: dict[str, str] | None, phrase: str) -> str:
+    nom = str(Candidat(**candidat)) if candidat else ""
+    return "" if nom in phrase else nom
+
+
 def arrive_depuis(a: datetime) -> list[Nouvelle]:
-    """The last acts on any file since that moment, readings left out: 1 query."""
-    entrees = EntreeJournal.objects.filter(le__gte=a).exclude(acte__in=LECTURES)[:6]
-    return [Nouvelle(e.phrase, e.par_nom, e.le, url_dossier(e.dossier_type, e.dossier_id)) for e in entrees]
+    """The last acts on any file since that moment, readings left out: 1 query.
+
+    An act on a commission or a jury is also told in each of its candidates' files: it is told once here.
+    """
+    inscription = Inscription._meta.label_lower
+    candidat = Inscription.objects.filter(pk=OuterRef("dossier_id")).values(
+        x=JSONObject(
+            nom_naissance="candidat__nom_naissance", nom_usage="candidat__nom_usage", prenom="candidat__prenom"
+        )
+    )
+    aussi = EntreeJournal.objects.filter(le__gte=a, le=OuterRef("le"), par_nom=OuterRef("par_nom"))
+    entrees = (
+        EntreeJournal.objects.filter(le__gte=a)
+        .exclude(acte__in=LECTURES)
+        .exclude(Q(dossier_type=inscription) & Exists(aussi.exclude(dossier_type=inscription)))
+        .annotate(fait_candidat=Case(When(dossier_type=inscription, then=Subquery(candidat)), default=None))
+    )
+    return [
+        Nouvelle(
+            phrase=entree.phrase,
+            de_qui=_de_qui(entree.fait_candidat, entree.phrase),
+            par_nom=entree.par_nom,
+            le=entree.le,
+            url=url_dossier(entree.dossier_type, entree.dossier_id),
+        )
+        for entree in entrees[:6]
+    ]
 
 
 def a_faire_par(personne: Utilisateur, acteur: Acteur, centre: ParametresCentre, le: date) -> list[AFaire]:

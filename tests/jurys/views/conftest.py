@@ -1,8 +1,11 @@
 """The clock on the day of the story, and a deliberation whose every name is a marker."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from certif_portal.commun import horloge
 from tests.candidats.factories import CandidatFactory, EntrepriseFactory
@@ -16,19 +19,28 @@ from tests.jurys.factories import (
 from tests.jurys.views.lecture import MARQUEURS
 
 
+@contextmanager
+def _horloge_au(jour: date) -> Iterator[None]:
+    """The portal lives on that day, then goes back to the day of the stories."""
+    avant = horloge.decalage()
+    horloge.deplacer((jour - timezone.localdate()).days)
+    try:
+        yield
+    finally:
+        horloge.deplacer(avant.days)
+
+
 @pytest.fixture
 def le_jour_du_jury():
     """The clock of the portal stands on 8 December 2026."""
-    horloge.deplacer((date(2026, 12, 8) - (horloge.aujourdhui() - horloge.decalage())).days)
-    yield
-    horloge.deplacer(0)
+    with _horloge_au(date(2026, 12, 8)):
+        yield
 
 
 @pytest.fixture
 def en_novembre():
-    horloge.deplacer((date(2026, 11, 10) - (horloge.aujourdhui() - horloge.decalage())).days)
-    yield
-    horloge.deplacer(0)
+    with _horloge_au(date(2026, 11, 10)):
+        yield
 
 
 @pytest.fixture

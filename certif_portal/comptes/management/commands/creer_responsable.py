@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from certif_portal.commun import horloge
 from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.typographie import date_longue, heure
 from certif_portal.comptes import services
 from certif_portal.comptes.choix import Role
 
@@ -39,5 +40,6 @@ class Command(BaseCommand):
             self.stdout.write(f"{invitation.utilisateur.email} est déjà responsable : rien à accepter.")
             return
         self.stdout.write(f"Invitation envoyée à {invitation.utilisateur.email}.")
-        self.stdout.write(f"Lien valable jusqu’au {invitation.expire_le:%d/%m/%Y à %H:%M} (UTC) :")
+        limite = invitation.expire_le
+        self.stdout.write(f"Lien valable jusqu’au {date_longue(limite)} à {heure(limite)} :")
         self.stdout.write(invitation.lien)
