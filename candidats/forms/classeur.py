@@ -25,7 +25,11 @@ class ColonnesForm(Formulaire):
         possibles = [("", "— ne pas lire —"), *((colonne.cle, colonne.titre) for colonne in COLONNES)]
         for titre in titres:
             self.fields[f"c{titre.rang}"] = forms.ChoiceField(
-                label=titre.texte, choices=possibles, required=False, initial=choix.get(titre.rang, "")
+                label=titre.texte,
+                choices=possibles,
+                required=False,
+                initial=choix.get(titre.rang, ""),
+                widget=forms.Select(attrs={"class": "form-select"}),
             )
 
     def clean(self) -> dict[str, Any]:

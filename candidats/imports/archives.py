@@ -30,8 +30,9 @@ ABIME = (
 )
 COLONNE_LOINTAINE = rb"(?:I[Q-Z]|[J-Z][A-Z]|[A-Z]{3,})"
 LIGNE_LOINTAINE = rb"(?:2000[1-9]|200[1-9][0-9]|20[1-9][0-9]{2}|2[1-9][0-9]{3}|[3-9][0-9]{4}|[0-9]{6,})"
-EGAREE = re.compile(
-    rb"\br\s*=\s*[\"']((?:" + COLONNE_LOINTAINE + rb"[0-9]*)|(?:[A-Z]{0,3}" + LIGNE_LOINTAINE + rb"))[\"']"
+EGAREES = (
+    re.compile(rb"\br\s*=\s*[\"'](" + COLONNE_LOINTAINE + rb"[0-9]*)[\"']"),
+    re.compile(rb"\br\s*=\s*[\"']([A-Z]{0,3}" + LIGNE_LOINTAINE + rb")[\"']"),
 )
 MASQUEE = re.compile(rb"<row\b(?=[^>]*\bhidden=\"(?:1|true)\")[^>]*\br=\"([0-9]+)\"")
 SANS_VALEUR = re.compile(
@@ -97,9 +98,9 @@ def _refuser_doctype(*_: object) -> None:
 
 
 def _dessous(partie: bytes) -> Dessous:
-    egaree = EGAREE.search(partie)
-    if egaree:
-        raise _trop_loin(egaree[1].decode("ascii", "replace"))
+    for egarees in EGAREES:
+        if egaree := egarees.search(partie):
+            raise _trop_loin(egaree[1].decode("ascii", "replace"))
     rangees = partie.split(b":row" if b":row" in partie else b"<row")
     if b"\x00" in partie[:100] or len(rangees) > ETENDUE_LIGNES + 1:
         raise FichierRefuse(ILLISIBLE)

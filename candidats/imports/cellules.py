@@ -128,10 +128,9 @@ def _siret(cellule: Cellule) -> str:
         raise CelluleRefusee(DERNIERS_CHIFFRES_PERDUS)
     if not texte.isdigit():
         raise CelluleRefusee("14 chiffres.")
-    texte = texte.zfill(14) if len(texte) >= 9 else texte
-    if texte.endswith("000") and not siret_valide(texte):
+    if len(texte) == 14 and texte.endswith("000") and not siret_valide(texte):
         raise CelluleRefusee(ZEROS_SUSPECTS)
-    return texte
+    return texte.zfill(14) if len(texte) >= 9 else texte
 
 
 def _morceaux(texte: str) -> list[str]:

@@ -339,7 +339,7 @@ class Controle:
         self, brute: LigneBrute, cle: str, attendu: str, bloquante: bool = False, regle: Regle | None = None
     ) -> Anomalie:
         lu = montrer(brute.cellules.get(cle, ""))
-        return Anomalie(brute.numero, cle, lu, attendu, bloquante, regle.code if regle else "")
+        return Anomalie(brute.numero, cle, lu, attendu, bloquante, regle)
 
 
 def controler_classeur(

@@ -7,8 +7,20 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from candidats import regles as regles_candidats
 from candidats.donnees import DonneesInscription
 from candidats.imports.colonnes import PAR_CLE, Genre
+from certif_portal.commun.regles import Regle
+from referentiels import regles as regles_referentiels
+
+REGLES = {
+    regle.code: regle
+    for module in (regles_candidats, regles_referentiels)
+    for regle in vars(module).values()
+    if isinstance(regle, Regle)
+}
+AU_CHOIX = frozenset({"courriel", "commune_naissance", "departement_naissance", "pays_naissance"})
+"""Columns of a warning that is answered by typing a value."""
 
 
 class Sort(StrEnum):
@@ -30,18 +42,23 @@ class Decision(StrEnum):
 
 @dataclass(frozen=True)
 class Anomalie:
-    """One thing to mend or to know: where, what was read, what was expected. `regle` is the code of the rule."""
+    """One thing to mend or to know: where, what was read, what was expected, the rule behind it."""
 
     ligne: int
     cle: str
     lu: str
     attendu: str
     bloquante: bool = True
-    regle: str = ""
+    regle: Regle | None = None
 
     @property
     def colonne(self) -> str:
         return PAR_CLE[self.cle].titre if self.cle in PAR_CLE else ""
+
+    @property
+    def corrigeable(self) -> bool:
+        """A value typed in its place is an answer."""
+        return self.cle in PAR_CLE and (self.bloquante or self.cle in AU_CHOIX)
 
     @property
     def choix(self) -> bool:
@@ -140,7 +157,7 @@ class Rapport:
         lignes = [
             [
                 ligne.numero, ligne.sort, ligne.candidat, ligne.naissance, ligne.certification, ligne.formation,
-                [[a.cle, a.lu, a.attendu, a.bloquante, a.regle] for a in ligne.anomalies],
+                [[a.cle, a.lu, a.attendu, a.bloquante, a.regle.code if a.regle else ""] for a in ligne.anomalies],
                 [[e.cle, e.avant, e.apres] for e in ligne.ecarts],
                 ligne.existante, ligne.double, ligne.decision,
             ]
@@ -160,7 +177,7 @@ def _ligne_depuis(valeurs: list[Any]) -> LigneControlee:
     numero, sort, candidat, naissance, certification, formation, anomalies, ecarts, existante, double, decision = valeurs
     return LigneControlee(
         numero, Sort(sort), candidat, naissance, certification, formation,
-        tuple(Anomalie(numero, *anomalie) for anomalie in anomalies),
+        tuple(Anomalie(numero, *reste, REGLES.get(code)) for *reste, code in anomalies),
         tuple(Ecart(*ecart) for ecart in ecarts),
         existante, double, decision,
     )  # fmt: skip
