@@ -22,7 +22,9 @@ from candidats.forms.champs import (
     ChampTexte,
 )
 from candidats.models import Candidat, Entreprise, Inscription
+from candidats.queries.lieux import lieux_cites
 from candidats.regles import Constat, FaitsReferentiel
+from candidats.regles.lieux import completer_naissance
 from certif_portal.commun.formulaires import Formulaire
 
 ATTENDUS = frozenset(
@@ -237,6 +239,7 @@ class InscriptionForm(Formulaire):
         super().__init__(*args, use_required_attribute=False, **options)
         self.faits, self.le, self.premier_depot = faits, le, premier_depot
         self.constats: list[Constat] = []
+        self.avis: list[str] = []
         self.fields["blocs"].choices = [(bloc.version_id, str(bloc)) for bloc in faits.blocs]
         if not faits.blocs:
             del self.fields["blocs"]
@@ -270,11 +273,27 @@ class InscriptionForm(Formulaire):
 
     def clean(self) -> dict[str, Any]:
         propres = super().clean()
+        self._completer_naissance(propres)
         if propres.get("piece_identite") and not propres.get("piece_type"):
             self.add_error("piece_type", "Dites de quel document il s’agit.")
         for constat in regles.incoherences(self._donnees(propres), self.faits, self.le, self.premier_depot):
             self._signaler(constat)
         return propres
+
+    def _completer_naissance(self, propres: dict[str, Any]) -> None:
+        """The INSEE code and the département, from the name of the commune; what is typed is never replaced."""
+        if self.fields["commune_naissance"].disabled or not propres.get("commune_naissance"):
+            return
+        completion = completer_naissance(
+            lieux_cites([propres["commune_naissance"]], [propres.get("pays_naissance", "")]),
+            commune=propres["commune_naissance"],
+            code=propres.get("code_commune_naissance", ""),
+            departement=propres.get("departement_naissance", ""),
+            pays=propres.get("pays_naissance", ""),
+            naissance=propres.get("date_naissance"),
+        )
+        propres.update(completion.valeurs)
+        self.avis = [message for _, message in completion.avis]
 
     def _donnees(self, propres: dict[str, Any]) -> DonneesInscription:
         connus = {nom: valeur for nom, valeur in propres.items() if nom in DonneesInscription.__dataclass_fields__}

@@ -9,7 +9,7 @@ from candidats.choix import Origine, Portee
 from candidats.donnees import FRANCE, DonneesInscription
 from candidats.imports.cellules import SANS_VALEUR, CelluleRefusee, convertir, montrer
 from candidats.imports.certifications import version_engagee, versions_nommees
-from candidats.imports.colonnes import COLONNES, Colonne, Genre
+from candidats.imports.colonnes import COLONNES, PAR_CLE, Colonne, Genre
 from candidats.imports.lecture import Cellule, ClasseurLu, LigneBrute
 from candidats.imports.rapport import Anomalie, Decision, Ecart, LigneControlee, Rapport, Sort
 from candidats.imports.rapprochement import Connues, Existante, ecarts, identite_changee
@@ -29,6 +29,7 @@ from candidats.regles.lieux import Completion, Lieux, completer_naissance
 from certif_portal.commun.regles import Regle
 from certif_portal.commun.typographie import date_longue
 
+REQUISES = tuple(colonne for colonne in COLONNES if colonne.requise)
 RANG = {colonne.cle: rang for rang, colonne in enumerate(COLONNES)}
 CHAMP_DE_COLONNE = {"referentiel": "referentiel_id", "portee": "blocs"}
 SOUVENT_PAREILS = frozenset(
@@ -85,6 +86,7 @@ class Controle:
         if faits is None or any(anomalie.bloquante for anomalie in anomalies):
             if faits is not None:
                 anomalies += self._regles(brute, donnees, faits, anomalies)
+            avis += self._avertir(brute, donnees, anomalies)
             return replace(base, anomalies=_trier([*anomalies, *avis]))
         return self._placer(brute, base, faits, lues, valeurs, avis)
 
@@ -99,10 +101,9 @@ class Controle:
     ) -> LigneControlee:
         """A readable line: the same as a registration of this organisation, changed, doubled in the workbook, or new."""
         certification, donnees = self.contexte.certifications[faits.pk], DonneesInscription(**valeurs)
-        plus_haut = self.connues.plus_haut(donnees, certification)
+        plus_haut = self.connues.plus_haut(brute.numero, donnees, certification)
         if plus_haut:
             return self._doubler(brute, base, lues, valeurs, *plus_haut)
-        self.connues.noter(brute.numero, certification, donnees)
         existante = self.connues.existante(donnees, certification)
         if existante:
             return self._comparer(brute, base, faits, lues, valeurs, existante, avis)
@@ -213,28 +214,23 @@ class Controle:
         corrections = (self.contexte.corrections or {}).get(brute.numero)
         if not corrections:
             return brute
-        cellules = {cle: valeur for cle, valeur in (brute.cellules | corrections).items() if valeur != ""}
+        cellules = {cle: valeur for cle, valeur in (brute.cellules | corrections).items() if str(valeur).strip()}
         return replace(brute, cellules=cellules, sans_valeur=brute.sans_valeur - corrections.keys())
 
     def _lire(self, brute: LigneBrute) -> tuple[dict[str, Any], list[Anomalie]]:
         """Every cell that could be read, and those that could not."""
         valeurs: dict[str, Any] = {}
-        anomalies = []
-        for colonne in COLONNES:
-            cle = colonne.cle
-            cellule = brute.cellules.get(cle, "")
-            if cellule == "" or (isinstance(cellule, str) and not cellule.strip()):
-                if cle in brute.sans_valeur:
-                    anomalies.append(Anomalie(brute.numero, cle, "", SANS_VALEUR))
-                elif colonne.requise:
-                    anomalies.append(Anomalie(brute.numero, cle, "", f"{colonne.titre} : une valeur est attendue."))
-                continue
-            if colonne.genre == Genre.CERTIFICATION:
-                continue
+        anomalies = [Anomalie(brute.numero, cle, "", SANS_VALEUR) for cle in brute.sans_valeur]
+        for cle, cellule in brute.cellules.items():
             try:
-                valeurs[cle] = self._valeur(colonne, cellule)
+                if cle != "referentiel_id":
+                    valeurs[cle] = self._valeur(PAR_CLE[cle], cellule)
             except CelluleRefusee as refus:
                 anomalies.append(Anomalie(brute.numero, cle, montrer(cellule), str(refus)))
+        for colonne in REQUISES:
+            if colonne.cle not in brute.cellules and colonne.cle not in brute.sans_valeur:
+                attendu = f"{colonne.titre} : une valeur est attendue."
+                anomalies.append(Anomalie(brute.numero, colonne.cle, "", attendu))
         return valeurs, anomalies
 
     def _valeur(self, colonne: Colonne, cellule: Cellule) -> Any:

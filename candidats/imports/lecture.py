@@ -166,12 +166,12 @@ def ranger(grille: Grille, choix: dict[int, str] | None = None) -> ClasseurLu:
     utiles = list(places.items())
     for numero, ligne in enumerate(grille.feuille.lignes[debut:], start=debut + 1):
         largeur = len(ligne)
-        cellules = {cle: ligne[rang] for cle, rang in utiles if rang < largeur and ligne[rang] != ""}
+        cellules = {cle: ligne[rang] for cle, rang in utiles if rang < largeur and not _vide(ligne[rang])}
         if not cellules and numero not in vides:
             continue
         if _est_un_total(ligne):
             totaux.append(numero)
-        elif numero in vides or any(not isinstance(c, str) or c.strip() for c in cellules.values()):
+        else:
             vide = vides.get(numero, frozenset())
             lignes.append(LigneBrute(numero, cellules, numero in dessous.masquees, vide))
     if not lignes:
@@ -192,6 +192,10 @@ def _par_ligne(cellules: Iterable[tuple[int, int]], places: dict[str, int]) -> d
         if rang_excel in cles:
             trouvees.setdefault(numero, set()).add(cles[rang_excel])
     return {numero: frozenset(trouves) for numero, trouves in trouvees.items()}
+
+
+def _vide(cellule: Cellule) -> bool:
+    return cellule == "" or (cellule.__class__ is str and cellule.isspace())  # type: ignore[union-attr]
 
 
 def _est_un_total(ligne: Ligne) -> bool:

@@ -51,6 +51,8 @@ class Connues:
 
     def existante(self, donnees: DonneesInscription, certification: int) -> Existante | None:
         """The same person, for the same certification or some of the same blocs."""
+        if not self.par_personne:
+            return None
         return next(
             (
                 existante
@@ -62,21 +64,24 @@ class Connues:
 
     def probable(self, donnees: DonneesInscription, certification: int) -> Existante | None:
         """Born the same day, with names inverted, glued, or the used name given for the birth name."""
+        if not self.par_ressemblance:
+            return None
         for cle in _ressemblances(donnees):
             for existante in self.par_ressemblance.get(cle, ()):
                 if existante.certification_id == certification and _se_recouvrent(donnees, existante.donnees):
                     return existante
         return None
 
-    def plus_haut(self, donnees: DonneesInscription, certification: int) -> tuple[int, DonneesInscription] | None:
-        """A line above that names the same person for the same thing."""
-        for numero, autre, vue in self.vues.get(personne(donnees), ()):
+    def plus_haut(
+        self, numero: int, donnees: DonneesInscription, certification: int
+    ) -> tuple[int, DonneesInscription] | None:
+        """A line above that names the same person for the same thing; else this one is remembered."""
+        vues = self.vues[personne(donnees)]
+        for autre_numero, autre, vue in vues:
             if autre == certification and _se_recouvrent(donnees, vue):
-                return numero, vue
+                return autre_numero, vue
+        vues.append((numero, certification, donnees))
         return None
-
-    def noter(self, numero: int, certification: int, donnees: DonneesInscription) -> None:
-        self.vues[personne(donnees)].append((numero, certification, donnees))
 
 
 def personne(donnees: DonneesInscription) -> Personne:

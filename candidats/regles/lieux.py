@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from candidats.donnees import FRANCE
 from certif_portal.commun.textes import cle_recherche
@@ -57,6 +58,7 @@ class Completion:
     avis: tuple[tuple[str, str], ...] = ()
 
 
+@lru_cache(maxsize=4096)
 def cle_commune(nom: str) -> str:
     """« St Nazaire » and « Saint-Nazaire » are one key; so are « Lyon 3e » and « Lyon 3e Arrondissement »."""
     cle = CEDEX.sub("", " ".join(ABREGES.get(mot, mot) for mot in cle_recherche(nom).split()))

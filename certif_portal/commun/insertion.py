@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -10,6 +11,8 @@ from django.db import connection
 from django.db.models import Model
 
 PAR_ENVOI = 2_000
+INTACTS = frozenset({str, int, bool, type(None)})
+"""Types the SQLite driver writes as they are."""
 ECHAPPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
@@ -46,7 +49,10 @@ def inserer(modele: type[Model], lignes: Iterable[dict[str, Any]]) -> None:
             else:
                 places = ", ".join(["%s"] * len(champs))
                 requete = f"INSERT INTO {table} ({noms}) VALUES ({places})"  # noqa: S608 names come from the model
-                curseur.executemany(requete, [list(map(_adapter, ligne)) for ligne in valeurs])
+                curseur.executemany(requete, [
+                    [valeur if valeur.__class__ in INTACTS else _adapter(valeur) for valeur in ligne]
+                    for ligne in valeurs
+                ])
         envoi = list(islice(lignes, PAR_ENVOI))
 
 
@@ -61,6 +67,7 @@ def _en_texte(valeur: Any) -> str:
     return str(valeur)
 
 
+@lru_cache(maxsize=1024)  # one instant for a whole import, a few dates
 def _adapter(valeur: Any) -> Any:
     if isinstance(valeur, datetime):
         return connection.ops.adapt_datetimefield_value(valeur)
