@@ -9,9 +9,11 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from candidats.choix import EtatLivret
+from candidats.donnees import FichierRecu
 from candidats.imports.modele import ecrire_modele
-from candidats.models import Derogation, ImportClasseur, Livret, PieceIdentite, RecevabiliteVAE
+from candidats.models import Derogation, Livret, PieceIdentite, RecevabiliteVAE
 from candidats.queries import faits_referentiels
+from candidats.services import lire_classeur, recevoir_classeur
 from certif_portal.centre.models import DelegationSignature
 from certif_portal.commun import horloge
 from certif_portal.commun.fichiers import XLSX, enregistrer_fichier
@@ -107,10 +109,9 @@ def _inscriptions(organisme: Any, referentiel: Any, personnes: dict[str, Any], a
         inscription=deposee, type="carte", fichier=_fichier(a), deposee_le=a, deposee_par=personnes["of"]
     )
     modele = _classeur(ecrire_modele(faits_referentiels([referentiel]).values(), a.date()))
-    recu = enregistrer_fichier(nom="classeur.xlsx", octets=modele, type_mime=XLSX, par=None, a=a)
-    classeur = ImportClasseur.objects.create(
-        organisme=organisme, nom="classeur.xlsx", depose_le=a, depose_par=personnes["of"], fichier=recu
-    )
+    recu = FichierRecu("classeur.xlsx", modele, XLSX)
+    classeur = recevoir_classeur(organisme=organisme, fichier=recu, par=personnes["of"], a=a)
+    lire_classeur(classeur.pk, le=a.date())
     return {
         "inscription": inscription, "deposee": deposee, "brouillon": brouillon, "vae": vae, "piece_identite": piece,
         "classeur": classeur, "demandeur": demandeur,

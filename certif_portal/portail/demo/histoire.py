@@ -12,6 +12,7 @@ from certif_portal.commun.choix import EtatCourriel
 from certif_portal.commun.models import Courriel
 from certif_portal.portail.demo.calendrier import Calendrier
 from certif_portal.portail.demo.centre import Distribution, ouvrir_le_centre
+from certif_portal.portail.demo.classeurs import charger_classeur
 from certif_portal.portail.demo.jurys import designer_les_syndicats, preparer_jury, tenir_jury
 from certif_portal.portail.demo.parcours import BLOCS_SEULS, SANS_ENTREPRISE, Recit
 from evaluations.choix import NatureCommission
@@ -38,6 +39,7 @@ def charger(calendrier: Calendrier) -> Distribution:
     _livrets(recit)
     _inscriptions(recit)
     _vae(recit)
+    charger_classeur(cast)
     for courriel in Courriel.objects.filter(etat=EtatCourriel.A_ENVOYER):
         courriel.etat, courriel.envoye_le, courriel.essais = EtatCourriel.ENVOYE, courriel.cree_le, 1
         courriel.save(update_fields=["etat", "envoye_le", "essais"])
