@@ -138,7 +138,9 @@ def preparer_copies(rangees: list[tuple[Any, list[dict[str, Any]]]]) -> list[tup
 
 def naif(octets: bytes, organisme: OrganismeFormation, donnees: list[Any], lignes: int) -> float:
     """openpyxl for the file, the service of the form for each line of a sample, scaled to all."""
-    lecture, _ = chronometrer(lambda: [list(ligne) for ligne in load_workbook(io.BytesIO(octets))["Inscriptions"].values])
+    lecture, _ = chronometrer(
+        lambda: [list(ligne) for ligne in load_workbook(io.BytesIO(octets))["Inscriptions"].values]
+    )
     with transaction.atomic():
         ecriture, _ = chronometrer(
             lambda: [

@@ -5,6 +5,7 @@ import re
 import zipfile
 import zlib
 from dataclasses import dataclass
+from typing import IO
 from xml.parsers import expat
 
 from defusedxml.common import DefusedXmlException
@@ -133,7 +134,7 @@ def examiner_ods(octets: bytes) -> None:
         raise FichierRefuse(ILLISIBLE) from erreur
 
 
-def _parcourir_ods(partie: object) -> None:
+def _parcourir_ods(partie: IO[bytes]) -> None:
     ligne = colonne = derniere = 0
     for _, element in iterparse(partie):
         nom = element.tag.rpartition("}")[2]

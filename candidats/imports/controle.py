@@ -1,7 +1,7 @@
 """Every line of a workbook held against the rules of the form; everything wrong is told at once, cell by cell."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -49,7 +49,7 @@ class ContexteImport:
     certifications: dict[int, int]
     """Référentiel -> its certification."""
     existantes: tuple[Existante, ...] = ()
-    lieux: Lieux = Lieux()
+    lieux: Lieux = field(default_factory=Lieux)
     corrections: dict[int, dict[str, str]] | None = None
     """Line -> what its reader typed on screen, by column."""
     decisions: dict[int, str] | None = None
@@ -148,7 +148,10 @@ class Controle:
         depuis = f"inscrit depuis le {date_longue(existante.creee_le)}"
         if not trouves:
             anomalie = self._dire(
-                brute, "nom_naissance", f"Déjà {depuis}, avec les mêmes données : ligne ignorée.", regle=INSCRIPTION_UNIQUE
+                brute,
+                "nom_naissance",
+                f"Déjà {depuis}, avec les mêmes données : ligne ignorée.",
+                regle=INSCRIPTION_UNIQUE,
             )
             return replace(base, sort=Sort.INCHANGEE, anomalies=(anomalie,))
         if not existante.modifiable:
@@ -284,7 +287,9 @@ class Controle:
     def _signes(self, brute: LigneBrute) -> list[Anomalie]:
         if not brute.masquee:
             return []
-        return [self._dire(brute, "nom_naissance", "Cette ligne est masquée dans le classeur ; elle est lue quand même.")]
+        return [
+            self._dire(brute, "nom_naissance", "Cette ligne est masquée dans le classeur ; elle est lue quand même.")
+        ]
 
     def _regles(
         self,
@@ -309,9 +314,7 @@ class Controle:
                 anomalies.append(self._dire(brute, cle, constat.message, True, constat.regle))
         return anomalies
 
-    def _avertir(
-        self, brute: LigneBrute, donnees: DonneesInscription, deja: Iterable[Anomalie]
-    ) -> list[Anomalie]:
+    def _avertir(self, brute: LigneBrute, donnees: DonneesInscription, deja: Iterable[Anomalie]) -> list[Anomalie]:
         """What is worth knowing on a line that may be recorded; nothing on a column already refused."""
         refuses, le = {anomalie.cle for anomalie in deja}, self.contexte.le
         trouves: list[tuple[str, str, Regle | None]] = []
@@ -327,9 +330,7 @@ class Controle:
         if donnees.origine == Origine.DE and donnees.entreprise_citee:
             attendu = "L’entreprise d’un demandeur d’emploi est conservée ; elle ne figurera pas au procès-verbal."
             trouves.append(("entreprise_raison_sociale", attendu, ENTREPRISE_DE))
-        return [
-            self._dire(brute, cle, attendu, regle=regle) for cle, attendu, regle in trouves if cle not in refuses
-        ]
+        return [self._dire(brute, cle, attendu, regle=regle) for cle, attendu, regle in trouves if cle not in refuses]
 
     def _dire(
         self, brute: LigneBrute, cle: str, attendu: str, bloquante: bool = False, regle: Regle | None = None

@@ -1,6 +1,7 @@
 """The headers of a workbook: where they are, on one line or two, and which column of ours each one names."""
 
 from dataclasses import dataclass
+from datetime import date
 from difflib import SequenceMatcher
 from functools import cache
 from typing import Any
@@ -149,5 +150,6 @@ def _ressemblante(cherche: str) -> tuple[str, bool]:
 def _exemple(suite: list[list[Any]], rang: int) -> str:
     for ligne in suite[:10]:
         if rang < len(ligne) and str(ligne[rang]).strip():
-            return str(ligne[rang])[:40]
+            exemple = ligne[rang]
+            return f"{exemple:%d/%m/%Y}" if isinstance(exemple, date) else str(exemple)[:40]
     return ""

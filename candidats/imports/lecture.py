@@ -121,7 +121,9 @@ def _lire(octets: bytes, dessous: dict[str, Dessous]) -> list[Feuille]:
         for nom in classeur.sheet_names:
             feuille = classeur.get_sheet_by_name(nom)
             if feuille.total_height > ETENDUE_LIGNES or feuille.total_width > ETENDUE_COLONNES:
-                raise FichierRefuse("Une cellule égarée rend ce classeur trop grand : gardez la seule liste à importer.")
+                raise FichierRefuse(
+                    "Une cellule égarée rend ce classeur trop grand : gardez la seule liste à importer."
+                )
             feuilles.append(Feuille(nom, feuille.to_python(skip_empty_area=False), dessous.get(nom, Dessous())))
     except (CalamineError, OSError, ValueError) as erreur:
         raise FichierRefuse(ILLISIBLE) from erreur
@@ -139,7 +141,9 @@ def _lire_texte(octets: bytes) -> list[Ligne]:
     if annonce.strip().lower().startswith("sep="):
         separateur, texte = annonce.strip()[4:5] or separateur, reste
     try:
-        lignes: list[Ligne] = [list(ligne) for ligne in csv.reader(io.StringIO(texte, newline=""), delimiter=separateur)]
+        lignes: list[Ligne] = [
+            list(ligne) for ligne in csv.reader(io.StringIO(texte, newline=""), delimiter=separateur)
+        ]
     except csv.Error as erreur:
         raise FichierRefuse(ILLISIBLE) from erreur
     if len(lignes) > ETENDUE_LIGNES or max(map(len, lignes), default=0) > ETENDUE_COLONNES:
@@ -195,7 +199,7 @@ def _par_ligne(cellules: Iterable[tuple[int, int]], places: dict[str, int]) -> d
 
 
 def _vide(cellule: Cellule) -> bool:
-    return cellule == "" or (cellule.__class__ is str and cellule.isspace())  # type: ignore[union-attr]
+    return cellule == "" or (isinstance(cellule, str) and cellule.isspace())
 
 
 def _est_un_total(ligne: Ligne) -> bool:

@@ -174,10 +174,15 @@ def rapport_depuis(octets: bytes) -> Rapport:
 
 
 def _ligne_depuis(valeurs: list[Any]) -> LigneControlee:
-    numero, sort, candidat, naissance, certification, formation, anomalies, ecarts, existante, double, decision = valeurs
+    numero, sort, candidat, naissance, certification, formation, anomalies, ecarts, existante, double, decision = (
+        valeurs
+    )
     return LigneControlee(
         numero, Sort(sort), candidat, naissance, certification, formation,
-        tuple(Anomalie(numero, *reste, REGLES.get(code)) for *reste, code in anomalies),
+        tuple(
+            Anomalie(numero, cle, lu, attendu, bloquante, REGLES.get(code))
+            for cle, lu, attendu, bloquante, code in anomalies
+        ),
         tuple(Ecart(*ecart) for ecart in ecarts),
         existante, double, decision,
     )  # fmt: skip

@@ -138,5 +138,3 @@ def en_texte(valeur: Any) -> str:
 
 def identite_changee(trouves: Iterable[Ecart]) -> Iterator[str]:
     return (PAR_CLE[ecart.cle].titre for ecart in trouves if ecart.cle in CHAMPS_IDENTITE)
-
-

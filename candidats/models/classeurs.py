@@ -31,8 +31,12 @@ class ImportClasseur(models.Model):
     )
     nom = models.CharField("nom du classeur", max_length=200)
     etat = models.CharField("état", max_length=12, choices=EtatImport.choices, default=EtatImport.EN_LECTURE)
-    colonnes = models.JSONField("colonnes reconnues", default=dict, blank=True, help_text="Rang dans le classeur → colonne du portail.")
-    corrections = models.JSONField("corrections à l’écran", default=dict, blank=True, help_text="Ligne → colonne → valeur.")
+    colonnes = models.JSONField(
+        "colonnes reconnues", default=dict, blank=True, help_text="Rang dans le classeur → colonne du portail."
+    )
+    corrections = models.JSONField(
+        "corrections à l’écran", default=dict, blank=True, help_text="Ligne → colonne → valeur."
+    )
     decisions = models.JSONField("décisions", default=dict, blank=True, help_text="Ligne → remplacer, garder ou créer.")
     bilan = models.JSONField("bilan de la lecture", default=dict, blank=True)
     echec = models.TextField("pourquoi l’enregistrement a échoué", blank=True)

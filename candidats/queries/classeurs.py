@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from candidats.choix import MODIFIABLE_PAR_ORGANISME, EtatInscription
 from candidats.donnees import DonneesInscription, PersonneCitee
@@ -74,7 +75,7 @@ def _existante(inscription: Inscription, donnees: DonneesInscription) -> Existan
     )
 
 
-def _par_ligne(valeurs: dict[str, object]) -> dict[int, object]:
+def _par_ligne(valeurs: dict[str, Any]) -> dict[int, Any]:
     """JSON keys are texts."""
     return {int(ligne): valeur for ligne, valeur in valeurs.items()}
 

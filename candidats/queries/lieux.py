@@ -15,17 +15,17 @@ def lieux_cites(communes: Iterable[str], pays: Iterable[str] = ()) -> Lieux:
     par_cle: dict[str, list[FaitsCommune]] = defaultdict(list)
     cles = sorted({cle for nom in communes if (cle := cle_commune(nom))})
     for debut in range(0, len(cles), PAR_REQUETE):
-        for cle, *faits in Commune.objects.filter(cle__in=cles[debut : debut + PAR_REQUETE]).values_list(
-            "cle", "code", "nom", "departement", "debut", "fin", "actuelle"
-        ):
-            par_cle[cle].append(FaitsCommune(*faits))
+        for commune in Commune.objects.filter(cle__in=cles[debut : debut + PAR_REQUETE]):
+            par_cle[commune.cle].append(_faits_commune(commune))
     etrangers = sorted({cle for nom in pays if (cle := cle_recherche(nom)) not in ("", "france")})
-    par_nom = {}
-    for cle, *faits_pays in (
-        Pays.objects.filter(cle__in=etrangers).order_by("fin").values_list("cle", "code", "nom", "debut", "fin")
-        if etrangers
-        else ()
-    ):
-        par_nom.setdefault(cle, FaitsPays(*faits_pays))
+    par_nom: dict[str, FaitsPays] = {}
+    for etranger in Pays.objects.filter(cle__in=etrangers).order_by("fin") if etrangers else ():
+        par_nom.setdefault(etranger.cle, FaitsPays(etranger.code, etranger.nom, etranger.debut, etranger.fin))
     chargees = bool(par_cle) or bool(par_nom) or Commune.objects.exists()
     return Lieux({cle: tuple(faits) for cle, faits in par_cle.items()}, par_nom, chargees)
+
+
+def _faits_commune(commune: Commune) -> FaitsCommune:
+    return FaitsCommune(
+        commune.code, commune.nom, commune.departement, commune.debut, commune.fin, commune.actuelle
+    )

@@ -10,7 +10,9 @@ from candidats.donnees import FRANCE
 from certif_portal.commun.textes import cle_recherche
 
 ABREGES = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
-ARRONDISSEMENT = re.compile(r"(paris|lyon|marseille) (?:0?)([0-9]{1,2})(?: ?(?:er|e|eme|ieme))?(?: arrondissement)?(?: .*)?")
+ARRONDISSEMENT = re.compile(
+    r"(paris|lyon|marseille) (?:0?)([0-9]{1,2})(?: ?(?:er|e|eme|ieme))?(?: arrondissement)?(?: .*)?"
+)
 AVEC_ARRONDISSEMENTS = ("75056", "69123", "13055")
 CEDEX = re.compile(r" cedex( [0-9]+)?$")
 

@@ -13,7 +13,6 @@ from candidats.services.classeurs import (
     recevoir_classeur,
     renoncer_au_classeur,
 )
-from candidats.services.lieux import charger_communes
 from candidats.services.decisions import (
     abandonner_inscription,
     completer_entreprise,
@@ -32,6 +31,7 @@ from candidats.services.depot import (
     renvoyer_inscription,
 )
 from candidats.services.identite import deposer_piece_identite, lire_piece_identite, verifier_identite
+from candidats.services.lieux import charger_communes
 from candidats.services.livrets import deposer_livret, renvoyer_livret, valider_livret
 from candidats.services.saisie import creer_inscription, modifier_inscription
 
@@ -45,24 +45,24 @@ __all__ = [
     "constats_du_depot",
     "corriger_classeur",
     "creer_inscription",
-    "decider_lignes",
-    "demander_enregistrement",
     "decider_derogation",
+    "decider_lignes",
     "decider_recevabilite",
     "demander_derogation",
+    "demander_enregistrement",
     "deposer_inscription",
     "deposer_livret",
     "deposer_piece_identite",
     "enregistrer_classeur",
     "lire_classeur",
     "lire_piece_identite",
-    "oublier_colonnes",
-    "ranger_colonnes",
-    "rapport_conserve",
     "modifier_inscription",
     "noter_commission",
+    "oublier_colonnes",
     "prononcer_admission",
     "prononcer_non_admission",
+    "ranger_colonnes",
+    "rapport_conserve",
     "recevoir_classeur",
     "renoncer_au_classeur",
     "renvoyer_inscription",

@@ -92,10 +92,7 @@ def ranger_colonnes(*, classeur: ImportClasseur, choix: dict[int, str]) -> Impor
     titres = {titre.rang: cle_recherche(titre.texte)[:200] for titre in ouvrir(classeur).titres}
     par_titre = {titres[rang]: cle for rang, cle in choix.items() if titres.get(rang)}
     CorrespondanceColonne.objects.bulk_create(
-        [
-            CorrespondanceColonne(organisme=classeur.organisme, titre=titre, cle=cle)
-            for titre, cle in par_titre.items()
-        ],
+        [CorrespondanceColonne(organisme=classeur.organisme, titre=titre, cle=cle) for titre, cle in par_titre.items()],
         update_conflicts=True,
         unique_fields=["organisme", "titre"],
         update_fields=["cle"],
@@ -208,9 +205,7 @@ def _enregistrer(classeur_id: int, *, par: Utilisateur, a: datetime, avancer: Av
     classeur.etat, classeur.enregistre_le, classeur.bilan = EtatImport.ENREGISTRE, a, rapport.bilan
     classeur.lignes_enregistrees = len(rapport.a_enregistrer)
     classeur.corrections = classeur.decisions = {}
-    classeur.save(
-        update_fields=["etat", "enregistre_le", "bilan", "lignes_enregistrees", "corrections", "decisions"]
-    )
+    classeur.save(update_fields=["etat", "enregistre_le", "bilan", "lignes_enregistrees", "corrections", "decisions"])
     _oublier(classeur)
     return classeur.lignes_enregistrees
 
@@ -235,12 +230,10 @@ def appliquer_lignes(
     rapport = controler_classeur(lu, contexte_import(organisme, jour_de(a), lu, classeur), avancer)
     nouvelles = [ligne.donnees for ligne in rapport.de(Sort.NOUVELLE) if ligne.donnees]
     creer_inscriptions(nouvelles, organisme=organisme, par=par, a=a)
-    remplacees = [
-        ligne for ligne in rapport.de(Sort.MODIFIEE) if remplacer or ligne.decision == Decision.REMPLACER
-    ]
+    remplacees = [ligne for ligne in rapport.de(Sort.MODIFIEE) if remplacer or ligne.decision == Decision.REMPLACER]
     for ligne in remplacees:
-        inscription = Inscription.objects.select_related("candidat", "entreprise").get(pk=ligne.existante)
-        if ligne.donnees:
+        if ligne.donnees and ligne.existante:
+            inscription = Inscription.objects.select_related("candidat", "entreprise").get(pk=ligne.existante)
             modifier_inscription(inscription=inscription, donnees=ligne.donnees, par=par, a=a)
     if nouvelles or remplacees:
         _raconter(organisme, classeur.nom if classeur else nom, len(nouvelles), len(remplacees), par, a)

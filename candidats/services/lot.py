@@ -99,7 +99,7 @@ def _candidats(
 ) -> dict[tuple[Any, ...], int]:
     """The same person of the same organisation, when every item of their civil status is the same; else a new one."""
     derniere = {_identite(donnees): donnees for donnees in lignes}
-    naissances = {donnees.date_naissance for donnees in lignes}
+    naissances = {donnees.date_naissance for donnees in lignes if donnees.date_naissance}
     connus = {
         tuple(getattr(candidat, champ) for champ in CHAMPS_IDENTITE): candidat
         for candidat in Candidat.objects.filter(
@@ -108,14 +108,14 @@ def _candidats(
     }
     revus = []
     for identite, candidat in connus.items():
-        contact = {champ: getattr(derniere[identite], champ) for champ in CHAMPS_CONTACT} if identite in derniere else {}
+        contact = (
+            {champ: getattr(derniere[identite], champ) for champ in CHAMPS_CONTACT} if identite in derniere else {}
+        )
         if any(getattr(candidat, champ) != valeur for champ, valeur in contact.items()):
             vars(candidat).update(contact)
             revus.append(candidat)
     if revus:
-        bulk_update_with_history(
-            revus, Candidat, CHAMPS_CONTACT, batch_size=1000, default_user=par, default_date=a
-        )
+        bulk_update_with_history(revus, Candidat, CHAMPS_CONTACT, batch_size=1000, default_user=par, default_date=a)
     nouveaux = [identite for identite in derniere if identite not in connus]
     cles = dict(zip(nouveaux, reserver_cles(Candidat, len(nouveaux)), strict=True))
     for identite, cle in cles.items():

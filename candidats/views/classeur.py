@@ -2,6 +2,8 @@
 
 import re
 
+from celery import Task
+from celery.exceptions import OperationalError
 from django.contrib import messages
 from django.core.cache import cache
 from django.core.paginator import Paginator
@@ -9,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from kombu.exceptions import OperationalError
 
 from candidats import services, tasks
 from candidats.choix import EtatImport
@@ -110,9 +111,9 @@ def _suite(request: HttpRequest, classeur: ImportClasseur) -> HttpResponse:
     return redirect("classeur_recapitulatif", classeur.pk)
 
 
-def _lancer(request: HttpRequest, tache: object, *arguments: int) -> None:
+def _lancer(request: HttpRequest, tache: Task, *arguments: int) -> None:
     try:
-        tache.delay(*arguments)  # type: ignore[attr-defined]
+        tache.delay(*arguments)
     except OperationalError:
         messages.warning(request, "Le travail n’a pas pu commencer : relancez-le depuis cette page.")
 
@@ -261,7 +262,9 @@ def _enregistrer(request: HttpRequest, classeur: ImportClasseur) -> HttpResponse
     classeur.refresh_from_db()
     if classeur.etat == EtatImport.ENREGISTRE:
         nombre = classeur.lignes_enregistrees
-        mot = "inscription est enregistrée en brouillon" if nombre == 1 else "inscriptions sont enregistrées en brouillon"
+        mot = (
+            "inscription est enregistrée en brouillon" if nombre == 1 else "inscriptions sont enregistrées en brouillon"
+        )
         messages.success(request, f"{nombre} {mot}. Ajoutez la pièce d’identité de chacun, puis déposez.")
         return redirect("inscription_liste")
     return redirect("classeur_recapitulatif", classeur.pk)

@@ -37,7 +37,7 @@ def inserer(modele: type[Model], lignes: Iterable[dict[str, Any]]) -> None:
         return
     champs = [champ for champ in modele._meta.concrete_fields if not champ.primary_key or champ.attname in premier[0]]
     defauts = [(champ.attname, champ.get_default()) for champ in champs]
-    noms = ", ".join(connection.ops.quote_name(champ.column) for champ in champs)
+    noms = ", ".join(connection.ops.quote_name(champ.column or "") for champ in champs)
     table = connection.ops.quote_name(modele._meta.db_table)
     envoi = premier
     while envoi:
@@ -49,10 +49,13 @@ def inserer(modele: type[Model], lignes: Iterable[dict[str, Any]]) -> None:
             else:
                 places = ", ".join(["%s"] * len(champs))
                 requete = f"INSERT INTO {table} ({noms}) VALUES ({places})"  # noqa: S608 names come from the model
-                curseur.executemany(requete, [
-                    [valeur if valeur.__class__ in INTACTS else _adapter(valeur) for valeur in ligne]
-                    for ligne in valeurs
-                ])
+                curseur.executemany(
+                    requete,
+                    [
+                        [valeur if valeur.__class__ in INTACTS else _adapter(valeur) for valeur in ligne]
+                        for ligne in valeurs
+                    ],
+                )
         envoi = list(islice(lignes, PAR_ENVOI))
 
 

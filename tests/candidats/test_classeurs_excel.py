@@ -201,7 +201,9 @@ def test_les_titres_peuvent_suivre_un_titre_de_page_et_tenir_sur_deux_lignes():
     feuille.append(["Nom", "Prénom", "Né le", "SIRET", "Ville", "NAF", "Début de formation", "Fin formation"])
     feuille.merge_cells("A3:C3")
     feuille.merge_cells("D3:F3")
-    feuille.append(["Le Goff", "Yann", date(1990, 1, 2), 73282932000074, "Brest", 25.62, date(2026, 11, 16), date(2027, 6, 30)])
+    feuille.append(
+        ["Le Goff", "Yann", date(1990, 1, 2), 73282932000074, "Brest", 25.62, date(2026, 11, 16), date(2027, 6, 30)]
+    )
     grille = ouvrir_classeur(en_octets(livre))
     assert grille.entete.derniere_ligne == 4
     assert list(grille.choix.values()) == [

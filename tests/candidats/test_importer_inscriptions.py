@@ -20,7 +20,9 @@ def lancer(organisme, referentiel, tmp_path):
         fichier.write_bytes(octets or classeur(*lignes))
         sortie = io.StringIO()
         try:
-            call_command("importer_inscriptions", str(fichier), organisme=siret or organisme.siret, stdout=sortie, **options)
+            call_command(
+                "importer_inscriptions", str(fichier), organisme=siret or organisme.siret, stdout=sortie, **options
+            )
         finally:
             _lancer.dit = sortie.getvalue()
         return json.loads(_lancer.dit) if options.get("json") else _lancer.dit

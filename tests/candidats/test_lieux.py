@@ -78,9 +78,7 @@ def test_le_departement_d_un_code(code, attendu):
 def test_saint_nazaire_de_loire_atlantique():
     complete = completer("St Nazaire", departement="44")
     assert complete.valeurs == {"commune_naissance": "Saint-Nazaire", "code_commune_naissance": "44184"}
-    assert complete.avis == (
-        ("commune_naissance", "Lue Saint-Nazaire (44184) : corrigez si c’est une autre commune."),
-    )
+    assert complete.avis == (("commune_naissance", "Lue Saint-Nazaire (44184) : corrigez si c’est une autre commune."),)
 
 
 @pytest.mark.usefixtures("cog")
@@ -140,7 +138,11 @@ def test_sans_liste_chargee_rien_n_est_dit():
 @pytest.mark.usefixtures("cog")
 def test_un_classeur_est_complete(organisme, referentiel):
     le = date(2026, 11, 20)
-    lu = ranger(ouvrir_classeur(classeur(ligne(commune_naissance="St Nazaire"), ligne(nom_naissance="B", commune_naissance="X"))))
+    lu = ranger(
+        ouvrir_classeur(
+            classeur(ligne(commune_naissance="St Nazaire"), ligne(nom_naissance="B", commune_naissance="X"))
+        )
+    )
     rapport = controler_classeur(lu, contexte_import(organisme, le, lu))
     donnees = rapport.de(Sort.NOUVELLE)[0].donnees
     assert (donnees.commune_naissance, donnees.code_commune_naissance) == ("Saint-Nazaire", "44184")

@@ -27,7 +27,6 @@ from candidats.models import (
 )
 from candidats.queries import donnees_de, faits_referentiels, referentiels_ouverts
 from candidats.queries.classeurs import inscriptions_completes
-from candidats.services.classeurs import controler
 from candidats.services.lot import creer_inscriptions
 from certif_portal.commun.fichiers import XLSX
 from certif_portal.commun.journal import journal_de
@@ -254,7 +253,9 @@ def test_exporter_puis_importer_ne_change_rien(importer, enregistrer, organisme,
 
 def test_le_lot_ecrit_ce_que_le_formulaire_ecrirait(organisme, referentiel, membre_of, instant):
     """The same values through both doors: the same registration, the same rows around it."""
-    donnees = donnees_completes(referentiel_id=referentiel.pk, financements=("CPF", "PDC"), cpf_abonde=True, amenagements=("pauses",))
+    donnees = donnees_completes(
+        referentiel_id=referentiel.pk, financements=("CPF", "PDC"), cpf_abonde=True, amenagements=("pauses",)
+    )
     par_formulaire = services.creer_inscription(donnees=donnees, organisme=None, par=membre_of, a=instant)
     (cle,) = creer_inscriptions([donnees], organisme=organisme, par=membre_of, a=instant)
     par_lot = Inscription.objects.get(pk=cle)
@@ -336,5 +337,3 @@ def test_deux_enregistrements_du_meme_classeur_comptent_pour_un(importer, membre
     for fil in fils:
         fil.join()
     assert (sorted(nombres), Inscription.objects.count()) == ([0, 2], 2)
-
-

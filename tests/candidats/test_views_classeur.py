@@ -150,7 +150,7 @@ def test_pendant_le_travail_la_page_avance_et_se_relance(client_of):
 
 
 def test_un_travail_sans_file_d_attente_se_dit(client_of, monkeypatch):
-    from kombu.exceptions import OperationalError
+    from celery.exceptions import OperationalError
 
     from candidats import tasks
 
