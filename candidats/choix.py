@@ -164,3 +164,32 @@ TRANSITIONS_IMPORT: dict[EtatImport, set[EtatImport]] = {
     EtatImport.EN_COURS: {EtatImport.EN_COURS, EtatImport.ENREGISTRE, EtatImport.A_CONFIRMER},
     EtatImport.ENREGISTRE: set(),
 }
+
+
+class EtatProjet(models.TextChoices):
+    """A projet de certification: the centre gives its aval, refuses it, or advises another certification."""
+
+    BROUILLON = "brouillon", "Brouillon"
+    DEPOSE = "depose", "À étudier"
+    AVAL = "aval", "Aval donné"
+    REFUSE = "refuse", "Aval refusé"
+    CONSEILLE = "conseille", "Autre certification conseillée"
+
+
+TRANSITIONS_PROJET: dict[EtatProjet, set[EtatProjet]] = {
+    EtatProjet.BROUILLON: {EtatProjet.DEPOSE},
+    EtatProjet.DEPOSE: {EtatProjet.AVAL, EtatProjet.REFUSE, EtatProjet.CONSEILLE},
+    EtatProjet.AVAL: {EtatProjet.REFUSE, EtatProjet.CONSEILLE},
+    EtatProjet.REFUSE: {EtatProjet.DEPOSE, EtatProjet.AVAL, EtatProjet.CONSEILLE},
+    EtatProjet.CONSEILLE: {EtatProjet.DEPOSE, EtatProjet.AVAL, EtatProjet.REFUSE},
+}
+"""A decision may be looked at again; an aval that registrations rest on stays (decision 0076)."""
+PROJET_MODIFIABLE = frozenset({EtatProjet.BROUILLON, EtatProjet.REFUSE, EtatProjet.CONSEILLE})
+PROJET_DECIDE = frozenset({EtatProjet.AVAL, EtatProjet.REFUSE, EtatProjet.CONSEILLE})
+SORTES_PROJET: dict[str, str] = {
+    EtatProjet.BROUILLON: "neutre",
+    EtatProjet.DEPOSE: "attente",
+    EtatProjet.AVAL: "fait",
+    EtatProjet.REFUSE: "refus",
+    EtatProjet.CONSEILLE: "faire",
+}

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from candidats.models import Inscription
+from candidats.models import Inscription, Projet
 from certif_portal.centre.models import parametres
 from certif_portal.commun.courriels import deposer_courriel
 
@@ -39,4 +39,21 @@ def informer_candidat(inscription: Inscription, acte: str, *, a: datetime, **con
         contexte={"inscription": inscription, "centre": parametres(), **contexte},
         a=a,
         dossier=inscription,
+    )
+
+
+def prevenir_porteur(projet: Projet, *, a: datetime) -> None:
+    """Mail the OF the centre's answer to its projet; a company hears it from the agent who wrote for it."""
+    if projet.organisme is None:
+        return
+    deposer_courriel(
+        destinataire=projet.organisme.courriel,
+        acte="projet_decide",
+        contexte={
+            "projet": projet,
+            "lien": settings.ADRESSE_PUBLIQUE + reverse("projet_detail", args=[projet.pk]),
+            "centre": parametres(),
+        },
+        a=a,
+        dossier=projet,
     )

@@ -6,7 +6,7 @@ No database here. The rules read these values; the services write them.
 from dataclasses import dataclass, fields
 from datetime import date
 
-from candidats.choix import VOIES_VAE, Origine, Portee
+from candidats.choix import VOIES_VAE, Origine, Portee, Voie
 
 FRANCE = "France"
 
@@ -50,6 +50,9 @@ class DonneesInscription:
     entree_formation: date | None = None
     fin_formation: date | None = None
     date_evaluation_prevue: date | None = None
+    projet_id: int | None = None
+    positionnement_le: date | None = None
+    positionnement_resultat: str = ""
 
     origine: str = ""
     initiative_sans_accord: bool = False
@@ -116,8 +119,47 @@ CHAMPS_PARCOURS = (
     "entree_formation",
     "fin_formation",
     "date_evaluation_prevue",
+    "projet_id",
+    "positionnement_le",
+    "positionnement_resultat",
 )
 """Fields that bear the same name on the registration itself."""
+
+
+@dataclass(frozen=True)
+class DonneesProjet:
+    """What a projet de certification says. A draft needs its bearer and its version alone."""
+
+    referentiel_id: int = 0
+    entreprise_nom: str = ""
+    entreprise_siret: str = ""
+    portee: str = Portee.COMPLETE
+    blocs: tuple[int, ...] = ()
+    voie: str = Voie.FORMATION
+    besoins: str = ""
+    moyens_techniques: str = ""
+    moyens_humains: str = ""
+    entree_formation: date | None = None
+    livret_prevu_le: date | None = None
+    date_evaluation_prevue: date | None = None
+    fin_formation: date | None = None
+    effectif_prevu: int | None = None
+
+    @property
+    def en_vae(self) -> bool:
+        return self.voie in VOIES_VAE
+
+
+@dataclass(frozen=True)
+class FaitsProjet:
+    """What a registration must agree with in the projet it attaches to."""
+
+    organisme_id: int | None
+    certification_id: int
+    portee: str
+    blocs: frozenset[str]
+    """Numbers of the blocs (« BDC0170 »), which a new version of the certification keeps."""
+    avalise: bool
 
 
 @dataclass(frozen=True)

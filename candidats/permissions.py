@@ -1,7 +1,15 @@
 """Who may do what on a registration they can already see (`visibles_par`)."""
 
-from candidats.choix import MODIFIABLE_PAR_ORGANISME, EtatInscription, EtatLivret, Origine
-from candidats.models import Inscription
+from candidats.choix import (
+    MODIFIABLE_PAR_ORGANISME,
+    PROJET_DECIDE,
+    PROJET_MODIFIABLE,
+    EtatInscription,
+    EtatLivret,
+    EtatProjet,
+    Origine,
+)
+from candidats.models import Inscription, Projet
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.permissions import Personne, a_role, est_du_centre
 
@@ -57,3 +65,24 @@ def peut_decider_livret(personne: Personne, inscription: Inscription) -> bool:
 
 def peut_decider_recevabilite(personne: Personne, inscription: Inscription) -> bool:
     return est_du_centre(personne) and inscription.etat == EtatInscription.ACCEPTEE and inscription.en_vae
+
+
+def peut_modifier_projet(personne: Personne, projet: Projet) -> bool:
+    """Its OF; the staff when the centre wrote it."""
+    porte = a_role(personne, Role.ORGANISME) or (est_du_centre(personne) and projet.saisi_par_centre)
+    return porte and projet.etat in PROJET_MODIFIABLE
+
+
+def peut_supprimer_projet(personne: Personne, projet: Projet) -> bool:
+    return peut_modifier_projet(personne, projet) and projet.etat == EtatProjet.BROUILLON
+
+
+def peut_decider_projet(personne: Personne, projet: Projet) -> bool:
+    """Decide, or look at a decision again."""
+    return est_du_centre(personne) and projet.etat in PROJET_DECIDE | {EtatProjet.DEPOSE}
+
+
+def peut_rattacher(personne: Personne, inscription: Inscription) -> bool:
+    """Attach a registration to a projet once it is out of the OF's hands."""
+    hors = {EtatInscription.BROUILLON, EtatInscription.A_CORRIGER, EtatInscription.ABANDONNEE}
+    return est_du_centre(personne) and inscription.etat not in hors

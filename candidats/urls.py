@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from candidats.views import classeur, examen, liste, livret, saisie, suite
+from candidats.views import classeur, examen, liste, livret, projet, saisie, suite
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("inscriptions/", liste.inscription_liste, name="inscription_liste"),
@@ -34,4 +34,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inscriptions/<int:pk>/livret/", livret.livret_deposer, name="livret_deposer"),
     path("inscriptions/<int:pk>/livret/renvoyer/", livret.livret_renvoyer, name="livret_renvoyer"),
     path("inscriptions/<int:pk>/livret/fichier/", livret.livret_fichier, name="livret_fichier"),
+    path("inscriptions/<int:pk>/projet/", projet.inscription_rattacher, name="inscription_rattacher"),
+    path("projets/", projet.projet_liste, name="projet_liste"),
+    path("projets/nouveau/", projet.projet_creer, name="projet_creer"),
+    path("projets/<int:pk>/", projet.projet_detail, name="projet_detail"),
+    path("projets/<int:pk>/modifier/", projet.projet_modifier, name="projet_modifier"),
+    path("projets/<int:pk>/deposer/", projet.projet_deposer, name="projet_deposer"),
+    path("projets/<int:pk>/supprimer/", projet.projet_supprimer, name="projet_supprimer"),
+    path("projets/<int:pk>/decider/", projet.projet_decider, name="projet_decider"),
 ]

@@ -4,6 +4,7 @@ from candidats.forms.classeur import ClasseurForm, ColonnesForm
 from candidats.forms.inscription import InscriptionForm
 from candidats.forms.liste import FiltreForm
 from candidats.forms.livret import LivretForm
+from candidats.forms.projet import DecisionProjetForm, FiltreProjetsForm, ProjetForm, RattachementForm
 from candidats.forms.suite import (
     DecisionDerogationForm,
     EntrepriseForm,
@@ -17,12 +18,16 @@ __all__ = [
     "ClasseurForm",
     "ColonnesForm",
     "DecisionDerogationForm",
+    "DecisionProjetForm",
     "EntrepriseForm",
     "FiltreForm",
+    "FiltreProjetsForm",
     "IdentiteForm",
     "InscriptionForm",
     "LivretForm",
     "MotifForm",
     "PieceIdentiteForm",
+    "ProjetForm",
+    "RattachementForm",
     "RecevabiliteForm",
 ]

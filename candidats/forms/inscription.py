@@ -21,7 +21,8 @@ from candidats.forms.champs import (
     ChampSiret,
     ChampTexte,
 )
-from candidats.models import Candidat, Entreprise, Inscription
+from candidats.forms.projet import choix_de_projet
+from candidats.models import Candidat, Entreprise, Inscription, Projet
 from candidats.queries.lieux import lieux_cites
 from candidats.regles import Constat, FaitsReferentiel
 from candidats.regles.lieux import completer_naissance
@@ -96,6 +97,7 @@ SECTIONS = (
         "Certification et parcours",
         "",
         (
+            (("projet_id", 4), ("positionnement_le", 3), ("positionnement_resultat", 5)),
             (("portee", 4), ("blocs", 8)),
             (("voie", 4), ("recevabilite_recue_le", 4)),
             (("entree_formation", 4), ("fin_formation", 4), ("date_evaluation_prevue", 4)),
@@ -164,6 +166,15 @@ class InscriptionForm(Formulaire):
 
     piece_type = forms.ChoiceField(label="Document", choices=_choix(TypePieceIdentite), required=False)
     piece_identite = ChampFichier(label="Copie", required=False, help_text="PDF, JPEG ou PNG, 10 Mo au plus.")
+
+    projet_id = forms.TypedChoiceField(
+        label="Projet de certification", coerce=int, empty_value=None, required=False,
+        help_text="Celui dont le centre a donné l’aval.",
+    )  # fmt: skip
+    positionnement_le = ChampDate(label="Positionnement, le", required=False)
+    positionnement_resultat = _texte(
+        Inscription, "positionnement_resultat", "Son résultat", help_text="Tests, entretien : ce qu’ils concluent."
+    )
 
     portee = forms.ChoiceField(
         label="Ce qui est visé", choices=Portee.choices, widget=forms.RadioSelect, initial=Portee.COMPLETE
@@ -234,6 +245,7 @@ class InscriptionForm(Formulaire):
         le: date,
         verifiee: bool = False,
         premier_depot: date | None = None,
+        projets: Iterable[Projet] = (),
         **options: Any,
     ) -> None:
         super().__init__(*args, use_required_attribute=False, **options)
@@ -241,6 +253,7 @@ class InscriptionForm(Formulaire):
         self.constats: list[Constat] = []
         self.avis: list[str] = []
         self.fields["blocs"].choices = [(bloc.version_id, str(bloc)) for bloc in faits.blocs]
+        self.fields["projet_id"].choices = choix_de_projet(projets)
         if not faits.blocs:
             del self.fields["blocs"]
         if verifiee:

@@ -15,6 +15,7 @@ from candidats.models.lieux import Commune, Pays
 from candidats.models.livrets import Acquis, LigneLivret, Livret
 from candidats.models.personnes import Candidat, Entreprise
 from candidats.models.pieces import Derogation, PieceIdentite, RecevabiliteVAE
+from candidats.models.projets import Projet, ProjetQuerySet
 
 __all__ = [
     "Acquis",
@@ -34,6 +35,8 @@ __all__ = [
     "Livret",
     "Pays",
     "PieceIdentite",
+    "Projet",
+    "ProjetQuerySet",
     "RapportClasseur",
     "RecevabiliteVAE",
 ]

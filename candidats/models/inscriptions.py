@@ -9,6 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from candidats.choix import DECIDEES, VOIES_VAE, EffetAmenagement, EtatInscription, Financement, Origine, Portee, Voie
 from candidats.models.personnes import Candidat, Entreprise
+from candidats.models.projets import Projet
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import Personne, a_role, peut_tout_consulter
@@ -79,6 +80,16 @@ class Inscription(models.Model):
     date_commission = models.DateField(
         "première commission planifiée", null=True, blank=True, help_text="Remplace la date prévue dans les échéances."
     )
+    projet = models.ForeignKey(
+        Projet,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="inscriptions",
+        verbose_name="projet de certification",
+    )
+    positionnement_le = models.DateField("positionnement du candidat", null=True, blank=True)
+    positionnement_resultat = models.CharField("résultat du positionnement", max_length=300, blank=True)
     etat = models.CharField("état", max_length=12, choices=EtatInscription.choices, default=EtatInscription.BROUILLON)
     creee_le = models.DateTimeField("créée le")
     creee_par = models.ForeignKey(

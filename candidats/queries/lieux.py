@@ -26,6 +26,4 @@ def lieux_cites(communes: Iterable[str], pays: Iterable[str] = ()) -> Lieux:
 
 
 def _faits_commune(commune: Commune) -> FaitsCommune:
-    return FaitsCommune(
-        commune.code, commune.nom, commune.departement, commune.debut, commune.fin, commune.actuelle
-    )
+    return FaitsCommune(commune.code, commune.nom, commune.departement, commune.debut, commune.fin, commune.actuelle)

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet, Value
 from django.db.models.functions import JSONObject
 
-from candidats.choix import EtatInscription, Portee, TypePieceIdentite
+from candidats.choix import EtatInscription, EtatProjet, Portee, TypePieceIdentite
 from candidats.donnees import (
     CHAMPS_CONTACT,
     CHAMPS_ENTREPRISE,
@@ -18,7 +18,7 @@ from candidats.donnees import (
     DonneesInscription,
     PersonneCitee,
 )
-from candidats.models import Amenagement, FinancementInscription, Formateur, Inscription, PieceIdentite
+from candidats.models import Amenagement, FinancementInscription, Formateur, Inscription, PieceIdentite, Projet
 from certif_portal.commun.textes import cle_recherche
 from habilitations.models import OrganismeFormation
 
@@ -40,16 +40,19 @@ class Details:
     amenagements: tuple[str, ...] = ()
     formateurs: tuple[PersonneCitee, ...] = ()
     pieces: tuple[dict[str, Any], ...] = field(default=())
+    projets: tuple[Projet, ...] = ()
+    """Those with an aval for the same bearer and certification, when they were asked for."""
 
     @property
     def piece_deposee(self) -> bool:
         return bool(self.pieces)
 
 
-def details_saisis(inscription: Inscription) -> Details:
-    """Blocs, fundings, arrangements, trainers and identity papers still there: one query."""
+def details_saisis(inscription: Inscription, *, avec_projets: bool = False) -> Details:
+    """Blocs, fundings, arrangements, trainers and identity papers still there: one query, projets included."""
     morceaux: dict[str, list[Any]] = defaultdict(list)
-    for genre, valeurs in _requete(inscription.pk):
+    requete = _requete(inscription.pk)
+    for genre, valeurs in requete.union(_projets(inscription), all=True) if avec_projets else requete:
         morceaux[genre].append(valeurs)
     financements = sorted(morceaux["financement"], key=lambda ligne: ligne["code"])
     return Details(
@@ -62,6 +65,7 @@ def details_saisis(inscription: Inscription) -> Details:
             for ligne in sorted(morceaux["formateur"], key=lambda ligne: ligne["id"])
         ),
         pieces=tuple(_piece(ligne) for ligne in sorted(morceaux["piece"], key=lambda ligne: -ligne["id"])),
+        projets=tuple(_projet(ligne) for ligne in sorted(morceaux["projet"], key=lambda ligne: -ligne["id"])),
     )
 
 
@@ -72,6 +76,17 @@ def _piece(ligne: dict[str, Any]) -> dict[str, Any]:
         "libelle": TypePieceIdentite(ligne["type"]).label,
         "deposee_le": deposee_le if deposee_le.tzinfo else deposee_le.replace(tzinfo=UTC),
     }
+
+
+def _projets(inscription: Inscription) -> QuerySet[Any, Any]:
+    projets = Projet.objects.de(inscription.organisme_id, inscription.referentiel.certification_id)
+    valeurs = JSONObject(id="pk", portee="portee", entree="entree_formation", fin="fin_formation")
+    return projets.filter(etat=EtatProjet.AVAL).order_by().values_list(Value("projet"), valeurs)
+
+
+def _projet(ligne: dict[str, Any]) -> Projet:
+    entree, fin = (date.fromisoformat(ligne[cle]) if ligne[cle] else None for cle in ("entree", "fin"))
+    return Projet(pk=ligne["id"], portee=ligne["portee"], entree_formation=entree, fin_formation=fin)
 
 
 def _requete(pk: int) -> QuerySet[Any, Any]:

@@ -113,6 +113,8 @@ def _certification(donnees: DonneesInscription, le: date) -> Iterator[Constat]:
         yield Constat(
             "recevabilite_recue_le", "Le dossier de recevabilité ne concerne que la VAE : laissez ce champ vide."
         )
+    if donnees.positionnement_le and donnees.positionnement_le > le:
+        yield Constat("positionnement_le", "Le positionnement précède l’inscription : cette date est à venir.")
     if donnees.recevabilite_recue_le and donnees.recevabilite_recue_le > le:
         yield Constat("recevabilite_recue_le", "La date de réception ne peut pas être à venir.", VAE_RECEVABILITE)
 

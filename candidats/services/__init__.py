@@ -33,10 +33,20 @@ from candidats.services.depot import (
 from candidats.services.identite import deposer_piece_identite, lire_piece_identite, verifier_identite
 from candidats.services.lieux import charger_communes
 from candidats.services.livrets import deposer_livret, renvoyer_livret, valider_livret
+from candidats.services.projets import (
+    ProjetIncomplet,
+    creer_projet,
+    decider_projet,
+    deposer_projet,
+    modifier_projet,
+    rattacher_inscription,
+    supprimer_projet,
+)
 from candidats.services.saisie import creer_inscription, modifier_inscription
 
 __all__ = [
     "InscriptionIncomplete",
+    "ProjetIncomplet",
     "abandonner_inscription",
     "accepter_inscription",
     "appliquer_lignes",
@@ -45,28 +55,34 @@ __all__ = [
     "constats_du_depot",
     "corriger_classeur",
     "creer_inscription",
+    "creer_projet",
     "decider_derogation",
     "decider_lignes",
+    "decider_projet",
     "decider_recevabilite",
     "demander_derogation",
     "demander_enregistrement",
     "deposer_inscription",
     "deposer_livret",
     "deposer_piece_identite",
+    "deposer_projet",
     "enregistrer_classeur",
     "lire_classeur",
     "lire_piece_identite",
     "modifier_inscription",
+    "modifier_projet",
     "noter_commission",
     "oublier_colonnes",
     "prononcer_admission",
     "prononcer_non_admission",
     "ranger_colonnes",
     "rapport_conserve",
+    "rattacher_inscription",
     "recevoir_classeur",
     "renoncer_au_classeur",
     "renvoyer_inscription",
     "renvoyer_livret",
+    "supprimer_projet",
     "valider_livret",
     "verifier_identite",
 ]

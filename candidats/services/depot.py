@@ -17,6 +17,7 @@ from candidats.queries.catalogue import faits_referentiels
 from candidats.queries.engagement import engagement_de, version_remplacee_le
 from candidats.queries.saisie import Details, details_saisis, donnees_de
 from candidats.regles import Constat
+from candidats.services.projets import obstacles_de_projet
 from candidats.services.verrous import exiger_etat, exiger_motif, verrouiller
 from certif_portal.centre.models import parametres
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
@@ -53,6 +54,7 @@ def constats_du_depot(inscription: Inscription, le: date, details: Details | Non
             premier_depot=inscription.deposee_le,
         ),
         *_habilitation(inscription, depot),
+        *obstacles_de_projet(inscription, donnees),
     ]
 
 
@@ -186,7 +188,14 @@ def obstacles_acceptation(inscription: Inscription) -> list[RegleNonRespectee]:
         obstacles.append(RegleNonRespectee(regles.IDENTITE_VERIFIEE, "L’identité n’est pas encore vérifiée."))
     if inscription.deposee_le and est_en_retard(inscription, inscription.deposee_le):
         obstacles += _obstacle_derogation(inscription)
+    obstacles += _obstacle_projet(inscription)
     return [*obstacles, *_obstacle_suppression(inscription)]
+
+
+def _obstacle_projet(inscription: Inscription) -> list[RegleNonRespectee]:
+    """The setting may have come between the deposit and the acceptance."""
+    manques = obstacles_de_projet(inscription, donnees_de(inscription, Details()))
+    return [RegleNonRespectee(manque.regle, manque.message) for manque in manques if manque.regle]
 
 
 def _obstacle_suppression(inscription: Inscription) -> list[RegleNonRespectee]:

@@ -26,6 +26,7 @@ from candidats.models import (
 from candidats.queries.catalogue import faits_referentiels
 from candidats.queries.saisie import doublons
 from candidats.services.identite import ajouter_piece
+from candidats.services.projets import verifier_rattachement
 from candidats.services.verrous import exiger_etat, verrouiller
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.journal import journaliser
@@ -54,6 +55,7 @@ def creer_inscription(
     referentiel = _referentiel(donnees)
     _verifier(donnees, referentiel, a)
     _refuser_doublon(donnees, referentiel, organisme)
+    verifier_rattachement(donnees, referentiel, organisme)
     inscription = Inscription(
         candidat=_candidat(donnees, organisme),
         organisme=organisme,
@@ -87,6 +89,7 @@ def modifier_inscription(
     referentiel = _referentiel(donnees)
     _verifier(donnees, referentiel, a, inscription.deposee_le)
     _refuser_doublon(donnees, referentiel, inscription.organisme, inscription)
+    verifier_rattachement(donnees, referentiel, inscription.organisme)
     _corriger_candidat(inscription.candidat, donnees)
     ancienne = inscription.entreprise
     inscription.referentiel, inscription.entreprise = referentiel, _entreprise(donnees)

@@ -22,6 +22,7 @@ JOINTS = (
     "recevabilite",
     "derogation",
     "livret__fichier",
+    "projet",
 )
 
 

@@ -9,9 +9,10 @@ from candidats import permissions, services
 from candidats.choix import EtatDerogation
 from candidats.forms import DecisionDerogationForm, IdentiteForm, MotifForm
 from candidats.models import PieceIdentite
-from candidats.queries import details_saisis, faits_referentiels
+from candidats.queries import details_saisis, donnees_de, faits_referentiels
 from candidats.regles import INSCRIPTION_DELAI, INSCRIPTION_PREALABLE
 from candidats.services.depot import detail_du_retard, obstacles_acceptation
+from candidats.services.projets import manques_de_projet
 from candidats.views.communes import envoi, exiger, moment, montrer, personne_de, trouver
 from certif_portal.commun.erreurs import ErreurMetier, TransitionInterdite
 from certif_portal.commun.fichiers import JPEG, PNG, reponse_fichier
@@ -52,6 +53,7 @@ def identite_verifier(request: HttpRequest, pk: int) -> HttpResponse:
         piece=piece,
         piece_image=piece is not None and piece["type_mime"] in (JPEG, PNG),
         obstacles=obstacles_acceptation(inscription),
+        manques_projet=manques_de_projet(inscription, donnees_de(inscription, details)),
         formulaire=form,
     )
 

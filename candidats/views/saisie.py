@@ -10,10 +10,17 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from candidats import permissions, services
+from candidats.choix import Portee
 from candidats.forms import InscriptionForm, MotifForm, PieceIdentiteForm
 from candidats.forms.inscription import valeurs_initiales, valeurs_saisies
-from candidats.models import Inscription
-from candidats.queries import details_saisis, donnees_de, faits_referentiels, referentiels_ouverts
+from candidats.models import Inscription, Projet
+from candidats.queries import (
+    details_saisis,
+    donnees_de,
+    faits_referentiels,
+    projets_attachables,
+    referentiels_ouverts,
+)
 from candidats.queries.saisie import Details
 from candidats.regles import INSCRIPTION_DELAI, FaitsReferentiel
 from candidats.services.depot import detail_du_retard, est_en_retard
@@ -24,6 +31,8 @@ from certif_portal.comptes.choix import CENTRE, Role
 from certif_portal.comptes.permissions import est_du_centre, reserve_a
 from habilitations.models import OrganismeFormation
 from referentiels.models import Referentiel
+
+REPRIS_DU_PROJET = ("portee", "voie", "entree_formation", "fin_formation", "date_evaluation_prevue")
 
 
 def organisme_de(request: HttpRequest) -> OrganismeFormation | None:
@@ -58,7 +67,8 @@ def inscription_creer(request: HttpRequest) -> HttpResponse:
         return choisir_certification(request, organisme, retour=reverse("inscription_liste"))
     le, a = moment()
     faits = faits_referentiels([referentiel])[referentiel.pk]
-    form = InscriptionForm(**envoi(request), faits=faits, le=le)
+    projets = list(projets_attachables(organisme.pk if organisme else None, referentiel.certification_id, le))
+    form = InscriptionForm(**envoi(request), faits=faits, le=le, projets=projets, initial=_du_projet(request, projets))
     if request.method == "POST" and form.is_valid():
         try:
             inscription = services.creer_inscription(
@@ -71,6 +81,17 @@ def inscription_creer(request: HttpRequest) -> HttpResponse:
     return _page(request, form, faits, organisme=organisme)
 
 
+def _du_projet(request: HttpRequest, projets: list[Projet]) -> dict[str, Any]:
+    """What the projet named by the address, or the only one there is, already says of the registration."""
+    nommes = [projet for projet in projets if str(projet.pk) == request.GET.get("projet")]
+    if len(nommes or projets) != 1:
+        return {}
+    projet = (nommes or projets)[0]
+    connus = {champ: getattr(projet, champ) for champ in REPRIS_DU_PROJET if getattr(projet, champ)}
+    vises = projet.blocs.values_list("pk", flat=True) if projet.portee == Portee.BLOCS else ()
+    return connus | {"projet_id": projet.pk, "blocs": list(vises)}
+
+
 @require_http_methods(["GET", "POST"])
 @reserve_a(*CENTRE, Role.ORGANISME)
 def inscription_modifier(request: HttpRequest, pk: int) -> HttpResponse:
@@ -80,7 +101,7 @@ def inscription_modifier(request: HttpRequest, pk: int) -> HttpResponse:
     if "changer" in request.GET:
         return choisir_certification(request, inscription.organisme, retour=request.path)
     _, a = moment()
-    details = details_saisis(inscription)
+    details = details_saisis(inscription, avec_projets=True)
     referentiel = referentiel_voulu(request) or inscription.referentiel
     faits = faits_referentiels([referentiel])[referentiel.pk]
     form = _formulaire(request, inscription, details, faits)
@@ -107,6 +128,7 @@ def _formulaire(
         "premier_depot": inscription.deposee_le,
         "verifiee": inscription.candidat.identite_verifiee_le is not None,
         "initial": valeurs_initiales(donnees_de(inscription, details)),
+        "projets": [p for p in details.projets if p.ouvert(le) or p.pk == inscription.projet_id],
     }
     if request.method == "POST":
         return InscriptionForm(request.POST, request.FILES, **options)
@@ -138,7 +160,9 @@ def _page(
     )
 
 
-def choisir_certification(request: HttpRequest, organisme: OrganismeFormation | None, *, retour: str) -> HttpResponse:
+def choisir_certification(
+    request: HttpRequest, organisme: OrganismeFormation | None, *, retour: str, pour_projet: bool = False
+) -> HttpResponse:
     """The certifications open today; the choice comes back in the address."""
     le, _ = moment()
     texte = request.GET.get("q", "")[:100]
@@ -155,6 +179,7 @@ def choisir_certification(request: HttpRequest, organisme: OrganismeFormation | 
         organismes=organismes,
         retour=retour,
         changer="changer" in request.GET,
+        pour_projet=pour_projet,
     )
 
 

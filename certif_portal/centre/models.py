@@ -42,6 +42,11 @@ class ParametresCentre(models.Model):
         "livret : mois avant la commission", default=3, validators=[MaxValueValidator(24)]
     )
     livret_premier_tiers = models.BooleanField("livret dans le premier tiers de la formation", default=True)
+    projet_exige = models.BooleanField(
+        "refuser une inscription sans projet avalisé ni positionnement",
+        default=False,
+        help_text="Sinon elle est signalée, et un agent peut la rattacher plus tard.",
+    )
     avis_jours = models.PositiveSmallIntegerField(
         "avis de l’entreprise : jours avant le jury", default=15, validators=[MaxValueValidator(365)]
     )

@@ -15,6 +15,7 @@ from jurys.queries.ecrans import (
     lignes_deliberation,
     membres_de,
     presentables,
+    presentations_tenues,
     prochain_numero,
     siege_de,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "membres_de",
     "pieces_pour_jury",
     "presentables",
+    "presentations_tenues",
     "prochain_numero",
     "siege_de",
     "syntheses_anonymes",

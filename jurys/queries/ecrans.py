@@ -18,6 +18,11 @@ from jurys.queries.synthese import SyntheseAnonyme, lire_synthese
 OUVERTS = (EtatJury.PREPARATION, EtatJury.CONVOQUE, EtatJury.DELIBERATION)
 
 
+def presentations_tenues() -> QuerySet[Presentation]:
+    """Candidates really presented: decided by a jury that is closed. Promotions and forfaits count these."""
+    return Presentation.objects.filter(jury__clos_le__isnull=False).exclude(decision="")
+
+
 def jurys_pour_liste(personne: Utilisateur) -> QuerySet[Jury]:
     """1 query, counts included."""
     return (

@@ -29,7 +29,7 @@ from referentiels.choix import EtatDemande, EtatReferentiel, NatureDemande, Piec
 from referentiels.models import Certification, Competence, DemandeGTP, FicheParcours, PieceDemande, Referentiel
 from referentiels.services.relecture import recevoir_document
 from tests.architecture.droits import Monde
-from tests.candidats.factories import InscriptionFactory
+from tests.candidats.factories import InscriptionFactory, ProjetFactory
 from tests.comptes.factories import creer_personne
 from tests.environnement import RACINE
 from tests.evaluations.factories import CommissionFactory, EvaluateurFactory
@@ -112,7 +112,11 @@ def _inscriptions(organisme: Any, referentiel: Any, personnes: dict[str, Any], a
     recu = FichierRecu("classeur.xlsx", modele, XLSX)
     classeur = recevoir_classeur(organisme=organisme, fichier=recu, par=personnes["of"], a=a)
     lire_classeur(classeur.pk, le=a.date())
-    return {
+    projets = {
+        "projet_depose": ProjetFactory(depose=True, **commun),
+        "projet_brouillon": ProjetFactory(brouillon=True, **commun),
+    }
+    return projets | {
         "inscription": inscription, "deposee": deposee, "brouillon": brouillon, "vae": vae, "piece_identite": piece,
         "classeur": classeur, "demandeur": demandeur,
     }  # fmt: skip

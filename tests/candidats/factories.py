@@ -7,7 +7,7 @@ import factory
 from PIL import Image
 
 from candidats import models
-from candidats.choix import Accord, EtatInscription, Origine, Secteur, Sexe, TypePieceIdentite, Voie
+from candidats.choix import Accord, EtatInscription, EtatProjet, Origine, Secteur, Sexe, TypePieceIdentite, Voie
 from candidats.donnees import DonneesInscription, DonneesLivret, FichierRecu, LigneLivretDonnees, PersonneCitee
 from candidats.queries import competences_visees
 from certif_portal.commun.textes import cle_recherche
@@ -45,6 +45,34 @@ class EntrepriseFactory(factory.django.DjangoModelFactory):
     ville = "Saint-Nazaire"
     code_nace = "25.62"
     secteur = Secteur.M
+
+
+class ProjetFactory(factory.django.DjangoModelFactory):
+    """Of a registered OF, with the aval of the centre; its training runs from March to November."""
+
+    class Meta:
+        model = models.Projet
+        skip_postgeneration_save = True
+
+    organisme = factory.LazyFunction(creer_organisme_habilite)
+    referentiel = factory.LazyFunction(creer_referentiel)
+    besoins = "Remplacer trois départs en usinage."
+    moyens_techniques = "Deux centres d’usinage."
+    moyens_humains = "Un formateur et un tuteur par candidat."
+    entree_formation = date(2026, 3, 4)
+    livret_prevu_le = date(2026, 5, 20)
+    date_evaluation_prevue = date(2026, 11, 6)
+    fin_formation = date(2026, 11, 30)
+    effectif_prevu = 6
+    cree_le = datetime(2026, 1, 10, 9, tzinfo=UTC)
+    etat = EtatProjet.AVAL
+    depose_le = datetime(2026, 1, 12, 9, tzinfo=UTC)
+    decide_le = datetime(2026, 1, 15, 9, tzinfo=UTC)
+    decide_par = factory.LazyFunction(lambda: creer_personne(Role.AGENT))
+
+    class Params:
+        depose = factory.Trait(etat=EtatProjet.DEPOSE, decide_le=None, decide_par=None)
+        brouillon = factory.Trait(etat=EtatProjet.BROUILLON, depose_le=None, decide_le=None, decide_par=None)
 
 
 class InscriptionFactory(factory.django.DjangoModelFactory):

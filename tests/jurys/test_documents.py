@@ -297,6 +297,28 @@ def test_un_pv_de_plusieurs_pages_repete_son_en_tete():
     assert all("Code NACE" in " ".join(page.split()) for page in premieres)
 
 
+@pytest.mark.parametrize("nombre", [5, 7, 8, 9, 10, 20, 23])
+def test_le_president_signe_sous_des_noms(nombre):
+    """Whatever the number of lines, the page that is signed names a candidate, or a member of the jury."""
+    pv = documents.ContextePV(
+        centre="UIMM", adresse_centre="10 rue", numero_jury="2026-4", date_jury="8 décembre 2026", lieu_jury="Nantes",
+        code="CQPM 2024 9001", intitule="Essai", president="Nolwenn Tanguy", admis=nombre, passages_outre=[],
+        etabli_le="2026-12-08", lignes=[documents.LignePV(
+            "MARQUEUR Zoé", "", "29/02/1996", "Saint-Étienne-du-Rouvray, 76, France", "SL", "PDC", "Ateliers Maëlström",
+            "3 rue des Forges 44600 Saint-Nazaire", "25.62", "M", "A", "",
+        )] * nombre,
+    )  # fmt: skip
+    emargement = documents.ContexteEmargement(
+        centre="UIMM", date_jury="8 décembre 2026", lieu_jury="Nantes", numero_jury="2026-4", president="TANGUY Nolwenn",
+        qualite_president="Directrice", certifications=[("CQPM 2024 9001", "Essai", nombre)], etabli_le="2026-12-08",
+        lignes=[documents.LigneEmargement("MARQUEUR Zoé", "Fédération des travailleurs de la métallurgie", "")] * nombre,
+    )  # fmt: skip
+    for modele, contexte in (("pv_jury", pv), ("emargement_jury", emargement)):
+        document = pypdfium2.PdfDocument(rendre_pdf(modele, contexte, identifiant="essai"))
+        derniere = document[len(document) - 1].get_textpage().get_text_bounded()
+        assert ("MARQUEUR" in derniere, "Signature" in derniere) == (True, True)
+
+
 @pytest.mark.django_db
 def test_l_emargement_montre_les_absents_et_les_organisations_sans_designe():
     """Annexe 13"""

@@ -7,8 +7,9 @@ import pytest
 
 from candidats.choix import EtatInscription, EtatLivret
 from candidats.models import Livret
+from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.journal import journaliser
-from certif_portal.portail.queries.accueil import arrive_depuis
+from certif_portal.portail.queries.accueil import arrive_depuis, premiers_pas
 from certif_portal.portail.queries.attente import compter
 from jurys.models import MembreJury, Presentation
 from tests.candidats.factories import InscriptionFactory
@@ -56,6 +57,33 @@ def test_un_acte_dit_dans_deux_dossiers_n_arrive_qu_une_fois_et_nomme_le_candida
         ("Inscription acceptée.", str(inscription.candidat), "Claire"),
         ("Anne déclare n’avoir aucun lien avec X.", "", "Anne"),
     ]
+
+
+def test_un_centre_neuf_lit_par_quoi_commencer(responsable, agent, connecte, django_assert_num_queries):
+    client = connecte(responsable)
+    page(client)  # the first page of all lays the settings
+    with django_assert_num_queries(4 + 8):
+        vu = page(client)
+    carte = vu.partition("Pour commencer")[2].partition("</section>")[0]
+    assert re.findall(r'<a href="([^"]+)"', carte) == [
+        "/centre/parametres/", "/referentiels/importer/", "/organismes/nouveau/", "/evaluateurs/inviter/",
+    ]  # fmt: skip
+    assert carte.count("à faire") == 4
+    assert "Pour commencer" not in page(connecte(agent))  # who may not import nor set the centre
+    for adresse, phrase in (
+        ("/pret-pour-le-jury/", "Les inscriptions acceptées paraissent ici"),
+        ("/echeances/", "Les dates limites paraissent ici"),
+        ("/organismes/", "Enregistrez un organisme et son habilitation"),
+        ("/inscriptions/nouvelle/", "Aucune certification en vigueur"),
+    ):
+        assert phrase in page(client, adresse)
+
+
+def test_un_centre_ouvert_n_a_plus_de_premiers_pas(responsable, organisme, referentiel, evaluateur, connecte):
+    assert [pas.fait for pas in premiers_pas(responsable)] == [False, True, True, True]
+    ParametresCentre.objects.update_or_create(pk=1, defaults={"president_nom": "Jean Le Bihan"})
+    assert premiers_pas(responsable) == []
+    assert "Pour commencer" not in page(connecte(responsable))
 
 
 def test_chaque_tuile_mene_a_la_liste_qu_elle_compte(agent, membre_of, organisme, connecte):

@@ -55,14 +55,20 @@ def test_ce_qui_attend_le_centre(monde, agent):
     nombres = {compte.file.code: compte.nombre for compte in compter(agent)}
     assert nombres == {
         "a-verifier": 2, "livrets": 1, "a-planifier": 1, "a-convoquer": 1, "a-signer": 0, "a-transmettre": 1,
-        "derogations": 0, "recevabilites": 0, "emargements": 0, "avis": 1,
+        "derogations": 0, "projets": 0, "recevabilites": 0, "emargements": 0, "avis": 1,
     }  # fmt: skip
 
 
 def test_ce_qui_attend_l_organisme_ne_compte_que_le_sien(monde, membre_of, membre_autre_of):
     nombres = {compte.file.code: compte.nombre for compte in compter(membre_of)}
-    assert nombres == {"a-corriger": 1, "brouillons": 1, "livrets-a-deposer": 1, "en-verification": 1}
-    assert [compte.nombre for compte in compter(membre_autre_of)] == [0, 0, 0, 1]
+    assert nombres == {
+        "a-corriger": 1,
+        "brouillons": 1,
+        "livrets-a-deposer": 1,
+        "en-verification": 1,
+        "projets-a-revoir": 0,
+    }
+    assert [compte.nombre for compte in compter(membre_autre_of)] == [0, 0, 0, 1, 0]
 
 
 def test_la_plus_ancienne_vient_en_tete(monde, agent):

@@ -1,14 +1,15 @@
-"""« Deux promotions sur les cinq dernières années », by this centre's juries."""
+"""« Deux promotions sur les cinq dernières années »: projets with one candidate at least presented to a jury."""
 
 from datetime import UTC, date, datetime, time
 
 import pytest
 
+from candidats.models import Projet
 from certif_portal.portail import queries
 from jurys.choix import EtatJury
 from jurys.models import Jury, Presentation
 from referentiels import regles
-from tests.candidats.factories import InscriptionFactory
+from tests.candidats.factories import InscriptionFactory, ProjetFactory
 from tests.jurys.factories import JuryFactory
 from tests.referentiels.factories import creer_referentiel
 
@@ -21,12 +22,14 @@ def ce_jour(horloge_au):
     horloge_au(LE)
 
 
-def jury_clos(le: date, referentiel, *, candidats: int = 1, decision: str = "A") -> Jury:
+def jury_clos(le: date, referentiel, *, candidats: int = 1, decision: str = "A", projet: Projet | None = None) -> Jury:
+    """Closed that day, with candidates of one projet (a new one unless it is given)."""
+    projet = projet or ProjetFactory(referentiel=referentiel)
     instant = datetime.combine(le, time(14), tzinfo=UTC)
     jury = JuryFactory(date=le, etat=EtatJury.CLOS, convoque_le=le, ouvert_le=instant, clos_le=instant)
     for rang in range(candidats):
         Presentation.objects.create(
-            jury=jury, inscription=InscriptionFactory(referentiel=referentiel), code=f"K{rang}", ordre=rang,
+            jury=jury, inscription=InscriptionFactory(referentiel=referentiel, projet=projet), code=f"K{rang}", ordre=rang,
             decision=decision, decidee_le=instant if decision else None,
         )  # fmt: skip
     return jury
@@ -58,7 +61,7 @@ def test_cinq_ans_de_date_a_date() -> None:
     assert regles.depuis_usage(date(2028, 2, 29)) == date(2023, 2, 28)
 
 
-def test_une_promotion_est_un_jury_clos_avec_un_candidat() -> None:
+def test_une_promotion_est_un_projet_avec_un_candidat_presente() -> None:
     """USAGE-PROMOTIONS"""
     referentiel = creer_referentiel(date_gtp=date(2010, 1, 1))
     jury_clos(date(2021, 11, 20), referentiel)
@@ -67,6 +70,33 @@ def test_une_promotion_est_un_jury_clos_avec_un_candidat() -> None:
     jury_clos(LE, referentiel, candidats=2, decision="NA")
     lue = usage_de(referentiel)
     assert (lue.promotions, lue.candidats, lue.admis, lue.derniere, lue.suffisant) == (2, 5, 3, LE, True)
+
+
+def test_un_projet_juge_en_deux_fois_compte_une_fois_et_deux_projets_le_meme_jour_deux_fois() -> None:
+    """USAGE-PROMOTIONS"""
+    referentiel = creer_referentiel(date_gtp=date(2010, 1, 1))
+    projet = ProjetFactory(referentiel=referentiel)
+    jury_clos(date(2026, 1, 8), referentiel, projet=projet)
+    jury_clos(date(2026, 6, 8), referentiel, projet=projet)
+    assert (usage_de(referentiel).promotions, usage_de(referentiel).candidats) == (1, 2)
+    jury = jury_clos(date(2026, 9, 8), referentiel)
+    autre = InscriptionFactory(referentiel=referentiel, projet=ProjetFactory(referentiel=referentiel))
+    Presentation.objects.create(
+        jury=jury, inscription=autre, code="Z", ordre=9, decision="A", decidee_le=jury.ouvert_le
+    )
+    assert usage_de(referentiel).promotions == 3
+
+
+def test_un_candidat_presente_sans_projet_ne_fait_pas_de_promotion() -> None:
+    """USAGE-PROMOTIONS"""
+    referentiel = creer_referentiel(date_gtp=date(2010, 1, 1))
+    jury = jury_clos(date(2026, 6, 8), referentiel)
+    Presentation.objects.create(
+        jury=jury, inscription=InscriptionFactory(referentiel=referentiel), code="Z", ordre=9, decision="A",
+        decidee_le=jury.ouvert_le,
+    )  # fmt: skip
+    lue = usage_de(referentiel)
+    assert (lue.promotions, lue.candidats, lue.sans_projet) == (1, 2, 1)
 
 
 def test_ni_un_jury_a_venir_ni_celui_d_une_autre_certification() -> None:

@@ -10,6 +10,7 @@ from candidats.choix import EffetAmenagement, Financement, Origine, Voie
 from candidats.models import Inscription
 from certif_portal.commun.choix import EtatCourriel
 from certif_portal.commun.models import Courriel
+from certif_portal.portail.demo import projets
 from certif_portal.portail.demo.calendrier import Calendrier
 from certif_portal.portail.demo.centre import Distribution, ouvrir_le_centre
 from certif_portal.portail.demo.classeurs import charger_classeur
@@ -40,6 +41,7 @@ def charger(calendrier: Calendrier) -> Distribution:
     _inscriptions(recit)
     _vae(recit)
     charger_classeur(cast)
+    projets.charger(recit)
     for courriel in Courriel.objects.filter(etat=EtatCourriel.A_ENVOYER):
         courriel.etat, courriel.envoye_le, courriel.essais = EtatCourriel.ENVOYE, courriel.cree_le, 1
         courriel.save(update_fields=["etat", "envoye_le", "essais"])

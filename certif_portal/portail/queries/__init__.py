@@ -5,6 +5,7 @@ from certif_portal.portail.queries.accueil import (
     arrive_depuis,
     detail_des_retards,
     en_retard,
+    premiers_pas,
     prochain_jury,
     quinze_jours,
 )
@@ -67,6 +68,7 @@ __all__ = [
     "navigation",
     "parcours",
     "peut_chercher",
+    "premiers_pas",
     "prochain_jury",
     "quinze_jours",
     "sous_le_seuil",

@@ -16,8 +16,12 @@ from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.queries.actes import LECTURES
 from certif_portal.portail.queries.marche import Acte, Acteur, avec_faits, parcours
 from certif_portal.portail.queries.pieces import PieceDossier, inscriptions_jugees
+from evaluations.models import Evaluateur
+from habilitations.models import Habilitation
 from jurys.choix import EtatJury
 from jurys.models import Jury
+from referentiels.choix import EtatReferentiel
+from referentiels.models import Referentiel
 
 HORIZON = timedelta(days=15)
 A_VENIR = (EtatJury.PREPARATION, EtatJury.CONVOQUE, EtatJury.DELIBERATION)
@@ -53,6 +57,40 @@ class Nouvelle:
     par_nom: str
     le: datetime
     url: str
+
+
+@dataclass(frozen=True)
+class Pas:
+    """One of the first things to do in a new centre."""
+
+    libelle: str
+    nom_url: str
+    fait: bool
+
+
+def premiers_pas(personne: Utilisateur) -> list[Pas]:
+    """What a centre lays before its first registration, each done or not: 1 query. Empty once all is done."""
+    pose = (
+        Utilisateur.objects.filter(pk=personne.pk)
+        .values(
+            le_centre=Exists(ParametresCentre.objects.exclude(president_nom="")),
+            un_referentiel=Exists(Referentiel.objects.filter(etat=EtatReferentiel.EN_VIGUEUR)),
+            un_organisme=Exists(Habilitation.objects.all()),
+            un_evaluateur=Exists(Evaluateur.objects.all()),
+        )
+        .get()
+    )
+    pas = [
+        Pas("Régler le centre : adresse, signataires, lieu des jurys", "parametres_modifier", pose["le_centre"]),
+        Pas("Importer un référentiel et le mettre en vigueur", "referentiel_importer", pose["un_referentiel"]),
+        Pas(
+            "Enregistrer un organisme de formation et son habilitation",
+            "organismeformation_creer",
+            pose["un_organisme"],
+        ),
+        Pas("Inviter les évaluateurs", "evaluateur_inviter", pose["un_evaluateur"]),
+    ]
+    return [] if all(p.fait for p in pas) else pas
 
 
 def quinze_jours(echeances: list[Echeance], le: date) -> list[Echeance]:

@@ -7,9 +7,10 @@ from django.db.models import QuerySet
 from candidats import permissions
 from candidats.choix import DECIDEES, DecisionRecevabilite, EtatDerogation, EtatInscription, EtatLivret
 from candidats.models import Inscription
-from candidats.queries import engagement_de
+from candidats.queries import Details, donnees_de, engagement_de
 from candidats.regles import livret_requis
 from candidats.services.depot import obstacles_acceptation
+from candidats.services.projets import manques_de_projet
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import EntreeJournal
 from certif_portal.commun.regles import Regle
@@ -135,6 +136,8 @@ def _suivre(inscription: Inscription, personne: Utilisateur) -> list[Action]:
     actes = []
     if permissions.peut_completer_entreprise(personne, inscription):
         actes.append(Action("Entreprise", lien("entreprise_completer", inscription.pk), second=True))
+    if inscription.projet_id and permissions.peut_rattacher(personne, inscription):
+        actes.append(Action("Projet", lien("inscription_rattacher", inscription.pk), second=True))
     if permissions.peut_abandonner(personne, inscription):
         actes.append(Action("Abandonner", lien("inscription_abandonner", inscription.pk), second=True))
     return actes
@@ -145,6 +148,7 @@ def alertes(inscription: Inscription, dossier: Dossier, personne: Utilisateur) -
     trouvees = [
         *_decisions_du_gtp(inscription),
         _renvoi(inscription),
+        _sans_projet(inscription, personne),
         _livret_renvoye(inscription),
         _abandon(inscription),
     ]
@@ -182,6 +186,19 @@ def _decisions_du_gtp(inscription: Inscription) -> list[Alerte]:
         )
         alertes_.append(Alerte("Une autre version s’appliquait ce jour-là.", texte, regle=APPLICATION))
     return alertes_
+
+
+def _sans_projet(inscription: Inscription, personne: Utilisateur) -> Alerte | None:
+    """PROJET-PREALABLE and POSITIONNEMENT: signalled until the decision, mended by an agent."""
+    if inscription.etat not in (EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE):
+        return None
+    manques = manques_de_projet(inscription, donnees_de(inscription, Details()))
+    if not manques:
+        return None
+    rattacher = permissions.peut_rattacher(personne, inscription)
+    liens = (("Rattacher", lien("inscription_rattacher", inscription.pk)),) if rattacher else ()
+    textes = " ".join(manque.message for manque in manques)
+    return Alerte("Projet et positionnement :", textes, sorte="information", regle=manques[0].regle, liens=liens)
 
 
 def _renvoi(inscription: Inscription) -> Alerte | None:

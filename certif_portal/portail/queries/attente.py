@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import TruncDate
 
-from candidats.choix import DecisionRecevabilite, EtatDerogation, EtatInscription, EtatLivret, Voie
-from candidats.models import Inscription
+from candidats.choix import DecisionRecevabilite, EtatDerogation, EtatInscription, EtatLivret, EtatProjet, Voie
+from candidats.models import Inscription, Projet
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import peut_tout_consulter
@@ -79,6 +79,10 @@ def _a_planifier(personne: Utilisateur) -> QuerySet[Inscription]:
     return _acceptees(personne).filter(pretes, ~Exists(passages)).exclude(grille__etat=EtatGrille.SCELLEE)
 
 
+def _projets(personne: Utilisateur) -> QuerySet[Projet]:
+    return Projet.objects.visibles_par(personne).select_related("organisme", "referentiel")
+
+
 def _livrets_a_deposer(personne: Utilisateur) -> QuerySet[Inscription]:
     attendus = Q(livret__isnull=True) | Q(livret__etat=EtatLivret.A_CORRIGER)
     return _acceptees(personne).filter(attendus, voie=Voie.FORMATION)
@@ -130,6 +134,10 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         "derogation__demandee_le", "inscription_detail", "Décider", instant=True,
     ),
     File(
+        "projets", "Projets de certification à étudier", "projets à étudier", "faire",
+        lambda p: _projets(p).filter(etat=EtatProjet.DEPOSE), "depose_le", "projet_detail", "Décider", instant=True,
+    ),
+    File(
         "recevabilites", "Recevabilités VAE à décider", "recevabilités à décider", "faire",
         lambda p: _acceptees(p).filter(recevabilite__decision=DecisionRecevabilite.EN_COURS),
         "recevabilite__recue_le", "inscription_detail", "Décider",
@@ -160,6 +168,11 @@ FILES_DE_L_ORGANISME: tuple[File, ...] = (
         "en-verification", "Inscriptions au centre", "au centre", "",
         lambda p: _inscriptions(p).filter(etat=EtatInscription.DEPOSEE), "deposee_le", "inscription_detail", "Ouvrir",
         explication="Déposées : le centre les vérifie.",
+    ),
+    File(
+        "projets-a-revoir", "Projets à revoir", "projets à revoir", "faire",
+        lambda p: _projets(p).filter(etat__in=[EtatProjet.REFUSE, EtatProjet.CONSEILLE]), "decide_le", "projet_detail",
+        "Revoir", instant=True, explication="Le centre a refusé son aval, ou conseille une autre certification.",
     ),
 )  # fmt: skip
 
@@ -211,6 +224,9 @@ def en_ligne(file: File, objet: Any) -> Ligne:
             return Ligne(
                 str(objet.candidat), f"{objet.referentiel} · {organisme}", objet.depuis, lien(file.vers, objet.pk)
             )
+        case Projet():
+            detail = f"{objet.reference} · {objet.porteur}"
+            return Ligne(objet.referentiel.intitule, detail, objet.depuis, lien(file.vers, objet.pk))
         case PieceJury():
             return Ligne(objet.document.titre, str(objet.jury), objet.depuis, lien(file.vers, objet.jury_id))
         case FeuilleEmargement():

@@ -116,7 +116,7 @@ def inscription_complete(inscriptions: QuerySet[Inscription], pk: int) -> Inscri
         avec_faits(inscriptions)
         .select_related(
             "candidat__identite_verifiee_par", "organisme", "referentiel__certification", "entreprise", "livret",
-            "livret__valide_par", "recevabilite", "grille", "avis", "avis__valeur", "avis__absence_par", "derogation", "derogation__decidee_par",
+            "livret__valide_par", "recevabilite", "grille", "avis", "avis__valeur", "avis__absence_par", "derogation", "derogation__decidee_par", "projet",
         )
         .annotate(version_remplacee_le=Subquery(_suivantes().values("date_gtp")[:1]))
         .filter(pk=pk)

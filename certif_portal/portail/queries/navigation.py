@@ -34,10 +34,12 @@ class Entree:
 
 # (label, icon, URL name) in the order of the rail; a person with several roles sees each page once.
 AUJOURDHUI = ("Aujourd’hui", "aujourdhui", "accueil")
+PROJETS = ("Projets", "document", "projet_liste")
 REFERENTIELS = ("Référentiels", "referentiels", "referentiel_liste")
 DU_CENTRE = (
     AUJOURDHUI,
     ("Inscriptions", "inscriptions", "inscription_liste"),
+    PROJETS,
     ("Dossiers au jury", "fait-rond", "pret_liste"),
     ("Commissions", "commissions", "commission_liste"),
     ("Jurys", "jurys", "jury_liste"),
@@ -59,6 +61,7 @@ PAGES: dict[str, tuple[tuple[str, str, str], ...]] = {
     Role.ORGANISME: (
         AUJOURDHUI,
         ("Inscriptions", "inscriptions", "inscription_liste"),
+        PROJETS,
         ("Échéances", "echeances", "echeance_liste"),
         ("Certificats", "certificats", "certificat_liste"),
         ("Mon organisme", "organismes", "organismeformation_liste"),

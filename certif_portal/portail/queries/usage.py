@@ -1,4 +1,4 @@
-"""« Deux promotions sur les cinq dernières années », certification by certification, from this centre's own juries."""
+"""« Deux promotions sur les cinq dernières années », certification by certification, from this centre's own projets."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, F, Max, Min, Q, QuerySet
 
 from jurys.choix import Decision
-from jurys.models import Presentation
+from jurys.queries import presentations_tenues
 from referentiels.choix import DELIVREES_PAR_L_ENTREPRISE, EtatReferentiel
 from referentiels.models import Certification
 from referentiels.regles import PROMOTIONS_ATTENDUES, depuis_usage, usage
@@ -16,12 +16,13 @@ from referentiels.regles import PROMOTIONS_ATTENDUES, depuis_usage, usage
 
 @dataclass(frozen=True)
 class UsageCertification:
-    """What this centre's juries say of one certification over five years."""
+    """What this centre's projets and juries say of one certification over five years."""
 
     certification: Certification
     depuis: date | None
     promotions: int
     candidats: int
+    sans_projet: int
     admis: int
     derniere: date | None
     suffisant: bool | None
@@ -63,16 +64,15 @@ def _certifications() -> QuerySet[Certification]:
 
 
 def _promotions(le: date) -> QuerySet[Any, Any]:
-    """A promotion: a jury that closed with one candidate at least for that certification, whole or by blocs."""
-    tenues = Presentation.objects.filter(
-        jury__clos_le__isnull=False, jury__date__gt=depuis_usage(le), jury__date__lte=le
-    ).exclude(decision="")
+    """A promotion: a projet de certification with one candidate at least presented to a jury (decision 0015)."""
+    tenues = presentations_tenues().filter(jury__date__gt=depuis_usage(le), jury__date__lte=le)
     return (
         tenues.order_by()
         .values(certification=F("inscription__referentiel__certification"))
         .annotate(
-            promotions=Count("jury", distinct=True),
+            promotions=Count("inscription__projet", distinct=True),
             candidats=Count("pk"),
+            sans_projet=Count("pk", filter=Q(inscription__projet__isnull=True)),
             admis=Count("pk", filter=Q(decision=Decision.A)),
             derniere=Max("jury__date"),
         )
@@ -80,13 +80,14 @@ def _promotions(le: date) -> QuerySet[Any, Any]:
 
 
 def _usage(certification: Certification, ligne: dict[str, Any] | None, le: date) -> UsageCertification:
-    lue = ligne or {"promotions": 0, "candidats": 0, "admis": 0, "derniere": None}
+    lue = ligne or {"promotions": 0, "candidats": 0, "sans_projet": 0, "admis": 0, "derniere": None}
     depuis = certification.depuis
     return UsageCertification(
         certification=certification,
         depuis=depuis,
         promotions=lue["promotions"],
         candidats=lue["candidats"],
+        sans_projet=lue["sans_projet"],
         admis=lue["admis"],
         derniere=lue["derniere"],
         suffisant=usage(lue["promotions"], depuis, le),

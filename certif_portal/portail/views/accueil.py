@@ -37,6 +37,9 @@ def _accueil_centre(request: HttpRequest) -> HttpResponse:
     comptes = queries.compter(request.user)
     echeances = queries.toutes_les_echeances(le, centre, queries.DES_DOSSIERS)
     retards = queries.en_retard(echeances, le)
+    prochain = queries.prochain_jury(centre, le)
+    rien = not echeances and prochain is None and not any(compte.nombre for compte in comptes)
+    premiers_pas = queries.premiers_pas(request.user) if rien and request.user.a_role(Role.RESPONSABLE) else []
     return render(
         request,
         "portail/accueil_centre.html",
@@ -46,8 +49,9 @@ def _accueil_centre(request: HttpRequest) -> HttpResponse:
             "retards": len(retards),
             "detail_retards": queries.detail_des_retards(retards),
             "echeances": queries.en_lignes_echeances(queries.quinze_jours(echeances, le)[:8], le),
-            "prochain": queries.prochain_jury(centre, le),
-            "arrive": queries.arrive_depuis(_hier(horloge.maintenant())),
+            "prochain": prochain,
+            "premiers_pas": premiers_pas,
+            "arrive": [] if premiers_pas else queries.arrive_depuis(_hier(horloge.maintenant())),
         },
     )
 

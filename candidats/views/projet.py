@@ -1,0 +1,269 @@
+"""The projet de certification: the OF writes and deposits, the centre answers, both follow."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from candidats import permissions, services
+from candidats.choix import SORTES_INSCRIPTION, SORTES_PROJET, EtatProjet
+from candidats.forms import DecisionProjetForm, FiltreProjetsForm, ProjetForm, RattachementForm
+from candidats.forms.projet import saisie_du_projet
+from candidats.models import Inscription, Projet
+from candidats.queries import (
+    FiltreProjets,
+    faits_referentiels,
+    fiche_projet,
+    filtrer_projets,
+    projets_attachables,
+    referentiels_ouverts,
+)
+from candidats.queries.projets import donnees_du_projet, version_ouverte
+from candidats.regles import PROJET_PREALABLE, FaitsReferentiel
+from candidats.services.projets import constats_du_projet
+from candidats.views.communes import LECTEURS, envoi, exiger, moment, montrer, personne_de, trouver
+from candidats.views.saisie import choisir_certification, organisme_de, referentiel_voulu
+from certif_portal.centre.models import parametres
+from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.journal import journal_de
+from certif_portal.comptes.choix import CENTRE, Role
+from certif_portal.comptes.permissions import a_role, est_du_centre, reserve_a
+from habilitations.models import OrganismeFormation
+from referentiels.models import Certification
+
+PAR_PAGE = 50
+
+
+def _trouver_projet(request: HttpRequest, pk: int) -> Projet:
+    """A projet this person may see: one query, or 404."""
+    joints = ("organisme", "referentiel__certification", "certification_conseillee", "decide_par", "cree_par")
+    return get_object_or_404(Projet.objects.visibles_par(request.user).select_related(*joints), pk=pk)
+
+
+def _exiger_projet(permis: bool, projet: Projet) -> None:
+    """403 for somebody who sees the projet but may not do this on it: another's act, or a page open since before."""
+    if not permis:
+        etat = projet.get_etat_display().lower()
+        raise PermissionDenied(
+            f"Le projet {projet.reference} est à l’état « {etat} » : cet acte n’y est pas possible, ou il revient à "
+            "quelqu’un d’autre."
+        )
+
+
+@require_safe
+@reserve_a(*LECTEURS)
+def projet_liste(request: HttpRequest) -> HttpResponse:
+    """What waits for an answer first for the staff, what was answered first for the OF."""
+    form, pour_organisme = FiltreProjetsForm(request.GET), a_role(request.user, Role.ORGANISME)
+    visibles = Projet.objects.visibles_par(request.user)
+    filtre = FiltreProjets(q=form.q, etat=form.etat, organisme=form.organisme)
+    page = Paginator(filtrer_projets(visibles, filtre, pour_organisme=pour_organisme), PAR_PAGE).get_page(
+        request.GET.get("page")
+    )
+    return montrer(
+        request,
+        "projet_liste",
+        page=page,
+        lignes=[(projet, SORTES_PROJET[projet.etat]) for projet in page],
+        filtres=form,
+        pour_organisme=pour_organisme,
+        organismes=() if pour_organisme else OrganismeFormation.objects.filter(projets__isnull=False).distinct(),
+        peut_creer=permissions.peut_creer(request.user),
+        regle=PROJET_PREALABLE,
+    )
+
+
+@require_safe
+@reserve_a(*LECTEURS)
+def projet_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    projet, (le, _) = _trouver_projet(request, pk), moment()
+    inscriptions = Inscription.objects.visibles_par(request.user).filter(projet=projet).select_related("candidat")
+    ouvert = projet.etat == EtatProjet.AVAL and permissions.peut_creer(request.user)
+    return montrer(
+        request,
+        "projet_detail",
+        projet=projet,
+        sorte=SORTES_PROJET[projet.etat],
+        fiche=fiche_projet(projet, parametres(), le),
+        inscriptions=[(i, SORTES_INSCRIPTION[i.etat]) for i in inscriptions.order_by("candidat__cle_recherche")],
+        inscrire=_adresse_inscription(request, projet) if ouvert else "",
+        actes=list(journal_de(projet)),
+        peut_modifier=permissions.peut_modifier_projet(request.user, projet),
+        peut_supprimer=permissions.peut_supprimer_projet(request.user, projet),
+        peut_decider=permissions.peut_decider_projet(request.user, projet),
+        regle=PROJET_PREALABLE,
+    )
+
+
+def _adresse_inscription(request: HttpRequest, projet: Projet) -> str:
+    """The form of a registration attached to this projet; only who carries it registers."""
+    if est_du_centre(request.user) != (projet.organisme_id is None):
+        return ""
+    le, _ = moment()
+    version = version_ouverte(projet, le)
+    porteur = f"&organisme={projet.organisme_id}" if projet.organisme_id else ""
+    return f"{reverse('inscription_creer')}?referentiel={version}&projet={projet.pk}{porteur}" if version else ""
+
+
+@require_http_methods(["GET", "POST"])
+@reserve_a(*CENTRE, Role.ORGANISME)
+def projet_creer(request: HttpRequest) -> HttpResponse:
+    """Choose the certification open that day, then fill the form."""
+    referentiel, organisme = referentiel_voulu(request), organisme_de(request)
+    if referentiel is None:
+        return choisir_certification(request, organisme, retour=reverse("projet_liste"), pour_projet=True)
+    _, a = moment()
+    faits, du_centre = faits_referentiels([referentiel])[referentiel.pk], est_du_centre(request.user)
+    form = ProjetForm(**envoi(request), faits=faits, du_centre=du_centre)
+    if request.method == "POST" and form.is_valid():
+        try:
+            projet = services.creer_projet(
+                donnees=form.donnees,
+                organisme=form.cleaned_data.get("organisme") if du_centre else organisme,
+                par_centre=du_centre,
+                par=personne_de(request),
+                a=a,
+            )
+        except ErreurMetier as erreur:
+            form.add_error(None, str(erreur))
+        else:
+            return _apres_saisie(request, projet)
+    return _page(request, form, faits, organisme=organisme)
+
+
+@require_http_methods(["GET", "POST"])
+@reserve_a(*CENTRE, Role.ORGANISME)
+def projet_modifier(request: HttpRequest, pk: int) -> HttpResponse:
+    """Complete a draft, or amend what was answered; the certification advised may be taken in its place."""
+    projet, (_, a) = _trouver_projet(request, pk), moment()
+    _exiger_projet(permissions.peut_modifier_projet(request.user, projet), projet)
+    if "changer" in request.GET:
+        return choisir_certification(request, projet.organisme, retour=request.path, pour_projet=True)
+    referentiel = referentiel_voulu(request) or projet.referentiel
+    faits = faits_referentiels([referentiel])[referentiel.pk]
+    form = _formulaire(request, projet, faits)
+    if request.method == "POST" and form.is_valid():
+        try:
+            projet = services.modifier_projet(projet=projet, donnees=form.donnees, par=personne_de(request), a=a)
+        except ErreurMetier as erreur:
+            form.add_error(None, str(erreur))
+        else:
+            return _apres_saisie(request, projet)
+    return _page(request, form, faits, organisme=projet.organisme, projet=projet)
+
+
+def _formulaire(request: HttpRequest, projet: Projet, faits: FaitsReferentiel) -> ProjetForm:
+    """What is posted; else what is stored, with what a deposit still misses when the address asks (`?depot=1`)."""
+    donnees, (le, _) = donnees_du_projet(projet), moment()
+    initial = {**vars(donnees), "organisme": projet.organisme_id}
+    options: dict[str, Any] = {"faits": faits, "du_centre": est_du_centre(request.user), "initial": initial}
+    form = ProjetForm(**envoi(request), **options)
+    if request.method == "GET" and "depot" in request.GET:
+        form = ProjetForm(data=saisie_du_projet(donnees, form), **options)
+        form.signaler(constats_du_projet(projet, le))
+    return form
+
+
+def _page(request: HttpRequest, form: ProjetForm, faits: FaitsReferentiel, **contexte: Any) -> HttpResponse:
+    return montrer(
+        request,
+        "projet_formulaire",
+        form=form,
+        faits=faits,
+        depot_refuse=request.method == "GET" and form.is_bound,
+        **{"projet": None} | contexte,
+    )
+
+
+def _apres_saisie(request: HttpRequest, projet: Projet) -> HttpResponse:
+    if "deposer" in request.POST:
+        return _deposer(request, projet)
+    messages.success(request, "Le projet est enregistré. Il n’est pas encore déposé.")
+    return redirect("projet_modifier", projet.pk)
+
+
+def _deposer(request: HttpRequest, projet: Projet) -> HttpResponse:
+    _, a = moment()
+    try:
+        services.deposer_projet(projet=projet, par=personne_de(request), a=a)
+    except services.ProjetIncomplet:
+        messages.warning(request, "Le projet est enregistré, mais il ne peut pas encore être déposé.")
+        return redirect(f"{reverse('projet_modifier', args=[projet.pk])}?depot=1")
+    except ErreurMetier as erreur:
+        messages.error(request, str(erreur))
+    else:
+        messages.success(request, "Le projet est déposé : le centre l’étudie.")
+    return redirect(projet)
+
+
+@require_POST
+@reserve_a(*CENTRE, Role.ORGANISME)
+def projet_deposer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Deposit a draft as it stands."""
+    projet = _trouver_projet(request, pk)
+    _exiger_projet(permissions.peut_modifier_projet(request.user, projet), projet)
+    return _deposer(request, projet)
+
+
+@require_http_methods(["GET", "POST"])
+@reserve_a(*CENTRE, Role.ORGANISME)
+def projet_supprimer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give up a draft, once confirmed."""
+    projet, (_, a) = _trouver_projet(request, pk), moment()
+    _exiger_projet(permissions.peut_supprimer_projet(request.user, projet), projet)
+    if request.method == "POST":
+        services.supprimer_projet(projet=projet, par=personne_de(request), a=a)
+        messages.success(request, "Le brouillon est supprimé.")
+        return redirect("projet_liste")
+    return montrer(request, "projet_supprimer", projet=projet)
+
+
+@require_http_methods(["GET", "POST"])
+@reserve_a(*CENTRE)
+def projet_decider(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the aval, refuse it, or advise another certification."""
+    projet, (le, a) = _trouver_projet(request, pk), moment()
+    _exiger_projet(permissions.peut_decider_projet(request.user, projet), projet)
+    ouvertes = Certification.objects.filter(referentiels__in=referentiels_ouverts(le).order_by().values("pk"))
+    autres = ouvertes.exclude(pk=projet.referentiel.certification_id).distinct().order_by("type", "intitule")
+    form = DecisionProjetForm(**envoi(request), projet=projet, certifications=autres)
+    if request.method == "POST" and form.is_valid():
+        propres = form.cleaned_data | {"decision": EtatProjet(form.cleaned_data["decision"])}
+        try:
+            services.decider_projet(projet=projet, par=personne_de(request), a=a, **propres)
+        except ErreurMetier as erreur:
+            form.add_error(None, str(erreur))
+        else:
+            messages.success(request, "La décision est enregistrée ; l’organisme est prévenu.")
+            return redirect(projet)
+    fiche = fiche_projet(projet, parametres(), le)
+    return montrer(request, "projet_decider", projet=projet, formulaire=form, fiche=fiche, regle=PROJET_PREALABLE)
+
+
+@require_http_methods(["GET", "POST"])
+@reserve_a(*CENTRE)
+def inscription_rattacher(request: HttpRequest, pk: int) -> HttpResponse:
+    """Attach a registration to a projet after its deposit."""
+    inscription, (le, a) = trouver(request, pk), moment()
+    exiger(permissions.peut_rattacher(request.user, inscription), inscription)
+    projets = projets_attachables(
+        inscription.organisme_id, inscription.referentiel.certification_id, le, garder=inscription.projet_id
+    )
+    champs = ("projet", "positionnement_le", "positionnement_resultat")
+    form = RattachementForm(
+        **envoi(request), projets=projets, initial={champ: getattr(inscription, champ) for champ in champs}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.rattacher_inscription(inscription=inscription, par=personne_de(request), a=a, **form.cleaned_data)
+        except ErreurMetier as erreur:
+            form.add_error(None, str(erreur))
+        else:
+            messages.success(request, "Le rattachement est enregistré.")
+            return redirect(inscription)
+    return montrer(request, "inscription_rattacher", inscription=inscription, formulaire=form, regle=PROJET_PREALABLE)
