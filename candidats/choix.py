@@ -246,12 +246,18 @@ TRANSITIONS_RECEVABILITE: dict[DecisionRecevabilite, set[DecisionRecevabilite]] 
 
 
 class EtatImport(models.TextChoices):
+    A_RANGER = "a_ranger", "Colonnes à reconnaître"
+    EN_LECTURE = "en_lecture", "En lecture"
     A_CONFIRMER = "a_confirmer", "À confirmer"
+    EN_COURS = "en_cours", "En cours d’enregistrement"
     ENREGISTRE = "enregistre", "Enregistré"
 
 
 TRANSITIONS_IMPORT: dict[EtatImport, set[EtatImport]] = {
-    EtatImport.A_CONFIRMER: {EtatImport.ENREGISTRE},
+    EtatImport.A_RANGER: {EtatImport.EN_LECTURE},
+    EtatImport.EN_LECTURE: {EtatImport.EN_LECTURE, EtatImport.A_CONFIRMER, EtatImport.A_RANGER},
+    EtatImport.A_CONFIRMER: {EtatImport.EN_LECTURE, EtatImport.EN_COURS},
+    EtatImport.EN_COURS: {EtatImport.EN_COURS, EtatImport.ENREGISTRE, EtatImport.A_CONFIRMER},
     EtatImport.ENREGISTRE: set(),
 }
 

@@ -6,10 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from candidats.models import EnqueteInsertion, Inscription, Projet
-from candidats.models import Inscription, LienRapport, Projet
 from candidats.choix import VOIES_VAE
-from candidats.models import Inscription, Projet
+from candidats.models import EnqueteInsertion, Inscription, LienRapport, Projet
 from candidats.regles import limites_livret, livret_requis
 from certif_portal.centre.models import parametres
 from certif_portal.commun.courriels import deposer_courriel

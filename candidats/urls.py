@@ -2,20 +2,24 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from candidats.views import classeur, examen, gac, insertion, liste, livret, projet, saisie, suite
-from candidats.views import acquis, classeur, examen, incidents, liste, livret, projet, rapport, saisie, suite, vae
 from candidats.views import (
+    acquis,
     amenagements,
     classeur,
     confirmations,
     demandes,
     examen,
+    gac,
+    incidents,
+    insertion,
     liste,
     livret,
     personne,
     projet,
+    rapport,
     saisie,
     suite,
+    vae,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -25,6 +29,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inscriptions/importer/", classeur.classeur_importer, name="classeur_importer"),
     path("inscriptions/importer/modele.xlsx", classeur.classeur_modele, name="classeur_modele"),
     path("inscriptions/importer/<int:pk>/", classeur.classeur_recapitulatif, name="classeur_recapitulatif"),
+    path("inscriptions/importer/en-cours.xlsx", classeur.classeur_exporter, name="classeur_exporter"),
+    path("inscriptions/importer/colonnes/", classeur.correspondances, name="correspondance_liste"),
+    path("inscriptions/importer/<int:pk>/colonnes/", classeur.classeur_colonnes, name="classeur_colonnes"),
+    path("inscriptions/importer/<int:pk>/corriger/", classeur.classeur_corriger, name="classeur_corriger"),
+    path("inscriptions/importer/<int:pk>/annote.xlsx", classeur.classeur_annote, name="classeur_annote"),
+    path("inscriptions/importer/<int:pk>/relancer/", classeur.classeur_relancer, name="classeur_relancer"),
     path("inscriptions/importer/<int:pk>/enregistrer/", classeur.classeur_enregistrer, name="classeur_enregistrer"),
     path("inscriptions/importer/<int:pk>/renoncer/", classeur.classeur_renoncer, name="classeur_renoncer"),
     path("inscriptions/<int:pk>/modifier/", saisie.inscription_modifier, name="inscription_modifier"),

@@ -1,6 +1,6 @@
 """Forms of registrations: they parse and show; the rules decide, the services write."""
 
-from candidats.forms.classeur import ClasseurForm
+from candidats.forms.classeur import ClasseurForm, ColonnesForm
 from candidats.forms.inscription import InscriptionForm
 from candidats.forms.liste import FiltreForm
 from candidats.forms.livret import LivretForm
@@ -25,6 +25,7 @@ from candidats.forms.suite import (
 
 __all__ = [
     "ClasseurForm",
+    "ColonnesForm",
     "DecisionDerogationForm",
     "DecisionProjetForm",
     "EntrepriseForm",

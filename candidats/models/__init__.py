@@ -4,11 +4,11 @@ A candidate is a person; a registration freezes the version of the référentiel
 """
 
 from candidats.models.acquis import Reprise
-from candidats.models.classeurs import ImportClasseur, ImportQuerySet
-from candidats.models.gac import ColonneGAC, LigneGAC, LotGAC
-from candidats.models.incidents import Incident
+from candidats.models.classeurs import CorrespondanceColonne, ImportClasseur, ImportQuerySet, RapportClasseur
 from candidats.models.corrections import ConfirmationEtatCivil, CorrectionIdentite, Fusion
 from candidats.models.demandes import DemandeInscription
+from candidats.models.gac import ColonneGAC, LigneGAC, LotGAC
+from candidats.models.incidents import Incident
 from candidats.models.inscriptions import (
     Amenagement,
     FinancementInscription,
@@ -17,6 +17,7 @@ from candidats.models.inscriptions import (
     InscriptionQuerySet,
 )
 from candidats.models.insertion import EnqueteInsertion
+from candidats.models.lieux import Commune, Pays
 from candidats.models.livrets import Acquis, LigneLivret, Livret
 from candidats.models.personnes import Candidat, Entreprise
 from candidats.models.pieces import Derogation, PieceIdentite, RecevabiliteVAE
@@ -28,8 +29,10 @@ __all__ = [
     "Amenagement",
     "Candidat",
     "ColonneGAC",
+    "Commune",
     "ConfirmationEtatCivil",
     "CorrectionIdentite",
+    "CorrespondanceColonne",
     "DemandeInscription",
     "Derogation",
     "EnqueteInsertion",
@@ -42,15 +45,17 @@ __all__ = [
     "Incident",
     "Inscription",
     "InscriptionQuerySet",
-    "LigneGAC",
     "LienRapport",
+    "LigneGAC",
     "LigneLivret",
     "Livret",
     "LotGAC",
+    "Pays",
     "PieceIdentite",
     "Projet",
     "ProjetQuerySet",
     "RapportActivites",
+    "RapportClasseur",
     "RecevabiliteVAE",
     "Reprise",
 ]

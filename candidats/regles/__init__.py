@@ -18,8 +18,8 @@ from candidats.regles.demandes import (
 )
 from candidats.regles.depot import manques_au_depot
 from candidats.regles.forfait import FORFAIT_FAIT, FORFAIT_SECONDE, FORFAIT_TARIF
-from candidats.regles.incidents import INCIDENT_DATE, INCIDENT_RETOUR, date_incoherente
 from candidats.regles.identite import IDENTITE_CORRECTION, cle_homonyme, constats_identite
+from candidats.regles.incidents import INCIDENT_DATE, INCIDENT_RETOUR, date_incoherente
 from candidats.regles.inscription import (
     AMENAGEMENT_EFFET,
     CPF_ABONDEMENT,
@@ -96,10 +96,10 @@ __all__ = [
     "EVALUATION_DATE",
     "EVALUATION_DERNIER_MOIS",
     "FINANCEMENT",
+    "FINANCEMENT_OUVERT",
     "FORFAIT_FAIT",
     "FORFAIT_SECONDE",
     "FORFAIT_TARIF",
-    "FINANCEMENT_OUVERT",
     "IDENTITE_COMPLETE",
     "IDENTITE_CORRECTION",
     "IDENTITE_VERIFIEE",

@@ -1,6 +1,7 @@
 """When and on what conditions somebody may be registered."""
 
 from datetime import date
+from functools import lru_cache
 
 from certif_portal.commun.regles import Delai, Origine, Regle, Source, decision, dispositif, usage
 from referentiels.regles import date_engagement as engagement_formation
@@ -110,6 +111,7 @@ def financement_ouvert(code: str, depot: date) -> bool:
     return debut <= depot <= fin
 
 
+@lru_cache(maxsize=1024)  # the lines of a workbook share a few days
 def date_limite_inscription(entree_formation: date, jours: int) -> date:
     """Last day of a registration without dérogation; `jours` is the centre's setting."""
     return INSCRIPTION_DELAI.apres(entree_formation, jours=jours)
@@ -125,6 +127,7 @@ def peut_encore_s_inscrire(fin_formation: date | None, le: date) -> bool:
     return fin_formation is None or le <= fin_formation
 
 
+@lru_cache(maxsize=1024)
 def date_engagement(
     *, en_vae: bool, entree_formation: date | None, recevabilite_recue_le: date | None, depot: date
 ) -> date:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from candidats.choix import Financement, Portee, Secteur, Voie
 from candidats.donnees import FRANCE, DonneesInscription
@@ -28,6 +29,7 @@ CODE_COMMUNE = re.compile(r"[0-9][0-9AB][0-9]{3}")
 TYPES_VAE_BRANCHE = frozenset({"CQPM", "CCPM"})
 
 
+@lru_cache(maxsize=2048)  # a workbook names the same companies on most of its lines
 def siret_valide(siret: str) -> bool:
     """14 digits whose key is right; La Poste's own rule is known."""
     try:

@@ -2,7 +2,19 @@
 
 from candidats.services.acquis import reprendre_acquis, verifier_reprises
 from candidats.services.amenagements import decider_amenagement, demander_amenagement, retirer_amenagement
-from candidats.services.classeurs import enregistrer_classeur, recevoir_classeur, renoncer_au_classeur
+from candidats.services.classeurs import (
+    appliquer_lignes,
+    corriger_classeur,
+    decider_lignes,
+    demander_enregistrement,
+    enregistrer_classeur,
+    lire_classeur,
+    oublier_colonnes,
+    ranger_colonnes,
+    rapport_conserve,
+    recevoir_classeur,
+    renoncer_au_classeur,
+)
 from candidats.services.confirmations import (
     confirmation_ouverte,
     decider_confirmation,
@@ -33,8 +45,8 @@ from candidats.services.depot import (
     deposer_inscription,
     renvoyer_inscription,
 )
-from candidats.services.gac import RetourRefuse, enregistrer_colonnes_gac, exporter_gac, lire_numeros_gac
 from candidats.services.fusions import defaire_fusion, fusionner, obstacles_a_defaire
+from candidats.services.gac import RetourRefuse, enregistrer_colonnes_gac, exporter_gac, lire_numeros_gac
 from candidats.services.identite import deposer_piece_identite, lire_piece_identite, verifier_identite
 from candidats.services.incidents import (
     abandonner_inscription,
@@ -42,6 +54,7 @@ from candidats.services.incidents import (
     interrompre,
     reporter_evaluation,
 )
+from candidats.services.lieux import charger_communes
 from candidats.services.livrets import deposer_livret, renvoyer_livret, valider_livret
 from candidats.services.projets import (
     ProjetIncomplet,
@@ -73,16 +86,20 @@ __all__ = [
     "abandonner_inscription",
     "accepter_inscription",
     "annuler_incident",
+    "appliquer_lignes",
+    "charger_communes",
     "completer_entreprise",
     "confirmation_ouverte",
     "confirmer_demande",
     "constats_du_depot",
+    "corriger_classeur",
     "corriger_identite",
     "creer_inscription",
     "creer_projet",
     "decider_amenagement",
     "decider_confirmation",
     "decider_derogation",
+    "decider_lignes",
     "decider_projet",
     "decider_recevabilite",
     "defaire_fusion",
@@ -90,6 +107,7 @@ __all__ = [
     "demander_amenagement",
     "demander_confirmation",
     "demander_derogation",
+    "demander_enregistrement",
     "deposer_inscription",
     "deposer_livret",
     "deposer_livret2",
@@ -99,21 +117,25 @@ __all__ = [
     "deposer_rapport_par_lien",
     "enregistrer_classeur",
     "enregistrer_colonnes_gac",
-    "exporter_gac",
-    "lire_numeros_gac",
     "envoyer_lien_rapport",
+    "exporter_gac",
+    "fusionner",
     "instruire_vae",
     "interrompre",
     "lien_ouvert",
-    "fusionner",
+    "lire_classeur",
+    "lire_numeros_gac",
     "lire_piece_identite",
     "modifier_inscription",
     "modifier_projet",
     "noter_commission",
-    "ouvrir_rapport",
     "obstacles_a_defaire",
+    "oublier_colonnes",
+    "ouvrir_rapport",
     "prononcer_admission",
     "prononcer_non_admission",
+    "ranger_colonnes",
+    "rapport_conserve",
     "rattacher_inscription",
     "recevoir_classeur",
     "recevoir_demande",
@@ -121,9 +143,9 @@ __all__ = [
     "renoncer_au_classeur",
     "renvoyer_inscription",
     "renvoyer_livret",
+    "repondre_confirmation",
     "reporter_evaluation",
     "reprendre_acquis",
-    "repondre_confirmation",
     "reprendre_demande",
     "retirer_amenagement",
     "supprimer_projet",

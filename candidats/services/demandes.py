@@ -20,8 +20,8 @@ from certif_portal.centre.models import parametres
 from certif_portal.commun.courriels import deposer_courriel
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.etats import verifier_transition
-from certif_portal.commun.jetons import empreinte_jeton, nouveau_jeton
 from certif_portal.commun.journal import journaliser
+from certif_portal.commun.liens import empreinte_jeton, nouveau_jeton
 from certif_portal.comptes.models import Utilisateur
 
 

@@ -79,7 +79,7 @@ def modifier_inscription(
     *,
     inscription: Inscription,
     donnees: DonneesInscription,
-    par: Utilisateur,
+    par: Utilisateur | None,
     a: datetime,
     piece: Piece | None = None,
 ) -> Inscription:
@@ -139,7 +139,7 @@ def _parcours(donnees: DonneesInscription) -> dict[str, object]:
     return {champ: getattr(donnees, champ) for champ in CHAMPS_PARCOURS}
 
 
-def _cle_candidat(donnees: DonneesInscription) -> str:
+def cle_candidat(donnees: DonneesInscription) -> str:
     return cle_recherche(donnees.nom_naissance, donnees.nom_usage, donnees.prenom, donnees.autres_prenoms)[:400]
 
 
@@ -149,7 +149,7 @@ def _candidat(donnees: DonneesInscription, organisme: OrganismeFormation | None)
     candidat = Candidat.objects.filter(inscriptions__organisme=organisme, **identite).first() or Candidat(**identite)
     for champ in CHAMPS_CONTACT:
         setattr(candidat, champ, getattr(donnees, champ))
-    candidat.cle_recherche = _cle_candidat(donnees)
+    candidat.cle_recherche = cle_candidat(donnees)
     candidat.full_clean()
     candidat.save()
     return candidat
@@ -164,7 +164,7 @@ def _corriger_candidat(candidat: Candidat, donnees: DonneesInscription) -> None:
         )
     for champ in (*CHAMPS_IDENTITE, *CHAMPS_CONTACT):
         setattr(candidat, champ, getattr(donnees, champ))
-    candidat.cle_recherche = _cle_candidat(donnees)
+    candidat.cle_recherche = cle_candidat(donnees)
     candidat.full_clean()
     candidat.save()
 

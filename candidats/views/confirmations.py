@@ -17,16 +17,9 @@ from candidats.models import ConfirmationEtatCivil
 from candidats.views.communes import moment, montrer, personne_de, trouver
 from certif_portal.centre.models import parametres
 from certif_portal.commun.erreurs import ErreurMetier
-from certif_portal.commun.jetons import empreinte_jeton
+from certif_portal.commun.liens import empreinte_jeton, sans_adresse
 from certif_portal.comptes.choix import CENTRE
 from certif_portal.comptes.permissions import reserve_a
-
-
-def sans_adresse(reponse: HttpResponse) -> HttpResponse:
-    """The address holds a token: no other page, and no search engine, is told it."""
-    reponse["Referrer-Policy"] = "strict-origin"
-    reponse["X-Robots-Tag"] = "noindex"
-    return reponse
 
 
 @login_not_required

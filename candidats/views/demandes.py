@@ -15,9 +15,8 @@ from candidats.forms import MotifForm
 from candidats.forms.demande import DemandeForm
 from candidats.models import DemandeInscription
 from candidats.views.communes import moment, montrer, personne_de
-from candidats.views.confirmations import sans_adresse
 from certif_portal.commun.erreurs import ErreurMetier
-from certif_portal.commun.jetons import empreinte_jeton
+from certif_portal.commun.liens import empreinte_jeton, sans_adresse
 from certif_portal.comptes.choix import CENTRE, CONSULTATION
 from certif_portal.comptes.permissions import est_du_centre, reserve_a
 

@@ -93,7 +93,7 @@ def inscription_creer(request: HttpRequest) -> HttpResponse:
         except ErreurMetier as erreur:
             form.add_error(None, str(erreur))
         else:
-            return _apres_saisie(request, inscription)
+            return _apres_saisie(request, inscription, form)
     return _page(request, form, faits, organisme=organisme)
 
 
@@ -129,7 +129,7 @@ def inscription_modifier(request: HttpRequest, pk: int) -> HttpResponse:
         except ErreurMetier as erreur:
             form.add_error(None, str(erreur))
         else:
-            return _apres_saisie(request, inscription)
+            return _apres_saisie(request, inscription, form)
     return _page(request, form, faits, inscription=inscription, details=details, organisme=inscription.organisme)
 
 
@@ -199,7 +199,9 @@ def choisir_certification(
     )
 
 
-def _apres_saisie(request: HttpRequest, inscription: Inscription) -> HttpResponse:
+def _apres_saisie(request: HttpRequest, inscription: Inscription, form: InscriptionForm) -> HttpResponse:
+    for avis in form.avis:
+        messages.warning(request, f"Lieu de naissance. {avis}")
     if "deposer" in request.POST:
         return _deposer(request, inscription)
     messages.success(request, "Le brouillon est enregistré. Il n’est pas encore déposé.")

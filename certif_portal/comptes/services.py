@@ -18,8 +18,8 @@ from django.utils import timezone
 from certif_portal.commun.courriels import deposer_courriel
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.etats import verifier_transition
-from certif_portal.commun.jetons import empreinte_jeton, nouveau_jeton
 from certif_portal.commun.journal import journaliser
+from certif_portal.commun.liens import empreinte_jeton, nouveau_jeton
 from certif_portal.commun.textes import nettoyer_texte
 from certif_portal.comptes import regles
 from certif_portal.comptes.choix import TRANSITIONS_INVITATION, EtatInvitation, Role

@@ -10,7 +10,6 @@ from candidats.models import Inscription
 from certif_portal.centre.models import ValeurAvis, parametres, valeurs_avis
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.etats import verifier_transition
-from certif_portal.commun.jetons import empreinte_jeton, nouveau_jeton
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.liens import empreinte_jeton, nouveau_jeton
 from certif_portal.comptes.choix import Role

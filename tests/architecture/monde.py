@@ -9,6 +9,7 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from candidats.choix import EtatLivret
+from candidats.donnees import FichierRecu
 from candidats.imports.modele import ecrire_modele
 from candidats.models import (
     Amenagement,
@@ -17,7 +18,6 @@ from candidats.models import (
     DemandeInscription,
     Derogation,
     Fusion,
-    ImportClasseur,
     Incident,
     LienRapport,
     Livret,
@@ -27,6 +27,7 @@ from candidats.models import (
     RecevabiliteVAE,
 )
 from candidats.queries import faits_referentiels
+from candidats.services import lire_classeur, recevoir_classeur
 from certif_portal.centre.models import DelegationSignature
 from certif_portal.commun import horloge
 from certif_portal.commun.fichiers import XLSX, enregistrer_fichier
@@ -153,10 +154,9 @@ def _inscriptions(organisme: Any, referentiel: Any, personnes: dict[str, Any], a
         inscription=deposee, type="carte", fichier=_fichier(a), deposee_le=a, deposee_par=personnes["of"]
     )
     modele = _classeur(ecrire_modele(faits_referentiels([referentiel]).values(), a.date()))
-    recu = enregistrer_fichier(nom="classeur.xlsx", octets=modele, type_mime=XLSX, par=None, a=a)
-    classeur = ImportClasseur.objects.create(
-        organisme=organisme, nom="classeur.xlsx", depose_le=a, depose_par=personnes["of"], fichier=recu
-    )
+    recu = FichierRecu("classeur.xlsx", modele, XLSX)
+    classeur = recevoir_classeur(organisme=organisme, fichier=recu, par=personnes["of"], a=a)
+    lire_classeur(classeur.pk, le=a.date())
     projets = {
         "projet_depose": ProjetFactory(depose=True, **commun),
         "projet_brouillon": ProjetFactory(brouillon=True, **commun),

@@ -14,6 +14,7 @@ from certif_portal.portail.demo import projets
 from certif_portal.portail.demo.calendrier import Calendrier
 from certif_portal.portail.demo.candidats import evenements
 from certif_portal.portail.demo.centre import Distribution, ouvrir_le_centre
+from certif_portal.portail.demo.classeurs import charger_classeur
 from certif_portal.portail.demo.habilitations import raconter_les_habilitations
 from certif_portal.portail.demo.jurys import designer_les_syndicats, preparer_jury, tenir_jury
 from certif_portal.portail.demo.parcours import BLOCS_SEULS, SANS_ENTREPRISE, Recit
@@ -43,6 +44,7 @@ def charger(calendrier: Calendrier) -> Distribution:
     _inscriptions(recit)
     _vae(recit)
     evenements(recit)
+    charger_classeur(cast)
     projets.charger(recit)
     raconter_les_habilitations(cast)
     for courriel in Courriel.objects.filter(etat=EtatCourriel.A_ENVOYER):

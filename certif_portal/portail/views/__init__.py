@@ -3,8 +3,8 @@
 from certif_portal.portail.views.accueil import accueil, file_attente
 from certif_portal.portail.views.dossier import inscription_abandonner, inscription_detail, livret_valider
 from certif_portal.portail.views.echeances import echeance_liste, regle_liste, relance_liste
-from certif_portal.portail.views.listes import inscription_lot, vue_enregistrer, vue_modifier
 from certif_portal.portail.views.forfait import forfait_classeur, forfait_liste, forfait_pdf
+from certif_portal.portail.views.listes import inscription_lot, vue_enregistrer, vue_modifier
 from certif_portal.portail.views.personne import candidat_detail
 from certif_portal.portail.views.recherche import pret_liste, recherche
 from certif_portal.portail.views.usage import certification_usage
