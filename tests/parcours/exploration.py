@@ -33,8 +33,9 @@ from tests.habilitations.factories import creer_membre, creer_organisme_habilite
 
 AIGUILLE = "kwb"  # in every marker: what a search for another's name would type
 LONGUEUR_MINIMALE = 12  # shorter texts are codes, which name nobody
-# What has a form of its own, or is read by the program: not a person's words.
+# What has a form of its own, or is read by the program; and the company of a projet, which an OF leaves empty.
 SANS_MARQUE = {
+    "entreprise_nom",
     "siret",
     "cle",
     "jeton_sha256",

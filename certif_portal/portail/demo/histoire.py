@@ -17,6 +17,7 @@ from certif_portal.portail.demo.centre import Distribution, ouvrir_le_centre
 from certif_portal.portail.demo.classeurs import charger_classeur
 from certif_portal.portail.demo.habilitations import raconter_les_habilitations
 from certif_portal.portail.demo.jurys import designer_les_syndicats, preparer_jury, tenir_jury
+from certif_portal.portail.demo.listes import enregistrer_des_vues
 from certif_portal.portail.demo.parcours import BLOCS_SEULS, SANS_ENTREPRISE, Recit
 from certif_portal.portail.demo.specimens import papier
 from evaluations.choix import NatureCommission
@@ -47,6 +48,7 @@ def charger(calendrier: Calendrier) -> Distribution:
     charger_classeur(cast)
     projets.charger(recit)
     raconter_les_habilitations(cast)
+    enregistrer_des_vues(cast.agent)
     for courriel in Courriel.objects.filter(etat=EtatCourriel.A_ENVOYER):
         courriel.etat, courriel.envoye_le, courriel.essais = EtatCourriel.ENVOYE, courriel.cree_le, 1
         courriel.save(update_fields=["etat", "envoye_le", "essais"])
