@@ -20,7 +20,7 @@ def _amenagements(recit: Recit) -> None:
     """Granted the day the file was accepted."""
     demandes = Amenagement.objects.filter(etat=EtatAmenagement.DEMANDE, inscription__acceptee_le__isnull=False)
     for amenagement in demandes.select_related("inscription"):
-        a = amenagement.inscription.acceptee_le
+        a = amenagement.inscription.acceptee_le or recit.calendrier.maintenant
         services.decider_amenagement(amenagement=amenagement, accorde=True, le=a.date(), par=recit.cast.agent, a=a)
 
 
