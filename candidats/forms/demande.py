@@ -27,11 +27,11 @@ class DemandeForm(Formulaire):
     demandeur = forms.ChoiceField(label="Vous êtes", choices=Demandeur.choices, widget=forms.RadioSelect)
     courriel = forms.EmailField(label="Votre courriel", help_text="Un lien y sera envoyé pour confirmer la demande.")
     telephone = _texte("telephone", "Votre téléphone", required=False)
-    nom_naissance = _texte("nom_naissance", "Nom de naissance du candidat")
-    prenom = _texte("prenom", "Prénom du candidat")
-    date_naissance = ChampDate(label="Date de naissance du candidat")
-    referentiel = ChoixReferentiel(label="Certification visée", queryset=None)
-    voie = forms.ChoiceField(label="Voie", choices=Voie.choices)
+    nom_naissance = _texte("nom_naissance", "Nom de naissance")
+    prenom = _texte("prenom", "Prénom")
+    date_naissance = ChampDate(label="Date de naissance")
+    referentiel = ChoixReferentiel(label="Certification visée", queryset=None, empty_label="Choisissez")
+    voie = forms.ChoiceField(label="Voie", choices=[("", "Choisissez"), *Voie.choices])
     sans_accord = forms.BooleanField(
         label="Je m’inscris sans l’accord de mon employeur",
         required=False,

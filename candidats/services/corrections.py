@@ -15,7 +15,7 @@ from candidats.services.verrous import exiger_motif
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.textes import cle_recherche
-from certif_portal.commun.typographie import jour_de
+from certif_portal.commun.typographie import jour_de, typographier
 from certif_portal.comptes.models import Utilisateur
 
 
@@ -80,5 +80,5 @@ def corriger_identite(
         f"{nom.lower()} « {ancien} » devient « {nouveau} »" for nom, ancien, nouveau in correction.lignes
     )
     phrase = f"État civil corrigé : {suite} ({correction.get_preuve_display().lower()})."
-    journaliser_partout(candidat, "correction_identite", phrase, par=par, a=a)
+    journaliser_partout(candidat, "correction_identite", typographier(phrase), par=par, a=a)
     return correction

@@ -111,7 +111,7 @@ def test_un_organisme_ne_nomme_pas_une_demande(connecte, membre_of, confirmee, r
 def test_une_saisie_hostile_est_refusee_sans_rien_ecrire(client, saisie, champ, valeur):
     reponse = client.post(ADRESSE, saisie | {champ: valeur})
     assert reponse.status_code == 200
-    assert reponse.context["form"].errors[champ] != []
+    assert list(reponse.context["form"].errors) == [champ]
     assert (DemandeInscription.objects.count(), Courriel.objects.count()) == (0, 0)
 
 

@@ -12,6 +12,7 @@ from candidats.queries.personnes import doubles_de, doubles_probables
 from candidats.services.fusions import QUI_RESTENT, QUI_SUIVENT
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.journal import journal_de
+from certif_portal.commun.typographie import typographier
 from referentiels.models import Competence
 from tests.candidats.factories import CandidatFactory, InscriptionFactory
 
@@ -46,7 +47,7 @@ def test_une_correction_garde_avant_apres_motif_et_nature_du_justificatif(inscri
     candidat.refresh_from_db()
     assert (candidat.nom_naissance, candidat.cle_recherche) == ("O’Brian", "o brian zoe")
     phrase = f"État civil corrigé : nom de naissance « {avant} » devient « O’Brian » (extrait d’acte de naissance)."
-    assert journal_de(inscription).first().phrase == phrase
+    assert journal_de(inscription).first().phrase == typographier(phrase)
     assert {champ.name for champ in CorrectionIdentite._meta.get_fields()} == {
         "id", "candidat", "avant", "apres", "motif", "preuve", "faite_le", "faite_par",
     }  # fmt: skip
