@@ -16,7 +16,9 @@ from certif_portal.commun.typographie import date_longue
 class RenvoiLivretForm(MotifForm):
     """What kind of defect, then what is to be mended."""
 
-    nature = forms.ChoiceField(label="Le livret est", choices=NatureRetour.choices, initial=NatureRetour.INCORRECT, widget=forms.RadioSelect)
+    nature = forms.ChoiceField(
+        label="Le livret est", choices=NatureRetour.choices, initial=NatureRetour.INCORRECT, widget=forms.RadioSelect
+    )
     field_order = ("nature", "motif")
 
 

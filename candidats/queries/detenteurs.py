@@ -26,7 +26,9 @@ def detenteurs(le: date) -> list[Detenteur]:
     if not blocs:
         return []
     versions: dict[int, set[int]] = defaultdict(set)
-    compositions = Composition.objects.filter(referentiel__etat=EtatReferentiel.EN_VIGUEUR, version_bloc__bloc__isnull=False)
+    compositions = Composition.objects.filter(
+        referentiel__etat=EtatReferentiel.EN_VIGUEUR, version_bloc__bloc__isnull=False
+    )
     for referentiel, bloc in compositions.values_list("referentiel_id", "version_bloc_id"):
         versions[referentiel].add(bloc)
     candidats = Candidat.objects.in_bulk(blocs)

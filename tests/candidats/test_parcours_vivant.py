@@ -31,7 +31,9 @@ def recu() -> FichierRecu:
 
 
 def abandonner(inscription, agent, instant, **champs):
-    return services.abandonner_inscription(inscription=inscription, motif="Embauché ailleurs.", par=agent, a=instant, **champs)
+    return services.abandonner_inscription(
+        inscription=inscription, motif="Embauché ailleurs.", par=agent, a=instant, **champs
+    )
 
 
 # ---------------------------------------------------------------- incidents
@@ -68,7 +70,10 @@ def test_un_abandon_note_par_erreur_s_annule_avec_un_motif(inscription, agent, i
 def test_un_abandon_suivi_d_une_autre_inscription_ne_s_annule_plus(inscription, agent, instant):
     abandonner(inscription, agent, instant)
     InscriptionFactory(
-        candidat=inscription.candidat, organisme=inscription.organisme, referentiel=inscription.referentiel, creee_le=instant
+        candidat=inscription.candidat,
+        organisme=inscription.organisme,
+        referentiel=inscription.referentiel,
+        creee_le=instant,
     )
     with pytest.raises(RegleNonRespectee, match="INSCRIPTION-UNIQUE"):
         services.annuler_incident(incident=Incident.objects.get(), motif="Erreur.", par=agent, a=instant)
@@ -109,7 +114,9 @@ def lien_du_courriel() -> str:
 
 
 def test_sans_presentation_de_projet_aucun_rapport(inscription, agent, instant):
-    services.deposer_livret(inscription=inscription, donnees=donnees_livret(inscription), fichier=None, par=agent, a=instant)
+    services.deposer_livret(
+        inscription=inscription, donnees=donnees_livret(inscription), fichier=None, par=agent, a=instant
+    )
     assert services.ouvrir_rapport(inscription=inscription, par=agent, a=instant) is None
 
 
@@ -165,8 +172,12 @@ def test_le_depot_par_l_organisme_ferme_le_lien_du_candidat(rapport, inscription
 
 
 def test_un_livret_renvoye_dit_son_defaut(inscription, agent, instant):
-    livret = services.deposer_livret(inscription=inscription, donnees=donnees_livret(inscription), fichier=None, par=agent, a=instant)
-    livret = services.renvoyer_livret(livret=livret, nature=NatureRetour.INCOMPLET, motif="Le lieu manque.", par=agent, a=instant)
+    livret = services.deposer_livret(
+        inscription=inscription, donnees=donnees_livret(inscription), fichier=None, par=agent, a=instant
+    )
+    livret = services.renvoyer_livret(
+        livret=livret, nature=NatureRetour.INCOMPLET, motif="Le lieu manque.", par=agent, a=instant
+    )
     assert (livret.etat, livret.nature_retour) == ("a_corriger", "incomplet")
     assert "vous est renvoyé, incomplet" in Courriel.objects.get().texte
 
@@ -175,7 +186,9 @@ def test_le_centre_donne_son_nom_au_livret(inscription, agent, instant, jour):
     parametres()
     type(parametres()).objects.update(livret_nom="dossier technique")
     assert echeances(jour)[0].libelle == "Dossier technique à déposer"
-    services.deposer_livret(inscription=inscription, donnees=donnees_livret(inscription), fichier=None, par=agent, a=instant)
+    services.deposer_livret(
+        inscription=inscription, donnees=donnees_livret(inscription), fichier=None, par=agent, a=instant
+    )
     assert journal_de(inscription)[0].phrase.startswith("Dossier technique déposé")
 
 
@@ -202,7 +215,13 @@ def test_le_livret_2_suit_la_recevabilite(recevabilite, agent, instant, jour, re
 def test_seule_une_vae_de_branche_collective_dispense_de_l_accueil(recevabilite, agent, instant):
     with pytest.raises(RegleNonRespectee, match="VAE-ACCUEIL"):
         services.instruire_vae(
-            recevabilite=recevabilite, accueil_le=None, accueil_collectif=True, accompagnement="", fichier=None, par=agent, a=instant
+            recevabilite=recevabilite,
+            accueil_le=None,
+            accueil_collectif=True,
+            accompagnement="",
+            fichier=None,
+            par=agent,
+            a=instant,
         )
 
 
@@ -236,7 +255,11 @@ def test_qui_detient_tous_les_blocs_est_propose(inscription, jour):
     )  # fmt: skip
     seul.blocs.set([inscription.referentiel.compositions.get(ordre=2).version_bloc])
     [detenteur] = detenteurs(jour)
-    assert (detenteur.candidat, detenteur.referentiel, detenteur.jusqu_au) == (inscription.candidat, inscription.referentiel, jour)
+    assert (detenteur.candidat, detenteur.referentiel, detenteur.jusqu_au) == (
+        inscription.candidat,
+        inscription.referentiel,
+        jour,
+    )
     assert detenteurs(jour + timedelta(days=1)) == []
 
 

@@ -38,7 +38,11 @@ def test_un_bloc_certifie_ne_se_perd_pas():
 
 @pytest.mark.parametrize(
     ("fin", "alerte"),
-    [(date(2029, 8, 31), date(2029, 2, 28)), (date(2028, 8, 29), date(2028, 2, 29)), (date(2028, 1, 31), date(2027, 7, 31))],
+    [
+        (date(2029, 8, 31), date(2029, 2, 28)),
+        (date(2028, 8, 29), date(2028, 2, 29)),
+        (date(2028, 1, 31), date(2027, 7, 31)),
+    ],
 )
 def test_l_alerte_precede_de_six_mois(fin, alerte):
     assert ACQUIS_PERTE.avant(fin) == alerte
@@ -91,7 +95,12 @@ def test_le_benefice_le_plus_long_porte_la_competence():
 
 
 def test_l_accueil_n_est_dispense_que_collectif_en_vae_de_branche():
-    assert [accueil_dispense(v, c) for v in (Voie.VAE, Voie.VAE_BRANCHE) for c in (True, False)] == [False, False, True, False]
+    assert [accueil_dispense(v, c) for v in (Voie.VAE, Voie.VAE_BRANCHE) for c in (True, False)] == [
+        False,
+        False,
+        True,
+        False,
+    ]
 
 
 def test_le_rapport_est_du_avant_la_commission():

@@ -8,8 +8,8 @@ from django.core import mail
 
 from candidats.choix import EtatInscription, NatureIncident
 from candidats.models import Acquis, Incident, Inscription, Reprise
-from certif_portal.commun.models import Courriel
 from certif_portal.commun import horloge
+from certif_portal.commun.models import Courriel
 from certif_portal.portail.services import relancer
 from evaluations.models import Appreciation, AvisEntreprise, Commission, Grille
 from jurys.models import Certificat, Presentation
@@ -104,13 +104,26 @@ def test_un_report_puis_le_succes(troupe):
     troupe.deposer_livret(inscription, "entreprise")
     troupe.donner_avis()
     membres = [evaluateur.pk for evaluateur in troupe.evaluateurs]
-    troupe.faire(troupe.agent, "/commissions/nouvelle/", nature="evaluation", date=troupe.jour(100), lieu="Lanester", evaluateurs=membres)
+    troupe.faire(
+        troupe.agent,
+        "/commissions/nouvelle/",
+        nature="evaluation",
+        date=troupe.jour(100),
+        lieu="Lanester",
+        evaluateurs=membres,
+    )
     commission = Commission.objects.get()
     competences = [c.pk for c in inscription.referentiel.compositions.get(ordre=1).version_bloc.competences.all()]
-    troupe.faire(troupe.agent, f"/commissions/{commission.pk}/candidats/?inscription={inscription.pk}", competences=competences)
+    troupe.faire(
+        troupe.agent, f"/commissions/{commission.pk}/candidats/?inscription={inscription.pk}", competences=competences
+    )
     passage = commission.passages.get()
     troupe.faire(
-        troupe.agent, f"/passages/{passage.pk}/retirer/", nature="report", motif="Arrêt de travail.", nouvelle_date=troupe.jour(180)
+        troupe.agent,
+        f"/passages/{passage.pk}/retirer/",
+        nature="report",
+        motif="Arrêt de travail.",
+        nouvelle_date=troupe.jour(180),
     )
     inscription.refresh_from_db()
     assert (inscription.date_commission, inscription.date_evaluation_prevue.isoformat()) == (None, troupe.jour(180))
@@ -128,9 +141,7 @@ def test_une_vae_recevable_puis_partielle(troupe):
         date_evaluation_prevue=troupe.jour(180), courriel="elodie@exemple.fr", **ENTREPRISE,
     )  # fmt: skip
     fiche = f"/inscriptions/{inscription.pk}"
-    troupe.faire(
-        troupe.agent, f"{fiche}/vae/", fichier=feuille(), accueil_le=troupe.jour(0), accompagnement="Cap VAE"
-    )
+    troupe.faire(troupe.agent, f"{fiche}/vae/", fichier=feuille(), accueil_le=troupe.jour(0), accompagnement="Cap VAE")
     troupe.faire(troupe.agent, f"{fiche}/recevabilite/", recevable="oui", motif="Deux ans d’expérience.")
     assert Courriel.objects.filter(acte="recevabilite_decidee", destinataire="elodie@exemple.fr").count() == 1
     troupe.faire(troupe.of, f"{fiche}/vae/livret-2/", le=troupe.jour(0), fichier=feuille())

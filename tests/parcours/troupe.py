@@ -170,7 +170,13 @@ class Troupe:
     def tenir_jury(self, inscription: Inscription, decision: str) -> Jury:
         """Compose, convoke, attach, decide and close."""
         jour = self.jour(220)
-        self.faire(self.responsable, "/jurys/nouveau/", numero=f"{jour[:4]}-{9 + Jury.objects.count()}", date_jury=jour, lieu="Saint-Nazaire")
+        self.faire(
+            self.responsable,
+            "/jurys/nouveau/",
+            numero=f"{jour[:4]}-{9 + Jury.objects.count()}",
+            date_jury=jour,
+            lieu="Saint-Nazaire",
+        )
         jury = Jury.objects.latest("pk")
         fiche = f"/jurys/{jury.pk}"
         self.faire(
