@@ -19,9 +19,13 @@ SANS_RAPPORT = Q(rapport__isnull=False, rapport__fichier__isnull=True)
 
 
 def echeances(le: date, centre: ParametresCentre | None = None) -> list[Echeance]:
-    """Livrets, reports and acquis: 2 queries, and the centre's settings when they are not given."""
-    centre = centre or parametres()
-    return [*_attendus(centre), *_acquis(le, centre)]
+    """Livrets and reports: 1 query, and the centre's settings when they are not given."""
+    return _attendus(centre or parametres())
+
+
+def acquis_a_perdre(le: date, centre: ParametresCentre | None = None) -> list[Echeance]:
+    """What an earlier jury gave and that is about to be lost: 1 query, and the centre's settings."""
+    return _acquis(le, centre or parametres())
 
 
 def _attendus(centre: ParametresCentre) -> list[Echeance]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
@@ -28,6 +28,7 @@ from candidats.models import (
 from candidats.services.saisie import cle_candidat
 from certif_portal.commun.insertion import inserer, reserver_cles
 from certif_portal.commun.models import EntreeJournal
+from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.models import Utilisateur
 from habilitations.models import OrganismeFormation
 
@@ -75,7 +76,7 @@ def creer_inscriptions(
                 "creee_par_id": par.pk if par else None,
             }
         )
-        _listes(lot, cle, donnees)
+        _listes(lot, cle, donnees, jour_de(a))
         nom = (donnees.nom_usage or donnees.nom_naissance).upper()
         phrase = f"Brouillon créé pour {nom} {donnees.prenom}, lu dans un classeur."
         lot.journal.append(
@@ -145,7 +146,7 @@ def _entreprises(lignes: Sequence[DonneesInscription], lot: Lot) -> dict[tuple[s
     return connues | cles
 
 
-def _listes(lot: Lot, cle: int, donnees: DonneesInscription) -> None:
+def _listes(lot: Lot, cle: int, donnees: DonneesInscription, le: date) -> None:
     if donnees.portee == Portee.BLOCS:
         lot.blocs += [{"inscription_id": cle, "versionbloc_id": bloc} for bloc in donnees.blocs]
     lot.financements += [
@@ -156,7 +157,7 @@ def _listes(lot: Lot, cle: int, donnees: DonneesInscription) -> None:
         {"inscription_id": cle, "nom": formateur.nom, "courriel": formateur.courriel}
         for formateur in donnees.formateurs
     ]
-    lot.amenagements += [{"inscription_id": cle, "effet": effet} for effet in donnees.amenagements]
+    lot.amenagements += [{"inscription_id": cle, "effet": effet, "demande_le": le} for effet in donnees.amenagements]
     if donnees.recevabilite_recue_le:
         lot.recevabilites.append({"inscription_id": cle, "recue_le": donnees.recevabilite_recue_le})
 

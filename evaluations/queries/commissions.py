@@ -30,7 +30,10 @@ def commission_pour_page(personne: Utilisateur) -> QuerySet[Commission]:
     return (
         Commission.objects.visibles_par(personne)
         .select_related("emargement__document", "emargement__scan", "emargement__signee_par")
-        .annotate(minimum=Coalesce(Subquery(minimum), MINIMUM))
+        .annotate(
+            minimum=Coalesce(Subquery(minimum), MINIMUM),
+            avec_absents=Exists(Absence.objects.filter(commission=OuterRef("pk"))),
+        )
     )
 
 

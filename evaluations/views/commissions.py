@@ -65,7 +65,7 @@ def commission_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "membres": queries.membres_et_declarations(membres, passages, declarations),
         "liens": queries.liens_detectes(membres, passages, declarations),
         "restes": queries.restes(commission, membres, passages, declarations, horloge.aujourdhui()),
-        "absences": queries.absences_de(commission),
+        "absences": queries.absences_de(commission) if commission.avec_absents else [],
         "journal": journal_de(commission)[:30],
         "modifiable": peut_modifier(request.user, commission),
         "agit": est_du_centre(request.user),

@@ -10,7 +10,7 @@ from django.test import Client
 from candidats import services
 from candidats.choix import EtatInscription, NatureIncident, NatureRetour, Portee
 from candidats.donnees import FichierRecu
-from candidats.echeances import echeances
+from candidats.echeances import acquis_a_perdre, echeances
 from candidats.models import Acquis, Incident, LienRapport, RapportActivites, RecevabiliteVAE
 from candidats.queries.detenteurs import detenteurs
 from candidats.queries.vae import demandes_semblables
@@ -94,6 +94,17 @@ def test_un_report_deplace_la_date_et_previent_l_organisme(inscription, agent, i
     assert Courriel.objects.get().destinataire == inscription.organisme.courriel
     with pytest.raises(RegleNonRespectee, match="INCIDENT-DATE"):
         services.reporter_evaluation(inscription=inscription, nouvelle_date=jour, motif="x", par=agent, a=instant)
+
+
+def test_un_report_suivi_d_une_autre_seance_ne_s_annule_plus(inscription, agent, instant, jour):
+    le = jour + timedelta(days=90)
+    services.reporter_evaluation(inscription=inscription, nouvelle_date=le, motif="Congé.", par=agent, a=instant)
+    inscription.refresh_from_db()
+    inscription.date_commission = le
+    inscription.save(update_fields=["date_commission"])
+    with pytest.raises(RegleNonRespectee, match="INCIDENT-RETOUR"):
+        services.annuler_incident(incident=Incident.objects.get(), motif="Erreur.", par=agent, a=instant)
+    assert Incident.objects.get().annule_le is None
 
 
 # ---------------------------------------------------------------- activity report
@@ -226,6 +237,7 @@ def test_seule_une_vae_de_branche_collective_dispense_de_l_accueil(recevabilite,
 
 
 def test_deux_demandes_dans_l_annee_se_comptent_par_personne(recevabilite, organisme, referentiel, jour):
+    """VAE-DEMANDES"""
     candidat = recevabilite.inscription.candidat
     candidat.pk, candidat.nom_naissance = None, candidat.nom_naissance.upper()
     candidat.save()
@@ -267,11 +279,11 @@ def test_la_perte_s_annonce_six_mois_avant_et_pas_un_jour_plus_tot(inscription, 
     inscription.etat, inscription.decidee_le = EtatInscription.NON_ADMISE, date(2025, 1, 1)
     inscription.save()
     acquerir(inscription, 1, date(2028, 8, 31))
-    assert echeances(date(2028, 2, 28)) == []
-    [echeance] = echeances(date(2028, 2, 29))
+    assert acquis_a_perdre(date(2028, 2, 28)) == []
+    [echeance] = acquis_a_perdre(date(2028, 2, 29))
     assert (echeance.regle.code, echeance.date_limite) == ("ACQUIS-PERTE", date(2028, 8, 31))
     assert inscription.candidat.courriel in echeance.destinataires
-    assert echeances(date(2028, 9, 1)) == []
+    assert acquis_a_perdre(date(2028, 9, 1)) == []
 
 
 def test_une_seance_apres_le_terme_est_refusee(inscription, agent, instant, jour, referentiel, organisme):

@@ -82,6 +82,7 @@ def test_le_depot_dit_tout_ce_qui_manque(scene):
 
 
 def test_un_dossier_depose_ne_change_plus(scene):
+    """DOSSIER-PREUVES: it was deposited with evidence for one criterion out of six."""
     dossier = scene.depose(LE)
     annexe = dossier.annexes.get()
     a = midi(LE)

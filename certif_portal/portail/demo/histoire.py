@@ -97,7 +97,7 @@ def _vae_evaluee(recit: Recit, cle: str, seance: date) -> Inscription:
         recevabilite=inscription.recevabilite, recevable=True, motif="", par=cast.agent,
         a=recit.calendrier.a(recu + timedelta(days=30)),
     )  # fmt: skip
-    livret2 = recu + timedelta(days=60)
+    livret2 = recit.calendrier.ouvre(min(recu + timedelta(days=60), recit.calendrier.jour))
     candidats.deposer_livret2(
         recevabilite=inscription.recevabilite, le=livret2, fichier=papier("Livret 2"), par=cast.agent,
         a=recit.calendrier.a(livret2),
