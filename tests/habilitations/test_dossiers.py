@@ -10,11 +10,12 @@ from certif_portal.centre.models import parametres
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite
 from certif_portal.commun.fichiers import octets_de
 from certif_portal.commun.models import Courriel
+from certif_portal.portail.queries.echeances import echeances_visibles_par
 from habilitations import echeances, queries, services
 from habilitations.choix import EtatAudit, EtatDossier, EtatNonConformite
 from habilitations.models import Audit, DossierHabilitation, OrganismeFormation
 from tests.habilitations.dossiers import IDENTITE, Scene, fichier, midi
-from tests.habilitations.factories import HabilitationFactory, OrganismeFactory, creer_organisme_habilite
+from tests.habilitations.factories import HabilitationFactory, OrganismeFactory, creer_membre, creer_organisme_habilite
 
 LE = date(2026, 8, 31)
 LIMITE = date(2027, 2, 28)
@@ -82,7 +83,7 @@ def test_le_depot_dit_tout_ce_qui_manque(scene):
 
 
 def test_un_dossier_depose_ne_change_plus(scene):
-    """DOSSIER-PREUVES: it was deposited with evidence for one criterion out of six."""
+    """DOSSIER-PREUVES: criteria without evidence were told, and did not keep the file from being deposited."""
     dossier = scene.depose(LE)
     annexe = dossier.annexes.get()
     a = midi(LE)
@@ -249,6 +250,10 @@ def test_une_action_corrective_est_une_echeance_de_l_organisme(scene):
     nc = scene.notifie(LE, {"2.1": "mineure"}).non_conformites.get()
     [echeance] = echeances.echeances(LE)
     assert (echeance.date_limite, echeance.destinataires, echeance.dossier_id) == (LIMITE, (scene.of.email,), nc.pk)
+    siennes, autres = (
+        echeances_visibles_par(personne, LE) for personne in (scene.of, creer_membre(OrganismeFactory()))
+    )
+    assert ([e.dossier_id for e in siennes], autres) == ([nc.pk], [])
     scene.prouve(nc, LE)
     scene.leve(nc, LE)
     assert echeances.echeances(LE) == []

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Value
+
 import candidats.echeances
 import habilitations.echeances
 import jurys.echeances
@@ -50,11 +52,15 @@ def echeances_visibles_par(personne: Utilisateur, le: date, centre: ParametresCe
     if peut_tout_consulter(personne):
         return toutes_les_echeances(le, centre)
     echeances = toutes_les_echeances(le, centre, DES_ORGANISMES)
-    siennes = {
-        INSCRIPTION: set(Inscription.objects.visibles_par(personne).values_list("pk", flat=True)),
-        NON_CONFORMITE: set(NonConformite.objects.visibles_par(personne).values_list("pk", flat=True)),
+    genres = {
+        INSCRIPTION: Inscription.objects.visibles_par(personne),
+        NON_CONFORMITE: NonConformite.objects.visibles_par(personne),
     }
-    return [e for e in echeances if e.dossier_id in siennes.get(e.dossier_type, ())]
+    lignes = [
+        lignes.order_by().annotate(genre=Value(genre)).values_list("genre", "pk") for genre, lignes in genres.items()
+    ]
+    siennes = set(lignes[0].union(*lignes[1:], all=True))
+    return [e for e in echeances if (e.dossier_type, e.dossier_id) in siennes]
 
 
 @dataclass(frozen=True)
