@@ -16,6 +16,7 @@ from outils_dev.systeme import (
     fin,
     installer_paquets,
     programme_chromium,
+    programme_libreoffice,
     programme_redis,
 )
 
@@ -24,7 +25,7 @@ CLOTURE = re.compile(r"^=* ?.*\b(passed|failed|errors?|skipped|deselected|no tes
 
 
 def paquets_des_tests(variables):
-    """Debian packages of the servers and of the browser that are not there and were not given by address."""
+    """Debian packages of the servers, the browser and the office suite that are not there and were not given by address."""
     paquets = []
     if not variables.get("DATABASE_URL") and not dossier_postgresql():
         paquets.append("postgresql")
@@ -32,6 +33,8 @@ def paquets_des_tests(variables):
         paquets.append("redis-server")
     if not programme_chromium():
         paquets.append("chromium")
+    if not programme_libreoffice():
+        paquets += ["libreoffice-writer", "libreoffice-calc"]
     return paquets
 
 
@@ -66,6 +69,8 @@ def demarrer(serveurs, variables):
         adresses["CHROMIUM"] = chromium
     else:
         dire("Chromium n’est pas installé : ses tests seront %s" % sort_des_absents(variables))
+    if not programme_libreoffice():
+        dire("LibreOffice n’est pas installé : ses tests seront %s" % sort_des_absents(variables))
     return adresses
 
 

@@ -101,6 +101,14 @@ def programme_chromium():
     return donne if donne and os.path.exists(donne) else premier_programme("chromium", "chromium-browser")
 
 
+def programme_libreoffice():
+    """soffice with its word processor and its spreadsheet; the program alone proves neither."""
+    programme = premier_programme("soffice", "libreoffice")
+    dossier = os.path.dirname(os.path.realpath(programme)) if programme else ""
+    entier = programme and all(os.path.exists(os.path.join(dossier, nom)) for nom in ("libswlo.so", "libsclo.so"))
+    return programme if entier else None
+
+
 def installer_paquets(paquets):
     """Run apt-get as root, with no service started; returns "" or the tail of what went wrong."""
     garde = "/usr/sbin/policy-rc.d"

@@ -49,10 +49,6 @@ class ContexteVersion:
     valeurs_avis: tuple[str, ...]
 
     @property
-    def sans_bloc(self) -> bool:
-        return self.type in SANS_BLOC
-
-    @property
     def avec_conditions(self) -> bool:
         """A CCPM has no column of conditions: no empty heading for it."""
         return any(competence.conditions for bloc in self.blocs for competence in bloc.competences)

@@ -14,7 +14,6 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-PREFIXES = ("CQPM", "CQPI", "CCPM", "CCPI", "MQ")
 # The first CQPM date from 1987: a year on two digits has one reading only until 2086.
 PREMIERE_ANNEE = 1987
 

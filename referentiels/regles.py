@@ -6,10 +6,9 @@ No database here: dates come in, a verdict goes out.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
 
 from certif_portal.commun.regles import Delai, Effet, Origine, Regle, Source, decision, dispositif
-from referentiels.choix import DELIVREES_PAR_L_ENTREPRISE, NatureDemande, PieceAttendue, Repertoire
+from referentiels.choix import NatureDemande, PieceAttendue
 
 NIVEAUX = (3, 4, 5, 6, 7, 8)  # levels of the national framework of certifications (NIV3 to NIV8 in the répertoire)
 ANCIENNES_CATEGORIES = ("A", "B", "C", "C*", "D")  # agreement of 1975; never converted to a level
@@ -156,20 +155,6 @@ class Periode:
         return self.debut <= le and (fin is None or le <= fin)
 
 
-class Inscrit(Protocol):
-    """A sheet of a répertoire: `Enregistrement` is one."""
-
-    repertoire: str
-
-    @property
-    def periode(self) -> Periode: ...
-
-
-def est_au_rncp(enregistrements: Iterable[Inscrit], le: date) -> bool:
-    """Status of a certification that day, for what is delivered: a sheet that ended may still allow delivery."""
-    return peut_delivrer_blocs((e.periode for e in enregistrements if e.repertoire == Repertoire.RNCP), le)
-
-
 def alertes_rncp(fin: date) -> tuple[tuple[str, date], ...]:
     """The three steps before the end of a sheet, and the day each begins: clamped to the end of the month."""
     return tuple((f"{alerte.mois} mois", alerte.avant(fin)) for alerte in ALERTES_RNCP)
@@ -185,16 +170,6 @@ def alerte_rncp(fin: date, le: date) -> Delai | None:
 def est_applicable(date_gtp: date | None, le: date) -> bool:
     """« applicable dès la date de décision »: the very day counts; a version without decision never applies."""
     return date_gtp is not None and date_gtp <= le
-
-
-def est_ouverte_aux_inscriptions(type_certification: str) -> bool:
-    """PARCOURS-LISTE: the centre registers nobody for what the company delivers."""
-    return type_certification not in DELIVREES_PAR_L_ENTREPRISE
-
-
-def peut_engager(*, date_gtp: date | None, supprimee_le: date | None, le: date) -> bool:
-    """« ne plus engager de candidat » from the day of the suppression, that day included."""
-    return est_applicable(date_gtp, le) and (supprimee_le is None or le < supprimee_le)
 
 
 def depuis_usage(le: date) -> date:
@@ -223,8 +198,3 @@ def peut_achever(*, engage_le: date, supprimee_le: date | None) -> bool:
 def peut_viser_blocs_seuls(periodes: Iterable[Periode], le: date) -> bool:
     """« les blocs de compétences pour les CQPM inscrits au RNCP »: BLOC-SEUL-RNCP, at the date of engagement."""
     return any(periode.enregistree(le) for periode in periodes)
-
-
-def peut_delivrer_blocs(periodes: Iterable[Periode], le: date) -> bool:
-    """The same at the jury: the sheet may have ended and still allow delivery."""
-    return any(periode.delivrable(le) for periode in periodes)

@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from outils_dev.systeme import programme_libreoffice
+
 RACINE = Path(__file__).resolve().parent.parent
 # The five source texts are not ours to redistribute: they stay beside the repository.
 SOURCES = Path(os.environ.get("SOURCES_TEXTES", RACINE.parent / "shared" / "sources"))
@@ -55,6 +57,8 @@ def absences() -> dict[str, str]:
         manques["redis"] = "Redis absent : lancez « python3 dev.py tests »"
     if not chromium():
         manques["navigateur"] = "Chromium absent : installez le paquet « chromium »"
+    if not programme_libreoffice():
+        manques["libreoffice"] = "LibreOffice absent : installez « libreoffice-writer » et « libreoffice-calc »"
     return manques
 
 

@@ -23,6 +23,7 @@ class EnregistrementForm(Formulaire):
         label="Renouvelle la fiche",
         queryset=Enregistrement.objects.none(),
         required=False,
+        empty_label="Aucune",
         help_text="Un renouvellement porte un autre numéro ; l’ancienne fiche reste dans l’historique.",
     )
 

@@ -162,7 +162,11 @@ class _Liste:
         self.rangees: list[tuple[int, dict[str, list[Fragment]]]] = []
         self.doutes: list[Doute] = []
         self.avec_blocs = any(NUMERO_BLOC.match(ligne.texte) for ligne in lignes)
-        self.avec_numeros = any(separer_numero(ligne.texte)[0] is not None for ligne in lignes if not ligne.puce)
+        self.avec_numeros = any(
+            separer_numero(ligne.texte)[0] is not None
+            for ligne in lignes
+            if not ligne.puce and not self._est_a_part(ligne.texte)
+        )
         self.avec_puces = any(ligne.puce for ligne in lignes)
         self.avec_connaissances = self.avec_blocs or any("onnaissances" in ligne.texte for ligne in lignes)
         self.dernier = ""  # the column the last text went to

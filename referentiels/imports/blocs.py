@@ -85,6 +85,8 @@ def ajouter(
 
 def est_une_fin_de_phrase(avant: Fragment, apres: Fragment) -> bool:
     """The second text ends the sentence that the first leaves open."""
+    if avant.texte.count("(") > avant.texte.count(")"):
+        return not apres.puce
     return not apres.puce and apres.texte[:1].islower() and avant.texte[-1:] not in _FINS
 
 
@@ -159,7 +161,9 @@ def verifier_blocs(blocs: list[BlocEnCours], ou: str, carnet: Carnet) -> None:
         if not bloc.competences:
             carnet.refuser(ou=ou, lu=f"le bloc {nom} sans compétence", attendu="au moins une compétence par bloc")
         numeros = [competence.numero for competence in bloc.competences]
-        if numeros != list(range(1, len(numeros) + 1)):
+        if not any(numeros):
+            carnet.douter(ou, f"{nom} : aucun numéro de compétence imprimé, {len(numeros)} attendus")
+        elif numeros != list(range(1, len(numeros) + 1)):
             lus = ", ".join("aucun" if numero is None else str(numero) for numero in numeros)
             carnet.douter(ou, f"{nom} : numéros de compétence lus {lus}, attendus de 1 à {len(numeros)}")
         if bloc.numero and not bloc.connaissances:

@@ -17,7 +17,7 @@ from referentiels.imports.modele import DocumentRefuse
 from referentiels.imports.structure import ElementLu, Ligne, Rangee, Tableau
 from referentiels.imports.texte import extrait, nettoyer, sans_emphase, separer_puce
 
-_FILET = re.compile(r"^[\s|:*_=-]*$")
+_FILET = re.compile(r"^[\s|:*_=#-]*$")
 _TITRE_MARKDOWN = re.compile(r"^#{1,6}\s+")
 _DEBUT_DE_RANGEE = re.compile(r"^(?:<p[^>]*>\s*)?(?:BDC\s?\d|\d+\s*[.)–-])")
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from referentiels.imports.carnet import Carnet
+from referentiels.imports.carnet import LIBELLE, Carnet
 from referentiels.imports.modele import ActiviteLue
 from referentiels.imports.structure import Ligne
 from referentiels.imports.texte import sans_emphase
 
+_ACTIVITE_NUMEROTEE = re.compile(r"activit[ée]\s*(?:n°\s*)?\d+\s*[:.–-]\s*(?=\S)", re.IGNORECASE)
 _FIN_D_ARTICLE = re.compile(r"[;.:]\s*$")
 
 
@@ -19,6 +21,7 @@ def lire_activites(
 
     `debut`: rank of the first line after the phrase that announces the activities, when it was printed.
     """
+    lignes = [_sans_numero(ligne, ou, carnet) for ligne in lignes]
     if debut is not None and any(ligne.puce for ligne in lignes[debut:]):
         avant, lignes = lignes[:debut], lignes[debut:]
     elif debut is not None and lignes[debut:]:
@@ -34,6 +37,15 @@ def lire_activites(
         _activite(lignes[rang], lignes[rang + 1 : fin]) for rang, fin in zip(debuts, bornes[1:], strict=True)
     )
     return assembler([*avant, *lignes[: bornes[0]]]) or None, activites
+
+
+def _sans_numero(ligne: Ligne, ou: str, carnet: Carnet) -> Ligne:
+    """« Activité 1 : Préparer… » is read as a bullet in emphasis: its label is set aside."""
+    forme = _ACTIVITE_NUMEROTEE.match(ligne.texte)
+    if forme is None:
+        return ligne
+    carnet.ecarter(ou, forme[0].strip(), LIBELLE)
+    return replace(ligne, texte=ligne.texte[forme.end() :], puce=True, emphase=True)
 
 
 def _activite(tete: Ligne, reste: list[Ligne]) -> ActiviteLue:

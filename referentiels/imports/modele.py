@@ -15,7 +15,8 @@ class DocumentRefuse(ValueError):
 
     def __init__(self, *, ou: str, lu: str, attendu: str) -> None:
         self.ou, self.lu, self.attendu = ou, lu, attendu
-        super().__init__(f"{ou}. Lu : {lu}. Attendu : {attendu}.")
+        self.quoi = f"Lu : {lu}. Attendu : {attendu}."
+        super().__init__(f"{ou}. {self.quoi}")
 
 
 @dataclass(frozen=True)
@@ -168,11 +169,6 @@ class ReferentielLu:
             "conditions_admission": self.conditions_admission,
             "blocs": [_bloc_en_json(bloc) for bloc in self.blocs],
             "doutes": [{"ou": d.ou, "quoi": d.quoi} for d in self.doutes],
-            "mise_en_oeuvre": list(self.mise_en_oeuvre),
-            "avis_entreprise": self.avis_entreprise,
-            "ecartes": [{"ou": e.ou, "texte": e.texte, "motif": e.motif} for e in self.ecartes],
-            "format": self.format,
-            "proposition": self.proposition,
         }
 
 
@@ -180,18 +176,16 @@ def refus_en_json(refus: DocumentRefuse) -> dict[str, Any]:
     """The same object for a refused document: everything null, the refusal among the doubts."""
     objet: dict[str, Any] = {"accepte": False}
     objet.update({cle: [] if cle in _CLES_LISTES else None for cle in _CLES})
-    objet["doutes"] = [{"ou": refus.ou, "quoi": f"Lu : {refus.lu}. Attendu : {refus.attendu}."}]
-    objet["proposition"] = False
+    objet["doutes"] = [{"ou": refus.ou, "quoi": refus.quoi}]
     return objet
 
 
 _CLES = (
     *("type", "prefixe", "annee", "mois", "departements", "numero", "suffixe", "niveau", "categorie", "date_gtp"),
     *("intitule", "mission", "activites", "environnement", "interactions", "evolutions", "modalites"),
-    *("conditions_admission", "blocs", "doutes", "mise_en_oeuvre", "avis_entreprise", "ecartes"),
-    *("format", "proposition"),
+    *("conditions_admission", "blocs", "doutes"),
 )
-_CLES_LISTES = ("departements", "activites", "modalites", "blocs", "mise_en_oeuvre", "ecartes")
+_CLES_LISTES = ("departements", "activites", "modalites", "blocs")
 
 
 def _textes_competence(competence: CompetenceLue) -> Iterator[str]:

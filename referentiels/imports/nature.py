@@ -10,8 +10,12 @@ from referentiels.imports.rubriques import Rubrique, lire_titre, separer_famille
 from referentiels.imports.structure import Document, ElementLu, Ligne
 from referentiels.imports.texte import extrait
 
-# Either is enough: the model with its two référentiels, or the form before the blocs (« Objectif professionnel »).
-_MODELES = ({Rubrique.COMPETENCES, Rubrique.EVALUATIONS}, {Rubrique.TITRE, Rubrique.MISSION})
+# Any is enough: the model with its two référentiels, or the forms before the blocs (« Objectif professionnel »).
+_MODELES = (
+    {Rubrique.COMPETENCES, Rubrique.EVALUATIONS},
+    {Rubrique.TITRE, Rubrique.MISSION},
+    {Rubrique.TITRE, Rubrique.COMPETENCES},
+)
 
 
 def verifier_nature(document: Document) -> None:

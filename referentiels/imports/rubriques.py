@@ -83,7 +83,7 @@ _FORMULES = tuple(
 )
 # Label, key of the field it fills.
 _LIBELLES = (
-    (rf"titre d(?:u|e la) (?:{_TYPES}|certification(?: professionnelle)?|qualification)", "titre"),
+    (rf"titre(?: d(?:u|e la) (?:{_TYPES}|certification(?: professionnelle)?|qualification))?", "titre"),
     (r"intitule(?: de la (?:certification|qualification))?", "titre"),
     (r"certification professionnelle", "certification"),
     (r"qualification", "certification"),

@@ -78,6 +78,11 @@ class Certification(models.Model):
         morceaux = [self.prefixe or self.type, str(self.annee or ""), mois, self.departements, self.numero]
         return " ".join(morceau for morceau in morceaux if morceau)
 
+    @property
+    def nom_court(self) -> str:
+        """What a path at the top of a page says: the number, or the title of what has none."""
+        return self.code if self.numero else self.intitule
+
 
 class EquivalenceCQPI(models.Model):
     """The CQPI that a CQPM gives with it, from a day to a day: « inscrite sur la liste des CQP Interbranches »."""

@@ -27,6 +27,7 @@ TYPES_MIME = {
     "word": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "html": "text/html",
 }
+_TOUT_LE_FICHIER = ("Fichier", "Document")  # places of a refusal that the form's own label already says
 
 
 def recevoir_document(*, nom: str, octets: bytes, par: Utilisateur, a: datetime) -> LectureReferentiel:
@@ -45,7 +46,7 @@ def recevoir_document(*, nom: str, octets: bytes, par: Utilisateur, a: datetime)
         document = ouvrir_document(octets)
         lu = comprendre(document, empreinte)
     except DocumentRefuse as refus:
-        raise FichierRefuse(str(refus)) from refus
+        raise FichierRefuse(refus.quoi if refus.ou in _TOUT_LE_FICHIER else str(refus)) from refus
     with transaction.atomic():
         type_mime = TYPES_MIME.get(lu.format, "text/plain")
         source = enregistrer_fichier(nom=nom[-200:], octets=octets, type_mime=type_mime, par=par, a=a)

@@ -9,7 +9,7 @@ from certif_portal.commun import horloge
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.textes import nettoyer_texte
-from certif_portal.commun.typographie import date_longue
+from certif_portal.commun.typographie import date_longue, typographier
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.permissions import reserve_a
 from referentiels.choix import EtatLecture
@@ -36,7 +36,7 @@ def referentiel_importer(request: HttpRequest) -> HttpResponse:
                 nom=nom, octets=document.read(), par=request.user, a=horloge.maintenant()
             )
         except ErreurMetier as erreur:
-            form.add_error("document", str(erreur))
+            form.add_error("document", typographier(str(erreur)))
         else:
             return redirect(lecture)
     en_cours = LectureReferentiel.objects.visibles_par(request.user).filter(etat=EtatLecture.EN_RELECTURE)
@@ -69,6 +69,7 @@ def lecture_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "lignes": list(lignes_source(lecture.texte, lecture.pages, depuis_memoire(lecture.lecture))),
         "non_ranges": [ecarte for ecarte in lu.ecartes if ecarte.motif == "non rangé"],
+        "nombre_blocs": sum(bool(bloc.numero or bloc.intitule) for bloc in lu.blocs),
         "avec_blocs": lu.type in {"CQPM", "CQPI"},
     }
     return render(request, "referentiels/lecture_detail.html", contexte)

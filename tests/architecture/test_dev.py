@@ -14,6 +14,7 @@ import pytest
 
 import dev
 from outils_dev import controles, environnement, essais, serveurs, systeme
+from tests import environnement as environnement_des_tests
 from tests.environnement import RACINE
 
 FICHIERS = [RACINE / "dev.py", *sorted((RACINE / "outils_dev").glob("*.py"))]
@@ -254,8 +255,29 @@ def test_ce_qui_manque_aux_tests_est_nomme(monkeypatch):
     monkeypatch.setattr(essais, "dossier_postgresql", lambda: None)
     monkeypatch.setattr(essais, "programme_redis", lambda: None)
     monkeypatch.setattr(essais, "programme_chromium", lambda: None)
-    assert essais.paquets_des_tests({}) == ["postgresql", "redis-server", "chromium"]
-    assert essais.paquets_des_tests({"DATABASE_URL": "postgres://x", "REDIS_URL": "redis://x"}) == ["chromium"]
+    monkeypatch.setattr(essais, "programme_libreoffice", lambda: None)
+    sans_adresse = ["chromium", "libreoffice-writer", "libreoffice-calc"]
+    assert essais.paquets_des_tests({}) == ["postgresql", "redis-server", *sans_adresse]
+    assert essais.paquets_des_tests({"DATABASE_URL": "postgres://x", "REDIS_URL": "redis://x"}) == sans_adresse
+
+
+@pytest.mark.parametrize("absent", [None, "libswlo.so", "libsclo.so"])
+def test_libreoffice_vaut_avec_le_traitement_de_texte_et_le_tableur(absent, monkeypatch, tmp_path):
+    for nom in {"soffice", "libswlo.so", "libsclo.so"} - {absent}:
+        (tmp_path / nom).touch(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert systeme.programme_libreoffice() == (None if absent else str(tmp_path / "soffice"))
+
+
+def test_sans_libreoffice_ses_tests_sautent_ou_echouent_quand_la_machine_doit_tout_avoir(monkeypatch):
+    monkeypatch.setattr(environnement_des_tests, "programme_libreoffice", lambda: None)
+    test = SimpleNamespace(get_closest_marker=lambda marque: marque == "libreoffice")
+    monkeypatch.delenv("CI", raising=False)
+    with pytest.raises(pytest.skip.Exception, match="libreoffice-writer"):
+        environnement_des_tests.pytest_runtest_setup(test)
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(pytest.fail.Exception, match="libreoffice-calc"):
+        environnement_des_tests.pytest_runtest_setup(test)
 
 
 def test_les_serveurs_jetables_arretent_ce_qu_ils_ont_demarre():

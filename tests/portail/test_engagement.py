@@ -104,3 +104,10 @@ def test_un_parcours_de_professionnalisation_ne_se_choisit_pas() -> None:
     parcours = Certification.objects.create(type="PPC", intitule="Conducteur de four")
     Referentiel.objects.create(certification=parcours, intitule="x", etat="en_vigueur", date_gtp=DECISION)
     assert list(referentiels_ouverts(LE)) == []
+
+
+def test_un_parcours_de_professionnalisation_ne_s_ouvre_pas_aux_inscriptions(referentiel) -> None:
+    """PARCOURS-LISTE: the centre registers nobody for what the company delivers."""
+    assert list(referentiels_ouverts(LE)) == [referentiel]
+    Certification.objects.filter(pk=referentiel.certification_id).update(type="PPC", numero="", prefixe="", annee=None)
+    assert list(referentiels_ouverts(LE)) == []

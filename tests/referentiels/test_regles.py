@@ -1,6 +1,5 @@
 """Last good day, first bad day, both ends."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pytest
@@ -27,22 +26,6 @@ UN_JOUR = timedelta(days=1)
 def test_applicable_des_la_date_de_decision(date_gtp: date | None, le: date, attendu: bool) -> None:
     """REFERENTIEL-APPLICATION"""
     assert regles.est_applicable(date_gtp, le) == attendu
-
-
-@pytest.mark.parametrize(
-    ("supprimee_le", "le", "attendu"),
-    [
-        (None, DECISION, True),
-        (None, DECISION - UN_JOUR, False),
-        (SUPPRESSION, SUPPRESSION - UN_JOUR, True),
-        (SUPPRESSION, SUPPRESSION, False),
-        (SUPPRESSION, SUPPRESSION + UN_JOUR, False),
-        (DECISION, DECISION, False),
-    ],
-)
-def test_certification_supprimee_n_engage_plus(supprimee_le: date | None, le: date, attendu: bool) -> None:
-    """CERTIFICATION-SUPPRESSION"""
-    assert regles.peut_engager(date_gtp=DECISION, supprimee_le=supprimee_le, le=le) == attendu
 
 
 @pytest.mark.parametrize(
@@ -84,20 +67,7 @@ def test_bloc_seul_si_inscrit_au_rncp(periodes: list[Periode], le: date, attendu
 )
 def test_delivrance_jusqu_a_la_date_limite(periode: Periode, le: date, attendu: bool) -> None:
     """RNCP-DERNIERE-DELIVRANCE"""
-    assert regles.peut_delivrer_blocs([periode], le) == attendu
-
-
-@dataclass(frozen=True)
-class Fiche:
-    repertoire: str
-    periode: Periode
-
-
-def test_est_au_rncp_sans_compter_le_repertoire_specifique() -> None:
-    assert regles.est_au_rncp([Fiche("RNCP", FICHE)], date(2034, 5, 23))
-    assert not regles.est_au_rncp([Fiche("RNCP", FICHE)], date(2034, 5, 24))
-    assert not regles.est_au_rncp([Fiche("RS", SANS_FIN)], date(2026, 1, 1))
-    assert not regles.est_au_rncp([], date(2026, 1, 1))
+    assert periode.delivrable(le) == attendu
 
 
 def test_niveaux_et_categories_ne_se_melangent_pas() -> None:
@@ -161,9 +131,3 @@ def test_engage_avant_la_suppression(entree: date, inscription: date, engage: bo
     """ENGAGEMENT-INSCRIPTION, PARCOURS-ENGAGE: entered the day before, registered within the fortnight after."""
     le = regles.date_engagement(entree, inscription)
     assert regles.peut_achever(engage_le=le, supprimee_le=SUPPRESSION) == engage
-
-
-def test_un_parcours_de_professionnalisation_ne_s_ouvre_pas_aux_inscriptions() -> None:
-    """PARCOURS-LISTE"""
-    assert regles.est_ouverte_aux_inscriptions("PPC") is False
-    assert all(regles.est_ouverte_aux_inscriptions(type_) for type_ in ("CQPM", "CQPI", "CCPM", "CCPI"))

@@ -206,3 +206,14 @@ def test_versions_et_fiches(connecte, agent, fictif: ReferentielLu) -> None:
     assert sorted((e.code, ouverte, delivrable) for e, ouverte, delivrable in contexte["fiches"]) == [
         ("RNCP1", False, False), ("RNCP2", False, True),
     ]  # fmt: skip
+
+
+def test_le_fil_dit_le_numero_et_pas_deux_fois_l_intitule(connecte, agent) -> None:
+    """A title of three lines is read once, under the path; what has no number keeps its title."""
+    certification = creer_referentiel().certification
+    page = connecte(agent).get(certification.get_absolute_url()).content.decode()
+    fil = page[page.index("Fil d’Ariane") : page.index("<h1")]
+    assert (certification.code in fil, certification.intitule in fil) == (True, False)
+    assert (
+        CertificationFactory.build(numero="", intitule="Parcours d’intégration").nom_court == "Parcours d’intégration"
+    )

@@ -236,3 +236,49 @@ def test_deux_numeros_imprimes() -> None:
     lu = lire(abimer(markdown(CQPM), ("Niveau : 4", "Niveau : 4\n\nMQ 2004 0934")))
     assert lu.numero == "0933"
     assert "un autre numéro, « MQ 2004 0934 », est imprimé : « MQ 2004 0933 » est gardé" in doutes(lu)
+
+
+# ---- two chapters only: activities and competences
+
+
+DEUX_CHAPITRES = """# RÉFÉRENTIEL DU CQPM
+
+Numéro : MQ 96 11 0945 R
+
+Titre : Conducteur fictif de ligne
+
+## 1. Référentiel d’activités
+
+### 1.1 Mission(s) et activités visées par la qualification
+
+Le conducteur fictif tient une ligne.
+
+Activité 1 : Démarrer la ligne
+Il applique les consignes.
+
+Activité 2 : Arrêter la ligne
+
+## 2. Référentiel de compétences
+
+- Démarrer une ligne
+- Arrêter une ligne
+"""
+
+
+def test_deux_chapitres_et_des_competences_en_liste() -> None:
+    """No evaluation chapter, a bare « Titre », a « # » cut from its heading, numbered activities, no numbers."""
+    lu = lire(DEUX_CHAPITRES)
+    assert (lu.type, lu.intitule, lu.mission) == (
+        *("CQPM", "Conducteur fictif de ligne", "Le conducteur fictif tient une ligne."),
+    )
+    assert identite(lu) == ("MQ", 1996, None, (), "0945", "R")
+    assert [(a.intitule, a.texte) for a in lu.activites] == [
+        ("Démarrer la ligne", "Il applique les consignes."),
+        ("Arrêter la ligne", ""),
+    ]
+    assert [c.intitule for c in lu.competences] == ["Démarrer une ligne", "Arrêter une ligne"]
+    assert doutes(lu)[:3] == [
+        "année écrite sur deux chiffres : « 96 » lu 1996",
+        "« 11 » peut être un mois ou un département : non lu",
+        "compétences : aucun numéro de compétence imprimé, 2 attendus",
+    ]

@@ -3,6 +3,8 @@
 import pytest
 
 from referentiels.imports import ReferentielLu, lire_referentiel
+from referentiels.imports.blocs import est_une_fin_de_phrase
+from referentiels.imports.structure import Fragment
 from tests.referentiels.imports.contenu import CQPM, comparer, doutes
 from tests.referentiels.imports.sosies_texte import Copie, copie, markdown
 from tests.referentiels.imports.test_anciennes_formes import ANCIEN
@@ -88,3 +90,18 @@ def test_points_sous_une_competence_dits() -> None:
     assert [c.intitule for c in lu.competences] == ["Préparer les pièces", "Souder"]
     assert [e.texte for e in lu.blocs[0].connaissances] == ["le débit", "le meulage"]
     assert sum("point sous une compétence" in doute for doute in doutes(lu)) == 2
+
+
+@pytest.mark.parametrize(
+    ("avant", "apres", "puce", "attendu"),
+    [
+        ("Les normes (par exemple NF X", "50-100)", False, True),
+        ("Les normes (par exemple NF X", "50-100)", True, False),
+        ("Les normes (par exemple ISO)", "50 pièces au moins", False, False),
+        ("Les appareils de mesure", "sont vérifiés", False, True),
+        ("Les appareils de mesure.", "sont vérifiés", False, False),
+    ],
+)
+def test_phrase_coupee_par_une_page(avant: str, apres: str, puce: bool, attendu: bool) -> None:
+    """An open parenthesis is closed by what follows, even by a number."""
+    assert est_une_fin_de_phrase(Fragment(avant), Fragment(apres, puce)) is attendu

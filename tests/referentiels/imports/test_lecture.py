@@ -12,7 +12,7 @@ from referentiels.imports.bilan import mots_de_la_source, mots_du_resultat
 CLES = {
     "accepte", "type", "prefixe", "annee", "mois", "departements", "numero", "suffixe", "niveau", "categorie", "date_gtp",
     "intitule", "mission", "activites", "environnement", "interactions", "evolutions", "modalites", "conditions_admission",
-    "blocs", "doutes", "mise_en_oeuvre", "avis_entreprise", "ecartes", "format", "proposition",
+    "blocs", "doutes",
 }  # fmt: skip
 
 

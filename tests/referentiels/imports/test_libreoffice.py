@@ -1,6 +1,5 @@
-"""The same documents written by LibreOffice, where it is installed: Word from Word, and PDF from Word."""
+"""The same documents written by LibreOffice: Word from Word, and PDF from Word."""
 
-import shutil
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -8,60 +7,74 @@ from typing import Any
 
 import pytest
 
+from outils_dev.systeme import programme_libreoffice
 from referentiels.exports import exporter_word
 from referentiels.imports import ReferentielLu, lire_referentiel
 from tests.referentiels.imports.contenu import CCPM, CQPM, comparer, doutes
 from tests.referentiels.imports.sosies_word import Facon, fabriquer
 
-SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
-pytestmark = [
-    pytest.mark.skipif(SOFFICE is None, reason="LibreOffice absent : installez le paquet « libreoffice-writer »"),
-    pytest.mark.timeout(300),
-]
+pytestmark = [pytest.mark.libreoffice, pytest.mark.timeout(300)]
 FACONS = {
     "modele": Facon(),
     "familles dans une cellule": Facon(familles="une_cellule", puces="tapees"),
     "numéros automatiques": Facon(numeros="automatiques"),
     "un tableau par compétence": Facon(un_tableau_par_competence=True, entete="tableau"),
 }
+CONTENUS = {"CQPM": CQPM, "CCPM": CCPM}
+TRACES: dict[str, Any] = {"empreinte": "", "doutes": (), "ecartes": (), "format": "", "proposition": False}
 
 
-def convertir(octets: bytes, vers: str, dossier: Path) -> bytes:
-    source = dossier / "source.docx"
-    source.write_bytes(octets)
-    sortie = dossier / "sortie"
+def convertir(sources: dict[str, bytes], vers: str, dossier: Path) -> dict[str, bytes]:
+    """Several documents in one start of LibreOffice, which is most of the time a conversion takes."""
+    chemins = {nom: dossier / f"{nom}.docx" for nom in sources}
+    for nom, octets in sources.items():
+        chemins[nom].write_bytes(octets)
+    sortie = dossier / vers
     subprocess.run(
-        [str(SOFFICE), f"-env:UserInstallation=file://{dossier}/profil", "--headless", "--convert-to", vers, "--outdir", str(sortie), str(source)],
+        [str(programme_libreoffice()), f"-env:UserInstallation=file://{dossier}/profil", "--headless",
+         "--convert-to", vers, "--outdir", str(sortie), *map(str, chemins.values())],
         check=True, capture_output=True, timeout=240,
     )  # fmt: skip
-    return (sortie / f"source.{vers.split(':')[0]}").read_bytes()
+    return {nom: (sortie / f"{nom}.{vers}").read_bytes() for nom in sources}
 
 
-@pytest.mark.parametrize("contenu", [CQPM, CCPM], ids=["CQPM", "CCPM"])
+@pytest.fixture(scope="module")
+def en_docx(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    sources = {
+        f"{nom} {facon}": fabriquer(contenu, FACONS[facon]) for nom, contenu in CONTENUS.items() for facon in FACONS
+    }
+    return convertir(sources, "docx", tmp_path_factory.mktemp("docx"))
+
+
+@pytest.fixture(scope="module")
+def en_pdf(fictif: ReferentielLu, ccpm: ReferentielLu, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    sources = {nom: fabriquer(contenu) for nom, contenu in CONTENUS.items()}
+    sources |= {"export fictif": exporter_word(fictif), "export ccpm": exporter_word(ccpm)}
+    return convertir(sources, "pdf", tmp_path_factory.mktemp("pdf"))
+
+
+@pytest.mark.parametrize("nom", CONTENUS)
 @pytest.mark.parametrize("facon", FACONS)
-def test_word_de_libreoffice(contenu: dict[str, Any], facon: str, tmp_path: Path) -> None:
-    lu = lire_referentiel(convertir(fabriquer(contenu, FACONS[facon]), "docx", tmp_path))
-    assert (comparer(contenu, lu), doutes(lu)) == ([], [])
+def test_word_de_libreoffice(nom: str, facon: str, en_docx: dict[str, bytes]) -> None:
+    lu = lire_referentiel(en_docx[f"{nom} {facon}"])
+    assert (comparer(CONTENUS[nom], lu), doutes(lu)) == ([], [])
 
 
-@pytest.mark.parametrize("contenu", [CQPM, CCPM], ids=["CQPM", "CCPM"])
-def test_pdf_de_libreoffice(contenu: dict[str, Any], tmp_path: Path) -> None:
-    lu = lire_referentiel(convertir(fabriquer(contenu), "pdf", tmp_path))
-    assert (comparer(contenu, lu), lu.proposition) == ([], True)
+@pytest.mark.parametrize("nom", CONTENUS)
+def test_pdf_de_libreoffice(nom: str, en_pdf: dict[str, bytes]) -> None:
+    lu = lire_referentiel(en_pdf[nom])
+    assert (comparer(CONTENUS[nom], lu), lu.proposition) == ([], True)
 
 
 @pytest.mark.parametrize("document", ["fictif", "ccpm"])
-def test_pdf_de_notre_export(document: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
+def test_pdf_de_notre_export(document: str, en_pdf: dict[str, bytes], request: pytest.FixtureRequest) -> None:
     """Our Word export printed as PDF, tables cut over pages: it reads back equal, as a proposal."""
-    lu = request.getfixturevalue(document)
-    relu = lire_referentiel(convertir(exporter_word(lu), "pdf", tmp_path))
-    traces = {"empreinte": "", "doutes": (), "ecartes": (), "format": "", "proposition": False}
-    assert replace(relu, **traces) == replace(lu, **traces)
+    relu = lire_referentiel(en_pdf[f"export {document}"])
+    assert replace(relu, **TRACES) == replace(request.getfixturevalue(document), **TRACES)
     assert relu.proposition
 
 
 @pytest.mark.partage
 def test_pdf_du_texte_reel(reel: ReferentielLu, tmp_path: Path) -> None:
-    relu = lire_referentiel(convertir(exporter_word(reel), "pdf", tmp_path))
-    traces = {"empreinte": "", "doutes": (), "ecartes": (), "format": "", "proposition": False}
-    assert replace(relu, **traces) == replace(reel, **traces)
+    relu = lire_referentiel(convertir({"reel": exporter_word(reel)}, "pdf", tmp_path)["reel"])
+    assert replace(relu, **TRACES) == replace(reel, **TRACES)
