@@ -86,6 +86,14 @@ def test_une_inscription_close_ne_s_accepte_pas(inscription, agent, instant):
         services.accepter_inscription(inscription=inscription, par=agent, a=instant)
 
 
+def test_une_absence_suivie_d_une_seance_ne_s_annule_plus(inscription, agent, instant, jour):
+    le = jour + timedelta(days=90)
+    incident = services.reporter_evaluation(inscription=inscription, nouvelle_date=le, motif="x", par=agent, a=instant)
+    services.noter_commission(inscription=inscription, date_commission=le)
+    with pytest.raises(RegleNonRespectee, match="INCIDENT-RETOUR"):
+        services.annuler_incident(incident=incident, motif="Erreur.", par=agent, a=instant)
+
+
 def test_un_report_deplace_la_date_et_previent_l_organisme(inscription, agent, instant, jour):
     le = jour + timedelta(days=90)
     services.reporter_evaluation(inscription=inscription, nouvelle_date=le, motif="Congé.", par=agent, a=instant)
@@ -232,6 +240,16 @@ def test_deux_demandes_dans_l_annee_se_comptent_par_personne(recevabilite, organ
     autre = InscriptionFactory(organisme=organisme, referentiel=referentiel, vae=True, candidat=candidat)
     RecevabiliteVAE.objects.create(inscription=autre, recue_le=jour)
     assert (demandes_semblables(autre, jour.year), demandes_semblables(autre, jour.year + 1)) == (2, 0)
+
+
+def test_une_deuxieme_demande_est_signalee_a_qui_decide(connecte, agent, recevabilite, organisme, referentiel, jour):
+    page = f"/inscriptions/{recevabilite.inscription_id}/recevabilite/"
+    assert "VAE-DEMANDES" not in connecte(agent).get(page).content.decode()
+    autre = InscriptionFactory(
+        organisme=organisme, referentiel=referentiel, vae=True, candidat=recevabilite.inscription.candidat
+    )
+    RecevabiliteVAE.objects.create(inscription=autre, recue_le=jour)
+    assert "VAE-DEMANDES" in connecte(agent).get(page).content.decode()
 
 
 # ---------------------------------------------------------------- acquis

@@ -10,7 +10,7 @@ from candidats.choix import EffetAmenagement, Financement, Origine, Voie
 from candidats.models import Inscription
 from certif_portal.commun.choix import EtatCourriel
 from certif_portal.commun.models import Courriel
-from certif_portal.portail.demo import projets
+from certif_portal.portail.demo import projets, reprises
 from certif_portal.portail.demo.calendrier import Calendrier
 from certif_portal.portail.demo.centre import Distribution, ouvrir_le_centre
 from certif_portal.portail.demo.jurys import designer_les_syndicats, preparer_jury, tenir_jury
@@ -41,6 +41,7 @@ def charger(calendrier: Calendrier) -> Distribution:
     _inscriptions(recit)
     _vae(recit)
     projets.charger(recit)
+    reprises.charger(recit)
     for courriel in Courriel.objects.filter(etat=EtatCourriel.A_ENVOYER):
         courriel.etat, courriel.envoye_le, courriel.essais = EtatCourriel.ENVOYE, courriel.cree_le, 1
         courriel.save(update_fields=["etat", "envoye_le", "essais"])
@@ -89,7 +90,7 @@ def _vae_evaluee(recit: Recit, cle: str, seance: date) -> Inscription:
         recevabilite=inscription.recevabilite, recevable=True, motif="", par=cast.agent,
         a=recit.calendrier.a(recu + timedelta(days=30)),
     )  # fmt: skip
-    livret2 = recu + timedelta(days=60)
+    livret2 = recit.calendrier.ouvre(recu + timedelta(days=60))
     candidats.deposer_livret2(
         recevabilite=inscription.recevabilite, le=livret2, fichier=papier("Livret 2"), par=cast.agent,
         a=recit.calendrier.a(livret2),
