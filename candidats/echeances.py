@@ -1,7 +1,9 @@
 """What is due on registrations: the livret by the stricter of the centre's two rules, the activity report, and what
 is acquired before its benefit ends."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
@@ -22,15 +24,17 @@ def echeances(le: date, centre: ParametresCentre | None = None) -> list[Echeance
     """Livrets, reports and acquis: 1 query, and the centre's settings when they are not given."""
     centre = centre or parametres()
     return [
-        echeance
-        for inscription in _concernees(le)
-        for echeance in (
-            _echeance(inscription, centre) if _livret_attendu(inscription) else None,
-            _rapport(inscription, centre) if _rapport_attendu(inscription) else None,
-            _perte(inscription, inscription.perte_le, le, centre) if inscription.perte_le else None,
-        )
-        if echeance is not None
+        echeance for inscription in _concernees(le) for echeance in _echeances_de(inscription, le, centre) if echeance
     ]
+
+
+def _echeances_de(inscription: Any, le: date, centre: ParametresCentre) -> Iterator[Echeance | None]:
+    if _livret_attendu(inscription):
+        yield _echeance(inscription, centre)
+    if _rapport_attendu(inscription):
+        yield _rapport(inscription, centre)
+    if inscription.etat == EtatInscription.NON_ADMISE:
+        yield _perte(inscription, inscription.perte_le, le, centre)
 
 
 def _concernees(le: date) -> QuerySet[Inscription]:

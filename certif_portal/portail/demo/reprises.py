@@ -17,8 +17,9 @@ def charger(recit: Recit) -> None:
     inscription = recit.accepter(recit.deposer(brouillon, depot), depot + timedelta(days=1))
     le = depot + timedelta(days=1)
     acquises = [ligne.pk for ligne in lignes_de_reprise(inscription, le) if ligne.acquis]
-    par = {"par": cast.agent, "a": calendrier.a(le, 15)}
-    candidats.reprendre_acquis(inscription=inscription, competences=acquises, **par)
+    a = calendrier.a(le, 15)
+    candidats.reprendre_acquis(inscription=inscription, competences=acquises, par=cast.agent, a=a)
     candidats.reporter_evaluation(
-        inscription=inscription, nouvelle_date=entree + timedelta(days=190), motif="Arrêt de travail du tuteur.", **par
-    )
+        inscription=inscription, nouvelle_date=entree + timedelta(days=190), motif="Arrêt de travail du tuteur.",
+        par=cast.agent, a=a,
+    )  # fmt: skip
