@@ -1,10 +1,11 @@
 """What is due on registrations: the livret by the stricter of the centre's two rules, the activity report, and what
 is acquired before its benefit ends."""
 
-from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from candidats.choix import EtatInscription, EtatLivret, Voie
 from candidats.models import Acquis, Inscription, Reprise
@@ -15,39 +16,56 @@ from certif_portal.centre.models import ParametresCentre, parametres
 from certif_portal.commun.echeances import Echeance
 from certif_portal.commun.typographie import date_longue
 
+MOIS_INEGAUX = timedelta(days=3)  # a month added then taken away again may be three days short
 SANS_RAPPORT = Q(rapport__isnull=False, rapport__fichier__isnull=True)
 
 
 def echeances(le: date, centre: ParametresCentre | None = None) -> list[Echeance]:
-    """Livrets and reports: 1 query, and the centre's settings when they are not given."""
-    return _attendus(centre or parametres())
+    """Livrets, reports and acquis: 1 query, and the centre's settings when they are not given."""
+    centre = centre or parametres()
+    return [
+        echeance for inscription in _concernees(le) for echeance in _echeances_de(inscription, le, centre) if echeance
+    ]
 
 
-def acquis_a_perdre(le: date, centre: ParametresCentre | None = None) -> list[Echeance]:
-    """What an earlier jury gave and that is about to be lost: 1 query, and the centre's settings."""
-    return _acquis(le, centre or parametres())
+def _echeances_de(inscription: Any, le: date, centre: ParametresCentre) -> Iterator[Echeance | None]:
+    if _livret_attendu(inscription):
+        yield _echeance(inscription, centre)
+    if _rapport_attendu(inscription):
+        yield _rapport(inscription, centre)
+    if inscription.etat == EtatInscription.NON_ADMISE:
+        yield _perte(inscription, inscription.perte_le, le, centre)
 
 
-def _attendus(centre: ParametresCentre) -> list[Echeance]:
-    """Of accepted registrations: a livret not deposited or sent back, a report that nobody has deposited."""
+def _concernees(le: date) -> QuerySet[Inscription]:
+    """Accepted without a livret (or sent back) or without its report; decided, with acquis that nobody took over."""
     livret = Q(voie=Voie.FORMATION, tout_acquis=False) & (
         Q(livret__isnull=True) | Q(livret__etat=EtatLivret.A_CORRIGER)
     )
-    attendues = (
-        Inscription.objects.filter(livret | SANS_RAPPORT, etat=EtatInscription.ACCEPTEE)
+    reprises = Reprise.objects.filter(origine=OuterRef("pk")).exclude(inscription__etat=EtatInscription.ABANDONNEE)
+    pertes = Acquis.objects.filter(
+        inscription=OuterRef("pk"), expire_le__gte=le, expire_le__lte=ACQUIS_PERTE.apres(le) + MOIS_INEGAUX
+    ).order_by("expire_le")
+    return (
+        Inscription.objects.annotate(perte_le=Subquery(pertes.values("expire_le")[:1]))
+        .filter(
+            Q(livret | SANS_RAPPORT, etat=EtatInscription.ACCEPTEE)
+            | (Q(etat=EtatInscription.NON_ADMISE, perte_le__isnull=False) & ~Exists(reprises))
+        )
         .select_related("candidat", "organisme", "referentiel", "livret", "rapport")
         .order_by("pk")
     )
-    trouvees = []
-    for inscription in attendues:
-        rapport = getattr(inscription, "rapport", None)
-        if rapport is not None and rapport.fichier_id is None:
-            trouvees.append(_rapport(inscription, centre))
-        depose = getattr(inscription, "livret", None)
-        attendu = inscription.voie == Voie.FORMATION and not inscription.tout_acquis
-        if attendu and (depose is None or depose.etat == EtatLivret.A_CORRIGER):
-            trouvees.append(_echeance(inscription, centre))
-    return [echeance for echeance in trouvees if echeance is not None]
+
+
+def _livret_attendu(inscription: Inscription) -> bool:
+    livret = getattr(inscription, "livret", None)
+    requis = inscription.etat == EtatInscription.ACCEPTEE and inscription.voie == Voie.FORMATION
+    return requis and not inscription.tout_acquis and (livret is None or livret.etat == EtatLivret.A_CORRIGER)
+
+
+def _rapport_attendu(inscription: Inscription) -> bool:
+    rapport = getattr(inscription, "rapport", None)
+    return inscription.etat == EtatInscription.ACCEPTEE and rapport is not None and rapport.fichier_id is None
 
 
 def _echeance(inscription: Inscription, centre: ParametresCentre) -> Echeance | None:
@@ -96,42 +114,22 @@ def _rapport(inscription: Inscription, centre: ParametresCentre) -> Echeance | N
     )
 
 
-def _acquis(le: date, centre: ParametresCentre) -> list[Echeance]:
-    """What is about to be lost, six months ahead, once per jury; not when a later registration took it over."""
-    reprises = Reprise.objects.filter(origine=OuterRef("inscription")).exclude(
-        inscription__etat=EtatInscription.ABANDONNEE
-    )
-    perdus = (
-        Acquis.objects.filter(expire_le__gte=le, expire_le__lte=ACQUIS_PERTE.apres(le) + timedelta(days=3))
-        .exclude(Exists(reprises))
-        .select_related("inscription__candidat", "inscription__organisme", "inscription__referentiel")
-        .order_by("inscription", "pk")
-    )
-    par_inscription: dict[int, list[Acquis]] = defaultdict(list)
-    for acquis in perdus:
-        if ACQUIS_PERTE.avant(acquis.expire_le) <= le:
-            par_inscription[acquis.inscription_id].append(acquis)
-    return [_perte(lignes, centre) for lignes in par_inscription.values()]
-
-
-def _perte(lignes: list[Acquis], centre: ParametresCentre) -> Echeance:
-    inscription, fin = lignes[0].inscription, lignes[0].expire_le
+def _perte(inscription: Inscription, fin: date, le: date, centre: ParametresCentre) -> Echeance | None:
+    """What is about to be lost, six months ahead, once per jury."""
+    alerte = ACQUIS_PERTE.avant(fin)
+    if le < alerte:
+        return None
     organisme = inscription.organisme
     adresses = (organisme.courriel if organisme else "", inscription.candidat.courriel, centre.courriel)
-    nombre = (
-        f"{len(lignes)} bloc{'s' if len(lignes) > 1 else ''}"
-        if lignes[0].version_bloc_id
-        else (f"{len(lignes)} compétence{'s' if len(lignes) > 1 else ''}")
-    )
     return Echeance(
         regle=ACQUIS_PERTE,
         date_limite=fin,
         libelle="Bénéfice d’acquis près de finir",
         pour=f"{inscription.candidat}, {organisme or centre.nom}",
-        explication=f"{nombre} de « {inscription.referentiel.intitule} », dernier jour le {date_longue(fin)}.",
+        explication=f"Ce qui est acquis de « {inscription.referentiel.intitule} » l’est jusqu’au {date_longue(fin)}.",
         dossier_type=Inscription._meta.label_lower,
         dossier_id=inscription.pk,
         cle=f"{ACQUIS_PERTE.code}:{inscription.pk}:{fin.isoformat()}",
         destinataires=tuple(dict.fromkeys(adresse for adresse in adresses if adresse)),
-        etapes=(("6 mois", ACQUIS_PERTE.avant(fin)),),
+        etapes=(("6 mois", alerte),),
     )

@@ -77,7 +77,7 @@ class InstructionVAEForm(Formulaire):
     )
     accueil_le = ChampDate(label="Accueil du candidat le", required=False)
     accueil_collectif = forms.BooleanField(
-        label="Accueil collectif en entreprise : pas d’accueil individuel", required=False,
+        label="Accueil collectif en entreprise : pas d’accueil individuel", required=False,
         help_text="VAE de branche seulement.",
     )  # fmt: skip
     accompagnement = ChampTexte(

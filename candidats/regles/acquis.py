@@ -9,7 +9,7 @@ from certif_portal.commun.textes import cle_recherche
 
 ACQUIS_REPRIS = Regle(
     code="ACQUIS-REPRIS",
-    enonce="Les compétences acquises et validées par un jury restent acquises 5 ans (RNCP) ou 24 mois (hors RNCP) : "
+    enonce="Les compétences acquises et validées par un jury restent acquises 5 ans (RNCP) ou 24 mois (hors RNCP) : "
     "seules les autres sont évaluées de nouveau.",
     source=dispositif(partie=2, chapitre=3, paragraphe="3.B, conséquences"),
 )

@@ -9,7 +9,7 @@ INCIDENT = decision(86, "Abandon, désistement, absence, report")
 
 INCIDENT_DATE = Regle(
     code="INCIDENT-DATE",
-    enonce="Un abandon ou un désistement est daté du jour où il a eu lieu ; un report donne une date à venir.",
+    enonce="Un abandon ou un désistement est daté du jour où il a eu lieu ; un report donne une date à venir.",
     source=INCIDENT,
     origine=Origine.LECTURE,
 )

@@ -7,7 +7,7 @@ from referentiels.choix import NatureModalite
 
 RAPPORT_DELAI = Delai(
     code="RAPPORT-DELAI",
-    enonce="Le rapport d’activités est transmis aux évaluateurs avant la présentation ; au plus tard 15 jours avant la "
+    enonce="Le rapport d’activités est transmis aux évaluateurs avant la présentation ; au plus tard 15 jours avant la "
     "commission (réglage du centre).",
     source=dispositif(partie=2, chapitre=2, paragraphe="1.B, modalités d’évaluation"),
     origine=Origine.CENTRE,

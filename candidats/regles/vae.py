@@ -12,13 +12,13 @@ VAE_ACCUEIL = Regle(
 )
 VAE_LIVRET2 = Regle(
     code="VAE-LIVRET-2",
-    enonce="La commission de validation examine le livret 2 : elle se tient après son dépôt, qui suit la recevabilité.",
+    enonce="La commission de validation examine le livret 2 : elle se tient après son dépôt, qui suit la recevabilité.",
     source=PHASES,
 )
 VAE_DEMANDES = Regle(
     code="VAE-DEMANDES",
     enonce="Plusieurs demandes de VAE de la même personne pour la même certification dans l’année civile sont signalées (réglage du centre).",
-    source=decision(87, "VAE : instruction, livret 2, conclusion"),
+    source=decision(87, "VAE : instruction, livret 2, conclusion"),
     origine=Origine.LECTURE,
     effet=Effet.ALERTE,
 )

@@ -24,7 +24,7 @@ def reprendre_acquis(
     inscription = verrouiller(inscription)
     exiger_etat(inscription, EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE)
     if inscription.date_commission is not None:
-        raise ErreurMetier("Une séance est déjà planifiée : retirez-en d’abord le candidat.")
+        raise ErreurMetier("Une séance est déjà planifiée : retirez-en d’abord le candidat.")
     lignes = {ligne.pk: ligne for ligne in lignes_de_reprise(inscription, jour_de(a))}
     acquis, choisies = {pk: ligne.acquis for pk, ligne in lignes.items() if ligne.acquis}, set(competences)
     if not choisies <= set(acquis):
@@ -52,7 +52,7 @@ def _phrase(reprises: int, total: int) -> str:
     mot = "compétence reprise" if reprises == 1 else "compétences reprises"
     reste = total - reprises
     suite = f"{reste} à évaluer" if reste else "rien n’est à évaluer"
-    return f"{reprises} {mot} d’un jury précédent ; {suite}."
+    return f"{reprises} {mot} d’un jury précédent ; {suite}."
 
 
 def verifier_reprises(inscription: Inscription, le: date) -> None:
@@ -60,7 +60,7 @@ def verifier_reprises(inscription: Inscription, le: date) -> None:
     for reprise in Reprise.objects.filter(inscription=inscription).select_related("competence").order_by("expire_le"):
         if reprise.expire_le and not encore_acquis(reprise.expire_le, le):
             detail = (
-                f"« {reprise.competence} » n’est acquise que jusqu’au {date_longue(reprise.expire_le)} : "
+                f"« {reprise.competence} » n’est acquise que jusqu’au {date_longue(reprise.expire_le)} : "
                 f"avancez la séance du {date_longue(le)}, ou retirez cette reprise."
             )
             raise RegleNonRespectee(ACQUIS_SEANCE, detail)

@@ -37,7 +37,7 @@ def abandonner_inscription(
     clore(inscription, motif, le=le, a=a)
     _noter(inscription, nature, le, motif, etat_avant, par=par, a=a)
     mot = "abandonnée" if nature == NatureIncident.ABANDON else "close par désistement"
-    journaliser(inscription, "abandon", f"Inscription {mot} le {date_longue(le)} : {motif}", par=par, a=a)
+    journaliser(inscription, "abandon", f"Inscription {mot} le {date_longue(le)} : {motif}", par=par, a=a)
     return inscription
 
 
@@ -69,7 +69,7 @@ def annuler_incident(*, incident: Incident, motif: str, par: Utilisateur, a: dat
     incident.full_clean()
     incident.save(update_fields=["annule_le", "annule_par", "motif_annulation"])
     nature = incident.get_nature_display()
-    phrase = f"{nature} du {date_longue(incident.le)} annulé : {incident.motif_annulation}"
+    phrase = f"{nature} du {date_longue(incident.le)} annulé : {incident.motif_annulation}"
     journaliser(inscription, "incident-annule", phrase, par=par, a=a)
     return inscription
 
@@ -83,7 +83,7 @@ def _revenir(inscription: Inscription, incident: Incident) -> None:
         creee_le__gt=inscription.creee_le,
     ).exclude(etat__in=[EtatInscription.ABANDONNEE, EtatInscription.ADMISE, EtatInscription.NON_ADMISE])
     if memes.exists():
-        raise RegleNonRespectee(INSCRIPTION_UNIQUE, "Une inscription plus récente existe : c’est elle qui continue.")
+        raise RegleNonRespectee(INSCRIPTION_UNIQUE, "Une inscription plus récente existe : c’est elle qui continue.")
     inscription.etat, inscription.abandonnee_le, inscription.motif_abandon = incident.etat_avant, None, ""
     inscription.full_clean()
     inscription.save(update_fields=["etat", "abandonnee_le", "motif_abandon"])
@@ -98,7 +98,7 @@ def reporter_evaluation(
     exiger_etat(inscription, EtatInscription.ACCEPTEE)
     if inscription.date_commission is not None:
         raise ErreurMetier(
-            f"Une séance est planifiée le {date_longue(inscription.date_commission)} : notez le report depuis cette séance."
+            f"Une séance est planifiée le {date_longue(inscription.date_commission)} : notez le report depuis cette séance."
         )
     return interrompre(
         inscription, NatureIncident.REPORT, le=jour_de(a), motif=motif, nouvelle_date=nouvelle_date, par=par, a=a
@@ -128,8 +128,8 @@ def interrompre(
     inscription.date_evaluation_prevue = nouvelle_date
     inscription.save(update_fields=["date_evaluation_prevue"])
     ou = f", {precision}" if precision else ""
-    suite = f" Nouvelle date prévue : {date_longue(nouvelle_date)}." if nouvelle_date else " Nouvelle date à fixer."
-    journaliser(inscription, "incident", f"{nature.label}{ou} : {incident.motif}.{suite}", par=par, a=a)
+    suite = f" Nouvelle date prévue : {date_longue(nouvelle_date)}." if nouvelle_date else " Nouvelle date à fixer."
+    journaliser(inscription, "incident", f"{nature.label}{ou} : {incident.motif.rstrip('.')}.{suite}", par=par, a=a)
     courriels.prevenir_organisme(inscription, "evaluation_reportee", a=a, incident=incident)
     return incident
 

@@ -98,7 +98,7 @@ def deposer_rapport_par_lien(*, lien: LienRapport, fichier: FichierRecu, a: date
     lien = LienRapport.objects.select_for_update(of=("self",)).get(pk=lien.pk)
     lien.rapport = rapport
     if not lien_ouvert(lien, a):
-        raise LienFerme("Ce lien ne peut plus servir : le rapport est déjà déposé, ou un autre lien l’a remplacé.")
+        raise LienFerme("Ce lien ne peut plus servir : le rapport est déjà déposé, ou un autre lien l’a remplacé.")
     _conserver(rapport, fichier, None, a)
     lien.utilise_le = a
     lien.save(update_fields=["utilise_le"])

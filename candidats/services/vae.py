@@ -50,10 +50,10 @@ def instruire_vae(
     accueil = (
         f"accueil le {date_longue(accueil_le)}" if accueil_le else "accueil collectif" if accueil_collectif else ""
     )
-    aide = f"accompagnement : {recevabilite.accompagnement}" if recevabilite.accompagnement else ""
+    aide = f"accompagnement : {recevabilite.accompagnement}" if recevabilite.accompagnement else ""
     faits = ["dossier CERFA déposé" if fichier else "", accueil, aide]
     phrase = ", ".join(fait for fait in faits if fait) or "rien de nouveau"
-    journaliser(inscription, "vae-instruction", f"Instruction de la VAE : {phrase}.", par=par, a=a)
+    journaliser(inscription, "vae-instruction", f"Instruction de la VAE : {phrase}.", par=par, a=a)
     return recevabilite
 
 
@@ -70,11 +70,11 @@ def decider_recevabilite(
     recevabilite.motif = motif.strip() if recevable else exiger_motif(motif)
     recevabilite.full_clean()
     recevabilite.save(update_fields=["decision", "decidee_le", "decidee_par", "motif"])
-    suite = f" : {recevabilite.motif}" if recevabilite.motif else ""
+    suite = f" : {recevabilite.motif}" if recevabilite.motif else ""
     journaliser(inscription, "recevabilite", f"Dossier de VAE {vers.label.lower()}{suite}.", par=par, a=a)
     courriels.informer_candidat(inscription, "recevabilite_decidee", a=a, recevabilite=recevabilite)
     if not recevable:
-        close = f"Dossier de VAE non recevable : {recevabilite.motif}"
+        close = f"Dossier de VAE non recevable : {recevabilite.motif}"
         clore(inscription, close, le=jour_de(a), a=a)
         journaliser(inscription, "abandon", f"Inscription close. {close}", par=par, a=a)
     return recevabilite

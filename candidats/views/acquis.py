@@ -35,7 +35,7 @@ def acquis_reprendre(request: HttpRequest, pk: int) -> HttpResponse:
         except ErreurMetier as erreur:
             form.add_error(None, str(erreur))
         else:
-            messages.success(request, "Ce qui est repris est enregistré ; le reste sera évalué.")
+            messages.success(request, "Ce qui est repris est enregistré ; le reste sera évalué.")
             return redirect(inscription)
     return montrer(
         request, "acquis_reprendre", inscription=inscription, form=form, proposees=proposees, total=len(lignes),

@@ -29,7 +29,7 @@ def evaluation_reporter(request: HttpRequest, pk: int) -> HttpResponse:
         except ErreurMetier as erreur:
             form.add_error(None, str(erreur))
         else:
-            messages.success(request, "Le report est enregistré : les échéances suivent la nouvelle date.")
+            messages.success(request, "Le report est enregistré : les échéances suivent la nouvelle date.")
             return redirect(inscription)
     return montrer(request, "evaluation_reporter", inscription=inscription, formulaire=form)
 
@@ -52,7 +52,7 @@ def incident_annuler(request: HttpRequest, pk: int) -> HttpResponse:
         except ErreurMetier as erreur:
             form.add_error(None, str(erreur))
         else:
-            messages.success(request, "C’est annulé : le parcours reprend où il en était.")
+            messages.success(request, "C’est annulé : le parcours reprend où il en était.")
             return redirect(inscription)
     return montrer(
         request, "incident_annuler", inscription=inscription, incident=incident, formulaire=form, regle=INCIDENT_RETOUR

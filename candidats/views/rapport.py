@@ -43,7 +43,7 @@ def rapport_deposer(request: HttpRequest, pk: int) -> HttpResponse:
         except ErreurMetier as erreur:
             form.add_error(None, str(erreur))
         else:
-            messages.success(request, "Le rapport est déposé : les évaluateurs de la séance le lisent.")
+            messages.success(request, "Le rapport est déposé : les évaluateurs de la séance le lisent.")
             return redirect(inscription)
     return montrer(
         request, "rapport_deposer", inscription=inscription, rapport=rapport, formulaire=form, regle=RAPPORT_DELAI,
@@ -65,7 +65,7 @@ def rapport_envoyer_lien(request: HttpRequest, pk: int) -> HttpResponse:
     except ErreurMetier as erreur:
         messages.error(request, str(erreur))
     else:
-        messages.success(request, f"Un nouveau lien est envoyé à {lien.destinataire} ; le précédent ne sert plus.")
+        messages.success(request, f"Un nouveau lien est envoyé à {lien.destinataire} ; le précédent ne sert plus.")
     return redirect("rapport_deposer", inscription.pk)
 
 

@@ -94,7 +94,7 @@ def livret2_deposer(request: HttpRequest, pk: int) -> HttpResponse:
         except ErreurMetier as erreur:
             form.add_error(None, str(erreur))
         else:
-            messages.success(request, "Le livret 2 est déposé : la commission de validation peut se tenir.")
+            messages.success(request, "Le livret 2 est déposé : la commission de validation peut se tenir.")
             return redirect(inscription)
     return montrer(
         request,

@@ -10,7 +10,7 @@ from django.test import Client
 from candidats import services
 from candidats.choix import EtatInscription, NatureIncident, NatureRetour, Portee
 from candidats.donnees import FichierRecu
-from candidats.echeances import acquis_a_perdre, echeances
+from candidats.echeances import echeances
 from candidats.models import Acquis, Incident, LienRapport, RapportActivites, RecevabiliteVAE
 from candidats.queries.detenteurs import detenteurs
 from candidats.queries.vae import demandes_semblables
@@ -84,6 +84,14 @@ def test_une_inscription_close_ne_s_accepte_pas(inscription, agent, instant):
     abandonner(inscription, agent, instant)
     with pytest.raises(TransitionInterdite):
         services.accepter_inscription(inscription=inscription, par=agent, a=instant)
+
+
+def test_une_absence_suivie_d_une_seance_ne_s_annule_plus(inscription, agent, instant, jour):
+    le = jour + timedelta(days=90)
+    incident = services.reporter_evaluation(inscription=inscription, nouvelle_date=le, motif="x", par=agent, a=instant)
+    services.noter_commission(inscription=inscription, date_commission=le)
+    with pytest.raises(RegleNonRespectee, match="INCIDENT-RETOUR"):
+        services.annuler_incident(incident=incident, motif="Erreur.", par=agent, a=instant)
 
 
 def test_un_report_deplace_la_date_et_previent_l_organisme(inscription, agent, instant, jour):
@@ -246,6 +254,16 @@ def test_deux_demandes_dans_l_annee_se_comptent_par_personne(recevabilite, organ
     assert (demandes_semblables(autre, jour.year), demandes_semblables(autre, jour.year + 1)) == (2, 0)
 
 
+def test_une_deuxieme_demande_est_signalee_a_qui_decide(connecte, agent, recevabilite, organisme, referentiel, jour):
+    page = f"/inscriptions/{recevabilite.inscription_id}/recevabilite/"
+    assert "VAE-DEMANDES" not in connecte(agent).get(page).content.decode()
+    autre = InscriptionFactory(
+        organisme=organisme, referentiel=referentiel, vae=True, candidat=recevabilite.inscription.candidat
+    )
+    RecevabiliteVAE.objects.create(inscription=autre, recue_le=jour)
+    assert "VAE-DEMANDES" in connecte(agent).get(page).content.decode()
+
+
 # ---------------------------------------------------------------- acquis
 
 
@@ -279,11 +297,11 @@ def test_la_perte_s_annonce_six_mois_avant_et_pas_un_jour_plus_tot(inscription, 
     inscription.etat, inscription.decidee_le = EtatInscription.NON_ADMISE, date(2025, 1, 1)
     inscription.save()
     acquerir(inscription, 1, date(2028, 8, 31))
-    assert acquis_a_perdre(date(2028, 2, 28)) == []
-    [echeance] = acquis_a_perdre(date(2028, 2, 29))
+    assert echeances(date(2028, 2, 28)) == []
+    [echeance] = echeances(date(2028, 2, 29))
     assert (echeance.regle.code, echeance.date_limite) == ("ACQUIS-PERTE", date(2028, 8, 31))
     assert inscription.candidat.courriel in echeance.destinataires
-    assert acquis_a_perdre(date(2028, 9, 1)) == []
+    assert echeances(date(2028, 9, 1)) == []
 
 
 def test_une_seance_apres_le_terme_est_refusee(inscription, agent, instant, jour, referentiel, organisme):

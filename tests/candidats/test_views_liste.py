@@ -289,5 +289,5 @@ def test_les_echeances_coutent_un_nombre_fixe_de_requetes(
     parametres()
     for n in range(nombre):
         inscrire(f"Martin {n}", organisme=organisme, referentiel=referentiel)
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(2):
         assert len(echeances(jour)) == nombre

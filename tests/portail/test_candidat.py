@@ -87,7 +87,7 @@ def test_un_organisme_ne_voit_que_ses_inscriptions_et_rien_des_autres(
         f"/inscriptions/{ailleurs.pk}/",
         autre_organisme.nom,
         "Acte de l’autre",
-        "28",
+        "20 janvier 2028",
         "réunies",
         str(agent),
     ):

@@ -50,7 +50,7 @@ def test_chaque_etape_a_ses_candidats(db, maintenant):
     cast = histoire.charger(calendrier)
     le = calendrier.jour
     assert Counter(Inscription.objects.values_list("etat", flat=True)) == {
-        "acceptee": 21, "admise": 7, "deposee": 4, "brouillon": 2, "a_corriger": 1, "abandonnee": 1, "non_admise": 1,
+        "acceptee": 22, "admise": 7, "deposee": 4, "brouillon": 2, "a_corriger": 1, "abandonnee": 1, "non_admise": 1,
     }  # fmt: skip
     assert Counter(Livret.objects.values_list("etat", flat=True)) == {"valide": 21, "depose": 2, "a_corriger": 1}
     assert Counter(Grille.objects.values_list("etat", flat=True)) == {"scellee": 16, "ouverte": 6, "en_signature": 1}

@@ -10,7 +10,7 @@ from candidats.choix import EffetAmenagement, Financement, Origine, Voie
 from candidats.models import Inscription
 from certif_portal.commun.choix import EtatCourriel
 from certif_portal.commun.models import Courriel
-from certif_portal.portail.demo import projets
+from certif_portal.portail.demo import projets, reprises
 from certif_portal.portail.demo.calendrier import Calendrier
 from certif_portal.portail.demo.candidats import evenements
 from certif_portal.portail.demo.centre import Distribution, ouvrir_le_centre
@@ -47,6 +47,7 @@ def charger(calendrier: Calendrier) -> Distribution:
     evenements(recit)
     charger_classeur(cast)
     projets.charger(recit)
+    reprises.charger(recit)
     raconter_les_habilitations(cast)
     enregistrer_des_vues(cast.agent)
     for courriel in Courriel.objects.filter(etat=EtatCourriel.A_ENVOYER):

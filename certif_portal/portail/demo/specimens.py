@@ -1,6 +1,7 @@
 """Papers of the demonstration, plainly marked as specimens."""
 
 import io
+from functools import cache
 
 from django.conf import settings
 from PIL import Image, ImageDraw, ImageFont
@@ -29,6 +30,7 @@ def piece_identite(personne: Personne) -> FichierRecu:
     return FichierRecu("piece-identite-specimen.jpg", octets.getvalue(), JPEG)
 
 
+@cache
 def papier(titre: str) -> FichierRecu:
     """A page that says only what it stands for."""
     image = Image.new("RGB", (620, 877), "white")

@@ -21,11 +21,7 @@ from habilitations.models import NonConformite
 
 Source = Callable[[date, ParametresCentre | None], list[Echeance]]
 DES_DOSSIERS: tuple[Source, ...] = (candidats.echeances.echeances, jurys.echeances.echeances)
-DES_ORGANISMES: tuple[Source, ...] = (
-    *DES_DOSSIERS,
-    candidats.echeances.acquis_a_perdre,
-    habilitations.echeances.echeances,
-)
+DES_ORGANISMES: tuple[Source, ...] = (*DES_DOSSIERS, habilitations.echeances.echeances)
 SOURCES: tuple[Source, ...] = (*DES_ORGANISMES, referentiels.echeances.echeances)
 INSCRIPTION, NON_CONFORMITE = Inscription._meta.label_lower, NonConformite._meta.label_lower
 
@@ -36,15 +32,6 @@ def toutes_les_echeances(
     """What is due, of every app, the most urgent first. The home pages only look at the files of candidates and juries."""
     echeances = [echeance for source in sources or SOURCES for echeance in source(le, centre)]
     return sorted(echeances, key=lambda echeance: (echeance.date_limite, echeance.libelle, echeance.pour))
-
-
-def echeances_de_ses_dossiers(
-    personne: Utilisateur, le: date, centre: ParametresCentre | None = None
-) -> list[Echeance]:
-    """What an OF's home shows: the files of its candidates alone, 3 queries."""
-    siens = set(Inscription.objects.visibles_par(personne).values_list("pk", flat=True))
-    echeances = toutes_les_echeances(le, centre, DES_DOSSIERS)
-    return [e for e in echeances if e.dossier_type == INSCRIPTION and e.dossier_id in siens]
 
 
 def echeances_visibles_par(personne: Utilisateur, le: date, centre: ParametresCentre | None = None) -> list[Echeance]:

@@ -91,7 +91,10 @@ def inscription_abandonner(request: HttpRequest, pk: int) -> HttpResponse:
         pk=pk,
     )
     exiger(permissions.peut_abandonner(request.user, inscription), inscription)
-    form = SortieForm(request.POST or None, initial={"le": horloge.aujourdhui(), "nature": NatureIncident.ABANDON})
+    form = SortieForm(
+        request.POST if request.method == "POST" else None,
+        initial={"le": horloge.aujourdhui(), "nature": NatureIncident.ABANDON},
+    )
     if request.method == "POST" and form.is_valid():
         donnees = form.cleaned_data
         try:
