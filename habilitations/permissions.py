@@ -31,3 +31,17 @@ def peut_gerer_membres(personne: Personne, organisme: OrganismeFormation) -> boo
 def peut_retirer_membre(personne: Personne, membre: MembreOrganisme) -> bool:
     """Nobody closes their own access."""
     return membre.utilisateur_id != personne.pk and peut_gerer_membres(personne, membre.organisme)
+
+
+def peut_deposer_dossier(personne: Personne, organisme: OrganismeFormation) -> bool:
+    """The application and the answers to the centre are written by the OF's own managers alone."""
+    return not est_du_centre(personne) and peut_gerer_membres(personne, organisme)
+
+
+def peut_instruire(personne: Personne) -> bool:
+    return est_du_centre(personne)
+
+
+def peut_decider_habilitation(personne: Personne) -> bool:
+    """The responsable alone grants, refuses, withdraws, draws a campaign."""
+    return a_role(personne, Role.RESPONSABLE)

@@ -1,14 +1,18 @@
-"""When an OF is accredited. No database here: dates come in, a verdict goes out."""
+"""When an OF is accredited, and on what. No database here: facts and dates come in, a verdict goes out."""
 
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
-from certif_portal.commun.regles import Delai, Origine, Regle, Source, decision, dispositif
+from certif_portal.commun.regles import Delai, Effet, Origine, Regle, Source, decision, dispositif, usage
+from habilitations.choix import Verdict
+
+CERTIMETAL = "Processus d’habilitation national CERTIMÉTAL"
 
 HABILITATION_DUREE = Delai(
     code="HABILITATION-DUREE",
     enonce="Une habilitation dure 5 ans ; elle n’est pas reconduite tacitement.",
-    source=Source("Processus d’habilitation national CERTIMÉTAL", "définition de l’audit de renouvellement"),
+    source=Source(CERTIMETAL, "définition de l’audit de renouvellement"),
     origine=Origine.NATIONALE,
     ans=5,
 )
@@ -27,6 +31,62 @@ DERNIER_GESTIONNAIRE = Regle(
     code="DERNIER-GESTIONNAIRE",
     enonce="Le dernier gestionnaire des accès d’un organisme ne peut être ni retiré ni privé de cette gestion.",
     source=decision(92, "Dernier gestionnaire d’un organisme"),
+    origine=Origine.LECTURE,
+)
+CENTRE_COMPETENT = Regle(
+    code="CENTRE-COMPETENT",
+    enonce="L’adresse du SIRET désigne l’UIMM territoriale qui instruit la demande d’habilitation.",
+    source=Source(CERTIMETAL, "« l’adresse définira le certificateur en charge de l’habilitation »"),
+)
+HABILITATION_AILLEURS = Regle(
+    code="HABILITATION-AILLEURS",
+    enonce="Une habilitation donnée par un autre centre vaut sur tout le territoire ; elle est enregistrée avec sa preuve.",
+    source=Source(CERTIMETAL, "l’habilitation de l’organisme de formation"),
+)
+DOSSIER_COMPLET = Regle(
+    code="DOSSIER-COMPLET",
+    enonce="Une demande se dépose avec l’identité de l’organisme, douze réponses et l’engagement signé et revêtu du cachet.",
+    source=Source(CERTIMETAL, "identification de l’organisme de formation"),
+)
+DOSSIER_PREUVES = Regle(
+    code="DOSSIER-PREUVES",
+    enonce="Un critère sans annexe peut être déposé : l’absence de preuve est une non-conformité majeure, relevée à l’instruction.",
+    source=Source(CERTIMETAL, "gestion des non-conformités"),
+    effet=Effet.ALERTE,
+)
+CONSTAT_MOTIVE = Regle(
+    code="CONSTAT-MOTIVE",
+    enonce="Une non-conformité est motivée au regard d’un élément de preuve ; sans preuve versée, elle est majeure.",
+    source=Source(CERTIMETAL, "gestion des non-conformités"),
+)
+CRITERES_SATISFAITS = Regle(
+    code="CRITERES-SATISFAITS",
+    enonce="Rien n’est accordé tant qu’un indicateur n’est pas apprécié ou qu’une non-conformité, même mineure, est ouverte.",
+    source=decision(100, "États d’un dossier d’habilitation"),
+    origine=Origine.LECTURE,
+)
+ACTIONS_CORRECTIVES = Delai(
+    code="ACTIONS-CORRECTIVES",
+    enonce="L’organisme a 6 mois au plus, à compter de la notification des constats, pour apporter ses actions correctives.",
+    source=Source(CERTIMETAL, "l’habilitation de l’organisme de formation"),
+    mois=6,
+)
+OBSERVATIONS = Delai(
+    code="HABILITATION-OBSERVATIONS",
+    enonce="Un refus ou un retrait suit les observations de l’organisme, ou le délai qui lui est laissé pour en présenter.",
+    source=usage("échange contradictoire avant un refus ou un retrait"),
+    origine=Origine.CENTRE,
+    jours=15,
+)
+AUDIT_INTERMEDIAIRE = Regle(
+    code="AUDIT-INTERMEDIAIRE",
+    enonce="Un audit intermédiaire peut être déclenché à tout moment de l’habilitation par l’UIMM, le jury ou le GTP.",
+    source=Source(CERTIMETAL, "définition de l’audit intermédiaire"),
+)
+TIRAGE = Regle(
+    code="AUDIT-TIRAGE",
+    enonce="Les organismes d’une campagne sont tirés par un calcul que chacun peut refaire à partir de la graine affichée.",
+    source=decision(102, "Tirage d’une campagne d’audits"),
     origine=Origine.LECTURE,
 )
 
@@ -51,3 +111,40 @@ def periode_effective(date_effet: date, date_fin: date, retiree_le: date | None)
 def premier_chevauchement(periode: Periode, autres: Iterable[Periode]) -> Periode | None:
     """The first of `autres` that shares a day with `periode`."""
     return next((autre for autre in autres if autre[0] <= periode[1] and periode[0] <= autre[1]), None)
+
+
+def departement(code_postal: str) -> str:
+    """The département of a postal code: three digits overseas, 2A or 2B in Corsica; empty when unknown."""
+    if not code_postal:
+        return ""
+    if code_postal.startswith("20"):
+        return "2A" if code_postal < "20200" else "2B"
+    return code_postal[:3] if code_postal.startswith(("97", "98")) else code_postal[:2]
+
+
+def lire_departements(texte: str) -> tuple[str, ...]:
+    """« 44, 56 » as the settings write it."""
+    return tuple(morceau.strip().upper() for morceau in texte.split(",") if morceau.strip())
+
+
+def departement_hors_centre(code_postal: str, departements: str) -> str:
+    """CENTRE-COMPETENT: the département when another centre is competent; empty when ours is, or nothing is set."""
+    siens, le_sien = lire_departements(departements), departement(code_postal)
+    return le_sien if siens and le_sien and le_sien not in siens else ""
+
+
+def verdict_possible(verdict: str, motif: str, *, avec_preuve: bool) -> str:
+    """CONSTAT-MOTIVE: what is wrong with a finding, or an empty string."""
+    if verdict != Verdict.MAJEURE and not avec_preuve:
+        return "Aucune preuve n’est rattachée à ce constat : il est majeur."
+    return "Le motif d’une non-conformité est attendu." if verdict != Verdict.CONFORME and not motif else ""
+
+
+def indicateurs_restants(attendus: Iterable[str], apprecies: Collection[str]) -> list[str]:
+    """CRITERES-SATISFAITS: indicators without a finding, in order."""
+    return [code for code in attendus if code not in apprecies]
+
+
+def tirer(graine: str, sirets: Iterable[str], nombre: int) -> list[str]:
+    """AUDIT-TIRAGE: the `nombre` smallest SHA-256 of « graine:siret », in that order."""
+    return sorted(sirets, key=lambda siret: hashlib.sha256(f"{graine}:{siret}".encode()).hexdigest())[:nombre]

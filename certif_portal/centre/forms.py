@@ -36,7 +36,7 @@ class ParametresForm(FormulaireModele):
                 Row(Column("inscription_jours"), Column("livret_mois"), Column("certificats_mois")),
                 "livret_premier_tiers",
                 "projet_exige",
-                Row(Column("avis_jours"), Column("avis_lien_jours")),
+                Row(Column("avis_jours"), Column("avis_lien_jours"), Column("observations_jours")),
                 Row(Column("evaluateurs_minimum"), Column("etapes_relance")),
             ),
         )

@@ -55,6 +55,11 @@ class ParametresCentre(models.Model):
         default=30,
         validators=[MinValueValidator(1), MaxValueValidator(365)],
     )
+    observations_jours = models.PositiveSmallIntegerField(
+        "habilitation : jours laissés à l’organisme pour ses observations",
+        default=15,
+        validators=[MaxValueValidator(365)],
+    )
     certificats_mois = models.PositiveSmallIntegerField("certificats : mois après le jury", default=3)
     evaluateurs_minimum = models.PositiveSmallIntegerField(
         "nombre minimum d’évaluateurs", default=2, validators=[MinValueValidator(1), MaxValueValidator(10)]

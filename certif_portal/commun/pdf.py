@@ -1,7 +1,9 @@
 """The only place that calls WeasyPrint: a template and a frozen context in, stored bytes out."""
 
 import gc
+import io
 import logging
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -61,15 +63,55 @@ def rendre_pdf(modele: str, contexte: Any, *, identifiant: str) -> bytes:
         gc.unfreeze()
 
 
+def joindre(principal: bytes, annexes: Sequence[tuple[str, bytes, str]]) -> bytes:
+    """The PDF followed by its annexes (title, bytes, type), each with a bookmark; images become A4 pages."""
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(principal)) as document:
+        signets = []
+        for titre, octets, type_mime in annexes:
+            signets.append((titre, len(document.pages)))
+            with pikepdf.open(io.BytesIO(octets if type_mime == PDF else _page_image(octets))) as annexe:
+                document.pages.extend(annexe.pages)
+        with document.open_outline() as plan:
+            plan.root.extend(pikepdf.OutlineItem(titre, page) for titre, page in signets)
+        sortie = io.BytesIO()
+        document.save(sortie, deterministic_id=True)
+        return sortie.getvalue()
+
+
+def _page_image(octets: bytes) -> bytes:
+    """One A4 page at 150 dots per inch, the picture fitted inside, upright as its camera says."""
+    from PIL import Image, ImageOps
+
+    page = Image.new("RGB", (1240, 1754), "white")
+    with Image.open(io.BytesIO(octets)) as brute:
+        image = ImageOps.contain(ImageOps.exif_transpose(brute).convert("RGBA"), (1120, 1634))
+    page.paste(image, ((page.width - image.width) // 2, (page.height - image.height) // 2), image)
+    sortie = io.BytesIO()
+    page.save(sortie, "PDF", resolution=150)
+    return sortie.getvalue()
+
+
 @transaction.atomic
 def rendre_et_conserver(
-    modele: str, contexte: Any, *, titre: str, version_modele: str, identifiant: str, par: Any, a: datetime
+    modele: str,
+    contexte: Any,
+    *,
+    titre: str,
+    version_modele: str,
+    identifiant: str,
+    par: Any,
+    a: datetime,
+    annexes: Sequence[tuple[str, bytes, str]] = (),
 ) -> DocumentRendu:
-    """Render an act once and store it with its hash."""
+    """Render an act once and store it with its hash; `annexes` (title, bytes, type) follow it in the same file."""
     forme = getattr(contexte, "__dataclass_params__", None)
     if forme is None or not forme.frozen:
         raise TypeError("Le contexte d’un acte est une dataclass gelée.")
     octets = rendre_pdf(modele, contexte, identifiant=identifiant)
+    if annexes:
+        octets = joindre(octets, annexes)
     fichier = enregistrer_fichier(nom=f"{slugify(titre)[:80]}.pdf", octets=octets, type_mime=PDF, par=par, a=a)
     return DocumentRendu.objects.create(
         code=modele,

@@ -94,7 +94,7 @@ ENTETE_DECISIONS = """# Decision records
 
 Where a source is silent or unclear, one short record: context, choice, why, what would change our mind.
 Numbers are given by app: 0001 the foundation, 0010 référentiels, 0020 accesses and accreditations, 0030 evaluations,
-0040 juries, 0050 registrations, 0060 the portal. This page is written by `manage.py regles`.
+0040 juries, 0050 registrations, 0060 the portal, 0100 accreditation files. This page is written by `manage.py regles`.
 """
 
 

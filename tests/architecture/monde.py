@@ -21,7 +21,22 @@ from certif_portal.comptes.models import Attribution, Invitation
 from certif_portal.portail.models import VueEnregistree
 from evaluations.choix import EtatGrille
 from evaluations.models import AvisEntreprise, FeuilleEmargement, Grille, LienAvis, MembreCommission, Passage
-from habilitations.models import Habilitation, MembreOrganisme
+from habilitations.choix import Declencheur, EtatAudit, EtatDossier, NatureAudit, NatureDossier, Verdict
+from habilitations.models import (
+    Annexe,
+    Audit,
+    CampagneAudit,
+    Constat,
+    ContactOrganisme,
+    DossierHabilitation,
+    Echange,
+    Habilitation,
+    MembreOrganisme,
+    NonConformite,
+    PreuveCorrective,
+    SiteOrganisme,
+    VersionAnnexe,
+)
 from jurys.choix import College, EtatJury, NaturePiece
 from jurys.models import Certificat, DemandeDesignation, MembreJury, PieceJury, Presentation
 from referentiels.choix import EtatDemande, EtatReferentiel, NatureDemande, PieceAttendue, TypeCertification
@@ -62,6 +77,7 @@ def creer_monde() -> Monde:
     objets |= _evaluation(objets, evaluateur, personnes, a, le)
     objets |= _jury(objets, personnes, a, le)
     objets |= _acces(organisme, personnes, a)
+    objets |= _habilitation(organisme, personnes, a, le)
     objets |= _catalogue(referentiel, a, le)
     objets |= {"referentiel": referentiel.pk, "organisme": organisme.pk, "code": "a-verifier", "piece": "besoins"}
     objets |= {"lecture": _lecture(personnes, a)}
@@ -204,6 +220,33 @@ def _catalogue(referentiel: Any, a: Any, le: Any) -> dict[str, Any]:
         "demande_adressee": DemandeGTP.objects.create(etat=EtatDemande.ADRESSEE, adressee_le=le, **commun),
         "piece_demande": piece,
     }
+
+
+def _habilitation(organisme: Any, personnes: dict[str, Any], a: Any, le: Any) -> dict[str, Any]:
+    """A draft, a file of the past, an intermediate audit with what hangs from it, a site and a contact."""
+    commun = {"organisme": organisme, "nature": NatureDossier.RENOUVELLEMENT, "cree_le": a, "modifie_le": a}
+    dossier = DossierHabilitation.objects.create(**commun)
+    depose = DossierHabilitation.objects.create(
+        etat=EtatDossier.REFUSE, depose_le=a, document=_document("Dossier", a), **commun
+    )
+    annexe = Annexe.objects.create(dossier=dossier, critere=1, rang=1, titre="Preuve")
+    version = VersionAnnexe.objects.create(annexe=annexe, numero=1, fichier=_fichier(a), deposee_le=a)
+    audit = Audit.objects.create(
+        organisme=organisme, nature=NatureAudit.INTERMEDIAIRE, habilitation=organisme.habilitations.get(), motif="x",
+        declencheur=Declencheur.JURY, etat=EtatAudit.CORRECTIONS, agent=personnes["agent"], ouvert_le=a, notifie_le=le, rapport=_document("Rapport", a),
+    )  # fmt: skip
+    echange = Echange.objects.create(audit=audit, question="x", posee_le=a, fichier=_fichier(a))
+    constat = Constat.objects.create(audit=audit, code="1.1", verdict=Verdict.MAJEURE, motif="x", le=a)
+    nc = NonConformite.objects.create(audit=audit, constat=constat, echeance=le)
+    preuve = PreuveCorrective.objects.create(non_conformite=nc, fichier=_fichier(a), deposee_le=a)
+    campagne = CampagneAudit.objects.create(intitule="x", motif="x", graine="x", nombre=0, population=[], tiree_le=a)
+    adresse = {"adresse": "x", "code_postal": "44000", "ville": "x"}
+    return {
+        "dossier_habilitation": dossier, "dossier_depose": depose, "annexe": annexe, "version_annexe": version, "audit": audit,
+        "echange": echange, "non_conformite": nc, "preuve_corrective": preuve, "campagne": campagne, "critere": 1,
+        "indicateur": "1.2", "document": "rapport", "contact": ContactOrganisme.objects.create(organisme=organisme, nom="x"),
+        "site": SiteOrganisme.objects.create(organisme=organisme, nom="x", **adresse),
+    }  # fmt: skip
 
 
 def _acces(organisme: Any, personnes: dict[str, Any], a: Any) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from certif_portal.commun.models import Courriel
 from certif_portal.portail.demo import projets
 from certif_portal.portail.demo.calendrier import Calendrier
 from certif_portal.portail.demo.centre import Distribution, ouvrir_le_centre
+from certif_portal.portail.demo.habilitations import raconter_les_habilitations
 from certif_portal.portail.demo.jurys import designer_les_syndicats, preparer_jury, tenir_jury
 from certif_portal.portail.demo.listes import enregistrer_des_vues
 from certif_portal.portail.demo.parcours import BLOCS_SEULS, SANS_ENTREPRISE, Recit
@@ -42,6 +43,7 @@ def charger(calendrier: Calendrier) -> Distribution:
     _vae(recit)
     projets.charger(recit)
     enregistrer_des_vues(cast.agent)
+    raconter_les_habilitations(cast)
     for courriel in Courriel.objects.filter(etat=EtatCourriel.A_ENVOYER):
         courriel.etat, courriel.envoye_le, courriel.essais = EtatCourriel.ENVOYE, courriel.cree_le, 1
         courriel.save(update_fields=["etat", "envoye_le", "essais"])

@@ -4,7 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Value
+
 import candidats.echeances
+import habilitations.echeances
 import jurys.echeances
 import referentiels.echeances
 from candidats.models import Inscription
@@ -14,11 +17,13 @@ from certif_portal.commun.models import url_dossier
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import peut_tout_consulter
+from habilitations.models import NonConformite
 
 Source = Callable[[date, ParametresCentre | None], list[Echeance]]
 DES_DOSSIERS: tuple[Source, ...] = (candidats.echeances.echeances, jurys.echeances.echeances)
-SOURCES: tuple[Source, ...] = (*DES_DOSSIERS, referentiels.echeances.echeances)
-INSCRIPTION = Inscription._meta.label_lower
+DES_ORGANISMES: tuple[Source, ...] = (*DES_DOSSIERS, habilitations.echeances.echeances)
+SOURCES: tuple[Source, ...] = (*DES_ORGANISMES, referentiels.echeances.echeances)
+INSCRIPTION, NON_CONFORMITE = Inscription._meta.label_lower, NonConformite._meta.label_lower
 
 
 def toutes_les_echeances(
@@ -30,12 +35,19 @@ def toutes_les_echeances(
 
 
 def echeances_visibles_par(personne: Utilisateur, le: date, centre: ParametresCentre | None = None) -> list[Echeance]:
-    """Staff and auditor see them all; an OF those of its own registrations, nobody else any."""
+    """Staff and auditor see them all; an OF those of its own registrations and corrective actions, nobody else any."""
     if peut_tout_consulter(personne):
         return toutes_les_echeances(le, centre)
-    echeances = toutes_les_echeances(le, centre, DES_DOSSIERS)
-    siennes = set(Inscription.objects.visibles_par(personne).values_list("pk", flat=True))
-    return [e for e in echeances if e.dossier_type == INSCRIPTION and e.dossier_id in siennes]
+    echeances = toutes_les_echeances(le, centre, DES_ORGANISMES)
+    genres = {
+        INSCRIPTION: Inscription.objects.visibles_par(personne),
+        NON_CONFORMITE: NonConformite.objects.visibles_par(personne),
+    }
+    lignes = [
+        lignes.order_by().annotate(genre=Value(genre)).values_list("genre", "pk") for genre, lignes in genres.items()
+    ]
+    siennes = set(lignes[0].union(*lignes[1:], all=True))
+    return [e for e in echeances if (e.dossier_type, e.dossier_id) in siennes]
 
 
 @dataclass(frozen=True)

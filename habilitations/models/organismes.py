@@ -38,6 +38,10 @@ class OrganismeFormation(models.Model):
     ville = models.CharField("ville", max_length=80, blank=True)
     courriel = models.EmailField("courriel")
     telephone = models.CharField("téléphone", max_length=20, blank=True)
+    responsable_nom = models.CharField("responsable de l’organisme", max_length=120, blank=True)
+    responsable_qualite = models.CharField("sa qualité", max_length=120, blank=True)
+    qualiopi_numero = models.CharField("certificat Qualiopi", max_length=40, blank=True)
+    qualiopi_fin = models.DateField("Qualiopi valable jusqu’au", null=True, blank=True)
     cle_recherche = models.CharField(max_length=400, editable=False, db_index=True)
 
     objects = OrganismeQuerySet.as_manager()
@@ -68,6 +72,12 @@ class Habilitation(models.Model):
     acte = models.ForeignKey(
         Fichier, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="acte signé"
     )
+    autre_centre = models.CharField(
+        "donnée par un autre centre",
+        max_length=120,
+        blank=True,
+        help_text="Le nom de ce centre ; sa preuve est jointe.",
+    )
     saisie_par = models.ForeignKey(Utilisateur, models.PROTECT, null=True, related_name="+", verbose_name="saisie par")
     saisie_le = models.DateTimeField("saisie le")
     retiree_le = models.DateField("retirée le", null=True, blank=True)
@@ -85,6 +95,11 @@ class Habilitation(models.Model):
                 violation_error_message="Le dernier jour de l’habilitation suit sa date d’effet.",
             ),
             models.CheckConstraint(
+                name="habilitation_ailleurs_prouvee",
+                condition=Q(autre_centre="") | Q(acte__isnull=False),
+                violation_error_message="Une habilitation donnée par un autre centre porte sa preuve.",
+            ),
+            models.CheckConstraint(
                 name="habilitation_retrait_motive",
                 condition=Q(retiree_le__isnull=True) | ~Q(motif_retrait=""),
                 violation_error_message="Le retrait d’une habilitation porte son motif.",
@@ -100,6 +115,42 @@ class Habilitation(models.Model):
 
     def couvre(self, le: date) -> bool:
         return self.date_effet <= le <= self.date_fin and (self.retiree_le is None or le < self.retiree_le)
+
+
+class SiteOrganisme(models.Model):
+    """An annex site, under the SIRET of the OF."""
+
+    organisme = models.ForeignKey(OrganismeFormation, models.CASCADE, related_name="sites")
+    nom = models.CharField("nom du site", max_length=120)
+    adresse = models.CharField("adresse", max_length=200)
+    code_postal = models.CharField("code postal", max_length=5)
+    ville = models.CharField("ville", max_length=80)
+
+    class Meta:
+        verbose_name = "site annexe"
+        verbose_name_plural = "sites annexes"
+        ordering = ["code_postal", "nom", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.nom}, {self.adresse}, {self.code_postal} {self.ville}"
+
+
+class ContactOrganisme(models.Model):
+    """Whom to call at the OF about certifications; no access to the portal comes with it."""
+
+    organisme = models.ForeignKey(OrganismeFormation, models.CASCADE, related_name="contacts")
+    nom = models.CharField("nom", max_length=120)
+    fonction = models.CharField("fonction", max_length=120, blank=True)
+    courriel = models.EmailField("courriel", blank=True)
+    telephone = models.CharField("téléphone", max_length=20, blank=True)
+
+    class Meta:
+        verbose_name = "contact d’un organisme"
+        verbose_name_plural = "contacts des organismes"
+        ordering = ["nom", "pk"]
+
+    def __str__(self) -> str:
+        return self.nom
 
 
 class MembreOrganisme(models.Model):

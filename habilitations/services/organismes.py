@@ -16,7 +16,7 @@ from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.regles import ROLE_SOI_MEME
 from habilitations import queries, regles
-from habilitations.models import Habilitation, MembreOrganisme, OrganismeFormation
+from habilitations.models import ContactOrganisme, Habilitation, MembreOrganisme, OrganismeFormation, SiteOrganisme
 
 CHAMPS = ("nom", "siret", "nda", "adresse", "code_postal", "ville", "courriel", "telephone")
 
@@ -64,13 +64,17 @@ def saisir_habilitation(
     organisme: OrganismeFormation,
     date_effet: date,
     acte: tuple[str, bytes, str] | None = None,
+    autre_centre: str = "",
     par: Utilisateur,
     a: datetime,
 ) -> Habilitation:
     """Enter the act that accredits the OF for five years; `acte` is the signed PDF, when there is one.
 
+    `autre_centre` names the centre that gave it, when it is not this one: the proof is then compulsory.
     Raises RegleNonRespectee when it shares a day with another act still in force.
     """
+    if autre_centre and not acte:
+        raise RegleNonRespectee(regles.HABILITATION_AILLEURS, "La preuve de cette habilitation est à joindre.")
     organisme = OrganismeFormation.objects.select_for_update(of=("self",)).get(pk=organisme.pk)
     periode = (date_effet, regles.dernier_jour(date_effet))
     existantes = [p for p in (h.periode() for h in organisme.habilitations.all()) if p]
@@ -79,15 +83,17 @@ def saisir_habilitation(
         debut, fin = map(date_longue, chevauche)
         raise RegleNonRespectee(regles.HABILITATION_UNIQUE, f"Une habilitation court déjà du {debut} au {fin}.")
     habilitation = Habilitation(
-        organisme=organisme, date_effet=periode[0], date_fin=periode[1], saisie_par=par, saisie_le=a
-    )
+        organisme=organisme, date_effet=periode[0], date_fin=periode[1], saisie_par=par, saisie_le=a,
+        autre_centre=nettoyer_texte(autre_centre),
+    )  # fmt: skip
     if acte:
         nom, octets, type_mime = acte
         habilitation.acte = enregistrer_fichier(nom=nom, octets=octets, type_mime=type_mime, par=par, a=a)
     habilitation.full_clean()
     habilitation.save()
     debut, fin = map(date_longue, periode)
-    journaliser(organisme, "habilitation", f"Habilitation saisie, du {debut} au {fin}.", par=par, a=a)
+    donnee = f" donnée par {habilitation.autre_centre}" if autre_centre else ""
+    journaliser(organisme, "habilitation", f"Habilitation{donnee} saisie, du {debut} au {fin}.", par=par, a=a)
     return habilitation
 
 
@@ -181,3 +187,37 @@ def retirer_membre(*, membre: MembreOrganisme, par: Utilisateur, a: datetime) ->
     if not membre.utilisateur.appartenances.filter(retire_le__isnull=True).exists():
         comptes.retirer_role(utilisateur=membre.utilisateur, role=Role.ORGANISME, par=par, a=a)
     journaliser(membre.organisme, "retrait-acces", f"Accès fermé à {membre.utilisateur}.", par=par, a=a)
+
+
+@transaction.atomic
+def ajouter_site(
+    *, organisme: OrganismeFormation, donnees: Mapping[str, str], par: Utilisateur, a: datetime
+) -> SiteOrganisme:
+    site = SiteOrganisme(organisme=organisme, **donnees)
+    site.full_clean()
+    site.save()
+    journaliser(organisme, "site", f"Site annexe ajouté : {site}.", par=par, a=a)
+    return site
+
+
+@transaction.atomic
+def retirer_site(*, site: SiteOrganisme, par: Utilisateur, a: datetime) -> None:
+    journaliser(site.organisme, "site", f"Site annexe retiré : {site}.", par=par, a=a)
+    site.delete()
+
+
+@transaction.atomic
+def ajouter_contact(
+    *, organisme: OrganismeFormation, donnees: Mapping[str, str], par: Utilisateur, a: datetime
+) -> ContactOrganisme:
+    contact = ContactOrganisme(organisme=organisme, **donnees)
+    contact.full_clean()
+    contact.save()
+    journaliser(organisme, "contact", f"Contact ajouté : {contact}.", par=par, a=a)
+    return contact
+
+
+@transaction.atomic
+def retirer_contact(*, contact: ContactOrganisme, par: Utilisateur, a: datetime) -> None:
+    journaliser(contact.organisme, "contact", f"Contact retiré : {contact}.", par=par, a=a)
+    contact.delete()

@@ -1,5 +1,6 @@
 """Forms of the OF: its sheet, its accreditation, its users."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -13,12 +14,22 @@ from certif_portal.commun.formulaires import Formulaire, FormulaireModele
 from certif_portal.commun.identifiants import normaliser_code_postal, normaliser_nda, normaliser_siret
 from certif_portal.commun.typographie import date_longue
 from habilitations import regles
-from habilitations.models import Habilitation, OrganismeFormation
+from habilitations.models import ContactOrganisme, Habilitation, OrganismeFormation, SiteOrganisme
 from habilitations.services import CHAMPS
 
 
 def champ_date(libelle: str, **options: Any) -> forms.DateField:
     return forms.DateField(label=libelle, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+
+
+def lire_identifiant(valeur: str, normaliser: Callable[[object], str]) -> str:
+    """A number read and put in its normal form, or the reason it is not one; empty stays empty."""
+    if not valeur:
+        return ""
+    try:
+        return normaliser(valeur)
+    except ErreurMetier as erreur:
+        raise forms.ValidationError(str(erreur)) from erreur
 
 
 class OrganismeForm(FormulaireModele):
@@ -43,28 +54,29 @@ class OrganismeForm(FormulaireModele):
             Fieldset("Contact", Row(Column("courriel"), Column("telephone"))),
         )
 
-    def _normaliser(self, champ: str, normaliser: Any) -> str:
-        valeur = self.cleaned_data[champ]
-        if not valeur:
-            return ""
-        try:
-            return normaliser(valeur)
-        except ErreurMetier as erreur:
-            raise forms.ValidationError(str(erreur)) from erreur
-
     def clean_siret(self) -> str:
-        return self._normaliser("siret", normaliser_siret)
+        return lire_identifiant(self.cleaned_data["siret"], normaliser_siret)
 
     def clean_nda(self) -> str:
-        return self._normaliser("nda", normaliser_nda)
+        return lire_identifiant(self.cleaned_data["nda"], normaliser_nda)
 
     def clean_code_postal(self) -> str:
-        return self._normaliser("code_postal", normaliser_code_postal)
+        return lire_identifiant(self.cleaned_data["code_postal"], normaliser_code_postal)
 
 
 class HabilitationForm(Formulaire):
     date_effet = champ_date("Date d’effet", help_text="Le premier jour couvert, écrit sur l’acte.")
-    acte = forms.FileField(label="Acte signé", required=False, help_text="Facultatif : un PDF de 10 Mo au plus.")
+    autre_centre = forms.CharField(
+        label="Donnée par un autre centre",
+        max_length=120,
+        required=False,
+        help_text="Son nom, si ce n’est pas le nôtre : l’habilitation vaut sur tout le territoire, sa preuve est à joindre.",
+    )
+    acte = forms.FileField(
+        label="Acte signé",
+        required=False,
+        help_text="Un PDF de 10 Mo au plus ; facultatif, sauf pour une habilitation donnée par un autre centre.",
+    )
 
     def clean_acte(self) -> tuple[str, bytes, str] | None:
         acte = self.cleaned_data["acte"]
@@ -74,6 +86,12 @@ class HabilitationForm(Formulaire):
             return lire_televersement(acte, (PDF,))
         except FichierRefuse as erreur:
             raise forms.ValidationError(str(erreur)) from erreur
+
+    def clean(self) -> dict[str, Any]:
+        donnees = super().clean()
+        if donnees.get("autre_centre") and "acte" in donnees and not donnees["acte"]:
+            self.add_error("acte", regles.HABILITATION_AILLEURS.citation())
+        return donnees
 
     def clean_date_effet(self) -> date:
         effet = self.cleaned_data["date_effet"]
@@ -85,6 +103,21 @@ class HabilitationForm(Formulaire):
         """What the entered day of effect leads to, told before the act is entered."""
         effet = self.cleaned_data.get("date_effet") if self.is_bound and hasattr(self, "cleaned_data") else None
         return date_longue(regles.dernier_jour(effet)) if effet else ""
+
+
+class SiteForm(FormulaireModele):
+    class Meta:
+        model = SiteOrganisme
+        fields = ("nom", "adresse", "code_postal", "ville")
+
+    def clean_code_postal(self) -> str:
+        return lire_identifiant(self.cleaned_data["code_postal"], normaliser_code_postal)
+
+
+class ContactForm(FormulaireModele):
+    class Meta:
+        model = ContactOrganisme
+        fields = ("nom", "fonction", "courriel", "telephone")
 
 
 class RetraitHabilitationForm(Formulaire):

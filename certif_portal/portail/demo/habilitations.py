@@ -1,0 +1,116 @@
+"""Accreditation in the demonstration: a renewal being corrected, an audit asked for by the jury, a draft of this morning."""
+
+import io
+from datetime import timedelta
+
+from PIL import Image, ImageDraw
+
+from certif_portal.comptes.models import Utilisateur
+from certif_portal.portail.demo.centre import Distribution
+from habilitations import services
+from habilitations.choix import Declencheur, Verdict
+from habilitations.criteres import CODES, INDICATEURS
+from habilitations.models import Audit, DossierHabilitation, NonConformite, OrganismeFormation
+
+RESPONSABLES = ("Inès Baron", "Directrice")
+ECARTS = {
+    "3.2": (Verdict.MINEURE, "La comparaison avec la pièce d’identité est décrite, sans dire qui la fait."),
+    "6.2": (Verdict.MAJEURE, "Aucune enquête d’insertion n’est versée au dossier."),
+}
+
+
+def _page(texte: str) -> tuple[str, bytes, str]:
+    """A page that shows what it stands for."""
+    image, sortie = Image.new("RGB", (620, 877), "white"), io.BytesIO()
+    ImageDraw.Draw(image).text((60, 80), texte, fill="black")
+    image.save(sortie, "PNG")
+    return f"{texte.split(',')[0].lower().replace(' ', '-')}.png", sortie.getvalue(), "image/png"
+
+
+def raconter_les_habilitations(cast: Distribution) -> None:
+    of1, of2, _ = cast.organismes
+    _audit_du_jury(cast, of1)
+    _renouvellement_en_corrections(cast, of2)
+    _brouillon(cast, of1, jours=-2)
+
+
+def _gestionnaire(organisme: OrganismeFormation) -> Utilisateur:
+    return organisme.membres.select_related("utilisateur").earliest("pk").utilisateur
+
+
+def _brouillon(
+    cast: Distribution, organisme: OrganismeFormation, jours: int, codes: tuple[str, ...] = CODES[:5]
+) -> DossierHabilitation:
+    par, a = _gestionnaire(organisme), cast.calendrier.a(jours)
+    dossier = services.ouvrir_dossier(organisme=organisme, par=par, a=a)
+    donnees = {champ: getattr(organisme, champ) for champ in services.IDENTITE}
+    nom, qualite = RESPONSABLES
+    donnees |= {"nda": organisme.nda or "52440123444", "adresse": organisme.adresse or "12 rue des Chantiers"}
+    donnees |= {"responsable_nom": nom, "responsable_qualite": qualite, "qualiopi_numero": "Q-2024-0187"}
+    certifications = [cast.cqpm.certification, cast.ccpm.certification]
+    services.enregistrer_identite(
+        dossier=dossier, donnees=donnees, certifications=certifications, autres_certifications="", par=par, a=a
+    )
+    reponses = {
+        code: f"{INDICATEURS[code].a_decrire} Notre procédure, revue chaque année, le décrit." for code in codes
+    }
+    services.enregistrer_reponses(dossier=dossier, reponses=reponses, par=par, a=a)
+    for critere, titre in ((1, "Réponse à un cahier des charges"), (2, "Procédure de certification")):
+        services.joindre_annexe(dossier=dossier, critere=critere, titre=titre, fichier=_page(titre), par=par, a=a)
+    return dossier
+
+
+def _renouvellement_en_corrections(cast: Distribution, organisme: OrganismeFormation) -> None:
+    """Deposited two months ago, two deviations notified, one proof to examine."""
+    calendrier = cast.calendrier
+    dossier = _brouillon(cast, organisme, jours=-62, codes=CODES)
+    par = _gestionnaire(organisme)
+    nom, qualite = RESPONSABLES
+    le = calendrier.ouvre(-62)
+    services.signer_engagement(
+        dossier=dossier, nom=nom, qualite=qualite, le=le, scan=_page("Engagement, signature et cachet"), par=par,
+        a=calendrier.a(-61),
+    )  # fmt: skip
+    services.deposer_dossier(dossier=dossier, par=par, a=calendrier.a(-60, 15))
+    services.recevoir_dossier(
+        dossier=dossier, admissible=True, agent=cast.agent, motif="", par=cast.agent, a=calendrier.a(-56)
+    )
+    audit = Audit.objects.get(dossier=dossier)
+    question = services.questionner(
+        audit=audit, question="Qui compare la saisie à la pièce d’identité ?", par=cast.agent, a=calendrier.a(-50)
+    )
+    services.repondre_question(
+        echange=question, reponse="L’assistante de chaque site.", fichier=None, par=par, a=calendrier.a(-47)
+    )
+    visite = calendrier.ouvre(-42)
+    services.consigner_visite(
+        audit=audit, le=visite, lieu=organisme.ville, compte_rendu="Plateau technique conforme aux certifications visées.",
+        par=cast.agent, a=calendrier.a(visite, 17),
+    )  # fmt: skip
+    for code in CODES:
+        verdict, motif = ECARTS.get(code, (Verdict.CONFORME, ""))
+        preuve = "" if verdict == Verdict.MAJEURE else "Procédure de l’organisme, vue sur place"
+        services.apprecier(
+            audit=audit, code=code, verdict=verdict, annexe=None, preuve=preuve, motif=motif, par=cast.agent,
+            a=calendrier.a(-40),
+        )  # fmt: skip
+    services.notifier_constats(audit=audit, par=cast.agent, a=calendrier.a(-38))
+    nc = NonConformite.objects.get(audit=audit, constat__code="3.2")
+    services.planifier_correction(
+        nc=nc, porteur="Paul Autret", plan="Nommer qui compare, et le noter au dossier du candidat.", par=par, a=calendrier.a(-30)
+    )  # fmt: skip
+    services.deposer_preuve(
+        nc=nc,
+        fichier=_page("Procédure revue"),
+        commentaire="Page 3, une personne par site.",
+        par=par,
+        a=calendrier.a(-1),
+    )
+
+
+def _audit_du_jury(cast: Distribution, organisme: OrganismeFormation) -> None:
+    services.declencher_audit(
+        organisme=organisme, declencheur=Declencheur.JURY, agent=cast.agent, par=cast.agent,
+        demandeur=f"Jury du {cast.calendrier.le(-75):%d/%m/%Y}", motif="Deux avis d’entreprise arrivés après la date attendue.",
+        a=cast.calendrier.a(cast.calendrier.jour - timedelta(days=6)),
+    )  # fmt: skip

@@ -1,0 +1,53 @@
+"""Forms of the OF, of its accreditation file and of its audits."""
+
+from habilitations.forms.audits import (
+    AffectationForm,
+    CampagneForm,
+    ConstatForm,
+    DecisionForm,
+    DeclenchementForm,
+    EcheanceForm,
+    LeveeForm,
+    MotifForm,
+    PlanForm,
+    PreuveForm,
+    QuestionForm,
+    ReponseQuestionForm,
+    VisiteForm,
+)
+from habilitations.forms.dossiers import AnnexeForm, EngagementForm, IdentiteForm, RecevabiliteForm, ReponsesForm
+from habilitations.forms.organismes import (
+    ContactForm,
+    HabilitationForm,
+    MembreForm,
+    OrganismeForm,
+    RetraitHabilitationForm,
+    SiteForm,
+)
+
+__all__ = [
+    "AffectationForm",
+    "AnnexeForm",
+    "CampagneForm",
+    "ConstatForm",
+    "ContactForm",
+    "DecisionForm",
+    "DeclenchementForm",
+    "EcheanceForm",
+    "EngagementForm",
+    "HabilitationForm",
+    "IdentiteForm",
+    "LeveeForm",
+    "MembreForm",
+    "MotifForm",
+    "OrganismeForm",
+    "PlanForm",
+    "PreuveForm",
+    "QuestionForm",
+    "RecevabiliteForm",
+    "ReponseQuestionForm",
+    "ReponsesForm",
+    "RetraitHabilitationForm",
+    "SiteForm",
+    "VisiteForm",
+]

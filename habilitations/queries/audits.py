@@ -1,0 +1,74 @@
+"""An audit as its page shows it, and who may be given it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch, QuerySet
+
+from certif_portal.comptes.choix import CENTRE
+from certif_portal.comptes.models import Attribution, Utilisateur
+from certif_portal.comptes.permissions import Personne
+from habilitations.choix import EtatNonConformite
+from habilitations.criteres import CRITERES, Critere, Indicateur
+from habilitations.models import Audit, Constat, NonConformite, PreuveCorrective
+
+
+@dataclass(frozen=True)
+class LigneIndicateur:
+    critere: Critere
+    indicateur: Indicateur
+    constat: Constat | None
+
+
+@dataclass(frozen=True)
+class AuditLu:
+    audit: Audit
+    indicateurs: tuple[LigneIndicateur, ...]
+    non_conformites: tuple[NonConformite, ...]
+
+    @property
+    def apprecies(self) -> int:
+        return sum(1 for ligne in self.indicateurs if ligne.constat)
+
+    @property
+    def ouvertes(self) -> list[NonConformite]:
+        return [nc for nc in self.non_conformites if nc.etat == EtatNonConformite.OUVERTE]
+
+
+def audits_visibles(personne: Personne) -> QuerySet[Audit]:
+    return Audit.objects.visibles_par(personne).select_related(
+        "organisme",
+        "dossier",
+        "dossier__document",
+        "habilitation",
+        "campagne",
+        "agent",
+        "rapport",
+        "lettre",
+        "attestation",
+    )
+
+
+def audit_complet(audit: Audit) -> AuditLu:
+    """The twelve indicators with their findings, and the non-conformities with their proofs: three queries."""
+    constats = {constat.code: constat for constat in audit.constats.select_related("annexe")}
+    lignes = tuple(
+        LigneIndicateur(critere, indicateur, constats.get(indicateur.code))
+        for critere in CRITERES
+        for indicateur in critere.indicateurs
+    )
+    preuves = PreuveCorrective.objects.select_related("fichier")
+    ouvertes = audit.non_conformites.select_related("constat", "constat__annexe")
+    return AuditLu(audit, lignes, tuple(ouvertes.prefetch_related(Prefetch("preuves", preuves))))
+
+
+def non_conformite_complete(personne: Personne) -> QuerySet[NonConformite]:
+    return NonConformite.objects.visibles_par(personne).select_related(
+        "audit", "audit__organisme", "constat", "constat__annexe"
+    )
+
+
+def agents_du_centre(le: date) -> QuerySet[Utilisateur]:
+    """Those who may be given a file that day."""
+    roles = Attribution.objects.en_cours(le).filter(role__in=CENTRE).values("utilisateur")
+    return Utilisateur.objects.filter(pk__in=roles, is_active=True).order_by("nom", "prenom")

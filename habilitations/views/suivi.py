@@ -1,0 +1,264 @@
+"""Non-conformities, campaigns, sites and contacts of an OF."""
+
+from functools import partial
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Subquery
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.text import slugify
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from certif_portal.centre.models import ParametresCentre
+from certif_portal.commun import horloge
+from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.fichiers import PDF, reponse_fichier
+from certif_portal.commun.journal import journal_de
+from certif_portal.commun.pdf import rendre_pdf
+from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
+from certif_portal.comptes.permissions import peut_tout_consulter, reserve_a
+from habilitations import permissions, queries, regles, services
+from habilitations.choix import DOSSIERS_OUVERTS, EtatAudit, EtatNonConformite
+from habilitations.criteres import INDICATEURS
+from habilitations.documents import contexte_non_conformite
+from habilitations.forms import (
+    CampagneForm,
+    ContactForm,
+    EcheanceForm,
+    LeveeForm,
+    MotifForm,
+    PlanForm,
+    PreuveForm,
+    SiteForm,
+)
+from habilitations.models import (
+    CampagneAudit,
+    ContactOrganisme,
+    NonConformite,
+    OrganismeFormation,
+    PreuveCorrective,
+    SiteOrganisme,
+)
+from habilitations.queries.audits import audits_visibles
+from habilitations.views.audits import sorte_audit
+from habilitations.views.commun import Page, acte, envoyer, saisie
+
+LECTEURS = (*CONSULTATION, Role.ORGANISME)
+ECRITURE = ["GET", "HEAD", "POST"]
+
+
+def _nc(request: HttpRequest, pk: int) -> NonConformite:
+    return get_object_or_404(queries.non_conformite_complete(request.user), pk=pk)
+
+
+def _nc_organisme(request: HttpRequest, pk: int) -> NonConformite:
+    nc = _nc(request, pk)
+    if not permissions.peut_deposer_dossier(request.user, nc.audit.organisme):
+        raise PermissionDenied
+    return nc
+
+
+@require_safe
+@reserve_a(*LECTEURS)
+def nonconformite_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    nc, le = _nc(request, pk), horloge.aujourdhui()
+    ouverte = nc.etat == EtatNonConformite.OUVERTE and nc.audit.etat != EtatAudit.CLOS
+    preuves = list(nc.preuves.select_related("fichier"))
+    du_centre = permissions.peut_instruire(request.user)
+    contexte = {
+        "nc": nc,
+        "indicateur": INDICATEURS[nc.constat.code],
+        "preuves": preuves,
+        "sorte": "fait" if nc.etat == EtatNonConformite.LEVEE else "refus" if nc.echeance < le else "faire",
+        "ouverte": ouverte,
+        "ecrit": ouverte and not du_centre and permissions.peut_deposer_dossier(request.user, nc.audit.organisme),
+        "a_temps": le <= nc.echeance,
+        "instruit": ouverte and du_centre,
+        "a_examiner": any(not preuve.refusee_motif for preuve in preuves),
+        "limite": nc.audit.limite(),
+        "regle": regles.ACTIONS_CORRECTIVES,
+        "actes": journal_de(nc)[:30] if peut_tout_consulter(request.user) else None,
+    }
+    return render(request, "habilitations/nonconformite_detail.html", contexte)
+
+
+@require_safe
+@reserve_a(*LECTEURS)
+def nonconformite_fiche(request: HttpRequest, pk: int) -> HttpResponse:
+    """The sheet as it stands today: it lives until the non-conformity is closed, so it is not stored."""
+    nc = _nc(request, pk)
+    contexte = contexte_non_conformite(nc, INDICATEURS[nc.constat.code].libelle, horloge.maintenant())
+    reponse = HttpResponse(rendre_pdf("non_conformite", contexte, identifiant=f"nc-{nc.pk}"), content_type=PDF)
+    nom = slugify(f"non-conformite {nc.constat.code} {nc.audit.organisme.nom}")
+    reponse["Content-Disposition"] = f'attachment; filename="{nom}.pdf"'
+    return reponse
+
+
+@require_http_methods(ECRITURE)
+@reserve_a(Role.ORGANISME)
+def nonconformite_planifier(request: HttpRequest, pk: int) -> HttpResponse:
+    nc = _nc_organisme(request, pk)
+    form = PlanForm(**saisie(request), initial={"porteur": nc.porteur, "plan": nc.plan})
+    page = Page("Votre action corrective", "L’action est enregistrée.", nc, texte=nc.constat.motif)
+    return acte(request, form, page, partial(services.planifier_correction, nc=nc))
+
+
+@require_http_methods(ECRITURE)
+@reserve_a(Role.ORGANISME)
+def nonconformite_prouver(request: HttpRequest, pk: int) -> HttpResponse:
+    nc = _nc_organisme(request, pk)
+    page = Page(
+        "Déposer une preuve", "La preuve est déposée.", nc, "Déposer", nc.constat.motif, regles.ACTIONS_CORRECTIVES
+    )
+    return acte(request, PreuveForm(**saisie(request)), page, partial(services.deposer_preuve, nc=nc))
+
+
+@require_http_methods(ECRITURE)
+@reserve_a(*CENTRE)
+def nonconformite_echeance(request: HttpRequest, pk: int) -> HttpResponse:
+    nc = _nc(request, pk)
+    form = EcheanceForm(**saisie(request), initial={"echeance": nc.echeance, "reaudit": nc.reaudit})
+    page = Page("Date limite et vérification", "La date est enregistrée.", nc, regle=regles.ACTIONS_CORRECTIVES)
+    return acte(request, form, page, partial(services.fixer_echeance, nc=nc))
+
+
+@require_http_methods(ECRITURE)
+@reserve_a(*CENTRE)
+def nonconformite_lever(request: HttpRequest, pk: int) -> HttpResponse:
+    nc = _nc(request, pk)
+    page = Page("Lever la non-conformité", "La non-conformité est levée.", nc, "Lever", nc.constat.motif)
+    return acte(request, LeveeForm(**saisie(request)), page, partial(services.lever_non_conformite, nc=nc))
+
+
+@require_http_methods(ECRITURE)
+@reserve_a(*CENTRE)
+def nonconformite_refuser(request: HttpRequest, pk: int) -> HttpResponse:
+    nc = _nc(request, pk)
+    form = MotifForm(**saisie(request), champ="motif", libelle="Ce qui manque à la preuve")
+    page = Page("La preuve ne suffit pas", "L’organisme est prévenu.", nc, "Envoyer", nc.constat.motif)
+    return acte(request, form, page, partial(services.refuser_preuve, nc=nc))
+
+
+@require_safe
+@reserve_a(*LECTEURS)
+def preuve_fichier(request: HttpRequest, pk: int) -> HttpResponse:
+    visibles = NonConformite.objects.visibles_par(request.user)
+    preuves = PreuveCorrective.objects.select_related("fichier").filter(non_conformite__in=visibles)
+    return reponse_fichier(get_object_or_404(preuves, pk=pk).fichier)
+
+
+@require_http_methods(ECRITURE)
+@reserve_a(Role.RESPONSABLE)
+def campagneaudit_creer(request: HttpRequest) -> HttpResponse:
+    agents = queries.agents_du_centre(horloge.aujourdhui())
+    initial = {"graine": f"campagne {horloge.aujourdhui():%Y-%m-%d}", "agent": request.user.pk}
+    form = CampagneForm(**saisie(request), agents=agents, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            campagne = services.tirer_campagne(**form.cleaned_data, par=request.user, a=horloge.maintenant())
+        except ErreurMetier as erreur:
+            form.add_error(None, str(erreur))
+        else:
+            return redirect(campagne)
+    page = Page("Campagne d’audits", "", "audit_liste", "Tirer les organismes", regle=regles.TIRAGE)
+    return render(request, "habilitations/acte.html", {"form": form, "page": page})
+
+
+@require_safe
+@reserve_a(*CONSULTATION)
+def campagneaudit_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    campagne = get_object_or_404(CampagneAudit, pk=pk)
+    audits = {audit.organisme.siret: audit for audit in audits_visibles(request.user).filter(campagne=campagne)}
+    tires = regles.tirer(campagne.graine, campagne.population, campagne.nombre)
+    contexte = {
+        "campagne": campagne,
+        "lignes": [(audits[siret], *sorte_audit(audits[siret])) for siret in tires],
+        "regle": regles.TIRAGE,
+    }
+    return render(request, "habilitations/campagneaudit_detail.html", contexte)
+
+
+@require_safe
+@reserve_a(*LECTEURS)
+def organisme_habilitation(request: HttpRequest, pk: int) -> HttpResponse:
+    """Files, audits, sites and contacts of one OF."""
+    reglages = ParametresCentre.objects.filter(pk=1).values("departements")
+    organismes = OrganismeFormation.objects.visibles_par(request.user).annotate(departements=Subquery(reglages))
+    organisme = get_object_or_404(organismes, pk=pk)
+    dossiers, audits = list(organisme.dossiers.all()), list(organisme.audits.all())
+    ailleurs = regles.departement_hors_centre(organisme.code_postal, organisme.departements or "")
+    depose = permissions.peut_deposer_dossier(request.user, organisme)
+    contexte = {
+        "organisme": organisme,
+        "dossiers": dossiers,
+        "audits": [(audit, *sorte_audit(audit)) for audit in audits],
+        "sites": list(organisme.sites.all()),
+        "contacts": list(organisme.contacts.all()),
+        "ailleurs": ailleurs,
+        "regle": regles.CENTRE_COMPETENT,
+        "peut_ouvrir": depose and not ailleurs and not any(d.etat in DOSSIERS_OUVERTS for d in dossiers),
+        "peut_gerer": depose or permissions.peut_modifier_organisme(request.user),
+        "peut_auditer": permissions.peut_instruire(request.user),
+    }
+    return render(request, "habilitations/organisme_habilitation.html", contexte)
+
+
+def _page(organisme: OrganismeFormation) -> str:
+    return reverse("organisme_habilitation", args=[organisme.pk])
+
+
+def _organisme_gere(request: HttpRequest, pk: int) -> OrganismeFormation:
+    organisme = get_object_or_404(OrganismeFormation.objects.visibles_par(request.user), pk=pk)
+    if not permissions.peut_gerer_membres(request.user, organisme):
+        raise PermissionDenied
+    return organisme
+
+
+@require_http_methods(ECRITURE)
+@reserve_a(*CENTRE, Role.ORGANISME)
+def site_ajouter(request: HttpRequest, pk: int) -> HttpResponse:
+    organisme = _organisme_gere(request, pk)
+    page = Page(
+        "Ajouter un site annexe", "Le site est ajouté.", _page(organisme), texte="Un site rattaché au même SIRET."
+    )
+
+    def ajouter(*, par: Any, a: Any, **donnees: Any) -> None:
+        services.ajouter_site(organisme=organisme, donnees=donnees, par=par, a=a)
+
+    return acte(request, SiteForm(data=saisie(request)["data"]), page, ajouter)
+
+
+@require_POST
+@reserve_a(*CENTRE, Role.ORGANISME)
+def site_retirer(request: HttpRequest, pk: int) -> HttpResponse:
+    visibles = OrganismeFormation.objects.visibles_par(request.user)
+    site = get_object_or_404(SiteOrganisme.objects.select_related("organisme"), pk=pk, organisme__in=visibles)
+    _organisme_gere(request, site.organisme_id)
+    return envoyer(request, _page(site.organisme), "Le site est retiré.", partial(services.retirer_site, site=site))
+
+
+@require_http_methods(ECRITURE)
+@reserve_a(*CENTRE, Role.ORGANISME)
+def contact_ajouter(request: HttpRequest, pk: int) -> HttpResponse:
+    organisme = _organisme_gere(request, pk)
+    page = Page(
+        "Ajouter un contact", "Le contact est ajouté.", _page(organisme), texte="Un contact n’a pas d’accès au portail."
+    )
+
+    def ajouter(*, par: Any, a: Any, **donnees: Any) -> None:
+        services.ajouter_contact(organisme=organisme, donnees=donnees, par=par, a=a)
+
+    return acte(request, ContactForm(data=saisie(request)["data"]), page, ajouter)
+
+
+@require_POST
+@reserve_a(*CENTRE, Role.ORGANISME)
+def contact_retirer(request: HttpRequest, pk: int) -> HttpResponse:
+    visibles = OrganismeFormation.objects.visibles_par(request.user)
+    contact = get_object_or_404(ContactOrganisme.objects.select_related("organisme"), pk=pk, organisme__in=visibles)
+    _organisme_gere(request, contact.organisme_id)
+    return envoyer(
+        request, _page(contact.organisme), "Le contact est retiré.", partial(services.retirer_contact, contact=contact)
+    )
