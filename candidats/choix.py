@@ -16,7 +16,7 @@ class Origine(models.TextChoices):
 
 
 class Financement(models.TextChoices):
-    """Annexe 14, column « Dispositif de financement »."""
+    """Annexe 14, column « Dispositif de financement »; some are open for a time only (FINANCEMENT-OUVERT)."""
 
     CPF = "CPF", "Compte personnel de formation"
     CPFCA = "CPFCA", "Compte personnel de formation et contrat d’apprentissage"
@@ -28,6 +28,7 @@ class Financement(models.TextChoices):
     POEC = "POEC", "Préparation opérationnelle à l’emploi collective"
     POEI = "POEI", "Préparation opérationnelle à l’emploi individuelle"
     PA = "PA", "Pro-A"
+    RECONVERSION = "PREC", "Période de reconversion"
 
 
 class Secteur(models.TextChoices):
@@ -61,6 +62,21 @@ class EffetAmenagement(models.TextChoices):
     ACCES = "acces", "Accès de plain-pied"
 
 
+class EtatAmenagement(models.TextChoices):
+    """A request withdrawn is deleted: nothing of it is kept."""
+
+    DEMANDE = "demande", "Demandé"
+    ACCORDE = "accorde", "Accordé"
+    REFUSE = "refuse", "Refusé"
+
+
+TRANSITIONS_AMENAGEMENT: dict[EtatAmenagement, set[EtatAmenagement]] = {
+    EtatAmenagement.DEMANDE: {EtatAmenagement.ACCORDE, EtatAmenagement.REFUSE},
+    EtatAmenagement.ACCORDE: set(),
+    EtatAmenagement.REFUSE: set(),
+}
+
+
 class EtatInscription(models.TextChoices):
     BROUILLON = "brouillon", "Brouillon"
     DEPOSEE = "deposee", "À vérifier"
@@ -80,6 +96,15 @@ TRANSITIONS_INSCRIPTION: dict[EtatInscription, set[EtatInscription]] = {
     EtatInscription.NON_ADMISE: set(),
     EtatInscription.ABANDONNEE: set(),
 }
+TRANSITIONS_RETOUR: dict[EtatInscription, set[EtatInscription]] = {
+    EtatInscription.ABANDONNEE: {
+        EtatInscription.BROUILLON,
+        EtatInscription.DEPOSEE,
+        EtatInscription.A_CORRIGER,
+        EtatInscription.ACCEPTEE,
+    },
+}
+"""An abandonment noted by mistake: the only way back, to the state before it."""
 MODIFIABLE_PAR_ORGANISME = frozenset({EtatInscription.BROUILLON, EtatInscription.A_CORRIGER})
 DECIDEES = frozenset({EtatInscription.ADMISE, EtatInscription.NON_ADMISE})
 
@@ -109,11 +134,74 @@ TRANSITIONS_DEROGATION: dict[EtatDerogation, set[EtatDerogation]] = {
 }
 
 
+class NatureIncident(models.TextChoices):
+    """What interrupts a registration. The first two end it; the others keep it alive."""
+
+    ABANDON = "abandon", "Abandon"
+    DESISTEMENT = "desistement", "Désistement"
+    ABSENCE = "absence", "Absence à la séance d’évaluation"
+    REPORT = "report", "Report"
+
+
+SORTIES = frozenset({NatureIncident.ABANDON, NatureIncident.DESISTEMENT})
+
+
 class TypePieceIdentite(models.TextChoices):
     CARTE = "carte", "Carte nationale d’identité"
     PASSEPORT = "passeport", "Passeport"
     TITRE_SEJOUR = "titre_sejour", "Titre de séjour"
     AUTRE = "autre", "Autre document officiel"
+
+
+class PreuveCorrection(models.TextChoices):
+    """What was shown to correct a checked civil status: its kind only, never a copy."""
+
+    PIECE = "piece", "Pièce d’identité présentée"
+    ACTE = "acte", "Extrait d’acte de naissance"
+    LIVRET = "livret", "Livret de famille"
+    JUGEMENT = "jugement", "Décision de justice"
+    COPIE = "copie", "Erreur de recopie, pièce relue"
+
+
+class EtatConfirmation(models.TextChoices):
+    """A candidate asked to read their own civil status again."""
+
+    ENVOYEE = "envoyee", "Envoyée"
+    CONFIRMEE = "confirmee", "Confirmé par le candidat"
+    A_DECIDER = "a_decider", "Corrections à décider"
+    ACCEPTEE = "acceptee", "Corrections acceptées"
+    REFUSEE = "refusee", "Corrections refusées"
+
+
+TRANSITIONS_CONFIRMATION: dict[EtatConfirmation, set[EtatConfirmation]] = {
+    EtatConfirmation.ENVOYEE: {EtatConfirmation.CONFIRMEE, EtatConfirmation.A_DECIDER},
+    EtatConfirmation.CONFIRMEE: set(),
+    EtatConfirmation.A_DECIDER: {EtatConfirmation.ACCEPTEE, EtatConfirmation.REFUSEE},
+    EtatConfirmation.ACCEPTEE: set(),
+    EtatConfirmation.REFUSEE: set(),
+}
+
+
+class Demandeur(models.TextChoices):
+    """Who fills the public form."""
+
+    CANDIDAT = "candidat", "Je m’inscris moi-même"
+    ENTREPRISE = "entreprise", "J’inscris un salarié de mon entreprise"
+
+
+class EtatDemande(models.TextChoices):
+    A_CONFIRMER = "a_confirmer", "Adresse à confirmer"
+    A_TRAITER = "a_traiter", "À traiter"
+    REPRISE = "reprise", "Reprise en inscription"
+    REFUSEE = "refusee", "Refusée"
+
+
+TRANSITIONS_DEMANDE: dict[EtatDemande, set[EtatDemande]] = {
+    EtatDemande.A_CONFIRMER: {EtatDemande.A_TRAITER},
+    EtatDemande.A_TRAITER: {EtatDemande.REPRISE, EtatDemande.REFUSEE},
+    EtatDemande.REPRISE: set(),
+    EtatDemande.REFUSEE: set(),
+}
 
 
 class EtatLivret(models.TextChoices):
@@ -127,6 +215,14 @@ TRANSITIONS_LIVRET: dict[EtatLivret, set[EtatLivret]] = {
     EtatLivret.A_CORRIGER: {EtatLivret.DEPOSE},
     EtatLivret.VALIDE: {EtatLivret.A_CORRIGER},
 }
+
+
+class NatureRetour(models.TextChoices):
+    """What is wrong with a livret sent back."""
+
+    INCORRECT = "incorrect", "Incorrect"
+    INCOMPLET = "incomplet", "Incomplet"
+    PERIME = "perime", "Périmé (autre version du référentiel ou du modèle)"
 
 
 class Accord(models.TextChoices):
@@ -150,12 +246,18 @@ TRANSITIONS_RECEVABILITE: dict[DecisionRecevabilite, set[DecisionRecevabilite]] 
 
 
 class EtatImport(models.TextChoices):
+    A_RANGER = "a_ranger", "Colonnes à reconnaître"
+    EN_LECTURE = "en_lecture", "En lecture"
     A_CONFIRMER = "a_confirmer", "À confirmer"
+    EN_COURS = "en_cours", "En cours d’enregistrement"
     ENREGISTRE = "enregistre", "Enregistré"
 
 
 TRANSITIONS_IMPORT: dict[EtatImport, set[EtatImport]] = {
-    EtatImport.A_CONFIRMER: {EtatImport.ENREGISTRE},
+    EtatImport.A_RANGER: {EtatImport.EN_LECTURE},
+    EtatImport.EN_LECTURE: {EtatImport.EN_LECTURE, EtatImport.A_CONFIRMER, EtatImport.A_RANGER},
+    EtatImport.A_CONFIRMER: {EtatImport.EN_LECTURE, EtatImport.EN_COURS},
+    EtatImport.EN_COURS: {EtatImport.EN_COURS, EtatImport.ENREGISTRE, EtatImport.A_CONFIRMER},
     EtatImport.ENREGISTRE: set(),
 }
 
@@ -187,3 +289,92 @@ SORTES_PROJET: dict[str, str] = {
     EtatProjet.REFUSE: "refus",
     EtatProjet.CONSEILLE: "faire",
 }
+
+
+class EtapeEnquete(models.TextChoices):
+    """When certified people are asked what became of them (R. 6113-9: 6 months, then 2 years)."""
+
+    SIX_MOIS = "six_mois", "À six mois"
+    DEUX_ANS = "deux_ans", "À deux ans"
+
+
+class SituationInsertion(models.TextChoices):
+    EMPLOI = "emploi", "En emploi, ou à mon compte"
+    RECHERCHE = "recherche", "En recherche d’emploi"
+    ETUDES = "etudes", "En poursuite d’études ou en formation"
+    INCAPACITE = "incapacite", "Empêché de travailler (santé, congé parental…)"
+    AUTRE = "autre", "Une autre situation"
+
+
+NEUTRALISEES = frozenset({SituationInsertion.ETUDES, SituationInsertion.INCAPACITE})
+
+
+class ContratInsertion(models.TextChoices):
+    CDI = "cdi", "CDI"
+    CDD = "cdd", "CDD"
+    INTERIM = "interim", "Intérim"
+    ALTERNANCE = "alternance", "Contrat en alternance"
+    INDEPENDANT = "independant", "Indépendant"
+
+
+class StatutInsertion(models.TextChoices):
+    OUVRIER = "ouvrier", "Ouvrier"
+    EMPLOYE = "employe", "Employé"
+    TECHNICIEN = "technicien", "Technicien, agent de maîtrise"
+    CADRE = "cadre", "Cadre"
+
+
+class SalaireInsertion(models.TextChoices):
+    """Gross monthly pay, in bands: an exact figure is not needed."""
+
+    S1 = "s1", "Moins de 1 900 €"
+    S2 = "s2", "1 900 à 2 299 €"
+    S3 = "s3", "2 300 à 2 799 €"
+    S4 = "s4", "2 800 € et plus"
+
+
+class ChampGAC(models.TextChoices):
+    """What a column of the export for the national system may hold."""
+
+    REFERENCE = "reference", "Notre référence"
+    NUMERO_NATIONAL = "numero_national", "Numéro national"
+    NOM_NAISSANCE = "nom_naissance", "Nom de naissance"
+    NOM_USAGE = "nom_usage", "Nom d’usage"
+    PRENOM = "prenom", "Prénom"
+    AUTRES_PRENOMS = "autres_prenoms", "Autres prénoms"
+    SEXE = "sexe", "Sexe (F, M)"
+    DATE_NAISSANCE = "date_naissance", "Date de naissance"
+    COMMUNE_NAISSANCE = "commune_naissance", "Commune de naissance"
+    CODE_COMMUNE = "code_commune", "Code INSEE de la commune"
+    DEPARTEMENT_NAISSANCE = "departement_naissance", "Département de naissance"
+    PAYS_NAISSANCE = "pays_naissance", "Pays de naissance"
+    COURRIEL = "courriel", "Courriel du candidat"
+    TYPE = "type", "Type de certification"
+    CODE = "code", "Code de la certification"
+    INTITULE = "intitule", "Intitulé"
+    PORTEE = "portee", "Portée"
+    BLOCS = "blocs", "Numéros des blocs"
+    VOIE = "voie", "Voie d’accès"
+    ORIGINE = "origine", "Origine (SL, DE)"
+    FINANCEMENTS = "financements", "Dispositifs de financement"
+    ENTREPRISE = "entreprise", "Raison sociale de l’entreprise"
+    ENTREPRISE_SIRET = "entreprise_siret", "SIRET de l’entreprise"
+    ENTREPRISE_ADRESSE = "entreprise_adresse", "Adresse de l’entreprise"
+    ENTREPRISE_CODE_POSTAL = "entreprise_code_postal", "Code postal de l’entreprise"
+    ENTREPRISE_VILLE = "entreprise_ville", "Ville de l’entreprise"
+    CODE_NACE = "code_nace", "Code NACE"
+    SECTEUR = "secteur", "Secteur (M, HM)"
+    BRANCHE = "branche", "Branche hors métaux"
+    ORGANISME = "organisme", "Organisme de formation"
+    ORGANISME_SIRET = "organisme_siret", "SIRET de l’organisme"
+    ENTREE = "entree", "Entrée en formation"
+    FIN = "fin", "Fin de formation"
+    EVALUATION = "evaluation", "Date d’évaluation"
+    ACCEPTEE_LE = "acceptee_le", "Inscription acceptée le"
+
+
+class FormatGAC(models.TextChoices):
+    TEL_QUEL = "tel_quel", "Tel quel (une date reste une date)"
+    MAJUSCULES = "majuscules", "En majuscules"
+    JOUR = "jour", "Date en texte, JJ/MM/AAAA"
+    ISO = "iso", "Date en texte, AAAA-MM-JJ"

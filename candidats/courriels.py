@@ -6,7 +6,9 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from candidats.models import Inscription, Projet
+from candidats.choix import VOIES_VAE
+from candidats.models import EnqueteInsertion, Inscription, LienRapport, Projet
+from candidats.regles import limites_livret, livret_requis
 from certif_portal.centre.models import parametres
 from certif_portal.commun.courriels import deposer_courriel
 
@@ -29,6 +31,29 @@ def prevenir_organisme(inscription: Inscription, acte: str, *, a: datetime, **co
     )
 
 
+def annoncer_au_candidat(inscription: Inscription, *, a: datetime) -> str:
+    """Tell the candidate what begins: the steps, the dates known, what becomes of their data. Returns what was done,
+    for the file. Nobody else is written to: a company never learns of its employee's own initiative here."""
+    if not inscription.candidat.courriel:
+        return "Aucune adresse connue : le candidat n’a pas reçu le courriel d’accueil."
+    centre = parametres()
+    limites = limites_livret(
+        entree=inscription.entree_formation,
+        fin=inscription.fin_formation,
+        evaluation=inscription.date_evaluation,
+        mois=centre.livret_mois,
+        tiers=centre.livret_premier_tiers,
+    )
+    informer_candidat(
+        inscription,
+        "candidat_accueil",
+        a=a,
+        limite_livret=limites[0][0] if limites and livret_requis(inscription.voie) else None,
+        en_vae=inscription.voie in VOIES_VAE,
+    )
+    return f"Courriel d’accueil envoyé au candidat ({inscription.candidat.courriel})."
+
+
 def informer_candidat(inscription: Inscription, acte: str, *, a: datetime, **contexte: Any) -> None:
     """Mail the candidate, when an address is known."""
     if not inscription.candidat.courriel:
@@ -39,6 +64,24 @@ def informer_candidat(inscription: Inscription, acte: str, *, a: datetime, **con
         contexte={"inscription": inscription, "centre": parametres(), **contexte},
         a=a,
         dossier=inscription,
+    )
+
+
+def demander_rapport(lien: LienRapport, jeton: str, a: datetime) -> None:
+    """The candidate's one-time link: erased from the outbox once sent."""
+    inscription = lien.rapport.inscription
+    deposer_courriel(
+        destinataire=lien.destinataire,
+        acte="rapport_demande",
+        contexte={
+            "inscription": inscription,
+            "lien": settings.ADRESSE_PUBLIQUE + reverse("rapport_par_lien", args=[jeton]),
+            "expire_le": lien.expire_le,
+            "centre": parametres(),
+        },
+        a=a,
+        dossier=inscription,
+        confidentiel=True,
     )
 
 
@@ -56,4 +99,21 @@ def prevenir_porteur(projet: Projet, *, a: datetime) -> None:
         },
         a=a,
         dossier=projet,
+    )
+
+
+def demander_enquete(enquete: EnqueteInsertion, jeton: str, a: datetime) -> None:
+    """The personal link of a survey: erased from the outbox once sent."""
+    deposer_courriel(
+        destinataire=enquete.inscription.candidat.courriel,
+        acte="enquete_insertion",
+        contexte={
+            "enquete": enquete,
+            "inscription": enquete.inscription,
+            "lien": settings.ADRESSE_PUBLIQUE + reverse("enquete_repondre", args=[jeton]),
+            "centre": parametres(),
+        },
+        a=a,
+        dossier=enquete.inscription,
+        confidentiel=True,
     )

@@ -190,6 +190,8 @@ class LigneLivretDonnees:
     modalites: tuple[int, ...]
     situation: str = ""
     motif_hors_situation: str = ""
+    lieu: str = ""
+    tuteur: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,10 @@
-"""The list of registrations as a workbook: typed cells, and no text that a spreadsheet would take for a formula."""
+"""The list of registrations as a workbook."""
 
-import io
 from collections.abc import Iterable
-from datetime import date
-
-from openpyxl import Workbook
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
 
 from candidats.queries.listes import Ligne
+from certif_portal.commun.tableur import Valeur, ecrire_tableau
 
-Valeur = str | date | None
 COLONNES: tuple[tuple[str, int], ...] = (
     ("Nom de naissance", 24),
     ("Nom d’usage", 24),
@@ -34,40 +27,11 @@ COLONNES: tuple[tuple[str, int], ...] = (
     ("Suite", 44),
     ("Au plus tard le", 14),
 )
-# What a spreadsheet takes for the beginning of a formula, full-width forms included (some versions fold them).
-DEBUTS_DE_FORMULE = tuple("=+-@\t\r\n＝＋－＠")
 
 
 def exporter_inscriptions(lignes: Iterable[Ligne]) -> bytes:
     """The bytes of an .xlsx with one line per registration, in the order given."""
-    classeur = Workbook()
-    feuille = classeur.active
-    if not isinstance(feuille, Worksheet):  # pragma: no cover - openpyxl always opens a worksheet
-        raise TypeError("openpyxl n’a pas ouvert de feuille.")
-    feuille.title = "Inscriptions"
-    for rang, (titre, largeur) in enumerate(COLONNES, start=1):
-        feuille.cell(row=1, column=rang, value=titre).font = Font(bold=True)
-        feuille.column_dimensions[get_column_letter(rang)].width = largeur
-    numero = 1
-    for numero, ligne in enumerate(lignes, start=2):
-        for rang, valeur in enumerate(_valeurs(ligne), start=1):
-            _ecrire(feuille, numero, rang, valeur)
-    feuille.freeze_panes = "D2"
-    feuille.auto_filter.ref = f"A1:{get_column_letter(len(COLONNES))}{numero}"
-    sortie = io.BytesIO()
-    classeur.save(sortie)
-    return sortie.getvalue()
-
-
-def _ecrire(feuille: Worksheet, ligne: int, colonne: int, valeur: Valeur) -> None:
-    """A date stays a date; a text stays a text, whatever it begins with."""
-    cellule = feuille.cell(row=ligne, column=colonne)
-    if isinstance(valeur, date):
-        cellule.value, cellule.number_format = valeur, "DD/MM/YYYY"
-    elif valeur:
-        cellule.value = valeur
-        cellule.data_type = "s"
-        cellule.quotePrefix = valeur.startswith(DEBUTS_DE_FORMULE)
+    return ecrire_tableau("Inscriptions", COLONNES, map(_valeurs, lignes), figer="D2")
 
 
 def _valeurs(ligne: Ligne) -> tuple[Valeur, ...]:

@@ -4,6 +4,7 @@ from candidats.choix import (
     MODIFIABLE_PAR_ORGANISME,
     PROJET_DECIDE,
     PROJET_MODIFIABLE,
+    DecisionRecevabilite,
     EtatInscription,
     EtatLivret,
     EtatProjet,
@@ -50,6 +51,10 @@ def peut_completer_entreprise(personne: Personne, inscription: Inscription) -> b
     return ouverte and agit and inscription.origine == Origine.DE
 
 
+def peut_decider_amenagements(personne: Personne, inscription: Inscription) -> bool:
+    return est_du_centre(personne) and inscription.etat in {EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE}
+
+
 def peut_deposer_livret(personne: Personne, inscription: Inscription) -> bool:
     livret = getattr(inscription, "livret", None)
     attendu = livret is None or livret.etat == EtatLivret.A_CORRIGER
@@ -65,6 +70,33 @@ def peut_decider_livret(personne: Personne, inscription: Inscription) -> bool:
 
 def peut_decider_recevabilite(personne: Personne, inscription: Inscription) -> bool:
     return est_du_centre(personne) and inscription.etat == EtatInscription.ACCEPTEE and inscription.en_vae
+
+
+def peut_reprendre_acquis(personne: Personne, inscription: Inscription) -> bool:
+    """Before any sitting is planned: the staff alone see what other organisations presented."""
+    ouverte = inscription.etat in {EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE}
+    return ouverte and inscription.date_commission is None and est_du_centre(personne)
+
+
+def peut_reporter(personne: Personne, inscription: Inscription) -> bool:
+    agit = est_du_centre(personne) or porte_le_dossier(personne, inscription)
+    return agit and inscription.etat == EtatInscription.ACCEPTEE and inscription.date_commission is None
+
+
+def peut_deposer_rapport(personne: Personne, inscription: Inscription) -> bool:
+    agit = est_du_centre(personne) or porte_le_dossier(personne, inscription)
+    return agit and inscription.etat == EtatInscription.ACCEPTEE
+
+
+def peut_instruire_vae(personne: Personne, inscription: Inscription) -> bool:
+    ouverte = inscription.etat in {EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE}
+    return ouverte and inscription.en_vae and est_du_centre(personne)
+
+
+def peut_deposer_livret2(personne: Personne, inscription: Inscription) -> bool:
+    recevabilite = getattr(inscription, "recevabilite", None)
+    recevable = recevabilite is not None and recevabilite.decision == DecisionRecevabilite.RECEVABLE
+    return recevable and peut_deposer_rapport(personne, inscription)
 
 
 def peut_modifier_projet(personne: Personne, projet: Projet) -> bool:

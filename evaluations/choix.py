@@ -56,3 +56,10 @@ TRANSITIONS_AVIS: dict[EtatAvis, set[EtatAvis]] = {
     EtatAvis.RENDU: set(),
     EtatAvis.ABSENT: set(),
 }
+
+
+class ConclusionVAE(models.TextChoices):
+    """What a commission de validation concludes."""
+
+    TOTALE = "totale", "Validation totale"
+    PARTIELLE = "partielle", "Validation partielle"

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from stdnum.fr import siret as cle_siret
 
+from candidats.choix import NatureIncident
 from certif_portal.centre.models import ValeurAvis
 from certif_portal.commun.erreurs import FichierRefuse
 from certif_portal.commun.fichiers import JPEG, PDF, PNG, Televersement, lire_televersement
@@ -74,6 +75,29 @@ class CommissionForm(Formulaire):
 
 class MotifForm(Formulaire):
     motif = forms.CharField(label="Motif", widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class RetraitForm(Formulaire):
+    """Why a candidate does not take their turn: absent, put off, or planned by mistake."""
+
+    ERREUR = "erreur"
+
+    nature = forms.ChoiceField(label="Pourquoi", widget=forms.RadioSelect)
+    motif = forms.CharField(label="Motif", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
+    nouvelle_date = forms.DateField(
+        label="Nouvelle date prévue",
+        required=False,
+        widget=DATE,
+        help_text="Pour une absence ou un report ; elle peut se fixer plus tard.",
+    )
+
+    def __init__(self, *args: Any, seance_passee: bool, planifiee: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choix = [(NatureIncident.ABSENCE.value, "Le candidat n’est pas venu")] if seance_passee else []
+        choix.append((NatureIncident.REPORT.value, "Son évaluation est reportée"))
+        if planifiee:
+            choix.append((self.ERREUR, "Il n’avait pas à être à cette séance"))
+        cast(forms.ChoiceField, self.fields["nature"]).choices = choix
 
 
 class PassageForm(Formulaire):

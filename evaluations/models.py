@@ -8,13 +8,14 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from candidats.models import Inscription
+from candidats.models import Incident, Inscription
 from certif_portal.centre.models import ValeurAvis
+from certif_portal.commun.liens import LienUnique
 from certif_portal.commun.models import DocumentRendu, Fichier
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import Personne, a_role, peut_tout_consulter
-from evaluations.choix import EtatAvis, EtatCommission, EtatEmargement, EtatGrille, NatureCommission
+from evaluations.choix import ConclusionVAE, EtatAvis, EtatCommission, EtatEmargement, EtatGrille, NatureCommission
 from referentiels.models import Activite, Competence, ElementEvaluation
 
 
@@ -146,6 +147,20 @@ class Passage(models.Model):
         return f"{self.inscription.candidat} — {self.commission}"
 
 
+class Absence(models.Model):
+    """A candidate who did not come to a sitting, or whose turn was put off: out of it, and still named on its page."""
+
+    commission = models.ForeignKey(Commission, models.CASCADE, related_name="absences")
+    incident = models.OneToOneField(Incident, models.CASCADE, related_name="absence")
+
+    class Meta:
+        verbose_name = "absence"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.incident.inscription.candidat} — {self.commission}"
+
+
 class DeclarationIndependance(models.Model):
     """An evaluator's word on one candidate: no hierarchical link, not the same service, not the trainer."""
 
@@ -217,6 +232,9 @@ class Grille(models.Model):
     ouverte_le = models.DateTimeField("ouverte le")
     empreinte = models.CharField("empreinte", max_length=64, blank=True)
     scellee_le = models.DateTimeField("scellée le", null=True, blank=True)
+    conclusion = models.CharField(
+        "conclusion de la commission de validation", max_length=10, choices=ConclusionVAE.choices, blank=True
+    )
 
     objects = GrilleQuerySet.as_manager()
 
@@ -341,21 +359,11 @@ class AvisActivite(models.Model):
         return f"{self.activite} : {self.valeur}"
 
 
-class LienAvis(models.Model):
-    """The tutor's one-time link: 256 bits, stored hashed. Reading it consumes nothing."""
+class LienAvis(LienUnique):
+    """The tutor's one-time link."""
 
     avis = models.ForeignKey(AvisEntreprise, models.CASCADE, related_name="liens")
-    destinataire = models.EmailField("envoyé à")
-    jeton_sha256 = models.CharField("empreinte du jeton", max_length=64, unique=True)
-    cree_le = models.DateTimeField("créé le")
-    expire_le = models.DateTimeField("valable jusqu’au")
-    utilise_le = models.DateTimeField("utilisé le", null=True, blank=True)
-    revoque_le = models.DateTimeField("révoqué le", null=True, blank=True)
 
-    class Meta:
+    class Meta(LienUnique.Meta):
         verbose_name = "lien d’avis"
         verbose_name_plural = "liens d’avis"
-        ordering = ["-cree_le"]
-
-    def __str__(self) -> str:
-        return f"Lien du {self.cree_le:%d/%m/%Y} à {self.destinataire}"

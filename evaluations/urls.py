@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("evaluateurs/<int:pk>/", evaluateurs.evaluateur_modifier, name="evaluateur_modifier"),
     path("mes-commissions/", grilles.mes_commissions, name="mes_commissions"),
     path("grilles/<int:pk>/", grilles.grille_detail, name="grille_detail"),
+    path("grilles/<int:pk>/rapport/", grilles.grille_rapport, name="grille_rapport"),
     path("grilles/<int:pk>/independance/", grilles.independance_declarer, name="independance_declarer"),
     path("grilles/<int:pk>/competences/<int:competence_pk>/", grilles.grille_competence, name="grille_competence"),
     path("grilles/<int:pk>/signer/", grilles.grille_signer, name="grille_signer"),

@@ -27,12 +27,6 @@ HABILITATION_UNIQUE = Regle(
     source=decision(21, "Dernier jour d’une habilitation"),
     origine=Origine.LECTURE,
 )
-DERNIER_GESTIONNAIRE = Regle(
-    code="DERNIER-GESTIONNAIRE",
-    enonce="Le dernier gestionnaire des accès d’un organisme ne peut être ni retiré ni privé de cette gestion.",
-    source=decision(92, "Dernier gestionnaire d’un organisme"),
-    origine=Origine.LECTURE,
-)
 CENTRE_COMPETENT = Regle(
     code="CENTRE-COMPETENT",
     enonce="L’adresse du SIRET désigne l’UIMM territoriale qui instruit la demande d’habilitation.",
@@ -87,6 +81,12 @@ TIRAGE = Regle(
     code="AUDIT-TIRAGE",
     enonce="Les organismes d’une campagne sont tirés par un calcul que chacun peut refaire à partir de la graine affichée.",
     source=decision(102, "Tirage d’une campagne d’audits"),
+    origine=Origine.LECTURE,
+)
+DERNIER_GESTIONNAIRE = Regle(
+    code="DERNIER-GESTIONNAIRE",
+    enonce="Le dernier gestionnaire des accès d’un organisme ne peut être ni retiré ni privé de cette gestion.",
+    source=decision(92, "Dernier gestionnaire d’un organisme"),
     origine=Origine.LECTURE,
 )
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from candidats.choix import Financement, Origine, Secteur, Sexe
@@ -181,13 +181,11 @@ class ContextePV:
     admis: int
     passages_outre: list[PassageOutre]
     etabli_le: str
-    financements: list[tuple[str, str]] = field(
-        default_factory=lambda: [(str(f.value), str(f.label)) for f in Financement]
-    )
+    financements: list[tuple[str, str]]
 
 
-def ligne_pv(presentation: Presentation) -> LignePV:
-    """Expects candidat, entreprise and financements to be loaded."""
+def ligne_pv(presentation: Presentation, reconversion: str = Financement.RECONVERSION) -> LignePV:
+    """`reconversion`: the centre's code for a funding younger than annexe 14. Expects candidat, entreprise and financements to be loaded."""
     inscription, candidat = presentation.inscription, presentation.inscription.candidat
     entreprise = inscription.entreprise if inscription.origine != Origine.DE else None
     financements = list(inscription.financements.all())
@@ -198,7 +196,7 @@ def ligne_pv(presentation: Presentation) -> LignePV:
         date_naissance=f"{candidat.date_naissance:%d/%m/%Y}",
         lieu_naissance=", ".join(partie for partie in lieu if partie),
         origine=inscription.origine,
-        financements=", ".join(financement.code for financement in financements),
+        financements=", ".join(reconversion if f.code == Financement.RECONVERSION else f.code for f in financements),
         raison_sociale=entreprise.raison_sociale if entreprise else "",
         adresse=f"{entreprise.adresse} {entreprise.code_postal} {entreprise.ville}".strip() if entreprise else "",
         code_nace=entreprise.code_nace if entreprise else "",
@@ -233,10 +231,14 @@ def contexte_pv(
         code=certification.code,
         intitule=presentations[0].inscription.referentiel.intitule,
         president=president,
-        lignes=[ligne_pv(presentation) for presentation in presentations],
+        lignes=[ligne_pv(presentation, centre.reconversion_code) for presentation in presentations],
         admis=sum(presentation.decision == "A" for presentation in presentations),
         passages_outre=[_passage_outre(p) for p in presentations if p.passage_outre_motif],
         etabli_le=etablissement(a),
+        financements=[
+            (centre.reconversion_code if code == Financement.RECONVERSION else code, str(libelle))
+            for code, libelle in Financement.choices
+        ],
     )
 
 

@@ -1,9 +1,18 @@
 """Forms of registrations: they parse and show; the rules decide, the services write."""
 
-from candidats.forms.classeur import ClasseurForm
+from candidats.forms.classeur import ClasseurForm, ColonnesForm
 from candidats.forms.inscription import InscriptionForm
 from candidats.forms.liste import FiltreForm
 from candidats.forms.livret import LivretForm
+from candidats.forms.parcours import (
+    InstructionVAEForm,
+    Livret2Form,
+    RapportForm,
+    RenvoiLivretForm,
+    ReportForm,
+    ReprisesForm,
+    SortieForm,
+)
 from candidats.forms.projet import DecisionProjetForm, FiltreProjetsForm, ProjetForm, RattachementForm
 from candidats.forms.suite import (
     DecisionDerogationForm,
@@ -16,6 +25,7 @@ from candidats.forms.suite import (
 
 __all__ = [
     "ClasseurForm",
+    "ColonnesForm",
     "DecisionDerogationForm",
     "DecisionProjetForm",
     "EntrepriseForm",
@@ -23,10 +33,17 @@ __all__ = [
     "FiltreProjetsForm",
     "IdentiteForm",
     "InscriptionForm",
+    "InstructionVAEForm",
+    "Livret2Form",
     "LivretForm",
     "MotifForm",
     "PieceIdentiteForm",
     "ProjetForm",
+    "RapportForm",
     "RattachementForm",
     "RecevabiliteForm",
+    "RenvoiLivretForm",
+    "ReportForm",
+    "ReprisesForm",
+    "SortieForm",
 ]

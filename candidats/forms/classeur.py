@@ -1,11 +1,52 @@
-"""The upload of a workbook."""
+"""The upload of a workbook, and what its reader settles on screen."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
 
 from candidats.forms.champs import ChampFichier
-from certif_portal.commun.fichiers import XLSX
+from candidats.imports import COLONNES, Titre
+from certif_portal.commun.fichiers import TABLEURS
 from certif_portal.commun.formulaires import Formulaire
 
 
 class ClasseurForm(Formulaire):
     classeur = ChampFichier(
-        label="Classeur", types=(XLSX,), help_text="Fichier .xlsx sur le modèle du portail, 10 Mo au plus."
+        label="Classeur", types=TABLEURS, help_text="Fichier .xlsx, .xls, .ods ou .csv, 10 Mo au plus."
     )
+
+
+class ColonnesForm(Formulaire):
+    """One list per column of the workbook: the column of the portal it fills, or none."""
+
+    def __init__(self, *args: Any, titres: Iterable[Titre], choix: dict[int, str], **options: Any) -> None:
+        super().__init__(*args, use_required_attribute=False, **options)
+        possibles = [("", "— ne pas lire —"), *((colonne.cle, colonne.titre) for colonne in COLONNES)]
+        for titre in titres:
+            self.fields[f"c{titre.rang}"] = forms.ChoiceField(
+                label=titre.texte,
+                choices=possibles,
+                required=False,
+                initial=choix.get(titre.rang, ""),
+                widget=forms.Select(attrs={"class": "form-select"}),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        propres = super().clean()
+        prises: dict[str, str] = {}
+        for nom, cle in propres.items():
+            if cle and cle in prises:
+                autre = self.fields[prises[cle]].label
+                self.add_error(nom, f"« {autre} » remplit déjà cette colonne : une seule peut la remplir.")
+            prises.setdefault(cle, nom)
+        absentes = [colonne.titre for colonne in COLONNES if colonne.requise and colonne.cle not in prises]
+        if absentes:
+            noms = ", ".join(f"« {titre} »" for titre in absentes)
+            self.add_error(None, f"Il manque encore : {noms}. Dites quelle colonne de votre classeur les porte.")
+        return propres
+
+    @property
+    def choix(self) -> dict[int, str]:
+        """Rank of the column of the workbook -> column of the portal, or nothing."""
+        return {int(nom[1:]): cle for nom, cle in self.cleaned_data.items()}

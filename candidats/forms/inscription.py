@@ -23,7 +23,9 @@ from candidats.forms.champs import (
 )
 from candidats.forms.projet import choix_de_projet
 from candidats.models import Candidat, Entreprise, Inscription, Projet
+from candidats.queries.lieux import lieux_cites
 from candidats.regles import Constat, FaitsReferentiel
+from candidats.regles.lieux import completer_naissance
 from certif_portal.commun.formulaires import Formulaire
 
 ATTENDUS = frozenset(
@@ -249,6 +251,13 @@ class InscriptionForm(Formulaire):
         super().__init__(*args, use_required_attribute=False, **options)
         self.faits, self.le, self.premier_depot = faits, le, premier_depot
         self.constats: list[Constat] = []
+        deja = (self.initial or {}).get("financements") or ()
+        self.fields["financements"].choices = [
+            (code, libelle)
+            for code, libelle in CODES_ET_LIBELLES
+            if regles.financement_ouvert(code, premier_depot or le) or code in deja
+        ]
+        self.avis: list[str] = []
         self.fields["blocs"].choices = [(bloc.version_id, str(bloc)) for bloc in faits.blocs]
         self.fields["projet_id"].choices = choix_de_projet(projets)
         if not faits.blocs:
@@ -283,11 +292,27 @@ class InscriptionForm(Formulaire):
 
     def clean(self) -> dict[str, Any]:
         propres = super().clean()
+        self._completer_naissance(propres)
         if propres.get("piece_identite") and not propres.get("piece_type"):
             self.add_error("piece_type", "Dites de quel document il s’agit.")
         for constat in regles.incoherences(self._donnees(propres), self.faits, self.le, self.premier_depot):
             self._signaler(constat)
         return propres
+
+    def _completer_naissance(self, propres: dict[str, Any]) -> None:
+        """The INSEE code and the département, from the name of the commune; what is typed is never replaced."""
+        if self.fields["commune_naissance"].disabled or not propres.get("commune_naissance"):
+            return
+        completion = completer_naissance(
+            lieux_cites([propres["commune_naissance"]], [propres.get("pays_naissance", "")]),
+            commune=propres["commune_naissance"],
+            code=propres.get("code_commune_naissance", ""),
+            departement=propres.get("departement_naissance", ""),
+            pays=propres.get("pays_naissance", ""),
+            naissance=propres.get("date_naissance"),
+        )
+        propres.update(completion.valeurs)
+        self.avis = [message for _, message in completion.avis]
 
     def _donnees(self, propres: dict[str, Any]) -> DonneesInscription:
         connus = {nom: valeur for nom, valeur in propres.items() if nom in DonneesInscription.__dataclass_fields__}

@@ -54,6 +54,8 @@ class LivretForm(Formulaire):
         self.fields[f"situation_{pk}"] = forms.CharField(
             label="Situation ou projet prévu", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
         )
+        self.fields[f"lieu_{pk}"] = ChampTexte(label="Lieu", required=False, max_length=120)
+        self.fields[f"tuteur_{pk}"] = ChampTexte(label="Tuteur ou référent sur place", required=False, max_length=120)
         self.fields[f"motif_{pk}"] = forms.CharField(
             label="Pourquoi pas en situation de travail", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}),
             help_text="Attendu sans observation en situation de travail.",
@@ -65,7 +67,7 @@ class LivretForm(Formulaire):
         for ligne in self.competences:
             bloc = ligne.version_bloc if ligne.version_bloc.pk != precedent else None
             precedent, pk = ligne.version_bloc.pk, ligne.competence.pk
-            champs = [self[f"{nom}_{pk}"] for nom in ("modalites", "situation", "motif")]
+            champs = [self[f"{nom}_{pk}"] for nom in ("modalites", "situation", "lieu", "tuteur", "motif")]
             yield {"numero": ligne.numero, "competence": ligne.competence, "bloc": bloc, "champs": champs}
 
     def clean(self) -> dict[str, Any]:
@@ -98,6 +100,8 @@ class LivretForm(Formulaire):
                     competence_id=ligne.competence.pk,
                     modalites=tuple(propres.get(f"modalites_{ligne.competence.pk}", ())),
                     situation=propres.get(f"situation_{ligne.competence.pk}", ""),
+                    lieu=propres.get(f"lieu_{ligne.competence.pk}", ""),
+                    tuteur=propres.get(f"tuteur_{ligne.competence.pk}", ""),
                     motif_hors_situation=propres.get(f"motif_{ligne.competence.pk}", ""),
                 )
                 for ligne in self.competences

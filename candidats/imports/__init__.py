@@ -1,25 +1,30 @@
 """The workbook of registrations: its template, its reading, and the check of every line. The database is not touched here."""
 
-from candidats.imports.colonnes import COLONNES, VERSION_MODELE
-from candidats.imports.controle import (
-    Anomalie,
-    ContexteImport,
-    LigneControlee,
-    Rapport,
-    controler_classeur,
-)
-from candidats.imports.lecture import ClasseurLu, lire_classeur
+from candidats.imports.colonnes import COLONNES, PAR_CLE, VERSION_MODELE
+from candidats.imports.controle import ContexteImport, controler_classeur
+from candidats.imports.entetes import Titre
+from candidats.imports.lecture import ClasseurLu, Grille, ouvrir_classeur, ranger
 from candidats.imports.modele import ecrire_modele
+from candidats.imports.rapport import Anomalie, Decision, LigneControlee, Rapport, Sort, rapport_depuis
+from candidats.imports.rapprochement import Existante
 
 __all__ = [
     "COLONNES",
+    "PAR_CLE",
     "VERSION_MODELE",
     "Anomalie",
     "ClasseurLu",
     "ContexteImport",
+    "Decision",
+    "Existante",
+    "Grille",
     "LigneControlee",
     "Rapport",
+    "Sort",
+    "Titre",
     "controler_classeur",
     "ecrire_modele",
-    "lire_classeur",
+    "ouvrir_classeur",
+    "ranger",
+    "rapport_depuis",
 ]

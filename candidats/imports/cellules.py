@@ -9,15 +9,18 @@ from django.core.validators import validate_email
 from candidats.donnees import PersonneCitee
 from candidats.imports.colonnes import OUI_NON, Colonne, Genre
 from candidats.imports.lecture import Cellule
-from candidats.regles.saisie import code_nace, departement, pays
+from candidats.regles.saisie import code_nace, departement, pays, siret_valide
 from certif_portal.commun.textes import cle_recherche, nettoyer_texte
 
 SCIENTIFIQUE = re.compile(r"[0-9]+([.,][0-9]+)?E\+?[0-9]+", re.IGNORECASE)
 FORMATEUR = re.compile(r"([^<]+)<([^>]*)>")
-DATES = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y")
-ORIGINE_EXCEL = date(1899, 12, 30)
+DATES = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d %H:%M:%S", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M")
+ORIGINE_EXCEL, ORIGINE_1904 = date(1899, 12, 30), date(1904, 1, 1)
+NACE_NOMBRE = re.compile(r"[0-9]{1,2}[.,][0-9]{1,2}")
 SERIE_MINIMUM, SERIE_MAXIMUM = 3_000, 80_000  # 1908 to 2119
 DERNIERS_CHIFFRES_PERDUS = "14 chiffres. La cellule contient un nombre arrondi par Excel : les derniers chiffres sont perdus, ressaisissez-les."
+ZEROS_SUSPECTS = "14 chiffres dont la clé est juste. La clé est fausse et le numéro finit par des zéros : Excel a remplacé les derniers chiffres, ressaisissez-les."
+SANS_VALEUR = "Une valeur : la formule de cette cellule n’a jamais été calculée. Ouvrez le classeur, enregistrez-le, ou saisissez la valeur."
 
 
 class CelluleRefusee(Exception):
@@ -37,11 +40,11 @@ def montrer(cellule: Cellule) -> str:
     return str(cellule)
 
 
-def convertir(colonne: Colonne, cellule: Cellule) -> object:
+def convertir(colonne: Colonne, cellule: Cellule, depuis_1904: bool = False) -> object:
     """The value of a filled cell; raises CelluleRefusee."""
     match colonne.genre:
         case Genre.DATE:
-            return _date(cellule)
+            return _date(cellule, ORIGINE_1904 if depuis_1904 else ORIGINE_EXCEL)
         case Genre.SIRET:
             return _siret(cellule)
         case Genre.CHOIX:
@@ -78,7 +81,7 @@ def _texte_du_genre(genre: Genre, cellule: Cellule) -> str:
     if genre == Genre.DEPARTEMENT:
         return departement(texte)
     if genre == Genre.NACE:
-        return code_nace(texte)
+        return _nace(float(texte.replace(",", "."))) if NACE_NOMBRE.fullmatch(texte) else code_nace(texte)
     if genre == Genre.TELEPHONE and nombre:
         return texte.zfill(10)
     if genre == Genre.COURRIEL and not _est_courriel(texte):
@@ -101,13 +104,13 @@ def _nace(nombre: float) -> str:
     return code_nace(f"{int(nombre):04d}" if nombre.is_integer() and nombre >= 100 else f"{nombre:05.2f}")
 
 
-def _date(cellule: Cellule) -> date:
+def _date(cellule: Cellule, origine: date) -> date:
     if isinstance(cellule, datetime):
         return cellule.date()
     if isinstance(cellule, date):
         return cellule
     if isinstance(cellule, (int, float)) and not isinstance(cellule, bool) and SERIE_MINIMUM < cellule < SERIE_MAXIMUM:
-        return ORIGINE_EXCEL + timedelta(days=int(cellule))
+        return origine + timedelta(days=int(cellule))
     for modele in DATES:
         try:
             return datetime.strptime(_texte(cellule), modele).date()  # noqa: DTZ007 a civil date has no time zone
@@ -125,6 +128,8 @@ def _siret(cellule: Cellule) -> str:
         raise CelluleRefusee(DERNIERS_CHIFFRES_PERDUS)
     if not texte.isdigit():
         raise CelluleRefusee("14 chiffres.")
+    if len(texte) == 14 and texte.endswith("000") and not siret_valide(texte):
+        raise CelluleRefusee(ZEROS_SUSPECTS)
     return texte.zfill(14) if len(texte) >= 9 else texte
 
 

@@ -1,57 +1,42 @@
 """Every line of a workbook held against the rules of the form; everything wrong is told at once, cell by cell."""
 
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
-from candidats.choix import VOIES_VAE, Origine, Portee
-from candidats.donnees import DonneesInscription
-from candidats.imports.cellules import CelluleRefusee, convertir, montrer
-from candidats.imports.colonnes import COLONNES, PAR_CLE, Genre
-from candidats.imports.lecture import ClasseurLu, LigneBrute
+from candidats.choix import Origine, Portee
+from candidats.donnees import FRANCE, DonneesInscription
+from candidats.imports.cellules import SANS_VALEUR, CelluleRefusee, convertir, montrer
+from candidats.imports.certifications import version_engagee, versions_nommees
+from candidats.imports.colonnes import COLONNES, PAR_CLE, Colonne, Genre
+from candidats.imports.lecture import Cellule, ClasseurLu, LigneBrute
+from candidats.imports.rapport import Anomalie, Decision, Ecart, LigneControlee, Rapport, Sort
+from candidats.imports.rapprochement import Connues, Existante, ecarts, identite_changee
 from candidats.regles import (
     ENTREPRISE_DE,
     INSCRIPTION_DELAI,
     INSCRIPTION_UNIQUE,
     Constat,
     FaitsReferentiel,
-    date_engagement,
     date_limite_inscription,
     est_tardive,
     incoherences,
     manques_au_depot,
     peut_encore_s_inscrire,
 )
+from candidats.regles.lieux import Completion, Lieux, completer_naissance
 from certif_portal.commun.regles import Regle
-from certif_portal.commun.textes import cle_recherche
 from certif_portal.commun.typographie import date_longue
-from referentiels.regles import est_applicable
 
-Empreinte = tuple[str, date | None, int]
-"""Who, born when, for which certification."""
-
-
-class Sort(StrEnum):
-    """What becomes of a line."""
-
-    BONNE = "bonne"
-    DEJA = "deja"
-    A_CORRIGER = "a_corriger"
-
-
-@dataclass(frozen=True)
-class Anomalie:
-    """One thing to mend or to know: where, what was read, what was expected."""
-
-    ligne: int
-    colonne: str
-    lu: str
-    attendu: str
-    bloquante: bool = True
-    regle: Regle | None = None
+REQUISES = tuple(colonne for colonne in COLONNES if colonne.requise)
+RANG = {colonne.cle: rang for rang, colonne in enumerate(COLONNES)}
+CHAMP_DE_COLONNE = {"referentiel": "referentiel_id", "portee": "blocs"}
+SOUVENT_PAREILS = frozenset(
+    colonne.cle for colonne in COLONNES if colonne.genre != Genre.TEXTE or colonne.cle.startswith("entreprise_")
+) - {"courriel", "telephone"}
+"""Columns whose cells repeat from line to line: each value is read once."""
+PAS_SUR = 1000
 
 
 @dataclass(frozen=True)
@@ -63,218 +48,330 @@ class ContexteImport:
     referentiels: tuple[FaitsReferentiel, ...]
     certifications: dict[int, int]
     """Référentiel -> its certification."""
-    deja: dict[Empreinte, list[frozenset[int]]] = field(default_factory=dict)
-    """Running registrations of the OF: the blocs aimed at, or an empty set for the whole certification."""
+    existantes: tuple[Existante, ...] = ()
+    lieux: Lieux = field(default_factory=Lieux)
+    corrections: dict[int, dict[str, str]] | None = None
+    """Line -> what its reader typed on screen, by column."""
+    decisions: dict[int, str] | None = None
 
 
-@dataclass(frozen=True)
-class LigneControlee:
-    numero: int
-    sort: Sort
-    candidat: str
-    certification: str
-    donnees: DonneesInscription
-    anomalies: tuple[Anomalie, ...]
+@dataclass
+class Controle:
+    """One pass over the lines, with what it remembers from one to the next."""
 
+    contexte: ContexteImport
+    depuis_1904: bool
+    connues: Connues
+    blocs: dict[int, str]
+    lus: dict[tuple[str, type, Cellule], Any]
+    versions: dict[str, list[FaitsReferentiel]]
 
-@dataclass(frozen=True)
-class Rapport:
-    """The whole workbook, checked."""
-
-    version: str
-    ignorees: tuple[str, ...]
-    lignes: tuple[LigneControlee, ...]
-
-    def _de(self, sort: Sort) -> list[LigneControlee]:
-        return [ligne for ligne in self.lignes if ligne.sort == sort]
-
-    @property
-    def bonnes(self) -> list[LigneControlee]:
-        return self._de(Sort.BONNE)
-
-    @property
-    def deja(self) -> list[LigneControlee]:
-        return self._de(Sort.DEJA)
-
-    @property
-    def a_corriger(self) -> list[LigneControlee]:
-        return self._de(Sort.A_CORRIGER)
-
-    @property
-    def erreurs(self) -> list[Anomalie]:
-        return [anomalie for ligne in self.lignes for anomalie in ligne.anomalies if anomalie.bloquante]
-
-    @property
-    def avertissements(self) -> list[Anomalie]:
-        return [anomalie for ligne in self.lignes for anomalie in ligne.anomalies if not anomalie.bloquante]
-
-
-def controler_classeur(classeur: ClasseurLu, contexte: ContexteImport) -> Rapport:
-    """Check every line; a person met twice in the workbook is kept once."""
-    deja = {empreinte: list(portees) for empreinte, portees in contexte.deja.items()}
-    lignes = tuple(_controler(ligne, contexte, deja) for ligne in classeur.lignes)
-    return Rapport(classeur.version, classeur.ignorees, lignes)
-
-
-def _controler(
-    brute: LigneBrute, contexte: ContexteImport, deja: dict[Empreinte, list[frozenset[int]]]
-) -> LigneControlee:
-    valeurs, anomalies = _lire(brute)
-    faits = _certification(brute, valeurs, contexte, anomalies)
-    donnees = DonneesInscription(**valeurs)
-    if faits is not None:
-        refuses = {anomalie.colonne for anomalie in anomalies}
-        anomalies += _regles(brute, donnees, faits, contexte, refuses)
-    sort = Sort.A_CORRIGER if any(anomalie.bloquante for anomalie in anomalies) else Sort.BONNE
-    if sort == Sort.BONNE and faits is not None:
-        double = _doublon(brute, donnees, contexte, deja)
-        if double:
-            sort, anomalies = Sort.DEJA, [double]
-    nom = f"{(donnees.nom_usage or donnees.nom_naissance).upper()} {donnees.prenom}".strip()
-    return LigneControlee(
-        brute.numero, sort, nom, faits.intitule if faits else "", donnees, tuple(sorted(anomalies, key=_rang))
-    )
-
-
-def _rang(anomalie: Anomalie) -> int:
-    return next((rang for rang, colonne in enumerate(COLONNES) if colonne.titre == anomalie.colonne), -1)
-
-
-def _lire(brute: LigneBrute) -> tuple[dict[str, Any], list[Anomalie]]:
-    """Every cell that could be read, and those that could not."""
-    valeurs: dict[str, Any] = {}
-    anomalies = []
-    for colonne in COLONNES:
-        cellule = brute.cellules.get(colonne.cle, "")
-        if isinstance(cellule, str) and not cellule.strip():
-            if colonne.requise:
-                anomalies.append(
-                    Anomalie(brute.numero, colonne.titre, "", f"{colonne.titre} : une valeur est attendue.")
-                )
-            continue
-        try:
-            if colonne.genre != Genre.CERTIFICATION:
-                valeurs[colonne.cle] = convertir(colonne, cellule)
-        except CelluleRefusee as refus:
-            anomalies.append(Anomalie(brute.numero, colonne.titre, montrer(cellule), str(refus)))
-    return valeurs, anomalies
-
-
-def _certification(
-    brute: LigneBrute, valeurs: dict[str, Any], contexte: ContexteImport, anomalies: list[Anomalie]
-) -> FaitsReferentiel | None:
-    """The référentiel the line names, and its blocs turned into their ids."""
-    lu = montrer(brute.cellules.get("referentiel_id", "")).strip()
-    numeros_blocs = valeurs.pop("blocs", ())
-    if not lu:
-        return None
-    versions = _versions(lu, contexte.referentiels)
-    if not versions:
-        attendu = "Une certification en vigueur de la liste, ou son numéro à quatre chiffres."
-        anomalies.append(Anomalie(brute.numero, PAR_CLE["referentiel_id"].titre, lu, attendu))
-        return None
-    faits = _version_engagee(versions, valeurs, contexte.le)
-    valeurs["referentiel_id"] = faits.pk
-    if numeros_blocs:
-        connus = {bloc.numero: bloc.version_id for bloc in faits.blocs}
-        inconnus = [numero for numero in numeros_blocs if numero not in connus]
-        if inconnus:
-            attendu = f"Des blocs de cette certification : {', '.join(connus) or 'elle n’en a pas'}."
-            anomalies.append(Anomalie(brute.numero, PAR_CLE["blocs"].titre, " ; ".join(inconnus), attendu))
-        valeurs["portee"] = Portee.BLOCS
-        valeurs["blocs"] = tuple(connus[numero] for numero in numeros_blocs if numero in connus)
-    return faits
-
-
-def _versions(lu: str, referentiels: Iterable[FaitsReferentiel]) -> list[FaitsReferentiel]:
-    """The open versions of one certification, by the words of the list, by its title, or by its stable number when
-    only one certification bears it."""
-    referentiels, cherche = list(referentiels), cle_recherche(lu)
-    trouvees = [f for f in referentiels if cherche in map(cle_recherche, (str(f), f.intitule, f.code))]
-    if not trouvees:
-        numero = re.fullmatch(r"(?:[A-Za-z]+ )?([0-9]{1,4})", lu)
-        trouvees = [f for f in referentiels if numero and f.numero == numero[1].zfill(4)]
-    return trouvees if len({(f.type, f.numero) for f in trouvees}) == 1 else []
-
-
-def _version_engagee(versions: list[FaitsReferentiel], valeurs: dict[str, Any], le: date) -> FaitsReferentiel:
-    """The version in force the day of engagement; the latest when none was, and the rules say why not."""
-    engagement = date_engagement(
-        en_vae=valeurs.get("voie") in VOIES_VAE,
-        entree_formation=valeurs.get("entree_formation"),
-        recevabilite_recue_le=valeurs.get("recevabilite_recue_le"),
-        depot=le,
-    )
-    recentes = sorted(versions, key=lambda f: f.date_gtp or date.min, reverse=True)
-    return next((f for f in recentes if est_applicable(f.date_gtp, engagement)), recentes[0])
-
-
-def _regles(
-    brute: LigneBrute, donnees: DonneesInscription, faits: FaitsReferentiel, contexte: ContexteImport, refuses: set[str]
-) -> list[Anomalie]:
-    """The rules of the form and of the deposit; what a refused cell already explains is not said twice."""
-    constats = [
-        *incoherences(donnees, faits, contexte.le),
-        *manques_au_depot(donnees, faits, piece_deposee=True, le=contexte.le),
-    ]
-    anomalies = []
-    for constat in constats:
-        titre = _titre(constat)
-        if titre not in refuses:
-            refuses.add(titre)
-            lu = montrer(brute.cellules.get(constat.champ, ""))
-            anomalies.append(Anomalie(brute.numero, titre, lu, constat.message, regle=constat.regle))
-    return anomalies + _avertissements(brute, donnees, contexte, refuses)
-
-
-def _titre(constat: Constat) -> str:
-    champ = {"referentiel": "referentiel_id", "portee": "blocs"}.get(constat.champ, constat.champ)
-    return PAR_CLE[champ].titre if champ in PAR_CLE else constat.champ
-
-
-def _avertissements(
-    brute: LigneBrute, donnees: DonneesInscription, contexte: ContexteImport, refuses: set[str]
-) -> list[Anomalie]:
-    """What is worth knowing on a line that may be recorded; nothing on a column already refused."""
-    trouves: list[tuple[str, str, Regle | None]] = []
-    if not donnees.courriel:
-        trouves.append(("courriel", "Aucun courriel : le candidat ne recevra pas ses résultats.", None))
-    entree = donnees.entree_formation
-    finie = not peut_encore_s_inscrire(donnees.fin_formation, contexte.le)
-    if entree and not finie and est_tardive(entree, contexte.le, contexte.jours_inscription):
-        limite = date_longue(date_limite_inscription(entree, contexte.jours_inscription))
-        attendu = f"L’inscription était attendue au plus tard le {limite} : une dérogation se demandera avec le dépôt."
-        trouves.append(("entree_formation", attendu, INSCRIPTION_DELAI))
-    if donnees.origine == Origine.DE and donnees.entreprise_citee:
-        attendu = "L’entreprise d’un demandeur d’emploi est conservée ; elle ne figurera pas au procès-verbal."
-        trouves.append(("entreprise_raison_sociale", attendu, ENTREPRISE_DE))
-    return [
-        Anomalie(brute.numero, PAR_CLE[cle].titre, montrer(brute.cellules.get(cle, "")), attendu, False, regle)
-        for cle, attendu, regle in trouves
-        if PAR_CLE[cle].titre not in refuses
-    ]
-
-
-def _doublon(
-    brute: LigneBrute,
-    donnees: DonneesInscription,
-    contexte: ContexteImport,
-    deja: dict[Empreinte, list[frozenset[int]]],
-) -> Anomalie | None:
-    """The same person for the same certification, already registered or met higher in the workbook."""
-    empreinte = (
-        cle_recherche(donnees.nom_naissance, donnees.prenom),
-        donnees.date_naissance,
-        contexte.certifications[donnees.referentiel_id],
-    )
-    blocs = frozenset(donnees.blocs)
-    connues = deja.setdefault(empreinte, [])
-    if any(not blocs or not autres or blocs & autres for autres in connues):
-        nom = f"{donnees.nom_naissance.upper()} {donnees.prenom}"
-        attendu = (
-            "Déjà inscrit à cette certification par votre organisme, ou plus haut dans ce classeur : ligne ignorée."
+    def ligne(self, brute: LigneBrute) -> LigneControlee:
+        brute = self._corriger(brute)
+        lues, anomalies = self._lire(brute)
+        faits = self._certification(brute, lues, anomalies)
+        completion = self._naissance(lues)
+        valeurs = lues | completion.valeurs
+        donnees = DonneesInscription(**valeurs)
+        base = LigneControlee(
+            brute.numero,
+            Sort.A_CORRIGER,
+            f"{(donnees.nom_usage or donnees.nom_naissance).upper()} {donnees.prenom}".strip(),
+            f"{donnees.date_naissance:%d/%m/%Y}" if donnees.date_naissance else "",
+            faits.intitule if faits else "",
+            _formation(donnees),
+            donnees=donnees,
         )
-        titre = PAR_CLE["nom_naissance"].titre
-        return Anomalie(brute.numero, titre, nom, attendu, bloquante=False, regle=INSCRIPTION_UNIQUE)
-    connues.append(blocs)
-    return None
+        avis = [*self._avis(brute, completion), *self._signes(brute)]
+        if faits is None or any(anomalie.bloquante for anomalie in anomalies):
+            if faits is not None:
+                anomalies += self._regles(brute, donnees, faits, anomalies)
+            avis += self._avertir(brute, donnees, anomalies)
+            return replace(base, anomalies=_trier([*anomalies, *avis]))
+        return self._placer(brute, base, faits, lues, valeurs, avis)
+
+    def _placer(
+        self,
+        brute: LigneBrute,
+        base: LigneControlee,
+        faits: FaitsReferentiel,
+        lues: dict[str, Any],
+        valeurs: dict[str, Any],
+        avis: list[Anomalie],
+    ) -> LigneControlee:
+        """A readable line: the same as a registration of this organisation, changed, doubled in the workbook, or new."""
+        certification, donnees = self.contexte.certifications[faits.pk], DonneesInscription(**valeurs)
+        plus_haut = self.connues.plus_haut(brute.numero, donnees, certification)
+        if plus_haut:
+            return self._doubler(brute, base, lues, valeurs, *plus_haut)
+        existante = self.connues.existante(donnees, certification)
+        if existante:
+            return self._comparer(brute, base, faits, lues, valeurs, existante, avis)
+        anomalies = self._regles(brute, donnees, faits, [])
+        sort = Sort.A_CORRIGER if any(anomalie.bloquante for anomalie in anomalies) else Sort.NOUVELLE
+        anomalies = [*anomalies, *avis, *self._avertir(brute, donnees, anomalies)]
+        probable = self.connues.probable(donnees, certification) if sort == Sort.NOUVELLE else None
+        if probable:
+            return self._rapprocher(brute, base, faits, lues, valeurs, probable, anomalies)
+        return replace(base, sort=sort, anomalies=_trier(anomalies))
+
+    def _doubler(
+        self,
+        brute: LigneBrute,
+        base: LigneControlee,
+        lues: dict[str, Any],
+        valeurs: dict[str, Any],
+        numero: int,
+        vue: DonneesInscription,
+    ) -> LigneControlee:
+        trouves = ecarts(lues, valeurs, vue, self.blocs)
+        if not trouves:
+            attendu = f"Ligne identique à la ligne {numero} : ignorée."
+            anomalie = self._dire(brute, "nom_naissance", attendu, regle=INSCRIPTION_UNIQUE)
+            return replace(base, sort=Sort.INCHANGEE, anomalies=(anomalie,))
+        attendu = f"La ligne {numero} nomme la même personne pour la même certification, avec d’autres valeurs ({_noms(trouves)}) : gardez une seule ligne."
+        anomalie = self._dire(brute, "nom_naissance", attendu, True, INSCRIPTION_UNIQUE)
+        return replace(base, anomalies=(anomalie,))
+
+    def _comparer(
+        self,
+        brute: LigneBrute,
+        base: LigneControlee,
+        faits: FaitsReferentiel,
+        lues: dict[str, Any],
+        valeurs: dict[str, Any],
+        existante: Existante,
+        avis: list[Anomalie],
+    ) -> LigneControlee:
+        trouves = ecarts(lues, valeurs, existante.donnees, self.blocs)
+        base = replace(base, existante=existante.pk)
+        depuis = f"inscrit depuis le {date_longue(existante.creee_le)}"
+        if not trouves:
+            anomalie = self._dire(
+                brute,
+                "nom_naissance",
+                f"Déjà {depuis}, avec les mêmes données : ligne ignorée.",
+                regle=INSCRIPTION_UNIQUE,
+            )
+            return replace(base, sort=Sort.INCHANGEE, anomalies=(anomalie,))
+        if not existante.modifiable:
+            attendu = f"Déjà {depuis} ({existante.etat}) : un classeur ne change pas une inscription déposée. Demandez au centre de corriger : {_noms(trouves)}."
+            anomalie = self._dire(brute, "nom_naissance", attendu, regle=INSCRIPTION_UNIQUE)
+            return replace(base, sort=Sort.INCHANGEE, anomalies=(anomalie,))
+        return self._modifier(brute, base, faits, valeurs, existante, trouves, avis)
+
+    def _modifier(
+        self,
+        brute: LigneBrute,
+        base: LigneControlee,
+        faits: FaitsReferentiel,
+        valeurs: dict[str, Any],
+        existante: Existante,
+        trouves: tuple[Ecart, ...],
+        avis: list[Anomalie],
+    ) -> LigneControlee:
+        fusion = replace(existante.donnees, **valeurs)
+        anomalies = self._regles(brute, fusion, faits, [], existante.deposee_le)
+        verifiees = list(identite_changee(trouves)) if existante.identite_verifiee else []
+        if verifiees:
+            attendu = f"L’état civil a été vérifié ({', '.join(verifiees)}) : sa correction se demande au centre."
+            anomalies.append(self._dire(brute, "nom_naissance", attendu, True))
+        bloque = any(anomalie.bloquante for anomalie in anomalies)
+        decision = (self.contexte.decisions or {}).get(brute.numero, "")
+        return replace(
+            base,
+            sort=Sort.A_CORRIGER if bloque else Sort.MODIFIEE,
+            anomalies=_trier([*anomalies, *avis]),
+            ecarts=trouves,
+            decision=decision,
+            donnees=fusion,
+        )
+
+    def _rapprocher(
+        self,
+        brute: LigneBrute,
+        base: LigneControlee,
+        faits: FaitsReferentiel,
+        lues: dict[str, Any],
+        valeurs: dict[str, Any],
+        probable: Existante,
+        anomalies: list[Anomalie],
+    ) -> LigneControlee:
+        """Probably the same person: proposed, never merged alone."""
+        trouves = ecarts(lues, valeurs, probable.donnees, self.blocs)
+        decision = (self.contexte.decisions or {}).get(brute.numero, "")
+        base = replace(base, existante=probable.pk, double=True, ecarts=trouves, decision=decision)
+        if decision == Decision.GARDER or (decision == Decision.REMPLACER and not probable.modifiable):
+            attendu = "La même personne est déjà inscrite : ligne ignorée, comme vous l’avez demandé."
+            return replace(base, sort=Sort.INCHANGEE, anomalies=(self._dire(brute, "nom_naissance", attendu),))
+        if decision == Decision.REMPLACER:
+            return replace(self._modifier(brute, base, faits, valeurs, probable, trouves, []), double=True)
+        nom = f"{probable.donnees.nom_naissance.upper()} {probable.donnees.prenom}"
+        attendu = f"Doublon probable : {nom}, né(e) le même jour, déjà inscrit par votre organisme. Comparez avant d’enregistrer."
+        doute = self._dire(brute, "nom_naissance", attendu, regle=INSCRIPTION_UNIQUE)
+        anomalies = anomalies if decision else [doute, *anomalies]
+        return replace(base, sort=Sort.NOUVELLE, anomalies=_trier(anomalies))
+
+    def _corriger(self, brute: LigneBrute) -> LigneBrute:
+        """What was typed on screen takes the place of what the cell held."""
+        corrections = (self.contexte.corrections or {}).get(brute.numero)
+        if not corrections:
+            return brute
+        cellules = {cle: valeur for cle, valeur in (brute.cellules | corrections).items() if str(valeur).strip()}
+        return replace(brute, cellules=cellules, sans_valeur=brute.sans_valeur - corrections.keys())
+
+    def _lire(self, brute: LigneBrute) -> tuple[dict[str, Any], list[Anomalie]]:
+        """Every cell that could be read, and those that could not."""
+        valeurs: dict[str, Any] = {}
+        anomalies = [Anomalie(brute.numero, cle, "", SANS_VALEUR) for cle in brute.sans_valeur]
+        for cle, cellule in brute.cellules.items():
+            try:
+                if cle != "referentiel_id":
+                    valeurs[cle] = self._valeur(PAR_CLE[cle], cellule)
+            except CelluleRefusee as refus:
+                anomalies.append(Anomalie(brute.numero, cle, montrer(cellule), str(refus)))
+        for colonne in REQUISES:
+            if colonne.cle not in brute.cellules and colonne.cle not in brute.sans_valeur:
+                attendu = f"{colonne.titre} : une valeur est attendue."
+                anomalies.append(Anomalie(brute.numero, colonne.cle, "", attendu))
+        return valeurs, anomalies
+
+    def _valeur(self, colonne: Colonne, cellule: Cellule) -> Any:
+        if colonne.cle not in SOUVENT_PAREILS:
+            return convertir(colonne, cellule, self.depuis_1904)
+        repere = (colonne.cle, cellule.__class__, cellule)
+        if repere not in self.lus:
+            self.lus[repere] = convertir(colonne, cellule, self.depuis_1904)
+        return self.lus[repere]
+
+    def _certification(
+        self, brute: LigneBrute, valeurs: dict[str, Any], anomalies: list[Anomalie]
+    ) -> FaitsReferentiel | None:
+        """The référentiel the line names, and its blocs turned into their ids."""
+        lu = montrer(brute.cellules.get("referentiel_id", "")).strip()
+        numeros_blocs = valeurs.pop("blocs", ())
+        if not lu:
+            return None
+        if lu not in self.versions:
+            self.versions[lu] = versions_nommees(lu, self.contexte.referentiels)
+        versions = self.versions[lu]
+        if not versions:
+            attendu = "Une certification en vigueur de la liste, ou son numéro à quatre chiffres."
+            anomalies.append(Anomalie(brute.numero, "referentiel_id", lu, attendu))
+            return None
+        faits = versions[0] if len(versions) == 1 else version_engagee(versions, valeurs, self.contexte.le)
+        valeurs["referentiel_id"] = faits.pk
+        if numeros_blocs:
+            connus = {bloc.numero: bloc.version_id for bloc in faits.blocs}
+            inconnus = [numero for numero in numeros_blocs if numero not in connus]
+            if inconnus:
+                attendu = f"Des blocs de cette certification : {', '.join(connus) or 'elle n’en a pas'}."
+                anomalies.append(Anomalie(brute.numero, "blocs", " ; ".join(inconnus), attendu))
+            valeurs["portee"] = Portee.BLOCS
+            valeurs["blocs"] = tuple(connus[numero] for numero in numeros_blocs if numero in connus)
+        return faits
+
+    def _naissance(self, lues: dict[str, Any]) -> Completion:
+        return completer_naissance(
+            self.contexte.lieux,
+            commune=lues.get("commune_naissance", ""),
+            code=lues.get("code_commune_naissance", ""),
+            departement=lues.get("departement_naissance", ""),
+            pays=lues.get("pays_naissance", FRANCE),
+            naissance=lues.get("date_naissance"),
+        )
+
+    def _avis(self, brute: LigneBrute, completion: Completion) -> list[Anomalie]:
+        return [self._dire(brute, cle, attendu) for cle, attendu in completion.avis]
+
+    def _signes(self, brute: LigneBrute) -> list[Anomalie]:
+        if not brute.masquee:
+            return []
+        return [
+            self._dire(brute, "nom_naissance", "Cette ligne est masquée dans le classeur ; elle est lue quand même.")
+        ]
+
+    def _regles(
+        self,
+        brute: LigneBrute,
+        donnees: DonneesInscription,
+        faits: FaitsReferentiel,
+        deja: Iterable[Anomalie],
+        premier_depot: date | None = None,
+    ) -> list[Anomalie]:
+        """The rules of the form and of the deposit; what a refused cell already explains is not said twice."""
+        le = self.contexte.le
+        constats = [
+            *incoherences(donnees, faits, le, premier_depot),
+            *manques_au_depot(donnees, faits, piece_deposee=True, le=le, premier_depot=premier_depot),
+        ]
+        refuses = {anomalie.cle for anomalie in deja}
+        anomalies = []
+        for constat in constats:
+            cle = _cle(constat)
+            if cle not in refuses:
+                refuses.add(cle)
+                anomalies.append(self._dire(brute, cle, constat.message, True, constat.regle))
+        return anomalies
+
+    def _avertir(self, brute: LigneBrute, donnees: DonneesInscription, deja: Iterable[Anomalie]) -> list[Anomalie]:
+        """What is worth knowing on a line that may be recorded; nothing on a column already refused."""
+        refuses, le = {anomalie.cle for anomalie in deja}, self.contexte.le
+        trouves: list[tuple[str, str, Regle | None]] = []
+        if not donnees.courriel:
+            trouves.append(("courriel", "Aucun courriel : le candidat ne recevra pas ses résultats.", None))
+        entree, jours = donnees.entree_formation, self.contexte.jours_inscription
+        if entree and peut_encore_s_inscrire(donnees.fin_formation, le) and est_tardive(entree, le, jours):
+            limite = date_longue(date_limite_inscription(entree, jours))
+            attendu = (
+                f"L’inscription était attendue au plus tard le {limite} : une dérogation se demandera avec le dépôt."
+            )
+            trouves.append(("entree_formation", attendu, INSCRIPTION_DELAI))
+        if donnees.origine == Origine.DE and donnees.entreprise_citee:
+            attendu = "L’entreprise d’un demandeur d’emploi est conservée ; elle ne figurera pas au procès-verbal."
+            trouves.append(("entreprise_raison_sociale", attendu, ENTREPRISE_DE))
+        return [self._dire(brute, cle, attendu, regle=regle) for cle, attendu, regle in trouves if cle not in refuses]
+
+    def _dire(
+        self, brute: LigneBrute, cle: str, attendu: str, bloquante: bool = False, regle: Regle | None = None
+    ) -> Anomalie:
+        lu = montrer(brute.cellules.get(cle, ""))
+        return Anomalie(brute.numero, cle, lu, attendu, bloquante, regle)
+
+
+def controler_classeur(
+    classeur: ClasseurLu, contexte: ContexteImport, avancer: Callable[[int], None] = lambda faites: None
+) -> Rapport:
+    """Check every line; `avancer` is told how many are done, every thousand."""
+    controle = Controle(
+        contexte,
+        classeur.depuis_1904,
+        Connues.depuis(contexte.existantes),
+        {bloc.version_id: bloc.numero for faits in contexte.referentiels for bloc in faits.blocs},
+        {},
+        {},
+    )
+    lignes = []
+    for faites, brute in enumerate(classeur.lignes, start=1):
+        lignes.append(controle.ligne(brute))
+        if faites % PAS_SUR == 0:
+            avancer(faites)
+    return Rapport(classeur.feuille, classeur.version, classeur.ignorees, tuple(lignes), classeur.totaux)
+
+
+def _trier(anomalies: Iterable[Anomalie]) -> tuple[Anomalie, ...]:
+    return tuple(sorted(anomalies, key=lambda anomalie: RANG.get(anomalie.cle, -1)))
+
+
+def _noms(trouves: Iterable[Ecart]) -> str:
+    return ", ".join(ecart.colonne for ecart in trouves)
+
+
+def _cle(constat: Constat) -> str:
+    return CHAMP_DE_COLONNE.get(constat.champ, constat.champ)
+
+
+def _formation(donnees: DonneesInscription) -> str:
+    if donnees.entree_formation is None or donnees.fin_formation is None:
+        return "VAE" if donnees.en_vae else ""
+    return f"{donnees.entree_formation:%d/%m/%Y} → {donnees.fin_formation:%d/%m/%Y}"

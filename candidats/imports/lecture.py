@@ -1,29 +1,68 @@
-"""From the bytes of a workbook to raw cells by column; what a spreadsheet really contains is met here first."""
+"""From the bytes of a workbook to its lines of typed cells, as Excel numbers them, whatever wrote it."""
 
+import csv
 import io
-import re
-import zipfile
-import zlib
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import ParseError, iterparse
-from python_calamine import CalamineError, CalamineWorkbook, WorksheetNotFound
+from python_calamine import CalamineError, CalamineWorkbook
 
-from candidats.imports.colonnes import COLONNES, FEUILLE, FEUILLE_AIDE, VERSION_MODELE
+from candidats.imports.archives import (
+    ETENDUE_COLONNES,
+    ETENDUE_LIGNES,
+    ILLISIBLE,
+    Dessous,
+    examiner_ods,
+    examiner_xlsx,
+)
+from candidats.imports.colonnes import COLONNES, FEUILLE, FEUILLE_AIDE, FEUILLE_LISTES
+from candidats.imports.entetes import Entete, Titre, chercher_entete
 from certif_portal.commun.erreurs import FichierRefuse
 from certif_portal.commun.textes import cle_recherche
 
 Cellule = str | float | int | bool | date | datetime | time | timedelta
-LIGNES_MAXIMUM = 500
+Ligne = list[Cellule]
+LIGNES_MAXIMUM = 10_000
 """Lines of one workbook recorded in one go."""
-ETENDUE_COLONNES, ETENDUE_LIGNES = 250, 20_000
-TAILLE_PARTIE = 20 * 1024 * 1024
-"""Bytes of one part of the archive, once inflated."""
-PLACE = re.compile(r"([A-Z]{0,3})([0-9]{0,7})")
-ILLISIBLE = "Ce classeur est illisible : ouvrez-le, réenregistrez-le en .xlsx, puis déposez-le."
-CLES_PAR_TITRE = {cle_recherche(colonne.titre): colonne.cle for colonne in COLONNES}
+SEPARATEURS = ";\t,"
+ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+TOTAUX = ("total", "sous total", "somme", "nombre de", "effectif")
+
+
+@dataclass(frozen=True)
+class Feuille:
+    """One sheet: its lines from the first one, as they are numbered."""
+
+    nom: str
+    lignes: list[Ligne]
+    dessous: Dessous = field(default_factory=Dessous)
+
+
+@dataclass(frozen=True)
+class Grille:
+    """The sheet to import, with the headers found in it."""
+
+    feuille: Feuille
+    entete: Entete
+    version: str
+    depuis_1904: bool
+
+    @property
+    def titres(self) -> tuple[Titre, ...]:
+        return self.entete.titres
+
+    @property
+    def sure(self) -> bool:
+        """Every expected column was recognised, and no other is only a likeness: nobody has to be asked."""
+        connues = {titre.cle for titre in self.titres if titre.sur}
+        attendues = {colonne.cle for colonne in COLONNES if colonne.requise}
+        return attendues <= connues and all(titre.sur for titre in self.titres if titre.cle)
+
+    @property
+    def choix(self) -> dict[int, str]:
+        """What is proposed: rank of the column -> column of the portal."""
+        return {titre.rang: titre.cle for titre in self.titres}
 
 
 @dataclass(frozen=True)
@@ -32,120 +71,144 @@ class LigneBrute:
 
     numero: int
     cellules: dict[str, Cellule]
+    masquee: bool = False
+    sans_valeur: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class ClasseurLu:
     """What was read of a workbook, before any check of its lines."""
 
+    feuille: str
     version: str
     lignes: tuple[LigneBrute, ...]
     ignorees: tuple[str, ...]
+    totaux: tuple[int, ...] = ()
+    depuis_1904: bool = False
+    places: dict[str, int] = field(default_factory=dict)
+    """Column of the portal -> its rank in the workbook, from 0."""
 
 
-def lire_classeur(octets: bytes) -> ClasseurLu:
-    """The lines of sheet « Inscriptions »; raises FichierRefuse when the workbook is not on our template."""
-    verifier_etendue(octets)
+def ouvrir_classeur(octets: bytes, memoire: dict[str, str] | None = None) -> Grille:
+    """The sheet that looks most like registrations; raises FichierRefuse when there is nothing to read."""
+    depuis_1904, feuilles = _feuilles(octets)
+    version = next((_version(feuille) for feuille in feuilles if feuille.nom == FEUILLE_AIDE), "")
+    utiles = [feuille for feuille in feuilles if feuille.nom not in (FEUILLE_AIDE, FEUILLE_LISTES)]
+    trouvees = [(feuille, chercher_entete(feuille.lignes, memoire or {})) for feuille in utiles]
+    lisibles = [(feuille, entete) for feuille, entete in trouvees if entete]
+    if not lisibles:
+        raise FichierRefuse("Ce classeur ne contient aucune ligne de titres : une ligne par candidat est attendue.")
+    feuille, entete = max(lisibles, key=lambda paire: (paire[0].nom == FEUILLE, paire[1].reconnus))
+    return Grille(feuille, entete, version, depuis_1904)
+
+
+def _feuilles(octets: bytes) -> tuple[bool, list[Feuille]]:
+    if octets.startswith(ZIP) and b"opendocument.spreadsheet" in octets[:120]:
+        examiner_ods(octets)
+        return False, _lire(octets, {})
+    if octets.startswith(ZIP):
+        depuis_1904, dessous = examiner_xlsx(octets)
+        return depuis_1904, _lire(octets, dessous)
+    if octets.startswith(OLE):
+        return False, _lire(octets, {})
+    return False, [Feuille("", _lire_texte(octets))]
+
+
+def _lire(octets: bytes, dessous: dict[str, Dessous]) -> list[Feuille]:
     try:
         classeur = CalamineWorkbook.from_filelike(io.BytesIO(octets))
-        version = _version(classeur)
-        lignes = classeur.get_sheet_by_name(FEUILLE).to_python(skip_empty_area=False)
-    except WorksheetNotFound as erreur:
-        raise FichierRefuse(
-            f"Ce classeur n’a pas de feuille « {FEUILLE} » : repartez du modèle à télécharger sur cette page."
-        ) from erreur
+        feuilles = []
+        for nom in classeur.sheet_names:
+            feuille = classeur.get_sheet_by_name(nom)
+            if feuille.total_height > ETENDUE_LIGNES or feuille.total_width > ETENDUE_COLONNES:
+                raise FichierRefuse(
+                    "Une cellule égarée rend ce classeur trop grand : gardez la seule liste à importer."
+                )
+            feuilles.append(Feuille(nom, feuille.to_python(skip_empty_area=False), dessous.get(nom, Dessous())))
     except (CalamineError, OSError, ValueError) as erreur:
         raise FichierRefuse(ILLISIBLE) from erreur
-    return _ranger(version, lignes)
+    return feuilles
 
 
-def verifier_etendue(octets: bytes) -> None:
-    """Refuse a stray cell at the far end of a sheet: reading it would fill the memory with empty cells.
-
-    Every part of the workbook is parsed: what the reader then meets was seen here, and is well formed.
-    """
+def _lire_texte(octets: bytes) -> list[Ligne]:
+    """UTF-8, or failing that the Windows encoding; separated by what its first lines hold most."""
     try:
-        with zipfile.ZipFile(io.BytesIO(octets)) as archive:
-            for membre in archive.infolist():
-                if membre.filename.startswith("xl/") and membre.filename.endswith((".xml", ".rels")):
-                    _verifier_partie(archive, membre)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        RuntimeError,
-        NotImplementedError,
-        ParseError,
-        DefusedXmlException,
-    ) as erreur:
+        texte = octets.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        texte = octets.decode("cp1252", errors="replace")
+    separateur = max(SEPARATEURS, key="\n".join(texte.splitlines()[:5]).count)
+    annonce, _, reste = texte.partition("\n")
+    if annonce.strip().lower().startswith("sep="):
+        separateur, texte = annonce.strip()[4:5] or separateur, reste
+    try:
+        lignes: list[Ligne] = [
+            list(ligne) for ligne in csv.reader(io.StringIO(texte, newline=""), delimiter=separateur)
+        ]
+    except csv.Error as erreur:
         raise FichierRefuse(ILLISIBLE) from erreur
+    if len(lignes) > ETENDUE_LIGNES or max(map(len, lignes), default=0) > ETENDUE_COLONNES:
+        raise FichierRefuse(f"Ce fichier est trop grand : {LIGNES_MAXIMUM} lignes au plus.")
+    return lignes
 
 
-def _verifier_partie(archive: zipfile.ZipFile, membre: zipfile.ZipInfo) -> None:
-    if membre.file_size > TAILLE_PARTIE:
-        raise FichierRefuse("Ce classeur est trop grand : gardez la seule feuille à importer.")
-    etendue = ""
-    with archive.open(membre) as partie:
-        for _, element in iterparse(partie):
-            nom = element.tag.rpartition("}")[2]
-            if nom in ("c", "row"):
-                _verifier_place(element.get("r", ""))
-            elif nom == "dimension":
-                etendue = element.get("ref", "")
-            element.clear()
-    for place in etendue.split(":"):  # last: a cell in fault is named first
-        _verifier_place(place)
-
-
-def _verifier_place(place: str) -> None:
-    """« B7 », or the bare number of a row."""
-    trouve = PLACE.fullmatch(place)
-    if trouve is None:
-        raise FichierRefuse(ILLISIBLE)
-    if _rang(trouve[1]) > ETENDUE_COLONNES or int(trouve[2] or 0) > ETENDUE_LIGNES:
-        raise FichierRefuse(f"Une cellule égarée en {place} rend ce classeur trop grand : effacez-la.")
-
-
-def _rang(lettres: str) -> int:
-    rang = 0
-    for lettre in lettres:
-        rang = rang * 26 + ord(lettre) - 64
-    return rang
-
-
-def _version(classeur: CalamineWorkbook) -> str:
+def _version(aide: Feuille) -> str:
     """The version of the template, read on the instructions sheet; empty when that sheet was removed."""
-    if FEUILLE_AIDE not in classeur.sheet_names:
-        return ""
-    for ligne in classeur.get_sheet_by_name(FEUILLE_AIDE).to_python(skip_empty_area=False):
-        if ligne and cle_recherche(str(ligne[0])) == "modele":
-            return str(ligne[1]).strip() if len(ligne) > 1 else ""
+    for ligne in aide.lignes:
+        if len(ligne) > 1 and cle_recherche(str(ligne[0])) == "modele":
+            return str(ligne[1]).strip()
     return ""
 
 
-def _ranger(version: str, lignes: list[list[Cellule]]) -> ClasseurLu:
-    if version and version != VERSION_MODELE:
-        raise FichierRefuse(
-            f"Ce classeur suit le modèle {version}, le portail attend le modèle {VERSION_MODELE} : téléchargez-le sur cette page."
-        )
-    titres = [str(cellule).strip() for cellule in lignes[0]] if lignes else []
-    places = {
-        CLES_PAR_TITRE[cle]: rang
-        for rang, titre in enumerate(titres)
-        if (cle := cle_recherche(titre)) in CLES_PAR_TITRE
-    }
-    absentes = [colonne.titre for colonne in COLONNES if colonne.requise and colonne.cle not in places]
-    if absentes:
-        noms = ", ".join(f"« {titre} »" for titre in absentes)
-        raise FichierRefuse(f"Colonnes attendues et absentes de la ligne 1 : {noms}. Repartez du modèle à télécharger.")
-    remplies = tuple(
-        LigneBrute(numero, {cle: ligne[rang] for cle, rang in places.items() if rang < len(ligne)})
-        for numero, ligne in enumerate(lignes[1:], start=2)
-        if any(str(ligne[rang]).strip() for rang in places.values() if rang < len(ligne))
+def ranger(grille: Grille, choix: dict[int, str] | None = None) -> ClasseurLu:
+    """The filled lines under the headers, by column of the portal; raises FichierRefuse when there are none or too many."""
+    choix = grille.choix if choix is None else choix
+    places = {cle: rang for rang, cle in choix.items() if cle}
+    lignes, totaux = [], []
+    debut = grille.entete.derniere_ligne
+    dessous = grille.feuille.dessous
+    vides = _par_ligne(dessous.sans_valeur, places) if dessous.sans_valeur else {}
+    utiles = list(places.items())
+    for numero, ligne in enumerate(grille.feuille.lignes[debut:], start=debut + 1):
+        largeur = len(ligne)
+        cellules = {cle: ligne[rang] for cle, rang in utiles if rang < largeur and not _vide(ligne[rang])}
+        if not cellules and numero not in vides:
+            continue
+        if _est_un_total(ligne):
+            totaux.append(numero)
+        else:
+            vide = vides.get(numero, frozenset())
+            lignes.append(LigneBrute(numero, cellules, numero in dessous.masquees, vide))
+    if not lignes:
+        raise FichierRefuse(f"{_nommer(grille.feuille)} ne contient aucune ligne sous ses titres.")
+    if len(lignes) > LIGNES_MAXIMUM:
+        raise FichierRefuse(f"Ce classeur compte {len(lignes)} lignes : {LIGNES_MAXIMUM} au plus, découpez-le.")
+    ignorees = tuple(titre.texte for titre in grille.titres if not choix.get(titre.rang))
+    return ClasseurLu(
+        grille.feuille.nom, grille.version, tuple(lignes), ignorees, tuple(totaux), grille.depuis_1904, places
     )
-    if not remplies:
-        raise FichierRefuse(f"La feuille « {FEUILLE} » ne contient aucune ligne sous ses titres.")
-    if len(remplies) > LIGNES_MAXIMUM:
-        raise FichierRefuse(f"Ce classeur compte {len(remplies)} lignes : {LIGNES_MAXIMUM} au plus, découpez-le.")
-    ignorees = tuple(titre for titre in titres if titre and cle_recherche(titre) not in CLES_PAR_TITRE)
-    return ClasseurLu(version, remplies, ignorees)
+
+
+def _par_ligne(cellules: Iterable[tuple[int, int]], places: dict[str, int]) -> dict[int, frozenset[str]]:
+    """Row -> columns whose formula has no value."""
+    cles = {rang + 1: cle for cle, rang in places.items()}
+    trouvees: dict[int, set[str]] = {}
+    for numero, rang_excel in cellules:
+        if rang_excel in cles:
+            trouvees.setdefault(numero, set()).add(cles[rang_excel])
+    return {numero: frozenset(trouves) for numero, trouves in trouvees.items()}
+
+
+def _vide(cellule: Cellule) -> bool:
+    return cellule == "" or (isinstance(cellule, str) and cellule.isspace())
+
+
+def _est_un_total(ligne: Ligne) -> bool:
+    """« Total : 12 candidats » at the foot of a list is no candidate: few cells, the first says so."""
+    premiere = next((cellule for cellule in ligne if cellule != ""), "")
+    if not isinstance(premiere, str) or not cle_recherche(premiere[:30]).startswith(TOTAUX):
+        return False
+    return sum(1 for cellule in ligne if isinstance(cellule, str) and cellule.strip()) <= 3
+
+
+def _nommer(feuille: Feuille) -> str:
+    return f"La feuille « {feuille.nom} »" if feuille.nom else "Ce fichier"

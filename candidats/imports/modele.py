@@ -1,7 +1,7 @@
 """The template of the workbook, made for the certifications open that day."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from openpyxl import Workbook
@@ -12,18 +12,22 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from candidats.donnees import DonneesInscription
 from candidats.imports.colonnes import COLONNES, FEUILLE, FEUILLE_AIDE, FEUILLE_LISTES, VERSION_MODELE, Colonne, Genre
 from candidats.imports.lecture import LIGNES_MAXIMUM
 from candidats.regles import FaitsReferentiel
 from certif_portal.commun.typographie import date_longue
 
+LIGNES_PREPAREES = 500
+"""Lines that carry formats and drop-down lists."""
+DEBUTS_DE_FORMULE = ("=", "+", "-", "@", "\t", "\r")
 ACIER, FORGE, BLANC = "1F3A55", "B83C0A", "FFFFFF"
 TEXTE_SEUL = frozenset(
     {Genre.SIRET, Genre.NACE, Genre.DEPARTEMENT, Genre.CODE_POSTAL, Genre.COMMUNE, Genre.TELEPHONE, Genre.BLOCS}
 )
 """Cells typed as text: Excel rounds no SIRET and drops no zero there."""
 CONSEILS = (
-    "Une ligne par candidat, sous les titres de la feuille « Inscriptions ». L’ordre des colonnes est libre, pas leurs titres.",
+    "Une ligne par candidat, sous les titres de la feuille « Inscriptions ». L’ordre des colonnes est libre ; un autre titre se range à l’écran, une fois.",
     "Les titres sur fond orangé sont toujours attendus ; les autres dépendent de la voie et de l’origine du candidat.",
     "Chaque titre porte une note : laissez la souris dessus.",
     "Nom, prénom et date de naissance : recopiez-les de la pièce d’identité, accents compris.",
@@ -35,8 +39,12 @@ CONSEILS = (
 )
 
 
-def ecrire_modele(referentiels: Iterable[FaitsReferentiel], le: date) -> bytes:
-    """The bytes of an empty workbook, with its lists, its notes and its instructions."""
+def ecrire_modele(
+    referentiels: Iterable[FaitsReferentiel],
+    le: date,
+    inscriptions: Sequence[tuple[DonneesInscription, FaitsReferentiel]] = (),
+) -> bytes:
+    """The bytes of a workbook with its lists, its notes and its instructions: empty, or holding these registrations."""
     classeur = Workbook()
     feuille = classeur.active
     if not isinstance(feuille, Worksheet):  # pragma: no cover - openpyxl always opens a worksheet
@@ -46,7 +54,10 @@ def ecrire_modele(referentiels: Iterable[FaitsReferentiel], le: date) -> bytes:
     listes = _listes(classeur, referentiels)
     for rang, colonne in enumerate(COLONNES, start=1):
         _titrer(feuille, rang, colonne)
-        _preparer(feuille, rang, colonne, listes)
+        _preparer(feuille, rang, colonne, listes, len(inscriptions))
+    for numero, (donnees, faits) in enumerate(inscriptions, start=2):
+        for rang, valeur in enumerate(_valeurs(donnees, faits), start=1):
+            _ecrire(feuille, numero, rang, valeur)
     feuille.freeze_panes = "A2"
     feuille.row_dimensions[1].height = 36
     sortie = io.BytesIO()
@@ -64,13 +75,48 @@ def _titrer(feuille: Worksheet, rang: int, colonne: Colonne) -> None:
     feuille.column_dimensions[get_column_letter(rang)].width = max(14, min(34, len(colonne.titre) + 3))
 
 
-def _preparer(feuille: Worksheet, rang: int, colonne: Colonne, listes: dict[str, str]) -> None:
+def _valeurs(donnees: DonneesInscription, faits: FaitsReferentiel) -> Iterator[str | date]:
+    """One registration, cell by cell, as a line of the workbook would say it."""
+    numeros = {bloc.version_id: bloc.numero for bloc in faits.blocs}
+    for colonne in COLONNES:
+        valeur = getattr(donnees, colonne.cle)
+        if colonne.genre == Genre.CERTIFICATION:
+            yield str(faits)
+        elif colonne.genre == Genre.BLOCS:
+            yield " ; ".join(numeros[bloc] for bloc in valeur if bloc in numeros)
+        elif colonne.genre == Genre.OUI_NON:
+            yield "oui" if valeur else ""
+        elif colonne.genre == Genre.CHOIX:
+            yield next((code if len(code) <= 2 else libelle for code, libelle in colonne.choix if code == valeur), "")
+        elif colonne.genre == Genre.LISTE:
+            yield " ; ".join(valeur)
+        elif isinstance(valeur, tuple):
+            yield " ; ".join(map(str, valeur))
+        else:
+            yield valeur or ""
+
+
+def _ecrire(feuille: Worksheet, ligne: int, rang: int, valeur: str | date) -> None:
+    """A date stays a date; a text stays a text, whatever it begins with."""
+    if not valeur:
+        return
+    cellule = feuille.cell(row=ligne, column=rang)
+    if isinstance(valeur, date):
+        cellule.value, cellule.number_format = valeur, "DD/MM/YYYY"
+    else:
+        cellule.value = valeur
+        cellule.data_type = "s"
+        cellule.quotePrefix = valeur.startswith(DEBUTS_DE_FORMULE)
+
+
+def _preparer(feuille: Worksheet, rang: int, colonne: Colonne, listes: dict[str, str], remplies: int) -> None:
     """Format and drop-down list of the lines to fill."""
     lettre = get_column_letter(rang)
-    plage = f"{lettre}2:{lettre}{LIGNES_MAXIMUM + 1}"
+    derniere = max(LIGNES_PREPAREES, remplies) + 1
+    plage = f"{lettre}2:{lettre}{derniere}"
     formats = {Genre.DATE: "DD/MM/YYYY"} | dict.fromkeys(TEXTE_SEUL, "@")
     if colonne.genre in formats:
-        for ligne in range(2, LIGNES_MAXIMUM + 2):
+        for ligne in range(2, derniere + 1):
             feuille.cell(row=ligne, column=rang).number_format = formats[colonne.genre]
     if colonne.cle in listes:
         validation = DataValidation(type="list", formula1=f"={listes[colonne.cle]}", allow_blank=True)

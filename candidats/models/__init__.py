@@ -3,7 +3,12 @@
 A candidate is a person; a registration freezes the version of the référentiel at the engagement.
 """
 
-from candidats.models.classeurs import ImportClasseur, ImportQuerySet
+from candidats.models.acquis import Reprise
+from candidats.models.classeurs import CorrespondanceColonne, ImportClasseur, ImportQuerySet, RapportClasseur
+from candidats.models.corrections import ConfirmationEtatCivil, CorrectionIdentite, Fusion
+from candidats.models.demandes import DemandeInscription
+from candidats.models.gac import ColonneGAC, LigneGAC, LotGAC
+from candidats.models.incidents import Incident
 from candidats.models.inscriptions import (
     Amenagement,
     FinancementInscription,
@@ -11,27 +16,46 @@ from candidats.models.inscriptions import (
     Inscription,
     InscriptionQuerySet,
 )
+from candidats.models.insertion import EnqueteInsertion
+from candidats.models.lieux import Commune, Pays
 from candidats.models.livrets import Acquis, LigneLivret, Livret
 from candidats.models.personnes import Candidat, Entreprise
 from candidats.models.pieces import Derogation, PieceIdentite, RecevabiliteVAE
 from candidats.models.projets import Projet, ProjetQuerySet
+from candidats.models.rapports import LienRapport, RapportActivites
 
 __all__ = [
     "Acquis",
     "Amenagement",
     "Candidat",
+    "ColonneGAC",
+    "Commune",
+    "ConfirmationEtatCivil",
+    "CorrectionIdentite",
+    "CorrespondanceColonne",
+    "DemandeInscription",
     "Derogation",
+    "EnqueteInsertion",
     "Entreprise",
     "FinancementInscription",
     "Formateur",
+    "Fusion",
     "ImportClasseur",
     "ImportQuerySet",
+    "Incident",
     "Inscription",
     "InscriptionQuerySet",
+    "LienRapport",
+    "LigneGAC",
     "LigneLivret",
     "Livret",
+    "LotGAC",
+    "Pays",
     "PieceIdentite",
     "Projet",
     "ProjetQuerySet",
+    "RapportActivites",
+    "RapportClasseur",
     "RecevabiliteVAE",
+    "Reprise",
 ]

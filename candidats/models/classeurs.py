@@ -30,7 +30,16 @@ class ImportClasseur(models.Model):
         Fichier, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="classeur"
     )
     nom = models.CharField("nom du classeur", max_length=200)
-    etat = models.CharField("état", max_length=12, choices=EtatImport.choices, default=EtatImport.A_CONFIRMER)
+    etat = models.CharField("état", max_length=12, choices=EtatImport.choices, default=EtatImport.EN_LECTURE)
+    colonnes = models.JSONField(
+        "colonnes reconnues", default=dict, blank=True, help_text="Rang dans le classeur → colonne du portail."
+    )
+    corrections = models.JSONField(
+        "corrections à l’écran", default=dict, blank=True, help_text="Ligne → colonne → valeur."
+    )
+    decisions = models.JSONField("décisions", default=dict, blank=True, help_text="Ligne → remplacer, garder ou créer.")
+    bilan = models.JSONField("bilan de la lecture", default=dict, blank=True)
+    echec = models.TextField("pourquoi l’enregistrement a échoué", blank=True)
     depose_le = models.DateTimeField("déposé le")
     depose_par = models.ForeignKey(Utilisateur, models.PROTECT, related_name="+", verbose_name="déposé par")
     enregistre_le = models.DateTimeField("enregistré le", null=True, blank=True)
@@ -53,3 +62,36 @@ class ImportClasseur(models.Model):
 
     def __str__(self) -> str:
         return self.nom
+
+
+class RapportClasseur(models.Model):
+    """What the check of a workbook found, compressed; deleted with the file, once recorded or forgotten."""
+
+    classeur = models.OneToOneField(ImportClasseur, models.CASCADE, primary_key=True, related_name="rapport")
+    octets = models.BinaryField("rapport")
+
+    class Meta:
+        verbose_name = "rapport de classeur"
+        verbose_name_plural = "rapports de classeurs"
+
+    def __str__(self) -> str:
+        return f"rapport du classeur {self.pk}"
+
+
+class CorrespondanceColonne(models.Model):
+    """How one OF names one column in its workbooks, as somebody confirmed it; an empty `cle` is a column to ignore."""
+
+    organisme = models.ForeignKey(
+        OrganismeFormation, models.CASCADE, related_name="correspondances", verbose_name="organisme"
+    )
+    titre = models.CharField("titre, sans accent ni casse", max_length=200)
+    cle = models.CharField("colonne du portail", max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = "correspondance de colonne"
+        verbose_name_plural = "correspondances de colonnes"
+        ordering = ["titre"]
+        constraints = [models.UniqueConstraint(name="correspondance_unique", fields=["organisme", "titre"])]
+
+    def __str__(self) -> str:
+        return f"{self.titre} → {self.cle or 'ignorée'}"

@@ -7,7 +7,17 @@ from django.db.models import F, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from candidats.choix import DECIDEES, VOIES_VAE, EffetAmenagement, EtatInscription, Financement, Origine, Portee, Voie
+from candidats.choix import (
+    DECIDEES,
+    VOIES_VAE,
+    EffetAmenagement,
+    EtatAmenagement,
+    EtatInscription,
+    Financement,
+    Origine,
+    Portee,
+    Voie,
+)
 from candidats.models.personnes import Candidat, Entreprise
 from candidats.models.projets import Projet
 from certif_portal.comptes.choix import Role
@@ -15,6 +25,8 @@ from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import Personne, a_role, peut_tout_consulter
 from habilitations.models import OrganismeFormation
 from referentiels.models import Referentiel, VersionBloc
+
+PREFIXE_REFERENCE = "IN-"
 
 
 class InscriptionQuerySet(models.QuerySet["Inscription"]):
@@ -90,6 +102,7 @@ class Inscription(models.Model):
     )
     positionnement_le = models.DateField("positionnement du candidat", null=True, blank=True)
     positionnement_resultat = models.CharField("résultat du positionnement", max_length=300, blank=True)
+    numero_national = models.CharField("numéro national", max_length=40, blank=True)
     etat = models.CharField("état", max_length=12, choices=EtatInscription.choices, default=EtatInscription.BROUILLON)
     creee_le = models.DateTimeField("créée le")
     creee_par = models.ForeignKey(
@@ -106,6 +119,10 @@ class Inscription(models.Model):
     decidee_le = models.DateField("décision du jury", null=True, blank=True)
     abandonnee_le = models.DateField("abandonnée le", null=True, blank=True)
     motif_abandon = models.TextField("motif de l’abandon", blank=True)
+    acquis_repris = models.PositiveSmallIntegerField("compétences reprises d’un jury précédent", default=0)
+    tout_acquis = models.BooleanField(
+        "toutes les compétences déjà acquises", default=False, help_text="Rien n’est à évaluer de nouveau."
+    )
     history = HistoricalRecords(
         verbose_name="historique de l’inscription", verbose_name_plural="historique des inscriptions"
     )
@@ -123,6 +140,12 @@ class Inscription(models.Model):
                 | Q(entree_formation__isnull=True)
                 | Q(fin_formation__gte=F("entree_formation")),
                 violation_error_message="La fin de formation ne peut pas précéder l’entrée.",
+            ),
+            models.UniqueConstraint(
+                name="inscription_numero_national",
+                fields=["numero_national"],
+                condition=~Q(numero_national=""),
+                violation_error_message="Ce numéro national est déjà celui d’une autre inscription.",
             ),
             models.CheckConstraint(
                 name="inscription_deposee_date",
@@ -155,6 +178,11 @@ class Inscription(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("inscription_detail", args=[self.pk])
+
+    @property
+    def reference(self) -> str:
+        """« IN-000042 », under which the national system gives its number back."""
+        return f"{PREFIXE_REFERENCE}{self.pk:06d}"
 
     @property
     def date_evaluation(self) -> date | None:
@@ -198,15 +226,32 @@ class Formateur(models.Model):
 
 
 class Amenagement(models.Model):
-    """An arrangement asked by the candidate: its effect only, never a cause."""
+    """An arrangement asked by the candidate, and what the staff decided: its effect only, never a cause.
+
+    Read by the staff, and by the evaluators on the day of a sitting once granted; withdrawn, the row is deleted.
+    """
 
     inscription = models.ForeignKey(Inscription, models.CASCADE, related_name="amenagements")
     effet = models.CharField("effet", max_length=14, choices=EffetAmenagement.choices)
+    etat = models.CharField("état", max_length=8, choices=EtatAmenagement.choices, default=EtatAmenagement.DEMANDE)
+    demande_le = models.DateField("demandé le")
+    decide_le = models.DateField("décidé le", null=True, blank=True)
+    decide_par = models.ForeignKey(
+        Utilisateur, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="décidé par"
+    )
 
     class Meta:
         verbose_name = "aménagement"
         ordering = ["effet"]
-        constraints = [models.UniqueConstraint(name="amenagement_unique", fields=["inscription", "effet"])]
+        constraints = [
+            models.UniqueConstraint(name="amenagement_unique", fields=["inscription", "effet"]),
+            models.CheckConstraint(
+                name="amenagement_decide",
+                condition=Q(etat=EtatAmenagement.DEMANDE, decide_le__isnull=True)
+                | (~Q(etat=EtatAmenagement.DEMANDE) & Q(decide_le__isnull=False) & Q(decide_par__isnull=False)),
+                violation_error_message="Un aménagement décidé dit quand et par qui.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.get_effet_display()

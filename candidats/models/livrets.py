@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from candidats.choix import Accord, EtatLivret
+from candidats.choix import Accord, EtatLivret, NatureRetour
 from candidats.models.inscriptions import Inscription
 from candidats.models.personnes import Candidat
 from certif_portal.commun.models import Fichier
@@ -26,6 +26,7 @@ class Livret(models.Model):
     depose_le = models.DateTimeField("déposé le")
     premier_depot_le = models.DateField("premier dépôt")
     depose_par = models.ForeignKey(Utilisateur, models.PROTECT, related_name="+", verbose_name="déposé par")
+    nature_retour = models.CharField("défaut constaté", max_length=10, choices=NatureRetour.choices, blank=True)
     motif_retour = models.TextField("motif du renvoi", blank=True)
     valide_le = models.DateTimeField("validé le", null=True, blank=True)
     valide_par = models.ForeignKey(
@@ -54,6 +55,8 @@ class LigneLivret(models.Model):
     competence = models.ForeignKey(Competence, models.PROTECT, related_name="+")
     modalites = models.ManyToManyField(Modalite, related_name="+", verbose_name="modalités")
     situation = models.TextField("situation ou projet prévu", blank=True)
+    lieu = models.CharField("lieu", max_length=120, blank=True)
+    tuteur = models.CharField("tuteur ou référent sur place", max_length=120, blank=True)
     motif_hors_situation = models.TextField("pourquoi pas en situation de travail", blank=True)
 
     class Meta:

@@ -78,6 +78,16 @@ class RecevabiliteVAE(models.Model):
         Utilisateur, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="décidée par"
     )
     motif = models.TextField("motif", blank=True)
+    fichier = models.ForeignKey(
+        Fichier, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="dossier CERFA 12818*02"
+    )
+    accueil_le = models.DateField("accueil du candidat", null=True, blank=True)
+    accueil_collectif = models.BooleanField("accueil collectif en entreprise (VAE de branche)", default=False)
+    accompagnement = models.CharField("accompagnement assuré par", max_length=160, blank=True)
+    livret2_le = models.DateField("livret 2 déposé le", null=True, blank=True)
+    livret2 = models.ForeignKey(
+        Fichier, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="livret 2"
+    )
 
     class Meta:
         verbose_name = "recevabilité VAE"
@@ -88,7 +98,12 @@ class RecevabiliteVAE(models.Model):
                 condition=Q(decision=DecisionRecevabilite.EN_COURS)
                 | (Q(decidee_le__isnull=False) & Q(decidee_par__isnull=False)),
                 violation_error_message="Une recevabilité décidée dit quand et par qui.",
-            )
+            ),
+            models.CheckConstraint(
+                name="recevabilite_livret2_date",
+                condition=Q(livret2__isnull=True) | Q(livret2_le__isnull=False),
+                violation_error_message="Un livret 2 déposé porte sa date.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,14 +1,14 @@
-"""The competences a registration aims at."""
+"""The competences a registration is evaluated on."""
 
-from candidats.choix import Portee
 from candidats.models import Inscription
-from referentiels.queries import CompetenceNumerotee, competences_numerotees
+from candidats.queries.acquis import toutes_les_visees
+from referentiels.queries import CompetenceNumerotee
 
 
 def competences_visees(inscription: Inscription) -> list[CompetenceNumerotee]:
-    """In running order, under their number in the référentiel; only those of the chosen blocs for blocs alone."""
-    numerotees = competences_numerotees(inscription.referentiel)
-    if inscription.portee != Portee.BLOCS:
-        return numerotees
-    choisis = set(inscription.blocs.values_list("pk", flat=True))
-    return [ligne for ligne in numerotees if ligne.version_bloc.pk in choisis]
+    """In running order, under their number in the référentiel; only those of the chosen blocs for blocs alone, and
+    without what is taken over from an earlier jury."""
+    if not inscription.acquis_repris:
+        return toutes_les_visees(inscription)
+    reprises = set(inscription.reprises.values_list("competence_id", flat=True))
+    return [ligne for ligne in toutes_les_visees(inscription) if ligne.competence.pk not in reprises]

@@ -21,6 +21,8 @@ class LigneLue:
     modalites: tuple[str, ...]
     en_situation: bool
     situation: str
+    lieu: str
+    tuteur: str
     motif: str
 
 
@@ -50,6 +52,8 @@ def lignes_du_livret(livret: Livret, competences: Sequence[CompetenceNumerotee])
                 modalites=tuple(MODALITES_COURTES[nature] for _, nature in choisies),
                 en_situation=any(nature in EN_SITUATION_DE_TRAVAIL for _, nature in choisies),
                 situation=ligne.situation if ligne else "",
+                lieu=ligne.lieu if ligne else "",
+                tuteur=ligne.tuteur if ligne else "",
                 motif=ligne.motif_hors_situation if ligne else "",
             )
         )
@@ -66,5 +70,7 @@ def saisie_du_livret(livret: Livret) -> dict[str, Any]:
     for ligne in lignes:
         valeurs[f"modalites_{ligne.competence_id}"] = [modalite for modalite, _ in natures[ligne.pk]]
         valeurs[f"situation_{ligne.competence_id}"] = ligne.situation
+        valeurs[f"lieu_{ligne.competence_id}"] = ligne.lieu
+        valeurs[f"tuteur_{ligne.competence_id}"] = ligne.tuteur
         valeurs[f"motif_{ligne.competence_id}"] = ligne.motif_hors_situation
     return valeurs

@@ -1,13 +1,32 @@
 """Rules of registrations and of the livret de suivi. No database here: values and dates come in, a verdict goes out."""
 
+from candidats.regles.acquis import (
+    ACQUIS_PERTE,
+    ACQUIS_REPRIS,
+    ACQUIS_SEANCE,
+    AcquisConnu,
+    encore_acquis,
+    meme_personne,
+    reprises_possibles,
+)
 from candidats.regles.constats import Constat, FaitsBloc, FaitsReferentiel
+from candidats.regles.demandes import (
+    CONFIRMATION_LIEN,
+    DEMANDE_CONFIRMATION,
+    DEMANDES_PAR_JOUR,
+    DEMANDES_PAR_JOUR_EN_TOUT,
+)
 from candidats.regles.depot import manques_au_depot
+from candidats.regles.forfait import FORFAIT_FAIT, FORFAIT_SECONDE, FORFAIT_TARIF
+from candidats.regles.identite import IDENTITE_CORRECTION, cle_homonyme, constats_identite
+from candidats.regles.incidents import INCIDENT_DATE, INCIDENT_RETOUR, date_incoherente
 from candidats.regles.inscription import (
     AMENAGEMENT_EFFET,
     CPF_ABONDEMENT,
     ENTREPRISE_DE,
     ENTREPRISE_SL,
     FINANCEMENT,
+    FINANCEMENT_OUVERT,
     IDENTITE_COMPLETE,
     IDENTITE_VERIFIEE,
     INDEPENDANCE_DONNEES,
@@ -21,7 +40,15 @@ from candidats.regles.inscription import (
     date_engagement,
     date_limite_inscription,
     est_tardive,
+    financement_ouvert,
     peut_encore_s_inscrire,
+)
+from candidats.regles.insertion import (
+    INSERTION_2_ANS,
+    INSERTION_6_MOIS,
+    INSERTION_CLOTURE,
+    INSERTION_RAPPEL,
+    INSERTION_SEUIL,
 )
 from candidats.regles.livret import (
     EVALUATION_DATE,
@@ -49,23 +76,44 @@ from candidats.regles.projets import (
     manques_de_projet,
     manques_projet,
 )
+from candidats.regles.rapport import RAPPORT_DELAI, date_limite_rapport
 from candidats.regles.saisie import incoherences
+from candidats.regles.vae import VAE_ACCUEIL, VAE_DEMANDES, VAE_LIVRET2, accueil_dispense
 
 __all__ = [
+    "ACQUIS_PERTE",
+    "ACQUIS_REPRIS",
+    "ACQUIS_SEANCE",
     "AMENAGEMENT_EFFET",
+    "CONFIRMATION_LIEN",
     "CPF_ABONDEMENT",
+    "DEMANDES_PAR_JOUR",
+    "DEMANDES_PAR_JOUR_EN_TOUT",
+    "DEMANDE_CONFIRMATION",
     "ENTREPRISE_DE",
     "ENTREPRISE_SL",
     "EVALUATION_ANNONCE",
     "EVALUATION_DATE",
     "EVALUATION_DERNIER_MOIS",
     "FINANCEMENT",
+    "FINANCEMENT_OUVERT",
+    "FORFAIT_FAIT",
+    "FORFAIT_SECONDE",
+    "FORFAIT_TARIF",
     "IDENTITE_COMPLETE",
+    "IDENTITE_CORRECTION",
     "IDENTITE_VERIFIEE",
+    "INCIDENT_DATE",
+    "INCIDENT_RETOUR",
     "INDEPENDANCE_DONNEES",
     "INSCRIPTION_DELAI",
     "INSCRIPTION_PREALABLE",
     "INSCRIPTION_UNIQUE",
+    "INSERTION_2_ANS",
+    "INSERTION_6_MOIS",
+    "INSERTION_CLOTURE",
+    "INSERTION_RAPPEL",
+    "INSERTION_SEUIL",
     "LIVRET_ACCORD",
     "LIVRET_MODALITES",
     "LIVRET_MOIS",
@@ -75,21 +123,33 @@ __all__ = [
     "PROJET_CONTENU",
     "PROJET_INSCRIPTION",
     "PROJET_PREALABLE",
+    "RAPPORT_DELAI",
     "SECTEUR_BRANCHE",
+    "VAE_ACCUEIL",
     "VAE_BRANCHE",
+    "VAE_DEMANDES",
+    "VAE_LIVRET2",
     "VAE_RECEVABILITE",
     "VAE_RNCP",
+    "AcquisConnu",
     "Constat",
     "FaitsBloc",
     "FaitsReferentiel",
     "accords_possibles",
+    "accueil_dispense",
     "alertes_projet",
+    "cle_homonyme",
+    "constats_identite",
     "controler_livret",
     "date_engagement",
+    "date_incoherente",
     "date_limite_inscription",
     "date_limite_livret",
+    "date_limite_rapport",
     "ecarts_au_projet",
+    "encore_acquis",
     "est_tardive",
+    "financement_ouvert",
     "incoherences",
     "incoherences_projet",
     "limites_livret",
@@ -97,5 +157,7 @@ __all__ = [
     "manques_au_depot",
     "manques_de_projet",
     "manques_projet",
+    "meme_personne",
     "peut_encore_s_inscrire",
+    "reprises_possibles",
 ]

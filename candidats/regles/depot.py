@@ -54,7 +54,7 @@ def manques_au_depot(
     """What stops the deposit of that day, field by field. The first deposit, once made, keeps its date."""
     depot = premier_depot or le
     return [
-        *_identite(donnees),
+        *identite_incomplete(donnees),
         *(
             []
             if piece_deposee
@@ -73,7 +73,7 @@ def _absents(donnees: DonneesInscription, attendus: dict[str, str], regle: Regle
             yield Constat(champ, f"{nom} est à renseigner.", regle)
 
 
-def _identite(donnees: DonneesInscription) -> Iterator[Constat]:
+def identite_incomplete(donnees: DonneesInscription) -> Iterator[Constat]:
     yield from _absents(donnees, IDENTITE_ATTENDUE, IDENTITE_COMPLETE)
     if donnees.pays_naissance == FRANCE and not donnees.departement_naissance:
         yield Constat(

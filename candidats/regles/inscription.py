@@ -1,6 +1,7 @@
 """When and on what conditions somebody may be registered."""
 
 from datetime import date
+from functools import lru_cache
 
 from certif_portal.commun.regles import Delai, Origine, Regle, Source, decision, dispositif, usage
 from referentiels.regles import date_engagement as engagement_formation
@@ -58,6 +59,19 @@ FINANCEMENT = Regle(
     enonce="Le procès-verbal porte au moins un dispositif de financement.",
     source=dispositif(annexe=14, paragraphe="colonne « Dispositif de financement »"),
 )
+FINANCEMENT_OUVERT = Regle(
+    code="FINANCEMENT-OUVERT",
+    enonce="Un dispositif de financement ne se coche que dans un dossier déposé pendant qu’il existe : CPE jusqu’au "
+    "31 décembre 2024, Pro-A jusqu’au 31 décembre 2025, période de reconversion depuis le 1er janvier 2026.",
+    source=decision(82, "Codes de financement datés"),
+    origine=Origine.LECTURE,
+)
+FINANCEMENTS_DATES: dict[str, tuple[date, date]] = {
+    "CPE": (date.min, date(2024, 12, 31)),
+    "PA": (date.min, date(2025, 12, 31)),
+    "PREC": (date(2026, 1, 1), date.max),
+}
+"""First and last day of the deposits that may bear each code; the others have no end (decision 0082)."""
 CPF_ABONDEMENT = Regle(
     code="CPF-ABONDEMENT",
     enonce="L’abondement ne se mentionne qu’avec un financement par le CPF.",
@@ -91,6 +105,13 @@ VAE_RECEVABILITE = Regle(
 )
 
 
+def financement_ouvert(code: str, depot: date) -> bool:
+    """FINANCEMENT-OUVERT, at the date of the first complete deposit."""
+    debut, fin = FINANCEMENTS_DATES.get(code, (date.min, date.max))
+    return debut <= depot <= fin
+
+
+@lru_cache(maxsize=1024)  # the lines of a workbook share a few days
 def date_limite_inscription(entree_formation: date, jours: int) -> date:
     """Last day of a registration without dérogation; `jours` is the centre's setting."""
     return INSCRIPTION_DELAI.apres(entree_formation, jours=jours)
@@ -106,6 +127,7 @@ def peut_encore_s_inscrire(fin_formation: date | None, le: date) -> bool:
     return fin_formation is None or le <= fin_formation
 
 
+@lru_cache(maxsize=1024)
 def date_engagement(
     *, en_vae: bool, entree_formation: date | None, recevabilite_recue_le: date | None, depot: date
 ) -> date:

@@ -3,17 +3,20 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from candidats.choix import Financement, Portee, Secteur, Voie
 from candidats.donnees import FRANCE, DonneesInscription
 from candidats.regles.constats import Constat, FaitsReferentiel
 from candidats.regles.inscription import (
     CPF_ABONDEMENT,
+    FINANCEMENT_OUVERT,
     SECTEUR_BRANCHE,
     VAE_BRANCHE,
     VAE_RECEVABILITE,
     VAE_RNCP,
     date_engagement,
+    financement_ouvert,
 )
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.identifiants import normaliser_siret
@@ -26,6 +29,7 @@ CODE_COMMUNE = re.compile(r"[0-9][0-9AB][0-9]{3}")
 TYPES_VAE_BRANCHE = frozenset({"CQPM", "CCPM"})
 
 
+@lru_cache(maxsize=2048)  # a workbook names the same companies on most of its lines
 def siret_valide(siret: str) -> bool:
     """14 digits whose key is right; La Poste's own rule is known."""
     try:
@@ -58,11 +62,11 @@ def incoherences(
     the day of engagement, which the first deposit (today, until there is one) helps to fix."""
     ouverture = _ouverture(donnees, faits, _engagement(donnees, premier_depot or le)) if faits else ()
     return [
-        *_identite(donnees, le),
+        *identite_mal_dite(donnees, le),
         *_certification(donnees, le),
         *ouverture,
         *_entreprise(donnees),
-        *_financement(donnees),
+        *_financement(donnees, premier_depot or le),
     ]
 
 
@@ -75,7 +79,7 @@ def _engagement(donnees: DonneesInscription, depot: date) -> date:
     )
 
 
-def _identite(donnees: DonneesInscription, le: date) -> Iterator[Constat]:
+def identite_mal_dite(donnees: DonneesInscription, le: date) -> Iterator[Constat]:
     for champ, nom in (("nom_naissance", "Le nom de naissance"), ("prenom", "Le prénom")):
         if not getattr(donnees, champ):
             yield Constat(champ, f"{nom} est attendu, même dans un brouillon.")
@@ -159,6 +163,12 @@ def _entreprise(donnees: DonneesInscription) -> Iterator[Constat]:
         yield Constat("initiative_sans_accord", attendu)
 
 
-def _financement(donnees: DonneesInscription) -> Iterator[Constat]:
+def _financement(donnees: DonneesInscription, depot: date) -> Iterator[Constat]:
+    for code in donnees.financements:
+        if not financement_ouvert(code, depot):
+            libelle = Financement(code).label
+            yield Constat(
+                "financements", f"« {libelle} » n’est pas ouvert à un dossier déposé ce jour-là.", FINANCEMENT_OUVERT
+            )
     if donnees.cpf_abonde and Financement.CPF not in donnees.financements:
         yield Constat("cpf_abonde", "Cochez aussi le CPF, ou retirez l’abondement.", CPF_ABONDEMENT)

@@ -1,4 +1,4 @@
-"""What happens to an accepted registration: company learned later, VAE decision, jury, abandonment."""
+"""What happens to an accepted registration: company learned later, sitting planned, jury."""
 
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -6,19 +6,13 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from candidats import courriels, regles
-from candidats.choix import (
-    TRANSITIONS_INSCRIPTION,
-    TRANSITIONS_RECEVABILITE,
-    DecisionRecevabilite,
-    EtatInscription,
-    Origine,
-)
+from candidats import regles
+from candidats.choix import TRANSITIONS_INSCRIPTION, EtatInscription, Origine
 from candidats.donnees import DonneesEntreprise
-from candidats.models import Acquis, Inscription, RecevabiliteVAE
+from candidats.models import Acquis, Inscription
 from candidats.services.identite import supprimer_pieces
 from candidats.services.saisie import entreprise_decrite, oublier_entreprise
-from candidats.services.verrous import exiger_etat, exiger_motif, verrouiller
+from candidats.services.verrous import exiger_etat, verrouiller
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
@@ -48,46 +42,6 @@ def completer_entreprise(
     inscription.save(update_fields=["entreprise", "entreprise_connue_le", *ENTOURAGE])
     oublier_entreprise(ancienne)
     journaliser(inscription, "entreprise", f"Entreprise connue : {inscription.entreprise}.", par=par, a=a)
-    return inscription
-
-
-@transaction.atomic
-def decider_recevabilite(
-    *, recevabilite: RecevabiliteVAE, recevable: bool, motif: str, par: Utilisateur, a: datetime
-) -> RecevabiliteVAE:
-    """Declare a VAE file admissible or not, and tell the candidate. A refusal has a reason and closes the registration."""
-    inscription = verrouiller(recevabilite.inscription)
-    recevabilite = RecevabiliteVAE.objects.select_for_update(of=("self",)).get(pk=recevabilite.pk)
-    exiger_etat(inscription, EtatInscription.ACCEPTEE)
-    vers = DecisionRecevabilite.RECEVABLE if recevable else DecisionRecevabilite.NON_RECEVABLE
-    verifier_transition(TRANSITIONS_RECEVABILITE, recevabilite.decision, vers)
-    recevabilite.decision, recevabilite.decidee_le, recevabilite.decidee_par = vers, jour_de(a), par
-    recevabilite.motif = motif.strip() if recevable else exiger_motif(motif)
-    recevabilite.full_clean()
-    recevabilite.save(update_fields=["decision", "decidee_le", "decidee_par", "motif"])
-    suite = f" : {recevabilite.motif}" if recevabilite.motif else ""
-    journaliser(inscription, "recevabilite", f"Dossier de VAE {vers.label.lower()}{suite}.", par=par, a=a)
-    courriels.informer_candidat(inscription, "recevabilite_decidee", a=a, recevabilite=recevabilite)
-    if not recevable:
-        _clore(inscription, f"Dossier de VAE non recevable : {recevabilite.motif}", par=par, a=a)
-    return recevabilite
-
-
-@transaction.atomic
-def abandonner_inscription(*, inscription: Inscription, motif: str, par: Utilisateur, a: datetime) -> Inscription:
-    """Stop a registration, with a reason and a date; its identity papers are deleted."""
-    inscription = verrouiller(inscription)
-    return _clore(inscription, exiger_motif(motif), par=par, a=a)
-
-
-def _clore(inscription: Inscription, motif: str, *, par: Utilisateur, a: datetime) -> Inscription:
-    verifier_transition(TRANSITIONS_INSCRIPTION, inscription.etat, EtatInscription.ABANDONNEE)
-    inscription.etat, inscription.abandonnee_le = EtatInscription.ABANDONNEE, jour_de(a)
-    inscription.motif_abandon = motif
-    inscription.full_clean()
-    inscription.save(update_fields=["etat", "abandonnee_le", "motif_abandon"])
-    supprimer_pieces(inscription, a=a)
-    journaliser(inscription, "abandon", f"Inscription abandonnée : {motif}", par=par, a=a)
     return inscription
 
 

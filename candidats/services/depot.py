@@ -178,6 +178,7 @@ def accepter_inscription(*, inscription: Inscription, par: Utilisateur, a: datet
     inscription.save(update_fields=["etat", "acceptee_le", "acceptee_par"])
     journaliser(inscription, "acceptation", "Inscription acceptée.", par=par, a=a)
     courriels.prevenir_organisme(inscription, "inscription_acceptee", a=a)
+    journaliser(inscription, "candidat_prevenu", courriels.annoncer_au_candidat(inscription, a=a), par=None, a=a)
     return inscription
 
 

@@ -5,12 +5,13 @@ from datetime import datetime
 from django.db import transaction
 
 from candidats import courriels, regles
-from candidats.choix import TRANSITIONS_LIVRET, EtatInscription, EtatLivret
+from candidats.choix import TRANSITIONS_LIVRET, EtatInscription, EtatLivret, NatureRetour
 from candidats.donnees import DonneesLivret, FichierRecu
 from candidats.models import Inscription, LigneLivret, Livret
 from candidats.queries.competences import competences_visees
 from candidats.services.depot import InscriptionIncomplete
 from candidats.services.verrous import exiger_etat, exiger_motif, verrouiller
+from certif_portal.centre.models import parametres
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.fichiers import enregistrer_fichier
 from certif_portal.commun.journal import journaliser
@@ -36,7 +37,8 @@ def deposer_livret(
         livret = Livret(inscription=inscription, premier_depot_le=jour_de(a))
     else:
         verifier_transition(TRANSITIONS_LIVRET, livret.etat, EtatLivret.DEPOSE)
-    livret.etat, livret.depose_le, livret.depose_par, livret.motif_retour = EtatLivret.DEPOSE, a, par, ""
+    livret.etat, livret.depose_le, livret.depose_par = EtatLivret.DEPOSE, a, par
+    livret.nature_retour, livret.motif_retour = "", ""
     for champ in ("accord", "accord_nom", "accord_qualite", "accord_le"):
         setattr(livret, champ, getattr(donnees, champ))
     if fichier:
@@ -47,7 +49,7 @@ def deposer_livret(
     inscription.date_evaluation_prevue = donnees.date_evaluation_prevue
     inscription.save(update_fields=["date_evaluation_prevue"])
     mot = "déposé" if premier else "déposé de nouveau"
-    phrase = f"Livret de suivi {mot} ; évaluation prévue le {date_longue(donnees.date_evaluation_prevue)}."
+    phrase = f"{_nom()} {mot} ; évaluation prévue le {date_longue(donnees.date_evaluation_prevue)}."
     journaliser(inscription, "livret-depot", phrase, par=par, a=a)
     return livret
 
@@ -88,6 +90,8 @@ def _ecrire_lignes(livret: Livret, donnees: DonneesLivret) -> None:
             livret=livret,
             competence_id=donnee.competence_id,
             situation=donnee.situation,
+            lieu=donnee.lieu,
+            tuteur=donnee.tuteur,
             motif_hors_situation=donnee.motif_hors_situation,
         )
         ligne.modalites.set(donnee.modalites)
@@ -102,24 +106,34 @@ def valider_livret(*, livret: Livret, par: Utilisateur, a: datetime) -> Livret:
     livret.etat, livret.valide_le, livret.valide_par = EtatLivret.VALIDE, a, par
     livret.full_clean()
     livret.save(update_fields=["etat", "valide_le", "valide_par"])
-    journaliser(inscription, "livret-validation", "Livret de suivi validé.", par=par, a=a)
+    journaliser(inscription, "livret-validation", f"{_nom()} validé.", par=par, a=a)
     courriels.prevenir_organisme(inscription, "livret_valide", a=a)
     return livret
 
 
 @transaction.atomic
-def renvoyer_livret(*, livret: Livret, motif: str, par: Utilisateur, a: datetime) -> Livret:
-    """Send the livret back to the OF, which sees why."""
+def renvoyer_livret(
+    *, livret: Livret, motif: str, par: Utilisateur, a: datetime, nature: NatureRetour = NatureRetour.INCORRECT
+) -> Livret:
+    """Send the livret back to the OF, which sees what kind of defect it has, and why."""
     inscription, livret = _verrouiller_livret(livret)
     exiger_etat(inscription, EtatInscription.ACCEPTEE)
     verifier_transition(TRANSITIONS_LIVRET, livret.etat, EtatLivret.A_CORRIGER)
-    livret.etat, livret.motif_retour = EtatLivret.A_CORRIGER, exiger_motif(motif)
+    livret.etat, livret.nature_retour, livret.motif_retour = EtatLivret.A_CORRIGER, nature, exiger_motif(motif)
     livret.valide_le, livret.valide_par = None, None
     livret.full_clean()
-    livret.save(update_fields=["etat", "motif_retour", "valide_le", "valide_par"])
-    journaliser(inscription, "livret-renvoi", f"Livret de suivi renvoyé : {livret.motif_retour}", par=par, a=a)
-    courriels.prevenir_organisme(inscription, "livret_renvoye", a=a, motif=livret.motif_retour)
+    livret.save(update_fields=["etat", "nature_retour", "motif_retour", "valide_le", "valide_par"])
+    defaut = livret.get_nature_retour_display().lower()
+    phrase = f"{_nom()} renvoyé, {defaut} : {livret.motif_retour}"
+    journaliser(inscription, "livret-renvoi", phrase, par=par, a=a)
+    courriels.prevenir_organisme(inscription, "livret_renvoye", a=a, motif=livret.motif_retour, defaut=defaut)
     return livret
+
+
+def _nom() -> str:
+    """The centre's own word for the livret, at the head of a sentence."""
+    nom = parametres().livret_nom
+    return nom[:1].upper() + nom[1:]
 
 
 def _verrouiller_livret(livret: Livret) -> tuple[Inscription, Livret]:

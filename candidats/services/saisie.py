@@ -15,7 +15,6 @@ from candidats.donnees import (
     FichierRecu,
 )
 from candidats.models import (
-    Amenagement,
     Candidat,
     Entreprise,
     FinancementInscription,
@@ -25,6 +24,7 @@ from candidats.models import (
 )
 from candidats.queries.catalogue import faits_referentiels
 from candidats.queries.saisie import doublons
+from candidats.services.amenagements import ecrire_demandes
 from candidats.services.identite import ajouter_piece
 from candidats.services.projets import verifier_rattachement
 from candidats.services.verrous import exiger_etat, verrouiller
@@ -67,7 +67,7 @@ def creer_inscription(
     inscription.entreprise = _entreprise(donnees)
     inscription.full_clean()
     inscription.save()
-    _ecrire_listes(inscription, donnees)
+    _ecrire_listes(inscription, donnees, jour_de(a))
     if piece:
         ajouter_piece(inscription, *piece, par=par, a=a)
     journaliser(inscription, "creation", f"Brouillon créé pour {inscription.candidat}.", par=par, a=a)
@@ -79,7 +79,7 @@ def modifier_inscription(
     *,
     inscription: Inscription,
     donnees: DonneesInscription,
-    par: Utilisateur,
+    par: Utilisateur | None,
     a: datetime,
     piece: Piece | None = None,
 ) -> Inscription:
@@ -98,7 +98,7 @@ def modifier_inscription(
     inscription.full_clean()
     inscription.save()
     oublier_entreprise(ancienne)
-    _ecrire_listes(inscription, donnees)
+    _ecrire_listes(inscription, donnees, jour_de(a))
     if piece:
         ajouter_piece(inscription, *piece, par=par, a=a)
     mot = "Inscription corrigée" if inscription.etat == EtatInscription.A_CORRIGER else "Brouillon modifié"
@@ -139,7 +139,7 @@ def _parcours(donnees: DonneesInscription) -> dict[str, object]:
     return {champ: getattr(donnees, champ) for champ in CHAMPS_PARCOURS}
 
 
-def _cle_candidat(donnees: DonneesInscription) -> str:
+def cle_candidat(donnees: DonneesInscription) -> str:
     return cle_recherche(donnees.nom_naissance, donnees.nom_usage, donnees.prenom, donnees.autres_prenoms)[:400]
 
 
@@ -149,7 +149,7 @@ def _candidat(donnees: DonneesInscription, organisme: OrganismeFormation | None)
     candidat = Candidat.objects.filter(inscriptions__organisme=organisme, **identite).first() or Candidat(**identite)
     for champ in CHAMPS_CONTACT:
         setattr(candidat, champ, getattr(donnees, champ))
-    candidat.cle_recherche = _cle_candidat(donnees)
+    candidat.cle_recherche = cle_candidat(donnees)
     candidat.full_clean()
     candidat.save()
     return candidat
@@ -164,7 +164,7 @@ def _corriger_candidat(candidat: Candidat, donnees: DonneesInscription) -> None:
         )
     for champ in (*CHAMPS_IDENTITE, *CHAMPS_CONTACT):
         setattr(candidat, champ, getattr(donnees, champ))
-    candidat.cle_recherche = _cle_candidat(donnees)
+    candidat.cle_recherche = cle_candidat(donnees)
     candidat.full_clean()
     candidat.save()
 
@@ -197,7 +197,7 @@ def oublier_entreprise(entreprise: Entreprise | None) -> None:
         entreprise.delete()
 
 
-def _ecrire_listes(inscription: Inscription, donnees: DonneesInscription) -> None:
+def _ecrire_listes(inscription: Inscription, donnees: DonneesInscription, le: date) -> None:
     """Replace the small lists by those given."""
     inscription.blocs.set(donnees.blocs if donnees.portee == Portee.BLOCS else ())
     inscription.financements.all().delete()
@@ -210,8 +210,7 @@ def _ecrire_listes(inscription: Inscription, donnees: DonneesInscription) -> Non
         Formateur(inscription=inscription, nom=formateur.nom, courriel=formateur.courriel)
         for formateur in donnees.formateurs
     )
-    inscription.amenagements.all().delete()
-    Amenagement.objects.bulk_create(Amenagement(inscription=inscription, effet=effet) for effet in donnees.amenagements)
+    ecrire_demandes(inscription, donnees.amenagements, le)
     if donnees.recevabilite_recue_le:
         RecevabiliteVAE.objects.update_or_create(
             inscription=inscription, defaults={"recue_le": donnees.recevabilite_recue_le}

@@ -1,28 +1,48 @@
-"""Registrations by workbook: template, upload, report line by line, confirmation."""
+"""Registrations by workbook: template, upload, columns, report line by line, corrections, confirmation."""
 
+import re
+
+from celery import Task
+from celery.exceptions import OperationalError
 from django.contrib import messages
+from django.core.cache import cache
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from candidats import services
+from candidats import services, tasks
 from candidats.choix import EtatImport
-from candidats.forms import ClasseurForm
-from candidats.imports import VERSION_MODELE, ecrire_modele
+from candidats.forms import ClasseurForm, ColonnesForm
+from candidats.imports import COLONNES, VERSION_MODELE, Rapport, Sort, ecrire_modele
+from candidats.imports.annotation import annoter
 from candidats.imports.lecture import LIGNES_MAXIMUM
-from candidats.models import ImportClasseur
+from candidats.models import CorrespondanceColonne, ImportClasseur
 from candidats.queries import faits_referentiels, referentiels_ouverts
-from candidats.services.classeurs import controler
+from candidats.queries.classeurs import inscriptions_completes
+from candidats.services.classeurs import lire, ouvrir
 from candidats.views.communes import envoi, moment, montrer, personne_de
 from candidats.views.saisie import organisme_de
 from certif_portal.commun.erreurs import ErreurMetier
-from certif_portal.commun.fichiers import XLSX
+from certif_portal.commun.fichiers import XLSX, octets_de
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.permissions import reserve_a
 from habilitations.models import OrganismeFormation
 from habilitations.queries import habilitation_le
 from habilitations.regles import HABILITATION_VALIDE
+
+PAR_PAGE = 100
+CORRECTION = re.compile(r"c-([0-9]{1,6})-([a-z_]{1,40})")
+DECISION = re.compile(r"d-([0-9]{1,6})")
+ATTENTE = (EtatImport.A_RANGER, EtatImport.EN_LECTURE, EtatImport.A_CONFIRMER, EtatImport.EN_COURS)
+VUES = ("erreurs", "decisions", "avertissements", "nouvelles", "inchangees")
+
+
+def _telecharger(octets: bytes, nom: str) -> HttpResponse:
+    reponse = HttpResponse(octets, content_type=XLSX)
+    reponse["Content-Disposition"] = content_disposition_header(True, nom) or "attachment"
+    return reponse
 
 
 @require_safe
@@ -31,10 +51,21 @@ def classeur_modele(request: HttpRequest) -> HttpResponse:
     """The empty template, for the certifications open today."""
     le, _ = moment()
     octets = ecrire_modele(faits_referentiels(referentiels_ouverts(le)).values(), le)
-    reponse = HttpResponse(octets, content_type=XLSX)
-    nom = f"inscriptions-modele-{VERSION_MODELE}.xlsx"
-    reponse["Content-Disposition"] = content_disposition_header(True, nom) or "attachment"
-    return reponse
+    return _telecharger(octets, f"inscriptions-modele-{VERSION_MODELE}.xlsx")
+
+
+@require_safe
+@reserve_a(Role.ORGANISME)
+def classeur_exporter(request: HttpRequest) -> HttpResponse:
+    """The running registrations of the OF on the template: to be changed and imported again."""
+    le, _ = moment()
+    organisme = organisme_de(request)
+    completes = list(inscriptions_completes(organisme)) if organisme else []
+    ouverts = {referentiel.pk: referentiel for referentiel in referentiels_ouverts(le)}
+    ouverts |= {i.referentiel_id: i.referentiel for i, _ in completes if i.referentiel_id not in ouverts}
+    faits = faits_referentiels(ouverts.values())
+    octets = ecrire_modele(faits.values(), le, [(donnees, faits[donnees.referentiel_id]) for _, donnees in completes])
+    return _telecharger(octets, f"inscriptions-en-cours-{le:%Y-%m-%d}.xlsx")
 
 
 @require_http_methods(["GET", "POST"])
@@ -52,8 +83,7 @@ def classeur_importer(request: HttpRequest) -> HttpResponse:
         except ErreurMetier as erreur:
             form.add_error("classeur", str(erreur))
         else:
-            return redirect("classeur_recapitulatif", classeur.pk)
-    en_attente = ImportClasseur.objects.visibles_par(request.user).filter(etat=EtatImport.A_CONFIRMER)
+            return _suite(request, classeur)
     return montrer(
         request,
         "classeur_importer",
@@ -62,26 +92,156 @@ def classeur_importer(request: HttpRequest) -> HttpResponse:
         organismes=OrganismeFormation.objects.visibles_par(request.user),
         habilite=organisme is not None and habilitation_le(organisme, le) is not None,
         regle=HABILITATION_VALIDE,
-        en_attente=en_attente,
+        en_attente=ImportClasseur.objects.visibles_par(request.user).filter(etat__in=ATTENTE),
         version=VERSION_MODELE,
         lignes_maximum=LIGNES_MAXIMUM,
     )
 
 
 def _trouver(request: HttpRequest, pk: int) -> ImportClasseur:
-    imports = ImportClasseur.objects.visibles_par(request.user).select_related("organisme", "fichier")
+    imports = ImportClasseur.objects.visibles_par(request.user).select_related("organisme", "fichier", "rapport")
     return get_object_or_404(imports, pk=pk)
+
+
+def _suite(request: HttpRequest, classeur: ImportClasseur) -> HttpResponse:
+    """Settle the columns first, or read: at once without a broker, in the background with one."""
+    if classeur.etat == EtatImport.A_RANGER:
+        return redirect("classeur_colonnes", classeur.pk)
+    _lancer(request, tasks.lire_classeur, classeur.pk)
+    return redirect("classeur_recapitulatif", classeur.pk)
+
+
+def _lancer(request: HttpRequest, tache: Task, *arguments: int) -> None:
+    try:
+        tache.delay(*arguments)
+    except OperationalError:
+        messages.warning(request, "Le travail n’a pas pu commencer : relancez-le depuis cette page.")
+
+
+@require_http_methods(["GET", "POST"])
+@reserve_a(Role.ORGANISME)
+def classeur_colonnes(request: HttpRequest, pk: int) -> HttpResponse:
+    """Which column of the workbook fills which column of the portal; remembered for the next ones."""
+    classeur = _trouver(request, pk)
+    if classeur.etat not in (EtatImport.A_RANGER, EtatImport.A_CONFIRMER, EtatImport.EN_LECTURE):
+        return redirect("inscription_liste")
+    grille = ouvrir(classeur)
+    choix = {int(rang): cle for rang, cle in classeur.colonnes.items()}
+    form = ColonnesForm(request.POST or None, titres=grille.titres, choix=choix)
+    if request.method == "POST" and form.is_valid():
+        try:
+            classeur = services.ranger_colonnes(classeur=classeur, choix=form.choix)
+        except ErreurMetier as erreur:
+            form.add_error(None, str(erreur))
+        else:
+            return _suite(request, classeur)
+    return montrer(
+        request,
+        "classeur_colonnes",
+        classeur=classeur,
+        form=form,
+        lignes=[(titre, form[f"c{titre.rang}"]) for titre in grille.titres],
+        feuille=grille.feuille.nom,
+        ligne_titres=grille.entete.derniere_ligne,
+        requises=[colonne.titre for colonne in COLONNES if colonne.requise],
+    )
 
 
 @require_safe
 @reserve_a(Role.ORGANISME)
 def classeur_recapitulatif(request: HttpRequest, pk: int) -> HttpResponse:
-    """What was read, line by line, and what will be recorded."""
+    """What was read, line by line, and what will be recorded; the progress, while it is being read or recorded."""
     classeur = _trouver(request, pk)
-    if classeur.etat != EtatImport.A_CONFIRMER:
+    if classeur.etat == EtatImport.ENREGISTRE:
         return redirect("inscription_liste")
+    if classeur.etat == EtatImport.A_RANGER:
+        return redirect("classeur_colonnes", classeur.pk)
+    if classeur.etat != EtatImport.A_CONFIRMER:
+        faites = cache.get(tasks.cle_avancement(classeur.pk), 0)
+        reponse = montrer(request, "classeur_attente", classeur=classeur, faites=faites)
+        reponse["Refresh"] = "2"
+        return reponse
+    rapport = services.rapport_conserve(classeur)
     le, _ = moment()
-    return montrer(request, "classeur_recapitulatif", classeur=classeur, rapport=controler(classeur, le))
+    vue = request.GET.get("vue", "")
+    return montrer(
+        request,
+        "classeur_recapitulatif",
+        classeur=classeur,
+        rapport=rapport,
+        bilan=rapport.bilan,
+        sections=_sections(rapport, vue if vue in VUES else "", request.GET.get("page")),
+        vue=vue,
+        listes=_listes(rapport, faits_referentiels(referentiels_ouverts(le)).values()) if rapport.erreurs else [],
+    )
+
+
+def _sections(rapport: Rapport, vue: str, page: str | None) -> dict[str, object]:
+    """Everything by hundreds: the first page of each part, or one part page by page."""
+    parts = {
+        "erreurs": rapport.erreurs,
+        "decisions": rapport.a_decider,
+        "avertissements": rapport.avertissements,
+        "nouvelles": rapport.de(Sort.NOUVELLE),
+        "inchangees": rapport.de(Sort.INCHANGEE),
+    }
+    voulues = [vue] if vue else list(parts)
+    return {nom: Paginator(parts[nom], PAR_PAGE).get_page(page if vue else 1) for nom in voulues if parts[nom]}
+
+
+def _listes(rapport: Rapport, certifications: object) -> list[tuple[str, list[str]]]:
+    """The closed lists that the wrong cells may be picked from."""
+    voulues = {erreur.cle for erreur in rapport.erreurs if erreur.choix}
+    listes = [
+        (colonne.cle, [code if len(code) <= 2 else libelle for code, libelle in colonne.choix] or ["oui", "non"])
+        for colonne in COLONNES
+        if colonne.cle in voulues and colonne.cle != "referentiel_id"
+    ]
+    if "referentiel_id" in voulues:
+        listes.append(("referentiel_id", list(dict.fromkeys(map(str, certifications)))))  # type: ignore[call-overload]
+    return listes
+
+
+@require_POST
+@reserve_a(Role.ORGANISME)
+def classeur_corriger(request: HttpRequest, pk: int) -> HttpResponse:
+    """Cells typed again, and choices made on lines that meet somebody already registered; then all is read again."""
+    classeur = _trouver(request, pk)
+    corrections: dict[int, dict[str, str]] = {}
+    decisions = {}
+    for nom, valeur in request.POST.items():
+        if (trouve := CORRECTION.fullmatch(nom)) and str(valeur).strip():
+            corrections.setdefault(int(trouve[1]), {})[trouve[2]] = str(valeur)
+        elif (trouve := DECISION.fullmatch(nom)) and valeur in ("remplacer", "garder", "creer"):
+            decisions[int(trouve[1])] = str(valeur)
+    try:
+        if decisions:
+            classeur = services.decider_lignes(classeur=classeur, decisions=decisions)
+        if corrections:
+            classeur = services.corriger_classeur(classeur=classeur, corrections=corrections)
+    except ErreurMetier as erreur:
+        messages.error(request, str(erreur))
+        return redirect("classeur_recapitulatif", classeur.pk)
+    if corrections or decisions:
+        _lancer(request, tasks.lire_classeur, classeur.pk)
+    return redirect("classeur_recapitulatif", classeur.pk)
+
+
+@require_safe
+@reserve_a(Role.ORGANISME)
+def classeur_annote(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same workbook, each cell in fault coloured and commented."""
+    classeur = _trouver(request, pk)
+    if classeur.etat != EtatImport.A_CONFIRMER or classeur.fichier is None:
+        return redirect("classeur_recapitulatif", classeur.pk)
+    octets = annoter(
+        octets_de(classeur.fichier),
+        ouvrir(classeur),
+        lire(classeur),
+        services.rapport_conserve(classeur),
+        {int(ligne): valeurs for ligne, valeurs in classeur.corrections.items()},
+    )
+    return _telecharger(octets, f"{classeur.nom.rpartition('.')[0]}-annote.xlsx")
 
 
 @require_POST
@@ -89,15 +249,37 @@ def classeur_recapitulatif(request: HttpRequest, pk: int) -> HttpResponse:
 def classeur_enregistrer(request: HttpRequest, pk: int) -> HttpResponse:
     """Record the good lines as drafts."""
     classeur = _trouver(request, pk)
-    _, a = moment()
     try:
-        nombre = services.enregistrer_classeur(classeur=classeur, par=personne_de(request), a=a)
+        classeur = services.demander_enregistrement(classeur=classeur)
     except ErreurMetier as erreur:
         messages.error(request, str(erreur))
         return redirect("classeur_recapitulatif", classeur.pk)
-    mot = "brouillon est enregistré" if nombre == 1 else "brouillons sont enregistrés"
-    messages.success(request, f"{nombre} {mot}. Ajoutez la pièce d’identité de chacun, puis déposez.")
-    return redirect("inscription_liste")
+    return _enregistrer(request, classeur)
+
+
+def _enregistrer(request: HttpRequest, classeur: ImportClasseur) -> HttpResponse:
+    _lancer(request, tasks.enregistrer_classeur, classeur.pk, personne_de(request).pk)
+    classeur.refresh_from_db()
+    if classeur.etat == EtatImport.ENREGISTRE:
+        nombre = classeur.lignes_enregistrees
+        mot = (
+            "inscription est enregistrée en brouillon" if nombre == 1 else "inscriptions sont enregistrées en brouillon"
+        )
+        messages.success(request, f"{nombre} {mot}. Ajoutez la pièce d’identité de chacun, puis déposez.")
+        return redirect("inscription_liste")
+    return redirect("classeur_recapitulatif", classeur.pk)
+
+
+@require_POST
+@reserve_a(Role.ORGANISME)
+def classeur_relancer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Start again a reading or a recording that nobody took up; what was already done is not done twice."""
+    classeur = _trouver(request, pk)
+    if classeur.etat == EtatImport.EN_COURS:
+        return _enregistrer(request, classeur)
+    if classeur.etat == EtatImport.EN_LECTURE:
+        _lancer(request, tasks.lire_classeur, classeur.pk)
+    return redirect("classeur_recapitulatif", classeur.pk)
 
 
 @require_POST
@@ -110,5 +292,25 @@ def classeur_renoncer(request: HttpRequest, pk: int) -> HttpResponse:
     except ErreurMetier as erreur:
         messages.error(request, str(erreur))
     else:
-        messages.success(request, "Le classeur est oublié : rien n’a été enregistré.")
+        messages.success(request, "Le classeur est oublié : rien n’a été enregistré.")
     return redirect("classeur_importer")
+
+
+@require_http_methods(["GET", "POST"])
+@reserve_a(Role.ORGANISME)
+def correspondances(request: HttpRequest) -> HttpResponse:
+    """How the workbooks of this OF name their columns, as it was confirmed; what is wrong is forgotten here."""
+    organisme = organisme_de(request)
+    if request.method == "POST" and organisme:
+        titres = [int(pk) for pk in request.POST.getlist("oublier") if pk.isdigit()]
+        nombre = services.oublier_colonnes(organisme=organisme, titres=titres)
+        messages.success(request, f"{nombre} correspondance(s) oubliée(s) : elles seront redemandées.")
+        return redirect("correspondance_liste")
+    titres_par_cle = {colonne.cle: colonne.titre for colonne in COLONNES}
+    connues = CorrespondanceColonne.objects.filter(organisme=organisme)
+    return montrer(
+        request,
+        "correspondance_liste",
+        organisme=organisme,
+        lignes=[(connue, titres_par_cle.get(connue.cle, "")) for connue in connues],
+    )

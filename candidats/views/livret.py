@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from candidats import permissions, services
-from candidats.forms import LivretForm, MotifForm
+from candidats.forms import LivretForm, RenvoiLivretForm
 from candidats.models import Inscription
 from candidats.queries import competences_visees
 from candidats.queries.listes import limite_livret
@@ -105,12 +105,10 @@ def livret_renvoyer(request: HttpRequest, pk: int) -> HttpResponse:
     inscription = trouver(request, pk)
     exiger(permissions.peut_decider_livret(request.user, inscription), inscription)
     _, a = moment()
-    form = MotifForm(**envoi(request), libelle="Ce qui est à corriger", aide="L’organisme lit ce texte.")
+    form = RenvoiLivretForm(**envoi(request), libelle="Ce qui est à corriger", aide="L’organisme lit ce texte.")
     if request.method == "POST" and form.is_valid():
         try:
-            services.renvoyer_livret(
-                livret=inscription.livret, motif=form.cleaned_data["motif"], par=personne_de(request), a=a
-            )
+            services.renvoyer_livret(livret=inscription.livret, par=personne_de(request), a=a, **form.cleaned_data)
         except ErreurMetier as erreur:
             form.add_error(None, str(erreur))
         else:

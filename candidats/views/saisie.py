@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from candidats import permissions, services
-from candidats.choix import Portee
+from candidats.choix import EtatDemande, Portee
 from candidats.forms import InscriptionForm, MotifForm, PieceIdentiteForm
 from candidats.forms.inscription import valeurs_initiales, valeurs_saisies
-from candidats.models import Inscription, Projet
+from candidats.models import DemandeInscription, Inscription, Projet
 from candidats.queries import (
     details_saisis,
     donnees_de,
@@ -21,6 +21,7 @@ from candidats.queries import (
     projets_attachables,
     referentiels_ouverts,
 )
+from candidats.queries.demandes import donnees_de_demande
 from candidats.queries.saisie import Details
 from candidats.regles import INSCRIPTION_DELAI, FaitsReferentiel
 from candidats.services.depot import detail_du_retard, est_en_retard
@@ -58,6 +59,16 @@ def referentiel_voulu(request: HttpRequest) -> Referentiel | None:
     return get_object_or_404(referentiels_ouverts(le), pk=voulu)
 
 
+def demande_voulue(request: HttpRequest) -> DemandeInscription | None:
+    """The request of the public form that the staff take up: its words fill the form; nobody else may name one."""
+    voulue = request.GET.get("demande", "")
+    if not voulue:
+        return None
+    if not est_du_centre(request.user) or not voulue.isdecimal() or len(voulue) > 12:
+        raise Http404
+    return get_object_or_404(DemandeInscription, pk=voulue, etat=EtatDemande.A_TRAITER)
+
+
 @require_http_methods(["GET", "POST"])
 @reserve_a(*CENTRE, Role.ORGANISME)
 def inscription_creer(request: HttpRequest) -> HttpResponse:
@@ -67,17 +78,22 @@ def inscription_creer(request: HttpRequest) -> HttpResponse:
         return choisir_certification(request, organisme, retour=reverse("inscription_liste"))
     le, a = moment()
     faits = faits_referentiels([referentiel])[referentiel.pk]
+    demande = demande_voulue(request)
     projets = list(projets_attachables(organisme.pk if organisme else None, referentiel.certification_id, le))
-    form = InscriptionForm(**envoi(request), faits=faits, le=le, projets=projets, initial=_du_projet(request, projets))
+    initial = valeurs_initiales(donnees_de_demande(demande)) if demande else _du_projet(request, projets)
+    form = InscriptionForm(**envoi(request), faits=faits, le=le, projets=projets, initial=initial)
     if request.method == "POST" and form.is_valid():
+        saisie = {"donnees": form.donnees, "piece": form.piece, "par": personne_de(request), "a": a}
         try:
-            inscription = services.creer_inscription(
-                donnees=form.donnees, organisme=organisme, piece=form.piece, par=personne_de(request), a=a
+            inscription = (
+                services.reprendre_demande(demande=demande, **saisie)
+                if demande
+                else services.creer_inscription(organisme=organisme, **saisie)
             )
         except ErreurMetier as erreur:
             form.add_error(None, str(erreur))
         else:
-            return _apres_saisie(request, inscription)
+            return _apres_saisie(request, inscription, form)
     return _page(request, form, faits, organisme=organisme)
 
 
@@ -113,7 +129,7 @@ def inscription_modifier(request: HttpRequest, pk: int) -> HttpResponse:
         except ErreurMetier as erreur:
             form.add_error(None, str(erreur))
         else:
-            return _apres_saisie(request, inscription)
+            return _apres_saisie(request, inscription, form)
     return _page(request, form, faits, inscription=inscription, details=details, organisme=inscription.organisme)
 
 
@@ -183,7 +199,9 @@ def choisir_certification(
     )
 
 
-def _apres_saisie(request: HttpRequest, inscription: Inscription) -> HttpResponse:
+def _apres_saisie(request: HttpRequest, inscription: Inscription, form: InscriptionForm) -> HttpResponse:
+    for avis in form.avis:
+        messages.warning(request, f"Lieu de naissance. {avis}")
     if "deposer" in request.POST:
         return _deposer(request, inscription)
     messages.success(request, "Le brouillon est enregistré. Il n’est pas encore déposé.")

@@ -6,7 +6,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
 
-from certif_portal.centre.models import DelegationSignature, ParametresCentre
+from certif_portal.centre.models import DelegationSignature, ParametresCentre, Tarif, UsageForfait
 from certif_portal.centre.services import CHAMPS
 from certif_portal.commun.formulaires import FormulaireModele
 
@@ -35,10 +35,18 @@ class ParametresForm(FormulaireModele):
                 "Usages du centre",
                 Row(Column("inscription_jours"), Column("livret_mois"), Column("certificats_mois")),
                 "livret_premier_tiers",
+                Row(
+                    Column("livret_nom"),
+                    Column("rapport_jours"),
+                    Column("rapport_lien_jours"),
+                    Column("vae_demandes_an"),
+                ),
                 "projet_exige",
                 Row(Column("avis_jours"), Column("avis_lien_jours"), Column("observations_jours")),
                 Row(Column("evaluateurs_minimum"), Column("etapes_relance")),
+                "reconversion_code",
             ),
+            Fieldset("Le candidat", "confirmation_etat_civil", "notice_rgpd"),
         )
 
 
@@ -48,3 +56,18 @@ class DelegationForm(FormulaireModele):
         fields = ("nom", "qualite", "debut", "fin")
         widgets = {champ: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d") for champ in ("debut", "fin")}
         help_texts = {"fin": "Facultatif : sans date, la délégation court toujours."}
+
+
+class TarifForm(forms.Form):
+    """Not a ModelForm: the same day may be said again."""
+
+    nature = Tarif._meta.get_field("nature").formfield()
+    montant = forms.DecimalField(label="Montant en euros", min_value=0, max_digits=8, decimal_places=2)
+    debut = forms.DateField(label="À compter du", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+
+class UsageForfaitForm(forms.Form):
+    debut = forms.DateField(label="À compter du", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    fait = UsageForfait._meta.get_field("fait").formfield()
+    cqpi_inclus = UsageForfait._meta.get_field("cqpi_inclus").formfield()
+    blocs = UsageForfait._meta.get_field("blocs").formfield()

@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
+from certif_portal.centre.choix import CompteBlocs, FaitForfait, NatureForfait
 from certif_portal.centre.regles import lire_etapes
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.identifiants import normaliser_code_postal
@@ -42,6 +43,25 @@ class ParametresCentre(models.Model):
         "livret : mois avant la commission", default=3, validators=[MaxValueValidator(24)]
     )
     livret_premier_tiers = models.BooleanField("livret dans le premier tiers de la formation", default=True)
+    livret_nom = models.CharField(
+        "nom donné au livret",
+        max_length=40,
+        default="livret de suivi",
+        help_text="« Livret de suivi » ou « dossier technique » : le mot des écrans et des courriels.",
+    )
+    rapport_jours = models.PositiveSmallIntegerField(
+        "rapport d’activités : jours avant la commission", default=15, validators=[MaxValueValidator(365)]
+    )
+    rapport_lien_jours = models.PositiveSmallIntegerField(
+        "rapport d’activités : durée de vie du lien du candidat, en jours",
+        default=90,
+        validators=[MinValueValidator(1), MaxValueValidator(365)],
+    )
+    vae_demandes_an = models.PositiveSmallIntegerField(
+        "VAE : demandes du même candidat pour la même certification par année, avant alerte",
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(50)],
+    )
     projet_exige = models.BooleanField(
         "refuser une inscription sans projet avalisé ni positionnement",
         default=False,
@@ -69,6 +89,21 @@ class ParametresCentre(models.Model):
         max_length=40,
         default="15,7,1",
         help_text="Jours avant l’échéance, séparés par des virgules ; une relance part aussi une fois en retard.",
+    )
+    notice_rgpd = models.TextField(
+        "vos données : texte du courriel d’accueil du candidat",
+        blank=True,
+        max_length=3000,
+        help_text="Vide : le texte proposé par le portail.",
+    )
+    confirmation_etat_civil = models.BooleanField(
+        "le candidat peut relire son état civil avant le jury, par un lien", default=False
+    )
+    reconversion_code = models.CharField(
+        "code de la période de reconversion au procès-verbal",
+        max_length=6,
+        default="PREC",
+        help_text="L’annexe 14 est antérieure à ce dispositif : aucun code n’y figure.",
     )
 
     class Meta:
@@ -145,6 +180,44 @@ class DelegationSignature(models.Model):
 def delegation_le(le: date) -> DelegationSignature | None:
     """The delegation in force on that day, the latest if several; None: the president signs."""
     return DelegationSignature.objects.filter(Q(fin__isnull=True) | Q(fin__gte=le), debut__lte=le).first()
+
+
+class Tarif(models.Model):
+    """One amount of the forfait, from a day on."""
+
+    nature = models.CharField("certifications", max_length=14, choices=NatureForfait.choices)
+    montant = models.DecimalField("montant en euros", max_digits=8, decimal_places=2, validators=[MinValueValidator(0)])
+    debut = models.DateField("à compter du")
+
+    class Meta:
+        verbose_name = "tarif du forfait"
+        verbose_name_plural = "tarifs du forfait"
+        ordering = ["nature", "-debut"]
+        constraints = [models.UniqueConstraint(name="tarif_unique", fields=["nature", "debut"])]
+
+    def __str__(self) -> str:
+        return f"{self.get_nature_display()} : {self.montant} € à compter du {self.debut:%d/%m/%Y}"
+
+
+class UsageForfait(models.Model):
+    """How forfaits are counted, from a day on (decision 0078)."""
+
+    debut = models.DateField("à compter du", unique=True)
+    fait = models.CharField(
+        "ce qui facture", max_length=12, choices=FaitForfait.choices, default=FaitForfait.PRESENTATION
+    )
+    cqpi_inclus = models.BooleanField("le CQPM et son CQPI font un seul forfait", default=True)
+    blocs = models.CharField(
+        "plusieurs blocs", max_length=12, choices=CompteBlocs.choices, default=CompteBlocs.PAR_INSCRIPTION
+    )
+
+    class Meta:
+        verbose_name = "usage du forfait"
+        verbose_name_plural = "usages du forfait"
+        ordering = ["-debut"]
+
+    def __str__(self) -> str:
+        return f"{self.get_fait_display()}, à compter du {self.debut:%d/%m/%Y}"
 
 
 class ValeurAvis(models.Model):

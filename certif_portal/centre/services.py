@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from certif_portal.centre.models import DelegationSignature, ParametresCentre, parametres
+from certif_portal.centre.models import DelegationSignature, ParametresCentre, Tarif, UsageForfait, parametres
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.models import Utilisateur
@@ -49,3 +49,27 @@ def enregistrer_delegation(
     phrase = f"Délégation de signature : {delegation.nom}, du {date_longue(delegation.debut)}{fin}."
     journaliser(parametres(), "delegation", phrase, par=par, a=a)
     return delegation
+
+
+@transaction.atomic
+def enregistrer_tarif(*, donnees: Mapping[str, Any], par: Utilisateur, a: datetime) -> Tarif:
+    """An amount from a day on; said again for the same day, it replaces the first one."""
+    cle = {"nature": donnees["nature"], "debut": donnees["debut"]}
+    tarif = Tarif.objects.select_for_update().filter(**cle).first() or Tarif(**cle)
+    tarif.montant = donnees["montant"]
+    tarif.full_clean()
+    tarif.save()
+    journaliser(parametres(), "tarif", f"Tarif du forfait : {tarif}.", par=par, a=a)
+    return tarif
+
+
+@transaction.atomic
+def enregistrer_usage_forfait(*, donnees: Mapping[str, Any], par: Utilisateur, a: datetime) -> UsageForfait:
+    """How forfaits are counted from a day on; said again for the same day, it replaces what was said."""
+    usage = UsageForfait.objects.select_for_update().filter(debut=donnees["debut"]).first() or UsageForfait()
+    for champ in ("debut", "fait", "cqpi_inclus", "blocs"):
+        setattr(usage, champ, donnees[champ])
+    usage.full_clean()
+    usage.save()
+    journaliser(parametres(), "forfait", f"Usage du forfait : {usage}.", par=par, a=a)
+    return usage

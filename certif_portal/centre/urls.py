@@ -8,4 +8,7 @@ urlpatterns: list[URLPattern] = [
     path("centre/parametres/", views.parametres_modifier, name="parametres_modifier"),
     path("centre/delegations/nouvelle/", views.delegation_enregistrer, name="delegation_creer"),
     path("centre/delegations/<int:pk>/", views.delegation_enregistrer, name="delegation_modifier"),
+    path("centre/forfait/", views.forfait_reglages, name="forfait_reglages"),
+    path("centre/tarifs/nouveau/", views.tarif_creer, name="tarif_creer"),
+    path("centre/forfait/nouveau/", views.usage_forfait_creer, name="usage_forfait_creer"),
 ]

@@ -30,8 +30,27 @@ PDF, JPEG, PNG, XLSX = (
     "image/png",
     ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 )
-EXTENSIONS = {PDF: (".pdf",), JPEG: (".jpg", ".jpeg"), PNG: (".png",), XLSX: (".xlsx",)}
-LIBELLES = {PDF: "PDF", JPEG: "JPEG", PNG: "PNG", XLSX: "classeur Excel (.xlsx)"}
+XLS, ODS, CSV = "application/vnd.ms-excel", "application/vnd.oasis.opendocument.spreadsheet", "text/csv"
+TABLEURS = (XLSX, XLS, ODS, CSV)
+EXTENSIONS = {
+    PDF: (".pdf",),
+    JPEG: (".jpg", ".jpeg"),
+    PNG: (".png",),
+    XLSX: (".xlsx",),
+    XLS: (".xls",),
+    ODS: (".ods",),
+    CSV: (".csv", ".txt"),
+}
+LIBELLES = {
+    PDF: "PDF",
+    JPEG: "JPEG",
+    PNG: "PNG",
+    XLSX: "classeur Excel (.xlsx)",
+    XLS: "classeur Excel ancien (.xls)",
+    ODS: "classeur LibreOffice (.ods)",
+    CSV: "texte séparé (.csv)",
+}
+OLE, ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
 PAGES_MAXIMUM, PIXELS_MAXIMUM = 200, 60_000_000
 
 
@@ -74,37 +93,68 @@ def _verifier_image(octets: bytes) -> None:
 
 
 def _verifier_classeur(octets: bytes) -> None:
-    if octets.startswith(b"\xd0\xcf\x11\xe0"):
+    if octets.startswith(OLE):
         raise FichierRefuse(
             "Ce classeur est chiffré, ou d’un ancien format : enregistrez-le en .xlsx sans mot de passe."
         )
+    noms = _membres(octets)
+    if any(nom.endswith("vbaProject.bin") for nom in noms):
+        raise FichierRefuse("Ce classeur contient des macros : enregistrez-le en .xlsx, sans macro.")
+    if "xl/workbook.xml" not in noms:
+        raise FichierRefuse("Ce fichier n’est pas un classeur Excel (.xlsx).")
+
+
+def _verifier_ods(octets: bytes) -> None:
+    noms = _membres(octets)
+    if any(nom.startswith(("Basic/", "Scripts/")) for nom in noms):
+        raise FichierRefuse("Ce classeur contient des macros : enregistrez-le sans macro.")
+    if "content.xml" not in noms:
+        raise FichierRefuse("Ce fichier n’est pas un classeur LibreOffice (.ods), ou il est protégé.")
+
+
+def _membres(octets: bytes) -> set[str]:
+    """Names of the parts of an archive that inflates to something reasonable."""
     try:
         with zipfile.ZipFile(io.BytesIO(octets)) as archive:
             membres = archive.infolist()
-            noms = {membre.filename for membre in membres}
-            gonfle = sum(membre.file_size for membre in membres)
     except zipfile.BadZipFile as erreur:
         raise FichierRefuse("Ce fichier n’est pas un classeur Excel, ou il est tronqué.") from erreur
-    if any(nom.endswith("vbaProject.bin") for nom in noms):
-        raise FichierRefuse("Ce classeur contient des macros : enregistrez-le en .xlsx, sans macro.")
+    gonfle = sum(membre.file_size for membre in membres)
     if gonfle > settings.TAILLE_MAXIMALE_DECOMPRESSEE or len(membres) > 2000:
         raise FichierRefuse("Ce classeur est anormalement gros une fois décompressé.")
-    if "xl/workbook.xml" not in noms:
-        raise FichierRefuse("Ce fichier n’est pas un classeur Excel (.xlsx).")
+    return {membre.filename for membre in membres}
+
+
+def _verifier_xls(octets: bytes) -> None:
+    """The directory of an OLE file names its streams in UTF-16."""
+    if "EncryptedPackage".encode("utf-16-le") in octets:
+        raise FichierRefuse("Ce classeur est protégé par un mot de passe : enregistrez-le sans mot de passe.")
+    if "_VBA_PROJECT".encode("utf-16-le") in octets:
+        raise FichierRefuse("Ce classeur contient des macros : enregistrez-le en .xlsx, sans macro.")
+    if not any(nom.encode("utf-16-le") in octets for nom in ("Workbook", "Book")):
+        raise FichierRefuse("Ce fichier n’est pas un classeur Excel, ou il est tronqué.")
+
+
+def _verifier_csv(octets: bytes) -> None:
+    if b"\x00" in octets:
+        raise FichierRefuse("Ce fichier n’est pas un texte séparé : enregistrez-le en .xlsx ou en .csv.")
 
 
 SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", PDF),
     (b"\xff\xd8\xff", JPEG),
     (b"\x89PNG\r\n\x1a\n", PNG),
-    (b"PK\x03\x04", XLSX),
-    (b"\xd0\xcf\x11\xe0", XLSX),
+    (ZIP, XLSX),
+    (OLE, XLSX),
 )
 CONTROLES: dict[str, Callable[[bytes], None]] = {
     PDF: _verifier_pdf,
     JPEG: _verifier_image,
     PNG: _verifier_image,
     XLSX: _verifier_classeur,
+    XLS: _verifier_xls,
+    ODS: _verifier_ods,
+    CSV: _verifier_csv,
 }
 
 
@@ -116,12 +166,25 @@ def verifier_fichier(nom: str, octets: bytes, types: Collection[str]) -> str:
     if len(octets) > settings.TAILLE_MAXIMALE_FICHIER:
         mega = settings.TAILLE_MAXIMALE_FICHIER // (1024 * 1024)
         raise FichierRefuse(f"Le fichier « {nom} » dépasse {mega} Mo.")
-    type_mime = next((type_mime for debut, type_mime in SIGNATURES if octets.startswith(debut)), "")
+    type_mime = _type_reel(nom, octets, types)
     if type_mime not in types:
         raise FichierRefuse(f"Le fichier « {nom} » n’est pas d’un type attendu : {attendus}.")
     CONTROLES[type_mime](octets)  # before the name: of « liste.xlsm », say that it holds macros
     if not nom.lower().endswith(EXTENSIONS[type_mime]):
         raise FichierRefuse(f"Le nom « {nom} » ne correspond pas au contenu, qui est : {LIBELLES[type_mime]}.")
+    return type_mime
+
+
+def _type_reel(nom: str, octets: bytes, types: Collection[str]) -> str:
+    """By its first bytes; the older and open spreadsheets are told apart only where they are accepted. A plain text
+    has no signature: its name says it is one, where a text is accepted."""
+    if ODS in types and octets.startswith(ZIP) and ODS.encode() in octets[:120]:
+        return ODS
+    if XLS in types and octets.startswith(OLE) and not nom.lower().endswith(EXTENSIONS[XLSX]):
+        return XLS
+    type_mime = next((type_mime for debut, type_mime in SIGNATURES if octets.startswith(debut)), "")
+    if not type_mime and CSV in types and nom.lower().endswith(EXTENSIONS[CSV]):
+        return CSV
     return type_mime
 
 

@@ -6,6 +6,7 @@ import unicodedata
 CONTROLES = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
+MOTS = re.compile(r"[a-z0-9]+")
 SANS_DECOMPOSITION = str.maketrans(
     {
         "ł": "l",
@@ -26,13 +27,18 @@ SANS_DECOMPOSITION = str.maketrans(
 
 def nettoyer_texte(valeur: str) -> str:
     """NFC, without control, bidirectional or invalid characters; line ends become LF."""
+    if valeur.isascii() and valeur.isprintable():
+        return valeur.strip()
     valeur = valeur.replace("\r\n", "\n").replace("\r", "\n")
     return CONTROLES.sub("", unicodedata.normalize("NFC", valeur)).strip()
 
 
 def cle_recherche(*parties: str) -> str:
     """Lower case, no accent, single spaces: « O'Brien-Nguyễn Zoé » gives « o brien nguyen zoe »."""
-    texte = " ".join(partie for partie in parties if partie).translate(SANS_DECOMPOSITION)
+    texte = " ".join(partie for partie in parties if partie)
+    if texte.isascii():
+        return " ".join(MOTS.findall(texte.lower()))
+    texte = texte.translate(SANS_DECOMPOSITION)
     decompose = unicodedata.normalize("NFD", texte.casefold())
     sans_accent = "".join(c for c in decompose if not unicodedata.combining(c))
-    return " ".join(re.findall(r"[a-z0-9]+", sans_accent))
+    return " ".join(MOTS.findall(sans_accent))

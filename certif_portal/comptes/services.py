@@ -4,8 +4,6 @@ Nobody signs up: an account is born inactive with its first invitation, and the 
 the address.
 """
 
-import hashlib
-import secrets
 from datetime import date, datetime, timedelta
 
 from allauth.account.models import EmailAddress
@@ -21,15 +19,11 @@ from certif_portal.commun.courriels import deposer_courriel
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
+from certif_portal.commun.liens import empreinte_jeton, nouveau_jeton
 from certif_portal.commun.textes import nettoyer_texte
 from certif_portal.comptes import regles
 from certif_portal.comptes.choix import TRANSITIONS_INVITATION, EtatInvitation, Role
 from certif_portal.comptes.models import Attribution, Invitation, Utilisateur
-
-
-def empreinte_jeton(jeton: str) -> str:
-    """What the database keeps of a token of 256 bits."""
-    return hashlib.sha256(jeton.encode()).hexdigest()
 
 
 def _verifier_invitant(par: Utilisateur | None, invite: Utilisateur, role: str, le: date) -> None:
@@ -82,7 +76,7 @@ def inviter(
         raise ErreurMetier("La fin de l’accès ne peut pas être passée.")
     compte = _compte_invite(courriel, prenom, nom)
     _verifier_invitant(par, compte, role, le)
-    jeton = secrets.token_urlsafe(32)
+    jeton = nouveau_jeton()
     invitation = Invitation(
         utilisateur=compte,
         role=role,

@@ -10,6 +10,7 @@ from django.db.models import Model
 
 import candidats.services
 import evaluations.services
+from candidats.choix import NatureIncident
 from candidats.models import Inscription, Livret
 from certif_portal.centre.models import parametres
 from certif_portal.commun.courriels import deposer_courriel
@@ -21,9 +22,11 @@ from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.models import Relance, VueEnregistree
 from certif_portal.portail.queries.echeances import toutes_les_echeances
 from certif_portal.portail.regles import RETARD, etape_de_relance
+from evaluations.choix import EtatCommission
 from evaluations.models import AvisEntreprise, Commission
 from habilitations.models import OrganismeFormation
-from jurys.models import Jury
+from jurys.models import Jury, Presentation
+from jurys.queries.ecrans import OUVERTS
 from jurys.regles import AVIS_AVANT_JURY
 from referentiels.models import Certification
 
@@ -161,8 +164,10 @@ def consulter_dossier(*, inscription: Inscription, par: Utilisateur, a: datetime
 
 @transaction.atomic
 def valider_livret(*, livret: Livret, par: Utilisateur, a: datetime) -> tuple[Livret, AvisEntreprise | None]:
-    """Validate the livret and, in the same transaction, ask the company for its opinion where one is due."""
+    """Validate the livret and, in the same transaction, ask the candidate for the activity report and the company for
+    its opinion where they are due."""
     livret = candidats.services.valider_livret(livret=livret, par=par, a=a)
+    candidats.services.ouvrir_rapport(inscription=livret.inscription, par=par, a=a)
     return livret, evaluations.services.ouvrir_avis(inscription=livret.inscription, par=par, a=a)
 
 
@@ -193,3 +198,19 @@ def _garder_vue(vue: VueEnregistree, par_defaut: bool) -> VueEnregistree:
 
 def supprimer_vue(*, vue: VueEnregistree) -> None:
     vue.delete()
+
+
+@transaction.atomic
+def mettre_fin(
+    *, inscription: Inscription, nature: NatureIncident, le: date, motif: str, par: Utilisateur, a: datetime
+) -> Inscription:
+    """End a registration: its turns in sittings to come are given back; a jury that has it must let it go first."""
+    prise = Presentation.objects.filter(inscription=inscription, jury__etat__in=OUVERTS).select_related("jury").first()
+    if prise:
+        raise ErreurMetier(f"Ce candidat est présenté au jury {prise.jury.numero} : le centre l’en détache d’abord.")
+    passages = inscription.passages.filter(commission__etat=EtatCommission.PLANIFIEE, appreciations__isnull=True)
+    for passage in passages.select_related("commission", "inscription"):
+        evaluations.services.retirer_passage(passage=passage, motif=f"{nature.label} : {motif}", par=par, a=a)
+    return candidats.services.abandonner_inscription(
+        inscription=inscription, nature=nature, le=le, motif=motif, par=par, a=a
+    )

@@ -2,6 +2,7 @@
 
 from evaluations.queries.avis import SituationAvis, activites_pour_avis, etat_avis, lien_courant
 from evaluations.queries.commissions import (
+    absences_de,
     commission_pour_page,
     commissions_pour_liste,
     evaluateurs_pour_liste,
@@ -33,7 +34,14 @@ from evaluations.queries.independance import (
     membres_et_declarations,
     membres_et_leurs_declarations,
 )
-from evaluations.queries.synthese import BlocSynthese, LigneSynthese, Seance, SyntheseEvaluation, synthese_evaluation
+from evaluations.queries.synthese import (
+    BlocSynthese,
+    LigneSynthese,
+    Seance,
+    SyntheseEvaluation,
+    conclusion_vae,
+    synthese_evaluation,
+)
 
 __all__ = [
     "BlocSynthese",
@@ -46,11 +54,13 @@ __all__ = [
     "Seance",
     "SituationAvis",
     "SyntheseEvaluation",
+    "absences_de",
     "activites_pour_avis",
     "amenagements_du_jour",
     "commission_pour_page",
     "commissions_pour_liste",
     "competences_attendues",
+    "conclusion_vae",
     "contenu_grille",
     "entourage_declare",
     "etat_avis",

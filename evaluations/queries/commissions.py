@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from candidats.choix import VOIES_VAE, DecisionRecevabilite, EtatInscription, EtatLivret
+from candidats.choix import VOIES_VAE, EtatInscription, EtatLivret
 from candidats.models import Inscription
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.textes import cle_recherche
@@ -16,7 +16,7 @@ from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.models import Attribution, Utilisateur
 from evaluations import regles
 from evaluations.choix import EtatCommission, EtatEmargement, EtatGrille, NatureCommission
-from evaluations.models import Commission, Evaluateur, MembreCommission, Passage
+from evaluations.models import Absence, Commission, Evaluateur, MembreCommission, Passage
 from evaluations.queries.independance import Declaration
 from habilitations.models import Habilitation
 from habilitations.regles import HABILITATION_VALIDE
@@ -30,7 +30,10 @@ def commission_pour_page(personne: Utilisateur) -> QuerySet[Commission]:
     return (
         Commission.objects.visibles_par(personne)
         .select_related("emargement__document", "emargement__scan", "emargement__signee_par")
-        .annotate(minimum=Coalesce(Subquery(minimum), MINIMUM))
+        .annotate(
+            minimum=Coalesce(Subquery(minimum), MINIMUM),
+            avec_absents=Exists(Absence.objects.filter(commission=OuterRef("pk"))),
+        )
     )
 
 
@@ -79,6 +82,13 @@ def passages_de(commission: Commission, personne: Utilisateur) -> list[Passage]:
     return list(passages)
 
 
+def absences_de(commission: Commission) -> list[Absence]:
+    """Who did not take their turn, and why; those undone since are left out: 1 query."""
+    return list(
+        commission.absences.filter(incident__annule_le__isnull=True).select_related("incident__inscription__candidat")
+    )
+
+
 def _compte(lignes: QuerySet[Any], champ: str) -> Coalesce:
     """COUNT(DISTINCT champ) of a correlated subquery."""
     comptees = lignes.order_by().values("commission__passages__inscription").annotate(n=Count(champ, distinct=True))
@@ -89,7 +99,7 @@ def inscriptions_planifiables(commission: Commission) -> QuerySet[Inscription]:
     """Registrations that this sitting may receive: modalities agreed, grid not sealed, not in it already."""
     prets = Q(livret__etat=EtatLivret.VALIDE) & ~Q(voie__in=VOIES_VAE)
     if commission.nature == NatureCommission.VALIDATION:
-        prets = Q(recevabilite__decision=DecisionRecevabilite.RECEVABLE, voie__in=VOIES_VAE)
+        prets = Q(recevabilite__livret2_le__isnull=False, voie__in=VOIES_VAE)
     dates = Passage.objects.filter(inscription=OuterRef("pk")).exclude(commission__etat=EtatCommission.ANNULEE)
     return (
         Inscription.objects.filter(prets, etat=EtatInscription.ACCEPTEE)

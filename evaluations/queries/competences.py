@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Subquery
 
 from candidats.choix import Portee
-from candidats.models import Inscription
+from candidats.models import Inscription, Reprise
 from evaluations.choix import EtatCommission
 from evaluations.models import Passage
 from referentiels.models import Competence, VersionBloc
@@ -21,12 +22,16 @@ class CompetenceAttendue:
     competence: Competence
     version_bloc: VersionBloc
     planifiee: bool = False
+    acquise_le: date | None = None
 
 
-def competences_attendues(inscriptions: Iterable[Inscription]) -> dict[int, tuple[CompetenceAttendue, ...]]:
+def competences_attendues(
+    inscriptions: Iterable[Inscription], *, avec_reprises: bool = False
+) -> dict[int, tuple[CompetenceAttendue, ...]]:
     """By registration, the competences to evaluate (of the aimed blocs only when it aims at blocs): 1 query.
 
-    `planifiee`: a living sitting plans it already.
+    `planifiee`: a living sitting plans it already. `avec_reprises`: those that an earlier jury declared acquired too,
+    with the day of that jury.
     """
     parties = {inscription.pk: inscription.portee == Portee.BLOCS for inscription in inscriptions}
     visees = Inscription.blocs.through.objects.filter(
@@ -35,13 +40,18 @@ def competences_attendues(inscriptions: Iterable[Inscription]) -> dict[int, tupl
     planifiees = Passage.competences.through.objects.filter(
         competence=OuterRef("pk"), passage__inscription=OuterRef("pour_inscription")
     ).exclude(passage__commission__etat=EtatCommission.ANNULEE)
+    reprises = Reprise.objects.filter(competence=OuterRef("pk"), inscription=OuterRef("pour_inscription"))
     lignes = (
         Competence.objects.filter(version_bloc__compositions__referentiel__inscriptions__in=list(parties))
         .annotate(
             pour_inscription=F("version_bloc__compositions__referentiel__inscriptions"),
             rang=F("version_bloc__compositions__ordre"),
         )
-        .annotate(bloc_vise=Exists(visees), planifiee=Exists(planifiees))
+        .annotate(
+            bloc_vise=Exists(visees),
+            planifiee=Exists(planifiees),
+            acquise_le=Subquery(reprises.values("acquise_le")[:1]),
+        )
         .select_related("version_bloc__bloc")
         .order_by("pour_inscription", "rang", "ordre")
     )
@@ -50,8 +60,10 @@ def competences_attendues(inscriptions: Iterable[Inscription]) -> dict[int, tupl
     for competence in lignes:
         pk = competence.pour_inscription
         numeros[pk] += 1
-        if competence.bloc_vise or not parties[pk]:
+        if (competence.bloc_vise or not parties[pk]) and (avec_reprises or competence.acquise_le is None):
             attendues[pk].append(
-                CompetenceAttendue(numeros[pk], competence, competence.version_bloc, competence.planifiee)
+                CompetenceAttendue(
+                    numeros[pk], competence, competence.version_bloc, competence.planifiee, competence.acquise_le
+                )
             )
     return {pk: tuple(liste) for pk, liste in attendues.items()}

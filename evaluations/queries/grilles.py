@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet, Subquery
 
+from candidats.choix import EtatAmenagement
 from candidats.models import Amenagement
 from certif_portal.comptes.models import Utilisateur
 from evaluations import regles
@@ -114,7 +115,7 @@ def grilles_pour(personne: Utilisateur) -> "QuerySet[GrilleLue]":
     )
     return (
         Grille.objects.visibles_par(personne)
-        .select_related("inscription__candidat", "inscription__referentiel__certification")
+        .select_related("inscription__candidat", "inscription__referentiel__certification", "inscription__rapport")
         .annotate(
             independance_declaree=Exists(declarations.filter(lien=False)),
             lien_declare=Exists(declarations.filter(lien=True)),
@@ -195,7 +196,7 @@ def amenagements_du_jour(passages: Iterable[PassageEvaluateur], inscription_id: 
     """The arrangements, on the very day of a sitting only: the rest of the time nobody needs to know."""
     if not any(passage.commission.date == le for passage in passages):
         return []
-    return list(Amenagement.objects.filter(inscription=inscription_id))
+    return list(Amenagement.objects.filter(inscription=inscription_id, etat=EtatAmenagement.ACCORDE))
 
 
 @dataclass(frozen=True)
@@ -259,7 +260,7 @@ def passages_a_evaluer(personne: Utilisateur, le: date) -> list[Passage]:
         grille__inscription=OuterRef("inscription"), evaluateur__utilisateur=personne
     )
     places = MembreCommission.objects.filter(evaluateur__utilisateur=personne).values("commission")
-    du_jour = Amenagement.objects.filter(inscription__passages__commission__date=le)
+    du_jour = Amenagement.objects.filter(etat=EtatAmenagement.ACCORDE, inscription__passages__commission__date=le)
     return list(
         Passage.objects.filter(commission__in=places)
         .exclude(commission__etat=EtatCommission.ANNULEE)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from candidats.models import Inscription
-from evaluations.choix import EtatCommission, EtatEmargement, EtatGrille
+from evaluations.choix import ConclusionVAE, EtatCommission, EtatEmargement, EtatGrille
 from evaluations.models import Appreciation, Grille, Passage
 from evaluations.queries.competences import CompetenceAttendue, competences_attendues
 from referentiels.models import Competence, VersionBloc
@@ -14,7 +14,8 @@ from referentiels.models import Competence, VersionBloc
 
 @dataclass(frozen=True)
 class LigneSynthese:
-    """One competence: mastered, not mastered, or not evaluated yet (None)."""
+    """One competence: mastered, not mastered, or not evaluated yet (None). `acquise_le`: by an earlier jury, whose day
+    this is; mastered then, and not evaluated again."""
 
     numero: int
     competence: Competence
@@ -23,6 +24,7 @@ class LigneSynthese:
     commentaire: str = ""
     seance_le: date | None = None
     planifiee: bool = False
+    acquise_le: date | None = None
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class SyntheseEvaluation:
     seances: tuple[Seance, ...] = ()
     grille_id: int | None = None
     etat_grille: str = ""
+    conclusion: str = ""
 
     @property
     def maitrisees(self) -> tuple[LigneSynthese, ...]:
@@ -110,7 +113,7 @@ class SyntheseEvaluation:
 def synthese_evaluation(inscriptions: Iterable[Inscription]) -> dict[int, SyntheseEvaluation]:
     """The synthesis of each registration, cancelled sittings left out: 3 queries whatever their number."""
     inscriptions = list(inscriptions)
-    attendues = competences_attendues(inscriptions)
+    attendues = competences_attendues(inscriptions, avec_reprises=True)
     seances, grilles = _seances(attendues)
     appreciations = {
         (appreciation.grille.inscription_id, appreciation.competence_id): appreciation
@@ -125,12 +128,28 @@ def synthese_evaluation(inscriptions: Iterable[Inscription]) -> dict[int, Synthe
             seances=tuple(seances[pk]),
             grille_id=grilles[pk].pk if pk in grilles else None,
             etat_grille=grilles[pk].etat if pk in grilles else "",
+            conclusion=grilles[pk].get_conclusion_display() if pk in grilles else "",
         )
         for pk, lignes in attendues.items()
     }
 
 
+def conclusion_vae(inscription: Inscription) -> ConclusionVAE:
+    """What the president of the commission de validation concludes: total when every competence aimed at is mastered."""
+    totale = synthese_evaluation([inscription])[inscription.pk].totale
+    return ConclusionVAE.TOTALE if totale else ConclusionVAE.PARTIELLE
+
+
 def _ligne(attendue: CompetenceAttendue, appreciation: Appreciation | None) -> LigneSynthese:
+    if attendue.acquise_le:
+        return LigneSynthese(
+            attendue.numero,
+            attendue.competence,
+            attendue.version_bloc,
+            maitrisee=True,
+            planifiee=True,
+            acquise_le=attendue.acquise_le,
+        )
     return LigneSynthese(
         attendue.numero,
         attendue.competence,

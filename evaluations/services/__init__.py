@@ -3,7 +3,6 @@
 from evaluations.services.avis import (
     LienInutilisable,
     constater_absence_avis,
-    empreinte_jeton,
     lien_utilisable,
     ouvrir_avis,
     rendre_avis,
@@ -13,6 +12,7 @@ from evaluations.services.commissions import (
     ajouter_passage,
     annuler_commission,
     modifier_commission,
+    noter_absence,
     planifier_commission,
     retirer_passage,
 )
@@ -39,11 +39,11 @@ __all__ = [
     "constater_absence_avis",
     "declarer_independance",
     "deposer_emargement_signe",
-    "empreinte_jeton",
     "inviter_evaluateur",
     "lien_utilisable",
     "modifier_commission",
     "modifier_evaluateur",
+    "noter_absence",
     "ouvrir_avis",
     "planifier_commission",
     "rendre_avis",

@@ -1,7 +1,5 @@
 """The company's opinion: asked by a one-time link, given, or its absence recorded."""
 
-import hashlib
-import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
@@ -13,30 +11,20 @@ from certif_portal.centre.models import ValeurAvis, parametres, valeurs_avis
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
+from certif_portal.commun.liens import empreinte_jeton, nouveau_jeton
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
 from evaluations import courriels, queries, regles
 from evaluations.choix import TRANSITIONS_AVIS, EtatAvis
 from evaluations.models import AvisActivite, AvisEntreprise, LienAvis
 
-OCTETS_DU_JETON = 32  # 256 bits
-
 
 class LienInutilisable(ErreurMetier):
     """The link was used, revoked or has expired."""
 
 
-def empreinte_jeton(jeton: str) -> str:
-    return hashlib.sha256(jeton.encode()).hexdigest()
-
-
 def lien_utilisable(lien: LienAvis, a: datetime) -> bool:
-    return (
-        lien.utilise_le is None
-        and lien.revoque_le is None
-        and a < lien.expire_le
-        and lien.avis.etat == EtatAvis.ATTENDU
-    )
+    return lien.vivant(a) and lien.avis.etat == EtatAvis.ATTENDU
 
 
 @transaction.atomic
@@ -166,7 +154,7 @@ def _revoquer_liens(avis: AvisEntreprise, a: datetime) -> None:
 def _envoyer(avis: AvisEntreprise, destinataire: str, par: Utilisateur | None, a: datetime) -> LienAvis:
     """One living link at a time; only its hash is kept."""
     _revoquer_liens(avis, a)
-    jeton = secrets.token_urlsafe(OCTETS_DU_JETON)
+    jeton = nouveau_jeton()
     lien = LienAvis(
         avis=avis,
         destinataire=destinataire,

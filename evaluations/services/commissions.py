@@ -6,17 +6,19 @@ from datetime import date, datetime, time
 from django.db import transaction
 from django.db.models import Min
 
-from candidats.choix import VOIES_VAE, DecisionRecevabilite, EtatInscription, EtatLivret
+from candidats.choix import VOIES_VAE, DecisionRecevabilite, EtatInscription, EtatLivret, NatureIncident
 from candidats.models import Inscription, Livret, RecevabiliteVAE
-from candidats.services import noter_commission
+from candidats.regles import VAE_LIVRET2
+from candidats.services import interrompre, noter_commission, verifier_reprises, verrouiller
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
-from certif_portal.commun.typographie import date_longue, heure
+from certif_portal.commun.typographie import date_longue, heure, jour_de
 from certif_portal.comptes.models import Utilisateur
 from evaluations import courriels, queries, regles
 from evaluations.choix import TRANSITIONS_COMMISSION, EtatCommission, EtatEmargement, EtatGrille, NatureCommission
 from evaluations.models import (
+    Absence,
     Appreciation,
     Commission,
     Evaluateur,
@@ -82,6 +84,7 @@ def modifier_commission(
             )
         for passage in commission.passages.select_related("inscription__organisme"):
             verifier_habilitation(passage.inscription, commission.date)
+            verifier_reprises(passage.inscription, commission.date)
     commission.full_clean()
     commission.save(update_fields=["date", "heure", "lieu", "adresse"])
     if deplacee:
@@ -181,6 +184,39 @@ def retirer_passage(*, passage: Passage, motif: str, par: Utilisateur, a: dateti
     )
 
 
+@transaction.atomic
+def noter_absence(
+    *,
+    passage: Passage,
+    nature: NatureIncident,
+    motif: str,
+    nouvelle_date: date | None,
+    par: Utilisateur,
+    a: datetime,
+) -> Absence:
+    """The candidate did not come, or their turn is put off: out of the sitting, whose page still names them."""
+    commission = Commission.objects.select_for_update(of=("self",)).get(pk=passage.commission_id)
+    inscription = verrouiller(passage.inscription)
+    if commission.etat == EtatCommission.ANNULEE:
+        raise TransitionInterdite("Cette commission est annulée.")
+    passage = Passage.objects.select_for_update(of=("self",)).get(pk=passage.pk)
+    if passage.appreciations.exists():
+        raise ErreurMetier(f"{inscription.candidat} a été évalué à cette séance : ce n’est pas une absence.")
+    absent = nature == NatureIncident.ABSENCE
+    if absent and commission.date > jour_de(a):
+        raise ErreurMetier("Cette séance est à venir : notez un report.")
+    incident = interrompre(
+        inscription, nature, le=commission.date if absent else jour_de(a), motif=motif,
+        nouvelle_date=nouvelle_date, precision=f"séance {_ou(commission)}", par=par, a=a,
+    )  # fmt: skip
+    absence = Absence.objects.create(commission=commission, incident=incident)
+    passage.delete()
+    _changer_le_dossier(commission, "un candidat ne passe plus", par, a, [inscription], feuille=not absent)
+    phrase = f"{inscription.candidat}, {nature.label.lower()} : {incident.motif}"
+    journaliser(commission, "candidat_absent", phrase, par=par, a=a)
+    return absence
+
+
 def verifier_independance(evaluateur: Evaluateur, inscription: Inscription) -> None:
     """Raise on the first computed breach: names the rule, the evaluator and the candidate."""
     for manquement in queries.manquements(evaluateur, inscription):
@@ -213,7 +249,10 @@ def _verifier_planifiable(commission: Commission, inscription: Inscription) -> N
         manque = "le livret de suivi n’est pas validé"
     if not pret:
         raise RegleNonRespectee(regles.PLANIFICATION_PREALABLE, f"{inscription.candidat} : {manque}.")
+    if vae and RecevabiliteVAE.objects.filter(inscription=inscription, livret2_le__isnull=True).exists():
+        raise RegleNonRespectee(VAE_LIVRET2, f"{inscription.candidat} : le livret 2 n’est pas déposé.")
     verifier_habilitation(inscription, commission.date)
+    verifier_reprises(inscription, commission.date)
 
 
 def _composer(
@@ -287,10 +326,15 @@ def _changer_le_dossier(
     par: Utilisateur | None,
     a: datetime,
     inscriptions: list[Inscription] | None = None,
+    *,
+    feuille: bool = True,
 ) -> None:
-    """What was printed or signed spoke of another sitting: the sheet is to be made again, signatures fall."""
-    supprimees, _ = FeuilleEmargement.objects.filter(commission=commission, etat=EtatEmargement.RENDU).delete()
-    if supprimees:
+    """What was printed or signed spoke of another sitting: the sheet is to be made again, signatures fall.
+
+    `feuille`: False when the sheet stays true (it names somebody who did not come).
+    """
+    perimee = FeuilleEmargement.objects.filter(commission=commission, etat=EtatEmargement.RENDU)
+    if feuille and perimee.delete()[0]:
         journaliser(
             commission,
             "emargement_perime",

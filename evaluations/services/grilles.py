@@ -130,13 +130,17 @@ def signer_grille(*, grille: Grille, evaluateur: Evaluateur, empreinte: str, a: 
         verifier_transition(TRANSITIONS_GRILLE, grille.etat, vers)
     grille.etat, grille.empreinte = vers, empreinte
     grille.scellee_le = None if restants else a
+    if not restants and grille.inscription.en_vae:
+        grille.conclusion = queries.conclusion_vae(grille.inscription)
     grille.full_clean()
-    grille.save(update_fields=["etat", "empreinte", "scellee_le"])
+    grille.save(update_fields=["etat", "empreinte", "scellee_le", "conclusion"])
     suite = (
         f"il manque {len(restants)} signature{'s' if len(restants) > 1 else ''}"
         if restants
         else "la grille est scellée"
     )
+    if grille.conclusion:
+        suite += f" ; {grille.get_conclusion_display().lower()}"
     journaliser(
         grille.inscription,
         "grille_signee",

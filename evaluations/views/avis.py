@@ -13,6 +13,7 @@ from candidats.models import Inscription
 from certif_portal.centre.models import valeurs_avis
 from certif_portal.commun import horloge
 from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.liens import empreinte_jeton, sans_adresse
 from certif_portal.comptes.choix import CENTRE
 from certif_portal.comptes.permissions import reserve_a
 from evaluations import queries, regles, services
@@ -56,9 +57,9 @@ def avis_repondre(request: HttpRequest, jeton: str) -> HttpResponse:
         except ErreurMetier as erreur:
             form.add_error(None, str(erreur))
         else:
-            return _sans_adresse(redirect("avis_repondre", jeton))
+            return sans_adresse(redirect("avis_repondre", jeton))
     contexte = {"lien": lien, "inscription": inscription, "form": form, "regle": regles.AVIS_ENTREPRISE}
-    return _sans_adresse(render(request, "evaluations/avis_repondre.html", contexte))
+    return sans_adresse(render(request, "evaluations/avis_repondre.html", contexte))
 
 
 def _lien(jeton: str) -> LienAvis | None:
@@ -68,7 +69,7 @@ def _lien(jeton: str) -> LienAvis | None:
             "avis__inscription__entreprise",
             "avis__inscription__referentiel__certification",
         )
-        .filter(jeton_sha256=services.empreinte_jeton(jeton))
+        .filter(jeton_sha256=empreinte_jeton(jeton))
         .first()
     )
 
@@ -81,17 +82,7 @@ def _lien_ferme(request: HttpRequest, lien: LienAvis | None, a: datetime) -> Htt
         "expire": bool(lien and lien.revoque_le is None and lien.expire_le <= a),
     }
     statut = 200 if contexte["recu"] else 410 if lien else 404
-    return _sans_adresse(render(request, "evaluations/avis_ferme.html", contexte, status=statut))
-
-
-def _sans_adresse(reponse: HttpResponse) -> HttpResponse:
-    """The address holds the token: no other page is told it.
-
-    Not « no-referrer », with which browsers send `Origin: null` and the form is refused.
-    """
-    reponse["Referrer-Policy"] = "strict-origin"
-    reponse["X-Robots-Tag"] = "noindex"
-    return reponse
+    return sans_adresse(render(request, "evaluations/avis_ferme.html", contexte, status=statut))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from candidats.choix import NatureIncident
 from candidats.models import Inscription
 from certif_portal.commun import horloge
 from certif_portal.commun.erreurs import ErreurMetier
@@ -19,7 +20,7 @@ from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter, reserve_a
 from evaluations import queries, services
 from evaluations.choix import EtatCommission, EtatEmargement, NatureCommission
-from evaluations.forms import CommissionForm, MotifForm, PassageForm, ScanForm
+from evaluations.forms import CommissionForm, MotifForm, PassageForm, RetraitForm, ScanForm
 from evaluations.models import Commission, Passage
 from evaluations.permissions import peut_modifier
 from referentiels.models import Competence
@@ -64,6 +65,7 @@ def commission_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "membres": queries.membres_et_declarations(membres, passages, declarations),
         "liens": queries.liens_detectes(membres, passages, declarations),
         "restes": queries.restes(commission, membres, passages, declarations, horloge.aujourdhui()),
+        "absences": queries.absences_de(commission) if commission.avec_absents else [],
         "journal": journal_de(commission)[:30],
         "modifiable": peut_modifier(request.user, commission),
         "agit": est_du_centre(request.user),
@@ -190,18 +192,34 @@ def passage_retirer(request: HttpRequest, pk: int) -> HttpResponse:
     passage = get_object_or_404(
         Passage.objects.filter(commission__in=commissions).select_related("commission", "inscription__candidat"), pk=pk
     )
-    form = MotifForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.retirer_passage(
-                passage=passage, motif=form.cleaned_data["motif"], par=request.user, a=horloge.maintenant()
-            )
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, f"{passage.inscription.candidat} ne passe plus devant cette commission.")
-            return redirect(passage.commission)
+    form = RetraitForm(
+        request.POST if request.method == "POST" else None,
+        seance_passee=passage.commission.date <= horloge.aujourdhui(),
+        planifiee=passage.commission.etat == EtatCommission.PLANIFIEE,
+    )
+    if request.method == "POST" and form.is_valid() and _retirer(request, passage, form):
+        return redirect(passage.commission)
     return render(request, "evaluations/passage_retirer.html", {"form": form, "passage": passage})
+
+
+def _retirer(request: HttpRequest, passage: Passage, form: RetraitForm) -> bool:
+    donnees, acteurs = form.cleaned_data, {"par": request.user, "a": horloge.maintenant()}
+    try:
+        if donnees["nature"] == RetraitForm.ERREUR:
+            services.retirer_passage(passage=passage, motif=donnees["motif"], **acteurs)
+        else:
+            services.noter_absence(
+                passage=passage,
+                nature=NatureIncident(donnees["nature"]),
+                motif=donnees["motif"],
+                nouvelle_date=donnees["nouvelle_date"],
+                **acteurs,
+            )
+    except ErreurMetier as erreur:
+        form.add_error(None, str(erreur))
+        return False
+    messages.success(request, f"{passage.inscription.candidat} ne passe plus devant cette commission.")
+    return True
 
 
 @require_POST

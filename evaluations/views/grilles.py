@@ -8,8 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from candidats.models import RapportActivites
 from certif_portal.commun import horloge
 from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import a_role, reserve_a
 from evaluations import queries, services
@@ -52,6 +54,19 @@ def independance_declarer(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("independance_declarer", grille.pk)
     contexte = _entete(grille) | {"form": form, "entourage": queries.entourage_declare(grille.inscription_id)}
     return render(request, "evaluations/independance_declarer.html", contexte)
+
+
+@require_safe
+@reserve_a(*CONSULTATION, Role.EVALUATEUR)
+def grille_rapport(request: HttpRequest, pk: int) -> HttpResponse:
+    """The candidate's activity report, for the evaluators of their sittings once independence is declared."""
+    grille = _grille(request, pk)
+    rapport = RapportActivites.objects.select_related("fichier").filter(inscription=grille.inscription_id).first()
+    if rapport is None or rapport.fichier is None:
+        raise Http404
+    if est_evaluateur(request.user) and not grille.independance_declaree:
+        return redirect("independance_declarer", grille.pk)
+    return reponse_fichier(rapport.fichier)
 
 
 @require_safe

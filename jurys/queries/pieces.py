@@ -168,6 +168,7 @@ def _faits(inscription: Inscription, materiau: _Materiau) -> regles.Faits:
         avis_rendu=rendu,
         avis_absence=f"{avis.avis.absence_par}, {avis.avis.absence_motif}" if absent and avis.avis else "",
         rncp=inscription.referentiel.certification_id in materiau.rncp,
+        tout_acquis=inscription.tout_acquis,
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from candidats.choix import Portee, Voie
 from candidats.models import Inscription
+from certif_portal.commun.typographie import date_longue
 from evaluations.choix import EtatAvis
 from evaluations.models import AvisActivite
 from evaluations.queries import SituationAvis, SyntheseEvaluation, etat_avis, synthese_evaluation
@@ -26,6 +27,7 @@ class CompetenceAnonyme:
     intitule: str
     maitrisee: bool | None
     commentaire: str = ""
+    acquise_le: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ class SyntheseAnonyme:
     pieces: list[PieceAnonyme]
     passage_outre: str = ""
     masques: int = 0
+    conclusion: str = ""
 
     @property
     def competences(self) -> list[CompetenceAnonyme]:
@@ -76,6 +79,11 @@ class SyntheseAnonyme:
     @property
     def visees(self) -> list[int]:
         return [competence.id for competence in self.competences]
+
+    @property
+    def reprises(self) -> list[int]:
+        """Declared acquired by an earlier jury: this one does not go back on it."""
+        return [competence.id for competence in self.competences if competence.acquise_le]
 
     @property
     def maitrisees(self) -> list[int]:
@@ -182,6 +190,7 @@ def _synthese(
                     ligne.competence.intitule,
                     ligne.maitrisee,
                     masque(ligne.commentaire),
+                    date_longue(ligne.acquise_le) if ligne.acquise_le else "",
                 )
                 for ligne in bloc.lignes
             ],
@@ -199,6 +208,7 @@ def _synthese(
         pieces=[PieceAnonyme(piece.libelle, piece.etat) for piece in pieces],
         passage_outre=masque(presentation.passage_outre_motif),
         masques=masque.nombre,
+        conclusion=evaluation.conclusion,
     )
 
 

@@ -95,6 +95,7 @@ class Faits:
     avis_rendu: bool = False
     avis_absence: str = ""
     rncp: bool = True
+    tout_acquis: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,9 @@ class Verdict:
     code: CodePiece
     etat: EtatAttendue
     explication: str = ""
+
+
+SANS_EVALUATION = frozenset({CodePiece.LIVRET, CodePiece.GRILLE, CodePiece.EMARGEMENT, CodePiece.AVIS})
 
 
 def exigence(voie: str, code: CodePiece) -> Exigence:
@@ -123,6 +127,8 @@ def _verdict(faits: Faits, code: CodePiece) -> Verdict:
 
 def _dispense(faits: Faits, code: CodePiece) -> str | None:
     """Why the piece is not asked of this registration; None when it is."""
+    if faits.tout_acquis and code in SANS_EVALUATION:
+        return "Sans objet : tout est déjà acquis, rien n’est évalué de nouveau."
     match exigence(faits.voie, code):
         case Exigence.SANS_OBJET:
             return faits.avis_motif if code == CodePiece.AVIS else f"Sans objet : {faits.voie.label}."

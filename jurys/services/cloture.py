@@ -126,17 +126,19 @@ def _prononcer(cloture: Cloture, presentation: Presentation) -> None:
 
 
 def _acquis(presentation: Presentation, rncp: bool) -> list[VersionBloc] | list[Competence]:
-    """Whole blocs of an RNCP certification, competences of another."""
+    """Whole blocs of an RNCP certification, competences of another. What an earlier jury gave keeps its own term."""
+    reprises = set(presentation.inscription.reprises.values_list("competence_id", flat=True))
     validations = list(presentation.validations.select_related("competence__version_bloc"))
     acquises = [validation.competence for validation in validations if validation.acquise]
     if not rncp:
-        return acquises
+        return [competence for competence in acquises if competence.pk not in reprises]
     blocs: dict[int, list[int]] = defaultdict(list)
     versions = {}
     for validation in validations:
         versions[validation.competence.version_bloc_id] = validation.competence.version_bloc
         blocs[validation.competence.version_bloc_id].append(validation.competence_id)
-    return [versions[bloc] for bloc in regles.blocs_acquis(blocs, [competence.pk for competence in acquises])]
+    entiers = regles.blocs_acquis(blocs, [competence.pk for competence in acquises])
+    return [versions[bloc] for bloc in entiers if not set(blocs[bloc]) <= reprises]
 
 
 def _delivrer(cloture: Cloture) -> int:

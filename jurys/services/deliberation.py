@@ -110,7 +110,7 @@ def _competences_validees(
 ) -> frozenset[int]:
     validees = regles.acquises_par_defaut(prononcee, synthese.visees, synthese.maitrisees)
     if acquises is not None:
-        validees = frozenset(synthese.visees) & frozenset(acquises)
+        validees = frozenset(synthese.visees) & frozenset((*acquises, *synthese.reprises))
     if not regles.decision_coherente(prononcee, synthese.visees, validees):
         detail = (
             "Admis, mais une compétence au moins n’est pas validée."

@@ -9,9 +9,25 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from candidats.choix import EtatLivret
+from candidats.donnees import FichierRecu
 from candidats.imports.modele import ecrire_modele
-from candidats.models import Derogation, ImportClasseur, Livret, PieceIdentite, RecevabiliteVAE
+from candidats.models import (
+    Amenagement,
+    Candidat,
+    ConfirmationEtatCivil,
+    DemandeInscription,
+    Derogation,
+    Fusion,
+    Incident,
+    LienRapport,
+    Livret,
+    LotGAC,
+    PieceIdentite,
+    RapportActivites,
+    RecevabiliteVAE,
+)
 from candidats.queries import faits_referentiels
+from candidats.services import lire_classeur, recevoir_classeur
 from certif_portal.centre.models import DelegationSignature
 from certif_portal.commun import horloge
 from certif_portal.commun.fichiers import XLSX, enregistrer_fichier
@@ -82,6 +98,7 @@ def creer_monde() -> Monde:
     objets |= {"referentiel": referentiel.pk, "organisme": organisme.pk, "code": "a-verifier", "piece": "besoins"}
     objets |= {"lecture": _lecture(personnes, a)}
     objets |= {"vue": VueEnregistree.objects.create(personne=personnes["agent"], page="inscription_liste", nom="Vue")}
+    objets |= _personne(objets, referentiel, personnes, a)
     objets |= {"inscription_pk": objets["inscription"].pk}
     objets |= {"key": "cle-inconnue", "uidb36": "1", "competence_pk": Competence.objects.first().pk}
     return Monde({nom: getattr(objet, "pk", objet) for nom, objet in objets.items()}, _clients(personnes))
@@ -120,22 +137,65 @@ def _inscriptions(organisme: Any, referentiel: Any, personnes: dict[str, Any], a
         depose_le=a, premier_depot_le=a.date(), depose_par=personnes["of"], fichier=_fichier(a),
     )  # fmt: skip
     Derogation.objects.create(inscription=deposee, motif_demande="x", demandee_le=a, demandee_par=personnes["of"])
-    RecevabiliteVAE.objects.create(inscription=vae, recue_le=a.date())
+    RecevabiliteVAE.objects.create(
+        inscription=vae, recue_le=a.date(), decision="recevable", decidee_le=a.date(), decidee_par=personnes["agent"],
+        fichier=_fichier(a), livret2=_fichier(a), livret2_le=a.date(),
+    )  # fmt: skip
+    incident = Incident.objects.create(
+        inscription=inscription, nature="report", le=a.date(), motif="x", etat_avant="acceptee", saisi_le=a,
+        saisi_par=personnes["agent"],
+    )  # fmt: skip
+    rapport = RapportActivites.objects.create(inscription=inscription, demande_le=a, fichier=_fichier(a), depose_le=a)
+    LienRapport.objects.create(
+        rapport=rapport, destinataire="candidat@exemple.fr", cree_le=a, expire_le=a + timedelta(days=30),
+        jeton_sha256=hashlib.sha256(JETON.encode()).hexdigest(),
+    )  # fmt: skip
     piece = PieceIdentite.objects.create(
         inscription=deposee, type="carte", fichier=_fichier(a), deposee_le=a, deposee_par=personnes["of"]
     )
     modele = _classeur(ecrire_modele(faits_referentiels([referentiel]).values(), a.date()))
-    recu = enregistrer_fichier(nom="classeur.xlsx", octets=modele, type_mime=XLSX, par=None, a=a)
-    classeur = ImportClasseur.objects.create(
-        organisme=organisme, nom="classeur.xlsx", depose_le=a, depose_par=personnes["of"], fichier=recu
-    )
+    recu = FichierRecu("classeur.xlsx", modele, XLSX)
+    classeur = recevoir_classeur(organisme=organisme, fichier=recu, par=personnes["of"], a=a)
+    lire_classeur(classeur.pk, le=a.date())
     projets = {
         "projet_depose": ProjetFactory(depose=True, **commun),
         "projet_brouillon": ProjetFactory(brouillon=True, **commun),
     }
-    return projets | {
+    lot = LotGAC.objects.create(cree_le=a, cree_par=personnes["agent"], fichier=_fichier(a))
+    return projets | {"lot_gac": lot} | {
         "inscription": inscription, "deposee": deposee, "brouillon": brouillon, "vae": vae, "piece_identite": piece,
-        "classeur": classeur, "demandeur": demandeur,
+        "classeur": classeur, "demandeur": demandeur, "incident": incident,
+    }  # fmt: skip
+
+
+def _personne(objets: dict[str, Any], referentiel: Any, personnes: dict[str, Any], a: Any) -> dict[str, Any]:
+    """A person whose identity is checked, another to merge, one already merged, and what comes from outside."""
+    inscription, candidat = objets["inscription"], objets["inscription"].candidat
+    candidat.identite_verifiee_le, candidat.identite_verifiee_par = a, personnes["agent"]
+    candidat.identite_document = "carte"
+    candidat.save()
+    absorbe = Candidat.objects.create(nom_naissance="Absorbé", prenom="Un", date_naissance=a.date())
+    liens = {"jeton_sha256": hashlib.sha256(JETON.encode()).hexdigest(), "expire_le": a + timedelta(days=2)}
+    demande = {
+        "demandeur": "candidat", "courriel": "x@exemple.fr", "nom_naissance": "Demandeur", "prenom": "Un", "voie": "vae",
+        "date_naissance": a.date() - timedelta(days=9000), "referentiel": referentiel, "recue_le": a,
+    }  # fmt: skip
+    DemandeInscription.objects.create(**demande, **liens)
+    ConfirmationEtatCivil.objects.create(inscription=inscription, destinataire="x@exemple.fr", envoyee_le=a, **liens)
+    return {
+        "candidat": candidat,
+        "autre_pk": objets["deposee"].candidat,
+        "fusion": Fusion.objects.create(
+            conserve=candidat, absorbe=absorbe, avant={}, apres={}, deplaces={}, faite_le=a, faite_par=personnes["agent"]
+        ),
+        "amenagement": Amenagement.objects.create(inscription=inscription, effet="pauses", demande_le=a.date()),
+        "confirmation": ConfirmationEtatCivil.objects.create(
+            inscription=inscription, destinataire="x@exemple.fr", envoyee_le=a, etat="a_decider", repondue_le=a,
+            jeton_sha256="1" * 64, expire_le=a,
+        ),
+        "demande_inscription": DemandeInscription.objects.create(
+            **demande, etat="a_traiter", confirmee_le=a, jeton_sha256="2" * 64, expire_le=a
+        ),
     }  # fmt: skip
 
 

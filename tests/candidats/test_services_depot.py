@@ -203,6 +203,7 @@ def test_le_seizieme_jour_demande_une_derogation(tardif, membre_of, agent, insta
     assert [courriel.acte for courriel in Courriel.objects.order_by("pk")] == [
         "derogation_decidee",
         "inscription_acceptee",
+        "candidat_accueil",
     ]
 
 
@@ -278,7 +279,7 @@ def test_on_n_accepte_pas_sans_identite_verifiee(deposee, agent, instant):
     assert (acceptee.etat, acceptee.acceptee_par) == (EtatInscription.ACCEPTEE, agent)
     candidat = Candidat.objects.get()
     assert (candidat.identite_verifiee_par, candidat.identite_document) == (agent, TypePieceIdentite.PASSEPORT)
-    assert actes(deposee)[-2:] == ["identite", "acceptation"]
+    assert actes(deposee)[-3:] == ["identite", "acceptation", "candidat_prevenu"]
 
 
 def test_une_identite_verifiee_ne_se_change_plus(deposee, membre_of, agent, instant):

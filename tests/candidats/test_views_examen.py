@@ -237,9 +237,10 @@ def test_le_centre_lit_renvoie_et_l_organisme_corrige(connecte, agent, membre_of
     page = centre.get(adresse("livret_deposer", inscription)).content.decode()
     assert "Observation en situation de travail" in page
     assert adresse("livret_valider", inscription) in page
-    centre.post(adresse("livret_renvoyer", inscription), {"motif": "La date tombe un dimanche."})
+    centre.post(adresse("livret_renvoyer", inscription), {"nature": "perime", "motif": "La date tombe un dimanche."})
     correction = client.get(adresse("livret_deposer", inscription))
     assert "La date tombe un dimanche." in correction.content.decode()
+    assert "périmé (autre version" in correction.content.decode()
     assert correction.context["form"]["accord_nom"].value() == "Anne Prigent"
     client.post(adresse("livret_deposer", inscription), formulaire_livret(inscription, accord_nom="Ewen Tanguy"))
     inscription.livret.refresh_from_db()

@@ -192,6 +192,7 @@ def test_renoncer_a_un_classeur(connecte, membre_of, referentiel):
         (b"PK\x03\x04abime", "inscriptions.xlsx", "tronqué"),
         (b"\xd0\xcf\x11\xe0" + b"0" * 600, "inscriptions.xlsx", "chiffré"),
         (classeur(ligne()), "inscriptions.csv", "ne correspond pas au contenu"),
+        (b"Nom;Prenom\x00", "inscriptions.csv", "pas un texte"),
         (classeur(ligne(), egaree="XFD1"), "inscriptions.xlsx", "XFD1"),
     ],
 )
@@ -227,7 +228,7 @@ def test_le_recapitulatif_coute_un_nombre_fixe_de_requetes(
     page = envoyer(client, classeur(*[bonne(nom_naissance=f"Martin {n}") for n in range(nombre)])).headers["Location"]
     client.get(page)
     with django_assert_max_num_queries(SOCLE + 7):
-        assert len(client.get(page).context["rapport"].bonnes) == nombre
+        assert client.get(page).context["bilan"]["nouvelle"] == nombre
 
 
 # ---------------------------------------------------------------- deadlines

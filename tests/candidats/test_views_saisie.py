@@ -245,10 +245,12 @@ def test_la_piece_seule_se_depose(connecte, membre_of, brouillon):
 
 def test_abandonner_dit_pourquoi(connecte, membre_of, brouillon):
     client, page = connecte(membre_of), adresse("inscription_abandonner", brouillon)
-    assert client.post(page, {}).context["formulaire"].errors.keys() == {"motif"}
-    client.post(page, {"motif": "Embauché ailleurs."})
+    assert client.post(page, {}).context["formulaire"].errors.keys() == {"nature", "le", "motif"}
+    le = horloge.aujourdhui()
+    client.post(page, {"nature": "desistement", "le": le.isoformat(), "motif": "Embauché ailleurs."})
     brouillon.refresh_from_db()
     assert (brouillon.etat, brouillon.motif_abandon) == (EtatInscription.ABANDONNEE, "Embauché ailleurs.")
+    assert (brouillon.abandonnee_le, brouillon.incidents.get().nature) == (le, "desistement")
 
 
 # ---------------------------------------------------------------- cost

@@ -57,6 +57,7 @@ def declarer_recevable(inscription: Inscription) -> RecevabiliteVAE:
         inscription=inscription,
         recue_le=date(2026, 3, 1),
         decision=DecisionRecevabilite.RECEVABLE,
+        livret2_le=date(2026, 4, 2),
         decidee_le=date(2026, 4, 1),
         decidee_par=creer_personne(Role.AGENT),
     )

@@ -8,6 +8,7 @@ import pytest
 from certif_portal.centre.models import ValeurAvis, parametres, valeurs_avis
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite
 from certif_portal.commun.journal import journal_de
+from certif_portal.commun.liens import empreinte_jeton
 from certif_portal.commun.models import Courriel
 from evaluations import services
 from evaluations.choix import EtatAvis
@@ -50,7 +51,7 @@ def test_ouvrir_envoie_un_lien_dont_seule_l_empreinte_est_gardee(inscription, ag
         True,
     )
     assert len(jeton) == 43  # 256 bits
-    assert lien.jeton_sha256 == services.empreinte_jeton(jeton)
+    assert lien.jeton_sha256 == empreinte_jeton(jeton)
     assert lien.expire_le == AVANT + timedelta(days=30)
     assert str(inscription.candidat) not in courriel.objet
 

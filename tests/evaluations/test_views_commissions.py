@@ -151,7 +151,7 @@ def test_seuls_les_candidats_prets_sont_proposes(connecte, agent, inscription, e
 
 def test_retirer_puis_annuler(connecte, agent, passage):
     client = connecte(agent)
-    client.post(reverse("passage_retirer", args=[passage.pk]), {"motif": "Arrêt"})
+    client.post(reverse("passage_retirer", args=[passage.pk]), {"nature": "erreur", "motif": "Arrêt"})
     assert Passage.objects.count() == 0
     client.post(reverse("commission_annuler", args=[passage.commission_id]), {"motif": "Plus de candidat"})
     passage.commission.refresh_from_db()

@@ -8,11 +8,13 @@ from django.urls import reverse
 from candidats.models import Amenagement
 from certif_portal.commun import horloge
 from certif_portal.commun.journal import journal_de
+from certif_portal.comptes.choix import Role
 from evaluations import services
 from evaluations.choix import EtatGrille
 from evaluations.models import Appreciation, DeclarationIndependance, SignatureGrille
 from evaluations.queries import contenu_grille
 from tests.candidats.factories import InscriptionFactory
+from tests.comptes.factories import creer_personne
 from tests.evaluations.factories import EvaluateurFactory, declarer, planifier, remplir, sceller
 
 pytestmark = pytest.mark.django_db
@@ -195,7 +197,10 @@ def test_donnees_folles(connecte, evaluateur, passage, grille, competences):
 
 
 def test_les_amenagements_ne_se_voient_que_le_jour_meme(connecte, inscription, evaluateur, autre_evaluateur):
-    Amenagement.objects.create(inscription=inscription, effet="temps_majore")
+    accorde = {"etat": "accorde", "decide_le": horloge.aujourdhui(), "decide_par": creer_personne(Role.AGENT)}
+    demande = {"inscription": inscription, "demande_le": horloge.aujourdhui()}
+    Amenagement.objects.create(effet="temps_majore", **demande, **accorde)
+    Amenagement.objects.create(effet="pauses", **demande)
     passage = planifier(inscription, evaluateur, autre_evaluateur, date=horloge.aujourdhui() + timedelta(days=1))
     declarer(passage, a=horloge.maintenant())
     client = connecte(evaluateur.utilisateur)
@@ -204,6 +209,7 @@ def test_les_amenagements_ne_se_voient_que_le_jour_meme(connecte, inscription, e
     passage.commission.date = horloge.aujourdhui()
     passage.commission.save()
     assert ["Temps majoré" in client.get(page).content.decode() for page in pages] == [True, True]
+    assert ["Pauses" in client.get(page).content.decode() for page in pages] == [False, False]
 
 
 def test_relire_puis_signer(connecte, evaluateur, autre_evaluateur, passage):

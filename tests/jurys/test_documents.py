@@ -303,7 +303,7 @@ def test_le_president_signe_sous_des_noms(nombre):
     pv = documents.ContextePV(
         centre="UIMM", adresse_centre="10 rue", numero_jury="2026-4", date_jury="8 décembre 2026", lieu_jury="Nantes",
         code="CQPM 2024 9001", intitule="Essai", president="Nolwenn Tanguy", admis=nombre, passages_outre=[],
-        etabli_le="2026-12-08", lignes=[documents.LignePV(
+        etabli_le="2026-12-08", financements=[], lignes=[documents.LignePV(
             "MARQUEUR Zoé", "", "29/02/1996", "Saint-Étienne-du-Rouvray, 76, France", "SL", "PDC", "Ateliers Maëlström",
             "3 rue des Forges 44600 Saint-Nazaire", "25.62", "M", "A", "",
         )] * nombre,

@@ -11,7 +11,7 @@ from evaluations.models import AvisEntreprise
 from jurys.choix import EtatJury, NaturePiece
 from jurys.models import Certificat, Jury
 from tests.navigateur.scene import texte_du_pdf
-from tests.parcours.troupe import ENTREPRISE, Troupe
+from tests.parcours.troupe import ENTREPRISE, Troupe, feuille
 
 pytestmark = [pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
 
@@ -78,6 +78,8 @@ def test_une_vae_passe_sans_livret_ni_avis(troupe):
         date_evaluation_prevue=troupe.jour(180), **ENTREPRISE,
     )  # fmt: skip
     troupe.faire(troupe.agent, f"/inscriptions/{inscription.pk}/recevabilite/", recevable="oui", motif="")
+    livret2 = {"le": troupe.jour(0), "fichier": feuille()}
+    troupe.faire(troupe.of, f"/inscriptions/{inscription.pk}/vae/livret-2/", **livret2)
     troupe.tenir_commission(inscription, nature="validation")
     troupe.tenir_jury(inscription, "A")
     certificat = Certificat.objects.get()

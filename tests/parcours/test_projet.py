@@ -1,4 +1,7 @@
-"""The way of a projet de certification: advised otherwise, filed again, avalised, attached, presented, a promotion."""
+"""The way of a projet de certification: advised otherwise, filed again, avalised, attached, presented,
+a promotion; billed once, and the second presentation set apart."""
+
+from datetime import UTC, date, datetime, time
 
 import pytest
 from django.core import mail
@@ -7,6 +10,9 @@ from candidats.choix import EtatProjet
 from candidats.models import Projet
 from certif_portal.commun import horloge
 from certif_portal.portail.queries import usages
+from jurys.choix import EtatJury
+from jurys.models import Presentation
+from tests.jurys.factories import JuryFactory
 from tests.parcours.troupe import ENTREPRISE, Troupe
 from tests.referentiels.factories import creer_referentiel
 
@@ -32,6 +38,27 @@ def deposer_projet(troupe: Troupe, referentiel) -> Projet:
 def promotions(referentiel) -> int:
     lignes = usages(horloge.aujourdhui())
     return next(ligne.promotions for ligne in lignes if ligne.certification == referentiel.certification)
+
+
+def forfaits(troupe: Troupe) -> tuple[int, int]:
+    """What the OF reads on its own statement: forfaits, second presentations."""
+    depart = date(2020, 1, 1).isoformat()
+    tous = (
+        troupe.of.get("/inscriptions/forfaits/", {"du": depart, "au": horloge.aujourdhui().isoformat()})
+        .context["demande"]
+        .tous
+    )
+    return sum(len(r.lignes) for r in tous), sum(len(r.secondes) for r in tous)
+
+
+def presenter_au(troupe: Troupe, inscription) -> None:
+    """Straight to a closed jury: its own stories are told elsewhere."""
+    le = horloge.aujourdhui()
+    instant = datetime.combine(le, time(14), tzinfo=UTC)
+    jury = JuryFactory(date=le, etat=EtatJury.CLOS, convoque_le=le, ouvert_le=instant, clos_le=instant)
+    Presentation.objects.create(
+        jury=jury, inscription=inscription, code="K1", ordre=1, decision="A", decidee_le=instant
+    )
 
 
 def presenter(troupe: Troupe, inscription, decision: str) -> None:
@@ -60,5 +87,19 @@ def test_du_projet_conseille_a_la_promotion(troupe):
         positionnement_resultat="Test réussi", **ENTREPRISE, **troupe.en_formation(),
     )  # fmt: skip
     assert (inscription.projet, inscription.positionnement_resultat) == (projet, "Test réussi")
+    assert forfaits(troupe) == (0, 0)
     presenter(troupe, inscription, "NA")
     assert (promotions(troupe.referentiel), promotions(autre)) == (1, 0)
+    assert forfaits(troupe) == (1, 0)
+
+
+def test_une_seconde_presentation_ne_se_facture_pas_deux_fois(troupe):
+    """FORFAIT-FAIT, FORFAIT-SECONDE: the same candidate registered again after « NA », in a second jury."""
+    premiere = troupe.inscrire(origine="SL", financements=["PDC"], **ENTREPRISE, **troupe.en_formation())
+    presenter(troupe, premiere, "NA")
+    assert forfaits(troupe) == (1, 0)
+    troupe.depart = horloge.aujourdhui()
+    seconde = troupe.inscrire(origine="SL", financements=["PDC"], **ENTREPRISE, **troupe.en_formation())
+    troupe.attendre(300)
+    presenter_au(troupe, seconde)
+    assert forfaits(troupe) == (1, 1)

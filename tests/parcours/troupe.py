@@ -54,6 +54,7 @@ class Troupe:
 
     def __init__(self, referentiel: Referentiel) -> None:
         self.referentiel, self.depart = referentiel, horloge.aujourdhui()
+        self.ecoules = 0
         self.organisme = creer_organisme_habilite()
         self.evaluateurs = [EvaluateurFactory(represente_centre=True), EvaluateurFactory(entreprise_nom="Ponant")]
         self.presidente = creer_personne(Role.JURE, prenom="Nolwenn", nom="Tanguy")
@@ -72,7 +73,12 @@ class Troupe:
 
     def attendre(self, jours: int) -> None:
         """Move the clock to that many days after the beginning."""
-        horloge.deplacer(jours)
+        horloge.deplacer(self.ecoules + jours)
+
+    def recommencer(self, jours: int) -> None:
+        """Another story begins that many days after the beginning of this one."""
+        self.attendre(jours)
+        self.ecoules, self.depart = self.ecoules + jours, horloge.aujourdhui()
 
     @staticmethod
     def faire(client: Client, url: str, **donnees: Any) -> HttpResponse:
@@ -164,7 +170,13 @@ class Troupe:
     def tenir_jury(self, inscription: Inscription, decision: str) -> Jury:
         """Compose, convoke, attach, decide and close."""
         jour = self.jour(220)
-        self.faire(self.responsable, "/jurys/nouveau/", numero=f"{jour[:4]}-9", date_jury=jour, lieu="Saint-Nazaire")
+        self.faire(
+            self.responsable,
+            "/jurys/nouveau/",
+            numero=f"{jour[:4]}-{9 + Jury.objects.count()}",
+            date_jury=jour,
+            lieu="Saint-Nazaire",
+        )
         jury = Jury.objects.latest("pk")
         fiche = f"/jurys/{jury.pk}"
         self.faire(

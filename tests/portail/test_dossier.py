@@ -125,8 +125,8 @@ def test_l_organisme_ne_lit_pas_les_noms_des_evaluateurs(ouvrir, agent, membre_o
 
 def test_un_amenagement_ne_dit_que_son_effet(ouvrir, agent, inscription):
     """AMENAGEMENT-EFFET: a closed list of effects, and nowhere to write a cause."""
-    Amenagement.objects.create(inscription=inscription, effet="temps_majore")
+    Amenagement.objects.create(inscription=inscription, effet="temps_majore", demande_le=A.date())
     assert "temps majoré d’un tiers" in ouvrir(agent, inscription)
     champs = {champ.name for champ in Amenagement._meta.get_fields()}
-    assert champs == {"id", "inscription", "effet"}
+    assert champs == {"id", "inscription", "effet", "etat", "demande_le", "decide_le", "decide_par"}
     assert Amenagement._meta.get_field("effet").choices == EffetAmenagement.choices

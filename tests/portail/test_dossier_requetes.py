@@ -36,7 +36,7 @@ def evaluee(inscription, evaluateur):
             commentaire="" if maitrisee else "La matrice n’est pas pondérée.",
         )  # fmt: skip
     FinancementInscription.objects.create(inscription=inscription, code="CP")
-    Amenagement.objects.create(inscription=inscription, effet="temps_majore")
+    Amenagement.objects.create(inscription=inscription, effet="temps_majore", demande_le=LE)
     return inscription
 
 

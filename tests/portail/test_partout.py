@@ -7,7 +7,7 @@ from tests.architecture.monde import creer_monde
 
 pytestmark = pytest.mark.django_db
 D_UNE_INSCRIPTION = {"inscription", "deposee", "brouillon", "vae", "demandeur"}
-PAS_DES_PAGES = {"livret_fichier"}
+PAS_DES_PAGES = {"livret_fichier", "rapport_fichier", "vae_cerfa_fichier", "livret2_fichier"}
 
 
 def test_chaque_page_d_une_inscription_porte_la_marche():

@@ -109,6 +109,12 @@ def siret(valeur: str) -> str:
 
 
 @register.filter
+def pourcent(taux: float | None) -> str:
+    """0.834 is « 83 % »; nothing where there is nobody to count."""
+    return "—" if taux is None else f"{round(taux * 100)}\u202f%"
+
+
+@register.filter
 def typographie_francaise(texte: Any) -> str:
     return typographie.typographier(str(texte))
 

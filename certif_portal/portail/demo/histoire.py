@@ -10,13 +10,16 @@ from candidats.choix import EffetAmenagement, Financement, Origine, Voie
 from candidats.models import Inscription
 from certif_portal.commun.choix import EtatCourriel
 from certif_portal.commun.models import Courriel
-from certif_portal.portail.demo import projets
+from certif_portal.portail.demo import projets, reprises
 from certif_portal.portail.demo.calendrier import Calendrier
+from certif_portal.portail.demo.candidats import evenements
 from certif_portal.portail.demo.centre import Distribution, ouvrir_le_centre
+from certif_portal.portail.demo.classeurs import charger_classeur
 from certif_portal.portail.demo.habilitations import raconter_les_habilitations
 from certif_portal.portail.demo.jurys import designer_les_syndicats, preparer_jury, tenir_jury
 from certif_portal.portail.demo.listes import enregistrer_des_vues
 from certif_portal.portail.demo.parcours import BLOCS_SEULS, SANS_ENTREPRISE, Recit
+from certif_portal.portail.demo.specimens import papier
 from evaluations.choix import NatureCommission
 from jurys import services as jurys
 
@@ -41,9 +44,12 @@ def charger(calendrier: Calendrier) -> Distribution:
     _livrets(recit)
     _inscriptions(recit)
     _vae(recit)
+    evenements(recit)
+    charger_classeur(cast)
     projets.charger(recit)
-    enregistrer_des_vues(cast.agent)
+    reprises.charger(recit)
     raconter_les_habilitations(cast)
+    enregistrer_des_vues(cast.agent)
     for courriel in Courriel.objects.filter(etat=EtatCourriel.A_ENVOYER):
         courriel.etat, courriel.envoye_le, courriel.essais = EtatCourriel.ENVOYE, courriel.cree_le, 1
         courriel.save(update_fields=["etat", "envoye_le", "essais"])
@@ -91,6 +97,11 @@ def _vae_evaluee(recit: Recit, cle: str, seance: date) -> Inscription:
     candidats.decider_recevabilite(
         recevabilite=inscription.recevabilite, recevable=True, motif="", par=cast.agent,
         a=recit.calendrier.a(recu + timedelta(days=30)),
+    )  # fmt: skip
+    livret2 = recit.calendrier.ouvre(min(recu + timedelta(days=60), recit.calendrier.jour))
+    candidats.deposer_livret2(
+        recevabilite=inscription.recevabilite, le=livret2, fichier=papier("Livret 2"), par=cast.agent,
+        a=recit.calendrier.a(livret2),
     )  # fmt: skip
     membres = [*cast.evaluateurs[2:4], cast.evaluateurs[4]]
     commission = recit.commission(

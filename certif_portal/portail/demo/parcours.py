@@ -8,13 +8,13 @@ from itertools import cycle
 from candidats import services as candidats
 from candidats.choix import Accord, Financement, Origine, Portee, TypePieceIdentite, Voie
 from candidats.donnees import DonneesInscription, DonneesLivret, LigneLivretDonnees, PersonneCitee
-from candidats.models import Inscription
+from candidats.models import Inscription, RapportActivites
 from candidats.queries import competences_visees
 from certif_portal.centre.models import valeurs_avis
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.demo.centre import Distribution
 from certif_portal.portail.demo.personnes import CANDIDATS, ENTREPRISES, Personne, siret_fictif
-from certif_portal.portail.demo.specimens import piece_identite
+from certif_portal.portail.demo.specimens import papier, piece_identite
 from certif_portal.portail.services import valider_livret
 from evaluations import queries as evaluations_lues
 from evaluations import services as evaluations
@@ -27,7 +27,7 @@ TUTEURS = ("Yann Kermarrec", "Sophie Lagadec", "Mickaël Thébault", "Françoise
 SUPERIEURS = ("Paul Omnès", "Valérie Coïc", "Denis Squiban", "Marc Évanno", "Brigitte Fouéré", "Jean Kerdoncuff")
 SERVICES = ("Fabrication additive", "Méthodes", "Prototypes", "Outillage")
 FORMATEURS = ("Ludovic Stéphan", "Christelle Riou")
-FINANCEMENTS = (Financement.CP, Financement.PDC, Financement.CPF, Financement.PA)
+FINANCEMENTS = (Financement.CP, Financement.PDC, Financement.CPF, Financement.CPFTP)
 SITUATION = "Fabrication d’une pièce de la commande en cours, de la lecture du dossier au contrôle."
 INCOMPLET = (
     "La démarche est comprise, mais le choix des paramètres n’est pas justifié : l’aide du tuteur reste nécessaire."
@@ -114,7 +114,13 @@ class Recit:
         )
 
     def valide(self, inscription: Inscription, le: date) -> None:
+        """Its candidate then deposits the activity report, where one is expected."""
         valider_livret(livret=inscription.livret, par=self.cast.agent, a=self.calendrier.a(le, 10, 45))
+        rapport = RapportActivites.objects.filter(inscription=inscription).first()
+        if rapport:
+            depot = self.calendrier.a(le, 16)
+            par = self.saisi_par(inscription.organisme)
+            candidats.deposer_rapport(rapport=rapport, fichier=papier("Rapport d’activités"), par=par, a=depot)
 
     def prepare(self, cle: str, organisme: OrganismeFormation, *, seance: date, **precisions: object) -> Inscription:
         """Registered eight months before the sitting, livret validated within the first third."""

@@ -9,6 +9,7 @@ from candidats import services
 from candidats.choix import EtatProjet, Voie
 from candidats.donnees import DonneesProjet
 from candidats.models import Inscription, Projet
+from candidats.queries.gac import exportables
 from certif_portal.portail.demo.parcours import Recit
 from certif_portal.portail.demo.personnes import ENTREPRISES, siret_fictif
 from habilitations.models import OrganismeFormation
@@ -40,6 +41,13 @@ def charger(recit: Recit) -> None:
                 a=inscription.acceptee_le or recit.calendrier.maintenant,
             )
     _autres_etats(recit)
+    _exporter(recit)
+
+
+def _exporter(recit: Recit) -> None:
+    """The oldest registrations have left for the national system; the latest wait."""
+    ids = exportables(Inscription.objects.all(), deja=False).values_list("pk", flat=True)
+    services.exporter_gac(ids=list(ids)[:12], deja=False, par=recit.cast.agent, a=recit.calendrier.a(-30, 10))
 
 
 def _promotions() -> dict[tuple[OrganismeFormation, Referentiel, tuple[int, int]], list[Inscription]]:

@@ -1,6 +1,7 @@
 """Papers of the demonstration, plainly marked as specimens."""
 
 import io
+from functools import cache
 
 from django.conf import settings
 from PIL import Image, ImageDraw, ImageFont
@@ -27,3 +28,14 @@ def piece_identite(personne: Personne) -> FichierRecu:
     octets = io.BytesIO()
     image.save(octets, "JPEG", quality=70)
     return FichierRecu("piece-identite-specimen.jpg", octets.getvalue(), JPEG)
+
+
+@cache
+def papier(titre: str) -> FichierRecu:
+    """A page that says only what it stands for."""
+    image = Image.new("RGB", (620, 877), "white")
+    police = ImageFont.truetype(str(POLICE), 26)
+    ImageDraw.Draw(image).text((40, 60), f"SPÉCIMEN\n\n{titre}", font=police, fill=ENCRE)
+    octets = io.BytesIO()
+    image.save(octets, "JPEG", quality=70)
+    return FichierRecu(f"{titre.lower().replace(' ', '-')}-specimen.jpg", octets.getvalue(), JPEG)

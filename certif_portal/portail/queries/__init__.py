@@ -37,6 +37,7 @@ from certif_portal.portail.queries.organisme import (
     resultats_rendus,
     versions_en_cours,
 )
+from certif_portal.portail.queries.personne import PagePersonne, page_personne
 from certif_portal.portail.queries.pieces import PieceDossier, inscriptions_jugees
 from certif_portal.portail.queries.prets import FiltrePrets, candidatures, en_candidatures, table_des_pieces
 from certif_portal.portail.queries.recherche import LONGUEUR, chercher
@@ -56,6 +57,7 @@ __all__ = [
     "Etape",
     "FiltreEcheances",
     "FiltrePrets",
+    "PagePersonne",
     "Parcours",
     "PieceDossier",
     "UsageCertification",
@@ -85,6 +87,7 @@ __all__ = [
     "lignes_de",
     "liste_filtree",
     "navigation",
+    "page_personne",
     "parcours",
     "peut_chercher",
     "premiers_pas",

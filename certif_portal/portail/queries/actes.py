@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from candidats import permissions
-from candidats.choix import DECIDEES, DecisionRecevabilite, EtatDerogation, EtatInscription, EtatLivret
+from candidats.choix import DECIDEES, SORTIES, DecisionRecevabilite, EtatDerogation, EtatInscription, EtatLivret
 from candidats.models import Inscription
 from candidats.queries import Details, donnees_de, engagement_de
 from candidats.regles import livret_requis
@@ -28,7 +28,16 @@ from referentiels.regles import APPLICATION, PARCOURS_ENGAGE
 
 # Who read what, and what names the evaluators or tells the centre's own reasons: not for the OF (matrix of rights).
 LECTURES = ("consultation", "lecture")
-POUR_LE_CENTRE = (*LECTURES, "independance", "grille_signee", "signatures_annulees", "avis_absent", "passage_outre")
+POUR_LE_CENTRE = (
+    *LECTURES,
+    "independance",
+    "grille_signee",
+    "signatures_annulees",
+    "avis_absent",
+    "passage_outre",
+    "fusion",
+)
+AMENAGEMENT = "amenagement"  # for those who decide arrangements, not even for the auditor
 
 
 @dataclass(frozen=True)
@@ -55,8 +64,14 @@ class Alerte:
 
 def journal_visible(inscription: Inscription, personne: Utilisateur) -> QuerySet[EntreeJournal]:
     """The acts of the file; some are for the centre and its auditor alone."""
-    journal = journal_de(inscription)
-    return journal if peut_tout_consulter(personne) else journal.exclude(acte__in=POUR_LE_CENTRE)
+    return journal_de(inscription).exclude(acte__in=actes_caches(personne))
+
+
+def actes_caches(personne: Utilisateur) -> tuple[str, ...]:
+    """The acts of the journal that person is not told."""
+    if est_du_centre(personne):
+        return ()
+    return (AMENAGEMENT,) if peut_tout_consulter(personne) else (AMENAGEMENT, *POUR_LE_CENTRE)
 
 
 def actions(inscription: Inscription, dossier: Dossier, personne: Utilisateur) -> list[Action]:
@@ -66,7 +81,7 @@ def actions(inscription: Inscription, dossier: Dossier, personne: Utilisateur) -
         *_examiner(inscription, dossier, personne),
         *_instruire(inscription, personne),
         *_presenter(inscription, dossier, personne),
-        *_suivre(inscription, personne),
+        *_suivre(inscription, dossier, personne),
     ]
 
 
@@ -80,7 +95,11 @@ def _deposer(inscription: Inscription, personne: Utilisateur) -> list[Action]:
             Action("Corriger" if corrige else "Compléter", lien("inscription_modifier", pk), second=True),
             Action("Joindre la pièce d’identité", lien("piece_identite_deposer", pk), second=True),
         ]
-    if livret_requis(inscription.voie) and permissions.peut_deposer_livret(personne, inscription):
+    if (
+        livret_requis(inscription.voie)
+        and not inscription.tout_acquis
+        and permissions.peut_deposer_livret(personne, inscription)
+    ):
         libelle = "Corriger le livret" if getattr(inscription, "livret", None) else "Déposer le livret"
         return [Action(libelle, lien("livret_deposer", pk))]
     return []
@@ -117,6 +136,7 @@ def _instruire(inscription: Inscription, personne: Utilisateur) -> list[Action]:
     en_cours = vae is None or vae.decision == DecisionRecevabilite.EN_COURS
     if permissions.peut_decider_recevabilite(personne, inscription) and en_cours:
         actes.append(Action("Décider de la recevabilité", lien("recevabilite_decider", pk)))
+        actes.append(Action("Instruire la VAE", lien("vae_instruire", pk), second=True))
     if avis and avis.etat == EtatAvis.ATTENDU and est_du_centre(personne):
         actes.append(Action("Renvoyer le lien d’avis", lien("avis_renvoyer_lien", pk), second=True))
     return actes
@@ -131,15 +151,25 @@ def _presenter(inscription: Inscription, dossier: Dossier, personne: Utilisateur
     return [Action("Présenter au jury", lien("jury_liste"), raisons=raisons, regle=PRET_POUR_LE_JURY)]
 
 
-def _suivre(inscription: Inscription, personne: Utilisateur) -> list[Action]:
+def _suivre(inscription: Inscription, dossier: Dossier, personne: Utilisateur) -> list[Action]:
     """What may be done at any time."""
     actes = []
     if permissions.peut_completer_entreprise(personne, inscription):
         actes.append(Action("Entreprise", lien("entreprise_completer", inscription.pk), second=True))
+    if permissions.peut_deposer_livret2(personne, inscription):
+        actes.append(Action("Livret 2", lien("livret2_deposer", inscription.pk), second=True))
+    if dossier.rapport and permissions.peut_deposer_rapport(personne, inscription):
+        actes.append(Action("Rapport d’activités", lien("rapport_deposer", inscription.pk), second=True))
+    if permissions.peut_reprendre_acquis(personne, inscription):
+        actes.append(Action("Acquis", lien("acquis_reprendre", inscription.pk), second=True))
+    if permissions.peut_reporter(personne, inscription):
+        actes.append(Action("Reporter", lien("evaluation_reporter", inscription.pk), second=True))
+    if permissions.peut_decider_amenagements(personne, inscription):
+        actes.append(Action("Aménagements", lien("amenagement_liste", inscription.pk), second=True))
     if inscription.projet_id and permissions.peut_rattacher(personne, inscription):
         actes.append(Action("Projet", lien("inscription_rattacher", inscription.pk), second=True))
     if permissions.peut_abandonner(personne, inscription):
-        actes.append(Action("Abandonner", lien("inscription_abandonner", inscription.pk), second=True))
+        actes.append(Action("Abandon, désistement", lien("inscription_abandonner", inscription.pk), second=True))
     return actes
 
 
@@ -150,7 +180,7 @@ def alertes(inscription: Inscription, dossier: Dossier, personne: Utilisateur) -
         _renvoi(inscription),
         _sans_projet(inscription, personne),
         _livret_renvoye(inscription),
-        _abandon(inscription),
+        _abandon(inscription, dossier, personne),
     ]
     trouvees.append(_manque(inscription, dossier, personne))
     return [alerte for alerte in trouvees if alerte]
@@ -211,13 +241,19 @@ def _livret_renvoye(inscription: Inscription) -> Alerte | None:
     livret = getattr(inscription, "livret", None)
     if livret is None or livret.etat != EtatLivret.A_CORRIGER:
         return None
-    return Alerte("Livret renvoyé par le centre :", livret.motif_retour)
+    return Alerte(f"Livret renvoyé par le centre, {livret.get_nature_retour_display().lower()} :", livret.motif_retour)
 
 
-def _abandon(inscription: Inscription) -> Alerte | None:
+def _abandon(inscription: Inscription, dossier: Dossier, personne: Utilisateur) -> Alerte | None:
+    """What ended the registration; the centre may undo it."""
     if inscription.etat != EtatInscription.ABANDONNEE:
         return None
-    return Alerte("Inscription abandonnée.", inscription.motif_abandon, sorte="information")
+    sortie = next((i for i in dossier.incidents if i["nature"] in SORTIES and not i["annule_le"]), None)
+    liens: tuple[tuple[str, str], ...] = ()
+    if sortie and est_du_centre(personne):
+        liens = (("Annuler", lien("incident_annuler", sortie["id"])),)
+    titre = f"{sortie['libelle']} le {date_longue(sortie['date'])}." if sortie else "Inscription close."
+    return Alerte(titre, inscription.motif_abandon, sorte="information", liens=liens)
 
 
 def _manque(inscription: Inscription, dossier: Dossier, personne: Utilisateur) -> Alerte | None:

@@ -8,11 +8,21 @@ from typing import Any
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import TruncDate
 
-from candidats.choix import DecisionRecevabilite, EtatDerogation, EtatInscription, EtatLivret, EtatProjet, Voie
-from candidats.models import Inscription, Projet
+from candidats.choix import (
+    DecisionRecevabilite,
+    EtatAmenagement,
+    EtatConfirmation,
+    EtatDemande,
+    EtatDerogation,
+    EtatInscription,
+    EtatLivret,
+    EtatProjet,
+    Voie,
+)
+from candidats.models import ConfirmationEtatCivil, DemandeInscription, Inscription, Projet
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
-from certif_portal.comptes.permissions import peut_tout_consulter
+from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter
 from certif_portal.portail.queries.marche import lien
 from evaluations.choix import EtatAvis, EtatCommission, EtatEmargement, EtatGrille
 from evaluations.models import FeuilleEmargement, Passage
@@ -73,9 +83,9 @@ def _acceptees(personne: Utilisateur) -> QuerySet[Inscription]:
 
 
 def _a_planifier(personne: Utilisateur) -> QuerySet[Inscription]:
-    """Modalities agreed (or VAE admissible), grid not sealed, and no living sitting."""
+    """Modalities agreed (or the livret 2 of a VAE deposited), grid not sealed, and no living sitting."""
     passages = Passage.objects.filter(inscription=OuterRef("pk")).exclude(commission__etat=EtatCommission.ANNULEE)
-    pretes = Q(livret__etat=EtatLivret.VALIDE) | Q(recevabilite__decision=DecisionRecevabilite.RECEVABLE)
+    pretes = Q(livret__etat=EtatLivret.VALIDE) | Q(recevabilite__livret2_le__isnull=False)
     return _acceptees(personne).filter(pretes, ~Exists(passages)).exclude(grille__etat=EtatGrille.SCELLEE)
 
 
@@ -85,7 +95,15 @@ def _projets(personne: Utilisateur) -> QuerySet[Projet]:
 
 def _livrets_a_deposer(personne: Utilisateur) -> QuerySet[Inscription]:
     attendus = Q(livret__isnull=True) | Q(livret__etat=EtatLivret.A_CORRIGER)
-    return _acceptees(personne).filter(attendus, voie=Voie.FORMATION)
+    return _acceptees(personne).filter(attendus, voie=Voie.FORMATION, tout_acquis=False)
+
+
+def _amenagements(personne: Utilisateur) -> QuerySet[Inscription]:
+    """For those who decide: nobody else learns that something was asked."""
+    if not est_du_centre(personne):
+        return Inscription.objects.none()
+    ouvertes = _inscriptions(personne).filter(etat__in=[EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE])
+    return ouvertes.filter(amenagements__etat=EtatAmenagement.DEMANDE)
 
 
 def _emargements(personne: Utilisateur) -> QuerySet[FeuilleEmargement]:
@@ -114,7 +132,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
     File(
         "a-planifier", "Candidats sans commission", "à planifier", "attente",
         _a_planifier, "date_evaluation_prevue", "inscription_detail", "Ouvrir",
-        explication="Livret validé ou recevabilité déclarée, et aucune séance prévue.",
+        explication="Livret validé ou livret 2 déposé, et aucune séance prévue.",
     ),
     File(
         "a-convoquer", "Jurys à convoquer", "jurys à convoquer", "faire",
@@ -149,6 +167,21 @@ FILES_DU_CENTRE: tuple[File, ...] = (
     File(
         "avis", "Avis d’entreprise attendus", "avis attendus", "attente",
         lambda p: _acceptees(p).filter(avis__etat=EtatAvis.ATTENDU), "avis__demande_le", "inscription_detail", "Ouvrir", instant=True,
+    ),
+    File(
+        "demandes", "Demandes d’inscription", "demandes d’inscription", "faire",
+        lambda p: DemandeInscription.objects.filter(etat=EtatDemande.A_TRAITER).select_related("referentiel"),
+        "confirmee_le", "demandeinscription_detail", "Lire", instant=True,
+        explication="Déposées par une entreprise ou un candidat sur la page publique.",
+    ),
+    File(
+        "etat-civil", "États civils à corriger, dit le candidat", "états civils à décider", "faire",
+        lambda p: ConfirmationEtatCivil.objects.filter(etat=EtatConfirmation.A_DECIDER).select_related("inscription__candidat"),
+        "repondue_le", "confirmation_decider", "Décider", instant=True,
+    ),
+    File(
+        "amenagements", "Aménagements à décider", "aménagements à décider", "faire",
+        _amenagements, "amenagements__demande_le", "amenagement_liste", "Décider",
     ),
 )  # fmt: skip
 FILES_DE_L_ORGANISME: tuple[File, ...] = (
@@ -233,4 +266,8 @@ def en_ligne(file: File, objet: Any) -> Ligne:
             return Ligne(
                 str(objet.commission), objet.commission.lieu, objet.depuis, lien(file.vers, objet.commission_id)
             )
+        case DemandeInscription():
+            return Ligne(str(objet), str(objet.referentiel), objet.depuis, lien(file.vers, objet.pk))
+        case ConfirmationEtatCivil():
+            return Ligne(str(objet.inscription.candidat), objet.destinataire, objet.depuis, lien(file.vers, objet.pk))
     return Ligne(f"Jury {objet.numero}", objet.lieu, objet.depuis, lien(file.vers, objet.pk))

@@ -12,21 +12,24 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject
 
-from candidats.choix import DECIDEES, EffetAmenagement, Financement, Portee, TypePieceIdentite
+from candidats.choix import DECIDEES, EffetAmenagement, Financement, NatureIncident, Portee, TypePieceIdentite
 from candidats.models import (
     Acquis,
     Amenagement,
     Derogation,
     FinancementInscription,
     Formateur,
+    Incident,
     Inscription,
     LigneLivret,
     Livret,
     PieceIdentite,
+    RapportActivites,
+    Reprise,
 )
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.comptes.models import Utilisateur
-from certif_portal.comptes.permissions import peut_tout_consulter
+from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter
 from certif_portal.portail.queries.marche import avec_faits, lien
 from certif_portal.portail.queries.pieces import Materiau, PieceDossier, pieces, sources
 from evaluations.choix import EtatCommission, EtatGrille
@@ -58,6 +61,7 @@ class LigneCompetence:
     commentaire: str = ""
     seance_le: date | None = None
     evaluee: bool = False
+    acquise_le: date | None = None
 
 
 @dataclass(frozen=True)
@@ -93,12 +97,21 @@ class Dossier:
         return getattr(self.inscription, "derogation", None)
 
     @property
+    def incidents(self) -> list[dict[str, Any]]:
+        return self.annexes.get("incidents", [])
+
+    @property
+    def rapport(self) -> dict[str, Any] | None:
+        """The activity report, expected or deposited."""
+        return next(iter(self.annexes.get("rapports", [])), None)
+
+    @property
     def nombre_competences(self) -> int:
         return sum(len(bloc.competences) for bloc in self.blocs)
 
     @property
     def resultats(self) -> bool:
-        return any(ligne.resultat for bloc in self.blocs for ligne in bloc.competences)
+        return any(ligne.resultat and not ligne.acquise_le for bloc in self.blocs for ligne in bloc.competences)
 
     @property
     def urgent(self) -> bool:
@@ -137,6 +150,8 @@ def dossier(inscription: Inscription, personne: Utilisateur, centre: ParametresC
     annexes = _annexes(inscription)
     if not voit_les_membres(personne):
         annexes["membres"] = []
+    if not est_du_centre(personne):
+        annexes["amenagements"] = []
     blocs = _blocs(inscription, peut_tout_consulter(personne))
     materiau = Materiau(
         seances=annexes.pop("seances", []),
@@ -159,6 +174,7 @@ def _competences(inscription: Inscription) -> QuerySet[Competence]:
     visees = Inscription.blocs.through.objects.filter(inscription=inscription, versionbloc=OuterRef("version_bloc"))
     appreciations = Appreciation.objects.filter(grille__inscription=inscription, competence=OuterRef("pk"))
     validations = ValidationCompetence.objects.filter(presentation__inscription=inscription, competence=OuterRef("pk"))
+    reprises = Reprise.objects.filter(inscription=inscription, competence=OuterRef("pk"))
     return (
         Competence.objects.filter(version_bloc__compositions__referentiel=inscription.referentiel_id)
         .select_related("version_bloc__bloc")
@@ -170,6 +186,7 @@ def _competences(inscription: Inscription) -> QuerySet[Competence]:
                     x=JSONObject(maitrisee="maitrisee", commentaire="commentaire", le="passage__commission__date")
                 )[:1]
             ),
+            acquise_le=Subquery(reprises.values("acquise_le")[:1]),
             validee=Subquery(validations.order_by("-pk").values("acquise")[:1]),
             **modalites,
         )
@@ -202,8 +219,12 @@ def _ligne(numero: int, competence: Any, inscription: Inscription, voit_la_grill
         sorte, resultat = ("fait", "maîtrisée") if appreciation["maitrisee"] else ("refus", "pas en toute autonomie")
     commentaire = appreciation["commentaire"] if lisible else ""
     seance = date.fromisoformat(appreciation["le"][:10]) if lisible else None
-    evaluee = appreciation is not None
-    return LigneCompetence(numero, competence.intitule, modalites, sorte, resultat, commentaire, seance, evaluee)
+    if competence.acquise_le:
+        sorte, resultat = "fait", "acquise"
+    evaluee = appreciation is not None or competence.acquise_le is not None
+    return LigneCompetence(
+        numero, competence.intitule, modalites, sorte, resultat, commentaire, seance, evaluee, competence.acquise_le
+    )
 
 
 # --- small lists -------------------------------------------------------------------------------
@@ -229,7 +250,7 @@ def _sources(inscription: Inscription) -> list[tuple[str, QuerySet[Any], dict[st
     return [
         ("financements", FinancementInscription.objects.filter(siennes), {"code": "code", "abondement": "abondement"}),
         ("formateurs", Formateur.objects.filter(siennes), {"nom": "nom"}),
-        ("amenagements", Amenagement.objects.filter(siennes), {"effet": "effet"}),
+        ("amenagements", Amenagement.objects.filter(siennes), {"effet": "effet", "etat": "etat"}),
         (
             "identites",
             PieceIdentite.objects.filter(siennes),
@@ -276,22 +297,37 @@ def _sources(inscription: Inscription) -> list[tuple[str, QuerySet[Any], dict[st
                 "competence": "competence__intitule", "jusqu_au": "expire_le",
             },
         ),
+        (
+            "incidents",
+            Incident.objects.filter(siennes),
+            {
+                "id": "pk", "nature": "nature", "date": "le", "motif": "motif", "precision": "precision",
+                "jusqu_au": "nouvelle_date", "annule_le": "annule_le",
+            },
+        ),
+        (
+            "rapports",
+            RapportActivites.objects.filter(siennes),
+            {"id": "inscription_id", "le": "depose_le", "fichier": "fichier_id"},
+        ),
         *sources(inscription.pk, pour=""),
     ]  # fmt: skip
 
 
 DATES = ("date", "jusqu_au")
-INSTANTS = ("le", "supprimee_le", "utilise_le", "revoque_le", "expire_le")
+INSTANTS = ("annule_le", "le", "supprimee_le", "utilise_le", "revoque_le", "expire_le")
 PAGES = {
     "identites": "piece_identite_lire",
     "passages": "commission_detail",
     "jurys": "jury_detail",
     "certificats": "certificat_fichier",
+    "rapports": "rapport_fichier",
 }
 LIBELLES = {
     "financements": ("code", Financement),
     "amenagements": ("effet", EffetAmenagement),
     "identites": ("type", TypePieceIdentite),
+    "incidents": ("nature", NatureIncident),
 }
 
 

@@ -34,11 +34,16 @@ def toutes_les_echeances(
     return sorted(echeances, key=lambda echeance: (echeance.date_limite, echeance.libelle, echeance.pour))
 
 
-def echeances_visibles_par(personne: Utilisateur, le: date, centre: ParametresCentre | None = None) -> list[Echeance]:
-    """Staff and auditor see them all; an OF those of its own registrations and corrective actions, nobody else any."""
+def echeances_visibles_par(
+    personne: Utilisateur,
+    le: date,
+    centre: ParametresCentre | None = None,
+    sources: tuple[Source, ...] = DES_ORGANISMES,
+) -> list[Echeance]:
+    """Staff and auditor see them all; an OF, among `sources`, those of its own files; nobody else any."""
     if peut_tout_consulter(personne):
         return toutes_les_echeances(le, centre)
-    echeances = toutes_les_echeances(le, centre, DES_ORGANISMES)
+    echeances = toutes_les_echeances(le, centre, sources)
     genres = {
         INSCRIPTION: Inscription.objects.visibles_par(personne),
         NON_CONFORMITE: NonConformite.objects.visibles_par(personne),

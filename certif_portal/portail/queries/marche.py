@@ -94,6 +94,9 @@ def avec_faits(inscriptions: QuerySet[Inscription]) -> QuerySet[Inscription]:
     )
 
 
+TOUT_ACQUIS = "tout est déjà acquis"
+
+
 def parcours(inscription: Inscription, le: date, centre: ParametresCentre | None = None) -> Parcours:
     """The way of one registration on that day; one query, none if it comes from `avec_faits`."""
     if not hasattr(inscription, "fait_jury"):
@@ -143,6 +146,8 @@ def _depositaire(inscription: Inscription) -> Acteur:
 def _etape_livret(inscription: Inscription, le: date, centre: ParametresCentre) -> Etape:
     if not livret_requis(inscription.voie):
         return _etape_recevabilite(inscription, le)
+    if inscription.tout_acquis:
+        return Etape(centre.livret_nom.capitalize(), "sans_objet", TOUT_ACQUIS)
     livret, url = getattr(inscription, "livret", None), lien("livret_deposer", inscription.pk)
     if livret and livret.etat == EtatLivret.VALIDE:
         return Etape("Livret", "fait", f"validé le {_le(livret.valide_le, le)}", url=url)
@@ -156,13 +161,16 @@ def _etape_livret(inscription: Inscription, le: date, centre: ParametresCentre) 
         mois=centre.livret_mois,
         tiers=centre.livret_premier_tiers,
     )
-    libelle = "Corriger le livret de suivi" if livret else "Déposer le livret de suivi"
+    libelle = f"{'Corriger' if livret else 'Déposer'} le {centre.livret_nom}"
     acte = Acte(libelle, _depositaire(inscription), limite, explication, url)
     return Etape("Livret", "a_venir", "à corriger" if livret else "attendu", limite, acte=acte)
 
 
 def _etape_recevabilite(inscription: Inscription, le: date) -> Etape:
     dossier, url = getattr(inscription, "recevabilite", None), lien("recevabilite_decider", inscription.pk)
+    if dossier and dossier.decision == DecisionRecevabilite.RECEVABLE and dossier.livret2_le is None:
+        acte = Acte("Déposer le livret 2", _depositaire(inscription), url=lien("livret2_deposer", inscription.pk))
+        return Etape("Recevabilité", "a_venir", "recevable, livret 2 attendu", acte=acte)
     if dossier and dossier.decision == DecisionRecevabilite.RECEVABLE:
         return Etape("Recevabilité", "fait", f"recevable, {_le(dossier.decidee_le, le)}")
     if dossier and dossier.decision == DecisionRecevabilite.NON_RECEVABLE:
@@ -172,6 +180,8 @@ def _etape_recevabilite(inscription: Inscription, le: date) -> Etape:
 
 
 def _etape_evaluation(inscription: Inscription, le: date, centre: ParametresCentre) -> Etape:
+    if inscription.tout_acquis:
+        return Etape("Évaluation", "sans_objet", TOUT_ACQUIS)
     grille, commission = getattr(inscription, "grille", None), inscription.fait_commission
     scellee = grille is not None and grille.etat == EtatGrille.SCELLEE
     if commission is None:
@@ -191,6 +201,8 @@ def _etape_evaluation(inscription: Inscription, le: date, centre: ParametresCent
 
 def _etape_avis(inscription: Inscription, le: date, centre: ParametresCentre) -> Etape:
     avis, titre = getattr(inscription, "avis", None), "Avis entreprise"
+    if inscription.tout_acquis:
+        return Etape(titre, "sans_objet", TOUT_ACQUIS)
     certification = inscription.referentiel.certification
     requis, motif = avis_requis(inscription.voie, certification.type, inscription.initiative_sans_accord)
     if not requis:

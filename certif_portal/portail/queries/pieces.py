@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet, Value
 from django.db.models.functions import JSONObject
 
 from candidats.choix import DECIDEES, DecisionRecevabilite, EtatDerogation, EtatInscription, EtatLivret, Portee, Voie
-from candidats.models import Inscription
+from candidats.models import Inscription, Reprise
 from candidats.regles import date_limite_inscription
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.portail.queries.marche import avec_faits
@@ -127,15 +127,16 @@ def _materiaux(inscriptions: Iterable[Inscription]) -> dict[int, Materiau]:
 
 
 def _competences(pks: list[int]) -> tuple[str, QuerySet[Any], dict[str, Any]]:
-    """Every competence of each registration's référentiel: aimed at or not, evaluated or not."""
+    """Every competence of each registration's référentiel: aimed at or not, evaluated (or taken over) or not."""
     visees = Inscription.blocs.through.objects.filter(
         inscription=OuterRef("pour_inscription"), versionbloc=OuterRef("version_bloc")
     )
     faites = Appreciation.objects.filter(grille__inscription=OuterRef("pour_inscription"), competence=OuterRef("pk"))
+    reprises = Reprise.objects.filter(inscription=OuterRef("pour_inscription"), competence=OuterRef("pk"))
     lignes = (
         Competence.objects.filter(version_bloc__compositions__referentiel__inscriptions__in=pks)
         .annotate(pour_inscription=F("version_bloc__compositions__referentiel__inscriptions"))
-        .annotate(visee=Exists(visees), evaluee=Exists(faites))
+        .annotate(visee=Exists(visees), evaluee=Exists(faites) | Exists(reprises))
     )
     champs = {"bloc": "version_bloc__compositions__ordre", "rang": "ordre", "visee": "visee", "evaluee": "evaluee"}
     return "competences", lignes, champs
@@ -180,6 +181,7 @@ def _faits(inscription: Inscription, materiau: Materiau, centre: ParametresCentr
         avis_motif=motif,
         avis_rendu=avis is not None and avis.etat == EtatAvis.RENDU,
         avis_absence=f"{avis.absence_par}, {avis.absence_motif}" if avis is not None and absence else "",
+        tout_acquis=inscription.tout_acquis,
         rncp=any(_couvre(fiche, fiche["derniere"] or fiche["fin"], jour) for fiche in materiau.enregistrements),
     )
 

@@ -23,6 +23,7 @@ class Trouvaille:
     titre: str
     detail: str
     url: str
+    personne: str = ""  # address of the page of the candidate
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,8 @@ def _certificats(mots: list[str], personne: Utilisateur) -> QuerySet[Certificat]
 def _trouver_inscription(inscription: Inscription) -> Trouvaille:
     organisme = inscription.organisme.nom if inscription.organisme else "sans organisme"
     detail = f"{inscription.referentiel} · {organisme} · {inscription.get_etat_display().lower()}"
-    return Trouvaille(str(inscription.candidat), detail, lien("inscription_detail", inscription.pk))
+    personne = lien("candidat_detail", inscription.candidat_id)
+    return Trouvaille(str(inscription.candidat), detail, lien("inscription_detail", inscription.pk), personne)
 
 
 def _trouver_organisme(organisme: OrganismeFormation) -> Trouvaille:

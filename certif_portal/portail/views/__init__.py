@@ -1,17 +1,24 @@
 """Screens that cross apps."""
 
 from certif_portal.portail.views.accueil import accueil, file_attente
-from certif_portal.portail.views.dossier import inscription_detail, livret_valider
+from certif_portal.portail.views.dossier import inscription_abandonner, inscription_detail, livret_valider
 from certif_portal.portail.views.echeances import echeance_liste, regle_liste, relance_liste
+from certif_portal.portail.views.forfait import forfait_classeur, forfait_liste, forfait_pdf
 from certif_portal.portail.views.listes import inscription_lot, vue_enregistrer, vue_modifier
+from certif_portal.portail.views.personne import candidat_detail
 from certif_portal.portail.views.recherche import pret_liste, recherche
 from certif_portal.portail.views.usage import certification_usage
 
 __all__ = [
     "accueil",
+    "candidat_detail",
     "certification_usage",
     "echeance_liste",
     "file_attente",
+    "forfait_classeur",
+    "forfait_liste",
+    "forfait_pdf",
+    "inscription_abandonner",
     "inscription_detail",
     "inscription_lot",
     "livret_valider",

@@ -64,7 +64,7 @@ def _accueil_organisme(request: HttpRequest) -> HttpResponse:
     le = horloge.aujourdhui()
     dossiers = queries.dossiers_en_cours(request.user, centre_de(request), le)
     a_faire, ailleurs = queries.a_la_charge_de(dossiers, queries.Acteur.ORGANISME)
-    echeances = queries.echeances_visibles_par(request.user, le, centre_de(request))
+    echeances = queries.echeances_visibles_par(request.user, le, centre_de(request), queries.DES_DOSSIERS)
     return render(
         request,
         "portail/accueil_organisme.html",

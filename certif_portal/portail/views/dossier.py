@@ -6,9 +6,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from candidats import permissions
+from candidats.choix import NatureIncident
+from candidats.forms import SortieForm
 from candidats.models import Inscription, Livret
+from candidats.views.communes import exiger
 from certif_portal.commun import horloge
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.comptes.choix import CENTRE, Role
@@ -74,3 +78,37 @@ def livret_valider(request: HttpRequest, pk: int) -> HttpResponse:
         suite = " L’avis de l’entreprise est demandé." if avis else ""
         messages.success(request, f"Le livret est validé.{suite}")
     return redirect(inscription)
+
+
+@require_http_methods(["GET", "POST"])
+@reserve_a(*CENTRE, Role.ORGANISME)
+def inscription_abandonner(request: HttpRequest, pk: int) -> HttpResponse:
+    """End a registration, with its day and its reason."""
+    inscription = get_object_or_404(
+        Inscription.objects.visibles_par(request.user).select_related(
+            "candidat", "organisme", "referentiel__certification"
+        ),
+        pk=pk,
+    )
+    exiger(permissions.peut_abandonner(request.user, inscription), inscription)
+    form = SortieForm(
+        request.POST if request.method == "POST" else None,
+        initial={"le": horloge.aujourdhui(), "nature": NatureIncident.ABANDON},
+    )
+    if request.method == "POST" and form.is_valid():
+        donnees = form.cleaned_data
+        try:
+            services.mettre_fin(
+                inscription=inscription,
+                nature=NatureIncident(donnees["nature"]),
+                le=donnees["le"],
+                motif=donnees["motif"],
+                par=request.user,
+                a=horloge.maintenant(),
+            )
+        except ErreurMetier as erreur:
+            form.add_error(None, str(erreur))
+        else:
+            messages.success(request, "L’inscription est close.")
+            return redirect(inscription)
+    return render(request, "candidats/inscription_abandonner.html", {"inscription": inscription, "formulaire": form})

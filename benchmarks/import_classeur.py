@@ -1,0 +1,211 @@
+"""Import of a workbook of 10,000 lines: ours and the naive way against the floor, in turn, in one run.
+
+    DEMO=1 python -m benchmarks.import_classeur [--lignes 10000] [--tours 3]
+
+Runs on the database of the environment, inside transactions that are rolled back. Floor: unzip the sheet, a plain check
+of the cells, and COPY (PostgreSQL) or executemany (SQLite) of the very rows our import writes. Naive: openpyxl, then the
+service of the form for each line (on a sample, scaled). What is printed are ratios of medians; both ends are checked to
+hold the same registrations.
+"""
+
+import argparse
+import io
+import os
+import resource
+import statistics
+import sys
+import time
+import zipfile
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "certif_portal.settings")
+django.setup()
+
+from django.db import connection, reset_queries, transaction  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
+from openpyxl import Workbook, load_workbook  # noqa: E402
+
+from candidats import services  # noqa: E402
+from candidats.imports import COLONNES, controler_classeur, ouvrir_classeur, ranger  # noqa: E402
+from candidats.models import Inscription  # noqa: E402
+from candidats.queries.classeurs import contexte_import  # noqa: E402
+from candidats.services import lot  # noqa: E402
+from certif_portal.commun import insertion  # noqa: E402
+from habilitations.models import OrganismeFormation  # noqa: E402
+from referentiels.models import Referentiel  # noqa: E402
+
+A = datetime(2026, 11, 20, 10, tzinfo=UTC)
+LE = date(2026, 11, 20)
+ECHANTILLON = 100
+
+
+def classeur(lignes: int, certification: str) -> bytes:
+    """Distinct persons, two hundred companies, one funding, one trainer."""
+    livre = Workbook(write_only=True)
+    feuille = livre.create_sheet("Inscriptions")
+    feuille.append([colonne.titre for colonne in COLONNES])
+    for n in range(lignes):
+        valeurs: dict[str, Any] = {
+            "referentiel_id": certification, "voie": "Parcours de formation", "nom_naissance": f"Le Goff-{n}",
+            "prenom": f"Zoé {n % 97}", "sexe": "F", "date_naissance": date(1980, 1, 1) + timedelta(days=n % 7000),
+            "commune_naissance": "Saint-Nazaire", "departement_naissance": "44", "courriel": f"c{n}@exemple.fr",
+            "telephone": f"06{n:08d}", "origine": "SL", "entreprise_siret": 73282932000074,
+            "entreprise_raison_sociale": f"Ateliers {n % 200}", "entreprise_adresse": "3 rue des Forges",
+            "entreprise_code_postal": "44600", "entreprise_ville": "Saint-Nazaire", "entreprise_code_nace": 25.62,
+            "entreprise_secteur": "M", "service": "Méthodes", "superieur_nom": "Yann Kermarrec",
+            "tuteur_nom": "Anne Prigent", "tuteur_courriel": "anne@exemple.fr", "formateurs": "Loïc Salaün",
+            "financements": "PDC", "entree_formation": date(2026, 11, 16), "fin_formation": date(2027, 6, 30),
+        }  # fmt: skip
+        feuille.append([valeurs.get(colonne.cle) for colonne in COLONNES])
+    sortie = io.BytesIO()
+    livre.save(sortie)
+    return sortie.getvalue()
+
+
+def chronometrer(travail: Callable[[], Any]) -> tuple[float, Any]:
+    debut = time.perf_counter()
+    resultat = travail()
+    return time.perf_counter() - debut, resultat
+
+
+def simulation(octets: bytes, organisme: OrganismeFormation) -> Any:
+    lu = ranger(ouvrir_classeur(octets))
+    return controler_classeur(lu, contexte_import(organisme, LE, lu))
+
+
+def enregistrement(octets: bytes, organisme: OrganismeFormation) -> int:
+    with transaction.atomic():
+        lu = ranger(ouvrir_classeur(octets))
+        rapport = services.appliquer_lignes(lu, organisme, par=None, a=A, nom="mesure.xlsx")
+        nombre = Inscription.objects.filter(organisme=organisme).count()
+        transaction.set_rollback(True)
+    return nombre if len(rapport.a_enregistrer) == nombre else -1
+
+
+def rangees_ecrites(octets: bytes, organisme: OrganismeFormation) -> list[tuple[Any, list[dict[str, Any]]]]:
+    """The rows our import writes, caught on their way, by table."""
+    prises: list[tuple[Any, list[dict[str, Any]]]] = []
+    vraie = lot.inserer
+
+    def attraper(modele: Any, lignes: Any) -> None:
+        rangees = list(lignes)
+        prises.append((modele, rangees))
+        vraie(modele, rangees)
+
+    lot.inserer = attraper
+    try:
+        enregistrement(octets, organisme)
+    finally:
+        lot.inserer = vraie
+    return [(modele, rangees) for modele, rangees in prises if rangees]
+
+
+def plancher(octets: bytes, cellules: list[list[Any]], copies: list[tuple[str, str, Any]]) -> int:
+    """Unzip, look at each cell once, send the rows already written out as text (or tuples)."""
+    with zipfile.ZipFile(io.BytesIO(octets)) as archive:
+        archive.read("xl/worksheets/sheet1.xml")
+    vides = sum(1 for ligne in cellules for cellule in ligne if cellule == "" or len(str(cellule)) > 200)
+    with transaction.atomic():
+        for table, colonnes, contenu in copies:
+            with connection.cursor() as curseur:
+                if connection.vendor == "postgresql":
+                    curseur.copy_expert(f"COPY {table} ({colonnes}) FROM STDIN", io.StringIO(contenu))
+                else:
+                    places = ", ".join(["%s"] * len(contenu[0]))
+                    curseur.executemany(f"INSERT INTO {table} ({colonnes}) VALUES ({places})", contenu)  # noqa: S608
+        nombre = Inscription.objects.count()
+        transaction.set_rollback(True)
+    return nombre if vides else -1
+
+
+def preparer_copies(rangees: list[tuple[Any, list[dict[str, Any]]]]) -> list[tuple[str, str, Any]]:
+    copies = []
+    for modele, lignes in rangees:
+        champs = [c for c in modele._meta.concrete_fields if not c.primary_key or c.attname in lignes[0]]
+        noms = ", ".join(connection.ops.quote_name(champ.column) for champ in champs)
+        valeurs = [[ligne.get(champ.attname, champ.get_default()) for champ in champs] for ligne in lignes]
+        if connection.vendor == "postgresql":
+            contenu: Any = "".join("\t".join(map(insertion._en_texte, ligne)) + "\n" for ligne in valeurs)
+        else:
+            contenu = [list(map(insertion._adapter, ligne)) for ligne in valeurs]
+        copies.append((connection.ops.quote_name(modele._meta.db_table), noms, contenu))
+    return copies
+
+
+def naif(octets: bytes, organisme: OrganismeFormation, donnees: list[Any], lignes: int) -> float:
+    """openpyxl for the file, the service of the form for each line of a sample, scaled to all."""
+    lecture, _ = chronometrer(
+        lambda: [list(ligne) for ligne in load_workbook(io.BytesIO(octets))["Inscriptions"].values]
+    )
+    with transaction.atomic():
+        ecriture, _ = chronometrer(
+            lambda: [
+                services.creer_inscription(donnees=d, organisme=organisme, par=None, a=A) for d in donnees[:ECHANTILLON]
+            ]
+        )
+        transaction.set_rollback(True)
+    return lecture + ecriture * lignes / ECHANTILLON
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--lignes", type=int, default=10_000)
+    arguments.add_argument("--tours", type=int, default=3)
+    options = arguments.parse_args()
+    organisme = OrganismeFormation.objects.create(nom="Organisme de mesure", siret="73282932000074")
+    try:
+        mesurer(organisme, options.lignes, options.tours)
+    finally:
+        organisme.delete()
+
+
+def mesurer(organisme: OrganismeFormation, lignes: int, tours: int) -> None:
+    faits = next(iter(contexte_import(organisme, LE, ranger(ouvrir_classeur(classeur(1, "x")))).referentiels), None)
+    if faits is None or not Referentiel.objects.exists():
+        sys.exit("Aucune certification ouverte : chargez la démonstration d’abord.")
+    octets, petit = classeur(lignes, str(faits)), classeur(1_000, str(faits))
+    rapport = simulation(octets, organisme)
+    donnees = [ligne.donnees for ligne in rapport.lignes]
+    cellules = ouvrir_classeur(octets).feuille.lignes
+    copies = preparer_copies(rangees_ecrites(octets, organisme))
+    deja = Inscription.objects.count()
+    temps: dict[str, list[float]] = {"plancher": [], "simulation": [], "enregistrement": [], "naif": []}
+    for _ in range(tours):
+        duree, nombre = chronometrer(lambda: plancher(octets, cellules, copies))
+        temps["plancher"].append(duree)
+        duree, simule = chronometrer(lambda: simulation(octets, organisme))
+        temps["simulation"].append(duree)
+        duree, ecrites = chronometrer(lambda: enregistrement(octets, organisme))
+        temps["enregistrement"].append(duree)
+        temps["naif"].append(naif(octets, organisme, donnees, lignes))
+        if not nombre - deja == simule.bilan["nouvelle"] == ecrites == lignes:
+            sys.exit(f"Résultats différents : {nombre - deja}, {simule.bilan}, {ecrites}.")
+    requetes = {}
+    for nom, contenu in (("1 000", petit), (f"{lignes:,}".replace(",", " "), octets)):
+        reset_queries()
+        with CaptureQueriesContext(connection) as prises:
+            enregistrement(contenu, organisme)
+        requetes[nom] = len(prises)
+    raconter(temps, requetes, lignes)
+
+
+def raconter(temps: dict[str, list[float]], requetes: dict[str, int], lignes: int) -> None:
+    medianes = {nom: statistics.median(durees) for nom, durees in temps.items()}
+    ecrire = sys.stdout.write
+    ecrire(f"{connection.vendor}, {lignes} lignes de {len(COLONNES)} colonnes\n")
+    for nom, mediane in medianes.items():
+        rapports = sorted(duree / base for duree, base in zip(temps[nom], temps["plancher"], strict=True))
+        ecrire(
+            f"{nom:15} {mediane * 1e6 / lignes:7.0f} µs/ligne   x plancher {statistics.median(rapports):6.2f} "
+            f"[{rapports[0]:.2f} – {rapports[-1]:.2f}]\n"
+        )
+    ecrire(f"requêtes de l’enregistrement : {requetes}\n")
+    ecrire(f"mémoire au plus haut : {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} Mo\n")
+
+
+if __name__ == "__main__":
+    main()

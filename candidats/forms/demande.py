@@ -1,0 +1,87 @@
+"""The public form: a company or a candidate asks for a registration."""
+
+from typing import Any
+
+from django import forms
+
+from candidats.choix import Demandeur, Voie
+from candidats.forms.champs import ChampDate, ChampSiret, ChampTexte
+from candidats.models import DemandeInscription
+from candidats.queries import referentiels_ouverts
+from candidats.regles.saisie import PREMIERE_NAISSANCE, siret_valide
+from certif_portal.commun.formulaires import Formulaire
+from certif_portal.commun.textes import nettoyer_texte
+
+
+def _texte(champ: str, libelle: str, **options: Any) -> ChampTexte:
+    longueur = DemandeInscription._meta.get_field(champ).max_length  # type: ignore[union-attr]
+    return ChampTexte(label=libelle, max_length=longueur, **options)
+
+
+class ChoixReferentiel(forms.ModelChoiceField):
+    def label_from_instance(self, referentiel: Any) -> str:
+        return f"{referentiel.certification.type} {referentiel.intitule} ({referentiel.certification.code})"
+
+
+class DemandeForm(Formulaire):
+    demandeur = forms.ChoiceField(label="Vous êtes", choices=Demandeur.choices, widget=forms.RadioSelect)
+    courriel = forms.EmailField(label="Votre courriel", help_text="Un lien y sera envoyé pour confirmer la demande.")
+    telephone = _texte("telephone", "Votre téléphone", required=False)
+    nom_naissance = _texte("nom_naissance", "Nom de naissance")
+    prenom = _texte("prenom", "Prénom")
+    date_naissance = ChampDate(label="Date de naissance")
+    referentiel = ChoixReferentiel(label="Certification visée", queryset=None, empty_label="Choisissez")
+    voie = forms.ChoiceField(label="Voie", choices=[("", "Choisissez"), *Voie.choices])
+    sans_accord = forms.BooleanField(
+        label="Je m’inscris sans l’accord de mon employeur",
+        required=False,
+        help_text="Votre entreprise ne recevra rien du centre.",
+    )
+    raison_sociale = _texte("raison_sociale", "Entreprise", required=False)
+    siret = ChampSiret(label="SIRET de l’entreprise", max_length=14, required=False, help_text="14 chiffres.")
+    message = forms.CharField(
+        label="Votre message", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="N’y écrivez rien de votre santé : un aménagement se demande plus tard, sans en dire la cause.",
+    )  # fmt: skip
+    # Left empty by people, who do not see it; filled by programs.
+    adresse_web = forms.CharField(
+        label="Laissez ce champ vide", required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"})
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, le: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.le = le
+        self.fields["referentiel"].queryset = referentiels_ouverts(le)
+
+    def clean_date_naissance(self) -> Any:
+        date_naissance = self.cleaned_data["date_naissance"]
+        if not PREMIERE_NAISSANCE <= date_naissance < self.le:
+            raise forms.ValidationError("Une date de naissance passée, postérieure à 1900, est attendue.")
+        return date_naissance
+
+    def clean_siret(self) -> str:
+        siret = self.cleaned_data["siret"]
+        if siret and not siret_valide(siret):
+            raise forms.ValidationError("Un SIRET de 14 chiffres dont la clé est juste est attendu.")
+        return siret
+
+    def clean_message(self) -> str:
+        return nettoyer_texte(self.cleaned_data["message"])
+
+    def clean(self) -> dict[str, Any]:
+        propres = super().clean()
+        entreprise = propres.get("demandeur") == Demandeur.ENTREPRISE
+        if entreprise and not propres.get("raison_sociale"):
+            self.add_error("raison_sociale", "Dites le nom de votre entreprise.")
+        if entreprise and propres.get("sans_accord"):
+            self.add_error("sans_accord", "Seul le candidat lui-même peut le demander.")
+        return propres
+
+    @property
+    def piege(self) -> bool:
+        """The hidden field was filled: a program."""
+        return bool(self.cleaned_data["adresse_web"])
+
+    @property
+    def donnees(self) -> dict[str, Any]:
+        return {nom: valeur for nom, valeur in self.cleaned_data.items() if nom != "adresse_web"}

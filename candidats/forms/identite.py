@@ -1,0 +1,146 @@
+"""The forms of a person: correction of a checked civil status, merge of two files, the candidate's own reading."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django import forms
+
+from candidats.choix import EffetAmenagement, PreuveCorrection, Sexe
+from candidats.donnees import CHAMPS_CONTACT, CHAMPS_IDENTITE, DonneesInscription
+from candidats.forms.champs import ChampDate, ChampDepartement, ChampPays, ChampTexte
+from candidats.models import Candidat
+from candidats.regles import constats_identite
+from certif_portal.commun.formulaires import Formulaire
+
+
+def _texte(champ: str, libelle: str, *, requis: bool = True, **options: Any) -> ChampTexte:
+    longueur = Candidat._meta.get_field(champ).max_length  # type: ignore[union-attr]
+    return ChampTexte(label=libelle, max_length=longueur, required=requis, **options)
+
+
+class EtatCivilForm(Formulaire):
+    """A complete civil status; `le`: the day it is read."""
+
+    nom_naissance = _texte("nom_naissance", "Nom de naissance")
+    nom_usage = _texte("nom_usage", "Nom d’usage", requis=False, help_text="S’il diffère du nom de naissance.")
+    prenom = _texte("prenom", "Prénom")
+    autres_prenoms = _texte("autres_prenoms", "Autres prénoms", requis=False, help_text="Séparés par des virgules.")
+    sexe = forms.ChoiceField(label="Sexe", choices=Sexe.choices)
+    date_naissance = ChampDate(label="Date de naissance")
+    commune_naissance = _texte("commune_naissance", "Commune de naissance")
+    code_commune_naissance = _texte("code_commune_naissance", "Code INSEE", requis=False, help_text="Facultatif.")
+    departement_naissance = ChampDepartement(
+        label="Département", max_length=3, required=False, help_text="Né en France : 01 à 95, 2A, 971…"
+    )
+    pays_naissance = ChampPays(label="Pays de naissance", max_length=60, required=False)
+
+    def __init__(self, *args: Any, candidat: Candidat, le: Any, **options: Any) -> None:
+        initial = {champ: getattr(candidat, champ) for champ in CHAMPS_IDENTITE}
+        super().__init__(*args, initial=initial, **options)
+        self.le = le
+
+    def clean(self) -> dict[str, Any]:
+        propres = super().clean()
+        dites = {champ: propres[champ] for champ in CHAMPS_IDENTITE if champ in propres}
+        for constat in constats_identite(DonneesInscription(**dites), self.le):
+            if constat.champ not in self.errors:
+                self.add_error(constat.champ, str(constat))
+        return propres
+
+    @property
+    def identite(self) -> dict[str, Any]:
+        return {champ: self.cleaned_data[champ] for champ in CHAMPS_IDENTITE}
+
+    def champs_identite(self) -> list[Any]:
+        """The civil status alone, for the template."""
+        return [self[champ] for champ in EtatCivilForm.base_fields]
+
+
+class CorrectionForm(EtatCivilForm):
+    preuve = forms.ChoiceField(
+        label="Justificatif présenté",
+        choices=[("", "—"), *PreuveCorrection.choices],
+        help_text="Sa nature seulement : aucune copie n’est gardée.",
+    )
+    motif = forms.CharField(label="Motif", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)
+
+
+class DecisionConfirmationForm(Formulaire):
+    """The staff's answer to what a candidate proposes."""
+
+    acceptee = forms.TypedChoiceField(
+        label="Décision",
+        choices=[("oui", "J’accepte la correction"), ("non", "Je la refuse")],
+        coerce=lambda valeur: valeur == "oui",
+        widget=forms.RadioSelect,
+    )
+    preuve = forms.ChoiceField(
+        label="Justificatif présenté", choices=[("", "—"), *PreuveCorrection.choices], required=False,
+        help_text="Attendu pour accepter. Sa nature seulement : aucune copie n’est gardée.",
+    )  # fmt: skip
+    motif = forms.CharField(label="Motif", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)
+
+    def clean(self) -> dict[str, Any]:
+        propres = super().clean()
+        if propres.get("acceptee") and not propres.get("preuve"):
+            self.add_error("preuve", "Dites quel justificatif le candidat a présenté.")
+        return propres
+
+
+class FusionForm(Formulaire):
+    """One choice per value that differs: « a » is the file kept, « b » the other."""
+
+    def __init__(self, *args: Any, conserve: Candidat, absorbe: Candidat, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fiches: Mapping[str, Candidat] = {"a": conserve, "b": absorbe}
+        for champ in self._differents():
+            valeurs = {cle: getattr(fiche, champ) for cle, fiche in self.fiches.items()}
+            libelle = str(Candidat._meta.get_field(champ).verbose_name)  # type: ignore[union-attr]
+            garde = "b" if self._vaut_mieux(champ, valeurs) else "a"
+            self.fields[champ] = forms.ChoiceField(
+                label=libelle[0].upper() + libelle[1:],
+                choices=[(cle, _lisible(valeur)) for cle, valeur in valeurs.items()],
+                initial=garde,
+                widget=forms.RadioSelect,
+            )
+
+    def _differents(self) -> Iterator[str]:
+        for champ in (*CHAMPS_IDENTITE, *CHAMPS_CONTACT):
+            if getattr(self.fiches["a"], champ) != getattr(self.fiches["b"], champ):
+                yield champ
+
+    def _vaut_mieux(self, champ: str, valeurs: Mapping[str, Any]) -> bool:
+        """The other file's value is proposed where it alone was checked, or where this one says nothing."""
+        a, b = self.fiches["a"], self.fiches["b"]
+        if champ in CHAMPS_IDENTITE and bool(a.identite_verifiee_le) != bool(b.identite_verifiee_le):
+            return b.identite_verifiee_le is not None
+        return not valeurs["a"]
+
+    @property
+    def valeurs(self) -> dict[str, Any]:
+        """Every value of the file that results."""
+        return {
+            champ: getattr(self.fiches[self.cleaned_data.get(champ, "a")], champ)
+            for champ in (*CHAMPS_IDENTITE, *CHAMPS_CONTACT)
+        }
+
+
+def _lisible(valeur: Any) -> str:
+    return f"{valeur:%d/%m/%Y}" if hasattr(valeur, "strftime") else str(valeur) or "(vide)"
+
+
+class AmenagementForm(Formulaire):
+    """A request of the candidate, noted by the staff."""
+
+    effet = forms.ChoiceField(label="Aménagement", choices=[("", "—"), *EffetAmenagement.choices])
+    demande_le = ChampDate(label="Demandé le")
+
+    def __init__(self, *args: Any, le: Any, **options: Any) -> None:
+        super().__init__(*args, initial={"demande_le": le}, **options)
+        self.le = le
+
+    def clean_demande_le(self) -> Any:
+        demande_le = self.cleaned_data["demande_le"]
+        if demande_le > self.le:
+            raise forms.ValidationError("La demande ne peut pas être à venir.")
+        return demande_le

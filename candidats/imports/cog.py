@@ -1,0 +1,62 @@
+"""The INSEE files of communes and countries: the compact ones shipped here, or those downloaded from insee.fr."""
+
+import csv
+import io
+import lzma
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from candidats.regles.lieux import FaitsCommune, FaitsPays, departement_de
+from certif_portal.commun.erreurs import FichierRefuse
+
+LIVRES = Path(__file__).parent.parent / "cog"
+INCONNU = (
+    "Colonnes attendues : COM et LIBELLE (communes), ou COG et LIBCOG (pays). Ce sont les fichiers du Code officiel "
+    "géographique, à télécharger sur insee.fr."
+)
+
+
+def communes_livrees() -> Iterator[FaitsCommune]:
+    for ligne in lzma.decompress((LIVRES / "communes.tsv.xz").read_bytes()).decode().splitlines():
+        code, nom, departement, ancienne = ligne.split("\t")
+        yield FaitsCommune(code, nom, departement, actuelle=not ancienne)
+
+
+def pays_livres() -> Iterator[FaitsPays]:
+    for ligne in (LIVRES / "pays.tsv").read_text(encoding="utf-8").splitlines():
+        code, nom, *dates = ligne.split("\t")
+        debut, fin = [*dates, "", ""][:2]
+        yield FaitsPays(code, nom, _jour(debut), _jour(fin))
+
+
+def lire_cog(octets: bytes) -> tuple[list[FaitsCommune], list[FaitsPays]]:
+    """One INSEE file: communes since 1943, communes of the year, or countries; raises FichierRefuse for another."""
+    try:
+        lecteur = csv.DictReader(io.StringIO(octets.decode("utf-8-sig")))
+        colonnes = {nom.upper() for nom in lecteur.fieldnames or ()}
+        lignes = [{(nom or "").upper(): valeur or "" for nom, valeur in ligne.items()} for ligne in lecteur]
+        if {"COM", "LIBELLE"} <= colonnes:
+            return [_commune(ligne) for ligne in lignes], []
+        if {"COG", "LIBCOG"} <= colonnes:
+            return [], [_pays(ligne) for ligne in lignes if ligne["COG"] != "99100"]
+    except (UnicodeDecodeError, csv.Error, ValueError, AttributeError) as erreur:
+        raise FichierRefuse(INCONNU) from erreur
+    raise FichierRefuse(INCONNU)
+
+
+def _commune(ligne: dict[str, str]) -> FaitsCommune:
+    fin = _jour(ligne.get("DATE_FIN", ""))
+    ancienne = fin is not None or ligne.get("TYPECOM", "COM") in ("COMA", "COMD")
+    nom = ligne["LIBELLE"].replace("'", "’")
+    debut = _jour(ligne.get("DATE_DEBUT", ""))
+    return FaitsCommune(ligne["COM"], nom, departement_de(ligne["COM"]), debut, fin, not ancienne)
+
+
+def _pays(ligne: dict[str, str]) -> FaitsPays:
+    debut, fin = _jour(ligne.get("DATE_DEBUT", "")), _jour(ligne.get("DATE_FIN", ""))
+    return FaitsPays(ligne["COG"], ligne["LIBCOG"].replace("'", "’")[:60], debut, fin)
+
+
+def _jour(texte: str) -> date | None:
+    return date.fromisoformat(texte) if texte else None

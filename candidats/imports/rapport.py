@@ -1,0 +1,188 @@
+"""What the check of a workbook found, line by line; kept with the workbook until it is recorded."""
+
+import json
+import zlib
+from collections import Counter
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from candidats import regles as regles_candidats
+from candidats.donnees import DonneesInscription
+from candidats.imports.colonnes import PAR_CLE, Genre
+from certif_portal.commun.regles import Regle
+from referentiels import regles as regles_referentiels
+
+REGLES = {
+    regle.code: regle
+    for module in (regles_candidats, regles_referentiels)
+    for regle in vars(module).values()
+    if isinstance(regle, Regle)
+}
+AU_CHOIX = frozenset({"courriel", "commune_naissance", "departement_naissance", "pays_naissance"})
+"""Columns of a warning that is answered by typing a value."""
+
+
+class Sort(StrEnum):
+    """What becomes of a line."""
+
+    NOUVELLE = "nouvelle"
+    MODIFIEE = "modifiee"
+    INCHANGEE = "inchangee"
+    A_CORRIGER = "a_corriger"
+
+
+class Decision(StrEnum):
+    """What the reader chose for a line that meets somebody already registered."""
+
+    REMPLACER = "remplacer"
+    GARDER = "garder"
+    CREER = "creer"
+
+
+@dataclass(frozen=True)
+class Anomalie:
+    """One thing to mend or to know: where, what was read, what was expected, the rule behind it."""
+
+    ligne: int
+    cle: str
+    lu: str
+    attendu: str
+    bloquante: bool = True
+    regle: Regle | None = None
+
+    @property
+    def colonne(self) -> str:
+        return PAR_CLE[self.cle].titre if self.cle in PAR_CLE else ""
+
+    @property
+    def corrigeable(self) -> bool:
+        """A value typed in its place is an answer."""
+        return self.cle in PAR_CLE and (self.bloquante or self.cle in AU_CHOIX)
+
+    @property
+    def choix(self) -> bool:
+        """Corrected by picking from a list."""
+        return self.cle in PAR_CLE and PAR_CLE[self.cle].genre in (Genre.CHOIX, Genre.OUI_NON, Genre.CERTIFICATION)
+
+
+@dataclass(frozen=True)
+class Ecart:
+    """One value that differs from what is already registered."""
+
+    cle: str
+    avant: str
+    apres: str
+
+    @property
+    def colonne(self) -> str:
+        return PAR_CLE[self.cle].titre if self.cle in PAR_CLE else self.cle
+
+
+@dataclass(frozen=True)
+class LigneControlee:
+    """One line: what becomes of it, who it names, and the registration it meets, if any."""
+
+    numero: int
+    sort: Sort
+    candidat: str
+    naissance: str = ""
+    certification: str = ""
+    formation: str = ""
+    anomalies: tuple[Anomalie, ...] = ()
+    ecarts: tuple[Ecart, ...] = ()
+    existante: int | None = None
+    double: bool = False
+    """The registration it meets is only probably the same person's."""
+    decision: str = ""
+    donnees: DonneesInscription | None = field(default=None, compare=False)
+
+    @property
+    def a_enregistrer(self) -> bool:
+        return self.sort == Sort.NOUVELLE or (self.sort == Sort.MODIFIEE and self.decision == Decision.REMPLACER)
+
+
+@dataclass(frozen=True)
+class Rapport:
+    """The whole workbook, checked."""
+
+    feuille: str
+    version: str
+    ignorees: tuple[str, ...]
+    lignes: tuple[LigneControlee, ...]
+    totaux: tuple[int, ...] = ()
+
+    def de(self, sort: str) -> list[LigneControlee]:
+        return [ligne for ligne in self.lignes if ligne.sort == sort]
+
+    @property
+    def a_enregistrer(self) -> list[LigneControlee]:
+        return [ligne for ligne in self.lignes if ligne.a_enregistrer]
+
+    @property
+    def a_decider(self) -> list[LigneControlee]:
+        return [ligne for ligne in self.lignes if ligne.existante and ligne.ecarts]
+
+    @property
+    def erreurs(self) -> list[Anomalie]:
+        return [anomalie for ligne in self.lignes for anomalie in ligne.anomalies if anomalie.bloquante]
+
+    @property
+    def avertissements(self) -> list[Anomalie]:
+        return [anomalie for ligne in self.lignes for anomalie in ligne.anomalies if not anomalie.bloquante]
+
+    @property
+    def bilan(self) -> dict[str, int]:
+        """Counts by what becomes of the lines."""
+        nombres = Counter(str(ligne.sort) for ligne in self.lignes)
+        return {"lignes": len(self.lignes), **{str(sort): nombres[sort] for sort in Sort}}
+
+    def messages(self) -> list[dict[str, Any]]:
+        """Every anomaly, as the command prints it."""
+        return [
+            {
+                "feuille": self.feuille,
+                "ligne": anomalie.ligne,
+                "colonne": anomalie.colonne,
+                "valeur": anomalie.lu,
+                "attendu": anomalie.attendu,
+                "bloquant": anomalie.bloquante,
+            }
+            for ligne in self.lignes
+            for anomalie in ligne.anomalies
+        ]
+
+    def en_octets(self) -> bytes:
+        """Everything but the values themselves, which are read again from the workbook when it is recorded."""
+        lignes = [
+            [
+                ligne.numero, ligne.sort, ligne.candidat, ligne.naissance, ligne.certification, ligne.formation,
+                [[a.cle, a.lu, a.attendu, a.bloquante, a.regle.code if a.regle else ""] for a in ligne.anomalies],
+                [[e.cle, e.avant, e.apres] for e in ligne.ecarts],
+                ligne.existante, ligne.double, ligne.decision,
+            ]
+            for ligne in self.lignes
+        ]  # fmt: skip
+        contenu = [self.feuille, self.version, self.ignorees, self.totaux, lignes]
+        return zlib.compress(json.dumps(contenu, ensure_ascii=False, separators=(",", ":")).encode(), 1)
+
+
+def rapport_depuis(octets: bytes) -> Rapport:
+    """A report as it was kept."""
+    feuille, version, ignorees, totaux, lignes = json.loads(zlib.decompress(octets))
+    return Rapport(feuille, version, tuple(ignorees), tuple(map(_ligne_depuis, lignes)), tuple(totaux))
+
+
+def _ligne_depuis(valeurs: list[Any]) -> LigneControlee:
+    numero, sort, candidat, naissance, certification, formation, anomalies, ecarts, existante, double, decision = (
+        valeurs
+    )
+    return LigneControlee(
+        numero, Sort(sort), candidat, naissance, certification, formation,
+        tuple(
+            Anomalie(numero, cle, lu, attendu, bloquante, REGLES.get(code))
+            for cle, lu, attendu, bloquante, code in anomalies
+        ),
+        tuple(Ecart(*ecart) for ecart in ecarts),
+        existante, double, decision,
+    )  # fmt: skip

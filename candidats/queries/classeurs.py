@@ -1,0 +1,88 @@
+"""What the check of a workbook needs to know, in a number of queries that does not grow with its lines."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from candidats.choix import MODIFIABLE_PAR_ORGANISME, EtatInscription
+from candidats.donnees import DonneesInscription, PersonneCitee
+from candidats.imports import ClasseurLu, ContexteImport, Existante
+from candidats.models import CorrespondanceColonne, ImportClasseur, Inscription
+from candidats.queries.catalogue import faits_referentiels, referentiels_ouverts
+from candidats.queries.lieux import lieux_cites
+from candidats.queries.saisie import Details, donnees_de, inscriptions_en_cours_de
+from certif_portal.centre.models import parametres
+from certif_portal.commun.typographie import jour_de
+from habilitations.models import OrganismeFormation
+
+
+def memoire_des_colonnes(organisme: OrganismeFormation) -> dict[str, str]:
+    """Headers this organisation has already explained."""
+    return dict(CorrespondanceColonne.objects.filter(organisme=organisme).values_list("titre", "cle"))
+
+
+def inscriptions_completes(organisme: OrganismeFormation) -> Iterator[tuple[Inscription, DonneesInscription]]:
+    """The running registrations of an OF with all their values: a constant number of queries."""
+    inscriptions = (
+        inscriptions_en_cours_de(organisme)
+        .select_related("candidat", "entreprise", "recevabilite", "referentiel__certification")
+        .prefetch_related("blocs", "financements", "formateurs", "amenagements")
+        .order_by("pk")
+    )
+    for inscription in inscriptions:
+        financements = inscription.financements.all()
+        details = Details(
+            blocs=tuple(sorted(bloc.pk for bloc in inscription.blocs.all())),
+            financements=tuple(financement.code for financement in financements),
+            cpf_abonde=any(financement.abondement for financement in financements),
+            amenagements=tuple(amenagement.effet for amenagement in inscription.amenagements.all()),
+            formateurs=tuple(PersonneCitee(f.nom, f.courriel) for f in inscription.formateurs.all()),
+        )
+        yield inscription, donnees_de(inscription, details)
+
+
+def contexte_import(
+    organisme: OrganismeFormation, le: date, lu: ClasseurLu, classeur: ImportClasseur | None = None
+) -> ContexteImport:
+    """Certifications, places of birth and running registrations of the OF, with what was settled on screen."""
+    referentiels = {referentiel.pk: referentiel for referentiel in referentiels_ouverts(le)}
+    existantes = []
+    for inscription, donnees in inscriptions_completes(organisme):
+        referentiels.setdefault(inscription.referentiel_id, inscription.referentiel)
+        existantes.append(_existante(inscription, donnees))
+    return ContexteImport(
+        le=le,
+        jours_inscription=parametres().inscription_jours,
+        referentiels=tuple(faits_referentiels(referentiels.values()).values()),
+        certifications={pk: referentiel.certification_id for pk, referentiel in referentiels.items()},
+        existantes=tuple(existantes),
+        lieux=lieux_cites(_textes(lu, classeur, "commune_naissance"), _textes(lu, classeur, "pays_naissance")),
+        corrections=_par_ligne(classeur.corrections) if classeur else {},
+        decisions=_par_ligne(classeur.decisions) if classeur else {},
+    )
+
+
+def _existante(inscription: Inscription, donnees: DonneesInscription) -> Existante:
+    return Existante(
+        pk=inscription.pk,
+        certification_id=inscription.referentiel.certification_id,
+        modifiable=inscription.etat in MODIFIABLE_PAR_ORGANISME,
+        identite_verifiee=inscription.candidat.identite_verifiee_le is not None,
+        etat=EtatInscription(inscription.etat).label.lower(),
+        creee_le=jour_de(inscription.creee_le),
+        deposee_le=inscription.deposee_le,
+        donnees=donnees,
+    )
+
+
+def _par_ligne(valeurs: dict[str, Any]) -> dict[int, Any]:
+    """JSON keys are texts."""
+    return {int(ligne): valeur for ligne, valeur in valeurs.items()}
+
+
+def _textes(lu: ClasseurLu, classeur: ImportClasseur | None, cle: str) -> set[str]:
+    """Every place name of the workbook, as read or as corrected."""
+    corriges = classeur.corrections.values() if classeur else ()
+    return {str(ligne.cellules[cle]) for ligne in lu.lignes if cle in ligne.cellules} | {
+        valeurs[cle] for valeurs in corriges if cle in valeurs
+    }

@@ -1,0 +1,23 @@
+"""What a request of the public form already says of a registration: nothing is typed twice."""
+
+from candidats.choix import Demandeur, Origine
+from candidats.donnees import DonneesInscription
+from candidats.models import DemandeInscription
+
+
+def donnees_de_demande(demande: DemandeInscription) -> DonneesInscription:
+    """A company's address is not the candidate's: it is left to the staff."""
+    lui_meme = demande.demandeur == Demandeur.CANDIDAT
+    return DonneesInscription(
+        nom_naissance=demande.nom_naissance,
+        prenom=demande.prenom,
+        date_naissance=demande.date_naissance,
+        courriel=demande.courriel if lui_meme else "",
+        telephone=demande.telephone if lui_meme else "",
+        referentiel_id=demande.referentiel_id,
+        voie=demande.voie,
+        origine=Origine.SL if demande.raison_sociale or demande.siret else "",
+        initiative_sans_accord=demande.sans_accord,
+        entreprise_raison_sociale=demande.raison_sociale,
+        entreprise_siret=demande.siret,
+    )

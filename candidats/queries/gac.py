@@ -1,0 +1,98 @@
+"""What the export to the national system reads."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, QuerySet
+
+from candidats.choix import DECIDEES, ChampGAC, EtatInscription, FormatGAC
+from candidats.models import ColonneGAC, Inscription, LigneGAC, LotGAC
+from certif_portal.commun.tableur import Valeur
+from certif_portal.commun.typographie import jour_de
+
+EXPORTABLES = frozenset({EtatInscription.ACCEPTEE, *DECIDEES})
+COLONNES_PAR_DEFAUT = tuple(champ for champ in ChampGAC if champ != ChampGAC.CODE_COMMUNE)
+
+
+def colonnes_gac() -> list[ColonneGAC]:
+    """The columns set by the centre; until then ours, kept at the first use: the national list is not public."""
+    if not ColonneGAC.objects.exists():
+        ColonneGAC.objects.bulk_create(
+            [
+                ColonneGAC(ordre=rang, titre=champ.label.partition(" (")[0], champ=champ)
+                for rang, champ in enumerate(COLONNES_PAR_DEFAUT, start=1)
+            ],
+            ignore_conflicts=True,
+        )
+    return list(ColonneGAC.objects.all())
+
+
+def exportables(inscriptions: QuerySet[Inscription], *, deja: bool) -> QuerySet[Inscription]:
+    """Accepted ones never exported; with `deja`, those that already were."""
+    lignes = LigneGAC.objects.filter(inscription=OuterRef("pk"))
+    exportee = Exists(lignes) if deja else ~Exists(lignes)
+    return (
+        inscriptions.filter(exportee, etat__in=EXPORTABLES)
+        .select_related("candidat", "organisme", "entreprise", "referentiel__certification")
+        .order_by("acceptee_le", "pk")
+    )
+
+
+def lots_gac() -> QuerySet[LotGAC]:
+    return LotGAC.objects.select_related("cree_par", "fichier").annotate(nombre=Count("lignes"))
+
+
+VALEURS: dict[str, Callable[[Inscription], Valeur]] = {
+    ChampGAC.REFERENCE: lambda i: i.reference,
+    ChampGAC.NUMERO_NATIONAL: lambda i: i.numero_national,
+    ChampGAC.NOM_NAISSANCE: lambda i: i.candidat.nom_naissance,
+    ChampGAC.NOM_USAGE: lambda i: i.candidat.nom_usage,
+    ChampGAC.PRENOM: lambda i: i.candidat.prenom,
+    ChampGAC.AUTRES_PRENOMS: lambda i: i.candidat.autres_prenoms,
+    ChampGAC.SEXE: lambda i: i.candidat.sexe,
+    ChampGAC.DATE_NAISSANCE: lambda i: i.candidat.date_naissance,
+    ChampGAC.COMMUNE_NAISSANCE: lambda i: i.candidat.commune_naissance,
+    ChampGAC.CODE_COMMUNE: lambda i: i.candidat.code_commune_naissance,
+    ChampGAC.DEPARTEMENT_NAISSANCE: lambda i: i.candidat.departement_naissance,
+    ChampGAC.PAYS_NAISSANCE: lambda i: i.candidat.pays_naissance,
+    ChampGAC.COURRIEL: lambda i: i.candidat.courriel,
+    ChampGAC.TYPE: lambda i: i.referentiel.certification.type,
+    ChampGAC.CODE: lambda i: i.referentiel.certification.code,
+    ChampGAC.INTITULE: lambda i: i.referentiel.intitule,
+    ChampGAC.PORTEE: lambda i: i.get_portee_display(),
+    ChampGAC.BLOCS: lambda i: ", ".join(str(version.bloc) for version in i.blocs.all()),
+    ChampGAC.VOIE: lambda i: i.get_voie_display(),
+    ChampGAC.ORIGINE: lambda i: i.origine,
+    ChampGAC.FINANCEMENTS: lambda i: ", ".join(financement.code for financement in i.financements.all()),
+    ChampGAC.ENTREPRISE: lambda i: i.entreprise.raison_sociale if i.entreprise else "",
+    ChampGAC.ENTREPRISE_SIRET: lambda i: i.entreprise.siret if i.entreprise else "",
+    ChampGAC.ENTREPRISE_ADRESSE: lambda i: i.entreprise.adresse if i.entreprise else "",
+    ChampGAC.ENTREPRISE_CODE_POSTAL: lambda i: i.entreprise.code_postal if i.entreprise else "",
+    ChampGAC.ENTREPRISE_VILLE: lambda i: i.entreprise.ville if i.entreprise else "",
+    ChampGAC.CODE_NACE: lambda i: i.entreprise.code_nace if i.entreprise else "",
+    ChampGAC.SECTEUR: lambda i: i.entreprise.secteur if i.entreprise else "",
+    ChampGAC.BRANCHE: lambda i: i.entreprise.branche if i.entreprise else "",
+    ChampGAC.ORGANISME: lambda i: i.organisme.nom if i.organisme else "",
+    ChampGAC.ORGANISME_SIRET: lambda i: i.organisme.siret if i.organisme else "",
+    ChampGAC.ENTREE: lambda i: i.entree_formation,
+    ChampGAC.FIN: lambda i: i.fin_formation,
+    ChampGAC.EVALUATION: lambda i: i.date_evaluation,
+    ChampGAC.ACCEPTEE_LE: lambda i: jour_de(i.acceptee_le) if i.acceptee_le else None,
+}
+
+
+def lignes_gac(inscriptions: Iterable[Inscription], colonnes: Iterable[ColonneGAC]) -> list[list[Valeur]]:
+    """Cells in the order of the columns; expects blocs and fundings prefetched."""
+    voulues = list(colonnes)
+    return [
+        [_formater(VALEURS[colonne.champ](inscription), colonne.format) for colonne in voulues]
+        for inscription in inscriptions
+    ]
+
+
+def _formater(valeur: Valeur, format_: str) -> Valeur:
+    if isinstance(valeur, date) and format_ == FormatGAC.JOUR:
+        return f"{valeur:%d/%m/%Y}"
+    if isinstance(valeur, date) and format_ == FormatGAC.ISO:
+        return valeur.isoformat()
+    return valeur.upper() if isinstance(valeur, str) and format_ == FormatGAC.MAJUSCULES else valeur

@@ -1,0 +1,83 @@
+"""Insertion rates: counts by OF, certification, year and step, in one query. No answer is ever shown alone."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import ExtractYear
+
+from candidats.choix import NEUTRALISEES, EtapeEnquete, SituationInsertion
+from candidats.models import EnqueteInsertion
+from candidats.regles.insertion import Insertion
+from certif_portal.comptes.permissions import Personne
+
+REPONDUE = Q(repondue_le__isnull=False)
+COMPTES: dict[str, Count] = {
+    "envoyees": Count("pk", filter=Q(envoyee_le__isnull=False)),
+    "reponses": Count("pk", filter=REPONDUE),
+    "neutralisees": Count("pk", filter=REPONDUE & Q(situation__in=sorted(NEUTRALISEES))),
+    "en_emploi": Count("pk", filter=REPONDUE & Q(situation=SituationInsertion.EMPLOI)),
+    "metier_vise": Count("pk", filter=REPONDUE & Q(metier_vise=True)),
+}
+
+
+@dataclass(frozen=True)
+class LigneInsertion:
+    """One promotion: an OF, a certification, a year of juries, a step."""
+
+    organisme: str
+    certification: str
+    numero: str
+    annee: int
+    etape: str
+    prevues: int
+    insertion: Insertion
+
+    @property
+    def sans_adresse(self) -> int:
+        return self.prevues - self.insertion.envoyees
+
+
+def insertion_de(enquetes: QuerySet[EnqueteInsertion]) -> Insertion:
+    """The rates of any set of surveys: one query."""
+    return Insertion(**enquetes.order_by().aggregate(**COMPTES))
+
+
+def lignes_insertion(personne: Personne, *, etape: str = "", annee: int | None = None) -> list[LigneInsertion]:
+    """What this person may see, the latest juries first: one query."""
+    enquetes = EnqueteInsertion.objects.visibles_par(personne)
+    if etape:
+        enquetes = enquetes.filter(etape=etape)
+    if annee:
+        enquetes = enquetes.filter(inscription__decidee_le__year=annee)
+    groupes: QuerySet[Any, Any] = (
+        enquetes.order_by()
+        .values(
+            "etape",
+            annee=ExtractYear("inscription__decidee_le"),
+            organisme=F("inscription__organisme__nom"),
+            intitule=F("inscription__referentiel__intitule"),
+            type=F("inscription__referentiel__certification__type"),
+            numero=F("inscription__referentiel__certification__numero"),
+        )
+        .annotate(prevues=Count("pk"), **COMPTES)
+    )
+    lignes = [
+        LigneInsertion(
+            organisme=groupe["organisme"] or "Sans organisme",
+            certification=groupe["intitule"],
+            numero=f"{groupe['type']} {groupe['numero'] or ''}".strip(),
+            annee=groupe["annee"],
+            etape=str(EtapeEnquete(groupe["etape"]).label),
+            prevues=groupe["prevues"],
+            insertion=Insertion(**{nom: groupe[nom] for nom in COMPTES}),
+        )
+        for groupe in groupes
+    ]
+    return sorted(lignes, key=lambda ligne: (-ligne.annee, ligne.organisme, ligne.certification, ligne.etape))
+
+
+def annees_enquetees(personne: Personne) -> list[int]:
+    """Years of juries that were surveyed, the latest first: one query."""
+    annees = EnqueteInsertion.objects.visibles_par(personne).order_by()
+    return sorted(annees.values_list(ExtractYear("inscription__decidee_le"), flat=True).distinct(), reverse=True)

@@ -1,0 +1,97 @@
+"""What became of certified people: when they are asked, and how the rates are made."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from candidats.choix import EtapeEnquete
+from certif_portal.commun.regles import Delai, Effet, Origine, Regle, Source, decision
+
+CONDITIONS = Source("Code du travail", "art. R. 6113-9, devenir des titulaires")
+
+INSERTION_6_MOIS = Delai(
+    code="INSERTION-6-MOIS",
+    enonce="Une première enquête part six mois après la décision du jury : insertion globale, et dans le métier visé.",
+    source=CONDITIONS,
+    effet=Effet.ALERTE,
+    mois=6,
+)
+INSERTION_2_ANS = Delai(
+    code="INSERTION-2-ANS",
+    enonce="Une seconde enquête part deux ans après la décision du jury.",
+    source=CONDITIONS,
+    effet=Effet.ALERTE,
+    ans=2,
+)
+INSERTION_CLOTURE = Delai(
+    code="INSERTION-CLOTURE",
+    enonce="Une enquête se ferme trois mois après son envoi prévu ; passé ce jour, elle n’est plus envoyée.",
+    source=decision(110, "L’enquête d’insertion"),
+    origine=Origine.LECTURE,
+    effet=Effet.ALERTE,
+    mois=3,
+)
+INSERTION_RAPPEL = Delai(
+    code="INSERTION-RAPPEL",
+    enonce="Sans réponse, l’enquête est rappelée 15 jours puis 30 jours après son envoi, et plus jamais ensuite.",
+    source=decision(110, "L’enquête d’insertion"),
+    origine=Origine.LECTURE,
+    effet=Effet.ALERTE,
+    jours=15,
+)
+INSERTION_SEUIL = Regle(
+    code="INSERTION-SEUIL",
+    enonce="Aucun taux n’est montré pour moins de cinq réponses.",
+    source=decision(110, "L’enquête d’insertion"),
+    origine=Origine.LECTURE,
+)
+SEUIL_REPONSES = 5
+RAPPELS_MAXIMUM = 2
+DELAIS = {EtapeEnquete.SIX_MOIS: INSERTION_6_MOIS, EtapeEnquete.DEUX_ANS: INSERTION_2_ANS}
+
+
+def date_enquete(etape: EtapeEnquete, decidee_le: date) -> date:
+    return DELAIS[etape].apres(decidee_le)
+
+
+def date_cloture(prevue_le: date) -> date:
+    """Last day on which the survey is sent and answered."""
+    return INSERTION_CLOTURE.apres(prevue_le)
+
+
+def rappel_du(envoyee_le: date, rappels: int, le: date) -> bool:
+    """True when the next reminder (the first, then the second) has come."""
+    if rappels >= RAPPELS_MAXIMUM:
+        return False
+    return le >= INSERTION_RAPPEL.apres(envoyee_le, jours=INSERTION_RAPPEL.jours * (rappels + 1))
+
+
+@dataclass(frozen=True)
+class Insertion:
+    """Counts of one group of surveys; a rate is None while it must not be shown, or has nobody to count."""
+
+    envoyees: int
+    reponses: int
+    neutralisees: int
+    en_emploi: int
+    metier_vise: int
+
+    @property
+    def montrable(self) -> bool:
+        return self.reponses >= SEUIL_REPONSES
+
+    @property
+    def taux_reponse(self) -> float | None:
+        return self.reponses / self.envoyees if self.envoyees else None
+
+    @property
+    def taux_global(self) -> float | None:
+        return self._taux(self.en_emploi)
+
+    @property
+    def taux_metier_vise(self) -> float | None:
+        """« en métier visé ÷ (répondants − neutralisés) »: further study and incapacity are left out."""
+        return self._taux(self.metier_vise)
+
+    def _taux(self, nombre: int) -> float | None:
+        comptes = self.reponses - self.neutralisees
+        return nombre / comptes if self.montrable and comptes else None

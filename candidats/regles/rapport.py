@@ -1,0 +1,22 @@
+"""The activity report of the « présentation de projets » modality."""
+
+from datetime import date, timedelta
+
+from certif_portal.commun.regles import Delai, Effet, Origine, dispositif
+from referentiels.choix import NatureModalite
+
+RAPPORT_DELAI = Delai(
+    code="RAPPORT-DELAI",
+    enonce="Le rapport d’activités est transmis aux évaluateurs avant la présentation ; au plus tard 15 jours avant la "
+    "commission (réglage du centre).",
+    source=dispositif(partie=2, chapitre=2, paragraphe="1.B, modalités d’évaluation"),
+    origine=Origine.CENTRE,
+    effet=Effet.ALERTE,
+    jours=15,
+)
+AVEC_RAPPORT = frozenset({NatureModalite.PROJET})
+
+
+def date_limite_rapport(evaluation: date | None, jours: int) -> date | None:
+    """`jours` is the centre's setting: days before the commission."""
+    return evaluation - timedelta(days=jours) if evaluation else None

@@ -1,0 +1,66 @@
+"""Taking over what an earlier jury declared acquired."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from django.db import transaction
+
+from candidats.choix import EtatInscription
+from candidats.models import Inscription, Reprise
+from candidats.queries.acquis import lignes_de_reprise
+from candidats.regles.acquis import ACQUIS_REPRIS, ACQUIS_SEANCE, encore_acquis
+from candidats.services.verrous import exiger_etat, verrouiller
+from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
+from certif_portal.commun.journal import journaliser
+from certif_portal.commun.typographie import date_longue, jour_de
+from certif_portal.comptes.models import Utilisateur
+
+
+@transaction.atomic
+def reprendre_acquis(
+    *, inscription: Inscription, competences: Collection[int], par: Utilisateur, a: datetime
+) -> Inscription:
+    """Make what is taken over exactly these competences. Before any sitting is planned: the grid follows."""
+    inscription = verrouiller(inscription)
+    exiger_etat(inscription, EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE)
+    if inscription.date_commission is not None:
+        raise ErreurMetier("Une séance est déjà planifiée : retirez-en d’abord le candidat.")
+    lignes = {ligne.pk: ligne for ligne in lignes_de_reprise(inscription, jour_de(a))}
+    acquis, choisies = {pk: ligne.acquis for pk, ligne in lignes.items() if ligne.acquis}, set(competences)
+    if not choisies <= set(acquis):
+        raise RegleNonRespectee(ACQUIS_REPRIS, "Une compétence cochée n’est pas acquise, ou ne l’est plus.")
+    Reprise.objects.filter(inscription=inscription).delete()
+    for pk in sorted(choisies):
+        reprise = Reprise(
+            inscription=inscription,
+            competence_id=pk,
+            origine_id=acquis[pk].inscription_id,
+            acquise_le=acquis[pk].acquis_le,
+            expire_le=acquis[pk].expire_le,
+        )
+        reprise.full_clean()
+        reprise.save()
+    inscription.acquis_repris, inscription.tout_acquis = len(choisies), choisies == set(lignes)
+    inscription.save(update_fields=["acquis_repris", "tout_acquis"])
+    journaliser(inscription, "reprise", _phrase(len(choisies), len(lignes)), par=par, a=a)
+    return inscription
+
+
+def _phrase(reprises: int, total: int) -> str:
+    if not reprises:
+        return "Aucune compétence n’est reprise d’un jury précédent."
+    mot = "compétence reprise" if reprises == 1 else "compétences reprises"
+    reste = total - reprises
+    suite = f"{reste} à évaluer" if reste else "rien n’est à évaluer"
+    return f"{reprises} {mot} d’un jury précédent ; {suite}."
+
+
+def verifier_reprises(inscription: Inscription, le: date) -> None:
+    """ACQUIS-SEANCE: what was taken over must be alive on the day of the sitting."""
+    for reprise in Reprise.objects.filter(inscription=inscription).select_related("competence").order_by("expire_le"):
+        if reprise.expire_le and not encore_acquis(reprise.expire_le, le):
+            detail = (
+                f"« {reprise.competence} » n’est acquise que jusqu’au {date_longue(reprise.expire_le)} : "
+                f"avancez la séance du {date_longue(le)}, ou retirez cette reprise."
+            )
+            raise RegleNonRespectee(ACQUIS_SEANCE, detail)

@@ -1,0 +1,141 @@
+"""Surveys of certified people: opened and reminded by the daily task, answered once by a personal link."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from candidats import courriels
+from candidats.choix import EtapeEnquete, EtatInscription, SituationInsertion
+from candidats.models import EnqueteInsertion, Inscription
+from candidats.regles.insertion import DELAIS, date_cloture, date_enquete, rappel_du
+from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.journal import journaliser
+from certif_portal.commun.liens import empreinte_jeton, nouveau_jeton
+from certif_portal.commun.typographie import jour_de
+
+REPONSES = ("situation", "metier_vise", "contrat", "poste", "statut", "salaire")
+
+
+def envoyer_enquetes(*, le: date, a: datetime) -> int:
+    """Open what is due and remind who did not answer; how many mails were written. Running it again writes none."""
+    envoyes = sum(_ouvrir(etape, inscription, a) for etape, inscription in _dues(le))
+    return envoyes + sum(_rappeler(enquete.pk, le, a) for enquete in _sans_reponse(le))
+
+
+def _dues(le: date) -> list[tuple[EtapeEnquete, Inscription]]:
+    """Admitted registrations whose survey has come and is not closed: one query per step."""
+    dues = []
+    for etape, delai in DELAIS.items():
+        admises = (
+            Inscription.objects.filter(etat=EtatInscription.ADMISE, decidee_le__lte=delai.avant(le))
+            .exclude(enquetes__etape=etape)
+            .select_related("candidat", "organisme", "referentiel__certification")
+        )
+        dues += [(etape, i) for i in admises if _ouverte_le(etape, i, le)]
+    return dues
+
+
+def _ouverte_le(etape: EtapeEnquete, inscription: Inscription, le: date) -> bool:
+    """`avant` and `apres` clamp months differently: the rule of the survey decides."""
+    if inscription.decidee_le is None:
+        return False
+    prevue_le = date_enquete(etape, inscription.decidee_le)
+    return prevue_le <= le <= date_cloture(prevue_le)
+
+
+def _sans_reponse(le: date) -> list[EnqueteInsertion]:
+    ouvertes = EnqueteInsertion.objects.filter(
+        envoyee_le__isnull=False, repondue_le__isnull=True, refusee_le__isnull=True, prevue_le__lte=le
+    )
+    return [e for e in ouvertes if _rappel_du(e, le)]
+
+
+def _rappel_du(enquete: EnqueteInsertion, le: date) -> bool:
+    return (
+        enquete.envoyee_le is not None
+        and le <= date_cloture(enquete.prevue_le)
+        and rappel_du(jour_de(enquete.envoyee_le), enquete.rappels, le)
+    )
+
+
+@transaction.atomic
+def _ouvrir(etape: EtapeEnquete, inscription: Inscription, a: datetime) -> bool:
+    """The row, then the mail when an address is known. False: nobody to write to, or somebody else just did."""
+    if inscription.decidee_le is None:
+        return False
+    prevue_le = date_enquete(etape, inscription.decidee_le)
+    enquete, nouvelle = EnqueteInsertion.objects.get_or_create(
+        inscription=inscription, etape=etape, defaults={"prevue_le": prevue_le}
+    )
+    if not nouvelle:
+        return False
+    if not inscription.candidat.courriel:
+        phrase = f"Enquête d’insertion {etape.label.lower()} : aucune adresse du candidat n’est connue."
+        journaliser(inscription, "enquete-sans-adresse", phrase, par=None, a=a)
+        return False
+    enquete.envoyee_le = a
+    _ecrire(enquete, a)
+    phrase = f"Enquête d’insertion {etape.label.lower()} envoyée au candidat."
+    journaliser(inscription, "enquete", phrase, par=None, a=a)
+    return True
+
+
+@transaction.atomic
+def _rappeler(pk: int, le: date, a: datetime) -> bool:
+    enquete = (
+        EnqueteInsertion.objects.select_for_update(of=("self",))
+        .select_related("inscription__candidat", "inscription__referentiel__certification")
+        .get(pk=pk)
+    )
+    ferme = enquete.repondue_le or enquete.refusee_le or not enquete.inscription.candidat.courriel
+    if ferme or not _rappel_du(enquete, le):
+        return False
+    enquete.rappels += 1
+    _ecrire(enquete, a)
+    return True
+
+
+def _ecrire(enquete: EnqueteInsertion, a: datetime) -> None:
+    """A new link each time, the old one closing; only its hash is kept."""
+    jeton = nouveau_jeton()
+    enquete.jeton_sha256 = empreinte_jeton(jeton)
+    enquete.full_clean()
+    enquete.save(update_fields=["jeton_sha256", "envoyee_le", "rappels"])
+    courriels.demander_enquete(enquete, jeton, a)
+
+
+def enquete_ouverte(enquete: EnqueteInsertion, le: date) -> bool:
+    return enquete.repondue_le is None and enquete.refusee_le is None and le <= date_cloture(enquete.prevue_le)
+
+
+@transaction.atomic
+def repondre_enquete(*, enquete: EnqueteInsertion, reponses: dict[str, Any], a: datetime) -> EnqueteInsertion:
+    """Keep the answers; what is asked of people at work alone is dropped for the others."""
+    enquete = _verrouiller(enquete, a)
+    en_emploi = reponses["situation"] == SituationInsertion.EMPLOI
+    for champ in REPONSES:
+        vide = None if champ == "metier_vise" else ""
+        setattr(enquete, champ, reponses[champ] if en_emploi or champ == "situation" else vide)
+    if en_emploi and enquete.metier_vise is None:
+        raise ErreurMetier("Dites si cet emploi est dans le métier de la certification.")
+    enquete.repondue_le = a
+    enquete.full_clean()
+    enquete.save(update_fields=[*REPONSES, "repondue_le"])
+    return enquete
+
+
+@transaction.atomic
+def refuser_enquete(*, enquete: EnqueteInsertion, a: datetime) -> EnqueteInsertion:
+    """The person does not want to answer: nothing more is sent for this step."""
+    enquete = _verrouiller(enquete, a)
+    enquete.refusee_le = a
+    enquete.save(update_fields=["refusee_le"])
+    return enquete
+
+
+def _verrouiller(enquete: EnqueteInsertion, a: datetime) -> EnqueteInsertion:
+    enquete = EnqueteInsertion.objects.select_for_update(of=("self",)).get(pk=enquete.pk)
+    if not enquete_ouverte(enquete, jour_de(a)):
+        raise ErreurMetier("Cette enquête est fermée.")
+    return enquete

@@ -1,0 +1,177 @@
+"""Drafts created in numbers, from lines that the rules of the form have already accepted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q
+from simple_history.utils import bulk_update_with_history
+
+from candidats.choix import Portee
+from candidats.donnees import (
+    CHAMPS_CONTACT,
+    CHAMPS_ENTREPRISE,
+    CHAMPS_IDENTITE,
+    CHAMPS_PARCOURS,
+    DonneesInscription,
+)
+from candidats.models import (
+    Amenagement,
+    Candidat,
+    Entreprise,
+    FinancementInscription,
+    Formateur,
+    Inscription,
+    RecevabiliteVAE,
+)
+from candidats.services.saisie import cle_candidat
+from certif_portal.commun.insertion import inserer, reserver_cles
+from certif_portal.commun.models import EntreeJournal
+from certif_portal.commun.typographie import jour_de
+from certif_portal.comptes.models import Utilisateur
+from habilitations.models import OrganismeFormation
+
+Ligne = dict[str, Any]
+
+
+@dataclass
+class Lot:
+    """Rows by table, written together at the end."""
+
+    candidats: list[Ligne] = field(default_factory=list)
+    entreprises: list[Ligne] = field(default_factory=list)
+    inscriptions: list[Ligne] = field(default_factory=list)
+    blocs: list[Ligne] = field(default_factory=list)
+    financements: list[Ligne] = field(default_factory=list)
+    formateurs: list[Ligne] = field(default_factory=list)
+    amenagements: list[Ligne] = field(default_factory=list)
+    recevabilites: list[Ligne] = field(default_factory=list)
+    journal: list[Ligne] = field(default_factory=list)
+
+
+def creer_inscriptions(
+    lignes: Sequence[DonneesInscription], *, organisme: OrganismeFormation, par: Utilisateur | None, a: datetime
+) -> Sequence[int]:
+    """Keep these lines as drafts of one OF; returns their ids. To be called in the transaction that checked them.
+
+    The number of queries does not grow with the lines, but for one sending of rows per two thousand.
+    """
+    if not lignes:
+        return []
+    lot, cles = Lot(), reserver_cles(Inscription, len(lignes))
+    candidats = _candidats(lignes, organisme, lot, par, a)
+    entreprises = _entreprises(lignes, lot)
+    auteur = {"par_id": par.pk if par else None, "par_nom": str(par) if par else "Le portail", "le": a}
+    for cle, donnees in zip(cles, lignes, strict=True):
+        lot.inscriptions.append(
+            {champ: getattr(donnees, champ) for champ in CHAMPS_PARCOURS}
+            | {
+                "id": cle,
+                "candidat_id": candidats[_identite(donnees)],
+                "organisme_id": organisme.pk,
+                "referentiel_id": donnees.referentiel_id,
+                "entreprise_id": entreprises.get(_entreprise(donnees)),
+                "creee_le": a,
+                "creee_par_id": par.pk if par else None,
+            }
+        )
+        _listes(lot, cle, donnees, jour_de(a))
+        nom = (donnees.nom_usage or donnees.nom_naissance).upper()
+        phrase = f"Brouillon créé pour {nom} {donnees.prenom}, lu dans un classeur."
+        lot.journal.append(
+            auteur
+            | {"dossier_type": Inscription._meta.label_lower, "dossier_id": cle, "acte": "creation", "phrase": phrase}
+        )
+    _ecrire(lot, par, a)
+    return cles
+
+
+def _identite(donnees: DonneesInscription) -> tuple[Any, ...]:
+    return tuple(getattr(donnees, champ) for champ in CHAMPS_IDENTITE)
+
+
+def _entreprise(donnees: DonneesInscription) -> tuple[str, ...]:
+    return tuple(getattr(donnees, champ) for champ in CHAMPS_ENTREPRISE)
+
+
+def _candidats(
+    lignes: Sequence[DonneesInscription], organisme: OrganismeFormation, lot: Lot, par: Utilisateur | None, a: datetime
+) -> dict[tuple[Any, ...], int]:
+    """The same person of the same organisation, when every item of their civil status is the same; else a new one."""
+    derniere = {_identite(donnees): donnees for donnees in lignes}
+    naissances = {donnees.date_naissance for donnees in lignes if donnees.date_naissance}
+    connus = {
+        tuple(getattr(candidat, champ) for champ in CHAMPS_IDENTITE): candidat
+        for candidat in Candidat.objects.filter(
+            inscriptions__organisme=organisme, date_naissance__in=naissances
+        ).distinct()
+    }
+    revus = []
+    for identite, candidat in connus.items():
+        contact = (
+            {champ: getattr(derniere[identite], champ) for champ in CHAMPS_CONTACT} if identite in derniere else {}
+        )
+        if any(getattr(candidat, champ) != valeur for champ, valeur in contact.items()):
+            vars(candidat).update(contact)
+            revus.append(candidat)
+    if revus:
+        bulk_update_with_history(revus, Candidat, CHAMPS_CONTACT, batch_size=1000, default_user=par, default_date=a)
+    nouveaux = [identite for identite in derniere if identite not in connus]
+    cles = dict(zip(nouveaux, reserver_cles(Candidat, len(nouveaux)), strict=True))
+    for identite, cle in cles.items():
+        donnees = derniere[identite]
+        valeurs = {champ: getattr(donnees, champ) for champ in (*CHAMPS_IDENTITE, *CHAMPS_CONTACT)}
+        lot.candidats.append(valeurs | {"id": cle, "cle_recherche": cle_candidat(donnees)})
+    return cles | {identite: candidat.pk for identite, candidat in connus.items()}
+
+
+def _entreprises(lignes: Sequence[DonneesInscription], lot: Lot) -> dict[tuple[str, ...], int]:
+    """One row per description (decision 0051)."""
+    citees = dict.fromkeys(_entreprise(donnees) for donnees in lignes if donnees.entreprise_citee)
+    if not citees:
+        return {}
+    champs = [champ.removeprefix("entreprise_") for champ in CHAMPS_ENTREPRISE]
+    sirets = {entreprise[champs.index("siret")] for entreprise in citees} - {""}
+    noms = {entreprise[champs.index("raison_sociale")] for entreprise in citees}
+    connues = {
+        tuple(description): cle
+        for cle, *description in Entreprise.objects.filter(
+            Q(siret__in=sirets) | Q(siret="", raison_sociale__in=noms)
+        ).values_list("pk", *champs)
+    }
+    nouvelles = [entreprise for entreprise in citees if entreprise not in connues]
+    cles = dict(zip(nouvelles, reserver_cles(Entreprise, len(nouvelles)), strict=True))
+    lot.entreprises += [dict(zip(champs, entreprise, strict=True)) | {"id": cle} for entreprise, cle in cles.items()]
+    return connues | cles
+
+
+def _listes(lot: Lot, cle: int, donnees: DonneesInscription, le: date) -> None:
+    if donnees.portee == Portee.BLOCS:
+        lot.blocs += [{"inscription_id": cle, "versionbloc_id": bloc} for bloc in donnees.blocs]
+    lot.financements += [
+        {"inscription_id": cle, "code": code, "abondement": code == "CPF" and donnees.cpf_abonde}
+        for code in donnees.financements
+    ]
+    lot.formateurs += [
+        {"inscription_id": cle, "nom": formateur.nom, "courriel": formateur.courriel}
+        for formateur in donnees.formateurs
+    ]
+    lot.amenagements += [{"inscription_id": cle, "effet": effet, "demande_le": le} for effet in donnees.amenagements]
+    if donnees.recevabilite_recue_le:
+        lot.recevabilites.append({"inscription_id": cle, "recue_le": donnees.recevabilite_recue_le})
+
+
+def _ecrire(lot: Lot, par: Utilisateur | None, a: datetime) -> None:
+    trace = {"history_date": a, "history_type": "+", "history_user_id": par.pk if par else None}
+    inserer(Candidat, lot.candidats)
+    inserer(Candidat.history.model, (ligne | trace for ligne in lot.candidats))
+    inserer(Entreprise, lot.entreprises)
+    inserer(Inscription, lot.inscriptions)
+    inserer(Inscription.history.model, (ligne | trace for ligne in lot.inscriptions))
+    inserer(Inscription.blocs.through, lot.blocs)
+    inserer(FinancementInscription, lot.financements)
+    inserer(Formateur, lot.formateurs)
+    inserer(Amenagement, lot.amenagements)
+    inserer(RecevabiliteVAE, lot.recevabilites)
+    inserer(EntreeJournal, lot.journal)

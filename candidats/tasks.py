@@ -1,0 +1,36 @@
+"""Tasks of workbooks: ids in, service called. Without a broker the same code runs at once."""
+
+from celery import shared_task
+from django.core.cache import cache
+from django.db import OperationalError
+
+from candidats import services
+from certif_portal.commun import horloge
+from certif_portal.comptes.models import Utilisateur
+
+DUREE = 600
+"""Seconds during which the progress of a workbook is worth showing."""
+
+
+def cle_avancement(classeur_id: int) -> str:
+    return f"classeur-avancement-{classeur_id}"
+
+
+@shared_task
+def lire_classeur(classeur_id: int) -> None:
+    services.lire_classeur(
+        classeur_id,
+        le=horloge.aujourdhui(),
+        avancer=lambda faites: cache.set(cle_avancement(classeur_id), faites, DUREE),
+    )
+
+
+@shared_task(autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
+def enregistrer_classeur(classeur_id: int, utilisateur_id: int) -> int:
+    """Tried again when another workbook of the same OF holds the lock for too long."""
+    return services.enregistrer_classeur(
+        classeur_id,
+        par=Utilisateur.objects.get(pk=utilisateur_id),
+        a=horloge.maintenant(),
+        avancer=lambda faites: cache.set(cle_avancement(classeur_id), faites, DUREE),
+    )

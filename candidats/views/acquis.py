@@ -1,0 +1,51 @@
+"""What is taken over from an earlier jury."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_safe
+
+from candidats import permissions, services
+from candidats.forms import ReprisesForm
+from candidats.queries.acquis import lignes_de_reprise
+from candidats.queries.detenteurs import detenteurs
+from candidats.regles.acquis import ACQUIS_REPRIS
+from candidats.views.communes import envoi, exiger, moment, montrer, personne_de, trouver
+from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.comptes.choix import CENTRE, CONSULTATION
+from certif_portal.comptes.permissions import reserve_a
+
+
+@require_http_methods(["GET", "POST"])
+@reserve_a(*CENTRE)
+def acquis_reprendre(request: HttpRequest, pk: int) -> HttpResponse:
+    """The competences that earlier juries declared acquired, whichever organisation presented the person."""
+    inscription = trouver(request, pk)
+    exiger(permissions.peut_reprendre_acquis(request.user, inscription), inscription)
+    le, a = moment()
+    lignes = lignes_de_reprise(inscription, le)
+    proposees = [ligne.pk for ligne in lignes if ligne.acquis]
+    deja = [ligne.pk for ligne in lignes if ligne.reprise]
+    form = ReprisesForm(**envoi(request), lignes=lignes, initial={"competences": deja or proposees})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.reprendre_acquis(
+                inscription=inscription, competences=form.cleaned_data["competences"], par=personne_de(request), a=a
+            )
+        except ErreurMetier as erreur:
+            form.add_error(None, str(erreur))
+        else:
+            messages.success(request, "Ce qui est repris est enregistré ; le reste sera évalué.")
+            return redirect(inscription)
+    return montrer(
+        request, "acquis_reprendre", inscription=inscription, form=form, proposees=proposees, total=len(lignes),
+        regle=ACQUIS_REPRIS,
+    )  # fmt: skip
+
+
+@require_safe
+@reserve_a(*CONSULTATION)
+def detenteur_liste(request: HttpRequest) -> HttpResponse:
+    """Who holds every bloc, to be proposed for the whole certification."""
+    le, _ = moment()
+    return montrer(request, "detenteur_liste", detenteurs=detenteurs(le), regle=ACQUIS_REPRIS)

@@ -1,0 +1,119 @@
+"""The activity report: deposited by the OF or the staff, or by the candidate through the mailed link."""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from candidats import permissions, services
+from candidats.forms import RapportForm
+from candidats.models import Inscription, LienRapport, RapportActivites
+from candidats.regles.rapport import RAPPORT_DELAI, date_limite_rapport
+from candidats.views.communes import LECTEURS, envoi, exiger, moment, montrer, personne_de, trouver
+from certif_portal.centre.models import parametres
+from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.fichiers import reponse_fichier
+from certif_portal.commun.liens import empreinte_jeton, sans_adresse
+from certif_portal.comptes.choix import CENTRE, Role
+from certif_portal.comptes.permissions import reserve_a
+
+
+def _rapport(inscription: Inscription) -> RapportActivites:
+    return get_object_or_404(RapportActivites.objects.select_related("fichier"), inscription=inscription)
+
+
+@require_http_methods(["GET", "POST"])
+@reserve_a(*CENTRE, Role.ORGANISME)
+def rapport_deposer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Deposit or replace the report; the candidate's link closes."""
+    inscription = trouver(request, pk)
+    rapport = _rapport(inscription)
+    exiger(permissions.peut_deposer_rapport(request.user, inscription), inscription)
+    _, a = moment()
+    form = RapportForm(**envoi(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.deposer_rapport(
+                rapport=rapport, fichier=form.cleaned_data["fichier"], par=personne_de(request), a=a
+            )
+        except ErreurMetier as erreur:
+            form.add_error(None, str(erreur))
+        else:
+            messages.success(request, "Le rapport est déposé : les évaluateurs de la séance le lisent.")
+            return redirect(inscription)
+    return montrer(
+        request, "rapport_deposer", inscription=inscription, rapport=rapport, formulaire=form, regle=RAPPORT_DELAI,
+        limite=date_limite_rapport(inscription.date_evaluation, parametres().rapport_jours),
+        lien=rapport.liens.first(),
+    )  # fmt: skip
+
+
+@require_POST
+@reserve_a(*CENTRE, Role.ORGANISME)
+def rapport_envoyer_lien(request: HttpRequest, pk: int) -> HttpResponse:
+    """A new link for the candidate; the one before dies."""
+    inscription = trouver(request, pk)
+    rapport = _rapport(inscription)
+    exiger(permissions.peut_deposer_rapport(request.user, inscription), inscription)
+    _, a = moment()
+    try:
+        lien = services.envoyer_lien_rapport(rapport=rapport, par=personne_de(request), a=a)
+    except ErreurMetier as erreur:
+        messages.error(request, str(erreur))
+    else:
+        messages.success(request, f"Un nouveau lien est envoyé à {lien.destinataire} ; le précédent ne sert plus.")
+    return redirect("rapport_deposer", inscription.pk)
+
+
+@require_safe
+@reserve_a(*LECTEURS)
+def rapport_fichier(request: HttpRequest, pk: int) -> HttpResponse:
+    """The report, for those who see the registration; the evaluators of a sitting have their own address."""
+    rapport = _rapport(trouver(request, pk))
+    if rapport.fichier is None:
+        raise Http404
+    return reponse_fichier(rapport.fichier)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def rapport_par_lien(request: HttpRequest, jeton: str) -> HttpResponse:
+    """Reading the link consumes nothing; sending the file uses it up."""
+    _, a = moment()
+    lien = _lien(jeton)
+    if lien is None or not services.lien_ouvert(lien, a):
+        return _ferme(request, lien, a)
+    form = RapportForm(**envoi(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.deposer_rapport_par_lien(lien=lien, fichier=form.cleaned_data["fichier"], a=a)
+        except services.LienFerme:
+            return _ferme(request, _lien(jeton), a)
+        except ErreurMetier as erreur:
+            form.add_error(None, str(erreur))
+        else:
+            return sans_adresse(redirect("rapport_par_lien", jeton))
+    inscription = lien.rapport.inscription
+    limite = date_limite_rapport(inscription.date_evaluation, parametres().rapport_jours)
+    return sans_adresse(
+        montrer(request, "rapport_par_lien", lien=lien, inscription=inscription, form=form, limite=limite)
+    )
+
+
+def _lien(jeton: str) -> LienRapport | None:
+    joints = "rapport__inscription__candidat", "rapport__inscription__referentiel__certification"
+    return LienRapport.objects.select_related(*joints).filter(jeton_sha256=empreinte_jeton(jeton)).first()
+
+
+def _ferme(request: HttpRequest, lien: LienRapport | None, a: datetime) -> HttpResponse:
+    """The receipt of a deposit, or what became of the link; a link never sent says nothing more."""
+    recu = lien.rapport if lien and lien.utilise_le else None
+    expire = bool(lien and lien.revoque_le is None and lien.expire_le <= a)
+    reponse = montrer(request, "rapport_ferme", recu=recu, expire=expire, connu=lien is not None)
+    reponse.status_code = 200 if recu else 410 if lien else 404
+    return sans_adresse(reponse)

@@ -1,0 +1,117 @@
+"""The way of a VAE: instruction, decision, livret 2."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_safe
+
+from candidats import permissions, services
+from candidats.forms import InstructionVAEForm, Livret2Form, RecevabiliteForm
+from candidats.models import Inscription, RecevabiliteVAE
+from candidats.queries.vae import demandes_semblables
+from candidats.regles import VAE_RECEVABILITE
+from candidats.regles.vae import VAE_ACCUEIL, VAE_DEMANDES, VAE_LIVRET2
+from candidats.views.communes import LECTEURS, envoi, exiger, moment, montrer, personne_de, trouver
+from certif_portal.centre.models import parametres
+from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.fichiers import reponse_fichier
+from certif_portal.comptes.choix import CENTRE, Role
+from certif_portal.comptes.permissions import reserve_a
+
+
+def _dossier(inscription: Inscription) -> RecevabiliteVAE:
+    recevabilite = getattr(inscription, "recevabilite", None)
+    if recevabilite is None:
+        raise Http404
+    return recevabilite
+
+
+@require_http_methods(["GET", "POST"])
+@reserve_a(*CENTRE)
+def vae_instruire(request: HttpRequest, pk: int) -> HttpResponse:
+    """The phases of the instruction: file received, accueil, accompaniment."""
+    inscription = trouver(request, pk)
+    recevabilite = _dossier(inscription)
+    exiger(permissions.peut_instruire_vae(request.user, inscription), inscription)
+    _, a = moment()
+    initial = {champ: getattr(recevabilite, champ) for champ in ("accueil_le", "accueil_collectif", "accompagnement")}
+    form = InstructionVAEForm(**envoi(request), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.instruire_vae(recevabilite=recevabilite, par=personne_de(request), a=a, **form.cleaned_data)
+        except ErreurMetier as erreur:
+            form.add_error(None, str(erreur))
+        else:
+            messages.success(request, "L’instruction est enregistrée.")
+            return redirect(inscription)
+    return montrer(
+        request, "vae_instruire", inscription=inscription, recevabilite=recevabilite, formulaire=form, regle=VAE_ACCUEIL
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@reserve_a(*CENTRE)
+def recevabilite_decider(request: HttpRequest, pk: int) -> HttpResponse:
+    """Declare a VAE file admissible or not; the candidate is told."""
+    inscription = trouver(request, pk)
+    exiger(permissions.peut_decider_recevabilite(request.user, inscription), inscription)
+    recevabilite = _dossier(inscription)
+    _, a = moment()
+    form = RecevabiliteForm(**envoi(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.decider_recevabilite(recevabilite=recevabilite, par=personne_de(request), a=a, **form.cleaned_data)
+        except ErreurMetier as erreur:
+            form.add_error(None, str(erreur))
+        else:
+            messages.success(request, "La décision est enregistrée et annoncée au candidat.")
+            return redirect(inscription)
+    demandes = demandes_semblables(inscription, recevabilite.recue_le.year)
+    return montrer(
+        request,
+        "recevabilite_decider",
+        inscription=inscription,
+        recevabilite=recevabilite,
+        formulaire=form,
+        regle=VAE_RECEVABILITE,
+        demandes=demandes if demandes > parametres().vae_demandes_an else 0,
+        regle_demandes=VAE_DEMANDES,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@reserve_a(*CENTRE, Role.ORGANISME)
+def livret2_deposer(request: HttpRequest, pk: int) -> HttpResponse:
+    """The file of proofs, once the VAE is admissible."""
+    inscription = trouver(request, pk)
+    recevabilite = _dossier(inscription)
+    exiger(permissions.peut_deposer_livret2(request.user, inscription), inscription)
+    le, a = moment()
+    form = Livret2Form(**envoi(request), initial={"le": le})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.deposer_livret2(recevabilite=recevabilite, par=personne_de(request), a=a, **form.cleaned_data)
+        except ErreurMetier as erreur:
+            form.add_error(None, str(erreur))
+        else:
+            messages.success(request, "Le livret 2 est déposé : la commission de validation peut se tenir.")
+            return redirect(inscription)
+    return montrer(
+        request,
+        "livret2_deposer",
+        inscription=inscription,
+        recevabilite=recevabilite,
+        formulaire=form,
+        regle=VAE_LIVRET2,
+    )
+
+
+@require_safe
+@reserve_a(*LECTEURS)
+def vae_fichier(request: HttpRequest, pk: int, piece: str) -> HttpResponse:
+    """The CERFA, or the livret 2."""
+    recevabilite = _dossier(trouver(request, pk))
+    fichier = recevabilite.livret2 if piece == "livret2" else recevabilite.fichier
+    if fichier is None:
+        raise Http404
+    return reponse_fichier(fichier)

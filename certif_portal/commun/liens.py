@@ -1,0 +1,49 @@
+"""One-time links mailed to people without an account: 256 bits, stored hashed. Reading one consumes nothing."""
+
+import hashlib
+import secrets
+from datetime import datetime
+
+from django.db import models
+from django.http import HttpResponse
+
+OCTETS_DU_JETON = 32  # 256 bits
+
+
+class LienUnique(models.Model):
+    """Dies when used, when replaced by another, and at its term."""
+
+    destinataire = models.EmailField("envoyé à")
+    jeton_sha256 = models.CharField("empreinte du jeton", max_length=64, unique=True)
+    cree_le = models.DateTimeField("créé le")
+    expire_le = models.DateTimeField("valable jusqu’au")
+    utilise_le = models.DateTimeField("utilisé le", null=True, blank=True)
+    revoque_le = models.DateTimeField("révoqué le", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["-cree_le"]
+
+    def __str__(self) -> str:
+        return f"Lien du {self.cree_le:%d/%m/%Y} à {self.destinataire}"
+
+    def vivant(self, a: datetime) -> bool:
+        return self.utilise_le is None and self.revoque_le is None and a < self.expire_le
+
+
+def nouveau_jeton() -> str:
+    return secrets.token_urlsafe(OCTETS_DU_JETON)
+
+
+def empreinte_jeton(jeton: str) -> str:
+    return hashlib.sha256(jeton.encode()).hexdigest()
+
+
+def sans_adresse(reponse: HttpResponse) -> HttpResponse:
+    """The address holds the token: no other page is told it.
+
+    Not « no-referrer », with which browsers send `Origin: null` and the form is refused.
+    """
+    reponse["Referrer-Policy"] = "strict-origin"
+    reponse["X-Robots-Tag"] = "noindex"
+    return reponse

@@ -1,0 +1,104 @@
+"""The statement of forfaits: from lines to a frozen context. It is no act: it is rendered when it is asked for."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from candidats.choix import Portee
+from certif_portal.centre.models import ParametresCentre
+from certif_portal.commun.tableur import Valeur, ecrire_tableau
+from certif_portal.commun.typographie import date_longue
+from certif_portal.portail.queries.forfait import LigneForfait, Releve
+
+COLONNES = (
+    ("À facturer à", 34), ("SIRET", 18), ("Référence", 14), ("Candidat", 30), ("Certification", 44), ("Code", 18), ("Visé", 22),
+    ("Fait", 20), ("Date du fait", 14), ("Nombre", 10), ("Forfait", 12), ("Montant", 12), ("Seconde présentation", 22),
+)  # fmt: skip
+
+
+def euros(montant: Decimal) -> str:
+    """« 1 500,00 € », with the non-breaking spaces of French amounts."""
+    return f"{montant:,.2f}".replace(",", "\u202f").replace(".", ",") + "\u00a0€"
+
+
+@dataclass(frozen=True)
+class LigneReleve:
+    reference: str
+    candidat: str
+    certification: str
+    fait: str
+    quantite: int
+    montant: str
+
+
+@dataclass(frozen=True)
+class ReleveImprime:
+    payeur: str
+    adresse: str
+    siret: str
+    lignes: tuple[LigneReleve, ...]
+    secondes: tuple[LigneReleve, ...]
+    total: str
+    total_secondes: str
+
+
+@dataclass(frozen=True)
+class ContexteReleve:
+    centre: str
+    adresse: str
+    periode: str
+    etabli_le: str
+    releves: tuple[ReleveImprime, ...]
+
+
+def contexte_releve(
+    releves: Iterable[Releve], centre: ParametresCentre, du: date, au: date, a: datetime
+) -> ContexteReleve:
+    return ContexteReleve(
+        centre=centre.nom,
+        adresse=centre.adresse_complete(),
+        periode=f"du {date_longue(du)} au {date_longue(au)}",
+        etabli_le=date_longue(a),
+        releves=tuple(_imprime(releve) for releve in releves),
+    )
+
+
+def _imprime(releve: Releve) -> ReleveImprime:
+    return ReleveImprime(
+        payeur=releve.payeur.nom,
+        adresse=releve.payeur.adresse,
+        siret=releve.payeur.siret,
+        lignes=tuple(map(_ligne, releve.lignes)),
+        secondes=tuple(map(_ligne, releve.secondes)),
+        total=euros(releve.total),
+        total_secondes=euros(releve.total_secondes),
+    )
+
+
+def _ligne(ligne: LigneForfait) -> LigneReleve:
+    referentiel = ligne.inscription.referentiel
+    blocs = " (blocs seuls)" if ligne.inscription.portee == Portee.BLOCS else ""
+    return LigneReleve(
+        reference=ligne.inscription.reference,
+        candidat=str(ligne.inscription.candidat),
+        certification=f"{referentiel.certification.type} {referentiel.intitule}{blocs}",
+        fait=f"{ligne.fait} le {date_longue(ligne.forfait.le)}",
+        quantite=ligne.forfait.quantite,
+        montant=euros(ligne.forfait.montant),
+    )
+
+
+def classeur_releve(releves: Iterable[Releve]) -> bytes:
+    """The same lines as a workbook, one row each, amounts as numbers."""
+    lignes = [ligne for releve in releves for ligne in (*releve.lignes, *releve.secondes)]
+    return ecrire_tableau("Forfaits", COLONNES, map(_cellules, lignes))
+
+
+def _cellules(ligne: LigneForfait) -> tuple[Valeur, ...]:
+    inscription, forfait = ligne.inscription, ligne.forfait
+    return (
+        ligne.payeur.nom, ligne.payeur.siret, inscription.reference, str(inscription.candidat), inscription.referentiel.intitule,
+        inscription.referentiel.certification.code, ligne.vise, ligne.fait, forfait.le, forfait.quantite, forfait.unitaire,
+        forfait.montant, "oui" if forfait.seconde else "",
+    )  # fmt: skip

@@ -1,0 +1,89 @@
+"""Stories of a person: a name mended after the jury, a request that comes by the public page."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from candidats.models import DemandeInscription, Inscription
+from certif_portal.commun.fichiers import octets_de
+from jurys.models import Certificat
+from tests.navigateur.scene import texte_du_pdf
+from tests.parcours.troupe import ENTREPRISE, ETAT_CIVIL, Troupe
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def troupe(settings, tmp_path, referentiel) -> Troupe:
+    settings.HORLOGE_FICHIER = tmp_path / "horloge.json"
+    return Troupe(referentiel)
+
+
+def test_un_nom_corrige_apres_le_jury_signale_le_certificat_et_le_proces_verbal(troupe):
+    inscription = troupe.inscrire(origine="SL", financements=["PDC"], **ENTREPRISE, **troupe.en_formation())
+    troupe.deposer_livret(inscription, "entreprise")
+    troupe.donner_avis()
+    troupe.tenir_commission(inscription)
+    troupe.tenir_jury(inscription, "A")
+    certificat, fiche = Certificat.objects.get(), f"/candidats/{inscription.candidat_id}"
+    assert "L’état civil a changé" not in troupe.agent.get(f"{fiche}/").content.decode()
+    troupe.attendre(221)
+    civil = {nom: valeur for nom, valeur in ETAT_CIVIL.items() if nom != "piece_type"}
+    troupe.faire(
+        troupe.agent,
+        f"{fiche}/etat-civil/",
+        **civil | {"prenom": "Élodie-Anne"},
+        preuve="acte",
+        motif="Prénom composé.",
+    )
+    vu = troupe.agent.get(f"{fiche}/").content.decode()
+    for attendu in (
+        f"Certificat {certificat.numero}",
+        "Procès-verbal du jury",
+        "Émargement",
+        "Prénom composé.",
+        "Élodie-Anne",
+    ):
+        assert attendu in vu
+    assert "Élodie-Anne" not in texte_du_pdf(octets_de(certificat.document.fichier))
+
+
+def test_une_vae_de_sa_propre_initiative_passe_par_la_page_publique(troupe):
+    """The candidate is told at each step; the company, never."""
+    visiteur = Client()
+    visiteur.post(
+        "/demande-inscription/",
+        {
+            "demandeur": "candidat", "courriel": "elodie@exemple.fr", "nom_naissance": "Œuvré-Çelik", "prenom": "Élodie",
+            "date_naissance": "1996-02-29", "referentiel": troupe.referentiel.pk, "voie": "vae", "sans_accord": "on",
+            "raison_sociale": ENTREPRISE["entreprise_raison_sociale"], "siret": ENTREPRISE["entreprise_siret"],
+        },
+    )  # fmt: skip
+    lien = re.findall(r"/demande-inscription/[^/\s]+/", mail.outbox[-1].body)[0]
+    visiteur.post(lien)
+    demande = DemandeInscription.objects.get()
+    adresse = f"/inscriptions/nouvelle/?referentiel={troupe.referentiel.pk}&demande={demande.pk}"
+    repris = {
+        n: v for n, v in troupe.agent.get(adresse).context["form"].initial.items() if v not in (None, False, "", ())
+    }
+    assert (repris["courriel"], repris["voie"]) == ("elodie@exemple.fr", "vae")
+    saisie = repris | ETAT_CIVIL | ENTREPRISE | {
+        "initiative_sans_accord": "on", "financements": ["CVAE"], "recevabilite_recue_le": troupe.jour(-1),
+        "date_evaluation_prevue": troupe.jour(180), "deposer": "1",
+    }  # fmt: skip
+    troupe.faire(troupe.agent, adresse, **saisie)
+    inscription = Inscription.objects.get()
+    fiche = f"/inscriptions/{inscription.pk}"
+    troupe.faire(troupe.agent, f"{fiche}/identite/", type_document="carte", conforme="on")
+    troupe.faire(troupe.agent, f"{fiche}/accepter/")
+    inscription.refresh_from_db()
+    assert (inscription.etat, inscription.organisme, inscription.initiative_sans_accord) == ("acceptee", None, True)
+    objets = [message.subject for message in mail.outbox if message.to == ["elodie@exemple.fr"]]
+    assert objets == [
+        "Confirmez votre demande d’inscription",
+        "Votre demande d’inscription est reprise",
+        "Votre inscription est acceptée",
+    ]
+    assert {message.to[0] for message in mail.outbox} == {"elodie@exemple.fr"}

@@ -1,0 +1,164 @@
+"""The statement of forfaits: who pays, what is set apart, who sees what, on screen, in PDF and in a workbook."""
+
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+
+from candidats.models import Inscription
+from certif_portal.centre import services as centre
+from certif_portal.centre.models import Tarif, UsageForfait
+from certif_portal.portail.documents import euros
+from certif_portal.portail.queries.forfait import releves
+from jurys.choix import EtatJury
+from jurys.models import Presentation
+from tests.candidats.factories import CandidatFactory, InscriptionFactory
+from tests.jurys.factories import JuryFactory
+from tests.navigateur.scene import texte_du_pdf
+
+pytestmark = pytest.mark.django_db
+LE = date(2026, 11, 20)
+DU, AU = date(2026, 1, 1), LE
+A = datetime(2026, 11, 20, 10, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def ce_jour(horloge_au):
+    horloge_au(LE)
+
+
+def presenter(inscription, le: date, decision: str = "A") -> Inscription:
+    instant = datetime.combine(le, time(14), tzinfo=UTC)
+    jury = JuryFactory(date=le, etat=EtatJury.CLOS, convoque_le=le, ouvert_le=instant, clos_le=instant)
+    Presentation.objects.create(
+        jury=jury, inscription=inscription, code="K1", ordre=1, decision=decision, decidee_le=instant
+    )
+    return inscription
+
+
+def lus(du=DU, au=AU, inscriptions=None):
+    tous = releves(Inscription.objects.all() if inscriptions is None else inscriptions, du, au)
+    return [(r.payeur.nom, len(r.lignes), r.total, len(r.secondes), r.total_secondes) for r in tous]
+
+
+def test_une_presentation_facture_une_fois_et_la_seconde_est_a_part(organisme, referentiel):
+    """FORFAIT-FAIT, FORFAIT-SECONDE"""
+    candidat = CandidatFactory(nom_naissance="Œuvré")
+    commun = {"organisme": organisme, "referentiel": referentiel}
+    presenter(InscriptionFactory(candidat=candidat, **commun), date(2026, 3, 1), "NA")
+    InscriptionFactory(**commun)
+    assert lus() == [(organisme.nom, 1, Decimal(500), 0, Decimal(0))]
+    memes = {"nom_naissance": "OEUVRÉ", "prenom": candidat.prenom, "date_naissance": candidat.date_naissance}
+    presenter(InscriptionFactory(candidat=CandidatFactory(**memes), **commun), date(2026, 9, 1))
+    assert lus() == [(organisme.nom, 1, Decimal(500), 1, Decimal(500))]
+    assert lus(du=date(2026, 3, 2)) == [(organisme.nom, 0, Decimal(0), 1, Decimal(500))]
+    assert lus(au=date(2026, 2, 28)) == []
+
+
+def test_l_autre_organisme_ne_fait_pas_une_seconde_presentation(organisme, autre_organisme, referentiel):
+    """FORFAIT-SECONDE: comparing would tell that the other's candidate exists."""
+    candidat = CandidatFactory()
+    presenter(
+        InscriptionFactory(candidat=candidat, organisme=autre_organisme, referentiel=referentiel), date(2026, 3, 1)
+    )
+    presenter(InscriptionFactory(candidat=candidat, organisme=organisme, referentiel=referentiel), date(2026, 9, 1))
+    assert [(lignes, secondes) for _, lignes, _, secondes, _ in lus()] == [(1, 0), (1, 0)]
+
+
+def test_a_qui_l_on_facture(referentiel):
+    """The company without an OF; the candidate on their own initiative without the employer's agreement."""
+    commun = {"organisme": None, "referentiel": referentiel}
+    entreprise = presenter(InscriptionFactory(**commun), date(2026, 3, 1)).entreprise
+    seul = presenter(InscriptionFactory(initiative_sans_accord=True, **commun), date(2026, 3, 2))
+    assert sorted(nom for nom, *_ in lus()) == sorted([entreprise.raison_sociale, str(seul.candidat)])
+
+
+def test_un_jury_non_clos_ne_facture_pas(organisme):
+    jury = JuryFactory(date=date(2026, 3, 1))
+    Presentation.objects.create(jury=jury, inscription=InscriptionFactory(organisme=organisme), code="K", ordre=1)
+    assert lus() == []
+
+
+def test_les_reglages_dates_changent_le_compte(responsable, organisme, referentiel):
+    """FORFAIT-TARIF, FORFAIT-FAIT"""
+    inscription = InscriptionFactory(organisme=organisme, referentiel=referentiel)
+    tarif = {"nature": "qualification", "montant": Decimal("520.50"), "debut": date(2026, 3, 14)}
+    centre.enregistrer_tarif(donnees=tarif, par=responsable, a=A)
+    centre.enregistrer_tarif(donnees=tarif | {"montant": Decimal(530)}, par=responsable, a=A)
+    usage = {"debut": date(2026, 1, 1), "fait": "acceptation", "cqpi_inclus": True, "blocs": "inscription"}
+    centre.enregistrer_usage_forfait(donnees=usage, par=responsable, a=A)
+    assert (Tarif.objects.count(), UsageForfait.objects.get().fait) == (1, "acceptation")
+    assert lus() == [(organisme.nom, 1, Decimal(530), 0, Decimal(0))]
+    presenter(inscription, date(2026, 9, 1))
+    assert lus() == [(organisme.nom, 1, Decimal(530), 0, Decimal(0))]
+
+
+def test_le_responsable_regle_tarif_et_usage_a_l_ecran(connecte, responsable):
+    client = connecte(responsable)
+    assert "tarif national par défaut" in client.get("/centre/forfait/").content.decode()
+    client.post("/centre/tarifs/nouveau/", {"nature": "competences", "montant": "310", "debut": "2027-01-01"})
+    client.post(
+        "/centre/forfait/nouveau/", {"debut": "2027-01-01", "fait": "acceptation", "blocs": "bloc", "cqpi_inclus": ""}
+    )
+    page = client.get("/centre/forfait/").content.decode()
+    assert ("310,00" in page, "CQPM et CQPI séparés" in page) == (True, True)
+    refus = client.post("/centre/tarifs/nouveau/", {"nature": "competences", "montant": "-1", "debut": "x"})
+    assert sorted(refus.context["form"].errors) == ["debut", "montant"]
+
+
+def test_un_organisme_ne_voit_que_son_releve(connecte, agent, membre_of, membre_autre_of, organisme, referentiel):
+    inscription = presenter(InscriptionFactory(organisme=organisme, referentiel=referentiel), date(2026, 3, 1))
+    page = connecte(membre_of).get("/inscriptions/forfaits/")
+    assert (page.context["choisi"].payeur.nom, str(inscription.candidat) in page.content.decode()) == (
+        organisme.nom,
+        True,
+    )
+    assert connecte(membre_autre_of).get("/inscriptions/forfaits/").context["demande"].tous == []
+    assert (
+        connecte(membre_autre_of).get(f"/inscriptions/forfaits/?payeur=of-{organisme.pk}").context["demande"].choisis
+        == []
+    )
+    assert (
+        connecte(agent).get("/inscriptions/forfaits/", {"payeur": f"of-{organisme.pk}"}).context["choisi"].total == 500
+    )
+
+
+def test_une_periode_illisible_ou_a_l_envers_est_dite(connecte, agent):
+    client = connecte(agent)
+    page = client.get("/inscriptions/forfaits/", {"du": "hier"})
+    assert (page.context["demande"].du, "ne se lit pas" in page.content.decode()) == (DU, True)
+    page = client.get("/inscriptions/forfaits/", {"du": "2026-05-01", "au": "2026-04-01"})
+    assert (page.context["demande"].du, page.context["demande"].au) == (date(2026, 4, 1), date(2026, 5, 1))
+
+
+def test_le_pdf_et_le_classeur_disent_la_meme_chose(connecte, agent, organisme, referentiel):
+    candidat = CandidatFactory(nom_naissance="=Łukasiewicz")
+    commun = {"candidat": candidat, "organisme": organisme, "referentiel": referentiel}
+    presenter(InscriptionFactory(**commun), date(2026, 3, 1), "NA")
+    seconde = presenter(InscriptionFactory(**commun), date(2026, 9, 1))
+    client = connecte(agent)
+    texte = texte_du_pdf(client.get("/inscriptions/forfaits/releve.pdf").content)
+    for attendu in ("Relevé de forfaits", organisme.nom, "ŁUKASIEWICZ", "Secondes présentations", seconde.reference):
+        assert attendu in texte
+    feuille = load_workbook(BytesIO(client.get("/inscriptions/forfaits/releve.xlsx").content))["Forfaits"]
+    [premiere, autre] = [[cellule.value for cellule in ligne] for ligne in feuille.iter_rows(min_row=2)]
+    assert premiere[:2] + premiere[7:] == [
+        organisme.nom, organisme.siret, "présentée au jury", datetime.fromisoformat("2026-03-01"), 1, 500, 500, None,
+    ]  # fmt: skip
+    assert (autre[2], autre[-1]) == (seconde.reference, "oui")
+    assert (feuille["D2"].data_type, feuille["D2"].quotePrefix, feuille["L2"].data_type) == ("s", True, "n")
+
+
+def test_les_montants_s_ecrivent_en_francais():
+    assert euros(Decimal("1500")) == "1\u202f500,00\u00a0€"
+
+
+@pytest.mark.parametrize("nombre", [1, 5])
+def test_nombre_fixe_de_requetes(nombre, connecte, agent, referentiel, django_assert_num_queries):
+    for rang in range(nombre):
+        presenter(InscriptionFactory(referentiel=referentiel), date(2026, 3, 1 + rang))
+    client = connecte(agent)
+    with django_assert_num_queries(4 + 5):
+        assert len(client.get("/inscriptions/forfaits/").context["demande"].tous) == nombre
