@@ -93,7 +93,7 @@ def creer_monde() -> Monde:
     objets |= _evaluation(objets, evaluateur, personnes, a, le)
     objets |= _jury(objets, personnes, a, le)
     objets |= _acces(organisme, personnes, a)
-    objets |= _habilitation(organisme, personnes, a, le)
+    objets |= creer_habilitation(organisme, personnes, a, le)
     objets |= _catalogue(referentiel, a, le)
     objets |= {"referentiel": referentiel.pk, "organisme": organisme.pk, "code": "a-verifier", "piece": "besoins"}
     objets |= {"lecture": _lecture(personnes, a)}
@@ -282,7 +282,7 @@ def _catalogue(referentiel: Any, a: Any, le: Any) -> dict[str, Any]:
     }
 
 
-def _habilitation(organisme: Any, personnes: dict[str, Any], a: Any, le: Any) -> dict[str, Any]:
+def creer_habilitation(organisme: Any, personnes: dict[str, Any], a: Any, le: Any) -> dict[str, Any]:
     """A draft, a file of the past, an intermediate audit with what hangs from it, a site and a contact."""
     commun = {"organisme": organisme, "nature": NatureDossier.RENOUVELLEMENT, "cree_le": a, "modifie_le": a}
     dossier = DossierHabilitation.objects.create(**commun)

@@ -20,14 +20,17 @@ from certif_portal.commun import horloge
 from certif_portal.commun.fichiers import XLSX, enregistrer_fichier
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.models import DocumentRendu, Fichier
+from certif_portal.comptes.choix import Role
 from certif_portal.portail.models import VueEnregistree
 from evaluations.choix import EtatAvis, EtatGrille
 from evaluations.models import Appreciation, AvisEntreprise, Commission, Evaluateur, Grille, LienAvis, Passage
 from habilitations.models import Habilitation, MembreOrganisme
 from jurys.models import Certificat, Jury, Presentation
 from referentiels.models import Competence, Referentiel
+from tests.architecture.monde import creer_habilitation
 from tests.candidats.classeurs import classeur, ligne
 from tests.candidats.factories import CandidatFactory, EntrepriseFactory, InscriptionFactory, ProjetFactory
+from tests.comptes.factories import creer_personne
 from tests.evaluations.factories import CommissionFactory
 from tests.habilitations.factories import creer_membre, creer_organisme_habilite
 
@@ -85,6 +88,7 @@ class Camp:
         self._evaluation(commission, evaluateur)
         self._jury(jury)
         self._acces()
+        self._habilitation()
         for objet in self.objets:
             marquer(objet, marque)
             journaliser(objet, "essai", f"{marque}{AIGUILLE} au journal", par=None, a=self.a)
@@ -187,10 +191,18 @@ class Camp:
         vue = VueEnregistree.objects.create(personne=self.membre, page="inscription_liste", nom="x")
         self._garder(self.organisme, habilitation, vue)
 
+    def _habilitation(self) -> None:
+        """Its application, audit, non-conformity and their files."""
+        self.audites = creer_habilitation(self.organisme, {"agent": creer_personne(Role.AGENT)}, self.a, self.le)
+        objets = [objet for objet in self.audites.values() if isinstance(objet, models.Model)]
+        fichiers = [fichier for objet in objets if isinstance(fichier := getattr(objet, "fichier", None), Fichier)]
+        self._garder(*objets, *fichiers)
+
     def cles(self) -> dict[str, Any]:
         """Its objects under the names docs/droits.yaml gives them."""
         habilitation = Habilitation.objects.get(organisme=self.organisme)
-        return {
+        audites = {nom: getattr(objet, "pk", objet) for nom, objet in self.audites.items() if nom != "campagne"}
+        return audites | {
             "inscription": self.acceptee.pk, "deposee": self.deposee.pk, "brouillon": self.brouillon.pk, "vae": self.vae.pk,
             "demandeur": self.deposee.pk, "organisme": self.organisme.pk, "habilitation": habilitation.pk,
             "membre_organisme": MembreOrganisme.objects.get(utilisateur=self.collegue).pk,
