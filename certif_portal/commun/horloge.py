@@ -6,7 +6,7 @@ share it without a query.
 """
 
 import json
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
 from django.utils import timezone
@@ -27,7 +27,9 @@ def decalage() -> timedelta:
 
 
 def maintenant() -> datetime:
-    return timezone.now() + decalage()
+    """The instant; moved, it keeps the hour of the wall: a winter evening stays an evening in summer, on the day asked."""
+    pas = decalage()
+    return (timezone.localtime() + pas).astimezone(UTC) if pas else timezone.now()
 
 
 def aujourdhui() -> date:
