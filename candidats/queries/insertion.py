@@ -38,11 +38,6 @@ class LigneInsertion:
         return self.prevues - self.insertion.envoyees
 
 
-def insertion_de(enquetes: QuerySet[EnqueteInsertion]) -> Insertion:
-    """The rates of any set of surveys: one query."""
-    return Insertion(**enquetes.order_by().aggregate(**COMPTES))
-
-
 def lignes_insertion(personne: Personne, *, etape: str = "", annee: int | None = None) -> list[LigneInsertion]:
     """What this person may see, the latest juries first: one query."""
     enquetes = EnqueteInsertion.objects.visibles_par(personne)

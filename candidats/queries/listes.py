@@ -12,7 +12,6 @@ from candidats.choix import (
     EtatDerogation,
     EtatInscription,
     EtatLivret,
-    Portee,
     Voie,
 )
 from candidats.models import Inscription
@@ -192,11 +191,6 @@ def _suite_acceptee(inscription: Inscription, le: date, centre: ParametresCentre
     evaluation = inscription.date_evaluation
     mot = "commission" if inscription.date_commission else "évaluation prévue"
     return Suite(f"{mot} le {date_courte(evaluation, le)}" if evaluation else "évaluation à planifier")
-
-
-def parties_visees(inscription: Inscription) -> str:
-    """« certification complète » or « blocs seuls »."""
-    return "blocs seuls" if inscription.portee == Portee.BLOCS else "certification complète"
 
 
 Choix = list[tuple[int, str]]

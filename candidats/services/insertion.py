@@ -1,6 +1,6 @@
 """Surveys of certified people: opened and reminded by the daily task, answered once by a personal link."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -8,27 +8,34 @@ from django.db import transaction
 from candidats import courriels
 from candidats.choix import EtapeEnquete, EtatInscription, SituationInsertion
 from candidats.models import EnqueteInsertion, Inscription
-from candidats.regles.insertion import DELAIS, date_cloture, date_enquete, rappel_du
+from candidats.regles.insertion import DELAIS, INSERTION_CLOTURE, date_cloture, date_enquete, rappel_du
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.liens import empreinte_jeton, nouveau_jeton
 from certif_portal.commun.typographie import jour_de
 
+MARGE = timedelta(days=3)  # `avant` and `apres` clamp the ends of months differently: the rule decides
 REPONSES = ("situation", "metier_vise", "contrat", "poste", "statut", "salaire")
 
 
-def envoyer_enquetes(*, le: date, a: datetime) -> int:
-    """Open what is due and remind who did not answer; how many mails were written. Running it again writes none."""
-    envoyes = sum(_ouvrir(etape, inscription, a) for etape, inscription in _dues(le))
-    return envoyes + sum(_rappeler(enquete.pk, le, a) for enquete in _sans_reponse(le))
+def envoyer_enquetes(*, le: date, a: datetime, simulation: bool = False) -> int:
+    """Open what is due and remind who did not answer; how many mails were written, or would be. Running it again
+    writes none."""
+    dues, sans_reponse = _dues(le), _sans_reponse(le)
+    if simulation:
+        personnes = [inscription.candidat for _, inscription in dues] + [e.inscription.candidat for e in sans_reponse]
+        return sum(bool(personne.courriel) for personne in personnes)
+    envoyes = sum(_ouvrir(etape, inscription, a) for etape, inscription in dues)
+    return envoyes + sum(_rappeler(enquete.pk, le, a) for enquete in sans_reponse)
 
 
 def _dues(le: date) -> list[tuple[EtapeEnquete, Inscription]]:
     """Admitted registrations whose survey has come and is not closed: one query per step."""
     dues = []
     for etape, delai in DELAIS.items():
+        jurys = (delai.avant(INSERTION_CLOTURE.avant(le)) - MARGE, delai.avant(le) + MARGE)
         admises = (
-            Inscription.objects.filter(etat=EtatInscription.ADMISE, decidee_le__lte=delai.avant(le))
+            Inscription.objects.filter(etat=EtatInscription.ADMISE, decidee_le__range=jurys)
             .exclude(enquetes__etape=etape)
             .select_related("candidat", "organisme", "referentiel__certification")
         )
@@ -37,7 +44,6 @@ def _dues(le: date) -> list[tuple[EtapeEnquete, Inscription]]:
 
 
 def _ouverte_le(etape: EtapeEnquete, inscription: Inscription, le: date) -> bool:
-    """`avant` and `apres` clamp months differently: the rule of the survey decides."""
     if inscription.decidee_le is None:
         return False
     prevue_le = date_enquete(etape, inscription.decidee_le)
@@ -46,8 +52,11 @@ def _ouverte_le(etape: EtapeEnquete, inscription: Inscription, le: date) -> bool
 
 def _sans_reponse(le: date) -> list[EnqueteInsertion]:
     ouvertes = EnqueteInsertion.objects.filter(
-        envoyee_le__isnull=False, repondue_le__isnull=True, refusee_le__isnull=True, prevue_le__lte=le
-    )
+        envoyee_le__isnull=False,
+        repondue_le__isnull=True,
+        refusee_le__isnull=True,
+        prevue_le__range=(INSERTION_CLOTURE.avant(le) - MARGE, le),
+    ).select_related("inscription__candidat")
     return [e for e in ouvertes if _rappel_du(e, le)]
 
 

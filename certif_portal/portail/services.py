@@ -24,14 +24,15 @@ from certif_portal.portail.queries.echeances import toutes_les_echeances
 from certif_portal.portail.regles import RETARD, etape_de_relance
 from evaluations.choix import EtatCommission
 from evaluations.models import AvisEntreprise, Commission
-from habilitations.models import OrganismeFormation
+from habilitations.models import NonConformite, OrganismeFormation
 from jurys.models import Jury, Presentation
 from jurys.queries.ecrans import OUVERTS
 from jurys.regles import AVIS_AVANT_JURY
 from referentiels.models import Certification
 
 DOSSIERS: dict[str, type[Model]] = {
-    modele._meta.label_lower: modele for modele in (Inscription, Commission, Jury, OrganismeFormation, Certification)
+    modele._meta.label_lower: modele
+    for modele in (Inscription, Commission, Jury, OrganismeFormation, Certification, NonConformite)
 }
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 
 import pytest
+from dateutil.relativedelta import relativedelta
 from django.core.management import CommandError, call_command
 from django.db import connection
 
@@ -17,8 +18,10 @@ from certif_portal.portail.queries import echeances as lecture
 from certif_portal.portail.regles import RELANCE_ETAPES
 from certif_portal.portail.tasks import relancer_du_jour
 from evaluations.models import AvisEntreprise, LienAvis
+from habilitations.choix import Verdict
 from jurys.models import Presentation
 from tests.candidats.factories import InscriptionFactory
+from tests.habilitations.dossiers import Scene
 from tests.jurys.factories import JuryFactory
 
 A = datetime(2026, 11, 20, 6, tzinfo=UTC)
@@ -160,3 +163,27 @@ def test_aucun_objet_de_relance_ne_porte_de_donnee_personnelle(inscription, agen
     assert len({echeance.regle.code for echeance in trouvees}) >= 3
     for echeance in trouvees:
         assert "O’B" not in echeance.libelle.upper()
+
+
+@pytest.mark.django_db
+def test_une_action_corrective_se_rappelle_a_l_organisme():
+    """The page of a non-conformity is its own: the reminder is written there, and the day's other reminders go on."""
+    scene = Scene()
+    [nc] = scene.notifie(date(2026, 6, 1), {"3.2": Verdict.MINEURE}).non_conformites.all()
+    le = nc.echeance - timedelta(days=7)
+    envoyees = [ligne for ligne in services.relancer(le=le, a=A) if ligne.envoyee]
+    assert [(ligne.echeance.dossier_id, ligne.destinataire) for ligne in envoyees] == [(nc.pk, scene.of.email)]
+    [courriel] = Courriel.objects.filter(acte="relance")
+    assert (courriel.destinataire, nc.get_absolute_url() in courriel.texte) == (scene.of.email, True)
+
+
+@pytest.mark.django_db
+def test_la_commande_envoie_les_enquetes_comme_la_tache_et_la_simulation_les_compte(organisme):
+    InscriptionFactory(organisme=organisme, etat="admise", decidee_le=LE - relativedelta(months=6))
+    sortie = StringIO()
+    call_command("relances", "--date", LE.isoformat(), "--simulation", stdout=sortie)
+    assert "enquêtes d’insertion à envoyer (simulation) : 1." in sortie.getvalue()
+    assert Courriel.objects.filter(acte="enquete_insertion").count() == 0
+    call_command("relances", "--date", LE.isoformat(), stdout=sortie)
+    assert "enquêtes d’insertion envoyées : 1." in sortie.getvalue()
+    assert Courriel.objects.filter(acte="enquete_insertion").count() == 1

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from candidats.services.insertion import envoyer_enquetes
 from certif_portal.commun import horloge
 from certif_portal.portail import services
 
@@ -30,11 +31,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         le = options["date"] or horloge.aujourdhui()
-        lignes = services.relancer(le=le, a=horloge.maintenant(), simulation=options["simulation"])
+        a, simulation = horloge.maintenant(), options["simulation"]
+        lignes = services.relancer(le=le, a=a, simulation=simulation)
         for ligne in lignes:
             echeance, destinataire = ligne.echeance, ligne.destinataire or "personne"
             limite = f"{echeance.date_limite:%d/%m/%Y}"
             self.stdout.write(f"{limite}  {echeance.libelle} — {echeance.pour} → {destinataire} : {ligne.raison}")
         nombre = sum(ligne.envoyee or ligne.partirait for ligne in lignes)
-        fait = "à envoyer (simulation)" if options["simulation"] else "envoyées"
+        fait = "à envoyer (simulation)" if simulation else "envoyées"
+        enquetes = envoyer_enquetes(le=le, a=a, simulation=simulation)
+        self.stdout.write(f"{le:%d/%m/%Y} : enquêtes d’insertion {fait} : {enquetes}.")
         self.stdout.write(f"{le:%d/%m/%Y} : lignes : {len(lignes)} ; relances {fait} : {nombre}.")
