@@ -58,8 +58,8 @@ def jour_des_recits() -> None:
 def sessions_fermees(django_db_setup, django_db_blocker):
     """The last request of a closed browser may still hold a session: PostgreSQL would refuse to drop the test database."""
     yield
-    if connection.vendor != "postgresql":
-        return
+    if connection.vendor != "postgresql" or connection.connection is None:
+        return  # no test of this run opened the database: it was not made
     with django_db_blocker.unblock(), connection.cursor() as curseur:
         curseur.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
