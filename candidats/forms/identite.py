@@ -51,10 +51,6 @@ class EtatCivilForm(Formulaire):
     def identite(self) -> dict[str, Any]:
         return {champ: self.cleaned_data[champ] for champ in CHAMPS_IDENTITE}
 
-    def champs_identite(self) -> list[Any]:
-        """The civil status alone, for the template."""
-        return [self[champ] for champ in EtatCivilForm.base_fields]
-
 
 class CorrectionForm(EtatCivilForm):
     preuve = forms.ChoiceField(

@@ -77,10 +77,6 @@ class ContenuGrille:
         return bool(self.lignes) and all(ligne.appreciation for ligne in self.lignes)
 
     @property
-    def signee_par_tous(self) -> bool:
-        return bool(self.signataires) and all(signataire.signee_le for signataire in self.signataires)
-
-    @property
     def empreinte(self) -> str:
         inscription = self.grille.inscription
         return regles.empreinte(

@@ -99,11 +99,6 @@ class HabilitationForm(Formulaire):
             raise forms.ValidationError(f"L’année {effet.year} n’est pas celle d’un acte d’habilitation.")
         return effet
 
-    def fin_annoncee(self) -> str:
-        """What the entered day of effect leads to, told before the act is entered."""
-        effet = self.cleaned_data.get("date_effet") if self.is_bound and hasattr(self, "cleaned_data") else None
-        return date_longue(regles.dernier_jour(effet)) if effet else ""
-
 
 class SiteForm(FormulaireModele):
     class Meta:
