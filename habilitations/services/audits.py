@@ -41,7 +41,7 @@ from habilitations.models import (
     NonConformite,
     OrganismeFormation,
 )
-from habilitations.queries import audit_complet, habilitation_le
+from habilitations.queries import acte_ouvert_le, audit_complet
 from habilitations.services.dossiers import FichierLu, conserver
 from habilitations.services.organismes import retirer_habilitation, saisir_habilitation
 
@@ -73,8 +73,8 @@ def declencher_audit(
     par: Utilisateur,
     a: datetime,
 ) -> Audit:
-    """AUDIT-INTERMEDIAIRE: on the act in force that day."""
-    habilitation = habilitation_le(organisme, jour_de(a))
+    """AUDIT-INTERMEDIAIRE: on the act open that day, suspended or not."""
+    habilitation = acte_ouvert_le(organisme, jour_de(a))
     if habilitation is None:
         raise RegleNonRespectee(regles.AUDIT_INTERMEDIAIRE, "Cet organisme n’est pas habilité aujourd’hui.")
     if organisme.audits.filter(nature=NatureAudit.INTERMEDIAIRE).exclude(etat=EtatAudit.CLOS).exists():
@@ -350,8 +350,8 @@ def _appliquer(audit: Audit, le: date, par: Utilisateur, a: datetime) -> Habilit
 
 def date_effet(audit: Audit, le: date) -> date:
     """The day of the decision; on a renewal decided early, the day after the act in force ends (decision 0021)."""
-    en_cours = habilitation_le(audit.organisme, le)
-    return en_cours.date_fin + timedelta(days=1) if en_cours else le
+    ouvert = acte_ouvert_le(audit.organisme, le)
+    return ouvert.date_fin + timedelta(days=1) if ouvert else le
 
 
 def _prevenir_agent(audit: Audit, objet: str, phrase: str, a: datetime) -> None:
