@@ -109,6 +109,20 @@ def est_couverte(inscription: Inscription, le: date) -> bool:
     return all(c.couvre(le) for c in couvertures([inscription]).values())
 
 
+def sans_conteste(le: date, prefixe: str = "") -> Any:
+    """Covered for sure: the OF is accredited that day, and nothing was ever decided of the registration (`prefixe`)."""
+    actes = Habilitation.objects.en_cours(le).filter(organisme=OuterRef(f"{prefixe}organisme"))
+    return Exists(actes) & ~Exists(SuiteInscription.objects.filter(inscription=OuterRef(f"{prefixe}pk")))
+
+
+def confirmer(lignes: Iterable[Any], le: date) -> None:
+    """Set `habilite` on rows annotated by `sans_conteste`: the doubtful ones are read, in 1 query, when there are any."""
+    douteuses = [(ligne, getattr(ligne, "inscription", ligne)) for ligne in lignes if not ligne.habilite]
+    lues = couvertures(inscription for _, inscription in douteuses)
+    for ligne, inscription in douteuses:
+        ligne.habilite = inscription.pk not in lues or lues[inscription.pk].couvre(le)
+
+
 def a_decider(inscriptions: QuerySet[Inscription]) -> QuerySet[Inscription]:
     """HABILITATION-SUITE: running ones whose OF is suspended, or was withdrawn last, and that nobody decided on;
     `interrompue_le` says since when."""

@@ -33,6 +33,9 @@ def decider_suite(
 ) -> SuiteInscription:
     """Keep the decision, and hand the registration over when another OF takes it. The end of a stopped one is the
     caller's: it gives back sittings and juries too."""
+    habilitation = (
+        Habilitation.objects.select_for_update(of=("self",)).select_related("organisme").get(pk=habilitation.pk)
+    )
     inscription, le = verrouiller(inscription), jour_de(a)
     interruption = interruption_de(habilitation)
     if interruption is None or not concernees(habilitation, interruption[0]).filter(pk=inscription.pk).exists():

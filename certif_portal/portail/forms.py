@@ -46,9 +46,7 @@ class CommissionForm(Formulaire):
 class SuiteForm(Formulaire):
     """What becomes of one running registration of an OF suspended or withdrawn."""
 
-    decision = forms.TypedChoiceField(
-        label="Décision", choices=DecisionSuite.choices, coerce=DecisionSuite, widget=forms.RadioSelect
-    )
+    decision = forms.ChoiceField(label="Décision", choices=DecisionSuite.choices, widget=forms.RadioSelect)
     repreneur = forms.ModelChoiceField(
         OrganismeFormation.objects.none(),
         label="Organisme qui reprend",

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from candidats.choix import VOIES_VAE, EtatInscription, EtatLivret
 from candidats.models import Inscription
-from candidats.queries import couvertures
+from candidats.queries.habilitation import confirmer, sans_conteste
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.comptes.choix import CONSULTATION, Role
@@ -70,6 +70,7 @@ def passages_de(commission: Commission, personne: Utilisateur) -> list[Passage]:
             nombre_evaluees=Count("appreciations", distinct=True),
             nombre_signatures=Count("inscription__grille__signatures", distinct=True),
             nombre_signataires=_compte(membres, "evaluateur"),
+            habilite=sans_conteste(commission.date, "inscription__"),
         )
         .prefetch_related("inscription__formateurs")
         .order_by("heure", "inscription__candidat__cle_recherche")
@@ -77,10 +78,7 @@ def passages_de(commission: Commission, personne: Utilisateur) -> list[Passage]:
     if not personne.a_role(*CONSULTATION):
         passages = passages.filter(inscription__in=Inscription.objects.visibles_par(personne).values("pk"))
     lus: list[Any] = list(passages)
-    habilites = couvertures(passage.inscription for passage in lus)
-    for passage in lus:
-        couverture = habilites.get(passage.inscription_id)
-        passage.habilite = couverture is None or couverture.couvre(commission.date)
+    confirmer(lus, commission.date)
     return lus
 
 
@@ -99,7 +97,7 @@ def _compte(lignes: QuerySet[Any], champ: str) -> Coalesce:
 
 def inscriptions_planifiables(commission: Commission, nombre: int = 200) -> list[Inscription]:
     """The first registrations that this sitting may receive: modalities agreed, grid not sealed, not in it already.
-    `habilite`: their OF is accredited that day, or they may finish. 2 queries."""
+    `habilite`: their OF is accredited that day, or they may finish. 2 queries at most."""
     prets = Q(livret__etat=EtatLivret.VALIDE) & ~Q(voie__in=VOIES_VAE)
     if commission.nature == NatureCommission.VALIDATION:
         prets = Q(recevabilite__livret2_le__isnull=False, voie__in=VOIES_VAE)
@@ -112,16 +110,14 @@ def inscriptions_planifiables(commission: Commission, nombre: int = 200) -> list
             nombre_seances=Coalesce(
                 Subquery(dates.order_by().values("inscription").annotate(n=Count("pk")).values("n")[:1]), 0
             ),
+            habilite=sans_conteste(commission.date),
         )
         .select_related("candidat", "organisme", "referentiel__certification")
         .order_by("nombre_seances", F("date_evaluation_prevue").asc(nulls_last=True), "candidat__cle_recherche")[
             :nombre
         ]
     )
-    habilites = couvertures(lues)
-    for inscription in lues:
-        couverture = habilites.get(inscription.pk)
-        inscription.habilite = couverture is None or couverture.couvre(commission.date)
+    confirmer(lues, commission.date)
     return lues
 
 

@@ -55,7 +55,7 @@ class PerimetreForm(Formulaire):
 
 
 class TransmissionForm(Formulaire):
-    destinataire = forms.TypedChoiceField(choices=Destinataire.choices, coerce=Destinataire)
+    destinataire = forms.ChoiceField(choices=Destinataire.choices)
 
 
 class JourForm(Formulaire):

@@ -67,7 +67,7 @@ def liste_transmettre(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, "Dites à qui la liste est transmise.")
         return redirect("liste_habilites")
-    destinataire = form.cleaned_data["destinataire"]
+    destinataire = Destinataire(form.cleaned_data["destinataire"])
     try:
         lot = services.transmettre_liste(destinataire=destinataire, par=request.user, a=horloge.maintenant())
     except ErreurMetier as erreur:

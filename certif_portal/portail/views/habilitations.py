@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from candidats.choix import DecisionSuite
 from candidats.models import Inscription
 from candidats.regles import HABILITATION_SUITE
 from certif_portal.commun import horloge
@@ -54,11 +55,14 @@ def suite_decider(request: HttpRequest, pk: int, inscription_pk: int) -> HttpRes
     repreneurs = OrganismeFormation.objects.habilites_le(horloge.aujourdhui()).exclude(pk=acte.organisme_id)
     form = SuiteForm(request.POST if request.method == "POST" else None, repreneurs=repreneurs)
     if request.method == "POST" and form.is_valid():
+        donnees = form.cleaned_data
         try:
             services.decider_suite(
                 inscription=inscription,
                 habilitation=acte,
-                **form.cleaned_data,
+                decision=DecisionSuite(donnees["decision"]),
+                repreneur=donnees["repreneur"],
+                motif=donnees["motif"],
                 par=request.user,
                 a=horloge.maintenant(),
             )
