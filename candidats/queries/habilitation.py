@@ -12,6 +12,7 @@ from candidats.choix import DecisionSuite, EtatInscription
 from candidats.models import Inscription, SuiteInscription
 from candidats.regles.suites import Couverture
 from habilitations.models import Habilitation, Suspension
+from habilitations.queries import acte_ouvert_le
 
 Lignes = Mapping[str, list[dict[str, Any]]]
 EN_COURS = (EtatInscription.DEPOSEE, EtatInscription.A_CORRIGER, EtatInscription.ACCEPTEE)
@@ -37,7 +38,7 @@ def sources_couverture(cles: Any, *, pour: str) -> list[tuple[str, QuerySet[Any]
     suspension = {"organisme": "habilitation__organisme_id", "debut": "du", "fin": "au"}
     suite = {
         "decision": "decision", "le": "le", "organisme": "habilitation__organisme_id", "retiree_le": "habilitation__retiree_le",
-        "debut": "suspension__du", "fin": "suspension__au", "motif": "motif", "prenom": "decidee_par__prenom",
+        "acte_fin": "habilitation__date_fin",        "debut": "suspension__du", "fin": "suspension__au", "motif": "motif", "prenom": "decidee_par__prenom",
         "nom": "decidee_par__nom",
     }  # fmt: skip
     ancien = {f"{ANCIENS}__decision": DecisionSuite.REPRISE}
@@ -68,7 +69,7 @@ def couverture(organisme: int, lignes: Lignes) -> Couverture:
             (s["organisme"], (lire_jour(s["debut"]), lire_jour(s["fin"]) if s["fin"] else None))
             for s in lignes.get("suspensions", [])
         ),
-        dispenses=tuple(fenetre for s in suites if s["decision"] == DecisionSuite.FINIR for fenetre in _dispense(s)),
+        dispenses=tuple(_dispense(s) for s in suites if s["decision"] == DecisionSuite.FINIR),
     )
 
 
@@ -77,11 +78,13 @@ def _fin(acte: dict[str, Any]) -> date:
     return min(fin, lire_jour(acte["retiree_le"]) - timedelta(days=1)) if acte["retiree_le"] else fin
 
 
-def _dispense(suite: dict[str, Any]) -> list[tuple[date, date | None]]:
-    """The days of the suspension it was decided for; after a withdrawal, all those that follow."""
+def _dispense(suite: dict[str, Any]) -> tuple[date, date | None]:
+    """The days of the suspension it was decided for; after the act, all those that follow."""
     if suite["debut"]:
-        return [(lire_jour(suite["debut"]), lire_jour(suite["fin"]) if suite["fin"] else None)]
-    return [(lire_jour(suite["retiree_le"]), None)] if suite["retiree_le"] else []
+        return lire_jour(suite["debut"]), lire_jour(suite["fin"]) if suite["fin"] else None
+    if suite["retiree_le"]:
+        return lire_jour(suite["retiree_le"]), None
+    return lire_jour(suite["acte_fin"]) + timedelta(days=1), None
 
 
 def lire_jour(valeur: Any) -> date:
@@ -138,12 +141,16 @@ def a_decider(inscriptions: QuerySet[Inscription]) -> QuerySet[Inscription]:
     return inscriptions.annotate(interrompue_le=depuis).filter(interrompue_le__isnull=False, etat__in=EN_COURS)
 
 
-def interruption_de(habilitation: Habilitation) -> tuple[date, Suspension | None] | None:
-    """What a decision on a running registration answers: the withdrawal, else the last suspension; None without any."""
+def interruption_de(
+    habilitation: Habilitation, le: date, suspensions: list[Suspension]
+) -> tuple[date, Suspension | None] | None:
+    """What a decision on a running registration answers, with its first day: the withdrawal, else the end of an act that
+    nothing followed, else the last suspension; None without any. `suspensions`: those of the act, the last first."""
     if habilitation.retiree_le:
         return habilitation.retiree_le, None
-    derniere = habilitation.suspensions.first()
-    return (derniere.du, derniere) if derniere else None
+    if habilitation.date_fin < le and acte_ouvert_le(habilitation.organisme, le) is None:
+        return habilitation.date_fin + timedelta(days=1), None
+    return (suspensions[0].du, suspensions[0]) if suspensions else None
 
 
 def concernees(habilitation: Habilitation, depuis: date) -> QuerySet[Inscription]:

@@ -37,7 +37,7 @@ def decider_suite(
         Habilitation.objects.select_for_update(of=("self",)).select_related("organisme").get(pk=habilitation.pk)
     )
     inscription, le = verrouiller(inscription), jour_de(a)
-    interruption = interruption_de(habilitation)
+    interruption = interruption_de(habilitation, le, list(habilitation.suspensions.all()))
     if interruption is None or not concernees(habilitation, interruption[0]).filter(pk=inscription.pk).exists():
         raise RegleNonRespectee(HABILITATION_SUITE, "Ce parcours n’attend pas de décision pour cette habilitation.")
     depuis, suspension = interruption
@@ -50,7 +50,7 @@ def decider_suite(
     phrase = f"{decision.label} : {suite.motif}"
     if decision == DecisionSuite.REPRISE:
         phrase = _reprendre(inscription, habilitation.organisme, repreneur, suite, a)
-    cause = "suspendu" if suspension else "dont l’habilitation est retirée"
+    cause = "suspendu" if suspension else "qui n’est plus habilité"
     phrase = f"Parcours d’un organisme {cause} à compter du {date_longue(depuis)}. {phrase}"
     journaliser(inscription, "suite", phrase, par=par, a=a)
     _prevenir(habilitation.organisme, inscription, decision, suite.motif, a)

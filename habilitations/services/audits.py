@@ -309,9 +309,9 @@ def decider_audit(*, audit: Audit, favorable: bool, motif: str, par: Utilisateur
     journaliser(
         audit, "decision", f"{objet}.{f' {audit.decision_motif}' if audit.decision_motif else ''}", par=par, a=a
     )
-    prevenir_organisme(
-        organisme=audit.organisme, objet=objet, phrases=["La décision est à lire sur le portail."], dossier=audit, a=a
-    )
+    if habilitation is None or habilitation.retiree_le is None:  # a withdrawal tells the OF by itself
+        phrases = ["La décision est à lire sur le portail."]
+        prevenir_organisme(organisme=audit.organisme, objet=objet, phrases=phrases, dossier=audit, a=a)
     return audit
 
 
@@ -334,7 +334,9 @@ def _appliquer(audit: Audit, le: date, par: Utilisateur, a: datetime) -> Habilit
     dossier, habilitation = audit.dossier, audit.habilitation
     if dossier is None:
         if habilitation and not audit.favorable and habilitation.couvre(le):
-            return retirer_habilitation(habilitation=habilitation, le=le, motif=audit.decision_motif, par=par, a=a)
+            return retirer_habilitation(
+                habilitation=habilitation, le=le, motif=audit.decision_motif, audit=audit, par=par, a=a
+            )
         return None
     vers = EtatDossier.HABILITE if audit.favorable else EtatDossier.REFUSE
     verifier_transition(TRANSITIONS_DOSSIER, dossier.etat, vers)

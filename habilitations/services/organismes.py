@@ -18,7 +18,15 @@ from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.regles import ROLE_SOI_MEME
 from habilitations import queries, regles
 from habilitations.choix import NatureChangement
-from habilitations.models import ContactOrganisme, Habilitation, MembreOrganisme, OrganismeFormation, SiteOrganisme
+from habilitations.courriels import prevenir_organisme
+from habilitations.models import (
+    Audit,
+    ContactOrganisme,
+    Habilitation,
+    MembreOrganisme,
+    OrganismeFormation,
+    SiteOrganisme,
+)
 from habilitations.services.actes import clore_suspension, verrouiller_habilitation
 from habilitations.services.liste import noter_changement
 
@@ -109,9 +117,12 @@ def saisir_habilitation(
 
 @transaction.atomic
 def retirer_habilitation(
-    *, habilitation: Habilitation, le: date, motif: str, par: Utilisateur, a: datetime
+    *, habilitation: Habilitation, le: date, motif: str, audit: Audit | None = None, par: Utilisateur, a: datetime
 ) -> Habilitation:
-    """Withdraw the act from `le` on (that day is no longer covered), with a reason; a suspension under way ends there."""
+    """Withdraw the act from `le` on (that day is no longer covered), with a reason; a suspension under way ends there.
+
+    The OF is told, and led to the audit that decided it when there is one.
+    """
     habilitation = verrouiller_habilitation(habilitation)
     if habilitation.retiree_le:
         raise ErreurMetier(f"Cette habilitation est déjà retirée depuis le {date_longue(habilitation.retiree_le)}.")
@@ -128,6 +139,13 @@ def retirer_habilitation(
     phrase = f"Habilitation retirée à compter du {date_longue(le)} : {motif}"
     journaliser(habilitation.organisme, "retrait-habilitation", phrase, par=par, a=a)
     noter_changement(habilitation, NatureChangement.RETIREE, le, motif, par=par, a=a)
+    prevenir_organisme(
+        organisme=habilitation.organisme,
+        objet="Retrait de votre habilitation",
+        phrases=[phrase],
+        dossier=audit or habilitation.organisme,
+        a=a,
+    )
     return habilitation
 
 

@@ -116,6 +116,7 @@ def test_une_suspension_changee_en_retrait_s_arrete_avec_l_acte(acte, responsabl
     )
     suspension.refresh_from_db()
     assert (suspension.au, suspension.levee_par) == (date(2026, 3, 31), None)
+    assert Courriel.objects.latest("pk").objet == "Retrait de votre habilitation"
     assert habilite(acte, LE - timedelta(days=1), LE, retrait) == [True, False, False]
     assert not Habilitation.objects.ouvertes(retrait).exists()
 

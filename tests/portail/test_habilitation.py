@@ -215,6 +215,16 @@ def test_une_decision_se_prend_une_fois_et_seulement_sur_un_parcours_concerne(or
         )  # fmt: skip
 
 
+def test_un_acte_fini_sans_suite_se_decide_aussi(organisme, referentiel, responsable, acte):
+    inscription = dossier_pret(referentiel=referentiel, organisme=organisme)
+    organisme.habilitations.update(date_fin=date(2026, 11, 30))
+    assert jours_refuses(inscription) == "L’organisme n’est pas habilité le 8 décembre 2026."
+    with pytest.raises(RegleNonRespectee):
+        decider(inscription, acte, responsable, a=midi(date(2026, 11, 30)))
+    decider(inscription, acte, responsable, a=midi(date(2026, 12, 1)))
+    assert jours_refuses(inscription) == ""
+
+
 def test_la_reprise_confie_le_dossier_a_un_organisme_habilite(
     organisme, autre_organisme, responsable, acte, membre_of, membre_autre_of, connecte, referentiel
 ):

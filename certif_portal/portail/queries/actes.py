@@ -293,7 +293,7 @@ def _suite(inscription: Inscription, dossier: Dossier, personne: Utilisateur, le
     dernier = max(debuts, key=lambda acte: str(acte["debut"]), default=None)
     liens: tuple[tuple[str, str], ...] = ()
     if dernier and peut_tout_consulter(personne):
-        liens = (("Décider", lien("habilitation_detail", dernier["id"])),)
+        liens = (("Habilitation", lien("habilitation_detail", dernier["id"])),)
     texte = "Le responsable décide de ce que devient ce parcours."
     return Alerte("L’organisme n’est pas habilité aujourd’hui.", texte, regle=HABILITATION_SUITE, liens=liens)
 

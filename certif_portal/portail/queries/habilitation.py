@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 
 from candidats.choix import DecisionSuite
 from candidats.models import Inscription, SuiteInscription
-from candidats.queries.habilitation import concernees
+from candidats.queries.habilitation import concernees, interruption_de
 from certif_portal.comptes.permissions import Personne
 from habilitations.models import Habilitation, Suspension
 from habilitations.queries.liste import LigneListe, lire_acte
@@ -15,7 +15,7 @@ from habilitations.queries.liste import LigneListe, lire_acte
 
 @dataclass(frozen=True)
 class PageActe:
-    """`depuis`: first day of the withdrawal, or of the last suspension; None when nothing interrupted the act."""
+    """`depuis`: first day without accreditation, or of the last suspension; None when nothing interrupted the act."""
 
     ligne: LigneListe
     suspensions: list[Suspension]
@@ -34,14 +34,13 @@ class PageActe:
 
 
 def page_acte(pk: int, personne: Personne, le: date) -> PageActe | None:
-    """The act as that person may read it; None out of their scope: 5 queries."""
+    """The act as that person may read it; None out of their scope: 6 queries at most."""
     ligne = lire_acte(pk, personne, le)
     if ligne is None:
         return None
     acte = ligne.habilitation
     suspensions = list(acte.suspensions.select_related("decidee_par", "levee_par"))
-    derniere = None if acte.retiree_le else next(iter(suspensions), None)
-    depuis = acte.retiree_le or (derniere.du if derniere else None)
+    depuis, derniere = interruption_de(acte, le, suspensions) or (None, None)
     suites = SuiteInscription.objects.filter(habilitation=acte).select_related(
         "decidee_par", "inscription__candidat", "inscription__referentiel__certification", "suspension"
     )
