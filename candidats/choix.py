@@ -135,15 +135,24 @@ TRANSITIONS_DEROGATION: dict[EtatDerogation, set[EtatDerogation]] = {
 
 
 class NatureIncident(models.TextChoices):
-    """What interrupts a registration. The first two end it; the others keep it alive."""
+    """What interrupts a registration. The first three end it; the others keep it alive."""
 
     ABANDON = "abandon", "Abandon"
     DESISTEMENT = "desistement", "Désistement"
+    ARRET = "arret", "Arrêt, organisme plus habilité"
     ABSENCE = "absence", "Absence à la séance d’évaluation"
     REPORT = "report", "Report"
 
 
-SORTIES = frozenset({NatureIncident.ABANDON, NatureIncident.DESISTEMENT})
+SORTIES = frozenset({NatureIncident.ABANDON, NatureIncident.DESISTEMENT, NatureIncident.ARRET})
+
+
+class DecisionSuite(models.TextChoices):
+    """What becomes of a running registration once its OF is suspended or withdrawn."""
+
+    FINIR = "finir", "Peut finir avec cet organisme"
+    REPRISE = "reprise", "Reprise par un autre organisme"
+    ARRET = "arret", "Arrêt du parcours"
 
 
 class TypePieceIdentite(models.TextChoices):

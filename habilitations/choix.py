@@ -77,3 +77,21 @@ TRANSITIONS_NON_CONFORMITE: dict[EtatNonConformite, set[EtatNonConformite]] = {
     EtatNonConformite.OUVERTE: {EtatNonConformite.LEVEE},
     EtatNonConformite.LEVEE: set(),
 }
+
+
+class NatureChangement(TextChoices):
+    """What changes the list of accredited OF, and must be told to those who keep it."""
+
+    ACCORDEE = "accordee", "Habilitation accordée"
+    RENOUVELEE = "renouvelee", "Habilitation renouvelée"
+    SUSPENDUE = "suspendue", "Habilitation suspendue"
+    LEVEE = "levee", "Suspension levée"
+    RETIREE = "retiree", "Habilitation retirée"
+    PERIMETRE = "perimetre", "Périmètre modifié"
+
+
+class Destinataire(TextChoices):
+    """Who keeps a list of the accredited OF."""
+
+    GTP = "gtp", "GTP « Certifications »"
+    FRANCE_COMPETENCES = "fc", "France compétences"

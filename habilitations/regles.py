@@ -5,9 +5,11 @@ from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
 from certif_portal.commun.regles import Delai, Effet, Origine, Regle, Source, decision, dispositif, usage
+from certif_portal.commun.typographie import date_longue
 from habilitations.choix import Verdict
 
 CERTIMETAL = "Processus d’habilitation national CERTIMÉTAL"
+CODE_DU_TRAVAIL = "Code du travail (décret n° 2025-500 du 6 juin 2025)"
 
 HABILITATION_DUREE = Delai(
     code="HABILITATION-DUREE",
@@ -89,8 +91,34 @@ DERNIER_GESTIONNAIRE = Regle(
     source=decision(92, "Dernier gestionnaire d’un organisme"),
     origine=Origine.LECTURE,
 )
+SUSPENSION = Regle(
+    code="HABILITATION-SUSPENSION",
+    enonce="Une suspension est motivée ; elle commence et finit pendant l’habilitation, et n’en chevauche pas une autre.",
+    source=decision(104, "Suspendre une habilitation"),
+    origine=Origine.LECTURE,
+)
+PERIMETRE = Regle(
+    code="HABILITATION-PERIMETRE",
+    enonce="L’habilitation couvre tout le dispositif, sauf si l’acte nomme les certifications ou les blocs concernés : "
+    "l’organisme n’inscrit alors qu’à ceux-là.",
+    source=Source(CODE_DU_TRAVAIL, "article R. 6113-16-1"),
+)
+LISTE_GTP = Regle(
+    code="HABILITATION-LISTE-GTP",
+    enonce="Le GTP « Certifications » tient à jour la liste des organismes habilités : chaque changement lui est transmis.",
+    source=dispositif(partie=2, chapitre=1),
+    effet=Effet.ALERTE,
+)
+LISTE_DEUX_MOIS = Delai(
+    code="HABILITATION-LISTE-FC",
+    enonce="Chaque changement de la liste des organismes habilités est transmis à France compétences dans les 2 mois.",
+    source=Source(CODE_DU_TRAVAIL, "article R. 6113-16-2"),
+    effet=Effet.ALERTE,
+    mois=2,
+)
 
 Periode = tuple[date, date]
+Fenetre = tuple[date, date | None]
 
 
 def dernier_jour(date_effet: date) -> date:
@@ -111,6 +139,32 @@ def periode_effective(date_effet: date, date_fin: date, retiree_le: date | None)
 def premier_chevauchement(periode: Periode, autres: Iterable[Periode]) -> Periode | None:
     """The first of `autres` that shares a day with `periode`."""
     return next((autre for autre in autres if autre[0] <= periode[1] and periode[0] <= autre[1]), None)
+
+
+def dans(jour: date, fenetres: Iterable[Fenetre]) -> bool:
+    """Whether a day is in one of these spans; one without end goes on."""
+    return any(debut <= jour and (fin is None or jour <= fin) for debut, fin in fenetres)
+
+
+def suspension_impossible(du: date, habilitation: Periode, autres: Iterable[Fenetre]) -> str:
+    """HABILITATION-SUSPENSION: why it cannot begin that day, or an empty string. `habilitation`: the days really covered."""
+    debut, fin = habilitation
+    if not debut <= du <= fin:
+        return f"Une date entre le {date_longue(debut)} et le {date_longue(fin)} est attendue."
+    suivante = next((autre for autre in autres if autre[1] is None or autre[1] >= du), None)
+    if suivante is None:
+        return ""
+    jusqu_au = f" au {date_longue(suivante[1])}" if suivante[1] else ""
+    return f"Une suspension court déjà à compter du {date_longue(suivante[0])}{jusqu_au}."
+
+
+def hors_perimetre(
+    certification: int, blocs: Collection[int | None], certifications: Collection[int], blocs_permis: Collection[int]
+) -> bool:
+    """HABILITATION-PERIMETRE: whether a registration is out of the list of an act; an empty list covers everything."""
+    if (not certifications and not blocs_permis) or certification in certifications:
+        return False
+    return not blocs or any(bloc not in blocs_permis for bloc in blocs)
 
 
 def departement(code_postal: str) -> str:

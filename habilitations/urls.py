@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from habilitations.views import audits, dossiers, organismes, suivi
+from habilitations.views import actes, audits, dossiers, liste, organismes, suivi
 
 DOSSIER, AUDIT, NC = "habilitations/dossiers/<int:pk>/", "audits/<int:pk>/", "non-conformites/<int:pk>/"
 urlpatterns: list[URLPattern] = [
@@ -17,11 +17,23 @@ urlpatterns: list[URLPattern] = [
     path("organismes/<int:pk>/audit/", audits.audit_declencher, name="audit_declencher"),
     path("organismes/<int:pk>/site/", suivi.site_ajouter, name="site_ajouter"),
     path("organismes/<int:pk>/contact/", suivi.contact_ajouter, name="contact_ajouter"),
+    path("organismes/<int:pk>/habilite/", actes.organisme_habilite, name="organisme_habilite"),
     path("organismes/sites/<int:pk>/retirer/", suivi.site_retirer, name="site_retirer"),
     path("organismes/contacts/<int:pk>/retirer/", suivi.contact_retirer, name="contact_retirer"),
     path("organismes/membres/<int:pk>/retirer/", organismes.membre_retirer, name="membre_retirer"),
     path("habilitations/<int:pk>/retirer/", organismes.habilitation_retirer, name="habilitation_retirer"),
     path("habilitations/<int:pk>/acte/", organismes.habilitation_acte, name="habilitation_acte"),
+    path("habilitations/<int:pk>/suspendre/", actes.habilitation_suspendre, name="habilitation_suspendre"),
+    path("habilitations/<int:pk>/perimetre/", actes.perimetre_fixer, name="perimetre_fixer"),
+    path("habilitations/<int:pk>/attestation/", actes.habilitation_attestation, name="habilitation_attestation"),
+    path("habilitations/suspensions/<int:pk>/lever/", actes.suspension_lever, name="suspension_lever"),
+    path("habilitations/suspensions/<int:pk>/lettre/", actes.suspension_lettre, name="suspension_lettre"),
+    path("habilitations/liste/", liste.liste_habilites, name="liste_habilites"),
+    path("habilitations/liste/organismes.xlsx", liste.liste_exporter, name="liste_exporter"),
+    path("habilitations/liste/changements.xlsx", liste.changements_exporter, name="changements_exporter"),
+    path("habilitations/liste/transmettre/", liste.liste_transmettre, name="liste_transmettre"),
+    path("habilitations/liste/lots/<int:pk>/", liste.transmission_fichier, name="transmission_fichier"),
+    path("organismes-habilites/", liste.organismes_habilites, name="organismes_habilites"),
     path("habilitations/dossiers/", dossiers.dossierhabilitation_liste, name="dossierhabilitation_liste"),
     path(DOSSIER, dossiers.dossierhabilitation_detail, name="dossierhabilitation_detail"),
     path(f"{DOSSIER}identite/", dossiers.dossierhabilitation_identite, name="dossierhabilitation_identite"),

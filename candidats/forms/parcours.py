@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from candidats.choix import SORTIES, NatureIncident, NatureRetour
+from candidats.choix import NatureIncident, NatureRetour
 from candidats.forms.champs import ChampDate, ChampFichier, ChampTexte
 from candidats.forms.suite import MotifForm
 from candidats.queries.acquis import LigneReprise
@@ -27,7 +27,7 @@ class SortieForm(Formulaire):
 
     nature = forms.ChoiceField(
         label="Ce qui s’est passé",
-        choices=[(nature.value, nature.label) for nature in NatureIncident if nature in SORTIES],
+        choices=[(nature.value, nature.label) for nature in (NatureIncident.ABANDON, NatureIncident.DESISTEMENT)],
         widget=forms.RadioSelect,
         help_text="Un désistement précède le début du parcours, un abandon l’interrompt.",
     )

@@ -23,6 +23,7 @@ from candidats.models.personnes import Candidat, Entreprise
 from candidats.models.pieces import Derogation, PieceIdentite, RecevabiliteVAE
 from candidats.models.projets import Projet, ProjetQuerySet
 from candidats.models.rapports import LienRapport, RapportActivites
+from candidats.models.suites import SuiteInscription
 
 __all__ = [
     "Acquis",
@@ -58,4 +59,5 @@ __all__ = [
     "RapportClasseur",
     "RecevabiliteVAE",
     "Reprise",
+    "SuiteInscription",
 ]

@@ -3,6 +3,7 @@
 from candidats.queries.catalogue import faits_referentiels, referentiels_ouverts
 from candidats.queries.competences import competences_visees
 from candidats.queries.engagement import Engagement, engagement_de, version_remplacee_le
+from candidats.queries.habilitation import couvertures, est_couverte
 from candidats.queries.listes import CRITERES_TRI, FiltreInscriptions, Ligne, en_lignes, filtrer, livrets_en_retard
 from candidats.queries.projets import FiltreProjets, fiche_projet, filtrer_projets, projets_attachables
 from candidats.queries.saisie import Details, details_saisis, donnees_de, doublons, inscriptions_en_cours_de
@@ -15,11 +16,13 @@ __all__ = [
     "FiltreProjets",
     "Ligne",
     "competences_visees",
+    "couvertures",
     "details_saisis",
     "donnees_de",
     "doublons",
     "en_lignes",
     "engagement_de",
+    "est_couverte",
     "faits_referentiels",
     "fiche_projet",
     "filtrer",

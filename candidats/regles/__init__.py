@@ -78,6 +78,7 @@ from candidats.regles.projets import (
 )
 from candidats.regles.rapport import RAPPORT_DELAI, date_limite_rapport
 from candidats.regles.saisie import incoherences
+from candidats.regles.suites import HABILITATION_SUITE
 from candidats.regles.vae import VAE_ACCUEIL, VAE_DEMANDES, VAE_LIVRET2, accueil_dispense
 
 __all__ = [
@@ -100,6 +101,7 @@ __all__ = [
     "FORFAIT_FAIT",
     "FORFAIT_SECONDE",
     "FORFAIT_TARIF",
+    "HABILITATION_SUITE",
     "IDENTITE_COMPLETE",
     "IDENTITE_CORRECTION",
     "IDENTITE_VERIFIEE",

@@ -74,6 +74,7 @@ from candidats.services.rapports import (
     ouvrir_rapport,
 )
 from candidats.services.saisie import creer_inscription, modifier_inscription
+from candidats.services.suites import decider_suite
 from candidats.services.vae import decider_recevabilite, deposer_livret2, instruire_vae
 from candidats.services.verrous import verrouiller
 
@@ -102,6 +103,7 @@ __all__ = [
     "decider_lignes",
     "decider_projet",
     "decider_recevabilite",
+    "decider_suite",
     "defaire_fusion",
     "demande_confirmable",
     "demander_amenagement",

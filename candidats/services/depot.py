@@ -11,10 +11,12 @@ from candidats.choix import (
     TRANSITIONS_INSCRIPTION,
     EtatDerogation,
     EtatInscription,
+    Portee,
 )
 from candidats.models import Derogation, Inscription
 from candidats.queries.catalogue import faits_referentiels
 from candidats.queries.engagement import engagement_de, version_remplacee_le
+from candidats.queries.habilitation import est_couverte
 from candidats.queries.saisie import Details, details_saisis, donnees_de
 from candidats.regles import Constat
 from candidats.services.projets import obstacles_de_projet
@@ -25,8 +27,9 @@ from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.typographie import date_longue, jour_de
 from certif_portal.comptes.models import Utilisateur
-from habilitations.queries import habilitation_le
-from habilitations.regles import HABILITATION_VALIDE
+from habilitations.models import OrganismeFormation
+from habilitations.queries import habilitation_le, perimetre_le
+from habilitations.regles import HABILITATION_VALIDE, PERIMETRE, hors_perimetre
 from referentiels.regles import APPLICATION, PARCOURS_ENGAGE
 
 
@@ -59,11 +62,31 @@ def constats_du_depot(inscription: Inscription, le: date, details: Details | Non
 
 
 def _habilitation(inscription: Inscription, depot: date) -> list[Constat]:
-    """The OF must be habilité the day of the deposit; a company or a candidate needs no habilitation."""
-    if inscription.organisme is None or habilitation_le(inscription.organisme, depot) is not None:
+    """The OF must be habilité the day of the deposit; a company or a candidate needs no habilitation.
+
+    A correction answers for the day of the first deposit, and for the OF that made it: the file may have changed hands.
+    """
+    if inscription.organisme is None or (inscription.deposee_le and est_couverte(inscription, depot)):
         return []
-    detail = f"{inscription.organisme} n’est pas habilité le {date_longue(depot)}."
-    return [Constat("organisme", detail, HABILITATION_VALIDE)]
+    return constats_habilitation(inscription, inscription.organisme, depot)
+
+
+def constats_habilitation(inscription: Inscription, organisme: OrganismeFormation, le: date) -> list[Constat]:
+    """What the act of an OF says of a registration that day: none, or one that does not cover it."""
+    acte = habilitation_le(organisme, le)
+    if acte is None:
+        return [Constat("organisme", f"{organisme} n’est pas habilité le {date_longue(le)}.", HABILITATION_VALIDE)]
+    perimetre = perimetre_le(acte, le)
+    if perimetre is None:
+        return []
+    certifications = {certification.pk for certification in perimetre.certifications.all()}
+    blocs = {bloc.pk for bloc in perimetre.blocs.all()}
+    vises = list(inscription.blocs.values_list("bloc", flat=True)) if inscription.portee == Portee.BLOCS else []
+    fini = perimetre.au is not None and perimetre.au < le
+    if not fini and not hors_perimetre(inscription.referentiel.certification_id, vises, certifications, blocs):
+        return []
+    detail = f"{organisme} est habilité pour : {perimetre.texte}."
+    return [Constat("organisme", detail, PERIMETRE)]
 
 
 @transaction.atomic

@@ -17,6 +17,12 @@ from certif_portal.commun.journal import journaliser
 from certif_portal.commun.typographie import date_longue, jour_de
 from certif_portal.comptes.models import Utilisateur
 
+MOTS = {
+    NatureIncident.ABANDON: "abandonnée",
+    NatureIncident.DESISTEMENT: "close par désistement",
+    NatureIncident.ARRET: "arrêtée, l’organisme n’étant plus habilité,",
+}
+
 
 @transaction.atomic
 def abandonner_inscription(
@@ -31,13 +37,12 @@ def abandonner_inscription(
     """End a registration, with its date and its reason: reminders stop, identity papers are deleted."""
     inscription, le = verrouiller(inscription), le or jour_de(a)
     if nature not in SORTIES:
-        raise ErreurMetier("Un parcours prend fin par un abandon ou un désistement.")
+        raise ErreurMetier("Un parcours prend fin par un abandon, un désistement ou un arrêt.")
     _dater(inscription, le, a)
     motif, etat_avant = exiger_motif(motif), inscription.etat
     clore(inscription, motif, le=le, a=a)
     _noter(inscription, nature, le, motif, etat_avant, par=par, a=a)
-    mot = "abandonnée" if nature == NatureIncident.ABANDON else "close par désistement"
-    journaliser(inscription, "abandon", f"Inscription {mot} le {date_longue(le)} : {motif}", par=par, a=a)
+    journaliser(inscription, "abandon", f"Inscription {MOTS[nature]} le {date_longue(le)} : {motif}", par=par, a=a)
     return inscription
 
 

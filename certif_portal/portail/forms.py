@@ -5,9 +5,11 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
+from candidats.choix import DecisionSuite
 from certif_portal.commun.formulaires import Formulaire
 from certif_portal.portail.queries.listes import LISTES
 from evaluations.models import Commission
+from habilitations.models import OrganismeFormation
 
 
 class VueForm(Formulaire):
@@ -39,3 +41,35 @@ class CommissionForm(Formulaire):
         champ = self.fields["commission"]
         if isinstance(champ, forms.ModelChoiceField):
             champ.queryset = commissions
+
+
+class SuiteForm(Formulaire):
+    """What becomes of one running registration of an OF suspended or withdrawn."""
+
+    decision = forms.ChoiceField(label="Décision", choices=DecisionSuite.choices, widget=forms.RadioSelect)
+    repreneur = forms.ModelChoiceField(
+        OrganismeFormation.objects.none(),
+        label="Organisme qui reprend",
+        required=False,
+        empty_label="Aucun",
+        help_text="Attendu pour une reprise : un organisme habilité aujourd’hui.",
+    )
+    motif = forms.CharField(
+        label="Motif",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+        help_text="Écrit à l’organisme, et gardé au dossier du candidat.",
+    )
+
+    def __init__(self, *args: Any, repreneurs: QuerySet[OrganismeFormation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["repreneur"].queryset = repreneurs
+
+    def clean(self) -> dict[str, Any]:
+        propres = super().clean()
+        reprise = propres.get("decision") == DecisionSuite.REPRISE
+        if reprise and not propres.get("repreneur") and "repreneur" not in self.errors:
+            self.add_error("repreneur", "Choisissez l’organisme qui reprend le parcours.")
+        if not reprise:
+            propres["repreneur"] = None
+        return propres

@@ -10,8 +10,8 @@ from django.db.models import Model
 
 import candidats.services
 import evaluations.services
-from candidats.choix import NatureIncident
-from candidats.models import Inscription, Livret
+from candidats.choix import DecisionSuite, NatureIncident
+from candidats.models import Inscription, Livret, SuiteInscription
 from certif_portal.centre.models import parametres
 from certif_portal.commun.courriels import deposer_courriel
 from certif_portal.commun.echeances import Echeance
@@ -24,7 +24,7 @@ from certif_portal.portail.queries.echeances import toutes_les_echeances
 from certif_portal.portail.regles import RETARD, etape_de_relance
 from evaluations.choix import EtatCommission
 from evaluations.models import AvisEntreprise, Commission
-from habilitations.models import NonConformite, OrganismeFormation
+from habilitations.models import Habilitation, NonConformite, OrganismeFormation
 from jurys.models import Jury, Presentation
 from jurys.queries.ecrans import OUVERTS
 from jurys.regles import AVIS_AVANT_JURY
@@ -32,7 +32,7 @@ from referentiels.models import Certification
 
 DOSSIERS: dict[str, type[Model]] = {
     modele._meta.label_lower: modele
-    for modele in (Inscription, Commission, Jury, OrganismeFormation, Certification, NonConformite)
+    for modele in (Inscription, Commission, Jury, OrganismeFormation, Certification, NonConformite, Habilitation)
 }
 
 
@@ -215,3 +215,23 @@ def mettre_fin(
     return candidats.services.abandonner_inscription(
         inscription=inscription, nature=nature, le=le, motif=motif, par=par, a=a
     )
+
+
+@transaction.atomic
+def decider_suite(
+    *,
+    inscription: Inscription,
+    habilitation: Habilitation,
+    decision: DecisionSuite,
+    repreneur: OrganismeFormation | None,
+    motif: str,
+    par: Utilisateur,
+    a: datetime,
+) -> SuiteInscription:
+    """HABILITATION-SUITE: the decision, and the end of the registration when it stops."""
+    suite = candidats.services.decider_suite(
+        inscription=inscription, habilitation=habilitation, decision=decision, repreneur=repreneur, motif=motif, par=par, a=a
+    )  # fmt: skip
+    if decision == DecisionSuite.ARRET:
+        mettre_fin(inscription=inscription, nature=NatureIncident.ARRET, le=suite.le, motif=motif, par=par, a=a)
+    return suite

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from candidats.choix import VOIES_VAE, EtatInscription, EtatLivret
 from candidats.models import Inscription
+from candidats.queries.habilitation import confirmer, sans_conteste
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.comptes.choix import CONSULTATION, Role
@@ -18,7 +19,6 @@ from evaluations import regles
 from evaluations.choix import EtatCommission, EtatEmargement, EtatGrille, NatureCommission
 from evaluations.models import Absence, Commission, Evaluateur, MembreCommission, Passage
 from evaluations.queries.independance import Declaration
-from habilitations.models import Habilitation
 from habilitations.regles import HABILITATION_VALIDE
 
 MINIMUM = 2  # until somebody edits the centre's settings
@@ -70,16 +70,16 @@ def passages_de(commission: Commission, personne: Utilisateur) -> list[Passage]:
             nombre_evaluees=Count("appreciations", distinct=True),
             nombre_signatures=Count("inscription__grille__signatures", distinct=True),
             nombre_signataires=_compte(membres, "evaluateur"),
-            habilite=Exists(
-                Habilitation.objects.en_cours(commission.date).filter(organisme=OuterRef("inscription__organisme"))
-            ),
+            habilite=sans_conteste(commission.date, "inscription__"),
         )
         .prefetch_related("inscription__formateurs")
         .order_by("heure", "inscription__candidat__cle_recherche")
     )
     if not personne.a_role(*CONSULTATION):
         passages = passages.filter(inscription__in=Inscription.objects.visibles_par(personne).values("pk"))
-    return list(passages)
+    lus: list[Any] = list(passages)
+    confirmer(lus, commission.date)
+    return lus
 
 
 def absences_de(commission: Commission) -> list[Absence]:
@@ -95,13 +95,14 @@ def _compte(lignes: QuerySet[Any], champ: str) -> Coalesce:
     return Coalesce(Subquery(comptees.values("n")[:1]), 0)
 
 
-def inscriptions_planifiables(commission: Commission) -> QuerySet[Inscription]:
-    """Registrations that this sitting may receive: modalities agreed, grid not sealed, not in it already."""
+def inscriptions_planifiables(commission: Commission, nombre: int = 200) -> list[Inscription]:
+    """The first registrations that this sitting may receive: modalities agreed, grid not sealed, not in it already.
+    `habilite`: their OF is accredited that day, or they may finish. 2 queries at most."""
     prets = Q(livret__etat=EtatLivret.VALIDE) & ~Q(voie__in=VOIES_VAE)
     if commission.nature == NatureCommission.VALIDATION:
         prets = Q(recevabilite__livret2_le__isnull=False, voie__in=VOIES_VAE)
     dates = Passage.objects.filter(inscription=OuterRef("pk")).exclude(commission__etat=EtatCommission.ANNULEE)
-    return (
+    lues: list[Any] = list(
         Inscription.objects.filter(prets, etat=EtatInscription.ACCEPTEE)
         .exclude(grille__etat=EtatGrille.SCELLEE)
         .exclude(passages__commission=commission)
@@ -109,11 +110,15 @@ def inscriptions_planifiables(commission: Commission) -> QuerySet[Inscription]:
             nombre_seances=Coalesce(
                 Subquery(dates.order_by().values("inscription").annotate(n=Count("pk")).values("n")[:1]), 0
             ),
-            habilite=Exists(Habilitation.objects.en_cours(commission.date).filter(organisme=OuterRef("organisme"))),
+            habilite=sans_conteste(commission.date),
         )
         .select_related("candidat", "organisme", "referentiel__certification")
-        .order_by("nombre_seances", F("date_evaluation_prevue").asc(nulls_last=True), "candidat__cle_recherche")
+        .order_by("nombre_seances", F("date_evaluation_prevue").asc(nulls_last=True), "candidat__cle_recherche")[
+            :nombre
+        ]
     )
+    confirmer(lues, commission.date)
+    return lues
 
 
 def seances_de(inscription: Inscription) -> list[Passage]:
@@ -156,7 +161,7 @@ def restes(
         texte = f"{_accorder(manquent, 'déclaration')} d’indépendance à recevoir."
         trouves.append(Reste(texte, regles.INDEPENDANCE_DECLARATION))
     for passage in passages:
-        if passage.inscription.organisme_id and not passage.habilite:
+        if not passage.habilite:
             texte = f"{passage.inscription.organisme} n’est pas habilité le jour de la séance."
             trouves.append(Reste(texte, HABILITATION_VALIDE))
     return trouves + _restes_seance(commission, passages, le)

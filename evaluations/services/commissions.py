@@ -8,6 +8,7 @@ from django.db.models import Min
 
 from candidats.choix import VOIES_VAE, DecisionRecevabilite, EtatInscription, EtatLivret, NatureIncident
 from candidats.models import Inscription, Livret, RecevabiliteVAE
+from candidats.queries import est_couverte
 from candidats.regles import VAE_LIVRET2
 from candidats.services import interrompre, noter_commission, verifier_reprises, verrouiller
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite
@@ -28,7 +29,6 @@ from evaluations.models import (
     Passage,
 )
 from evaluations.services.grilles import annuler_signatures
-from habilitations.models import Habilitation
 from habilitations.regles import HABILITATION_VALIDE
 from referentiels.models import Competence
 
@@ -224,10 +224,9 @@ def verifier_independance(evaluateur: Evaluateur, inscription: Inscription) -> N
 
 
 def verifier_habilitation(inscription: Inscription, le: date) -> None:
-    """The OF must be accredited on the day of the sitting."""
-    organisme = inscription.organisme
-    if organisme and not Habilitation.objects.en_cours(le).filter(organisme=organisme).exists():
-        raise RegleNonRespectee(HABILITATION_VALIDE, f"{organisme} n’est pas habilité le {le:%d/%m/%Y}.")
+    """The OF must be accredited on the day of the sitting, or the candidate allowed to finish."""
+    if not est_couverte(inscription, le):
+        raise RegleNonRespectee(HABILITATION_VALIDE, f"{inscription.organisme} n’est pas habilité le {le:%d/%m/%Y}.")
 
 
 def _verifier_planifiable(commission: Commission, inscription: Inscription) -> None:

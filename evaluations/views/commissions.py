@@ -149,10 +149,10 @@ def commission_annuler(request: HttpRequest, pk: int) -> HttpResponse:
 def passage_ajouter(request: HttpRequest, pk: int) -> HttpResponse:
     """First who (a list), then what is evaluated (`?inscription=`)."""
     commission = _modifiable(request, pk)
-    planifiables = queries.inscriptions_planifiables(commission)
     choix = request.GET.get("inscription", "")
     if not choix.isdigit():
-        contexte: dict[str, Any] = {"commission": commission, "inscriptions": planifiables[:200]}
+        planifiables = queries.inscriptions_planifiables(commission)
+        contexte: dict[str, Any] = {"commission": commission, "inscriptions": planifiables}
         return render(request, "evaluations/passage_choisir.html", contexte)
     visibles = Inscription.objects.visibles_par(request.user).select_related("candidat", "organisme", "referentiel")
     inscription = get_object_or_404(visibles, pk=choix)

@@ -1,5 +1,12 @@
 """Forms of the OF, of its accreditation file and of its audits."""
 
+from habilitations.forms.actes import (
+    JourForm,
+    LeveeSuspensionForm,
+    PerimetreForm,
+    SuspensionForm,
+    TransmissionForm,
+)
 from habilitations.forms.audits import (
     AffectationForm,
     CampagneForm,
@@ -37,10 +44,13 @@ __all__ = [
     "EngagementForm",
     "HabilitationForm",
     "IdentiteForm",
+    "JourForm",
     "LeveeForm",
+    "LeveeSuspensionForm",
     "MembreForm",
     "MotifForm",
     "OrganismeForm",
+    "PerimetreForm",
     "PlanForm",
     "PreuveForm",
     "QuestionForm",
@@ -49,5 +59,7 @@ __all__ = [
     "ReponsesForm",
     "RetraitHabilitationForm",
     "SiteForm",
+    "SuspensionForm",
+    "TransmissionForm",
     "VisiteForm",
 ]

@@ -38,6 +38,7 @@ class OrganismeForm(FormulaireModele):
         label="Déclaration d’activité", max_length=20, required=False, help_text="11 chiffres, donnés par la DREETS."
     )
     code_postal = forms.CharField(label="Code postal", max_length=10, required=False)
+    qualiopi_fin = champ_date("Qualiopi valable jusqu’au", required=False)
 
     class Meta:
         model = OrganismeFormation
@@ -52,6 +53,8 @@ class OrganismeForm(FormulaireModele):
             Fieldset("Identité", "nom", Row(Column("siret"), Column("nda"))),
             Fieldset("Adresse", "adresse", Row(Column("code_postal"), Column("ville"))),
             Fieldset("Contact", Row(Column("courriel"), Column("telephone"))),
+            Fieldset("Responsable", Row(Column("responsable_nom"), Column("responsable_qualite"))),
+            Fieldset("Qualiopi, pour information", Row(Column("qualiopi_numero"), Column("qualiopi_fin"))),
         )
 
     def clean_siret(self) -> str:

@@ -9,18 +9,21 @@ from habilitations.models.audits import (
     PreuveCorrective,
 )
 from habilitations.models.dossiers import Annexe, DossierHabilitation, Reponse, VersionAnnexe
+from habilitations.models.liste import Changement, Perimetre, Transmission
 from habilitations.models.organismes import (
     ContactOrganisme,
     Habilitation,
     MembreOrganisme,
     OrganismeFormation,
     SiteOrganisme,
+    Suspension,
 )
 
 __all__ = [
     "Annexe",
     "Audit",
     "CampagneAudit",
+    "Changement",
     "Constat",
     "ContactOrganisme",
     "DossierHabilitation",
@@ -29,8 +32,11 @@ __all__ = [
     "MembreOrganisme",
     "NonConformite",
     "OrganismeFormation",
+    "Perimetre",
     "PreuveCorrective",
     "Reponse",
     "SiteOrganisme",
+    "Suspension",
+    "Transmission",
     "VersionAnnexe",
 ]

@@ -1,12 +1,13 @@
 """Training organisations (OF), the acts that accredit them, and their users."""
 
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from certif_portal.commun.models import Fichier
+from certif_portal.commun.models import DocumentRendu, Fichier
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import Personne, a_role, peut_tout_consulter
@@ -59,8 +60,17 @@ class OrganismeFormation(models.Model):
 
 
 class HabilitationQuerySet(models.QuerySet["Habilitation"]):
-    def en_cours(self, le: date) -> "HabilitationQuerySet":
+    """`le` is a day, or an expression that gives one (OuterRef)."""
+
+    def ouvertes(self, le: Any) -> "HabilitationQuerySet":
+        """Begun, neither over nor withdrawn: suspended ones included."""
         return self.filter(Q(retiree_le__isnull=True) | Q(retiree_le__gt=le), date_effet__lte=le, date_fin__gte=le)
+
+    def en_cours(self, le: Any) -> "HabilitationQuerySet":
+        """« Habilité ce jour-là » : open, and not suspended."""
+        le_dedans = le if isinstance(le, date) else OuterRef(le)
+        suspensions = Suspension.objects.couvrant(le_dedans).filter(habilitation=OuterRef("pk"))
+        return self.ouvertes(le).exclude(Exists(suspensions))
 
 
 class Habilitation(models.Model):
@@ -109,12 +119,64 @@ class Habilitation(models.Model):
     def __str__(self) -> str:
         return f"{self.organisme} du {self.date_effet:%d/%m/%Y} au {self.date_fin:%d/%m/%Y}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("habilitation_detail", args=[self.pk])
+
     def periode(self) -> Periode | None:
         """The days really covered, the withdrawal taken into account."""
         return periode_effective(self.date_effet, self.date_fin, self.retiree_le)
 
     def couvre(self, le: date) -> bool:
+        """Open that day; a suspension is another matter."""
         return self.date_effet <= le <= self.date_fin and (self.retiree_le is None or le < self.retiree_le)
+
+
+class SuspensionQuerySet(models.QuerySet["Suspension"]):
+    def couvrant(self, le: Any) -> "SuspensionQuerySet":
+        return self.filter(Q(au__isnull=True) | Q(au__gte=le), du__lte=le)
+
+
+class Suspension(models.Model):
+    """Days of an act during which the OF is not accredited; open until it is lifted, or the act withdrawn."""
+
+    habilitation = models.ForeignKey(Habilitation, models.PROTECT, related_name="suspensions")
+    du = models.DateField("suspendue à compter du")
+    au = models.DateField("dernier jour suspendu", null=True, blank=True)
+    motif = models.TextField("motif")
+    decidee_par = models.ForeignKey(Utilisateur, models.PROTECT, related_name="+", verbose_name="décidée par")
+    decidee_le = models.DateTimeField("décidée le")
+    levee_par = models.ForeignKey(
+        Utilisateur, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="levée par"
+    )
+    motif_levee = models.TextField("motif de la levée", blank=True)
+    lettre = models.OneToOneField(DocumentRendu, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = SuspensionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "suspension d’une habilitation"
+        verbose_name_plural = "suspensions des habilitations"
+        ordering = ["-du", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="suspension_dates",
+                condition=Q(au__isnull=True) | Q(au__gte=models.F("du")),
+                violation_error_message="Le dernier jour suspendu ne précède pas le premier.",
+            ),
+            models.CheckConstraint(
+                name="suspension_motivee", condition=~Q(motif=""), violation_error_message="Un motif est attendu."
+            ),
+            models.UniqueConstraint(
+                name="suspension_ouverte_unique",
+                fields=["habilitation"],
+                condition=Q(au__isnull=True),
+                violation_error_message="Cette habilitation est déjà suspendue.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        fin = f" au {self.au:%d/%m/%Y}" if self.au else ""
+        return f"Suspension du {self.du:%d/%m/%Y}{fin}"
 
 
 class SiteOrganisme(models.Model):

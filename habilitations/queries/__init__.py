@@ -12,10 +12,13 @@ from habilitations.queries.organismes import (
     ETATS,
     FIN_PROCHE,
     LigneMembre,
+    acte_ouvert_le,
     gestionnaires_ouverts,
     habilitation_le,
     membres_de,
     organismes_pour,
+    perimetre_le,
+    reponse_habilitation,
     sorte_habilitation,
 )
 
@@ -28,6 +31,7 @@ __all__ = [
     "LigneCritere",
     "LigneIndicateur",
     "LigneMembre",
+    "acte_ouvert_le",
     "agents_du_centre",
     "audit_complet",
     "dossier_lu",
@@ -37,5 +41,7 @@ __all__ = [
     "membres_de",
     "non_conformite_complete",
     "organismes_pour",
+    "perimetre_le",
+    "reponse_habilitation",
     "sorte_habilitation",
 ]

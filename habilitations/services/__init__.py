@@ -1,5 +1,6 @@
 """Acts on an OF, on its accreditation file and on its audits."""
 
+from habilitations.services.actes import fixer_perimetre, lever_suspension, suspendre_habilitation
 from habilitations.services.audits import (
     affecter_audit,
     apprecier,
@@ -24,6 +25,7 @@ from habilitations.services.dossiers import (
     retirer_annexe,
     signer_engagement,
 )
+from habilitations.services.liste import transmettre_liste
 from habilitations.services.non_conformites import (
     deposer_preuve,
     fixer_echeance,
@@ -62,9 +64,11 @@ __all__ = [
     "enregistrer_identite",
     "enregistrer_reponses",
     "fixer_echeance",
+    "fixer_perimetre",
     "inviter_membre",
     "joindre_annexe",
     "lever_non_conformite",
+    "lever_suspension",
     "modifier_organisme",
     "notifier_constats",
     "ouvrir_dossier",
@@ -81,5 +85,7 @@ __all__ = [
     "retirer_site",
     "saisir_habilitation",
     "signer_engagement",
+    "suspendre_habilitation",
     "tirer_campagne",
+    "transmettre_liste",
 ]

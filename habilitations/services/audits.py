@@ -41,7 +41,7 @@ from habilitations.models import (
     NonConformite,
     OrganismeFormation,
 )
-from habilitations.queries import audit_complet, habilitation_le
+from habilitations.queries import acte_ouvert_le, audit_complet
 from habilitations.services.dossiers import FichierLu, conserver
 from habilitations.services.organismes import retirer_habilitation, saisir_habilitation
 
@@ -73,8 +73,8 @@ def declencher_audit(
     par: Utilisateur,
     a: datetime,
 ) -> Audit:
-    """AUDIT-INTERMEDIAIRE: on the act in force that day."""
-    habilitation = habilitation_le(organisme, jour_de(a))
+    """AUDIT-INTERMEDIAIRE: on the act open that day, suspended or not."""
+    habilitation = acte_ouvert_le(organisme, jour_de(a))
     if habilitation is None:
         raise RegleNonRespectee(regles.AUDIT_INTERMEDIAIRE, "Cet organisme n’est pas habilité aujourd’hui.")
     if organisme.audits.filter(nature=NatureAudit.INTERMEDIAIRE).exclude(etat=EtatAudit.CLOS).exists():
@@ -309,9 +309,9 @@ def decider_audit(*, audit: Audit, favorable: bool, motif: str, par: Utilisateur
     journaliser(
         audit, "decision", f"{objet}.{f' {audit.decision_motif}' if audit.decision_motif else ''}", par=par, a=a
     )
-    prevenir_organisme(
-        organisme=audit.organisme, objet=objet, phrases=["La décision est à lire sur le portail."], dossier=audit, a=a
-    )
+    if habilitation is None or habilitation.retiree_le is None:  # a withdrawal tells the OF by itself
+        phrases = ["La décision est à lire sur le portail."]
+        prevenir_organisme(organisme=audit.organisme, objet=objet, phrases=phrases, dossier=audit, a=a)
     return audit
 
 
@@ -334,7 +334,9 @@ def _appliquer(audit: Audit, le: date, par: Utilisateur, a: datetime) -> Habilit
     dossier, habilitation = audit.dossier, audit.habilitation
     if dossier is None:
         if habilitation and not audit.favorable and habilitation.couvre(le):
-            return retirer_habilitation(habilitation=habilitation, le=le, motif=audit.decision_motif, par=par, a=a)
+            return retirer_habilitation(
+                habilitation=habilitation, le=le, motif=audit.decision_motif, audit=audit, par=par, a=a
+            )
         return None
     vers = EtatDossier.HABILITE if audit.favorable else EtatDossier.REFUSE
     verifier_transition(TRANSITIONS_DOSSIER, dossier.etat, vers)
@@ -350,8 +352,8 @@ def _appliquer(audit: Audit, le: date, par: Utilisateur, a: datetime) -> Habilit
 
 def date_effet(audit: Audit, le: date) -> date:
     """The day of the decision; on a renewal decided early, the day after the act in force ends (decision 0021)."""
-    en_cours = habilitation_le(audit.organisme, le)
-    return en_cours.date_fin + timedelta(days=1) if en_cours else le
+    ouvert = acte_ouvert_le(audit.organisme, le)
+    return ouvert.date_fin + timedelta(days=1) if ouvert else le
 
 
 def _prevenir_agent(audit: Audit, objet: str, phrase: str, a: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -16,16 +17,31 @@ from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.regles import ROLE_SOI_MEME
 from habilitations import queries, regles
-from habilitations.models import ContactOrganisme, Habilitation, MembreOrganisme, OrganismeFormation, SiteOrganisme
+from habilitations.choix import NatureChangement
+from habilitations.courriels import prevenir_organisme
+from habilitations.models import (
+    Audit,
+    ContactOrganisme,
+    Habilitation,
+    MembreOrganisme,
+    OrganismeFormation,
+    SiteOrganisme,
+)
+from habilitations.services.actes import clore_suspension, verrouiller_habilitation
+from habilitations.services.liste import noter_changement
 
-CHAMPS = ("nom", "siret", "nda", "adresse", "code_postal", "ville", "courriel", "telephone")
+CHAMPS = (
+    "nom", "siret", "nda", "adresse", "code_postal", "ville", "courriel", "telephone",
+    "responsable_nom", "responsable_qualite", "qualiopi_numero", "qualiopi_fin",
+)  # fmt: skip
 
 
-def _remplir(organisme: OrganismeFormation, donnees: Mapping[str, str]) -> None:
+def _remplir(organisme: OrganismeFormation, donnees: Mapping[str, Any]) -> None:
     """Copy the known fields, cleaned and normalised, with the key they are searched by."""
     for champ in CHAMPS:
         if champ in donnees:
-            setattr(organisme, champ, nettoyer_texte(donnees[champ]))
+            valeur = donnees[champ]
+            setattr(organisme, champ, nettoyer_texte(valeur) if isinstance(valeur, str) else valeur)
     organisme.siret = normaliser_siret(organisme.siret)
     organisme.nda = normaliser_nda(organisme.nda) if organisme.nda else ""
     organisme.code_postal = normaliser_code_postal(organisme.code_postal) if organisme.code_postal else ""
@@ -34,7 +50,7 @@ def _remplir(organisme: OrganismeFormation, donnees: Mapping[str, str]) -> None:
 
 
 @transaction.atomic
-def creer_organisme(*, donnees: Mapping[str, str], par: Utilisateur, a: datetime) -> OrganismeFormation:
+def creer_organisme(*, donnees: Mapping[str, Any], par: Utilisateur, a: datetime) -> OrganismeFormation:
     """One OF, one SIRET; it acts only once accredited."""
     organisme = OrganismeFormation()
     _remplir(organisme, donnees)
@@ -45,7 +61,7 @@ def creer_organisme(*, donnees: Mapping[str, str], par: Utilisateur, a: datetime
 
 @transaction.atomic
 def modifier_organisme(
-    *, organisme: OrganismeFormation, donnees: Mapping[str, str], par: Utilisateur, a: datetime
+    *, organisme: OrganismeFormation, donnees: Mapping[str, Any], par: Utilisateur, a: datetime
 ) -> OrganismeFormation:
     organisme = OrganismeFormation.objects.select_for_update(of=("self",)).get(pk=organisme.pk)
     avant = {champ: getattr(organisme, champ) for champ in CHAMPS}
@@ -76,6 +92,7 @@ def saisir_habilitation(
     if autre_centre and not acte:
         raise RegleNonRespectee(regles.HABILITATION_AILLEURS, "La preuve de cette habilitation est à joindre.")
     organisme = OrganismeFormation.objects.select_for_update(of=("self",)).get(pk=organisme.pk)
+    nature = NatureChangement.RENOUVELEE if organisme.habilitations.exists() else NatureChangement.ACCORDEE
     periode = (date_effet, regles.dernier_jour(date_effet))
     existantes = [p for p in (h.periode() for h in organisme.habilitations.all()) if p]
     chevauche = regles.premier_chevauchement(periode, existantes)
@@ -94,17 +111,19 @@ def saisir_habilitation(
     debut, fin = map(date_longue, periode)
     donnee = f" donnée par {habilitation.autre_centre}" if autre_centre else ""
     journaliser(organisme, "habilitation", f"Habilitation{donnee} saisie, du {debut} au {fin}.", par=par, a=a)
+    noter_changement(habilitation, nature, date_effet, f"jusqu’au {fin}", par=par, a=a)
     return habilitation
 
 
 @transaction.atomic
 def retirer_habilitation(
-    *, habilitation: Habilitation, le: date, motif: str, par: Utilisateur, a: datetime
+    *, habilitation: Habilitation, le: date, motif: str, audit: Audit | None = None, par: Utilisateur, a: datetime
 ) -> Habilitation:
-    """Withdraw the act from `le` on (that day is no longer covered), with a reason."""
-    habilitation = (
-        Habilitation.objects.select_for_update(of=("self",)).select_related("organisme").get(pk=habilitation.pk)
-    )
+    """Withdraw the act from `le` on (that day is no longer covered), with a reason; a suspension under way ends there.
+
+    The OF is told, and led to the audit that decided it when there is one.
+    """
+    habilitation = verrouiller_habilitation(habilitation)
     if habilitation.retiree_le:
         raise ErreurMetier(f"Cette habilitation est déjà retirée depuis le {date_longue(habilitation.retiree_le)}.")
     if not habilitation.date_effet <= le <= habilitation.date_fin:
@@ -116,8 +135,17 @@ def retirer_habilitation(
     habilitation.retiree_le, habilitation.motif_retrait = le, motif
     habilitation.full_clean(exclude=["saisie_par"])
     habilitation.save(update_fields=["retiree_le", "motif_retrait"])
+    clore_suspension(habilitation, le)
     phrase = f"Habilitation retirée à compter du {date_longue(le)} : {motif}"
     journaliser(habilitation.organisme, "retrait-habilitation", phrase, par=par, a=a)
+    noter_changement(habilitation, NatureChangement.RETIREE, le, motif, par=par, a=a)
+    prevenir_organisme(
+        organisme=habilitation.organisme,
+        objet="Retrait de votre habilitation",
+        phrases=[phrase],
+        dossier=audit or habilitation.organisme,
+        a=a,
+    )
     return habilitation
 
 

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,7 +16,7 @@ from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import peut_tout_consulter, reserve_a
 from habilitations import permissions, queries, regles, services
 from habilitations.forms import HabilitationForm, MembreForm, OrganismeForm, RetraitHabilitationForm
-from habilitations.models import Habilitation, MembreOrganisme, OrganismeFormation
+from habilitations.models import Habilitation, MembreOrganisme, OrganismeFormation, Suspension
 
 LECTEURS = (*CONSULTATION, Role.ORGANISME)
 PAR_PAGE = 50
@@ -33,7 +34,10 @@ def organismeformation_liste(request: HttpRequest) -> HttpResponse:
     texte, etat, tri = (request.GET.get(cle, "") for cle in ("q", "etat", "tri"))
     organismes = queries.organismes_pour(request.user, le=le, texte=texte, etat=etat, tri=tri)
     page = Paginator(organismes, PAR_PAGE).get_page(request.GET.get("page"))
-    lignes = [(organisme, *queries.sorte_habilitation(organisme.fin_habilitation, le)) for organisme in page]
+    lignes = [
+        (organisme, *queries.sorte_habilitation(organisme.fin_habilitation, le, acte_ouvert=organisme.acte_ouvert))
+        for organisme in page
+    ]
     contexte = {
         "page": page,
         "lignes": lignes,
@@ -41,6 +45,7 @@ def organismeformation_liste(request: HttpRequest) -> HttpResponse:
         "etat": etat,
         "etats": queries.ETATS,
         "peut_creer": permissions.peut_modifier_organisme(request.user),
+        "complet": peut_tout_consulter(request.user),
     }
     return render(request, "habilitations/organismeformation_liste.html", contexte)
 
@@ -50,13 +55,20 @@ def organismeformation_liste(request: HttpRequest) -> HttpResponse:
 def organismeformation_detail(request: HttpRequest, pk: int) -> HttpResponse:
     organisme = _organisme(request, pk)
     le = horloge.aujourdhui()
-    habilitations = list(organisme.habilitations.select_related("acte"))
-    en_cours = next((h for h in habilitations if h.couvre(le)), None)
-    sorte, etat = queries.sorte_habilitation(en_cours.date_fin if en_cours else None, le)
+    suspensions = Suspension.objects.couvrant(le).filter(habilitation=OuterRef("pk"))
+    habilitations = list(
+        organisme.habilitations.select_related("acte").annotate(suspendue_depuis=Subquery(suspensions.values("du")[:1]))
+    )
+    ouverte = next((h for h in habilitations if h.couvre(le)), None)
+    en_cours = ouverte if ouverte and not ouverte.suspendue_depuis else None
+    sorte, etat = queries.sorte_habilitation(
+        en_cours.date_fin if en_cours else None, le, acte_ouvert=ouverte is not None
+    )
     contexte = {
         "organisme": organisme,
         "habilitations": habilitations,
         "en_cours": en_cours,
+        "ouverte": ouverte,
         "sorte": sorte,
         "etat": etat,
         "membres": queries.membres_de(organisme, le),
@@ -131,8 +143,8 @@ def habilitation_retirer(request: HttpRequest, pk: int) -> HttpResponse:
         except ErreurMetier as erreur:
             form.add_error(None, str(erreur))
         else:
-            messages.success(request, "L’habilitation est retirée.")
-            return redirect(habilitation.organisme)
+            messages.success(request, "L’habilitation est retirée. Les parcours en cours attendent une décision.")
+            return redirect(habilitation)
     contexte = {"form": form, "habilitation": habilitation, "organisme": habilitation.organisme}
     return render(request, "habilitations/habilitation_retirer.html", contexte)
 

@@ -1,6 +1,5 @@
 """« Prêt pour le jury »: every piece of every candidate, in a constant number of queries."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -9,11 +8,12 @@ from django.urls import NoReverseMatch, reverse
 
 from candidats.choix import DECIDEES, DecisionRecevabilite, EtatDerogation, EtatInscription, EtatLivret, Portee, Voie
 from candidats.models import Inscription
+from candidats.queries import couvertures
 from candidats.regles import date_limite_inscription
+from candidats.regles.suites import Couverture
 from certif_portal.centre.models import ParametresCentre
 from evaluations.choix import EtatAvis, EtatEmargement
 from evaluations.queries import SituationAvis, SyntheseEvaluation, etat_avis, synthese_evaluation
-from habilitations.models import Habilitation
 from jurys import regles
 from jurys.choix import CodePiece, EtatAttendue
 from referentiels.choix import Repertoire
@@ -55,7 +55,7 @@ class _Materiau:
     centre: ParametresCentre
     syntheses: dict[int, SyntheseEvaluation]
     avis: dict[int, SituationAvis]
-    habilitations: dict[int, list[Habilitation]]
+    couvertures: dict[int, Couverture]
     rncp: frozenset[int]
 
 
@@ -72,7 +72,7 @@ def pieces_pour_jury(inscriptions: Iterable[Inscription], le: date) -> dict[int,
         centre=ParametresCentre.objects.filter(pk=1).first() or ParametresCentre(),
         syntheses=synthese_evaluation(lues),
         avis=etat_avis(lues),
-        habilitations=_habilitations(lues),
+        couvertures=couvertures(lues),
         rncp=certifications_au_rncp(_certifications_des_blocs(lues), le),
     )
     return {inscription.pk: _pieces(inscription, materiau) for inscription in lues}
@@ -115,14 +115,6 @@ def voies() -> list[str]:
 
 def _certifications_des_blocs(inscriptions: Iterable[Inscription]) -> set[int]:
     return {i.referentiel.certification_id for i in inscriptions if i.portee == Portee.BLOCS}
-
-
-def _habilitations(inscriptions: Iterable[Inscription]) -> dict[int, list[Habilitation]]:
-    par_organisme: dict[int, list[Habilitation]] = defaultdict(list)
-    organismes = {inscription.organisme_id for inscription in inscriptions if inscription.organisme_id}
-    for habilitation in Habilitation.objects.filter(organisme__in=organismes):
-        par_organisme[habilitation.organisme_id].append(habilitation)
-    return par_organisme
 
 
 def _pieces(inscription: Inscription, materiau: _Materiau) -> list[PieceAttendue]:
@@ -175,12 +167,12 @@ def _faits(inscription: Inscription, materiau: _Materiau) -> regles.Faits:
 def _jours_sans_habilitation(
     inscription: Inscription, synthese: SyntheseEvaluation, materiau: _Materiau
 ) -> tuple[date, ...]:
-    """Days of a sitting, or of the jury, that no habilitation of the OF covers."""
-    if not inscription.organisme_id:
+    """Days of a sitting, or of the jury, on which the OF was not accredited and nobody let the candidate finish."""
+    couverture = materiau.couvertures.get(inscription.pk)
+    if couverture is None:
         return ()
     jours = {seance.date for seance in synthese.seances} | {materiau.le}
-    actes = materiau.habilitations.get(inscription.organisme_id, [])
-    return tuple(sorted(jour for jour in jours if not any(acte.couvre(jour) for acte in actes)))
+    return tuple(sorted(jour for jour in jours if not couverture.couvre(jour)))
 
 
 def _url(inscription: Inscription, code: CodePiece, materiau: _Materiau) -> str:

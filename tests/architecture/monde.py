@@ -37,7 +37,7 @@ from certif_portal.comptes.models import Attribution, Invitation
 from certif_portal.portail.models import VueEnregistree
 from evaluations.choix import EtatGrille
 from evaluations.models import AvisEntreprise, FeuilleEmargement, Grille, LienAvis, MembreCommission, Passage
-from habilitations.choix import Declencheur, EtatAudit, EtatDossier, NatureAudit, NatureDossier, Verdict
+from habilitations.choix import Declencheur, Destinataire, EtatAudit, EtatDossier, NatureAudit, NatureDossier, Verdict
 from habilitations.models import (
     Annexe,
     Audit,
@@ -51,6 +51,8 @@ from habilitations.models import (
     NonConformite,
     PreuveCorrective,
     SiteOrganisme,
+    Suspension,
+    Transmission,
     VersionAnnexe,
 )
 from jurys.choix import College, EtatJury, NaturePiece
@@ -301,7 +303,16 @@ def creer_habilitation(organisme: Any, personnes: dict[str, Any], a: Any, le: An
     preuve = PreuveCorrective.objects.create(non_conformite=nc, fichier=_fichier(a), deposee_le=a)
     campagne = CampagneAudit.objects.create(intitule="x", motif="x", graine="x", nombre=0, population=[], tiree_le=a)
     adresse = {"adresse": "x", "code_postal": "44000", "ville": "x"}
+    suspension = Suspension.objects.create(
+        habilitation=organisme.habilitations.get(), du=le + timedelta(days=300), motif="x", decidee_le=a,
+        decidee_par=personnes["responsable"], lettre=_document("Suspension", a),
+    )  # fmt: skip
+    transmission = Transmission.objects.create(
+        destinataire=Destinataire.GTP, fichier=_fichier(a), faite_le=a, faite_par=personnes["agent"]
+    )
     return {
+        "suspension": suspension,
+        "transmission": transmission,
         "dossier_habilitation": dossier, "dossier_depose": depose, "annexe": annexe, "version_annexe": version, "audit": audit,
         "echange": echange, "non_conformite": nc, "preuve_corrective": preuve, "campagne": campagne, "critere": 1,
         "indicateur": "1.2", "document": "rapport", "contact": ContactOrganisme.objects.create(organisme=organisme, nom="x"),

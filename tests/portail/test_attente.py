@@ -56,7 +56,7 @@ def test_ce_qui_attend_le_centre(monde, agent):
     assert nombres == {
         "a-verifier": 2, "livrets": 1, "a-planifier": 1, "a-convoquer": 1, "a-signer": 0, "a-transmettre": 1,
         "derogations": 0, "projets": 0, "recevabilites": 0, "emargements": 0, "avis": 1,
-        "demandes": 0, "etat-civil": 0, "amenagements": 0,
+        "demandes": 0, "etat-civil": 0, "amenagements": 0, "suites": 0,
     }  # fmt: skip
 
 

@@ -140,35 +140,43 @@ def _habiliter(cast: Distribution) -> None:
         jour - relativedelta(years=5) + relativedelta(months=4),
         jour - relativedelta(years=5) - timedelta(days=60),
     )
-    for rang, effet, (nom, ville, code_postal, compte) in zip(count(1), effets, personnes.ORGANISMES, strict=False):
-        organisme = habilitations.creer_organisme(
-            donnees={
-                "nom": nom,
-                "siret": personnes.siret_fictif(rang),
-                "nda": f"5244{rang:06d}4",
-                "adresse": f"{rang * 7} avenue de la Formation",
-                "code_postal": code_postal,
-                "ville": ville,
-                "courriel": f"contact@{compte.courriel.partition('@')[0]}.example",
-                "telephone": f"02 40 00 00 0{rang}",
-            },
-            par=cast.agent,
-            a=cast.calendrier.a(OUVERTURE + 5),
-        )
-        habilitations.saisir_habilitation(
-            organisme=organisme, date_effet=effet, par=cast.responsable, a=cast.calendrier.a(OUVERTURE + 5, 15)
-        )
-        habilitations.inviter_membre(
-            organisme=organisme,
-            courriel=compte.courriel,
-            prenom=compte.prenom,
-            nom=compte.nom,
-            gestionnaire=True,
-            par=cast.agent,
-            a=cast.calendrier.a(OUVERTURE + 6),
-        )
-        accepter(cast, compte, OUVERTURE + 6)
-        cast.organismes.append(organisme)
+    for rang, effet, fiche in zip(count(1), effets, personnes.ORGANISMES, strict=False):
+        cast.organismes.append(ouvrir_un_organisme(cast, rang, effet, fiche))
+
+
+def ouvrir_un_organisme(
+    cast: Distribution, rang: int, effet: date, fiche: tuple[str, str, str, Compte]
+) -> OrganismeFormation:
+    """Its sheet, its act, its manager."""
+    nom, ville, code_postal, compte = fiche
+    organisme = habilitations.creer_organisme(
+        donnees={
+            "nom": nom,
+            "siret": personnes.siret_fictif(rang),
+            "nda": f"5244{rang:06d}4",
+            "adresse": f"{rang * 7} avenue de la Formation",
+            "code_postal": code_postal,
+            "ville": ville,
+            "courriel": f"contact@{compte.courriel.partition('@')[0]}.example",
+            "telephone": f"02 40 00 00 0{rang}",
+        },
+        par=cast.agent,
+        a=cast.calendrier.a(OUVERTURE + 5),
+    )
+    habilitations.saisir_habilitation(
+        organisme=organisme, date_effet=effet, par=cast.responsable, a=cast.calendrier.a(OUVERTURE + 5, 15)
+    )
+    habilitations.inviter_membre(
+        organisme=organisme,
+        courriel=compte.courriel,
+        prenom=compte.prenom,
+        nom=compte.nom,
+        gestionnaire=True,
+        par=cast.agent,
+        a=cast.calendrier.a(OUVERTURE + 6),
+    )
+    accepter(cast, compte, OUVERTURE + 6)
+    return organisme
 
 
 def _inviter_les_evaluateurs(cast: Distribution) -> None:

@@ -1,14 +1,20 @@
-"""Accreditation in the demonstration: a renewal being corrected, an audit asked for by the jury, a draft of this morning."""
+"""Accreditation in the demonstration: a renewal being corrected, an audit asked for by the jury, a draft of this morning,
+an OF suspended with two candidates under way."""
 
 import io
 from datetime import timedelta
 
+from dateutil.relativedelta import relativedelta
 from PIL import Image, ImageDraw
 
+from candidats.choix import DecisionSuite
 from certif_portal.comptes.models import Utilisateur
-from certif_portal.portail.demo.centre import Distribution
+from certif_portal.portail.demo.centre import Distribution, ouvrir_un_organisme
+from certif_portal.portail.demo.parcours import Recit
+from certif_portal.portail.demo.personnes import SUSPENDU
+from certif_portal.portail.services import decider_suite
 from habilitations import services
-from habilitations.choix import Declencheur, Verdict
+from habilitations.choix import Declencheur, Destinataire, Verdict
 from habilitations.criteres import CODES, INDICATEURS
 from habilitations.models import Audit, DossierHabilitation, NonConformite, OrganismeFormation
 
@@ -27,8 +33,11 @@ def _page(texte: str) -> tuple[str, bytes, str]:
     return f"{texte.split(',')[0].lower().replace(' ', '-')}.png", sortie.getvalue(), "image/png"
 
 
-def raconter_les_habilitations(cast: Distribution) -> None:
+def raconter_les_habilitations(recit: Recit) -> None:
+    cast = recit.cast
     of1, of2, _ = cast.organismes
+    _suspension_levee(cast, of1)
+    _suspension_en_cours(recit)
     _audit_du_jury(cast, of1)
     _renouvellement_en_corrections(cast, of2)
     _brouillon(cast, of1, jours=-2)
@@ -113,4 +122,46 @@ def _audit_du_jury(cast: Distribution, organisme: OrganismeFormation) -> None:
         organisme=organisme, declencheur=Declencheur.JURY, agent=cast.agent, par=cast.agent,
         demandeur=f"Jury du {cast.calendrier.le(-75):%d/%m/%Y}", motif="Deux avis d’entreprise arrivés après la date attendue.",
         a=cast.calendrier.a(cast.calendrier.jour - timedelta(days=6)),
+    )  # fmt: skip
+
+
+def _suspension_levee(cast: Distribution, organisme: OrganismeFormation) -> None:
+    """Three weeks, more than a year ago: what « habilité ce jour-là » answers of the past."""
+    calendrier = cast.calendrier
+    suspension = services.suspendre_habilitation(
+        habilitation=organisme.habilitations.get(), le=calendrier.ouvre(-430), par=cast.responsable, a=calendrier.a(-430, 11),
+        motif="Deux commissions tenues sans feuille d’émargement signée.",
+    )  # fmt: skip
+    services.lever_suspension(
+        suspension=suspension, le=calendrier.ouvre(-409), par=cast.responsable, a=calendrier.a(-409, 11),
+        motif="Procédure d’émargement revue et vérifiée sur place.",
+    )  # fmt: skip
+
+
+def _suspension_en_cours(recit: Recit) -> None:
+    """Accredited for one certification, suspended last week: a candidate may finish, the other waits for the decision."""
+    cast, calendrier = recit.cast, recit.calendrier
+    organisme = ouvrir_un_organisme(cast, 4, calendrier.jour - relativedelta(years=1), SUSPENDU)
+    acte = organisme.habilitations.get()
+    services.fixer_perimetre(
+        habilitation=acte, du=acte.date_effet, au=None, certifications=[cast.cqpm.certification], blocs=[],
+        moyens="Plateau technique de Redon : deux machines et un atelier de contrôle.", par=cast.responsable,
+        a=calendrier.a(calendrier.jour - timedelta(days=360)),
+    )  # fmt: skip
+    for destinataire in Destinataire:
+        services.transmettre_liste(destinataire=destinataire, par=cast.agent, a=calendrier.a(-340, 16))
+    entree = calendrier.ouvre(-75)
+    quere, _ = (
+        recit.inscrit(
+            cle, organisme, entree=entree, fin=entree + timedelta(days=230), evaluation=entree + timedelta(days=210)
+        )
+        for cle in ("quere", "diallo")
+    )
+    services.suspendre_habilitation(
+        habilitation=acte, le=calendrier.ouvre(-6), par=cast.responsable, a=calendrier.a(-6, 17),
+        motif="Plateau technique fermé depuis un mois ; aucune date de réouverture n’est donnée.",
+    )  # fmt: skip
+    decider_suite(
+        inscription=quere, habilitation=acte, decision=DecisionSuite.FINIR, repreneur=None, par=cast.responsable,
+        a=calendrier.a(-5, 10), motif="La candidate termine en entreprise, sans le plateau technique.",
     )  # fmt: skip

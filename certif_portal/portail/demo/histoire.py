@@ -48,7 +48,7 @@ def charger(calendrier: Calendrier) -> Distribution:
     charger_classeur(cast)
     projets.charger(recit)
     reprises.charger(recit)
-    raconter_les_habilitations(cast)
+    raconter_les_habilitations(recit)
     enregistrer_des_vues(cast.agent)
     for courriel in Courriel.objects.filter(etat=EtatCourriel.A_ENVOYER):
         courriel.etat, courriel.envoye_le, courriel.essais = EtatCourriel.ENVOYE, courriel.cree_le, 1

@@ -100,6 +100,8 @@ CANDIDATS = {
     "picard": P("M", "Picard", "Gaël", J(1999, 6, 6), "Ajaccio (2A)"),
     "roussel": P("F", "Roussel", "Apolline", J(1998, 2, 27), "Dinan (22)"),
     "vidal": P("M", "Vidal", "Étienne", J(1976, 12, 19), "Mâcon (71)"),
+    "quere": P("F", "Le Bréton-Quéré", "Maëlle", J(1997, 5, 23), "Redon (35)"),
+    "diallo": P("M", "Diallo", "Ibrahima", J(1994, 11, 8), "Conakry, Guinée"),
     "klein": P("F", "Klein", "Maïté", J(1981, 8, 30), "Colmar (68)"),
 }  # fmt: skip
 
@@ -123,6 +125,9 @@ ORGANISMES = (
     ("Greta-CFA de l’Estuaire", "Nantes", "44000", Compte("of2@demo.example", "Paul", "Autret", "organisme")),
     ("AFORMET Presqu’île", "Guérande", "44350", Compte("of3@demo.example", "Maryvonne", "Cadiou", "organisme")),
 )
+SUSPENDU = (
+    "Atelier-école du Pays de Redon", "Redon", "35600", Compte("of4@demo.example", "Armelle", "Thébaud", "organisme")
+)  # fmt: skip
 EVALUATEURS = (
     (Compte("evaluatrice@demo.example", "Anne", "Guéguen", "evaluateur"), "Chantiers du Ponant", "Méthodes"),
     (Compte("evaluateur@demo.example", "Malo", "Rivoal", "evaluateur"), "Forges de l’Ouest", "Production"),

@@ -1,14 +1,24 @@
 """What a person may do on a file today, what is missing in it, and why an act is not possible yet."""
 
 from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from candidats import permissions
-from candidats.choix import DECIDEES, SORTIES, DecisionRecevabilite, EtatDerogation, EtatInscription, EtatLivret
-from candidats.models import Inscription
+from candidats.choix import (
+    DECIDEES,
+    SORTIES,
+    DecisionRecevabilite,
+    DecisionSuite,
+    EtatDerogation,
+    EtatInscription,
+    EtatLivret,
+)
+from candidats.models import Inscription, SuiteInscription
 from candidats.queries import Details, donnees_de, engagement_de
-from candidats.regles import livret_requis
+from candidats.queries.habilitation import EN_COURS, lire_jour
+from candidats.regles import HABILITATION_SUITE, livret_requis
 from candidats.services.depot import obstacles_acceptation
 from candidats.services.projets import manques_de_projet
 from certif_portal.commun.journal import journal_de
@@ -20,6 +30,7 @@ from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter
 from certif_portal.portail.queries.dossier import Dossier
 from certif_portal.portail.queries.marche import lien
+from certif_portal.portail.queries.pieces import couverture_de
 from evaluations.choix import EtatAvis
 from evaluations.regles import AVIS_ENTREPRISE, peut_constater_absence
 from jurys.choix import CodePiece
@@ -63,8 +74,19 @@ class Alerte:
 
 
 def journal_visible(inscription: Inscription, personne: Utilisateur) -> QuerySet[EntreeJournal]:
-    """The acts of the file; some are for the centre and its auditor alone."""
-    return journal_de(inscription).exclude(acte__in=actes_caches(personne))
+    return lisibles(journal_de(inscription), personne)
+
+
+def lisibles(entrees: QuerySet[EntreeJournal], personne: Utilisateur) -> QuerySet[EntreeJournal]:
+    """Of the acts of registrations, those this person may be told: some are for the centre and its auditor alone, and an
+    OF that took a registration over reads what happened since."""
+    entrees = entrees.exclude(acte__in=actes_caches(personne))
+    if peut_tout_consulter(personne):
+        return entrees
+    reprises = SuiteInscription.objects.filter(
+        inscription=OuterRef("dossier_id"), decision=DecisionSuite.REPRISE, decidee_le__gt=OuterRef("le")
+    )
+    return entrees.exclude(Exists(reprises))
 
 
 def actes_caches(personne: Utilisateur) -> tuple[str, ...]:
@@ -173,7 +195,7 @@ def _suivre(inscription: Inscription, dossier: Dossier, personne: Utilisateur) -
     return actes
 
 
-def alertes(inscription: Inscription, dossier: Dossier, personne: Utilisateur) -> list[Alerte]:
+def alertes(inscription: Inscription, dossier: Dossier, personne: Utilisateur, le: date) -> list[Alerte]:
     """What must be known now: what was sent back and why, what is missing when the jury is near."""
     trouvees = [
         *_decisions_du_gtp(inscription),
@@ -181,6 +203,7 @@ def alertes(inscription: Inscription, dossier: Dossier, personne: Utilisateur) -
         _sans_projet(inscription, personne),
         _livret_renvoye(inscription),
         _abandon(inscription, dossier, personne),
+        _suite(inscription, dossier, personne, le),
     ]
     trouvees.append(_manque(inscription, dossier, personne))
     return [alerte for alerte in trouvees if alerte]
@@ -254,6 +277,25 @@ def _abandon(inscription: Inscription, dossier: Dossier, personne: Utilisateur) 
         liens = (("Annuler", lien("incident_annuler", sortie["id"])),)
     titre = f"{sortie['libelle']} le {date_longue(sortie['date'])}." if sortie else "Inscription close."
     return Alerte(titre, inscription.motif_abandon, sorte="information", liens=liens)
+
+
+def _suite(inscription: Inscription, dossier: Dossier, personne: Utilisateur, le: date) -> Alerte | None:
+    """The OF is not accredited today: what was decided of this registration, or that nobody decided yet."""
+    lue = couverture_de(inscription, dossier.materiau)
+    if inscription.etat not in EN_COURS or lue is None or lue.habilite(le):
+        return None
+    if lue.couvre(le):
+        suite = next(s for s in dossier.materiau.suites if s["decision"] == DecisionSuite.FINIR)
+        texte = f"{suite['prenom']} {suite['nom']}, le {date_longue(lire_jour(suite['le']))} : {suite['motif']}"
+        titre = "L’organisme n’est pas habilité ; ce parcours peut finir."
+        return Alerte(titre, texte, sorte="information", regle=HABILITATION_SUITE)
+    debuts = [acte for acte in dossier.materiau.habilitations if lire_jour(acte["debut"]) <= le]
+    dernier = max(debuts, key=lambda acte: str(acte["debut"]), default=None)
+    liens: tuple[tuple[str, str], ...] = ()
+    if dernier and peut_tout_consulter(personne):
+        liens = (("Habilitation", lien("habilitation_detail", dernier["id"])),)
+    texte = "Le responsable décide de ce que devient ce parcours."
+    return Alerte("L’organisme n’est pas habilité aujourd’hui.", texte, regle=HABILITATION_SUITE, liens=liens)
 
 
 def _manque(inscription: Inscription, dossier: Dossier, personne: Utilisateur) -> Alerte | None:

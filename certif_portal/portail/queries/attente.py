@@ -20,6 +20,7 @@ from candidats.choix import (
     Voie,
 )
 from candidats.models import ConfirmationEtatCivil, DemandeInscription, Inscription, Projet
+from candidats.queries.habilitation import a_decider
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter
@@ -182,6 +183,11 @@ FILES_DU_CENTRE: tuple[File, ...] = (
     File(
         "amenagements", "Aménagements à décider", "aménagements à décider", "faire",
         _amenagements, "amenagements__demande_le", "amenagement_liste", "Décider",
+    ),
+    File(
+        "suites", "Parcours d’un organisme suspendu ou retiré", "parcours à décider", "faire",
+        lambda p: a_decider(_inscriptions(p)), "interrompue_le", "inscription_detail", "Ouvrir",
+        explication="Le responsable décide de chacun : il peut finir, un autre organisme le reprend, ou il s’arrête.",
     ),
 )  # fmt: skip
 FILES_DE_L_ORGANISME: tuple[File, ...] = (

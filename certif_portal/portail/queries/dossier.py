@@ -79,6 +79,7 @@ class Dossier:
     blocs: tuple[BlocDossier, ...]
     annexes: dict[str, list[dict[str, Any]]]
     pieces: list[PieceDossier]
+    materiau: Materiau
 
     @property
     def livret(self) -> Livret | None:
@@ -156,10 +157,12 @@ def dossier(inscription: Inscription, personne: Utilisateur, centre: ParametresC
     materiau = Materiau(
         seances=annexes.pop("seances", []),
         habilitations=annexes.pop("habilitations", []),
+        suspensions=annexes.pop("suspensions", []),
+        suites=annexes.pop("suites", []),
         enregistrements=annexes.pop("enregistrements", []),
         competences_manquantes=tuple(ligne.numero for bloc in blocs for ligne in bloc.competences if not ligne.evaluee),
     )
-    return Dossier(inscription, blocs, annexes, pieces(inscription, materiau, centre, le))
+    return Dossier(inscription, blocs, annexes, pieces(inscription, materiau, centre, le), materiau)
 
 
 # --- competences -------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.models import EntreeJournal
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import peut_tout_consulter
-from certif_portal.portail.queries.actes import actes_caches
+from certif_portal.portail.queries.actes import lisibles
 from certif_portal.portail.queries.dossier import instant_json
 from certif_portal.portail.queries.marche import Acte, avec_faits, lien, parcours
 from evaluations.choix import EtatEmargement
@@ -130,7 +130,7 @@ def _pieces(inscription: Any) -> tuple[tuple[str, str, str], ...]:
 
 def _journal(ids: Iterable[int], personne: Utilisateur) -> QuerySet[EntreeJournal]:
     actes = EntreeJournal.objects.filter(dossier_type=Inscription._meta.label_lower, dossier_id__in=ids)
-    return actes.exclude(acte__in=actes_caches(personne))
+    return lisibles(actes, personne)
 
 
 # --- documents made stale ----------------------------------------------------------------------

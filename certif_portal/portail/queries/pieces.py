@@ -13,13 +13,14 @@ from django.db.models.functions import JSONObject
 
 from candidats.choix import DECIDEES, DecisionRecevabilite, EtatDerogation, EtatInscription, EtatLivret, Portee, Voie
 from candidats.models import Inscription, Reprise
+from candidats.queries.habilitation import couverture, lire_jour, sources_couverture
 from candidats.regles import date_limite_inscription
+from candidats.regles.suites import Couverture
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.portail.queries.marche import avec_faits
 from evaluations.choix import EtatAvis, EtatCommission, EtatEmargement, EtatGrille
 from evaluations.models import Appreciation, Passage
 from evaluations.regles import avis_requis
-from habilitations.models import Habilitation
 from jurys.choix import CodePiece, EtatAttendue
 from jurys.regles import QUI, Faits, Seance, verdicts
 from referentiels.choix import Repertoire
@@ -58,13 +59,15 @@ class Materiau:
 
     seances: list[dict[str, Any]] = field(default_factory=list)
     habilitations: list[dict[str, Any]] = field(default_factory=list)
+    suspensions: list[dict[str, Any]] = field(default_factory=list)
+    suites: list[dict[str, Any]] = field(default_factory=list)
     enregistrements: list[dict[str, Any]] = field(default_factory=list)
     competences_manquantes: tuple[int, ...] = ()
 
 
 def pieces(inscription: Inscription, materiau: Materiau, centre: ParametresCentre, le: date) -> list[PieceDossier]:
     """The verdicts for a jury held on the day of the one the file is attached to, or on `le`."""
-    jour = _jour(inscription.fait_jury["date"]) if inscription.fait_jury else le
+    jour = lire_jour(inscription.fait_jury["date"]) if inscription.fait_jury else le
     return [
         PieceDossier(
             code=verdict.code,
@@ -98,11 +101,7 @@ def sources(cles: Any, *, pour: str) -> list[tuple[str, QuerySet[Any], dict[str,
             lignes(Passage, "inscription").exclude(commission__etat=EtatCommission.ANNULEE),
             {"date": "commission__date", "lieu": "commission__lieu", "emargement": "commission__emargement__etat"},
         ),
-        (
-            "habilitations",
-            lignes(Habilitation, "organisme__inscriptions"),
-            {"debut": "date_effet", "fin": "date_fin", "retiree_le": "retiree_le"},
-        ),
+        *sources_couverture(cles, pour=pour),
         (
             "enregistrements",
             lignes(Enregistrement, "certification__referentiels__inscriptions").filter(repertoire=Repertoire.RNCP),
@@ -174,7 +173,7 @@ def _faits(inscription: Inscription, materiau: Materiau, centre: ParametresCentr
         competences_manquantes=materiau.competences_manquantes,
         grille_scellee=grille is not None and grille.etat == EtatGrille.SCELLEE,
         seances=tuple(
-            Seance(_jour(seance["date"]), seance["lieu"], seance["emargement"] == EtatEmargement.SIGNE)
+            Seance(lire_jour(seance["date"]), seance["lieu"], seance["emargement"] == EtatEmargement.SIGNE)
             for seance in sorted(materiau.seances, key=lambda seance: str(seance["date"]))
         ),
         avis_requis=requis,
@@ -186,22 +185,20 @@ def _faits(inscription: Inscription, materiau: Materiau, centre: ParametresCentr
     )
 
 
-def _jours_sans_habilitation(inscription: Inscription, materiau: Materiau, jour: date) -> tuple[date, ...]:
-    """Days of a sitting, or of the jury, that no habilitation of the OF covers."""
+def couverture_de(inscription: Inscription, materiau: Materiau) -> Couverture | None:
+    """None without OF: nothing is asked."""
     if not inscription.organisme_id:
-        return ()
-    jours = {_jour(seance["date"]) for seance in materiau.seances} | {jour}
-    return tuple(sorted(j for j in jours if not any(_habilite(acte, j) for acte in materiau.habilitations)))
+        return None
+    lignes = {"habilitations": materiau.habilitations, "suspensions": materiau.suspensions, "suites": materiau.suites}
+    return couverture(inscription.organisme_id, lignes)
 
 
-def _habilite(acte: dict[str, Any], le: date) -> bool:
-    return _couvre(acte, acte["fin"], le) and not (acte["retiree_le"] and _jour(acte["retiree_le"]) <= le)
+def _jours_sans_habilitation(inscription: Inscription, materiau: Materiau, le: date) -> tuple[date, ...]:
+    """Days of a sitting, or of the jury, on which the OF was not accredited and nobody let the candidate finish."""
+    lue = couverture_de(inscription, materiau)
+    jours = {lire_jour(seance["date"]) for seance in materiau.seances} | {le}
+    return tuple(sorted(j for j in jours if not lue.couvre(j))) if lue else ()
 
 
 def _couvre(ligne: dict[str, Any], fin: Any, le: date) -> bool:
-    return _jour(ligne["debut"]) <= le and (fin is None or le <= _jour(fin))
-
-
-def _jour(valeur: Any) -> date:
-    """JSON holds dates as texts."""
-    return valeur if isinstance(valeur, date) else date.fromisoformat(valeur[:10])
+    return lire_jour(ligne["debut"]) <= le and (fin is None or le <= lire_jour(fin))

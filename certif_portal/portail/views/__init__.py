@@ -4,6 +4,7 @@ from certif_portal.portail.views.accueil import accueil, file_attente
 from certif_portal.portail.views.dossier import inscription_abandonner, inscription_detail, livret_valider
 from certif_portal.portail.views.echeances import echeance_liste, regle_liste, relance_liste
 from certif_portal.portail.views.forfait import forfait_classeur, forfait_liste, forfait_pdf
+from certif_portal.portail.views.habilitations import habilitation_detail, suite_decider
 from certif_portal.portail.views.listes import inscription_lot, vue_enregistrer, vue_modifier
 from certif_portal.portail.views.personne import candidat_detail
 from certif_portal.portail.views.recherche import pret_liste, recherche
@@ -18,6 +19,7 @@ __all__ = [
     "forfait_classeur",
     "forfait_liste",
     "forfait_pdf",
+    "habilitation_detail",
     "inscription_abandonner",
     "inscription_detail",
     "inscription_lot",
@@ -26,6 +28,7 @@ __all__ = [
     "recherche",
     "regle_liste",
     "relance_liste",
+    "suite_decider",
     "vue_enregistrer",
     "vue_modifier",
 ]

@@ -44,7 +44,7 @@ def inscription_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "complet": peut_tout_consulter(request.user),
             "du_centre": est_du_centre(request.user),
             "actions": queries.actions(inscription, dossier, request.user),
-            "alertes": queries.alertes(inscription, dossier, request.user),
+            "alertes": queries.alertes(inscription, dossier, request.user, le),
             "journal": list(journal if tout else journal[: ENTREES_MONTREES + 1]),
             "tout_le_journal": tout,
             "entrees_montrees": ENTREES_MONTREES,

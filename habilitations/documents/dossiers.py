@@ -1,16 +1,15 @@
-"""Documents of the accreditation: from rows to frozen contexts. What a context has no field for cannot be printed."""
+"""The application, the audit report and the sheet of a non-conformity: from rows to frozen contexts. What a context has
+no field for cannot be printed."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from certif_portal.centre.models import ParametresCentre, delegation_le, parametres
-from certif_portal.commun.typographie import date_longue, jour_de, siret
-from habilitations.choix import EtatNonConformite, NatureAudit, Verdict
+from certif_portal.centre.models import ParametresCentre, parametres
+from certif_portal.commun.typographie import date_longue, siret
+from habilitations.choix import EtatNonConformite, Verdict
 from habilitations.criteres import ENGAGEMENT
-from habilitations.models import Audit, Habilitation, NonConformite, OrganismeFormation
+from habilitations.models import NonConformite, OrganismeFormation
 from habilitations.queries import AuditLu, DossierLu
-from habilitations.regles import OBSERVATIONS
 
 VERSION = "1"
 
@@ -219,103 +218,4 @@ def contexte_non_conformite(nc: NonConformite, libelle: str, a: datetime) -> Con
         reaudit=verifiee or ("vérification sur place demandée" if nc.reaudit else ""),
         levee=date_longue(nc.levee_le) if nc.etat == EtatNonConformite.LEVEE and nc.levee_le else "",
         commentaire=nc.commentaire,
-    )
-
-
-@dataclass(frozen=True)
-class Signature:
-    qualite: str
-    nom: str
-
-
-def signature(le: date, centre: ParametresCentre) -> Signature:
-    """The president of the UIMM, or who holds their delegation that day."""
-    delegation = delegation_le(le)
-    if delegation:
-        return Signature(f"Par délégation, {delegation.qualite}", delegation.nom)
-    return Signature(centre.president_qualite, centre.president_nom)
-
-
-@dataclass(frozen=True)
-class ContexteDecision:
-    entete: Entete
-    organisme: OrganismeImprime
-    lieu_date: str
-    objet: str
-    paragraphes: tuple[str, ...]
-    motif: str
-    signature: Signature
-
-
-def contexte_decision(audit: Audit, habilitation: Habilitation | None, a: datetime) -> ContexteDecision:
-    """Granted, refused, maintained or withdrawn: one letter, its words by case."""
-    centre, le = parametres(), jour_de(a)
-    return ContexteDecision(
-        entete=entete(f"Décision, audit n° {audit.pk}", a, centre),
-        organisme=organisme_imprime(audit.organisme),
-        lieu_date=f"{centre.ville}, le {date_longue(le)}" if centre.ville else f"Le {date_longue(le)}",
-        objet=_objet(audit),
-        paragraphes=tuple(_paragraphes(audit, habilitation, le)),
-        motif=audit.decision_motif,
-        signature=signature(le, centre),
-    )
-
-
-def _objet(audit: Audit) -> str:
-    if audit.nature == NatureAudit.INTERMEDIAIRE:
-        return "Maintien de votre habilitation" if audit.favorable else "Retrait de votre habilitation"
-    return "Habilitation de votre organisme" if audit.favorable else "Refus d’habilitation"
-
-
-def _paragraphes(audit: Audit, habilitation: Habilitation | None, le: date) -> Iterable[str]:
-    nature = audit.get_nature_display().lower()
-    notifie = (
-        f", dont les constats vous ont été notifiés le {date_longue(audit.notifie_le)}" if audit.notifie_le else ""
-    )
-    yield f"Votre organisme a fait l’objet d’un {nature}{notifie}."
-    if audit.favorable and audit.nature == NatureAudit.INTERMEDIAIRE:
-        yield "Les critères d’habilitation sont respectés : votre habilitation est maintenue jusqu’à son terme."
-    elif audit.favorable and habilitation:
-        debut, fin = date_longue(habilitation.date_effet), date_longue(habilitation.date_fin)
-        yield "Les 6 critères et 12 indicateurs d’habilitation sont satisfaits."
-        yield f"Votre organisme est habilité du {debut} au {fin} inclus, pour l’ensemble du dispositif, sur tout le territoire."
-        yield "L’habilitation n’est pas reconduite tacitement : son renouvellement se demande par un nouveau dossier."
-    else:
-        yield "Les actions correctives attendues n’ont pas été apportées ou acceptées dans le délai de 6 mois au plus."
-        yield _observations(audit)
-        if audit.nature == NatureAudit.INTERMEDIAIRE:
-            yield f"Votre habilitation est retirée à compter du {date_longue(le)}."
-        else:
-            yield "L’habilitation demandée vous est refusée. Une nouvelle demande peut être déposée à tout moment."
-
-
-def _observations(audit: Audit) -> str:
-    if audit.observations_le:
-        return f"Vos observations, reçues le {date_longue(audit.observations_le)}, ont été examinées."
-    limite = date_longue(audit.observations_limite) if audit.observations_limite else OBSERVATIONS.duree
-    return f"Invité à présenter ses observations jusqu’au {limite}, votre organisme n’en a pas adressé."
-
-
-@dataclass(frozen=True)
-class ContexteAttestation:
-    entete: Entete
-    organisme: OrganismeImprime
-    debut: str
-    fin: str
-    sites: tuple[str, ...]
-    lieu_date: str
-    signature: Signature
-
-
-def contexte_attestation(habilitation: Habilitation, a: datetime) -> ContexteAttestation:
-    centre, le = parametres(), jour_de(a)
-    organisme = organisme_imprime(habilitation.organisme, complet=True)
-    return ContexteAttestation(
-        entete=entete(f"Habilitation n° {habilitation.pk}", a, centre),
-        organisme=organisme,
-        debut=date_longue(habilitation.date_effet),
-        fin=date_longue(habilitation.date_fin),
-        sites=organisme.sites,
-        lieu_date=f"{centre.ville}, le {date_longue(le)}" if centre.ville else f"Le {date_longue(le)}",
-        signature=signature(le, centre),
     )

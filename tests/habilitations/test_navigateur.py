@@ -1,0 +1,36 @@
+"""The application in a real browser: what one types is saved, and the page says so."""
+
+import re
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from certif_portal.commun import horloge
+from habilitations import services
+from habilitations.models import Reponse
+from tests.habilitations.factories import OrganismeFactory, creer_membre
+
+pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
+
+
+def test_le_brouillon_s_enregistre_pendant_la_saisie_et_le_dit(live_server, context, connecte):
+    personne = creer_membre(OrganismeFactory(code_postal="44600"))
+    organisme = personne.appartenances.get().organisme
+    dossier = services.ouvrir_dossier(organisme=organisme, par=personne, a=horloge.maintenant())
+    session = connecte(personne).cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    page = context.new_page()
+    page.goto(f"{live_server.url}{reverse('dossierhabilitation_critere', args=[dossier.pk, 1])}")
+    etat, champ = page.locator("[data-brouillon-etat]"), page.get_by_label("Votre réponse à l’indicateur 1.1")
+    champ.press_sequentially("Nous relisons chaque cahier des charges.")
+    expect(etat).to_have_text("Saisie en cours…")
+    expect(etat).to_have_text(re.compile(r"^Brouillon enregistré à \d+ h \d\d$"))
+    assert Reponse.objects.get(dossier=dossier, code="1.1").texte == "Nous relisons chaque cahier des charges."
+
+    page.reload()
+    expect(champ).to_have_value("Nous relisons chaque cahier des charges.")
+    context.set_offline(True)
+    champ.press_sequentially(" Encore.")
+    expect(etat).to_contain_text("Pas enregistré")
+    assert Reponse.objects.get(dossier=dossier, code="1.1").texte == "Nous relisons chaque cahier des charges."
