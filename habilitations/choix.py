@@ -77,3 +77,16 @@ TRANSITIONS_NON_CONFORMITE: dict[EtatNonConformite, set[EtatNonConformite]] = {
     EtatNonConformite.OUVERTE: {EtatNonConformite.LEVEE},
     EtatNonConformite.LEVEE: set(),
 }
+
+
+class SensDeclaration(TextChoices):
+    AJOUT = "ajout", "Ajoutée"
+    ABANDON = "abandon", "Abandonnée"
+
+
+class NatureEnquete(TextChoices):
+    """Surveys that an OF makes itself; the centre's own is the insertion survey of certified people."""
+
+    INSERTION = "insertion", "Insertion ou devenir des certifiés"
+    CANDIDATS = "candidats", "Satisfaction des candidats"
+    ENTREPRISES = "entreprises", "Satisfaction des entreprises"

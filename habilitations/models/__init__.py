@@ -16,6 +16,13 @@ from habilitations.models.organismes import (
     OrganismeFormation,
     SiteOrganisme,
 )
+from habilitations.models.vie import (
+    DeclarationCertification,
+    EnqueteOrganisme,
+    PresenceReunion,
+    PropositionReponse,
+    ReunionInformation,
+)
 
 __all__ = [
     "Annexe",
@@ -23,14 +30,19 @@ __all__ = [
     "CampagneAudit",
     "Constat",
     "ContactOrganisme",
+    "DeclarationCertification",
     "DossierHabilitation",
     "Echange",
+    "EnqueteOrganisme",
     "Habilitation",
     "MembreOrganisme",
     "NonConformite",
     "OrganismeFormation",
+    "PresenceReunion",
     "PreuveCorrective",
+    "PropositionReponse",
     "Reponse",
+    "ReunionInformation",
     "SiteOrganisme",
     "VersionAnnexe",
 ]

@@ -18,18 +18,24 @@ from habilitations.queries.organismes import (
     organismes_pour,
     sorte_habilitation,
 )
+from habilitations.queries.vagues import Fin, Vague, sans_suite, vagues
+from habilitations.queries.vie import VieHabilitation, certifications_apres, reunions, vie_de
 
 __all__ = [
     "ETATS",
     "FIN_PROCHE",
     "AuditLu",
     "DossierLu",
+    "Fin",
     "LigneAnnexe",
     "LigneCritere",
     "LigneIndicateur",
     "LigneMembre",
+    "Vague",
+    "VieHabilitation",
     "agents_du_centre",
     "audit_complet",
+    "certifications_apres",
     "dossier_lu",
     "gestionnaires_ouverts",
     "habilitation_le",
@@ -37,5 +43,9 @@ __all__ = [
     "membres_de",
     "non_conformite_complete",
     "organismes_pour",
+    "reunions",
+    "sans_suite",
     "sorte_habilitation",
+    "vagues",
+    "vie_de",
 ]
