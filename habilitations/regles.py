@@ -110,7 +110,9 @@ PROPOSITION_SOURCEE = Regle(
     source=decision(108, "Réponses proposées au renouvellement"),
     origine=Origine.LECTURE,
 )
-_RAPPEL = "Une habilitation qui finit sans suite est rappelée à l’organisme et à l’agent {} mois avant son dernier jour."
+_RAPPEL = (
+    "Une habilitation qui finit sans suite est rappelée à l’organisme et à l’agent {} mois avant son dernier jour."
+)
 
 
 def _rappel(mois: int) -> Delai:

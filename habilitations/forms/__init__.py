@@ -24,6 +24,7 @@ from habilitations.forms.organismes import (
     RetraitHabilitationForm,
     SiteForm,
 )
+from habilitations.forms.vie import DeclarationForm, EnqueteOrganismeForm, PresenceForm, ReunionForm
 
 __all__ = [
     "AffectationForm",
@@ -32,9 +33,11 @@ __all__ = [
     "ConstatForm",
     "ContactForm",
     "DecisionForm",
+    "DeclarationForm",
     "DeclenchementForm",
     "EcheanceForm",
     "EngagementForm",
+    "EnqueteOrganismeForm",
     "HabilitationForm",
     "IdentiteForm",
     "LeveeForm",
@@ -42,12 +45,14 @@ __all__ = [
     "MotifForm",
     "OrganismeForm",
     "PlanForm",
+    "PresenceForm",
     "PreuveForm",
     "QuestionForm",
     "RecevabiliteForm",
     "ReponseQuestionForm",
     "ReponsesForm",
     "RetraitHabilitationForm",
+    "ReunionForm",
     "SiteForm",
     "VisiteForm",
 ]
