@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from candidats.regles.insertion import SEUIL_REPONSES
+from candidats.regles.insertion import SEUIL_PERSONNES
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ EMPLOI_6_MOIS = Indicateur(
     date_comptee="date prévue de l’enquête",
     fait="`EnqueteInsertion.situation`",
     indicateur="6.2",
-    seuil=SEUIL_REPONSES,
+    seuil=SEUIL_PERSONNES,
     annuel=True,
 )
 METIER_6_MOIS = Indicateur(
@@ -138,7 +138,7 @@ METIER_6_MOIS = Indicateur(
     fait="`EnqueteInsertion.metier_vise`",
     indicateur="6.2",
     court="Métier visé à 6 mois",
-    seuil=SEUIL_REPONSES,
+    seuil=SEUIL_PERSONNES,
     annuel=True,
 )
 REPONSES_2_ANS = Indicateur(
@@ -161,7 +161,7 @@ METIER_2_ANS = Indicateur(
     date_comptee="date prévue de l’enquête",
     fait="`EnqueteInsertion.metier_vise`",
     indicateur="6.2",
-    seuil=SEUIL_REPONSES,
+    seuil=SEUIL_PERSONNES,
     annuel=True,
 )
 INDICATEURS = (

@@ -63,4 +63,4 @@ def certifications_apres(
 
 def reunions() -> QuerySet[ReunionInformation]:
     """Meetings, the latest first, with how many OFs came."""
-    return ReunionInformation.objects.annotate(organismes=Count("presences"))
+    return ReunionInformation.objects.annotate(organismes=Count("presences")).order_by("-date", "-pk")
