@@ -95,3 +95,16 @@ class Destinataire(TextChoices):
 
     GTP = "gtp", "GTP « Certifications »"
     FRANCE_COMPETENCES = "fc", "France compétences"
+
+
+class SensDeclaration(TextChoices):
+    AJOUT = "ajout", "Ajoutée"
+    ABANDON = "abandon", "Abandonnée"
+
+
+class NatureEnquete(TextChoices):
+    """Surveys that an OF makes itself; the centre's own is the insertion survey of certified people."""
+
+    INSERTION = "insertion", "Insertion ou devenir des certifiés"
+    CANDIDATS = "candidats", "Satisfaction des candidats"
+    ENTREPRISES = "entreprises", "Satisfaction des entreprises"

@@ -1,8 +1,11 @@
-"""What is due: corrective actions of audits, changes of the list to tell France compétences."""
+"""What is due on accreditations: corrective actions, ends of acts without another, changes of the list to tell."""
 
 from datetime import date
+from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from dateutil.relativedelta import relativedelta
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import JSONObject
 
 from certif_portal.centre.models import ParametresCentre, parametres
 from certif_portal.commun.echeances import Echeance
@@ -10,14 +13,20 @@ from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Attribution
 from habilitations.choix import Destinataire, EtatAudit, EtatNonConformite
-from habilitations.models import NonConformite
+from habilitations.models import NonConformite, OrganismeFormation
 from habilitations.queries.liste import a_transmettre
-from habilitations.regles import ACTIONS_CORRECTIVES, LISTE_DEUX_MOIS
+from habilitations.queries.vagues import sans_suite
+from habilitations.regles import ACTIONS_CORRECTIVES, FIN_12, LISTE_DEUX_MOIS, etapes_de_fin, rappel_de_fin
+
+Valeurs = dict[str, Any]
+CORRECTION, FIN = "correction", "fin"
+MARGE = relativedelta(months=FIN_12.mois, days=3)  # a margin for the ends of months: the rule decides
 
 
 def echeances(le: date, centre: ParametresCentre | None = None) -> list[Echeance]:
-    """Corrections and changes of the list: 2 queries, and the centre's settings when they are not given."""
-    return [*_corrections(le), *_changements(centre or parametres())]
+    """Two queries, and the centre's settings when they are not given."""
+    centre = centre or parametres()
+    return [*_de_l_organisme(le, centre), *_changements(centre)]
 
 
 def _changements(centre: ParametresCentre) -> list[Echeance]:
@@ -38,45 +47,94 @@ def _changements(centre: ParametresCentre) -> list[Echeance]:
     ]
 
 
-def _corrections(le: date) -> list[Echeance]:
-    """One per non-conformity still open on an audit still running, for the OF's managers: one query, a line per member."""
-    membre = "audit__organisme__membres"
-    roles = Attribution.objects.en_cours(le).filter(role=Role.ORGANISME, utilisateur=OuterRef(f"{membre}__utilisateur"))
-    lignes = (
+def _de_l_organisme(le: date, centre: ParametresCentre) -> list[Echeance]:
+    """One query for both kinds, a line per member of the OF; the OF's managers are told, and the agent of an act."""
+    corrections = (
         NonConformite.objects.filter(etat=EtatNonConformite.OUVERTE)
         .exclude(audit__etat=EtatAudit.CLOS)
-        .select_related("audit__organisme", "constat")
         .annotate(
-            courriel=F(f"{membre}__utilisateur__email"),
-            previent=Exists(roles)
-            & Q(
-                **{
-                    f"{membre}__retire_le": None,
-                    f"{membre}__gestionnaire": True,
-                    f"{membre}__utilisateur__is_active": True,
-                }
-            ),
+            limite=F("echeance"), code=F("constat__code"), notifie=F("audit__notifie_le"), agent=Value(""),
+            **_organisme("audit__organisme", le),
         )
-        .order_by("echeance", "pk")
-    )
-    ouvertes: dict[int, NonConformite] = {}
-    courriels: dict[int, list[str]] = {}
-    for ligne in lignes:
-        ouvertes[ligne.pk] = ligne
-        courriels.setdefault(ligne.pk, []).extend([ligne.courriel] if ligne.previent else [])
-    return [_echeance(nc, tuple(sorted(set(courriels[nc.pk])))) for nc in ouvertes.values()]
+    )  # fmt: skip
+    fins = (
+        sans_suite(le)
+        .filter(date_fin__lte=le + MARGE)
+        .annotate(
+            limite=F("date_fin"), code=Value(""), notifie=F("date_effet"), agent=F("dossier__audit__agent__email"),
+            **_organisme("organisme", le),
+        )
+    )  # fmt: skip
+    lignes = _valeurs(CORRECTION, corrections).union(_valeurs(FIN, fins), all=True)
+    groupes: dict[tuple[str, int], list[Valeurs]] = {}
+    for genre, valeurs in lignes:
+        groupes.setdefault((genre, valeurs["pk"]), []).append(valeurs)
+    trouvees = [
+        _correction(siennes) if genre == CORRECTION else _fin(siennes, le, centre)
+        for (genre, _), siennes in groupes.items()
+    ]
+    return sorted((e for e in trouvees if e), key=lambda e: (e.date_limite, e.dossier_type, e.dossier_id))
 
 
-def _echeance(nc: NonConformite, courriels: tuple[str, ...]) -> Echeance:
-    notifie = nc.audit.notifie_le
+def _organisme(chemin: str, le: date) -> dict[str, Any]:
+    """The OF, and one of its members with whether reminders go to that person."""
+    membre = f"{chemin}__membres"
+    roles = Attribution.objects.en_cours(le).filter(role=Role.ORGANISME, utilisateur=OuterRef(f"{membre}__utilisateur"))
+    gere = {
+        f"{membre}__retire_le": None,
+        f"{membre}__gestionnaire": True,
+        f"{membre}__utilisateur__is_active": True,
+    }
+    return {
+        "of": F(f"{chemin}__pk"),
+        "nom": F(f"{chemin}__nom"),
+        "adresse": F(f"{chemin}__courriel"),
+        "membre": F(f"{membre}__utilisateur__email"),
+        "previent": Exists(roles) & Q(**gere),
+    }
+
+
+def _valeurs(genre: str, lignes: QuerySet[Any]) -> QuerySet[Any, Any]:
+    noms = ("pk", "limite", "code", "notifie", "agent", "of", "nom", "adresse", "membre", "previent")
+    return lignes.order_by().values_list(Value(genre), JSONObject(**{nom: nom for nom in noms}))
+
+
+def _destinataires(lignes: list[Valeurs]) -> tuple[str, ...]:
+    return tuple(sorted({v["membre"] for v in lignes if v["previent"]})) or (lignes[0]["adresse"],)
+
+
+def _correction(lignes: list[Valeurs]) -> Echeance:
+    nc = lignes[0]
+    limite, notifie = date.fromisoformat(nc["limite"]), nc["notifie"]
     return Echeance(
         regle=ACTIONS_CORRECTIVES,
-        date_limite=nc.echeance,
-        libelle=f"Action corrective, indicateur {nc.constat.code}",
-        pour=nc.audit.organisme.nom,
-        explication=f"constats notifiés le {date_longue(notifie)}" if notifie else "",
-        dossier_type=nc._meta.label_lower,
-        dossier_id=nc.pk,
-        cle=f"{ACTIONS_CORRECTIVES.code}:{nc.pk}:{nc.echeance.isoformat()}",
-        destinataires=courriels or (nc.audit.organisme.courriel,),
+        date_limite=limite,
+        libelle=f"Action corrective, indicateur {nc['code']}",
+        pour=nc["nom"],
+        explication=f"constats notifiés le {date_longue(date.fromisoformat(notifie))}" if notifie else "",
+        dossier_type=NonConformite._meta.label_lower,
+        dossier_id=nc["pk"],
+        cle=f"{ACTIONS_CORRECTIVES.code}:{nc['pk']}:{limite.isoformat()}",
+        destinataires=_destinataires(lignes),
+    )
+
+
+def _fin(lignes: list[Valeurs], le: date, centre: ParametresCentre) -> Echeance | None:
+    acte = lignes[0]
+    fin = date.fromisoformat(acte["limite"])
+    rappel = rappel_de_fin(fin, le)
+    if rappel is None:
+        return None
+    agent = acte["agent"] or centre.courriel
+    return Echeance(
+        regle=rappel,
+        date_limite=fin,
+        libelle="Fin de l’habilitation",
+        pour=acte["nom"],
+        explication=f"L’habilitation finit le {date_longue(fin)} et n’est pas reconduite : un nouveau dossier la renouvelle",
+        dossier_type=OrganismeFormation._meta.label_lower,
+        dossier_id=acte["of"],
+        cle=f"HABILITATION-FIN:{acte['pk']}:{fin.isoformat()}",
+        destinataires=tuple(dict.fromkeys((*_destinataires(lignes), *([agent] if agent else [])))),
+        etapes=etapes_de_fin(fin),
     )

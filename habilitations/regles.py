@@ -116,6 +116,45 @@ LISTE_DEUX_MOIS = Delai(
     effet=Effet.ALERTE,
     mois=2,
 )
+DECLARATION_CERTIFICATION = Regle(
+    code="DECLARATION-CERTIFICATION",
+    enonce="Pendant l’habilitation, l’organisme déclare au centre les certifications qu’il ajoute ou abandonne.",
+    source=Source(CERTIMETAL, "identification de l’organisme de formation, rappel"),
+)
+ENQUETE_ORGANISME = Regle(
+    code="ENQUETE-ORGANISME",
+    enonce="L’organisme transmet au centre les résultats de ses enquêtes, en PDF ou en tableau, sur une période terminée.",
+    source=Source(CERTIMETAL, "critère 6, 2ᵉ indicateur"),
+)
+REUNION_INFORMATION = Regle(
+    code="REUNION-INFORMATION",
+    enonce="Les réunions d’information du centre, et qui y est venu, sont une preuve des critères 1 et 6.",
+    source=Source(CERTIMETAL, "critère 6, 1er indicateur"),
+)
+PROPOSITION_SOURCEE = Regle(
+    code="PROPOSITION-SOURCEE",
+    enonce="Au renouvellement, le portail propose des réponses d’après les faits enregistrés ; il n’en écrit aucune lui-même.",
+    source=decision(108, "Réponses proposées au renouvellement"),
+    origine=Origine.LECTURE,
+)
+_RAPPEL = (
+    "Une habilitation qui finit sans suite est rappelée à l’organisme et à l’agent {} mois avant son dernier jour."
+)
+
+
+def _rappel(mois: int) -> Delai:
+    return Delai(
+        code=f"HABILITATION-FIN-{mois}",
+        enonce=_RAPPEL.format(mois),
+        source=decision(109, "Vagues et rappels de renouvellement"),
+        origine=Origine.LECTURE,
+        effet=Effet.ALERTE,
+        mois=mois,
+    )
+
+
+FIN_12, FIN_9, FIN_6, FIN_3 = _rappel(12), _rappel(9), _rappel(6), _rappel(3)
+RAPPELS_FIN = (FIN_12, FIN_9, FIN_6, FIN_3)
 
 Periode = tuple[date, date]
 Fenetre = tuple[date, date | None]
@@ -174,6 +213,18 @@ def departement(code_postal: str) -> str:
     if code_postal.startswith("20"):
         return "2A" if code_postal < "20200" else "2B"
     return code_postal[:3] if code_postal.startswith(("97", "98")) else code_postal[:2]
+
+
+def etapes_de_fin(date_fin: date) -> tuple[tuple[str, date], ...]:
+    """The four steps before the last day, and the day each begins: clamped to the end of the month."""
+    return tuple((f"{rappel.mois} mois", rappel.avant(date_fin)) for rappel in RAPPELS_FIN)
+
+
+def rappel_de_fin(date_fin: date, le: date) -> Delai | None:
+    """The step reached that day; None earlier than a year before, or once the act is over."""
+    if le > date_fin:
+        return None
+    return next((rappel for rappel in reversed(RAPPELS_FIN) if rappel.avant(date_fin) <= le), None)
 
 
 def lire_departements(texte: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from habilitations.views import actes, audits, dossiers, liste, organismes, suivi
+from habilitations.views import actes, audits, dossiers, liste, organismes, suivi, vie
 
 DOSSIER, AUDIT, NC = "habilitations/dossiers/<int:pk>/", "audits/<int:pk>/", "non-conformites/<int:pk>/"
 urlpatterns: list[URLPattern] = [
@@ -13,7 +13,6 @@ urlpatterns: list[URLPattern] = [
     path("organismes/<int:pk>/habiliter/", organismes.habilitation_saisir, name="habilitation_saisir"),
     path("organismes/<int:pk>/inviter/", organismes.membre_inviter, name="membre_inviter"),
     path("organismes/<int:pk>/habilitation/", suivi.organisme_habilitation, name="organisme_habilitation"),
-    path("organismes/<int:pk>/dossier/", dossiers.dossierhabilitation_ouvrir, name="dossierhabilitation_ouvrir"),
     path("organismes/<int:pk>/audit/", audits.audit_declencher, name="audit_declencher"),
     path("organismes/<int:pk>/site/", suivi.site_ajouter, name="site_ajouter"),
     path("organismes/<int:pk>/contact/", suivi.contact_ajouter, name="contact_ajouter"),
@@ -74,4 +73,17 @@ urlpatterns: list[URLPattern] = [
     path(f"{NC}lever/", suivi.nonconformite_lever, name="nonconformite_lever"),
     path(f"{NC}refuser/", suivi.nonconformite_refuser, name="nonconformite_refuser"),
     path("non-conformites/preuves/<int:pk>/", suivi.preuve_fichier, name="preuve_fichier"),
+    path("organismes/<int:pk>/vie/", vie.organisme_vie, name="organisme_vie"),
+    path("organismes/<int:pk>/vie/declarer/", vie.certification_declarer, name="certification_declarer"),
+    path("organismes/<int:pk>/vie/enquete/", vie.enqueteorganisme_deposer, name="enqueteorganisme_deposer"),
+    path("organismes/declarations/<int:pk>/retirer/", vie.declaration_retirer, name="declaration_retirer"),
+    path("organismes/enquetes/<int:pk>/", vie.enqueteorganisme_fichier, name="enqueteorganisme_fichier"),
+    path("organismes/enquetes/<int:pk>/retirer/", vie.enqueteorganisme_retirer, name="enqueteorganisme_retirer"),
+    path("reunions/", vie.reunioninformation_liste, name="reunioninformation_liste"),
+    path("reunions/nouvelle/", vie.reunioninformation_creer, name="reunioninformation_creer"),
+    path("reunions/<int:pk>/", vie.reunioninformation_detail, name="reunioninformation_detail"),
+    path("reunions/<int:pk>/modifier/", vie.reunioninformation_modifier, name="reunioninformation_modifier"),
+    path("reunions/<int:pk>/presence/", vie.presence_noter, name="presence_noter"),
+    path("reunions/presences/<int:pk>/retirer/", vie.presence_retirer, name="presence_retirer"),
+    path("habilitations/vagues/", vie.vague_liste, name="vague_liste"),
 ]

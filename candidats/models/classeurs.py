@@ -44,6 +44,9 @@ class ImportClasseur(models.Model):
     depose_par = models.ForeignKey(Utilisateur, models.PROTECT, related_name="+", verbose_name="déposé par")
     enregistre_le = models.DateTimeField("enregistré le", null=True, blank=True)
     lignes_lues = models.PositiveIntegerField("lignes lues", default=0)
+    lignes_fausses = models.PositiveIntegerField(
+        "lignes à corriger à la première lecture", null=True, blank=True, help_text="Vide tant que rien n’est lu."
+    )
     lignes_enregistrees = models.PositiveIntegerField("lignes enregistrées", default=0)
 
     objects = ImportQuerySet.as_manager()

@@ -89,6 +89,9 @@ class Inscription(models.Model):
     entree_formation = models.DateField("entrée en formation", null=True, blank=True)
     fin_formation = models.DateField("fin de formation", null=True, blank=True)
     date_evaluation_prevue = models.DateField("date d’évaluation prévue", null=True, blank=True)
+    evaluation_annoncee_le = models.DateField(
+        "date d’évaluation annoncée le", null=True, blank=True, help_text="Le jour où le centre a connu la date prévue."
+    )
     date_commission = models.DateField(
         "première commission planifiée", null=True, blank=True, help_text="Remplace la date prévue dans les échéances."
     )

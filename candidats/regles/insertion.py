@@ -40,11 +40,11 @@ INSERTION_RAPPEL = Delai(
 )
 INSERTION_SEUIL = Regle(
     code="INSERTION-SEUIL",
-    enonce="Aucun taux n’est montré pour moins de cinq réponses.",
+    enonce="Aucun taux n’est montré pour moins de cinq personnes comptées.",
     source=decision(110, "L’enquête d’insertion"),
     origine=Origine.LECTURE,
 )
-SEUIL_REPONSES = 5
+SEUIL_PERSONNES = 5
 RAPPELS_MAXIMUM = 2
 DELAIS = {EtapeEnquete.SIX_MOIS: INSERTION_6_MOIS, EtapeEnquete.DEUX_ANS: INSERTION_2_ANS}
 
@@ -76,8 +76,13 @@ class Insertion:
     metier_vise: int
 
     @property
+    def comptees(self) -> int:
+        """« répondants − neutralisés »: further study and incapacity are left out."""
+        return self.reponses - self.neutralisees
+
+    @property
     def montrable(self) -> bool:
-        return self.reponses >= SEUIL_REPONSES
+        return self.comptees >= SEUIL_PERSONNES
 
     @property
     def taux_reponse(self) -> float | None:
@@ -89,9 +94,7 @@ class Insertion:
 
     @property
     def taux_metier_vise(self) -> float | None:
-        """« en métier visé ÷ (répondants − neutralisés) »: further study and incapacity are left out."""
         return self._taux(self.metier_vise)
 
     def _taux(self, nombre: int) -> float | None:
-        comptes = self.reponses - self.neutralisees
-        return nombre / comptes if self.montrable and comptes else None
+        return nombre / self.comptees if self.montrable else None

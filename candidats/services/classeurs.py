@@ -152,7 +152,9 @@ def lire_classeur(classeur_id: int, *, le: date, avancer: Avancer = _sans_suite)
             return
         verifier_transition(TRANSITIONS_IMPORT, classeur.etat, EtatImport.A_CONFIRMER)
         classeur.etat, classeur.bilan, classeur.lignes_lues = EtatImport.A_CONFIRMER, rapport.bilan, len(rapport.lignes)
-        classeur.save(update_fields=["etat", "bilan", "lignes_lues"])
+        if classeur.lignes_fausses is None:  # the first reading: what the OF sent, before anything was mended on screen
+            classeur.lignes_fausses = len(rapport.de(Sort.A_CORRIGER))
+        classeur.save(update_fields=["etat", "bilan", "lignes_lues", "lignes_fausses"])
         RapportClasseur.objects.update_or_create(classeur=classeur, defaults={"octets": rapport.en_octets()})
 
 

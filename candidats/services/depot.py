@@ -105,8 +105,9 @@ def deposer_inscription(*, inscription: Inscription, par: Utilisateur, a: dateti
     if est_en_retard(inscription, depot) and getattr(inscription, "derogation", None) is None:
         raise RegleNonRespectee(regles.INSCRIPTION_DELAI, detail_du_retard(inscription))
     inscription.etat, inscription.deposee_le, inscription.motif_retour = EtatInscription.DEPOSEE, depot, ""
+    annoncer_evaluation(inscription, inscription.date_evaluation_prevue, le)
     inscription.full_clean()
-    inscription.save(update_fields=["etat", "deposee_le", "motif_retour"])
+    inscription.save(update_fields=["etat", "deposee_le", "motif_retour", "evaluation_annoncee_le"])
     phrase = (
         "Inscription déposée."
         if premier
@@ -114,6 +115,13 @@ def deposer_inscription(*, inscription: Inscription, par: Utilisateur, a: dateti
     )
     journaliser(inscription, "depot", phrase, par=par, a=a)
     return inscription
+
+
+def annoncer_evaluation(inscription: Inscription, prevue: date | None, le: date) -> None:
+    """EVALUATION-ANNONCE: the planned date, and the day the centre learned of it; told again, it keeps its first day."""
+    if prevue != inscription.date_evaluation_prevue or inscription.evaluation_annoncee_le is None:
+        inscription.evaluation_annoncee_le = le if prevue else None
+    inscription.date_evaluation_prevue = prevue
 
 
 def est_en_retard(inscription: Inscription, depot: date) -> bool:

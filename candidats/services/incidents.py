@@ -9,6 +9,7 @@ from candidats.choix import SORTIES, TRANSITIONS_INSCRIPTION, TRANSITIONS_RETOUR
 from candidats.models import Incident, Inscription
 from candidats.regles.incidents import INCIDENT_DATE, INCIDENT_RETOUR, date_incoherente
 from candidats.regles.inscription import INSCRIPTION_UNIQUE
+from candidats.services.depot import annoncer_evaluation
 from candidats.services.identite import supprimer_pieces
 from candidats.services.verrous import exiger_etat, exiger_motif, verrouiller
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
@@ -130,8 +131,8 @@ def interrompre(
         inscription, nature, le, exiger_motif(motif), inscription.etat, par=par, a=a,
         nouvelle_date=nouvelle_date, precision=precision,
     )  # fmt: skip
-    inscription.date_evaluation_prevue = nouvelle_date
-    inscription.save(update_fields=["date_evaluation_prevue"])
+    annoncer_evaluation(inscription, nouvelle_date, jour_de(a))
+    inscription.save(update_fields=["date_evaluation_prevue", "evaluation_annoncee_le"])
     ou = f", {precision}" if precision else ""
     suite = f" Nouvelle date prévue : {date_longue(nouvelle_date)}." if nouvelle_date else " Nouvelle date à fixer."
     journaliser(inscription, "incident", f"{nature.label}{ou} : {incident.motif.rstrip('.')}.{suite}", par=par, a=a)

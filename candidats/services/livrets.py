@@ -9,7 +9,7 @@ from candidats.choix import TRANSITIONS_LIVRET, EtatInscription, EtatLivret, Nat
 from candidats.donnees import DonneesLivret, FichierRecu
 from candidats.models import Inscription, LigneLivret, Livret
 from candidats.queries.competences import competences_visees
-from candidats.services.depot import InscriptionIncomplete
+from candidats.services.depot import InscriptionIncomplete, annoncer_evaluation
 from candidats.services.verrous import exiger_etat, exiger_motif, verrouiller
 from certif_portal.centre.models import parametres
 from certif_portal.commun.etats import verifier_transition
@@ -46,8 +46,8 @@ def deposer_livret(
     livret.full_clean()
     livret.save()
     _ecrire_lignes(livret, donnees)
-    inscription.date_evaluation_prevue = donnees.date_evaluation_prevue
-    inscription.save(update_fields=["date_evaluation_prevue"])
+    annoncer_evaluation(inscription, donnees.date_evaluation_prevue, jour_de(a))
+    inscription.save(update_fields=["date_evaluation_prevue", "evaluation_annoncee_le"])
     mot = "déposé" if premier else "déposé de nouveau"
     phrase = f"{_nom()} {mot} ; évaluation prévue le {date_longue(donnees.date_evaluation_prevue)}."
     journaliser(inscription, "livret-depot", phrase, par=par, a=a)

@@ -93,6 +93,8 @@ def modifier_inscription(
     _corriger_candidat(inscription.candidat, donnees)
     ancienne = inscription.entreprise
     inscription.referentiel, inscription.entreprise = referentiel, _entreprise(donnees)
+    if donnees.date_evaluation_prevue != inscription.date_evaluation_prevue:
+        inscription.evaluation_annoncee_le = None  # the new date is told by the next deposit
     for champ, valeur in _parcours(donnees).items():
         setattr(inscription, champ, valeur)
     inscription.full_clean()

@@ -12,6 +12,7 @@ import habilitations.regles
 import jurys.regles
 import referentiels.regles
 from certif_portal.commun.regles import Delai, Regle
+from certif_portal.portail.indicateurs import INDICATEURS, Indicateur
 
 MODULES: tuple[tuple[str, ModuleType], ...] = (
     ("Référentiels", referentiels.regles),
@@ -69,6 +70,14 @@ Trois origines, jamais mêlées : **Dispositif national** (texte de la CPNEFP du
 (réglable dans les paramètres du centre ; la valeur par défaut est citée), **Notre lecture** d’un texte muet ou obscur
 (une fiche de `docs/decisions/` dit pourquoi). Une règle **bloque** l’acte, ou **alerte** sans l’empêcher.
 """
+ENTETE_INDICATEURS = """
+## Indicateurs des organismes
+
+Comptés pour un organisme, sur une année, un semestre ou son habilitation, d’après les seuls faits enregistrés : jamais un
+taux sans son numérateur ni son dénominateur (décision 0107).
+
+| Code | Indicateur | Ce qu’il compte | Numérateur | Dénominateur | Date retenue | Fait source | Critère | Limite |
+|---|---|---|---|---|---|---|---|---|"""
 
 
 def page_des_regles() -> str:
@@ -78,6 +87,8 @@ def page_des_regles() -> str:
         morceaux.append(f"\n## {app.titre}\n\n| Code | Règle | Délai | Effet | Origine | Source | Constante |")
         morceaux.append("|---|---|---|---|---|---|---|")
         morceaux += [_ligne(ligne) for ligne in app.regles]
+    morceaux.append(ENTETE_INDICATEURS)
+    morceaux += [_en_ligne(_cases(indicateur)) for indicateur in INDICATEURS]
     return "\n".join(morceaux) + "\n"
 
 
@@ -87,6 +98,19 @@ def _ligne(ligne: RegleNommee) -> str:
         f"`{regle.code}`", regle.enonce, ligne.delai, regle.effet.value, regle.origine.value, str(regle.source),
         f"`{ligne.module}.{ligne.constante}`",
     ]  # fmt: skip
+    return _en_ligne(cases)
+
+
+def _cases(indicateur: Indicateur) -> list[str]:
+    seuil = f"montré à partir de {indicateur.seuil} personnes" if indicateur.seuil else ""
+    limites = [seuil, "sur un an au moins" if indicateur.annuel else ""]
+    return [
+        f"`{indicateur.code}`", indicateur.libelle, indicateur.compte, indicateur.numerateur, indicateur.denominateur,
+        indicateur.date_comptee, indicateur.fait, indicateur.indicateur, " ; ".join(filter(None, limites)),
+    ]  # fmt: skip
+
+
+def _en_ligne(cases: list[str]) -> str:
     return "| " + " | ".join(case.replace("|", "\\|") for case in cases) + " |"
 
 

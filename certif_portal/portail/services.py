@@ -10,21 +10,24 @@ from django.db.models import Model
 
 import candidats.services
 import evaluations.services
+import habilitations.services
 from candidats.choix import DecisionSuite, NatureIncident
 from candidats.models import Inscription, Livret, SuiteInscription
-from certif_portal.centre.models import parametres
+from certif_portal.centre.models import ParametresCentre, parametres
 from certif_portal.commun.courriels import deposer_courriel
 from certif_portal.commun.echeances import Echeance
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.models import Courriel, url_dossier
+from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.models import Relance, VueEnregistree
+from certif_portal.portail.propositions import propositions_de
 from certif_portal.portail.queries.echeances import toutes_les_echeances
 from certif_portal.portail.regles import RETARD, etape_de_relance
 from evaluations.choix import EtatCommission
 from evaluations.models import AvisEntreprise, Commission
-from habilitations.models import Habilitation, NonConformite, OrganismeFormation
+from habilitations.models import DossierHabilitation, Habilitation, NonConformite, OrganismeFormation
 from jurys.models import Jury, Presentation
 from jurys.queries.ecrans import OUVERTS
 from jurys.regles import AVIS_AVANT_JURY
@@ -235,3 +238,17 @@ def decider_suite(
     if decision == DecisionSuite.ARRET:
         mettre_fin(inscription=inscription, nature=NatureIncident.ARRET, le=suite.le, motif=motif, par=par, a=a)
     return suite
+
+
+def ouvrir_dossier(
+    *, organisme: OrganismeFormation, centre: ParametresCentre, par: Utilisateur, a: datetime
+) -> DossierHabilitation:
+    """Open the accreditation file of an OF with what its scorecard proposes."""
+    propositions = propositions_de(organisme, par=par, le=jour_de(a), centre=centre)
+    return habilitations.services.ouvrir_dossier(organisme=organisme, propositions=propositions, par=par, a=a)
+
+
+def proposer_reponses(*, dossier: DossierHabilitation, centre: ParametresCentre, par: Utilisateur, a: datetime) -> None:
+    """Make the proposals of a draft again from the facts of that day."""
+    propositions = propositions_de(dossier.organisme, par=par, le=jour_de(a), centre=centre)
+    habilitations.services.proposer_reponses(dossier=dossier, propositions=propositions)

@@ -24,5 +24,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inscriptions/forfaits/", views.forfait_liste, name="forfait_liste"),
     path("inscriptions/forfaits/releve.xlsx", views.forfait_classeur, name="forfait_classeur"),
     path("inscriptions/forfaits/releve.pdf", views.forfait_pdf, name="forfait_pdf"),
+    path("organismes/indicateurs/", views.indicateur_liste, name="indicateur_liste"),
+    path("organismes/indicateurs/export.xlsx", views.indicateur_exporter, name="indicateur_exporter"),
+    path("organismes/<int:pk>/indicateurs/", views.organisme_indicateurs, name="organisme_indicateurs"),
+    path("organismes/<int:pk>/dossier/", views.dossierhabilitation_ouvrir, name="dossierhabilitation_ouvrir"),
+    path(
+        "habilitations/dossiers/<int:pk>/propositions/",
+        views.dossierhabilitation_proposer,
+        name="dossierhabilitation_proposer",
+    ),
     path("regles/", views.regle_liste, name="regle_liste"),
 ]

@@ -31,6 +31,7 @@ from habilitations.forms.organismes import (
     RetraitHabilitationForm,
     SiteForm,
 )
+from habilitations.forms.vie import DeclarationForm, EnqueteOrganismeForm, PresenceForm, ReunionForm
 
 __all__ = [
     "AffectationForm",
@@ -39,9 +40,11 @@ __all__ = [
     "ConstatForm",
     "ContactForm",
     "DecisionForm",
+    "DeclarationForm",
     "DeclenchementForm",
     "EcheanceForm",
     "EngagementForm",
+    "EnqueteOrganismeForm",
     "HabilitationForm",
     "IdentiteForm",
     "JourForm",
@@ -52,12 +55,14 @@ __all__ = [
     "OrganismeForm",
     "PerimetreForm",
     "PlanForm",
+    "PresenceForm",
     "PreuveForm",
     "QuestionForm",
     "RecevabiliteForm",
     "ReponseQuestionForm",
     "ReponsesForm",
     "RetraitHabilitationForm",
+    "ReunionForm",
     "SiteForm",
     "SuspensionForm",
     "TransmissionForm",

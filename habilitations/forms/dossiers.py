@@ -20,12 +20,12 @@ PREUVES = (PDF, JPEG, PNG)
 FICHIER_ATTENDU = "PDF, JPEG ou PNG, 10 Mo au plus."
 
 
-def lire_fichier(televersement: Any) -> tuple[str, bytes, str] | None:
+def lire_fichier(televersement: Any, types: tuple[str, ...] = PREUVES) -> tuple[str, bytes, str] | None:
     """What a file field received, through the gate; None when it is optional and empty."""
     if not televersement:
         return None
     try:
-        return lire_televersement(televersement, PREUVES)
+        return lire_televersement(televersement, types)
     except FichierRefuse as erreur:
         raise forms.ValidationError(str(erreur)) from erreur
 

@@ -18,6 +18,13 @@ from habilitations.models.organismes import (
     SiteOrganisme,
     Suspension,
 )
+from habilitations.models.vie import (
+    DeclarationCertification,
+    EnqueteOrganisme,
+    PresenceReunion,
+    PropositionReponse,
+    ReunionInformation,
+)
 
 __all__ = [
     "Annexe",
@@ -26,15 +33,20 @@ __all__ = [
     "Changement",
     "Constat",
     "ContactOrganisme",
+    "DeclarationCertification",
     "DossierHabilitation",
     "Echange",
+    "EnqueteOrganisme",
     "Habilitation",
     "MembreOrganisme",
     "NonConformite",
     "OrganismeFormation",
     "Perimetre",
+    "PresenceReunion",
     "PreuveCorrective",
+    "PropositionReponse",
     "Reponse",
+    "ReunionInformation",
     "SiteOrganisme",
     "Suspension",
     "Transmission",

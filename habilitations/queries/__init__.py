@@ -21,19 +21,25 @@ from habilitations.queries.organismes import (
     reponse_habilitation,
     sorte_habilitation,
 )
+from habilitations.queries.vagues import Fin, Vague, sans_suite, vagues
+from habilitations.queries.vie import VieHabilitation, certifications_apres, reunions, vie_de
 
 __all__ = [
     "ETATS",
     "FIN_PROCHE",
     "AuditLu",
     "DossierLu",
+    "Fin",
     "LigneAnnexe",
     "LigneCritere",
     "LigneIndicateur",
     "LigneMembre",
+    "Vague",
+    "VieHabilitation",
     "acte_ouvert_le",
     "agents_du_centre",
     "audit_complet",
+    "certifications_apres",
     "dossier_lu",
     "gestionnaires_ouverts",
     "habilitation_le",
@@ -43,5 +49,9 @@ __all__ = [
     "organismes_pour",
     "perimetre_le",
     "reponse_habilitation",
+    "reunions",
+    "sans_suite",
     "sorte_habilitation",
+    "vagues",
+    "vie_de",
 ]

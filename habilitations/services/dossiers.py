@@ -1,6 +1,7 @@
 """The application: opened (pre-filled from the last one), written as a draft, signed, deposited and frozen, received."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -23,11 +24,30 @@ from habilitations.choix import DOSSIERS_OUVERTS, TRANSITIONS_DOSSIER, EtatDossi
 from habilitations.courriels import prevenir_centre, prevenir_organisme
 from habilitations.criteres import CODES
 from habilitations.documents import VERSION, contexte_dossier
-from habilitations.models import Annexe, Audit, DossierHabilitation, OrganismeFormation, Reponse, VersionAnnexe
-from habilitations.queries import dossier_lu, manques_du_dossier
+from habilitations.models import (
+    Annexe,
+    Audit,
+    DossierHabilitation,
+    OrganismeFormation,
+    PropositionReponse,
+    Reponse,
+    VersionAnnexe,
+)
+from habilitations.queries import certifications_apres, dossier_lu, manques_du_dossier
 from referentiels.models import Certification
 
 FichierLu = tuple[str, bytes, str]  # name, bytes, type: what passed the gate
+
+
+@dataclass(frozen=True)
+class Proposition:
+    """PROPOSITION-SOURCEE: an answer to one indicator, made from recorded facts, and which ones."""
+
+    code: str
+    texte: str
+    source: str
+
+
 IDENTITE = (
     "nda", "adresse", "code_postal", "ville", "telephone", "responsable_nom", "responsable_qualite", "qualiopi_numero",
     "qualiopi_fin",
@@ -58,8 +78,11 @@ def conserver(fichier: FichierLu, par: Utilisateur | None, a: datetime) -> Fichi
 
 
 @transaction.atomic
-def ouvrir_dossier(*, organisme: OrganismeFormation, par: Utilisateur, a: datetime) -> DossierHabilitation:
-    """A draft, filled with the last file's answers and annexes. Raises when the OF depends on another centre."""
+def ouvrir_dossier(
+    *, organisme: OrganismeFormation, par: Utilisateur, a: datetime, propositions: Iterable[Proposition] = ()
+) -> DossierHabilitation:
+    """A draft, filled with the last file's answers and annexes; `propositions`, what the facts recorded since would
+    answer at a renewal. Raises when the OF depends on another centre."""
     organisme = OrganismeFormation.objects.select_for_update(of=("self",)).get(pk=organisme.pk)
     ailleurs = regles.departement_hors_centre(organisme.code_postal, parametres().departements)
     if ailleurs:
@@ -84,6 +107,8 @@ def ouvrir_dossier(*, organisme: OrganismeFormation, par: Utilisateur, a: dateti
     dossier.save()
     if precedent:
         _reprendre(precedent, dossier, par, a)
+    if renouvelle:
+        proposer_reponses(dossier=dossier, propositions=propositions)
     journaliser(dossier, "creation", f"Dossier ouvert : {dossier.get_nature_display().lower()}.", par=par, a=a)
     return dossier
 
@@ -94,8 +119,9 @@ def _reprendre(precedent: DossierHabilitation, dossier: DossierHabilitation, par
     Reponse.objects.bulk_create(
         Reponse(dossier=dossier, code=code, texte=texte) for code, texte in lu.reponses.items() if texte
     )
-    dossier.certifications.set(precedent.certifications.all())
-    dossier.autres_certifications = precedent.autres_certifications
+    catalogue, autres = certifications_apres(precedent, dossier.organisme.declarations.all())
+    dossier.certifications.set(catalogue)
+    dossier.autres_certifications = "\n".join(autres)
     dossier.save(update_fields=["autres_certifications"])
     for ligne in lu.annexes:
         ancienne = ligne.annexe
@@ -105,6 +131,35 @@ def _reprendre(precedent: DossierHabilitation, dossier: DossierHabilitation, par
         VersionAnnexe.objects.create(
             annexe=annexe, numero=1, fichier=ligne.courante.fichier, deposee_le=a, deposee_par=par
         )
+
+
+@transaction.atomic
+def proposer_reponses(*, dossier: DossierHabilitation, propositions: Iterable[Proposition]) -> None:
+    """What is proposed beside the answers, made anew; no answer is touched, nor what was already taken."""
+    dossier = _brouillon(dossier)
+    dossier.propositions.filter(reprise_le__isnull=True).delete()
+    prises = set(dossier.propositions.values_list("code", flat=True))
+    PropositionReponse.objects.bulk_create(
+        PropositionReponse(dossier=dossier, code=ligne.code, texte=ligne.texte, source=ligne.source)
+        for ligne in propositions
+        if ligne.code not in prises
+    )
+
+
+@transaction.atomic
+def reprendre_proposition(*, dossier: DossierHabilitation, code: str, par: Utilisateur, a: datetime) -> None:
+    """Write a proposal after what is typed, never in its place; once."""
+    dossier = _brouillon(dossier)
+    proposition = dossier.propositions.filter(code=code, reprise_le__isnull=True).first()
+    if proposition is None:
+        raise ErreurMetier("Cette proposition est déjà reprise, ou n’est plus là.")
+    reponse, _ = Reponse.objects.get_or_create(dossier=dossier, code=code)
+    reponse.texte = "\n\n".join(texte for texte in (reponse.texte, proposition.texte) if texte)
+    reponse.save(update_fields=["texte"])
+    proposition.reprise_le = a
+    proposition.save(update_fields=["reprise_le"])
+    _toucher(dossier, a)
+    journaliser(dossier, "proposition", f"Proposition reprise à l’indicateur {code}.", par=par, a=a)
 
 
 @transaction.atomic

@@ -19,10 +19,10 @@ from certif_portal.commun.models import Fichier
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import peut_tout_consulter, reserve_a
 from habilitations import permissions, queries, regles, services
-from habilitations.choix import EtatDossier
+from habilitations.choix import EtatDossier, NatureDossier
 from habilitations.criteres import CRITERES, ENGAGEMENT, PAR_NUMERO
 from habilitations.forms import AnnexeForm, EngagementForm, IdentiteForm, RecevabiliteForm, ReponsesForm
-from habilitations.models import Annexe, DossierHabilitation, OrganismeFormation, VersionAnnexe
+from habilitations.models import Annexe, DossierHabilitation, VersionAnnexe
 from habilitations.queries.dossiers import dossiers_visibles
 from habilitations.views.commun import Page, acte, envoyer, saisie
 
@@ -66,22 +66,6 @@ def _brouillon(request: HttpRequest, pk: int) -> DossierHabilitation:
     return dossier
 
 
-@require_POST
-@reserve_a(Role.ORGANISME)
-def dossierhabilitation_ouvrir(request: HttpRequest, pk: int) -> HttpResponse:
-    organisme = get_object_or_404(OrganismeFormation.objects.visibles_par(request.user), pk=pk)
-    if not permissions.peut_deposer_dossier(request.user, organisme):
-        raise PermissionDenied
-    try:
-        dossier = services.ouvrir_dossier(organisme=organisme, par=request.user, a=horloge.maintenant())
-    except ErreurMetier as erreur:
-        messages.error(request, str(erreur))
-        return redirect("organisme_habilitation", organisme.pk)
-    repris = " Il reprend vos réponses et vos annexes du dernier dossier." if dossier.precedent_id else ""
-    messages.success(request, f"Le dossier est ouvert.{repris}")
-    return redirect(dossier)
-
-
 @require_safe
 @reserve_a(*LECTEURS)
 def dossierhabilitation_detail(request: HttpRequest, pk: int) -> HttpResponse:
@@ -98,6 +82,9 @@ def dossierhabilitation_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "peut_ecrire": ecrit,
         "peut_recevoir": dossier.etat == EtatDossier.DEPOSE and permissions.peut_instruire(request.user),
         "manques": queries.manques_du_dossier(lu) if brouillon else [],
+        "renouvelle": ecrit and dossier.nature == NatureDossier.RENOUVELLEMENT,
+        "propositions": list(dossier.propositions.all()) if ecrit else [],
+        "regle_proposition": regles.PROPOSITION_SOURCEE,
         "regle": regles.DOSSIER_COMPLET,
         "regle_preuves": regles.DOSSIER_PREUVES,
         "actes": journal_de(dossier)[:30] if peut_tout_consulter(request.user) else None,
@@ -145,6 +132,11 @@ def dossierhabilitation_critere(request: HttpRequest, pk: int, critere: int) -> 
         a = horloge.maintenant()
         try:
             services.enregistrer_reponses(dossier=dossier, reponses=form.reponses(), par=request.user, a=a)
+            if "reprendre" in request.POST:
+                code = request.POST["reprendre"]
+                services.reprendre_proposition(dossier=dossier, code=code, par=request.user, a=a)
+                messages.success(request, f"La proposition suit votre réponse à l’indicateur {code} : relisez-la.")
+                return redirect("dossierhabilitation_critere", dossier.pk, critere)
         except ErreurMetier as erreur:
             form.add_error(None, str(erreur))
         else:
@@ -157,12 +149,14 @@ def dossierhabilitation_critere(request: HttpRequest, pk: int, critere: int) -> 
             return redirect(dossier)
     if muet:
         return JsonResponse({"enregistre": False}, status=400)
-    champs = [form[f"reponse_{i.code}"] for i in PAR_NUMERO[critere].indicateurs]
+    indicateurs = PAR_NUMERO[critere].indicateurs
+    propositions = {ligne.code: ligne for ligne in dossier.propositions.all()}
     contexte = {
         "dossier": dossier,
         "ligne": lu.criteres[critere - 1],
         "form": form,
-        "couples": list(zip(PAR_NUMERO[critere].indicateurs, champs, strict=True)),
+        "lignes": [(i, form[f"reponse_{i.code}"], propositions.get(i.code)) for i in indicateurs],
+        "regle_proposition": regles.PROPOSITION_SOURCEE,
         "annexe_form": AnnexeForm(),
         "criteres": CRITERES,
         "dernier": critere == len(CRITERES),

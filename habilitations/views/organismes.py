@@ -45,7 +45,7 @@ def organismeformation_liste(request: HttpRequest) -> HttpResponse:
         "etat": etat,
         "etats": queries.ETATS,
         "peut_creer": permissions.peut_modifier_organisme(request.user),
-        "complet": peut_tout_consulter(request.user),
+        "consulte": peut_tout_consulter(request.user),
     }
     return render(request, "habilitations/organismeformation_liste.html", contexte)
 

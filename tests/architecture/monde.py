@@ -44,12 +44,16 @@ from habilitations.models import (
     CampagneAudit,
     Constat,
     ContactOrganisme,
+    DeclarationCertification,
     DossierHabilitation,
     Echange,
+    EnqueteOrganisme,
     Habilitation,
     MembreOrganisme,
     NonConformite,
+    PresenceReunion,
     PreuveCorrective,
+    ReunionInformation,
     SiteOrganisme,
     Suspension,
     Transmission,
@@ -310,14 +314,28 @@ def creer_habilitation(organisme: Any, personnes: dict[str, Any], a: Any, le: An
     transmission = Transmission.objects.create(
         destinataire=Destinataire.GTP, fichier=_fichier(a), faite_le=a, faite_par=personnes["agent"]
     )
-    return {
-        "suspension": suspension,
-        "transmission": transmission,
+    return _vie(organisme, a, le) | {
+        "suspension": suspension, "transmission": transmission,
         "dossier_habilitation": dossier, "dossier_depose": depose, "annexe": annexe, "version_annexe": version, "audit": audit,
         "echange": echange, "non_conformite": nc, "preuve_corrective": preuve, "campagne": campagne, "critere": 1,
         "indicateur": "1.2", "document": "rapport", "contact": ContactOrganisme.objects.create(organisme=organisme, nom="x"),
         "site": SiteOrganisme.objects.create(organisme=organisme, nom="x", **adresse),
     }  # fmt: skip
+
+
+def _vie(organisme: Any, a: Any, le: Any) -> dict[str, Any]:
+    """A declaration and a survey of the OF, a meeting it came to."""
+    reunion = ReunionInformation.objects.create(date=le, lieu="x", sujet="x", saisie_le=a)
+    return {
+        "declaration_certification": DeclarationCertification.objects.create(
+            organisme=organisme, sens="ajout", autre="x", le=le, motif="x", saisie_le=a
+        ),
+        "enquete_organisme": EnqueteOrganisme.objects.create(
+            organisme=organisme, nature="insertion", debut=le, fin=le, fichier=_fichier(a), deposee_le=a
+        ),
+        "reunion": reunion,
+        "presence_reunion": PresenceReunion.objects.create(reunion=reunion, organisme=organisme, personnes="x"),
+    }
 
 
 def _acces(organisme: Any, personnes: dict[str, Any], a: Any) -> dict[str, Any]:

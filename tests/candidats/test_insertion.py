@@ -78,7 +78,8 @@ def test_deux_rappels_et_pas_davantage(jours, rappels, du):
 @pytest.mark.parametrize(
     ("compte", "taux"),
     [
-        (Insertion(envoyees=8, reponses=5, neutralisees=1, en_emploi=3, metier_vise=2), (5 / 8, 3 / 4, 2 / 4)),
+        (Insertion(envoyees=8, reponses=6, neutralisees=1, en_emploi=3, metier_vise=2), (6 / 8, 3 / 5, 2 / 5)),
+        (Insertion(envoyees=8, reponses=5, neutralisees=1, en_emploi=3, metier_vise=2), (5 / 8, None, None)),
         (Insertion(envoyees=8, reponses=4, neutralisees=0, en_emploi=4, metier_vise=4), (4 / 8, None, None)),
         (Insertion(envoyees=5, reponses=5, neutralisees=5, en_emploi=0, metier_vise=0), (1, None, None)),
         (Insertion(envoyees=0, reponses=0, neutralisees=0, en_emploi=0, metier_vise=0), (None, None, None)),
@@ -223,24 +224,24 @@ def repondre_toutes(reponses):
 
 
 @pytest.mark.django_db
-def test_rien_n_est_montre_sous_cinq_reponses_puis_le_taux(organisme, membre_of, django_assert_num_queries):
+def test_rien_n_est_montre_sous_cinq_personnes_comptees_puis_le_taux(organisme, membre_of, django_assert_num_queries):
     premiere = admise(organisme=organisme)
-    for _ in range(3):
+    for _ in range(4):
         admise(organisme=organisme, referentiel=premiere.referentiel)
-    repondre_toutes([EMPLOI, EMPLOI, EMPLOI | {"metier_vise": False}, ETUDES])
+    repondre_toutes([EMPLOI, EMPLOI, EMPLOI, EMPLOI | {"metier_vise": False}, ETUDES])
     client = Client()
     client.force_login(membre_of)
     page = client.get("/insertion/").content.decode()
-    assert page.count("moins de 5 réponses") == 2
-    assert "4 sur 4" in page
+    assert page.count("moins de 5 personnes") == 2  # five answers, one of which is not counted
+    assert "5 sur 5" in page
     admise(organisme=organisme, referentiel=premiere.referentiel)
     envoyer_enquetes(le=LE, a=a(LE))
     repondre_enquete(enquete=EnqueteInsertion.objects.get(repondue_le__isnull=True), reponses=EMPLOI, a=a(LE))
     with django_assert_num_queries(SESSION + CADRE + 2):
         page = client.get("/insertion/").content.decode()
-    assert ("moins de 5" in page, "100\u202f%" in page, "75\u202f%" in page) == (False, True, True)
+    assert ("moins de 5" in page, "100\u202f%" in page, "80\u202f%" in page) == (False, True, True)
     feuille = load_workbook(io.BytesIO(client.get("/insertion/export.xlsx").content)).active
-    assert [c.value for c in feuille[2]][5:] == [5, 5, 5, 100, 100, 75]
+    assert [c.value for c in feuille[2]][5:] == [6, 6, 6, 100, 100, 80]
 
 
 @pytest.mark.django_db

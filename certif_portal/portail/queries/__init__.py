@@ -10,6 +10,7 @@ from certif_portal.portail.queries.accueil import (
 )
 from certif_portal.portail.queries.actes import Action, Alerte, actions, alertes, journal_visible
 from certif_portal.portail.queries.attente import compter, en_ligne, lignes_de
+from certif_portal.portail.queries.bord import Bord, ResultatBloc, bord_de_l_acte, bords
 from certif_portal.portail.queries.dossier import Dossier, dossier, inscription_complete
 from certif_portal.portail.queries.echeances import (
     DES_DOSSIERS,
@@ -52,6 +53,7 @@ __all__ = [
     "Acteur",
     "Action",
     "Alerte",
+    "Bord",
     "Cadre",
     "Dossier",
     "Etape",
@@ -60,6 +62,7 @@ __all__ = [
     "PagePersonne",
     "Parcours",
     "PieceDossier",
+    "ResultatBloc",
     "UsageCertification",
     "Voisins",
     "Vues",
@@ -68,6 +71,8 @@ __all__ = [
     "alertes",
     "arrive_depuis",
     "avec_faits",
+    "bord_de_l_acte",
+    "bords",
     "cadre",
     "candidatures",
     "chercher",

@@ -17,13 +17,14 @@ from certif_portal.commun.models import url_dossier
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import peut_tout_consulter
-from habilitations.models import NonConformite
+from habilitations.models import NonConformite, OrganismeFormation
 
 Source = Callable[[date, ParametresCentre | None], list[Echeance]]
 DES_DOSSIERS: tuple[Source, ...] = (candidats.echeances.echeances, jurys.echeances.echeances)
 DES_ORGANISMES: tuple[Source, ...] = (*DES_DOSSIERS, habilitations.echeances.echeances)
 SOURCES: tuple[Source, ...] = (*DES_ORGANISMES, referentiels.echeances.echeances)
 INSCRIPTION, NON_CONFORMITE = Inscription._meta.label_lower, NonConformite._meta.label_lower
+ORGANISME = OrganismeFormation._meta.label_lower
 
 
 def toutes_les_echeances(
@@ -47,6 +48,7 @@ def echeances_visibles_par(
     genres = {
         INSCRIPTION: Inscription.objects.visibles_par(personne),
         NON_CONFORMITE: NonConformite.objects.visibles_par(personne),
+        ORGANISME: OrganismeFormation.objects.visibles_par(personne),
     }
     lignes = [
         lignes.order_by().annotate(genre=Value(genre)).values_list("genre", "pk") for genre, lignes in genres.items()

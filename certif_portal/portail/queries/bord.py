@@ -1,0 +1,242 @@
+"""The scorecard: recorded facts, OF by OF, counted inside the days asked for; six queries whatever is asked."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, Q
+
+from candidats.choix import EtapeEnquete, EtatImport, EtatInscription, Voie
+from candidats.models import EnqueteInsertion, ImportClasseur, Inscription
+from candidats.queries.insertion import COMPTES
+from candidats.regles import est_tardive, limites_livret
+from candidats.regles.projets import est_annoncee_a_temps
+from certif_portal.centre.models import ParametresCentre
+from certif_portal.commun.typographie import jour_de
+from certif_portal.comptes.permissions import Personne
+from certif_portal.portail import indicateurs as table
+from certif_portal.portail.indicateurs import ACTE, INDICATEURS, Indicateur, Mesure, PeriodeBord
+from evaluations.choix import EtatAvis
+from evaluations.regles import avis_requis
+from habilitations.choix import EtatAudit
+from habilitations.models import Habilitation, NonConformite, OrganismeFormation
+from jurys.choix import EtatJury
+from jurys.models import Presentation, ValidationCompetence
+
+Jours = tuple[date, date]
+Fait = tuple[Indicateur, int, date, int, int]  # what, which OF, the day that counts, numerator, denominator
+SUIVIES = (EtatInscription.ACCEPTEE, EtatInscription.ADMISE, EtatInscription.NON_ADMISE)
+INSERTION = {
+    EtapeEnquete.SIX_MOIS: (table.REPONSES_6_MOIS, table.EMPLOI_6_MOIS, table.METIER_6_MOIS),
+    EtapeEnquete.DEUX_ANS: (table.REPONSES_2_ANS, None, table.METIER_2_ANS),
+}
+
+
+@dataclass(frozen=True)
+class ResultatBloc:
+    numero: str
+    intitule: str
+    valides: int
+    presentes: int
+
+
+@dataclass(frozen=True)
+class Bord:
+    """The figures of one OF over its days."""
+
+    organisme: OrganismeFormation
+    debut: date
+    fin: date
+    mesures: dict[str, Mesure]
+    blocs: tuple[ResultatBloc, ...]
+
+    def en_liste(self) -> list[Mesure]:
+        return [self.mesures[indicateur.code] for indicateur in table.EN_LISTE]
+
+
+def bords(
+    personne: Personne,
+    periode: PeriodeBord,
+    *,
+    le: date,
+    centre: ParametresCentre,
+    organisme: OrganismeFormation | None = None,
+) -> list[Bord]:
+    """Each OF this person sees that was accredited in the period, in the order of names: seven queries."""
+    actes = Habilitation.objects.filter(organisme__in=OrganismeFormation.objects.visibles_par(personne))
+    if organisme:
+        actes = actes.filter(organisme=organisme)
+    jours: dict[int, Jours] = {}
+    organismes: dict[int, OrganismeFormation] = {}
+    for acte in actes.select_related("organisme").order_by("organisme__cle_recherche", "organisme", "-date_effet"):
+        siens = _jours(acte, periode, le)
+        if siens and acte.organisme_id not in jours:
+            jours[acte.organisme_id], organismes[acte.organisme_id] = siens, acte.organisme
+    return _mesurer(organismes, jours, le, centre, trop_court=periode.trop_court)
+
+
+def _jours(acte: Habilitation, periode: PeriodeBord, le: date) -> Jours | None:
+    """The days counted for the OF of that act: those of the period it covers a part of, or the act's own so far."""
+    couverts = acte.periode()
+    if couverts is None or couverts[0] > le:
+        return None
+    if periode.debut is None or periode.fin is None:
+        return couverts[0], min(couverts[1], le)
+    touche = couverts[0] <= periode.fin and periode.debut <= couverts[1] and periode.debut <= le
+    return (periode.debut, min(periode.fin, le)) if touche else None
+
+
+def _mesurer(
+    organismes: dict[int, OrganismeFormation],
+    jours: dict[int, Jours],
+    le: date,
+    centre: ParametresCentre,
+    *,
+    trop_court: bool,
+) -> list[Bord]:
+    if not jours:
+        return []
+    comptes: dict[tuple[int, str], list[int]] = defaultdict(lambda: [0, 0])
+    blocs: dict[int, dict[tuple[str, str], list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
+
+    def compter(fait: Fait) -> bool:
+        indicateur, organisme, jour, numerateur, denominateur = fait
+        debut, fin = jours[organisme]
+        dedans = debut <= jour <= fin
+        if dedans:
+            compte = comptes[organisme, indicateur.code]
+            compte[0] += numerateur
+            compte[1] += denominateur
+        return dedans
+
+    for source in (_dossiers(jours, centre), _imports(jours), _avis(jours), _enquetes(jours), _ecarts(jours)):
+        for fait in source:
+            compter(fait)
+    for bloc, fait in _blocs(jours):
+        if compter(fait):
+            compte = blocs[fait[1]][bloc]
+            compte[0] += fait[3]
+            compte[1] += fait[4]
+    return [
+        Bord(
+            organisme,
+            *jours[pk],
+            {
+                indicateur.code: Mesure(indicateur, numerateur, denominateur, trop_court and indicateur.annuel)
+                for indicateur in INDICATEURS
+                for numerateur, denominateur in [comptes[pk, indicateur.code]]
+            },
+            tuple(ResultatBloc(*bloc, *compte) for bloc, compte in sorted(blocs[pk].items())),
+        )
+        for pk, organisme in organismes.items()
+    ]
+
+
+def _depuis(jours: dict[int, Jours]) -> date:
+    return min(debut for debut, _ in jours.values())
+
+
+def _dossiers(jours: dict[int, Jours], centre: ParametresCentre) -> Iterator[Fait]:
+    """Registrations, livrets and dates told: what a file says of its training, against the rules themselves."""
+    depuis = _depuis(jours)
+    en_vue = Q(deposee_le__gte=depuis) | Q(date_commission__gte=depuis) | Q(date_evaluation_prevue__gte=depuis)
+    dossiers: Any = Inscription.objects.filter(
+        en_vue | Q(fin_formation__gte=depuis), organisme__in=list(jours), voie=Voie.FORMATION, deposee_le__isnull=False
+    ).values_list(
+        "organisme", "etat", "tout_acquis", "entree_formation", "fin_formation", "deposee_le", "acceptee_le", "date_commission",
+        "date_evaluation_prevue", "evaluation_annoncee_le", "livret__premier_depot_le",
+    )  # fmt: skip
+    for of, etat, tout_acquis, entree, fin, depot, acceptee, commission, prevue, annonce, livret in dossiers:
+        a_temps = not est_tardive(entree, depot, centre.inscription_jours)
+        yield table.INSCRIPTIONS, of, depot, a_temps, 1
+        if etat not in SUIVIES:
+            continue
+        evaluation = commission or prevue
+        if evaluation:
+            yield table.DATES, of, evaluation, bool(annonce and est_annoncee_a_temps(evaluation, annonce)), 1
+        limites = limites_livret(
+            entree=entree, fin=fin, evaluation=evaluation, mois=centre.livret_mois, tiers=centre.livret_premier_tiers
+        )
+        if limites and not tout_acquis and jour_de(acceptee) <= limites[0][0]:
+            yield table.LIVRETS, of, limites[0][0], bool(livret and livret <= limites[0][0]), 1
+
+
+def _imports(jours: dict[int, Jours]) -> Iterator[Fait]:
+    classeurs: Any = ImportClasseur.objects.filter(
+        organisme__in=list(jours), etat=EtatImport.ENREGISTRE, lignes_fausses__isnull=False
+    ).values_list("organisme", "enregistre_le", "lignes_fausses", "lignes_lues")
+    for of, enregistre, fausses, lues in classeurs:
+        yield table.IMPORTS, of, jour_de(enregistre), fausses, lues
+
+
+def _avis(jours: dict[int, Jours]) -> Iterator[Fait]:
+    presentes: Any = Presentation.objects.filter(
+        jury__etat=EtatJury.CLOS, jury__date__gte=_depuis(jours), inscription__organisme__in=list(jours)
+    ).values_list(
+        "inscription__organisme", "jury__date", "inscription__voie", "inscription__referentiel__certification__type",
+        "inscription__initiative_sans_accord", "inscription__avis__etat", "inscription__avis__rendu_le",
+    )  # fmt: skip
+    for of, jury, voie, sorte, initiative, etat, rendu in presentes:
+        if avis_requis(voie, sorte, initiative)[0]:
+            yield table.AVIS, of, jury, not (etat == EtatAvis.RENDU and jour_de(rendu) <= jury), 1
+
+
+def _blocs(jours: dict[int, Jours]) -> Iterator[tuple[tuple[str, str], Fait]]:
+    """One line per candidate and bloc: the bloc is validated when none of its competences is refused."""
+    lignes: Any = (
+        ValidationCompetence.objects.filter(
+            presentation__jury__etat=EtatJury.CLOS,
+            presentation__jury__date__gte=_depuis(jours),
+            presentation__inscription__organisme__in=list(jours),
+        )
+        .order_by()
+        .values("presentation", "competence__version_bloc")
+        .annotate(
+            of=F("presentation__inscription__organisme"),
+            jury=F("presentation__jury__date"),
+            numero=F("competence__version_bloc__bloc__numero"),
+            intitule=F("competence__version_bloc__intitule"),
+            refusees=Count("pk", filter=Q(acquise=False)),
+        )
+    )
+    for ligne in lignes:
+        bloc = (ligne["numero"] or "", ligne["intitule"])
+        yield bloc, (table.BLOCS, ligne["of"], ligne["jury"], not ligne["refusees"], 1)
+
+
+def _ecarts(jours: dict[int, Jours]) -> Iterator[Fait]:
+    """Non-conformities alive in the days of their OF; closed with their audit, they wait for nothing more."""
+    notifiees: Any = NonConformite.objects.filter(
+        audit__organisme__in=list(jours), audit__notifie_le__isnull=False
+    ).values_list("audit__organisme", "audit__notifie_le", "levee_le", "audit__etat", "audit__decide_le")
+    for of, notifiee, levee, etat, decide in notifiees:
+        debut, fin = jours[of]
+        traitee = levee or (decide if etat == EtatAudit.CLOS else None)
+        if notifiee <= fin and (traitee is None or traitee >= debut):
+            yield table.NON_CONFORMITES, of, fin, traitee is None or traitee > fin, 1
+
+
+def _enquetes(jours: dict[int, Jours]) -> Iterator[Fait]:
+    groupes: Any = (
+        EnqueteInsertion.objects.filter(inscription__organisme__in=list(jours), prevue_le__gte=_depuis(jours))
+        .order_by()
+        .values("etape", "prevue_le", of=F("inscription__organisme"))
+        .annotate(**COMPTES)
+    )
+    for groupe in groupes:
+        reponses, emploi, metier = INSERTION[EtapeEnquete(groupe["etape"])]
+        comptes = groupe["reponses"] - groupe["neutralisees"]
+        yield reponses, groupe["of"], groupe["prevue_le"], groupe["reponses"], groupe["envoyees"]
+        if emploi:
+            yield emploi, groupe["of"], groupe["prevue_le"], groupe["en_emploi"], comptes
+        yield metier, groupe["of"], groupe["prevue_le"], groupe["metier_vise"], comptes
+
+
+def bord_de_l_acte(
+    organisme: OrganismeFormation, personne: Personne, *, le: date, centre: ParametresCentre
+) -> Bord | None:
+    """The OF over its last act, up to that day."""
+    trouves = bords(personne, ACTE, le=le, centre=centre, organisme=organisme)
+    return trouves[0] if trouves else None

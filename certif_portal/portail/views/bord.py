@@ -1,0 +1,151 @@
+"""The scorecard of each OF, and the renewal it prepares."""
+
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_POST, require_safe
+
+from candidats.regles.insertion import INSERTION_SEUIL
+from certif_portal.commun import horloge
+from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.fichiers import XLSX
+from certif_portal.commun.tableur import Valeur, ecrire_tableau
+from certif_portal.commun.textes import cle_recherche
+from certif_portal.comptes.choix import CONSULTATION, Role
+from certif_portal.comptes.permissions import peut_tout_consulter, reserve_a
+from certif_portal.portail import queries, services
+from certif_portal.portail.contexte import centre_de
+from certif_portal.portail.indicateurs import (
+    EN_LISTE,
+    INDICATEURS,
+    Indicateur,
+    PeriodeBord,
+    periode_demandee,
+    periodes,
+)
+from habilitations.models import DossierHabilitation, OrganismeFormation
+from habilitations.permissions import peut_deposer_dossier
+
+LECTEURS = (*CONSULTATION, Role.ORGANISME)
+PAR_PAGE = 50
+
+
+@require_safe
+@reserve_a(*CONSULTATION)
+def indicateur_liste(request: HttpRequest) -> HttpResponse:
+    """Every OF accredited in the period, sorted by any of its figures."""
+    le = horloge.aujourdhui()
+    periode = periode_demandee(request.GET.get("periode", ""), le, f"{le.year}")
+    texte, tri = request.GET.get("q", ""), request.GET.get("tri", "nom")
+    lignes = queries.bords(request.user, periode, le=le, centre=centre_de(request))
+    mots = cle_recherche(texte).split()
+    lignes = [bord for bord in lignes if all(mot in bord.organisme.cle_recherche for mot in mots)]
+    contexte = {
+        "page": Paginator(_trier(lignes, tri), PAR_PAGE).get_page(request.GET.get("page")),
+        "periode": periode,
+        "periodes": list(periodes(le)),
+        "texte": texte,
+        "indicateurs": EN_LISTE,
+        "filtre": bool(texte),
+    }
+    return render(request, "portail/indicateur_liste.html", contexte)
+
+
+def _trier(lignes: list[queries.Bord], tri: str) -> list[queries.Bord]:
+    """By name, or by the rate of an indicator; the OFs without a figure come last both ways."""
+    cle, inverse = tri.removeprefix("-"), tri.startswith("-")
+    if cle not in {indicateur.code for indicateur in EN_LISTE}:
+        return lignes[::-1] if tri == "-nom" else lignes
+    chiffrees = [bord for bord in lignes if bord.mesures[cle].taux is not None]
+    chiffrees.sort(key=lambda bord: bord.mesures[cle].taux or 0, reverse=inverse)
+    return chiffrees + [bord for bord in lignes if bord.mesures[cle].taux is None]
+
+
+@require_safe
+@reserve_a(*LECTEURS)
+def indicateur_exporter(request: HttpRequest) -> HttpResponse:
+    """What this person may see of the period, one line per OF, every figure with what it is made of."""
+    le = horloge.aujourdhui()
+    periode = periode_demandee(request.GET.get("periode", ""), le, "acte")
+    lignes = queries.bords(request.user, periode, le=le, centre=centre_de(request))
+    octets = ecrire_tableau("Indicateurs", _colonnes(INDICATEURS), map(_valeurs, lignes), figer="B2")
+    reponse = HttpResponse(octets, content_type=XLSX)
+    nom = f"indicateurs-{periode.cle}.xlsx"
+    reponse["Content-Disposition"] = content_disposition_header(True, nom) or "attachment"
+    return reponse
+
+
+def _colonnes(indicateurs: Sequence[Indicateur]) -> list[tuple[str, int]]:
+    colonnes = [("Organisme", 34), ("SIRET", 16), ("Du", 12), ("Au", 12)]
+    for indicateur in indicateurs:
+        colonnes += [(indicateur.libelle, 18), ("sur", 8), ("%", 8)]
+    return colonnes
+
+
+def _valeurs(bord: queries.Bord) -> list[Valeur]:
+    valeurs: list[Valeur] = [bord.organisme.nom, bord.organisme.siret, bord.debut, bord.fin]
+    for mesure in bord.mesures.values():
+        montree = not mesure.pourquoi_masquee
+        valeurs += [mesure.numerateur, mesure.denominateur] if montree else [None, None]
+        valeurs.append(None if mesure.taux is None else round(mesure.taux * 100))
+    return valeurs
+
+
+@require_safe
+@reserve_a(*LECTEURS)
+def organisme_indicateurs(request: HttpRequest, pk: int) -> HttpResponse:
+    """The OF's own scorecard: each figure with its parts, what it counts, and the results by bloc."""
+    le = horloge.aujourdhui()
+    organisme = get_object_or_404(OrganismeFormation.objects.visibles_par(request.user), pk=pk)
+    periode: PeriodeBord = periode_demandee(request.GET.get("periode", ""), le, "acte")
+    lus = queries.bords(request.user, periode, le=le, centre=centre_de(request), organisme=organisme)
+    contexte = {
+        "organisme": organisme,
+        "bord": lus[0] if lus else None,
+        "periode": periode,
+        "periodes": list(periodes(le)),
+        "regle": INSERTION_SEUIL,
+        "du_centre": peut_tout_consulter(request.user),
+    }
+    return render(request, "portail/organisme_indicateurs.html", contexte)
+
+
+@require_POST
+@reserve_a(Role.ORGANISME)
+def dossierhabilitation_ouvrir(request: HttpRequest, pk: int) -> HttpResponse:
+    """A draft; at a renewal, with what the recorded facts would answer beside each indicator."""
+    organisme = get_object_or_404(OrganismeFormation.objects.visibles_par(request.user), pk=pk)
+    if not peut_deposer_dossier(request.user, organisme):
+        raise PermissionDenied
+    try:
+        dossier = services.ouvrir_dossier(
+            organisme=organisme, centre=centre_de(request), par=request.user, a=horloge.maintenant()
+        )
+    except ErreurMetier as erreur:
+        messages.error(request, str(erreur))
+        return redirect("organisme_habilitation", organisme.pk)
+    repris = " Il reprend vos réponses et vos annexes du dernier dossier." if dossier.precedent_id else ""
+    messages.success(request, f"Le dossier est ouvert.{repris}")
+    return redirect(dossier)
+
+
+@require_POST
+@reserve_a(Role.ORGANISME)
+def dossierhabilitation_proposer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make the proposals of a draft anew, from the facts of today."""
+    dossiers = DossierHabilitation.objects.visibles_par(request.user).select_related("organisme")
+    dossier = get_object_or_404(dossiers, pk=pk)
+    if not peut_deposer_dossier(request.user, dossier.organisme):
+        raise PermissionDenied
+    try:
+        services.proposer_reponses(dossier=dossier, centre=centre_de(request), par=request.user, a=horloge.maintenant())
+    except ErreurMetier as erreur:
+        messages.error(request, str(erreur))
+    else:
+        messages.success(request, "Les propositions sont à jour ; vos réponses n’ont pas changé.")
+    return redirect(dossier)

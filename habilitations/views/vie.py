@@ -1,0 +1,208 @@
+"""An accreditation's life: declarations and surveys of an OF, meetings of the centre, waves of renewals."""
+
+from functools import partial
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from certif_portal.commun import horloge
+from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.fichiers import reponse_fichier
+from certif_portal.commun.journal import journal_de
+from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
+from certif_portal.comptes.permissions import est_du_centre, reserve_a
+from habilitations import permissions, queries, regles, services
+from habilitations.forms import DeclarationForm, EnqueteOrganismeForm, PresenceForm, ReunionForm
+from habilitations.models import (
+    DeclarationCertification,
+    EnqueteOrganisme,
+    OrganismeFormation,
+    PresenceReunion,
+    ReunionInformation,
+)
+from habilitations.views.commun import Page, acte, envoyer, saisie
+
+LECTEURS = (*CONSULTATION, Role.ORGANISME)
+ECRITURE = ["GET", "HEAD", "POST"]
+PAR_PAGE = 50
+
+
+def _page(organisme: OrganismeFormation) -> str:
+    return reverse("organisme_vie", args=[organisme.pk])
+
+
+def _declarant(request: HttpRequest, organisme: OrganismeFormation) -> OrganismeFormation:
+    if not permissions.peut_deposer_dossier(request.user, organisme):
+        raise PermissionDenied
+    return organisme
+
+
+def _organisme(request: HttpRequest, pk: int) -> OrganismeFormation:
+    return get_object_or_404(OrganismeFormation.objects.visibles_par(request.user), pk=pk)
+
+
+def _du_declarant(request: HttpRequest, lignes: QuerySet[Any], pk: int) -> Any:
+    """A row of an OF this person declares for: 404 out of scope, 403 for its other users."""
+    objet = get_object_or_404(lignes.select_related("organisme"), pk=pk)
+    _declarant(request, objet.organisme)
+    return objet
+
+
+@require_safe
+@reserve_a(*LECTEURS)
+def organisme_vie(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the OF declared and deposited, the meetings it came to."""
+    organisme = _organisme(request, pk)
+    contexte = {
+        "organisme": organisme,
+        "vie": queries.vie_de(organisme),
+        "declare": permissions.peut_deposer_dossier(request.user, organisme),
+        "du_centre": est_du_centre(request.user),
+        "regle_declaration": regles.DECLARATION_CERTIFICATION,
+        "regle_enquete": regles.ENQUETE_ORGANISME,
+        "regle_reunion": regles.REUNION_INFORMATION,
+    }
+    return render(request, "habilitations/organisme_vie.html", contexte)
+
+
+@require_http_methods(ECRITURE)
+@reserve_a(Role.ORGANISME)
+def certification_declarer(request: HttpRequest, pk: int) -> HttpResponse:
+    organisme = _declarant(request, _organisme(request, pk))
+    form = DeclarationForm(**saisie(request), initial={"le": horloge.aujourdhui(), "sens": "ajout"})
+    page = Page(
+        "Déclarer une certification ajoutée ou abandonnée",
+        "La déclaration est enregistrée : le centre est prévenu.",
+        _page(organisme),
+        "Déclarer",
+        regle=regles.DECLARATION_CERTIFICATION,
+    )
+    return acte(request, form, page, partial(services.declarer_certification, organisme=organisme))
+
+
+@require_POST
+@reserve_a(Role.ORGANISME)
+def declaration_retirer(request: HttpRequest, pk: int) -> HttpResponse:
+    declaration = _du_declarant(request, DeclarationCertification.objects.visibles_par(request.user), pk)
+    retirer = partial(services.retirer_declaration, declaration=declaration)
+    return envoyer(request, _page(declaration.organisme), "La déclaration est retirée.", retirer)
+
+
+@require_http_methods(ECRITURE)
+@reserve_a(Role.ORGANISME)
+def enqueteorganisme_deposer(request: HttpRequest, pk: int) -> HttpResponse:
+    organisme = _declarant(request, _organisme(request, pk))
+    page = Page(
+        "Déposer une enquête", "L’enquête est déposée.", _page(organisme), "Déposer", regle=regles.ENQUETE_ORGANISME
+    )
+    deposer = partial(services.deposer_enquete, organisme=organisme)
+    return acte(request, EnqueteOrganismeForm(**saisie(request)), page, deposer)
+
+
+@require_POST
+@reserve_a(Role.ORGANISME)
+def enqueteorganisme_retirer(request: HttpRequest, pk: int) -> HttpResponse:
+    enquete = _du_declarant(request, EnqueteOrganisme.objects.visibles_par(request.user), pk)
+    retirer = partial(services.retirer_enquete, enquete=enquete)
+    return envoyer(request, _page(enquete.organisme), "L’enquête est retirée.", retirer)
+
+
+@require_safe
+@reserve_a(*LECTEURS)
+def enqueteorganisme_fichier(request: HttpRequest, pk: int) -> HttpResponse:
+    visibles = EnqueteOrganisme.objects.visibles_par(request.user).select_related("fichier")
+    return reponse_fichier(get_object_or_404(visibles, pk=pk).fichier)
+
+
+@require_safe
+@reserve_a(*CONSULTATION)
+def reunioninformation_liste(request: HttpRequest) -> HttpResponse:
+    page = Paginator(queries.reunions(), PAR_PAGE).get_page(request.GET.get("page"))
+    contexte = {"page": page, "du_centre": est_du_centre(request.user), "regle": regles.REUNION_INFORMATION}
+    return render(request, "habilitations/reunioninformation_liste.html", contexte)
+
+
+@require_safe
+@reserve_a(*CONSULTATION)
+def reunioninformation_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    reunion = get_object_or_404(ReunionInformation, pk=pk)
+    presences = list(reunion.presences.select_related("organisme"))
+    contexte = {
+        "reunion": reunion,
+        "presences": presences,
+        "personnes": sum(len(presence.noms) for presence in presences),
+        "tenue": reunion.date <= horloge.aujourdhui(),
+        "du_centre": est_du_centre(request.user),
+        "actes": journal_de(reunion)[:30],
+    }
+    return render(request, "habilitations/reunioninformation_detail.html", contexte)
+
+
+@require_http_methods(ECRITURE)
+@reserve_a(*CENTRE)
+def reunioninformation_creer(request: HttpRequest) -> HttpResponse:
+    return _noter(request, None)
+
+
+@require_http_methods(ECRITURE)
+@reserve_a(*CENTRE)
+def reunioninformation_modifier(request: HttpRequest, pk: int) -> HttpResponse:
+    return _noter(request, get_object_or_404(ReunionInformation, pk=pk))
+
+
+def _noter(request: HttpRequest, reunion: ReunionInformation | None) -> HttpResponse:
+    initial = {champ: getattr(reunion, champ) for champ in ("date", "lieu", "sujet")} if reunion else {}
+    form = ReunionForm(data=saisie(request)["data"], initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            notee = services.noter_reunion(
+                **form.cleaned_data, reunion=reunion, par=request.user, a=horloge.maintenant()
+            )
+        except ErreurMetier as erreur:
+            form.add_error(None, str(erreur))
+        else:
+            return redirect(notee)
+    page = Page("Réunion d’information", "", reunion or "reunioninformation_liste", regle=regles.REUNION_INFORMATION)
+    return render(request, "habilitations/acte.html", {"form": form, "page": page})
+
+
+@require_http_methods(ECRITURE)
+@reserve_a(*CENTRE)
+def presence_noter(request: HttpRequest, pk: int) -> HttpResponse:
+    reunion = get_object_or_404(ReunionInformation, pk=pk)
+    page = Page("Qui est venu", "Les personnes venues sont notées.", reunion, texte=str(reunion))
+    noter = partial(services.noter_presence, reunion=reunion)
+    return acte(request, PresenceForm(data=saisie(request)["data"]), page, noter)
+
+
+@require_POST
+@reserve_a(*CENTRE)
+def presence_retirer(request: HttpRequest, pk: int) -> HttpResponse:
+    presence = get_object_or_404(PresenceReunion.objects.select_related("reunion", "organisme"), pk=pk)
+    retirer = partial(services.retirer_presence, presence=presence)
+    return envoyer(request, presence.reunion, "La présence est retirée.", retirer)
+
+
+@require_safe
+@reserve_a(*CONSULTATION)
+def vague_liste(request: HttpRequest) -> HttpResponse:
+    """The acts that end, month by month; a month chosen shows its OFs alone."""
+    toutes = queries.vagues(horloge.aujourdhui())
+    mois = request.GET.get("mois", "")
+    choisies = [vague for vague in toutes if vague.cle == mois]
+    fins = [fin for vague in choisies or toutes for fin in vague.fins]
+    contexte = {
+        "vagues": toutes,
+        "choisie": choisies[0] if choisies else None,
+        "page": Paginator(fins, PAR_PAGE).get_page(request.GET.get("page")),
+        "renouvellements": sum(vague.renouvellements for vague in toutes),
+        "audits": sum(vague.audits_a_planifier for vague in toutes),
+        "regle": regles.HABILITATION_DUREE,
+    }
+    return render(request, "habilitations/vague_liste.html", contexte)
