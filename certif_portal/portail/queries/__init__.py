@@ -22,11 +22,8 @@ from certif_portal.portail.queries.echeances import (
 )
 from certif_portal.portail.queries.listes import (
     LISTES,
-    Voisins,
     Vues,
-    liste_filtree,
     requete_de,
-    voisins,
     vues_visibles_par,
 )
 from certif_portal.portail.queries.marche import Acte, Acteur, Etape, Parcours, avec_faits, parcours
@@ -61,7 +58,6 @@ __all__ = [
     "Parcours",
     "PieceDossier",
     "UsageCertification",
-    "Voisins",
     "Vues",
     "a_la_charge_de",
     "actions",
@@ -85,7 +81,6 @@ __all__ = [
     "inscriptions_jugees",
     "journal_visible",
     "lignes_de",
-    "liste_filtree",
     "navigation",
     "page_personne",
     "parcours",
@@ -100,6 +95,5 @@ __all__ = [
     "toutes_les_echeances",
     "usages",
     "versions_en_cours",
-    "voisins",
     "vues_visibles_par",
 ]
