@@ -214,6 +214,8 @@ def noter_absence(
         nouvelle_date=nouvelle_date, precision=f"séance {_ou(commission)}", par=par, a=a,
     )  # fmt: skip
     absence = Absence.objects.create(commission=commission, incident=incident)
+    if not absent:
+        decommander(commission, [passage], a)
     passage.delete()
     _changer_le_dossier(commission, "un candidat ne passe plus", par, a, [inscription], feuille=not absent)
     phrase = f"{inscription.candidat}, {nature.label.lower()} : {incident.motif}"

@@ -9,7 +9,7 @@ from candidats.choix import EtatInscription, PreuveCorrection
 from candidats.models import Acquis, Inscription
 from certif_portal.commun.fichiers import enregistrer_fichier
 from certif_portal.commun.journal import journaliser
-from certif_portal.commun.models import DocumentRendu
+from certif_portal.commun.models import Courriel, DocumentRendu
 from evaluations.models import FeuilleEmargement, Passage
 from jurys.choix import NaturePiece
 from jurys.documents import titulaire
@@ -116,6 +116,8 @@ def test_une_correction_liste_les_documents_perimes_chacun_avec_sa_suite(
     jury, commission = JuryFactory(), CommissionFactory()
     Passage.objects.create(commission=commission, inscription=inscription)
     FeuilleEmargement.objects.create(commission=commission, document=document("Émargement de la commission", avant))
+    a_venir = CommissionFactory(date=date(2026, 12, 10))
+    Passage.objects.create(commission=a_venir, inscription=inscription, convoque_le=avant)
     presentation = Presentation.objects.create(jury=jury, inscription=inscription, code="K7", ordre=1)
     PieceJury.objects.create(
         jury=jury, nature=NaturePiece.PV, certification=inscription.referentiel.certification, document=document("Procès-verbal", avant)
@@ -138,12 +140,33 @@ def test_une_correction_liste_les_documents_perimes_chacun_avec_sa_suite(
         "Certificat MC-2026-0001, du 19 novembre 2026 : à remplacer",
         "Procès-verbal, du 19 novembre 2026 : une note rectificative",
         "Émargement de la commission, du 19 novembre 2026 : à imprimer de nouveau",
+        "Convocation du candidat, du 19 novembre 2026 : partie sous l’ancien état civil",
         "Acte relu.",
         "Extrait d’acte de naissance",
     ):
         assert attendu in vu, attendu
     FeuilleEmargement.objects.all().delete()
-    assert "à imprimer de nouveau" not in lire(connecte, agent, candidat)
+    connecte(agent).post(f"/commissions/{a_venir.pk}/convoquer/", {"passage": a_venir.passages.get().pk})
+    vu = lire(connecte, agent, candidat)
+    assert ("à imprimer de nouveau" in vu, "Convocation du candidat" in vu) == (False, False)
+    assert "Corrigé" in Courriel.objects.get(acte="candidat_convocation").texte.title()
+
+
+@pytest.mark.parametrize(
+    ("nom", "prenom", "propose"),
+    [
+        ("ŒUVRÉ ÇELIK", "zoe", True),  # accents and hyphens
+        ("Zoé", "Œuvré-Çelik", True),  # inverted
+        ("Kerbrat", "Zoé", False),
+    ],
+)
+def test_une_autre_fiche_du_meme_jour_n_est_proposee_que_sous_les_memes_lettres(
+    connecte, agent, organisme, nom, prenom, propose
+):
+    candidat = CandidatFactory(nom_naissance="Œuvré-Çelik", prenom="Zoé")
+    for fiche in (candidat, CandidatFactory(nom_naissance=nom, prenom=prenom)):
+        InscriptionFactory(candidat=fiche, organisme=organisme)
+    assert ("Est-ce la même personne" in lire(connecte, agent, candidat)) is propose
 
 
 def test_corriger_avant_la_verification_se_fait_dans_l_inscription(connecte, agent, inscription):

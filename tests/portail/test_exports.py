@@ -4,13 +4,14 @@ import io
 from datetime import timedelta
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook, load_workbook
 
 from candidats import services
+from candidats.donnees import FichierRecu
+from candidats.imports.colonnes import COLONNES
 from candidats.models import ImportClasseur
 from certif_portal.commun import horloge
-from certif_portal.commun.fichiers import XLSX
+from certif_portal.commun.fichiers import CSV, XLSX
 from certif_portal.commun.tableur import DEBUTS_DE_FORMULE
 from evaluations.models import MembreCommission
 from jurys.choix import EtatJury
@@ -42,12 +43,15 @@ def scene(referentiel, agent):
     return camp, lot
 
 
-def envoyer_un_csv(client) -> int:
+def envoyer_un_csv(camp) -> ImportClasseur:
     """A workbook in text, whose cells a spreadsheet would run; copied into an .xlsx to be annotated."""
-    valeurs = ligne(nom_naissance="=HYPERLINK(1)", prenom="@SUM(A1)", referentiel_id="inconnue")
-    texte = "\r\n".join((";".join(valeurs), ";".join(map(str, valeurs.values()))))
-    client.post("/inscriptions/importer/", {"classeur": SimpleUploadedFile("envoi.csv", texte.encode())})
-    return ImportClasseur.objects.latest("pk").pk
+    valeurs = ligne(nom_naissance="=HYPERLINK(1)", prenom="@SUM(A1)", formateurs="", financements="PDC")
+    titres = {colonne.cle: colonne.titre for colonne in COLONNES}
+    texte = "\r\n".join((";".join(titres[cle] for cle in valeurs), ";".join(map(str, valeurs.values()))))
+    fichier, a = FichierRecu("envoi.csv", texte.encode(), CSV), horloge.maintenant()
+    classeur = services.recevoir_classeur(organisme=camp.organisme, fichier=fichier, par=camp.membre, a=a)
+    services.lire_classeur(classeur_id=classeur.pk, le=horloge.aujourdhui())
+    return classeur
 
 
 def formules(octets: bytes) -> tuple[list[str], int]:
@@ -64,7 +68,7 @@ def test_aucun_classeur_du_portail_ne_porte_de_formule(scene, connecte, agent):
     noms = {nom for nom, route in routes.items() if route.endswith(".xlsx")} | SANS_EXTENSION
     assert len(noms) >= 7
     clients = {"agent": connecte(agent), "of": connecte(camp.membre)}
-    monde = Monde(camp.cles() | {"lot_gac": lot.pk, "classeur": envoyer_un_csv(clients["of"])}, clients)
+    monde = Monde(camp.cles() | {"lot_gac": lot.pk, "classeur": envoyer_un_csv(camp).pk}, clients)
     ouverts, pieges = {}, {}
     for nom in noms:
         for role in ("agent", "of"):
