@@ -35,6 +35,9 @@ def convoquer_candidats(
         phrase = f"Candidat convoqué par courriel à la séance du {date_longue(commission.date)}."
         journaliser(convoque.inscription, "convocation_candidat", phrase, par=par, a=a)
     Passage.objects.filter(pk__in=[p.pk for p in joignables]).update(convoque_le=a)
+    if joignables:
+        noms = ", ".join(str(convoque.inscription.candidat) for convoque in joignables)
+        journaliser(commission, "convocation_candidat", f"Convoqués par courriel : {noms}.", par=par, a=a)
     sans = [str(p.inscription.candidat) for p in passages if not p.inscription.candidat.courriel]
     return len(joignables), sans
 

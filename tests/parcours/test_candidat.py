@@ -17,7 +17,7 @@ from tests.navigateur.scene import texte_du_pdf
 from tests.parcours.troupe import ENTREPRISE, ETAT_CIVIL, Troupe
 
 pytestmark = pytest.mark.django_db(transaction=True)
-DU_JURY = ("pv",)  # annexe 14 names the company of a salarié; it goes to the GTP, never to that company
+DU_JURY = ("pv_jury",)  # annexe 14 names the company of a salarié; it goes to the GTP, never to that company
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from tests.parcours.exploration import Camp, marquer
 pytestmark = pytest.mark.django_db
 PIEGE = "=zqxjf"  # what `marquer` writes at the head of every free text
 SANS_EXTENSION = {"gac_fichier"}  # the national workbook is a stored file
-SANS_TEXTE_LIBRE = {"insertion_exporter"}  # rates, under names of certifications; nobody answered here
+SANS_TEXTE_LIBRE = {"insertion_exporter", "classeur_modele"}  # rates, and lists of « CQPM … »: no cell of its own
 
 
 @pytest.fixture
