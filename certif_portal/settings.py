@@ -38,6 +38,7 @@ else:
     EMAIL_URL = env.str("EMAIL_URL")
 EXPEDITEUR = env.str("EXPEDITEUR", default="certifications@centre.example")
 DERRIERE_PROXY_HTTPS = env.bool("DERRIERE_PROXY_HTTPS", default=False)
+NOMBRE_DE_PROXYS = env.int("NOMBRE_DE_PROXYS", default=0)
 NIVEAU_JOURNAL = env.str("NIVEAU_JOURNAL", default="INFO")
 if not LOCAL and len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY : 50 caractères au moins sont attendus hors démonstration.")
@@ -205,6 +206,8 @@ if not LOCAL:
     SECURE_HSTS_PRELOAD = True
     SECURE_REDIRECT_EXEMPT = [r"^vivant$", r"^pret$"]
     CSRF_TRUSTED_ORIGINS = [ADRESSE_PUBLIQUE]
+# The address that limits logins and public requests: what the last of our proxies wrote, never what the caller claims.
+ALLAUTH_TRUSTED_PROXY_COUNT = NOMBRE_DE_PROXYS
 if DERRIERE_PROXY_HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 

@@ -8,7 +8,15 @@ from django.urls import reverse
 from certif_portal.centre.models import parametres
 from certif_portal.commun.courriels import deposer_courriel
 from certif_portal.commun.models import Courriel
-from evaluations.models import AvisEntreprise, Commission, DeclarationIndependance, Evaluateur, Grille, LienAvis
+from evaluations.models import (
+    AvisEntreprise,
+    Commission,
+    DeclarationIndependance,
+    Evaluateur,
+    Grille,
+    LienAvis,
+    Passage,
+)
 
 
 def convoquer_evaluateur(commission: Commission, evaluateur: Evaluateur, a: datetime) -> Courriel:
@@ -22,6 +30,25 @@ def convoquer_evaluateur(commission: Commission, evaluateur: Evaluateur, a: date
         },
         a=a,
         dossier=commission,
+    )
+
+
+def convoquer_candidat(commission: Commission, passage: Passage, a: datetime) -> Courriel:
+    return _au_candidat("candidat_convocation", commission, passage, a)
+
+
+def decommander_candidat(commission: Commission, passage: Passage, a: datetime) -> Courriel:
+    return _au_candidat("candidat_decommande", commission, passage, a)
+
+
+def _au_candidat(acte: str, commission: Commission, passage: Passage, a: datetime) -> Courriel:
+    inscription = passage.inscription
+    return deposer_courriel(
+        destinataire=inscription.candidat.courriel,
+        acte=acte,
+        contexte={"commission": commission, "passage": passage, "inscription": inscription, "centre": parametres()},
+        a=a,
+        dossier=inscription,
     )
 
 

@@ -1,6 +1,6 @@
 """Forms of evaluations: parse and shape; the services decide."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from django import forms
@@ -13,10 +13,11 @@ from certif_portal.centre.models import ValeurAvis
 from certif_portal.commun.erreurs import FichierRefuse
 from certif_portal.commun.fichiers import JPEG, PDF, PNG, Televersement, lire_televersement
 from certif_portal.commun.formulaires import Formulaire
+from certif_portal.commun.textes import nettoyer_texte
 from evaluations import regles
 from evaluations.choix import NatureCommission
 from evaluations.models import Commission, Evaluateur, Passage
-from evaluations.queries import CompetenceAttendue, par_nom
+from evaluations.queries import A_VENIR, PERIODES, CompetenceAttendue, par_nom
 from evaluations.services import Situation
 from referentiels.models import Activite, ElementEvaluation
 
@@ -32,6 +33,21 @@ def _libelle(evaluateur: Evaluateur) -> str:
     lieu = ", ".join(part for part in (evaluateur.entreprise_nom, evaluateur.service) if part)
     centre = " (représente le centre)" if evaluateur.represente_centre else ""
     return f"{evaluateur.utilisateur.nom.upper()} {evaluateur.utilisateur.prenom} — {lieu}{centre}"
+
+
+class FiltreCommissionsForm:
+    """The filters of the address; a value that is not offered is ignored."""
+
+    periodes = PERIODES
+
+    def __init__(self, adresse: Mapping[str, str]) -> None:
+        periode = adresse.get("periode", "")
+        self.periode = periode if periode in PERIODES else A_VENIR
+        self.lieu = nettoyer_texte(adresse.get("lieu", ""))[:100]
+
+    @property
+    def actif(self) -> bool:
+        return bool(self.lieu) or self.periode != A_VENIR
 
 
 class CommissionForm(Formulaire):

@@ -130,6 +130,7 @@ class Passage(models.Model):
     commission = models.ForeignKey(Commission, models.CASCADE, related_name="passages")
     inscription = models.ForeignKey(Inscription, models.PROTECT, related_name="passages")
     heure = models.TimeField("heure", null=True, blank=True)
+    convoque_le = models.DateTimeField("candidat convoqué le", null=True, blank=True)
     competences = models.ManyToManyField(Competence, related_name="+", verbose_name="compétences évaluées")
 
     class Meta:

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("commissions/<int:pk>/modifier/", commissions.commission_modifier, name="commission_modifier"),
     path("commissions/<int:pk>/annuler/", commissions.commission_annuler, name="commission_annuler"),
     path("commissions/<int:pk>/candidats/", commissions.passage_ajouter, name="passage_ajouter"),
+    path("commissions/<int:pk>/convoquer/", commissions.commission_convoquer, name="commission_convoquer"),
     path("passages/<int:pk>/retirer/", commissions.passage_retirer, name="passage_retirer"),
     path(
         "commissions/<int:pk>/emargement/",

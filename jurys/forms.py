@@ -1,5 +1,6 @@
 """Forms of the jury: parse and shape; the services decide."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -9,7 +10,8 @@ from django.core.validators import RegexValidator
 from certif_portal.commun.erreurs import FichierRefuse
 from certif_portal.commun.fichiers import JPEG, PDF, PNG, Televersement, lire_televersement
 from certif_portal.commun.formulaires import Formulaire
-from jurys.choix import College, TypeCertificat
+from certif_portal.commun.textes import nettoyer_texte
+from jurys.choix import College, EtatJury, TypeCertificat
 from jurys.models import Jury, MembreJury, OrganisationSyndicale
 from jurys.services import DonneesMembre, Vote
 
@@ -17,6 +19,20 @@ DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 HEURE = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 NUMERO = RegexValidator(r"^\d{4}-\d{1,3}$", "Écrivez l’année et le rang du jury, par exemple 2026-4.")
 ANNEES = (2000, 2100)
+
+
+class FiltreJurysForm:
+    """The filters of the address; a value that is not offered is ignored."""
+
+    etats = EtatJury.choices
+
+    def __init__(self, adresse: Mapping[str, str]) -> None:
+        self.etat = adresse.get("etat", "") if adresse.get("etat") in EtatJury.values else ""
+        self.lieu = nettoyer_texte(adresse.get("lieu", ""))[:100]
+
+    @property
+    def actif(self) -> bool:
+        return any((self.etat, self.lieu))
 
 
 class JuryForm(Formulaire):

@@ -2,7 +2,7 @@
 
 from candidats.forms.classeur import ClasseurForm, ColonnesForm
 from candidats.forms.inscription import InscriptionForm
-from candidats.forms.liste import FiltreForm
+from candidats.forms.liste import FiltreForm, liste_filtree
 from candidats.forms.livret import LivretForm
 from candidats.forms.parcours import (
     InstructionVAEForm,
@@ -46,4 +46,5 @@ __all__ = [
     "ReportForm",
     "ReprisesForm",
     "SortieForm",
+    "liste_filtree",
 ]

@@ -1,11 +1,19 @@
 """Filters of the list, read from the address; a value that is not offered is ignored."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+from django.http import QueryDict
+
 from candidats.choix import EtatInscription, Voie
-from candidats.queries.listes import CRITERES_TRI, RETARDS, FiltreInscriptions
+from candidats.models import Inscription
+from candidats.queries.listes import CRITERES_TRI, RETARDS, FiltreInscriptions, filtrer
+from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.textes import nettoyer_texte
+from certif_portal.comptes.models import Utilisateur
+from certif_portal.comptes.permissions import peut_tout_consulter
 
 
 class FiltreForm:
@@ -49,3 +57,11 @@ class FiltreForm:
             retard=self.retard,
             tri=self.tri,
         )
+
+
+def liste_filtree(
+    inscriptions: QuerySet[Inscription], requete: str, personne: Utilisateur, centre: ParametresCentre, le: date
+) -> QuerySet[Inscription]:
+    """The registrations of the list at that address, in its order."""
+    filtre = FiltreForm(QueryDict(requete)).filtre()
+    return filtrer(inscriptions, filtre, le=le, centre=centre, pour_organisme=not peut_tout_consulter(personne))

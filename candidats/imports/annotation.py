@@ -11,6 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from candidats.imports.lecture import ClasseurLu, Grille
 from candidats.imports.rapport import Anomalie, Rapport
+from certif_portal.commun.tableur import ecrire_cellule
 
 ROUGE, AMBRE, VERT = (PatternFill("solid", start_color=couleur) for couleur in ("F9D6D0", "FCE9C4", "D8EBD8"))
 AUTEUR = "Portail"
@@ -28,7 +29,9 @@ def annoter(
             if cle in lu.places:
                 cellule = feuille.cell(row=ligne, column=lu.places[cle] + 1)
                 ancien = "" if cellule.value is None else str(cellule.value)
-                cellule.value, cellule.data_type, cellule.fill = valeur, "s", VERT
+                cellule.value = None
+                ecrire_cellule(cellule, valeur)
+                cellule.fill = VERT
                 cellule.comment = Comment(f"Corrigé à l’écran. Lu : « {ancien} ».", AUTEUR, width=320, height=70)
     par_place: dict[tuple[int, int], list[Anomalie]] = defaultdict(list)
     for controlee in rapport.lignes:
@@ -59,8 +62,8 @@ def _ouvrir(octets: bytes, grille: Grille) -> Workbook:
     feuille.title = (grille.feuille.nom or "Inscriptions")[:31]
     for numero, ligne in enumerate(grille.feuille.lignes, start=1):
         for rang, valeur in enumerate(ligne, start=1):
-            if valeur != "":
-                cellule = feuille.cell(row=numero, column=rang, value=valeur)
-                if isinstance(valeur, str):
-                    cellule.data_type = "s"
+            if isinstance(valeur, str):
+                ecrire_cellule(feuille.cell(row=numero, column=rang), valeur)
+            else:
+                feuille.cell(row=numero, column=rang, value=valeur)
     return livre

@@ -16,11 +16,11 @@ from candidats.donnees import DonneesInscription
 from candidats.imports.colonnes import COLONNES, FEUILLE, FEUILLE_AIDE, FEUILLE_LISTES, VERSION_MODELE, Colonne, Genre
 from candidats.imports.lecture import LIGNES_MAXIMUM
 from candidats.regles import FaitsReferentiel
+from certif_portal.commun.tableur import ecrire_cellule
 from certif_portal.commun.typographie import date_longue
 
 LIGNES_PREPAREES = 500
 """Lines that carry formats and drop-down lists."""
-DEBUTS_DE_FORMULE = ("=", "+", "-", "@", "\t", "\r")
 ACIER, FORGE, BLANC = "1F3A55", "B83C0A", "FFFFFF"
 TEXTE_SEUL = frozenset(
     {Genre.SIRET, Genre.NACE, Genre.DEPARTEMENT, Genre.CODE_POSTAL, Genre.COMMUNE, Genre.TELEPHONE, Genre.BLOCS}
@@ -57,7 +57,7 @@ def ecrire_modele(
         _preparer(feuille, rang, colonne, listes, len(inscriptions))
     for numero, (donnees, faits) in enumerate(inscriptions, start=2):
         for rang, valeur in enumerate(_valeurs(donnees, faits), start=1):
-            _ecrire(feuille, numero, rang, valeur)
+            ecrire_cellule(feuille.cell(row=numero, column=rang), valeur)
     feuille.freeze_panes = "A2"
     feuille.row_dimensions[1].height = 36
     sortie = io.BytesIO()
@@ -96,19 +96,6 @@ def _valeurs(donnees: DonneesInscription, faits: FaitsReferentiel) -> Iterator[s
             yield valeur or ""
 
 
-def _ecrire(feuille: Worksheet, ligne: int, rang: int, valeur: str | date) -> None:
-    """A date stays a date; a text stays a text, whatever it begins with."""
-    if not valeur:
-        return
-    cellule = feuille.cell(row=ligne, column=rang)
-    if isinstance(valeur, date):
-        cellule.value, cellule.number_format = valeur, "DD/MM/YYYY"
-    else:
-        cellule.value = valeur
-        cellule.data_type = "s"
-        cellule.quotePrefix = valeur.startswith(DEBUTS_DE_FORMULE)
-
-
 def _preparer(feuille: Worksheet, rang: int, colonne: Colonne, listes: dict[str, str], remplies: int) -> None:
     """Format and drop-down list of the lines to fill."""
     lettre = get_column_letter(rang)
@@ -140,7 +127,7 @@ def _listes(classeur: Workbook, referentiels: Iterable[FaitsReferentiel]) -> dic
         titre = next(colonne.titre for colonne in COLONNES if colonne.cle == cle)
         feuille.cell(row=1, column=rang, value=titre).font = Font(bold=True)
         for ligne, valeur in enumerate(liste, start=2):
-            feuille.cell(row=ligne, column=rang, value=valeur)
+            ecrire_cellule(feuille.cell(row=ligne, column=rang), valeur)
         lettre = get_column_letter(rang)
         feuille.column_dimensions[lettre].width = 48 if cle == "referentiel_id" else 24
         noms[cle] = f"liste_{cle}"

@@ -9,6 +9,7 @@ from typing import Any
 from candidats.donnees import CHAMPS_IDENTITE, DonneesInscription
 from candidats.imports.colonnes import PAR_CLE
 from candidats.imports.rapport import Ecart
+from candidats.regles import cles_homonymes
 from certif_portal.commun.textes import cle_recherche
 
 Personne = tuple[str, date | None]
@@ -89,10 +90,8 @@ def personne(donnees: DonneesInscription) -> Personne:
 
 
 def _ressemblances(donnees: DonneesInscription) -> set[Personne]:
-    noms = {donnees.nom_naissance, donnees.nom_usage or donnees.nom_naissance}
-    mots = [sorted(cle_recherche(nom, donnees.prenom).split()) for nom in noms]
-    colles = ["".join(sorted(cle_recherche(nom, donnees.prenom).replace(" ", ""))) for nom in noms]
-    return {(cle, donnees.date_naissance) for cle in (*map(" ".join, mots), *colles)}
+    cles = cles_homonymes(donnees.nom_naissance, donnees.nom_usage, donnees.prenom)
+    return {(cle, donnees.date_naissance) for cle in cles}
 
 
 def _se_recouvrent(une: DonneesInscription, autre: DonneesInscription) -> bool:

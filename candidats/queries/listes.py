@@ -1,6 +1,6 @@
 """The list of registrations: filters, order, and what each line says comes next."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -208,4 +208,27 @@ def choix_des_filtres(personne: Personne, *, pour_organisme: bool) -> tuple[Choi
     return (
         [(pk, nom) for sorte, pk, _, nom in lues if sorte == "o"],
         [(pk, f"{type_} {intitule}") for sorte, pk, type_, intitule in lues if sorte == "c"],
+    )
+
+
+@dataclass(frozen=True)
+class Voisins:
+    """« 2 sur 12 », and the files before and after."""
+
+    rang: int
+    total: int
+    precedent: int | None
+    suivant: int | None
+
+
+def voisins(pks: Sequence[int], pk: int) -> Voisins | None:
+    """The place of a file among those of a list; None once it has left it."""
+    if pk not in pks:
+        return None
+    rang = pks.index(pk)
+    return Voisins(
+        rang + 1,
+        len(pks),
+        pks[rang - 1] if rang else None,
+        pks[rang + 1] if rang + 1 < len(pks) else None,
     )

@@ -5,7 +5,7 @@ from collections import defaultdict
 from django.db.models import Count, Q, QuerySet
 
 from candidats.models import Candidat, Inscription
-from candidats.regles import cle_homonyme
+from candidats.regles import cles_homonymes
 from certif_portal.comptes.permissions import Personne
 
 
@@ -17,9 +17,7 @@ def candidats_visibles(personne: Personne) -> QuerySet[Candidat]:
 
 
 def _cles(candidat: Candidat) -> set[str]:
-    """A person may be written under the birth name in one file and under the used name in another."""
-    noms = {candidat.nom_naissance, candidat.nom_usage} - {""}
-    return {cle_homonyme(nom, candidat.prenom) for nom in noms}
+    return cles_homonymes(candidat.nom_naissance, candidat.nom_usage, candidat.prenom)
 
 
 def doubles_de(candidat: Candidat, personne: Personne) -> list[Candidat]:

@@ -18,7 +18,7 @@ from candidats.regles.demandes import (
 )
 from candidats.regles.depot import manques_au_depot
 from candidats.regles.forfait import FORFAIT_FAIT, FORFAIT_SECONDE, FORFAIT_TARIF
-from candidats.regles.identite import IDENTITE_CORRECTION, cle_homonyme, constats_identite
+from candidats.regles.identite import IDENTITE_CORRECTION, cles_homonymes, constats_identite
 from candidats.regles.incidents import INCIDENT_DATE, INCIDENT_RETOUR, date_incoherente
 from candidats.regles.inscription import (
     AMENAGEMENT_EFFET,
@@ -140,7 +140,7 @@ __all__ = [
     "accords_possibles",
     "accueil_dispense",
     "alertes_projet",
-    "cle_homonyme",
+    "cles_homonymes",
     "constats_identite",
     "controler_livret",
     "date_engagement",

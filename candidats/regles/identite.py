@@ -23,6 +23,11 @@ def constats_identite(donnees: DonneesInscription, le: date) -> list[Constat]:
     return [*identite_mal_dite(donnees, le), *identite_incomplete(donnees)]
 
 
-def cle_homonyme(nom_naissance: str, prenom: str) -> str:
-    """The same for « Le Goff Anne-Marie », « LEGOFF Anne Marie » and « Anne-Marie » named « Le Goff »: the letters, sorted."""
-    return "".join(sorted(cle_recherche(nom_naissance, prenom).replace(" ", "")))
+def cles_homonymes(nom_naissance: str, nom_usage: str, prenom: str) -> set[str]:
+    """What two files of one person born the same day have in common, whichever name and in whatever order: the letters.
+
+    The same for « Le Goff Anne-Marie », « LEGOFF Anne Marie », « Anne-Marie » named « Le Goff », and for a birth name given in
+    one file and the used name in the other.
+    """
+    noms = {nom_naissance, nom_usage or nom_naissance}
+    return {"".join(sorted(cle_recherche(nom, prenom).replace(" ", ""))) for nom in noms}

@@ -25,7 +25,7 @@ from candidats.models import (
     Inscription,
     RecevabiliteVAE,
 )
-from candidats.services.saisie import cle_candidat
+from candidats.services.saisie import cle_candidat, contact_change, fiches_de
 from certif_portal.commun.insertion import inserer, reserver_cles
 from certif_portal.commun.models import EntreeJournal
 from certif_portal.commun.typographie import jour_de
@@ -98,21 +98,21 @@ def _entreprise(donnees: DonneesInscription) -> tuple[str, ...]:
 def _candidats(
     lignes: Sequence[DonneesInscription], organisme: OrganismeFormation, lot: Lot, par: Utilisateur | None, a: datetime
 ) -> dict[tuple[Any, ...], int]:
-    """The same person of the same organisation, when every item of their civil status is the same; else a new one."""
+    """As `saisie._candidat` chooses: the same person of the same organisation, a shared file being left as it is."""
     derniere = {_identite(donnees): donnees for donnees in lignes}
     naissances = {donnees.date_naissance for donnees in lignes if donnees.date_naissance}
-    connus = {
-        tuple(getattr(candidat, champ) for champ in CHAMPS_IDENTITE): candidat
-        for candidat in Candidat.objects.filter(
-            inscriptions__organisme=organisme, date_naissance__in=naissances
-        ).distinct()
-    }
+    connus: dict[tuple[Any, ...], Candidat] = {}
     revus = []
-    for identite, candidat in connus.items():
-        contact = (
-            {champ: getattr(derniere[identite], champ) for champ in CHAMPS_CONTACT} if identite in derniere else {}
-        )
-        if any(getattr(candidat, champ) != valeur for champ, valeur in contact.items()):
+    for candidat in fiches_de(organisme).filter(date_naissance__in=naissances):
+        identite = tuple(getattr(candidat, champ) for champ in CHAMPS_IDENTITE)
+        if identite not in derniere or identite in connus:
+            continue
+        donnees, partagee = derniere[identite], vars(candidat)["partagee"]
+        if partagee and contact_change(candidat, donnees):
+            continue
+        connus[identite] = candidat
+        contact = {champ: getattr(donnees, champ) for champ in CHAMPS_CONTACT}
+        if not partagee and any(getattr(candidat, champ) != valeur for champ, valeur in contact.items()):
             vars(candidat).update(contact)
             revus.append(candidat)
     if revus:

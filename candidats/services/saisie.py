@@ -4,6 +4,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
 from candidats import regles
 from candidats.choix import MODIFIABLE_PAR_ORGANISME, EtatInscription, Portee, TypePieceIdentite
@@ -90,7 +91,7 @@ def modifier_inscription(
     _verifier(donnees, referentiel, a, inscription.deposee_le)
     _refuser_doublon(donnees, referentiel, inscription.organisme, inscription)
     verifier_rattachement(donnees, referentiel, inscription.organisme)
-    _corriger_candidat(inscription.candidat, donnees)
+    inscription.candidat = _corriger_candidat(inscription, donnees)
     ancienne = inscription.entreprise
     inscription.referentiel, inscription.entreprise = referentiel, _entreprise(donnees)
     if donnees.date_evaluation_prevue != inscription.date_evaluation_prevue:
@@ -145,30 +146,54 @@ def cle_candidat(donnees: DonneesInscription) -> str:
     return cle_recherche(donnees.nom_naissance, donnees.nom_usage, donnees.prenom, donnees.autres_prenoms)[:400]
 
 
+def fiches_de(organisme: OrganismeFormation | None) -> QuerySet[Candidat]:
+    """The persons this organisation registered, its own files before those the centre gathered with others' (`partagee`)."""
+    ailleurs = Inscription.objects.filter(candidat=OuterRef("pk")).exclude(organisme=organisme)
+    siennes = Candidat.objects.filter(pk__in=Inscription.objects.filter(organisme=organisme).values("candidat"))
+    return siennes.annotate(partagee=Exists(ailleurs)).order_by("partagee", "pk")
+
+
+def contact_change(candidat: Candidat, donnees: DonneesInscription) -> bool:
+    """What was typed is not what the file says; a detail left empty says nothing."""
+    return any((dit := getattr(donnees, champ)) and dit != getattr(candidat, champ) for champ in CHAMPS_CONTACT)
+
+
 def _candidat(donnees: DonneesInscription, organisme: OrganismeFormation | None) -> Candidat:
-    """The same person of the same organisation, when every item of their civil status is the same; else a new one."""
+    """The same person of the same organisation, when every item of their civil status is the same; else a new one.
+
+    A file shared with others is never rewritten by one of them: other contact details make a file of its own, which the
+    centre is proposed to gather again (decision 0081).
+    """
     identite = {champ: getattr(donnees, champ) for champ in CHAMPS_IDENTITE}
-    candidat = Candidat.objects.filter(inscriptions__organisme=organisme, **identite).first() or Candidat(**identite)
-    for champ in CHAMPS_CONTACT:
-        setattr(candidat, champ, getattr(donnees, champ))
-    candidat.cle_recherche = cle_candidat(donnees)
-    candidat.full_clean()
-    candidat.save()
-    return candidat
+    for candidat in fiches_de(organisme).filter(**identite):
+        if not vars(candidat)["partagee"]:
+            return _ecrire_candidat(candidat, donnees)
+        if not contact_change(candidat, donnees):
+            return candidat
+    return _ecrire_candidat(Candidat(**identite), donnees)
 
 
-def _corriger_candidat(candidat: Candidat, donnees: DonneesInscription) -> None:
-    change = [champ for champ in CHAMPS_IDENTITE if getattr(candidat, champ) != getattr(donnees, champ)]
+def _corriger_candidat(inscription: Inscription, donnees: DonneesInscription) -> Candidat:
+    """The person of a registration as it is now typed; one of a shared file leaves it rather than rewriting it."""
+    candidat = inscription.candidat
+    change = any(getattr(candidat, champ) != getattr(donnees, champ) for champ in CHAMPS_IDENTITE)
     if change and candidat.identite_verifiee_le:
-        raise ErreurMetier(
-            f"L’état civil de {candidat} a été vérifié le {date_longue(candidat.identite_verifiee_le)} : "
-            "sa correction se demande au centre."
-        )
+        raise ErreurMetier(f"L’état civil de {candidat} est vérifié : sa correction se demande au centre.")
+    if not candidat.inscriptions.exclude(organisme=inscription.organisme).exists():
+        return _ecrire_candidat(candidat, donnees)
+    if not change and not contact_change(candidat, donnees):
+        return candidat
+    verification = ("identite_verifiee_le", "identite_verifiee_par", "identite_document")
+    return _ecrire_candidat(Candidat(**{champ: getattr(candidat, champ) for champ in verification}), donnees)
+
+
+def _ecrire_candidat(candidat: Candidat, donnees: DonneesInscription) -> Candidat:
     for champ in (*CHAMPS_IDENTITE, *CHAMPS_CONTACT):
         setattr(candidat, champ, getattr(donnees, champ))
     candidat.cle_recherche = cle_candidat(donnees)
     candidat.full_clean()
     candidat.save()
+    return candidat
 
 
 def _entreprise(donnees: DonneesInscription) -> Entreprise | None:

@@ -2,12 +2,17 @@
 
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
+from candidats.forms import liste_filtree
 from candidats.models import Inscription
+from candidats.queries.listes import voisins
+from certif_portal.centre.models import parametres
 from certif_portal.commun import horloge
 from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.choix import CENTRE, Role
@@ -57,6 +62,26 @@ def exiger(permis: bool, inscription: Inscription) -> None:
             f"L’inscription de {inscription.candidat} est à l’état « {etat} » : cet acte n’y est pas possible, ou il "
             "revient à quelqu’un d’autre."
         )
+
+
+def avec_liste(request: HttpRequest, adresse: str) -> str:
+    """That address, still knowing the list the file was opened from (`?liste=` holds the address of that list)."""
+    return f"{adresse}?{urlencode({'liste': request.GET['liste']})}" if "liste" in request.GET else adresse
+
+
+def suite_de_la_liste(request: HttpRequest, inscription: Inscription) -> str:
+    """Where to go once a file is dealt with: the next of the list it was opened from, else that list; the file without one.
+
+    Read before the act, which often takes the file out of the list.
+    """
+    if "liste" not in request.GET:
+        return inscription.get_absolute_url()
+    requete, visibles = request.GET["liste"], Inscription.objects.visibles_par(request.user)
+    liste = liste_filtree(visibles, requete, personne_de(request), parametres(), moment()[0])
+    place = voisins(list(liste.values_list("pk", flat=True)), inscription.pk)
+    if place is None or place.suivant is None:
+        return f"{reverse('inscription_liste')}?{requete}"
+    return avec_liste(request, reverse("inscription_detail", args=[place.suivant]))
 
 
 def montrer(request: HttpRequest, gabarit: str, **contexte: Any) -> HttpResponse:

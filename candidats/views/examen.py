@@ -3,17 +3,18 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from candidats import permissions, services
 from candidats.choix import EtatDerogation
 from candidats.forms import DecisionDerogationForm, IdentiteForm, MotifForm
-from candidats.models import PieceIdentite
+from candidats.models import Inscription, PieceIdentite
 from candidats.queries import details_saisis, donnees_de, faits_referentiels
 from candidats.regles import INSCRIPTION_DELAI, INSCRIPTION_PREALABLE
 from candidats.services.depot import detail_du_retard, obstacles_acceptation
 from candidats.services.projets import manques_de_projet
-from candidats.views.communes import envoi, exiger, moment, montrer, personne_de, trouver
+from candidats.views.communes import avec_liste, envoi, exiger, moment, montrer, personne_de, suite_de_la_liste, trouver
 from certif_portal.commun.erreurs import ErreurMetier, TransitionInterdite
 from certif_portal.commun.fichiers import JPEG, PNG, reponse_fichier
 from certif_portal.comptes.choix import CENTRE
@@ -42,7 +43,7 @@ def identite_verifier(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(erreur))
         else:
             messages.success(request, "L’identité est vérifiée.")
-            return redirect("identite_verifier", inscription.pk)
+            return redirect(_examen(request, inscription))
     return montrer(
         request,
         "inscription_examiner",
@@ -56,6 +57,10 @@ def identite_verifier(request: HttpRequest, pk: int) -> HttpResponse:
         manques_projet=manques_de_projet(inscription, donnees_de(inscription, details)),
         formulaire=form,
     )
+
+
+def _examen(request: HttpRequest, inscription: Inscription) -> str:
+    return avec_liste(request, reverse("identite_verifier", args=[inscription.pk]))
 
 
 @require_safe
@@ -77,16 +82,17 @@ def piece_identite_lire(request: HttpRequest, pk: int) -> HttpResponse:
 def inscription_accepter(request: HttpRequest, pk: int) -> HttpResponse:
     inscription = trouver(request, pk)
     _, a = moment()
+    suite = suite_de_la_liste(request, inscription)
     try:
         services.accepter_inscription(inscription=inscription, par=personne_de(request), a=a)
     except TransitionInterdite as erreur:  # accepted meanwhile, from another tab or by a colleague
         messages.error(request, str(erreur))
-        return redirect(inscription)
+        return redirect(avec_liste(request, inscription.get_absolute_url()))
     except ErreurMetier as erreur:
         messages.error(request, str(erreur))
-        return redirect("identite_verifier", inscription.pk)
-    messages.success(request, "L’inscription est acceptée ; l’organisme est prévenu.")
-    return redirect(inscription)
+        return redirect(_examen(request, inscription))
+    messages.success(request, f"L’inscription de {inscription.candidat} est acceptée ; l’organisme est prévenu.")
+    return redirect(suite)
 
 
 @require_http_methods(["GET", "POST"])
@@ -99,6 +105,7 @@ def inscription_renvoyer(request: HttpRequest, pk: int) -> HttpResponse:
     aide = "L’organisme lit ce texte : dites ce qui est à corriger."
     form = MotifForm(**envoi(request), libelle="Ce qui est à corriger", aide=aide)
     if request.method == "POST" and form.is_valid():
+        suite = suite_de_la_liste(request, inscription)
         try:
             services.renvoyer_inscription(
                 inscription=inscription, motif=form.cleaned_data["motif"], par=personne_de(request), a=a
@@ -106,8 +113,10 @@ def inscription_renvoyer(request: HttpRequest, pk: int) -> HttpResponse:
         except ErreurMetier as erreur:
             form.add_error(None, str(erreur))
         else:
-            messages.success(request, "L’inscription est renvoyée ; l’organisme est prévenu.")
-            return redirect(inscription)
+            messages.success(
+                request, f"L’inscription de {inscription.candidat} est renvoyée ; l’organisme est prévenu."
+            )
+            return redirect(suite)
     return montrer(request, "inscription_renvoyer", inscription=inscription, formulaire=form)
 
 
@@ -132,7 +141,7 @@ def derogation_decider(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(erreur))
         else:
             messages.success(request, "La décision est enregistrée ; l’organisme est prévenu.")
-            return redirect("identite_verifier", inscription.pk)
+            return redirect(_examen(request, inscription))
     return montrer(
         request,
         "derogation_decider",

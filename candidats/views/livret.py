@@ -14,7 +14,7 @@ from candidats.queries import competences_visees
 from candidats.queries.listes import limite_livret
 from candidats.queries.livrets import lignes_du_livret, saisie_du_livret
 from candidats.regles import accords_possibles, livret_requis
-from candidats.views.communes import LECTEURS, envoi, exiger, moment, montrer, personne_de, trouver
+from candidats.views.communes import LECTEURS, envoi, exiger, moment, montrer, personne_de, suite_de_la_liste, trouver
 from certif_portal.centre.models import parametres
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.fichiers import reponse_fichier
@@ -107,13 +107,14 @@ def livret_renvoyer(request: HttpRequest, pk: int) -> HttpResponse:
     _, a = moment()
     form = RenvoiLivretForm(**envoi(request), libelle="Ce qui est à corriger", aide="L’organisme lit ce texte.")
     if request.method == "POST" and form.is_valid():
+        suite = suite_de_la_liste(request, inscription)
         try:
             services.renvoyer_livret(livret=inscription.livret, par=personne_de(request), a=a, **form.cleaned_data)
         except ErreurMetier as erreur:
             form.add_error(None, str(erreur))
         else:
-            messages.success(request, "Le livret est renvoyé ; l’organisme est prévenu.")
-            return redirect(inscription)
+            messages.success(request, f"Le livret de {inscription.candidat} est renvoyé ; l’organisme est prévenu.")
+            return redirect(suite)
     return montrer(request, "livret_renvoyer", inscription=inscription, formulaire=form)
 
 

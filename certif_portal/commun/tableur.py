@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from openpyxl import Workbook
-from openpyxl.cell import Cell
+from openpyxl.cell import Cell, MergedCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
@@ -24,13 +24,13 @@ def ecrire_tableau(
     classeur.remove(classeur.worksheets[0])
     feuille = classeur.create_sheet(titre[:31])
     for rang, (entete, largeur) in enumerate(colonnes, start=1):
-        _ecrire(feuille.cell(row=1, column=rang), entete)
+        ecrire_cellule(feuille.cell(row=1, column=rang), entete)
         feuille.cell(row=1, column=rang).font = Font(bold=True)
         feuille.column_dimensions[get_column_letter(rang)].width = largeur
     numero = 1
     for numero, ligne in enumerate(lignes, start=2):
         for rang, valeur in enumerate(ligne, start=1):
-            _ecrire(feuille.cell(row=numero, column=rang), valeur)
+            ecrire_cellule(feuille.cell(row=numero, column=rang), valeur)
     feuille.freeze_panes = figer
     feuille.auto_filter.ref = f"A1:{get_column_letter(max(len(colonnes), 1))}{numero}"
     sortie = io.BytesIO()
@@ -38,9 +38,9 @@ def ecrire_tableau(
     return sortie.getvalue()
 
 
-def _ecrire(cellule: Cell, valeur: Valeur) -> None:
+def ecrire_cellule(cellule: Cell | MergedCell, valeur: Valeur) -> None:
     """A date stays a date, an amount a number; a text stays a text, whatever it begins with."""
-    if valeur is None or valeur == "":
+    if valeur is None or valeur == "" or isinstance(cellule, MergedCell):
         return
     cellule.value = valeur
     if isinstance(valeur, date):

@@ -35,9 +35,16 @@ class Contexte:
     commission: Commission | None = None
 
 
+def _sans_precision(inscription: Inscription, contexte: Contexte) -> str:
+    return ""
+
+
 @dataclass(frozen=True)
 class ActeParLot:
-    """One act. `ecart`: why a row is left out, from what the list already read; the service has the last word."""
+    """One act. `ecart`: why a row is left out, from what the list already read; the service has the last word.
+
+    `precision`: what is to be known of a row before confirming.
+    """
 
     code: str
     libelle: str
@@ -47,6 +54,7 @@ class ActeParLot:
     agir: Callable[[Inscription, Contexte], str]
     choisit_commission: bool = False
     relance: bool = False
+    precision: Callable[[Inscription, Contexte], str] = _sans_precision
 
 
 @dataclass(frozen=True)
@@ -85,8 +93,16 @@ def _ecart_commission(inscription: Inscription, contexte: Contexte) -> str:
 
 
 def _ecart_relance(inscription: Inscription, contexte: Contexte) -> str:
-    dus = {e.dossier_id for e in contexte.echeances if e.dossier_type == inscription._meta.label_lower}
-    return "" if inscription.pk in dus else "Rien n’est attendu de l’organisme ni du tuteur."
+    siennes = services.echeances_du_dossier(inscription, contexte.echeances)
+    if not siennes:
+        return "Rien n’est attendu de l’organisme ni du tuteur."
+    return "" if any(echeance.destinataires for echeance in siennes) else "Aucune adresse n’est connue pour ce dossier."
+
+
+def _destinataires(inscription: Inscription, contexte: Contexte) -> str:
+    """Who will be written to, and of what."""
+    siennes = services.echeances_du_dossier(inscription, contexte.echeances)
+    return " ; ".join(f"{e.libelle} : {', '.join(e.destinataires)}" for e in siennes if e.destinataires)
 
 
 def _deposer(inscription: Inscription, contexte: Contexte) -> str:
@@ -134,6 +150,7 @@ ACTES: tuple[ActeParLot, ...] = (
         _ecart_relance,
         _relancer,
         relance=True,
+        precision=_destinataires,
     ),
     ActeParLot(
         "affecter",

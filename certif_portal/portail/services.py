@@ -103,14 +103,17 @@ def _pourquoi(echeance: Echeance, etape: str, le: date, simulation: bool) -> str
     return f"{'partirait' if simulation else 'envoyée'} : étape {etape}, {situation}"
 
 
+def echeances_du_dossier(inscription: Inscription, echeances: Iterable[Echeance]) -> list[Echeance]:
+    """Those of that registration."""
+    return [e for e in echeances if (e.dossier_type, e.dossier_id) == (inscription._meta.label_lower, inscription.pk)]
+
+
 @transaction.atomic
 def relancer_dossier(
     *, inscription: Inscription, echeances: Iterable[Echeance], le: date, par: Utilisateur, a: datetime
 ) -> list[str]:
     """Remind now whoever a file waits for, whatever the steps; once a day. Gives what was sent, in words."""
-    siennes = [
-        e for e in echeances if (e.dossier_type, e.dossier_id) == (inscription._meta.label_lower, inscription.pk)
-    ]
+    siennes = echeances_du_dossier(inscription, echeances)
     if not siennes:
         raise ErreurMetier("Ce dossier n’attend rien de l’organisme ni du tuteur.")
     adresses = [(echeance, destinataire) for echeance in siennes for destinataire in echeance.destinataires]

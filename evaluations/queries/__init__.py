@@ -2,10 +2,13 @@
 
 from evaluations.queries.avis import SituationAvis, activites_pour_avis, etat_avis, lien_courant
 from evaluations.queries.commissions import (
+    A_VENIR,
+    PERIODES,
     absences_de,
     commission_pour_page,
     commissions_pour_liste,
     evaluateurs_pour_liste,
+    filtrer_commissions,
     inscriptions_planifiables,
     par_nom,
     passages_de,
@@ -44,6 +47,8 @@ from evaluations.queries.synthese import (
 )
 
 __all__ = [
+    "A_VENIR",
+    "PERIODES",
     "BlocSynthese",
     "CompetenceAttendue",
     "ContenuGrille",
@@ -66,6 +71,7 @@ __all__ = [
     "etat_avis",
     "evaluateurs_pour_liste",
     "fiche_competence",
+    "filtrer_commissions",
     "grilles_pour",
     "inscriptions_planifiables",
     "lien_courant",

@@ -21,6 +21,8 @@ from evaluations.models import Absence, Commission, Evaluateur, MembreCommission
 from evaluations.queries.independance import Declaration
 from habilitations.regles import HABILITATION_VALIDE
 
+A_VENIR, A_CLORE, PASSEES = "a_venir", "a_clore", "passees"
+PERIODES = {A_VENIR: "À venir", A_CLORE: "À clore", PASSEES: "Passées", "toutes": "Toutes"}
 MINIMUM = 2  # until somebody edits the centre's settings
 
 
@@ -50,6 +52,17 @@ def commissions_pour_liste(personne: Utilisateur) -> QuerySet[Commission]:
         )
         .order_by("-date", "-pk")
     )
+
+
+def filtrer_commissions(commissions: QuerySet[Commission], periode: str, lieu: str, le: date) -> QuerySet[Commission]:
+    """By time, the nearest first, and by place; held ones whose attendance sheet is still awaited are to be closed."""
+    if lieu:
+        commissions = commissions.filter(lieu__icontains=lieu)
+    if periode == A_CLORE:
+        return commissions.filter(date__lte=le, etat=EtatCommission.PLANIFIEE)
+    if periode == PASSEES:
+        return commissions.filter(date__lt=le)
+    return commissions.filter(date__gte=le).order_by("date", "heure", "pk") if periode == A_VENIR else commissions
 
 
 def passages_de(commission: Commission, personne: Utilisateur) -> list[Passage]:

@@ -16,6 +16,7 @@ from evaluations.services.commissions import (
     planifier_commission,
     retirer_passage,
 )
+from evaluations.services.convocations import convoquer_candidats
 from evaluations.services.emargement import deposer_emargement_signe, rendre_emargement
 from evaluations.services.evaluateurs import Situation, inviter_evaluateur, modifier_evaluateur
 from evaluations.services.grilles import (
@@ -37,6 +38,7 @@ __all__ = [
     "apprecier",
     "consigner_lecture",
     "constater_absence_avis",
+    "convoquer_candidats",
     "declarer_independance",
     "deposer_emargement_signe",
     "inviter_evaluateur",

@@ -28,6 +28,7 @@ from evaluations.models import (
     MembreCommission,
     Passage,
 )
+from evaluations.services.convocations import decommander
 from evaluations.services.grilles import annuler_signatures
 from habilitations.regles import HABILITATION_VALIDE
 from referentiels.models import Competence
@@ -92,6 +93,7 @@ def modifier_commission(
     anciens = set(commission.membres.values_list("evaluateur", flat=True))
     compose = _composer(commission, list(evaluateurs), preside, par, a)
     if deplacee:
+        commission.passages.update(convoque_le=None)  # convened to another day or place: to be done again
         for membre in commission.membres.filter(evaluateur__in=anciens).select_related("evaluateur__utilisateur"):
             courriels.convoquer_evaluateur(commission, membre.evaluateur, a)
     if deplacee or compose:
@@ -113,6 +115,7 @@ def annuler_commission(*, commission: Commission, motif: str, par: Utilisateur, 
     commission.save(update_fields=["etat", "motif_annulation"])
     _changer_le_dossier(commission, "une séance est annulée", par, a)
     courriels.annoncer_annulation(commission, a)
+    decommander(commission, commission.passages.select_related("inscription__candidat", "inscription__referentiel"), a)
     journaliser(commission, "annulation", f"Commission annulée : {motif.strip()}", par=par, a=a)
     for passage in commission.passages.select_related("inscription"):
         journaliser(
@@ -176,6 +179,7 @@ def retirer_passage(*, passage: Passage, motif: str, par: Utilisateur, a: dateti
         )
     if not motif.strip():
         raise ErreurMetier("Le motif du retrait est attendu.")
+    decommander(commission, [passage], a)
     passage.delete()
     _changer_le_dossier(commission, "une séance est retirée", par, a, [inscription])
     journaliser(commission, "candidat_retire", f"{inscription.candidat} retiré : {motif.strip()}", par=par, a=a)
@@ -210,6 +214,8 @@ def noter_absence(
         nouvelle_date=nouvelle_date, precision=f"séance {_ou(commission)}", par=par, a=a,
     )  # fmt: skip
     absence = Absence.objects.create(commission=commission, incident=incident)
+    if not absent:
+        decommander(commission, [passage], a)
     passage.delete()
     _changer_le_dossier(commission, "un candidat ne passe plus", par, a, [inscription], feuille=not absent)
     phrase = f"{inscription.candidat}, {nature.label.lower()} : {incident.motif}"

@@ -20,32 +20,22 @@ from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter, reserve_a
 from evaluations import queries, services
 from evaluations.choix import EtatCommission, EtatEmargement, NatureCommission
-from evaluations.forms import CommissionForm, MotifForm, PassageForm, RetraitForm, ScanForm
+from evaluations.forms import CommissionForm, FiltreCommissionsForm, MotifForm, PassageForm, RetraitForm, ScanForm
 from evaluations.models import Commission, Passage
 from evaluations.permissions import peut_modifier
 from referentiels.models import Competence
 
 PAR_PAGE = 50
-PERIODES = {"a_venir": "À venir", "passees": "Passées", "toutes": "Toutes"}
 
 
 @require_safe
 @reserve_a(*CONSULTATION, Role.ORGANISME)
 def commission_liste(request: HttpRequest) -> HttpResponse:
-    aujourdhui = horloge.aujourdhui()
-    periode = request.GET.get("periode", "a_venir")
-    commissions = queries.commissions_pour_liste(request.user)
-    if periode == "passees":
-        commissions = commissions.filter(date__lt=aujourdhui)
-    elif periode != "toutes":
-        periode = "a_venir"
-        commissions = commissions.filter(date__gte=aujourdhui).order_by("date", "heure", "pk")
-    if request.GET.get("emargement") == "attendu":
-        commissions = commissions.filter(date__lte=aujourdhui, etat=EtatCommission.PLANIFIEE)
+    filtre, visibles = FiltreCommissionsForm(request.GET), queries.commissions_pour_liste(request.user)
+    commissions = queries.filtrer_commissions(visibles, filtre.periode, filtre.lieu, horloge.aujourdhui())
     contexte = {
         "page": Paginator(commissions, PAR_PAGE).get_page(request.GET.get("page")),
-        "periode": periode,
-        "periodes": PERIODES,
+        "filtre": filtre,
         "peut_planifier": est_du_centre(request.user),
         "complet": peut_tout_consulter(request.user),
     }
@@ -68,6 +58,9 @@ def commission_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "absences": queries.absences_de(commission) if commission.avec_absents else [],
         "journal": journal_de(commission)[:30],
         "modifiable": peut_modifier(request.user, commission),
+        "a_convoquer": sum(passage.convoque_le is None for passage in passages)
+        if peut_modifier(request.user, commission)
+        else 0,
         "agit": est_du_centre(request.user),
         "feuille": getattr(commission, "emargement", None),
         "tenue_possible": commission.date <= horloge.aujourdhui(),
@@ -220,6 +213,28 @@ def _retirer(request: HttpRequest, passage: Passage, form: RetraitForm) -> bool:
         return False
     messages.success(request, f"{passage.inscription.candidat} ne passe plus devant cette commission.")
     return True
+
+
+@require_POST
+@reserve_a(*CENTRE)
+def commission_convoquer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every candidate not convened yet, or the one named again (their civil status was corrected since)."""
+    commission = get_object_or_404(Commission.objects.visibles_par(request.user), pk=pk)
+    choisi = request.POST.get("passage", "")
+    passage = int(choisi) if choisi.isascii() and choisi.isdigit() and len(choisi) < 12 else None
+    try:
+        nombre, sans_courriel = services.convoquer_candidats(
+            commission=commission, passage=passage, par=request.user, a=horloge.maintenant()
+        )
+    except ErreurMetier as erreur:
+        messages.error(request, str(erreur))
+        return redirect(commission)
+    if nombre:
+        messages.success(request, f"{nombre} candidats convoqués." if nombre > 1 else "1 candidat convoqué.")
+    if sans_courriel:
+        noms = ", ".join(sans_courriel)
+        messages.warning(request, f"Sans courriel connu, à convoquer autrement : {noms}.")
+    return redirect(commission)
 
 
 @require_POST

@@ -23,10 +23,13 @@ def presentations_tenues() -> QuerySet[Presentation]:
     return Presentation.objects.filter(jury__clos_le__isnull=False).exclude(decision="")
 
 
-def jurys_pour_liste(personne: Utilisateur) -> QuerySet[Jury]:
+def jurys_pour_liste(personne: Utilisateur, etat: str = "", lieu: str = "") -> QuerySet[Jury]:
     """1 query, counts included."""
+    jurys = Jury.objects.visibles_par(personne)
+    if etat:
+        jurys = jurys.filter(etat=etat)
     return (
-        Jury.objects.visibles_par(personne)
+        jurys.filter(lieu__icontains=lieu)
         .annotate(
             nombre_candidats=Count("presentations", distinct=True),
             nombre_decides=Count("presentations", filter=~Q(presentations__decision=""), distinct=True),

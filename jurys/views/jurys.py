@@ -12,7 +12,7 @@ from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
 from jurys import permissions, queries, regles, services
 from jurys.choix import EtatJury
-from jurys.forms import JuryForm, JuryModifierForm, MotifForm
+from jurys.forms import FiltreJurysForm, JuryForm, JuryModifierForm, MotifForm
 from jurys.models import Jury
 from jurys.views._actes import page_acte, retour, reussi
 
@@ -22,8 +22,14 @@ PAR_PAGE = 50
 @require_safe
 @reserve_a(*CONSULTATION, Role.JURE)
 def jury_liste(request: HttpRequest) -> HttpResponse:
-    page = Paginator(queries.jurys_pour_liste(request.user), PAR_PAGE).get_page(request.GET.get("page"))
-    contexte = {"page": page, "peut_gerer": permissions.peut_gerer_jury(request.user)}
+    filtre = FiltreJurysForm(request.GET)
+    jurys = queries.jurys_pour_liste(request.user, filtre.etat, filtre.lieu)
+    contexte = {
+        "page": Paginator(jurys, PAR_PAGE).get_page(request.GET.get("page")),
+        "filtre": filtre,
+        "complet": permissions.peut_voir_les_noms(request.user),
+        "peut_gerer": permissions.peut_gerer_jury(request.user),
+    }
     return render(request, "jurys/jury_liste.html", contexte)
 
 

@@ -148,6 +148,37 @@ def test_cinq_demandes_par_jour_d_un_meme_endroit(client, saisie):
     assert "127.0.0.1" not in str(list(DemandeInscription.objects.values()))
 
 
+@pytest.mark.parametrize(
+    ("proxys", "attendus"),
+    [
+        (0, [200] * 5 + [429]),  # nobody stands in front: the header is what the caller claims
+        (1, [200] * 5 + [429]),  # the proxy wrote the last address: the ones before are claimed
+        (2, [200] * 6),  # two proxies: the one before the last is the outermost one's, and it changes
+    ],
+)
+def test_l_adresse_comptee_est_celle_que_voit_notre_dernier_proxy(client, saisie, settings, proxys, attendus):
+    """Behind a proxy, callers are told apart by what it saw; an invented X-Forwarded-For gives nobody new requests."""
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxys
+    statuts = []
+    for n in range(6):
+        entete = f"198.51.100.{n}, 203.0.113.7"  # claimed or seen further out, then seen by the nearest proxy
+        envoi = saisie | {"courriel": f"x{n}@exemple.fr"}
+        statuts.append(client.post(ADRESSE, envoi, headers={"X-Forwarded-For": entete}).status_code)
+    assert statuts == attendus
+
+
+def test_derriere_un_proxy_deux_postes_ont_chacun_leurs_demandes(client, saisie, settings):
+    """All come from the proxy: without its header they would share five requests a day."""
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    statuts = [
+        client.post(
+            ADRESSE, saisie | {"courriel": f"x{n}@exemple.fr"}, headers={"X-Forwarded-For": f"203.0.113.{n}"}
+        ).status_code
+        for n in range(7)
+    ]
+    assert statuts == [200] * 7
+
+
 def test_une_demande_jamais_confirmee_est_oubliee(saisie, referentiel):
     a = horloge.maintenant()
     donnees = {nom: valeur for nom, valeur in saisie.items() if nom != "referentiel"} | {"referentiel": referentiel}

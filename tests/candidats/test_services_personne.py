@@ -1,5 +1,6 @@
 """A person: correction of a checked civil status, merge and its undoing, doubles."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,11 +11,13 @@ from candidats.donnees import CHAMPS_CONTACT, CHAMPS_IDENTITE
 from candidats.models import Acquis, Candidat, CorrectionIdentite, Fusion, Inscription
 from candidats.queries.personnes import doubles_de, doubles_probables
 from candidats.services.fusions import QUI_RESTENT, QUI_SUIVENT
+from candidats.services.lot import creer_inscriptions
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.typographie import typographier
 from referentiels.models import Competence
-from tests.candidats.factories import CandidatFactory, InscriptionFactory
+from tests.candidats.factories import CandidatFactory, InscriptionFactory, donnees_completes
+from tests.referentiels.factories import creer_referentiel
 
 pytestmark = pytest.mark.django_db
 
@@ -87,7 +90,9 @@ def test_un_etat_civil_non_verifie_ne_se_corrige_pas_ici(inscription, agent, ins
     ],
 )
 def test_cle_des_homonymes(nom, prenom, meme):
-    assert (regles.cle_homonyme(nom, prenom) == regles.cle_homonyme("Le Goff", "Anne-Marie")) is meme
+    cles = regles.cles_homonymes("Le Goff", "", "Anne-Marie")
+    assert (regles.cles_homonymes(nom, "", prenom) == cles) is meme
+    assert bool(regles.cles_homonymes("Kerbrat", nom, prenom) & cles) is meme  # the used name of one file
 
 
 def test_les_doubles_probables_se_proposent_par_paire(organisme, autre_organisme, agent, instant):
@@ -222,3 +227,74 @@ def test_chaque_lien_vers_un_candidat_suit_ou_reste_de_propos_delibere():
         if "Historical" not in str(lien.related_model)
     }
     assert liens == {*QUI_SUIVENT, *QUI_RESTENT}
+
+
+# --- a file shared by two OFs after a merge ------------------------------------------------------
+
+
+@pytest.fixture
+def partagee(organisme, autre_organisme, referentiel, agent, membre_of, instant):
+    """A draft of each OF, of the same person, gathered under the address the first one typed."""
+    donnees = donnees_completes(referentiel_id=referentiel.pk)
+    siens = {"par": membre_of, "a": instant}
+    notre = services.creer_inscription(donnees=replace(donnees, courriel="a@exemple.fr"), organisme=organisme, **siens)
+    autre = services.creer_inscription(
+        donnees=replace(donnees, courriel="b@exemple.fr", telephone="0600000000"), organisme=autre_organisme, **siens
+    )
+    paire = notre.candidat, autre.candidat
+    valeurs_gardees = valeurs(notre.candidat)
+    services.fusionner(conserve=paire[0], absorbe=paire[1], valeurs=valeurs_gardees, par=agent, a=instant)
+    autre.refresh_from_db()
+    return notre, autre, replace(donnees, courriel="b@exemple.fr", telephone="0600000000")
+
+
+def test_un_brouillon_ne_recrit_pas_les_coordonnees_d_une_fiche_partagee(partagee, agent, membre_of, instant):
+    """It gets a file of its own again, and the staff are proposed to gather them: nobody is told anything."""
+    notre, autre, donnees = partagee
+    assert notre.candidat_id == autre.candidat_id
+    services.modifier_inscription(inscription=autre, donnees=donnees, par=membre_of, a=instant)
+    autre.refresh_from_db()
+    notre.candidat.refresh_from_db()
+    assert (notre.candidat.courriel, autre.candidat.courriel) == ("a@exemple.fr", "b@exemple.fr")
+    Inscription.objects.update(etat=EtatInscription.DEPOSEE, deposee_le=instant.date())
+    assert doubles_de(notre.candidat, agent) == [autre.candidat]
+
+
+def test_la_meme_saisie_laisse_la_fiche_partagee_comme_elle_est(partagee, membre_of, instant):
+    notre, autre, donnees = partagee
+    meme = replace(donnees, courriel="a@exemple.fr", telephone="")
+    services.modifier_inscription(inscription=autre, donnees=meme, par=membre_of, a=instant)
+    autre.refresh_from_db()
+    assert (autre.candidat_id, autre.candidat.courriel) == (notre.candidat_id, "a@exemple.fr")
+
+
+@pytest.mark.parametrize("en_nombre", [True, False])
+def test_une_nouvelle_inscription_ne_recrit_pas_une_fiche_partagee(
+    partagee, autre_organisme, membre_of, instant, en_nombre
+):
+    notre, _, donnees = partagee
+    ailleurs = replace(donnees, referentiel_id=creer_referentiel().pk)
+    if en_nombre:
+        [cle] = creer_inscriptions([ailleurs], organisme=autre_organisme, par=membre_of, a=instant)
+        nouvelle = Inscription.objects.get(pk=cle)
+    else:
+        nouvelle = services.creer_inscription(donnees=ailleurs, organisme=autre_organisme, par=membre_of, a=instant)
+    notre.candidat.refresh_from_db()
+    assert (notre.candidat.courriel, nouvelle.candidat.courriel) == ("a@exemple.fr", "b@exemple.fr")
+    encore = replace(ailleurs, referentiel_id=creer_referentiel().pk)
+    suivante = services.creer_inscription(donnees=encore, organisme=autre_organisme, par=membre_of, a=instant)
+    assert suivante.candidat == nouvelle.candidat  # its own file now, found again
+
+
+def test_le_refus_ne_date_pas_une_verification_faite_ailleurs(partagee, agent, membre_of, instant):
+    notre, autre, donnees = partagee
+    verifier(notre.candidat, agent, instant - timedelta(days=40))
+    autre.refresh_from_db()
+    with pytest.raises(ErreurMetier, match="est vérifié") as refus:
+        services.modifier_inscription(
+            inscription=autre, donnees=replace(donnees, prenom="Autre"), par=membre_of, a=instant
+        )
+    assert "2026" not in str(refus.value)
+    services.modifier_inscription(inscription=autre, donnees=donnees, par=membre_of, a=instant)
+    autre.refresh_from_db()
+    assert (autre.candidat_id != notre.candidat_id, autre.candidat.identite_verifiee_par) == (True, agent)

@@ -4,15 +4,20 @@ import re
 
 import pytest
 from django.core import mail
+from django.core.management import call_command
 from django.test import Client
 
 from candidats.models import DemandeInscription, Inscription
+from certif_portal.commun import horloge
 from certif_portal.commun.fichiers import octets_de
+from certif_portal.commun.models import DocumentRendu
+from evaluations.models import AvisEntreprise, LienAvis
 from jurys.models import Certificat
 from tests.navigateur.scene import texte_du_pdf
 from tests.parcours.troupe import ENTREPRISE, ETAT_CIVIL, Troupe
 
 pytestmark = pytest.mark.django_db(transaction=True)
+DU_JURY = ("pv_jury",)  # annexe 14 names the company of a salarié; it goes to the GTP, never to that company
 
 
 @pytest.fixture
@@ -87,3 +92,39 @@ def test_une_vae_de_sa_propre_initiative_passe_par_la_page_publique(troupe):
         "Votre inscription est acceptée",
     ]
     assert {message.to[0] for message in mail.outbox} == {"elodie@exemple.fr"}
+
+
+def test_l_initiative_sans_accord_ne_dit_rien_a_l_entreprise_jusqu_au_bout(troupe):
+    """The company is planted under its own addresses; from the registration to the survey, nothing goes to it: no mail,
+    no link, no letter, no result, no invoice."""
+    tuteur, chef = "tuteur@maelstrom.example", "chef@maelstrom.example"
+    entreprise = ENTREPRISE | {"tuteur_courriel": tuteur, "superieur_courriel": chef}
+    inscription = troupe.inscrire(
+        origine="SL", initiative_sans_accord="on", financements=["CPF"], courriel="elodie@exemple.fr", **entreprise,
+        **troupe.en_formation(),
+    )  # fmt: skip
+    troupe.deposer_livret(inscription, "candidat")
+    fiche = f"/inscriptions/{inscription.pk}"
+    assert "Renvoyer le lien" not in troupe.agent.get(f"{fiche}/").content.decode()
+    assert troupe.agent.get(f"{fiche}/avis/lien/").status_code in (403, 404)
+    for jours in (90, 150, 179):
+        troupe.attendre(jours)
+        call_command("relances", "--date", horloge.aujourdhui().isoformat())
+    troupe.attendre(0)
+    troupe.tenir_commission(inscription)
+    jury = troupe.tenir_jury(inscription, "A")
+    troupe.attendre(420)
+    call_command("relances", "--date", horloge.aujourdhui().isoformat())
+    inscription.refresh_from_db()
+    assert inscription.etat == "admise"
+    assert (LienAvis.objects.count(), AvisEntreprise.objects.count()) == (0, 0)
+    adresses = {adresse for message in mail.outbox for adresse in (*message.to, *message.cc, *message.bcc)}
+    assert [adresse for adresse in adresses if "maelstrom" in adresse] == []
+    assert {"Votre inscription est acceptée"} < {m.subject for m in mail.outbox if m.to == ["elodie@exemple.fr"]}
+    assert [m for m in mail.outbox if "Maëlström" in m.body] == []
+    periode = f"du={troupe.depart.isoformat()}&au={horloge.aujourdhui().isoformat()}"
+    releve = troupe.agent.get(f"/inscriptions/forfaits/?{periode}").content.decode()
+    assert ("Élodie" in releve, "Maëlström" in releve) == (True, False)
+    lettres = [octets_de(document.fichier) for document in DocumentRendu.objects.exclude(code__in=DU_JURY)]
+    assert [octets for octets in lettres if "Maëlström" in texte_du_pdf(octets)] == []
+    assert jury.pieces.count() > 0

@@ -6,11 +6,17 @@ from datetime import date, timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from candidats import services
+from candidats.models import ImportQuerySet, ProjetQuerySet
 from candidats.models.inscriptions import InscriptionQuerySet
+from candidats.services.fusions import CHAMPS_REUNIS
 from certif_portal.commun import horloge
-from evaluations.models import Commission, MembreCommission
+from evaluations.models import Commission, CommissionQuerySet, MembreCommission
+from habilitations.models.audits import AuditQuerySet, NonConformiteQuerySet
+from habilitations.models.dossiers import DossierQuerySet
+from habilitations.models.organismes import OrganismeQuerySet
 from jurys.choix import College, EtatJury
-from jurys.models import MembreJury
+from jurys.models import CertificatQuerySet, MembreJury
 from tests.architecture.droits import Monde, lire_table, noms_des_adresses
 from tests.candidats.classeurs import classeur, ligne
 from tests.candidats.factories import CandidatFactory
@@ -143,6 +149,46 @@ def test_un_membre_de_jury_ne_lit_aucun_nom_avant_la_decision(scene, connecte, j
     lues = explorer(connecte(jure))
     assert f"/jurys/{jury.pk}/" in lues
     assert fuites(lues, NOTRE) + fuites(lues, AUTRE) == []
+
+
+def test_apres_une_reunion_chacun_ne_lit_que_ses_inscriptions(scene, connecte, responsable):
+    """One person, a file of each OF made one: ours keeps reading ours, and nothing that theirs holds."""
+    nous, eux, _ = scene
+    fiches = nous.deposee.candidat, eux.acceptee.candidat
+    for fiche in fiches:
+        fiche.refresh_from_db()
+    gardees = {champ: getattr(fiches[0], champ) for champ in CHAMPS_REUNIS}
+    services.fusionner(conserve=fiches[0], absorbe=fiches[1], valeurs=gardees, par=responsable, a=horloge.maintenant())
+    lues = explorer(connecte(nous.membre))
+    assert any(f"/candidats/{fiches[0].pk}/" in adresse for adresse in lues)
+    assert fuites(lues, AUTRE) == []
+    refusees = {adresse: lu(connecte(nous.membre).get(adresse)) for adresse in (f"/inscriptions/{eux.acceptee.pk}/",)}
+    assert fuites(refusees, AUTRE) == []
+
+
+PERIMETRES = {
+    ProjetQuerySet: "/projets/",
+    ImportQuerySet: "/inscriptions/importer/",
+    CommissionQuerySet: "/commissions/",
+    CertificatQuerySet: "/certificats/",
+    OrganismeQuerySet: "/organismes/",
+    DossierQuerySet: "/habilitations/",
+    AuditQuerySet: "/audits/",
+    NonConformiteQuerySet: "/non-conformites/",
+}
+
+
+@pytest.mark.parametrize("lignes", PERIMETRES, ids=lambda classe: classe.__name__)
+def test_chaque_perimetre_ouvert_est_vu(scene, connecte, monkeypatch, lignes):
+    """Negative control, one perimeter at a time: registrations are not the only thing the walk holds."""
+    nous, eux, _ = scene
+    client = connecte(nous.membre)
+    pages = [adresse for methode, adresse in adresses_de(eux) if methode == "GET"]
+    pages += ["/projets/", "/commissions/", "/certificats/", "/organismes/"]
+    assert fuites({page: lu(client.get(page)) for page in pages}, AUTRE) == []
+    monkeypatch.setattr(lignes, "visibles_par", lambda self, personne: self)
+    trouvees = fuites({page: lu(client.get(page)) for page in pages}, AUTRE)
+    assert any(fuite.startswith(PERIMETRES[lignes]) for fuite in trouvees), trouvees
 
 
 def test_l_exploration_voit_une_fuite(scene, connecte, monkeypatch):

@@ -151,6 +151,7 @@ class Troupe:
             self.agent, f"/commissions/{commission.pk}/candidats/?inscription={inscription.pk}",
             competences=[ligne.competence.pk for ligne in lignes],
         )  # fmt: skip
+        self.faire(self.agent, f"/commissions/{commission.pk}/convoquer/")
         self.faire(self.agent, f"/commissions/{commission.pk}/emargement/")
         self.attendre(180)
         grille, passage = inscription.grille, commission.passages.get()

@@ -7,15 +7,18 @@ import pytest
 from django.contrib.messages import get_messages
 from django.http import QueryDict
 
-from candidats.choix import EtatInscription
-from candidats.models import Candidat, Inscription
+from candidats.choix import EtatInscription, EtatLivret
+from candidats.models import Candidat, Inscription, Livret
+from candidats.queries.listes import Voisins, voisins
 from certif_portal.commun.models import Courriel, EntreeJournal
 from certif_portal.portail import lots
 from certif_portal.portail.models import Relance, VueEnregistree
-from certif_portal.portail.queries.listes import Voisins, requete_de, voisins
+from certif_portal.portail.queries.listes import requete_de
 from evaluations.models import Passage
+from jurys.choix import EtatJury
 from tests.candidats.factories import CandidatFactory, InscriptionFactory
 from tests.evaluations.factories import CommissionFactory, valider_livret
+from tests.jurys.factories import JuryFactory
 
 pytestmark = pytest.mark.django_db
 LE = date(2026, 11, 20)
@@ -55,6 +58,49 @@ def test_une_vue_s_enregistre_et_se_retrouve_sur_sa_liste(agent, connecte, organ
     assert "Renommer ou supprimer cette vue" in page.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("page", "adresse", "filtre"),
+    [
+        ("projet_liste", "/projets/", "etat=depose"),
+        ("commission_liste", "/commissions/", "lieu=nantes&periode=a_clore"),
+        ("jury_liste", "/jurys/", "etat=clos"),
+    ],
+)
+def test_projets_commissions_et_jurys_ont_aussi_leurs_vues(agent, connecte, page, adresse, filtre):
+    client = connecte(agent)
+    assert "Enregistrer cette vue" in client.get(f"{adresse}?{filtre}").content.decode()
+    assert enregistrer(client, requete=filtre, page=page, par_defaut="on").url == f"{adresse}?{filtre}"
+    assert client.get(f"{adresse}?{filtre}").context["vues"].courante == VueEnregistree.objects.get()
+    assert f'<a href="{adresse}?{filtre}"'.replace("&", "&amp;") in client.get("/").content.decode()
+
+
+def test_commissions_et_jurys_se_filtrent(agent, connecte):
+    a_clore, a_venir = (
+        CommissionFactory(date=LE - timedelta(days=2), lieu="Nantes, salle 4"),
+        CommissionFactory(date=LE + timedelta(days=9), lieu="Lorient"),
+    )
+    clos = JuryFactory(
+        numero="2026-1",
+        date=LE,
+        lieu="Rennes",
+        etat=EtatJury.CLOS,
+        convoque_le=LE - timedelta(days=20),
+        clos_le=datetime(2026, 11, 20, 18, tzinfo=UTC),
+    )
+    prepare = JuryFactory(numero="2026-2", date=LE, lieu="Nantes")
+    client = connecte(agent)
+
+    def lus(adresse: str) -> list:
+        return list(client.get(adresse).context["page"])
+
+    assert lus("/commissions/") == lus("/commissions/?periode=zz&lieu=LOR") == [a_venir]
+    assert lus("/commissions/?periode=a_clore") == lus("/commissions/?periode=passees&lieu=nantes") == [a_clore]
+    assert lus("/commissions/?periode=toutes") == [a_venir, a_clore]
+    assert lus("/jurys/?etat=clos") == [clos]
+    assert lus("/jurys/?lieu=nantes&etat=zz") == [prepare]
+    assert "Aucun jury avec ces filtres" in client.get("/jurys/?lieu=brest").content.decode()
+
+
 def test_le_meme_nom_remplace_la_vue(agent, connecte):
     client = connecte(agent)
     enregistrer(client)
@@ -90,7 +136,9 @@ def test_personne_ne_voit_les_vues_d_un_autre(agent, responsable, connecte):
     assert client.get(LISTE).context["vues"].siennes == []
 
 
-@pytest.mark.parametrize("saisie", [{"nom": ""}, {"nom": "x" * 61}, {"page": "jury_liste"}, {"requete": "x" * 1001}])
+@pytest.mark.parametrize(
+    "saisie", [{"nom": ""}, {"nom": "x" * 61}, {"page": "organismeformation_liste"}, {"requete": "x" * 1001}]
+)
 def test_une_vue_fausse_est_refusee_en_clair(agent, connecte, saisie):
     donnees = {"page": "inscription_liste", "nom": "Vue", "requete": "etat=acceptee"} | saisie
     reponse = connecte(agent).post("/vues/", donnees)
@@ -123,6 +171,72 @@ def test_le_dossier_dit_sa_place_dans_la_liste_filtree(agent, organisme, connect
     assert " sur 3" not in client.get(f"/inscriptions/{deuxieme.pk}/").content.decode()
     parti = client.get(f"/inscriptions/{deuxieme.pk}/?liste=etat%3Ddeposee").content.decode()
     assert "n’est plus dans la liste filtrée" in parti
+
+
+def verifier_identite(inscription, agent):
+    Candidat.objects.filter(pk=inscription.candidat_id).update(
+        identite_verifiee_le=datetime(2026, 11, 20, 9, tzinfo=UTC),
+        identite_verifiee_par=agent,
+        identite_document="carte",
+    )
+
+
+def test_accepter_ou_renvoyer_garde_sa_place(agent, organisme, referentiel, connecte):
+    """The next file of the filtered list, then the list itself; a file opened by itself comes back to itself."""
+    noms, commun = ("Abel", "Brun", "Cado", "Diou"), {"organisme": organisme, "referentiel": referentiel}
+    abel, brun, cado, diou = (inscrire(nom, deposee=True, **commun) for nom in noms)
+    for inscription in (abel, cado, diou):
+        verifier_identite(inscription, agent)
+    client, liste = connecte(agent), "etat=deposee&tri=nom"
+    suffixe = f"?liste={quote(liste, safe='')}"
+    fiche = client.get(f"/inscriptions/{abel.pk}/{suffixe}").content.decode()
+    assert f'action="/inscriptions/{abel.pk}/accepter/{suffixe}"' in fiche
+    assert f'href="/inscriptions/{abel.pk}/renvoyer/{suffixe}"' in fiche
+    assert client.post(f"/inscriptions/{abel.pk}/accepter/{suffixe}").url == f"/inscriptions/{brun.pk}/{suffixe}"
+    assert "L’inscription de ABEL" in client.get(f"/inscriptions/{brun.pk}/{suffixe}").content.decode()
+    examen = f"/inscriptions/{brun.pk}/identite/{suffixe}"
+    assert f'action="/inscriptions/{brun.pk}/' not in client.get(examen).content.decode()  # not acceptable yet
+    renvoi = client.post(f"/inscriptions/{brun.pk}/renvoyer/{suffixe}", {"motif": "Le prénom est tronqué."})
+    assert renvoi.url == f"/inscriptions/{cado.pk}/{suffixe}"
+    assert client.post(f"/inscriptions/{diou.pk}/accepter/{suffixe}").url == f"/inscriptions/?{liste}"  # the last one
+    assert client.post(f"/inscriptions/{cado.pk}/accepter/").url == f"/inscriptions/{cado.pk}/"
+
+
+def test_valider_ou_renvoyer_un_livret_garde_sa_place(agent, organisme, referentiel, connecte):
+    abel, brun, cado = (inscrire(nom, organisme=organisme, referentiel=referentiel) for nom in ("Abel", "Brun", "Cado"))
+    for inscription in (abel, brun):
+        valider_livret(inscription)
+    Livret.objects.update(etat=EtatLivret.DEPOSE, valide_le=None, valide_par=None)
+    client, suffixe = connecte(agent), "?liste=tri%3Dnom"
+    assert client.post(f"/inscriptions/{abel.pk}/livret/valider/{suffixe}").url == f"/inscriptions/{brun.pk}/{suffixe}"
+    saisie = {"nature": "incomplet", "motif": "La situation manque."}
+    renvoi = client.post(f"/inscriptions/{brun.pk}/livret/renvoyer/{suffixe}", saisie)
+    assert renvoi.url == f"/inscriptions/{cado.pk}/{suffixe}"
+
+
+@pytest.mark.parametrize("nombre", [3, 60])
+def test_le_filtre_des_retards_et_ses_voisins_restent_dans_leur_budget(
+    agent, organisme, referentiel, connecte, nombre, django_assert_max_num_queries
+):
+    """Late livrets are told by the rules, after one more query: the list within 5, the file within 6, beyond the frame."""
+    candidat, commun = CandidatFactory(), {"organisme": organisme, "referentiel": referentiel, "acceptee_par": agent}
+    tardives = InscriptionFactory.create_batch(
+        nombre,
+        candidat=candidat,
+        entree_formation=date(2026, 6, 1),
+        fin_formation=date(2026, 12, 31),
+        deposee_le=date(2026, 9, 1),
+        **commun,
+    )
+    client = connecte(agent)
+    client.get(LISTE)  # writes the centre's settings, the first time
+    for retard in ("livret", "inscription"):
+        with django_assert_max_num_queries(SOCLE + 5):
+            page = client.get(f"{LISTE}?retard={retard}&tri=nom")
+        assert page.context["page"].paginator.count == nombre
+        with django_assert_max_num_queries(SOCLE + 6):
+            fiche = client.get(f"/inscriptions/{tardives[1].pk}/?liste=retard%3D{retard}%26tri%3Dnom")
+        assert f"2 sur {nombre}" in fiche.content.decode()
 
 
 def test_une_liste_etrange_dans_l_adresse_ne_casse_rien(agent, inscription, connecte):
@@ -163,11 +277,7 @@ def test_accepter_en_nombre_fait_ce_qui_peut_l_etre_et_dit_le_reste(agent, organ
         inscrire(nom, organisme=organisme, referentiel=referentiel, deposee=True) for nom in ("Abel", "Brun")
     )
     acceptee = inscrire("Cado", organisme=organisme)
-    Candidat.objects.filter(pk=prete.candidat_id).update(
-        identite_verifiee_le=datetime(2026, 11, 20, 9, tzinfo=UTC),
-        identite_verifiee_par=agent,
-        identite_document="carte",
-    )
+    verifier_identite(prete, agent)
     client = connecte(agent)
     reponse = lot(client, "accepter", prete, sans_identite, acceptee)
     assert resultats(reponse) == [("Abel", True), ("Brun", False), ("Cado", False)]
@@ -203,7 +313,7 @@ def test_relancer_en_nombre_part_une_fois_par_jour(agent, livret_du, organisme, 
     valider_livret(rien)
     client = connecte(agent)
     page = client.get(LOT, {"acte": "relancer", "portee": "liste", "liste": "tri=nom"})
-    assert page.context["retenues"] == [livret_du]
+    assert page.context["retenues"] == [(livret_du, f"Livret de suivi à déposer : {organisme.courriel}")]
     reponse = lot(client, "relancer", livret_du, rien)
     assert resultats(reponse) == [("Abel", True), ("Brun", False)]
     assert Courriel.objects.get().destinataire == organisme.courriel

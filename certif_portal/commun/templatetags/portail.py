@@ -6,6 +6,7 @@ the clock is read by the view, not by the template.
 
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.contrib.messages import constants
@@ -50,6 +51,13 @@ def echeance(limite: date | datetime | None, aujourdhui: date) -> SafeString | s
     mots = {0: "aujourd’hui", 1: "demain"}
     sorte = "faire" if reste <= PROCHE else "attente" if reste <= EN_VUE else "neutre"
     return etat(sorte, mots.get(reste, typographie.duree(reste)))
+
+
+@register.simple_tag(takes_context=True)
+def place(context: template.Context) -> str:
+    """« ?liste=… » on a file opened from a list, for the links and acts that must lead back there; nothing otherwise."""
+    adresse = context["request"].GET
+    return f"?{urlencode({'liste': adresse['liste']})}" if "liste" in adresse else ""
 
 
 @register.simple_block_tag(takes_context=False)

@@ -23,11 +23,8 @@ from certif_portal.portail.queries.echeances import (
 )
 from certif_portal.portail.queries.listes import (
     LISTES,
-    Voisins,
     Vues,
-    liste_filtree,
     requete_de,
-    voisins,
     vues_visibles_par,
 )
 from certif_portal.portail.queries.marche import Acte, Acteur, Etape, Parcours, avec_faits, parcours
@@ -64,7 +61,6 @@ __all__ = [
     "PieceDossier",
     "ResultatBloc",
     "UsageCertification",
-    "Voisins",
     "Vues",
     "a_la_charge_de",
     "actions",
@@ -90,7 +86,6 @@ __all__ = [
     "inscriptions_jugees",
     "journal_visible",
     "lignes_de",
-    "liste_filtree",
     "navigation",
     "page_personne",
     "parcours",
@@ -105,6 +100,5 @@ __all__ = [
     "toutes_les_echeances",
     "usages",
     "versions_en_cours",
-    "voisins",
     "vues_visibles_par",
 ]

@@ -1,5 +1,6 @@
 """Work queues: what waits for somebody's act. A counter and its list come from the same queryset, so they agree."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -70,6 +71,11 @@ class Compte:
     @property
     def url(self) -> str:
         return lien("file_attente", self.file.code)
+
+    @property
+    def mot(self) -> str:
+        """« 1 brouillon », « 2 brouillons »; « avis » keeps its s."""
+        return self.file.mot if self.nombre > 1 else re.sub(r"(?<!avi)s\b", "", self.file.mot)
 
 
 # --- what waits --------------------------------------------------------------------------------

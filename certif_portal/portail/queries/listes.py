@@ -1,26 +1,22 @@
-"""What the lists share: the views a person saved, and the place of a file in the list it was opened from."""
+"""The views of a list that a person saved."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 
 from django.db.models import QuerySet
 from django.http import QueryDict
 
-from candidats.forms import FiltreForm
-from candidats.models import Inscription
-from candidats.queries import filtrer
-from certif_portal.centre.models import ParametresCentre
 from certif_portal.comptes.models import Utilisateur
-from certif_portal.comptes.permissions import peut_tout_consulter
 from certif_portal.portail.models import VueEnregistree
 from certif_portal.portail.queries.marche import lien
 
 # The lists whose address can be kept, with their name; the view of the URL name reads its filters from the address.
 LISTES = {
     "inscription_liste": "Inscriptions",
+    "projet_liste": "Projets",
     "pret_liste": "Dossiers au jury",
+    "commission_liste": "Commissions",
+    "jury_liste": "Jurys",
     "certificat_liste": "Certificats",
     "echeance_liste": "Échéances",
 }
@@ -34,14 +30,6 @@ def requete_de(adresse: QueryDict) -> str:
         if valeurs and cle != "page":
             gardees.setlist(cle, valeurs)
     return gardees.urlencode()
-
-
-def liste_filtree(
-    inscriptions: QuerySet[Inscription], requete: str, personne: Utilisateur, centre: ParametresCentre, le: date
-) -> QuerySet[Inscription]:
-    """The registrations of the list at that address, in its order."""
-    filtre = FiltreForm(QueryDict(requete)).filtre()
-    return filtrer(inscriptions, filtre, le=le, centre=centre, pour_organisme=not peut_tout_consulter(personne))
 
 
 @dataclass(frozen=True)
@@ -68,26 +56,3 @@ class Vues:
 def vues_visibles_par(personne: Utilisateur) -> QuerySet[VueEnregistree]:
     """One's own."""
     return VueEnregistree.objects.filter(personne=personne)
-
-
-@dataclass(frozen=True)
-class Voisins:
-    """« 2 sur 12 », and the files before and after."""
-
-    rang: int
-    total: int
-    precedent: int | None
-    suivant: int | None
-
-
-def voisins(pks: Sequence[int], pk: int) -> Voisins | None:
-    """The place of a file among those of a list; None once it has left it."""
-    if pk not in pks:
-        return None
-    rang = pks.index(pk)
-    return Voisins(
-        rang + 1,
-        len(pks),
-        pks[rang - 1] if rang else None,
-        pks[rang + 1] if rang + 1 < len(pks) else None,
-    )

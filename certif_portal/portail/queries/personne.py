@@ -20,6 +20,8 @@ from candidats.models import (
     Inscription,
     PieceIdentite,
 )
+from candidats.queries.personnes import candidats_visibles
+from candidats.regles import cles_homonymes
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.models import EntreeJournal
 from certif_portal.comptes.models import Utilisateur
@@ -27,8 +29,8 @@ from certif_portal.comptes.permissions import peut_tout_consulter
 from certif_portal.portail.queries.actes import lisibles
 from certif_portal.portail.queries.dossier import instant_json
 from certif_portal.portail.queries.marche import Acte, avec_faits, lien, parcours
-from evaluations.choix import EtatEmargement
-from evaluations.models import FeuilleEmargement
+from evaluations.choix import EtatCommission, EtatEmargement
+from evaluations.models import FeuilleEmargement, Passage
 from jurys.choix import NaturePiece
 from jurys.documents import titulaire
 from jurys.models import Certificat, PieceJury
@@ -81,6 +83,7 @@ def page_personne(pk: int, personne: Utilisateur, centre: ParametresCentre, le: 
         .select_related("presentation")
     )
     corrections = list(candidat.corrections.select_related("faite_par")) if tout else []
+    autour = _autour(candidat, ids, corrections, personne, le) if tout else []
     return PagePersonne(
         candidat=candidat,
         inscriptions=[LigneInscription(i, parcours(i, le, centre).acte, _pieces(i)) for i in inscriptions],
@@ -92,23 +95,18 @@ def page_personne(pk: int, personne: Utilisateur, centre: ParametresCentre, le: 
         certificats=certificats,
         journal=list(_journal(ids, personne)[:ACTES_MONTRES]),
         corrections=corrections,
-        perimes=_perimes(candidat, certificats, corrections, ids) if tout else [],
-        homonyme=tout and inscriptions[0].homonyme,
+        perimes=_perimes(candidat, certificats, autour) if tout else [],
+        homonyme=_homonyme(candidat, autour),
     )
 
 
 def _inscriptions(pk: int, personne: Utilisateur) -> list[Inscription]:
     """The registrations in scope, latest first, with the facts of their way: 1 query."""
     pieces = PieceIdentite.objects.filter(inscription=OuterRef("pk"), supprimee_le__isnull=True)
-    memes = Candidat.objects.filter(
-        date_naissance=OuterRef("candidat__date_naissance"), inscriptions__in=Inscription.objects.visibles_par(personne)
-    ).exclude(pk=pk)
     siennes = Inscription.objects.visibles_par(personne).filter(candidat=pk)
     lignes = avec_faits(siennes).select_related("candidat__identite_verifiee_par", "entreprise")
     proposees = ConfirmationEtatCivil.objects.filter(inscription=OuterRef("pk"), etat=EtatConfirmation.A_DECIDER)
-    lignes = lignes.annotate(
-        piece_la=Exists(pieces), homonyme=Exists(memes), proposition=Subquery(proposees.values("pk")[:1])
-    )
+    lignes = lignes.annotate(piece_la=Exists(pieces), proposition=Subquery(proposees.values("pk")[:1]))
     return list(lignes.order_by("-creee_le", "-pk"))
 
 
@@ -133,17 +131,57 @@ def _journal(ids: Iterable[int], personne: Utilisateur) -> QuerySet[EntreeJourna
     return lisibles(actes, personne)
 
 
-# --- documents made stale ----------------------------------------------------------------------
+# --- what surrounds a person: files that may be theirs too, documents made stale -----------------
+
+Autour = list[tuple[str, dict[str, Any]]]  # (sort of row, its values)
 
 
-def _perimes(
-    candidat: Candidat, certificats: list[Certificat], corrections: list[CorrectionIdentite], ids: list[int]
-) -> list[DocumentPerime]:
-    """Computed from what is stored: a certificate by what it prints, a sheet by its date; 1 query when there is a correction."""
-    perimes = [_certificat(certificat) for certificat in certificats if _differe(certificat, candidat)]
+def _autour(
+    candidat: Candidat, ids: list[int], corrections: list[CorrectionIdentite], personne: Utilisateur, le: date
+) -> Autour:
+    """Persons born the same day; after a correction, what was rendered or sent before the last one. 1 query."""
+    memes = candidats_visibles(personne).filter(date_naissance=candidat.date_naissance).exclude(pk=candidat.pk)
+    noms = {champ: champ for champ in ("nom_naissance", "nom_usage", "prenom")}
+    lignes = memes.order_by().values_list(Value("fiche"), JSONObject(id="pk", **noms))
     if corrections:
-        perimes += _feuilles(ids, corrections[0].faite_le)
-    return perimes
+        corrige_le = corrections[0].faite_le
+        pvs = PieceJury.objects.filter(
+            nature=NaturePiece.PV,
+            jury__presentations__inscription__in=ids,
+            certification=F("jury__presentations__inscription__referentiel__certification"),
+            document__rendu_le__lt=corrige_le,
+        )
+        feuilles = FeuilleEmargement.objects.filter(
+            commission__passages__inscription__in=ids, document__rendu_le__lt=corrige_le
+        )
+        convocations = Passage.objects.filter(
+            inscription__in=ids,
+            convoque_le__lt=corrige_le,
+            commission__date__gte=le,
+            commission__etat=EtatCommission.PLANIFIEE,
+        )
+        rendu = {"titre": "document__titre", "le": "document__rendu_le", "etat": "etat"}
+        lignes = lignes.union(
+            pvs.order_by().values_list(Value("pv"), JSONObject(id="jury_id", **rendu)),
+            feuilles.order_by().values_list(Value("emargement"), JSONObject(id="commission_id", **rendu)),
+            convocations.order_by().values_list(Value("convocation"), JSONObject(id="commission_id", le="convoque_le")),
+        )
+    return list(lignes)
+
+
+def _homonyme(candidat: Candidat, autour: Autour) -> bool:
+    """Another file under the same letters, as the list of doubles and the workbooks compare them."""
+    cles = cles_homonymes(candidat.nom_naissance, candidat.nom_usage, candidat.prenom)
+    fiches = [valeurs for sorte, valeurs in autour if sorte == "fiche"]
+    return any(cles & cles_homonymes(f["nom_naissance"], f["nom_usage"], f["prenom"]) for f in fiches)
+
+
+def _perimes(candidat: Candidat, certificats: list[Certificat], autour: Autour) -> list[DocumentPerime]:
+    """Computed from what is stored: a certificate by what it prints, the rest by its date."""
+    return [
+        *(_certificat(certificat) for certificat in certificats if _differe(certificat, candidat)),
+        *(_feuille(sorte, valeurs) for sorte, valeurs in autour if sorte != "fiche"),
+    ]
 
 
 def _differe(certificat: Certificat, candidat: Candidat) -> bool:
@@ -165,35 +203,15 @@ def _certificat(certificat: Certificat) -> DocumentPerime:
     )
 
 
-def _feuilles(ids: list[int], corrige_le: datetime) -> list[DocumentPerime]:
-    """PV and attendance sheets rendered before the last correction."""
-    pvs = PieceJury.objects.filter(
-        nature=NaturePiece.PV,
-        jury__presentations__inscription__in=ids,
-        certification=F("jury__presentations__inscription__referentiel__certification"),
-        document__rendu_le__lt=corrige_le,
-    )
-    feuilles = FeuilleEmargement.objects.filter(
-        commission__passages__inscription__in=ids, document__rendu_le__lt=corrige_le
-    )
-    champs = {"titre": "document__titre", "le": "document__rendu_le", "etat": "etat"}
-    lignes = (
-        pvs.order_by()
-        .values_list(Value("pv"), JSONObject(id="jury_id", **champs))
-        .union(feuilles.order_by().values_list(Value("emargement"), JSONObject(id="commission_id", **champs)))
-    )
-    return [_feuille(sorte, valeurs) for sorte, valeurs in lignes]
-
-
 def _feuille(sorte: str, valeurs: dict[str, Any]) -> DocumentPerime:
+    rendu_le = instant_json(valeurs["le"])
     if sorte == "pv":
-        suite, url, action = (
-            "une note rectificative est à joindre ; elle n’est pas encore dans le portail.",
-            lien("jury_detail", valeurs["id"]),
-            "Ouvrir le jury",
-        )
-    else:
-        url, action = lien("commission_detail", valeurs["id"]), "Ouvrir la commission"
-        signe = valeurs["etat"] == EtatEmargement.SIGNE
-        suite = "signé : il reste tel quel." if signe else "à imprimer de nouveau avant la séance."
-    return DocumentPerime(valeurs["titre"], instant_json(valeurs["le"]), suite, url, action)
+        suite = "une note rectificative est à joindre ; elle n’est pas encore dans le portail."
+        return DocumentPerime(valeurs["titre"], rendu_le, suite, lien("jury_detail", valeurs["id"]), "Ouvrir le jury")
+    seance = lien("commission_detail", valeurs["id"])
+    if sorte == "convocation":
+        suite = "partie sous l’ancien état civil : à renvoyer depuis la séance."
+        return DocumentPerime("Convocation du candidat", rendu_le, suite, seance, "Convoquer de nouveau")
+    signe = valeurs["etat"] == EtatEmargement.SIGNE
+    suite = "signé : il reste tel quel." if signe else "à imprimer de nouveau avant la séance."
+    return DocumentPerime(valeurs["titre"], rendu_le, suite, seance, "Ouvrir la commission")

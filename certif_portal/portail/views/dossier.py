@@ -10,9 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from candidats import permissions
 from candidats.choix import NatureIncident
-from candidats.forms import SortieForm
+from candidats.forms import SortieForm, liste_filtree
 from candidats.models import Inscription, Livret
-from candidats.views.communes import exiger
+from candidats.queries.listes import voisins
+from candidats.views.communes import avec_liste, exiger, suite_de_la_liste
 from certif_portal.commun import horloge
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.comptes.choix import CENTRE, Role
@@ -59,9 +60,9 @@ def _place(request: HttpRequest, inscription: Inscription, le: date) -> dict[str
         return {"liste": None, "voisins": None}
     requete = request.GET["liste"]
     visibles = Inscription.objects.visibles_par(request.user)
-    inscriptions = queries.liste_filtree(visibles, requete, request.user, centre_de(request), le)
+    inscriptions = liste_filtree(visibles, requete, request.user, centre_de(request), le)
     pks = list(inscriptions.values_list("pk", flat=True))
-    return {"liste": requete, "voisins": queries.voisins(pks, inscription.pk)}
+    return {"liste": requete, "voisins": voisins(pks, inscription.pk)}
 
 
 @require_POST
@@ -70,14 +71,15 @@ def livret_valider(request: HttpRequest, pk: int) -> HttpResponse:
     """Validate the livret; the company is asked for its opinion at the same moment."""
     inscription = get_object_or_404(Inscription.objects.visibles_par(request.user), pk=pk)
     livret = get_object_or_404(Livret.objects.select_related("inscription"), inscription=inscription)
+    suite = suite_de_la_liste(request, inscription)
     try:
         _, avis = services.valider_livret(livret=livret, par=request.user, a=horloge.maintenant())
     except ErreurMetier as erreur:
         messages.error(request, str(erreur))
-    else:
-        suite = " L’avis de l’entreprise est demandé." if avis else ""
-        messages.success(request, f"Le livret est validé.{suite}")
-    return redirect(inscription)
+        return redirect(avec_liste(request, inscription.get_absolute_url()))
+    demande = " L’avis de l’entreprise est demandé." if avis else ""
+    messages.success(request, f"Le livret de {inscription.candidat} est validé.{demande}")
+    return redirect(suite)
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from candidats.forms import liste_filtree
 from candidats.models import Inscription
 from certif_portal.commun import horloge
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
@@ -88,7 +89,7 @@ def inscription_lot(request: HttpRequest) -> HttpResponse:
         return render(request, "portail/lot_resultat.html", page)
     lignes = [(inscription, acte.ecart(inscription, contexte)) for inscription in inscriptions]
     page |= {
-        "retenues": [inscription for inscription, ecart in lignes if not ecart],
+        "retenues": [(i, acte.precision(i, contexte)) for i, ecart in lignes if not ecart],
         "ecartees": [(inscription, ecart) for inscription, ecart in lignes if ecart],
     }
     return render(request, "portail/lot_confirmer.html", page)
@@ -98,9 +99,7 @@ def _choisies(request: HttpRequest, donnees: QueryDict) -> QuerySet[Inscription]
     """The rows ticked, or the whole list as it is filtered; always in the person's scope."""
     visibles = Inscription.objects.visibles_par(request.user).pour_listes()
     if donnees.get("portee") == "liste" and request.method != "POST":
-        return queries.liste_filtree(
-            visibles, donnees.get("liste", ""), request.user, centre_de(request), horloge.aujourdhui()
-        )
+        return liste_filtree(visibles, donnees.get("liste", ""), request.user, centre_de(request), horloge.aujourdhui())
     choix = [pk for pk in donnees.getlist("inscription") if pk.isascii() and pk.isdigit() and len(pk) < 12]
     return visibles.filter(pk__in=choix).order_by("candidat__cle_recherche", "pk")
 
