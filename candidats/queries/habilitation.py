@@ -37,7 +37,7 @@ def sources_couverture(cles: Any, *, pour: str) -> list[tuple[str, QuerySet[Any]
     }
     suspension = {"organisme": "habilitation__organisme_id", "debut": "du", "fin": "au"}
     suite = {
-        "decision": "decision", "le": "le", "organisme": "habilitation__organisme_id", "retiree_le": "habilitation__retiree_le",
+        "decision": "decision", "depuis": "le", "organisme": "habilitation__organisme_id", "retiree_le": "habilitation__retiree_le",
         "acte_fin": "habilitation__date_fin",        "debut": "suspension__du", "fin": "suspension__au", "motif": "motif", "prenom": "decidee_par__prenom",
         "nom": "decidee_par__nom",
     }  # fmt: skip
@@ -61,7 +61,9 @@ def couverture(organisme: int, lignes: Lignes) -> Couverture:
     suites = lignes.get("suites", [])
     return Couverture(
         organisme=organisme,
-        reprises=tuple((lire_jour(s["le"]), s["organisme"]) for s in suites if s["decision"] == DecisionSuite.REPRISE),
+        reprises=tuple(
+            (lire_jour(s["depuis"]), s["organisme"]) for s in suites if s["decision"] == DecisionSuite.REPRISE
+        ),
         actes=tuple(
             (acte["organisme"], (lire_jour(acte["debut"]), _fin(acte))) for acte in lignes.get("habilitations", [])
         ),

@@ -1,7 +1,5 @@
 """Forms of the life of an act: suspended, lifted, its scope; the batch of changes."""
 
-from typing import Any
-
 from django import forms
 
 from certif_portal.commun.formulaires import Formulaire
@@ -21,21 +19,15 @@ class LeveeSuspensionForm(Formulaire):
     motif = texte_long("Motif", required=False)
 
 
-class ChoixCertifications(forms.ModelMultipleChoiceField):
-    """Certifications by type and title."""
-
-    def __init__(self, libelle: str, **options: Any) -> None:
-        vivantes = Certification.objects.filter(supprimee_le__isnull=True)
-        super().__init__(
-            vivantes, label=libelle, required=False, widget=forms.CheckboxSelectMultiple(attrs={"class": "colonnes"}), **options
-        )  # fmt: skip
-
-
 class PerimetreForm(Formulaire):
     du = champ_date("À compter du")
     au = champ_date("Jusqu’au", required=False, help_text="Vide : jusqu’au dernier jour de l’habilitation.")
-    certifications = ChoixCertifications(
-        "Certifications", help_text="Rien de coché, ici ni aux blocs : tout le dispositif."
+    certifications = forms.ModelMultipleChoiceField(
+        Certification.objects.filter(supprimee_le__isnull=True),
+        label="Certifications",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Rien de coché, ici ni aux blocs : tout le dispositif.",
     )
     blocs = forms.CharField(
         label="Blocs seuls",

@@ -55,7 +55,7 @@ def suspension_lever(request: HttpRequest, pk: int) -> HttpResponse:
         "La suspension est levée et l’organisme prévenu.",
         suspension.habilitation,
         "Lever la suspension",
-        f"Motif de la suspension : {suspension.motif}",
+        f"{suspension.habilitation.organisme.nom}, motif de la suspension : {suspension.motif}",
         regles.SUSPENSION,
     )
     form = LeveeSuspensionForm(**saisie(request), initial={"le": horloge.aujourdhui()})
@@ -90,7 +90,8 @@ def perimetre_fixer(request: HttpRequest, pk: int) -> HttpResponse:
         "Périmètre de l’habilitation",
         "Le périmètre est enregistré et l’organisme prévenu.",
         habilitation,
-        texte="Par défaut, l’habilitation couvre tout le dispositif. Elle dure jusqu’à son dernier jour, périmètre compris.",
+        texte=f"{habilitation.organisme.nom} : par défaut, l’habilitation couvre tout le dispositif. Dites ici si elle ne "
+        "couvre que certaines certifications, ou certains blocs.",
         regle=regles.PERIMETRE,
     )
     form = PerimetreForm(**saisie(request), initial=initial)

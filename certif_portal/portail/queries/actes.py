@@ -286,7 +286,7 @@ def _suite(inscription: Inscription, dossier: Dossier, personne: Utilisateur, le
         return None
     if lue.couvre(le):
         suite = next(s for s in dossier.materiau.suites if s["decision"] == DecisionSuite.FINIR)
-        texte = f"{suite['prenom']} {suite['nom']}, le {date_longue(lire_jour(suite['le']))} : {suite['motif']}"
+        texte = f"{suite['prenom']} {suite['nom']}, le {date_longue(lire_jour(suite['depuis']))} : {suite['motif']}"
         titre = "L’organisme n’est pas habilité ; ce parcours peut finir."
         return Alerte(titre, texte, sorte="information", regle=HABILITATION_SUITE)
     debuts = [acte for acte in dossier.materiau.habilitations if lire_jour(acte["debut"]) <= le]
