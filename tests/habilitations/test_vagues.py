@@ -108,9 +108,7 @@ def test_sans_gestionnaire_ni_audit_les_adresses_de_l_organisme_et_du_centre():
 def test_ni_un_acte_retire_ni_un_acte_deja_renouvele_ni_une_fin_lointaine():
     habilite(retiree_le=date(2026, 12, 1), motif_retrait="x")
     renouvele = habilite()
-    HabilitationFactory(
-        organisme=renouvele.organisme, date_effet=FIN + timedelta(days=1), date_fin=date(2032, 5, 31)
-    )
+    HabilitationFactory(organisme=renouvele.organisme, date_effet=FIN + timedelta(days=1), date_fin=date(2032, 5, 31))
     habilite(date(2027, 11, 21))
     assert echeances(LE) == []
     habilite(date(2027, 11, 20))

@@ -10,7 +10,7 @@ from candidats.models import EnqueteInsertion, ImportClasseur, Inscription, Livr
 from certif_portal.centre.models import ParametresCentre, valeurs_avis
 from certif_portal.portail import queries
 from certif_portal.portail.catalogue import page_des_regles
-from certif_portal.portail.indicateurs import INDICATEURS, Mesure, METIER_6_MOIS, periode_demandee, periodes
+from certif_portal.portail.indicateurs import INDICATEURS, METIER_6_MOIS, Mesure, periode_demandee, periodes
 from evaluations.models import AvisEntreprise
 from habilitations.models import Audit, Constat, NonConformite
 from jurys.choix import EtatJury
@@ -98,7 +98,13 @@ def test_une_inscription_compte_le_jour_de_son_depot_meme_abandonnee_depuis(insc
 
 def test_les_lignes_fausses_sont_celles_de_la_premiere_lecture_des_classeurs_enregistres(organisme, membre_of, lire):
     """BORD-IMPORTS"""
-    commun = {"organisme": organisme, "nom": "x.xlsx", "depose_le": midi(LE), "depose_par": membre_of, "lignes_lues": 40}
+    commun = {
+        "organisme": organisme,
+        "nom": "x.xlsx",
+        "depose_le": midi(LE),
+        "depose_par": membre_of,
+        "lignes_lues": 40,
+    }
     ImportClasseur.objects.create(etat="enregistre", enregistre_le=midi(LE), lignes_fausses=3, **commun)
     ImportClasseur.objects.create(etat="enregistre", enregistre_le=midi(date(2025, 12, 31)), lignes_fausses=9, **commun)
     ImportClasseur.objects.create(etat="a_confirmer", lignes_fausses=40, **commun)
@@ -129,7 +135,9 @@ def test_un_livret_ne_compte_ni_avant_sa_limite_ni_pour_une_inscription_acceptee
     dates = {"entree_formation": date(2026, 3, 4), "fin_formation": date(2026, 12, 1)}
     inscrire(**dates, acceptee_le=midi(date(2026, 6, 10)))
     inscrire(**dates, tout_acquis=True)
-    inscrire(entree_formation=date(2026, 11, 1), fin_formation=date(2027, 10, 1), date_evaluation_prevue=date(2027, 9, 20))
+    inscrire(
+        entree_formation=date(2026, 11, 1), fin_formation=date(2027, 10, 1), date_evaluation_prevue=date(2027, 9, 20)
+    )
     assert lire("BORD-LIVRETS") == (0, 0)
 
 
