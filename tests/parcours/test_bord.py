@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from dateutil.relativedelta import relativedelta
+from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -15,7 +16,6 @@ from candidats.models import EnqueteInsertion, ImportClasseur, Inscription
 from certif_portal.centre.models import parametres
 from certif_portal.commun import horloge
 from certif_portal.commun.fichiers import XLSX
-from certif_portal.commun.models import Courriel
 from certif_portal.portail.models import Relance
 from certif_portal.portail.tasks import relancer_du_jour
 from habilitations.models import Habilitation
@@ -79,7 +79,7 @@ def second_candidat(troupe: Troupe) -> Inscription:
     formation = troupe.en_formation() | {"entree_formation": troupe.jour(-16)}
     saisie = ETAT_CIVIL | formation | {
         "nom_naissance": "Kermarrec", "prenom": "Loïc", "sexe": "M", "origine": "DE", "financements": ["POEC"],
-        "portee": "complete", "voie": "formation", "piece_identite": image(), "deposer": "1",
+        "courriel": "loic@candidats.example", "portee": "complete", "voie": "formation", "piece_identite": image(), "deposer": "1",
     }  # fmt: skip
     faire(troupe.of, f"/inscriptions/nouvelle/?referentiel={troupe.referentiel.pk}", **saisie)
     inscription = Inscription.objects.latest("pk")
@@ -134,10 +134,8 @@ def test_deux_ans_d_un_organisme_jusqu_a_son_renouvellement(troupe, connecte):
     vivre(troupe)
     horloge.deplacer(horloge.decalage().days + 190)  # six months after the second jury
     assert relancer_du_jour() >= 1
-    courriel = Courriel.objects.filter(acte="enquete_insertion").latest("pk")
-    lien = re.search(r"/enquete/[\w-]+/", courriel.texte)
-    assert lien
-    faire(Client(), lien[0], situation="emploi", metier_vise="oui")
+    [lien] = [lien for envoi in mail.outbox for lien in re.findall(r"/enquete/[\w-]+/", envoi.body)]
+    faire(Client(), lien, situation="emploi", metier_vise="oui")
     assert EnqueteInsertion.objects.get().inscription == second
     lus = chiffres(troupe.of, troupe)
     assert (lus["REPONSES-6-MOIS"], lus["EMPLOI-6-MOIS"]) == ((1, 1), (1, 1))
