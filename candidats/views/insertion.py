@@ -1,6 +1,7 @@
 """What became of certified people: their own page, and the rates of the centre and of each OF."""
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
@@ -22,6 +23,7 @@ from certif_portal.commun.tableur import ecrire_tableau
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
 
+PAR_PAGE = 50
 FACULTATIFS = ("contrat", "poste", "statut", "salaire")
 COLONNES = (
     ("Année du jury", 12),
@@ -83,7 +85,7 @@ def insertion_liste(request: HttpRequest) -> HttpResponse:
     return montrer(
         request,
         "insertion_liste",
-        lignes=lignes,
+        page=Paginator(lignes, PAR_PAGE).get_page(request.GET.get("page")),
         etape=etape,
         annee=annee,
         etapes=EtapeEnquete.choices,

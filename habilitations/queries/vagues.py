@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from certif_portal.commun.typographie import MOIS
 from habilitations.choix import DOSSIERS_OUVERTS, EtatDossier, NatureAudit
 from habilitations.models import Audit, DossierHabilitation, Habilitation
+from habilitations.regles import FIN_6
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,7 @@ class Fin:
     habilitation: Habilitation
     etat_dossier: str
     auditee: bool
+    presse: bool  # within six months: the time that corrections may take
 
     @property
     def etat(self) -> tuple[str, str]:
@@ -26,7 +28,9 @@ class Fin:
             return "fait", "audit ouvert"
         if self.etat_dossier == EtatDossier.DEPOSE:
             return "faire", "dossier déposé, à recevoir"
-        return ("attente", "dossier en préparation") if self.etat_dossier else ("neutre", "pas de dossier")
+        if self.etat_dossier:
+            return "attente", "dossier en préparation"
+        return ("refus", "pas de dossier") if self.presse else ("neutre", "pas encore de dossier")
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,6 @@ def vagues(le: date) -> list[Vague]:
         .annotate(etat_dossier=Subquery(ouverts.values("etat")[:1]), auditee=Exists(audits))
         .order_by("date_fin", "organisme__cle_recherche", "pk")
     )
-    fins = [Fin(acte, acte.etat_dossier or "", acte.auditee) for acte in actes]
+    fins = [Fin(acte, acte.etat_dossier or "", acte.auditee, FIN_6.avant(acte.date_fin) <= le) for acte in actes]
     par_mois = groupby(fins, key=lambda fin: fin.habilitation.date_fin.replace(day=1))
     return [Vague(mois, tuple(siennes)) for mois, siennes in par_mois]

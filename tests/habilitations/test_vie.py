@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from certif_portal.centre.models import ParametresCentre, parametres
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.models import ContenuFichier, Courriel, EntreeJournal
+from certif_portal.commun.typographie import date_longue
 from certif_portal.portail import services as portail
 from certif_portal.portail.propositions import propositions_de
 from habilitations import services
@@ -238,13 +239,14 @@ def test_les_declarations_reunions_et_enquetes_de_l_acte_nourrissent_les_critere
     deposer(scene, date(2026, 6, 30))
     par_code = {p.code: p for p in propositions_de(scene.organisme, par=scene.of, le=LE, centre=CENTRE)}
     assert sorted(par_code) == ["1.1", "1.2", "6.1", "6.2"]
+    depuis = f"à compter du {date_longue(date(2026, 3, 1))}"
     assert par_code["1.1"].texte.splitlines()[1:] == [
-        "- Ajout de CQPI Vente à compter du 1er mars 2026 : Deux entreprises la demandent."
+        f"- Ajout de CQPI Vente {depuis} : Deux entreprises la demandent."
     ]
     assert par_code["1.2"].texte == par_code["6.1"].texte
     assert "« Les blocs en 2026 » : Paul Autret, Gaëlle Pennec." in par_code["6.1"].texte
     assert "12 réponses sur 20" in par_code["6.2"].texte
-    assert par_code["6.2"].source.startswith("Enquêtes déposées, du 1er janvier 2024 au")
+    assert par_code["6.2"].source.startswith(f"Enquêtes déposées, du {date_longue(date(2024, 1, 1))} au")
 
 
 def test_une_proposition_suit_ce_qui_est_tape_une_seule_fois(scene, connecte):
@@ -295,7 +297,7 @@ def test_le_renouvellement_suit_les_certifications_declarees_depuis_le_dernier_d
     audit = scene.notifie(date(2026, 1, 5))
     scene.decide(audit, date(2026, 1, 6))
     gardee, abandonnee, ajoutee = (creer_referentiel().certification for _ in range(3))
-    dossier = audit.dossier
+    dossier = scene.organisme.dossiers.get()
     dossier.certifications.set([gardee, abandonnee])
     dossier.autres_certifications = "CQPI Vente\nCCPI Tutorat"
     dossier.save()

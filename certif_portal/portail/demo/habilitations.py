@@ -8,13 +8,15 @@ from dateutil.relativedelta import relativedelta
 from PIL import Image, ImageDraw
 
 from candidats.choix import DecisionSuite
+from certif_portal.centre.models import parametres
+from certif_portal.commun.fichiers import CSV
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.demo.centre import Distribution, ouvrir_un_organisme
 from certif_portal.portail.demo.parcours import Recit
 from certif_portal.portail.demo.personnes import SUSPENDU
-from certif_portal.portail.services import decider_suite
+from certif_portal.portail.services import decider_suite, ouvrir_dossier
 from habilitations import services
-from habilitations.choix import Declencheur, Destinataire, Verdict
+from habilitations.choix import Declencheur, Destinataire, NatureEnquete, SensDeclaration, Verdict
 from habilitations.criteres import CODES, INDICATEURS
 from habilitations.models import Audit, DossierHabilitation, NonConformite, OrganismeFormation
 
@@ -38,6 +40,7 @@ def raconter_les_habilitations(recit: Recit) -> None:
     of1, of2, _ = cast.organismes
     _suspension_levee(cast, of1)
     _suspension_en_cours(recit)
+    _vie(cast)
     _audit_du_jury(cast, of1)
     _renouvellement_en_corrections(cast, of2)
     _brouillon(cast, of1, jours=-2)
@@ -51,7 +54,8 @@ def _brouillon(
     cast: Distribution, organisme: OrganismeFormation, jours: int, codes: tuple[str, ...] = CODES[:5]
 ) -> DossierHabilitation:
     par, a = _gestionnaire(organisme), cast.calendrier.a(jours)
-    dossier = services.ouvrir_dossier(organisme=organisme, par=par, a=a)
+    par.charger_roles(cast.calendrier.jour)
+    dossier = ouvrir_dossier(organisme=organisme, centre=parametres(), par=par, a=a)
     donnees = {champ: getattr(organisme, champ) for champ in services.IDENTITE}
     nom, qualite = RESPONSABLES
     donnees |= {"nda": organisme.nda or "52440123444", "adresse": organisme.adresse or "12 rue des Chantiers"}
@@ -164,4 +168,39 @@ def _suspension_en_cours(recit: Recit) -> None:
     decider_suite(
         inscription=quere, habilitation=acte, decision=DecisionSuite.FINIR, repreneur=None, par=cast.responsable,
         a=calendrier.a(-5, 10), motif="La candidate termine en entreprise, sans le plateau technique.",
+    )  # fmt: skip
+
+
+def _vie(cast: Distribution) -> None:
+    """Two meetings held and one to come, a certification taken on, another dropped, a survey of last year."""
+    calendrier, (of1, of2, of3) = cast.calendrier, cast.organismes
+    venus = {of1: "Gaëlle Pennec, coordinatrice\nPaul Autret, formateur", of2: "Maëlle Kerouanton"}
+    sujets = ((-330, "L’inscription en ligne et le classeur"), (-95, "Livret de suivi et avis de l’entreprise"))
+    for jours, sujet in sujets:
+        reunion = services.noter_reunion(
+            date=calendrier.ouvre(jours), lieu="Saint-Nazaire", sujet=sujet, par=cast.agent, a=calendrier.a(jours - 20)
+        )
+        for organisme, personnes in (venus if jours < -100 else venus | {of3: "Inès Baron"}).items():
+            services.noter_presence(
+                reunion=reunion, organisme=organisme, personnes=personnes, par=cast.agent, a=calendrier.a(jours, 17)
+            )
+    services.noter_reunion(
+        date=calendrier.le(25),
+        lieu="À distance",
+        sujet="Les renouvellements de l’année",
+        par=cast.agent,
+        a=calendrier.a(-3),
+    )
+    par = _gestionnaire(of1)
+    for jours, sens, certification, autre, motif in (
+        (-200, SensDeclaration.AJOUT, cast.ccpm.certification, "", "Trois entreprises du bassin la demandent."),
+        (-60, SensDeclaration.ABANDON, None, "CQPM Ajusteur monteur de structures", "Plus de plateau technique."),
+    ):
+        services.declarer_certification(
+            organisme=of1, sens=sens, certification=certification, autre=autre, le=calendrier.ouvre(jours), motif=motif,
+            par=par, a=calendrier.a(jours, 16),
+        )  # fmt: skip
+    services.deposer_enquete(
+        organisme=of1, nature=NatureEnquete.ENTREPRISES, debut=calendrier.ouvre(-400), fin=calendrier.ouvre(-120),
+        interroges=18, reponses=13, fichier=("satisfaction.csv", b"question;favorable\nRecommanderiez-vous la formation ?;12\n", CSV), par=par, a=calendrier.a(-100, 11),
     )  # fmt: skip

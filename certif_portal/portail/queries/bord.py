@@ -197,12 +197,13 @@ def _blocs(jours: dict[int, Jours]) -> Iterator[tuple[tuple[str, str], Fait]]:
             of=F("presentation__inscription__organisme"),
             jury=F("presentation__jury__date"),
             numero=F("competence__version_bloc__bloc__numero"),
-            intitule=F("competence__version_bloc__intitule"),
+            bloc=F("competence__version_bloc__intitule"),
+            certification=F("presentation__inscription__referentiel__intitule"),
             refusees=Count("pk", filter=Q(acquise=False)),
         )
     )
     for ligne in lignes:
-        bloc = (ligne["numero"] or "", ligne["intitule"])
+        bloc = (ligne["numero"], ligne["bloc"]) if ligne["numero"] else ("", ligne["certification"])
         yield bloc, (table.BLOCS, ligne["of"], ligne["jury"], not ligne["refusees"], 1)
 
 
