@@ -92,7 +92,12 @@ def test_qui_ne_passe_plus_est_decommande(passage, agent, reporte):
 def test_une_absence_ne_decommande_personne(passage, agent, instant):
     convoquer(passage, agent)
     services.noter_absence(
-        passage=passage, nature=NatureIncident.ABSENCE, motif="Ne s’est pas présenté.", nouvelle_date=None, par=agent, a=instant
+        passage=passage,
+        nature=NatureIncident.ABSENCE,
+        motif="Ne s’est pas présenté.",
+        nouvelle_date=None,
+        par=agent,
+        a=instant,
     )
     assert not Courriel.objects.filter(acte="candidat_decommande").exists()
 

@@ -158,9 +158,7 @@ def test_apres_une_reunion_chacun_ne_lit_que_ses_inscriptions(scene, connecte, r
     for fiche in fiches:
         fiche.refresh_from_db()
     gardees = {champ: getattr(fiches[0], champ) for champ in CHAMPS_REUNIS}
-    services.fusionner(
-        conserve=fiches[0], absorbe=fiches[1], valeurs=gardees, par=responsable, a=horloge.maintenant()
-    )
+    services.fusionner(conserve=fiches[0], absorbe=fiches[1], valeurs=gardees, par=responsable, a=horloge.maintenant())
     lues = explorer(connecte(nous.membre))
     assert any(f"/candidats/{fiches[0].pk}/" in adresse for adresse in lues)
     assert fuites(lues, AUTRE) == []

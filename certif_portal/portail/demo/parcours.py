@@ -187,9 +187,7 @@ class Recit:
         for inscription in inscriptions:
             evaluations.ajouter_passage(commission=commission, inscription=inscription, par=self.cast.agent, a=a)
         if le <= self.calendrier.jour + timedelta(days=7):
-            evaluations.convoquer_candidats(
-                commission=commission, par=self.cast.agent, a=self.calendrier.a(jour, 14)
-            )
+            evaluations.convoquer_candidats(commission=commission, par=self.cast.agent, a=self.calendrier.a(jour, 14))
         return commission
 
     def emarger(self, commission: Commission, *, signe: bool = True) -> None:
