@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
+from candidats.choix import NatureIncident
 from certif_portal.commun import horloge
 from evaluations import services
 from evaluations.choix import EtatCommission, EtatEmargement
@@ -15,6 +16,7 @@ from evaluations.models import Commission, Evaluateur, FeuilleEmargement, Membre
 from tests.candidats.factories import InscriptionFactory
 from tests.evaluations.factories import (
     AVANT,
+    LE_JOUR,
     SEANCE,
     EvaluateurFactory,
     creer_commission,
@@ -250,6 +252,22 @@ def test_detail_en_un_nombre_constant_de_requetes(connecte, agent, organisme, dj
         reponse = client.get(commission.get_absolute_url())
     assert [ligne.complet for ligne in reponse.context["membres"]] == [True] * (nombre + 1)
     assert len(reponse.context["passages"]) == nombre
+
+
+@pytest.mark.parametrize("nombre", [1, 3])
+def test_detail_avec_des_absents_en_six_requetes(connecte, agent, organisme, django_assert_num_queries, nombre):
+    """Six, beyond session, user, roles and frame."""
+    commission = creer_commission(EvaluateurFactory(), EvaluateurFactory())
+    for _ in range(nombre):
+        absent = planifier(InscriptionFactory(organisme=organisme), commission=commission)
+        services.noter_absence(
+            passage=absent, nature=NatureIncident.ABSENCE, motif="Malade.", nouvelle_date=None, par=agent, a=LE_JOUR
+        )
+    planifier(InscriptionFactory(organisme=organisme), commission=commission)
+    client = connecte(agent)
+    with django_assert_num_queries(SESSION + 1 + 6):
+        reponse = client.get(commission.get_absolute_url())
+    assert len(reponse.context["absences"]) == nombre
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ def enregistrer(client, nom="À relancer", requete="etat=acceptee&page=3&q=", **
 
 
 def test_la_requete_d_une_vue_est_triee_sans_page_ni_filtre_vide():
-    assert requete_de(QueryDict("tri=nom&etat=acceptee&q=&page=3")) == "etat=acceptee&tri=nom"
+    assert requete_de(QueryDict("tri=nom&etat=acceptee&q=&page=3&liste=tri%3Dnom")) == "etat=acceptee&tri=nom"
 
 
 def test_une_vue_s_enregistre_et_se_retrouve_sur_sa_liste(agent, connecte, organisme):
@@ -192,6 +192,7 @@ def test_accepter_ou_renvoyer_garde_sa_place(agent, organisme, referentiel, conn
     fiche = client.get(f"/inscriptions/{abel.pk}/{suffixe}").content.decode()
     assert f'action="/inscriptions/{abel.pk}/accepter/{suffixe}"' in fiche
     assert f'href="/inscriptions/{abel.pk}/renvoyer/{suffixe}"' in fiche
+    assert f'Prochain acte&nbsp;:</b> <a href="/inscriptions/{abel.pk}/identite/{suffixe}"' in fiche
     assert client.post(f"/inscriptions/{abel.pk}/accepter/{suffixe}").url == f"/inscriptions/{brun.pk}/{suffixe}"
     assert "L’inscription de ABEL" in client.get(f"/inscriptions/{brun.pk}/{suffixe}").content.decode()
     examen = f"/inscriptions/{brun.pk}/identite/{suffixe}"

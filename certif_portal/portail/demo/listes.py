@@ -6,6 +6,8 @@ from certif_portal.portail import services
 VUES = (
     ("inscription_liste", "À vérifier", "etat=deposee&tri=depot"),
     ("inscription_liste", "Livrets en retard", "retard=livret"),
+    ("projet_liste", "À étudier", "etat=depose"),
+    ("commission_liste", "À clore", "periode=a_clore"),
     ("echeance_liste", "En retard", "quand=retard"),
 )
 

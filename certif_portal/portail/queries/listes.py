@@ -23,11 +23,11 @@ LISTES = {
 
 
 def requete_de(adresse: QueryDict) -> str:
-    """The filters of an address, in a fixed order: neither the page nor what is left empty."""
+    """The filters of an address, in a fixed order: neither the page, nor the list one comes from, nor what is left empty."""
     gardees = QueryDict(mutable=True)
     for cle in sorted(adresse):
         valeurs = [valeur for valeur in adresse.getlist(cle) if valeur]
-        if valeurs and cle != "page":
+        if valeurs and cle not in ("page", "liste"):
             gardees.setlist(cle, valeurs)
     return gardees.urlencode()
 

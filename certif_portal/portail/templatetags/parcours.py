@@ -30,7 +30,8 @@ def parcours(context: template.Context, inscription: Inscription) -> dict[str, A
         }
         for etape in resultat.etapes
     ]
-    return {"etapes": etapes, "acte": acte, "a_vous": a_vous, "aujourdhui": context["aujourdhui"]}
+    communs = {nom: context[nom] for nom in ("aujourdhui", "request")}
+    return communs | {"etapes": etapes, "acte": acte, "a_vous": a_vous}
 
 
 def _est(personne: Personne | None, acteur: Acteur) -> bool:
