@@ -13,6 +13,8 @@ from candidats.regles.saisie import code_nace, departement, pays, siret_valide
 from certif_portal.commun.textes import cle_recherche, nettoyer_texte
 
 SCIENTIFIQUE = re.compile(r"[0-9]+([.,][0-9]+)?E\+?[0-9]+", re.IGNORECASE)
+COURRIEL_ORDINAIRE = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,20}")
+"""Most addresses, all of them good for Django, which is asked for the others only."""
 FORMATEUR = re.compile(r"([^<]+)<([^>]*)>")
 DATES = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d %H:%M:%S", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M")
 ORIGINE_EXCEL, ORIGINE_1904 = date(1899, 12, 30), date(1904, 1, 1)
@@ -92,6 +94,8 @@ def _texte_du_genre(genre: Genre, cellule: Cellule) -> str:
 
 
 def _est_courriel(texte: str) -> bool:
+    if len(texte) <= 60 and COURRIEL_ORDINAIRE.fullmatch(texte):
+        return True
     try:
         validate_email(texte)
     except ValidationError:

@@ -9,7 +9,7 @@ from candidats.choix import Origine, Portee
 from candidats.donnees import FRANCE, DonneesInscription
 from candidats.imports.cellules import SANS_VALEUR, CelluleRefusee, convertir, montrer
 from candidats.imports.certifications import version_engagee, versions_nommees
-from candidats.imports.colonnes import COLONNES, PAR_CLE, Colonne, Genre
+from candidats.imports.colonnes import COLONNES, PAR_CLE
 from candidats.imports.lecture import Cellule, ClasseurLu, LigneBrute
 from candidats.imports.rapport import Anomalie, Decision, Ecart, LigneControlee, Rapport, Sort
 from candidats.imports.rapprochement import Connues, Existante, ecarts, identite_changee
@@ -32,10 +32,6 @@ from certif_portal.commun.typographie import date_longue
 REQUISES = tuple(colonne for colonne in COLONNES if colonne.requise)
 RANG = {colonne.cle: rang for rang, colonne in enumerate(COLONNES)}
 CHAMP_DE_COLONNE = {"referentiel": "referentiel_id", "portee": "blocs"}
-SOUVENT_PAREILS = frozenset(
-    colonne.cle for colonne in COLONNES if colonne.genre != Genre.TEXTE or colonne.cle.startswith("entreprise_")
-) - {"courriel", "telephone"}
-"""Columns whose cells repeat from line to line: each value is read once."""
 PAS_SUR = 1000
 
 
@@ -63,7 +59,8 @@ class Controle:
     depuis_1904: bool
     connues: Connues
     blocs: dict[int, str]
-    lus: dict[tuple[str, type, Cellule], Any]
+    lus: dict[str, dict[Cellule, Any]]
+    """Column -> cell -> its value: most cells repeat from line to line, and are read once."""
     versions: dict[str, list[FaitsReferentiel]]
 
     def ligne(self, brute: LigneBrute) -> LigneControlee:
@@ -88,19 +85,20 @@ class Controle:
                 anomalies += self._regles(brute, donnees, faits, anomalies)
             avis += self._avertir(brute, donnees, anomalies)
             return replace(base, anomalies=_trier([*anomalies, *avis]))
-        return self._placer(brute, base, faits, lues, valeurs, avis)
+        return self._placer(brute, base, donnees, faits, lues, valeurs, avis)
 
     def _placer(
         self,
         brute: LigneBrute,
         base: LigneControlee,
+        donnees: DonneesInscription,
         faits: FaitsReferentiel,
         lues: dict[str, Any],
         valeurs: dict[str, Any],
         avis: list[Anomalie],
     ) -> LigneControlee:
         """A readable line: the same as a registration of this organisation, changed, doubled in the workbook, or new."""
-        certification, donnees = self.contexte.certifications[faits.pk], DonneesInscription(**valeurs)
+        certification = self.contexte.certifications[faits.pk]
         plus_haut = self.connues.plus_haut(brute.numero, donnees, certification)
         if plus_haut:
             return self._doubler(brute, base, lues, valeurs, *plus_haut)
@@ -225,9 +223,14 @@ class Controle:
         valeurs: dict[str, Any] = {}
         anomalies = [Anomalie(brute.numero, cle, "", SANS_VALEUR) for cle in brute.sans_valeur]
         for cle, cellule in brute.cellules.items():
+            lus = self.lus[cle]
+            repere = cellule if cellule.__class__ is not bool else str(cellule)  # True equals 1
+            if repere in lus:
+                valeurs[cle] = lus[repere]
+                continue
             try:
                 if cle != "referentiel_id":
-                    valeurs[cle] = self._valeur(PAR_CLE[cle], cellule)
+                    valeurs[cle] = lus[repere] = convertir(PAR_CLE[cle], cellule, self.depuis_1904)
             except CelluleRefusee as refus:
                 anomalies.append(Anomalie(brute.numero, cle, montrer(cellule), str(refus)))
         for colonne in REQUISES:
@@ -235,14 +238,6 @@ class Controle:
                 attendu = f"{colonne.titre} : une valeur est attendue."
                 anomalies.append(Anomalie(brute.numero, colonne.cle, "", attendu))
         return valeurs, anomalies
-
-    def _valeur(self, colonne: Colonne, cellule: Cellule) -> Any:
-        if colonne.cle not in SOUVENT_PAREILS:
-            return convertir(colonne, cellule, self.depuis_1904)
-        repere = (colonne.cle, cellule.__class__, cellule)
-        if repere not in self.lus:
-            self.lus[repere] = convertir(colonne, cellule, self.depuis_1904)
-        return self.lus[repere]
 
     def _certification(
         self, brute: LigneBrute, valeurs: dict[str, Any], anomalies: list[Anomalie]
@@ -348,7 +343,7 @@ def controler_classeur(
         classeur.depuis_1904,
         Connues.depuis(contexte.existantes),
         {bloc.version_id: bloc.numero for faits in contexte.referentiels for bloc in faits.blocs},
-        {},
+        {colonne.cle: {} for colonne in COLONNES},
         {},
     )
     lignes = []

@@ -113,6 +113,11 @@ def _choisir(
     return trouvees
 
 
+@lru_cache(maxsize=4096)
+def _pareils(lu: str, nom: str) -> bool:
+    return cle_recherche(lu) == cle_recherche(nom)
+
+
 def _completer(trouvee: FaitsCommune, commune: str, code: str, departement: str) -> Completion:
     valeurs = {"commune_naissance": trouvee.nom}
     avis = []
@@ -120,11 +125,12 @@ def _completer(trouvee: FaitsCommune, commune: str, code: str, departement: str)
         valeurs["code_commune_naissance"] = trouvee.code
     if not departement:
         valeurs["departement_naissance"] = trouvee.departement
-    if cle_recherche(commune) != cle_recherche(trouvee.nom):
+    pareils = _pareils(commune, trouvee.nom)
+    if not pareils:
         avis.append(("commune_naissance", f"Lue {trouvee} : corrigez si c’est une autre commune."))
     if trouvee.code in AVEC_ARRONDISSEMENTS:
         avis.append(("commune_naissance", f"{trouvee.nom} a des arrondissements : l’acte de naissance dit lequel."))
-    if cle_recherche(commune) == cle_recherche(trouvee.nom):
+    if pareils:
         del valeurs["commune_naissance"]
     return Completion(valeurs, tuple(avis))
 
