@@ -1,8 +1,7 @@
 """Every line of a workbook held against the rules of the form; everything wrong is told at once, cell by cell."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import dataclass, replace
 from typing import Any
 
 from candidats.choix import Origine, Portee
@@ -10,22 +9,27 @@ from candidats.donnees import FRANCE, DonneesInscription
 from candidats.imports.cellules import SANS_VALEUR, CelluleRefusee, convertir, montrer
 from candidats.imports.certifications import version_engagee, versions_nommees
 from candidats.imports.colonnes import COLONNES, PAR_CLE
+from candidats.imports.contexte import ContexteImport, ProjetConnu
 from candidats.imports.lecture import Cellule, ClasseurLu, LigneBrute
+from candidats.imports.projets import projet_nomme
 from candidats.imports.rapport import Anomalie, Decision, Ecart, LigneControlee, Rapport, Sort
 from candidats.imports.rapprochement import Connues, Existante, ecarts, identite_changee
 from candidats.regles import (
     ENTREPRISE_DE,
     INSCRIPTION_DELAI,
     INSCRIPTION_UNIQUE,
+    PROJET_INSCRIPTION,
     Constat,
     FaitsReferentiel,
     date_limite_inscription,
+    ecarts_au_projet,
     est_tardive,
     incoherences,
     manques_au_depot,
+    manques_de_projet,
     peut_encore_s_inscrire,
 )
-from candidats.regles.lieux import Completion, Lieux, completer_naissance
+from candidats.regles.lieux import Completion, completer_naissance
 from certif_portal.commun.regles import Regle
 from certif_portal.commun.typographie import date_longue
 
@@ -33,22 +37,6 @@ REQUISES = tuple(colonne for colonne in COLONNES if colonne.requise)
 RANG = {colonne.cle: rang for rang, colonne in enumerate(COLONNES)}
 CHAMP_DE_COLONNE = {"referentiel": "referentiel_id", "portee": "blocs"}
 PAS_SUR = 1000
-
-
-@dataclass(frozen=True)
-class ContexteImport:
-    """What the check needs to know, read once before the lines."""
-
-    le: date
-    jours_inscription: int
-    referentiels: tuple[FaitsReferentiel, ...]
-    certifications: dict[int, int]
-    """Référentiel -> its certification."""
-    existantes: tuple[Existante, ...] = ()
-    lieux: Lieux = field(default_factory=Lieux)
-    corrections: dict[int, dict[str, str]] | None = None
-    """Line -> what its reader typed on screen, by column."""
-    decisions: dict[int, str] | None = None
 
 
 @dataclass
@@ -62,6 +50,7 @@ class Controle:
     lus: dict[str, dict[Cellule, Any]]
     """Column -> cell -> its value: most cells repeat from line to line, and are read once."""
     versions: dict[str, list[FaitsReferentiel]]
+    projets: dict[int, ProjetConnu]
 
     def ligne(self, brute: LigneBrute) -> LigneControlee:
         brute = self._corriger(brute)
@@ -169,7 +158,7 @@ class Controle:
         avis: list[Anomalie],
     ) -> LigneControlee:
         fusion = replace(existante.donnees, **valeurs)
-        anomalies = self._regles(brute, fusion, faits, [], existante.deposee_le)
+        anomalies = self._regles(brute, fusion, faits, [], existante)
         verifiees = list(identite_changee(trouves)) if existante.identite_verifiee else []
         if verifiees:
             attendu = f"L’état civil a été vérifié ({', '.join(verifiees)}) : sa correction se demande au centre."
@@ -229,7 +218,9 @@ class Controle:
                 valeurs[cle] = lus[repere]
                 continue
             try:
-                if cle != "referentiel_id":
+                if cle == "projet_id":
+                    valeurs[cle] = lus[repere] = projet_nomme(montrer(cellule).strip(), self.projets.values()).pk
+                elif cle != "referentiel_id":
                     valeurs[cle] = lus[repere] = convertir(PAR_CLE[cle], cellule, self.depuis_1904)
             except CelluleRefusee as refus:
                 anomalies.append(Anomalie(brute.numero, cle, montrer(cellule), str(refus)))
@@ -292,13 +283,14 @@ class Controle:
         donnees: DonneesInscription,
         faits: FaitsReferentiel,
         deja: Iterable[Anomalie],
-        premier_depot: date | None = None,
+        existante: Existante | None = None,
     ) -> list[Anomalie]:
         """The rules of the form and of the deposit; what a refused cell already explains is not said twice."""
-        le = self.contexte.le
+        le, premier_depot = self.contexte.le, existante.deposee_le if existante else None
         constats = [
             *incoherences(donnees, faits, le, premier_depot),
             *manques_au_depot(donnees, faits, piece_deposee=True, le=le, premier_depot=premier_depot),
+            *self._projet(donnees, faits, existante),
         ]
         refuses = {anomalie.cle for anomalie in deja}
         anomalies = []
@@ -308,6 +300,24 @@ class Controle:
                 refuses.add(cle)
                 anomalies.append(self._dire(brute, cle, constat.message, True, constat.regle))
         return anomalies
+
+    def _projet(
+        self, donnees: DonneesInscription, faits: FaitsReferentiel, existante: Existante | None
+    ) -> list[Constat]:
+        """The same rules as the form: what is missing is refused only where the centre's setting says so."""
+        manques = manques_de_projet(donnees) if self.contexte.projet_exige else []
+        projet = self.projets.get(donnees.projet_id) if donnees.projet_id else None
+        if projet is None:
+            return manques
+        if not projet.ouvert and (existante is None or existante.donnees.projet_id != projet.pk):
+            return [*manques, Constat("projet_id", "Ce projet est terminé.", PROJET_INSCRIPTION)]
+        return manques + ecarts_au_projet(
+            donnees,
+            projet.faits,
+            faits,
+            certification_id=self.contexte.certifications[faits.pk],
+            organisme_id=self.contexte.organisme_id,
+        )
 
     def _avertir(self, brute: LigneBrute, donnees: DonneesInscription, deja: Iterable[Anomalie]) -> list[Anomalie]:
         """What is worth knowing on a line that may be recorded; nothing on a column already refused."""
@@ -345,6 +355,7 @@ def controler_classeur(
         {bloc.version_id: bloc.numero for faits in contexte.referentiels for bloc in faits.blocs},
         {colonne.cle: {} for colonne in COLONNES},
         {},
+        {projet.pk: projet for projet in contexte.projets},
     )
     lignes = []
     for faites, brute in enumerate(classeur.lignes, start=1):

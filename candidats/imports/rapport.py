@@ -3,13 +3,14 @@
 import json
 import zlib
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
 from candidats import regles as regles_candidats
 from candidats.donnees import DonneesInscription
 from candidats.imports.colonnes import PAR_CLE, Genre
+from candidats.imports.valeurs import ecrire_valeurs, lire_valeurs
 from certif_portal.commun.regles import Regle
 from referentiels import regles as regles_referentiels
 
@@ -30,6 +31,9 @@ class Sort(StrEnum):
     MODIFIEE = "modifiee"
     INCHANGEE = "inchangee"
     A_CORRIGER = "a_corriger"
+
+
+ENREGISTRABLES = (Sort.NOUVELLE, Sort.MODIFIEE)
 
 
 class Decision(StrEnum):
@@ -63,7 +67,12 @@ class Anomalie:
     @property
     def choix(self) -> bool:
         """Corrected by picking from a list."""
-        return self.cle in PAR_CLE and PAR_CLE[self.cle].genre in (Genre.CHOIX, Genre.OUI_NON, Genre.CERTIFICATION)
+        return self.cle in PAR_CLE and PAR_CLE[self.cle].genre in (
+            Genre.CHOIX,
+            Genre.OUI_NON,
+            Genre.CERTIFICATION,
+            Genre.PROJET,
+        )
 
 
 @dataclass(frozen=True)
@@ -152,8 +161,20 @@ class Rapport:
             for anomalie in ligne.anomalies
         ]
 
+    def valeurs(self) -> bytes:
+        """The values of the lines that may be recorded."""
+        return ecrire_valeurs(ligne.donnees for ligne in self.lignes if ligne.donnees and ligne.sort in ENREGISTRABLES)
+
+    def avec_valeurs(self, octets: bytes) -> "Rapport":
+        """The same report, kept apart from its values, made whole again."""
+        donnees = lire_valeurs(octets)
+        lignes = (
+            replace(ligne, donnees=next(donnees)) if ligne.sort in ENREGISTRABLES else ligne for ligne in self.lignes
+        )
+        return replace(self, lignes=tuple(lignes))
+
     def en_octets(self) -> bytes:
-        """Everything but the values themselves, which are read again from the workbook when it is recorded."""
+        """Everything but the values themselves."""
         lignes = [
             [
                 ligne.numero, ligne.sort, ligne.candidat, ligne.naissance, ligne.certification, ligne.formation,
