@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -29,12 +30,17 @@ class CelluleRefusee(Exception):
     """A cell that cannot be read as its column wants; says what was expected."""
 
 
+@lru_cache(maxsize=4096)
+def en_chiffres(jour: date) -> str:
+    return f"{jour:%d/%m/%Y}"
+
+
 def montrer(cellule: Cellule) -> str:
     """The cell as the reader knows it: « 02/10/2026 », « 25.62 », « 73282932000074 »."""
     if isinstance(cellule, datetime):
         cellule = cellule.date()
     if isinstance(cellule, date):
-        return f"{cellule:%d/%m/%Y}"
+        return en_chiffres(cellule)
     if isinstance(cellule, bool):
         return "vrai" if cellule else "faux"
     if isinstance(cellule, float) and cellule.is_integer() and abs(cellule) < 1e15:

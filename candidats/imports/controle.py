@@ -6,7 +6,7 @@ from typing import Any
 
 from candidats.choix import Origine, Portee
 from candidats.donnees import FRANCE, DonneesInscription
-from candidats.imports.cellules import SANS_VALEUR, CelluleRefusee, convertir, montrer
+from candidats.imports.cellules import SANS_VALEUR, CelluleRefusee, convertir, en_chiffres, montrer
 from candidats.imports.certifications import version_engagee, versions_nommees
 from candidats.imports.colonnes import COLONNES, PAR_CLE
 from candidats.imports.contexte import ContexteImport, ProjetConnu
@@ -63,7 +63,7 @@ class Controle:
             brute.numero,
             Sort.A_CORRIGER,
             f"{(donnees.nom_usage or donnees.nom_naissance).upper()} {donnees.prenom}".strip(),
-            f"{donnees.date_naissance:%d/%m/%Y}" if donnees.date_naissance else "",
+            en_chiffres(donnees.date_naissance) if donnees.date_naissance else "",
             faits.intitule if faits else "",
             _formation(donnees),
             donnees=donnees,
@@ -380,4 +380,4 @@ def _cle(constat: Constat) -> str:
 def _formation(donnees: DonneesInscription) -> str:
     if donnees.entree_formation is None or donnees.fin_formation is None:
         return "VAE" if donnees.en_vae else ""
-    return f"{donnees.entree_formation:%d/%m/%Y} → {donnees.fin_formation:%d/%m/%Y}"
+    return f"{en_chiffres(donnees.entree_formation)} → {en_chiffres(donnees.fin_formation)}"

@@ -3,8 +3,10 @@
 import json
 import zlib
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import repeat
 from typing import Any
 
 from candidats import regles as regles_candidats
@@ -165,14 +167,6 @@ class Rapport:
         """The values of the lines that may be recorded."""
         return ecrire_valeurs(ligne.donnees for ligne in self.lignes if ligne.donnees and ligne.sort in ENREGISTRABLES)
 
-    def avec_valeurs(self, octets: bytes) -> "Rapport":
-        """The same report, kept apart from its values, made whole again."""
-        donnees = lire_valeurs(octets)
-        lignes = (
-            replace(ligne, donnees=next(donnees)) if ligne.sort in ENREGISTRABLES else ligne for ligne in self.lignes
-        )
-        return replace(self, lignes=tuple(lignes))
-
     def en_octets(self) -> bytes:
         """Everything but the values themselves."""
         lignes = [
@@ -188,13 +182,16 @@ class Rapport:
         return zlib.compress(json.dumps(contenu, ensure_ascii=False, separators=(",", ":")).encode(), 1)
 
 
-def rapport_depuis(octets: bytes) -> Rapport:
-    """A report as it was kept."""
+def rapport_depuis(octets: bytes, valeurs: bytes = b"") -> Rapport:
+    """A report as it was kept; with the values of its lines when they are given too."""
+    donnees = lire_valeurs(valeurs) if valeurs else repeat(None)
     feuille, version, ignorees, totaux, lignes = json.loads(zlib.decompress(octets))
-    return Rapport(feuille, version, tuple(ignorees), tuple(map(_ligne_depuis, lignes)), tuple(totaux))
+    return Rapport(
+        feuille, version, tuple(ignorees), tuple(_ligne_depuis(ligne, donnees) for ligne in lignes), tuple(totaux)
+    )
 
 
-def _ligne_depuis(valeurs: list[Any]) -> LigneControlee:
+def _ligne_depuis(valeurs: list[Any], donnees: Iterator[DonneesInscription | None]) -> LigneControlee:
     numero, sort, candidat, naissance, certification, formation, anomalies, ecarts, existante, double, decision = (
         valeurs
     )
@@ -205,5 +202,5 @@ def _ligne_depuis(valeurs: list[Any]) -> LigneControlee:
             for cle, lu, attendu, bloquante, code in anomalies
         ),
         tuple(Ecart(*ecart) for ecart in ecarts),
-        existante, double, decision,
+        existante, double, decision, next(donnees) if sort in ENREGISTRABLES else None,
     )  # fmt: skip

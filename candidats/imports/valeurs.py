@@ -5,23 +5,19 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from datetime import date
-from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
 from candidats.donnees import DonneesInscription, PersonneCitee
 
-CHAMPS = [champ.name for champ in fields(DonneesInscription)]
-PAR_RANG = dict(enumerate(fields(DonneesInscription)))
-DATES = [rang for rang, champ in PAR_RANG.items() if champ.type == date | None]
-LISTES = [rang for rang, champ in PAR_RANG.items() if champ.default == ()]
-FORMATEURS = CHAMPS.index("formateurs")
-_lire = attrgetter(*CHAMPS)
+CHAMPS = fields(DonneesInscription)
+_lire = attrgetter(*(champ.name for champ in CHAMPS))
 
 
 def ecrire_valeurs(lignes: Iterable[DonneesInscription]) -> bytes:
-    contenu = json.dumps([_lire(ligne) for ligne in lignes], default=_simple, ensure_ascii=False, separators=(",", ":"))
-    return zlib.compress(contenu.encode(), 1)
+    """Column by column: what repeats from line to line takes no room."""
+    colonnes = list(zip(*map(_lire, lignes), strict=True))
+    return zlib.compress(json.dumps(colonnes, default=_simple, separators=(",", ":")).encode(), 1)
 
 
 def _simple(valeur: Any) -> Any:
@@ -29,17 +25,19 @@ def _simple(valeur: Any) -> Any:
 
 
 def lire_valeurs(octets: bytes) -> Iterator[DonneesInscription]:
-    for valeurs in json.loads(zlib.decompress(octets)):
-        for rang in DATES:
-            if valeurs[rang]:
-                valeurs[rang] = _jour(valeurs[rang])
-        for rang in LISTES:
-            if valeurs[rang]:
-                valeurs[rang] = tuple(valeurs[rang])
-        valeurs[FORMATEURS] = tuple(PersonneCitee(*formateur) for formateur in valeurs[FORMATEURS])
+    colonnes = json.loads(zlib.decompress(octets))
+    typees = (
+        _retyper(champ.name, champ.type, valeurs) for champ, valeurs in zip(CHAMPS, colonnes, strict=bool(colonnes))
+    )
+    for valeurs in zip(*typees, strict=True):
         yield DonneesInscription(*valeurs)
 
 
-@lru_cache(maxsize=4096)
-def _jour(texte: str) -> date:
-    return date.fromisoformat(texte)
+def _retyper(nom: str, genre: Any, valeurs: list[Any]) -> list[Any]:
+    """One column as it was before JSON."""
+    if nom == "formateurs":
+        return [tuple([PersonneCitee(*formateur) for formateur in formateurs]) for formateurs in valeurs]
+    if genre == date | None:
+        jours = {texte: date.fromisoformat(texte) for texte in set(valeurs) if texte}
+        return [jours.get(texte) for texte in valeurs]
+    return [tuple(valeur) for valeur in valeurs] if valeurs and isinstance(valeurs[0], list) else valeurs

@@ -108,6 +108,8 @@ def _choisir(
         for commune in communes
         if (not code or commune.code == code) and (not departement or commune.departement == departement)
     ]
+    if len(trouvees) < 2:
+        return trouvees
     for preferer in (lambda c: c.existait_le(naissance), lambda c: c.actuelle):
         trouvees = [commune for commune in trouvees if preferer(commune)] or trouvees
     return trouvees

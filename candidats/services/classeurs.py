@@ -239,7 +239,7 @@ def _rapport_verifie(classeur: ImportClasseur, contexte: ContexteImport, avancer
     """The report of the dry run when all it was held against is the same; else every line is checked again."""
     conserve = RapportClasseur.objects.get(classeur=classeur)
     if conserve.empreinte == contexte.empreinte:
-        return rapport_depuis(bytes(conserve.octets)).avec_valeurs(bytes(conserve.valeurs))
+        return rapport_depuis(bytes(conserve.octets), bytes(conserve.valeurs))
     lu = lire(classeur)
     return controler_classeur(lu, avec_lieux(contexte, lu), avancer)
 
