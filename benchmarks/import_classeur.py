@@ -1,11 +1,13 @@
 """Import of a workbook of 10,000 lines: ours and the naive way against the floor, in turn, in one run.
 
-    DEMO=1 python -m benchmarks.import_classeur [--lignes 10000] [--tours 3]
+    DEMO=1 [DATABASE_URL=postgres://…] python -m benchmarks.import_classeur [--lignes 10000] [--tours 3] [--voisins]
 
 Runs on the database of the environment, inside transactions that are rolled back. Floor: unzip the sheet, a plain check
-of the cells, and COPY (PostgreSQL) or executemany (SQLite) of the very rows our import writes. Naive: openpyxl, then the
-service of the form for each line (on a sample, scaled). What is printed are ratios of medians; both ends are checked to
-hold the same registrations.
+of the cells, and COPY (PostgreSQL) or executemany (SQLite) of the very rows our import writes, given as texts and numbers.
+Ours: the upload, the dry run and the recording that follows it, as the screens ask for them; then the command, which does
+both at once. Naive: openpyxl, then the service of the form for each line (on a sample, scaled). What is printed are
+ratios of medians; both ends are checked to hold the same registrations. Memory is that of a process that does nothing
+else. `--voisins` measures somebody else's page meanwhile (see `voisins.py`).
 """
 
 import argparse
@@ -13,9 +15,12 @@ import io
 import os
 import resource
 import statistics
+import subprocess
 import sys
+import tempfile
 import time
 import zipfile
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -29,18 +34,22 @@ from django.db import connection, reset_queries, transaction  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from openpyxl import Workbook, load_workbook  # noqa: E402
 
+from benchmarks import voisins  # noqa: E402
 from candidats import services  # noqa: E402
-from candidats.imports import COLONNES, controler_classeur, ouvrir_classeur, ranger  # noqa: E402
+from candidats.donnees import FichierRecu  # noqa: E402
+from candidats.imports import COLONNES, Rapport, ouvrir_classeur, ranger  # noqa: E402
 from candidats.models import Inscription  # noqa: E402
 from candidats.queries.classeurs import contexte_import  # noqa: E402
 from candidats.services import lot  # noqa: E402
 from certif_portal.commun import insertion  # noqa: E402
+from certif_portal.commun.fichiers import XLSX  # noqa: E402
+from certif_portal.comptes.models import Utilisateur  # noqa: E402
 from habilitations.models import OrganismeFormation  # noqa: E402
-from referentiels.models import Referentiel  # noqa: E402
 
 A = datetime(2026, 11, 20, 10, tzinfo=UTC)
 LE = date(2026, 11, 20)
 ECHANTILLON = 100
+SIRET = "73282932000074"
 
 
 def classeur(lignes: int, certification: str) -> bytes:
@@ -72,18 +81,27 @@ def chronometrer(travail: Callable[[], Any]) -> tuple[float, Any]:
     return time.perf_counter() - debut, resultat
 
 
-def simulation(octets: bytes, organisme: OrganismeFormation) -> Any:
-    lu = ranger(ouvrir_classeur(octets))
-    return controler_classeur(lu, contexte_import(organisme, LE, lu))
-
-
-def enregistrement(octets: bytes, organisme: OrganismeFormation) -> int:
+def parcours(octets: bytes, organisme: OrganismeFormation, par: Utilisateur) -> tuple[dict[str, float], int]:
+    """Upload, dry run, recording, as the screens ask for them: how long each, and how many lines."""
     with transaction.atomic():
-        lu = ranger(ouvrir_classeur(octets))
-        rapport = services.appliquer_lignes(lu, organisme, par=None, a=A, nom="mesure.xlsx")
-        nombre = Inscription.objects.filter(organisme=organisme).count()
+        recu = FichierRecu("mesure.xlsx", octets, XLSX)
+        depot, classeur = chronometrer(
+            lambda: services.recevoir_classeur(organisme=organisme, fichier=recu, par=par, a=A)
+        )
+        simulation, _ = chronometrer(lambda: services.lire_classeur(classeur.pk, le=LE))
+        services.demander_enregistrement(classeur=classeur)
+        ecriture, nombre = chronometrer(lambda: services.enregistrer_classeur(classeur.pk, par=par, a=A))
         transaction.set_rollback(True)
-    return nombre if len(rapport.a_enregistrer) == nombre else -1
+    return {"depot": depot, "simulation": simulation, "enregistrement": ecriture}, nombre
+
+
+def commande(octets: bytes, organisme: OrganismeFormation) -> Rapport:
+    with transaction.atomic():
+        rapport = services.appliquer_lignes(
+            ranger(ouvrir_classeur(octets)), organisme, par=None, a=A, nom="mesure.xlsx"
+        )
+        transaction.set_rollback(True)
+    return rapport
 
 
 def rangees_ecrites(octets: bytes, organisme: OrganismeFormation) -> list[tuple[Any, list[dict[str, Any]]]]:
@@ -91,21 +109,21 @@ def rangees_ecrites(octets: bytes, organisme: OrganismeFormation) -> list[tuple[
     prises: list[tuple[Any, list[dict[str, Any]]]] = []
     vraie = lot.inserer
 
-    def attraper(modele: Any, lignes: Any) -> None:
-        rangees = list(lignes)
+    def attraper(modele: Any, lignes: Any, **partout: Any) -> None:
+        rangees = [ligne | partout for ligne in lignes]
         prises.append((modele, rangees))
         vraie(modele, rangees)
 
     lot.inserer = attraper
     try:
-        enregistrement(octets, organisme)
+        commande(octets, organisme)
     finally:
         lot.inserer = vraie
     return [(modele, rangees) for modele, rangees in prises if rangees]
 
 
 def plancher(octets: bytes, cellules: list[list[Any]], copies: list[tuple[str, str, Any]]) -> int:
-    """Unzip, look at each cell once, send the rows already written out as text (or tuples)."""
+    """Unzip, look at each cell once, send the rows."""
     with zipfile.ZipFile(io.BytesIO(octets)) as archive:
         archive.read("xl/worksheets/sheet1.xml")
     vides = sum(1 for ligne in cellules for cellule in ligne if cellule == "" or len(str(cellule)) > 200)
@@ -113,7 +131,9 @@ def plancher(octets: bytes, cellules: list[list[Any]], copies: list[tuple[str, s
         for table, colonnes, contenu in copies:
             with connection.cursor() as curseur:
                 if connection.vendor == "postgresql":
-                    curseur.copy_expert(f"COPY {table} ({colonnes}) FROM STDIN", io.StringIO(contenu))
+                    curseur.copy_expert(
+                        f"COPY {table} ({colonnes}) FROM STDIN", io.StringIO("\n".join(map("\t".join, contenu)) + "\n")
+                    )
                 else:
                     places = ", ".join(["%s"] * len(contenu[0]))
                     curseur.executemany(f"INSERT INTO {table} ({colonnes}) VALUES ({places})", contenu)  # noqa: S608
@@ -128,10 +148,8 @@ def preparer_copies(rangees: list[tuple[Any, list[dict[str, Any]]]]) -> list[tup
         champs = [c for c in modele._meta.concrete_fields if not c.primary_key or c.attname in lignes[0]]
         noms = ", ".join(connection.ops.quote_name(champ.column) for champ in champs)
         valeurs = [[ligne.get(champ.attname, champ.get_default()) for champ in champs] for ligne in lignes]
-        if connection.vendor == "postgresql":
-            contenu: Any = "".join("\t".join(map(insertion._en_texte, ligne)) + "\n" for ligne in valeurs)
-        else:
-            contenu = [list(map(insertion._adapter, ligne)) for ligne in valeurs]
+        adapter = insertion._en_texte if connection.vendor == "postgresql" else insertion._adapter
+        contenu = [list(map(adapter, ligne)) for ligne in valeurs]
         copies.append((connection.ops.quote_name(modele._meta.db_table), noms, contenu))
     return copies
 
@@ -151,46 +169,62 @@ def naif(octets: bytes, organisme: OrganismeFormation, donnees: list[Any], ligne
     return lecture + ecriture * lignes / ECHANTILLON
 
 
+def memoire(octets: bytes) -> int:
+    """Megabytes at the highest of a process that does the dry run through the command and nothing else."""
+    with tempfile.NamedTemporaryFile(suffix=".xlsx") as fichier:
+        fichier.write(octets)
+        fichier.flush()
+        ordre = [sys.executable, "manage.py", "importer_inscriptions", fichier.name, "--organisme", SIRET, "--json"]
+        subprocess.run([*ordre, "--simulation"], check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--lignes", type=int, default=10_000)
     arguments.add_argument("--tours", type=int, default=3)
+    arguments.add_argument("--voisins", action="store_true")
     options = arguments.parse_args()
-    organisme = OrganismeFormation.objects.create(nom="Organisme de mesure", siret="73282932000074")
+    organisme = OrganismeFormation.objects.create(nom="Organisme de mesure", siret=SIRET)
     try:
-        mesurer(organisme, options.lignes, options.tours)
+        faits = next(iter(contexte_import(organisme, LE).referentiels), None)
+        if faits is None:
+            sys.exit("Aucune certification ouverte : chargez la démonstration d’abord.")
+        octets, petit = (classeur(nombre, str(faits)) for nombre in (options.lignes, 1_000))
+        if options.voisins:
+            voisins.mesurer(organisme, octets)
+        else:
+            mesurer(organisme, octets, petit, options)
     finally:
         organisme.delete()
 
 
-def mesurer(organisme: OrganismeFormation, lignes: int, tours: int) -> None:
-    faits = next(iter(contexte_import(organisme, LE, ranger(ouvrir_classeur(classeur(1, "x")))).referentiels), None)
-    if faits is None or not Referentiel.objects.exists():
-        sys.exit("Aucune certification ouverte : chargez la démonstration d’abord.")
-    octets, petit = classeur(lignes, str(faits)), classeur(1_000, str(faits))
-    rapport = simulation(octets, organisme)
-    donnees = [ligne.donnees for ligne in rapport.lignes]
+def mesurer(organisme: OrganismeFormation, octets: bytes, petit: bytes, options: argparse.Namespace) -> None:
+    par, lignes = Utilisateur.objects.order_by("pk")[0], options.lignes
+    donnees = [ligne.donnees for ligne in commande(octets, organisme).lignes]
     cellules = ouvrir_classeur(octets).feuille.lignes
     copies = preparer_copies(rangees_ecrites(octets, organisme))
     deja = Inscription.objects.count()
-    temps: dict[str, list[float]] = {"plancher": [], "simulation": [], "enregistrement": [], "naif": []}
-    for _ in range(tours):
+    temps: dict[str, list[float]] = defaultdict(list)
+    for _ in range(options.tours):
         duree, nombre = chronometrer(lambda: plancher(octets, cellules, copies))
         temps["plancher"].append(duree)
-        duree, simule = chronometrer(lambda: simulation(octets, organisme))
-        temps["simulation"].append(duree)
-        duree, ecrites = chronometrer(lambda: enregistrement(octets, organisme))
-        temps["enregistrement"].append(duree)
+        durees, ecrites = parcours(octets, organisme, par)
+        for nom, mesuree in durees.items():
+            temps[nom].append(mesuree)
+        duree, rapport = chronometrer(lambda: commande(octets, organisme))
+        temps["commande"].append(duree)
         temps["naif"].append(naif(octets, organisme, donnees, lignes))
-        if not nombre - deja == simule.bilan["nouvelle"] == ecrites == lignes:
-            sys.exit(f"Résultats différents : {nombre - deja}, {simule.bilan}, {ecrites}.")
+        if not nombre - deja == rapport.bilan["nouvelle"] == ecrites == lignes:
+            sys.exit(f"Résultats différents : {nombre - deja}, {rapport.bilan}, {ecrites}.")
     requetes = {}
     for nom, contenu in (("1 000", petit), (f"{lignes:,}".replace(",", " "), octets)):
         reset_queries()
         with CaptureQueriesContext(connection) as prises:
-            enregistrement(contenu, organisme)
+            commande(contenu, organisme)
         requetes[nom] = len(prises)
     raconter(temps, requetes, lignes)
+    sys.stdout.write(f"mémoire au plus haut : {memoire(octets)} Mo\n")
 
 
 def raconter(temps: dict[str, list[float]], requetes: dict[str, int], lignes: int) -> None:
@@ -203,8 +237,7 @@ def raconter(temps: dict[str, list[float]], requetes: dict[str, int], lignes: in
             f"{nom:15} {mediane * 1e6 / lignes:7.0f} µs/ligne   x plancher {statistics.median(rapports):6.2f} "
             f"[{rapports[0]:.2f} – {rapports[-1]:.2f}]\n"
         )
-    ecrire(f"requêtes de l’enregistrement : {requetes}\n")
-    ecrire(f"mémoire au plus haut : {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} Mo\n")
+    ecrire(f"requêtes de la commande : {requetes}\n")
 
 
 if __name__ == "__main__":

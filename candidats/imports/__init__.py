@@ -1,7 +1,8 @@
 """The workbook of registrations: its template, its reading, and the check of every line. The database is not touched here."""
 
 from candidats.imports.colonnes import COLONNES, PAR_CLE, VERSION_MODELE
-from candidats.imports.controle import ContexteImport, controler_classeur
+from candidats.imports.contexte import ContexteImport, ProjetConnu
+from candidats.imports.controle import controler_classeur
 from candidats.imports.entetes import Titre
 from candidats.imports.lecture import ClasseurLu, Grille, ouvrir_classeur, ranger
 from candidats.imports.modele import ecrire_modele
@@ -19,6 +20,7 @@ __all__ = [
     "Existante",
     "Grille",
     "LigneControlee",
+    "ProjetConnu",
     "Rapport",
     "Sort",
     "Titre",

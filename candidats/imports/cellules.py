@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -13,6 +14,8 @@ from candidats.regles.saisie import code_nace, departement, pays, siret_valide
 from certif_portal.commun.textes import cle_recherche, nettoyer_texte
 
 SCIENTIFIQUE = re.compile(r"[0-9]+([.,][0-9]+)?E\+?[0-9]+", re.IGNORECASE)
+COURRIEL_ORDINAIRE = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,20}")
+"""Most addresses, all of them good for Django, which is asked for the others only."""
 FORMATEUR = re.compile(r"([^<]+)<([^>]*)>")
 DATES = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d %H:%M:%S", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M")
 ORIGINE_EXCEL, ORIGINE_1904 = date(1899, 12, 30), date(1904, 1, 1)
@@ -27,12 +30,17 @@ class CelluleRefusee(Exception):
     """A cell that cannot be read as its column wants; says what was expected."""
 
 
+@lru_cache(maxsize=4096)
+def en_chiffres(jour: date) -> str:
+    return f"{jour:%d/%m/%Y}"
+
+
 def montrer(cellule: Cellule) -> str:
     """The cell as the reader knows it: « 02/10/2026 », « 25.62 », « 73282932000074 »."""
     if isinstance(cellule, datetime):
         cellule = cellule.date()
     if isinstance(cellule, date):
-        return f"{cellule:%d/%m/%Y}"
+        return en_chiffres(cellule)
     if isinstance(cellule, bool):
         return "vrai" if cellule else "faux"
     if isinstance(cellule, float) and cellule.is_integer() and abs(cellule) < 1e15:
@@ -92,6 +100,8 @@ def _texte_du_genre(genre: Genre, cellule: Cellule) -> str:
 
 
 def _est_courriel(texte: str) -> bool:
+    if len(texte) <= 60 and COURRIEL_ORDINAIRE.fullmatch(texte):
+        return True
     try:
         validate_email(texte)
     except ValidationError:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from candidats.choix import EffetAmenagement, Financement, Origine, Secteur, Sexe, Voie
 from candidats.models import Candidat, Entreprise, Formateur, Inscription
 
-VERSION_MODELE = "2026-1"
+VERSION_MODELE = "2026-2"
 FEUILLE = "Inscriptions"
 FEUILLE_AIDE = "Mode d’emploi"
 FEUILLE_LISTES = "Listes"
@@ -32,6 +32,7 @@ class Genre(StrEnum):
     CERTIFICATION = "certification"
     BLOCS = "blocs"
     FORMATEURS = "formateurs"
+    PROJET = "projet"
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,9 @@ COLONNES: tuple[Colonne, ...] = (
     _inscription("fin_formation", "Fin de formation", "jj/mm/aaaa. Vide pour une VAE.", Genre.DATE),
     _inscription("date_evaluation_prevue", "Évaluation prévue le", "jj/mm/aaaa. Au plus tard avec le livret de suivi.", Genre.DATE),
     Colonne("recevabilite_recue_le", "Recevabilité reçue le", Genre.DATE, "VAE seulement : réception du CERFA 12818*02."),
+    Colonne("projet_id", "Projet de certification", Genre.PROJET, "Un projet dont le centre a donné l’aval : à choisir dans la liste, ou sa référence, PC-0042."),
+    _inscription("positionnement_le", "Positionnement, le", "jj/mm/aaaa.", Genre.DATE),
+    _inscription("positionnement_resultat", "Résultat du positionnement", "Tests, entretien : ce qu’ils concluent."),
     Colonne("amenagements", "Aménagements", Genre.LISTE, "À la demande du candidat. L’effet seul, jamais la cause. Séparés par « ; ».", choix=_choix(EffetAmenagement)),
 )  # fmt: skip
 PAR_CLE = {colonne.cle: colonne for colonne in COLONNES}

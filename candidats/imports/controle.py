@@ -1,58 +1,42 @@
 """Every line of a workbook held against the rules of the form; everything wrong is told at once, cell by cell."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import dataclass, replace
 from typing import Any
 
 from candidats.choix import Origine, Portee
 from candidats.donnees import FRANCE, DonneesInscription
-from candidats.imports.cellules import SANS_VALEUR, CelluleRefusee, convertir, montrer
+from candidats.imports.cellules import SANS_VALEUR, CelluleRefusee, convertir, en_chiffres, montrer
 from candidats.imports.certifications import version_engagee, versions_nommees
-from candidats.imports.colonnes import COLONNES, PAR_CLE, Colonne, Genre
+from candidats.imports.colonnes import COLONNES, PAR_CLE
+from candidats.imports.contexte import ContexteImport, ProjetConnu
 from candidats.imports.lecture import Cellule, ClasseurLu, LigneBrute
+from candidats.imports.projets import projet_nomme
 from candidats.imports.rapport import Anomalie, Decision, Ecart, LigneControlee, Rapport, Sort
 from candidats.imports.rapprochement import Connues, Existante, ecarts, identite_changee
 from candidats.regles import (
     ENTREPRISE_DE,
     INSCRIPTION_DELAI,
     INSCRIPTION_UNIQUE,
+    PROJET_INSCRIPTION,
     Constat,
     FaitsReferentiel,
     date_limite_inscription,
+    ecarts_au_projet,
     est_tardive,
     incoherences,
     manques_au_depot,
+    manques_de_projet,
     peut_encore_s_inscrire,
 )
-from candidats.regles.lieux import Completion, Lieux, completer_naissance
+from candidats.regles.lieux import Completion, completer_naissance
 from certif_portal.commun.regles import Regle
 from certif_portal.commun.typographie import date_longue
 
 REQUISES = tuple(colonne for colonne in COLONNES if colonne.requise)
 RANG = {colonne.cle: rang for rang, colonne in enumerate(COLONNES)}
 CHAMP_DE_COLONNE = {"referentiel": "referentiel_id", "portee": "blocs"}
-SOUVENT_PAREILS = frozenset(
-    colonne.cle for colonne in COLONNES if colonne.genre != Genre.TEXTE or colonne.cle.startswith("entreprise_")
-) - {"courriel", "telephone"}
-"""Columns whose cells repeat from line to line: each value is read once."""
 PAS_SUR = 1000
-
-
-@dataclass(frozen=True)
-class ContexteImport:
-    """What the check needs to know, read once before the lines."""
-
-    le: date
-    jours_inscription: int
-    referentiels: tuple[FaitsReferentiel, ...]
-    certifications: dict[int, int]
-    """Référentiel -> its certification."""
-    existantes: tuple[Existante, ...] = ()
-    lieux: Lieux = field(default_factory=Lieux)
-    corrections: dict[int, dict[str, str]] | None = None
-    """Line -> what its reader typed on screen, by column."""
-    decisions: dict[int, str] | None = None
 
 
 @dataclass
@@ -63,8 +47,10 @@ class Controle:
     depuis_1904: bool
     connues: Connues
     blocs: dict[int, str]
-    lus: dict[tuple[str, type, Cellule], Any]
+    lus: dict[str, dict[Cellule, Any]]
+    """Column -> cell -> its value: most cells repeat from line to line, and are read once."""
     versions: dict[str, list[FaitsReferentiel]]
+    projets: dict[int, ProjetConnu]
 
     def ligne(self, brute: LigneBrute) -> LigneControlee:
         brute = self._corriger(brute)
@@ -77,7 +63,7 @@ class Controle:
             brute.numero,
             Sort.A_CORRIGER,
             f"{(donnees.nom_usage or donnees.nom_naissance).upper()} {donnees.prenom}".strip(),
-            f"{donnees.date_naissance:%d/%m/%Y}" if donnees.date_naissance else "",
+            en_chiffres(donnees.date_naissance) if donnees.date_naissance else "",
             faits.intitule if faits else "",
             _formation(donnees),
             donnees=donnees,
@@ -88,19 +74,20 @@ class Controle:
                 anomalies += self._regles(brute, donnees, faits, anomalies)
             avis += self._avertir(brute, donnees, anomalies)
             return replace(base, anomalies=_trier([*anomalies, *avis]))
-        return self._placer(brute, base, faits, lues, valeurs, avis)
+        return self._placer(brute, base, donnees, faits, lues, valeurs, avis)
 
     def _placer(
         self,
         brute: LigneBrute,
         base: LigneControlee,
+        donnees: DonneesInscription,
         faits: FaitsReferentiel,
         lues: dict[str, Any],
         valeurs: dict[str, Any],
         avis: list[Anomalie],
     ) -> LigneControlee:
         """A readable line: the same as a registration of this organisation, changed, doubled in the workbook, or new."""
-        certification, donnees = self.contexte.certifications[faits.pk], DonneesInscription(**valeurs)
+        certification = self.contexte.certifications[faits.pk]
         plus_haut = self.connues.plus_haut(brute.numero, donnees, certification)
         if plus_haut:
             return self._doubler(brute, base, lues, valeurs, *plus_haut)
@@ -171,7 +158,7 @@ class Controle:
         avis: list[Anomalie],
     ) -> LigneControlee:
         fusion = replace(existante.donnees, **valeurs)
-        anomalies = self._regles(brute, fusion, faits, [], existante.deposee_le)
+        anomalies = self._regles(brute, fusion, faits, [], existante)
         verifiees = list(identite_changee(trouves)) if existante.identite_verifiee else []
         if verifiees:
             attendu = f"L’état civil a été vérifié ({', '.join(verifiees)}) : sa correction se demande au centre."
@@ -225,9 +212,16 @@ class Controle:
         valeurs: dict[str, Any] = {}
         anomalies = [Anomalie(brute.numero, cle, "", SANS_VALEUR) for cle in brute.sans_valeur]
         for cle, cellule in brute.cellules.items():
+            lus = self.lus[cle]
+            repere = cellule if cellule.__class__ is not bool else str(cellule)  # True equals 1
+            if repere in lus:
+                valeurs[cle] = lus[repere]
+                continue
             try:
-                if cle != "referentiel_id":
-                    valeurs[cle] = self._valeur(PAR_CLE[cle], cellule)
+                if cle == "projet_id":
+                    valeurs[cle] = lus[repere] = projet_nomme(montrer(cellule).strip(), self.projets.values()).pk
+                elif cle != "referentiel_id":
+                    valeurs[cle] = lus[repere] = convertir(PAR_CLE[cle], cellule, self.depuis_1904)
             except CelluleRefusee as refus:
                 anomalies.append(Anomalie(brute.numero, cle, montrer(cellule), str(refus)))
         for colonne in REQUISES:
@@ -235,14 +229,6 @@ class Controle:
                 attendu = f"{colonne.titre} : une valeur est attendue."
                 anomalies.append(Anomalie(brute.numero, colonne.cle, "", attendu))
         return valeurs, anomalies
-
-    def _valeur(self, colonne: Colonne, cellule: Cellule) -> Any:
-        if colonne.cle not in SOUVENT_PAREILS:
-            return convertir(colonne, cellule, self.depuis_1904)
-        repere = (colonne.cle, cellule.__class__, cellule)
-        if repere not in self.lus:
-            self.lus[repere] = convertir(colonne, cellule, self.depuis_1904)
-        return self.lus[repere]
 
     def _certification(
         self, brute: LigneBrute, valeurs: dict[str, Any], anomalies: list[Anomalie]
@@ -297,13 +283,14 @@ class Controle:
         donnees: DonneesInscription,
         faits: FaitsReferentiel,
         deja: Iterable[Anomalie],
-        premier_depot: date | None = None,
+        existante: Existante | None = None,
     ) -> list[Anomalie]:
         """The rules of the form and of the deposit; what a refused cell already explains is not said twice."""
-        le = self.contexte.le
+        le, premier_depot = self.contexte.le, existante.deposee_le if existante else None
         constats = [
             *incoherences(donnees, faits, le, premier_depot),
             *manques_au_depot(donnees, faits, piece_deposee=True, le=le, premier_depot=premier_depot),
+            *self._projet(donnees, faits, existante),
         ]
         refuses = {anomalie.cle for anomalie in deja}
         anomalies = []
@@ -313,6 +300,24 @@ class Controle:
                 refuses.add(cle)
                 anomalies.append(self._dire(brute, cle, constat.message, True, constat.regle))
         return anomalies
+
+    def _projet(
+        self, donnees: DonneesInscription, faits: FaitsReferentiel, existante: Existante | None
+    ) -> list[Constat]:
+        """The same rules as the form: what is missing is refused only where the centre's setting says so."""
+        manques = manques_de_projet(donnees) if self.contexte.projet_exige else []
+        projet = self.projets.get(donnees.projet_id) if donnees.projet_id else None
+        if projet is None:
+            return manques
+        if not projet.ouvert and (existante is None or existante.donnees.projet_id != projet.pk):
+            return [*manques, Constat("projet_id", "Ce projet est terminé.", PROJET_INSCRIPTION)]
+        return manques + ecarts_au_projet(
+            donnees,
+            projet.faits,
+            faits,
+            certification_id=self.contexte.certifications[faits.pk],
+            organisme_id=self.contexte.organisme_id,
+        )
 
     def _avertir(self, brute: LigneBrute, donnees: DonneesInscription, deja: Iterable[Anomalie]) -> list[Anomalie]:
         """What is worth knowing on a line that may be recorded; nothing on a column already refused."""
@@ -348,8 +353,9 @@ def controler_classeur(
         classeur.depuis_1904,
         Connues.depuis(contexte.existantes),
         {bloc.version_id: bloc.numero for faits in contexte.referentiels for bloc in faits.blocs},
+        {colonne.cle: {} for colonne in COLONNES},
         {},
-        {},
+        {projet.pk: projet for projet in contexte.projets},
     )
     lignes = []
     for faites, brute in enumerate(classeur.lignes, start=1):
@@ -374,4 +380,4 @@ def _cle(constat: Constat) -> str:
 def _formation(donnees: DonneesInscription) -> str:
     if donnees.entree_formation is None or donnees.fin_formation is None:
         return "VAE" if donnees.en_vae else ""
-    return f"{donnees.entree_formation:%d/%m/%Y} → {donnees.fin_formation:%d/%m/%Y}"
+    return f"{en_chiffres(donnees.entree_formation)} → {en_chiffres(donnees.fin_formation)}"

@@ -53,6 +53,9 @@ SYNONYMES: dict[str, tuple[str, ...]] = {
     "fin_formation": ("date de fin", "date fin formation", "date de fin de formation", "fin formation", "sortie"),
     "date_evaluation_prevue": ("date d evaluation", "evaluation prevue", "date evaluation", "date d evaluation prevue"),
     "recevabilite_recue_le": ("recevabilite", "date de recevabilite", "livret 1 recu le"),
+    "projet_id": ("projet", "n projet", "numero de projet", "reference du projet", "projet certification"),
+    "positionnement_le": ("positionnement", "date du positionnement", "date de positionnement", "positionne le"),
+    "positionnement_resultat": ("resultat positionnement", "bilan du positionnement", "conclusion du positionnement"),
     "amenagements": ("amenagement", "amenagement d epreuve", "rqth amenagement"),
 }  # fmt: skip
 

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -167,10 +168,14 @@ def ranger(grille: Grille, choix: dict[int, str] | None = None) -> ClasseurLu:
     debut = grille.entete.derniere_ligne
     dessous = grille.feuille.dessous
     vides = _par_ligne(dessous.sans_valeur, places) if dessous.sans_valeur else {}
-    utiles = list(places.items())
+    utiles, largeur = list(places.items()), max(places.values(), default=-1) + 1
     for numero, ligne in enumerate(grille.feuille.lignes[debut:], start=debut + 1):
-        largeur = len(ligne)
-        cellules = {cle: ligne[rang] for cle, rang in utiles if rang < largeur and not _vide(ligne[rang])}
+        pleine = ligne if len(ligne) >= largeur else [*ligne, *[""] * (largeur - len(ligne))]
+        cellules = {
+            cle: cellule
+            for cle, rang in utiles
+            if (cellule := pleine[rang]) != "" and not (cellule.__class__ is str and cellule.isspace())
+        }
         if not cellules and numero not in vides:
             continue
         if _est_un_total(ligne):
@@ -198,16 +203,17 @@ def _par_ligne(cellules: Iterable[tuple[int, int]], places: dict[str, int]) -> d
     return {numero: frozenset(trouves) for numero, trouves in trouvees.items()}
 
 
-def _vide(cellule: Cellule) -> bool:
-    return cellule == "" or (isinstance(cellule, str) and cellule.isspace())
-
-
 def _est_un_total(ligne: Ligne) -> bool:
     """« Total : 12 candidats » at the foot of a list is no candidate: few cells, the first says so."""
     premiere = next((cellule for cellule in ligne if cellule != ""), "")
-    if not isinstance(premiere, str) or not cle_recherche(premiere[:30]).startswith(TOTAUX):
+    if not isinstance(premiere, str) or not _dit_total(premiere[:30]):
         return False
     return sum(1 for cellule in ligne if isinstance(cellule, str) and cellule.strip()) <= 3
+
+
+@lru_cache(maxsize=512)  # most lines begin with the name of one certification
+def _dit_total(debut: str) -> bool:
+    return cle_recherche(debut).startswith(TOTAUX)
 
 
 def _nommer(feuille: Feuille) -> str:

@@ -14,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from candidats.donnees import DonneesInscription
 from candidats.imports.colonnes import COLONNES, FEUILLE, FEUILLE_AIDE, FEUILLE_LISTES, VERSION_MODELE, Colonne, Genre
+from candidats.imports.contexte import ProjetConnu
 from candidats.imports.lecture import LIGNES_MAXIMUM
 from candidats.regles import FaitsReferentiel
 from certif_portal.commun.tableur import ecrire_cellule
@@ -43,6 +44,7 @@ def ecrire_modele(
     referentiels: Iterable[FaitsReferentiel],
     le: date,
     inscriptions: Sequence[tuple[DonneesInscription, FaitsReferentiel]] = (),
+    projets: Iterable[ProjetConnu] = (),
 ) -> bytes:
     """The bytes of a workbook with its lists, its notes and its instructions: empty, or holding these registrations."""
     classeur = Workbook()
@@ -51,12 +53,13 @@ def ecrire_modele(
         raise TypeError("openpyxl n’a pas ouvert de feuille.")
     feuille.title = FEUILLE
     _instructions(classeur.create_sheet(FEUILLE_AIDE), le)
-    listes = _listes(classeur, referentiels)
+    connus = {projet.pk: projet for projet in projets}
+    listes = _listes(classeur, referentiels, [str(projet) for projet in connus.values() if projet.ouvert])
     for rang, colonne in enumerate(COLONNES, start=1):
         _titrer(feuille, rang, colonne)
         _preparer(feuille, rang, colonne, listes, len(inscriptions))
     for numero, (donnees, faits) in enumerate(inscriptions, start=2):
-        for rang, valeur in enumerate(_valeurs(donnees, faits), start=1):
+        for rang, valeur in enumerate(_valeurs(donnees, faits, connus), start=1):
             ecrire_cellule(feuille.cell(row=numero, column=rang), valeur)
     feuille.freeze_panes = "A2"
     feuille.row_dimensions[1].height = 36
@@ -75,13 +78,17 @@ def _titrer(feuille: Worksheet, rang: int, colonne: Colonne) -> None:
     feuille.column_dimensions[get_column_letter(rang)].width = max(14, min(34, len(colonne.titre) + 3))
 
 
-def _valeurs(donnees: DonneesInscription, faits: FaitsReferentiel) -> Iterator[str | date]:
+def _valeurs(
+    donnees: DonneesInscription, faits: FaitsReferentiel, projets: dict[int, ProjetConnu]
+) -> Iterator[str | date]:
     """One registration, cell by cell, as a line of the workbook would say it."""
     numeros = {bloc.version_id: bloc.numero for bloc in faits.blocs}
     for colonne in COLONNES:
         valeur = getattr(donnees, colonne.cle)
         if colonne.genre == Genre.CERTIFICATION:
             yield str(faits)
+        elif colonne.genre == Genre.PROJET:
+            yield str(projets.get(valeur, ""))
         elif colonne.genre == Genre.BLOCS:
             yield " ; ".join(numeros[bloc] for bloc in valeur if bloc in numeros)
         elif colonne.genre == Genre.OUI_NON:
@@ -113,10 +120,12 @@ def _preparer(feuille: Worksheet, rang: int, colonne: Colonne, listes: dict[str,
         validation.add(plage)
 
 
-def _listes(classeur: Workbook, referentiels: Iterable[FaitsReferentiel]) -> dict[str, str]:
+def _listes(classeur: Workbook, referentiels: Iterable[FaitsReferentiel], projets: list[str]) -> dict[str, str]:
     """Write the closed lists on their own sheet; returns the name of the range of each column."""
     feuille = classeur.create_sheet(FEUILLE_LISTES)
     valeurs = {"referentiel_id": list(dict.fromkeys(str(faits) for faits in referentiels))}
+    if projets:
+        valeurs["projet_id"] = projets
     for colonne in COLONNES:
         if colonne.genre == Genre.CHOIX:
             valeurs[colonne.cle] = [code if len(code) <= 2 else libelle for code, libelle in colonne.choix]
@@ -129,7 +138,7 @@ def _listes(classeur: Workbook, referentiels: Iterable[FaitsReferentiel]) -> dic
         for ligne, valeur in enumerate(liste, start=2):
             ecrire_cellule(feuille.cell(row=ligne, column=rang), valeur)
         lettre = get_column_letter(rang)
-        feuille.column_dimensions[lettre].width = 48 if cle == "referentiel_id" else 24
+        feuille.column_dimensions[lettre].width = 48 if cle in ("referentiel_id", "projet_id") else 24
         noms[cle] = f"liste_{cle}"
         plage = f"'{FEUILLE_LISTES}'!${lettre}$2:${lettre}${len(liste) + 1}"
         classeur.defined_names[noms[cle]] = DefinedName(noms[cle], attr_text=plage)

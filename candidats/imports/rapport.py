@@ -3,13 +3,16 @@
 import json
 import zlib
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import repeat
 from typing import Any
 
 from candidats import regles as regles_candidats
 from candidats.donnees import DonneesInscription
 from candidats.imports.colonnes import PAR_CLE, Genre
+from candidats.imports.valeurs import ecrire_valeurs, lire_valeurs
 from certif_portal.commun.regles import Regle
 from referentiels import regles as regles_referentiels
 
@@ -30,6 +33,9 @@ class Sort(StrEnum):
     MODIFIEE = "modifiee"
     INCHANGEE = "inchangee"
     A_CORRIGER = "a_corriger"
+
+
+ENREGISTRABLES = (Sort.NOUVELLE, Sort.MODIFIEE)
 
 
 class Decision(StrEnum):
@@ -63,7 +69,12 @@ class Anomalie:
     @property
     def choix(self) -> bool:
         """Corrected by picking from a list."""
-        return self.cle in PAR_CLE and PAR_CLE[self.cle].genre in (Genre.CHOIX, Genre.OUI_NON, Genre.CERTIFICATION)
+        return self.cle in PAR_CLE and PAR_CLE[self.cle].genre in (
+            Genre.CHOIX,
+            Genre.OUI_NON,
+            Genre.CERTIFICATION,
+            Genre.PROJET,
+        )
 
 
 @dataclass(frozen=True)
@@ -152,8 +163,12 @@ class Rapport:
             for anomalie in ligne.anomalies
         ]
 
+    def valeurs(self) -> bytes:
+        """The values of the lines that may be recorded."""
+        return ecrire_valeurs(ligne.donnees for ligne in self.lignes if ligne.donnees and ligne.sort in ENREGISTRABLES)
+
     def en_octets(self) -> bytes:
-        """Everything but the values themselves, which are read again from the workbook when it is recorded."""
+        """Everything but the values themselves."""
         lignes = [
             [
                 ligne.numero, ligne.sort, ligne.candidat, ligne.naissance, ligne.certification, ligne.formation,
@@ -167,13 +182,16 @@ class Rapport:
         return zlib.compress(json.dumps(contenu, ensure_ascii=False, separators=(",", ":")).encode(), 1)
 
 
-def rapport_depuis(octets: bytes) -> Rapport:
-    """A report as it was kept."""
+def rapport_depuis(octets: bytes, valeurs: bytes = b"") -> Rapport:
+    """A report as it was kept; with the values of its lines when they are given too."""
+    donnees = lire_valeurs(valeurs) if valeurs else repeat(None)
     feuille, version, ignorees, totaux, lignes = json.loads(zlib.decompress(octets))
-    return Rapport(feuille, version, tuple(ignorees), tuple(map(_ligne_depuis, lignes)), tuple(totaux))
+    return Rapport(
+        feuille, version, tuple(ignorees), tuple(_ligne_depuis(ligne, donnees) for ligne in lignes), tuple(totaux)
+    )
 
 
-def _ligne_depuis(valeurs: list[Any]) -> LigneControlee:
+def _ligne_depuis(valeurs: list[Any], donnees: Iterator[DonneesInscription | None]) -> LigneControlee:
     numero, sort, candidat, naissance, certification, formation, anomalies, ecarts, existante, double, decision = (
         valeurs
     )
@@ -184,5 +202,5 @@ def _ligne_depuis(valeurs: list[Any]) -> LigneControlee:
             for cle, lu, attendu, bloquante, code in anomalies
         ),
         tuple(Ecart(*ecart) for ecart in ecarts),
-        existante, double, decision,
+        existante, double, decision, next(donnees) if sort in ENREGISTRABLES else None,
     )  # fmt: skip

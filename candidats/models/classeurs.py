@@ -68,10 +68,15 @@ class ImportClasseur(models.Model):
 
 
 class RapportClasseur(models.Model):
-    """What the check of a workbook found, compressed; deleted with the file, once recorded or forgotten."""
+    """What the check of a workbook found, compressed; deleted with the file, once recorded or forgotten.
+
+    `empreinte` says what it was held against: as long as that is the same, recording trusts it.
+    """
 
     classeur = models.OneToOneField(ImportClasseur, models.CASCADE, primary_key=True, related_name="rapport")
     octets = models.BinaryField("rapport")
+    valeurs = models.BinaryField("valeurs des lignes", default=b"")
+    empreinte = models.CharField("empreinte du contrôle", max_length=64, default="")
 
     class Meta:
         verbose_name = "rapport de classeur"

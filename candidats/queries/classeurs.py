@@ -1,15 +1,17 @@
 """What the check of a workbook needs to know, in a number of queries that does not grow with its lines."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from candidats.choix import MODIFIABLE_PAR_ORGANISME, EtatInscription
+from candidats.choix import MODIFIABLE_PAR_ORGANISME, EtatInscription, EtatProjet
 from candidats.donnees import DonneesInscription, PersonneCitee
-from candidats.imports import ClasseurLu, ContexteImport, Existante
-from candidats.models import CorrespondanceColonne, ImportClasseur, Inscription
+from candidats.imports import ClasseurLu, ContexteImport, Existante, ProjetConnu
+from candidats.models import CorrespondanceColonne, ImportClasseur, Inscription, Projet
 from candidats.queries.catalogue import faits_referentiels, referentiels_ouverts
 from candidats.queries.lieux import lieux_cites
+from candidats.queries.projets import faits_du_projet
 from candidats.queries.saisie import Details, donnees_de, inscriptions_en_cours_de
 from certif_portal.centre.models import parametres
 from certif_portal.commun.typographie import jour_de
@@ -41,24 +43,47 @@ def inscriptions_completes(organisme: OrganismeFormation) -> Iterator[tuple[Insc
         yield inscription, donnees_de(inscription, details)
 
 
-def contexte_import(
-    organisme: OrganismeFormation, le: date, lu: ClasseurLu, classeur: ImportClasseur | None = None
-) -> ContexteImport:
-    """Certifications, places of birth and running registrations of the OF, with what was settled on screen."""
+def contexte_import(organisme: OrganismeFormation, le: date, classeur: ImportClasseur | None = None) -> ContexteImport:
+    """Certifications, projets and running registrations of the OF, with what was settled on screen; no place yet."""
     referentiels = {referentiel.pk: referentiel for referentiel in referentiels_ouverts(le)}
     existantes = []
     for inscription, donnees in inscriptions_completes(organisme):
         referentiels.setdefault(inscription.referentiel_id, inscription.referentiel)
         existantes.append(_existante(inscription, donnees))
+    reglages = parametres()
     return ContexteImport(
         le=le,
-        jours_inscription=parametres().inscription_jours,
+        jours_inscription=reglages.inscription_jours,
+        projet_exige=reglages.projet_exige,
+        organisme_id=organisme.pk,
+        projets=projets_connus(organisme, le),
         referentiels=tuple(faits_referentiels(referentiels.values()).values()),
         certifications={pk: referentiel.certification_id for pk, referentiel in referentiels.items()},
         existantes=tuple(existantes),
-        lieux=lieux_cites(_textes(lu, classeur, "commune_naissance"), _textes(lu, classeur, "pays_naissance")),
         corrections=_par_ligne(classeur.corrections) if classeur else {},
         decisions=_par_ligne(classeur.decisions) if classeur else {},
+    )
+
+
+def avec_lieux(contexte: ContexteImport, lu: ClasseurLu) -> ContexteImport:
+    """The same, with the places of birth that the workbook and its corrections name."""
+    communes, pays = (_textes(lu, contexte, cle) for cle in ("commune_naissance", "pays_naissance"))
+    return replace(contexte, lieux=lieux_cites(communes, pays))
+
+
+def projets_connus(organisme: OrganismeFormation, le: date) -> tuple[ProjetConnu, ...]:
+    """Every projet of the OF that has its aval, those over included: 2 queries."""
+    projets = (
+        Projet.objects.filter(organisme=organisme, etat=EtatProjet.AVAL)
+        .select_related("referentiel")
+        .prefetch_related("blocs__bloc")
+        .order_by("pk")
+    )
+    return tuple(
+        ProjetConnu(
+            projet.pk, projet.reference, projet.referentiel.intitule, projet.ouvert(le), faits_du_projet(projet)
+        )
+        for projet in projets
     )
 
 
@@ -80,9 +105,9 @@ def _par_ligne(valeurs: dict[str, Any]) -> dict[int, Any]:
     return {int(ligne): valeur for ligne, valeur in valeurs.items()}
 
 
-def _textes(lu: ClasseurLu, classeur: ImportClasseur | None, cle: str) -> set[str]:
+def _textes(lu: ClasseurLu, contexte: ContexteImport, cle: str) -> set[str]:
     """Every place name of the workbook, as read or as corrected."""
-    corriges = classeur.corrections.values() if classeur else ()
+    corriges = (contexte.corrections or {}).values()
     return {str(ligne.cellules[cle]) for ligne in lu.lignes if cle in ligne.cellules} | {
         valeurs[cle] for valeurs in corriges if cle in valeurs
     }

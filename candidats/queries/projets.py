@@ -77,12 +77,12 @@ def donnees_du_projet(projet: Projet) -> DonneesProjet:
 
 
 def faits_du_projet(projet: Projet) -> FaitsProjet:
-    """Expects `referentiel` joined; one query for its blocs."""
+    """Expects `referentiel` joined and `blocs__bloc` fetched."""
     return FaitsProjet(
         organisme_id=projet.organisme_id,
         certification_id=projet.referentiel.certification_id,
         portee=projet.portee,
-        blocs=frozenset(projet.blocs.values_list("bloc__numero", flat=True)),
+        blocs=frozenset(version.bloc.numero for version in projet.blocs.all() if version.bloc),
         avalise=projet.etat == EtatProjet.AVAL,
     )
 

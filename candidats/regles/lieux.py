@@ -108,9 +108,16 @@ def _choisir(
         for commune in communes
         if (not code or commune.code == code) and (not departement or commune.departement == departement)
     ]
+    if len(trouvees) < 2:
+        return trouvees
     for preferer in (lambda c: c.existait_le(naissance), lambda c: c.actuelle):
         trouvees = [commune for commune in trouvees if preferer(commune)] or trouvees
     return trouvees
+
+
+@lru_cache(maxsize=4096)
+def _pareils(lu: str, nom: str) -> bool:
+    return cle_recherche(lu) == cle_recherche(nom)
 
 
 def _completer(trouvee: FaitsCommune, commune: str, code: str, departement: str) -> Completion:
@@ -120,11 +127,12 @@ def _completer(trouvee: FaitsCommune, commune: str, code: str, departement: str)
         valeurs["code_commune_naissance"] = trouvee.code
     if not departement:
         valeurs["departement_naissance"] = trouvee.departement
-    if cle_recherche(commune) != cle_recherche(trouvee.nom):
+    pareils = _pareils(commune, trouvee.nom)
+    if not pareils:
         avis.append(("commune_naissance", f"Lue {trouvee} : corrigez si c’est une autre commune."))
     if trouvee.code in AVEC_ARRONDISSEMENTS:
         avis.append(("commune_naissance", f"{trouvee.nom} a des arrondissements : l’acte de naissance dit lequel."))
-    if cle_recherche(commune) == cle_recherche(trouvee.nom):
+    if pareils:
         del valeurs["commune_naissance"]
     return Completion(valeurs, tuple(avis))
 

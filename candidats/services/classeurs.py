@@ -13,6 +13,7 @@ from candidats.donnees import FichierRecu
 from candidats.imports import (
     PAR_CLE,
     ClasseurLu,
+    ContexteImport,
     Decision,
     Grille,
     Rapport,
@@ -22,8 +23,8 @@ from candidats.imports import (
     ranger,
     rapport_depuis,
 )
-from candidats.models import CorrespondanceColonne, ImportClasseur, Inscription, RapportClasseur
-from candidats.queries.classeurs import contexte_import, memoire_des_colonnes
+from candidats.models import CorrespondanceColonne, ImportClasseur, Inscription, Projet, RapportClasseur
+from candidats.queries.classeurs import avec_lieux, contexte_import, memoire_des_colonnes
 from candidats.services.lot import creer_inscriptions
 from candidats.services.saisie import modifier_inscription
 from certif_portal.commun.erreurs import ErreurMetier
@@ -127,12 +128,6 @@ def _relire(classeur: ImportClasseur, champs: list[str]) -> ImportClasseur:
     return classeur
 
 
-def controler(classeur: ImportClasseur, le: date, avancer: Avancer = _sans_suite) -> Rapport:
-    """The report of a workbook that waits, made again from its bytes: nothing is trusted from the screen."""
-    lu = lire(classeur)
-    return controler_classeur(lu, contexte_import(classeur.organisme, le, lu, classeur), avancer)
-
-
 def lire_classeur(classeur_id: int, *, le: date, avancer: Avancer = _sans_suite) -> None:
     """The dry run: check every line and keep the report. A workbook that does not wait for it is left alone."""
     classeur = _en_attente(classeur_id, EtatImport.EN_LECTURE)
@@ -140,10 +135,12 @@ def lire_classeur(classeur_id: int, *, le: date, avancer: Avancer = _sans_suite)
         return
     corrections, decisions, colonnes = classeur.corrections, classeur.decisions, classeur.colonnes
     try:
-        rapport = controler(classeur, le, avancer)
+        lu, contexte = lire(classeur), contexte_import(classeur.organisme, le, classeur)
+        rapport = controler_classeur(lu, avec_lieux(contexte, lu), avancer)
     except ErreurMetier as erreur:
         _renoncer_a_lire(classeur_id, str(erreur))
         return
+    conserve = {"octets": rapport.en_octets(), "valeurs": rapport.valeurs(), "empreinte": contexte.empreinte}
     with transaction.atomic():
         classeur = _verrouiller(classeur_id)
         if (classeur.etat, classeur.corrections, classeur.decisions, classeur.colonnes) != (
@@ -155,7 +152,7 @@ def lire_classeur(classeur_id: int, *, le: date, avancer: Avancer = _sans_suite)
         if classeur.lignes_fausses is None:  # the first reading: what the OF sent, before anything was mended on screen
             classeur.lignes_fausses = len(rapport.de(Sort.A_CORRIGER))
         classeur.save(update_fields=["etat", "bilan", "lignes_lues", "lignes_fausses"])
-        RapportClasseur.objects.update_or_create(classeur=classeur, defaults={"octets": rapport.en_octets()})
+        RapportClasseur.objects.update_or_create(classeur=classeur, defaults=conserve)
 
 
 @transaction.atomic
@@ -202,8 +199,9 @@ def _enregistrer(classeur_id: int, *, par: Utilisateur, a: datetime, avancer: Av
     if classeur.etat != EtatImport.EN_COURS:
         return 0
     verifier_transition(TRANSITIONS_IMPORT, classeur.etat, EtatImport.ENREGISTRE)
-    lu = lire(classeur)
-    rapport = appliquer_lignes(lu, classeur.organisme, classeur=classeur, par=par, a=a, avancer=avancer)
+    contexte = _contexte_verrouille(classeur.organisme, a, classeur)
+    rapport = _rapport_verifie(classeur, contexte, avancer)
+    _appliquer(rapport, classeur.organisme, nom=classeur.nom, par=par, a=a)
     classeur.etat, classeur.enregistre_le, classeur.bilan = EtatImport.ENREGISTRE, a, rapport.bilan
     classeur.lignes_enregistrees = len(rapport.a_enregistrer)
     classeur.corrections = classeur.decisions = {}
@@ -219,17 +217,44 @@ def appliquer_lignes(
     *,
     par: Utilisateur | None,
     a: datetime,
-    nom: str = "",
-    classeur: ImportClasseur | None = None,
+    nom: str,
     remplacer: bool = False,
-    avancer: Avancer = _sans_suite,
 ) -> Rapport:
-    """Check the lines and record the good ones; with `remplacer`, changed ones take the place of what was registered.
+    """Check the lines and record the good ones; with `remplacer`, changed ones take the place of what was registered."""
+    contexte = _contexte_verrouille(organisme, a)
+    rapport = controler_classeur(lu, avec_lieux(contexte, lu))
+    _appliquer(rapport, organisme, nom=nom, par=par, a=a, remplacer=remplacer)
+    return rapport
 
-    One workbook of an OF at a time: two recorded together would not see each other's lines.
-    """
+
+def _contexte_verrouille(
+    organisme: OrganismeFormation, a: datetime, classeur: ImportClasseur | None = None
+) -> ContexteImport:
+    """What the lines are held against, which nobody changes until they are recorded: one workbook of an OF at a time
+    (two recorded together would not see each other's lines), and no aval withdrawn under them."""
     OrganismeFormation.objects.select_for_update(of=("self",)).get(pk=organisme.pk)
-    rapport = controler_classeur(lu, contexte_import(organisme, jour_de(a), lu, classeur), avancer)
+    list(Projet.objects.select_for_update().filter(organisme=organisme).order_by("pk").values_list("pk"))
+    return contexte_import(organisme, jour_de(a), classeur)
+
+
+def _rapport_verifie(classeur: ImportClasseur, contexte: ContexteImport, avancer: Avancer) -> Rapport:
+    """The report of the dry run when all it was held against is the same; else every line is checked again."""
+    conserve = RapportClasseur.objects.get(classeur=classeur)
+    if conserve.empreinte == contexte.empreinte:
+        return rapport_depuis(bytes(conserve.octets), bytes(conserve.valeurs))
+    lu = lire(classeur)
+    return controler_classeur(lu, avec_lieux(contexte, lu), avancer)
+
+
+def _appliquer(
+    rapport: Rapport,
+    organisme: OrganismeFormation,
+    *,
+    nom: str,
+    par: Utilisateur | None,
+    a: datetime,
+    remplacer: bool = False,
+) -> None:
     nouvelles = [ligne.donnees for ligne in rapport.de(Sort.NOUVELLE) if ligne.donnees]
     creer_inscriptions(nouvelles, organisme=organisme, par=par, a=a)
     remplacees = [ligne for ligne in rapport.de(Sort.MODIFIEE) if remplacer or ligne.decision == Decision.REMPLACER]
@@ -238,8 +263,7 @@ def appliquer_lignes(
             inscription = Inscription.objects.select_related("candidat", "entreprise").get(pk=ligne.existante)
             modifier_inscription(inscription=inscription, donnees=ligne.donnees, par=par, a=a)
     if nouvelles or remplacees:
-        _raconter(organisme, classeur.nom if classeur else nom, len(nouvelles), len(remplacees), par, a)
-    return rapport
+        _raconter(organisme, nom, len(nouvelles), len(remplacees), par, a)
 
 
 def _raconter(

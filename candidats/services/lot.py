@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Q
@@ -33,6 +34,7 @@ from certif_portal.comptes.models import Utilisateur
 from habilitations.models import OrganismeFormation
 
 Ligne = dict[str, Any]
+_identite, _entreprise = attrgetter(*CHAMPS_IDENTITE), attrgetter(*CHAMPS_ENTREPRISE)
 
 
 @dataclass
@@ -62,37 +64,23 @@ def creer_inscriptions(
     lot, cles = Lot(), reserver_cles(Inscription, len(lignes))
     candidats = _candidats(lignes, organisme, lot, par, a)
     entreprises = _entreprises(lignes, lot)
-    auteur = {"par_id": par.pk if par else None, "par_nom": str(par) if par else "Le portail", "le": a}
+    le = jour_de(a)
     for cle, donnees in zip(cles, lignes, strict=True):
         lot.inscriptions.append(
             {champ: getattr(donnees, champ) for champ in CHAMPS_PARCOURS}
             | {
                 "id": cle,
                 "candidat_id": candidats[_identite(donnees)],
-                "organisme_id": organisme.pk,
                 "referentiel_id": donnees.referentiel_id,
                 "entreprise_id": entreprises.get(_entreprise(donnees)),
-                "creee_le": a,
-                "creee_par_id": par.pk if par else None,
             }
         )
-        _listes(lot, cle, donnees, jour_de(a))
+        _listes(lot, cle, donnees, le)
         nom = (donnees.nom_usage or donnees.nom_naissance).upper()
         phrase = f"Brouillon créé pour {nom} {donnees.prenom}, lu dans un classeur."
-        lot.journal.append(
-            auteur
-            | {"dossier_type": Inscription._meta.label_lower, "dossier_id": cle, "acte": "creation", "phrase": phrase}
-        )
-    _ecrire(lot, par, a)
+        lot.journal.append({"dossier_id": cle, "phrase": phrase})
+    _ecrire(lot, organisme, par, a)
     return cles
-
-
-def _identite(donnees: DonneesInscription) -> tuple[Any, ...]:
-    return tuple(getattr(donnees, champ) for champ in CHAMPS_IDENTITE)
-
-
-def _entreprise(donnees: DonneesInscription) -> tuple[str, ...]:
-    return tuple(getattr(donnees, champ) for champ in CHAMPS_ENTREPRISE)
 
 
 def _candidats(
@@ -162,16 +150,19 @@ def _listes(lot: Lot, cle: int, donnees: DonneesInscription, le: date) -> None:
         lot.recevabilites.append({"inscription_id": cle, "recue_le": donnees.recevabilite_recue_le})
 
 
-def _ecrire(lot: Lot, par: Utilisateur | None, a: datetime) -> None:
-    trace = {"history_date": a, "history_type": "+", "history_user_id": par.pk if par else None}
+def _ecrire(lot: Lot, organisme: OrganismeFormation, par: Utilisateur | None, a: datetime) -> None:
+    auteur = par.pk if par else None
+    trace = {"history_date": a, "history_type": "+", "history_user_id": auteur}
+    creation = {"organisme_id": organisme.pk, "creee_le": a, "creee_par_id": auteur}
     inserer(Candidat, lot.candidats)
-    inserer(Candidat.history.model, (ligne | trace for ligne in lot.candidats))
+    inserer(Candidat.history.model, lot.candidats, **trace)
     inserer(Entreprise, lot.entreprises)
-    inserer(Inscription, lot.inscriptions)
-    inserer(Inscription.history.model, (ligne | trace for ligne in lot.inscriptions))
+    inserer(Inscription, lot.inscriptions, **creation)
+    inserer(Inscription.history.model, lot.inscriptions, **creation, **trace)
     inserer(Inscription.blocs.through, lot.blocs)
     inserer(FinancementInscription, lot.financements)
     inserer(Formateur, lot.formateurs)
     inserer(Amenagement, lot.amenagements)
     inserer(RecevabiliteVAE, lot.recevabilites)
-    inserer(EntreeJournal, lot.journal)
+    acte = {"dossier_type": Inscription._meta.label_lower, "acte": "creation"}
+    inserer(EntreeJournal, lot.journal, par_id=auteur, par_nom=str(par) if par else "Le portail", le=a, **acte)

@@ -176,7 +176,9 @@ def verifier_rattachement(
     """
     if donnees.projet_id is None:
         return None
-    projets = Projet.objects.select_for_update(of=("self",)).select_related("referentiel")
+    projets = (
+        Projet.objects.select_for_update(of=("self",)).select_related("referentiel").prefetch_related("blocs__bloc")
+    )
     projet = projets.filter(pk=donnees.projet_id).first()
     if projet is None:
         raise ErreurMetier("Ce projet de certification n’existe plus.")

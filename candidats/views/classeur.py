@@ -20,7 +20,7 @@ from candidats.imports.annotation import annoter
 from candidats.imports.lecture import LIGNES_MAXIMUM
 from candidats.models import CorrespondanceColonne, ImportClasseur
 from candidats.queries import faits_referentiels, referentiels_ouverts
-from candidats.queries.classeurs import inscriptions_completes
+from candidats.queries.classeurs import inscriptions_completes, projets_connus
 from candidats.services.classeurs import lire, ouvrir
 from candidats.views.communes import envoi, moment, montrer, personne_de
 from candidats.views.saisie import organisme_de
@@ -48,9 +48,11 @@ def _telecharger(octets: bytes, nom: str) -> HttpResponse:
 @require_safe
 @reserve_a(Role.ORGANISME)
 def classeur_modele(request: HttpRequest) -> HttpResponse:
-    """The empty template, for the certifications open today."""
+    """The empty template, for the certifications open today and the projets of this OF."""
     le, _ = moment()
-    octets = ecrire_modele(faits_referentiels(referentiels_ouverts(le)).values(), le)
+    organisme = organisme_de(request)
+    projets = projets_connus(organisme, le) if organisme else ()
+    octets = ecrire_modele(faits_referentiels(referentiels_ouverts(le)).values(), le, projets=projets)
     return _telecharger(octets, f"inscriptions-modele-{VERSION_MODELE}.xlsx")
 
 
@@ -64,7 +66,8 @@ def classeur_exporter(request: HttpRequest) -> HttpResponse:
     ouverts = {referentiel.pk: referentiel for referentiel in referentiels_ouverts(le)}
     ouverts |= {i.referentiel_id: i.referentiel for i, _ in completes if i.referentiel_id not in ouverts}
     faits = faits_referentiels(ouverts.values())
-    octets = ecrire_modele(faits.values(), le, [(donnees, faits[donnees.referentiel_id]) for _, donnees in completes])
+    lignes = [(donnees, faits[donnees.referentiel_id]) for _, donnees in completes]
+    octets = ecrire_modele(faits.values(), le, lignes, projets_connus(organisme, le) if organisme else ())
     return _telecharger(octets, f"inscriptions-en-cours-{le:%Y-%m-%d}.xlsx")
 
 
@@ -99,7 +102,11 @@ def classeur_importer(request: HttpRequest) -> HttpResponse:
 
 
 def _trouver(request: HttpRequest, pk: int) -> ImportClasseur:
-    imports = ImportClasseur.objects.visibles_par(request.user).select_related("organisme", "fichier", "rapport")
+    imports = (
+        ImportClasseur.objects.visibles_par(request.user)
+        .select_related("organisme", "fichier", "rapport")
+        .defer("rapport__valeurs")
+    )
     return get_object_or_404(imports, pk=pk)
 
 

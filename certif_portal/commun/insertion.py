@@ -1,10 +1,11 @@
 """Rows written in numbers: COPY on PostgreSQL, one prepared statement elsewhere. Nothing is validated here."""
 
 import io
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, repeat
 from typing import Any
 
 from django.db import connection
@@ -13,6 +14,7 @@ from django.db.models import Model
 PAR_ENVOI = 2_000
 INTACTS = frozenset({str, int, bool, type(None)})
 """Types the SQLite driver writes as they are."""
+A_ECHAPPER = re.compile(r"[\\\t\n\r]")
 ECHAPPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
@@ -29,45 +31,64 @@ def reserver_cles(modele: type[Model], nombre: int) -> Sequence[int]:
         return range(derniere + 1, derniere + nombre + 1)
 
 
-def inserer(modele: type[Model], lignes: Iterable[dict[str, Any]]) -> None:
-    """Write rows given by column (`attname`); what a row leaves out takes the default of its field."""
+def inserer(modele: type[Model], lignes: Iterable[dict[str, Any]], **partout: Any) -> None:
+    """Write rows given by column (`attname`), each naming the same ones; `partout` is the same on every row, and what
+    neither says takes the default of its field."""
     lignes = iter(lignes)
-    premier = list(islice(lignes, PAR_ENVOI))
-    if not premier:
-        return
-    champs = [champ for champ in modele._meta.concrete_fields if not champ.primary_key or champ.attname in premier[0]]
-    defauts = [(champ.attname, champ.get_default()) for champ in champs]
+    while envoi := list(islice(lignes, PAR_ENVOI)):
+        _envoyer(modele, envoi, partout)
+
+
+def _envoyer(modele: type[Model], lignes: list[dict[str, Any]], partout: dict[str, Any]) -> None:
+    """One sending, prepared column by column: a type is looked at once, not once a row."""
+    dites = lignes[0].keys() | partout.keys()
+    champs = [champ for champ in modele._meta.concrete_fields if not champ.primary_key or champ.attname in dites]
     noms = ", ".join(connection.ops.quote_name(champ.column or "") for champ in champs)
     table = connection.ops.quote_name(modele._meta.db_table)
-    envoi = premier
-    while envoi:
-        valeurs = [[ligne.get(nom, defaut) for nom, defaut in defauts] for ligne in envoi]
-        with connection.cursor() as curseur:
-            if connection.vendor == "postgresql":
-                texte = io.StringIO("".join("\t".join(map(_en_texte, ligne)) + "\n" for ligne in valeurs))
-                curseur.copy_expert(f"COPY {table} ({noms}) FROM STDIN", texte)
-            else:
-                places = ", ".join(["%s"] * len(champs))
-                requete = f"INSERT INTO {table} ({noms}) VALUES ({places})"  # noqa: S608 names come from the model
-                curseur.executemany(
-                    requete,
-                    [
-                        [valeur if valeur.__class__ in INTACTS else _adapter(valeur) for valeur in ligne]
-                        for ligne in valeurs
-                    ],
-                )
-        envoi = list(islice(lignes, PAR_ENVOI))
+    copie = connection.vendor == "postgresql"
+    en_colonne, en_valeur = (_textes, _en_texte) if copie else (_adaptees, _adapter)
+    colonnes = [
+        en_colonne([ligne[champ.attname] for ligne in lignes])
+        if champ.attname in lignes[0]
+        else repeat(en_valeur(partout.get(champ.attname, champ.get_default())))
+        for champ in champs
+    ]
+    rangees = zip(*colonnes, strict=False)
+    with connection.cursor() as curseur:
+        if copie:
+            texte = "".join(["\t".join(rangee) + "\n" for rangee in rangees])
+            curseur.copy_expert(f"COPY {table} ({noms}) FROM STDIN", io.StringIO(texte))
+        else:
+            places = ", ".join(["%s"] * len(champs))
+            requete = f"INSERT INTO {table} ({noms}) VALUES ({places})"  # noqa: S608 names come from the model
+            curseur.executemany(requete, list(rangees))
+
+
+def _textes(valeurs: list[Any]) -> Iterable[str]:
+    """One column in the text format of COPY."""
+    types = set(map(type, valeurs))
+    if types == {str}:
+        return [valeur.translate(ECHAPPES) for valeur in valeurs] if A_ECHAPPER.search("".join(valeurs)) else valeurs
+    if types == {int}:
+        return map(str, valeurs)
+    textes = {valeur: _en_texte(valeur) for valeur in set(valeurs)}
+    return [textes[valeur] for valeur in valeurs]
 
 
 def _en_texte(valeur: Any) -> str:
     """One value in the text format of COPY."""
     if isinstance(valeur, str):
-        return valeur.translate(ECHAPPES) if not valeur.isalnum() else valeur
+        return valeur.translate(ECHAPPES)
     if valeur is None:
         return "\\N"
     if isinstance(valeur, bool):
         return "t" if valeur else "f"
     return str(valeur)
+
+
+def _adaptees(valeurs: list[Any]) -> list[Any]:
+    """One column as the SQLite driver wants it."""
+    return valeurs if INTACTS.issuperset(map(type, valeurs)) else [_adapter(valeur) for valeur in valeurs]
 
 
 @lru_cache(maxsize=1024)  # one instant for a whole import, a few dates

@@ -6,6 +6,8 @@ import unicodedata
 CONTROLES = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
+ACCENTS = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
+"""Combining marks, once letters are decomposed."""
 MOTS = re.compile(r"[a-z0-9]+")
 SANS_DECOMPOSITION = str.maketrans(
     {
@@ -40,5 +42,4 @@ def cle_recherche(*parties: str) -> str:
         return " ".join(MOTS.findall(texte.lower()))
     texte = texte.translate(SANS_DECOMPOSITION)
     decompose = unicodedata.normalize("NFD", texte.casefold())
-    sans_accent = "".join(c for c in decompose if not unicodedata.combining(c))
-    return " ".join(MOTS.findall(sans_accent))
+    return " ".join(MOTS.findall(ACCENTS.sub("", decompose)))

@@ -9,7 +9,7 @@ from django.urls import reverse
 from candidats import services
 from candidats.imports import Sort, controler_classeur, ouvrir_classeur, ranger
 from candidats.models import Candidat, Commune, Pays
-from candidats.queries.classeurs import contexte_import
+from candidats.queries.classeurs import avec_lieux, contexte_import
 from candidats.queries.lieux import lieux_cites
 from candidats.regles.lieux import (
     FaitsCommune,
@@ -143,7 +143,7 @@ def test_un_classeur_est_complete(organisme, referentiel):
             classeur(ligne(commune_naissance="St Nazaire"), ligne(nom_naissance="B", commune_naissance="X"))
         )
     )
-    rapport = controler_classeur(lu, contexte_import(organisme, le, lu))
+    rapport = controler_classeur(lu, avec_lieux(contexte_import(organisme, le), lu))
     donnees = rapport.de(Sort.NOUVELLE)[0].donnees
     assert (donnees.commune_naissance, donnees.code_commune_naissance) == ("Saint-Nazaire", "44184")
     assert [(a.ligne, a.colonne, a.lu) for a in rapport.avertissements] == [

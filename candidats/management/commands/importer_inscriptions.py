@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from candidats import services
 from candidats.imports import COLONNES, ClasseurLu, Rapport, controler_classeur, ouvrir_classeur, ranger
-from candidats.queries.classeurs import contexte_import, memoire_des_colonnes
+from candidats.queries.classeurs import avec_lieux, contexte_import, memoire_des_colonnes
 from certif_portal.commun import horloge
 from certif_portal.commun.erreurs import ErreurMetier, FichierRefuse
 from certif_portal.commun.fichiers import TABLEURS, verifier_fichier
@@ -49,7 +49,7 @@ class Command(BaseCommand):
 
     def _appliquer(self, lu: ClasseurLu, organisme: OrganismeFormation, options: dict[str, Any]) -> Rapport:
         if options["simulation"]:
-            return controler_classeur(lu, contexte_import(organisme, horloge.aujourdhui(), lu))
+            return controler_classeur(lu, avec_lieux(contexte_import(organisme, horloge.aujourdhui()), lu))
         return services.appliquer_lignes(
             lu,
             organisme,

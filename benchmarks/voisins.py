@@ -1,0 +1,99 @@
+"""Somebody else's page while a workbook is read and recorded by its task, in another process.
+
+The list of registrations, as the staff opens it, asked again and again: idle, then for as long as the import lasts. On
+two cores with a database of its own, the page should take at most twice as long (95th percentile).
+"""
+
+import multiprocessing
+import statistics
+import sys
+import time
+
+from django.db import connections
+from django.test import Client
+
+from candidats import services, tasks
+from candidats.donnees import FichierRecu
+from candidats.models import Candidat, ImportClasseur, Inscription
+from certif_portal.commun import horloge
+from certif_portal.commun.fichiers import XLSX
+from certif_portal.commun.models import EntreeJournal
+from certif_portal.comptes.choix import Role
+from certif_portal.comptes.models import Utilisateur
+from habilitations.models import OrganismeFormation
+
+AU_REPOS = 100
+PAUSE = 0.02
+"""Seconds between two pages: a person reads."""
+
+
+def mesurer(organisme: OrganismeFormation, octets: bytes) -> None:
+    personne = Utilisateur.objects.filter(attributions__role=Role.RESPONSABLE).order_by("pk")[0]
+    client = Client()
+    client.force_login(personne)
+    for _ in range(10):
+        _ouvrir(client)
+    repos = [_ouvrir(client) for _ in range(AU_REPOS)]
+    recu = FichierRecu("mesure.xlsx", octets, XLSX)
+    a = horloge.maintenant()
+    classeur = services.recevoir_classeur(organisme=organisme, fichier=recu, par=personne, a=a)
+    try:
+        pendant = {}
+        for etape in ("lecture", "enregistrement"):
+            if etape == "enregistrement":
+                services.demander_enregistrement(classeur=classeur)
+            pendant[etape] = _pendant(client, classeur.pk, personne.pk)
+        classeur.refresh_from_db()
+        _raconter(repos, pendant, classeur)
+    finally:
+        _effacer(organisme)
+
+
+def _pendant(client: Client, classeur: int, personne: int) -> list[float]:
+    connections.close_all()
+    travail = multiprocessing.get_context("fork").Process(target=_importer, args=(classeur, personne))
+    travail.start()
+    durees = []
+    while travail.is_alive():
+        durees.append(_ouvrir(client))
+    travail.join()
+    return durees
+
+
+def _importer(classeur: int, personne: int) -> None:
+    """The task itself, whichever the state of the workbook calls for."""
+    tasks.lire_classeur(classeur)
+    tasks.enregistrer_classeur(classeur, personne)
+
+
+def _ouvrir(client: Client) -> float:
+    time.sleep(PAUSE)
+    debut = time.perf_counter()
+    reponse = client.get("/inscriptions/")
+    if reponse.status_code != 200:
+        sys.exit(f"La liste répond {reponse.status_code}.")
+    return time.perf_counter() - debut
+
+
+def _raconter(repos: list[float], pendant: dict[str, list[float]], classeur: ImportClasseur) -> None:
+    reference = _p95(repos)
+    sys.stdout.write(f"{classeur.lignes_enregistrees} lignes enregistrées pendant que la liste est ouverte\n")
+    sys.stdout.write(f"au repos       p95 {reference * 1000:6.1f} ms  ({len(repos)} pages)\n")
+    for etape, durees in pendant.items():
+        p95 = _p95(durees)
+        sys.stdout.write(f"{etape:14} p95 {p95 * 1000:6.1f} ms  x {p95 / reference:.2f}  ({len(durees)} pages)\n")
+
+
+def _p95(durees: list[float]) -> float:
+    return statistics.quantiles(durees, n=20)[-1]
+
+
+def _effacer(organisme: OrganismeFormation) -> None:
+    inscriptions = Inscription.objects.filter(organisme=organisme)
+    candidats = list(inscriptions.values_list("candidat", flat=True))
+    EntreeJournal.objects.filter(
+        dossier_type=Inscription._meta.label_lower, dossier_id__in=list(inscriptions.values_list("pk", flat=True))
+    ).delete()
+    inscriptions.delete()
+    Candidat.objects.filter(pk__in=candidats).delete()
+    ImportClasseur.objects.filter(organisme=organisme).delete()

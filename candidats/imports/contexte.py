@@ -1,0 +1,49 @@
+"""What the check of a workbook needs to know of the portal, read once before its lines."""
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from candidats.donnees import FaitsProjet
+from candidats.imports.rapprochement import Existante
+from candidats.regles import FaitsReferentiel
+from candidats.regles.lieux import Lieux
+
+
+@dataclass(frozen=True)
+class ProjetConnu:
+    """A projet of the organisation that has its aval. `ouvert`: its training is not over."""
+
+    pk: int
+    reference: str
+    intitule: str
+    ouvert: bool
+    faits: FaitsProjet
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.intitule}"
+
+
+@dataclass(frozen=True)
+class ContexteImport:
+    le: date
+    jours_inscription: int
+    referentiels: tuple[FaitsReferentiel, ...]
+    certifications: dict[int, int]
+    """Référentiel -> its certification."""
+    organisme_id: int | None = None
+    projets: tuple[ProjetConnu, ...] = ()
+    projet_exige: bool = False
+    existantes: tuple[Existante, ...] = ()
+    lieux: Lieux = field(default_factory=Lieux)
+    corrections: dict[int, dict[str, str]] | None = None
+    """Line -> what its reader typed on screen, by column."""
+    decisions: dict[int, str] | None = None
+
+    @property
+    def empreinte(self) -> str:
+        """The same as long as a line checked once would be found the same. Places of birth are left out: what they
+        completed is what its reader was shown."""
+        projets = [(p.pk, p.ouvert, sorted(p.faits.blocs), p.faits.portee) for p in self.projets]
+        reste = replace(self, lieux=Lieux(), projets=())
+        return hashlib.sha256(repr((projets, reste)).encode()).hexdigest()
