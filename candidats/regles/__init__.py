@@ -78,7 +78,14 @@ from candidats.regles.projets import (
 )
 from candidats.regles.rapport import RAPPORT_DELAI, date_limite_rapport
 from candidats.regles.saisie import incoherences
-from candidats.regles.vae import VAE_ACCUEIL, VAE_DEMANDES, VAE_LIVRET2, accueil_dispense
+from candidats.regles.vae import (
+    VAE_ACCUEIL,
+    VAE_DEMANDES,
+    VAE_EXPERIENCE,
+    VAE_LIVRET2,
+    accueil_dispense,
+    accueil_manque,
+)
 
 __all__ = [
     "ACQUIS_PERTE",
@@ -128,6 +135,7 @@ __all__ = [
     "VAE_ACCUEIL",
     "VAE_BRANCHE",
     "VAE_DEMANDES",
+    "VAE_EXPERIENCE",
     "VAE_LIVRET2",
     "VAE_RECEVABILITE",
     "VAE_RNCP",
@@ -137,6 +145,7 @@ __all__ = [
     "FaitsReferentiel",
     "accords_possibles",
     "accueil_dispense",
+    "accueil_manque",
     "alertes_projet",
     "cle_homonyme",
     "constats_identite",

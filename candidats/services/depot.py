@@ -17,6 +17,7 @@ from candidats.queries.catalogue import faits_referentiels
 from candidats.queries.engagement import engagement_de, version_remplacee_le
 from candidats.queries.saisie import Details, details_saisis, donnees_de
 from candidats.regles import Constat
+from candidats.services.acquis import proposer_acquis
 from candidats.services.projets import obstacles_de_projet
 from candidats.services.verrous import exiger_etat, exiger_motif, verrouiller
 from certif_portal.centre.models import parametres
@@ -84,6 +85,7 @@ def deposer_inscription(*, inscription: Inscription, par: Utilisateur, a: dateti
     inscription.etat, inscription.deposee_le, inscription.motif_retour = EtatInscription.DEPOSEE, depot, ""
     inscription.full_clean()
     inscription.save(update_fields=["etat", "deposee_le", "motif_retour"])
+    proposer_acquis(inscription, le)
     phrase = (
         "Inscription déposée."
         if premier

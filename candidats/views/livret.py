@@ -53,7 +53,7 @@ def livret_deposer(request: HttpRequest, pk: int) -> HttpResponse:
         except ErreurMetier as erreur:
             form.add_error(None, str(erreur))
         else:
-            messages.success(request, "Le livret est déposé : le centre le vérifie.")
+            messages.success(request, f"Le {parametres().livret_nom} est déposé : le centre le vérifie.")
             return redirect(inscription)
     return montrer(request, "livret_deposer", form=form, **contexte)
 
@@ -112,7 +112,7 @@ def livret_renvoyer(request: HttpRequest, pk: int) -> HttpResponse:
         except ErreurMetier as erreur:
             form.add_error(None, str(erreur))
         else:
-            messages.success(request, "Le livret est renvoyé ; l’organisme est prévenu.")
+            messages.success(request, f"Le {parametres().livret_nom} est renvoyé ; l’organisme est prévenu.")
             return redirect(inscription)
     return montrer(request, "livret_renvoyer", inscription=inscription, formulaire=form)
 

@@ -43,8 +43,8 @@ def inscription_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "dossier": dossier,
             "complet": peut_tout_consulter(request.user),
             "du_centre": est_du_centre(request.user),
-            "actions": queries.actions(inscription, dossier, request.user),
-            "alertes": queries.alertes(inscription, dossier, request.user),
+            "actions": queries.actions(inscription, dossier, request.user, centre_de(request)),
+            "alertes": queries.alertes(inscription, dossier, request.user, centre_de(request)),
             "journal": list(journal if tout else journal[: ENTREES_MONTREES + 1]),
             "tout_le_journal": tout,
             "entrees_montrees": ENTREES_MONTREES,
@@ -76,7 +76,7 @@ def livret_valider(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(erreur))
     else:
         suite = " L’avis de l’entreprise est demandé." if avis else ""
-        messages.success(request, f"Le livret est validé.{suite}")
+        messages.success(request, f"Le {centre_de(request).livret_nom} est validé.{suite}")
     return redirect(inscription)
 
 
