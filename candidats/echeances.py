@@ -85,7 +85,7 @@ def _echeance(inscription: Inscription, centre: ParametresCentre) -> Echeance | 
     return Echeance(
         regle=regle,
         date_limite=limite,
-        libelle=f"{centre.livret_nom[:1].upper()}{centre.livret_nom[1:]} {acte}",
+        libelle=f"{centre.livret_titre} {acte}",
         pour=f"{inscription.candidat}, {organisme or centre.nom}",
         explication=f"{raison[0].upper()}{raison[1:]}, au plus tard le {date_longue(limite)}.",
         dossier_type=Inscription._meta.label_lower,
@@ -100,7 +100,8 @@ def _rapport(inscription: Inscription, centre: ParametresCentre) -> Echeance | N
     if limite is None:
         return None
     organisme = inscription.organisme
-    adresse = organisme.courriel if organisme else inscription.candidat.courriel
+    candidat = inscription.candidat.courriel
+    adresse = organisme.courriel if organisme else candidat
     return Echeance(
         regle=RAPPORT_DELAI,
         date_limite=limite,
@@ -111,6 +112,7 @@ def _rapport(inscription: Inscription, centre: ParametresCentre) -> Echeance | N
         dossier_id=inscription.pk,
         cle=f"{RAPPORT_DELAI.code}:{inscription.pk}:{limite.isoformat()}",
         destinataires=(adresse,) if adresse else (),
+        sans_compte=(candidat,),
     )
 
 
@@ -132,4 +134,5 @@ def _perte(inscription: Inscription, fin: date, le: date, centre: ParametresCent
         cle=f"{ACQUIS_PERTE.code}:{inscription.pk}:{fin.isoformat()}",
         destinataires=tuple(dict.fromkeys(adresse for adresse in adresses if adresse)),
         etapes=(("6 mois", alerte),),
+        sans_compte=(inscription.candidat.courriel,),
     )

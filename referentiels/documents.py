@@ -18,7 +18,6 @@ from referentiels.queries.export import version_lue
 
 LIVRET, GRILLE, AVIS, REFERENTIEL = "livret_vierge", "grille_vierge", "avis_vierge", "referentiel"
 NOMS = {
-    LIVRET: "livret de suivi",
     GRILLE: "grille d’évaluation",
     AVIS: "avis de l’entreprise",
     REFERENTIEL: "référentiel",
@@ -31,6 +30,7 @@ class ContexteVersion:
 
     centre_nom: str
     centre_adresse: str
+    livret: str
     type: str
     code: str
     intitule: str
@@ -60,6 +60,7 @@ def contexte_version(fiche: FicheReferentiel, centre: ParametresCentre) -> Conte
     return ContexteVersion(
         centre_nom=centre.nom,
         centre_adresse=centre.adresse_complete(),
+        livret=centre.livret_titre,
         type=certification.type,
         code=" ".join(partie for partie in (certification.code, certification.suffixe) if partie),
         intitule=referentiel.intitule,
@@ -93,8 +94,8 @@ def document_word(fiche: FicheReferentiel) -> bytes:
     return exporter_word(version_lue(fiche))
 
 
-def nom_de_fichier(modele: str, fiche: FicheReferentiel, extension: str) -> str:
+def nom_de_fichier(modele: str, fiche: FicheReferentiel, centre: ParametresCentre, extension: str) -> str:
     """« grille-d-evaluation-mq-2006-0248-version-2024-03-12.pdf »."""
     version = f"version {fiche.referentiel.date_gtp:%Y-%m-%d}" if fiche.referentiel.date_gtp else "projet"
-    titre = NOMS[modele].replace("’", " ")
+    titre = NOMS.get(modele, centre.livret_nom).replace("’", " ")
     return f"{slugify(f'{titre} {fiche.referentiel.certification.code} {version}')}.{extension}"

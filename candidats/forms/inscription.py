@@ -191,7 +191,7 @@ class InscriptionForm(Formulaire):
     entree_formation = ChampDate(label="Entrée en formation", required=False)
     fin_formation = ChampDate(label="Fin de la formation", required=False)
     date_evaluation_prevue = ChampDate(
-        label="Évaluation prévue le", required=False, help_text="Au plus tard avec le livret de suivi."
+        label="Évaluation prévue le", required=False, help_text="Au plus tard avec le choix des modalités d’évaluation."
     )
     formateurs = ChampFormateurs(
         label="Formateurs du candidat",

@@ -28,7 +28,7 @@ class LivretForm(Formulaire):
     accord_le = ChampDate(label="Date de l’accord")
     date_evaluation_prevue = ChampDate(label="Évaluation prévue le")
     fichier = ChampFichier(
-        label="Livret signé", required=False, help_text="Facultatif : PDF, JPEG ou PNG, 10 Mo au plus."
+        label="Document signé", required=False, help_text="Facultatif : PDF, JPEG ou PNG, 10 Mo au plus."
     )
 
     def __init__(

@@ -17,7 +17,7 @@ class RenvoiLivretForm(MotifForm):
     """What kind of defect, then what is to be mended."""
 
     nature = forms.ChoiceField(
-        label="Le livret est", choices=NatureRetour.choices, initial=NatureRetour.INCORRECT, widget=forms.RadioSelect
+        label="Ce qui ne va pas", choices=NatureRetour.choices, initial=NatureRetour.INCORRECT, widget=forms.RadioSelect
     )
     field_order = ("nature", "motif")
 

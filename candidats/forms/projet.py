@@ -54,7 +54,7 @@ class ProjetForm(Formulaire):
     moyens_techniques = _long("Moyens techniques", "Équipements et plateaux, en propre ou chez un partenaire.")
     moyens_humains = _long("Moyens humains", "Formateurs, tuteurs, et qui suit les candidats.")
     entree_formation = ChampDate(label="Entrée en formation", required=False)
-    livret_prevu_le = ChampDate(label="Livrets envoyés au centre", required=False)
+    livret_prevu_le = ChampDate(label="Envoi des modalités", required=False)
     date_evaluation_prevue = ChampDate(label="Évaluation", required=False)
     fin_formation = ChampDate(label="Fin de la formation", required=False)
     effectif_prevu = forms.IntegerField(label="Candidats prévus", min_value=1, max_value=999, required=False)

@@ -59,7 +59,7 @@ class RecevabiliteForm(Formulaire):
     )
     motif = forms.CharField(
         label="Motif", widget=forms.Textarea(attrs={"rows": 4}), max_length=2000, required=False,
-        help_text="Attendu pour un refus ; il est écrit au candidat.",
+        help_text="Attendu pour un refus, et pour dire l’expérience d’une VAE de branche ; il est écrit au candidat.",
     )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:

@@ -123,6 +123,9 @@ class Inscription(models.Model):
     abandonnee_le = models.DateField("abandonnée le", null=True, blank=True)
     motif_abandon = models.TextField("motif de l’abandon", blank=True)
     acquis_repris = models.PositiveSmallIntegerField("compétences reprises d’un jury précédent", default=0)
+    acquis_proposes = models.PositiveSmallIntegerField(
+        "compétences acquises proposées à la reprise", default=0, help_text="Zéro une fois que le centre a choisi."
+    )
     tout_acquis = models.BooleanField(
         "toutes les compétences déjà acquises", default=False, help_text="Rien n’est à évaluer de nouveau."
     )

@@ -5,7 +5,13 @@ from candidats.queries.competences import competences_visees
 from candidats.queries.engagement import Engagement, engagement_de, version_remplacee_le
 from candidats.queries.habilitation import couvertures, est_couverte
 from candidats.queries.listes import CRITERES_TRI, FiltreInscriptions, Ligne, en_lignes, filtrer, livrets_en_retard
-from candidats.queries.projets import FiltreProjets, fiche_projet, filtrer_projets, projets_attachables
+from candidats.queries.projets import (
+    FiltreProjets,
+    fiche_projet,
+    filtrer_projets,
+    projets_a_choisir,
+    projets_attachables,
+)
 from candidats.queries.saisie import Details, details_saisis, donnees_de, doublons, inscriptions_en_cours_de
 
 __all__ = [
@@ -29,6 +35,7 @@ __all__ = [
     "filtrer_projets",
     "inscriptions_en_cours_de",
     "livrets_en_retard",
+    "projets_a_choisir",
     "projets_attachables",
     "referentiels_ouverts",
     "version_remplacee_le",

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from candidats.choix import EtatInscription, Portee
-from candidats.models import Acquis, Inscription, Reprise
-from candidats.regles.acquis import AcquisConnu, meme_personne, reprises_possibles
+from candidats.models import Acquis, Candidat, Inscription, Reprise
+from candidats.regles.acquis import AcquisConnu, Personne, personne, reprises_possibles
 from referentiels.models import Competence, EquivalenceBloc, EquivalenceCompetence
 from referentiels.queries import CompetenceNumerotee, competences_numerotees
 
@@ -25,16 +25,16 @@ class LigneReprise:
         return self.numerotee.competence.pk
 
 
+def personne_de(candidat: Candidat) -> Personne:
+    """Who a row of civil status speaks of: two organisations write two rows of one person."""
+    return personne(candidat.date_naissance, f"{candidat.nom_naissance} {candidat.prenom}")
+
+
 def candidats_semblables(inscription: Inscription) -> set[int]:
     """The rows of the same person, whichever organisation wrote them: 1 query."""
-    candidat = inscription.candidat
-    noms = f"{candidat.nom_naissance} {candidat.prenom}"
-    autres = type(candidat).objects.filter(date_naissance=candidat.date_naissance)
-    return {
-        autre.pk
-        for autre in autres
-        if meme_personne(candidat.date_naissance, noms, autre.date_naissance, f"{autre.nom_naissance} {autre.prenom}")
-    }
+    cherchee = personne_de(inscription.candidat)
+    autres = Candidat.objects.filter(date_naissance=inscription.candidat.date_naissance)
+    return {autre.pk for autre in autres if personne_de(autre) == cherchee}
 
 
 def acquis_connus(candidats: Iterable[int], sauf: int = 0) -> list[AcquisConnu]:
@@ -111,8 +111,13 @@ def _possibles(inscription: Inscription, visees: list[CompetenceNumerotee], le: 
 def _table(
     modele: type[EquivalenceCompetence] | type[EquivalenceBloc], ancien: str, nouveau: str, inscription: Inscription
 ) -> dict[int, list[int]]:
-    suites: dict[int, list[int]] = defaultdict(list)
     lignes = modele.objects.filter(table__nouveau__certification=inscription.referentiel.certification_id)
-    for avant, apres in lignes.values_list(ancien, nouveau):
-        suites[avant].append(apres)
-    return suites
+    return suites(lignes.values_list(ancien, nouveau))
+
+
+def suites(lignes: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
+    """Old -> new ones, of the confirmed tables."""
+    par_ancien: dict[int, list[int]] = defaultdict(list)
+    for avant, apres in lignes:
+        par_ancien[avant].append(apres)
+    return par_ancien

@@ -1,14 +1,19 @@
 """Who holds every bloc of a version, certified or acquired and alive, without the whole certification."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from candidats.choix import EtatInscription, Portee
 from candidats.models import Acquis, Candidat, Inscription
-from candidats.regles import encore_acquis
+from candidats.queries.acquis import personne_de, suites
+from candidats.regles.acquis import Personne, suivre
 from referentiels.choix import EtatReferentiel
-from referentiels.models import Composition, Referentiel
+from referentiels.models import Composition, EquivalenceBloc, Referentiel
+
+Detenus = dict[int, date]
+"""Bloc -> last day of its benefit."""
 
 
 @dataclass(frozen=True)
@@ -21,46 +26,63 @@ class Detenteur:
 
 
 def detenteurs(le: date) -> list[Detenteur]:
-    """The same person is one row of civil status here; 6 queries whatever their number."""
-    blocs = _blocs_detenus(le)
-    if not blocs:
+    """One person, however many rows of civil status their organisations wrote: 5 queries whatever their number.
+
+    A bloc of an older version counts for those that a confirmed table makes its equivalents.
+    """
+    lignes = [*_acquis(le), *_certifies()]
+    if not lignes:
         return []
-    versions: dict[int, set[int]] = defaultdict(set)
-    compositions = Composition.objects.filter(
-        referentiel__etat=EtatReferentiel.EN_VIGUEUR, version_bloc__bloc__isnull=False
-    )
-    for referentiel, bloc in compositions.values_list("referentiel_id", "version_bloc_id"):
-        versions[referentiel].add(bloc)
-    candidats = Candidat.objects.in_bulk(blocs)
-    entieres = _entieres(candidats)
-    lues = Referentiel.objects.select_related("certification").in_bulk(versions)
-    trouves = []
-    for pk, detenus in blocs.items():
-        for version, composition in versions.items():
-            if composition <= set(detenus) and (pk, lues[version].certification_id) not in entieres:
-                fins = [fin for bloc in composition if (fin := detenus[bloc]) is not None]
-                trouves.append(Detenteur(candidats[pk], lues[version], min(fins, default=None)))
+    equivalents = suites(EquivalenceBloc.objects.values_list("ancien_id", "nouveau_id"))
+    fiches: dict[Personne, Candidat] = {}
+    detenus: dict[Personne, Detenus] = defaultdict(dict)
+    for candidat, bloc, fin in lignes:
+        qui = personne_de(candidat)
+        fiches[qui] = candidat
+        for atteint in suivre([bloc], equivalents):
+            detenus[qui][atteint] = max(fin, detenus[qui].get(atteint, fin))
+    versions = _versions()
+    entieres = _entieres(fiches)
+    trouves = [
+        Detenteur(fiches[qui], version, fin if (fin := min(detenus[qui][bloc] for bloc in blocs)) < date.max else None)
+        for qui in fiches
+        for version, blocs in versions.items()
+        if blocs <= set(detenus[qui]) and (qui, version.certification_id) not in entieres
+    ]
     return sorted(trouves, key=lambda d: (d.jusqu_au or date.max, d.candidat.cle_recherche))
 
 
-def _blocs_detenus(le: date) -> dict[int, dict[int, date | None]]:
-    """By person, each bloc held with the last day of its benefit; None for a certified one."""
-    blocs: dict[int, dict[int, date | None]] = defaultdict(dict)
-    for acquis in Acquis.objects.filter(version_bloc__isnull=False, expire_le__gte=le):
-        if acquis.version_bloc_id and encore_acquis(acquis.expire_le, le):
-            deja = blocs[acquis.candidat_id].get(acquis.version_bloc_id)
-            blocs[acquis.candidat_id][acquis.version_bloc_id] = max(acquis.expire_le, deja or acquis.expire_le)
-    certifies = Inscription.blocs.through.objects.filter(
+def _acquis(le: date) -> Iterable[tuple[Candidat, int, date]]:
+    """Alive that day: its last day counts."""
+    vivants = Acquis.objects.filter(version_bloc__isnull=False, expire_le__gte=le).select_related("candidat")
+    return [(acquis.candidat, acquis.version_bloc_id, acquis.expire_le) for acquis in vivants if acquis.version_bloc_id]
+
+
+def _certifies() -> Iterable[tuple[Candidat, int, date]]:
+    """Blocs certified alone: never lost."""
+    blocs = Inscription.blocs.through.objects.filter(
         inscription__etat=EtatInscription.ADMISE, inscription__portee=Portee.BLOCS
-    )
-    for candidat, bloc in certifies.values_list("inscription__candidat", "versionbloc"):
-        blocs[candidat][bloc] = None
-    return blocs
+    ).select_related("inscription__candidat")
+    return [(bloc.inscription.candidat, bloc.versionbloc_id, date.max) for bloc in blocs]
 
 
-def _entieres(candidats: dict[int, Candidat]) -> set[tuple[int, int]]:
-    """Already admitted to the whole, or registered for it."""
-    vivantes = Inscription.objects.filter(candidat__in=candidats, portee=Portee.COMPLETE).exclude(
-        etat__in=[EtatInscription.NON_ADMISE, EtatInscription.ABANDONNEE]
+def _versions() -> dict[Referentiel, set[int]]:
+    """The blocs of each version in force."""
+    versions: dict[Referentiel, set[int]] = defaultdict(set)
+    compositions = Composition.objects.filter(
+        referentiel__etat=EtatReferentiel.EN_VIGUEUR, version_bloc__bloc__isnull=False
     )
-    return set(vivantes.values_list("candidat", "referentiel__certification"))
+    for composition in compositions.select_related("referentiel__certification"):
+        versions[composition.referentiel].add(composition.version_bloc_id)
+    return versions
+
+
+def _entieres(personnes: Iterable[Personne]) -> set[tuple[Personne, int]]:
+    """Already admitted to the whole, or registered for it, by any organisation."""
+    vivantes = Inscription.objects.filter(
+        candidat__date_naissance__in={naissance for naissance, _ in personnes}, portee=Portee.COMPLETE
+    ).exclude(etat__in=[EtatInscription.NON_ADMISE, EtatInscription.ABANDONNEE])
+    return {
+        (personne_de(inscription.candidat), inscription.referentiel.certification_id)
+        for inscription in vivantes.select_related("candidat", "referentiel")
+    }

@@ -31,7 +31,7 @@ CRITERES_TRI: dict[str, str] = {
     "depot": "deposee_le",
     "etat": "rang_etat",
 }
-RETARDS = {"livret": "Livret en retard", "inscription": "Inscription tardive"}
+RETARDS = {"livret": "Modalités d’évaluation en retard", "inscription": "Inscription tardive"}
 URGENCE_CENTRE = (EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE, EtatInscription.A_CORRIGER)
 URGENCE_ORGANISME = (EtatInscription.A_CORRIGER, EtatInscription.BROUILLON, EtatInscription.ACCEPTEE)
 
@@ -185,9 +185,9 @@ def _suite_acceptee(inscription: Inscription, le: date, centre: ParametresCentre
         livret = getattr(inscription, "livret", None)
         if livret is None or livret.etat == EtatLivret.A_CORRIGER:
             limite, explication = limite_livret(inscription, centre)
-            return Suite("livret à corriger" if livret else "livret attendu", limite, explication)
+            return Suite(f"{centre.livret_nom} {'à corriger' if livret else 'attendu'}", limite, explication)
         if livret.etat == EtatLivret.DEPOSE:
-            return Suite(f"livret à valider, déposé {il_y_a(jour_de(livret.depose_le), le)}")
+            return Suite(f"{centre.livret_nom} à valider, déposé {il_y_a(jour_de(livret.depose_le), le)}")
     evaluation = inscription.date_evaluation
     mot = "commission" if inscription.date_commission else "évaluation prévue"
     return Suite(f"{mot} le {date_courte(evaluation, le)}" if evaluation else "évaluation à planifier")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, IntegerField, Q, QuerySet, When
+from django.db.models import Case, F, IntegerField, Q, QuerySet, When
 
 from candidats.choix import EtatProjet, Portee
 from candidats.donnees import DonneesProjet, FaitsProjet
@@ -60,6 +60,14 @@ def projets_attachables(
     projets = Projet.objects.de(organisme_id, certification_id).select_related("organisme", "referentiel")
     ouverts = projets.ouverts(le)
     return (ouverts | projets.filter(pk=garder, etat=EtatProjet.AVAL)) if garder else ouverts
+
+
+def projets_a_choisir(organisme_id: int | None, certification_id: int, le: date) -> dict[Projet, list[int]]:
+    """Those a new registration may attach to, each with the blocs it aims at: 1 query."""
+    choix: dict[Projet, list[int]] = {}
+    for projet in projets_attachables(organisme_id, certification_id, le).annotate(vise=F("blocs")):
+        choix.setdefault(projet, []).extend([projet.vise] if projet.vise else [])
+    return choix
 
 
 def version_ouverte(projet: Projet, le: date) -> int | None:

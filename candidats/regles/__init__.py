@@ -79,7 +79,14 @@ from candidats.regles.projets import (
 from candidats.regles.rapport import RAPPORT_DELAI, date_limite_rapport
 from candidats.regles.saisie import incoherences
 from candidats.regles.suites import HABILITATION_SUITE
-from candidats.regles.vae import VAE_ACCUEIL, VAE_DEMANDES, VAE_LIVRET2, accueil_dispense
+from candidats.regles.vae import (
+    VAE_ACCUEIL,
+    VAE_DEMANDES,
+    VAE_EXPERIENCE,
+    VAE_LIVRET2,
+    accueil_dispense,
+    accueil_manque,
+)
 
 __all__ = [
     "ACQUIS_PERTE",
@@ -130,6 +137,7 @@ __all__ = [
     "VAE_ACCUEIL",
     "VAE_BRANCHE",
     "VAE_DEMANDES",
+    "VAE_EXPERIENCE",
     "VAE_LIVRET2",
     "VAE_RECEVABILITE",
     "VAE_RNCP",
@@ -139,6 +147,7 @@ __all__ = [
     "FaitsReferentiel",
     "accords_possibles",
     "accueil_dispense",
+    "accueil_manque",
     "alertes_projet",
     "cles_homonymes",
     "constats_identite",

@@ -45,11 +45,16 @@ def encore_acquis(expire_le: date | None, le: date) -> bool:
     return expire_le is None or le <= expire_le
 
 
+Personne = tuple[date, tuple[str, ...]]
+
+
+def personne(naissance: date, noms: str) -> Personne:
+    """The same for the same day of birth, birth name and first name, whatever their order, accents or hyphens."""
+    return naissance, tuple(sorted(cle_recherche(noms).split()))
+
+
 def meme_personne(naissance: date, noms: str, autre_naissance: date, autres_noms: str) -> bool:
-    """Same day of birth, same birth name and first name whatever their order, accents or hyphens."""
-    return naissance == autre_naissance and sorted(cle_recherche(noms).split()) == sorted(
-        cle_recherche(autres_noms).split()
-    )
+    return personne(naissance, noms) == personne(autre_naissance, autres_noms)
 
 
 def reprises_possibles(
@@ -70,8 +75,8 @@ def reprises_possibles(
     for connu in connus:
         if not encore_acquis(connu.expire_le, le):
             continue
-        portees = _suivre(connu.competences, equivalences)
-        for bloc in _suivre(connu.blocs, equivalences_blocs):
+        portees = suivre(connu.competences, equivalences)
+        for bloc in suivre(connu.blocs, equivalences_blocs):
             portees |= set(competences_de_bloc.get(bloc, ()))
         for competence in portees & set(visees):
             deja = reprises.get(competence)
@@ -80,7 +85,7 @@ def reprises_possibles(
     return reprises
 
 
-def _suivre(depart: Iterable[int], suites: Mapping[int, Collection[int]]) -> set[int]:
+def suivre(depart: Iterable[int], suites: Mapping[int, Collection[int]]) -> set[int]:
     """Everything reached from version to version."""
     atteints, restants = set(depart), list(depart)
     while restants:

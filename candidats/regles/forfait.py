@@ -28,7 +28,7 @@ FORFAIT_FAIT = Regle(
 )
 FORFAIT_SECONDE = Regle(
     code="FORFAIT-SECONDE",
-    enonce="Le même candidat déjà présenté à la même certification par le même porteur est une seconde présentation : elle est "
+    enonce="Le même candidat déjà présenté à la même certification pour le même payeur est une seconde présentation : elle est "
     "comptée à part.",
     source=decision(78, "Ce qui se facture, quand et à qui"),
     origine=Origine.LECTURE,
@@ -71,7 +71,7 @@ USAGES_DEFAUT = (UsageDate(date(2022, 1, 1)),)
 
 @dataclass(frozen=True)
 class PresentationAnterieure:
-    """An earlier presentation of the same candidate for the same certification, by the same bearer."""
+    """An earlier presentation of the same candidate for the same certification, for the same payer."""
 
     le: date
     portee: str

@@ -67,7 +67,7 @@ TEXTES_ATTENDUS = {
 }
 DATES_FORMATION = {
     "entree_formation": "L’entrée en formation est à renseigner.",
-    "livret_prevu_le": "La date d’envoi des livrets est à renseigner.",
+    "livret_prevu_le": "La date d’envoi des modalités d’évaluation est à renseigner.",
     "fin_formation": "La fin de la formation est à renseigner.",
 }
 
@@ -94,14 +94,14 @@ def _ordre_des_dates(donnees: DonneesProjet) -> Iterator[Constat]:
     if donnees.en_vae:
         for champ in DATES_FORMATION:
             if getattr(donnees, champ):
-                yield Constat(champ, "Une VAE n’a ni dates de formation ni livret daté : laissez ce champ vide.")
+                yield Constat(champ, "Une VAE n’a ni dates de formation ni envoi de modalités : laissez ce champ vide.")
         return
     if entree and fin and fin < entree:
         yield Constat("fin_formation", "La fin de la formation ne peut pas précéder l’entrée.")
     if entree and evaluation and evaluation < entree:
         yield Constat("date_evaluation_prevue", "L’évaluation ne peut pas précéder l’entrée en formation.")
     if donnees.livret_prevu_le and evaluation and donnees.livret_prevu_le > evaluation:
-        yield Constat("livret_prevu_le", "Les livrets arrivent au centre avant l’évaluation.")
+        yield Constat("livret_prevu_le", "Les modalités arrivent au centre avant l’évaluation.")
 
 
 def _ouverture(donnees: DonneesProjet, faits: FaitsReferentiel, le: date) -> Iterator[Constat]:
@@ -183,7 +183,7 @@ def _alertes_livret(donnees: DonneesProjet, mois: int, tiers: bool) -> Iterator[
     )
     for limite, regle, raison in limites:
         if donnees.livret_prevu_le > limite:
-            detail = f"Livrets prévus le {date_longue(donnees.livret_prevu_le)} : la limite est le {date_longue(limite)}, {raison}."
+            detail = f"Modalités envoyées le {date_longue(donnees.livret_prevu_le)} : la limite est le {date_longue(limite)}, {raison}."
             yield Constat("livret_prevu_le", detail, regle)
 
 

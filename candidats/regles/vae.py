@@ -1,9 +1,12 @@
 """The way of a VAE: accueil, recevabilité, certification."""
 
-from candidats.choix import Voie
-from certif_portal.commun.regles import Effet, Origine, Regle, decision, dispositif
+from datetime import date
 
-PHASES = dispositif(partie=2, chapitre=2, paragraphe="2.A")
+from candidats.choix import Voie
+from candidats.regles.inscription import DISPOSITIF
+from certif_portal.commun.regles import Effet, Origine, Regle, Source, decision, dispositif
+
+PHASES = dispositif(partie=2, chapitre=2, paragraphe="2.B, déroulement des actions de validation")
 
 VAE_ACCUEIL = Regle(
     code="VAE-ACCUEIL",
@@ -14,6 +17,12 @@ VAE_LIVRET2 = Regle(
     code="VAE-LIVRET-2",
     enonce="La commission de validation examine le livret 2 : elle se tient après son dépôt, qui suit la recevabilité.",
     source=PHASES,
+)
+VAE_EXPERIENCE = Regle(
+    code="VAE-EXPERIENCE",
+    enonce="Une VAE de branche n’est recevable que si le candidat justifie d’une expérience professionnelle en lien avec la "
+    "certification visée.",
+    source=Source(DISPOSITIF, "glossaire, « VAE de branche »"),
 )
 VAE_DEMANDES = Regle(
     code="VAE-DEMANDES",
@@ -27,3 +36,8 @@ VAE_DEMANDES = Regle(
 def accueil_dispense(voie: str, collectif: bool) -> bool:
     """VAE-ACCUEIL: skipped only when it is collective, in a company, for a VAE de branche."""
     return voie == Voie.VAE_BRANCHE and collectif
+
+
+def accueil_manque(voie: str, accueil_le: date | None, collectif: bool) -> bool:
+    """VAE-ACCUEIL: neither held nor skipped."""
+    return accueil_le is None and not accueil_dispense(voie, collectif)

@@ -1,4 +1,4 @@
-"""Taking over what an earlier jury declared acquired."""
+"""What an earlier jury declared acquired: proposed at the deposit, taken over by the staff."""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -14,6 +14,15 @@ from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.typographie import date_longue, jour_de
 from certif_portal.comptes.models import Utilisateur
+
+
+def proposer_acquis(inscription: Inscription, le: date) -> None:
+    """Count what the staff may take over, in the transaction of the deposit. What was taken over before a correction
+    is proposed again: the correction may have changed what is aimed at."""
+    Reprise.objects.filter(inscription=inscription).delete()
+    inscription.acquis_proposes = sum(ligne.acquis is not None for ligne in lignes_de_reprise(inscription, le))
+    inscription.acquis_repris, inscription.tout_acquis = 0, False
+    inscription.save(update_fields=["acquis_repris", "acquis_proposes", "tout_acquis"])
 
 
 @transaction.atomic
@@ -41,7 +50,8 @@ def reprendre_acquis(
         reprise.full_clean()
         reprise.save()
     inscription.acquis_repris, inscription.tout_acquis = len(choisies), choisies == set(lignes)
-    inscription.save(update_fields=["acquis_repris", "tout_acquis"])
+    inscription.acquis_proposes = 0
+    inscription.save(update_fields=["acquis_repris", "acquis_proposes", "tout_acquis"])
     journaliser(inscription, "reprise", _phrase(len(choisies), len(lignes)), par=par, a=a)
     return inscription
 

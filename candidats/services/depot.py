@@ -19,6 +19,7 @@ from candidats.queries.engagement import engagement_de, version_remplacee_le
 from candidats.queries.habilitation import est_couverte
 from candidats.queries.saisie import Details, details_saisis, donnees_de
 from candidats.regles import Constat
+from candidats.services.acquis import proposer_acquis
 from candidats.services.projets import obstacles_de_projet
 from candidats.services.verrous import exiger_etat, exiger_motif, verrouiller
 from certif_portal.centre.models import parametres
@@ -108,6 +109,7 @@ def deposer_inscription(*, inscription: Inscription, par: Utilisateur, a: dateti
     annoncer_evaluation(inscription, inscription.date_evaluation_prevue, le)
     inscription.full_clean()
     inscription.save(update_fields=["etat", "deposee_le", "motif_retour", "evaluation_annoncee_le"])
+    proposer_acquis(inscription, le)
     phrase = (
         "Inscription déposée."
         if premier

@@ -49,7 +49,7 @@ def deposer_livret(
     annoncer_evaluation(inscription, donnees.date_evaluation_prevue, jour_de(a))
     inscription.save(update_fields=["date_evaluation_prevue", "evaluation_annoncee_le"])
     mot = "déposé" if premier else "déposé de nouveau"
-    phrase = f"{_nom()} {mot} ; évaluation prévue le {date_longue(donnees.date_evaluation_prevue)}."
+    phrase = f"{parametres().livret_titre} {mot} ; évaluation prévue le {date_longue(donnees.date_evaluation_prevue)}."
     journaliser(inscription, "livret-depot", phrase, par=par, a=a)
     return livret
 
@@ -106,7 +106,7 @@ def valider_livret(*, livret: Livret, par: Utilisateur, a: datetime) -> Livret:
     livret.etat, livret.valide_le, livret.valide_par = EtatLivret.VALIDE, a, par
     livret.full_clean()
     livret.save(update_fields=["etat", "valide_le", "valide_par"])
-    journaliser(inscription, "livret-validation", f"{_nom()} validé.", par=par, a=a)
+    journaliser(inscription, "livret-validation", f"{parametres().livret_titre} validé.", par=par, a=a)
     courriels.prevenir_organisme(inscription, "livret_valide", a=a)
     return livret
 
@@ -124,16 +124,10 @@ def renvoyer_livret(
     livret.full_clean()
     livret.save(update_fields=["etat", "nature_retour", "motif_retour", "valide_le", "valide_par"])
     defaut = livret.get_nature_retour_display().lower()
-    phrase = f"{_nom()} renvoyé, {defaut} : {livret.motif_retour}"
+    phrase = f"{parametres().livret_titre} renvoyé, {defaut} : {livret.motif_retour}"
     journaliser(inscription, "livret-renvoi", phrase, par=par, a=a)
     courriels.prevenir_organisme(inscription, "livret_renvoye", a=a, motif=livret.motif_retour, defaut=defaut)
     return livret
-
-
-def _nom() -> str:
-    """The centre's own word for the livret, at the head of a sentence."""
-    nom = parametres().livret_nom
-    return nom[:1].upper() + nom[1:]
 
 
 def _verrouiller_livret(livret: Livret) -> tuple[Inscription, Livret]:

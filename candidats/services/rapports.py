@@ -42,7 +42,7 @@ def ouvrir_rapport(*, inscription: Inscription, par: Utilisateur | None, a: date
 
 
 @transaction.atomic
-def envoyer_lien_rapport(*, rapport: RapportActivites, par: Utilisateur, a: datetime) -> LienRapport:
+def envoyer_lien_rapport(*, rapport: RapportActivites, par: Utilisateur | None, a: datetime) -> LienRapport:
     """Mail the candidate a new link; the one before no longer opens anything."""
     inscription = verrouiller(rapport.inscription)
     exiger_etat(inscription, EtatInscription.ACCEPTEE)

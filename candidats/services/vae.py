@@ -5,10 +5,10 @@ from datetime import date, datetime
 from django.db import transaction
 
 from candidats import courriels
-from candidats.choix import TRANSITIONS_RECEVABILITE, DecisionRecevabilite, EtatInscription
+from candidats.choix import TRANSITIONS_RECEVABILITE, DecisionRecevabilite, EtatInscription, Voie
 from candidats.donnees import FichierRecu
 from candidats.models import Inscription, RecevabiliteVAE
-from candidats.regles.vae import VAE_ACCUEIL, VAE_LIVRET2, accueil_dispense
+from candidats.regles.vae import VAE_ACCUEIL, VAE_EXPERIENCE, VAE_LIVRET2, accueil_dispense, accueil_manque
 from candidats.services.incidents import clore
 from candidats.services.verrous import exiger_etat, exiger_motif, verrouiller
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
@@ -64,6 +64,8 @@ def decider_recevabilite(
     """Declare a VAE file admissible or not, and tell the candidate. A refusal has a reason and closes the registration."""
     inscription, recevabilite = _verrouiller(recevabilite)
     exiger_etat(inscription, EtatInscription.ACCEPTEE)
+    if recevable:
+        _verifier_recevable(inscription, recevabilite, motif)
     vers = DecisionRecevabilite.RECEVABLE if recevable else DecisionRecevabilite.NON_RECEVABLE
     verifier_transition(TRANSITIONS_RECEVABILITE, recevabilite.decision, vers)
     recevabilite.decision, recevabilite.decidee_le, recevabilite.decidee_par = vers, jour_de(a), par
@@ -78,6 +80,14 @@ def decider_recevabilite(
         clore(inscription, close, le=jour_de(a), a=a)
         journaliser(inscription, "abandon", f"Inscription close. {close}", par=par, a=a)
     return recevabilite
+
+
+def _verifier_recevable(inscription: Inscription, recevabilite: RecevabiliteVAE, motif: str) -> None:
+    """The phases come in order, and a VAE de branche says what experience it rests on."""
+    if accueil_manque(inscription.voie, recevabilite.accueil_le, recevabilite.accueil_collectif):
+        raise RegleNonRespectee(VAE_ACCUEIL, "Notez d’abord l’accueil du candidat, dans l’instruction.")
+    if inscription.voie == Voie.VAE_BRANCHE and not motif.strip():
+        raise RegleNonRespectee(VAE_EXPERIENCE, "Dites quelle expérience le candidat justifie.")
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from candidats.regles.acquis import ACQUIS_REPRIS
 from candidats.views.communes import envoi, exiger, moment, montrer, personne_de, trouver
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.comptes.choix import CENTRE, CONSULTATION
-from certif_portal.comptes.permissions import reserve_a
+from certif_portal.comptes.permissions import est_du_centre, reserve_a
 
 
 @require_http_methods(["GET", "POST"])
@@ -48,4 +48,10 @@ def acquis_reprendre(request: HttpRequest, pk: int) -> HttpResponse:
 def detenteur_liste(request: HttpRequest) -> HttpResponse:
     """Who holds every bloc, to be proposed for the whole certification."""
     le, _ = moment()
-    return montrer(request, "detenteur_liste", detenteurs=detenteurs(le), regle=ACQUIS_REPRIS)
+    return montrer(
+        request,
+        "detenteur_liste",
+        detenteurs=detenteurs(le),
+        regle=ACQUIS_REPRIS,
+        du_centre=est_du_centre(request.user),
+    )

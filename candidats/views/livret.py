@@ -53,7 +53,7 @@ def livret_deposer(request: HttpRequest, pk: int) -> HttpResponse:
         except ErreurMetier as erreur:
             form.add_error(None, str(erreur))
         else:
-            messages.success(request, "Le livret est déposé : le centre le vérifie.")
+            messages.success(request, f"Le {parametres().livret_nom} est déposé : le centre le vérifie.")
             return redirect(inscription)
     return montrer(request, "livret_deposer", form=form, **contexte)
 
@@ -113,7 +113,8 @@ def livret_renvoyer(request: HttpRequest, pk: int) -> HttpResponse:
         except ErreurMetier as erreur:
             form.add_error(None, str(erreur))
         else:
-            messages.success(request, f"Le livret de {inscription.candidat} est renvoyé ; l’organisme est prévenu.")
+            nom = parametres().livret_nom
+            messages.success(request, f"Le {nom} de {inscription.candidat} est renvoyé ; l’organisme est prévenu.")
             return redirect(suite)
     return montrer(request, "livret_renvoyer", inscription=inscription, formulaire=form)
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from candidats import permissions, services
-from candidats.choix import EtatDemande, Portee
+from candidats.choix import EtatDemande
 from candidats.forms import InscriptionForm, MotifForm, PieceIdentiteForm
 from candidats.forms.inscription import valeurs_initiales, valeurs_saisies
 from candidats.models import DemandeInscription, Inscription, Projet
@@ -18,7 +18,7 @@ from candidats.queries import (
     details_saisis,
     donnees_de,
     faits_referentiels,
-    projets_attachables,
+    projets_a_choisir,
     referentiels_ouverts,
 )
 from candidats.queries.demandes import donnees_de_demande
@@ -79,7 +79,7 @@ def inscription_creer(request: HttpRequest) -> HttpResponse:
     le, a = moment()
     faits = faits_referentiels([referentiel])[referentiel.pk]
     demande = demande_voulue(request)
-    projets = list(projets_attachables(organisme.pk if organisme else None, referentiel.certification_id, le))
+    projets = projets_a_choisir(organisme.pk if organisme else None, referentiel.certification_id, le)
     initial = valeurs_initiales(donnees_de_demande(demande)) if demande else _du_projet(request, projets)
     form = InscriptionForm(**envoi(request), faits=faits, le=le, projets=projets, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -97,15 +97,14 @@ def inscription_creer(request: HttpRequest) -> HttpResponse:
     return _page(request, form, faits, organisme=organisme)
 
 
-def _du_projet(request: HttpRequest, projets: list[Projet]) -> dict[str, Any]:
+def _du_projet(request: HttpRequest, projets: dict[Projet, list[int]]) -> dict[str, Any]:
     """What the projet named by the address, or the only one there is, already says of the registration."""
     nommes = [projet for projet in projets if str(projet.pk) == request.GET.get("projet")]
     if len(nommes or projets) != 1:
         return {}
-    projet = (nommes or projets)[0]
+    projet = next(iter(nommes or projets))
     connus = {champ: getattr(projet, champ) for champ in REPRIS_DU_PROJET if getattr(projet, champ)}
-    vises = projet.blocs.values_list("pk", flat=True) if projet.portee == Portee.BLOCS else ()
-    return connus | {"projet_id": projet.pk, "blocs": list(vises)}
+    return connus | {"projet_id": projet.pk, "blocs": projets[projet]}
 
 
 @require_http_methods(["GET", "POST"])

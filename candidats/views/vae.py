@@ -6,11 +6,12 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from candidats import permissions, services
+from candidats.choix import Voie
 from candidats.forms import InstructionVAEForm, Livret2Form, RecevabiliteForm
 from candidats.models import Inscription, RecevabiliteVAE
 from candidats.queries.vae import demandes_semblables
 from candidats.regles import VAE_RECEVABILITE
-from candidats.regles.vae import VAE_ACCUEIL, VAE_DEMANDES, VAE_LIVRET2
+from candidats.regles.vae import VAE_ACCUEIL, VAE_DEMANDES, VAE_EXPERIENCE, VAE_LIVRET2, accueil_manque
 from candidats.views.communes import LECTEURS, envoi, exiger, moment, montrer, personne_de, trouver
 from certif_portal.centre.models import parametres
 from certif_portal.commun.erreurs import ErreurMetier
@@ -73,6 +74,9 @@ def recevabilite_decider(request: HttpRequest, pk: int) -> HttpResponse:
         inscription=inscription,
         recevabilite=recevabilite,
         formulaire=form,
+        sans_accueil=accueil_manque(inscription.voie, recevabilite.accueil_le, recevabilite.accueil_collectif),
+        regle_accueil=VAE_ACCUEIL,
+        regle_experience=VAE_EXPERIENCE if inscription.voie == Voie.VAE_BRANCHE else None,
         regle=VAE_RECEVABILITE,
         demandes=demandes if demandes > parametres().vae_demandes_an else 0,
         regle_demandes=VAE_DEMANDES,

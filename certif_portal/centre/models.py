@@ -11,6 +11,7 @@ from certif_portal.centre.choix import CompteBlocs, FaitForfait, NatureForfait
 from certif_portal.centre.regles import lire_etapes
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.identifiants import normaliser_code_postal
+from certif_portal.commun.typographie import pluriel, tete_de_phrase
 
 ENTETE_CQPM = "Commission Paritaire Nationale de l’Emploi de la Métallurgie"
 ENTETE_BDC = "Commission Paritaire Nationale de l’Emploi et de la formation professionnelle de la Métallurgie"
@@ -47,7 +48,7 @@ class ParametresCentre(models.Model):
         "nom donné au livret",
         max_length=40,
         default="livret de suivi",
-        help_text="« Livret de suivi » ou « dossier technique » : le mot des écrans et des courriels.",
+        help_text="« Livret de suivi » ou « dossier technique » : le mot des écrans, des courriels et des documents.",
     )
     rapport_jours = models.PositiveSmallIntegerField(
         "rapport d’activités : jours avant la commission", default=15, validators=[MaxValueValidator(365)]
@@ -118,6 +119,15 @@ class ParametresCentre(models.Model):
 
     def __str__(self) -> str:
         return self.nom
+
+    @property
+    def livret_titre(self) -> str:
+        """The centre's own word for the livret, at the head of a sentence."""
+        return tete_de_phrase(self.livret_nom)
+
+    @property
+    def livrets_nom(self) -> str:
+        return pluriel(self.livret_nom)
 
     def jours_de_relance(self) -> list[int]:
         """Days before a deadline at which to remind, the furthest first."""

@@ -12,7 +12,8 @@ class Echeance:
 
     `cle` names the deadline for ever (rule, file and reference date), so that one reminder is
     never sent twice; `destinataires` are e-mail addresses. `etapes` are the deadline's own reminder
-    steps, each with its first day, in order: without them, the centre's steps apply.
+    steps, each with its first day, in order: without them, the centre's steps apply. `sans_compte` are those of the
+    addressees who have no account: a link to the file would lead them nowhere.
     """
 
     regle: Regle
@@ -25,6 +26,7 @@ class Echeance:
     cle: str
     destinataires: tuple[str, ...] = ()
     etapes: tuple[tuple[str, date], ...] = ()
+    sans_compte: tuple[str, ...] = ()
 
     def jours_restants(self, le: date) -> int:
         return (self.date_limite - le).days

@@ -111,6 +111,18 @@ def siret(valeur: str) -> str:
     return INSECABLE.join((valeur[:3], valeur[3:6], valeur[6:9], valeur[9:]))
 
 
+def tete_de_phrase(texte: str) -> str:
+    """« dossier technique » at the head of a sentence; the rest is left as it is written."""
+    return f"{texte[:1].upper()}{texte[1:]}"
+
+
+def pluriel(groupe: str) -> str:
+    """« livrets de suivi », « dossiers techniques »: every word up to the first preposition."""
+    tete, prepose, suite = re.match(r"(.*?)(?:( (?:d’|d'|de |du |des |en |à |pour ))(.*))?$", groupe).groups(default="")  # type: ignore[union-attr]
+    mots = [mot if mot[-1:] in "sxz" else f"{mot}s" for mot in tete.split()]
+    return f"{' '.join(mots)}{prepose}{suite}"
+
+
 def typographier(texte: str) -> str:
     """Typographic apostrophes, and non-breaking spaces where French wants them."""
     texte = texte.replace("'", "’")

@@ -33,6 +33,7 @@ class Contexte:
     a: datetime
     echeances: tuple[Echeance, ...] = ()
     commission: Commission | None = None
+    livret: str = "livret de suivi"  # the centre's own word
 
 
 def _sans_precision(inscription: Inscription, contexte: Contexte) -> str:
@@ -88,7 +89,7 @@ def _ecart_commission(inscription: Inscription, contexte: Contexte) -> str:
     ecart = _hors_etat(inscription, EtatInscription.ACCEPTEE)
     livret = getattr(inscription, "livret", None)
     if not ecart and livret_requis(inscription.voie) and (livret is None or livret.etat != EtatLivret.VALIDE):
-        ecart = "Le livret de suivi n’est pas validé."
+        ecart = f"Le {contexte.livret} n’est pas validé."
     return ecart
 
 
@@ -145,7 +146,7 @@ ACTES: tuple[ActeParLot, ...] = (
     ActeParLot(
         "relancer",
         "Relancer",
-        "L’organisme (livret) ou le tuteur (avis, par un nouveau lien) reçoit un courriel ; une fois par jour au plus.",
+        "L’organisme (modalités d’évaluation) ou le tuteur (avis, par un nouveau lien) reçoit un courriel ; une fois par jour au plus.",
         DU_CENTRE,
         _ecart_relance,
         _relancer,

@@ -12,7 +12,8 @@ import candidats.services
 import evaluations.services
 import habilitations.services
 from candidats.choix import DecisionSuite, NatureIncident
-from candidats.models import Inscription, Livret, SuiteInscription
+from candidats.models import Inscription, Livret, RapportActivites, SuiteInscription
+from candidats.regles.rapport import RAPPORT_DELAI
 from certif_portal.centre.models import ParametresCentre, parametres
 from certif_portal.commun.courriels import deposer_courriel
 from certif_portal.commun.echeances import Echeance
@@ -145,10 +146,17 @@ def _envoyer(
 
 
 def _ecrire(echeance: Echeance, destinataire: str, etape: str, dossier: Model, le: date, a: datetime) -> Courriel:
-    """The mail of a reminder. A tutor has no account: what reminds them is a new personal link, the old one closing."""
+    """The mail of a reminder. A tutor, or a candidate by themselves, has no account: what reminds them of what they
+    must give is a new personal link, the old one closing."""
     if echeance.regle.code == AVIS_AVANT_JURY.code:
         avis = AvisEntreprise.objects.get(inscription=echeance.dossier_id)
         evaluations.services.renvoyer_lien_avis(avis=avis, destinataire=destinataire, par=None, a=a)
+        return Courriel.objects.filter(destinataire=destinataire, dossier_id=echeance.dossier_id).latest("pk")
+    if echeance.regle.code == RAPPORT_DELAI.code and not isinstance(dossier, Inscription):
+        raise TypeError
+    if echeance.regle.code == RAPPORT_DELAI.code and destinataire in echeance.sans_compte:
+        rapport = RapportActivites.objects.select_related("inscription").get(inscription=echeance.dossier_id)
+        candidats.services.envoyer_lien_rapport(rapport=rapport, par=None, a=a)
         return Courriel.objects.filter(destinataire=destinataire, dossier_id=echeance.dossier_id).latest("pk")
     return deposer_courriel(
         destinataire=destinataire,
@@ -157,11 +165,15 @@ def _ecrire(echeance: Echeance, destinataire: str, etape: str, dossier: Model, l
             "echeance": echeance,
             "retard": etape == RETARD,
             "reste": abs(echeance.jours_restants(le)),
-            "url": settings.ADRESSE_PUBLIQUE + url_dossier(echeance.dossier_type, echeance.dossier_id),
+            "url": "" if destinataire in echeance.sans_compte else _page(echeance),
         },
         a=a,
         dossier=dossier,
     )
+
+
+def _page(echeance: Echeance) -> str:
+    return settings.ADRESSE_PUBLIQUE + url_dossier(echeance.dossier_type, echeance.dossier_id)
 
 
 def consulter_dossier(*, inscription: Inscription, par: Utilisateur, a: datetime) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from candidats.choix import EtatInscription
 from candidats.models import Inscription
 from certif_portal.centre.models import ValeurAvis, parametres, valeurs_avis
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
@@ -24,7 +25,9 @@ class LienInutilisable(ErreurMetier):
 
 
 def lien_utilisable(lien: LienAvis, a: datetime) -> bool:
-    return lien.vivant(a) and lien.avis.etat == EtatAvis.ATTENDU
+    """Nothing is asked any more of the company of somebody who gave up, or whom a jury has judged."""
+    attendu = lien.avis.etat == EtatAvis.ATTENDU and lien.avis.inscription.etat == EtatInscription.ACCEPTEE
+    return lien.vivant(a) and attendu
 
 
 @transaction.atomic
@@ -145,6 +148,8 @@ def _verrouiller(avis: AvisEntreprise) -> AvisEntreprise:
 def _verifier_attendu(avis: AvisEntreprise) -> None:
     if avis.etat != EtatAvis.ATTENDU:
         raise ErreurMetier(f"L’avis n’est plus attendu : « {avis.get_etat_display()} ».")
+    if avis.inscription.etat != EtatInscription.ACCEPTEE:
+        raise ErreurMetier(f"L’avis n’est plus attendu : l’inscription est « {avis.inscription.get_etat_display()} ».")
 
 
 def _revoquer_liens(avis: AvisEntreprise, a: datetime) -> None:

@@ -11,6 +11,7 @@ from candidats.models import Inscription, Livret, RecevabiliteVAE
 from candidats.queries import est_couverte
 from candidats.regles import VAE_LIVRET2
 from candidats.services import interrompre, noter_commission, verifier_reprises, verrouiller
+from certif_portal.centre.models import parametres
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
@@ -251,7 +252,7 @@ def _verifier_planifiable(commission: Commission, inscription: Inscription) -> N
         manque = "la recevabilité n’est pas déclarée"
     else:
         pret = Livret.objects.filter(inscription=inscription, etat=EtatLivret.VALIDE).exists()
-        manque = "le livret de suivi n’est pas validé"
+        manque = f"le {parametres().livret_nom} n’est pas validé"
     if not pret:
         raise RegleNonRespectee(regles.PLANIFICATION_PREALABLE, f"{inscription.candidat} : {manque}.")
     if vae and RecevabiliteVAE.objects.filter(inscription=inscription, livret2_le__isnull=True).exists():

@@ -11,7 +11,7 @@ from candidats.models import Inscription
 from candidats.queries import couvertures
 from candidats.regles import date_limite_inscription
 from candidats.regles.suites import Couverture
-from certif_portal.centre.models import ParametresCentre
+from certif_portal.centre.models import ParametresCentre, parametres
 from evaluations.choix import EtatAvis, EtatEmargement
 from evaluations.queries import SituationAvis, SyntheseEvaluation, etat_avis, synthese_evaluation
 from jurys import regles
@@ -101,10 +101,12 @@ def certifications_au_rncp(certifications: Iterable[int], le: date) -> frozenset
 
 def tableau_des_pieces() -> list[tuple[str, list[tuple[str, bool]]]]:
     """The decision table as it is shown to users: for each piece, what each route asks."""
-    lignes = []
+    lignes, livret = [], parametres().livret_nom
     for code in CodePiece:
         exigences = [regles.exigence(voie, code) for voie in Voie]
-        lignes.append((str(code.label), [(str(exigence.label), exigence != "sans_objet") for exigence in exigences]))
+        lignes.append(
+            (regles.libelle(code, livret), [(str(exigence.label), exigence != "sans_objet") for exigence in exigences])
+        )
     return lignes
 
 
@@ -121,7 +123,7 @@ def _pieces(inscription: Inscription, materiau: _Materiau) -> list[PieceAttendue
     return [
         PieceAttendue(
             code=verdict.code.value,
-            libelle=str(verdict.code.label),
+            libelle=verdict.libelle,
             etat=verdict.etat.value,
             explication=verdict.explication,
             qui=regles.QUI[verdict.code] if verdict.etat == EtatAttendue.MANQUANTE else "",
@@ -161,6 +163,7 @@ def _faits(inscription: Inscription, materiau: _Materiau) -> regles.Faits:
         avis_absence=f"{avis.avis.absence_par}, {avis.avis.absence_motif}" if absent and avis.avis else "",
         rncp=inscription.referentiel.certification_id in materiau.rncp,
         tout_acquis=inscription.tout_acquis,
+        livret=materiau.centre.livret_nom,
     )
 
 

@@ -48,7 +48,7 @@ from jurys.regles.deliberation import (
     masquer,
     s_ecarte,
 )
-from jurys.regles.pieces import PIECES, PRET_POUR_LE_JURY, QUI, Faits, Seance, Verdict, exigence, verdicts
+from jurys.regles.pieces import PIECES, PRET_POUR_LE_JURY, QUI, Faits, Seance, Verdict, exigence, libelle, verdicts
 
 __all__ = [
     "ACCES_JURE",
@@ -97,6 +97,7 @@ __all__ = [
     "exigence",
     "fin_acces_jure",
     "fin_acquis",
+    "libelle",
     "masquer",
     "peut_presider",
     "s_ecarte",

@@ -10,7 +10,7 @@ from datetime import date
 
 from candidats.choix import Portee, Voie
 from certif_portal.commun.regles import Origine, Regle, usage
-from certif_portal.commun.typographie import date_longue
+from certif_portal.commun.typographie import date_longue, tete_de_phrase
 from jurys.choix import CodePiece, EtatAttendue, Exigence
 
 PRET_POUR_LE_JURY = Regle(
@@ -96,12 +96,14 @@ class Faits:
     avis_absence: str = ""
     rncp: bool = True
     tout_acquis: bool = False
+    livret: str = "livret de suivi"  # the centre's own word
 
 
 @dataclass(frozen=True)
 class Verdict:
     code: CodePiece
     etat: EtatAttendue
+    libelle: str
     explication: str = ""
 
 
@@ -112,17 +114,22 @@ def exigence(voie: str, code: CodePiece) -> Exigence:
     return PIECES[Voie(voie)][code]
 
 
+def libelle(code: CodePiece, livret: str) -> str:
+    """What the piece is called; `livret` is the centre's own word."""
+    return f"{tete_de_phrase(livret)} validé" if code == CodePiece.LIVRET else str(code.label)
+
+
 def verdicts(faits: Faits) -> list[Verdict]:
     """One verdict per piece of the table, in its order."""
     return [_verdict(faits, code) for code in CodePiece]
 
 
 def _verdict(faits: Faits, code: CodePiece) -> Verdict:
-    dispense = _dispense(faits, code)
+    dispense, nom = _dispense(faits, code), libelle(code, faits.livret)
     if dispense is not None:
-        return Verdict(code, EtatAttendue.SANS_OBJET, dispense)
+        return Verdict(code, EtatAttendue.SANS_OBJET, nom, dispense)
     presente, explication = CONTROLES[code](faits)
-    return Verdict(code, EtatAttendue.PRESENTE if presente else EtatAttendue.MANQUANTE, explication)
+    return Verdict(code, EtatAttendue.PRESENTE if presente else EtatAttendue.MANQUANTE, nom, explication)
 
 
 def _dispense(faits: Faits, code: CodePiece) -> str | None:
@@ -153,7 +160,7 @@ def _inscription(faits: Faits) -> tuple[bool, str]:
 
 
 def _livret(faits: Faits) -> tuple[bool, str]:
-    return faits.livret_valide, "" if faits.livret_valide else "Le livret de suivi n’est pas validé."
+    return faits.livret_valide, "" if faits.livret_valide else f"Le {faits.livret} n’est pas validé."
 
 
 def _identite(faits: Faits) -> tuple[bool, str]:

@@ -17,14 +17,15 @@ def referentiel_document(request: HttpRequest, pk: int, modele: str) -> HttpResp
     fiche = _fiche(request, pk)
     if not documents.existe(modele, fiche):
         raise Http404
-    octets = documents.document_pdf(modele, fiche, parametres())
-    return _envoyer(octets, PDF, documents.nom_de_fichier(modele, fiche, "pdf"))
+    centre = parametres()
+    octets = documents.document_pdf(modele, fiche, centre)
+    return _envoyer(octets, PDF, documents.nom_de_fichier(modele, fiche, centre, "pdf"))
 
 
 @require_safe
 def referentiel_word(request: HttpRequest, pk: int) -> HttpResponse:
     fiche = _fiche(request, pk)
-    nom = documents.nom_de_fichier(documents.REFERENTIEL, fiche, "docx")
+    nom = documents.nom_de_fichier(documents.REFERENTIEL, fiche, parametres(), "docx")
     return _envoyer(documents.document_word(fiche), WORD, nom)
 
 

@@ -1,19 +1,17 @@
-"""Incidents, the activity report and its link, the livret sent back, VAE, who holds every bloc."""
+"""Incidents, the activity report and its link, the livret sent back."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from candidats import services
-from candidats.choix import EtatInscription, NatureIncident, NatureRetour, Portee
+from candidats.choix import EtatInscription, NatureIncident, NatureRetour
 from candidats.donnees import FichierRecu
 from candidats.echeances import echeances
-from candidats.models import Acquis, Incident, LienRapport, RapportActivites, RecevabiliteVAE
-from candidats.queries.detenteurs import detenteurs
-from candidats.queries.vae import demandes_semblables
+from candidats.models import Incident, LienRapport, RapportActivites
 from certif_portal.centre.models import parametres
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite
 from certif_portal.commun.journal import journal_de
@@ -209,114 +207,3 @@ def test_le_centre_donne_son_nom_au_livret(inscription, agent, instant, jour):
         inscription=inscription, donnees=donnees_livret(inscription), fichier=None, par=agent, a=instant
     )
     assert journal_de(inscription)[0].phrase.startswith("Dossier technique déposé")
-
-
-# ---------------------------------------------------------------- VAE
-
-
-@pytest.fixture
-def recevabilite(organisme, referentiel, jour):
-    inscription = InscriptionFactory(organisme=organisme, referentiel=referentiel, vae=True)
-    return RecevabiliteVAE.objects.create(inscription=inscription, recue_le=jour)
-
-
-def test_le_livret_2_suit_la_recevabilite(recevabilite, agent, instant, jour, recu):
-    depot = {"recevabilite": recevabilite, "fichier": recu, "par": agent, "a": instant}
-    with pytest.raises(RegleNonRespectee, match="VAE-LIVRET-2"):
-        services.deposer_livret2(le=jour, **depot)
-    services.decider_recevabilite(recevabilite=recevabilite, recevable=True, motif="", par=agent, a=instant)
-    for faux in (jour - timedelta(days=1), jour + timedelta(days=1)):
-        with pytest.raises(ErreurMetier, match="entre la recevabilité"):
-            services.deposer_livret2(le=faux, **depot)
-    assert services.deposer_livret2(le=jour, **depot).livret2.nom == "rapport.png"
-
-
-def test_seule_une_vae_de_branche_collective_dispense_de_l_accueil(recevabilite, agent, instant):
-    with pytest.raises(RegleNonRespectee, match="VAE-ACCUEIL"):
-        services.instruire_vae(
-            recevabilite=recevabilite,
-            accueil_le=None,
-            accueil_collectif=True,
-            accompagnement="",
-            fichier=None,
-            par=agent,
-            a=instant,
-        )
-
-
-def test_deux_demandes_dans_l_annee_se_comptent_par_personne(recevabilite, organisme, referentiel, jour):
-    """VAE-DEMANDES"""
-    candidat = recevabilite.inscription.candidat
-    candidat.pk, candidat.nom_naissance = None, candidat.nom_naissance.upper()
-    candidat.save()
-    autre = InscriptionFactory(organisme=organisme, referentiel=referentiel, vae=True, candidat=candidat)
-    RecevabiliteVAE.objects.create(inscription=autre, recue_le=jour)
-    assert (demandes_semblables(autre, jour.year), demandes_semblables(autre, jour.year + 1)) == (2, 0)
-
-
-def test_une_deuxieme_demande_est_signalee_a_qui_decide(connecte, agent, recevabilite, organisme, referentiel, jour):
-    page = f"/inscriptions/{recevabilite.inscription_id}/recevabilite/"
-    assert "VAE-DEMANDES" not in connecte(agent).get(page).content.decode()
-    autre = InscriptionFactory(
-        organisme=organisme, referentiel=referentiel, vae=True, candidat=recevabilite.inscription.candidat
-    )
-    RecevabiliteVAE.objects.create(inscription=autre, recue_le=jour)
-    assert "VAE-DEMANDES" in connecte(agent).get(page).content.decode()
-
-
-# ---------------------------------------------------------------- acquis
-
-
-def acquerir(inscription, rang: int, fin: date) -> Acquis:
-    return Acquis.objects.create(
-        candidat=inscription.candidat, inscription=inscription, rncp=True, decision_le=date(2025, 1, 1), expire_le=fin,
-        version_bloc=inscription.referentiel.compositions.get(ordre=rang).version_bloc,
-    )  # fmt: skip
-
-
-def test_qui_detient_tous_les_blocs_est_propose(inscription, jour):
-    inscription.etat, inscription.decidee_le = EtatInscription.NON_ADMISE, date(2025, 1, 1)
-    inscription.save()
-    acquerir(inscription, 1, jour)
-    assert detenteurs(jour) == []
-    seul = InscriptionFactory(
-        candidat=inscription.candidat, organisme=inscription.organisme, referentiel=inscription.referentiel, portee=Portee.BLOCS,
-        etat=EtatInscription.ADMISE, decidee_le=date(2025, 6, 1),
-    )  # fmt: skip
-    seul.blocs.set([inscription.referentiel.compositions.get(ordre=2).version_bloc])
-    [detenteur] = detenteurs(jour)
-    assert (detenteur.candidat, detenteur.referentiel, detenteur.jusqu_au) == (
-        inscription.candidat,
-        inscription.referentiel,
-        jour,
-    )
-    assert detenteurs(jour + timedelta(days=1)) == []
-
-
-def test_la_perte_s_annonce_six_mois_avant_et_pas_un_jour_plus_tot(inscription, jour):
-    inscription.etat, inscription.decidee_le = EtatInscription.NON_ADMISE, date(2025, 1, 1)
-    inscription.save()
-    acquerir(inscription, 1, date(2028, 8, 31))
-    assert echeances(date(2028, 2, 28)) == []
-    [echeance] = echeances(date(2028, 2, 29))
-    assert (echeance.regle.code, echeance.date_limite) == ("ACQUIS-PERTE", date(2028, 8, 31))
-    assert inscription.candidat.courriel in echeance.destinataires
-    assert echeances(date(2028, 9, 1)) == []
-
-
-def test_une_seance_apres_le_terme_est_refusee(inscription, agent, instant, jour, referentiel, organisme):
-    inscription.etat, inscription.decidee_le = EtatInscription.NON_ADMISE, date(2025, 1, 1)
-    inscription.save()
-    acquis = acquerir(inscription, 1, jour + timedelta(days=30))
-    nouvelle = InscriptionFactory(candidat=inscription.candidat, organisme=organisme, referentiel=referentiel)
-    competences = list(acquis.version_bloc.competences.values_list("pk", flat=True))
-    services.reprendre_acquis(inscription=nouvelle, competences=competences, par=agent, a=instant)
-    services.verifier_reprises(nouvelle, jour + timedelta(days=30))
-    with pytest.raises(RegleNonRespectee, match="ACQUIS-SEANCE"):
-        services.verifier_reprises(nouvelle, jour + timedelta(days=31))
-
-
-def test_reprendre_ce_qui_n_est_pas_acquis_est_refuse(inscription, agent, instant):
-    competence = inscription.referentiel.compositions.get(ordre=1).version_bloc.competences.first()
-    with pytest.raises(RegleNonRespectee, match="ACQUIS-REPRIS"):
-        services.reprendre_acquis(inscription=inscription, competences=[competence.pk], par=agent, a=instant)

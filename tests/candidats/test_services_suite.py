@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from candidats import services
-from candidats.choix import Accord, DecisionRecevabilite, EtatInscription, EtatLivret, Origine, TypePieceIdentite
+from candidats.choix import Accord, EtatInscription, EtatLivret, Origine, TypePieceIdentite
 from candidats.donnees import DonneesEntreprise, FichierRecu
-from candidats.models import Acquis, Inscription, PieceIdentite, RecevabiliteVAE
+from candidats.models import Acquis, Inscription, PieceIdentite
 from candidats.queries import competences_visees
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite
 from certif_portal.commun.journal import journal_de
@@ -57,42 +57,6 @@ def test_l_entreprise_d_un_salarie_est_deja_connue(inscription, membre_of, insta
     """ENTREPRISE-DEMANDEUR-EMPLOI"""
     with pytest.raises(RegleNonRespectee, match="ENTREPRISE-DEMANDEUR-EMPLOI"):
         services.completer_entreprise(inscription=inscription, donnees=ENTREPRISE, par=membre_of, a=instant)
-
-
-# ---------------------------------------------------------------- VAE
-
-
-@pytest.fixture
-def recevabilite(organisme, referentiel):
-    inscription = InscriptionFactory(organisme=organisme, referentiel=referentiel, vae=True)
-    return RecevabiliteVAE.objects.create(inscription=inscription, recue_le=date(2026, 11, 2))
-
-
-def test_une_vae_recevable_se_dit_au_candidat(recevabilite, agent, instant):
-    services.decider_recevabilite(recevabilite=recevabilite, recevable=True, motif="", par=agent, a=instant)
-    recevabilite.refresh_from_db()
-    assert (recevabilite.decision, recevabilite.decidee_le) == (DecisionRecevabilite.RECEVABLE, date(2026, 11, 20))
-    courriel = Courriel.objects.get()
-    assert courriel.destinataire == recevabilite.inscription.candidat.courriel
-    assert "est déclaré recevable" in courriel.texte
-
-
-def test_une_vae_non_recevable_clot_l_inscription_avec_un_motif(recevabilite, agent, instant):
-    with pytest.raises(ErreurMetier, match="motif"):
-        services.decider_recevabilite(recevabilite=recevabilite, recevable=False, motif=" ", par=agent, a=instant)
-    services.decider_recevabilite(
-        recevabilite=recevabilite, recevable=False, motif="Expérience sans rapport.", par=agent, a=instant
-    )
-    inscription = Inscription.objects.get(pk=recevabilite.inscription_id)
-    assert inscription.etat == EtatInscription.ABANDONNEE
-    assert inscription.motif_abandon.endswith("Expérience sans rapport.")
-    assert "Expérience sans rapport." in Courriel.objects.get().texte
-
-
-def test_une_recevabilite_se_decide_une_fois(recevabilite, agent, instant):
-    services.decider_recevabilite(recevabilite=recevabilite, recevable=True, motif="", par=agent, a=instant)
-    with pytest.raises(TransitionInterdite):
-        services.decider_recevabilite(recevabilite=recevabilite, recevable=False, motif="Non.", par=agent, a=instant)
 
 
 # ---------------------------------------------------------------- livret de suivi

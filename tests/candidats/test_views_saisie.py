@@ -13,7 +13,7 @@ from candidats.models import Candidat, Inscription
 from candidats.queries import donnees_de
 from certif_portal.commun import horloge
 from certif_portal.commun.models import Fichier
-from tests.candidats.factories import InscriptionFactory, donnees_completes, image_png, piece_recue
+from tests.candidats.factories import InscriptionFactory, ProjetFactory, donnees_completes, image_png, piece_recue
 from tests.referentiels.factories import creer_referentiel
 
 SOCLE = 4  # session, person, roles of the day, settings of the centre
@@ -263,6 +263,24 @@ def test_le_formulaire_coute_peu(connecte, membre_of, referentiel, brouillon, dj
         client.get(CREER, {"referentiel": referentiel.pk})
     with django_assert_max_num_queries(SOCLE + 4):
         client.get(adresse("inscription_modifier", brouillon))
+
+
+def test_le_seul_projet_limite_a_des_blocs_les_propose_sans_requete_de_plus(
+    connecte, membre_of, organisme, referentiel, django_assert_max_num_queries
+):
+    le = horloge.aujourdhui()
+    projet = ProjetFactory(
+        organisme=organisme, referentiel=referentiel, portee="blocs", entree_formation=le, fin_formation=le + timedelta(days=200)
+    )  # fmt: skip
+    vises = list(referentiel.blocs.all())
+    projet.blocs.set(vises)
+    client = connecte(membre_of)
+    client.get(CREER, {"referentiel": referentiel.pk})
+    with django_assert_max_num_queries(SOCLE + 4):
+        page = client.get(CREER, {"referentiel": referentiel.pk})
+    initial = page.context["form"].initial
+    assert (initial["projet_id"], initial["portee"]) == (projet.pk, "blocs")
+    assert sorted(initial["blocs"]) == sorted(bloc.pk for bloc in vises)
 
 
 @pytest.mark.parametrize("nombre", [1, 3])

@@ -77,6 +77,7 @@ def test_une_vae_passe_sans_livret_ni_avis(troupe):
         voie="vae", recevabilite_recue_le=troupe.jour(-3), origine="SL", financements=["CVAE"],
         date_evaluation_prevue=troupe.jour(180), **ENTREPRISE,
     )  # fmt: skip
+    troupe.faire(troupe.agent, f"/inscriptions/{inscription.pk}/vae/", accueil_le=troupe.jour(0), accompagnement="")
     troupe.faire(troupe.agent, f"/inscriptions/{inscription.pk}/recevabilite/", recevable="oui", motif="")
     livret2 = {"le": troupe.jour(0), "fichier": feuille()}
     troupe.faire(troupe.of, f"/inscriptions/{inscription.pk}/vae/livret-2/", **livret2)

@@ -1,7 +1,7 @@
 """The way of a projet de certification: advised otherwise, filed again, avalised, attached, presented,
 a promotion; billed once, and the second presentation set apart."""
 
-from datetime import UTC, date, datetime, time
+from datetime import date
 
 import pytest
 from django.core import mail
@@ -10,9 +10,6 @@ from candidats.choix import EtatProjet
 from candidats.models import Projet
 from certif_portal.commun import horloge
 from certif_portal.portail.queries import usages
-from jurys.choix import EtatJury
-from jurys.models import Presentation
-from tests.jurys.factories import JuryFactory
 from tests.parcours.troupe import ENTREPRISE, Troupe
 from tests.referentiels.factories import creer_referentiel
 
@@ -49,16 +46,6 @@ def forfaits(troupe: Troupe) -> tuple[int, int]:
         .tous
     )
     return sum(len(r.lignes) for r in tous), sum(len(r.secondes) for r in tous)
-
-
-def presenter_au(troupe: Troupe, inscription) -> None:
-    """Straight to a closed jury: its own stories are told elsewhere."""
-    le = horloge.aujourdhui()
-    instant = datetime.combine(le, time(14), tzinfo=UTC)
-    jury = JuryFactory(date=le, etat=EtatJury.CLOS, convoque_le=le, ouvert_le=instant, clos_le=instant)
-    Presentation.objects.create(
-        jury=jury, inscription=inscription, code="K1", ordre=1, decision="A", decidee_le=instant
-    )
 
 
 def presenter(troupe: Troupe, inscription, decision: str) -> None:
@@ -98,8 +85,7 @@ def test_une_seconde_presentation_ne_se_facture_pas_deux_fois(troupe):
     premiere = troupe.inscrire(origine="SL", financements=["PDC"], **ENTREPRISE, **troupe.en_formation())
     presenter(troupe, premiere, "NA")
     assert forfaits(troupe) == (1, 0)
-    troupe.depart = horloge.aujourdhui()
+    troupe.recommencer(230)
     seconde = troupe.inscrire(origine="SL", financements=["PDC"], **ENTREPRISE, **troupe.en_formation())
-    troupe.attendre(300)
-    presenter_au(troupe, seconde)
+    presenter(troupe, seconde, "A")
     assert forfaits(troupe) == (1, 1)

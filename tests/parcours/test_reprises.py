@@ -63,6 +63,40 @@ def test_se_reinscrire_n_evalue_que_le_reste_et_donne_le_cqpm_entier(troupe):
     assert (certificat.type, certificat.version_bloc, certificat.presentation.inscription) == ("CQPM", None, seconde)
 
 
+def test_tout_est_deja_acquis_le_jury_decide_sans_nouvelle_evaluation(troupe):
+    """One bloc acquired in a failure, the other certified alone: proposed for the whole, nothing evaluated again."""
+    premiere = troupe.inscrire(origine="SL", financements=["PDC"], **ENTREPRISE, **troupe.en_formation())
+    troupe.deposer_livret(premiere, "entreprise")
+    troupe.donner_avis()
+    troupe.tenir_commission(premiere, non_maitrisees=(4,))
+    troupe.tenir_jury(premiere, "NA")
+    troupe.recommencer(230)
+    second = troupe.referentiel.compositions.get(ordre=2).version_bloc
+    seul = troupe.inscrire(
+        portee="blocs", blocs=[second.pk], origine="SL", financements=["CPF"], **ENTREPRISE, **troupe.en_formation()
+    )
+    troupe.deposer_livret(seul, "entreprise")
+    troupe.donner_avis()
+    troupe.tenir_commission(seul)
+    troupe.tenir_jury(seul, "A")
+    troupe.recommencer(230)
+    proposes = troupe.agent.get("/inscriptions/tout-acquis/").context["detenteurs"]
+    assert [(d.candidat, d.jusqu_au) for d in proposes] == [(premiere.candidat, Acquis.objects.get().expire_le)]
+    entiere = troupe.inscrire(origine="SL", financements=["PDC"], **ENTREPRISE, **troupe.en_formation())
+    assert entiere.acquis_proposes == 4
+    assert f"/inscriptions/{entiere.pk}/acquis/" in troupe.agent.get("/a-faire/acquis/").content.decode()
+    assert len(reprendre(troupe, entiere)) == 4
+    assert (entiere.tout_acquis, entiere.acquis_proposes) == (True, 0)
+    pieces = troupe.agent.get(f"/inscriptions/{entiere.pk}/").context["dossier"].pieces
+    assert [piece.code for piece in pieces if piece.manque] == []
+    troupe.attendre(180)  # no sitting moves the clock to the days of the jury
+    troupe.tenir_jury(entiere, "A")
+    entiere.refresh_from_db()
+    assert (entiere.etat, hasattr(entiere, "livret"), hasattr(entiere, "grille")) == ("admise", False, False)
+    assert Certificat.objects.get(type="CQPM").presentation.inscription == entiere
+    assert troupe.agent.get("/inscriptions/tout-acquis/").context["detenteurs"] == []
+
+
 def test_un_second_echec_garde_le_premier_terme(troupe):
     premiere = troupe.inscrire(origine="SL", financements=["PDC"], **ENTREPRISE, **troupe.en_formation())
     troupe.deposer_livret(premiere, "entreprise")
@@ -150,6 +184,25 @@ def test_une_vae_recevable_puis_partielle(troupe):
     troupe.tenir_jury(inscription, "NA")
     assert Presentation.objects.get().synthese["conclusion"] == "Validation partielle"
     assert Acquis.objects.get().version_bloc == troupe.referentiel.compositions.get(ordre=2).version_bloc
+
+
+def test_une_vae_de_branche_collective_donne_un_ccpm(settings, tmp_path, db):
+    """Outside the RNCP, without individual accueil: experience justified, livret 2, total validation, the same jury."""
+    settings.HORLOGE_FICHIER = tmp_path / "horloge.json"
+    troupe = Troupe(creer_referentiel(rncp=False, champs_certification={"type": TypeCertification.CCPM}))
+    inscription = troupe.inscrire(
+        voie="vae_branche", recevabilite_recue_le=troupe.jour(-3), origine="SL", financements=["PDC"],
+        date_evaluation_prevue=troupe.jour(180), courriel="elodie@exemple.fr", **ENTREPRISE,
+    )  # fmt: skip
+    fiche = f"/inscriptions/{inscription.pk}"
+    troupe.faire(troupe.agent, f"{fiche}/vae/", accueil_collectif="on", accompagnement="")
+    troupe.faire(troupe.agent, f"{fiche}/recevabilite/", recevable="oui", motif="Sept ans de fraisage.")
+    troupe.faire(troupe.of, f"{fiche}/vae/livret-2/", le=troupe.jour(0), fichier=feuille())
+    troupe.tenir_commission(inscription, nature="validation")
+    assert Grille.objects.get().conclusion == "totale"
+    troupe.tenir_jury(inscription, "A")
+    assert Presentation.objects.get().synthese["conclusion"] == "Validation totale"
+    assert (Certificat.objects.get().type, AvisEntreprise.objects.count()) == ("CCPM", 0)
 
 
 CANARIS = {

@@ -91,7 +91,7 @@ def test_chaque_tuile_mene_a_la_liste_qu_elle_compte(agent, membre_of, organisme
     InscriptionFactory.create_batch(2, deposee=True, etat=EtatInscription.A_CORRIGER, organisme=organisme)
     for personne in (agent, membre_of):
         client = connecte(personne)
-        for compte in compter(personne):
+        for compte in compter(personne, ParametresCentre()):
             vu = page(client, compte.url)
             corps = vu.partition("<tbody>")[2].partition("</tbody>")[0]
             assert corps.count("<tr>") == compte.nombre, compte.file.code

@@ -6,6 +6,7 @@ import pytest
 
 from candidats.choix import EtatInscription, EtatLivret
 from candidats.models import Livret
+from certif_portal.centre.models import ParametresCentre
 from certif_portal.portail.queries.attente import FILES_DE_L_ORGANISME, FILES_DU_CENTRE, compter, en_ligne, lignes_de
 from evaluations.models import AvisEntreprise, Passage
 from jurys.choix import EtatJury
@@ -45,23 +46,23 @@ def monde(organisme, autre_organisme, agent):
 
 def test_chaque_compteur_egale_sa_liste(monde, agent, membre_of):
     for personne in (agent, membre_of):
-        for compte in compter(personne):
+        for compte in compter(personne, ParametresCentre()):
             lignes = [en_ligne(compte.file, objet) for objet in lignes_de(compte.file, personne)]
             assert len(lignes) == compte.nombre, compte.file.code
             assert min((ligne.depuis for ligne in lignes if ligne.depuis), default=None) == compte.plus_ancienne
 
 
 def test_ce_qui_attend_le_centre(monde, agent):
-    nombres = {compte.file.code: compte.nombre for compte in compter(agent)}
+    nombres = {compte.file.code: compte.nombre for compte in compter(agent, ParametresCentre())}
     assert nombres == {
         "a-verifier": 2, "livrets": 1, "a-planifier": 1, "a-convoquer": 1, "a-signer": 0, "a-transmettre": 1,
-        "derogations": 0, "projets": 0, "recevabilites": 0, "emargements": 0, "avis": 1,
+        "derogations": 0, "projets": 0, "recevabilites": 0, "acquis": 0, "emargements": 0, "avis": 1,
         "demandes": 0, "etat-civil": 0, "amenagements": 0, "suites": 0,
     }  # fmt: skip
 
 
 def test_ce_qui_attend_l_organisme_ne_compte_que_le_sien(monde, membre_of, membre_autre_of):
-    nombres = {compte.file.code: compte.nombre for compte in compter(membre_of)}
+    nombres = {compte.file.code: compte.nombre for compte in compter(membre_of, ParametresCentre())}
     assert nombres == {
         "a-corriger": 1,
         "brouillons": 1,
@@ -69,11 +70,11 @@ def test_ce_qui_attend_l_organisme_ne_compte_que_le_sien(monde, membre_of, membr
         "en-verification": 1,
         "projets-a-revoir": 0,
     }
-    assert [compte.nombre for compte in compter(membre_autre_of)] == [0, 0, 0, 1, 0]
+    assert [compte.nombre for compte in compter(membre_autre_of, ParametresCentre())] == [0, 0, 0, 1, 0]
 
 
 def test_la_plus_ancienne_vient_en_tete(monde, agent):
-    compte = compter(agent)[0]
+    compte = compter(agent, ParametresCentre())[0]
     assert compte.plus_ancienne == date(2026, 3, 8)
     assert lignes_de(compte.file, agent)[0].depuis == date(2026, 3, 8)
 
@@ -81,7 +82,7 @@ def test_la_plus_ancienne_vient_en_tete(monde, agent):
 def test_tout_se_compte_en_une_requete(monde, agent, membre_of, django_assert_num_queries):
     for personne in (agent, membre_of):
         with django_assert_num_queries(1):
-            compter(personne)
+            compter(personne, ParametresCentre())
 
 
 def test_les_codes_sont_uniques():

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.management import CommandError, call_command
 
-from candidats.models import Inscription, Livret
+from candidats.models import Incident, Inscription, Livret
+from candidats.queries.detenteurs import detenteurs
 from certif_portal.commun.fichiers import octets_de
 from certif_portal.commun.models import ContenuFichier, Courriel, EntreeJournal
 from certif_portal.comptes.models import Utilisateur
@@ -50,19 +51,21 @@ def test_chaque_etape_a_ses_candidats(db, maintenant):
     cast = histoire.charger(calendrier)
     le = calendrier.jour
     assert Counter(Inscription.objects.values_list("etat", flat=True)) == {
-        "acceptee": 22, "admise": 7, "deposee": 4, "brouillon": 2, "a_corriger": 1, "abandonnee": 1, "non_admise": 1,
+        "acceptee": 23, "admise": 8, "deposee": 4, "brouillon": 2, "a_corriger": 1, "abandonnee": 1, "non_admise": 1,
     }  # fmt: skip
-    assert Counter(Livret.objects.values_list("etat", flat=True)) == {"valide": 21, "depose": 2, "a_corriger": 1}
-    assert Counter(Grille.objects.values_list("etat", flat=True)) == {"scellee": 16, "ouverte": 6, "en_signature": 1}
-    assert Counter(AvisEntreprise.objects.values_list("etat", flat=True)) == {"rendu": 11, "attendu": 6, "absent": 2}
+    assert Counter(Livret.objects.values_list("etat", flat=True)) == {"valide": 23, "depose": 2, "a_corriger": 1}
+    assert Counter(Grille.objects.values_list("etat", flat=True)) == {"scellee": 17, "ouverte": 7, "en_signature": 1}
+    assert Counter(AvisEntreprise.objects.values_list("etat", flat=True)) == {"rendu": 12, "attendu": 7, "absent": 2}
     assert [habilitation_le(organisme, le) is not None for organisme in cast.organismes] == [True, True, False]
     tenu, a_venir = Jury.objects.order_by("date")
     assert (tenu.etat, a_venir.etat) == (EtatJury.CLOS, EtatJury.PREPARATION)
     assert 15 < (a_venir.date - le).days < 30
-    assert Counter(Certificat.objects.values_list("type", flat=True)) == {"CQPM": 5, "BDC": 2, "CCPM": 1}
+    assert Counter(Certificat.objects.values_list("type", flat=True)) == {"CQPM": 5, "BDC": 3, "CCPM": 1}
     en_cours = list(Inscription.objects.en_cours())
     pieces = queries.pieces_pour_jury(en_cours, a_venir.date)
-    assert Counter(queries.est_pret(pieces[i.pk]) for i in en_cours) == {True: 5, False: 17}
+    assert Counter(queries.est_pret(pieces[i.pk]) for i in en_cours) == {True: 5, False: 18}
+    assert [str(detenteur.candidat) for detenteur in detenteurs(le)] == ["DE LA ROCHEFOUCAULD-MONTBEL Anne-Charlotte"]
+    assert Counter(Incident.objects.values_list("nature", flat=True)) == {"abandon": 1, "absence": 1, "report": 1}
     assert EntreeJournal.objects.filter(le__gt=maintenant).count() == 0
     assert Courriel.objects.exclude(etat="envoye").count() == 0
     assert all(compte.email.endswith(".example") for compte in Utilisateur.objects.all())

@@ -162,3 +162,14 @@ def test_nombre_fixe_de_requetes(nombre, connecte, agent, referentiel, django_as
     client = connecte(agent)
     with django_assert_num_queries(4 + 5):
         assert len(client.get("/inscriptions/forfaits/").context["demande"].tous) == nombre
+
+
+def test_l_employeur_n_apprend_pas_que_son_salarie_s_est_presente_seul(referentiel):
+    """FORFAIT-SECONDE: registered by the company after an own initiative, the person is its first presentation."""
+    candidat = CandidatFactory()
+    commun = {"organisme": None, "referentiel": referentiel, "candidat": candidat}
+    seule = presenter(InscriptionFactory(initiative_sans_accord=True, **commun), date(2026, 3, 1), "NA")
+    presenter(InscriptionFactory(entreprise=seule.entreprise, **commun), date(2026, 9, 1))
+    assert sorted((nom, lignes, secondes) for nom, lignes, _, secondes, _ in lus()) == sorted(
+        [(str(candidat), 1, 0), (seule.entreprise.raison_sociale, 1, 0)]
+    )

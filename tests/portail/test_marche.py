@@ -36,7 +36,7 @@ def deposer_livret(inscription, agent, etat=EtatLivret.VALIDE):
 def test_une_inscription_deposee_attend_le_centre(organisme):
     chemin = parcours(InscriptionFactory(deposee=True, organisme=organisme), LE)
     assert [etape.titre for etape in chemin.etapes] == [
-        "Inscription", "Livret", "Évaluation", "Avis entreprise", "Jury", "Certificat"
+        "Inscription", "Livret de suivi", "Évaluation", "Avis entreprise", "Jury", "Certificat"
     ]  # fmt: skip
     assert [etape.statut for etape in chemin.etapes] == ["ici", *["a_venir"] * 5]
     assert chemin.acte.acteur == Acteur.CENTRE
@@ -90,13 +90,14 @@ def test_l_avis_rendu_est_fait_et_sans_objet_en_vae(inscription):
 def test_une_vae_passe_par_la_recevabilite(agent):
     inscription = InscriptionFactory(vae=True)
     assert parcours(inscription, LE).acte.libelle == "Décider de la recevabilité"
-    RecevabiliteVAE.objects.create(
-        inscription=inscription,
-        recue_le=A.date(),
-        decision=DecisionRecevabilite.NON_RECEVABLE,
-        decidee_le=A.date(),
-        decidee_par=agent,
-    )
+    dossier = RecevabiliteVAE.objects.create(inscription=inscription, recue_le=A.date())
+    inscription = Inscription.objects.get()
+    assert parcours(inscription, LE).acte.libelle == "Noter l’accueil du candidat"
+    dossier.accueil_le = A.date()
+    dossier.save()
+    assert parcours(Inscription.objects.get(), LE).acte.libelle == "Décider de la recevabilité"
+    dossier.decision, dossier.decidee_le, dossier.decidee_par = DecisionRecevabilite.NON_RECEVABLE, A.date(), agent
+    dossier.save()
     assert statuts(inscription) == ["fait", "refus", "sans_objet", "sans_objet", "sans_objet", "sans_objet"]
     assert parcours(inscription, LE).acte is None
 

@@ -10,6 +10,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 import jurys.echeances
+from candidats.choix import EtatInscription
+from candidats.models import Acquis, RapportActivites
 from certif_portal.commun.echeances import Echeance
 from certif_portal.commun.models import Courriel, EntreeJournal
 from certif_portal.portail import services
@@ -187,3 +189,32 @@ def test_la_commande_envoie_les_enquetes_comme_la_tache_et_la_simulation_les_com
     call_command("relances", "--date", LE.isoformat(), stdout=sortie)
     assert "enquêtes d’insertion envoyées : 1." in sortie.getvalue()
     assert Courriel.objects.filter(acte="enquete_insertion").count() == 1
+
+
+@pytest.mark.django_db
+def test_un_candidat_seul_est_relance_par_son_propre_lien():
+    """RAPPORT-DELAI: nobody else can deposit the report of somebody without OF, who has no account."""
+    inscription = InscriptionFactory(organisme=None, date_evaluation_prevue=LE + timedelta(days=22))
+    RapportActivites.objects.create(inscription=inscription, demande_le=A)
+    services.relancer(le=LE, a=A)
+    [courriel] = Courriel.objects.filter(destinataire=inscription.candidat.courriel)
+    assert courriel.acte == "rapport_demande"
+    assert "/rapport/" in courriel.texte
+    assert Relance.objects.get(destinataire=inscription.candidat.courriel).courriel == courriel
+
+
+@pytest.mark.django_db
+def test_la_fin_d_un_benefice_se_dit_au_candidat_sans_lien_qu_il_ne_peut_ouvrir(organisme):
+    """ACQUIS-PERTE"""
+    inscription = InscriptionFactory(organisme=organisme, etat=EtatInscription.NON_ADMISE, decidee_le=date(2022, 3, 1))
+    bloc = inscription.referentiel.blocs.first()
+    Acquis.objects.create(
+        candidat=inscription.candidat, inscription=inscription, rncp=True, version_bloc=bloc,
+        decision_le=date(2022, 3, 1), expire_le=date(2027, 3, 1),
+    )  # fmt: skip
+    services.relancer(le=LE, a=A)
+    textes = {courriel.destinataire: courriel.texte for courriel in Courriel.objects.filter(acte="relance")}
+    assert f"/inscriptions/{inscription.pk}/" in textes[organisme.courriel]
+    assert f"/inscriptions/{inscription.pk}/" not in textes[inscription.candidat.courriel]
+    assert "1er\u00a0mars\u00a02027" in textes[inscription.candidat.courriel]
+    assert ".." not in textes[organisme.courriel]

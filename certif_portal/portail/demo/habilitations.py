@@ -155,18 +155,18 @@ def _suspension_en_cours(recit: Recit) -> None:
     for destinataire in Destinataire:
         services.transmettre_liste(destinataire=destinataire, par=cast.agent, a=calendrier.a(-340, 16))
     entree = calendrier.ouvre(-75)
-    quere, _ = (
+    autorisee, _ = (
         recit.inscrit(
             cle, organisme, entree=entree, fin=entree + timedelta(days=230), evaluation=entree + timedelta(days=210)
         )
-        for cle in ("quere", "diallo")
+        for cle in ("lebreton", "diallo")
     )
     services.suspendre_habilitation(
         habilitation=acte, le=calendrier.ouvre(-6), par=cast.responsable, a=calendrier.a(-6, 17),
         motif="Plateau technique fermé depuis un mois ; aucune date de réouverture n’est donnée.",
     )  # fmt: skip
     decider_suite(
-        inscription=quere, habilitation=acte, decision=DecisionSuite.FINIR, repreneur=None, par=cast.responsable,
+        inscription=autorisee, habilitation=acte, decision=DecisionSuite.FINIR, repreneur=None, par=cast.responsable,
         a=calendrier.a(-5, 10), motif="La candidate termine en entreprise, sans le plateau technique.",
     )  # fmt: skip
 

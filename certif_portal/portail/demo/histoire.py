@@ -6,7 +6,7 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 
 from candidats import services as candidats
-from candidats.choix import EffetAmenagement, Financement, Origine, Voie
+from candidats.choix import EffetAmenagement, Financement, NatureIncident, Origine, Voie
 from candidats.models import Inscription
 from certif_portal.commun.choix import EtatCourriel
 from certif_portal.commun.models import Courriel
@@ -20,6 +20,7 @@ from certif_portal.portail.demo.jurys import designer_les_syndicats, preparer_ju
 from certif_portal.portail.demo.listes import enregistrer_des_vues
 from certif_portal.portail.demo.parcours import BLOCS_SEULS, SANS_ENTREPRISE, Recit
 from certif_portal.portail.demo.specimens import papier
+from evaluations import services as evaluations
 from evaluations.choix import NatureCommission
 from jurys import services as jurys
 
@@ -57,7 +58,7 @@ def charger(calendrier: Calendrier) -> Distribution:
 
 
 def _jury_tenu(recit: Recit) -> None:
-    """Admitted, not admitted, job seeker, blocs alone, CCPM, VAE: one of each."""
+    """Admitted, not admitted, job seeker, CCPM, VAE: one of each; and every bloc, alone, by two organisations."""
     cast, calendrier = recit.cast, recit.calendrier
     le = calendrier.le(JURY_TENU)
     seance = calendrier.le(JURY_TENU - 32)
@@ -71,12 +72,13 @@ def _jury_tenu(recit: Recit) -> None:
         recit.prepare("ndiaye", of1, seance=seance, referentiel=cast.ccpm),
         recit.prepare("kervella", of3, seance=seance),
         recit.prepare("wisniewska", of2, seance=seance, **SANS_ENTREPRISE),
+        recit.prepare("rochefoucauld", of3, seance=seance, blocs=tuple(blocs[2:]), **BLOCS_SEULS),
     ]
     commission = recit.commission(seance, "Saint-Nazaire", cast.evaluateurs[:2], prets)
     recit.emarger(commission)
     for inscription in prets:
         recit.evaluer(commission, inscription, echecs=(2, 5) if inscription == prets[2] else ())
-    for inscription in [*prets[:4], prets[5]]:
+    for inscription in [*prets[:4], prets[5], prets[7]]:
         recit.avis(inscription, seance + timedelta(days=2))
     recit.sans_avis(prets[6], seance + timedelta(days=3))
     vae = _vae_evaluee(recit, "hernandez", seance)
@@ -94,6 +96,11 @@ def _vae_evaluee(recit: Recit, cle: str, seance: date) -> Inscription:
         cle, None, a_jour=recu + timedelta(days=1), recevabilite_recue_le=recu, evaluation=seance, **VAE_SALARIE
     )
     inscription = recit.accepter(recit.deposer(inscription, recu + timedelta(days=1)), recu + timedelta(days=3))
+    candidats.instruire_vae(
+        recevabilite=inscription.recevabilite, accueil_le=recu, accueil_collectif=False,
+        accompagnement="Cap VAE 44", fichier=papier("CERFA 12818"), par=cast.agent,
+        a=recit.calendrier.a(recu + timedelta(days=4)),
+    )  # fmt: skip
     candidats.decider_recevabilite(
         recevabilite=inscription.recevabilite, recevable=True, motif="", par=cast.agent,
         a=recit.calendrier.a(recu + timedelta(days=30)),
@@ -134,8 +141,14 @@ def _jury_a_venir(recit: Recit) -> None:
     )
     tran = recit.prepare("tran", of1, seance=passee, **SANS_ENTREPRISE)
     presents = [lefevre, loussouarn, muller, herouville, tran]
-    commission = recit.commission(passee, "Saint-Nazaire", cast.evaluateurs[:2], presents)
+    absent = recit.prepare("quere", of1, seance=passee)
+    commission = recit.commission(passee, "Saint-Nazaire", cast.evaluateurs[:2], [*presents, absent])
     recit.emarger(commission)
+    evaluations.noter_absence(
+        passage=commission.passages.get(inscription=absent), nature=NatureIncident.ABSENCE,
+        motif="Panne de voiture ; il a prévenu le matin.", nouvelle_date=calendrier.ouvre(40), par=cast.agent,
+        a=calendrier.a(-11, 9, 20),
+    )  # fmt: skip
     for inscription in presents:
         recit.evaluer(commission, inscription)
     for inscription in (lefevre, loussouarn):

@@ -99,8 +99,9 @@ CANDIDATS = {
     "gauthier": P("F", "Gauthier", "Manon", J(2001, 4, 14), "Nantes (44)"),
     "picard": P("M", "Picard", "Gaël", J(1999, 6, 6), "Ajaccio (2A)"),
     "roussel": P("F", "Roussel", "Apolline", J(1998, 2, 27), "Dinan (22)"),
+    "quere": P("M", "Quéré-Lefèvre", "Ewen-Maël", J(1997, 5, 29), "Châteaulin (29)"),
     "vidal": P("M", "Vidal", "Étienne", J(1976, 12, 19), "Mâcon (71)"),
-    "quere": P("F", "Le Bréton-Quéré", "Maëlle", J(1997, 5, 23), "Redon (35)"),
+    "lebreton": P("F", "Le Bréton-Quéré", "Maëlle", J(1997, 5, 23), "Redon (35)"),
     "diallo": P("M", "Diallo", "Ibrahima", J(1994, 11, 8), "Conakry, Guinée"),
     "klein": P("F", "Klein", "Maïté", J(1981, 8, 30), "Colmar (68)"),
 }  # fmt: skip

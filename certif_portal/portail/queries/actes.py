@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -18,9 +19,10 @@ from candidats.choix import (
 from candidats.models import Inscription, SuiteInscription
 from candidats.queries import Details, donnees_de, engagement_de
 from candidats.queries.habilitation import EN_COURS, lire_jour
-from candidats.regles import HABILITATION_SUITE, livret_requis
+from candidats.regles import ACQUIS_REPRIS, HABILITATION_SUITE, livret_requis
 from candidats.services.depot import obstacles_acceptation
 from candidats.services.projets import manques_de_projet
+from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import EntreeJournal
 from certif_portal.commun.regles import Regle
@@ -96,18 +98,20 @@ def actes_caches(personne: Utilisateur) -> tuple[str, ...]:
     return (AMENAGEMENT,) if peut_tout_consulter(personne) else (AMENAGEMENT, *POUR_LE_CENTRE)
 
 
-def actions(inscription: Inscription, dossier: Dossier, personne: Utilisateur) -> list[Action]:
+def actions(
+    inscription: Inscription, dossier: Dossier, personne: Utilisateur, centre: ParametresCentre
+) -> list[Action]:
     """The next acts first; an act that is not possible yet says why."""
     return [
-        *_deposer(inscription, personne),
+        *_deposer(inscription, personne, centre),
         *_examiner(inscription, dossier, personne),
-        *_instruire(inscription, personne),
+        *_instruire(inscription, personne, centre),
         *_presenter(inscription, dossier, personne),
         *_suivre(inscription, dossier, personne),
     ]
 
 
-def _deposer(inscription: Inscription, personne: Utilisateur) -> list[Action]:
+def _deposer(inscription: Inscription, personne: Utilisateur, centre: ParametresCentre) -> list[Action]:
     """What whoever bears the file does of it: submit, correct, deposit the livret."""
     pk = inscription.pk
     if permissions.peut_modifier(personne, inscription):
@@ -122,8 +126,8 @@ def _deposer(inscription: Inscription, personne: Utilisateur) -> list[Action]:
         and not inscription.tout_acquis
         and permissions.peut_deposer_livret(personne, inscription)
     ):
-        libelle = "Corriger le livret" if getattr(inscription, "livret", None) else "Déposer le livret"
-        return [Action(libelle, lien("livret_deposer", pk))]
+        verbe = "Corriger" if getattr(inscription, "livret", None) else "Déposer"
+        return [Action(f"{verbe} le {centre.livret_nom}", lien("livret_deposer", pk))]
     return []
 
 
@@ -146,14 +150,14 @@ def _examiner(inscription: Inscription, dossier: Dossier, personne: Utilisateur)
     return actes
 
 
-def _instruire(inscription: Inscription, personne: Utilisateur) -> list[Action]:
+def _instruire(inscription: Inscription, personne: Utilisateur, centre: ParametresCentre) -> list[Action]:
     """What the centre decides between the acceptance and the jury."""
     pk, actes = inscription.pk, []
     livret, avis = getattr(inscription, "livret", None), getattr(inscription, "avis", None)
     if livret and livret.etat == EtatLivret.DEPOSE and permissions.peut_decider_livret(personne, inscription):
-        actes.append(Action("Valider le livret", lien("livret_valider", pk), poste=True))
-        actes.append(Action("Lire le livret", lien("livret_deposer", pk), second=True))
-        actes.append(Action("Renvoyer le livret", lien("livret_renvoyer", pk), second=True))
+        actes.append(Action(f"Valider le {centre.livret_nom}", lien("livret_valider", pk), poste=True))
+        actes.append(Action(f"Lire le {centre.livret_nom}", lien("livret_deposer", pk), second=True))
+        actes.append(Action(f"Renvoyer le {centre.livret_nom}", lien("livret_renvoyer", pk), second=True))
     vae = getattr(inscription, "recevabilite", None)
     en_cours = vae is None or vae.decision == DecisionRecevabilite.EN_COURS
     if permissions.peut_decider_recevabilite(personne, inscription) and en_cours:
@@ -195,13 +199,16 @@ def _suivre(inscription: Inscription, dossier: Dossier, personne: Utilisateur) -
     return actes
 
 
-def alertes(inscription: Inscription, dossier: Dossier, personne: Utilisateur, le: date) -> list[Alerte]:
+def alertes(
+    inscription: Inscription, dossier: Dossier, personne: Utilisateur, le: date, centre: ParametresCentre
+) -> list[Alerte]:
     """What must be known now: what was sent back and why, what is missing when the jury is near."""
     trouvees = [
         *_decisions_du_gtp(inscription),
         _renvoi(inscription),
+        _deja_acquis(inscription, dossier, personne),
         _sans_projet(inscription, personne),
-        _livret_renvoye(inscription),
+        _livret_renvoye(inscription, centre),
         _abandon(inscription, dossier, personne),
         _suite(inscription, dossier, personne, le),
     ]
@@ -260,11 +267,38 @@ def _renvoi(inscription: Inscription) -> Alerte | None:
     return Alerte("Renvoyée par le centre :", inscription.motif_retour)
 
 
-def _livret_renvoye(inscription: Inscription) -> Alerte | None:
+def _deja_acquis(inscription: Inscription, dossier: Dossier, personne: Utilisateur) -> Alerte | None:
+    """What an earlier jury gave and nobody has taken over: to the staff whatever the organisation, to an OF its own."""
+    if permissions.peut_reprendre_acquis(personne, inscription):
+        nombre = inscription.acquis_proposes
+        if not nombre:
+            return None
+        texte = (
+            f"{nombre} compétence{'s' if nombre > 1 else ''} devant un jury précédent : choisissez ce qui est repris."
+        )
+        liens = (("Reprendre", lien("acquis_reprendre", inscription.pk)),)
+        return Alerte("Déjà acquis :", texte, regle=ACQUIS_REPRIS, liens=liens)
+    connus = dossier.annexes.get("deja_acquis", [])
+    a_choisir = inscription.acquis_proposes or permissions.peut_modifier(personne, inscription)
+    if est_du_centre(personne) or not connus or not a_choisir:
+        return None
+    texte = "Le centre choisit ce qui est repris en vérifiant l’inscription ; seul le reste sera évalué."
+    return Alerte("Déjà acquis :", texte, tuple(map(_en_mots, connus)), "information", ACQUIS_REPRIS)
+
+
+def _en_mots(acquis: dict[str, Any]) -> str:
+    terme = f"jusqu’au {date_longue(acquis['jusqu_au'])}" if acquis.get("jusqu_au") else "certifié"
+    return f"{' '.join(mot for mot in (acquis['bloc'], acquis['intitule']) if mot)}, {terme}"
+
+
+def _livret_renvoye(inscription: Inscription, centre: ParametresCentre) -> Alerte | None:
     livret = getattr(inscription, "livret", None)
     if livret is None or livret.etat != EtatLivret.A_CORRIGER:
         return None
-    return Alerte(f"Livret renvoyé par le centre, {livret.get_nature_retour_display().lower()} :", livret.motif_retour)
+    return Alerte(
+        f"{centre.livret_titre} renvoyé par le centre, {livret.get_nature_retour_display().lower()} :",
+        livret.motif_retour,
+    )
 
 
 def _abandon(inscription: Inscription, dossier: Dossier, personne: Utilisateur) -> Alerte | None:

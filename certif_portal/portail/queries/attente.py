@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -22,6 +22,8 @@ from candidats.choix import (
 )
 from candidats.models import ConfirmationEtatCivil, DemandeInscription, Inscription, Projet
 from candidats.queries.habilitation import a_decider
+from certif_portal.centre.models import ParametresCentre
+from certif_portal.commun.typographie import tete_de_phrase
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter
@@ -46,7 +48,8 @@ class Ligne:
 
 @dataclass(frozen=True)
 class File:
-    """One queue. `depuis`: the date from which its age counts; `instant`: that date is a datetime."""
+    """One queue. `depuis`: the date from which its age counts; `instant`: that date is a datetime. Its texts name the
+    livret by `{Livret}`, `{Livrets}` or `{livrets}`: the centre has its own word."""
 
     code: str
     titre: str
@@ -96,6 +99,12 @@ def _a_planifier(personne: Utilisateur) -> QuerySet[Inscription]:
     return _acceptees(personne).filter(pretes, ~Exists(passages)).exclude(grille__etat=EtatGrille.SCELLEE)
 
 
+def _acquis_a_reprendre(personne: Utilisateur) -> QuerySet[Inscription]:
+    """Proposed at the deposit, and nobody has chosen yet; once a sitting is planned it is too late to."""
+    ouvertes = _inscriptions(personne).filter(etat__in=[EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE])
+    return ouvertes.filter(acquis_proposes__gt=0, date_commission__isnull=True)
+
+
 def _projets(personne: Utilisateur) -> QuerySet[Projet]:
     return Projet.objects.visibles_par(personne).select_related("organisme", "referentiel")
 
@@ -132,14 +141,14 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         lambda p: _inscriptions(p).filter(etat=EtatInscription.DEPOSEE), "deposee_le", "inscription_detail", "Vérifier",
     ),
     File(
-        "livrets", "Livrets de suivi à valider", "livrets à valider", "faire",
+        "livrets", "{Livrets} à valider", "{livrets} à valider", "faire",
         lambda p: _acceptees(p).filter(livret__etat=EtatLivret.DEPOSE), "livret__depose_le", "inscription_detail", "Lire",
         instant=True,
     ),
     File(
         "a-planifier", "Candidats sans commission", "à planifier", "attente",
         _a_planifier, "date_evaluation_prevue", "inscription_detail", "Ouvrir",
-        explication="Livret validé ou livret 2 déposé, et aucune séance prévue.",
+        explication="{Livret} validé ou livret 2 déposé, et aucune séance prévue.",
     ),
     File(
         "a-convoquer", "Jurys à convoquer", "jurys à convoquer", "faire",
@@ -166,6 +175,11 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         "recevabilites", "Recevabilités VAE à décider", "recevabilités à décider", "faire",
         lambda p: _acceptees(p).filter(recevabilite__decision=DecisionRecevabilite.EN_COURS),
         "recevabilite__recue_le", "inscription_detail", "Décider",
+    ),
+    File(
+        "acquis", "Acquis à reprendre", "acquis à reprendre", "faire",
+        _acquis_a_reprendre, "deposee_le", "acquis_reprendre", "Choisir",
+        explication="Un jury précédent a déclaré acquise une part de ce qui est visé : seul le reste sera évalué.",
     ),
     File(
         "emargements", "Émargements de commission à déposer", "émargements attendus", "attente",
@@ -206,7 +220,7 @@ FILES_DE_L_ORGANISME: tuple[File, ...] = (
         lambda p: _inscriptions(p).filter(etat=EtatInscription.BROUILLON), "creee_le", "inscription_detail", "Compléter", instant=True,
     ),
     File(
-        "livrets-a-deposer", "Livrets de suivi à déposer", "livrets à déposer", "faire",
+        "livrets-a-deposer", "{Livrets} à déposer", "{livrets} à déposer", "faire",
         _livrets_a_deposer, "acceptee_le", "inscription_detail", "Déposer", instant=True,
     ),
     File(
@@ -225,15 +239,21 @@ FILES_DE_L_ORGANISME: tuple[File, ...] = (
 # --- counting and listing ----------------------------------------------------------------------
 
 
-def files_de(personne: Utilisateur) -> tuple[File, ...]:
+def files_de(personne: Utilisateur, centre: ParametresCentre) -> list[File]:
     if peut_tout_consulter(personne):
-        return FILES_DU_CENTRE
-    return FILES_DE_L_ORGANISME if personne.a_role(Role.ORGANISME) else ()
+        files = FILES_DU_CENTRE
+    else:
+        files = FILES_DE_L_ORGANISME if personne.a_role(Role.ORGANISME) else ()
+    mots = {
+        "Livret": centre.livret_titre, "livrets": centre.livrets_nom, "Livrets": tete_de_phrase(centre.livrets_nom),
+    }  # fmt: skip
+    textes = ("titre", "mot", "explication")
+    return [replace(file, **{nom: getattr(file, nom).format(**mots) for nom in textes}) for file in files]
 
 
-def compter(personne: Utilisateur) -> list[Compte]:
+def compter(personne: Utilisateur, centre: ParametresCentre) -> list[Compte]:
     """Every queue of the person, counted: 1 query."""
-    files = files_de(personne)
+    files = files_de(personne, centre)
     if not files:
         return []
     comptes = [_compte(file, personne) for file in files]

@@ -10,9 +10,17 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import JSONObject
+from django.db.models.functions import Coalesce, JSONObject
 
-from candidats.choix import DECIDEES, EffetAmenagement, Financement, NatureIncident, Portee, TypePieceIdentite
+from candidats.choix import (
+    DECIDEES,
+    EffetAmenagement,
+    EtatInscription,
+    Financement,
+    NatureIncident,
+    Portee,
+    TypePieceIdentite,
+)
 from candidats.models import (
     Acquis,
     Amenagement,
@@ -148,7 +156,7 @@ def _suivantes() -> QuerySet[Referentiel]:
 
 def dossier(inscription: Inscription, personne: Utilisateur, centre: ParametresCentre, le: date) -> Dossier:
     """The file as that person may read it: 2 queries."""
-    annexes = _annexes(inscription)
+    annexes = _annexes(inscription, le)
     if not voit_les_membres(personne):
         annexes["membres"] = []
     if not est_du_centre(personne):
@@ -233,9 +241,9 @@ def _ligne(numero: int, competence: Any, inscription: Inscription, voit_la_grill
 # --- small lists -------------------------------------------------------------------------------
 
 
-def _annexes(inscription: Inscription) -> dict[str, list[dict[str, Any]]]:
+def _annexes(inscription: Inscription, le: date) -> dict[str, list[dict[str, Any]]]:
     """Fundings, trainers, arrangements, papers, sittings, members, signatures, links, juries, certificates: 1 query."""
-    lignes = [_annexe(nom, lignes, champs) for nom, lignes, champs in _sources(inscription)]
+    lignes = [_annexe(nom, lignes, champs) for nom, lignes, champs in _sources(inscription, le)]
     annexes: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for nom, valeurs in lignes[0].union(*lignes[1:], all=True):
         annexes[nom].append(valeurs)
@@ -246,7 +254,7 @@ def _annexe(nom: str, lignes: QuerySet[Any], champs: dict[str, Any]) -> QuerySet
     return lignes.order_by().values_list(Value(nom), JSONObject(**champs))
 
 
-def _sources(inscription: Inscription) -> list[tuple[str, QuerySet[Any], dict[str, Any]]]:
+def _sources(inscription: Inscription, le: date) -> list[tuple[str, QuerySet[Any], dict[str, Any]]]:
     siennes = Q(inscription=inscription)
     passages = Passage.objects.filter(siennes)
     membres = MembreCommission.objects.filter(commission__passages__inscription=inscription)
@@ -313,8 +321,31 @@ def _sources(inscription: Inscription) -> list[tuple[str, QuerySet[Any], dict[st
             RapportActivites.objects.filter(siennes),
             {"id": "inscription_id", "le": "depose_le", "fichier": "fichier_id"},
         ),
+        *_deja_acquis(inscription, le),
         *sources(inscription.pk, pour=""),
     ]  # fmt: skip
+
+
+def _deja_acquis(inscription: Inscription, le: date) -> list[tuple[str, QuerySet[Any], dict[str, Any]]]:
+    """What the same organisation's earlier registrations of this candidate left them, in this certification or in one
+    of its blocs. Another organisation's is for the staff alone."""
+    siennes = Inscription.objects.filter(candidat=inscription.candidat_id, organisme=inscription.organisme_id)
+    siennes = siennes.exclude(pk=inscription.pk)
+    version = Q(version_bloc__compositions__referentiel=inscription.referentiel_id)
+    meme = Q(inscription__referentiel__certification=inscription.referentiel.certification_id)
+    visees = Inscription.blocs.through.objects.filter(
+        inscription__in=siennes.filter(etat=EtatInscription.ADMISE, portee=Portee.BLOCS),
+        versionbloc__compositions__referentiel=inscription.referentiel_id,
+    )
+    intitule = Coalesce("version_bloc__intitule", "competence__intitule")
+    return [
+        (
+            "deja_acquis",
+            Acquis.objects.filter(meme | version, inscription__in=siennes, expire_le__gte=le),
+            {"bloc": "version_bloc__bloc__numero", "intitule": intitule, "jusqu_au": "expire_le"},
+        ),
+        ("deja_acquis", visees, {"bloc": "versionbloc__bloc__numero", "intitule": "versionbloc__intitule"}),
+    ]
 
 
 DATES = ("date", "jusqu_au")

@@ -27,8 +27,8 @@ from certif_portal.centre.models import Tarif, UsageForfait
 from jurys.queries import presentations_tenues
 from referentiels.models import EquivalenceCQPI
 
-Cle = tuple[int | None, int, tuple[str, date | None]]
-"""Bearer, certification, person."""
+Cle = tuple[str, int, tuple[str, date | None]]
+"""Payer, certification, person."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,9 @@ def _concernees(inscriptions: QuerySet[Inscription], du: date, au: date) -> Quer
 def _cle(inscription: Inscription) -> Cle:
     candidat = inscription.candidat
     personne = cle_personne(candidat.nom_naissance, candidat.prenom, candidat.date_naissance)
-    return inscription.organisme_id, inscription.referentiel.certification_id, personne
+    payeur = payeur_de(inscription).cle
+    paye_seul = payeur == f"candidat-{candidat.pk}"
+    return "candidat" if paye_seul else payeur, inscription.referentiel.certification_id, personne
 
 
 def _anterieures(
@@ -133,7 +135,7 @@ def _anterieures(
 ) -> tuple[dict[Cle, list[tuple[int, date, str]]], dict[int, frozenset[int]]]:
     """Presentations of these people up to that day, and the blocs (their identity) of every registration: 2 queries.
 
-    Only the same bearer's are compared: another OF's would tell that they exist.
+    Only the same payer's are compared: the statement would tell of another OF's, or of an own initiative.
     """
     vues = list(concernees)
     tenues = presentations_tenues().filter(
@@ -141,7 +143,13 @@ def _anterieures(
         inscription__candidat__date_naissance__in={i.candidat.date_naissance for i in vues},
         inscription__referentiel__certification__in={i.referentiel.certification_id for i in vues},
     )
-    joints = ("inscription__candidat", "inscription__referentiel", "jury")
+    joints = (
+        "inscription__candidat",
+        "inscription__referentiel",
+        "inscription__organisme",
+        "inscription__entreprise",
+        "jury",
+    )
     par_cle: dict[Cle, list[tuple[int, date, str]]] = defaultdict(list)
     for presentation in tenues.select_related(*joints).order_by("jury__date", "pk"):
         inscription = presentation.inscription

@@ -12,6 +12,7 @@ from django.urls import reverse
 from candidats.choix import DecisionRecevabilite, EtatInscription, EtatLivret
 from candidats.models import Inscription
 from candidats.regles import date_limite_inscription, date_limite_livret, livret_requis
+from candidats.regles.vae import accueil_manque
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.typographie import date_courte, jour_de
 from evaluations.choix import EtatAvis, EtatCommission, EtatEmargement, EtatGrille
@@ -146,14 +147,15 @@ def _depositaire(inscription: Inscription) -> Acteur:
 def _etape_livret(inscription: Inscription, le: date, centre: ParametresCentre) -> Etape:
     if not livret_requis(inscription.voie):
         return _etape_recevabilite(inscription, le)
+    titre = centre.livret_titre
     if inscription.tout_acquis:
-        return Etape(centre.livret_nom.capitalize(), "sans_objet", TOUT_ACQUIS)
+        return Etape(titre, "sans_objet", TOUT_ACQUIS)
     livret, url = getattr(inscription, "livret", None), lien("livret_deposer", inscription.pk)
     if livret and livret.etat == EtatLivret.VALIDE:
-        return Etape("Livret", "fait", f"validé le {_le(livret.valide_le, le)}", url=url)
+        return Etape(titre, "fait", f"validé le {_le(livret.valide_le, le)}", url=url)
     if livret and livret.etat == EtatLivret.DEPOSE:
-        acte = Acte("Valider le livret ou le renvoyer", Acteur.CENTRE, url=url)
-        return Etape("Livret", "a_venir", f"déposé le {_le(livret.depose_le, le)}", acte=acte)
+        acte = Acte(f"Valider le {centre.livret_nom} ou le renvoyer", Acteur.CENTRE, url=url)
+        return Etape(titre, "a_venir", f"déposé le {_le(livret.depose_le, le)}", acte=acte)
     limite, explication = date_limite_livret(
         entree=inscription.entree_formation,
         fin=inscription.fin_formation,
@@ -163,7 +165,7 @@ def _etape_livret(inscription: Inscription, le: date, centre: ParametresCentre) 
     )
     libelle = f"{'Corriger' if livret else 'Déposer'} le {centre.livret_nom}"
     acte = Acte(libelle, _depositaire(inscription), limite, explication, url)
-    return Etape("Livret", "a_venir", "à corriger" if livret else "attendu", limite, acte=acte)
+    return Etape(titre, "a_venir", "à corriger" if livret else "attendu", limite, acte=acte)
 
 
 def _etape_recevabilite(inscription: Inscription, le: date) -> Etape:
@@ -175,6 +177,9 @@ def _etape_recevabilite(inscription: Inscription, le: date) -> Etape:
         return Etape("Recevabilité", "fait", f"recevable, {_le(dossier.decidee_le, le)}")
     if dossier and dossier.decision == DecisionRecevabilite.NON_RECEVABLE:
         return Etape("Recevabilité", "refus", f"non recevable, {_le(dossier.decidee_le, le)}")
+    if dossier and accueil_manque(inscription.voie, dossier.accueil_le, dossier.accueil_collectif):
+        acte = Acte("Noter l’accueil du candidat", Acteur.CENTRE, url=lien("vae_instruire", inscription.pk))
+        return Etape("Recevabilité", "a_venir", "accueil à faire", acte=acte)
     acte = Acte("Décider de la recevabilité", Acteur.CENTRE, url=url)
     return Etape("Recevabilité", "a_venir", "à décider", acte=acte)
 
@@ -216,7 +221,7 @@ def _etape_avis(inscription: Inscription, le: date, centre: ParametresCentre) ->
         limite = date_limite_avis(_jour(inscription.fait_jury["date"]), centre.avis_jours)
         explication = f"{centre.avis_jours} jours avant le jury"
     acte = Acte("Donner l’avis de l’entreprise", Acteur.TUTEUR, limite, explication or "avant la présentation au jury")
-    return Etape(titre, "a_venir", "attendu" if avis else "demandé après le livret", limite, acte=acte)
+    return Etape(titre, "a_venir", "attendu" if avis else f"demandé après le {centre.livret_nom}", limite, acte=acte)
 
 
 def _etape_jury(inscription: Inscription, le: date, centre: ParametresCentre) -> Etape:

@@ -86,7 +86,7 @@ def page_personne(pk: int, personne: Utilisateur, centre: ParametresCentre, le: 
     autour = _autour(candidat, ids, corrections, personne, le) if tout else []
     return PagePersonne(
         candidat=candidat,
-        inscriptions=[LigneInscription(i, parcours(i, le, centre).acte, _pieces(i)) for i in inscriptions],
+        inscriptions=[LigneInscription(i, parcours(i, le, centre).acte, _pieces(i, centre)) for i in inscriptions],
         acquis=list(
             Acquis.objects.filter(inscription__in=ids).select_related(
                 "version_bloc__bloc", "competence", "inscription__referentiel__certification"
@@ -110,14 +110,16 @@ def _inscriptions(pk: int, personne: Utilisateur) -> list[Inscription]:
     return list(lignes.order_by("-creee_le", "-pk"))
 
 
-def _pieces(inscription: Any) -> tuple[tuple[str, str, str], ...]:
+def _pieces(inscription: Any, centre: ParametresCentre) -> tuple[tuple[str, str, str], ...]:
     """What the file of one registration holds."""
     livret, avis, grille = (getattr(inscription, nom, None) for nom in ("livret", "avis", "grille"))
     lignes = []
     if inscription.piece_la:
         lignes.append(("Copie de la pièce d’identité", "fait", "déposée"))
     if livret:
-        lignes.append(("Livret de suivi", "fait" if livret.valide_le else "attente", livret.get_etat_display().lower()))
+        lignes.append(
+            (centre.livret_titre, "fait" if livret.valide_le else "attente", livret.get_etat_display().lower())
+        )
     if avis:
         lignes.append(("Avis de l’entreprise", "fait" if avis.rendu_le else "attente", avis.get_etat_display().lower()))
     if grille:

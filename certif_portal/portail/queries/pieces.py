@@ -71,7 +71,7 @@ def pieces(inscription: Inscription, materiau: Materiau, centre: ParametresCentr
     return [
         PieceDossier(
             code=verdict.code,
-            libelle=str(verdict.code.label),
+            libelle=verdict.libelle,
             etat=verdict.etat,
             explication=verdict.explication,
             qui=QUI[verdict.code] if verdict.etat == EtatAttendue.MANQUANTE else "",
@@ -181,6 +181,7 @@ def _faits(inscription: Inscription, materiau: Materiau, centre: ParametresCentr
         avis_rendu=avis is not None and avis.etat == EtatAvis.RENDU,
         avis_absence=f"{avis.absence_par}, {avis.absence_motif}" if avis is not None and absence else "",
         tout_acquis=inscription.tout_acquis,
+        livret=centre.livret_nom,
         rncp=any(_couvre(fiche, fiche["derniere"] or fiche["fin"], jour) for fiche in materiau.enregistrements),
     )
 

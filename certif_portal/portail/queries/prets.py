@@ -12,7 +12,7 @@ from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.queries.pieces import PieceDossier
 from evaluations.choix import EtatGrille
 from jurys.choix import CodePiece, Exigence
-from jurys.regles import exigence
+from jurys.regles import exigence, libelle
 
 
 @dataclass(frozen=True)
@@ -49,9 +49,9 @@ def en_candidatures(jugees: list[tuple[Inscription, list[PieceDossier]]], *, pre
     return [ligne for ligne in lignes if not ligne.manquantes] if prets else lignes
 
 
-def table_des_pieces() -> list[tuple[str, list[Any]]]:
+def table_des_pieces(livret: str) -> list[tuple[str, list[Any]]]:
     """For each piece, what each route asks: the table the verdicts come from."""
-    return [(str(code.label), [_case(exigence(voie, code)) for voie in Voie]) for code in CodePiece]
+    return [(libelle(code, livret), [_case(exigence(voie, code)) for voie in Voie]) for code in CodePiece]
 
 
 def _case(demande: Exigence) -> tuple[str, str]:

@@ -34,7 +34,7 @@ def accueil(request: HttpRequest) -> HttpResponse:
 
 def _accueil_centre(request: HttpRequest) -> HttpResponse:
     le, centre = horloge.aujourdhui(), centre_de(request)
-    comptes = queries.compter(request.user)
+    comptes = queries.compter(request.user, centre_de(request))
     echeances = queries.toutes_les_echeances(le, centre, queries.DES_DOSSIERS)
     retards = queries.en_retard(echeances, le)
     prochain = queries.prochain_jury(centre, le)
@@ -69,7 +69,7 @@ def _accueil_organisme(request: HttpRequest) -> HttpResponse:
         request,
         "portail/accueil_organisme.html",
         {
-            "tuiles": queries.compter(request.user),
+            "tuiles": queries.compter(request.user, centre_de(request)),
             "a_faire": a_faire[:20],
             "nombre": len(a_faire),
             "ailleurs": ailleurs[:10],
@@ -93,7 +93,7 @@ def _accueil_jure(request: HttpRequest) -> HttpResponse:
 @reserve_a(*CONSULTATION, Role.ORGANISME)
 def file_attente(request: HttpRequest, code: str) -> HttpResponse:
     """One queue: as many lines as its counter says."""
-    comptes = {compte.file.code: compte for compte in queries.compter(request.user)}
+    comptes = {compte.file.code: compte for compte in queries.compter(request.user, centre_de(request))}
     if code not in comptes:
         raise Http404
     file = comptes[code].file

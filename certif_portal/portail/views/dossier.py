@@ -44,8 +44,8 @@ def inscription_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "dossier": dossier,
             "complet": peut_tout_consulter(request.user),
             "du_centre": est_du_centre(request.user),
-            "actions": queries.actions(inscription, dossier, request.user),
-            "alertes": queries.alertes(inscription, dossier, request.user, le),
+            "actions": queries.actions(inscription, dossier, request.user, centre_de(request)),
+            "alertes": queries.alertes(inscription, dossier, request.user, le, centre_de(request)),
             "journal": list(journal if tout else journal[: ENTREES_MONTREES + 1]),
             "tout_le_journal": tout,
             "entrees_montrees": ENTREES_MONTREES,
@@ -78,7 +78,7 @@ def livret_valider(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(erreur))
         return redirect(avec_liste(request, inscription.get_absolute_url()))
     demande = " L’avis de l’entreprise est demandé." if avis else ""
-    messages.success(request, f"Le livret de {inscription.candidat} est validé.{demande}")
+    messages.success(request, f"Le {centre_de(request).livret_nom} de {inscription.candidat} est validé.{demande}")
     return redirect(suite)
 
 

@@ -107,7 +107,7 @@ def _choisies(request: HttpRequest, donnees: QueryDict) -> QuerySet[Inscription]
 def _contexte(request: HttpRequest, acte: lots.ActeParLot) -> lots.Contexte:
     le = horloge.aujourdhui()
     echeances = queries.toutes_les_echeances(le, centre_de(request), queries.DES_DOSSIERS) if acte.relance else []
-    return lots.Contexte(request.user, le, horloge.maintenant(), tuple(echeances))
+    return lots.Contexte(request.user, le, horloge.maintenant(), tuple(echeances), livret=centre_de(request).livret_nom)
 
 
 def _commissions(request: HttpRequest) -> QuerySet[Commission]:

@@ -53,6 +53,6 @@ def pret_liste(request: HttpRequest) -> HttpResponse:
             "filtre": filtre,
             "jurys": Jury.objects.visibles_par(request.user).order_by("-date")[:JURYS_PROPOSES],
             "voies": [voie.label for voie in Voie],
-            "table": queries.table_des_pieces(),
+            "table": queries.table_des_pieces(centre.livret_nom),
         },
     )

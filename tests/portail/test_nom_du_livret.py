@@ -1,0 +1,81 @@
+"""« Dossier technique » is the livret's other name: the centre's own word is the only one the screens and mails say."""
+
+import re
+
+import pytest
+from django.utils.html import strip_tags
+
+from candidats import courriels, services
+from candidats.models import Livret
+from certif_portal.centre.models import ParametresCentre, parametres
+from certif_portal.commun.models import Courriel
+from certif_portal.commun.typographie import pluriel
+from certif_portal.portail.catalogue import regles
+from tests.architecture.droits import lire_table, noms_des_adresses
+from tests.architecture.monde import creer_monde
+from tests.candidats.factories import donnees_livret
+from tests.navigateur.scene import texte_du_pdf
+
+# A VAE has its own « livret 2 », a family its « livret de famille »; a rule or a source is quoted as its text says it.
+AUTRE_MOT = re.compile(r"\b[Ll]ivrets?\b(?! 2| de famille)")
+CITENT = {"regle_liste", "parametres_modifier", "composants"}
+
+
+@pytest.mark.parametrize(
+    ("groupe", "au_pluriel"),
+    [
+        ("livret de suivi", "livrets de suivi"), ("dossier technique", "dossiers techniques"),
+        ("carnet d’évaluation", "carnets d’évaluation"), ("parcours", "parcours"),
+    ],
+)  # fmt: skip
+def test_le_pluriel_du_nom(groupe, au_pluriel):
+    assert pluriel(groupe) == au_pluriel
+
+
+@pytest.fixture
+def dossier_technique(db):
+    parametres()
+    ParametresCentre.objects.update(livret_nom="dossier technique")
+
+
+@pytest.mark.django_db
+def test_aucune_page_ne_dit_un_autre_mot(dossier_technique):
+    monde, routes = creer_monde(), noms_des_adresses()
+    citations = [texte for ligne in regles() for texte in (ligne.regle.enonce, str(ligne.regle.source))]
+    fautes, dits = [], 0
+    for nom, ligne in lire_table().items():
+        if ligne["methode"] != "GET" or nom in CITENT or nom.startswith(("dossier_", "habilitation")):
+            continue
+        for role in ("responsable", "of"):
+            if ligne["attendus"][role] != 200:
+                continue
+            reponse = monde.clients[role].get(monde.adresse(nom, routes[nom], ligne["objet"], role))
+            if not reponse.get("Content-Type", "").startswith("text/html"):
+                continue
+            texte = re.sub(r"\s+", " ", strip_tags(reponse.content.decode()))
+            for citation in citations:
+                texte = texte.replace(citation, "")
+            dits += "ossier technique" in texte
+            fautes += [(nom, role, texte[max(m.start() - 60, 0) : m.end() + 40]) for m in AUTRE_MOT.finditer(texte)]
+    assert fautes == [], "\n".join(map(str, fautes))
+    assert dits > 10
+
+
+@pytest.mark.django_db
+def test_ni_les_courriels_ni_les_pdf(dossier_technique, inscription, agent, instant, connecte):
+    livret = services.deposer_livret(
+        inscription=inscription, donnees=donnees_livret(inscription), fichier=None, par=agent, a=instant
+    )
+    services.renvoyer_livret(livret=livret, motif="Le lieu manque.", par=agent, a=instant)
+    services.deposer_livret(
+        inscription=inscription, donnees=donnees_livret(inscription), fichier=None, par=agent, a=instant
+    )
+    services.valider_livret(livret=Livret.objects.get(), par=agent, a=instant)
+    courriels.annoncer_au_candidat(inscription, a=instant)
+    textes = [f"{courriel.objet} {courriel.texte}" for courriel in Courriel.objects.exclude(acte="avis_demande")]
+    assert len(textes) == 3
+    pdf = connecte(agent).get(f"/referentiels/{inscription.referentiel_id}/livret.pdf")
+    assert pdf["Content-Disposition"].startswith('attachment; filename="dossier-technique-')
+    for texte in [*textes, texte_du_pdf(pdf.content)]:
+        assert "ossier technique" in texte
+        assert AUTRE_MOT.findall(texte) == []
