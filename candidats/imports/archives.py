@@ -5,7 +5,7 @@ import re
 import zipfile
 import zlib
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, Any
 from xml.parsers import expat
 
 from defusedxml.common import DefusedXmlException
@@ -131,21 +131,24 @@ def _trop_loin(place: str) -> FichierRefuse:
     return FichierRefuse(f"Une cellule égarée en {place} rend ce classeur trop grand : effacez-la.")
 
 
-def examiner_ods(octets: bytes) -> None:
-    """The same guard for a LibreOffice workbook, whose rows and cells may say how many times they repeat."""
+def examiner_ods(octets: bytes) -> dict[str, Dessous]:
+    """The same guard for a LibreOffice workbook, whose rows and cells may say how many times they repeat; its hidden
+    rows by sheet."""
     try:
         with zipfile.ZipFile(io.BytesIO(octets)) as archive:
             membre = archive.getinfo("content.xml")
             if membre.file_size > TAILLE_PARTIE:
                 raise FichierRefuse("Ce classeur est trop grand : gardez la seule feuille à importer.")
             with archive.open(membre) as partie:
-                _parcourir_ods(partie)
+                return _parcourir_ods(partie)
     except ABIME as erreur:
         raise FichierRefuse(ILLISIBLE) from erreur
 
 
-def _parcourir_ods(partie: IO[bytes]) -> None:
+def _parcourir_ods(partie: IO[bytes]) -> dict[str, Dessous]:
     ligne = colonne = derniere = 0
+    masquees: set[int] = set()
+    dessous = {}
     for _, element in iterparse(partie):
         nom = element.tag.rpartition("}")[2]
         if nom in ("table-cell", "covered-table-cell"):
@@ -155,12 +158,19 @@ def _parcourir_ods(partie: IO[bytes]) -> None:
             ligne += _repete(element, "number-rows-repeated")
             if derniere and (derniere > ETENDUE_COLONNES or ligne > ETENDUE_LIGNES):
                 raise _trop_loin(f"ligne {ligne}")
+            if derniere and _valeur(element, "visibility") in ("collapse", "filter"):
+                masquees.add(ligne)
             colonne = derniere = 0
             element.clear()
         elif nom == "table":
-            ligne = 0
+            dessous[_valeur(element, "name")] = Dessous(frozenset(masquees))
+            ligne, masquees = 0, set()
+    return dessous
 
 
-def _repete(element: object, attribut: str) -> int:
-    valeurs = [v for nom, v in element.attrib.items() if nom.endswith("}" + attribut)]  # type: ignore[attr-defined]
-    return int(valeurs[0]) if valeurs else 1
+def _valeur(element: Any, attribut: str) -> str:
+    return next((valeur for nom, valeur in element.attrib.items() if nom.endswith("}" + attribut)), "")
+
+
+def _repete(element: Any, attribut: str) -> int:
+    return int(_valeur(element, attribut) or 1)

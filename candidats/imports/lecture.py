@@ -105,8 +105,7 @@ def ouvrir_classeur(octets: bytes, memoire: dict[str, str] | None = None) -> Gri
 
 def _feuilles(octets: bytes) -> tuple[bool, list[Feuille]]:
     if octets.startswith(ZIP) and b"opendocument.spreadsheet" in octets[:120]:
-        examiner_ods(octets)
-        return False, _lire(octets, {})
+        return False, _lire(octets, examiner_ods(octets))
     if octets.startswith(ZIP):
         depuis_1904, dessous = examiner_xlsx(octets)
         return depuis_1904, _lire(octets, dessous)

@@ -59,9 +59,9 @@ def test_les_colonnes_se_rangent_a_l_ecran_et_s_oublient(client_of):
     rangs = {f"c{rang}": colonne.cle for rang, colonne in enumerate(COLONNES)}
     refus = client_of.post(adresse, rangs | {"c0": ""})
     assert "« Certification »" in refus.content.decode().replace("\u00a0", " ")
-    deux = client_of.post(adresse, rangs | {"c42": "prenom"})
+    deux = client_of.post(adresse, rangs | {f"c{len(COLONNES)}": "prenom"})
     assert "une seule peut la remplir" in deux.content.decode()
-    client_of.post(adresse, rangs | {"c42": ""})
+    client_of.post(adresse, rangs | {f"c{len(COLONNES)}": ""})
     import_.refresh_from_db()
     assert (import_.etat, import_.bilan["nouvelle"]) == (EtatImport.A_CONFIRMER, 1)
     memoire = reverse("correspondance_liste")
