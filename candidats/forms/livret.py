@@ -12,6 +12,7 @@ from candidats.donnees import DonneesLivret, LigneLivretDonnees
 from candidats.forms.champs import ChampDate, ChampFichier, ChampTexte
 from candidats.regles import Constat
 from certif_portal.commun.formulaires import Formulaire
+from certif_portal.commun.regles import Regle
 from referentiels.choix import EN_SITUATION_DE_TRAVAIL, MODALITES_COURTES
 from referentiels.models import Modalite
 from referentiels.queries import CompetenceNumerotee
@@ -84,8 +85,12 @@ class LivretForm(Formulaire):
         return propres
 
     def signaler(self, constats: Sequence[Constat]) -> None:
+        """On its field; a rule that several competences breach is quoted once."""
+        citees: set[Regle | None] = set()
         for constat in constats:
-            self.add_error(constat.champ if constat.champ in self.fields else None, str(constat))
+            texte = constat.message if constat.regle in citees else str(constat)
+            self.add_error(constat.champ if constat.champ in self.fields else None, texte)
+            citees.add(constat.regle)
 
     def _donnees(self, propres: dict[str, Any]) -> DonneesLivret:
         """The values read; a date that could not be read is replaced by today, its own error being shown already."""

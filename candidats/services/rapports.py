@@ -8,14 +8,14 @@ from candidats import courriels
 from candidats.choix import EtatInscription
 from candidats.donnees import FichierRecu
 from candidats.models import Inscription, LienRapport, LigneLivret, RapportActivites
-from candidats.regles.rapport import AVEC_RAPPORT
+from candidats.regles.rapport import AVEC_RAPPORT, date_limite_rapport
 from candidats.services.verrous import exiger_etat, verrouiller
 from certif_portal.centre.models import parametres
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.fichiers import enregistrer_fichier
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.liens import empreinte_jeton, nouveau_jeton
-from certif_portal.commun.typographie import date_longue
+from certif_portal.commun.typographie import date_longue, jour_de
 from certif_portal.comptes.models import Utilisateur
 
 
@@ -53,15 +53,17 @@ def envoyer_lien_rapport(*, rapport: RapportActivites, par: Utilisateur | None, 
 
 
 def _envoyer(rapport: RapportActivites, par: Utilisateur | None, a: datetime) -> LienRapport:
-    """One living link at a time; only its hash is kept."""
+    """One living link at a time, open until the report is due; only its hash is kept."""
     _revoquer(rapport, a)
-    inscription, jeton = rapport.inscription, nouveau_jeton()
+    inscription, jeton, centre = rapport.inscription, nouveau_jeton(), parametres()
+    limite = date_limite_rapport(inscription.date_evaluation, centre.rapport_jours)
+    duree = max(centre.rapport_lien_jours, (limite - jour_de(a)).days if limite else 0)
     lien = LienRapport(
         rapport=rapport,
         destinataire=inscription.candidat.courriel,
         jeton_sha256=empreinte_jeton(jeton),
         cree_le=a,
-        expire_le=a + timedelta(days=parametres().rapport_lien_jours),
+        expire_le=a + timedelta(days=duree),
     )
     lien.full_clean()
     lien.save()

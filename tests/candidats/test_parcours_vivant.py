@@ -16,6 +16,7 @@ from certif_portal.centre.models import parametres
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import Courriel, Fichier
+from certif_portal.commun.typographie import jour_de
 from referentiels.choix import NatureModalite
 from tests.candidats.factories import InscriptionFactory, donnees_livret, image_png
 from tests.habilitations.factories import creer_membre
@@ -166,6 +167,17 @@ def test_un_nouveau_lien_ferme_le_precedent(rapport, agent, instant):
     services.envoyer_lien_rapport(rapport=rapport, par=agent, a=instant)
     assert (Client().get(ancien).status_code, Client().get(lien_du_courriel()).status_code) == (410, 200)
     assert LienRapport.objects.filter(jeton_sha256__in=[ancien.split("/")[2]]).count() == 0
+
+
+def test_le_lien_vit_jusqu_a_la_date_limite_du_rapport(inscription, rapport, agent, instant):
+    """The evaluation is six months away: a link of 90 days would close before the report is due."""
+    inscription.refresh_from_db()
+    lien = services.envoyer_lien_rapport(rapport=rapport, par=agent, a=instant)
+    assert jour_de(lien.expire_le) == inscription.date_evaluation - timedelta(days=15)
+    proche = jour_de(instant) + timedelta(days=30)
+    type(inscription).objects.update(date_evaluation_prevue=proche)
+    lien = services.envoyer_lien_rapport(rapport=rapport, par=agent, a=instant)
+    assert jour_de(lien.expire_le) == jour_de(instant) + timedelta(days=90)
 
 
 def test_un_lien_expire_ou_inconnu_n_ouvre_rien(rapport):

@@ -23,6 +23,7 @@ from evaluations.models import FeuilleEmargement, Passage
 from referentiels.choix import NatureModalite
 from tests.candidats.factories import donnees_livret, piece_recue
 from tests.evaluations.factories import SEANCE, creer_commission
+from tests.jurys.factories import JuryFactory
 
 pytestmark = pytest.mark.django_db
 LENDEMAIN = SEANCE + timedelta(days=1)
@@ -68,7 +69,8 @@ def lien(acte: str) -> str:
 
 def attendu(inscription) -> set[str]:
     """The codes of what reminders would speak of."""
-    return {e.regle.code for e in toutes_les_echeances(LENDEMAIN) if e.dossier_id == inscription.pk}
+    dossier = (inscription._meta.label_lower, inscription.pk)
+    return {e.regle.code for e in toutes_les_echeances(LENDEMAIN) if (e.dossier_type, e.dossier_id) == dossier}
 
 
 def absent(client, passage, nature="absence", **champs):
@@ -119,7 +121,7 @@ def test_une_absence_notee_par_erreur_s_annule(passage, connecte, agent, suivie)
         connecte(agent).post(f"/incidents/{Incident.objects.get().pk}/annuler/", {"motif": "Homonyme."}).status_code
         == 302
     )
-    assert journal_de(suivie)[0].phrase.endswith("annulé : Homonyme.")
+    assert journal_de(suivie).get(acte="incident-annule").phrase.endswith("Homonyme.")
 
 
 # ---------------------------------------------------------------- what stops
@@ -133,7 +135,7 @@ def terminer(client, inscription, nature):
 
 @pytest.mark.parametrize("nature", SORTIES)
 def test_une_sortie_arrete_les_relances_et_ferme_les_liens(passage, suivie, connecte, agent, nature):
-    suivie.refresh_from_db()
+    JuryFactory(date=LENDEMAIN + timedelta(days=60))
     assert attendu(suivie) == {"RAPPORT-DELAI", "AVIS-AVANT-JURY"}
     rapport, avis = lien("rapport_demande"), lien("avis_demande")
     assert (Client().get(rapport).status_code, Client().get(avis).status_code) == (200, 200)

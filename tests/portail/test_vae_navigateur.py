@@ -47,8 +47,6 @@ def test_l_organisme_depose_le_livret_2(ouvrir):
     page = ouvrir(creer_membre(organisme), f"/inscriptions/{inscription.pk}/")
     page.get_by_role("link", name="Livret 2", exact=True).first.click()
     accessible_et_a_la_largeur(page)
-    page.get_by_role("button", name="Déposer").click()
-    expect(page.get_by_text("Ce champ est obligatoire").first).to_be_visible()
     page.get_by_label("Livret 2").set_input_files(
         {"name": "preuves.png", "mimeType": "image/png", "buffer": image_png()}
     )
