@@ -295,6 +295,7 @@ def test_l_echeance_suit_le_changement_jusqu_a_sa_transmission(acte, responsable
 
 
 def test_un_lot_garde_son_fichier_et_ne_se_transmet_pas_deux_fois(acte, responsable):
+    """HABILITATION-LISTE-GTP"""
     suspendre(acte, responsable)
     lot = services.transmettre_liste(destinataire=Destinataire.GTP, par=responsable, a=midi(LE))
     feuille = load_workbook(BytesIO(octets_de(lot.fichier))).active
