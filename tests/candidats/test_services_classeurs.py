@@ -337,3 +337,15 @@ def test_deux_enregistrements_du_meme_classeur_comptent_pour_un(importer, membre
     for fil in fils:
         fil.join()
     assert (sorted(nombres), Inscription.objects.count()) == ([0, 2], 2)
+
+
+def test_les_lignes_a_corriger_de_la_premiere_lecture_restent_comptees(importer, enregistrer):
+    """The scorecard counts what the OF sent, not what was mended on screen since."""
+    import_ = importer(ligne(), ligne(prenom="Anne", sexe=""), ligne(prenom="Paul", sexe="Z"))
+    assert (import_.lignes_fausses, import_.lignes_lues) == (2, 3)
+    services.corriger_classeur(classeur=import_, corrections={3: {"sexe": "F"}})
+    import_ = relire(import_)
+    assert (import_.lignes_fausses, import_.bilan["a_corriger"]) == (2, 1)
+    enregistrer(import_)
+    import_.refresh_from_db()
+    assert (import_.etat, import_.lignes_fausses) == (EtatImport.ENREGISTRE, 2)

@@ -1,7 +1,7 @@
 """From the draft to the accepted registration: state, journal, mails."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -21,7 +21,7 @@ from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, Transi
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import ContenuFichier, Courriel, Fichier
-from tests.candidats.factories import InscriptionFactory, donnees_completes, piece_recue
+from tests.candidats.factories import InscriptionFactory, donnees_completes, donnees_livret, piece_recue
 from tests.habilitations.factories import OrganismeFactory
 from tests.referentiels.factories import creer_referentiel
 
@@ -330,3 +330,41 @@ def test_le_graphe_des_inscriptions(de, vers):
 
 def test_une_derogation_decidee_est_definitive():
     assert TRANSITIONS_DEROGATION[EtatDerogation.ACCORDEE] == TRANSITIONS_DEROGATION[EtatDerogation.REFUSEE] == set()
+
+
+def test_la_date_d_evaluation_garde_le_jour_ou_le_centre_l_a_connue(brouillon, membre_of, agent, instant):
+    """EVALUATION-ANNONCE: told again, a date keeps its first day; another one starts anew, a draft tells nothing."""
+    prevue, autre = date(2027, 6, 10), date(2027, 6, 20)
+    jours = [instant + timedelta(days=n) for n in range(4)]
+    modifier(brouillon, membre_of, jours[0], date_evaluation_prevue=prevue)
+    assert Inscription.objects.get().evaluation_annoncee_le is None
+    deposee = services.deposer_inscription(inscription=brouillon, par=membre_of, a=jours[0])
+    assert deposee.evaluation_annoncee_le == jours[0].date()
+
+    services.renvoyer_inscription(inscription=deposee, motif="Pièce illisible", par=agent, a=jours[1])
+    modifier(deposee, membre_of, jours[1], date_evaluation_prevue=prevue)
+    deposee = services.deposer_inscription(inscription=deposee, par=membre_of, a=jours[1])
+    assert deposee.evaluation_annoncee_le == jours[0].date()
+
+    services.renvoyer_inscription(inscription=deposee, motif="Date à revoir", par=agent, a=jours[2])
+    modifier(deposee, membre_of, jours[2], date_evaluation_prevue=autre)
+    deposee = services.deposer_inscription(inscription=deposee, par=membre_of, a=jours[2])
+    assert deposee.evaluation_annoncee_le == jours[2].date()
+
+
+def test_le_livret_et_un_report_annoncent_une_autre_date(inscription, membre_of, agent, instant):
+    """EVALUATION-ANNONCE"""
+    meme, autre, reportee = inscription.date_evaluation_prevue, date(2027, 5, 20), date(2027, 8, 1)
+    Inscription.objects.update(evaluation_annoncee_le=date(2026, 3, 10), date_evaluation_prevue=autre)
+    donnees = donnees_livret(inscription, date_evaluation_prevue=autre)
+    services.deposer_livret(inscription=inscription, donnees=donnees, fichier=None, par=membre_of, a=instant)
+    assert Inscription.objects.get().evaluation_annoncee_le == date(2026, 3, 10)
+    Inscription.objects.update(date_evaluation_prevue=meme)
+    services.renvoyer_livret(livret=inscription.livret, motif="À revoir", par=agent, a=instant)
+    services.deposer_livret(inscription=inscription, donnees=donnees, fichier=None, par=membre_of, a=instant)
+    assert Inscription.objects.get().evaluation_annoncee_le == instant.date()
+    demain = instant + timedelta(days=1)
+    services.reporter_evaluation(
+        inscription=inscription, nouvelle_date=reportee, motif="Arrêt de travail", par=agent, a=demain
+    )
+    assert Inscription.objects.get().evaluation_annoncee_le == demain.date()

@@ -109,6 +109,7 @@ def vivre(troupe: Troupe) -> None:
     faire(troupe.agent, f"{reunion}presence/", organisme=troupe.organisme.pk, personnes="Paul Autret")
 
 
+@pytest.mark.timeout(400)
 def test_deux_ans_d_un_organisme_jusqu_a_son_renouvellement(troupe, connecte):
     deposer_un_classeur(troupe)
     premier = premier_candidat(troupe)
@@ -163,6 +164,7 @@ def test_deux_ans_d_un_organisme_jusqu_a_son_renouvellement(troupe, connecte):
     assert [voisin.get(f"{adresse}{page}/").status_code for page in ("indicateurs", "vie")] == [404, 404]
 
 
+@pytest.mark.timeout(400)
 def test_les_rappels_de_la_tache_du_jour_puis_la_vague_et_le_silence_une_fois_renouvele(troupe):
     """Every fifteen days, from before the first step to after the end: each once, to the OF's manager and the centre."""
     acte = Habilitation.objects.get(organisme=troupe.organisme)
