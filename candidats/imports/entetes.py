@@ -154,5 +154,7 @@ def _exemple(suite: list[list[Any]], rang: int) -> str:
     for ligne in suite[:10]:
         if rang < len(ligne) and str(ligne[rang]).strip():
             exemple = ligne[rang]
+            if isinstance(exemple, float) and exemple.is_integer():
+                exemple = int(exemple)
             return f"{exemple:%d/%m/%Y}" if isinstance(exemple, date) else str(exemple)[:40]
     return ""
