@@ -105,6 +105,20 @@ def test_sans_gestionnaire_ni_audit_les_adresses_de_l_organisme_et_du_centre():
 
 
 @pytest.mark.django_db
+def test_un_agent_parti_est_remplace_par_le_centre_et_un_acte_donne_ailleurs_dit_ou_aller():
+    scene = Scene()
+    scene.decide(scene.notifie(date(2022, 6, 1)), date(2022, 6, 1))
+    scene.agent.is_active = False
+    scene.agent.save(update_fields=["is_active"])
+    habilite(date(2027, 6, 30), autre_centre="UIMM de l’Anjou", acte=preuve())
+    centre = parametres()
+    centre.courriel = "cqpm@centre.exemple.fr"
+    siennes, ailleurs = echeances(LE, centre)
+    assert siennes.destinataires == (scene.of.email, "cqpm@centre.exemple.fr")
+    assert ailleurs.explication.endswith("un nouveau dossier la renouvelle (centre compétent : UIMM de l’Anjou)")
+
+
+@pytest.mark.django_db
 def test_ni_un_acte_retire_ni_un_acte_deja_renouvele_ni_une_fin_lointaine():
     habilite(retiree_le=date(2026, 12, 1), motif_retrait="x")
     renouvele = habilite()
