@@ -56,8 +56,9 @@ def echeance(limite: date | datetime | None, aujourdhui: date) -> SafeString | s
 @register.simple_tag(takes_context=True)
 def place(context: template.Context) -> str:
     """« ?liste=… » on a file opened from a list, for the links and acts that must lead back there; nothing otherwise."""
-    adresse = context["request"].GET
-    return f"?{urlencode({'liste': adresse['liste']})}" if "liste" in adresse else ""
+    requete = context.get("request")
+    liste = requete.GET.get("liste") if requete else None
+    return "" if liste is None else f"?{urlencode({'liste': liste})}"
 
 
 @register.simple_block_tag(takes_context=False)

@@ -30,7 +30,7 @@ def parcours(context: template.Context, inscription: Inscription) -> dict[str, A
         }
         for etape in resultat.etapes
     ]
-    communs = {nom: context[nom] for nom in ("aujourdhui", "request")}
+    communs = {"aujourdhui": context["aujourdhui"], "request": context.get("request")}
     return communs | {"etapes": etapes, "acte": acte, "a_vous": a_vous}
 
 
