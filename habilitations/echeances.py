@@ -53,7 +53,7 @@ def _de_l_organisme(le: date, centre: ParametresCentre) -> list[Echeance]:
         NonConformite.objects.filter(etat=EtatNonConformite.OUVERTE)
         .exclude(audit__etat=EtatAudit.CLOS)
         .annotate(
-            limite=F("echeance"), code=F("constat__code"), notifie=F("audit__notifie_le"), agent=Value(""),
+            limite=F("echeance"), code=F("constat__code"), notifie=F("audit__notifie_le"), agent=Value(""), actif=Value(False), autre=Value(""),
             **_organisme("audit__organisme", le),
         )
     )  # fmt: skip
@@ -62,6 +62,7 @@ def _de_l_organisme(le: date, centre: ParametresCentre) -> list[Echeance]:
         .filter(date_fin__lte=le + MARGE)
         .annotate(
             limite=F("date_fin"), code=Value(""), notifie=F("date_effet"), agent=F("dossier__audit__agent__email"),
+            actif=F("dossier__audit__agent__is_active"), autre=F("autre_centre"),
             **_organisme("organisme", le),
         )
     )  # fmt: skip
@@ -95,7 +96,7 @@ def _organisme(chemin: str, le: date) -> dict[str, Any]:
 
 
 def _valeurs(genre: str, lignes: QuerySet[Any]) -> QuerySet[Any, Any]:
-    noms = ("pk", "limite", "code", "notifie", "agent", "of", "nom", "adresse", "membre", "previent")
+    noms = ("pk", "limite", "code", "notifie", "agent", "actif", "autre", "of", "nom", "adresse", "membre", "previent")
     return lignes.order_by().values_list(Value(genre), JSONObject(**{nom: nom for nom in noms}))
 
 
@@ -125,13 +126,15 @@ def _fin(lignes: list[Valeurs], le: date, centre: ParametresCentre) -> Echeance 
     rappel = rappel_de_fin(fin, le)
     if rappel is None:
         return None
-    agent = acte["agent"] or centre.courriel
+    agent = acte["agent"] if acte["actif"] else centre.courriel
+    aupres = f" (centre compétent : {acte['autre']})" if acte["autre"] else ""
+    suite = f"un nouveau dossier la renouvelle{aupres}"
     return Echeance(
         regle=rappel,
         date_limite=fin,
         libelle="Fin de l’habilitation",
         pour=acte["nom"],
-        explication=f"L’habilitation finit le {date_longue(fin)} et n’est pas reconduite : un nouveau dossier la renouvelle",
+        explication=f"L’habilitation finit le {date_longue(fin)} et n’est pas reconduite : {suite}",
         dossier_type=OrganismeFormation._meta.label_lower,
         dossier_id=acte["of"],
         cle=f"HABILITATION-FIN:{acte['pk']}:{fin.isoformat()}",

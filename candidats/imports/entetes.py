@@ -84,7 +84,8 @@ class Entete:
 
 
 @cache
-def _noms() -> dict[str, str]:
+def noms_connus() -> dict[str, str]:
+    """Header, without accent nor case, -> the column it names for everybody."""
     noms = {synonyme: cle for cle, synonymes in SYNONYMES.items() for synonyme in synonymes}
     return noms | {cle_recherche(colonne.titre): colonne.cle for colonne in COLONNES}
 
@@ -138,14 +139,14 @@ def _reconnaitre(texte: str, groupe: str, memoire: dict[str, str]) -> tuple[str,
         if cle in memoire:
             return memoire[cle], True
     for cle in cles:
-        if cle in _noms():
-            return _noms()[cle], True
+        if cle in noms_connus():
+            return noms_connus()[cle], True
     return _ressemblante(cles[-1]) if cles else ("", False)
 
 
 @cache
 def _ressemblante(cherche: str) -> tuple[str, bool]:
-    mesures = ((SequenceMatcher(None, cherche, nom).ratio(), cle) for nom, cle in _noms().items())
+    mesures = ((SequenceMatcher(None, cherche, nom).ratio(), cle) for nom, cle in noms_connus().items())
     mesure, cle = max(mesures)
     return (cle, False) if mesure >= RESSEMBLANCE else ("", False)
 
@@ -154,5 +155,7 @@ def _exemple(suite: list[list[Any]], rang: int) -> str:
     for ligne in suite[:10]:
         if rang < len(ligne) and str(ligne[rang]).strip():
             exemple = ligne[rang]
+            if isinstance(exemple, float) and exemple.is_integer():
+                exemple = int(exemple)
             return f"{exemple:%d/%m/%Y}" if isinstance(exemple, date) else str(exemple)[:40]
     return ""

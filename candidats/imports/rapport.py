@@ -134,13 +134,17 @@ class Rapport:
     def a_decider(self) -> list[LigneControlee]:
         return [ligne for ligne in self.lignes if ligne.existante and ligne.ecarts]
 
+    def anomalies(self, *, bloquantes: bool) -> list[tuple[LigneControlee, Anomalie]]:
+        """Each with its line, which says whose it is."""
+        return [(ligne, a) for ligne in self.lignes for a in ligne.anomalies if a.bloquante == bloquantes]
+
     @property
     def erreurs(self) -> list[Anomalie]:
-        return [anomalie for ligne in self.lignes for anomalie in ligne.anomalies if anomalie.bloquante]
+        return [anomalie for _, anomalie in self.anomalies(bloquantes=True)]
 
     @property
     def avertissements(self) -> list[Anomalie]:
-        return [anomalie for ligne in self.lignes for anomalie in ligne.anomalies if not anomalie.bloquante]
+        return [anomalie for _, anomalie in self.anomalies(bloquantes=False)]
 
     @property
     def bilan(self) -> dict[str, int]:

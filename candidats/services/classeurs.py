@@ -23,6 +23,7 @@ from candidats.imports import (
     ranger,
     rapport_depuis,
 )
+from candidats.imports.entetes import noms_connus
 from candidats.models import CorrespondanceColonne, ImportClasseur, Inscription, Projet, RapportClasseur
 from candidats.queries.classeurs import avec_lieux, contexte_import, memoire_des_colonnes
 from candidats.services.lot import creer_inscriptions
@@ -88,12 +89,15 @@ def lire(classeur: ImportClasseur) -> ClasseurLu:
 
 @transaction.atomic
 def ranger_colonnes(*, classeur: ImportClasseur, choix: dict[int, str]) -> ImportClasseur:
-    """Settle what each column of the workbook holds; remembered for the next workbooks of this OF."""
+    """Settle what each column of the workbook holds; what anybody would not have guessed is remembered for the next
+    workbooks of this OF."""
     classeur = _verrouiller(classeur.pk)
     titres = {titre.rang: cle_recherche(titre.texte)[:200] for titre in ouvrir(classeur).titres}
     par_titre = {titres[rang]: cle for rang, cle in choix.items() if titres.get(rang)}
+    propres = {titre: cle for titre, cle in par_titre.items() if noms_connus().get(titre) != cle}
+    CorrespondanceColonne.objects.filter(organisme=classeur.organisme, titre__in=par_titre.keys() - propres).delete()
     CorrespondanceColonne.objects.bulk_create(
-        [CorrespondanceColonne(organisme=classeur.organisme, titre=titre, cle=cle) for titre, cle in par_titre.items()],
+        [CorrespondanceColonne(organisme=classeur.organisme, titre=titre, cle=cle) for titre, cle in propres.items()],
         update_conflicts=True,
         unique_fields=["organisme", "titre"],
         update_fields=["cle"],

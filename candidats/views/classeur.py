@@ -1,6 +1,7 @@
 """Registrations by workbook: template, upload, columns, report line by line, corrections, confirmation."""
 
 import re
+from datetime import date
 
 from celery import Task
 from celery.exceptions import OperationalError
@@ -179,16 +180,16 @@ def classeur_recapitulatif(request: HttpRequest, pk: int) -> HttpResponse:
         bilan=rapport.bilan,
         sections=_sections(rapport, vue if vue in VUES else "", request.GET.get("page")),
         vue=vue,
-        listes=_listes(rapport, faits_referentiels(referentiels_ouverts(le)).values()) if rapport.erreurs else [],
+        listes=_listes(rapport, classeur.organisme, le),
     )
 
 
 def _sections(rapport: Rapport, vue: str, page: str | None) -> dict[str, object]:
     """Everything by hundreds: the first page of each part, or one part page by page."""
     parts = {
-        "erreurs": rapport.erreurs,
+        "erreurs": rapport.anomalies(bloquantes=True),
         "decisions": rapport.a_decider,
-        "avertissements": rapport.avertissements,
+        "avertissements": rapport.anomalies(bloquantes=False),
         "nouvelles": rapport.de(Sort.NOUVELLE),
         "inchangees": rapport.de(Sort.INCHANGEE),
     }
@@ -196,16 +197,19 @@ def _sections(rapport: Rapport, vue: str, page: str | None) -> dict[str, object]
     return {nom: Paginator(parts[nom], PAR_PAGE).get_page(page if vue else 1) for nom in voulues if parts[nom]}
 
 
-def _listes(rapport: Rapport, certifications: object) -> list[tuple[str, list[str]]]:
-    """The closed lists that the wrong cells may be picked from."""
+def _listes(rapport: Rapport, organisme: OrganismeFormation, le: date) -> list[tuple[str, list[str]]]:
+    """The closed lists that the wrong cells may be picked from; certifications and projets are asked for if needed."""
     voulues = {erreur.cle for erreur in rapport.erreurs if erreur.choix}
     listes = [
         (colonne.cle, [code if len(code) <= 2 else libelle for code, libelle in colonne.choix] or ["oui", "non"])
         for colonne in COLONNES
-        if colonne.cle in voulues and colonne.cle != "referentiel_id"
+        if colonne.cle in voulues and colonne.cle not in ("referentiel_id", "projet_id")
     ]
     if "referentiel_id" in voulues:
-        listes.append(("referentiel_id", list(dict.fromkeys(map(str, certifications)))))  # type: ignore[call-overload]
+        certifications = faits_referentiels(referentiels_ouverts(le)).values()
+        listes.append(("referentiel_id", list(dict.fromkeys(map(str, certifications)))))
+    if "projet_id" in voulues:
+        listes.append(("projet_id", [str(projet) for projet in projets_connus(organisme, le) if projet.ouvert]))
     return listes
 
 

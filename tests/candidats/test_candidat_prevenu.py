@@ -8,6 +8,7 @@ from candidats import services
 from candidats.choix import PreuveCorrection
 from candidats.models import ConfirmationEtatCivil, CorrectionIdentite
 from certif_portal.centre.models import parametres
+from certif_portal.commun import horloge
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import Courriel
@@ -120,12 +121,12 @@ def test_le_lien_se_lit_sans_se_consommer_et_sert_une_fois(ouvert, connecte, age
     assert lien_de(ouvert) not in str(ConfirmationEtatCivil.objects.values().get())
 
 
-def test_un_lien_perime_ou_remplace_n_ouvre_rien(ouvert, agent, instant, client):
+def test_un_lien_perime_ou_remplace_n_ouvre_rien(ouvert, agent, client):
     """CONFIRMATION-ETAT-CIVIL"""
-    vieux = services.demander_confirmation(inscription=ouvert, par=agent, a=instant)
+    vieux = services.demander_confirmation(inscription=ouvert, par=agent, a=horloge.maintenant())
     jeton = lien_de(ouvert)
     assert client.get(f"/etat-civil/lien/{jeton}/").status_code == 200
-    services.demander_confirmation(inscription=ouvert, par=agent, a=instant)
+    services.demander_confirmation(inscription=ouvert, par=agent, a=horloge.maintenant())
     assert client.get(f"/etat-civil/lien/{jeton}/").status_code == 410
     assert client.get("/etat-civil/lien/inconnu/").status_code == 404
     assert services.confirmation_ouverte(vieux, vieux.expire_le) is False

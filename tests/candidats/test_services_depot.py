@@ -285,7 +285,7 @@ def test_on_n_accepte_pas_sans_identite_verifiee(deposee, agent, instant):
 def test_une_identite_verifiee_ne_se_change_plus(deposee, membre_of, agent, instant):
     services.verifier_identite(inscription=deposee, type_document=TypePieceIdentite.CARTE, par=agent, a=instant)
     services.renvoyer_inscription(inscription=deposee, motif="Le tuteur manque.", par=agent, a=instant)
-    with pytest.raises(ErreurMetier, match="a été vérifié"):
+    with pytest.raises(ErreurMetier, match="est vérifié"):
         modifier(deposee, membre_of, instant, nom_naissance="Obrien")
     assert modifier(deposee, membre_of, instant, tuteur_nom="Ewen Tanguy").tuteur_nom == "Ewen Tanguy"
 

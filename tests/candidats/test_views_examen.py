@@ -157,7 +157,8 @@ def test_l_organisme_ne_decide_pas_de_sa_derogation(connecte, membre_of, tardive
 
 def test_decider_de_la_recevabilite(connecte, agent, membre_of, organisme, referentiel):
     inscription = InscriptionFactory(organisme=organisme, referentiel=referentiel, vae=True)
-    recevabilite = RecevabiliteVAE.objects.create(inscription=inscription, recue_le=horloge.aujourdhui())
+    recue = horloge.aujourdhui()
+    recevabilite = RecevabiliteVAE.objects.create(inscription=inscription, recue_le=recue, accueil_le=recue)
     client, page = connecte(agent), adresse("recevabilite_decider", inscription)
     assert connecte(membre_of).get(page).status_code == 403
     assert client.post(page, {"recevable": "non"}).context["formulaire"].errors.keys() == {"motif"}
@@ -250,7 +251,7 @@ def test_le_centre_lit_renvoie_et_l_organisme_corrige(connecte, agent, membre_of
 def test_le_centre_ne_depose_pas_le_livret_d_un_organisme(connecte, agent, inscription):
     page = adresse("livret_deposer", inscription)
     assert connecte(agent).post(page, formulaire_livret(inscription)).status_code == 403
-    assert "Aucun livret déposé" in connecte(agent).get(page).content.decode()
+    assert "Aucun livret de suivi déposé" in connecte(agent).get(page).content.decode()
     assert connecte(agent).get(adresse("livret_fichier", inscription)).status_code == 404
 
 

@@ -81,7 +81,7 @@ def test_la_fin_se_dit_au_gestionnaire_et_a_l_agent_de_l_audit():
     assert acte.date_fin == FIN
     simple = creer_membre(scene.organisme)
     simple.appartenances.update(gestionnaire=False)
-    [echeance] = echeances(LE)
+    [echeance] = [e for e in echeances(LE) if e.regle in regles.RAPPELS_FIN]
     assert set(echeance.destinataires) == {scene.of.email, scene.agent.email}
     assert (echeance.regle.code, echeance.date_limite, echeance.pour) == (
         "HABILITATION-FIN-9",
@@ -102,6 +102,20 @@ def test_sans_gestionnaire_ni_audit_les_adresses_de_l_organisme_et_du_centre():
     acte = habilite()
     [echeance] = echeances(LE, centre)
     assert echeance.destinataires == (acte.organisme.courriel, "cqpm@centre.exemple.fr")
+
+
+@pytest.mark.django_db
+def test_un_agent_parti_est_remplace_par_le_centre_et_un_acte_donne_ailleurs_dit_ou_aller():
+    scene = Scene()
+    scene.decide(scene.notifie(date(2022, 6, 1)), date(2022, 6, 1))
+    scene.agent.is_active = False
+    scene.agent.save(update_fields=["is_active"])
+    habilite(date(2027, 6, 30), autre_centre="UIMM de l’Anjou", acte=preuve())
+    centre = parametres()
+    centre.courriel = "cqpm@centre.exemple.fr"
+    siennes, ailleurs = echeances(LE, centre)
+    assert siennes.destinataires == (scene.of.email, "cqpm@centre.exemple.fr")
+    assert ailleurs.explication.endswith("un nouveau dossier la renouvelle (centre compétent : UIMM de l’Anjou)")
 
 
 @pytest.mark.django_db
@@ -140,13 +154,13 @@ def test_chaque_etape_part_une_fois_par_destinataire():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("nombre", [1, 4])
-def test_une_requete_pour_les_corrections_et_les_fins(nombre, django_assert_num_queries):
+def test_deux_requetes_quel_que_soit_le_nombre(nombre, django_assert_num_queries):
     for _ in range(nombre):
         creer_membre(habilite().organisme)
     scene = Scene()
     scene.notifie(LE, {"3.2": Verdict.MINEURE, "6.2": Verdict.MAJEURE})
     centre = parametres()
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):  # what the OF owes, what the centre must tell
         trouvees = echeances(LE, centre)
     assert len(trouvees) == nombre + 2
 

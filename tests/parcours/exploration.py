@@ -193,7 +193,8 @@ class Camp:
 
     def _habilitation(self) -> None:
         """Its application, audit, non-conformity and their files."""
-        self.audites = creer_habilitation(self.organisme, {"agent": creer_personne(Role.AGENT)}, self.a, self.le)
+        personnes = {"agent": creer_personne(Role.AGENT), "responsable": creer_personne(Role.RESPONSABLE)}
+        self.audites = creer_habilitation(self.organisme, personnes, self.a, self.le)
         objets = [objet for objet in self.audites.values() if isinstance(objet, models.Model)]
         fichiers = [fichier for objet in objets if isinstance(fichier := getattr(objet, "fichier", None), Fichier)]
         self._garder(*objets, *fichiers)

@@ -99,7 +99,7 @@ def test_du_classeur_en_desordre_a_l_export_sans_changement(troupe, projet):
     for attendu in (
         "derniers chiffres sont perdus",
         "31/02/1996",
-        "CPE",
+        "n’est pas ouvert à un dossier",
         "PC-9999",
         "Ligne de total écartée : 8",
         "Badge remis",

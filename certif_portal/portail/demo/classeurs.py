@@ -8,9 +8,11 @@ from openpyxl import Workbook
 from candidats import services
 from candidats.donnees import FichierRecu
 from candidats.imports import COLONNES
+from candidats.models import Projet
 from certif_portal.commun.fichiers import XLSX
 from certif_portal.portail.demo.centre import Distribution
 from certif_portal.portail.demo.personnes import ENTREPRISES, siret_fictif
+from certif_portal.portail.demo.projets import POSITIONNEMENT
 
 STAGIAIRES = (
     ("Kerouanton", "Maëlle", "F", "2001-04-18", "Saint-Nazaire", "44"),
@@ -33,6 +35,8 @@ def charger_classeur(cast: Distribution) -> None:
 
 
 def _octets(cast: Distribution) -> bytes:
+    jour = cast.calendrier.jour
+    projet = Projet.objects.ouverts(jour).de(cast.organismes[0].pk, cast.cqpm.certification_id).first()
     livre = Workbook()
     feuille = livre.worksheets[0]
     feuille.title = "Inscriptions"
@@ -63,8 +67,11 @@ def _octets(cast: Distribution) -> bytes:
             "tuteur_courriel": "a.jegou@entreprise.example",
             "formateurs": "Ludovic Stéphan ; Christelle Riou",
             "financements": "PDC ; CFA" if rang == 5 else "PDC",
-            "entree_formation": cast.calendrier.jour - timedelta(days=3),
-            "fin_formation": cast.calendrier.jour + timedelta(days=240),
+            "entree_formation": jour - timedelta(days=3),
+            "fin_formation": jour + timedelta(days=240),
+            "projet_id": projet.reference if projet else "",
+            "positionnement_le": jour - timedelta(days=16),
+            "positionnement_resultat": POSITIONNEMENT,
         }
         feuille.append([valeurs.get(colonne.cle) for colonne in COLONNES])
     sortie = io.BytesIO()
