@@ -52,14 +52,14 @@ IMPORTS = Indicateur(
 )
 LIVRETS = Indicateur(
     code="BORD-LIVRETS",
-    libelle="Livrets déposés dans le délai",
-    compte="Les livrets dont la date limite est passée, pour les inscriptions acceptées avant elle.",
+    libelle="Modalités d’évaluation déposées dans le délai",
+    compte="Les dépôts de modalités dont la date limite est passée, pour les inscriptions acceptées avant elle.",
     numerateur="premier dépôt au plus tard à la plus stricte des deux limites (LIVRET-TIERS, LIVRET-MOIS)",
-    denominateur="livrets attendus",
-    date_comptee="date limite du livret",
+    denominateur="dépôts attendus",
+    date_comptee="date limite du dépôt",
     fait="`Livret.premier_depot_le`",
     indicateur="5.1",
-    court="Livrets",
+    court="Modalités",
 )
 DATES = Indicateur(
     code="BORD-DATES",

@@ -51,7 +51,7 @@ def test_chaque_etape_a_ses_candidats(db, maintenant):
     cast = histoire.charger(calendrier)
     le = calendrier.jour
     assert Counter(Inscription.objects.values_list("etat", flat=True)) == {
-        "acceptee": 23, "admise": 8, "deposee": 4, "brouillon": 2, "a_corriger": 1, "abandonnee": 1, "non_admise": 1,
+        "acceptee": 25, "admise": 8, "deposee": 4, "brouillon": 2, "a_corriger": 1, "abandonnee": 1, "non_admise": 1,
     }  # fmt: skip
     assert Counter(Livret.objects.values_list("etat", flat=True)) == {"valide": 23, "depose": 2, "a_corriger": 1}
     assert Counter(Grille.objects.values_list("etat", flat=True)) == {"scellee": 17, "ouverte": 7, "en_signature": 1}
@@ -63,7 +63,7 @@ def test_chaque_etape_a_ses_candidats(db, maintenant):
     assert Counter(Certificat.objects.values_list("type", flat=True)) == {"CQPM": 5, "BDC": 3, "CCPM": 1}
     en_cours = list(Inscription.objects.en_cours())
     pieces = queries.pieces_pour_jury(en_cours, a_venir.date)
-    assert Counter(queries.est_pret(pieces[i.pk]) for i in en_cours) == {True: 5, False: 18}
+    assert Counter(queries.est_pret(pieces[i.pk]) for i in en_cours) == {True: 5, False: 20}
     assert [str(detenteur.candidat) for detenteur in detenteurs(le)] == ["DE LA ROCHEFOUCAULD-MONTBEL Anne-Charlotte"]
     assert Counter(Incident.objects.values_list("nature", flat=True)) == {"abandon": 1, "absence": 1, "report": 1}
     assert EntreeJournal.objects.filter(le__gt=maintenant).count() == 0
