@@ -193,6 +193,11 @@ class LigneLivretDonnees:
     lieu: str = ""
     tuteur: str = ""
 
+    @property
+    def dite(self) -> bool:
+        """Something was typed of this competence."""
+        return any((self.modalites, self.situation, self.motif_hors_situation, self.lieu, self.tuteur))
+
 
 @dataclass(frozen=True)
 class DonneesLivret:

@@ -29,7 +29,9 @@ class LivretForm(Formulaire):
     accord_le = ChampDate(label="Date de l’accord")
     date_evaluation_prevue = ChampDate(label="Évaluation prévue le")
     fichier = ChampFichier(
-        label="Document signé", required=False, help_text="Facultatif : PDF, JPEG ou PNG, 10 Mo au plus."
+        label="Document signé",
+        required=False,
+        help_text="Il suffit à lui seul s’il dit les modalités : PDF, JPEG ou PNG, 10 Mo au plus.",
     )
 
     def __init__(
@@ -38,11 +40,13 @@ class LivretForm(Formulaire):
         competences: Sequence[CompetenceNumerotee],
         modalites: Sequence[Modalite],
         accords: Sequence[str],
+        fichier_depose: bool,
         le: date,
         **options: Any,
     ) -> None:
         super().__init__(*args, use_required_attribute=False, **options)
         self.competences, self.modalites, self.accords, self.le = competences, modalites, accords, le
+        self.fichier_depose = fichier_depose
         self.fields["accord"].choices = [(code, Accord(code).label) for code in accords]
         choix = [(modalite.pk, MODALITES_COURTES[modalite.nature]) for modalite in modalites]
         for ligne in competences:
@@ -79,6 +83,7 @@ class LivretForm(Formulaire):
             modalites=[modalite.pk for modalite in self.modalites],
             en_situation=[m.pk for m in self.modalites if m.nature in EN_SITUATION_DE_TRAVAIL],
             accords=self.accords,
+            avec_fichier=self.fichier_depose or bool(propres.get("fichier")),
             le=self.le,
         )
         self.signaler([constat for constat in constats if constat.champ not in self.errors])
@@ -93,24 +98,28 @@ class LivretForm(Formulaire):
             citees.add(constat.regle)
 
     def _donnees(self, propres: dict[str, Any]) -> DonneesLivret:
-        """The values read; a date that could not be read is replaced by today, its own error being shown already."""
+        """The values read; a date that could not be read is replaced by today, its own error being shown already.
+
+        No line at all when nothing was typed of any competence: the signed document speaks then.
+        """
+        lignes = tuple(
+            LigneLivretDonnees(
+                competence_id=ligne.competence.pk,
+                modalites=tuple(propres.get(f"modalites_{ligne.competence.pk}", ())),
+                situation=propres.get(f"situation_{ligne.competence.pk}", ""),
+                lieu=propres.get(f"lieu_{ligne.competence.pk}", ""),
+                tuteur=propres.get(f"tuteur_{ligne.competence.pk}", ""),
+                motif_hors_situation=propres.get(f"motif_{ligne.competence.pk}", ""),
+            )
+            for ligne in self.competences
+        )
         return DonneesLivret(
             accord=propres.get("accord", ""),
             accord_nom=propres.get("accord_nom", ""),
             accord_qualite=propres.get("accord_qualite", ""),
             accord_le=propres.get("accord_le") or self.le,
             date_evaluation_prevue=propres.get("date_evaluation_prevue") or self.le,
-            lignes=tuple(
-                LigneLivretDonnees(
-                    competence_id=ligne.competence.pk,
-                    modalites=tuple(propres.get(f"modalites_{ligne.competence.pk}", ())),
-                    situation=propres.get(f"situation_{ligne.competence.pk}", ""),
-                    lieu=propres.get(f"lieu_{ligne.competence.pk}", ""),
-                    tuteur=propres.get(f"tuteur_{ligne.competence.pk}", ""),
-                    motif_hors_situation=propres.get(f"motif_{ligne.competence.pk}", ""),
-                )
-                for ligne in self.competences
-            ),
+            lignes=lignes if any(ligne.dite for ligne in lignes) else (),
         )
 
     @property

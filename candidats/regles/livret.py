@@ -29,7 +29,8 @@ LIVRET_MOIS = Delai(
 )
 LIVRET_MODALITES = Regle(
     code="LIVRET-MODALITES",
-    enonce="Chaque compétence visée reçoit une ou plusieurs modalités, alternatives ou cumulatives, parmi celles du référentiel.",
+    enonce="Chaque compétence visée reçoit une ou plusieurs modalités, alternatives ou cumulatives, parmi celles du référentiel ; "
+    "un livret signé, joint sans saisie, les dit à lui seul.",
     source=MODALITES,
 )
 LIVRET_SITUATION = Regle(
@@ -107,11 +108,14 @@ def controler_livret(
     modalites: Iterable[int],
     en_situation: Iterable[int],
     accords: Iterable[str],
+    avec_fichier: bool,
     le: date,
 ) -> list[Constat]:
     """Everything wrong in a livret. `competences`: id -> title of those aimed at; `modalites`: those of the référentiel,
-    of which `en_situation` observe the work itself."""
-    constats = [*_accord(donnees, accords, le), *_lignes(donnees, competences, set(modalites), set(en_situation))]
+    of which `en_situation` observe the work itself; `avec_fichier`: a signed document, that may say them alone."""
+    constats = [*_accord(donnees, accords, le)]
+    if donnees.lignes or not avec_fichier:
+        constats += _lignes(donnees, competences, set(modalites), set(en_situation))
     if donnees.date_evaluation_prevue < le:
         detail = "L’évaluation se prévoit à partir du jour du dépôt : cette date est passée."
         constats.append(Constat("date_evaluation_prevue", detail, EVALUATION_DATE))

@@ -30,8 +30,9 @@ def deposer_livret(
     """
     inscription = verrouiller(inscription)
     exiger_etat(inscription, EtatInscription.ACCEPTEE)
-    _verifier(inscription, donnees, a)
     livret = Livret.objects.select_for_update(of=("self",)).filter(inscription=inscription).first()
+    avec_fichier = fichier is not None or (livret is not None and livret.fichier_id is not None)
+    _verifier(inscription, donnees, avec_fichier, a)
     premier = livret is None
     if livret is None:
         livret = Livret(inscription=inscription, premier_depot_le=jour_de(a))
@@ -54,7 +55,7 @@ def deposer_livret(
     return livret
 
 
-def _verifier(inscription: Inscription, donnees: DonneesLivret, a: datetime) -> None:
+def _verifier(inscription: Inscription, donnees: DonneesLivret, avec_fichier: bool, a: datetime) -> None:
     modalites = {modalite.pk: modalite.nature for modalite in inscription.referentiel.modalites.all()}
     constats = regles.controler_livret(
         donnees,
@@ -67,6 +68,7 @@ def _verifier(inscription: Inscription, donnees: DonneesLivret, a: datetime) -> 
             initiative_sans_accord=inscription.initiative_sans_accord,
             entreprise_connue=inscription.entreprise_id is not None,
         ),
+        avec_fichier=avec_fichier,
         le=jour_de(a),
     )
     if constats:

@@ -83,16 +83,19 @@ def _formulaire(request: HttpRequest, inscription: Inscription) -> LivretForm:
         competences=competences_visees(inscription),
         modalites=list(inscription.referentiel.modalites.all()),
         accords=accords,
+        fichier_depose=livret is not None and livret.fichier_id is not None,
         le=le,
     )
 
 
 def _lire(request: HttpRequest, inscription: Inscription, contexte: dict[str, Any]) -> HttpResponse:
     livret = contexte["livret"]
+    lignes = lignes_du_livret(livret, competences_visees(inscription)) if livret else []
     return montrer(
         request,
         "livret_detail",
-        lignes=lignes_du_livret(livret, competences_visees(inscription)) if livret else [],
+        lignes=lignes,
+        saisi=any(ligne.modalites for ligne in lignes),
         peut_decider=permissions.peut_decider_livret(request.user, inscription),
         **contexte,
     )

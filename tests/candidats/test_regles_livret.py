@@ -88,15 +88,24 @@ def livret(*lignes, **champs) -> DonneesLivret:
     return DonneesLivret(**defauts | champs, lignes=lignes)
 
 
-def controler(donnees):
+def controler(donnees, *, avec_fichier=False):
     return regles.controler_livret(
         donnees,
         competences={1: "Régler la machine", 2: "Contrôler la pièce"},
         modalites=[5, 6],
         en_situation=[5],
         accords=[Accord.ENTREPRISE],
+        avec_fichier=avec_fichier,
         le=LE,
     )
+
+
+def test_le_document_signe_suffit_quand_rien_n_est_saisi():
+    """LIVRET-MODALITES: a signed document speaks for all competences, or each one is said."""
+    assert controler(livret(), avec_fichier=True) == []
+    assert len(controler(livret(), avec_fichier=False)) == 2
+    [constat] = controler(livret(LigneLivretDonnees(1, (5,))), avec_fichier=True)
+    assert (constat.champ, constat.regle) == ("modalites_2", regles.LIVRET_MODALITES)
 
 
 def test_un_livret_complet():

@@ -205,6 +205,22 @@ def formulaire_livret(inscription, **autres):
     return champs | autres
 
 
+def test_le_document_signe_suffit(connecte, membre_of, agent, inscription):
+    client, page = connecte(membre_of), adresse("livret_deposer", inscription)
+    accord = {cle: valeur for cle, valeur in formulaire_livret(inscription).items() if "_" not in cle or cle[-1].isalpha()}
+    assert len(client.post(page, accord).context["form"].errors) == 4
+    signe = SimpleUploadedFile("livret signé.png", image_png())
+    client.post(page, accord | {"fichier": signe})
+    inscription.refresh_from_db()
+    assert (inscription.livret.etat, inscription.livret.lignes.count()) == (EtatLivret.DEPOSE, 0)
+    lu = connecte(agent).get(page).content.decode()
+    assert ("les modalités se lisent dans" in lu, adresse("livret_fichier", inscription) in lu) == (True, True)
+    connecte(agent).post(adresse("livret_renvoyer", inscription), {"nature": "incorrect", "motif": "Page 2 illisible."})
+    client.post(page, accord)  # the document deposited before still speaks
+    inscription.livret.refresh_from_db()
+    assert inscription.livret.etat == EtatLivret.DEPOSE
+
+
 def test_deposer_un_livret(connecte, membre_of, inscription):
     client, page = connecte(membre_of), adresse("livret_deposer", inscription)
     lignes = list(client.get(page).context["form"].lignes())
