@@ -88,6 +88,11 @@ def test_le_worker_accepte_sa_ligne_de_commande():
     assert options_de_celery("worker", arguments)["concurrency"] == 2
 
 
+def test_les_pages_passent_avant_les_taches():
+    """A container weighs 1024 unless it says otherwise."""
+    assert SERVICES["worker"]["cpu_shares"] < SERVICES["web"].get("cpu_shares", 1024)
+
+
 def test_beat_ecrit_sa_planification_dans_son_volume():
     programme, application, sous_commande, *arguments = SERVICES["beat"]["command"]
     assert (programme, application, sous_commande) == ("celery", "--app=certif_portal", "beat")
