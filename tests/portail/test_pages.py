@@ -165,7 +165,7 @@ def test_valider_le_livret_demande_l_avis_de_l_entreprise(livret, agent, connect
     assert AvisEntreprise.objects.get().etat == EtatAvis.ATTENDU
     assert Courriel.objects.filter(destinataire="anne.prigent@exemple.fr").count() == 1
     assert [str(m) for m in get_messages(reponse.wsgi_request)] == [
-        "Le livret est validé. L’avis de l’entreprise est demandé."
+        f"Le livret de {livret.inscription.candidat} est validé. L’avis de l’entreprise est demandé."
     ]
 
 
