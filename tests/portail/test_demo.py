@@ -50,7 +50,7 @@ def test_chaque_etape_a_ses_candidats(db, maintenant):
     cast = histoire.charger(calendrier)
     le = calendrier.jour
     assert Counter(Inscription.objects.values_list("etat", flat=True)) == {
-        "acceptee": 22, "admise": 7, "deposee": 4, "brouillon": 2, "a_corriger": 1, "abandonnee": 1, "non_admise": 1,
+        "acceptee": 24, "admise": 7, "deposee": 4, "brouillon": 2, "a_corriger": 1, "abandonnee": 1, "non_admise": 1,
     }  # fmt: skip
     assert Counter(Livret.objects.values_list("etat", flat=True)) == {"valide": 21, "depose": 2, "a_corriger": 1}
     assert Counter(Grille.objects.values_list("etat", flat=True)) == {"scellee": 16, "ouverte": 6, "en_signature": 1}
@@ -62,7 +62,7 @@ def test_chaque_etape_a_ses_candidats(db, maintenant):
     assert Counter(Certificat.objects.values_list("type", flat=True)) == {"CQPM": 5, "BDC": 2, "CCPM": 1}
     en_cours = list(Inscription.objects.en_cours())
     pieces = queries.pieces_pour_jury(en_cours, a_venir.date)
-    assert Counter(queries.est_pret(pieces[i.pk]) for i in en_cours) == {True: 5, False: 17}
+    assert Counter(queries.est_pret(pieces[i.pk]) for i in en_cours) == {True: 5, False: 19}
     assert EntreeJournal.objects.filter(le__gt=maintenant).count() == 0
     assert Courriel.objects.exclude(etat="envoye").count() == 0
     assert all(compte.email.endswith(".example") for compte in Utilisateur.objects.all())
