@@ -309,7 +309,7 @@ def creer_habilitation(organisme: Any, personnes: dict[str, Any], a: Any, le: An
     adresse = {"adresse": "x", "code_postal": "44000", "ville": "x"}
     suspension = Suspension.objects.create(
         habilitation=organisme.habilitations.get(), du=le + timedelta(days=300), motif="x", decidee_le=a,
-        decidee_par=personnes["responsable"], lettre=_document("Suspension", a),
+        decidee_par=personnes["agent"], lettre=_document("Suspension", a),
     )  # fmt: skip
     transmission = Transmission.objects.create(
         destinataire=Destinataire.GTP, fichier=_fichier(a), faite_le=a, faite_par=personnes["agent"]

@@ -207,7 +207,9 @@ def formulaire_livret(inscription, **autres):
 
 def test_le_document_signe_suffit(connecte, membre_of, agent, inscription):
     client, page = connecte(membre_of), adresse("livret_deposer", inscription)
-    accord = {cle: valeur for cle, valeur in formulaire_livret(inscription).items() if "_" not in cle or cle[-1].isalpha()}
+    accord = {
+        cle: valeur for cle, valeur in formulaire_livret(inscription).items() if "_" not in cle or cle[-1].isalpha()
+    }
     assert len(client.post(page, accord).context["form"].errors) == 4
     signe = SimpleUploadedFile("livret signé.png", image_png())
     client.post(page, accord | {"fichier": signe})
