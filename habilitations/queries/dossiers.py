@@ -52,7 +52,9 @@ class DossierLu:
 
 
 def dossiers_visibles(personne: Personne) -> QuerySet[DossierHabilitation]:
-    return DossierHabilitation.objects.visibles_par(personne).select_related("organisme", "document", "engagement_scan")
+    return DossierHabilitation.objects.visibles_par(personne).select_related(
+        "organisme", "document", "engagement_scan", "audit"
+    )
 
 
 def dossier_lu(dossier: DossierHabilitation) -> DossierLu:

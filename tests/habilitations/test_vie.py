@@ -310,6 +310,18 @@ def test_le_renouvellement_suit_les_certifications_declarees_depuis_le_dernier_d
     assert len(vie_de(scene.organisme).declarations) == 3
 
 
+def test_un_brouillon_propose_en_un_nombre_fixe_de_requetes(scene, connecte, django_assert_max_num_queries):
+    for rang in range(5):
+        reunir(scene, LE - timedelta(days=rang))
+    declarer(scene, LE)
+    dossier = portail.ouvrir_dossier(organisme=scene.organisme, centre=CENTRE, par=scene.of, a=midi(LE))
+    client = connecte(scene.of)
+    with django_assert_max_num_queries(SOCLE + 6):
+        assert "Réponses proposées" in client.get(dossier.get_absolute_url()).content.decode()
+    with django_assert_max_num_queries(SOCLE + 6):
+        assert client.get(f"{dossier.get_absolute_url()}critere/6/").status_code == 200
+
+
 def test_seul_le_gestionnaire_refait_les_propositions_et_jamais_apres_le_depot(scene, connecte):
     dossier = scene.depose(LE)
     adresse = f"/habilitations/dossiers/{dossier.pk}/propositions/"
