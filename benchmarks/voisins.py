@@ -5,7 +5,6 @@ two cores with a database of its own, the page should take at most twice as long
 """
 
 import multiprocessing
-import os
 import statistics
 import sys
 import time
@@ -17,6 +16,7 @@ from django.test import Client
 from candidats import services, tasks
 from candidats.donnees import FichierRecu
 from candidats.models import Candidat, FinancementInscription, Formateur, ImportClasseur, Inscription
+from certif_portal.celery import ceder_le_pas
 from certif_portal.commun import horloge
 from certif_portal.commun.fichiers import XLSX
 from certif_portal.commun.models import EntreeJournal
@@ -64,7 +64,7 @@ def _pendant(client: Client, classeur: int, personne: int) -> list[float]:
 
 def _importer(classeur: int, personne: int) -> None:
     """The task itself, whichever the state of the workbook calls for, weighing less than the pages as the worker does."""
-    os.nice(10)
+    ceder_le_pas()
     tasks.lire_classeur(classeur)
     tasks.enregistrer_classeur(classeur, personne)
 
