@@ -113,7 +113,7 @@ def test_un_agent_parti_est_remplace_par_le_centre_et_un_acte_donne_ailleurs_dit
     habilite(date(2027, 6, 30), autre_centre="UIMM de l’Anjou", acte=preuve())
     centre = parametres()
     centre.courriel = "cqpm@centre.exemple.fr"
-    siennes, ailleurs = echeances(LE, centre)
+    siennes, ailleurs = (e for e in echeances(LE, centre) if e.regle in regles.RAPPELS_FIN)
     assert siennes.destinataires == (scene.of.email, "cqpm@centre.exemple.fr")
     assert ailleurs.explication.endswith("un nouveau dossier la renouvelle (centre compétent : UIMM de l’Anjou)")
 

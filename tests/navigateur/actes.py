@@ -147,7 +147,7 @@ def verifier(scene: Scene, inscription: Inscription) -> None:
         page.get_by_label("Nom, prénoms, date et lieu").check()
         page.get_by_role("button", name="Identité vérifiée").click()
         page.get_by_role("button", name="Accepter l’inscription").click()
-        dit(page, "L’inscription est acceptée")
+        dit(page, "est acceptée ; l’organisme est prévenu")
 
 
 def deposer_livret(scene: Scene, inscription: Inscription, depart: date) -> None:

@@ -99,7 +99,7 @@ def accepter(scene: Scene, inscription: Inscription) -> None:
         page.get_by_label("Nom, prénoms, date et lieu").check()
         page.get_by_role("button", name="Identité vérifiée").click()
         page.get_by_role("button", name="Accepter l’inscription").click()
-        dit(page, "L’inscription est acceptée")
+        dit(page, "est acceptée ; l’organisme est prévenu")
 
 
 def planifier_sans_le_formateur(scene: Scene, inscription: Inscription, seance: date) -> None:

@@ -204,7 +204,7 @@ class Camp:
         habilitation = Habilitation.objects.get(organisme=self.organisme)
         audites = {nom: getattr(objet, "pk", objet) for nom, objet in self.audites.items() if nom != "campagne"}
         return audites | {
-            "inscription": self.acceptee.pk, "deposee": self.deposee.pk, "brouillon": self.brouillon.pk, "vae": self.vae.pk,
+            "inscription": self.acceptee.pk, "inscription_pk": self.acceptee.pk, "deposee": self.deposee.pk, "brouillon": self.brouillon.pk, "vae": self.vae.pk,
             "demandeur": self.deposee.pk, "organisme": self.organisme.pk, "habilitation": habilitation.pk,
             "membre_organisme": MembreOrganisme.objects.get(utilisateur=self.collegue).pk,
             "classeur": ImportClasseur.objects.get(organisme=self.organisme).pk,

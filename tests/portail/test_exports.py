@@ -14,6 +14,8 @@ from certif_portal.commun import horloge
 from certif_portal.commun.fichiers import CSV, XLSX
 from certif_portal.commun.tableur import DEBUTS_DE_FORMULE
 from evaluations.models import MembreCommission
+from habilitations.choix import NatureChangement
+from habilitations.services.liste import noter_changement
 from jurys.choix import EtatJury
 from jurys.models import Presentation
 from tests.architecture.droits import Monde, lire_table, noms_des_adresses
@@ -39,6 +41,10 @@ def scene(referentiel, agent):
     Presentation.objects.update(decision="A", decidee_le=horloge.maintenant())
     marquer(referentiel, PIEGE)
     marquer(referentiel.certification, PIEGE)
+    acte = camp.organisme.habilitations.get()
+    acte.autre_centre = ""  # ours: in the list and in its changes
+    acte.save(update_fields=["autre_centre"])
+    noter_changement(acte, NatureChangement.ACCORDEE, le, f"{PIEGE}1", par=agent, a=horloge.maintenant())
     lot = services.exporter_gac(ids=[camp.acceptee.pk], deja=False, par=agent, a=horloge.maintenant())
     return camp, lot
 
