@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from candidats.queries.listes import Ligne
 from certif_portal.commun.tableur import Valeur, ecrire_tableau
+from certif_portal.commun.typographie import jour_de
 
 COLONNES: tuple[tuple[str, int], ...] = (
     ("Nom de naissance", 24),
@@ -54,7 +55,7 @@ def _valeurs(ligne: Ligne) -> tuple[Valeur, ...]:
         inscription.fin_formation,
         inscription.date_evaluation,
         inscription.deposee_le,
-        inscription.acceptee_le.date() if inscription.acceptee_le else None,
+        jour_de(inscription.acceptee_le) if inscription.acceptee_le else None,
         inscription.get_etat_display(),
         ligne.suite.texte,
         ligne.suite.limite,

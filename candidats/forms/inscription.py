@@ -262,6 +262,8 @@ class InscriptionForm(Formulaire):
         self.fields["projet_id"].choices = choix_de_projet(projets)
         if not faits.blocs:
             del self.fields["blocs"]
+        if premier_depot:  # an arrangement is then between the candidate and the staff (decision 0084)
+            del self.fields["amenagements"]
         if verifiee:
             for nom in CHAMPS_IDENTITE:
                 self.fields[nom].disabled = True
@@ -269,7 +271,9 @@ class InscriptionForm(Formulaire):
     def sections(self) -> Iterator[dict[str, Any]]:
         """Sections with their bound fields, for the template."""
         for section in SECTIONS:
-            yield {"section": section, "rangees": [list(self._rangee(section, rangee)) for rangee in section.rangees]}
+            rangees = [list(self._rangee(section, rangee)) for rangee in section.rangees]
+            if any(rangees):
+                yield {"section": section, "rangees": rangees}
 
     def _rangee(self, section: Section, rangee: tuple[tuple[str, int], ...]) -> Iterator[dict[str, Any]]:
         for nom, largeur in rangee:

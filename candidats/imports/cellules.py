@@ -23,6 +23,7 @@ NACE_NOMBRE = re.compile(r"[0-9]{1,2}[.,][0-9]{1,2}")
 SERIE_MINIMUM, SERIE_MAXIMUM = 3_000, 80_000  # 1908 to 2119
 DERNIERS_CHIFFRES_PERDUS = "14 chiffres. La cellule contient un nombre arrondi par Excel : les derniers chiffres sont perdus, ressaisissez-les."
 ZEROS_SUSPECTS = "14 chiffres dont la clé est juste. La clé est fausse et le numéro finit par des zéros : Excel a remplacé les derniers chiffres, ressaisissez-les."
+SIREN_SEUL = "14 chiffres. Neuf chiffres sont un SIREN : ajoutez les cinq de l’établissement."
 SANS_VALEUR = "Une valeur : la formule de cette cellule n’a jamais été calculée. Ouvrez le classeur, enregistrez-le, ou saisissez la valeur."
 
 
@@ -140,7 +141,9 @@ def _siret(cellule: Cellule) -> str:
         raise CelluleRefusee("14 chiffres.")
     if len(texte) == 14 and texte.endswith("000") and not siret_valide(texte):
         raise CelluleRefusee(ZEROS_SUSPECTS)
-    return texte.zfill(14) if len(texte) >= 9 else texte
+    if len(texte) == 9:
+        raise CelluleRefusee(SIREN_SEUL)
+    return texte.zfill(14) if len(texte) >= 11 else texte  # a SIREN begins with three zeros at most
 
 
 def _morceaux(texte: str) -> list[str]:

@@ -13,7 +13,7 @@ from candidats.imports.contexte import ContexteImport, ProjetConnu
 from candidats.imports.lecture import Cellule, ClasseurLu, LigneBrute
 from candidats.imports.projets import projet_nomme
 from candidats.imports.rapport import Anomalie, Decision, Ecart, LigneControlee, Rapport, Sort
-from candidats.imports.rapprochement import Connues, Existante, ecarts, identite_changee
+from candidats.imports.rapprochement import Connues, Existante, ecarts, ecarts_avec, identite_changee
 from candidats.regles import (
     ENTREPRISE_DE,
     INSCRIPTION_DELAI,
@@ -130,7 +130,7 @@ class Controle:
         existante: Existante,
         avis: list[Anomalie],
     ) -> LigneControlee:
-        trouves = ecarts(lues, valeurs, existante.donnees, self.blocs)
+        trouves = ecarts_avec(existante, lues, valeurs, self.blocs)
         base = replace(base, existante=existante.pk)
         depuis = f"inscrit depuis le {date_longue(existante.creee_le)}"
         if not trouves:
@@ -185,7 +185,7 @@ class Controle:
         anomalies: list[Anomalie],
     ) -> LigneControlee:
         """Probably the same person: proposed, never merged alone."""
-        trouves = ecarts(lues, valeurs, probable.donnees, self.blocs)
+        trouves = ecarts_avec(probable, lues, valeurs, self.blocs)
         decision = (self.contexte.decisions or {}).get(brute.numero, "")
         base = replace(base, existante=probable.pk, double=True, ecarts=trouves, decision=decision)
         if decision == Decision.GARDER or (decision == Decision.REMPLACER and not probable.modifiable):

@@ -116,6 +116,16 @@ def ecarts(
     )
 
 
+def ecarts_avec(
+    existante: Existante, lues: dict[str, Any], completees: dict[str, Any], blocs: dict[int, str]
+) -> tuple[Ecart, ...]:
+    """The same, against a registration. Once deposited, its arrangements are the candidate's and the staff's business:
+    a workbook neither changes them nor learns of them (decision 0084)."""
+    if existante.deposee_le:
+        lues = {cle: lue for cle, lue in lues.items() if cle != "amenagements"}
+    return ecarts(lues, completees, existante.donnees, blocs)
+
+
 def _pareilles(cle: str, une: Any, autre: Any) -> bool:
     if isinstance(une, str) and isinstance(autre, str):
         return une.casefold() == autre.casefold()

@@ -37,10 +37,15 @@ def inscriptions_completes(organisme: OrganismeFormation) -> Iterator[tuple[Insc
             blocs=tuple(sorted(bloc.pk for bloc in inscription.blocs.all())),
             financements=tuple(financement.code for financement in financements),
             cpf_abonde=any(financement.abondement for financement in financements),
-            amenagements=tuple(amenagement.effet for amenagement in inscription.amenagements.all()),
+            amenagements=_amenagements_de_l_organisme(inscription),
             formateurs=tuple(PersonneCitee(f.nom, f.courriel) for f in inscription.formateurs.all()),
         )
         yield inscription, donnees_de(inscription, details)
+
+
+def _amenagements_de_l_organisme(inscription: Inscription) -> tuple[str, ...]:
+    """What its OF noted in a draft; once deposited the staff alone read them (decision 0084)."""
+    return () if inscription.deposee_le else tuple(amenagement.effet for amenagement in inscription.amenagements.all())
 
 
 def contexte_import(organisme: OrganismeFormation, le: date, classeur: ImportClasseur | None = None) -> ContexteImport:

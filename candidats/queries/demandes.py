@@ -16,7 +16,7 @@ def donnees_de_demande(demande: DemandeInscription) -> DonneesInscription:
         telephone=demande.telephone if lui_meme else "",
         referentiel_id=demande.referentiel_id,
         voie=demande.voie,
-        origine=Origine.SL if demande.raison_sociale or demande.siret else "",
+        origine=Origine.SL if demande.raison_sociale or demande.siret or demande.sans_accord else "",
         initiative_sans_accord=demande.sans_accord,
         entreprise_raison_sociale=demande.raison_sociale,
         entreprise_siret=demande.siret,

@@ -237,7 +237,8 @@ def _ecrire_listes(inscription: Inscription, donnees: DonneesInscription, le: da
         Formateur(inscription=inscription, nom=formateur.nom, courriel=formateur.courriel)
         for formateur in donnees.formateurs
     )
-    ecrire_demandes(inscription, donnees.amenagements, le)
+    if inscription.deposee_le is None:  # then it is between the candidate and the staff (decision 0084)
+        ecrire_demandes(inscription, donnees.amenagements, le)
     if donnees.recevabilite_recue_le:
         RecevabiliteVAE.objects.update_or_create(
             inscription=inscription, defaults={"recue_le": donnees.recevabilite_recue_le}

@@ -277,6 +277,13 @@ def _enregistrer(request: HttpRequest, classeur: ImportClasseur) -> HttpResponse
             "inscription est enregistrée en brouillon" if nombre == 1 else "inscriptions sont enregistrées en brouillon"
         )
         messages.success(request, f"{nombre} {mot}. Ajoutez la pièce d’identité de chacun, puis déposez.")
+        refusees = classeur.bilan.get(Sort.A_CORRIGER, 0)
+        if refusees:
+            lignes = "1 ligne reste" if refusees == 1 else f"{refusees} lignes restent"
+            messages.warning(
+                request,
+                f"{lignes} à corriger, hors du portail : corrigez votre classeur, puis importez-le de nouveau.",
+            )
         return redirect("inscription_liste")
     return redirect("classeur_recapitulatif", classeur.pk)
 
@@ -313,7 +320,7 @@ def correspondances(request: HttpRequest) -> HttpResponse:
     """How the workbooks of this OF name their columns, as it was confirmed; what is wrong is forgotten here."""
     organisme = organisme_de(request)
     if request.method == "POST" and organisme:
-        titres = [int(pk) for pk in request.POST.getlist("oublier") if pk.isdigit()]
+        titres = [int(pk) for pk in request.POST.getlist("oublier") if pk.isdecimal()]
         nombre = services.oublier_colonnes(organisme=organisme, titres=titres)
         messages.success(request, f"{nombre} correspondance(s) oubliée(s) : elles seront redemandées.")
         return redirect("correspondance_liste")

@@ -84,5 +84,10 @@ def suite_de_la_liste(request: HttpRequest, inscription: Inscription) -> str:
     return avec_liste(request, reverse("inscription_detail", args=[place.suivant]))
 
 
+def et_prevenu(inscription: Inscription) -> str:
+    """The end of a confirmation: whom the act wrote to. Nobody when the registration has no OF."""
+    return " ; l’organisme est prévenu." if inscription.organisme_id else "."
+
+
 def montrer(request: HttpRequest, gabarit: str, **contexte: Any) -> HttpResponse:
     return render(request, f"candidats/{gabarit}.html", contexte)

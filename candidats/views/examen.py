@@ -14,7 +14,17 @@ from candidats.queries import details_saisis, donnees_de, faits_referentiels
 from candidats.regles import INSCRIPTION_DELAI, INSCRIPTION_PREALABLE
 from candidats.services.depot import detail_du_retard, obstacles_acceptation
 from candidats.services.projets import manques_de_projet
-from candidats.views.communes import avec_liste, envoi, exiger, moment, montrer, personne_de, suite_de_la_liste, trouver
+from candidats.views.communes import (
+    avec_liste,
+    envoi,
+    et_prevenu,
+    exiger,
+    moment,
+    montrer,
+    personne_de,
+    suite_de_la_liste,
+    trouver,
+)
 from certif_portal.commun.erreurs import ErreurMetier, TransitionInterdite
 from certif_portal.commun.fichiers import JPEG, PNG, reponse_fichier
 from certif_portal.comptes.choix import CENTRE
@@ -91,7 +101,7 @@ def inscription_accepter(request: HttpRequest, pk: int) -> HttpResponse:
     except ErreurMetier as erreur:
         messages.error(request, str(erreur))
         return redirect(_examen(request, inscription))
-    messages.success(request, f"L’inscription de {inscription.candidat} est acceptée ; l’organisme est prévenu.")
+    messages.success(request, f"L’inscription de {inscription.candidat} est acceptée{et_prevenu(inscription)}")
     return redirect(suite)
 
 
@@ -102,7 +112,8 @@ def inscription_renvoyer(request: HttpRequest, pk: int) -> HttpResponse:
     inscription = trouver(request, pk)
     exiger(permissions.peut_examiner(request.user, inscription), inscription)
     _, a = moment()
-    aide = "L’organisme lit ce texte : dites ce qui est à corriger."
+    lecteur = "L’organisme" if inscription.organisme_id else "Qui corrigera"
+    aide = f"{lecteur} lit ce texte : dites ce qui est à corriger."
     form = MotifForm(**envoi(request), libelle="Ce qui est à corriger", aide=aide)
     if request.method == "POST" and form.is_valid():
         suite = suite_de_la_liste(request, inscription)
@@ -113,9 +124,7 @@ def inscription_renvoyer(request: HttpRequest, pk: int) -> HttpResponse:
         except ErreurMetier as erreur:
             form.add_error(None, str(erreur))
         else:
-            messages.success(
-                request, f"L’inscription de {inscription.candidat} est renvoyée ; l’organisme est prévenu."
-            )
+            messages.success(request, f"L’inscription de {inscription.candidat} est renvoyée{et_prevenu(inscription)}")
             return redirect(suite)
     return montrer(request, "inscription_renvoyer", inscription=inscription, formulaire=form)
 
@@ -140,7 +149,7 @@ def derogation_decider(request: HttpRequest, pk: int) -> HttpResponse:
         except ErreurMetier as erreur:
             form.add_error(None, str(erreur))
         else:
-            messages.success(request, "La décision est enregistrée ; l’organisme est prévenu.")
+            messages.success(request, f"La décision est enregistrée{et_prevenu(inscription)}")
             return redirect(_examen(request, inscription))
     return montrer(
         request,

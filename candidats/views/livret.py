@@ -14,7 +14,17 @@ from candidats.queries import competences_visees
 from candidats.queries.listes import limite_livret
 from candidats.queries.livrets import lignes_du_livret, saisie_du_livret
 from candidats.regles import accords_possibles, livret_requis
-from candidats.views.communes import LECTEURS, envoi, exiger, moment, montrer, personne_de, suite_de_la_liste, trouver
+from candidats.views.communes import (
+    LECTEURS,
+    envoi,
+    et_prevenu,
+    exiger,
+    moment,
+    montrer,
+    personne_de,
+    suite_de_la_liste,
+    trouver,
+)
 from certif_portal.centre.models import parametres
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.fichiers import reponse_fichier
@@ -108,7 +118,8 @@ def livret_renvoyer(request: HttpRequest, pk: int) -> HttpResponse:
     inscription = trouver(request, pk)
     exiger(permissions.peut_decider_livret(request.user, inscription), inscription)
     _, a = moment()
-    form = RenvoiLivretForm(**envoi(request), libelle="Ce qui est à corriger", aide="L’organisme lit ce texte.")
+    lecteur = "L’organisme" if inscription.organisme_id else "Qui corrigera"
+    form = RenvoiLivretForm(**envoi(request), libelle="Ce qui est à corriger", aide=f"{lecteur} lit ce texte.")
     if request.method == "POST" and form.is_valid():
         suite = suite_de_la_liste(request, inscription)
         try:
@@ -117,7 +128,7 @@ def livret_renvoyer(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(erreur))
         else:
             nom = parametres().livret_nom
-            messages.success(request, f"Le {nom} de {inscription.candidat} est renvoyé ; l’organisme est prévenu.")
+            messages.success(request, f"Le {nom} de {inscription.candidat} est renvoyé{et_prevenu(inscription)}")
             return redirect(suite)
     return montrer(request, "livret_renvoyer", inscription=inscription, formulaire=form)
 

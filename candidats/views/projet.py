@@ -239,7 +239,8 @@ def projet_decider(request: HttpRequest, pk: int) -> HttpResponse:
         except ErreurMetier as erreur:
             form.add_error(None, str(erreur))
         else:
-            messages.success(request, "La décision est enregistrée ; l’organisme est prévenu.")
+            prevenu = "l’organisme est prévenu" if projet.organisme_id else "l’entreprise reste à prévenir"
+            messages.success(request, f"La décision est enregistrée ; {prevenu}.")
             return redirect(projet)
     fiche = fiche_projet(projet, parametres(), le)
     return montrer(request, "projet_decider", projet=projet, formulaire=form, fiche=fiche, regle=PROJET_PREALABLE)

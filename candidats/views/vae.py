@@ -65,7 +65,12 @@ def recevabilite_decider(request: HttpRequest, pk: int) -> HttpResponse:
         except ErreurMetier as erreur:
             form.add_error(None, str(erreur))
         else:
-            messages.success(request, "La décision est enregistrée et annoncée au candidat.")
+            suite = (
+                " et annoncée au candidat."
+                if inscription.candidat.courriel
+                else " ; le candidat n’a pas d’adresse connue."
+            )
+            messages.success(request, f"La décision est enregistrée{suite}")
             return redirect(inscription)
     demandes = demandes_semblables(inscription, recevabilite.recue_le.year)
     return montrer(

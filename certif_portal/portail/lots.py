@@ -113,7 +113,8 @@ def _deposer(inscription: Inscription, contexte: Contexte) -> str:
 
 def _accepter(inscription: Inscription, contexte: Contexte) -> str:
     candidats.services.accepter_inscription(inscription=inscription, par=contexte.par, a=contexte.a)
-    return "Inscription acceptée ; l’organisme est prévenu."
+    suite = " ; l’organisme est prévenu" if inscription.organisme_id else ""
+    return f"Inscription acceptée{suite}."
 
 
 def _relancer(inscription: Inscription, contexte: Contexte) -> str:
@@ -138,7 +139,7 @@ ACTES: tuple[ActeParLot, ...] = (
     ActeParLot(
         "accepter",
         "Accepter",
-        "Chaque inscription vérifiée est acceptée, et son organisme reçoit un courriel.",
+        "Chaque inscription vérifiée est acceptée ; son organisme et le candidat, s’ils ont une adresse, reçoivent un courriel.",
         DU_CENTRE,
         _ecart_acceptation,
         _accepter,

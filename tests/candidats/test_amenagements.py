@@ -1,5 +1,6 @@
 """Arrangements: asked, decided, withdrawn; never told in the journal; read by few."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,6 +8,8 @@ import pytest
 from candidats import services
 from candidats.choix import EffetAmenagement, EtatAmenagement
 from candidats.models import Amenagement
+from candidats.queries import donnees_de
+from candidats.queries.classeurs import inscriptions_completes
 from certif_portal.commun.erreurs import ErreurMetier, TransitionInterdite
 from certif_portal.commun.journal import journal_de
 from tests.candidats.factories import donnees_completes
@@ -65,6 +68,24 @@ def test_le_formulaire_de_l_organisme_fait_des_demandes(organisme, membre_of, re
         "pauses": (EtatAmenagement.DEMANDE, date(2026, 11, 1)),
         "agrandi": (EtatAmenagement.DEMANDE, instant.date()),
     }
+
+
+def test_renvoyee_a_l_organisme_elle_ne_dit_ni_ne_perd_ce_que_le_candidat_a_demande_au_centre(
+    connecte, demande, inscription, agent, membre_of, instant
+):
+    """Noted and granted by the staff, then the registration goes back: neither the form nor the workbook tells it."""
+    services.decider_amenagement(amenagement=demande, accorde=True, le=DEMANDE, par=agent, a=instant)
+    client = connecte(membre_of)
+    assert [donnees.amenagements for _, donnees in inscriptions_completes(inscription.organisme)] == [()]
+    type(inscription).objects.filter(pk=inscription.pk).update(etat="a_corriger", acceptee_le=None, acceptee_par=None)
+    page = f"/inscriptions/{inscription.pk}/modifier/"
+    form = client.get(page).context["form"]
+    assert ("amenagements" in form.fields, MARQUE in client.get(page).content.decode()) == (False, False)
+    inscription.refresh_from_db()
+    services.modifier_inscription(
+        inscription=inscription, donnees=replace(donnees_de(inscription), amenagements=()), par=membre_of, a=instant
+    )
+    assert Amenagement.objects.get().etat == EtatAmenagement.ACCORDE
 
 
 def test_l_ecran_du_centre_demande_decide_et_retire(connecte, agent, inscription):

@@ -114,6 +114,8 @@ def test_la_poste_a_sa_propre_regle():
         (73282900000000, "finit par des zéros"),
         (73282932000075, "clé est juste"),
         ("7328293200007", "clé est juste"),
+        ("732829320", "un SIREN"),
+        (732829320, "un SIREN"),
     ],
 )
 def test_un_siret_faux_dit_pourquoi(cellule, raison):

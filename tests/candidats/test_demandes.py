@@ -6,6 +6,7 @@ import pytest
 
 from candidats import services
 from candidats.models import DemandeInscription, Inscription
+from candidats.queries.demandes import donnees_de_demande
 from certif_portal.commun import horloge
 from certif_portal.commun.models import Courriel
 from tests.habilitations.factories import siret_valide
@@ -74,6 +75,15 @@ def test_le_centre_reprend_la_demande_sans_rien_retaper(client, connecte, agent,
     assert (str(inscription.candidat), inscription.organisme) == ("LE GOFF Zoé", None)
     assert Courriel.objects.get(acte="demande_reprise").destinataire == "zoe@exemple.fr"
     assert staff.get(adresse).status_code == 404
+
+
+def test_sans_accord_ni_entreprise_nommee_le_demandeur_est_salarie(saisie, referentiel):
+    """Whoever hides from an employer may well not name it: the request taken up must not be refused for that."""
+    demande = DemandeInscription(
+        **saisie | {"referentiel": referentiel, "raison_sociale": "", "siret": "", "sans_accord": True}
+    )
+    donnees = donnees_de_demande(demande)
+    assert (donnees.origine, donnees.initiative_sans_accord) == ("SL", True)
 
 
 def test_le_centre_refuse_avec_un_motif_ecrit_a_l_auteur(connecte, agent, confirmee):

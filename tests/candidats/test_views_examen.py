@@ -104,6 +104,21 @@ def test_une_page_restee_ouverte_dit_ou_en_est_l_inscription(connecte, agent, in
     assert (refus.status_code, "est à l’état « acceptée »" in refus.content.decode()) == (403, True)
 
 
+def test_sans_organisme_on_ne_dit_pas_qu_il_est_prevenu(connecte, agent, referentiel):
+    """A registration taken up from a candidate: nobody is written to when it is sent back, and the screens say so."""
+    directe = deposer(None, referentiel, agent)
+    client = connecte(agent)
+    page = client.get(adresse("inscription_renvoyer", directe)).content.decode()
+    assert ("à l’organisme" in page, "le centre la corrige" in page) == (False, True)
+    assert "Renvoyer pour correction" in client.get(adresse("identite_verifier", directe)).content.decode()
+    for suffixe in ("", "?liste="):
+        dossier = client.get(directe.get_absolute_url() + suffixe).content.decode()
+        assert ("Renvoyer pour correction" in dossier, "<li>sans organisme</li>" in dossier) == (True, True)
+    renvoi = client.post(adresse("inscription_renvoyer", directe), {"motif": "Prénom à vérifier."}, follow=True)
+    assert [str(m).endswith("est renvoyée.") for m in renvoi.context["messages"]] == [True]
+    assert not Courriel.objects.exists()
+
+
 def test_l_organisme_n_examine_pas(connecte, membre_of, auditeur, deposee):
     for personne in (membre_of, auditeur):
         client = connecte(personne)
@@ -162,7 +177,9 @@ def test_decider_de_la_recevabilite(connecte, agent, membre_of, organisme, refer
     client, page = connecte(agent), adresse("recevabilite_decider", inscription)
     assert connecte(membre_of).get(page).status_code == 403
     assert client.post(page, {"recevable": "non"}).context["formulaire"].errors.keys() == {"motif"}
-    client.post(page, {"recevable": "oui", "motif": ""})
+    type(inscription.candidat).objects.update(courriel="")
+    dit = client.post(page, {"recevable": "oui", "motif": ""}, follow=True).context["messages"]
+    assert ["n’a pas d’adresse connue" in str(message) for message in dit] == [True]
     recevabilite.refresh_from_db()
     assert recevabilite.decision == DecisionRecevabilite.RECEVABLE
     assert "recevable" in client.get(page).content.decode()

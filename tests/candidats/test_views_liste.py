@@ -1,7 +1,7 @@
 """The list: filters in the address, order, cost, export; then the workbook's screens and the deadlines."""
 
 import io
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -136,6 +136,15 @@ def test_l_export_type_ses_cellules_et_ne_porte_pas_de_formule(connecte, agent, 
     assert (naissance.is_date, naissance.value.date()) == (True, date(1996, 2, 29))
 
 
+def test_l_export_dit_le_jour_d_ici(inscription):
+    """Accepted after midnight in summer, which is still the day before in UTC."""
+    inscription.acceptee_le = datetime(2026, 7, 1, 22, 30, tzinfo=UTC)
+    octets = exporter_inscriptions(en_lignes([inscription], le=horloge.aujourdhui(), centre=parametres()))
+    feuille = load_workbook(io.BytesIO(octets)).active
+    [acceptee] = [feuille.cell(2, cellule.column).value for cellule in feuille[1] if cellule.value == "Acceptée le"]
+    assert acceptee.date() == date(2026, 7, 2)
+
+
 @pytest.mark.parametrize("debut", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
 def test_aucun_texte_exporte_ne_devient_une_formule(inscription, debut):
     """Written as text, and marked so that a later edit in the spreadsheet leaves it a text; pleine chasse included."""
@@ -172,8 +181,9 @@ def test_importer_montrer_confirmer(connecte, membre_of, referentiel):
     assert "O&#x27;BRIEN-NGUYỄN" in page
     assert "Enregistrer la bonne ligne" in page
     assert Inscription.objects.count() == 0
-    client.post(reverse("classeur_enregistrer", args=[import_.pk]))
+    suite = client.post(reverse("classeur_enregistrer", args=[import_.pk]), follow=True)
     assert [i.candidat.nom_naissance for i in Inscription.objects.all()] == ["O'Brien-Nguyễn"]
+    assert "1 ligne reste à corriger, hors du portail" in " ".join(map(str, suite.context["messages"]))
     assert client.get(reponse.headers["Location"]).headers["Location"] == LISTE
 
 

@@ -146,7 +146,8 @@ def _examiner(inscription: Inscription, dossier: Dossier, personne: Utilisateur)
         actes.append(Action("Vérifier l’identité", lien("identite_verifier", pk), raisons=raisons))
     obstacles = tuple(str(obstacle) for obstacle in obstacles_acceptation(inscription))
     actes.append(Action("Accepter", lien("inscription_accepter", pk), poste=True, raisons=obstacles))
-    actes.append(Action("Renvoyer à l’organisme", lien("inscription_renvoyer", pk), second=True))
+    renvoyer = "Renvoyer à l’organisme" if inscription.organisme_id else "Renvoyer pour correction"
+    actes.append(Action(renvoyer, lien("inscription_renvoyer", pk), second=True))
     return actes
 
 
