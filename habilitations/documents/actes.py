@@ -97,7 +97,7 @@ def _paragraphes(audit: Audit, habilitation: Habilitation | None, le: date) -> I
         yield _perimetre(perimetre_le(habilitation, habilitation.date_effet))
         yield "L’habilitation n’est pas reconduite tacitement : son renouvellement se demande par un nouveau dossier."
     else:
-        yield _non_levees(audit)
+        yield _non_levees(audit, le)
         yield _observations(audit)
         if audit.nature == NatureAudit.INTERMEDIAIRE:
             yield f"Votre habilitation est retirée à compter du {date_longue(le)}."
@@ -105,9 +105,9 @@ def _paragraphes(audit: Audit, habilitation: Habilitation | None, le: date) -> I
             yield "L’habilitation demandée vous est refusée. Une nouvelle demande peut être déposée à tout moment."
 
 
-def _non_levees(audit: Audit) -> str:
-    """What was found and never closed, each with the day it was due: a due date may be nearer than the 6 months."""
-    ouvertes = audit.non_conformites.filter(etat=EtatNonConformite.OUVERTE).select_related("constat")
+def _non_levees(audit: Audit, le: date) -> str:
+    """What was found and never closed once due, each with its day: a due date may be nearer than the 6 months."""
+    ouvertes = audit.non_conformites.filter(etat=EtatNonConformite.OUVERTE, echeance__lt=le).select_related("constat")
     lignes = [f"{nc.constat.code}, attendu le {date_longue(nc.echeance)}" for nc in ouvertes.order_by("constat__code")]
     if not lignes:
         return "Les critères d’habilitation ne sont pas tous satisfaits, pour le motif ci-dessous."

@@ -8,7 +8,7 @@ from certif_portal.centre.models import ParametresCentre, parametres
 from certif_portal.commun.typographie import date_longue, siret
 from habilitations.choix import EtatNonConformite, Verdict
 from habilitations.criteres import ENGAGEMENT
-from habilitations.models import NonConformite, OrganismeFormation
+from habilitations.models import Audit, NonConformite, OrganismeFormation
 from habilitations.queries import AuditLu, DossierLu
 
 VERSION = "1"
@@ -150,6 +150,14 @@ class ContexteRapport:
     echanges: tuple[tuple[str, str], ...]
 
 
+def _visite(audit: Audit) -> str:
+    """A visit without a report is not told as made."""
+    if audit.visite_le is None:
+        return ""
+    suite = "" if audit.visite_compte_rendu else " (prévue, sans compte rendu à ce jour)"
+    return f"{date_longue(audit.visite_le)}, {audit.visite_lieu}{suite}"
+
+
 def contexte_rapport(lu: AuditLu, a: datetime) -> ContexteRapport:
     audit = lu.audit
     constats = [(ligne.indicateur, ligne.constat) for ligne in lu.indicateurs if ligne.constat]
@@ -163,7 +171,7 @@ def contexte_rapport(lu: AuditLu, a: datetime) -> ContexteRapport:
         agent=str(audit.agent or ""),
         declenchement=f"{declenchement} ({audit.demandeur})" if audit.demandeur else declenchement,
         motif=audit.motif,
-        visite=f"{date_longue(audit.visite_le)}, {audit.visite_lieu}" if audit.visite_le else "",
+        visite=_visite(audit),
         compte_rendu=audit.visite_compte_rendu,
         constats=tuple(
             ConstatImprime(

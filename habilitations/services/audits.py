@@ -186,7 +186,7 @@ def repondre_question(
 
 @transaction.atomic
 def consigner_visite(*, audit: Audit, le: date, lieu: str, compte_rendu: str, par: Utilisateur, a: datetime) -> Audit:
-    """A visit planned (no report yet) or made; written again, it replaces the former one. Told in the report's PDF."""
+    """A visit planned (no report yet) or made; written again, it replaces the former one. The OF is told of one that is planned."""
     audit = verrouiller_audit(audit)
     _exiger(audit, EtatAudit.INSTRUCTION)
     if compte_rendu and le > jour_de(a):
@@ -198,7 +198,12 @@ def consigner_visite(*, audit: Audit, le: date, lieu: str, compte_rendu: str, pa
     )
     enregistrer_audit(audit, "visite_le", "visite_lieu", "visite_compte_rendu")
     faite = "Visite du site faite" if compte_rendu else "Visite du site prévue"
-    journaliser(audit, "visite", f"{faite} le {date_longue(le)}, {lieu}.", par=par, a=a)
+    phrase = f"{faite} le {date_longue(le)}, {audit.visite_lieu}."
+    journaliser(audit, "visite", phrase, par=par, a=a)
+    if not compte_rendu:
+        prevenir_organisme(
+            organisme=audit.organisme, objet="Une visite de votre site est prévue", phrases=[phrase], dossier=audit, a=a
+        )
     return audit
 
 
@@ -242,18 +247,26 @@ def notifier_constats(*, audit: Audit, par: Utilisateur, a: datetime) -> Audit:
     return audit
 
 
+def _verifier_manquement(audit: Audit, le: date) -> None:
+    """ACTIONS-CORRECTIVES: nobody is refused while a proof waits to be examined, nor before a due date has passed."""
+    ouvertes = audit.non_conformites.filter(etat=EtatNonConformite.OUVERTE)
+    a_lire = ouvertes.filter(preuves__refusee_motif="").values_list("constat__code", flat=True).distinct()
+    if a_lire:
+        detail = f"Une preuve déposée à temps est d’abord à examiner, indicateur {', '.join(a_lire)}."
+        raise RegleNonRespectee(regles.ACTIONS_CORRECTIVES, detail)
+    premiere = min((nc.echeance for nc in ouvertes), default=None)
+    if premiere is None or premiere >= le:
+        detail = f"L’organisme a jusqu’au {date_longue(premiere)} pour corriger." if premiere else ""
+        raise RegleNonRespectee(regles.ACTIONS_CORRECTIVES, detail)
+
+
 @transaction.atomic
 def engager_contradictoire(*, audit: Audit, motif: str, par: Utilisateur, a: datetime) -> Audit:
     """Before a refusal or a withdrawal: the OF is told why, and given the centre's delay to answer."""
     audit = verrouiller_audit(audit)
     verifier_transition(TRANSITIONS_AUDIT, audit.etat, EtatAudit.CONTRADICTOIRE)
     le, motif = jour_de(a), nettoyer_texte(motif)
-    ouvertes = audit.non_conformites.filter(etat=EtatNonConformite.OUVERTE)
-    depassees = [nc for nc in ouvertes if nc.echeance < le]
-    if not depassees:
-        premiere = min((nc.echeance for nc in ouvertes), default=None)
-        detail = f"L’organisme a jusqu’au {date_longue(premiere)} pour corriger." if premiere else ""
-        raise RegleNonRespectee(regles.ACTIONS_CORRECTIVES, detail)
+    _verifier_manquement(audit, le)
     if not motif:
         raise ErreurMetier("Le motif envisagé est attendu : l’organisme y répond.")
     audit.etat, audit.contradictoire_le, audit.contradictoire_motif = EtatAudit.CONTRADICTOIRE, le, motif
@@ -327,6 +340,7 @@ def _verifier_decision(audit: Audit, favorable: bool, le: date) -> None:
     if audit.observations_le is None and le <= audit.observations_limite:
         detail = f"L’organisme a jusqu’au {date_longue(audit.observations_limite)} pour présenter ses observations."
         raise RegleNonRespectee(regles.OBSERVATIONS, detail)
+    _verifier_manquement(audit, le)
 
 
 def _appliquer(audit: Audit, le: date, par: Utilisateur, a: datetime) -> Habilitation | None:

@@ -77,13 +77,8 @@ def conserver(fichier: FichierLu, par: Utilisateur | None, a: datetime) -> Fichi
     return enregistrer_fichier(nom=nom, octets=octets, type_mime=type_mime, par=par, a=a)
 
 
-@transaction.atomic
-def ouvrir_dossier(
-    *, organisme: OrganismeFormation, par: Utilisateur, a: datetime, propositions: Iterable[Proposition] = ()
-) -> DossierHabilitation:
-    """A draft, filled with the last file's answers and annexes; `propositions`, what the facts recorded since would
-    answer at a renewal. Raises when the OF depends on another centre."""
-    organisme = OrganismeFormation.objects.select_for_update(of=("self",)).get(pk=organisme.pk)
+def _verifier_centre(organisme: OrganismeFormation) -> None:
+    """CENTRE-COMPETENT: at the opening, when the address is typed, and at the deposit, for it may change in between."""
     ailleurs = regles.departement_hors_centre(organisme.code_postal, parametres().departements)
     if ailleurs:
         detail = (
@@ -91,8 +86,22 @@ def ouvrir_dossier(
             " certification, de ce département. L’habilitation qu’elle donne vaut aussi ici."
         )
         raise RegleNonRespectee(regles.CENTRE_COMPETENT, detail)
+
+
+@transaction.atomic
+def ouvrir_dossier(
+    *, organisme: OrganismeFormation, par: Utilisateur, a: datetime, propositions: Iterable[Proposition] = ()
+) -> DossierHabilitation:
+    """A draft, filled with the last file's answers and annexes; `propositions`, what the facts recorded since would
+    answer at a renewal. Raises when the OF depends on another centre."""
+    organisme = OrganismeFormation.objects.select_for_update(of=("self",)).get(pk=organisme.pk)
+    _verifier_centre(organisme)
     if organisme.dossiers.filter(etat__in=DOSSIERS_OUVERTS).exists():
         raise ErreurMetier("Un dossier d’habilitation est déjà ouvert : continuez celui-là.")
+    suivante = organisme.habilitations.filter(date_effet__gt=jour_de(a), retiree_le__isnull=True).first()
+    if suivante:
+        detail = f"Une habilitation est déjà accordée à compter du {date_longue(suivante.date_effet)}."
+        raise RegleNonRespectee(regles.HABILITATION_UNIQUE, detail)
     precedent = organisme.dossiers.first()
     renouvelle = organisme.habilitations.exists()
     dossier = DossierHabilitation(
@@ -180,6 +189,7 @@ def enregistrer_identite(
     organisme.nda = normaliser_nda(organisme.nda) if organisme.nda else ""
     organisme.code_postal = normaliser_code_postal(organisme.code_postal) if organisme.code_postal else ""
     organisme.full_clean()
+    _verifier_centre(organisme)
     organisme.save(update_fields=IDENTITE)
     dossier.certifications.set(certifications)
     dossier.autres_certifications = nettoyer_texte(autres_certifications)
@@ -271,6 +281,7 @@ def deposer_dossier(*, dossier: DossierHabilitation, par: Utilisateur, a: dateti
     """Frozen: rendered once with its annexes merged. Raises RegleNonRespectee with what is missing."""
     dossier = verrouiller_dossier(dossier)
     verifier_transition(TRANSITIONS_DOSSIER, dossier.etat, EtatDossier.DEPOSE)
+    _verifier_centre(dossier.organisme)
     lu = dossier_lu(dossier)
     manques = manques_du_dossier(lu)
     if manques:

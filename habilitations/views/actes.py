@@ -101,9 +101,9 @@ def perimetre_fixer(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @reserve_a(*LECTEURS)
 def habilitation_attestation(request: HttpRequest, pk: int) -> HttpResponse:
-    """What holds today: not stored, and refused once it does not hold any more."""
+    """What holds today: not stored, refused once it does not hold any more; another centre attests what it gave."""
     habilitation, a = _habilitation(request, pk), horloge.maintenant()
-    if not Habilitation.objects.en_cours(horloge.aujourdhui()).filter(pk=pk).exists():
+    if not Habilitation.objects.en_cours(horloge.aujourdhui()).filter(pk=pk, autre_centre="").exists():
         raise Http404
     contexte = contexte_attestation(habilitation, a)
     octets = rendre_pdf("attestation_habilitation", contexte, identifiant=f"attestation-{pk}-{a:%Y%m%d}")

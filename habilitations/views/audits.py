@@ -29,7 +29,7 @@ from habilitations.forms import (
     ReponseQuestionForm,
     VisiteForm,
 )
-from habilitations.models import Audit, Echange, OrganismeFormation
+from habilitations.models import Audit, Echange, OrganismeFormation, VersionAnnexe
 from habilitations.queries.audits import audits_visibles
 from habilitations.views.commun import Page, acte, envoyer, saisie
 
@@ -153,12 +153,18 @@ def constat_saisir(request: HttpRequest, pk: int, indicateur: str) -> HttpRespon
     form = ConstatForm(**saisie(request), audit=audit, critere=int(indicateur[0]), constat=constat)
     reponses = audit.dossier.reponses if audit.dossier else None
     reponse = reponses.filter(code=indicateur).first() if reponses else None
+    annexes = form.fields["annexe"].queryset
+    versions = (
+        VersionAnnexe.objects.filter(annexe__in=annexes).select_related("annexe").order_by("annexe__rang", "numero")
+    )
+    courantes = {version.annexe_id: version for version in versions}
     page = Page(
         f"Indicateur {indicateur}",
         f"L’indicateur {indicateur} est apprécié.",
         audit,
         texte=INDICATEURS[indicateur].libelle + (f"\n\nRéponse de l’organisme :\n{reponse.texte}" if reponse else ""),
         regle=regles.CONSTAT_MOTIVE,
+        liens=tuple((reverse("annexe_fichier", args=[v.pk]), str(v.annexe)) for v in courantes.values()),
     )
     return acte(request, form, page, partial(services.apprecier, audit=audit, code=indicateur))
 

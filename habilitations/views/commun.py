@@ -23,6 +23,7 @@ class Page:
     bouton: str = "Enregistrer"
     texte: str = ""
     regle: Any = None
+    liens: tuple[tuple[str, str], ...] = ()  # what is read beside the form: address, words
 
     @property
     def url_retour(self) -> str:

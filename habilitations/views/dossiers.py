@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from certif_portal.centre.models import parametres
@@ -241,6 +242,7 @@ def dossierhabilitation_engagement(request: HttpRequest, pk: int) -> HttpRespons
         texte="Imprimez la page d’engagement, signez-la, apposez le cachet, puis joignez-la ici."
         + (f" Déjà jointe : {dossier.engagement_scan.nom}." if dossier.engagement_scan else ""),
         regle=regles.DOSSIER_COMPLET,
+        liens=((reverse("dossierhabilitation_engagement_imprimer", args=[dossier.pk]), "La page à imprimer"),),
     )
 
     def signer(*, accepte: bool, **donnees: Any) -> None:

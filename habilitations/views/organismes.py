@@ -145,7 +145,12 @@ def habilitation_retirer(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "L’habilitation est retirée. Les parcours en cours attendent une décision.")
             return redirect(habilitation)
-    contexte = {"form": form, "habilitation": habilitation, "organisme": habilitation.organisme}
+    contexte = {
+        "form": form,
+        "habilitation": habilitation,
+        "organisme": habilitation.organisme,
+        "regle": regles.OBSERVATIONS,
+    }
     return render(request, "habilitations/habilitation_retirer.html", contexte)
 
 

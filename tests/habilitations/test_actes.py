@@ -224,6 +224,18 @@ def test_l_attestation_du_jour_porte_le_perimetre_et_se_refuse_a_un_suspendu(con
     assert client.get(reverse("habilitation_attestation", args=[acte.pk])).status_code == 404
 
 
+def test_le_centre_n_atteste_pas_ce_qu_un_autre_a_donne(connecte, responsable):
+    """HABILITATION-AILLEURS: the proof on file is that centre's own act."""
+    acte = services.saisir_habilitation(
+        organisme=OrganismeFactory(), date_effet=horloge.aujourdhui(), acte=("acte.pdf", pdf(), "application/pdf"),
+        autre_centre="UIMM de l’Anjou", par=responsable, a=horloge.maintenant(),
+    )  # fmt: skip
+    client, adresse = connecte(responsable), reverse("habilitation_attestation", args=[acte.pk])
+    assert client.get(adresse).status_code == 404
+    page = client.get(acte.get_absolute_url()).content.decode()
+    assert (adresse in page, "UIMM de l’Anjou" in page) == (False, True)
+
+
 # --- the list, its changes, those who are told -------------------------------------------------
 
 

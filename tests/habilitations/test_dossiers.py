@@ -13,9 +13,11 @@ from certif_portal.commun.models import Courriel
 from certif_portal.portail.queries.echeances import echeances_visibles_par
 from habilitations import echeances, queries, services
 from habilitations.choix import EtatAudit, EtatDossier, EtatNonConformite
-from habilitations.models import Audit, DossierHabilitation, OrganismeFormation
+from habilitations.documents import contexte_rapport
+from habilitations.models import Audit, DossierHabilitation, NonConformite, OrganismeFormation
 from tests.habilitations.dossiers import IDENTITE, Scene, fichier, midi
 from tests.habilitations.factories import HabilitationFactory, OrganismeFactory, creer_membre, creer_organisme_habilite
+from tests.navigateur.scene import texte_du_pdf
 
 LE = date(2026, 8, 31)
 LIMITE = date(2027, 2, 28)
@@ -44,6 +46,26 @@ def test_hors_des_departements_du_centre_on_dit_a_qui_s_adresser(scene):
     assert (code(erreur), DossierHabilitation.objects.count()) == ("CENTRE-COMPETENT", 0)
 
 
+def test_une_adresse_hors_des_departements_ne_passe_ni_a_la_saisie_ni_au_depot(scene):
+    """CENTRE-COMPETENT: opened without a postal code, or before the OF moved."""
+    centre = parametres()
+    centre.departements = "44, 56"
+    centre.save()
+    dossier = scene.brouillon(LE)
+    ailleurs = {**IDENTITE, "code_postal": "49000", "ville": "Angers"}
+    with pytest.raises(RegleNonRespectee, match="département 49") as erreur:
+        services.enregistrer_identite(
+            dossier=dossier, donnees=ailleurs, certifications=[], autres_certifications="", par=scene.of, a=midi(LE)
+        )
+    scene.organisme.refresh_from_db()
+    assert (code(erreur), scene.organisme.code_postal) == ("CENTRE-COMPETENT", "44600")
+    OrganismeFormation.objects.filter(pk=scene.organisme.pk).update(code_postal="49000")
+    with pytest.raises(RegleNonRespectee, match="département 49"):
+        services.deposer_dossier(dossier=dossier, par=scene.of, a=midi(LE))
+    dossier.refresh_from_db()
+    assert (dossier.etat, dossier.document) == (EtatDossier.BROUILLON, None)
+
+
 def test_une_habilitation_donnee_ailleurs_demande_sa_preuve(responsable):
     organisme = OrganismeFactory()
     donnees = {
@@ -64,6 +86,16 @@ def test_un_seul_dossier_ouvert_a_la_fois(scene):
     scene.brouillon(LE)
     with pytest.raises(ErreurMetier, match="déjà ouvert"):
         services.ouvrir_dossier(organisme=scene.organisme, par=scene.of, a=midi(LE))
+
+
+def test_un_renouvellement_deja_accorde_ne_se_redemande_pas(scene):
+    """HABILITATION-UNIQUE: told at the opening, not once everything was instructed."""
+    scene.decide(scene.notifie(LE), LE)
+    scene.decide(scene.notifie(date(2031, 6, 1)), date(2031, 6, 1))
+    with pytest.raises(RegleNonRespectee, match="31\u00a0août\u00a02031") as erreur:
+        scene.depose(date(2031, 6, 2))
+    assert code(erreur) == "HABILITATION-UNIQUE"
+    assert scene.depose(date(2036, 6, 2)).nature == "renouvellement"
 
 
 def test_le_depot_dit_tout_ce_qui_manque(scene):
@@ -213,6 +245,29 @@ def test_un_refus_attend_les_observations_ou_leur_delai(scene):
     )
 
 
+def test_rien_ne_se_refuse_tant_qu_une_preuve_deposee_a_temps_attend(scene):
+    """ACTIONS-CORRECTIVES: the centre that reads late does not refuse for its own delay, nor before the day it set."""
+    audit = scene.notifie(LE, {"2.1": "majeure", "2.2": "mineure"})
+    tenue, autre = audit.non_conformites.order_by("constat__code")
+    scene.prouve(tenue, LIMITE)
+    le = LIMITE + timedelta(days=1)
+    engager = {"audit": audit, "motif": "Rien.", "par": scene.responsable, "a": midi(le)}
+    with pytest.raises(RegleNonRespectee, match=r"à examiner, indicateur 2\.1") as erreur:
+        services.engager_contradictoire(**engager)
+    assert code(erreur) == "ACTIONS-CORRECTIVES"
+    services.refuser_preuve(nc=tenue, motif="Illisible.", par=scene.agent, a=midi(le))
+    audit = services.engager_contradictoire(**engager)
+    tard = le + timedelta(days=16)
+    NonConformite.objects.filter(pk=autre.pk).update(echeance=tard)
+    scene.prouve(autre, tard)
+    with pytest.raises(RegleNonRespectee, match=r"2\.2"):
+        scene.decide(audit, tard, favorable=False, motif="Rien.")
+    services.refuser_preuve(nc=autre, motif="Hors sujet.", par=scene.agent, a=midi(tard))
+    audit = scene.decide(audit, tard, favorable=False, motif="Rien.")
+    lettre = " ".join(texte_du_pdf(octets_de(audit.lettre.fichier)).split())
+    assert ("2.1, attendu le" in lettre, "2.2, attendu le" in lettre) == (True, False)
+
+
 def test_un_audit_intermediaire_dit_qui_et_pourquoi_et_maintient_l_habilitation(scene):
     with pytest.raises(RegleNonRespectee) as erreur:
         scene.declenche(LE)
@@ -267,6 +322,20 @@ def test_chaque_acte_previent_qui_doit_l_etre(scene):
         (scene.of.email, "Les constats de votre audit"),
         (scene.of.email, "Habilitation de votre organisme"),
     ]
+
+
+def test_une_visite_prevue_se_dit_a_l_organisme_son_compte_rendu_non(scene):
+    audit = scene.instruit(LE)
+    visite = {"audit": audit, "lieu": "Saint-Nazaire", "par": scene.agent}
+    audit = services.consigner_visite(**visite, le=LE + timedelta(days=9), compte_rendu="", a=midi(LE))
+    assert contexte_rapport(queries.audit_complet(audit), midi(LE)).visite.endswith(
+        "(prévue, sans compte rendu à ce jour)"
+    )
+    services.consigner_visite(**visite, le=LE, compte_rendu="Plateau conforme.", a=midi(LE))
+    prevenus = Courriel.objects.filter(objet="Une visite de votre site est prévue")
+    assert [
+        (c.destinataire, "9 septembre 2026, Saint-Nazaire" in c.texte.replace("\u00a0", " ")) for c in prevenus
+    ] == [(scene.of.email, True)]
 
 
 # ---------------------------------------------------------------- pages

@@ -14,7 +14,8 @@ from tests.habilitations.factories import OrganismeFactory, creer_membre
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 
 
-def test_le_brouillon_s_enregistre_pendant_la_saisie_et_le_dit(live_server, context, connecte):
+def ouvrir(live_server, context, connecte):
+    """A new file, and the browser on its first criterion."""
     personne = creer_membre(OrganismeFactory(code_postal="44600"))
     organisme = personne.appartenances.get().organisme
     dossier = services.ouvrir_dossier(organisme=organisme, par=personne, a=horloge.maintenant())
@@ -22,6 +23,21 @@ def test_le_brouillon_s_enregistre_pendant_la_saisie_et_le_dit(live_server, cont
     context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
     page = context.new_page()
     page.goto(f"{live_server.url}{reverse('dossierhabilitation_critere', args=[dossier.pk, 1])}")
+    return dossier, page
+
+
+def test_quitter_la_page_aussitot_ne_perd_rien(live_server, context, connecte):
+    dossier, page = ouvrir(live_server, context, connecte)
+    page.get_by_label("Votre réponse à l’indicateur 1.1").press_sequentially("Tapé en partant.")
+    page.get_by_role("link", name="Critère 2").click()
+    expect(page.get_by_label("Votre réponse à l’indicateur 2.1")).to_be_visible()
+    page.get_by_role("link", name="Critère 1").click()
+    expect(page.get_by_label("Votre réponse à l’indicateur 1.1")).to_have_value("Tapé en partant.")
+    assert Reponse.objects.get(dossier=dossier, code="1.1").texte == "Tapé en partant."
+
+
+def test_le_brouillon_s_enregistre_pendant_la_saisie_et_le_dit(live_server, context, connecte):
+    dossier, page = ouvrir(live_server, context, connecte)
     etat, champ = page.locator("[data-brouillon-etat]"), page.get_by_label("Votre réponse à l’indicateur 1.1")
     champ.press_sequentially("Nous relisons chaque cahier des charges.")
     expect(etat).to_have_text("Saisie en cours…")

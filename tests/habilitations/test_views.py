@@ -1,6 +1,6 @@
 """Pages of the OF."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,7 +8,9 @@ from django.urls import reverse
 
 from certif_portal.commun import horloge
 from certif_portal.comptes.models import Invitation
+from habilitations import services
 from habilitations.models import Habilitation, MembreOrganisme, OrganismeFormation
+from tests.habilitations.dossiers import Scene, fichier, midi
 from tests.habilitations.factories import HabilitationFactory, OrganismeFactory, creer_membre
 from tests.habilitations.test_services import DONNEES, pdf
 
@@ -166,6 +168,8 @@ def test_retirer_une_habilitation(connecte, responsable, agent, organisme):
     adresse = reverse("habilitation_retirer", args=[habilitation.pk])
     assert connecte(agent).post(adresse).status_code == 403
     client = connecte(responsable)
+    page = client.get(adresse).content.decode()
+    assert ("aucun échange" in page, reverse("audit_declencher", args=[organisme.pk]) in page) == (True, True)
     page = client.post(adresse, {"le": "2019-01-01", "motif": ""})
     assert set(page.context["form"].errors) == {"le", "motif"}
     client.post(adresse, {"le": "2026-06-01", "motif": "Audit défavorable."})
@@ -206,3 +210,24 @@ def test_personne_ne_ferme_son_acces(connecte, membre_of):
 def test_l_organisme_ne_retire_pas_l_utilisateur_d_un_autre(connecte, membre_of, membre_autre_of):
     adresse = reverse("membre_retirer", args=[membre_autre_of.appartenances.get().pk])
     assert connecte(membre_of).post(adresse).status_code == 404
+
+
+def test_ce_qu_on_juge_et_ce_qu_on_imprime_s_ouvrent_de_la_page(connecte, db):
+    """The agent opens the last version of each annexe beside the finding; the OF, the page it must sign."""
+    scene = Scene()
+    le = date(2026, 3, 2)
+    dossier = scene.brouillon(le)
+    annexe = dossier.annexes.get()
+    services.joindre_annexe(
+        dossier=dossier, critere=1, titre="", fichier=fichier("v2.pdf"), remplace=annexe, par=scene.of, a=midi(le)
+    )
+    page = connecte(scene.of).get(f"{dossier.get_absolute_url()}engagement/").content.decode()
+    assert f"{dossier.get_absolute_url()}engagement/imprimer/" in page
+    services.deposer_dossier(dossier=dossier, par=scene.of, a=midi(le))
+    audit = services.recevoir_dossier(
+        dossier=dossier, admissible=True, agent=scene.agent, motif="", par=scene.agent, a=midi(le)
+    )
+    client = connecte(scene.agent)
+    liens = [client.get(f"/audits/{audit.pk}/indicateurs/{c}/").context["page"].liens for c in ("1.2", "2.1")]
+    derniere = annexe.versions.get(numero=2)
+    assert liens == [((reverse("annexe_fichier", args=[derniere.pk]), str(annexe)),), ()]
