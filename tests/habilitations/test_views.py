@@ -231,3 +231,20 @@ def test_ce_qu_on_juge_et_ce_qu_on_imprime_s_ouvrent_de_la_page(connecte, db):
     liens = [client.get(f"/audits/{audit.pk}/indicateurs/{c}/").context["page"].liens for c in ("1.2", "2.1")]
     derniere = annexe.versions.get(numero=2)
     assert liens == [((reverse("annexe_fichier", args=[derniere.pk]), str(annexe)),), ()]
+
+
+def test_sites_et_contacts_s_ajoutent_et_se_retirent(connecte, membre_of, organisme, autre_organisme):
+    """Annex sites under the same SIRET, people to call; an OF writes on its own page alone."""
+    client, page = connecte(membre_of), reverse("organisme_habilitation", args=[organisme.pk])
+    site = {"nom": "Atelier de Redon", "adresse": "2 quai Nord", "code_postal": "35600", "ville": "Redon"}
+    faux = client.post(reverse("site_ajouter", args=[organisme.pk]), site | {"code_postal": "356"})
+    assert (list(faux.context["form"].errors), organisme.sites.count()) == (["code_postal"], 0)
+    assert client.post(reverse("site_ajouter", args=[organisme.pk]), site)["Location"] == page
+    contact = {"nom": "Paul Autret", "fonction": "Coordinateur", "courriel": "paul@of.example", "telephone": ""}
+    assert client.post(reverse("contact_ajouter", args=[organisme.pk]), contact)["Location"] == page
+    lue = client.get(page).content.decode()
+    assert all(mot in lue for mot in ("Atelier de Redon", "Paul Autret", "critère 1 ↔ critère 2, indicateur 7"))
+    assert client.post(reverse("site_ajouter", args=[autre_organisme.pk]), site).status_code == 404
+    client.post(reverse("site_retirer", args=[organisme.sites.get().pk]))
+    client.post(reverse("contact_retirer", args=[organisme.contacts.get().pk]))
+    assert (organisme.sites.count(), organisme.contacts.count()) == (0, 0)
