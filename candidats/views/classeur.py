@@ -213,11 +213,8 @@ def _listes(rapport: Rapport, organisme: OrganismeFormation, le: date) -> list[t
     return listes
 
 
-@require_POST
-@reserve_a(Role.ORGANISME)
-def classeur_corriger(request: HttpRequest, pk: int) -> HttpResponse:
-    """Cells typed again, and choices made on lines that meet somebody already registered; then all is read again."""
-    classeur = _trouver(request, pk)
+def _saisies(request: HttpRequest) -> tuple[dict[int, dict[str, str]], dict[int, str]]:
+    """The cells typed and the decisions chosen on the screen, by line."""
     corrections: dict[int, dict[str, str]] = {}
     decisions = {}
     for nom, valeur in request.POST.items():
@@ -225,6 +222,19 @@ def classeur_corriger(request: HttpRequest, pk: int) -> HttpResponse:
             corrections.setdefault(int(trouve[1]), {})[trouve[2]] = str(valeur)
         elif (trouve := DECISION.fullmatch(nom)) and valeur in ("remplacer", "garder", "creer"):
             decisions[int(trouve[1])] = str(valeur)
+    return corrections, decisions
+
+
+@require_POST
+@reserve_a(Role.ORGANISME)
+def classeur_corriger(request: HttpRequest, pk: int) -> HttpResponse:
+    """Cells typed again, and choices made on lines that meet somebody already registered; then all is read again."""
+    return _corriger(request, _trouver(request, pk), *_saisies(request))
+
+
+def _corriger(
+    request: HttpRequest, classeur: ImportClasseur, corrections: dict[int, dict[str, str]], decisions: dict[int, str]
+) -> HttpResponse:
     try:
         if decisions:
             classeur = services.decider_lignes(classeur=classeur, decisions=decisions)
@@ -258,8 +268,12 @@ def classeur_annote(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @reserve_a(Role.ORGANISME)
 def classeur_enregistrer(request: HttpRequest, pk: int) -> HttpResponse:
-    """Record the good lines as drafts."""
+    """Record the good lines as drafts. What was typed and not read again yet is read first: it would be lost."""
     classeur = _trouver(request, pk)
+    corrections, decisions = _saisies(request)
+    if corrections or any(classeur.decisions.get(str(ligne)) != choix for ligne, choix in decisions.items()):
+        messages.warning(request, "Rien n’est enregistré : ce que vous venez de saisir est relu d’abord.")
+        return _corriger(request, classeur, corrections, decisions)
     try:
         classeur = services.demander_enregistrement(classeur=classeur)
     except ErreurMetier as erreur:

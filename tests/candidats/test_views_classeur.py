@@ -87,6 +87,19 @@ def test_corriger_a_l_ecran_puis_enregistrer(client_of):
     assert envoyer(client_of, corrige).bilan["inchangee"] == 2
 
 
+def test_enregistrer_trop_vite_ne_perd_pas_ce_qui_vient_d_etre_saisi(client_of):
+    """A cell typed, then the button of the top instead of « Relire »: the cell is read, and nothing recorded before."""
+    import_ = envoyer(client_of, classeur(bonne(), bonne(nom_naissance="Le Goff", sexe="?")))
+    enregistrer = reverse("classeur_enregistrer", args=[import_.pk])
+    assert f'form="saisies" formaction="{enregistrer}"' in page(client_of, import_)
+    suite = client_of.post(enregistrer, {"c-3-sexe": "F"}, follow=True)
+    assert Inscription.objects.count() == 0
+    assert "relu d’abord" in " ".join(map(str, suite.context["messages"]))
+    assert "Enregistrer les 2 lignes" in suite.content.decode()
+    client_of.post(enregistrer, {"c-3-sexe": ""})
+    assert Inscription.objects.count() == 2
+
+
 def test_une_difference_se_decide_a_l_ecran(client_of):
     client_of.post(reverse("classeur_enregistrer", args=[envoyer(client_of, classeur(bonne())).pk]))
     import_ = envoyer(client_of, classeur(bonne(courriel="nouveau@exemple.fr")))
