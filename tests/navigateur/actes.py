@@ -171,7 +171,7 @@ def deposer_livret(scene: Scene, inscription: Inscription, depart: date) -> None
         dit(page, "LIVRET-SITUATION")
         groupes.nth(3).get_by_label("Pourquoi pas en situation").fill("Le choix de solutions s’étale sur trois mois.")
         page.get_by_role("button", name="Déposer le livret").click()
-        dit(page, "Le livret est déposé")
+        dit(page, "Le livret de suivi est déposé")
 
 
 def valider_livret_et_planifier(scene: Scene, inscription: Inscription, seance: date) -> None:

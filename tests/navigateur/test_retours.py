@@ -168,13 +168,13 @@ def test_chacun_se_trompe_une_fois_et_corrige(scene, depart, sources, tmp_path):
     horloge.deplacer(20)
     livre, a_revoir = depart + timedelta(days=20), "Revoyez la compétence 4 avec le tuteur."
     actes.deposer_livret(scene, inscription, livre)
-    renvoyer(scene, f"{fiche}/livret/renvoyer/", a_revoir, "Renvoyer le livret")
+    renvoyer(scene, f"{fiche}/livret/renvoyer/", a_revoir, "Renvoyer à l’organisme")
     lire_le_motif(scene, inscription, a_revoir)
     with scene.page() as page:
         scene.connecter(page, actes.OF)
         page.goto(f"{scene.adresse}{fiche}/livret/")
         page.get_by_role("button", name="Déposer le livret").click()
-        dit(page, "Le livret est déposé")
+        dit(page, "Le livret de suivi est déposé")
     planifier_sans_le_formateur(scene, inscription, depart + timedelta(days=180))
     horloge.deplacer(180)
     evaluer_avec_un_refus(scene)
