@@ -10,7 +10,6 @@ from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from candidats import services, tasks
@@ -26,7 +25,7 @@ from candidats.services.classeurs import lire, ouvrir
 from candidats.views.communes import envoi, moment, montrer, personne_de
 from candidats.views.saisie import organisme_de
 from certif_portal.commun.erreurs import ErreurMetier
-from certif_portal.commun.fichiers import XLSX, octets_de
+from certif_portal.commun.fichiers import XLSX, octets_de, telecharger
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.permissions import reserve_a
 from habilitations.models import OrganismeFormation
@@ -40,12 +39,6 @@ ATTENTE = (EtatImport.A_RANGER, EtatImport.EN_LECTURE, EtatImport.A_CONFIRMER, E
 VUES = ("erreurs", "decisions", "avertissements", "nouvelles", "inchangees")
 
 
-def _telecharger(octets: bytes, nom: str) -> HttpResponse:
-    reponse = HttpResponse(octets, content_type=XLSX)
-    reponse["Content-Disposition"] = content_disposition_header(True, nom) or "attachment"
-    return reponse
-
-
 @require_safe
 @reserve_a(Role.ORGANISME)
 def classeur_modele(request: HttpRequest) -> HttpResponse:
@@ -54,7 +47,7 @@ def classeur_modele(request: HttpRequest) -> HttpResponse:
     organisme = organisme_de(request)
     projets = projets_connus(organisme, le) if organisme else ()
     octets = ecrire_modele(faits_referentiels(referentiels_ouverts(le)).values(), le, projets=projets)
-    return _telecharger(octets, f"inscriptions-modele-{VERSION_MODELE}.xlsx")
+    return telecharger(octets, XLSX, f"inscriptions-modele-{VERSION_MODELE}.xlsx")
 
 
 @require_safe
@@ -69,7 +62,7 @@ def classeur_exporter(request: HttpRequest) -> HttpResponse:
     faits = faits_referentiels(ouverts.values())
     lignes = [(donnees, faits[donnees.referentiel_id]) for _, donnees in completes]
     octets = ecrire_modele(faits.values(), le, lignes, projets_connus(organisme, le) if organisme else ())
-    return _telecharger(octets, f"inscriptions-en-cours-{le:%Y-%m-%d}.xlsx")
+    return telecharger(octets, XLSX, f"inscriptions-en-cours-{le:%Y-%m-%d}.xlsx")
 
 
 @require_http_methods(["GET", "POST"])
@@ -262,7 +255,7 @@ def classeur_annote(request: HttpRequest, pk: int) -> HttpResponse:
         services.rapport_conserve(classeur),
         {int(ligne): valeurs for ligne, valeurs in classeur.corrections.items()},
     )
-    return _telecharger(octets, f"{classeur.nom.rpartition('.')[0]}-annote.xlsx")
+    return telecharger(octets, XLSX, f"{classeur.nom.rpartition('.')[0]}-annote.xlsx")
 
 
 @require_POST

@@ -4,7 +4,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,7 +16,7 @@ from candidats.services import insertion as services
 from candidats.views.communes import montrer
 from certif_portal.commun import horloge
 from certif_portal.commun.erreurs import ErreurMetier
-from certif_portal.commun.fichiers import XLSX
+from certif_portal.commun.fichiers import XLSX, telecharger
 from certif_portal.commun.liens import empreinte_jeton, sans_adresse
 from certif_portal.commun.tableur import ecrire_tableau
 from certif_portal.comptes.choix import CONSULTATION, Role
@@ -99,9 +98,7 @@ def insertion_liste(request: HttpRequest) -> HttpResponse:
 def insertion_exporter(request: HttpRequest) -> HttpResponse:
     _, _, lignes = _demandees(request)
     octets = ecrire_tableau("Insertion", COLONNES, map(_valeurs, lignes))
-    reponse = HttpResponse(octets, content_type=XLSX)
-    reponse["Content-Disposition"] = content_disposition_header(True, "insertion.xlsx") or "attachment"
-    return reponse
+    return telecharger(octets, XLSX, "insertion.xlsx")
 
 
 def _demandees(request: HttpRequest) -> tuple[str, int | None, list[LigneInsertion]]:

@@ -6,7 +6,6 @@ from datetime import date
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from candidats import permissions
@@ -17,7 +16,7 @@ from candidats.queries import en_lignes, filtrer
 from candidats.queries.listes import choix_des_filtres
 from candidats.views.communes import LECTEURS, moment, montrer
 from certif_portal.centre.models import ParametresCentre, parametres
-from certif_portal.commun.fichiers import XLSX
+from certif_portal.commun.fichiers import XLSX, telecharger
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.permissions import a_role, reserve_a
 
@@ -74,7 +73,4 @@ def inscription_exporter(request: HttpRequest) -> HttpResponse:
     """The whole filtered list as a workbook."""
     demande = demander(request)
     octets = exporter_inscriptions(en_lignes(demande.inscriptions, le=demande.le, centre=demande.centre))
-    reponse = HttpResponse(octets, content_type=XLSX)
-    nom = f"inscriptions-{demande.le:%Y-%m-%d}.xlsx"
-    reponse["Content-Disposition"] = content_disposition_header(True, nom) or "attachment"
-    return reponse
+    return telecharger(octets, XLSX, f"inscriptions-{demande.le:%Y-%m-%d}.xlsx")

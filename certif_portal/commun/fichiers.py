@@ -221,10 +221,16 @@ def octets_de(fichier: Fichier) -> bytes:
     return octets
 
 
+def telecharger(octets: bytes, type_mime: str, nom: str, *, en_ligne: bool = False) -> HttpResponse:
+    """Send what was just made: a workbook, a PDF that is not stored."""
+    reponse = HttpResponse(octets, content_type=type_mime)
+    reponse["Content-Disposition"] = content_disposition_header(not en_ligne, nom) or "attachment"
+    reponse["X-Content-Type-Options"] = "nosniff"
+    return reponse
+
+
 def reponse_fichier(fichier: Fichier, *, nom: str = "", en_ligne: bool = False) -> HttpResponse:
     """Send a stored file, as an attachment unless it is a PDF of the portal's own."""
-    reponse = HttpResponse(octets_de(fichier), content_type=fichier.type_mime)
-    reponse["Content-Disposition"] = content_disposition_header(not en_ligne, nom or fichier.nom) or "attachment"
+    reponse = telecharger(octets_de(fichier), fichier.type_mime, nom or fichier.nom, en_ligne=en_ligne)
     reponse["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    reponse["X-Content-Type-Options"] = "nosniff"
     return reponse

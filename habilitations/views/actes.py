@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certif_portal.commun import horloge
-from certif_portal.commun.fichiers import PDF, reponse_fichier
+from certif_portal.commun.fichiers import PDF, reponse_fichier, telecharger
 from certif_portal.commun.pdf import rendre_pdf
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import peut_tout_consulter, reserve_a
@@ -107,10 +107,8 @@ def habilitation_attestation(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     contexte = contexte_attestation(habilitation, a)
     octets = rendre_pdf("attestation_habilitation", contexte, identifiant=f"attestation-{pk}-{a:%Y%m%d}")
-    reponse = HttpResponse(octets, content_type=PDF)
     nom = slugify(f"attestation habilitation {habilitation.organisme.nom}")
-    reponse["Content-Disposition"] = f'attachment; filename="{nom}.pdf"'
-    return reponse
+    return telecharger(octets, PDF, f"{nom}.pdf")
 
 
 @require_safe

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from certif_portal.commun import horloge
 from certif_portal.commun.erreurs import ErreurMetier
-from certif_portal.commun.fichiers import XLSX, reponse_fichier
+from certif_portal.commun.fichiers import XLSX, reponse_fichier, telecharger
 from certif_portal.comptes.choix import CENTRE, CONSULTATION
 from certif_portal.comptes.permissions import est_du_centre, reserve_a
 from habilitations import regles, services
@@ -42,9 +42,7 @@ def liste_habilites(request: HttpRequest) -> HttpResponse:
 
 
 def _classeur(octets: bytes, nom: str) -> HttpResponse:
-    reponse = HttpResponse(octets, content_type=XLSX)
-    reponse["Content-Disposition"] = f'attachment; filename="{nom}-{horloge.aujourdhui():%Y-%m-%d}.xlsx"'
-    return reponse
+    return telecharger(octets, XLSX, f"{nom}-{horloge.aujourdhui():%Y-%m-%d}.xlsx")
 
 
 @require_safe

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun import horloge
 from certif_portal.commun.erreurs import ErreurMetier
-from certif_portal.commun.fichiers import PDF, reponse_fichier
+from certif_portal.commun.fichiers import PDF, reponse_fichier, telecharger
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.pdf import rendre_pdf
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
@@ -90,10 +90,8 @@ def nonconformite_fiche(request: HttpRequest, pk: int) -> HttpResponse:
     """The sheet as it stands today: it lives until the non-conformity is closed, so it is not stored."""
     nc = _nc(request, pk)
     contexte = contexte_non_conformite(nc, INDICATEURS[nc.constat.code].libelle, horloge.maintenant())
-    reponse = HttpResponse(rendre_pdf("non_conformite", contexte, identifiant=f"nc-{nc.pk}"), content_type=PDF)
     nom = slugify(f"non-conformite {nc.constat.code} {nc.audit.organisme.nom}")
-    reponse["Content-Disposition"] = f'attachment; filename="{nom}.pdf"'
-    return reponse
+    return telecharger(rendre_pdf("non_conformite", contexte, identifiant=f"nc-{nc.pk}"), PDF, f"{nom}.pdf")
 
 
 @require_http_methods(ECRITURE)

@@ -1,11 +1,10 @@
 """One click, the right version: papers to hand out, and the référentiel itself in PDF or Word."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from certif_portal.centre.models import parametres
-from certif_portal.commun.fichiers import PDF
+from certif_portal.commun.fichiers import PDF, telecharger
 from referentiels import documents, queries
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -19,14 +18,14 @@ def referentiel_document(request: HttpRequest, pk: int, modele: str) -> HttpResp
         raise Http404
     centre = parametres()
     octets = documents.document_pdf(modele, fiche, centre)
-    return _envoyer(octets, PDF, documents.nom_de_fichier(modele, fiche, centre, "pdf"))
+    return telecharger(octets, PDF, documents.nom_de_fichier(modele, fiche, centre, "pdf"))
 
 
 @require_safe
 def referentiel_word(request: HttpRequest, pk: int) -> HttpResponse:
     fiche = _fiche(request, pk)
     nom = documents.nom_de_fichier(documents.REFERENTIEL, fiche, parametres(), "docx")
-    return _envoyer(documents.document_word(fiche), WORD, nom)
+    return telecharger(documents.document_word(fiche), WORD, nom)
 
 
 def _fiche(request: HttpRequest, pk: int) -> queries.FicheReferentiel:
@@ -34,10 +33,3 @@ def _fiche(request: HttpRequest, pk: int) -> queries.FicheReferentiel:
     if fiche is None:
         raise Http404
     return fiche
-
-
-def _envoyer(octets: bytes, type_mime: str, nom: str) -> HttpResponse:
-    reponse = HttpResponse(octets, content_type=type_mime)
-    reponse["Content-Disposition"] = content_disposition_header(True, nom) or "attachment"
-    reponse["X-Content-Type-Options"] = "nosniff"
-    return reponse

@@ -1,4 +1,4 @@
-"""The scorecard: recorded facts, OF by OF, counted inside the days asked for; six queries whatever is asked."""
+"""The scorecard: recorded facts, OF by OF, counted inside the days asked for; seven queries whatever is asked."""
 
 from collections import defaultdict
 from collections.abc import Iterator

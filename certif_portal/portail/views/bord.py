@@ -7,13 +7,12 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from candidats.regles.insertion import INSERTION_SEUIL
 from certif_portal.commun import horloge
 from certif_portal.commun.erreurs import ErreurMetier
-from certif_portal.commun.fichiers import XLSX
+from certif_portal.commun.fichiers import XLSX, telecharger
 from certif_portal.commun.tableur import Valeur, ecrire_tableau
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.comptes.choix import CONSULTATION, Role
@@ -74,10 +73,7 @@ def indicateur_exporter(request: HttpRequest) -> HttpResponse:
     periode = periode_demandee(request.GET.get("periode", ""), le, "acte")
     lignes = queries.bords(request.user, periode, le=le, centre=centre_de(request))
     octets = ecrire_tableau("Indicateurs", _colonnes(INDICATEURS), map(_valeurs, lignes), figer="B2")
-    reponse = HttpResponse(octets, content_type=XLSX)
-    nom = f"indicateurs-{periode.cle}.xlsx"
-    reponse["Content-Disposition"] = content_disposition_header(True, nom) or "attachment"
-    return reponse
+    return telecharger(octets, XLSX, f"indicateurs-{periode.cle}.xlsx")
 
 
 def _colonnes(indicateurs: Sequence[Indicateur]) -> list[tuple[str, int]]:

@@ -5,13 +5,12 @@ from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from candidats.models import Inscription
 from candidats.regles import FORFAIT_FAIT, FORFAIT_SECONDE, FORFAIT_TARIF
 from certif_portal.commun import horloge
-from certif_portal.commun.fichiers import PDF, XLSX
+from certif_portal.commun.fichiers import PDF, XLSX, telecharger
 from certif_portal.commun.pdf import rendre_pdf
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import peut_tout_consulter, reserve_a
@@ -73,17 +72,11 @@ def _nom(demande: Demande, extension: str) -> str:
     return f"forfaits-{demande.du:%Y-%m-%d}-{demande.au:%Y-%m-%d}.{extension}"
 
 
-def _fichier(octets: bytes, type_mime: str, nom: str) -> HttpResponse:
-    reponse = HttpResponse(octets, content_type=type_mime)
-    reponse["Content-Disposition"] = content_disposition_header(True, nom) or "attachment"
-    return reponse
-
-
 @require_safe
 @reserve_a(*LECTEURS)
 def forfait_classeur(request: HttpRequest) -> HttpResponse:
     demande = _demander(request)
-    return _fichier(classeur_releve(demande.choisis), XLSX, _nom(demande, "xlsx"))
+    return telecharger(classeur_releve(demande.choisis), XLSX, _nom(demande, "xlsx"))
 
 
 @require_safe
@@ -93,4 +86,4 @@ def forfait_pdf(request: HttpRequest) -> HttpResponse:
     demande = _demander(request)
     contexte = contexte_releve(demande.choisis, centre_de(request), demande.du, demande.au, horloge.maintenant())
     octets = rendre_pdf("releve_forfaits", contexte, identifiant=_nom(demande, "pdf"))
-    return _fichier(octets, PDF, _nom(demande, "pdf"))
+    return telecharger(octets, PDF, _nom(demande, "pdf"))
