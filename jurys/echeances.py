@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from candidats.choix import EtatInscription
 from candidats.models import Inscription
 from certif_portal.centre.models import ParametresCentre, parametres
+from certif_portal.commun.durees import compte
 from certif_portal.commun.echeances import Echeance
 from certif_portal.commun.regles import Regle
 from certif_portal.commun.typographie import date_longue
@@ -61,12 +62,11 @@ def _preparation(centre: ParametresCentre) -> Iterator[Echeance]:
             limite = regles.date_limite_designation(jury.date)
             yield _du_jury(
                 jury, regles.JURY_DESIGNATION, limite, "Organisations syndicales à solliciter",
-                "15 jours calendaires avant le jury", centre,
+                f"{regles.JURY_DESIGNATION.duree} calendaires avant le jury", centre,
             )  # fmt: skip
         limite = regles.date_limite_convocation(jury.date)
-        yield _du_jury(
-            jury, regles.JURY_CONVOCATION, limite, "Jury à convoquer", "15 jours calendaires avant le jury", centre
-        )
+        explication = f"{regles.JURY_CONVOCATION.duree} calendaires avant le jury"
+        yield _du_jury(jury, regles.JURY_CONVOCATION, limite, "Jury à convoquer", explication, centre)
 
 
 def _suites(centre: ParametresCentre) -> Iterator[Echeance]:
@@ -86,10 +86,11 @@ def _suites(centre: ParametresCentre) -> Iterator[Echeance]:
                 if jury.a_signer
                 else "Dossier à transmettre au GTP"
             )
-            yield _du_jury(jury, regles.TRANSMISSION_GTP, limite, libelle, "2 mois après le jury", centre)
+            explication = f"{regles.TRANSMISSION_GTP.duree} après le jury"
+            yield _du_jury(jury, regles.TRANSMISSION_GTP, limite, libelle, explication, centre)
         if jury.certificats_remis_le is None and jury.a_remettre:
             limite = regles.date_limite_certificats(jury.date, centre.certificats_mois)
-            explication = f"{centre.certificats_mois} mois après le jury"
+            explication = f"{compte(centre.certificats_mois, 'mois')} après le jury"
             yield _du_jury(jury, regles.CERTIFICATS_REMISE, limite, "Certificats à remettre", explication, centre)
 
 
@@ -124,7 +125,7 @@ def _avis(le: date, centre: ParametresCentre) -> Iterator[Echeance]:
             date_limite=limite,
             libelle="Avis de l’entreprise à rendre",
             pour=f"{avis.inscription.candidat}, {avis.inscription.tuteur_nom or avis.inscription.entreprise or 'le tuteur'}",
-            explication=f"{centre.avis_jours} jours avant le jury du {date_longue(avis.jury_le)}, au plus tard le {date_longue(limite)}.",
+            explication=f"{compte(centre.avis_jours, 'jour')} avant le jury du {date_longue(avis.jury_le)}, au plus tard le {date_longue(limite)}.",
             dossier_type=Inscription._meta.label_lower,
             dossier_id=avis.inscription_id,
             cle=f"{regles.AVIS_AVANT_JURY.code}:{avis.inscription_id}:{limite.isoformat()}",

@@ -13,6 +13,7 @@ from certif_portal.commun.formulaires import Formulaire
 from certif_portal.commun.textes import nettoyer_texte
 from jurys.choix import College, EtatJury, TypeCertificat
 from jurys.models import Jury, MembreJury, OrganisationSyndicale
+from jurys.regles.delais import ACCES_JURE
 from jurys.services import DonneesMembre, Vote
 
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -112,7 +113,9 @@ class MembreForm(Formulaire):
         label="De la branche du travail temporaire (membre supplémentaire)", required=False
     )
     preside = forms.BooleanField(label="Préside le jury", required=False)
-    ouvrir_acces = forms.BooleanField(label="Ouvrir un accès au portail, jusqu’à un mois après le jury", required=False)
+    ouvrir_acces = forms.BooleanField(
+        label=f"Ouvrir un accès au portail, jusqu’à {ACCES_JURE.en_lettres} après le jury", required=False
+    )
 
     def __init__(self, *args: Any, jury: Jury, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -148,12 +148,12 @@ def _lire_milieu(groupes: list[str]) -> tuple[int | None, tuple[str, ...], list[
     if not groupes:
         return None, (), doutes
     if len(groupes) > 2:
-        return None, (), [f"« {' '.join(groupes)} » entre l’année et le numéro : attendu un mois et des départements"]
+        return None, (), [f"« {' '.join(groupes)} » entre l’année et le numéro : attendu le mois et des départements"]
     if len(groupes) == 2:
         return _lire_mois(groupes[0], doutes), _lire_departements(groupes[1], doutes), doutes
     seul = groupes[0]
     if re.fullmatch(r"0[1-9]|1[0-2]", seul):
-        return None, (), [f"« {seul} » peut être un mois ou un département : non lu"]
+        return None, (), [f"« {seul} » peut être le mois ou un département : non lu"]
     return None, _lire_departements(seul, doutes), doutes
 
 

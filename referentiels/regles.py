@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from certif_portal.commun.durees import en_lettres
 from certif_portal.commun.regles import Delai, Effet, Origine, Regle, Source, decision, dispositif
 from referentiels.choix import NatureDemande, PieceAttendue
 
@@ -28,21 +29,24 @@ SUPPRESSION = Regle(
     enonce="Une certification supprimée n’engage plus personne à partir de la date de décision du GTP.",
     source=dispositif(partie=1, paragraphe="Suppression, 2.C. Date d’application et 3. Conséquences"),
 )
+PROMOTIONS_ATTENDUES = 2
+ANS_D_USAGE = 5
+_PROMOTIONS = f"{en_lettres(PROMOTIONS_ATTENDUES)} promotions"
+_DERNIERES_ANNEES = f"les {en_lettres(ANS_D_USAGE)} dernières années"
 SUPPRESSION_MOTIVEE = Regle(
     code="SUPPRESSION-MOTIVEE",
     enonce="Une suppression est motivée : obsolescence des compétences visées, ou usage "
-    "(deux promotions sur les cinq dernières années).",
+    f"({_PROMOTIONS} sur {_DERNIERES_ANNEES}).",
     source=dispositif(partie=1, paragraphe="Suppression, 1.A. Origine de la demande"),
 )
 USAGE_PROMOTIONS = Delai(
     code="USAGE-PROMOTIONS",
-    enonce="Une certification reste en usage avec deux promotions au moins sur les cinq dernières années ; "
+    enonce=f"Une certification reste en usage avec {_PROMOTIONS} au moins sur {_DERNIERES_ANNEES} ; "
     "au-dessous, sa suppression peut être demandée.",
     source=dispositif(partie=1, paragraphe="Suppression, 1.A. Origine de la demande"),
     effet=Effet.ALERTE,
-    ans=5,
+    ans=ANS_D_USAGE,
 )
-PROMOTIONS_ATTENDUES = 2
 PARCOURS_ENGAGE = Regle(
     code="PARCOURS-ENGAGE",
     enonce="Un parcours engagé avant la décision de suppression peut aller à son terme.",
@@ -50,7 +54,7 @@ PARCOURS_ENGAGE = Regle(
 )
 ENGAGEMENT_INSCRIPTION = Delai(
     code="ENGAGEMENT-INSCRIPTION",
-    enonce="Un candidat est engagé à son entrée en formation si l’inscription est déposée au plus tard 15 jours après ; "
+    enonce="Un candidat est engagé à son entrée en formation si l’inscription est déposée au plus tard {duree} après ; "
     "plus tard, il l’est au dépôt. En VAE, il l’est à la réception de son dossier.",
     source=decision(11, "Engagement d’un candidat"),
     origine=Origine.LECTURE,
@@ -83,10 +87,10 @@ DELIVRANCE_APRES_ECHEANCE = Regle(
     source=Source("France compétences, fiche du répertoire", "date limite de délivrance"),
     origine=Origine.LECTURE,
 )
-_ALERTE = "Une fiche du répertoire qui finit sans suite est signalée au responsable, {} mois avant sa fin."
+_ALERTE = "Une fiche du répertoire qui finit sans suite est signalée au responsable, {duree} avant sa fin."
 RNCP_ALERTE_12 = Delai(
     code="RNCP-ALERTE-12",
-    enonce=_ALERTE.format(12),
+    enonce=_ALERTE,
     source=decision(13, "alertes avant la fin d’une fiche"),
     origine=Origine.LECTURE,
     effet=Effet.ALERTE,
@@ -94,7 +98,7 @@ RNCP_ALERTE_12 = Delai(
 )
 RNCP_ALERTE_6 = Delai(
     code="RNCP-ALERTE-6",
-    enonce=_ALERTE.format(6),
+    enonce=_ALERTE,
     source=decision(13, "alertes avant la fin d’une fiche"),
     origine=Origine.LECTURE,
     effet=Effet.ALERTE,
@@ -102,7 +106,7 @@ RNCP_ALERTE_6 = Delai(
 )
 RNCP_ALERTE_3 = Delai(
     code="RNCP-ALERTE-3",
-    enonce=_ALERTE.format(3),
+    enonce=_ALERTE,
     source=decision(13, "alertes avant la fin d’une fiche"),
     origine=Origine.LECTURE,
     effet=Effet.ALERTE,
@@ -157,7 +161,7 @@ class Periode:
 
 def alertes_rncp(fin: date) -> tuple[tuple[str, date], ...]:
     """The three steps before the end of a sheet, and the day each begins: clamped to the end of the month."""
-    return tuple((f"{alerte.mois} mois", alerte.avant(fin)) for alerte in ALERTES_RNCP)
+    return tuple((alerte.duree, alerte.avant(fin)) for alerte in ALERTES_RNCP)
 
 
 def alerte_rncp(fin: date, le: date) -> Delai | None:

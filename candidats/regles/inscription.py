@@ -3,18 +3,20 @@
 from datetime import date
 from functools import lru_cache
 
+from certif_portal.centre.regles import INSCRIPTION_JOURS
 from certif_portal.commun.regles import Delai, Origine, Regle, Source, decision, dispositif, usage
+from certif_portal.commun.typographie import date_longue
 from referentiels.regles import date_engagement as engagement_formation
 
 DISPOSITIF = "Dispositif CPNEFP du 27 octobre 2020"
 
 INSCRIPTION_DELAI = Delai(
     code="INSCRIPTION-DELAI",
-    enonce="L’inscription se dépose au plus tard 15 jours après l’entrée en formation (réglage du centre) ; "
+    enonce="L’inscription se dépose au plus tard {duree} après l’entrée en formation (par défaut, réglage du centre) ; "
     "au-delà, une dérogation motivée est demandée au centre.",
     source=usage("critère 3 « L’inscription à la certification », 2ᵉ indicateur"),
     origine=Origine.CENTRE,
-    jours=15,
+    jours=INSCRIPTION_JOURS,
 )
 INSCRIPTION_PREALABLE = Regle(
     code="INSCRIPTION-PREALABLE",
@@ -59,19 +61,20 @@ FINANCEMENT = Regle(
     enonce="Le procès-verbal porte au moins un dispositif de financement.",
     source=dispositif(annexe=14, paragraphe="colonne « Dispositif de financement »"),
 )
-FINANCEMENT_OUVERT = Regle(
-    code="FINANCEMENT-OUVERT",
-    enonce="Un dispositif de financement ne se coche que dans un dossier déposé pendant qu’il existe : CPE jusqu’au "
-    "31 décembre 2024, Pro-A jusqu’au 31 décembre 2025, période de reconversion depuis le 1er janvier 2026.",
-    source=decision(82, "Codes de financement datés"),
-    origine=Origine.LECTURE,
-)
 FINANCEMENTS_DATES: dict[str, tuple[date, date]] = {
     "CPE": (date.min, date(2024, 12, 31)),
     "PA": (date.min, date(2025, 12, 31)),
     "PREC": (date(2026, 1, 1), date.max),
 }
 """First and last day of the deposits that may bear each code; the others have no end (decision 0082)."""
+FINANCEMENT_OUVERT = Regle(
+    code="FINANCEMENT-OUVERT",
+    enonce="Un dispositif de financement ne se coche que dans un dossier déposé pendant qu’il existe : CPE jusqu’au "
+    f"{date_longue(FINANCEMENTS_DATES['CPE'][1])}, Pro-A jusqu’au {date_longue(FINANCEMENTS_DATES['PA'][1])}, "
+    f"période de reconversion depuis le {date_longue(FINANCEMENTS_DATES['PREC'][0])}.",
+    source=decision(82, "Codes de financement datés"),
+    origine=Origine.LECTURE,
+)
 CPF_ABONDEMENT = Regle(
     code="CPF-ABONDEMENT",
     enonce="L’abondement ne se mentionne qu’avec un financement par le CPF.",

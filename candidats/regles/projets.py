@@ -53,7 +53,7 @@ EVALUATION_DERNIER_MOIS = Delai(
 )
 EVALUATION_ANNONCE = Delai(
     code="EVALUATION-ANNONCE",
-    enonce="L’organisme annonce la date de l’évaluation au moins 2 mois avant.",
+    enonce="L’organisme annonce la date de l’évaluation au moins {duree} avant.",
     source=usage("les étapes du CQPM, commission d’évaluation"),
     origine=Origine.CENTRE,
     effet=Effet.ALERTE,

@@ -12,7 +12,7 @@ import habilitations.regles
 import jurys.regles
 import referentiels.regles
 from certif_portal.commun.regles import Delai, Regle
-from certif_portal.portail.indicateurs import INDICATEURS, Indicateur
+from certif_portal.portail.indicateurs import INDICATEURS, TROP_COURT, Indicateur
 
 MODULES: tuple[tuple[str, ModuleType], ...] = (
     ("Référentiels", referentiels.regles),
@@ -103,7 +103,7 @@ def _ligne(ligne: RegleNommee) -> str:
 
 def _cases(indicateur: Indicateur) -> list[str]:
     seuil = f"montré à partir de {indicateur.seuil} personnes" if indicateur.seuil else ""
-    limites = [seuil, "sur un an au moins" if indicateur.annuel else ""]
+    limites = [seuil, TROP_COURT if indicateur.annuel else ""]
     return [
         f"`{indicateur.code}`", indicateur.libelle, indicateur.compte, indicateur.numerateur, indicateur.denominateur,
         indicateur.date_comptee, indicateur.fait, indicateur.indicateur, " ; ".join(filter(None, limites)),

@@ -10,6 +10,7 @@ from habilitations.choix import EtatNonConformite, Verdict
 from habilitations.criteres import ENGAGEMENT
 from habilitations.models import Audit, NonConformite, OrganismeFormation
 from habilitations.queries import AuditLu, DossierLu
+from habilitations.regles import ACTIONS_CORRECTIVES
 
 VERSION = "1"
 
@@ -147,6 +148,7 @@ class ContexteRapport:
     majeures: int
     notifie_le: str
     limite: str
+    delai: str
     echanges: tuple[tuple[str, str], ...]
 
 
@@ -184,6 +186,7 @@ def contexte_rapport(lu: AuditLu, a: datetime) -> ContexteRapport:
         majeures=compte[Verdict.MAJEURE],
         notifie_le=date_longue(audit.notifie_le) if audit.notifie_le else "",
         limite=date_longue(limite) if limite and len(constats) > compte[Verdict.CONFORME] else "",
+        delai=ACTIONS_CORRECTIVES.duree,
         echanges=tuple((e.question, e.reponse or "sans réponse à ce jour") for e in audit.echanges.all()),
     )
 

@@ -10,7 +10,6 @@ from habilitations.queries.audits import (
 from habilitations.queries.dossiers import DossierLu, LigneAnnexe, LigneCritere, dossier_lu, manques_du_dossier
 from habilitations.queries.organismes import (
     ETATS,
-    FIN_PROCHE,
     LigneMembre,
     acte_ouvert_le,
     gestionnaires_ouverts,
@@ -26,7 +25,6 @@ from habilitations.queries.vie import VieHabilitation, certifications_apres, reu
 
 __all__ = [
     "ETATS",
-    "FIN_PROCHE",
     "AuditLu",
     "DossierLu",
     "Fin",

@@ -183,7 +183,11 @@ class LigneDeliberation:
         if self.decision != "NA":
             return ""
         nombre = len(self.blocs_acquis) if self.synthese.rncp else len(self.acquises)
-        unite, duree = ("bloc acquis", "5 ans") if self.synthese.rncp else ("compétence acquise", "24 mois")
+        unite, benefice = (
+            ("bloc acquis", regles.ACQUIS_RNCP)
+            if self.synthese.rncp
+            else ("compétence acquise", regles.ACQUIS_HORS_RNCP)
+        )
         if not nombre:
             return "rien d’acquis"
         pluriel = (
@@ -191,7 +195,7 @@ class LigneDeliberation:
             if nombre == 1
             else unite.replace("bloc", "blocs").replace("compétence acquise", "compétences acquises")
         )
-        return f"{nombre} {pluriel}, {duree}"
+        return f"{nombre} {pluriel}, {benefice.duree}"
 
     @property
     def voix_pour(self) -> int | str:

@@ -65,6 +65,12 @@ def test_avis_avant_le_jury_selon_le_reglage_du_centre():
     assert regles.date_limite_avis(date(2026, 12, 8), 7) == date(2026, 12, 1)
 
 
+def test_la_copie_d_un_certificat_se_garde_quarante_deux_ans():
+    """CERTIFICAT-CONSERVATION: « pour une durée de quarante-deux (42) ans »."""
+    assert regles.CERTIFICAT_CONSERVATION.apres(date(2024, 2, 29)) == date(2066, 2, 28)
+    assert regles.CERTIFICAT_CONSERVATION.enonce == "Le centre garde une copie du certificat 42 ans."
+
+
 def test_acces_d_un_membre_ferme_un_mois_apres():
     """ACCES-JURE"""
     assert regles.fin_acces_jure(date(2026, 1, 31)) == date(2026, 2, 28)
