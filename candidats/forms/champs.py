@@ -6,9 +6,10 @@ from typing import Any
 from django import forms
 from django.core.validators import validate_email
 
+from candidats.choix import Financement
 from candidats.donnees import FichierRecu, PersonneCitee
 from candidats.models import Formateur
-from candidats.regles.saisie import code_nace, departement, pays
+from candidats.regles.saisie import code_a_cinq, code_nace, departement, pays
 from certif_portal.commun.erreurs import FichierRefuse
 from certif_portal.commun.fichiers import JPEG, PDF, PNG, lire_televersement
 from certif_portal.commun.textes import nettoyer_texte
@@ -48,6 +49,20 @@ class ChampNace(ChampTexte):
 class ChampDepartement(ChampTexte):
     def to_python(self, value: Any) -> str:
         return departement(super().to_python(value))
+
+
+class ChampCode(ChampTexte):
+    """A French postal code, the INSEE code of a commune: five characters, however they are spaced."""
+
+    def to_python(self, value: Any) -> str:
+        return code_a_cinq(super().to_python(value))
+
+
+class ChampFinancements(forms.MultipleChoiceField):
+    """Shows what is open that day; any known code is read, and FINANCEMENT-OUVERT refuses it where it is closed."""
+
+    def valid_value(self, value: Any) -> bool:
+        return value in Financement.values
 
 
 class ChampPays(ChampTexte):

@@ -7,7 +7,7 @@ from django import forms
 
 from candidats.choix import EffetAmenagement, PreuveCorrection, Sexe
 from candidats.donnees import CHAMPS_CONTACT, CHAMPS_IDENTITE, DonneesInscription
-from candidats.forms.champs import ChampDate, ChampDepartement, ChampPays, ChampTexte
+from candidats.forms.champs import ChampCode, ChampDate, ChampDepartement, ChampPays, ChampTexte
 from candidats.models import Candidat
 from candidats.regles import constats_identite
 from certif_portal.commun.formulaires import Formulaire
@@ -28,7 +28,7 @@ class EtatCivilForm(Formulaire):
     sexe = forms.ChoiceField(label="Sexe", choices=Sexe.choices)
     date_naissance = ChampDate(label="Date de naissance")
     commune_naissance = _texte("commune_naissance", "Commune de naissance")
-    code_commune_naissance = _texte("code_commune_naissance", "Code INSEE", requis=False, help_text="Facultatif.")
+    code_commune_naissance = ChampCode(label="Code INSEE", max_length=5, required=False, help_text="Facultatif.")
     departement_naissance = ChampDepartement(
         label="Département", max_length=3, required=False, help_text="Né en France : 01 à 95, 2A, 971…"
     )

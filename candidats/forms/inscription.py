@@ -12,9 +12,11 @@ from candidats import regles
 from candidats.choix import EffetAmenagement, Financement, Origine, Portee, Secteur, Sexe, TypePieceIdentite, Voie
 from candidats.donnees import CHAMPS_IDENTITE, DonneesInscription
 from candidats.forms.champs import (
+    ChampCode,
     ChampDate,
     ChampDepartement,
     ChampFichier,
+    ChampFinancements,
     ChampFormateurs,
     ChampNace,
     ChampPays,
@@ -151,7 +153,7 @@ class InscriptionForm(Formulaire):
     autres_prenoms = _texte(Candidat, "autres_prenoms", "Autres prénoms", help_text="Séparés par des virgules.")
     date_naissance = ChampDate(label="Date de naissance", required=False)
     commune_naissance = _texte(Candidat, "commune_naissance", "Commune de naissance")
-    code_commune_naissance = _texte(Candidat, "code_commune_naissance", "Code INSEE", help_text="Facultatif.")
+    code_commune_naissance = ChampCode(label="Code INSEE", max_length=5, required=False, help_text="Facultatif.")
     departement_naissance = ChampDepartement(
         label="Département", max_length=3, required=False, help_text="Né en France : 01 à 95, 2A, 971…"
     )
@@ -208,7 +210,7 @@ class InscriptionForm(Formulaire):
     entreprise_siret = ChampSiret(label="SIRET", max_length=14, required=False, help_text="14 chiffres.")
     entreprise_raison_sociale = _texte(Entreprise, "raison_sociale", "Raison sociale")
     entreprise_adresse = _texte(Entreprise, "adresse", "Adresse")
-    entreprise_code_postal = _texte(Entreprise, "code_postal", "Code postal")
+    entreprise_code_postal = ChampCode(label="Code postal", max_length=5, required=False)
     entreprise_ville = _texte(Entreprise, "ville", "Ville")
     entreprise_code_nace = ChampNace(label="Code NACE", max_length=5, required=False, help_text="Par exemple 25.62.")
     entreprise_secteur = forms.ChoiceField(label="Secteur", choices=_choix(Secteur), required=False)
@@ -224,7 +226,7 @@ class InscriptionForm(Formulaire):
         label="Courriel du tuteur", required=False, help_text="L’avis de l’entreprise lui sera demandé."
     )
 
-    financements = forms.MultipleChoiceField(
+    financements = ChampFinancements(
         label="Dispositifs de financement",
         choices=CODES_ET_LIBELLES,
         required=False,

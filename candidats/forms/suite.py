@@ -6,7 +6,7 @@ from django import forms
 
 from candidats.choix import Secteur, TypePieceIdentite
 from candidats.donnees import DonneesEntreprise
-from candidats.forms.champs import ChampFichier, ChampNace, ChampSiret, ChampTexte
+from candidats.forms.champs import ChampCode, ChampFichier, ChampNace, ChampSiret, ChampTexte
 from candidats.models import Entreprise, Inscription
 from candidats.regles.saisie import incoherences_entreprise
 from certif_portal.commun.formulaires import Formulaire
@@ -80,7 +80,7 @@ class EntrepriseForm(Formulaire):
     siret = ChampSiret(label="SIRET", max_length=14, help_text="14 chiffres.")
     raison_sociale = _champ(Entreprise, "raison_sociale", "Raison sociale")
     adresse = _champ(Entreprise, "adresse", "Adresse")
-    code_postal = _champ(Entreprise, "code_postal", "Code postal")
+    code_postal = ChampCode(label="Code postal", max_length=5)
     ville = _champ(Entreprise, "ville", "Ville")
     code_nace = ChampNace(label="Code NACE", max_length=5, help_text="Par exemple 25.62.")
     secteur = forms.ChoiceField(label="Secteur", choices=Secteur.choices)
@@ -94,7 +94,9 @@ class EntrepriseForm(Formulaire):
 
     def clean(self) -> dict[str, Any]:
         propres = super().clean()
-        valeurs = {champ: propres.get(champ, "") for champ in ("siret", "code_nace", "secteur", "branche")}
+        valeurs = {
+            champ: propres.get(champ, "") for champ in ("siret", "code_postal", "code_nace", "secteur", "branche")
+        }
         for constat in incoherences_entreprise(**valeurs):
             self.add_error(constat.champ.removeprefix("entreprise_"), str(constat))
         return propres

@@ -8,7 +8,7 @@ from candidats.donnees import DonneesInscription, DonneesProjet, FaitsProjet
 from candidats.regles.constats import Constat, FaitsReferentiel
 from candidats.regles.inscription import VAE_BRANCHE, VAE_RNCP
 from candidats.regles.livret import limites_livret
-from candidats.regles.saisie import TYPES_VAE_BRANCHE, siret_valide
+from candidats.regles.saisie import TYPES_VAE_BRANCHE, evaluation_avant_l_entree, siret_valide
 from certif_portal.commun.regles import Delai, Effet, Origine, Regle, decision, usage
 from certif_portal.commun.typographie import date_longue
 from referentiels.regles import APPLICATION, BLOC_SEUL_RNCP, SUPPRESSION, est_applicable
@@ -98,8 +98,7 @@ def _ordre_des_dates(donnees: DonneesProjet) -> Iterator[Constat]:
         return
     if entree and fin and fin < entree:
         yield Constat("fin_formation", "La fin de la formation ne peut pas précéder l’entrée.")
-    if entree and evaluation and evaluation < entree:
-        yield Constat("date_evaluation_prevue", "L’évaluation ne peut pas précéder l’entrée en formation.")
+    yield from evaluation_avant_l_entree(entree, evaluation)
     if donnees.livret_prevu_le and evaluation and donnees.livret_prevu_le > evaluation:
         yield Constat("livret_prevu_le", "Les modalités arrivent au centre avant l’évaluation.")
 

@@ -25,6 +25,7 @@ from referentiels.regles import BLOC_SEUL_RNCP
 PREMIERE_NAISSANCE = date(1900, 1, 1)
 DEPARTEMENT = re.compile(r"(0[1-9]|[1-8][0-9]|9[0-5]|2[AB]|97[1-8]|98[46-8])")
 NACE = re.compile(r"[0-9]{2}\.[0-9]{2}")
+CODE_POSTAL = re.compile(r"[0-9]{5}")
 CODE_COMMUNE = re.compile(r"[0-9][0-9AB][0-9]{3}")
 TYPES_VAE_BRANCHE = frozenset({"CQPM", "CCPM"})
 
@@ -50,6 +51,13 @@ def departement(texte: str) -> str:
     return texte.zfill(2) if texte.isdigit() else texte
 
 
+def code_a_cinq(texte: str) -> str:
+    """« 44 600 » gives « 44600 », « 2a 004 » gives « 2A004 », « 1000 » gives « 01000 »: a French postal code, or the INSEE
+    code of a commune. Not for a candidate's address, which may be abroad: 1000 is Bruxelles."""
+    code = "".join(texte.split()).upper()
+    return code.zfill(5) if len(code) == 4 and code[0].isdigit() else code
+
+
 def pays(texte: str) -> str:
     """« france », « FRANCE » and nothing at all are France."""
     return FRANCE if texte.strip().casefold() in ("", "france") else texte
@@ -68,6 +76,12 @@ def incoherences(
         *_entreprise(donnees),
         *_financement(donnees, premier_depot or le),
     ]
+
+
+def evaluation_avant_l_entree(entree: date | None, evaluation: date | None) -> Iterator[Constat]:
+    """Of a registration as of a projet: the very day of the entry is allowed."""
+    if entree and evaluation and evaluation < entree:
+        yield Constat("date_evaluation_prevue", "L’évaluation ne peut pas précéder l’entrée en formation.")
 
 
 def _engagement(donnees: DonneesInscription, depot: date) -> date:
@@ -107,6 +121,7 @@ def _certification(donnees: DonneesInscription, le: date) -> Iterator[Constat]:
         yield Constat("voie", "La voie d’accès est à choisir, même dans un brouillon.")
     if donnees.entree_formation and donnees.fin_formation and donnees.fin_formation < donnees.entree_formation:
         yield Constat("fin_formation", "La fin de la formation ne peut pas précéder l’entrée.")
+    yield from evaluation_avant_l_entree(donnees.entree_formation, donnees.date_evaluation_prevue)
     if donnees.en_vae:
         for champ in ("entree_formation", "fin_formation"):
             if getattr(donnees, champ):
@@ -140,11 +155,15 @@ def _ouverture(donnees: DonneesInscription, faits: FaitsReferentiel, le: date) -
         yield Constat("blocs", "Un des blocs choisis n’appartient pas à cette certification.")
 
 
-def incoherences_entreprise(*, siret: str, code_nace: str, secteur: str, branche: str) -> Iterator[Constat]:
+def incoherences_entreprise(
+    *, siret: str, code_postal: str, code_nace: str, secteur: str, branche: str
+) -> Iterator[Constat]:
     """What is wrong in the description of a company."""
     if siret and not siret_valide(siret):
         attendu = "Un SIRET de 14 chiffres dont la clé est juste est attendu : vérifiez chaque chiffre."
         yield Constat("entreprise_siret", attendu)
+    if code_postal and not CODE_POSTAL.fullmatch(code_postal):
+        yield Constat("entreprise_code_postal", "Un code postal de cinq chiffres est attendu, par exemple 44600.")
     if code_nace and not NACE.fullmatch(code_nace):
         yield Constat("entreprise_code_nace", "Un code NACE de quatre chiffres est attendu, par exemple 25.62.")
     if secteur == Secteur.HM and not branche:
@@ -154,6 +173,7 @@ def incoherences_entreprise(*, siret: str, code_nace: str, secteur: str, branche
 def _entreprise(donnees: DonneesInscription) -> Iterator[Constat]:
     yield from incoherences_entreprise(
         siret=donnees.entreprise_siret,
+        code_postal=donnees.entreprise_code_postal,
         code_nace=donnees.entreprise_code_nace,
         secteur=donnees.entreprise_secteur,
         branche=donnees.entreprise_branche,
