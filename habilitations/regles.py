@@ -242,6 +242,11 @@ def departement_hors_centre(code_postal: str, departements: str) -> str:
     return le_sien if siens and le_sien and le_sien not in siens else ""
 
 
+def a_temps(echeance: date, le: date) -> bool:
+    """ACTIONS-CORRECTIVES: a proof is in time up to its day, that day included."""
+    return le <= echeance
+
+
 def verdict_possible(verdict: str, motif: str, *, avec_preuve: bool) -> str:
     """CONSTAT-MOTIVE: what is wrong with a finding, or an empty string."""
     if verdict != Verdict.MAJEURE and not avec_preuve:

@@ -176,6 +176,11 @@ def est_applicable(date_gtp: date | None, le: date) -> bool:
     return date_gtp is not None and date_gtp <= le
 
 
+def est_remplacee(remplacee_le: date | None, le: date) -> bool:
+    """From the very day the next version applies; `remplacee_le`: its decision, None while there is no next one."""
+    return est_applicable(remplacee_le, le)
+
+
 def depuis_usage(le: date) -> date:
     """The last five years begin the day after this one: USAGE-PROMOTIONS."""
     return USAGE_PROMOTIONS.avant(le)

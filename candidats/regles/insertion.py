@@ -59,6 +59,11 @@ def date_cloture(prevue_le: date) -> date:
     return INSERTION_CLOTURE.apres(prevue_le)
 
 
+def est_ouverte(prevue_le: date, le: date) -> bool:
+    """INSERTION-CLOTURE: from the day it is due to its last one, both counted."""
+    return prevue_le <= le <= date_cloture(prevue_le)
+
+
 def rappel_du(envoyee_le: date, rappels: int, le: date) -> bool:
     """True when the next reminder (the first, then the second) has come."""
     if rappels >= RAPPELS_MAXIMUM:

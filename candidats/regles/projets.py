@@ -6,12 +6,13 @@ from datetime import date
 from candidats.choix import Portee
 from candidats.donnees import DonneesInscription, DonneesProjet, FaitsProjet
 from candidats.regles.constats import Constat, FaitsReferentiel
-from candidats.regles.inscription import VAE_BRANCHE, VAE_RNCP
+from candidats.regles.engagement import version_refusee
+from candidats.regles.inscription import VAE_BRANCHE, VAE_RNCP, peut_encore_s_inscrire
 from candidats.regles.livret import limites_livret
 from candidats.regles.saisie import TYPES_VAE_BRANCHE, evaluation_avant_l_entree, siret_valide
 from certif_portal.commun.regles import Delai, Effet, Origine, Regle, decision, usage
 from certif_portal.commun.typographie import date_longue
-from referentiels.regles import APPLICATION, BLOC_SEUL_RNCP, SUPPRESSION, est_applicable
+from referentiels.regles import BLOC_SEUL_RNCP
 
 CRITERE_1 = usage("critère 1 « Le choix de la certification », 2ᵉ indicateur (« condition préalable »)")
 
@@ -137,22 +138,10 @@ def _contenu(donnees: DonneesProjet) -> Iterator[Constat]:
 
 
 def _version(donnees: DonneesProjet, faits: FaitsReferentiel, le: date) -> Iterator[Constat]:
-    if donnees.fin_formation and donnees.fin_formation < le:
+    if donnees.fin_formation and not peut_encore_s_inscrire(donnees.fin_formation, le):
         detail = f"La formation est finie depuis le {date_longue(donnees.fin_formation)}."
         yield Constat("fin_formation", detail, PROJET_PREALABLE)
-    engagement = donnees.entree_formation or le
-    if not est_applicable(faits.date_gtp, engagement):
-        yield Constat(
-            "referentiel", "Cette version du référentiel n’est pas encore applicable ce jour-là.", APPLICATION
-        )
-    if faits.remplacee_le is not None and engagement >= faits.remplacee_le:
-        detail = (
-            f"Cette version est remplacée depuis le {date_longue(faits.remplacee_le)} : choisissez celle en vigueur."
-        )
-        yield Constat("referentiel", detail, APPLICATION)
-    if faits.supprimee_le is not None and engagement >= faits.supprimee_le:
-        detail = f"« {faits.intitule} » est supprimée depuis le {date_longue(faits.supprimee_le)}."
-        yield Constat("referentiel", detail, SUPPRESSION)
+    yield from version_refusee(faits, donnees.entree_formation or le)
 
 
 def alertes_projet(donnees: DonneesProjet, *, mois: int, tiers: bool, depot: date) -> list[Constat]:

@@ -194,13 +194,13 @@ def _restes_composition(commission: Commission, membres: list[MembreCommission])
 def _restes_seance(commission: Commission, passages: list[Passage], le: date) -> list[Reste]:
     feuille = getattr(commission, "emargement", None)
     trouves = []
-    if commission.date <= le:
+    if regles.saisie_ouverte(commission.date, le):
         ouvertes = [passage for passage in passages if passage.inscription.grille.etat != EtatGrille.SCELLEE]
         if ouvertes:
             trouves.append(Reste(f"{_accorder(len(ouvertes), 'grille')} à remplir ou à signer."))
     if feuille is None:
         trouves.append(Reste("La feuille d’émargement est à éditer."))
-    elif feuille.etat == EtatEmargement.RENDU and commission.date <= le:
+    elif feuille.etat == EtatEmargement.RENDU and regles.saisie_ouverte(commission.date, le):
         trouves.append(Reste("La feuille d’émargement signée est à déposer."))
     return trouves
 

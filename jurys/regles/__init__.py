@@ -30,6 +30,7 @@ from jurys.regles.delais import (
     date_limite_convocation,
     date_limite_designation,
     date_limite_gtp,
+    est_tenu,
     fin_acces_jure,
     fin_acquis,
 )
@@ -96,6 +97,7 @@ __all__ = [
     "date_limite_gtp",
     "decision_coherente",
     "decision_du_vote",
+    "est_tenu",
     "exigence",
     "fin_acces_jure",
     "fin_acquis",

@@ -89,6 +89,11 @@ def date_limite_avis(date_jury: date, jours: int) -> date:
     return AVIS_AVANT_JURY.avant(date_jury, jours=jours)
 
 
+def est_tenu(date_jury: date, le: date) -> bool:
+    """The jury's own day has come: what follows it may be recorded."""
+    return date_jury <= le
+
+
 def date_limite_gtp(date_jury: date) -> date:
     """« au plus tard dans les 2 mois suivant la date à laquelle s’est tenu le jury »."""
     return TRANSMISSION_GTP.apres(date_jury)

@@ -48,7 +48,7 @@ def transmettre_gtp(*, jury: Jury, le: date, par: Utilisateur, a: datetime) -> J
     manquantes = pieces_a_signer(jury)
     if manquantes:
         raise RegleNonRespectee(regles.GTP_PIECES_SIGNEES, f"Pièces à faire signer et à déposer : {len(manquantes)}.")
-    if le < jury.date:
+    if not regles.est_tenu(jury.date, le):
         raise ErreurMetier("Le dossier ne peut pas partir avant le jury.")
     jury.transmis_gtp_le = le
     jury.full_clean()
@@ -65,7 +65,7 @@ def remettre_certificats(*, jury: Jury, le: date, par: Utilisateur, a: datetime)
     jury = verrouiller(jury)
     if jury.etat != EtatJury.CLOS:
         raise ErreurMetier("Le jury n’est pas clos.")
-    if le < jury.date:
+    if not regles.est_tenu(jury.date, le):
         raise ErreurMetier("Les certificats ne peuvent pas être remis avant le jury.")
     jury.certificats_remis_le = le
     jury.full_clean()

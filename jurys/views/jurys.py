@@ -63,7 +63,7 @@ def jury_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "peut_gerer": permissions.peut_gerer_jury(request.user),
         "peut_modifier_composition": permissions.peut_gerer_jury(request.user)
         and jury.etat in (EtatJury.PREPARATION, EtatJury.CONVOQUE),
-        "jour_venu": le >= jury.date,
+        "jour_venu": regles.est_tenu(jury.date, le),
         "journal": queries.journal_du_jury(jury),
     }
     return render(request, "jurys/jury_detail.html", contexte)

@@ -315,3 +315,8 @@ def test_une_vae_suivie_par_un_organisme_demande_son_habilitation():
     """PRET-POUR-LE-JURY"""
     suivie = replace(PRET_VAE, a_organisme=True, jours_sans_habilitation=(date(2026, 11, 6),))
     assert [code for code, _ in manquantes(suivie)] == ["habilitation"]
+
+
+@pytest.mark.parametrize(("le", "tenu"), [(date(2026, 12, 7), False), (date(2026, 12, 8), True), (date(2026, 12, 9), True)])
+def test_un_jury_est_tenu_des_son_jour(le, tenu):
+    assert regles.est_tenu(date(2026, 12, 8), le) == tenu
