@@ -35,12 +35,21 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 from openpyxl import Workbook, load_workbook  # noqa: E402
 
 from benchmarks import voisins  # noqa: E402
-from candidats import services  # noqa: E402
 from candidats.donnees import FichierRecu  # noqa: E402
-from candidats.imports import COLONNES, Rapport, ouvrir_classeur, ranger  # noqa: E402
+from candidats.imports.colonnes import COLONNES  # noqa: E402
+from candidats.imports.lecture import ouvrir_classeur, ranger  # noqa: E402
+from candidats.imports.rapport import Rapport  # noqa: E402
 from candidats.models import Inscription  # noqa: E402
-from candidats.queries.classeurs import contexte_import  # noqa: E402
+from candidats.queries.classeur import contexte_import  # noqa: E402
 from candidats.services import lot  # noqa: E402
+from candidats.services.classeur import (  # noqa: E402
+    appliquer_lignes,
+    demander_enregistrement,
+    enregistrer_classeur,
+    lire_classeur,
+    recevoir_classeur,
+)
+from candidats.services.inscription import creer_inscription  # noqa: E402
 from certif_portal.commun import insertion  # noqa: E402
 from certif_portal.commun.fichiers import XLSX  # noqa: E402
 from certif_portal.comptes.models import Utilisateur  # noqa: E402
@@ -85,21 +94,17 @@ def parcours(octets: bytes, organisme: OrganismeFormation, par: Utilisateur) -> 
     """Upload, dry run, recording, as the screens ask for them: how long each, and how many lines."""
     with transaction.atomic():
         recu = FichierRecu("mesure.xlsx", octets, XLSX)
-        depot, classeur = chronometrer(
-            lambda: services.recevoir_classeur(organisme=organisme, fichier=recu, par=par, a=A)
-        )
-        simulation, _ = chronometrer(lambda: services.lire_classeur(classeur.pk, le=LE))
-        services.demander_enregistrement(classeur=classeur)
-        ecriture, nombre = chronometrer(lambda: services.enregistrer_classeur(classeur.pk, par=par, a=A))
+        depot, classeur = chronometrer(lambda: recevoir_classeur(organisme=organisme, fichier=recu, par=par, a=A))
+        simulation, _ = chronometrer(lambda: lire_classeur(classeur.pk, le=LE))
+        demander_enregistrement(classeur=classeur)
+        ecriture, nombre = chronometrer(lambda: enregistrer_classeur(classeur.pk, par=par, a=A))
         transaction.set_rollback(True)
     return {"depot": depot, "simulation": simulation, "enregistrement": ecriture}, nombre
 
 
 def commande(octets: bytes, organisme: OrganismeFormation) -> Rapport:
     with transaction.atomic():
-        rapport = services.appliquer_lignes(
-            ranger(ouvrir_classeur(octets)), organisme, par=None, a=A, nom="mesure.xlsx"
-        )
+        rapport = appliquer_lignes(ranger(ouvrir_classeur(octets)), organisme, par=None, a=A, nom="mesure.xlsx")
         transaction.set_rollback(True)
     return rapport
 
@@ -161,9 +166,7 @@ def naif(octets: bytes, organisme: OrganismeFormation, donnees: list[Any], ligne
     )
     with transaction.atomic():
         ecriture, _ = chronometrer(
-            lambda: [
-                services.creer_inscription(donnees=d, organisme=organisme, par=None, a=A) for d in donnees[:ECHANTILLON]
-            ]
+            lambda: [creer_inscription(donnees=d, organisme=organisme, par=None, a=A) for d in donnees[:ECHANTILLON]]
         )
         transaction.set_rollback(True)
     return lecture + ecriture * lignes / ECHANTILLON

@@ -15,7 +15,7 @@ from certif_portal.comptes.models import Attribution
 from habilitations.choix import Destinataire, EtatAudit, EtatNonConformite
 from habilitations.models import NonConformite, OrganismeFormation
 from habilitations.queries.liste import a_transmettre
-from habilitations.queries.vagues import sans_suite
+from habilitations.queries.vague import sans_suite
 from habilitations.regles import ACTIONS_CORRECTIVES, FIN_12, LISTE_DEUX_MOIS, etapes_de_fin, rappel_de_fin
 
 Valeurs = dict[str, Any]

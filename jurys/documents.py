@@ -11,7 +11,7 @@ from certif_portal.centre.models import DelegationSignature, ParametresCentre
 from certif_portal.commun.typographie import date_longue
 from jurys.choix import College, TypeCertificat
 from jurys.models import Jury, MembreJury, Presentation
-from jurys.queries import DemandeLue
+from jurys.queries.ecrans import DemandeLue
 from referentiels.models import Certification, Enregistrement, VersionBloc
 
 VERSION_CERTIFICAT, VERSION_PV, VERSION_EMARGEMENT = "1", "1", "1"

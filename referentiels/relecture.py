@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from referentiels.imports import ReferentielLu
-from referentiels.imports.modele import Doute
+from referentiels.imports.modele import Doute, ReferentielLu
 
 IDENTITE, MISSION, MODALITES = "identite", "mission", "modalites"
 _LIGNE = re.compile(r"ligne (\d+)")

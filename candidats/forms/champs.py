@@ -8,7 +8,7 @@ from django.core.validators import validate_email
 
 from candidats.donnees import FichierRecu, PersonneCitee
 from candidats.models import Formateur
-from candidats.regles.saisie import code_nace, departement, pays
+from candidats.regles.inscription import code_nace, departement, pays
 from certif_portal.commun.erreurs import FichierRefuse
 from certif_portal.commun.fichiers import JPEG, PDF, PNG, lire_televersement
 from certif_portal.commun.textes import nettoyer_texte

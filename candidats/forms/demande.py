@@ -7,8 +7,8 @@ from django import forms
 from candidats.choix import Demandeur, Voie
 from candidats.forms.champs import ChampDate, ChampSiret, ChampTexte
 from candidats.models import DemandeInscription
-from candidats.queries import referentiels_ouverts
-from candidats.regles.saisie import PREMIERE_NAISSANCE, siret_valide
+from candidats.queries.catalogue import referentiels_ouverts
+from candidats.regles.inscription import PREMIERE_NAISSANCE, siret_valide
 from certif_portal.commun.formulaires import Formulaire
 from certif_portal.commun.textes import nettoyer_texte
 

@@ -9,7 +9,7 @@ from candidats.choix import EffetAmenagement, PreuveCorrection, Sexe
 from candidats.donnees import CHAMPS_CONTACT, CHAMPS_IDENTITE, DonneesInscription
 from candidats.forms.champs import ChampDate, ChampDepartement, ChampPays, ChampTexte
 from candidats.models import Candidat
-from candidats.regles import constats_identite
+from candidats.regles.identite import constats_identite
 from certif_portal.commun.formulaires import Formulaire
 
 

@@ -6,16 +6,16 @@ from typing import Any
 
 from django import forms
 
-from candidats import regles
 from candidats.choix import Accord
 from candidats.donnees import DonneesLivret, LigneLivretDonnees
 from candidats.forms.champs import ChampDate, ChampFichier, ChampTexte
-from candidats.regles import Constat
+from candidats.regles.constat import Constat
+from candidats.regles.livret import controler_livret
 from certif_portal.commun.formulaires import Formulaire
 from certif_portal.commun.regles import Regle
 from referentiels.choix import EN_SITUATION_DE_TRAVAIL, MODALITES_COURTES
 from referentiels.models import Modalite
-from referentiels.queries import CompetenceNumerotee
+from referentiels.queries.competence import CompetenceNumerotee
 
 
 class LivretForm(Formulaire):
@@ -77,7 +77,7 @@ class LivretForm(Formulaire):
 
     def clean(self) -> dict[str, Any]:
         propres = super().clean()
-        constats = regles.controler_livret(
+        constats = controler_livret(
             self._donnees(propres),
             competences={ligne.competence.pk: ligne.competence.intitule for ligne in self.competences},
             modalites=[modalite.pk for modalite in self.modalites],

@@ -13,7 +13,7 @@ from candidats.choix import PROJET_DECIDE, EtatProjet, Portee, Voie
 from candidats.donnees import DonneesProjet
 from candidats.forms.champs import ChampDate, ChampSiret, ChampTexte
 from candidats.models import Inscription, Projet
-from candidats.regles import Constat, FaitsReferentiel
+from candidats.regles.constat import Constat, FaitsReferentiel
 from certif_portal.commun.formulaires import Formulaire
 from habilitations.models import OrganismeFormation
 from referentiels.models import Certification

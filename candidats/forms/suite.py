@@ -8,7 +8,7 @@ from candidats.choix import Secteur, TypePieceIdentite
 from candidats.donnees import DonneesEntreprise
 from candidats.forms.champs import ChampFichier, ChampNace, ChampSiret, ChampTexte
 from candidats.models import Entreprise, Inscription
-from candidats.regles.saisie import incoherences_entreprise
+from candidats.regles.inscription import incoherences_entreprise
 from certif_portal.commun.formulaires import Formulaire
 
 DESCRIPTION = ("siret", "raison_sociale", "adresse", "code_postal", "ville", "code_nace", "secteur", "branche")

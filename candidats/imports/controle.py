@@ -11,25 +11,22 @@ from candidats.imports.certifications import version_engagee, versions_nommees
 from candidats.imports.colonnes import COLONNES, PAR_CLE
 from candidats.imports.contexte import ContexteImport, ProjetConnu
 from candidats.imports.lecture import Cellule, ClasseurLu, LigneBrute
-from candidats.imports.projets import projet_nomme
+from candidats.imports.projet import projet_nomme
 from candidats.imports.rapport import Anomalie, Decision, Ecart, LigneControlee, Rapport, Sort
 from candidats.imports.rapprochement import Connues, Existante, ecarts, ecarts_avec, identite_changee
-from candidats.regles import (
+from candidats.regles.constat import Constat, FaitsReferentiel
+from candidats.regles.depot import manques_au_depot
+from candidats.regles.inscription import (
     ENTREPRISE_DE,
     INSCRIPTION_DELAI,
     INSCRIPTION_UNIQUE,
-    PROJET_INSCRIPTION,
-    Constat,
-    FaitsReferentiel,
     date_limite_inscription,
-    ecarts_au_projet,
     est_tardive,
     incoherences,
-    manques_au_depot,
-    manques_de_projet,
     peut_encore_s_inscrire,
 )
-from candidats.regles.lieux import Completion, completer_naissance
+from candidats.regles.lieu import Completion, completer_naissance
+from candidats.regles.projet import PROJET_INSCRIPTION, ecarts_au_projet, manques_de_projet
 from certif_portal.commun.regles import Regle
 from certif_portal.commun.typographie import date_longue
 

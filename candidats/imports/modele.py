@@ -16,7 +16,7 @@ from candidats.donnees import DonneesInscription
 from candidats.imports.colonnes import COLONNES, FEUILLE, FEUILLE_AIDE, FEUILLE_LISTES, VERSION_MODELE, Colonne, Genre
 from candidats.imports.contexte import ProjetConnu
 from candidats.imports.lecture import LIGNES_MAXIMUM
-from candidats.regles import FaitsReferentiel
+from candidats.regles.constat import FaitsReferentiel
 from certif_portal.commun.tableur import ecrire_cellule
 from certif_portal.commun.typographie import date_longue
 

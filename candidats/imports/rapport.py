@@ -9,18 +9,15 @@ from enum import StrEnum
 from itertools import repeat
 from typing import Any
 
-from candidats import regles as regles_candidats
+import candidats.regles
+import referentiels.regles
 from candidats.donnees import DonneesInscription
 from candidats.imports.colonnes import PAR_CLE, Genre
 from candidats.imports.valeurs import ecrire_valeurs, lire_valeurs
-from certif_portal.commun.regles import Regle
-from referentiels import regles as regles_referentiels
+from certif_portal.commun.regles import Regle, regles_ecrites
 
 REGLES = {
-    regle.code: regle
-    for module in (regles_candidats, regles_referentiels)
-    for regle in vars(module).values()
-    if isinstance(regle, Regle)
+    regle.code: regle for module in (candidats.regles, referentiels.regles) for _, _, regle in regles_ecrites(module)
 }
 AU_CHOIX = frozenset({"courriel", "commune_naissance", "departement_naissance", "pays_naissance"})
 """Columns of a warning that is answered by typing a value."""

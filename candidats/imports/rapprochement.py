@@ -9,7 +9,7 @@ from typing import Any
 from candidats.donnees import CHAMPS_IDENTITE, DonneesInscription
 from candidats.imports.colonnes import PAR_CLE
 from candidats.imports.rapport import Ecart
-from candidats.regles import cles_homonymes
+from candidats.regles.identite import cles_homonymes
 from certif_portal.commun.textes import cle_recherche
 
 Personne = tuple[str, date | None]

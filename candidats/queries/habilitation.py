@@ -10,9 +10,9 @@ from django.db.models.functions import Coalesce, JSONObject
 
 from candidats.choix import DecisionSuite, EtatInscription
 from candidats.models import Inscription, SuiteInscription
-from candidats.regles.suites import Couverture
+from candidats.regles.suite import Couverture
 from habilitations.models import Habilitation, Suspension
-from habilitations.queries import acte_ouvert_le
+from habilitations.queries.organisme import acte_ouvert_le
 
 Lignes = Mapping[str, list[dict[str, Any]]]
 EN_COURS = (EtatInscription.DEPOSEE, EtatInscription.A_CORRIGER, EtatInscription.ACCEPTEE)

@@ -3,9 +3,9 @@
 from datetime import date
 
 from candidats.donnees import DonneesInscription
-from candidats.regles.constats import Constat
+from candidats.regles.constat import Constat
 from candidats.regles.depot import identite_incomplete
-from candidats.regles.saisie import identite_mal_dite
+from candidats.regles.inscription import identite_mal_dite
 from certif_portal.commun.regles import Origine, Regle, decision
 from certif_portal.commun.textes import cle_recherche
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from candidats.choix import VOIES_VAE, Accord, Origine, Voie
 from candidats.donnees import DonneesLivret
-from candidats.regles.constats import Constat
+from candidats.regles.constat import Constat
 from certif_portal.commun.regles import Delai, Effet, Regle, dispositif, premier_tiers, usage
 from certif_portal.commun.regles import Origine as OrigineRegle
 from certif_portal.commun.typographie import date_longue

@@ -9,7 +9,7 @@ from django.db import transaction
 from candidats.choix import ChampGAC
 from candidats.imports.gac import LigneRetour, lire_retour
 from candidats.models import ColonneGAC, Inscription, LigneGAC, LotGAC
-from candidats.models.inscriptions import PREFIXE_REFERENCE
+from candidats.models.inscription import PREFIXE_REFERENCE
 from candidats.queries.gac import colonnes_gac, exportables, lignes_gac
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.fichiers import XLSX, enregistrer_fichier

@@ -9,8 +9,8 @@ from candidats.choix import TRANSITIONS_RECEVABILITE, DecisionRecevabilite, Etat
 from candidats.donnees import FichierRecu
 from candidats.models import Inscription, RecevabiliteVAE
 from candidats.regles.vae import VAE_ACCUEIL, VAE_EXPERIENCE, VAE_LIVRET2, accueil_dispense, accueil_manque
-from candidats.services.incidents import clore
-from candidats.services.verrous import exiger_etat, exiger_motif, verrouiller
+from candidats.services.incident import clore
+from candidats.services.verrou import exiger_etat, exiger_motif, verrouiller
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.fichiers import enregistrer_fichier

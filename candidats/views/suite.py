@@ -5,11 +5,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from candidats import permissions, services
-from candidats.forms import EntrepriseForm
-from candidats.forms.suite import entreprise_initiale
-from candidats.regles import ENTREPRISE_DE
-from candidats.views.communes import envoi, exiger, moment, montrer, personne_de, trouver
+from candidats import permissions
+from candidats.forms.suite import EntrepriseForm, entreprise_initiale
+from candidats.regles.inscription import ENTREPRISE_DE
+from candidats.services.decision import completer_entreprise
+from candidats.views.lieu import envoi, exiger, moment, montrer, personne_de, trouver
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.comptes.choix import CENTRE, Role
 from certif_portal.comptes.permissions import reserve_a
@@ -25,7 +25,7 @@ def entreprise_completer(request: HttpRequest, pk: int) -> HttpResponse:
     form = EntrepriseForm(**envoi(request), initial=entreprise_initiale(inscription))
     if request.method == "POST" and form.is_valid():
         try:
-            services.completer_entreprise(inscription=inscription, donnees=form.donnees, par=personne_de(request), a=a)
+            completer_entreprise(inscription=inscription, donnees=form.donnees, par=personne_de(request), a=a)
         except ErreurMetier as erreur:
             form.add_error(None, str(erreur))
         else:

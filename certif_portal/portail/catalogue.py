@@ -11,7 +11,7 @@ import evaluations.regles
 import habilitations.regles
 import jurys.regles
 import referentiels.regles
-from certif_portal.commun.regles import Delai, Regle
+from certif_portal.commun.regles import Delai, Regle, regles_ecrites
 from certif_portal.portail.indicateurs import INDICATEURS, Indicateur
 
 MODULES: tuple[tuple[str, ModuleType], ...] = (
@@ -45,15 +45,10 @@ class ReglesApp:
 
 
 def regles_par_app() -> list[ReglesApp]:
-    """In the order of the way; a rule imported by another app is told once, where it is written."""
-    vues: set[str] = set()
+    """In the order of the way; a rule that another file imports is told once, where it is written."""
     apps = []
     for titre, module in MODULES:
-        siennes = []
-        for nom, valeur in sorted(vars(module).items()):
-            if isinstance(valeur, Regle) and valeur.code not in vues:
-                vues.add(valeur.code)
-                siennes.append(RegleNommee(valeur, nom, module.__name__))
+        siennes = [RegleNommee(regle, nom, fichier) for fichier, nom, regle in regles_ecrites(module)]
         apps.append(ReglesApp(titre, tuple(sorted(siennes, key=lambda ligne: ligne.regle.code))))
     return [app for app in apps if app.regles]
 

@@ -8,7 +8,7 @@ from datetime import date, time
 from candidats.models import Inscription
 from evaluations.choix import ConclusionVAE, EtatCommission, EtatEmargement, EtatGrille
 from evaluations.models import Appreciation, Grille, Passage
-from evaluations.queries.competences import CompetenceAttendue, competences_attendues
+from evaluations.queries.competence import CompetenceAttendue, competences_attendues
 from referentiels.models import Competence, VersionBloc
 
 

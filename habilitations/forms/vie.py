@@ -7,9 +7,9 @@ from django import forms
 from certif_portal.commun.fichiers import CSV, ODS, PDF, XLSX
 from certif_portal.commun.formulaires import Formulaire
 from habilitations.choix import NatureEnquete, SensDeclaration
-from habilitations.forms.audits import texte_long
-from habilitations.forms.dossiers import lire_fichier
-from habilitations.forms.organismes import champ_date
+from habilitations.forms.audit import texte_long
+from habilitations.forms.dossier import lire_fichier
+from habilitations.forms.organisme import champ_date
 from habilitations.models import OrganismeFormation
 from referentiels.models import Certification
 

@@ -19,8 +19,8 @@ from habilitations.models import (
     PresenceReunion,
     ReunionInformation,
 )
-from habilitations.queries import habilitation_le
-from habilitations.services.dossiers import FichierLu, conserver
+from habilitations.queries.organisme import habilitation_le
+from habilitations.services.dossier import FichierLu, conserver
 from referentiels.models import Certification
 
 

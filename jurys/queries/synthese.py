@@ -14,10 +14,11 @@ from candidats.models import Inscription
 from certif_portal.commun.typographie import date_longue
 from evaluations.choix import EtatAvis
 from evaluations.models import AvisActivite
-from evaluations.queries import SituationAvis, SyntheseEvaluation, etat_avis, synthese_evaluation
-from jurys import regles
+from evaluations.queries.avis import SituationAvis, etat_avis
+from evaluations.queries.synthese import SyntheseEvaluation, synthese_evaluation
 from jurys.models import Presentation
-from jurys.queries.pieces import PieceAttendue, certifications_au_rncp, pieces_pour_jury
+from jurys.queries.piece import PieceAttendue, certifications_au_rncp, pieces_pour_jury
+from jurys.regles.deliberation import masquer
 
 
 @dataclass(frozen=True)
@@ -164,7 +165,7 @@ class _Masque:
         self.nombre = 0
 
     def __call__(self, texte: str) -> str:
-        masque = regles.masquer(texte, self.personnes, self.raisons)
+        masque = masquer(texte, self.personnes, self.raisons)
         self.nombre += masque.masques
         return masque.texte
 

@@ -11,9 +11,16 @@ from certif_portal.commun.formulaires import Formulaire
 from referentiels import regles
 from referentiels.choix import NatureModalite, Rubrique, TypeCertification
 from referentiels.exports.word import numero_a_imprimer
-from referentiels.imports import BlocLu, CompetenceLue, ReferentielLu
 from referentiels.imports.fichier import TAILLE_MAXIMALE
-from referentiels.imports.modele import FAMILLES, ActiviteLue, CriteresLus, Element
+from referentiels.imports.modele import (
+    FAMILLES,
+    ActiviteLue,
+    BlocLu,
+    CompetenceLue,
+    CriteresLus,
+    Element,
+    ReferentielLu,
+)
 from referentiels.numeros import lire_bloc, lire_numero
 from referentiels.relecture import IDENTITE, MISSION, MODALITES, parties, situer_doutes
 

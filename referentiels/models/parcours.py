@@ -5,7 +5,7 @@ The company delivers them; the portal lists them. One sheet per version, so that
 
 from django.db import models
 
-from referentiels.models.versions import Referentiel
+from referentiels.models.version import Referentiel
 
 
 class FicheParcours(models.Model):

@@ -26,8 +26,8 @@ from candidats.models import (
     RapportActivites,
     RecevabiliteVAE,
 )
-from candidats.queries import faits_referentiels
-from candidats.services import lire_classeur, recevoir_classeur
+from candidats.queries.catalogue import faits_referentiels
+from candidats.services.classeur import lire_classeur, recevoir_classeur
 from certif_portal.centre.models import DelegationSignature
 from certif_portal.commun import horloge
 from certif_portal.commun.fichiers import XLSX, enregistrer_fichier

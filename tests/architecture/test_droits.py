@@ -2,7 +2,7 @@
 
 import pytest
 
-from candidats.models.inscriptions import InscriptionQuerySet
+from candidats.models.inscription import InscriptionQuerySet
 from tests.architecture.droits import (
     ANONYME,
     ROLES,

@@ -8,11 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
-from candidats import services
 from candidats.choix import ChampGAC, FormatGAC
 from candidats.imports.gac import lire_retour
 from candidats.models import ColonneGAC, Inscription, LotGAC
 from candidats.queries.gac import VALEURS, colonnes_gac
+from candidats.services.gac import RetourRefuse, exporter_gac, lire_numeros_gac
 from certif_portal.commun.erreurs import ErreurMetier, FichierRefuse
 from certif_portal.commun.fichiers import octets_de
 from certif_portal.commun.journal import journal_de
@@ -24,7 +24,7 @@ TITRES = {"titre_reference": "Notre référence", "titre_numero": "Numéro natio
 
 
 def exporter(agent, *inscriptions, deja=False):
-    return services.exporter_gac(ids=[i.pk for i in inscriptions], deja=deja, par=agent, a=A)
+    return exporter_gac(ids=[i.pk for i in inscriptions], deja=deja, par=agent, a=A)
 
 
 def feuille_de(lot):
@@ -41,7 +41,7 @@ def classeur(*lignes):
 
 
 def lire(agent, *lignes, nom="retour.xlsx", octets=None):
-    return services.lire_numeros_gac(nom=nom, octets=octets or classeur(*lignes), par=agent, a=A)
+    return lire_numeros_gac(nom=nom, octets=octets or classeur(*lignes), par=agent, a=A)
 
 
 def test_chaque_contenu_de_la_liste_fermee_a_sa_valeur():
@@ -96,7 +96,7 @@ def test_chaque_ligne_fausse_est_dite_et_rien_ne_s_ecrit(agent):
     juste, numerotee, jamais = InscriptionFactory(), InscriptionFactory(), InscriptionFactory()
     exporter(agent, juste, numerotee)
     lire(agent, ["N-9", "", numerotee.reference])
-    with pytest.raises(services.RetourRefuse) as refus:
+    with pytest.raises(RetourRefuse) as refus:
         lire(
             agent, ["N-1", "", juste.reference], ["N-2", "", "42"], ["N-3", "", jamais.reference],
             ["N-4", "", numerotee.reference], ["9" * 41, "", juste.reference], ["N-5", "", juste.reference],
@@ -107,7 +107,7 @@ def test_chaque_ligne_fausse_est_dite_et_rien_ne_s_ecrit(agent):
     assert "a déjà le numéro « N-9 »" in refus.value.messages[2]
     assert "dépasse 40 caractères" in refus.value.messages[3]
     assert Inscription.objects.exclude(numero_national="").count() == 1
-    with pytest.raises(services.RetourRefuse, match="déjà celui d’une autre"):
+    with pytest.raises(RetourRefuse, match="déjà celui d’une autre"):
         lire(agent, ["N-9", "", juste.reference])
 
 

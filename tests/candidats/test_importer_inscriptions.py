@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from candidats.models import Inscription
 from certif_portal.commun.journal import journal_de
-from tests.candidats.classeurs import classeur, ligne
+from tests.candidats.classeur import classeur, ligne
 
 CLES = ["lignes", "creees", "modifiees", "inchangees", "rejetees", "messages"]
 

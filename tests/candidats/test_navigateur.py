@@ -9,7 +9,7 @@ from candidats.choix import EtatInscription
 from candidats.models import Inscription
 from certif_portal.commun import horloge
 from tests.candidats.factories import image_png
-from tests.candidats.test_views_saisie import du_jour
+from tests.candidats.test_views_inscription import du_jour
 from tests.habilitations.factories import creer_membre, creer_organisme_habilite
 from tests.referentiels.factories import creer_referentiel
 

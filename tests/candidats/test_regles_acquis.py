@@ -5,17 +5,11 @@ from datetime import date
 import pytest
 
 from candidats.choix import Voie
-from candidats.regles import (
-    ACQUIS_PERTE,
-    AcquisConnu,
-    accueil_dispense,
-    date_incoherente,
-    date_limite_rapport,
-    encore_acquis,
-    meme_personne,
-    reprises_possibles,
-)
-from jurys.regles import fin_acquis
+from candidats.regles.acquis import ACQUIS_PERTE, AcquisConnu, encore_acquis, meme_personne, reprises_possibles
+from candidats.regles.incident import date_incoherente
+from candidats.regles.rapport import date_limite_rapport
+from candidats.regles.vae import accueil_dispense
+from jurys.regles.delai import fin_acquis
 
 
 @pytest.mark.parametrize(

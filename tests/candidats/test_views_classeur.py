@@ -8,12 +8,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
-from candidats import services
 from candidats.choix import EtatImport
 from candidats.imports.colonnes import COLONNES
 from candidats.models import Candidat, CorrespondanceColonne, ImportClasseur, Inscription
+from candidats.services.classeur import demander_enregistrement
 from certif_portal.commun import horloge
-from tests.candidats.classeurs import classeur, ligne
+from tests.candidats.classeur import classeur, ligne
 
 SOCLE = 4  # session, person, roles of the day, settings of the centre
 IMPORTER = reverse("classeur_importer")
@@ -156,7 +156,7 @@ def test_pendant_le_travail_la_page_avance_et_se_relance(client_of):
     client_of.post(relancer)
     import_.refresh_from_db()
     assert import_.etat == EtatImport.A_CONFIRMER
-    services.demander_enregistrement(classeur=import_)
+    demander_enregistrement(classeur=import_)
     client_of.post(relancer)
     client_of.post(relancer)
     assert Inscription.objects.count() == 1

@@ -7,9 +7,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from candidats import services
 from candidats.choix import Accord, DecisionRecevabilite, EtatDerogation, EtatInscription, EtatLivret
 from candidats.models import RecevabiliteVAE
+from candidats.services.depot import demander_derogation, deposer_inscription
+from candidats.services.incident import abandonner_inscription
+from candidats.services.inscription import creer_inscription
 from certif_portal.commun import horloge
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import Courriel
@@ -30,10 +32,10 @@ def deposer(organisme, referentiel, par, *, entree: int = 4, **champs):
         donnees_completes(referentiel_id=referentiel.pk, **champs),
         entree_formation=le - timedelta(days=entree), fin_formation=le + timedelta(days=200),
     )  # fmt: skip
-    inscription = services.creer_inscription(donnees=donnees, organisme=organisme, piece=piece_recue(), par=par, a=a)
+    inscription = creer_inscription(donnees=donnees, organisme=organisme, piece=piece_recue(), par=par, a=a)
     if entree > 15:
-        services.demander_derogation(inscription=inscription, motif="Contrat tardif.", par=par, a=a)
-    return services.deposer_inscription(inscription=inscription, par=par, a=a)
+        demander_derogation(inscription=inscription, motif="Contrat tardif.", par=par, a=a)
+    return deposer_inscription(inscription=inscription, par=par, a=a)
 
 
 @pytest.fixture
@@ -90,7 +92,7 @@ def test_la_piece_ne_se_lit_que_par_le_centre_et_se_journalise(connecte, agent, 
 
 def test_une_piece_supprimee_n_existe_plus(connecte, agent, deposee, membre_of):
     piece = deposee.pieces_identite.get()
-    services.abandonner_inscription(inscription=deposee, motif="Erreur.", par=membre_of, a=horloge.maintenant())
+    abandonner_inscription(inscription=deposee, motif="Erreur.", par=membre_of, a=horloge.maintenant())
     assert connecte(agent).get(adresse("piece_identite_lire", piece)).status_code == 404
 
 

@@ -12,12 +12,12 @@ from candidats.choix import EtatInscription, EtatLivret
 from candidats.echeances import echeances
 from candidats.exports import exporter_inscriptions
 from candidats.models import ImportClasseur, Inscription, Livret
-from candidats.queries import en_lignes
+from candidats.queries.liste import en_lignes
 from certif_portal.centre.models import parametres
 from certif_portal.commun import horloge
 from certif_portal.commun.fichiers import XLSX
 from certif_portal.commun.textes import cle_recherche
-from tests.candidats.classeurs import classeur, ligne
+from tests.candidats.classeur import classeur, ligne
 from tests.candidats.factories import CandidatFactory, InscriptionFactory
 
 SOCLE = 4  # session, person, roles of the day, settings of the centre

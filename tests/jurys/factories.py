@@ -13,9 +13,12 @@ from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
 from evaluations.choix import EtatAvis, EtatCommission, EtatEmargement, EtatGrille
 from evaluations.models import Appreciation, AvisEntreprise, Commission, FeuilleEmargement, Grille, Passage
-from evaluations.queries import competences_attendues
-from jurys import models, services
+from evaluations.queries.competence import competences_attendues
+from jurys import models
 from jurys.choix import College, EtatJury
+from jurys.services.cloture import clore_jury
+from jurys.services.deliberation import decider, ouvrir_deliberation
+from jurys.services.presentation import presenter_candidats
 from tests.candidats.factories import InscriptionFactory
 from tests.comptes.factories import creer_personne
 from tests.evaluations.factories import CommissionFactory, EvaluateurFactory
@@ -182,14 +185,14 @@ def dossier_pret(
 
 def presenter(jury: models.Jury, *inscriptions: Inscription, par: Utilisateur) -> list[models.Presentation]:
     """Attached by the real service, in the order given."""
-    services.presenter_candidats(jury=jury, inscriptions=inscriptions, par=par, a=AVANT)
+    presenter_candidats(jury=jury, inscriptions=inscriptions, par=par, a=AVANT)
     par_inscription = {p.inscription_id: p for p in jury.presentations.all()}
     return [par_inscription[inscription.pk] for inscription in inscriptions]
 
 
 def ouvrir(jury: models.Jury, *, par: Utilisateur) -> models.Jury:
     presents = list(jury.membres.values_list("pk", flat=True))
-    return services.ouvrir_deliberation(jury=jury, presents=presents, par=par, a=CE_JOUR)
+    return ouvrir_deliberation(jury=jury, presents=presents, par=par, a=CE_JOUR)
 
 
 def jury_clos(
@@ -201,7 +204,5 @@ def jury_clos(
     ouvrir(jury, par=par)
     for presentation, inscription in zip(presentations, [*inscriptions, *non_admis], strict=True):
         decision = "NA" if inscription in non_admis else "A"
-        services.decider(
-            presentation=presentation, decision=decision, motif="Le jury en décide ainsi.", par=par, a=CE_JOUR
-        )
-    return services.clore_jury(jury=jury, par=par, a=CE_JOUR)
+        decider(presentation=presentation, decision=decision, motif="Le jury en décide ainsi.", par=par, a=CE_JOUR)
+    return clore_jury(jury=jury, par=par, a=CE_JOUR)

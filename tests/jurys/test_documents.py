@@ -14,9 +14,10 @@ from candidats.choix import Financement, Secteur
 from candidats.models import FinancementInscription
 from certif_portal.centre.models import DelegationSignature, ParametresCentre, parametres
 from certif_portal.commun.pdf import rendre_pdf
-from jurys import documents, queries
+from jurys import documents
 from jurys.choix import College, TypeCertificat
 from jurys.models import Presentation
+from jurys.queries.ecrans import demandes_de, membres_de
 from tests.candidats.factories import CandidatFactory, EntrepriseFactory, InscriptionFactory
 from tests.jurys.factories import JuryFactory, MembreJuryFactory, OrganisationSyndicaleFactory, creer_jury_compose
 
@@ -329,8 +330,8 @@ def test_l_emargement_montre_les_absents_et_les_organisations_sans_designe():
     inscription = InscriptionFactory()
     contexte = documents.contexte_emargement(
         jury,
-        queries.membres_de(jury),
-        queries.demandes_de(jury),
+        membres_de(jury),
+        demandes_de(jury),
         [presentation(inscription)] * 3,
         centre=parametres(),
         a=A,

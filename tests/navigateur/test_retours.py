@@ -11,7 +11,7 @@ from candidats.choix import EtatInscription, EtatLivret
 from candidats.models import Inscription
 from certif_portal.commun import horloge
 from evaluations.models import Appreciation, Commission
-from tests.candidats.classeurs import classeur, ligne
+from tests.candidats.classeur import classeur, ligne
 from tests.navigateur import actes
 from tests.navigateur.scene import Scene, dit
 

@@ -28,7 +28,7 @@ from habilitations.models import Habilitation, MembreOrganisme
 from jurys.models import Certificat, Jury, Presentation
 from referentiels.models import Competence, Referentiel
 from tests.architecture.monde import creer_habilitation
-from tests.candidats.classeurs import classeur, ligne
+from tests.candidats.classeur import classeur, ligne
 from tests.candidats.factories import CandidatFactory, EntrepriseFactory, InscriptionFactory, ProjetFactory
 from tests.comptes.factories import creer_personne
 from tests.evaluations.factories import CommissionFactory

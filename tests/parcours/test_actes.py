@@ -12,7 +12,7 @@ from candidats.models import Inscription
 from certif_portal.commun import horloge
 from evaluations.models import Commission
 from habilitations.models import Changement, Suspension
-from habilitations.queries import habilitation_le
+from habilitations.queries.organisme import habilitation_le
 from habilitations.regles import LISTE_DEUX_MOIS
 from jurys.choix import EtatJury
 from tests.habilitations.factories import creer_membre, creer_organisme_habilite

@@ -10,16 +10,16 @@ from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from candidats import services as candidats
 from candidats.donnees import FichierRecu
 from candidats.models import EnqueteInsertion, ImportClasseur, Inscription
+from candidats.services.classeur import demander_enregistrement, enregistrer_classeur, lire_classeur, recevoir_classeur
 from certif_portal.centre.models import parametres
 from certif_portal.commun import horloge
 from certif_portal.commun.fichiers import XLSX
 from certif_portal.portail.models import Relance
 from certif_portal.portail.tasks import relancer_du_jour
 from habilitations.models import Habilitation
-from tests.candidats.classeurs import classeur, ligne
+from tests.candidats.classeur import classeur, ligne
 from tests.habilitations.factories import creer_membre, creer_organisme_habilite
 from tests.parcours.troupe import ENTREPRISE, ETAT_CIVIL, Troupe, image
 from tests.referentiels.factories import creer_referentiel
@@ -56,10 +56,10 @@ def deposer_un_classeur(troupe: Troupe) -> None:
     """Two lines, one of which has no sex; only the good one is recorded."""
     a, par = horloge.maintenant(), troupe.organisme.membres.get().utilisateur
     recu = FichierRecu("novembre.xlsx", classeur(ligne(), ligne(prenom="Anne", sexe="")), XLSX)
-    lu = candidats.recevoir_classeur(organisme=troupe.organisme, fichier=recu, par=par, a=a)
-    candidats.lire_classeur(lu.pk, le=troupe.depart)
-    candidats.demander_enregistrement(classeur=lu)
-    candidats.enregistrer_classeur(lu.pk, par=par, a=a)
+    lu = recevoir_classeur(organisme=troupe.organisme, fichier=recu, par=par, a=a)
+    lire_classeur(lu.pk, le=troupe.depart)
+    demander_enregistrement(classeur=lu)
+    enregistrer_classeur(lu.pk, par=par, a=a)
     assert ImportClasseur.objects.get().lignes_enregistrees == 1
 
 

@@ -13,7 +13,7 @@ from candidats.choix import EtatImport
 from candidats.imports.colonnes import COLONNES
 from candidats.models import ImportClasseur, Inscription, Projet
 from certif_portal.commun import horloge
-from tests.candidats.classeurs import ligne
+from tests.candidats.classeur import ligne
 from tests.candidats.factories import ProjetFactory
 from tests.parcours.troupe import Troupe
 

@@ -6,19 +6,18 @@ from datetime import date, timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from candidats import services
 from candidats.models import ImportQuerySet, ProjetQuerySet
-from candidats.models.inscriptions import InscriptionQuerySet
-from candidats.services.fusions import CHAMPS_REUNIS
+from candidats.models.inscription import InscriptionQuerySet
+from candidats.services.fusion import CHAMPS_REUNIS, fusionner
 from certif_portal.commun import horloge
 from evaluations.models import Commission, CommissionQuerySet, MembreCommission
-from habilitations.models.audits import AuditQuerySet, NonConformiteQuerySet
-from habilitations.models.dossiers import DossierQuerySet
-from habilitations.models.organismes import OrganismeQuerySet
+from habilitations.models.audit import AuditQuerySet, NonConformiteQuerySet
+from habilitations.models.dossier import DossierQuerySet
+from habilitations.models.organisme import OrganismeQuerySet
 from jurys.choix import College, EtatJury
 from jurys.models import CertificatQuerySet, MembreJury
 from tests.architecture.droits import Monde, lire_table, noms_des_adresses
-from tests.candidats.classeurs import classeur, ligne
+from tests.candidats.classeur import classeur, ligne
 from tests.candidats.factories import CandidatFactory
 from tests.evaluations.factories import CommissionFactory, EvaluateurFactory
 from tests.jurys.factories import JuryFactory
@@ -158,7 +157,7 @@ def test_apres_une_reunion_chacun_ne_lit_que_ses_inscriptions(scene, connecte, r
     for fiche in fiches:
         fiche.refresh_from_db()
     gardees = {champ: getattr(fiches[0], champ) for champ in CHAMPS_REUNIS}
-    services.fusionner(conserve=fiches[0], absorbe=fiches[1], valeurs=gardees, par=responsable, a=horloge.maintenant())
+    fusionner(conserve=fiches[0], absorbe=fiches[1], valeurs=gardees, par=responsable, a=horloge.maintenant())
     lues = explorer(connecte(nous.membre))
     assert any(f"/candidats/{fiches[0].pk}/" in adresse for adresse in lues)
     assert fuites(lues, AUTRE) == []

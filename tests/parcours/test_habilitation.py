@@ -15,7 +15,7 @@ from certif_portal.comptes.choix import Role
 from habilitations.choix import EtatAudit, EtatDossier, NatureAudit, NatureDossier
 from habilitations.criteres import CODES
 from habilitations.models import Audit, DossierHabilitation, Habilitation, NonConformite
-from habilitations.queries import habilitation_le
+from habilitations.queries.organisme import habilitation_le
 from tests.comptes.factories import creer_personne
 from tests.habilitations.factories import OrganismeFactory, creer_membre
 from tests.navigateur.scene import texte_du_pdf

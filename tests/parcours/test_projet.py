@@ -9,7 +9,7 @@ from django.core import mail
 from candidats.choix import EtatProjet
 from candidats.models import Projet
 from certif_portal.commun import horloge
-from certif_portal.portail.queries import usages
+from certif_portal.portail.queries.usage import usages
 from tests.parcours.troupe import ENTREPRISE, Troupe
 from tests.referentiels.factories import creer_referentiel
 

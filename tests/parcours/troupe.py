@@ -12,7 +12,7 @@ from django.test import Client
 from PIL import Image
 
 from candidats.models import Inscription
-from candidats.queries import competences_visees
+from candidats.queries.competence import competences_visees
 from certif_portal.centre.models import valeurs_avis
 from certif_portal.commun import horloge
 from certif_portal.comptes.choix import Role

@@ -8,9 +8,9 @@ from openpyxl import load_workbook
 
 from candidats.models import EnqueteInsertion, ImportClasseur, Inscription, Livret
 from certif_portal.centre.models import ParametresCentre, valeurs_avis
-from certif_portal.portail import queries
 from certif_portal.portail.catalogue import page_des_regles
 from certif_portal.portail.indicateurs import INDICATEURS, METIER_6_MOIS, Mesure, periode_demandee, periodes
+from certif_portal.portail.queries.bord import bords
 from evaluations.models import AvisEntreprise
 from habilitations.models import Audit, Constat, NonConformite
 from jurys.choix import EtatJury
@@ -41,7 +41,7 @@ def lire(organisme, agent):
     """« 1 sur 2 » of one indicator of the OF in a period, as two numbers."""
 
     def _lire(code: str, periode: str = "2026", le: date = LE) -> tuple[int, int]:
-        [bord] = queries.bords(agent, periode_demandee(periode, le, "acte"), le=le, centre=CENTRE, organisme=organisme)
+        [bord] = bords(agent, periode_demandee(periode, le, "acte"), le=le, centre=CENTRE, organisme=organisme)
         mesure = bord.mesures[code]
         return mesure.numerateur, mesure.denominateur
 
@@ -165,7 +165,7 @@ def test_un_bloc_est_valide_quand_aucune_de_ses_competences_n_est_refusee(presen
     presenter(date(2026, 10, 1), etat=EtatJury.DELIBERATION)
     nombre = presentation.inscription.referentiel.compositions.count()
     assert lire("BORD-BLOCS") == (2 * nombre - 1, 2 * nombre)
-    [bord] = queries.bords(agent, periode_demandee("2026", LE, "acte"), le=LE, centre=CENTRE)
+    [bord] = bords(agent, periode_demandee("2026", LE, "acte"), le=LE, centre=CENTRE)
     assert [(bloc.valides, bloc.presentes) for bloc in bord.blocs] == [(1, 2), *[(2, 2)] * (nombre - 1)]
 
 

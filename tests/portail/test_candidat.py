@@ -4,9 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from candidats import services
 from candidats.choix import EtatInscription, PreuveCorrection
 from candidats.models import Acquis, Candidat, Inscription
+from candidats.services.correction import corriger_identite
+from candidats.services.fusion import CHAMPS_REUNIS, fusionner
 from certif_portal.commun.fichiers import enregistrer_fichier
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.models import Courriel, DocumentRendu
@@ -213,9 +214,9 @@ def test_reunir_puis_defaire_a_l_ecran(connecte, agent, candidat, autre_organism
 
 def test_defaire_une_reunion_impossible_dit_pourquoi(connecte, agent, candidat, instant):
     autre = InscriptionFactory(candidat__nom_naissance="X").candidat
-    valeurs = {c: getattr(candidat, c) for c in services.fusions.CHAMPS_REUNIS}
-    fusion = services.fusionner(conserve=candidat, absorbe=autre, valeurs=valeurs, par=agent, a=instant)
-    services.corriger_identite(
+    valeurs = {c: getattr(candidat, c) for c in CHAMPS_REUNIS}
+    fusion = fusionner(conserve=candidat, absorbe=autre, valeurs=valeurs, par=agent, a=instant)
+    corriger_identite(
         candidat=candidat, identite={"prenom": "Zoë"}, motif="x", preuve=PreuveCorrection.PIECE, par=agent, a=instant
     )
     vu = connecte(agent).get(f"/fusions/{fusion.pk}/defaire/").content.decode()
@@ -229,7 +230,7 @@ def test_six_requetes_au_plus(connecte, agent, candidat, inscription, nombre, in
     """Beyond session, user, roles and frame; the same with one registration and with several."""
     for _ in range(nombre - 1):
         InscriptionFactory(candidat=candidat, referentiel=inscription.referentiel)
-    services.corriger_identite(
+    corriger_identite(
         candidat=candidat, identite={"prenom": "Zoë"}, motif="x", preuve=PreuveCorrection.PIECE, par=agent, a=instant
     )
     client = connecte(agent)

@@ -9,17 +9,17 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from candidats.models import Incident, Inscription, Livret
-from candidats.queries.detenteurs import detenteurs
+from candidats.queries.detenteur import detenteurs
 from certif_portal.commun.fichiers import octets_de
 from certif_portal.commun.models import ContenuFichier, Courriel, EntreeJournal
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.demo import histoire, personnes
 from certif_portal.portail.demo.calendrier import Calendrier
 from evaluations.models import AvisEntreprise, Grille
-from habilitations.queries import habilitation_le
-from jurys import queries
+from habilitations.queries.organisme import habilitation_le
 from jurys.choix import EtatJury
 from jurys.models import Certificat, Jury
+from jurys.queries.piece import est_pret, pieces_pour_jury
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -62,8 +62,8 @@ def test_chaque_etape_a_ses_candidats(db, maintenant):
     assert 15 < (a_venir.date - le).days < 30
     assert Counter(Certificat.objects.values_list("type", flat=True)) == {"CQPM": 5, "BDC": 3, "CCPM": 1}
     en_cours = list(Inscription.objects.en_cours())
-    pieces = queries.pieces_pour_jury(en_cours, a_venir.date)
-    assert Counter(queries.est_pret(pieces[i.pk]) for i in en_cours) == {True: 5, False: 20}
+    pieces = pieces_pour_jury(en_cours, a_venir.date)
+    assert Counter(est_pret(pieces[i.pk]) for i in en_cours) == {True: 5, False: 20}
     assert [str(detenteur.candidat) for detenteur in detenteurs(le)] == ["DE LA ROCHEFOUCAULD-MONTBEL Anne-Charlotte"]
     assert Counter(Incident.objects.values_list("nature", flat=True)) == {"abandon": 1, "absence": 1, "report": 1}
     assert EntreeJournal.objects.filter(le__gt=maintenant).count() == 0

@@ -8,10 +8,10 @@ from candidats.choix import Portee
 from candidats.models import Amenagement, FinancementInscription, Inscription
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.portail.queries.dossier import dossier, inscription_complete
-from certif_portal.portail.queries.pieces import inscriptions_jugees
+from certif_portal.portail.queries.piece import inscriptions_jugees
 from evaluations.choix import EtatGrille
 from evaluations.models import Appreciation, Grille, MembreCommission, Passage
-from jurys.queries.pieces import pieces_pour_jury
+from jurys.queries.piece import pieces_pour_jury
 from referentiels.models import Competence
 from tests.evaluations.factories import CommissionFactory
 

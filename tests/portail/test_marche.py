@@ -8,7 +8,7 @@ from django.template import Context, Template
 from candidats.choix import DecisionRecevabilite, EtatInscription, EtatLivret
 from candidats.models import Inscription, Livret, RecevabiliteVAE
 from certif_portal.centre.models import ValeurAvis
-from certif_portal.portail.queries import Acteur, avec_faits, parcours
+from certif_portal.portail.queries.marche import Acteur, avec_faits, parcours
 from evaluations.choix import EtatAvis, EtatGrille
 from evaluations.models import AvisEntreprise, Grille, Passage
 from jurys.models import Presentation

@@ -16,14 +16,14 @@ from certif_portal.commun.echeances import Echeance
 from certif_portal.commun.models import Courriel, EntreeJournal
 from certif_portal.portail import services
 from certif_portal.portail.models import Relance
-from certif_portal.portail.queries import echeances as lecture
+from certif_portal.portail.queries.echeance import toutes_les_echeances
 from certif_portal.portail.regles import RELANCE_ETAPES
 from certif_portal.portail.tasks import relancer_du_jour
 from evaluations.models import AvisEntreprise, LienAvis
 from habilitations.choix import Verdict
 from jurys.models import Presentation
 from tests.candidats.factories import InscriptionFactory
-from tests.habilitations.dossiers import Scene
+from tests.habilitations.dossier import Scene
 from tests.jurys.factories import JuryFactory
 
 A = datetime(2026, 11, 20, 6, tzinfo=UTC)
@@ -43,7 +43,7 @@ def echeance(inscription, monkeypatch):
             )
         ]  # fmt: skip
 
-    monkeypatch.setattr(lecture, "SOURCES", (source,))
+    monkeypatch.setattr("certif_portal.portail.queries.echeance.SOURCES", (source,))
     return source(LE)[0]
 
 
@@ -134,7 +134,7 @@ def test_deux_executions_en_meme_temps_n_envoient_qu_une_fois(echeance):
 @pytest.mark.django_db
 def test_un_tuteur_est_relance_par_un_nouveau_lien_personnel(inscription, monkeypatch):
     """A tutor has no account: the page of the file would be closed to them."""
-    monkeypatch.setattr(lecture, "SOURCES", (jurys.echeances.echeances,))
+    monkeypatch.setattr("certif_portal.portail.queries.echeance.SOURCES", (jurys.echeances.echeances,))
     avis = AvisEntreprise.objects.create(inscription=inscription, demande_le=A)
     Presentation.objects.create(jury=JuryFactory(date=date(2026, 12, 11)), inscription=inscription, code="K7", ordre=1)
     ancien = LienAvis.objects.create(
@@ -161,7 +161,7 @@ def test_aucun_objet_de_relance_ne_porte_de_donnee_personnelle(inscription, agen
     AvisEntreprise.objects.create(inscription=inscription, demande_le=A)
     JuryFactory(date=date(2026, 12, 11))
     InscriptionFactory(organisme=inscription.organisme)
-    trouvees = lecture.toutes_les_echeances(LE)
+    trouvees = toutes_les_echeances(LE)
     assert len({echeance.regle.code for echeance in trouvees}) >= 3
     for echeance in trouvees:
         assert "O’B" not in echeance.libelle.upper()

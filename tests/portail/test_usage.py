@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from candidats.models import Projet
-from certif_portal.portail import queries
+from certif_portal.portail.queries.usage import usages
 from jurys.choix import EtatJury
 from jurys.models import Jury, Presentation
 from referentiels import regles
@@ -36,7 +36,7 @@ def jury_clos(le: date, referentiel, *, candidats: int = 1, decision: str = "A",
 
 
 def usage_de(referentiel):
-    return next(ligne for ligne in queries.usages(LE) if ligne.certification == referentiel.certification)
+    return next(ligne for ligne in usages(LE) if ligne.certification == referentiel.certification)
 
 
 @pytest.mark.parametrize(

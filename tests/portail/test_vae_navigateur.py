@@ -8,7 +8,7 @@ from candidats.choix import DecisionRecevabilite, EtatInscription
 from candidats.models import Acquis, Incident, Inscription, RecevabiliteVAE
 from certif_portal.commun import horloge
 from certif_portal.comptes.choix import Role
-from evaluations import services as evaluations
+from evaluations.services.commission import ajouter_passage
 from tests.candidats.factories import InscriptionFactory, image_png
 from tests.comptes.factories import creer_personne
 from tests.evaluations.factories import EvaluateurFactory, creer_commission, declarer_recevable, valider_livret
@@ -61,7 +61,7 @@ def test_l_agent_note_qui_n_est_pas_venu(ouvrir):
     inscription, evaluateur, agent = InscriptionFactory(), EvaluateurFactory(), creer_personne(Role.AGENT)
     valider_livret(inscription)
     commission = creer_commission(evaluateur, date=horloge.aujourdhui())
-    evaluations.ajouter_passage(commission=commission, inscription=inscription, par=agent, a=horloge.maintenant())
+    ajouter_passage(commission=commission, inscription=inscription, par=agent, a=horloge.maintenant())
     page = ouvrir(agent, f"/commissions/{commission.pk}/")
     page.get_by_role("link", name="Absent, reporté, retiré").click()
     accessible_et_a_la_largeur(page)

@@ -4,8 +4,9 @@ from datetime import date
 from itertools import product
 
 from certif_portal.commun.textes import cle_recherche
-from referentiels import models, services
+from referentiels import models
 from referentiels.choix import EtatReferentiel
+from referentiels.services.index import indexer_catalogue
 
 METIERS = (
     "Technicien", "Conducteur", "Chaudronnier", "Soudeur", "Usineur", "Câbleur", "Monteur", "Chargé d’affaires",
@@ -66,7 +67,7 @@ def creer_catalogue() -> None:
         for etat in ETATS
     )
     _composer(versions)
-    services.indexer_catalogue()
+    indexer_catalogue()
 
 
 def _composer(versions: list[models.Referentiel]) -> None:

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from certif_portal.commun.journal import journal_de
 from referentiels.france_competences import BlocPublie, ExportRefuse, FichePubliee, Parcours, lire_date, lire_export
 from referentiels.models import CodeBloc, Enregistrement
-from referentiels.services import actualiser_repertoire
+from referentiels.services.actualisation import actualiser_repertoire
 from tests.referentiels.exports_rncp import ecrire_csv, ecrire_xml, fiche_xml, ligne_csv, zipper
 from tests.referentiels.factories import creer_referentiel
 

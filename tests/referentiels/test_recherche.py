@@ -9,9 +9,10 @@ import pytest
 from django.urls import reverse
 
 from certif_portal.comptes.choix import Role
-from referentiels import queries, recherche
+from referentiels import recherche
 from referentiels.models import Certification, IndexRecherche, Referentiel
-from referentiels.queries import FiltreCatalogue
+from referentiels.queries import catalogue as queries_catalogue
+from referentiels.queries.catalogue import FiltreCatalogue
 from referentiels.recherche import FicheMots, chercher, est_proche, mots_de
 from tests.comptes.factories import creer_personne
 from tests.referentiels.catalogue_150 import COMPETENCES, CONNAISSANCES, SECTEURS, creer_catalogue, intitules
@@ -102,7 +103,7 @@ def personne(db):
 
 
 def trouver(personne, texte: str, **filtre) -> list[str]:
-    trouve = queries.catalogue(personne, le=LE, filtre=FiltreCatalogue(texte=texte, **filtre))
+    trouve = queries_catalogue.catalogue(personne, le=LE, filtre=FiltreCatalogue(texte=texte, **filtre))
     return [certification.intitule for certification in trouve.certifications]
 
 

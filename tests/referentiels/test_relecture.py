@@ -11,11 +11,10 @@ from django.urls import reverse
 from certif_portal.commun.erreurs import ErreurMetier, FichierRefuse
 from certif_portal.commun.models import EntreeJournal, Fichier
 from referentiels.choix import EtatLecture, EtatReferentiel
-from referentiels.exports import exporter_word
+from referentiels.exports.word import exporter_word
 from referentiels.forms.importation import RelectureForm, ajouter, depuis_lignes, en_lignes
-from referentiels.imports import ReferentielLu
 from referentiels.imports.memoire import depuis_memoire, en_memoire
-from referentiels.imports.modele import Doute, Element
+from referentiels.imports.modele import Doute, Element, ReferentielLu
 from referentiels.models import LectureReferentiel, Referentiel
 from referentiels.relecture import empreinte_relecture, lignes_source, parties, situer_doutes
 from referentiels.services.relecture import (
@@ -193,10 +192,12 @@ def test_un_document_deja_importe_est_refuse(lecture, responsable, octets_fictif
 def test_un_pdf_est_toujours_une_proposition(responsable, agent, fictif) -> None:
     """Whatever the reader makes of a PDF, it is refused or it is to be ticked."""
     from certif_portal.centre.models import parametres
-    from referentiels import documents, queries, services
+    from referentiels import documents
+    from referentiels.queries.fiche import fiche_referentiel
+    from referentiels.services.version import importer_referentiel
 
-    version = services.importer_referentiel(lu=fictif, nom_source="x", par=None, par_nom="Essai", a=A).referentiel
-    fiche = queries.fiche_referentiel(agent, version.pk)
+    version = importer_referentiel(lu=fictif, nom_source="x", par=None, par_nom="Essai", a=A).referentiel
+    fiche = fiche_referentiel(agent, version.pk)
     assert fiche is not None
     octets = documents.document_pdf(documents.REFERENTIEL, fiche, parametres())
     try:

@@ -8,17 +8,19 @@ import pytest
 
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite
 from certif_portal.commun.journal import journal_de
-from referentiels import services
 from referentiels.choix import EtatReferentiel, NatureModalite, Rubrique
-from referentiels.imports import ReferentielLu, lire_referentiel
+from referentiels.imports.lecture import lire_referentiel
+from referentiels.imports.modele import ReferentielLu
 from referentiels.models import Bloc, Certification, Competence, ElementEvaluation, Referentiel, VersionBloc
+from referentiels.services.repertoire import inscrire_au_repertoire
+from referentiels.services.version import ResultatImport, importer_referentiel, publier_referentiel
 
 pytestmark = pytest.mark.django_db
 A = datetime(2026, 11, 20, 10, tzinfo=UTC)
 
 
-def importer(lu: ReferentielLu, **options) -> services.ResultatImport:
-    return services.importer_referentiel(lu=lu, nom_source="cqpm.md", par=None, par_nom="Essai", a=A, **options)
+def importer(lu: ReferentielLu, **options) -> ResultatImport:
+    return importer_referentiel(lu=lu, nom_source="cqpm.md", par=None, par_nom="Essai", a=A, **options)
 
 
 def autre_document(lu: ReferentielLu, **champs) -> ReferentielLu:
@@ -177,16 +179,16 @@ def test_publier_le_jour_meme_pas_la_veille(fictif: ReferentielLu) -> None:
     """REFERENTIEL-APPLICATION"""
     brouillon = importer(replace(fictif, date_gtp=None)).referentiel
     with pytest.raises(RegleNonRespectee) as refus:
-        services.publier_referentiel(referentiel=brouillon, date_gtp=date(2026, 11, 21), par=None, a=A)
+        publier_referentiel(referentiel=brouillon, date_gtp=date(2026, 11, 21), par=None, a=A)
     assert refus.value.regle.code == "REFERENTIEL-APPLICATION"
-    publie, _ = services.publier_referentiel(referentiel=brouillon, date_gtp=date(2026, 11, 20), par=None, a=A)
+    publie, _ = publier_referentiel(referentiel=brouillon, date_gtp=date(2026, 11, 20), par=None, a=A)
     assert (publie.etat, publie.date_gtp) == (EtatReferentiel.EN_VIGUEUR, date(2026, 11, 20))
 
 
 def test_publier_deux_fois_interdit(fictif: ReferentielLu) -> None:
     referentiel = importer(fictif).referentiel
     with pytest.raises(TransitionInterdite):
-        services.publier_referentiel(referentiel=referentiel, date_gtp=date(2026, 1, 1), par=None, a=A)
+        publier_referentiel(referentiel=referentiel, date_gtp=date(2026, 1, 1), par=None, a=A)
 
 
 def test_certification_supprimee_n_a_plus_de_version_nouvelle(fictif: ReferentielLu) -> None:
@@ -194,13 +196,13 @@ def test_certification_supprimee_n_a_plus_de_version_nouvelle(fictif: Referentie
     brouillon = importer(replace(fictif, date_gtp=None)).referentiel
     Certification.objects.update(supprimee_le=date(2025, 1, 1))
     with pytest.raises(RegleNonRespectee) as refus:
-        services.publier_referentiel(referentiel=brouillon, date_gtp=date(2026, 1, 1), par=None, a=A)
+        publier_referentiel(referentiel=brouillon, date_gtp=date(2026, 1, 1), par=None, a=A)
     assert refus.value.regle.code == "CERTIFICATION-SUPPRESSION"
 
 
 def _inscrire(certification: Certification, code: str, **champs):
     dates = {"date_enregistrement": date(2024, 4, 2), "date_fin": date(2029, 4, 2)} | champs
-    return services.inscrire_au_repertoire(certification=certification, code=code, par=None, a=A, **dates)
+    return inscrire_au_repertoire(certification=certification, code=code, par=None, a=A, **dates)
 
 
 def test_inscrire_au_repertoire(fictif: ReferentielLu) -> None:

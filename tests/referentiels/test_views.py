@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 
 from certif_portal.commun.typographie import typographier
-from referentiels import services
 from referentiels.choix import EtatReferentiel
-from referentiels.imports import ReferentielLu
+from referentiels.imports.modele import ReferentielLu
 from referentiels.models import Certification, Enregistrement, Referentiel
+from referentiels.services.version import importer_referentiel
 from tests.referentiels.factories import CertificationFactory, creer_referentiel
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +19,7 @@ CADRE = 1  # the centre's settings, shown on every page
 
 def importer(lu: ReferentielLu) -> Referentiel:
     a = datetime(2026, 11, 20, 10, tzinfo=UTC)
-    return services.importer_referentiel(lu=lu, nom_source="cqpm-fictif.md", par=None, par_nom="Essai", a=a).referentiel
+    return importer_referentiel(lu=lu, nom_source="cqpm-fictif.md", par=None, par_nom="Essai", a=a).referentiel
 
 
 def intitules(reponse) -> list[str]:

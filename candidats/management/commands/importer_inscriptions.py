@@ -11,9 +11,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from candidats import services
-from candidats.imports import COLONNES, ClasseurLu, Rapport, controler_classeur, ouvrir_classeur, ranger
-from candidats.queries.classeurs import avec_lieux, contexte_import, memoire_des_colonnes
+from candidats.imports.colonnes import COLONNES
+from candidats.imports.controle import controler_classeur
+from candidats.imports.lecture import ClasseurLu, ouvrir_classeur, ranger
+from candidats.imports.rapport import Rapport
+from candidats.queries.classeur import avec_lieux, contexte_import, memoire_des_colonnes
+from candidats.services.classeur import appliquer_lignes
 from certif_portal.commun import horloge
 from certif_portal.commun.erreurs import ErreurMetier, FichierRefuse
 from certif_portal.commun.fichiers import TABLEURS, verifier_fichier
@@ -50,7 +53,7 @@ class Command(BaseCommand):
     def _appliquer(self, lu: ClasseurLu, organisme: OrganismeFormation, options: dict[str, Any]) -> Rapport:
         if options["simulation"]:
             return controler_classeur(lu, avec_lieux(contexte_import(organisme, horloge.aujourdhui()), lu))
-        return services.appliquer_lignes(
+        return appliquer_lignes(
             lu,
             organisme,
             nom=options["fichier"].name,

@@ -2,9 +2,11 @@
 
 from datetime import date, timedelta
 
-from candidats import services
 from candidats.choix import Demandeur, EtatAmenagement, PreuveCorrection, Voie
 from candidats.models import Amenagement, DemandeInscription, Inscription
+from candidats.services.amenagement import decider_amenagement
+from candidats.services.correction import corriger_identite
+from candidats.services.demande import confirmer_demande, recevoir_demande
 from certif_portal.portail.demo.parcours import Recit
 from certif_portal.portail.demo.personnes import ENTREPRISES, siret_fictif
 
@@ -21,7 +23,7 @@ def _amenagements(recit: Recit) -> None:
     demandes = Amenagement.objects.filter(etat=EtatAmenagement.DEMANDE, inscription__acceptee_le__isnull=False)
     for amenagement in demandes.select_related("inscription"):
         a = amenagement.inscription.acceptee_le or recit.calendrier.maintenant
-        services.decider_amenagement(amenagement=amenagement, accorde=True, le=a.date(), par=recit.cast.agent, a=a)
+        decider_amenagement(amenagement=amenagement, accorde=True, le=a.date(), par=recit.cast.agent, a=a)
 
 
 def _double(recit: Recit) -> None:
@@ -41,7 +43,7 @@ def _correction(recit: Recit) -> None:
     """A first name of an admitted candidate mended after the jury: the certificate is listed as stale."""
     inscription = Inscription.objects.filter(etat="admise", candidat__nom_naissance="O’Brien-Nguyễn").first()
     inscription = inscription or Inscription.objects.filter(etat="admise").order_by("pk")[0]
-    services.corriger_identite(
+    corriger_identite(
         candidat=inscription.candidat,
         identite={"autres_prenoms": "Marie", "nom_usage": "Kermadec"},
         motif="Mariage, signalé par la candidate à la remise du certificat.",
@@ -67,8 +69,6 @@ def _demandes(recit: Recit) -> None:
     )  # fmt: skip
     for rang, (depuis, donnees) in enumerate(lignes):
         a = recit.calendrier.a(depuis, 8, 20)
-        demande: DemandeInscription = services.recevoir_demande(
-            donnees=commun | donnees, origine=f"198.51.100.{rang}", a=a
-        )
+        demande: DemandeInscription = recevoir_demande(donnees=commun | donnees, origine=f"198.51.100.{rang}", a=a)
         if depuis:
-            services.confirmer_demande(demande=demande, a=a + timedelta(minutes=6))
+            confirmer_demande(demande=demande, a=a + timedelta(minutes=6))

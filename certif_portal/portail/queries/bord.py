@@ -11,8 +11,9 @@ from django.db.models import Count, F, Q
 from candidats.choix import EtapeEnquete, EtatImport, EtatInscription, Voie
 from candidats.models import EnqueteInsertion, ImportClasseur, Inscription
 from candidats.queries.insertion import COMPTES
-from candidats.regles import est_tardive, limites_livret
-from candidats.regles.projets import est_annoncee_a_temps
+from candidats.regles.inscription import est_tardive
+from candidats.regles.livret import limites_livret
+from candidats.regles.projet import est_annoncee_a_temps
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.permissions import Personne

@@ -39,7 +39,7 @@ from certif_portal.centre.models import ParametresCentre
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter
 from certif_portal.portail.queries.marche import avec_faits, lien
-from certif_portal.portail.queries.pieces import Materiau, PieceDossier, pieces, sources
+from certif_portal.portail.queries.piece import Materiau, PieceDossier, pieces, sources
 from evaluations.choix import EtatCommission, EtatGrille
 from evaluations.models import (
     Appreciation,

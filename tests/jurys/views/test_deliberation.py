@@ -4,9 +4,10 @@ import pytest
 from django.urls import reverse
 
 from certif_portal.comptes.choix import Role
-from jurys import services
 from jurys.choix import EtatJury
 from jurys.models import Certificat, Presentation
+from jurys.services.cloture import clore_jury
+from jurys.services.deliberation import decider
 from tests.comptes.factories import creer_personne
 from tests.jurys.factories import (
     CE_JOUR,
@@ -120,8 +121,8 @@ def test_confirmer_puis_clore_depuis_les_ecrans(deliberation, agent, connecte, r
 def test_apres_la_cloture_un_jure_relit_sans_nom(deliberation, agent, connecte):
     jury, presentations = deliberation
     for presentation in presentations:
-        services.decider(presentation=presentation, decision="A", motif="Oui.", par=agent, a=CE_JOUR)
-    services.clore_jury(jury=jury, par=agent, a=CE_JOUR)
+        decider(presentation=presentation, decision="A", motif="Oui.", par=agent, a=CE_JOUR)
+    clore_jury(jury=jury, par=agent, a=CE_JOUR)
     client = connecte(jure_de(jury))
     for page in (jury.get_absolute_url(), reverse("jury_deliberation", args=[jury.pk])):
         recu = client.get(page).content.decode().casefold()

@@ -7,9 +7,17 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
-from referentiels.exports import exporter_word
-from referentiels.imports import ReferentielLu, lire_referentiel
-from referentiels.imports.modele import ActiviteLue, BlocLu, CompetenceLue, CriteresLus, Element, ModaliteLue
+from referentiels.exports.word import exporter_word
+from referentiels.imports.lecture import lire_referentiel
+from referentiels.imports.modele import (
+    ActiviteLue,
+    BlocLu,
+    CompetenceLue,
+    CriteresLus,
+    Element,
+    ModaliteLue,
+    ReferentielLu,
+)
 from tests.referentiels.imports.contenu import CCPM, CQPM
 from tests.referentiels.imports.sosies_word import fabriquer
 from tests.referentiels.imports.test_anciennes_formes import ANCIEN

@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from referentiels.imports import ReferentielLu
+from referentiels.imports.modele import ReferentielLu
 
 CLES = (
     *("type", "prefixe", "annee", "mois", "departements", "numero", "suffixe", "niveau", "categorie", "date_gtp"),

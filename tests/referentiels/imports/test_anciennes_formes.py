@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from referentiels.imports import DocumentRefuse, ReferentielLu, lire_referentiel
+from referentiels.imports.lecture import lire_referentiel
+from referentiels.imports.modele import DocumentRefuse, ReferentielLu
 from tests.referentiels.imports.contenu import CQPM, comparer, doutes
 from tests.referentiels.imports.sosies_texte import markdown
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from referentiels.imports import ReferentielLu, lire_referentiel
 from referentiels.imports.blocs import est_une_fin_de_phrase
+from referentiels.imports.lecture import lire_referentiel
+from referentiels.imports.modele import ReferentielLu
 from referentiels.imports.structure import Fragment
 from tests.referentiels.imports.contenu import CQPM, comparer, doutes
 from tests.referentiels.imports.sosies_texte import Copie, copie, markdown

@@ -6,8 +6,9 @@ import zipfile
 import pytest
 from openpyxl import Workbook
 
-from referentiels.imports import DocumentRefuse, lire_referentiel
 from referentiels.imports.fichier import TAILLE_MAXIMALE, decoder
+from referentiels.imports.lecture import lire_referentiel
+from referentiels.imports.modele import DocumentRefuse
 
 
 def _classeur() -> bytes:

@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from referentiels.imports import DocumentRefuse, ReferentielLu, lire_referentiel, refus_en_json
 from referentiels.imports.bilan import mots_de_la_source, mots_du_resultat
+from referentiels.imports.lecture import lire_referentiel
+from referentiels.imports.modele import DocumentRefuse, ReferentielLu, refus_en_json
 
 CLES = {
     "accepte", "type", "prefixe", "annee", "mois", "departements", "numero", "suffixe", "niveau", "categorie", "date_gtp",

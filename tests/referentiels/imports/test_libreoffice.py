@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from outils_dev.systeme import programme_libreoffice
-from referentiels.exports import exporter_word
-from referentiels.imports import ReferentielLu, lire_referentiel
+from referentiels.exports.word import exporter_word
+from referentiels.imports.lecture import lire_referentiel
+from referentiels.imports.modele import ReferentielLu
 from tests.referentiels.imports.contenu import CCPM, CQPM, comparer, doutes
 from tests.referentiels.imports.sosies_word import Facon, fabriquer
 

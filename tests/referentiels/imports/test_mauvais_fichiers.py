@@ -9,8 +9,9 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from referentiels.imports import DocumentRefuse, lire_referentiel
 from referentiels.imports.fichier import TAILLE_MAXIMALE
+from referentiels.imports.lecture import lire_referentiel
+from referentiels.imports.modele import DocumentRefuse
 from tests.referentiels.imports.contenu import CQPM
 from tests.referentiels.imports.sosies_pdf import imprimer, page_html
 from tests.referentiels.imports.sosies_word import enregistrer, fabriquer

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from referentiels.imports import lire_referentiel
+from referentiels.imports.lecture import lire_referentiel
 from tests.referentiels.imports.contenu import CCPM, CQPM, avec, comparer, competences, doutes
 from tests.referentiels.imports.sosies_pdf import Mise, page_html
 from tests.referentiels.imports.sosies_texte import Copie, copie, markdown
@@ -46,7 +46,7 @@ def test_tableaux_html_dans_un_texte() -> None:
 
 
 def test_tableau_html_jamais_ferme() -> None:
-    from referentiels.imports import DocumentRefuse
+    from referentiels.imports.modele import DocumentRefuse
 
     with pytest.raises(DocumentRefuse, match="un tableau HTML qui n’est pas fermé"):
         lire(markdown(CQPM).replace("| Blocs", "<table><tr><td>\n| Blocs", 1))

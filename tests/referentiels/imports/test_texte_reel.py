@@ -10,7 +10,7 @@ from collections import Counter
 
 import pytest
 
-from referentiels.imports import ReferentielLu
+from referentiels.imports.modele import ReferentielLu
 
 pytestmark = pytest.mark.partage
 

@@ -7,7 +7,7 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from referentiels.imports import lire_referentiel, ouvrir_document
+from referentiels.imports.lecture import lire_referentiel, ouvrir_document
 from tests.referentiels.imports.contenu import CCPM, CQPM, avec, cellules, comparer, doutes
 from tests.referentiels.imports.sosies_word import Facon, avec_note, document, enregistrer, fabriquer, trouver
 
