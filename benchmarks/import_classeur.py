@@ -68,16 +68,33 @@ def classeur(lignes: int, certification: str) -> bytes:
     feuille.append([colonne.titre for colonne in COLONNES])
     for n in range(lignes):
         valeurs: dict[str, Any] = {
-            "referentiel_id": certification, "voie": "Parcours de formation", "nom_naissance": f"Le Goff-{n}",
-            "prenom": f"Zoé {n % 97}", "sexe": "F", "date_naissance": date(1980, 1, 1) + timedelta(days=n % 7000),
-            "commune_naissance": "Saint-Nazaire", "departement_naissance": "44", "courriel": f"c{n}@exemple.fr",
-            "telephone": f"06{n:08d}", "origine": "SL", "entreprise_siret": 73282932000074,
-            "entreprise_raison_sociale": f"Ateliers {n % 200}", "entreprise_adresse": "3 rue des Forges",
-            "entreprise_code_postal": "44600", "entreprise_ville": "Saint-Nazaire", "entreprise_code_nace": 25.62,
-            "entreprise_secteur": "M", "service": "Méthodes", "superieur_nom": "Yann Kermarrec",
-            "tuteur_nom": "Anne Prigent", "tuteur_courriel": "anne@exemple.fr", "formateurs": "Loïc Salaün",
-            "financements": "PDC", "entree_formation": date(2026, 11, 16), "fin_formation": date(2027, 6, 30),
-        }  # fmt: skip
+            "referentiel_id": certification,
+            "voie": "Parcours de formation",
+            "nom_naissance": f"Le Goff-{n}",
+            "prenom": f"Zoé {n % 97}",
+            "sexe": "F",
+            "date_naissance": date(1980, 1, 1) + timedelta(days=n % 7000),
+            "commune_naissance": "Saint-Nazaire",
+            "departement_naissance": "44",
+            "courriel": f"c{n}@exemple.fr",
+            "telephone": f"06{n:08d}",
+            "origine": "SL",
+            "entreprise_siret": 73282932000074,
+            "entreprise_raison_sociale": f"Ateliers {n % 200}",
+            "entreprise_adresse": "3 rue des Forges",
+            "entreprise_code_postal": "44600",
+            "entreprise_ville": "Saint-Nazaire",
+            "entreprise_code_nace": 25.62,
+            "entreprise_secteur": "M",
+            "service": "Méthodes",
+            "superieur_nom": "Yann Kermarrec",
+            "tuteur_nom": "Anne Prigent",
+            "tuteur_courriel": "anne@exemple.fr",
+            "formateurs": "Loïc Salaün",
+            "financements": "PDC",
+            "entree_formation": date(2026, 11, 16),
+            "fin_formation": date(2027, 6, 30),
+        }
         feuille.append([valeurs.get(colonne.cle) for colonne in COLONNES])
     sortie = io.BytesIO()
     livre.save(sortie)

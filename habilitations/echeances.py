@@ -53,19 +53,28 @@ def _de_l_organisme(le: date, centre: ParametresCentre) -> list[Echeance]:
         NonConformite.objects.filter(etat=EtatNonConformite.OUVERTE)
         .exclude(audit__etat=EtatAudit.CLOS)
         .annotate(
-            limite=F("echeance"), code=F("constat__code"), notifie=F("audit__notifie_le"), agent=Value(""), actif=Value(False), autre=Value(""),
+            limite=F("echeance"),
+            code=F("constat__code"),
+            notifie=F("audit__notifie_le"),
+            agent=Value(""),
+            actif=Value(False),
+            autre=Value(""),
             **_organisme("audit__organisme", le),
         )
-    )  # fmt: skip
+    )
     fins = (
         sans_suite(le)
         .filter(date_fin__lte=le + MARGE)
         .annotate(
-            limite=F("date_fin"), code=Value(""), notifie=F("date_effet"), agent=F("dossier__audit__agent__email"),
-            actif=F("dossier__audit__agent__is_active"), autre=F("autre_centre"),
+            limite=F("date_fin"),
+            code=Value(""),
+            notifie=F("date_effet"),
+            agent=F("dossier__audit__agent__email"),
+            actif=F("dossier__audit__agent__is_active"),
+            autre=F("autre_centre"),
             **_organisme("organisme", le),
         )
-    )  # fmt: skip
+    )
     lignes = _valeurs(CORRECTION, corrections).union(_valeurs(FIN, fins), all=True)
     groupes: dict[tuple[str, int], list[Valeurs]] = {}
     for genre, valeurs in lignes:

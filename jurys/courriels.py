@@ -36,8 +36,12 @@ def deposer_convocations(jury: Jury, membres: Iterable[MembreJury], a: datetime)
     for membre in membres:
         if adresse_de(membre):
             deposer_courriel(
-                destinataire=adresse_de(membre), acte="jury_convocation", contexte=contexte | {"membre": membre}, a=a, dossier=jury
-            )  # fmt: skip
+                destinataire=adresse_de(membre),
+                acte="jury_convocation",
+                contexte=contexte | {"membre": membre},
+                a=a,
+                dossier=jury,
+            )
     mandants = {membre.organisation for membre in membres if membre.organisation}
     for organisation in sorted(mandants, key=lambda o: o.sigle):
         if organisation.courriel:

@@ -71,9 +71,13 @@ def _preparation(centre: ParametresCentre) -> Iterator[Echeance]:
         if jury.reste:
             limite = date_limite_designation(jury.date)
             yield _du_jury(
-                jury, JURY_DESIGNATION, limite, "Organisations syndicales à solliciter",
-                "15 jours calendaires avant le jury", centre,
-            )  # fmt: skip
+                jury,
+                JURY_DESIGNATION,
+                limite,
+                "Organisations syndicales à solliciter",
+                "15 jours calendaires avant le jury",
+                centre,
+            )
         limite = date_limite_convocation(jury.date)
         yield _du_jury(jury, JURY_CONVOCATION, limite, "Jury à convoquer", "15 jours calendaires avant le jury", centre)
 

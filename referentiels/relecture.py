@@ -56,9 +56,11 @@ def parties(lu: ReferentielLu) -> tuple[Part, ...]:
         for rang, bloc in enumerate(lu.blocs)
     ]
     return (
-        Part(IDENTITE, "Identité"), Part(MISSION, "Mission et activités"), *blocs,
+        Part(IDENTITE, "Identité"),
+        Part(MISSION, "Mission et activités"),
+        *blocs,
         Part(MODALITES, "Modalités et conditions d’admissibilité"),
-    )  # fmt: skip
+    )
 
 
 def situer_doutes(lu: ReferentielLu) -> tuple[DouteSitue, ...]:

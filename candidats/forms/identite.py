@@ -71,9 +71,11 @@ class DecisionConfirmationForm(Formulaire):
         widget=forms.RadioSelect,
     )
     preuve = forms.ChoiceField(
-        label="Justificatif présenté", choices=[("", "—"), *PreuveCorrection.choices], required=False,
+        label="Justificatif présenté",
+        choices=[("", "—"), *PreuveCorrection.choices],
+        required=False,
         help_text="Attendu pour accepter. Sa nature seulement : aucune copie n’est gardée.",
-    )  # fmt: skip
+    )
     motif = forms.CharField(label="Motif", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)
 
     def clean(self) -> dict[str, Any]:

@@ -168,9 +168,12 @@ class InscriptionForm(Formulaire):
     piece_identite = ChampFichier(label="Copie", required=False, help_text="PDF, JPEG ou PNG, 10 Mo au plus.")
 
     projet_id = forms.TypedChoiceField(
-        label="Projet de certification", coerce=int, empty_value=None, required=False,
+        label="Projet de certification",
+        coerce=int,
+        empty_value=None,
+        required=False,
         help_text="Celui dont le centre a donné l’aval.",
-    )  # fmt: skip
+    )
     positionnement_le = ChampDate(label="Positionnement, le", required=False)
     positionnement_resultat = _texte(
         Inscription, "positionnement_resultat", "Son résultat", help_text="Tests, entretien : ce qu’ils concluent."

@@ -62,9 +62,12 @@ class LivretForm(Formulaire):
         self.fields[f"lieu_{pk}"] = ChampTexte(label="Lieu", required=False, max_length=120)
         self.fields[f"tuteur_{pk}"] = ChampTexte(label="Tuteur ou référent sur place", required=False, max_length=120)
         self.fields[f"motif_{pk}"] = forms.CharField(
-            label="Pourquoi pas en situation de travail", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}),
+            label="Pourquoi pas en situation de travail",
+            required=False,
+            max_length=2000,
+            widget=forms.Textarea(attrs={"rows": 2}),
             help_text="Attendu sans observation en situation de travail.",
-        )  # fmt: skip
+        )
 
     def lignes(self) -> Iterator[dict[str, Any]]:
         """Competences with their bound fields; `bloc` is set on the first of each bloc only."""

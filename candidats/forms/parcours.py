@@ -77,9 +77,10 @@ class InstructionVAEForm(Formulaire):
     )
     accueil_le = ChampDate(label="Accueil du candidat le", required=False)
     accueil_collectif = forms.BooleanField(
-        label="Accueil collectif en entreprise : pas d’accueil individuel", required=False,
+        label="Accueil collectif en entreprise : pas d’accueil individuel",
+        required=False,
         help_text="VAE de branche seulement.",
-    )  # fmt: skip
+    )
     accompagnement = ChampTexte(
         label="Accompagnement assuré par",
         max_length=160,

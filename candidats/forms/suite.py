@@ -58,9 +58,12 @@ class RecevabiliteForm(Formulaire):
         widget=forms.RadioSelect,
     )
     motif = forms.CharField(
-        label="Motif", widget=forms.Textarea(attrs={"rows": 4}), max_length=2000, required=False,
+        label="Motif",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+        required=False,
         help_text="Attendu pour un refus, et pour dire l’expérience d’une VAE de branche ; il est écrit au candidat.",
-    )  # fmt: skip
+    )
 
     def clean(self) -> dict[str, Any]:
         propres = super().clean()

@@ -172,13 +172,20 @@ class Rapport:
         """Everything but the values themselves."""
         lignes = [
             [
-                ligne.numero, ligne.sort, ligne.candidat, ligne.naissance, ligne.certification, ligne.formation,
+                ligne.numero,
+                ligne.sort,
+                ligne.candidat,
+                ligne.naissance,
+                ligne.certification,
+                ligne.formation,
                 [[a.cle, a.lu, a.attendu, a.bloquante, a.regle.code if a.regle else ""] for a in ligne.anomalies],
                 [[e.cle, e.avant, e.apres] for e in ligne.ecarts],
-                ligne.existante, ligne.double, ligne.decision,
+                ligne.existante,
+                ligne.double,
+                ligne.decision,
             ]
             for ligne in self.lignes
-        ]  # fmt: skip
+        ]
         contenu = [self.feuille, self.version, self.ignorees, self.totaux, lignes]
         return zlib.compress(json.dumps(contenu, ensure_ascii=False, separators=(",", ":")).encode(), 1)
 
@@ -197,11 +204,19 @@ def _ligne_depuis(valeurs: list[Any], donnees: Iterator[DonneesInscription | Non
         valeurs
     )
     return LigneControlee(
-        numero, Sort(sort), candidat, naissance, certification, formation,
+        numero,
+        Sort(sort),
+        candidat,
+        naissance,
+        certification,
+        formation,
         tuple(
             Anomalie(numero, cle, lu, attendu, bloquante, REGLES.get(code))
             for cle, lu, attendu, bloquante, code in anomalies
         ),
         tuple(Ecart(*ecart) for ecart in ecarts),
-        existante, double, decision, next(donnees) if sort in ENREGISTRABLES else None,
-    )  # fmt: skip
+        existante,
+        double,
+        decision,
+        next(donnees) if sort in ENREGISTRABLES else None,
+    )

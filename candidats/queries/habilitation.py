@@ -37,10 +37,17 @@ def sources_couverture(cles: Any, *, pour: str) -> list[tuple[str, QuerySet[Any]
     }
     suspension = {"organisme": "habilitation__organisme_id", "debut": "du", "fin": "au"}
     suite = {
-        "decision": "decision", "depuis": "le", "organisme": "habilitation__organisme_id", "retiree_le": "habilitation__retiree_le",
-        "acte_fin": "habilitation__date_fin",        "debut": "suspension__du", "fin": "suspension__au", "motif": "motif", "prenom": "decidee_par__prenom",
+        "decision": "decision",
+        "depuis": "le",
+        "organisme": "habilitation__organisme_id",
+        "retiree_le": "habilitation__retiree_le",
+        "acte_fin": "habilitation__date_fin",
+        "debut": "suspension__du",
+        "fin": "suspension__au",
+        "motif": "motif",
+        "prenom": "decidee_par__prenom",
         "nom": "decidee_par__nom",
-    }  # fmt: skip
+    }
     ancien = {f"{ANCIENS}__decision": DecisionSuite.REPRISE}
     repris, hab = {f"organisme__{cle}": v for cle, v in ancien.items()}, "habilitation__organisme"
     return [

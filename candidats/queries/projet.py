@@ -18,9 +18,20 @@ from certif_portal.commun.typographie import jour_de
 URGENCE_CENTRE = (EtatProjet.DEPOSE, EtatProjet.AVAL)
 URGENCE_ORGANISME = (EtatProjet.CONSEILLE, EtatProjet.REFUSE, EtatProjet.BROUILLON, EtatProjet.DEPOSE)
 REPRIS = (
-    "referentiel_id", "entreprise_nom", "entreprise_siret", "portee", "voie", "besoins", "moyens_techniques", "moyens_humains",
-    "entree_formation", "livret_prevu_le", "date_evaluation_prevue", "fin_formation", "effectif_prevu",
-)  # fmt: skip
+    "referentiel_id",
+    "entreprise_nom",
+    "entreprise_siret",
+    "portee",
+    "voie",
+    "besoins",
+    "moyens_techniques",
+    "moyens_humains",
+    "entree_formation",
+    "livret_prevu_le",
+    "date_evaluation_prevue",
+    "fin_formation",
+    "effectif_prevu",
+)
 
 
 @dataclass(frozen=True)

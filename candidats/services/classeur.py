@@ -140,8 +140,11 @@ def lire_classeur(classeur_id: int, *, le: date, avancer: Avancer = _sans_suite)
     with transaction.atomic():
         classeur = _verrouiller(classeur_id)
         if (classeur.etat, classeur.corrections, classeur.decisions, classeur.colonnes) != (
-            EtatImport.EN_LECTURE, corrections, decisions, colonnes,
-        ):  # fmt: skip
+            EtatImport.EN_LECTURE,
+            corrections,
+            decisions,
+            colonnes,
+        ):
             return
         verifier_transition(TRANSITIONS_IMPORT, classeur.etat, EtatImport.A_CONFIRMER)
         classeur.etat, classeur.bilan, classeur.lignes_lues = EtatImport.A_CONFIRMER, rapport.bilan, len(rapport.lignes)

@@ -38,8 +38,14 @@ def fusionner(
     for nom in QUI_SUIVENT:
         getattr(absorbe, nom).update(candidat=conserve)
     fusion = Fusion(
-        conserve=conserve, absorbe=absorbe, avant=avant, apres=_valeurs(conserve), deplaces=deplaces, faite_le=a, faite_par=par
-    )  # fmt: skip
+        conserve=conserve,
+        absorbe=absorbe,
+        avant=avant,
+        apres=_valeurs(conserve),
+        deplaces=deplaces,
+        faite_le=a,
+        faite_par=par,
+    )
     fusion.full_clean()
     fusion.save()
     journaliser_partout(conserve, "fusion", f"Deux fiches de {conserve} sont réunies en une.", par=par, a=a)

@@ -128,9 +128,16 @@ def interrompre(
     if nouvelle_date is not None and nouvelle_date <= max(le, jour_de(a)):
         raise RegleNonRespectee(INCIDENT_DATE, "La nouvelle date est à venir.")
     incident = _noter(
-        inscription, nature, le, exiger_motif(motif), inscription.etat, par=par, a=a,
-        nouvelle_date=nouvelle_date, precision=precision,
-    )  # fmt: skip
+        inscription,
+        nature,
+        le,
+        exiger_motif(motif),
+        inscription.etat,
+        par=par,
+        a=a,
+        nouvelle_date=nouvelle_date,
+        precision=precision,
+    )
     annoncer_evaluation(inscription, nouvelle_date, jour_de(a))
     inscription.save(update_fields=["date_evaluation_prevue", "evaluation_annoncee_le"])
     ou = f", {precision}" if precision else ""
@@ -153,9 +160,16 @@ def _noter(
     precision: str = "",
 ) -> Incident:
     incident = Incident(
-        inscription=inscription, nature=nature, le=le, motif=motif, etat_avant=etat_avant, nouvelle_date=nouvelle_date,
-        precision=precision, saisi_le=a, saisi_par=par,
-    )  # fmt: skip
+        inscription=inscription,
+        nature=nature,
+        le=le,
+        motif=motif,
+        etat_avant=etat_avant,
+        nouvelle_date=nouvelle_date,
+        precision=precision,
+        saisi_le=a,
+        saisi_par=par,
+    )
     incident.full_clean()
     incident.save()
     return incident

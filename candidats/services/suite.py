@@ -42,9 +42,15 @@ def decider_suite(
         raise RegleNonRespectee(HABILITATION_SUITE, "Ce parcours n’attend pas de décision pour cette habilitation.")
     depuis, suspension = interruption
     suite = SuiteInscription(
-        inscription=inscription, habilitation=habilitation, suspension=suspension, decision=decision, le=le,
-        motif=exiger_motif(motif), decidee_le=a, decidee_par=par,
-    )  # fmt: skip
+        inscription=inscription,
+        habilitation=habilitation,
+        suspension=suspension,
+        decision=decision,
+        le=le,
+        motif=exiger_motif(motif),
+        decidee_le=a,
+        decidee_par=par,
+    )
     suite.full_clean()
     suite.save()
     phrase = f"{decision.label} : {suite.motif}"

@@ -39,9 +39,14 @@ def acquis_reprendre(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, "Ce qui est repris est enregistré ; le reste sera évalué.")
             return redirect(inscription)
     return montrer(
-        request, "acquis_reprendre", inscription=inscription, form=form, proposees=proposees, total=len(lignes),
+        request,
+        "acquis_reprendre",
+        inscription=inscription,
+        form=form,
+        proposees=proposees,
+        total=len(lignes),
         regle=ACQUIS_REPRIS,
-    )  # fmt: skip
+    )
 
 
 @require_safe

@@ -51,10 +51,15 @@ def rapport_deposer(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, "Le rapport est déposé : les évaluateurs de la séance le lisent.")
             return redirect(inscription)
     return montrer(
-        request, "rapport_deposer", inscription=inscription, rapport=rapport, formulaire=form, regle=RAPPORT_DELAI,
+        request,
+        "rapport_deposer",
+        inscription=inscription,
+        rapport=rapport,
+        formulaire=form,
+        regle=RAPPORT_DELAI,
         limite=date_limite_rapport(inscription.date_evaluation, parametres().rapport_jours),
         lien=rapport.liens.first(),
-    )  # fmt: skip
+    )
 
 
 @require_POST

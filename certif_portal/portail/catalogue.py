@@ -90,9 +90,14 @@ def page_des_regles() -> str:
 def _ligne(ligne: RegleNommee) -> str:
     regle = ligne.regle
     cases = [
-        f"`{regle.code}`", regle.enonce, ligne.delai, regle.effet.value, regle.origine.value, str(regle.source),
+        f"`{regle.code}`",
+        regle.enonce,
+        ligne.delai,
+        regle.effet.value,
+        regle.origine.value,
+        str(regle.source),
         f"`{ligne.module}.{ligne.constante}`",
-    ]  # fmt: skip
+    ]
     return _en_ligne(cases)
 
 
@@ -100,9 +105,16 @@ def _cases(indicateur: Indicateur) -> list[str]:
     seuil = f"montré à partir de {indicateur.seuil} personnes" if indicateur.seuil else ""
     limites = [seuil, "sur un an au moins" if indicateur.annuel else ""]
     return [
-        f"`{indicateur.code}`", indicateur.libelle, indicateur.compte, indicateur.numerateur, indicateur.denominateur,
-        indicateur.date_comptee, indicateur.fait, indicateur.indicateur, " ; ".join(filter(None, limites)),
-    ]  # fmt: skip
+        f"`{indicateur.code}`",
+        indicateur.libelle,
+        indicateur.compte,
+        indicateur.numerateur,
+        indicateur.denominateur,
+        indicateur.date_comptee,
+        indicateur.fait,
+        indicateur.indicateur,
+        " ; ".join(filter(None, limites)),
+    ]
 
 
 def _en_ligne(cases: list[str]) -> str:

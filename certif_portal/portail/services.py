@@ -250,8 +250,14 @@ def decider_suite(
 ) -> SuiteInscription:
     """HABILITATION-SUITE: the decision, and the end of the registration when it stops."""
     suite = services_suite.decider_suite(
-        inscription=inscription, habilitation=habilitation, decision=decision, repreneur=repreneur, motif=motif, par=par, a=a
-    )  # fmt: skip
+        inscription=inscription,
+        habilitation=habilitation,
+        decision=decision,
+        repreneur=repreneur,
+        motif=motif,
+        par=par,
+        a=a,
+    )
     if decision == DecisionSuite.ARRET:
         mettre_fin(inscription=inscription, nature=NatureIncident.ARRET, le=suite.le, motif=motif, par=par, a=a)
     return suite

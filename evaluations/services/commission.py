@@ -216,9 +216,15 @@ def noter_absence(
     if absent and commission.date > jour_de(a):
         raise ErreurMetier("Cette séance est à venir : notez un report.")
     incident = interrompre(
-        inscription, nature, le=commission.date if absent else jour_de(a), motif=motif,
-        nouvelle_date=nouvelle_date, precision=f"séance {_ou(commission)}", par=par, a=a,
-    )  # fmt: skip
+        inscription,
+        nature,
+        le=commission.date if absent else jour_de(a),
+        motif=motif,
+        nouvelle_date=nouvelle_date,
+        precision=f"séance {_ou(commission)}",
+        par=par,
+        a=a,
+    )
     absence = Absence.objects.create(commission=commission, incident=incident)
     if not absent:
         decommander(commission, [passage], a)

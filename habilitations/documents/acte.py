@@ -162,23 +162,47 @@ def contexte_attestation(habilitation: Habilitation, a: datetime) -> ContexteAtt
 
 
 COLONNES_CHANGEMENTS = (
-    ("Date d’effet", 13), ("Changement", 26), ("Organisme", 40), ("SIRET", 18), ("Déclaration d’activité", 20),
-    ("Habilité du", 13), ("au", 13), ("Détail", 50), ("À transmettre avant le", 20),
-)  # fmt: skip
+    ("Date d’effet", 13),
+    ("Changement", 26),
+    ("Organisme", 40),
+    ("SIRET", 18),
+    ("Déclaration d’activité", 20),
+    ("Habilité du", 13),
+    ("au", 13),
+    ("Détail", 50),
+    ("À transmettre avant le", 20),
+)
 COLONNES_LISTE = (
-    ("Organisme", 40), ("SIRET", 18), ("Déclaration d’activité", 20), ("Adresse", 40), ("Code postal", 12), ("Ville", 24),
-    ("Sites annexes", 50), ("Habilité du", 13), ("au", 13), ("Périmètre", 50), ("Périmètre jusqu’au", 18), ("Suspendu depuis le", 18),
-)  # fmt: skip
+    ("Organisme", 40),
+    ("SIRET", 18),
+    ("Déclaration d’activité", 20),
+    ("Adresse", 40),
+    ("Code postal", 12),
+    ("Ville", 24),
+    ("Sites annexes", 50),
+    ("Habilité du", 13),
+    ("au", 13),
+    ("Périmètre", 50),
+    ("Périmètre jusqu’au", 18),
+    ("Suspendu depuis le", 18),
+)
 
 
 def classeur_changements(changements: Iterable[Changement]) -> bytes:
     lignes = (
         (
-            c.le, c.get_nature_display(), c.habilitation.organisme.nom, c.habilitation.organisme.siret,
-            c.habilitation.organisme.nda, c.habilitation.date_effet, c.habilitation.date_fin, c.detail, c.limite,
+            c.le,
+            c.get_nature_display(),
+            c.habilitation.organisme.nom,
+            c.habilitation.organisme.siret,
+            c.habilitation.organisme.nda,
+            c.habilitation.date_effet,
+            c.habilitation.date_fin,
+            c.detail,
+            c.limite,
         )
         for c in changements
-    )  # fmt: skip
+    )
     return ecrire_tableau("Changements", COLONNES_CHANGEMENTS, lignes)
 
 
@@ -189,9 +213,18 @@ def classeur_liste(lignes: Iterable[LigneListe]) -> bytes:
         sites, perimetre = " ; ".join(ligne.sites), " ; ".join(ligne.perimetre) or "Tout le dispositif"
         rangees.append(
             (
-                organisme.nom, organisme.siret, organisme.nda, organisme.adresse, organisme.code_postal, organisme.ville,
-                sites, acte.date_effet, acte.date_fin, perimetre, ligne.perimetre_au,
+                organisme.nom,
+                organisme.siret,
+                organisme.nda,
+                organisme.adresse,
+                organisme.code_postal,
+                organisme.ville,
+                sites,
+                acte.date_effet,
+                acte.date_fin,
+                perimetre,
+                ligne.perimetre_au,
                 ligne.suspendue_depuis,
             )
-        )  # fmt: skip
+        )
     return ecrire_tableau("Organismes habilités", COLONNES_LISTE, rangees)

@@ -35,7 +35,9 @@ class PerimetreForm(Formulaire):
         max_length=500,
         help_text="Leurs numéros, séparés par des espaces : BDC0170 BDC0171. Pour un organisme habilité à une partie d’un CQPM.",
     )
-    moyens = texte_long("Moyens mis en œuvre", required=False, help_text="Plateau technique, équipe : imprimé dans l’attestation.")  # fmt: skip
+    moyens = texte_long(
+        "Moyens mis en œuvre", required=False, help_text="Plateau technique, équipe : imprimé dans l’attestation."
+    )
 
     def clean_blocs(self) -> list[Bloc]:
         numeros = self.cleaned_data["blocs"].replace(",", " ").replace(";", " ").upper().split()

@@ -126,9 +126,12 @@ class RecevabiliteForm(Formulaire):
     )
     agent = forms.ModelChoiceField(Utilisateur.objects.none(), label="Instruit par", required=False)
     motif = forms.CharField(
-        label="Motif", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
+        label="Motif",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Attendu quand le dossier n’est pas admissible.",
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, agents: QuerySet[Utilisateur], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

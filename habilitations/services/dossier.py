@@ -50,9 +50,16 @@ class Proposition:
 
 
 IDENTITE = (
-    "nda", "adresse", "code_postal", "ville", "telephone", "responsable_nom", "responsable_qualite", "qualiopi_numero",
+    "nda",
+    "adresse",
+    "code_postal",
+    "ville",
+    "telephone",
+    "responsable_nom",
+    "responsable_qualite",
+    "qualiopi_numero",
     "qualiopi_fin",
-)  # fmt: skip
+)
 
 
 def verrouiller_dossier(dossier: DossierHabilitation) -> DossierHabilitation:

@@ -32,9 +32,19 @@ from habilitations.services.acte import clore_suspension, verrouiller_habilitati
 from habilitations.services.liste import noter_changement
 
 CHAMPS = (
-    "nom", "siret", "nda", "adresse", "code_postal", "ville", "courriel", "telephone",
-    "responsable_nom", "responsable_qualite", "qualiopi_numero", "qualiopi_fin",
-)  # fmt: skip
+    "nom",
+    "siret",
+    "nda",
+    "adresse",
+    "code_postal",
+    "ville",
+    "courriel",
+    "telephone",
+    "responsable_nom",
+    "responsable_qualite",
+    "qualiopi_numero",
+    "qualiopi_fin",
+)
 
 
 def _remplir(organisme: OrganismeFormation, donnees: Mapping[str, Any]) -> None:
@@ -101,9 +111,13 @@ def saisir_habilitation(
         debut, fin = map(date_longue, chevauche)
         raise RegleNonRespectee(regles.HABILITATION_UNIQUE, f"Une habilitation court déjà du {debut} au {fin}.")
     habilitation = Habilitation(
-        organisme=organisme, date_effet=periode[0], date_fin=periode[1], saisie_par=par, saisie_le=a,
+        organisme=organisme,
+        date_effet=periode[0],
+        date_fin=periode[1],
+        saisie_par=par,
+        saisie_le=a,
         autre_centre=nettoyer_texte(autre_centre),
-    )  # fmt: skip
+    )
     if acte:
         nom, octets, type_mime = acte
         habilitation.acte = enregistrer_fichier(nom=nom, octets=octets, type_mime=type_mime, par=par, a=a)

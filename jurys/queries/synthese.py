@@ -158,9 +158,13 @@ class _Masque:
     def __init__(self, inscription: Inscription) -> None:
         candidat = inscription.candidat
         self.personnes = [
-            candidat.nom_naissance, candidat.nom_usage, candidat.prenom, inscription.superieur_nom,
-            inscription.tuteur_nom, *(formateur.nom for formateur in inscription.formateurs.all()),
-        ]  # fmt: skip
+            candidat.nom_naissance,
+            candidat.nom_usage,
+            candidat.prenom,
+            inscription.superieur_nom,
+            inscription.tuteur_nom,
+            *(formateur.nom for formateur in inscription.formateurs.all()),
+        ]
         self.raisons = [str(raison) for raison in (inscription.entreprise, inscription.organisme) if raison]
         self.nombre = 0
 

@@ -82,10 +82,15 @@ def _preparer(jury: Jury, par: Utilisateur, a: datetime) -> Cloture:
     presentations = list(
         Presentation.objects.select_for_update(of=("self",))
         .filter(jury=jury)
-        .select_related("inscription__candidat", "inscription__entreprise", "inscription__referentiel__certification", "passage_outre_par")
+        .select_related(
+            "inscription__candidat",
+            "inscription__entreprise",
+            "inscription__referentiel__certification",
+            "passage_outre_par",
+        )
         .prefetch_related("validations", "inscription__financements", "inscription__blocs__bloc")
         .order_by("inscription__referentiel__intitule", "inscription__candidat__cle_recherche", "pk")
-    )  # fmt: skip
+    )
     certifications = [p.inscription.referentiel.certification_id for p in presentations]
     return Cloture(
         jury=jury,
@@ -210,24 +215,49 @@ def _creer_certificat(
     """The certificate and the facts it prints, frozen together."""
     numero, candidat = numero_certificat(serie, rang), presentation.inscription.candidat
     contexte = documents.contexte_certificat(
-        cadre, presentation.inscription, numero=numero, type_certificat=type_certificat, bloc=bloc,
+        cadre,
+        presentation.inscription,
+        numero=numero,
+        type_certificat=type_certificat,
+        bloc=bloc,
         fiche=cloture.fiche(presentation),
-    )  # fmt: skip
+    )
     document = rendre_et_conserver(
-        documents.MODELES[type_certificat], contexte, titre=f"Certificat {numero}",
-        version_modele=documents.VERSION_CERTIFICAT, identifiant=f"certificat:{numero}", par=cloture.par, a=cloture.a,
-    )  # fmt: skip
+        documents.MODELES[type_certificat],
+        contexte,
+        titre=f"Certificat {numero}",
+        version_modele=documents.VERSION_CERTIFICAT,
+        identifiant=f"certificat:{numero}",
+        par=cloture.par,
+        a=cloture.a,
+    )
     certificat = Certificat(
-        numero=numero, serie=serie, rang=rang, type=type_certificat, presentation=presentation, version_bloc=bloc,
-        code_certification=contexte.code, intitule=contexte.intitule, nom=contexte.titulaire.nom,
-        nom_usage=contexte.titulaire.nom_usage, prenoms=contexte.titulaire.prenom,
-        date_naissance=candidat.date_naissance, lieu_naissance=contexte.titulaire.lieu_naissance,
-        date_jury=cloture.jury.date, document=document, delivre_le=cloture.a,
+        numero=numero,
+        serie=serie,
+        rang=rang,
+        type=type_certificat,
+        presentation=presentation,
+        version_bloc=bloc,
+        code_certification=contexte.code,
+        intitule=contexte.intitule,
+        nom=contexte.titulaire.nom,
+        nom_usage=contexte.titulaire.nom_usage,
+        prenoms=contexte.titulaire.prenom,
+        date_naissance=candidat.date_naissance,
+        lieu_naissance=contexte.titulaire.lieu_naissance,
+        date_jury=cloture.jury.date,
+        document=document,
+        delivre_le=cloture.a,
         cle_recherche=cle_recherche(
-            contexte.titulaire.nom, contexte.titulaire.nom_usage, contexte.titulaire.prenom, numero, str(rang),
-            contexte.code, contexte.intitule,
+            contexte.titulaire.nom,
+            contexte.titulaire.nom_usage,
+            contexte.titulaire.prenom,
+            numero,
+            str(rang),
+            contexte.code,
+            contexte.intitule,
         )[:500],
-    )  # fmt: skip
+    )
     certificat.full_clean()
     certificat.save()
     journaliser(presentation.inscription, "certificat", f"Certificat {numero} délivré.", par=cloture.par, a=cloture.a)
@@ -247,9 +277,13 @@ def _rendre_pieces(cloture: Cloture) -> None:
         titre = f"Procès-verbal du jury {cloture.jury.numero}, {certification.code}"
         _conserver_piece(cloture, "pv_jury", pv, titre, certification.pk)
     emargement = documents.contexte_emargement(
-        cloture.jury, cloture.membres, demandes_de(cloture.jury), cloture.presentations,
-        centre=cloture.centre, a=cloture.a,
-    )  # fmt: skip
+        cloture.jury,
+        cloture.membres,
+        demandes_de(cloture.jury),
+        cloture.presentations,
+        centre=cloture.centre,
+        a=cloture.a,
+    )
     _conserver_piece(cloture, "emargement_jury", emargement, f"Émargement du jury {cloture.jury.numero}", None)
 
 
@@ -258,9 +292,14 @@ def _conserver_piece(
 ) -> PieceJury:
     version = documents.VERSION_PV if certification else documents.VERSION_EMARGEMENT
     document = rendre_et_conserver(
-        modele, contexte, titre=titre, version_modele=version, identifiant=f"{modele}:{cloture.jury.numero}:{certification or ''}",
-        par=cloture.par, a=cloture.a,
-    )  # fmt: skip
+        modele,
+        contexte,
+        titre=titre,
+        version_modele=version,
+        identifiant=f"{modele}:{cloture.jury.numero}:{certification or ''}",
+        par=cloture.par,
+        a=cloture.a,
+    )
     piece = PieceJury(
         jury=cloture.jury,
         nature=NaturePiece.PV if certification else NaturePiece.EMARGEMENT,

@@ -155,10 +155,17 @@ def designer_membre(*, jury: Jury, donnees: DonneesMembre, par: Utilisateur, a: 
     if donnees.preside:
         jury.membres.filter(preside=True).update(preside=False)
     membre = MembreJury(
-        jury=jury, nom=donnees.nom, prenom=donnees.prenom, courriel=donnees.courriel, college=donnees.college,
-        organisation=donnees.organisation, travail_temporaire=donnees.travail_temporaire,
-        entreprise=donnees.entreprise, qualite=donnees.qualite, preside=donnees.preside,
-    )  # fmt: skip
+        jury=jury,
+        nom=donnees.nom,
+        prenom=donnees.prenom,
+        courriel=donnees.courriel,
+        college=donnees.college,
+        organisation=donnees.organisation,
+        travail_temporaire=donnees.travail_temporaire,
+        entreprise=donnees.entreprise,
+        qualite=donnees.qualite,
+        preside=donnees.preside,
+    )
     membre.full_clean()
     membre.save()
     _verifier_maxima(jury)

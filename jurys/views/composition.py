@@ -64,8 +64,11 @@ def jury_designation_repondre(request: HttpRequest, pk: int) -> HttpResponse:
     demande = get_object_or_404(demandes.select_related("jury", "organisation"), pk=pk)
     initial = {"le": horloge.aujourdhui(), "reponse": demande.reponse}
     form = ReponseForm(
-        request.POST if request.method == "POST" else None, initial=initial, maximum=horloge.aujourdhui(), libelle="Réponse du"
-    )  # fmt: skip
+        request.POST if request.method == "POST" else None,
+        initial=initial,
+        maximum=horloge.aujourdhui(),
+        libelle="Réponse du",
+    )
 
     def acte() -> DemandeDesignation:
         return repondre_designation(demande=demande, **form.cleaned_data, par=request.user, a=horloge.maintenant())
@@ -103,9 +106,14 @@ def jury_membre_retirer(request: HttpRequest, pk: int) -> HttpResponse:
         dire(request, acte, f"{membre} ne fait plus partie du jury.")
         return redirect(membre.jury)
     return page_acte(
-        request, membre.jury, None, titre=f"Retirer {membre}", bouton="Retirer du jury", danger=True,
+        request,
+        membre.jury,
+        None,
+        titre=f"Retirer {membre}",
+        bouton="Retirer du jury",
+        danger=True,
         consequences=["Son accès ne montre plus ce jury.", "La CPREFP est à informer du changement."],
-    )  # fmt: skip
+    )
 
 
 @require_POST
@@ -146,9 +154,13 @@ def jury_cpref(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and reussi(form, acte):
         return retour(request, jury, "L’information de la CPREFP est enregistrée.")
     return page_acte(
-        request, jury, form, titre="Information de la CPREFP", bouton="Enregistrer",
+        request,
+        jury,
+        form,
+        titre="Information de la CPREFP",
+        bouton="Enregistrer",
         texte="Le secrétariat de la CPREFP, ou la commission infrarégionale, reçoit la liste des membres et la date, et chaque changement.",
-    )  # fmt: skip
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -170,6 +182,11 @@ def jury_convoquer(request: HttpRequest, pk: int) -> HttpResponse:
         "La date ne change plus ensuite.",
     ]
     return page_acte(
-        request, jury, None, titre="Convoquer le jury", bouton="Envoyer les convocations",
-        consequences=consequences, regle=JURY_CONVOCATION,
-    )  # fmt: skip
+        request,
+        jury,
+        None,
+        titre="Convoquer le jury",
+        bouton="Envoyer les convocations",
+        consequences=consequences,
+        regle=JURY_CONVOCATION,
+    )

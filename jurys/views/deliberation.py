@@ -39,9 +39,14 @@ def jury_ouvrir(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and reussi(form, acte):
         return retour(request, jury, "La délibération est ouverte.", "jury_deliberation")
     return page_acte(
-        request, jury, form, titre="Ouvrir la délibération", bouton="Ouvrir la délibération", regle=JURY_QUORUM,
+        request,
+        jury,
+        form,
+        titre="Ouvrir la délibération",
+        bouton="Ouvrir la délibération",
+        regle=JURY_QUORUM,
         texte="Décochez les absents : ils figureront tout de même sur la feuille d’émargement. Les synthèses sont figées à l’ouverture.",
-    )  # fmt: skip
+    )
 
 
 @require_safe
@@ -99,9 +104,13 @@ def presentation_decider(request: HttpRequest, pk: int) -> HttpResponse:
     def acte() -> Presentation:
         lues: dict[str, Any] = {"decision": form.cleaned_data["decision"], "motif": form.cleaned_data["motif"]}
         return decider(
-            presentation=presentation, **lues, acquises=form.acquises_lues(), vote=form.vote(), par=request.user,
+            presentation=presentation,
+            **lues,
+            acquises=form.acquises_lues(),
+            vote=form.vote(),
+            par=request.user,
             a=horloge.maintenant(),
-        )  # fmt: skip
+        )
 
     adresse = reverse("jury_deliberation", args=[presentation.jury_id])
     if reussi(form, acte):
@@ -157,7 +166,14 @@ def jury_clore(request: HttpRequest, pk: int) -> HttpResponse:
         "Les pièces d’identité déposées sont supprimées.",
     ]
     return page_acte(
-        request, jury, None, titre="Clore la délibération", bouton="Clore la délibération", consequences=consequences,
-        texte=sans_decision(sans) if sans else "", regle=CLOTURE_COMPLETE, interdit=bool(sans) or not lignes,
+        request,
+        jury,
+        None,
+        titre="Clore la délibération",
+        bouton="Clore la délibération",
+        consequences=consequences,
+        texte=sans_decision(sans) if sans else "",
+        regle=CLOTURE_COMPLETE,
+        interdit=bool(sans) or not lignes,
         retour_nom="jury_deliberation",
-    )  # fmt: skip
+    )

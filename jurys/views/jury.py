@@ -130,9 +130,13 @@ def jury_modifier(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and reussi(form, acte):
         return retour(request, jury, "Le jury est à jour.")
     return page_acte(
-        request, jury, form, titre="Modifier le jury", bouton="Enregistrer",
+        request,
+        jury,
+        form,
+        titre="Modifier le jury",
+        bouton="Enregistrer",
         texte="La CPREFP est à informer de chaque changement ; après la convocation, la date ne change plus.",
-    )  # fmt: skip
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -147,9 +151,14 @@ def jury_annuler(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and reussi(form, acte):
         return retour(request, jury, "Le jury est annulé.")
     return page_acte(
-        request, jury, form, titre="Annuler le jury", bouton="Annuler le jury", danger=True,
+        request,
+        jury,
+        form,
+        titre="Annuler le jury",
+        bouton="Annuler le jury",
+        danger=True,
         consequences=["Les candidats rattachés sont libérés.", "Prévenez les membres et les organisations."],
-    )  # fmt: skip
+    )
 
 
 @require_safe

@@ -50,9 +50,14 @@ def piece_jury_deposer(request: HttpRequest, pk: int) -> HttpResponse:
         return retour(request, piece.jury, "Le document signé est déposé.")
     sujet = f", {piece.certification}" if piece.certification else ""
     return page_acte(
-        request, piece.jury, form, titre=f"{piece.get_nature_display()}{sujet}", bouton="Déposer le document signé", depot=True,
+        request,
+        piece.jury,
+        form,
+        titre=f"{piece.get_nature_display()}{sujet}",
+        bouton="Déposer le document signé",
+        depot=True,
         texte="Imprimez le document, faites-le signer à la main, numérisez-le, puis déposez-le ici.",
-    )  # fmt: skip
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -72,9 +77,18 @@ def jury_transmettre_gtp(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and reussi(form, acte):
         return retour(request, jury, "La transmission au GTP est enregistrée.")
     return page_acte(
-        request, jury, form, titre="Transmission au GTP", bouton="Enregistrer la transmission", regle=TRANSMISSION_GTP,
-        consequences=["Une lettre d’attestation (annexe 12).", "La feuille d’émargement signée.", "Les procès-verbaux signés."],
-    )  # fmt: skip
+        request,
+        jury,
+        form,
+        titre="Transmission au GTP",
+        bouton="Enregistrer la transmission",
+        regle=TRANSMISSION_GTP,
+        consequences=[
+            "Une lettre d’attestation (annexe 12).",
+            "La feuille d’émargement signée.",
+            "Les procès-verbaux signés.",
+        ],
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

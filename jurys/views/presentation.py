@@ -73,10 +73,16 @@ def jury_passer_outre(request: HttpRequest, pk: int, inscription_pk: int) -> Htt
     if request.method == "POST" and reussi(form, acte):
         return retour(request, jury, f"{inscription.candidat} est présenté malgré la pièce manquante.")
     return page_acte(
-        request, jury, form, titre=f"Présenter {inscription.candidat} malgré tout", bouton="Passer outre", danger=True,
-        texte="Votre nom et votre motif seront annexés au procès-verbal.", regle=PRET_POUR_LE_JURY,
+        request,
+        jury,
+        form,
+        titre=f"Présenter {inscription.candidat} malgré tout",
+        bouton="Passer outre",
+        danger=True,
+        texte="Votre nom et votre motif seront annexés au procès-verbal.",
+        regle=PRET_POUR_LE_JURY,
         consequences=[f"{piece.libelle} : {piece.explication}" for piece in manques],
-    )  # fmt: skip
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -96,6 +102,11 @@ def jury_detacher(request: HttpRequest, pk: int) -> HttpResponse:
         suite = "jury_deliberation" if jury.etat == EtatJury.DELIBERATION else "jury_detail"
         return retour(request, jury, f"{presentation.code} est détaché du jury.", suite)
     return page_acte(
-        request, jury, form, titre=f"Détacher {presentation.code}", bouton="Détacher du jury", danger=True,
+        request,
+        jury,
+        form,
+        titre=f"Détacher {presentation.code}",
+        bouton="Détacher du jury",
+        danger=True,
         texte="Un candidat que le jury n’examine pas est détaché, avec un motif ; il pourra être présenté à un autre jury.",
-    )  # fmt: skip
+    )

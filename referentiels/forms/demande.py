@@ -17,9 +17,12 @@ from referentiels.services.demande import FichierJoint
 class DemandeForm(Formulaire):
     nature = forms.ChoiceField(label="Nature de la demande", choices=NatureDemande.choices, widget=forms.RadioSelect)
     certification = forms.ModelChoiceField(
-        label="Certification", queryset=Certification.objects.none(), required=False, empty_label="Sans objet",
+        label="Certification",
+        queryset=Certification.objects.none(),
+        required=False,
+        empty_label="Sans objet",
         help_text="Pour une révision, une suppression, ou la révision d’un parcours.",
-    )  # fmt: skip
+    )
     intitule = forms.CharField(
         label="Intitulé", max_length=255, required=False, help_text="Pour une création : l’intitulé demandé."
     )

@@ -27,9 +27,11 @@ from referentiels.relecture import IDENTITE, MISSION, MODALITES, parties, situer
 TYPES = [choix for choix in TypeCertification.choices if choix[0] != TypeCertification.PARCOURS]
 PUCES = "-–•*"
 TEXTES_MISSION = (
-    ("mission", "Mission"), ("environnement", "Environnement de travail"), ("interactions", "Interactions"),
+    ("mission", "Mission"),
+    ("environnement", "Environnement de travail"),
+    ("interactions", "Interactions"),
     ("evolutions", "Évolutions du métier"),
-)  # fmt: skip
+)
 LISTES = ("conditions", *FAMILLES, "resultats")
 
 
@@ -97,9 +99,12 @@ class RelectureForm(Formulaire):
         texte = valeur or ""
         lignes = min(max(sum(1 + len(ligne) // signes for ligne in texte.split("\n")), 2), 16)
         self.fields[nom] = forms.CharField(
-            label=libelle, initial=texte, max_length=30_000, required=False,
+            label=libelle,
+            initial=texte,
+            max_length=30_000,
+            required=False,
             widget=forms.Textarea(attrs={"rows": lignes}),
-        )  # fmt: skip
+        )
 
     def _identite(self, lu: ReferentielLu) -> None:
         self.fields["type"] = forms.ChoiceField(label="Type", choices=TYPES, initial=lu.type)
@@ -250,9 +255,15 @@ class RelectureForm(Formulaire):
             return lu
         donne = lire_numero(imprime)
         return replace(
-            lu, prefixe=donne.prefixe, annee=donne.annee, mois=donne.mois, departements=donne.departements,
-            numero=donne.numero, suffixe=donne.suffixe, numero_imprime=imprime or None,
-        )  # fmt: skip
+            lu,
+            prefixe=donne.prefixe,
+            annee=donne.annee,
+            mois=donne.mois,
+            departements=donne.departements,
+            numero=donne.numero,
+            suffixe=donne.suffixe,
+            numero_imprime=imprime or None,
+        )
 
     def _bloc_corrige(self, rang: int, bloc: BlocLu) -> BlocLu:
         propres = self.cleaned_data

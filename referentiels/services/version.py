@@ -90,9 +90,13 @@ def publier_referentiel(
     enregistrer(certification, ["intitule", "cle_recherche"])
     suite = f" ; elle remplace la version du {date_longue(remplace.date_gtp)}" if remplace and remplace.date_gtp else ""
     journaliser(
-        referentiel, "publication", f"Version en vigueur, décision du GTP du {date_longue(date_gtp)}{suite}.",
-        par=par, a=a, par_nom=par_nom,
-    )  # fmt: skip
+        referentiel,
+        "publication",
+        f"Version en vigueur, décision du GTP du {date_longue(date_gtp)}{suite}.",
+        par=par,
+        a=a,
+        par_nom=par_nom,
+    )
     return referentiel, remplace
 
 

@@ -15,9 +15,20 @@ from tests.environnement import RACINE
 TABLE = RACINE / "docs" / "droits.yaml"
 ANONYME, TUTEUR = "anonyme", "tuteur"
 ROLES = (
-    ANONYME, TUTEUR, "agent", "responsable", "auditeur", "admin", "of", "of_autre",
-    "evaluateur", "evaluateur_autre", "jure", "president", "jure_autre",
-)  # fmt: skip
+    ANONYME,
+    TUTEUR,
+    "agent",
+    "responsable",
+    "auditeur",
+    "admin",
+    "of",
+    "of_autre",
+    "evaluateur",
+    "evaluateur_autre",
+    "jure",
+    "president",
+    "jure_autre",
+)
 PIECE_DEMANDE = "besoins"  # the slug of a piece, where an address names one beside its object
 A = datetime(2026, 11, 20, 9, tzinfo=UTC)
 JOUR = date(2026, 11, 20)

@@ -7,8 +7,27 @@ from typing import Any
 from openpyxl import Workbook
 
 from candidats.imports.colonnes import COLONNES, FEUILLE, FEUILLE_AIDE, VERSION_MODELE
+from candidats.imports.contexte import ContexteImport
+from candidats.imports.controle import controler_classeur
+from candidats.imports.lecture import ouvrir_classeur, ranger
+from candidats.imports.rapport import Rapport
+from candidats.regles.constat import FaitsBloc, FaitsReferentiel
+from referentiels.regles import Periode
 
 INTITULE = "Opérateur en usinage (essai)"
+LE = date(2026, 11, 20)
+FAITS = FaitsReferentiel(
+    1,
+    "CQPM",
+    "0170",
+    INTITULE,
+    date(2020, 1, 1),
+    None,
+    None,
+    (Periode(date(2020, 1, 1), None, None),),
+    (FaitsBloc(1, "BDC0170", "Régler"), FaitsBloc(2, "BDC0171", "Usiner")),
+    "CQPM 2020 0170",
+)
 
 
 def ligne(**cellules: Any) -> dict[str, Any]:
@@ -65,3 +84,9 @@ def classeur(
     sortie = io.BytesIO()
     livre.save(sortie)
     return sortie.getvalue()
+
+
+def controle(octets: bytes) -> Rapport:
+    """The report of a workbook for one open certification and no registration yet: no database."""
+    contexte = ContexteImport(LE, 15, (FAITS,), {1: 1})
+    return controler_classeur(ranger(ouvrir_classeur(octets)), contexte)

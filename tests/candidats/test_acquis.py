@@ -35,16 +35,24 @@ def echouer(inscription, rang: int, fin: date) -> Acquis:
     inscription.etat, inscription.decidee_le = EtatInscription.NON_ADMISE, JURY
     inscription.save()
     return Acquis.objects.create(
-        candidat=inscription.candidat, inscription=inscription, rncp=True, decision_le=JURY, expire_le=fin,
+        candidat=inscription.candidat,
+        inscription=inscription,
+        rncp=True,
+        decision_le=JURY,
+        expire_le=fin,
         version_bloc=bloc(inscription.referentiel, rang),
-    )  # fmt: skip
+    )
 
 
 def certifier_bloc(candidat, organisme, referentiel, rang: int):
     seul = InscriptionFactory(
-        candidat=candidat, organisme=organisme, referentiel=referentiel, portee=Portee.BLOCS,
-        etat=EtatInscription.ADMISE, decidee_le=JURY,
-    )  # fmt: skip
+        candidat=candidat,
+        organisme=organisme,
+        referentiel=referentiel,
+        portee=Portee.BLOCS,
+        etat=EtatInscription.ADMISE,
+        decidee_le=JURY,
+    )
     seul.blocs.set([bloc(referentiel, rang)])
     return seul
 
@@ -52,9 +60,10 @@ def certifier_bloc(candidat, organisme, referentiel, rang: int):
 def autre_fiche(candidat):
     """The same person as another organisation wrote them: names the other way round, no accent, no hyphen."""
     return CandidatFactory(
-        nom_naissance=candidat.prenom.upper(), prenom=candidat.nom_naissance.replace("’", "'"),
+        nom_naissance=candidat.prenom.upper(),
+        prenom=candidat.nom_naissance.replace("’", "'"),
         date_naissance=candidat.date_naissance,
-    )  # fmt: skip
+    )
 
 
 def brouillon_de(candidat, organisme, referentiel):
@@ -70,9 +79,11 @@ def deposee(inscription, autre_organisme, referentiel, membre_autre_of, instant,
     echouer(inscription, 1, jour + timedelta(days=300))
     candidat = inscription.candidat
     donnees = donnees_completes(
-        referentiel_id=referentiel.pk, nom_naissance="ZOE", prenom=candidat.nom_naissance.replace("’", "'"),
+        referentiel_id=referentiel.pk,
+        nom_naissance="ZOE",
+        prenom=candidat.nom_naissance.replace("’", "'"),
         date_naissance=candidat.date_naissance,
-    )  # fmt: skip
+    )
     brouillon = creer_inscription(
         donnees=donnees, organisme=autre_organisme, piece=piece_recue(), par=membre_autre_of, a=instant
     )
@@ -145,10 +156,13 @@ def suivante(referentiel, agent, instant):
     referentiel.save()
     nouvelle = creer_referentiel(certification=referentiel.certification, rncp=False, date_gtp=date(2026, 1, 5))
     confirmer_equivalences(
-        ancien=referentiel, nouveau=nouvelle, par=agent, a=instant,
+        ancien=referentiel,
+        nouveau=nouvelle,
+        par=agent,
+        a=instant,
         blocs={bloc(referentiel, 1).pk: bloc(nouvelle, 1).pk},
         competences={competences(referentiel, 2)[0]: competences(nouvelle, 2)[1]},
-    )  # fmt: skip
+    )
     return nouvelle
 
 

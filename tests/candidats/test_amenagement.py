@@ -54,14 +54,17 @@ def test_le_formulaire_de_l_organisme_fait_des_demandes(organisme, membre_of, re
     """Written again, a request keeps its date; no longer ticked, it is erased."""
     brouillon = creer_inscription(
         donnees=donnees_completes(referentiel_id=referentiel.pk, amenagements=("pauses", "acces")),
-        organisme=organisme, par=membre_of, a=instant,
-    )  # fmt: skip
+        organisme=organisme,
+        par=membre_of,
+        a=instant,
+    )
     Amenagement.objects.filter(effet="pauses").update(demande_le=date(2026, 11, 1))
     modifier_inscription(
         inscription=brouillon,
         donnees=donnees_completes(referentiel_id=referentiel.pk, amenagements=("pauses", "agrandi")),
-        par=membre_of, a=instant,
-    )  # fmt: skip
+        par=membre_of,
+        a=instant,
+    )
     lus = {a.effet: (a.etat, a.demande_le) for a in brouillon.amenagements.all()}
     assert lus == {
         "pauses": (EtatAmenagement.DEMANDE, date(2026, 11, 1)),

@@ -25,10 +25,16 @@ def accepter(organisme, referentiel, agent, instant):
             courriel=courriel, identite_verifiee_le=instant, identite_verifiee_par=agent, identite_document="carte"
         )
         inscription = InscriptionFactory(
-            deposee=True, candidat=candidat, organisme=organisme, referentiel=referentiel,
-            entree_formation=date(2026, 11, 16), fin_formation=date(2027, 6, 30), deposee_le=date(2026, 11, 18),
-            date_evaluation_prevue=date(2027, 5, 20), **precisions,
-        )  # fmt: skip
+            deposee=True,
+            candidat=candidat,
+            organisme=organisme,
+            referentiel=referentiel,
+            entree_formation=date(2026, 11, 16),
+            fin_formation=date(2027, 6, 30),
+            deposee_le=date(2026, 11, 18),
+            date_evaluation_prevue=date(2027, 5, 20),
+            **precisions,
+        )
         return accepter_inscription(inscription=inscription, par=agent, a=instant)
 
     return faire
@@ -68,9 +74,11 @@ def test_sans_adresse_rien_ne_part_et_le_dossier_le_dit(accepter):
 
 def test_l_initiative_sans_accord_previent_le_candidat_et_jamais_son_entreprise(accepter):
     accepter(
-        initiative_sans_accord=True, entreprise=EntrepriseFactory(raison_sociale="Marque"),
-        tuteur_courriel="tuteur@marque.example", superieur_courriel="chef@marque.example",
-    )  # fmt: skip
+        initiative_sans_accord=True,
+        entreprise=EntrepriseFactory(raison_sociale="Marque"),
+        tuteur_courriel="tuteur@marque.example",
+        superieur_courriel="chef@marque.example",
+    )
     assert Courriel.objects.filter(acte="candidat_accueil").count() == 1
     assert [c.destinataire for c in Courriel.objects.all() if "marque.example" in c.destinataire] == []
 
@@ -92,9 +100,16 @@ def lien_de(inscription):
 
 def saisie(candidat, **change):
     champs = (
-        "nom_naissance", "nom_usage", "prenom", "autres_prenoms", "sexe", "commune_naissance", "code_commune_naissance",
-        "departement_naissance", "pays_naissance",
-    )  # fmt: skip
+        "nom_naissance",
+        "nom_usage",
+        "prenom",
+        "autres_prenoms",
+        "sexe",
+        "commune_naissance",
+        "code_commune_naissance",
+        "departement_naissance",
+        "pays_naissance",
+    )
     return {c: getattr(candidat, c) for c in champs} | {"date_naissance": candidat.date_naissance.isoformat()} | change
 
 

@@ -10,27 +10,11 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from candidats.imports.cellules import convertir
 from candidats.imports.colonnes import COLONNES, PAR_CLE
-from candidats.imports.contexte import ContexteImport
-from candidats.imports.controle import controler_classeur
 from candidats.imports.lecture import ouvrir_classeur, ranger
-from candidats.imports.rapport import Rapport, Sort, rapport_depuis
-from candidats.regles.constat import FaitsBloc, FaitsReferentiel
+from candidats.imports.rapport import Sort
 from certif_portal.commun.erreurs import FichierRefuse
 from certif_portal.commun.fichiers import CSV, ODS, TABLEURS, XLS, verifier_fichier
-from referentiels.regles import Periode
-from tests.candidats.classeur import INTITULE, classeur, ligne
-
-LE = date(2026, 11, 20)
-FAITS = FaitsReferentiel(
-    1, "CQPM", "0170", INTITULE, date(2020, 1, 1), None, None, (Periode(date(2020, 1, 1), None, None),),
-    (FaitsBloc(1, "BDC0170", "Régler"), FaitsBloc(2, "BDC0171", "Usiner")), "CQPM 2020 0170",
-)  # fmt: skip
-
-
-def controle(octets: bytes) -> Rapport:
-    """The report of a workbook for one open certification and no registration yet: no database."""
-    contexte = ContexteImport(LE, 15, (FAITS,), {1: 1})
-    return controler_classeur(ranger(ouvrir_classeur(octets)), contexte)
+from tests.candidats.classeur import classeur, controle, ligne
 
 
 def en_octets(livre: Workbook) -> bytes:
@@ -211,9 +195,15 @@ def test_les_titres_peuvent_suivre_un_titre_de_page_et_tenir_sur_deux_lignes():
     grille = ouvrir_classeur(en_octets(livre))
     assert grille.entete.derniere_ligne == 4
     assert list(grille.choix.values()) == [
-        "nom_naissance", "prenom", "date_naissance", "entreprise_siret", "entreprise_ville", "entreprise_code_nace",
-        "entree_formation", "fin_formation",
-    ]  # fmt: skip
+        "nom_naissance",
+        "prenom",
+        "date_naissance",
+        "entreprise_siret",
+        "entreprise_ville",
+        "entreprise_code_nace",
+        "entree_formation",
+        "fin_formation",
+    ]
     (lue,) = ranger(grille).lignes
     assert (lue.numero, lue.cellules["entreprise_ville"]) == (5, "Brest")
 
@@ -332,44 +322,3 @@ def test_une_feuille_piegee_est_refusee(partie):
             archive.writestr(nom, partie if nom == "xl/worksheets/sheet1.xml" else bonne.read(nom))
     with pytest.raises(FichierRefuse, match="illisible"):
         ouvrir_classeur(sortie.getvalue())
-
-
-# ---------------------------------------------------------------- forty errors
-
-ERREURS: dict[int, dict] = {
-    2: {"sexe": "?", "date_naissance": "31/02/1996", "entreprise_siret": "7,3282932E+13", "courriel": "zoé chez elle"},
-    3: {"entreprise_siret": 73282932000075, "financements": "PDC ; XYZ", "voie": "par la fenêtre", "origine": "XX"},
-    4: {"nom_naissance": None, "prenom": None, "date_naissance": None, "commune_naissance": None},
-    5: {"departement_naissance": "96", "entreprise_code_nace": "acier", "entreprise_secteur": "Z", "telephone": "1" * 30},
-    6: {"referentiel_id": "9999", "tuteur_courriel": "anne@", "superieur_courriel": "@yann", "amenagements": "cause"},
-    7: {"blocs": "BDC9999", "fin_formation": date(2026, 1, 1), "cpf_abonde": "peut-être", "initiative_sans_accord": "bof"},
-    8: {"service": None, "superieur_nom": None, "tuteur_nom": None, "tuteur_courriel": None},
-    9: {"entreprise_siret": None, "entreprise_adresse": None, "entreprise_ville": None, "entreprise_code_nace": None},
-    10: {"formateurs": "Yann <pas un courriel>", "nom_usage": "x" * 61, "autres_prenoms": date(2026, 1, 1), "date_evaluation_prevue": "bientôt"},
-    11: {"entree_formation": "hier", "entreprise_raison_sociale": None, "entreprise_code_postal": None, "code_commune_naissance": "ABCDE"},
-}  # fmt: skip
-
-
-def test_quarante_erreurs_toutes_dites_a_leur_cellule():
-    rapport = controle(classeur(*(ligne(**({"nom_naissance": f"Martin {n}"} | e)) for n, e in ERREURS.items())))
-    dites = {(anomalie.ligne, anomalie.cle) for anomalie in rapport.erreurs}
-    plantees = {(numero, cle) for numero, cellules in ERREURS.items() for cle in cellules}
-    assert len(plantees) == 40
-    assert dites == plantees
-    assert [ligne_.numero for ligne_ in rapport.de(Sort.A_CORRIGER)] == list(ERREURS)
-    messages = {(m["ligne"], m["colonne"]): m for m in rapport.messages() if m["bloquant"]}
-    assert messages[2, "SIRET entreprise"]["valeur"] == "7,3282932E+13"
-    assert messages[2, "SIRET entreprise"]["feuille"] == "Inscriptions"
-    assert messages[2, "Date de naissance"]["attendu"].startswith("Une date qui existe")
-
-
-def test_un_classeur_sans_faute_n_a_pas_d_erreur():
-    assert controle(classeur(ligne())).erreurs == []
-
-
-def test_un_rapport_se_garde_et_se_relit():
-    rapport = controle(classeur(ligne(), ligne(), ligne(nom_naissance="Bihan", entreprise_secteur="HM")))
-    relu = rapport_depuis(rapport.en_octets())
-    assert relu == rapport
-    assert relu.bilan == {"lignes": 3, "nouvelle": 1, "modifiee": 0, "inchangee": 1, "a_corriger": 1}
-    assert [a.regle.code for a in relu.erreurs] == ["SECTEUR-BRANCHE"]

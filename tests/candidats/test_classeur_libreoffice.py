@@ -24,9 +24,20 @@ def convertir(octets: bytes, vers: str, dossier: Path) -> bytes:
     source = dossier / "source.xlsx"
     source.write_bytes(octets)
     subprocess.run(
-        [str(SOFFICE), f"-env:UserInstallation=file://{dossier}/profil", "--headless", "--convert-to", vers, "--outdir", str(dossier), str(source)],
-        check=True, capture_output=True, timeout=240,
-    )  # fmt: skip
+        [
+            str(SOFFICE),
+            f"-env:UserInstallation=file://{dossier}/profil",
+            "--headless",
+            "--convert-to",
+            vers,
+            "--outdir",
+            str(dossier),
+            str(source),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=240,
+    )
     return (dossier / f"source.{vers.split(':')[0]}").read_bytes()
 
 

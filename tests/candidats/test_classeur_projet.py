@@ -73,9 +73,11 @@ def exporter(organisme) -> bytes:
 def test_une_ligne_nomme_son_projet(importer, enregistrer, projet, nom):
     """PROJET-INSCRIPTION, POSITIONNEMENT"""
     noms = {
-        "reference": projet.reference.lower(), "liste": f"{projet.reference} {projet.referentiel.intitule}",
-        "numero": float(projet.pk), "titre": projet.referentiel.intitule.upper(),
-    }  # fmt: skip
+        "reference": projet.reference.lower(),
+        "liste": f"{projet.reference} {projet.referentiel.intitule}",
+        "numero": float(projet.pk),
+        "titre": projet.referentiel.intitule.upper(),
+    }
     import_ = importer(
         ligne(projet_id=noms[nom], positionnement_le="02/11/2026", positionnement_resultat=RESULTAT),
     )
@@ -133,8 +135,10 @@ def test_le_reglage_du_centre_refuse_ce_qui_manque(importer, projet):
     ParametresCentre.objects.update_or_create(pk=1, defaults={"projet_exige": True})
     manques = erreurs(importer(ligne(), ligne(nom_naissance="Le Goff", projet_id=projet.reference)))
     assert [colonne for colonne, _ in manques] == [
-        "Projet de certification", "Positionnement, le", "Positionnement, le",
-    ]  # fmt: skip
+        "Projet de certification",
+        "Positionnement, le",
+        "Positionnement, le",
+    ]
 
 
 def test_un_positionnement_a_venir_est_refuse(importer):

@@ -18,10 +18,18 @@ ADRESSE = "/demande-inscription/"
 @pytest.fixture
 def saisie(referentiel):
     return {
-        "demandeur": "candidat", "courriel": "zoe@exemple.fr", "telephone": "0600000000", "nom_naissance": "Le Goff",
-        "prenom": "Zoé", "date_naissance": "1990-05-04", "referentiel": referentiel.pk, "voie": "vae_branche",
-        "raison_sociale": "Ateliers Maëlström", "siret": siret_valide(77), "message": "Dix ans de métier.",
-    }  # fmt: skip
+        "demandeur": "candidat",
+        "courriel": "zoe@exemple.fr",
+        "telephone": "0600000000",
+        "nom_naissance": "Le Goff",
+        "prenom": "Zoé",
+        "date_naissance": "1990-05-04",
+        "referentiel": referentiel.pk,
+        "voie": "vae_branche",
+        "raison_sociale": "Ateliers Maëlström",
+        "siret": siret_valide(77),
+        "message": "Dix ans de métier.",
+    }
 
 
 @pytest.fixture
@@ -64,9 +72,13 @@ def test_le_centre_reprend_la_demande_sans_rien_retaper(client, connecte, agent,
         for nom in ("nom_naissance", "prenom", "courriel", "voie", "entreprise_raison_sociale", "origine")
     }
     assert lus == {
-        "nom_naissance": "Le Goff", "prenom": "Zoé", "courriel": "zoe@exemple.fr", "voie": "vae_branche",
-        "entreprise_raison_sociale": "Ateliers Maëlström", "origine": "SL",
-    }  # fmt: skip
+        "nom_naissance": "Le Goff",
+        "prenom": "Zoé",
+        "courriel": "zoe@exemple.fr",
+        "voie": "vae_branche",
+        "entreprise_raison_sociale": "Ateliers Maëlström",
+        "origine": "SL",
+    }
     envoi = {n: v for n, v in initial.items() if v not in (None, False, "", ())} | {"date_naissance": "1990-05-04"}
     assert staff.post(adresse, envoi).status_code == 302
     inscription = Inscription.objects.get()

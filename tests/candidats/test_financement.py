@@ -65,8 +65,13 @@ def test_le_pv_imprime_le_code_choisi_par_le_centre(inscription):
     jury, centre = JuryFactory(), ParametresCentre(reconversion_code="RECO")
     presentation = Presentation.objects.create(jury=jury, inscription=inscription, code="K7", ordre=1)
     pv = documents.contexte_pv(
-        jury, inscription.referentiel.certification, [presentation], centre=centre, president="P.", a=inscription.acceptee_le
-    )  # fmt: skip
+        jury,
+        inscription.referentiel.certification,
+        [presentation],
+        centre=centre,
+        president="P.",
+        a=inscription.acceptee_le,
+    )
     assert (pv.lignes[0].financements, pv.lignes[0].commentaire) == ("CPF, RECO", "CPF")
     assert dict(pv.financements)["RECO"] == "Période de reconversion"
     assert "PREC" not in dict(pv.financements)

@@ -84,16 +84,21 @@ def test_saint_nazaire_de_loire_atlantique():
         ("Saint-Nazaire", {"code": "30288"}, {"departement_naissance": "30"}),
         ("Boulogne-Billancourt", {}, {"code_commune_naissance": "92012", "departement_naissance": "92"}),
         (
-            "Boulogne-Billancourt", {"naissance": date(1967, 12, 31)},
+            "Boulogne-Billancourt",
+            {"naissance": date(1967, 12, 31)},
             {"code_commune_naissance": "75012", "departement_naissance": "75"},
         ),
         ("Arbignieu", {}, {"code_commune_naissance": "01015", "departement_naissance": "01"}),
-        ("Arbignieu", {"naissance": date(2017, 1, 1)}, {"code_commune_naissance": "01015", "departement_naissance": "01"}),
+        (
+            "Arbignieu",
+            {"naissance": date(2017, 1, 1)},
+            {"code_commune_naissance": "01015", "departement_naissance": "01"},
+        ),
         ("Cracovie", {"pays": "Pologne"}, {"code_commune_naissance": "99122"}),
         ("Cracovie", {"pays": "POLOGNE"}, {"code_commune_naissance": "99122", "pays_naissance": "Pologne"}),
         ("Oran", {"pays": "Algérie", "code": "99352"}, {}),
     ],
-)  # fmt: skip
+)
 def test_un_nom_donne_son_code(commune, champs, valeurs):
     """The code is the one of the day of birth: Boulogne-Billancourt was in the Seine until 1968."""
     assert completer(commune, **champs).valeurs == valeurs
@@ -124,10 +129,17 @@ def test_un_arrondissement_de_lyon():
 @pytest.mark.django_db
 def test_sans_liste_chargee_rien_n_est_dit():
     assert completer("Trifouillis").avis == ()
-    assert completer_naissance(
-        Lieux({"a": (FaitsCommune("1", "A", "01"),)}, {"b": FaitsPays("2", "B")}),
-        commune="a", code="", departement="", pays="", naissance=None,
-    ).valeurs == {}  # fmt: skip
+    assert (
+        completer_naissance(
+            Lieux({"a": (FaitsCommune("1", "A", "01"),)}, {"b": FaitsPays("2", "B")}),
+            commune="a",
+            code="",
+            departement="",
+            pays="",
+            naissance=None,
+        ).valeurs
+        == {}
+    )
 
 
 @pytest.mark.usefixtures("cog")
@@ -142,8 +154,9 @@ def test_un_classeur_est_complete(organisme, referentiel):
     donnees = rapport.de(Sort.NOUVELLE)[0].donnees
     assert (donnees.commune_naissance, donnees.code_commune_naissance) == ("Saint-Nazaire", "44184")
     assert [(a.ligne, a.colonne, a.lu) for a in rapport.avertissements] == [
-        (2, "Commune de naissance", "St Nazaire"), (3, "Commune de naissance", "X"),
-    ]  # fmt: skip
+        (2, "Commune de naissance", "St Nazaire"),
+        (3, "Commune de naissance", "X"),
+    ]
 
 
 @pytest.mark.usefixtures("cog")
@@ -151,10 +164,15 @@ def test_le_formulaire_est_complete(connecte, membre_of, referentiel):
     adresse = f"{reverse('inscription_creer')}?referentiel={referentiel.pk}"
     le = horloge.aujourdhui()
     saisie = {
-        "nom_naissance": "Le Goff", "prenom": "Yann", "date_naissance": "1990-01-02", "portee": "complete",
-        "voie": "formation", "commune_naissance": "St Nazaire", "departement_naissance": "44",
+        "nom_naissance": "Le Goff",
+        "prenom": "Yann",
+        "date_naissance": "1990-01-02",
+        "portee": "complete",
+        "voie": "formation",
+        "commune_naissance": "St Nazaire",
+        "departement_naissance": "44",
         "entree_formation": str(le - timedelta(days=2)),
-    }  # fmt: skip
+    }
     reponse = connecte(membre_of).post(adresse, saisie, follow=True)
     candidat = Candidat.objects.get()
     assert (candidat.commune_naissance, candidat.code_commune_naissance) == ("Saint-Nazaire", "44184")

@@ -61,9 +61,13 @@ def connu(competences=(), blocs=(), jusqu_au=date(2029, 1, 1), inscription=1):
 
 def reprises(visees, connus, *, blocs=None, equivalences=None, equivalences_blocs=None, le=date(2026, 1, 1)):
     trouvees = reprises_possibles(
-        visees, connus, competences_de_bloc=blocs or {}, equivalences=equivalences or {},
-        equivalences_blocs=equivalences_blocs or {}, le=le,
-    )  # fmt: skip
+        visees,
+        connus,
+        competences_de_bloc=blocs or {},
+        equivalences=equivalences or {},
+        equivalences_blocs=equivalences_blocs or {},
+        le=le,
+    )
     return {competence: acquis.inscription_id for competence, acquis in trouvees.items()}
 
 

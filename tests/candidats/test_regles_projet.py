@@ -19,14 +19,27 @@ from candidats.regles.projet import (
 from referentiels.regles import Periode
 
 FAITS = FaitsReferentiel(
-    pk=1, type="CQPM", numero="0187", intitule="Usinage", date_gtp=date(2024, 1, 1), remplacee_le=None, supprimee_le=None,
+    pk=1,
+    type="CQPM",
+    numero="0187",
+    intitule="Usinage",
+    date_gtp=date(2024, 1, 1),
+    remplacee_le=None,
+    supprimee_le=None,
     periodes_rncp=(Periode(date(2024, 1, 1), date(2029, 1, 1), None),),
     blocs=(FaitsBloc(11, "BDC0170", "Préparer"), FaitsBloc(12, "BDC0171", "Produire")),
-)  # fmt: skip
+)
 PROJET = DonneesProjet(
-    referentiel_id=1, besoins="x", moyens_techniques="x", moyens_humains="x", entree_formation=date(2027, 1, 4),
-    livret_prevu_le=date(2027, 3, 1), date_evaluation_prevue=date(2027, 9, 15), fin_formation=date(2027, 9, 30), effectif_prevu=6,
-)  # fmt: skip
+    referentiel_id=1,
+    besoins="x",
+    moyens_techniques="x",
+    moyens_humains="x",
+    entree_formation=date(2027, 1, 4),
+    livret_prevu_le=date(2027, 3, 1),
+    date_evaluation_prevue=date(2027, 9, 15),
+    fin_formation=date(2027, 9, 30),
+    effectif_prevu=6,
+)
 LE = date(2026, 11, 20)
 
 
@@ -85,9 +98,15 @@ def test_ce_que_le_depot_attend():
     assert manques_projet(PROJET, FAITS, LE) == []
     vide = manques_projet(DonneesProjet(referentiel_id=1), FAITS, LE)
     assert champs(vide) == [
-        "besoins", "moyens_techniques", "moyens_humains", "entree_formation", "livret_prevu_le", "fin_formation",
-        "date_evaluation_prevue", "effectif_prevu",
-    ]  # fmt: skip
+        "besoins",
+        "moyens_techniques",
+        "moyens_humains",
+        "entree_formation",
+        "livret_prevu_le",
+        "fin_formation",
+        "date_evaluation_prevue",
+        "effectif_prevu",
+    ]
     vae = DonneesProjet(referentiel_id=1, voie="vae")
     assert champs(manques_projet(vae, FAITS, LE))[3:] == ["date_evaluation_prevue", "effectif_prevu"]
     blocs = replace(PROJET, portee="blocs")
@@ -119,9 +138,12 @@ def test_ce_qui_est_faux_meme_dans_un_brouillon():
 
 def ecarts(inscription=None, projet=None, certification=5, organisme=7):
     return ecarts_au_projet(
-        inscription or DonneesInscription(), projet or FaitsProjet(7, 5, "complete", frozenset(), True), FAITS,
-        certification_id=certification, organisme_id=organisme,
-    )  # fmt: skip
+        inscription or DonneesInscription(),
+        projet or FaitsProjet(7, 5, "complete", frozenset(), True),
+        FAITS,
+        certification_id=certification,
+        organisme_id=organisme,
+    )
 
 
 def test_une_inscription_se_rattache_au_projet_de_son_porteur_et_de_sa_certification():

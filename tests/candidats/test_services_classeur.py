@@ -155,9 +155,7 @@ def test_le_classeur_annote_montre_chaque_faute_a_sa_place(importer):
     import_ = relire(corriger_classeur(classeur=import_, corrections=corrections))
     corrige = annoter(octets, grille, ranger(grille), rapport(import_), corrections)
     cellule = load_workbook(io.BytesIO(corrige))["Inscriptions"].cell(row=3, column=place)
-    assert (cellule.value, cellule.comment.text) == (
-        "73282932000074", "Corrigé à l’écran. Lu : « 7,3282932E+13 ».",
-    )  # fmt: skip
+    assert (cellule.value, cellule.comment.text) == ("73282932000074", "Corrigé à l’écran. Lu : « 7,3282932E+13 ».")
 
 
 def test_un_texte_annote_revient_en_classeur(importer):
@@ -185,8 +183,9 @@ def test_des_donnees_differentes_se_montrent_cote_a_cote_et_rien_ne_change_sans_
     import_ = importer(ligne(nom_naissance="OEUVRÉ ÇELIK", courriel="nouveau@exemple.fr", service=""))
     (modifiee,) = rapport(import_).de(Sort.MODIFIEE)
     assert [(e.colonne, e.avant, e.apres) for e in modifiee.ecarts] == [
-        ("Nom de naissance", "Œuvré-Çelik", "OEUVRÉ ÇELIK"), ("Courriel", "zoe@exemple.fr", "nouveau@exemple.fr"),
-    ]  # fmt: skip
+        ("Nom de naissance", "Œuvré-Çelik", "OEUVRÉ ÇELIK"),
+        ("Courriel", "zoe@exemple.fr", "nouveau@exemple.fr"),
+    ]
     assert enregistrer(import_) == 0
     assert Candidat.objects.get().courriel == "zoe@exemple.fr"
 

@@ -85,9 +85,15 @@ def test_un_brouillon_garde_tout_ce_qui_est_saisi(organisme, referentiel, membre
 def test_un_brouillon_se_garde_incomplet(organisme, referentiel, membre_of, instant):
     donnees = replace(
         donnees_completes(demandeur_emploi=True, referentiel_id=referentiel.pk),
-        sexe="", commune_naissance="", departement_naissance="", origine="", financements=(), formateurs=(),
-        entree_formation=None, fin_formation=None,
-    )  # fmt: skip
+        sexe="",
+        commune_naissance="",
+        departement_naissance="",
+        origine="",
+        financements=(),
+        formateurs=(),
+        entree_formation=None,
+        fin_formation=None,
+    )
     inscription = creer_inscription(donnees=donnees, organisme=organisme, par=membre_of, a=instant)
     assert donnees_de(Inscription.objects.get(pk=inscription.pk)) == donnees
 
@@ -145,8 +151,11 @@ def test_un_organisme_non_habilite_ne_depose_pas(referentiel, membre_of, instant
     """HABILITATION-VALIDE, the day of the deposit."""
     inscription = creer_inscription(
         donnees=donnees_completes(referentiel_id=referentiel.pk),
-        organisme=OrganismeFactory(), piece=piece_recue(), par=membre_of, a=instant,
-    )  # fmt: skip
+        organisme=OrganismeFactory(),
+        piece=piece_recue(),
+        par=membre_of,
+        a=instant,
+    )
     with pytest.raises(InscriptionIncomplete, match="HABILITATION-VALIDE"):
         deposer_inscription(inscription=inscription, par=membre_of, a=instant)
 
@@ -209,8 +218,10 @@ def test_le_seizieme_jour_demande_une_derogation(tardif, membre_of, agent, insta
     assert acceptee.etat == EtatInscription.ACCEPTEE
     derogation.refresh_from_db()
     assert (derogation.etat, derogation.decidee_par, derogation.motif_decision) == (
-        EtatDerogation.ACCORDEE, agent, "Contrat signé le 2.",
-    )  # fmt: skip
+        EtatDerogation.ACCORDEE,
+        agent,
+        "Contrat signé le 2.",
+    )
     assert [courriel.acte for courriel in Courriel.objects.order_by("pk")] == [
         "derogation_decidee",
         "inscription_acceptee",
@@ -271,8 +282,10 @@ def test_renvoyer_puis_redeposer_garde_la_premiere_date(deposee, membre_of, agen
     modifier(deposee, membre_of, plus_tard, commune_naissance="Nantes")
     redeposee = deposer_inscription(inscription=deposee, par=membre_of, a=plus_tard)
     assert (redeposee.etat, redeposee.deposee_le, redeposee.motif_retour) == (
-        EtatInscription.DEPOSEE, date(2026, 11, 20), "",
-    )  # fmt: skip
+        EtatInscription.DEPOSEE,
+        date(2026, 11, 20),
+        "",
+    )
     assert redeposee.candidat.commune_naissance == "Nantes"
 
 

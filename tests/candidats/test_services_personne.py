@@ -54,8 +54,15 @@ def test_une_correction_garde_avant_apres_motif_et_nature_du_justificatif(inscri
     phrase = f"État civil corrigé : nom de naissance « {avant} » devient « O’Brian » (extrait d’acte de naissance)."
     assert journal_de(inscription).first().phrase == typographier(phrase)
     assert {champ.name for champ in CorrectionIdentite._meta.get_fields()} == {
-        "id", "candidat", "avant", "apres", "motif", "preuve", "faite_le", "faite_par",
-    }  # fmt: skip
+        "id",
+        "candidat",
+        "avant",
+        "apres",
+        "motif",
+        "preuve",
+        "faite_le",
+        "faite_par",
+    }
 
 
 @pytest.mark.parametrize(
@@ -124,13 +131,20 @@ def paire(organisme, autre_organisme, referentiel, agent, instant):
     absorbe = CandidatFactory(nom_naissance="LE GOFF", prenom="Anne", courriel="anne@exemple.fr")
     InscriptionFactory(candidat=conserve, organisme=organisme, referentiel=referentiel)
     ancienne = InscriptionFactory(
-        candidat=absorbe, organisme=autre_organisme, referentiel=referentiel, etat=EtatInscription.NON_ADMISE,
+        candidat=absorbe,
+        organisme=autre_organisme,
+        referentiel=referentiel,
+        etat=EtatInscription.NON_ADMISE,
         decidee_le=date(2026, 1, 20),
-    )  # fmt: skip
+    )
     Acquis.objects.create(
-        candidat=absorbe, inscription=ancienne, competence=Competence.objects.first(), rncp=False,
-        decision_le=date(2026, 1, 20), expire_le=date(2028, 1, 20),
-    )  # fmt: skip
+        candidat=absorbe,
+        inscription=ancienne,
+        competence=Competence.objects.first(),
+        rncp=False,
+        decision_le=date(2026, 1, 20),
+        expire_le=date(2028, 1, 20),
+    )
     return conserve, absorbe
 
 

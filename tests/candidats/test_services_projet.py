@@ -31,10 +31,15 @@ from tests.referentiels.factories import creer_referentiel
 pytestmark = pytest.mark.django_db
 A = datetime(2026, 11, 20, 10, tzinfo=UTC)
 COMPLET = {
-    "besoins": "Trois départs", "moyens_techniques": "Deux centres", "moyens_humains": "Un formateur",
-    "entree_formation": date(2027, 1, 4), "livret_prevu_le": date(2027, 3, 1), "date_evaluation_prevue": date(2027, 9, 15),
-    "fin_formation": date(2027, 9, 30), "effectif_prevu": 6,
-}  # fmt: skip
+    "besoins": "Trois départs",
+    "moyens_techniques": "Deux centres",
+    "moyens_humains": "Un formateur",
+    "entree_formation": date(2027, 1, 4),
+    "livret_prevu_le": date(2027, 3, 1),
+    "date_evaluation_prevue": date(2027, 9, 15),
+    "fin_formation": date(2027, 9, 30),
+    "effectif_prevu": 6,
+}
 
 
 @pytest.fixture
@@ -124,10 +129,16 @@ def test_les_etats_suivent_leur_table(de, vers, agent, membre_of):
     decide = {"decide_le": A, "decide_par": agent} if de in PROJET_DECIDE else {"decide_le": None, "decide_par": None}
     conseillee = creer_referentiel(champs_certification={"intitule": "Soudeur"}).certification
     projet = ProjetFactory(
-        etat=de, motif="x", certification_conseillee=conseillee, depose_le=None if de == EtatProjet.BROUILLON else A,
-        entree_formation=date(2027, 1, 4), livret_prevu_le=date(2027, 3, 1), date_evaluation_prevue=date(2027, 9, 15),
-        fin_formation=date(2027, 9, 30), **decide,
-    )  # fmt: skip
+        etat=de,
+        motif="x",
+        certification_conseillee=conseillee,
+        depose_le=None if de == EtatProjet.BROUILLON else A,
+        entree_formation=date(2027, 1, 4),
+        livret_prevu_le=date(2027, 3, 1),
+        date_evaluation_prevue=date(2027, 9, 15),
+        fin_formation=date(2027, 9, 30),
+        **decide,
+    )
 
     def passer():
         if vers == EtatProjet.DEPOSE:
@@ -175,9 +186,13 @@ def test_une_inscription_se_rattache_a_un_projet_avalise_du_meme_organisme(organ
         with pytest.raises(RegleNonRespectee, match="PROJET-INSCRIPTION"):
             inscrire(organisme, referentiel, membre_of, projet_id=refuse.pk)
     inscription = inscrire(
-        organisme, referentiel, membre_of, projet_id=sien.pk, positionnement_le=date(2026, 11, 10),
+        organisme,
+        referentiel,
+        membre_of,
+        projet_id=sien.pk,
+        positionnement_le=date(2026, 11, 10),
         positionnement_resultat="Convient",
-    )  # fmt: skip
+    )
     assert (inscription.projet, inscription.positionnement_le) == (sien, date(2026, 11, 10))
 
 

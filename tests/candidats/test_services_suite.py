@@ -150,32 +150,49 @@ def test_la_non_admission_garde_les_acquis(inscription, membre_of, agent, instan
     avec_piece(inscription, membre_of, instant)
     bloc = inscription.referentiel.blocs.first()
     prononcer_non_admission(
-        inscription=inscription, le=date(2026, 12, 8), acquis=[bloc], expire_le=date(2031, 12, 8), rncp=True,
-        par=agent, a=instant,
-    )  # fmt: skip
+        inscription=inscription,
+        le=date(2026, 12, 8),
+        acquis=[bloc],
+        expire_le=date(2031, 12, 8),
+        rncp=True,
+        par=agent,
+        a=instant,
+    )
     acquis = Acquis.objects.get()
     assert (acquis.version_bloc, acquis.competence, acquis.rncp) == (bloc, None, True)
     assert (acquis.candidat, acquis.decision_le, acquis.expire_le) == (
-        inscription.candidat, date(2026, 12, 8), date(2031, 12, 8),
-    )  # fmt: skip
+        inscription.candidat,
+        date(2026, 12, 8),
+        date(2031, 12, 8),
+    )
     assert Fichier.objects.count() == 0
 
 
 def test_la_non_admission_hors_rncp_garde_des_competences(inscription, agent, instant):
     competence = competences_visees(inscription)[0].competence
     prononcer_non_admission(
-        inscription=inscription, le=date(2026, 12, 8), acquis=[competence], expire_le=date(2028, 12, 8), rncp=False,
-        par=agent, a=instant,
-    )  # fmt: skip
+        inscription=inscription,
+        le=date(2026, 12, 8),
+        acquis=[competence],
+        expire_le=date(2028, 12, 8),
+        rncp=False,
+        par=agent,
+        a=instant,
+    )
     assert (Acquis.objects.get().competence, Acquis.objects.get().version_bloc) == (competence, None)
 
 
 def test_des_acquis_sans_date_se_refusent(inscription, agent, instant):
     with pytest.raises(ErreurMetier, match="jusqu’à une date"):
         prononcer_non_admission(
-            inscription=inscription, le=date(2026, 12, 8), acquis=[inscription.referentiel.blocs.first()],
-            expire_le=None, rncp=True, par=agent, a=instant,
-        )  # fmt: skip
+            inscription=inscription,
+            le=date(2026, 12, 8),
+            acquis=[inscription.referentiel.blocs.first()],
+            expire_le=None,
+            rncp=True,
+            par=agent,
+            a=instant,
+        )
     inscription.refresh_from_db()
     assert inscription.etat == EtatInscription.ACCEPTEE
 
@@ -185,8 +202,10 @@ def test_un_abandon_porte_sa_date_et_son_motif(inscription, membre_of, instant):
     abandonner_inscription(inscription=inscription, motif="Rupture du contrat.", par=membre_of, a=instant)
     inscription.refresh_from_db()
     assert (inscription.etat, inscription.abandonnee_le, inscription.motif_abandon) == (
-        EtatInscription.ABANDONNEE, date(2026, 11, 20), "Rupture du contrat.",
-    )  # fmt: skip
+        EtatInscription.ABANDONNEE,
+        date(2026, 11, 20),
+        "Rupture du contrat.",
+    )
     assert Fichier.objects.count() == 0
     with pytest.raises(TransitionInterdite):
         abandonner_inscription(inscription=inscription, motif="Encore.", par=membre_of, a=instant)

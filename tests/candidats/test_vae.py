@@ -57,10 +57,13 @@ def decider(recevabilite, par, a, motif="", *, recevable=True) -> RecevabiliteVA
 @pytest.mark.parametrize(
     ("voie", "le", "collectif", "manque"),
     [
-        (Voie.VAE, None, False, True), (Voie.VAE, None, True, True), (Voie.VAE, date(2026, 1, 1), False, False),
-        (Voie.VAE_BRANCHE, None, False, True), (Voie.VAE_BRANCHE, None, True, False),
+        (Voie.VAE, None, False, True),
+        (Voie.VAE, None, True, True),
+        (Voie.VAE, date(2026, 1, 1), False, False),
+        (Voie.VAE_BRANCHE, None, False, True),
+        (Voie.VAE_BRANCHE, None, True, False),
     ],
-)  # fmt: skip
+)
 def test_l_accueil_manque_sauf_collectif_en_vae_de_branche(voie, le, collectif, manque):
     """VAE-ACCUEIL"""
     assert accueil_manque(voie, le, collectif) is manque

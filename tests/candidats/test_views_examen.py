@@ -30,8 +30,9 @@ def deposer(organisme, referentiel, par, *, entree: int = 4, **champs):
     le, a = horloge.aujourdhui(), horloge.maintenant()
     donnees = replace(
         donnees_completes(referentiel_id=referentiel.pk, **champs),
-        entree_formation=le - timedelta(days=entree), fin_formation=le + timedelta(days=200),
-    )  # fmt: skip
+        entree_formation=le - timedelta(days=entree),
+        fin_formation=le + timedelta(days=200),
+    )
     inscription = creer_inscription(donnees=donnees, organisme=organisme, piece=piece_recue(), par=par, a=a)
     if entree > 15:
         demander_derogation(inscription=inscription, motif="Contrat tardif.", par=par, a=a)
@@ -258,13 +259,18 @@ def test_un_livret_incomplet_dit_tout_d_un_coup(connecte, membre_of, inscription
     projet = inscription.referentiel.modalites.get(nature="projet")
     premiere, derniere = (donnees_livret(inscription).lignes[rang].competence_id for rang in (0, -1))
     formulaire = formulaire_livret(
-        inscription, accord_qualite="", date_evaluation_prevue="",
+        inscription,
+        accord_qualite="",
+        date_evaluation_prevue="",
         **{f"modalites_{premiere}": [projet.pk], f"modalites_{derniere}": []},
-    )  # fmt: skip
+    )
     reponse = connecte(membre_of).post(adresse("livret_deposer", inscription), formulaire)
     assert set(reponse.context["form"].errors) == {
-        "accord_qualite", "date_evaluation_prevue", f"motif_{premiere}", f"modalites_{derniere}",
-    }  # fmt: skip
+        "accord_qualite",
+        "date_evaluation_prevue",
+        f"motif_{premiere}",
+        f"modalites_{derniere}",
+    }
     assert not hasattr(reponse.context["inscription"], "livret")
 
 

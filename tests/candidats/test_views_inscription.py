@@ -47,8 +47,11 @@ def carte(nom="carte.png", octets=None):
 def brouillon(organisme, referentiel, membre_of):
     return creer_inscription(
         donnees=du_jour(referentiel_id=referentiel.pk),
-        organisme=organisme, piece=piece_recue(), par=membre_of, a=horloge.maintenant(),
-    )  # fmt: skip
+        organisme=organisme,
+        piece=piece_recue(),
+        par=membre_of,
+        a=horloge.maintenant(),
+    )
 
 
 def modifier(inscription, **champs):
@@ -270,8 +273,12 @@ def test_le_seul_projet_limite_a_des_blocs_les_propose_sans_requete_de_plus(
 ):
     le = horloge.aujourdhui()
     projet = ProjetFactory(
-        organisme=organisme, referentiel=referentiel, portee="blocs", entree_formation=le, fin_formation=le + timedelta(days=200)
-    )  # fmt: skip
+        organisme=organisme,
+        referentiel=referentiel,
+        portee="blocs",
+        entree_formation=le,
+        fin_formation=le + timedelta(days=200),
+    )
     vises = list(referentiel.blocs.all())
     projet.blocs.set(vises)
     client = connecte(membre_of)

@@ -59,9 +59,16 @@ def test_une_seance_deplacee_est_a_convoquer_de_nouveau(passage, agent, evaluate
     convoquer(passage, agent)
     commission = passage.commission
     modifier_commission(
-        commission=commission, date=SEANCE + timedelta(days=1), lieu="Lorient", heure=None, adresse="",
-        evaluateurs=[evaluateur, autre_evaluateur], preside=None, par=agent, a=AVANT,
-    )  # fmt: skip
+        commission=commission,
+        date=SEANCE + timedelta(days=1),
+        lieu="Lorient",
+        heure=None,
+        adresse="",
+        evaluateurs=[evaluateur, autre_evaluateur],
+        preside=None,
+        par=agent,
+        a=AVANT,
+    )
     assert Passage.objects.get().convoque_le is None
     assert convoquer(passage, agent) == (1, [])
     assert "Lorient" in convocations().first().texte

@@ -9,6 +9,7 @@ from certif_portal.comptes.choix import Role
 from habilitations.choix import Verdict
 from habilitations.criteres import CODES
 from habilitations.models import Audit, DossierHabilitation, NonConformite, OrganismeFormation
+from habilitations.services.acte import lever_suspension, suspendre_habilitation
 from habilitations.services.audit import apprecier, decider_audit, declencher_audit, notifier_constats
 from habilitations.services.dossier import (
     deposer_dossier,
@@ -23,10 +24,18 @@ from habilitations.services.non_conformite import deposer_preuve, lever_non_conf
 from tests.comptes.factories import creer_personne
 from tests.habilitations.factories import OrganismeFactory, creer_membre
 
+LE = date(2026, 3, 2)  # the day an act is suspended
 IDENTITE = {
-    "nda": "52440123444", "adresse": "3 rue des Forges", "code_postal": "44600", "ville": "Saint-Nazaire", "telephone": "",
-    "responsable_nom": "Inès Baron", "responsable_qualite": "Directrice", "qualiopi_numero": "", "qualiopi_fin": None,
-}  # fmt: skip
+    "nda": "52440123444",
+    "adresse": "3 rue des Forges",
+    "code_postal": "44600",
+    "ville": "Saint-Nazaire",
+    "telephone": "",
+    "responsable_nom": "Inès Baron",
+    "responsable_qualite": "Directrice",
+    "qualiopi_numero": "",
+    "qualiopi_fin": None,
+}
 
 
 def midi(le: date) -> datetime:
@@ -63,8 +72,14 @@ class Scene:
         enregistrer_reponses(dossier=dossier, reponses=reponses, par=self.of, a=a)
         joindre_annexe(dossier=dossier, critere=1, titre="Cahier des charges", fichier=fichier(), par=self.of, a=a)
         signer_engagement(
-            dossier=dossier, nom="Inès Baron", qualite="Directrice", le=le, scan=fichier("engagement.pdf"), par=self.of, a=a
-        )  # fmt: skip
+            dossier=dossier,
+            nom="Inès Baron",
+            qualite="Directrice",
+            le=le,
+            scan=fichier("engagement.pdf"),
+            par=self.of,
+            a=a,
+        )
         dossier.refresh_from_db()
         return dossier
 
@@ -80,9 +95,14 @@ class Scene:
 
     def declenche(self, le: date) -> Audit:
         return declencher_audit(
-            organisme=self.organisme, declencheur="jury", demandeur="Jury du 3 mars", motif="Grilles incomplètes.",
-            agent=self.agent, par=self.agent, a=midi(le),
-        )  # fmt: skip
+            organisme=self.organisme,
+            declencheur="jury",
+            demandeur="Jury du 3 mars",
+            motif="Grilles incomplètes.",
+            agent=self.agent,
+            par=self.agent,
+            a=midi(le),
+        )
 
     def apprecie(
         self, audit: Audit, le: date, ecarts: dict[str, str] | None = None, codes: tuple[str, ...] = CODES
@@ -91,9 +111,15 @@ class Scene:
             verdict = (ecarts or {}).get(code, Verdict.CONFORME)
             majeure = verdict == Verdict.MAJEURE
             apprecier(
-                audit=audit, code=code, verdict=verdict, annexe=None, preuve="" if majeure else "Vu sur place",
-                motif="" if verdict == Verdict.CONFORME else "La preuve ne montre pas tout.", par=self.agent, a=midi(le),
-            )  # fmt: skip
+                audit=audit,
+                code=code,
+                verdict=verdict,
+                annexe=None,
+                preuve="" if majeure else "Vu sur place",
+                motif="" if verdict == Verdict.CONFORME else "La preuve ne montre pas tout.",
+                par=self.agent,
+                a=midi(le),
+            )
 
     def notifie(self, le: date, ecarts: dict[str, str] | None = None) -> Audit:
         """A first file, found with these deviations and notified that day."""
@@ -109,3 +135,11 @@ class Scene:
 
     def decide(self, audit: Audit, le: date, *, favorable: bool = True, motif: str = "") -> Audit:
         return decider_audit(audit=audit, favorable=favorable, motif=motif, par=self.responsable, a=midi(le))
+
+
+def suspendre(acte, par, du=LE, motif="Grilles remises sans émargement."):
+    return suspendre_habilitation(habilitation=acte, le=du, motif=motif, par=par, a=midi(du))
+
+
+def lever(suspension, par, le):
+    return lever_suspension(suspension=suspension, le=le, motif="Procédure revue.", par=par, a=midi(le))

@@ -50,8 +50,10 @@ def test_creer_un_organisme(agent, instant):
     organisme = creer_organisme(donnees=DONNEES, par=agent, a=instant)
     organisme.refresh_from_db()
     assert (organisme.nom, organisme.siret, organisme.nda) == (
-        "Greta-CFA de l’Estuaire", "73282932000074", "52440123444",
-    )  # fmt: skip
+        "Greta-CFA de l’Estuaire",
+        "73282932000074",
+        "52440123444",
+    )
     assert organisme.cle_recherche == "greta cfa de l estuaire saint nazaire 73282932000074"
     assert [entree.acte for entree in journal_de(organisme)] == ["creation"]
 
@@ -240,7 +242,9 @@ def test_ce_que_vaut_l_acces_de_chacun(agent, organisme, membre_of, instant, jou
     ferme = inviter(organisme, agent, instant, courriel="ferme@of.example", nom="Zut")
     Invitation.objects.filter(utilisateur=ferme.utilisateur).update(etat="revoquee")
     assert [ligne.etat for ligne in membres_de(organisme, jour)] == [
-        "accès ouvert", "invitation envoyée", "accès fermé",
-    ]  # fmt: skip
+        "accès ouvert",
+        "invitation envoyée",
+        "accès fermé",
+    ]
     membre_of.attributions.update(fin=jour - timedelta(days=1))
     assert membres_de(organisme, jour)[0].etat == "accès fermé"

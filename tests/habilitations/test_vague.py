@@ -134,9 +134,12 @@ def test_ni_un_acte_retire_ni_un_acte_deja_renouvele_ni_une_fin_lointaine():
 def test_un_renouvellement_retire_ne_fait_pas_taire_les_rappels():
     acte = habilite()
     HabilitationFactory(
-        organisme=acte.organisme, date_effet=FIN + timedelta(days=1), date_fin=date(2032, 5, 31),
-        retiree_le=FIN + timedelta(days=1), motif_retrait="x",
-    )  # fmt: skip
+        organisme=acte.organisme,
+        date_effet=FIN + timedelta(days=1),
+        date_fin=date(2032, 5, 31),
+        retiree_le=FIN + timedelta(days=1),
+        motif_retrait="x",
+    )
     assert [e.date_limite for e in echeances(LE)] == [FIN]
 
 
@@ -183,9 +186,11 @@ def test_les_fins_se_groupent_par_mois_avec_leur_charge():
     scene.instruit(LE)
     brouillon = habilite(date(2027, 2, 1)).organisme
     DossierHabilitation.objects.create(
-        organisme=brouillon, nature="renouvellement", cree_le=datetime(2026, 11, 1, tzinfo=UTC),
+        organisme=brouillon,
+        nature="renouvellement",
+        cree_le=datetime(2026, 11, 1, tzinfo=UTC),
         modifie_le=datetime(2026, 11, 1, tzinfo=UTC),
-    )  # fmt: skip
+    )
     habilite(date(2027, 3, 1))
     habilite(date(2027, 3, 31), retiree_le=LE, motif_retrait="x")
     habilite(date(2027, 2, 28), autre_centre="UIMM de l’Anjou", acte=preuve())
@@ -194,8 +199,10 @@ def test_les_fins_se_groupent_par_mois_avec_leur_charge():
     assert (fevrier.renouvellements, fevrier.dossiers, fevrier.audits_a_planifier) == (2, 2, 1)
     assert (mars.cle, mars.renouvellements, mars.dossiers, mars.audits_a_planifier) == ("2027-03", 1, 0, 1)
     assert [fin.etat[1] for vague in (fevrier, mars) for fin in vague.fins] == [
-        "dossier en préparation", "audit ouvert", "pas de dossier"
-    ]  # fmt: skip
+        "dossier en préparation",
+        "audit ouvert",
+        "pas de dossier",
+    ]
 
 
 @pytest.mark.django_db

@@ -39,9 +39,15 @@ def scene():
 
 def declarer(scene, le: date, *, sens="ajout", certification=None, autre="", a: date = LE):
     return declarer_certification(
-        organisme=scene.organisme, sens=sens, certification=certification, autre=autre if certification else autre or "CQPI Vente",
-        le=le, motif="Deux entreprises la demandent.", par=scene.of, a=midi(a),
-    )  # fmt: skip
+        organisme=scene.organisme,
+        sens=sens,
+        certification=certification,
+        autre=autre if certification else autre or "CQPI Vente",
+        le=le,
+        motif="Deux entreprises la demandent.",
+        par=scene.of,
+        a=midi(a),
+    )
 
 
 def deposer(scene, fin: date, **champs):

@@ -104,9 +104,13 @@ def commission_emargee(**champs) -> Commission:
     agent = creer_personne(Role.AGENT)
     feuille = document()
     FeuilleEmargement.objects.create(
-        commission=commission, etat=EtatEmargement.SIGNE, document=feuille, scan=feuille.fichier, signee_le=AVANT,
+        commission=commission,
+        etat=EtatEmargement.SIGNE,
+        document=feuille,
+        scan=feuille.fichier,
+        signee_le=AVANT,
         signee_par=agent,
-    )  # fmt: skip
+    )
     return commission
 
 
@@ -127,21 +131,33 @@ def evaluer(
     passage.competences.set(ligne.competence for ligne in attendues)
     Appreciation.objects.bulk_create(
         Appreciation(
-            grille=grille, competence=ligne.competence, passage=passage, maitrisee=ligne.numero not in non_maitrisees,
-            commentaire=commentaire if ligne.numero in non_maitrisees else "", saisie_le=AVANT, saisie_par=evaluateur,
+            grille=grille,
+            competence=ligne.competence,
+            passage=passage,
+            maitrisee=ligne.numero not in non_maitrisees,
+            commentaire=commentaire if ligne.numero in non_maitrisees else "",
+            saisie_le=AVANT,
+            saisie_par=evaluateur,
         )
         for ligne in attendues
-    )  # fmt: skip
+    )
     return grille
 
 
 def valider_livret(inscription: Inscription) -> Livret:
     agent = creer_personne(Role.AGENT)
     return Livret.objects.create(
-        inscription=inscription, etat=EtatLivret.VALIDE, accord=Accord.ENTREPRISE, accord_nom="Anne Prigent",
-        accord_le=date(2026, 5, 20), depose_le=AVANT, premier_depot_le=date(2026, 5, 22), depose_par=agent,
-        valide_le=AVANT, valide_par=agent,
-    )  # fmt: skip
+        inscription=inscription,
+        etat=EtatLivret.VALIDE,
+        accord=Accord.ENTREPRISE,
+        accord_nom="Anne Prigent",
+        accord_le=date(2026, 5, 20),
+        depose_le=AVANT,
+        premier_depot_le=date(2026, 5, 22),
+        depose_par=agent,
+        valide_le=AVANT,
+        valide_par=agent,
+    )
 
 
 def rendre_avis(inscription: Inscription, *, commentaire: str = "", reserve: bool = False) -> AvisEntreprise:
@@ -150,9 +166,15 @@ def rendre_avis(inscription: Inscription, *, commentaire: str = "", reserve: boo
         code=code, defaults={"libelle": "Réservé" if reserve else "Favorable", "commentaire_attendu": reserve}
     )
     return AvisEntreprise.objects.create(
-        inscription=inscription, etat=EtatAvis.RENDU, demande_le=AVANT, valeur=valeur, commentaire=commentaire,
-        nom="Anne Prigent", qualite="Tutrice", rendu_le=AVANT,
-    )  # fmt: skip
+        inscription=inscription,
+        etat=EtatAvis.RENDU,
+        demande_le=AVANT,
+        valeur=valeur,
+        commentaire=commentaire,
+        nom="Anne Prigent",
+        qualite="Tutrice",
+        rendu_le=AVANT,
+    )
 
 
 def dossier_pret(
@@ -176,9 +198,12 @@ def dossier_pret(
         rendre_avis(inscription, commentaire=avis, reserve=reserve)
     else:
         RecevabiliteVAE.objects.create(
-            inscription=inscription, recue_le=date(2026, 3, 1), decision=DecisionRecevabilite.RECEVABLE,
-            decidee_le=date(2026, 4, 1), decidee_par=creer_personne(Role.AGENT),
-        )  # fmt: skip
+            inscription=inscription,
+            recue_le=date(2026, 3, 1),
+            decision=DecisionRecevabilite.RECEVABLE,
+            decidee_le=date(2026, 4, 1),
+            decidee_par=creer_personne(Role.AGENT),
+        )
     evaluer(inscription, commission or commission_emargee(), non_maitrisees=non_maitrisees, commentaire=commentaire)
     return inscription
 

@@ -42,8 +42,14 @@ def test_un_dossier_complet_est_pret_dans_chaque_voie(referentiel):
 def test_une_inscription_neuve_dit_tout_ce_qui_manque(referentiel):
     inscription = InscriptionFactory(deposee=True, referentiel=referentiel)
     assert codes_manquants(inscription) == [
-        "inscription", "identite", "livret", "competences", "grille", "emargement", "avis"
-    ]  # fmt: skip
+        "inscription",
+        "identite",
+        "livret",
+        "competences",
+        "grille",
+        "emargement",
+        "avis",
+    ]
     [competences] = [p for p in pieces_pour_jury([inscription], JOUR_JURY)[inscription.pk] if p.code == "competences"]
     assert competences.explication == "Compétences 1, 2, 3, 4 non évaluées."
     assert (competences.qui, competences.sorte, competences.etat_libelle) == ("la commission", "refus", "manquante")
@@ -130,10 +136,14 @@ NOMS = ("Œuvré-Çelik", "Nguyễn", "Zébulon", "Ateliers Maëlström", "Pôle
 def dossier_nominatif(referentiel, organisme):
     """A file whose comments name everybody."""
     inscription = dossier_pret(
-        referentiel=referentiel, organisme=organisme, entreprise=EntrepriseFactory(raison_sociale="Ateliers Maëlström"),
-        non_maitrisees=(2,), commentaire="ZEBULON hésite, vu chez Ateliers Maelstrom avec M. Kermarrec.",
-        avis="Zébulon Œuvré-Çelik, formé par Pôle formation Sud-Loire, progresse (A. Prigent).", reserve=True,
-    )  # fmt: skip
+        referentiel=referentiel,
+        organisme=organisme,
+        entreprise=EntrepriseFactory(raison_sociale="Ateliers Maëlström"),
+        non_maitrisees=(2,),
+        commentaire="ZEBULON hésite, vu chez Ateliers Maelstrom avec M. Kermarrec.",
+        avis="Zébulon Œuvré-Çelik, formé par Pôle formation Sud-Loire, progresse (A. Prigent).",
+        reserve=True,
+    )
     candidat = inscription.candidat
     candidat.nom_naissance, candidat.nom_usage, candidat.prenom = "Œuvré-Çelik", "Nguyễn", "Zébulon"
     candidat.save()

@@ -155,8 +155,13 @@ def test_une_organisation_absente_et_des_voix_inegales_sont_signalees_sans_bloqu
 
 def test_une_voix_par_organisation_quel_que_soit_le_nombre_de_designes():
     """JURY-SYNDICAL-UNE-VOIX"""
-    sieges = [patronal(1, preside=True), syndical("CFDT"), syndical("CFDT"), syndical("CGT"),
-              Siege("Tuteur", College.INVITE)]  # fmt: skip
+    sieges = [
+        patronal(1, preside=True),
+        syndical("CFDT"),
+        syndical("CFDT"),
+        syndical("CGT"),
+        Siege("Tuteur", College.INVITE),
+    ]
     assert compter_voix(sieges) == Voix(patronales=1, syndicales=2)
     assert "CFDT : 2 représentants désignés, une seule voix." in [
         constat.detail for constat in controler_composition(sieges, ["CFDT", "CGT"])
@@ -241,9 +246,16 @@ PRET = Faits(
     avis_rendu=True,
 )
 PRET_VAE = replace(
-    PRET, voie=Voie.VAE, recevable=True, livret_valide=False, avis_rendu=False, avis_requis=False,
-    avis_motif="Pas d’avis de l’entreprise dans une VAE.", limite_inscription=None, a_organisme=False,
-)  # fmt: skip
+    PRET,
+    voie=Voie.VAE,
+    recevable=True,
+    livret_valide=False,
+    avis_rendu=False,
+    avis_requis=False,
+    avis_motif="Pas d’avis de l’entreprise dans une VAE.",
+    limite_inscription=None,
+    a_organisme=False,
+)
 
 
 def etats(faits):
@@ -269,8 +281,11 @@ def test_un_dossier_complet_est_pret():
     assert manquantes(PRET_VAE) == []
     assert etats(PRET)[CodePiece.RECEVABILITE] == EtatAttendue.SANS_OBJET
     assert {code for code, etat in etats(PRET_VAE).items() if etat == EtatAttendue.SANS_OBJET} == {
-        CodePiece.LIVRET, CodePiece.HABILITATION, CodePiece.AVIS, CodePiece.REPERTOIRE
-    }  # fmt: skip
+        CodePiece.LIVRET,
+        CodePiece.HABILITATION,
+        CodePiece.AVIS,
+        CodePiece.REPERTOIRE,
+    }
 
 
 @pytest.mark.parametrize(

@@ -77,10 +77,22 @@ def second_candidat(troupe: Troupe) -> Inscription:
     """Registered late with a dérogation, livret after the first third, no company to give an opinion; admitted."""
     troupe.recommencer(SECONDE_VIE)
     formation = troupe.en_formation() | {"entree_formation": troupe.jour(-16)}
-    saisie = ETAT_CIVIL | formation | {
-        "nom_naissance": "Kermarrec", "prenom": "Loïc", "sexe": "M", "origine": "DE", "financements": ["POEC"],
-        "courriel": "loic@candidats.example", "portee": "complete", "voie": "formation", "piece_identite": image(), "deposer": "1",
-    }  # fmt: skip
+    saisie = (
+        ETAT_CIVIL
+        | formation
+        | {
+            "nom_naissance": "Kermarrec",
+            "prenom": "Loïc",
+            "sexe": "M",
+            "origine": "DE",
+            "financements": ["POEC"],
+            "courriel": "loic@candidats.example",
+            "portee": "complete",
+            "voie": "formation",
+            "piece_identite": image(),
+            "deposer": "1",
+        }
+    )
     faire(troupe.of, f"/inscriptions/nouvelle/?referentiel={troupe.referentiel.pk}", **saisie)
     inscription = Inscription.objects.latest("pk")
     fiche = f"/inscriptions/{inscription.pk}"
@@ -102,9 +114,15 @@ def vivre(troupe: Troupe) -> None:
     vie, le = f"/organismes/{troupe.organisme.pk}/vie/", horloge.aujourdhui().isoformat()
     faire(troupe.of, f"{vie}declarer/", sens="ajout", autre="CQPI Vente", le=le, motif="Deux entreprises la demandent.")
     faire(
-        troupe.of, f"{vie}enquete/", nature="entreprises", debut=troupe.jour(-200), fin=troupe.jour(-10), interroges=12,
-        reponses=9, fichier=SimpleUploadedFile("satisfaction.csv", b"question;oui\nSatisfait;8\n"),
-    )  # fmt: skip
+        troupe.of,
+        f"{vie}enquete/",
+        nature="entreprises",
+        debut=troupe.jour(-200),
+        fin=troupe.jour(-10),
+        interroges=12,
+        reponses=9,
+        fichier=SimpleUploadedFile("satisfaction.csv", b"question;oui\nSatisfait;8\n"),
+    )
     reunion = faire(troupe.agent, "/reunions/nouvelle/", date=le, lieu="Nantes", sujet="Les blocs")["Location"]
     faire(troupe.agent, f"{reunion}presence/", organisme=troupe.organisme.pk, personnes="Paul Autret")
 
@@ -126,8 +144,13 @@ def test_deux_ans_d_un_organisme_jusqu_a_son_renouvellement(troupe, connecte):
 
     second = second_candidat(troupe)
     attendus = {
-        "INSCRIPTIONS": (1, 2), "IMPORTS": (1, 2), "LIVRETS": (1, 2), "DATES": (2, 2), "BLOCS": (3, 4), "AVIS": (1, 2),
-    }  # fmt: skip
+        "INSCRIPTIONS": (1, 2),
+        "IMPORTS": (1, 2),
+        "LIVRETS": (1, 2),
+        "DATES": (2, 2),
+        "BLOCS": (3, 4),
+        "AVIS": (1, 2),
+    }
     assert chiffres(troupe.of, troupe) == attendus == chiffres(troupe.agent, troupe)
     annee = f"{troupe.depart.year}"
     assert chiffres(troupe.of, troupe, annee)["INSCRIPTIONS"] == (0, 1)

@@ -63,10 +63,21 @@ def test_un_organisme_lit_tout_ce_qu_il_peut_et_rien_de_l_autre(scene, connecte)
 def test_les_recherches_et_les_filtres_ne_trouvent_pas_l_autre(scene, connecte):
     nous, eux, _ = scene
     cles = eux.cles()
-    sondes = [f"{page}?q={AIGUILLE}" for page in (
-        "/recherche/", "/inscriptions/", "/inscriptions/export.xlsx", "/certificats/", "/echeances/", "/organismes/", "/commissions/", "/projets/",
-        "/referentiels/", "/inscriptions/nouvelle/",
-    )]  # fmt: skip
+    sondes = [
+        f"{page}?q={AIGUILLE}"
+        for page in (
+            "/recherche/",
+            "/inscriptions/",
+            "/inscriptions/export.xlsx",
+            "/certificats/",
+            "/echeances/",
+            "/organismes/",
+            "/commissions/",
+            "/projets/",
+            "/referentiels/",
+            "/inscriptions/nouvelle/",
+        )
+    ]
     sondes += [
         f"/inscriptions/?organisme={cles['organisme']}&tri=organisme",
         f"/inscriptions/nouvelle/?organisme={cles['organisme']}",

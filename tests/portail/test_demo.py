@@ -51,8 +51,14 @@ def test_chaque_etape_a_ses_candidats(db, maintenant):
     cast = histoire.charger(calendrier)
     le = calendrier.jour
     assert Counter(Inscription.objects.values_list("etat", flat=True)) == {
-        "acceptee": 25, "admise": 8, "deposee": 4, "brouillon": 2, "a_corriger": 1, "abandonnee": 1, "non_admise": 1,
-    }  # fmt: skip
+        "acceptee": 25,
+        "admise": 8,
+        "deposee": 4,
+        "brouillon": 2,
+        "a_corriger": 1,
+        "abandonnee": 1,
+        "non_admise": 1,
+    }
     assert Counter(Livret.objects.values_list("etat", flat=True)) == {"valide": 23, "depose": 2, "a_corriger": 1}
     assert Counter(Grille.objects.values_list("etat", flat=True)) == {"scellee": 17, "ouverte": 7, "en_signature": 1}
     assert Counter(AvisEntreprise.objects.values_list("etat", flat=True)) == {"rendu": 12, "attendu": 7, "absent": 2}

@@ -56,9 +56,15 @@ def test_un_brouillon_n_est_visible_que_de_son_organisme(ouvrir, agent, membre_o
 def test_l_organisme_ne_voit_de_l_avis_que_son_etat(ouvrir, agent, membre_of, inscription):
     valeur = ValeurAvis.objects.create(code="reserve", libelle="Réservé")
     AvisEntreprise.objects.create(
-        inscription=inscription, etat=EtatAvis.RENDU, demande_le=A, valeur=valeur, commentaire="Manque d’autonomie.",
-        nom="Anne Prigent", qualite="Tutrice", rendu_le=A,
-    )  # fmt: skip
+        inscription=inscription,
+        etat=EtatAvis.RENDU,
+        demande_le=A,
+        valeur=valeur,
+        commentaire="Manque d’autonomie.",
+        nom="Anne Prigent",
+        qualite="Tutrice",
+        rendu_le=A,
+    )
     assert "Manque d’autonomie." in ouvrir(agent, inscription)
     vu = ouvrir(membre_of, inscription)
     assert "Manque d’autonomie." not in vu

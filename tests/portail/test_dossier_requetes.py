@@ -32,9 +32,14 @@ def evaluee(inscription, evaluateur):
     premiere, seconde = Competence.objects.filter(version_bloc__compositions__referentiel=inscription.referentiel)[:2]
     for competence, maitrisee in ((premiere, True), (seconde, False)):
         Appreciation.objects.create(
-            grille=grille, competence=competence, passage=passage, maitrisee=maitrisee, saisie_le=A, saisie_par=evaluateur,
+            grille=grille,
+            competence=competence,
+            passage=passage,
+            maitrisee=maitrisee,
+            saisie_le=A,
+            saisie_par=evaluateur,
             commentaire="" if maitrisee else "La matrice n’est pas pondérée.",
-        )  # fmt: skip
+        )
     FinancementInscription.objects.create(inscription=inscription, code="CP")
     Amenagement.objects.create(inscription=inscription, effet="temps_majore", demande_le=LE)
     return inscription

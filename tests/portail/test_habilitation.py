@@ -11,7 +11,7 @@ from candidats.choix import DecisionSuite, EtatInscription, NatureIncident
 from candidats.models import Inscription, SuiteInscription
 from candidats.queries.habilitation import a_decider, couvertures, est_couverte
 from candidats.regles.inscription import INSCRIPTION_UNIQUE
-from candidats.regles.suite import HABILITATION_SUITE, Couverture
+from candidats.regles.suite import HABILITATION_SUITE
 from candidats.services.depot import (
     InscriptionIncomplete,
     constats_habilitation,
@@ -63,9 +63,14 @@ def retirer(acte, par, le=SUSPENDU):
 
 def decider(inscription, acte, par, decision=DecisionSuite.FINIR, repreneur=None, a=None):
     return services.decider_suite(
-        inscription=inscription, habilitation=acte, decision=decision, repreneur=repreneur, motif="Candidat à mi-parcours.",
-        par=par, a=a or midi(SUSPENDU),
-    )  # fmt: skip
+        inscription=inscription,
+        habilitation=acte,
+        decision=decision,
+        repreneur=repreneur,
+        motif="Candidat à mi-parcours.",
+        par=par,
+        a=a or midi(SUSPENDU),
+    )
 
 
 def jours_refuses(inscription, le=JOUR_JURY) -> str:
@@ -85,9 +90,12 @@ def test_pendant_la_suspension_aucune_inscription_n_est_recue(organisme, referen
     le = date(2026, 11, 20)
     suspension = suspendre(acte, responsable)
     brouillon = creer_inscription(
-        donnees=donnees_completes(referentiel_id=referentiel.pk), organisme=organisme, piece=piece_recue(), par=membre_of,
+        donnees=donnees_completes(referentiel_id=referentiel.pk),
+        organisme=organisme,
+        piece=piece_recue(),
+        par=membre_of,
         a=midi(le),
-    )  # fmt: skip
+    )
     with pytest.raises(InscriptionIncomplete, match=HABILITATION_VALIDE.code):
         deposer_inscription(inscription=brouillon, par=membre_of, a=midi(le))
     lever_suspension(suspension=suspension, le=le, motif="", par=responsable, a=midi(le))
@@ -126,24 +134,6 @@ def responsable_charge(responsable):
     return responsable
 
 
-def test_la_couverture_compte_chaque_jour_avec_l_organisme_qui_avait_le_dossier():
-    """HABILITATION-SUITE"""
-    reprise, fin = date(2026, 6, 1), date(2028, 12, 31)
-    couverture = Couverture(
-        organisme=2,
-        reprises=((reprise, 1),),
-        actes=((1, (date(2024, 1, 1), date(2026, 4, 30))), (2, (date(2026, 5, 1), fin))),
-        suspensions=((1, (date(2025, 1, 1), date(2025, 1, 31))), (2, (date(2026, 7, 1), None))),
-        dispenses=((date(2026, 8, 1), date(2026, 8, 31)),),
-    )
-    jours = {
-        date(2023, 12, 31): False, date(2024, 1, 1): True, date(2025, 1, 31): False, date(2025, 2, 1): True,
-        date(2026, 4, 30): True, date(2026, 5, 1): False, date(2026, 5, 31): False, reprise: True,
-        date(2026, 7, 1): False, date(2026, 8, 1): True, date(2026, 9, 1): False,
-    }  # fmt: skip
-    assert {jour: couverture.couvre(jour) for jour in jours} == jours
-
-
 def test_la_lecture_en_nombre_ne_coute_qu_une_requete(referentiel, django_assert_num_queries):
     inscriptions = [InscriptionFactory(referentiel=referentiel) for _ in range(3)]
     with django_assert_num_queries(1):
@@ -160,9 +150,12 @@ def test_une_certification_hors_du_perimetre_se_refuse_au_depot(organisme, refer
     fixer = {"habilitation": acte, "blocs": [], "moyens": "", "par": responsable, "a": midi(le)}
     fixer_perimetre(du=le, au=None, certifications=[autre], **fixer)
     brouillon = creer_inscription(
-        donnees=donnees_completes(referentiel_id=referentiel.pk), organisme=organisme, piece=piece_recue(), par=membre_of,
+        donnees=donnees_completes(referentiel_id=referentiel.pk),
+        organisme=organisme,
+        piece=piece_recue(),
+        par=membre_of,
         a=midi(le),
-    )  # fmt: skip
+    )
     with pytest.raises(InscriptionIncomplete) as erreur:
         deposer_inscription(inscription=brouillon, par=membre_of, a=midi(le))
     [constat] = erreur.value.constats
@@ -214,9 +207,15 @@ def test_une_decision_se_prend_une_fois_et_seulement_sur_un_parcours_concerne(or
     decider(inscription, acte, responsable)
     with pytest.raises(IntegrityError), transaction.atomic():
         SuiteInscription.objects.create(
-            inscription=inscription, habilitation=acte, suspension=suspension, decision=DecisionSuite.FINIR, le=SUSPENDU,
-            motif="x", decidee_le=midi(SUSPENDU), decidee_par=responsable,
-        )  # fmt: skip
+            inscription=inscription,
+            habilitation=acte,
+            suspension=suspension,
+            decision=DecisionSuite.FINIR,
+            le=SUSPENDU,
+            motif="x",
+            decidee_le=midi(SUSPENDU),
+            decidee_par=responsable,
+        )
 
 
 def test_un_acte_fini_sans_suite_se_decide_aussi(organisme, referentiel, responsable, acte):
@@ -313,9 +312,15 @@ def test_la_page_de_l_acte_liste_les_parcours_et_les_decisions(
     inscriptions = [InscriptionFactory(organisme=organisme, referentiel=referentiel) for _ in range(nombre + 1)]
     suspendre(acte, responsable)
     fixer_perimetre(
-        habilitation=acte, du=SUSPENDU, au=None, certifications=[referentiel.certification], blocs=[], moyens="Deux tours.",
-        par=responsable, a=midi(SUSPENDU),
-    )  # fmt: skip
+        habilitation=acte,
+        du=SUSPENDU,
+        au=None,
+        certifications=[referentiel.certification],
+        blocs=[],
+        moyens="Deux tours.",
+        par=responsable,
+        a=midi(SUSPENDU),
+    )
     decider(inscriptions[0], acte, responsable)
     page = reverse("habilitation_detail", args=[acte.pk])
     for personne, decide in ((responsable, True), (agent, False), (membre_of, False)):

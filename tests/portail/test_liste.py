@@ -304,9 +304,12 @@ def test_la_confirmation_dit_qui_est_concerne_et_pourquoi_les_autres_non(agent, 
 @pytest.fixture
 def livret_du(organisme):
     return inscrire(
-        "Abel", organisme=organisme, entree_formation=date(2026, 6, 1), fin_formation=date(2026, 12, 31),
+        "Abel",
+        organisme=organisme,
+        entree_formation=date(2026, 6, 1),
+        fin_formation=date(2026, 12, 31),
         date_evaluation_prevue=date(2026, 12, 1),
-    )  # fmt: skip
+    )
 
 
 def test_relancer_en_nombre_part_une_fois_par_jour(agent, livret_du, organisme, connecte):

@@ -25,10 +25,12 @@ CITENT = {"regle_liste", "parametres_modifier", "composants"}
 @pytest.mark.parametrize(
     ("groupe", "au_pluriel"),
     [
-        ("livret de suivi", "livrets de suivi"), ("dossier technique", "dossiers techniques"),
-        ("carnet d’évaluation", "carnets d’évaluation"), ("parcours", "parcours"),
+        ("livret de suivi", "livrets de suivi"),
+        ("dossier technique", "dossiers techniques"),
+        ("carnet d’évaluation", "carnets d’évaluation"),
+        ("parcours", "parcours"),
     ],
-)  # fmt: skip
+)
 def test_le_pluriel_du_nom(groupe, au_pluriel):
     assert pluriel(groupe) == au_pluriel
 

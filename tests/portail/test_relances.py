@@ -37,11 +37,17 @@ def echeance(inscription, monkeypatch):
     def source(le, centre=None):
         return [
             Echeance(
-                regle=RELANCE_ETAPES, date_limite=date(2026, 11, 26), libelle="Livret de suivi attendu", pour="O’BRIEN Zoé",
-                explication="3 mois avant la commission", dossier_type="candidats.inscription", dossier_id=inscription.pk,
-                cle=f"LIVRET:{inscription.pk}:2027-02-26", destinataires=("of@exemple.fr", "autre@exemple.fr"),
+                regle=RELANCE_ETAPES,
+                date_limite=date(2026, 11, 26),
+                libelle="Livret de suivi attendu",
+                pour="O’BRIEN Zoé",
+                explication="3 mois avant la commission",
+                dossier_type="candidats.inscription",
+                dossier_id=inscription.pk,
+                cle=f"LIVRET:{inscription.pk}:2027-02-26",
+                destinataires=("of@exemple.fr", "autre@exemple.fr"),
             )
-        ]  # fmt: skip
+        ]
 
     monkeypatch.setattr("certif_portal.portail.queries.echeance.SOURCES", (source,))
     return source(LE)[0]
@@ -51,8 +57,9 @@ def echeance(inscription, monkeypatch):
 def test_une_relance_par_destinataire_avec_son_courriel_et_sa_phrase(echeance, inscription):
     lignes = services.relancer(le=LE, a=A)
     assert [(ligne.destinataire, ligne.etape, ligne.envoyee) for ligne in lignes] == [
-        ("of@exemple.fr", "J-7", True), ("autre@exemple.fr", "J-7", True)
-    ]  # fmt: skip
+        ("of@exemple.fr", "J-7", True),
+        ("autre@exemple.fr", "J-7", True),
+    ]
     courriels = Courriel.objects.filter(acte="relance")
     assert sorted(courriels.values_list("destinataire", flat=True)) == ["autre@exemple.fr", "of@exemple.fr"]
     assert {c.objet for c in courriels} == {"Rappel : Livret de suivi attendu"}
@@ -209,9 +216,13 @@ def test_la_fin_d_un_benefice_se_dit_au_candidat_sans_lien_qu_il_ne_peut_ouvrir(
     inscription = InscriptionFactory(organisme=organisme, etat=EtatInscription.NON_ADMISE, decidee_le=date(2022, 3, 1))
     bloc = inscription.referentiel.blocs.first()
     Acquis.objects.create(
-        candidat=inscription.candidat, inscription=inscription, rncp=True, version_bloc=bloc,
-        decision_le=date(2022, 3, 1), expire_le=date(2027, 3, 1),
-    )  # fmt: skip
+        candidat=inscription.candidat,
+        inscription=inscription,
+        rncp=True,
+        version_bloc=bloc,
+        decision_le=date(2022, 3, 1),
+        expire_le=date(2027, 3, 1),
+    )
     services.relancer(le=LE, a=A)
     textes = {courriel.destinataire: courriel.texte for courriel in Courriel.objects.filter(acte="relance")}
     assert f"/inscriptions/{inscription.pk}/" in textes[organisme.courriel]

@@ -29,9 +29,13 @@ def jury_clos(le: date, referentiel, *, candidats: int = 1, decision: str = "A",
     jury = JuryFactory(date=le, etat=EtatJury.CLOS, convoque_le=le, ouvert_le=instant, clos_le=instant)
     for rang in range(candidats):
         Presentation.objects.create(
-            jury=jury, inscription=InscriptionFactory(referentiel=referentiel, projet=projet), code=f"K{rang}", ordre=rang,
-            decision=decision, decidee_le=instant if decision else None,
-        )  # fmt: skip
+            jury=jury,
+            inscription=InscriptionFactory(referentiel=referentiel, projet=projet),
+            code=f"K{rang}",
+            ordre=rang,
+            decision=decision,
+            decidee_le=instant if decision else None,
+        )
     return jury
 
 
@@ -92,9 +96,13 @@ def test_un_candidat_presente_sans_projet_ne_fait_pas_de_promotion() -> None:
     referentiel = creer_referentiel(date_gtp=date(2010, 1, 1))
     jury = jury_clos(date(2026, 6, 8), referentiel)
     Presentation.objects.create(
-        jury=jury, inscription=InscriptionFactory(referentiel=referentiel), code="Z", ordre=9, decision="A",
+        jury=jury,
+        inscription=InscriptionFactory(referentiel=referentiel),
+        code="Z",
+        ordre=9,
+        decision="A",
         decidee_le=jury.ouvert_le,
-    )  # fmt: skip
+    )
     lue = usage_de(referentiel)
     assert (lue.promotions, lue.candidats, lue.sans_projet) == (1, 2, 1)
 

@@ -79,9 +79,13 @@ def test_l_agent_reprend_ce_qui_est_deja_acquis_depuis_la_file(ouvrir):
     premiere = InscriptionFactory(etat=EtatInscription.NON_ADMISE, decidee_le=horloge.aujourdhui())
     bloc = premiere.referentiel.compositions.get(ordre=1).version_bloc
     Acquis.objects.create(
-        candidat=premiere.candidat, inscription=premiere, rncp=True, version_bloc=bloc,
-        decision_le=horloge.aujourdhui(), expire_le=horloge.aujourdhui(),
-    )  # fmt: skip
+        candidat=premiere.candidat,
+        inscription=premiere,
+        rncp=True,
+        version_bloc=bloc,
+        decision_le=horloge.aujourdhui(),
+        expire_le=horloge.aujourdhui(),
+    )
     seconde = InscriptionFactory(
         candidat=premiere.candidat, organisme=premiere.organisme, referentiel=premiere.referentiel, acquis_proposes=2
     )

@@ -25,11 +25,17 @@ A = datetime(2026, 11, 20, 10, tzinfo=UTC)
 def test_mot_a_mot() -> None:
     ecart = comparer_textes("Mission", "Régler la machine, seul.", "Régler et conduire la machine seul.")
     assert ecart.avant == (
-        Segment(Sort.EGAL, "Régler"), Segment(Sort.EGAL, " la machine"), Segment(Sort.RETRAIT, ","), Segment(Sort.EGAL, " seul."),
-    )  # fmt: skip
+        Segment(Sort.EGAL, "Régler"),
+        Segment(Sort.EGAL, " la machine"),
+        Segment(Sort.RETRAIT, ","),
+        Segment(Sort.EGAL, " seul."),
+    )
     assert ecart.apres == (
-        Segment(Sort.EGAL, "Régler"), Segment(Sort.AJOUT, " et conduire"), Segment(Sort.EGAL, " la machine"), Segment(Sort.EGAL, " seul."),
-    )  # fmt: skip
+        Segment(Sort.EGAL, "Régler"),
+        Segment(Sort.AJOUT, " et conduire"),
+        Segment(Sort.EGAL, " la machine"),
+        Segment(Sort.EGAL, " seul."),
+    )
     assert (ecart.identique, ecart.vide) == (False, False)
 
 
@@ -57,11 +63,16 @@ def apparies(anciens: list[str], nouveaux: list[str]) -> list[tuple[str | None, 
 
 def test_apparier_par_la_cle_puis_par_le_titre() -> None:
     assert apparies(["B1:Préparer", "B2:Régler"], ["B2:Tout autre", "B1:Préparer"]) == [
-        ("B1:Préparer", "B1:Préparer"), ("B2:Régler", "B2:Tout autre"),
-    ]  # fmt: skip
-    assert apparies(["Régler la machine", "Contrôler une pièce"], ["Contrôler les pièces", "Peindre", "Régler les machines"]) == [
-        ("Régler la machine", "Régler les machines"), ("Contrôler une pièce", "Contrôler les pièces"), (None, "Peindre"),
-    ]  # fmt: skip
+        ("B1:Préparer", "B1:Préparer"),
+        ("B2:Régler", "B2:Tout autre"),
+    ]
+    assert apparies(
+        ["Régler la machine", "Contrôler une pièce"], ["Contrôler les pièces", "Peindre", "Régler les machines"]
+    ) == [
+        ("Régler la machine", "Régler les machines"),
+        ("Contrôler une pièce", "Contrôler les pièces"),
+        (None, "Peindre"),
+    ]
     assert apparies(["Peindre"], ["Souder"]) == [("Peindre", None), (None, "Souder")]
     assert apparies([], ["Souder"]) == [(None, "Souder")]
 
@@ -94,8 +105,11 @@ def test_comparer_deux_versions(deux) -> None:
     comparaison = comparer(*deux)
     assert [ecart.libelle for ecart in comparaison.textes if not ecart.identique] == ["Mission"]
     assert [(bloc.code, bloc.devenir) for bloc in comparaison.blocs] == [
-        ("BDC9001", "identique"), ("BDC9002", "modifié"), ("BDC9003", "retiré"), ("BDC9009", "ajouté"),
-    ]  # fmt: skip
+        ("BDC9001", "identique"),
+        ("BDC9002", "modifié"),
+        ("BDC9003", "retiré"),
+        ("BDC9009", "ajouté"),
+    ]
     modifie = comparaison.blocs[1]
     assert [competence.devenir for competence in modifie.competences] == ["modifié", "retiré", "ajouté"]
     assert [s.texte for s in modifie.competences[0].titre.apres if s.sort == Sort.AJOUT] == [" en sécurité"]

@@ -149,8 +149,10 @@ def test_suppression_acceptee_supprime_avec_son_motif(referentiel) -> None:
     decider(demande, le=date(2026, 11, 19))
     certification.refresh_from_db()
     assert (certification.supprimee_le, certification.motif_suppression, certification.texte_suppression) == (
-        date(2026, 11, 19), "obsolescence", "Le procédé a disparu.",
-    )  # fmt: skip
+        date(2026, 11, 19),
+        "obsolescence",
+        "Le procédé a disparu.",
+    )
 
 
 def test_un_refus_ne_change_pas_le_catalogue(referentiel) -> None:
@@ -222,9 +224,12 @@ def test_natures_et_certifications_ne_se_melangent_pas(referentiel, brouillon) -
 
 def test_machine_a_etats() -> None:
     assert {(de, vers) for de, suites in TRANSITIONS_DEMANDE.items() for vers in suites} == {
-        ("preparation", "adressee"), ("preparation", "abandonnee"), ("adressee", "acceptee"),
-        ("adressee", "refusee"), ("adressee", "abandonnee"),
-    }  # fmt: skip
+        ("preparation", "adressee"),
+        ("preparation", "abandonnee"),
+        ("adressee", "acceptee"),
+        ("adressee", "refusee"),
+        ("adressee", "abandonnee"),
+    }
 
 
 # ---------------------------------------------------------------- screens
@@ -261,8 +266,12 @@ def test_la_creation_se_prepare_piece_par_piece(connecte, responsable, brouillon
     client.post(reverse("demandegtp_projet", args=[demande.pk]), {"projet": brouillon.pk})
     lignes = client.get(demande.get_absolute_url()).context["pieces"]
     assert [(ligne.code, ligne.presente) for ligne in lignes] == [
-        ("besoins", True), ("emplois", False), ("position", False), ("utilisation", False), ("projet", True),
-    ]  # fmt: skip
+        ("besoins", True),
+        ("emplois", False),
+        ("position", False),
+        ("utilisation", False),
+        ("projet", True),
+    ]
     fichier = client.get(reverse("demandegtp_fichier", args=[PieceDemande.objects.get().pk]))
     assert (fichier["Content-Type"], fichier.content[:5]) == ("application/pdf", b"%PDF-")
     faux = SimpleUploadedFile("rapport.pdf", b"pas un pdf", content_type="application/pdf")

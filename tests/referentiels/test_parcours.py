@@ -47,8 +47,10 @@ def test_un_parcours_n_a_pas_de_numero_et_plusieurs_coexistent() -> None:
     assert (premier.certification.type, premier.certification.numero) == (TypeCertification.PARCOURS, "")
     assert premier.certification != second.certification
     assert (premier.etat, premier.fiche_parcours.domaines.count(), premier.fiche_parcours.modules.count()) == (
-        EtatReferentiel.BROUILLON, 1, 1,
-    )  # fmt: skip
+        EtatReferentiel.BROUILLON,
+        1,
+        1,
+    )
 
 
 def test_un_projet_se_corrige_une_version_publiee_se_revise() -> None:
@@ -101,9 +103,14 @@ def envoi(**champs) -> dict[str, str]:
     lignes |= {f"domaines-0-{nom}": valeur for nom, valeur in domaine.items()}
     lignes |= {f"modules-1-{nom}": valeur for nom, valeur in module.items()}
     fiche = {
-        "intitule": "Conducteur de four", "societe": "Fonderies", "adresse": "Nantes", "public": "Opérateurs",
-        "heures": "120", "mois": "8", "attestation": "Oui",
-    }  # fmt: skip
+        "intitule": "Conducteur de four",
+        "societe": "Fonderies",
+        "adresse": "Nantes",
+        "public": "Opérateurs",
+        "heures": "120",
+        "mois": "8",
+        "attestation": "Oui",
+    }
     return fiche | lignes | champs
 
 

@@ -160,10 +160,19 @@ def test_une_faute_dans_un_mot_seul(personne) -> None:
 @pytest.mark.parametrize(
     "ecrit",
     [
-        "0103", "MQ 1993 0103", "CQPM 1993 0103 R", "1993 04 59/35 0103", "mq19930103", "n° MQ 93 04 59 0103", "CQPM 0103",
-        "RNCP40003", "rncp n° 40003", "BDC0009", "bdc n°0009",
+        "0103",
+        "MQ 1993 0103",
+        "CQPM 1993 0103 R",
+        "1993 04 59/35 0103",
+        "mq19930103",
+        "n° MQ 93 04 59 0103",
+        "CQPM 0103",
+        "RNCP40003",
+        "rncp n° 40003",
+        "BDC0009",
+        "bdc n°0009",
     ],
-)  # fmt: skip
+)
 def test_le_numero_sous_toutes_ses_formes_imprimees(ecrit: str, personne) -> None:
     attendu = Certification.objects.get(numero="0103").intitule
     assert trouver(personne, ecrit)[:1] == [attendu]

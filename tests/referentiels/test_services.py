@@ -42,12 +42,16 @@ def test_importer_un_cqpm(fictif: ReferentielLu) -> None:
     assert (certification.type, certification.numero, certification.suffixe) == ("CQPM", "9001", "R")
     assert certification.cle_recherche == "technicien en fabrication additive metallique fictif cqpm 2024 9001"
     assert [(c.ordre, c.version_bloc.bloc.numero) for c in referentiel.compositions.all()] == [
-        (1, "BDC9001"), (2, "BDC9002"), (3, "BDC9003"),
-    ]  # fmt: skip
+        (1, "BDC9001"),
+        (2, "BDC9002"),
+        (3, "BDC9003"),
+    ]
     assert [a.intitule for a in referentiel.activites.all()] == [bloc.intitule for bloc in fictif.blocs]
     assert [m.nature for m in referentiel.modalites.all()] == [
-        NatureModalite.OBSERVATION, NatureModalite.QUESTIONNEMENT, NatureModalite.PROJET,
-    ]  # fmt: skip
+        NatureModalite.OBSERVATION,
+        NatureModalite.QUESTIONNEMENT,
+        NatureModalite.PROJET,
+    ]
     assert referentiel.source_sha256 == fictif.empreinte
     assert len(referentiel.textes_ecartes) == len(fictif.ecartes)
     assert [entree.phrase for entree in journal_de(referentiel).order_by("pk")] == [
@@ -114,8 +118,9 @@ def test_nouvelle_version_remplace_et_partage_les_blocs_inchanges(fictif: Refere
     assert resultat.blocs_repris == ("BDC9002", "BDC9003")
     assert (Bloc.objects.count(), VersionBloc.objects.count()) == (3, 4)
     assert [c.intitule for c in Competence.objects.filter(version_bloc__referentiels=ancienne)][:2] == [
-        "Analyser la fabricabilité d’une pièce", "Établir le dossier de fabrication",
-    ]  # fmt: skip
+        "Analyser la fabricabilité d’une pièce",
+        "Établir le dossier de fabrication",
+    ]
 
 
 def test_bloc_commun_a_deux_certifications(fictif: ReferentielLu) -> None:
@@ -212,8 +217,9 @@ def test_inscrire_au_repertoire(fictif: ReferentielLu) -> None:
     _inscrire(certification, "RNCP99901", date_fin=date(2030, 4, 2))
     _inscrire(certification, "RNCP99950", date_enregistrement=date(2030, 4, 3), date_fin=None)
     assert [(e.code, e.date_fin) for e in certification.enregistrements.all()] == [
-        ("RNCP99950", None), ("RNCP99901", date(2030, 4, 2)),
-    ]  # fmt: skip
+        ("RNCP99950", None),
+        ("RNCP99901", date(2030, 4, 2)),
+    ]
     assert journal_de(certification).order_by("pk")[0].phrase == (
         "Fiche RNCP99901 : enregistrée du 2\u00a0avril\u00a02024 jusqu’au 2\u00a0avril\u00a02029."
     )

@@ -180,8 +180,9 @@ def test_un_renouvellement_porte_un_autre_numero_et_garde_l_ancien(referentiel) 
     ancienne = _fiche(certification, "RNCP35281", date(2020, 5, 23), date(2025, 5, 23))
     nouvelle = _fiche(certification, "RNCP39215", date(2025, 5, 24), date(2030, 5, 24), renouvelle=ancienne)
     assert [(e.code, getattr(e.renouvelle, "code", None)) for e in certification.enregistrements.all()] == [
-        ("RNCP39215", "RNCP35281"), ("RNCP35281", None),
-    ]  # fmt: skip
+        ("RNCP39215", "RNCP35281"),
+        ("RNCP35281", None),
+    ]
     assert journal_de(certification).first().phrase.endswith("Elle renouvelle RNCP35281.")
     with pytest.raises(ErreurMetier, match="lui est postérieure"):
         _fiche(certification, "RNCP35281", date(2020, 5, 23), date(2025, 5, 23), renouvelle=nouvelle)
@@ -264,8 +265,9 @@ def test_equivalence_refusee(referentiel, cqpi) -> None:
     _equivalence(cqpm, cqpi, date(2020, 1, 1), date(2020, 12, 31))
     _equivalence(cqpm, cqpi, date(2021, 1, 1))
     assert [(e.debut, e.fin) for e in cqpm.equivalences_cqpi.all()] == [
-        (date(2021, 1, 1), None), (date(2020, 1, 1), date(2020, 12, 31)),
-    ]  # fmt: skip
+        (date(2021, 1, 1), None),
+        (date(2020, 1, 1), date(2020, 12, 31)),
+    ]
     with pytest.raises(ErreurMetier, match="précède son début"):
         _equivalence(cqpm, cqpi, date(2019, 1, 1), date(2018, 1, 1))
 

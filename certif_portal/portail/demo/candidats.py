@@ -30,9 +30,14 @@ def _double(recit: Recit) -> None:
     """The same person, written otherwise by another organisation, for another certification."""
     entree = recit.calendrier.ouvre(-10)
     inscription = recit.brouillon(
-        "celik", recit.cast.organismes[1], entree=entree, fin=entree + timedelta(days=200),
-        evaluation=entree + timedelta(days=180), a_jour=recit.calendrier.ouvre(-6), referentiel=recit.cast.ccpm,
-    )  # fmt: skip
+        "celik",
+        recit.cast.organismes[1],
+        entree=entree,
+        fin=entree + timedelta(days=200),
+        evaluation=entree + timedelta(days=180),
+        a_jour=recit.calendrier.ouvre(-6),
+        referentiel=recit.cast.ccpm,
+    )
     candidat = inscription.candidat
     candidat.nom_naissance = candidat.nom_naissance.upper().replace("Ç", "C").replace("-", " ")
     candidat.save(update_fields=["nom_naissance"])
@@ -58,15 +63,48 @@ def _demandes(recit: Recit) -> None:
     cqpm, ccpm = recit.cast.cqpm, recit.cast.ccpm
     commun = {"telephone": "06 99 00 00 00", "message": "Dix ans de métier ; disponible le vendredi."}
     lignes: tuple[tuple[int, dict[str, object]], ...] = (
-        (-3, {"demandeur": Demandeur.CANDIDAT, "courriel": "ines.moreau@candidats.example", "nom_naissance": "Moreau",
-              "prenom": "Inès", "date_naissance": date(1988, 4, 17), "referentiel": cqpm, "voie": Voie.VAE, "sans_accord": True,
-              "raison_sociale": ENTREPRISES[1].raison_sociale, "siret": siret_fictif(1)}),
-        (-1, {"demandeur": Demandeur.ENTREPRISE, "courriel": "rh@fonderie.example", "nom_naissance": "Guéguen",
-              "prenom": "Loïc", "date_naissance": date(1979, 9, 2), "referentiel": ccpm, "voie": Voie.VAE_BRANCHE,
-              "raison_sociale": ENTREPRISES[2].raison_sociale, "siret": siret_fictif(2)}),
-        (0, {"demandeur": Demandeur.CANDIDAT, "courriel": "paul.riou@candidats.example", "nom_naissance": "Riou",
-             "prenom": "Paul", "date_naissance": date(1992, 1, 30), "referentiel": cqpm, "voie": Voie.VAE}),
-    )  # fmt: skip
+        (
+            -3,
+            {
+                "demandeur": Demandeur.CANDIDAT,
+                "courriel": "ines.moreau@candidats.example",
+                "nom_naissance": "Moreau",
+                "prenom": "Inès",
+                "date_naissance": date(1988, 4, 17),
+                "referentiel": cqpm,
+                "voie": Voie.VAE,
+                "sans_accord": True,
+                "raison_sociale": ENTREPRISES[1].raison_sociale,
+                "siret": siret_fictif(1),
+            },
+        ),
+        (
+            -1,
+            {
+                "demandeur": Demandeur.ENTREPRISE,
+                "courriel": "rh@fonderie.example",
+                "nom_naissance": "Guéguen",
+                "prenom": "Loïc",
+                "date_naissance": date(1979, 9, 2),
+                "referentiel": ccpm,
+                "voie": Voie.VAE_BRANCHE,
+                "raison_sociale": ENTREPRISES[2].raison_sociale,
+                "siret": siret_fictif(2),
+            },
+        ),
+        (
+            0,
+            {
+                "demandeur": Demandeur.CANDIDAT,
+                "courriel": "paul.riou@candidats.example",
+                "nom_naissance": "Riou",
+                "prenom": "Paul",
+                "date_naissance": date(1992, 1, 30),
+                "referentiel": cqpm,
+                "voie": Voie.VAE,
+            },
+        ),
+    )
     for rang, (depuis, donnees) in enumerate(lignes):
         a = recit.calendrier.a(depuis, 8, 20)
         demande: DemandeInscription = recevoir_demande(donnees=commun | donnees, origine=f"198.51.100.{rang}", a=a)

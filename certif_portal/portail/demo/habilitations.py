@@ -101,9 +101,14 @@ def _renouvellement_en_corrections(cast: Distribution, organisme: OrganismeForma
     nom, qualite = RESPONSABLES
     le = calendrier.ouvre(-62)
     signer_engagement(
-        dossier=dossier, nom=nom, qualite=qualite, le=le, scan=_page("Engagement, signature et cachet"), par=par,
+        dossier=dossier,
+        nom=nom,
+        qualite=qualite,
+        le=le,
+        scan=_page("Engagement, signature et cachet"),
+        par=par,
         a=calendrier.a(-61),
-    )  # fmt: skip
+    )
     deposer_dossier(dossier=dossier, par=par, a=calendrier.a(-60, 15))
     recevoir_dossier(dossier=dossier, admissible=True, agent=cast.agent, motif="", par=cast.agent, a=calendrier.a(-56))
     audit = Audit.objects.get(dossier=dossier)
@@ -115,21 +120,35 @@ def _renouvellement_en_corrections(cast: Distribution, organisme: OrganismeForma
     )
     visite = calendrier.ouvre(-42)
     consigner_visite(
-        audit=audit, le=visite, lieu=organisme.ville, compte_rendu="Plateau technique conforme aux certifications visées.",
-        par=cast.agent, a=calendrier.a(visite, 17),
-    )  # fmt: skip
+        audit=audit,
+        le=visite,
+        lieu=organisme.ville,
+        compte_rendu="Plateau technique conforme aux certifications visées.",
+        par=cast.agent,
+        a=calendrier.a(visite, 17),
+    )
     for code in CODES:
         verdict, motif = ECARTS.get(code, (Verdict.CONFORME, ""))
         preuve = "" if verdict == Verdict.MAJEURE else "Procédure de l’organisme, vue sur place"
         apprecier(
-            audit=audit, code=code, verdict=verdict, annexe=None, preuve=preuve, motif=motif, par=cast.agent,
+            audit=audit,
+            code=code,
+            verdict=verdict,
+            annexe=None,
+            preuve=preuve,
+            motif=motif,
+            par=cast.agent,
             a=calendrier.a(-40),
-        )  # fmt: skip
+        )
     notifier_constats(audit=audit, par=cast.agent, a=calendrier.a(-38))
     nc = NonConformite.objects.get(audit=audit, constat__code="3.2")
     planifier_correction(
-        nc=nc, porteur="Paul Autret", plan="Nommer qui compare, et le noter au dossier du candidat.", par=par, a=calendrier.a(-30)
-    )  # fmt: skip
+        nc=nc,
+        porteur="Paul Autret",
+        plan="Nommer qui compare, et le noter au dossier du candidat.",
+        par=par,
+        a=calendrier.a(-30),
+    )
     deposer_preuve(
         nc=nc,
         fichier=_page("Procédure revue"),
@@ -141,23 +160,33 @@ def _renouvellement_en_corrections(cast: Distribution, organisme: OrganismeForma
 
 def _audit_du_jury(cast: Distribution, organisme: OrganismeFormation) -> None:
     declencher_audit(
-        organisme=organisme, declencheur=Declencheur.JURY, agent=cast.agent, par=cast.agent,
-        demandeur=f"Jury du {cast.calendrier.le(-75):%d/%m/%Y}", motif="Deux avis d’entreprise arrivés après la date attendue.",
+        organisme=organisme,
+        declencheur=Declencheur.JURY,
+        agent=cast.agent,
+        par=cast.agent,
+        demandeur=f"Jury du {cast.calendrier.le(-75):%d/%m/%Y}",
+        motif="Deux avis d’entreprise arrivés après la date attendue.",
         a=cast.calendrier.a(cast.calendrier.jour - timedelta(days=6)),
-    )  # fmt: skip
+    )
 
 
 def _suspension_levee(cast: Distribution, organisme: OrganismeFormation) -> None:
     """Three weeks, more than a year ago: what « habilité ce jour-là » answers of the past."""
     calendrier = cast.calendrier
     suspension = suspendre_habilitation(
-        habilitation=organisme.habilitations.get(), le=calendrier.ouvre(-430), par=cast.responsable, a=calendrier.a(-430, 11),
+        habilitation=organisme.habilitations.get(),
+        le=calendrier.ouvre(-430),
+        par=cast.responsable,
+        a=calendrier.a(-430, 11),
         motif="Deux commissions tenues sans feuille d’émargement signée.",
-    )  # fmt: skip
+    )
     lever_suspension(
-        suspension=suspension, le=calendrier.ouvre(-409), par=cast.responsable, a=calendrier.a(-409, 11),
+        suspension=suspension,
+        le=calendrier.ouvre(-409),
+        par=cast.responsable,
+        a=calendrier.a(-409, 11),
         motif="Procédure d’émargement revue et vérifiée sur place.",
-    )  # fmt: skip
+    )
 
 
 def _suspension_en_cours(recit: Recit) -> None:
@@ -166,10 +195,15 @@ def _suspension_en_cours(recit: Recit) -> None:
     organisme = ouvrir_un_organisme(cast, 4, calendrier.jour - relativedelta(years=1), SUSPENDU)
     acte = organisme.habilitations.get()
     fixer_perimetre(
-        habilitation=acte, du=acte.date_effet, au=None, certifications=[cast.cqpm.certification], blocs=[],
-        moyens="Plateau technique de Redon : deux machines et un atelier de contrôle.", par=cast.responsable,
+        habilitation=acte,
+        du=acte.date_effet,
+        au=None,
+        certifications=[cast.cqpm.certification],
+        blocs=[],
+        moyens="Plateau technique de Redon : deux machines et un atelier de contrôle.",
+        par=cast.responsable,
         a=calendrier.a(calendrier.jour - timedelta(days=360)),
-    )  # fmt: skip
+    )
     for destinataire in Destinataire:
         transmettre_liste(destinataire=destinataire, par=cast.agent, a=calendrier.a(-340, 16))
     entree = calendrier.ouvre(-75)
@@ -180,13 +214,21 @@ def _suspension_en_cours(recit: Recit) -> None:
         for cle in ("lebreton", "diallo")
     )
     suspendre_habilitation(
-        habilitation=acte, le=calendrier.ouvre(-6), par=cast.responsable, a=calendrier.a(-6, 17),
+        habilitation=acte,
+        le=calendrier.ouvre(-6),
+        par=cast.responsable,
+        a=calendrier.a(-6, 17),
         motif="Plateau technique fermé depuis un mois ; aucune date de réouverture n’est donnée.",
-    )  # fmt: skip
+    )
     decider_suite(
-        inscription=autorisee, habilitation=acte, decision=DecisionSuite.FINIR, repreneur=None, par=cast.responsable,
-        a=calendrier.a(-5, 10), motif="La candidate termine en entreprise, sans le plateau technique.",
-    )  # fmt: skip
+        inscription=autorisee,
+        habilitation=acte,
+        decision=DecisionSuite.FINIR,
+        repreneur=None,
+        par=cast.responsable,
+        a=calendrier.a(-5, 10),
+        motif="La candidate termine en entreprise, sans le plateau technique.",
+    )
 
 
 def _vie(cast: Distribution) -> None:
@@ -215,10 +257,23 @@ def _vie(cast: Distribution) -> None:
         (-60, SensDeclaration.ABANDON, None, "CQPM Ajusteur monteur de structures", "Plus de plateau technique."),
     ):
         declarer_certification(
-            organisme=of1, sens=sens, certification=certification, autre=autre, le=calendrier.ouvre(jours), motif=motif,
-            par=par, a=calendrier.a(jours, 16),
-        )  # fmt: skip
+            organisme=of1,
+            sens=sens,
+            certification=certification,
+            autre=autre,
+            le=calendrier.ouvre(jours),
+            motif=motif,
+            par=par,
+            a=calendrier.a(jours, 16),
+        )
     deposer_enquete(
-        organisme=of1, nature=NatureEnquete.ENTREPRISES, debut=calendrier.ouvre(-400), fin=calendrier.ouvre(-120),
-        interroges=18, reponses=13, fichier=("satisfaction.csv", b"question;favorable\nRecommanderiez-vous la formation ?;12\n", CSV), par=par, a=calendrier.a(-100, 11),
-    )  # fmt: skip
+        organisme=of1,
+        nature=NatureEnquete.ENTREPRISES,
+        debut=calendrier.ouvre(-400),
+        fin=calendrier.ouvre(-120),
+        interroges=18,
+        reponses=13,
+        fichier=("satisfaction.csv", b"question;favorable\nRecommanderiez-vous la formation ?;12\n", CSV),
+        par=par,
+        a=calendrier.a(-100, 11),
+    )

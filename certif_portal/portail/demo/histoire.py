@@ -100,19 +100,29 @@ def _vae_evaluee(recit: Recit, cle: str, seance: date) -> Inscription:
     )
     inscription = recit.accepter(recit.deposer(inscription, recu + timedelta(days=1)), recu + timedelta(days=3))
     instruire_vae(
-        recevabilite=inscription.recevabilite, accueil_le=recu, accueil_collectif=False,
-        accompagnement="Cap VAE 44", fichier=papier("CERFA 12818"), par=cast.agent,
+        recevabilite=inscription.recevabilite,
+        accueil_le=recu,
+        accueil_collectif=False,
+        accompagnement="Cap VAE 44",
+        fichier=papier("CERFA 12818"),
+        par=cast.agent,
         a=recit.calendrier.a(recu + timedelta(days=4)),
-    )  # fmt: skip
+    )
     decider_recevabilite(
-        recevabilite=inscription.recevabilite, recevable=True, motif="", par=cast.agent,
+        recevabilite=inscription.recevabilite,
+        recevable=True,
+        motif="",
+        par=cast.agent,
         a=recit.calendrier.a(recu + timedelta(days=30)),
-    )  # fmt: skip
+    )
     livret2 = recit.calendrier.ouvre(min(recu + timedelta(days=60), recit.calendrier.jour))
     deposer_livret2(
-        recevabilite=inscription.recevabilite, le=livret2, fichier=papier("Livret 2"), par=cast.agent,
+        recevabilite=inscription.recevabilite,
+        le=livret2,
+        fichier=papier("Livret 2"),
+        par=cast.agent,
         a=recit.calendrier.a(livret2),
-    )  # fmt: skip
+    )
     membres = [*cast.evaluateurs[2:4], cast.evaluateurs[4]]
     commission = recit.commission(
         seance, "Nantes", membres, [inscription], nature=NatureCommission.VALIDATION, preside=cast.evaluateurs[4]
@@ -148,10 +158,13 @@ def _jury_a_venir(recit: Recit) -> None:
     commission = recit.commission(passee, "Saint-Nazaire", cast.evaluateurs[:2], [*presents, absent])
     recit.emarger(commission)
     noter_absence(
-        passage=commission.passages.get(inscription=absent), nature=NatureIncident.ABSENCE,
-        motif="Panne de voiture ; il a prévenu le matin.", nouvelle_date=calendrier.ouvre(40), par=cast.agent,
+        passage=commission.passages.get(inscription=absent),
+        nature=NatureIncident.ABSENCE,
+        motif="Panne de voiture ; il a prévenu le matin.",
+        nouvelle_date=calendrier.ouvre(40),
+        par=cast.agent,
         a=calendrier.a(-11, 9, 20),
-    )  # fmt: skip
+    )
     for inscription in presents:
         recit.evaluer(commission, inscription)
     for inscription in (lefevre, loussouarn):

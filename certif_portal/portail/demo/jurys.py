@@ -52,17 +52,27 @@ def _designer_les_employeurs(cast: Distribution, jury: Jury, jours: int) -> None
     president = personnes.PRESIDENT
     membres = [
         DonneesMembre(
-            nom=president.nom, prenom=president.prenom, college=College.PATRONAL, courriel=president.courriel,
-            entreprise="Turbines Ligériennes", qualite="Directrice de production", preside=True, ouvrir_acces=True,
+            nom=president.nom,
+            prenom=president.prenom,
+            college=College.PATRONAL,
+            courriel=president.courriel,
+            entreprise="Turbines Ligériennes",
+            qualite="Directrice de production",
+            preside=True,
+            ouvrir_acces=True,
         ),
         *(
             DonneesMembre(
-                nom=nom, prenom=prenom, college=College.PATRONAL, entreprise=entreprise, qualite=qualite,
+                nom=nom,
+                prenom=prenom,
+                college=College.PATRONAL,
+                entreprise=entreprise,
+                qualite=qualite,
                 courriel=f"{prenom.lower()}@employeurs.example",
             )
             for prenom, nom, entreprise, qualite in EMPLOYEURS
         ),
-    ]  # fmt: skip
+    ]
     for donnees in membres:
         designer_membre(jury=jury, donnees=donnees, par=cast.agent, a=cast.calendrier.a(jours, 11))
     accepter(cast, president, jours)
@@ -82,9 +92,14 @@ def designer_les_syndicats(cast: Distribution, jury: Jury, jours: int, sigles: I
         )
         compte = courriel == personnes.JURE.courriel
         donnees = DonneesMembre(
-            nom=nom, prenom=prenom, college=College.SYNDICAL, courriel=courriel, organisation=organisations[sigle],
-            qualite="Technicien", ouvrir_acces=compte,
-        )  # fmt: skip
+            nom=nom,
+            prenom=prenom,
+            college=College.SYNDICAL,
+            courriel=courriel,
+            organisation=organisations[sigle],
+            qualite="Technicien",
+            ouvrir_acces=compte,
+        )
         designer_membre(jury=jury, donnees=donnees, par=cast.agent, a=a)
         if compte:
             accepter(cast, courriel, jours)

@@ -216,9 +216,14 @@ class Recit:
             )
 
     def evaluer(
-        self, commission: Commission, inscription: Inscription, *, echecs: Iterable[int] = (), signatures: int | None = None,
+        self,
+        commission: Commission,
+        inscription: Inscription,
+        *,
+        echecs: Iterable[int] = (),
+        signatures: int | None = None,
         lignes: int | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Fill the grid of one candidate: `echecs` are running numbers; None signs or fills everything."""
         membres = [m.evaluateur for m in commission.membres.select_related("evaluateur__utilisateur").order_by("pk")]
         grille = Grille.objects.get(inscription=inscription)
@@ -306,12 +311,22 @@ SANS_ENTREPRISE = {
     "origine": Origine.DE,
     **dict.fromkeys(
         (
-            "entreprise_siret", "entreprise_raison_sociale", "entreprise_adresse", "entreprise_code_postal",
-            "entreprise_ville", "entreprise_code_nace", "entreprise_secteur", "entreprise_branche", "service",
-            "superieur_nom", "tuteur_nom", "tuteur_qualite", "tuteur_courriel",
+            "entreprise_siret",
+            "entreprise_raison_sociale",
+            "entreprise_adresse",
+            "entreprise_code_postal",
+            "entreprise_ville",
+            "entreprise_code_nace",
+            "entreprise_secteur",
+            "entreprise_branche",
+            "service",
+            "superieur_nom",
+            "tuteur_nom",
+            "tuteur_qualite",
+            "tuteur_courriel",
         ),
         "",
     ),
     "financements": (Financement.POEC,),
-}  # fmt: skip
+}
 BLOCS_SEULS = {"portee": Portee.BLOCS}

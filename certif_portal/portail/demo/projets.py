@@ -67,10 +67,16 @@ def _promotions() -> dict[tuple[OrganismeFormation, Referentiel, tuple[int, int]
 def _donnees(referentiel: Referentiel, entree: date, **precisions: object) -> DonneesProjet:
     fin = entree + timedelta(days=260)
     valeurs: dict[str, object] = {
-        "referentiel_id": referentiel.pk, "besoins": BESOINS, "moyens_techniques": TECHNIQUES, "moyens_humains": HUMAINS,
-        "entree_formation": entree, "livret_prevu_le": entree + timedelta(days=61),
-        "date_evaluation_prevue": fin - timedelta(days=20), "fin_formation": fin, "effectif_prevu": 6,
-    }  # fmt: skip
+        "referentiel_id": referentiel.pk,
+        "besoins": BESOINS,
+        "moyens_techniques": TECHNIQUES,
+        "moyens_humains": HUMAINS,
+        "entree_formation": entree,
+        "livret_prevu_le": entree + timedelta(days=61),
+        "date_evaluation_prevue": fin - timedelta(days=20),
+        "fin_formation": fin,
+        "effectif_prevu": 6,
+    }
     return DonneesProjet(**valeurs | precisions)  # type: ignore[arg-type]
 
 

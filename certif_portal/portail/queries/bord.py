@@ -146,9 +146,18 @@ def _dossiers(jours: dict[int, Jours], centre: ParametresCentre) -> Iterator[Fai
     dossiers: Any = Inscription.objects.filter(
         en_vue | Q(fin_formation__gte=depuis), organisme__in=list(jours), voie=Voie.FORMATION, deposee_le__isnull=False
     ).values_list(
-        "organisme", "etat", "tout_acquis", "entree_formation", "fin_formation", "deposee_le", "acceptee_le", "date_commission",
-        "date_evaluation_prevue", "evaluation_annoncee_le", "livret__premier_depot_le",
-    )  # fmt: skip
+        "organisme",
+        "etat",
+        "tout_acquis",
+        "entree_formation",
+        "fin_formation",
+        "deposee_le",
+        "acceptee_le",
+        "date_commission",
+        "date_evaluation_prevue",
+        "evaluation_annoncee_le",
+        "livret__premier_depot_le",
+    )
     for of, etat, tout_acquis, entree, fin, depot, acceptee, commission, prevue, annonce, livret in dossiers:
         a_temps = not est_tardive(entree, depot, centre.inscription_jours)
         yield table.INSCRIPTIONS, of, depot, a_temps, 1
@@ -176,9 +185,14 @@ def _avis(jours: dict[int, Jours]) -> Iterator[Fait]:
     presentes: Any = Presentation.objects.filter(
         jury__etat=EtatJury.CLOS, jury__date__gte=_depuis(jours), inscription__organisme__in=list(jours)
     ).values_list(
-        "inscription__organisme", "jury__date", "inscription__voie", "inscription__referentiel__certification__type",
-        "inscription__initiative_sans_accord", "inscription__avis__etat", "inscription__avis__rendu_le",
-    )  # fmt: skip
+        "inscription__organisme",
+        "jury__date",
+        "inscription__voie",
+        "inscription__referentiel__certification__type",
+        "inscription__initiative_sans_accord",
+        "inscription__avis__etat",
+        "inscription__avis__rendu_le",
+    )
     for of, jury, voie, sorte, initiative, etat, rendu in presentes:
         if avis_requis(voie, sorte, initiative)[0]:
             yield table.AVIS, of, jury, not (etat == EtatAvis.RENDU and jour_de(rendu) <= jury), 1

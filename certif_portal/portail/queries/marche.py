@@ -191,8 +191,13 @@ def _etape_evaluation(inscription: Inscription, le: date, centre: ParametresCent
     grille, commission = getattr(inscription, "grille", None), inscription.fait_commission
     scellee = grille is not None and grille.etat == EtatGrille.SCELLEE
     if commission is None:
-        acte = Acte("Planifier la commission d’évaluation", Acteur.CENTRE, inscription.date_evaluation_prevue,
-                    "date d’évaluation prévue à l’inscription", lien("commission_liste"))  # fmt: skip
+        acte = Acte(
+            "Planifier la commission d’évaluation",
+            Acteur.CENTRE,
+            inscription.date_evaluation_prevue,
+            "date d’évaluation prévue à l’inscription",
+            lien("commission_liste"),
+        )
         return Etape("Évaluation", "a_venir", "à planifier", inscription.date_evaluation_prevue, acte=acte)
     jour, url = _jour(commission["date"]), lien("commission_detail", commission["id"])
     if scellee and not inscription.fait_emargement_manque:

@@ -57,8 +57,11 @@ def test_la_cloture_scelle_tout_dans_une_transaction(agent, referentiel, membre_
     assert list(jury.presentations.values_list("rncp", flat=True)) == [True, True]
     certificat = Certificat.objects.get()
     assert (certificat.numero, certificat.type, certificat.nom, certificat.prenoms) == (
-        "MC 000001", "CQPM", admise.candidat.nom_naissance.upper(), "Zoé"
-    )  # fmt: skip
+        "MC 000001",
+        "CQPM",
+        admise.candidat.nom_naissance.upper(),
+        "Zoé",
+    )
     assert (certificat.date_jury, certificat.lieu_naissance) == (JOUR_JURY, "Saint-Nazaire (44)")
     assert list(jury.pieces.values_list("nature", "certification", "etat")) == [
         (NaturePiece.EMARGEMENT, None, EtatPiece.RENDU),
@@ -152,8 +155,9 @@ def test_des_blocs_seuls_donnent_un_certificat_par_bloc(agent, referentiel):
     jury_clos(dossier_pret(referentiel=referentiel, blocs=(1, 2)), par=agent)
     blocs = [str(composition.version_bloc.bloc) for composition in referentiel.compositions.order_by("ordre")]
     assert list(Certificat.objects.order_by("rang").values_list("type", "code_certification")) == [
-        ("BDC", blocs[0]), ("BDC", blocs[1])
-    ]  # fmt: skip
+        ("BDC", blocs[0]),
+        ("BDC", blocs[1]),
+    ]
 
 
 def test_un_bloc_seul_hors_rncp_ne_se_certifie_pas(agent, referentiel):
@@ -241,8 +245,11 @@ def test_deposer_signe_puis_transmettre(agent, referentiel):
         deposer_piece_signee(piece=piece, fichier=("pv.pdf", b"%PDF-signe", "application/pdf"), par=agent, a=CE_JOUR)
     piece = jury.pieces.first()
     assert (piece.etat, piece.signee_par, piece.signee_le, octets_de(piece.scan)) == (
-        EtatPiece.SIGNE, agent, CE_JOUR, b"%PDF-signe"
-    )  # fmt: skip
+        EtatPiece.SIGNE,
+        agent,
+        CE_JOUR,
+        b"%PDF-signe",
+    )
     with pytest.raises(TransitionInterdite):
         deposer_piece_signee(piece=piece, fichier=("pv.pdf", b"%PDF-2", "application/pdf"), par=agent, a=CE_JOUR)
     transmettre_gtp(jury=jury, le=date(2027, 2, 9), par=agent, a=CE_JOUR)

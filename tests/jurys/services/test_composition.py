@@ -59,8 +59,9 @@ def test_chaque_organisation_representative_est_sollicitee_une_fois(agent):
     assert sorted(jury.demandes.values_list("organisation__sigle", "demandee_le")) == [("CFDT", LIMITE), ("FO", LIMITE)]
     [courriel] = Courriel.objects.filter(acte="jury_designation")
     assert (courriel.destinataire, courriel.objet) == (
-        "cfdt@exemple.fr", "Jury paritaire du 8 décembre 2026 : désignation de vos représentants"
-    )  # fmt: skip
+        "cfdt@exemple.fr",
+        "Jury paritaire du 8 décembre 2026 : désignation de vos représentants",
+    )
     jury.refresh_from_db()
     assert jury.designations_demandees_le == LIMITE
     with pytest.raises(ErreurMetier, match="déjà été sollicitées"):
@@ -91,8 +92,10 @@ def test_designer_un_membre_ouvre_son_acces(agent):
     membre = designer_membre(jury=jury, donnees=donnees, par=agent, a=A)
     invitation = Invitation.objects.get()
     assert (membre.utilisateur.email, invitation.role, invitation.fin_acces) == (
-        "paul@exemple.fr", Role.JURE, date(2027, 1, 8)
-    )  # fmt: skip
+        "paul@exemple.fr",
+        Role.JURE,
+        date(2027, 1, 8),
+    )
     assert invitation.portee == f"Jury {jury.numero} du 8\u00a0décembre\u00a02026"
 
 

@@ -43,11 +43,21 @@ def test_la_page_de_deliberation_dit_ce_qui_decide(deliberation, agent, connecte
     jury, (complet, partiel, reserve) = deliberation
     page = texte(connecte(agent).get(reverse("jury_deliberation", args=[jury.pk]), {"code": partiel.code}))
     for attendu in (
-        f"<b class=\"insecable\">{complet.code}</b>", "tout maîtrisé", "1 pas en autonomie", "2 / 2", "1 / 2", "réservé",
-        "confirmer le seul sans observation", "3 candidats sans décision", "CLOTURE-COMPLETE", "présidé par Nolwenn Tanguy",
-        "2 voix patronales, 2 syndicales", "Organisation conforme : <span>inscription acceptée dans les délais ✓</span>",
-        "code propre à ce jury, ordre tiré au sort", "celle du président est prépondérante",
-    ):  # fmt: skip
+        f'<b class="insecable">{complet.code}</b>',
+        "tout maîtrisé",
+        "1 pas en autonomie",
+        "2 / 2",
+        "1 / 2",
+        "réservé",
+        "confirmer le seul sans observation",
+        "3 candidats sans décision",
+        "CLOTURE-COMPLETE",
+        "présidé par Nolwenn Tanguy",
+        "2 voix patronales, 2 syndicales",
+        "Organisation conforme : <span>inscription acceptée dans les délais ✓</span>",
+        "code propre à ce jury, ordre tiré au sort",
+        "celle du président est prépondérante",
+    ):
         assert attendu in page
     assert reserve.code in page
 
@@ -112,9 +122,13 @@ def test_confirmer_puis_clore_depuis_les_ecrans(deliberation, agent, connecte, r
     assert (jury.etat, Certificat.objects.count()) == (EtatJury.CLOS, 2)
     page = texte(reponse)
     for attendu in (
-        "à faire signer", "Lettres aux candidats non admis", "Le portail ne les édite pas encore",
-        "jusqu’au 8 décembre 2031", "au plus tard le 8 février 2027", "MARQUEURUSAGE",
-    ):  # fmt: skip
+        "à faire signer",
+        "Lettres aux candidats non admis",
+        "Le portail ne les édite pas encore",
+        "jusqu’au 8 décembre 2031",
+        "au plus tard le 8 février 2027",
+        "MARQUEURUSAGE",
+    ):
         assert attendu in page
 
 

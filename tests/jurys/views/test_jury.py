@@ -62,8 +62,13 @@ def test_la_preparation_de_bout_en_bout(agent, connecte, en_novembre):
     demande.refresh_from_db()
     assert demande.reponse == "Mme Salaün"
     membre = {
-        "college": "patronal", "prenom": "Nolwenn", "nom": "Tanguy", "courriel": "n@exemple.fr", "preside": "on", "ouvrir_acces": "on"
-    }  # fmt: skip
+        "college": "patronal",
+        "prenom": "Nolwenn",
+        "nom": "Tanguy",
+        "courriel": "n@exemple.fr",
+        "preside": "on",
+        "ouvrir_acces": "on",
+    }
     client.post(reverse("jury_membre_ajouter", args=[jury.pk]), membre)
     syndical = {"college": "syndical", "prenom": "Yann", "nom": "Salaün", "organisation": demande.organisation_id}
     client.post(reverse("jury_membre_ajouter", args=[jury.pk]), syndical)
@@ -74,8 +79,10 @@ def test_la_preparation_de_bout_en_bout(agent, connecte, en_novembre):
     client.post(reverse("jury_convoquer", args=[jury.pk]))
     jury.refresh_from_db()
     assert (jury.etat, jury.convoque_le, jury.cpref_informee_le) == (
-        EtatJury.CONVOQUE, date(2026, 11, 10), date(2026, 11, 10)
-    )  # fmt: skip
+        EtatJury.CONVOQUE,
+        date(2026, 11, 10),
+        date(2026, 11, 10),
+    )
 
 
 def test_un_membre_syndical_sans_organisation_est_refuse_sur_son_champ(agent, connecte):

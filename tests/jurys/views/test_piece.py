@@ -77,8 +77,13 @@ def test_chercher_un_certificat(agent, connecte, referentiel):
     jury_clos(dossier, dossier_pret(referentiel=referentiel), par=agent)
     client, adresse = connecte(agent), reverse("certificat_liste")
     for criteres, trouves in (
-        ({"q": "lucja oeuvre"}, 1), ({"q": "CELIK Łucja"}, 1), ({"q": "000002"}, 1), ({"type": "BDC"}, 0),
-        ({"annee": "2026"}, 2), ({"annee": "2025"}, 0), ({"q": "introuvable"}, 0),
-    ):  # fmt: skip
+        ({"q": "lucja oeuvre"}, 1),
+        ({"q": "CELIK Łucja"}, 1),
+        ({"q": "000002"}, 1),
+        ({"type": "BDC"}, 0),
+        ({"annee": "2026"}, 2),
+        ({"annee": "2025"}, 0),
+        ({"q": "introuvable"}, 0),
+    ):
         assert client.get(adresse, criteres).context["page"].paginator.count == trouves
     assert "nombre entier" in texte(client.get(adresse, {"annee": "deux mille"}))

@@ -6,8 +6,15 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from tests.referentiels.imports.contenu import AVIS, COMMISSION, MISE_EN_OEUVRE, TITRES_FAMILLES, competences
-from tests.referentiels.imports.sosies_word import COLONNES, COLONNES_BLOCS
+from tests.referentiels.imports.contenu import (
+    AVIS,
+    COLONNES,
+    COLONNES_BLOCS,
+    COMMISSION,
+    MISE_EN_OEUVRE,
+    TITRES_FAMILLES,
+    competences,
+)
 
 _CSS = """
 @page { size: A4 landscape; margin: 1.6cm; %s }

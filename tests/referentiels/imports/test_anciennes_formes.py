@@ -96,8 +96,11 @@ def test_tout_sur_une_ligne() -> None:
     )
     attendu = lire(ANCIEN)
     assert (identite(lu), lu.intitule, lu.mission, lu.categorie) == (
-        identite(attendu), attendu.intitule, attendu.mission, attendu.categorie,
-    )  # fmt: skip
+        identite(attendu),
+        attendu.intitule,
+        attendu.mission,
+        attendu.categorie,
+    )
     assert [c.intitule for c in lu.competences][:1] == ["Préparer les pièces et le poste de soudage"]
 
 
@@ -117,8 +120,10 @@ def test_capacites_en_tableau_sans_famille() -> None:
         ["À l'atelier."],
     ]
     assert [ecarte.texte for ecarte in lu.ecartes if ecarte.motif == "non rangé"] == [
-        "Le poste est prêt.", "Le cordon est régulier.", "Les défauts sont signalés.",
-    ]  # fmt: skip
+        "Le poste est prêt.",
+        "Le cordon est régulier.",
+        "Les défauts sont signalés.",
+    ]
     assert "critère sans famille, écarté : « Le poste est prêt. »" in doutes(lu)
 
 

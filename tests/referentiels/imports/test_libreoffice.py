@@ -32,10 +32,20 @@ def convertir(sources: dict[str, bytes], vers: str, dossier: Path) -> dict[str, 
         chemins[nom].write_bytes(octets)
     sortie = dossier / vers
     subprocess.run(
-        [str(programme_libreoffice()), f"-env:UserInstallation=file://{dossier}/profil", "--headless",
-         "--convert-to", vers, "--outdir", str(sortie), *map(str, chemins.values())],
-        check=True, capture_output=True, timeout=240,
-    )  # fmt: skip
+        [
+            str(programme_libreoffice()),
+            f"-env:UserInstallation=file://{dossier}/profil",
+            "--headless",
+            "--convert-to",
+            vers,
+            "--outdir",
+            str(sortie),
+            *map(str, chemins.values()),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=240,
+    )
     return {nom: (sortie / f"{nom}.{vers}").read_bytes() for nom in sources}
 
 

@@ -173,13 +173,16 @@ def test_octets_abimes_au_hasard(nature: str, request: pytest.FixtureRequest) ->
     ("texte", "lu"),
     [
         ("ab\n" * 25_000, "un texte de 25000 lignes, 20000 au plus"),
-        ("REFERENTIEL DU CQPM\nTITRE DU CQPM : x\nOBJECTIF PROFESSIONNEL DU CQPM\nTexte.\nPour cela, il (elle) doit être capable de :\n" + "1. abc\n" * 5000,
-         "5000 compétences"),
+        (
+            "REFERENTIEL DU CQPM\nTITRE DU CQPM : x\nOBJECTIF PROFESSIONNEL DU CQPM\nTexte.\nPour cela, il (elle) doit être capable de :\n"
+            + "1. abc\n" * 5000,
+            "5000 compétences",
+        ),
         ("<html><body>" + "<div>" * 5000 + "x" + "</div>" * 5000, "un document sans texte"),
         ("<html></html>", "un document sans texte"),
         ("<html><body><p>Tarte</p></body></html>", "un texte qui commence par « Tarte »"),
     ],
     ids=["lignes", "compétences", "imbrications", "vide", "recette"],
-)  # fmt: skip
+)
 def test_texte_demesure(texte: str, lu: str) -> None:
     assert refuser(texte.encode()) == lu

@@ -76,8 +76,10 @@ def test_copie_avec_titre_des_resultats() -> None:
     lu = lire(copie(CQPM, Copie(resultats="Résultats attendus", pages=True)))
     assert (comparer(CQPM, lu), doutes(lu)) == ([], [RECONSTITUE])
     assert [ecarte.texte for ecarte in lu.ecartes if ecarte.motif == "pied de page"] == [
-        "Page 1 sur 9", "Page 2 sur 9", "Page 3 sur 9",
-    ]  # fmt: skip
+        "Page 1 sur 9",
+        "Page 2 sur 9",
+        "Page 3 sur 9",
+    ]
 
 
 # ---- copies that do not: nothing is guessed

@@ -99,13 +99,22 @@ def test_texte_reel_sans_numero_refuse() -> None:
     ("options", "attendu"),
     [
         (("--numero", "Soudeur"), "Lu : le numéro « Soudeur ». Attendu : un numéro comme « CQPM 2006 0248 »."),
-        (("--numero", "CQPM 2024 9002"), "Lu : le numéro « CQPM 2024 9002 ». Attendu : celui que porte le document, « CQPM 2024 9001 R »."),
+        (
+            ("--numero", "CQPM 2024 9002"),
+            "Lu : le numéro « CQPM 2024 9002 ». Attendu : celui que porte le document, « CQPM 2024 9001 R ».",
+        ),
         (("--niveau", "5"), "Lu : le niveau 5. Attendu : ce que dit le document, 4."),
-        (("--date-gtp", "2024-03-13"), "Lu : la date de décision 13/03/2024. Attendu : ce que dit le document, 12/03/2024."),
-        (("--rncp", "fiche", "--rncp-date", "2024-04-02"), "« fiche » n’est pas une fiche du répertoire : attendu « RNCP40664 » ou « RS6717 »."),
+        (
+            ("--date-gtp", "2024-03-13"),
+            "Lu : la date de décision 13/03/2024. Attendu : ce que dit le document, 12/03/2024.",
+        ),
+        (
+            ("--rncp", "fiche", "--rncp-date", "2024-04-02"),
+            "« fiche » n’est pas une fiche du répertoire : attendu « RNCP40664 » ou « RS6717 ».",
+        ),
         (("--rncp", "RNCP99901"), "--rncp et --rncp-date vont ensemble."),
     ],
-)  # fmt: skip
+)
 def test_options_contradictoires(options: tuple[str, ...], attendu: str) -> None:
     assert refuser(CQPM, *options)[1].endswith(attendu)
 

@@ -24,9 +24,12 @@ def texte_du_pdf(octets: bytes) -> str:
 def le_plus_difficile() -> Certificat | None:
     """The certificate whose holder's name asks most of the font."""
     certificats = Certificat.objects.select_related(
-        "document__fichier", "version_bloc__bloc", "presentation__jury",
-        "presentation__inscription__candidat", "presentation__inscription__referentiel__certification",
-    ).filter(presentation__isnull=False)  # fmt: skip
+        "document__fichier",
+        "version_bloc__bloc",
+        "presentation__jury",
+        "presentation__inscription__candidat",
+        "presentation__inscription__referentiel__certification",
+    ).filter(presentation__isnull=False)
     return max(certificats, key=lambda c: sum(ord(lettre) > 127 for lettre in c.nom + c.prenoms), default=None)
 
 
