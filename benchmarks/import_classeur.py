@@ -3,11 +3,11 @@
     DEMO=1 [DATABASE_URL=postgres://…] python -m benchmarks.import_classeur [--lignes 10000] [--tours 3] [--voisins]
 
 Runs on the database of the environment, inside transactions that are rolled back. Floor: unzip the sheet, a plain check
-of the cells, and COPY (PostgreSQL) or executemany (SQLite) of the very rows our import writes, given as texts and numbers.
-Ours: the upload, the dry run and the recording that follows it, as the screens ask for them; then the command, which does
-both at once. Naive: openpyxl, then the service of the form for each line (on a sample, scaled). What is printed are
-ratios of medians; both ends are checked to hold the same registrations. Memory is that of a process that does nothing
-else. `--voisins` measures somebody else's page meanwhile (see `voisins.py`).
+of the cells, and COPY (PostgreSQL) or executemany (SQLite) of the very rows our import writes, given as texts and
+numbers. Ours: the upload, the dry run and the recording that follows it, as the screens ask for them; then the command,
+which does both at once. Naive: openpyxl, then the service of the form for each line (on a sample, scaled). What is
+printed are ratios of medians; both ends are checked to hold the same registrations. Memory is that of a process that
+does nothing else. `--voisins` measures somebody else's page meanwhile (see `voisins.py`).
 """
 
 import argparse

@@ -64,7 +64,8 @@ def _pendant(client: Client, classeur: int, personne: int) -> list[float]:
 
 
 def _importer(classeur: int, personne: int) -> None:
-    """The task itself, whichever the state of the workbook calls for, weighing less than the pages as the worker does."""
+    """The task itself, whichever the state of the workbook calls for, weighing less than the pages as the worker
+    does."""
     ceder_le_pas()
     tasks.lire_classeur(classeur)
     tasks.enregistrer_classeur(classeur, personne)

@@ -185,7 +185,8 @@ class ContextePV:
 
 
 def ligne_pv(presentation: Presentation, reconversion: str = Financement.RECONVERSION) -> LignePV:
-    """`reconversion`: the centre's code for a funding younger than annexe 14. Expects candidat, entreprise and financements to be loaded."""
+    """`reconversion`: the centre's code for a funding younger than annexe 14. Expects candidat, entreprise and
+    financements to be loaded."""
     inscription, candidat = presentation.inscription, presentation.inscription.candidat
     entreprise = inscription.entreprise if inscription.origine != Origine.DE else None
     financements = list(inscription.financements.all())

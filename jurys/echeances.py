@@ -136,8 +136,10 @@ def _avis(le: date, centre: ParametresCentre) -> Iterator[Echeance]:
             regle=AVIS_AVANT_JURY,
             date_limite=limite,
             libelle="Avis de l’entreprise à rendre",
-            pour=f"{avis.inscription.candidat}, {avis.inscription.tuteur_nom or avis.inscription.entreprise or 'le tuteur'}",
-            explication=f"{centre.avis_jours} jours avant le jury du {date_longue(avis.jury_le)}, au plus tard le {date_longue(limite)}.",
+            pour=f"{avis.inscription.candidat}, "
+            f"{avis.inscription.tuteur_nom or avis.inscription.entreprise or 'le tuteur'}",
+            explication=f"{centre.avis_jours} jours avant le jury du {date_longue(avis.jury_le)}, au plus tard le "
+            f"{date_longue(limite)}.",
             dossier_type=Inscription._meta.label_lower,
             dossier_id=avis.inscription_id,
             cle=f"{AVIS_AVANT_JURY.code}:{avis.inscription_id}:{limite.isoformat()}",

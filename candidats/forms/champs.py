@@ -73,7 +73,8 @@ class ChampFormateurs(forms.CharField):
         longueur = Formateur._meta.get_field("nom").max_length or 0
         if not trouve or len(trouve["nom"]) > longueur:
             raise forms.ValidationError(
-                f"« {ligne} » : un nom de {longueur} caractères au plus est attendu, puis au besoin le courriel entre chevrons."
+                f"« {ligne} » : un nom de {longueur} caractères au plus est attendu, puis au besoin le courriel "
+                "entre chevrons."
             )
         if trouve["courriel"]:
             validate_email(trouve["courriel"])

@@ -114,7 +114,10 @@ SECTIONS = (
     Section(
         "entreprise",
         "Origine, entreprise et tuteur",
-        "Pour un demandeur d’emploi l’entreprise est facultative : elle se complète en cours de formation et ne figure jamais au procès-verbal.",
+        (
+            "Pour un demandeur d’emploi l’entreprise est facultative : elle se complète en cours de formation et "
+            "ne figure jamais au procès-verbal."
+        ),
         (
             (("origine", 4), ("initiative_sans_accord", 8)),
             (("entreprise_siret", 4), ("entreprise_raison_sociale", 8)),
@@ -199,7 +202,8 @@ class InscriptionForm(Formulaire):
     formateurs = ChampFormateurs(
         label="Formateurs du candidat",
         required=False,
-        help_text="Un par ligne : prénom et nom, suivis au besoin du courriel entre chevrons. Ils ne pourront pas l’évaluer.",
+        help_text="Un par ligne : prénom et nom, suivis au besoin du courriel entre chevrons. Ils ne pourront pas "
+        "l’évaluer.",
     )
 
     origine = forms.ChoiceField(label="Origine", choices=_choix(Origine), required=False)

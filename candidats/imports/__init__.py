@@ -1,1 +1,2 @@
-"""The workbook of registrations: its template, its reading, and the check of every line. The database is not touched here."""
+"""The workbook of registrations: its template, its reading, and the check of every line. The database is not touched
+here."""

@@ -83,7 +83,8 @@ class Controle:
         valeurs: dict[str, Any],
         avis: list[Anomalie],
     ) -> LigneControlee:
-        """A readable line: the same as a registration of this organisation, changed, doubled in the workbook, or new."""
+        """A readable line: the same as a registration of this organisation, changed, doubled in the workbook, or
+        new."""
         certification = self.contexte.certifications[faits.pk]
         plus_haut = self.connues.plus_haut(brute.numero, donnees, certification)
         if plus_haut:
@@ -113,7 +114,10 @@ class Controle:
             attendu = f"Ligne identique à la ligne {numero} : ignorée."
             anomalie = self._dire(brute, "nom_naissance", attendu, regle=INSCRIPTION_UNIQUE)
             return replace(base, sort=Sort.INCHANGEE, anomalies=(anomalie,))
-        attendu = f"La ligne {numero} nomme la même personne pour la même certification, avec d’autres valeurs ({_noms(trouves)}) : gardez une seule ligne."
+        attendu = (
+            f"La ligne {numero} nomme la même personne pour la même certification, avec d’autres valeurs "
+            f"({_noms(trouves)}) : gardez une seule ligne."
+        )
         anomalie = self._dire(brute, "nom_naissance", attendu, True, INSCRIPTION_UNIQUE)
         return replace(base, anomalies=(anomalie,))
 
@@ -139,7 +143,10 @@ class Controle:
             )
             return replace(base, sort=Sort.INCHANGEE, anomalies=(anomalie,))
         if not existante.modifiable:
-            attendu = f"Déjà {depuis} ({existante.etat}) : un classeur ne change pas une inscription déposée. Demandez au centre de corriger : {_noms(trouves)}."
+            attendu = (
+                f"Déjà {depuis} ({existante.etat}) : un classeur ne change pas une inscription déposée. Demandez au "
+                f"centre de corriger : {_noms(trouves)}."
+            )
             anomalie = self._dire(brute, "nom_naissance", attendu, regle=INSCRIPTION_UNIQUE)
             return replace(base, sort=Sort.INCHANGEE, anomalies=(anomalie,))
         return self._modifier(brute, base, faits, valeurs, existante, trouves, avis)
@@ -191,7 +198,10 @@ class Controle:
         if decision == Decision.REMPLACER:
             return replace(self._modifier(brute, base, faits, valeurs, probable, trouves, []), double=True)
         nom = f"{probable.donnees.nom_naissance.upper()} {probable.donnees.prenom}"
-        attendu = f"Doublon probable : {nom}, né(e) le même jour, déjà inscrit par votre organisme. Comparez avant d’enregistrer."
+        attendu = (
+            f"Doublon probable : {nom}, né(e) le même jour, déjà inscrit par votre organisme. Comparez avant "
+            "d’enregistrer."
+        )
         doute = self._dire(brute, "nom_naissance", attendu, regle=INSCRIPTION_UNIQUE)
         anomalies = anomalies if decision else [doute, *anomalies]
         return replace(base, sort=Sort.NOUVELLE, anomalies=_trier(anomalies))

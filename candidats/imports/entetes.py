@@ -103,7 +103,8 @@ SYNONYMES: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Titre:
-    """One header: its rank from 0, its words, a value met under it, the column it names, and whether that is certain."""
+    """One header: its rank from 0, its words, a value met under it, the column it names, and whether that is
+    certain."""
 
     rang: int
     texte: str

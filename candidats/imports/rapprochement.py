@@ -102,7 +102,8 @@ def _se_recouvrent(une: DonneesInscription, autre: DonneesInscription) -> bool:
 def ecarts(
     lues: dict[str, Any], completees: dict[str, Any], avant: DonneesInscription, blocs: dict[int, str]
 ) -> tuple[Ecart, ...]:
-    """What a line would change. An empty cell changes nothing, nor does a capital letter, nor what was only completed."""
+    """What a line would change. An empty cell changes nothing, nor does a capital letter, nor what was only
+    completed."""
 
     def ecrire(cle: str, valeur: Any) -> str:
         return " ; ".join(blocs.get(pk, "?") for pk in valeur) if cle == "blocs" else en_texte(valeur)

@@ -1,4 +1,5 @@
-"""What happens to the civil status of a person after it was checked: corrections, merges, the candidate's own reading."""
+"""What happens to the civil status of a person after it was checked: corrections, merges, the candidate's own
+reading."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,5 @@
-"""What accompanies a registration: dérogation, identity papers (their file is deleted when the decision is sealed), VAE file."""
+"""What accompanies a registration: dérogation, identity papers (their file is deleted when the decision is sealed), VAE
+file."""
 
 from django.db import models
 from django.db.models import Q

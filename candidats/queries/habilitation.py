@@ -20,7 +20,8 @@ ANCIENS = "habilitations__suites"
 
 
 def sources_couverture(cles: Any, *, pour: str) -> list[tuple[str, QuerySet[Any], dict[str, Any]]]:
-    """(name, rows annotated with `pour_inscription`, fields) of what a union reads; `pour`: lookup suffix, "" or "__in".
+    """(name, rows annotated with `pour_inscription`, fields) of what a union reads; `pour`: lookup suffix, "" or
+    "__in".
 
     The OF of today, and those it was taken over from.
     """
@@ -128,7 +129,8 @@ def sans_conteste(le: date, prefixe: str = "") -> Any:
 
 
 def confirmer(lignes: Iterable[Any], le: date) -> None:
-    """Set `habilite` on rows annotated by `sans_conteste`: the doubtful ones are read, in 1 query, when there are any."""
+    """Set `habilite` on rows annotated by `sans_conteste`: the doubtful ones are read, in 1 query, when there are
+    any."""
     douteuses = [(ligne, getattr(ligne, "inscription", ligne)) for ligne in lignes if not ligne.habilite]
     lues = couvertures(inscription for _, inscription in douteuses)
     for ligne, inscription in douteuses:
@@ -153,8 +155,9 @@ def a_decider(inscriptions: QuerySet[Inscription]) -> QuerySet[Inscription]:
 def interruption_de(
     habilitation: Habilitation, le: date, suspensions: list[Suspension]
 ) -> tuple[date, Suspension | None] | None:
-    """What a decision on a running registration answers, with its first day: the withdrawal, else the end of an act that
-    nothing followed, else the last suspension; None without any. `suspensions`: those of the act, the last first."""
+    """What a decision on a running registration answers, with its first day: the withdrawal, else the end of an act
+    that nothing followed, else the last suspension; None without any. `suspensions`: those of the act, the last
+    first."""
     if habilitation.retiree_le:
         return habilitation.retiree_le, None
     if habilitation.date_fin < le and acte_ouvert_le(habilitation.organisme, le) is None:

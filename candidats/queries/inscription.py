@@ -110,7 +110,8 @@ def _requete(pk: int) -> QuerySet[Any, Any]:
 
 
 def donnees_de(inscription: Inscription, details: Details | None = None) -> DonneesInscription:
-    """The values of a registration; one query unless its details are given. Expects `candidat` and `entreprise` joined."""
+    """The values of a registration; one query unless its details are given. Expects `candidat` and `entreprise`
+    joined."""
     details = details or details_saisis(inscription)
     recevabilite = getattr(inscription, "recevabilite", None)
     valeurs: dict[str, Any] = {

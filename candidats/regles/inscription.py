@@ -49,12 +49,14 @@ IDENTITE_VERIFIEE = Regle(
 )
 ENTREPRISE_SL = Regle(
     code="ENTREPRISE-SALARIE",
-    enonce="Pour un salarié, le procès-verbal porte la raison sociale, l’adresse, le code NACE et le secteur de l’entreprise.",
+    enonce="Pour un salarié, le procès-verbal porte la raison sociale, l’adresse, le code NACE et le secteur de "
+    "l’entreprise.",
     source=dispositif(annexe=14),
 )
 ENTREPRISE_DE = Regle(
     code="ENTREPRISE-DEMANDEUR-EMPLOI",
-    enonce="L’entreprise d’un demandeur d’emploi peut être connue en cours de formation ; elle ne figure jamais au procès-verbal.",
+    enonce="L’entreprise d’un demandeur d’emploi peut être connue en cours de formation ; elle ne figure jamais "
+    "au procès-verbal.",
     source=dispositif(annexe=14, paragraphe="note 7"),
 )
 SECTEUR_BRANCHE = Regle(

@@ -16,8 +16,9 @@ CRITERE_1 = usage("critère 1 « Le choix de la certification », 2ᵉ indicateu
 
 PROJET_PREALABLE = Regle(
     code="PROJET-PREALABLE",
-    enonce="L’organisme sollicite l’aval du centre sur son projet de certification avant d’inscrire ses candidats, en amont de la formation ; "
-    "sans aval, l’inscription est signalée ou refusée (réglage du centre).",
+    enonce="L’organisme sollicite l’aval du centre sur son projet de certification avant d’inscrire ses "
+    "candidats, en amont de la formation ; sans aval, l’inscription est signalée ou refusée (réglage du "
+    "centre).",
     source=CRITERE_1,
     origine=Origine.CENTRE,
     effet=Effet.ALERTE,
@@ -31,7 +32,8 @@ PROJET_CONTENU = Regle(
 )
 PROJET_INSCRIPTION = Regle(
     code="PROJET-INSCRIPTION",
-    enonce="Une inscription se rattache à un projet du même organisme, pour la même certification, dont l’aval est donné.",
+    enonce="Une inscription se rattache à un projet du même organisme, pour la même certification, dont l’aval "
+    "est donné.",
     source=decision(75, "L’inscription et son projet de certification"),
     origine=Origine.LECTURE,
 )
@@ -182,7 +184,10 @@ def _alertes_livret(donnees: DonneesProjet, mois: int, tiers: bool) -> Iterator[
     )
     for limite, regle, raison in limites:
         if donnees.livret_prevu_le > limite:
-            detail = f"Modalités envoyées le {date_longue(donnees.livret_prevu_le)} : la limite est le {date_longue(limite)}, {raison}."
+            detail = (
+                f"Modalités envoyées le {date_longue(donnees.livret_prevu_le)} : la limite est le "
+                f"{date_longue(limite)}, {raison}."
+            )
             yield Constat("livret_prevu_le", detail, regle)
 
 
@@ -227,7 +232,8 @@ def ecarts_au_projet(
 
 
 def manques_de_projet(donnees: DonneesInscription) -> list[Constat]:
-    """What PROJET-PREALABLE and POSITIONNEMENT miss in the registration of an OF: signalled, or refused by a setting."""
+    """What PROJET-PREALABLE and POSITIONNEMENT miss in the registration of an OF: signalled, or refused by a
+    setting."""
     constats = []
     if donnees.projet_id is None:
         detail = "Cette inscription n’est rattachée à aucun projet de certification."

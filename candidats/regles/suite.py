@@ -8,8 +8,9 @@ from habilitations.regles import Fenetre, dans
 
 HABILITATION_SUITE = Regle(
     code="HABILITATION-SUITE",
-    enonce="Quand l’habilitation d’un organisme est suspendue, retirée ou finie, une personne nommée décide, avec un motif, de chaque "
-    "parcours en cours : il peut finir, un autre organisme le reprend, ou il s’arrête.",
+    enonce="Quand l’habilitation d’un organisme est suspendue, retirée ou finie, une personne nommée décide, "
+    "avec un motif, de chaque parcours en cours : il peut finir, un autre organisme le reprend, ou il "
+    "s’arrête.",
     source=decision(105, "Parcours en cours d’un organisme suspendu, retiré ou non renouvelé"),
     origine=Origine.LECTURE,
 )

@@ -219,7 +219,8 @@ def appliquer_lignes(
     nom: str,
     remplacer: bool = False,
 ) -> Rapport:
-    """Check the lines and record the good ones; with `remplacer`, changed ones take the place of what was registered."""
+    """Check the lines and record the good ones; with `remplacer`, changed ones take the place of what was
+    registered."""
     contexte = _contexte_verrouille(organisme, a)
     rapport = controler_classeur(lu, avec_lieux(contexte, lu))
     _appliquer(rapport, organisme, nom=nom, par=par, a=a, remplacer=remplacer)

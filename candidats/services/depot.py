@@ -130,7 +130,8 @@ def deposer_inscription(*, inscription: Inscription, par: Utilisateur, a: dateti
 
 
 def annoncer_evaluation(inscription: Inscription, prevue: date | None, le: date) -> None:
-    """EVALUATION-ANNONCE: the planned date, and the day the centre learned of it; told again, it keeps its first day."""
+    """EVALUATION-ANNONCE: the planned date, and the day the centre learned of it; told again, it keeps its first
+    day."""
     if prevue != inscription.date_evaluation_prevue or inscription.evaluation_annoncee_le is None:
         inscription.evaluation_annoncee_le = le if prevue else None
     inscription.date_evaluation_prevue = prevue
@@ -255,7 +256,8 @@ def _obstacle_suppression(inscription: Inscription) -> list[RegleNonRespectee]:
 
 
 def _obstacle_version(inscription: Inscription, le: date) -> list[RegleNonRespectee]:
-    """The same for a version replaced meanwhile: sent back, the registration takes the one in force at the engagement."""
+    """The same for a version replaced meanwhile: sent back, the registration takes the one in force at the
+    engagement."""
     engagement = engagement_de(inscription, le, version_remplacee_le(inscription.referentiel))
     if not engagement.version_perimee or engagement.remplacee_le is None:
         return []

@@ -68,7 +68,8 @@ def _reprendre(conserve: Candidat, absorbe: Candidat, valeurs: Mapping[str, Any]
     garant = next((f for f in verifiees if all(getattr(f, champ) == valeurs[champ] for champ in CHAMPS_IDENTITE)), None)
     if verifiees and garant is None:
         raise ErreurMetier(
-            "L’état civil gardé doit être, en entier, celui d’une fiche vérifiée : choisissez-le, puis corrigez-le au besoin."
+            "L’état civil gardé doit être, en entier, celui d’une fiche vérifiée : choisissez-le, puis "
+            "corrigez-le au besoin."
         )
     if garant:
         for champ in VERIFICATION:

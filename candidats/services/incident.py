@@ -104,7 +104,8 @@ def reporter_evaluation(
     exiger_etat(inscription, EtatInscription.ACCEPTEE)
     if inscription.date_commission is not None:
         raise ErreurMetier(
-            f"Une séance est planifiée le {date_longue(inscription.date_commission)} : notez le report depuis cette séance."
+            f"Une séance est planifiée le {date_longue(inscription.date_commission)} : notez le report depuis "
+            "cette séance."
         )
     return interrompre(
         inscription, NatureIncident.REPORT, le=jour_de(a), motif=motif, nouvelle_date=nouvelle_date, par=par, a=a

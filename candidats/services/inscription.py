@@ -147,7 +147,8 @@ def cle_candidat(donnees: DonneesInscription) -> str:
 
 
 def fiches_de(organisme: OrganismeFormation | None) -> QuerySet[Candidat]:
-    """The persons this organisation registered, its own files before those the centre gathered with others' (`partagee`)."""
+    """The persons this organisation registered, its own files before those the centre gathered with others'
+    (`partagee`)."""
     ailleurs = Inscription.objects.filter(candidat=OuterRef("pk")).exclude(organisme=organisme)
     siennes = Candidat.objects.filter(pk__in=Inscription.objects.filter(organisme=organisme).values("candidat"))
     return siennes.annotate(partagee=Exists(ailleurs)).order_by("partagee", "pk")

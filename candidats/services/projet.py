@@ -125,7 +125,8 @@ def decider_projet(
     par: Utilisateur,
     a: datetime,
 ) -> Projet:
-    """Give the aval, refuse it, or advise another certification; the bearer is told. A reason goes with all but the aval.
+    """Give the aval, refuse it, or advise another certification; the bearer is told. A reason goes with all but the
+    aval.
 
     A decision may be looked at again, but an aval that registrations rest on is not withdrawn.
     """

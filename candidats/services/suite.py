@@ -70,7 +70,8 @@ def _reprendre(
     suite: SuiteInscription,
     a: datetime,
 ) -> str:
-    """The registration goes to the other OF, out of sight of the first; its projet, which is the first's, stays there."""
+    """The registration goes to the other OF, out of sight of the first; its projet, which is the first's, stays
+    there."""
     if repreneur is None or repreneur.pk == ancien.pk:
         raise ErreurMetier("Choisissez l’organisme qui reprend le parcours.")
     obstacles = constats_habilitation(inscription, repreneur, suite.le)

@@ -61,7 +61,8 @@ def instruire_vae(
 def decider_recevabilite(
     *, recevabilite: RecevabiliteVAE, recevable: bool, motif: str, par: Utilisateur, a: datetime
 ) -> RecevabiliteVAE:
-    """Declare a VAE file admissible or not, and tell the candidate. A refusal has a reason and closes the registration."""
+    """Declare a VAE file admissible or not, and tell the candidate. A refusal has a reason and closes the
+    registration."""
     inscription, recevabilite = _verrouiller(recevabilite)
     exiger_etat(inscription, EtatInscription.ACCEPTEE)
     if recevable:

@@ -55,7 +55,8 @@ def trouver(request: HttpRequest, pk: int) -> Inscription:
 
 
 def exiger(permis: bool, inscription: Inscription) -> None:
-    """403 for somebody who sees the registration but may not do this on it: another's act, or a page open since before."""
+    """403 for somebody who sees the registration but may not do this on it: another's act, or a page open since
+    before."""
     if not permis:
         etat = inscription.get_etat_display().lower()
         raise PermissionDenied(
@@ -70,7 +71,8 @@ def avec_liste(request: HttpRequest, adresse: str) -> str:
 
 
 def suite_de_la_liste(request: HttpRequest, inscription: Inscription) -> str:
-    """Where to go once a file is dealt with: the next of the list it was opened from, else that list; the file without one.
+    """Where to go once a file is dealt with: the next of the list it was opened from, else that list; the file without
+    one.
 
     Read before the act, which often takes the file out of the list.
     """

@@ -68,8 +68,8 @@ Trois origines, jamais mêlées : **Dispositif national** (texte de la CPNEFP du
 ENTETE_INDICATEURS = """
 ## Indicateurs des organismes
 
-Comptés pour un organisme, sur une année, un semestre ou son habilitation, d’après les seuls faits enregistrés : jamais un
-taux sans son numérateur ni son dénominateur (décision 0107).
+Comptés pour un organisme, sur une année, un semestre ou son habilitation, d’après les seuls faits enregistrés :
+jamais un taux sans son numérateur ni son dénominateur (décision 0107).
 
 | Code | Indicateur | Ce qu’il compte | Numérateur | Dénominateur | Date retenue | Fait source | Critère | Limite |
 |---|---|---|---|---|---|---|---|---|"""

@@ -137,7 +137,10 @@ ACTES: tuple[ActeParLot, ...] = (
     ActeParLot(
         "accepter",
         "Accepter",
-        "Chaque inscription vérifiée est acceptée ; son organisme et le candidat, s’ils ont une adresse, reçoivent un courriel.",
+        (
+            "Chaque inscription vérifiée est acceptée ; son organisme et le candidat, s’ils ont une adresse, "
+            "reçoivent un courriel."
+        ),
         DU_CENTRE,
         _ecart_acceptation,
         _accepter,
@@ -145,7 +148,10 @@ ACTES: tuple[ActeParLot, ...] = (
     ActeParLot(
         "relancer",
         "Relancer",
-        "L’organisme (modalités d’évaluation) ou le tuteur (avis, par un nouveau lien) reçoit un courriel ; une fois par jour au plus.",
+        (
+            "L’organisme (modalités d’évaluation) ou le tuteur (avis, par un nouveau lien) reçoit un courriel ; "
+            "une fois par jour au plus."
+        ),
         DU_CENTRE,
         _ecart_relance,
         _relancer,
@@ -155,7 +161,10 @@ ACTES: tuple[ActeParLot, ...] = (
     ActeParLot(
         "affecter",
         "Affecter à une commission",
-        "Chaque candidat passe devant la commission choisie, pour toutes ses compétences qu’aucune séance n’évalue encore.",
+        (
+            "Chaque candidat passe devant la commission choisie, pour toutes ses compétences qu’aucune séance "
+            "n’évalue encore."
+        ),
         DU_CENTRE,
         _ecart_commission,
         _affecter,
@@ -164,7 +173,10 @@ ACTES: tuple[ActeParLot, ...] = (
     ActeParLot(
         "deposer",
         "Déposer",
-        "Chaque brouillon complet est déposé : le centre le vérifie. Un brouillon incomplet reste tel quel, et dit ce qui manque.",
+        (
+            "Chaque brouillon complet est déposé : le centre le vérifie. Un brouillon incomplet reste tel quel, "
+            "et dit ce qui manque."
+        ),
         DE_L_ORGANISME,
         _ecart_depot,
         _deposer,

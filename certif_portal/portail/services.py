@@ -1,4 +1,5 @@
-"""What the portal does across the apps: remind once, validate a livret and ask for the company's opinion, keep views."""
+"""What the portal does across the apps: remind once, validate a livret and ask for the company's opinion, keep
+views."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -134,7 +135,8 @@ def relancer_dossier(
 def _envoyer(
     echeance: Echeance, destinataire: str, etape: str, le: date, a: datetime, par: Utilisateur | None = None
 ) -> bool:
-    """The row that says « sent », the mail and the sentence of the journal, together. False: somebody else just did it."""
+    """The row that says « sent », the mail and the sentence of the journal, together. False: somebody else just did
+    it."""
     relance, nouvelle = Relance.objects.get_or_create(
         echeance=echeance.cle, etape=etape, destinataire=destinataire, defaults={"envoyee_le": a}
     )

@@ -135,7 +135,8 @@ def synthese_evaluation(inscriptions: Iterable[Inscription]) -> dict[int, Synthe
 
 
 def conclusion_vae(inscription: Inscription) -> ConclusionVAE:
-    """What the president of the commission de validation concludes: total when every competence aimed at is mastered."""
+    """What the president of the commission de validation concludes: total when every competence aimed at is
+    mastered."""
     totale = synthese_evaluation([inscription])[inscription.pk].totale
     return ConclusionVAE.TOTALE if totale else ConclusionVAE.PARTIELLE
 

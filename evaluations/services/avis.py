@@ -171,6 +171,9 @@ def _envoyer(avis: AvisEntreprise, destinataire: str, par: Utilisateur | None, a
     lien.full_clean()
     lien.save()
     courriels.demander_avis(lien, jeton, a)
-    phrase = f"Avis de l’entreprise demandé à {destinataire}, lien valable jusqu’au {timezone.localtime(lien.expire_le):%d/%m/%Y}."
+    phrase = (
+        f"Avis de l’entreprise demandé à {destinataire}, lien valable jusqu’au "
+        f"{timezone.localtime(lien.expire_le):%d/%m/%Y}."
+    )
     journaliser(avis.inscription, "avis_demande", phrase, par=par, a=a)
     return lien

@@ -250,7 +250,8 @@ def verifier_habilitation(inscription: Inscription, le: date) -> None:
 def _verifier_planifiable(commission: Commission, inscription: Inscription) -> None:
     if inscription.etat != EtatInscription.ACCEPTEE:
         raise ErreurMetier(
-            f"L’inscription de {inscription.candidat} est « {inscription.get_etat_display()} » : elle doit être acceptée."
+            f"L’inscription de {inscription.candidat} est « {inscription.get_etat_display()} » : elle doit être "
+            "acceptée."
         )
     if Grille.objects.filter(inscription=inscription, etat=EtatGrille.SCELLEE).exists():
         raise ErreurMetier(f"La grille de {inscription.candidat} est scellée : aucune séance ne s’y ajoute.")

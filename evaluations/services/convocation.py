@@ -1,4 +1,5 @@
-"""The candidate is convened to a sitting by mail, at their own address: where, when, with what paper; and told when it falls."""
+"""The candidate is convened to a sitting by mail, at their own address: where, when, with what paper; and told when it
+falls."""
 
 from collections.abc import Iterable
 from datetime import datetime

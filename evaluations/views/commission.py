@@ -102,7 +102,10 @@ def commission_creer(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, "La commission est planifiée. Ajoutez maintenant ses candidats.")
             if commission.date < horloge.aujourdhui():
-                passee = f"Cette date est passée : {date_longue(commission.date)}. Modifiez la commission si c’est une erreur."
+                passee = (
+                    f"Cette date est passée : {date_longue(commission.date)}. Modifiez la commission si c’est une "
+                    "erreur."
+                )
                 messages.warning(request, passee)
             inscription = request.GET.get("inscription", "")
             suite = f"?inscription={inscription}" if inscription.isdigit() else ""

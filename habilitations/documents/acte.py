@@ -67,8 +67,14 @@ def contexte_suspension(suspension: Suspension, a: datetime) -> ContexteDecision
         lieu_date=_lieu_date(centre, le),
         objet="Suspension de votre habilitation",
         paragraphes=(
-            f"Votre habilitation est suspendue à compter du {date_longue(suspension.du)}, jusqu’à sa levée ou son retrait.",
-            "Pendant ce temps, aucune inscription n’est reçue et votre organisme ne figure plus parmi les organismes habilités.",
+            (
+                f"Votre habilitation est suspendue à compter du {date_longue(suspension.du)}, jusqu’à sa levée ou son "
+                "retrait."
+            ),
+            (
+                "Pendant ce temps, aucune inscription n’est reçue et votre organisme ne figure plus parmi les "
+                "organismes habilités."
+            ),
             "Pour chaque candidat en cours de parcours, le centre décide et vous écrit.",
         ),
         motif=suspension.motif,

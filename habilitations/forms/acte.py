@@ -33,7 +33,8 @@ class PerimetreForm(Formulaire):
         label="Blocs seuls",
         required=False,
         max_length=500,
-        help_text="Leurs numéros, séparés par des espaces : BDC0170 BDC0171. Pour un organisme habilité à une partie d’un CQPM.",
+        help_text="Leurs numéros, séparés par des espaces : BDC0170 BDC0171. Pour un organisme habilité à une partie "
+        "d’un CQPM.",
     )
     moyens = texte_long(
         "Moyens mis en œuvre", required=False, help_text="Plateau technique, équipe : imprimé dans l’attestation."

@@ -73,7 +73,8 @@ class HabilitationForm(Formulaire):
         label="Donnée par un autre centre",
         max_length=120,
         required=False,
-        help_text="Son nom, si ce n’est pas le nôtre : l’habilitation vaut sur tout le territoire, sa preuve est à joindre.",
+        help_text="Son nom, si ce n’est pas le nôtre : l’habilitation vaut sur tout le territoire, sa preuve est à "
+        "joindre.",
     )
     acte = forms.FileField(
         label="Acte signé",

@@ -42,7 +42,8 @@ class EnqueteOrganismeForm(Formulaire):
     reponses = forms.IntegerField(label="Réponses reçues", min_value=0, required=False)
     fichier = forms.FileField(
         label="Résultats",
-        help_text="PDF, classeur .xlsx ou .ods, ou texte .csv, 10 Mo au plus. Des résultats d’ensemble : ni nom, ni adresse.",
+        help_text="PDF, classeur .xlsx ou .ods, ou texte .csv, 10 Mo au plus. Des résultats d’ensemble : ni nom, ni "
+        "adresse.",
     )
 
     def clean_fichier(self) -> tuple[str, bytes, str] | None:

@@ -1,4 +1,5 @@
-"""Audits: findings by indicator, questions, non-conformities and their proofs, the contradictory exchange, the decision."""
+"""Audits: findings by indicator, questions, non-conformities and their proofs, the contradictory exchange, the
+decision."""
 
 from datetime import date
 

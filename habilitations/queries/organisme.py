@@ -18,7 +18,8 @@ TRIS = {"nom": "cle_recherche", "fin": "fin_habilitation", "ville": "ville"}
 
 
 def habilitation_le(organisme: OrganismeFormation, le: date) -> Habilitation | None:
-    """The act in force on that day, or None: the OF may not act. Withdrawals and suspensions count, for any past day."""
+    """The act in force on that day, or None: the OF may not act. Withdrawals and suspensions count, for any past
+    day."""
     return Habilitation.objects.en_cours(le).filter(organisme=organisme).first()
 
 
@@ -73,7 +74,8 @@ def perimetre_le(habilitation: Habilitation, le: date) -> Perimetre | None:
 def organismes_pour(
     personne: Utilisateur, *, le: date, texte: str = "", etat: str = "", tri: str = "nom"
 ) -> "QuerySet[OrganismeFormation]":
-    """OF this person may see, each with `fin_habilitation`: last day of the act in force, or None; `acte_ouvert` then means suspended."""
+    """OF this person may see, each with `fin_habilitation`: last day of the act in force, or None; `acte_ouvert` then
+    means suspended."""
     en_cours = Habilitation.objects.en_cours(le).filter(organisme=OuterRef("pk")).values("date_fin")[:1]
     ouverts = Habilitation.objects.ouvertes(le).filter(organisme=OuterRef("pk"))
     organismes = OrganismeFormation.objects.visibles_par(personne).annotate(

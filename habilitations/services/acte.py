@@ -99,7 +99,8 @@ def fixer_perimetre(
     par: Utilisateur,
     a: datetime,
 ) -> Perimetre:
-    """HABILITATION-PERIMETRE, from a day on; empty lists give the whole dispositif back. Former scopes stay readable."""
+    """HABILITATION-PERIMETRE, from a day on; empty lists give the whole dispositif back. Former scopes stay
+    readable."""
     habilitation = verrouiller_habilitation(habilitation)
     periode = habilitation.periode()
     if periode is None or not regles.dans(du, [periode]) or (au and not regles.dans(au, [periode])):

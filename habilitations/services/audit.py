@@ -1,4 +1,5 @@
-"""Instruction of an audit: findings, questions, visit, notification; then the contradictory exchange and the decision."""
+"""Instruction of an audit: findings, questions, visit, notification; then the contradictory exchange and the
+decision."""
 
 from datetime import date, datetime, timedelta
 
@@ -183,7 +184,8 @@ def repondre_question(
 
 @transaction.atomic
 def consigner_visite(*, audit: Audit, le: date, lieu: str, compte_rendu: str, par: Utilisateur, a: datetime) -> Audit:
-    """A visit planned (no report yet) or made; written again, it replaces the former one. The OF is told of one that is planned."""
+    """A visit planned (no report yet) or made; written again, it replaces the former one. The OF is told of one that is
+    planned."""
     audit = verrouiller_audit(audit)
     _exiger(audit, EtatAudit.INSTRUCTION)
     if compte_rendu and le > jour_de(a):
@@ -208,7 +210,8 @@ def consigner_visite(*, audit: Audit, le: date, lieu: str, compte_rendu: str, pa
 def notifier_constats(*, audit: Audit, par: Utilisateur, a: datetime) -> Audit:
     """The report is rendered, non-conformities open, the 6 months start; without any, the decision is next.
 
-    Raises RegleNonRespectee when an indicator expected is not appreciated: all of them on a file, one at least otherwise.
+    Raises RegleNonRespectee when an indicator expected is not appreciated: all of them on a file, one at least
+    otherwise.
     """
     audit = verrouiller_audit(audit)
     constats = list(audit.constats.all())

@@ -1,4 +1,5 @@
-"""The application: opened (pre-filled from the last one), written as a draft, signed, deposited and frozen, received."""
+"""The application: opened (pre-filled from the last one), written as a draft, signed, deposited and frozen,
+received."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -39,8 +39,9 @@ def habilitation_suspendre(request: HttpRequest, pk: int) -> HttpResponse:
         "L’habilitation est suspendue et l’organisme prévenu. Les parcours en cours attendent une décision.",
         habilitation,
         "Suspendre",
-        f"{habilitation.organisme.nom} ne pourra plus inscrire de candidat à compter du jour choisi, et quittera la liste "
-        "publique. Pour chaque parcours en cours, vous direz s’il peut finir, qui le reprend, ou s’il s’arrête.",
+        f"{habilitation.organisme.nom} ne pourra plus inscrire de candidat à compter du jour choisi, et quittera "
+        "la liste publique. Pour chaque parcours en cours, vous direz s’il peut finir, qui le reprend, ou s’il "
+        "s’arrête.",
         regles.SUSPENSION,
     )
     form = SuspensionForm(**saisie(request), initial={"le": horloge.aujourdhui()})
@@ -92,8 +93,8 @@ def perimetre_fixer(request: HttpRequest, pk: int) -> HttpResponse:
         "Périmètre de l’habilitation",
         "Le périmètre est enregistré et l’organisme prévenu.",
         habilitation,
-        texte=f"{habilitation.organisme.nom} : par défaut, l’habilitation couvre tout le dispositif. Dites ici si elle ne "
-        "couvre que certaines certifications, ou certains blocs.",
+        texte=f"{habilitation.organisme.nom} : par défaut, l’habilitation couvre tout le dispositif. Dites ici si "
+        "elle ne couvre que certaines certifications, ou certains blocs.",
         regle=regles.PERIMETRE,
     )
     form = PerimetreForm(**saisie(request), initial=initial)

@@ -113,8 +113,9 @@ def dossierhabilitation_identite(request: HttpRequest, pk: int) -> HttpResponse:
         "L’identité de l’organisme",
         "L’identité est enregistrée.",
         dossier,
-        texte="Le nom et le SIRET se changent auprès du centre. CERTIMÉTAL ne remplace pas Qualiopi : son certificat est noté"
-        " pour information. Les sites annexes et les contacts s’ajoutent sur la page de votre organisme.",
+        texte="Le nom et le SIRET se changent auprès du centre. CERTIMÉTAL ne remplace pas Qualiopi : son "
+        "certificat est noté pour information. Les sites annexes et les contacts s’ajoutent sur la page de votre "
+        "organisme.",
     )
 
     def enregistrer(*, certifications: Any, autres_certifications: str, par: Any, a: Any, **donnees: Any) -> None:

@@ -15,7 +15,8 @@ JURY_DESIGNATION = Delai(
 )
 JURY_CONVOCATION = Delai(
     code="JURY-CONVOCATION",
-    enonce="Les membres du jury sont convoqués 15 jours calendaires avant sa tenue, copie à l’organisation qui les a mandatés.",
+    enonce="Les membres du jury sont convoqués 15 jours calendaires avant sa tenue, copie à l’organisation qui "
+    "les a mandatés.",
     source=dispositif(partie=2, chapitre=3, paragraphe="2, convocation du jury paritaire de délibération"),
     jours=15,
 )
@@ -35,7 +36,8 @@ ACQUIS_RNCP = Delai(
 )
 ACQUIS_HORS_RNCP = Delai(
     code="ACQUIS-HORS-RNCP",
-    enonce="Certification hors RNCP : les compétences acquises sont conservées 24 mois à compter de la décision du jury.",
+    enonce="Certification hors RNCP : les compétences acquises sont conservées 24 mois à compter de la décision "
+    "du jury.",
     source=dispositif(partie=2, chapitre=3, paragraphe="4.B, non-délivrance d’une certification"),
     mois=24,
 )

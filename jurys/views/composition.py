@@ -159,7 +159,8 @@ def jury_cpref(request: HttpRequest, pk: int) -> HttpResponse:
         form,
         titre="Information de la CPREFP",
         bouton="Enregistrer",
-        texte="Le secrétariat de la CPREFP, ou la commission infrarégionale, reçoit la liste des membres et la date, et chaque changement.",
+        texte="Le secrétariat de la CPREFP, ou la commission infrarégionale, reçoit la liste des membres et la "
+        "date, et chaque changement.",
     )
 
 

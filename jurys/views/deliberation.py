@@ -45,7 +45,8 @@ def jury_ouvrir(request: HttpRequest, pk: int) -> HttpResponse:
         titre="Ouvrir la délibération",
         bouton="Ouvrir la délibération",
         regle=JURY_QUORUM,
-        texte="Décochez les absents : ils figureront tout de même sur la feuille d’émargement. Les synthèses sont figées à l’ouverture.",
+        texte="Décochez les absents : ils figureront tout de même sur la feuille d’émargement. Les synthèses sont "
+        "figées à l’ouverture.",
     )
 
 

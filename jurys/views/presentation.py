@@ -108,5 +108,6 @@ def jury_detacher(request: HttpRequest, pk: int) -> HttpResponse:
         titre=f"Détacher {presentation.code}",
         bouton="Détacher du jury",
         danger=True,
-        texte="Un candidat que le jury n’examine pas est détaché, avec un motif ; il pourra être présenté à un autre jury.",
+        texte="Un candidat que le jury n’examine pas est détaché, avec un motif ; il pourra être présenté à un "
+        "autre jury.",
     )

@@ -47,7 +47,8 @@ class DocumentForm(Formulaire):
         document = self.cleaned_data["document"]
         if document.size > TAILLE_MAXIMALE:
             raise forms.ValidationError(
-                f"« {document.name} » pèse {document.size // 1024 // 1024} Mo : {TAILLE_MAXIMALE // 1024 // 1024} Mo au plus."
+                f"« {document.name} » pèse {document.size // 1024 // 1024} Mo : {TAILLE_MAXIMALE // 1024 // 1024} "
+                "Mo au plus."
             )
         return document
 
@@ -283,7 +284,8 @@ class RelectureForm(Formulaire):
 
 
 def coche(cle: str) -> str:
-    """Name of the tick of a part or of a doubt: never that of a text (the part « mission » holds a field « mission »)."""
+    """Name of the tick of a part or of a doubt: never that of a text (the part « mission » holds a field « mission
+    »)."""
     return f"relue_{cle}"
 
 
@@ -304,7 +306,8 @@ def depuis_lignes(texte: str) -> tuple[Element, ...]:
 
 
 def ajouter(lu: ReferentielLu, quoi: str) -> ReferentielLu:
-    """One more activity, bloc or competence (« competence:2 », in the third bloc) to fill in; left empty, it goes away."""
+    """One more activity, bloc or competence (« competence:2 », in the third bloc) to fill in; left empty, it goes
+    away."""
     genre, _, rang = quoi.partition(":")
     vide = CompetenceLue(None, "")
     if genre == "activite":

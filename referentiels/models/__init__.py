@@ -1,4 +1,5 @@
-"""Certifications of the branch, their versions, their blocs and competences, the répertoires, the requests to the GTP."""
+"""Certifications of the branch, their versions, their blocs and competences, the répertoires, the requests to the
+GTP."""
 
 from referentiels.models.bloc import Bloc, Competence, Connaissance, ElementEvaluation, VersionBloc
 from referentiels.models.certification import Certification, EquivalenceCQPI

@@ -61,7 +61,8 @@ class Certification(models.Model):
             models.CheckConstraint(
                 name="certification_numerotee",
                 condition=Q(type=TypeCertification.PARCOURS) | ~Q(numero=""),
-                violation_error_message="Toute certification porte un numéro, sauf un parcours de professionnalisation.",
+                violation_error_message="Toute certification porte un numéro, sauf un "
+                "parcours de professionnalisation.",
             ),
         ]
 

@@ -136,7 +136,8 @@ def adresser_demande(*, demande: DemandeGTP, le: date, par: Utilisateur | None, 
 def decider_demande(
     *, demande: DemandeGTP, acceptee: bool, le: date, commentaire: str, par: Utilisateur | None, a: datetime
 ) -> DemandeGTP:
-    """Record the GTP's decision; accepted, the project comes into force or the certification is suppressed at its date."""
+    """Record the GTP's decision; accepted, the project comes into force or the certification is suppressed at its
+    date."""
     demande = _verrouiller(demande)
     vers = EtatDemande.ACCEPTEE if acceptee else EtatDemande.REFUSEE
     verifier_transition(TRANSITIONS_DEMANDE, demande.etat, vers)

@@ -1,4 +1,5 @@
-"""What earlier juries gave a person: proposed at the deposit, taken over, followed from version to version, lost in time."""
+"""What earlier juries gave a person: proposed at the deposit, taken over, followed from version to version, lost in
+time."""
 
 from datetime import date, timedelta
 
@@ -151,7 +152,8 @@ def test_certifie_ne_se_perd_pas_et_acquis_dans_un_echec_si(inscription, organis
 
 @pytest.fixture
 def suivante(referentiel, agent, instant):
-    """The next version: its first bloc is the equivalent of the first, one competence of its second of one of the second."""
+    """The next version: its first bloc is the equivalent of the first, one competence of its second of one of the
+    second."""
     referentiel.etat = EtatReferentiel.REMPLACE
     referentiel.save()
     nouvelle = creer_referentiel(certification=referentiel.certification, rncp=False, date_gtp=date(2026, 1, 5))

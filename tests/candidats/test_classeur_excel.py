@@ -292,8 +292,10 @@ def test_un_faux_tableur_est_refuse(nom, octets, message):
 def test_un_ods_egare_est_refuse_avant_la_lecture():
     """A value at the last column of LibreOffice, behind a repeated empty cell."""
     contenu = (
-        '<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x"><table:table table:name="A"><table:table-row>'
-        '<table:table-cell table:number-columns-repeated="16383"/><table:table-cell><text:p>x</text:p></table:table-cell>'
+        '<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x"><table:table '
+        'table:name="A"><table:table-row>'
+        "<table:table-cell "
+        'table:number-columns-repeated="16383"/><table:table-cell><text:p>x</text:p></table:table-cell>'
         "</table:table-row></table:table></office:document-content>"
     )
     sortie = io.BytesIO()

@@ -100,7 +100,8 @@ def test_personne_n_inscrit_apres_la_fin_de_la_formation(le, permis):
     ],
 )
 def test_l_engagement_en_formation_est_l_entree(entree, depot, engagement):
-    """ENGAGEMENT-INSCRIPTION: deposited within 15 days after the entry, or before it; the deposit when it came later."""
+    """ENGAGEMENT-INSCRIPTION: deposited within 15 days after the entry, or before it; the deposit when it came
+    later."""
     lu = date_engagement(en_vae=False, entree_formation=entree, recevabilite_recue_le=None, depot=depot)
     assert lu == engagement
 

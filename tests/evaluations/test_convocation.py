@@ -1,4 +1,5 @@
-"""The candidate is convened by mail, alone; a sitting that moves or falls says so; a corrected name is convened again."""
+"""The candidate is convened by mail, alone; a sitting that moves or falls says so; a corrected name is convened
+again."""
 
 from datetime import date, time, timedelta
 

@@ -166,9 +166,18 @@ def test_le_certificat_de_cqpm_suit_l_annexe_7():
         "A l’issue de la délibération du jury réuni le 8 décembre 2026",
         "Fait à Saint-Nazaire le 8 décembre 2026",
         "Le Président du jury de délibération (Signature)",
-        "Le Président de l’UIMM ou, par délégation, Le Président de la Chambre Syndicale Territoriale de la métallurgie adhérente de l’UIMM (Signature)",
-        "* Certification professionnelle validée par la Commission paritaire nationale de l’emploi de la métallurgie et classée",
-        "R → Le CQPM correspondant est répertorié par France Compétences au Répertoire National des Certifications Professionnelles en date du 23/05/2025",
+        (
+            "Le Président de l’UIMM ou, par délégation, Le Président de la Chambre Syndicale Territoriale de la "
+            "métallurgie adhérente de l’UIMM (Signature)"
+        ),
+        (
+            "* Certification professionnelle validée par la Commission paritaire nationale de l’emploi de la "
+            "métallurgie et classée"
+        ),
+        (
+            "R → Le CQPM correspondant est répertorié par France Compétences au Répertoire National des "
+            "Certifications Professionnelles en date du 23/05/2025"
+        ),
     ):
         assert attendu in lu
 
@@ -179,7 +188,10 @@ def test_le_certificat_de_bloc_suit_l_annexe_8():
     for attendu in (
         "CERTIFICAT DE BLOC DE COMPÉTENCES",
         "BDC0171 La proposition de solutions *",
-        "Le bloc de compétences correspondant est inscrit au Répertoire National des Certifications Professionnelles auprès de France Compétences en date du 23/05/2025.",
+        (
+            "Le bloc de compétences correspondant est inscrit au Répertoire National des Certifications "
+            "Professionnelles auprès de France Compétences en date du 23/05/2025."
+        ),
     ):
         assert attendu in lu
 

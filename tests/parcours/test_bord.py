@@ -1,4 +1,5 @@
-"""Two years of an OF's life, told through HTTP: its figures are exact, its renewal is prepared from them, it is reminded."""
+"""Two years of an OF's life, told through HTTP: its figures are exact, its renewal is prepared from them, it is
+reminded."""
 
 import re
 from datetime import timedelta
@@ -189,7 +190,8 @@ def test_deux_ans_d_un_organisme_jusqu_a_son_renouvellement(troupe, connecte):
 
 @pytest.mark.timeout(400)
 def test_les_rappels_de_la_tache_du_jour_puis_la_vague_et_le_silence_une_fois_renouvele(troupe):
-    """Every fifteen days, from before the first step to after the end: each once, to the OF's manager and the centre."""
+    """Every fifteen days, from before the first step to after the end: each once, to the OF's manager and the
+    centre."""
     acte = Habilitation.objects.get(organisme=troupe.organisme)
     gestionnaire = troupe.organisme.membres.get().utilisateur.email
     vague = troupe.agent.get("/habilitations/vagues/").context["vagues"]

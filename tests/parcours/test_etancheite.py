@@ -1,4 +1,5 @@
-"""Two OFs share a sitting and a jury; each one, an evaluator and a juror read everything they can reach, and never the other."""
+"""Two OFs share a sitting and a jury; each one, an evaluator and a juror read everything they can reach, and never the
+other."""
 
 import re
 from datetime import date, timedelta
@@ -115,7 +116,8 @@ def test_les_actes_par_lot_n_atteignent_pas_l_autre(scene, connecte):
 
 
 def reponses(client, referentiel, nom: str) -> str:
-    """What an OF reads after typing that identity, then sending it in a workbook; what changes at each request left out."""
+    """What an OF reads after typing that identity, then sending it in a workbook; what changes at each request left
+    out."""
     identite = {"nom_naissance": nom, "prenom": "Maëlle", "date_naissance": NAISSANCE}
     saisie = identite | {"voie": "formation", "portee": "complete"}
     saisi = client.post(f"/inscriptions/nouvelle/?referentiel={referentiel.pk}", saisie, follow=True)

@@ -101,7 +101,8 @@ def test_le_motif_du_renvoi_se_lit_en_premier(ouvrir, membre_of, organisme):
 
 
 def test_six_requetes_au_plus_au_dela_du_cadre(agent, inscription, connecte, django_assert_num_queries):
-    """Beyond the frame (session, user, roles, settings with the rail's numbers): registration, competences, lists, journal."""
+    """Beyond the frame (session, user, roles, settings with the rail's numbers): registration, competences, lists,
+    journal."""
     client: Client = connecte(agent)
     for n in range(3):
         journaliser(inscription, "essai", f"Acte {n}.", par=agent, a=A)

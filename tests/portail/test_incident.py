@@ -1,4 +1,5 @@
-"""Absence, postponement, abandonment, withdrawal: each stops what was awaited, settles the forfait, starts retention."""
+"""Absence, postponement, abandonment, withdrawal: each stops what was awaited, settles the forfait, starts
+retention."""
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
@@ -39,7 +40,8 @@ def ce_jour(horloge_au):
 
 @pytest.fixture
 def suivie(inscription, agent) -> Inscription:
-    """Its livret names a project: the report and the company's opinion are awaited; a copy of the identity paper is kept."""
+    """Its livret names a project: the report and the company's opinion are awaited; a copy of the identity paper is
+    kept."""
     projet = inscription.referentiel.modalites.get(nature=NatureModalite.PROJET)
     donnees = donnees_livret(inscription)
     lignes = tuple(

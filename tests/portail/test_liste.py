@@ -219,7 +219,8 @@ def test_valider_ou_renvoyer_un_livret_garde_sa_place(agent, organisme, referent
 def test_le_filtre_des_retards_et_ses_voisins_restent_dans_leur_budget(
     agent, organisme, referentiel, connecte, nombre, django_assert_max_num_queries
 ):
-    """Late livrets are told by the rules, after one more query: the list within 5, the file within 6, beyond the frame."""
+    """Late livrets are told by the rules, after one more query: the list within 5, the file within 6, beyond the
+    frame."""
     candidat, commun = CandidatFactory(), {"organisme": organisme, "referentiel": referentiel, "acceptee_par": agent}
     tardives = InscriptionFactory.create_batch(
         nombre,

@@ -1,4 +1,5 @@
-"""In a real browser: the livret 2 deposited by its OF, somebody who did not come noted by the agent, acquis taken over."""
+"""In a real browser: the livret 2 deposited by its OF, somebody who did not come noted by the agent, acquis taken
+over."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe

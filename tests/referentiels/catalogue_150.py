@@ -64,7 +64,8 @@ def intitules() -> list[str]:
 
 
 def creer_catalogue() -> None:
-    """150 certifications, 450 versions, 900 blocs shared by the versions of a certification, half of them at the RNCP."""
+    """150 certifications, 450 versions, 900 blocs shared by the versions of a certification, half of them at the
+    RNCP."""
     certifications = models.Certification.objects.bulk_create(
         models.Certification(
             type="CQPM",

@@ -175,7 +175,8 @@ def test_version_plus_ancienne_ne_remplace_pas(fictif: ReferentielLu) -> None:
     with pytest.raises(ErreurMetier) as refus:
         importer(autre_document(fictif, date_gtp=date(2024, 3, 11)))
     assert str(refus.value) == (
-        "Une version du 12\u00a0mars\u00a02024 est en vigueur : une décision du 11\u00a0mars\u00a02024 ne peut pas la remplacer."
+        "Une version du 12\u00a0mars\u00a02024 est en vigueur : une décision du 11\u00a0mars\u00a02024 ne "
+        "peut pas la remplacer."
     )
     assert Referentiel.objects.count() == 1
 

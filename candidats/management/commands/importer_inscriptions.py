@@ -1,4 +1,5 @@
-"""Import a workbook of registrations: `manage.py importer_inscriptions FICHIER --organisme SIRET [--simulation] [--json]`.
+"""Import a workbook of registrations: `manage.py importer_inscriptions FICHIER --organisme SIRET [--simulation]
+[--json]`.
 
 The good lines become drafts; the others are told, cell by cell. `--simulation` writes nothing. Lines that differ from a
 draft already registered are left alone unless `--remplacer`. Exit status 1 when the file itself is refused.
@@ -66,7 +67,8 @@ class Command(BaseCommand):
         for message in rapport.messages():
             mot = "ERREUR" if message["bloquant"] else "à savoir"
             self.stdout.write(
-                f"Ligne {message['ligne']}, {message['colonne']} : « {message['valeur']} ». {message['attendu']} ({mot})"
+                f"Ligne {message['ligne']}, {message['colonne']} : « {message['valeur']} ». {message['attendu']} "
+                f"({mot})"
             )
         bilan = rapport.bilan
         suite = "Rien n’est enregistré : simulation." if simulation else "Les nouvelles lignes sont des brouillons."

@@ -78,7 +78,8 @@ def ouvrir_le_centre(calendrier: Calendrier) -> Distribution:
 
 
 def accepter(cast: Distribution, compte: Compte | str, jours: int) -> Utilisateur:
-    """Follow the invitation just received; the accounts told to the visitor share one password, the others use codes."""
+    """Follow the invitation just received; the accounts told to the visitor share one password, the others use
+    codes."""
     courriel = compte if isinstance(compte, str) else compte.courriel
     invitation = (
         Invitation.objects.select_related("utilisateur").filter(utilisateur__email=courriel, etat="envoyee").get()

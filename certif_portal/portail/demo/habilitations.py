@@ -1,5 +1,5 @@
-"""Accreditation in the demonstration: a renewal being corrected, an audit asked for by the jury, a draft of this morning,
-an OF suspended with two candidates under way."""
+"""Accreditation in the demonstration: a renewal being corrected, an audit asked for by the jury, a draft of this
+morning, an OF suspended with two candidates under way."""
 
 import io
 from datetime import timedelta
@@ -190,7 +190,8 @@ def _suspension_levee(cast: Distribution, organisme: OrganismeFormation) -> None
 
 
 def _suspension_en_cours(recit: Recit) -> None:
-    """Accredited for one certification, suspended last week: a candidate may finish, the other waits for the decision."""
+    """Accredited for one certification, suspended last week: a candidate may finish, the other waits for the
+    decision."""
     cast, calendrier = recit.cast, recit.calendrier
     organisme = ouvrir_un_organisme(cast, 4, calendrier.jour - relativedelta(years=1), SUSPENDU)
     acte = organisme.habilitations.get()

@@ -83,8 +83,8 @@ def journal_visible(inscription: Inscription, personne: Utilisateur) -> QuerySet
 
 
 def lisibles(entrees: QuerySet[EntreeJournal], personne: Utilisateur) -> QuerySet[EntreeJournal]:
-    """Of the acts of registrations, those this person may be told: some are for the centre and its auditor alone, and an
-    OF that took a registration over reads what happened since."""
+    """Of the acts of registrations, those this person may be told: some are for the centre and its auditor alone, and
+    an OF that took a registration over reads what happened since."""
     entrees = entrees.exclude(acte__in=actes_caches(personne))
     if peut_tout_consulter(personne):
         return entrees

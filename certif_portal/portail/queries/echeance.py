@@ -30,7 +30,8 @@ ORGANISME = OrganismeFormation._meta.label_lower
 def toutes_les_echeances(
     le: date, centre: ParametresCentre | None = None, sources: tuple[Source, ...] | None = None
 ) -> list[Echeance]:
-    """What is due, of every app, the most urgent first. The home pages only look at the files of candidates and juries."""
+    """What is due, of every app, the most urgent first. The home pages only look at the files of candidates and
+    juries."""
     echeances = [echeance for source in sources or SOURCES for echeance in source(le, centre)]
     return sorted(echeances, key=lambda echeance: (echeance.date_limite, echeance.libelle, echeance.pour))
 

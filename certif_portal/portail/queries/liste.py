@@ -23,7 +23,8 @@ LISTES = {
 
 
 def requete_de(adresse: QueryDict) -> str:
-    """The filters of an address, in a fixed order: neither the page, nor the list one comes from, nor what is left empty."""
+    """The filters of an address, in a fixed order: neither the page, nor the list one comes from, nor what is left
+    empty."""
     gardees = QueryDict(mutable=True)
     for cle in sorted(adresse):
         valeurs = [valeur for valeur in adresse.getlist(cle) if valeur]

@@ -1,5 +1,5 @@
-"""The pieces of files, judged by the decision table of the jury (jurys.regles.PIECES): 2 queries for any number of
-files, none for a file already read. Same verdicts as jurys.queries.pieces_pour_jury, which a test compares.
+"""The pieces of files, judged by the decision table of the jury (jurys.regles.piece.PIECES): 2 queries for any number of
+files, none for a file already read. Same verdicts as jurys.queries.piece.pieces_pour_jury, which a test compares.
 """
 
 from collections import defaultdict
@@ -90,7 +90,8 @@ def inscriptions_jugees(
 
 
 def sources(cles: Any, *, pour: str) -> list[tuple[str, QuerySet[Any], dict[str, Any]]]:
-    """(name, rows annotated with `pour_inscription`, fields) of what a union reads; `pour`: lookup suffix, "" or "__in"."""
+    """(name, rows annotated with `pour_inscription`, fields) of what a union reads; `pour`: lookup suffix, "" or
+    "__in"."""
 
     def lignes(modele: Any, chemin: str) -> QuerySet[Any]:
         return modele.objects.filter(**{f"{chemin}{pour}": cles}).annotate(pour_inscription=F(chemin))

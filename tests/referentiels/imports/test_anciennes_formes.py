@@ -195,7 +195,10 @@ def test_titres_et_libelles_abimes() -> None:
     lu = lire(texte)
     assert comparer(CQPM, lu) == []
     assert sorted(set(doutes(lu))) == [
-        "en-tête lu malgré une différence : « Compétences professionnelles | Conditions de réalisation | Critres mesurables et observabl… »",
+        (
+            "en-tête lu malgré une différence : « Compétences professionnelles | Conditions de réalisation | "
+            "Critres mesurables et observabl… »"
+        ),
         "titre « 1. FREQUENTIEL D’ACTVITES DU CQPM » lu « référentiel d’activités du CQPM » malgré une différence",
         "titre « 3. RFRENTIEL D’VALUATIONS » lu « référentiel d’évaluations » malgré une différence",
         "« Dernière modi cation : » lu « dernière modification » malgré une différence",
@@ -217,10 +220,19 @@ def test_mots_abimes_signales_et_laisses_tels_quels() -> None:
         "La certi cation est pr\ufffdte.",
     ]
     assert doutes(lu) == [
-        "lettres perdues : « contrle », sans doute « contrôle », laissé tel quel (« Le contrle suit la liste prévue du fréquentiel. »)",
-        "lettres perdues : « fréquentiel », sans doute « référentiel », laissé tel quel (« Le contrle suit la liste prévue du fréquentiel. »)",
+        (
+            "lettres perdues : « contrle », sans doute « contrôle », laissé tel quel (« Le contrle suit la liste "
+            "prévue du fréquentiel. »)"
+        ),
+        (
+            "lettres perdues : « fréquentiel », sans doute « référentiel », laissé tel quel (« Le contrle suit "
+            "la liste prévue du fréquentiel. »)"
+        ),
         "signe illisible dans « certi cation est pr\ufffdte. »",
-        "lettres perdues : « certi cation », sans doute « certification », laissé tel quel (« La certi cation est pr\ufffdte. »)",
+        (
+            "lettres perdues : « certi cation », sans doute « certification », laissé tel quel (« La certi "
+            "cation est pr\ufffdte. »)"
+        ),
     ]
 
 

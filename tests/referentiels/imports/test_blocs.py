@@ -34,7 +34,10 @@ def test_tableau_coupe_au_milieu_d_un_bloc() -> None:
     tableau = "\n".join(
         [
             ENTETE,
-            "BDC0931 La préparation d’un\t1. Préparer les moyens\t<ul><li>Les normes d’essai</li></ul><p>La métrologie</p>",
+            (
+                "BDC0931 La préparation d’un\t1. Préparer les moyens\t<ul><li>Les normes d’essai</li></ul><p>La "
+                "métrologie</p>"
+            ),
             "",
             ENTETE,
             "essai d’équipement\td’essai\t<p>dimensionnelle</p><p>Les plans et schémas</p>",

@@ -179,7 +179,10 @@ def test_cellules_vides_de_fin_de_ligne_perdues(texte: str, fictif: ReferentielL
 
 def test_tableau_coupe_par_une_page(texte: str, fictif: ReferentielLu) -> None:
     """Header row and competence printed again, then a cut without any header."""
-    entete = "Compétences professionnelles\tConditions de réalisation\tCritères mesurables et observables\tRésultats attendus\n"
+    entete = (
+        "Compétences professionnelles\tConditions de réalisation\tCritères mesurables et "
+        "observables\tRésultats attendus\n"
+    )
     moyens = "\t\t<p><u>En matière de moyens utilisés :</u></p> <p>L’outillage"
     assert moyens in texte
     repete = texte.replace(
@@ -260,7 +263,10 @@ def test_famille_absente_dite(texte: str) -> None:
         (
             "<p>Toutes les zones",
             "<script>alert(1)</script><p>Toutes les zones",
-            "Tableau de la ligne 71, sous « 1.1. Conditions de réalisation et d’évaluation des compétences professionnelles selon les… », ligne 72",
+            (
+                "Tableau de la ligne 71, sous « 1.1. Conditions de réalisation et d’évaluation des compétences "
+                "professionnelles selon les… », ligne 72"
+            ),
             "la balise <script>",
         ),
     ],

@@ -174,7 +174,10 @@ def test_octets_abimes_au_hasard(nature: str, request: pytest.FixtureRequest) ->
     [
         ("ab\n" * 25_000, "un texte de 25000 lignes, 20000 au plus"),
         (
-            "REFERENTIEL DU CQPM\nTITRE DU CQPM : x\nOBJECTIF PROFESSIONNEL DU CQPM\nTexte.\nPour cela, il (elle) doit être capable de :\n"
+            (
+                "REFERENTIEL DU CQPM\nTITRE DU CQPM : x\nOBJECTIF PROFESSIONNEL DU CQPM\nTexte.\nPour cela, il "
+                "(elle) doit être capable de :\n"
+            )
             + "1. abc\n" * 5000,
             "5000 compétences",
         ),

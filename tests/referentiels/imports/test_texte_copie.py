@@ -1,4 +1,5 @@
-"""Markdown, HTML, and text copied from a PDF: expected against read, every cell; what is uncertain is left empty and said."""
+"""Markdown, HTML, and text copied from a PDF: expected against read, every cell; what is uncertain is left empty and
+said."""
 
 from typing import Any
 

@@ -133,9 +133,8 @@ def test_cadre_et_controle_de_contenu() -> None:
         parse_xml(
             f"<w:r {nsdecls('w')} xmlns:mc='http://schemas.openxmlformats.org/markup-compatibility/2006' "
             "xmlns:wps='http://schemas.microsoft.com/office/word/2010/wordprocessingShape' "
-            "xmlns:v='urn:schemas-microsoft-com:vml'>"
-            f"<mc:AlternateContent><mc:Choice Requires='wps'><wps:txbx>{cadre}</wps:txbx></mc:Choice>"
-            f"<mc:Fallback><w:pict><v:textbox>{cadre}</v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r>"
+            "xmlns:v='urn:schemas-microsoft-com:vml'><mc:AlternateContent><mc:Choice "
+            f"Requires='wps'><wps:txbx>{cadre}</wps:txbx></mc:Choice><mc:Fallback><w:pict><v:textbox>{cadre}</v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r>"
         )
     )
     mission = trouver(fichier, "Le technicien d’essai prépare")._p
@@ -196,9 +195,9 @@ def test_texte_montre_a_cote() -> None:
     lignes = ouvert.texte.split("\n")
     assert lignes[1] == "Qualification : MQ 2004 0933"
     assert (
-        "BDC0931 La préparation d’un essai d’équipement\t1. Préparer les moyens d’essai\tLes normes d’essai / La métrologie dimensionnelle / Les plans et schémas"
-        in lignes
-    )
+        "BDC0931 La préparation d’un essai d’équipement\t1. Préparer les moyens d’essai\tLes normes d’essai "
+        "/ La métrologie dimensionnelle / Les plans et schémas"
+    ) in lignes
     assert [lignes[e.numero - 1] for e in ouvert.elements if getattr(e, "texte", "").startswith("Il alerte")] == [
         "Il alerte en cas de danger."
     ]

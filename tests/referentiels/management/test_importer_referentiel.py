@@ -38,9 +38,9 @@ def test_importe_et_raconte() -> None:
     assert lignes[0] == "CQPM CQPM 2024 9001 R : Technicien en fabrication additive métallique (fictif)"
     assert lignes[1] == "3 activités, 3 blocs, 6 compétences, 12 connaissances, 24 familles de critères, 3 modalités."
     assert (
-        "  - Mission et activités — titre du modèle — 1.1. Mission (s) et activités visées par la certification professionnelle"
-        in lignes
-    )
+        "  - Mission et activités — titre du modèle — 1.1. Mission (s) et activités visées par la "
+        "certification professionnelle"
+    ) in lignes
     assert lignes[-1] == "Enregistré : CQPM 2024 9001, en vigueur."
     assert Certification.objects.get().enregistrements.get().code == "RNCP99901"
 
