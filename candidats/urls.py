@@ -8,6 +8,7 @@ from candidats.views import (
     classeur,
     confirmation,
     demande,
+    entreprise,
     examen,
     gac,
     incident,
@@ -18,7 +19,6 @@ from candidats.views import (
     personne,
     projet,
     rapport,
-    suite,
     vae,
 )
 
@@ -46,7 +46,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inscriptions/<int:pk>/renvoyer/", examen.inscription_renvoyer, name="inscription_renvoyer"),
     path("inscriptions/<int:pk>/derogation/", inscription.derogation_demander, name="derogation_demander"),
     path("inscriptions/<int:pk>/derogation/decision/", examen.derogation_decider, name="derogation_decider"),
-    path("inscriptions/<int:pk>/entreprise/", suite.entreprise_completer, name="entreprise_completer"),
+    path("inscriptions/<int:pk>/entreprise/", entreprise.entreprise_completer, name="entreprise_completer"),
     path("inscriptions/<int:pk>/recevabilite/", vae.recevabilite_decider, name="recevabilite_decider"),
     path("inscriptions/<int:pk>/vae/", vae.vae_instruire, name="vae_instruire"),
     path("inscriptions/<int:pk>/vae/livret-2/", vae.livret2_deposer, name="livret2_deposer"),

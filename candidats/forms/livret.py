@@ -6,9 +6,10 @@ from typing import Any
 
 from django import forms
 
-from candidats.choix import Accord
+from candidats.choix import Accord, NatureRetour
 from candidats.donnees import DonneesLivret, LigneLivretDonnees
 from candidats.forms.champs import ChampDate, ChampFichier, ChampTexte
+from candidats.forms.motif import MotifForm
 from candidats.regles.constat import Constat
 from candidats.regles.livret import controler_livret
 from certif_portal.commun.formulaires import Formulaire
@@ -16,6 +17,15 @@ from certif_portal.commun.regles import Regle
 from referentiels.choix import EN_SITUATION_DE_TRAVAIL, MODALITES_COURTES
 from referentiels.models import Modalite
 from referentiels.queries.competence import CompetenceNumerotee
+
+
+class RenvoiLivretForm(MotifForm):
+    """What kind of defect, then what is to be mended."""
+
+    nature = forms.ChoiceField(
+        label="Ce qui ne va pas", choices=NatureRetour.choices, initial=NatureRetour.INCORRECT, widget=forms.RadioSelect
+    )
+    field_order = ("nature", "motif")
 
 
 class LivretForm(Formulaire):

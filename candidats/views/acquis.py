@@ -6,12 +6,12 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from candidats import permissions
-from candidats.forms.parcours import ReprisesForm
+from candidats.forms.acquis import ReprisesForm
 from candidats.queries.acquis import lignes_de_reprise
 from candidats.queries.detenteur import detenteurs
 from candidats.regles.acquis import ACQUIS_REPRIS
 from candidats.services.acquis import reprendre_acquis
-from candidats.views.lieu import envoi, exiger, moment, montrer, personne_de, trouver
+from candidats.views.commun import envoi, exiger, moment, montrer, personne_de, trouver
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.comptes.choix import CENTRE, CONSULTATION
 from certif_portal.comptes.permissions import est_du_centre, reserve_a

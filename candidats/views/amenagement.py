@@ -10,7 +10,7 @@ from candidats.forms.identite import AmenagementForm
 from candidats.models import Amenagement
 from candidats.regles.inscription import AMENAGEMENT_EFFET
 from candidats.services.amenagement import decider_amenagement, demander_amenagement, retirer_amenagement
-from candidats.views.lieu import moment, montrer, personne_de, trouver
+from candidats.views.commun import moment, montrer, personne_de, trouver
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.comptes.choix import CENTRE
 from certif_portal.comptes.permissions import reserve_a

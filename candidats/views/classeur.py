@@ -35,8 +35,8 @@ from candidats.services.classeur import (
     recevoir_classeur,
     renoncer_au_classeur,
 )
+from candidats.views.commun import envoi, moment, montrer, personne_de
 from candidats.views.inscription import organisme_de
-from candidats.views.lieu import envoi, moment, montrer, personne_de
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.fichiers import XLSX, octets_de, telecharger
 from certif_portal.comptes.choix import Role

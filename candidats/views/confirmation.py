@@ -19,7 +19,7 @@ from candidats.services.confirmation import (
     demander_confirmation,
     repondre_confirmation,
 )
-from candidats.views.lieu import moment, montrer, personne_de, trouver
+from candidats.views.commun import moment, montrer, personne_de, trouver
 from certif_portal.centre.models import parametres
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.liens import empreinte_jeton, sans_adresse

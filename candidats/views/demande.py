@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from candidats.choix import EtatDemande
 from candidats.forms.demande import DemandeForm
-from candidats.forms.suite import MotifForm
+from candidats.forms.motif import MotifForm
 from candidats.models import DemandeInscription
 from candidats.services.demande import (
     TropDeDemandes,
@@ -20,7 +20,7 @@ from candidats.services.demande import (
     recevoir_demande,
     refuser_demande,
 )
-from candidats.views.lieu import moment, montrer, personne_de
+from candidats.views.commun import moment, montrer, personne_de
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.liens import empreinte_jeton, sans_adresse
 from certif_portal.comptes.choix import CENTRE, CONSULTATION

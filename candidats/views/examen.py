@@ -8,7 +8,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from candidats import permissions
 from candidats.choix import EtatDerogation
-from candidats.forms.suite import DecisionDerogationForm, IdentiteForm, MotifForm
+from candidats.forms.examen import DecisionDerogationForm, IdentiteForm
+from candidats.forms.motif import MotifForm
 from candidats.models import Inscription, PieceIdentite
 from candidats.queries.catalogue import faits_referentiels
 from candidats.queries.inscription import details_saisis, donnees_de
@@ -22,7 +23,7 @@ from candidats.services.depot import (
 )
 from candidats.services.identite import lire_piece_identite, verifier_identite
 from candidats.services.projet import manques_de_projet
-from candidats.views.lieu import (
+from candidats.views.commun import (
     avec_liste,
     envoi,
     et_prevenu,

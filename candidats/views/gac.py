@@ -10,7 +10,7 @@ from candidats.forms.gac import ColonnesGACFormSet, RetourGACForm
 from candidats.models import Inscription, LotGAC
 from candidats.queries.gac import colonnes_gac, exportables, lots_gac
 from candidats.services.gac import RetourRefuse, enregistrer_colonnes_gac, exporter_gac, lire_numeros_gac
-from candidats.views.lieu import envoi, moment, montrer, personne_de
+from candidats.views.commun import envoi, moment, montrer, personne_de
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role

@@ -6,12 +6,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
 from candidats import permissions
-from candidats.forms.parcours import ReportForm
-from candidats.forms.suite import MotifForm
+from candidats.forms.incident import ReportForm
+from candidats.forms.motif import MotifForm
 from candidats.models import Incident, Inscription
 from candidats.regles.incident import INCIDENT_RETOUR
 from candidats.services.incident import annuler_incident, reporter_evaluation
-from candidats.views.lieu import envoi, exiger, moment, montrer, personne_de, trouver
+from candidats.views.commun import envoi, exiger, moment, montrer, personne_de, trouver
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.comptes.choix import CENTRE, Role
 from certif_portal.comptes.permissions import reserve_a

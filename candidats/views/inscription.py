@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from candidats import permissions
 from candidats.choix import EtatDemande
+from candidats.forms.examen import PieceIdentiteForm
 from candidats.forms.inscription import InscriptionForm, valeurs_initiales, valeurs_saisies
-from candidats.forms.suite import MotifForm, PieceIdentiteForm
+from candidats.forms.motif import MotifForm
 from candidats.models import DemandeInscription, Inscription, Projet
 from candidats.queries.catalogue import faits_referentiels, referentiels_ouverts
 from candidats.queries.demande import donnees_de_demande
@@ -31,7 +32,7 @@ from candidats.services.depot import (
 )
 from candidats.services.identite import deposer_piece_identite
 from candidats.services.inscription import creer_inscription, modifier_inscription
-from candidats.views.lieu import envoi, exiger, moment, montrer, personne_de, trouver
+from candidats.views.commun import envoi, exiger, moment, montrer, personne_de, trouver
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.comptes.choix import CENTRE, Role

@@ -13,7 +13,7 @@ from candidats.exports import exporter_inscriptions
 from candidats.forms.liste import FiltreForm
 from candidats.models import Inscription
 from candidats.queries.liste import choix_des_filtres, en_lignes, filtrer
-from candidats.views.lieu import LECTEURS, moment, montrer
+from candidats.views.commun import LECTEURS, moment, montrer
 from certif_portal.centre.models import ParametresCentre, parametres
 from certif_portal.commun.fichiers import XLSX, telecharger
 from certif_portal.comptes.choix import Role

@@ -8,8 +8,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from candidats import permissions
-from candidats.forms.livret import LivretForm
-from candidats.forms.parcours import RenvoiLivretForm
+from candidats.forms.livret import LivretForm, RenvoiLivretForm
 from candidats.models import Inscription
 from candidats.queries.competence import competences_visees
 from candidats.queries.liste import limite_livret
@@ -17,7 +16,7 @@ from candidats.queries.livret import lignes_du_livret, saisie_du_livret
 from candidats.regles.livret import accords_possibles, livret_requis
 from candidats.services.depot import InscriptionIncomplete
 from candidats.services.livret import deposer_livret, renvoyer_livret
-from candidats.views.lieu import (
+from candidats.views.commun import (
     LECTEURS,
     envoi,
     et_prevenu,

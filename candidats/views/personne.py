@@ -12,7 +12,7 @@ from candidats.queries.personne import candidats_visibles, doubles_de, doubles_p
 from candidats.regles.identite import IDENTITE_CORRECTION
 from candidats.services.correction import corriger_identite
 from candidats.services.fusion import defaire_fusion, fusionner, obstacles_a_defaire
-from candidats.views.lieu import moment, montrer, personne_de
+from candidats.views.commun import moment, montrer, personne_de
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.comptes.choix import CENTRE
 from certif_portal.comptes.permissions import reserve_a

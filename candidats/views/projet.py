@@ -35,8 +35,8 @@ from candidats.services.projet import (
     rattacher_inscription,
     supprimer_projet,
 )
+from candidats.views.commun import LECTEURS, envoi, exiger, moment, montrer, personne_de, trouver
 from candidats.views.inscription import choisir_certification, organisme_de, referentiel_voulu
-from candidats.views.lieu import LECTEURS, envoi, exiger, moment, montrer, personne_de, trouver
 from certif_portal.centre.models import parametres
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.journal import journal_de

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from candidats import permissions
-from candidats.forms.parcours import RapportForm
+from candidats.forms.rapport import RapportForm
 from candidats.models import Inscription, LienRapport, RapportActivites
 from candidats.regles.rapport import RAPPORT_DELAI, date_limite_rapport
 from candidats.services.rapport import (
@@ -20,7 +20,7 @@ from candidats.services.rapport import (
     envoyer_lien_rapport,
     lien_ouvert,
 )
-from candidats.views.lieu import LECTEURS, envoi, exiger, moment, montrer, personne_de, trouver
+from candidats.views.commun import LECTEURS, envoi, exiger, moment, montrer, personne_de, trouver
 from certif_portal.centre.models import parametres
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.fichiers import reponse_fichier

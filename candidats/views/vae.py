@@ -7,14 +7,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from candidats import permissions
 from candidats.choix import Voie
-from candidats.forms.parcours import InstructionVAEForm, Livret2Form
-from candidats.forms.suite import RecevabiliteForm
+from candidats.forms.vae import InstructionVAEForm, Livret2Form, RecevabiliteForm
 from candidats.models import Inscription, RecevabiliteVAE
 from candidats.queries.vae import demandes_semblables
 from candidats.regles.inscription import VAE_RECEVABILITE
 from candidats.regles.vae import VAE_ACCUEIL, VAE_DEMANDES, VAE_EXPERIENCE, VAE_LIVRET2, accueil_manque
 from candidats.services.vae import decider_recevabilite, deposer_livret2, instruire_vae
-from candidats.views.lieu import LECTEURS, envoi, exiger, moment, montrer, personne_de, trouver
+from candidats.views.commun import LECTEURS, envoi, exiger, moment, montrer, personne_de, trouver
 from certif_portal.centre.models import parametres
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.fichiers import reponse_fichier

@@ -1,5 +1,5 @@
-"""The pieces of files, judged by the decision table of the jury (jurys.regles.piece.PIECES): 2 queries for any number of
-files, none for a file already read. Same verdicts as jurys.queries.piece.pieces_pour_jury, which a test compares.
+"""The pieces of files, judged by the decision table of the jury (jurys.regles.piece.PIECES): 2 queries for any number
+of files, none for a file already read. Same verdicts as jurys.queries.piece.pieces_pour_jury, which a test compares.
 """
 
 from collections import defaultdict

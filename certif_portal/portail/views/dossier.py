@@ -10,11 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from candidats import permissions
 from candidats.choix import NatureIncident
+from candidats.forms.incident import SortieForm
 from candidats.forms.liste import liste_filtree
-from candidats.forms.parcours import SortieForm
 from candidats.models import Inscription, Livret
 from candidats.queries.liste import voisins
-from candidats.views.lieu import avec_liste, exiger, suite_de_la_liste
+from candidats.views.commun import avec_liste, exiger, suite_de_la_liste
 from certif_portal.commun import horloge
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.comptes.choix import CENTRE, Role

@@ -1,12 +1,12 @@
-"""The short forms of the acts on one registration."""
+"""The company of a job seeker, learned during the training."""
 
 from typing import Any
 
 from django import forms
 
-from candidats.choix import Secteur, TypePieceIdentite
+from candidats.choix import Secteur
 from candidats.donnees import DonneesEntreprise
-from candidats.forms.champs import ChampFichier, ChampNace, ChampSiret, ChampTexte
+from candidats.forms.champs import ChampNace, ChampSiret, ChampTexte
 from candidats.models import Entreprise, Inscription
 from candidats.regles.inscription import incoherences_entreprise
 from certif_portal.commun.formulaires import Formulaire
@@ -15,71 +15,12 @@ DESCRIPTION = ("siret", "raison_sociale", "adresse", "code_postal", "ville", "co
 ENTOURAGE = ("service", "superieur_nom", "superieur_courriel", "tuteur_nom", "tuteur_qualite", "tuteur_courriel")
 
 
-class MotifForm(Formulaire):
-    """An act that must say why."""
-
-    motif = forms.CharField(label="Motif", widget=forms.Textarea(attrs={"rows": 4}), max_length=2000)
-
-    def __init__(self, *args: Any, libelle: str = "Motif", aide: str = "", **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["motif"].label, self.fields["motif"].help_text = libelle, aide
-
-
-class PieceIdentiteForm(Formulaire):
-    type_document = forms.ChoiceField(label="Document", choices=TypePieceIdentite.choices)
-    fichier = ChampFichier(label="Copie", help_text="PDF, JPEG ou PNG, 10 Mo au plus. Elle remplace la précédente.")
-
-
-class IdentiteForm(Formulaire):
-    """The staff's word that the civil status is that of the document."""
-
-    type_document = forms.ChoiceField(label="Document présenté", choices=TypePieceIdentite.choices)
-    conforme = forms.BooleanField(
-        label="Nom, prénoms, date et lieu de naissance sont ceux du document",
-        error_messages={"required": "Cochez cette case, ou renvoyez l’inscription."},
-    )
-
-
-class DecisionDerogationForm(Formulaire):
-    accordee = forms.TypedChoiceField(
-        label="Décision",
-        choices=[("oui", "J’accorde la dérogation"), ("non", "Je refuse la dérogation")],
-        coerce=lambda valeur: valeur == "oui",
-        widget=forms.RadioSelect,
-    )
-    motif = forms.CharField(label="Motif", widget=forms.Textarea(attrs={"rows": 4}), max_length=2000)
-
-
-class RecevabiliteForm(Formulaire):
-    recevable = forms.TypedChoiceField(
-        label="Décision",
-        choices=[("oui", "Recevable"), ("non", "Non recevable : l’inscription est close")],
-        coerce=lambda valeur: valeur == "oui",
-        widget=forms.RadioSelect,
-    )
-    motif = forms.CharField(
-        label="Motif",
-        widget=forms.Textarea(attrs={"rows": 4}),
-        max_length=2000,
-        required=False,
-        help_text="Attendu pour un refus, et pour dire l’expérience d’une VAE de branche ; il est écrit au candidat.",
-    )
-
-    def clean(self) -> dict[str, Any]:
-        propres = super().clean()
-        if propres.get("recevable") is False and not propres.get("motif"):
-            self.add_error("motif", "Un refus se motive.")
-        return propres
-
-
 def _champ(modele: type, champ: str, libelle: str, *, requis: bool = True, **options: Any) -> ChampTexte:
     longueur = modele._meta.get_field(champ).max_length
     return ChampTexte(label=libelle, max_length=longueur, required=requis, **options)
 
 
 class EntrepriseForm(Formulaire):
-    """The company of a job seeker, learned during the training."""
-
     siret = ChampSiret(label="SIRET", max_length=14, help_text="14 chiffres.")
     raison_sociale = _champ(Entreprise, "raison_sociale", "Raison sociale")
     adresse = _champ(Entreprise, "adresse", "Adresse")

@@ -6,10 +6,10 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from candidats import permissions
-from candidats.forms.suite import EntrepriseForm, entreprise_initiale
+from candidats.forms.entreprise import EntrepriseForm, entreprise_initiale
 from candidats.regles.inscription import ENTREPRISE_DE
 from candidats.services.decision import completer_entreprise
-from candidats.views.lieu import envoi, exiger, moment, montrer, personne_de, trouver
+from candidats.views.commun import envoi, exiger, moment, montrer, personne_de, trouver
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.comptes.choix import CENTRE, Role
 from certif_portal.comptes.permissions import reserve_a
