@@ -9,8 +9,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from candidats.choix import EtatInscription, EtatLivret, Voie
 from candidats.models import Acquis, Inscription, Reprise
-from candidats.regles import limites_livret
 from candidats.regles.acquis import ACQUIS_PERTE
+from candidats.regles.livret import limites_livret
 from candidats.regles.rapport import RAPPORT_DELAI, date_limite_rapport
 from certif_portal.centre.models import ParametresCentre, parametres
 from certif_portal.commun.durees import compte
@@ -108,7 +108,8 @@ def _rapport(inscription: Inscription, centre: ParametresCentre) -> Echeance | N
         date_limite=limite,
         libelle="Rapport d’activités à déposer",
         pour=f"{inscription.candidat}, {organisme or centre.nom}",
-        explication=f"{compte(centre.rapport_jours, 'jour')} avant la commission, au plus tard le {date_longue(limite)}.",
+        explication=f"{compte(centre.rapport_jours, 'jour')} avant la commission, au plus tard le "
+        f"{date_longue(limite)}.",
         dossier_type=Inscription._meta.label_lower,
         dossier_id=inscription.pk,
         cle=f"{RAPPORT_DELAI.code}:{inscription.pk}:{limite.isoformat()}",

@@ -3,8 +3,8 @@
 from datetime import date
 
 from candidats.models import Inscription
-from candidats.regles import date_engagement
 from candidats.regles.engagement import Engagement
+from candidats.regles.inscription import date_engagement
 from referentiels.choix import EtatReferentiel
 from referentiels.models import Referentiel
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from candidats.choix import Portee
 from candidats.donnees import FRANCE, DonneesInscription
-from candidats.regles.constats import Constat, FaitsReferentiel
+from candidats.regles.constat import Constat, FaitsReferentiel
 from candidats.regles.engagement import version_refusee
 from candidats.regles.inscription import (
     ENTREPRISE_DE,

@@ -1,10 +1,10 @@
-"""The version and the certification on the day a candidate is engaged (decision 0011): judged here, and nowhere else."""
+"""The version and the certification on the day a candidate is engaged (decision 0011): judged here alone."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from candidats.regles.constats import Constat, FaitsReferentiel
+from candidats.regles.constat import Constat, FaitsReferentiel
 from certif_portal.commun.typographie import date_longue
 from referentiels.regles import APPLICATION, SUPPRESSION, est_applicable, est_remplacee, peut_achever
 
@@ -38,7 +38,10 @@ def version_refusee(faits: FaitsReferentiel, engage_le: date) -> Iterator[Consta
         )
         yield Constat("referentiel", detail, APPLICATION)
     if faits.remplacee_le is not None and engagement.version_perimee:
-        detail = f"Cette version est remplacée depuis le {date_longue(faits.remplacee_le)} : choisissez la version en vigueur."
+        detail = (
+            f"Cette version est remplacée depuis le {date_longue(faits.remplacee_le)} "
+            " : choisissez la version en vigueur."
+        )
         yield Constat("referentiel", detail, APPLICATION)
     if faits.supprimee_le is not None and not engagement.acheve:
         detail = f"« {faits.intitule} » est supprimée depuis le {date_longue(faits.supprimee_le)}."

@@ -12,7 +12,8 @@ CONDITIONS = Source("Code du travail", "art. R. 6113-9, devenir des titulaires")
 SEUIL_PERSONNES = 5
 INSERTION_6_MOIS = Delai(
     code="INSERTION-6-MOIS",
-    enonce="Une première enquête part {en_lettres} après la décision du jury : insertion globale, et dans le métier visé.",
+    enonce="Une première enquête part {en_lettres} après la décision du jury : insertion globale, et dans le "
+    "métier visé.",
     source=CONDITIONS,
     effet=Effet.ALERTE,
     mois=6,

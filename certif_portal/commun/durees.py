@@ -1,10 +1,28 @@
-"""How the number of a rule is worded: « 15 jours », « six mois ». The number is that of a `Delai`, of a constant or of a
-setting; a sentence never types it again. No Django here."""
+"""How the number of a rule is worded: « 15 jours », « six mois ». The number is that of a `Delai`, of a constant or of
+a setting; a sentence never types it again. No Django here."""
 
 PETITS = (
-    "zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix",
-    "onze", "douze", "treize", "quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf",
-)  # fmt: skip
+    "zéro",
+    "un",
+    "deux",
+    "trois",
+    "quatre",
+    "cinq",
+    "six",
+    "sept",
+    "huit",
+    "neuf",
+    "dix",
+    "onze",
+    "douze",
+    "treize",
+    "quatorze",
+    "quinze",
+    "seize",
+    "dix-sept",
+    "dix-huit",
+    "dix-neuf",
+)
 DIZAINES = {2: "vingt", 3: "trente", 4: "quarante", 5: "cinquante", 6: "soixante"}
 EN_LETTRES_JUSQU_A = 69
 FEMININS = frozenset({"semaine", "heure", "minute", "seconde", "personne", "promotion"})

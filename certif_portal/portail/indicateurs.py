@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from candidats.regles.insertion import INSERTION_2_ANS, INSERTION_6_MOIS, SEUIL_PERSONNES
-from candidats.regles.projets import EVALUATION_ANNONCE
+from candidats.regles.projet import EVALUATION_ANNONCE
 
 TROP_COURT = "sur une année au moins"
 """What is said of a figure asked over a half-year."""
@@ -159,7 +159,8 @@ REPONSES_2_ANS = Indicateur(
 METIER_2_ANS = Indicateur(
     code="BORD-METIER-2-ANS",
     libelle=f"Certifiés dans le métier visé, à {INSERTION_2_ANS.en_lettres}",
-    compte=f"L’insertion dans le métier de la certification, à l’enquête des {INSERTION_2_ANS.en_lettres} (INSERTION-2-ANS).",
+    compte=f"L’insertion dans le métier de la certification, à l’enquête des {INSERTION_2_ANS.en_lettres} "
+    "(INSERTION-2-ANS).",
     numerateur="en emploi dans le métier visé",
     denominateur="répondants, moins ceux qui étudient ou ne peuvent pas travailler",
     date_comptee="date prévue de l’enquête",
@@ -169,9 +170,19 @@ METIER_2_ANS = Indicateur(
     annuel=True,
 )
 INDICATEURS = (
-    INSCRIPTIONS, IMPORTS, LIVRETS, DATES, BLOCS, AVIS, NON_CONFORMITES, REPONSES_6_MOIS, EMPLOI_6_MOIS, METIER_6_MOIS,
-    REPONSES_2_ANS, METIER_2_ANS,
-)  # fmt: skip
+    INSCRIPTIONS,
+    IMPORTS,
+    LIVRETS,
+    DATES,
+    BLOCS,
+    AVIS,
+    NON_CONFORMITES,
+    REPONSES_6_MOIS,
+    EMPLOI_6_MOIS,
+    METIER_6_MOIS,
+    REPONSES_2_ANS,
+    METIER_2_ANS,
+)
 EN_LISTE = tuple(indicateur for indicateur in INDICATEURS if indicateur.court)
 
 

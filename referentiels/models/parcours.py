@@ -1,12 +1,13 @@
 """Parcours de professionnalisation certifiants: the sheet of annexe 3 and the programme of annexe 4.
 
-The company delivers them; the portal lists them. One sheet per version, so that they follow the same life as a référentiel.
+The company delivers them; the portal lists them. One sheet per version, so that they follow the same life as a
+référentiel.
 """
 
 from django.db import models
 
 from certif_portal.commun.durees import compte_en_lettres
-from referentiels.models.versions import Referentiel
+from referentiels.models.version import Referentiel
 
 DUREE_MINIMALE = 1  # an hour, and a month
 

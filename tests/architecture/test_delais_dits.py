@@ -85,11 +85,20 @@ def test_aucun_gabarit_ne_redit_le_nombre_d_une_regle():
 @pytest.mark.parametrize(
     "phrase",
     [
-        "Convoqués 15 jours calendaires avant", "au plus tard 6\u00a0mois", "pendant 5 ans", "dans les deux mois",
-        "quinze jours", "valable une heure", "dix minutes", "gardée 42 ans", "jusqu’à un mois après", "un an au moins",
-        "Échéances des quinze prochains jours", "24&nbsp;mois",
+        "Convoqués 15 jours calendaires avant",
+        "au plus tard 6\u00a0mois",
+        "pendant 5 ans",
+        "dans les deux mois",
+        "quinze jours",
+        "valable une heure",
+        "dix minutes",
+        "gardée 42 ans",
+        "jusqu’à un mois après",
+        "un an au moins",
+        "Échéances des quinze prochains jours",
+        "24&nbsp;mois",
     ],
-)  # fmt: skip
+)
 def test_le_controle_voit_un_nombre_redit(tmp_path, phrase):
     """The negative control: were one of these typed again, the checks above would say it."""
     assert fautes_python("x.py", f'"""15 jours."""\nDIT = {phrase!r}\n') == [f"x.py: {phrase}"]

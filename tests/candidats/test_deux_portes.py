@@ -9,14 +9,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from candidats import services
 from candidats.choix import Portee
 from candidats.donnees import DonneesInscription, FichierRecu
 from candidats.imports.controle import CHAMP_DE_COLONNE
 from candidats.models import Inscription
-from candidats.queries import donnees_de
+from candidats.queries.inscription import donnees_de
+from candidats.services import classeur as services
 from certif_portal.commun.fichiers import XLSX
-from tests.candidats.classeurs import classeur
+from tests.candidats.classeur import classeur
 from tests.candidats.factories import image_png
 from tests.referentiels.factories import creer_referentiel
 

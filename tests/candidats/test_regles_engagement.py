@@ -1,4 +1,4 @@
-"""The version and the certification on the day of engagement, at their boundaries; a registration and a projet agree."""
+"""The version and the certification on the day of engagement, at their bounds; a registration and a projet agree."""
 
 from dataclasses import replace
 from datetime import date
@@ -6,16 +6,24 @@ from datetime import date
 import pytest
 
 from candidats.donnees import DonneesInscription, DonneesProjet
-from candidats.regles import manques_au_depot, manques_projet
-from candidats.regles.constats import FaitsReferentiel
+from candidats.regles.constat import FaitsReferentiel
+from candidats.regles.depot import manques_au_depot
 from candidats.regles.engagement import Engagement, version_refusee
+from candidats.regles.projet import manques_projet
 
 JOUR = date(2026, 11, 10)
 VEILLE, LENDEMAIN = date(2026, 11, 9), date(2026, 11, 11)
 FAITS = FaitsReferentiel(
-    pk=1, type="CQPM", numero="0187", intitule="Usinage", date_gtp=date(2024, 1, 1), remplacee_le=None,
-    supprimee_le=None, periodes_rncp=(), blocs=(),
-)  # fmt: skip
+    pk=1,
+    type="CQPM",
+    numero="0187",
+    intitule="Usinage",
+    date_gtp=date(2024, 1, 1),
+    remplacee_le=None,
+    supprimee_le=None,
+    periodes_rncp=(),
+    blocs=(),
+)
 CAS = [
     ({}, []),
     ({"date_gtp": JOUR}, []),

@@ -26,8 +26,14 @@ def test_un_nombre_et_son_unite(nombre, unite, chiffres, lettres):
 
 def test_les_nombres_en_lettres():
     assert [en_lettres(n) for n in (16, 17, 20, 31, 60, 61, 69)] == [
-        "seize", "dix-sept", "vingt", "trente et un", "soixante", "soixante et un", "soixante-neuf",
-    ]  # fmt: skip
+        "seize",
+        "dix-sept",
+        "vingt",
+        "trente et un",
+        "soixante",
+        "soixante et un",
+        "soixante-neuf",
+    ]
 
 
 @pytest.mark.parametrize(

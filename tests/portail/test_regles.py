@@ -6,7 +6,7 @@ import pytest
 
 from certif_portal.commun.echeances import Echeance
 from certif_portal.portail.queries.accueil import quinze_jours
-from certif_portal.portail.queries.echeances import QUAND, FiltreEcheances, filtrer_echeances
+from certif_portal.portail.queries.echeance import QUAND, FiltreEcheances, filtrer_echeances
 from certif_portal.portail.regles import ECHEANCES_PROCHES, etape_de_relance
 
 LIMITE = date(2028, 2, 29)
@@ -41,9 +41,15 @@ def test_sans_etape_seul_le_retard_est_relance():
 def test_une_echeance_est_proche_jusqu_au_quinzieme_jour(reste, quand):
     """ECHEANCES-PROCHES: the home, the filter and its word are of one mind."""
     echeance = Echeance(
-        regle=ECHEANCES_PROCHES, date_limite=LIMITE, libelle="Livret à déposer", pour="Zoé", explication="",
-        dossier_type="candidats.inscription", dossier_id=1, cle="",
-    )  # fmt: skip
+        regle=ECHEANCES_PROCHES,
+        date_limite=LIMITE,
+        libelle="Livret à déposer",
+        pour="Zoé",
+        explication="",
+        dossier_type="candidats.inscription",
+        dossier_id=1,
+        cle="",
+    )
     le = LIMITE - timedelta(days=reste)
     assert [c for c in QUAND if filtrer_echeances([echeance], FiltreEcheances(quand=c), le)] == [quand]
     assert quinze_jours([echeance], le) == ([echeance] if quand != "plus" else [])

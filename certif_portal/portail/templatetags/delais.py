@@ -1,4 +1,4 @@
-"""{% load delais %}{% delai "JURY-CONVOCATION" %}: the delay of a rule, wherever a page, a mail or a document says it."""
+"""{% load delais %}{% delai "JURY-CONVOCATION" %}: the delay of a rule, wherever a page or a mail says it."""
 
 from functools import cache
 
