@@ -151,22 +151,22 @@ class Periode:
     derniere_delivrance: date | None = None
 
     def enregistree(self, le: date) -> bool:
-        """Somebody may be engaged under this sheet that day; both ends count."""
+        """Somebody may be engaged under this fiche that day; both ends count."""
         return self.debut <= le and (self.fin is None or le <= self.fin)
 
     def delivrable(self, le: date) -> bool:
-        """A certificate may be delivered under this sheet that day: RNCP-DERNIERE-DELIVRANCE."""
+        """A certificate may be delivered under this fiche that day: RNCP-DERNIERE-DELIVRANCE."""
         fin = self.fin if self.derniere_delivrance is None else self.derniere_delivrance
         return self.debut <= le and (fin is None or le <= fin)
 
 
 def alertes_rncp(fin: date) -> tuple[tuple[str, date], ...]:
-    """The three steps before the end of a sheet, and the day each begins: clamped to the end of the month."""
+    """The three steps before the end of a fiche, and the day each begins: clamped to the end of the month."""
     return tuple((alerte.duree, alerte.avant(fin)) for alerte in ALERTES_RNCP)
 
 
 def alerte_rncp(fin: date, le: date) -> Delai | None:
-    """The step reached that day, or None more than a year before, or once the sheet is over."""
+    """The step reached that day, or None more than a year before, or once the fiche is over."""
     if le > fin:
         return None
     return next((alerte for alerte in reversed(ALERTES_RNCP) if alerte.avant(fin) <= le), None)

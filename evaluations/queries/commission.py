@@ -27,7 +27,7 @@ MINIMUM = 2  # until somebody edits the centre's settings
 
 
 def commission_pour_page(personne: Utilisateur) -> QuerySet[Commission]:
-    """A sitting with its attendance sheet and the centre's minimum of evaluators, in one query."""
+    """A sitting with its émargement and the centre's minimum of evaluators, in one query."""
     minimum = ParametresCentre.objects.filter(pk=1).values("evaluateurs_minimum")
     return (
         Commission.objects.visibles_par(personne)
@@ -40,7 +40,7 @@ def commission_pour_page(personne: Utilisateur) -> QuerySet[Commission]:
 
 
 def commissions_pour_liste(personne: Utilisateur) -> QuerySet[Commission]:
-    """The list of sittings, counted and with their attendance sheet: 1 query."""
+    """The list of sittings, counted and with their émargement: 1 query."""
     return (
         commission_pour_page(personne)
         .annotate(
@@ -55,7 +55,7 @@ def commissions_pour_liste(personne: Utilisateur) -> QuerySet[Commission]:
 
 
 def filtrer_commissions(commissions: QuerySet[Commission], periode: str, lieu: str, le: date) -> QuerySet[Commission]:
-    """By time, the nearest first, and by place; held ones whose attendance sheet is still awaited are to be closed."""
+    """By time, the nearest first, and by place; held ones whose émargement is still awaited are to be closed."""
     if lieu:
         commissions = commissions.filter(lieu__icontains=lieu)
     if periode == A_CLORE:

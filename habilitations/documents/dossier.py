@@ -1,4 +1,4 @@
-"""The application, the audit report and the sheet of a non-conformity: from rows to frozen contexts. What a context has
+"""The application, the audit report and the fiche of a non-conformity: from rows to frozen contexts. What a context has
 no field for cannot be printed."""
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Training organisations: list, sheet, accreditation, users."""
+"""Training organisations: list, fiche, accreditation, users."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied

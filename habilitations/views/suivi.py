@@ -89,7 +89,7 @@ def nonconformite_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @reserve_a(*LECTEURS)
 def nonconformite_fiche(request: HttpRequest, pk: int) -> HttpResponse:
-    """The sheet as it stands today: it lives until the non-conformity is closed, so it is not stored."""
+    """The fiche as it stands today: it lives until the non-conformity is closed, so it is not stored."""
     nc = _nc(request, pk)
     contexte = contexte_non_conformite(nc, INDICATEURS[nc.constat.code].libelle, horloge.maintenant())
     nom = slugify(f"non-conformite {nc.constat.code} {nc.audit.organisme.nom}")

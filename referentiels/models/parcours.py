@@ -1,6 +1,6 @@
-"""Parcours de professionnalisation certifiants: the sheet of annexe 3 and the programme of annexe 4.
+"""Parcours de professionnalisation certifiants: the fiche of annexe 3 and the programme of annexe 4.
 
-The company delivers them; the portal lists them. One sheet per version, so that they follow the same life as a
+The company delivers them; the portal lists them. One fiche per version, so that they follow the same life as a
 référentiel.
 """
 
