@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from candidats.choix import VOIES_VAE, EtatInscription, EtatLivret
 from candidats.models import Inscription
-from candidats.queries.habilitation import confirmer, sans_conteste
+from candidats.queries.habilitation import marquer_habilitees
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.comptes.choix import CONSULTATION, Role
@@ -83,7 +83,6 @@ def passages_de(commission: Commission, personne: Utilisateur) -> list[Passage]:
             nombre_evaluees=Count("appreciations", distinct=True),
             nombre_signatures=Count("inscription__grille__signatures", distinct=True),
             nombre_signataires=_compte(membres, "evaluateur"),
-            habilite=sans_conteste(commission.date, "inscription__"),
         )
         .prefetch_related("inscription__formateurs")
         .order_by("heure", "inscription__candidat__cle_recherche")
@@ -91,7 +90,7 @@ def passages_de(commission: Commission, personne: Utilisateur) -> list[Passage]:
     if not personne.a_role(*CONSULTATION):
         passages = passages.filter(inscription__in=Inscription.objects.visibles_par(personne).values("pk"))
     lus: list[Any] = list(passages)
-    confirmer(lus, commission.date)
+    marquer_habilitees(lus, commission.date)
     return lus
 
 
@@ -123,14 +122,13 @@ def inscriptions_planifiables(commission: Commission, nombre: int = 200) -> list
             nombre_seances=Coalesce(
                 Subquery(dates.order_by().values("inscription").annotate(n=Count("pk")).values("n")[:1]), 0
             ),
-            habilite=sans_conteste(commission.date),
         )
         .select_related("candidat", "organisme", "referentiel__certification")
         .order_by("nombre_seances", F("date_evaluation_prevue").asc(nulls_last=True), "candidat__cle_recherche")[
             :nombre
         ]
     )
-    confirmer(lues, commission.date)
+    marquer_habilitees(lues, commission.date)
     return lues
 
 
