@@ -126,7 +126,7 @@ def saisie_du_projet(donnees: DonneesProjet, form: ProjetForm) -> "MultiValueDic
 
 
 class DecisionProjetForm(Formulaire):
-    decision = forms.ChoiceField(label="Décision", choices=DECISIONS, widget=forms.RadioSelect)
+    decision = forms.TypedChoiceField(label="Décision", choices=DECISIONS, coerce=EtatProjet, widget=forms.RadioSelect)
     certification_conseillee = forms.ModelChoiceField(
         label="Certification conseillée", queryset=Certification.objects.none(), required=False, empty_label="Aucune",
         help_text="Attendue quand une autre certification est conseillée.",

@@ -27,6 +27,10 @@ class RetourRefuse(ErreurMetier):
         self.messages = messages
         super().__init__(" ".join(messages))
 
+    @property
+    def phrases(self) -> list[str]:
+        return self.messages
+
 
 @transaction.atomic
 def exporter_gac(*, ids: Iterable[int], deja: bool, par: Utilisateur, a: datetime) -> LotGAC:

@@ -1,8 +1,7 @@
 """Arrangements asked by a candidate: the staff alone read and decide them."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_POST
 
 from candidats import services
@@ -11,7 +10,7 @@ from candidats.forms.identite import AmenagementForm
 from candidats.models import Amenagement
 from candidats.regles import AMENAGEMENT_EFFET
 from candidats.views.communes import moment, montrer, personne_de, trouver
-from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.cadre import envoyer, reussir, saisie, tenter
 from certif_portal.comptes.choix import CENTRE
 from certif_portal.comptes.permissions import reserve_a
 
@@ -22,15 +21,16 @@ def amenagement_liste(request: HttpRequest, pk: int) -> HttpResponse:
     """What was asked and decided, and a new request."""
     inscription = trouver(request, pk)
     le, a = moment()
-    form = AmenagementForm(request.POST if request.method == "POST" else None, le=le)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.demander_amenagement(inscription=inscription, par=personne_de(request), a=a, **form.cleaned_data)
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, "La demande est notée : elle reste à décider.")
-            return redirect("amenagement_liste", inscription.pk)
+    form = AmenagementForm(**saisie(request), le=le)
+    issue = tenter(
+        request,
+        form,
+        lambda: services.demander_amenagement(
+            inscription=inscription, par=personne_de(request), a=a, **form.cleaned_data
+        ),
+    )
+    if issue.fait:
+        return reussir(request, "La demande est notée : elle reste à décider.", "amenagement_liste", inscription.pk)
     return montrer(
         request,
         "amenagement_liste",
@@ -54,13 +54,15 @@ def amenagement_decider(request: HttpRequest, pk: int) -> HttpResponse:
     amenagement = _trouver(request, pk)
     le, a = moment()
     accorde = request.POST.get("decision") == "accorder"
-    try:
-        services.decider_amenagement(amenagement=amenagement, accorde=accorde, le=le, par=personne_de(request), a=a)
-    except ErreurMetier as erreur:
-        messages.error(request, str(erreur))
-    else:
-        messages.success(request, "La décision est enregistrée.")
-    return redirect("amenagement_liste", amenagement.inscription_id)
+    return envoyer(
+        request,
+        lambda: services.decider_amenagement(
+            amenagement=amenagement, accorde=accorde, le=le, par=personne_de(request), a=a
+        ),
+        "La décision est enregistrée.",
+        "amenagement_liste",
+        amenagement.inscription_id,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -71,6 +73,7 @@ def amenagement_retirer(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         _, a = moment()
         services.retirer_amenagement(amenagement=amenagement, par=personne_de(request), a=a)
-        messages.success(request, "L’aménagement est retiré ; il n’en reste rien.")
-        return redirect("amenagement_liste", amenagement.inscription_id)
+        return reussir(
+            request, "L’aménagement est retiré ; il n’en reste rien.", "amenagement_liste", amenagement.inscription_id
+        )
     return montrer(request, "amenagement_retirer", inscription=amenagement.inscription, amenagement=amenagement)

@@ -1,7 +1,6 @@
 """Requests of companies and candidates: the public form, its link, the staff's queue."""
 
 from allauth.account.adapter import get_adapter
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +14,7 @@ from candidats.forms import MotifForm
 from candidats.forms.demande import DemandeForm
 from candidats.models import DemandeInscription
 from candidats.views.communes import moment, montrer, personne_de
-from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.cadre import essayer, refuser, reussir, saisie, tenter
 from certif_portal.commun.liens import empreinte_jeton, sans_adresse
 from certif_portal.comptes.choix import CENTRE, CONSULTATION
 from certif_portal.comptes.permissions import est_du_centre, reserve_a
@@ -29,19 +28,18 @@ PAR_PAGE = 50
 def demande_deposer(request: HttpRequest) -> HttpResponse:
     """The same answer whoever asks, and for a program that filled the trap."""
     le, a = moment()
-    form = DemandeForm(request.POST if request.method == "POST" else None, le=le)
-    if request.method == "POST" and form.is_valid():
-        if form.piege:
-            return montrer(request, "demande_recue", courriel=form.cleaned_data["courriel"])
-        try:
-            services.recevoir_demande(donnees=form.donnees, origine=get_adapter().get_client_ip(request), a=a)
-        except services.TropDeDemandes as erreur:
-            form.add_error(None, str(erreur))
-            page = montrer(request, "demande_deposer", form=form)
-            page.status_code = 429
-            return page
+    form = DemandeForm(**saisie(request), le=le)
+    origine = get_adapter().get_client_ip(request)
+    issue = tenter(
+        request,
+        form,
+        lambda: None if form.piege else services.recevoir_demande(donnees=form.donnees, origine=origine, a=a),
+    )
+    if issue.fait:
         return montrer(request, "demande_recue", courriel=form.cleaned_data["courriel"])
-    return montrer(request, "demande_deposer", form=form)
+    page = montrer(request, "demande_deposer", form=form)
+    page.status_code = 429 if isinstance(issue.refus, services.TropDeDemandes) else 200
+    return page
 
 
 @login_not_required
@@ -58,10 +56,7 @@ def demande_confirmer(request: HttpRequest, jeton: str) -> HttpResponse:
         page.status_code = 200 if recue else 410 if demande else 404
         return sans_adresse(page)
     if request.method == "POST":
-        try:
-            services.confirmer_demande(demande=demande, a=a)
-        except ErreurMetier as erreur:
-            messages.error(request, str(erreur))
+        refuser(request, *essayer(lambda: services.confirmer_demande(demande=demande, a=a)).phrases)
         return sans_adresse(redirect("demande_confirmer", jeton))
     return sans_adresse(montrer(request, "demande_confirmer", demande=demande))
 
@@ -97,13 +92,14 @@ def demande_refuser(request: HttpRequest, pk: int) -> HttpResponse:
     demande = _trouver(pk)
     _, a = moment()
     aide = f"Ce texte est envoyé à {demande.courriel}."
-    form = MotifForm(request.POST if request.method == "POST" else None, libelle="Pourquoi", aide=aide)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.refuser_demande(demande=demande, motif=form.cleaned_data["motif"], par=personne_de(request), a=a)
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, "La demande est refusée ; son auteur est prévenu.")
-            return redirect("demandeinscription_liste")
+    form = MotifForm(**saisie(request), libelle="Pourquoi", aide=aide)
+    issue = tenter(
+        request,
+        form,
+        lambda: services.refuser_demande(
+            demande=demande, motif=form.cleaned_data["motif"], par=personne_de(request), a=a
+        ),
+    )
+    if issue.fait:
+        return reussir(request, "La demande est refusée ; son auteur est prévenu.", "demandeinscription_liste")
     return montrer(request, "demande_refuser", demande=demande, formulaire=form)

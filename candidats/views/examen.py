@@ -1,6 +1,5 @@
 """The staff check a submitted registration: identity, dérogation, acceptance or return."""
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -16,7 +15,6 @@ from candidats.services.depot import detail_du_retard, obstacles_acceptation
 from candidats.services.projets import manques_de_projet
 from candidats.views.communes import (
     avec_liste,
-    envoi,
     et_prevenu,
     exiger,
     moment,
@@ -25,7 +23,8 @@ from candidats.views.communes import (
     suite_de_la_liste,
     trouver,
 )
-from certif_portal.commun.erreurs import ErreurMetier, TransitionInterdite
+from certif_portal.commun.cadre import essayer, refuser, reussir, saisie, tenter
+from certif_portal.commun.erreurs import TransitionInterdite
 from certif_portal.commun.fichiers import JPEG, PNG, reponse_fichier
 from certif_portal.comptes.choix import CENTRE
 from certif_portal.comptes.permissions import reserve_a
@@ -40,20 +39,19 @@ def identite_verifier(request: HttpRequest, pk: int) -> HttpResponse:
     _, a = moment()
     details = details_saisis(inscription)
     piece = details.pieces[0] if details.pieces else None
-    form = IdentiteForm(**envoi(request), initial={"type_document": piece["type"] if piece else None})
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.verifier_identite(
-                inscription=inscription,
-                type_document=form.cleaned_data["type_document"],
-                par=personne_de(request),
-                a=a,
-            )
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, "L’identité est vérifiée.")
-            return redirect(_examen(request, inscription))
+    form = IdentiteForm(**saisie(request), initial={"type_document": piece["type"] if piece else None})
+    issue = tenter(
+        request,
+        form,
+        lambda: services.verifier_identite(
+            inscription=inscription,
+            type_document=form.cleaned_data["type_document"],
+            par=personne_de(request),
+            a=a,
+        ),
+    )
+    if issue.fait:
+        return reussir(request, "L’identité est vérifiée.", _examen(request, inscription))
     return montrer(
         request,
         "inscription_examiner",
@@ -80,11 +78,10 @@ def piece_identite_lire(request: HttpRequest, pk: int) -> HttpResponse:
     piece = get_object_or_404(PieceIdentite.objects.select_related("inscription", "fichier"), pk=pk)
     trouver(request, piece.inscription_id)
     _, a = moment()
-    try:
-        fichier = services.lire_piece_identite(piece=piece, par=personne_de(request), a=a)
-    except ErreurMetier as erreur:
-        raise Http404 from erreur
-    return reponse_fichier(fichier, en_ligne=fichier.type_mime in (JPEG, PNG))
+    lue = essayer(lambda: services.lire_piece_identite(piece=piece, par=personne_de(request), a=a))
+    if not lue.fait:
+        raise Http404
+    return reponse_fichier(lue.valeur, en_ligne=lue.valeur.type_mime in (JPEG, PNG))
 
 
 @require_POST
@@ -93,16 +90,14 @@ def inscription_accepter(request: HttpRequest, pk: int) -> HttpResponse:
     inscription = trouver(request, pk)
     _, a = moment()
     suite = suite_de_la_liste(request, inscription)
-    try:
-        services.accepter_inscription(inscription=inscription, par=personne_de(request), a=a)
-    except TransitionInterdite as erreur:  # accepted meanwhile, from another tab or by a colleague
-        messages.error(request, str(erreur))
+    issue = essayer(lambda: services.accepter_inscription(inscription=inscription, par=personne_de(request), a=a))
+    if isinstance(issue.refus, TransitionInterdite):  # accepted meanwhile, from another tab or by a colleague
+        refuser(request, *issue.phrases)
         return redirect(avec_liste(request, inscription.get_absolute_url()))
-    except ErreurMetier as erreur:
-        messages.error(request, str(erreur))
+    if issue.refus:
+        refuser(request, *issue.phrases)
         return redirect(_examen(request, inscription))
-    messages.success(request, f"L’inscription de {inscription.candidat} est acceptée{et_prevenu(inscription)}")
-    return redirect(suite)
+    return reussir(request, f"L’inscription de {inscription.candidat} est acceptée{et_prevenu(inscription)}", suite)
 
 
 @require_http_methods(["GET", "POST"])
@@ -114,18 +109,17 @@ def inscription_renvoyer(request: HttpRequest, pk: int) -> HttpResponse:
     _, a = moment()
     lecteur = "L’organisme" if inscription.organisme_id else "Qui corrigera"
     aide = f"{lecteur} lit ce texte : dites ce qui est à corriger."
-    form = MotifForm(**envoi(request), libelle="Ce qui est à corriger", aide=aide)
-    if request.method == "POST" and form.is_valid():
-        suite = suite_de_la_liste(request, inscription)
-        try:
-            services.renvoyer_inscription(
-                inscription=inscription, motif=form.cleaned_data["motif"], par=personne_de(request), a=a
-            )
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, f"L’inscription de {inscription.candidat} est renvoyée{et_prevenu(inscription)}")
-            return redirect(suite)
+    form = MotifForm(**saisie(request), libelle="Ce qui est à corriger", aide=aide)
+    suite = suite_de_la_liste(request, inscription) if request.method == "POST" else ""
+    issue = tenter(
+        request,
+        form,
+        lambda: services.renvoyer_inscription(
+            inscription=inscription, motif=form.cleaned_data["motif"], par=personne_de(request), a=a
+        ),
+    )
+    if issue.fait:
+        return reussir(request, f"L’inscription de {inscription.candidat} est renvoyée{et_prevenu(inscription)}", suite)
     return montrer(request, "inscription_renvoyer", inscription=inscription, formulaire=form)
 
 
@@ -142,15 +136,14 @@ def derogation_decider(request: HttpRequest, pk: int) -> HttpResponse:
         inscription,
     )
     _, a = moment()
-    form = DecisionDerogationForm(**envoi(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.decider_derogation(derogation=derogation, par=personne_de(request), a=a, **form.cleaned_data)
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, f"La décision est enregistrée{et_prevenu(inscription)}")
-            return redirect(_examen(request, inscription))
+    form = DecisionDerogationForm(**saisie(request))
+    issue = tenter(
+        request,
+        form,
+        lambda: services.decider_derogation(derogation=derogation, par=personne_de(request), a=a, **form.cleaned_data),
+    )
+    if issue.fait:
+        return reussir(request, f"La décision est enregistrée{et_prevenu(inscription)}", _examen(request, inscription))
     return montrer(
         request,
         "derogation_decider",

@@ -1,16 +1,15 @@
 """What interrupts a registration: postponed, and the way back from an incident noted by mistake."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods
 
 from candidats import permissions, services
 from candidats.forms import MotifForm, ReportForm
 from candidats.models import Incident, Inscription
 from candidats.regles.incidents import INCIDENT_RETOUR
-from candidats.views.communes import envoi, exiger, moment, montrer, personne_de, trouver
-from certif_portal.commun.erreurs import ErreurMetier
+from candidats.views.communes import exiger, moment, montrer, personne_de, trouver
+from certif_portal.commun.cadre import reussir, saisie, tenter
 from certif_portal.comptes.choix import CENTRE, Role
 from certif_portal.comptes.permissions import reserve_a
 
@@ -22,15 +21,16 @@ def evaluation_reporter(request: HttpRequest, pk: int) -> HttpResponse:
     inscription = trouver(request, pk)
     exiger(permissions.peut_reporter(request.user, inscription), inscription)
     _, a = moment()
-    form = ReportForm(**envoi(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.reporter_evaluation(inscription=inscription, par=personne_de(request), a=a, **form.cleaned_data)
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, "Le report est enregistré : les échéances suivent la nouvelle date.")
-            return redirect(inscription)
+    form = ReportForm(**saisie(request))
+    issue = tenter(
+        request,
+        form,
+        lambda: services.reporter_evaluation(
+            inscription=inscription, par=personne_de(request), a=a, **form.cleaned_data
+        ),
+    )
+    if issue.fait:
+        return reussir(request, "Le report est enregistré : les échéances suivent la nouvelle date.", inscription)
     return montrer(request, "evaluation_reporter", inscription=inscription, formulaire=form)
 
 
@@ -43,17 +43,16 @@ def incident_annuler(request: HttpRequest, pk: int) -> HttpResponse:
     incident = get_object_or_404(incidents, pk=pk)
     inscription = trouver(request, incident.inscription_id)
     _, a = moment()
-    form = MotifForm(**envoi(request), libelle="Pourquoi l’annuler")
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.annuler_incident(
-                incident=incident, motif=form.cleaned_data["motif"], par=personne_de(request), a=a
-            )
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, "C’est annulé : le parcours reprend où il en était.")
-            return redirect(inscription)
+    form = MotifForm(**saisie(request), libelle="Pourquoi l’annuler")
+    issue = tenter(
+        request,
+        form,
+        lambda: services.annuler_incident(
+            incident=incident, motif=form.cleaned_data["motif"], par=personne_de(request), a=a
+        ),
+    )
+    if issue.fait:
+        return reussir(request, "C’est annulé : le parcours reprend où il en était.", inscription)
     return montrer(
         request, "incident_annuler", inscription=inscription, incident=incident, formulaire=form, regle=INCIDENT_RETOUR
     )

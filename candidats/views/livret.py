@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from candidats import permissions, services
@@ -16,7 +14,6 @@ from candidats.queries.livrets import lignes_du_livret, saisie_du_livret
 from candidats.regles import accords_possibles, livret_requis
 from candidats.views.communes import (
     LECTEURS,
-    envoi,
     et_prevenu,
     exiger,
     moment,
@@ -26,7 +23,7 @@ from candidats.views.communes import (
     trouver,
 )
 from certif_portal.centre.models import parametres
-from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.cadre import reussir, saisie, tenter
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.comptes.choix import CENTRE
 from certif_portal.comptes.permissions import reserve_a
@@ -48,23 +45,20 @@ def livret_deposer(request: HttpRequest, pk: int) -> HttpResponse:
         exiger(request.method == "GET", inscription)
         return _lire(request, inscription, contexte)
     form = _formulaire(request, inscription)
-    if request.method == "POST" and form.is_valid():
-        _, a = moment()
-        try:
-            services.deposer_livret(
-                inscription=inscription,
-                donnees=form.donnees,
-                fichier=form.cleaned_data["fichier"],
-                par=personne_de(request),
-                a=a,
-            )
-        except services.InscriptionIncomplete as refus:
-            form.signaler(refus.constats)
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, f"Le {parametres().livret_nom} est déposé : le centre le vérifie.")
-            return redirect(inscription)
+    _, a = moment()
+    issue = tenter(
+        request,
+        form,
+        lambda: services.deposer_livret(
+            inscription=inscription,
+            donnees=form.donnees,
+            fichier=form.cleaned_data["fichier"],
+            par=personne_de(request),
+            a=a,
+        ),
+    )
+    if issue.fait:
+        return reussir(request, f"Le {parametres().livret_nom} est déposé : le centre le vérifie.", inscription)
     return montrer(request, "livret_deposer", form=form, **contexte)
 
 
@@ -88,7 +82,7 @@ def _formulaire(request: HttpRequest, inscription: Inscription) -> LivretForm:
             "accord_qualite": "",
         }
     return LivretForm(
-        **envoi(request),
+        **saisie(request),
         initial={"accord": accords[0]} | initial,
         competences=competences_visees(inscription),
         modalites=list(inscription.referentiel.modalites.all()),
@@ -119,17 +113,16 @@ def livret_renvoyer(request: HttpRequest, pk: int) -> HttpResponse:
     exiger(permissions.peut_decider_livret(request.user, inscription), inscription)
     _, a = moment()
     lecteur = "L’organisme" if inscription.organisme_id else "Qui corrigera"
-    form = RenvoiLivretForm(**envoi(request), libelle="Ce qui est à corriger", aide=f"{lecteur} lit ce texte.")
-    if request.method == "POST" and form.is_valid():
-        suite = suite_de_la_liste(request, inscription)
-        try:
-            services.renvoyer_livret(livret=inscription.livret, par=personne_de(request), a=a, **form.cleaned_data)
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            nom = parametres().livret_nom
-            messages.success(request, f"Le {nom} de {inscription.candidat} est renvoyé{et_prevenu(inscription)}")
-            return redirect(suite)
+    form = RenvoiLivretForm(**saisie(request), libelle="Ce qui est à corriger", aide=f"{lecteur} lit ce texte.")
+    suite = suite_de_la_liste(request, inscription) if request.method == "POST" else ""
+    issue = tenter(
+        request,
+        form,
+        lambda: services.renvoyer_livret(livret=inscription.livret, par=personne_de(request), a=a, **form.cleaned_data),
+    )
+    if issue.fait:
+        nom = parametres().livret_nom
+        return reussir(request, f"Le {nom} de {inscription.candidat} est renvoyé{et_prevenu(inscription)}", suite)
     return montrer(request, "livret_renvoyer", inscription=inscription, formulaire=form)
 
 

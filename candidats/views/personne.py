@@ -1,9 +1,8 @@
 """Acts on a person: correction of a checked civil status, probable doubles, merge and its undoing."""
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_safe
 
 from candidats import services
@@ -12,7 +11,7 @@ from candidats.models import Candidat, Fusion
 from candidats.queries.personnes import candidats_visibles, doubles_de, doubles_probables
 from candidats.regles import IDENTITE_CORRECTION
 from candidats.views.communes import moment, montrer, personne_de
-from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.cadre import envoyer, reussir, saisie, tenter
 from certif_portal.comptes.choix import CENTRE
 from certif_portal.comptes.permissions import reserve_a
 
@@ -30,22 +29,26 @@ def candidat_corriger(request: HttpRequest, pk: int) -> HttpResponse:
     if candidat.identite_verifiee_le is None:
         raise PermissionDenied("Cet état civil n’est pas encore vérifié : il se corrige dans l’inscription.")
     le, a = moment()
-    form = CorrectionForm(request.POST if request.method == "POST" else None, candidat=candidat, le=le)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.corriger_identite(
-                candidat=candidat,
-                identite=form.identite,
-                motif=form.cleaned_data["motif"],
-                preuve=form.cleaned_data["preuve"],
-                par=personne_de(request),
-                a=a,
-            )
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, "L’état civil est corrigé. Les documents à reprendre sont listés ci-dessous.")
-            return redirect("candidat_detail", candidat.pk)
+    form = CorrectionForm(**saisie(request), candidat=candidat, le=le)
+    issue = tenter(
+        request,
+        form,
+        lambda: services.corriger_identite(
+            candidat=candidat,
+            identite=form.identite,
+            motif=form.cleaned_data["motif"],
+            preuve=form.cleaned_data["preuve"],
+            par=personne_de(request),
+            a=a,
+        ),
+    )
+    if issue.fait:
+        return reussir(
+            request,
+            "L’état civil est corrigé. Les documents à reprendre sont listés ci-dessous.",
+            "candidat_detail",
+            candidat.pk,
+        )
     return montrer(request, "candidat_corriger", candidat=candidat, formulaire=form, regle=IDENTITE_CORRECTION)
 
 
@@ -73,15 +76,21 @@ def candidat_fusionner(request: HttpRequest, pk: int, autre_pk: int) -> HttpResp
     """Side by side; each value that differs is chosen."""
     conserve, absorbe = trouver_candidat(request, pk), trouver_candidat(request, autre_pk)
     _, a = moment()
-    form = FusionForm(request.POST if request.method == "POST" else None, conserve=conserve, absorbe=absorbe)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.fusionner(conserve=conserve, absorbe=absorbe, valeurs=form.valeurs, par=personne_de(request), a=a)
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, "Les deux fiches n’en font plus qu’une. Cela peut être défait ici.")
-            return redirect("candidat_doubles", conserve.pk)
+    form = FusionForm(**saisie(request), conserve=conserve, absorbe=absorbe)
+    issue = tenter(
+        request,
+        form,
+        lambda: services.fusionner(
+            conserve=conserve, absorbe=absorbe, valeurs=form.valeurs, par=personne_de(request), a=a
+        ),
+    )
+    if issue.fait:
+        return reussir(
+            request,
+            "Les deux fiches n’en font plus qu’une. Cela peut être défait ici.",
+            "candidat_doubles",
+            conserve.pk,
+        )
     return montrer(request, "candidat_fusionner", conserve=conserve, absorbe=absorbe, formulaire=form)
 
 
@@ -91,11 +100,11 @@ def fusion_defaire(request: HttpRequest, pk: int) -> HttpResponse:
     fusion = get_object_or_404(Fusion.objects.select_related("conserve", "absorbe", "faite_par"), pk=pk)
     _, a = moment()
     if request.method == "POST":
-        try:
-            services.defaire_fusion(fusion=fusion, par=personne_de(request), a=a)
-        except ErreurMetier as erreur:
-            messages.error(request, str(erreur))
-        else:
-            messages.success(request, "Les deux fiches sont de nouveau séparées.")
-        return redirect("candidat_doubles", fusion.conserve_id)
+        return envoyer(
+            request,
+            lambda: services.defaire_fusion(fusion=fusion, par=personne_de(request), a=a),
+            "Les deux fiches sont de nouveau séparées.",
+            "candidat_doubles",
+            fusion.conserve_id,
+        )
     return montrer(request, "fusion_defaire", fusion=fusion, obstacles=services.obstacles_a_defaire(fusion))

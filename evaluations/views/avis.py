@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,7 +12,7 @@ from candidats.choix import EtatInscription
 from candidats.models import Inscription
 from certif_portal.centre.models import valeurs_avis
 from certif_portal.commun import horloge
-from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.cadre import reussir, saisie, tenter
 from certif_portal.commun.liens import empreinte_jeton, sans_adresse
 from certif_portal.comptes.choix import CENTRE
 from certif_portal.comptes.permissions import reserve_a
@@ -36,29 +35,21 @@ def avis_repondre(request: HttpRequest, jeton: str) -> HttpResponse:
     inscription = lien.avis.inscription
     activites = queries.activites_pour_avis(inscription)
     form = AvisForm(
-        request.POST if request.method == "POST" else None,
+        **saisie(request),
         activites=activites,
         valeurs=valeurs_avis(),
         initial={"nom": inscription.tuteur_nom, "qualite": inscription.tuteur_qualite},
     )
-    if request.method == "POST" and form.is_valid():
-        donnees = form.cleaned_data
-        try:
-            services.rendre_avis(
-                lien=lien,
-                par_activite=form.par_activite(),
-                valeur=donnees["valeur"],
-                commentaire=donnees["commentaire"],
-                nom=donnees["nom"],
-                qualite=donnees["qualite"],
-                a=a,
-            )
-        except services.LienInutilisable:
-            return _lien_ferme(request, _lien(jeton), a)
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            return sans_adresse(redirect("avis_repondre", jeton))
+
+    def rendre() -> AvisEntreprise:
+        dits = {nom: form.cleaned_data[nom] for nom in ("valeur", "commentaire", "nom", "qualite")}
+        return services.rendre_avis(lien=lien, par_activite=form.par_activite(), **dits, a=a)
+
+    issue = tenter(request, form, rendre)
+    if isinstance(issue.refus, services.LienInutilisable):
+        return _lien_ferme(request, _lien(jeton), a)
+    if issue.fait:
+        return sans_adresse(redirect("avis_repondre", jeton))
     contexte = {"lien": lien, "inscription": inscription, "form": form, "regle": regles.AVIS_ENTREPRISE}
     return sans_adresse(render(request, "evaluations/avis_repondre.html", contexte))
 
@@ -92,17 +83,19 @@ def _lien_ferme(request: HttpRequest, lien: LienAvis | None, a: datetime) -> Htt
 def avis_renvoyer_lien(request: HttpRequest, pk: int) -> HttpResponse:
     avis = _avis_attendu(request, pk)
     initial = {"destinataire": avis.inscription.tuteur_courriel}
-    form = LienAvisForm(request.POST if request.method == "POST" else None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            lien = services.renvoyer_lien_avis(
-                avis=avis, destinataire=form.cleaned_data["destinataire"], par=request.user, a=horloge.maintenant()
-            )
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, f"Un nouveau lien est envoyé à {lien.destinataire} ; le précédent ne sert plus.")
-            return redirect(avis.inscription)
+    form = LienAvisForm(**saisie(request), initial=initial)
+    issue = tenter(
+        request,
+        form,
+        lambda: services.renvoyer_lien_avis(
+            avis=avis, destinataire=form.cleaned_data["destinataire"], par=request.user, a=horloge.maintenant()
+        ),
+    )
+    if issue.fait:
+        lien = issue.valeur
+        return reussir(
+            request, f"Un nouveau lien est envoyé à {lien.destinataire} ; le précédent ne sert plus.", avis.inscription
+        )
     contexte = {"form": form, "avis": avis, "inscription": avis.inscription, "lien": queries.lien_courant(avis)}
     return render(request, "evaluations/avis_renvoyer_lien.html", contexte)
 
@@ -111,17 +104,16 @@ def avis_renvoyer_lien(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(*CENTRE)
 def avis_constater_absence(request: HttpRequest, pk: int) -> HttpResponse:
     avis = _avis_attendu(request, pk)
-    form = MotifForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.constater_absence_avis(
-                avis=avis, motif=form.cleaned_data["motif"], par=request.user, a=horloge.maintenant()
-            )
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, "L’absence d’avis est constatée, sous votre nom.")
-            return redirect(avis.inscription)
+    form = MotifForm(**saisie(request))
+    issue = tenter(
+        request,
+        form,
+        lambda: services.constater_absence_avis(
+            avis=avis, motif=form.cleaned_data["motif"], par=request.user, a=horloge.maintenant()
+        ),
+    )
+    if issue.fait:
+        return reussir(request, "L’absence d’avis est constatée, sous votre nom.", avis.inscription)
     possible = regles.peut_constater_absence(avis.inscription.entreprise is not None, est_responsable(request.user))
     contexte = {
         "form": form,

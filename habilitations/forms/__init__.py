@@ -5,7 +5,6 @@ from habilitations.forms.actes import (
     LeveeSuspensionForm,
     PerimetreForm,
     SuspensionForm,
-    TransmissionForm,
 )
 from habilitations.forms.audits import (
     AffectationForm,
@@ -65,6 +64,5 @@ __all__ = [
     "ReunionForm",
     "SiteForm",
     "SuspensionForm",
-    "TransmissionForm",
     "VisiteForm",
 ]

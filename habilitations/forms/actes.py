@@ -3,7 +3,6 @@
 from django import forms
 
 from certif_portal.commun.formulaires import Formulaire
-from habilitations.choix import Destinataire
 from habilitations.forms.audits import texte_long
 from habilitations.forms.organismes import champ_date
 from referentiels.models import Bloc, Certification
@@ -44,10 +43,6 @@ class PerimetreForm(Formulaire):
         if inconnus:
             raise forms.ValidationError(f"Bloc inconnu : {', '.join(inconnus)}.")
         return blocs
-
-
-class TransmissionForm(Formulaire):
-    destinataire = forms.ChoiceField(choices=Destinataire.choices)
 
 
 class JourForm(Formulaire):

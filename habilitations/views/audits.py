@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from certif_portal.commun import horloge
+from certif_portal.commun.cadre import Page, acte, envoyer, saisie
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import Fichier
@@ -31,7 +32,6 @@ from habilitations.forms import (
 )
 from habilitations.models import Audit, Echange, OrganismeFormation, VersionAnnexe
 from habilitations.queries.audits import audits_visibles
-from habilitations.views.commun import Page, acte, envoyer, saisie
 
 LECTEURS = (*CONSULTATION, Role.ORGANISME)
 ECRITURE = ["GET", "HEAD", "POST"]
@@ -224,7 +224,12 @@ def audit_visite(request: HttpRequest, pk: int) -> HttpResponse:
 def audit_notifier(request: HttpRequest, pk: int) -> HttpResponse:
     audit = _audit(request, pk)
     notifier = partial(services.notifier_constats, audit=audit)
-    return envoyer(request, audit, "Les constats sont notifiés à l’organisme.", notifier)
+    return envoyer(
+        request,
+        partial(notifier, par=request.user, a=horloge.maintenant()),
+        "Les constats sont notifiés à l’organisme.",
+        audit,
+    )
 
 
 @require_http_methods(ECRITURE)

@@ -1,15 +1,14 @@
 """Training organisations: list, sheet, accreditation, users."""
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certif_portal.commun import horloge
-from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.cadre import envoyer, reussir, saisie, tenter
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.journal import journal_de
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
@@ -86,11 +85,15 @@ def organismeformation_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @reserve_a(*CENTRE)
 def organismeformation_creer(request: HttpRequest) -> HttpResponse:
-    form = OrganismeForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        organisme = services.creer_organisme(donnees=form.cleaned_data, par=request.user, a=horloge.maintenant())
-        messages.success(request, f"{organisme} est enregistré : il reste à saisir son habilitation.")
-        return redirect(organisme)
+    form = OrganismeForm(**saisie(request))
+    issue = tenter(
+        request,
+        form,
+        lambda: services.creer_organisme(donnees=form.cleaned_data, par=request.user, a=horloge.maintenant()),
+    )
+    if issue.fait:
+        organisme = issue.valeur
+        return reussir(request, f"{organisme} est enregistré : il reste à saisir son habilitation.", organisme)
     return render(request, "habilitations/organismeformation_form.html", {"form": form, "organisme": None})
 
 
@@ -98,13 +101,16 @@ def organismeformation_creer(request: HttpRequest) -> HttpResponse:
 @reserve_a(*CENTRE)
 def organismeformation_modifier(request: HttpRequest, pk: int) -> HttpResponse:
     organisme = _organisme(request, pk)
-    form = OrganismeForm(request.POST if request.method == "POST" else None, instance=organisme)
-    if request.method == "POST" and form.is_valid():
-        services.modifier_organisme(
+    form = OrganismeForm(**saisie(request), instance=organisme)
+    issue = tenter(
+        request,
+        form,
+        lambda: services.modifier_organisme(
             organisme=organisme, donnees=form.cleaned_data, par=request.user, a=horloge.maintenant()
-        )
-        messages.success(request, "La fiche est à jour.")
-        return redirect(organisme)
+        ),
+    )
+    if issue.fait:
+        return reussir(request, "La fiche est à jour.", organisme)
     return render(request, "habilitations/organismeformation_form.html", {"form": form, "organisme": organisme})
 
 
@@ -114,16 +120,18 @@ def habilitation_saisir(request: HttpRequest, pk: int) -> HttpResponse:
     organisme = _organisme(request, pk)
     post = request.method == "POST"
     form = HabilitationForm(request.POST if post else None, request.FILES if post else None)
-    if post and form.is_valid():
-        try:
-            habilitation = services.saisir_habilitation(
-                organisme=organisme, **form.cleaned_data, par=request.user, a=horloge.maintenant()
-            )
-        except ErreurMetier as erreur:
-            form.add_error("date_effet", str(erreur))
-        else:
-            messages.success(request, f"L’organisme est habilité jusqu’au {habilitation.date_fin:%d/%m/%Y} inclus.")
-            return redirect(organisme)
+    issue = tenter(
+        request,
+        form,
+        lambda: services.saisir_habilitation(
+            organisme=organisme, **form.cleaned_data, par=request.user, a=horloge.maintenant()
+        ),
+        "date_effet",
+    )
+    if issue.fait:
+        return reussir(
+            request, f"L’organisme est habilité jusqu’au {issue.valeur.date_fin:%d/%m/%Y} inclus.", organisme
+        )
     contexte = {"form": form, "organisme": organisme, "regle": regles.HABILITATION_DUREE}
     return render(request, "habilitations/habilitation_saisir.html", contexte)
 
@@ -134,17 +142,17 @@ def habilitation_retirer(request: HttpRequest, pk: int) -> HttpResponse:
     visibles = OrganismeFormation.objects.visibles_par(request.user)
     habilitations = Habilitation.objects.select_related("organisme").filter(retiree_le__isnull=True)
     habilitation = get_object_or_404(habilitations, pk=pk, organisme__in=visibles)
-    form = RetraitHabilitationForm(request.POST if request.method == "POST" else None, habilitation=habilitation)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.retirer_habilitation(
-                habilitation=habilitation, **form.cleaned_data, par=request.user, a=horloge.maintenant()
-            )
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, "L’habilitation est retirée. Les parcours en cours attendent une décision.")
-            return redirect(habilitation)
+    form = RetraitHabilitationForm(**saisie(request), habilitation=habilitation)
+    if tenter(
+        request,
+        form,
+        lambda: services.retirer_habilitation(
+            habilitation=habilitation, **form.cleaned_data, par=request.user, a=horloge.maintenant()
+        ),
+    ).fait:
+        return reussir(
+            request, "L’habilitation est retirée. Les parcours en cours attendent une décision.", habilitation
+        )
     contexte = {
         "form": form,
         "habilitation": habilitation,
@@ -171,17 +179,16 @@ def membre_inviter(request: HttpRequest, pk: int) -> HttpResponse:
     organisme = _organisme(request, pk)
     if not permissions.peut_gerer_membres(request.user, organisme):
         raise PermissionDenied
-    form = MembreForm(request.POST if request.method == "POST" else None, le=horloge.aujourdhui())
-    if request.method == "POST" and form.is_valid():
-        try:
-            membre = services.inviter_membre(
-                organisme=organisme, **form.cleaned_data, par=request.user, a=horloge.maintenant()
-            )
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, f"L’invitation est envoyée à {membre.utilisateur.email}.")
-            return redirect(organisme)
+    form = MembreForm(**saisie(request), le=horloge.aujourdhui())
+    issue = tenter(
+        request,
+        form,
+        lambda: services.inviter_membre(
+            organisme=organisme, **form.cleaned_data, par=request.user, a=horloge.maintenant()
+        ),
+    )
+    if issue.fait:
+        return reussir(request, f"L’invitation est envoyée à {issue.valeur.utilisateur.email}.", organisme)
     return render(request, "habilitations/membre_inviter.html", {"form": form, "organisme": organisme})
 
 
@@ -194,11 +201,10 @@ def membre_retirer(request: HttpRequest, pk: int) -> HttpResponse:
     if not permissions.peut_retirer_membre(request.user, membre):
         raise PermissionDenied
     if request.method == "POST":
-        try:
-            services.retirer_membre(membre=membre, par=request.user, a=horloge.maintenant())
-        except ErreurMetier as erreur:
-            messages.error(request, str(erreur))
-        else:
-            messages.success(request, f"L’accès de {membre.utilisateur} est fermé.")
-        return redirect(membre.organisme)
+        return envoyer(
+            request,
+            lambda: services.retirer_membre(membre=membre, par=request.user, a=horloge.maintenant()),
+            f"L’accès de {membre.utilisateur} est fermé.",
+            membre.organisme,
+        )
     return render(request, "habilitations/membre_retirer.html", {"membre": membre, "organisme": membre.organisme})

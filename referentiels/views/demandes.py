@@ -3,14 +3,13 @@
 from typing import Any
 
 from django import forms as formulaires
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certif_portal.commun import horloge
-from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.cadre import reussir, saisie, tenter
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.journal import journal_de
 from certif_portal.comptes.choix import CONSULTATION, Role
@@ -72,15 +71,13 @@ def demandegtp_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(Role.RESPONSABLE)
 def demandegtp_creer(request: HttpRequest) -> HttpResponse:
     initial = {"certification": request.GET.get("certification", ""), "nature": request.GET.get("nature", "")}
-    form = DemandeForm(request.POST if request.method == "POST" else None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            demande = services.creer_demande(**form.cleaned_data, par=request.user, a=horloge.maintenant())
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, "La demande est ouverte : il reste à joindre ses pièces.")
-            return redirect(demande)
+    form = DemandeForm(**saisie(request), initial=initial)
+    issue = tenter(
+        request, form, lambda: services.creer_demande(**form.cleaned_data, par=request.user, a=horloge.maintenant())
+    )
+    if issue.fait:
+        demande = issue.valeur
+        return reussir(request, "La demande est ouverte : il reste à joindre ses pièces.", demande)
     return render(request, "referentiels/demandegtp_creer.html", {"form": form})
 
 
@@ -88,7 +85,7 @@ def demandegtp_creer(request: HttpRequest) -> HttpResponse:
 @reserve_a(Role.RESPONSABLE)
 def demandegtp_projet(request: HttpRequest, pk: int) -> HttpResponse:
     demande = _demande(request, pk)
-    form = ProjetForm(request.POST if request.method == "POST" else None, demande=demande)
+    form = ProjetForm(**saisie(request), demande=demande)
     return _acte(request, demande, form, services.rattacher_projet, "Joindre le projet", "Le projet est joint.")
 
 
@@ -114,7 +111,7 @@ def demandegtp_piece(request: HttpRequest, pk: int, piece: str) -> HttpResponse:
 @require_http_methods(ECRITURE)
 @reserve_a(Role.RESPONSABLE)
 def demandegtp_adresser(request: HttpRequest, pk: int) -> HttpResponse:
-    form = EnvoiForm(request.POST if request.method == "POST" else None, initial={"le": horloge.aujourdhui()})
+    form = EnvoiForm(**saisie(request), initial={"le": horloge.aujourdhui()})
     return _acte(
         request,
         _demande(request, pk),
@@ -128,7 +125,7 @@ def demandegtp_adresser(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(ECRITURE)
 @reserve_a(Role.RESPONSABLE)
 def demandegtp_decider(request: HttpRequest, pk: int) -> HttpResponse:
-    form = DecisionForm(request.POST if request.method == "POST" else None)
+    form = DecisionForm(**saisie(request))
     return _acte(
         request,
         _demande(request, pk),
@@ -142,7 +139,7 @@ def demandegtp_decider(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(ECRITURE)
 @reserve_a(Role.RESPONSABLE)
 def demandegtp_abandonner(request: HttpRequest, pk: int) -> HttpResponse:
-    form = AbandonForm(request.POST if request.method == "POST" else None)
+    form = AbandonForm(**saisie(request))
     return _acte(
         request, _demande(request, pk), form, services.abandonner_demande, "Abandonner", "La demande est abandonnée."
     )
@@ -167,12 +164,9 @@ def _acte(
     request: HttpRequest, demande: DemandeGTP, form: formulaires.Form, service: Any, titre: str, fait: str
 ) -> HttpResponse:
     """One form, one service, back to the request."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            service(demande=demande, **form.cleaned_data, par=request.user, a=horloge.maintenant())
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, fait)
-            return redirect(demande)
+    issue = tenter(
+        request, form, lambda: service(demande=demande, **form.cleaned_data, par=request.user, a=horloge.maintenant())
+    )
+    if issue.fait:
+        return reussir(request, fait, demande)
     return render(request, "referentiels/demandegtp_acte.html", {"form": form, "demande": demande, "titre": titre})

@@ -1,12 +1,11 @@
 """What the responsable keeps of the répertoires: sheets, codes of the blocs, CQPI twins."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods
 
 from certif_portal.commun import horloge
-from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.cadre import reussir, saisie, tenter
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.permissions import reserve_a
 from referentiels import queries, services
@@ -20,17 +19,17 @@ from referentiels.views.vie import ECRITURE, certification_visible
 def enregistrement_saisir(request: HttpRequest, pk: int) -> HttpResponse:
     """A sheet, new or corrected: the code says which."""
     certification = certification_visible(request, pk)
-    form = EnregistrementForm(request.POST if request.method == "POST" else None, certification=certification)
-    if request.method == "POST" and form.is_valid():
-        try:
-            fiche = services.inscrire_au_repertoire(
-                certification=certification, **form.cleaned_data, par=request.user, a=horloge.maintenant()
-            )
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, f"La fiche {fiche.code} est enregistrée.")
-            return redirect(certification)
+    form = EnregistrementForm(**saisie(request), certification=certification)
+    issue = tenter(
+        request,
+        form,
+        lambda: services.inscrire_au_repertoire(
+            certification=certification, **form.cleaned_data, par=request.user, a=horloge.maintenant()
+        ),
+    )
+    if issue.fait:
+        fiche = issue.valeur
+        return reussir(request, f"La fiche {fiche.code} est enregistrée.", certification)
     contexte = {"form": form, "certification": certification, "titre": "Saisir une fiche du répertoire"}
     return render(request, "referentiels/certification_saisie.html", contexte)
 
@@ -44,17 +43,18 @@ def codes_blocs(request: HttpRequest, pk: int) -> HttpResponse:
         Enregistrement.objects.select_related("certification"), pk=pk, certification__in=visibles
     )
     blocs, codes = queries.blocs_et_codes(enregistrement)
-    form = CodesBlocsForm(request.POST if request.method == "POST" else None, blocs=blocs, codes=codes)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.coder_blocs(
-                enregistrement=enregistrement, codes=form.codes, par=request.user, a=horloge.maintenant()
-            )
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, f"Les codes des blocs dans {enregistrement.code} sont enregistrés.")
-            return redirect(enregistrement.certification)
+    form = CodesBlocsForm(**saisie(request), blocs=blocs, codes=codes)
+    issue = tenter(
+        request,
+        form,
+        lambda: services.coder_blocs(
+            enregistrement=enregistrement, codes=form.codes, par=request.user, a=horloge.maintenant()
+        ),
+    )
+    if issue.fait:
+        return reussir(
+            request, f"Les codes des blocs dans {enregistrement.code} sont enregistrés.", enregistrement.certification
+        )
     titre = f"Codes des blocs dans {enregistrement.code}"
     contexte = {"form": form, "certification": enregistrement.certification, "titre": titre}
     return render(request, "referentiels/certification_saisie.html", contexte)
@@ -64,14 +64,13 @@ def codes_blocs(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(Role.RESPONSABLE)
 def equivalence_cqpi(request: HttpRequest, pk: int) -> HttpResponse:
     cqpm = certification_visible(request, pk)
-    form = EquivalenceForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.declarer_equivalence(cqpm=cqpm, **form.cleaned_data, par=request.user, a=horloge.maintenant())
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, "L’équivalence est enregistrée.")
-            return redirect(cqpm)
+    form = EquivalenceForm(**saisie(request))
+    issue = tenter(
+        request,
+        form,
+        lambda: services.declarer_equivalence(cqpm=cqpm, **form.cleaned_data, par=request.user, a=horloge.maintenant()),
+    )
+    if issue.fait:
+        return reussir(request, "L’équivalence est enregistrée.", cqpm)
     contexte = {"form": form, "certification": cqpm, "titre": "Saisir le CQPI équivalent"}
     return render(request, "referentiels/certification_saisie.html", contexte)

@@ -1,12 +1,11 @@
 """The page of a certification, and the decisions of the GTP that change it."""
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certif_portal.commun import horloge
-from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.cadre import reussir, saisie, tenter
 from certif_portal.commun.journal import journal_de
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.permissions import peut_tout_consulter, reserve_a
@@ -57,18 +56,19 @@ def referentiel_visible(request: HttpRequest, pk: int) -> Referentiel:
 def referentiel_publier(request: HttpRequest, pk: int) -> HttpResponse:
     """A draft comes into force the day of the GTP's decision; the version in force is replaced."""
     referentiel, le = referentiel_visible(request, pk), horloge.aujourdhui()
-    form = PublicationForm(request.POST if request.method == "POST" else None, le=le)
-    if request.method == "POST" and form.is_valid():
-        try:
-            _, remplace = services.publier_referentiel(
-                referentiel=referentiel, **form.cleaned_data, par=request.user, a=horloge.maintenant()
-            )
-        except ErreurMetier as erreur:
-            form.add_error("date_gtp", str(erreur))
-        else:
-            suite = " La version précédente est remplacée." if remplace else ""
-            messages.success(request, f"La version est en vigueur.{suite}")
-            return redirect(referentiel)
+    form = PublicationForm(**saisie(request), le=le)
+    issue = tenter(
+        request,
+        form,
+        lambda: services.publier_referentiel(
+            referentiel=referentiel, **form.cleaned_data, par=request.user, a=horloge.maintenant()
+        ),
+        "date_gtp",
+    )
+    if issue.fait:
+        _, remplace = issue.valeur
+        phrase = "La version est en vigueur." + (" La version précédente est remplacée." if remplace else "")
+        return reussir(request, phrase, referentiel)
     contexte = {"form": form, "referentiel": referentiel, "certification": referentiel.certification}
     return render(request, "referentiels/referentiel_publier.html", contexte)
 
@@ -77,17 +77,16 @@ def referentiel_publier(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(Role.RESPONSABLE)
 def certification_supprimer(request: HttpRequest, pk: int) -> HttpResponse:
     certification = certification_visible(request, pk)
-    form = SuppressionForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.supprimer_certification(
-                certification=certification, **form.cleaned_data, par=request.user, a=horloge.maintenant()
-            )
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, "La certification est supprimée : elle n’engage plus personne.")
-            return redirect(certification)
+    form = SuppressionForm(**saisie(request))
+    issue = tenter(
+        request,
+        form,
+        lambda: services.supprimer_certification(
+            certification=certification, **form.cleaned_data, par=request.user, a=horloge.maintenant()
+        ),
+    )
+    if issue.fait:
+        return reussir(request, "La certification est supprimée : elle n’engage plus personne.", certification)
     contexte = {"form": form, "certification": certification}
     return render(request, "referentiels/certification_supprimer.html", contexte)
 
@@ -97,12 +96,15 @@ def certification_supprimer(request: HttpRequest, pk: int) -> HttpResponse:
 def certification_modifier(request: HttpRequest, pk: int) -> HttpResponse:
     certification = certification_visible(request, pk)
     initial = {"secteur": certification.secteur}
-    form = CertificationForm(request.POST if request.method == "POST" else None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        services.preciser_secteur(
+    form = CertificationForm(**saisie(request), initial=initial)
+    issue = tenter(
+        request,
+        form,
+        lambda: services.preciser_secteur(
             certification=certification, **form.cleaned_data, par=request.user, a=horloge.maintenant()
-        )
-        messages.success(request, "Le secteur est enregistré.")
-        return redirect(certification)
+        ),
+    )
+    if issue.fait:
+        return reussir(request, "Le secteur est enregistré.", certification)
     contexte = {"form": form, "certification": certification, "titre": "Préciser le secteur"}
     return render(request, "referentiels/certification_saisie.html", contexte)

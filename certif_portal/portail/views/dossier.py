@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,7 +14,7 @@ from candidats.models import Inscription, Livret
 from candidats.queries.listes import voisins
 from candidats.views.communes import avec_liste, exiger, suite_de_la_liste
 from certif_portal.commun import horloge
-from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.cadre import essayer, refuser, reussir, saisie, tenter
 from certif_portal.comptes.choix import CENTRE, Role
 from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter, reserve_a
 from certif_portal.portail import queries, services
@@ -72,14 +71,13 @@ def livret_valider(request: HttpRequest, pk: int) -> HttpResponse:
     inscription = get_object_or_404(Inscription.objects.visibles_par(request.user), pk=pk)
     livret = get_object_or_404(Livret.objects.select_related("inscription"), inscription=inscription)
     suite = suite_de_la_liste(request, inscription)
-    try:
-        _, avis = services.valider_livret(livret=livret, par=request.user, a=horloge.maintenant())
-    except ErreurMetier as erreur:
-        messages.error(request, str(erreur))
+    issue = essayer(lambda: services.valider_livret(livret=livret, par=request.user, a=horloge.maintenant()))
+    if not issue.fait:
+        refuser(request, *issue.phrases)
         return redirect(avec_liste(request, inscription.get_absolute_url()))
+    _, avis = issue.valeur
     demande = " L’avis de l’entreprise est demandé." if avis else ""
-    messages.success(request, f"Le {centre_de(request).livret_nom} de {inscription.candidat} est validé.{demande}")
-    return redirect(suite)
+    return reussir(request, f"Le {centre_de(request).livret_nom} de {inscription.candidat} est validé.{demande}", suite)
 
 
 @require_http_methods(["GET", "POST"])
@@ -94,23 +92,21 @@ def inscription_abandonner(request: HttpRequest, pk: int) -> HttpResponse:
     )
     exiger(permissions.peut_abandonner(request.user, inscription), inscription)
     form = SortieForm(
-        request.POST if request.method == "POST" else None,
+        **saisie(request),
         initial={"le": horloge.aujourdhui(), "nature": NatureIncident.ABANDON},
     )
-    if request.method == "POST" and form.is_valid():
-        donnees = form.cleaned_data
-        try:
-            services.mettre_fin(
-                inscription=inscription,
-                nature=NatureIncident(donnees["nature"]),
-                le=donnees["le"],
-                motif=donnees["motif"],
-                par=request.user,
-                a=horloge.maintenant(),
-            )
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, "L’inscription est close.")
-            return redirect(inscription)
+    issue = tenter(
+        request,
+        form,
+        lambda: services.mettre_fin(
+            inscription=inscription,
+            nature=NatureIncident(form.cleaned_data["nature"]),
+            le=form.cleaned_data["le"],
+            motif=form.cleaned_data["motif"],
+            par=request.user,
+            a=horloge.maintenant(),
+        ),
+    )
+    if issue.fait:
+        return reussir(request, "L’inscription est close.", inscription)
     return render(request, "candidats/inscription_abandonner.html", {"inscription": inscription, "formulaire": form})

@@ -1,15 +1,14 @@
 """An act of accreditation, and what becomes of each running registration when it is interrupted."""
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from candidats.choix import DecisionSuite
 from candidats.models import Inscription
 from candidats.regles import HABILITATION_SUITE
 from certif_portal.commun import horloge
-from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.cadre import reussir, saisie, tenter
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import peut_tout_consulter, reserve_a
 from certif_portal.portail import services
@@ -53,23 +52,21 @@ def suite_decider(request: HttpRequest, pk: int, inscription_pk: int) -> HttpRes
     joints = inscriptions.select_related("candidat", "organisme", "referentiel__certification")
     inscription = get_object_or_404(joints, pk=inscription_pk)
     repreneurs = OrganismeFormation.objects.habilites_le(horloge.aujourdhui()).exclude(pk=acte.organisme_id)
-    form = SuiteForm(request.POST if request.method == "POST" else None, repreneurs=repreneurs)
-    if request.method == "POST" and form.is_valid():
-        donnees = form.cleaned_data
-        try:
-            services.decider_suite(
-                inscription=inscription,
-                habilitation=acte,
-                decision=DecisionSuite(donnees["decision"]),
-                repreneur=donnees["repreneur"],
-                motif=donnees["motif"],
-                par=request.user,
-                a=horloge.maintenant(),
-            )
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, f"La décision sur le parcours de {inscription.candidat} est enregistrée.")
-            return redirect(acte)
+    form = SuiteForm(**saisie(request), repreneurs=repreneurs)
+    issue = tenter(
+        request,
+        form,
+        lambda: services.decider_suite(
+            inscription=inscription,
+            habilitation=acte,
+            decision=DecisionSuite(form.cleaned_data["decision"]),
+            repreneur=form.cleaned_data["repreneur"],
+            motif=form.cleaned_data["motif"],
+            par=request.user,
+            a=horloge.maintenant(),
+        ),
+    )
+    if issue.fait:
+        return reussir(request, f"La décision sur le parcours de {inscription.candidat} est enregistrée.", acte)
     contexte = {"acte": acte, "inscription": inscription, "form": form, "regle": HABILITATION_SUITE}
     return render(request, "portail/suite_decider.html", contexte)
