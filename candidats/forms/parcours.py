@@ -25,7 +25,8 @@ class RenvoiLivretForm(MotifForm):
 class SortieForm(Formulaire):
     """Abandonment or withdrawal, with its own day."""
 
-    nature = forms.ChoiceField(
+    nature = forms.TypedChoiceField(
+        coerce=NatureIncident,
         label="Ce qui s’est passé",
         choices=[(nature.value, nature.label) for nature in (NatureIncident.ABANDON, NatureIncident.DESISTEMENT)],
         widget=forms.RadioSelect,

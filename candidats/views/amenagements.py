@@ -1,7 +1,10 @@
 """Arrangements asked by a candidate: the staff alone read and decide them."""
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from candidats import services
@@ -9,8 +12,8 @@ from candidats.choix import EtatInscription
 from candidats.forms.identite import AmenagementForm
 from candidats.models import Amenagement
 from candidats.regles import AMENAGEMENT_EFFET
-from candidats.views.communes import moment, montrer, personne_de, trouver
-from certif_portal.commun.cadre import envoyer, reussir, saisie, tenter
+from candidats.views.communes import DOSSIER, moment, montrer, personne_de, trouver
+from certif_portal.commun.cadre import Page, acte, envoyer, reussir, saisie, tenter
 from certif_portal.comptes.choix import CENTRE
 from certif_portal.comptes.permissions import reserve_a
 
@@ -70,10 +73,14 @@ def amenagement_decider(request: HttpRequest, pk: int) -> HttpResponse:
 def amenagement_retirer(request: HttpRequest, pk: int) -> HttpResponse:
     """The candidate no longer wants it: nothing of it is kept."""
     amenagement = _trouver(request, pk)
-    if request.method == "POST":
-        _, a = moment()
-        services.retirer_amenagement(amenagement=amenagement, par=personne_de(request), a=a)
-        return reussir(
-            request, "L’aménagement est retiré ; il n’en reste rien.", "amenagement_liste", amenagement.inscription_id
-        )
-    return montrer(request, "amenagement_retirer", inscription=amenagement.inscription, amenagement=amenagement)
+    page = Page(
+        "Retirer un aménagement",
+        "L’aménagement est retiré ; il n’en reste rien.",
+        reverse("amenagement_liste", args=[amenagement.inscription_id]),
+        "Retirer l’aménagement",
+        "Il est effacé : il n’en reste ni le nom, ni la décision.",
+        intitule="Retirer cet aménagement, à la demande du candidat",
+        danger=True,
+    )
+    retirer = partial(services.retirer_amenagement, amenagement=amenagement)
+    return acte(request, None, page, retirer, DOSSIER, inscription=amenagement.inscription)

@@ -1,6 +1,7 @@
 """The candidate's own reading of their civil status: the link, and what the staff do of the answer."""
 
 from datetime import datetime
+from functools import partial
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
@@ -13,9 +14,9 @@ from candidats import services
 from candidats.choix import EtatConfirmation
 from candidats.forms.identite import DecisionConfirmationForm, EtatCivilForm
 from candidats.models import ConfirmationEtatCivil
-from candidats.views.communes import moment, montrer, personne_de, trouver
+from candidats.views.communes import DOSSIER, moment, montrer, personne_de, trouver
 from certif_portal.centre.models import parametres
-from certif_portal.commun.cadre import envoyer, reussir, saisie, tenter
+from certif_portal.commun.cadre import Page, acte, reussir, saisie, tenter
 from certif_portal.commun.liens import empreinte_jeton, sans_adresse
 from certif_portal.comptes.choix import CENTRE
 from certif_portal.comptes.permissions import reserve_a
@@ -64,15 +65,21 @@ def confirmation_demander(request: HttpRequest, pk: int) -> HttpResponse:
     inscription = trouver(request, pk)
     if not parametres().confirmation_etat_civil:
         raise PermissionDenied("Le centre ne demande pas au candidat de relire son état civil (page Paramètres).")
-    _, a = moment()
-    if request.method == "POST":
-        return envoyer(
-            request,
-            lambda: services.demander_confirmation(inscription=inscription, par=personne_de(request), a=a),
-            lambda envoyee: f"Le lien est envoyé à {envoyee.destinataire}.",
-            inscription,
-        )
-    return montrer(request, "confirmation_demander", inscription=inscription)
+    courriel = inscription.candidat.courriel
+    page = Page(
+        "Confirmation de l’état civil",
+        f"Le lien est envoyé à {courriel}.",
+        inscription,
+        "Envoyer le lien",
+        "Un lien à usage unique lui est envoyé par courriel. Ce qu’il corrige vous revient, avant et après : rien ne change "
+        "tout seul. Un lien envoyé avant ne sert plus.",
+        intitule="Demander au candidat de relire son état civil",
+        empechement=""
+        if courriel
+        else "Aucune adresse n’est connue pour ce candidat : complétez ses coordonnées d’abord.",
+    )
+    demander = partial(services.demander_confirmation, inscription=inscription)
+    return acte(request, None, page, demander, DOSSIER, inscription=inscription)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,10 +1,13 @@
 """Requests of companies and candidates: the public form, its link, the staff's queue."""
 
+from functools import partial
+
 from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -13,8 +16,8 @@ from candidats.choix import EtatDemande
 from candidats.forms import MotifForm
 from candidats.forms.demande import DemandeForm
 from candidats.models import DemandeInscription
-from candidats.views.communes import moment, montrer, personne_de
-from certif_portal.commun.cadre import essayer, refuser, reussir, saisie, tenter
+from candidats.views.communes import moment, montrer
+from certif_portal.commun.cadre import Page, acte, essayer, refuser, saisie, tenter
 from certif_portal.commun.liens import empreinte_jeton, sans_adresse
 from certif_portal.comptes.choix import CENTRE, CONSULTATION
 from certif_portal.comptes.permissions import est_du_centre, reserve_a
@@ -90,16 +93,15 @@ def demandeinscription_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(*CENTRE)
 def demande_refuser(request: HttpRequest, pk: int) -> HttpResponse:
     demande = _trouver(pk)
-    _, a = moment()
-    aide = f"Ce texte est envoyé à {demande.courriel}."
-    form = MotifForm(**saisie(request), libelle="Pourquoi", aide=aide)
-    issue = tenter(
-        request,
-        form,
-        lambda: services.refuser_demande(
-            demande=demande, motif=form.cleaned_data["motif"], par=personne_de(request), a=a
-        ),
+    form = MotifForm(**saisie(request), libelle="Pourquoi", aide=f"Ce texte est envoyé à {demande.courriel}.")
+    fil = (("Demandes d’inscription", reverse("demandeinscription_liste")), (str(demande), demande.get_absolute_url()))
+    page = Page(
+        "Refuser la demande",
+        "La demande est refusée ; son auteur est prévenu.",
+        "demandeinscription_liste",
+        "Refuser la demande",
+        sous_titre=str(demande),
+        danger=True,
+        fil=fil,
     )
-    if issue.fait:
-        return reussir(request, "La demande est refusée ; son auteur est prévenu.", "demandeinscription_liste")
-    return montrer(request, "demande_refuser", demande=demande, formulaire=form)
+    return acte(request, form, page, partial(services.refuser_demande, demande=demande))

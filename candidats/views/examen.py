@@ -14,6 +14,7 @@ from candidats.regles import INSCRIPTION_DELAI, INSCRIPTION_PREALABLE
 from candidats.services.depot import detail_du_retard, obstacles_acceptation
 from candidats.services.projets import manques_de_projet
 from candidats.views.communes import (
+    DOSSIER,
     avec_liste,
     et_prevenu,
     exiger,
@@ -23,7 +24,7 @@ from candidats.views.communes import (
     suite_de_la_liste,
     trouver,
 )
-from certif_portal.commun.cadre import essayer, refuser, reussir, saisie, tenter
+from certif_portal.commun.cadre import Page, essayer, page_acte, refuser, reussir, saisie, tenter
 from certif_portal.commun.erreurs import TransitionInterdite
 from certif_portal.commun.fichiers import JPEG, PNG, reponse_fichier
 from certif_portal.comptes.choix import CENTRE
@@ -120,7 +121,19 @@ def inscription_renvoyer(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if issue.fait:
         return reussir(request, f"L’inscription de {inscription.candidat} est renvoyée{et_prevenu(inscription)}", suite)
-    return montrer(request, "inscription_renvoyer", inscription=inscription, formulaire=form)
+    d_un_organisme = inscription.organisme_id is not None
+    page = Page(
+        "Renvoyer",
+        "",
+        _examen(request, inscription),
+        "Renvoyer l’inscription",
+        "L’organisme est prévenu, corrige et dépose de nouveau ; la date de son premier dépôt est conservée."
+        if d_un_organisme
+        else "Elle ne vient pas d’un organisme : le centre la corrige et la dépose de nouveau ; la date de son premier dépôt "
+        "est conservée.",
+        intitule="Renvoyer l’inscription " + ("à l’organisme" if d_un_organisme else "pour correction"),
+    )
+    return page_acte(request, form, page, DOSSIER, inscription=inscription)
 
 
 @require_http_methods(["GET", "POST"])

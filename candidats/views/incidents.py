@@ -1,5 +1,7 @@
 """What interrupts a registration: postponed, and the way back from an incident noted by mistake."""
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods
@@ -8,8 +10,9 @@ from candidats import permissions, services
 from candidats.forms import MotifForm, ReportForm
 from candidats.models import Incident, Inscription
 from candidats.regles.incidents import INCIDENT_RETOUR
-from candidats.views.communes import exiger, moment, montrer, personne_de, trouver
-from certif_portal.commun.cadre import reussir, saisie, tenter
+from candidats.views.communes import DOSSIER, exiger, trouver
+from certif_portal.commun.cadre import Page, acte, saisie
+from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.choix import CENTRE, Role
 from certif_portal.comptes.permissions import reserve_a
 
@@ -20,18 +23,16 @@ def evaluation_reporter(request: HttpRequest, pk: int) -> HttpResponse:
     """Put the evaluation off, while no sitting is planned."""
     inscription = trouver(request, pk)
     exiger(permissions.peut_reporter(request.user, inscription), inscription)
-    _, a = moment()
-    form = ReportForm(**saisie(request))
-    issue = tenter(
-        request,
-        form,
-        lambda: services.reporter_evaluation(
-            inscription=inscription, par=personne_de(request), a=a, **form.cleaned_data
-        ),
+    page = Page(
+        "Report",
+        "Le report est enregistré : les échéances suivent la nouvelle date.",
+        inscription,
+        "Reporter",
+        "L’inscription reste vivante ; les échéances se calculent sur la nouvelle date.",
+        intitule="Reporter l’évaluation",
     )
-    if issue.fait:
-        return reussir(request, "Le report est enregistré : les échéances suivent la nouvelle date.", inscription)
-    return montrer(request, "evaluation_reporter", inscription=inscription, formulaire=form)
+    reporter = partial(services.reporter_evaluation, inscription=inscription)
+    return acte(request, ReportForm(**saisie(request)), page, reporter, DOSSIER, inscription=inscription)
 
 
 @require_http_methods(["GET", "POST"])
@@ -42,17 +43,16 @@ def incident_annuler(request: HttpRequest, pk: int) -> HttpResponse:
     incidents = Incident.objects.filter(inscription__in=visibles, annule_le__isnull=True)
     incident = get_object_or_404(incidents, pk=pk)
     inscription = trouver(request, incident.inscription_id)
-    _, a = moment()
     form = MotifForm(**saisie(request), libelle="Pourquoi l’annuler")
-    issue = tenter(
-        request,
-        form,
-        lambda: services.annuler_incident(
-            incident=incident, motif=form.cleaned_data["motif"], par=personne_de(request), a=a
-        ),
+    page = Page(
+        "Annuler un incident",
+        "C’est annulé : le parcours reprend où il en était.",
+        inscription,
+        "Annuler l’incident",
+        f"{incident.get_nature_display()} du {date_longue(incident.le)} : {incident.motif}\n\nL’inscription reprend l’état "
+        "qu’elle avait. Une pièce d’identité supprimée est à déposer de nouveau si elle n’avait pas été vérifiée.",
+        INCIDENT_RETOUR,
+        intitule="Annuler ce qui a été noté par erreur",
     )
-    if issue.fait:
-        return reussir(request, "C’est annulé : le parcours reprend où il en était.", inscription)
-    return montrer(
-        request, "incident_annuler", inscription=inscription, incident=incident, formulaire=form, regle=INCIDENT_RETOUR
-    )
+    annuler = partial(services.annuler_incident, incident=incident)
+    return acte(request, form, page, annuler, DOSSIER, inscription=inscription)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from candidats import permissions, services
@@ -13,7 +14,9 @@ from candidats.queries.listes import limite_livret
 from candidats.queries.livrets import lignes_du_livret, saisie_du_livret
 from candidats.regles import accords_possibles, livret_requis
 from candidats.views.communes import (
+    DOSSIER,
     LECTEURS,
+    avec_liste,
     et_prevenu,
     exiger,
     moment,
@@ -23,7 +26,7 @@ from candidats.views.communes import (
     trouver,
 )
 from certif_portal.centre.models import parametres
-from certif_portal.commun.cadre import reussir, saisie, tenter
+from certif_portal.commun.cadre import Page, page_acte, reussir, saisie, tenter
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.comptes.choix import CENTRE
 from certif_portal.comptes.permissions import reserve_a
@@ -123,7 +126,18 @@ def livret_renvoyer(request: HttpRequest, pk: int) -> HttpResponse:
     if issue.fait:
         nom = parametres().livret_nom
         return reussir(request, f"Le {nom} de {inscription.candidat} est renvoyé{et_prevenu(inscription)}", suite)
-    return montrer(request, "livret_renvoyer", inscription=inscription, formulaire=form)
+    d_un_organisme, nom = inscription.organisme_id is not None, parametres().livret_nom
+    page = Page(
+        f"Renvoyer le {nom}",
+        "",
+        avec_liste(request, reverse("livret_deposer", args=[inscription.pk])),
+        "Renvoyer à l’organisme" if d_un_organisme else "Renvoyer",
+        "L’organisme est prévenu, corrige et dépose de nouveau."
+        if d_un_organisme
+        else "L’inscription ne vient pas d’un organisme : le centre le corrige et le dépose de nouveau.",
+        intitule=f"Renvoyer le {nom} " + ("à l’organisme" if d_un_organisme else "pour correction"),
+    )
+    return page_acte(request, form, page, DOSSIER, inscription=inscription)
 
 
 @require_safe

@@ -1,8 +1,11 @@
 """Acts on a person: correction of a checked civil status, probable doubles, merge and its undoing."""
 
+from functools import partial
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from candidats import services
@@ -11,7 +14,7 @@ from candidats.models import Candidat, Fusion
 from candidats.queries.personnes import candidats_visibles, doubles_de, doubles_probables
 from candidats.regles import IDENTITE_CORRECTION
 from candidats.views.communes import moment, montrer, personne_de
-from certif_portal.commun.cadre import envoyer, reussir, saisie, tenter
+from certif_portal.commun.cadre import Page, acte, reussir, saisie, tenter
 from certif_portal.comptes.choix import CENTRE
 from certif_portal.comptes.permissions import reserve_a
 
@@ -98,13 +101,18 @@ def candidat_fusionner(request: HttpRequest, pk: int, autre_pk: int) -> HttpResp
 @reserve_a(*CENTRE)
 def fusion_defaire(request: HttpRequest, pk: int) -> HttpResponse:
     fusion = get_object_or_404(Fusion.objects.select_related("conserve", "absorbe", "faite_par"), pk=pk)
-    _, a = moment()
-    if request.method == "POST":
-        return envoyer(
-            request,
-            lambda: services.defaire_fusion(fusion=fusion, par=personne_de(request), a=a),
-            "Les deux fiches sont de nouveau séparées.",
-            "candidat_doubles",
-            fusion.conserve_id,
-        )
-    return montrer(request, "fusion_defaire", fusion=fusion, obstacles=services.obstacles_a_defaire(fusion))
+    retour = reverse("candidat_doubles", args=[fusion.conserve_id])
+    obstacles = services.obstacles_a_defaire(fusion)
+    page = Page(
+        "Défaire la réunion",
+        "Les deux fiches sont de nouveau séparées.",
+        retour,
+        "Défaire la réunion",
+        "Les inscriptions et les acquis reviennent à la fiche d’où ils venaient, et l’état civil d’avant la réunion est "
+        "rétabli. Une inscription créée depuis reste sur la fiche gardée.",
+        sous_titre=str(fusion.conserve),
+        intitule="Séparer de nouveau les deux fiches",
+        empechement="Cette réunion ne peut plus être défaite : " + " ".join(obstacles) if obstacles else "",
+        fil=(("Doubles probables", reverse("doublon_liste")), (str(fusion.conserve), retour)),
+    )
+    return acte(request, None, page, partial(services.defaire_fusion, fusion=fusion))

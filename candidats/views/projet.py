@@ -1,5 +1,6 @@
 """The projet de certification: the OF writes and deposits, the centre answers, both follow."""
 
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -28,7 +29,17 @@ from candidats.services.projets import constats_du_projet
 from candidats.views.communes import LECTEURS, exiger, moment, montrer, personne_de, trouver
 from candidats.views.saisie import choisir_certification, organisme_de, referentiel_voulu
 from certif_portal.centre.models import parametres
-from certif_portal.commun.cadre import avertir, conclure, essayer, reussir, saisie, tenter
+from certif_portal.commun.cadre import (
+    Page,
+    avertir,
+    conclure,
+    envoyer,
+    essayer,
+    page_acte,
+    reussir,
+    saisie,
+    tenter,
+)
 from certif_portal.commun.journal import journal_de
 from certif_portal.comptes.choix import CENTRE, Role
 from certif_portal.comptes.permissions import a_role, est_du_centre, reserve_a
@@ -207,12 +218,22 @@ def projet_deposer(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(*CENTRE, Role.ORGANISME)
 def projet_supprimer(request: HttpRequest, pk: int) -> HttpResponse:
     """Give up a draft, once confirmed."""
-    projet, (_, a) = _trouver_projet(request, pk), moment()
+    projet = _trouver_projet(request, pk)
     _exiger_projet(permissions.peut_supprimer_projet(request.user, projet), projet)
     if request.method == "POST":
-        services.supprimer_projet(projet=projet, par=personne_de(request), a=a)
-        return reussir(request, "Le brouillon est supprimé.", "projet_liste")
-    return montrer(request, "projet_supprimer", projet=projet)
+        supprimer = partial(services.supprimer_projet, projet=projet, par=personne_de(request), a=moment()[1])
+        return envoyer(request, supprimer, "Le brouillon est supprimé.", "projet_liste")
+    page = Page(
+        "Supprimer ce brouillon ?",
+        "",
+        projet,
+        "Supprimer",
+        "Il n’a jamais été déposé : rien n’en reste.",
+        sous_titre=projet.referentiel.intitule,
+        danger=True,
+        fil=(("Projets de certification", reverse("projet_liste")), (projet.reference, projet.get_absolute_url())),
+    )
+    return page_acte(request, None, page)
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from certif_portal.commun import horloge
+from certif_portal.commun.cadre import Page
 from certif_portal.commun.formulaires import Formulaire
 
 
@@ -66,6 +67,9 @@ def composants(request: HttpRequest) -> HttpResponse:
             "jours": [aujourdhui + timedelta(days=n) for n in (-3, 0, 1, 4, 12, 60)],
             "page": Paginator(range(572), 50).get_page(request.GET.get("page")),
             "formulaire": formulaire,
+            "page_acte": Page(
+                "Révoquer l’invitation ?", "", "#", "Révoquer", "Le lien envoyé ne fonctionnera plus.", danger=True
+            ),
         },
     )
 

@@ -1,18 +1,20 @@
 """Invitations, the centre's team, and everybody's own account."""
 
 from datetime import datetime
+from functools import partial
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from certif_portal.commun import horloge
-from certif_portal.commun.cadre import envoyer, reussir, saisie, tenter
+from certif_portal.commun.cadre import Page, acte, envoyer, reussir, saisie, tenter
 from certif_portal.comptes import queries, services
 from certif_portal.comptes.choix import CONSULTATION, EtatInvitation, Role
 from certif_portal.comptes.forms import AcceptationForm, InvitationEquipeForm
@@ -99,14 +101,18 @@ def _invitation_gerable(request: HttpRequest, pk: int) -> Invitation:
 @reserve_a(*CONSULTATION)
 def invitation_revoquer(request: HttpRequest, pk: int) -> HttpResponse:
     invitation = _invitation_gerable(request, pk)
-    if request.method == "POST":
-        return envoyer(
-            request,
-            lambda: services.revoquer_invitation(invitation=invitation, par=request.user, a=horloge.maintenant()),
-            f"L’invitation de {invitation.utilisateur} est révoquée.",
-            "invitation_liste",
-        )
-    return render(request, "comptes/invitation_revoquer.html", {"invitation": invitation})
+    page = Page(
+        f"Révoquer l’invitation de {invitation.utilisateur}",
+        f"L’invitation de {invitation.utilisateur} est révoquée.",
+        "invitation_liste",
+        "Révoquer l’invitation",
+        f"{invitation.get_role_display()} : {invitation.portee}",
+        intitule="Fermer cet accès ?",
+        danger=True,
+        note="Le lien meurt aussitôt. Si l’accès était déjà ouvert, il se ferme à la prochaine page demandée.",
+        fil=(("Invitations", reverse("invitation_liste")),),
+    )
+    return acte(request, None, page, partial(services.revoquer_invitation, invitation=invitation))
 
 
 @require_POST
@@ -156,16 +162,19 @@ def role_retirer(request: HttpRequest, pk: int) -> HttpResponse:
     attribution = get_object_or_404(attributions, pk=pk, retiree_le__isnull=True)
     if not peut_retirer(request.user, attribution):
         raise PermissionDenied
-    if request.method == "POST":
-        return envoyer(
-            request,
-            lambda: services.retirer_role(
-                utilisateur=attribution.utilisateur, role=attribution.role, par=request.user, a=horloge.maintenant()
-            ),
-            f"Le rôle de {attribution.utilisateur} est retiré.",
-            "equipe_liste",
-        )
-    return render(request, "comptes/role_retirer.html", {"attribution": attribution})
+    page = Page(
+        f"Retirer un rôle à {attribution.utilisateur}",
+        f"Le rôle de {attribution.utilisateur} est retiré.",
+        "equipe_liste",
+        "Retirer le rôle",
+        attribution.get_role_display(),
+        intitule="Retirer ce rôle ?",
+        danger=True,
+        note="L’accès se ferme à la prochaine page demandée. Ce que la personne a fait reste au journal, sous son nom.",
+        fil=(("Équipe du centre", reverse("equipe_liste")),),
+    )
+    retirer = partial(services.retirer_role, utilisateur=attribution.utilisateur, role=attribution.role)
+    return acte(request, None, page, retirer)
 
 
 @require_safe

@@ -46,7 +46,9 @@ class CommissionForm(Formulaire):
 class SuiteForm(Formulaire):
     """What becomes of one running registration of an OF suspended or withdrawn."""
 
-    decision = forms.ChoiceField(label="Décision", choices=DecisionSuite.choices, widget=forms.RadioSelect)
+    decision = forms.TypedChoiceField(
+        label="Décision", choices=DecisionSuite.choices, coerce=DecisionSuite, widget=forms.RadioSelect
+    )
     repreneur = forms.ModelChoiceField(
         OrganismeFormation.objects.none(),
         label="Organisme qui reprend",

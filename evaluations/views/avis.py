@@ -1,6 +1,7 @@
 """The company's opinion: the tutor's public page, and what the staff do about it."""
 
 from datetime import datetime
+from functools import partial
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from candidats.choix import EtatInscription
 from candidats.models import Inscription
 from certif_portal.centre.models import valeurs_avis
 from certif_portal.commun import horloge
-from certif_portal.commun.cadre import reussir, saisie, tenter
+from certif_portal.commun.cadre import Page, acte, reussir, saisie, tenter
 from certif_portal.commun.liens import empreinte_jeton, sans_adresse
 from certif_portal.comptes.choix import CENTRE
 from certif_portal.comptes.permissions import reserve_a
@@ -104,25 +105,25 @@ def avis_renvoyer_lien(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(*CENTRE)
 def avis_constater_absence(request: HttpRequest, pk: int) -> HttpResponse:
     avis = _avis_attendu(request, pk)
-    form = MotifForm(**saisie(request))
-    issue = tenter(
-        request,
-        form,
-        lambda: services.constater_absence_avis(
-            avis=avis, motif=form.cleaned_data["motif"], par=request.user, a=horloge.maintenant()
-        ),
+    inscription = avis.inscription
+    possible = regles.peut_constater_absence(inscription.entreprise is not None, est_responsable(request.user))
+    page = Page(
+        "Constater l’absence d’avis",
+        "L’absence d’avis est constatée, sous votre nom.",
+        inscription,
+        "Constater l’absence",
+        "L’absence est constatée sous votre nom, avec son motif ; le dossier peut alors être présenté au jury. Le lien déjà "
+        "envoyé ne sert plus.",
+        intitule="Aucun avis de l’entreprise ne viendra ?",
+        danger=True,
     )
-    if issue.fait:
-        return reussir(request, "L’absence d’avis est constatée, sous votre nom.", avis.inscription)
-    possible = regles.peut_constater_absence(avis.inscription.entreprise is not None, est_responsable(request.user))
-    contexte = {
-        "form": form,
-        "avis": avis,
-        "inscription": avis.inscription,
-        "possible": possible,
-        "regle": regles.AVIS_ABSENCE,
-    }
-    return render(request, "evaluations/avis_constater_absence.html", contexte, status=200 if possible else 403)
+    contexte = {"avis": avis, "inscription": inscription, "possible": possible, "regle": regles.AVIS_ABSENCE}
+    constater = partial(services.constater_absence_avis, avis=avis)
+    gabarit = "evaluations/avis_constater_absence.html"
+    reponse = acte(request, MotifForm(**saisie(request)), page, constater, gabarit, **contexte)
+    if not possible:
+        reponse.status_code = 403
+    return reponse
 
 
 def _avis_attendu(request: HttpRequest, pk: int) -> AvisEntreprise:

@@ -1,5 +1,6 @@
 """Sittings, for the centre's staff; an OF's user reads the date and place of its candidates'."""
 
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -12,7 +13,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from candidats.choix import NatureIncident
 from candidats.models import Inscription
 from certif_portal.commun import horloge
-from certif_portal.commun.cadre import avertir, dire, envoyer, essayer, refuser, reussir, saisie, tenter
+from certif_portal.commun.cadre import (
+    Page,
+    acte,
+    avertir,
+    dire,
+    envoyer,
+    essayer,
+    page_acte,
+    refuser,
+    reussir,
+    saisie,
+    tenter,
+)
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.typographie import date_longue
@@ -123,17 +136,23 @@ def commission_modifier(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(*CENTRE)
 def commission_annuler(request: HttpRequest, pk: int) -> HttpResponse:
     commission = _modifiable(request, pk)
-    form = MotifForm(**saisie(request))
-    issue = tenter(
-        request,
-        form,
-        lambda: services.annuler_commission(
-            commission=commission, motif=form.cleaned_data["motif"], par=request.user, a=horloge.maintenant()
-        ),
+    page = Page(
+        f"Annuler la commission du {date_longue(commission.date)}",
+        "La commission est annulée ; ses membres et les organismes sont prévenus.",
+        commission,
+        "Annuler la commission",
+        "Les évaluateurs et les organismes des candidats sont prévenus par courriel ; les compétences prévues redeviennent "
+        "à planifier.",
+        intitule="Annuler cette commission ?",
+        danger=True,
+        fil=_fil(commission),
     )
-    if issue.fait:
-        return reussir(request, "La commission est annulée ; ses membres et les organismes sont prévenus.", commission)
-    return render(request, "evaluations/commission_annuler.html", {"form": form, "commission": commission})
+    annuler = partial(services.annuler_commission, commission=commission)
+    return acte(request, MotifForm(**saisie(request)), page, annuler)
+
+
+def _fil(commission: Commission) -> tuple[tuple[str, str], ...]:
+    return ("Commissions", reverse("commission_liste")), (commission.lieu, commission.get_absolute_url())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -199,7 +218,17 @@ def passage_retirer(request: HttpRequest, pk: int) -> HttpResponse:
     if tenter(request, form, retirer).fait:
         phrase = f"{passage.inscription.candidat} ne passe plus devant cette commission."
         return reussir(request, phrase, passage.commission)
-    return render(request, "evaluations/passage_retirer.html", {"form": form, "passage": passage})
+    page = Page(
+        f"Retirer {passage.inscription.candidat}",
+        "",
+        passage.commission,
+        texte="Ses compétences redeviennent à planifier. Une absence ou un report se date, se motive et reste au dossier ; "
+        "l’organisme est prévenu.",
+        intitule="Ce candidat ne passe pas à cette séance",
+        danger=True,
+        fil=_fil(passage.commission),
+    )
+    return page_acte(request, form, page)
 
 
 @require_POST

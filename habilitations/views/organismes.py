@@ -1,14 +1,17 @@
 """Training organisations: list, sheet, accreditation, users."""
 
+from functools import partial
+
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certif_portal.commun import horloge
-from certif_portal.commun.cadre import envoyer, reussir, saisie, tenter
+from certif_portal.commun.cadre import Page, acte, page_acte, reussir, saisie, tenter
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.journal import journal_de
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
@@ -143,23 +146,23 @@ def habilitation_retirer(request: HttpRequest, pk: int) -> HttpResponse:
     habilitations = Habilitation.objects.select_related("organisme").filter(retiree_le__isnull=True)
     habilitation = get_object_or_404(habilitations, pk=pk, organisme__in=visibles)
     form = RetraitHabilitationForm(**saisie(request), habilitation=habilitation)
-    if tenter(
-        request,
-        form,
-        lambda: services.retirer_habilitation(
-            habilitation=habilitation, **form.cleaned_data, par=request.user, a=horloge.maintenant()
+    page = Page(
+        "Retirer l’habilitation",
+        "L’habilitation est retirée. Les parcours en cours attendent une décision.",
+        habilitation,
+        "Retirer l’habilitation",
+        "L’organisme ne pourra plus inscrire de candidat à compter du jour choisi ; ce qui est déjà fait demeure, et vous "
+        "direz ce que devient chaque parcours en cours.",
+        intitule=habilitation.organisme.nom,
+        danger=True,
+        fil=(
+            ("Organismes", reverse("organismeformation_liste")),
+            (habilitation.organisme.nom, habilitation.organisme.get_absolute_url()),
         ),
-    ).fait:
-        return reussir(
-            request, "L’habilitation est retirée. Les parcours en cours attendent une décision.", habilitation
-        )
-    contexte = {
-        "form": form,
-        "habilitation": habilitation,
-        "organisme": habilitation.organisme,
-        "regle": regles.OBSERVATIONS,
-    }
-    return render(request, "habilitations/habilitation_retirer.html", contexte)
+    )
+    contexte = {"habilitation": habilitation, "organisme": habilitation.organisme, "regle": regles.OBSERVATIONS}
+    retirer = partial(services.retirer_habilitation, habilitation=habilitation)
+    return acte(request, form, page, retirer, "habilitations/habilitation_retirer.html", **contexte)
 
 
 @require_safe
@@ -189,7 +192,15 @@ def membre_inviter(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if issue.fait:
         return reussir(request, f"L’invitation est envoyée à {issue.valeur.utilisateur.email}.", organisme)
-    return render(request, "habilitations/membre_inviter.html", {"form": form, "organisme": organisme})
+    page = Page(
+        "Inviter un utilisateur",
+        "",
+        organisme,
+        "Envoyer l’invitation",
+        sous_titre=organisme.nom,
+        note="La personne reçoit un lien, valable trois jours, qui lui ouvre les candidats de cet organisme et de lui seul.",
+    )
+    return page_acte(request, form, page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -200,11 +211,13 @@ def membre_retirer(request: HttpRequest, pk: int) -> HttpResponse:
     membre = get_object_or_404(membres, pk=pk, organisme__in=visibles, retire_le__isnull=True)
     if not permissions.peut_retirer_membre(request.user, membre):
         raise PermissionDenied
-    if request.method == "POST":
-        return envoyer(
-            request,
-            lambda: services.retirer_membre(membre=membre, par=request.user, a=horloge.maintenant()),
-            f"L’accès de {membre.utilisateur} est fermé.",
-            membre.organisme,
-        )
-    return render(request, "habilitations/membre_retirer.html", {"membre": membre, "organisme": membre.organisme})
+    page = Page(
+        f"Fermer l’accès de {membre.utilisateur}",
+        f"L’accès de {membre.utilisateur} est fermé.",
+        membre.organisme,
+        "Fermer l’accès",
+        "La personne ne verra plus les candidats de cet organisme. Ce qu’elle a fait reste au journal, sous son nom.",
+        sous_titre=membre.organisme.nom,
+        danger=True,
+    )
+    return acte(request, None, page, partial(services.retirer_membre, membre=membre))

@@ -1,15 +1,17 @@
 """Requests to the GTP: the responsable writes, the agent and the auditor read."""
 
+from functools import partial
 from typing import Any
 
 from django import forms as formulaires
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certif_portal.commun import horloge
-from certif_portal.commun.cadre import reussir, saisie, tenter
+from certif_portal.commun.cadre import Page, acte, reussir, saisie, tenter
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.journal import journal_de
 from certif_portal.comptes.choix import CONSULTATION, Role
@@ -164,9 +166,7 @@ def _acte(
     request: HttpRequest, demande: DemandeGTP, form: formulaires.Form, service: Any, titre: str, fait: str
 ) -> HttpResponse:
     """One form, one service, back to the request."""
-    issue = tenter(
-        request, form, lambda: service(demande=demande, **form.cleaned_data, par=request.user, a=horloge.maintenant())
-    )
-    if issue.fait:
-        return reussir(request, fait, demande)
-    return render(request, "referentiels/demandegtp_acte.html", {"form": form, "demande": demande, "titre": titre})
+    fil = (("Demandes au GTP", reverse("demandegtp_liste")), (demande.intitule, demande.get_absolute_url()))
+    sous_titre = f"{demande.get_nature_display()} : {demande.intitule}"
+    page = Page(titre, fait, demande, fil=fil, sous_titre=sous_titre)
+    return acte(request, form, page, partial(service, demande=demande))

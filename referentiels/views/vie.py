@@ -1,11 +1,15 @@
 """The page of a certification, and the decisions of the GTP that change it."""
 
+from functools import partial
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certif_portal.commun import horloge
-from certif_portal.commun.cadre import reussir, saisie, tenter
+from certif_portal.commun.cadre import Page, acte, page_acte, reussir, saisie, tenter
 from certif_portal.commun.journal import journal_de
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.permissions import peut_tout_consulter, reserve_a
@@ -46,6 +50,18 @@ def certification_visible(request: HttpRequest, pk: int) -> Certification:
     return get_object_or_404(Certification.objects.visibles_par(request.user), pk=pk)
 
 
+def page_certification(
+    certification: Certification, titre: str, fait: str, bouton: str = "Enregistrer", texte: str = "", **quoi: Any
+) -> Page:
+    """The page of an act on a certification: its breadcrumb and its head."""
+    fil = (
+        ("Référentiels", reverse("referentiel_liste")),
+        (certification.nom_court, certification.get_absolute_url()),
+    )
+    sous_titre = f"{certification.code} {certification.suffixe}".strip()
+    return Page(titre, fait, quoi.pop("retour", certification), bouton, texte, fil=fil, sous_titre=sous_titre, **quoi)
+
+
 def referentiel_visible(request: HttpRequest, pk: int) -> Referentiel:
     versions = Referentiel.objects.visibles_par(request.user).select_related("certification")
     return get_object_or_404(versions, pk=pk)
@@ -69,42 +85,41 @@ def referentiel_publier(request: HttpRequest, pk: int) -> HttpResponse:
         _, remplace = issue.valeur
         phrase = "La version est en vigueur." + (" La version précédente est remplacée." if remplace else "")
         return reussir(request, phrase, referentiel)
-    contexte = {"form": form, "referentiel": referentiel, "certification": referentiel.certification}
-    return render(request, "referentiels/referentiel_publier.html", contexte)
+    page = page_certification(
+        referentiel.certification,
+        "Mettre la version en vigueur",
+        "",
+        "Mettre en vigueur",
+        "La version s’applique dès le jour de la décision ; celle qui est en vigueur est remplacée. Les candidats engagés "
+        "avant ce jour gardent leur version.",
+        intitule=referentiel.intitule,
+        retour=referentiel,
+    )
+    return page_acte(request, form, page)
 
 
 @require_http_methods(ECRITURE)
 @reserve_a(Role.RESPONSABLE)
 def certification_supprimer(request: HttpRequest, pk: int) -> HttpResponse:
     certification = certification_visible(request, pk)
-    form = SuppressionForm(**saisie(request))
-    issue = tenter(
-        request,
-        form,
-        lambda: services.supprimer_certification(
-            certification=certification, **form.cleaned_data, par=request.user, a=horloge.maintenant()
-        ),
+    page = page_certification(
+        certification,
+        "Enregistrer la suppression",
+        "La certification est supprimée : elle n’engage plus personne.",
+        "Enregistrer la suppression",
+        "Personne ne pourra plus être engagé à partir du jour de la décision. Les parcours engagés avant ce jour iront à "
+        "leur terme ; chaque dossier le dit.",
+        intitule=certification.intitule,
+        danger=True,
     )
-    if issue.fait:
-        return reussir(request, "La certification est supprimée : elle n’engage plus personne.", certification)
-    contexte = {"form": form, "certification": certification}
-    return render(request, "referentiels/certification_supprimer.html", contexte)
+    supprimer = partial(services.supprimer_certification, certification=certification)
+    return acte(request, SuppressionForm(**saisie(request)), page, supprimer)
 
 
 @require_http_methods(ECRITURE)
 @reserve_a(Role.RESPONSABLE)
 def certification_modifier(request: HttpRequest, pk: int) -> HttpResponse:
     certification = certification_visible(request, pk)
-    initial = {"secteur": certification.secteur}
-    form = CertificationForm(**saisie(request), initial=initial)
-    issue = tenter(
-        request,
-        form,
-        lambda: services.preciser_secteur(
-            certification=certification, **form.cleaned_data, par=request.user, a=horloge.maintenant()
-        ),
-    )
-    if issue.fait:
-        return reussir(request, "Le secteur est enregistré.", certification)
-    contexte = {"form": form, "certification": certification, "titre": "Préciser le secteur"}
-    return render(request, "referentiels/certification_saisie.html", contexte)
+    form = CertificationForm(**saisie(request), initial={"secteur": certification.secteur})
+    page = page_certification(certification, "Préciser le secteur", "Le secteur est enregistré.")
+    return acte(request, form, page, partial(services.preciser_secteur, certification=certification))

@@ -1,6 +1,7 @@
 """The candidate's file."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,9 +13,9 @@ from candidats.choix import NatureIncident
 from candidats.forms import SortieForm, liste_filtree
 from candidats.models import Inscription, Livret
 from candidats.queries.listes import voisins
-from candidats.views.communes import avec_liste, exiger, suite_de_la_liste
+from candidats.views.communes import DOSSIER, avec_liste, exiger, suite_de_la_liste
 from certif_portal.commun import horloge
-from certif_portal.commun.cadre import essayer, refuser, reussir, saisie, tenter
+from certif_portal.commun.cadre import Page, acte, essayer, refuser, reussir, saisie
 from certif_portal.comptes.choix import CENTRE, Role
 from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter, reserve_a
 from certif_portal.portail import queries, services
@@ -91,22 +92,16 @@ def inscription_abandonner(request: HttpRequest, pk: int) -> HttpResponse:
         pk=pk,
     )
     exiger(permissions.peut_abandonner(request.user, inscription), inscription)
-    form = SortieForm(
-        **saisie(request),
-        initial={"le": horloge.aujourdhui(), "nature": NatureIncident.ABANDON},
+    form = SortieForm(**saisie(request), initial={"le": horloge.aujourdhui(), "nature": NatureIncident.ABANDON})
+    page = Page(
+        "Abandon, désistement",
+        "L’inscription est close.",
+        inscription,
+        "Mettre fin au parcours",
+        "L’inscription s’arrête à cette date : les rappels cessent, les passages à venir sont rendus et la pièce d’identité "
+        "est supprimée. Le centre peut l’annuler tant que rien ne l’a suivi.",
+        intitule="Mettre fin à ce parcours",
+        danger=True,
     )
-    issue = tenter(
-        request,
-        form,
-        lambda: services.mettre_fin(
-            inscription=inscription,
-            nature=NatureIncident(form.cleaned_data["nature"]),
-            le=form.cleaned_data["le"],
-            motif=form.cleaned_data["motif"],
-            par=request.user,
-            a=horloge.maintenant(),
-        ),
-    )
-    if issue.fait:
-        return reussir(request, "L’inscription est close.", inscription)
-    return render(request, "candidats/inscription_abandonner.html", {"inscription": inscription, "formulaire": form})
+    finir = partial(services.mettre_fin, inscription=inscription)
+    return acte(request, form, page, finir, DOSSIER, inscription=inscription)
