@@ -18,7 +18,6 @@ from candidats.forms.suite import (
     DecisionDerogationForm,
     EntrepriseForm,
     IdentiteForm,
-    MotifForm,
     PieceIdentiteForm,
     RecevabiliteForm,
 )
@@ -36,7 +35,6 @@ __all__ = [
     "InstructionVAEForm",
     "Livret2Form",
     "LivretForm",
-    "MotifForm",
     "PieceIdentiteForm",
     "ProjetForm",
     "RapportForm",

@@ -9,8 +9,9 @@ from django import forms
 from candidats import regles
 from candidats.choix import Accord
 from candidats.donnees import DonneesLivret, LigneLivretDonnees
-from candidats.forms.champs import ChampDate, ChampFichier, ChampTexte
+from candidats.forms.champs import ChampFichier
 from candidats.regles import Constat
+from certif_portal.commun.champs import ChampDate, ChampTexte
 from certif_portal.commun.formulaires import Formulaire
 from certif_portal.commun.regles import Regle
 from referentiels.choix import EN_SITUATION_DE_TRAVAIL, MODALITES_COURTES
@@ -26,8 +27,8 @@ class LivretForm(Formulaire):
     accord_qualite = ChampTexte(
         label="Qualité", max_length=120, required=False, help_text="Attendue pour l’entreprise."
     )
-    accord_le = ChampDate(label="Date de l’accord")
-    date_evaluation_prevue = ChampDate(label="Évaluation prévue le")
+    accord_le = ChampDate("Date de l’accord")
+    date_evaluation_prevue = ChampDate("Évaluation prévue le")
     fichier = ChampFichier(
         label="Document signé",
         required=False,

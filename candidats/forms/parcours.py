@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 
 from candidats.choix import NatureIncident, NatureRetour
-from candidats.forms.champs import ChampDate, ChampFichier, ChampTexte
-from candidats.forms.suite import MotifForm
+from candidats.forms.champs import ChampFichier
 from candidats.queries.acquis import LigneReprise
-from certif_portal.commun.formulaires import Formulaire
+from certif_portal.commun.champs import ChampDate, ChampMotif, ChampTexte
+from certif_portal.commun.formulaires import Formulaire, MotifForm
 from certif_portal.commun.typographie import date_longue
 
 
@@ -32,13 +32,13 @@ class SortieForm(Formulaire):
         widget=forms.RadioSelect,
         help_text="Un désistement précède le début du parcours, un abandon l’interrompt.",
     )
-    le = ChampDate(label="Date")
-    motif = forms.CharField(label="Motif", widget=forms.Textarea(attrs={"rows": 4}), max_length=2000)
+    le = ChampDate("Date")
+    motif = ChampMotif()
 
 
 class ReportForm(Formulaire):
-    nouvelle_date = ChampDate(label="Nouvelle date prévue")
-    motif = forms.CharField(label="Motif du report", widget=forms.Textarea(attrs={"rows": 4}), max_length=2000)
+    nouvelle_date = ChampDate("Nouvelle date prévue")
+    motif = ChampMotif("Motif du report")
 
 
 class ReprisesForm(Formulaire):
@@ -76,7 +76,7 @@ class InstructionVAEForm(Formulaire):
     fichier = ChampFichier(
         label="Dossier de recevabilité (CERFA 12818*02)", required=False, help_text="PDF, JPEG ou PNG, 10 Mo au plus."
     )
-    accueil_le = ChampDate(label="Accueil du candidat le", required=False)
+    accueil_le = ChampDate("Accueil du candidat le", required=False)
     accueil_collectif = forms.BooleanField(
         label="Accueil collectif en entreprise : pas d’accueil individuel", required=False,
         help_text="VAE de branche seulement.",
@@ -90,5 +90,5 @@ class InstructionVAEForm(Formulaire):
 
 
 class Livret2Form(Formulaire):
-    le = ChampDate(label="Déposé le")
+    le = ChampDate("Déposé le")
     fichier = ChampFichier(label="Livret 2", help_text="PDF, JPEG ou PNG, 10 Mo au plus. Il remplace le précédent.")

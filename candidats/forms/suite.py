@@ -6,23 +6,14 @@ from django import forms
 
 from candidats.choix import Secteur, TypePieceIdentite
 from candidats.donnees import DonneesEntreprise
-from candidats.forms.champs import ChampFichier, ChampNace, ChampSiret, ChampTexte
+from candidats.forms.champs import ChampFichier
 from candidats.models import Entreprise, Inscription
 from candidats.regles.saisie import incoherences_entreprise
+from certif_portal.commun.champs import ChampMotif, ChampNace, ChampSiret, ChampTexte
 from certif_portal.commun.formulaires import Formulaire
 
 DESCRIPTION = ("siret", "raison_sociale", "adresse", "code_postal", "ville", "code_nace", "secteur", "branche")
 ENTOURAGE = ("service", "superieur_nom", "superieur_courriel", "tuteur_nom", "tuteur_qualite", "tuteur_courriel")
-
-
-class MotifForm(Formulaire):
-    """An act that must say why."""
-
-    motif = forms.CharField(label="Motif", widget=forms.Textarea(attrs={"rows": 4}), max_length=2000)
-
-    def __init__(self, *args: Any, libelle: str = "Motif", aide: str = "", **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["motif"].label, self.fields["motif"].help_text = libelle, aide
 
 
 class PieceIdentiteForm(Formulaire):
@@ -47,7 +38,7 @@ class DecisionDerogationForm(Formulaire):
         coerce=lambda valeur: valeur == "oui",
         widget=forms.RadioSelect,
     )
-    motif = forms.CharField(label="Motif", widget=forms.Textarea(attrs={"rows": 4}), max_length=2000)
+    motif = ChampMotif()
 
 
 class RecevabiliteForm(Formulaire):
@@ -57,10 +48,10 @@ class RecevabiliteForm(Formulaire):
         coerce=lambda valeur: valeur == "oui",
         widget=forms.RadioSelect,
     )
-    motif = forms.CharField(
-        label="Motif", widget=forms.Textarea(attrs={"rows": 4}), max_length=2000, required=False,
+    motif = ChampMotif(
+        required=False,
         help_text="Attendu pour un refus, et pour dire l’expérience d’une VAE de branche ; il est écrit au candidat.",
-    )  # fmt: skip
+    )
 
     def clean(self) -> dict[str, Any]:
         propres = super().clean()
@@ -77,12 +68,12 @@ def _champ(modele: type, champ: str, libelle: str, *, requis: bool = True, **opt
 class EntrepriseForm(Formulaire):
     """The company of a job seeker, learned during the training."""
 
-    siret = ChampSiret(label="SIRET", max_length=14, help_text="14 chiffres.")
+    siret = ChampSiret()
     raison_sociale = _champ(Entreprise, "raison_sociale", "Raison sociale")
     adresse = _champ(Entreprise, "adresse", "Adresse")
     code_postal = _champ(Entreprise, "code_postal", "Code postal")
     ville = _champ(Entreprise, "ville", "Ville")
-    code_nace = ChampNace(label="Code NACE", max_length=5, help_text="Par exemple 25.62.")
+    code_nace = ChampNace()
     secteur = forms.ChoiceField(label="Secteur", choices=Secteur.choices)
     branche = _champ(Entreprise, "branche", "Branche", requis=False, help_text="Attendue hors métaux.")
     service = _champ(Inscription, "service", "Service du candidat", requis=False)

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from candidats import services
 from candidats.choix import EtatDemande
-from candidats.forms import MotifForm
 from candidats.forms.demande import DemandeForm
 from candidats.models import DemandeInscription
 from candidats.views.communes import moment, montrer
 from certif_portal.commun.cadre import Page, acte, essayer, refuser, saisie, tenter
+from certif_portal.commun.formulaires import MotifForm
 from certif_portal.commun.liens import empreinte_jeton, sans_adresse
 from certif_portal.comptes.choix import CENTRE, CONSULTATION
 from certif_portal.comptes.permissions import est_du_centre, reserve_a

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from candidats import permissions, services
 from candidats.choix import EtatDerogation
-from candidats.forms import DecisionDerogationForm, IdentiteForm, MotifForm
+from candidats.forms import DecisionDerogationForm, IdentiteForm
 from candidats.models import Inscription, PieceIdentite
 from candidats.queries import details_saisis, donnees_de, faits_referentiels
 from candidats.regles import INSCRIPTION_DELAI, INSCRIPTION_PREALABLE
@@ -27,6 +27,7 @@ from candidats.views.communes import (
 from certif_portal.commun.cadre import Page, essayer, page_acte, refuser, reussir, saisie, tenter
 from certif_portal.commun.erreurs import TransitionInterdite
 from certif_portal.commun.fichiers import JPEG, PNG, reponse_fichier
+from certif_portal.commun.formulaires import MotifForm
 from certif_portal.comptes.choix import CENTRE
 from certif_portal.comptes.permissions import reserve_a
 

@@ -7,11 +7,12 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods
 
 from candidats import permissions, services
-from candidats.forms import MotifForm, ReportForm
+from candidats.forms import ReportForm
 from candidats.models import Incident, Inscription
 from candidats.regles.incidents import INCIDENT_RETOUR
 from candidats.views.communes import DOSSIER, exiger, trouver
 from certif_portal.commun.cadre import Page, acte, saisie
+from certif_portal.commun.formulaires import MotifForm
 from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.choix import CENTRE, Role
 from certif_portal.comptes.permissions import reserve_a

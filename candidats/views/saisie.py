@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from candidats import permissions, services
 from candidats.choix import EtatDemande
-from candidats.forms import InscriptionForm, MotifForm, PieceIdentiteForm
+from candidats.forms import InscriptionForm, PieceIdentiteForm
 from candidats.forms.inscription import valeurs_initiales, valeurs_saisies
 from candidats.models import DemandeInscription, Inscription, Projet
 from candidats.queries import (
@@ -27,6 +27,7 @@ from candidats.services.depot import detail_du_retard, est_en_retard
 from candidats.views.communes import exiger, moment, montrer, personne_de, trouver
 from certif_portal.commun.cadre import avertir, conclure, dire, essayer, reussir, saisie, tenter
 from certif_portal.commun.erreurs import RegleNonRespectee
+from certif_portal.commun.formulaires import MotifForm
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.comptes.choix import CENTRE, Role
 from certif_portal.comptes.permissions import est_du_centre, reserve_a

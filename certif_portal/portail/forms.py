@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from candidats.choix import DecisionSuite
+from certif_portal.commun.champs import ChampMotif
 from certif_portal.commun.formulaires import Formulaire
 from certif_portal.portail.queries.listes import LISTES
 from evaluations.models import Commission
@@ -56,10 +57,7 @@ class SuiteForm(Formulaire):
         empty_label="Aucun",
         help_text="Attendu pour une reprise : un organisme habilité aujourd’hui.",
     )
-    motif = forms.CharField(
-        label="Motif",
-        widget=forms.Textarea(attrs={"rows": 4}),
-        max_length=2000,
+    motif = ChampMotif(
         help_text="Écrit à l’organisme, et gardé au dossier du candidat.",
     )
 

@@ -14,12 +14,13 @@ from candidats.models import Inscription
 from certif_portal.centre.models import valeurs_avis
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import Page, acte, reussir, saisie, tenter
+from certif_portal.commun.formulaires import MotifForm
 from certif_portal.commun.liens import empreinte_jeton, sans_adresse
 from certif_portal.comptes.choix import CENTRE
 from certif_portal.comptes.permissions import reserve_a
 from evaluations import queries, regles, services
 from evaluations.choix import EtatAvis
-from evaluations.forms import AvisForm, LienAvisForm, MotifForm
+from evaluations.forms import AvisForm, LienAvisForm
 from evaluations.models import AvisEntreprise, LienAvis
 from evaluations.permissions import est_responsable
 

@@ -27,13 +27,14 @@ from certif_portal.commun.cadre import (
     tenter,
 )
 from certif_portal.commun.fichiers import reponse_fichier
+from certif_portal.commun.formulaires import MotifForm
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter, reserve_a
 from evaluations import queries, services
 from evaluations.choix import EtatCommission, EtatEmargement, NatureCommission
-from evaluations.forms import CommissionForm, FiltreCommissionsForm, MotifForm, PassageForm, RetraitForm, ScanForm
+from evaluations.forms import CommissionForm, FiltreCommissionsForm, PassageForm, RetraitForm, ScanForm
 from evaluations.models import Commission, FeuilleEmargement, Passage
 from evaluations.permissions import peut_modifier
 from referentiels.models import Competence

@@ -14,11 +14,11 @@ from habilitations.forms.audits import (
     DeclenchementForm,
     EcheanceForm,
     LeveeForm,
-    MotifForm,
     PlanForm,
     PreuveForm,
     QuestionForm,
     ReponseQuestionForm,
+    TexteForm,
     VisiteForm,
 )
 from habilitations.forms.dossiers import AnnexeForm, EngagementForm, IdentiteForm, RecevabiliteForm, ReponsesForm
@@ -50,7 +50,6 @@ __all__ = [
     "LeveeForm",
     "LeveeSuspensionForm",
     "MembreForm",
-    "MotifForm",
     "OrganismeForm",
     "PerimetreForm",
     "PlanForm",
@@ -64,5 +63,6 @@ __all__ = [
     "ReunionForm",
     "SiteForm",
     "SuspensionForm",
+    "TexteForm",
     "VisiteForm",
 ]

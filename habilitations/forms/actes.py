@@ -2,25 +2,24 @@
 
 from django import forms
 
+from certif_portal.commun.champs import ChampDate, ChampLong
 from certif_portal.commun.formulaires import Formulaire
-from habilitations.forms.audits import texte_long
-from habilitations.forms.organismes import champ_date
 from referentiels.models import Bloc, Certification
 
 
 class SuspensionForm(Formulaire):
-    le = champ_date("Suspendue à compter du", help_text="Ce jour-là n’est plus couvert.")
-    motif = texte_long("Motif", help_text="Imprimé dans la lettre adressée à l’organisme.")
+    le = ChampDate("Suspendue à compter du", help_text="Ce jour-là n’est plus couvert.")
+    motif = ChampLong("Motif", help_text="Imprimé dans la lettre adressée à l’organisme.")
 
 
 class LeveeSuspensionForm(Formulaire):
-    le = champ_date("De nouveau habilité à compter du", help_text="Ce jour-là est couvert.")
-    motif = texte_long("Motif", required=False)
+    le = ChampDate("De nouveau habilité à compter du", help_text="Ce jour-là est couvert.")
+    motif = ChampLong("Motif", required=False)
 
 
 class PerimetreForm(Formulaire):
-    du = champ_date("À compter du")
-    au = champ_date("Jusqu’au", required=False, help_text="Vide : jusqu’au dernier jour de l’habilitation.")
+    du = ChampDate("À compter du")
+    au = ChampDate("Jusqu’au", required=False, help_text="Vide : jusqu’au dernier jour de l’habilitation.")
     certifications = forms.ModelMultipleChoiceField(
         Certification.objects.filter(supprimee_le__isnull=True),
         label="Certifications",
@@ -34,7 +33,7 @@ class PerimetreForm(Formulaire):
         max_length=500,
         help_text="Leurs numéros, séparés par des espaces : BDC0170 BDC0171. Pour un organisme habilité à une partie d’un CQPM.",
     )
-    moyens = texte_long("Moyens mis en œuvre", required=False, help_text="Plateau technique, équipe : imprimé dans l’attestation.")  # fmt: skip
+    moyens = ChampLong("Moyens mis en œuvre", required=False, help_text="Plateau technique, équipe : imprimé dans l’attestation.")  # fmt: skip
 
     def clean_blocs(self) -> list[Bloc]:
         numeros = self.cleaned_data["blocs"].replace(",", " ").replace(";", " ").upper().split()
@@ -46,4 +45,4 @@ class PerimetreForm(Formulaire):
 
 
 class JourForm(Formulaire):
-    le = champ_date("Ce jour-là")
+    le = ChampDate("Ce jour-là")

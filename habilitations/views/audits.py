@@ -25,9 +25,9 @@ from habilitations.forms import (
     ConstatForm,
     DecisionForm,
     DeclenchementForm,
-    MotifForm,
     QuestionForm,
     ReponseQuestionForm,
+    TexteForm,
     VisiteForm,
 )
 from habilitations.models import Audit, Echange, OrganismeFormation, VersionAnnexe
@@ -236,7 +236,7 @@ def audit_notifier(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(Role.RESPONSABLE)
 def audit_contradictoire(request: HttpRequest, pk: int) -> HttpResponse:
     audit = _audit(request, pk)
-    form = MotifForm(**saisie(request), champ="motif", libelle="Motif envisagé")
+    form = TexteForm(**saisie(request), champ="motif", libelle="Motif envisagé")
     page = Page(
         "Demander les observations de l’organisme",
         "L’organisme est invité à présenter ses observations.",
@@ -252,7 +252,7 @@ def audit_contradictoire(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(Role.ORGANISME)
 def audit_observer(request: HttpRequest, pk: int) -> HttpResponse:
     audit = _audit_organisme(request, pk)
-    form = MotifForm(**saisie(request), champ="observations", libelle="Vos observations")
+    form = TexteForm(**saisie(request), champ="observations", libelle="Vos observations")
     page = Page(
         "Présenter vos observations", "Vos observations sont reçues.", audit, "Envoyer", audit.contradictoire_motif
     )

@@ -28,10 +28,10 @@ from habilitations.forms import (
     ContactForm,
     EcheanceForm,
     LeveeForm,
-    MotifForm,
     PlanForm,
     PreuveForm,
     SiteForm,
+    TexteForm,
 )
 from habilitations.models import (
     CampagneAudit,
@@ -134,7 +134,7 @@ def nonconformite_lever(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(*CENTRE)
 def nonconformite_refuser(request: HttpRequest, pk: int) -> HttpResponse:
     nc = _nc(request, pk)
-    form = MotifForm(**saisie(request), champ="motif", libelle="Ce qui manque à la preuve")
+    form = TexteForm(**saisie(request), champ="motif", libelle="Ce qui manque à la preuve")
     page = Page("La preuve ne suffit pas", "L’organisme est prévenu.", nc, "Envoyer", nc.constat.motif)
     return acte(request, form, page, partial(services.refuser_preuve, nc=nc))
 

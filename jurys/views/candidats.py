@@ -11,12 +11,12 @@ from django.views.decorators.http import require_http_methods
 from candidats.models import Inscription
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import acte, conclure, essayer, saisie
+from certif_portal.commun.formulaires import MotifForm
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.comptes.choix import CENTRE, Role
 from certif_portal.comptes.permissions import reserve_a
 from jurys import permissions, queries, regles, services
 from jurys.choix import EtatJury
-from jurys.forms import MotifForm
 from jurys.models import Jury, Presentation
 from jurys.views.communes import page_jury, trouver_jury
 

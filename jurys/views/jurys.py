@@ -10,11 +10,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from certif_portal.centre.models import parametres
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import acte, essayer, reussir, saisie, tenter
+from certif_portal.commun.formulaires import MotifForm
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
 from jurys import permissions, queries, regles, services
 from jurys.choix import EtatJury
-from jurys.forms import FiltreJurysForm, JuryForm, JuryModifierForm, MotifForm
+from jurys.forms import FiltreJurysForm, JuryForm, JuryModifierForm
 from jurys.models import Jury
 from jurys.views.communes import page_jury, trouver_jury
 
