@@ -55,7 +55,7 @@ from candidats.services.incidents import (
     reporter_evaluation,
 )
 from candidats.services.lieux import charger_communes
-from candidats.services.livrets import deposer_livret, renvoyer_livret, valider_livret
+from candidats.services.livrets import deposer_livret, noter_validation_livret, renvoyer_livret
 from candidats.services.projets import (
     ProjetIncomplet,
     creer_projet,
@@ -74,7 +74,7 @@ from candidats.services.rapports import (
     ouvrir_rapport,
 )
 from candidats.services.saisie import creer_inscription, modifier_inscription
-from candidats.services.suites import decider_suite
+from candidats.services.suites import noter_suite
 from candidats.services.vae import decider_recevabilite, deposer_livret2, instruire_vae
 from candidats.services.verrous import verrouiller
 
@@ -103,7 +103,6 @@ __all__ = [
     "decider_lignes",
     "decider_projet",
     "decider_recevabilite",
-    "decider_suite",
     "defaire_fusion",
     "demande_confirmable",
     "demander_amenagement",
@@ -131,6 +130,8 @@ __all__ = [
     "modifier_inscription",
     "modifier_projet",
     "noter_commission",
+    "noter_suite",
+    "noter_validation_livret",
     "obstacles_a_defaire",
     "oublier_colonnes",
     "ouvrir_rapport",
@@ -151,7 +152,6 @@ __all__ = [
     "reprendre_demande",
     "retirer_amenagement",
     "supprimer_projet",
-    "valider_livret",
     "verifier_identite",
     "verifier_reprises",
     "verrouiller",

@@ -73,7 +73,7 @@ def _phrases(refus: Refus) -> list[tuple[str | None, str]]:
 
 
 def _verrou_refuse(erreur: OperationalError) -> bool:
-    return getattr(erreur.__cause__, "sqlstate", None) in ETATS_DE_VERROU or "database is locked" in str(erreur)
+    return getattr(erreur.__cause__, "pgcode", None) in ETATS_DE_VERROU or "database is locked" in str(erreur)
 
 
 def essayer(faire: Callable[[], T]) -> Issue[T]:

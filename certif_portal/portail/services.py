@@ -185,7 +185,7 @@ def consulter_dossier(*, inscription: Inscription, par: Utilisateur, a: datetime
 def valider_livret(*, livret: Livret, par: Utilisateur, a: datetime) -> tuple[Livret, AvisEntreprise | None]:
     """Validate the livret and, in the same transaction, ask the candidate for the activity report and the company for
     its opinion where they are due."""
-    livret = candidats.services.valider_livret(livret=livret, par=par, a=a)
+    livret = candidats.services.noter_validation_livret(livret=livret, par=par, a=a)
     candidats.services.ouvrir_rapport(inscription=livret.inscription, par=par, a=a)
     return livret, evaluations.services.ouvrir_avis(inscription=livret.inscription, par=par, a=a)
 
@@ -247,7 +247,7 @@ def decider_suite(
     a: datetime,
 ) -> SuiteInscription:
     """HABILITATION-SUITE: the decision, and the end of the registration when it stops."""
-    suite = candidats.services.decider_suite(
+    suite = candidats.services.noter_suite(
         inscription=inscription, habilitation=habilitation, decision=decision, repreneur=repreneur, motif=motif, par=par, a=a
     )  # fmt: skip
     if decision == DecisionSuite.ARRET:
@@ -260,10 +260,10 @@ def ouvrir_dossier(
 ) -> DossierHabilitation:
     """Open the accreditation file of an OF with what its scorecard proposes."""
     propositions = propositions_de(organisme, par=par, le=jour_de(a), centre=centre)
-    return habilitations.services.ouvrir_dossier(organisme=organisme, propositions=propositions, par=par, a=a)
+    return habilitations.services.creer_dossier(organisme=organisme, propositions=propositions, par=par, a=a)
 
 
 def proposer_reponses(*, dossier: DossierHabilitation, centre: ParametresCentre, par: Utilisateur, a: datetime) -> None:
     """Make the proposals of a draft again from the facts of that day."""
     propositions = propositions_de(dossier.organisme, par=par, le=jour_de(a), centre=centre)
-    habilitations.services.proposer_reponses(dossier=dossier, propositions=propositions)
+    habilitations.services.remplacer_propositions(dossier=dossier, propositions=propositions)

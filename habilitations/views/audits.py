@@ -166,7 +166,7 @@ def constat_saisir(request: HttpRequest, pk: int, indicateur: str) -> HttpRespon
         regle=regles.CONSTAT_MOTIVE,
         liens=tuple((reverse("annexe_fichier", args=[v.pk]), str(v.annexe)) for v in courantes.values()),
     )
-    return acte(request, form, page, partial(services.apprecier, audit=audit, code=indicateur))
+    return acte(request, form, page, partial(services.apprecier_indicateur, audit=audit, code=indicateur))
 
 
 @require_http_methods(ECRITURE)

@@ -9,10 +9,10 @@ from jurys.services.composition import (
     designer_membre,
     designer_president,
     informer_cpref,
-    inviter_membre,
+    inviter_membre_jury,
     modifier_jury,
     repondre_designation,
-    retirer_membre,
+    retirer_membre_jury,
 )
 from jurys.services.convocation import convoquer_jury, verifier_convocable
 from jurys.services.deliberation import Vote, confirmer_sans_observation, decider, ouvrir_deliberation
@@ -34,7 +34,7 @@ __all__ = [
     "designer_president",
     "detacher",
     "informer_cpref",
-    "inviter_membre",
+    "inviter_membre_jury",
     "modifier_jury",
     "numero_certificat",
     "ouvrir_deliberation",
@@ -43,7 +43,7 @@ __all__ = [
     "presenter_candidats",
     "remettre_certificats",
     "repondre_designation",
-    "retirer_membre",
+    "retirer_membre_jury",
     "sans_decision",
     "transmettre_gtp",
     "verifier_convocable",

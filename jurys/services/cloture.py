@@ -17,7 +17,7 @@ from certif_portal.comptes.models import Utilisateur
 from jurys import documents, queries, regles
 from jurys.choix import TRANSITIONS_JURY, Decision, EtatJury, NaturePiece, TypeCertificat
 from jurys.models import Certificat, CompteurCertificat, Jury, MembreJury, PieceJury, Presentation
-from jurys.services.composition import verrouiller
+from jurys.services.composition import verrouiller_jury
 from referentiels.models import Competence, Enregistrement, VersionBloc
 from referentiels.regles import BLOC_SEUL_RNCP
 
@@ -47,7 +47,7 @@ class Cloture:
 @transaction.atomic
 def clore_jury(*, jury: Jury, par: Utilisateur, a: datetime) -> Jury:
     """Seal everything at once. Played twice, the second time changes nothing."""
-    jury = verrouiller(jury)
+    jury = verrouiller_jury(jury)
     if jury.etat == EtatJury.CLOS:
         return jury
     verifier_transition(TRANSITIONS_JURY, jury.etat, EtatJury.CLOS)

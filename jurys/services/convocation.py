@@ -12,7 +12,7 @@ from certif_portal.comptes.models import Utilisateur
 from jurys import courriels, queries, regles
 from jurys.choix import TRANSITIONS_JURY, EtatJury
 from jurys.models import Jury
-from jurys.services.composition import verrouiller
+from jurys.services.composition import verrouiller_jury
 
 
 def verifier_convocable(
@@ -37,7 +37,7 @@ def verifier_convocable(
 @transaction.atomic
 def convoquer_jury(*, jury: Jury, le: date, par: Utilisateur, a: datetime) -> Jury:
     """Convene the members and copy the unions that mandated them."""
-    jury = verrouiller(jury)
+    jury = verrouiller_jury(jury)
     verifier_transition(TRANSITIONS_JURY, jury.etat, EtatJury.CONVOQUE)
     membres, demandes = queries.membres_de(jury), queries.demandes_de(jury)
     verifier_convocable(jury, le, demandes=demandes, constats=queries.controle_de(jury, membres, demandes))

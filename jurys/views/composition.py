@@ -94,7 +94,7 @@ def jury_membre_retirer(request: HttpRequest, pk: int) -> HttpResponse:
         danger=True,
         consequences=["Son accès ne montre plus ce jury.", "La CPREFP est à informer du changement."],
     )
-    return acte(request, None, page, partial(services.retirer_membre, membre=membre))
+    return acte(request, None, page, partial(services.retirer_membre_jury, membre=membre))
 
 
 @require_POST
@@ -111,7 +111,7 @@ def jury_president(request: HttpRequest, pk: int) -> HttpResponse:
 def jury_membre_inviter(request: HttpRequest, pk: int) -> HttpResponse:
     membre = _membre(request, pk)
 
-    inviter = partial(services.inviter_membre, membre=membre, par=request.user, a=horloge.maintenant())
+    inviter = partial(services.inviter_membre_jury, membre=membre, par=request.user, a=horloge.maintenant())
     return envoyer(request, inviter, f"L’accès au portail est ouvert à {membre}.", membre.jury)
 
 

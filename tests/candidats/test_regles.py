@@ -9,7 +9,7 @@ from candidats import regles
 from candidats.choix import Origine, Portee, Secteur, Voie
 from candidats.donnees import PersonneCitee
 from candidats.regles import FaitsBloc, FaitsReferentiel
-from candidats.regles.saisie import code_nace, departement, pays, siret_valide
+from candidats.regles.saisie import pays, siret_valide
 from referentiels.regles import Periode
 from tests.candidats.factories import donnees_completes
 
@@ -340,16 +340,7 @@ def test_cle_du_siret(siret, valide):
     assert siret_valide(siret) is valide
 
 
-@pytest.mark.parametrize(
-    ("texte", "attendu"),
-    [("2562", "25.62"), ("25.62", "25.62"), ("25.62b", "25.62"), ("2562B", "25.62"), ("256", "256")],
-)
-def test_code_nace(texte, attendu):
-    assert code_nace(texte) == attendu
-
-
-def test_departement_et_pays():
-    assert [departement(texte) for texte in ("1", "2a", "44", "971")] == ["01", "2A", "44", "971"]
+def test_pays():
     assert [pays(texte) for texte in ("", "FRANCE", "Pologne")] == ["France", "France", "Pologne"]
 
 

@@ -70,7 +70,7 @@ def test_un_livret_se_depose_et_se_valide(inscription, membre_of, agent, instant
     assert (livret.etat, livret.premier_depot_le) == (EtatLivret.DEPOSE, date(2026, 11, 20))
     assert inscription.date_evaluation_prevue == date(2027, 5, 20)
     assert [ligne.modalites.count() for ligne in livret.lignes.all()] == [2, 2, 2, 2]
-    services.valider_livret(livret=livret, par=agent, a=instant)
+    services.noter_validation_livret(livret=livret, par=agent, a=instant)
     livret.refresh_from_db()
     assert (livret.etat, livret.valide_par) == (EtatLivret.VALIDE, agent)
     assert Courriel.objects.get().acte == "livret_valide"

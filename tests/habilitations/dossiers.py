@@ -45,7 +45,7 @@ class Scene:
     def brouillon(self, le: date) -> DossierHabilitation:
         """A draft that only lacks its deposit."""
         a = midi(le)
-        dossier = services.ouvrir_dossier(organisme=self.organisme, par=self.of, a=a)
+        dossier = services.creer_dossier(organisme=self.organisme, par=self.of, a=a)
         services.enregistrer_identite(
             dossier=dossier, donnees=IDENTITE, certifications=[], autres_certifications="", par=self.of, a=a
         )
@@ -82,7 +82,7 @@ class Scene:
         for code in codes:
             verdict = (ecarts or {}).get(code, Verdict.CONFORME)
             majeure = verdict == Verdict.MAJEURE
-            services.apprecier(
+            services.apprecier_indicateur(
                 audit=audit, code=code, verdict=verdict, annexe=None, preuve="" if majeure else "Vu sur place",
                 motif="" if verdict == Verdict.CONFORME else "La preuve ne montre pas tout.", par=self.agent, a=midi(le),
             )  # fmt: skip

@@ -42,7 +42,7 @@ def test_hors_des_departements_du_centre_on_dit_a_qui_s_adresser(scene):
     centre.save()
     OrganismeFormation.objects.filter(pk=scene.organisme.pk).update(code_postal="49000")
     with pytest.raises(RegleNonRespectee, match="département 49") as erreur:
-        services.ouvrir_dossier(organisme=scene.organisme, par=scene.of, a=midi(LE))
+        services.creer_dossier(organisme=scene.organisme, par=scene.of, a=midi(LE))
     assert (code(erreur), DossierHabilitation.objects.count()) == ("CENTRE-COMPETENT", 0)
 
 
@@ -85,7 +85,7 @@ def test_une_habilitation_donnee_ailleurs_demande_sa_preuve(responsable):
 def test_un_seul_dossier_ouvert_a_la_fois(scene):
     scene.brouillon(LE)
     with pytest.raises(ErreurMetier, match="déjà ouvert"):
-        services.ouvrir_dossier(organisme=scene.organisme, par=scene.of, a=midi(LE))
+        services.creer_dossier(organisme=scene.organisme, par=scene.of, a=midi(LE))
 
 
 def test_un_renouvellement_deja_accorde_ne_se_redemande_pas(scene):
@@ -100,7 +100,7 @@ def test_un_renouvellement_deja_accorde_ne_se_redemande_pas(scene):
 
 def test_le_depot_dit_tout_ce_qui_manque(scene):
     """DOSSIER-COMPLET: identity, twelve answers, the signed commitment; missing evidence is only warned of."""
-    dossier = services.ouvrir_dossier(organisme=scene.organisme, par=scene.of, a=midi(LE))
+    dossier = services.creer_dossier(organisme=scene.organisme, par=scene.of, a=midi(LE))
     with pytest.raises(RegleNonRespectee) as erreur:
         services.deposer_dossier(dossier=dossier, par=scene.of, a=midi(LE))
     manques = queries.manques_du_dossier(queries.dossier_lu(dossier))
@@ -152,7 +152,7 @@ def test_un_dossier_non_admissible_est_motive_et_le_suivant_le_reprend(scene):
         services.recevoir_dossier(**commun, motif=" ")
     assert services.recevoir_dossier(**commun, motif="Le cachet manque.") is None
     dossier.refresh_from_db()
-    suivant = services.ouvrir_dossier(organisme=scene.organisme, par=scene.of, a=midi(LE))
+    suivant = services.creer_dossier(organisme=scene.organisme, par=scene.of, a=midi(LE))
     assert (dossier.etat, suivant.precedent, suivant.reponses.count()) == (EtatDossier.NON_ADMISSIBLE, dossier, 12)
     assert suivant.engagement_scan is None
 
@@ -342,7 +342,7 @@ def test_une_visite_prevue_se_dit_a_l_organisme_son_compte_rendu_non(scene):
 
 
 def test_le_brouillon_s_enregistre_en_tapant_et_par_le_bouton(scene, connecte):
-    dossier = services.ouvrir_dossier(organisme=scene.organisme, par=scene.of, a=midi(LE))
+    dossier = services.creer_dossier(organisme=scene.organisme, par=scene.of, a=midi(LE))
     adresse = f"{dossier.get_absolute_url()}critere/2/"
     client = connecte(scene.of)
     muet = client.post(adresse, {"reponse_2.1": "En tapant"}, headers={"X-Requested-With": "brouillon"})
@@ -356,7 +356,7 @@ def test_le_brouillon_s_enregistre_en_tapant_et_par_le_bouton(scene, connecte):
 
 
 def test_un_fichier_refuse_dit_pourquoi(scene, connecte):
-    dossier = services.ouvrir_dossier(organisme=scene.organisme, par=scene.of, a=midi(LE))
+    dossier = services.creer_dossier(organisme=scene.organisme, par=scene.of, a=midi(LE))
     faux = SimpleUploadedFile("preuve.pdf", b"bonjour")
     page = connecte(scene.of).post(f"{dossier.get_absolute_url()}critere/2/annexe/", {"titre": "x", "fichier": faux})
     assert (page.status_code, "n’est pas d’un type attendu" in page.content.decode()) == (200, True)

@@ -18,7 +18,7 @@ def ouvrir(live_server, context, connecte):
     """A new file, and the browser on its first criterion."""
     personne = creer_membre(OrganismeFactory(code_postal="44600"))
     organisme = personne.appartenances.get().organisme
-    dossier = services.ouvrir_dossier(organisme=organisme, par=personne, a=horloge.maintenant())
+    dossier = services.creer_dossier(organisme=organisme, par=personne, a=horloge.maintenant())
     session = connecte(personne).cookies["sessionid"].value
     context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
     page = context.new_page()

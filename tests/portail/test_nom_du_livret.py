@@ -70,7 +70,7 @@ def test_ni_les_courriels_ni_les_pdf(dossier_technique, inscription, agent, inst
     services.deposer_livret(
         inscription=inscription, donnees=donnees_livret(inscription), fichier=None, par=agent, a=instant
     )
-    services.valider_livret(livret=Livret.objects.get(), par=agent, a=instant)
+    services.noter_validation_livret(livret=Livret.objects.get(), par=agent, a=instant)
     courriels.annoncer_au_candidat(inscription, a=instant)
     textes = [f"{courriel.objet} {courriel.texte}" for courriel in Courriel.objects.exclude(acte="avis_demande")]
     assert len(textes) == 3

@@ -103,7 +103,7 @@ def _renouvellement_en_corrections(cast: Distribution, organisme: OrganismeForma
     for code in CODES:
         verdict, motif = ECARTS.get(code, (Verdict.CONFORME, ""))
         preuve = "" if verdict == Verdict.MAJEURE else "Procédure de l’organisme, vue sur place"
-        services.apprecier(
+        services.apprecier_indicateur(
             audit=audit, code=code, verdict=verdict, annexe=None, preuve=preuve, motif=motif, par=cast.agent,
             a=calendrier.a(-40),
         )  # fmt: skip
