@@ -12,7 +12,8 @@ from certif_portal.commun.formulaires import Formulaire
 from certif_portal.commun.textes import nettoyer_texte
 from jurys.choix import College, EtatJury, TypeCertificat
 from jurys.models import Jury, MembreJury, OrganisationSyndicale
-from jurys.services import DonneesMembre, Vote
+from jurys.services.composition import DonneesMembre
+from jurys.services.deliberation import Vote
 
 NUMERO = RegexValidator(r"^\d{4}-\d{1,3}$", "Écrivez l’année et le rang du jury, par exemple 2026-4.")
 ANNEES = (2000, 2100)

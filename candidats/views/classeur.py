@@ -11,24 +11,37 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from candidats import services, tasks
+from candidats import tasks
 from candidats.choix import EtatImport
-from candidats.forms import ClasseurForm, ColonnesForm
-from candidats.imports import COLONNES, VERSION_MODELE, Rapport, Sort, ecrire_modele
+from candidats.forms.classeur import ClasseurForm, ColonnesForm
 from candidats.imports.annotation import annoter
+from candidats.imports.colonnes import COLONNES, VERSION_MODELE
 from candidats.imports.lecture import LIGNES_MAXIMUM
+from candidats.imports.modele import ecrire_modele
+from candidats.imports.rapport import Rapport, Sort
 from candidats.models import CorrespondanceColonne, ImportClasseur
-from candidats.queries import faits_referentiels, referentiels_ouverts
-from candidats.queries.classeurs import inscriptions_completes, projets_connus
-from candidats.services.classeurs import lire, ouvrir
-from candidats.views.communes import moment, montrer, personne_de
-from candidats.views.saisie import organisme_de
+from candidats.queries.catalogue import faits_referentiels, referentiels_ouverts
+from candidats.queries.classeur import inscriptions_completes, projets_connus
+from candidats.services.classeur import (
+    corriger_classeur,
+    decider_lignes,
+    demander_enregistrement,
+    lire,
+    oublier_colonnes,
+    ouvrir,
+    ranger_colonnes,
+    rapport_conserve,
+    recevoir_classeur,
+    renoncer_au_classeur,
+)
+from candidats.views.commun import moment, montrer, personne_de
+from candidats.views.inscription import organisme_de
 from certif_portal.commun.cadre import avertir, dire, envoyer, essayer, refuser, reussir, saisie, tenter
 from certif_portal.commun.fichiers import XLSX, octets_de, telecharger
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.permissions import reserve_a
 from habilitations.models import OrganismeFormation
-from habilitations.queries import habilitation_le
+from habilitations.queries.organisme import habilitation_le
 from habilitations.regles import HABILITATION_VALIDE
 
 PAR_PAGE = 100
@@ -75,7 +88,7 @@ def classeur_importer(request: HttpRequest) -> HttpResponse:
         issue = tenter(
             request,
             form,
-            lambda: services.recevoir_classeur(
+            lambda: recevoir_classeur(
                 organisme=organisme, fichier=form.cleaned_data["classeur"], par=personne_de(request), a=a
             ),
             "classeur",
@@ -130,7 +143,7 @@ def classeur_colonnes(request: HttpRequest, pk: int) -> HttpResponse:
     grille = ouvrir(classeur)
     choix = {int(rang): cle for rang, cle in classeur.colonnes.items()}
     form = ColonnesForm(request.POST or None, titres=grille.titres, choix=choix)
-    issue = tenter(request, form, lambda: services.ranger_colonnes(classeur=classeur, choix=form.choix))
+    issue = tenter(request, form, lambda: ranger_colonnes(classeur=classeur, choix=form.choix))
     if issue.fait:
         return _suite(request, issue.valeur)
     return montrer(
@@ -159,7 +172,7 @@ def classeur_recapitulatif(request: HttpRequest, pk: int) -> HttpResponse:
         reponse = montrer(request, "classeur_attente", classeur=classeur, faites=faites)
         reponse["Refresh"] = "2"
         return reponse
-    rapport = services.rapport_conserve(classeur)
+    rapport = rapport_conserve(classeur)
     le, _ = moment()
     vue = request.GET.get("vue", "")
     return montrer(
@@ -227,9 +240,9 @@ def _corriger(
 ) -> HttpResponse:
     def corriger() -> None:
         if decisions:
-            services.decider_lignes(classeur=classeur, decisions=decisions)
+            decider_lignes(classeur=classeur, decisions=decisions)
         if corrections:
-            services.corriger_classeur(classeur=classeur, corrections=corrections)
+            corriger_classeur(classeur=classeur, corrections=corrections)
 
     issue = essayer(corriger)
     refuser(request, *issue.phrases)
@@ -249,7 +262,7 @@ def classeur_annote(request: HttpRequest, pk: int) -> HttpResponse:
         octets_de(classeur.fichier),
         ouvrir(classeur),
         lire(classeur),
-        services.rapport_conserve(classeur),
+        rapport_conserve(classeur),
         {int(ligne): valeurs for ligne, valeurs in classeur.corrections.items()},
     )
     return telecharger(octets, XLSX, f"{classeur.nom.rpartition('.')[0]}-annote.xlsx")
@@ -264,7 +277,7 @@ def classeur_enregistrer(request: HttpRequest, pk: int) -> HttpResponse:
     if corrections or any(classeur.decisions.get(str(ligne)) != choix for ligne, choix in decisions.items()):
         avertir(request, "Rien n’est enregistré : ce que vous venez de saisir est relu d’abord.")
         return _corriger(request, classeur, corrections, decisions)
-    issue = essayer(lambda: services.demander_enregistrement(classeur=classeur))
+    issue = essayer(lambda: demander_enregistrement(classeur=classeur))
     if not issue.fait:
         refuser(request, *issue.phrases)
         return redirect("classeur_recapitulatif", classeur.pk)
@@ -310,7 +323,7 @@ def classeur_renoncer(request: HttpRequest, pk: int) -> HttpResponse:
     classeur = _trouver(request, pk)
     return envoyer(
         request,
-        lambda: services.renoncer_au_classeur(classeur=classeur),
+        lambda: renoncer_au_classeur(classeur=classeur),
         "Le classeur est oublié : rien n’a été enregistré.",
         "classeur_importer",
     )
@@ -323,7 +336,7 @@ def correspondances(request: HttpRequest) -> HttpResponse:
     organisme = organisme_de(request)
     if request.method == "POST" and organisme:
         titres = [int(pk) for pk in request.POST.getlist("oublier") if pk.isdecimal()]
-        nombre = services.oublier_colonnes(organisme=organisme, titres=titres)
+        nombre = oublier_colonnes(organisme=organisme, titres=titres)
         return reussir(
             request, f"{nombre} correspondance(s) oubliée(s) : elles seront redemandées.", "correspondance_liste"
         )

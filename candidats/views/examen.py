@@ -5,15 +5,23 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from candidats import permissions, services
+from candidats import permissions
 from candidats.choix import EtatDerogation
-from candidats.forms import DecisionDerogationForm, IdentiteForm
+from candidats.forms.examen import DecisionDerogationForm, IdentiteForm
 from candidats.models import Inscription, PieceIdentite
-from candidats.queries import details_saisis, donnees_de, faits_referentiels
-from candidats.regles import INSCRIPTION_DELAI, INSCRIPTION_PREALABLE
-from candidats.services.depot import detail_du_retard, obstacles_acceptation
-from candidats.services.projets import manques_de_projet
-from candidats.views.communes import (
+from candidats.queries.catalogue import faits_referentiels
+from candidats.queries.inscription import details_saisis, donnees_de
+from candidats.regles.inscription import INSCRIPTION_DELAI, INSCRIPTION_PREALABLE
+from candidats.services.depot import (
+    accepter_inscription,
+    decider_derogation,
+    detail_du_retard,
+    obstacles_acceptation,
+    renvoyer_inscription,
+)
+from candidats.services.identite import lire_piece_identite, verifier_identite
+from candidats.services.projet import manques_de_projet
+from candidats.views.commun import (
     DOSSIER,
     avec_liste,
     et_prevenu,
@@ -45,7 +53,7 @@ def identite_verifier(request: HttpRequest, pk: int) -> HttpResponse:
     issue = tenter(
         request,
         form,
-        lambda: services.verifier_identite(
+        lambda: verifier_identite(
             inscription=inscription,
             type_document=form.cleaned_data["type_document"],
             par=personne_de(request),
@@ -80,7 +88,7 @@ def piece_identite_lire(request: HttpRequest, pk: int) -> HttpResponse:
     piece = get_object_or_404(PieceIdentite.objects.select_related("inscription", "fichier"), pk=pk)
     trouver(request, piece.inscription_id)
     _, a = moment()
-    lue = essayer(lambda: services.lire_piece_identite(piece=piece, par=personne_de(request), a=a))
+    lue = essayer(lambda: lire_piece_identite(piece=piece, par=personne_de(request), a=a))
     if not lue.fait:
         raise Http404
     return reponse_fichier(lue.valeur, en_ligne=lue.valeur.type_mime in (JPEG, PNG))
@@ -92,7 +100,7 @@ def inscription_accepter(request: HttpRequest, pk: int) -> HttpResponse:
     inscription = trouver(request, pk)
     _, a = moment()
     suite = suite_de_la_liste(request, inscription)
-    issue = essayer(lambda: services.accepter_inscription(inscription=inscription, par=personne_de(request), a=a))
+    issue = essayer(lambda: accepter_inscription(inscription=inscription, par=personne_de(request), a=a))
     if isinstance(issue.refus, TransitionInterdite):  # accepted meanwhile, from another tab or by a colleague
         refuser(request, *issue.phrases)
         return redirect(avec_liste(request, inscription.get_absolute_url()))
@@ -116,7 +124,7 @@ def inscription_renvoyer(request: HttpRequest, pk: int) -> HttpResponse:
     issue = tenter(
         request,
         form,
-        lambda: services.renvoyer_inscription(
+        lambda: renvoyer_inscription(
             inscription=inscription, motif=form.cleaned_data["motif"], par=personne_de(request), a=a
         ),
     )
@@ -130,8 +138,8 @@ def inscription_renvoyer(request: HttpRequest, pk: int) -> HttpResponse:
         "Renvoyer l’inscription",
         "L’organisme est prévenu, corrige et dépose de nouveau ; la date de son premier dépôt est conservée."
         if d_un_organisme
-        else "Elle ne vient pas d’un organisme : le centre la corrige et la dépose de nouveau ; la date de son premier dépôt "
-        "est conservée.",
+        else "Elle ne vient pas d’un organisme : le centre la corrige et la dépose de nouveau ; la date de son "
+        "premier dépôt est conservée.",
         intitule="Renvoyer l’inscription " + ("à l’organisme" if d_un_organisme else "pour correction"),
     )
     return page_acte(request, form, page, DOSSIER, inscription=inscription)
@@ -154,7 +162,7 @@ def derogation_decider(request: HttpRequest, pk: int) -> HttpResponse:
     issue = tenter(
         request,
         form,
-        lambda: services.decider_derogation(derogation=derogation, par=personne_de(request), a=a, **form.cleaned_data),
+        lambda: decider_derogation(derogation=derogation, par=personne_de(request), a=a, **form.cleaned_data),
     )
     if issue.fait:
         return reussir(request, f"La décision est enregistrée{et_prevenu(inscription)}", _examen(request, inscription))

@@ -5,11 +5,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from candidats import services
 from candidats.forms.gac import ColonnesGACFormSet, RetourGACForm
 from candidats.models import Inscription, LotGAC
 from candidats.queries.gac import colonnes_gac, exportables, lots_gac
-from candidats.views.communes import moment, montrer, personne_de
+from candidats.services.gac import enregistrer_colonnes_gac, exporter_gac, lire_numeros_gac
+from candidats.views.commun import moment, montrer, personne_de
 from certif_portal.commun.cadre import Issue, envoyer, essayer, reussir, saisie, tenter
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
@@ -49,7 +49,7 @@ def gac_exporter(request: HttpRequest) -> HttpResponse:
     ids = [int(pk) for pk in request.POST.getlist("inscriptions") if pk.isascii() and pk.isdigit() and len(pk) < 12]
     return envoyer(
         request,
-        lambda: services.exporter_gac(ids=ids, deja="deja" in request.POST, par=personne_de(request), a=a),
+        lambda: exporter_gac(ids=ids, deja="deja" in request.POST, par=personne_de(request), a=a),
         lambda lot: f"{lot} : le classeur est prêt, son lien est dans la liste des lots.",
         "gac_liste",
     )
@@ -71,7 +71,7 @@ def gac_retour(request: HttpRequest) -> HttpResponse:
 
     def lire() -> int:
         nom, octets = form.cleaned_data["fichier"]
-        return services.lire_numeros_gac(nom=nom, octets=octets, par=personne_de(request), a=a)
+        return lire_numeros_gac(nom=nom, octets=octets, par=personne_de(request), a=a)
 
     issue = tenter(request, form, lire, "fichier")
     if issue.fait:
@@ -89,9 +89,7 @@ def gac_colonnes(request: HttpRequest) -> HttpResponse:
     formset = ColonnesGACFormSet(**(saisie(request) or {"initial": initial}))
     issue: Issue[object] = Issue()
     if request.method == "POST" and formset.is_valid():
-        issue = essayer(
-            lambda: services.enregistrer_colonnes_gac(colonnes=formset.colonnes, par=personne_de(request), a=a)
-        )
+        issue = essayer(lambda: enregistrer_colonnes_gac(colonnes=formset.colonnes, par=personne_de(request), a=a))
     if issue.fait:
         return reussir(request, "Les colonnes sont enregistrées.", "gac_liste")
     return montrer(request, "gac_colonnes", formset=formset, erreurs=issue.phrases)

@@ -6,14 +6,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from candidats import permissions, services
-from candidats.forms import LivretForm, RenvoiLivretForm
+from candidats import permissions
+from candidats.forms.livret import LivretForm, RenvoiLivretForm
 from candidats.models import Inscription
-from candidats.queries import competences_visees
-from candidats.queries.listes import limite_livret
-from candidats.queries.livrets import lignes_du_livret, saisie_du_livret
-from candidats.regles import accords_possibles, livret_requis
-from candidats.views.communes import (
+from candidats.queries.competence import competences_visees
+from candidats.queries.liste import limite_livret
+from candidats.queries.livret import lignes_du_livret, saisie_du_livret
+from candidats.regles.livret import accords_possibles, livret_requis
+from candidats.services.livret import deposer_livret, renvoyer_livret
+from candidats.views.commun import (
     DOSSIER,
     LECTEURS,
     avec_liste,
@@ -52,7 +53,7 @@ def livret_deposer(request: HttpRequest, pk: int) -> HttpResponse:
     issue = tenter(
         request,
         form,
-        lambda: services.deposer_livret(
+        lambda: deposer_livret(
             inscription=inscription,
             donnees=form.donnees,
             fichier=form.cleaned_data["fichier"],
@@ -121,7 +122,7 @@ def livret_renvoyer(request: HttpRequest, pk: int) -> HttpResponse:
     issue = tenter(
         request,
         form,
-        lambda: services.renvoyer_livret(livret=inscription.livret, par=personne_de(request), a=a, **form.cleaned_data),
+        lambda: renvoyer_livret(livret=inscription.livret, par=personne_de(request), a=a, **form.cleaned_data),
     )
     if issue.fait:
         nom = parametres().livret_nom

@@ -8,12 +8,13 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from candidats import services
 from candidats.forms.identite import CorrectionForm, FusionForm
 from candidats.models import Candidat, Fusion
-from candidats.queries.personnes import candidats_visibles, doubles_de, doubles_probables
-from candidats.regles import IDENTITE_CORRECTION
-from candidats.views.communes import moment, montrer, personne_de
+from candidats.queries.personne import candidats_visibles, doubles_de, doubles_probables
+from candidats.regles.identite import IDENTITE_CORRECTION
+from candidats.services.correction import corriger_identite
+from candidats.services.fusion import defaire_fusion, fusionner, obstacles_a_defaire
+from candidats.views.commun import moment, montrer, personne_de
 from certif_portal.commun.cadre import Page, acte, reussir, saisie, tenter
 from certif_portal.comptes.choix import CENTRE
 from certif_portal.comptes.permissions import reserve_a
@@ -36,7 +37,7 @@ def candidat_corriger(request: HttpRequest, pk: int) -> HttpResponse:
     issue = tenter(
         request,
         form,
-        lambda: services.corriger_identite(
+        lambda: corriger_identite(
             candidat=candidat,
             identite=form.identite,
             motif=form.cleaned_data["motif"],
@@ -83,9 +84,7 @@ def candidat_fusionner(request: HttpRequest, pk: int, autre_pk: int) -> HttpResp
     issue = tenter(
         request,
         form,
-        lambda: services.fusionner(
-            conserve=conserve, absorbe=absorbe, valeurs=form.valeurs, par=personne_de(request), a=a
-        ),
+        lambda: fusionner(conserve=conserve, absorbe=absorbe, valeurs=form.valeurs, par=personne_de(request), a=a),
     )
     if issue.fait:
         return reussir(
@@ -102,17 +101,17 @@ def candidat_fusionner(request: HttpRequest, pk: int, autre_pk: int) -> HttpResp
 def fusion_defaire(request: HttpRequest, pk: int) -> HttpResponse:
     fusion = get_object_or_404(Fusion.objects.select_related("conserve", "absorbe", "faite_par"), pk=pk)
     retour = reverse("candidat_doubles", args=[fusion.conserve_id])
-    obstacles = services.obstacles_a_defaire(fusion)
+    obstacles = obstacles_a_defaire(fusion)
     page = Page(
         "Défaire la réunion",
         "Les deux fiches sont de nouveau séparées.",
         retour,
         "Défaire la réunion",
-        "Les inscriptions et les acquis reviennent à la fiche d’où ils venaient, et l’état civil d’avant la réunion est "
-        "rétabli. Une inscription créée depuis reste sur la fiche gardée.",
+        "Les inscriptions et les acquis reviennent à la fiche d’où ils venaient, et l’état civil d’avant la réunion "
+        "est rétabli. Une inscription créée depuis reste sur la fiche gardée.",
         sous_titre=str(fusion.conserve),
         intitule="Séparer de nouveau les deux fiches",
         empechement="Cette réunion ne peut plus être défaite : " + " ".join(obstacles) if obstacles else "",
         fil=(("Doubles probables", reverse("doublon_liste")), (str(fusion.conserve), retour)),
     )
-    return acte(request, None, page, partial(services.defaire_fusion, fusion=fusion))
+    return acte(request, None, page, partial(defaire_fusion, fusion=fusion))

@@ -10,36 +10,35 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from candidats import permissions, services
+from candidats import permissions
 from candidats.choix import SORTES_INSCRIPTION, SORTES_PROJET, EtatProjet
-from candidats.forms import DecisionProjetForm, FiltreProjetsForm, ProjetForm, RattachementForm
-from candidats.forms.projet import saisie_du_projet
+from candidats.forms.projet import DecisionProjetForm, FiltreProjetsForm, ProjetForm, RattachementForm, saisie_du_projet
 from candidats.models import Inscription, Projet
-from candidats.queries import (
+from candidats.queries.catalogue import faits_referentiels, referentiels_ouverts
+from candidats.queries.projet import (
     FiltreProjets,
-    faits_referentiels,
+    donnees_du_projet,
     fiche_projet,
     filtrer_projets,
     projets_attachables,
-    referentiels_ouverts,
+    version_ouverte,
 )
-from candidats.queries.projets import donnees_du_projet, version_ouverte
-from candidats.regles import PROJET_PREALABLE, FaitsReferentiel
-from candidats.services.projets import constats_du_projet
-from candidats.views.communes import LECTEURS, exiger, moment, montrer, personne_de, trouver
-from candidats.views.saisie import choisir_certification, organisme_de, referentiel_voulu
+from candidats.regles.constat import FaitsReferentiel
+from candidats.regles.projet import PROJET_PREALABLE
+from candidats.services.projet import (
+    ProjetIncomplet,
+    constats_du_projet,
+    creer_projet,
+    decider_projet,
+    deposer_projet,
+    modifier_projet,
+    rattacher_inscription,
+    supprimer_projet,
+)
+from candidats.views.commun import LECTEURS, exiger, moment, montrer, personne_de, trouver
+from candidats.views.inscription import choisir_certification, organisme_de, referentiel_voulu
 from certif_portal.centre.models import parametres
-from certif_portal.commun.cadre import (
-    Page,
-    avertir,
-    conclure,
-    envoyer,
-    essayer,
-    page_acte,
-    reussir,
-    saisie,
-    tenter,
-)
+from certif_portal.commun.cadre import Page, avertir, conclure, envoyer, essayer, page_acte, reussir, saisie, tenter
 from certif_portal.commun.journal import journal_de
 from certif_portal.comptes.choix import CENTRE, Role
 from certif_portal.comptes.permissions import a_role, est_du_centre, reserve_a
@@ -133,7 +132,7 @@ def projet_creer(request: HttpRequest) -> HttpResponse:
     issue = tenter(
         request,
         form,
-        lambda: services.creer_projet(
+        lambda: creer_projet(
             donnees=form.donnees,
             organisme=form.cleaned_data.get("organisme") if du_centre else organisme,
             par_centre=du_centre,
@@ -160,7 +159,7 @@ def projet_modifier(request: HttpRequest, pk: int) -> HttpResponse:
     issue = tenter(
         request,
         form,
-        lambda: services.modifier_projet(projet=projet, donnees=form.donnees, par=personne_de(request), a=a),
+        lambda: modifier_projet(projet=projet, donnees=form.donnees, par=personne_de(request), a=a),
     )
     if issue.fait:
         return _apres_saisie(request, issue.valeur)
@@ -198,8 +197,8 @@ def _apres_saisie(request: HttpRequest, projet: Projet) -> HttpResponse:
 
 def _deposer(request: HttpRequest, projet: Projet) -> HttpResponse:
     _, a = moment()
-    issue = essayer(lambda: services.deposer_projet(projet=projet, par=personne_de(request), a=a))
-    if isinstance(issue.refus, services.ProjetIncomplet):
+    issue = essayer(lambda: deposer_projet(projet=projet, par=personne_de(request), a=a))
+    if isinstance(issue.refus, ProjetIncomplet):
         avertir(request, "Le projet est enregistré, mais il ne peut pas encore être déposé.")
         return redirect(f"{reverse('projet_modifier', args=[projet.pk])}?depot=1")
     return conclure(request, issue, "Le projet est déposé : le centre l’étudie.", projet)
@@ -221,7 +220,7 @@ def projet_supprimer(request: HttpRequest, pk: int) -> HttpResponse:
     projet = _trouver_projet(request, pk)
     _exiger_projet(permissions.peut_supprimer_projet(request.user, projet), projet)
     if request.method == "POST":
-        supprimer = partial(services.supprimer_projet, projet=projet, par=personne_de(request), a=moment()[1])
+        supprimer = partial(supprimer_projet, projet=projet, par=personne_de(request), a=moment()[1])
         return envoyer(request, supprimer, "Le brouillon est supprimé.", "projet_liste")
     page = Page(
         "Supprimer ce brouillon ?",
@@ -248,7 +247,7 @@ def projet_decider(request: HttpRequest, pk: int) -> HttpResponse:
     issue = tenter(
         request,
         form,
-        lambda: services.decider_projet(projet=projet, par=personne_de(request), a=a, **form.cleaned_data),
+        lambda: decider_projet(projet=projet, par=personne_de(request), a=a, **form.cleaned_data),
     )
     if issue.fait:
         prevenu = "l’organisme est prévenu" if projet.organisme_id else "l’entreprise reste à prévenir"
@@ -273,9 +272,7 @@ def inscription_rattacher(request: HttpRequest, pk: int) -> HttpResponse:
     issue = tenter(
         request,
         form,
-        lambda: services.rattacher_inscription(
-            inscription=inscription, par=personne_de(request), a=a, **form.cleaned_data
-        ),
+        lambda: rattacher_inscription(inscription=inscription, par=personne_de(request), a=a, **form.cleaned_data),
     )
     if issue.fait:
         return reussir(request, "Le rattachement est enregistré.", inscription)

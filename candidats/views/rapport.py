@@ -8,11 +8,18 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from candidats import permissions, services
-from candidats.forms import RapportForm
+from candidats import permissions
+from candidats.forms.rapport import RapportForm
 from candidats.models import Inscription, LienRapport, RapportActivites
 from candidats.regles.rapport import RAPPORT_DELAI, date_limite_rapport
-from candidats.views.communes import LECTEURS, exiger, moment, montrer, personne_de, trouver
+from candidats.services.rapport import (
+    LienFerme,
+    deposer_rapport,
+    deposer_rapport_par_lien,
+    envoyer_lien_rapport,
+    lien_ouvert,
+)
+from candidats.views.commun import LECTEURS, exiger, moment, montrer, personne_de, trouver
 from certif_portal.centre.models import parametres
 from certif_portal.commun.cadre import envoyer, reussir, saisie, tenter
 from certif_portal.commun.fichiers import reponse_fichier
@@ -37,17 +44,20 @@ def rapport_deposer(request: HttpRequest, pk: int) -> HttpResponse:
     issue = tenter(
         request,
         form,
-        lambda: services.deposer_rapport(
-            rapport=rapport, fichier=form.cleaned_data["fichier"], par=personne_de(request), a=a
-        ),
+        lambda: deposer_rapport(rapport=rapport, fichier=form.cleaned_data["fichier"], par=personne_de(request), a=a),
     )
     if issue.fait:
         return reussir(request, "Le rapport est déposé : les évaluateurs de la séance le lisent.", inscription)
     return montrer(
-        request, "rapport_deposer", inscription=inscription, rapport=rapport, formulaire=form, regle=RAPPORT_DELAI,
+        request,
+        "rapport_deposer",
+        inscription=inscription,
+        rapport=rapport,
+        formulaire=form,
+        regle=RAPPORT_DELAI,
         limite=date_limite_rapport(inscription.date_evaluation, parametres().rapport_jours),
         lien=rapport.liens.first(),
-    )  # fmt: skip
+    )
 
 
 @require_POST
@@ -60,7 +70,7 @@ def rapport_envoyer_lien(request: HttpRequest, pk: int) -> HttpResponse:
     _, a = moment()
     return envoyer(
         request,
-        lambda: services.envoyer_lien_rapport(rapport=rapport, par=personne_de(request), a=a),
+        lambda: envoyer_lien_rapport(rapport=rapport, par=personne_de(request), a=a),
         lambda lien: f"Un nouveau lien est envoyé à {lien.destinataire} ; le précédent ne sert plus.",
         "rapport_deposer",
         inscription.pk,
@@ -84,15 +94,15 @@ def rapport_par_lien(request: HttpRequest, jeton: str) -> HttpResponse:
     """Reading the link consumes nothing; sending the file uses it up."""
     _, a = moment()
     lien = _lien(jeton)
-    if lien is None or not services.lien_ouvert(lien, a):
+    if lien is None or not lien_ouvert(lien, a):
         return _ferme(request, lien, a)
     form = RapportForm(**saisie(request))
     issue = tenter(
         request,
         form,
-        lambda: services.deposer_rapport_par_lien(lien=lien, fichier=form.cleaned_data["fichier"], a=a),
+        lambda: deposer_rapport_par_lien(lien=lien, fichier=form.cleaned_data["fichier"], a=a),
     )
-    if isinstance(issue.refus, services.LienFerme):
+    if isinstance(issue.refus, LienFerme):
         return _ferme(request, _lien(jeton), a)
     if issue.fait:
         return sans_adresse(redirect("rapport_par_lien", jeton))

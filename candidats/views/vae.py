@@ -3,14 +3,15 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from candidats import permissions, services
+from candidats import permissions
 from candidats.choix import Voie
-from candidats.forms import InstructionVAEForm, Livret2Form, RecevabiliteForm
+from candidats.forms.vae import InstructionVAEForm, Livret2Form, RecevabiliteForm
 from candidats.models import Inscription, RecevabiliteVAE
 from candidats.queries.vae import demandes_semblables
-from candidats.regles import VAE_RECEVABILITE
+from candidats.regles.inscription import VAE_RECEVABILITE
 from candidats.regles.vae import VAE_ACCUEIL, VAE_DEMANDES, VAE_EXPERIENCE, VAE_LIVRET2, accueil_manque
-from candidats.views.communes import LECTEURS, exiger, moment, montrer, personne_de, trouver
+from candidats.services.vae import decider_recevabilite, deposer_livret2, instruire_vae
+from candidats.views.commun import LECTEURS, exiger, moment, montrer, personne_de, trouver
 from certif_portal.centre.models import parametres
 from certif_portal.commun.cadre import reussir, saisie, tenter
 from certif_portal.commun.fichiers import reponse_fichier
@@ -38,7 +39,7 @@ def vae_instruire(request: HttpRequest, pk: int) -> HttpResponse:
     issue = tenter(
         request,
         form,
-        lambda: services.instruire_vae(recevabilite=recevabilite, par=personne_de(request), a=a, **form.cleaned_data),
+        lambda: instruire_vae(recevabilite=recevabilite, par=personne_de(request), a=a, **form.cleaned_data),
     )
     if issue.fait:
         return reussir(request, "L’instruction est enregistrée.", inscription)
@@ -59,9 +60,7 @@ def recevabilite_decider(request: HttpRequest, pk: int) -> HttpResponse:
     issue = tenter(
         request,
         form,
-        lambda: services.decider_recevabilite(
-            recevabilite=recevabilite, par=personne_de(request), a=a, **form.cleaned_data
-        ),
+        lambda: decider_recevabilite(recevabilite=recevabilite, par=personne_de(request), a=a, **form.cleaned_data),
     )
     if issue.fait:
         suite = (
@@ -96,7 +95,7 @@ def livret2_deposer(request: HttpRequest, pk: int) -> HttpResponse:
     issue = tenter(
         request,
         form,
-        lambda: services.deposer_livret2(recevabilite=recevabilite, par=personne_de(request), a=a, **form.cleaned_data),
+        lambda: deposer_livret2(recevabilite=recevabilite, par=personne_de(request), a=a, **form.cleaned_data),
     )
     if issue.fait:
         return reussir(request, "Le livret 2 est déposé : la commission de validation peut se tenir.", inscription)

@@ -1,7 +1,8 @@
-"""The answer to an act, for every screen: what was sent, one service, then a sentence and the way back; or the refusal.
+"""The answer to an act, for every screen: what was sent, one service, then a sentence and the way back, or a refusal.
 
-A view reads top to bottom: fetch in scope, permission, form bound by `saisie`, then either `acte` (one form on the common
-page), or `tenter` and `reussir` (a page of its own), or `envoyer` (a button without a form). No view catches a refusal.
+A view reads top to bottom: fetch in scope, permission, form bound by `saisie`, then either `acte` (one form on the
+common page), or `tenter` and `reussir` (a page of its own), or `envoyer` (a button without a form). No view catches a
+refusal.
 """
 
 import logging
@@ -27,8 +28,8 @@ from certif_portal.commun.typographie import typographier
 T = TypeVar("T")
 Refus = ErreurMetier | ValidationError | RenduImpossible
 RENDU = (
-    "Un document n’a pas pu être rendu : rien n’est enregistré. Réessayez ; si cela recommence, prévenez l’administrateur "
-    "du portail."
+    "Un document n’a pas pu être rendu : rien n’est enregistré. Réessayez ; si cela recommence, prévenez "
+    "l’administrateur du portail."
 )
 VERROU = "Quelqu’un d’autre enregistre sur ce dossier en ce moment : rien n’est enregistré. Réessayez dans un instant."
 # PostgreSQL: lock not available, deadlock, serialization. SQLite has a sentence only.
@@ -97,7 +98,7 @@ def saisie(request: HttpRequest) -> dict[str, Any]:
 
 
 def tenter(request: HttpRequest, form: BaseForm, faire: Callable[[], T], champ: str | None = None) -> Issue[T]:
-    """Play the act of a form that was sent and is valid; a refusal is said on the form (on `champ` when it is given)."""
+    """Play the act of a form that was sent and is valid; a refusal is said on the form (on `champ` when given)."""
     if request.method != "POST" or not form.is_valid():
         return Issue()
     issue = essayer(faire)

@@ -18,11 +18,19 @@ from certif_portal.commun.formulaires import MotifForm
 from certif_portal.commun.liens import empreinte_jeton, sans_adresse
 from certif_portal.comptes.choix import CENTRE
 from certif_portal.comptes.permissions import reserve_a
-from evaluations import queries, regles, services
+from evaluations import regles
 from evaluations.choix import EtatAvis
 from evaluations.forms import AvisForm, LienAvisForm
 from evaluations.models import AvisEntreprise, LienAvis
 from evaluations.permissions import est_responsable
+from evaluations.queries.avis import activites_pour_avis, lien_courant
+from evaluations.services.avis import (
+    LienInutilisable,
+    constater_absence_avis,
+    lien_utilisable,
+    rendre_avis,
+    renvoyer_lien_avis,
+)
 
 
 @login_not_required
@@ -32,10 +40,10 @@ def avis_repondre(request: HttpRequest, jeton: str) -> HttpResponse:
     """Reading the link consumes nothing (mail scanners read it too); sending the form uses it up."""
     a = horloge.maintenant()
     lien = _lien(jeton)
-    if lien is None or not services.lien_utilisable(lien, a):
+    if lien is None or not lien_utilisable(lien, a):
         return _lien_ferme(request, lien, a)
     inscription = lien.avis.inscription
-    activites = queries.activites_pour_avis(inscription)
+    activites = activites_pour_avis(inscription)
     form = AvisForm(
         **saisie(request),
         activites=activites,
@@ -45,10 +53,10 @@ def avis_repondre(request: HttpRequest, jeton: str) -> HttpResponse:
 
     def rendre() -> AvisEntreprise:
         dits = {nom: form.cleaned_data[nom] for nom in ("valeur", "commentaire", "nom", "qualite")}
-        return services.rendre_avis(lien=lien, par_activite=form.par_activite(), **dits, a=a)
+        return rendre_avis(lien=lien, par_activite=form.par_activite(), **dits, a=a)
 
     issue = tenter(request, form, rendre)
-    if isinstance(issue.refus, services.LienInutilisable):
+    if isinstance(issue.refus, LienInutilisable):
         return _lien_ferme(request, _lien(jeton), a)
     if issue.fait:
         return sans_adresse(redirect("avis_repondre", jeton))
@@ -89,7 +97,7 @@ def avis_renvoyer_lien(request: HttpRequest, pk: int) -> HttpResponse:
     issue = tenter(
         request,
         form,
-        lambda: services.renvoyer_lien_avis(
+        lambda: renvoyer_lien_avis(
             avis=avis, destinataire=form.cleaned_data["destinataire"], par=request.user, a=horloge.maintenant()
         ),
     )
@@ -98,7 +106,7 @@ def avis_renvoyer_lien(request: HttpRequest, pk: int) -> HttpResponse:
         return reussir(
             request, f"Un nouveau lien est envoyé à {lien.destinataire} ; le précédent ne sert plus.", avis.inscription
         )
-    contexte = {"form": form, "avis": avis, "inscription": avis.inscription, "lien": queries.lien_courant(avis)}
+    contexte = {"form": form, "avis": avis, "inscription": avis.inscription, "lien": lien_courant(avis)}
     return render(request, "evaluations/avis_renvoyer_lien.html", contexte)
 
 
@@ -113,13 +121,13 @@ def avis_constater_absence(request: HttpRequest, pk: int) -> HttpResponse:
         "L’absence d’avis est constatée, sous votre nom.",
         inscription,
         "Constater l’absence",
-        "L’absence est constatée sous votre nom, avec son motif ; le dossier peut alors être présenté au jury. Le lien déjà "
-        "envoyé ne sert plus.",
+        "L’absence est constatée sous votre nom, avec son motif ; le dossier peut alors être présenté au jury. Le "
+        "lien déjà envoyé ne sert plus.",
         intitule="Aucun avis de l’entreprise ne viendra ?",
         danger=True,
     )
     contexte = {"avis": avis, "inscription": inscription, "possible": possible, "regle": regles.AVIS_ABSENCE}
-    constater = partial(services.constater_absence_avis, avis=avis)
+    constater = partial(constater_absence_avis, avis=avis)
     gabarit = "evaluations/avis_constater_absence.html"
     reponse = acte(request, MotifForm(**saisie(request)), page, constater, gabarit, **contexte)
     if not possible:

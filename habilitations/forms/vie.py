@@ -41,7 +41,8 @@ class EnqueteOrganismeForm(Formulaire):
     fichier = ChampFichier(
         types=RESULTATS,
         label="Résultats",
-        help_text="PDF, classeur .xlsx ou .ods, ou texte .csv, 10 Mo au plus. Des résultats d’ensemble : ni nom, ni adresse.",
+        help_text="PDF, classeur .xlsx ou .ods, ou texte .csv, 10 Mo au plus. Des résultats d’ensemble : ni nom, ni "
+        "adresse.",
     )
 
     def clean(self) -> dict[str, Any]:

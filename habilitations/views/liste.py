@@ -11,11 +11,12 @@ from certif_portal.commun.cadre import envoyer, refuser
 from certif_portal.commun.fichiers import XLSX, reponse_fichier, telecharger
 from certif_portal.comptes.choix import CENTRE, CONSULTATION
 from certif_portal.comptes.permissions import est_du_centre, reserve_a
-from habilitations import regles, services
+from habilitations import regles
 from habilitations.choix import Destinataire
-from habilitations.documents import classeur_changements, classeur_liste
+from habilitations.documents.acte import classeur_changements, classeur_liste
 from habilitations.models import Transmission
 from habilitations.queries import liste as queries
+from habilitations.services.liste import transmettre_liste
 
 PAR_PAGE = 50
 LOTS_MONTRES = 12
@@ -65,9 +66,7 @@ def liste_transmettre(request: HttpRequest) -> HttpResponse:
         return redirect("liste_habilites")
     return envoyer(
         request,
-        lambda: services.transmettre_liste(
-            destinataire=Destinataire(destinataire), par=request.user, a=horloge.maintenant()
-        ),
+        lambda: transmettre_liste(destinataire=Destinataire(destinataire), par=request.user, a=horloge.maintenant()),
         lambda lot: f"Noté : {lot}. Son fichier est gardé ci-dessous.",
         "liste_habilites",
     )

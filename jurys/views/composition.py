@@ -11,11 +11,22 @@ from certif_portal.commun import horloge
 from certif_portal.commun.cadre import acte, envoyer, reussir, saisie, tenter
 from certif_portal.comptes.choix import CENTRE
 from certif_portal.comptes.permissions import reserve_a
-from jurys import queries, regles, services
 from jurys.choix import College
 from jurys.forms import JourForm, MembreForm, ReponseForm
 from jurys.models import DemandeDesignation, Jury, MembreJury
-from jurys.views.communes import page_jury, trouver_jury
+from jurys.queries.ecrans import demandes_de, membres_de
+from jurys.regles.delai import JURY_CONVOCATION, JURY_DESIGNATION, date_limite_designation
+from jurys.services.composition import (
+    demander_designations,
+    designer_membre,
+    designer_president,
+    informer_cpref,
+    inviter_membre_jury,
+    repondre_designation,
+    retirer_membre_jury,
+)
+from jurys.services.convocation import convoquer_jury
+from jurys.views.commun import page_jury, trouver_jury
 
 
 def _membre(request: HttpRequest, pk: int) -> MembreJury:
@@ -32,18 +43,16 @@ def jury_designations(request: HttpRequest, pk: int) -> HttpResponse:
     issue = tenter(
         request,
         form,
-        lambda: services.demander_designations(
-            jury=jury, le=form.cleaned_data["le"], par=request.user, a=horloge.maintenant()
-        ),
+        lambda: demander_designations(jury=jury, le=form.cleaned_data["le"], par=request.user, a=horloge.maintenant()),
     )
     if issue.fait:
         return reussir(request, "Les organisations sont sollicitées.", "jury_designations", jury.pk)
     contexte = {
         "jury": jury,
         "form": form,
-        "demandes": queries.demandes_de(jury),
-        "limite": regles.date_limite_designation(jury.date),
-        "regle": regles.JURY_DESIGNATION,
+        "demandes": demandes_de(jury),
+        "limite": date_limite_designation(jury.date),
+        "regle": JURY_DESIGNATION,
     }
     return render(request, "jurys/jury_designations.html", contexte)
 
@@ -62,7 +71,7 @@ def jury_designation_repondre(request: HttpRequest, pk: int) -> HttpResponse:
         "Enregistrer la réponse",
         retour=reverse("jury_designations", args=[demande.jury_id]),
     )
-    return acte(request, form, page, partial(services.repondre_designation, demande=demande))
+    return acte(request, form, page, partial(repondre_designation, demande=demande))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,7 +84,7 @@ def jury_membre_ajouter(request: HttpRequest, pk: int) -> HttpResponse:
     issue = tenter(
         request,
         form,
-        lambda: services.designer_membre(jury=jury, donnees=form.donnees(), par=request.user, a=horloge.maintenant()),
+        lambda: designer_membre(jury=jury, donnees=form.donnees(), par=request.user, a=horloge.maintenant()),
     )
     if issue.fait:
         return reussir(request, "Le membre est ajouté.", jury)
@@ -94,7 +103,7 @@ def jury_membre_retirer(request: HttpRequest, pk: int) -> HttpResponse:
         danger=True,
         consequences=["Son accès ne montre plus ce jury.", "La CPREFP est à informer du changement."],
     )
-    return acte(request, None, page, partial(services.retirer_membre_jury, membre=membre))
+    return acte(request, None, page, partial(retirer_membre_jury, membre=membre))
 
 
 @require_POST
@@ -102,7 +111,7 @@ def jury_membre_retirer(request: HttpRequest, pk: int) -> HttpResponse:
 def jury_president(request: HttpRequest, pk: int) -> HttpResponse:
     membre = _membre(request, pk)
 
-    nommer = partial(services.designer_president, membre=membre, par=request.user, a=horloge.maintenant())
+    nommer = partial(designer_president, membre=membre, par=request.user, a=horloge.maintenant())
     return envoyer(request, nommer, f"{membre} préside le jury.", membre.jury)
 
 
@@ -111,7 +120,7 @@ def jury_president(request: HttpRequest, pk: int) -> HttpResponse:
 def jury_membre_inviter(request: HttpRequest, pk: int) -> HttpResponse:
     membre = _membre(request, pk)
 
-    inviter = partial(services.inviter_membre_jury, membre=membre, par=request.user, a=horloge.maintenant())
+    inviter = partial(inviter_membre_jury, membre=membre, par=request.user, a=horloge.maintenant())
     return envoyer(request, inviter, f"L’accès au portail est ouvert à {membre}.", membre.jury)
 
 
@@ -125,28 +134,28 @@ def jury_cpref(request: HttpRequest, pk: int) -> HttpResponse:
         jury,
         "Information de la CPREFP",
         "L’information de la CPREFP est enregistrée.",
-        texte="Le secrétariat de la CPREFP, ou la commission infrarégionale, reçoit la liste des membres et la date, et "
-        "chaque changement.",
+        texte="Le secrétariat de la CPREFP, ou la commission infrarégionale, reçoit la liste des membres et la "
+        "date, et chaque changement.",
     )
-    return acte(request, form, page, partial(services.informer_cpref, jury=jury))
+    return acte(request, form, page, partial(informer_cpref, jury=jury))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @reserve_a(*CENTRE)
 def jury_convoquer(request: HttpRequest, pk: int) -> HttpResponse:
     jury = trouver_jury(request, pk)
-    membres = queries.membres_de(jury)
+    membres = membres_de(jury)
     mandantes = {membre.organisation.sigle for membre in membres if membre.organisation}
     page = page_jury(
         jury,
         "Convoquer le jury",
         "Le jury est convoqué.",
         "Envoyer les convocations",
-        regle=regles.JURY_CONVOCATION,
+        regle=JURY_CONVOCATION,
         consequences=[
             f"{len(membres)} personnes reçoivent leur convocation.",
             f"Copie à {', '.join(sorted(mandantes)) or 'aucune organisation'}.",
             "La date ne change plus ensuite.",
         ],
     )
-    return acte(request, None, page, partial(services.convoquer_jury, jury=jury, le=horloge.aujourdhui()))
+    return acte(request, None, page, partial(convoquer_jury, jury=jury, le=horloge.aujourdhui()))

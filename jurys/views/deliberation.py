@@ -12,22 +12,28 @@ from certif_portal.commun import horloge
 from certif_portal.commun.cadre import conclure, envoyer, essayer, page_acte, refuser, reussir, saisie, tenter
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
-from jurys import permissions, queries, regles, services
+from jurys import permissions
 from jurys.choix import EtatJury
 from jurys.forms import DecisionForm, PresentsForm
 from jurys.models import Jury, Presentation
-from jurys.views.communes import page_jury, trouver_jury
+from jurys.queries.ecrans import LigneDeliberation, grouper, lignes_deliberation, membres_de, siege_de
+from jurys.queries.synthese import lire_synthese
+from jurys.regles.composition import JURY_QUORUM, PARTAGE_VOIX, compter_voix
+from jurys.regles.deliberation import CLOTURE_COMPLETE, JURY_SOUVERAIN
+from jurys.services.cloture import clore_jury, sans_decision
+from jurys.services.deliberation import confirmer_sans_observation, decider, ouvrir_deliberation
+from jurys.views.commun import page_jury, trouver_jury
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @reserve_a(*CENTRE)
 def jury_ouvrir(request: HttpRequest, pk: int) -> HttpResponse:
     jury = trouver_jury(request, pk)
-    form = PresentsForm(**saisie(request), membres=queries.membres_de(jury))
+    form = PresentsForm(**saisie(request), membres=membres_de(jury))
 
     def ouvrir() -> Jury:
         presents = [membre.pk for membre in form.cleaned_data["presents"]]
-        return services.ouvrir_deliberation(jury=jury, presents=presents, par=request.user, a=horloge.maintenant())
+        return ouvrir_deliberation(jury=jury, presents=presents, par=request.user, a=horloge.maintenant())
 
     if tenter(request, form, ouvrir).fait:
         return reussir(request, "La délibération est ouverte.", "jury_deliberation", jury.pk)
@@ -36,9 +42,9 @@ def jury_ouvrir(request: HttpRequest, pk: int) -> HttpResponse:
         "Ouvrir la délibération",
         "",
         "Ouvrir la délibération",
-        regle=regles.JURY_QUORUM,
-        texte="Décochez les absents : ils figureront tout de même sur la feuille d’émargement. Les synthèses sont figées "
-        "à l’ouverture.",
+        regle=JURY_QUORUM,
+        texte="Décochez les absents : ils figureront tout de même sur la feuille d’émargement. Les synthèses sont "
+        "figées à l’ouverture.",
     )
     return page_acte(request, form, page)
 
@@ -47,32 +53,32 @@ def jury_ouvrir(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(*CONSULTATION, Role.JURE)
 def jury_deliberation(request: HttpRequest, pk: int) -> HttpResponse:
     jury = trouver_jury(request, pk)
-    membres = queries.membres_de(jury)
+    membres = membres_de(jury)
     if not permissions.peut_lire_deliberation(request.user, membres):
         raise PermissionDenied
-    lignes = queries.lignes_deliberation(jury)
+    lignes = lignes_deliberation(jury)
     sans = sum(not ligne.decision for ligne in lignes)
     presents = [membre for membre in membres if membre.present]
     contexte = {
         "jury": jury,
-        "groupes": queries.grouper(lignes),
+        "groupes": grouper(lignes),
         "choisie": _choisie(lignes, request.GET.get("code", "")),
-        "sans_decision": services.sans_decision(sans) if sans or not lignes else "",
-        "voix": regles.compter_voix(queries.siege_de(membre) for membre in presents),
+        "sans_decision": sans_decision(sans) if sans or not lignes else "",
+        "voix": compter_voix(siege_de(membre) for membre in presents),
         "president": next((membre for membre in membres if membre.preside), None),
         "en_cours": jury.etat == EtatJury.DELIBERATION,
         "peut_decider": jury.etat == EtatJury.DELIBERATION and permissions.peut_decider(request.user, membres),
         "peut_gerer": permissions.peut_gerer_jury(request.user),
         "regles": {
-            "partage": regles.PARTAGE_VOIX,
-            "cloture": regles.CLOTURE_COMPLETE,
-            "souverain": regles.JURY_SOUVERAIN,
+            "partage": PARTAGE_VOIX,
+            "cloture": CLOTURE_COMPLETE,
+            "souverain": JURY_SOUVERAIN,
         },
     }
     return render(request, "jurys/jury_deliberation.html", contexte)
 
 
-def _choisie(lignes: list[queries.LigneDeliberation], code: str) -> queries.LigneDeliberation | None:
+def _choisie(lignes: list[LigneDeliberation], code: str) -> LigneDeliberation | None:
     """The candidate in the panel: the one asked, else the first who calls for a discussion, else the first left."""
     choix = [ligne for ligne in lignes if ligne.code == code]
     choix += [ligne for ligne in lignes if not ligne.decision and not ligne.synthese.sans_observation]
@@ -81,7 +87,7 @@ def _choisie(lignes: list[queries.LigneDeliberation], code: str) -> queries.Lign
 
 
 def _verifier_decideur(request: HttpRequest, jury: Jury) -> None:
-    if not permissions.peut_decider(request.user, queries.membres_de(jury)):
+    if not permissions.peut_decider(request.user, membres_de(jury)):
         raise PermissionDenied
 
 
@@ -92,16 +98,16 @@ def presentation_decider(request: HttpRequest, pk: int) -> HttpResponse:
     visibles = Presentation.objects.filter(jury__in=Jury.objects.visibles_par(request.user))
     presentation = get_object_or_404(visibles.select_related("jury"), pk=pk)
     _verifier_decideur(request, presentation.jury)
-    visees = queries.lire_synthese(presentation.synthese).visees if presentation.synthese else []
+    visees = lire_synthese(presentation.synthese).visees if presentation.synthese else []
     form = DecisionForm(request.POST, visees=visees)
 
-    def decider() -> Presentation:
+    def prononcer() -> Presentation:
         lues: dict[str, Any] = {"decision": form.cleaned_data["decision"], "motif": form.cleaned_data["motif"]}
         lues |= {"acquises": form.acquises_lues(), "vote": form.vote()}
-        return services.decider(presentation=presentation, **lues, par=request.user, a=horloge.maintenant())
+        return decider(presentation=presentation, **lues, par=request.user, a=horloge.maintenant())
 
     adresse = reverse("jury_deliberation", args=[presentation.jury_id])
-    if tenter(request, form, decider).fait:
+    if tenter(request, form, prononcer).fait:
         return redirect(adresse)
     refuser(request, *(f"{presentation.code} : {erreur}" for erreurs in form.errors.values() for erreur in erreurs))
     return redirect(f"{adresse}?code={presentation.code}")
@@ -116,7 +122,7 @@ def jury_confirmer(request: HttpRequest, pk: int) -> HttpResponse:
     certification = request.POST.get("certification", "")
     return envoyer(
         request,
-        lambda: services.confirmer_sans_observation(
+        lambda: confirmer_sans_observation(
             jury=jury,
             certification=int(certification) if certification.isdecimal() else 0,
             par=request.user,
@@ -133,10 +139,10 @@ def jury_confirmer(request: HttpRequest, pk: int) -> HttpResponse:
 def jury_clore(request: HttpRequest, pk: int) -> HttpResponse:
     jury = trouver_jury(request, pk)
     if request.method == "POST":
-        issue = essayer(lambda: services.clore_jury(jury=jury, par=request.user, a=horloge.maintenant()))
+        issue = essayer(lambda: clore_jury(jury=jury, par=request.user, a=horloge.maintenant()))
         phrase = "La délibération est close : procès-verbaux et émargement sont à faire signer."
         return conclure(request, issue, phrase, "jury_detail" if issue.fait else "jury_deliberation", jury.pk)
-    lignes = queries.lignes_deliberation(jury)
+    lignes = lignes_deliberation(jury)
     admis = sum(ligne.decision == "A" for ligne in lignes)
     sans = sum(not ligne.decision for ligne in lignes)
     page = page_jury(
@@ -144,10 +150,11 @@ def jury_clore(request: HttpRequest, pk: int) -> HttpResponse:
         "Clore la délibération",
         "",
         "Clore la délibération",
-        regle=regles.CLOTURE_COMPLETE,
-        empechement=services.sans_decision(sans) if sans or not lignes else "",
+        regle=CLOTURE_COMPLETE,
+        empechement=sans_decision(sans) if sans or not lignes else "",
         consequences=[
-            f"{admis} admis, {sum(ligne.decision == 'NA' for ligne in lignes)} non admis ; les décisions ne changent plus.",
+            f"{admis} admis, {sum(ligne.decision == 'NA' for ligne in lignes)} non admis ; les décisions ne "
+            "changent plus.",
             "Les certificats sont numérotés et édités, les acquis des non-admis enregistrés.",
             "Les procès-verbaux et la feuille d’émargement sont édités, à faire signer à la main.",
             "Les pièces d’identité déposées sont supprimées.",

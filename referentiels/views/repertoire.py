@@ -11,9 +11,11 @@ from certif_portal.commun import horloge
 from certif_portal.commun.cadre import acte, page_acte, reussir, saisie, tenter
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.permissions import reserve_a
-from referentiels import queries, services
-from referentiels.forms import CodesBlocsForm, EnregistrementForm, EquivalenceForm
+from referentiels.forms.repertoire import CodesBlocsForm, EnregistrementForm, EquivalenceForm
 from referentiels.models import Certification, Enregistrement
+from referentiels.queries.certification import blocs_et_codes
+from referentiels.services.certification import declarer_equivalence
+from referentiels.services.repertoire import coder_blocs, inscrire_au_repertoire
 from referentiels.views.vie import ECRITURE, certification_visible, page_certification
 
 
@@ -26,7 +28,7 @@ def enregistrement_saisir(request: HttpRequest, pk: int) -> HttpResponse:
     issue = tenter(
         request,
         form,
-        lambda: services.inscrire_au_repertoire(
+        lambda: inscrire_au_repertoire(
             certification=certification, **form.cleaned_data, par=request.user, a=horloge.maintenant()
         ),
     )
@@ -43,7 +45,7 @@ def codes_blocs(request: HttpRequest, pk: int) -> HttpResponse:
     enregistrement = get_object_or_404(
         Enregistrement.objects.select_related("certification"), pk=pk, certification__in=visibles
     )
-    blocs, codes = queries.blocs_et_codes(enregistrement)
+    blocs, codes = blocs_et_codes(enregistrement)
     form = CodesBlocsForm(**saisie(request), blocs=blocs, codes=codes)
     page = page_certification(
         enregistrement.certification,
@@ -52,7 +54,7 @@ def codes_blocs(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
     def coder(*, par: Any, a: Any, **champs: Any) -> Any:
-        return services.coder_blocs(enregistrement=enregistrement, codes=form.codes, par=par, a=a)
+        return coder_blocs(enregistrement=enregistrement, codes=form.codes, par=par, a=a)
 
     return acte(request, form, page, coder)
 
@@ -62,4 +64,4 @@ def codes_blocs(request: HttpRequest, pk: int) -> HttpResponse:
 def equivalence_cqpi(request: HttpRequest, pk: int) -> HttpResponse:
     cqpm = certification_visible(request, pk)
     page = page_certification(cqpm, "Saisir le CQPI équivalent", "L’équivalence est enregistrée.")
-    return acte(request, EquivalenceForm(**saisie(request)), page, partial(services.declarer_equivalence, cqpm=cqpm))
+    return acte(request, EquivalenceForm(**saisie(request)), page, partial(declarer_equivalence, cqpm=cqpm))

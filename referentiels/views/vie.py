@@ -13,11 +13,14 @@ from certif_portal.commun.cadre import Page, acte, page_acte, reussir, saisie, t
 from certif_portal.commun.journal import journal_de
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.permissions import peut_tout_consulter, reserve_a
-from referentiels import queries, regles, services
-from referentiels.forms import CertificationForm, PublicationForm, SuppressionForm
+from referentiels import regles
+from referentiels.forms.vie import CertificationForm, PublicationForm, SuppressionForm
 from referentiels.models import Certification, Referentiel
 from referentiels.permissions import peut_gerer_catalogue
 from referentiels.presentation import sorte_version
+from referentiels.queries.certification import fiche_certification
+from referentiels.services.certification import preciser_secteur, supprimer_certification
+from referentiels.services.version import publier_referentiel
 
 ACTES_MONTRES = 12
 ECRITURE = ["GET", "HEAD", "POST"]
@@ -26,7 +29,7 @@ ECRITURE = ["GET", "HEAD", "POST"]
 @require_safe
 @reserve_a(*Role.values)
 def certification_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    fiche = queries.fiche_certification(request.user, pk, horloge.aujourdhui())
+    fiche = fiche_certification(request.user, pk, horloge.aujourdhui())
     if fiche is None:
         raise Http404
     consulte = peut_tout_consulter(request.user)
@@ -76,7 +79,7 @@ def referentiel_publier(request: HttpRequest, pk: int) -> HttpResponse:
     issue = tenter(
         request,
         form,
-        lambda: services.publier_referentiel(
+        lambda: publier_referentiel(
             referentiel=referentiel, **form.cleaned_data, par=request.user, a=horloge.maintenant()
         ),
         "date_gtp",
@@ -90,8 +93,8 @@ def referentiel_publier(request: HttpRequest, pk: int) -> HttpResponse:
         "Mettre la version en vigueur",
         "",
         "Mettre en vigueur",
-        "La version s’applique dès le jour de la décision ; celle qui est en vigueur est remplacée. Les candidats engagés "
-        "avant ce jour gardent leur version.",
+        "La version s’applique dès le jour de la décision ; celle qui est en vigueur est remplacée. Les candidats "
+        "engagés avant ce jour gardent leur version.",
         intitule=referentiel.intitule,
         retour=referentiel,
     )
@@ -107,12 +110,12 @@ def certification_supprimer(request: HttpRequest, pk: int) -> HttpResponse:
         "Enregistrer la suppression",
         "La certification est supprimée : elle n’engage plus personne.",
         "Enregistrer la suppression",
-        "Personne ne pourra plus être engagé à partir du jour de la décision. Les parcours engagés avant ce jour iront à "
-        "leur terme ; chaque dossier le dit.",
+        "Personne ne pourra plus être engagé à partir du jour de la décision. Les parcours engagés avant ce jour "
+        "iront à leur terme ; chaque dossier le dit.",
         intitule=certification.intitule,
         danger=True,
     )
-    supprimer = partial(services.supprimer_certification, certification=certification)
+    supprimer = partial(supprimer_certification, certification=certification)
     return acte(request, SuppressionForm(**saisie(request)), page, supprimer)
 
 
@@ -122,4 +125,4 @@ def certification_modifier(request: HttpRequest, pk: int) -> HttpResponse:
     certification = certification_visible(request, pk)
     form = CertificationForm(**saisie(request), initial={"secteur": certification.secteur})
     page = page_certification(certification, "Préciser le secteur", "Le secteur est enregistré.")
-    return acte(request, form, page, partial(services.preciser_secteur, certification=certification))
+    return acte(request, form, page, partial(preciser_secteur, certification=certification))

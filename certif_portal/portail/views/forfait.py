@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from candidats.models import Inscription
-from candidats.regles import FORFAIT_FAIT, FORFAIT_SECONDE, FORFAIT_TARIF
+from candidats.regles.forfait import FORFAIT_FAIT, FORFAIT_SECONDE, FORFAIT_TARIF
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import telecharger_rendu
 from certif_portal.commun.fichiers import XLSX, telecharger
