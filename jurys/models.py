@@ -4,6 +4,7 @@ Certificates and papers freeze the facts they print: they stay true whatever bec
 """
 
 from datetime import date
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -173,17 +174,9 @@ class MembreJury(models.Model):
         return f"{self.prenom} {self.nom}"
 
 
-class Presentation(models.Model):
-    """A registration attached to a jury: an anonymous code, then a decision.
+class DecisionPrise(models.Model):
+    """What the jury said, why, and by which votes."""
 
-    `synthese` is the anonymous synthesis, frozen when the deliberation opens: what the members read
-    holds no name, and no page of theirs needs the tables of civil status (decision 0040).
-    """
-
-    jury = models.ForeignKey(Jury, models.PROTECT, related_name="presentations")
-    inscription = models.ForeignKey(Inscription, models.PROTECT, related_name="presentations")
-    code = models.CharField("code anonyme", max_length=12)
-    ordre = models.PositiveIntegerField("ordre tiré au sort")
     decision = models.CharField("décision", max_length=2, choices=Decision.choices, blank=True)
     motif = models.TextField("motif", blank=True, help_text="Pourquoi le jury s’écarte de l’avis de la commission.")
     decidee_le = models.DateTimeField("décidée le", null=True, blank=True)
@@ -192,6 +185,37 @@ class Presentation(models.Model):
     )
     voix_pour = models.PositiveSmallIntegerField("voix pour l’admission", null=True, blank=True)
     voix_contre = models.PositiveSmallIntegerField("voix contre l’admission", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                name="%(class)s_decidee_date",
+                condition=Q(decision="") | Q(decidee_le__isnull=False),
+                violation_error_message="Une décision porte sa date.",
+            ),
+            models.CheckConstraint(
+                name="%(class)s_voix",
+                condition=Q(voix_pour__isnull=True, voix_contre__isnull=True)
+                | Q(voix_pour__isnull=False, voix_contre__isnull=False),
+                violation_error_message="Un vote compte les voix pour et les voix contre.",
+            ),
+        ]
+
+
+class Presentation(DecisionPrise):
+    """A registration attached to a jury: an anonymous code, then a decision.
+
+    Of a registration for blocs alone the decisions are the blocs' own (`decisions_blocs`); the one here sums them up,
+    admitted as soon as one bloc is, and stays empty until each is decided (decision 0180).
+    `synthese` is the anonymous synthesis, frozen when the deliberation opens: what the members read
+    holds no name, and no page of theirs needs the tables of civil status (decision 0040).
+    """
+
+    jury = models.ForeignKey(Jury, models.PROTECT, related_name="presentations")
+    inscription = models.ForeignKey(Inscription, models.PROTECT, related_name="presentations")
+    code = models.CharField("code anonyme", max_length=12)
+    ordre = models.PositiveIntegerField("ordre tiré au sort")
     synthese = models.JSONField("synthèse anonyme des évaluations", null=True, blank=True)
     rncp = models.BooleanField("certification au RNCP le jour du jury", null=True, blank=True)
     passage_outre_motif = models.TextField("motif du passage outre", blank=True)
@@ -204,30 +228,38 @@ class Presentation(models.Model):
         verbose_name = "présentation au jury"
         verbose_name_plural = "présentations au jury"
         ordering = ["ordre"]
-        constraints = [
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *DecisionPrise.Meta.constraints,
             models.UniqueConstraint(name="presentation_unique", fields=["jury", "inscription"]),
             models.UniqueConstraint(name="presentation_code", fields=["jury", "code"]),
             models.UniqueConstraint(name="presentation_ordre", fields=["jury", "ordre"]),
-            models.CheckConstraint(
-                name="presentation_decidee_date",
-                condition=Q(decision="") | Q(decidee_le__isnull=False),
-                violation_error_message="Une décision porte sa date.",
-            ),
             models.CheckConstraint(
                 name="presentation_passage_outre",
                 condition=Q(passage_outre_motif="") | Q(passage_outre_par__isnull=False),
                 violation_error_message="Un passage outre porte son motif et son auteur.",
             ),
-            models.CheckConstraint(
-                name="presentation_voix",
-                condition=Q(voix_pour__isnull=True, voix_contre__isnull=True)
-                | Q(voix_pour__isnull=False, voix_contre__isnull=False),
-                violation_error_message="Un vote compte les voix pour et les voix contre.",
-            ),
         ]
 
     def __str__(self) -> str:
         return self.code
+
+
+class DecisionBloc(DecisionPrise):
+    """The decision on one bloc that a candidate aims at alone: each bloc is a certification of its own."""
+
+    presentation = models.ForeignKey(Presentation, models.CASCADE, related_name="decisions_blocs")
+    version_bloc = models.ForeignKey(VersionBloc, models.PROTECT, related_name="+", verbose_name="bloc")
+
+    class Meta:
+        verbose_name = "décision sur un bloc"
+        verbose_name_plural = "décisions sur les blocs"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *DecisionPrise.Meta.constraints,
+            models.UniqueConstraint(name="decision_bloc_unique", fields=["presentation", "version_bloc"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.presentation}, {self.version_bloc} : {self.decision}"
 
 
 class ValidationCompetence(models.Model):
@@ -247,11 +279,14 @@ class ValidationCompetence(models.Model):
 
 
 class PieceJury(models.Model):
-    """A PV (one per certification) or the émargement: rendered, signed by hand, the scan deposited."""
+    """The PV of a certification or bloc decided of, or the émargement: rendered, signed by hand, then scanned."""
 
     jury = models.ForeignKey(Jury, models.PROTECT, related_name="pieces")
     nature = models.CharField("nature", max_length=12, choices=NaturePiece.choices)
     certification = models.ForeignKey(Certification, models.PROTECT, null=True, blank=True, related_name="+")
+    version_bloc = models.ForeignKey(
+        VersionBloc, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="bloc"
+    )
     etat = models.CharField("état", max_length=8, choices=EtatPiece.choices, default=EtatPiece.RENDU)
     document = models.ForeignKey(DocumentRendu, models.PROTECT, related_name="+")
     scan = models.ForeignKey(Fichier, models.PROTECT, null=True, blank=True, related_name="+")
@@ -265,7 +300,14 @@ class PieceJury(models.Model):
         verbose_name_plural = "pièces du jury"
         ordering = ["nature", "pk"]
         constraints = [
-            models.UniqueConstraint(name="piece_jury_unique", fields=["jury", "nature", "certification"]),
+            models.UniqueConstraint(
+                name="piece_jury_unique",
+                fields=["jury", "nature", "certification"],
+                condition=Q(version_bloc__isnull=True),
+            ),
+            models.UniqueConstraint(
+                name="piece_jury_bloc_unique", fields=["jury", "nature", "certification", "version_bloc"]
+            ),
             models.UniqueConstraint(
                 name="piece_jury_emargement_unique",
                 fields=["jury", "nature"],
@@ -273,7 +315,7 @@ class PieceJury(models.Model):
             ),
             models.CheckConstraint(
                 name="piece_pv_certification",
-                condition=Q(nature=NaturePiece.EMARGEMENT, certification__isnull=True)
+                condition=Q(nature=NaturePiece.EMARGEMENT, certification__isnull=True, version_bloc__isnull=True)
                 | Q(nature=NaturePiece.PV, certification__isnull=False),
                 violation_error_message="Un procès-verbal porte sur une certification.",
             ),
@@ -287,6 +329,13 @@ class PieceJury(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_nature_display()} — {self.jury}"
+
+    @property
+    def titre(self) -> str:
+        """What the PV is of, named; empty for the émargement."""
+        if self.version_bloc and self.certification:
+            return f"{self.version_bloc}, bloc du {self.certification}"
+        return str(self.certification or "")
 
 
 class CompteurCertificat(models.Model):

@@ -1,9 +1,11 @@
 """Who holds every bloc of a version, certified or acquired and alive, without the whole certification."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+
+from django.db.models import Q
 
 from candidats.choix import EtatInscription, Portee
 from candidats.models import Acquis, Candidat, Inscription
@@ -26,14 +28,14 @@ class Detenteur:
 
 
 def detenteurs(le: date) -> list[Detenteur]:
-    """One person, however many rows of civil status their organisations wrote: 5 queries whatever their number.
+    """One person, however many rows of civil status their organisations wrote: 6 queries whatever their number.
 
     A bloc of an older version counts for those that a confirmed table makes its equivalents.
     """
-    lignes = [*_acquis(le), *_certifies()]
+    equivalents, versions = suites(EquivalenceBloc.objects.values_list("ancien_id", "nouveau_id")), _versions()
+    lignes = [*_acquis(le), *_certifies(_partages(versions, equivalents))]
     if not lignes:
         return []
-    equivalents = suites(EquivalenceBloc.objects.values_list("ancien_id", "nouveau_id"))
     fiches: dict[Personne, Candidat] = {}
     detenus: dict[Personne, Detenus] = defaultdict(dict)
     for candidat, bloc, fin in lignes:
@@ -41,7 +43,6 @@ def detenteurs(le: date) -> list[Detenteur]:
         fiches[qui] = candidat
         for atteint in suivre([bloc], equivalents):
             detenus[qui][atteint] = max(fin, detenus[qui].get(atteint, fin))
-    versions = _versions()
     entieres = _entieres(fiches)
     trouves = [
         Detenteur(fiches[qui], version, fin if (fin := min(detenus[qui][bloc] for bloc in blocs)) < date.max else None)
@@ -58,12 +59,25 @@ def _acquis(le: date) -> Iterable[tuple[Candidat, int, date]]:
     return [(acquis.candidat, acquis.version_bloc_id, acquis.expire_le) for acquis in vivants if acquis.version_bloc_id]
 
 
-def _certifies() -> Iterable[tuple[Candidat, int, date]]:
-    """Blocs certified alone: never lost."""
-    blocs = Inscription.blocs.through.objects.filter(
-        inscription__etat=EtatInscription.ADMISE, inscription__portee=Portee.BLOCS
-    ).select_related("inscription__candidat")
+def _certifies(partages: set[int]) -> Iterable[tuple[Candidat, int, date]]:
+    """Blocs certified alone, or with a whole certification that shares them: never lost."""
+    utiles = Q(inscription__portee=Portee.BLOCS) | Q(versionbloc__in=partages)
+    blocs = Inscription.blocs_certifies.through.objects.filter(utiles).select_related("inscription__candidat")
     return [(bloc.inscription.candidat, bloc.versionbloc_id, date.max) for bloc in blocs]
+
+
+def _partages(versions: Mapping[Referentiel, set[int]], equivalents: Mapping[int, list[int]]) -> set[int]:
+    """Blocs that count, as they are or through their equivalents, for a version in force of another certification."""
+    ailleurs: dict[int, set[int]] = defaultdict(set)
+    for version, blocs in versions.items():
+        for bloc in blocs:
+            ailleurs[bloc].add(version.certification_id)
+    composes = Composition.objects.order_by().values_list("version_bloc_id", "referentiel__certification_id").distinct()
+    return {
+        bloc
+        for bloc, certification in composes
+        if any(ailleurs.get(atteint, set()) - {certification} for atteint in suivre([bloc], equivalents))
+    }
 
 
 def _versions() -> dict[Referentiel, set[int]]:

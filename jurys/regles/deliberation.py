@@ -59,9 +59,9 @@ CERTIFICATS_PAR_TYPE: dict[str, tuple[TypeCertificat, ...]] = {
 }
 
 
-def certificats_attribues(type_certification: str, suffixe: str, *, blocs: bool) -> tuple[TypeCertificat, ...]:
-    """What an admission awards: the blocs aimed at when they are, or the certification and its CQPI twin."""
-    if blocs:
+def certificats_attribues(type_certification: str, suffixe: str, *, bloc: bool) -> tuple[TypeCertificat, ...]:
+    """What an admission awards: the bloc aimed at alone, or the certification and its CQPI twin."""
+    if bloc:
         return (TypeCertificat.BDC,)
     attribues = CERTIFICATS_PAR_TYPE[type_certification]
     if type_certification == TypeCertification.CQPM and SUFFIXE_CQPI in suffixe:
@@ -77,6 +77,13 @@ def acquises_par_defaut(prononce: str, visees: Collection[int], maitrisees: Coll
 def decision_coherente(prononce: str, visees: Collection[int], acquises: Collection[int]) -> bool:
     """ADMISSION-TOUTES-COMPETENCES: admitted if, and only if, every competence is acquired. No average."""
     return (prononce == Decision.A) == (frozenset(visees) <= frozenset(acquises))
+
+
+def decision_resumee(decisions: Collection[str]) -> str:
+    """Of a registration for several blocs: nothing until each is decided, admitted as soon as one is."""
+    if not all(decisions):
+        return ""
+    return Decision.A if Decision.A in decisions else Decision.NA
 
 
 def s_ecarte(maitrisees: Collection[int], acquises: Collection[int]) -> bool:

@@ -138,7 +138,7 @@ def test_pas_de_livret_avant_l_acceptation(membre_of, instant, organisme, refere
 
 def test_l_admission_supprime_la_piece_d_identite(inscription, membre_of, agent, instant):
     piece = avec_piece(inscription, membre_of, instant)
-    prononcer_admission(inscription=inscription, le=date(2026, 12, 8), par=agent, a=instant)
+    prononcer_admission(inscription=inscription, le=date(2026, 12, 8), certifies=[], par=agent, a=instant)
     piece.refresh_from_db()
     inscription.refresh_from_db()
     assert (inscription.etat, inscription.decidee_le) == (EtatInscription.ADMISE, date(2026, 12, 8))

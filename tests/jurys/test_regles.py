@@ -216,7 +216,7 @@ def test_deux_valeurs_et_pas_une_de_plus():
 
 
 @pytest.mark.parametrize(
-    ("type_certification", "suffixe", "blocs", "attribues"),
+    ("type_certification", "suffixe", "bloc", "attribues"),
     [
         ("CQPM", "R", False, (TypeCertificat.CQPM,)),
         ("CQPM", "RI", False, (TypeCertificat.CQPM, TypeCertificat.CQPI)),
@@ -225,9 +225,9 @@ def test_deux_valeurs_et_pas_une_de_plus():
         ("CCPI", "I", False, (TypeCertificat.CCPI,)),
     ],
 )
-def test_ce_qu_une_admission_attribue(type_certification, suffixe, blocs, attribues):
+def test_ce_qu_une_admission_attribue(type_certification, suffixe, bloc, attribues):
     """CQPI-JUMEAU"""
-    assert certificats_attribues(type_certification, suffixe, blocs=blocs) == attribues
+    assert certificats_attribues(type_certification, suffixe, bloc=bloc) == attribues
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,8 @@ from django.db.models.functions import Coalesce, JSONObject
 
 from candidats.choix import (
     EffetAmenagement,
-    EtatInscription,
     Financement,
     NatureIncident,
-    Portee,
     TypePieceIdentite,
 )
 from candidats.models import (
@@ -155,8 +153,8 @@ def _deja_acquis(inscription: Inscription, le: date) -> list[tuple[str, QuerySet
     siennes = siennes.exclude(pk=inscription.pk)
     version = Q(version_bloc__compositions__referentiel=inscription.referentiel_id)
     meme = Q(inscription__referentiel__certification=inscription.referentiel.certification_id)
-    visees = Inscription.blocs.through.objects.filter(
-        inscription__in=siennes.filter(etat=EtatInscription.ADMISE, portee=Portee.BLOCS),
+    certifies = Inscription.blocs_certifies.through.objects.filter(
+        inscription__in=siennes,
         versionbloc__compositions__referentiel=inscription.referentiel_id,
     )
     intitule = Coalesce("version_bloc__intitule", "competence__intitule")
@@ -166,7 +164,7 @@ def _deja_acquis(inscription: Inscription, le: date) -> list[tuple[str, QuerySet
             Acquis.objects.filter(meme | version, inscription__in=siennes, expire_le__gte=le),
             {"bloc": "version_bloc__bloc__numero", "intitule": intitule, "jusqu_au": "expire_le"},
         ),
-        ("deja_acquis", visees, {"bloc": "versionbloc__bloc__numero", "intitule": "versionbloc__intitule"}),
+        ("deja_acquis", certifies, {"bloc": "versionbloc__bloc__numero", "intitule": "versionbloc__intitule"}),
     ]
 
 

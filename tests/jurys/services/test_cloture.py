@@ -67,17 +67,21 @@ def test_la_cloture_scelle_tout_dans_une_transaction(agent, referentiel, membre_
         (NaturePiece.EMARGEMENT, None, EtatPiece.RENDU),
         (NaturePiece.PV, referentiel.certification_id, EtatPiece.RENDU),
     ]
-    assert journal_de(jury)[0].phrase == "Délibération close : 1 admis, 1 non admis, 1 certificats."
+    assert journal_de(jury)[0].phrase == (
+        f"Délibération close : {referentiel.certification.code}, 1 admis, 1 non admis. 1 certificat."
+    )
 
 
-def test_au_rncp_les_blocs_entiers_sont_gardes_cinq_ans(agent, referentiel):
-    """ACQUIS-RNCP: competences 1 and 2 make the first bloc, 3 of the second is not acquired."""
+def test_au_rncp_les_blocs_entiers_et_les_autres_competences_sont_gardes_cinq_ans(agent, referentiel):
+    """ACQUIS-RNCP: competences 1 and 2 make the first bloc; of the second, 3 is not acquired and 4 is kept too."""
     refusee = dossier_pret(referentiel=referentiel, non_maitrisees=(3,))
     jury_clos(non_admis=(refusee,), par=agent)
-    [acquis] = Acquis.objects.all()
-    premier = referentiel.compositions.get(ordre=1).version_bloc
-    assert (acquis.version_bloc, acquis.competence, acquis.rncp) == (premier, None, True)
-    assert (acquis.decision_le, acquis.expire_le) == (JOUR_JURY, date(2031, 12, 8))
+    premier, second = [composition.version_bloc for composition in referentiel.compositions.order_by("ordre")]
+    gardes = [(a.version_bloc, a.competence, a.rncp, a.decision_le, a.expire_le) for a in Acquis.objects.order_by("pk")]
+    assert gardes == [
+        (premier, None, True, JOUR_JURY, date(2031, 12, 8)),
+        (None, second.competences.get(ordre=2), True, JOUR_JURY, date(2031, 12, 8)),
+    ]
     assert ValidationCompetence.objects.filter(acquise=True).count() == 3
 
 
@@ -165,7 +169,8 @@ def test_un_bloc_seul_hors_rncp_ne_se_certifie_pas(agent, referentiel):
     jury = creer_jury_compose()
     [presentation] = presenter(jury, dossier_pret(referentiel=referentiel, blocs=(1,)), par=agent)
     ouvrir(jury, par=agent)
-    decider(presentation=presentation, decision="A", par=agent, a=CE_JOUR)
+    bloc = referentiel.compositions.get(ordre=1).version_bloc_id
+    decider(presentation=presentation, bloc=bloc, decision="A", par=agent, a=CE_JOUR)
     Enregistrement.objects.all().delete()
     with pytest.raises(RegleNonRespectee, match="BLOC-SEUL-RNCP"):
         clore_jury(jury=jury, par=agent, a=CE_JOUR)
@@ -239,7 +244,7 @@ def test_le_passage_outre_est_annexe_au_pv(agent, responsable, referentiel):
 def test_deposer_signe_puis_transmettre(agent, referentiel):
     """GTP-PIECES-SIGNEES, TRANSMISSION-GTP"""
     jury = jury_clos(dossier_pret(referentiel=referentiel), par=agent)
-    with pytest.raises(RegleNonRespectee, match=r"à déposer : 2.*GTP-PIECES-SIGNEES"):
+    with pytest.raises(RegleNonRespectee, match=r"à déposer\xa0: 2.*GTP-PIECES-SIGNEES"):
         transmettre_gtp(jury=jury, le=date(2026, 12, 10), par=agent, a=CE_JOUR)
     for piece in jury.pieces.all():
         deposer_piece_signee(piece=piece, fichier=("pv.pdf", b"%PDF-signe", "application/pdf"), par=agent, a=CE_JOUR)
