@@ -3,13 +3,12 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from django.db import transaction
-
 from candidats.choix import EtatInscription
 from candidats.models import Inscription, Reprise
 from candidats.queries.acquis import lignes_de_reprise
 from candidats.regles.acquis import ACQUIS_REPRIS, ACQUIS_SEANCE, encore_acquis
 from candidats.services.verrous import exiger_etat, verrouiller
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.typographie import date_longue, jour_de
@@ -25,7 +24,7 @@ def proposer_acquis(inscription: Inscription, le: date) -> None:
     inscription.save(update_fields=["acquis_repris", "acquis_proposes", "tout_acquis"])
 
 
-@transaction.atomic
+@acte
 def reprendre_acquis(
     *, inscription: Inscription, competences: Collection[int], par: Utilisateur, a: datetime
 ) -> Inscription:

@@ -28,6 +28,7 @@ from candidats.models import CorrespondanceColonne, ImportClasseur, Inscription,
 from candidats.queries.classeurs import avec_lieux, contexte_import, memoire_des_colonnes
 from candidats.services.lot import creer_inscriptions
 from candidats.services.saisie import modifier_inscription
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.fichiers import enregistrer_fichier, octets_de
@@ -45,7 +46,7 @@ def _sans_suite(faites: int) -> None:
     """Nobody follows the progress."""
 
 
-@transaction.atomic
+@acte
 def recevoir_classeur(
     *, organisme: OrganismeFormation, fichier: FichierRecu, par: Utilisateur, a: datetime
 ) -> ImportClasseur:
@@ -87,7 +88,7 @@ def lire(classeur: ImportClasseur) -> ClasseurLu:
     return ranger(ouvrir(classeur), {int(rang): cle for rang, cle in classeur.colonnes.items()})
 
 
-@transaction.atomic
+@acte
 def ranger_colonnes(*, classeur: ImportClasseur, choix: dict[int, str]) -> ImportClasseur:
     """Settle what each column of the workbook holds; what anybody would not have guessed is remembered for the next
     workbooks of this OF."""
@@ -106,7 +107,7 @@ def ranger_colonnes(*, classeur: ImportClasseur, choix: dict[int, str]) -> Impor
     return _relire(classeur, ["colonnes"])
 
 
-@transaction.atomic
+@acte
 def corriger_classeur(*, classeur: ImportClasseur, corrections: dict[int, dict[str, str]]) -> ImportClasseur:
     """Keep what was typed in the place of the bad cells; the workbook itself is not touched."""
     classeur = _verrouiller(classeur.pk)
@@ -116,7 +117,7 @@ def corriger_classeur(*, classeur: ImportClasseur, corrections: dict[int, dict[s
     return _relire(classeur, ["corrections"])
 
 
-@transaction.atomic
+@acte
 def decider_lignes(*, classeur: ImportClasseur, decisions: dict[int, str]) -> ImportClasseur:
     """Choose, line by line, between what is registered and what the workbook says."""
     classeur = _verrouiller(classeur.pk)
@@ -159,7 +160,7 @@ def lire_classeur(classeur_id: int, *, le: date, avancer: Avancer = _sans_suite)
         RapportClasseur.objects.update_or_create(classeur=classeur, defaults=conserve)
 
 
-@transaction.atomic
+@acte
 def _renoncer_a_lire(classeur_id: int, pourquoi: str) -> None:
     classeur = _verrouiller(classeur_id)
     verifier_transition(TRANSITIONS_IMPORT, classeur.etat, EtatImport.A_RANGER)
@@ -172,7 +173,7 @@ def rapport_conserve(classeur: ImportClasseur) -> Rapport:
     return rapport_depuis(bytes(classeur.rapport.octets))
 
 
-@transaction.atomic
+@acte
 def demander_enregistrement(*, classeur: ImportClasseur) -> ImportClasseur:
     """The reader confirms: recording may begin, once."""
     classeur = _verrouiller(classeur.pk)
@@ -197,7 +198,7 @@ def enregistrer_classeur(classeur_id: int, *, par: Utilisateur, a: datetime, ava
         return 0
 
 
-@transaction.atomic
+@acte
 def _enregistrer(classeur_id: int, *, par: Utilisateur, a: datetime, avancer: Avancer) -> int:
     classeur = _verrouiller(classeur_id)
     if classeur.etat != EtatImport.EN_COURS:
@@ -214,7 +215,7 @@ def _enregistrer(classeur_id: int, *, par: Utilisateur, a: datetime, avancer: Av
     return classeur.lignes_enregistrees
 
 
-@transaction.atomic
+@acte
 def appliquer_lignes(
     lu: ClasseurLu,
     organisme: OrganismeFormation,
@@ -277,7 +278,7 @@ def _raconter(
     journaliser(organisme, "classeur", phrase, par=par, a=a)
 
 
-@transaction.atomic
+@acte
 def renoncer_au_classeur(*, classeur: ImportClasseur) -> None:
     """Forget a workbook that was not confirmed, with its lines."""
     classeur = _verrouiller(classeur.pk)
@@ -287,7 +288,7 @@ def renoncer_au_classeur(*, classeur: ImportClasseur) -> None:
     classeur.delete()
 
 
-@transaction.atomic
+@acte
 def oublier_colonnes(*, organisme: OrganismeFormation, titres: Iterable[int]) -> int:
     """Forget how some columns are named: they will be asked again."""
     nombre, _ = CorrespondanceColonne.objects.filter(organisme=organisme, pk__in=list(titres)).delete()

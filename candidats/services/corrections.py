@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from candidats import regles
 from candidats.choix import PreuveCorrection
 from candidats.donnees import CHAMPS_IDENTITE, DonneesInscription
 from candidats.models import Candidat, CorrectionIdentite, Inscription
 from candidats.models.corrections import en_texte
 from candidats.services.verrous import exiger_motif
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.textes import cle_recherche
@@ -35,7 +34,7 @@ def journaliser_partout(candidat: Candidat, acte: str, phrase: str, *, par: Util
         journaliser(inscription, acte, phrase, par=par, a=a)
 
 
-@transaction.atomic
+@acte
 def corriger_identite(
     *,
     candidat: Candidat,

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
@@ -17,6 +16,7 @@ from candidats.models import DemandeInscription, Inscription
 from candidats.services.saisie import Piece, creer_inscription
 from candidats.services.verrous import exiger_motif
 from certif_portal.centre.models import parametres
+from certif_portal.commun.actes import acte
 from certif_portal.commun.courriels import deposer_courriel
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.etats import verifier_transition
@@ -29,7 +29,7 @@ class TropDeDemandes(ErreurMetier):
     """Too many requests from one place or for one address in a day."""
 
 
-@transaction.atomic
+@acte
 def recevoir_demande(*, donnees: Mapping[str, Any], origine: str, a: datetime) -> DemandeInscription:
     """Keep a request and mail the link that confirms its address. `origine`: the caller's network address, kept hashed.
 
@@ -60,7 +60,7 @@ def demande_confirmable(demande: DemandeInscription, a: datetime) -> bool:
     return demande.etat == EtatDemande.A_CONFIRMER and a < demande.expire_le
 
 
-@transaction.atomic
+@acte
 def confirmer_demande(*, demande: DemandeInscription, a: datetime) -> DemandeInscription:
     """The address answers: the request enters the staff's queue."""
     demande = _verrouiller(demande)
@@ -73,7 +73,7 @@ def confirmer_demande(*, demande: DemandeInscription, a: datetime) -> DemandeIns
     return demande
 
 
-@transaction.atomic
+@acte
 def reprendre_demande(
     *, demande: DemandeInscription, donnees: DonneesInscription, piece: Piece | None, par: Utilisateur, a: datetime
 ) -> Inscription:
@@ -90,7 +90,7 @@ def reprendre_demande(
     return inscription
 
 
-@transaction.atomic
+@acte
 def refuser_demande(*, demande: DemandeInscription, motif: str, par: Utilisateur, a: datetime) -> DemandeInscription:
     demande = _verrouiller(demande)
     verifier_transition(TRANSITIONS_DEMANDE, demande.etat, EtatDemande.REFUSEE)

@@ -2,12 +2,11 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from candidats.choix import MODIFIABLE_PAR_ORGANISME, EtatInscription, TypePieceIdentite
 from candidats.donnees import FichierRecu
 from candidats.models import Inscription, PieceIdentite
 from candidats.services.verrous import exiger_etat, verrouiller
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.fichiers import enregistrer_fichier
 from certif_portal.commun.journal import journaliser
@@ -15,7 +14,7 @@ from certif_portal.commun.models import Fichier
 from certif_portal.comptes.models import Utilisateur
 
 
-@transaction.atomic
+@acte
 def deposer_piece_identite(
     *, inscription: Inscription, type_document: TypePieceIdentite, fichier: FichierRecu, par: Utilisateur, a: datetime
 ) -> PieceIdentite:
@@ -44,7 +43,7 @@ def ajouter_piece(
     return piece
 
 
-@transaction.atomic
+@acte
 def lire_piece_identite(*, piece: PieceIdentite, par: Utilisateur, a: datetime) -> Fichier:
     """The file of an identity paper; each reading is told in the journal of the registration."""
     if piece.fichier is None:
@@ -53,7 +52,7 @@ def lire_piece_identite(*, piece: PieceIdentite, par: Utilisateur, a: datetime) 
     return piece.fichier
 
 
-@transaction.atomic
+@acte
 def verifier_identite(
     *, inscription: Inscription, type_document: TypePieceIdentite, par: Utilisateur, a: datetime
 ) -> Inscription:

@@ -2,8 +2,6 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
-
 from candidats import courriels
 from candidats.choix import SORTIES, TRANSITIONS_INSCRIPTION, TRANSITIONS_RETOUR, EtatInscription, NatureIncident
 from candidats.models import Incident, Inscription
@@ -12,6 +10,7 @@ from candidats.regles.inscription import INSCRIPTION_UNIQUE
 from candidats.services.depot import annoncer_evaluation
 from candidats.services.identite import supprimer_pieces
 from candidats.services.verrous import exiger_etat, exiger_motif, verrouiller
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
@@ -25,7 +24,7 @@ MOTS = {
 }
 
 
-@transaction.atomic
+@acte
 def abandonner_inscription(
     *,
     inscription: Inscription,
@@ -58,7 +57,7 @@ def clore(inscription: Inscription, motif: str, *, le: date, a: datetime) -> Ins
     return inscription
 
 
-@transaction.atomic
+@acte
 def annuler_incident(*, incident: Incident, motif: str, par: Utilisateur, a: datetime) -> Inscription:
     """Undo an incident noted by mistake. A registration that had ended goes on where it was."""
     inscription = verrouiller(incident.inscription)
@@ -95,7 +94,7 @@ def _revenir(inscription: Inscription, incident: Incident) -> None:
     inscription.save(update_fields=["etat", "abandonnee_le", "motif_abandon"])
 
 
-@transaction.atomic
+@acte
 def reporter_evaluation(
     *, inscription: Inscription, nouvelle_date: date, motif: str, par: Utilisateur, a: datetime
 ) -> Incident:
@@ -111,7 +110,7 @@ def reporter_evaluation(
     )
 
 
-@transaction.atomic
+@acte
 def interrompre(
     inscription: Inscription,
     nature: NatureIncident,

@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from candidats import courriels, regles
 from candidats.choix import TRANSITIONS_LIVRET, EtatInscription, EtatLivret, NatureRetour
 from candidats.donnees import DonneesLivret, FichierRecu
@@ -12,6 +10,7 @@ from candidats.queries.competences import competences_visees
 from candidats.services.depot import InscriptionIncomplete, annoncer_evaluation
 from candidats.services.verrous import exiger_etat, exiger_motif, verrouiller
 from certif_portal.centre.models import parametres
+from certif_portal.commun.actes import acte
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.fichiers import enregistrer_fichier
 from certif_portal.commun.journal import journaliser
@@ -20,7 +19,7 @@ from certif_portal.comptes.models import Utilisateur
 from referentiels.choix import EN_SITUATION_DE_TRAVAIL
 
 
-@transaction.atomic
+@acte
 def deposer_livret(
     *, inscription: Inscription, donnees: DonneesLivret, fichier: FichierRecu | None, par: Utilisateur, a: datetime
 ) -> Livret:
@@ -99,7 +98,7 @@ def _ecrire_lignes(livret: Livret, donnees: DonneesLivret) -> None:
         ligne.modalites.set(donnee.modalites)
 
 
-@transaction.atomic
+@acte
 def valider_livret(*, livret: Livret, par: Utilisateur, a: datetime) -> Livret:
     """The staff agree on the modalities written in the livret."""
     inscription, livret = _verrouiller_livret(livret)
@@ -113,7 +112,7 @@ def valider_livret(*, livret: Livret, par: Utilisateur, a: datetime) -> Livret:
     return livret
 
 
-@transaction.atomic
+@acte
 def renvoyer_livret(
     *, livret: Livret, motif: str, par: Utilisateur, a: datetime, nature: NatureRetour = NatureRetour.INCORRECT
 ) -> Livret:

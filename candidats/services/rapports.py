@@ -2,8 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
-
 from candidats import courriels
 from candidats.choix import EtatInscription
 from candidats.donnees import FichierRecu
@@ -11,6 +9,7 @@ from candidats.models import Inscription, LienRapport, LigneLivret, RapportActiv
 from candidats.regles.rapport import AVEC_RAPPORT, date_limite_rapport
 from candidats.services.verrous import exiger_etat, verrouiller
 from certif_portal.centre.models import parametres
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.fichiers import enregistrer_fichier
 from certif_portal.commun.journal import journaliser
@@ -23,7 +22,7 @@ class LienFerme(ErreurMetier):
     """The link was used, replaced or has expired."""
 
 
-@transaction.atomic
+@acte
 def ouvrir_rapport(*, inscription: Inscription, par: Utilisateur | None, a: datetime) -> RapportActivites | None:
     """Expect the report of a validated livret that names the modality; None, and nothing, when none does.
 
@@ -41,7 +40,7 @@ def ouvrir_rapport(*, inscription: Inscription, par: Utilisateur | None, a: date
     return rapport
 
 
-@transaction.atomic
+@acte
 def envoyer_lien_rapport(*, rapport: RapportActivites, par: Utilisateur | None, a: datetime) -> LienRapport:
     """Mail the candidate a new link; the one before no longer opens anything."""
     inscription = verrouiller(rapport.inscription)
@@ -81,7 +80,7 @@ def lien_ouvert(lien: LienRapport, a: datetime) -> bool:
     return lien.vivant(a) and lien.rapport.inscription.etat == EtatInscription.ACCEPTEE
 
 
-@transaction.atomic
+@acte
 def deposer_rapport(
     *, rapport: RapportActivites, fichier: FichierRecu, par: Utilisateur, a: datetime
 ) -> RapportActivites:
@@ -93,7 +92,7 @@ def deposer_rapport(
     return rapport
 
 
-@transaction.atomic
+@acte
 def deposer_rapport_par_lien(*, lien: LienRapport, fichier: FichierRecu, a: datetime) -> RapportActivites:
     """The candidate deposits the report, and the link is used up."""
     rapport = _verrouiller(lien.rapport)

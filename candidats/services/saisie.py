@@ -3,7 +3,6 @@
 from dataclasses import asdict
 from datetime import date, datetime
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from candidats import regles
@@ -29,6 +28,7 @@ from candidats.services.amenagements import ecrire_demandes
 from candidats.services.identite import ajouter_piece
 from candidats.services.projets import verifier_rattachement
 from candidats.services.verrous import exiger_etat, verrouiller
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.textes import cle_recherche
@@ -40,7 +40,7 @@ from referentiels.models import Referentiel
 Piece = tuple[TypePieceIdentite, FichierRecu]
 
 
-@transaction.atomic
+@acte
 def creer_inscription(
     *,
     donnees: DonneesInscription,
@@ -75,7 +75,7 @@ def creer_inscription(
     return inscription
 
 
-@transaction.atomic
+@acte
 def modifier_inscription(
     *,
     inscription: Inscription,

@@ -2,8 +2,6 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
-
 from candidats import courriels
 from candidats.choix import TRANSITIONS_RECEVABILITE, DecisionRecevabilite, EtatInscription, Voie
 from candidats.donnees import FichierRecu
@@ -11,6 +9,7 @@ from candidats.models import Inscription, RecevabiliteVAE
 from candidats.regles.vae import VAE_ACCUEIL, VAE_EXPERIENCE, VAE_LIVRET2, accueil_dispense, accueil_manque
 from candidats.services.incidents import clore
 from candidats.services.verrous import exiger_etat, exiger_motif, verrouiller
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.fichiers import enregistrer_fichier
@@ -20,7 +19,7 @@ from certif_portal.commun.typographie import date_longue, jour_de
 from certif_portal.comptes.models import Utilisateur
 
 
-@transaction.atomic
+@acte
 def instruire_vae(
     *,
     recevabilite: RecevabiliteVAE,
@@ -57,7 +56,7 @@ def instruire_vae(
     return recevabilite
 
 
-@transaction.atomic
+@acte
 def decider_recevabilite(
     *, recevabilite: RecevabiliteVAE, recevable: bool, motif: str, par: Utilisateur, a: datetime
 ) -> RecevabiliteVAE:
@@ -90,7 +89,7 @@ def _verifier_recevable(inscription: Inscription, recevabilite: RecevabiliteVAE,
         raise RegleNonRespectee(VAE_EXPERIENCE, "Dites quelle expérience le candidat justifie.")
 
 
-@transaction.atomic
+@acte
 def deposer_livret2(
     *, recevabilite: RecevabiliteVAE, le: date, fichier: FichierRecu, par: Utilisateur, a: datetime
 ) -> RecevabiliteVAE:

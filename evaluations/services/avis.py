@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.utils import timezone
 
 from candidats.choix import EtatInscription
 from candidats.models import Inscription
 from certif_portal.centre.models import ValeurAvis, parametres, valeurs_avis
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
@@ -30,7 +30,7 @@ def lien_utilisable(lien: LienAvis, a: datetime) -> bool:
     return lien.vivant(a) and attendu
 
 
-@transaction.atomic
+@acte
 def ouvrir_avis(*, inscription: Inscription, par: Utilisateur | None, a: datetime) -> AvisEntreprise | None:
     """Ask the company once the livret is validated; None, and no mail, where no opinion is due.
 
@@ -52,7 +52,7 @@ def ouvrir_avis(*, inscription: Inscription, par: Utilisateur | None, a: datetim
     return avis
 
 
-@transaction.atomic
+@acte
 def renvoyer_lien_avis(*, avis: AvisEntreprise, destinataire: str, par: Utilisateur | None, a: datetime) -> LienAvis:
     """Send a new link, to the same address or another; the one before no longer opens anything."""
     avis = _verrouiller(avis)
@@ -65,7 +65,7 @@ def renvoyer_lien_avis(*, avis: AvisEntreprise, destinataire: str, par: Utilisat
     return _envoyer(avis, destinataire, par, a)
 
 
-@transaction.atomic
+@acte
 def rendre_avis(
     *,
     lien: LienAvis,
@@ -106,7 +106,7 @@ def rendre_avis(
     return avis
 
 
-@transaction.atomic
+@acte
 def constater_absence_avis(*, avis: AvisEntreprise, motif: str, par: Utilisateur, a: datetime) -> AvisEntreprise:
     """Record, under one's name and with a reason, that no opinion will come; open links close."""
     avis = _verrouiller(avis)

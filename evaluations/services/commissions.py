@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date, datetime, time
 
-from django.db import transaction
 from django.db.models import Min
 
 from candidats.choix import VOIES_VAE, DecisionRecevabilite, EtatInscription, EtatLivret, NatureIncident
@@ -12,6 +11,7 @@ from candidats.queries import est_couverte
 from candidats.regles import VAE_LIVRET2
 from candidats.services import interrompre, noter_commission, verifier_reprises, verrouiller
 from certif_portal.centre.models import parametres
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
@@ -35,7 +35,7 @@ from habilitations.regles import HABILITATION_VALIDE
 from referentiels.models import Competence
 
 
-@transaction.atomic
+@acte
 def planifier_commission(
     *,
     date: date,
@@ -61,7 +61,7 @@ def planifier_commission(
     return commission
 
 
-@transaction.atomic
+@acte
 def modifier_commission(
     *,
     commission: Commission,
@@ -102,7 +102,7 @@ def modifier_commission(
     return commission
 
 
-@transaction.atomic
+@acte
 def annuler_commission(*, commission: Commission, motif: str, par: Utilisateur, a: datetime) -> Commission:
     """Cancel a sitting that has evaluated nothing; members and OFs are told."""
     commission = Commission.objects.select_for_update(of=("self",)).get(pk=commission.pk)
@@ -129,7 +129,7 @@ def annuler_commission(*, commission: Commission, motif: str, par: Utilisateur, 
     return commission
 
 
-@transaction.atomic
+@acte
 def ajouter_passage(
     *,
     commission: Commission,
@@ -168,7 +168,7 @@ def ajouter_passage(
     return passage
 
 
-@transaction.atomic
+@acte
 def retirer_passage(*, passage: Passage, motif: str, par: Utilisateur, a: datetime) -> None:
     """Take a candidate out of a sitting that has evaluated nothing of theirs."""
     commission = _modifiable(passage.commission)
@@ -189,7 +189,7 @@ def retirer_passage(*, passage: Passage, motif: str, par: Utilisateur, a: dateti
     )
 
 
-@transaction.atomic
+@acte
 def noter_absence(
     *,
     passage: Passage,

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import QuerySet
 
 from candidats.models import Inscription
 from certif_portal.centre.models import parametres
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
@@ -39,7 +39,7 @@ class EmpreintePerimee(RegleNonRespectee):
     """The grid is no longer what the screen showed."""
 
 
-@transaction.atomic
+@acte
 def declarer_independance(
     *, evaluateur: Evaluateur, inscription: Inscription, lien: bool, precision: str = "", a: datetime
 ) -> DeclarationIndependance:
@@ -71,7 +71,7 @@ def declarer_independance(
     return declaration
 
 
-@transaction.atomic
+@acte
 def apprecier(
     *,
     grille: Grille,
@@ -112,7 +112,7 @@ def apprecier(
     return ligne
 
 
-@transaction.atomic
+@acte
 def signer_grille(*, grille: Grille, evaluateur: Evaluateur, empreinte: str, a: datetime) -> Grille:
     """Sign what the screen showed; the last signature of the sittings' members seals the grid."""
     grille = _verrouiller(grille)

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
-
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.fichiers import enregistrer_fichier
 from certif_portal.commun.identifiants import normaliser_code_postal, normaliser_nda, normaliser_siret
@@ -49,7 +48,7 @@ def _remplir(organisme: OrganismeFormation, donnees: Mapping[str, Any]) -> None:
     organisme.full_clean()
 
 
-@transaction.atomic
+@acte
 def creer_organisme(*, donnees: Mapping[str, Any], par: Utilisateur, a: datetime) -> OrganismeFormation:
     """One OF, one SIRET; it acts only once accredited."""
     organisme = OrganismeFormation()
@@ -59,7 +58,7 @@ def creer_organisme(*, donnees: Mapping[str, Any], par: Utilisateur, a: datetime
     return organisme
 
 
-@transaction.atomic
+@acte
 def modifier_organisme(
     *, organisme: OrganismeFormation, donnees: Mapping[str, Any], par: Utilisateur, a: datetime
 ) -> OrganismeFormation:
@@ -74,7 +73,7 @@ def modifier_organisme(
     return organisme
 
 
-@transaction.atomic
+@acte
 def saisir_habilitation(
     *,
     organisme: OrganismeFormation,
@@ -115,7 +114,7 @@ def saisir_habilitation(
     return habilitation
 
 
-@transaction.atomic
+@acte
 def retirer_habilitation(
     *, habilitation: Habilitation, le: date, motif: str, audit: Audit | None = None, par: Utilisateur, a: datetime
 ) -> Habilitation:
@@ -149,7 +148,7 @@ def retirer_habilitation(
     return habilitation
 
 
-@transaction.atomic
+@acte
 def inviter_membre(
     *,
     organisme: OrganismeFormation,
@@ -196,7 +195,7 @@ def _garder_un_gestionnaire(membre: MembreOrganisme, le: date) -> None:
         raise RegleNonRespectee(regles.DERNIER_GESTIONNAIRE, detail)
 
 
-@transaction.atomic
+@acte
 def retirer_membre(*, membre: MembreOrganisme, par: Utilisateur, a: datetime) -> None:
     """Close the OF's files to a person; their role goes with their last OF. The last manager stays."""
     membre = (
@@ -217,7 +216,7 @@ def retirer_membre(*, membre: MembreOrganisme, par: Utilisateur, a: datetime) ->
     journaliser(membre.organisme, "retrait-acces", f"Accès fermé à {membre.utilisateur}.", par=par, a=a)
 
 
-@transaction.atomic
+@acte
 def ajouter_site(
     *, organisme: OrganismeFormation, donnees: Mapping[str, str], par: Utilisateur, a: datetime
 ) -> SiteOrganisme:
@@ -228,13 +227,13 @@ def ajouter_site(
     return site
 
 
-@transaction.atomic
+@acte
 def retirer_site(*, site: SiteOrganisme, par: Utilisateur, a: datetime) -> None:
     journaliser(site.organisme, "site", f"Site annexe retiré : {site}.", par=par, a=a)
     site.delete()
 
 
-@transaction.atomic
+@acte
 def ajouter_contact(
     *, organisme: OrganismeFormation, donnees: Mapping[str, str], par: Utilisateur, a: datetime
 ) -> ContactOrganisme:
@@ -245,7 +244,7 @@ def ajouter_contact(
     return contact
 
 
-@transaction.atomic
+@acte
 def retirer_contact(*, contact: ContactOrganisme, par: Utilisateur, a: datetime) -> None:
     journaliser(contact.organisme, "contact", f"Contact retiré : {contact}.", par=par, a=a)
     contact.delete()

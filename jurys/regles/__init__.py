@@ -48,7 +48,8 @@ from jurys.regles.deliberation import (
     masquer,
     s_ecarte,
 )
-from jurys.regles.pieces import PIECES, PRET_POUR_LE_JURY, QUI, Faits, Seance, Verdict, exigence, libelle, verdicts
+from jurys.regles.faits import Faits, JuryDuDossier, Seance
+from jurys.regles.pieces import PIECES, PRET_POUR_LE_JURY, QUI, Verdict, exigence, libelle, verdicts
 
 __all__ = [
     "ACCES_JURE",
@@ -77,6 +78,7 @@ __all__ = [
     "TRANSMISSION_GTP",
     "Constat",
     "Faits",
+    "JuryDuDossier",
     "Seance",
     "Siege",
     "TexteMasque",

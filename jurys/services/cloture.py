@@ -4,10 +4,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import OperationalError, transaction
+from django.db import OperationalError
 
 from candidats import services as candidats
 from certif_portal.centre.models import ParametresCentre, delegation_le, parametres
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
@@ -44,7 +45,7 @@ class Cloture:
         return self.fiches.get(presentation.inscription.referentiel.certification_id)
 
 
-@transaction.atomic
+@acte
 def clore_jury(*, jury: Jury, par: Utilisateur, a: datetime) -> Jury:
     """Seal everything at once. Played twice, the second time changes nothing."""
     jury = verrouiller(jury)

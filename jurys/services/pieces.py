@@ -2,8 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
-
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.fichiers import enregistrer_fichier
@@ -16,7 +15,7 @@ from jurys.models import Jury, PieceJury
 from jurys.services.composition import verrouiller
 
 
-@transaction.atomic
+@acte
 def deposer_piece_signee(
     *, piece: PieceJury, fichier: tuple[str, bytes, str], par: Utilisateur, a: datetime
 ) -> PieceJury:
@@ -37,7 +36,7 @@ def pieces_a_signer(jury: Jury) -> list[PieceJury]:
     return list(jury.pieces.filter(etat=EtatPiece.RENDU).select_related("certification"))
 
 
-@transaction.atomic
+@acte
 def transmettre_gtp(*, jury: Jury, le: date, par: Utilisateur, a: datetime) -> Jury:
     """Record that the file left for the GTP; only once every PV and the émargement are signed."""
     jury = verrouiller(jury)
@@ -59,7 +58,7 @@ def transmettre_gtp(*, jury: Jury, le: date, par: Utilisateur, a: datetime) -> J
     return jury
 
 
-@transaction.atomic
+@acte
 def remettre_certificats(*, jury: Jury, le: date, par: Utilisateur, a: datetime) -> Jury:
     """Record the day the signed certificates were handed over, for the whole jury."""
     jury = verrouiller(jury)

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from random import Random
 
-from django.db import transaction
 from django.utils import timezone
 
 from candidats.choix import EtatInscription
 from candidats.models import Inscription
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.typographie import date_longue
@@ -23,7 +23,7 @@ from jurys.services.composition import exiger_avant_ouverture, verrouiller
 RANGS_POSSIBLES = 1_000_000  # drawn order: wide enough that two batches interleave
 
 
-@transaction.atomic
+@acte
 def presenter_candidats(
     *, jury: Jury, inscriptions: Iterable[Inscription], par: Utilisateur, a: datetime
 ) -> list[Presentation]:
@@ -38,7 +38,7 @@ def presenter_candidats(
     return _rattacher(jury, choisies, par, a)
 
 
-@transaction.atomic
+@acte
 def passer_outre(*, jury: Jury, inscription: Inscription, motif: str, par: Utilisateur, a: datetime) -> Presentation:
     """A responsable presents a red file, with a reason; the missing pieces are written, and annexed to the PV."""
     jury = verrouiller(jury)
@@ -61,7 +61,7 @@ def passer_outre(*, jury: Jury, inscription: Inscription, motif: str, par: Utili
     return presentation
 
 
-@transaction.atomic
+@acte
 def detacher(*, presentation: Presentation, motif: str, par: Utilisateur, a: datetime) -> None:
     """Take a candidate out of the jury: they may be presented to another one. The reason stays in both journals."""
     jury = verrouiller(presentation.jury)

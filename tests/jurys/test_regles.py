@@ -5,11 +5,14 @@ from datetime import date
 
 import pytest
 
-from candidats.choix import Portee, Voie
+from candidats.choix import DecisionRecevabilite, EtatDerogation, EtatInscription, EtatLivret, Portee, Voie
 from candidats.regles import livret_requis
+from candidats.regles.suites import Couverture
 from certif_portal.commun.regles import Effet
+from evaluations.choix import EtatAvis, EtatGrille
 from jurys import regles
 from jurys.choix import CodePiece, College, Decision, EtatAttendue, Exigence, TypeCertificat
+from jurys.regles.pieces import expliquer, manques
 
 
 @pytest.mark.parametrize(
@@ -205,27 +208,38 @@ def test_les_noms_du_dossier_sont_masques_dans_les_commentaires(texte, masque, n
     )
 
 
+JOUR_JURY = date(2026, 12, 8)
+HABILITE = Couverture(organisme=1, actes=((1, (date(2026, 1, 1), date(2030, 12, 31))),))
 PRET = regles.Faits(
     voie=Voie.FORMATION,
-    limite_inscription=date(2026, 3, 19),
+    entree_formation=date(2026, 3, 4),
     deposee_le=date(2026, 3, 19),
-    livret_valide=True,
-    grille_scellee=True,
+    livret=EtatLivret.VALIDE,
+    couverture=HABILITE,
+    grille=EtatGrille.SCELLEE,
     seances=(regles.Seance(date(2026, 11, 6), "Lanester", True),),
-    avis_rendu=True,
+    avis=EtatAvis.RENDU,
 )
 PRET_VAE = replace(
-    PRET, voie=Voie.VAE, recevable=True, livret_valide=False, avis_rendu=False, avis_requis=False,
-    avis_motif="Pas d’avis de l’entreprise dans une VAE.", limite_inscription=None, a_organisme=False,
+    PRET, voie=Voie.VAE, recevabilite=DecisionRecevabilite.RECEVABLE, livret=None, avis=None, avis_requis=False,
+    avis_motif="Pas d’avis de l’entreprise dans une VAE.", entree_formation=None, a_organisme=False, couverture=None,
 )  # fmt: skip
 
 
+def finie(jour):
+    """The OF is accredited until that day."""
+    return replace(HABILITE, actes=((1, (date(2026, 1, 1), jour)),))
+
+
 def etats(faits):
-    return {verdict.code: verdict.etat for verdict in regles.verdicts(faits)}
+    return {verdict.code: verdict.etat for verdict in regles.verdicts(faits, JOUR_JURY)}
 
 
 def manquantes(faits):
-    return [(v.code.value, v.explication) for v in regles.verdicts(faits) if v.etat == EtatAttendue.MANQUANTE]
+    """Of one day, and as it is kept for any: the two say the same."""
+    du_jour = {v.code: v.explication for v in regles.verdicts(faits, JOUR_JURY) if v.etat == EtatAttendue.MANQUANTE}
+    assert expliquer(manques(faits), JOUR_JURY) == du_jour
+    return [(code.value, explication) for code, explication in du_jour.items()]
 
 
 def test_la_table_dit_tout_de_chaque_voie():
@@ -250,32 +264,38 @@ def test_un_dossier_complet_est_pret():
 @pytest.mark.parametrize(
     ("faits", "manque"),
     [
-        (replace(PRET, acceptee=False), ("inscription", "L’inscription n’est pas acceptée.")),
+        (replace(PRET, etat=EtatInscription.DEPOSEE), ("inscription", "L’inscription n’est pas acceptée.")),
         (
             replace(PRET, deposee_le=date(2026, 3, 20)),
             ("inscription", "Déposée après le 19\u00a0mars\u00a02026, sans dérogation accordée."),
         ),
         (replace(PRET, identite=False), ("identite", "L’identité n’est pas vérifiée.")),
-        (replace(PRET, livret_valide=False), ("livret", "Le livret de suivi n’est pas validé.")),
+        (replace(PRET, livret=EtatLivret.DEPOSE), ("livret", "Le livret de suivi n’est pas validé.")),
         (replace(PRET, a_organisme=False), ("habilitation", "Aucun organisme de formation n’est indiqué.")),
         (
-            replace(PRET, jours_sans_habilitation=(date(2026, 12, 8),)),
+            replace(PRET, couverture=finie(date(2026, 12, 7))),
             ("habilitation", "L’organisme n’est pas habilité le 8\u00a0décembre\u00a02026."),
         ),
         (replace(PRET, competences_manquantes=(4,)), ("competences", "Compétence 4 non évaluée.")),
         (replace(PRET, competences_manquantes=(2, 4)), ("competences", "Compétences 2, 4 non évaluées.")),
-        (replace(PRET, grille_scellee=False), ("grille", "La grille n’est pas signée par tous les évaluateurs.")),
+        (
+            replace(PRET, grille=EtatGrille.EN_SIGNATURE),
+            ("grille", "La grille n’est pas signée par tous les évaluateurs."),
+        ),
         (replace(PRET, seances=()), ("emargement", "Aucune commission n’a été tenue.")),
         (
             replace(PRET, seances=(*PRET.seances, regles.Seance(date(2026, 11, 9), "Nantes", False))),
             ("emargement", "Émargement signé à déposer : 9\u00a0novembre\u00a02026 (Nantes)."),
         ),
-        (replace(PRET, avis_rendu=False), ("avis", "L’avis de l’entreprise n’est pas rendu.")),
+        (replace(PRET, avis=EtatAvis.ATTENDU), ("avis", "L’avis de l’entreprise n’est pas rendu.")),
         (
-            replace(PRET, portee=Portee.BLOCS, rncp=False),
+            replace(PRET, portee=Portee.BLOCS, rncp=()),
             ("repertoire", "Le CQPM n’est pas au RNCP le jour du jury : un bloc seul ne peut être certifié."),
         ),
-        (replace(PRET_VAE, recevable=False), ("recevabilite", "La recevabilité n’est pas déclarée.")),
+        (
+            replace(PRET_VAE, recevabilite=DecisionRecevabilite.EN_COURS),
+            ("recevabilite", "La recevabilité n’est pas déclarée."),
+        ),
     ],
 )
 def test_chaque_piece_manquante_est_nommee(faits, manque):
@@ -288,24 +308,24 @@ def test_une_derogation_ou_une_absence_constatee_vaut_piece():
     tardif = replace(
         PRET,
         deposee_le=date(2026, 3, 20),
-        derogation=True,
-        avis_rendu=False,
+        derogation=EtatDerogation.ACCORDEE,
+        avis=EtatAvis.ABSENT,
         avis_absence="Claire Le Goff, société fermée",
     )
     assert manquantes(tardif) == []
-    explications = {verdict.code: verdict.explication for verdict in regles.verdicts(tardif)}
+    explications = {verdict.code: verdict.explication for verdict in regles.verdicts(tardif, JOUR_JURY)}
     assert explications[CodePiece.INSCRIPTION] == "Hors délai, dérogation accordée."
     assert explications[CodePiece.AVIS] == "Absence constatée : Claire Le Goff, société fermée"
 
 
 def test_la_dispense_d_avis_dit_son_motif():
     """PRET-POUR-LE-JURY"""
-    dispense = replace(PRET, avis_requis=False, avis_motif="Initiative du salarié.", avis_rendu=False)
-    [avis] = [verdict for verdict in regles.verdicts(dispense) if verdict.code == CodePiece.AVIS]
+    dispense = replace(PRET, avis_requis=False, avis_motif="Initiative du salarié.", avis=None)
+    [avis] = [verdict for verdict in regles.verdicts(dispense, JOUR_JURY) if verdict.code == CodePiece.AVIS]
     assert (avis.etat, avis.explication) == (EtatAttendue.SANS_OBJET, "Initiative du salarié.")
 
 
 def test_une_vae_suivie_par_un_organisme_demande_son_habilitation():
     """PRET-POUR-LE-JURY"""
-    suivie = replace(PRET_VAE, a_organisme=True, jours_sans_habilitation=(date(2026, 11, 6),))
+    suivie = replace(PRET_VAE, a_organisme=True, couverture=finie(date(2026, 11, 5)))
     assert [code for code, _ in manquantes(suivie)] == ["habilitation"]

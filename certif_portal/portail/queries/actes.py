@@ -32,7 +32,6 @@ from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter
 from certif_portal.portail.queries.dossier import Dossier
 from certif_portal.portail.queries.marche import lien
-from certif_portal.portail.queries.pieces import couverture_de
 from evaluations.choix import EtatAvis
 from evaluations.regles import AVIS_ENTREPRISE, peut_constater_absence
 from jurys.choix import CodePiece
@@ -171,7 +170,7 @@ def _instruire(inscription: Inscription, personne: Utilisateur, centre: Parametr
 
 def _presenter(inscription: Inscription, dossier: Dossier, personne: Utilisateur) -> list[Action]:
     """Attach the file to a jury, or say what it still lacks: the decision table answers."""
-    attachee = inscription.etat != EtatInscription.ACCEPTEE or inscription.fait_jury
+    attachee = inscription.etat != EtatInscription.ACCEPTEE or inscription.suivi.jury_le
     if attachee or not est_du_centre(personne):
         return []
     raisons = tuple(piece.explication for piece in dossier.pieces if piece.manque)
@@ -316,15 +315,15 @@ def _abandon(inscription: Inscription, dossier: Dossier, personne: Utilisateur) 
 
 def _suite(inscription: Inscription, dossier: Dossier, personne: Utilisateur, le: date) -> Alerte | None:
     """The OF is not accredited today: what was decided of this registration, or that nobody decided yet."""
-    lue = couverture_de(inscription, dossier.materiau)
+    lue = dossier.couverture
     if inscription.etat not in EN_COURS or lue is None or lue.habilite(le):
         return None
     if lue.couvre(le):
-        suite = next(s for s in dossier.materiau.suites if s["decision"] == DecisionSuite.FINIR)
+        suite = next(s for s in dossier.annexes["suites"] if s["decision"] == DecisionSuite.FINIR)
         texte = f"{suite['prenom']} {suite['nom']}, le {date_longue(lire_jour(suite['depuis']))} : {suite['motif']}"
         titre = "L’organisme n’est pas habilité ; ce parcours peut finir."
         return Alerte(titre, texte, sorte="information", regle=HABILITATION_SUITE)
-    debuts = [acte for acte in dossier.materiau.habilitations if lire_jour(acte["debut"]) <= le]
+    debuts = [acte for acte in dossier.annexes.get("habilitations", []) if lire_jour(acte["debut"]) <= le]
     dernier = max(debuts, key=lambda acte: str(acte["debut"]), default=None)
     liens: tuple[tuple[str, str], ...] = ()
     if dernier and peut_tout_consulter(personne):

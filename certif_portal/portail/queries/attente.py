@@ -6,21 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, F, Min, QuerySet, Value
 from django.db.models.functions import TruncDate
 
-from candidats.choix import (
-    DecisionRecevabilite,
-    EtatAmenagement,
-    EtatConfirmation,
-    EtatDemande,
-    EtatDerogation,
-    EtatInscription,
-    EtatLivret,
-    EtatProjet,
-    Voie,
-)
-from candidats.models import ConfirmationEtatCivil, DemandeInscription, Inscription, Projet
+from candidats.choix import EtatAmenagement, EtatConfirmation, EtatDemande, EtatDerogation, EtatProjet
+from candidats.choix_suivi import ActeDossier
+from candidats.models import ConfirmationEtatCivil, DemandeInscription, Inscription, InscriptionQuerySet, Projet
 from candidats.queries.habilitation import a_decider
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.typographie import tete_de_phrase
@@ -28,11 +19,12 @@ from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter
 from certif_portal.portail.queries.marche import lien
-from evaluations.choix import EtatAvis, EtatCommission, EtatEmargement, EtatGrille
-from evaluations.models import FeuilleEmargement, Passage
+from evaluations.choix import EtatAvis, EtatEmargement
+from evaluations.models import FeuilleEmargement
 from jurys.choix import EtatJury, EtatPiece
 from jurys.models import Jury, PieceJury
 
+A = ActeDossier
 Lignes = Callable[[Utilisateur], QuerySet[Any]]
 
 
@@ -84,42 +76,29 @@ class Compte:
 # --- what waits --------------------------------------------------------------------------------
 
 
-def _inscriptions(personne: Utilisateur) -> QuerySet[Inscription]:
+def _inscriptions(personne: Utilisateur) -> InscriptionQuerySet:
     return Inscription.objects.visibles_par(personne)
 
 
-def _acceptees(personne: Utilisateur) -> QuerySet[Inscription]:
-    return _inscriptions(personne).filter(etat=EtatInscription.ACCEPTEE)
-
-
-def _a_planifier(personne: Utilisateur) -> QuerySet[Inscription]:
-    """Modalities agreed (or the livret 2 of a VAE deposited), grid not sealed, and no living sitting."""
-    passages = Passage.objects.filter(inscription=OuterRef("pk")).exclude(commission__etat=EtatCommission.ANNULEE)
-    pretes = Q(livret__etat=EtatLivret.VALIDE) | Q(recevabilite__livret2_le__isnull=False)
-    return _acceptees(personne).filter(pretes, ~Exists(passages)).exclude(grille__etat=EtatGrille.SCELLEE)
+def _attendent(*actes: ActeDossier) -> Lignes:
+    """The files whose next act is one of these."""
+    return lambda personne: _inscriptions(personne).filter(suivi__acte__in=actes)
 
 
 def _acquis_a_reprendre(personne: Utilisateur) -> QuerySet[Inscription]:
     """Proposed at the deposit, and nobody has chosen yet; once a sitting is planned it is too late to."""
-    ouvertes = _inscriptions(personne).filter(etat__in=[EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE])
-    return ouvertes.filter(acquis_proposes__gt=0, date_commission__isnull=True)
+    return _inscriptions(personne).deposees().filter(acquis_proposes__gt=0, date_commission__isnull=True)
 
 
 def _projets(personne: Utilisateur) -> QuerySet[Projet]:
     return Projet.objects.visibles_par(personne).select_related("organisme", "referentiel")
 
 
-def _livrets_a_deposer(personne: Utilisateur) -> QuerySet[Inscription]:
-    attendus = Q(livret__isnull=True) | Q(livret__etat=EtatLivret.A_CORRIGER)
-    return _acceptees(personne).filter(attendus, voie=Voie.FORMATION, tout_acquis=False)
-
-
 def _amenagements(personne: Utilisateur) -> QuerySet[Inscription]:
     """For those who decide: nobody else learns that something was asked."""
     if not est_du_centre(personne):
         return Inscription.objects.none()
-    ouvertes = _inscriptions(personne).filter(etat__in=[EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE])
-    return ouvertes.filter(amenagements__etat=EtatAmenagement.DEMANDE)
+    return _inscriptions(personne).deposees().filter(amenagements__etat=EtatAmenagement.DEMANDE)
 
 
 def _emargements(personne: Utilisateur) -> QuerySet[FeuilleEmargement]:
@@ -138,16 +117,15 @@ def _jurys(personne: Utilisateur, **filtre: Any) -> QuerySet[Jury]:
 FILES_DU_CENTRE: tuple[File, ...] = (
     File(
         "a-verifier", "Inscriptions à vérifier", "à vérifier", "faire",
-        lambda p: _inscriptions(p).filter(etat=EtatInscription.DEPOSEE), "deposee_le", "inscription_detail", "Vérifier",
+        _attendent(A.VERIFIER), "suivi__depuis", "inscription_detail", "Vérifier",
     ),
     File(
         "livrets", "{Livrets} à valider", "{livrets} à valider", "faire",
-        lambda p: _acceptees(p).filter(livret__etat=EtatLivret.DEPOSE), "livret__depose_le", "inscription_detail", "Lire",
-        instant=True,
+        _attendent(A.VALIDER_LIVRET), "suivi__depuis", "inscription_detail", "Lire",
     ),
     File(
         "a-planifier", "Candidats sans commission", "à planifier", "attente",
-        _a_planifier, "date_evaluation_prevue", "inscription_detail", "Ouvrir",
+        _attendent(A.PLANIFIER), "suivi__limite", "inscription_detail", "Ouvrir",
         explication="{Livret} validé ou livret 2 déposé, et aucune séance prévue.",
     ),
     File(
@@ -164,7 +142,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
     ),
     File(
         "derogations", "Dérogations à décider", "dérogations demandées", "faire",
-        lambda p: _inscriptions(p).filter(derogation__etat=EtatDerogation.DEMANDEE).exclude(etat=EtatInscription.ABANDONNEE),
+        lambda p: _inscriptions(p).ouvertes().filter(derogation__etat=EtatDerogation.DEMANDEE),
         "derogation__demandee_le", "inscription_detail", "Décider", instant=True,
     ),
     File(
@@ -173,8 +151,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
     ),
     File(
         "recevabilites", "Recevabilités VAE à décider", "recevabilités à décider", "faire",
-        lambda p: _acceptees(p).filter(recevabilite__decision=DecisionRecevabilite.EN_COURS),
-        "recevabilite__recue_le", "inscription_detail", "Décider",
+        _attendent(A.NOTER_ACCUEIL, A.DECIDER_RECEVABILITE), "suivi__depuis", "inscription_detail", "Décider",
     ),
     File(
         "acquis", "Acquis à reprendre", "acquis à reprendre", "faire",
@@ -187,7 +164,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
     ),
     File(
         "avis", "Avis d’entreprise attendus", "avis attendus", "attente",
-        lambda p: _acceptees(p).filter(avis__etat=EtatAvis.ATTENDU), "avis__demande_le", "inscription_detail", "Ouvrir", instant=True,
+        lambda p: _inscriptions(p).en_cours().filter(avis__etat=EtatAvis.ATTENDU), "avis__demande_le", "inscription_detail", "Ouvrir", instant=True,
     ),
     File(
         "demandes", "Demandes d’inscription", "demandes d’inscription", "faire",
@@ -213,19 +190,19 @@ FILES_DU_CENTRE: tuple[File, ...] = (
 FILES_DE_L_ORGANISME: tuple[File, ...] = (
     File(
         "a-corriger", "Inscriptions à corriger", "à corriger", "faire",
-        lambda p: _inscriptions(p).filter(etat=EtatInscription.A_CORRIGER), "deposee_le", "inscription_detail", "Corriger",
+        _attendent(A.CORRIGER), "suivi__depuis", "inscription_detail", "Corriger",
     ),
     File(
         "brouillons", "Brouillons à déposer", "brouillons", "attente",
-        lambda p: _inscriptions(p).filter(etat=EtatInscription.BROUILLON), "creee_le", "inscription_detail", "Compléter", instant=True,
+        _attendent(A.COMPLETER), "suivi__depuis", "inscription_detail", "Compléter",
     ),
     File(
         "livrets-a-deposer", "{Livrets} à déposer", "{livrets} à déposer", "faire",
-        _livrets_a_deposer, "acceptee_le", "inscription_detail", "Déposer", instant=True,
+        _attendent(A.DEPOSER_LIVRET, A.CORRIGER_LIVRET), "suivi__depuis", "inscription_detail", "Déposer",
     ),
     File(
         "en-verification", "Inscriptions au centre", "au centre", "",
-        lambda p: _inscriptions(p).filter(etat=EtatInscription.DEPOSEE), "deposee_le", "inscription_detail", "Ouvrir",
+        _attendent(A.VERIFIER), "suivi__depuis", "inscription_detail", "Ouvrir",
         explication="Déposées : le centre les vérifie.",
     ),
     File(

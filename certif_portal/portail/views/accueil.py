@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from candidats.choix_suivi import Acteur
 from certif_portal.commun import horloge
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
@@ -35,10 +36,11 @@ def accueil(request: HttpRequest) -> HttpResponse:
 def _accueil_centre(request: HttpRequest) -> HttpResponse:
     le, centre = horloge.aujourdhui(), centre_de(request)
     comptes = queries.compter(request.user, centre_de(request))
-    echeances = queries.toutes_les_echeances(le, centre, queries.DES_DOSSIERS)
-    retards = queries.en_retard(echeances, le)
-    prochain = queries.prochain_jury(centre, le)
-    rien = not echeances and prochain is None and not any(compte.nombre for compte in comptes)
+    echeances = queries.toutes_les_echeances(le, centre, queries.DES_JURYS)
+    retards = echeances.en_retard(le)
+    proches = echeances.quinze_jours(le)[:8]
+    prochain = queries.prochain_jury(le, centre.livret_nom)
+    rien = not proches and prochain is None and not any(compte.nombre for compte in comptes)
     premiers_pas = queries.premiers_pas(request.user) if rien and request.user.a_role(Role.RESPONSABLE) else []
     return render(
         request,
@@ -46,12 +48,14 @@ def _accueil_centre(request: HttpRequest) -> HttpResponse:
         {
             "tuiles": comptes[:TUILES],
             "autres": [compte for compte in comptes[TUILES:] if compte.nombre],
-            "retards": len(retards),
+            "retards": retards.count(),
             "detail_retards": queries.detail_des_retards(retards),
-            "echeances": queries.en_lignes_echeances(queries.quinze_jours(echeances, le)[:8], le),
+            "echeances": queries.en_lignes_echeances(proches, le),
             "prochain": prochain,
             "premiers_pas": premiers_pas,
             "arrive": [] if premiers_pas else queries.arrive_depuis(_hier(horloge.maintenant())),
+            "en_attente": queries.suivis_en_attente(),
+            "alarme": queries.alarme_en_cours(),
         },
     )
 
@@ -62,22 +66,24 @@ def _hier(maintenant: datetime) -> datetime:
 
 def _accueil_organisme(request: HttpRequest) -> HttpResponse:
     le = horloge.aujourdhui()
-    dossiers = queries.dossiers_en_cours(request.user, centre_de(request), le)
-    a_faire, ailleurs = queries.a_la_charge_de(dossiers, queries.Acteur.ORGANISME)
-    echeances = queries.echeances_visibles_par(request.user, le, centre_de(request), queries.DES_DOSSIERS)
+    centre = centre_de(request)
+    dossiers = queries.dossiers_en_cours(request.user)
+    a_faire, ailleurs = queries.a_la_charge_de(dossiers, Acteur.ORGANISME)
+    echeances = queries.echeances_visibles_par(request.user, le, centre, queries.DES_JURYS)
     return render(
         request,
         "portail/accueil_organisme.html",
         {
-            "tuiles": queries.compter(request.user, centre_de(request)),
-            "a_faire": a_faire[:20],
-            "nombre": len(a_faire),
-            "ailleurs": ailleurs[:10],
-            "nombre_ailleurs": len(ailleurs),
+            "tuiles": queries.compter(request.user, centre),
+            "a_faire": queries.en_cours(a_faire[:20], centre.livret_nom),
+            "nombre": a_faire.count(),
+            "ailleurs": queries.en_cours(ailleurs[:10], centre.livret_nom),
+            "nombre_ailleurs": ailleurs.count(),
             "versions": queries.versions_en_cours(dossiers),
             "resultats": queries.resultats_rendus(request.user)[:8],
             "echeances": queries.en_lignes_echeances(echeances[:8], le),
-            "nombre_echeances": len(echeances),
+            "nombre_echeances": echeances.count(),
+            "en_attente": queries.suivis_en_attente(),
         },
     )
 

@@ -1,9 +1,11 @@
 """Deadlines, reminders and rules on screen."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -29,8 +31,7 @@ def echeance_liste(request: HttpRequest) -> HttpResponse:
     filtre = queries.FiltreEcheances(
         regle=request.GET.get("regle", ""), quand=quand if quand in queries.QUAND else "", q=request.GET.get("q", "")
     )
-    retenues = queries.filtrer_echeances(echeances, filtre, le)
-    page = Paginator(retenues, PAR_PAGE).get_page(request.GET.get("page"))
+    page: Page[Any] = Paginator(echeances.filtrer(filtre, le), PAR_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "portail/echeance_liste.html",
@@ -39,9 +40,10 @@ def echeance_liste(request: HttpRequest) -> HttpResponse:
             "lignes": queries.en_lignes_echeances(list(page), le),
             "filtre": filtre,
             "quand": queries.QUAND.items(),
-            "regles": sorted({(e.regle.code, e.libelle) for e in echeances}),
-            "total": len(echeances),
-            "retards": len(queries.en_retard(echeances, le)),
+            "regles": echeances.regles(),
+            "total": echeances.count(),
+            "retards": echeances.en_retard(le).count(),
+            "en_attente": queries.suivis_en_attente(),
             "peut_relancer": est_du_centre(request.user),
         },
     )
@@ -56,10 +58,14 @@ def relance_liste(request: HttpRequest) -> HttpResponse:
         if not peut_lancer:
             raise PermissionDenied("Les relances partent chaque matin d’elles-mêmes.")
         return _lancer(request)
-    relances = Relance.objects.select_related("courriel")
-    page = Paginator(relances, PAR_PAGE).get_page(request.GET.get("page"))
-    lignes = services.relancer(le=horloge.aujourdhui(), a=horloge.maintenant(), simulation=True)
-    contexte = {"page": page, "lignes": [ligne for ligne in lignes if ligne.partirait], "peut_lancer": peut_lancer}
+    le, centre = horloge.aujourdhui(), centre_de(request)
+    a_envoyer: Page[Any] = Paginator(queries.a_relancer(le, centre), PAR_PAGE).get_page(request.GET.get("a_envoyer"))
+    contexte = {
+        "page": Paginator(Relance.objects.select_related("courriel"), PAR_PAGE).get_page(request.GET.get("page")),
+        "a_envoyer": a_envoyer,
+        "lignes": services.relances_a_venir(a_envoyer, le=le, centre=centre),
+        "peut_lancer": peut_lancer,
+    }
     return render(request, "portail/relance_liste.html", contexte)
 
 

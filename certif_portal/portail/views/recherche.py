@@ -1,7 +1,5 @@
 """Search, and who is ready for the jury."""
 
-from typing import Any
-
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -37,14 +35,9 @@ def pret_liste(request: HttpRequest) -> HttpResponse:
         prets=request.GET.get("prets") == "1",
         q=request.GET.get("q", "")[: queries.LONGUEUR],
     )
-    lignes = queries.candidatures(filtre, request.user)
-    if filtre.prets:
-        prets = queries.en_candidatures(queries.inscriptions_jugees(lignes, centre, le), prets=True)
-        page: Page[Any] = Paginator(prets, PAR_PAGE).get_page(request.GET.get("page"))
-    else:
-        brute = Paginator(lignes, PAR_PAGE).get_page(request.GET.get("page"))
-        jugees = queries.inscriptions_jugees(brute.object_list, centre, le)
-        page = Page(queries.en_candidatures(jugees), brute.number, brute.paginator)
+    lignes = queries.candidatures(filtre, request.user, le)
+    brute = Paginator(lignes, PAR_PAGE).get_page(request.GET.get("page"))
+    page = Page(queries.en_candidatures(brute.object_list, le, centre.livret_nom), brute.number, brute.paginator)
     return render(
         request,
         "portail/pret_liste.html",
