@@ -4,7 +4,7 @@ from candidats.queries.catalogue import faits_referentiels, referentiels_ouverts
 from candidats.queries.competences import competences_visees
 from candidats.queries.engagement import Engagement, engagement_de, version_remplacee_le
 from candidats.queries.habilitation import couvertures, est_couverte
-from candidats.queries.listes import CRITERES_TRI, FiltreInscriptions, Ligne, en_lignes, filtrer, livrets_en_retard
+from candidats.queries.listes import CRITERES_TRI, FiltreInscriptions, Ligne, en_lignes, filtrer
 from candidats.queries.projets import (
     FiltreProjets,
     fiche_projet,
@@ -34,7 +34,6 @@ __all__ = [
     "filtrer",
     "filtrer_projets",
     "inscriptions_en_cours_de",
-    "livrets_en_retard",
     "projets_a_choisir",
     "projets_attachables",
     "referentiels_ouverts",

@@ -18,13 +18,13 @@ from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.models import Courriel
 from certif_portal.portail import queries, services
-from certif_portal.portail.queries.pieces import inscriptions_jugees
 from evaluations.choix import EtatCommission
 from evaluations.queries import inscriptions_planifiables, passages_de
 from habilitations import services as habilitations
 from habilitations.models import Habilitation
 from habilitations.regles import HABILITATION_VALIDE, PERIMETRE
 from jurys.queries import manquantes, pieces_pour_jury
+from jurys.queries.pieces import pieces_gardees
 from tests.candidats.factories import InscriptionFactory, ProjetFactory, donnees_completes, piece_recue
 from tests.evaluations.factories import planifier
 from tests.habilitations.dossiers import midi
@@ -63,11 +63,10 @@ def decider(inscription, acte, par, decision=DecisionSuite.FINIR, repreneur=None
 
 
 def jours_refuses(inscription, le=JOUR_JURY) -> str:
-    """What the jury's piece says, the same by both readings of the pieces."""
+    """What the jury's piece says, the same by its gate and by what is kept of the file."""
     [piece] = [p for p in pieces_pour_jury([inscription], le)[inscription.pk] if p.code == "habilitation"]
-    lues = inscriptions_jugees(Inscription.objects.filter(pk=inscription.pk), ParametresCentre(), le)
-    [(_, autres)] = lues
-    [autre] = [p for p in autres if p.code == "habilitation"]
+    gardee = Inscription.objects.select_related("suivi").get(pk=inscription.pk)
+    [autre] = [p for p in pieces_gardees(gardee, le, "livret de suivi") if p.code == "habilitation"]
     assert (piece.etat, piece.explication) == (autre.etat, autre.explication)
     return piece.explication.replace("\u00a0", " ")
 
