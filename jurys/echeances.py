@@ -1,5 +1,5 @@
-"""What is due around the juries themselves: designations, convocations, GTP, certificates. What is due on the files they
-judge is kept with the files."""
+"""What is due around the juries themselves: designations, convocations, GTP, certificates. What is due on the files
+they judge is kept with the files."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -10,9 +10,18 @@ from certif_portal.centre.models import ParametresCentre, parametres
 from certif_portal.commun.echeances import Echeance
 from certif_portal.commun.regles import Regle
 from certif_portal.commun.typographie import date_longue
-from jurys import regles
 from jurys.choix import EtatJury
 from jurys.models import Certificat, DemandeDesignation, Jury, OrganisationSyndicale
+from jurys.regles.delai import (
+    CERTIFICATS_REMISE,
+    JURY_CONVOCATION,
+    JURY_DESIGNATION,
+    TRANSMISSION_GTP,
+    date_limite_certificats,
+    date_limite_convocation,
+    date_limite_designation,
+    date_limite_gtp,
+)
 
 A_VENIR = (EtatJury.PREPARATION, EtatJury.CONVOQUE)
 
@@ -54,15 +63,17 @@ def _preparation(centre: ParametresCentre) -> Iterator[Echeance]:
     )
     for jury in jurys:
         if jury.reste:
-            limite = regles.date_limite_designation(jury.date)
+            limite = date_limite_designation(jury.date)
             yield _du_jury(
-                jury, regles.JURY_DESIGNATION, limite, "Organisations syndicales à solliciter",
-                "15 jours calendaires avant le jury", centre,
-            )  # fmt: skip
-        limite = regles.date_limite_convocation(jury.date)
-        yield _du_jury(
-            jury, regles.JURY_CONVOCATION, limite, "Jury à convoquer", "15 jours calendaires avant le jury", centre
-        )
+                jury,
+                JURY_DESIGNATION,
+                limite,
+                "Organisations syndicales à solliciter",
+                "15 jours calendaires avant le jury",
+                centre,
+            )
+        limite = date_limite_convocation(jury.date)
+        yield _du_jury(jury, JURY_CONVOCATION, limite, "Jury à convoquer", "15 jours calendaires avant le jury", centre)
 
 
 def _suites(centre: ParametresCentre) -> Iterator[Echeance]:
@@ -76,14 +87,14 @@ def _suites(centre: ParametresCentre) -> Iterator[Echeance]:
     )
     for jury in clos:
         if jury.transmis_gtp_le is None:
-            limite = regles.date_limite_gtp(jury.date)
+            limite = date_limite_gtp(jury.date)
             libelle = (
                 "Pièces du jury à faire signer, puis dossier à transmettre au GTP"
                 if jury.a_signer
                 else "Dossier à transmettre au GTP"
             )
-            yield _du_jury(jury, regles.TRANSMISSION_GTP, limite, libelle, "2 mois après le jury", centre)
+            yield _du_jury(jury, TRANSMISSION_GTP, limite, libelle, "2 mois après le jury", centre)
         if jury.certificats_remis_le is None and jury.a_remettre:
-            limite = regles.date_limite_certificats(jury.date, centre.certificats_mois)
+            limite = date_limite_certificats(jury.date, centre.certificats_mois)
             explication = f"{centre.certificats_mois} mois après le jury"
-            yield _du_jury(jury, regles.CERTIFICATS_REMISE, limite, "Certificats à remettre", explication, centre)
+            yield _du_jury(jury, CERTIFICATS_REMISE, limite, "Certificats à remettre", explication, centre)

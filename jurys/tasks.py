@@ -10,7 +10,7 @@ from jurys.services import suivi
 
 
 def conclure_acte(touches: Iterable[Touche]) -> None:
-    """The setting CONCLURE_ACTE: called by the act, in its transaction; what it only marked is remade once it is committed."""
+    """The setting CONCLURE_ACTE, called by the act in its transaction; what is marked is remade after the commit."""
     if suivi.conclure_acte(touches):
         refaire_suivis.delay_on_commit()  # type: ignore[attr-defined]  # Celery's Django task
 

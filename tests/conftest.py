@@ -61,7 +61,8 @@ def jour_des_recits() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def sessions_fermees(django_db_setup, django_db_blocker):
-    """The last request of a closed browser may still hold a session: PostgreSQL would refuse to drop the test database."""
+    """The last request of a closed browser may still hold a session: PostgreSQL would refuse to drop the test
+    database."""
     yield
     if connection.vendor != "postgresql" or connection.connection is None:
         return  # no test of this run opened the database: it was not made
@@ -74,10 +75,11 @@ def sessions_fermees(django_db_setup, django_db_blocker):
 
 @pytest.fixture(autouse=True)
 def mondes_fabriques(request):
-    """What is kept of the registrations is made, by the real function, of the worlds that factories write around the acts.
+    """What is kept of the registrations is made, by the real function, of the worlds that factories write.
 
-    When a row was written outside an act, the next reading of what is kept remakes it all first. What acts write is left
-    to the acts. The stories of tests/parcours go without it: there, an act that forgets to tell is seen (`suivi_juste`).
+    When a row was written outside an act, the next reading of what is kept remakes it all first. What acts write is
+    left to the acts. The stories of tests/parcours go without it: there, an act that forgets to tell is seen
+    (`suivi_juste`).
     """
     if request.node.get_closest_marker("sans_fabrique") or "parcours" in request.node.path.parts:
         yield

@@ -1,8 +1,8 @@
 """What is concluded of each registration from its facts, kept so that a list or a counter is a plain filter.
 
-Nothing here is typed by anyone: `jurys.services.suivi` writes these rows in the transaction of the act that changed the
-facts, and `manage.py recalculer --verifier` compares them with the function. What depends on the day is a date, compared
-in SQL by whoever reads; never a state of the day kept.
+Nothing here is typed by anyone: `jurys.services.suivi` writes these rows in the transaction of the act that changed
+the facts, and `manage.py recalculer --verifier` compares them with the function. What depends on the day is a date,
+compared in SQL by whoever reads; never a state of the day kept.
 """
 
 from datetime import date
@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from candidats.choix_suivi import ActeDossier, Acteur, NatureEcheance
-from candidats.models.inscriptions import Inscription
+from candidats.models.inscription import Inscription
 from certif_portal.comptes.permissions import Personne, peut_tout_consulter
 
 

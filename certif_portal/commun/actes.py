@@ -1,8 +1,8 @@
 """What an act is: one transaction, at the end of which what was concluded of the files it touched is made again.
 
-A service is decorated with `@acte`. Inside, `journaliser` says which file was touched; whatever is not told there says it
-with `concerne`. When the outermost act ends, still in its transaction, the setting CONCLURE_ACTE names who remakes the
-conclusions: the kernel knows no trade.
+A service is decorated with `@acte`. Inside, `journaliser` says which file was touched; whatever is not told there says
+it with `concerne`. When the outermost act ends, still in its transaction, the setting CONCLURE_ACTE names who remakes
+the conclusions: the kernel knows no trade.
 """
 
 from collections.abc import Callable, Iterable

@@ -10,7 +10,10 @@ from certif_portal.commun.models import EntreeJournal
 
 
 def journaliser(dossier: Model, acte: str, phrase: str, *, par: Any, a: datetime, par_nom: str = "") -> EntreeJournal:
-    """Tell an act on `dossier`, inside an `@acte`. `par` is a user, or None with `par_nom` (a tutor by link, the portal)."""
+    """Tell an act on `dossier`, inside an `@acte`.
+
+    `par` is a user, or None with `par_nom` (a tutor by link, the portal).
+    """
     concerne(type(dossier), (dossier.pk,), acte, a)
     return _ecrire(dossier, acte, phrase, par, a, par_nom)
 

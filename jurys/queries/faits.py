@@ -17,7 +17,7 @@ from candidats.choix import (
 )
 from candidats.models import Acquis, Inscription, Reprise
 from candidats.queries.habilitation import couvertures_de
-from candidats.regles.suites import Couverture
+from candidats.regles.suite import Couverture
 from candidats.regles.vae import accueil_manque
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.typographie import jour_de
@@ -33,16 +33,48 @@ from referentiels.models import Competence, Enregistrement
 
 A_VENIR = (EtatJury.PREPARATION, EtatJury.CONVOQUE)
 CHAMPS = (
-    "pk", "voie", "portee", "etat", "creee_le", "deposee_le", "acceptee_le", "decidee_le", "abandonnee_le",
-    "entree_formation", "fin_formation", "date_evaluation_prevue", "date_commission", "tout_acquis",
-    "initiative_sans_accord", "organisme_id", "referentiel_id", "referentiel__intitule",
-    "referentiel__certification_id", "referentiel__certification__type", "candidat__identite_verifiee_le",
-    "derogation__etat", "recevabilite__decision", "recevabilite__recue_le", "recevabilite__decidee_le",
-    "recevabilite__accueil_le", "recevabilite__accueil_collectif", "recevabilite__livret2_le", "livret__etat",
-    "livret__depose_le", "livret__valide_le", "grille__etat", "avis__etat", "avis__demande_le", "avis__rendu_le",
-    "avis__absence_le", "avis__absence_motif", "avis__absence_par__prenom", "avis__absence_par__nom",
-    "rapport__pk", "rapport__fichier_id",
-)  # fmt: skip
+    "pk",
+    "voie",
+    "portee",
+    "etat",
+    "creee_le",
+    "deposee_le",
+    "acceptee_le",
+    "decidee_le",
+    "abandonnee_le",
+    "entree_formation",
+    "fin_formation",
+    "date_evaluation_prevue",
+    "date_commission",
+    "tout_acquis",
+    "initiative_sans_accord",
+    "organisme_id",
+    "referentiel_id",
+    "referentiel__intitule",
+    "referentiel__certification_id",
+    "referentiel__certification__type",
+    "candidat__identite_verifiee_le",
+    "derogation__etat",
+    "recevabilite__decision",
+    "recevabilite__recue_le",
+    "recevabilite__decidee_le",
+    "recevabilite__accueil_le",
+    "recevabilite__accueil_collectif",
+    "recevabilite__livret2_le",
+    "livret__etat",
+    "livret__depose_le",
+    "livret__valide_le",
+    "grille__etat",
+    "avis__etat",
+    "avis__demande_le",
+    "avis__rendu_le",
+    "avis__absence_le",
+    "avis__absence_motif",
+    "avis__absence_par__prenom",
+    "avis__absence_par__nom",
+    "rapport__pk",
+    "rapport__fichier_id",
+)
 Ligne = dict[str, Any]
 
 
@@ -140,7 +172,8 @@ def _lire_rncp(autour: _Autour, certifications: set[int]) -> None:
 
 
 def _competences_manquantes(lignes: list[Ligne]) -> dict[int, tuple[int, ...]]:
-    """By registration, the running numbers of the competences aimed at that nobody evaluated, and no jury left: 3 queries."""
+    """By registration, the running numbers of the competences aimed at that nobody evaluated, and no jury left: 3
+    queries."""
     pks = [ligne["pk"] for ligne in lignes]
     competences: dict[int, list[tuple[int, int]]] = defaultdict(list)
     de_la_version = Competence.objects.filter(

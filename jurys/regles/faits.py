@@ -13,8 +13,9 @@ from candidats.choix import (
     Portee,
     Voie,
 )
-from candidats.regles import date_limite_inscription, livret_requis
-from candidats.regles.suites import Couverture
+from candidats.regles.inscription import date_limite_inscription
+from candidats.regles.livret import livret_requis
+from candidats.regles.suite import Couverture
 from evaluations.choix import EtatAvis, EtatGrille
 from habilitations.regles import Fenetre
 

@@ -1,22 +1,21 @@
 """Where a file stands: one table says of each step whether it is done and, of the first one that is not, which act it
-waits for; another says of each act who must do it, since when, by when, and why it cannot be done yet.
+waits for (`jurys.regles.acte` says the rest of that act).
 
-A new state or act is a line of these tables. No database here, no clock: facts come in.
+A new state is a line of this table. No database here, no clock: facts come in.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from candidats.choix import DecisionRecevabilite, EtatDerogation, EtatInscription, EtatLivret
-from candidats.choix_suivi import ActeDossier, Acteur, EtapeDossier, StatutEtape
-from candidats.regles import date_limite_livret
+from candidats.choix import DecisionRecevabilite, EtatInscription, EtatLivret
+from candidats.choix_suivi import ActeDossier, EtapeDossier, StatutEtape
 from certif_portal.commun.typographie import date_courte, tete_de_phrase
 from evaluations.choix import EtatAvis, EtatGrille
-from jurys.regles.delais import date_limite_avis, date_limite_certificats
-from jurys.regles.echeances import EcheanceDue, echeances
+from jurys.regles.acte import ProchainActe, prochain
+from jurys.regles.echeance import EcheanceDue, echeances
 from jurys.regles.faits import Faits
-from jurys.regles.pieces import Manque, Verdict, manques, sans_manque
+from jurys.regles.piece import Manque, Verdict, manques, sans_manque
 
 A, E, S = ActeDossier, EtapeDossier, StatutEtape
 TOUT_ACQUIS = "tout est déjà acquis"
@@ -47,36 +46,62 @@ def _seance_evaluee(f: Faits) -> str:
 
 ETAPES: tuple[Ligne, ...] = (
     # the registration
-    Ligne(E.INSCRIPTION, lambda f: f.etat == EtatInscription.ABANDONNEE, S.REFUS, "abandonnée le {le}", lambda f: f.abandonnee_le),
+    Ligne(
+        E.INSCRIPTION,
+        lambda f: f.etat == EtatInscription.ABANDONNEE,
+        S.REFUS,
+        "abandonnée le {le}",
+        lambda f: f.abandonnee_le,
+    ),
     Ligne(E.INSCRIPTION, lambda f: f.acceptee_le, S.FAIT, "acceptée le {le}", lambda f: f.acceptee_le),
     Ligne(
-        E.INSCRIPTION, lambda f: f.etat == EtatInscription.DEPOSEE, S.A_VENIR, "déposée le {le}", lambda f: f.deposee_le,
+        E.INSCRIPTION,
+        lambda f: f.etat == EtatInscription.DEPOSEE,
+        S.A_VENIR,
+        "déposée le {le}",
+        lambda f: f.deposee_le,
         A.VERIFIER,
     ),
     Ligne(E.INSCRIPTION, lambda f: f.etat == EtatInscription.A_CORRIGER, S.A_VENIR, "à corriger", acte=A.CORRIGER),
     Ligne(E.INSCRIPTION, lambda f: True, S.A_VENIR, "brouillon", acte=A.COMPLETER),
     # the livret; in a VAE, the admissibility
     Ligne(
-        E.LIVRET, lambda f: not f.livret_requis and _recevable(f) and f.livret2_le is None, S.A_VENIR,
-        "recevable, livret 2 attendu", acte=A.DEPOSER_LIVRET2,
+        E.LIVRET,
+        lambda f: not f.livret_requis and _recevable(f) and f.livret2_le is None,
+        S.A_VENIR,
+        "recevable, livret 2 attendu",
+        acte=A.DEPOSER_LIVRET2,
     ),
     Ligne(
-        E.LIVRET, lambda f: not f.livret_requis and _recevable(f), S.FAIT, "recevable, {le}",
+        E.LIVRET,
+        lambda f: not f.livret_requis and _recevable(f),
+        S.FAIT,
+        "recevable, {le}",
         lambda f: f.recevabilite_decidee_le,
     ),
     Ligne(
-        E.LIVRET, lambda f: not f.livret_requis and f.recevabilite == DecisionRecevabilite.NON_RECEVABLE, S.REFUS,
-        "non recevable, {le}", lambda f: f.recevabilite_decidee_le,
+        E.LIVRET,
+        lambda f: not f.livret_requis and f.recevabilite == DecisionRecevabilite.NON_RECEVABLE,
+        S.REFUS,
+        "non recevable, {le}",
+        lambda f: f.recevabilite_decidee_le,
     ),
     Ligne(
-        E.LIVRET, lambda f: not f.livret_requis and f.recevabilite and f.accueil_manque, S.A_VENIR, "accueil à faire",
+        E.LIVRET,
+        lambda f: not f.livret_requis and f.recevabilite and f.accueil_manque,
+        S.A_VENIR,
+        "accueil à faire",
         acte=A.NOTER_ACCUEIL,
     ),
     Ligne(E.LIVRET, lambda f: not f.livret_requis, S.A_VENIR, "à décider", acte=A.DECIDER_RECEVABILITE),
     Ligne(E.LIVRET, lambda f: f.tout_acquis, S.SANS_OBJET, TOUT_ACQUIS),
     Ligne(E.LIVRET, lambda f: f.livret == EtatLivret.VALIDE, S.FAIT, "validé le {le}", lambda f: f.livret_valide_le),
     Ligne(
-        E.LIVRET, lambda f: f.livret == EtatLivret.DEPOSE, S.A_VENIR, "déposé le {le}", lambda f: f.livret_depose_le,
+        E.LIVRET,
+        lambda f: f.livret == EtatLivret.DEPOSE,
+        S.A_VENIR,
+        "déposé le {le}",
+        lambda f: f.livret_depose_le,
         A.VALIDER_LIVRET,
     ),
     Ligne(E.LIVRET, lambda f: f.livret, S.A_VENIR, "à corriger", acte=A.CORRIGER_LIVRET),
@@ -85,18 +110,28 @@ ETAPES: tuple[Ligne, ...] = (
     Ligne(E.EVALUATION, lambda f: f.tout_acquis, S.SANS_OBJET, TOUT_ACQUIS),
     Ligne(E.EVALUATION, lambda f: not f.seances, S.A_VENIR, "à planifier", acte=A.PLANIFIER),
     Ligne(
-        E.EVALUATION, lambda f: f.grille_scellee and not f.emargement_manque, S.FAIT, "{le}, grille signée",
+        E.EVALUATION,
+        lambda f: f.grille_scellee and not f.emargement_manque,
+        S.FAIT,
+        "{le}, grille signée",
         lambda f: f.seance_le,
     ),
     Ligne(E.EVALUATION, lambda f: f.grille_scellee, S.A_VENIR, "grille signée, émargement attendu", acte=A.EMARGER),
     Ligne(
-        E.EVALUATION, lambda f: True, S.A_VENIR, _seance_evaluee, lambda f: f.seance_le, A.EVALUER,
+        E.EVALUATION,
+        lambda f: True,
+        S.A_VENIR,
+        _seance_evaluee,
+        lambda f: f.seance_le,
+        A.EVALUER,
     ),
     # the company's opinion
     Ligne(E.AVIS, lambda f: f.tout_acquis, S.SANS_OBJET, TOUT_ACQUIS),
     Ligne(E.AVIS, lambda f: not f.avis_requis, S.SANS_OBJET, lambda f: f.avis_motif),
     Ligne(E.AVIS, lambda f: f.avis == EtatAvis.RENDU, S.FAIT, "rendu le {le}", lambda f: f.avis_rendu_le),
-    Ligne(E.AVIS, lambda f: f.avis == EtatAvis.ABSENT, S.FAIT, "absence constatée le {le}", lambda f: f.avis_absence_le),
+    Ligne(
+        E.AVIS, lambda f: f.avis == EtatAvis.ABSENT, S.FAIT, "absence constatée le {le}", lambda f: f.avis_absence_le
+    ),
     Ligne(E.AVIS, lambda f: f.avis, S.A_VENIR, "attendu", acte=A.DONNER_AVIS),
     Ligne(E.AVIS, lambda f: True, S.A_VENIR, lambda f: f"demandé après le {f.delais.livret}", acte=A.DONNER_AVIS),
     # the jury
@@ -104,144 +139,28 @@ ETAPES: tuple[Ligne, ...] = (
     Ligne(E.JURY, lambda f: f.etat == EtatInscription.NON_ADMISE, S.REFUS, "non admis le {le}", lambda f: f.decidee_le),
     Ligne(E.JURY, lambda f: f.jury is None, S.A_VENIR, "à présenter", acte=A.PRESENTER),
     Ligne(
-        E.JURY, lambda f: True, S.A_VENIR, lambda f: f"{{le}}, jury {f.jury.numero if f.jury else ''}",
-        lambda f: f.jury_le, A.DELIBERER,
+        E.JURY,
+        lambda f: True,
+        S.A_VENIR,
+        lambda f: f"{{le}}, jury {f.jury.numero if f.jury else ''}",
+        lambda f: f.jury_le,
+        A.DELIBERER,
     ),
     # the certificate
     Ligne(E.CERTIFICAT, lambda f: f.certificat, S.FAIT, lambda f: f"n° {f.certificat}"),
     Ligne(E.CERTIFICAT, lambda f: f.etat == EtatInscription.NON_ADMISE, S.SANS_OBJET, "sans objet"),
     Ligne(E.CERTIFICAT, lambda f: f.jury, S.A_VENIR, acte=A.CERTIFIER),
     Ligne(
-        E.CERTIFICAT, lambda f: True, S.A_VENIR, lambda f: f"{f.delais.certificats_mois} mois au plus après le jury",
+        E.CERTIFICAT,
+        lambda f: True,
+        S.A_VENIR,
+        lambda f: f"{f.delais.certificats_mois} mois au plus après le jury",
         acte=A.CERTIFIER,
     ),
-)  # fmt: skip
-
-
-# --- the acts ----------------------------------------------------------------------------------
-
-Limite = tuple[Jour, str]
-
-
-def _depositaire(f: Faits) -> Acteur:
-    """Who deposits the registration and the livret: its OF, or the centre where there is none."""
-    return Acteur.ORGANISME if f.a_organisme else Acteur.CENTRE
-
-
-def _centre(f: Faits) -> Acteur:
-    return Acteur.CENTRE
-
-
-def _sans_limite(f: Faits) -> Limite:
-    return None, ""
-
-
-def _limite_depot(f: Faits) -> Limite:
-    if f.limite_inscription is None or f.deposee_le:
-        return None, ""
-    return f.limite_inscription, f"{f.delais.inscription_jours} jours après l’entrée en formation"
-
-
-def _limite_livret(f: Faits) -> Limite:
-    return date_limite_livret(
-        entree=f.entree_formation, fin=f.fin_formation, evaluation=f.evaluation_le, mois=f.delais.livret_mois,
-        tiers=f.delais.livret_premier_tiers,
-    )  # fmt: skip
-
-
-def _limite_avis(f: Faits) -> Limite:
-    if f.jury is None:
-        return None, "avant la présentation au jury"
-    return date_limite_avis(f.jury.date, f.delais.avis_jours), f"{f.delais.avis_jours} jours avant le jury"
-
-
-def _limite_certificat(f: Faits) -> Limite:
-    limite = date_limite_certificats(f.jury.date, f.delais.certificats_mois) if f.jury else None
-    return limite, f"{f.delais.certificats_mois} mois au plus après le jury"
-
-
-def _obstacle_acceptation(f: Faits) -> str:
-    """Why the registration cannot be accepted yet; the service has the last word."""
-    if not f.identite:
-        return "L’identité n’est pas encore vérifiée."
-    if f.derogation in (None, EtatDerogation.ACCORDEE):
-        return ""
-    return f"La dérogation est {EtatDerogation(f.derogation).label.lower()}."
-
-
-def _evaluable_depuis(f: Faits) -> Jour:
-    return f.livret_valide_le or f.livret2_le or f.acceptee_le
-
-
-@dataclass(frozen=True)
-class RegleActe:
-    """Who does an act, since when it waits, by when and why then, on what, and what stands in its way."""
-
-    acteur: Callable[[Faits], Acteur]
-    depuis: Callable[[Faits], Jour]
-    limite: Callable[[Faits], Limite] = _sans_limite
-    cible: Callable[[Faits], int | None] = lambda f: None
-    precision: Callable[[Faits], str] = lambda f: ""
-    obstacle: Callable[[Faits], str] = lambda f: ""
-
-
-def _cible_seance(f: Faits) -> int | None:
-    return f.seance.commission if f.seance else None
-
-
-ACTES: dict[ActeDossier, RegleActe] = {
-    A.COMPLETER: RegleActe(_depositaire, lambda f: f.creee_le, _limite_depot),
-    A.CORRIGER: RegleActe(_depositaire, lambda f: f.deposee_le, _limite_depot),
-    A.VERIFIER: RegleActe(_centre, lambda f: f.deposee_le, obstacle=_obstacle_acceptation),
-    A.DEPOSER_LIVRET: RegleActe(_depositaire, lambda f: f.acceptee_le, _limite_livret),
-    A.CORRIGER_LIVRET: RegleActe(_depositaire, lambda f: f.livret_depose_le, _limite_livret),
-    A.VALIDER_LIVRET: RegleActe(_centre, lambda f: f.livret_depose_le),
-    A.NOTER_ACCUEIL: RegleActe(_centre, lambda f: f.recevabilite_recue_le),
-    A.DECIDER_RECEVABILITE: RegleActe(_centre, lambda f: f.recevabilite_recue_le),
-    A.DEPOSER_LIVRET2: RegleActe(_depositaire, lambda f: f.recevabilite_decidee_le),
-    A.PLANIFIER: RegleActe(
-        _centre, _evaluable_depuis, lambda f: (f.evaluation_prevue_le, "date d’évaluation prévue à l’inscription")
-    ),
-    A.EVALUER: RegleActe(
-        lambda f: Acteur.COMMISSION,
-        _evaluable_depuis,
-        lambda f: (f.seance_le, "jour de la commission"),
-        _cible_seance,
-    ),
-    A.EMARGER: RegleActe(_centre, lambda f: f.seance_le, cible=_cible_seance),
-    A.DONNER_AVIS: RegleActe(lambda f: Acteur.TUTEUR, lambda f: f.avis_demande_le, _limite_avis),
-    A.PRESENTER: RegleActe(_centre, lambda f: f.seance_le or f.acceptee_le),
-    A.DELIBERER: RegleActe(
-        lambda f: Acteur.JURY,
-        lambda f: f.jury_le,
-        lambda f: (f.jury_le, "jour du jury"),
-        lambda f: f.jury.id if f.jury else None,
-        lambda f: f.jury.numero if f.jury else "",
-    ),
-    A.CERTIFIER: RegleActe(_centre, lambda f: f.decidee_le, _limite_certificat),
-}
-
-
-def libelle_acte(acte: str, livret: str, precision: str = "") -> str:
-    """What an act is called, in the centre's own words."""
-    return str(ActeDossier(acte).label).format(livret=livret, precision=precision)
+)
 
 
 # --- reading the tables ------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class ProchainActe:
-    """The act a file waits for."""
-
-    code: ActeDossier
-    acteur: Acteur
-    depuis: Jour
-    limite: Jour
-    explication: str
-    obstacle: str
-    precision: str
-    cible: int | None
 
 
 @dataclass(frozen=True)
@@ -295,7 +214,7 @@ def _ici(position: Position) -> Position:
 
 def _position(faits: Faits, etape: EtapeDossier) -> Position:
     ligne = next(ligne for ligne in ETAPES if ligne.etape == etape and ligne.quand(faits))
-    acte = _acte(faits, ligne.acte) if ligne.acte else None
+    acte = prochain(faits, ligne.acte) if ligne.acte else None
     return Position(
         etape=etape,
         titre=_titre(faits, etape),
@@ -311,21 +230,6 @@ def _titre(faits: Faits, etape: EtapeDossier) -> str:
     if etape == E.LIVRET:
         return tete_de_phrase(faits.delais.livret) if faits.livret_requis else "Recevabilité"
     return str(etape.label)
-
-
-def _acte(faits: Faits, code: ActeDossier) -> ProchainActe:
-    regle = ACTES[code]
-    limite, explication = regle.limite(faits)
-    return ProchainActe(
-        code=code,
-        acteur=regle.acteur(faits),
-        depuis=regle.depuis(faits),
-        limite=limite,
-        explication=explication,
-        obstacle=regle.obstacle(faits),
-        precision=regle.precision(faits),
-        cible=regle.cible(faits),
-    )
 
 
 def actes_de(*etapes: EtapeDossier) -> frozenset[ActeDossier]:

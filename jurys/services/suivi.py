@@ -32,12 +32,31 @@ SEUIL = 200
 LOT = 500
 EXEMPLES = 20
 CHAMPS_SUIVI = (
-    "acte", "acteur", "depuis", "limite", "explication", "obstacle", "precision", "cible", "jury_le", "etapes", "pieces",
-)  # fmt: skip
+    "acte",
+    "acteur",
+    "depuis",
+    "limite",
+    "explication",
+    "obstacle",
+    "precision",
+    "cible",
+    "jury_le",
+    "etapes",
+    "pieces",
+)
 CHAMPS_PIECE = ("code", "explication", "jour", "du", "au")
 CHAMPS_ECHEANCE = (
-    "cle", "nature", "regle", "libelle", "explication", "acteur", "repere", "limite", "des", "jusque",
-)  # fmt: skip
+    "cle",
+    "nature",
+    "regle",
+    "libelle",
+    "explication",
+    "acteur",
+    "repere",
+    "limite",
+    "des",
+    "jusque",
+)
 Rangee = tuple[Any, ...]
 
 
@@ -75,9 +94,15 @@ def _rangees(pk: int, conclusions: Conclusions) -> Rangees:
     suivi: Rangee = ("", "", None, None, "", "", "", None)
     if acte:
         suivi = (
-            acte.code.value, acte.acteur.value, acte.depuis, acte.limite, acte.explication, acte.obstacle,
-            acte.precision, acte.cible,
-        )  # fmt: skip
+            acte.code.value,
+            acte.acteur.value,
+            acte.depuis,
+            acte.limite,
+            acte.explication,
+            acte.obstacle,
+            acte.precision,
+            acte.cible,
+        )
     etapes = [position.a_garder() for position in conclusions.etapes]
     pieces = [[piece.code.value, piece.etat.value, piece.explication] for piece in conclusions.pieces]
     return Rangees(
@@ -85,12 +110,20 @@ def _rangees(pk: int, conclusions: Conclusions) -> Rangees:
         pieces=tuple((m.code.value, m.explication, m.jour, m.du, m.au) for m in conclusions.manques),
         echeances=tuple(
             (
-                due.cle(pk), due.nature.value, due.regle.code, due.libelle, due.explication, due.acteur.value,
-                due.repere, due.limite, due.des, due.jusque,
+                due.cle(pk),
+                due.nature.value,
+                due.regle.code,
+                due.libelle,
+                due.explication,
+                due.acteur.value,
+                due.repere,
+                due.limite,
+                due.des,
+                due.jusque,
             )
             for due in conclusions.echeances
         ),
-    )  # fmt: skip
+    )
 
 
 def _gardees(pks: Collection[int]) -> dict[int, Rangees]:
@@ -256,16 +289,37 @@ FICHIERS: dict[type[Model], Callable[[Cles], Q]] = {
 SANS_EFFET: dict[type[Model], frozenset[str]] = {
     Jury: frozenset(
         {
-            "decision", "membre", "acces", "presidence", "designation", "reponse_designation", "convocation", "cpref",
-            "gtp", "remise", "piece_signee", "presentation", "detachement",
+            "decision",
+            "membre",
+            "acces",
+            "presidence",
+            "designation",
+            "reponse_designation",
+            "convocation",
+            "cpref",
+            "gtp",
+            "remise",
+            "piece_signee",
+            "presentation",
+            "detachement",
         }
     ),
     Commission: frozenset({"convocation_candidat", "membre_ajoute", "membre_retire", "independance"}),
     OrganismeFormation: frozenset(
-        {"modification", "invitation", "retrait-acces", "site", "contact", "declaration", "enquete", "audit", "classeur"}
+        {
+            "modification",
+            "invitation",
+            "retrait-acces",
+            "site",
+            "contact",
+            "declaration",
+            "enquete",
+            "audit",
+            "classeur",
+        }
     ),
     ParametresCentre: frozenset({"delegation", "tarif", "forfait"}),
-}  # fmt: skip
+}
 """Acts told on those that change nothing of the files; a new act touches them until somebody says otherwise."""
 
 

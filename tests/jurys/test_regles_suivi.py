@@ -7,12 +7,13 @@ import pytest
 
 from candidats.choix import DecisionRecevabilite, EtatDerogation, EtatInscription, EtatLivret, Portee, Voie
 from candidats.choix_suivi import ActeDossier, Acteur, EtapeDossier, NatureEcheance, StatutEtape
-from candidats.regles.suites import Couverture
+from candidats.regles.suite import Couverture
 from evaluations.choix import EtatAvis, EtatGrille
-from jurys.regles.echeances import echeances
+from jurys.regles.acte import ACTES, libelle_acte
+from jurys.regles.echeance import echeances
 from jurys.regles.faits import Delais, Faits, JuryDuDossier, Seance, trous
-from jurys.regles.pieces import manques, verdicts
-from jurys.regles.suivi import ACTES, ETAPES, actes_de, conclure, libelle_acte, positions, relire
+from jurys.regles.piece import manques, verdicts
+from jurys.regles.suivi import ETAPES, actes_de, conclure, positions, relire
 
 A, S = ActeDossier, StatutEtape
 LE = date(2026, 11, 20)
@@ -32,15 +33,13 @@ BROUILLON = replace(ACCEPTEE, etat=EtatInscription.BROUILLON, deposee_le=None, a
 DEPOSEE = replace(ACCEPTEE, etat=EtatInscription.DEPOSEE, acceptee_le=None)
 VALIDEE = replace(
     ACCEPTEE, livret=EtatLivret.VALIDE, livret_depose_le=date(2026, 5, 2), livret_valide_le=date(2026, 5, 9)
-)  # fmt: skip
+)
 EVALUEE = replace(VALIDEE, grille=EtatGrille.SCELLEE, seances=TENUE)
 AVISEE = replace(EVALUEE, avis=EtatAvis.RENDU, avis_rendu_le=date(2026, 11, 12))
 ADMISE = replace(AVISEE, etat=EtatInscription.ADMISE, decidee_le=JURY.date, jury=JURY)
 VAE = replace(ACCEPTEE, voie=Voie.VAE, avis_requis=False, entree_formation=None, fin_formation=None)
 EN_COURS = replace(VAE, recevabilite=DecisionRecevabilite.EN_COURS, recevabilite_recue_le=date(2026, 3, 1))
-RECEVABLE = replace(
-    EN_COURS, recevabilite=DecisionRecevabilite.RECEVABLE, recevabilite_decidee_le=date(2026, 4, 1)
-)  # fmt: skip
+RECEVABLE = replace(EN_COURS, recevabilite=DecisionRecevabilite.RECEVABLE, recevabilite_decidee_le=date(2026, 4, 1))
 
 
 @pytest.mark.parametrize(
@@ -53,22 +52,34 @@ RECEVABLE = replace(
         (ACCEPTEE, A.DEPOSER_LIVRET, Acteur.ORGANISME, date(2026, 3, 14), date(2026, 6, 1)),
         (
             replace(ACCEPTEE, livret=EtatLivret.A_CORRIGER, livret_depose_le=date(2026, 5, 2)),
-            A.CORRIGER_LIVRET, Acteur.ORGANISME, date(2026, 5, 2), date(2026, 6, 1),
+            A.CORRIGER_LIVRET,
+            Acteur.ORGANISME,
+            date(2026, 5, 2),
+            date(2026, 6, 1),
         ),
         (
             replace(ACCEPTEE, livret=EtatLivret.DEPOSE, livret_depose_le=date(2026, 5, 2)),
-            A.VALIDER_LIVRET, Acteur.CENTRE, date(2026, 5, 2), None,
+            A.VALIDER_LIVRET,
+            Acteur.CENTRE,
+            date(2026, 5, 2),
+            None,
         ),
         (VALIDEE, A.PLANIFIER, Acteur.CENTRE, date(2026, 5, 9), date(2026, 11, 6)),
         (replace(VALIDEE, seances=TENUE), A.EVALUER, Acteur.COMMISSION, date(2026, 5, 9), date(2026, 11, 6)),
         (
             replace(EVALUEE, seances=(replace(TENUE[0], emargee=False),)),
-            A.EMARGER, Acteur.CENTRE, date(2026, 11, 6), None,
+            A.EMARGER,
+            Acteur.CENTRE,
+            date(2026, 11, 6),
+            None,
         ),
         (EVALUEE, A.DONNER_AVIS, Acteur.TUTEUR, None, None),
         (
             replace(EVALUEE, avis=EtatAvis.ATTENDU, avis_demande_le=date(2026, 5, 9), jury=JURY),
-            A.DONNER_AVIS, Acteur.TUTEUR, date(2026, 5, 9), date(2026, 11, 23),
+            A.DONNER_AVIS,
+            Acteur.TUTEUR,
+            date(2026, 5, 9),
+            date(2026, 11, 23),
         ),
         (replace(EVALUEE, avis_requis=False), A.PRESENTER, Acteur.CENTRE, date(2026, 11, 6), None),
         (replace(EVALUEE, avis=EtatAvis.ABSENT), A.PRESENTER, Acteur.CENTRE, date(2026, 11, 6), None),
@@ -79,9 +90,15 @@ RECEVABLE = replace(
         (replace(EN_COURS, accueil_manque=True), A.NOTER_ACCUEIL, Acteur.CENTRE, date(2026, 3, 1), None),
         (EN_COURS, A.DECIDER_RECEVABILITE, Acteur.CENTRE, date(2026, 3, 1), None),
         (RECEVABLE, A.DEPOSER_LIVRET2, Acteur.ORGANISME, date(2026, 4, 1), None),
-        (replace(RECEVABLE, livret2_le=date(2026, 6, 1)), A.PLANIFIER, Acteur.CENTRE, date(2026, 6, 1), date(2026, 11, 6)),
+        (
+            replace(RECEVABLE, livret2_le=date(2026, 6, 1)),
+            A.PLANIFIER,
+            Acteur.CENTRE,
+            date(2026, 6, 1),
+            date(2026, 11, 6),
+        ),
     ],
-)  # fmt: skip
+)
 def test_le_prochain_acte(faits, acte, acteur, depuis, limite):
     lu = conclure(faits).acte
     assert (lu.code, lu.acteur, lu.depuis, lu.limite) == (acte, acteur, depuis, limite)
@@ -131,8 +148,11 @@ def test_les_mots_d_une_etape_et_d_un_acte():
     [_, livret, evaluation, *_] = positions(replace(VALIDEE, seances=TENUE, delais=Delais(livret="dossier technique")))
     assert (livret.titre, livret.texte(LE)) == ("Dossier technique", "validé le 9\u00a0mai")
     assert (evaluation.statut, evaluation.texte(LE), evaluation.limite, evaluation.qui) == (
-        S.ICI, "6\u00a0novembre, Lanester", None, "la commission"
-    )  # fmt: skip
+        S.ICI,
+        "6\u00a0novembre, Lanester",
+        None,
+        "la commission",
+    )
     assert libelle_acte(A.VALIDER_LIVRET, "dossier technique") == "Valider le dossier technique ou le renvoyer"
     assert libelle_acte(A.DELIBERER, "livret", "2026-4") == "Délibérer (jury 2026-4)"
 
@@ -206,8 +226,10 @@ def test_les_jours_sans_habilitation_sont_ceux_que_rien_ne_couvre():
     )
     faits = replace(ACCEPTEE, couverture=couverture)
     assert faits.jours_de_jury_sans_habilitation() == [
-        (None, date(2025, 12, 31)), (date(2026, 5, 1), date(2026, 6, 30)), (date(2027, 1, 1), None)
-    ]  # fmt: skip
+        (None, date(2025, 12, 31)),
+        (date(2026, 5, 1), date(2026, 6, 30)),
+        (date(2027, 1, 1), None),
+    ]
     assert trous(lambda jour: True, []) == []
 
 

@@ -1,4 +1,4 @@
-"""Every story ends with what is kept of the files being what their facts give: no service forgot to tell what it changed."""
+"""Every story ends with what is kept of the files being what their facts give: no service forgot to tell."""
 
 import pytest
 

@@ -10,7 +10,7 @@ from certif_portal.centre.models import ParametresCentre
 from certif_portal.portail.queries.dossier import dossier, inscription_complete
 from evaluations.choix import EtatGrille
 from evaluations.models import Appreciation, Grille, MembreCommission, Passage
-from jurys.queries.pieces import pieces_pour_jury
+from jurys.queries.piece import pieces_pour_jury
 from referentiels.models import Competence
 from tests.evaluations.factories import CommissionFactory
 
@@ -31,9 +31,14 @@ def evaluee(inscription, evaluateur):
     premiere, seconde = Competence.objects.filter(version_bloc__compositions__referentiel=inscription.referentiel)[:2]
     for competence, maitrisee in ((premiere, True), (seconde, False)):
         Appreciation.objects.create(
-            grille=grille, competence=competence, passage=passage, maitrisee=maitrisee, saisie_le=A, saisie_par=evaluateur,
+            grille=grille,
+            competence=competence,
+            passage=passage,
+            maitrisee=maitrisee,
+            saisie_le=A,
+            saisie_par=evaluateur,
             commentaire="" if maitrisee else "La matrice n’est pas pondérée.",
-        )  # fmt: skip
+        )
     FinancementInscription.objects.create(inscription=inscription, code="CP")
     Amenagement.objects.create(inscription=inscription, effet="temps_majore", demande_le=LE)
     return inscription

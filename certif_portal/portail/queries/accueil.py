@@ -10,15 +10,15 @@ from candidats.models import AlarmeSuivi, Candidat, Inscription, PieceManquante,
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.models import EntreeJournal, url_dossier
 from certif_portal.comptes.models import Utilisateur
-from certif_portal.portail.queries.actes import AMENAGEMENT, LECTURES
-from certif_portal.portail.queries.echeances import Echeances
+from certif_portal.portail.queries.acte import AMENAGEMENT, LECTURES
+from certif_portal.portail.queries.echeance import Echeances
 from certif_portal.portail.queries.marche import avec_suivi
 from evaluations.models import Evaluateur
 from habilitations.models import Habilitation
 from jurys.choix import CodePiece, EtatJury
 from jurys.models import Jury
-from jurys.queries.pieces import PieceAttendue, manquantes_gardees
-from jurys.regles import libelle
+from jurys.queries.piece import PieceAttendue, manquantes_gardees
+from jurys.regles.piece import libelle
 from referentiels.choix import EtatReferentiel
 from referentiels.models import Referentiel
 

@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from candidats.choix_suivi import ActeDossier, Acteur
 from candidats.models import Inscription, PieceManquante, Suivi
-from jurys.regles.suivi import libelle_acte, relire
+from jurys.regles.acte import libelle_acte
+from jurys.regles.suivi import relire
 
 # Where each act is done; the page takes the file, or the sitting or the jury that is kept with the act.
 PAGES_DU_DOSSIER = {

@@ -1,4 +1,4 @@
-"""The home of a training organisation: what each of its candidates waits for, the documents of their versions, the results."""
+"""The home of a training organisation: what its candidates wait for, the documents of their versions, the results."""
 
 from dataclasses import dataclass
 
@@ -42,7 +42,7 @@ def en_cours(dossiers: QuerySet[Inscription], livret: str) -> list[EnCours]:
 
 
 def versions_en_cours(dossiers: QuerySet[Inscription]) -> list[tuple[Referentiel, int]]:
-    """The version of each running registration, with how many candidates follow it, the most followed first: 2 queries."""
+    """The version of each running registration, with how many follow it, the most first: 2 queries."""
     nombres = dict(dossiers.order_by().values_list("referentiel").annotate(n=Count("pk", distinct=True)))
     versions = Referentiel.objects.filter(pk__in=nombres).select_related("certification").defer("textes_ecartes")
     return sorted(((version, nombres[version.pk]) for version in versions), key=lambda v: (-v[1], v[0].intitule))

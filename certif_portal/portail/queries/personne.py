@@ -20,14 +20,14 @@ from candidats.models import (
     Inscription,
     PieceIdentite,
 )
-from candidats.queries.personnes import candidats_visibles
-from candidats.regles import cles_homonymes
+from candidats.queries.personne import candidats_visibles
+from candidats.regles.identite import cles_homonymes
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.models import EntreeJournal
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import peut_tout_consulter
-from certif_portal.portail.queries.actes import lisibles
-from certif_portal.portail.queries.dossier import instant_json
+from certif_portal.portail.queries.acte import lisibles
+from certif_portal.portail.queries.annexe import instant_json
 from certif_portal.portail.queries.marche import Acte, acte_de, lien
 from evaluations.choix import EtatCommission, EtatEmargement
 from evaluations.models import FeuilleEmargement, Passage
@@ -107,9 +107,15 @@ def _inscriptions(pk: int, personne: Utilisateur) -> list[Inscription]:
     pieces = PieceIdentite.objects.filter(inscription=OuterRef("pk"), supprimee_le__isnull=True)
     siennes = Inscription.objects.visibles_par(personne).filter(candidat=pk)
     lignes = siennes.select_related(
-        "candidat__identite_verifiee_par", "organisme", "referentiel__certification", "entreprise", "suivi", "livret", "avis",
+        "candidat__identite_verifiee_par",
+        "organisme",
+        "referentiel__certification",
+        "entreprise",
+        "suivi",
+        "livret",
+        "avis",
         "grille",
-    ).defer("referentiel__textes_ecartes")  # fmt: skip
+    ).defer("referentiel__textes_ecartes")
     proposees = ConfirmationEtatCivil.objects.filter(inscription=OuterRef("pk"), etat=EtatConfirmation.A_DECIDER)
     lignes = lignes.annotate(piece_la=Exists(pieces), proposition=Subquery(proposees.values("pk")[:1]))
     return list(lignes.order_by("-creee_le", "-pk"))
@@ -195,8 +201,12 @@ def _differe(certificat: Certificat, candidat: Candidat) -> bool:
     imprime = titulaire(candidat)
     actuel = (imprime.nom, imprime.nom_usage, imprime.prenom, candidat.date_naissance, imprime.lieu_naissance)
     garde = (
-        certificat.nom, certificat.nom_usage, certificat.prenoms, certificat.date_naissance, certificat.lieu_naissance,
-    )  # fmt: skip
+        certificat.nom,
+        certificat.nom_usage,
+        certificat.prenoms,
+        certificat.date_naissance,
+        certificat.lieu_naissance,
+    )
     return actuel != garde
 
 

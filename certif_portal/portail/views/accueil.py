@@ -11,8 +11,29 @@ from candidats.choix_suivi import Acteur
 from certif_portal.commun import horloge
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
-from certif_portal.portail import queries
 from certif_portal.portail.contexte import centre_de
+from certif_portal.portail.queries import accueil as queries_accueil
+from certif_portal.portail.queries.accueil import (
+    alarme_en_cours,
+    arrive_depuis,
+    detail_des_retards,
+    prochain_jury,
+    suivis_en_attente,
+)
+from certif_portal.portail.queries.attente import compter, en_ligne, lignes_de
+from certif_portal.portail.queries.echeance import (
+    DES_JURYS,
+    echeances_visibles_par,
+    en_lignes_echeances,
+    toutes_les_echeances,
+)
+from certif_portal.portail.queries.organisme import (
+    a_la_charge_de,
+    dossiers_en_cours,
+    en_cours,
+    resultats_rendus,
+    versions_en_cours,
+)
 from jurys.models import Jury
 
 PAR_PAGE = 50
@@ -35,13 +56,13 @@ def accueil(request: HttpRequest) -> HttpResponse:
 
 def _accueil_centre(request: HttpRequest) -> HttpResponse:
     le, centre = horloge.aujourdhui(), centre_de(request)
-    comptes = queries.compter(request.user, centre_de(request))
-    echeances = queries.toutes_les_echeances(le, centre, queries.DES_JURYS)
+    comptes = compter(request.user, centre_de(request))
+    echeances = toutes_les_echeances(le, centre, DES_JURYS)
     retards = echeances.en_retard(le)
     proches = echeances.quinze_jours(le)[:8]
-    prochain = queries.prochain_jury(le, centre.livret_nom)
+    prochain = prochain_jury(le, centre.livret_nom)
     rien = not proches and prochain is None and not any(compte.nombre for compte in comptes)
-    premiers_pas = queries.premiers_pas(request.user) if rien and request.user.a_role(Role.RESPONSABLE) else []
+    premiers_pas = queries_accueil.premiers_pas(request.user) if rien and request.user.a_role(Role.RESPONSABLE) else []
     return render(
         request,
         "portail/accueil_centre.html",
@@ -49,13 +70,13 @@ def _accueil_centre(request: HttpRequest) -> HttpResponse:
             "tuiles": comptes[:TUILES],
             "autres": [compte for compte in comptes[TUILES:] if compte.nombre],
             "retards": retards.count(),
-            "detail_retards": queries.detail_des_retards(retards),
-            "echeances": queries.en_lignes_echeances(proches, le),
+            "detail_retards": detail_des_retards(retards),
+            "echeances": en_lignes_echeances(proches, le),
             "prochain": prochain,
             "premiers_pas": premiers_pas,
-            "arrive": [] if premiers_pas else queries.arrive_depuis(_hier(horloge.maintenant())),
-            "en_attente": queries.suivis_en_attente(),
-            "alarme": queries.alarme_en_cours(),
+            "arrive": [] if premiers_pas else arrive_depuis(_hier(horloge.maintenant())),
+            "en_attente": suivis_en_attente(),
+            "alarme": alarme_en_cours(),
         },
     )
 
@@ -67,23 +88,23 @@ def _hier(maintenant: datetime) -> datetime:
 def _accueil_organisme(request: HttpRequest) -> HttpResponse:
     le = horloge.aujourdhui()
     centre = centre_de(request)
-    dossiers = queries.dossiers_en_cours(request.user)
-    a_faire, ailleurs = queries.a_la_charge_de(dossiers, Acteur.ORGANISME)
-    echeances = queries.echeances_visibles_par(request.user, le, centre, queries.DES_JURYS)
+    dossiers = dossiers_en_cours(request.user)
+    a_faire, ailleurs = a_la_charge_de(dossiers, Acteur.ORGANISME)
+    echeances = echeances_visibles_par(request.user, le, centre, DES_JURYS)
     return render(
         request,
         "portail/accueil_organisme.html",
         {
-            "tuiles": queries.compter(request.user, centre),
-            "a_faire": queries.en_cours(a_faire[:20], centre.livret_nom),
+            "tuiles": compter(request.user, centre),
+            "a_faire": en_cours(a_faire[:20], centre.livret_nom),
             "nombre": a_faire.count(),
-            "ailleurs": queries.en_cours(ailleurs[:10], centre.livret_nom),
+            "ailleurs": en_cours(ailleurs[:10], centre.livret_nom),
             "nombre_ailleurs": ailleurs.count(),
-            "versions": queries.versions_en_cours(dossiers),
-            "resultats": queries.resultats_rendus(request.user)[:8],
-            "echeances": queries.en_lignes_echeances(echeances[:8], le),
+            "versions": versions_en_cours(dossiers),
+            "resultats": resultats_rendus(request.user)[:8],
+            "echeances": en_lignes_echeances(echeances[:8], le),
             "nombre_echeances": echeances.count(),
-            "en_attente": queries.suivis_en_attente(),
+            "en_attente": suivis_en_attente(),
         },
     )
 
@@ -99,12 +120,12 @@ def _accueil_jure(request: HttpRequest) -> HttpResponse:
 @reserve_a(*CONSULTATION, Role.ORGANISME)
 def file_attente(request: HttpRequest, code: str) -> HttpResponse:
     """One queue: as many lines as its counter says."""
-    comptes = {compte.file.code: compte for compte in queries.compter(request.user, centre_de(request))}
+    comptes = {compte.file.code: compte for compte in compter(request.user, centre_de(request))}
     if code not in comptes:
         raise Http404
     file = comptes[code].file
-    page = Paginator(queries.lignes_de(file, request.user), PAR_PAGE).get_page(request.GET.get("page"))
-    lignes = [queries.en_ligne(file, objet) for objet in page]
+    page = Paginator(lignes_de(file, request.user), PAR_PAGE).get_page(request.GET.get("page"))
+    lignes = [en_ligne(file, objet) for objet in page]
     return render(
         request, "portail/file_attente.html", {"file": file, "page": page, "lignes": lignes, "files": comptes.values()}
     )

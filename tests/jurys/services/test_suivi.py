@@ -34,24 +34,41 @@ A = datetime(2026, 6, 2, 9, tzinfo=UTC)
 
 def deposer_livret(inscription, agent, etat=EtatLivret.DEPOSE):
     return Livret.objects.create(
-        inscription=inscription, etat=etat, accord="entreprise", accord_nom="A. Prigent", accord_le=A.date(),
-        depose_le=A, premier_depot_le=A.date(), depose_par=agent,
-    )  # fmt: skip
+        inscription=inscription,
+        etat=etat,
+        accord="entreprise",
+        accord_nom="A. Prigent",
+        accord_le=A.date(),
+        depose_le=A,
+        premier_depot_le=A.date(),
+        depose_par=agent,
+    )
 
 
 def test_le_suivi_dit_l_acte_qui_depuis_quand_et_pour_quand(inscription):
     suivi.refaire([inscription.pk])
     garde = Suivi.objects.get()
     assert (garde.acte, garde.acteur, garde.depuis, garde.limite) == (
-        ActeDossier.DEPOSER_LIVRET, Acteur.ORGANISME, date(2026, 3, 14), date(2026, 6, 1)
-    )  # fmt: skip
+        ActeDossier.DEPOSER_LIVRET,
+        Acteur.ORGANISME,
+        date(2026, 3, 14),
+        date(2026, 6, 1),
+    )
     assert set(PieceManquante.objects.values_list("code", flat=True)) == {
-        "identite", "livret", "competences", "grille", "emargement", "avis",
-    }  # fmt: skip
+        "identite",
+        "livret",
+        "competences",
+        "grille",
+        "emargement",
+        "avis",
+    }
     echeance = EcheanceDossier.objects.get()
     assert (echeance.nature, echeance.limite, echeance.acteur, echeance.cle) == (
-        NatureEcheance.LIVRET, date(2026, 6, 1), Acteur.ORGANISME, f"LIVRET-TIERS:{inscription.pk}:2026-06-01"
-    )  # fmt: skip
+        NatureEcheance.LIVRET,
+        date(2026, 6, 1),
+        Acteur.ORGANISME,
+        f"LIVRET-TIERS:{inscription.pk}:2026-06-01",
+    )
 
 
 def test_un_acte_refait_les_dossiers_qu_il_touche_et_eux_seuls(inscription, agent, organisme, referentiel):
@@ -124,8 +141,11 @@ def test_presenter_dit_le_jour_du_jury_et_qui_delibere(agent):
     presenter_candidats(jury=jury, inscriptions=[inscription], par=agent, a=A)
     garde = Suivi.objects.get(pk=inscription.pk)
     assert (garde.acte, garde.precision, garde.cible, garde.jury_le) == (
-        ActeDossier.DELIBERER, "2026-4", jury.pk, JOUR_JURY
-    )  # fmt: skip
+        ActeDossier.DELIBERER,
+        "2026-4",
+        jury.pk,
+        JOUR_JURY,
+    )
 
 
 def test_un_dossier_est_pret_les_jours_ou_son_organisme_est_habilite(referentiel):
