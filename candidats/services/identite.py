@@ -24,6 +24,7 @@ def deposer_piece_identite(
     return ajouter_piece(inscription, type_document, fichier, par=par, a=a)
 
 
+@acte
 def ajouter_piece(
     inscription: Inscription,
     type_document: TypePieceIdentite,

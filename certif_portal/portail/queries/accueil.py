@@ -11,7 +11,6 @@ from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.models import EntreeJournal, url_dossier
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.queries.acte import AMENAGEMENT, LECTURES
-from certif_portal.portail.queries.echeance import Echeances
 from certif_portal.portail.queries.marche import avec_suivi
 from evaluations.models import Evaluateur
 from habilitations.models import Habilitation
@@ -83,9 +82,9 @@ def premiers_pas(personne: Utilisateur) -> list[Pas]:
     return [] if all(p.fait for p in pas) else pas
 
 
-def detail_des_retards(retards: Echeances) -> str:
+def detail_des_retards(retards: list[tuple[str, int]]) -> str:
     """« Livret de suivi attendu (3), Avis de l’entreprise (6) »."""
-    return ", ".join(f"{libelle} ({nombre})" for libelle, nombre in retards.par_libelle()[:2])
+    return ", ".join(f"{libelle} ({nombre})" for libelle, nombre in retards[:2])
 
 
 def suivis_en_attente() -> int:
@@ -104,8 +103,8 @@ def prochain_jury(le: date, livret: str) -> ProchainJury | None:
     if jury is None:
         return None
     candidats = Inscription.objects.filter(presentations__jury=jury).order_by("candidat__cle_recherche", "pk")
-    total, incomplets = candidats.count(), candidats.filter(il_manque(jury.date))
-    nombre = incomplets.count()
+    incomplets = candidats.filter(il_manque(jury.date))
+    total, nombre = candidats.count(), incomplets.count()
     exemple = avec_suivi(incomplets[:1]).first() if nombre else None
     return ProchainJury(
         jury_id=jury.pk,

@@ -22,7 +22,7 @@ from candidats.models.suivi import EcheanceQuerySet
 from candidats.regles.acquis import ACQUIS_PERTE
 from candidats.regles.livret import LIVRET_MOIS, LIVRET_TIERS
 from candidats.regles.rapport import RAPPORT_DELAI
-from certif_portal.centre.models import ParametresCentre
+from certif_portal.centre.models import ParametresCentre, parametres
 from certif_portal.commun.echeances import Echeance
 from certif_portal.commun.models import url_dossier
 from certif_portal.commun.regles import Regle
@@ -140,14 +140,20 @@ class Echeances:
         return replace(self, dossiers=dossiers, autres=autres)
 
 
-def toutes_les_echeances(le: date, centre: ParametresCentre, sources: tuple[Source, ...] | None = None) -> Echeances:
+def toutes_les_echeances(
+    le: date, centre: ParametresCentre | None = None, sources: tuple[Source, ...] | None = None
+) -> Echeances:
     """What is due, of every app. The home pages only look at the files of candidates and at juries."""
-    autres = [echeance for source in sources or SOURCES for echeance in source(le, centre)]
+    centre = centre or parametres()
+    autres = [echeance for source in (SOURCES if sources is None else sources) for echeance in source(le, centre)]
     return Echeances(EcheanceDossier.objects.au(le), _ranger(autres), centre)
 
 
 def echeances_visibles_par(
-    personne: Utilisateur, le: date, centre: ParametresCentre, sources: tuple[Source, ...] = DES_ORGANISMES
+    personne: Utilisateur,
+    le: date,
+    centre: ParametresCentre | None = None,
+    sources: tuple[Source, ...] = DES_ORGANISMES,
 ) -> Echeances:
     """Staff and auditor see them all; an OF, among `sources`, those of its own; nobody else any."""
     if peut_tout_consulter(personne):

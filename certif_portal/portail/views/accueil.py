@@ -31,6 +31,7 @@ from certif_portal.portail.queries.organisme import (
     a_la_charge_de,
     dossiers_en_cours,
     en_cours,
+    par_acteur,
     resultats_rendus,
     versions_en_cours,
 )
@@ -58,7 +59,7 @@ def _accueil_centre(request: HttpRequest) -> HttpResponse:
     le, centre = horloge.aujourdhui(), centre_de(request)
     comptes = compter(request.user, centre_de(request))
     echeances = toutes_les_echeances(le, centre, DES_JURYS)
-    retards = echeances.en_retard(le)
+    retards = echeances.en_retard(le).par_libelle()
     proches = echeances.quinze_jours(le)[:8]
     prochain = prochain_jury(le, centre.livret_nom)
     rien = not proches and prochain is None and not any(compte.nombre for compte in comptes)
@@ -69,7 +70,7 @@ def _accueil_centre(request: HttpRequest) -> HttpResponse:
         {
             "tuiles": comptes[:TUILES],
             "autres": [compte for compte in comptes[TUILES:] if compte.nombre],
-            "retards": retards.count(),
+            "retards": sum(nombre for _, nombre in retards),
             "detail_retards": detail_des_retards(retards),
             "echeances": en_lignes_echeances(proches, le),
             "prochain": prochain,
@@ -90,16 +91,17 @@ def _accueil_organisme(request: HttpRequest) -> HttpResponse:
     centre = centre_de(request)
     dossiers = dossiers_en_cours(request.user)
     a_faire, ailleurs = a_la_charge_de(dossiers, Acteur.ORGANISME)
-    echeances = echeances_visibles_par(request.user, le, centre, DES_JURYS)
+    nombres = par_acteur(dossiers)
+    echeances = echeances_visibles_par(request.user, le, centre, sources=())
     return render(
         request,
         "portail/accueil_organisme.html",
         {
             "tuiles": compter(request.user, centre),
             "a_faire": en_cours(a_faire[:20], centre.livret_nom),
-            "nombre": a_faire.count(),
+            "nombre": nombres.get(Acteur.ORGANISME, 0),
             "ailleurs": en_cours(ailleurs[:10], centre.livret_nom),
-            "nombre_ailleurs": ailleurs.count(),
+            "nombre_ailleurs": sum(nombres.values()) - nombres.get(Acteur.ORGANISME, 0),
             "versions": versions_en_cours(dossiers),
             "resultats": resultats_rendus(request.user)[:8],
             "echeances": en_lignes_echeances(echeances[:8], le),

@@ -6,7 +6,6 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
-import candidats.services
 from candidats.choix import EtatInscription, EtatLivret
 from candidats.choix_suivi import ActeDossier, Acteur, NatureEcheance
 from candidats.models import (
@@ -19,6 +18,7 @@ from candidats.models import (
     Suivi,
     il_manque,
 )
+from candidats.services.livret import renvoyer_livret
 from certif_portal.centre.services import enregistrer_parametres
 from certif_portal.commun.models import Courriel
 from evaluations.models import AvisEntreprise
@@ -54,7 +54,7 @@ def test_le_suivi_dit_l_acte_qui_depuis_quand_et_pour_quand(inscription):
         date(2026, 3, 14),
         date(2026, 6, 1),
     )
-    assert set(PieceManquante.objects.values_list("code", flat=True)) == {
+    assert set(PieceManquante.objects.pour_un_jury_du(JOUR_JURY).values_list("code", flat=True)) == {
         "identite",
         "livret",
         "competences",
@@ -75,7 +75,7 @@ def test_un_acte_refait_les_dossiers_qu_il_touche_et_eux_seuls(inscription, agen
     temoin = InscriptionFactory(organisme=organisme, referentiel=referentiel)
     livret = deposer_livret(inscription, agent)
     suivi.refaire([inscription.pk])
-    candidats.services.renvoyer_livret(livret=livret, nature="correction", motif="Une modalité manque.", par=agent, a=A)
+    renvoyer_livret(livret=livret, motif="Une modalité manque.", par=agent, a=A)
     assert Suivi.objects.get(pk=inscription.pk).acte == ActeDossier.CORRIGER_LIVRET
     assert not Suivi.objects.filter(pk=temoin.pk).exists()
     assert suivi.ecarts([inscription.pk]) == []
