@@ -103,8 +103,10 @@ def prochain_jury(le: date, livret: str) -> ProchainJury | None:
     if jury is None:
         return None
     candidats = Inscription.objects.filter(presentations__jury=jury).order_by("candidat__cle_recherche", "pk")
-    incomplets = candidats.filter(il_manque(jury.date))
-    total, nombre = candidats.count(), incomplets.count()
+    manque = il_manque(jury.date)
+    incomplets = candidats.filter(manque)
+    comptes = candidats.order_by().aggregate(total=Count("pk"), incomplets=Count("pk", filter=manque))
+    total, nombre = comptes["total"], comptes["incomplets"]
     exemple = avec_suivi(incomplets[:1]).first() if nombre else None
     return ProchainJury(
         jury_id=jury.pk,
