@@ -211,6 +211,11 @@ class Inscription(models.Model):
         return self.etat == EtatInscription.ACCEPTEE
 
     @property
+    def est_au_centre(self) -> bool:
+        """To be verified by the centre, or accepted and not decided yet."""
+        return self.etat in (EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE)
+
+    @property
     def en_vae(self) -> bool:
         return self.voie in VOIES_VAE
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from candidats.choix import TRANSITIONS_AMENAGEMENT, EffetAmenagement, EtatAmenagement, EtatInscription
+from candidats.choix import TRANSITIONS_AMENAGEMENT, EffetAmenagement, EtatAmenagement
 from candidats.models import Amenagement, Inscription
-from candidats.services.verrou import exiger_etat, verrouiller
+from candidats.services.verrou import exiger_au_centre, verrouiller
 from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.etats import verifier_transition
@@ -29,7 +29,7 @@ def demander_amenagement(
 ) -> Amenagement:
     """Note a request of the candidate, at the date they made it."""
     inscription = verrouiller(inscription)
-    exiger_etat(inscription, EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE)
+    exiger_au_centre(inscription)
     if inscription.amenagements.filter(effet=effet).exists():
         raise ErreurMetier("Cet aménagement est déjà demandé.")
     amenagement = Amenagement(inscription=inscription, effet=effet, demande_le=demande_le)

@@ -10,7 +10,7 @@ from candidats.models import Acquis, Inscription
 from candidats.regles.inscription import ENTREPRISE_DE
 from candidats.services.identite import supprimer_pieces
 from candidats.services.inscription import entreprise_decrite, oublier_entreprise
-from candidats.services.verrou import exiger_etat, verrouiller
+from candidats.services.verrou import exiger_au_centre, verrouiller
 from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.etats import verifier_transition
@@ -28,7 +28,7 @@ def completer_entreprise(
 ) -> Inscription:
     """The company of a job seeker, learned during the training: kept, and never printed on the PV."""
     inscription = verrouiller(inscription)
-    exiger_etat(inscription, EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE)
+    exiger_au_centre(inscription)
     if inscription.origine != Origine.DE:
         raise RegleNonRespectee(ENTREPRISE_DE, "Ce candidat est salarié : son entreprise est déjà connue.")
     valeurs = asdict(donnees)

@@ -3,11 +3,10 @@
 from datetime import datetime, timedelta
 
 from candidats import courriels
-from candidats.choix import EtatInscription
 from candidats.donnees import FichierRecu
 from candidats.models import Inscription, LienRapport, LigneLivret, RapportActivites
 from candidats.regles.rapport import AVEC_RAPPORT, date_limite_rapport
-from candidats.services.verrou import exiger_etat, verrouiller
+from candidats.services.verrou import exiger_suivie, verrouiller
 from certif_portal.centre.models import parametres
 from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier
@@ -44,7 +43,7 @@ def ouvrir_rapport(*, inscription: Inscription, par: Utilisateur | None, a: date
 def envoyer_lien_rapport(*, rapport: RapportActivites, par: Utilisateur | None, a: datetime) -> LienRapport:
     """Mail the candidate a new link; the one before no longer opens anything."""
     inscription = verrouiller(rapport.inscription)
-    exiger_etat(inscription, EtatInscription.ACCEPTEE)
+    exiger_suivie(inscription)
     if not inscription.candidat.courriel:
         raise ErreurMetier(f"Aucun courriel n’est connu pour {inscription.candidat}.")
     rapport.inscription = inscription
@@ -77,7 +76,7 @@ def _revoquer(rapport: RapportActivites, a: datetime) -> None:
 
 
 def lien_ouvert(lien: LienRapport, a: datetime) -> bool:
-    return lien.vivant(a) and lien.rapport.inscription.etat == EtatInscription.ACCEPTEE
+    return lien.vivant(a) and lien.rapport.inscription.est_suivie
 
 
 @acte
@@ -117,7 +116,7 @@ def deposer_rapport_par_lien(*, lien: LienRapport, fichier: FichierRecu, a: date
 
 def _verrouiller(rapport: RapportActivites) -> RapportActivites:
     inscription = verrouiller(rapport.inscription)
-    exiger_etat(inscription, EtatInscription.ACCEPTEE)
+    exiger_suivie(inscription)
     rapport = RapportActivites.objects.select_for_update(of=("self",)).select_related("fichier").get(pk=rapport.pk)
     rapport.inscription = inscription
     return rapport

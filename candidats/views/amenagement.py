@@ -5,7 +5,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from candidats.choix import EtatInscription
 from candidats.forms.identite import AmenagementForm
 from candidats.models import Amenagement
 from candidats.regles.inscription import AMENAGEMENT_EFFET
@@ -37,7 +36,7 @@ def amenagement_liste(request: HttpRequest, pk: int) -> HttpResponse:
         inscription=inscription,
         amenagements=inscription.amenagements.select_related("decide_par"),
         formulaire=form,
-        ouverte=inscription.etat in (EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE),
+        ouverte=inscription.est_au_centre,
         regle=AMENAGEMENT_EFFET,
     )
 

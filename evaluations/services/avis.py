@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from candidats.choix import EtatInscription
 from candidats.models import Inscription
 from certif_portal.centre.models import ValeurAvis, parametres, valeurs_avis
 from certif_portal.commun.actes import acte
@@ -27,7 +26,7 @@ class LienInutilisable(ErreurMetier):
 
 def lien_utilisable(lien: LienAvis, a: datetime) -> bool:
     """Nothing is asked any more of the company of somebody who gave up, or whom a jury has judged."""
-    attendu = lien.avis.etat == EtatAvis.ATTENDU and lien.avis.inscription.etat == EtatInscription.ACCEPTEE
+    attendu = lien.avis.etat == EtatAvis.ATTENDU and lien.avis.inscription.est_suivie
     return lien.vivant(a) and attendu
 
 
@@ -149,7 +148,7 @@ def _verrouiller(avis: AvisEntreprise) -> AvisEntreprise:
 def _verifier_attendu(avis: AvisEntreprise) -> None:
     if avis.etat != EtatAvis.ATTENDU:
         raise ErreurMetier(f"L’avis n’est plus attendu : « {avis.get_etat_display()} ».")
-    if avis.inscription.etat != EtatInscription.ACCEPTEE:
+    if not avis.inscription.est_suivie:
         raise ErreurMetier(f"L’avis n’est plus attendu : l’inscription est « {avis.inscription.get_etat_display()} ».")
 
 

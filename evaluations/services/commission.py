@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 
 from django.db.models import Min
 
-from candidats.choix import VOIES_VAE, DecisionRecevabilite, EtatInscription, EtatLivret, NatureIncident
+from candidats.choix import VOIES_VAE, DecisionRecevabilite, EtatLivret, NatureIncident
 from candidats.models import Inscription, Livret, RecevabiliteVAE
 from candidats.queries.habilitation import est_couverte
 from candidats.regles.vae import VAE_LIVRET2
@@ -248,7 +248,7 @@ def verifier_habilitation(inscription: Inscription, le: date) -> None:
 
 
 def _verifier_planifiable(commission: Commission, inscription: Inscription) -> None:
-    if inscription.etat != EtatInscription.ACCEPTEE:
+    if not inscription.est_suivie:
         raise ErreurMetier(
             f"L’inscription de {inscription.candidat} est « {inscription.get_etat_display()} » : elle doit être "
             "acceptée."

@@ -7,7 +7,6 @@ from random import Random
 
 from django.utils import timezone
 
-from candidats.choix import EtatInscription
 from candidats.models import Inscription
 from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
@@ -84,7 +83,7 @@ def _presentables(inscriptions: Iterable[Inscription]) -> list[Inscription]:
         raise ErreurMetier("Choisissez au moins un candidat.")
     choisies = list(Inscription.objects.select_for_update(of=("self",)).filter(pk__in=pks).select_related("candidat"))
     for inscription in choisies:
-        if inscription.etat != EtatInscription.ACCEPTEE:
+        if not inscription.est_suivie:
             raise ErreurMetier(f"{inscription.candidat} : l’inscription est « {inscription.get_etat_display()} ».")
     prises = Presentation.objects.filter(inscription__in=pks, jury__etat__in=OUVERTS).select_related(
         "jury", "inscription__candidat"

@@ -173,7 +173,7 @@ def _instruire(inscription: Inscription, personne: Utilisateur, centre: Parametr
 
 def _presenter(inscription: Inscription, dossier: Dossier, personne: Utilisateur) -> list[Action]:
     """Attach the file to a jury, or say what it still lacks: the decision table answers."""
-    attachee = inscription.etat != EtatInscription.ACCEPTEE or inscription.suivi.jury_le
+    attachee = not inscription.est_suivie or inscription.suivi.jury_le
     if attachee or not est_du_centre(personne):
         return []
     raisons = tuple(piece.explication for piece in dossier.pieces if piece.manque)
@@ -253,7 +253,7 @@ def _decisions_du_gtp(inscription: Inscription) -> list[Alerte]:
 
 def _sans_projet(inscription: Inscription, personne: Utilisateur) -> Alerte | None:
     """PROJET-PREALABLE and POSITIONNEMENT: signalled until the decision, mended by an agent."""
-    if inscription.etat not in (EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE):
+    if not inscription.est_au_centre:
         return None
     manques = manques_de_projet(inscription, donnees_de(inscription, Details()))
     if not manques:
@@ -337,7 +337,7 @@ def _suite(inscription: Inscription, dossier: Dossier, personne: Utilisateur, le
 
 def _manque(inscription: Inscription, dossier: Dossier, personne: Utilisateur) -> Alerte | None:
     """« Il manque une pièce » : once the evaluation is over or a jury is set, each missing piece matters today."""
-    if inscription.etat != EtatInscription.ACCEPTEE or not dossier.urgent:
+    if not inscription.est_suivie or not dossier.urgent:
         return None
     manquantes = [piece for piece in dossier.pieces if piece.manque]
     if not manquantes:
