@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.db.backends.signals import connection_created
 from django.test import Client
 from django.utils import timezone
 
@@ -91,7 +92,7 @@ def mondes_fabriques(request):
             return executer(sql, parametres, plusieurs, contexte)
         if ECRITURE.match(sql):
             etat["ecrit"] |= not en_acte() and not TABLES_GARDEES.search(sql)
-        elif etat["ecrit"] and TABLES_GARDEES.search(sql):
+        elif etat["ecrit"] and not en_acte() and TABLES_GARDEES.search(sql):
             etat["ecrit"], etat["refait"] = False, True
             compte, connection.force_debug_cursor = connection.force_debug_cursor, False
             try:
@@ -100,8 +101,14 @@ def mondes_fabriques(request):
                 connection.force_debug_cursor, etat["refait"] = compte, False
         return executer(sql, parametres, plusieurs, contexte)
 
-    with connection.execute_wrapper(surveiller):
-        yield
+    def brancher(connection, **_):  # the threads of a test, and of its server
+        connection.execute_wrappers.append(surveiller)
+
+    connection_created.connect(brancher)
+    connection.execute_wrappers.append(surveiller)
+    yield
+    connection_created.disconnect(brancher)
+    connection.execute_wrappers[:] = [autre for autre in connection.execute_wrappers if autre is not surveiller]
 
 
 @pytest.fixture

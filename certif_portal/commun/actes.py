@@ -50,11 +50,11 @@ def acte(service: Callable[P, R]) -> Callable[P, R]:
             jeton = _touches.set(touches)
             try:
                 resultat = service(*arguments, **nommes)
+                if touches:
+                    import_string(settings.CONCLURE_ACTE)(tuple(touches))
+                return resultat
             finally:
                 _touches.reset(jeton)
-            if touches:
-                import_string(settings.CONCLURE_ACTE)(touches)
-            return resultat
 
     return enveloppe
 
