@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'suivi d’inscription',
                 'verbose_name_plural': 'suivis d’inscription',
-                'indexes': [models.Index(fields=['acte', 'depuis'], name='candidats_s_acte_020944_idx'), models.Index(fields=['acteur', 'limite'], name='candidats_s_acteur_219776_idx'), models.Index(condition=models.Q(('a_refaire_le__isnull', False)), fields=['a_refaire_le'], name='suivi_a_refaire')],
+                'indexes': [models.Index(fields=['acte', 'depuis'], name='candidats_s_acte_020944_idx'), models.Index(condition=models.Q(('a_refaire_le__isnull', False)), fields=['a_refaire_le'], name='suivi_a_refaire')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('acte', ''), ('acteur', '')), models.Q(models.Q(('acte', ''), _negated=True), models.Q(('acteur', ''), _negated=True)), _connector='OR'), name='suivi_acte_et_acteur', violation_error_message='Un acte attendu dit de qui il l’est.')],
             },
         ),

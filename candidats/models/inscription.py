@@ -148,7 +148,7 @@ class Inscription(models.Model):
     class Meta:
         verbose_name = "inscription"
         ordering = ["-creee_le", "-pk"]
-        indexes = [models.Index(fields=["etat", "-creee_le"])]
+        indexes = [models.Index(fields=["etat", "-creee_le"]), models.Index(fields=["organisme", "etat"])]
         constraints = [
             models.CheckConstraint(
                 name="inscription_formation_dates",

@@ -41,7 +41,6 @@ class Suivi(models.Model):
         verbose_name_plural = "suivis d’inscription"
         indexes = [
             models.Index(fields=["acte", "depuis"]),
-            models.Index(fields=["acteur", "limite"]),
             models.Index(name="suivi_a_refaire", fields=["a_refaire_le"], condition=Q(a_refaire_le__isnull=False)),
         ]
         constraints = [

@@ -247,12 +247,14 @@ def verifier(*, a: datetime) -> int:
 
 
 def refaire_en_attente() -> int:
-    """Remake what an act marked, chunk by chunk; how many files were. Two tasks at once share them."""
+    """Remake what an act marked, chunk by chunk; how many files were. Two tasks at once share them; a file that an act
+    holds is left to it, or to the next run."""
     faits = 0
     while True:
         with transaction.atomic():
-            marques = Suivi.objects.select_for_update(of=("self",), skip_locked=True)
-            lot = list(marques.filter(a_refaire_le__isnull=False).order_by("pk").values_list("pk", flat=True)[:LOT])
+            libres = Inscription.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
+            marquees = libres.filter(suivi__a_refaire_le__isnull=False).order_by("pk")
+            lot = list(marquees.values_list("pk", flat=True)[:LOT])
             if not lot:
                 return faits
             refaire(lot)
