@@ -28,6 +28,7 @@ def cle_de(candidat: Candidat) -> str:
     return cle_recherche(*noms)[:400]
 
 
+@acte
 def journaliser_partout(candidat: Candidat, acte: str, phrase: str, *, par: Utilisateur, a: datetime) -> None:
     """Tell an act on the person in each of their files: that is where it is looked for."""
     for inscription in Inscription.objects.filter(candidat=candidat).order_by("pk"):

@@ -27,7 +27,7 @@ from candidats.models import (
     RecevabiliteVAE,
 )
 from candidats.services.inscription import cle_candidat, contact_change, fiches_de
-from certif_portal.commun.actes import concerne
+from certif_portal.commun.actes import acte, concerne
 from certif_portal.commun.insertion import inserer, reserver_cles
 from certif_portal.commun.models import EntreeJournal
 from certif_portal.commun.typographie import jour_de
@@ -53,6 +53,7 @@ class Lot:
     journal: list[Ligne] = field(default_factory=list)
 
 
+@acte
 def creer_inscriptions(
     lignes: Sequence[DonneesInscription], *, organisme: OrganismeFormation, par: Utilisateur | None, a: datetime
 ) -> Sequence[int]:
