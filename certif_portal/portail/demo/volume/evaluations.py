@@ -104,8 +104,7 @@ def evaluer(ecrivain: Ecrivain, dossier: Dossier, seance: int | None, echecs: fr
         texte,
         convoque,
     )
-    if promotion.tenue or promotion.seance <= cadre.jour + timedelta(days=7):
-        _grille(ecrivain, dossier, passage, echecs)
+    _grille(ecrivain, dossier, passage, echecs)
     _avis(ecrivain, dossier)
 
 
@@ -123,7 +122,7 @@ def _grille(ecrivain: Ecrivain, dossier: Dossier, passage: int, echecs: frozense
         Grille,
         inscription_id=dossier.pk,
         etat=etat.value,
-        ouverte_le=cadre.a(promotion.seance - timedelta(days=7)),
+        ouverte_le=cadre.a(min(promotion.seance - timedelta(days=35), cadre.jour), 10),
         empreinte=EMPREINTE if scellee else "",
         scellee_le=a if scellee else None,
         conclusion=conclusion,
