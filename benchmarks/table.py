@@ -43,8 +43,10 @@ class Mesure:
     def ligne(self) -> str:
         cout = f"{statistics.median(self.secondes) * 1e6 / max(self.unites, 1):.0f}" if self.secondes else ""
         return (
-            f"{self.domaine:10} {self.cas:44.44} {self.unites:7} {cout:>10} {etendue(self.naif):>20} {etendue(self.plancher):>20} "
-            f"{'' if self.requetes is None else self.requetes:>8} {'' if self.memoire is None else round(self.memoire):>7} "
+            f"{self.domaine:10} {self.cas:44.44} {self.unites:7} {cout:>10} "
+            f"{etendue(self.naif):>20} {etendue(self.plancher):>20} "
+            f"{'' if self.requetes is None else self.requetes:>8} "
+            f"{'' if self.memoire is None else round(self.memoire):>7} "
             f"{'' if self.but is None else f'≤ {self.but:g}':>10}  {self.verdict}"
         )
 

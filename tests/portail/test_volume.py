@@ -20,7 +20,7 @@ from evaluations.choix import EtatGrille
 from evaluations.models import Grille
 from jurys.choix import EtatJury
 from jurys.models import Certificat, CompteurCertificat, Jury, Presentation
-from jurys.queries import est_pret, manquantes, pieces_pour_jury
+from jurys.queries.piece import est_pret, manquantes, pieces_pour_jury
 
 CALENDRIER = Calendrier(datetime(2026, 11, 20, 9, tzinfo=UTC))
 ECRITES = {"candidats", "evaluations", "jurys", "habilitations", "referentiels", "commun", "comptes"}

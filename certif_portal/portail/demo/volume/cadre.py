@@ -32,6 +32,7 @@ from referentiels.models import (
     Enregistrement,
     IndexRecherche,
     Modalite,
+    Provenance,
     Referentiel,
     VersionBloc,
 )
@@ -172,15 +173,11 @@ def _copier(cadre: Cadre, tables: Tables, modele: Referentiel, rang: int) -> Cur
         intitule=intitule[:255],
         cle_recherche=cle_recherche(certification.type, numero, intitule)[:400],
     )
-    valeurs = _valeurs(modele, sauf=("id", "certification_id", "textes_ecartes", "doutes"))
+    valeurs = _valeurs(modele, sauf=("id", "certification_id"))
     valeurs |= {"etat": "en_vigueur", "date_gtp": ouverture, "intitule": intitule[:255]}
-    referentiel = tables.ajouter(
-        Referentiel,
-        **valeurs,
-        certification_id=nouvelle,
-        textes_ecartes=json.dumps([ECARTE] * (14_000 // len(ECARTE))),
-        doutes="[]",
-    )
+    referentiel = tables.ajouter(Referentiel, **valeurs, certification_id=nouvelle)
+    ecartes = json.dumps([{"ou": "Pied de page", "texte": ECARTE, "motif": "mise en page"}] * 90)
+    tables.joindre_tel_quel(Provenance, referentiel_id=referentiel, textes_ecartes=ecartes, doutes="[]")
     tables.joindre_tel_quel(IndexRecherche, referentiel_id=referentiel, mots=cle_recherche(intitule, numero))
     blocs: list[BlocLu] = []
     criteres: dict[int, tuple[int, ...]] = {}

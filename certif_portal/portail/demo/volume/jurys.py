@@ -14,7 +14,6 @@ from certif_portal.portail.demo.parcours import INCOMPLET
 from certif_portal.portail.demo.volume import noms
 from certif_portal.portail.demo.volume.inscriptions import Dossier, Ecrivain
 from certif_portal.portail.demo.volume.tables import Ligne
-from jurys import regles
 from jurys.choix import CodePiece, College, EtatJury, EtatPiece, NaturePiece, TypeCertificat
 from jurys.documents import MODELES
 from jurys.models import (
@@ -27,6 +26,8 @@ from jurys.models import (
     Presentation,
     ValidationCompetence,
 )
+from jurys.regles.delai import fin_acquis
+from jurys.regles.piece import libelle
 from jurys.services.cloture import numero_certificat
 
 JURY = Jury._meta.label_lower
@@ -248,7 +249,7 @@ class Secretariat:
             "inscription_id": dossier.pk,
             "rncp": rncp,
             "decision_le": jury,
-            "expire_le": regles.fin_acquis(jury, rncp),
+            "expire_le": fin_acquis(jury, rncp),
         }
         for bloc in promotion.blocs:
             acquises = [competence for competence, _ in bloc.competences if competence not in echecs]
@@ -305,7 +306,7 @@ def _synthese(dossier: Dossier, echecs: frozenset[int]) -> dict[str, Any]:
         "rncp": promotion.cursus.rncp,
         "blocs": blocs,
         "avis": {"libelle": "favorable", "reserve": False, "commentaire": "", "activites": []},
-        "pieces": [{"libelle": regles.libelle(code, "livret de suivi"), "etat": "presente"} for code in CodePiece],
+        "pieces": [{"libelle": libelle(code, "livret de suivi"), "etat": "presente"} for code in CodePiece],
         "passage_outre": "",
         "masques": 0,
         "conclusion": "",

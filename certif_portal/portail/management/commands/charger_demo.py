@@ -1,4 +1,4 @@
-"""Load the demonstration centre once; run again, it only recalls the accounts. `--volume` adds registrations in numbers."""
+"""Load the demonstration centre once; run again, it only recalls the accounts. `--volume` adds numbers to it."""
 
 from typing import Any
 
@@ -56,6 +56,6 @@ class Command(BaseCommand):
 
         bilan = volume.charger(calendrier, nombre=nombre, ouvertes=ouverts, graine=graine, suivre=suivre)
         self.stdout.write(
-            f"{bilan.inscriptions} inscriptions, dont {bilan.ouvertes} en cours, et {bilan.lignes} lignes en {bilan.secondes:.0f} s : "
-            f"{bilan.inscriptions / bilan.secondes:.0f} inscriptions par seconde."
+            f"{bilan.inscriptions} inscriptions, dont {bilan.ouvertes} en cours, et {bilan.lignes} lignes en "
+            f"{bilan.secondes:.0f} s : {bilan.inscriptions / bilan.secondes:.0f} inscriptions par seconde."
         )
