@@ -72,13 +72,13 @@ def _du_centre() -> Iterator[Page]:
 def _listes_du_centre() -> Iterator[Page]:
     liste, certificats = reverse("inscription_liste"), reverse("certificat_liste")
     yield Page(CENTRE, "inscriptions", liste)
-    yield Page(CENTRE, "inscriptions, dernière page", f"{liste}?page=last")
+    yield Page(CENTRE, "inscriptions, dernière page", f"{liste}?page=99999")
     yield Page(CENTRE, "inscriptions acceptées", f"{liste}?etat=acceptee")
     yield Page(CENTRE, "inscriptions par nom", f"{liste}?tri=nom")
     yield Page(CENTRE, "inscriptions, un nom cherché", f"{liste}?q=kermarrec")
     yield Page(CENTRE, "inscriptions, livrets en retard", f"{liste}?retard=livret")
     yield Page(CENTRE, "certificats", certificats)
-    yield Page(CENTRE, "certificats, dernière page", f"{certificats}?page=last")
+    yield Page(CENTRE, "certificats, dernière page", f"{certificats}?page=99999")
     for nom, url in (
         ("projets", "projet_liste"),
         ("commissions", "commission_liste"),
@@ -105,7 +105,7 @@ def _de_l_organisme() -> Iterator[Page]:
     yield Page(ORGANISME, "OF : accueil", "/")
     yield Page(ORGANISME, "OF : échéances", reverse("echeance_liste"))
     yield Page(ORGANISME, "OF : inscriptions", reverse("inscription_liste"))
-    yield Page(ORGANISME, "OF : inscriptions, dernière page", reverse("inscription_liste") + "?page=last")
+    yield Page(ORGANISME, "OF : inscriptions, dernière page", reverse("inscription_liste") + "?page=99999")
     yield Page(ORGANISME, "OF : dossier", siennes.order_by("-pk")[0].get_absolute_url())
     yield Page(ORGANISME, "OF : certificats", reverse("certificat_liste"))
     yield Page(ORGANISME, "OF : forfaits de l’année", reverse("forfait_liste"))
