@@ -1,12 +1,12 @@
 """A workbook too long for a page: asked for, followed while it is written, kept for its asker."""
 
+from celery.exceptions import OperationalError
 from django.contrib import messages
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
-from kombu.exceptions import OperationalError
 
 from certif_portal.commun import horloge
 from certif_portal.commun.fichiers import reponse_fichier
