@@ -21,6 +21,11 @@ Roussel Şahin Salaün Sánchez Simon Squiban Stéphan Tanguy Thébault Thépaut
 Vasseur Vidal Wiśniewska Yıldız Żuławski
 """
 FAMILLES = tuple(_FAMILLES.split())
+_DEBUTS = "Ker Tré Plou Lan Pen Quin Gué Ros Bois Mont Beau Cham Bel Cour Var Dal Gour Mor Sal Tal Bré Col Fer Mar"
+_MILIEUX = "ma bé lo ri va dou gué né tho sa pi cou fa lé ro mi te bau vi nan"
+_FINS = "rec dec ric nier zou lard tier rin sson vel quet gnon mard bier"
+RARES = tuple(debut + milieu + fin for debut in _DEBUTS.split() for milieu in _MILIEUX.split() for fin in _FINS.split())
+"""Six thousand more, made of syllables: a register holds many names borne once."""
 PARTICULES = (
     "Le Bihan",
     "Le Bris",
@@ -166,9 +171,9 @@ def famille(alea: Random) -> str:
     """Six simple names of ten; the others are compound, with a particle, or very long."""
     tirage = alea.random()
     if tirage < 0.64:
-        return alea.choice(FAMILLES)
+        return alea.choice(FAMILLES if tirage < 0.3 else RARES)
     if tirage < 0.84:
-        return f"{alea.choice(FAMILLES)}-{alea.choice(FAMILLES)}"
+        return f"{alea.choice(FAMILLES)}-{alea.choice(RARES)}"
     return alea.choice(PARTICULES if tirage < 0.985 else TRES_LONGS)
 
 
