@@ -12,10 +12,10 @@ from django.db import connection, models, transaction
 from candidats.choix import EtatInscription, EtatLivret
 from candidats.models import Acquis, Candidat, Inscription, Livret
 from certif_portal.comptes.models import Utilisateur
-from certif_portal.portail.demo import volume
 from certif_portal.portail.demo.calendrier import Calendrier
 from certif_portal.portail.demo.centre import ouvrir_le_centre
 from certif_portal.portail.demo.personnes import JURE, PRESIDENT, RESPONSABLE
+from certif_portal.portail.demo.volume import chargement
 from evaluations.choix import EtatGrille
 from evaluations.models import Grille
 from jurys.choix import EtatJury
@@ -34,8 +34,8 @@ def centre_ouvert(db):
     CompteurCertificat.objects.create(serie="MC")
 
 
-def charger(nombre: int, ouvertes: int, graine: int = 1) -> volume.Bilan:
-    return volume.charger(CALENDRIER, nombre=nombre, ouvertes=ouvertes, graine=graine)
+def charger(nombre: int, ouvertes: int, graine: int = 1) -> chargement.Bilan:
+    return chargement.charger(CALENDRIER, nombre=nombre, ouvertes=ouvertes, graine=graine)
 
 
 def lignes() -> dict[str, list[tuple[Any, ...]]]:
@@ -77,7 +77,7 @@ def test_chaque_table_tient_ses_contraintes(centre_ouvert):
 
 
 def test_tous_les_etats_et_vingt_ans_de_jurys(centre_ouvert):
-    charger(500, 260)
+    charger(900, 700)
     assert set(Inscription.objects.values_list("etat", flat=True)) == set(EtatInscription.values)
     assert set(Livret.objects.values_list("etat", flat=True)) == set(EtatLivret.values)
     assert set(Grille.objects.values_list("etat", flat=True)) == set(EtatGrille.values)
@@ -94,7 +94,7 @@ def test_tous_les_etats_et_vingt_ans_de_jurys(centre_ouvert):
 
 def test_ceux_que_le_tirage_presente_sont_prets(centre_ouvert):
     """What the plan calls ready, the portal itself judges ready."""
-    charger(300, 290)
+    charger(700, 690)
     jury = Jury.objects.get(etat=EtatJury.CONVOQUE)
     presentees = list(Inscription.objects.filter(presentations__jury=jury))
     pieces = pieces_pour_jury(presentees, jury.date)

@@ -1,7 +1,6 @@
 """A workbook too long for a page: asked for, followed while it is written, kept for its asker."""
 
 from celery.exceptions import OperationalError
-from django.contrib import messages
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certif_portal.commun import horloge
+from certif_portal.commun.cadre import avertir
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
@@ -40,7 +40,7 @@ def export_creer(request: HttpRequest, nature: str) -> HttpResponse:
         try:
             tasks.preparer_export.delay(export.pk)
         except OperationalError:
-            messages.error(request, "Le travail n’a pas pu commencer : demandez-le de nouveau dans une minute.")
+            avertir(request, "Le travail n’a pas pu commencer : demandez-le de nouveau dans une minute.")
         return redirect(export)
     liste = f"{reverse(voulue.liste)}?{request.GET.urlencode()}"
     return render(request, "portail/export_creer.html", {"nature": voulue, "nombre": nombre, "liste": liste})

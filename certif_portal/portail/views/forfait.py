@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_safe
 from candidats.models import Inscription
 from candidats.regles.forfait import FORFAIT_FAIT, FORFAIT_SECONDE, FORFAIT_TARIF
 from certif_portal.commun import horloge
-from certif_portal.commun.cadre import telecharger_rendu
+from certif_portal.commun.cadre import avertir, telecharger_rendu
 from certif_portal.commun.fichiers import XLSX, telecharger
 from certif_portal.commun.pdf import rendre_pdf
 from certif_portal.comptes.choix import CONSULTATION, Role
@@ -89,7 +88,7 @@ def forfait_classeur(request: HttpRequest) -> HttpResponse:
 def forfait_pdf(request: HttpRequest) -> HttpResponse:
     """One page at least per payer, to go with the invoice: nobody prints five thousand lines at once."""
     if _trop_long(request) and not request.GET.get("payeur"):
-        messages.error(request, "Trop de lignes pour un PDF : choisissez un payeur, ou prenez le classeur.")
+        avertir(request, "Trop de lignes pour un PDF : choisissez un payeur, ou prenez le classeur.")
         return redirect(f"{reverse('forfait_liste')}?{request.GET.urlencode()}")
     demande = _demander(request)
     contexte = contexte_releve(demande.choisis, centre_de(request), demande.du, demande.au, horloge.maintenant())

@@ -8,8 +8,9 @@ from django.db import transaction
 
 from certif_portal.commun import horloge
 from certif_portal.comptes.models import Utilisateur
-from certif_portal.portail.demo import histoire, personnes, volume
+from certif_portal.portail.demo import histoire, personnes
 from certif_portal.portail.demo.calendrier import Calendrier
+from certif_portal.portail.demo.volume import chargement
 
 
 class Command(BaseCommand):
@@ -54,7 +55,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {ecrites} inscriptions écrites")
                 self.stdout.flush()
 
-        bilan = volume.charger(calendrier, nombre=nombre, ouvertes=ouverts, graine=graine, suivre=suivre)
+        bilan = chargement.charger(calendrier, nombre=nombre, ouvertes=ouverts, graine=graine, suivre=suivre)
         self.stdout.write(
             f"{bilan.inscriptions} inscriptions, dont {bilan.ouvertes} en cours, et {bilan.lignes} lignes en "
             f"{bilan.secondes:.0f} s : {bilan.inscriptions / bilan.secondes:.0f} inscriptions par seconde."
