@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Count, Exists, OuterRef, Q
 
 from certif_portal.centre.models import ParametresCentre, parametres
+from certif_portal.commun.durees import compte
 from certif_portal.commun.echeances import Echeance
 from certif_portal.commun.regles import Regle
 from certif_portal.commun.typographie import date_longue
@@ -69,11 +70,12 @@ def _preparation(centre: ParametresCentre) -> Iterator[Echeance]:
                 JURY_DESIGNATION,
                 limite,
                 "Organisations syndicales à solliciter",
-                "15 jours calendaires avant le jury",
+                f"{JURY_DESIGNATION.duree} calendaires avant le jury",
                 centre,
             )
         limite = date_limite_convocation(jury.date)
-        yield _du_jury(jury, JURY_CONVOCATION, limite, "Jury à convoquer", "15 jours calendaires avant le jury", centre)
+        explication = f"{JURY_CONVOCATION.duree} calendaires avant le jury"
+        yield _du_jury(jury, JURY_CONVOCATION, limite, "Jury à convoquer", explication, centre)
 
 
 def _suites(centre: ParametresCentre) -> Iterator[Echeance]:
@@ -93,8 +95,9 @@ def _suites(centre: ParametresCentre) -> Iterator[Echeance]:
                 if jury.a_signer
                 else "Dossier à transmettre au GTP"
             )
-            yield _du_jury(jury, TRANSMISSION_GTP, limite, libelle, "2 mois après le jury", centre)
+            explication = f"{TRANSMISSION_GTP.duree} après le jury"
+            yield _du_jury(jury, TRANSMISSION_GTP, limite, libelle, explication, centre)
         if jury.certificats_remis_le is None and jury.a_remettre:
             limite = date_limite_certificats(jury.date, centre.certificats_mois)
-            explication = f"{centre.certificats_mois} mois après le jury"
+            explication = f"{compte(centre.certificats_mois, 'mois')} après le jury"
             yield _du_jury(jury, CERTIFICATS_REMISE, limite, "Certificats à remettre", explication, centre)

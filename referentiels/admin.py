@@ -1,4 +1,4 @@
-"""Reference data in the technical administration: sheets of the répertoires are kept up to date here, versions are
+"""Reference data in the technical administration: fiches of the répertoires are kept up to date here, versions are
 read."""
 
 from typing import Any
@@ -64,7 +64,6 @@ class ReferentielAdmin(LectureSeule, admin.ModelAdmin):
     list_filter = ("etat", "niveau")
     list_select_related = ("certification",)
     search_fields = ("intitule", "certification__numero")
-    exclude = ("textes_ecartes", "doutes")
 
 
 @admin.register(Bloc)

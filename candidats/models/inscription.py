@@ -49,7 +49,7 @@ class InscriptionQuerySet(models.QuerySet["Inscription"]):
             "recevabilite",
             "derogation",
             "suivi",
-        ).defer("referentiel__textes_ecartes", "suivi__etapes", "suivi__pieces")
+        ).defer("suivi__etapes", "suivi__pieces")
 
     def ouvertes(self) -> "InscriptionQuerySet":
         """Neither decided nor ended."""

@@ -100,7 +100,7 @@ def _ecrire_lignes(livret: Livret, donnees: DonneesLivret) -> None:
 
 
 @acte
-def valider_livret(*, livret: Livret, par: Utilisateur, a: datetime) -> Livret:
+def noter_validation_livret(*, livret: Livret, par: Utilisateur, a: datetime) -> Livret:
     """The staff agree on the modalities written in the livret."""
     inscription, livret = _verrouiller_livret(livret)
     exiger_suivie(inscription)

@@ -1,30 +1,36 @@
 """What the portal does across the apps: remind once, validate a livret and ask for the company's opinion, keep
 views."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db.models import Model
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.http import QueryDict
 
 from candidats.choix import DecisionSuite, NatureIncident
 from candidats.models import Inscription, Livret, RapportActivites, SuiteInscription
 from candidats.regles.rapport import RAPPORT_DELAI
-from candidats.services import livret as services_livret
-from candidats.services import suite as services_suite
 from candidats.services.incident import abandonner_inscription
+from candidats.services.livret import noter_validation_livret
 from candidats.services.rapport import envoyer_lien_rapport, ouvrir_rapport
+from candidats.services.suite import noter_suite
 from certif_portal.centre.models import ParametresCentre, parametres
 from certif_portal.commun.actes import acte
 from certif_portal.commun.courriels import deposer_courriel
 from certif_portal.commun.echeances import Echeance
 from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.etats import verifier_transition
+from certif_portal.commun.fichiers import XLSX, enregistrer_fichier
 from certif_portal.commun.journal import journaliser, journaliser_lecture
-from certif_portal.commun.models import Courriel, url_dossier
+from certif_portal.commun.models import Courriel, Fichier, url_dossier
 from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.models import Utilisateur
-from certif_portal.portail.models import Relance, VueEnregistree
+from certif_portal.portail.choix import TRANSITIONS_EXPORT, EtatExport
+from certif_portal.portail.exports import NATURES
+from certif_portal.portail.models import Export, Relance, VueEnregistree
 from certif_portal.portail.propositions import propositions_de
 from certif_portal.portail.queries.echeance import PAR_LOT, etape_du_jour, toutes_les_echeances
 from certif_portal.portail.regles import RETARD
@@ -33,7 +39,7 @@ from evaluations.models import AvisEntreprise, Commission
 from evaluations.services.avis import ouvrir_avis, renvoyer_lien_avis
 from evaluations.services.commission import retirer_passage
 from habilitations.models import DossierHabilitation, Habilitation, NonConformite, OrganismeFormation
-from habilitations.services import dossier as services_dossier
+from habilitations.services.dossier import creer_dossier, remplacer_propositions
 from jurys.models import Jury, Presentation
 from jurys.queries.ecrans import OUVERTS
 from jurys.regles.delai import AVIS_AVANT_JURY
@@ -218,7 +224,7 @@ def consulter_dossier(*, inscription: Inscription, par: Utilisateur, a: datetime
 def valider_livret(*, livret: Livret, par: Utilisateur, a: datetime) -> tuple[Livret, AvisEntreprise | None]:
     """Validate the livret and, in the same transaction, ask the candidate for the activity report and the company for
     its opinion where they are due."""
-    livret = services_livret.valider_livret(livret=livret, par=par, a=a)
+    livret = noter_validation_livret(livret=livret, par=par, a=a)
     ouvrir_rapport(inscription=livret.inscription, par=par, a=a)
     return livret, ouvrir_avis(inscription=livret.inscription, par=par, a=a)
 
@@ -234,6 +240,7 @@ def enregistrer_vue(*, personne: Utilisateur, page: str, nom: str, requete: str,
 
 @acte
 def modifier_vue(*, vue: VueEnregistree, nom: str, par_defaut: bool) -> VueEnregistree:
+    vue = VueEnregistree.objects.get(pk=vue.pk)
     vue.nom = nom
     return _garder_vue(vue, par_defaut)
 
@@ -278,7 +285,7 @@ def decider_suite(
     a: datetime,
 ) -> SuiteInscription:
     """HABILITATION-SUITE: the decision, and the end of the registration when it stops."""
-    suite = services_suite.decider_suite(
+    suite = noter_suite(
         inscription=inscription,
         habilitation=habilitation,
         decision=decision,
@@ -297,10 +304,58 @@ def ouvrir_dossier(
 ) -> DossierHabilitation:
     """Open the accreditation file of an OF with what its scorecard proposes."""
     propositions = propositions_de(organisme, par=par, le=jour_de(a), centre=centre)
-    return services_dossier.ouvrir_dossier(organisme=organisme, propositions=propositions, par=par, a=a)
+    return creer_dossier(organisme=organisme, propositions=propositions, par=par, a=a)
 
 
 def proposer_reponses(*, dossier: DossierHabilitation, centre: ParametresCentre, par: Utilisateur, a: datetime) -> None:
     """Make the proposals of a draft again from the facts of that day."""
     propositions = propositions_de(dossier.organisme, par=par, le=jour_de(a), centre=centre)
-    services_dossier.proposer_reponses(dossier=dossier, propositions=propositions)
+    remplacer_propositions(dossier=dossier, propositions=propositions)
+
+
+# ---------------------------------------------------------------- workbooks prepared apart
+
+
+@acte
+def demander_export(*, personne: Utilisateur, nature: str, requete: str, nombre: int, a: datetime) -> Export:
+    """Ask for a workbook; the one this person had of the same kind is forgotten."""
+    _oublier(Export.objects.filter(par=personne, nature=nature))
+    return Export.objects.create(nature=nature, requete=requete[:1000], nombre=nombre, par=personne, demande_le=a)
+
+
+def preparer_export(
+    export_id: int, *, le: date, a: Callable[[], datetime], avancer: Callable[[int], None] = lambda _: None
+) -> None:
+    """Write the workbook and keep it for its asker. Played again once it is ready, nothing is done."""
+    export = Export.objects.select_related("par").filter(pk=export_id, etat=EtatExport.EN_COURS).first()
+    if export is None:
+        return
+    export.par.charger_roles(le)
+    nature = NATURES[export.nature]
+    try:
+        octets = nature.ecrire(export.par, QueryDict(export.requete), parametres(), le, avancer)
+    except Exception:
+        _terminer_export(export, EtatExport.ECHEC, a())
+        raise
+    with transaction.atomic():
+        nom = f"{export.nature}-{le:%Y-%m-%d}.xlsx"
+        export.fichier = enregistrer_fichier(nom=nom, octets=octets, type_mime=XLSX, par=export.par, a=a())
+        _terminer_export(export, EtatExport.PRET, a())
+
+
+@acte
+def oublier_les_exports(*, avant: datetime) -> None:
+    _oublier(Export.objects.filter(demande_le__lt=avant))
+
+
+def _terminer_export(export: Export, etat: EtatExport, a: datetime) -> None:
+    verifier_transition(TRANSITIONS_EXPORT, export.etat, etat)
+    export.etat, export.termine_le = etat, a
+    export.full_clean()
+    export.save(update_fields=["etat", "termine_le", "fichier"])
+
+
+def _oublier(exports: QuerySet[Export]) -> None:
+    fichiers = list(exports.filter(fichier__isnull=False).values_list("fichier", flat=True))
+    exports.delete()
+    Fichier.objects.filter(pk__in=fichiers).delete()

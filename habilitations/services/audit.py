@@ -115,7 +115,7 @@ def verifier_non_clos(audit: Audit) -> None:
 
 
 @acte
-def apprecier(
+def apprecier_indicateur(
     *,
     audit: Audit,
     code: str,

@@ -10,6 +10,7 @@ from datetime import date
 from candidats.choix import EtatDerogation
 from candidats.choix_suivi import ActeDossier, Acteur
 from candidats.regles.livret import date_limite_livret
+from certif_portal.commun.durees import compte
 from jurys.regles.delai import date_limite_avis, date_limite_certificats
 from jurys.regles.faits import Faits
 
@@ -34,7 +35,7 @@ def _sans_limite(f: Faits) -> Limite:
 def _limite_depot(f: Faits) -> Limite:
     if f.limite_inscription is None or f.deposee_le:
         return None, ""
-    return f.limite_inscription, f"{f.delais.inscription_jours} jours après l’entrée en formation"
+    return f.limite_inscription, f"{compte(f.delais.inscription_jours, 'jour')} après l’entrée en formation"
 
 
 def _limite_livret(f: Faits) -> Limite:
@@ -50,12 +51,12 @@ def _limite_livret(f: Faits) -> Limite:
 def _limite_avis(f: Faits) -> Limite:
     if f.jury is None:
         return None, "avant la présentation au jury"
-    return date_limite_avis(f.jury.date, f.delais.avis_jours), f"{f.delais.avis_jours} jours avant le jury"
+    return date_limite_avis(f.jury.date, f.delais.avis_jours), f"{compte(f.delais.avis_jours, 'jour')} avant le jury"
 
 
 def _limite_certificat(f: Faits) -> Limite:
     limite = date_limite_certificats(f.jury.date, f.delais.certificats_mois) if f.jury else None
-    return limite, f"{f.delais.certificats_mois} mois au plus après le jury"
+    return limite, f"{compte(f.delais.certificats_mois, 'mois')} au plus après le jury"
 
 
 def _obstacle_acceptation(f: Faits) -> str:

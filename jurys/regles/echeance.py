@@ -9,6 +9,7 @@ from candidats.choix_suivi import Acteur, NatureEcheance
 from candidats.regles.acquis import ACQUIS_PERTE
 from candidats.regles.livret import limites_livret
 from candidats.regles.rapport import RAPPORT_DELAI, date_limite_rapport
+from certif_portal.commun.durees import compte
 from certif_portal.commun.regles import Regle
 from certif_portal.commun.typographie import date_longue, tete_de_phrase
 from evaluations.choix import EtatAvis
@@ -69,7 +70,9 @@ def _rapport(f: Faits) -> Iterator[EcheanceDue]:
             nature=NatureEcheance.RAPPORT,
             regle=RAPPORT_DELAI,
             libelle="Rapport d’activités à déposer",
-            explication=f"{f.delais.rapport_jours} jours avant la commission, au plus tard le {date_longue(limite)}.",
+            explication=(
+                f"{compte(f.delais.rapport_jours, 'jour')} avant la commission, au plus tard le {date_longue(limite)}."
+            ),
             acteur=Acteur.ORGANISME if f.a_organisme else Acteur.CANDIDAT,
             limite=limite,
             repere=f.evaluation_le,
@@ -86,7 +89,7 @@ def _avis(f: Faits) -> Iterator[EcheanceDue]:
             regle=AVIS_AVANT_JURY,
             libelle="Avis de l’entreprise à rendre",
             explication=(
-                f"{f.delais.avis_jours} jours avant le jury du {date_longue(jury_le)}, "
+                f"{compte(f.delais.avis_jours, 'jour')} avant le jury du {date_longue(jury_le)}, "
                 f"au plus tard le {date_longue(limite)}."
             ),
             acteur=Acteur.TUTEUR,

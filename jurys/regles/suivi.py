@@ -10,6 +10,7 @@ from datetime import date
 
 from candidats.choix import DecisionRecevabilite, EtatInscription, EtatLivret
 from candidats.choix_suivi import ActeDossier, EtapeDossier, StatutEtape
+from certif_portal.commun.durees import compte
 from certif_portal.commun.typographie import date_courte, tete_de_phrase
 from evaluations.choix import EtatAvis, EtatGrille
 from jurys.regles.acte import ProchainActe, prochain
@@ -154,7 +155,7 @@ ETAPES: tuple[Ligne, ...] = (
         E.CERTIFICAT,
         lambda f: True,
         S.A_VENIR,
-        lambda f: f"{f.delais.certificats_mois} mois au plus après le jury",
+        lambda f: f"{compte(f.delais.certificats_mois, 'mois')} au plus après le jury",
         acte=A.CERTIFIER,
     ),
 )

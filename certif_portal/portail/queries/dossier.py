@@ -139,7 +139,6 @@ def inscription_complete(inscriptions: QuerySet[Inscription], pk: int) -> Inscri
             "derogation__decidee_par",
             "projet",
         )
-        .defer("referentiel__textes_ecartes")
         .annotate(version_remplacee_le=Subquery(_suivantes().values("date_gtp")[:1]))
         .filter(pk=pk)
         .first()

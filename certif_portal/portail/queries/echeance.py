@@ -30,7 +30,7 @@ from certif_portal.commun.textes import cle_recherche
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import peut_tout_consulter
 from certif_portal.portail.models import Relance
-from certif_portal.portail.regles import RETARD, etape_de_relance
+from certif_portal.portail.regles import ECHEANCES_PROCHES, RETARD, etape_de_relance
 from evaluations.models import LienAvis
 from habilitations.models import NonConformite, OrganismeFormation
 from jurys.regles.delai import AVIS_AVANT_JURY
@@ -44,8 +44,7 @@ REGLES: dict[str, Regle] = {
 }
 SIX_MOIS = "6 mois"
 """The only reminder of what is about to be lost."""
-HORIZON = timedelta(days=15)
-QUAND = {"retard": "En retard", "quinze": "Dans les quinze jours", "plus": "Plus tard"}
+QUAND = {"retard": "En retard", "quinze": f"Dans les {ECHEANCES_PROCHES.en_lettres}", "plus": "Plus tard"}
 PAR_LOT = 500
 
 
@@ -92,15 +91,15 @@ class Echeances:
         return self._entre(None, le - timedelta(days=1))
 
     def quinze_jours(self, le: date) -> "Echeances":
-        """Late ones and those of the next fifteen days."""
-        return self._entre(None, le + HORIZON)
+        """Late ones, and those that come soon: ECHEANCES-PROCHES."""
+        return self._entre(None, ECHEANCES_PROCHES.apres(le))
 
     def filtrer(self, filtre: FiltreEcheances, le: date) -> "Echeances":
         bornes = {
             "": (None, None),
             "retard": (None, le - timedelta(days=1)),
-            "quinze": (le, le + HORIZON),
-            "plus": (le + HORIZON + timedelta(days=1), None),
+            "quinze": (le, ECHEANCES_PROCHES.apres(le)),
+            "plus": (ECHEANCES_PROCHES.apres(le) + timedelta(days=1), None),
         }
         retenues = self._entre(*bornes[filtre.quand])
         if filtre.regle:

@@ -6,10 +6,16 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from candidats.choix import EtatAmenagement, EtatConfirmation, EtatDemande, EtatDerogation, EtatProjet
+from candidats.choix import (
+    EtatAmenagement,
+    EtatConfirmation,
+    EtatDemande,
+    EtatDerogation,
+    EtatProjet,
+)
 from candidats.choix_suivi import ActeDossier
 from candidats.models import ConfirmationEtatCivil, DemandeInscription, Inscription, InscriptionQuerySet, Projet
-from candidats.queries.habilitation import a_decider
+from candidats.queries.suite import a_decider
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import est_du_centre
 from evaluations.choix import EtatAvis, EtatEmargement

@@ -73,7 +73,7 @@ def avec_suivi(inscriptions: QuerySet[Inscription]) -> QuerySet[Inscription]:
     """Registrations with what is kept of each, as a list shows it: 2 queries."""
     return (
         inscriptions.select_related("candidat", "organisme", "referentiel__certification", "suivi")
-        .defer("referentiel__textes_ecartes", "suivi__etapes", "suivi__pieces")
+        .defer("suivi__etapes", "suivi__pieces")
         .prefetch_related(Prefetch("pieces_manquantes", PieceManquante.objects.order_by("pk")))
     )
 

@@ -49,7 +49,7 @@ def en_cours(dossiers: QuerySet[Inscription], livret: str) -> list[EnCours]:
 def versions_en_cours(dossiers: QuerySet[Inscription]) -> list[tuple[Referentiel, int]]:
     """The version of each running registration, with how many follow it, the most first: 2 queries."""
     nombres = dict(dossiers.order_by().values_list("referentiel").annotate(n=Count("pk", distinct=True)))
-    versions = Referentiel.objects.filter(pk__in=nombres).select_related("certification").defer("textes_ecartes")
+    versions = Referentiel.objects.filter(pk__in=nombres).select_related("certification")
     return sorted(((version, nombres[version.pk]) for version in versions), key=lambda v: (-v[1], v[0].intitule))
 
 
@@ -59,7 +59,6 @@ def resultats_rendus(personne: Utilisateur) -> QuerySet[Inscription]:
     decidees = Inscription.objects.visibles_par(personne).filter(etat__in=DECIDEES)
     return (
         decidees.select_related("candidat", "referentiel__certification")
-        .defer("referentiel__textes_ecartes")
         .annotate(certificat_id=Subquery(certificats.values("pk")[:1]))
         .order_by("-decidee_le", "candidat__cle_recherche", "pk")
     )

@@ -81,6 +81,7 @@ def page_personne(pk: int, personne: Utilisateur, centre: ParametresCentre, le: 
         Certificat.objects.visibles_par(personne)
         .filter(presentation__inscription__in=ids)
         .select_related("presentation")
+        .defer("presentation__synthese")
     )
     corrections = list(candidat.corrections.select_related("faite_par")) if tout else []
     autour = _autour(candidat, ids, corrections, personne, le) if tout else []
@@ -115,7 +116,7 @@ def _inscriptions(pk: int, personne: Utilisateur) -> list[Inscription]:
         "livret",
         "avis",
         "grille",
-    ).defer("referentiel__textes_ecartes")
+    )
     proposees = ConfirmationEtatCivil.objects.filter(inscription=OuterRef("pk"), etat=EtatConfirmation.A_DECIDER)
     lignes = lignes.annotate(piece_la=Exists(pieces), proposition=Subquery(proposees.values("pk")[:1]))
     return list(lignes.order_by("-creee_le", "-pk"))
