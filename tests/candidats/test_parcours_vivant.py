@@ -9,7 +9,6 @@ from django.test import Client
 
 from candidats.choix import EtatInscription, NatureIncident, NatureRetour
 from candidats.donnees import FichierRecu
-from candidats.echeances import echeances
 from candidats.models import Incident, LienRapport, RapportActivites
 from candidats.services.decision import noter_commission
 from candidats.services.depot import accepter_inscription
@@ -23,6 +22,7 @@ from certif_portal.commun.models import Courriel, Fichier
 from certif_portal.commun.typographie import jour_de
 from referentiels.choix import NatureModalite
 from tests.candidats.factories import InscriptionFactory, donnees_livret, image_png
+from tests.echeances import echeances
 from tests.habilitations.factories import creer_membre
 
 pytestmark = pytest.mark.django_db
