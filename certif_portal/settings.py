@@ -56,9 +56,9 @@ BIBLIOTHEQUES_PDF = (
     "libfontconfig.so.1",
 )
 TAILLE_MAXIMALE_FICHIER = 10 * 1024 * 1024  # bytes, one uploaded file
-TAILLE_MAXIMALE_DECOMPRESSEE = 100 * 1024 * 1024  # bytes, what a workbook may inflate to
 
 INSTALLED_APPS = [
+    "certif_portal",
     "certif_portal.comptes",
     "django.contrib.admin",
     "django.contrib.auth",

@@ -14,7 +14,8 @@ from candidats.imports.colonnes import PAR_CLE
 from candidats.imports.rapport import rapport_depuis
 from candidats.regles import FaitsBloc, FaitsReferentiel
 from certif_portal.commun.erreurs import FichierRefuse
-from certif_portal.commun.fichiers import CSV, ODS, TABLEURS, XLS, verifier_fichier
+from certif_portal.commun.fichiers import verifier_fichier
+from certif_portal.commun.types_fichiers import CSV, ODS, TABLEURS, XLS
 from referentiels.regles import Periode
 from tests.candidats.classeurs import INTITULE, classeur, ligne
 
