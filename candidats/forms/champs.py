@@ -4,11 +4,11 @@ import re
 from typing import Any
 
 from django import forms
-from django.core.validators import validate_email
 
 from candidats.donnees import FichierRecu, PersonneCitee
 from candidats.models import Formateur
 from candidats.regles.saisie import code_nace, departement, pays
+from certif_portal.commun.adresses import verifier_adresse
 from certif_portal.commun.erreurs import FichierRefuse
 from certif_portal.commun.fichiers import JPEG, PDF, PNG, lire_televersement
 from certif_portal.commun.textes import nettoyer_texte
@@ -76,7 +76,7 @@ class ChampFormateurs(forms.CharField):
                 f"« {ligne} » : un nom de {longueur} caractères au plus est attendu, puis au besoin le courriel entre chevrons."
             )
         if trouve["courriel"]:
-            validate_email(trouve["courriel"])
+            verifier_adresse(trouve["courriel"])
         return PersonneCitee(trouve["nom"], trouve["courriel"] or "")
 
 

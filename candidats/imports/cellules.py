@@ -5,12 +5,12 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 
 from candidats.donnees import PersonneCitee
 from candidats.imports.colonnes import OUI_NON, Colonne, Genre
 from candidats.imports.lecture import Cellule
 from candidats.regles.saisie import code_nace, departement, pays, siret_valide
+from certif_portal.commun.adresses import verifier_adresse
 from certif_portal.commun.textes import cle_recherche, nettoyer_texte
 
 SCIENTIFIQUE = re.compile(r"[0-9]+([.,][0-9]+)?E\+?[0-9]+", re.IGNORECASE)
@@ -104,7 +104,7 @@ def _est_courriel(texte: str) -> bool:
     if len(texte) <= 60 and COURRIEL_ORDINAIRE.fullmatch(texte):
         return True
     try:
-        validate_email(texte)
+        verifier_adresse(texte)
     except ValidationError:
         return False
     return True

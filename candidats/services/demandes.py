@@ -102,7 +102,9 @@ def refuser_demande(*, demande: DemandeInscription, motif: str, par: Utilisateur
 
 
 def _verrouiller(demande: DemandeInscription) -> DemandeInscription:
-    lignes = DemandeInscription.objects.select_for_update(of=("self",)).select_related("referentiel__certification")
+    lignes = DemandeInscription.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "referentiel__certification"
+    )
     return lignes.get(pk=demande.pk)
 
 

@@ -93,7 +93,7 @@ def _ouvrir(etape: EtapeEnquete, inscription: Inscription, a: datetime) -> bool:
 @transaction.atomic
 def _rappeler(pk: int, le: date, a: datetime) -> bool:
     enquete = (
-        EnqueteInsertion.objects.select_for_update(of=("self",))
+        EnqueteInsertion.objects.select_for_update(of=("self",), no_key=True)
         .select_related("inscription__candidat", "inscription__referentiel__certification")
         .get(pk=pk)
     )
@@ -144,7 +144,7 @@ def refuser_enquete(*, enquete: EnqueteInsertion, a: datetime) -> EnqueteInserti
 
 
 def _verrouiller(enquete: EnqueteInsertion, a: datetime) -> EnqueteInsertion:
-    enquete = EnqueteInsertion.objects.select_for_update(of=("self",)).get(pk=enquete.pk)
+    enquete = EnqueteInsertion.objects.select_for_update(of=("self",), no_key=True).get(pk=enquete.pk)
     if not enquete_ouverte(enquete, jour_de(a)):
         raise ErreurMetier("Cette enquête est fermée.")
     return enquete

@@ -4,7 +4,6 @@ import re
 from datetime import date
 
 from celery import Task
-from celery.exceptions import OperationalError
 from django.contrib import messages
 from django.core.cache import cache
 from django.core.paginator import Paginator
@@ -24,6 +23,7 @@ from candidats.queries.classeurs import inscriptions_completes, projets_connus
 from candidats.services.classeurs import lire, ouvrir
 from candidats.views.communes import envoi, moment, montrer, personne_de
 from candidats.views.saisie import organisme_de
+from certif_portal.commun.courtier import lancer
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.fichiers import XLSX, octets_de, telecharger
 from certif_portal.comptes.choix import Role
@@ -113,9 +113,7 @@ def _suite(request: HttpRequest, classeur: ImportClasseur) -> HttpResponse:
 
 
 def _lancer(request: HttpRequest, tache: Task, *arguments: int) -> None:
-    try:
-        tache.delay(*arguments)
-    except OperationalError:
+    if not lancer(tache, *arguments):
         messages.warning(request, "Le travail n’a pas pu commencer : relancez-le depuis cette page.")
 
 

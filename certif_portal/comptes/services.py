@@ -10,11 +10,11 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from certif_portal.commun.adresses import verifier_adresse
 from certif_portal.commun.courriels import deposer_courriel
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.etats import verifier_transition
@@ -41,10 +41,10 @@ def _compte_invite(courriel: str, prenom: str, nom: str) -> Utilisateur:
     """The account of that address, locked; created inactive and without password when there is none."""
     courriel = nettoyer_texte(courriel).lower()
     try:
-        validate_email(courriel)
+        verifier_adresse(courriel)
     except ValidationError as erreur:
-        raise ErreurMetier(f"« {courriel} » n’est pas une adresse électronique.") from erreur
-    existant = Utilisateur.objects.select_for_update(of=("self",)).filter(email=courriel).first()
+        raise ErreurMetier(" ".join(erreur.messages)) from erreur
+    existant = Utilisateur.objects.select_for_update(of=("self",), no_key=True).filter(email=courriel).first()
     if existant:
         return existant
     compte = Utilisateur(email=courriel, prenom=nettoyer_texte(prenom), nom=nettoyer_texte(nom), is_active=False)
@@ -121,7 +121,7 @@ def _annoncer(invitation: Invitation, a: datetime) -> None:
 def _attribuer(invitation: Invitation, a: datetime) -> None:
     """Give the role from today to the end of the invitation; a role still held is only extended."""
     le = timezone.localdate(a)
-    tenues = Attribution.objects.select_for_update(of=("self",)).filter(
+    tenues = Attribution.objects.select_for_update(of=("self",), no_key=True).filter(
         utilisateur=invitation.utilisateur, role=invitation.role, retiree_le__isnull=True
     )
     tenue = tenues.first()
@@ -146,7 +146,11 @@ def verifier_mot_de_passe(mot_de_passe: str, compte: Utilisateur) -> None:
 @transaction.atomic
 def accepter_invitation(*, invitation: Invitation, mot_de_passe: str = "", a: datetime) -> Utilisateur:
     """Open the access: address proved, role given, password set when a new account asks for one."""
-    invitation = Invitation.objects.select_for_update(of=("self",)).select_related("utilisateur").get(pk=invitation.pk)
+    invitation = (
+        Invitation.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("utilisateur")
+        .get(pk=invitation.pk)
+    )
     verifier_transition(TRANSITIONS_INVITATION, invitation.etat, EtatInvitation.ACCEPTEE)
     if invitation.expiree(a):
         raise RegleNonRespectee(regles.INVITATION_LIEN, "Ce lien a expiré.")
@@ -190,7 +194,11 @@ def renvoyer_invitation(*, invitation: Invitation, par: Utilisateur, a: datetime
 @transaction.atomic
 def revoquer_invitation(*, invitation: Invitation, par: Utilisateur, a: datetime) -> Invitation:
     """Kill the link; an access already opened by it is closed, unless another invitation keeps it open."""
-    invitation = Invitation.objects.select_for_update(of=("self",)).select_related("utilisateur").get(pk=invitation.pk)
+    invitation = (
+        Invitation.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("utilisateur")
+        .get(pk=invitation.pk)
+    )
     verifier_transition(TRANSITIONS_INVITATION, invitation.etat, EtatInvitation.REVOQUEE)
     compte, acceptee = invitation.utilisateur, invitation.etat == EtatInvitation.ACCEPTEE
     _verifier_invitant(par, compte, invitation.role, timezone.localdate(a))

@@ -121,7 +121,11 @@ def abandonner_lecture(*, lecture: LectureReferentiel, a: datetime) -> LectureRe
 
 def _prendre(lecture: LectureReferentiel) -> LectureReferentiel:
     """The row locked, still open to review."""
-    prise = LectureReferentiel.objects.select_for_update(of=("self",)).select_related("source").get(pk=lecture.pk)
+    prise = (
+        LectureReferentiel.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("source")
+        .get(pk=lecture.pk)
+    )
     if prise.etat != EtatLecture.EN_RELECTURE:
         raise ErreurMetier(f"Cette lecture est close : {prise.get_etat_display().lower()}.")
     return prise

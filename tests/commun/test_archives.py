@@ -5,6 +5,7 @@ import struct
 import zipfile
 
 import pytest
+from openpyxl import Workbook
 from PIL import Image
 
 from certif_portal.commun import archives
@@ -14,35 +15,18 @@ from certif_portal.commun.fichiers import verifier_fichier
 from certif_portal.commun.types_fichiers import JPEG, PNG, XLSX
 
 EN_TETE = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
-LIVRE = (
-    b'<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '
-    b'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
-    b'<sheets><sheet name="A" sheetId="1" r:id="r1"/></sheets></workbook>'
-)
-LIENS = (
-    b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" '
-    b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" '
-    b'Target="worksheets/sheet1.xml"/></Relationships>'
-)
-TYPES = (
-    b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" '
-    b'ContentType="application/vnd.openxmlformats-package.relationships+xml"/></Types>'
-)
 FEUILLE = "xl/worksheets/sheet1.xml"
 
 
 def classeur(lignes: int, colonnes: int) -> bytes:
-    ligne = b"<row>" + b'<c t="n"><v>1</v></c>' * colonnes + b"</row>"
-    parties = {
-        "[Content_Types].xml": TYPES,
-        "xl/workbook.xml": LIVRE,
-        "xl/_rels/workbook.xml.rels": LIENS,
-        FEUILLE: EN_TETE + ligne * lignes + b"</sheetData></worksheet>",
-    }
-    sortie = io.BytesIO()
-    with zipfile.ZipFile(sortie, "w", zipfile.ZIP_DEFLATED) as archive:
-        for nom, contenu in parties.items():
-            archive.writestr(nom, contenu)
+    cellules = b'<c t="n"><v>1</v></c>' * colonnes
+    rangees = b"".join(b'<row r="%d">%s</row>' % (numero, cellules) for numero in range(1, lignes + 1))
+    modele, sortie = io.BytesIO(), io.BytesIO()
+    Workbook().save(modele)
+    with zipfile.ZipFile(modele) as source, zipfile.ZipFile(sortie, "w", zipfile.ZIP_DEFLATED) as archive:
+        for nom in source.namelist():
+            feuille = EN_TETE + rangees + b"</sheetData></worksheet>"
+            archive.writestr(nom, feuille if nom == FEUILLE else source.read(nom))
     return sortie.getvalue()
 
 

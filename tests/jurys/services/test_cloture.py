@@ -113,12 +113,14 @@ def test_la_cloture_est_refusee_tant_qu_un_candidat_n_a_ni_a_ni_na(agent, refere
 def test_rejouee_la_cloture_ne_change_rien(agent, referentiel):
     jury = jury_clos(dossier_pret(referentiel=referentiel), par=agent)
     avant = (Certificat.objects.count(), DocumentRendu.objects.count(), journal_de(jury).count(), jury.clos_le)
-    rejoue = services.clore_jury(jury=jury, par=agent, a=CE_JOUR.replace(hour=18))
+    with pytest.raises(TransitionInterdite, match="C’est déjà fait : l’état est « Clos »"):
+        services.clore_jury(jury=jury, par=agent, a=CE_JOUR.replace(hour=18))
+    jury.refresh_from_db()
     assert (
         Certificat.objects.count(),
         DocumentRendu.objects.count(),
         journal_de(jury).count(),
-        rejoue.clos_le,
+        jury.clos_le,
     ) == avant
 
 
