@@ -19,16 +19,20 @@ pytestmark = pytest.mark.redis
 
 
 @pytest.fixture
-def redis_a_soi(settings, monkeypatch):
+def redis_a_soi(settings):
     """A Redis of this test's own, the broker and the cache of the portal; ended at the end."""
     with Serveurs() as serveurs:
         url = serveurs.redis()
         settings.CELERY_TASK_ALWAYS_EAGER = False
-        for nom, valeur in (("broker_url", url), ("broker_write_url", url), ("task_always_eager", False)):
-            monkeypatch.setattr(app.conf, nom, valeur)
+        reglages = {"broker_url": url, "broker_write_url": url, "task_always_eager": False}
+        avant = {nom: app.conf[nom] for nom in reglages}
+        app.conf.update(reglages)
         disjoncteur.refermer()
+        CacheSansFaille(url, {}).secours.clear()
         yield url, serveurs.processus[0][0]
-        os.kill(serveurs.processus[0][0].pid, signal.SIGCONT)
+        if serveurs.processus[0][0].poll() is None:
+            os.kill(serveurs.processus[0][0].pid, signal.SIGCONT)
+        app.conf.update(avant)
         disjoncteur.refermer()
 
 
