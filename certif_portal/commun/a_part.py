@@ -51,7 +51,8 @@ class Retour(pickle.Unpickler):
 def executer(fonction: str, *arguments: Any, memoire: int = MEMOIRE, secondes: int = SECONDES, disque: int = 0) -> Any:
     """Call `module:name` in a limited process and return what it returned.
 
-    `disque`: megabytes of one temporary file; none by default. Raises what it raised when that is a FichierRefuse, and FichierRefuse when it hit a limit or broke.
+    `disque`: megabytes of one temporary file; none by default. Raises what it raised when that is a FichierRefuse, and
+    FichierRefuse when it hit a limit or broke.
     """
     demande = pickle.dumps((fonction, arguments, (memoire, secondes, disque)))
     environnement = {nom: os.environ[nom] for nom in ("PATH", "LANG", "LD_LIBRARY_PATH") if nom in os.environ}

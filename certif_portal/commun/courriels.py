@@ -50,7 +50,7 @@ def deposer_texte(
     confidentiel: bool = False,
     expire_le: datetime | None = None,
 ) -> Courriel:
-    """Write one mail whose words are already made (login codes); past `expire_le` it is of no use and does not leave."""
+    """Write one mail whose words are already made (login codes); past `expire_le` it does not leave."""
     courriel = Courriel.objects.create(
         destinataire=destinataire,
         objet=" ".join(objet.split())[:200],

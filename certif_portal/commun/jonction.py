@@ -1,4 +1,4 @@
-"""An act followed by the files that were joined to it: they were uploaded, so they are opened in a process of their own.
+"""An act followed by the files joined to it: they were uploaded, so they are opened in a process of their own.
 
 No Django here.
 """
@@ -30,7 +30,7 @@ def joindre(principal: bytes, annexes: Sequence[tuple[str, bytes, str]]) -> byte
 
 
 def page_image(octets: bytes) -> bytes:
-    """One A4 page, the picture fitted inside, upright as its camera says; made small before it is made anything else."""
+    """One A4 page, the picture fitted inside, upright as its camera says; made small before anything else."""
     from PIL import Image, ImageOps
 
     page = Image.new("RGB", PAGE, "white")

@@ -20,7 +20,7 @@ NON_RENVOYES = ("csrfmiddlewaretoken",)
 
 
 class Reessayer:
-    """For views that do not show the refusals of their services: the page offers the same act again, as it was typed."""
+    """For views that do not show the refusals of their services: the page offers the same act again."""
 
     def __init__(self, suite: Callable[[HttpRequest], HttpResponse]) -> None:
         self.suite = suite
