@@ -290,7 +290,9 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"ligne": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "ligne"}},
+    "filters": {"sans_secret": {"()": "certif_portal.commun.traces.SansSecret"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "ligne", "filters": ["sans_secret"]}},
     "root": {"handlers": ["console"], "level": NIVEAU_JOURNAL},
-    "loggers": {nom: {"level": "WARNING"} for nom in ("celery.app.trace", "pikepdf", "fontTools", "pdfminer")},
+    "loggers": {nom: {"level": "WARNING"} for nom in ("celery.app.trace", "pikepdf", "fontTools", "pdfminer")}
+    | {"django.server": {"handlers": ["console"], "propagate": False}},
 }

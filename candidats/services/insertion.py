@@ -148,3 +148,14 @@ def _verrouiller(enquete: EnqueteInsertion, a: datetime) -> EnqueteInsertion:
     if not enquete_ouverte(enquete, jour_de(a)):
         raise ErreurMetier("Cette enquête est fermée.")
     return enquete
+
+
+@transaction.atomic
+def renvoyer_enquete(*, inscription: Inscription, a: datetime) -> EnqueteInsertion:
+    """A new link for the survey under way, whose mail did not arrive; it counts as no reminder."""
+    ouvertes = EnqueteInsertion.objects.filter(inscription=inscription, envoyee_le__isnull=False)
+    enquete = ouvertes.select_for_update(of=("self",), no_key=True).order_by("-prevue_le").first()
+    if enquete is None or not enquete_ouverte(enquete, jour_de(a)):
+        raise ErreurMetier("Cette enquête est fermée.")
+    _ecrire(enquete, a)
+    return enquete

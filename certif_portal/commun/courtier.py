@@ -1,8 +1,8 @@
 """Redis out of the way: when it refuses or freezes, nothing waits for it and no answer breaks.
 
 It holds two things, and neither is the truth: a cache, and the bell that wakes the worker (what is to be done is a row
-of the database, which beat takes up every minute). The first call that fails opens the circuit for a few seconds: a page
-does not pay the same wait ten times.
+of the database, which beat takes up every minute). The first call that fails opens the circuit for a few seconds: a
+page does not pay the same wait ten times.
 """
 
 import logging

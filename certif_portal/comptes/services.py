@@ -162,8 +162,8 @@ def accepter_invitation(*, invitation: Invitation, mot_de_passe: str = "", a: da
         compte.set_password(mot_de_passe)
     compte.is_active = True
     if invitation.role == Role.ADMIN:
-        compte.is_staff = compte.is_superuser = True
-    compte.save(update_fields=["password", "is_active", "is_staff", "is_superuser"])
+        compte.is_staff = True
+    compte.save(update_fields=["password", "is_active", "is_staff"])
     EmailAddress.objects.update_or_create(user=compte, email=compte.email, defaults={"verified": True, "primary": True})
     invitation.etat, invitation.acceptee_le = EtatInvitation.ACCEPTEE, a
     invitation.full_clean(exclude=["envoyee_par"])
@@ -236,6 +236,22 @@ def retirer_role(*, utilisateur: Utilisateur, role: str, par: Utilisateur, a: da
 def _fermer(compte: Utilisateur, role: str, par: Utilisateur, a: datetime) -> None:
     compte.attributions.filter(role=role, retiree_le__isnull=True).update(retiree_le=a)
     if role == Role.ADMIN:
-        compte.is_staff = compte.is_superuser = False
-        compte.save(update_fields=["is_staff", "is_superuser"])
+        compte.is_staff = False
+        compte.save(update_fields=["is_staff"])
     journaliser(compte, "retrait", f"Rôle retiré : {Role(role).label}.", par=par, a=a)
+
+
+@transaction.atomic
+def corriger_adresse(*, compte: Utilisateur, courriel: str, par: Utilisateur, a: datetime) -> Utilisateur:
+    """Another address for somebody invited who has not come in yet; an open account keeps the one it proved."""
+    compte = Utilisateur.objects.select_for_update(of=("self",), no_key=True).get(pk=compte.pk)
+    if compte.is_active:
+        raise ErreurMetier("Ce compte est ouvert : son adresse est celle qui a été prouvée.")
+    ancienne, compte.email = compte.email, nettoyer_texte(courriel).lower()
+    try:
+        compte.full_clean(exclude=["password"])
+    except ValidationError as erreur:
+        raise ErreurMetier(" ".join(erreur.messages)) from erreur
+    compte.save(update_fields=["email"])
+    journaliser(compte, "adresse", f"Adresse corrigée : {compte.email}, au lieu de {ancienne}.", par=par, a=a)
+    return compte
