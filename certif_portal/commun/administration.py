@@ -1,8 +1,8 @@
 """The one base of every page of the technical administration: rights by model, and nothing asked that is not shown.
 
 Django's own answers any filter written in the address, through any relation: on a password's hash or the text of a
-mail, it is an oracle, one letter at a time. Here, only the filters that the page shows may be asked. What may be done is
-written on each class, never on the account: no account has every right.
+mail, it is an oracle, one letter at a time. Here, only the filters that the page shows may be asked. What may be done
+is written on each class, never on the account: no account has every right.
 """
 
 from collections import Counter

@@ -44,7 +44,7 @@ def test_chaque_table_a_la_meme_base():
 def test_seuls_les_filtres_montres_se_demandent(modele):
     classe, requete = admin.site._registry[modele], RequestFactory().get("/")
     demandes = [chemin + comparaison for chemin in chemins(modele) for comparaison in COMPARAISONS]
-    assert len(demandes) > 100
+    assert len(demandes) > 30
     repondus = {demande for demande in demandes if classe.lookup_allowed(demande, "a", requete)}
     assert repondus - declares(classe) == set()
     assert repondus >= {f"{nom}__exact" for nom in classe.list_filter}
@@ -72,11 +72,11 @@ def test_une_question_dans_l_adresse_est_refusee(connecte, administrateur, insta
 
 def test_les_filtres_montres_repondent(connecte, administrateur, instant):
     deposer_texte(destinataire="a@exemple.fr", objet="x", texte="x", acte="essai", a=instant)
-    client = connecte(administrateur)
+    client, de_l_annee = connecte(administrateur), f"cree_le__year={instant.year}"
     for filtre, nombre in (
         ("etat__exact=a_envoyer", 1),
         ("etat__exact=echec", 0),
-        (f"cree_le__year={instant.year}", 1),
+        (de_l_annee, 1),
     ):
         page = client.get(reverse("admin:commun_courriel_changelist") + "?" + filtre)
         assert (page.status_code, page.context["cl"].result_count) == (200, nombre), filtre

@@ -1,5 +1,9 @@
 """An address is checked as it will be sent, at every door."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from django import forms
 from django.core.exceptions import ImproperlyConfigured, ValidationError
@@ -10,7 +14,7 @@ from candidats.models import Candidat
 from certif_portal.commun.adresses import verifier_adresse
 from certif_portal.comptes.forms import InvitationEquipeForm
 
-BONNES = ["a@exemple.fr", "zoé.dupont@exemple.fr".replace("é", "e"), "a+b@été.fr", "a@xn--t-9fab.fr", "A.B@Exemple.FR"]
+BONNES = ["a@exemple.fr", "zoe.dupont@exemple.fr", "a+b@été.fr", "a@xn--t-9fab.fr", "A.B@Exemple.FR"]
 MAUVAISES = [
     "contact@xn--é.fr",
     "zoé@exemple.fr",
@@ -30,7 +34,7 @@ def test_une_adresse_a_laquelle_on_peut_ecrire(adresse):
 
 @pytest.mark.parametrize("adresse", MAUVAISES)
 def test_une_adresse_que_rien_ne_porterait(adresse):
-    with pytest.raises(ValidationError, match="nom@domaine.fr est attendu"):
+    with pytest.raises(ValidationError, match=r"nom@domaine\.fr est attendu"):
         verifier_adresse(adresse)
 
 
@@ -42,9 +46,9 @@ def test_django_l_accepterait():
 
 
 def test_chaque_porte_la_refuse(jour):
-    with pytest.raises(ValidationError, match="nom@domaine.fr"):
+    with pytest.raises(ValidationError, match=r"nom@domaine\.fr"):
         forms.EmailField().clean("contact@xn--é.fr")
-    with pytest.raises(ValidationError, match="nom@domaine.fr"):
+    with pytest.raises(ValidationError, match=r"nom@domaine\.fr"):
         Candidat._meta.get_field("courriel").clean("contact@xn--é.fr", None)
     saisie = {"prenom": "A", "nom": "B", "courriel": "contact@xn--é.fr", "role": "agent"}
     form = InvitationEquipeForm(saisie, le=jour)
@@ -53,10 +57,6 @@ def test_chaque_porte_la_refuse(jour):
 
 @pytest.mark.parametrize("valeur", ["", "portail", "Centre <a@exemple.fr>", "a@xn--é.fr"])
 def test_un_expediteur_impossible_est_refuse_au_demarrage(valeur):
-    import os
-    import subprocess
-    import sys
-
     essai = [sys.executable, "-c", "import certif_portal.settings"]
     variables = {"PATH": os.environ["PATH"], "TESTS": "1", "EXPEDITEUR": valeur}
     fini = subprocess.run(essai, capture_output=True, text=True, env=variables)

@@ -74,13 +74,19 @@ def _config(chemin: str) -> Config:
 
 
 def test_les_lignes_de_django(caplog, client, db):
-    jeton = nouveau_jeton()
+    """Django writes the address of what it does not find; the filter of the console has gone over it."""
     with caplog.at_level(logging.WARNING, "django.request"):
-        client.get(f"/introuvable/{jeton}/?q=Kerbrat")
+        client.get(f"/introuvable/{nouveau_jeton()}/")
     [trace] = [record for record in caplog.records if record.name == "django.request"]
-    assert jeton in trace.getMessage()  # control: what Django writes without the filter
-    assert SansSecret().filter(trace)
     assert trace.getMessage() == "Not Found: /introuvable/…/"
+
+
+def test_le_filtre_masque_ses_arguments():
+    jeton = nouveau_jeton()
+    trace = logging.LogRecord("x", logging.INFO, "", 0, "%s %s", (f"/avis/{jeton}/", "a"), None)
+    assert jeton in trace.getMessage()
+    assert SansSecret().filter(trace)
+    assert trace.getMessage() == "/avis/…/ a"
 
 
 def test_le_filtre_est_sur_toute_sortie(settings):

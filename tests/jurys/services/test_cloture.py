@@ -310,3 +310,33 @@ def test_numeros_sans_trou_ni_doublon_a_plusieurs():
         fil.join()
     assert sorted(pris) == list(range(1, len(pris) + 1))
     assert CompteurCertificat.objects.get().dernier == len(pris)
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_quatre_clotures_a_la_fois_une_se_fait_et_trois_le_disent(agent, referentiel):
+    jury = creer_jury_compose()
+    presentations = presenter(jury, dossier_pret(referentiel=referentiel), par=agent)
+    ouvrir(jury, par=agent)
+    decider(presentation=presentations[0], decision="A", par=agent, a=CE_JOUR)
+    depart, issues = threading.Barrier(4), []
+
+    def clore() -> None:
+        depart.wait(20)
+        try:
+            clore_jury(jury=Jury.objects.get(pk=jury.pk), par=agent, a=CE_JOUR)
+            issues.append("close")
+        except ErreurMetier as refus:
+            issues.append(type(refus).__name__)
+        finally:
+            connection.close()
+
+    fils = [threading.Thread(target=clore) for _ in range(4)]
+    for fil in fils:
+        fil.start()
+    for fil in fils:
+        fil.join()
+    assert len(issues) == 4
+    assert issues.count("close") == 1
+    assert set(issues) <= {"close", "TransitionInterdite", "VerrouIndisponible"}
+    assert (Certificat.objects.count(), CompteurCertificat.objects.get().dernier) == (1, 1)
