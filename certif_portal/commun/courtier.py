@@ -85,7 +85,7 @@ def reveiller(tache: Task, *arguments: Any) -> None:
 
 def lancer(tache: Task, *arguments: Any) -> bool:
     """Ask the worker now; False when nobody hears. Without a broker, the same code runs at once."""
-    from kombu.exceptions import KombuError, OperationalError
+    from celery.exceptions import OperationalError
     from redis import RedisError
 
     if settings.CELERY_TASK_ALWAYS_EAGER:
@@ -97,7 +97,7 @@ def lancer(tache: Task, *arguments: Any) -> bool:
     try:
         with tache.app.connection_for_write(transport_options=presse) as connexion:
             tache.apply_async(arguments, connection=connexion, retry=False)
-    except (KombuError, OperationalError, RedisError, OSError) as erreur:
+    except (OperationalError, RedisError, OSError) as erreur:
         disjoncteur.signaler(erreur)
         return False
     return True

@@ -90,10 +90,12 @@ def test_redis_revenu_est_repris(redis_a_soi, monkeypatch):
 def test_un_acte_dont_le_courriel_ne_peut_etre_annonce_repond(redis_a_soi, panne, instant, connecte, responsable):
     """The invitation is recorded, the answer is its own, the mail is due: beat takes it up."""
     _, processus = redis_a_soi
+    client = connecte(responsable)
+    assert client.get("/equipe/inviter/").status_code == 200  # what a first page loads is not counted
     panne(processus)
     saisie = {"prenom": "Ana", "nom": "Bel", "courriel": "ana@exemple.fr", "role": "agent"}
     debut = time.monotonic()
-    reponse = connecte(responsable).post("/equipe/inviter/", saisie)
+    reponse = client.post("/equipe/inviter/", saisie)
     assert time.monotonic() - debut < 3
     assert (reponse.status_code, reponse["Location"]) == (302, "/invitations/")
     [courriel] = courriels.Courriel.objects.all()

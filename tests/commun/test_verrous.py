@@ -5,6 +5,7 @@ import time
 from contextlib import contextmanager
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection, transaction
@@ -28,7 +29,7 @@ def tenu(lignes):
 
     def tenir():
         with transaction.atomic():
-            list(lignes)
+            list(lignes.all())
             pret.set()
             fini.wait(20)
         connection.close()
@@ -80,13 +81,13 @@ def test_un_verrou_qu_on_ne_peut_avoir_est_une_phrase(agent):
     lignes = Utilisateur.objects.filter(pk=agent.pk).select_for_update(no_key=True)
     with tenu(lignes):
         with pytest.raises(VerrouIndisponible) as refus, transaction.atomic():
-            list(lignes)
+            list(lignes.all())
         assert str(refus.value) == REESSAYER
         with pytest.raises(VerrouIndisponible):
             Utilisateur.objects.filter(pk=agent.pk).update(nom="X")
         connection.execute_wrappers.remove(traduire_les_verrous)
         with pytest.raises(OperationalError), transaction.atomic():
-            list(lignes)
+            list(lignes.all())
         connection.execute_wrappers.append(traduire_les_verrous)
     assert list(lignes_libres(agent)) == [agent]
 
@@ -139,13 +140,13 @@ def requete(**donnees):
     brute = RequestFactory().post("/acte/?a=1", donnees)
     brute.session = {}
     brute._messages = FallbackStorage(brute)
+    brute.user = AnonymousUser()
     return brute
 
 
 def test_ce_qui_est_saisi_revient_dans_la_page():
     garde = Reessayer(lambda _: None)
     brute = requete(nom="O’BRIEN", blocs=["1", "2"])
-    brute.user = Utilisateur(email="a@exemple.fr")
     page = garde.process_exception(brute, VerrouIndisponible())
     assert (page.status_code, page["Retry-After"]) == (503, "3")
     contenu = page.content.decode()
@@ -157,6 +158,5 @@ def test_ce_qui_est_saisi_revient_dans_la_page():
 
 def test_un_fichier_choisi_ne_se_renvoie_pas_seul():
     brute = requete(piece=SimpleUploadedFile("a.pdf", b"x"))
-    brute.user = Utilisateur(email="a@exemple.fr")
     contenu = Reessayer(lambda _: None).process_exception(brute, VerrouIndisponible()).content.decode()
     assert ("Revenez en arrière" in contenu, "<form" in contenu) == (True, False)
