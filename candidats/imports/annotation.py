@@ -1,6 +1,7 @@
 """The workbook given back with each cell in fault coloured and commented, in its place."""
 
 from collections import defaultdict
+from typing import Any
 
 from candidats.imports.lecture import ClasseurLu, Grille
 from candidats.imports.rapport import Anomalie, Rapport
@@ -28,7 +29,8 @@ def annoter(
         for anomalie in controlee.anomalies:
             par_place[anomalie.ligne, lu.places.get(anomalie.cle, 0) + 1].append(anomalie)
     touches += [_touche(ligne, colonne, anomalies) for (ligne, colonne), anomalies in par_place.items()]
-    fonction, source = "recopier_et_annoter", (grille.feuille.nom, grille.feuille.lignes)
+    fonction = "recopier_et_annoter"
+    source: tuple[Any, ...] = (grille.feuille.nom, grille.feuille.lignes)
     if octets.startswith(b"PK\x03\x04") and b"opendocument.spreadsheet" not in octets[:120]:
         fonction, source = "annoter_ici", (octets, grille.feuille.nom)
     rendu: bytes = executer(f"certif_portal.commun.annotation:{fonction}", *source, touches, **LIMITES)

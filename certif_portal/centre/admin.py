@@ -1,5 +1,7 @@
 """Settings and lists of the centre in the technical administration."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.http import HttpRequest
 
@@ -15,7 +17,7 @@ class ParametresCentreAdmin(TableAdmin):
 
     droits = frozenset({VOIR, MODIFIER})
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return not ParametresCentre.objects.exists()
 
 

@@ -50,7 +50,7 @@ class TableAdmin(Droits, admin.ModelAdmin):
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         """Only what the page's own filters write in the address."""
-        noms = [filtre if isinstance(filtre, str) else filtre[0] for filtre in self.list_filter]
+        noms = [str(filtre[0] if isinstance(filtre, tuple) else filtre) for filtre in self.list_filter]
         permises = {nom + comparaison for nom in noms for comparaison in COMPARAISONS}
         if self.date_hierarchy:
             permises |= {self.date_hierarchy + comparaison for comparaison in COMPARAISONS_DE_DATE}

@@ -96,7 +96,7 @@ def lancer(tache: Task, *arguments: Any) -> bool:
     presse = {"socket_timeout": ATTENTE, "socket_connect_timeout": ATTENTE, "max_retries": 0}
     try:
         with tache.app.connection_for_write(transport_options=presse) as connexion:
-            tache.apply_async(arguments, connection=connexion, retry=False)
+            tache.apply_async(arguments, connection=connexion, retry=False)  # type: ignore[call-arg]  # absent from its stubs
     except (OperationalError, RedisError, OSError) as erreur:
         disjoncteur.signaler(erreur)
         return False
