@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.template import loader
 from django.views.defaults import server_error
 
+from certif_portal.commun.typographie import typographier
 from certif_portal.commun.verrous import VerrouIndisponible
 
 DELAI_VERROU, DELAI_BASE = 3, 30
@@ -34,7 +35,7 @@ class Reessayer:
         saisies = [
             (nom, valeur) for nom in request.POST if nom not in NON_RENVOYES for valeur in request.POST.getlist(nom)
         ]
-        contexte = {"phrase": str(erreur), "saisies": saisies, "fichiers": bool(request.FILES)}
+        contexte = {"phrase": typographier(str(erreur)), "saisies": saisies, "fichiers": bool(request.FILES)}
         reponse = render(request, "commun/reessayer.html", contexte, status=503)
         reponse["Retry-After"] = str(DELAI_VERROU)
         return reponse
