@@ -66,7 +66,7 @@ def _phrases(refus: Refus) -> list[tuple[str | None, str]]:
 
 
 def essayer(faire: Callable[[], T]) -> Issue[T]:
-    """Play an act: the one place where a refusal is caught; a row held by somebody else is one (`commun/verrous.py`)."""
+    """Play an act: the one place where a refusal is caught; a row held by somebody else is one (`verrous.py`)."""
     try:
         return Issue(fait=True, resultat=faire())
     except (ErreurMetier, ValidationError) as refus:

@@ -173,7 +173,7 @@ def test_l_accueil_de_l_organisme_tient_en_huit_requetes(
 ):
     InscriptionFactory.create_batch(nombre, organisme=organisme)
     client = connecte(membre_of)
-    with django_assert_num_queries(4 + 9):
+    with django_assert_num_queries(4 + 8):
         client.get("/")
 
 
