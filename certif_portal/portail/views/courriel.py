@@ -1,14 +1,13 @@
 """The mails of the portal by state: what did not arrive, why, and sending it again; never what is written in them."""
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certif_portal.commun import horloge
+from certif_portal.commun.cadre import reussir, saisie, tenter
 from certif_portal.commun.choix import EtatCourriel
-from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.models import Courriel
 from certif_portal.comptes.choix import CENTRE, CONSULTATION
 from certif_portal.comptes.permissions import a_role, reserve_a
@@ -39,14 +38,12 @@ def courriel_liste(request: HttpRequest) -> HttpResponse:
 def courriel_renvoyer(request: HttpRequest, pk: int) -> HttpResponse:
     """One page to send again, with the address that may be corrected."""
     courriel = get_object_or_404(Courriel.objects.filter(etat=EtatCourriel.ECHEC).defer("texte"), pk=pk)
-    form = RenvoiForm(request.POST or None, initial={"adresse": courriel.destinataire})
-    if request.method == "POST" and form.is_valid():
+    form = RenvoiForm(**saisie(request), initial={"adresse": courriel.destinataire})
+
+    def renvoyer() -> Courriel:
         adresse = form.cleaned_data["adresse"]
-        try:
-            renvoyer_courriel(courriel=courriel, adresse=adresse, par=request.user, a=horloge.maintenant())
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, f"Le courriel est renvoyé à {adresse}.")
-            return redirect("courriel_liste")
+        return renvoyer_courriel(courriel=courriel, adresse=adresse, par=request.user, a=horloge.maintenant())
+
+    if tenter(request, form, renvoyer).fait:
+        return reussir(request, f"Le courriel est renvoyé à {form.cleaned_data['adresse']}.", "courriel_liste")
     return render(request, "portail/courriel_renvoyer.html", {"ligne": ligne_de(courriel), "form": form})
