@@ -1,4 +1,4 @@
-"""Reference data in the technical administration: sheets of the répertoires are kept up to date here, versions are
+"""Reference data in the technical administration: fiches of the répertoires are kept up to date here, versions are
 read."""
 
 from django.contrib import admin
@@ -46,7 +46,6 @@ class ReferentielAdmin(TableAdmin):
     list_filter = ("etat", "niveau")
     list_select_related = ("certification",)
     search_fields = ("intitule", "certification__numero")
-    exclude = ("textes_ecartes", "doutes")
 
 
 @admin.register(Bloc)

@@ -271,9 +271,7 @@ def test_un_acte_a_une_seule_porte():
 
 
 # A view says what was refused through the frame of `commun/cadre.py`; these are no refusals of an act.
-HORS_CADRE = {
-    "certif_portal/portail/views/forfait.py": {"ValueError"},  # a date of the address
-}
+HORS_CADRE = {}
 
 
 def test_les_vues_repondent_par_le_cadre():
