@@ -4,13 +4,13 @@ import re
 from typing import Any
 
 from django import forms
-from django.core.validators import validate_email
 
 from candidats.choix import Financement
 from candidats.donnees import FichierRecu, PersonneCitee
 from candidats.models import Formateur
 from candidats.regles.inscription import code_a_cinq, pays
 from certif_portal.commun import champs
+from certif_portal.commun.adresses import verifier_adresse
 from certif_portal.commun.textes import nettoyer_texte
 
 FORMATEUR = re.compile(r"(?P<nom>[^<]+?)\s*(?:<(?P<courriel>[^>]*)>)?")
@@ -57,7 +57,7 @@ class ChampFormateurs(forms.CharField):
                 "entre chevrons."
             )
         if trouve["courriel"]:
-            validate_email(trouve["courriel"])
+            verifier_adresse(trouve["courriel"])
         return PersonneCitee(trouve["nom"], trouve["courriel"] or "")
 
 

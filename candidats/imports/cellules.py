@@ -5,12 +5,12 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 
 from candidats.donnees import PersonneCitee
 from candidats.imports.colonnes import OUI_NON, Colonne, Genre
 from candidats.imports.lecture import Cellule
 from candidats.regles.inscription import pays, siret_valide
+from certif_portal.commun.adresses import verifier_adresse
 from certif_portal.commun.departements import departement
 from certif_portal.commun.identifiants import code_nace
 from certif_portal.commun.textes import cle_recherche, nettoyer_texte
@@ -115,7 +115,7 @@ def _est_courriel(texte: str) -> bool:
     if len(texte) <= 60 and COURRIEL_ORDINAIRE.fullmatch(texte):
         return True
     try:
-        validate_email(texte)
+        verifier_adresse(texte)
     except ValidationError:
         return False
     return True

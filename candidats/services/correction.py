@@ -20,7 +20,7 @@ from certif_portal.comptes.models import Utilisateur
 
 
 def verrouiller_candidat(candidat: Candidat) -> Candidat:
-    return Candidat.objects.select_for_update(of=("self",)).get(pk=candidat.pk)
+    return Candidat.objects.select_for_update(of=("self",), no_key=True).get(pk=candidat.pk)
 
 
 def cle_de(candidat: Candidat) -> str:

@@ -1,7 +1,6 @@
 """The only place that calls WeasyPrint: a template and a frozen context in, stored bytes out."""
 
 import gc
-import io
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,9 +14,12 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.text import slugify
 
+from certif_portal.commun.a_part import executer
 from certif_portal.commun.fichiers import PDF, enregistrer_fichier
 from certif_portal.commun.models import DocumentRendu
 
+MEMOIRE_ANNEXES = 600
+"""Megabytes for a file and all its annexes put together, each of which passed the gate alone."""
 VERSION_DISPOSITIF = "CPNEFP, 27 octobre 2020"
 logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)  # seven lines a document otherwise
 
@@ -76,36 +78,6 @@ def _sans_ramasse_miettes() -> Iterator[None]:
         gc.unfreeze()
 
 
-def joindre(principal: bytes, annexes: Sequence[tuple[str, bytes, str]]) -> bytes:
-    """The PDF followed by its annexes (title, bytes, type), each with a bookmark; images become A4 pages."""
-    import pikepdf
-
-    with pikepdf.open(io.BytesIO(principal)) as document:
-        signets = []
-        for titre, octets, type_mime in annexes:
-            signets.append((titre, len(document.pages)))
-            with pikepdf.open(io.BytesIO(octets if type_mime == PDF else _page_image(octets))) as annexe:
-                document.pages.extend(annexe.pages)
-        with document.open_outline() as plan:
-            plan.root.extend(pikepdf.OutlineItem(titre, page) for titre, page in signets)
-        sortie = io.BytesIO()
-        document.save(sortie, deterministic_id=True)
-        return sortie.getvalue()
-
-
-def _page_image(octets: bytes) -> bytes:
-    """One A4 page at 150 dots per inch, the picture fitted inside, upright as its camera says."""
-    from PIL import Image, ImageOps
-
-    page = Image.new("RGB", (1240, 1754), "white")
-    with Image.open(io.BytesIO(octets)) as brute:
-        image = ImageOps.contain(ImageOps.exif_transpose(brute).convert("RGBA"), (1120, 1634))
-    page.paste(image, ((page.width - image.width) // 2, (page.height - image.height) // 2), image)
-    sortie = io.BytesIO()
-    page.save(sortie, "PDF", resolution=150)
-    return sortie.getvalue()
-
-
 @transaction.atomic
 def rendre_et_conserver(
     modele: str,
@@ -124,7 +96,9 @@ def rendre_et_conserver(
         raise TypeError("Le contexte d’un acte est une dataclass gelée.")
     octets = rendre_pdf(modele, contexte, identifiant=identifiant)
     if annexes:
-        octets = joindre(octets, annexes)
+        octets = executer(
+            "certif_portal.commun.jonction:joindre", octets, list(annexes), memoire=MEMOIRE_ANNEXES, secondes=60
+        )
     fichier = enregistrer_fichier(nom=f"{slugify(titre)[:80]}.pdf", octets=octets, type_mime=PDF, par=par, a=a)
     return DocumentRendu.objects.create(
         code=modele,
