@@ -5,7 +5,6 @@ from candidats.imports.contexte import ContexteImport, ProjetConnu
 from candidats.imports.controle import controler_classeur
 from candidats.imports.entetes import Titre
 from candidats.imports.lecture import ClasseurLu, Grille, ouvrir_classeur, ranger
-from candidats.imports.modele import ecrire_modele
 from candidats.imports.rapport import Anomalie, Decision, LigneControlee, Rapport, Sort, rapport_depuis
 from candidats.imports.rapprochement import Existante
 
@@ -25,7 +24,6 @@ __all__ = [
     "Sort",
     "Titre",
     "controler_classeur",
-    "ecrire_modele",
     "ouvrir_classeur",
     "ranger",
     "rapport_depuis",

@@ -4,8 +4,7 @@ import csv
 import io
 from dataclasses import dataclass
 
-from python_calamine import CalamineError, load_workbook
-
+from candidats.imports.lecture import lire_feuilles
 from certif_portal.commun.erreurs import FichierRefuse
 from certif_portal.commun.textes import cle_recherche
 
@@ -53,13 +52,7 @@ def _lignes(cellules: list[list[str]], depuis: int, reference: int, numero: int)
 
 
 def _classeur(octets: bytes) -> list[list[str]]:
-    try:
-        classeur = load_workbook(io.BytesIO(octets))
-        feuille = classeur.get_sheet_by_index(0)
-        lignes = feuille.to_python(skip_empty_area=False)
-    except (CalamineError, OSError, ValueError) as erreur:
-        raise FichierRefuse("Ce classeur est illisible : enregistrez-le en .xlsx, puis déposez-le.") from erreur
-    return [[_texte(valeur) for valeur in ligne] for ligne in lignes]
+    return [[_texte(valeur) for valeur in ligne] for ligne in lire_feuilles(octets, {})[0].lignes]
 
 
 def _texte(valeur: object) -> str:

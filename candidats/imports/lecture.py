@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
-from python_calamine import CalamineError, CalamineWorkbook
-
 from candidats.imports.archives import (
     ETENDUE_COLONNES,
     ETENDUE_LIGNES,
@@ -105,16 +103,19 @@ def ouvrir_classeur(octets: bytes, memoire: dict[str, str] | None = None) -> Gri
 
 def _feuilles(octets: bytes) -> tuple[bool, list[Feuille]]:
     if octets.startswith(ZIP) and b"opendocument.spreadsheet" in octets[:120]:
-        return False, _lire(octets, examiner_ods(octets))
+        return False, lire_feuilles(octets, examiner_ods(octets))
     if octets.startswith(ZIP):
         depuis_1904, dessous = examiner_xlsx(octets)
-        return depuis_1904, _lire(octets, dessous)
+        return depuis_1904, lire_feuilles(octets, dessous)
     if octets.startswith(OLE):
-        return False, _lire(octets, {})
+        return False, lire_feuilles(octets, {})
     return False, [Feuille("", _lire_texte(octets))]
 
 
-def _lire(octets: bytes, dessous: dict[str, Dessous]) -> list[Feuille]:
+def lire_feuilles(octets: bytes, dessous: dict[str, Dessous]) -> list[Feuille]:
+    """Every sheet of an .xlsx, an .xls or an .ods, cell by cell; raises FichierRefuse."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
     try:
         classeur = CalamineWorkbook.from_filelike(io.BytesIO(octets))
         feuilles = []

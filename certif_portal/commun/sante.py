@@ -6,7 +6,6 @@ They are open and say nothing more than yes or no by name: no address, no versio
 import ctypes
 from collections.abc import Callable
 
-import redis
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
@@ -48,6 +47,8 @@ def courtier_repond() -> bool:
     """True without a broker: the demo runs its tasks at once."""
     if not settings.REDIS_URL:
         return True
+    import redis
+
     try:
         client = redis.Redis.from_url(
             settings.REDIS_URL, socket_timeout=ATTENTE_REDIS, socket_connect_timeout=ATTENTE_REDIS

@@ -4,11 +4,10 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from openpyxl import Workbook
-from openpyxl.cell import Cell, MergedCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell, MergedCell
 
 Valeur = str | date | Decimal | int | None
 # What a spreadsheet takes for the beginning of a formula, full-width forms included (some versions fold them).
@@ -20,6 +19,10 @@ def ecrire_tableau(
     titre: str, colonnes: Sequence[tuple[str, int]], lignes: Iterable[Sequence[Valeur]], *, figer: str = "A2"
 ) -> bytes:
     """The bytes of an .xlsx of one sheet; `colonnes`: header and width in characters."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
     classeur = Workbook()
     classeur.remove(classeur.worksheets[0])
     feuille = classeur.create_sheet(titre[:31])
@@ -38,8 +41,10 @@ def ecrire_tableau(
     return sortie.getvalue()
 
 
-def ecrire_cellule(cellule: Cell | MergedCell, valeur: Valeur) -> None:
+def ecrire_cellule(cellule: "Cell | MergedCell", valeur: Valeur) -> None:
     """A date stays a date, an amount a number; a text stays a text, whatever it begins with."""
+    from openpyxl.cell import MergedCell
+
     if valeur is None or valeur == "" or isinstance(cellule, MergedCell):
         return
     cellule.value = valeur

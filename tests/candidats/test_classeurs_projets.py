@@ -9,8 +9,8 @@ from openpyxl import load_workbook
 from candidats import services
 from candidats.choix import EtatProjet
 from candidats.donnees import FichierRecu
-from candidats.imports import ecrire_modele
 from candidats.imports.colonnes import COLONNES
+from candidats.imports.modele import ecrire_modele
 from candidats.models import ImportClasseur, Inscription, Projet, RapportClasseur
 from candidats.queries import faits_referentiels, referentiels_ouverts
 from candidats.queries.classeurs import inscriptions_completes, projets_connus

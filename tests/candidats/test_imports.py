@@ -10,9 +10,10 @@ from openpyxl import Workbook, load_workbook
 from candidats import services
 from candidats.choix import EtatImport, EtatInscription
 from candidats.donnees import FichierRecu
-from candidats.imports import COLONNES, VERSION_MODELE, Sort, ecrire_modele, ouvrir_classeur, ranger, rapport_depuis
+from candidats.imports import COLONNES, VERSION_MODELE, Sort, ouvrir_classeur, ranger, rapport_depuis
 from candidats.imports.cellules import CelluleRefusee, convertir
 from candidats.imports.colonnes import FEUILLE, PAR_CLE
+from candidats.imports.modele import ecrire_modele
 from candidats.models import Candidat, ImportClasseur, Inscription, RapportClasseur
 from candidats.queries import donnees_de, faits_referentiels, referentiels_ouverts
 from candidats.services.classeurs import lire

@@ -12,9 +12,10 @@ from openpyxl import Workbook, load_workbook
 from candidats import services
 from candidats.choix import EtatImport, EtatInscription
 from candidats.donnees import FichierRecu
-from candidats.imports import Sort, ecrire_modele, ouvrir_classeur, ranger
+from candidats.imports import Sort, ouvrir_classeur, ranger
 from candidats.imports.annotation import annoter
 from candidats.imports.colonnes import COLONNES
+from candidats.imports.modele import ecrire_modele
 from candidats.models import (
     Candidat,
     CorrespondanceColonne,

@@ -135,8 +135,3 @@ def test_le_rendu_ne_bavarde_pas(modele, caplog):
     with caplog.at_level(logging.INFO):
         pdf.rendre_pdf(modele, Acte(), identifiant="essai")
     assert [ligne.name for ligne in caplog.records if ligne.name == "weasyprint.progress"] == []
-
-
-def test_les_bibliotheques_absentes_sont_nommees(settings):
-    settings.BIBLIOTHEQUES_PDF = ("libpango-1.0.so.0", "libquinexistepas.so.9")
-    assert pdf.bibliotheques_absentes() == ["libquinexistepas.so.9"]

@@ -11,7 +11,7 @@ from django.urls import reverse
 from certif_portal.commun.erreurs import ErreurMetier, FichierRefuse
 from certif_portal.commun.models import EntreeJournal, Fichier
 from referentiels.choix import EtatLecture, EtatReferentiel
-from referentiels.exports import exporter_word
+from referentiels.exports.word import exporter_word
 from referentiels.forms.importation import RelectureForm, ajouter, depuis_lignes, en_lignes
 from referentiels.imports import ReferentielLu
 from referentiels.imports.memoire import depuis_memoire, en_memoire

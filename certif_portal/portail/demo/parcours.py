@@ -11,6 +11,7 @@ from candidats.donnees import DonneesInscription, DonneesLivret, LigneLivretDonn
 from candidats.models import Inscription, RapportActivites
 from candidats.queries import competences_visees
 from certif_portal.centre.models import valeurs_avis
+from certif_portal.commun.fichiers import PDF, octets_de
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.demo.centre import Distribution
 from certif_portal.portail.demo.personnes import CANDIDATS, ENTREPRISES, Personne, siret_fictif
@@ -192,8 +193,6 @@ class Recit:
 
     def emarger(self, commission: Commission, *, signe: bool = True) -> None:
         """Printed the day before; its scan comes back two days after (here, the sheet itself stands for the scan)."""
-        from certif_portal.commun.fichiers import PDF, octets_de
-
         veille = self.calendrier.a(commission.date - timedelta(days=1), 16)
         feuille = evaluations.rendre_emargement(commission=commission, par=self.cast.agent, a=veille)
         if signe:

@@ -7,7 +7,7 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
-from referentiels.exports import exporter_word
+from referentiels.exports.word import exporter_word
 from referentiels.imports import ReferentielLu, lire_referentiel
 from referentiels.imports.modele import ActiviteLue, BlocLu, CompetenceLue, CriteresLus, Element, ModaliteLue
 from tests.referentiels.imports.contenu import CCPM, CQPM

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from outils_dev.systeme import programme_libreoffice
-from referentiels.exports import exporter_word
+from referentiels.exports.word import exporter_word
 from referentiels.imports import ReferentielLu, lire_referentiel
 from tests.referentiels.imports.contenu import CCPM, CQPM, comparer, doutes
 from tests.referentiels.imports.sosies_word import Facon, fabriquer
