@@ -1,7 +1,7 @@
 """A person: correction of a checked civil status, merge and its undoing, doubles."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -10,7 +10,7 @@ from candidats.choix import EtatInscription, PreuveCorrection
 from candidats.donnees import CHAMPS_CONTACT, CHAMPS_IDENTITE
 from candidats.models import Acquis, Candidat, CorrectionIdentite, Fusion, Inscription
 from candidats.queries.personnes import doubles_de, doubles_probables
-from candidats.services.fusions import QUI_RESTENT, QUI_SUIVENT
+from candidats.services.fusions import QUI_RESTENT, QUI_SUIVENT, obstacles_a_defaire
 from candidats.services.lot import creer_inscriptions
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.journal import journal_de
@@ -174,13 +174,29 @@ def test_defaire_est_refuse_quand_la_fiche_a_change(paire, agent, instant):
     assert paire[0].inscriptions.count() == 2
 
 
-def test_defaire_est_refuse_apres_un_jury(paire, agent, instant):
-    fusion = reunir(paire, agent, instant)
-    Inscription.objects.filter(etat=EtatInscription.ACCEPTEE).update(
-        etat=EtatInscription.ADMISE, decidee_le=instant.date() + timedelta(days=1)
-    )
-    with pytest.raises(ErreurMetier, match="Un jury a décidé depuis"):
-        services.defaire_fusion(fusion=fusion, par=agent, a=instant + timedelta(days=2))
+@pytest.mark.parametrize(
+    ("reunies_le", "decidee_le", "refuse"),
+    [
+        (datetime(2026, 11, 20, 10, tzinfo=UTC), date(2026, 11, 19), False),
+        (datetime(2026, 11, 20, 10, tzinfo=UTC), date(2026, 11, 20), True),
+        (datetime(2026, 11, 20, 10, tzinfo=UTC), date(2026, 11, 21), True),
+        # Half past midnight in Paris, in winter then in summer: the day before in UTC.
+        (datetime(2026, 11, 20, 23, 30, tzinfo=UTC), date(2026, 11, 20), False),
+        (datetime(2026, 11, 20, 23, 30, tzinfo=UTC), date(2026, 11, 21), True),
+        (datetime(2026, 7, 20, 22, 30, tzinfo=UTC), date(2026, 7, 20), False),
+        (datetime(2026, 7, 20, 22, 30, tzinfo=UTC), date(2026, 7, 21), True),
+    ],
+)
+def test_defaire_est_refuse_apres_un_jury_des_le_jour_meme(paire, agent, reunies_le, decidee_le, refuse):
+    """The day of a merge is that of the portal; a jury of that day may have read the merged file."""
+    fusion = reunir(paire, agent, reunies_le)
+    Inscription.objects.filter(etat=EtatInscription.ACCEPTEE).update(etat=EtatInscription.ADMISE, decidee_le=decidee_le)
+    assert bool(obstacles_a_defaire(fusion)) is refuse
+    if refuse:
+        with pytest.raises(ErreurMetier, match="Un jury a décidé depuis"):
+            services.defaire_fusion(fusion=fusion, par=agent, a=reunies_le + timedelta(days=2))
+    else:
+        assert services.defaire_fusion(fusion=fusion, par=agent, a=reunies_le + timedelta(days=2)).defaite_par == agent
 
 
 def test_les_reunions_se_defont_dans_l_ordre_inverse(paire, agent, instant):

@@ -108,6 +108,24 @@ def test_apres_un_retrait_une_autre_peut_commencer_le_jour_meme(responsable, org
     assert "preuves absentes" in journal_de(organisme).get(acte="retrait-habilitation").phrase
 
 
+def test_retiree_le_premier_jour_elle_n_a_jamais_couvert(responsable, organisme, instant):
+    """HABILITATION-VALIDE, HABILITATION-UNIQUE: no day was covered, so that another act may take the very same ones."""
+    habilitation = organisme.habilitations.get()
+    effet = habilitation.date_effet
+    services.retirer_habilitation(habilitation=habilitation, le=effet, motif="Erreur.", par=responsable, a=instant)
+    habilitation.refresh_from_db()
+    assert (habilitation.retiree_le, habilitation.periode(), habilitation.couvre(effet)) == (effet, None, False)
+    assert queries.habilitation_le(organisme, effet) is None
+    assert queries.acte_ouvert_le(organisme, effet) is None
+    reponse = queries.reponse_habilitation(organisme, effet)
+    assert (reponse.habilite, reponse.raison) == (
+        False,
+        "Habilitation retirée à compter du 1er\u00a0janvier\u00a02024.",
+    )
+    nouvelle = services.saisir_habilitation(organisme=organisme, date_effet=effet, par=responsable, a=instant)
+    assert queries.habilitation_le(organisme, effet) == nouvelle
+
+
 def test_habilite_du_premier_au_dernier_jour(organisme):
     """HABILITATION-VALIDE"""
     jours = [date(2023, 12, 31), date(2024, 1, 1), date(2028, 12, 31), date(2029, 1, 1)]

@@ -19,14 +19,16 @@ from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.models import Courriel
 from certif_portal.portail import queries, services
 from certif_portal.portail.queries.pieces import inscriptions_jugees
+from evaluations import services as evaluations
 from evaluations.choix import EtatCommission
 from evaluations.queries import inscriptions_planifiables, passages_de
 from habilitations import services as habilitations
 from habilitations.models import Habilitation
 from habilitations.regles import HABILITATION_VALIDE, PERIMETRE
 from jurys.queries import manquantes, pieces_pour_jury
+from referentiels.models import Competence
 from tests.candidats.factories import InscriptionFactory, ProjetFactory, donnees_completes, piece_recue
-from tests.evaluations.factories import planifier
+from tests.evaluations.factories import creer_commission, declarer, planifier
 from tests.habilitations.dossiers import midi
 from tests.habilitations.factories import creer_membre, creer_organisme_habilite
 from tests.jurys.factories import JOUR_JURY, commission_emargee, dossier_pret
@@ -297,6 +299,27 @@ def test_l_arret_clot_l_inscription_et_rend_ses_seances(organisme, responsable, 
     assert (incident.nature, inscription.passages.count()) == (NatureIncident.ARRET, 0)
     candidats.services.annuler_incident(incident=incident, motif="Erreur.", par=responsable, a=midi(SUSPENDU))
     assert [i.pk for i in a_decider(Inscription.objects.all())] == [inscription.pk], "elle attend de nouveau"
+
+
+def test_la_fin_d_un_parcours_laisse_la_seance_qui_l_a_deja_evalue(organisme, agent, evaluateur, autre_evaluateur):
+    """Its turns to come are given back; the one where something was judged stays, with what was judged."""
+    inscription = InscriptionFactory(organisme=organisme)
+    [tenue, a_venir] = [creer_commission(evaluateur, autre_evaluateur, date=jour) for jour in (SEANCE, SEANCE + timedelta(days=7))]
+    premiere, *restent = Competence.objects.order_by("version_bloc", "ordre")
+    passage = planifier(inscription, commission=tenue, competences=[premiere])
+    planifier(inscription, commission=a_venir, competences=restent)
+    declarer(passage)
+    evaluations.apprecier(
+        grille=inscription.grille, competence=passage.competences.get(), passage=passage, maitrisee=True, commentaire="",
+        evaluateur=evaluateur, a=midi(SEANCE),
+    )  # fmt: skip
+    services.mettre_fin(
+        inscription=inscription, nature=NatureIncident.ABANDON, le=SEANCE, motif="Départ.", par=agent, a=midi(SEANCE)
+    )
+    inscription.refresh_from_db()
+    assert (inscription.etat, inscription.abandonnee_le) == (EtatInscription.ABANDONNEE, SEANCE)
+    assert list(inscription.passages.values_list("pk", flat=True)) == [passage.pk]
+    assert passage.appreciations.count() == 1
 
 
 # --- screens -----------------------------------------------------------------------------------

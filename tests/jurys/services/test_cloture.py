@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from candidats import services as candidats
 from candidats.choix import EtatInscription
-from candidats.models import Acquis, PieceIdentite
+from candidats.models import Acquis, PieceIdentite, Reprise
 from certif_portal.centre.models import DelegationSignature, parametres
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite
 from certif_portal.commun.fichiers import enregistrer_fichier, octets_de
@@ -19,7 +19,8 @@ from certif_portal.commun.models import DocumentRendu, Fichier
 from jurys import services
 from jurys.choix import EtatJury, EtatPiece, NaturePiece
 from jurys.models import Certificat, CompteurCertificat, Jury, ValidationCompetence
-from referentiels.models import Enregistrement
+from referentiels.models import Competence, Enregistrement
+from tests.candidats.factories import InscriptionFactory
 from tests.jurys.factories import (
     AVANT,
     CE_JOUR,
@@ -302,3 +303,43 @@ def test_numeros_sans_trou_ni_doublon_a_plusieurs():
         fil.join()
     assert sorted(pris) == list(range(1, len(pris) + 1))
     assert CompteurCertificat.objects.get().dernier == len(pris)
+
+
+@pytest.mark.parametrize(
+    ("rncp", "reprises", "termes"),
+    [
+        # Bloc 1 (competences 1 and 2) is acquired, bloc 2 is not.
+        (True, (), {"Bloc d’essai 1": date(2031, 12, 8)}),
+        (True, (1,), {"Bloc d’essai 1": date(2031, 12, 8)}),
+        (True, (1, 2), {}),
+        (
+            False,
+            (),
+            {
+                "Compétence 1.1": date(2028, 12, 8),
+                "Compétence 1.2": date(2028, 12, 8),
+                "Compétence 2.1": date(2028, 12, 8),
+            },
+        ),
+        (False, (1,), {"Compétence 1.2": date(2028, 12, 8), "Compétence 2.1": date(2028, 12, 8)}),
+    ],
+)
+def test_un_bloc_acquis_prend_un_terme_neuf_sauf_s_il_vient_entier_d_un_jury_precedent(agent, rncp, reprises, termes):
+    """ACQUIS-RNCP, ACQUIS-HORS-RNCP: what was taken over keeps the term of the jury that gave it."""
+    referentiel = creer_referentiel(rncp=rncp)
+    inscription = dossier_pret(referentiel=referentiel, non_maitrisees=(4,))
+    ancienne = InscriptionFactory(
+        candidat=inscription.candidat,
+        referentiel=referentiel,
+        etat=EtatInscription.NON_ADMISE,
+        decidee_le=date(2025, 1, 20),
+    )
+    competences = list(Competence.objects.order_by("version_bloc", "ordre"))
+    for rang in reprises:
+        Reprise.objects.create(
+            inscription=inscription, origine=ancienne, competence=competences[rang - 1], acquise_le=date(2025, 1, 20),
+            expire_le=date(2030, 1, 20),
+        )  # fmt: skip
+    jury_clos(non_admis=(inscription,), par=agent)
+    donnes = {acquis.version_bloc or acquis.competence: acquis.expire_le for acquis in Acquis.objects.all()}
+    assert {quoi.intitule: le for quoi, le in donnes.items()} == termes
