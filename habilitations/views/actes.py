@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from certif_portal.commun import horloge
 from certif_portal.commun.fichiers import PDF, reponse_fichier, telecharger
 from certif_portal.commun.pdf import rendre_pdf
+from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import peut_tout_consulter, reserve_a
 from habilitations import queries, regles, services
@@ -106,7 +107,7 @@ def habilitation_attestation(request: HttpRequest, pk: int) -> HttpResponse:
     if not Habilitation.objects.en_cours(horloge.aujourdhui()).filter(pk=pk, autre_centre="").exists():
         raise Http404
     contexte = contexte_attestation(habilitation, a)
-    octets = rendre_pdf("attestation_habilitation", contexte, identifiant=f"attestation-{pk}-{a:%Y%m%d}")
+    octets = rendre_pdf("attestation_habilitation", contexte, identifiant=f"attestation-{pk}-{jour_de(a):%Y%m%d}")
     nom = slugify(f"attestation habilitation {habilitation.organisme.nom}")
     return telecharger(octets, PDF, f"{nom}.pdf")
 

@@ -1,6 +1,6 @@
 """Requests of the public form: the address confirmed, limits and traps, then taken up or refused by the staff."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -8,7 +8,9 @@ from candidats import services
 from candidats.models import DemandeInscription, Inscription
 from candidats.queries.demandes import donnees_de_demande
 from certif_portal.commun import horloge
+from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import Courriel
+from tests.candidats.factories import donnees_completes
 from tests.habilitations.factories import siret_valide
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +77,15 @@ def test_le_centre_reprend_la_demande_sans_rien_retaper(client, connecte, agent,
     assert (str(inscription.candidat), inscription.organisme) == ("LE GOFF Zoé", None)
     assert Courriel.objects.get(acte="demande_reprise").destinataire == "zoe@exemple.fr"
     assert staff.get(adresse).status_code == 404
+
+
+def test_le_journal_dit_le_jour_du_portail_d_une_demande_d_apres_minuit(confirmee, agent, referentiel, instant):
+    DemandeInscription.objects.update(recue_le=datetime(2026, 11, 20, 23, 30, tzinfo=UTC))
+    inscription = services.reprendre_demande(
+        demande=confirmee, donnees=donnees_completes(referentiel_id=referentiel.pk), piece=None, par=agent, a=instant
+    )
+    phrases = list(journal_de(inscription).values_list("phrase", flat=True))
+    assert "Inscription reprise de la demande du 21/11/2026." in phrases
 
 
 def test_sans_accord_ni_entreprise_nommee_le_demandeur_est_salarie(saisie, referentiel):

@@ -52,13 +52,19 @@ def test_une_inscription_acceptee_part_une_fois(agent):
     premiere, seconde = InscriptionFactory(), InscriptionFactory()
     lot = exporter(agent, premiere, InscriptionFactory(deposee=True))
     assert [ligne.inscription for ligne in lot.lignes.all()] == [premiere]
-    assert (lot.cree_par, lot.cree_le, lot.fichier.nom) == (agent, A, "import-gac-2026-11-20-1000.xlsx")
+    assert (lot.cree_par, lot.cree_le, lot.fichier.nom) == (agent, A, "import-gac-2026-11-20-1100.xlsx")
     assert journal_de(premiere)[0].phrase == f"Exportée vers le système national (Lot {lot.pk})."
     with pytest.raises(ErreurMetier, match="Aucune inscription à exporter"):
         exporter(agent, premiere)
     assert [ligne.inscription for ligne in exporter(agent, premiere, seconde).lignes.all()] == [seconde]
     de_nouveau = exporter(agent, premiere, deja=True)
     assert journal_de(premiere)[0].phrase == f"Exportée de nouveau vers le système national (Lot {de_nouveau.pk})."
+
+
+def test_le_fichier_se_nomme_par_l_heure_du_portail(agent):
+    a = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)
+    lot = services.exporter_gac(ids=[InscriptionFactory().pk], deja=False, par=agent, a=a)
+    assert lot.fichier.nom == "import-gac-2026-11-21-0030.xlsx"
 
 
 def test_le_classeur_suit_la_table_des_colonnes_et_n_a_pas_de_formule(agent):

@@ -304,7 +304,9 @@ def test_l_arret_clot_l_inscription_et_rend_ses_seances(organisme, responsable, 
 def test_la_fin_d_un_parcours_laisse_la_seance_qui_l_a_deja_evalue(organisme, agent, evaluateur, autre_evaluateur):
     """Its turns to come are given back; the one where something was judged stays, with what was judged."""
     inscription = InscriptionFactory(organisme=organisme)
-    [tenue, a_venir] = [creer_commission(evaluateur, autre_evaluateur, date=jour) for jour in (SEANCE, SEANCE + timedelta(days=7))]
+    [tenue, a_venir] = [
+        creer_commission(evaluateur, autre_evaluateur, date=jour) for jour in (SEANCE, SEANCE + timedelta(days=7))
+    ]
     premiere, *restent = Competence.objects.order_by("version_bloc", "ordre")
     passage = planifier(inscription, commission=tenue, competences=[premiere])
     planifier(inscription, commission=a_venir, competences=restent)

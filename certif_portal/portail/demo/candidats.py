@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from candidats import services
 from candidats.choix import Demandeur, EtatAmenagement, PreuveCorrection, Voie
 from candidats.models import Amenagement, DemandeInscription, Inscription
+from certif_portal.commun.typographie import jour_de
 from certif_portal.portail.demo.parcours import Recit
 from certif_portal.portail.demo.personnes import ENTREPRISES, siret_fictif
 
@@ -21,7 +22,7 @@ def _amenagements(recit: Recit) -> None:
     demandes = Amenagement.objects.filter(etat=EtatAmenagement.DEMANDE, inscription__acceptee_le__isnull=False)
     for amenagement in demandes.select_related("inscription"):
         a = amenagement.inscription.acceptee_le or recit.calendrier.maintenant
-        services.decider_amenagement(amenagement=amenagement, accorde=True, le=a.date(), par=recit.cast.agent, a=a)
+        services.decider_amenagement(amenagement=amenagement, accorde=True, le=jour_de(a), par=recit.cast.agent, a=a)
 
 
 def _double(recit: Recit) -> None:
