@@ -210,7 +210,7 @@ def test_la_ligne_de_commande_de_la_demo(arguments, attendu):
 
 
 def test_les_arguments_des_tests_vont_a_pytest():
-    assert dev.analyser(["tests", "tests/jurys", "-k", "convocation", "-x"]).pytest == [
+    assert dev.analyser(["tests", "tests/jurys", "-k", "convocation", "-x"]).suite == [
         "tests/jurys",
         "-k",
         "convocation",

@@ -1,0 +1,65 @@
+"""The gate of the suite: every line and every branch of the rules, the services and the permissions has been walked.
+
+    python -m outils_dev.couverture      reads the measure that `dev.py tests` has just taken (.coverage)
+
+One line per file that misses something: the lines never walked, then the branches never taken (from -> to).
+"""
+
+import json
+import os
+import sys
+import tempfile
+
+from outils_dev.couches import fichiers_des_couches
+
+RACINE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+
+def manques(racine, mesure):
+    """« path: 12, 40->42 » for each file of the layers that is not walked whole; `mesure` gives (lines, branches) of a path."""
+    trouves = []
+    for chemin in fichiers_des_couches(racine):
+        lignes, branches = mesure(chemin)
+        absents = [str(ligne) for ligne in sorted(lignes)]
+        absents += ["%d->%s" % (de, vers if vers > 0 else "fin") for de, vers in sorted(branches) if de not in lignes]
+        if absents:
+            trouves.append("%s : %s" % (chemin, ", ".join(absents)))
+    return trouves
+
+
+def lire_mesure(racine):
+    """The measure of the last run, file by file; a file that was never imported misses everything."""
+    import coverage
+
+    mesures = coverage.Coverage(config_file=os.path.join(racine, "pyproject.toml"))
+    mesures.load()
+    with tempfile.TemporaryDirectory() as dossier:
+        bilan = os.path.join(dossier, "couverture.json")
+        mesures.json_report(outfile=bilan)
+        with open(bilan) as fichier:
+            fichiers = json.load(fichier)["files"]
+
+    def mesure(chemin):
+        if chemin not in fichiers:
+            return {0}, set()
+        lu = fichiers[chemin]
+        return set(lu["missing_lines"]), {tuple(branche) for branche in lu["missing_branches"]}
+
+    return mesure
+
+
+def main():
+    trouves = manques(RACINE, lire_mesure(RACINE))
+    if trouves:
+        print(
+            "Couverture : %d fichiers des couches regles, services et permissions ne sont pas parcourus en entier."
+            % len(trouves)
+        )
+        print("\n".join("  " + manque for manque in trouves))
+        return 1
+    print("Couverture : regles, services et permissions parcourus en entier (lignes et branches).")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
