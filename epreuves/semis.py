@@ -1,7 +1,7 @@
 """Faults to sow in a source: each one a small change of its tree, which a test should see.
 
-Comparisons moved by one step, `and` for `or`, a condition taken away, `True` for `False`, a number moved by one, `+` for `-`.
-Never a sentence, an annotation or a docstring.
+Comparisons moved by one step, `and` for `or`, a condition taken away or turned over, `True` for `False`, a number moved
+by one, `+` for `-`. Never a sentence, an annotation or a docstring.
 """
 
 import ast

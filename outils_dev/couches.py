@@ -28,7 +28,7 @@ def couche_de(chemin):
 
 
 def miroir(chemin):
-    """`jurys/regles/pieces.py` is tested by `tests/jurys/regles/test_pieces.py`; what `certif_portal/` holds, under its own name."""
+    """`jurys/regles/piece.py` is tested by `tests/jurys/regles/test_piece.py`; `certif_portal/` is left out."""
     *dossiers, nom = chemin.split("/")
     if dossiers[0] == "certif_portal":
         del dossiers[0]

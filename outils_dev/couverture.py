@@ -16,7 +16,7 @@ RACINE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
 def manques(racine, mesure):
-    """« path: 12, 40->42 » for each file of the layers that is not walked whole; `mesure` gives (lines, branches) of a path."""
+    """« path : 12, 40->42 » for each file of the layers not walked whole; `mesure` gives (lines, branches)."""
     trouves = []
     for chemin in fichiers_des_couches(racine):
         lignes, branches = mesure(chemin)

@@ -8,7 +8,7 @@ from django.core.validators import validate_email
 
 from candidats.donnees import FichierRecu, PersonneCitee
 from candidats.models import Formateur
-from candidats.regles.saisie import code_nace, departement, pays
+from candidats.regles.inscription import code_nace, departement, pays
 from certif_portal.commun.erreurs import FichierRefuse
 from certif_portal.commun.fichiers import JPEG, PDF, PNG, lire_televersement
 from certif_portal.commun.textes import nettoyer_texte
@@ -73,7 +73,8 @@ class ChampFormateurs(forms.CharField):
         longueur = Formateur._meta.get_field("nom").max_length or 0
         if not trouve or len(trouve["nom"]) > longueur:
             raise forms.ValidationError(
-                f"« {ligne} » : un nom de {longueur} caractères au plus est attendu, puis au besoin le courriel entre chevrons."
+                f"« {ligne} » : un nom de {longueur} caractères au plus est attendu, puis au besoin le courriel "
+                "entre chevrons."
             )
         if trouve["courriel"]:
             validate_email(trouve["courriel"])

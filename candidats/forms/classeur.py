@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 
 from candidats.forms.champs import ChampFichier
-from candidats.imports import COLONNES, Titre
+from candidats.imports.colonnes import COLONNES
+from candidats.imports.entetes import Titre
 from certif_portal.commun.fichiers import TABLEURS
 from certif_portal.commun.formulaires import Formulaire
 

@@ -9,7 +9,7 @@ from candidats.choix import EffetAmenagement, PreuveCorrection, Sexe
 from candidats.donnees import CHAMPS_CONTACT, CHAMPS_IDENTITE, DonneesInscription
 from candidats.forms.champs import ChampDate, ChampDepartement, ChampPays, ChampTexte
 from candidats.models import Candidat
-from candidats.regles import constats_identite
+from candidats.regles.identite import constats_identite
 from certif_portal.commun.formulaires import Formulaire
 
 
@@ -71,9 +71,11 @@ class DecisionConfirmationForm(Formulaire):
         widget=forms.RadioSelect,
     )
     preuve = forms.ChoiceField(
-        label="Justificatif présenté", choices=[("", "—"), *PreuveCorrection.choices], required=False,
+        label="Justificatif présenté",
+        choices=[("", "—"), *PreuveCorrection.choices],
+        required=False,
         help_text="Attendu pour accepter. Sa nature seulement : aucune copie n’est gardée.",
-    )  # fmt: skip
+    )
     motif = forms.CharField(label="Motif", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)
 
     def clean(self) -> dict[str, Any]:

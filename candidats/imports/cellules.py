@@ -10,7 +10,7 @@ from django.core.validators import validate_email
 from candidats.donnees import PersonneCitee
 from candidats.imports.colonnes import OUI_NON, Colonne, Genre
 from candidats.imports.lecture import Cellule
-from candidats.regles.saisie import code_nace, departement, pays, siret_valide
+from candidats.regles.inscription import code_nace, departement, pays, siret_valide
 from certif_portal.commun.textes import cle_recherche, nettoyer_texte
 
 SCIENTIFIQUE = re.compile(r"[0-9]+([.,][0-9]+)?E\+?[0-9]+", re.IGNORECASE)
@@ -21,10 +21,19 @@ DATES = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d %H:%M:%S", "%
 ORIGINE_EXCEL, ORIGINE_1904 = date(1899, 12, 30), date(1904, 1, 1)
 NACE_NOMBRE = re.compile(r"[0-9]{1,2}[.,][0-9]{1,2}")
 SERIE_MINIMUM, SERIE_MAXIMUM = 3_000, 80_000  # 1908 to 2119
-DERNIERS_CHIFFRES_PERDUS = "14 chiffres. La cellule contient un nombre arrondi par Excel : les derniers chiffres sont perdus, ressaisissez-les."
-ZEROS_SUSPECTS = "14 chiffres dont la clé est juste. La clé est fausse et le numéro finit par des zéros : Excel a remplacé les derniers chiffres, ressaisissez-les."
+DERNIERS_CHIFFRES_PERDUS = (
+    "14 chiffres. La cellule contient un nombre arrondi par Excel : les derniers chiffres sont perdus, "
+    "ressaisissez-les."
+)
+ZEROS_SUSPECTS = (
+    "14 chiffres dont la clé est juste. La clé est fausse et le numéro finit par des zéros : Excel a "
+    "remplacé les derniers chiffres, ressaisissez-les."
+)
 SIREN_SEUL = "14 chiffres. Neuf chiffres sont un SIREN : ajoutez les cinq de l’établissement."
-SANS_VALEUR = "Une valeur : la formule de cette cellule n’a jamais été calculée. Ouvrez le classeur, enregistrez-le, ou saisissez la valeur."
+SANS_VALEUR = (
+    "Une valeur : la formule de cette cellule n’a jamais été calculée. Ouvrez le classeur, "
+    "enregistrez-le, ou saisissez la valeur."
+)
 
 
 class CelluleRefusee(Exception):

@@ -11,25 +11,22 @@ from candidats.imports.certifications import version_engagee, versions_nommees
 from candidats.imports.colonnes import COLONNES, PAR_CLE
 from candidats.imports.contexte import ContexteImport, ProjetConnu
 from candidats.imports.lecture import Cellule, ClasseurLu, LigneBrute
-from candidats.imports.projets import projet_nomme
+from candidats.imports.projet import projet_nomme
 from candidats.imports.rapport import Anomalie, Decision, Ecart, LigneControlee, Rapport, Sort
 from candidats.imports.rapprochement import Connues, Existante, ecarts, ecarts_avec, identite_changee
-from candidats.regles import (
+from candidats.regles.constat import Constat, FaitsReferentiel
+from candidats.regles.depot import manques_au_depot
+from candidats.regles.inscription import (
     ENTREPRISE_DE,
     INSCRIPTION_DELAI,
     INSCRIPTION_UNIQUE,
-    PROJET_INSCRIPTION,
-    Constat,
-    FaitsReferentiel,
     date_limite_inscription,
-    ecarts_au_projet,
     est_tardive,
     incoherences,
-    manques_au_depot,
-    manques_de_projet,
     peut_encore_s_inscrire,
 )
-from candidats.regles.lieux import Completion, completer_naissance
+from candidats.regles.lieu import Completion, completer_naissance
+from candidats.regles.projet import PROJET_INSCRIPTION, ecarts_au_projet, manques_de_projet
 from certif_portal.commun.regles import Regle
 from certif_portal.commun.typographie import date_longue
 
@@ -86,7 +83,8 @@ class Controle:
         valeurs: dict[str, Any],
         avis: list[Anomalie],
     ) -> LigneControlee:
-        """A readable line: the same as a registration of this organisation, changed, doubled in the workbook, or new."""
+        """A readable line: the same as a registration of this organisation, changed, doubled in the workbook, or
+        new."""
         certification = self.contexte.certifications[faits.pk]
         plus_haut = self.connues.plus_haut(brute.numero, donnees, certification)
         if plus_haut:
@@ -116,7 +114,10 @@ class Controle:
             attendu = f"Ligne identique à la ligne {numero} : ignorée."
             anomalie = self._dire(brute, "nom_naissance", attendu, regle=INSCRIPTION_UNIQUE)
             return replace(base, sort=Sort.INCHANGEE, anomalies=(anomalie,))
-        attendu = f"La ligne {numero} nomme la même personne pour la même certification, avec d’autres valeurs ({_noms(trouves)}) : gardez une seule ligne."
+        attendu = (
+            f"La ligne {numero} nomme la même personne pour la même certification, avec d’autres valeurs "
+            f"({_noms(trouves)}) : gardez une seule ligne."
+        )
         anomalie = self._dire(brute, "nom_naissance", attendu, True, INSCRIPTION_UNIQUE)
         return replace(base, anomalies=(anomalie,))
 
@@ -142,7 +143,10 @@ class Controle:
             )
             return replace(base, sort=Sort.INCHANGEE, anomalies=(anomalie,))
         if not existante.modifiable:
-            attendu = f"Déjà {depuis} ({existante.etat}) : un classeur ne change pas une inscription déposée. Demandez au centre de corriger : {_noms(trouves)}."
+            attendu = (
+                f"Déjà {depuis} ({existante.etat}) : un classeur ne change pas une inscription déposée. Demandez au "
+                f"centre de corriger : {_noms(trouves)}."
+            )
             anomalie = self._dire(brute, "nom_naissance", attendu, regle=INSCRIPTION_UNIQUE)
             return replace(base, sort=Sort.INCHANGEE, anomalies=(anomalie,))
         return self._modifier(brute, base, faits, valeurs, existante, trouves, avis)
@@ -194,7 +198,10 @@ class Controle:
         if decision == Decision.REMPLACER:
             return replace(self._modifier(brute, base, faits, valeurs, probable, trouves, []), double=True)
         nom = f"{probable.donnees.nom_naissance.upper()} {probable.donnees.prenom}"
-        attendu = f"Doublon probable : {nom}, né(e) le même jour, déjà inscrit par votre organisme. Comparez avant d’enregistrer."
+        attendu = (
+            f"Doublon probable : {nom}, né(e) le même jour, déjà inscrit par votre organisme. Comparez avant "
+            "d’enregistrer."
+        )
         doute = self._dire(brute, "nom_naissance", attendu, regle=INSCRIPTION_UNIQUE)
         anomalies = anomalies if decision else [doute, *anomalies]
         return replace(base, sort=Sort.NOUVELLE, anomalies=_trier(anomalies))

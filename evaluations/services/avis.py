@@ -15,9 +15,10 @@ from certif_portal.commun.liens import empreinte_jeton, nouveau_jeton
 from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
-from evaluations import courriels, queries, regles
+from evaluations import courriels, regles
 from evaluations.choix import TRANSITIONS_AVIS, EtatAvis
 from evaluations.models import AvisActivite, AvisEntreprise, LienAvis
+from evaluations.queries.avis import activites_pour_avis
 
 
 class LienInutilisable(ErreurMetier):
@@ -86,7 +87,7 @@ def rendre_avis(
     attendus = [valeur, *par_activite.values()]
     if any(choisie.commentaire_attendu for choisie in attendus) and not commentaire:
         raise RegleNonRespectee(regles.AVIS_COMMENTAIRE, "Dites en quelques mots pourquoi.")
-    if set(par_activite) != {activite.pk for activite in queries.activites_pour_avis(avis.inscription)}:
+    if set(par_activite) != {activite.pk for activite in activites_pour_avis(avis.inscription)}:
         raise ErreurMetier("Un avis est attendu sur chacune des activités.")
     verifier_transition(TRANSITIONS_AVIS, avis.etat, EtatAvis.RENDU)
     avis.etat, avis.rendu_le, avis.valeur = EtatAvis.RENDU, a, valeur

@@ -10,7 +10,7 @@ from tests.environnement import RACINE
 @pytest.mark.parametrize(
     ("chemin", "couche", "test"),
     [
-        ("jurys/regles/pieces.py", "regles", "tests/jurys/regles/test_pieces.py"),
+        ("jurys/regles/piece.py", "regles", "tests/jurys/regles/test_piece.py"),
         ("referentiels/regles.py", "regles", "tests/referentiels/test_regles.py"),
         ("certif_portal/comptes/permissions.py", "permissions", "tests/comptes/test_permissions.py"),
         ("candidats/services/depot.py", "services", "tests/candidats/services/test_depot.py"),
@@ -24,22 +24,22 @@ def test_la_couche_et_le_test_d_un_fichier(chemin, couche, test):
 
 def test_les_couches_se_lisent_sans_facade_ni_commande():
     fichiers = fichiers_des_couches(RACINE)
-    assert {"jurys/permissions.py", "jurys/regles/pieces.py", "certif_portal/centre/services.py"} <= set(fichiers)
+    assert {"jurys/permissions.py", "jurys/regles/piece.py", "certif_portal/centre/services.py"} <= set(fichiers)
     assert [f for f in fichiers if "management" in f or f.endswith("__init__.py") or f.startswith("tests")] == []
     assert fichiers_des_couches(RACINE, ("permissions",)) == [f for f in fichiers if f.endswith("permissions.py")]
 
 
 def test_ce_qui_n_est_pas_parcouru_se_lit_ligne_a_ligne(tmp_path):
     """An untaken branch of a line never walked is not said twice."""
-    for chemin in ("jurys/regles/pieces.py", "jurys/permissions.py", "jurys/services.py", "jurys/views.py"):
+    for chemin in ("jurys/regles/piece.py", "jurys/permissions.py", "jurys/services.py", "jurys/views.py"):
         (tmp_path / chemin).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / chemin).touch()
     mesures = {
         "jurys/permissions.py": (set(), set()),
-        "jurys/regles/pieces.py": ({12, 7}, {(7, 12), (40, -38), (40, 42)}),
+        "jurys/regles/piece.py": ({12, 7}, {(7, 12), (40, -38), (40, 42)}),
         "jurys/services.py": (set(), {(3, 5)}),
     }
     assert manques(tmp_path, mesures.__getitem__) == [
-        "jurys/regles/pieces.py : 7, 12, 40->fin, 40->42",
+        "jurys/regles/piece.py : 7, 12, 40->fin, 40->42",
         "jurys/services.py : 3->5",
     ]

@@ -19,7 +19,7 @@ LECTEUR = "certif_portal/commun/typographie.py"
 
 
 def instants() -> set[str]:
-    """Names of the columns that hold an instant, `le` aside, which is a day nearly everywhere; and `a`, the instant of an act."""
+    """Columns that hold an instant, `le` aside, which is a day nearly everywhere; and `a`, the instant of an act."""
     champs = [champ for modele in apps.get_models() for champ in modele._meta.fields]
     noms = {champ.name for champ in champs if isinstance(champ, DateTimeField)}
     jours = {champ.name for champ in champs if isinstance(champ, DateField) and not isinstance(champ, DateTimeField)}

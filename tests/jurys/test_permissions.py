@@ -21,7 +21,7 @@ def test_un_membre_du_jury_ne_voit_jamais_les_noms():
 
 
 def test_qui_lit_la_deliberation():
-    """Members read, by the seat they hold; guests do not, nor a juror of another jury, nor somebody without the role."""
+    """Members read, by the seat they hold; not the guests, nor a juror of another jury, nor who lost the role."""
     assert qui(permissions.peut_lire_deliberation, []) == CENTRE | {Role.AUDITEUR}
     lecteurs = [pk for pk in range(1, 5) if permissions.peut_lire_deliberation(personne(Role.JURE, pk=pk), MEMBRES)]
     assert lecteurs == [1, 2]
