@@ -1,4 +1,4 @@
-"""Boundaries of every rule: last good day, first bad day, month end, 29 February."""
+"""Boundaries of the registration: last good day, first bad day, month end, 29 February."""
 
 from dataclasses import replace
 from datetime import date
@@ -7,7 +7,6 @@ import pytest
 
 from candidats.choix import Origine, Portee, Secteur, Voie
 from candidats.donnees import PersonneCitee
-from candidats.regles.constat import FaitsBloc, FaitsReferentiel
 from candidats.regles.depot import manques_au_depot
 from candidats.regles.inscription import (
     code_nace,
@@ -22,31 +21,7 @@ from candidats.regles.inscription import (
 )
 from referentiels.regles import Periode
 from tests.candidats.factories import donnees_completes
-
-LE = date(2026, 11, 20)
-
-
-def faits(**champs) -> FaitsReferentiel:
-    defauts = {
-        "pk": 1,
-        "type": "CQPM",
-        "numero": "9001",
-        "intitule": "Opérateur en usinage",
-        "date_gtp": date(2022, 3, 12),
-        "remplacee_le": None,
-        "supprimee_le": None,
-        "periodes_rncp": (Periode(date(2023, 5, 23), date(2035, 5, 23)),),
-        "blocs": (FaitsBloc(10, "BDC9001", "Préparer"), FaitsBloc(11, "BDC9002", "Usiner")),
-    }
-    return FaitsReferentiel(**defauts | champs)
-
-
-def champs(constats) -> list[str]:
-    return [constat.champ for constat in constats]
-
-
-def codes(constats) -> set[str]:
-    return {constat.regle.code for constat in constats if constat.regle}
+from tests.candidats.regles.faits import LE, champs, codes, faits
 
 
 @pytest.mark.parametrize(
@@ -111,9 +86,6 @@ def test_l_engagement_en_vae_est_la_reception_du_dossier(recue_le, engagement):
     """ENGAGEMENT-INSCRIPTION"""
     lu = date_engagement(en_vae=True, entree_formation=None, recevabilite_recue_le=recue_le, depot=LE)
     assert lu == engagement
-
-
-# ---------------------------------------------------------------- what is written
 
 
 def test_une_saisie_complete_n_a_rien_a_corriger():
@@ -220,117 +192,10 @@ def test_le_dossier_de_recevabilite_n_est_pas_recu_demain():
     assert codes(incoherences(donnees, faits(), LE)) == {"VAE-RECEVABILITE"}
 
 
-# ---------------------------------------------------------------- what is missing
-
-
-def manques(donnees, le=LE, piece_deposee=True, **autres):
-    return manques_au_depot(donnees, faits(**autres), piece_deposee=piece_deposee, le=le)
-
-
-def test_une_inscription_complete_se_depose():
-    assert manques(donnees_completes()) == []
-
-
-def test_tout_ce_qui_manque_est_dit_en_une_fois():
-    """IDENTITE-COMPLETE, IDENTITE-VERIFIEE, ENTREPRISE-SALARIE, INDEPENDANCE-DONNEES, FINANCEMENT"""
-    donnees = replace(
-        donnees_completes(),
-        sexe="",
-        commune_naissance="",
-        departement_naissance="",
-        entree_formation=None,
-        formateurs=(),
-        entreprise_siret="",
-        service="",
-        superieur_nom="",
-        tuteur_courriel="",
-        financements=(),
-    )
-    trouves = manques(donnees, piece_deposee=False)
-    assert champs(trouves) == [
-        "sexe",
-        "commune_naissance",
-        "departement_naissance",
-        "piece_identite",
-        "entree_formation",
-        "formateurs",
-        "entreprise_siret",
-        "service",
-        "superieur_nom",
-        "tuteur_courriel",
-        "financements",
-    ]
-    assert codes(trouves) == {
-        "IDENTITE-COMPLETE",
-        "IDENTITE-VERIFIEE",
-        "INDEPENDANCE-DONNEES",
-        "ENTREPRISE-SALARIE",
-        "FINANCEMENT",
-    }
-
-
-def test_une_naissance_a_l_etranger_n_a_pas_de_departement():
-    """IDENTITE-COMPLETE"""
-    donnees = replace(donnees_completes(), pays_naissance="Pologne", departement_naissance="")
-    assert manques(donnees) == []
-
-
-def test_un_demandeur_d_emploi_n_a_pas_d_entreprise():
-    """ENTREPRISE-DEMANDEUR-EMPLOI"""
-    seul = donnees_completes(demandeur_emploi=True)
-    assert manques(seul) == []
-    commence = replace(seul, entreprise_raison_sociale="Ateliers Maëlström")
-    assert codes(manques(commence)) == {"ENTREPRISE-DEMANDEUR-EMPLOI"}
-
-
-def test_sans_l_accord_de_l_employeur_le_tuteur_n_est_pas_demande():
-    sans_tuteur = replace(donnees_completes(), tuteur_nom="", tuteur_courriel="")
-    assert champs(manques(sans_tuteur)) == ["tuteur_nom", "tuteur_courriel"]
-    assert manques(replace(sans_tuteur, initiative_sans_accord=True)) == []
-
-
-def test_une_vae_s_inscrit_a_la_reception_de_son_dossier():
-    """VAE-RECEVABILITE"""
-    assert manques(donnees_completes(vae=True)) == []
-    sans = replace(donnees_completes(vae=True), recevabilite_recue_le=None)
-    assert codes(manques(sans)) == {"VAE-RECEVABILITE"}
-
-
-@pytest.mark.parametrize(("le", "refuse"), [(date(2027, 6, 30), False), (date(2027, 7, 1), True)])
-def test_le_depot_precede_la_fin_de_la_formation(le, refuse):
-    """INSCRIPTION-PREALABLE"""
-    assert codes(manques(donnees_completes(), le)) == ({"INSCRIPTION-PREALABLE"} if refuse else set())
-
-
 def test_un_nouveau_depot_garde_la_date_du_premier():
     """INSCRIPTION-PREALABLE"""
     trouves = manques_au_depot(donnees_completes(), faits(), piece_deposee=True, le=date(2027, 9, 1), premier_depot=LE)
     assert trouves == []
-
-
-@pytest.mark.parametrize(
-    ("autres", "regle"),
-    [
-        ({"date_gtp": date(2026, 11, 21)}, "REFERENTIEL-APPLICATION"),
-        ({"date_gtp": date(2026, 11, 10)}, "REFERENTIEL-APPLICATION"),
-        ({"date_gtp": date(2026, 11, 9)}, ""),
-        ({"remplacee_le": date(2026, 11, 9)}, "REFERENTIEL-APPLICATION"),
-        ({"remplacee_le": date(2026, 11, 10)}, ""),
-        ({"supprimee_le": date(2026, 11, 9)}, "CERTIFICATION-SUPPRESSION"),
-        ({"supprimee_le": date(2026, 11, 10)}, ""),
-    ],
-)
-def test_la_version_est_celle_de_l_engagement(autres, regle):
-    """CERTIFICATION-SUPPRESSION, REFERENTIEL-APPLICATION: a candidate in training since the 9th is engaged that day."""
-    donnees = replace(donnees_completes(), entree_formation=date(2026, 11, 9))
-    assert codes(manques(donnees, **autres)) == ({regle} if regle else set())
-
-
-def test_un_bloc_au_moins_quand_on_vise_des_blocs():
-    assert champs(manques(replace(donnees_completes(), portee=Portee.BLOCS))) == ["blocs"]
-
-
-# ---------------------------------------------------------------- small readers
 
 
 @pytest.mark.parametrize(

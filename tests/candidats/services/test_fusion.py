@@ -1,127 +1,29 @@
-"""A person: correction of a checked civil status, merge and its undoing, doubles."""
+"""Two files of one person made one, and undone."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from candidats.choix import EtatInscription, PreuveCorrection
+from candidats.choix import EtatInscription
 from candidats.donnees import CHAMPS_CONTACT, CHAMPS_IDENTITE
-from candidats.models import Acquis, Candidat, CorrectionIdentite, Fusion, Inscription
-from candidats.queries.personne import doubles_de, doubles_probables
-from candidats.regles.identite import cles_homonymes
-from candidats.services.correction import corriger_identite
+from candidats.models import Acquis, Candidat, Fusion, Inscription
+from candidats.queries.personne import doubles_de
 from candidats.services.fusion import QUI_RESTENT, QUI_SUIVENT, defaire_fusion, fusionner, obstacles_a_defaire
 from candidats.services.inscription import creer_inscription, modifier_inscription
 from candidats.services.lot import creer_inscriptions
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.journal import journal_de
-from certif_portal.commun.typographie import typographier
 from referentiels.models import Competence
 from tests.candidats.factories import CandidatFactory, InscriptionFactory, donnees_completes
+from tests.candidats.personne import corriger, verifier
 from tests.referentiels.factories import creer_referentiel
 
 pytestmark = pytest.mark.django_db
 
 
-def verifier(candidat, agent, instant):
-    candidat.identite_verifiee_le, candidat.identite_verifiee_par = instant, agent
-    candidat.identite_document = "carte"
-    candidat.save()
-    return candidat
-
-
-def corriger(candidat, agent, instant, **change):
-    return corriger_identite(
-        candidat=candidat, identite=change, motif="Nom mal recopié.", preuve=PreuveCorrection.ACTE, par=agent, a=instant
-    )
-
-
 def valeurs(candidat, **change):
     return {champ: getattr(candidat, champ) for champ in (*CHAMPS_IDENTITE, *CHAMPS_CONTACT)} | change
-
-
-def test_une_correction_garde_avant_apres_motif_et_nature_du_justificatif(inscription, agent, instant):
-    """IDENTITE-CORRECTION"""
-    candidat = verifier(inscription.candidat, agent, instant)
-    avant = candidat.nom_naissance
-    correction = corriger(candidat, agent, instant, nom_naissance="O’Brian", prenom="Zoé")
-    assert (correction.avant, correction.apres) == ({"nom_naissance": avant}, {"nom_naissance": "O’Brian"})
-    assert (correction.motif, correction.preuve, correction.faite_par) == ("Nom mal recopié.", "acte", agent)
-    assert correction.lignes == [("Nom de naissance", avant, "O’Brian")]
-    candidat.refresh_from_db()
-    assert (candidat.nom_naissance, candidat.cle_recherche) == ("O’Brian", "o brian zoe")
-    phrase = f"État civil corrigé : nom de naissance « {avant} » devient « O’Brian » (extrait d’acte de naissance)."
-    assert journal_de(inscription).first().phrase == typographier(phrase)
-    assert {champ.name for champ in CorrectionIdentite._meta.get_fields()} == {
-        "id",
-        "candidat",
-        "avant",
-        "apres",
-        "motif",
-        "preuve",
-        "faite_le",
-        "faite_par",
-    }
-
-
-@pytest.mark.parametrize(
-    ("change", "attendu"),
-    [
-        ({}, "Rien ne change"),
-        ({"date_naissance": date(1850, 1, 1)}, "postérieure à 1900"),
-        ({"departement_naissance": ""}, "IDENTITE-COMPLETE"),
-        ({"departement_naissance": "99"}, "numéro de département"),
-    ],
-)
-def test_une_correction_refusee_ne_change_rien(inscription, agent, instant, change, attendu):
-    candidat = verifier(inscription.candidat, agent, instant)
-    with pytest.raises(ErreurMetier, match=attendu):
-        corriger(candidat, agent, instant, **change)
-    assert CorrectionIdentite.objects.count() == 0
-    assert Candidat.objects.get(pk=candidat.pk).date_naissance == date(1996, 2, 29)
-
-
-def test_un_etat_civil_non_verifie_ne_se_corrige_pas_ici(inscription, agent, instant):
-    with pytest.raises(ErreurMetier, match="pas encore vérifié"):
-        corriger(inscription.candidat, agent, instant, prenom="Zoë")
-
-
-@pytest.mark.parametrize(
-    ("nom", "prenom", "meme"),
-    [
-        ("Le Goff", "Anne-Marie", True),
-        ("LEGOFF", "Anne Marie", True),
-        ("Anne-Marie", "Le Goff", True),
-        ("Lé Goff", "Ânne-marie", True),
-        ("Le Goff", "Anne", False),
-        ("Le Gof", "Anne-Marie", False),
-    ],
-)
-def test_cle_des_homonymes(nom, prenom, meme):
-    cles = cles_homonymes("Le Goff", "", "Anne-Marie")
-    assert (cles_homonymes(nom, "", prenom) == cles) is meme
-    assert bool(cles_homonymes("Kerbrat", nom, prenom) & cles) is meme  # the used name of one file
-
-
-def test_les_doubles_probables_se_proposent_par_paire(organisme, autre_organisme, agent, instant):
-    un = verifier(CandidatFactory(nom_naissance="Le Goff", prenom="Anne-Marie"), agent, instant)
-    deux = CandidatFactory(nom_naissance="ANNE MARIE", prenom="Legoff")
-    autre_jour = CandidatFactory(nom_naissance="Le Goff", prenom="Anne-Marie", date_naissance=date(1996, 3, 1))
-    brouillon = CandidatFactory(nom_naissance="Le Goff", prenom="Anne-Marie")
-    usage = CandidatFactory(nom_naissance="Kerbrat", nom_usage="Le Goff", prenom="Anne-Marie")
-    for candidat in (deux, un, autre_jour, usage):
-        InscriptionFactory(candidat=candidat, organisme=organisme)
-    InscriptionFactory(candidat=brouillon, organisme=autre_organisme, brouillon=True)
-    assert doubles_probables(agent) == [(un, deux), (un, usage)]
-    assert doubles_de(deux, agent) == [un, usage]
-
-
-def test_les_doubles_se_lisent_en_une_requete(organisme, agent, django_assert_num_queries):
-    for _ in range(6):
-        InscriptionFactory(candidat=CandidatFactory(nom_naissance="Le Goff"), organisme=organisme)
-    with django_assert_num_queries(1):
-        assert len(doubles_probables(agent)) == 5
 
 
 @pytest.fixture
@@ -151,6 +53,22 @@ def paire(organisme, autre_organisme, referentiel, agent, instant):
 def reunir(paire, agent, instant, **change):
     conserve, absorbe = paire
     return fusionner(conserve=conserve, absorbe=absorbe, valeurs=valeurs(conserve, **change), par=agent, a=instant)
+
+
+@pytest.fixture
+def partagee(organisme, autre_organisme, referentiel, agent, membre_of, instant):
+    """A draft of each OF, of the same person, gathered under the address the first one typed."""
+    donnees = donnees_completes(referentiel_id=referentiel.pk)
+    siens = {"par": membre_of, "a": instant}
+    notre = creer_inscription(donnees=replace(donnees, courriel="a@exemple.fr"), organisme=organisme, **siens)
+    autre = creer_inscription(
+        donnees=replace(donnees, courriel="b@exemple.fr", telephone="0600000000"), organisme=autre_organisme, **siens
+    )
+    paire = notre.candidat, autre.candidat
+    valeurs_gardees = valeurs(notre.candidat)
+    fusionner(conserve=paire[0], absorbe=paire[1], valeurs=valeurs_gardees, par=agent, a=instant)
+    autre.refresh_from_db()
+    return notre, autre, replace(donnees, courriel="b@exemple.fr", telephone="0600000000")
 
 
 def test_reunir_donne_tout_a_une_fiche(paire, agent, instant):
@@ -257,25 +175,6 @@ def test_chaque_lien_vers_un_candidat_suit_ou_reste_de_propos_delibere():
         if "Historical" not in str(lien.related_model)
     }
     assert liens == {*QUI_SUIVENT, *QUI_RESTENT}
-
-
-# --- a file shared by two OFs after a merge ------------------------------------------------------
-
-
-@pytest.fixture
-def partagee(organisme, autre_organisme, referentiel, agent, membre_of, instant):
-    """A draft of each OF, of the same person, gathered under the address the first one typed."""
-    donnees = donnees_completes(referentiel_id=referentiel.pk)
-    siens = {"par": membre_of, "a": instant}
-    notre = creer_inscription(donnees=replace(donnees, courriel="a@exemple.fr"), organisme=organisme, **siens)
-    autre = creer_inscription(
-        donnees=replace(donnees, courriel="b@exemple.fr", telephone="0600000000"), organisme=autre_organisme, **siens
-    )
-    paire = notre.candidat, autre.candidat
-    valeurs_gardees = valeurs(notre.candidat)
-    fusionner(conserve=paire[0], absorbe=paire[1], valeurs=valeurs_gardees, par=agent, a=instant)
-    autre.refresh_from_db()
-    return notre, autre, replace(donnees, courriel="b@exemple.fr", telephone="0600000000")
 
 
 def test_un_brouillon_ne_recrit_pas_les_coordonnees_d_une_fiche_partagee(partagee, agent, membre_of, instant):
