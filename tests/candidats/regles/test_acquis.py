@@ -4,11 +4,7 @@ from datetime import date
 
 import pytest
 
-from candidats.choix import Voie
 from candidats.regles.acquis import ACQUIS_PERTE, AcquisConnu, encore_acquis, meme_personne, reprises_possibles
-from candidats.regles.incident import date_incoherente
-from candidats.regles.rapport import date_limite_rapport
-from candidats.regles.vae import accueil_dispense
 from jurys.regles.delai import fin_acquis
 
 
@@ -90,25 +86,3 @@ def test_le_benefice_le_plus_long_porte_la_competence():
     certifie = connu({1}, jusqu_au=None, inscription=3)
     assert reprises({1}, [court, long]) == {1: 2}
     assert reprises({1}, [certifie, long, court]) == {1: 3}
-
-
-def test_l_accueil_n_est_dispense_que_collectif_en_vae_de_branche():
-    assert [accueil_dispense(v, c) for v in (Voie.VAE, Voie.VAE_BRANCHE) for c in (True, False)] == [
-        False,
-        False,
-        True,
-        False,
-    ]
-
-
-def test_le_rapport_est_du_avant_la_commission():
-    assert date_limite_rapport(date(2028, 3, 1), 1) == date(2028, 2, 29)
-    assert date_limite_rapport(None, 15) is None
-
-
-def test_une_fin_de_parcours_n_est_ni_a_venir_ni_avant_l_inscription():
-    bornes = {"depuis": date(2026, 1, 31), "aujourdhui": date(2026, 2, 28)}
-    assert date_incoherente(date(2026, 2, 28), **bornes) == ""
-    assert date_incoherente(date(2026, 1, 31), **bornes) == ""
-    assert "à venir" in date_incoherente(date(2026, 3, 1), **bornes)
-    assert "précède" in date_incoherente(date(2026, 1, 30), **bornes)

@@ -4,8 +4,6 @@ import pytest
 
 from candidats.regles.identite import cles_homonymes
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.mark.parametrize(
     ("nom", "prenom", "meme"),

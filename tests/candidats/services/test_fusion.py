@@ -6,69 +6,22 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from candidats.choix import EtatInscription
-from candidats.donnees import CHAMPS_CONTACT, CHAMPS_IDENTITE
-from candidats.models import Acquis, Candidat, Fusion, Inscription
+from candidats.models import Candidat, Fusion, Inscription
 from candidats.queries.personne import doubles_de
 from candidats.services.fusion import QUI_RESTENT, QUI_SUIVENT, defaire_fusion, fusionner, obstacles_a_defaire
-from candidats.services.inscription import creer_inscription, modifier_inscription
-from candidats.services.lot import creer_inscriptions
+from candidats.services.inscription import modifier_inscription
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.journal import journal_de
-from referentiels.models import Competence
-from tests.candidats.factories import CandidatFactory, InscriptionFactory, donnees_completes
+from tests.candidats.factories import CandidatFactory, InscriptionFactory
+from tests.candidats.fusion import valeurs
 from tests.candidats.personne import corriger, verifier
-from tests.referentiels.factories import creer_referentiel
 
 pytestmark = pytest.mark.django_db
-
-
-def valeurs(candidat, **change):
-    return {champ: getattr(candidat, champ) for champ in (*CHAMPS_IDENTITE, *CHAMPS_CONTACT)} | change
-
-
-@pytest.fixture
-def paire(organisme, autre_organisme, referentiel, agent, instant):
-    """Two files of one person: the first checked; the second holds what a jury left."""
-    conserve = verifier(CandidatFactory(nom_naissance="Le Goff", prenom="Anne", telephone="0600000000"), agent, instant)
-    absorbe = CandidatFactory(nom_naissance="LE GOFF", prenom="Anne", courriel="anne@exemple.fr")
-    InscriptionFactory(candidat=conserve, organisme=organisme, referentiel=referentiel)
-    ancienne = InscriptionFactory(
-        candidat=absorbe,
-        organisme=autre_organisme,
-        referentiel=referentiel,
-        etat=EtatInscription.NON_ADMISE,
-        decidee_le=date(2026, 1, 20),
-    )
-    Acquis.objects.create(
-        candidat=absorbe,
-        inscription=ancienne,
-        competence=Competence.objects.first(),
-        rncp=False,
-        decision_le=date(2026, 1, 20),
-        expire_le=date(2028, 1, 20),
-    )
-    return conserve, absorbe
 
 
 def reunir(paire, agent, instant, **change):
     conserve, absorbe = paire
     return fusionner(conserve=conserve, absorbe=absorbe, valeurs=valeurs(conserve, **change), par=agent, a=instant)
-
-
-@pytest.fixture
-def partagee(organisme, autre_organisme, referentiel, agent, membre_of, instant):
-    """A draft of each OF, of the same person, gathered under the address the first one typed."""
-    donnees = donnees_completes(referentiel_id=referentiel.pk)
-    siens = {"par": membre_of, "a": instant}
-    notre = creer_inscription(donnees=replace(donnees, courriel="a@exemple.fr"), organisme=organisme, **siens)
-    autre = creer_inscription(
-        donnees=replace(donnees, courriel="b@exemple.fr", telephone="0600000000"), organisme=autre_organisme, **siens
-    )
-    paire = notre.candidat, autre.candidat
-    valeurs_gardees = valeurs(notre.candidat)
-    fusionner(conserve=paire[0], absorbe=paire[1], valeurs=valeurs_gardees, par=agent, a=instant)
-    autre.refresh_from_db()
-    return notre, autre, replace(donnees, courriel="b@exemple.fr", telephone="0600000000")
 
 
 def test_reunir_donne_tout_a_une_fiche(paire, agent, instant):
@@ -195,24 +148,6 @@ def test_la_meme_saisie_laisse_la_fiche_partagee_comme_elle_est(partagee, membre
     modifier_inscription(inscription=autre, donnees=meme, par=membre_of, a=instant)
     autre.refresh_from_db()
     assert (autre.candidat_id, autre.candidat.courriel) == (notre.candidat_id, "a@exemple.fr")
-
-
-@pytest.mark.parametrize("en_nombre", [True, False])
-def test_une_nouvelle_inscription_ne_recrit_pas_une_fiche_partagee(
-    partagee, autre_organisme, membre_of, instant, en_nombre
-):
-    notre, _, donnees = partagee
-    ailleurs = replace(donnees, referentiel_id=creer_referentiel().pk)
-    if en_nombre:
-        [cle] = creer_inscriptions([ailleurs], organisme=autre_organisme, par=membre_of, a=instant)
-        nouvelle = Inscription.objects.get(pk=cle)
-    else:
-        nouvelle = creer_inscription(donnees=ailleurs, organisme=autre_organisme, par=membre_of, a=instant)
-    notre.candidat.refresh_from_db()
-    assert (notre.candidat.courriel, nouvelle.candidat.courriel) == ("a@exemple.fr", "b@exemple.fr")
-    encore = replace(ailleurs, referentiel_id=creer_referentiel().pk)
-    suivante = creer_inscription(donnees=encore, organisme=autre_organisme, par=membre_of, a=instant)
-    assert suivante.candidat == nouvelle.candidat  # its own file now, found again
 
 
 def test_le_refus_ne_date_pas_une_verification_faite_ailleurs(partagee, agent, membre_of, instant):

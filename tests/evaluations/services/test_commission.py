@@ -7,20 +7,12 @@ import pytest
 from candidats.choix import EtatInscription, EtatLivret
 from candidats.models import Formateur, Inscription
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite
-from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import Courriel
 from evaluations.choix import EtatCommission, EtatGrille
-from evaluations.models import Commission, FeuilleEmargement, Grille, Passage
-from evaluations.services.commission import (
-    ajouter_passage,
-    annuler_commission,
-    modifier_commission,
-    planifier_commission,
-    retirer_passage,
-)
-from evaluations.services.emargement import rendre_emargement
-from evaluations.services.evaluateur import Situation, inviter_evaluateur
+from evaluations.models import Commission, Grille, Passage
+from evaluations.services.commission import ajouter_passage, annuler_commission, planifier_commission, retirer_passage
 from tests.candidats.factories import InscriptionFactory
+from tests.evaluations.commission import modifier, phrases
 from tests.evaluations.factories import (
     AVANT,
     SEANCE,
@@ -34,17 +26,6 @@ from tests.evaluations.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-def phrases(dossier) -> list[str]:
-    return [entree.phrase for entree in journal_de(dossier)]
-
-
-def modifier(commission, *evaluateurs, preside=None, **champs):
-    donnees = {"date": commission.date, "lieu": commission.lieu, "heure": None, "adresse": ""} | champs
-    return modifier_commission(
-        commission=commission, evaluateurs=evaluateurs, preside=preside, par=None, a=AVANT, **donnees
-    )
 
 
 def test_planifier_avec_ses_membres(evaluateur, autre_evaluateur, agent):
@@ -187,19 +168,6 @@ def test_evaluateur_retire_de_la_liste(evaluateur):
     assert Commission.objects.count() == 0
 
 
-def test_deplacer_refait_l_emargement_et_previent(inscription, evaluateur, autre_evaluateur):
-    commission = planifier(inscription, evaluateur, autre_evaluateur).commission
-    rendre_emargement(commission=commission, par=None, a=AVANT)
-    Courriel.objects.all().delete()
-    modifier(commission, evaluateur, autre_evaluateur, date=date(2026, 11, 13))
-    assert FeuilleEmargement.objects.count() == 0
-    assert Courriel.objects.filter(acte="commission_evaluateur").count() == 2
-    assert phrases(commission)[:2] == [
-        "La feuille d’émargement imprimée ne vaut plus : elle est à refaire.",
-        "Séance déplacée : le 13\u00a0novembre\u00a02026, Lanester (avant : le 6\u00a0novembre\u00a02026, Lanester).",
-    ]
-
-
 def test_ce_qui_est_evalue_fige_la_seance(inscription, evaluateur, autre_evaluateur, agent):
     passage = planifier(inscription, evaluateur, autre_evaluateur)
     remplir(passage)
@@ -249,24 +217,6 @@ def test_retirer_un_candidat(inscription, evaluateur, agent):
     retirer_passage(passage=passage, motif="Arrêt de travail", par=agent, a=AVANT)
     assert Passage.objects.count() == 0
     assert phrases(inscription)[0] == "Retiré de la séance le 6\u00a0novembre\u00a02026, Lanester : Arrêt de travail"
-
-
-def test_inviter_puis_decrire_un_evaluateur(responsable):
-    situation = Situation(entreprise_nom="Forges de l’Ouest", service="Qualité", fonction="Chef d’atelier")
-    evaluateur = inviter_evaluateur(
-        courriel="lucja@forges.fr", prenom="Łucja", nom="Œuvré-Çelik", situation=situation, par=responsable, a=AVANT
-    )
-    assert str(evaluateur) == "Łucja Œuvré-Çelik"
-    assert Courriel.objects.get().destinataire == "lucja@forges.fr"
-    encore = inviter_evaluateur(
-        courriel="lucja@forges.fr",
-        prenom="Łucja",
-        nom="Œuvré-Çelik",
-        situation=Situation(entreprise_nom="Chantiers du Ponant"),
-        par=responsable,
-        a=AVANT,
-    )
-    assert (encore.pk, encore.entreprise_nom) == (evaluateur.pk, "Chantiers du Ponant")
 
 
 def test_la_seance_planifiee_remplace_la_date_prevue(inscription, evaluateur):
