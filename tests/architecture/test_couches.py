@@ -29,6 +29,10 @@ def test_les_couches_se_lisent_sans_facade_ni_commande():
     assert fichiers_des_couches(RACINE, ("permissions",)) == [f for f in fichiers if f.endswith("permissions.py")]
 
 
+def test_chaque_fichier_des_couches_a_son_test():
+    assert [f"{f} : {miroir(f)}" for f in fichiers_des_couches(RACINE) if not (RACINE / miroir(f)).exists()] == []
+
+
 def test_ce_qui_n_est_pas_parcouru_se_lit_ligne_a_ligne(tmp_path):
     """An untaken branch of a line never walked is not said twice."""
     for chemin in ("jurys/regles/piece.py", "jurys/permissions.py", "jurys/services.py", "jurys/views.py"):

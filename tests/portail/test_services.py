@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 
 from candidats.choix import EtatInscription, NatureIncident
+from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.portail.services import mettre_fin
 from evaluations.services.grille import apprecier
 from referentiels.models import Competence
 from tests.candidats.factories import InscriptionFactory
 from tests.evaluations.factories import SEANCE, creer_commission, declarer, planifier
 from tests.habilitations.dossier import midi
+from tests.jurys.factories import creer_jury_compose, dossier_pret, presenter
 
 pytestmark = pytest.mark.django_db
 
@@ -41,3 +43,15 @@ def test_la_fin_d_un_parcours_laisse_la_seance_deja_evaluee(organisme, agent, ev
     assert (inscription.etat, inscription.abandonnee_le) == (EtatInscription.ABANDONNEE, SEANCE)
     assert list(inscription.passages.values_list("pk", flat=True)) == [passage.pk]
     assert passage.appreciations.count() == 1
+
+
+def test_un_candidat_presente_a_un_jury_s_en_detache_d_abord(agent, referentiel, instant, jour):
+    inscription = dossier_pret(referentiel=referentiel)
+    jury = creer_jury_compose()
+    presenter(jury, inscription, par=agent)
+    with pytest.raises(ErreurMetier, match=f"présenté au jury {jury.numero}"):
+        mettre_fin(
+            inscription=inscription, nature=NatureIncident.ABANDON, le=jour, motif="Départ.", par=agent, a=instant
+        )
+    inscription.refresh_from_db()
+    assert inscription.etat == EtatInscription.ACCEPTEE

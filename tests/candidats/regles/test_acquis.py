@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from candidats.regles.acquis import ACQUIS_PERTE, AcquisConnu, encore_acquis, meme_personne, reprises_possibles
+from candidats.regles.acquis import ACQUIS_PERTE, AcquisConnu, encore_acquis, meme_personne, reprises_possibles, suivre
 from jurys.regles.delai import fin_acquis
 
 
@@ -86,3 +86,8 @@ def test_le_benefice_le_plus_long_porte_la_competence():
     certifie = connu({1}, jusqu_au=None, inscription=3)
     assert reprises({1}, [court, long]) == {1: 2}
     assert reprises({1}, [certifie, long, court]) == {1: 3}
+
+
+def test_des_versions_qui_se_renvoient_l_une_a_l_autre_se_suivent_sans_fin():
+    """Two tables may lead to one competence, and back: each is followed once."""
+    assert suivre([1], {1: [2, 3], 2: [4], 3: [4], 4: [1]}) == {1, 2, 3, 4}

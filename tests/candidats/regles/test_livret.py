@@ -1,5 +1,6 @@
 """The livret de suivi: when it is due, what each line says, who agrees."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -136,3 +137,19 @@ def test_l_accord_dit_qui_en_quelle_qualite_et_quand():
     trouves = controler(livret(*lignes, accord_nom="", accord_qualite="", accord_le=date(2026, 11, 21)))
     assert champs(trouves) == ["accord_nom", "accord_qualite", "accord_le"]
     assert champs(controler(livret(*lignes, accord=Accord.CANDIDAT))) == ["accord"]
+
+
+@pytest.mark.parametrize(("evaluation", "refuse"), [(date(2026, 11, 19), True), (date(2026, 11, 20), False)])
+def test_une_evaluation_passee_ne_se_prevoit_pas(evaluation, refuse):
+    """EVALUATION-DATE: the day of the deposit itself is still open."""
+    donnees = replace(livret(), date_evaluation_prevue=evaluation)
+    trouves = controler_livret(
+        donnees,
+        competences={},
+        modalites=(),
+        en_situation=(),
+        accords=(donnees.accord,),
+        avec_fichier=True,
+        le=date(2026, 11, 20),
+    )
+    assert ("EVALUATION-DATE" in codes(trouves)) is refuse

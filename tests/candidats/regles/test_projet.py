@@ -170,3 +170,36 @@ def test_ce_qui_manque_a_une_inscription():
     assert champs(manques_de_projet(DonneesInscription())) == ["projet_id", "positionnement_le"]
     muet = replace(rattachee, positionnement_resultat="")
     assert champs(manques_de_projet(muet)) == ["positionnement_resultat"]
+
+
+def test_ce_qu_une_vae_demande_a_la_certification():
+    """VAE-RNCP, VAE-BRANCHE"""
+    vae = replace(PROJET, voie="vae", entree_formation=None, livret_prevu_le=None, fin_formation=None)
+    hors_rncp, cqpi = replace(FAITS, periodes_rncp=()), replace(FAITS, type="CQPI")
+    assert incoherences_projet(vae, FAITS, LE) == []
+    assert [c.regle.code for c in incoherences_projet(vae, hors_rncp, LE)] == ["VAE-RNCP"]
+    de_branche = replace(vae, voie="vae_branche")
+    assert incoherences_projet(de_branche, hors_rncp, LE) == []
+    assert [c.regle.code for c in incoherences_projet(de_branche, cqpi, LE)] == ["VAE-BRANCHE"]
+    seule = replace(vae, entree_formation=date(2027, 1, 4))
+    assert champs(incoherences_projet(seule, FAITS, LE)) == ["entree_formation"]
+
+
+def test_un_bloc_de_la_certification_se_vise_seul():
+    bloc = FaitsBloc(99, "BDC0099", "Régler")
+    avec_bloc = replace(FAITS, blocs=(bloc,))
+    visant = replace(PROJET, portee="blocs", blocs=(99,))
+    assert incoherences_projet(visant, avec_bloc, LE) == []
+    assert champs(incoherences_projet(replace(visant, blocs=(98,)), avec_bloc, LE)) == ["blocs"]
+
+
+def test_une_version_se_choisit_du_jour_de_sa_decision_a_la_veille_de_la_suivante():
+    """REFERENTIEL-APPLICATION: PROJET enters on 4 January 2027."""
+    for champ, valeurs in {"date_gtp": (4, 5), "remplacee_le": (5, 4), "supprimee_le": (5, 4)}.items():
+        permis, refuse = (replace(FAITS, **{champ: date(2027, 1, jour)}) for jour in valeurs)
+        assert manques_projet(PROJET, permis, LE) == []
+        assert champs(manques_projet(PROJET, refuse, LE)) == ["referentiel"]
+
+
+def test_sans_date_rien_n_est_en_retard():
+    assert alertes(livret_prevu_le=None, date_evaluation_prevue=None, entree_formation=None) == []

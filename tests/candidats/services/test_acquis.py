@@ -13,7 +13,7 @@ from candidats.queries.detenteur import detenteurs
 from candidats.services.acquis import reprendre_acquis, verifier_reprises
 from candidats.services.depot import deposer_inscription, renvoyer_inscription
 from candidats.services.inscription import creer_inscription
-from certif_portal.commun.erreurs import RegleNonRespectee
+from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from referentiels.choix import EtatReferentiel
 from referentiels.services.equivalence import confirmer_equivalences
 from tests.candidats.factories import CandidatFactory, InscriptionFactory, donnees_completes, piece_recue
@@ -251,3 +251,10 @@ def test_la_page_ne_coute_pas_plus_pour_dix(
     with django_assert_max_num_queries(5 + 4):
         page = client.get("/inscriptions/tout-acquis/").content.decode()
     assert page.count(f"?referentiel={referentiel.pk}") == 10
+
+
+def test_une_seance_planifiee_ferme_la_reprise(inscription, agent, instant, jour):
+    type(inscription).objects.update(date_commission=jour)
+    with pytest.raises(ErreurMetier, match="Une séance est déjà planifiée"):
+        reprendre_acquis(inscription=inscription, competences=[], par=agent, a=instant)
+    assert Reprise.objects.count() == 0

@@ -6,7 +6,12 @@ import pytest
 
 from candidats.choix import PreuveCorrection
 from candidats.models import ConfirmationEtatCivil, CorrectionIdentite
-from candidats.services.confirmation import confirmation_ouverte, demander_confirmation
+from candidats.services.confirmation import (
+    confirmation_ouverte,
+    decider_confirmation,
+    demander_confirmation,
+    repondre_confirmation,
+)
 from candidats.services.depot import accepter_inscription
 from certif_portal.centre.models import parametres
 from certif_portal.commun import horloge
@@ -181,4 +186,26 @@ def test_le_centre_refuse_avec_un_motif_et_rien_ne_change(ouvert, connecte, agen
     confirmation.refresh_from_db()
     assert (ouvert.candidat.prenom, confirmation.etat) == ("Zoé", "refusee")
     assert journal_de(ouvert).filter(phrase__endswith="La carte dit Zoé.").count() == 1
+    assert CorrectionIdentite.objects.count() == 0
+
+
+def test_sans_adresse_rien_ne_se_demande(ouvert, agent, instant):
+    ouvert.candidat.courriel = ""
+    ouvert.candidat.save()
+    with pytest.raises(ErreurMetier, match="Aucune adresse"):
+        demander_confirmation(inscription=ouvert, par=agent, a=instant)
+    assert ConfirmationEtatCivil.objects.count() == 0
+
+
+def test_une_correction_se_decide_avec_un_motif_et_son_justificatif(ouvert, agent, instant):
+    """CONFIRMATION-ETAT-CIVIL: the link of the day before expires; nothing is decided by halves."""
+    confirmation = demander_confirmation(inscription=ouvert, par=agent, a=instant)
+    with pytest.raises(ErreurMetier, match="ne peut plus servir"):
+        repondre_confirmation(confirmation=confirmation, identite={}, a=confirmation.expire_le)
+    ConfirmationEtatCivil.objects.update(etat="a_decider", apres={"prenom": "Zoë"}, repondue_le=instant)
+    decision = {"confirmation": confirmation, "acceptee": True, "par": agent, "a": instant}
+    with pytest.raises(ErreurMetier, match="Un motif est attendu"):
+        decider_confirmation(**decision, motif=" ", preuve=PreuveCorrection.ACTE)
+    with pytest.raises(ErreurMetier, match="Le justificatif"):
+        decider_confirmation(**decision, motif="Acte lu.", preuve=None)
     assert CorrectionIdentite.objects.count() == 0

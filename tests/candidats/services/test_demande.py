@@ -6,8 +6,9 @@ import pytest
 
 from candidats.models import DemandeInscription, Inscription
 from candidats.queries.demande import donnees_de_demande
-from candidats.services.demande import recevoir_demande, reprendre_demande
+from candidats.services.demande import confirmer_demande, recevoir_demande, reprendre_demande
 from certif_portal.commun import horloge
+from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import Courriel
 from tests.candidats.factories import donnees_completes
@@ -247,3 +248,12 @@ def test_la_file_se_lit_en_cinq_requetes_au_plus(connecte, agent, confirmee, dja
         confirmee.save()
     with django_assert_max_num_queries(4 + 5):
         client.get("/demandes-inscription/")
+
+
+def test_un_lien_perime_ne_confirme_rien(client, saisie):
+    """DEMANDE-CONFIRMATION: two days, to the minute."""
+    client.post(ADRESSE, saisie)
+    demande = DemandeInscription.objects.get()
+    with pytest.raises(ErreurMetier, match="ne peut plus servir"):
+        confirmer_demande(demande=demande, a=demande.expire_le)
+    assert confirmer_demande(demande=demande, a=demande.expire_le - timedelta(seconds=1)).etat == "a_traiter"

@@ -160,3 +160,9 @@ def test_le_refus_ne_date_pas_une_verification_faite_ailleurs(partagee, agent, m
     modifier_inscription(inscription=autre, donnees=donnees, par=membre_of, a=instant)
     autre.refresh_from_db()
     assert (autre.candidat_id != notre.candidat_id, autre.candidat.identite_verifiee_par) == (True, agent)
+
+
+def test_une_fiche_ne_se_reunit_pas_a_elle_meme(paire, agent, instant):
+    with pytest.raises(ErreurMetier, match="la même fiche"):
+        fusionner(conserve=paire[0], absorbe=paire[0], valeurs=valeurs(paire[0]), par=agent, a=instant)
+    assert Fusion.objects.count() == 0

@@ -3,7 +3,7 @@
 import pytest
 
 from candidats.choix import EtatDerogation, EtatInscription, TypePieceIdentite
-from candidats.models import Candidat
+from candidats.models import Candidat, PieceIdentite
 from candidats.queries.inscription import details_saisis
 from candidats.services.depot import (
     accepter_inscription,
@@ -12,7 +12,7 @@ from candidats.services.depot import (
     deposer_inscription,
     renvoyer_inscription,
 )
-from candidats.services.identite import deposer_piece_identite, lire_piece_identite, verifier_identite
+from candidats.services.identite import deposer_piece_identite, lire_piece_identite, supprimer_pieces, verifier_identite
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import ContenuFichier, Courriel, Fichier
@@ -103,3 +103,10 @@ def test_une_piece_ne_se_depose_plus_apres_l_acceptation(membre_of, instant):
     genre, fichier = piece_recue()
     with pytest.raises(TransitionInterdite):
         deposer_piece_identite(inscription=inscription, type_document=genre, fichier=fichier, par=membre_of, a=instant)
+
+
+def test_une_piece_dont_le_fichier_est_perdu_se_ferme_aussi(deposee, instant):
+    PieceIdentite.objects.update(fichier=None)
+    assert supprimer_pieces(deposee, a=instant) == 1
+    assert PieceIdentite.objects.get().supprimee_le == instant
+    assert supprimer_pieces(deposee, a=instant) == 0

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from candidats.choix import EtatInscription, TypePieceIdentite
+from candidats.choix import EtatInscription, NatureIncident, TypePieceIdentite
 from candidats.models import PieceIdentite
-from candidats.services.incident import abandonner_inscription
-from certif_portal.commun.erreurs import TransitionInterdite
+from candidats.services.incident import abandonner_inscription, reporter_evaluation
+from certif_portal.commun.erreurs import ErreurMetier, TransitionInterdite
 from certif_portal.commun.models import ContenuFichier, Fichier
 
 pytestmark = pytest.mark.django_db
@@ -35,3 +35,19 @@ def test_un_abandon_porte_sa_date_et_son_motif(inscription, membre_of, instant):
     assert Fichier.objects.count() == 0
     with pytest.raises(TransitionInterdite):
         abandonner_inscription(inscription=inscription, motif="Encore.", par=membre_of, a=instant)
+
+
+def test_un_parcours_ne_prend_fin_que_par_une_sortie(inscription, agent, instant):
+    with pytest.raises(ErreurMetier, match="un abandon, un désistement ou un arrêt"):
+        abandonner_inscription(
+            inscription=inscription, motif="Non.", nature=NatureIncident.REPORT, par=agent, a=instant
+        )
+
+
+def test_le_report_d_une_seance_planifiee_se_note_depuis_la_seance(inscription, agent, instant, jour):
+    type(inscription).objects.update(date_commission=jour)
+    with pytest.raises(ErreurMetier, match="notez le report depuis cette séance"):
+        reporter_evaluation(
+            inscription=inscription, nouvelle_date=date(2027, 6, 1), motif="Panne.", par=agent, a=instant
+        )
+    assert inscription.incidents.count() == 0

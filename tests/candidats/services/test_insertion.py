@@ -253,3 +253,11 @@ def test_un_organisme_ne_compte_que_les_siens(organisme, membre_of):
     assert "Aucune enquête pour l’instant" in client.get("/insertion/").content.decode()
     client.force_login(creer_membre(EnqueteInsertion.objects.get().inscription.organisme))
     assert "0 sur 1" in client.get("/insertion/").content.decode()
+
+
+@pytest.mark.django_db
+def test_un_emploi_dit_s_il_est_dans_le_metier(enquete):
+    with pytest.raises(ErreurMetier, match="dans le métier"):
+        repondre_enquete(enquete=enquete, reponses=EMPLOI | {"metier_vise": None}, a=a(LE))
+    enquete.refresh_from_db()
+    assert enquete.repondue_le is None

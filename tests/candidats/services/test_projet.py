@@ -256,3 +256,10 @@ def test_la_modification_garde_ou_change_le_projet(organisme, referentiel, membr
     assert modifiee.projet == projet
     sans = replace(donnees, projet_id=None)
     assert modifier_inscription(inscription=modifiee, donnees=sans, par=membre_of, a=A).projet is None
+
+
+def test_un_projet_a_une_certification(organisme, membre_of):
+    donnees = replace(DonneesProjet(), referentiel_id=None)
+    with pytest.raises(ErreurMetier, match="La certification est à choisir"):
+        creer_projet(donnees=donnees, organisme=organisme, par_centre=False, par=membre_of, a=A)
+    assert Projet.objects.count() == 0

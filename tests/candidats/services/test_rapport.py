@@ -12,6 +12,7 @@ from candidats.echeances import echeances
 from candidats.models import LienRapport, RapportActivites
 from candidats.services.livret import deposer_livret
 from candidats.services.rapport import deposer_rapport, envoyer_lien_rapport, ouvrir_rapport
+from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.models import Courriel, Fichier
 from certif_portal.commun.typographie import jour_de
 from referentiels.choix import NatureModalite
@@ -102,3 +103,27 @@ def test_un_faux_fichier_est_refuse_sur_la_page(rapport):
 def test_le_depot_par_l_organisme_ferme_le_lien_du_candidat(rapport, inscription, instant, recu):
     deposer_rapport(rapport=rapport, fichier=recu, par=creer_membre(inscription.organisme), a=instant)
     assert Client().get(lien_du_courriel()).status_code == 410
+
+
+def test_sans_adresse_le_rapport_s_attend_sans_lien(rapport, inscription, agent, instant):
+    inscription.candidat.courriel = ""
+    inscription.candidat.save()
+    inscription.refresh_from_db()
+    with pytest.raises(ErreurMetier, match="Aucun courriel n’est connu"):
+        envoyer_lien_rapport(rapport=rapport, par=agent, a=instant)
+    RapportActivites.objects.all().delete()
+    LienRapport.objects.all().delete()
+    assert ouvrir_rapport(inscription=inscription, par=agent, a=instant).fichier is None
+    assert LienRapport.objects.count() == 0
+
+
+def test_un_rapport_attendu_ne_se_redemande_pas(rapport, inscription, agent, instant):
+    lien = LienRapport.objects.get()
+    assert ouvrir_rapport(inscription=inscription, par=agent, a=instant) == rapport
+    assert LienRapport.objects.get() == lien
+
+
+def test_un_second_depot_remplace_le_premier_fichier(rapport, inscription, agent, instant, recu):
+    for _ in range(2):
+        deposer_rapport(rapport=rapport, fichier=recu, par=agent, a=instant)
+    assert Fichier.objects.filter(nom="rapport.png").count() == 1

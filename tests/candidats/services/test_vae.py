@@ -10,10 +10,10 @@ from candidats.donnees import FichierRecu
 from candidats.models import Inscription, RecevabiliteVAE
 from candidats.queries.vae import demandes_semblables
 from candidats.regles.vae import accueil_manque
-from candidats.services.vae import decider_recevabilite, deposer_livret2
+from candidats.services.vae import decider_recevabilite, deposer_livret2, instruire_vae
 from certif_portal.centre.models import ParametresCentre, parametres
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite
-from certif_portal.commun.models import Courriel
+from certif_portal.commun.models import Courriel, Fichier
 from tests.candidats.factories import InscriptionFactory, image_png
 
 pytestmark = pytest.mark.django_db
@@ -200,3 +200,14 @@ def test_une_deuxieme_demande_est_signalee_a_qui_decide(connecte, agent, recue, 
     parametres()
     ParametresCentre.objects.update(vae_demandes_an=2)
     assert "VAE-DEMANDES" not in connecte(agent).get(adresse).content.decode()
+
+
+def test_un_second_fichier_remplace_le_premier(accueillie, agent, instant, jour, recu):
+    options = {"accueil_le": jour, "accueil_collectif": False, "accompagnement": "", "par": agent, "a": instant}
+    for _ in range(2):
+        instruire_vae(recevabilite=accueillie, fichier=recu, **options)
+    assert Fichier.objects.filter(nom=recu.nom).count() == 1
+    decider(accueillie, agent, instant)
+    for _ in range(2):
+        deposer_livret2(recevabilite=accueillie, le=jour, fichier=recu, par=agent, a=instant)
+    assert Fichier.objects.filter(nom=recu.nom).count() == 2, "le dossier et le livret 2"

@@ -126,3 +126,10 @@ def test_une_vae_suivie_par_un_organisme_demande_son_habilitation():
     """PRET-POUR-LE-JURY"""
     suivie = replace(PRET_VAE, a_organisme=True, jours_sans_habilitation=(date(2026, 11, 6),))
     assert [code for code, _ in manquantes(suivie)] == ["habilitation"]
+
+
+def test_tout_acquis_n_est_pas_evalue_de_nouveau():
+    """ACQUIS-REPRIS: what an evaluation would bring is not asked; the rest still is."""
+    faits = Faits(voie=Voie.FORMATION, tout_acquis=True)
+    sans_objet = [v.code for v in verdicts(faits) if v.explication.startswith("Sans objet : tout est déjà acquis")]
+    assert sans_objet == [CodePiece.LIVRET, CodePiece.GRILLE, CodePiece.EMARGEMENT, CodePiece.AVIS]

@@ -1,6 +1,6 @@
 """After the jury: papers signed, the file sent to the GTP, certificates handed over."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -9,7 +9,7 @@ from certif_portal.commun.fichiers import octets_de
 from certif_portal.commun.journal import journal_de
 from jurys.choix import EtatPiece
 from jurys.services.piece import deposer_piece_signee, remettre_certificats, transmettre_gtp
-from tests.jurys.factories import CE_JOUR, dossier_pret, jury_clos
+from tests.jurys.factories import CE_JOUR, JOUR_JURY, JuryFactory, document, dossier_pret, jury_clos
 
 pytestmark = pytest.mark.django_db
 
@@ -45,3 +45,20 @@ def test_la_remise_des_certificats_est_datee(agent, referentiel):
     remettre_certificats(jury=jury, le=date(2027, 3, 8), par=agent, a=CE_JOUR)
     jury.refresh_from_db()
     assert jury.certificats_remis_le == date(2027, 3, 8)
+
+
+def test_rien_ne_part_avant_la_cloture_ni_avant_le_jury(agent, referentiel):
+    ouvert = JuryFactory()
+    with pytest.raises(ErreurMetier, match="n’est pas clos"):
+        transmettre_gtp(jury=ouvert, le=JOUR_JURY, par=agent, a=CE_JOUR)
+    with pytest.raises(ErreurMetier, match="n’est pas clos"):
+        remettre_certificats(jury=ouvert, le=JOUR_JURY, par=agent, a=CE_JOUR)
+    jury = jury_clos(dossier_pret(referentiel=referentiel), par=agent)
+    veille = JOUR_JURY - timedelta(days=1)
+    with pytest.raises(ErreurMetier, match="avant le jury"):
+        remettre_certificats(jury=jury, le=veille, par=agent, a=CE_JOUR)
+    assert remettre_certificats(jury=jury, le=JOUR_JURY, par=agent, a=CE_JOUR).certificats_remis_le == JOUR_JURY
+    jury.pieces.update(etat="signe", scan=document().fichier, signee_le=CE_JOUR, signee_par=agent)
+    with pytest.raises(ErreurMetier, match="avant le jury"):
+        transmettre_gtp(jury=jury, le=veille, par=agent, a=CE_JOUR)
+    assert transmettre_gtp(jury=jury, le=JOUR_JURY, par=agent, a=CE_JOUR).transmis_gtp_le == JOUR_JURY

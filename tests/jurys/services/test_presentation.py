@@ -3,7 +3,7 @@
 import pytest
 
 from candidats.services.incident import abandonner_inscription
-from certif_portal.commun.erreurs import TransitionInterdite
+from certif_portal.commun.erreurs import ErreurMetier, TransitionInterdite
 from certif_portal.commun.fichiers import octets_de
 from jurys.choix import NaturePiece
 from jurys.models import Certificat, CompteurCertificat
@@ -11,7 +11,7 @@ from jurys.services.cloture import clore_jury
 from jurys.services.deliberation import decider
 from jurys.services.presentation import detacher, passer_outre
 from tests.jurys.cloture import textes
-from tests.jurys.factories import AVANT, CE_JOUR, creer_jury_compose, dossier_pret, ouvrir, presenter
+from tests.jurys.factories import AVANT, CE_JOUR, creer_jury_compose, dossier_pret, jury_clos, ouvrir, presenter
 
 pytestmark = pytest.mark.django_db
 
@@ -44,3 +44,10 @@ def test_le_passage_outre_est_annexe_au_pv(agent, responsable, referentiel):
     assert "candidats présentés malgré une pièce manquante" in texte
     assert "Livret perdu." in texte
     assert "Décidé par Hervé Quéméneur." in texte
+
+
+def test_un_candidat_ne_se_detache_plus_d_un_jury_clos(agent, referentiel):
+    jury = jury_clos(dossier_pret(referentiel=referentiel), par=agent)
+    with pytest.raises(ErreurMetier, match="ne s’en détache plus"):
+        detacher(presentation=jury.presentations.get(), motif="Erreur.", par=agent, a=CE_JOUR)
+    assert jury.presentations.count() == 1
