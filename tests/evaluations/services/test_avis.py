@@ -198,3 +198,16 @@ def test_valeurs_par_defaut_une_seule_fois(db):
     assert [valeur.code for valeur in valeurs_avis()] == ["favorable", "reserve", "defavorable"]
     ValeurAvis.objects.filter(code="reserve").update(active=False)
     assert [valeur.code for valeur in valeurs_avis()] == ["favorable", "defavorable"]
+
+
+def test_un_avis_se_demande_a_une_adresse_tant_qu_il_est_attendu(inscription, agent):
+    avis = ouvrir_avis(inscription=inscription, par=agent, a=AVANT)
+    with pytest.raises(ErreurMetier, match="L’adresse de la personne"):
+        renvoyer_lien_avis(avis=avis, destinataire="", par=agent, a=AVANT)
+    type(inscription).objects.update(etat="abandonnee", abandonnee_le=AVANT.date(), motif_abandon="Départ.")
+    with pytest.raises(ErreurMetier, match="l’inscription est «"):
+        renvoyer_lien_avis(avis=avis, destinataire="a@exemple.fr", par=agent, a=AVANT)
+    type(avis).objects.update(etat=EtatAvis.ABSENT, absence_motif="x", absence_par=agent, absence_le=AVANT)
+    with pytest.raises(ErreurMetier, match="L’avis n’est plus attendu"):
+        renvoyer_lien_avis(avis=avis, destinataire="a@exemple.fr", par=agent, a=AVANT)
+    assert LienAvis.objects.count() == 1

@@ -4,17 +4,24 @@ from datetime import date, time
 
 import pytest
 
-from candidats.choix import EtatInscription, EtatLivret
+from candidats.choix import EtatInscription, EtatLivret, NatureIncident
 from candidats.models import Formateur, Inscription
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite
 from certif_portal.commun.models import Courriel
 from evaluations.choix import EtatCommission, EtatGrille
 from evaluations.models import Commission, Grille, Passage
-from evaluations.services.commission import ajouter_passage, annuler_commission, planifier_commission, retirer_passage
+from evaluations.services.commission import (
+    ajouter_passage,
+    annuler_commission,
+    noter_absence,
+    planifier_commission,
+    retirer_passage,
+)
 from tests.candidats.factories import InscriptionFactory
 from tests.evaluations.commission import modifier, phrases
 from tests.evaluations.factories import (
     AVANT,
+    LE_JOUR,
     SEANCE,
     EvaluateurFactory,
     creer_commission,
@@ -231,3 +238,47 @@ def test_la_seance_planifiee_remplace_la_date_prevue(inscription, evaluateur):
     assert date_commission() == date(2026, 11, 13)
     annuler_commission(commission=passage.commission, motif="Salle fermée.", par=None, a=AVANT)
     assert date_commission() is None
+
+
+def test_une_absence_se_note_le_jour_venu_a_une_seance_qui_vit(inscription, evaluateur, autre_evaluateur, agent):
+    passage = planifier(inscription, evaluateur, autre_evaluateur)
+    noter = {
+        "passage": passage,
+        "nature": NatureIncident.ABSENCE,
+        "motif": "Malade.",
+        "nouvelle_date": None,
+        "par": agent,
+    }
+    with pytest.raises(ErreurMetier, match="à venir : notez un report"):
+        noter_absence(**noter, a=AVANT)
+    Commission.objects.update(etat=EtatCommission.ANNULEE, motif_annulation="Panne.")
+    with pytest.raises(TransitionInterdite, match="annulée"):
+        noter_absence(**noter, a=LE_JOUR)
+    with pytest.raises(TransitionInterdite, match="ne change plus"):
+        retirer_passage(passage=passage, motif="Erreur.", par=agent, a=AVANT)
+    assert Passage.objects.count() == 1
+
+
+def test_une_vae_se_planifie_une_fois_son_livret_2_depose(organisme, referentiel, evaluateur, autre_evaluateur, agent):
+    """VAE-LIVRET-2"""
+    inscription = InscriptionFactory(
+        organisme=organisme, referentiel=referentiel, voie="vae", entree_formation=None, fin_formation=None
+    )
+    recevabilite = declarer_recevable(inscription)
+    type(recevabilite).objects.update(livret2_le=None)
+    commission = creer_commission(evaluateur, autre_evaluateur, vae=True)
+    with pytest.raises(RegleNonRespectee, match="VAE-LIVRET-2"):
+        ajouter_passage(
+            commission=commission, inscription=inscription, competences=None, heure=None, par=agent, a=AVANT
+        )
+
+
+def test_la_presidence_passe_d_un_membre_a_l_autre(evaluateur, autre_evaluateur):
+    type(autre_evaluateur).objects.filter(pk=autre_evaluateur.pk).update(represente_centre=True)
+    autre_evaluateur.refresh_from_db()
+    commission = creer_commission(evaluateur, autre_evaluateur, vae=True)
+    modifier(commission, evaluateur, autre_evaluateur, preside=autre_evaluateur)
+    assert [m.evaluateur for m in commission.membres.filter(preside=True)] == [autre_evaluateur]
+    avant = len(phrases(commission))
+    modifier(commission, evaluateur, autre_evaluateur, preside=autre_evaluateur)
+    assert len(phrases(commission)) == avant, "rien n’a changé, rien n’est dit"

@@ -188,3 +188,20 @@ def test_apres_l_ouverture_la_composition_ne_change_plus(agent, etat):
         with pytest.raises(ErreurMetier, match="ne change plus"):
             acte()
     assert jury.membres.count() == 4
+
+
+def test_la_reponse_d_une_organisation_s_ecrit(agent):
+    jury = creer_jury_compose(etat=EtatJury.PREPARATION)
+    demande = DemandeDesignation.objects.first()
+    with pytest.raises(ErreurMetier, match="Écrivez la réponse"):
+        repondre_designation(demande=demande, reponse=" ", le=demande.demandee_le, par=agent, a=A)
+    rendue = repondre_designation(demande=demande, reponse="Oui.", le=demande.demandee_le, par=agent, a=A)
+    assert (rendue.reponse, rendue.repondue_le, rendue.jury) == ("Oui.", demande.demandee_le, jury)
+
+
+def test_un_jury_enregistre_tel_quel_ne_dit_rien(agent):
+    jury = JuryFactory()
+    modifier_jury(jury=jury, date_jury=jury.date, heure=jury.heure, lieu=jury.lieu, par=agent, a=A)
+    assert journal_de(jury).count() == 0
+    modifier_jury(jury=jury, date_jury=jury.date, heure=jury.heure, lieu="Nantes", par=agent, a=A)
+    assert [entree.acte for entree in journal_de(jury)] == ["modification"]
