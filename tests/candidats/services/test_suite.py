@@ -4,7 +4,7 @@ import pytest
 
 from candidats.choix import DecisionSuite
 from candidats.models import SuiteInscription
-from candidats.services.suite import decider_suite
+from candidats.services.suite import noter_suite
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.models import Courriel
 from habilitations.services.organisme import retirer_habilitation
@@ -21,7 +21,7 @@ def suivie(organisme):
 
 def decider(inscription, par, decision, repreneur=None, le=None):
     habilitation = inscription.organisme.habilitations.get()
-    return decider_suite(
+    return noter_suite(
         inscription=inscription,
         habilitation=habilitation,
         decision=decision,
