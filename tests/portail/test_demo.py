@@ -10,14 +10,12 @@ from django.core.management import CommandError, call_command
 
 from candidats.models import Incident, Inscription, Livret
 from candidats.queries.detenteur import detenteurs
-from certif_portal.commun import horloge
 from certif_portal.commun.fichiers import octets_de
 from certif_portal.commun.models import ContenuFichier, Courriel, EntreeJournal
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.demo import histoire, personnes
 from certif_portal.portail.demo.calendrier import Calendrier
 from evaluations.models import AvisEntreprise, Grille
-from habilitations.models import OrganismeFormation
 from habilitations.queries.organisme import habilitation_le
 from jurys.choix import EtatJury
 from jurys.models import Certificat, Jury
@@ -44,10 +42,14 @@ def test_un_jour_ouvre_et_rien_apres_le_chargement():
     assert dimanche.a(0, 9) == dimanche.maintenant
 
 
-def verifier_les_etapes(calendrier: Calendrier) -> None:
-    """Each step has its candidates, whatever the day of the loading."""
-    le, maintenant = calendrier.jour, calendrier.maintenant
-    organismes = OrganismeFormation.objects.order_by("pk")
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize(
+    "maintenant", [datetime(2026, 11, 22, 8, tzinfo=PARIS), datetime(2028, 2, 29, 23, 50, tzinfo=PARIS)]
+)
+def test_chaque_etape_a_ses_candidats(db, maintenant):
+    calendrier = Calendrier(maintenant)
+    cast = histoire.charger(calendrier)
+    le = calendrier.jour
     assert Counter(Inscription.objects.values_list("etat", flat=True)) == {
         "acceptee": 25,
         "admise": 8,
@@ -60,7 +62,7 @@ def verifier_les_etapes(calendrier: Calendrier) -> None:
     assert Counter(Livret.objects.values_list("etat", flat=True)) == {"valide": 23, "depose": 2, "a_corriger": 1}
     assert Counter(Grille.objects.values_list("etat", flat=True)) == {"scellee": 17, "ouverte": 7, "en_signature": 1}
     assert Counter(AvisEntreprise.objects.values_list("etat", flat=True)) == {"rendu": 12, "attendu": 7, "absent": 2}
-    assert [habilitation_le(organisme, le) is not None for organisme in organismes] == [True, True, False]
+    assert [habilitation_le(organisme, le) is not None for organisme in cast.organismes] == [True, True, False]
     tenu, a_venir = Jury.objects.order_by("date")
     assert (tenu.etat, a_venir.etat) == (EtatJury.CLOS, EtatJury.PREPARATION)
     assert 15 < (a_venir.date - le).days < 30
@@ -75,21 +77,13 @@ def verifier_les_etapes(calendrier: Calendrier) -> None:
     assert all(compte.email.endswith(".example") for compte in Utilisateur.objects.all())
 
 
-@pytest.mark.timeout(400)
-def test_chargee_le_soir_d_un_29_fevrier_dimanche(db):
-    calendrier = Calendrier(datetime(2032, 2, 29, 23, 50, tzinfo=PARIS))
-    histoire.charger(calendrier)
-    verifier_les_etapes(calendrier)
-
-
 @pytest.fixture
 def demonstration(db):
     return lancer("charger_demo")
 
 
 @pytest.mark.timeout(400)
-def test_la_commande_charge_tout_et_se_relance_sans_rien_changer(demonstration):
-    verifier_les_etapes(Calendrier(horloge.maintenant()))
+def test_la_commande_se_relance_sans_rien_changer(demonstration):
     avant = (Inscription.objects.count(), Courriel.objects.count(), Utilisateur.objects.count())
     seconde = lancer("charger_demo")
     assert "est chargé" in demonstration
