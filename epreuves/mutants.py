@@ -93,10 +93,12 @@ def main(arguments: list[str]) -> int:
     print(f"{len(choisies)} fautes semées, sur {len(toutes)} possibles dans {len(chemins)} fichiers", flush=True)
     debut = time.monotonic()
     with tempfile.TemporaryDirectory() as compiles, ThreadPoolExecutor(max_workers=2) as ouvriers:
-        codes = list(zip(choisies, ouvriers.map(eprouver, choisies, repeat(compiles)), strict=True))
-    vues, survivantes = bilan(codes)
-    for semee in survivantes:
-        print(f"  survit : {semee.chemin}, {semee.faute}")
+        codes = []
+        for semee, code in zip(choisies, ouvriers.map(eprouver, choisies, repeat(compiles)), strict=True):
+            codes.append((semee, code))
+            if code == SURVIT:
+                print(f"  survit : {semee.chemin}, {semee.faute}", flush=True)
+    vues, _ = bilan(codes)
     part = vues / len(choisies) if choisies else 1.0
     print(f"{vues} vues sur {len(choisies)} ({part:.1%}), en {time.monotonic() - debut:.0f} s")
     return 0 if part >= SEUIL else 1
