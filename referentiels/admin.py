@@ -1,4 +1,4 @@
-"""Reference data in the technical administration: sheets of the répertoires are kept up to date here, versions are
+"""Reference data in the technical administration: fiches of the répertoires are kept up to date here, versions are
 read."""
 
 from typing import Any

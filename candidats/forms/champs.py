@@ -6,13 +6,28 @@ from typing import Any
 from django import forms
 from django.core.validators import validate_email
 
+from candidats.choix import Financement
 from candidats.donnees import FichierRecu, PersonneCitee
 from candidats.models import Formateur
-from candidats.regles.inscription import pays
+from candidats.regles.inscription import code_a_cinq, pays
 from certif_portal.commun import champs
 from certif_portal.commun.textes import nettoyer_texte
 
 FORMATEUR = re.compile(r"(?P<nom>[^<]+?)\s*(?:<(?P<courriel>[^>]*)>)?")
+
+
+class ChampCode(champs.ChampTexte):
+    """A French postal code, the INSEE code of a commune: five characters, however they are spaced."""
+
+    def to_python(self, value: Any) -> str:
+        return code_a_cinq(super().to_python(value))
+
+
+class ChampFinancements(forms.MultipleChoiceField):
+    """Shows what is open that day; any known code is read, and FINANCEMENT-OUVERT refuses it where it is closed."""
+
+    def valid_value(self, value: Any) -> bool:
+        return value in Financement.values
 
 
 class ChampPays(champs.ChampTexte):

@@ -8,7 +8,7 @@ from django.db import transaction
 from candidats import courriels
 from candidats.choix import EtapeEnquete, EtatInscription, SituationInsertion
 from candidats.models import EnqueteInsertion, Inscription
-from candidats.regles.insertion import DELAIS, INSERTION_CLOTURE, date_cloture, date_enquete, rappel_du
+from candidats.regles.insertion import DELAIS, INSERTION_CLOTURE, date_enquete, est_ouverte, rappel_du
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.liens import empreinte_jeton, nouveau_jeton
@@ -46,8 +46,7 @@ def _dues(le: date) -> list[tuple[EtapeEnquete, Inscription]]:
 def _ouverte_le(etape: EtapeEnquete, inscription: Inscription, le: date) -> bool:
     if inscription.decidee_le is None:
         return False
-    prevue_le = date_enquete(etape, inscription.decidee_le)
-    return prevue_le <= le <= date_cloture(prevue_le)
+    return est_ouverte(date_enquete(etape, inscription.decidee_le), le)
 
 
 def _sans_reponse(le: date) -> list[EnqueteInsertion]:
@@ -63,7 +62,7 @@ def _sans_reponse(le: date) -> list[EnqueteInsertion]:
 def _rappel_du(enquete: EnqueteInsertion, le: date) -> bool:
     return (
         enquete.envoyee_le is not None
-        and le <= date_cloture(enquete.prevue_le)
+        and est_ouverte(enquete.prevue_le, le)
         and rappel_du(jour_de(enquete.envoyee_le), enquete.rappels, le)
     )
 
@@ -115,7 +114,7 @@ def _ecrire(enquete: EnqueteInsertion, a: datetime) -> None:
 
 
 def enquete_ouverte(enquete: EnqueteInsertion, le: date) -> bool:
-    return enquete.repondue_le is None and enquete.refusee_le is None and le <= date_cloture(enquete.prevue_le)
+    return enquete.repondue_le is None and enquete.refusee_le is None and est_ouverte(enquete.prevue_le, le)
 
 
 @transaction.atomic

@@ -6,8 +6,8 @@ from django.db import transaction
 
 from candidats.choix import DecisionSuite
 from candidats.models import Inscription, SuiteInscription
-from candidats.queries.habilitation import concernees, interruption_de
 from candidats.queries.inscription import donnees_de, doublons
+from candidats.queries.suite import concernees, interruption_de
 from candidats.regles.inscription import INSCRIPTION_UNIQUE
 from candidats.regles.suite import HABILITATION_SUITE
 from candidats.services.depot import constats_habilitation

@@ -347,9 +347,9 @@ def _changer_le_dossier(
     *,
     feuille: bool = True,
 ) -> None:
-    """What was printed or signed spoke of another sitting: the sheet is to be made again, signatures fall.
+    """What was printed or signed spoke of another sitting: the émargement is to be made again, signatures fall.
 
-    `feuille`: False when the sheet stays true (it names somebody who did not come).
+    `feuille`: False when the émargement stays true (it names somebody who did not come).
     """
     perimee = FeuilleEmargement.objects.filter(commission=commission, etat=EtatEmargement.RENDU)
     if feuille and perimee.delete()[0]:

@@ -66,7 +66,7 @@ def deposer_preuve(
 ) -> PreuveCorrective:
     """ACTIONS-CORRECTIVES: until the due date included; the examination may come after."""
     nc = _ouverte(nc)
-    if jour_de(a) > nc.echeance:
+    if not regles.a_temps(nc.echeance, jour_de(a)):
         raise RegleNonRespectee(regles.ACTIONS_CORRECTIVES, f"Le délai est passé depuis le {date_longue(nc.echeance)}.")
     preuve = PreuveCorrective(
         non_conformite=nc,

@@ -1,4 +1,4 @@
-"""Acts on an OF: its sheet, its accreditation, its users."""
+"""Acts on an OF: its fiche, its accreditation, its users."""
 
 from collections.abc import Mapping
 from datetime import date, datetime

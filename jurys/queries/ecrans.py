@@ -14,6 +14,7 @@ from jurys.choix import College, EtatJury
 from jurys.models import Certificat, Jury, MembreJury, OrganisationSyndicale, PieceJury, Presentation
 from jurys.queries.synthese import SyntheseAnonyme, lire_synthese
 from jurys.regles.composition import Constat, Siege, Voix, compter_voix, controler_composition
+from jurys.regles.delai import ACQUIS_HORS_RNCP, ACQUIS_RNCP
 from jurys.regles.deliberation import blocs_acquis
 
 OUVERTS = (EtatJury.PREPARATION, EtatJury.CONVOQUE, EtatJury.DELIBERATION)
@@ -184,7 +185,9 @@ class LigneDeliberation:
         if self.decision != "NA":
             return ""
         nombre = len(self.blocs_acquis) if self.synthese.rncp else len(self.acquises)
-        unite, duree = ("bloc acquis", "5 ans") if self.synthese.rncp else ("compétence acquise", "24 mois")
+        unite, benefice = (
+            ("bloc acquis", ACQUIS_RNCP) if self.synthese.rncp else ("compétence acquise", ACQUIS_HORS_RNCP)
+        )
         if not nombre:
             return "rien d’acquis"
         pluriel = (
@@ -192,7 +195,7 @@ class LigneDeliberation:
             if nombre == 1
             else unite.replace("bloc", "blocs").replace("compétence acquise", "compétences acquises")
         )
-        return f"{nombre} {pluriel}, {duree}"
+        return f"{nombre} {pluriel}, {benefice.duree}"
 
     @property
     def voix_pour(self) -> int | str:

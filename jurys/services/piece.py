@@ -12,7 +12,7 @@ from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.models import Utilisateur
 from jurys.choix import TRANSITIONS_PIECE, EtatJury, EtatPiece
 from jurys.models import Jury, PieceJury
-from jurys.regles.delai import date_limite_gtp
+from jurys.regles.delai import date_limite_gtp, est_tenu
 from jurys.regles.deliberation import GTP_PIECES_SIGNEES
 from jurys.services.composition import verrouiller_jury
 
@@ -48,8 +48,8 @@ def transmettre_gtp(*, jury: Jury, le: date, par: Utilisateur, a: datetime) -> J
         raise ErreurMetier(f"Le dossier est déjà parti au GTP le {date_longue(jury.transmis_gtp_le)}.")
     manquantes = pieces_a_signer(jury)
     if manquantes:
-        raise RegleNonRespectee(GTP_PIECES_SIGNEES, f"Pièces à faire signer et à déposer : {len(manquantes)}.")
-    if le < jury.date:
+        raise RegleNonRespectee(GTP_PIECES_SIGNEES, f"Pièces à faire signer et à déposer : {len(manquantes)}.")
+    if not est_tenu(jury.date, le):
         raise ErreurMetier("Le dossier ne peut pas partir avant le jury.")
     jury.transmis_gtp_le = le
     jury.full_clean()
@@ -66,7 +66,7 @@ def remettre_certificats(*, jury: Jury, le: date, par: Utilisateur, a: datetime)
     jury = verrouiller_jury(jury)
     if jury.etat != EtatJury.CLOS:
         raise ErreurMetier("Le jury n’est pas clos.")
-    if le < jury.date:
+    if not est_tenu(jury.date, le):
         raise ErreurMetier("Les certificats ne peuvent pas être remis avant le jury.")
     jury.certificats_remis_le = le
     jury.full_clean()

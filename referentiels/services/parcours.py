@@ -1,4 +1,4 @@
-"""A parcours de professionnalisation certifiant: its sheet and its programme, as a draft version until the GTP
+"""A parcours de professionnalisation certifiant: its fiche and its programme, as a draft version until the GTP
 decides."""
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The life of a certification: in force, suppressed; its sector, its sheets, the codes of its blocs, its CQPI."""
+"""The life of a certification: in force, suppressed; its sector, its fiches, the codes of its blocs, its CQPI."""
 
 from datetime import date
 

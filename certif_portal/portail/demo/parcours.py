@@ -201,7 +201,7 @@ class Recit:
         return commission
 
     def emarger(self, commission: Commission, *, signe: bool = True) -> None:
-        """Printed the day before; its scan comes back two days after (here, the sheet itself stands for the scan)."""
+        """Printed the day before; its scan, here the émargement itself, comes back two days after."""
         veille = self.calendrier.a(commission.date - timedelta(days=1), 16)
         feuille = rendre_emargement(commission=commission, par=self.cast.agent, a=veille)
         if signe:

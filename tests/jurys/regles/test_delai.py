@@ -5,11 +5,13 @@ from datetime import date
 import pytest
 
 from jurys.regles.delai import (
+    CERTIFICAT_CONSERVATION,
     date_limite_avis,
     date_limite_certificats,
     date_limite_convocation,
     date_limite_designation,
     date_limite_gtp,
+    est_tenu,
     fin_acces_jure,
     fin_acquis,
 )
@@ -71,3 +73,16 @@ def test_avis_avant_le_jury_selon_le_reglage_du_centre():
 def test_acces_d_un_membre_ferme_un_mois_apres():
     """ACCES-JURE"""
     assert fin_acces_jure(date(2026, 1, 31)) == date(2026, 2, 28)
+
+
+def test_la_copie_d_un_certificat_se_garde_quarante_deux_ans():
+    """CERTIFICAT-CONSERVATION: « pour une durée de quarante-deux (42) ans »."""
+    assert CERTIFICAT_CONSERVATION.apres(date(2024, 2, 29)) == date(2066, 2, 28)
+    assert CERTIFICAT_CONSERVATION.enonce == "Le centre garde une copie du certificat 42 ans."
+
+
+@pytest.mark.parametrize(
+    ("le", "tenu"), [(date(2026, 12, 7), False), (date(2026, 12, 8), True), (date(2026, 12, 9), True)]
+)
+def test_un_jury_est_tenu_des_son_jour(le, tenu):
+    assert est_tenu(date(2026, 12, 8), le) == tenu
