@@ -10,6 +10,7 @@ from typing import Any
 from candidats.choix import EtapeEnquete
 from candidats.regles import acquis, demande, inscription, insertion, livret, projet, rapport
 from certif_portal.comptes import regles as comptes
+from certif_portal.portail import regles as portail
 from habilitations import regles as habilitations
 from habilitations.models import Changement
 from jurys.regles import delai as jurys
@@ -176,6 +177,14 @@ BORNES: dict[str, tuple[Borne, ...]] = {
     "TRANSMISSION-GTP": (
         (lambda: jurys.date_limite_gtp(date(2027, 12, 31)), FIN),
         (lambda: jurys.date_limite_gtp(date(2026, 12, 31)), date(2027, 2, 28)),
+    ),
+    "CERTIFICAT-CONSERVATION": (
+        (lambda: jurys.CERTIFICAT_CONSERVATION.apres(date(2024, 2, 29)), date(2066, 2, 28)),
+        (lambda: jurys.CERTIFICAT_CONSERVATION.apres(date(2026, 12, 8)), date(2068, 12, 8)),
+    ),
+    "ECHEANCES-PROCHES": (
+        (lambda: portail.ECHEANCES_PROCHES.apres(date(2028, 2, 14)), FIN),
+        (lambda: portail.ECHEANCES_PROCHES.apres(date(2027, 2, 14)), date(2027, 3, 1)),
     ),
     "INVITATION-LIEN": (
         (lambda: comptes.INVITATION_LIEN.apres(date(2028, 2, 26)), FIN),
