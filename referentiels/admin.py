@@ -64,7 +64,6 @@ class ReferentielAdmin(LectureSeule, admin.ModelAdmin):
     list_filter = ("etat", "niveau")
     list_select_related = ("certification",)
     search_fields = ("intitule", "certification__numero")
-    exclude = ("textes_ecartes", "doutes")
 
 
 @admin.register(Bloc)

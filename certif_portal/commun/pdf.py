@@ -3,7 +3,8 @@
 import gc
 import io
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -51,14 +52,26 @@ def rendre_pdf(modele: str, contexte: Any, *, identifiant: str) -> bytes:
     from weasyprint.urls import FatalURLFetchingError
 
     html = render_to_string(f"documents/{modele}.html", {"acte": contexte})
-    gc.freeze()
     try:
-        return HTML(string=html, base_url="static:documents/", url_fetcher=_lecteur_statique()).write_pdf(
-            pdf_variant="pdf/a-3a", pdf_identifier=identifiant.encode()
-        )
+        with _sans_ramasse_miettes():
+            return HTML(string=html, base_url="static:documents/", url_fetcher=_lecteur_statique()).write_pdf(
+                pdf_variant="pdf/a-3a", pdf_identifier=identifiant.encode()
+            )
     except (FatalURLFetchingError, OSError, ValueError) as erreur:
         raise RenduImpossible(f"Le document « {modele} » n’a pas pu être rendu : {erreur}") from erreur
+
+
+@contextmanager
+def _sans_ramasse_miettes() -> Iterator[None]:
+    """The collector, which would walk a growing tree again and again, waits for the end of the document: it then takes
+    its cycles at once. What the process held before is frozen, and not walked either."""
+    gc.freeze()
+    gc.disable()
+    try:
+        yield
     finally:
+        gc.enable()
+        gc.collect()
         gc.unfreeze()
 
 

@@ -149,9 +149,7 @@ def fiche_jury(jury: Jury, *, candidats: bool) -> FicheJury:
                 "inscription__organisme",
                 "inscription__referentiel__certification",
                 "passage_outre_par",
-            )
-            .defer("synthese")
-            .order_by("inscription__referentiel__intitule", "inscription__candidat__cle_recherche")
+            ).order_by("inscription__referentiel__intitule", "inscription__candidat__cle_recherche")
         )
     if candidats and clos:
         pieces = list(jury.pieces.select_related("certification", "signee_par").order_by("nature", "pk"))
@@ -230,6 +228,7 @@ def lignes_deliberation(jury: Jury) -> list[LigneDeliberation]:
     """2 queries, and no table of candidates among them."""
     presentations = (
         Presentation.objects.filter(jury=jury, synthese__isnull=False)
+        .defer(None)
         .only("jury_id", "code", "ordre", "decision", "motif", "synthese", "voix_pour", "voix_contre")
         .prefetch_related("validations")
         .order_by("ordre")

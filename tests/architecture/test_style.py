@@ -239,7 +239,7 @@ def test_un_acte_a_une_seule_porte():
 # A view says what was refused through the frame of `commun/cadre.py`; these are no refusals of an act.
 HORS_CADRE = {
     "candidats/views/classeur.py": {"OperationalError"},  # the broker's, when a task cannot be queued
-    "certif_portal/portail/views/forfait.py": {"ValueError"},  # a date of the address
+    "certif_portal/portail/views/export.py": {"OperationalError"},
 }
 
 
