@@ -203,3 +203,8 @@ def test_une_version_se_choisit_du_jour_de_sa_decision_a_la_veille_de_la_suivant
 
 def test_sans_date_rien_n_est_en_retard():
     assert alertes(livret_prevu_le=None, date_evaluation_prevue=None, entree_formation=None) == []
+
+
+def test_les_modalites_arrivent_au_plus_tard_le_jour_de_l_evaluation():
+    meme_jour = replace(PROJET, livret_prevu_le=PROJET.date_evaluation_prevue)
+    assert incoherences_projet(meme_jour, FAITS, LE) == []
