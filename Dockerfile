@@ -26,6 +26,8 @@ COPY evaluations evaluations
 COPY jurys jurys
 COPY templates templates
 COPY static static
+# Nothing is written at run time: what is compiled here is not compiled again at each start of a process.
+RUN python -m compileall -q certif_portal referentiels habilitations candidats evaluations jurys
 
 # The static files get their hashed names at build. The settings refuse to start without their variables: those
 # of this one command live only as long as it does, and none of them is a secret of the running portal.

@@ -88,8 +88,17 @@ def pytest_report_header() -> str:
     return "portail : " + (f"sans {', '.join(manques)}" if manques else "rien ne manque")
 
 
+def duree_attendue(item: pytest.Item) -> int:
+    """0 for the longest: browser stories, then what LibreOffice converts or what asked for more time."""
+    if item.get_closest_marker("navigateur"):
+        return 0
+    return 1 if item.get_closest_marker("libreoffice") or item.get_closest_marker("timeout") else 2
+
+
+@pytest.hookimpl(trylast=True)  # after the shuffle, whose order each rank keeps
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A browser story writes from the server's thread: it needs its rows committed, and more time."""
+    """The longest first: two workers end together. A browser story needs more time than the rest."""
+    items.sort(key=duree_attendue)
     for item in items:
         if item.get_closest_marker("navigateur") and not item.get_closest_marker("timeout"):
             item.add_marker(pytest.mark.timeout(600))

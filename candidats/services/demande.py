@@ -22,6 +22,7 @@ from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.liens import empreinte_jeton, nouveau_jeton
+from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.models import Utilisateur
 
 
@@ -84,7 +85,11 @@ def reprendre_demande(
     demande.inscription = inscription
     _clore(demande, EtatDemande.REPRISE, par, a)
     journaliser(
-        inscription, "demande", f"Inscription reprise de la demande du {demande.recue_le:%d/%m/%Y}.", par=par, a=a
+        inscription,
+        "demande",
+        f"Inscription reprise de la demande du {jour_de(demande.recue_le):%d/%m/%Y}.",
+        par=par,
+        a=a,
     )
     _ecrire(demande, "demande_reprise", a=a)
     return inscription

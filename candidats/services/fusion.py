@@ -14,6 +14,7 @@ from candidats.models.correction import en_texte
 from candidats.services.correction import cle_de, journaliser_partout
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.journal import journaliser
+from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.models import Utilisateur
 
 CHAMPS_REUNIS = (*CHAMPS_IDENTITE, *CHAMPS_CONTACT)
@@ -98,7 +99,7 @@ def obstacles_a_defaire(fusion: Fusion) -> list[str]:
     suivantes = Fusion.objects.filter(Q(conserve__in=ids) | Q(absorbe__in=ids), pk__gt=fusion.pk, defaite_le=None)
     if suivantes.exists():
         obstacles.append("La fiche a été réunie à une autre depuis : défaites d’abord cette réunion-là.")
-    jour = fusion.faite_le.date()
+    jour = jour_de(fusion.faite_le)
     decidees = Inscription.objects.filter(candidat=fusion.conserve_id, etat__in=DECIDEES, decidee_le__gte=jour)
     if decidees.exists():
         obstacles.append("Un jury a décidé depuis : le procès-verbal porte la fiche réunie.")

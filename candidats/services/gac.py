@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from candidats.choix import ChampGAC
 from candidats.imports.gac import LigneRetour, lire_retour
@@ -43,7 +44,9 @@ def exporter_gac(*, ids: Iterable[int], deja: bool, par: Utilisateur, a: datetim
     colonnes = colonnes_gac()
     entetes = [(colonne.titre, max(14, len(colonne.titre) + 2)) for colonne in colonnes]
     octets = ecrire_tableau("Import GAC", entetes, lignes_gac(inscriptions, colonnes))
-    fichier = enregistrer_fichier(nom=f"import-gac-{a:%Y-%m-%d-%H%M}.xlsx", octets=octets, type_mime=XLSX, par=par, a=a)
+    fichier = enregistrer_fichier(
+        nom=f"import-gac-{timezone.localtime(a):%Y-%m-%d-%H%M}.xlsx", octets=octets, type_mime=XLSX, par=par, a=a
+    )
     lot = LotGAC.objects.create(cree_le=a, cree_par=par, fichier=fichier)
     LigneGAC.objects.bulk_create(LigneGAC(lot=lot, inscription=inscription) for inscription in inscriptions)
     mot = "Exportée de nouveau" if deja else "Exportée"

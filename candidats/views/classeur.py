@@ -13,10 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from candidats import tasks
 from candidats.choix import EtatImport
 from candidats.forms.classeur import ClasseurForm, ColonnesForm
-from candidats.imports.annotation import annoter
 from candidats.imports.colonnes import COLONNES, VERSION_MODELE
 from candidats.imports.lecture import LIGNES_MAXIMUM
-from candidats.imports.modele import ecrire_modele
 from candidats.imports.rapport import Rapport, Sort
 from candidats.models import CorrespondanceColonne, ImportClasseur
 from candidats.queries.catalogue import faits_referentiels, referentiels_ouverts
@@ -55,6 +53,8 @@ VUES = ("erreurs", "decisions", "avertissements", "nouvelles", "inchangees")
 @reserve_a(Role.ORGANISME)
 def classeur_modele(request: HttpRequest) -> HttpResponse:
     """The empty template, for the certifications open today and the projets of this OF."""
+    from candidats.imports.modele import ecrire_modele
+
     le, _ = moment()
     organisme = organisme_de(request)
     projets = projets_connus(organisme, le) if organisme else ()
@@ -66,6 +66,8 @@ def classeur_modele(request: HttpRequest) -> HttpResponse:
 @reserve_a(Role.ORGANISME)
 def classeur_exporter(request: HttpRequest) -> HttpResponse:
     """The running registrations of the OF on the template: to be changed and imported again."""
+    from candidats.imports.modele import ecrire_modele
+
     le, _ = moment()
     organisme = organisme_de(request)
     completes = list(inscriptions_completes(organisme)) if organisme else []
@@ -253,6 +255,8 @@ def _corriger(
 @reserve_a(Role.ORGANISME)
 def classeur_annote(request: HttpRequest, pk: int) -> HttpResponse:
     """The same workbook, each cell in fault coloured and commented."""
+    from candidats.imports.annotation import annoter
+
     classeur = _trouver(request, pk)
     if classeur.etat != EtatImport.A_CONFIRMER or classeur.fichier is None:
         return redirect("classeur_recapitulatif", classeur.pk)

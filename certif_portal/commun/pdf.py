@@ -8,7 +8,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -108,16 +107,3 @@ def rendre_et_conserver(
         version_dispositif=VERSION_DISPOSITIF,
         rendu_le=a,
     )
-
-
-def bibliotheques_absentes() -> list[str]:
-    """Sonames of WeasyPrint's native libraries that this machine lacks."""
-    import ctypes
-
-    absentes = []
-    for soname in settings.BIBLIOTHEQUES_PDF:
-        try:
-            ctypes.CDLL(soname)
-        except OSError:
-            absentes.append(soname)
-    return absentes

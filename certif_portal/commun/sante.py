@@ -7,7 +7,6 @@ import ctypes
 from collections.abc import Callable
 from datetime import timedelta
 
-import redis
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
@@ -55,6 +54,8 @@ def courtier_repond() -> bool:
     """True without a broker: the demo runs its tasks at once."""
     if not settings.REDIS_URL:
         return True
+    import redis
+
     try:
         client = redis.Redis.from_url(
             settings.REDIS_URL, socket_timeout=ATTENTE_REDIS, socket_connect_timeout=ATTENTE_REDIS

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.utils import timezone
 
 from candidats.choix import EtatInscription
 from candidats.models import Inscription
@@ -13,6 +12,7 @@ from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.liens import empreinte_jeton, nouveau_jeton
+from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
 from evaluations import courriels, regles
@@ -171,9 +171,6 @@ def _envoyer(avis: AvisEntreprise, destinataire: str, par: Utilisateur | None, a
     lien.full_clean()
     lien.save()
     courriels.demander_avis(lien, jeton, a)
-    phrase = (
-        f"Avis de l’entreprise demandé à {destinataire}, lien valable jusqu’au "
-        f"{timezone.localtime(lien.expire_le):%d/%m/%Y}."
-    )
+    phrase = f"Avis de l’entreprise demandé à {destinataire}, lien valable jusqu’au {jour_de(lien.expire_le):%d/%m/%Y}."
     journaliser(avis.inscription, "avis_demande", phrase, par=par, a=a)
     return lien

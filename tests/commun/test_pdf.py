@@ -138,11 +138,6 @@ def test_le_rendu_ne_bavarde_pas(modele, caplog):
     assert [ligne.name for ligne in caplog.records if ligne.name == "weasyprint.progress"] == []
 
 
-def test_les_bibliotheques_absentes_sont_nommees(settings):
-    settings.BIBLIOTHEQUES_PDF = ("libpango-1.0.so.0", "libquinexistepas.so.9")
-    assert pdf.bibliotheques_absentes() == ["libquinexistepas.so.9"]
-
-
 def occupee() -> float:
     """Megabytes this process holds."""
     return int(Path("/proc/self/status").read_text().split("VmRSS:")[1].split()[0]) / 1024

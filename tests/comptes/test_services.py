@@ -230,3 +230,18 @@ def test_le_courriel_nomme_la_portee_et_la_fin(inviter):
         Courriel.objects.get().texte
     )
     assert re.search(r"Membre de jury\n.*Jury 2026-4 du 8 décembre\n.*1er\xa0mars\xa02027", texte)
+
+
+def test_un_compte_ouvert_garde_son_mot_de_passe(inviter, instant):
+    invitation = inviter()
+    Utilisateur.objects.filter(pk=invitation.utilisateur_id).update(is_active=True)
+    with pytest.raises(ErreurMetier, match="Ce compte existe déjà"):
+        services.accepter_invitation(invitation=invitation, mot_de_passe=PHRASE, a=instant)
+
+
+def test_une_invitation_acceptee_ne_se_renvoie_pas(inviter, responsable, instant):
+    invitation = inviter()
+    services.accepter_invitation(invitation=invitation, a=instant)
+    invitation.refresh_from_db()
+    with pytest.raises(ErreurMetier, match="en attente"):
+        services.renvoyer_invitation(invitation=invitation, par=responsable, a=instant)

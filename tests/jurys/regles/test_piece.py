@@ -1,0 +1,135 @@
+"""What each route asks of a registration, and how a missing piece is named."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from candidats.choix import Portee, Voie
+from candidats.regles.livret import livret_requis
+from jurys.choix import CodePiece, EtatAttendue, Exigence
+from jurys.regles.piece import PIECES, Faits, Seance, exigence, verdicts
+
+PRET = Faits(
+    voie=Voie.FORMATION,
+    limite_inscription=date(2026, 3, 19),
+    deposee_le=date(2026, 3, 19),
+    livret_valide=True,
+    grille_scellee=True,
+    seances=(Seance(date(2026, 11, 6), "Lanester", True),),
+    avis_rendu=True,
+)
+
+
+PRET_VAE = replace(
+    PRET,
+    voie=Voie.VAE,
+    recevable=True,
+    livret_valide=False,
+    avis_rendu=False,
+    avis_requis=False,
+    avis_motif="Pas d’avis de l’entreprise dans une VAE.",
+    limite_inscription=None,
+    a_organisme=False,
+)
+
+
+def etats(faits):
+    return {verdict.code: verdict.etat for verdict in verdicts(faits)}
+
+
+def manquantes(faits):
+    return [(v.code.value, v.explication) for v in verdicts(faits) if v.etat == EtatAttendue.MANQUANTE]
+
+
+def test_la_table_dit_tout_de_chaque_voie():
+    """PRET-POUR-LE-JURY: no route and no piece is left out, and the livret goes with the training."""
+    assert set(PIECES) == set(Voie)
+    assert all(set(pieces) == set(CodePiece) for pieces in PIECES.values())
+    for voie in Voie:
+        attendu = exigence(voie, CodePiece.LIVRET) == Exigence.ATTENDUE
+        assert attendu == livret_requis(voie)
+
+
+def test_un_dossier_complet_est_pret():
+    """PRET-POUR-LE-JURY"""
+    assert manquantes(PRET) == []
+    assert manquantes(PRET_VAE) == []
+    assert etats(PRET)[CodePiece.RECEVABILITE] == EtatAttendue.SANS_OBJET
+    assert {code for code, etat in etats(PRET_VAE).items() if etat == EtatAttendue.SANS_OBJET} == {
+        CodePiece.LIVRET,
+        CodePiece.HABILITATION,
+        CodePiece.AVIS,
+        CodePiece.REPERTOIRE,
+    }
+
+
+@pytest.mark.parametrize(
+    ("faits", "manque"),
+    [
+        (replace(PRET, acceptee=False), ("inscription", "L’inscription n’est pas acceptée.")),
+        (
+            replace(PRET, deposee_le=date(2026, 3, 20)),
+            ("inscription", "Déposée après le 19\u00a0mars\u00a02026, sans dérogation accordée."),
+        ),
+        (replace(PRET, identite=False), ("identite", "L’identité n’est pas vérifiée.")),
+        (replace(PRET, livret_valide=False), ("livret", "Le livret de suivi n’est pas validé.")),
+        (replace(PRET, a_organisme=False), ("habilitation", "Aucun organisme de formation n’est indiqué.")),
+        (
+            replace(PRET, jours_sans_habilitation=(date(2026, 12, 8),)),
+            ("habilitation", "L’organisme n’est pas habilité le 8\u00a0décembre\u00a02026."),
+        ),
+        (replace(PRET, competences_manquantes=(4,)), ("competences", "Compétence 4 non évaluée.")),
+        (replace(PRET, competences_manquantes=(2, 4)), ("competences", "Compétences 2, 4 non évaluées.")),
+        (replace(PRET, grille_scellee=False), ("grille", "La grille n’est pas signée par tous les évaluateurs.")),
+        (replace(PRET, seances=()), ("emargement", "Aucune commission n’a été tenue.")),
+        (
+            replace(PRET, seances=(*PRET.seances, Seance(date(2026, 11, 9), "Nantes", False))),
+            ("emargement", "Émargement signé à déposer : 9\u00a0novembre\u00a02026 (Nantes)."),
+        ),
+        (replace(PRET, avis_rendu=False), ("avis", "L’avis de l’entreprise n’est pas rendu.")),
+        (
+            replace(PRET, portee=Portee.BLOCS, rncp=False),
+            ("repertoire", "Le CQPM n’est pas au RNCP le jour du jury : un bloc seul ne peut être certifié."),
+        ),
+        (replace(PRET_VAE, recevable=False), ("recevabilite", "La recevabilité n’est pas déclarée.")),
+    ],
+)
+def test_chaque_piece_manquante_est_nommee(faits, manque):
+    """PRET-POUR-LE-JURY"""
+    assert manquantes(faits) == [manque]
+
+
+def test_une_derogation_ou_une_absence_constatee_vaut_piece():
+    """PRET-POUR-LE-JURY"""
+    tardif = replace(
+        PRET,
+        deposee_le=date(2026, 3, 20),
+        derogation=True,
+        avis_rendu=False,
+        avis_absence="Claire Le Goff, société fermée",
+    )
+    assert manquantes(tardif) == []
+    explications = {verdict.code: verdict.explication for verdict in verdicts(tardif)}
+    assert explications[CodePiece.INSCRIPTION] == "Hors délai, dérogation accordée."
+    assert explications[CodePiece.AVIS] == "Absence constatée : Claire Le Goff, société fermée"
+
+
+def test_la_dispense_d_avis_dit_son_motif():
+    """PRET-POUR-LE-JURY"""
+    dispense = replace(PRET, avis_requis=False, avis_motif="Initiative du salarié.", avis_rendu=False)
+    [avis] = [verdict for verdict in verdicts(dispense) if verdict.code == CodePiece.AVIS]
+    assert (avis.etat, avis.explication) == (EtatAttendue.SANS_OBJET, "Initiative du salarié.")
+
+
+def test_une_vae_suivie_par_un_organisme_demande_son_habilitation():
+    """PRET-POUR-LE-JURY"""
+    suivie = replace(PRET_VAE, a_organisme=True, jours_sans_habilitation=(date(2026, 11, 6),))
+    assert [code for code, _ in manquantes(suivie)] == ["habilitation"]
+
+
+def test_tout_acquis_n_est_pas_evalue_de_nouveau():
+    """ACQUIS-REPRIS: what an evaluation would bring is not asked; the rest still is."""
+    faits = Faits(voie=Voie.FORMATION, tout_acquis=True)
+    sans_objet = [v.code for v in verdicts(faits) if v.explication.startswith("Sans objet : tout est déjà acquis")]
+    assert sans_objet == [CodePiece.LIVRET, CodePiece.GRILLE, CodePiece.EMARGEMENT, CodePiece.AVIS]
