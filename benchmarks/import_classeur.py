@@ -52,6 +52,11 @@ ECHANTILLON = 100
 SIRET = "73282932000074"
 
 
+def en_lettres(nombre: int) -> str:
+    """Names have no digit."""
+    return "".join(chr(65 + int(chiffre)) for chiffre in str(nombre))
+
+
 def classeur(lignes: int, certification: str) -> bytes:
     """Distinct persons, two hundred companies, one funding, one trainer."""
     livre = Workbook(write_only=True)
@@ -59,8 +64,8 @@ def classeur(lignes: int, certification: str) -> bytes:
     feuille.append([colonne.titre for colonne in COLONNES])
     for n in range(lignes):
         valeurs: dict[str, Any] = {
-            "referentiel_id": certification, "voie": "Parcours de formation", "nom_naissance": f"Le Goff-{n}",
-            "prenom": f"Zoé {n % 97}", "sexe": "F", "date_naissance": date(1980, 1, 1) + timedelta(days=n % 7000),
+            "referentiel_id": certification, "voie": "Parcours de formation", "nom_naissance": f"Le Goff-{en_lettres(n)}",
+            "prenom": f"Zoé {en_lettres(n % 97)}", "sexe": "F", "date_naissance": date(1980, 1, 1) + timedelta(days=n % 7000),
             "commune_naissance": "Saint-Nazaire", "departement_naissance": "44", "courriel": f"c{n}@exemple.fr",
             "telephone": f"06{n:08d}", "origine": "SL", "entreprise_siret": 73282932000074,
             "entreprise_raison_sociale": f"Ateliers {n % 200}", "entreprise_adresse": "3 rue des Forges",

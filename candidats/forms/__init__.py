@@ -1,6 +1,6 @@
 """Forms of registrations: they parse and show; the rules decide, the services write."""
 
-from candidats.forms.classeur import ClasseurForm, ColonnesForm
+from candidats.forms.classeur import ClasseurForm, ColonnesForm, FeuillesForm
 from candidats.forms.inscription import InscriptionForm
 from candidats.forms.liste import FiltreForm, liste_filtree
 from candidats.forms.livret import LivretForm
@@ -29,6 +29,7 @@ __all__ = [
     "DecisionDerogationForm",
     "DecisionProjetForm",
     "EntrepriseForm",
+    "FeuillesForm",
     "FiltreForm",
     "FiltreProjetsForm",
     "IdentiteForm",

@@ -4,7 +4,7 @@ from candidats.imports.colonnes import COLONNES, PAR_CLE, VERSION_MODELE
 from candidats.imports.contexte import ContexteImport, ProjetConnu
 from candidats.imports.controle import controler_classeur
 from candidats.imports.entetes import Titre
-from candidats.imports.lecture import ClasseurLu, Grille, ouvrir_classeur, ranger
+from candidats.imports.lecture import ClasseurLu, Grille, Liste, ouvrir_classeur, ranger
 from candidats.imports.modele import ecrire_modele
 from candidats.imports.rapport import Anomalie, Decision, LigneControlee, Rapport, Sort, rapport_depuis
 from candidats.imports.rapprochement import Existante
@@ -20,6 +20,7 @@ __all__ = [
     "Existante",
     "Grille",
     "LigneControlee",
+    "Liste",
     "ProjetConnu",
     "Rapport",
     "Sort",

@@ -1,11 +1,11 @@
 """The numbers the national system gives back: bytes to rows. No database here."""
 
-import csv
 import io
 from dataclasses import dataclass
 
 from python_calamine import CalamineError, load_workbook
 
+from candidats.imports.textes import lire_lignes
 from certif_portal.commun.erreurs import FichierRefuse
 from certif_portal.commun.textes import cle_recherche
 
@@ -26,7 +26,7 @@ def lire_retour(nom: str, octets: bytes, *, titre_reference: str, titre_numero: 
 
     Raises FichierRefuse with one sentence that says why. A row with neither value is no row.
     """
-    cellules = _csv(octets) if nom.lower().endswith(".csv") else _classeur(octets)
+    cellules = lire_lignes(octets) if nom.lower().endswith(".csv") else _classeur(octets)
     if len(cellules) > LIGNES_MAXIMUM:
         raise FichierRefuse(f"Ce fichier compte {len(cellules)} lignes : {LIGNES_MAXIMUM} au plus sont lues.")
     voulus = cle_recherche(titre_reference), cle_recherche(titre_numero)
@@ -67,18 +67,3 @@ def _texte(valeur: object) -> str:
     if isinstance(valeur, float) and valeur.is_integer():
         return str(int(valeur))
     return str(valeur)
-
-
-def _csv(octets: bytes) -> list[list[str]]:
-    try:
-        texte = octets.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        texte = octets.decode("cp1252", errors="replace")
-    if "\x00" in texte:
-        raise FichierRefuse("Ce fichier .csv n’est pas du texte : enregistrez-le en CSV UTF-8.")
-    premiere = texte.partition("\n")[0]
-    separateur = max(";,\t", key=premiere.count)
-    try:
-        return list(csv.reader(io.StringIO(texte), delimiter=separateur))
-    except csv.Error as erreur:
-        raise FichierRefuse("Ce fichier .csv est illisible : enregistrez-le de nouveau.") from erreur

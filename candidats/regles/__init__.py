@@ -10,6 +10,7 @@ from candidats.regles.acquis import (
     reprises_possibles,
 )
 from candidats.regles.constats import Constat, FaitsBloc, FaitsReferentiel
+from candidats.regles.dates import ECART_PARCOURS, NAISSANCE_AGE
 from candidats.regles.demandes import (
     CONFIRMATION_LIEN,
     DEMANDE_CONFIRMATION,
@@ -98,6 +99,7 @@ __all__ = [
     "DEMANDES_PAR_JOUR",
     "DEMANDES_PAR_JOUR_EN_TOUT",
     "DEMANDE_CONFIRMATION",
+    "ECART_PARCOURS",
     "ENTREPRISE_DE",
     "ENTREPRISE_SL",
     "EVALUATION_ANNONCE",
@@ -128,6 +130,7 @@ __all__ = [
     "LIVRET_MOIS",
     "LIVRET_SITUATION",
     "LIVRET_TIERS",
+    "NAISSANCE_AGE",
     "POSITIONNEMENT",
     "PROJET_CONTENU",
     "PROJET_INSCRIPTION",

@@ -8,6 +8,7 @@ from functools import lru_cache
 from candidats.choix import Financement, Portee, Secteur, Voie
 from candidats.donnees import FRANCE, DonneesInscription
 from candidats.regles.constats import Constat, FaitsReferentiel
+from candidats.regles.dates import AGES, ECART_PARCOURS, NAISSANCE_AGE, age
 from candidats.regles.inscription import (
     CPF_ABONDEMENT,
     FINANCEMENT_OUVERT,
@@ -18,6 +19,8 @@ from candidats.regles.inscription import (
     date_engagement,
     financement_ouvert,
 )
+from candidats.regles.lieux import CODE_COMMUNE
+from candidats.regles.noms import defaut_de_nom, defaut_de_texte
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.identifiants import normaliser_siret
 from referentiels.regles import BLOC_SEUL_RNCP
@@ -25,7 +28,13 @@ from referentiels.regles import BLOC_SEUL_RNCP
 PREMIERE_NAISSANCE = date(1900, 1, 1)
 DEPARTEMENT = re.compile(r"(0[1-9]|[1-8][0-9]|9[0-5]|2[AB]|97[1-8]|98[46-8])")
 NACE = re.compile(r"[0-9]{2}\.[0-9]{2}")
-CODE_COMMUNE = re.compile(r"[0-9][0-9AB][0-9]{3}")
+DATES_DU_PARCOURS = (
+    "entree_formation",
+    "fin_formation",
+    "date_evaluation_prevue",
+    "recevabilite_recue_le",
+    "positionnement_le",
+)
 TYPES_VAE_BRANCHE = frozenset({"CQPM", "CCPM"})
 
 
@@ -83,14 +92,29 @@ def identite_mal_dite(donnees: DonneesInscription, le: date) -> Iterator[Constat
     for champ, nom in (("nom_naissance", "Le nom de naissance"), ("prenom", "Le prénom")):
         if not getattr(donnees, champ):
             yield Constat(champ, f"{nom} est attendu, même dans un brouillon.")
+    yield from _noms(donnees)
     if donnees.date_naissance is None:
         yield Constat("date_naissance", "La date de naissance est attendue, même dans un brouillon.")
     elif not PREMIERE_NAISSANCE <= donnees.date_naissance < le:
         yield Constat("date_naissance", "Une date de naissance passée, postérieure à 1900, est attendue.")
+    elif not AGES[0] <= (ans := age(donnees.date_naissance, le)) <= AGES[1]:
+        attendu = f"Cette date donne un âge de {ans} an{'s' if ans > 1 else ''} : {AGES[0]} à {AGES[1]} ans sont attendus, vérifiez l’année."
+        yield Constat("date_naissance", attendu, NAISSANCE_AGE)
     if donnees.departement_naissance:
         yield from _departement(donnees)
     if donnees.code_commune_naissance and not CODE_COMMUNE.fullmatch(donnees.code_commune_naissance):
         yield Constat("code_commune_naissance", "Un code INSEE de cinq caractères est attendu, par exemple 44184.")
+
+
+def _noms(donnees: DonneesInscription) -> Iterator[Constat]:
+    """What would be printed false, or could not be printed."""
+    for champ in ("nom_naissance", "nom_usage", "prenom", "autres_prenoms"):
+        nom = getattr(donnees, champ)
+        if nom and (defaut := defaut_de_nom(nom, plusieurs=champ == "autres_prenoms")):
+            yield Constat(champ, defaut)
+    for champ in ("commune_naissance", "pays_naissance"):
+        if defaut := defaut_de_texte(getattr(donnees, champ)):
+            yield Constat(champ, defaut)
 
 
 def _departement(donnees: DonneesInscription) -> Iterator[Constat]:
@@ -105,6 +129,7 @@ def _departement(donnees: DonneesInscription) -> Iterator[Constat]:
 def _certification(donnees: DonneesInscription, le: date) -> Iterator[Constat]:
     if not donnees.voie:
         yield Constat("voie", "La voie d’accès est à choisir, même dans un brouillon.")
+    yield from _annees(donnees, le)
     if donnees.entree_formation and donnees.fin_formation and donnees.fin_formation < donnees.entree_formation:
         yield Constat("fin_formation", "La fin de la formation ne peut pas précéder l’entrée.")
     if donnees.en_vae:
@@ -119,6 +144,14 @@ def _certification(donnees: DonneesInscription, le: date) -> Iterator[Constat]:
         yield Constat("positionnement_le", "Le positionnement précède l’inscription : cette date est à venir.")
     if donnees.recevabilite_recue_le and donnees.recevabilite_recue_le > le:
         yield Constat("recevabilite_recue_le", "La date de réception ne peut pas être à venir.", VAE_RECEVABILITE)
+
+
+def _annees(donnees: DonneesInscription, le: date) -> Iterator[Constat]:
+    """PARCOURS-DATES"""
+    for champ in DATES_DU_PARCOURS:
+        jour = getattr(donnees, champ)
+        if jour and not ECART_PARCOURS.avant(le) <= jour <= ECART_PARCOURS.apres(le):
+            yield Constat(champ, f"L’année {jour.year:04d} est lue : vérifiez-la.", ECART_PARCOURS)
 
 
 def _ouverture(donnees: DonneesInscription, faits: FaitsReferentiel, le: date) -> Iterator[Constat]:

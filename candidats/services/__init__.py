@@ -4,6 +4,7 @@ from candidats.services.acquis import reprendre_acquis, verifier_reprises
 from candidats.services.amenagements import decider_amenagement, demander_amenagement, retirer_amenagement
 from candidats.services.classeurs import (
     appliquer_lignes,
+    choisir_feuilles,
     corriger_classeur,
     decider_lignes,
     demander_enregistrement,
@@ -73,12 +74,13 @@ from candidats.services.rapports import (
     lien_ouvert,
     ouvrir_rapport,
 )
-from candidats.services.saisie import creer_inscription, modifier_inscription
+from candidats.services.saisie import HomonymeAilleurs, creer_inscription, modifier_inscription
 from candidats.services.suites import decider_suite
 from candidats.services.vae import decider_recevabilite, deposer_livret2, instruire_vae
 from candidats.services.verrous import verrouiller
 
 __all__ = [
+    "HomonymeAilleurs",
     "InscriptionIncomplete",
     "LienFerme",
     "ProjetIncomplet",
@@ -89,6 +91,7 @@ __all__ = [
     "annuler_incident",
     "appliquer_lignes",
     "charger_communes",
+    "choisir_feuilles",
     "completer_entreprise",
     "confirmation_ouverte",
     "confirmer_demande",

@@ -24,7 +24,7 @@ from candidats.models import (
     RecevabiliteVAE,
 )
 from candidats.queries.catalogue import faits_referentiels
-from candidats.queries.saisie import doublons
+from candidats.queries.saisie import doublons, homonymes
 from candidats.services.amenagements import ecrire_demandes
 from candidats.services.identite import ajouter_piece
 from candidats.services.projets import verifier_rattachement
@@ -37,6 +37,11 @@ from certif_portal.comptes.models import Utilisateur
 from habilitations.models import OrganismeFormation
 from referentiels.models import Referentiel
 
+
+class HomonymeAilleurs(ErreurMetier):
+    """Somebody of the same name, born the same day in another place, is registered: it is asked whether they are two."""
+
+
 Piece = tuple[TypePieceIdentite, FichierRecu]
 
 
@@ -48,14 +53,18 @@ def creer_inscription(
     a: datetime,
     organisme: OrganismeFormation | None = None,
     piece: Piece | None = None,
+    autre_personne: bool = False,
 ) -> Inscription:
-    """Keep a draft, of an OF or (without `organisme`) of the staff for a company or a candidate.
+    """Keep a draft, of an OF or (without `organisme`) of the staff for a company or a candidate; `autre_personne`: it
+    was said that a homonym born elsewhere the same day is somebody else.
 
     Raises ErreurMetier for what is wrong in it, RegleNonRespectee for a registration that already exists.
     """
     referentiel = _referentiel(donnees)
     _verifier(donnees, referentiel, a)
     _refuser_doublon(donnees, referentiel, organisme)
+    if not autre_personne:
+        _demander_homonyme(donnees, referentiel, organisme)
     verifier_rattachement(donnees, referentiel, organisme)
     inscription = Inscription(
         candidat=_candidat(donnees, organisme),
@@ -136,6 +145,18 @@ def _refuser_doublon(
     if deja:
         detail = f"{deja[0].candidat} est déjà inscrit à cette certification depuis le {date_longue(deja[0].creee_le)}."
         raise RegleNonRespectee(regles.INSCRIPTION_UNIQUE, detail)
+
+
+def _demander_homonyme(
+    donnees: DonneesInscription, referentiel: Referentiel, organisme: OrganismeFormation | None
+) -> None:
+    autres = homonymes(donnees, referentiel.certification_id, organisme)
+    if autres:
+        candidat = autres[0].candidat
+        raise HomonymeAilleurs(
+            f"{candidat}, né(e) le même jour à {candidat.lieu_naissance}, est déjà inscrit à cette certification. "
+            "Si c’est une autre personne, cochez cette case ; sinon, corrigez le lieu de naissance."
+        )
 
 
 def _parcours(donnees: DonneesInscription) -> dict[str, object]:

@@ -83,13 +83,15 @@ def inscription_creer(request: HttpRequest) -> HttpResponse:
     initial = valeurs_initiales(donnees_de_demande(demande)) if demande else _du_projet(request, projets)
     form = InscriptionForm(**envoi(request), faits=faits, le=le, projets=projets, initial=initial)
     if request.method == "POST" and form.is_valid():
-        saisie = {"donnees": form.donnees, "piece": form.piece, "par": personne_de(request), "a": a}
+        saisie = form.saisie | {"par": personne_de(request), "a": a}
         try:
             inscription = (
                 services.reprendre_demande(demande=demande, **saisie)
                 if demande
                 else services.creer_inscription(organisme=organisme, **saisie)
             )
+        except services.HomonymeAilleurs as question:
+            form.demander_homonyme(str(question))
         except ErreurMetier as erreur:
             form.add_error(None, str(erreur))
         else:

@@ -213,7 +213,7 @@ def _creer_certificat(
         numero=numero, serie=serie, rang=rang, type=type_certificat, presentation=presentation, version_bloc=bloc,
         code_certification=contexte.code, intitule=contexte.intitule, nom=contexte.titulaire.nom,
         nom_usage=contexte.titulaire.nom_usage, prenoms=contexte.titulaire.prenom,
-        date_naissance=candidat.date_naissance, lieu_naissance=contexte.titulaire.lieu_naissance,
+        date_naissance=candidat.date_naissance, naissance_precision=candidat.naissance_precision, lieu_naissance=contexte.titulaire.lieu_naissance,
         date_jury=cloture.jury.date, document=document, delivre_le=cloture.a,
         cle_recherche=cle_recherche(
             contexte.titulaire.nom, contexte.titulaire.nom_usage, contexte.titulaire.prenom, numero, str(rang),

@@ -11,6 +11,11 @@ from candidats.imports.colonnes import COLONNES, FEUILLE, FEUILLE_AIDE, VERSION_
 INTITULE = "Opérateur en usinage (essai)"
 
 
+def martin(n: int) -> str:
+    """« Martin AB »: as many names as are wanted, none with a digit."""
+    return f"Martin {chr(65 + n // 26)}{chr(65 + n % 26)}"
+
+
 def ligne(**cellules: Any) -> dict[str, Any]:
     """A good line: a salarié in training, typed as Excel would."""
     bonne = {

@@ -16,7 +16,7 @@ from candidats.regles import FaitsBloc, FaitsReferentiel
 from certif_portal.commun.erreurs import FichierRefuse
 from certif_portal.commun.fichiers import CSV, ODS, TABLEURS, XLS, verifier_fichier
 from referentiels.regles import Periode
-from tests.candidats.classeurs import INTITULE, classeur, ligne
+from tests.candidats.classeurs import INTITULE, classeur, ligne, martin
 
 LE = date(2026, 11, 20)
 FAITS = FaitsReferentiel(
@@ -134,8 +134,8 @@ def test_un_siret_faux_dit_pourquoi(cellule, raison):
         ("entreprise_code_nace", "1.62", "01.62"),
         ("entreprise_code_nace", "25.62B", "25.62"),
         ("entreprise_code_postal", 1000.0, "01000"),
-        ("date_naissance", "1996-02-29 00:00:00", date(1996, 2, 29)),
-        ("date_naissance", datetime(1996, 2, 29, 23, 59), date(1996, 2, 29)),  # noqa: DTZ001
+        ("entree_formation", "1996-02-29 00:00:00", date(1996, 2, 29)),
+        ("entree_formation", datetime(1996, 2, 29), date(1996, 2, 29)),  # noqa: DTZ001
     ],
 )
 def test_les_zeros_perdus_sont_rendus(cle, cellule, attendu):
@@ -349,7 +349,7 @@ ERREURS: dict[int, dict] = {
 
 
 def test_quarante_erreurs_toutes_dites_a_leur_cellule():
-    rapport = controle(classeur(*(ligne(**({"nom_naissance": f"Martin {n}"} | e)) for n, e in ERREURS.items())))
+    rapport = controle(classeur(*(ligne(**({"nom_naissance": martin(n)} | e)) for n, e in ERREURS.items())))
     dites = {(anomalie.ligne, anomalie.cle) for anomalie in rapport.erreurs}
     plantees = {(numero, cle) for numero, cellules in ERREURS.items() for cle in cellules}
     assert len(plantees) == 40

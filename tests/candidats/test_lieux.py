@@ -7,13 +7,16 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from candidats import services
+from candidats.donnees import Naissance
 from candidats.imports import Sort, controler_classeur, ouvrir_classeur, ranger
 from candidats.models import Candidat, Commune, Pays
 from candidats.queries.classeurs import avec_lieux, contexte_import
 from candidats.queries.lieux import lieux_cites
 from candidats.regles.lieux import (
+    Completion,
     FaitsCommune,
     FaitsPays,
+    LieuDit,
     Lieux,
     cle_commune,
     completer_naissance,
@@ -45,10 +48,9 @@ def cog(db) -> None:
     services.charger_communes(PAYS.encode())
 
 
-def completer(commune: str, **champs):
-    valeurs = {"code": "", "departement": "", "pays": "France", "naissance": date(1996, 2, 29)} | champs
-    lieux = lieux_cites([commune], [valeurs["pays"]])
-    return completer_naissance(lieux, commune=commune, **valeurs)
+def completer(commune: str, *, naissance: date | None = date(1996, 2, 29), **champs):
+    dit = LieuDit(commune, naissance=Naissance(naissance) if naissance else None, **champs)
+    return completer_naissance(lieux_cites([commune], [dit.pays], [dit.code]), dit)
 
 
 @pytest.mark.parametrize(
@@ -108,8 +110,12 @@ def test_un_nom_donne_son_code(commune, champs, valeurs):
 @pytest.mark.parametrize(
     ("commune", "champs", "champ", "extrait"),
     [
-        ("Saint-Nazaire", {}, "commune_naissance", "Plusieurs communes portent ce nom (départements 30, 44)"),
-        ("Saint-Nazaire", {"departement": "29"}, "departement_naissance", "dans le département 29"),
+        (
+            "Saint-Nazaire",
+            {},
+            "commune_naissance",
+            "Plusieurs communes portent ce nom (30, code 30288 ; 44, code 44184)",
+        ),
         ("Trifouillis", {}, "commune_naissance", "donnez son code"),
         ("Lyon", {}, "commune_naissance", "a des arrondissements"),
         ("Cracovie", {"pays": "Syldavie"}, "pays_naissance", "Pays absent"),
@@ -122,6 +128,16 @@ def test_ce_qui_ne_se_trouve_pas_est_accepte_et_dit(commune, champs, champ, extr
 
 
 @pytest.mark.usefixtures("cog")
+def test_un_departement_ou_cette_commune_n_est_pas_est_demande():
+    """Born in 1996, no Saint-Nazaire is in the 29; before 1976 a list without dates does not contradict the papers."""
+    attendu = "Saint-Nazaire est dans le département 30, 44 ; 29 est lu."
+    assert completer("Saint-Nazaire", departement="29").questions == (("departement_naissance", attendu),)
+    ancien = completer("Saint-Nazaire", departement="29", naissance=date(1960, 2, 29))
+    assert (ancien.valeurs, ancien.questions) == ({}, ())
+    assert "dans le département 29" in ancien.avis[0][1]
+
+
+@pytest.mark.usefixtures("cog")
 def test_un_arrondissement_de_lyon():
     assert completer("Lyon 3ème").valeurs["code_commune_naissance"] == "69383"
 
@@ -129,10 +145,8 @@ def test_un_arrondissement_de_lyon():
 @pytest.mark.django_db
 def test_sans_liste_chargee_rien_n_est_dit():
     assert completer("Trifouillis").avis == ()
-    assert completer_naissance(
-        Lieux({"a": (FaitsCommune("1", "A", "01"),)}, {"b": FaitsPays("2", "B")}),
-        commune="a", code="", departement="", pays="", naissance=None,
-    ).valeurs == {}  # fmt: skip
+    lieux = Lieux({"a": (FaitsCommune("1", "A", "01"),)}, {"b": FaitsPays("2", "B")})
+    assert completer_naissance(lieux, LieuDit("a")) == Completion()
 
 
 @pytest.mark.usefixtures("cog")

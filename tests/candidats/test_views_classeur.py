@@ -13,7 +13,7 @@ from candidats.choix import EtatImport
 from candidats.imports.colonnes import COLONNES
 from candidats.models import Candidat, CorrespondanceColonne, ImportClasseur, Inscription
 from certif_portal.commun import horloge
-from tests.candidats.classeurs import classeur, ligne
+from tests.candidats.classeurs import classeur, ligne, martin
 
 SOCLE = 4  # session, person, roles of the day, settings of the centre
 IMPORTER = reverse("classeur_importer")
@@ -55,7 +55,7 @@ def test_les_colonnes_se_rangent_a_l_ecran_et_s_oublient(client_of):
     assert import_.etat == EtatImport.A_RANGER
     adresse = reverse("classeur_colonnes", args=[import_.pk])
     ecran = client_of.get(adresse)
-    assert "ressemblance, à vérifier" in ecran.content.decode()
+    assert "Ce titre ressemble seulement." in ecran.content.decode()
     rangs = {f"c{rang}": colonne.cle for rang, colonne in enumerate(COLONNES)}
     refus = client_of.post(adresse, rangs | {"c0": ""})
     assert "« Certification »" in refus.content.decode().replace("\u00a0", " ")
@@ -130,7 +130,7 @@ def test_les_inscriptions_en_cours_s_exportent_et_reviennent_sans_changement(cli
 
 
 def test_une_page_ne_montre_que_cent_lignes(client_of):
-    import_ = envoyer(client_of, classeur(*(bonne(nom_naissance=f"Martin {n}") for n in range(120))))
+    import_ = envoyer(client_of, classeur(*(bonne(nom_naissance=martin(n)) for n in range(120))))
     assert page(client_of, import_).count("MARTIN") == 100
     assert page(client_of, import_, "?vue=nouvelles&page=2").count("MARTIN") == 20
 
@@ -177,7 +177,7 @@ def test_un_travail_sans_file_d_attente_se_dit(client_of, monkeypatch):
 
 @pytest.mark.parametrize("nombre", [1, 30])
 def test_les_ecrans_coutent_un_nombre_fixe_de_requetes(client_of, nombre, django_assert_max_num_queries):
-    import_ = envoyer(client_of, classeur(*(bonne(nom_naissance=f"Martin {n}", sexe="?") for n in range(nombre))))
+    import_ = envoyer(client_of, classeur(*(bonne(nom_naissance=martin(n), sexe="?") for n in range(nombre))))
     page(client_of, import_)
     with django_assert_max_num_queries(SOCLE + 6):
         page(client_of, import_)
