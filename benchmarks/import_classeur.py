@@ -3,11 +3,11 @@
     DEMO=1 [DATABASE_URL=postgres://…] python -m benchmarks.import_classeur [--lignes 10000] [--tours 3] [--voisins]
 
 Runs on the database of the environment, inside transactions that are rolled back. Floor: unzip the sheet, a plain check
-of the cells, and COPY (PostgreSQL) or executemany (SQLite) of the very rows our import writes, given as texts and numbers.
-Ours: the upload, the dry run and the recording that follows it, as the screens ask for them; then the command, which does
-both at once. Naive: openpyxl, then the service of the form for each line (on a sample, scaled). What is printed are
-ratios of medians; both ends are checked to hold the same registrations. Memory is that of a process that does nothing
-else. `--voisins` measures somebody else's page meanwhile (see `voisins.py`).
+of the cells, and COPY (PostgreSQL) or executemany (SQLite) of the very rows our import writes, given as texts and
+numbers. Ours: the upload, the dry run and the recording that follows it, as the screens ask for them; then the command,
+which does both at once. Naive: openpyxl, then the service of the form for each line (on a sample, scaled). What is
+printed are ratios of medians; both ends are checked to hold the same registrations. Memory is that of a process that
+does nothing else. `--voisins` measures somebody else's page meanwhile (see `voisins.py`).
 """
 
 import argparse
@@ -35,12 +35,21 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 from openpyxl import Workbook, load_workbook  # noqa: E402
 
 from benchmarks import voisins  # noqa: E402
-from candidats import services  # noqa: E402
 from candidats.donnees import FichierRecu  # noqa: E402
-from candidats.imports import COLONNES, Rapport, ouvrir_classeur, ranger  # noqa: E402
+from candidats.imports.colonnes import COLONNES  # noqa: E402
+from candidats.imports.lecture import ouvrir_classeur, ranger  # noqa: E402
+from candidats.imports.rapport import Rapport  # noqa: E402
 from candidats.models import Inscription  # noqa: E402
-from candidats.queries.classeurs import contexte_import  # noqa: E402
+from candidats.queries.classeur import contexte_import  # noqa: E402
 from candidats.services import lot  # noqa: E402
+from candidats.services.classeur import (  # noqa: E402
+    appliquer_lignes,
+    demander_enregistrement,
+    enregistrer_classeur,
+    lire_classeur,
+    recevoir_classeur,
+)
+from candidats.services.inscription import creer_inscription  # noqa: E402
 from certif_portal.commun import insertion  # noqa: E402
 from certif_portal.commun.fichiers import XLSX  # noqa: E402
 from certif_portal.comptes.models import Utilisateur  # noqa: E402
@@ -64,16 +73,33 @@ def classeur(lignes: int, certification: str) -> bytes:
     feuille.append([colonne.titre for colonne in COLONNES])
     for n in range(lignes):
         valeurs: dict[str, Any] = {
-            "referentiel_id": certification, "voie": "Parcours de formation", "nom_naissance": f"Le Goff-{en_lettres(n)}",
-            "prenom": f"Zoé {en_lettres(n % 97)}", "sexe": "F", "date_naissance": date(1980, 1, 1) + timedelta(days=n % 7000),
-            "commune_naissance": "Saint-Nazaire", "departement_naissance": "44", "courriel": f"c{n}@exemple.fr",
-            "telephone": f"06{n:08d}", "origine": "SL", "entreprise_siret": 73282932000074,
-            "entreprise_raison_sociale": f"Ateliers {n % 200}", "entreprise_adresse": "3 rue des Forges",
-            "entreprise_code_postal": "44600", "entreprise_ville": "Saint-Nazaire", "entreprise_code_nace": 25.62,
-            "entreprise_secteur": "M", "service": "Méthodes", "superieur_nom": "Yann Kermarrec",
-            "tuteur_nom": "Anne Prigent", "tuteur_courriel": "anne@exemple.fr", "formateurs": "Loïc Salaün",
-            "financements": "PDC", "entree_formation": date(2026, 11, 16), "fin_formation": date(2027, 6, 30),
-        }  # fmt: skip
+            "referentiel_id": certification,
+            "voie": "Parcours de formation",
+            "nom_naissance": f"Le Goff-{en_lettres(n)}",
+            "prenom": f"Zoé {en_lettres(n % 97)}",
+            "sexe": "F",
+            "date_naissance": date(1980, 1, 1) + timedelta(days=n % 7000),
+            "commune_naissance": "Saint-Nazaire",
+            "departement_naissance": "44",
+            "courriel": f"c{n}@exemple.fr",
+            "telephone": f"06{n:08d}",
+            "origine": "SL",
+            "entreprise_siret": 73282932000074,
+            "entreprise_raison_sociale": f"Ateliers {n % 200}",
+            "entreprise_adresse": "3 rue des Forges",
+            "entreprise_code_postal": "44600",
+            "entreprise_ville": "Saint-Nazaire",
+            "entreprise_code_nace": 25.62,
+            "entreprise_secteur": "M",
+            "service": "Méthodes",
+            "superieur_nom": "Yann Kermarrec",
+            "tuteur_nom": "Anne Prigent",
+            "tuteur_courriel": "anne@exemple.fr",
+            "formateurs": "Loïc Salaün",
+            "financements": "PDC",
+            "entree_formation": date(2026, 11, 16),
+            "fin_formation": date(2027, 6, 30),
+        }
         feuille.append([valeurs.get(colonne.cle) for colonne in COLONNES])
     sortie = io.BytesIO()
     livre.save(sortie)
@@ -90,21 +116,17 @@ def parcours(octets: bytes, organisme: OrganismeFormation, par: Utilisateur) -> 
     """Upload, dry run, recording, as the screens ask for them: how long each, and how many lines."""
     with transaction.atomic():
         recu = FichierRecu("mesure.xlsx", octets, XLSX)
-        depot, classeur = chronometrer(
-            lambda: services.recevoir_classeur(organisme=organisme, fichier=recu, par=par, a=A)
-        )
-        simulation, _ = chronometrer(lambda: services.lire_classeur(classeur.pk, le=LE))
-        services.demander_enregistrement(classeur=classeur)
-        ecriture, nombre = chronometrer(lambda: services.enregistrer_classeur(classeur.pk, par=par, a=A))
+        depot, classeur = chronometrer(lambda: recevoir_classeur(organisme=organisme, fichier=recu, par=par, a=A))
+        simulation, _ = chronometrer(lambda: lire_classeur(classeur.pk, le=LE))
+        demander_enregistrement(classeur=classeur)
+        ecriture, nombre = chronometrer(lambda: enregistrer_classeur(classeur.pk, par=par, a=A))
         transaction.set_rollback(True)
     return {"depot": depot, "simulation": simulation, "enregistrement": ecriture}, nombre
 
 
 def commande(octets: bytes, organisme: OrganismeFormation) -> Rapport:
     with transaction.atomic():
-        rapport = services.appliquer_lignes(
-            ranger(ouvrir_classeur(octets)), organisme, par=None, a=A, nom="mesure.xlsx"
-        )
+        rapport = appliquer_lignes(ranger(ouvrir_classeur(octets)), organisme, par=None, a=A, nom="mesure.xlsx")
         transaction.set_rollback(True)
     return rapport
 
@@ -166,9 +188,7 @@ def naif(octets: bytes, organisme: OrganismeFormation, donnees: list[Any], ligne
     )
     with transaction.atomic():
         ecriture, _ = chronometrer(
-            lambda: [
-                services.creer_inscription(donnees=d, organisme=organisme, par=None, a=A) for d in donnees[:ECHANTILLON]
-            ]
+            lambda: [creer_inscription(donnees=d, organisme=organisme, par=None, a=A) for d in donnees[:ECHANTILLON]]
         )
         transaction.set_rollback(True)
     return lecture + ecriture * lignes / ECHANTILLON

@@ -13,9 +13,10 @@ from django.db import connections
 from django.db.models import Max, Model
 from django.test import Client
 
-from candidats import services, tasks
+from candidats import tasks
 from candidats.donnees import FichierRecu
 from candidats.models import Candidat, FinancementInscription, Formateur, ImportClasseur, Inscription
+from candidats.services.classeur import demander_enregistrement, recevoir_classeur
 from certif_portal.celery import ceder_le_pas
 from certif_portal.commun import horloge
 from certif_portal.commun.fichiers import XLSX
@@ -38,12 +39,12 @@ def mesurer(organisme: OrganismeFormation, octets: bytes) -> None:
     repos = [_ouvrir(client) for _ in range(AU_REPOS)]
     recu = FichierRecu("mesure.xlsx", octets, XLSX)
     a, avant = horloge.maintenant(), _dernieres()
-    classeur = services.recevoir_classeur(organisme=organisme, fichier=recu, par=personne, a=a)
+    classeur = recevoir_classeur(organisme=organisme, fichier=recu, par=personne, a=a)
     try:
         pendant = {}
         for etape in ("lecture", "enregistrement"):
             if etape == "enregistrement":
-                services.demander_enregistrement(classeur=classeur)
+                demander_enregistrement(classeur=classeur)
             pendant[etape] = _pendant(client, classeur.pk, personne.pk)
         classeur.refresh_from_db()
         _raconter(repos, pendant, classeur)
@@ -63,7 +64,8 @@ def _pendant(client: Client, classeur: int, personne: int) -> list[float]:
 
 
 def _importer(classeur: int, personne: int) -> None:
-    """The task itself, whichever the state of the workbook calls for, weighing less than the pages as the worker does."""
+    """The task itself, whichever the state of the workbook calls for, weighing less than the pages as the worker
+    does."""
     ceder_le_pas()
     tasks.lire_classeur(classeur)
     tasks.enregistrer_classeur(classeur, personne)

@@ -343,7 +343,8 @@ class SalaireInsertion(models.TextChoices):
 
 
 class PrecisionNaissance(models.TextChoices):
-    """What the identity papers say of a day of birth: those of people born abroad may leave out the day, or the month."""
+    """What the identity papers say of a day of birth: those of people born abroad may leave out the day, or the
+    month."""
 
     JOUR = "jour", "Le jour"
     MOIS = "mois", "Le mois seulement"

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from candidats.choix import VOIES_VAE
 from candidats.models import EnqueteInsertion, Inscription, LienRapport, Projet
-from candidats.regles import limites_livret, livret_requis
+from candidats.regles.livret import limites_livret, livret_requis
 from certif_portal.centre.models import parametres
 from certif_portal.commun.courriels import deposer_courriel
 

@@ -9,8 +9,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from candidats.choix import EtatInscription, EtatLivret, Voie
 from candidats.models import Acquis, Inscription, Reprise
-from candidats.regles import limites_livret
 from candidats.regles.acquis import ACQUIS_PERTE
+from candidats.regles.livret import limites_livret
 from candidats.regles.rapport import RAPPORT_DELAI, date_limite_rapport
 from certif_portal.centre.models import ParametresCentre, parametres
 from certif_portal.commun.echeances import Echeance

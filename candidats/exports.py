@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from candidats.queries.listes import Ligne
+from candidats.queries.liste import Ligne
 from certif_portal.commun.tableur import Valeur, ecrire_tableau
 from certif_portal.commun.typographie import jour_de
 

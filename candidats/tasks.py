@@ -4,7 +4,7 @@ from celery import shared_task
 from django.core.cache import cache
 from django.db import OperationalError
 
-from candidats import services
+from candidats.services import classeur
 from certif_portal.commun import horloge
 from certif_portal.comptes.models import Utilisateur
 
@@ -18,7 +18,7 @@ def cle_avancement(classeur_id: int) -> str:
 
 @shared_task
 def lire_classeur(classeur_id: int) -> None:
-    services.lire_classeur(
+    classeur.lire_classeur(
         classeur_id,
         le=horloge.aujourdhui(),
         avancer=lambda faites: cache.set(cle_avancement(classeur_id), faites, DUREE),
@@ -28,7 +28,7 @@ def lire_classeur(classeur_id: int) -> None:
 @shared_task(autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
 def enregistrer_classeur(classeur_id: int, utilisateur_id: int) -> int:
     """Tried again when another workbook of the same OF holds the lock for too long."""
-    return services.enregistrer_classeur(
+    return classeur.enregistrer_classeur(
         classeur_id,
         par=Utilisateur.objects.get(pk=utilisateur_id),
         a=horloge.maintenant(),

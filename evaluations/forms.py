@@ -17,8 +17,9 @@ from certif_portal.commun.textes import nettoyer_texte
 from evaluations import regles
 from evaluations.choix import NatureCommission
 from evaluations.models import Commission, Evaluateur, Passage
-from evaluations.queries import A_VENIR, PERIODES, CompetenceAttendue, par_nom
-from evaluations.services import Situation
+from evaluations.queries.commission import A_VENIR, PERIODES, par_nom
+from evaluations.queries.competence import CompetenceAttendue
+from evaluations.services.evaluateur import Situation
 from referentiels.models import Activite, ElementEvaluation
 
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

@@ -9,7 +9,7 @@ from django.urls import reverse
 from candidats.models import Candidat
 from evaluations.choix import EtatGrille
 from evaluations.models import Commission, Grille, Passage
-from evaluations.queries import LigneGrille
+from evaluations.queries.grille import LigneGrille
 
 
 def initiales(candidat: Candidat) -> str:

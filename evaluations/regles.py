@@ -56,7 +56,8 @@ INDEPENDANCE_DECLARATION = Regle(
 )
 COMMENTAIRE_NON_MAITRISE = Regle(
     code="COMMENTAIRE-NON-MAITRISE",
-    enonce="Une compétence qui n’est pas maîtrisée en toute autonomie appelle un commentaire en lien avec les critères.",
+    enonce="Une compétence qui n’est pas maîtrisée en toute autonomie appelle un commentaire en lien avec les "
+    "critères.",
     source=Source("UIMM Loire-Atlantique, « Devenez membre de commission d’évaluation »", "la démarche d’évaluation"),
     origine=Origine.CENTRE,
 )
@@ -79,7 +80,8 @@ GRILLE_SIGNATURE = Regle(
 )
 PLANIFICATION_PREALABLE = Regle(
     code="PLANIFICATION-PREALABLE",
-    enonce="Les modalités d’évaluation sont arrêtées avant la séance : livret validé, ou recevabilité déclarée pour une VAE.",
+    enonce="Les modalités d’évaluation sont arrêtées avant la séance : livret validé, ou recevabilité déclarée "
+    "pour une VAE.",
     source=dispositif(partie=2, chapitre=2, paragraphe="1.B, modalités d’évaluation, et 2.B"),
 )
 VALIDATION_VAE_PRESIDENCE = Regle(
@@ -89,12 +91,14 @@ VALIDATION_VAE_PRESIDENCE = Regle(
 )
 AVIS_ENTREPRISE = Regle(
     code="AVIS-ENTREPRISE",
-    enonce="L’avis de l’entreprise complète l’évaluation, hors VAE, CCPM et initiative du salarié sans l’accord de l’employeur.",
+    enonce="L’avis de l’entreprise complète l’évaluation, hors VAE, CCPM et initiative du salarié sans l’accord "
+    "de l’employeur.",
     source=dispositif(partie=2, chapitre=2, paragraphe="1.B, modalités d’évaluation"),
 )
 AVIS_ABSENCE = Regle(
     code="AVIS-ABSENCE",
-    enonce="Sans avis, une personne nommée constate l’absence et la motive ; si l’entreprise existe, seul le responsable le peut.",
+    enonce="Sans avis, une personne nommée constate l’absence et la motive ; si l’entreprise existe, seul le "
+    "responsable le peut.",
     source=decision(31, "Avis de l’entreprise : dispense et absence"),
     origine=Origine.LECTURE,
 )

@@ -1,7 +1,7 @@
 """The six criteria and twelve indicators of the accreditation, and how each is read.
 
-Titles and indicators are the dispositif's own wording (part 2, chapter 1). The guide is ours: it carries the facts of the
-CERTIMÉTAL deck, not its sentences.
+Titles and indicators are the dispositif's own wording (part 2, chapter 1). The guide is ours: it carries the facts of
+the CERTIMÉTAL deck, not its sentences.
 """
 
 from dataclasses import dataclass
@@ -30,15 +30,15 @@ CRITERES: tuple[Critere, ...] = (
     Critere(
         1,
         "Le choix de la certification",
-        "Selon son opportunité : le bon choix, assez tôt, pour ce parcours. Et selon sa cohérence avec les objectifs visés et"
-        " les moyens que vous y consacrez.",
-        "Le centre de certification connaît chaque projet, en a parlé avec vous et a donné son aval avant que le parcours ne"
-        " commence.",
+        "Selon son opportunité : le bon choix, assez tôt, pour ce parcours. Et selon sa cohérence avec les "
+        "objectifs visés et les moyens que vous y consacrez.",
+        "Le centre de certification connaît chaque projet, en a parlé avec vous et a donné son aval avant que le "
+        "parcours ne commence.",
         (
             Indicateur(
                 "1.1",
-                "Capacité du prestataire à sélectionner la ou les certification(s) visée(s) en cohérence avec les compétences"
-                " à développer et avec les besoins réels de l’entreprise.",
+                "Capacité du prestataire à sélectionner la ou les certification(s) visée(s) en cohérence avec les "
+                "compétences à développer et avec les besoins réels de l’entreprise.",
                 "Pourquoi ces certifications, comment vous les repérez, avec quelles ressources du centre.",
                 (
                     "une réponse à un cahier des charges qui croise compétences demandées et compétences certifiées",
@@ -49,7 +49,10 @@ CRITERES: tuple[Critere, ...] = (
             ),
             Indicateur(
                 "1.2",
-                "Capacité du prestataire à informer et à solliciter l’UIMM Centre de Certification du projet de certification.",
+                (
+                    "Capacité du prestataire à informer et à solliciter l’UIMM Centre de Certification du projet de "
+                    "certification."
+                ),
                 "Quand et comment vous informez et consultez le centre.",
                 (
                     "le nom des personnes à contacter pour les certifications de la métallurgie",
@@ -70,14 +73,17 @@ CRITERES: tuple[Critere, ...] = (
         (
             Indicateur(
                 "2.1",
-                "Capacité du prestataire à mettre en œuvre les principes et procédures de mise en œuvre du dispositif de"
-                " certification de la branche.",
+                "Capacité du prestataire à mettre en œuvre les principes et procédures de mise en œuvre du "
+                "dispositif de certification de la branche.",
                 "Comment formation et évaluation s’enchaînent, et où se trouve chaque étape du dispositif.",
                 (
                     "les référentiels d’activités, de compétences et d’évaluation, dans leur version en vigueur",
                     "votre procédure, mise en regard du dispositif",
                     "les particularités des CQPM, CQPI, blocs, CCPM et CCPI telles que vous les appliquez",
-                    "information, inscription, délais, supports à jour, organisation des évaluations : ce qui le garantit",
+                    (
+                        "information, inscription, délais, supports à jour, organisation des évaluations : ce qui le "
+                        "garantit"
+                    ),
                 ),
             ),
             Indicateur(
@@ -96,8 +102,8 @@ CRITERES: tuple[Critere, ...] = (
     Critere(
         3,
         "L’inscription à la certification",
-        "Selon la conformité de ce que vous recueillez et transmettez : juste, complet, justifié, dans le respect des données"
-        " personnelles.",
+        "Selon la conformité de ce que vous recueillez et transmettez : juste, complet, justifié, dans le "
+        "respect des données personnelles.",
         "Exigeant : une erreur d’état civil se retrouve imprimée sur un certificat.",
         (
             Indicateur(
@@ -128,7 +134,10 @@ CRITERES: tuple[Critere, ...] = (
         4,
         "Le choix des modalités d’évaluation",
         "Selon la conformité des modalités retenues à celles du référentiel, et la crédibilité des moyens avancés.",
-        "Les modalités sont choisies après le positionnement, selon le statut du candidat, son poste et son entreprise.",
+        (
+            "Les modalités sont choisies après le positionnement, selon le statut du candidat, son poste et son "
+            "entreprise."
+        ),
         (
             Indicateur(
                 "4.1",
@@ -144,7 +153,10 @@ CRITERES: tuple[Critere, ...] = (
             Indicateur(
                 "4.2",
                 "Capacité du prestataire à respecter les situations professionnelles imposées.",
-                "Comment se passent les évaluations en situation de travail ; à défaut, comment elles sont reconstituées.",
+                (
+                    "Comment se passent les évaluations en situation de travail ; à défaut, comment elles sont "
+                    "reconstituées."
+                ),
                 (
                     "les certifications que vous pouvez évaluer : évaluateurs, plateau technique, mises en situation",
                     "comment l’entreprise apprend ce que l’on attend de son avis",
@@ -162,8 +174,8 @@ CRITERES: tuple[Critere, ...] = (
         (
             Indicateur(
                 "5.1",
-                "Capacité du prestataire à planifier et organiser l’évaluation des compétences des candidats en lien avec"
-                " l’UIMM centre de certification.",
+                "Capacité du prestataire à planifier et organiser l’évaluation des compétences des candidats en "
+                "lien avec l’UIMM centre de certification.",
                 "Comment l’évaluation est planifiée, et quelle place y tient le centre.",
                 (
                     "le calendrier et l’organisation des évaluations, envoyés au centre",
@@ -173,9 +185,9 @@ CRITERES: tuple[Critere, ...] = (
             ),
             Indicateur(
                 "5.2",
-                "Capacité du prestataire à mener des actions d’évaluations, sous la responsabilité de l’UIMM centre de"
-                " certification, conformes aux référentiels de la certification visée, et de fournir les résultats dans les"
-                " formats et les délais imposés.",
+                "Capacité du prestataire à mener des actions d’évaluations, sous la responsabilité de l’UIMM "
+                "centre de certification, conformes aux référentiels de la certification visée, et de fournir les "
+                "résultats dans les formats et les délais imposés.",
                 "Ce qui garantit des évaluations conformes et des résultats rendus à temps.",
                 (
                     "le déroulement d’une évaluation, au regard du référentiel",
@@ -190,13 +202,16 @@ CRITERES: tuple[Critere, ...] = (
     Critere(
         6,
         "La pertinence de l’action et le suivi qualité",
-        "Selon la conformité de votre amélioration continue, et l’opportunité de recourir aux certifications de la branche.",
+        (
+            "Selon la conformité de votre amélioration continue, et l’opportunité de recourir aux certifications "
+            "de la branche."
+        ),
         "L’action débouche sur l’emploi : c’est l’insertion qui le montre.",
         (
             Indicateur(
                 "6.1",
-                "Capacité du prestataire à mettre en œuvre une démarche qualité et d’amélioration continue contextualisée aux"
-                " dispositifs de certifications UIMM.",
+                "Capacité du prestataire à mettre en œuvre une démarche qualité et d’amélioration continue "
+                "contextualisée aux dispositifs de certifications UIMM.",
                 "Votre démarche qualité, appliquée aux certifications de la branche et aux besoins des entreprises.",
                 (
                     "votre démarche qualité",
@@ -206,8 +221,8 @@ CRITERES: tuple[Critere, ...] = (
             ),
             Indicateur(
                 "6.2",
-                "Capacité du prestataire à mettre en œuvre des mesures de suivi de promotion des candidats titulaires d’une ou"
-                " plusieurs certifications.",
+                "Capacité du prestataire à mettre en œuvre des mesures de suivi de promotion des candidats "
+                "titulaires d’une ou plusieurs certifications.",
                 "Comment vous suivez vos promotions, à quelle fréquence, sous quelle forme.",
                 (
                     "le suivi des promotions : fréquence, forme",
@@ -224,7 +239,7 @@ INDICATEURS = {indicateur.code: indicateur for critere in CRITERES for indicateu
 CODES = tuple(INDICATEURS)
 CHOIX_INDICATEURS = [(code, f"Indicateur {code}") for code in CODES]
 ENGAGEMENT = (
-    "L’organisme s’engage à respecter les 6 critères et 12 indicateurs associés correspondants à l’habilitation demandée, et"
-    " prend acte que s’il s’avère que ces critères ne seraient plus respectés lors d’une phase d’audit, l’habilitation serait"
-    " alors retirée."
+    "L’organisme s’engage à respecter les 6 critères et 12 indicateurs associés correspondants à "
+    "l’habilitation demandée, et prend acte que s’il s’avère que ces critères ne seraient plus respectés "
+    "lors d’une phase d’audit, l’habilitation serait alors retirée."
 )

@@ -15,7 +15,7 @@ from certif_portal.comptes.models import Attribution
 from habilitations.choix import Destinataire, EtatAudit, EtatNonConformite
 from habilitations.models import NonConformite, OrganismeFormation
 from habilitations.queries.liste import a_transmettre
-from habilitations.queries.vagues import sans_suite
+from habilitations.queries.vague import sans_suite
 from habilitations.regles import ACTIONS_CORRECTIVES, FIN_12, LISTE_DEUX_MOIS, etapes_de_fin, rappel_de_fin
 
 Valeurs = dict[str, Any]
@@ -53,19 +53,28 @@ def _de_l_organisme(le: date, centre: ParametresCentre) -> list[Echeance]:
         NonConformite.objects.filter(etat=EtatNonConformite.OUVERTE)
         .exclude(audit__etat=EtatAudit.CLOS)
         .annotate(
-            limite=F("echeance"), code=F("constat__code"), notifie=F("audit__notifie_le"), agent=Value(""), actif=Value(False), autre=Value(""),
+            limite=F("echeance"),
+            code=F("constat__code"),
+            notifie=F("audit__notifie_le"),
+            agent=Value(""),
+            actif=Value(False),
+            autre=Value(""),
             **_organisme("audit__organisme", le),
         )
-    )  # fmt: skip
+    )
     fins = (
         sans_suite(le)
         .filter(date_fin__lte=le + MARGE)
         .annotate(
-            limite=F("date_fin"), code=Value(""), notifie=F("date_effet"), agent=F("dossier__audit__agent__email"),
-            actif=F("dossier__audit__agent__is_active"), autre=F("autre_centre"),
+            limite=F("date_fin"),
+            code=Value(""),
+            notifie=F("date_effet"),
+            agent=F("dossier__audit__agent__email"),
+            actif=F("dossier__audit__agent__is_active"),
+            autre=F("autre_centre"),
             **_organisme("organisme", le),
         )
-    )  # fmt: skip
+    )
     lignes = _valeurs(CORRECTION, corrections).union(_valeurs(FIN, fins), all=True)
     groupes: dict[tuple[str, int], list[Valeurs]] = {}
     for genre, valeurs in lignes:

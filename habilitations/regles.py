@@ -36,17 +36,20 @@ CENTRE_COMPETENT = Regle(
 )
 HABILITATION_AILLEURS = Regle(
     code="HABILITATION-AILLEURS",
-    enonce="Une habilitation donnée par un autre centre vaut sur tout le territoire ; elle est enregistrée avec sa preuve.",
+    enonce="Une habilitation donnée par un autre centre vaut sur tout le territoire ; elle est enregistrée avec "
+    "sa preuve.",
     source=Source(CERTIMETAL, "l’habilitation de l’organisme de formation"),
 )
 DOSSIER_COMPLET = Regle(
     code="DOSSIER-COMPLET",
-    enonce="Une demande se dépose avec l’identité de l’organisme, douze réponses et l’engagement signé et revêtu du cachet.",
+    enonce="Une demande se dépose avec l’identité de l’organisme, douze réponses et l’engagement signé et "
+    "revêtu du cachet.",
     source=Source(CERTIMETAL, "identification de l’organisme de formation"),
 )
 DOSSIER_PREUVES = Regle(
     code="DOSSIER-PREUVES",
-    enonce="Un critère sans annexe peut être déposé : l’absence de preuve est une non-conformité majeure, relevée à l’instruction.",
+    enonce="Un critère sans annexe peut être déposé : l’absence de preuve est une non-conformité majeure, "
+    "relevée à l’instruction.",
     source=Source(CERTIMETAL, "gestion des non-conformités"),
     effet=Effet.ALERTE,
 )
@@ -57,19 +60,22 @@ CONSTAT_MOTIVE = Regle(
 )
 CRITERES_SATISFAITS = Regle(
     code="CRITERES-SATISFAITS",
-    enonce="Rien n’est accordé tant qu’un indicateur n’est pas apprécié ou qu’une non-conformité, même mineure, est ouverte.",
+    enonce="Rien n’est accordé tant qu’un indicateur n’est pas apprécié ou qu’une non-conformité, même mineure, "
+    "est ouverte.",
     source=decision(100, "États d’un dossier d’habilitation"),
     origine=Origine.LECTURE,
 )
 ACTIONS_CORRECTIVES = Delai(
     code="ACTIONS-CORRECTIVES",
-    enonce="L’organisme a 6 mois au plus, à compter de la notification des constats, pour apporter ses actions correctives.",
+    enonce="L’organisme a 6 mois au plus, à compter de la notification des constats, pour apporter ses actions "
+    "correctives.",
     source=Source(CERTIMETAL, "l’habilitation de l’organisme de formation"),
     mois=6,
 )
 OBSERVATIONS = Delai(
     code="HABILITATION-OBSERVATIONS",
-    enonce="Un refus ou un retrait suit les observations de l’organisme, ou le délai qui lui est laissé pour en présenter.",
+    enonce="Un refus ou un retrait suit les observations de l’organisme, ou le délai qui lui est laissé pour en "
+    "présenter.",
     source=usage("échange contradictoire avant un refus ou un retrait"),
     origine=Origine.CENTRE,
     jours=15,
@@ -81,7 +87,8 @@ AUDIT_INTERMEDIAIRE = Regle(
 )
 TIRAGE = Regle(
     code="AUDIT-TIRAGE",
-    enonce="Les organismes d’une campagne sont tirés par un calcul que chacun peut refaire à partir de la graine affichée.",
+    enonce="Les organismes d’une campagne sont tirés par un calcul que chacun peut refaire à partir de la "
+    "graine affichée.",
     source=decision(102, "Tirage d’une campagne d’audits"),
     origine=Origine.LECTURE,
 )
@@ -93,7 +100,8 @@ DERNIER_GESTIONNAIRE = Regle(
 )
 SUSPENSION = Regle(
     code="HABILITATION-SUSPENSION",
-    enonce="Une suspension est motivée ; elle commence et finit pendant l’habilitation, et n’en chevauche pas une autre.",
+    enonce="Une suspension est motivée ; elle commence et finit pendant l’habilitation, et n’en chevauche pas "
+    "une autre.",
     source=decision(104, "Suspendre une habilitation"),
     origine=Origine.LECTURE,
 )
@@ -105,7 +113,8 @@ PERIMETRE = Regle(
 )
 LISTE_GTP = Regle(
     code="HABILITATION-LISTE-GTP",
-    enonce="Le GTP « Certifications » tient à jour la liste des organismes habilités : chaque changement lui est transmis.",
+    enonce="Le GTP « Certifications » tient à jour la liste des organismes habilités : chaque changement lui "
+    "est transmis.",
     source=dispositif(partie=2, chapitre=1),
     effet=Effet.ALERTE,
 )
@@ -123,7 +132,8 @@ DECLARATION_CERTIFICATION = Regle(
 )
 ENQUETE_ORGANISME = Regle(
     code="ENQUETE-ORGANISME",
-    enonce="L’organisme transmet au centre les résultats de ses enquêtes, en PDF ou en tableau, sur une période terminée.",
+    enonce="L’organisme transmet au centre les résultats de ses enquêtes, en PDF ou en tableau, sur une période "
+    "terminée.",
     source=Source(CERTIMETAL, "critère 6, 2ᵉ indicateur"),
 )
 REUNION_INFORMATION = Regle(
@@ -133,7 +143,8 @@ REUNION_INFORMATION = Regle(
 )
 PROPOSITION_SOURCEE = Regle(
     code="PROPOSITION-SOURCEE",
-    enonce="Au renouvellement, le portail propose des réponses d’après les faits enregistrés ; il n’en écrit aucune lui-même.",
+    enonce="Au renouvellement, le portail propose des réponses d’après les faits enregistrés ; il n’en écrit "
+    "aucune lui-même.",
     source=decision(108, "Réponses proposées au renouvellement"),
     origine=Origine.LECTURE,
 )
@@ -186,7 +197,8 @@ def dans(jour: date, fenetres: Iterable[Fenetre]) -> bool:
 
 
 def suspension_impossible(du: date, habilitation: Periode, autres: Iterable[Fenetre]) -> str:
-    """HABILITATION-SUSPENSION: why it cannot begin that day, or an empty string. `habilitation`: the days really covered."""
+    """HABILITATION-SUSPENSION: why it cannot begin that day, or an empty string. `habilitation`: the days really
+    covered."""
     debut, fin = habilitation
     if not debut <= du <= fin:
         return f"Une date entre le {date_longue(debut)} et le {date_longue(fin)} est attendue."

@@ -8,15 +8,15 @@ from django.urls import reverse
 
 from certif_portal.centre.models import parametres
 from certif_portal.commun.courriels import deposer_courriel
-from jurys import regles
 from jurys.models import Jury, MembreJury, OrganisationSyndicale
+from jurys.regles.delai import JURY_DESIGNATION
 
 
 def deposer_demande_designation(jury: Jury, organisation: OrganisationSyndicale, a: datetime) -> bool:
     """True when the union has an address; otherwise the letter is to be sent by post."""
     if not organisation.courriel:
         return False
-    contexte = {"jury": jury, "organisation": organisation, "centre": parametres(), "regle": regles.JURY_DESIGNATION}
+    contexte = {"jury": jury, "organisation": organisation, "centre": parametres(), "regle": JURY_DESIGNATION}
     deposer_courriel(destinataire=organisation.courriel, acte="jury_designation", contexte=contexte, a=a, dossier=jury)
     return True
 
@@ -36,8 +36,12 @@ def deposer_convocations(jury: Jury, membres: Iterable[MembreJury], a: datetime)
     for membre in membres:
         if adresse_de(membre):
             deposer_courriel(
-                destinataire=adresse_de(membre), acte="jury_convocation", contexte=contexte | {"membre": membre}, a=a, dossier=jury
-            )  # fmt: skip
+                destinataire=adresse_de(membre),
+                acte="jury_convocation",
+                contexte=contexte | {"membre": membre},
+                a=a,
+                dossier=jury,
+            )
     mandants = {membre.organisation for membre in membres if membre.organisation}
     for organisation in sorted(mandants, key=lambda o: o.sigle):
         if organisation.courriel:

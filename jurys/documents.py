@@ -11,7 +11,7 @@ from certif_portal.centre.models import DelegationSignature, ParametresCentre
 from certif_portal.commun.typographie import date_longue
 from jurys.choix import College, TypeCertificat
 from jurys.models import Jury, MembreJury, Presentation
-from jurys.queries import DemandeLue
+from jurys.queries.ecrans import DemandeLue
 from referentiels.models import Certification, Enregistrement, VersionBloc
 
 VERSION_CERTIFICAT, VERSION_PV, VERSION_EMARGEMENT = "1", "1", "1"
@@ -185,7 +185,8 @@ class ContextePV:
 
 
 def ligne_pv(presentation: Presentation, reconversion: str = Financement.RECONVERSION) -> LignePV:
-    """`reconversion`: the centre's code for a funding younger than annexe 14. Expects candidat, entreprise and financements to be loaded."""
+    """`reconversion`: the centre's code for a funding younger than annexe 14. Expects candidat, entreprise and
+    financements to be loaded."""
     inscription, candidat = presentation.inscription, presentation.inscription.candidat
     entreprise = inscription.entreprise if inscription.origine != Origine.DE else None
     financements = list(inscription.financements.all())

@@ -14,9 +14,20 @@ from certif_portal.commun.regles import Regle
 from certif_portal.commun.typographie import date_longue
 from evaluations.choix import EtatAvis, EtatCommission
 from evaluations.models import AvisEntreprise, LienAvis, Passage
-from jurys import regles
 from jurys.choix import EtatJury
 from jurys.models import Certificat, DemandeDesignation, Jury, OrganisationSyndicale, Presentation
+from jurys.regles.delai import (
+    AVIS_AVANT_JURY,
+    CERTIFICATS_REMISE,
+    JURY_CONVOCATION,
+    JURY_DESIGNATION,
+    TRANSMISSION_GTP,
+    date_limite_avis,
+    date_limite_certificats,
+    date_limite_convocation,
+    date_limite_designation,
+    date_limite_gtp,
+)
 
 A_VENIR = (EtatJury.PREPARATION, EtatJury.CONVOQUE)
 
@@ -58,15 +69,17 @@ def _preparation(centre: ParametresCentre) -> Iterator[Echeance]:
     )
     for jury in jurys:
         if jury.reste:
-            limite = regles.date_limite_designation(jury.date)
+            limite = date_limite_designation(jury.date)
             yield _du_jury(
-                jury, regles.JURY_DESIGNATION, limite, "Organisations syndicales à solliciter",
-                "15 jours calendaires avant le jury", centre,
-            )  # fmt: skip
-        limite = regles.date_limite_convocation(jury.date)
-        yield _du_jury(
-            jury, regles.JURY_CONVOCATION, limite, "Jury à convoquer", "15 jours calendaires avant le jury", centre
-        )
+                jury,
+                JURY_DESIGNATION,
+                limite,
+                "Organisations syndicales à solliciter",
+                "15 jours calendaires avant le jury",
+                centre,
+            )
+        limite = date_limite_convocation(jury.date)
+        yield _du_jury(jury, JURY_CONVOCATION, limite, "Jury à convoquer", "15 jours calendaires avant le jury", centre)
 
 
 def _suites(centre: ParametresCentre) -> Iterator[Echeance]:
@@ -80,17 +93,17 @@ def _suites(centre: ParametresCentre) -> Iterator[Echeance]:
     )
     for jury in clos:
         if jury.transmis_gtp_le is None:
-            limite = regles.date_limite_gtp(jury.date)
+            limite = date_limite_gtp(jury.date)
             libelle = (
                 "Pièces du jury à faire signer, puis dossier à transmettre au GTP"
                 if jury.a_signer
                 else "Dossier à transmettre au GTP"
             )
-            yield _du_jury(jury, regles.TRANSMISSION_GTP, limite, libelle, "2 mois après le jury", centre)
+            yield _du_jury(jury, TRANSMISSION_GTP, limite, libelle, "2 mois après le jury", centre)
         if jury.certificats_remis_le is None and jury.a_remettre:
-            limite = regles.date_limite_certificats(jury.date, centre.certificats_mois)
+            limite = date_limite_certificats(jury.date, centre.certificats_mois)
             explication = f"{centre.certificats_mois} mois après le jury"
-            yield _du_jury(jury, regles.CERTIFICATS_REMISE, limite, "Certificats à remettre", explication, centre)
+            yield _du_jury(jury, CERTIFICATS_REMISE, limite, "Certificats à remettre", explication, centre)
 
 
 def _avis(le: date, centre: ParametresCentre) -> Iterator[Echeance]:
@@ -117,16 +130,18 @@ def _avis(le: date, centre: ParametresCentre) -> Iterator[Echeance]:
         .order_by("pk")
     )
     for avis in attendus:
-        limite = regles.date_limite_avis(avis.jury_le, centre.avis_jours)
+        limite = date_limite_avis(avis.jury_le, centre.avis_jours)
         adresse = avis.adresse or avis.inscription.tuteur_courriel
         yield Echeance(
-            regle=regles.AVIS_AVANT_JURY,
+            regle=AVIS_AVANT_JURY,
             date_limite=limite,
             libelle="Avis de l’entreprise à rendre",
-            pour=f"{avis.inscription.candidat}, {avis.inscription.tuteur_nom or avis.inscription.entreprise or 'le tuteur'}",
-            explication=f"{centre.avis_jours} jours avant le jury du {date_longue(avis.jury_le)}, au plus tard le {date_longue(limite)}.",
+            pour=f"{avis.inscription.candidat}, "
+            f"{avis.inscription.tuteur_nom or avis.inscription.entreprise or 'le tuteur'}",
+            explication=f"{centre.avis_jours} jours avant le jury du {date_longue(avis.jury_le)}, au plus tard le "
+            f"{date_longue(limite)}.",
             dossier_type=Inscription._meta.label_lower,
             dossier_id=avis.inscription_id,
-            cle=f"{regles.AVIS_AVANT_JURY.code}:{avis.inscription_id}:{limite.isoformat()}",
+            cle=f"{AVIS_AVANT_JURY.code}:{avis.inscription_id}:{limite.isoformat()}",
             destinataires=(adresse,) if adresse else (),
         )

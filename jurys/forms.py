@@ -13,7 +13,8 @@ from certif_portal.commun.formulaires import Formulaire
 from certif_portal.commun.textes import nettoyer_texte
 from jurys.choix import College, EtatJury, TypeCertificat
 from jurys.models import Jury, MembreJury, OrganisationSyndicale
-from jurys.services import DonneesMembre, Vote
+from jurys.services.composition import DonneesMembre
+from jurys.services.deliberation import Vote
 
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 HEURE = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")

@@ -25,7 +25,8 @@ CLOTURE = re.compile(r"^=* ?.*\b(passed|failed|errors?|skipped|deselected|no tes
 
 
 def paquets_des_tests(variables):
-    """Debian packages of the servers, the browser and the office suite that are not there and were not given by address."""
+    """Debian packages of the servers, the browser and the office suite that are not there and were not given by
+    address."""
     paquets = []
     if not variables.get("DATABASE_URL") and not dossier_postgresql():
         paquets.append("postgresql")

@@ -70,9 +70,13 @@ class Serveurs(object):
         """Start one server and wait until it answers and has written its announcement."""
         with open(os.path.join(self.dossier, nom + ".log"), "wb") as journal:
             processus = subprocess.Popen(
-                commande, stdin=subprocess.DEVNULL, stdout=journal, stderr=subprocess.STDOUT,
-                start_new_session=True, **options
-            )  # fmt: skip
+                commande,
+                stdin=subprocess.DEVNULL,
+                stdout=journal,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                **options,
+            )
         self.processus.append((processus, arret))
         limite = time.time() + DELAI_DE_DEMARRAGE
         while not (repond(port) and annonce in self.journal(nom)):
@@ -95,9 +99,18 @@ class Serveurs(object):
             options.update(compte_postgres())
             shutil.chown(donnees, options["user"], options["group"])
         commande = [
-            os.path.join(binaires, "initdb"), "-D", donnees, "-U", "postgres", "-A", "trust", "--no-sync",
-            "-E", "UTF8", "--locale=C.UTF-8",
-        ]  # fmt: skip
+            os.path.join(binaires, "initdb"),
+            "-D",
+            donnees,
+            "-U",
+            "postgres",
+            "-A",
+            "trust",
+            "--no-sync",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+        ]
         creation = subprocess.run(commande, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, **options)
         if creation.returncode:
             raise Indisponible("initdb échoue : " + creation.stdout.decode("utf-8", "replace").strip()[-300:])

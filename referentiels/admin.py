@@ -1,4 +1,5 @@
-"""Reference data in the technical administration: sheets of the répertoires are kept up to date here, versions are read."""
+"""Reference data in the technical administration: sheets of the répertoires are kept up to date here, versions are
+read."""
 
 from typing import Any
 

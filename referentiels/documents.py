@@ -11,10 +11,10 @@ from django.utils.text import slugify
 from certif_portal.centre.models import ParametresCentre, ValeurAvis
 from certif_portal.commun.pdf import rendre_pdf
 from referentiels.choix import MODALITES_COURTES, SANS_BLOC
-from referentiels.exports import exporter_word
+from referentiels.exports.word import exporter_word
 from referentiels.models import Modalite
-from referentiels.queries import BlocFiche, FicheReferentiel, ModaliteFiche
 from referentiels.queries.export import version_lue
+from referentiels.queries.fiche import BlocFiche, FicheReferentiel, ModaliteFiche
 
 LIVRET, GRILLE, AVIS, REFERENTIEL = "livret_vierge", "grille_vierge", "avis_vierge", "referentiel"
 NOMS = {

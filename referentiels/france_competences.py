@@ -1,7 +1,7 @@
 """The open data of France compétences, read as a stream: memory does not grow with the file.
 
-Three forms of the same export: the XML (RNCP or RS, about 570 MB), the CSV « Standard » (`;`), or the ZIP that holds either.
-Only the codes asked for are kept. Pure: a path and codes come in, sheets come out. Licence Ouverte 2.0.
+Three forms of the same export: the XML (RNCP or RS, about 570 MB), the CSV « Standard » (`;`), or the ZIP that holds
+either. Only the codes asked for are kept. Pure: a path and codes come in, sheets come out. Licence Ouverte 2.0.
 """
 
 import csv
@@ -38,7 +38,8 @@ class BlocPublie:
 
 @dataclass(frozen=True)
 class FichePubliee:
-    """What the export says of one sheet; what it does not say is None. `illisibles` names the dates that are not dates."""
+    """What the export says of one sheet; what it does not say is None. `illisibles` names the dates that are not
+    dates."""
 
     code: str
     intitule: str = ""

@@ -21,7 +21,10 @@ _FORME = re.compile(
     r"^(?:N\s*[°ºO]\s*:?\s*)?(?P<prefixe>CQPM|CQPI|CCPM|CCPI|MQ)?\s*[:.\-]?\s*"
     r"(?P<corps>\d[0-9AB\s./\-]*?)\s*(?P<suffixe>R\s*[/+\- ]?\s*I|I\s*[/+\- ]?\s*R|R|I)?$"
 )
-_IMPRIME = r"(?P<numero>(?:(?:CQPM|CQPI|CCPM|CCPI|MQ)\s*)?\d{4}(?:\s+[\dAB/]{2,7}){0,2}\s+\d{4}(?:\s*[RI](?:\s*/?\s*[RI])?(?!\w))?)"
+_IMPRIME = (
+    r"(?P<numero>(?:(?:CQPM|CQPI|CCPM|CCPI|MQ)\s*)?"
+    r"\d{4}(?:\s+[\dAB/]{2,7}){0,2}\s+\d{4}(?:\s*[RI](?:\s*/?\s*[RI])?(?!\w))?)"
+)
 _NUMERO_PUIS_TITRE = re.compile(_IMPRIME + r"\s*[-–:.,]?\s+(?P<titre>[^\W\d].*)")
 _TITRE_PUIS_NUMERO = re.compile(r"(?P<titre>[^\W\d].*?)\s*[-–:,]?\s*\(?\s*" + _IMPRIME + r"\s*\)?")
 _DEPARTEMENT = re.compile(r"(?:0[1-9]|[1-8]\d|9[0-5]|2[AB]|97[1-8])")

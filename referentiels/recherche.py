@@ -1,7 +1,7 @@
 """Search over the catalogue: no accents, plurals folded, one typing error forgiven. Pure: words in, scores out.
 
-A typing error is one letter missing, added, changed, or two neighbours exchanged; a space too many or too few counts as one.
-What is only found through an error is told apart (`proche`), so that an exact question keeps exact answers.
+A typing error is one letter missing, added, changed, or two neighbours exchanged; a space too many or too few counts as
+one. What is only found through an error is told apart (`proche`), so that an exact question keeps exact answers.
 """
 
 from collections.abc import Iterable, Sequence
@@ -96,7 +96,8 @@ def _exacts(jeton: str, vocabulaire: frozenset[str]) -> dict[str, int]:
 
 
 def _tolerants(jeton: str, vocabulaire: frozenset[str]) -> dict[str, int]:
-    """The same, and the words one error away. Empty for a word that means nothing, short or nearly empty: left aside."""
+    """The same, and the words one error away. Empty for a word that means nothing, short or nearly empty: left
+    aside."""
     sens = _exacts(jeton, vocabulaire)
     if any(signe.isdigit() for signe in jeton):  # one digit away, a number is another number
         return sens or {jeton: EXACT}

@@ -50,8 +50,8 @@ PARCOURS_ENGAGE = Regle(
 )
 ENGAGEMENT_INSCRIPTION = Delai(
     code="ENGAGEMENT-INSCRIPTION",
-    enonce="Un candidat est engagé à son entrée en formation si l’inscription est déposée au plus tard 15 jours après ; "
-    "plus tard, il l’est au dépôt. En VAE, il l’est à la réception de son dossier.",
+    enonce="Un candidat est engagé à son entrée en formation si l’inscription est déposée au plus tard 15 "
+    "jours après ; plus tard, il l’est au dépôt. En VAE, il l’est à la réception de son dossier.",
     source=decision(11, "Engagement d’un candidat"),
     origine=Origine.LECTURE,
     jours=15,
@@ -64,7 +64,8 @@ DEMANDE_PIECES = Regle(
 )
 DEMANDE_EFFET = Regle(
     code="DEMANDE-EFFET",
-    enonce="La décision du GTP s’applique dès sa date : la version entre en vigueur, ou la certification est supprimée.",
+    enonce="La décision du GTP s’applique dès sa date : la version entre en vigueur, ou la certification est "
+    "supprimée.",
     source=dispositif(partie=1, paragraphe="2.C. Date d’application"),
 )
 PARCOURS_LISTE = Regle(
@@ -178,7 +179,8 @@ def depuis_usage(le: date) -> date:
 
 
 def usage(promotions: int, en_vigueur_depuis: date | None, le: date) -> bool | None:
-    """Enough promotions; None for a certification younger than five years that does not have them yet (decision 0015)."""
+    """Enough promotions; None for a certification younger than five years that does not have them yet (decision
+    0015)."""
     if promotions >= PROMOTIONS_ATTENDUES:
         return True
     recente = en_vigueur_depuis is None or en_vigueur_depuis > depuis_usage(le)

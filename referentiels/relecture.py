@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from referentiels.imports import ReferentielLu
-from referentiels.imports.modele import Doute
+from referentiels.imports.modele import Doute, ReferentielLu
 
 IDENTITE, MISSION, MODALITES = "identite", "mission", "modalites"
 _LIGNE = re.compile(r"ligne (\d+)")
@@ -57,9 +56,11 @@ def parties(lu: ReferentielLu) -> tuple[Part, ...]:
         for rang, bloc in enumerate(lu.blocs)
     ]
     return (
-        Part(IDENTITE, "Identité"), Part(MISSION, "Mission et activités"), *blocs,
+        Part(IDENTITE, "Identité"),
+        Part(MISSION, "Mission et activités"),
+        *blocs,
         Part(MODALITES, "Modalités et conditions d’admissibilité"),
-    )  # fmt: skip
+    )
 
 
 def situer_doutes(lu: ReferentielLu) -> tuple[DouteSitue, ...]:

@@ -56,7 +56,8 @@ def jour_des_recits() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def sessions_fermees(django_db_setup, django_db_blocker):
-    """The last request of a closed browser may still hold a session: PostgreSQL would refuse to drop the test database."""
+    """The last request of a closed browser may still hold a session: PostgreSQL would refuse to drop the test
+    database."""
     yield
     if connection.vendor != "postgresql" or connection.connection is None:
         return  # no test of this run opened the database: it was not made

@@ -10,8 +10,8 @@ from django.core.validators import validate_email
 from candidats.donnees import FichierRecu, Naissance, PersonneCitee
 from candidats.models import Formateur
 from candidats.regles.dates import DateDouteuse, lire_naissance
+from candidats.regles.inscription import code_nace, departement, pays
 from candidats.regles.noms import casse_du_nom, casse_du_prenom
-from candidats.regles.saisie import code_nace, departement, pays
 from certif_portal.commun.erreurs import FichierRefuse
 from certif_portal.commun.fichiers import JPEG, PDF, PNG, lire_televersement
 from certif_portal.commun.textes import nettoyer_texte
@@ -68,7 +68,8 @@ class ChampTexte(forms.CharField):
 
 
 class ChampNom(ChampTexte):
-    """A family name; the rules say what cannot be one. Typed in small letters, its case is proposed as it is printed."""
+    """A family name; the rules say what cannot be one. Typed in small letters, its case is proposed as it is
+    printed."""
 
     def to_python(self, value: Any) -> str:
         return casse_du_nom(super().to_python(value))
@@ -119,7 +120,8 @@ class ChampFormateurs(forms.CharField):
         longueur = Formateur._meta.get_field("nom").max_length or 0
         if not trouve or len(trouve["nom"]) > longueur:
             raise forms.ValidationError(
-                f"« {ligne} » : un nom de {longueur} caractères au plus est attendu, puis au besoin le courriel entre chevrons."
+                f"« {ligne} » : un nom de {longueur} caractères au plus est attendu, puis au besoin le courriel "
+                "entre chevrons."
             )
         if trouve["courriel"]:
             validate_email(trouve["courriel"])

@@ -6,7 +6,9 @@ from typing import Any
 from django import forms
 
 from candidats.forms.champs import ChampFichier
-from candidats.imports import COLONNES, Liste, Titre
+from candidats.imports.colonnes import COLONNES
+from candidats.imports.entetes import Titre
+from candidats.imports.lecture import Liste
 from certif_portal.commun.fichiers import TABLEURS
 from certif_portal.commun.formulaires import Formulaire
 

@@ -8,8 +8,8 @@ from candidats.choix import Demandeur, Voie
 from candidats.donnees import DonneesInscription
 from candidats.forms.champs import ChampNaissance, ChampNom, ChampPrenom, ChampSiret, ChampTexte, deplier_naissance
 from candidats.models import DemandeInscription
-from candidats.queries import referentiels_ouverts
-from candidats.regles.saisie import identite_mal_dite, siret_valide
+from candidats.queries.catalogue import referentiels_ouverts
+from candidats.regles.inscription import identite_mal_dite, siret_valide
 from certif_portal.commun.formulaires import Formulaire
 from certif_portal.commun.textes import nettoyer_texte
 
@@ -41,13 +41,18 @@ class DemandeForm(Formulaire):
     raison_sociale = _texte("raison_sociale", "Entreprise", required=False)
     siret = ChampSiret(label="SIRET de l’entreprise", max_length=14, required=False, help_text="14 chiffres.")
     message = forms.CharField(
-        label="Votre message", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4}),
+        label="Votre message",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
         help_text="N’y écrivez rien de votre santé : un aménagement se demande plus tard, sans en dire la cause.",
-    )  # fmt: skip
+    )
     # Left empty by people, who do not see it; filled by programs.
     adresse_web = forms.CharField(
-        label="Laissez ce champ vide", required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"})
-    )  # fmt: skip
+        label="Laissez ce champ vide",
+        required=False,
+        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
+    )
 
     def __init__(self, *args: Any, le: Any, **options: Any) -> None:
         super().__init__(*args, **options)

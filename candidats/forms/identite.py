@@ -18,7 +18,7 @@ from candidats.forms.champs import (
     deplier_naissance,
 )
 from candidats.models import Candidat
-from candidats.regles import constats_identite
+from candidats.regles.identite import constats_identite
 from certif_portal.commun.formulaires import Formulaire
 
 
@@ -89,9 +89,11 @@ class DecisionConfirmationForm(Formulaire):
         widget=forms.RadioSelect,
     )
     preuve = forms.ChoiceField(
-        label="Justificatif présenté", choices=[("", "—"), *PreuveCorrection.choices], required=False,
+        label="Justificatif présenté",
+        choices=[("", "—"), *PreuveCorrection.choices],
+        required=False,
         help_text="Attendu pour accepter. Sa nature seulement : aucune copie n’est gardée.",
-    )  # fmt: skip
+    )
     motif = forms.CharField(label="Motif", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)
 
     def clean(self) -> dict[str, Any]:

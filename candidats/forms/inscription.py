@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.utils.datastructures import MultiValueDict
 
-from candidats import regles
 from candidats.choix import EffetAmenagement, Financement, Origine, Portee, Secteur, Sexe, TypePieceIdentite, Voie
 from candidats.donnees import CHAMPS_IDENTITE, DonneesInscription
 from candidats.forms.champs import (
@@ -27,9 +26,10 @@ from candidats.forms.champs import (
 )
 from candidats.forms.projet import choix_de_projet
 from candidats.models import Candidat, Entreprise, Inscription, Projet
-from candidats.queries.lieux import lieux_cites
-from candidats.regles import Constat, FaitsReferentiel
-from candidats.regles.lieux import completer_naissance, lieu_de
+from candidats.queries.lieu import lieux_cites
+from candidats.regles.constat import Constat, FaitsReferentiel
+from candidats.regles.inscription import financement_ouvert, incoherences
+from candidats.regles.lieu import completer_naissance, lieu_de
 from certif_portal.commun.formulaires import Formulaire
 
 ATTENDUS = frozenset(
@@ -119,7 +119,10 @@ SECTIONS = (
     Section(
         "entreprise",
         "Origine, entreprise et tuteur",
-        "Pour un demandeur d’emploi l’entreprise est facultative : elle se complète en cours de formation et ne figure jamais au procès-verbal.",
+        (
+            "Pour un demandeur d’emploi l’entreprise est facultative : elle se complète en cours de formation et "
+            "ne figure jamais au procès-verbal."
+        ),
         (
             (("origine", 4), ("initiative_sans_accord", 8)),
             (("entreprise_siret", 4), ("entreprise_raison_sociale", 8)),
@@ -176,9 +179,12 @@ class InscriptionForm(Formulaire):
     piece_identite = ChampFichier(label="Copie", required=False, help_text="PDF, JPEG ou PNG, 10 Mo au plus.")
 
     projet_id = forms.TypedChoiceField(
-        label="Projet de certification", coerce=int, empty_value=None, required=False,
+        label="Projet de certification",
+        coerce=int,
+        empty_value=None,
+        required=False,
         help_text="Celui dont le centre a donné l’aval.",
-    )  # fmt: skip
+    )
     positionnement_le = ChampDate(label="Positionnement, le", required=False)
     positionnement_resultat = _texte(
         Inscription, "positionnement_resultat", "Son résultat", help_text="Tests, entretien : ce qu’ils concluent."
@@ -204,7 +210,8 @@ class InscriptionForm(Formulaire):
     formateurs = ChampFormateurs(
         label="Formateurs du candidat",
         required=False,
-        help_text="Un par ligne : prénom et nom, suivis au besoin du courriel entre chevrons. Ils ne pourront pas l’évaluer.",
+        help_text="Un par ligne : prénom et nom, suivis au besoin du courriel entre chevrons. Ils ne pourront pas "
+        "l’évaluer.",
     )
 
     origine = forms.ChoiceField(label="Origine", choices=_choix(Origine), required=False)
@@ -263,7 +270,7 @@ class InscriptionForm(Formulaire):
         self.fields["financements"].choices = [
             (code, libelle)
             for code, libelle in CODES_ET_LIBELLES
-            if regles.financement_ouvert(code, premier_depot or le) or code in deja
+            if financement_ouvert(code, premier_depot or le) or code in deja
         ]
         self.avis: list[str] = []
         self.homonyme = False
@@ -309,7 +316,7 @@ class InscriptionForm(Formulaire):
         self._completer_naissance(propres)
         if propres.get("piece_identite") and not propres.get("piece_type"):
             self.add_error("piece_type", "Dites de quel document il s’agit.")
-        for constat in regles.incoherences(self._donnees(propres), self.faits, self.le, self.premier_depot):
+        for constat in incoherences(self._donnees(propres), self.faits, self.le, self.premier_depot):
             self._signaler(constat)
         return propres
 

@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from candidats.choix import EtatInscription, Voie
 from candidats.models import Inscription
-from candidats.queries.listes import CRITERES_TRI, RETARDS, FiltreInscriptions, filtrer
+from candidats.queries.liste import CRITERES_TRI, RETARDS, FiltreInscriptions, filtrer
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.textes import nettoyer_texte
 from certif_portal.comptes.models import Utilisateur

@@ -6,16 +6,26 @@ from typing import Any
 
 from django import forms
 
-from candidats import regles
-from candidats.choix import Accord
+from candidats.choix import Accord, NatureRetour
 from candidats.donnees import DonneesLivret, LigneLivretDonnees
 from candidats.forms.champs import ChampDate, ChampFichier, ChampTexte
-from candidats.regles import Constat
+from candidats.forms.motif import MotifForm
+from candidats.regles.constat import Constat
+from candidats.regles.livret import controler_livret
 from certif_portal.commun.formulaires import Formulaire
 from certif_portal.commun.regles import Regle
 from referentiels.choix import EN_SITUATION_DE_TRAVAIL, MODALITES_COURTES
 from referentiels.models import Modalite
-from referentiels.queries import CompetenceNumerotee
+from referentiels.queries.competence import CompetenceNumerotee
+
+
+class RenvoiLivretForm(MotifForm):
+    """What kind of defect, then what is to be mended."""
+
+    nature = forms.ChoiceField(
+        label="Ce qui ne va pas", choices=NatureRetour.choices, initial=NatureRetour.INCORRECT, widget=forms.RadioSelect
+    )
+    field_order = ("nature", "motif")
 
 
 class LivretForm(Formulaire):
@@ -62,9 +72,12 @@ class LivretForm(Formulaire):
         self.fields[f"lieu_{pk}"] = ChampTexte(label="Lieu", required=False, max_length=120)
         self.fields[f"tuteur_{pk}"] = ChampTexte(label="Tuteur ou référent sur place", required=False, max_length=120)
         self.fields[f"motif_{pk}"] = forms.CharField(
-            label="Pourquoi pas en situation de travail", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}),
+            label="Pourquoi pas en situation de travail",
+            required=False,
+            max_length=2000,
+            widget=forms.Textarea(attrs={"rows": 2}),
             help_text="Attendu sans observation en situation de travail.",
-        )  # fmt: skip
+        )
 
     def lignes(self) -> Iterator[dict[str, Any]]:
         """Competences with their bound fields; `bloc` is set on the first of each bloc only."""
@@ -77,7 +90,7 @@ class LivretForm(Formulaire):
 
     def clean(self) -> dict[str, Any]:
         propres = super().clean()
-        constats = regles.controler_livret(
+        constats = controler_livret(
             self._donnees(propres),
             competences={ligne.competence.pk: ligne.competence.intitule for ligne in self.competences},
             modalites=[modalite.pk for modalite in self.modalites],

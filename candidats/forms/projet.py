@@ -13,7 +13,7 @@ from candidats.choix import PROJET_DECIDE, EtatProjet, Portee, Voie
 from candidats.donnees import DonneesProjet
 from candidats.forms.champs import ChampDate, ChampSiret, ChampTexte
 from candidats.models import Inscription, Projet
-from candidats.regles import Constat, FaitsReferentiel
+from candidats.regles.constat import Constat, FaitsReferentiel
 from certif_portal.commun.formulaires import Formulaire
 from habilitations.models import OrganismeFormation
 from referentiels.models import Certification
@@ -34,9 +34,12 @@ class ProjetForm(Formulaire):
     """A draft may be incomplete; `signaler` shows what the deposit misses. The staff say for whom they write."""
 
     organisme = forms.ModelChoiceField(
-        label="Organisme de formation", queryset=OrganismeFormation.objects.none(), required=False, empty_label="Aucun",
+        label="Organisme de formation",
+        queryset=OrganismeFormation.objects.none(),
+        required=False,
+        empty_label="Aucun",
         help_text="Vide pour un projet porté par une entreprise.",
-    )  # fmt: skip
+    )
     entreprise_nom = ChampTexte(label="Entreprise", max_length=160, required=False)
     entreprise_siret = ChampSiret(
         label="SIRET de l’entreprise", max_length=14, required=False, help_text="14 chiffres."
@@ -86,13 +89,17 @@ class ProjetForm(Formulaire):
             vise.append(Column("blocs", css_class="col-md-8"))
         helper.layout = Layout(
             *([Fieldset("Qui porte ce projet", porteur)] if self.du_centre else []),
-            Fieldset("Ce qui est visé", Row(*vise), Row(Column("voie", css_class="col-md-4"), Column("effectif_prevu", css_class="col-md-3"))),
+            Fieldset(
+                "Ce qui est visé",
+                Row(*vise),
+                Row(Column("voie", css_class="col-md-4"), Column("effectif_prevu", css_class="col-md-3")),
+            ),
             Fieldset("Pourquoi et avec quoi", "besoins", Row(Column("moyens_techniques"), Column("moyens_humains"))),
             Fieldset(
                 "Calendrier",
                 Row(*map(Column, ("entree_formation", "livret_prevu_le", "date_evaluation_prevue", "fin_formation"))),
             ),
-        )  # fmt: skip
+        )
         return helper
 
     def clean(self) -> dict[str, Any]:
@@ -128,13 +135,19 @@ def saisie_du_projet(donnees: DonneesProjet, form: ProjetForm) -> "MultiValueDic
 class DecisionProjetForm(Formulaire):
     decision = forms.ChoiceField(label="Décision", choices=DECISIONS, widget=forms.RadioSelect)
     certification_conseillee = forms.ModelChoiceField(
-        label="Certification conseillée", queryset=Certification.objects.none(), required=False, empty_label="Aucune",
+        label="Certification conseillée",
+        queryset=Certification.objects.none(),
+        required=False,
+        empty_label="Aucune",
         help_text="Attendue quand une autre certification est conseillée.",
-    )  # fmt: skip
+    )
     motif = forms.CharField(
-        label="Motif", widget=forms.Textarea(attrs={"rows": 5}), max_length=2000, required=False,
+        label="Motif",
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=2000,
+        required=False,
         help_text="Attendu sauf pour l’aval ; l’organisme le lit.",
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, projet: Projet, certifications: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -170,9 +183,10 @@ class RattachementForm(Formulaire):
     )
     positionnement_le = ChampDate(label="Positionnement du candidat, le", required=False)
     positionnement_resultat = ChampTexte(
-        label="Résultat du positionnement", required=False,
+        label="Résultat du positionnement",
+        required=False,
         max_length=Inscription._meta.get_field("positionnement_resultat").max_length,
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, projets: Any, **options: Any) -> None:
         super().__init__(*args, **options)

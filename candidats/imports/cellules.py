@@ -12,8 +12,8 @@ from candidats.donnees import Naissance, PersonneCitee
 from candidats.imports.colonnes import OUI_NON, Colonne, Genre
 from candidats.imports.lecture import Cellule
 from candidats.regles.dates import DateDouteuse, lire_date, lire_naissance, plausible, sans_heure
+from candidats.regles.inscription import code_nace, departement, pays, siret_valide
 from candidats.regles.noms import casse_du_nom, casse_du_prenom, defaut_de_nom, defaut_de_texte
-from candidats.regles.saisie import code_nace, departement, pays, siret_valide
 from certif_portal.commun.textes import CONTROLES, cle_recherche, nettoyer_texte
 
 SCIENTIFIQUE = re.compile(r"[0-9]+([.,][0-9]+)?E\+?[0-9]+", re.IGNORECASE)
@@ -23,13 +23,25 @@ FORMATEUR = re.compile(r"([^<]+)<([^>]*)>")
 ORIGINE_EXCEL, ORIGINE_1904 = date(1899, 12, 30), date(1904, 1, 1)
 NACE_NOMBRE = re.compile(r"[0-9]{1,2}[.,][0-9]{1,2}")
 SERIE_MINIMUM, SERIE_MAXIMUM = 3_000, 80_000  # 1908 to 2119
-DERNIERS_CHIFFRES_PERDUS = "14 chiffres. La cellule contient un nombre arrondi par Excel : les derniers chiffres sont perdus, ressaisissez-les."
-ZEROS_SUSPECTS = "14 chiffres dont la clé est juste. La clé est fausse et le numéro finit par des zéros : Excel a remplacé les derniers chiffres, ressaisissez-les."
+DERNIERS_CHIFFRES_PERDUS = (
+    "14 chiffres. La cellule contient un nombre arrondi par Excel : les derniers chiffres sont perdus, "
+    "ressaisissez-les."
+)
+ZEROS_SUSPECTS = (
+    "14 chiffres dont la clé est juste. La clé est fausse et le numéro finit par des zéros : Excel a remplacé "
+    "les derniers chiffres, ressaisissez-les."
+)
 SIREN_SEUL = "14 chiffres. Neuf chiffres sont un SIREN : ajoutez les cinq de l’établissement."
-ARRONDI = "Une valeur entière. La cellule contient un nombre arrondi par Excel : des chiffres sont perdus, ressaisissez-la comme du texte."
+ARRONDI = (
+    "Une valeur entière. La cellule contient un nombre arrondi par Excel : des chiffres sont perdus, "
+    "ressaisissez-la comme du texte."
+)
 CHIFFRES_SURS = 10**15
 """Excel keeps fifteen digits of a number."""
-SANS_VALEUR = "Une valeur : la formule de cette cellule n’a jamais été calculée. Ouvrez le classeur, enregistrez-le, ou saisissez la valeur."
+SANS_VALEUR = (
+    "Une valeur : la formule de cette cellule n’a jamais été calculée. Ouvrez le classeur, enregistrez-le, ou "
+    "saisissez la valeur."
+)
 
 
 class CelluleRefusee(Exception):
@@ -67,7 +79,8 @@ def convertir(colonne: Colonne, cellule: Cellule, depuis_1904: bool = False) -> 
 
 
 def _texte(cellule: Cellule) -> str:
-    """One line of text, cleaned; what a spreadsheet turned into something else is refused, as what no document prints."""
+    """One line of text, cleaned; what a spreadsheet turned into something else is refused, as what no document
+    prints."""
     if isinstance(cellule, (date, time, timedelta)):
         raise CelluleRefusee("Du texte : la cellule contient une date ou une heure.")
     if isinstance(cellule, bool):

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from candidats.choix import VOIES_VAE
-from candidats.regles import FaitsReferentiel, date_engagement
+from candidats.regles.constat import FaitsReferentiel
+from candidats.regles.inscription import date_engagement
 from certif_portal.commun.textes import cle_recherche
 from referentiels.regles import est_applicable
 

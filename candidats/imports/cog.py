@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from candidats.regles.lieux import FaitsCommune, FaitsPays, departement_de
+from candidats.regles.lieu import FaitsCommune, FaitsPays, departement_de
 from certif_portal.commun.erreurs import FichierRefuse
 
 LIVRES = Path(__file__).parent.parent / "cog"

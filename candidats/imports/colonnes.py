@@ -75,18 +75,44 @@ def _choix(liste: type) -> tuple[tuple[str, str], ...]:
 CODES_FINANCEMENT = tuple((code, f"{code} : {libelle}") for code, libelle in _choix(Financement))
 
 COLONNES: tuple[Colonne, ...] = (
-    Colonne("referentiel_id", "Certification", Genre.CERTIFICATION, "À choisir dans la liste, ou son numéro à quatre chiffres.", True),
-    Colonne("blocs", "Blocs visés", Genre.BLOCS, "Vide : certification complète. Sinon les numéros, séparés par « ; » : BDC0170 ; BDC0171."),
+    Colonne(
+        "referentiel_id",
+        "Certification",
+        Genre.CERTIFICATION,
+        "À choisir dans la liste, ou son numéro à quatre chiffres.",
+        True,
+    ),
+    Colonne(
+        "blocs",
+        "Blocs visés",
+        Genre.BLOCS,
+        "Vide : certification complète. Sinon les numéros, séparés par « ; » : BDC0170 ; BDC0171.",
+    ),
     Colonne("voie", "Voie d’accès", Genre.CHOIX, "Parcours de formation, VAE ou VAE de branche.", True, _choix(Voie)),
-    _candidat("nom_naissance", "Nom de naissance", "Comme sur la pièce d’identité, accents compris.", Genre.NOM, requise=True),
+    _candidat(
+        "nom_naissance", "Nom de naissance", "Comme sur la pièce d’identité, accents compris.", Genre.NOM, requise=True
+    ),
     _candidat("nom_usage", "Nom d’usage", "Facultatif.", Genre.NOM),
     _candidat("prenom", "Prénom", "Le premier prénom de la pièce d’identité.", Genre.PRENOM, requise=True),
     _candidat("autres_prenoms", "Autres prénoms", "Séparés par des virgules.", Genre.PRENOMS),
     Colonne("sexe", "Sexe", Genre.CHOIX, "F ou M.", True, _choix(Sexe)),
-    _candidat("date_naissance", "Date de naissance", "jj/mm/aaaa. Jour ou mois inconnu sur la pièce d’identité : 00/02/1990, 00/00/1990.", Genre.NAISSANCE, requise=True),
+    _candidat(
+        "date_naissance",
+        "Date de naissance",
+        "jj/mm/aaaa. Jour ou mois inconnu sur la pièce d’identité : 00/02/1990, 00/00/1990.",
+        Genre.NAISSANCE,
+        requise=True,
+    ),
     _candidat("commune_naissance", "Commune de naissance", "Ville, en France ou à l’étranger.", requise=True),
-    _candidat("code_commune_naissance", "Code INSEE de naissance", "Facultatif : cinq caractères, 44184.", Genre.COMMUNE),
-    _candidat("departement_naissance", "Département de naissance", "Pour une naissance en France : 01 à 95, 2A, 2B, 971…", Genre.DEPARTEMENT),
+    _candidat(
+        "code_commune_naissance", "Code INSEE de naissance", "Facultatif : cinq caractères, 44184.", Genre.COMMUNE
+    ),
+    _candidat(
+        "departement_naissance",
+        "Département de naissance",
+        "Pour une naissance en France : 01 à 95, 2A, 2B, 971…",
+        Genre.DEPARTEMENT,
+    ),
     _candidat("pays_naissance", "Pays de naissance", "Vide : France.", Genre.PAYS),
     _candidat("courriel", "Courriel", "Celui du candidat : il recevra ses résultats.", Genre.COURRIEL),
     _candidat("telephone", "Téléphone", "Facultatif.", Genre.TELEPHONE),
@@ -94,7 +120,12 @@ COLONNES: tuple[Colonne, ...] = (
     _candidat("code_postal", "Code postal", "Facultatif.", Genre.CODE_POSTAL),
     _candidat("ville", "Ville", "Facultatif."),
     Colonne("origine", "Origine", Genre.CHOIX, "SL : salarié. DE : demandeur d’emploi.", True, _choix(Origine)),
-    Colonne("initiative_sans_accord", "Initiative sans accord de l’employeur", Genre.OUI_NON, "oui : le salarié s’inscrit seul, l’entreprise n’est jamais contactée."),
+    Colonne(
+        "initiative_sans_accord",
+        "Initiative sans accord de l’employeur",
+        Genre.OUI_NON,
+        "oui : le salarié s’inscrit seul, l’entreprise n’est jamais contactée.",
+    ),
     _entreprise("siret", "SIRET entreprise", "14 chiffres. Facultatif pour un demandeur d’emploi.", Genre.SIRET),
     _entreprise("raison_sociale", "Raison sociale", "De l’entreprise du candidat."),
     _entreprise("adresse", "Adresse entreprise", "Numéro et voie."),
@@ -109,16 +140,42 @@ COLONNES: tuple[Colonne, ...] = (
     _inscription("tuteur_nom", "Tuteur", "Prénom et nom."),
     _inscription("tuteur_qualite", "Qualité du tuteur", "Facultatif."),
     _inscription("tuteur_courriel", "Courriel du tuteur", "L’avis de l’entreprise lui sera demandé.", Genre.COURRIEL),
-    Colonne("formateurs", "Formateurs", Genre.FORMATEURS, "Prénom et nom, séparés par « ; ». Le courriel peut suivre entre < et >.", longueur=_longueur(Formateur, "nom")),
-    Colonne("financements", "Financements", Genre.LISTE, "Codes séparés par « ; » : PDC ; CPF.", True, CODES_FINANCEMENT),
+    Colonne(
+        "formateurs",
+        "Formateurs",
+        Genre.FORMATEURS,
+        "Prénom et nom, séparés par « ; ». Le courriel peut suivre entre < et >.",
+        longueur=_longueur(Formateur, "nom"),
+    ),
+    Colonne(
+        "financements", "Financements", Genre.LISTE, "Codes séparés par « ; » : PDC ; CPF.", True, CODES_FINANCEMENT
+    ),
     Colonne("cpf_abonde", "CPF abondé", Genre.OUI_NON, "oui si le CPF est abondé."),
     _inscription("entree_formation", "Entrée en formation", "jj/mm/aaaa. Vide pour une VAE.", Genre.DATE),
     _inscription("fin_formation", "Fin de formation", "jj/mm/aaaa. Vide pour une VAE.", Genre.DATE),
-    _inscription("date_evaluation_prevue", "Évaluation prévue le", "jj/mm/aaaa. Au plus tard avec le livret de suivi.", Genre.DATE),
-    Colonne("recevabilite_recue_le", "Recevabilité reçue le", Genre.DATE, "VAE seulement : réception du CERFA 12818*02."),
-    Colonne("projet_id", "Projet de certification", Genre.PROJET, "Un projet dont le centre a donné l’aval : à choisir dans la liste, ou sa référence, PC-0042."),
+    _inscription(
+        "date_evaluation_prevue",
+        "Évaluation prévue le",
+        "jj/mm/aaaa. Au plus tard avec le livret de suivi.",
+        Genre.DATE,
+    ),
+    Colonne(
+        "recevabilite_recue_le", "Recevabilité reçue le", Genre.DATE, "VAE seulement : réception du CERFA 12818*02."
+    ),
+    Colonne(
+        "projet_id",
+        "Projet de certification",
+        Genre.PROJET,
+        "Un projet dont le centre a donné l’aval : à choisir dans la liste, ou sa référence, PC-0042.",
+    ),
     _inscription("positionnement_le", "Positionnement, le", "jj/mm/aaaa.", Genre.DATE),
     _inscription("positionnement_resultat", "Résultat du positionnement", "Tests, entretien : ce qu’ils concluent."),
-    Colonne("amenagements", "Aménagements", Genre.LISTE, "À la demande du candidat. L’effet seul, jamais la cause. Séparés par « ; ».", choix=_choix(EffetAmenagement)),
-)  # fmt: skip
+    Colonne(
+        "amenagements",
+        "Aménagements",
+        Genre.LISTE,
+        "À la demande du candidat. L’effet seul, jamais la cause. Séparés par « ; ».",
+        choix=_choix(EffetAmenagement),
+    ),
+)
 PAR_CLE = {colonne.cle: colonne for colonne in COLONNES}

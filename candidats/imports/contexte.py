@@ -6,8 +6,8 @@ from datetime import date
 
 from candidats.donnees import FaitsProjet
 from candidats.imports.rapprochement import Existante
-from candidats.regles import FaitsReferentiel
-from candidats.regles.lieux import Lieux
+from candidats.regles.constat import FaitsReferentiel
+from candidats.regles.lieu import Lieux
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ from candidats.imports.lecture import ClasseurLu, LigneBrute
 from candidats.imports.ligne import Lecteur, LigneLue
 from candidats.imports.rapport import Anomalie, Decision, Ecart, LigneControlee, Rapport, Sort
 from candidats.imports.rapprochement import Connues, Existante, ecarts, ecarts_avec, identite_changee
-from candidats.regles import INSCRIPTION_UNIQUE, Constat, FaitsReferentiel
+from candidats.regles.constat import Constat, FaitsReferentiel
+from candidats.regles.inscription import INSCRIPTION_UNIQUE
 from certif_portal.commun.typographie import date_longue
 
 RANG = {colonne.cle: rang for rang, colonne in enumerate(COLONNES)}
@@ -145,7 +146,10 @@ class Controle:
         if decision:
             return double
         nom = f"{probable.donnees.nom_naissance.upper()} {probable.donnees.prenom}"
-        attendu = f"Doublon probable : {nom}, né(e) le même jour, déjà inscrit par votre organisme. Comparez avant d’enregistrer."
+        attendu = (
+            f"Doublon probable : {nom}, né(e) le même jour, déjà inscrit par votre organisme. Comparez avant "
+            "d’enregistrer."
+        )
         return replace(double, anomalies=_trier([_unicite(lue, attendu), *placee.anomalies]))
 
     # --- what all of them share

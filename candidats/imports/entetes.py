@@ -1,7 +1,7 @@
 """The headers of a workbook: where they are, on one line or two, and which column of ours each one names.
 
-What stands on a line is weighed together: the exact title beats a synonym wherever it stands, and two candidates for one
-column are asked.
+What stands on a line is weighed together: the exact title beats a synonym wherever it stands, and two candidates for
+one column are asked.
 """
 
 from dataclasses import dataclass, replace
@@ -169,7 +169,8 @@ def _ressemblante(cherche: str) -> str:
 
 
 def _situer(lues: list[Candidature]) -> list[Candidature]:
-    """The headers that do not say whose they are (« Pays », « Adresse ») take the subject of what stands on their left."""
+    """The headers that do not say whose they are (« Pays », « Adresse ») take the subject of what stands on their
+    left."""
     dites = {lue.cle for lue in lues}
     situees: list[Candidature] = []
     for lue in lues:

@@ -4,20 +4,17 @@ from candidats.choix import Origine
 from candidats.donnees import DonneesInscription
 from candidats.imports.contexte import ContexteImport, ProjetConnu
 from candidats.imports.rapprochement import Existante
-from candidats.regles import (
+from candidats.regles.constat import Constat, FaitsReferentiel
+from candidats.regles.depot import manques_au_depot
+from candidats.regles.inscription import (
     ENTREPRISE_DE,
     INSCRIPTION_DELAI,
-    PROJET_INSCRIPTION,
-    Constat,
-    FaitsReferentiel,
     date_limite_inscription,
-    ecarts_au_projet,
     est_tardive,
     incoherences,
-    manques_au_depot,
-    manques_de_projet,
     peut_encore_s_inscrire,
 )
+from candidats.regles.projet import PROJET_INSCRIPTION, ecarts_au_projet, manques_de_projet
 from certif_portal.commun.typographie import date_longue
 
 CHAMP_DE_COLONNE = {"referentiel": "referentiel_id", "portee": "blocs"}

@@ -36,7 +36,8 @@ def lire_retour(nom: str, octets: bytes, *, titre_reference: str, titre_numero: 
             places = [titres.index(voulu) for voulu in voulus]
             return _lignes(cellules, rang + 1, *places)
     raise FichierRefuse(
-        f"Les en-têtes « {titre_reference} » et « {titre_numero} » sont attendus parmi les {LIGNES_D_ENTETE} premières lignes."
+        f"Les en-têtes « {titre_reference} » et « {titre_numero} » sont attendus parmi les {LIGNES_D_ENTETE} "
+        "premières lignes."
     )
 
 

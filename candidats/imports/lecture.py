@@ -218,7 +218,8 @@ def _version(aide: Feuille) -> str:
 
 
 def ranger(grille: Grille, choix: dict[int, str] | None = None) -> ClasseurLu:
-    """The filled lines under the headers, by column of the portal; raises FichierRefuse when there are none or too many."""
+    """The filled lines under the headers, by column of the portal; raises FichierRefuse when there are none or too
+    many."""
     choix = grille.choix if choix is None else choix
     places = {cle: rang for rang, cle in choix.items() if cle}
     lignes, totaux = [], []

@@ -1,4 +1,5 @@
-"""One line of a workbook read: its cells, the certification it names, its place of birth, and what could not be read."""
+"""One line of a workbook read: its cells, the certification it names, its place of birth, and what could not be
+read."""
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -11,10 +12,10 @@ from candidats.imports.certifications import version_engagee, versions_nommees
 from candidats.imports.colonnes import COLONNES, PAR_CLE
 from candidats.imports.contexte import ContexteImport, ProjetConnu
 from candidats.imports.lecture import Cellule, LigneBrute
-from candidats.imports.projets import projet_nomme
+from candidats.imports.projet import projet_nomme
 from candidats.imports.rapport import Anomalie
-from candidats.regles import FaitsReferentiel
-from candidats.regles.lieux import completer_naissance, lieu_de
+from candidats.regles.constat import FaitsReferentiel
+from candidats.regles.lieu import completer_naissance, lieu_de
 from certif_portal.commun.regles import Regle
 
 REQUISES = tuple(colonne for colonne in COLONNES if colonne.requise)

@@ -16,7 +16,7 @@ from candidats.donnees import DonneesInscription
 from candidats.imports.colonnes import COLONNES, FEUILLE, FEUILLE_AIDE, FEUILLE_LISTES, VERSION_MODELE, Colonne, Genre
 from candidats.imports.contexte import ProjetConnu
 from candidats.imports.lecture import LIGNES_MAXIMUM
-from candidats.regles import FaitsReferentiel
+from candidats.regles.constat import FaitsReferentiel
 from certif_portal.commun.tableur import ecrire_cellule
 from certif_portal.commun.typographie import date_longue
 
@@ -28,13 +28,19 @@ TEXTE_SEUL = frozenset(
 )
 """Cells typed as text: Excel rounds no SIRET and drops no zero there."""
 CONSEILS = (
-    "Une ligne par candidat, sous les titres de la feuille « Inscriptions ». L’ordre des colonnes est libre ; un autre titre se range à l’écran, une fois.",
+    (
+        "Une ligne par candidat, sous les titres de la feuille « Inscriptions ». L’ordre des colonnes est "
+        "libre ; un autre titre se range à l’écran, une fois."
+    ),
     "Les titres sur fond orangé sont toujours attendus ; les autres dépendent de la voie et de l’origine du candidat.",
     "Chaque titre porte une note : laissez la souris dessus.",
     "Nom, prénom et date de naissance : recopiez-les de la pièce d’identité, accents compris.",
     "Dates : jj/mm/aaaa. SIRET : 14 chiffres, saisis comme du texte.",
     "Plusieurs valeurs dans une cellule (blocs, formateurs, financements, aménagements) : séparées par « ; ».",
-    "Le portail lit le classeur, montre ligne par ligne ce qui est à corriger, et n’enregistre que ce que vous confirmez.",
+    (
+        "Le portail lit le classeur, montre ligne par ligne ce qui est à corriger, et n’enregistre que ce "
+        "que vous confirmez."
+    ),
     "Les lignes enregistrées deviennent des brouillons : ajoutez la pièce d’identité de chacun, puis déposez.",
     f"{LIGNES_MAXIMUM} lignes au plus par classeur. Sans macro, sans mot de passe.",
 )

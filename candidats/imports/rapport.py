@@ -9,18 +9,15 @@ from enum import StrEnum
 from itertools import repeat
 from typing import Any
 
-from candidats import regles as regles_candidats
+import candidats.regles
+import referentiels.regles
 from candidats.donnees import DonneesInscription
 from candidats.imports.colonnes import PAR_CLE, Genre
 from candidats.imports.valeurs import ecrire_valeurs, en_clair, lire_valeurs
-from certif_portal.commun.regles import Regle
-from referentiels import regles as regles_referentiels
+from certif_portal.commun.regles import Regle, regles_ecrites
 
 REGLES = {
-    regle.code: regle
-    for module in (regles_candidats, regles_referentiels)
-    for regle in vars(module).values()
-    if isinstance(regle, Regle)
+    regle.code: regle for module in (candidats.regles, referentiels.regles) for _, _, regle in regles_ecrites(module)
 }
 AU_CHOIX = frozenset({"courriel", "commune_naissance", "departement_naissance", "pays_naissance"})
 """Columns of a warning that is answered by typing a value."""
@@ -199,13 +196,22 @@ class Rapport:
         """Everything but the values themselves."""
         lignes = [
             [
-                ligne.numero, ligne.sort, ligne.candidat, ligne.naissance, ligne.certification, ligne.formation,
+                ligne.numero,
+                ligne.sort,
+                ligne.candidat,
+                ligne.naissance,
+                ligne.certification,
+                ligne.formation,
                 [[a.cle, a.lu, a.attendu, a.bloquante, a.regle.code if a.regle else ""] for a in ligne.anomalies],
                 [[e.cle, e.avant, e.apres] for e in ligne.ecarts],
-                ligne.existante, ligne.double, ligne.decision, ligne.lieu, ligne.jumelle,
+                ligne.existante,
+                ligne.double,
+                ligne.decision,
+                ligne.lieu,
+                ligne.jumelle,
             ]
             for ligne in self.lignes
-        ]  # fmt: skip
+        ]
         contenu = [self.feuille, self.version, self.ignorees, self.totaux, self.ecartees, lignes]
         return zlib.compress(json.dumps(contenu, ensure_ascii=False, separators=(",", ":")).encode(), 1)
 
@@ -222,11 +228,21 @@ def _ligne_depuis(valeurs: list[Any], donnees: Iterator[DonneesInscription | Non
     numero, sort, candidat, naissance, certification, formation, anomalies, ecarts, *suite = valeurs
     existante, double, decision, lieu, jumelle = suite
     return LigneControlee(
-        numero, Sort(sort), candidat, naissance, certification, formation,
+        numero,
+        Sort(sort),
+        candidat,
+        naissance,
+        certification,
+        formation,
         tuple(
             Anomalie(numero, cle, lu, attendu, bloquante, REGLES.get(code))
             for cle, lu, attendu, bloquante, code in anomalies
         ),
         tuple(Ecart(*ecart) for ecart in ecarts),
-        existante, double, decision, lieu, jumelle, next(donnees) if sort in ENREGISTRABLES else None,
-    )  # fmt: skip
+        existante,
+        double,
+        decision,
+        lieu,
+        jumelle,
+        next(donnees) if sort in ENREGISTRABLES else None,
+    )

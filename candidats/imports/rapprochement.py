@@ -9,8 +9,8 @@ from typing import Any
 from candidats.donnees import CHAMPS_IDENTITE, DonneesInscription, Naissance
 from candidats.imports.colonnes import PAR_CLE
 from candidats.imports.rapport import Ecart
-from candidats.regles import cles_homonymes
-from candidats.regles.lieux import lieu_de, nes_ailleurs
+from candidats.regles.identite import cles_homonymes
+from candidats.regles.lieu import lieu_de, nes_ailleurs
 from certif_portal.commun.textes import cle_recherche
 
 Personne = tuple[str, date | None]
@@ -121,7 +121,8 @@ def _se_recouvrent(une: DonneesInscription, autre: DonneesInscription) -> bool:
 def ecarts(
     lues: dict[str, Any], completees: dict[str, Any], avant: DonneesInscription, blocs: dict[int, str]
 ) -> tuple[Ecart, ...]:
-    """What a line would change. An empty cell changes nothing, nor does a capital letter, nor what was only completed."""
+    """What a line would change. An empty cell changes nothing, nor does a capital letter, nor what was only
+    completed."""
 
     def ecrire(cle: str, valeur: Any) -> str:
         return " ; ".join(blocs.get(pk, "?") for pk in valeur) if cle == "blocs" else en_texte(valeur)

@@ -1,4 +1,5 @@
-"""Whose a header speaks of: the candidate's birth, their home, the company, the tutor… A column of one never feeds another."""
+"""Whose a header speaks of: the candidate's birth, their home, the company, the tutor… A column of one never feeds
+another."""
 
 import re
 from enum import StrEnum

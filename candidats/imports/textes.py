@@ -1,7 +1,8 @@
-"""A text file to its lines: its encoding, its separator, its quotes. What is not sure is refused, and says how to go on.
+"""A text file to its lines: its encoding, its separator, its quotes. What is not sure is refused, and says how to go
+on.
 
-UTF-8 and the Windows encoding are read. The others are recognised by the letters they give: MacRoman and CP850 write « é » with
-bytes that mean something else here, and UTF-8 encoded twice is « Ã© ».
+UTF-8 and the Windows encoding are read. The others are recognised by the letters they give: MacRoman and CP850 write
+« é » with bytes that mean something else here, and UTF-8 encoded twice is « Ã© ».
 """
 
 import csv

@@ -25,7 +25,8 @@ def _simple(valeur: Any) -> Any:
 
 
 def en_clair(donnees: DonneesInscription) -> dict[str, Any]:
-    """Every field under its own name: ISO dates, « 1990-02 » or « 1990 » for a birth known in part, nothing for nothing."""
+    """Every field under its own name: ISO dates, « 1990-02 » or « 1990 » for a birth known in part, nothing for
+    nothing."""
     valeurs = {
         nom: valeur.isoformat() if isinstance(valeur, date) else valeur for nom, valeur in asdict(donnees).items()
     }

@@ -4,12 +4,12 @@ A candidate is a person; a registration freezes the version of the référentiel
 """
 
 from candidats.models.acquis import Reprise
-from candidats.models.classeurs import CorrespondanceColonne, ImportClasseur, ImportQuerySet, RapportClasseur
-from candidats.models.corrections import ConfirmationEtatCivil, CorrectionIdentite, Fusion
-from candidats.models.demandes import DemandeInscription
+from candidats.models.classeur import CorrespondanceColonne, ImportClasseur, ImportQuerySet, RapportClasseur
+from candidats.models.correction import ConfirmationEtatCivil, CorrectionIdentite, Fusion
+from candidats.models.demande import DemandeInscription
 from candidats.models.gac import ColonneGAC, LigneGAC, LotGAC
-from candidats.models.incidents import Incident
-from candidats.models.inscriptions import (
+from candidats.models.incident import Incident
+from candidats.models.inscription import (
     Amenagement,
     FinancementInscription,
     Formateur,
@@ -17,13 +17,13 @@ from candidats.models.inscriptions import (
     InscriptionQuerySet,
 )
 from candidats.models.insertion import EnqueteInsertion
-from candidats.models.lieux import Commune, Pays
-from candidats.models.livrets import Acquis, LigneLivret, Livret
-from candidats.models.personnes import Candidat, Entreprise
-from candidats.models.pieces import Derogation, PieceIdentite, RecevabiliteVAE
-from candidats.models.projets import Projet, ProjetQuerySet
-from candidats.models.rapports import LienRapport, RapportActivites
-from candidats.models.suites import SuiteInscription
+from candidats.models.lieu import Commune, Pays
+from candidats.models.livret import Acquis, LigneLivret, Livret
+from candidats.models.personne import Candidat, Entreprise
+from candidats.models.piece import Derogation, PieceIdentite, RecevabiliteVAE
+from candidats.models.projet import Projet, ProjetQuerySet
+from candidats.models.rapport import LienRapport, RapportActivites
+from candidats.models.suite import SuiteInscription
 
 __all__ = [
     "Acquis",

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from candidats.models.inscriptions import Inscription
+from candidats.models.inscription import Inscription
 from referentiels.models import Competence
 
 

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from candidats.choix import ContratInsertion, EtapeEnquete, SalaireInsertion, SituationInsertion, StatutInsertion
-from candidats.models.inscriptions import Inscription
+from candidats.models.inscription import Inscription
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.permissions import Personne, a_role, peut_tout_consulter
 

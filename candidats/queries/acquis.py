@@ -9,7 +9,7 @@ from candidats.choix import EtatInscription, Portee
 from candidats.models import Acquis, Candidat, Inscription, Reprise
 from candidats.regles.acquis import AcquisConnu, Personne, personne, reprises_possibles
 from referentiels.models import Competence, EquivalenceBloc, EquivalenceCompetence
-from referentiels.queries import CompetenceNumerotee, competences_numerotees
+from referentiels.queries.competence import CompetenceNumerotee, competences_numerotees
 
 
 @dataclass(frozen=True)

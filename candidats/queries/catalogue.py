@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject
 
-from candidats.regles.constats import FaitsBloc, FaitsReferentiel
+from candidats.regles.constat import FaitsBloc, FaitsReferentiel
 from referentiels.choix import DELIVREES_PAR_L_ENTREPRISE, EtatReferentiel, Repertoire
 from referentiels.models import Composition, Enregistrement, Referentiel
 from referentiels.regles import ENGAGEMENT_INSCRIPTION, Periode

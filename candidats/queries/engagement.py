@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from candidats.models import Inscription
-from candidats.regles import date_engagement
+from candidats.regles.inscription import date_engagement
 from referentiels.choix import EtatReferentiel
 from referentiels.models import Referentiel
 from referentiels.regles import peut_achever

@@ -10,9 +10,9 @@ from django.db.models.functions import Coalesce, JSONObject
 
 from candidats.choix import DecisionSuite, EtatInscription
 from candidats.models import Inscription, SuiteInscription
-from candidats.regles.suites import Couverture
+from candidats.regles.suite import Couverture
 from habilitations.models import Habilitation, Suspension
-from habilitations.queries import acte_ouvert_le
+from habilitations.queries.organisme import acte_ouvert_le
 
 Lignes = Mapping[str, list[dict[str, Any]]]
 EN_COURS = (EtatInscription.DEPOSEE, EtatInscription.A_CORRIGER, EtatInscription.ACCEPTEE)
@@ -20,7 +20,8 @@ ANCIENS = "habilitations__suites"
 
 
 def sources_couverture(cles: Any, *, pour: str) -> list[tuple[str, QuerySet[Any], dict[str, Any]]]:
-    """(name, rows annotated with `pour_inscription`, fields) of what a union reads; `pour`: lookup suffix, "" or "__in".
+    """(name, rows annotated with `pour_inscription`, fields) of what a union reads; `pour`: lookup suffix, "" or
+    "__in".
 
     The OF of today, and those it was taken over from.
     """
@@ -37,10 +38,17 @@ def sources_couverture(cles: Any, *, pour: str) -> list[tuple[str, QuerySet[Any]
     }
     suspension = {"organisme": "habilitation__organisme_id", "debut": "du", "fin": "au"}
     suite = {
-        "decision": "decision", "depuis": "le", "organisme": "habilitation__organisme_id", "retiree_le": "habilitation__retiree_le",
-        "acte_fin": "habilitation__date_fin",        "debut": "suspension__du", "fin": "suspension__au", "motif": "motif", "prenom": "decidee_par__prenom",
+        "decision": "decision",
+        "depuis": "le",
+        "organisme": "habilitation__organisme_id",
+        "retiree_le": "habilitation__retiree_le",
+        "acte_fin": "habilitation__date_fin",
+        "debut": "suspension__du",
+        "fin": "suspension__au",
+        "motif": "motif",
+        "prenom": "decidee_par__prenom",
         "nom": "decidee_par__nom",
-    }  # fmt: skip
+    }
     ancien = {f"{ANCIENS}__decision": DecisionSuite.REPRISE}
     repris, hab = {f"organisme__{cle}": v for cle, v in ancien.items()}, "habilitation__organisme"
     return [
@@ -121,7 +129,8 @@ def sans_conteste(le: date, prefixe: str = "") -> Any:
 
 
 def confirmer(lignes: Iterable[Any], le: date) -> None:
-    """Set `habilite` on rows annotated by `sans_conteste`: the doubtful ones are read, in 1 query, when there are any."""
+    """Set `habilite` on rows annotated by `sans_conteste`: the doubtful ones are read, in 1 query, when there are
+    any."""
     douteuses = [(ligne, getattr(ligne, "inscription", ligne)) for ligne in lignes if not ligne.habilite]
     lues = couvertures(inscription for _, inscription in douteuses)
     for ligne, inscription in douteuses:
@@ -146,8 +155,9 @@ def a_decider(inscriptions: QuerySet[Inscription]) -> QuerySet[Inscription]:
 def interruption_de(
     habilitation: Habilitation, le: date, suspensions: list[Suspension]
 ) -> tuple[date, Suspension | None] | None:
-    """What a decision on a running registration answers, with its first day: the withdrawal, else the end of an act that
-    nothing followed, else the last suspension; None without any. `suspensions`: those of the act, the last first."""
+    """What a decision on a running registration answers, with its first day: the withdrawal, else the end of an act
+    that nothing followed, else the last suspension; None without any. `suspensions`: those of the act, the last
+    first."""
     if habilitation.retiree_le:
         return habilitation.retiree_le, None
     if habilitation.date_fin < le and acte_ouvert_le(habilitation.organisme, le) is None:

@@ -1,5 +1,5 @@
-"""Dates as people write them, in the form and in a workbook. What is written as unknown is unknown; what is only missing,
-or may be read in two ways, is asked."""
+"""Dates as people write them, in the form and in a workbook. What is written as unknown is unknown; what is only
+missing, or may be read in two ways, is asked."""
 
 import re
 from datetime import date, datetime, timedelta
@@ -66,7 +66,8 @@ def plausible(jour: date) -> date:
 
 
 def sans_heure(instant: datetime) -> date:
-    """A day at midnight is that day. Another hour is often a script's, written in universal time the day before or after."""
+    """A day at midnight is that day. Another hour is often a script's, written in universal time the day before or
+    after."""
     jour = plausible(instant.date())
     if (instant.hour, instant.minute, instant.second) == (0, 0, 0):
         return jour
@@ -110,7 +111,10 @@ def _jour_inconnu(texte: str) -> str:
     trouve = SANS_JOUR.fullmatch(texte)
     mois, annee = ("00", texte) if not trouve else (trouve[1] or trouve[4], trouve[2] or trouve[3])
     ce_qui = "le jour de naissance est-il inconnu" if trouve else "le jour et le mois de naissance sont-ils inconnus"
-    return f"Sur la pièce d’identité, {ce_qui} ? Si oui, écrivez 00/{mois.zfill(2)}/{annee} ; sinon, la date entière : jj/mm/aaaa."
+    return (
+        f"Sur la pièce d’identité, {ce_qui} ? Si oui, écrivez 00/{mois.zfill(2)}/{annee} ; sinon, la date "
+        "entière : jj/mm/aaaa."
+    )
 
 
 def age(naissance: date, le: date) -> int:

@@ -5,7 +5,7 @@ from datetime import date
 
 from candidats.choix import Portee
 from candidats.donnees import FRANCE, DonneesInscription
-from candidats.regles.constats import Constat, FaitsReferentiel
+from candidats.regles.constat import Constat, FaitsReferentiel
 from candidats.regles.inscription import (
     ENTREPRISE_DE,
     ENTREPRISE_SL,
@@ -116,7 +116,10 @@ def _engagement(donnees: DonneesInscription, faits: FaitsReferentiel, depot: dat
         detail = "Cette version du référentiel n’était pas encore applicable le jour de l’engagement"
         yield Constat("referentiel", f"{detail}, le {date_longue(engagement)}.", APPLICATION)
     if faits.remplacee_le is not None and engagement >= faits.remplacee_le:
-        detail = f"Cette version est remplacée depuis le {date_longue(faits.remplacee_le)} : choisissez la version en vigueur."
+        detail = (
+            f"Cette version est remplacée depuis le {date_longue(faits.remplacee_le)} : choisissez la version en "
+            "vigueur."
+        )
         yield Constat("referentiel", detail, APPLICATION)
     if faits.supprimee_le is not None and engagement >= faits.supprimee_le:
         detail = f"« {faits.intitule} » est supprimée depuis le {date_longue(faits.supprimee_le)}."

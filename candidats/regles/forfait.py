@@ -20,16 +20,17 @@ FORFAIT_TARIF = Regle(
 )
 FORFAIT_FAIT = Regle(
     code="FORFAIT-FAIT",
-    enonce="Le forfait est dû à l’acceptation de l’inscription ou à la première présentation à un jury (réglage daté du "
-    "centre, celui du jour de l’acceptation) ; abandonnée avant ce fait, l’inscription ne doit rien.",
+    enonce="Le forfait est dû à l’acceptation de l’inscription ou à la première présentation à un jury "
+    "(réglage daté du centre, celui du jour de l’acceptation) ; abandonnée avant ce fait, l’inscription ne "
+    "doit rien.",
     source=decision(78, "Ce qui se facture, quand et à qui"),
     origine=Origine.LECTURE,
     effet=Effet.ALERTE,
 )
 FORFAIT_SECONDE = Regle(
     code="FORFAIT-SECONDE",
-    enonce="Le même candidat déjà présenté à la même certification pour le même payeur est une seconde présentation : elle est "
-    "comptée à part.",
+    enonce="Le même candidat déjà présenté à la même certification pour le même payeur est une seconde "
+    "présentation : elle est comptée à part.",
     source=decision(78, "Ce qui se facture, quand et à qui"),
     origine=Origine.LECTURE,
     effet=Effet.ALERTE,

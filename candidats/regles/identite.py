@@ -3,16 +3,16 @@
 from datetime import date
 
 from candidats.donnees import DonneesInscription
-from candidats.regles.constats import Constat
+from candidats.regles.constat import Constat
 from candidats.regles.depot import identite_incomplete
-from candidats.regles.saisie import identite_mal_dite
+from candidats.regles.inscription import identite_mal_dite
 from certif_portal.commun.regles import Origine, Regle, decision
 from certif_portal.commun.textes import cle_recherche
 
 IDENTITE_CORRECTION = Regle(
     code="IDENTITE-CORRECTION",
-    enonce="Un état civil vérifié ne se corrige qu’au centre, avec un motif et un justificatif présenté, dont aucune copie "
-    "n’est gardée ; les documents déjà rendus restent tels quels et sont signalés.",
+    enonce="Un état civil vérifié ne se corrige qu’au centre, avec un motif et un justificatif présenté, "
+    "dont aucune copie n’est gardée ; les documents déjà rendus restent tels quels et sont signalés.",
     source=decision(80, "Corriger un état civil vérifié"),
     origine=Origine.LECTURE,
 )
@@ -26,8 +26,8 @@ def constats_identite(donnees: DonneesInscription, le: date) -> list[Constat]:
 def cles_homonymes(nom_naissance: str, nom_usage: str, prenom: str) -> set[str]:
     """What two files of one person born the same day have in common, whichever name and in whatever order: the letters.
 
-    The same for « Le Goff Anne-Marie », « LEGOFF Anne Marie », « Anne-Marie » named « Le Goff », and for a birth name given in
-    one file and the used name in the other.
+    The same for « Le Goff Anne-Marie », « LEGOFF Anne Marie », « Anne-Marie » named « Le Goff », and for a birth name
+    given in one file and the used name in the other.
     """
     noms = {nom_naissance, nom_usage or nom_naissance}
     return {"".join(sorted(cle_recherche(nom, prenom).replace(" ", ""))) for nom in noms}

@@ -5,7 +5,7 @@ from datetime import date
 
 from candidats.choix import VOIES_VAE, Accord, Origine, Voie
 from candidats.donnees import DonneesLivret
-from candidats.regles.constats import Constat
+from candidats.regles.constat import Constat
 from certif_portal.commun.regles import Delai, Effet, Regle, dispositif, premier_tiers, usage
 from certif_portal.commun.regles import Origine as OrigineRegle
 from certif_portal.commun.typographie import date_longue
@@ -29,8 +29,8 @@ LIVRET_MOIS = Delai(
 )
 LIVRET_MODALITES = Regle(
     code="LIVRET-MODALITES",
-    enonce="Chaque compétence visée reçoit une ou plusieurs modalités, alternatives ou cumulatives, parmi celles du référentiel ; "
-    "un livret signé, joint sans saisie, les dit à lui seul.",
+    enonce="Chaque compétence visée reçoit une ou plusieurs modalités, alternatives ou cumulatives, parmi "
+    "celles du référentiel ; un livret signé, joint sans saisie, les dit à lui seul.",
     source=MODALITES,
 )
 LIVRET_SITUATION = Regle(
@@ -111,8 +111,9 @@ def controler_livret(
     avec_fichier: bool,
     le: date,
 ) -> list[Constat]:
-    """Everything wrong in a livret. `competences`: id -> title of those aimed at; `modalites`: those of the référentiel,
-    of which `en_situation` observe the work itself; `avec_fichier`: a signed document, that may say them alone."""
+    """Everything wrong in a livret. `competences`: id -> title of those aimed at; `modalites`: those of the
+    référentiel, of which `en_situation` observe the work itself; `avec_fichier`: a signed document, that may say them
+    alone."""
     constats = [*_accord(donnees, accords, le)]
     if donnees.lignes or not avec_fichier:
         constats += _lignes(donnees, competences, set(modalites), set(en_situation))

@@ -1,4 +1,5 @@
-"""Names as they are printed on a certificate kept 42 years: what cannot be a name is asked, and the case is proposed."""
+"""Names as they are printed on a certificate kept 42 years: what cannot be a name is asked, and the case is
+proposed."""
 
 import re
 import unicodedata
@@ -23,7 +24,10 @@ def defaut_de_texte(texte: str) -> str:
     if texte.isascii() and texte.isprintable():
         return ""
     if CONTROLES.search(texte):
-        return "Un signe de commande s’est glissé dans ce texte : le fichier est sans doute dans un autre encodage. Ressaisissez-le."
+        return (
+            "Un signe de commande s’est glissé dans ce texte : le fichier est sans doute dans un autre "
+            "encodage. Ressaisissez-le."
+        )
     if "\ufffd" in texte:
         return ILLISIBLE
     if est_mojibake(texte):
@@ -65,7 +69,8 @@ def _defaut_du_signe(signe: str, plusieurs: bool) -> str:
 
 
 def casse_du_nom(nom: str) -> str:
-    """« nguyen van » is proposed as the centre prints it, « NGUYEN VAN »; a name that has both cases is left as typed."""
+    """« nguyen van » is proposed as the centre prints it, « NGUYEN VAN »; a name that has both cases is left as
+    typed."""
     return nom.upper() if nom.islower() else nom
 
 

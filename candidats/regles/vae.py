@@ -10,7 +10,8 @@ PHASES = dispositif(partie=2, chapitre=2, paragraphe="2.B, déroulement des acti
 
 VAE_ACCUEIL = Regle(
     code="VAE-ACCUEIL",
-    enonce="Le candidat à une VAE est accueilli avant l’instruction de son dossier, sauf VAE de branche collective en entreprise.",
+    enonce="Le candidat à une VAE est accueilli avant l’instruction de son dossier, sauf VAE de branche "
+    "collective en entreprise.",
     source=PHASES,
 )
 VAE_LIVRET2 = Regle(
@@ -20,13 +21,14 @@ VAE_LIVRET2 = Regle(
 )
 VAE_EXPERIENCE = Regle(
     code="VAE-EXPERIENCE",
-    enonce="Une VAE de branche n’est recevable que si le candidat justifie d’une expérience professionnelle en lien avec la "
-    "certification visée.",
+    enonce="Une VAE de branche n’est recevable que si le candidat justifie d’une expérience professionnelle "
+    "en lien avec la certification visée.",
     source=Source(DISPOSITIF, "glossaire, « VAE de branche »"),
 )
 VAE_DEMANDES = Regle(
     code="VAE-DEMANDES",
-    enonce="Plusieurs demandes de VAE de la même personne pour la même certification dans l’année civile sont signalées (réglage du centre).",
+    enonce="Plusieurs demandes de VAE de la même personne pour la même certification dans l’année civile sont "
+    "signalées (réglage du centre).",
     source=decision(87, "VAE : instruction, livret 2, conclusion"),
     origine=Origine.LECTURE,
     effet=Effet.ALERTE,

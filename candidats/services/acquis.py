@@ -9,7 +9,7 @@ from candidats.choix import EtatInscription
 from candidats.models import Inscription, Reprise
 from candidats.queries.acquis import lignes_de_reprise
 from candidats.regles.acquis import ACQUIS_REPRIS, ACQUIS_SEANCE, encore_acquis
-from candidats.services.verrous import exiger_etat, verrouiller
+from candidats.services.verrou import exiger_etat, verrouiller
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.typographie import date_longue, jour_de

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from candidats import courriels, regles
+from candidats import courriels
 from candidats.choix import (
     MODIFIABLE_PAR_ORGANISME,
     TRANSITIONS_DEROGATION,
@@ -17,11 +17,21 @@ from candidats.models import Derogation, Inscription
 from candidats.queries.catalogue import faits_referentiels
 from candidats.queries.engagement import engagement_de, version_remplacee_le
 from candidats.queries.habilitation import est_couverte
-from candidats.queries.saisie import Details, details_saisis, donnees_de
-from candidats.regles import Constat
+from candidats.queries.inscription import Details, details_saisis, donnees_de
+from candidats.regles.constat import Constat
+from candidats.regles.depot import manques_au_depot
+from candidats.regles.inscription import (
+    IDENTITE_VERIFIEE,
+    INSCRIPTION_DELAI,
+    INSCRIPTION_PREALABLE,
+    date_limite_inscription,
+    est_tardive,
+    incoherences,
+    peut_encore_s_inscrire,
+)
 from candidats.services.acquis import proposer_acquis
-from candidats.services.projets import obstacles_de_projet
-from candidats.services.verrous import exiger_etat, exiger_motif, verrouiller
+from candidats.services.projet import obstacles_de_projet
+from candidats.services.verrou import exiger_etat, exiger_motif, verrouiller
 from certif_portal.centre.models import parametres
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.etats import verifier_transition
@@ -29,7 +39,7 @@ from certif_portal.commun.journal import journaliser
 from certif_portal.commun.typographie import date_longue, jour_de
 from certif_portal.comptes.models import Utilisateur
 from habilitations.models import OrganismeFormation
-from habilitations.queries import habilitation_le, perimetre_le
+from habilitations.queries.organisme import habilitation_le, perimetre_le
 from habilitations.regles import HABILITATION_VALIDE, PERIMETRE, hors_perimetre
 from referentiels.regles import APPLICATION, PARCOURS_ENGAGE
 
@@ -49,8 +59,8 @@ def constats_du_depot(inscription: Inscription, le: date, details: Details | Non
     faits = faits_referentiels([inscription.referentiel])[inscription.referentiel_id]
     depot = inscription.deposee_le or le
     return [
-        *regles.incoherences(donnees, faits, le, inscription.deposee_le),
-        *regles.manques_au_depot(
+        *incoherences(donnees, faits, le, inscription.deposee_le),
+        *manques_au_depot(
             donnees,
             faits,
             piece_deposee=details.piece_deposee or inscription.organisme_id is None,
@@ -104,7 +114,7 @@ def deposer_inscription(*, inscription: Inscription, par: Utilisateur, a: dateti
     premier = inscription.deposee_le is None
     depot = inscription.deposee_le or le
     if est_en_retard(inscription, depot) and getattr(inscription, "derogation", None) is None:
-        raise RegleNonRespectee(regles.INSCRIPTION_DELAI, detail_du_retard(inscription))
+        raise RegleNonRespectee(INSCRIPTION_DELAI, detail_du_retard(inscription))
     inscription.etat, inscription.deposee_le, inscription.motif_retour = EtatInscription.DEPOSEE, depot, ""
     annoncer_evaluation(inscription, inscription.date_evaluation_prevue, le)
     inscription.full_clean()
@@ -120,21 +130,22 @@ def deposer_inscription(*, inscription: Inscription, par: Utilisateur, a: dateti
 
 
 def annoncer_evaluation(inscription: Inscription, prevue: date | None, le: date) -> None:
-    """EVALUATION-ANNONCE: the planned date, and the day the centre learned of it; told again, it keeps its first day."""
+    """EVALUATION-ANNONCE: the planned date, and the day the centre learned of it; told again, it keeps its first
+    day."""
     if prevue != inscription.date_evaluation_prevue or inscription.evaluation_annoncee_le is None:
         inscription.evaluation_annoncee_le = le if prevue else None
     inscription.date_evaluation_prevue = prevue
 
 
 def est_en_retard(inscription: Inscription, depot: date) -> bool:
-    return regles.est_tardive(inscription.entree_formation, depot, parametres().inscription_jours)
+    return est_tardive(inscription.entree_formation, depot, parametres().inscription_jours)
 
 
 def detail_du_retard(inscription: Inscription) -> str:
     """« Entrée en formation le 2 octobre : la limite était le 17 octobre. »"""
     if inscription.entree_formation is None:
         return ""
-    limite = regles.date_limite_inscription(inscription.entree_formation, parametres().inscription_jours)
+    limite = date_limite_inscription(inscription.entree_formation, parametres().inscription_jours)
     entree = date_longue(inscription.entree_formation)
     return f"Entrée en formation le {entree} : l’inscription était attendue au plus tard le {date_longue(limite)}."
 
@@ -180,9 +191,9 @@ def decider_derogation(
 
 
 def _refuser_apres_formation(inscription: Inscription, le: date) -> None:
-    if inscription.fin_formation and not regles.peut_encore_s_inscrire(inscription.fin_formation, le):
+    if inscription.fin_formation and not peut_encore_s_inscrire(inscription.fin_formation, le):
         detail = f"La formation est finie depuis le {date_longue(inscription.fin_formation)}."
-        raise RegleNonRespectee(regles.INSCRIPTION_PREALABLE, detail)
+        raise RegleNonRespectee(INSCRIPTION_PREALABLE, detail)
 
 
 @transaction.atomic
@@ -219,7 +230,7 @@ def obstacles_acceptation(inscription: Inscription) -> list[RegleNonRespectee]:
     """What stops the acceptance of a submitted registration; empty when nothing does."""
     obstacles = []
     if inscription.candidat.identite_verifiee_le is None:
-        obstacles.append(RegleNonRespectee(regles.IDENTITE_VERIFIEE, "L’identité n’est pas encore vérifiée."))
+        obstacles.append(RegleNonRespectee(IDENTITE_VERIFIEE, "L’identité n’est pas encore vérifiée."))
     if inscription.deposee_le and est_en_retard(inscription, inscription.deposee_le):
         obstacles += _obstacle_derogation(inscription)
     obstacles += _obstacle_projet(inscription)
@@ -245,7 +256,8 @@ def _obstacle_suppression(inscription: Inscription) -> list[RegleNonRespectee]:
 
 
 def _obstacle_version(inscription: Inscription, le: date) -> list[RegleNonRespectee]:
-    """The same for a version replaced meanwhile: sent back, the registration takes the one in force at the engagement."""
+    """The same for a version replaced meanwhile: sent back, the registration takes the one in force at the
+    engagement."""
     engagement = engagement_de(inscription, le, version_remplacee_le(inscription.referentiel))
     if not engagement.version_perimee or engagement.remplacee_le is None:
         return []
@@ -264,4 +276,4 @@ def _obstacle_derogation(inscription: Inscription) -> list[RegleNonRespectee]:
         return []
     else:
         etat = f"La dérogation est {derogation.get_etat_display().lower()}."
-    return [RegleNonRespectee(regles.INSCRIPTION_DELAI, f"{detail_du_retard(inscription)} {etat}")]
+    return [RegleNonRespectee(INSCRIPTION_DELAI, f"{detail_du_retard(inscription)} {etat}")]

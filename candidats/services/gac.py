@@ -9,7 +9,7 @@ from django.db import transaction
 from candidats.choix import ChampGAC
 from candidats.imports.gac import LigneRetour, lire_retour
 from candidats.models import ColonneGAC, Inscription, LigneGAC, LotGAC
-from candidats.models.inscriptions import PREFIXE_REFERENCE
+from candidats.models.inscription import PREFIXE_REFERENCE
 from candidats.queries.gac import colonnes_gac, exportables, lignes_gac
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.fichiers import XLSX, enregistrer_fichier
@@ -106,7 +106,10 @@ def _controler(lignes: Sequence[LigneRetour]) -> list[tuple[Inscription, str]]:
 
 def _erreur(ligne: LigneRetour, inscription: Inscription | None, pris: dict[str, int]) -> str:
     if inscription is None:
-        return f"« {ligne.reference} » n’est pas la référence d’une inscription exportée ({PREFIXE_REFERENCE}000042 attendu)."
+        return (
+            f"« {ligne.reference} » n’est pas la référence d’une inscription exportée ({PREFIXE_REFERENCE}000042 "
+            "attendu)."
+        )
     if len(ligne.numero) > LONGUEUR_NUMERO:
         return f"le numéro « {ligne.numero[:60]} » dépasse {LONGUEUR_NUMERO} caractères."
     if inscription.numero_national and inscription.numero_national != ligne.numero:

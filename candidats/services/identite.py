@@ -7,7 +7,7 @@ from django.db import transaction
 from candidats.choix import MODIFIABLE_PAR_ORGANISME, EtatInscription, TypePieceIdentite
 from candidats.donnees import FichierRecu
 from candidats.models import Inscription, PieceIdentite
-from candidats.services.verrous import exiger_etat, verrouiller
+from candidats.services.verrou import exiger_etat, verrouiller
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.fichiers import enregistrer_fichier
 from certif_portal.commun.journal import journaliser

@@ -26,7 +26,7 @@ from candidats.models import (
     Inscription,
     RecevabiliteVAE,
 )
-from candidats.services.saisie import cle_candidat, contact_change, fiches_de
+from candidats.services.inscription import cle_candidat, contact_change, fiches_de
 from certif_portal.commun.insertion import inserer, reserver_cles
 from certif_portal.commun.models import EntreeJournal
 from certif_portal.commun.typographie import jour_de

@@ -9,8 +9,8 @@ from candidats.choix import TRANSITIONS_RECEVABILITE, DecisionRecevabilite, Etat
 from candidats.donnees import FichierRecu
 from candidats.models import Inscription, RecevabiliteVAE
 from candidats.regles.vae import VAE_ACCUEIL, VAE_EXPERIENCE, VAE_LIVRET2, accueil_dispense, accueil_manque
-from candidats.services.incidents import clore
-from candidats.services.verrous import exiger_etat, exiger_motif, verrouiller
+from candidats.services.incident import clore
+from candidats.services.verrou import exiger_etat, exiger_motif, verrouiller
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.fichiers import enregistrer_fichier
@@ -61,7 +61,8 @@ def instruire_vae(
 def decider_recevabilite(
     *, recevabilite: RecevabiliteVAE, recevable: bool, motif: str, par: Utilisateur, a: datetime
 ) -> RecevabiliteVAE:
-    """Declare a VAE file admissible or not, and tell the candidate. A refusal has a reason and closes the registration."""
+    """Declare a VAE file admissible or not, and tell the candidate. A refusal has a reason and closes the
+    registration."""
     inscription, recevabilite = _verrouiller(recevabilite)
     exiger_etat(inscription, EtatInscription.ACCEPTEE)
     if recevable:

@@ -5,12 +5,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from candidats import permissions, services
-from candidats.forms import ReprisesForm
+from candidats import permissions
+from candidats.forms.acquis import ReprisesForm
 from candidats.queries.acquis import lignes_de_reprise
-from candidats.queries.detenteurs import detenteurs
+from candidats.queries.detenteur import detenteurs
 from candidats.regles.acquis import ACQUIS_REPRIS
-from candidats.views.communes import envoi, exiger, moment, montrer, personne_de, trouver
+from candidats.services.acquis import reprendre_acquis
+from candidats.views.commun import envoi, exiger, moment, montrer, personne_de, trouver
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.comptes.choix import CENTRE, CONSULTATION
 from certif_portal.comptes.permissions import est_du_centre, reserve_a
@@ -29,7 +30,7 @@ def acquis_reprendre(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReprisesForm(**envoi(request), lignes=lignes, initial={"competences": deja or proposees})
     if request.method == "POST" and form.is_valid():
         try:
-            services.reprendre_acquis(
+            reprendre_acquis(
                 inscription=inscription, competences=form.cleaned_data["competences"], par=personne_de(request), a=a
             )
         except ErreurMetier as erreur:
@@ -38,9 +39,14 @@ def acquis_reprendre(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, "Ce qui est repris est enregistré ; le reste sera évalué.")
             return redirect(inscription)
     return montrer(
-        request, "acquis_reprendre", inscription=inscription, form=form, proposees=proposees, total=len(lignes),
+        request,
+        "acquis_reprendre",
+        inscription=inscription,
+        form=form,
+        proposees=proposees,
+        total=len(lignes),
         regle=ACQUIS_REPRIS,
-    )  # fmt: skip
+    )
 
 
 @require_safe

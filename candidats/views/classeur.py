@@ -12,24 +12,38 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from candidats import services, tasks
+from candidats import tasks
 from candidats.choix import EtatImport
-from candidats.forms import ClasseurForm, ColonnesForm, FeuillesForm
-from candidats.imports import COLONNES, VERSION_MODELE, Rapport, Sort, ecrire_modele
+from candidats.forms.classeur import ClasseurForm, ColonnesForm, FeuillesForm
 from candidats.imports.annotation import annoter
+from candidats.imports.colonnes import COLONNES, VERSION_MODELE
 from candidats.imports.lecture import LIGNES_MAXIMUM
+from candidats.imports.modele import ecrire_modele
+from candidats.imports.rapport import Rapport, Sort
 from candidats.models import CorrespondanceColonne, ImportClasseur
-from candidats.queries import faits_referentiels, referentiels_ouverts
-from candidats.queries.classeurs import inscriptions_completes, projets_connus
-from candidats.services.classeurs import lire, ouvrir
-from candidats.views.communes import envoi, moment, montrer, personne_de
-from candidats.views.saisie import organisme_de
+from candidats.queries.catalogue import faits_referentiels, referentiels_ouverts
+from candidats.queries.classeur import inscriptions_completes, projets_connus
+from candidats.services.classeur import (
+    choisir_feuilles,
+    corriger_classeur,
+    decider_lignes,
+    demander_enregistrement,
+    lire,
+    oublier_colonnes,
+    ouvrir,
+    ranger_colonnes,
+    rapport_conserve,
+    recevoir_classeur,
+    renoncer_au_classeur,
+)
+from candidats.views.commun import envoi, moment, montrer, personne_de
+from candidats.views.inscription import organisme_de
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.fichiers import XLSX, octets_de, telecharger
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.permissions import reserve_a
 from habilitations.models import OrganismeFormation
-from habilitations.queries import habilitation_le
+from habilitations.queries.organisme import habilitation_le
 from habilitations.regles import HABILITATION_VALIDE
 
 PAR_PAGE = 100
@@ -74,7 +88,7 @@ def classeur_importer(request: HttpRequest) -> HttpResponse:
     form = ClasseurForm(**envoi(request))
     if request.method == "POST" and form.is_valid() and organisme:
         try:
-            classeur = services.recevoir_classeur(
+            classeur = recevoir_classeur(
                 organisme=organisme, fichier=form.cleaned_data["classeur"], par=personne_de(request), a=a
             )
         except ErreurMetier as erreur:
@@ -131,7 +145,7 @@ def classeur_feuilles(request: HttpRequest, pk: int) -> HttpResponse:
     form = FeuillesForm(request.POST or None, listes=listes)
     if request.method == "POST" and form.is_valid():
         try:
-            premier, *autres = services.choisir_feuilles(
+            premier, *autres = choisir_feuilles(
                 classeur=classeur, feuilles=form.cleaned_data["feuilles"], par=personne_de(request), a=a
             )
         except ErreurMetier as erreur:
@@ -157,7 +171,7 @@ def classeur_colonnes(request: HttpRequest, pk: int) -> HttpResponse:
     form = ColonnesForm(request.POST or None, titres=grille.titres, choix=choix)
     if request.method == "POST" and form.is_valid():
         try:
-            classeur = services.ranger_colonnes(classeur=classeur, choix=form.choix)
+            classeur = ranger_colonnes(classeur=classeur, choix=form.choix)
         except ErreurMetier as erreur:
             form.add_error(None, str(erreur))
         else:
@@ -188,7 +202,7 @@ def classeur_recapitulatif(request: HttpRequest, pk: int) -> HttpResponse:
         reponse = montrer(request, "classeur_attente", classeur=classeur, faites=faites)
         reponse["Refresh"] = "2"
         return reponse
-    rapport = services.rapport_conserve(classeur)
+    rapport = rapport_conserve(classeur)
     le, _ = moment()
     vue = request.GET.get("vue", "")
     return montrer(
@@ -256,9 +270,9 @@ def _corriger(
 ) -> HttpResponse:
     try:
         if decisions:
-            classeur = services.decider_lignes(classeur=classeur, decisions=decisions)
+            classeur = decider_lignes(classeur=classeur, decisions=decisions)
         if corrections:
-            classeur = services.corriger_classeur(classeur=classeur, corrections=corrections)
+            classeur = corriger_classeur(classeur=classeur, corrections=corrections)
     except ErreurMetier as erreur:
         messages.error(request, str(erreur))
         return redirect("classeur_recapitulatif", classeur.pk)
@@ -278,7 +292,7 @@ def classeur_annote(request: HttpRequest, pk: int) -> HttpResponse:
         octets_de(classeur.fichier),
         ouvrir(classeur),
         lire(classeur),
-        services.rapport_conserve(classeur),
+        rapport_conserve(classeur),
         {int(ligne): valeurs for ligne, valeurs in classeur.corrections.items()},
     )
     return telecharger(octets, XLSX, f"{classeur.nom.rpartition('.')[0]}-annote.xlsx")
@@ -294,7 +308,7 @@ def classeur_enregistrer(request: HttpRequest, pk: int) -> HttpResponse:
         messages.warning(request, "Rien n’est enregistré : ce que vous venez de saisir est relu d’abord.")
         return _corriger(request, classeur, corrections, decisions)
     try:
-        classeur = services.demander_enregistrement(classeur=classeur)
+        classeur = demander_enregistrement(classeur=classeur)
     except ErreurMetier as erreur:
         messages.error(request, str(erreur))
         return redirect("classeur_recapitulatif", classeur.pk)
@@ -351,7 +365,7 @@ def classeur_renoncer(request: HttpRequest, pk: int) -> HttpResponse:
     """Forget the workbook: nothing was recorded."""
     classeur = _trouver(request, pk)
     try:
-        services.renoncer_au_classeur(classeur=classeur)
+        renoncer_au_classeur(classeur=classeur)
     except ErreurMetier as erreur:
         messages.error(request, str(erreur))
     else:
@@ -366,7 +380,7 @@ def correspondances(request: HttpRequest) -> HttpResponse:
     organisme = organisme_de(request)
     if request.method == "POST" and organisme:
         titres = [int(pk) for pk in request.POST.getlist("oublier") if pk.isdecimal()]
-        nombre = services.oublier_colonnes(organisme=organisme, titres=titres)
+        nombre = oublier_colonnes(organisme=organisme, titres=titres)
         messages.success(request, f"{nombre} correspondance(s) oubliée(s) : elles seront redemandées.")
         return redirect("correspondance_liste")
     titres_par_cle = {colonne.cle: colonne.titre for colonne in COLONNES}

@@ -6,15 +6,24 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from candidats import permissions, services
+from candidats import permissions
 from candidats.choix import EtatDerogation
-from candidats.forms import DecisionDerogationForm, IdentiteForm, MotifForm
+from candidats.forms.examen import DecisionDerogationForm, IdentiteForm
+from candidats.forms.motif import MotifForm
 from candidats.models import Inscription, PieceIdentite
-from candidats.queries import details_saisis, donnees_de, faits_referentiels
-from candidats.regles import INSCRIPTION_DELAI, INSCRIPTION_PREALABLE
-from candidats.services.depot import detail_du_retard, obstacles_acceptation
-from candidats.services.projets import manques_de_projet
-from candidats.views.communes import (
+from candidats.queries.catalogue import faits_referentiels
+from candidats.queries.inscription import details_saisis, donnees_de
+from candidats.regles.inscription import INSCRIPTION_DELAI, INSCRIPTION_PREALABLE
+from candidats.services.depot import (
+    accepter_inscription,
+    decider_derogation,
+    detail_du_retard,
+    obstacles_acceptation,
+    renvoyer_inscription,
+)
+from candidats.services.identite import lire_piece_identite, verifier_identite
+from candidats.services.projet import manques_de_projet
+from candidats.views.commun import (
     avec_liste,
     envoi,
     et_prevenu,
@@ -43,7 +52,7 @@ def identite_verifier(request: HttpRequest, pk: int) -> HttpResponse:
     form = IdentiteForm(**envoi(request), initial={"type_document": piece["type"] if piece else None})
     if request.method == "POST" and form.is_valid():
         try:
-            services.verifier_identite(
+            verifier_identite(
                 inscription=inscription,
                 type_document=form.cleaned_data["type_document"],
                 par=personne_de(request),
@@ -81,7 +90,7 @@ def piece_identite_lire(request: HttpRequest, pk: int) -> HttpResponse:
     trouver(request, piece.inscription_id)
     _, a = moment()
     try:
-        fichier = services.lire_piece_identite(piece=piece, par=personne_de(request), a=a)
+        fichier = lire_piece_identite(piece=piece, par=personne_de(request), a=a)
     except ErreurMetier as erreur:
         raise Http404 from erreur
     return reponse_fichier(fichier, en_ligne=fichier.type_mime in (JPEG, PNG))
@@ -94,7 +103,7 @@ def inscription_accepter(request: HttpRequest, pk: int) -> HttpResponse:
     _, a = moment()
     suite = suite_de_la_liste(request, inscription)
     try:
-        services.accepter_inscription(inscription=inscription, par=personne_de(request), a=a)
+        accepter_inscription(inscription=inscription, par=personne_de(request), a=a)
     except TransitionInterdite as erreur:  # accepted meanwhile, from another tab or by a colleague
         messages.error(request, str(erreur))
         return redirect(avec_liste(request, inscription.get_absolute_url()))
@@ -118,7 +127,7 @@ def inscription_renvoyer(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         suite = suite_de_la_liste(request, inscription)
         try:
-            services.renvoyer_inscription(
+            renvoyer_inscription(
                 inscription=inscription, motif=form.cleaned_data["motif"], par=personne_de(request), a=a
             )
         except ErreurMetier as erreur:
@@ -145,7 +154,7 @@ def derogation_decider(request: HttpRequest, pk: int) -> HttpResponse:
     form = DecisionDerogationForm(**envoi(request))
     if request.method == "POST" and form.is_valid():
         try:
-            services.decider_derogation(derogation=derogation, par=personne_de(request), a=a, **form.cleaned_data)
+            decider_derogation(derogation=derogation, par=personne_de(request), a=a, **form.cleaned_data)
         except ErreurMetier as erreur:
             form.add_error(None, str(erreur))
         else:

@@ -6,11 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from candidats import services
 from candidats.forms.gac import ColonnesGACFormSet, RetourGACForm
 from candidats.models import Inscription, LotGAC
 from candidats.queries.gac import colonnes_gac, exportables, lots_gac
-from candidats.views.communes import envoi, moment, montrer, personne_de
+from candidats.services.gac import RetourRefuse, enregistrer_colonnes_gac, exporter_gac, lire_numeros_gac
+from candidats.views.commun import envoi, moment, montrer, personne_de
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
@@ -49,7 +49,7 @@ def gac_exporter(request: HttpRequest) -> HttpResponse:
     _, a = moment()
     ids = [int(pk) for pk in request.POST.getlist("inscriptions") if pk.isascii() and pk.isdigit() and len(pk) < 12]
     try:
-        lot = services.exporter_gac(ids=ids, deja="deja" in request.POST, par=personne_de(request), a=a)
+        lot = exporter_gac(ids=ids, deja="deja" in request.POST, par=personne_de(request), a=a)
     except ErreurMetier as erreur:
         messages.error(request, str(erreur))
     else:
@@ -73,8 +73,8 @@ def gac_retour(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         nom, octets = form.cleaned_data["fichier"]
         try:
-            nombre = services.lire_numeros_gac(nom=nom, octets=octets, par=personne_de(request), a=a)
-        except services.RetourRefuse as erreur:
+            nombre = lire_numeros_gac(nom=nom, octets=octets, par=personne_de(request), a=a)
+        except RetourRefuse as erreur:
             refus = erreur.messages
         except ErreurMetier as erreur:
             form.add_error("fichier", str(erreur))
@@ -96,7 +96,7 @@ def gac_colonnes(request: HttpRequest) -> HttpResponse:
     erreur = ""
     if request.method == "POST" and formset.is_valid():
         try:
-            services.enregistrer_colonnes_gac(colonnes=formset.colonnes, par=personne_de(request), a=a)
+            enregistrer_colonnes_gac(colonnes=formset.colonnes, par=personne_de(request), a=a)
         except ErreurMetier as refus:
             erreur = str(refus)
         else:

@@ -13,7 +13,7 @@ from candidats.models import EnqueteInsertion
 from candidats.queries.insertion import LigneInsertion, annees_enquetees, lignes_insertion
 from candidats.regles.insertion import INSERTION_SEUIL
 from candidats.services import insertion as services
-from candidats.views.communes import montrer
+from candidats.views.commun import montrer
 from certif_portal.commun import horloge
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.fichiers import XLSX, telecharger

@@ -10,11 +10,10 @@ from django.views.decorators.http import require_safe
 
 from candidats import permissions
 from candidats.exports import exporter_inscriptions
-from candidats.forms import FiltreForm
+from candidats.forms.liste import FiltreForm
 from candidats.models import Inscription
-from candidats.queries import en_lignes, filtrer
-from candidats.queries.listes import choix_des_filtres
-from candidats.views.communes import LECTEURS, moment, montrer
+from candidats.queries.liste import choix_des_filtres, en_lignes, filtrer
+from candidats.views.commun import LECTEURS, moment, montrer
 from certif_portal.centre.models import ParametresCentre, parametres
 from certif_portal.commun.fichiers import XLSX, telecharger
 from certif_portal.comptes.choix import Role

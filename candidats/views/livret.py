@@ -7,14 +7,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from candidats import permissions, services
-from candidats.forms import LivretForm, RenvoiLivretForm
+from candidats import permissions
+from candidats.forms.livret import LivretForm, RenvoiLivretForm
 from candidats.models import Inscription
-from candidats.queries import competences_visees
-from candidats.queries.listes import limite_livret
-from candidats.queries.livrets import lignes_du_livret, saisie_du_livret
-from candidats.regles import accords_possibles, livret_requis
-from candidats.views.communes import (
+from candidats.queries.competence import competences_visees
+from candidats.queries.liste import limite_livret
+from candidats.queries.livret import lignes_du_livret, saisie_du_livret
+from candidats.regles.livret import accords_possibles, livret_requis
+from candidats.services.depot import InscriptionIncomplete
+from candidats.services.livret import deposer_livret, renvoyer_livret
+from candidats.views.commun import (
     LECTEURS,
     envoi,
     et_prevenu,
@@ -51,14 +53,14 @@ def livret_deposer(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         _, a = moment()
         try:
-            services.deposer_livret(
+            deposer_livret(
                 inscription=inscription,
                 donnees=form.donnees,
                 fichier=form.cleaned_data["fichier"],
                 par=personne_de(request),
                 a=a,
             )
-        except services.InscriptionIncomplete as refus:
+        except InscriptionIncomplete as refus:
             form.signaler(refus.constats)
         except ErreurMetier as erreur:
             form.add_error(None, str(erreur))
@@ -123,7 +125,7 @@ def livret_renvoyer(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         suite = suite_de_la_liste(request, inscription)
         try:
-            services.renvoyer_livret(livret=inscription.livret, par=personne_de(request), a=a, **form.cleaned_data)
+            renvoyer_livret(livret=inscription.livret, par=personne_de(request), a=a, **form.cleaned_data)
         except ErreurMetier as erreur:
             form.add_error(None, str(erreur))
         else:

@@ -6,12 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from candidats import services
 from candidats.forms.identite import CorrectionForm, FusionForm
 from candidats.models import Candidat, Fusion
-from candidats.queries.personnes import candidats_visibles, doubles_de, doubles_probables
-from candidats.regles import IDENTITE_CORRECTION
-from candidats.views.communes import moment, montrer, personne_de
+from candidats.queries.personne import candidats_visibles, doubles_de, doubles_probables
+from candidats.regles.identite import IDENTITE_CORRECTION
+from candidats.services.correction import corriger_identite
+from candidats.services.fusion import defaire_fusion, fusionner, obstacles_a_defaire
+from candidats.views.commun import moment, montrer, personne_de
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.comptes.choix import CENTRE
 from certif_portal.comptes.permissions import reserve_a
@@ -33,7 +34,7 @@ def candidat_corriger(request: HttpRequest, pk: int) -> HttpResponse:
     form = CorrectionForm(request.POST if request.method == "POST" else None, candidat=candidat, le=le)
     if request.method == "POST" and form.is_valid():
         try:
-            services.corriger_identite(
+            corriger_identite(
                 candidat=candidat,
                 identite=form.identite,
                 motif=form.cleaned_data["motif"],
@@ -76,7 +77,7 @@ def candidat_fusionner(request: HttpRequest, pk: int, autre_pk: int) -> HttpResp
     form = FusionForm(request.POST if request.method == "POST" else None, conserve=conserve, absorbe=absorbe)
     if request.method == "POST" and form.is_valid():
         try:
-            services.fusionner(conserve=conserve, absorbe=absorbe, valeurs=form.valeurs, par=personne_de(request), a=a)
+            fusionner(conserve=conserve, absorbe=absorbe, valeurs=form.valeurs, par=personne_de(request), a=a)
         except ErreurMetier as erreur:
             form.add_error(None, str(erreur))
         else:
@@ -92,10 +93,10 @@ def fusion_defaire(request: HttpRequest, pk: int) -> HttpResponse:
     _, a = moment()
     if request.method == "POST":
         try:
-            services.defaire_fusion(fusion=fusion, par=personne_de(request), a=a)
+            defaire_fusion(fusion=fusion, par=personne_de(request), a=a)
         except ErreurMetier as erreur:
             messages.error(request, str(erreur))
         else:
             messages.success(request, "Les deux fiches sont de nouveau séparées.")
         return redirect("candidat_doubles", fusion.conserve_id)
-    return montrer(request, "fusion_defaire", fusion=fusion, obstacles=services.obstacles_a_defaire(fusion))
+    return montrer(request, "fusion_defaire", fusion=fusion, obstacles=obstacles_a_defaire(fusion))

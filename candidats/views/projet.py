@@ -10,24 +10,33 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from candidats import permissions, services
+from candidats import permissions
 from candidats.choix import SORTES_INSCRIPTION, SORTES_PROJET, EtatProjet
-from candidats.forms import DecisionProjetForm, FiltreProjetsForm, ProjetForm, RattachementForm
-from candidats.forms.projet import saisie_du_projet
+from candidats.forms.projet import DecisionProjetForm, FiltreProjetsForm, ProjetForm, RattachementForm, saisie_du_projet
 from candidats.models import Inscription, Projet
-from candidats.queries import (
+from candidats.queries.catalogue import faits_referentiels, referentiels_ouverts
+from candidats.queries.projet import (
     FiltreProjets,
-    faits_referentiels,
+    donnees_du_projet,
     fiche_projet,
     filtrer_projets,
     projets_attachables,
-    referentiels_ouverts,
+    version_ouverte,
 )
-from candidats.queries.projets import donnees_du_projet, version_ouverte
-from candidats.regles import PROJET_PREALABLE, FaitsReferentiel
-from candidats.services.projets import constats_du_projet
-from candidats.views.communes import LECTEURS, envoi, exiger, moment, montrer, personne_de, trouver
-from candidats.views.saisie import choisir_certification, organisme_de, referentiel_voulu
+from candidats.regles.constat import FaitsReferentiel
+from candidats.regles.projet import PROJET_PREALABLE
+from candidats.services.projet import (
+    ProjetIncomplet,
+    constats_du_projet,
+    creer_projet,
+    decider_projet,
+    deposer_projet,
+    modifier_projet,
+    rattacher_inscription,
+    supprimer_projet,
+)
+from candidats.views.commun import LECTEURS, envoi, exiger, moment, montrer, personne_de, trouver
+from candidats.views.inscription import choisir_certification, organisme_de, referentiel_voulu
 from certif_portal.centre.models import parametres
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.journal import journal_de
@@ -122,7 +131,7 @@ def projet_creer(request: HttpRequest) -> HttpResponse:
     form = ProjetForm(**envoi(request), faits=faits, du_centre=du_centre)
     if request.method == "POST" and form.is_valid():
         try:
-            projet = services.creer_projet(
+            projet = creer_projet(
                 donnees=form.donnees,
                 organisme=form.cleaned_data.get("organisme") if du_centre else organisme,
                 par_centre=du_centre,
@@ -149,7 +158,7 @@ def projet_modifier(request: HttpRequest, pk: int) -> HttpResponse:
     form = _formulaire(request, projet, faits)
     if request.method == "POST" and form.is_valid():
         try:
-            projet = services.modifier_projet(projet=projet, donnees=form.donnees, par=personne_de(request), a=a)
+            projet = modifier_projet(projet=projet, donnees=form.donnees, par=personne_de(request), a=a)
         except ErreurMetier as erreur:
             form.add_error(None, str(erreur))
         else:
@@ -190,8 +199,8 @@ def _apres_saisie(request: HttpRequest, projet: Projet) -> HttpResponse:
 def _deposer(request: HttpRequest, projet: Projet) -> HttpResponse:
     _, a = moment()
     try:
-        services.deposer_projet(projet=projet, par=personne_de(request), a=a)
-    except services.ProjetIncomplet:
+        deposer_projet(projet=projet, par=personne_de(request), a=a)
+    except ProjetIncomplet:
         messages.warning(request, "Le projet est enregistré, mais il ne peut pas encore être déposé.")
         return redirect(f"{reverse('projet_modifier', args=[projet.pk])}?depot=1")
     except ErreurMetier as erreur:
@@ -217,7 +226,7 @@ def projet_supprimer(request: HttpRequest, pk: int) -> HttpResponse:
     projet, (_, a) = _trouver_projet(request, pk), moment()
     _exiger_projet(permissions.peut_supprimer_projet(request.user, projet), projet)
     if request.method == "POST":
-        services.supprimer_projet(projet=projet, par=personne_de(request), a=a)
+        supprimer_projet(projet=projet, par=personne_de(request), a=a)
         messages.success(request, "Le brouillon est supprimé.")
         return redirect("projet_liste")
     return montrer(request, "projet_supprimer", projet=projet)
@@ -235,7 +244,7 @@ def projet_decider(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         propres = form.cleaned_data | {"decision": EtatProjet(form.cleaned_data["decision"])}
         try:
-            services.decider_projet(projet=projet, par=personne_de(request), a=a, **propres)
+            decider_projet(projet=projet, par=personne_de(request), a=a, **propres)
         except ErreurMetier as erreur:
             form.add_error(None, str(erreur))
         else:
@@ -261,7 +270,7 @@ def inscription_rattacher(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            services.rattacher_inscription(inscription=inscription, par=personne_de(request), a=a, **form.cleaned_data)
+            rattacher_inscription(inscription=inscription, par=personne_de(request), a=a, **form.cleaned_data)
         except ErreurMetier as erreur:
             form.add_error(None, str(erreur))
         else:

@@ -9,11 +9,18 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from candidats import permissions, services
-from candidats.forms import RapportForm
+from candidats import permissions
+from candidats.forms.rapport import RapportForm
 from candidats.models import Inscription, LienRapport, RapportActivites
 from candidats.regles.rapport import RAPPORT_DELAI, date_limite_rapport
-from candidats.views.communes import LECTEURS, envoi, exiger, moment, montrer, personne_de, trouver
+from candidats.services.rapport import (
+    LienFerme,
+    deposer_rapport,
+    deposer_rapport_par_lien,
+    envoyer_lien_rapport,
+    lien_ouvert,
+)
+from candidats.views.commun import LECTEURS, envoi, exiger, moment, montrer, personne_de, trouver
 from certif_portal.centre.models import parametres
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.fichiers import reponse_fichier
@@ -37,19 +44,22 @@ def rapport_deposer(request: HttpRequest, pk: int) -> HttpResponse:
     form = RapportForm(**envoi(request))
     if request.method == "POST" and form.is_valid():
         try:
-            services.deposer_rapport(
-                rapport=rapport, fichier=form.cleaned_data["fichier"], par=personne_de(request), a=a
-            )
+            deposer_rapport(rapport=rapport, fichier=form.cleaned_data["fichier"], par=personne_de(request), a=a)
         except ErreurMetier as erreur:
             form.add_error(None, str(erreur))
         else:
             messages.success(request, "Le rapport est déposé : les évaluateurs de la séance le lisent.")
             return redirect(inscription)
     return montrer(
-        request, "rapport_deposer", inscription=inscription, rapport=rapport, formulaire=form, regle=RAPPORT_DELAI,
+        request,
+        "rapport_deposer",
+        inscription=inscription,
+        rapport=rapport,
+        formulaire=form,
+        regle=RAPPORT_DELAI,
         limite=date_limite_rapport(inscription.date_evaluation, parametres().rapport_jours),
         lien=rapport.liens.first(),
-    )  # fmt: skip
+    )
 
 
 @require_POST
@@ -61,7 +71,7 @@ def rapport_envoyer_lien(request: HttpRequest, pk: int) -> HttpResponse:
     exiger(permissions.peut_deposer_rapport(request.user, inscription), inscription)
     _, a = moment()
     try:
-        lien = services.envoyer_lien_rapport(rapport=rapport, par=personne_de(request), a=a)
+        lien = envoyer_lien_rapport(rapport=rapport, par=personne_de(request), a=a)
     except ErreurMetier as erreur:
         messages.error(request, str(erreur))
     else:
@@ -86,13 +96,13 @@ def rapport_par_lien(request: HttpRequest, jeton: str) -> HttpResponse:
     """Reading the link consumes nothing; sending the file uses it up."""
     _, a = moment()
     lien = _lien(jeton)
-    if lien is None or not services.lien_ouvert(lien, a):
+    if lien is None or not lien_ouvert(lien, a):
         return _ferme(request, lien, a)
     form = RapportForm(**envoi(request))
     if request.method == "POST" and form.is_valid():
         try:
-            services.deposer_rapport_par_lien(lien=lien, fichier=form.cleaned_data["fichier"], a=a)
-        except services.LienFerme:
+            deposer_rapport_par_lien(lien=lien, fichier=form.cleaned_data["fichier"], a=a)
+        except LienFerme:
             return _ferme(request, _lien(jeton), a)
         except ErreurMetier as erreur:
             form.add_error(None, str(erreur))

@@ -5,14 +5,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from candidats import permissions, services
+from candidats import permissions
 from candidats.choix import Voie
-from candidats.forms import InstructionVAEForm, Livret2Form, RecevabiliteForm
+from candidats.forms.vae import InstructionVAEForm, Livret2Form, RecevabiliteForm
 from candidats.models import Inscription, RecevabiliteVAE
 from candidats.queries.vae import demandes_semblables
-from candidats.regles import VAE_RECEVABILITE
+from candidats.regles.inscription import VAE_RECEVABILITE
 from candidats.regles.vae import VAE_ACCUEIL, VAE_DEMANDES, VAE_EXPERIENCE, VAE_LIVRET2, accueil_manque
-from candidats.views.communes import LECTEURS, envoi, exiger, moment, montrer, personne_de, trouver
+from candidats.services.vae import decider_recevabilite, deposer_livret2, instruire_vae
+from candidats.views.commun import LECTEURS, envoi, exiger, moment, montrer, personne_de, trouver
 from certif_portal.centre.models import parametres
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.fichiers import reponse_fichier
@@ -39,7 +40,7 @@ def vae_instruire(request: HttpRequest, pk: int) -> HttpResponse:
     form = InstructionVAEForm(**envoi(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            services.instruire_vae(recevabilite=recevabilite, par=personne_de(request), a=a, **form.cleaned_data)
+            instruire_vae(recevabilite=recevabilite, par=personne_de(request), a=a, **form.cleaned_data)
         except ErreurMetier as erreur:
             form.add_error(None, str(erreur))
         else:
@@ -61,7 +62,7 @@ def recevabilite_decider(request: HttpRequest, pk: int) -> HttpResponse:
     form = RecevabiliteForm(**envoi(request))
     if request.method == "POST" and form.is_valid():
         try:
-            services.decider_recevabilite(recevabilite=recevabilite, par=personne_de(request), a=a, **form.cleaned_data)
+            decider_recevabilite(recevabilite=recevabilite, par=personne_de(request), a=a, **form.cleaned_data)
         except ErreurMetier as erreur:
             form.add_error(None, str(erreur))
         else:
@@ -99,7 +100,7 @@ def livret2_deposer(request: HttpRequest, pk: int) -> HttpResponse:
     form = Livret2Form(**envoi(request), initial={"le": le})
     if request.method == "POST" and form.is_valid():
         try:
-            services.deposer_livret2(recevabilite=recevabilite, par=personne_de(request), a=a, **form.cleaned_data)
+            deposer_livret2(recevabilite=recevabilite, par=personne_de(request), a=a, **form.cleaned_data)
         except ErreurMetier as erreur:
             form.add_error(None, str(erreur))
         else:

@@ -1,5 +1,5 @@
-"""The signs that the faces of the documents can draw: Source Sans 3, in every style the documents use. A test holds this
-list to the files of the faces; another sign would be printed as an empty box."""
+"""The signs that the faces of the documents can draw: Source Sans 3, in every style the documents use. A test holds
+this list to the files of the faces; another sign would be printed as an empty box."""
 
 import unicodedata
 from functools import lru_cache

@@ -27,7 +27,8 @@ def decalage() -> timedelta:
 
 
 def maintenant() -> datetime:
-    """The instant; moved, it keeps the hour of the wall: a winter evening stays an evening in summer, on the day asked."""
+    """The instant; moved, it keeps the hour of the wall: a winter evening stays an evening in summer, on the day
+    asked."""
     pas = decalage()
     return (timezone.localtime() + pas).astimezone(UTC) if pas else timezone.now()
 

@@ -1,8 +1,14 @@
 """How a rule is written once: a code, a sentence, a source. No Django here."""
 
+import inspect
+import pkgutil
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from importlib import import_module
+from types import ModuleType
 
 from dateutil.relativedelta import relativedelta
 
@@ -106,3 +112,15 @@ class Delai(Regle):
 def premier_tiers(debut: date, fin: date) -> date:
     """Last day of the first third of a training, both ends counted."""
     return debut + timedelta(days=max((fin - debut).days + 1, 3) // 3 - 1)
+
+
+def regles_ecrites(module: ModuleType) -> Iterator[tuple[str, str, Regle]]:
+    """(file, constant, rule) of every rule written in a module, or in the files of a package; not those they import."""
+    chemin = getattr(module, "__path__", ())
+    fichiers = [import_module(trouve.name) for trouve in pkgutil.iter_modules(chemin, f"{module.__name__}.")]
+    for fichier in fichiers or [module]:
+        cibles = re.findall(r"^([A-Z][\w, ]*)(?::.+?)? = ", inspect.getsource(fichier), re.M)
+        ecrites = {nom for cible in cibles for nom in cible.split(", ")}
+        for nom, valeur in sorted(vars(fichier).items()):
+            if nom in ecrites and isinstance(valeur, Regle):
+                yield fichier.__name__, nom, valeur

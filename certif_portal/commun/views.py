@@ -40,10 +40,16 @@ def _etapes(aujourdhui: date) -> list[dict[str, object]]:
 
 def _navigation() -> list[dict[str, object]]:
     entrees = [
-        ("Aujourd’hui", "aujourdhui", 23), ("Inscriptions", "inscriptions", 64), ("Livrets", "livrets", 12),
-        ("Commissions", "commissions", 5), ("Jurys", "jurys", 1), ("Certificats", "certificats", None),
-        ("Organismes", "organismes", 31), ("Référentiels", "referentiels", 133), ("Échéances", "echeances", 9),
-    ]  # fmt: skip
+        ("Aujourd’hui", "aujourdhui", 23),
+        ("Inscriptions", "inscriptions", 64),
+        ("Livrets", "livrets", 12),
+        ("Commissions", "commissions", 5),
+        ("Jurys", "jurys", 1),
+        ("Certificats", "certificats", None),
+        ("Organismes", "organismes", 31),
+        ("Référentiels", "referentiels", 133),
+        ("Échéances", "echeances", 9),
+    ]
     return [
         {"libelle": libelle, "icone": icone, "nombre": nombre, "url": "#", "actif": icone == "inscriptions"}
         for libelle, icone, nombre in entrees

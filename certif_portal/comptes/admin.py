@@ -28,8 +28,8 @@ def acces_administration(request: HttpRequest) -> bool:
 
 admin.site.has_permission = acces_administration  # type: ignore[method-assign]
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
-# The libraries register theirs (imported above, so that it is done by now); groups, addresses and second factors are not
-# handled here.
+# The libraries register theirs (imported above, so that it is done by now); groups, addresses and second factors are
+# not handled here.
 admin.site.unregister((Group, EmailAddress, Authenticator))
 
 

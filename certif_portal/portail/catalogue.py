@@ -11,7 +11,7 @@ import evaluations.regles
 import habilitations.regles
 import jurys.regles
 import referentiels.regles
-from certif_portal.commun.regles import Delai, Regle
+from certif_portal.commun.regles import Delai, Regle, regles_ecrites
 from certif_portal.portail.indicateurs import INDICATEURS, Indicateur
 
 MODULES: tuple[tuple[str, ModuleType], ...] = (
@@ -45,15 +45,10 @@ class ReglesApp:
 
 
 def regles_par_app() -> list[ReglesApp]:
-    """In the order of the way; a rule imported by another app is told once, where it is written."""
-    vues: set[str] = set()
+    """In the order of the way; a rule that another file imports is told once, where it is written."""
     apps = []
     for titre, module in MODULES:
-        siennes = []
-        for nom, valeur in sorted(vars(module).items()):
-            if isinstance(valeur, Regle) and valeur.code not in vues:
-                vues.add(valeur.code)
-                siennes.append(RegleNommee(valeur, nom, module.__name__))
+        siennes = [RegleNommee(regle, nom, fichier) for fichier, nom, regle in regles_ecrites(module)]
         apps.append(ReglesApp(titre, tuple(sorted(siennes, key=lambda ligne: ligne.regle.code))))
     return [app for app in apps if app.regles]
 
@@ -73,8 +68,8 @@ Trois origines, jamais mêlées : **Dispositif national** (texte de la CPNEFP du
 ENTETE_INDICATEURS = """
 ## Indicateurs des organismes
 
-Comptés pour un organisme, sur une année, un semestre ou son habilitation, d’après les seuls faits enregistrés : jamais un
-taux sans son numérateur ni son dénominateur (décision 0107).
+Comptés pour un organisme, sur une année, un semestre ou son habilitation, d’après les seuls faits enregistrés :
+jamais un taux sans son numérateur ni son dénominateur (décision 0107).
 
 | Code | Indicateur | Ce qu’il compte | Numérateur | Dénominateur | Date retenue | Fait source | Critère | Limite |
 |---|---|---|---|---|---|---|---|---|"""
@@ -95,9 +90,14 @@ def page_des_regles() -> str:
 def _ligne(ligne: RegleNommee) -> str:
     regle = ligne.regle
     cases = [
-        f"`{regle.code}`", regle.enonce, ligne.delai, regle.effet.value, regle.origine.value, str(regle.source),
+        f"`{regle.code}`",
+        regle.enonce,
+        ligne.delai,
+        regle.effet.value,
+        regle.origine.value,
+        str(regle.source),
         f"`{ligne.module}.{ligne.constante}`",
-    ]  # fmt: skip
+    ]
     return _en_ligne(cases)
 
 
@@ -105,9 +105,16 @@ def _cases(indicateur: Indicateur) -> list[str]:
     seuil = f"montré à partir de {indicateur.seuil} personnes" if indicateur.seuil else ""
     limites = [seuil, "sur un an au moins" if indicateur.annuel else ""]
     return [
-        f"`{indicateur.code}`", indicateur.libelle, indicateur.compte, indicateur.numerateur, indicateur.denominateur,
-        indicateur.date_comptee, indicateur.fait, indicateur.indicateur, " ; ".join(filter(None, limites)),
-    ]  # fmt: skip
+        f"`{indicateur.code}`",
+        indicateur.libelle,
+        indicateur.compte,
+        indicateur.numerateur,
+        indicateur.denominateur,
+        indicateur.date_comptee,
+        indicateur.fait,
+        indicateur.indicateur,
+        " ; ".join(filter(None, limites)),
+    ]
 
 
 def _en_ligne(cases: list[str]) -> str:

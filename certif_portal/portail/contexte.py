@@ -13,8 +13,10 @@ from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun import horloge
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
-from certif_portal.portail import lots, queries
+from certif_portal.portail import lots
+from certif_portal.portail.queries.liste import LISTES, Vues, requete_de
 from certif_portal.portail.queries.marche import lien
+from certif_portal.portail.queries.navigation import Cadre, cadre, navigation, peut_chercher
 
 
 def portail(request: HttpRequest) -> dict[str, Any]:
@@ -28,12 +30,12 @@ def portail(request: HttpRequest) -> dict[str, Any]:
     personne = getattr(request, "user", None)
     if personne is not None and personne.is_authenticated:
         contexte["navigation"] = SimpleLazyObject(
-            lambda: queries.navigation(personne, request.path, _cadre(request).nombres, _cadre(request).defauts)
+            lambda: navigation(personne, request.path, _cadre(request).nombres, _cadre(request).defauts)
         )
         contexte["vues"] = _vues(request, personne)
         contexte["lots"] = SimpleLazyObject(lambda: lots.actes_de(personne))
         contexte["role_libelle"] = ", ".join(str(Role(role).label) for role in sorted(personne.roles))
-        contexte["url_recherche"] = lien("recherche") if queries.peut_chercher(personne) else ""
+        contexte["url_recherche"] = lien("recherche") if peut_chercher(personne) else ""
     return contexte
 
 
@@ -42,23 +44,23 @@ def centre_de(request: HttpRequest) -> ParametresCentre:
     return _cadre(request).centre
 
 
-def _cadre(request: HttpRequest) -> queries.Cadre:
+def _cadre(request: HttpRequest) -> Cadre:
     """Read once in a request: one query for the settings and the counters of the rail."""
     garde = request.__dict__
     if "_cadre" not in garde:
         personne = getattr(request, "user", None)
         if isinstance(personne, Utilisateur) or getattr(personne, "pk", None):
-            garde["_cadre"] = queries.cadre(personne, horloge.aujourdhui())
+            garde["_cadre"] = cadre(personne, horloge.aujourdhui())
         else:
             centre = ParametresCentre.objects.filter(pk=1).first() or ParametresCentre()
-            garde["_cadre"] = queries.Cadre(centre, {})
+            garde["_cadre"] = Cadre(centre, {})
     return garde["_cadre"]
 
 
-def _vues(request: HttpRequest, personne: Utilisateur) -> queries.Vues | None:
+def _vues(request: HttpRequest, personne: Utilisateur) -> Vues | None:
     """The saved views of the list being read, which are asked for only where they are shown."""
     page = request.resolver_match.url_name if request.resolver_match else None
-    return queries.Vues(page, queries.requete_de(request.GET), personne) if page in queries.LISTES else None
+    return Vues(page, requete_de(request.GET), personne) if page in LISTES else None
 
 
 def _bandeau() -> dict[str, Any] | None:

@@ -12,9 +12,20 @@ from certif_portal.commun.typographie import date_longue
 from certif_portal.portail.queries.forfait import LigneForfait, Releve
 
 COLONNES = (
-    ("À facturer à", 34), ("SIRET", 18), ("Référence", 14), ("Candidat", 30), ("Certification", 44), ("Code", 18), ("Visé", 22),
-    ("Fait", 20), ("Date du fait", 14), ("Nombre", 10), ("Forfait", 12), ("Montant", 12), ("Seconde présentation", 22),
-)  # fmt: skip
+    ("À facturer à", 34),
+    ("SIRET", 18),
+    ("Référence", 14),
+    ("Candidat", 30),
+    ("Certification", 44),
+    ("Code", 18),
+    ("Visé", 22),
+    ("Fait", 20),
+    ("Date du fait", 14),
+    ("Nombre", 10),
+    ("Forfait", 12),
+    ("Montant", 12),
+    ("Seconde présentation", 22),
+)
 
 
 def euros(montant: Decimal) -> str:
@@ -98,7 +109,17 @@ def classeur_releve(releves: Iterable[Releve]) -> bytes:
 def _cellules(ligne: LigneForfait) -> tuple[Valeur, ...]:
     inscription, forfait = ligne.inscription, ligne.forfait
     return (
-        ligne.payeur.nom, ligne.payeur.siret, inscription.reference, str(inscription.candidat), inscription.referentiel.intitule,
-        inscription.referentiel.certification.code, ligne.vise, ligne.fait, forfait.le, forfait.quantite, forfait.unitaire,
-        forfait.montant, "oui" if forfait.seconde else "",
-    )  # fmt: skip
+        ligne.payeur.nom,
+        ligne.payeur.siret,
+        inscription.reference,
+        str(inscription.candidat),
+        inscription.referentiel.intitule,
+        inscription.referentiel.certification.code,
+        ligne.vise,
+        ligne.fait,
+        forfait.le,
+        forfait.quantite,
+        forfait.unitaire,
+        forfait.montant,
+        "oui" if forfait.seconde else "",
+    )

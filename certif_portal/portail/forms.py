@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from candidats.choix import DecisionSuite
 from certif_portal.commun.formulaires import Formulaire
-from certif_portal.portail.queries.listes import LISTES
+from certif_portal.portail.queries.liste import LISTES
 from evaluations.models import Commission
 from habilitations.models import OrganismeFormation
 

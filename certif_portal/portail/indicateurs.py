@@ -165,9 +165,19 @@ METIER_2_ANS = Indicateur(
     annuel=True,
 )
 INDICATEURS = (
-    INSCRIPTIONS, IMPORTS, LIVRETS, DATES, BLOCS, AVIS, NON_CONFORMITES, REPONSES_6_MOIS, EMPLOI_6_MOIS, METIER_6_MOIS,
-    REPONSES_2_ANS, METIER_2_ANS,
-)  # fmt: skip
+    INSCRIPTIONS,
+    IMPORTS,
+    LIVRETS,
+    DATES,
+    BLOCS,
+    AVIS,
+    NON_CONFORMITES,
+    REPONSES_6_MOIS,
+    EMPLOI_6_MOIS,
+    METIER_6_MOIS,
+    REPONSES_2_ANS,
+    METIER_2_ANS,
+)
 EN_LISTE = tuple(indicateur for indicateur in INDICATEURS if indicateur.court)
 
 

@@ -9,17 +9,17 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 
-import candidats.services
-import evaluations.services
 from candidats.choix import EtatDerogation, EtatInscription, EtatLivret
 from candidats.models import Inscription
-from candidats.regles import livret_requis
+from candidats.regles.livret import livret_requis
+from candidats.services.depot import accepter_inscription, deposer_inscription
 from certif_portal.commun.echeances import Echeance
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.comptes.choix import CENTRE, Role
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail import services
 from evaluations.models import Commission
+from evaluations.services.commission import ajouter_passage
 
 MAXIMUM = 300  # rows a request may carry
 
@@ -107,12 +107,12 @@ def _destinataires(inscription: Inscription, contexte: Contexte) -> str:
 
 
 def _deposer(inscription: Inscription, contexte: Contexte) -> str:
-    candidats.services.deposer_inscription(inscription=inscription, par=contexte.par, a=contexte.a)
+    deposer_inscription(inscription=inscription, par=contexte.par, a=contexte.a)
     return "Inscription déposée : le centre la vérifie."
 
 
 def _accepter(inscription: Inscription, contexte: Contexte) -> str:
-    candidats.services.accepter_inscription(inscription=inscription, par=contexte.par, a=contexte.a)
+    accepter_inscription(inscription=inscription, par=contexte.par, a=contexte.a)
     suite = " ; l’organisme est prévenu" if inscription.organisme_id else ""
     return f"Inscription acceptée{suite}."
 
@@ -127,9 +127,7 @@ def _relancer(inscription: Inscription, contexte: Contexte) -> str:
 def _affecter(inscription: Inscription, contexte: Contexte) -> str:
     if contexte.commission is None:
         raise ErreurMetier("La commission est à choisir.")
-    passage = evaluations.services.ajouter_passage(
-        commission=contexte.commission, inscription=inscription, par=contexte.par, a=contexte.a
-    )
+    passage = ajouter_passage(commission=contexte.commission, inscription=inscription, par=contexte.par, a=contexte.a)
     nombre = passage.competences.count()
     return f"Ajoutée à la commission, {nombre} compétence{'s' if nombre > 1 else ''} à évaluer."
 
@@ -139,7 +137,10 @@ ACTES: tuple[ActeParLot, ...] = (
     ActeParLot(
         "accepter",
         "Accepter",
-        "Chaque inscription vérifiée est acceptée ; son organisme et le candidat, s’ils ont une adresse, reçoivent un courriel.",
+        (
+            "Chaque inscription vérifiée est acceptée ; son organisme et le candidat, s’ils ont une adresse, "
+            "reçoivent un courriel."
+        ),
         DU_CENTRE,
         _ecart_acceptation,
         _accepter,
@@ -147,7 +148,10 @@ ACTES: tuple[ActeParLot, ...] = (
     ActeParLot(
         "relancer",
         "Relancer",
-        "L’organisme (modalités d’évaluation) ou le tuteur (avis, par un nouveau lien) reçoit un courriel ; une fois par jour au plus.",
+        (
+            "L’organisme (modalités d’évaluation) ou le tuteur (avis, par un nouveau lien) reçoit un courriel ; "
+            "une fois par jour au plus."
+        ),
         DU_CENTRE,
         _ecart_relance,
         _relancer,
@@ -157,7 +161,10 @@ ACTES: tuple[ActeParLot, ...] = (
     ActeParLot(
         "affecter",
         "Affecter à une commission",
-        "Chaque candidat passe devant la commission choisie, pour toutes ses compétences qu’aucune séance n’évalue encore.",
+        (
+            "Chaque candidat passe devant la commission choisie, pour toutes ses compétences qu’aucune séance "
+            "n’évalue encore."
+        ),
         DU_CENTRE,
         _ecart_commission,
         _affecter,
@@ -166,7 +173,10 @@ ACTES: tuple[ActeParLot, ...] = (
     ActeParLot(
         "deposer",
         "Déposer",
-        "Chaque brouillon complet est déposé : le centre le vérifie. Un brouillon incomplet reste tel quel, et dit ce qui manque.",
+        (
+            "Chaque brouillon complet est déposé : le centre le vérifie. Un brouillon incomplet reste tel quel, "
+            "et dit ce qui manque."
+        ),
         DE_L_ORGANISME,
         _ecart_depot,
         _deposer,

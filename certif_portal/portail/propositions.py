@@ -10,8 +10,8 @@ from certif_portal.portail.queries.bord import Bord, bord_de_l_acte
 from habilitations.choix import SensDeclaration
 from habilitations.criteres import CODES
 from habilitations.models import DeclarationCertification, OrganismeFormation, PresenceReunion
-from habilitations.queries import VieHabilitation, vie_de
-from habilitations.services import Proposition
+from habilitations.queries.vie import VieHabilitation, vie_de
+from habilitations.services.dossier import Proposition
 
 DECLARATIONS, REUNIONS, ENQUETES = "certifications déclarées", "réunions d’information du centre", "enquêtes déposées"
 TABLEAU = "tableau de bord"

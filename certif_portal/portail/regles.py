@@ -7,8 +7,8 @@ from certif_portal.commun.regles import Effet, Origine, Regle, usage
 
 RELANCE_ETAPES = Regle(
     code="RELANCE-ETAPES",
-    enonce="Une échéance est relancée aux étapes fixées par le centre (15, 7 et 1 jours avant), puis une fois en retard ; "
-    "jamais deux fois à la même personne pour la même étape.",
+    enonce="Une échéance est relancée aux étapes fixées par le centre (15, 7 et 1 jours avant), puis une "
+    "fois en retard ; jamais deux fois à la même personne pour la même étape.",
     source=usage("étapes des relances"),
     origine=Origine.CENTRE,
     effet=Effet.ALERTE,

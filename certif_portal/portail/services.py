@@ -1,4 +1,5 @@
-"""What the portal does across the apps: remind once, validate a livret and ask for the company's opinion, keep views."""
+"""What the portal does across the apps: remind once, validate a livret and ask for the company's opinion, keep
+views."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,12 +9,13 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Model
 
-import candidats.services
-import evaluations.services
-import habilitations.services
 from candidats.choix import DecisionSuite, NatureIncident
 from candidats.models import Inscription, Livret, RapportActivites, SuiteInscription
 from candidats.regles.rapport import RAPPORT_DELAI
+from candidats.services import livret as services_livret
+from candidats.services import suite as services_suite
+from candidats.services.incident import abandonner_inscription
+from candidats.services.rapport import envoyer_lien_rapport, ouvrir_rapport
 from certif_portal.centre.models import ParametresCentre, parametres
 from certif_portal.commun.courriels import deposer_courriel
 from certif_portal.commun.echeances import Echeance
@@ -24,14 +26,17 @@ from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.models import Relance, VueEnregistree
 from certif_portal.portail.propositions import propositions_de
-from certif_portal.portail.queries.echeances import toutes_les_echeances
+from certif_portal.portail.queries.echeance import toutes_les_echeances
 from certif_portal.portail.regles import RETARD, etape_de_relance
 from evaluations.choix import EtatCommission
 from evaluations.models import AvisEntreprise, Commission
+from evaluations.services.avis import ouvrir_avis, renvoyer_lien_avis
+from evaluations.services.commission import retirer_passage
 from habilitations.models import DossierHabilitation, Habilitation, NonConformite, OrganismeFormation
+from habilitations.services import dossier as services_dossier
 from jurys.models import Jury, Presentation
 from jurys.queries.ecrans import OUVERTS
-from jurys.regles import AVIS_AVANT_JURY
+from jurys.regles.delai import AVIS_AVANT_JURY
 from referentiels.models import Certification
 
 DOSSIERS: dict[str, type[Model]] = {
@@ -130,7 +135,8 @@ def relancer_dossier(
 def _envoyer(
     echeance: Echeance, destinataire: str, etape: str, le: date, a: datetime, par: Utilisateur | None = None
 ) -> bool:
-    """The row that says « sent », the mail and the sentence of the journal, together. False: somebody else just did it."""
+    """The row that says « sent », the mail and the sentence of the journal, together. False: somebody else just did
+    it."""
     relance, nouvelle = Relance.objects.get_or_create(
         echeance=echeance.cle, etape=etape, destinataire=destinataire, defaults={"envoyee_le": a}
     )
@@ -150,13 +156,13 @@ def _ecrire(echeance: Echeance, destinataire: str, etape: str, dossier: Model, l
     must give is a new personal link, the old one closing."""
     if echeance.regle.code == AVIS_AVANT_JURY.code:
         avis = AvisEntreprise.objects.get(inscription=echeance.dossier_id)
-        evaluations.services.renvoyer_lien_avis(avis=avis, destinataire=destinataire, par=None, a=a)
+        renvoyer_lien_avis(avis=avis, destinataire=destinataire, par=None, a=a)
         return Courriel.objects.filter(destinataire=destinataire, dossier_id=echeance.dossier_id).latest("pk")
     if echeance.regle.code == RAPPORT_DELAI.code and not isinstance(dossier, Inscription):
         raise TypeError
     if echeance.regle.code == RAPPORT_DELAI.code and destinataire in echeance.sans_compte:
         rapport = RapportActivites.objects.select_related("inscription").get(inscription=echeance.dossier_id)
-        candidats.services.envoyer_lien_rapport(rapport=rapport, par=None, a=a)
+        envoyer_lien_rapport(rapport=rapport, par=None, a=a)
         return Courriel.objects.filter(destinataire=destinataire, dossier_id=echeance.dossier_id).latest("pk")
     return deposer_courriel(
         destinataire=destinataire,
@@ -185,9 +191,9 @@ def consulter_dossier(*, inscription: Inscription, par: Utilisateur, a: datetime
 def valider_livret(*, livret: Livret, par: Utilisateur, a: datetime) -> tuple[Livret, AvisEntreprise | None]:
     """Validate the livret and, in the same transaction, ask the candidate for the activity report and the company for
     its opinion where they are due."""
-    livret = candidats.services.valider_livret(livret=livret, par=par, a=a)
-    candidats.services.ouvrir_rapport(inscription=livret.inscription, par=par, a=a)
-    return livret, evaluations.services.ouvrir_avis(inscription=livret.inscription, par=par, a=a)
+    livret = services_livret.valider_livret(livret=livret, par=par, a=a)
+    ouvrir_rapport(inscription=livret.inscription, par=par, a=a)
+    return livret, ouvrir_avis(inscription=livret.inscription, par=par, a=a)
 
 
 @transaction.atomic
@@ -229,10 +235,8 @@ def mettre_fin(
         raise ErreurMetier(f"Ce candidat est présenté au jury {prise.jury.numero} : le centre l’en détache d’abord.")
     passages = inscription.passages.filter(commission__etat=EtatCommission.PLANIFIEE, appreciations__isnull=True)
     for passage in passages.select_related("commission", "inscription"):
-        evaluations.services.retirer_passage(passage=passage, motif=f"{nature.label} : {motif}", par=par, a=a)
-    return candidats.services.abandonner_inscription(
-        inscription=inscription, nature=nature, le=le, motif=motif, par=par, a=a
-    )
+        retirer_passage(passage=passage, motif=f"{nature.label} : {motif}", par=par, a=a)
+    return abandonner_inscription(inscription=inscription, nature=nature, le=le, motif=motif, par=par, a=a)
 
 
 @transaction.atomic
@@ -247,9 +251,15 @@ def decider_suite(
     a: datetime,
 ) -> SuiteInscription:
     """HABILITATION-SUITE: the decision, and the end of the registration when it stops."""
-    suite = candidats.services.decider_suite(
-        inscription=inscription, habilitation=habilitation, decision=decision, repreneur=repreneur, motif=motif, par=par, a=a
-    )  # fmt: skip
+    suite = services_suite.decider_suite(
+        inscription=inscription,
+        habilitation=habilitation,
+        decision=decision,
+        repreneur=repreneur,
+        motif=motif,
+        par=par,
+        a=a,
+    )
     if decision == DecisionSuite.ARRET:
         mettre_fin(inscription=inscription, nature=NatureIncident.ARRET, le=suite.le, motif=motif, par=par, a=a)
     return suite
@@ -260,10 +270,10 @@ def ouvrir_dossier(
 ) -> DossierHabilitation:
     """Open the accreditation file of an OF with what its scorecard proposes."""
     propositions = propositions_de(organisme, par=par, le=jour_de(a), centre=centre)
-    return habilitations.services.ouvrir_dossier(organisme=organisme, propositions=propositions, par=par, a=a)
+    return services_dossier.ouvrir_dossier(organisme=organisme, propositions=propositions, par=par, a=a)
 
 
 def proposer_reponses(*, dossier: DossierHabilitation, centre: ParametresCentre, par: Utilisateur, a: datetime) -> None:
     """Make the proposals of a draft again from the facts of that day."""
     propositions = propositions_de(dossier.organisme, par=par, le=jour_de(a), centre=centre)
-    habilitations.services.proposer_reponses(dossier=dossier, propositions=propositions)
+    services_dossier.proposer_reponses(dossier=dossier, propositions=propositions)

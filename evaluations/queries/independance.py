@@ -104,7 +104,10 @@ def liens_detectes(
     candidats = {passage.inscription_id: str(passage.inscription.candidat) for passage in passages}
     for declaration in declarations:
         if declaration.lien and declaration.evaluateur_id in noms and declaration.inscription_id in candidats:
-            detail = f"{noms[declaration.evaluateur_id]} déclare un lien avec {candidats[declaration.inscription_id]} : {declaration.precision}"
+            detail = (
+                f"{noms[declaration.evaluateur_id]} déclare un lien avec {candidats[declaration.inscription_id]} : "
+                f"{declaration.precision}"
+            )
             liens.append(LienDetecte(noms[declaration.evaluateur_id], detail, regles.INDEPENDANCE_DECLARATION))
     return liens
 

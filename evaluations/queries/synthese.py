@@ -8,7 +8,7 @@ from datetime import date, time
 from candidats.models import Inscription
 from evaluations.choix import ConclusionVAE, EtatCommission, EtatEmargement, EtatGrille
 from evaluations.models import Appreciation, Grille, Passage
-from evaluations.queries.competences import CompetenceAttendue, competences_attendues
+from evaluations.queries.competence import CompetenceAttendue, competences_attendues
 from referentiels.models import Competence, VersionBloc
 
 
@@ -135,7 +135,8 @@ def synthese_evaluation(inscriptions: Iterable[Inscription]) -> dict[int, Synthe
 
 
 def conclusion_vae(inscription: Inscription) -> ConclusionVAE:
-    """What the president of the commission de validation concludes: total when every competence aimed at is mastered."""
+    """What the president of the commission de validation concludes: total when every competence aimed at is
+    mastered."""
     totale = synthese_evaluation([inscription])[inscription.pk].totale
     return ConclusionVAE.TOTALE if totale else ConclusionVAE.PARTIELLE
 

@@ -15,9 +15,10 @@ from certif_portal.commun.journal import journaliser
 from certif_portal.commun.liens import empreinte_jeton, nouveau_jeton
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
-from evaluations import courriels, queries, regles
+from evaluations import courriels, regles
 from evaluations.choix import TRANSITIONS_AVIS, EtatAvis
 from evaluations.models import AvisActivite, AvisEntreprise, LienAvis
+from evaluations.queries.avis import activites_pour_avis
 
 
 class LienInutilisable(ErreurMetier):
@@ -86,7 +87,7 @@ def rendre_avis(
     attendus = [valeur, *par_activite.values()]
     if any(choisie.commentaire_attendu for choisie in attendus) and not commentaire:
         raise RegleNonRespectee(regles.AVIS_COMMENTAIRE, "Dites en quelques mots pourquoi.")
-    if set(par_activite) != {activite.pk for activite in queries.activites_pour_avis(avis.inscription)}:
+    if set(par_activite) != {activite.pk for activite in activites_pour_avis(avis.inscription)}:
         raise ErreurMetier("Un avis est attendu sur chacune des activités.")
     verifier_transition(TRANSITIONS_AVIS, avis.etat, EtatAvis.RENDU)
     avis.etat, avis.rendu_le, avis.valeur = EtatAvis.RENDU, a, valeur
@@ -170,6 +171,9 @@ def _envoyer(avis: AvisEntreprise, destinataire: str, par: Utilisateur | None, a
     lien.full_clean()
     lien.save()
     courriels.demander_avis(lien, jeton, a)
-    phrase = f"Avis de l’entreprise demandé à {destinataire}, lien valable jusqu’au {timezone.localtime(lien.expire_le):%d/%m/%Y}."
+    phrase = (
+        f"Avis de l’entreprise demandé à {destinataire}, lien valable jusqu’au "
+        f"{timezone.localtime(lien.expire_le):%d/%m/%Y}."
+    )
     journaliser(avis.inscription, "avis_demande", phrase, par=par, a=a)
     return lien

@@ -12,10 +12,11 @@ from certif_portal.commun.journal import journaliser
 from certif_portal.commun.pdf import rendre_et_conserver
 from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.models import Utilisateur
-from evaluations import documents, queries, regles
+from evaluations import documents, regles
 from evaluations.choix import TRANSITIONS_COMMISSION, TRANSITIONS_EMARGEMENT, EtatCommission, EtatEmargement
 from evaluations.models import Commission, FeuilleEmargement
-from evaluations.services.grilles import verifier_composition
+from evaluations.queries.competence import competences_attendues
+from evaluations.services.grille import verifier_composition
 
 
 @transaction.atomic
@@ -33,7 +34,7 @@ def rendre_emargement(*, commission: Commission, par: Utilisateur | None, a: dat
     verifier_composition(commission)
     numeros = {
         pk: {ligne.competence.pk: ligne.numero for ligne in lignes}
-        for pk, lignes in queries.competences_attendues(inscriptions).items()
+        for pk, lignes in competences_attendues(inscriptions).items()
     }
     document = rendre_et_conserver(
         documents.MODELE_EMARGEMENT,

@@ -17,11 +17,19 @@ from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.liens import empreinte_jeton, sans_adresse
 from certif_portal.comptes.choix import CENTRE
 from certif_portal.comptes.permissions import reserve_a
-from evaluations import queries, regles, services
+from evaluations import regles
 from evaluations.choix import EtatAvis
 from evaluations.forms import AvisForm, LienAvisForm, MotifForm
 from evaluations.models import AvisEntreprise, LienAvis
 from evaluations.permissions import est_responsable
+from evaluations.queries.avis import activites_pour_avis, lien_courant
+from evaluations.services.avis import (
+    LienInutilisable,
+    constater_absence_avis,
+    lien_utilisable,
+    rendre_avis,
+    renvoyer_lien_avis,
+)
 
 
 @login_not_required
@@ -31,10 +39,10 @@ def avis_repondre(request: HttpRequest, jeton: str) -> HttpResponse:
     """Reading the link consumes nothing (mail scanners read it too); sending the form uses it up."""
     a = horloge.maintenant()
     lien = _lien(jeton)
-    if lien is None or not services.lien_utilisable(lien, a):
+    if lien is None or not lien_utilisable(lien, a):
         return _lien_ferme(request, lien, a)
     inscription = lien.avis.inscription
-    activites = queries.activites_pour_avis(inscription)
+    activites = activites_pour_avis(inscription)
     form = AvisForm(
         request.POST if request.method == "POST" else None,
         activites=activites,
@@ -44,7 +52,7 @@ def avis_repondre(request: HttpRequest, jeton: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         donnees = form.cleaned_data
         try:
-            services.rendre_avis(
+            rendre_avis(
                 lien=lien,
                 par_activite=form.par_activite(),
                 valeur=donnees["valeur"],
@@ -53,7 +61,7 @@ def avis_repondre(request: HttpRequest, jeton: str) -> HttpResponse:
                 qualite=donnees["qualite"],
                 a=a,
             )
-        except services.LienInutilisable:
+        except LienInutilisable:
             return _lien_ferme(request, _lien(jeton), a)
         except ErreurMetier as erreur:
             form.add_error(None, str(erreur))
@@ -95,7 +103,7 @@ def avis_renvoyer_lien(request: HttpRequest, pk: int) -> HttpResponse:
     form = LienAvisForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            lien = services.renvoyer_lien_avis(
+            lien = renvoyer_lien_avis(
                 avis=avis, destinataire=form.cleaned_data["destinataire"], par=request.user, a=horloge.maintenant()
             )
         except ErreurMetier as erreur:
@@ -103,7 +111,7 @@ def avis_renvoyer_lien(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"Un nouveau lien est envoyé à {lien.destinataire} ; le précédent ne sert plus.")
             return redirect(avis.inscription)
-    contexte = {"form": form, "avis": avis, "inscription": avis.inscription, "lien": queries.lien_courant(avis)}
+    contexte = {"form": form, "avis": avis, "inscription": avis.inscription, "lien": lien_courant(avis)}
     return render(request, "evaluations/avis_renvoyer_lien.html", contexte)
 
 
@@ -114,7 +122,7 @@ def avis_constater_absence(request: HttpRequest, pk: int) -> HttpResponse:
     form = MotifForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            services.constater_absence_avis(
+            constater_absence_avis(
                 avis=avis, motif=form.cleaned_data["motif"], par=request.user, a=horloge.maintenant()
             )
         except ErreurMetier as erreur:

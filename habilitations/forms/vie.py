@@ -7,9 +7,9 @@ from django import forms
 from certif_portal.commun.fichiers import CSV, ODS, PDF, XLSX
 from certif_portal.commun.formulaires import Formulaire
 from habilitations.choix import NatureEnquete, SensDeclaration
-from habilitations.forms.audits import texte_long
-from habilitations.forms.dossiers import lire_fichier
-from habilitations.forms.organismes import champ_date
+from habilitations.forms.audit import texte_long
+from habilitations.forms.dossier import lire_fichier
+from habilitations.forms.organisme import champ_date
 from habilitations.models import OrganismeFormation
 from referentiels.models import Certification
 
@@ -42,7 +42,8 @@ class EnqueteOrganismeForm(Formulaire):
     reponses = forms.IntegerField(label="Réponses reçues", min_value=0, required=False)
     fichier = forms.FileField(
         label="Résultats",
-        help_text="PDF, classeur .xlsx ou .ods, ou texte .csv, 10 Mo au plus. Des résultats d’ensemble : ni nom, ni adresse.",
+        help_text="PDF, classeur .xlsx ou .ods, ou texte .csv, 10 Mo au plus. Des résultats d’ensemble : ni nom, ni "
+        "adresse.",
     )
 
     def clean_fichier(self) -> tuple[str, bytes, str] | None:

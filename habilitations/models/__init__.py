@@ -1,16 +1,9 @@
 """Training organisations, the acts that accredit them, the files and audits these acts come from."""
 
-from habilitations.models.audits import (
-    Audit,
-    CampagneAudit,
-    Constat,
-    Echange,
-    NonConformite,
-    PreuveCorrective,
-)
-from habilitations.models.dossiers import Annexe, DossierHabilitation, Reponse, VersionAnnexe
+from habilitations.models.audit import Audit, CampagneAudit, Constat, Echange, NonConformite, PreuveCorrective
+from habilitations.models.dossier import Annexe, DossierHabilitation, Reponse, VersionAnnexe
 from habilitations.models.liste import Changement, Perimetre, Transmission
-from habilitations.models.organismes import (
+from habilitations.models.organisme import (
     ContactOrganisme,
     Habilitation,
     MembreOrganisme,

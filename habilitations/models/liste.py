@@ -9,7 +9,7 @@ from certif_portal.commun.models import Fichier
 from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.models import Utilisateur
 from habilitations.choix import Destinataire, NatureChangement
-from habilitations.models.organismes import Habilitation
+from habilitations.models.organisme import Habilitation
 from habilitations.regles import LISTE_DEUX_MOIS
 from referentiels.models import Bloc, Certification
 

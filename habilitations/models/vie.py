@@ -9,8 +9,8 @@ from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import Personne
 from habilitations.choix import NatureEnquete, SensDeclaration
 from habilitations.criteres import CHOIX_INDICATEURS
-from habilitations.models.dossiers import DossierHabilitation
-from habilitations.models.organismes import OrganismeFormation
+from habilitations.models.dossier import DossierHabilitation
+from habilitations.models.organisme import OrganismeFormation
 from referentiels.models import Certification
 
 

@@ -10,7 +10,7 @@ from certif_portal.commun.journal import journaliser
 from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.models import Utilisateur
 from habilitations.choix import Destinataire, NatureChangement
-from habilitations.documents import classeur_changements
+from habilitations.documents.acte import classeur_changements
 from habilitations.models import Changement, Habilitation, Transmission
 from habilitations.queries.liste import a_transmettre
 

@@ -19,8 +19,8 @@ from habilitations.models import (
     PresenceReunion,
     ReunionInformation,
 )
-from habilitations.queries import habilitation_le
-from habilitations.services.dossiers import FichierLu, conserver
+from habilitations.queries.organisme import habilitation_le
+from habilitations.services.dossier import FichierLu, conserver
 from referentiels.models import Certification
 
 
@@ -44,9 +44,15 @@ def declarer_certification(
             regles.DECLARATION_CERTIFICATION, f"L’organisme n’était pas habilité le {date_longue(le)}."
         )
     declaration = DeclarationCertification(
-        organisme=organisme, sens=sens, certification=certification, autre=nettoyer_texte(autre), le=le,
-        motif=nettoyer_texte(motif), saisie_le=a, saisie_par=par,
-    )  # fmt: skip
+        organisme=organisme,
+        sens=sens,
+        certification=certification,
+        autre=nettoyer_texte(autre),
+        le=le,
+        motif=nettoyer_texte(motif),
+        saisie_le=a,
+        saisie_par=par,
+    )
     declaration.full_clean()
     declaration.save()
     verbe = "ajoutée" if sens == SensDeclaration.AJOUT else "abandonnée"
@@ -87,9 +93,16 @@ def deposer_enquete(
     if fin > jour_de(a):
         raise RegleNonRespectee(regles.ENQUETE_ORGANISME, f"La période court encore, jusqu’au {date_longue(fin)}.")
     enquete = EnqueteOrganisme(
-        organisme=organisme, nature=nature, debut=debut, fin=fin, interroges=interroges, reponses=reponses,
-        fichier=conserver(fichier, par, a), deposee_le=a, deposee_par=par,
-    )  # fmt: skip
+        organisme=organisme,
+        nature=nature,
+        debut=debut,
+        fin=fin,
+        interroges=interroges,
+        reponses=reponses,
+        fichier=conserver(fichier, par, a),
+        deposee_le=a,
+        deposee_par=par,
+    )
     enquete.full_clean()
     enquete.save()
     periode = f"du {date_longue(debut)} au {date_longue(fin)}"

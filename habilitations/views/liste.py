@@ -12,12 +12,13 @@ from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.fichiers import XLSX, reponse_fichier, telecharger
 from certif_portal.comptes.choix import CENTRE, CONSULTATION
 from certif_portal.comptes.permissions import est_du_centre, reserve_a
-from habilitations import regles, services
+from habilitations import regles
 from habilitations.choix import Destinataire
-from habilitations.documents import classeur_changements, classeur_liste
-from habilitations.forms import TransmissionForm
+from habilitations.documents.acte import classeur_changements, classeur_liste
+from habilitations.forms.acte import TransmissionForm
 from habilitations.models import Transmission
 from habilitations.queries import liste as queries
+from habilitations.services.liste import transmettre_liste
 
 PAR_PAGE = 50
 LOTS_MONTRES = 12
@@ -67,7 +68,7 @@ def liste_transmettre(request: HttpRequest) -> HttpResponse:
         return redirect("liste_habilites")
     destinataire = Destinataire(form.cleaned_data["destinataire"])
     try:
-        lot = services.transmettre_liste(destinataire=destinataire, par=request.user, a=horloge.maintenant())
+        lot = transmettre_liste(destinataire=destinataire, par=request.user, a=horloge.maintenant())
     except ErreurMetier as erreur:
         messages.error(request, str(erreur))
     else:

@@ -19,20 +19,12 @@ from certif_portal.commun.journal import journal_de
 from certif_portal.commun.pdf import rendre_pdf
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import peut_tout_consulter, reserve_a
-from habilitations import permissions, queries, regles, services
+from habilitations import permissions, regles
 from habilitations.choix import DOSSIERS_OUVERTS, EtatAudit, EtatNonConformite
 from habilitations.criteres import INDICATEURS
-from habilitations.documents import contexte_non_conformite
-from habilitations.forms import (
-    CampagneForm,
-    ContactForm,
-    EcheanceForm,
-    LeveeForm,
-    MotifForm,
-    PlanForm,
-    PreuveForm,
-    SiteForm,
-)
+from habilitations.documents.dossier import contexte_non_conformite
+from habilitations.forms.audit import CampagneForm, EcheanceForm, LeveeForm, MotifForm, PlanForm, PreuveForm
+from habilitations.forms.organisme import ContactForm, SiteForm
 from habilitations.models import (
     CampagneAudit,
     ContactOrganisme,
@@ -41,8 +33,17 @@ from habilitations.models import (
     PreuveCorrective,
     SiteOrganisme,
 )
-from habilitations.queries.audits import audits_visibles
-from habilitations.views.audits import sorte_audit
+from habilitations.queries.audit import agents_du_centre, audits_visibles, non_conformite_complete
+from habilitations.services.campagne import tirer_campagne
+from habilitations.services.non_conformite import (
+    deposer_preuve,
+    fixer_echeance,
+    lever_non_conformite,
+    planifier_correction,
+    refuser_preuve,
+)
+from habilitations.services.organisme import ajouter_contact, ajouter_site, retirer_contact, retirer_site
+from habilitations.views.audit import sorte_audit
 from habilitations.views.commun import Page, acte, envoyer, saisie
 
 LECTEURS = (*CONSULTATION, Role.ORGANISME)
@@ -50,7 +51,7 @@ ECRITURE = ["GET", "HEAD", "POST"]
 
 
 def _nc(request: HttpRequest, pk: int) -> NonConformite:
-    return get_object_or_404(queries.non_conformite_complete(request.user), pk=pk)
+    return get_object_or_404(non_conformite_complete(request.user), pk=pk)
 
 
 def _nc_organisme(request: HttpRequest, pk: int) -> NonConformite:
@@ -100,7 +101,7 @@ def nonconformite_planifier(request: HttpRequest, pk: int) -> HttpResponse:
     nc = _nc_organisme(request, pk)
     form = PlanForm(**saisie(request), initial={"porteur": nc.porteur, "plan": nc.plan})
     page = Page("Votre action corrective", "L’action est enregistrée.", nc, texte=nc.constat.motif)
-    return acte(request, form, page, partial(services.planifier_correction, nc=nc))
+    return acte(request, form, page, partial(planifier_correction, nc=nc))
 
 
 @require_http_methods(ECRITURE)
@@ -110,7 +111,7 @@ def nonconformite_prouver(request: HttpRequest, pk: int) -> HttpResponse:
     page = Page(
         "Déposer une preuve", "La preuve est déposée.", nc, "Déposer", nc.constat.motif, regles.ACTIONS_CORRECTIVES
     )
-    return acte(request, PreuveForm(**saisie(request)), page, partial(services.deposer_preuve, nc=nc))
+    return acte(request, PreuveForm(**saisie(request)), page, partial(deposer_preuve, nc=nc))
 
 
 @require_http_methods(ECRITURE)
@@ -119,7 +120,7 @@ def nonconformite_echeance(request: HttpRequest, pk: int) -> HttpResponse:
     nc = _nc(request, pk)
     form = EcheanceForm(**saisie(request), initial={"echeance": nc.echeance, "reaudit": nc.reaudit})
     page = Page("Date limite et vérification", "La date est enregistrée.", nc, regle=regles.ACTIONS_CORRECTIVES)
-    return acte(request, form, page, partial(services.fixer_echeance, nc=nc))
+    return acte(request, form, page, partial(fixer_echeance, nc=nc))
 
 
 @require_http_methods(ECRITURE)
@@ -127,7 +128,7 @@ def nonconformite_echeance(request: HttpRequest, pk: int) -> HttpResponse:
 def nonconformite_lever(request: HttpRequest, pk: int) -> HttpResponse:
     nc = _nc(request, pk)
     page = Page("Lever la non-conformité", "La non-conformité est levée.", nc, "Lever", nc.constat.motif)
-    return acte(request, LeveeForm(**saisie(request)), page, partial(services.lever_non_conformite, nc=nc))
+    return acte(request, LeveeForm(**saisie(request)), page, partial(lever_non_conformite, nc=nc))
 
 
 @require_http_methods(ECRITURE)
@@ -136,7 +137,7 @@ def nonconformite_refuser(request: HttpRequest, pk: int) -> HttpResponse:
     nc = _nc(request, pk)
     form = MotifForm(**saisie(request), champ="motif", libelle="Ce qui manque à la preuve")
     page = Page("La preuve ne suffit pas", "L’organisme est prévenu.", nc, "Envoyer", nc.constat.motif)
-    return acte(request, form, page, partial(services.refuser_preuve, nc=nc))
+    return acte(request, form, page, partial(refuser_preuve, nc=nc))
 
 
 @require_safe
@@ -150,12 +151,12 @@ def preuve_fichier(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(ECRITURE)
 @reserve_a(Role.RESPONSABLE)
 def campagneaudit_creer(request: HttpRequest) -> HttpResponse:
-    agents = queries.agents_du_centre(horloge.aujourdhui())
+    agents = agents_du_centre(horloge.aujourdhui())
     initial = {"graine": f"campagne {horloge.aujourdhui():%Y-%m-%d}", "agent": request.user.pk}
     form = CampagneForm(**saisie(request), agents=agents, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            campagne = services.tirer_campagne(**form.cleaned_data, par=request.user, a=horloge.maintenant())
+            campagne = tirer_campagne(**form.cleaned_data, par=request.user, a=horloge.maintenant())
         except ErreurMetier as erreur:
             form.add_error(None, str(erreur))
         else:
@@ -223,7 +224,7 @@ def site_ajouter(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
     def ajouter(*, par: Any, a: Any, **donnees: Any) -> None:
-        services.ajouter_site(organisme=organisme, donnees=donnees, par=par, a=a)
+        ajouter_site(organisme=organisme, donnees=donnees, par=par, a=a)
 
     return acte(request, SiteForm(data=saisie(request)["data"]), page, ajouter)
 
@@ -234,7 +235,7 @@ def site_retirer(request: HttpRequest, pk: int) -> HttpResponse:
     visibles = OrganismeFormation.objects.visibles_par(request.user)
     site = get_object_or_404(SiteOrganisme.objects.select_related("organisme"), pk=pk, organisme__in=visibles)
     _organisme_gere(request, site.organisme_id)
-    return envoyer(request, _page(site.organisme), "Le site est retiré.", partial(services.retirer_site, site=site))
+    return envoyer(request, _page(site.organisme), "Le site est retiré.", partial(retirer_site, site=site))
 
 
 @require_http_methods(ECRITURE)
@@ -246,7 +247,7 @@ def contact_ajouter(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
     def ajouter(*, par: Any, a: Any, **donnees: Any) -> None:
-        services.ajouter_contact(organisme=organisme, donnees=donnees, par=par, a=a)
+        ajouter_contact(organisme=organisme, donnees=donnees, par=par, a=a)
 
     return acte(request, ContactForm(data=saisie(request)["data"]), page, ajouter)
 
@@ -258,5 +259,5 @@ def contact_retirer(request: HttpRequest, pk: int) -> HttpResponse:
     contact = get_object_or_404(ContactOrganisme.objects.select_related("organisme"), pk=pk, organisme__in=visibles)
     _organisme_gere(request, contact.organisme_id)
     return envoyer(
-        request, _page(contact.organisme), "Le contact est retiré.", partial(services.retirer_contact, contact=contact)
+        request, _page(contact.organisme), "Le contact est retiré.", partial(retirer_contact, contact=contact)
     )

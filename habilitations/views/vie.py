@@ -17,14 +17,25 @@ from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.journal import journal_de
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import est_du_centre, reserve_a
-from habilitations import permissions, queries, regles, services
-from habilitations.forms import DeclarationForm, EnqueteOrganismeForm, PresenceForm, ReunionForm
+from habilitations import permissions, regles
+from habilitations.forms.vie import DeclarationForm, EnqueteOrganismeForm, PresenceForm, ReunionForm
 from habilitations.models import (
     DeclarationCertification,
     EnqueteOrganisme,
     OrganismeFormation,
     PresenceReunion,
     ReunionInformation,
+)
+from habilitations.queries.vague import vagues
+from habilitations.queries.vie import reunions, vie_de
+from habilitations.services.vie import (
+    declarer_certification,
+    deposer_enquete,
+    noter_presence,
+    noter_reunion,
+    retirer_declaration,
+    retirer_enquete,
+    retirer_presence,
 )
 from habilitations.views.commun import Page, acte, envoyer, saisie
 
@@ -61,7 +72,7 @@ def organisme_vie(request: HttpRequest, pk: int) -> HttpResponse:
     organisme = _organisme(request, pk)
     contexte = {
         "organisme": organisme,
-        "vie": queries.vie_de(organisme),
+        "vie": vie_de(organisme),
         "declare": permissions.peut_deposer_dossier(request.user, organisme),
         "du_centre": est_du_centre(request.user),
         "regle_declaration": regles.DECLARATION_CERTIFICATION,
@@ -83,14 +94,14 @@ def certification_declarer(request: HttpRequest, pk: int) -> HttpResponse:
         "Déclarer",
         regle=regles.DECLARATION_CERTIFICATION,
     )
-    return acte(request, form, page, partial(services.declarer_certification, organisme=organisme))
+    return acte(request, form, page, partial(declarer_certification, organisme=organisme))
 
 
 @require_POST
 @reserve_a(Role.ORGANISME)
 def declaration_retirer(request: HttpRequest, pk: int) -> HttpResponse:
     declaration = _du_declarant(request, DeclarationCertification.objects.visibles_par(request.user), pk)
-    retirer = partial(services.retirer_declaration, declaration=declaration)
+    retirer = partial(retirer_declaration, declaration=declaration)
     return envoyer(request, _page(declaration.organisme), "La déclaration est retirée.", retirer)
 
 
@@ -101,7 +112,7 @@ def enqueteorganisme_deposer(request: HttpRequest, pk: int) -> HttpResponse:
     page = Page(
         "Déposer une enquête", "L’enquête est déposée.", _page(organisme), "Déposer", regle=regles.ENQUETE_ORGANISME
     )
-    deposer = partial(services.deposer_enquete, organisme=organisme)
+    deposer = partial(deposer_enquete, organisme=organisme)
     return acte(request, EnqueteOrganismeForm(**saisie(request)), page, deposer)
 
 
@@ -109,7 +120,7 @@ def enqueteorganisme_deposer(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(Role.ORGANISME)
 def enqueteorganisme_retirer(request: HttpRequest, pk: int) -> HttpResponse:
     enquete = _du_declarant(request, EnqueteOrganisme.objects.visibles_par(request.user), pk)
-    retirer = partial(services.retirer_enquete, enquete=enquete)
+    retirer = partial(retirer_enquete, enquete=enquete)
     return envoyer(request, _page(enquete.organisme), "L’enquête est retirée.", retirer)
 
 
@@ -123,7 +134,7 @@ def enqueteorganisme_fichier(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @reserve_a(*CONSULTATION)
 def reunioninformation_liste(request: HttpRequest) -> HttpResponse:
-    page = Paginator(queries.reunions(), PAR_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(reunions(), PAR_PAGE).get_page(request.GET.get("page"))
     contexte = {"page": page, "du_centre": est_du_centre(request.user), "regle": regles.REUNION_INFORMATION}
     return render(request, "habilitations/reunioninformation_liste.html", contexte)
 
@@ -161,9 +172,7 @@ def _noter(request: HttpRequest, reunion: ReunionInformation | None) -> HttpResp
     form = ReunionForm(data=saisie(request)["data"], initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            notee = services.noter_reunion(
-                **form.cleaned_data, reunion=reunion, par=request.user, a=horloge.maintenant()
-            )
+            notee = noter_reunion(**form.cleaned_data, reunion=reunion, par=request.user, a=horloge.maintenant())
         except ErreurMetier as erreur:
             form.add_error(None, str(erreur))
         else:
@@ -177,7 +186,7 @@ def _noter(request: HttpRequest, reunion: ReunionInformation | None) -> HttpResp
 def presence_noter(request: HttpRequest, pk: int) -> HttpResponse:
     reunion = get_object_or_404(ReunionInformation, pk=pk)
     page = Page("Qui est venu", "Les personnes venues sont notées.", reunion, texte=str(reunion))
-    noter = partial(services.noter_presence, reunion=reunion)
+    noter = partial(noter_presence, reunion=reunion)
     return acte(request, PresenceForm(data=saisie(request)["data"]), page, noter)
 
 
@@ -185,7 +194,7 @@ def presence_noter(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(*CENTRE)
 def presence_retirer(request: HttpRequest, pk: int) -> HttpResponse:
     presence = get_object_or_404(PresenceReunion.objects.select_related("reunion", "organisme"), pk=pk)
-    retirer = partial(services.retirer_presence, presence=presence)
+    retirer = partial(retirer_presence, presence=presence)
     return envoyer(request, presence.reunion, "La présence est retirée.", retirer)
 
 
@@ -193,7 +202,7 @@ def presence_retirer(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(*CONSULTATION)
 def vague_liste(request: HttpRequest) -> HttpResponse:
     """The acts that end, month by month; a month chosen shows its OFs alone."""
-    toutes = queries.vagues(horloge.aujourdhui())
+    toutes = vagues(horloge.aujourdhui())
     mois = request.GET.get("mois", "")
     choisies = [vague for vague in toutes if vague.cle == mois]
     fins = [fin for vague in choisies or toutes for fin in vague.fins]

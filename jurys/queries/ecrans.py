@@ -10,10 +10,11 @@ from candidats.models import Inscription
 from certif_portal.commun.models import EntreeJournal
 from certif_portal.comptes.models import Utilisateur
 from evaluations.choix import EtatGrille
-from jurys import regles
 from jurys.choix import College, EtatJury
 from jurys.models import Certificat, Jury, MembreJury, OrganisationSyndicale, PieceJury, Presentation
 from jurys.queries.synthese import SyntheseAnonyme, lire_synthese
+from jurys.regles.composition import Constat, Siege, Voix, compter_voix, controler_composition
+from jurys.regles.deliberation import blocs_acquis
 
 OUVERTS = (EtatJury.PREPARATION, EtatJury.CONVOQUE, EtatJury.DELIBERATION)
 
@@ -49,8 +50,8 @@ def prochain_numero(annee: int) -> str:
     return f"{annee}-{max(rangs, default=0) + 1}"
 
 
-def siege_de(membre: MembreJury) -> regles.Siege:
-    return regles.Siege(
+def siege_de(membre: MembreJury) -> Siege:
+    return Siege(
         nom=str(membre),
         college=membre.college,
         organisation=membre.organisation.sigle if membre.organisation else "",
@@ -97,9 +98,9 @@ def demandes_de(jury: Jury) -> list[DemandeLue]:
     return [DemandeLue(*ligne[:6], ligne[6] or "", ligne[7]) for ligne in lignes]
 
 
-def controle_de(jury: Jury, membres: Iterable[MembreJury], demandes: Iterable[DemandeLue]) -> list[regles.Constat]:
+def controle_de(jury: Jury, membres: Iterable[MembreJury], demandes: Iterable[DemandeLue]) -> list[Constat]:
     """The live check of a composition."""
-    return regles.controler_composition([siege_de(membre) for membre in membres], [d.sigle for d in demandes])
+    return controler_composition([siege_de(membre) for membre in membres], [d.sigle for d in demandes])
 
 
 @dataclass(frozen=True)
@@ -109,10 +110,10 @@ class FicheJury:
     jury: Jury
     membres: list[MembreJury]
     demandes: list[DemandeLue]
-    constats: list[regles.Constat]
+    constats: list[Constat]
     presentations: list[Presentation]
     pieces: list[PieceJury]
-    voix: regles.Voix
+    voix: Voix
 
     @property
     def par_college(self) -> list[tuple[str, list[MembreJury]]]:
@@ -154,7 +155,7 @@ def fiche_jury(jury: Jury, *, candidats: bool) -> FicheJury:
     if candidats and clos:
         pieces = list(jury.pieces.select_related("certification", "signee_par").order_by("nature", "pk"))
     constats = [] if clos else controle_de(jury, membres, demandes)
-    voix = regles.compter_voix(siege_de(membre) for membre in membres if membre.present is not False)
+    voix = compter_voix(siege_de(membre) for membre in membres if membre.present is not False)
     return FicheJury(jury, membres, demandes, constats, presentations, pieces, voix)
 
 
@@ -174,7 +175,7 @@ class LigneDeliberation:
     def blocs_acquis(self) -> list[str]:
         """Blocs the jury's decision keeps, by their code."""
         blocs = {bloc.id: [c.id for c in bloc.competences] for bloc in self.synthese.blocs}
-        acquis = set(regles.blocs_acquis(blocs, self.acquises))
+        acquis = set(blocs_acquis(blocs, self.acquises))
         return [bloc.code for bloc in self.synthese.blocs if bloc.id in acquis]
 
     @property

@@ -14,10 +14,11 @@ from candidats.models import Inscription
 from certif_portal.commun.typographie import date_longue
 from evaluations.choix import EtatAvis
 from evaluations.models import AvisActivite
-from evaluations.queries import SituationAvis, SyntheseEvaluation, etat_avis, synthese_evaluation
-from jurys import regles
+from evaluations.queries.avis import SituationAvis, etat_avis
+from evaluations.queries.synthese import SyntheseEvaluation, synthese_evaluation
 from jurys.models import Presentation
-from jurys.queries.pieces import PieceAttendue, certifications_au_rncp, pieces_pour_jury
+from jurys.queries.piece import PieceAttendue, certifications_au_rncp, pieces_pour_jury
+from jurys.regles.deliberation import masquer
 
 
 @dataclass(frozen=True)
@@ -157,14 +158,18 @@ class _Masque:
     def __init__(self, inscription: Inscription) -> None:
         candidat = inscription.candidat
         self.personnes = [
-            candidat.nom_naissance, candidat.nom_usage, candidat.prenom, inscription.superieur_nom,
-            inscription.tuteur_nom, *(formateur.nom for formateur in inscription.formateurs.all()),
-        ]  # fmt: skip
+            candidat.nom_naissance,
+            candidat.nom_usage,
+            candidat.prenom,
+            inscription.superieur_nom,
+            inscription.tuteur_nom,
+            *(formateur.nom for formateur in inscription.formateurs.all()),
+        ]
         self.raisons = [str(raison) for raison in (inscription.entreprise, inscription.organisme) if raison]
         self.nombre = 0
 
     def __call__(self, texte: str) -> str:
-        masque = regles.masquer(texte, self.personnes, self.raisons)
+        masque = masquer(texte, self.personnes, self.raisons)
         self.nombre += masque.masques
         return masque.texte
 

@@ -16,7 +16,8 @@ DECISION_A_NA = Regle(
 )
 ADMISSION_TOUTES_COMPETENCES = Regle(
     code="ADMISSION-TOUTES-COMPETENCES",
-    enonce="La certification est attribuée dès lors que toutes les compétences ont été acquises et validées par le jury.",
+    enonce="La certification est attribuée dès lors que toutes les compétences ont été acquises et validées par "
+    "le jury.",
     source=dispositif(annexe=1, paragraphe="4. Conditions d’admissibilité"),
 )
 JURY_SOUVERAIN = Regle(
@@ -27,7 +28,8 @@ JURY_SOUVERAIN = Regle(
 )
 CLOTURE_COMPLETE = Regle(
     code="CLOTURE-COMPLETE",
-    enonce="La délibération se clôt quand chaque candidat rattaché a sa décision ; un candidat non examiné est d’abord détaché.",
+    enonce="La délibération se clôt quand chaque candidat rattaché a sa décision ; un candidat non examiné est "
+    "d’abord détaché.",
     source=decision(42, "Décision du jury, compétence par compétence"),
     origine=Origine.LECTURE,
 )
@@ -38,7 +40,8 @@ ANONYMAT = Regle(
 )
 CQPI_JUMEAU = Regle(
     code="CQPI-JUMEAU",
-    enonce="Le CQPI correspondant est attribué avec le CQPM, par la même décision, quand ce CQPM est sur la liste des CQPI.",
+    enonce="Le CQPI correspondant est attribué avec le CQPM, par la même décision, quand ce CQPM est sur la "
+    "liste des CQPI.",
     source=dispositif(partie=2, chapitre=3, paragraphe="3.B, conséquences"),
 )
 GTP_PIECES_SIGNEES = Regle(

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import OperationalError, transaction
 
-from candidats import services as candidats
+from candidats.services.decision import prononcer_admission, prononcer_non_admission
 from certif_portal.centre.models import ParametresCentre, delegation_le, parametres
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.etats import verifier_transition
@@ -14,9 +14,19 @@ from certif_portal.commun.journal import journaliser
 from certif_portal.commun.pdf import rendre_et_conserver
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.comptes.models import Utilisateur
-from jurys import documents, queries, regles
+from jurys import documents
 from jurys.choix import TRANSITIONS_JURY, Decision, EtatJury, NaturePiece, TypeCertificat
 from jurys.models import Certificat, CompteurCertificat, Jury, MembreJury, PieceJury, Presentation
+from jurys.queries.ecrans import demandes_de, membres_de
+from jurys.queries.piece import enregistrements_rncp
+from jurys.regles.delai import fin_acquis
+from jurys.regles.deliberation import (
+    ADMISSION_TOUTES_COMPETENCES,
+    CLOTURE_COMPLETE,
+    blocs_acquis,
+    certificats_attribues,
+    decision_coherente,
+)
 from jurys.services.composition import verrouiller
 from referentiels.models import Competence, Enregistrement, VersionBloc
 from referentiels.regles import BLOC_SEUL_RNCP
@@ -72,17 +82,22 @@ def _preparer(jury: Jury, par: Utilisateur, a: datetime) -> Cloture:
     presentations = list(
         Presentation.objects.select_for_update(of=("self",))
         .filter(jury=jury)
-        .select_related("inscription__candidat", "inscription__entreprise", "inscription__referentiel__certification", "passage_outre_par")
+        .select_related(
+            "inscription__candidat",
+            "inscription__entreprise",
+            "inscription__referentiel__certification",
+            "passage_outre_par",
+        )
         .prefetch_related("validations", "inscription__financements", "inscription__blocs__bloc")
         .order_by("inscription__referentiel__intitule", "inscription__candidat__cle_recherche", "pk")
-    )  # fmt: skip
+    )
     certifications = [p.inscription.referentiel.certification_id for p in presentations]
     return Cloture(
         jury=jury,
         centre=parametres(),
-        membres=queries.membres_de(jury),
+        membres=membres_de(jury),
         presentations=presentations,
-        fiches=queries.enregistrements_rncp(certifications, jury.date),
+        fiches=enregistrements_rncp(certifications, jury.date),
         par=par,
         a=a,
     )
@@ -92,13 +107,13 @@ def _verifier(cloture: Cloture) -> None:
     """Everybody has A or NA, admitted means everything acquired, a bloc alone needs the RNCP that day."""
     sans = sum(not presentation.decision for presentation in cloture.presentations)
     if sans or not cloture.presentations:
-        raise RegleNonRespectee(regles.CLOTURE_COMPLETE, sans_decision(sans))
+        raise RegleNonRespectee(CLOTURE_COMPLETE, sans_decision(sans))
     for presentation in cloture.presentations:
         validations = list(presentation.validations.all())
         visees = [validation.competence_id for validation in validations]
         acquises = [validation.competence_id for validation in validations if validation.acquise]
-        if not regles.decision_coherente(presentation.decision, visees, acquises):
-            raise RegleNonRespectee(regles.ADMISSION_TOUTES_COMPETENCES, f"Candidat {presentation.code}.")
+        if not decision_coherente(presentation.decision, visees, acquises):
+            raise RegleNonRespectee(ADMISSION_TOUTES_COMPETENCES, f"Candidat {presentation.code}.")
         blocs_seuls = bool(presentation.inscription.blocs.all())
         if presentation.decision == Decision.A and blocs_seuls and not cloture.fiche(presentation):
             raise RegleNonRespectee(BLOC_SEUL_RNCP, f"Candidat {presentation.code} : détachez-le.")
@@ -116,13 +131,11 @@ def _prononcer(cloture: Cloture, presentation: Presentation) -> None:
     presentation.save(update_fields=["rncp"])
     inscription, le, par, a = presentation.inscription, cloture.jury.date, cloture.par, cloture.a
     if presentation.decision == Decision.A:
-        candidats.prononcer_admission(inscription=inscription, le=le, par=par, a=a)
+        prononcer_admission(inscription=inscription, le=le, par=par, a=a)
         return
     acquis = _acquis(presentation, rncp)
-    expire_le = regles.fin_acquis(le, rncp) if acquis else None
-    candidats.prononcer_non_admission(
-        inscription=inscription, le=le, acquis=acquis, expire_le=expire_le, rncp=rncp, par=par, a=a
-    )
+    expire_le = fin_acquis(le, rncp) if acquis else None
+    prononcer_non_admission(inscription=inscription, le=le, acquis=acquis, expire_le=expire_le, rncp=rncp, par=par, a=a)
 
 
 def _acquis(presentation: Presentation, rncp: bool) -> list[VersionBloc] | list[Competence]:
@@ -137,7 +150,7 @@ def _acquis(presentation: Presentation, rncp: bool) -> list[VersionBloc] | list[
     for validation in validations:
         versions[validation.competence.version_bloc_id] = validation.competence.version_bloc
         blocs[validation.competence.version_bloc_id].append(validation.competence_id)
-    entiers = regles.blocs_acquis(blocs, [competence.pk for competence in acquises])
+    entiers = blocs_acquis(blocs, [competence.pk for competence in acquises])
     return [versions[bloc] for bloc in entiers if not set(blocs[bloc]) <= reprises]
 
 
@@ -163,7 +176,7 @@ def _delivrer(cloture: Cloture) -> int:
 def _attributions(presentation: Presentation) -> list[tuple[TypeCertificat, VersionBloc | None]]:
     certification = presentation.inscription.referentiel.certification
     blocs = list(presentation.inscription.blocs.all())
-    types = regles.certificats_attribues(certification.type, certification.suffixe, blocs=bool(blocs))
+    types = certificats_attribues(certification.type, certification.suffixe, blocs=bool(blocs))
     if blocs:
         return [(types[0], bloc) for bloc in sorted(blocs, key=lambda bloc: str(bloc.bloc))]
     return [(type_certificat, None) for type_certificat in types]
@@ -202,24 +215,50 @@ def _creer_certificat(
     """The certificate and the facts it prints, frozen together."""
     numero, candidat = numero_certificat(serie, rang), presentation.inscription.candidat
     contexte = documents.contexte_certificat(
-        cadre, presentation.inscription, numero=numero, type_certificat=type_certificat, bloc=bloc,
+        cadre,
+        presentation.inscription,
+        numero=numero,
+        type_certificat=type_certificat,
+        bloc=bloc,
         fiche=cloture.fiche(presentation),
-    )  # fmt: skip
+    )
     document = rendre_et_conserver(
-        documents.MODELES[type_certificat], contexte, titre=f"Certificat {numero}",
-        version_modele=documents.VERSION_CERTIFICAT, identifiant=f"certificat:{numero}", par=cloture.par, a=cloture.a,
-    )  # fmt: skip
+        documents.MODELES[type_certificat],
+        contexte,
+        titre=f"Certificat {numero}",
+        version_modele=documents.VERSION_CERTIFICAT,
+        identifiant=f"certificat:{numero}",
+        par=cloture.par,
+        a=cloture.a,
+    )
     certificat = Certificat(
-        numero=numero, serie=serie, rang=rang, type=type_certificat, presentation=presentation, version_bloc=bloc,
-        code_certification=contexte.code, intitule=contexte.intitule, nom=contexte.titulaire.nom,
-        nom_usage=contexte.titulaire.nom_usage, prenoms=contexte.titulaire.prenom,
-        date_naissance=candidat.date_naissance, naissance_precision=candidat.naissance_precision, lieu_naissance=contexte.titulaire.lieu_naissance,
-        date_jury=cloture.jury.date, document=document, delivre_le=cloture.a,
+        numero=numero,
+        serie=serie,
+        rang=rang,
+        type=type_certificat,
+        presentation=presentation,
+        version_bloc=bloc,
+        code_certification=contexte.code,
+        intitule=contexte.intitule,
+        nom=contexte.titulaire.nom,
+        nom_usage=contexte.titulaire.nom_usage,
+        prenoms=contexte.titulaire.prenom,
+        date_naissance=candidat.date_naissance,
+        naissance_precision=candidat.naissance_precision,
+        lieu_naissance=contexte.titulaire.lieu_naissance,
+        date_jury=cloture.jury.date,
+        document=document,
+        delivre_le=cloture.a,
         cle_recherche=cle_recherche(
-            contexte.titulaire.nom, contexte.titulaire.nom_usage, contexte.titulaire.prenom, numero, str(rang),
-            contexte.code, contexte.intitule,
+            contexte.titulaire.nom,
+            contexte.titulaire.nom_usage,
+            contexte.titulaire.prenom,
+            numero,
+            str(rang),
+            contexte.code,
+            contexte.intitule,
         )[:500],
-    )  # fmt: skip
+    )
     certificat.full_clean()
     certificat.save()
     journaliser(presentation.inscription, "certificat", f"Certificat {numero} délivré.", par=cloture.par, a=cloture.a)
@@ -239,9 +278,13 @@ def _rendre_pieces(cloture: Cloture) -> None:
         titre = f"Procès-verbal du jury {cloture.jury.numero}, {certification.code}"
         _conserver_piece(cloture, "pv_jury", pv, titre, certification.pk)
     emargement = documents.contexte_emargement(
-        cloture.jury, cloture.membres, queries.demandes_de(cloture.jury), cloture.presentations,
-        centre=cloture.centre, a=cloture.a,
-    )  # fmt: skip
+        cloture.jury,
+        cloture.membres,
+        demandes_de(cloture.jury),
+        cloture.presentations,
+        centre=cloture.centre,
+        a=cloture.a,
+    )
     _conserver_piece(cloture, "emargement_jury", emargement, f"Émargement du jury {cloture.jury.numero}", None)
 
 
@@ -250,9 +293,14 @@ def _conserver_piece(
 ) -> PieceJury:
     version = documents.VERSION_PV if certification else documents.VERSION_EMARGEMENT
     document = rendre_et_conserver(
-        modele, contexte, titre=titre, version_modele=version, identifiant=f"{modele}:{cloture.jury.numero}:{certification or ''}",
-        par=cloture.par, a=cloture.a,
-    )  # fmt: skip
+        modele,
+        contexte,
+        titre=titre,
+        version_modele=version,
+        identifiant=f"{modele}:{cloture.jury.numero}:{certification or ''}",
+        par=cloture.par,
+        a=cloture.a,
+    )
     piece = PieceJury(
         jury=cloture.jury,
         nature=NaturePiece.PV if certification else NaturePiece.EMARGEMENT,

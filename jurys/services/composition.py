@@ -12,9 +12,12 @@ from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes import services as comptes
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
-from jurys import courriels, queries, regles
+from jurys import courriels
 from jurys.choix import TRANSITIONS_JURY, EtatJury
 from jurys.models import DemandeDesignation, Jury, MembreJury, OrganisationSyndicale
+from jurys.queries.ecrans import membres_de, siege_de
+from jurys.regles.composition import JURY_PRESIDENT, controler_composition, peut_presider
+from jurys.regles.delai import JURY_DESIGNATION, date_limite_designation, fin_acces_jure
 
 AVANT_OUVERTURE = (EtatJury.PREPARATION, EtatJury.CONVOQUE)
 
@@ -54,7 +57,7 @@ def modifier_jury(*, jury: Jury, date_jury: date, heure: time | None, lieu: str,
         journaliser(jury, "modification", f"Jury déplacé : {date_longue(date_jury)}, {lieu}.", par=par, a=a)
         _composition_changee(jury, par, a)
         if convoque:
-            courriels.deposer_convocations(jury, queries.membres_de(jury), a)
+            courriels.deposer_convocations(jury, membres_de(jury), a)
     return jury
 
 
@@ -80,9 +83,9 @@ def demander_designations(*, jury: Jury, le: date, par: Utilisateur, a: datetime
     """Ask each representative union not asked yet; refused once less than 15 calendar days remain."""
     jury = verrouiller(jury)
     exiger_avant_ouverture(jury)
-    limite = regles.date_limite_designation(jury.date)
+    limite = date_limite_designation(jury.date)
     if le > limite:
-        raise RegleNonRespectee(regles.JURY_DESIGNATION, f"Il fallait demander avant le {date_longue(limite)} inclus.")
+        raise RegleNonRespectee(JURY_DESIGNATION, f"Il fallait demander avant le {date_longue(limite)} inclus.")
     deja = jury.demandes.values_list("organisation", flat=True)
     demandes = []
     for organisation in OrganisationSyndicale.objects.representatives_le(jury.date).exclude(pk__in=deja):
@@ -147,15 +150,22 @@ def designer_membre(*, jury: Jury, donnees: DonneesMembre, par: Utilisateur, a: 
     """
     jury = verrouiller(jury)
     exiger_avant_ouverture(jury)
-    if donnees.preside and not regles.peut_presider(donnees.college):
-        raise RegleNonRespectee(regles.JURY_PRESIDENT, "Le président vient de la délégation que compose l’UIMM.")
+    if donnees.preside and not peut_presider(donnees.college):
+        raise RegleNonRespectee(JURY_PRESIDENT, "Le président vient de la délégation que compose l’UIMM.")
     if donnees.preside:
         jury.membres.filter(preside=True).update(preside=False)
     membre = MembreJury(
-        jury=jury, nom=donnees.nom, prenom=donnees.prenom, courriel=donnees.courriel, college=donnees.college,
-        organisation=donnees.organisation, travail_temporaire=donnees.travail_temporaire,
-        entreprise=donnees.entreprise, qualite=donnees.qualite, preside=donnees.preside,
-    )  # fmt: skip
+        jury=jury,
+        nom=donnees.nom,
+        prenom=donnees.prenom,
+        courriel=donnees.courriel,
+        college=donnees.college,
+        organisation=donnees.organisation,
+        travail_temporaire=donnees.travail_temporaire,
+        entreprise=donnees.entreprise,
+        qualite=donnees.qualite,
+        preside=donnees.preside,
+    )
     membre.full_clean()
     membre.save()
     _verifier_maxima(jury)
@@ -171,9 +181,9 @@ def designer_membre(*, jury: Jury, donnees: DonneesMembre, par: Utilisateur, a: 
 
 def _verifier_maxima(jury: Jury) -> None:
     """A breach undoes the transaction; the missing president is only asked for at the convocation."""
-    sieges = [queries.siege_de(membre) for membre in queries.membres_de(jury)]
-    for constat in regles.controler_composition(sieges, []):
-        if constat.bloquant and constat.regle != regles.JURY_PRESIDENT:
+    sieges = [siege_de(membre) for membre in membres_de(jury)]
+    for constat in controler_composition(sieges, []):
+        if constat.bloquant and constat.regle != JURY_PRESIDENT:
             raise RegleNonRespectee(constat.regle, constat.detail)
 
 
@@ -189,7 +199,7 @@ def inviter_membre(*, membre: MembreJury, par: Utilisateur, a: datetime) -> Memb
         nom=membre.nom,
         role=Role.JURE,
         portee=f"Jury {jury.numero} du {date_longue(jury.date)}",
-        fin_acces=regles.fin_acces_jure(jury.date),
+        fin_acces=fin_acces_jure(jury.date),
         par=par,
         a=a,
     )
@@ -204,8 +214,8 @@ def inviter_membre(*, membre: MembreJury, par: Utilisateur, a: datetime) -> Memb
 def designer_president(*, membre: MembreJury, par: Utilisateur, a: datetime) -> MembreJury:
     jury = verrouiller(membre.jury)
     exiger_avant_ouverture(jury)
-    if not regles.peut_presider(membre.college):
-        raise RegleNonRespectee(regles.JURY_PRESIDENT, "Le président vient de la délégation que compose l’UIMM.")
+    if not peut_presider(membre.college):
+        raise RegleNonRespectee(JURY_PRESIDENT, "Le président vient de la délégation que compose l’UIMM.")
     jury.membres.filter(preside=True).update(preside=False)
     membre.preside = True
     membre.full_clean()

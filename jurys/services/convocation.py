@@ -9,26 +9,27 @@ from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.models import Utilisateur
-from jurys import courriels, queries, regles
+from jurys import courriels
 from jurys.choix import TRANSITIONS_JURY, EtatJury
 from jurys.models import Jury
+from jurys.queries.ecrans import DemandeLue, controle_de, demandes_de, membres_de
+from jurys.regles.composition import Constat
+from jurys.regles.delai import JURY_CONVOCATION, JURY_DESIGNATION, date_limite_convocation, date_limite_designation
 from jurys.services.composition import verrouiller
 
 
-def verifier_convocable(
-    jury: Jury, le: date, *, demandes: list[queries.DemandeLue], constats: list[regles.Constat]
-) -> None:
+def verifier_convocable(jury: Jury, le: date, *, demandes: list[DemandeLue], constats: list[Constat]) -> None:
     """Raise on the first reason that forbids convening; the screen asks the same function."""
-    limite = regles.date_limite_convocation(jury.date)
+    limite = date_limite_convocation(jury.date)
     if le > limite:
-        raise RegleNonRespectee(regles.JURY_CONVOCATION, f"Il fallait convoquer avant le {date_longue(limite)} inclus.")
+        raise RegleNonRespectee(JURY_CONVOCATION, f"Il fallait convoquer avant le {date_longue(limite)} inclus.")
     oubliees = [demande.sigle for demande in demandes if demande.demande_id is None]
     if oubliees:
-        raise RegleNonRespectee(regles.JURY_DESIGNATION, f"À solliciter d’abord : {', '.join(oubliees)}.")
-    derniere = regles.date_limite_designation(jury.date)
+        raise RegleNonRespectee(JURY_DESIGNATION, f"À solliciter d’abord : {', '.join(oubliees)}.")
+    derniere = date_limite_designation(jury.date)
     tardives = [demande.sigle for demande in demandes if demande.demandee_le and demande.demandee_le > derniere]
     if tardives:  # the date of the jury was brought forward
-        raise RegleNonRespectee(regles.JURY_DESIGNATION, f"Sollicitées trop tard : {', '.join(tardives)}.")
+        raise RegleNonRespectee(JURY_DESIGNATION, f"Sollicitées trop tard : {', '.join(tardives)}.")
     for constat in constats:
         if constat.bloquant:
             raise RegleNonRespectee(constat.regle, constat.detail)
@@ -39,8 +40,8 @@ def convoquer_jury(*, jury: Jury, le: date, par: Utilisateur, a: datetime) -> Ju
     """Convene the members and copy the unions that mandated them."""
     jury = verrouiller(jury)
     verifier_transition(TRANSITIONS_JURY, jury.etat, EtatJury.CONVOQUE)
-    membres, demandes = queries.membres_de(jury), queries.demandes_de(jury)
-    verifier_convocable(jury, le, demandes=demandes, constats=queries.controle_de(jury, membres, demandes))
+    membres, demandes = membres_de(jury), demandes_de(jury)
+    verifier_convocable(jury, le, demandes=demandes, constats=controle_de(jury, membres, demandes))
     jury.etat, jury.convoque_le = EtatJury.CONVOQUE, le
     jury.full_clean()
     jury.save(update_fields=["etat", "convoque_le"])

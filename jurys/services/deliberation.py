@@ -12,10 +12,19 @@ from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.models import Utilisateur
-from jurys import queries, regles
 from jurys.choix import TRANSITIONS_JURY, Decision, EtatJury
 from jurys.models import Jury, Presentation, ValidationCompetence
-from jurys.queries import SyntheseAnonyme, lire_synthese
+from jurys.queries.ecrans import membres_de, siege_de
+from jurys.queries.synthese import SyntheseAnonyme, lire_synthese, syntheses_anonymes
+from jurys.regles.composition import JURY_PRESIDENT, JURY_SYNDICAL, PARTAGE_VOIX, compter_voix, decision_du_vote
+from jurys.regles.deliberation import (
+    ADMISSION_TOUTES_COMPETENCES,
+    DECISION_A_NA,
+    JURY_SOUVERAIN,
+    acquises_par_defaut,
+    decision_coherente,
+    s_ecarte,
+)
 from jurys.services.composition import verrouiller
 
 
@@ -34,9 +43,9 @@ def ouvrir_deliberation(*, jury: Jury, presents: Collection[int], par: Utilisate
     verifier_transition(TRANSITIONS_JURY, jury.etat, EtatJury.DELIBERATION)
     if timezone.localdate(a) < jury.date:
         raise ErreurMetier(f"Le jury se tient le {date_longue(jury.date)} : la délibération s’ouvre ce jour-là.")
-    membres = queries.membres_de(jury)
+    membres = membres_de(jury)
     if not any(membre.preside and membre.pk in presents for membre in membres):
-        raise RegleNonRespectee(regles.JURY_PRESIDENT, "Le président est absent : désignez qui le remplace.")
+        raise RegleNonRespectee(JURY_PRESIDENT, "Le président est absent : désignez qui le remplace.")
     presentations = list(jury.presentations.all())
     if not presentations:
         raise ErreurMetier("Aucun candidat n’est rattaché à ce jury.")
@@ -44,7 +53,7 @@ def ouvrir_deliberation(*, jury: Jury, presents: Collection[int], par: Utilisate
         membre.present = membre.pk in presents
         membre.full_clean()
         membre.save(update_fields=["present"])
-    syntheses = queries.syntheses_anonymes(presentations, jury.date)
+    syntheses = syntheses_anonymes(presentations, jury.date)
     for presentation in presentations:
         presentation.synthese = syntheses[presentation.pk]
     Presentation.objects.bulk_update(presentations, ["synthese"])
@@ -82,10 +91,8 @@ def decider(
     synthese = lire_synthese(presentation.synthese)
     validees = _competences_validees(synthese, prononcee, acquises)
     motif = motif.strip()
-    if regles.s_ecarte(synthese.maitrisees, validees) and not motif:
-        raise RegleNonRespectee(
-            regles.JURY_SOUVERAIN, "Le jury s’écarte de l’avis de la commission : un motif est attendu."
-        )
+    if s_ecarte(synthese.maitrisees, validees) and not motif:
+        raise RegleNonRespectee(JURY_SOUVERAIN, "Le jury s’écarte de l’avis de la commission : un motif est attendu.")
     if vote:
         _verifier_vote(jury, prononcee, vote)
     presentation.decision, presentation.motif = prononcee, motif
@@ -102,37 +109,35 @@ def _lire_decision(decision: str) -> Decision:
     try:
         return Decision(decision)
     except ValueError as erreur:
-        raise RegleNonRespectee(regles.DECISION_A_NA, f"Décision lue : « {decision} ».") from erreur
+        raise RegleNonRespectee(DECISION_A_NA, f"Décision lue : « {decision} ».") from erreur
 
 
 def _competences_validees(
     synthese: SyntheseAnonyme, prononcee: Decision, acquises: Collection[int] | None
 ) -> frozenset[int]:
-    validees = regles.acquises_par_defaut(prononcee, synthese.visees, synthese.maitrisees)
+    validees = acquises_par_defaut(prononcee, synthese.visees, synthese.maitrisees)
     if acquises is not None:
         validees = frozenset(synthese.visees) & frozenset((*acquises, *synthese.reprises))
-    if not regles.decision_coherente(prononcee, synthese.visees, validees):
+    if not decision_coherente(prononcee, synthese.visees, validees):
         detail = (
             "Admis, mais une compétence au moins n’est pas validée."
             if prononcee == Decision.A
             else "Non admis, mais toutes les compétences sont validées : dites laquelle ne l’est pas."
         )
-        raise RegleNonRespectee(regles.ADMISSION_TOUTES_COMPETENCES, detail)
+        raise RegleNonRespectee(ADMISSION_TOUTES_COMPETENCES, detail)
     return validees
 
 
 def _verifier_vote(jury: Jury, prononcee: Decision, vote: Vote) -> None:
     """The votes cannot outnumber the voices present, nor say the contrary of the decision."""
-    sieges = [queries.siege_de(membre) for membre in queries.membres_de(jury) if membre.present]
-    voix = regles.compter_voix(sieges).total
+    sieges = [siege_de(membre) for membre in membres_de(jury) if membre.present]
+    voix = compter_voix(sieges).total
     if not 0 < vote.pour + vote.contre <= voix:
-        raise RegleNonRespectee(
-            regles.JURY_SYNDICAL, f"{vote.pour + vote.contre} voix comptées pour {voix} voix présentes."
-        )
-    majorite = regles.decision_du_vote(vote.pour, vote.contre)
+        raise RegleNonRespectee(JURY_SYNDICAL, f"{vote.pour + vote.contre} voix comptées pour {voix} voix présentes.")
+    majorite = decision_du_vote(vote.pour, vote.contre)
     if majorite is not None and majorite != prononcee:
         raise RegleNonRespectee(
-            regles.PARTAGE_VOIX, f"{vote.pour} voix pour, {vote.contre} contre : le vote dit {majorite.value}."
+            PARTAGE_VOIX, f"{vote.pour} voix pour, {vote.contre} contre : le vote dit {majorite.value}."
         )
 
 

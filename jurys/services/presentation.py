@@ -15,9 +15,11 @@ from certif_portal.commun.journal import journaliser
 from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
-from jurys import queries, regles
 from jurys.models import Jury, Presentation
+from jurys.queries import piece as queries_piece
 from jurys.queries.ecrans import OUVERTS
+from jurys.queries.piece import PieceAttendue, est_pret, pieces_pour_jury
+from jurys.regles.piece import PRET_POUR_LE_JURY
 from jurys.services.composition import exiger_avant_ouverture, verrouiller
 
 RANGS_POSSIBLES = 1_000_000  # drawn order: wide enough that two batches interleave
@@ -31,10 +33,10 @@ def presenter_candidats(
     jury = verrouiller(jury)
     exiger_avant_ouverture(jury)
     choisies = _presentables(inscriptions)
-    pieces = queries.pieces_pour_jury(choisies, jury.date)
-    rouges = [i for i in choisies if not queries.est_pret(pieces[i.pk])]
+    pieces = pieces_pour_jury(choisies, jury.date)
+    rouges = [i for i in choisies if not est_pret(pieces[i.pk])]
     if rouges:
-        raise RegleNonRespectee(regles.PRET_POUR_LE_JURY, " ".join(_manques(i, pieces[i.pk]) for i in rouges))
+        raise RegleNonRespectee(PRET_POUR_LE_JURY, " ".join(_manques(i, pieces[i.pk]) for i in rouges))
     return _rattacher(jury, choisies, par, a)
 
 
@@ -48,7 +50,7 @@ def passer_outre(*, jury: Jury, inscription: Inscription, motif: str, par: Utili
     if not par.attributions.en_cours(timezone.localdate(a)).filter(role=Role.RESPONSABLE).exists():
         raise ErreurMetier("Seul le responsable passe outre une pièce manquante.")
     choisies = _presentables([inscription])
-    manquantes = queries.manquantes(queries.pieces_pour_jury(choisies, jury.date)[inscription.pk])
+    manquantes = queries_piece.manquantes(pieces_pour_jury(choisies, jury.date)[inscription.pk])
     if not manquantes:
         raise ErreurMetier("Ce dossier est complet : rattachez-le sans passer outre.")
     [presentation] = _rattacher(jury, choisies, par, a)
@@ -92,8 +94,8 @@ def _presentables(inscriptions: Iterable[Inscription]) -> list[Inscription]:
     return choisies
 
 
-def _manques(inscription: Inscription, pieces: list[queries.PieceAttendue]) -> str:
-    return f"{inscription.candidat} : " + " ".join(piece.explication for piece in queries.manquantes(pieces))
+def _manques(inscription: Inscription, pieces: list[PieceAttendue]) -> str:
+    return f"{inscription.candidat} : " + " ".join(piece.explication for piece in queries_piece.manquantes(pieces))
 
 
 def _rattacher(jury: Jury, inscriptions: list[Inscription], par: Utilisateur, a: datetime) -> list[Presentation]:

@@ -7,10 +7,21 @@ from django.views.decorators.http import require_http_methods, require_POST
 from certif_portal.commun import horloge
 from certif_portal.comptes.choix import CENTRE
 from certif_portal.comptes.permissions import reserve_a
-from jurys import queries, regles, services
 from jurys.choix import College
 from jurys.forms import JourForm, MembreForm, ReponseForm
 from jurys.models import DemandeDesignation, Jury, MembreJury
+from jurys.queries.ecrans import demandes_de, membres_de
+from jurys.regles.delai import JURY_CONVOCATION, JURY_DESIGNATION, date_limite_designation
+from jurys.services.composition import (
+    demander_designations,
+    designer_membre,
+    designer_president,
+    informer_cpref,
+    inviter_membre,
+    repondre_designation,
+    retirer_membre,
+)
+from jurys.services.convocation import convoquer_jury
 from jurys.views._actes import dire, page_acte, retour, reussi
 
 
@@ -32,18 +43,16 @@ def jury_designations(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
     def acte() -> list[DemandeDesignation]:
-        return services.demander_designations(
-            jury=jury, le=form.cleaned_data["le"], par=request.user, a=horloge.maintenant()
-        )
+        return demander_designations(jury=jury, le=form.cleaned_data["le"], par=request.user, a=horloge.maintenant())
 
     if request.method == "POST" and reussi(form, acte):
         return retour(request, jury, "Les organisations sont sollicitées.", "jury_designations")
     contexte = {
         "jury": jury,
         "form": form,
-        "demandes": queries.demandes_de(jury),
-        "limite": regles.date_limite_designation(jury.date),
-        "regle": regles.JURY_DESIGNATION,
+        "demandes": demandes_de(jury),
+        "limite": date_limite_designation(jury.date),
+        "regle": JURY_DESIGNATION,
     }
     return render(request, "jurys/jury_designations.html", contexte)
 
@@ -55,13 +64,14 @@ def jury_designation_repondre(request: HttpRequest, pk: int) -> HttpResponse:
     demande = get_object_or_404(demandes.select_related("jury", "organisation"), pk=pk)
     initial = {"le": horloge.aujourdhui(), "reponse": demande.reponse}
     form = ReponseForm(
-        request.POST if request.method == "POST" else None, initial=initial, maximum=horloge.aujourdhui(), libelle="Réponse du"
-    )  # fmt: skip
+        request.POST if request.method == "POST" else None,
+        initial=initial,
+        maximum=horloge.aujourdhui(),
+        libelle="Réponse du",
+    )
 
     def acte() -> DemandeDesignation:
-        return services.repondre_designation(
-            demande=demande, **form.cleaned_data, par=request.user, a=horloge.maintenant()
-        )
+        return repondre_designation(demande=demande, **form.cleaned_data, par=request.user, a=horloge.maintenant())
 
     if request.method == "POST" and reussi(form, acte):
         return retour(request, demande.jury, "La réponse est enregistrée.", "jury_designations")
@@ -77,7 +87,7 @@ def jury_membre_ajouter(request: HttpRequest, pk: int) -> HttpResponse:
     form = MembreForm(request.POST if request.method == "POST" else None, initial=initial, jury=jury)
 
     def acte() -> MembreJury:
-        return services.designer_membre(jury=jury, donnees=form.donnees(), par=request.user, a=horloge.maintenant())
+        return designer_membre(jury=jury, donnees=form.donnees(), par=request.user, a=horloge.maintenant())
 
     if request.method == "POST" and reussi(form, acte):
         return retour(request, jury, "Le membre est ajouté.")
@@ -91,14 +101,19 @@ def jury_membre_retirer(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
 
         def acte() -> None:
-            services.retirer_membre(membre=membre, par=request.user, a=horloge.maintenant())
+            retirer_membre(membre=membre, par=request.user, a=horloge.maintenant())
 
         dire(request, acte, f"{membre} ne fait plus partie du jury.")
         return redirect(membre.jury)
     return page_acte(
-        request, membre.jury, None, titre=f"Retirer {membre}", bouton="Retirer du jury", danger=True,
+        request,
+        membre.jury,
+        None,
+        titre=f"Retirer {membre}",
+        bouton="Retirer du jury",
+        danger=True,
         consequences=["Son accès ne montre plus ce jury.", "La CPREFP est à informer du changement."],
-    )  # fmt: skip
+    )
 
 
 @require_POST
@@ -107,7 +122,7 @@ def jury_president(request: HttpRequest, pk: int) -> HttpResponse:
     membre = _membre(request, pk)
 
     def acte() -> MembreJury:
-        return services.designer_president(membre=membre, par=request.user, a=horloge.maintenant())
+        return designer_president(membre=membre, par=request.user, a=horloge.maintenant())
 
     dire(request, acte, f"{membre} préside le jury.")
     return redirect(membre.jury)
@@ -119,7 +134,7 @@ def jury_membre_inviter(request: HttpRequest, pk: int) -> HttpResponse:
     membre = _membre(request, pk)
 
     def acte() -> MembreJury:
-        return services.inviter_membre(membre=membre, par=request.user, a=horloge.maintenant())
+        return inviter_membre(membre=membre, par=request.user, a=horloge.maintenant())
 
     dire(request, acte, f"L’accès au portail est ouvert à {membre}.")
     return redirect(membre.jury)
@@ -134,14 +149,19 @@ def jury_cpref(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
     def acte() -> Jury:
-        return services.informer_cpref(jury=jury, le=form.cleaned_data["le"], par=request.user, a=horloge.maintenant())
+        return informer_cpref(jury=jury, le=form.cleaned_data["le"], par=request.user, a=horloge.maintenant())
 
     if request.method == "POST" and reussi(form, acte):
         return retour(request, jury, "L’information de la CPREFP est enregistrée.")
     return page_acte(
-        request, jury, form, titre="Information de la CPREFP", bouton="Enregistrer",
-        texte="Le secrétariat de la CPREFP, ou la commission infrarégionale, reçoit la liste des membres et la date, et chaque changement.",
-    )  # fmt: skip
+        request,
+        jury,
+        form,
+        titre="Information de la CPREFP",
+        bouton="Enregistrer",
+        texte="Le secrétariat de la CPREFP, ou la commission infrarégionale, reçoit la liste des membres et la "
+        "date, et chaque changement.",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -151,11 +171,11 @@ def jury_convoquer(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
 
         def acte() -> Jury:
-            return services.convoquer_jury(jury=jury, le=horloge.aujourdhui(), par=request.user, a=horloge.maintenant())
+            return convoquer_jury(jury=jury, le=horloge.aujourdhui(), par=request.user, a=horloge.maintenant())
 
         dire(request, acte, "Le jury est convoqué.")
         return redirect(jury)
-    membres = queries.membres_de(jury)
+    membres = membres_de(jury)
     mandantes = {membre.organisation.sigle for membre in membres if membre.organisation}
     consequences = [
         f"{len(membres)} personnes reçoivent leur convocation.",
@@ -163,6 +183,11 @@ def jury_convoquer(request: HttpRequest, pk: int) -> HttpResponse:
         "La date ne change plus ensuite.",
     ]
     return page_acte(
-        request, jury, None, titre="Convoquer le jury", bouton="Envoyer les convocations",
-        consequences=consequences, regle=regles.JURY_CONVOCATION,
-    )  # fmt: skip
+        request,
+        jury,
+        None,
+        titre="Convoquer le jury",
+        bouton="Envoyer les convocations",
+        consequences=consequences,
+        regle=JURY_CONVOCATION,
+    )

@@ -13,10 +13,16 @@ from certif_portal.commun import horloge
 from certif_portal.commun.typographie import typographier
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
-from jurys import permissions, queries, regles, services
+from jurys import permissions
 from jurys.choix import EtatJury
 from jurys.forms import DecisionForm, PresentsForm
 from jurys.models import Jury, Presentation
+from jurys.queries.ecrans import LigneDeliberation, grouper, lignes_deliberation, membres_de, siege_de
+from jurys.queries.synthese import lire_synthese
+from jurys.regles.composition import JURY_QUORUM, PARTAGE_VOIX, compter_voix
+from jurys.regles.deliberation import CLOTURE_COMPLETE, JURY_SOUVERAIN
+from jurys.services.cloture import clore_jury, sans_decision
+from jurys.services.deliberation import confirmer_sans_observation, decider, ouvrir_deliberation
 from jurys.views._actes import dire, page_acte, retour, reussi
 
 
@@ -24,50 +30,56 @@ from jurys.views._actes import dire, page_acte, retour, reussi
 @reserve_a(*CENTRE)
 def jury_ouvrir(request: HttpRequest, pk: int) -> HttpResponse:
     jury = get_object_or_404(Jury.objects.visibles_par(request.user), pk=pk)
-    form = PresentsForm(request.POST if request.method == "POST" else None, membres=queries.membres_de(jury))
+    form = PresentsForm(request.POST if request.method == "POST" else None, membres=membres_de(jury))
 
     def acte() -> Jury:
         presents = [membre.pk for membre in form.cleaned_data["presents"]]
-        return services.ouvrir_deliberation(jury=jury, presents=presents, par=request.user, a=horloge.maintenant())
+        return ouvrir_deliberation(jury=jury, presents=presents, par=request.user, a=horloge.maintenant())
 
     if request.method == "POST" and reussi(form, acte):
         return retour(request, jury, "La délibération est ouverte.", "jury_deliberation")
     return page_acte(
-        request, jury, form, titre="Ouvrir la délibération", bouton="Ouvrir la délibération", regle=regles.JURY_QUORUM,
-        texte="Décochez les absents : ils figureront tout de même sur la feuille d’émargement. Les synthèses sont figées à l’ouverture.",
-    )  # fmt: skip
+        request,
+        jury,
+        form,
+        titre="Ouvrir la délibération",
+        bouton="Ouvrir la délibération",
+        regle=JURY_QUORUM,
+        texte="Décochez les absents : ils figureront tout de même sur la feuille d’émargement. Les synthèses sont "
+        "figées à l’ouverture.",
+    )
 
 
 @require_safe
 @reserve_a(*CONSULTATION, Role.JURE)
 def jury_deliberation(request: HttpRequest, pk: int) -> HttpResponse:
     jury = get_object_or_404(Jury.objects.visibles_par(request.user), pk=pk)
-    membres = queries.membres_de(jury)
+    membres = membres_de(jury)
     if not permissions.peut_lire_deliberation(request.user, membres):
         raise PermissionDenied
-    lignes = queries.lignes_deliberation(jury)
+    lignes = lignes_deliberation(jury)
     sans = sum(not ligne.decision for ligne in lignes)
     presents = [membre for membre in membres if membre.present]
     contexte = {
         "jury": jury,
-        "groupes": queries.grouper(lignes),
+        "groupes": grouper(lignes),
         "choisie": _choisie(lignes, request.GET.get("code", "")),
-        "sans_decision": services.sans_decision(sans) if sans or not lignes else "",
-        "voix": regles.compter_voix(queries.siege_de(membre) for membre in presents),
+        "sans_decision": sans_decision(sans) if sans or not lignes else "",
+        "voix": compter_voix(siege_de(membre) for membre in presents),
         "president": next((membre for membre in membres if membre.preside), None),
         "en_cours": jury.etat == EtatJury.DELIBERATION,
         "peut_decider": jury.etat == EtatJury.DELIBERATION and permissions.peut_decider(request.user, membres),
         "peut_gerer": permissions.peut_gerer_jury(request.user),
         "regles": {
-            "partage": regles.PARTAGE_VOIX,
-            "cloture": regles.CLOTURE_COMPLETE,
-            "souverain": regles.JURY_SOUVERAIN,
+            "partage": PARTAGE_VOIX,
+            "cloture": CLOTURE_COMPLETE,
+            "souverain": JURY_SOUVERAIN,
         },
     }
     return render(request, "jurys/jury_deliberation.html", contexte)
 
 
-def _choisie(lignes: list[queries.LigneDeliberation], code: str) -> queries.LigneDeliberation | None:
+def _choisie(lignes: list[LigneDeliberation], code: str) -> LigneDeliberation | None:
     """The candidate in the panel: the one asked, else the first who calls for a discussion, else the first left."""
     choix = [ligne for ligne in lignes if ligne.code == code]
     choix += [ligne for ligne in lignes if not ligne.decision and not ligne.synthese.sans_observation]
@@ -76,7 +88,7 @@ def _choisie(lignes: list[queries.LigneDeliberation], code: str) -> queries.Lign
 
 
 def _verifier_decideur(request: HttpRequest, jury: Jury) -> None:
-    if not permissions.peut_decider(request.user, queries.membres_de(jury)):
+    if not permissions.peut_decider(request.user, membres_de(jury)):
         raise PermissionDenied
 
 
@@ -87,15 +99,19 @@ def presentation_decider(request: HttpRequest, pk: int) -> HttpResponse:
     visibles = Presentation.objects.filter(jury__in=Jury.objects.visibles_par(request.user))
     presentation = get_object_or_404(visibles.select_related("jury"), pk=pk)
     _verifier_decideur(request, presentation.jury)
-    visees = queries.lire_synthese(presentation.synthese).visees if presentation.synthese else []
+    visees = lire_synthese(presentation.synthese).visees if presentation.synthese else []
     form = DecisionForm(request.POST, visees=visees)
 
     def acte() -> Presentation:
         lues: dict[str, Any] = {"decision": form.cleaned_data["decision"], "motif": form.cleaned_data["motif"]}
-        return services.decider(
-            presentation=presentation, **lues, acquises=form.acquises_lues(), vote=form.vote(), par=request.user,
+        return decider(
+            presentation=presentation,
+            **lues,
+            acquises=form.acquises_lues(),
+            vote=form.vote(),
+            par=request.user,
             a=horloge.maintenant(),
-        )  # fmt: skip
+        )
 
     adresse = reverse("jury_deliberation", args=[presentation.jury_id])
     if reussi(form, acte):
@@ -117,7 +133,7 @@ def jury_confirmer(request: HttpRequest, pk: int) -> HttpResponse:
 
     def acte() -> None:
         confirmes.append(
-            services.confirmer_sans_observation(
+            confirmer_sans_observation(
                 jury=jury,
                 certification=int(certification) if certification.isdecimal() else 0,
                 par=request.user,
@@ -136,12 +152,12 @@ def jury_clore(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
 
         def acte() -> Jury:
-            return services.clore_jury(jury=jury, par=request.user, a=horloge.maintenant())
+            return clore_jury(jury=jury, par=request.user, a=horloge.maintenant())
 
         if dire(request, acte, "La délibération est close : procès-verbaux et émargement sont à faire signer."):
             return redirect(jury)
         return redirect("jury_deliberation", jury.pk)
-    lignes = queries.lignes_deliberation(jury)
+    lignes = lignes_deliberation(jury)
     admis = sum(ligne.decision == "A" for ligne in lignes)
     sans = sum(not ligne.decision for ligne in lignes)
     consequences = [
@@ -151,7 +167,14 @@ def jury_clore(request: HttpRequest, pk: int) -> HttpResponse:
         "Les pièces d’identité déposées sont supprimées.",
     ]
     return page_acte(
-        request, jury, None, titre="Clore la délibération", bouton="Clore la délibération", consequences=consequences,
-        texte=services.sans_decision(sans) if sans else "", regle=regles.CLOTURE_COMPLETE, interdit=bool(sans) or not lignes,
+        request,
+        jury,
+        None,
+        titre="Clore la délibération",
+        bouton="Clore la délibération",
+        consequences=consequences,
+        texte=sans_decision(sans) if sans else "",
+        regle=CLOTURE_COMPLETE,
+        interdit=bool(sans) or not lignes,
         retour_nom="jury_deliberation",
-    )  # fmt: skip
+    )

@@ -11,18 +11,27 @@ from certif_portal.commun.formulaires import Formulaire
 from referentiels import regles
 from referentiels.choix import NatureModalite, Rubrique, TypeCertification
 from referentiels.exports.word import numero_a_imprimer
-from referentiels.imports import BlocLu, CompetenceLue, ReferentielLu
 from referentiels.imports.fichier import TAILLE_MAXIMALE
-from referentiels.imports.modele import FAMILLES, ActiviteLue, CriteresLus, Element
+from referentiels.imports.modele import (
+    FAMILLES,
+    ActiviteLue,
+    BlocLu,
+    CompetenceLue,
+    CriteresLus,
+    Element,
+    ReferentielLu,
+)
 from referentiels.numeros import lire_bloc, lire_numero
 from referentiels.relecture import IDENTITE, MISSION, MODALITES, parties, situer_doutes
 
 TYPES = [choix for choix in TypeCertification.choices if choix[0] != TypeCertification.PARCOURS]
 PUCES = "-–•*"
 TEXTES_MISSION = (
-    ("mission", "Mission"), ("environnement", "Environnement de travail"), ("interactions", "Interactions"),
+    ("mission", "Mission"),
+    ("environnement", "Environnement de travail"),
+    ("interactions", "Interactions"),
     ("evolutions", "Évolutions du métier"),
-)  # fmt: skip
+)
 LISTES = ("conditions", *FAMILLES, "resultats")
 
 
@@ -38,7 +47,8 @@ class DocumentForm(Formulaire):
         document = self.cleaned_data["document"]
         if document.size > TAILLE_MAXIMALE:
             raise forms.ValidationError(
-                f"« {document.name} » pèse {document.size // 1024 // 1024} Mo : {TAILLE_MAXIMALE // 1024 // 1024} Mo au plus."
+                f"« {document.name} » pèse {document.size // 1024 // 1024} Mo : {TAILLE_MAXIMALE // 1024 // 1024} "
+                "Mo au plus."
             )
         return document
 
@@ -90,9 +100,12 @@ class RelectureForm(Formulaire):
         texte = valeur or ""
         lignes = min(max(sum(1 + len(ligne) // signes for ligne in texte.split("\n")), 2), 16)
         self.fields[nom] = forms.CharField(
-            label=libelle, initial=texte, max_length=30_000, required=False,
+            label=libelle,
+            initial=texte,
+            max_length=30_000,
+            required=False,
             widget=forms.Textarea(attrs={"rows": lignes}),
-        )  # fmt: skip
+        )
 
     def _identite(self, lu: ReferentielLu) -> None:
         self.fields["type"] = forms.ChoiceField(label="Type", choices=TYPES, initial=lu.type)
@@ -243,9 +256,15 @@ class RelectureForm(Formulaire):
             return lu
         donne = lire_numero(imprime)
         return replace(
-            lu, prefixe=donne.prefixe, annee=donne.annee, mois=donne.mois, departements=donne.departements,
-            numero=donne.numero, suffixe=donne.suffixe, numero_imprime=imprime or None,
-        )  # fmt: skip
+            lu,
+            prefixe=donne.prefixe,
+            annee=donne.annee,
+            mois=donne.mois,
+            departements=donne.departements,
+            numero=donne.numero,
+            suffixe=donne.suffixe,
+            numero_imprime=imprime or None,
+        )
 
     def _bloc_corrige(self, rang: int, bloc: BlocLu) -> BlocLu:
         propres = self.cleaned_data
@@ -265,7 +284,8 @@ class RelectureForm(Formulaire):
 
 
 def coche(cle: str) -> str:
-    """Name of the tick of a part or of a doubt: never that of a text (the part « mission » holds a field « mission »)."""
+    """Name of the tick of a part or of a doubt: never that of a text (the part « mission » holds a field « mission
+    »)."""
     return f"relue_{cle}"
 
 
@@ -286,7 +306,8 @@ def depuis_lignes(texte: str) -> tuple[Element, ...]:
 
 
 def ajouter(lu: ReferentielLu, quoi: str) -> ReferentielLu:
-    """One more activity, bloc or competence (« competence:2 », in the third bloc) to fill in; left empty, it goes away."""
+    """One more activity, bloc or competence (« competence:2 », in the third bloc) to fill in; left empty, it goes
+    away."""
     genre, _, rang = quoi.partition(":")
     vide = CompetenceLue(None, "")
     if genre == "activite":

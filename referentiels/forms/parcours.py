@@ -8,8 +8,8 @@ from django import forms
 
 from certif_portal.commun.formulaires import Formulaire
 from referentiels.forms.champs import champ_texte
-from referentiels.queries import ParcoursLu
-from referentiels.services import DomaineSaisi, ModuleSaisi, ParcoursSaisi
+from referentiels.queries.parcours import ParcoursLu
+from referentiels.services.parcours import DomaineSaisi, ModuleSaisi, ParcoursSaisi
 
 HEURES_MAXIMUM, MOIS_MAXIMUM = 10_000, 120
 LIGNES_VIDES = 3

@@ -1,4 +1,5 @@
-"""Letters lost on the way from a page to its text layer. They are pointed at, with the likely word; nothing is mended."""
+"""Letters lost on the way from a page to its text layer. They are pointed at, with the likely word; nothing is
+mended."""
 
 from __future__ import annotations
 
@@ -48,7 +49,10 @@ def signaler_degats(lu: ReferentielLu) -> Iterator[Doute]:
         for abime in _ABIMES.finditer(texte.lower()):
             yield Doute(
                 ou,
-                f"lettres perdues : « {abime[0]} », sans doute « {_FORMES[abime[0]]} », laissé tel quel ({extrait(texte, 60)})",
+                (
+                    f"lettres perdues : « {abime[0]} », sans doute « {_FORMES[abime[0]]} », laissé tel quel "
+                    f"({extrait(texte, 60)})"
+                ),
             )
 
 

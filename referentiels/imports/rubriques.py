@@ -62,7 +62,8 @@ _TITRES: tuple[tuple[Rubrique, re.Pattern[str]], ...] = tuple(
 # Opens the list of competences; in the forms before the blocs no heading does.
 _CAPABLE = re.compile(
     r"(?:pour cela |a cet effet |a ce titre )?"
-    r"(?:il(?: ou)?(?: elle)?|elle|l[ea](?: l[ea])? (?:titulaire|candidat)\b(?: \w+){0,6}?) (?:doit etre|est) capable de"
+    r"(?:il(?: ou)?(?: elle)?|elle|l[ea](?: l[ea])? (?:titulaire|candidat)\b(?: \w+){0,6}?) (?:doit "
+    r"etre|est) capable de"
 )
 _PORTENT_SUR = re.compile(r"(?:en fonction .*)?les missions?\b.* activites?\b.* (?:portent|porte|porter)\b.*sur")
 _BRUIT_DE_PAGE = re.compile(r"(?:page )?\d{1,3} (?:sur|de) \d{1,3}|page \d{1,3}|\d{1,3}\s*/\s*\d{1,3}")

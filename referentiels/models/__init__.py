@@ -1,13 +1,14 @@
-"""Certifications of the branch, their versions, their blocs and competences, the répertoires, the requests to the GTP."""
+"""Certifications of the branch, their versions, their blocs and competences, the répertoires, the requests to the
+GTP."""
 
-from referentiels.models.blocs import Bloc, Competence, Connaissance, ElementEvaluation, VersionBloc
-from referentiels.models.certifications import Certification, EquivalenceCQPI
-from referentiels.models.demandes import DemandeGTP, PieceDemande
-from referentiels.models.equivalences import EquivalenceBloc, EquivalenceCompetence, TableEquivalence
+from referentiels.models.bloc import Bloc, Competence, Connaissance, ElementEvaluation, VersionBloc
+from referentiels.models.certification import Certification, EquivalenceCQPI
+from referentiels.models.demande import DemandeGTP, PieceDemande
+from referentiels.models.equivalence import EquivalenceBloc, EquivalenceCompetence, TableEquivalence
 from referentiels.models.parcours import DomaineParcours, FicheParcours, ModuleParcours
-from referentiels.models.relectures import LectureReferentiel
-from referentiels.models.repertoires import CodeBloc, Enregistrement
-from referentiels.models.versions import (
+from referentiels.models.relecture import LectureReferentiel
+from referentiels.models.repertoire import CodeBloc, Enregistrement
+from referentiels.models.version import (
     Activite,
     Composition,
     IndexRecherche,

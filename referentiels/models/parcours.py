@@ -1,11 +1,12 @@
 """Parcours de professionnalisation certifiants: the sheet of annexe 3 and the programme of annexe 4.
 
-The company delivers them; the portal lists them. One sheet per version, so that they follow the same life as a référentiel.
+The company delivers them; the portal lists them. One sheet per version, so that they follow the same life as a
+référentiel.
 """
 
 from django.db import models
 
-from referentiels.models.versions import Referentiel
+from referentiels.models.version import Referentiel
 
 
 class FicheParcours(models.Model):

@@ -1,8 +1,15 @@
 """A stored version as the reader would give it back: what the export to Word writes."""
 
 from referentiels.choix import FAMILLES_CRITERES
-from referentiels.imports import BlocLu, CompetenceLue, ReferentielLu
-from referentiels.imports.modele import ActiviteLue, CriteresLus, Element, ModaliteLue
+from referentiels.imports.modele import (
+    ActiviteLue,
+    BlocLu,
+    CompetenceLue,
+    CriteresLus,
+    Element,
+    ModaliteLue,
+    ReferentielLu,
+)
 from referentiels.models import Modalite
 from referentiels.queries.fiche import BlocFiche, CompetenceFiche, CritereFiche, FicheReferentiel
 

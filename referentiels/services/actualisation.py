@@ -15,7 +15,7 @@ from certif_portal.comptes.models import Utilisateur
 from referentiels.choix import Repertoire
 from referentiels.france_competences import FichePubliee
 from referentiels.models import CodeBloc, Enregistrement
-from referentiels.queries import blocs_et_codes
+from referentiels.queries.certification import blocs_et_codes
 
 CHAMPS = (
     ("date_enregistrement", "date_decision", "enregistrement"),

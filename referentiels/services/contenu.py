@@ -9,7 +9,7 @@ from django.db import models
 
 from certif_portal.commun.erreurs import ErreurMetier
 from referentiels.choix import Rubrique
-from referentiels.imports import BlocLu, CompetenceLue, ReferentielLu
+from referentiels.imports.modele import BlocLu, CompetenceLue, ReferentielLu
 from referentiels.models import (
     Activite,
     Bloc,

@@ -1,4 +1,5 @@
-"""A parcours de professionnalisation certifiant: its sheet and its programme, as a draft version until the GTP decides."""
+"""A parcours de professionnalisation certifiant: its sheet and its programme, as a draft version until the GTP
+decides."""
 
 from dataclasses import dataclass
 from datetime import datetime

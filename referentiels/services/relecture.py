@@ -14,13 +14,13 @@ from certif_portal.commun.journal import journaliser
 from certif_portal.commun.textes import CONTROLES
 from certif_portal.comptes.models import Utilisateur
 from referentiels.choix import TRANSITIONS_LECTURE, EtatLecture
-from referentiels.imports import DocumentRefuse, ReferentielLu
 from referentiels.imports.lecture import comprendre, ouvrir_document
 from referentiels.imports.memoire import depuis_memoire, en_memoire
+from referentiels.imports.modele import DocumentRefuse, ReferentielLu
 from referentiels.models import LectureReferentiel, Referentiel
 from referentiels.relecture import empreinte_relecture, parties, situer_doutes
 from referentiels.services.contenu import enregistrer
-from referentiels.services.versions import importer_referentiel
+from referentiels.services.version import importer_referentiel
 
 TYPES_MIME = {
     "pdf": PDF,

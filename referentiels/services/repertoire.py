@@ -61,7 +61,8 @@ def coder_blocs(
     a: datetime,
     par_nom: str = "",
 ) -> list[CodeBloc]:
-    """Give the blocs their codes in a sheet; an empty code takes it away. Raises ErreurMetier, and nothing is written."""
+    """Give the blocs their codes in a sheet; an empty code takes it away. Raises ErreurMetier, and nothing is
+    written."""
     lus = {bloc: _code(enregistrement, bloc, imprime) for bloc, imprime in codes.items()}
     CodeBloc.objects.filter(enregistrement=enregistrement, bloc__in=codes).delete()
     crees = []

@@ -7,10 +7,11 @@ from django.views.decorators.http import require_safe
 
 from certif_portal.commun import horloge
 from certif_portal.comptes.permissions import peut_tout_consulter
-from referentiels import queries
 from referentiels.choix import DELIVREES_PAR_L_ENTREPRISE, EtatReferentiel, TypeCertification
 from referentiels.permissions import peut_gerer_catalogue, peut_lire_provenance
 from referentiels.presentation import SORTES
+from referentiels.queries.catalogue import AU_RNCP, HORS_RNCP, FiltreCatalogue, catalogue
+from referentiels.queries.fiche import fiche_referentiel
 from referentiels.regles import NIVEAUX
 
 PAR_PAGE = 50
@@ -19,7 +20,7 @@ PAR_PAGE = 50
 @require_safe
 def referentiel_liste(request: HttpRequest) -> HttpResponse:
     filtre = _filtre(request)
-    trouve = queries.catalogue(request.user, le=horloge.aujourdhui(), filtre=filtre)
+    trouve = catalogue(request.user, le=horloge.aujourdhui(), filtre=filtre)
     page = Paginator(trouve.certifications, PAR_PAGE).get_page(request.GET.get("page"))
     contexte = {
         "page": page,
@@ -39,22 +40,22 @@ def referentiel_liste(request: HttpRequest) -> HttpResponse:
     return render(request, "referentiels/referentiel_liste.html", contexte)
 
 
-def _filtre(request: HttpRequest) -> queries.FiltreCatalogue:
+def _filtre(request: HttpRequest) -> FiltreCatalogue:
     """What the address asks for; what it asks badly is not asked."""
     valeurs = request.GET
     niveau, rncp = valeurs.get("niveau", ""), valeurs.get("rncp", "")
-    return queries.FiltreCatalogue(
+    return FiltreCatalogue(
         texte=valeurs.get("q", "").replace("\x00", "").strip()[:200],
         type=valeurs["type"] if valeurs.get("type") in TypeCertification else "",
         etat=valeurs["etat"] if valeurs.get("etat") in EtatReferentiel else "",
         niveau=int(niveau) if niveau in map(str, NIVEAUX) else None,
-        rncp=rncp if rncp in (queries.AU_RNCP, queries.HORS_RNCP) else "",
+        rncp=rncp if rncp in (AU_RNCP, HORS_RNCP) else "",
     )
 
 
 @require_safe
 def referentiel_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    fiche = queries.fiche_referentiel(request.user, pk)
+    fiche = fiche_referentiel(request.user, pk)
     if fiche is None:
         raise Http404
     if fiche.referentiel.certification.type in DELIVREES_PAR_L_ENTREPRISE:

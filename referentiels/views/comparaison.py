@@ -10,10 +10,11 @@ from certif_portal.commun import horloge
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.permissions import reserve_a
-from referentiels import queries, services
-from referentiels.forms import EquivalencesForm
+from referentiels.forms.equivalence import EquivalencesForm
 from referentiels.models import Referentiel
 from referentiels.permissions import peut_gerer_catalogue
+from referentiels.queries.comparaison import comparer, deux_versions, table_equivalence
+from referentiels.services.equivalence import confirmer_equivalences
 from referentiels.views.vie import ECRITURE
 
 
@@ -23,7 +24,7 @@ def referentiel_comparer(request: HttpRequest, pk: int, autre: int) -> HttpRespo
     ancien, nouveau = _versions(request, pk, autre)
     tout = request.GET.get("tout") == "oui"
     contexte = {
-        "comparaison": queries.comparer(ancien, nouveau),
+        "comparaison": comparer(ancien, nouveau),
         "ancien": ancien,
         "nouveau": nouveau,
         "certification": nouveau.certification,
@@ -40,11 +41,11 @@ def equivalences(request: HttpRequest, pk: int, autre: int) -> HttpResponse:
     peut_gerer = peut_gerer_catalogue(request.user)
     if request.method == "POST" and not peut_gerer:
         raise PermissionDenied
-    table = queries.table_equivalence(ancien, nouveau)
+    table = table_equivalence(ancien, nouveau)
     form = EquivalencesForm(request.POST if request.method == "POST" else None, table=table)
     if request.method == "POST" and form.is_valid():
         try:
-            services.confirmer_equivalences(
+            confirmer_equivalences(
                 ancien=ancien, nouveau=nouveau, **form.choix, par=request.user, a=horloge.maintenant()
             )
         except ErreurMetier as erreur:
@@ -62,7 +63,7 @@ def equivalences(request: HttpRequest, pk: int, autre: int) -> HttpResponse:
 
 
 def _versions(request: HttpRequest, pk: int, autre: int) -> tuple[Referentiel, Referentiel]:
-    versions = queries.deux_versions(request.user, pk, autre)
+    versions = deux_versions(request.user, pk, autre)
     if versions is None:
         raise Http404
     return versions

@@ -5,7 +5,8 @@ from django.views.decorators.http import require_safe
 
 from certif_portal.centre.models import parametres
 from certif_portal.commun.fichiers import PDF, telecharger
-from referentiels import documents, queries
+from referentiels import documents
+from referentiels.queries.fiche import FicheReferentiel, fiche_referentiel
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -28,8 +29,8 @@ def referentiel_word(request: HttpRequest, pk: int) -> HttpResponse:
     return telecharger(documents.document_word(fiche), WORD, nom)
 
 
-def _fiche(request: HttpRequest, pk: int) -> queries.FicheReferentiel:
-    fiche = queries.fiche_referentiel(request.user, pk)
+def _fiche(request: HttpRequest, pk: int) -> FicheReferentiel:
+    fiche = fiche_referentiel(request.user, pk)
     if fiche is None:
         raise Http404
     return fiche

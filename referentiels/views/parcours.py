@@ -9,12 +9,14 @@ from certif_portal.commun import horloge
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.permissions import reserve_a
-from referentiels import queries, regles, services
+from referentiels import regles
 from referentiels.choix import EtatReferentiel, TypeCertification
-from referentiels.forms import SaisieParcours
+from referentiels.forms.parcours import SaisieParcours
 from referentiels.models import Certification, Referentiel
 from referentiels.permissions import peut_gerer_catalogue
 from referentiels.presentation import sorte_version
+from referentiels.queries.parcours import ParcoursLu, parcours_lu
+from referentiels.services.parcours import enregistrer_parcours
 from referentiels.views.vie import ECRITURE
 
 
@@ -54,8 +56,8 @@ def parcours_modifier(request: HttpRequest, pk: int) -> HttpResponse:
     return _saisir(request, lu, referentiel=lu.referentiel)
 
 
-def _parcours(request: HttpRequest, pk: int) -> queries.ParcoursLu:
-    lu = queries.parcours_lu(request.user, pk)
+def _parcours(request: HttpRequest, pk: int) -> ParcoursLu:
+    lu = parcours_lu(request.user, pk)
     if lu is None:
         raise Http404
     return lu
@@ -63,7 +65,7 @@ def _parcours(request: HttpRequest, pk: int) -> queries.ParcoursLu:
 
 def _saisir(
     request: HttpRequest,
-    lu: queries.ParcoursLu | None,
+    lu: ParcoursLu | None,
     *,
     referentiel: Referentiel | None = None,
     certification: Certification | None = None,
@@ -71,7 +73,7 @@ def _saisir(
     saisie = SaisieParcours(request.POST if request.method == "POST" else None, lu)
     if request.method == "POST" and saisie.est_valide():
         try:
-            ecrit = services.enregistrer_parcours(
+            ecrit = enregistrer_parcours(
                 saisi=saisie.saisi,
                 referentiel=referentiel,
                 certification=certification,

@@ -9,9 +9,11 @@ from certif_portal.commun import horloge
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.permissions import reserve_a
-from referentiels import queries, services
-from referentiels.forms import CodesBlocsForm, EnregistrementForm, EquivalenceForm
+from referentiels.forms.repertoire import CodesBlocsForm, EnregistrementForm, EquivalenceForm
 from referentiels.models import Certification, Enregistrement
+from referentiels.queries.certification import blocs_et_codes
+from referentiels.services.certification import declarer_equivalence
+from referentiels.services.repertoire import coder_blocs, inscrire_au_repertoire
 from referentiels.views.vie import ECRITURE, certification_visible
 
 
@@ -23,7 +25,7 @@ def enregistrement_saisir(request: HttpRequest, pk: int) -> HttpResponse:
     form = EnregistrementForm(request.POST if request.method == "POST" else None, certification=certification)
     if request.method == "POST" and form.is_valid():
         try:
-            fiche = services.inscrire_au_repertoire(
+            fiche = inscrire_au_repertoire(
                 certification=certification, **form.cleaned_data, par=request.user, a=horloge.maintenant()
             )
         except ErreurMetier as erreur:
@@ -43,13 +45,11 @@ def codes_blocs(request: HttpRequest, pk: int) -> HttpResponse:
     enregistrement = get_object_or_404(
         Enregistrement.objects.select_related("certification"), pk=pk, certification__in=visibles
     )
-    blocs, codes = queries.blocs_et_codes(enregistrement)
+    blocs, codes = blocs_et_codes(enregistrement)
     form = CodesBlocsForm(request.POST if request.method == "POST" else None, blocs=blocs, codes=codes)
     if request.method == "POST" and form.is_valid():
         try:
-            services.coder_blocs(
-                enregistrement=enregistrement, codes=form.codes, par=request.user, a=horloge.maintenant()
-            )
+            coder_blocs(enregistrement=enregistrement, codes=form.codes, par=request.user, a=horloge.maintenant())
         except ErreurMetier as erreur:
             form.add_error(None, str(erreur))
         else:
@@ -67,7 +67,7 @@ def equivalence_cqpi(request: HttpRequest, pk: int) -> HttpResponse:
     form = EquivalenceForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            services.declarer_equivalence(cqpm=cqpm, **form.cleaned_data, par=request.user, a=horloge.maintenant())
+            declarer_equivalence(cqpm=cqpm, **form.cleaned_data, par=request.user, a=horloge.maintenant())
         except ErreurMetier as erreur:
             form.add_error(None, str(erreur))
         else:

@@ -10,11 +10,14 @@ from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.journal import journal_de
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.permissions import peut_tout_consulter, reserve_a
-from referentiels import queries, regles, services
-from referentiels.forms import CertificationForm, PublicationForm, SuppressionForm
+from referentiels import regles
+from referentiels.forms.vie import CertificationForm, PublicationForm, SuppressionForm
 from referentiels.models import Certification, Referentiel
 from referentiels.permissions import peut_gerer_catalogue
 from referentiels.presentation import sorte_version
+from referentiels.queries.certification import fiche_certification
+from referentiels.services.certification import preciser_secteur, supprimer_certification
+from referentiels.services.version import publier_referentiel
 
 ACTES_MONTRES = 12
 ECRITURE = ["GET", "HEAD", "POST"]
@@ -23,7 +26,7 @@ ECRITURE = ["GET", "HEAD", "POST"]
 @require_safe
 @reserve_a(*Role.values)
 def certification_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    fiche = queries.fiche_certification(request.user, pk, horloge.aujourdhui())
+    fiche = fiche_certification(request.user, pk, horloge.aujourdhui())
     if fiche is None:
         raise Http404
     consulte = peut_tout_consulter(request.user)
@@ -60,7 +63,7 @@ def referentiel_publier(request: HttpRequest, pk: int) -> HttpResponse:
     form = PublicationForm(request.POST if request.method == "POST" else None, le=le)
     if request.method == "POST" and form.is_valid():
         try:
-            _, remplace = services.publier_referentiel(
+            _, remplace = publier_referentiel(
                 referentiel=referentiel, **form.cleaned_data, par=request.user, a=horloge.maintenant()
             )
         except ErreurMetier as erreur:
@@ -80,7 +83,7 @@ def certification_supprimer(request: HttpRequest, pk: int) -> HttpResponse:
     form = SuppressionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            services.supprimer_certification(
+            supprimer_certification(
                 certification=certification, **form.cleaned_data, par=request.user, a=horloge.maintenant()
             )
         except ErreurMetier as erreur:
@@ -99,9 +102,7 @@ def certification_modifier(request: HttpRequest, pk: int) -> HttpResponse:
     initial = {"secteur": certification.secteur}
     form = CertificationForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        services.preciser_secteur(
-            certification=certification, **form.cleaned_data, par=request.user, a=horloge.maintenant()
-        )
+        preciser_secteur(certification=certification, **form.cleaned_data, par=request.user, a=horloge.maintenant())
         messages.success(request, "Le secteur est enregistré.")
         return redirect(certification)
     contexte = {"form": form, "certification": certification, "titre": "Préciser le secteur"}

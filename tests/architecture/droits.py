@@ -15,9 +15,20 @@ from tests.environnement import RACINE
 TABLE = RACINE / "docs" / "droits.yaml"
 ANONYME, TUTEUR = "anonyme", "tuteur"
 ROLES = (
-    ANONYME, TUTEUR, "agent", "responsable", "auditeur", "admin", "of", "of_autre",
-    "evaluateur", "evaluateur_autre", "jure", "president", "jure_autre",
-)  # fmt: skip
+    ANONYME,
+    TUTEUR,
+    "agent",
+    "responsable",
+    "auditeur",
+    "admin",
+    "of",
+    "of_autre",
+    "evaluateur",
+    "evaluateur_autre",
+    "jure",
+    "president",
+    "jure_autre",
+)
 PIECE_DEMANDE = "besoins"  # the slug of a piece, where an address names one beside its object
 A = datetime(2026, 11, 20, 9, tzinfo=UTC)
 JOUR = date(2026, 11, 20)
@@ -82,7 +93,8 @@ class Monde:
     clients: dict[str, Client]
 
     def adresse(self, nom: str, route: str, objet: str, role: str) -> str:
-        """Each parameter of the route is found in the world: `pk` is the entry's object, the others go by their name."""
+        """Each parameter of the route is found in the world: `pk` is the entry's object, the others go by their
+        name."""
         if nom == "administration":
             return reverse("admin:index")
         parametres = [morceau.split(">")[0].split(":")[-1].split("<")[-1] for morceau in route.split("<")[1:]]
@@ -119,7 +131,8 @@ def _demander(monde: Monde, nom: str, route: str, ligne: dict[str, Any], role: s
 
 
 def ecarts(table: dict[str, dict[str, Any]], statuts: dict[tuple[str, str], int]) -> list[str]:
-    """One sentence per deviation: a wrong answer, an address missing from the table, an address that no longer exists."""
+    """One sentence per deviation: a wrong answer, an address missing from the table, an address that no longer
+    exists."""
     noms = set(noms_des_adresses())
     absentes = [f"{nom} : absente de docs/droits.yaml" for nom in sorted(noms - set(table))]
     perimees = [f"{nom} : dans docs/droits.yaml, mais plus dans le portail" for nom in sorted(set(table) - noms)]

@@ -26,38 +26,20 @@ from candidats.models import (
     RapportActivites,
     RecevabiliteVAE,
 )
-from candidats.queries import faits_referentiels
-from candidats.services import lire_classeur, recevoir_classeur
+from candidats.queries.catalogue import faits_referentiels
+from candidats.services.classeur import lire_classeur, recevoir_classeur
 from certif_portal.centre.models import DelegationSignature
 from certif_portal.commun import horloge
-from certif_portal.commun.fichiers import XLSX, enregistrer_fichier
-from certif_portal.commun.models import Courriel, DocumentRendu
+from certif_portal.commun.fichiers import XLSX
+from certif_portal.commun.models import Courriel
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Attribution, Invitation
 from certif_portal.portail.models import VueEnregistree
 from evaluations.choix import EtatGrille
 from evaluations.models import AvisEntreprise, FeuilleEmargement, Grille, LienAvis, MembreCommission, Passage
-from habilitations.choix import Declencheur, Destinataire, EtatAudit, EtatDossier, NatureAudit, NatureDossier, Verdict
 from habilitations.models import (
-    Annexe,
-    Audit,
-    CampagneAudit,
-    Constat,
-    ContactOrganisme,
-    DeclarationCertification,
-    DossierHabilitation,
-    Echange,
-    EnqueteOrganisme,
     Habilitation,
     MembreOrganisme,
-    NonConformite,
-    PresenceReunion,
-    PreuveCorrective,
-    ReunionInformation,
-    SiteOrganisme,
-    Suspension,
-    Transmission,
-    VersionAnnexe,
 )
 from jurys.choix import College, EtatJury, NaturePiece
 from jurys.models import Certificat, DemandeDesignation, MembreJury, PieceJury, Presentation
@@ -65,6 +47,7 @@ from referentiels.choix import EtatDemande, EtatReferentiel, NatureDemande, Piec
 from referentiels.models import Certification, Competence, DemandeGTP, FicheParcours, PieceDemande, Referentiel
 from referentiels.services.relecture import recevoir_document
 from tests.architecture.droits import Monde
+from tests.architecture.monde_habilitation import creer_habilitation, document, fichier
 from tests.candidats.factories import InscriptionFactory, ProjetFactory
 from tests.comptes.factories import creer_personne
 from tests.environnement import RACINE
@@ -73,7 +56,6 @@ from tests.habilitations.factories import creer_membre, creer_organisme_habilite
 from tests.jurys.factories import JuryFactory, OrganisationSyndicaleFactory
 from tests.referentiels.factories import creer_referentiel
 
-PDF = b"%PDF-1.4\n%%EOF\n"
 JETON = "jeton-du-tuteur"
 SYNTHESE = None
 
@@ -123,41 +105,52 @@ def _clients(personnes: dict[str, Any]) -> dict[str, Client]:
     return clients
 
 
-def _fichier(a: Any) -> Any:
-    return enregistrer_fichier(nom="piece.pdf", octets=PDF, type_mime="application/pdf", par=None, a=a)
-
-
-def _document(titre: str, a: Any) -> DocumentRendu:
-    return DocumentRendu.objects.create(
-        code="essai", titre=titre, fichier=_fichier(a), version_modele="1", version_dispositif="2020", rendu_le=a
-    )
-
-
 def _inscriptions(organisme: Any, referentiel: Any, personnes: dict[str, Any], a: Any) -> dict[str, Any]:
     commun = {"organisme": organisme, "referentiel": referentiel}
     inscription, deposee = InscriptionFactory(**commun), InscriptionFactory(deposee=True, **commun)
     brouillon, vae = InscriptionFactory(brouillon=True, **commun), InscriptionFactory(vae=True, **commun)
     demandeur = InscriptionFactory(demandeur_emploi=True, **commun)
     Livret.objects.create(
-        inscription=inscription, etat=EtatLivret.DEPOSE, accord="entreprise", accord_nom="A", accord_le=a.date(),
-        depose_le=a, premier_depot_le=a.date(), depose_par=personnes["of"], fichier=_fichier(a),
-    )  # fmt: skip
+        inscription=inscription,
+        etat=EtatLivret.DEPOSE,
+        accord="entreprise",
+        accord_nom="A",
+        accord_le=a.date(),
+        depose_le=a,
+        premier_depot_le=a.date(),
+        depose_par=personnes["of"],
+        fichier=fichier(a),
+    )
     Derogation.objects.create(inscription=deposee, motif_demande="x", demandee_le=a, demandee_par=personnes["of"])
     RecevabiliteVAE.objects.create(
-        inscription=vae, recue_le=a.date(), decision="recevable", decidee_le=a.date(), decidee_par=personnes["agent"],
-        fichier=_fichier(a), livret2=_fichier(a), livret2_le=a.date(),
-    )  # fmt: skip
+        inscription=vae,
+        recue_le=a.date(),
+        decision="recevable",
+        decidee_le=a.date(),
+        decidee_par=personnes["agent"],
+        fichier=fichier(a),
+        livret2=fichier(a),
+        livret2_le=a.date(),
+    )
     incident = Incident.objects.create(
-        inscription=inscription, nature="report", le=a.date(), motif="x", etat_avant="acceptee", saisi_le=a,
+        inscription=inscription,
+        nature="report",
+        le=a.date(),
+        motif="x",
+        etat_avant="acceptee",
+        saisi_le=a,
         saisi_par=personnes["agent"],
-    )  # fmt: skip
-    rapport = RapportActivites.objects.create(inscription=inscription, demande_le=a, fichier=_fichier(a), depose_le=a)
+    )
+    rapport = RapportActivites.objects.create(inscription=inscription, demande_le=a, fichier=fichier(a), depose_le=a)
     LienRapport.objects.create(
-        rapport=rapport, destinataire="candidat@exemple.fr", cree_le=a, expire_le=a + timedelta(days=30),
+        rapport=rapport,
+        destinataire="candidat@exemple.fr",
+        cree_le=a,
+        expire_le=a + timedelta(days=30),
         jeton_sha256=hashlib.sha256(JETON.encode()).hexdigest(),
-    )  # fmt: skip
+    )
     piece = PieceIdentite.objects.create(
-        inscription=deposee, type="carte", fichier=_fichier(a), deposee_le=a, deposee_par=personnes["of"]
+        inscription=deposee, type="carte", fichier=fichier(a), deposee_le=a, deposee_par=personnes["of"]
     )
     modele = _classeur(ecrire_modele(faits_referentiels([referentiel]).values(), a.date()))
     recu = FichierRecu("classeur.xlsx", modele, XLSX)
@@ -167,11 +160,21 @@ def _inscriptions(organisme: Any, referentiel: Any, personnes: dict[str, Any], a
         "projet_depose": ProjetFactory(depose=True, **commun),
         "projet_brouillon": ProjetFactory(brouillon=True, **commun),
     }
-    lot = LotGAC.objects.create(cree_le=a, cree_par=personnes["agent"], fichier=_fichier(a))
-    return projets | {"lot_gac": lot} | {
-        "inscription": inscription, "deposee": deposee, "brouillon": brouillon, "vae": vae, "piece_identite": piece,
-        "classeur": classeur, "demandeur": demandeur, "incident": incident,
-    }  # fmt: skip
+    lot = LotGAC.objects.create(cree_le=a, cree_par=personnes["agent"], fichier=fichier(a))
+    return (
+        projets
+        | {"lot_gac": lot}
+        | {
+            "inscription": inscription,
+            "deposee": deposee,
+            "brouillon": brouillon,
+            "vae": vae,
+            "piece_identite": piece,
+            "classeur": classeur,
+            "demandeur": demandeur,
+            "incident": incident,
+        }
+    )
 
 
 def _personne(objets: dict[str, Any], referentiel: Any, personnes: dict[str, Any], a: Any) -> dict[str, Any]:
@@ -183,26 +186,43 @@ def _personne(objets: dict[str, Any], referentiel: Any, personnes: dict[str, Any
     absorbe = Candidat.objects.create(nom_naissance="Absorbé", prenom="Un", date_naissance=a.date())
     liens = {"jeton_sha256": hashlib.sha256(JETON.encode()).hexdigest(), "expire_le": a + timedelta(days=2)}
     demande = {
-        "demandeur": "candidat", "courriel": "x@exemple.fr", "nom_naissance": "Demandeur", "prenom": "Un", "voie": "vae",
-        "date_naissance": a.date() - timedelta(days=9000), "referentiel": referentiel, "recue_le": a,
-    }  # fmt: skip
+        "demandeur": "candidat",
+        "courriel": "x@exemple.fr",
+        "nom_naissance": "Demandeur",
+        "prenom": "Un",
+        "voie": "vae",
+        "date_naissance": a.date() - timedelta(days=9000),
+        "referentiel": referentiel,
+        "recue_le": a,
+    }
     DemandeInscription.objects.create(**demande, **liens)
     ConfirmationEtatCivil.objects.create(inscription=inscription, destinataire="x@exemple.fr", envoyee_le=a, **liens)
     return {
         "candidat": candidat,
         "autre_pk": objets["deposee"].candidat,
         "fusion": Fusion.objects.create(
-            conserve=candidat, absorbe=absorbe, avant={}, apres={}, deplaces={}, faite_le=a, faite_par=personnes["agent"]
+            conserve=candidat,
+            absorbe=absorbe,
+            avant={},
+            apres={},
+            deplaces={},
+            faite_le=a,
+            faite_par=personnes["agent"],
         ),
         "amenagement": Amenagement.objects.create(inscription=inscription, effet="pauses", demande_le=a.date()),
         "confirmation": ConfirmationEtatCivil.objects.create(
-            inscription=inscription, destinataire="x@exemple.fr", envoyee_le=a, etat="a_decider", repondue_le=a,
-            jeton_sha256="1" * 64, expire_le=a,
+            inscription=inscription,
+            destinataire="x@exemple.fr",
+            envoyee_le=a,
+            etat="a_decider",
+            repondue_le=a,
+            jeton_sha256="1" * 64,
+            expire_le=a,
         ),
         "demande_inscription": DemandeInscription.objects.create(
             **demande, etat="a_traiter", confirmee_le=a, jeton_sha256="2" * 64, expire_le=a
         ),
-    }  # fmt: skip
+    }
 
 
 def _classeur(modele: bytes) -> bytes:
@@ -222,16 +242,23 @@ def _evaluation(objets: dict[str, Any], evaluateur: Any, personnes: dict[str, An
     passage = Passage.objects.create(commission=commission, inscription=inscription)
     passage.competences.set(Competence.objects.all())
     grille = Grille.objects.create(inscription=inscription, etat=EtatGrille.OUVERTE, ouverte_le=a)
-    feuille = FeuilleEmargement.objects.create(commission=commission, document=_document("Émargement", a))
+    feuille = FeuilleEmargement.objects.create(commission=commission, document=document("Émargement", a))
     avis = AvisEntreprise.objects.create(inscription=inscription, demande_le=a)
     LienAvis.objects.create(
-        avis=avis, destinataire="tuteur@exemple.fr", jeton_sha256=hashlib.sha256(JETON.encode()).hexdigest(), cree_le=a,
+        avis=avis,
+        destinataire="tuteur@exemple.fr",
+        jeton_sha256=hashlib.sha256(JETON.encode()).hexdigest(),
+        cree_le=a,
         expire_le=a + timedelta(days=30),
-    )  # fmt: skip
+    )
     return {
-        "commission": commission, "passage": passage, "grille": grille, "emargement": feuille, "evaluateur": evaluateur,
+        "commission": commission,
+        "passage": passage,
+        "grille": grille,
+        "emargement": feuille,
+        "evaluateur": evaluateur,
         "jeton": JETON,
-    }  # fmt: skip
+    }
 
 
 def _jury(objets: dict[str, Any], personnes: dict[str, Any], a: Any, le: Any) -> dict[str, Any]:
@@ -253,16 +280,34 @@ def _jury(objets: dict[str, Any], personnes: dict[str, Any], a: Any, le: Any) ->
     presentation = Presentation.objects.create(
         jury=jury, inscription=objets["inscription"], code="K7", ordre=1, synthese=SYNTHESE
     )
-    piece = PieceJury.objects.create(jury=clos, nature=NaturePiece.EMARGEMENT, document=_document("Annexe 13", a))
+    piece = PieceJury.objects.create(jury=clos, nature=NaturePiece.EMARGEMENT, document=document("Annexe 13", a))
     certificat = Certificat.objects.create(
-        numero="MC 1", serie="CQPM", rang=1, type="CQPM", presentation=presentation, code_certification="MQ", intitule="Essai",
-        nom="NOM", prenoms="Prénom", date_naissance=le, lieu_naissance="Nantes", date_jury=le, document=_document("Certificat", a),
+        numero="MC 1",
+        serie="CQPM",
+        rang=1,
+        type="CQPM",
+        presentation=presentation,
+        code_certification="MQ",
+        intitule="Essai",
+        nom="NOM",
+        prenoms="Prénom",
+        date_naissance=le,
+        lieu_naissance="Nantes",
+        date_jury=le,
+        document=document("Certificat", a),
         delivre_le=a,
-    )  # fmt: skip
+    )
     return {
-        "jury": jury, "jury_prepare": prepare, "jury_convoque": convoque, "jury_clos": clos, "membre_prepare": invitable,
-        "demande": demande, "presentation": presentation, "piece_jury": piece, "certificat": certificat,
-    }  # fmt: skip
+        "jury": jury,
+        "jury_prepare": prepare,
+        "jury_convoque": convoque,
+        "jury_clos": clos,
+        "membre_prepare": invitable,
+        "demande": demande,
+        "presentation": presentation,
+        "piece_jury": piece,
+        "certificat": certificat,
+    }
 
 
 def _catalogue(referentiel: Any, a: Any, le: Any) -> dict[str, Any]:
@@ -271,7 +316,7 @@ def _catalogue(referentiel: Any, a: Any, le: Any) -> dict[str, Any]:
     projet = Referentiel.objects.create(certification=certification, intitule="Projet", etat=EtatReferentiel.BROUILLON)
     commun = {"nature": NatureDemande.REVISION, "certification": certification, "intitule": "Révision", "creee_le": a}
     demande = DemandeGTP.objects.create(projet=projet, **commun)
-    piece = PieceDemande.objects.create(demande=demande, code=PieceAttendue.values[0], fichier=_fichier(a))
+    piece = PieceDemande.objects.create(demande=demande, code=PieceAttendue.values[0], fichier=fichier(a))
     parcours = Certification.objects.create(type=TypeCertification.PARCOURS, intitule="Parcours")
     fiche = FicheParcours(referentiel=Referentiel.objects.create(certification=parcours, intitule="Parcours"))
     fiche.societe, fiche.adresse, fiche.public, fiche.attestation, fiche.heures, fiche.mois = "x", "x", "x", "x", 10, 1
@@ -288,67 +333,22 @@ def _catalogue(referentiel: Any, a: Any, le: Any) -> dict[str, Any]:
     }
 
 
-def creer_habilitation(organisme: Any, personnes: dict[str, Any], a: Any, le: Any) -> dict[str, Any]:
-    """A draft, a file of the past, an intermediate audit with what hangs from it, a site and a contact."""
-    commun = {"organisme": organisme, "nature": NatureDossier.RENOUVELLEMENT, "cree_le": a, "modifie_le": a}
-    dossier = DossierHabilitation.objects.create(**commun)
-    depose = DossierHabilitation.objects.create(
-        etat=EtatDossier.REFUSE, depose_le=a, document=_document("Dossier", a), **commun
-    )
-    annexe = Annexe.objects.create(dossier=dossier, critere=1, rang=1, titre="Preuve")
-    version = VersionAnnexe.objects.create(annexe=annexe, numero=1, fichier=_fichier(a), deposee_le=a)
-    audit = Audit.objects.create(
-        organisme=organisme, nature=NatureAudit.INTERMEDIAIRE, habilitation=organisme.habilitations.get(), motif="x",
-        declencheur=Declencheur.JURY, etat=EtatAudit.CORRECTIONS, agent=personnes["agent"], ouvert_le=a, notifie_le=le, rapport=_document("Rapport", a),
-    )  # fmt: skip
-    echange = Echange.objects.create(audit=audit, question="x", posee_le=a, fichier=_fichier(a))
-    constat = Constat.objects.create(audit=audit, code="1.1", verdict=Verdict.MAJEURE, motif="x", le=a)
-    nc = NonConformite.objects.create(audit=audit, constat=constat, echeance=le)
-    preuve = PreuveCorrective.objects.create(non_conformite=nc, fichier=_fichier(a), deposee_le=a)
-    campagne = CampagneAudit.objects.create(intitule="x", motif="x", graine="x", nombre=0, population=[], tiree_le=a)
-    adresse = {"adresse": "x", "code_postal": "44000", "ville": "x"}
-    suspension = Suspension.objects.create(
-        habilitation=organisme.habilitations.get(), du=le + timedelta(days=300), motif="x", decidee_le=a,
-        decidee_par=personnes["agent"], lettre=_document("Suspension", a),
-    )  # fmt: skip
-    transmission = Transmission.objects.create(
-        destinataire=Destinataire.GTP, fichier=_fichier(a), faite_le=a, faite_par=personnes["agent"]
-    )
-    return _vie(organisme, a, le) | {
-        "suspension": suspension, "transmission": transmission,
-        "dossier_habilitation": dossier, "dossier_depose": depose, "annexe": annexe, "version_annexe": version, "audit": audit,
-        "echange": echange, "non_conformite": nc, "preuve_corrective": preuve, "campagne": campagne, "critere": 1,
-        "indicateur": "1.2", "document": "rapport", "contact": ContactOrganisme.objects.create(organisme=organisme, nom="x"),
-        "site": SiteOrganisme.objects.create(organisme=organisme, nom="x", **adresse),
-    }  # fmt: skip
-
-
-def _vie(organisme: Any, a: Any, le: Any) -> dict[str, Any]:
-    """A declaration and a survey of the OF, a meeting it came to."""
-    reunion = ReunionInformation.objects.create(date=le, lieu="x", sujet="x", saisie_le=a)
-    return {
-        "declaration_certification": DeclarationCertification.objects.create(
-            organisme=organisme, sens="ajout", autre="x", le=le, motif="x", saisie_le=a
-        ),
-        "enquete_organisme": EnqueteOrganisme.objects.create(
-            organisme=organisme, nature="insertion", debut=le, fin=le, fichier=_fichier(a), deposee_le=a
-        ),
-        "reunion": reunion,
-        "presence_reunion": PresenceReunion.objects.create(reunion=reunion, organisme=organisme, personnes="x"),
-    }
-
-
 def _acces(organisme: Any, personnes: dict[str, Any], a: Any) -> dict[str, Any]:
     invitation = Invitation.objects.create(
-        utilisateur=personnes["jure"], role=Role.JURE, portee="essai", jeton_sha256="0" * 64, envoyee_le=a,
-        envoyee_par=personnes["agent"], expire_le=a + timedelta(days=3),
-    )  # fmt: skip
+        utilisateur=personnes["jure"],
+        role=Role.JURE,
+        portee="essai",
+        jeton_sha256="0" * 64,
+        envoyee_le=a,
+        envoyee_par=personnes["agent"],
+        expire_le=a + timedelta(days=3),
+    )
     collegue = creer_membre(organisme)
     courriel = Courriel.objects.create(
         destinataire="x@exemple.fr", objet="x", texte="x", acte="essai", message_id="<essai@exemple.fr>", cree_le=a
     )
     habilitation = Habilitation.objects.get(organisme=organisme)
-    habilitation.acte = _fichier(a)
+    habilitation.acte = fichier(a)
     habilitation.save(update_fields=["acte"])
     return {
         "invitation": invitation,

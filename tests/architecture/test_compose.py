@@ -91,8 +91,8 @@ def test_le_worker_accepte_sa_ligne_de_commande():
 def test_les_taches_cedent_le_pas_aux_pages():
     """What a working process of the worker does as it starts; in one of ours, a priority given up is not taken back."""
     essai = (
-        "import os; from certif_portal.celery import PRIORITE; from celery.signals import worker_process_init as debut; "
-        "avant = os.nice(0); debut.send(sender=None); print(os.nice(0) - avant == PRIORITE > 0)"
+        "import os; from certif_portal.celery import PRIORITE; from celery.signals import worker_process_init as "
+        "debut; avant = os.nice(0); debut.send(sender=None); print(os.nice(0) - avant == PRIORITE > 0)"
     )
     sortie = subprocess.run([sys.executable, "-c", essai], cwd=RACINE, capture_output=True, text=True)
     assert sortie.stdout.strip() == "True", sortie.stderr

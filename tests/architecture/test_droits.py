@@ -2,7 +2,7 @@
 
 import pytest
 
-from candidats.models.inscriptions import InscriptionQuerySet
+from candidats.models.inscription import InscriptionQuerySet
 from tests.architecture.droits import (
     ANONYME,
     ROLES,
@@ -28,13 +28,32 @@ def test_la_liste_des_adresses_publiques_est_courte():
     """What a visitor opens without logging in, and nothing else; the demonstration's pages are 404 elsewhere."""
     publiques = {nom for nom, ligne in lire_table().items() if ligne["attendus"][ANONYME] not in (302, 405)}
     assert publiques == {
-        "vivant", "pret", "demo_horloge", "demo_courriels", "demo_courriel", "composants", "composants_tablette", "invitation_accepter", "avis_repondre", "enquete_repondre",
+        "vivant",
+        "pret",
+        "demo_horloge",
+        "demo_courriels",
+        "demo_courriel",
+        "composants",
+        "composants_tablette",
+        "invitation_accepter",
+        "avis_repondre",
+        "enquete_repondre",
         "rapport_par_lien",
-        "etat_civil_confirmer", "demande_deposer", "demande_confirmer", "organismes_habilites",
-        "account_login", "account_signup", "account_inactive", "account_email_verification_sent",
-        "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
-        "account_reset_password_from_key_done", "account_request_login_code", "account_confirm_email",
-    }  # fmt: skip
+        "etat_civil_confirmer",
+        "demande_deposer",
+        "demande_confirmer",
+        "organismes_habilites",
+        "account_login",
+        "account_signup",
+        "account_inactive",
+        "account_email_verification_sent",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_reset_password_from_key",
+        "account_reset_password_from_key_done",
+        "account_request_login_code",
+        "account_confirm_email",
+    }
 
 
 def test_l_administration_ne_s_ouvre_qu_a_l_administrateur():

@@ -111,6 +111,14 @@ def test_ni_signal_ni_surcharge_de_save_ni_detour_des_imports():
     assert [faute for faute in fautes if "/admin" not in faute] == []
 
 
+def test_un_import_nomme_le_fichier():
+    """A package re-exports nothing; Django alone finds the models of an app, and Celery's application, at one
+    address."""
+    facades = [f for f in sources(*APPS, "tests", "outils_dev") if f.name == "__init__.py" and modules_importes(f)]
+    permises = {f"{app}/models/__init__.py" for app in APPS} | {"certif_portal/__init__.py"}
+    assert [relatif(fichier) for fichier in facades if relatif(fichier) not in permises] == []
+
+
 def test_ni_balisage_sur_parole_ni_formulaire_sans_jeton():
     assert passages(sources(*APPS), re.compile(r"\bmark_safe\b|\bcsrf_exempt\b|\bSafeString\(")) == []
 

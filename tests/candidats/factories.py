@@ -9,7 +9,7 @@ from PIL import Image
 from candidats import models
 from candidats.choix import Accord, EtatInscription, EtatProjet, Origine, Secteur, Sexe, TypePieceIdentite, Voie
 from candidats.donnees import DonneesInscription, DonneesLivret, FichierRecu, LigneLivretDonnees, PersonneCitee
-from candidats.queries import competences_visees
+from candidats.queries.competence import competences_visees
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.comptes.choix import Role
 from referentiels.choix import NatureModalite

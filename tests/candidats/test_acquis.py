@@ -1,18 +1,21 @@
-"""What earlier juries gave a person: proposed at the deposit, taken over, followed from version to version, lost in time."""
+"""What earlier juries gave a person: proposed at the deposit, taken over, followed from version to version, lost in
+time."""
 
 from datetime import date, timedelta
 
 import pytest
 
-from candidats import services
 from candidats.choix import EtatInscription, Portee
 from candidats.echeances import echeances
 from candidats.models import Acquis, Reprise
 from candidats.queries.acquis import lignes_de_reprise
-from candidats.queries.detenteurs import detenteurs
+from candidats.queries.detenteur import detenteurs
+from candidats.services.acquis import reprendre_acquis, verifier_reprises
+from candidats.services.depot import deposer_inscription, renvoyer_inscription
+from candidats.services.inscription import creer_inscription
 from certif_portal.commun.erreurs import RegleNonRespectee
 from referentiels.choix import EtatReferentiel
-from referentiels.services import confirmer_equivalences
+from referentiels.services.equivalence import confirmer_equivalences
 from tests.candidats.factories import CandidatFactory, InscriptionFactory, donnees_completes, piece_recue
 from tests.referentiels.factories import creer_referentiel
 
@@ -33,16 +36,24 @@ def echouer(inscription, rang: int, fin: date) -> Acquis:
     inscription.etat, inscription.decidee_le = EtatInscription.NON_ADMISE, JURY
     inscription.save()
     return Acquis.objects.create(
-        candidat=inscription.candidat, inscription=inscription, rncp=True, decision_le=JURY, expire_le=fin,
+        candidat=inscription.candidat,
+        inscription=inscription,
+        rncp=True,
+        decision_le=JURY,
+        expire_le=fin,
         version_bloc=bloc(inscription.referentiel, rang),
-    )  # fmt: skip
+    )
 
 
 def certifier_bloc(candidat, organisme, referentiel, rang: int):
     seul = InscriptionFactory(
-        candidat=candidat, organisme=organisme, referentiel=referentiel, portee=Portee.BLOCS,
-        etat=EtatInscription.ADMISE, decidee_le=JURY,
-    )  # fmt: skip
+        candidat=candidat,
+        organisme=organisme,
+        referentiel=referentiel,
+        portee=Portee.BLOCS,
+        etat=EtatInscription.ADMISE,
+        decidee_le=JURY,
+    )
     seul.blocs.set([bloc(referentiel, rang)])
     return seul
 
@@ -50,9 +61,10 @@ def certifier_bloc(candidat, organisme, referentiel, rang: int):
 def autre_fiche(candidat):
     """The same person as another organisation wrote them: names the other way round, no accent, no hyphen."""
     return CandidatFactory(
-        nom_naissance=candidat.prenom.upper(), prenom=candidat.nom_naissance.replace("’", "'"),
+        nom_naissance=candidat.prenom.upper(),
+        prenom=candidat.nom_naissance.replace("’", "'"),
         date_naissance=candidat.date_naissance,
-    )  # fmt: skip
+    )
 
 
 def brouillon_de(candidat, organisme, referentiel):
@@ -68,13 +80,15 @@ def deposee(inscription, autre_organisme, referentiel, membre_autre_of, instant,
     echouer(inscription, 1, jour + timedelta(days=300))
     candidat = inscription.candidat
     donnees = donnees_completes(
-        referentiel_id=referentiel.pk, nom_naissance="ZOE", prenom=candidat.nom_naissance.replace("’", "'"),
+        referentiel_id=referentiel.pk,
+        nom_naissance="ZOE",
+        prenom=candidat.nom_naissance.replace("’", "'"),
         date_naissance=candidat.date_naissance,
-    )  # fmt: skip
-    brouillon = services.creer_inscription(
+    )
+    brouillon = creer_inscription(
         donnees=donnees, organisme=autre_organisme, piece=piece_recue(), par=membre_autre_of, a=instant
     )
-    return services.deposer_inscription(inscription=brouillon, par=membre_autre_of, a=instant)
+    return deposer_inscription(inscription=brouillon, par=membre_autre_of, a=instant)
 
 
 def test_le_depot_propose_ce_qu_un_jury_a_declare_acquis(deposee, connecte, agent):
@@ -114,9 +128,9 @@ def test_choisir_ferme_la_proposition_meme_pour_ne_rien_reprendre(deposee, conne
 
 def test_une_correction_propose_de_nouveau(deposee, agent, membre_autre_of, instant, referentiel):
     reprises = competences(referentiel, 1)
-    services.reprendre_acquis(inscription=deposee, competences=reprises, par=agent, a=instant)
-    services.renvoyer_inscription(inscription=deposee, motif="Les dates.", par=agent, a=instant)
-    corrigee = services.deposer_inscription(inscription=deposee, par=membre_autre_of, a=instant)
+    reprendre_acquis(inscription=deposee, competences=reprises, par=agent, a=instant)
+    renvoyer_inscription(inscription=deposee, motif="Les dates.", par=agent, a=instant)
+    corrigee = deposer_inscription(inscription=deposee, par=membre_autre_of, a=instant)
     assert (corrigee.acquis_repris, corrigee.acquis_proposes, Reprise.objects.count()) == (0, 2, 0)
 
 
@@ -138,15 +152,19 @@ def test_certifie_ne_se_perd_pas_et_acquis_dans_un_echec_si(inscription, organis
 
 @pytest.fixture
 def suivante(referentiel, agent, instant):
-    """The next version: its first bloc is the equivalent of the first, one competence of its second of one of the second."""
+    """The next version: its first bloc is the equivalent of the first, one competence of its second of one of the
+    second."""
     referentiel.etat = EtatReferentiel.REMPLACE
     referentiel.save()
     nouvelle = creer_referentiel(certification=referentiel.certification, rncp=False, date_gtp=date(2026, 1, 5))
     confirmer_equivalences(
-        ancien=referentiel, nouveau=nouvelle, par=agent, a=instant,
+        ancien=referentiel,
+        nouveau=nouvelle,
+        par=agent,
+        a=instant,
         blocs={bloc(referentiel, 1).pk: bloc(nouvelle, 1).pk},
         competences={competences(referentiel, 2)[0]: competences(nouvelle, 2)[1]},
-    )  # fmt: skip
+    )
     return nouvelle
 
 
@@ -161,17 +179,15 @@ def test_les_tables_confirmees_portent_les_acquis_vers_la_nouvelle_version(inscr
 def test_une_seance_apres_le_terme_est_refusee(inscription, agent, instant, jour, referentiel, organisme):
     echouer(inscription, 1, jour + timedelta(days=30))
     nouvelle = InscriptionFactory(candidat=inscription.candidat, organisme=organisme, referentiel=referentiel)
-    services.reprendre_acquis(inscription=nouvelle, competences=competences(referentiel, 1), par=agent, a=instant)
-    services.verifier_reprises(nouvelle, jour + timedelta(days=30))
+    reprendre_acquis(inscription=nouvelle, competences=competences(referentiel, 1), par=agent, a=instant)
+    verifier_reprises(nouvelle, jour + timedelta(days=30))
     with pytest.raises(RegleNonRespectee, match="ACQUIS-SEANCE"):
-        services.verifier_reprises(nouvelle, jour + timedelta(days=31))
+        verifier_reprises(nouvelle, jour + timedelta(days=31))
 
 
 def test_reprendre_ce_qui_n_est_pas_acquis_est_refuse(inscription, agent, instant, referentiel):
     with pytest.raises(RegleNonRespectee, match="ACQUIS-REPRIS"):
-        services.reprendre_acquis(
-            inscription=inscription, competences=competences(referentiel, 1)[:1], par=agent, a=instant
-        )
+        reprendre_acquis(inscription=inscription, competences=competences(referentiel, 1)[:1], par=agent, a=instant)
 
 
 def test_la_perte_s_annonce_six_mois_avant_et_pas_un_jour_plus_tot(inscription, organisme, referentiel, jour):

@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
-from candidats import services
 from candidats.choix import PreuveCorrection
 from candidats.models import ConfirmationEtatCivil, CorrectionIdentite
+from candidats.services.confirmation import confirmation_ouverte, demander_confirmation
+from candidats.services.depot import accepter_inscription
 from certif_portal.centre.models import parametres
 from certif_portal.commun import horloge
 from certif_portal.commun.erreurs import ErreurMetier
@@ -24,11 +25,17 @@ def accepter(organisme, referentiel, agent, instant):
             courriel=courriel, identite_verifiee_le=instant, identite_verifiee_par=agent, identite_document="carte"
         )
         inscription = InscriptionFactory(
-            deposee=True, candidat=candidat, organisme=organisme, referentiel=referentiel,
-            entree_formation=date(2026, 11, 16), fin_formation=date(2027, 6, 30), deposee_le=date(2026, 11, 18),
-            date_evaluation_prevue=date(2027, 5, 20), **precisions,
-        )  # fmt: skip
-        return services.accepter_inscription(inscription=inscription, par=agent, a=instant)
+            deposee=True,
+            candidat=candidat,
+            organisme=organisme,
+            referentiel=referentiel,
+            entree_formation=date(2026, 11, 16),
+            fin_formation=date(2027, 6, 30),
+            deposee_le=date(2026, 11, 18),
+            date_evaluation_prevue=date(2027, 5, 20),
+            **precisions,
+        )
+        return accepter_inscription(inscription=inscription, par=agent, a=instant)
 
     return faire
 
@@ -67,9 +74,11 @@ def test_sans_adresse_rien_ne_part_et_le_dossier_le_dit(accepter):
 
 def test_l_initiative_sans_accord_previent_le_candidat_et_jamais_son_entreprise(accepter):
     accepter(
-        initiative_sans_accord=True, entreprise=EntrepriseFactory(raison_sociale="Marque"),
-        tuteur_courriel="tuteur@marque.example", superieur_courriel="chef@marque.example",
-    )  # fmt: skip
+        initiative_sans_accord=True,
+        entreprise=EntrepriseFactory(raison_sociale="Marque"),
+        tuteur_courriel="tuteur@marque.example",
+        superieur_courriel="chef@marque.example",
+    )
     assert Courriel.objects.filter(acte="candidat_accueil").count() == 1
     assert [c.destinataire for c in Courriel.objects.all() if "marque.example" in c.destinataire] == []
 
@@ -91,9 +100,16 @@ def lien_de(inscription):
 
 def saisie(candidat, **change):
     champs = (
-        "nom_naissance", "nom_usage", "prenom", "autres_prenoms", "sexe", "commune_naissance", "code_commune_naissance",
-        "departement_naissance", "pays_naissance",
-    )  # fmt: skip
+        "nom_naissance",
+        "nom_usage",
+        "prenom",
+        "autres_prenoms",
+        "sexe",
+        "commune_naissance",
+        "code_commune_naissance",
+        "departement_naissance",
+        "pays_naissance",
+    )
     return {c: getattr(candidat, c) for c in champs} | {"date_naissance": candidat.date_naissance.isoformat()} | change
 
 
@@ -101,7 +117,7 @@ def test_ferme_tant_que_le_reglage_ne_l_ouvre_pas(accepter, connecte, agent, ins
     inscription = accepter()
     assert connecte(agent).get(f"/inscriptions/{inscription.pk}/etat-civil/").status_code == 403
     with pytest.raises(ErreurMetier, match="paramètres"):
-        services.demander_confirmation(inscription=inscription, par=agent, a=instant)
+        demander_confirmation(inscription=inscription, par=agent, a=instant)
 
 
 def test_le_lien_se_lit_sans_se_consommer_et_sert_une_fois(ouvert, connecte, agent, client):
@@ -123,13 +139,13 @@ def test_le_lien_se_lit_sans_se_consommer_et_sert_une_fois(ouvert, connecte, age
 
 def test_un_lien_perime_ou_remplace_n_ouvre_rien(ouvert, agent, client):
     """CONFIRMATION-ETAT-CIVIL"""
-    vieux = services.demander_confirmation(inscription=ouvert, par=agent, a=horloge.maintenant())
+    vieux = demander_confirmation(inscription=ouvert, par=agent, a=horloge.maintenant())
     jeton = lien_de(ouvert)
     assert client.get(f"/etat-civil/lien/{jeton}/").status_code == 200
-    services.demander_confirmation(inscription=ouvert, par=agent, a=horloge.maintenant())
+    demander_confirmation(inscription=ouvert, par=agent, a=horloge.maintenant())
     assert client.get(f"/etat-civil/lien/{jeton}/").status_code == 410
     assert client.get("/etat-civil/lien/inconnu/").status_code == 404
-    assert services.confirmation_ouverte(vieux, vieux.expire_le) is False
+    assert confirmation_ouverte(vieux, vieux.expire_le) is False
     assert (vieux.expire_le - vieux.envoyee_le).days == 15
 
 

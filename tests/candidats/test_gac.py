@@ -8,11 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
-from candidats import services
 from candidats.choix import ChampGAC, FormatGAC
 from candidats.imports.gac import lire_retour
 from candidats.models import ColonneGAC, Inscription, LotGAC
 from candidats.queries.gac import VALEURS, colonnes_gac
+from candidats.services.gac import RetourRefuse, exporter_gac, lire_numeros_gac
 from certif_portal.commun.erreurs import ErreurMetier, FichierRefuse
 from certif_portal.commun.fichiers import octets_de
 from certif_portal.commun.journal import journal_de
@@ -24,7 +24,7 @@ TITRES = {"titre_reference": "Notre référence", "titre_numero": "Numéro natio
 
 
 def exporter(agent, *inscriptions, deja=False):
-    return services.exporter_gac(ids=[i.pk for i in inscriptions], deja=deja, par=agent, a=A)
+    return exporter_gac(ids=[i.pk for i in inscriptions], deja=deja, par=agent, a=A)
 
 
 def feuille_de(lot):
@@ -41,7 +41,7 @@ def classeur(*lignes):
 
 
 def lire(agent, *lignes, nom="retour.xlsx", octets=None):
-    return services.lire_numeros_gac(nom=nom, octets=octets or classeur(*lignes), par=agent, a=A)
+    return lire_numeros_gac(nom=nom, octets=octets or classeur(*lignes), par=agent, a=A)
 
 
 def test_chaque_contenu_de_la_liste_fermee_a_sa_valeur():
@@ -65,11 +65,14 @@ def test_le_classeur_suit_la_table_des_colonnes_et_n_a_pas_de_formule(agent):
     colonnes_gac()
     ColonneGAC.objects.all().delete()
     voulues = [
-        (1, "Réf", ChampGAC.REFERENCE, FormatGAC.TEL_QUEL), (2, "NOM", ChampGAC.NOM_NAISSANCE, FormatGAC.MAJUSCULES),
-        (3, "Né", ChampGAC.DATE_NAISSANCE, FormatGAC.ISO), (4, "Né le", ChampGAC.DATE_NAISSANCE, FormatGAC.TEL_QUEL),
-        (5, "Né (texte)", ChampGAC.DATE_NAISSANCE, FormatGAC.JOUR), (6, "SIRET", ChampGAC.ENTREPRISE_SIRET, FormatGAC.TEL_QUEL),
+        (1, "Réf", ChampGAC.REFERENCE, FormatGAC.TEL_QUEL),
+        (2, "NOM", ChampGAC.NOM_NAISSANCE, FormatGAC.MAJUSCULES),
+        (3, "Né", ChampGAC.DATE_NAISSANCE, FormatGAC.ISO),
+        (4, "Né le", ChampGAC.DATE_NAISSANCE, FormatGAC.TEL_QUEL),
+        (5, "Né (texte)", ChampGAC.DATE_NAISSANCE, FormatGAC.JOUR),
+        (6, "SIRET", ChampGAC.ENTREPRISE_SIRET, FormatGAC.TEL_QUEL),
         (7, "Prénom", ChampGAC.PRENOM, FormatGAC.TEL_QUEL),
-    ]  # fmt: skip
+    ]
     for ordre, titre, champ, format_ in voulues:
         ColonneGAC.objects.create(ordre=ordre, titre=titre, champ=champ, format=format_)
     candidat = CandidatFactory(nom_naissance="Œuvré", prenom="=1+1", date_naissance=date(1996, 2, 29))
@@ -77,8 +80,14 @@ def test_le_classeur_suit_la_table_des_colonnes_et_n_a_pas_de_formule(agent):
     feuille = feuille_de(exporter(agent, inscription))
     assert [cellule.value for cellule in feuille[1]] == [titre for _, titre, _, _ in voulues]
     assert [cellule.value for cellule in feuille[2]] == [
-        inscription.reference, "ŒUVRÉ", "1996-02-29", datetime.fromisoformat("1996-02-29"), "29/02/1996", inscription.entreprise.siret, "=1+1",
-    ]  # fmt: skip
+        inscription.reference,
+        "ŒUVRÉ",
+        "1996-02-29",
+        datetime.fromisoformat("1996-02-29"),
+        "29/02/1996",
+        inscription.entreprise.siret,
+        "=1+1",
+    ]
     assert (feuille["G2"].data_type, feuille["G2"].quotePrefix, feuille["F2"].data_type) == ("s", True, "s")
 
 
@@ -96,18 +105,23 @@ def test_chaque_ligne_fausse_est_dite_et_rien_ne_s_ecrit(agent):
     juste, numerotee, jamais = InscriptionFactory(), InscriptionFactory(), InscriptionFactory()
     exporter(agent, juste, numerotee)
     lire(agent, ["N-9", "", numerotee.reference])
-    with pytest.raises(services.RetourRefuse) as refus:
+    with pytest.raises(RetourRefuse) as refus:
         lire(
-            agent, ["N-1", "", juste.reference], ["N-2", "", "42"], ["N-3", "", jamais.reference],
-            ["N-4", "", numerotee.reference], ["9" * 41, "", juste.reference], ["N-5", "", juste.reference],
-        )  # fmt: skip
+            agent,
+            ["N-1", "", juste.reference],
+            ["N-2", "", "42"],
+            ["N-3", "", jamais.reference],
+            ["N-4", "", numerotee.reference],
+            ["9" * 41, "", juste.reference],
+            ["N-5", "", juste.reference],
+        )
     debuts = [message[:9] for message in refus.value.messages]
     assert debuts == ["Ligne 4 :", "Ligne 5 :", "Ligne 6 :", "Ligne 7 :", "Ligne 8 :"]
     assert "« 42 » n’est pas la référence" in refus.value.messages[0]
     assert "a déjà le numéro « N-9 »" in refus.value.messages[2]
     assert "dépasse 40 caractères" in refus.value.messages[3]
     assert Inscription.objects.exclude(numero_national="").count() == 1
-    with pytest.raises(services.RetourRefuse, match="déjà celui d’une autre"):
+    with pytest.raises(RetourRefuse, match="déjà celui d’une autre"):
         lire(agent, ["N-9", "", juste.reference])
 
 

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from candidats.models import Inscription
 from certif_portal.commun.journal import journal_de
-from tests.candidats.classeurs import classeur, ligne
+from tests.candidats.classeur import classeur, ligne
 
 CLES = ["lignes", "creees", "modifiees", "inchangees", "rejetees", "messages"]
 
@@ -34,12 +34,20 @@ def test_les_bonnes_lignes_deviennent_des_brouillons(lancer, organisme):
     dit = lancer(ligne(), ligne(nom_naissance="Le Goff", entreprise_siret="7,32829E+13"), json=True)
     assert list(dit) == CLES
     assert {cle: dit[cle] for cle in CLES[:-1]} == {
-        "lignes": 2, "creees": 1, "modifiees": 0, "inchangees": 0, "rejetees": 1,
-    }  # fmt: skip
+        "lignes": 2,
+        "creees": 1,
+        "modifiees": 0,
+        "inchangees": 0,
+        "rejetees": 1,
+    }
     (message,) = dit["messages"]
     assert {cle: message[cle] for cle in ("feuille", "ligne", "colonne", "valeur", "bloquant")} == {
-        "feuille": "Inscriptions", "ligne": 3, "colonne": "SIRET entreprise", "valeur": "7,32829E+13", "bloquant": True,
-    }  # fmt: skip
+        "feuille": "Inscriptions",
+        "ligne": 3,
+        "colonne": "SIRET entreprise",
+        "valeur": "7,32829E+13",
+        "bloquant": True,
+    }
     assert Inscription.objects.get().organisme == organisme
     assert journal_de(organisme).first().par_nom == "Le portail"
 

@@ -7,20 +7,29 @@ from datetime import UTC, date, datetime
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from candidats import services
 from candidats.choix import EtatImport, EtatInscription
 from candidats.donnees import FichierRecu
-from candidats.imports import COLONNES, VERSION_MODELE, Sort, ecrire_modele, ouvrir_classeur, ranger, rapport_depuis
 from candidats.imports.cellules import CelluleRefusee, convertir
-from candidats.imports.colonnes import FEUILLE, PAR_CLE
+from candidats.imports.colonnes import COLONNES, FEUILLE, PAR_CLE, VERSION_MODELE
+from candidats.imports.lecture import ouvrir_classeur, ranger
+from candidats.imports.modele import ecrire_modele
+from candidats.imports.rapport import Sort, rapport_depuis
 from candidats.models import Candidat, ImportClasseur, Inscription, RapportClasseur
-from candidats.queries import donnees_de, faits_referentiels, referentiels_ouverts
-from candidats.services.classeurs import lire
+from candidats.queries.catalogue import faits_referentiels, referentiels_ouverts
+from candidats.queries.inscription import donnees_de
+from candidats.services import classeur as services_classeur
+from candidats.services.classeur import (
+    demander_enregistrement,
+    enregistrer_classeur,
+    lire,
+    recevoir_classeur,
+    renoncer_au_classeur,
+)
 from certif_portal.commun.erreurs import ErreurMetier, FichierRefuse, TransitionInterdite
 from certif_portal.commun.fichiers import XLSX, verifier_fichier
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import ContenuFichier
-from tests.candidats.classeurs import classeur, ligne
+from tests.candidats.classeur import classeur, ligne
 from tests.habilitations.factories import creer_organisme_habilite
 from tests.referentiels.factories import creer_referentiel
 
@@ -35,7 +44,7 @@ def recu(octets: bytes, nom: str = "inscriptions-novembre.xlsx") -> FichierRecu:
 def recevoir(organisme, referentiel, membre_of, instant):
     def _recevoir(*lignes, **options):
         octets = classeur(*lignes, **options)
-        return services.recevoir_classeur(organisme=organisme, fichier=recu(octets), par=membre_of, a=instant)
+        return recevoir_classeur(organisme=organisme, fichier=recu(octets), par=membre_of, a=instant)
 
     return _recevoir
 
@@ -46,14 +55,14 @@ def lire_classeur(octets: bytes):
 
 def enregistrer(import_: ImportClasseur, par, a) -> int:
     """Read, confirmed and recorded, as the tasks do."""
-    services.lire_classeur(import_.pk, le=LE)
-    services.demander_enregistrement(classeur=import_)
-    return services.enregistrer_classeur(import_.pk, par=par, a=a)
+    services_classeur.lire_classeur(import_.pk, le=LE)
+    demander_enregistrement(classeur=import_)
+    return enregistrer_classeur(import_.pk, par=par, a=a)
 
 
 def controler(import_: ImportClasseur, le: date):
     """The report of the dry run, as the task keeps it."""
-    services.lire_classeur(import_.pk, le=le)
+    services_classeur.lire_classeur(import_.pk, le=le)
     conserve = RapportClasseur.objects.get(classeur=import_)
     return rapport_depuis(bytes(conserve.octets), bytes(conserve.valeurs))
 
@@ -220,13 +229,13 @@ def test_un_nouveau_classeur_efface_celui_qui_attendait(recevoir):
 
 
 def test_renoncer_oublie_tout(recevoir):
-    services.renoncer_au_classeur(classeur=recevoir(ligne()))
+    renoncer_au_classeur(classeur=recevoir(ligne()))
     assert (ImportClasseur.objects.count(), ContenuFichier.objects.count(), Candidat.objects.count()) == (0, 0, 0)
 
 
 def test_les_doublons_de_l_autre_organisme_ne_se_voient_pas(recevoir, membre_autre_of, autre_organisme, instant):
     octets = classeur(ligne())
-    autre = services.recevoir_classeur(organisme=autre_organisme, fichier=recu(octets), par=membre_autre_of, a=instant)
+    autre = recevoir_classeur(organisme=autre_organisme, fichier=recu(octets), par=membre_autre_of, a=instant)
     enregistrer(autre, membre_autre_of, instant)
     assert len(controler(recevoir(ligne()), LE).de(Sort.NOUVELLE)) == 1
 
@@ -280,7 +289,7 @@ def test_d_autres_titres_demandent_de_ranger_les_colonnes(organisme, membre_of, 
     autre.save(sortie)
     grille = ouvrir_classeur(sortie.getvalue())
     assert (grille.sure, grille.choix) == (False, {0: "nom_naissance", 1: "prenom", 2: ""})
-    import_ = services.recevoir_classeur(organisme=organisme, fichier=recu(sortie.getvalue()), par=membre_of, a=instant)
+    import_ = recevoir_classeur(organisme=organisme, fichier=recu(sortie.getvalue()), par=membre_of, a=instant)
     assert (import_.etat, import_.lignes_lues) == (EtatImport.A_RANGER, 1)
 
 
@@ -322,7 +331,7 @@ def test_un_classeur_abime_est_refuse():
 @pytest.mark.django_db
 def test_un_fichier_refuse_ne_laisse_rien(membre_of, organisme, instant):
     with pytest.raises(FichierRefuse):
-        services.recevoir_classeur(organisme=organisme, fichier=recu(b"PK\x03\x04rien"), par=membre_of, a=instant)
+        recevoir_classeur(organisme=organisme, fichier=recu(b"PK\x03\x04rien"), par=membre_of, a=instant)
     assert (ImportClasseur.objects.count(), ContenuFichier.objects.count()) == (0, 0)
 
 

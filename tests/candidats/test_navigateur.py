@@ -9,7 +9,7 @@ from candidats.choix import EtatInscription
 from candidats.models import Inscription
 from certif_portal.commun import horloge
 from tests.candidats.factories import image_png
-from tests.candidats.test_views_saisie import du_jour
+from tests.candidats.test_views_inscription import du_jour
 from tests.habilitations.factories import creer_membre, creer_organisme_habilite
 from tests.referentiels.factories import creer_referentiel
 
@@ -59,13 +59,22 @@ def test_inscrire_et_deposer_sans_javascript(live_server, browser: Browser, sess
     contexte = browser.new_context(java_script_enabled=False, locale="fr-FR")
     page, donnees = ouvrir(contexte, live_server, session), du_jour()
     textes = {
-        "Nom de naissance": donnees.nom_naissance, "Prénom": donnees.prenom, "Commune de naissance": "Kraków",
-        "Date de naissance": "1996-02-29", "Entrée en formation": donnees.entree_formation.isoformat(),
-        "Fin de la formation": donnees.fin_formation.isoformat(), "Formateurs du candidat": "Loïc Salaün",
-        "SIRET": donnees.entreprise_siret, "Raison sociale": donnees.entreprise_raison_sociale,
-        "Code NACE": "2562", "Service du candidat": "Méthodes", "Supérieur hiérarchique": "Yann Kermarrec",
-        "Tuteur": "Anne Prigent", "Courriel du tuteur": "anne@exemple.fr", "Pays de naissance": "Pologne",
-    }  # fmt: skip
+        "Nom de naissance": donnees.nom_naissance,
+        "Prénom": donnees.prenom,
+        "Commune de naissance": "Kraków",
+        "Date de naissance": "1996-02-29",
+        "Entrée en formation": donnees.entree_formation.isoformat(),
+        "Fin de la formation": donnees.fin_formation.isoformat(),
+        "Formateurs du candidat": "Loïc Salaün",
+        "SIRET": donnees.entreprise_siret,
+        "Raison sociale": donnees.entreprise_raison_sociale,
+        "Code NACE": "2562",
+        "Service du candidat": "Méthodes",
+        "Supérieur hiérarchique": "Yann Kermarrec",
+        "Tuteur": "Anne Prigent",
+        "Courriel du tuteur": "anne@exemple.fr",
+        "Pays de naissance": "Pologne",
+    }
     for libelle, valeur in textes.items():
         page.get_by_label(libelle, exact=True).fill(valeur)
     for champ, valeur in (("sexe", "F"), ("origine", "SL"), ("entreprise_secteur", "M"), ("piece_type", "carte")):

@@ -7,11 +7,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from candidats import services
 from candidats.choix import EtatInscription, NatureIncident, NatureRetour
 from candidats.donnees import FichierRecu
 from candidats.echeances import echeances
 from candidats.models import Incident, LienRapport, RapportActivites
+from candidats.services.decision import noter_commission
+from candidats.services.depot import accepter_inscription
+from candidats.services.incident import abandonner_inscription, annuler_incident, reporter_evaluation
+from candidats.services.livret import deposer_livret, renvoyer_livret
+from candidats.services.rapport import deposer_rapport, envoyer_lien_rapport, ouvrir_rapport
 from certif_portal.centre.models import parametres
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite
 from certif_portal.commun.journal import journal_de
@@ -30,9 +34,7 @@ def recu() -> FichierRecu:
 
 
 def abandonner(inscription, agent, instant, **champs):
-    return services.abandonner_inscription(
-        inscription=inscription, motif="Embauché ailleurs.", par=agent, a=instant, **champs
-    )
+    return abandonner_inscription(inscription=inscription, motif="Embauché ailleurs.", par=agent, a=instant, **champs)
 
 
 # ---------------------------------------------------------------- incidents
@@ -58,12 +60,12 @@ def test_un_abandon_note_par_erreur_s_annule_avec_un_motif(inscription, agent, i
     abandonner(inscription, agent, instant)
     incident = Incident.objects.get()
     with pytest.raises(ErreurMetier, match="motif"):
-        services.annuler_incident(incident=incident, motif=" ", par=agent, a=instant)
-    services.annuler_incident(incident=incident, motif="Homonyme.", par=agent, a=instant)
+        annuler_incident(incident=incident, motif=" ", par=agent, a=instant)
+    annuler_incident(incident=incident, motif="Homonyme.", par=agent, a=instant)
     inscription.refresh_from_db()
     assert (inscription.etat, inscription.abandonnee_le, inscription.motif_abandon) == ("acceptee", None, "")
     with pytest.raises(ErreurMetier, match="déjà annulé"):
-        services.annuler_incident(incident=incident, motif="Encore.", par=agent, a=instant)
+        annuler_incident(incident=incident, motif="Encore.", par=agent, a=instant)
 
 
 def test_un_abandon_suivi_d_une_autre_inscription_ne_s_annule_plus(inscription, agent, instant):
@@ -75,42 +77,42 @@ def test_un_abandon_suivi_d_une_autre_inscription_ne_s_annule_plus(inscription, 
         creee_le=instant,
     )
     with pytest.raises(RegleNonRespectee, match="INSCRIPTION-UNIQUE"):
-        services.annuler_incident(incident=Incident.objects.get(), motif="Erreur.", par=agent, a=instant)
+        annuler_incident(incident=Incident.objects.get(), motif="Erreur.", par=agent, a=instant)
 
 
 def test_une_inscription_close_ne_s_accepte_pas(inscription, agent, instant):
     """Only the undoing of the incident leads back."""
     abandonner(inscription, agent, instant)
     with pytest.raises(TransitionInterdite):
-        services.accepter_inscription(inscription=inscription, par=agent, a=instant)
+        accepter_inscription(inscription=inscription, par=agent, a=instant)
 
 
 def test_une_absence_suivie_d_une_seance_ne_s_annule_plus(inscription, agent, instant, jour):
     le = jour + timedelta(days=90)
-    incident = services.reporter_evaluation(inscription=inscription, nouvelle_date=le, motif="x", par=agent, a=instant)
-    services.noter_commission(inscription=inscription, date_commission=le)
+    incident = reporter_evaluation(inscription=inscription, nouvelle_date=le, motif="x", par=agent, a=instant)
+    noter_commission(inscription=inscription, date_commission=le)
     with pytest.raises(RegleNonRespectee, match="INCIDENT-RETOUR"):
-        services.annuler_incident(incident=incident, motif="Erreur.", par=agent, a=instant)
+        annuler_incident(incident=incident, motif="Erreur.", par=agent, a=instant)
 
 
 def test_un_report_deplace_la_date_et_previent_l_organisme(inscription, agent, instant, jour):
     le = jour + timedelta(days=90)
-    services.reporter_evaluation(inscription=inscription, nouvelle_date=le, motif="Congé.", par=agent, a=instant)
+    reporter_evaluation(inscription=inscription, nouvelle_date=le, motif="Congé.", par=agent, a=instant)
     inscription.refresh_from_db()
     assert (inscription.etat, inscription.date_evaluation_prevue) == ("acceptee", le)
     assert Courriel.objects.get().destinataire == inscription.organisme.courriel
     with pytest.raises(RegleNonRespectee, match="INCIDENT-DATE"):
-        services.reporter_evaluation(inscription=inscription, nouvelle_date=jour, motif="x", par=agent, a=instant)
+        reporter_evaluation(inscription=inscription, nouvelle_date=jour, motif="x", par=agent, a=instant)
 
 
 def test_un_report_suivi_d_une_autre_seance_ne_s_annule_plus(inscription, agent, instant, jour):
     le = jour + timedelta(days=90)
-    services.reporter_evaluation(inscription=inscription, nouvelle_date=le, motif="Congé.", par=agent, a=instant)
+    reporter_evaluation(inscription=inscription, nouvelle_date=le, motif="Congé.", par=agent, a=instant)
     inscription.refresh_from_db()
     inscription.date_commission = le
     inscription.save(update_fields=["date_commission"])
     with pytest.raises(RegleNonRespectee, match="INCIDENT-RETOUR"):
-        services.annuler_incident(incident=Incident.objects.get(), motif="Erreur.", par=agent, a=instant)
+        annuler_incident(incident=Incident.objects.get(), motif="Erreur.", par=agent, a=instant)
     assert Incident.objects.get().annule_le is None
 
 
@@ -123,8 +125,8 @@ def rapport(inscription, agent, instant):
     donnees = donnees_livret(inscription, modalites=(projet.pk,))
     lignes = tuple(type(ligne)(ligne.competence_id, ligne.modalites, "x", "Projet long.") for ligne in donnees.lignes)
     donnees = donnees_livret(inscription, lignes=lignes)
-    services.deposer_livret(inscription=inscription, donnees=donnees, fichier=None, par=agent, a=instant)
-    return services.ouvrir_rapport(inscription=inscription, par=agent, a=instant)
+    deposer_livret(inscription=inscription, donnees=donnees, fichier=None, par=agent, a=instant)
+    return ouvrir_rapport(inscription=inscription, par=agent, a=instant)
 
 
 def lien_du_courriel() -> str:
@@ -132,10 +134,8 @@ def lien_du_courriel() -> str:
 
 
 def test_sans_presentation_de_projet_aucun_rapport(inscription, agent, instant):
-    services.deposer_livret(
-        inscription=inscription, donnees=donnees_livret(inscription), fichier=None, par=agent, a=instant
-    )
-    assert services.ouvrir_rapport(inscription=inscription, par=agent, a=instant) is None
+    deposer_livret(inscription=inscription, donnees=donnees_livret(inscription), fichier=None, par=agent, a=instant)
+    assert ouvrir_rapport(inscription=inscription, par=agent, a=instant) is None
 
 
 def test_le_rapport_manquant_est_une_echeance_avant_la_commission(rapport, inscription, jour):
@@ -164,7 +164,7 @@ def image():
 
 def test_un_nouveau_lien_ferme_le_precedent(rapport, agent, instant):
     ancien = lien_du_courriel()
-    services.envoyer_lien_rapport(rapport=rapport, par=agent, a=instant)
+    envoyer_lien_rapport(rapport=rapport, par=agent, a=instant)
     assert (Client().get(ancien).status_code, Client().get(lien_du_courriel()).status_code) == (410, 200)
     assert LienRapport.objects.filter(jeton_sha256__in=[ancien.split("/")[2]]).count() == 0
 
@@ -172,11 +172,11 @@ def test_un_nouveau_lien_ferme_le_precedent(rapport, agent, instant):
 def test_le_lien_vit_jusqu_a_la_date_limite_du_rapport(inscription, rapport, agent, instant):
     """The evaluation is six months away: a link of 90 days would close before the report is due."""
     inscription.refresh_from_db()
-    lien = services.envoyer_lien_rapport(rapport=rapport, par=agent, a=instant)
+    lien = envoyer_lien_rapport(rapport=rapport, par=agent, a=instant)
     assert jour_de(lien.expire_le) == inscription.date_evaluation - timedelta(days=15)
     proche = jour_de(instant) + timedelta(days=30)
     type(inscription).objects.update(date_evaluation_prevue=proche)
-    lien = services.envoyer_lien_rapport(rapport=rapport, par=agent, a=instant)
+    lien = envoyer_lien_rapport(rapport=rapport, par=agent, a=instant)
     assert jour_de(lien.expire_le) == jour_de(instant) + timedelta(days=90)
 
 
@@ -193,7 +193,7 @@ def test_un_faux_fichier_est_refuse_sur_la_page(rapport):
 
 
 def test_le_depot_par_l_organisme_ferme_le_lien_du_candidat(rapport, inscription, instant, recu):
-    services.deposer_rapport(rapport=rapport, fichier=recu, par=creer_membre(inscription.organisme), a=instant)
+    deposer_rapport(rapport=rapport, fichier=recu, par=creer_membre(inscription.organisme), a=instant)
     assert Client().get(lien_du_courriel()).status_code == 410
 
 
@@ -201,10 +201,10 @@ def test_le_depot_par_l_organisme_ferme_le_lien_du_candidat(rapport, inscription
 
 
 def test_un_livret_renvoye_dit_son_defaut(inscription, agent, instant):
-    livret = services.deposer_livret(
+    livret = deposer_livret(
         inscription=inscription, donnees=donnees_livret(inscription), fichier=None, par=agent, a=instant
     )
-    livret = services.renvoyer_livret(
+    livret = renvoyer_livret(
         livret=livret, nature=NatureRetour.INCOMPLET, motif="Le lieu manque.", par=agent, a=instant
     )
     assert (livret.etat, livret.nature_retour) == ("a_corriger", "incomplet")
@@ -215,7 +215,5 @@ def test_le_centre_donne_son_nom_au_livret(inscription, agent, instant, jour):
     parametres()
     type(parametres()).objects.update(livret_nom="dossier technique")
     assert echeances(jour)[0].libelle == "Dossier technique à déposer"
-    services.deposer_livret(
-        inscription=inscription, donnees=donnees_livret(inscription), fichier=None, par=agent, a=instant
-    )
+    deposer_livret(inscription=inscription, donnees=donnees_livret(inscription), fichier=None, par=agent, a=instant)
     assert journal_de(inscription)[0].phrase.startswith("Dossier technique déposé")

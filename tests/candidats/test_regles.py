@@ -5,11 +5,21 @@ from datetime import date
 
 import pytest
 
-from candidats import regles
 from candidats.choix import Origine, Portee, Secteur, Voie
 from candidats.donnees import PersonneCitee
-from candidats.regles import FaitsBloc, FaitsReferentiel
-from candidats.regles.saisie import code_nace, departement, pays, siret_valide
+from candidats.regles.constat import FaitsBloc, FaitsReferentiel
+from candidats.regles.depot import manques_au_depot
+from candidats.regles.inscription import (
+    code_nace,
+    date_engagement,
+    date_limite_inscription,
+    departement,
+    est_tardive,
+    incoherences,
+    pays,
+    peut_encore_s_inscrire,
+    siret_valide,
+)
 from referentiels.regles import Periode
 from tests.candidats.factories import donnees_completes
 
@@ -50,7 +60,7 @@ def codes(constats) -> set[str]:
 )
 def test_inscription_quinze_jours_apres_l_entree(entree, limite):
     """INSCRIPTION-DELAI"""
-    assert regles.date_limite_inscription(entree, 15) == limite
+    assert date_limite_inscription(entree, 15) == limite
 
 
 @pytest.mark.parametrize(
@@ -65,18 +75,18 @@ def test_inscription_quinze_jours_apres_l_entree(entree, limite):
 )
 def test_le_reglage_du_centre_fixe_le_delai(depot, jours, tardive):
     """INSCRIPTION-DELAI"""
-    assert regles.est_tardive(date(2026, 10, 2), depot, jours) is tardive
+    assert est_tardive(date(2026, 10, 2), depot, jours) is tardive
 
 
 def test_sans_formation_pas_de_delai():
-    assert regles.est_tardive(None, LE, 15) is False
+    assert est_tardive(None, LE, 15) is False
 
 
 @pytest.mark.parametrize(("le", "permis"), [(date(2026, 11, 30), True), (date(2026, 12, 1), False)])
 def test_personne_n_inscrit_apres_la_fin_de_la_formation(le, permis):
     """INSCRIPTION-PREALABLE"""
-    assert regles.peut_encore_s_inscrire(date(2026, 11, 30), le) is permis
-    assert regles.peut_encore_s_inscrire(None, le) is True
+    assert peut_encore_s_inscrire(date(2026, 11, 30), le) is permis
+    assert peut_encore_s_inscrire(None, le) is True
 
 
 @pytest.mark.parametrize(
@@ -90,15 +100,16 @@ def test_personne_n_inscrit_apres_la_fin_de_la_formation(le, permis):
     ],
 )
 def test_l_engagement_en_formation_est_l_entree(entree, depot, engagement):
-    """ENGAGEMENT-INSCRIPTION: deposited within 15 days after the entry, or before it; the deposit when it came later."""
-    lu = regles.date_engagement(en_vae=False, entree_formation=entree, recevabilite_recue_le=None, depot=depot)
+    """ENGAGEMENT-INSCRIPTION: deposited within 15 days after the entry, or before it; the deposit when it came
+    later."""
+    lu = date_engagement(en_vae=False, entree_formation=entree, recevabilite_recue_le=None, depot=depot)
     assert lu == engagement
 
 
 @pytest.mark.parametrize(("recue_le", "engagement"), [(date(2026, 9, 1), date(2026, 9, 1)), (None, LE)])
 def test_l_engagement_en_vae_est_la_reception_du_dossier(recue_le, engagement):
     """ENGAGEMENT-INSCRIPTION"""
-    lu = regles.date_engagement(en_vae=True, entree_formation=None, recevabilite_recue_le=recue_le, depot=LE)
+    lu = date_engagement(en_vae=True, entree_formation=None, recevabilite_recue_le=recue_le, depot=LE)
     assert lu == engagement
 
 
@@ -106,7 +117,7 @@ def test_l_engagement_en_vae_est_la_reception_du_dossier(recue_le, engagement):
 
 
 def test_une_saisie_complete_n_a_rien_a_corriger():
-    assert regles.incoherences(donnees_completes(), faits(), LE) == []
+    assert incoherences(donnees_completes(), faits(), LE) == []
 
 
 @pytest.mark.parametrize(
@@ -133,26 +144,26 @@ def test_une_saisie_complete_n_a_rien_a_corriger():
     ],
 )
 def test_chaque_incoherence_est_dite_sur_son_champ(changement, champ):
-    assert champs(regles.incoherences(replace(donnees_completes(), **changement), faits(), LE)) == [champ]
+    assert champs(incoherences(replace(donnees_completes(), **changement), faits(), LE)) == [champ]
 
 
 def test_la_corse_d_avant_1976_se_saisit():
     donnees = replace(donnees_completes(), departement_naissance="20", commune_naissance="Ajaccio")
-    assert regles.incoherences(donnees, faits(), LE) == []
+    assert incoherences(donnees, faits(), LE) == []
 
 
 def test_hors_metaux_la_branche_est_precisee():
     """SECTEUR-BRANCHE"""
     donnees = replace(donnees_completes(), entreprise_secteur=Secteur.HM)
-    assert codes(regles.incoherences(donnees, faits(), LE)) == {"SECTEUR-BRANCHE"}
-    assert regles.incoherences(replace(donnees, entreprise_branche="Plasturgie"), faits(), LE) == []
+    assert codes(incoherences(donnees, faits(), LE)) == {"SECTEUR-BRANCHE"}
+    assert incoherences(replace(donnees, entreprise_branche="Plasturgie"), faits(), LE) == []
 
 
 def test_l_abondement_suppose_le_cpf():
     """CPF-ABONDEMENT"""
     donnees = replace(donnees_completes(), cpf_abonde=True)
-    assert codes(regles.incoherences(donnees, faits(), LE)) == {"CPF-ABONDEMENT"}
-    assert regles.incoherences(replace(donnees, financements=("CPF",)), faits(), LE) == []
+    assert codes(incoherences(donnees, faits(), LE)) == {"CPF-ABONDEMENT"}
+    assert incoherences(replace(donnees, financements=("CPF",)), faits(), LE) == []
 
 
 @pytest.mark.parametrize(
@@ -167,53 +178,53 @@ def test_l_abondement_suppose_le_cpf():
 def test_des_blocs_seuls_si_la_certification_est_au_rncp(le, refuse):
     """BLOC-SEUL-RNCP, at the day of engagement."""
     donnees = replace(donnees_completes(), portee=Portee.BLOCS, blocs=(10,), entree_formation=le, fin_formation=None)
-    assert codes(regles.incoherences(donnees, faits(), le)) == ({"BLOC-SEUL-RNCP"} if refuse else set())
+    assert codes(incoherences(donnees, faits(), le)) == ({"BLOC-SEUL-RNCP"} if refuse else set())
 
 
 def test_une_correction_se_juge_au_jour_de_l_engagement():
     """BLOC-SEUL-RNCP: the sheet ended since, the candidate was engaged before."""
     donnees = replace(donnees_completes(), portee=Portee.BLOCS, blocs=(10,))
     finie = faits(periodes_rncp=(Periode(date(2023, 5, 23), date(2026, 11, 30)),))
-    assert regles.incoherences(donnees, finie, date(2027, 1, 15), premier_depot=LE) == []
-    assert codes(regles.incoherences(donnees, finie, date(2027, 1, 15))) == {"BLOC-SEUL-RNCP"}
+    assert incoherences(donnees, finie, date(2027, 1, 15), premier_depot=LE) == []
+    assert codes(incoherences(donnees, finie, date(2027, 1, 15))) == {"BLOC-SEUL-RNCP"}
 
 
 def test_un_bloc_d_une_autre_certification_est_refuse():
     donnees = replace(donnees_completes(), portee=Portee.BLOCS, blocs=(10, 99))
-    assert champs(regles.incoherences(donnees, faits(), LE)) == ["blocs"]
+    assert champs(incoherences(donnees, faits(), LE)) == ["blocs"]
 
 
 def test_la_vae_suppose_le_rncp():
     """VAE-RNCP"""
     donnees = donnees_completes(vae=True)
-    assert regles.incoherences(donnees, faits(), LE) == []
-    assert codes(regles.incoherences(donnees, faits(periodes_rncp=()), LE)) == {"VAE-RNCP"}
+    assert incoherences(donnees, faits(), LE) == []
+    assert codes(incoherences(donnees, faits(periodes_rncp=()), LE)) == {"VAE-RNCP"}
 
 
 @pytest.mark.parametrize(("type_", "refuse"), [("CQPM", False), ("CCPM", False), ("CQPI", True), ("CCPI", True)])
 def test_la_vae_de_branche_ouvre_les_cqpm_et_les_ccpm(type_, refuse):
     """VAE-BRANCHE"""
     donnees = replace(donnees_completes(vae=True), voie=Voie.VAE_BRANCHE)
-    trouves = regles.incoherences(donnees, faits(type=type_, periodes_rncp=()), LE)
+    trouves = incoherences(donnees, faits(type=type_, periodes_rncp=()), LE)
     assert codes(trouves) == ({"VAE-BRANCHE"} if refuse else set())
 
 
 def test_une_vae_n_a_pas_de_dates_de_formation():
     donnees = replace(donnees_completes(vae=True), entree_formation=LE)
-    assert champs(regles.incoherences(donnees, faits(), LE)) == ["entree_formation"]
+    assert champs(incoherences(donnees, faits(), LE)) == ["entree_formation"]
 
 
 def test_le_dossier_de_recevabilite_n_est_pas_recu_demain():
     """VAE-RECEVABILITE"""
     donnees = replace(donnees_completes(vae=True), recevabilite_recue_le=date(2026, 11, 21))
-    assert codes(regles.incoherences(donnees, faits(), LE)) == {"VAE-RECEVABILITE"}
+    assert codes(incoherences(donnees, faits(), LE)) == {"VAE-RECEVABILITE"}
 
 
 # ---------------------------------------------------------------- what is missing
 
 
 def manques(donnees, le=LE, piece_deposee=True, **autres):
-    return regles.manques_au_depot(donnees, faits(**autres), piece_deposee=piece_deposee, le=le)
+    return manques_au_depot(donnees, faits(**autres), piece_deposee=piece_deposee, le=le)
 
 
 def test_une_inscription_complete_se_depose():
@@ -293,9 +304,7 @@ def test_le_depot_precede_la_fin_de_la_formation(le, refuse):
 
 def test_un_nouveau_depot_garde_la_date_du_premier():
     """INSCRIPTION-PREALABLE"""
-    trouves = regles.manques_au_depot(
-        donnees_completes(), faits(), piece_deposee=True, le=date(2027, 9, 1), premier_depot=LE
-    )
+    trouves = manques_au_depot(donnees_completes(), faits(), piece_deposee=True, le=date(2027, 9, 1), premier_depot=LE)
     assert trouves == []
 
 

@@ -5,17 +5,11 @@ from datetime import date
 import pytest
 
 from candidats.choix import Voie
-from candidats.regles import (
-    ACQUIS_PERTE,
-    AcquisConnu,
-    accueil_dispense,
-    date_incoherente,
-    date_limite_rapport,
-    encore_acquis,
-    meme_personne,
-    reprises_possibles,
-)
-from jurys.regles import fin_acquis
+from candidats.regles.acquis import ACQUIS_PERTE, AcquisConnu, encore_acquis, meme_personne, reprises_possibles
+from candidats.regles.incident import date_incoherente
+from candidats.regles.rapport import date_limite_rapport
+from candidats.regles.vae import accueil_dispense
+from jurys.regles.delai import fin_acquis
 
 
 @pytest.mark.parametrize(
@@ -67,9 +61,13 @@ def connu(competences=(), blocs=(), jusqu_au=date(2029, 1, 1), inscription=1):
 
 def reprises(visees, connus, *, blocs=None, equivalences=None, equivalences_blocs=None, le=date(2026, 1, 1)):
     trouvees = reprises_possibles(
-        visees, connus, competences_de_bloc=blocs or {}, equivalences=equivalences or {},
-        equivalences_blocs=equivalences_blocs or {}, le=le,
-    )  # fmt: skip
+        visees,
+        connus,
+        competences_de_bloc=blocs or {},
+        equivalences=equivalences or {},
+        equivalences_blocs=equivalences_blocs or {},
+        le=le,
+    )
     return {competence: acquis.inscription_id for competence, acquis in trouvees.items()}
 
 

@@ -31,10 +31,13 @@ def du(faits=FAITS, usages=USAGES_DEFAUT, tarifs=TARIFS_DEFAUT, **changes):
 @pytest.mark.parametrize(
     ("type_", "portee", "montant"),
     [
-        ("CQPM", "complete", 500), ("CQPI", "complete", 500), ("CQPM", "blocs", 300), ("CCPM", "complete", 300),
+        ("CQPM", "complete", 500),
+        ("CQPI", "complete", 500),
+        ("CQPM", "blocs", 300),
+        ("CCPM", "complete", 300),
         ("CCPI", "complete", 300),
     ],
-)  # fmt: skip
+)
 def test_le_tarif_de_chaque_certification(type_, portee, montant):
     """FORFAIT-TARIF"""
     assert du(type=type_, portee=portee) == (date(2026, 9, 8), 1, Decimal(montant))

@@ -4,9 +4,16 @@ from datetime import date
 
 import pytest
 
-from candidats import regles
 from candidats.choix import Accord, Origine, Voie
 from candidats.donnees import DonneesLivret, LigneLivretDonnees
+from candidats.regles.livret import (
+    LIVRET_MODALITES,
+    accords_possibles,
+    controler_livret,
+    date_limite_livret,
+    limites_livret,
+    livret_requis,
+)
 
 LE = date(2026, 11, 20)
 
@@ -32,12 +39,12 @@ def codes(constats) -> set[str]:
 )
 def test_la_plus_stricte_des_deux_limites_du_livret(entree, fin, evaluation, tiers, limite, code):
     """LIVRET-TIERS, LIVRET-MOIS"""
-    calculees = regles.limites_livret(entree=entree, fin=fin, evaluation=evaluation, mois=3, tiers=tiers)
+    calculees = limites_livret(entree=entree, fin=fin, evaluation=evaluation, mois=3, tiers=tiers)
     assert (calculees[0][0], calculees[0][1].code) == (limite, code)
 
 
 def test_la_page_dit_pourquoi_cette_limite():
-    limite, explication = regles.date_limite_livret(
+    limite, explication = date_limite_livret(
         entree=date(2026, 3, 4), fin=date(2026, 11, 30), evaluation=date(2026, 11, 6), mois=3, tiers=True
     )
     assert limite == date(2026, 6, 1)
@@ -48,12 +55,12 @@ def test_la_page_dit_pourquoi_cette_limite():
 
 
 def test_sans_aucune_date_pas_de_limite():
-    assert regles.date_limite_livret(entree=None, fin=None, evaluation=None, mois=3, tiers=True)[0] is None
+    assert date_limite_livret(entree=None, fin=None, evaluation=None, mois=3, tiers=True)[0] is None
 
 
 @pytest.mark.parametrize(("voie", "requis"), [(Voie.FORMATION, True), (Voie.VAE, False), (Voie.VAE_BRANCHE, False)])
 def test_le_livret_est_requis_pour_une_formation(voie, requis):
-    assert regles.livret_requis(voie) is requis
+    assert livret_requis(voie) is requis
 
 
 @pytest.mark.parametrize(
@@ -70,9 +77,7 @@ def test_le_livret_est_requis_pour_une_formation(voie, requis):
 def test_qui_peut_donner_l_accord(voie, origine, initiative, entreprise, attendus):
     """LIVRET-ACCORD"""
     assert (
-        regles.accords_possibles(
-            voie=voie, origine=origine, initiative_sans_accord=initiative, entreprise_connue=entreprise
-        )
+        accords_possibles(voie=voie, origine=origine, initiative_sans_accord=initiative, entreprise_connue=entreprise)
         == attendus
     )
 
@@ -89,7 +94,7 @@ def livret(*lignes, **champs) -> DonneesLivret:
 
 
 def controler(donnees, *, avec_fichier=False):
-    return regles.controler_livret(
+    return controler_livret(
         donnees,
         competences={1: "Régler la machine", 2: "Contrôler la pièce"},
         modalites=[5, 6],
@@ -105,7 +110,7 @@ def test_le_document_signe_suffit_quand_rien_n_est_saisi():
     assert controler(livret(), avec_fichier=True) == []
     assert len(controler(livret(), avec_fichier=False)) == 2
     [constat] = controler(livret(LigneLivretDonnees(1, (5,))), avec_fichier=True)
-    assert (constat.champ, constat.regle) == ("modalites_2", regles.LIVRET_MODALITES)
+    assert (constat.champ, constat.regle) == ("modalites_2", LIVRET_MODALITES)
 
 
 def test_un_livret_complet():

@@ -5,12 +5,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from candidats import regles, services
 from candidats.choix import EtatInscription, PreuveCorrection
 from candidats.donnees import CHAMPS_CONTACT, CHAMPS_IDENTITE
 from candidats.models import Acquis, Candidat, CorrectionIdentite, Fusion, Inscription
-from candidats.queries.personnes import doubles_de, doubles_probables
-from candidats.services.fusions import QUI_RESTENT, QUI_SUIVENT
+from candidats.queries.personne import doubles_de, doubles_probables
+from candidats.regles.identite import cles_homonymes
+from candidats.services.correction import corriger_identite
+from candidats.services.fusion import QUI_RESTENT, QUI_SUIVENT, defaire_fusion, fusionner
+from candidats.services.inscription import creer_inscription, modifier_inscription
 from candidats.services.lot import creer_inscriptions
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.journal import journal_de
@@ -30,7 +32,7 @@ def verifier(candidat, agent, instant):
 
 
 def corriger(candidat, agent, instant, **change):
-    return services.corriger_identite(
+    return corriger_identite(
         candidat=candidat, identite=change, motif="Nom mal recopié.", preuve=PreuveCorrection.ACTE, par=agent, a=instant
     )
 
@@ -52,8 +54,15 @@ def test_une_correction_garde_avant_apres_motif_et_nature_du_justificatif(inscri
     phrase = f"État civil corrigé : nom de naissance « {avant} » devient « O’Brian » (extrait d’acte de naissance)."
     assert journal_de(inscription).first().phrase == typographier(phrase)
     assert {champ.name for champ in CorrectionIdentite._meta.get_fields()} == {
-        "id", "candidat", "avant", "apres", "motif", "preuve", "faite_le", "faite_par",
-    }  # fmt: skip
+        "id",
+        "candidat",
+        "avant",
+        "apres",
+        "motif",
+        "preuve",
+        "faite_le",
+        "faite_par",
+    }
 
 
 @pytest.mark.parametrize(
@@ -90,9 +99,9 @@ def test_un_etat_civil_non_verifie_ne_se_corrige_pas_ici(inscription, agent, ins
     ],
 )
 def test_cle_des_homonymes(nom, prenom, meme):
-    cles = regles.cles_homonymes("Le Goff", "", "Anne-Marie")
-    assert (regles.cles_homonymes(nom, "", prenom) == cles) is meme
-    assert bool(regles.cles_homonymes("Kerbrat", nom, prenom) & cles) is meme  # the used name of one file
+    cles = cles_homonymes("Le Goff", "", "Anne-Marie")
+    assert (cles_homonymes(nom, "", prenom) == cles) is meme
+    assert bool(cles_homonymes("Kerbrat", nom, prenom) & cles) is meme  # the used name of one file
 
 
 def test_les_doubles_probables_se_proposent_par_paire(organisme, autre_organisme, agent, instant):
@@ -122,21 +131,26 @@ def paire(organisme, autre_organisme, referentiel, agent, instant):
     absorbe = CandidatFactory(nom_naissance="LE GOFF", prenom="Anne", courriel="anne@exemple.fr")
     InscriptionFactory(candidat=conserve, organisme=organisme, referentiel=referentiel)
     ancienne = InscriptionFactory(
-        candidat=absorbe, organisme=autre_organisme, referentiel=referentiel, etat=EtatInscription.NON_ADMISE,
+        candidat=absorbe,
+        organisme=autre_organisme,
+        referentiel=referentiel,
+        etat=EtatInscription.NON_ADMISE,
         decidee_le=date(2026, 1, 20),
-    )  # fmt: skip
+    )
     Acquis.objects.create(
-        candidat=absorbe, inscription=ancienne, competence=Competence.objects.first(), rncp=False,
-        decision_le=date(2026, 1, 20), expire_le=date(2028, 1, 20),
-    )  # fmt: skip
+        candidat=absorbe,
+        inscription=ancienne,
+        competence=Competence.objects.first(),
+        rncp=False,
+        decision_le=date(2026, 1, 20),
+        expire_le=date(2028, 1, 20),
+    )
     return conserve, absorbe
 
 
 def reunir(paire, agent, instant, **change):
     conserve, absorbe = paire
-    return services.fusionner(
-        conserve=conserve, absorbe=absorbe, valeurs=valeurs(conserve, **change), par=agent, a=instant
-    )
+    return fusionner(conserve=conserve, absorbe=absorbe, valeurs=valeurs(conserve, **change), par=agent, a=instant)
 
 
 def test_reunir_donne_tout_a_une_fiche(paire, agent, instant):
@@ -158,19 +172,19 @@ def test_defaire_rend_tout(paire, agent, instant):
     conserve, absorbe = paire
     avant = Candidat.objects.filter(pk=conserve.pk).values().get()
     fusion = reunir(paire, agent, instant, courriel="anne@exemple.fr")
-    services.defaire_fusion(fusion=fusion, par=agent, a=instant + timedelta(hours=1))
+    defaire_fusion(fusion=fusion, par=agent, a=instant + timedelta(hours=1))
     assert Candidat.objects.filter(pk=conserve.pk).values().get() == avant
     assert (conserve.inscriptions.count(), conserve.acquis.count()) == (1, 0)
     assert (absorbe.inscriptions.count(), absorbe.acquis.count()) == (1, 1)
     with pytest.raises(ErreurMetier, match="déjà défaite"):
-        services.defaire_fusion(fusion=fusion, par=agent, a=instant)
+        defaire_fusion(fusion=fusion, par=agent, a=instant)
 
 
 def test_defaire_est_refuse_quand_la_fiche_a_change(paire, agent, instant):
     fusion = reunir(paire, agent, instant)
     corriger(paire[0], agent, instant + timedelta(hours=1), prenom="Anna")
     with pytest.raises(ErreurMetier, match="ont changé depuis"):
-        services.defaire_fusion(fusion=fusion, par=agent, a=instant + timedelta(hours=2))
+        defaire_fusion(fusion=fusion, par=agent, a=instant + timedelta(hours=2))
     assert paire[0].inscriptions.count() == 2
 
 
@@ -180,19 +194,19 @@ def test_defaire_est_refuse_apres_un_jury(paire, agent, instant):
         etat=EtatInscription.ADMISE, decidee_le=instant.date() + timedelta(days=1)
     )
     with pytest.raises(ErreurMetier, match="Un jury a décidé depuis"):
-        services.defaire_fusion(fusion=fusion, par=agent, a=instant + timedelta(days=2))
+        defaire_fusion(fusion=fusion, par=agent, a=instant + timedelta(days=2))
 
 
 def test_les_reunions_se_defont_dans_l_ordre_inverse(paire, agent, instant):
     premiere = reunir(paire, agent, instant)
     troisieme = InscriptionFactory(candidat=CandidatFactory(nom_naissance="LEGOFF", prenom="Anne")).candidat
-    seconde = services.fusionner(
+    seconde = fusionner(
         conserve=paire[0], absorbe=troisieme, valeurs=valeurs(paire[0]), par=agent, a=instant + timedelta(hours=1)
     )
     with pytest.raises(ErreurMetier, match="défaites d’abord"):
-        services.defaire_fusion(fusion=premiere, par=agent, a=instant + timedelta(hours=2))
-    services.defaire_fusion(fusion=seconde, par=agent, a=instant + timedelta(hours=2))
-    services.defaire_fusion(fusion=premiere, par=agent, a=instant + timedelta(hours=3))
+        defaire_fusion(fusion=premiere, par=agent, a=instant + timedelta(hours=2))
+    defaire_fusion(fusion=seconde, par=agent, a=instant + timedelta(hours=2))
+    defaire_fusion(fusion=premiere, par=agent, a=instant + timedelta(hours=3))
     assert Fusion.objects.filter(defaite_le=None).count() == 0
 
 
@@ -204,7 +218,7 @@ def test_un_etat_civil_verifie_se_garde_en_entier(paire, agent, instant):
 
 def test_la_verification_suit_l_etat_civil_garde(paire, agent, instant):
     conserve, absorbe = paire
-    services.fusionner(conserve=absorbe, absorbe=conserve, valeurs=valeurs(conserve), par=agent, a=instant)
+    fusionner(conserve=absorbe, absorbe=conserve, valeurs=valeurs(conserve), par=agent, a=instant)
     absorbe.refresh_from_db()
     assert (absorbe.nom_naissance, absorbe.identite_verifiee_le, absorbe.identite_verifiee_par) == (
         "Le Goff",
@@ -237,13 +251,13 @@ def partagee(organisme, autre_organisme, referentiel, agent, membre_of, instant)
     """A draft of each OF, of the same person, gathered under the address the first one typed."""
     donnees = donnees_completes(referentiel_id=referentiel.pk)
     siens = {"par": membre_of, "a": instant}
-    notre = services.creer_inscription(donnees=replace(donnees, courriel="a@exemple.fr"), organisme=organisme, **siens)
-    autre = services.creer_inscription(
+    notre = creer_inscription(donnees=replace(donnees, courriel="a@exemple.fr"), organisme=organisme, **siens)
+    autre = creer_inscription(
         donnees=replace(donnees, courriel="b@exemple.fr", telephone="0600000000"), organisme=autre_organisme, **siens
     )
     paire = notre.candidat, autre.candidat
     valeurs_gardees = valeurs(notre.candidat)
-    services.fusionner(conserve=paire[0], absorbe=paire[1], valeurs=valeurs_gardees, par=agent, a=instant)
+    fusionner(conserve=paire[0], absorbe=paire[1], valeurs=valeurs_gardees, par=agent, a=instant)
     autre.refresh_from_db()
     return notre, autre, replace(donnees, courriel="b@exemple.fr", telephone="0600000000")
 
@@ -252,7 +266,7 @@ def test_un_brouillon_ne_recrit_pas_les_coordonnees_d_une_fiche_partagee(partage
     """It gets a file of its own again, and the staff are proposed to gather them: nobody is told anything."""
     notre, autre, donnees = partagee
     assert notre.candidat_id == autre.candidat_id
-    services.modifier_inscription(inscription=autre, donnees=donnees, par=membre_of, a=instant)
+    modifier_inscription(inscription=autre, donnees=donnees, par=membre_of, a=instant)
     autre.refresh_from_db()
     notre.candidat.refresh_from_db()
     assert (notre.candidat.courriel, autre.candidat.courriel) == ("a@exemple.fr", "b@exemple.fr")
@@ -263,7 +277,7 @@ def test_un_brouillon_ne_recrit_pas_les_coordonnees_d_une_fiche_partagee(partage
 def test_la_meme_saisie_laisse_la_fiche_partagee_comme_elle_est(partagee, membre_of, instant):
     notre, autre, donnees = partagee
     meme = replace(donnees, courriel="a@exemple.fr", telephone="")
-    services.modifier_inscription(inscription=autre, donnees=meme, par=membre_of, a=instant)
+    modifier_inscription(inscription=autre, donnees=meme, par=membre_of, a=instant)
     autre.refresh_from_db()
     assert (autre.candidat_id, autre.candidat.courriel) == (notre.candidat_id, "a@exemple.fr")
 
@@ -278,11 +292,11 @@ def test_une_nouvelle_inscription_ne_recrit_pas_une_fiche_partagee(
         [cle] = creer_inscriptions([ailleurs], organisme=autre_organisme, par=membre_of, a=instant)
         nouvelle = Inscription.objects.get(pk=cle)
     else:
-        nouvelle = services.creer_inscription(donnees=ailleurs, organisme=autre_organisme, par=membre_of, a=instant)
+        nouvelle = creer_inscription(donnees=ailleurs, organisme=autre_organisme, par=membre_of, a=instant)
     notre.candidat.refresh_from_db()
     assert (notre.candidat.courriel, nouvelle.candidat.courriel) == ("a@exemple.fr", "b@exemple.fr")
     encore = replace(ailleurs, referentiel_id=creer_referentiel().pk)
-    suivante = services.creer_inscription(donnees=encore, organisme=autre_organisme, par=membre_of, a=instant)
+    suivante = creer_inscription(donnees=encore, organisme=autre_organisme, par=membre_of, a=instant)
     assert suivante.candidat == nouvelle.candidat  # its own file now, found again
 
 
@@ -291,10 +305,8 @@ def test_le_refus_ne_date_pas_une_verification_faite_ailleurs(partagee, agent, m
     verifier(notre.candidat, agent, instant - timedelta(days=40))
     autre.refresh_from_db()
     with pytest.raises(ErreurMetier, match="est vérifié") as refus:
-        services.modifier_inscription(
-            inscription=autre, donnees=replace(donnees, prenom="Autre"), par=membre_of, a=instant
-        )
+        modifier_inscription(inscription=autre, donnees=replace(donnees, prenom="Autre"), par=membre_of, a=instant)
     assert "2026" not in str(refus.value)
-    services.modifier_inscription(inscription=autre, donnees=donnees, par=membre_of, a=instant)
+    modifier_inscription(inscription=autre, donnees=donnees, par=membre_of, a=instant)
     autre.refresh_from_db()
     assert (autre.candidat_id != notre.candidat_id, autre.candidat.identite_verifiee_par) == (True, agent)

@@ -4,11 +4,19 @@ from datetime import date
 
 import pytest
 
-from candidats import services
 from candidats.choix import Accord, EtatInscription, EtatLivret, Origine, TypePieceIdentite
 from candidats.donnees import DonneesEntreprise, FichierRecu
 from candidats.models import Acquis, Inscription, PieceIdentite
-from candidats.queries import competences_visees
+from candidats.queries.competence import competences_visees
+from candidats.services.decision import (
+    completer_entreprise,
+    noter_commission,
+    prononcer_admission,
+    prononcer_non_admission,
+)
+from candidats.services.depot import InscriptionIncomplete
+from candidats.services.incident import abandonner_inscription
+from candidats.services.livret import deposer_livret, renvoyer_livret, valider_livret
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import ContenuFichier, Courriel, Fichier
@@ -46,7 +54,7 @@ def avec_piece(inscription, par, a) -> PieceIdentite:
 
 def test_l_entreprise_d_un_demandeur_d_emploi_se_complete(organisme, referentiel, membre_of, instant):
     inscription = InscriptionFactory(organisme=organisme, referentiel=referentiel, demandeur_emploi=True)
-    services.completer_entreprise(inscription=inscription, donnees=ENTREPRISE, par=membre_of, a=instant)
+    completer_entreprise(inscription=inscription, donnees=ENTREPRISE, par=membre_of, a=instant)
     inscription.refresh_from_db()
     assert (inscription.origine, inscription.entreprise_connue_le) == (Origine.DE, date(2026, 11, 20))
     assert (inscription.entreprise.siret, inscription.tuteur_courriel) == ("73282932000074", "anne@exemple.fr")
@@ -56,21 +64,21 @@ def test_l_entreprise_d_un_demandeur_d_emploi_se_complete(organisme, referentiel
 def test_l_entreprise_d_un_salarie_est_deja_connue(inscription, membre_of, instant):
     """ENTREPRISE-DEMANDEUR-EMPLOI"""
     with pytest.raises(RegleNonRespectee, match="ENTREPRISE-DEMANDEUR-EMPLOI"):
-        services.completer_entreprise(inscription=inscription, donnees=ENTREPRISE, par=membre_of, a=instant)
+        completer_entreprise(inscription=inscription, donnees=ENTREPRISE, par=membre_of, a=instant)
 
 
 # ---------------------------------------------------------------- livret de suivi
 
 
 def test_un_livret_se_depose_et_se_valide(inscription, membre_of, agent, instant):
-    livret = services.deposer_livret(
+    livret = deposer_livret(
         inscription=inscription, donnees=donnees_livret(inscription), fichier=None, par=membre_of, a=instant
     )
     inscription.refresh_from_db()
     assert (livret.etat, livret.premier_depot_le) == (EtatLivret.DEPOSE, date(2026, 11, 20))
     assert inscription.date_evaluation_prevue == date(2027, 5, 20)
     assert [ligne.modalites.count() for ligne in livret.lignes.all()] == [2, 2, 2, 2]
-    services.valider_livret(livret=livret, par=agent, a=instant)
+    valider_livret(livret=livret, par=agent, a=instant)
     livret.refresh_from_db()
     assert (livret.etat, livret.valide_par) == (EtatLivret.VALIDE, agent)
     assert Courriel.objects.get().acte == "livret_valide"
@@ -81,8 +89,8 @@ def test_un_livret_refuse_dit_chaque_ligne(inscription, membre_of, instant):
     """LIVRET-SITUATION"""
     projet = inscription.referentiel.modalites.get(nature=NatureModalite.PROJET)
     donnees = donnees_livret(inscription, modalites=(projet.pk,))
-    with pytest.raises(services.InscriptionIncomplete, match="LIVRET-SITUATION") as refus:
-        services.deposer_livret(inscription=inscription, donnees=donnees, fichier=None, par=membre_of, a=instant)
+    with pytest.raises(InscriptionIncomplete, match="LIVRET-SITUATION") as refus:
+        deposer_livret(inscription=inscription, donnees=donnees, fichier=None, par=membre_of, a=instant)
     attendus = [f"motif_{ligne.competence.pk}" for ligne in competences_visees(inscription)]
     assert [constat.champ for constat in refus.value.constats] == attendus
 
@@ -91,7 +99,7 @@ def test_des_blocs_seuls_n_ont_que_leurs_competences(organisme, referentiel, mem
     inscription = InscriptionFactory(organisme=organisme, referentiel=referentiel, portee="blocs")
     inscription.blocs.set([referentiel.compositions.get(ordre=2).version_bloc])
     assert [ligne.numero for ligne in competences_visees(inscription)] == [3, 4]
-    livret = services.deposer_livret(
+    livret = deposer_livret(
         inscription=inscription, donnees=donnees_livret(inscription), fichier=None, par=membre_of, a=instant
     )
     assert livret.lignes.count() == 2
@@ -100,19 +108,19 @@ def test_des_blocs_seuls_n_ont_que_leurs_competences(organisme, referentiel, mem
 def test_un_salarie_ne_donne_pas_seul_son_accord(inscription, membre_of, instant):
     """LIVRET-ACCORD"""
     donnees = donnees_livret(inscription, accord=Accord.CANDIDAT)
-    with pytest.raises(services.InscriptionIncomplete, match="LIVRET-ACCORD"):
-        services.deposer_livret(inscription=inscription, donnees=donnees, fichier=None, par=membre_of, a=instant)
+    with pytest.raises(InscriptionIncomplete, match="LIVRET-ACCORD"):
+        deposer_livret(inscription=inscription, donnees=donnees, fichier=None, par=membre_of, a=instant)
 
 
 def test_un_livret_renvoye_se_corrige(inscription, membre_of, agent, instant):
     image = FichierRecu("livret.png", image_png(), "image/png")
     depot = {"inscription": inscription, "par": membre_of, "a": instant}
-    livret = services.deposer_livret(donnees=donnees_livret(inscription), fichier=image, **depot)
+    livret = deposer_livret(donnees=donnees_livret(inscription), fichier=image, **depot)
     with pytest.raises(TransitionInterdite):
-        services.deposer_livret(donnees=donnees_livret(inscription), fichier=None, **depot)
-    services.renvoyer_livret(livret=livret, motif="La date est impossible.", par=agent, a=instant)
+        deposer_livret(donnees=donnees_livret(inscription), fichier=None, **depot)
+    renvoyer_livret(livret=livret, motif="La date est impossible.", par=agent, a=instant)
     assert "La date est impossible." in Courriel.objects.get().texte
-    services.deposer_livret(donnees=donnees_livret(inscription), fichier=image, **depot)
+    deposer_livret(donnees=donnees_livret(inscription), fichier=image, **depot)
     livret.refresh_from_db()
     assert (livret.etat, livret.motif_retour, Fichier.objects.count()) == (EtatLivret.DEPOSE, "", 1)
 
@@ -120,7 +128,7 @@ def test_un_livret_renvoye_se_corrige(inscription, membre_of, agent, instant):
 def test_pas_de_livret_avant_l_acceptation(membre_of, instant, organisme, referentiel):
     inscription = InscriptionFactory(organisme=organisme, referentiel=referentiel, deposee=True)
     with pytest.raises(TransitionInterdite):
-        services.deposer_livret(
+        deposer_livret(
             inscription=inscription, donnees=donnees_livret(inscription), fichier=None, par=membre_of, a=instant
         )
 
@@ -130,7 +138,7 @@ def test_pas_de_livret_avant_l_acceptation(membre_of, instant, organisme, refere
 
 def test_l_admission_supprime_la_piece_d_identite(inscription, membre_of, agent, instant):
     piece = avec_piece(inscription, membre_of, instant)
-    services.prononcer_admission(inscription=inscription, le=date(2026, 12, 8), par=agent, a=instant)
+    prononcer_admission(inscription=inscription, le=date(2026, 12, 8), par=agent, a=instant)
     piece.refresh_from_db()
     inscription.refresh_from_db()
     assert (inscription.etat, inscription.decidee_le) == (EtatInscription.ADMISE, date(2026, 12, 8))
@@ -141,52 +149,71 @@ def test_l_admission_supprime_la_piece_d_identite(inscription, membre_of, agent,
 def test_la_non_admission_garde_les_acquis(inscription, membre_of, agent, instant):
     avec_piece(inscription, membre_of, instant)
     bloc = inscription.referentiel.blocs.first()
-    services.prononcer_non_admission(
-        inscription=inscription, le=date(2026, 12, 8), acquis=[bloc], expire_le=date(2031, 12, 8), rncp=True,
-        par=agent, a=instant,
-    )  # fmt: skip
+    prononcer_non_admission(
+        inscription=inscription,
+        le=date(2026, 12, 8),
+        acquis=[bloc],
+        expire_le=date(2031, 12, 8),
+        rncp=True,
+        par=agent,
+        a=instant,
+    )
     acquis = Acquis.objects.get()
     assert (acquis.version_bloc, acquis.competence, acquis.rncp) == (bloc, None, True)
     assert (acquis.candidat, acquis.decision_le, acquis.expire_le) == (
-        inscription.candidat, date(2026, 12, 8), date(2031, 12, 8),
-    )  # fmt: skip
+        inscription.candidat,
+        date(2026, 12, 8),
+        date(2031, 12, 8),
+    )
     assert Fichier.objects.count() == 0
 
 
 def test_la_non_admission_hors_rncp_garde_des_competences(inscription, agent, instant):
     competence = competences_visees(inscription)[0].competence
-    services.prononcer_non_admission(
-        inscription=inscription, le=date(2026, 12, 8), acquis=[competence], expire_le=date(2028, 12, 8), rncp=False,
-        par=agent, a=instant,
-    )  # fmt: skip
+    prononcer_non_admission(
+        inscription=inscription,
+        le=date(2026, 12, 8),
+        acquis=[competence],
+        expire_le=date(2028, 12, 8),
+        rncp=False,
+        par=agent,
+        a=instant,
+    )
     assert (Acquis.objects.get().competence, Acquis.objects.get().version_bloc) == (competence, None)
 
 
 def test_des_acquis_sans_date_se_refusent(inscription, agent, instant):
     with pytest.raises(ErreurMetier, match="jusqu’à une date"):
-        services.prononcer_non_admission(
-            inscription=inscription, le=date(2026, 12, 8), acquis=[inscription.referentiel.blocs.first()],
-            expire_le=None, rncp=True, par=agent, a=instant,
-        )  # fmt: skip
+        prononcer_non_admission(
+            inscription=inscription,
+            le=date(2026, 12, 8),
+            acquis=[inscription.referentiel.blocs.first()],
+            expire_le=None,
+            rncp=True,
+            par=agent,
+            a=instant,
+        )
     inscription.refresh_from_db()
     assert inscription.etat == EtatInscription.ACCEPTEE
 
 
 def test_un_abandon_porte_sa_date_et_son_motif(inscription, membre_of, instant):
     avec_piece(inscription, membre_of, instant)
-    services.abandonner_inscription(inscription=inscription, motif="Rupture du contrat.", par=membre_of, a=instant)
+    abandonner_inscription(inscription=inscription, motif="Rupture du contrat.", par=membre_of, a=instant)
     inscription.refresh_from_db()
     assert (inscription.etat, inscription.abandonnee_le, inscription.motif_abandon) == (
-        EtatInscription.ABANDONNEE, date(2026, 11, 20), "Rupture du contrat.",
-    )  # fmt: skip
+        EtatInscription.ABANDONNEE,
+        date(2026, 11, 20),
+        "Rupture du contrat.",
+    )
     assert Fichier.objects.count() == 0
     with pytest.raises(TransitionInterdite):
-        services.abandonner_inscription(inscription=inscription, motif="Encore.", par=membre_of, a=instant)
+        abandonner_inscription(inscription=inscription, motif="Encore.", par=membre_of, a=instant)
 
 
 def test_la_commission_remplace_la_date_prevue(inscription):
     assert inscription.date_evaluation == date(2026, 11, 6)
-    services.noter_commission(inscription=inscription, date_commission=date(2026, 11, 27))
+    noter_commission(inscription=inscription, date_commission=date(2026, 11, 27))
     assert Inscription.objects.get(pk=inscription.pk).date_evaluation == date(2026, 11, 27)
-    services.noter_commission(inscription=inscription, date_commission=None)
+    noter_commission(inscription=inscription, date_commission=None)
     assert Inscription.objects.get(pk=inscription.pk).date_evaluation == date(2026, 11, 6)

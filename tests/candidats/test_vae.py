@@ -5,12 +5,12 @@ from datetime import date, timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from candidats import services
 from candidats.choix import DecisionRecevabilite, EtatInscription, Voie
 from candidats.donnees import FichierRecu
 from candidats.models import Inscription, RecevabiliteVAE
 from candidats.queries.vae import demandes_semblables
 from candidats.regles.vae import accueil_manque
+from candidats.services.vae import decider_recevabilite, deposer_livret2
 from certif_portal.centre.models import ParametresCentre, parametres
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite
 from certif_portal.commun.models import Courriel
@@ -48,7 +48,7 @@ def page(recevabilite, acte: str) -> str:
 
 
 def decider(recevabilite, par, a, motif="", *, recevable=True) -> RecevabiliteVAE:
-    return services.decider_recevabilite(recevabilite=recevabilite, recevable=recevable, motif=motif, par=par, a=a)
+    return decider_recevabilite(recevabilite=recevabilite, recevable=recevable, motif=motif, par=par, a=a)
 
 
 # ---------------------------------------------------------------- accueil and instruction
@@ -57,10 +57,13 @@ def decider(recevabilite, par, a, motif="", *, recevable=True) -> RecevabiliteVA
 @pytest.mark.parametrize(
     ("voie", "le", "collectif", "manque"),
     [
-        (Voie.VAE, None, False, True), (Voie.VAE, None, True, True), (Voie.VAE, date(2026, 1, 1), False, False),
-        (Voie.VAE_BRANCHE, None, False, True), (Voie.VAE_BRANCHE, None, True, False),
+        (Voie.VAE, None, False, True),
+        (Voie.VAE, None, True, True),
+        (Voie.VAE, date(2026, 1, 1), False, False),
+        (Voie.VAE_BRANCHE, None, False, True),
+        (Voie.VAE_BRANCHE, None, True, False),
     ],
-)  # fmt: skip
+)
 def test_l_accueil_manque_sauf_collectif_en_vae_de_branche(voie, le, collectif, manque):
     """VAE-ACCUEIL"""
     assert accueil_manque(voie, le, collectif) is manque
@@ -152,12 +155,12 @@ def test_le_livret_2_suit_la_recevabilite(accueillie, agent, instant, jour, recu
     """VAE-LIVRET-2"""
     depot = {"recevabilite": accueillie, "fichier": recu, "par": agent, "a": instant}
     with pytest.raises(RegleNonRespectee, match="VAE-LIVRET-2"):
-        services.deposer_livret2(le=jour, **depot)
+        deposer_livret2(le=jour, **depot)
     decider(accueillie, agent, instant)
     for faux in (jour - timedelta(days=1), jour + timedelta(days=1)):
         with pytest.raises(ErreurMetier, match="entre la recevabilité"):
-            services.deposer_livret2(le=faux, **depot)
-    assert services.deposer_livret2(le=jour, **depot).livret2.nom == "livret2.png"
+            deposer_livret2(le=faux, **depot)
+    assert deposer_livret2(le=jour, **depot).livret2.nom == "livret2.png"
 
 
 def test_l_organisme_depose_le_livret_2_de_son_candidat_et_lui_seul(

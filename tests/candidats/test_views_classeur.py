@@ -8,12 +8,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
-from candidats import services
 from candidats.choix import EtatImport
 from candidats.imports.colonnes import COLONNES
 from candidats.models import Candidat, CorrespondanceColonne, ImportClasseur, Inscription
+from candidats.services.classeur import demander_enregistrement
 from certif_portal.commun import horloge
-from tests.candidats.classeurs import classeur, ligne, martin
+from tests.candidats.classeur import classeur, ligne, martin
 
 SOCLE = 4  # session, person, roles of the day, settings of the centre
 IMPORTER = reverse("classeur_importer")
@@ -125,8 +125,12 @@ def test_les_inscriptions_en_cours_s_exportent_et_reviennent_sans_changement(cli
     export = client_of.get(reverse("classeur_exporter"))
     assert load_workbook(io.BytesIO(export.content))["Inscriptions"]["D2"].value == "Œuvré-Çelik"
     assert envoyer(client_of, export.content).bilan == {
-        "lignes": 1, "nouvelle": 0, "modifiee": 0, "inchangee": 1, "a_corriger": 0,
-    }  # fmt: skip
+        "lignes": 1,
+        "nouvelle": 0,
+        "modifiee": 0,
+        "inchangee": 1,
+        "a_corriger": 0,
+    }
 
 
 def test_une_page_ne_montre_que_cent_lignes(client_of):
@@ -137,8 +141,15 @@ def test_une_page_ne_montre_que_cent_lignes(client_of):
 
 def test_un_texte_de_windows_s_importe(client_of):
     titres = ";".join(colonne.titre for colonne in COLONNES)
-    valeurs = bonne(date_naissance="29/02/1996", entreprise_siret="73282932000074", departement_naissance="44",
-                    entreprise_code_postal="44600", entreprise_code_nace="25,62", formateurs="Anne Le Dû", financements="PDC")  # fmt: skip
+    valeurs = bonne(
+        date_naissance="29/02/1996",
+        entreprise_siret="73282932000074",
+        departement_naissance="44",
+        entreprise_code_postal="44600",
+        entreprise_code_nace="25,62",
+        formateurs="Anne Le Dû",
+        financements="PDC",
+    )
     for cle in ("entree_formation", "fin_formation"):
         valeurs[cle] = f"{valeurs[cle]:%d/%m/%Y}"
     octets = f"{titres}\n{';'.join(str(valeurs.get(c.cle) or '') for c in COLONNES)}\n".encode("cp1252")
@@ -156,7 +167,7 @@ def test_pendant_le_travail_la_page_avance_et_se_relance(client_of):
     client_of.post(relancer)
     import_.refresh_from_db()
     assert import_.etat == EtatImport.A_CONFIRMER
-    services.demander_enregistrement(classeur=import_)
+    demander_enregistrement(classeur=import_)
     client_of.post(relancer)
     client_of.post(relancer)
     assert Inscription.objects.count() == 1

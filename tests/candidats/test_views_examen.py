@@ -7,9 +7,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from candidats import services
 from candidats.choix import Accord, DecisionRecevabilite, EtatDerogation, EtatInscription, EtatLivret
 from candidats.models import RecevabiliteVAE
+from candidats.services.depot import demander_derogation, deposer_inscription
+from candidats.services.incident import abandonner_inscription
+from candidats.services.inscription import creer_inscription
 from certif_portal.commun import horloge
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import Courriel
@@ -28,12 +30,13 @@ def deposer(organisme, referentiel, par, *, entree: int = 4, **champs):
     le, a = horloge.aujourdhui(), horloge.maintenant()
     donnees = replace(
         donnees_completes(referentiel_id=referentiel.pk, **champs),
-        entree_formation=le - timedelta(days=entree), fin_formation=le + timedelta(days=200),
-    )  # fmt: skip
-    inscription = services.creer_inscription(donnees=donnees, organisme=organisme, piece=piece_recue(), par=par, a=a)
+        entree_formation=le - timedelta(days=entree),
+        fin_formation=le + timedelta(days=200),
+    )
+    inscription = creer_inscription(donnees=donnees, organisme=organisme, piece=piece_recue(), par=par, a=a)
     if entree > 15:
-        services.demander_derogation(inscription=inscription, motif="Contrat tardif.", par=par, a=a)
-    return services.deposer_inscription(inscription=inscription, par=par, a=a)
+        demander_derogation(inscription=inscription, motif="Contrat tardif.", par=par, a=a)
+    return deposer_inscription(inscription=inscription, par=par, a=a)
 
 
 @pytest.fixture
@@ -90,7 +93,7 @@ def test_la_piece_ne_se_lit_que_par_le_centre_et_se_journalise(connecte, agent, 
 
 def test_une_piece_supprimee_n_existe_plus(connecte, agent, deposee, membre_of):
     piece = deposee.pieces_identite.get()
-    services.abandonner_inscription(inscription=deposee, motif="Erreur.", par=membre_of, a=horloge.maintenant())
+    abandonner_inscription(inscription=deposee, motif="Erreur.", par=membre_of, a=horloge.maintenant())
     assert connecte(agent).get(adresse("piece_identite_lire", piece)).status_code == 404
 
 
@@ -256,13 +259,18 @@ def test_un_livret_incomplet_dit_tout_d_un_coup(connecte, membre_of, inscription
     projet = inscription.referentiel.modalites.get(nature="projet")
     premiere, derniere = (donnees_livret(inscription).lignes[rang].competence_id for rang in (0, -1))
     formulaire = formulaire_livret(
-        inscription, accord_qualite="", date_evaluation_prevue="",
+        inscription,
+        accord_qualite="",
+        date_evaluation_prevue="",
         **{f"modalites_{premiere}": [projet.pk], f"modalites_{derniere}": []},
-    )  # fmt: skip
+    )
     reponse = connecte(membre_of).post(adresse("livret_deposer", inscription), formulaire)
     assert set(reponse.context["form"].errors) == {
-        "accord_qualite", "date_evaluation_prevue", f"motif_{premiere}", f"modalites_{derniere}",
-    }  # fmt: skip
+        "accord_qualite",
+        "date_evaluation_prevue",
+        f"motif_{premiere}",
+        f"modalites_{derniere}",
+    }
     assert not hasattr(reponse.context["inscription"], "livret")
 
 

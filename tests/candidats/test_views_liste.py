@@ -12,12 +12,12 @@ from candidats.choix import EtatInscription, EtatLivret
 from candidats.echeances import echeances
 from candidats.exports import exporter_inscriptions
 from candidats.models import ImportClasseur, Inscription, Livret
-from candidats.queries import en_lignes
+from candidats.queries.liste import en_lignes
 from certif_portal.centre.models import parametres
 from certif_portal.commun import horloge
 from certif_portal.commun.fichiers import XLSX
 from certif_portal.commun.textes import cle_recherche
-from tests.candidats.classeurs import classeur, ligne, martin
+from tests.candidats.classeur import classeur, ligne, martin
 from tests.candidats.factories import CandidatFactory, InscriptionFactory
 
 SOCLE = 4  # session, person, roles of the day, settings of the centre
@@ -251,17 +251,23 @@ def test_le_livret_attendu_est_une_echeance(organisme, referentiel, jour):
     (echeance,) = echeances(jour)
     assert (echeance.regle.code, echeance.date_limite) == ("LIVRET-TIERS", date(2026, 6, 1))
     assert (echeance.cle, echeance.destinataires) == (
-        f"LIVRET-TIERS:{inscription.pk}:2026-06-01", (organisme.courriel,),
-    )  # fmt: skip
+        f"LIVRET-TIERS:{inscription.pk}:2026-06-01",
+        (organisme.courriel,),
+    )
 
 
 @pytest.mark.django_db
 def test_un_livret_depose_n_est_plus_une_echeance_sauf_renvoye(organisme, referentiel, membre_of, instant, jour):
     inscription = inscrire(organisme=organisme, referentiel=referentiel)
     livret = Livret.objects.create(
-        inscription=inscription, accord="entreprise", accord_nom="A", accord_le=jour, depose_le=instant,
-        premier_depot_le=jour, depose_par=membre_of,
-    )  # fmt: skip
+        inscription=inscription,
+        accord="entreprise",
+        accord_nom="A",
+        accord_le=jour,
+        depose_le=instant,
+        premier_depot_le=jour,
+        depose_par=membre_of,
+    )
     assert echeances(jour) == []
     livret.etat = EtatLivret.A_CORRIGER
     livret.save()

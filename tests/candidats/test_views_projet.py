@@ -16,10 +16,17 @@ from tests.referentiels.factories import creer_referentiel
 pytestmark = pytest.mark.django_db
 SOCLE = 4  # session, person, roles of the day, settings of the centre
 SAISIE = {
-    "portee": "complete", "voie": "formation", "besoins": "Trois départs", "moyens_techniques": "Deux centres",
-    "moyens_humains": "Un formateur", "entree_formation": "2027-01-04", "livret_prevu_le": "2027-03-01",
-    "date_evaluation_prevue": "2027-09-15", "fin_formation": "2027-09-30", "effectif_prevu": "6",
-}  # fmt: skip
+    "portee": "complete",
+    "voie": "formation",
+    "besoins": "Trois départs",
+    "moyens_techniques": "Deux centres",
+    "moyens_humains": "Un formateur",
+    "entree_formation": "2027-01-04",
+    "livret_prevu_le": "2027-03-01",
+    "date_evaluation_prevue": "2027-09-15",
+    "fin_formation": "2027-09-30",
+    "effectif_prevu": "6",
+}
 
 
 @pytest.fixture(autouse=True)

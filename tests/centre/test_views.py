@@ -22,8 +22,10 @@ def test_le_responsable_regle_le_centre(connecte, responsable):
     client.post(reverse(PAGE), saisie(nom="UIMM de l’Estuaire", etapes_relance="1, 10,5"))
     centre = ParametresCentre.objects.get()
     assert (centre.nom, centre.etapes_relance, centre.jours_de_relance()) == (
-        "UIMM de l’Estuaire", "10,5,1", [10, 5, 1],
-    )  # fmt: skip
+        "UIMM de l’Estuaire",
+        "10,5,1",
+        [10, 5, 1],
+    )
     assert journal_de(centre).get().phrase == "Paramètres modifiés\u00a0: nom du centre, étapes des relances."
 
 

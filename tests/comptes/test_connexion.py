@@ -82,9 +82,14 @@ def test_mot_de_passe_faux_et_adresse_inconnue_disent_la_meme_chose(client, comp
 
 def test_un_invite_qui_n_a_pas_accepte_ne_se_connecte_pas(client, responsable):
     services.inviter(
-        courriel="lucja@exemple.fr", prenom="Łucja", nom="Œuvré", role=Role.AGENT, portee="Tout", par=responsable,
+        courriel="lucja@exemple.fr",
+        prenom="Łucja",
+        nom="Œuvré",
+        role=Role.AGENT,
+        portee="Tout",
+        par=responsable,
         a=horloge.maintenant(),
-    )  # fmt: skip
+    )
     Courriel.objects.all().delete()
     demander_code(client, "lucja@exemple.fr")
     assert re.search(r"\b[A-Z0-9]{6}\b", Courriel.objects.get().texte) is None

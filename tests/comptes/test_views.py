@@ -76,9 +76,14 @@ def test_une_mauvaise_saisie_n_ouvre_rien(client, invitation, chemin, saisie, me
 
 def test_un_compte_ouvert_n_a_pas_a_choisir_de_mot_de_passe(client, responsable, agent):
     invitation = services.inviter(
-        courriel=agent.email, prenom="Claire", nom="Le Goff", role=Role.AUDITEUR, portee="Lecture", par=responsable,
+        courriel=agent.email,
+        prenom="Claire",
+        nom="Le Goff",
+        role=Role.AUDITEUR,
+        portee="Lecture",
+        par=responsable,
         a=horloge.maintenant(),
-    )  # fmt: skip
+    )
     chemin = invitation.lien.removeprefix("http://127.0.0.1:8000")
     assert "mot_de_passe" not in client.get(chemin).content.decode()
     client.post(chemin, {"mot_de_passe": PHRASE, "confirmation": PHRASE})
@@ -101,9 +106,14 @@ def test_un_lien_revoque_expire_ou_invente(client, invitation, chemin, responsab
 
 def test_la_liste_montre_a_chacun_ce_qu_il_gere(connecte, invitation, responsable, agent, auditeur, membre_of):
     services.inviter(
-        courriel="jure@exemple.fr", prenom="Ünal", nom="Şahin", role=Role.JURE, portee="Jury 2026-4", par=agent,
+        courriel="jure@exemple.fr",
+        prenom="Ünal",
+        nom="Şahin",
+        role=Role.JURE,
+        portee="Jury 2026-4",
+        par=agent,
         a=horloge.maintenant(),
-    )  # fmt: skip
+    )
     vues = {
         personne: [
             (ligne["invitation"].role, ligne["gerable"])
@@ -134,9 +144,14 @@ def test_la_liste_se_filtre(connecte, invitation, responsable):
 def test_la_liste_coute_un_nombre_fixe_de_requetes(connecte, responsable, nombre, django_assert_max_num_queries):
     for rang in range(nombre):
         services.inviter(
-            courriel=f"p{rang}@exemple.fr", prenom="Zoé", nom="Œuvré", role=Role.AGENT, portee="Tout", par=responsable,
+            courriel=f"p{rang}@exemple.fr",
+            prenom="Zoé",
+            nom="Œuvré",
+            role=Role.AGENT,
+            portee="Tout",
+            par=responsable,
             a=horloge.maintenant(),
-        )  # fmt: skip
+        )
     client = connecte(responsable)
     with django_assert_max_num_queries(SOCLE + 5):
         assert len(client.get(reverse("invitation_liste")).context["lignes"]) == nombre
@@ -201,8 +216,10 @@ def test_l_equipe_et_le_retrait_d_un_role(connecte, responsable, agent, auditeur
     client = connecte(responsable)
     lignes = client.get(reverse("equipe_liste")).context["lignes"]
     assert {(ligne["attribution"].utilisateur, ligne["retirable"]) for ligne in lignes} == {
-        (responsable, False), (agent, True), (auditeur, True),
-    }  # fmt: skip
+        (responsable, False),
+        (agent, True),
+        (auditeur, True),
+    }
     adresse = reverse("role_retirer", args=[agent.attributions.get().pk])
     assert "Retirer ce rôle" in client.get(adresse).content.decode()
     assert connecte(auditeur).post(adresse).status_code == 403

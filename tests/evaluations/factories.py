@@ -7,8 +7,10 @@ import factory
 from candidats.choix import Accord, DecisionRecevabilite, EtatLivret
 from candidats.models import Inscription, Livret, RecevabiliteVAE
 from certif_portal.comptes.choix import Role
-from evaluations import models, services
+from evaluations import models
 from evaluations.choix import NatureCommission
+from evaluations.services.commission import ajouter_passage, planifier_commission
+from evaluations.services.grille import apprecier, declarer_independance, signer_grille
 from tests.comptes.factories import creer_personne
 
 SEANCE = date(2026, 11, 6)
@@ -68,7 +70,7 @@ def creer_commission(*evaluateurs: models.Evaluateur, vae: bool = False, **champ
     if vae and evaluateurs:
         evaluateurs[0].represente_centre = True
         evaluateurs[0].save()
-    return services.planifier_commission(
+    return planifier_commission(
         date=champs.pop("date", SEANCE),
         lieu=champs.pop("lieu", "Lanester"),
         nature=NatureCommission.VALIDATION if vae else NatureCommission.EVALUATION,
@@ -86,7 +88,7 @@ def planifier(inscription: Inscription, *evaluateurs: models.Evaluateur, **champ
         valider_livret(inscription)
     competences, heure = champs.pop("competences", None), champs.pop("heure", None)
     commission = champs.pop("commission", None) or creer_commission(*evaluateurs, **champs)
-    return services.ajouter_passage(
+    return ajouter_passage(
         commission=commission, inscription=inscription, competences=competences, heure=heure, par=None, a=AVANT
     )
 
@@ -97,9 +99,7 @@ def declarer(passage: models.Passage, *, a: datetime = LE_JOUR) -> None:
         if not models.DeclarationIndependance.objects.filter(
             evaluateur=membre.evaluateur, inscription=passage.inscription
         ).exists():
-            services.declarer_independance(
-                evaluateur=membre.evaluateur, inscription=passage.inscription, lien=False, a=a
-            )
+            declarer_independance(evaluateur=membre.evaluateur, inscription=passage.inscription, lien=False, a=a)
 
 
 def remplir(passage: models.Passage, *, non_maitrisees: tuple[int, ...] = (), a: datetime = LE_JOUR) -> models.Grille:
@@ -109,7 +109,7 @@ def remplir(passage: models.Passage, *, non_maitrisees: tuple[int, ...] = (), a:
     evaluateur = passage.commission.membres.first().evaluateur
     for rang, competence in enumerate(passage.competences.order_by("version_bloc", "ordre"), start=1):
         maitrisee = rang not in non_maitrisees
-        services.apprecier(
+        apprecier(
             grille=grille,
             competence=competence,
             passage=passage,
@@ -124,10 +124,10 @@ def remplir(passage: models.Passage, *, non_maitrisees: tuple[int, ...] = (), a:
 
 def sceller(grille: models.Grille, *, a: datetime = LE_JOUR) -> models.Grille:
     """Every member of the candidate's sittings signs."""
-    from evaluations.queries import contenu_grille
+    from evaluations.queries.grille import contenu_grille
 
     for signataire in contenu_grille(grille).signataires:
         empreinte = contenu_grille(grille).empreinte
-        services.signer_grille(grille=grille, evaluateur=signataire.evaluateur, empreinte=empreinte, a=a)
+        signer_grille(grille=grille, evaluateur=signataire.evaluateur, empreinte=empreinte, a=a)
     grille.refresh_from_db()
     return grille

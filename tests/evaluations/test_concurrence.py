@@ -9,10 +9,13 @@ from django.db import connection
 
 from certif_portal.centre.models import valeurs_avis
 from certif_portal.commun.erreurs import ErreurMetier
-from evaluations import services
 from evaluations.choix import EtatAvis, EtatGrille
 from evaluations.models import Appreciation, AvisEntreprise, LienAvis, Passage, SignatureGrille
-from evaluations.queries import activites_pour_avis, contenu_grille
+from evaluations.queries.avis import activites_pour_avis
+from evaluations.queries.grille import contenu_grille
+from evaluations.services.avis import ouvrir_avis, rendre_avis
+from evaluations.services.commission import ajouter_passage
+from evaluations.services.grille import apprecier, signer_grille
 from tests.candidats.factories import InscriptionFactory
 from tests.evaluations.factories import (
     AVANT,
@@ -56,7 +59,7 @@ def test_deux_evaluateurs_ecrivent_la_meme_ligne(passage):
     membres = [membre.evaluateur for membre in passage.commission.membres.all()]
 
     def ecrire(evaluateur):
-        return lambda: services.apprecier(
+        return lambda: apprecier(
             grille=passage.inscription.grille,
             competence=competence,
             passage=passage,
@@ -78,9 +81,7 @@ def test_les_deux_dernieres_signatures_a_la_fois(passage):
     membres = [membre.evaluateur for membre in passage.commission.membres.all()]
     ensemble(
         *[
-            lambda membre=membre: services.signer_grille(
-                grille=grille, evaluateur=membre, empreinte=empreinte, a=LE_JOUR
-            )
+            lambda membre=membre: signer_grille(grille=grille, evaluateur=membre, empreinte=empreinte, a=LE_JOUR)
             for membre in membres
         ]
     )
@@ -90,11 +91,11 @@ def test_les_deux_dernieres_signatures_a_la_fois(passage):
 
 def test_vingt_envois_du_meme_avis(transactional_db):
     inscription = InscriptionFactory()
-    services.ouvrir_avis(inscription=inscription, par=None, a=AVANT)
+    ouvrir_avis(inscription=inscription, par=None, a=AVANT)
     valeur, activites = valeurs_avis()[0], activites_pour_avis(inscription)
 
     def rendre():
-        return services.rendre_avis(
+        return rendre_avis(
             lien=LienAvis.objects.select_related("avis").get(),
             par_activite={activite.pk: valeur for activite in activites},
             valeur=valeur,
@@ -116,7 +117,7 @@ def test_deux_seances_ne_prennent_pas_les_memes_competences(transactional_db):
     commissions = [creer_commission(EvaluateurFactory(), EvaluateurFactory()) for _ in range(2)]
     ensemble(
         *[
-            lambda commission=commission: services.ajouter_passage(
+            lambda commission=commission: ajouter_passage(
                 commission=commission, inscription=inscription, par=None, a=AVANT
             )
             for commission in commissions

@@ -9,9 +9,10 @@ import pytest
 
 from certif_portal.commun.fichiers import octets_de
 from certif_portal.commun.models import DocumentRendu
-from evaluations import services
 from evaluations.documents import plages
 from evaluations.models import FeuilleEmargement
+from evaluations.services.commission import ajouter_passage
+from evaluations.services.emargement import rendre_emargement
 from tests.candidats.factories import InscriptionFactory
 from tests.evaluations.factories import AVANT, EvaluateurFactory, creer_commission, declarer_recevable, planifier
 
@@ -35,7 +36,7 @@ def test_la_feuille_porte_evaluateurs_et_candidats(inscription, evaluateur, autr
     inscription.candidat.nom_naissance, inscription.candidat.prenom = "O’Brien-Nguyễn", "Łucja"
     inscription.candidat.save()
     passage = planifier(inscription, evaluateur, autre_evaluateur, heure=time(9, 30))
-    feuille = services.rendre_emargement(commission=passage.commission, par=None, a=AVANT)
+    feuille = rendre_emargement(commission=passage.commission, par=None, a=AVANT)
     lu = texte(feuille)
     assert "O’BRIEN-NGUYỄN Łucja" in lu
     assert "9 h 30" in lu
@@ -49,15 +50,15 @@ def test_la_feuille_porte_evaluateurs_et_candidats(inscription, evaluateur, autr
 
 def test_la_feuille_est_archivable(inscription, evaluateur, autre_evaluateur):
     passage = planifier(inscription, evaluateur, autre_evaluateur)
-    feuille = services.rendre_emargement(commission=passage.commission, par=None, a=AVANT)
+    feuille = rendre_emargement(commission=passage.commission, par=None, a=AVANT)
     with pikepdf.open(BytesIO(octets_de(feuille.document.fichier))) as pdf, pdf.open_metadata() as metadonnees:
         assert metadonnees.pdfa_status == "3A"
 
 
 def test_la_feuille_n_est_rendue_qu_une_fois(inscription, evaluateur, autre_evaluateur):
     passage = planifier(inscription, evaluateur, autre_evaluateur)
-    premiere = services.rendre_emargement(commission=passage.commission, par=None, a=AVANT)
-    assert services.rendre_emargement(commission=passage.commission, par=None, a=AVANT) == premiere
+    premiere = rendre_emargement(commission=passage.commission, par=None, a=AVANT)
+    assert rendre_emargement(commission=passage.commission, par=None, a=AVANT) == premiere
     assert DocumentRendu.objects.count() == 1
 
 
@@ -65,8 +66,8 @@ def test_validation_vae_dit_qui_preside(evaluateur, autre_evaluateur):
     inscription = InscriptionFactory(vae=True)
     declarer_recevable(inscription)
     commission = creer_commission(evaluateur, autre_evaluateur, vae=True)
-    services.ajouter_passage(commission=commission, inscription=inscription, par=None, a=AVANT)
-    lu = texte(services.rendre_emargement(commission=commission, par=None, a=AVANT))
+    ajouter_passage(commission=commission, inscription=inscription, par=None, a=AVANT)
+    lu = texte(rendre_emargement(commission=commission, par=None, a=AVANT))
     assert "Commission de validation VAE" in lu
     assert "Préside la commission, représentant du centre" in lu
 
@@ -75,7 +76,7 @@ def test_quarante_candidats_sur_plusieurs_pages(referentiel, organisme):
     commission = creer_commission(EvaluateurFactory(), EvaluateurFactory())
     for _ in range(40):
         planifier(InscriptionFactory(referentiel=referentiel, organisme=organisme), commission=commission)
-    feuille = services.rendre_emargement(commission=commission, par=None, a=AVANT)
+    feuille = rendre_emargement(commission=commission, par=None, a=AVANT)
     pdf = pypdfium2.PdfDocument(octets_de(feuille.document.fichier))
     assert len(pdf) > 2
     assert texte(feuille).count("O’BRIEN") == 40

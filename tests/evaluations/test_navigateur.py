@@ -8,9 +8,9 @@ from django.urls import reverse
 from playwright.sync_api import BrowserContext, Page, expect
 
 from certif_portal.commun import horloge
-from evaluations import services
 from evaluations.choix import EtatAvis
 from evaluations.models import Appreciation, AvisEntreprise
+from evaluations.services.avis import ouvrir_avis
 from tests.candidats.factories import InscriptionFactory
 from tests.evaluations.factories import EvaluateurFactory, declarer, planifier, remplir
 
@@ -82,7 +82,7 @@ def test_ecrans_accessibles(tablette, live_server, passage):
 
 def test_le_tuteur_repond_depuis_son_telephone(live_server, context, mailoutbox):
     inscription = InscriptionFactory()
-    services.ouvrir_avis(inscription=inscription, par=None, a=horloge.maintenant())
+    ouvrir_avis(inscription=inscription, par=None, a=horloge.maintenant())
     chemin = re.search(r"/avis/[\w-]+/", mailoutbox[-1].body)[0]  # erased from the outbox once sent
     page = context.new_page()
     page.set_viewport_size(TUTEUR)

@@ -5,10 +5,15 @@ from datetime import date
 import pytest
 
 from candidats.choix import Portee
-from evaluations import services
 from evaluations.choix import EtatAvis, EtatEmargement, EtatGrille
 from evaluations.models import Commission, Grille
-from evaluations.queries import competences_attendues, etat_avis, seances_de, synthese_evaluation
+from evaluations.queries.avis import etat_avis
+from evaluations.queries.commission import seances_de
+from evaluations.queries.competence import competences_attendues
+from evaluations.queries.synthese import synthese_evaluation
+from evaluations.services.avis import ouvrir_avis
+from evaluations.services.commission import annuler_commission
+from evaluations.services.emargement import deposer_emargement_signe, rendre_emargement
 from tests.candidats.factories import InscriptionFactory
 from tests.evaluations.factories import AVANT, LE_JOUR, EvaluateurFactory, planifier, remplir, sceller
 from tests.referentiels.factories import creer_referentiel
@@ -60,8 +65,8 @@ def test_chaque_seance_a_son_emargement(inscription, evaluateur, autre_evaluateu
     planifier(inscription, evaluateur, autre_evaluateur, date=date(2026, 10, 30), lieu="Brest")
     for commission in Commission.objects.all():
         assert synthese_evaluation([inscription])[inscription.pk].emargements_signes is False
-        services.rendre_emargement(commission=commission, par=agent, a=AVANT)
-        services.deposer_emargement_signe(
+        rendre_emargement(commission=commission, par=agent, a=AVANT)
+        deposer_emargement_signe(
             commission=commission, nom="f.png", octets=b"x", type_mime="image/png", par=agent, a=LE_JOUR
         )
     synthese = synthese_evaluation([inscription])[inscription.pk]
@@ -75,7 +80,7 @@ def test_chaque_seance_a_son_emargement(inscription, evaluateur, autre_evaluateu
 
 def test_une_seance_annulee_ne_compte_plus(inscription, evaluateur, agent):
     passage = planifier(inscription, evaluateur)
-    services.annuler_commission(commission=passage.commission, motif="Grève", par=agent, a=AVANT)
+    annuler_commission(commission=passage.commission, motif="Grève", par=agent, a=AVANT)
     synthese = synthese_evaluation([inscription])[inscription.pk]
     assert (synthese.seances, len(synthese.non_planifiees)) == ((), 4)
     assert [seance.commission_id for seance in seances_de(inscription)] == [passage.commission_id]
@@ -104,7 +109,7 @@ def test_la_synthese_ne_lit_pas_l_etat_civil(inscription, evaluateur, autre_eval
 def test_etat_de_l_avis(inscription, agent, django_assert_num_queries):
     vae = InscriptionFactory(vae=True)
     attendu = InscriptionFactory()
-    services.ouvrir_avis(inscription=attendu, par=agent, a=AVANT)
+    ouvrir_avis(inscription=attendu, par=agent, a=AVANT)
     with django_assert_num_queries(2):
         etats = etat_avis([inscription, vae, attendu])
     assert [etats[i.pk].etat for i in (inscription, vae, attendu)] == ["non_demande", "sans_objet", EtatAvis.ATTENDU]

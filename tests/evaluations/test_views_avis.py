@@ -11,10 +11,10 @@ from candidats.choix import Portee
 from certif_portal.centre.models import valeurs_avis
 from certif_portal.commun import horloge
 from certif_portal.commun.models import Courriel
-from evaluations import services
 from evaluations.choix import EtatAvis
 from evaluations.models import AvisActivite, AvisEntreprise, LienAvis
-from evaluations.queries import activites_pour_avis
+from evaluations.queries.avis import activites_pour_avis
+from evaluations.services.avis import ouvrir_avis, renvoyer_lien_avis
 from tests.candidats.factories import InscriptionFactory
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ SESSION = 3  # session, user, roles of the day
 
 @pytest.fixture
 def avis(inscription, agent):
-    return services.ouvrir_avis(inscription=inscription, par=agent, a=horloge.maintenant())
+    return ouvrir_avis(inscription=inscription, par=agent, a=horloge.maintenant())
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ def test_lien_expire_remplace_ou_inconnu(inscription, avis, chemin, agent):
     LienAvis.objects.update(expire_le=horloge.maintenant() - timedelta(seconds=1))
     expire = Client().get(chemin)
     assert (expire.status_code, "Ce lien n’est plus valable" in expire.content.decode()) == (410, True)
-    services.renvoyer_lien_avis(avis=avis, destinataire="autre@exemple.fr", par=agent, a=horloge.maintenant())
+    renvoyer_lien_avis(avis=avis, destinataire="autre@exemple.fr", par=agent, a=horloge.maintenant())
     remplace = Client().post(chemin, reponses(inscription))
     assert (remplace.status_code, "Ce lien a été remplacé" in remplace.content.decode()) == (410, True)
     inconnu = Client().get(reverse("avis_repondre", args=["n-importe-quoi"]))

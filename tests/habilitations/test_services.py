@@ -14,8 +14,17 @@ from certif_portal.commun.models import Courriel
 from certif_portal.comptes import services as comptes
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Invitation
-from habilitations import queries, regles, services
+from habilitations import regles
 from habilitations.models import Habilitation, MembreOrganisme, OrganismeFormation
+from habilitations.queries.organisme import habilitation_le, membres_de
+from habilitations.services.organisme import (
+    creer_organisme,
+    inviter_membre,
+    modifier_organisme,
+    retirer_habilitation,
+    retirer_membre,
+    saisir_habilitation,
+)
 from tests.habilitations.factories import OrganismeFactory, creer_membre
 
 DONNEES = {
@@ -38,11 +47,13 @@ def pdf() -> bytes:
 
 
 def test_creer_un_organisme(agent, instant):
-    organisme = services.creer_organisme(donnees=DONNEES, par=agent, a=instant)
+    organisme = creer_organisme(donnees=DONNEES, par=agent, a=instant)
     organisme.refresh_from_db()
     assert (organisme.nom, organisme.siret, organisme.nda) == (
-        "Greta-CFA de l’Estuaire", "73282932000074", "52440123444",
-    )  # fmt: skip
+        "Greta-CFA de l’Estuaire",
+        "73282932000074",
+        "52440123444",
+    )
     assert organisme.cle_recherche == "greta cfa de l estuaire saint nazaire 73282932000074"
     assert [entree.acte for entree in journal_de(organisme)] == ["creation"]
 
@@ -50,21 +61,21 @@ def test_creer_un_organisme(agent, instant):
 @pytest.mark.parametrize("defaut", [{"siret": "73282932000075"}, {"nda": "1"}, {"code_postal": "4"}, {"courriel": "x"}])
 def test_une_fiche_fausse_n_est_pas_enregistree(agent, instant, defaut):
     with pytest.raises((ErreurMetier, ValidationError)):
-        services.creer_organisme(donnees=DONNEES | defaut, par=agent, a=instant)
+        creer_organisme(donnees=DONNEES | defaut, par=agent, a=instant)
     assert OrganismeFormation.objects.count() == 0
 
 
 def test_un_siret_ne_sert_qu_une_fois(agent, instant):
-    services.creer_organisme(donnees=DONNEES, par=agent, a=instant)
+    creer_organisme(donnees=DONNEES, par=agent, a=instant)
     with pytest.raises(ValidationError, match="SIRET"):
-        services.creer_organisme(donnees=DONNEES | {"nom": "Autre"}, par=agent, a=instant)
+        creer_organisme(donnees=DONNEES | {"nom": "Autre"}, par=agent, a=instant)
 
 
 def test_modifier_dit_ce_qui_change(agent, instant):
-    organisme = services.creer_organisme(donnees=DONNEES, par=agent, a=instant)
-    services.modifier_organisme(organisme=organisme, donnees=DONNEES, par=agent, a=instant)
+    organisme = creer_organisme(donnees=DONNEES, par=agent, a=instant)
+    modifier_organisme(organisme=organisme, donnees=DONNEES, par=agent, a=instant)
     assert journal_de(organisme).count() == 1
-    services.modifier_organisme(organisme=organisme, donnees=DONNEES | {"ville": "Pornic"}, par=agent, a=instant)
+    modifier_organisme(organisme=organisme, donnees=DONNEES | {"ville": "Pornic"}, par=agent, a=instant)
     assert journal_de(organisme).first().phrase == "Fiche modifiée\u00a0: ville."
     organisme.refresh_from_db()
     assert (organisme.ville, "pornic" in organisme.cle_recherche) == ("Pornic", True)
@@ -73,7 +84,7 @@ def test_modifier_dit_ce_qui_change(agent, instant):
 def test_saisir_une_habilitation_avec_son_acte(responsable, instant):
     organisme = OrganismeFactory()
     octets = pdf()
-    habilitation = services.saisir_habilitation(
+    habilitation = saisir_habilitation(
         organisme=organisme,
         date_effet=date(2024, 2, 29),
         acte=("acte.pdf", octets, "application/pdf"),
@@ -88,30 +99,28 @@ def test_saisir_une_habilitation_avec_son_acte(responsable, instant):
 def test_une_habilitation_n_en_chevauche_pas_une_autre(responsable, organisme, instant):
     """HABILITATION-UNIQUE"""
     with pytest.raises(RegleNonRespectee) as refus:
-        services.saisir_habilitation(organisme=organisme, date_effet=date(2028, 12, 31), par=responsable, a=instant)
+        saisir_habilitation(organisme=organisme, date_effet=date(2028, 12, 31), par=responsable, a=instant)
     assert refus.value.regle == regles.HABILITATION_UNIQUE
     assert "31\u00a0décembre\u00a02028" in str(refus.value)
-    suivante = services.saisir_habilitation(
-        organisme=organisme, date_effet=date(2029, 1, 1), par=responsable, a=instant
-    )
+    suivante = saisir_habilitation(organisme=organisme, date_effet=date(2029, 1, 1), par=responsable, a=instant)
     assert suivante.date_fin == date(2033, 12, 31)
 
 
 def test_apres_un_retrait_une_autre_peut_commencer_le_jour_meme(responsable, organisme, instant):
     habilitation = organisme.habilitations.get()
-    services.retirer_habilitation(
+    retirer_habilitation(
         habilitation=habilitation, le=date(2026, 6, 1), motif="Audit : preuves absentes.", par=responsable, a=instant
     )
-    assert queries.habilitation_le(organisme, date(2026, 5, 31)) == habilitation
-    assert queries.habilitation_le(organisme, date(2026, 6, 1)) is None
-    services.saisir_habilitation(organisme=organisme, date_effet=date(2026, 6, 1), par=responsable, a=instant)
+    assert habilitation_le(organisme, date(2026, 5, 31)) == habilitation
+    assert habilitation_le(organisme, date(2026, 6, 1)) is None
+    saisir_habilitation(organisme=organisme, date_effet=date(2026, 6, 1), par=responsable, a=instant)
     assert "preuves absentes" in journal_de(organisme).get(acte="retrait-habilitation").phrase
 
 
 def test_habilite_du_premier_au_dernier_jour(organisme):
     """HABILITATION-VALIDE"""
     jours = [date(2023, 12, 31), date(2024, 1, 1), date(2028, 12, 31), date(2029, 1, 1)]
-    assert [queries.habilitation_le(organisme, le) is not None for le in jours] == [False, True, True, False]
+    assert [habilitation_le(organisme, le) is not None for le in jours] == [False, True, True, False]
     assert [OrganismeFormation.objects.habilites_le(le).count() for le in jours] == [0, 1, 1, 0]
 
 
@@ -120,22 +129,20 @@ def test_habilite_du_premier_au_dernier_jour(organisme):
 )
 def test_un_retrait_est_date_et_motive(responsable, organisme, instant, le, motif):
     with pytest.raises(ErreurMetier):
-        services.retirer_habilitation(
-            habilitation=organisme.habilitations.get(), le=le, motif=motif, par=responsable, a=instant
-        )
+        retirer_habilitation(habilitation=organisme.habilitations.get(), le=le, motif=motif, par=responsable, a=instant)
     assert Habilitation.objects.get().retiree_le is None
 
 
 def test_une_habilitation_ne_se_retire_qu_une_fois(responsable, organisme, instant):
     options = {"habilitation": organisme.habilitations.get(), "motif": "Audit.", "par": responsable, "a": instant}
-    services.retirer_habilitation(le=date(2026, 6, 1), **options)
+    retirer_habilitation(le=date(2026, 6, 1), **options)
     with pytest.raises(ErreurMetier, match="déjà retirée"):
-        services.retirer_habilitation(le=date(2026, 7, 1), **options)
+        retirer_habilitation(le=date(2026, 7, 1), **options)
 
 
 def inviter(organisme, par, a, **champs) -> MembreOrganisme:
     donnees = {"courriel": "gaelle@of.example", "prenom": "Gaëlle", "nom": "Pennec"}
-    return services.inviter_membre(organisme=organisme, **donnees | champs, par=par, a=a)
+    return inviter_membre(organisme=organisme, **donnees | champs, par=par, a=a)
 
 
 def test_inviter_un_utilisateur(agent, organisme, autre_organisme, instant, jour):
@@ -164,18 +171,18 @@ def test_retirer_le_dernier_acces_retire_le_role(agent, organisme, autre_organis
     comptes.accepter_invitation(invitation=Invitation.objects.get(), a=instant)
     second = inviter(autre_organisme, agent, instant)
     personne = second.utilisateur
-    services.retirer_membre(membre=premier, par=agent, a=instant)
+    retirer_membre(membre=premier, par=agent, a=instant)
     personne.charger_roles(jour)
     assert list(OrganismeFormation.objects.visibles_par(personne)) == [autre_organisme]
-    services.retirer_membre(membre=second, par=agent, a=instant)
+    retirer_membre(membre=second, par=agent, a=instant)
     assert personne.charger_roles(jour) == frozenset()
     with pytest.raises(ErreurMetier, match="déjà fermé"):
-        services.retirer_membre(membre=second, par=agent, a=instant)
+        retirer_membre(membre=second, par=agent, a=instant)
 
 
 def test_reinvite_ailleurs_l_ancien_organisme_reste_ferme(agent, organisme, autre_organisme, instant, jour):
     membre = inviter(organisme, agent, instant)
-    services.retirer_membre(membre=membre, par=agent, a=instant)
+    retirer_membre(membre=membre, par=agent, a=instant)
     inviter(autre_organisme, agent, instant)
     comptes.accepter_invitation(invitation=Invitation.objects.get(etat="envoyee"), a=instant)
     personne = membre.utilisateur
@@ -187,7 +194,7 @@ def test_reinvite_ailleurs_l_ancien_organisme_reste_ferme(agent, organisme, autr
 def test_personne_ne_ferme_son_propre_acces(membre_of, instant):
     """ROLE-SOI-MEME"""
     with pytest.raises(RegleNonRespectee):
-        services.retirer_membre(membre=membre_of.appartenances.get(), par=membre_of, a=instant)
+        retirer_membre(membre=membre_of.appartenances.get(), par=membre_of, a=instant)
     assert membre_of.appartenances.get().retire_le is None
 
 
@@ -196,11 +203,11 @@ def test_le_dernier_gestionnaire_ne_se_retire_pas(agent, organisme, membre_of, i
     membre = membre_of.appartenances.get()
     inviter(organisme, agent, instant, gestionnaire=True)
     with pytest.raises(RegleNonRespectee, match="seul à gérer les accès") as refus:
-        services.retirer_membre(membre=membre, par=agent, a=instant)
+        retirer_membre(membre=membre, par=agent, a=instant)
     assert refus.value.regle == regles.DERNIER_GESTIONNAIRE
     assert membre_of.appartenances.get().retire_le is None
     comptes.accepter_invitation(invitation=Invitation.objects.get(etat="envoyee"), a=instant)
-    services.retirer_membre(membre=membre, par=agent, a=instant)
+    retirer_membre(membre=membre, par=agent, a=instant)
     assert membre_of.appartenances.get().retire_le == instant
 
 
@@ -208,17 +215,17 @@ def test_le_dernier_gestionnaire_ne_perd_pas_la_gestion(agent, organisme, membre
     """DERNIER-GESTIONNAIRE: invited again as a plain user, they would leave the OF without a manager."""
     donnees = {"courriel": membre_of.email, "prenom": membre_of.prenom, "nom": membre_of.nom}
     with pytest.raises(RegleNonRespectee) as refus:
-        services.inviter_membre(organisme=organisme, **donnees, gestionnaire=False, par=agent, a=instant)
+        inviter_membre(organisme=organisme, **donnees, gestionnaire=False, par=agent, a=instant)
     assert refus.value.regle == regles.DERNIER_GESTIONNAIRE
     assert membre_of.appartenances.get().gestionnaire is True
     creer_membre(organisme)
-    services.inviter_membre(organisme=organisme, **donnees, gestionnaire=False, par=agent, a=instant)
+    inviter_membre(organisme=organisme, **donnees, gestionnaire=False, par=agent, a=instant)
     assert membre_of.appartenances.get().gestionnaire is False
 
 
 def test_un_invite_qui_n_a_pas_accepte_se_retire(agent, organisme, instant):
     membre = inviter(organisme, agent, instant, gestionnaire=True)
-    services.retirer_membre(membre=membre, par=agent, a=instant)
+    retirer_membre(membre=membre, par=agent, a=instant)
     membre.refresh_from_db()
     assert membre.retire_le == instant
 
@@ -227,15 +234,17 @@ def test_un_gestionnaire_dont_le_role_est_fini_ne_compte_pas(agent, organisme, m
     autre = creer_membre(organisme)
     autre.attributions.update(fin=jour - timedelta(days=1))
     with pytest.raises(RegleNonRespectee):
-        services.retirer_membre(membre=membre_of.appartenances.get(), par=agent, a=instant)
+        retirer_membre(membre=membre_of.appartenances.get(), par=agent, a=instant)
 
 
 def test_ce_que_vaut_l_acces_de_chacun(agent, organisme, membre_of, instant, jour):
     inviter(organisme, agent, instant)
     ferme = inviter(organisme, agent, instant, courriel="ferme@of.example", nom="Zut")
     Invitation.objects.filter(utilisateur=ferme.utilisateur).update(etat="revoquee")
-    assert [ligne.etat for ligne in queries.membres_de(organisme, jour)] == [
-        "accès ouvert", "invitation envoyée", "accès fermé",
-    ]  # fmt: skip
+    assert [ligne.etat for ligne in membres_de(organisme, jour)] == [
+        "accès ouvert",
+        "invitation envoyée",
+        "accès fermé",
+    ]
     membre_of.attributions.update(fin=jour - timedelta(days=1))
-    assert queries.membres_de(organisme, jour)[0].etat == "accès fermé"
+    assert membres_de(organisme, jour)[0].etat == "accès fermé"

@@ -11,11 +11,18 @@ from certif_portal.commun.models import ContenuFichier, Courriel, EntreeJournal
 from certif_portal.commun.typographie import date_longue
 from certif_portal.portail import services as portail
 from certif_portal.portail.propositions import propositions_de
-from habilitations import services
 from habilitations.models import DeclarationCertification, EnqueteOrganisme, PresenceReunion, ReunionInformation
-from habilitations.queries import vie_de
+from habilitations.queries.vie import vie_de
+from habilitations.services.dossier import reprendre_proposition
+from habilitations.services.vie import (
+    declarer_certification,
+    deposer_enquete,
+    noter_presence,
+    noter_reunion,
+    retirer_declaration,
+)
 from tests.comptes.factories import creer_personne
-from tests.habilitations.dossiers import Scene, fichier, midi
+from tests.habilitations.dossier import Scene, fichier, midi
 from tests.habilitations.factories import HabilitationFactory, OrganismeFactory, creer_membre
 from tests.referentiels.factories import creer_referentiel
 
@@ -31,22 +38,28 @@ def scene():
 
 
 def declarer(scene, le: date, *, sens="ajout", certification=None, autre="", a: date = LE):
-    return services.declarer_certification(
-        organisme=scene.organisme, sens=sens, certification=certification, autre=autre if certification else autre or "CQPI Vente",
-        le=le, motif="Deux entreprises la demandent.", par=scene.of, a=midi(a),
-    )  # fmt: skip
+    return declarer_certification(
+        organisme=scene.organisme,
+        sens=sens,
+        certification=certification,
+        autre=autre if certification else autre or "CQPI Vente",
+        le=le,
+        motif="Deux entreprises la demandent.",
+        par=scene.of,
+        a=midi(a),
+    )
 
 
 def deposer(scene, fin: date, **champs):
     valeurs = {"nature": "insertion", "debut": fin - timedelta(days=90), "interroges": 20, "reponses": 12}
-    return services.deposer_enquete(
+    return deposer_enquete(
         organisme=scene.organisme, fin=fin, fichier=fichier("enquete.pdf"), par=scene.of, a=midi(LE), **valeurs | champs
     )
 
 
 def reunir(scene, le: date, personnes="Paul Autret\n\n Gaëlle   Pennec ", organisme=None):
-    reunion = services.noter_reunion(date=le, lieu="Nantes", sujet="Les blocs en 2026", par=scene.agent, a=midi(le))
-    services.noter_presence(
+    reunion = noter_reunion(date=le, lieu="Nantes", sujet="Les blocs en 2026", par=scene.agent, a=midi(le))
+    noter_presence(
         reunion=reunion, organisme=organisme or scene.organisme, personnes=personnes, par=scene.agent, a=midi(LE)
     )
     return reunion
@@ -76,7 +89,7 @@ def test_le_centre_est_prevenu_et_le_journal_le_dit(scene):
     declaration = declarer(scene, LE, sens="abandon", certification=creer_referentiel().certification)
     [courriel] = Courriel.objects.all()
     assert (courriel.destinataire, "est abandonnée" in courriel.objet) == ("cqpm@centre.exemple.fr", True)
-    services.retirer_declaration(declaration=declaration, par=scene.of, a=midi(LE))
+    retirer_declaration(declaration=declaration, par=scene.of, a=midi(LE))
     phrases = list(EntreeJournal.objects.filter(acte="declaration").order_by("pk").values_list("phrase", flat=True))
     assert [phrase.split(" : ")[0].split(" à compter")[0] for phrase in phrases] == [
         "Certification abandonnée",
@@ -170,9 +183,7 @@ def test_une_reunion_et_ceux_qui_sont_venus(scene, connecte):
     """REUNION-INFORMATION"""
     reunion = reunir(scene, LE)
     assert PresenceReunion.objects.get().noms == ["Paul Autret", "Gaëlle Pennec"]
-    services.noter_presence(
-        reunion=reunion, organisme=scene.organisme, personnes="Paul Autret", par=scene.agent, a=midi(LE)
-    )
+    noter_presence(reunion=reunion, organisme=scene.organisme, personnes="Paul Autret", par=scene.agent, a=midi(LE))
     assert PresenceReunion.objects.get().noms == ["Paul Autret"]
     assert "Les blocs en 2026" in connecte(scene.of).get(f"/organismes/{scene.organisme.pk}/vie/").content.decode()
     client = connecte(scene.agent)
@@ -182,13 +193,9 @@ def test_une_reunion_et_ceux_qui_sont_venus(scene, connecte):
 
 
 def test_personne_n_est_venu_a_une_reunion_a_venir_ni_sans_nom(scene):
-    demain = services.noter_reunion(
-        date=LE + timedelta(days=1), lieu="Nantes", sujet="Les jurys", par=scene.agent, a=midi(LE)
-    )
+    demain = noter_reunion(date=LE + timedelta(days=1), lieu="Nantes", sujet="Les jurys", par=scene.agent, a=midi(LE))
     with pytest.raises(ErreurMetier, match="personne n’y est encore venu"):
-        services.noter_presence(
-            reunion=demain, organisme=scene.organisme, personnes="Paul Autret", par=scene.agent, a=midi(LE)
-        )
+        noter_presence(reunion=demain, organisme=scene.organisme, personnes="Paul Autret", par=scene.agent, a=midi(LE))
     with pytest.raises(ErreurMetier, match="au moins"):
         reunir(scene, LE, personnes=" \n ")
     assert PresenceReunion.objects.count() == 0
@@ -273,7 +280,7 @@ def test_les_propositions_se_refont_sans_toucher_ni_aux_reponses_ni_a_ce_qui_est
     """PROPOSITION-SOURCEE"""
     reunir(scene, date(2026, 4, 1))
     dossier = portail.ouvrir_dossier(organisme=scene.organisme, centre=CENTRE, par=scene.of, a=midi(LE))
-    services.reprendre_proposition(dossier=dossier, code="6.1", par=scene.of, a=midi(LE))
+    reprendre_proposition(dossier=dossier, code="6.1", par=scene.of, a=midi(LE))
     avant = dict(dossier.reponses.values_list("code", "texte"))
     prise = dossier.propositions.get(code="6.1").texte
     reunir(scene, date(2026, 5, 1))

@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from certif_portal.commun import horloge
 from certif_portal.comptes.models import Invitation
-from habilitations import services
 from habilitations.models import Habilitation, MembreOrganisme, OrganismeFormation
-from tests.habilitations.dossiers import Scene, fichier, midi
+from habilitations.services.dossier import deposer_dossier, joindre_annexe, recevoir_dossier
+from tests.habilitations.dossier import Scene, fichier, midi
 from tests.habilitations.factories import HabilitationFactory, OrganismeFactory, creer_membre
 from tests.habilitations.test_services import DONNEES, pdf
 
@@ -218,15 +218,13 @@ def test_ce_qu_on_juge_et_ce_qu_on_imprime_s_ouvrent_de_la_page(connecte, db):
     le = date(2026, 3, 2)
     dossier = scene.brouillon(le)
     annexe = dossier.annexes.get()
-    services.joindre_annexe(
+    joindre_annexe(
         dossier=dossier, critere=1, titre="", fichier=fichier("v2.pdf"), remplace=annexe, par=scene.of, a=midi(le)
     )
     page = connecte(scene.of).get(f"{dossier.get_absolute_url()}engagement/").content.decode()
     assert f"{dossier.get_absolute_url()}engagement/imprimer/" in page
-    services.deposer_dossier(dossier=dossier, par=scene.of, a=midi(le))
-    audit = services.recevoir_dossier(
-        dossier=dossier, admissible=True, agent=scene.agent, motif="", par=scene.agent, a=midi(le)
-    )
+    deposer_dossier(dossier=dossier, par=scene.of, a=midi(le))
+    audit = recevoir_dossier(dossier=dossier, admissible=True, agent=scene.agent, motif="", par=scene.agent, a=midi(le))
     client = connecte(scene.agent)
     liens = [client.get(f"/audits/{audit.pk}/indicateurs/{c}/").context["page"].liens for c in ("1.2", "2.1")]
     derniere = annexe.versions.get(numero=2)

@@ -13,9 +13,12 @@ from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
 from evaluations.choix import EtatAvis, EtatCommission, EtatEmargement, EtatGrille
 from evaluations.models import Appreciation, AvisEntreprise, Commission, FeuilleEmargement, Grille, Passage
-from evaluations.queries import competences_attendues
-from jurys import models, services
+from evaluations.queries.competence import competences_attendues
+from jurys import models
 from jurys.choix import College, EtatJury
+from jurys.services.cloture import clore_jury
+from jurys.services.deliberation import decider, ouvrir_deliberation
+from jurys.services.presentation import presenter_candidats
 from tests.candidats.factories import InscriptionFactory
 from tests.comptes.factories import creer_personne
 from tests.evaluations.factories import CommissionFactory, EvaluateurFactory
@@ -101,9 +104,13 @@ def commission_emargee(**champs) -> Commission:
     agent = creer_personne(Role.AGENT)
     feuille = document()
     FeuilleEmargement.objects.create(
-        commission=commission, etat=EtatEmargement.SIGNE, document=feuille, scan=feuille.fichier, signee_le=AVANT,
+        commission=commission,
+        etat=EtatEmargement.SIGNE,
+        document=feuille,
+        scan=feuille.fichier,
+        signee_le=AVANT,
         signee_par=agent,
-    )  # fmt: skip
+    )
     return commission
 
 
@@ -124,21 +131,33 @@ def evaluer(
     passage.competences.set(ligne.competence for ligne in attendues)
     Appreciation.objects.bulk_create(
         Appreciation(
-            grille=grille, competence=ligne.competence, passage=passage, maitrisee=ligne.numero not in non_maitrisees,
-            commentaire=commentaire if ligne.numero in non_maitrisees else "", saisie_le=AVANT, saisie_par=evaluateur,
+            grille=grille,
+            competence=ligne.competence,
+            passage=passage,
+            maitrisee=ligne.numero not in non_maitrisees,
+            commentaire=commentaire if ligne.numero in non_maitrisees else "",
+            saisie_le=AVANT,
+            saisie_par=evaluateur,
         )
         for ligne in attendues
-    )  # fmt: skip
+    )
     return grille
 
 
 def valider_livret(inscription: Inscription) -> Livret:
     agent = creer_personne(Role.AGENT)
     return Livret.objects.create(
-        inscription=inscription, etat=EtatLivret.VALIDE, accord=Accord.ENTREPRISE, accord_nom="Anne Prigent",
-        accord_le=date(2026, 5, 20), depose_le=AVANT, premier_depot_le=date(2026, 5, 22), depose_par=agent,
-        valide_le=AVANT, valide_par=agent,
-    )  # fmt: skip
+        inscription=inscription,
+        etat=EtatLivret.VALIDE,
+        accord=Accord.ENTREPRISE,
+        accord_nom="Anne Prigent",
+        accord_le=date(2026, 5, 20),
+        depose_le=AVANT,
+        premier_depot_le=date(2026, 5, 22),
+        depose_par=agent,
+        valide_le=AVANT,
+        valide_par=agent,
+    )
 
 
 def rendre_avis(inscription: Inscription, *, commentaire: str = "", reserve: bool = False) -> AvisEntreprise:
@@ -147,9 +166,15 @@ def rendre_avis(inscription: Inscription, *, commentaire: str = "", reserve: boo
         code=code, defaults={"libelle": "Réservé" if reserve else "Favorable", "commentaire_attendu": reserve}
     )
     return AvisEntreprise.objects.create(
-        inscription=inscription, etat=EtatAvis.RENDU, demande_le=AVANT, valeur=valeur, commentaire=commentaire,
-        nom="Anne Prigent", qualite="Tutrice", rendu_le=AVANT,
-    )  # fmt: skip
+        inscription=inscription,
+        etat=EtatAvis.RENDU,
+        demande_le=AVANT,
+        valeur=valeur,
+        commentaire=commentaire,
+        nom="Anne Prigent",
+        qualite="Tutrice",
+        rendu_le=AVANT,
+    )
 
 
 def dossier_pret(
@@ -173,23 +198,26 @@ def dossier_pret(
         rendre_avis(inscription, commentaire=avis, reserve=reserve)
     else:
         RecevabiliteVAE.objects.create(
-            inscription=inscription, recue_le=date(2026, 3, 1), decision=DecisionRecevabilite.RECEVABLE,
-            decidee_le=date(2026, 4, 1), decidee_par=creer_personne(Role.AGENT),
-        )  # fmt: skip
+            inscription=inscription,
+            recue_le=date(2026, 3, 1),
+            decision=DecisionRecevabilite.RECEVABLE,
+            decidee_le=date(2026, 4, 1),
+            decidee_par=creer_personne(Role.AGENT),
+        )
     evaluer(inscription, commission or commission_emargee(), non_maitrisees=non_maitrisees, commentaire=commentaire)
     return inscription
 
 
 def presenter(jury: models.Jury, *inscriptions: Inscription, par: Utilisateur) -> list[models.Presentation]:
     """Attached by the real service, in the order given."""
-    services.presenter_candidats(jury=jury, inscriptions=inscriptions, par=par, a=AVANT)
+    presenter_candidats(jury=jury, inscriptions=inscriptions, par=par, a=AVANT)
     par_inscription = {p.inscription_id: p for p in jury.presentations.all()}
     return [par_inscription[inscription.pk] for inscription in inscriptions]
 
 
 def ouvrir(jury: models.Jury, *, par: Utilisateur) -> models.Jury:
     presents = list(jury.membres.values_list("pk", flat=True))
-    return services.ouvrir_deliberation(jury=jury, presents=presents, par=par, a=CE_JOUR)
+    return ouvrir_deliberation(jury=jury, presents=presents, par=par, a=CE_JOUR)
 
 
 def jury_clos(
@@ -201,7 +229,5 @@ def jury_clos(
     ouvrir(jury, par=par)
     for presentation, inscription in zip(presentations, [*inscriptions, *non_admis], strict=True):
         decision = "NA" if inscription in non_admis else "A"
-        services.decider(
-            presentation=presentation, decision=decision, motif="Le jury en décide ainsi.", par=par, a=CE_JOUR
-        )
-    return services.clore_jury(jury=jury, par=par, a=CE_JOUR)
+        decider(presentation=presentation, decision=decision, motif="Le jury en décide ainsi.", par=par, a=CE_JOUR)
+    return clore_jury(jury=jury, par=par, a=CE_JOUR)

@@ -10,15 +10,12 @@ import pytest
 from fontTools.ttLib import TTFont
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
-from candidats.choix import Financement, Secteur
-from candidats.models import FinancementInscription
-from certif_portal.centre.models import DelegationSignature, ParametresCentre, parametres
+from certif_portal.centre.models import DelegationSignature, ParametresCentre
 from certif_portal.commun.pdf import rendre_pdf
-from jurys import documents, queries
-from jurys.choix import College, TypeCertificat
-from jurys.models import Presentation
-from tests.candidats.factories import CandidatFactory, EntrepriseFactory, InscriptionFactory
-from tests.jurys.factories import JuryFactory, MembreJuryFactory, OrganisationSyndicaleFactory, creer_jury_compose
+from jurys import documents
+from jurys.choix import TypeCertificat
+from tests.candidats.factories import CandidatFactory
+from tests.jurys.lecture import texte
 
 POLICES = Path(__file__).resolve().parents[2] / "static" / "fonts"
 GRAS = POLICES / "SourceSans3-Bold.ttf"
@@ -52,11 +49,6 @@ CERTIFICAT = documents.ContexteCertificat(
 def certificat(modele="certificat_cqpm", **titulaire):
     contexte = replace(CERTIFICAT, titulaire=replace(TITULAIRE, **titulaire))
     return rendre_pdf(modele, contexte, identifiant="essai")
-
-
-def texte(octets):
-    pages = pypdfium2.PdfDocument(octets)
-    return " ".join(" ".join(page.get_textpage().get_text_bounded().split()) for page in pages).replace("\u00a0", " ")
 
 
 def region_du_nom(octets: bytes) -> Image.Image:
@@ -174,9 +166,18 @@ def test_le_certificat_de_cqpm_suit_l_annexe_7():
         "A l’issue de la délibération du jury réuni le 8 décembre 2026",
         "Fait à Saint-Nazaire le 8 décembre 2026",
         "Le Président du jury de délibération (Signature)",
-        "Le Président de l’UIMM ou, par délégation, Le Président de la Chambre Syndicale Territoriale de la métallurgie adhérente de l’UIMM (Signature)",
-        "* Certification professionnelle validée par la Commission paritaire nationale de l’emploi de la métallurgie et classée",
-        "R → Le CQPM correspondant est répertorié par France Compétences au Répertoire National des Certifications Professionnelles en date du 23/05/2025",
+        (
+            "Le Président de l’UIMM ou, par délégation, Le Président de la Chambre Syndicale Territoriale de la "
+            "métallurgie adhérente de l’UIMM (Signature)"
+        ),
+        (
+            "* Certification professionnelle validée par la Commission paritaire nationale de l’emploi de la "
+            "métallurgie et classée"
+        ),
+        (
+            "R → Le CQPM correspondant est répertorié par France Compétences au Répertoire National des "
+            "Certifications Professionnelles en date du 23/05/2025"
+        ),
     ):
         assert attendu in lu
 
@@ -187,7 +188,10 @@ def test_le_certificat_de_bloc_suit_l_annexe_8():
     for attendu in (
         "CERTIFICAT DE BLOC DE COMPÉTENCES",
         "BDC0171 La proposition de solutions *",
-        "Le bloc de compétences correspondant est inscrit au Répertoire National des Certifications Professionnelles auprès de France Compétences en date du 23/05/2025.",
+        (
+            "Le bloc de compétences correspondant est inscrit au Répertoire National des Certifications "
+            "Professionnelles auprès de France Compétences en date du 23/05/2025."
+        ),
     ):
         assert attendu in lu
 
@@ -215,137 +219,6 @@ def test_le_titulaire_porte_son_nom_de_naissance_et_son_lieu():
     ailleurs = CandidatFactory(commune_naissance="Cracovie", departement_naissance="", pays_naissance="Pologne")
     assert documents.titulaire(ailleurs).lieu_naissance == "Cracovie (Pologne)"
     assert documents.titulaire(CandidatFactory(nom_usage="")).nom_usage == ""
-
-
-def presentation(inscription, decision="A"):
-    return Presentation(inscription=inscription, decision=decision)
-
-
-@pytest.mark.django_db
-def test_la_ligne_d_un_salarie_a_toutes_les_colonnes():
-    """Annexe 14, notes 4 and 6."""
-    entreprise = EntrepriseFactory(secteur=Secteur.HM, branche="Plasturgie")
-    inscription = InscriptionFactory(entreprise=entreprise)
-    FinancementInscription.objects.create(inscription=inscription, code=Financement.CPF, abondement=True)
-    FinancementInscription.objects.create(inscription=inscription, code=Financement.PDC)
-    ligne = documents.ligne_pv(presentation(inscription))
-    assert (ligne.date_naissance, ligne.lieu_naissance) == ("29/02/1996", "Saint-Nazaire, 44, France")
-    assert (ligne.origine, ligne.financements, ligne.commentaire) == ("SL", "CPF, PDC", "CPF")
-    assert (ligne.raison_sociale, ligne.adresse) == ("Ateliers Maëlström", "3 rue des Forges 44600 Saint-Nazaire")
-    assert (ligne.code_nace, ligne.secteur, ligne.decision) == ("25.62", "HM (Plasturgie)", "A")
-
-
-@pytest.mark.django_db
-def test_sans_abondement_le_commentaire_est_vide():
-    inscription = InscriptionFactory()
-    FinancementInscription.objects.create(inscription=inscription, code=Financement.CPF)
-    assert documents.ligne_pv(presentation(inscription)).commentaire == ""
-
-
-@pytest.mark.django_db
-def test_rien_de_l_entreprise_d_un_demandeur_d_emploi():
-    """Annexe 14, note 7: the company learned later is kept, and never printed."""
-    inscription = InscriptionFactory(demandeur_emploi=True, entreprise=EntrepriseFactory(raison_sociale="Marqueur SA"))
-    ligne = documents.ligne_pv(presentation(inscription, "NA"))
-    assert (ligne.raison_sociale, ligne.adresse, ligne.code_nace, ligne.secteur) == ("", "", "", "")
-    contexte = documents.contexte_pv(
-        JuryFactory(), inscription.referentiel.certification, [presentation(inscription, "NA")],
-        centre=parametres(), president="Nolwenn Tanguy", a=A,
-    )  # fmt: skip
-    lu = texte(rendre_pdf("pv_jury", contexte, identifiant="essai"))
-    assert "Marqueur" not in lu
-    assert "25.62" not in lu
-    assert " DE " in lu
-
-
-@pytest.mark.django_db
-def test_le_pv_a_les_colonnes_et_les_notes_de_l_annexe_14():
-    inscriptions = [InscriptionFactory(), InscriptionFactory()]
-    certification = inscriptions[0].referentiel.certification
-    contexte = documents.contexte_pv(
-        JuryFactory(), certification, [presentation(i, d) for i, d in zip(inscriptions, ("A", "NA"), strict=True)],
-        centre=parametres(), president="Nolwenn Tanguy", a=A,
-    )  # fmt: skip
-    assert contexte.admis == 1
-    lu = texte(rendre_pdf("pv_jury", contexte, identifiant="essai"))
-    for attendu in (
-        "Procès-Verbal du jury paritaire de délibération",
-        f"Certification professionnelle : {certification.code}",
-        "« Opérateur en usinage (essai) »",
-        "Nom et Prénom", "Date et lieu de naissance", "Origine du candidat", "Dispositif de financement", "Raison sociale",
-        "Code NACE", "Secteur", "Décision du Jury Paritaire de Délibération", "Commentaire", "admis ou non admis",
-        "la ville, le département et le pays", "aucune autre valeur", "En cas d’abondement", "convention entreprise",
-        "Le Président du Jury Paritaire de Délibération", "Nolwenn Tanguy",
-    ):  # fmt: skip
-        assert attendu in lu
-    for inscription in inscriptions:
-        assert inscription.candidat.nom_naissance.upper() in lu
-    for code in Financement:
-        assert code.value in lu
-
-
-@pytest.mark.django_db
-def test_un_pv_de_plusieurs_pages_repete_son_en_tete():
-    modele = InscriptionFactory()
-    contexte = documents.contexte_pv(
-        JuryFactory(), modele.referentiel.certification, [presentation(modele)] * 40, centre=parametres(),
-        president="Nolwenn Tanguy", a=A,
-    )  # fmt: skip
-    document = pypdfium2.PdfDocument(rendre_pdf("pv_jury", contexte, identifiant="essai"))
-    premieres = [document[n].get_textpage().get_text_bounded() for n in range(len(document) - 1)]
-    assert len(document) > 2
-    assert all("Code NACE" in " ".join(page.split()) for page in premieres)
-
-
-@pytest.mark.parametrize("nombre", [5, 7, 8, 9, 10, 20, 23])
-def test_le_president_signe_sous_des_noms(nombre):
-    """Whatever the number of lines, the page that is signed names a candidate, or a member of the jury."""
-    pv = documents.ContextePV(
-        centre="UIMM", adresse_centre="10 rue", numero_jury="2026-4", date_jury="8 décembre 2026", lieu_jury="Nantes",
-        code="CQPM 2024 9001", intitule="Essai", president="Nolwenn Tanguy", admis=nombre, passages_outre=[],
-        etabli_le="2026-12-08", financements=[], lignes=[documents.LignePV(
-            "MARQUEUR Zoé", "", "29/02/1996", "Saint-Étienne-du-Rouvray, 76, France", "SL", "PDC", "Ateliers Maëlström",
-            "3 rue des Forges 44600 Saint-Nazaire", "25.62", "M", "A", "",
-        )] * nombre,
-    )  # fmt: skip
-    emargement = documents.ContexteEmargement(
-        centre="UIMM", date_jury="8 décembre 2026", lieu_jury="Nantes", numero_jury="2026-4", president="TANGUY Nolwenn",
-        qualite_president="Directrice", certifications=[("CQPM 2024 9001", "Essai", nombre)], etabli_le="2026-12-08",
-        lignes=[documents.LigneEmargement("MARQUEUR Zoé", "Fédération des travailleurs de la métallurgie", "")] * nombre,
-    )  # fmt: skip
-    for modele, contexte in (("pv_jury", pv), ("emargement_jury", emargement)):
-        document = pypdfium2.PdfDocument(rendre_pdf(modele, contexte, identifiant="essai"))
-        derniere = document[len(document) - 1].get_textpage().get_text_bounded()
-        assert ("MARQUEUR" in derniere, "Signature" in derniere) == (True, True)
-
-
-@pytest.mark.django_db
-def test_l_emargement_montre_les_absents_et_les_organisations_sans_designe():
-    """Annexe 13"""
-    jury = creer_jury_compose()
-    MembreJuryFactory(jury=jury, invite=True)
-    absente = OrganisationSyndicaleFactory(nom="Force absente", sigle="FA")
-    jury.membres.filter(preside=False).update(present=False)
-    inscription = InscriptionFactory()
-    contexte = documents.contexte_emargement(
-        jury,
-        queries.membres_de(jury),
-        queries.demandes_de(jury),
-        [presentation(inscription)] * 3,
-        centre=parametres(),
-        a=A,
-    )
-    designes = [membre for membre in jury.membres.all() if membre.college != College.INVITE]
-    assert [ligne.nom for ligne in contexte.lignes if ligne.nom] == [f"{m.nom.upper()} {m.prenom}" for m in designes]
-    assert [(ligne.nom, ligne.organisme) for ligne in contexte.lignes if not ligne.nom] == [("", absente.nom)]
-    assert (contexte.president, contexte.qualite_president, contexte.total) == ("TANGUY Nolwenn", "Directrice", 3)
-    lu = texte(rendre_pdf("emargement_jury", contexte, identifiant="essai"))
-    for attendu in (
-        "JURY PARITAIRE DE DÉLIBÉRATION du 8 décembre 2026", "Force absente", "organisation invitée, sans désignation",
-        "TANGUY Nolwenn", "Directrice", "toutes les personnes désignées pour siéger", "Signature du Président",
-    ):  # fmt: skip
-        assert attendu in lu
-    assert "TUTEUR" not in lu
 
 
 def test_les_contextes_sont_geles_et_chaque_type_a_son_modele():

@@ -7,9 +7,9 @@ import pytest
 from certif_portal.centre.models import ValeurAvis, parametres
 from evaluations.choix import EtatAvis
 from evaluations.models import AvisEntreprise
-from jurys import services
 from jurys.choix import EtatJury
 from jurys.echeances import echeances
+from jurys.services.piece import deposer_piece_signee, remettre_certificats, transmettre_gtp
 from tests.jurys.factories import (
     CE_JOUR,
     JuryFactory,
@@ -52,14 +52,15 @@ def test_apres_la_cloture_le_gtp_et_les_certificats(agent, referentiel):
     """TRANSMISSION-GTP, CERTIFICATS-REMISE"""
     jury = jury_clos(dossier_pret(referentiel=referentiel), par=agent)
     assert dues(date(2026, 12, 9)) == [
-        ("TRANSMISSION-GTP", date(2027, 2, 8), jury.pk), ("CERTIFICATS-REMISE", date(2027, 3, 8), jury.pk)
-    ]  # fmt: skip
+        ("TRANSMISSION-GTP", date(2027, 2, 8), jury.pk),
+        ("CERTIFICATS-REMISE", date(2027, 3, 8), jury.pk),
+    ]
     assert echeances(LE)[0].libelle.startswith("Pièces du jury à faire signer")
     for piece in jury.pieces.all():
-        services.deposer_piece_signee(piece=piece, fichier=("p.pdf", b"%PDF", "application/pdf"), par=agent, a=CE_JOUR)
+        deposer_piece_signee(piece=piece, fichier=("p.pdf", b"%PDF", "application/pdf"), par=agent, a=CE_JOUR)
     assert echeances(LE)[0].libelle == "Dossier à transmettre au GTP"
-    services.transmettre_gtp(jury=jury, le=date(2026, 12, 20), par=agent, a=CE_JOUR)
-    services.remettre_certificats(jury=jury, le=date(2027, 1, 5), par=agent, a=CE_JOUR)
+    transmettre_gtp(jury=jury, le=date(2026, 12, 20), par=agent, a=CE_JOUR)
+    remettre_certificats(jury=jury, le=date(2027, 1, 5), par=agent, a=CE_JOUR)
     assert dues() == []
 
 
@@ -78,8 +79,10 @@ def test_un_avis_attendu_se_rend_avant_le_prochain_jury(referentiel):
     creer_jury_compose()
     [echeance] = echeances(LE)
     assert (echeance.regle.code, echeance.date_limite, echeance.dossier_id) == (
-        "AVIS-AVANT-JURY", date(2026, 11, 23), inscription.pk
-    )  # fmt: skip
+        "AVIS-AVANT-JURY",
+        date(2026, 11, 23),
+        inscription.pk,
+    )
     assert echeance.destinataires == ("anne.prigent@exemple.fr",)
     centre = parametres()
     centre.avis_jours = 7

@@ -7,9 +7,10 @@ import pytest
 from evaluations.choix import EtatAvis, EtatEmargement, EtatGrille
 from evaluations.models import AvisEntreprise, FeuilleEmargement, Grille
 from habilitations.models import Habilitation
-from jurys import queries
 from jurys.choix import EtatJury
-from jurys.queries import est_pret, manquantes, pieces_pour_jury
+from jurys.queries.ecrans import demandes_de, fiche_jury, grouper, lignes_deliberation, presentables, prochain_numero
+from jurys.queries.piece import est_pret, manquantes, pieces_pour_jury, tableau_des_pieces, voies
+from jurys.queries.synthese import lire_synthese
 from tests.candidats.factories import EntrepriseFactory, InscriptionFactory
 from tests.habilitations.factories import creer_organisme_habilite
 from tests.jurys.factories import (
@@ -41,8 +42,14 @@ def test_un_dossier_complet_est_pret_dans_chaque_voie(referentiel):
 def test_une_inscription_neuve_dit_tout_ce_qui_manque(referentiel):
     inscription = InscriptionFactory(deposee=True, referentiel=referentiel)
     assert codes_manquants(inscription) == [
-        "inscription", "identite", "livret", "competences", "grille", "emargement", "avis"
-    ]  # fmt: skip
+        "inscription",
+        "identite",
+        "livret",
+        "competences",
+        "grille",
+        "emargement",
+        "avis",
+    ]
     [competences] = [p for p in pieces_pour_jury([inscription], JOUR_JURY)[inscription.pk] if p.code == "competences"]
     assert competences.explication == "Compétences 1, 2, 3, 4 non évaluées."
     assert (competences.qui, competences.sorte, competences.etat_libelle) == ("la commission", "refus", "manquante")
@@ -101,17 +108,17 @@ def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_dossiers(referentiel, 
 
 
 def test_la_table_montree_a_les_voies_en_colonnes():
-    tableau = dict(queries.tableau_des_pieces())
-    assert queries.voies() == ["Parcours de formation", "VAE", "VAE de branche"]
+    tableau = dict(tableau_des_pieces())
+    assert voies() == ["Parcours de formation", "VAE", "VAE de branche"]
     assert tableau["Livret de suivi validé"] == [("attendue", True), ("sans objet", False), ("sans objet", False)]
     assert tableau["Avis de l’entreprise"][0] == ("attendue, sauf dispense", True)
 
 
 def test_le_prochain_numero_suit_le_dernier_de_l_annee():
-    assert queries.prochain_numero(2027) == "2027-1"
+    assert prochain_numero(2027) == "2027-1"
     for numero in ("2027-9", "2027-10", "2026-40"):
         JuryFactory(numero=numero)
-    assert queries.prochain_numero(2027) == "2027-11"
+    assert prochain_numero(2027) == "2027-11"
 
 
 def test_les_organisations_representatives_sont_celles_du_jour_du_jury():
@@ -119,7 +126,7 @@ def test_les_organisations_representatives_sont_celles_du_jour_du_jury():
     actuelle = OrganisationSyndicaleFactory(sigle="CFDT")
     OrganisationSyndicaleFactory(sigle="CFTC", fin=date(2017, 12, 31))
     OrganisationSyndicaleFactory(sigle="DEMAIN", debut=date(2027, 1, 1))
-    assert [(d.sigle, d.demande_id) for d in queries.demandes_de(jury)] == [(actuelle.sigle, None)]
+    assert [(d.sigle, d.demande_id) for d in demandes_de(jury)] == [(actuelle.sigle, None)]
 
 
 NOMS = ("Œuvré-Çelik", "Nguyễn", "Zébulon", "Ateliers Maëlström", "Pôle formation Sud-Loire", "Kermarrec", "Prigent")
@@ -129,10 +136,14 @@ NOMS = ("Œuvré-Çelik", "Nguyễn", "Zébulon", "Ateliers Maëlström", "Pôle
 def dossier_nominatif(referentiel, organisme):
     """A file whose comments name everybody."""
     inscription = dossier_pret(
-        referentiel=referentiel, organisme=organisme, entreprise=EntrepriseFactory(raison_sociale="Ateliers Maëlström"),
-        non_maitrisees=(2,), commentaire="ZEBULON hésite, vu chez Ateliers Maelstrom avec M. Kermarrec.",
-        avis="Zébulon Œuvré-Çelik, formé par Pôle formation Sud-Loire, progresse (A. Prigent).", reserve=True,
-    )  # fmt: skip
+        referentiel=referentiel,
+        organisme=organisme,
+        entreprise=EntrepriseFactory(raison_sociale="Ateliers Maëlström"),
+        non_maitrisees=(2,),
+        commentaire="ZEBULON hésite, vu chez Ateliers Maelstrom avec M. Kermarrec.",
+        avis="Zébulon Œuvré-Çelik, formé par Pôle formation Sud-Loire, progresse (A. Prigent).",
+        reserve=True,
+    )
     candidat = inscription.candidat
     candidat.nom_naissance, candidat.nom_usage, candidat.prenom = "Œuvré-Çelik", "Nguyễn", "Zébulon"
     candidat.save()
@@ -146,7 +157,7 @@ def test_la_synthese_figee_ne_porte_aucun_nom(dossier_nominatif, agent):
     presentation.refresh_from_db()
     ecrit = str(presentation.synthese)
     assert [nom for nom in NOMS if nom.casefold() in ecrit.casefold()] == []
-    synthese = queries.lire_synthese(presentation.synthese)
+    synthese = lire_synthese(presentation.synthese)
     assert synthese.competences[1].commentaire == "[…] hésite, vu chez […] avec M. […]."
     assert synthese.avis.commentaire == "[…] […]-[…], formé par […], progresse (A. […])."
     assert (synthese.avis.libelle, synthese.avis.reserve, synthese.masques) == ("réservé", True, 8)
@@ -158,7 +169,7 @@ def test_la_deliberation_se_lit_en_deux_requetes_sans_les_candidats(referentiel,
     presenter(jury, *(dossier_pret(referentiel=referentiel) for _ in range(3)), par=agent)
     ouvrir(jury, par=agent)
     with django_assert_num_queries(2) as requetes:
-        [groupe] = queries.grouper(queries.lignes_deliberation(jury))
+        [groupe] = grouper(lignes_deliberation(jury))
     assert len(groupe.lignes) == groupe.a_confirmer == 3
     tables = ("candidats_candidat", "candidats_inscription", "habilitations_")
     assert [r["sql"] for r in requetes.captured_queries if any(table in r["sql"] for table in tables)] == []
@@ -169,17 +180,17 @@ def test_ce_qui_reste_a_rattacher_laisse_de_cote_les_jurys_ouverts(referentiel, 
     pris, libre = dossier_pret(referentiel=referentiel), dossier_pret(referentiel=referentiel)
     sans_grille = InscriptionFactory(referentiel=referentiel)
     presenter(autre, pris, par=agent)
-    assert list(queries.presentables(jury, tous=False, recherche="")) == [libre]
-    assert set(queries.presentables(jury, tous=True, recherche="")) == {libre, sans_grille}
+    assert list(presentables(jury, tous=False, recherche="")) == [libre]
+    assert set(presentables(jury, tous=True, recherche="")) == {libre, sans_grille}
     cle = libre.candidat.cle_recherche.split()[-2]
-    assert list(queries.presentables(jury, tous=True, recherche=f"{cle} introuvable")) == []
+    assert list(presentables(jury, tous=True, recherche=f"{cle} introuvable")) == []
 
 
 def test_la_fiche_d_un_membre_ne_charge_aucun_candidat(referentiel, agent):
     jury = creer_jury_compose(etat=EtatJury.CONVOQUE)
     presenter(jury, dossier_pret(referentiel=referentiel), par=agent)
-    assert queries.fiche_jury(jury, candidats=False).presentations == []
-    assert len(queries.fiche_jury(jury, candidats=True).presentations) == 1
+    assert fiche_jury(jury, candidats=False).presentations == []
+    assert len(fiche_jury(jury, candidats=True).presentations) == 1
 
 
 def test_la_date_d_une_synthese_est_celle_du_jury(referentiel, agent):
@@ -188,4 +199,4 @@ def test_la_date_d_une_synthese_est_celle_du_jury(referentiel, agent):
     [presentation] = presenter(jury, dossier_pret(referentiel=creer_referentiel(rncp=False)), par=agent)
     ouvrir(jury, par=agent)
     presentation.refresh_from_db()
-    assert queries.lire_synthese(presentation.synthese).rncp is False
+    assert lire_synthese(presentation.synthese).rncp is False

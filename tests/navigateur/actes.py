@@ -61,9 +61,14 @@ def installer_le_centre(sources: Path, depart: date) -> Referentiel:
             defaults={"nom": sigle, "courriel": f"{sigle[:3].lower()}@syndicat.example", "debut": date(2021, 1, 1)},
         )
     call_command(
-        "importer_referentiel", sources / "referentiel-cqpm-industrialisation.md", numero="CQPM 2018 0304", niveau=5,
-        date_gtp=depart - timedelta(days=400), rncp="RNCP40664", rncp_date=depart - timedelta(days=300),
-    )  # fmt: skip
+        "importer_referentiel",
+        sources / "referentiel-cqpm-industrialisation.md",
+        numero="CQPM 2018 0304",
+        niveau=5,
+        date_gtp=depart - timedelta(days=400),
+        rncp="RNCP40664",
+        rncp_date=depart - timedelta(days=300),
+    )
     call_command("creer_responsable", courriel=RESPONSABLE, prenom="Hervé", nom="Quéméneur")
     return Referentiel.objects.get()
 
@@ -112,13 +117,23 @@ def inscrire(scene: Scene, depart: date, piece: Path) -> Inscription:
         page.goto(scene.adresse + "/inscriptions/nouvelle/")
         page.get_by_role("link", name="Technicien en industrialisation").first.click()
         for nom, valeur in {
-            "nom_naissance": NOM, "prenom": PRENOM, "commune_naissance": "Saint-Nazaire",
-            "courriel": "lucja@exemple.example", "formateurs": "Paul Autret",
-            "entreprise_siret": siret_valide(900), "entreprise_raison_sociale": "Ateliers Maëlström",
-            "entreprise_adresse": "3 rue des Forges", "entreprise_code_postal": "44600", "entreprise_ville": "Saint-Nazaire",
-            "entreprise_code_nace": "25.62", "service": "Méthodes", "superieur_nom": "Inès Baron",
-            "tuteur_nom": "Yann Kermarrec", "tuteur_qualite": "Responsable d’atelier", "tuteur_courriel": TUTEUR,
-        }.items():  # fmt: skip
+            "nom_naissance": NOM,
+            "prenom": PRENOM,
+            "commune_naissance": "Saint-Nazaire",
+            "courriel": "lucja@exemple.example",
+            "formateurs": "Paul Autret",
+            "entreprise_siret": siret_valide(900),
+            "entreprise_raison_sociale": "Ateliers Maëlström",
+            "entreprise_adresse": "3 rue des Forges",
+            "entreprise_code_postal": "44600",
+            "entreprise_ville": "Saint-Nazaire",
+            "entreprise_code_nace": "25.62",
+            "service": "Méthodes",
+            "superieur_nom": "Inès Baron",
+            "tuteur_nom": "Yann Kermarrec",
+            "tuteur_qualite": "Responsable d’atelier",
+            "tuteur_courriel": TUTEUR,
+        }.items():
             page.locator(f"[name={nom}]").fill(valeur)
         page.locator("[name=sexe]").select_option("F")
         page.locator("[name=origine]").select_option("SL")

@@ -35,13 +35,28 @@ def preparer_le_jury(scene: Scene, jour: date) -> str:
         expect(page.locator("h1")).to_contain_text("Jury paritaire")
         fiche = page.url
         ajouter_membre(
-            page, f"{fiche}membres/ajouter/", college="patronal", prenom="Nolwenn", nom="Tanguy", courriel=PRESIDENTE,
-            entreprise="UIMM d’essai", qualite="Présidente du jury", preside="oui", ouvrir_acces="oui",
-        )  # fmt: skip
+            page,
+            f"{fiche}membres/ajouter/",
+            college="patronal",
+            prenom="Nolwenn",
+            nom="Tanguy",
+            courriel=PRESIDENTE,
+            entreprise="UIMM d’essai",
+            qualite="Présidente du jury",
+            preside="oui",
+            ouvrir_acces="oui",
+        )
         ajouter_membre(
-            page, f"{fiche}membres/ajouter/", college="syndical", prenom="Paul", nom="Ollivier", courriel=JURE,
-            organisation="FO Métaux", entreprise="Chantiers du Ponant", ouvrir_acces="oui",
-        )  # fmt: skip
+            page,
+            f"{fiche}membres/ajouter/",
+            college="syndical",
+            prenom="Paul",
+            nom="Ollivier",
+            courriel=JURE,
+            organisation="FO Métaux",
+            entreprise="Chantiers du Ponant",
+            ouvrir_acces="oui",
+        )
         page.goto(f"{fiche}designations/")
         page.locator("main form button[type=submit]").first.click()
         page.goto(f"{fiche}convoquer/")

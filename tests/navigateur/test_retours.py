@@ -11,7 +11,7 @@ from candidats.choix import EtatInscription, EtatLivret
 from candidats.models import Inscription
 from certif_portal.commun import horloge
 from evaluations.models import Appreciation, Commission
-from tests.candidats.classeurs import classeur, ligne
+from tests.candidats.classeur import classeur, ligne
 from tests.navigateur import actes
 from tests.navigateur.scene import Scene, dit
 
@@ -44,10 +44,12 @@ def envoyer_le_classeur(page: Page, fichier: Path) -> None:
 def inscrire_par_classeur(scene: Scene, depart: date, dossier: Path) -> Inscription:
     """A workbook that is not one, then a workbook of two lines, one of them wrong; the good one becomes a draft."""
     commun = {
-        "referentiel_id": INTITULE, "entree_formation": depart - timedelta(days=5),
-        "fin_formation": depart + timedelta(days=200), "date_evaluation_prevue": depart + timedelta(days=180),
+        "referentiel_id": INTITULE,
+        "entree_formation": depart - timedelta(days=5),
+        "fin_formation": depart + timedelta(days=200),
+        "date_evaluation_prevue": depart + timedelta(days=180),
         "formateurs": "Anne Prigent <anne.prigent@forges.example>",
-    }  # fmt: skip
+    }
     bon, faux = ligne(**commun), ligne(**commun, nom_naissance="Martin", sexe="X")
     (dossier / "faux.xlsx").write_bytes(b"Nom;Date\n")
     (dossier / "candidats.xlsx").write_bytes(classeur(bon, faux))

@@ -27,8 +27,8 @@ from evaluations.models import Appreciation, AvisEntreprise, Commission, Evaluat
 from habilitations.models import Habilitation, MembreOrganisme
 from jurys.models import Certificat, Jury, Presentation
 from referentiels.models import Competence, Referentiel
-from tests.architecture.monde import creer_habilitation
-from tests.candidats.classeurs import classeur, ligne
+from tests.architecture.monde_habilitation import creer_habilitation
+from tests.candidats.classeur import classeur, ligne
 from tests.candidats.factories import CandidatFactory, EntrepriseFactory, InscriptionFactory, ProjetFactory
 from tests.comptes.factories import creer_personne
 from tests.evaluations.factories import CommissionFactory
@@ -105,9 +105,12 @@ class Camp:
 
     def _inscrire(self, **champs: Any) -> Any:
         inscription = InscriptionFactory(
-            candidat=CandidatFactory(), entreprise=EntrepriseFactory(), organisme=self.organisme,
-            referentiel=self.referentiel, **champs,
-        )  # fmt: skip
+            candidat=CandidatFactory(),
+            entreprise=EntrepriseFactory(),
+            organisme=self.organisme,
+            referentiel=self.referentiel,
+            **champs,
+        )
         self._garder(inscription, inscription.candidat, inscription.entreprise)
         self._garder(Formateur.objects.create(inscription=inscription, nom="x"))
         return inscription
@@ -122,9 +125,16 @@ class Camp:
 
     def _suivi(self) -> None:
         livret = Livret.objects.create(
-            inscription=self.acceptee, etat=EtatLivret.DEPOSE, accord="entreprise", accord_nom="x", accord_le=self.le,
-            depose_le=self.a, premier_depot_le=self.le, depose_par=self.membre, fichier=self._fichier(),
-        )  # fmt: skip
+            inscription=self.acceptee,
+            etat=EtatLivret.DEPOSE,
+            accord="entreprise",
+            accord_nom="x",
+            accord_le=self.le,
+            depose_le=self.a,
+            premier_depot_le=self.le,
+            depose_par=self.membre,
+            fichier=self._fichier(),
+        )
         prevue = LigneLivret.objects.create(livret=livret, competence=Competence.objects.first(), situation="x")
         derogation = Derogation.objects.create(
             inscription=self.deposee, motif_demande="x", demandee_le=self.a, demandee_par=self.membre
@@ -134,12 +144,18 @@ class Camp:
         )
         self._garder(livret, prevue, derogation, RecevabiliteVAE.objects.create(inscription=self.vae, recue_le=self.le))
         recu = ImportClasseur.objects.create(
-            organisme=self.organisme, nom="x", depose_le=self.a, depose_par=self.membre,
+            organisme=self.organisme,
+            nom="x",
+            depose_le=self.a,
+            depose_par=self.membre,
             fichier=enregistrer_fichier(
-                nom=f"{self.marque}{AIGUILLE}.xlsx", octets=classeur(ligne(nom_naissance=f"{self.marque}{AIGUILLE}")),
-                type_mime=XLSX, par=None, a=self.a,
+                nom=f"{self.marque}{AIGUILLE}.xlsx",
+                octets=classeur(ligne(nom_naissance=f"{self.marque}{AIGUILLE}")),
+                type_mime=XLSX,
+                par=None,
+                a=self.a,
             ),
-        )  # fmt: skip
+        )
         self._garder(recu)
 
     def _evaluation(self, commune: Commission, evaluateur: Evaluateur) -> None:
@@ -149,13 +165,24 @@ class Camp:
         passage = Passage.objects.create(commission=commune, inscription=self.acceptee)
         grille = Grille.objects.create(inscription=self.acceptee, etat=EtatGrille.OUVERTE, ouverte_le=self.a)
         appreciation = Appreciation.objects.create(
-            grille=grille, competence=Competence.objects.first(), passage=passage, maitrisee=False, commentaire="x",
-            saisie_le=self.a, saisie_par=evaluateur,
-        )  # fmt: skip
+            grille=grille,
+            competence=Competence.objects.first(),
+            passage=passage,
+            maitrisee=False,
+            commentaire="x",
+            saisie_le=self.a,
+            saisie_par=evaluateur,
+        )
         avis = AvisEntreprise.objects.create(
-            inscription=self.acceptee, etat=EtatAvis.RENDU, demande_le=self.a, rendu_le=self.a, nom="x", qualite="x",
-            valeur=valeurs_avis()[0], commentaire="x",
-        )  # fmt: skip
+            inscription=self.acceptee,
+            etat=EtatAvis.RENDU,
+            demande_le=self.a,
+            rendu_le=self.a,
+            nom="x",
+            qualite="x",
+            valeur=valeurs_avis()[0],
+            commentaire="x",
+        )
         lien = LienAvis.objects.create(
             avis=avis,
             destinataire="x@exemple.fr",
@@ -177,10 +204,21 @@ class Camp:
             rendu_le=self.a,
         )
         certificat = Certificat.objects.create(
-            numero=f"MC {self.marque}", serie="CQPM", rang=rang, type="CQPM", presentation=presentation,
-            code_certification="MQ", intitule="x", nom="x", prenoms="x", date_naissance=self.le, lieu_naissance="x",
-            date_jury=self.le, document=document, delivre_le=self.a,
-        )  # fmt: skip
+            numero=f"MC {self.marque}",
+            serie="CQPM",
+            rang=rang,
+            type="CQPM",
+            presentation=presentation,
+            code_certification="MQ",
+            intitule="x",
+            nom="x",
+            prenoms="x",
+            date_naissance=self.le,
+            lieu_naissance="x",
+            date_jury=self.le,
+            document=document,
+            delivre_le=self.a,
+        )
         self.certificat = certificat
         self._garder(document, certificat)
 
@@ -204,16 +242,26 @@ class Camp:
         habilitation = Habilitation.objects.get(organisme=self.organisme)
         audites = {nom: getattr(objet, "pk", objet) for nom, objet in self.audites.items() if nom != "campagne"}
         return audites | {
-            "inscription": self.acceptee.pk, "inscription_pk": self.acceptee.pk, "deposee": self.deposee.pk, "brouillon": self.brouillon.pk, "vae": self.vae.pk,
-            "demandeur": self.deposee.pk, "organisme": self.organisme.pk, "habilitation": habilitation.pk,
+            "inscription": self.acceptee.pk,
+            "inscription_pk": self.acceptee.pk,
+            "deposee": self.deposee.pk,
+            "brouillon": self.brouillon.pk,
+            "vae": self.vae.pk,
+            "demandeur": self.deposee.pk,
+            "organisme": self.organisme.pk,
+            "habilitation": habilitation.pk,
             "membre_organisme": MembreOrganisme.objects.get(utilisateur=self.collegue).pk,
             "classeur": ImportClasseur.objects.get(organisme=self.organisme).pk,
             "piece_identite": PieceIdentite.objects.get(inscription=self.deposee).pk,
             "commission": Passage.objects.get(inscription=self.vae).commission_id,
-            "passage": Passage.objects.get(inscription=self.vae).pk, "grille": self.acceptee.grille.pk,
-            "projet_depose": self.projet.pk, "projet_brouillon": self.projet_brouillon.pk,
-            "certificat": self.certificat.pk, "competence_pk": Competence.objects.first().pk, "vue": VueEnregistree.objects.get(personne=self.membre).pk,
-        }  # fmt: skip
+            "passage": Passage.objects.get(inscription=self.vae).pk,
+            "grille": self.acceptee.grille.pk,
+            "projet_depose": self.projet.pk,
+            "projet_brouillon": self.projet_brouillon.pk,
+            "certificat": self.certificat.pk,
+            "competence_pk": Competence.objects.first().pk,
+            "vue": VueEnregistree.objects.get(personne=self.membre).pk,
+        }
 
 
 def textes(reponse: Any) -> Iterator[str]:

@@ -12,7 +12,7 @@ from candidats.models import Inscription
 from certif_portal.commun import horloge
 from evaluations.models import Commission
 from habilitations.models import Changement, Suspension
-from habilitations.queries import habilitation_le
+from habilitations.queries.organisme import habilitation_le
 from habilitations.regles import LISTE_DEUX_MOIS
 from jurys.choix import EtatJury
 from tests.habilitations.factories import creer_membre, creer_organisme_habilite
@@ -64,9 +64,12 @@ def test_une_suspension_de_trois_semaines(troupe):
     faire(troupe.responsable, f"/habilitations/{acte.pk}/parcours/{retenue.pk}/", decision="finir", motif="Fin proche.")
 
     faire(
-        troupe.of, f"/inscriptions/nouvelle/?referentiel={troupe.referentiel.pk}", **SALARIE, **troupe.en_formation(),
+        troupe.of,
+        f"/inscriptions/nouvelle/?referentiel={troupe.referentiel.pk}",
+        **SALARIE,
+        **troupe.en_formation(),
         **refusee(troupe),
-    )  # fmt: skip
+    )
     brouillon = Inscription.objects.latest("pk")
     depot = troupe.of.post(f"/inscriptions/{brouillon.pk}/deposer/", follow=True)
     brouillon.refresh_from_db()

@@ -1,4 +1,5 @@
-"""Two years of an OF's life, told through HTTP: its figures are exact, its renewal is prepared from them, it is reminded."""
+"""Two years of an OF's life, told through HTTP: its figures are exact, its renewal is prepared from them, it is
+reminded."""
 
 import re
 from datetime import timedelta
@@ -10,16 +11,16 @@ from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from candidats import services as candidats
 from candidats.donnees import FichierRecu
 from candidats.models import EnqueteInsertion, ImportClasseur, Inscription
+from candidats.services.classeur import demander_enregistrement, enregistrer_classeur, lire_classeur, recevoir_classeur
 from certif_portal.centre.models import parametres
 from certif_portal.commun import horloge
 from certif_portal.commun.fichiers import XLSX
 from certif_portal.portail.models import Relance
 from certif_portal.portail.tasks import relancer_du_jour
 from habilitations.models import Habilitation
-from tests.candidats.classeurs import classeur, ligne
+from tests.candidats.classeur import classeur, ligne
 from tests.habilitations.factories import creer_membre, creer_organisme_habilite
 from tests.parcours.troupe import ENTREPRISE, ETAT_CIVIL, Troupe, image
 from tests.referentiels.factories import creer_referentiel
@@ -56,10 +57,10 @@ def deposer_un_classeur(troupe: Troupe) -> None:
     """Two lines, one of which has no sex; only the good one is recorded."""
     a, par = horloge.maintenant(), troupe.organisme.membres.get().utilisateur
     recu = FichierRecu("novembre.xlsx", classeur(ligne(), ligne(prenom="Anne", sexe="")), XLSX)
-    lu = candidats.recevoir_classeur(organisme=troupe.organisme, fichier=recu, par=par, a=a)
-    candidats.lire_classeur(lu.pk, le=troupe.depart)
-    candidats.demander_enregistrement(classeur=lu)
-    candidats.enregistrer_classeur(lu.pk, par=par, a=a)
+    lu = recevoir_classeur(organisme=troupe.organisme, fichier=recu, par=par, a=a)
+    lire_classeur(lu.pk, le=troupe.depart)
+    demander_enregistrement(classeur=lu)
+    enregistrer_classeur(lu.pk, par=par, a=a)
     assert ImportClasseur.objects.get().lignes_enregistrees == 1
 
 
@@ -77,10 +78,22 @@ def second_candidat(troupe: Troupe) -> Inscription:
     """Registered late with a dérogation, livret after the first third, no company to give an opinion; admitted."""
     troupe.recommencer(SECONDE_VIE)
     formation = troupe.en_formation() | {"entree_formation": troupe.jour(-16)}
-    saisie = ETAT_CIVIL | formation | {
-        "nom_naissance": "Kermarrec", "prenom": "Loïc", "sexe": "M", "origine": "DE", "financements": ["POEC"],
-        "courriel": "loic@candidats.example", "portee": "complete", "voie": "formation", "piece_identite": image(), "deposer": "1",
-    }  # fmt: skip
+    saisie = (
+        ETAT_CIVIL
+        | formation
+        | {
+            "nom_naissance": "Kermarrec",
+            "prenom": "Loïc",
+            "sexe": "M",
+            "origine": "DE",
+            "financements": ["POEC"],
+            "courriel": "loic@candidats.example",
+            "portee": "complete",
+            "voie": "formation",
+            "piece_identite": image(),
+            "deposer": "1",
+        }
+    )
     faire(troupe.of, f"/inscriptions/nouvelle/?referentiel={troupe.referentiel.pk}", **saisie)
     inscription = Inscription.objects.latest("pk")
     fiche = f"/inscriptions/{inscription.pk}"
@@ -102,9 +115,15 @@ def vivre(troupe: Troupe) -> None:
     vie, le = f"/organismes/{troupe.organisme.pk}/vie/", horloge.aujourdhui().isoformat()
     faire(troupe.of, f"{vie}declarer/", sens="ajout", autre="CQPI Vente", le=le, motif="Deux entreprises la demandent.")
     faire(
-        troupe.of, f"{vie}enquete/", nature="entreprises", debut=troupe.jour(-200), fin=troupe.jour(-10), interroges=12,
-        reponses=9, fichier=SimpleUploadedFile("satisfaction.csv", b"question;oui\nSatisfait;8\n"),
-    )  # fmt: skip
+        troupe.of,
+        f"{vie}enquete/",
+        nature="entreprises",
+        debut=troupe.jour(-200),
+        fin=troupe.jour(-10),
+        interroges=12,
+        reponses=9,
+        fichier=SimpleUploadedFile("satisfaction.csv", b"question;oui\nSatisfait;8\n"),
+    )
     reunion = faire(troupe.agent, "/reunions/nouvelle/", date=le, lieu="Nantes", sujet="Les blocs")["Location"]
     faire(troupe.agent, f"{reunion}presence/", organisme=troupe.organisme.pk, personnes="Paul Autret")
 
@@ -126,8 +145,13 @@ def test_deux_ans_d_un_organisme_jusqu_a_son_renouvellement(troupe, connecte):
 
     second = second_candidat(troupe)
     attendus = {
-        "INSCRIPTIONS": (1, 2), "IMPORTS": (1, 2), "LIVRETS": (1, 2), "DATES": (2, 2), "BLOCS": (3, 4), "AVIS": (1, 2),
-    }  # fmt: skip
+        "INSCRIPTIONS": (1, 2),
+        "IMPORTS": (1, 2),
+        "LIVRETS": (1, 2),
+        "DATES": (2, 2),
+        "BLOCS": (3, 4),
+        "AVIS": (1, 2),
+    }
     assert chiffres(troupe.of, troupe) == attendus == chiffres(troupe.agent, troupe)
     annee = f"{troupe.depart.year}"
     assert chiffres(troupe.of, troupe, annee)["INSCRIPTIONS"] == (0, 1)
@@ -166,7 +190,8 @@ def test_deux_ans_d_un_organisme_jusqu_a_son_renouvellement(troupe, connecte):
 
 @pytest.mark.timeout(400)
 def test_les_rappels_de_la_tache_du_jour_puis_la_vague_et_le_silence_une_fois_renouvele(troupe):
-    """Every fifteen days, from before the first step to after the end: each once, to the OF's manager and the centre."""
+    """Every fifteen days, from before the first step to after the end: each once, to the OF's manager and the
+    centre."""
     acte = Habilitation.objects.get(organisme=troupe.organisme)
     gestionnaire = troupe.organisme.membres.get().utilisateur.email
     vague = troupe.agent.get("/habilitations/vagues/").context["vagues"]

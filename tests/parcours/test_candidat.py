@@ -61,11 +61,18 @@ def test_une_vae_de_sa_propre_initiative_passe_par_la_page_publique(troupe):
     visiteur.post(
         "/demande-inscription/",
         {
-            "demandeur": "candidat", "courriel": "elodie@exemple.fr", "nom_naissance": "Œuvré-Çelik", "prenom": "Élodie",
-            "date_naissance": "1996-02-29", "referentiel": troupe.referentiel.pk, "voie": "vae", "sans_accord": "on",
-            "raison_sociale": ENTREPRISE["entreprise_raison_sociale"], "siret": ENTREPRISE["entreprise_siret"],
+            "demandeur": "candidat",
+            "courriel": "elodie@exemple.fr",
+            "nom_naissance": "Œuvré-Çelik",
+            "prenom": "Élodie",
+            "date_naissance": "1996-02-29",
+            "referentiel": troupe.referentiel.pk,
+            "voie": "vae",
+            "sans_accord": "on",
+            "raison_sociale": ENTREPRISE["entreprise_raison_sociale"],
+            "siret": ENTREPRISE["entreprise_siret"],
         },
-    )  # fmt: skip
+    )
     lien = re.findall(r"/demande-inscription/[^/\s]+/", mail.outbox[-1].body)[0]
     visiteur.post(lien)
     demande = DemandeInscription.objects.get()
@@ -74,10 +81,18 @@ def test_une_vae_de_sa_propre_initiative_passe_par_la_page_publique(troupe):
         n: v for n, v in troupe.agent.get(adresse).context["form"].initial.items() if v not in (None, False, "", ())
     }
     assert (repris["courriel"], repris["voie"]) == ("elodie@exemple.fr", "vae")
-    saisie = repris | ETAT_CIVIL | ENTREPRISE | {
-        "initiative_sans_accord": "on", "financements": ["CVAE"], "recevabilite_recue_le": troupe.jour(-1),
-        "date_evaluation_prevue": troupe.jour(180), "deposer": "1",
-    }  # fmt: skip
+    saisie = (
+        repris
+        | ETAT_CIVIL
+        | ENTREPRISE
+        | {
+            "initiative_sans_accord": "on",
+            "financements": ["CVAE"],
+            "recevabilite_recue_le": troupe.jour(-1),
+            "date_evaluation_prevue": troupe.jour(180),
+            "deposer": "1",
+        }
+    )
     troupe.faire(troupe.agent, adresse, **saisie)
     inscription = Inscription.objects.get()
     fiche = f"/inscriptions/{inscription.pk}"
@@ -100,9 +115,13 @@ def test_l_initiative_sans_accord_ne_dit_rien_a_l_entreprise_jusqu_au_bout(troup
     tuteur, chef = "tuteur@maelstrom.example", "chef@maelstrom.example"
     entreprise = ENTREPRISE | {"tuteur_courriel": tuteur, "superieur_courriel": chef}
     inscription = troupe.inscrire(
-        origine="SL", initiative_sans_accord="on", financements=["CPF"], courriel="elodie@exemple.fr", **entreprise,
+        origine="SL",
+        initiative_sans_accord="on",
+        financements=["CPF"],
+        courriel="elodie@exemple.fr",
+        **entreprise,
         **troupe.en_formation(),
-    )  # fmt: skip
+    )
     troupe.deposer_livret(inscription, "candidat")
     fiche = f"/inscriptions/{inscription.pk}"
     assert "Renvoyer le lien" not in troupe.agent.get(f"{fiche}/").content.decode()

@@ -13,18 +13,26 @@ from candidats.choix import EtatImport
 from candidats.imports.colonnes import COLONNES
 from candidats.models import ImportClasseur, Inscription, Projet
 from certif_portal.commun import horloge
-from tests.candidats.classeurs import ligne
+from tests.candidats.classeur import ligne
 from tests.candidats.factories import ProjetFactory
 from tests.parcours.troupe import Troupe
 
 pytestmark = [pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
 
 AUTRES_TITRES = {
-    "nom_naissance": "NOM", "prenom": "Prénoms", "date_naissance": "Né(e) le", "commune_naissance": "Lieu de naissance",
-    "departement_naissance": "Dpt naissance", "courriel": "Mail candidat", "entreprise_siret": "N° SIRET",
-    "referentiel_id": "Parcours suivi", "voie": "Voie acces", "entree_formation": "Début de formation",
-    "projet_id": "N° projet", "positionnement_le": "Date du positionnement",
-}  # fmt: skip
+    "nom_naissance": "NOM",
+    "prenom": "Prénoms",
+    "date_naissance": "Né(e) le",
+    "commune_naissance": "Lieu de naissance",
+    "departement_naissance": "Dpt naissance",
+    "courriel": "Mail candidat",
+    "entreprise_siret": "N° SIRET",
+    "referentiel_id": "Parcours suivi",
+    "voie": "Voie acces",
+    "entree_formation": "Début de formation",
+    "projet_id": "N° projet",
+    "positionnement_le": "Date du positionnement",
+}
 
 
 @pytest.fixture
@@ -43,9 +51,12 @@ def classeur_de_l_of(troupe: Troupe, projet: Projet) -> bytes:
     """A title above, headers of their own in another order, a column of theirs, texts for dates, a total below."""
     entree, fin = troupe.depart - timedelta(days=5), troupe.depart + timedelta(days=200)
     en_formation = {
-        "entree_formation": f"{entree:%d/%m/%Y}", "fin_formation": fin, "projet_id": projet.reference,
-        "positionnement_le": f"{entree:%d.%m.%Y}", "positionnement_resultat": "Entretien favorable.",
-    }  # fmt: skip
+        "entree_formation": f"{entree:%d/%m/%Y}",
+        "fin_formation": fin,
+        "projet_id": projet.reference,
+        "positionnement_le": f"{entree:%d.%m.%Y}",
+        "positionnement_resultat": "Entretien favorable.",
+    }
     lignes = [
         ligne(**en_formation),
         ligne(**en_formation | {"nom_naissance": "Le Goff", "prenom": "Yann", "entreprise_siret": "7,3282932E+13"}),
@@ -106,12 +117,15 @@ def test_du_classeur_en_desordre_a_l_export_sans_changement(troupe, projet):
     ):
         assert attendu in texte
     troupe.faire(
-        troupe.of, reverse("classeur_corriger", args=[import_.pk]),
+        troupe.of,
+        reverse("classeur_corriger", args=[import_.pk]),
         **{
-            "c-4-entreprise_siret": "732 829 320 00074", "c-5-date_naissance": "29/02/1996", "c-5-sexe": "M",
+            "c-4-entreprise_siret": "732 829 320 00074",
+            "c-5-date_naissance": "29/02/1996",
+            "c-5-sexe": "M",
             "c-7-financements": "PDC",
         },
-    )  # fmt: skip
+    )
     texte = lire(troupe, import_)
     assert bilan(import_) == (3, 0, 1, 1)
     assert "Enregistrer les 3 bonnes lignes" in texte

@@ -1,4 +1,5 @@
-"""Two OFs share a sitting and a jury; each one, an evaluator and a juror read everything they can reach, and never the other."""
+"""Two OFs share a sitting and a jury; each one, an evaluator and a juror read everything they can reach, and never the
+other."""
 
 import re
 from datetime import date, timedelta
@@ -6,19 +7,18 @@ from datetime import date, timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from candidats import services
 from candidats.models import ImportQuerySet, ProjetQuerySet
-from candidats.models.inscriptions import InscriptionQuerySet
-from candidats.services.fusions import CHAMPS_REUNIS
+from candidats.models.inscription import InscriptionQuerySet
+from candidats.services.fusion import CHAMPS_REUNIS, fusionner
 from certif_portal.commun import horloge
 from evaluations.models import Commission, CommissionQuerySet, MembreCommission
-from habilitations.models.audits import AuditQuerySet, NonConformiteQuerySet
-from habilitations.models.dossiers import DossierQuerySet
-from habilitations.models.organismes import OrganismeQuerySet
+from habilitations.models.audit import AuditQuerySet, NonConformiteQuerySet
+from habilitations.models.dossier import DossierQuerySet
+from habilitations.models.organisme import OrganismeQuerySet
 from jurys.choix import College, EtatJury
 from jurys.models import CertificatQuerySet, MembreJury
 from tests.architecture.droits import Monde, lire_table, noms_des_adresses
-from tests.candidats.classeurs import classeur, ligne
+from tests.candidats.classeur import classeur, ligne
 from tests.candidats.factories import CandidatFactory
 from tests.evaluations.factories import CommissionFactory, EvaluateurFactory
 from tests.jurys.factories import JuryFactory
@@ -64,10 +64,21 @@ def test_un_organisme_lit_tout_ce_qu_il_peut_et_rien_de_l_autre(scene, connecte)
 def test_les_recherches_et_les_filtres_ne_trouvent_pas_l_autre(scene, connecte):
     nous, eux, _ = scene
     cles = eux.cles()
-    sondes = [f"{page}?q={AIGUILLE}" for page in (
-        "/recherche/", "/inscriptions/", "/inscriptions/export.xlsx", "/certificats/", "/echeances/", "/organismes/", "/commissions/", "/projets/",
-        "/referentiels/", "/inscriptions/nouvelle/",
-    )]  # fmt: skip
+    sondes = [
+        f"{page}?q={AIGUILLE}"
+        for page in (
+            "/recherche/",
+            "/inscriptions/",
+            "/inscriptions/export.xlsx",
+            "/certificats/",
+            "/echeances/",
+            "/organismes/",
+            "/commissions/",
+            "/projets/",
+            "/referentiels/",
+            "/inscriptions/nouvelle/",
+        )
+    ]
     sondes += [
         f"/inscriptions/?organisme={cles['organisme']}&tri=organisme",
         f"/inscriptions/nouvelle/?organisme={cles['organisme']}",
@@ -105,7 +116,8 @@ def test_les_actes_par_lot_n_atteignent_pas_l_autre(scene, connecte):
 
 
 def reponses(client, referentiel, nom: str) -> str:
-    """What an OF reads after typing that identity, then sending it in a workbook; what changes at each request left out."""
+    """What an OF reads after typing that identity, then sending it in a workbook; what changes at each request left
+    out."""
     identite = {"nom_naissance": nom, "prenom": "Maëlle", "date_naissance": NAISSANCE}
     saisie = identite | {"voie": "formation", "portee": "complete"}
     saisi = client.post(f"/inscriptions/nouvelle/?referentiel={referentiel.pk}", saisie, follow=True)
@@ -158,7 +170,7 @@ def test_apres_une_reunion_chacun_ne_lit_que_ses_inscriptions(scene, connecte, r
     for fiche in fiches:
         fiche.refresh_from_db()
     gardees = {champ: getattr(fiches[0], champ) for champ in CHAMPS_REUNIS}
-    services.fusionner(conserve=fiches[0], absorbe=fiches[1], valeurs=gardees, par=responsable, a=horloge.maintenant())
+    fusionner(conserve=fiches[0], absorbe=fiches[1], valeurs=gardees, par=responsable, a=horloge.maintenant())
     lues = explorer(connecte(nous.membre))
     assert any(f"/candidats/{fiches[0].pk}/" in adresse for adresse in lues)
     assert fuites(lues, AUTRE) == []

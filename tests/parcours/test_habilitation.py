@@ -15,7 +15,7 @@ from certif_portal.comptes.choix import Role
 from habilitations.choix import EtatAudit, EtatDossier, NatureAudit, NatureDossier
 from habilitations.criteres import CODES
 from habilitations.models import Audit, DossierHabilitation, Habilitation, NonConformite
-from habilitations.queries import habilitation_le
+from habilitations.queries.organisme import habilitation_le
 from tests.comptes.factories import creer_personne
 from tests.habilitations.factories import OrganismeFactory, creer_membre
 from tests.navigateur.scene import texte_du_pdf
@@ -46,9 +46,13 @@ class TroupeHabilitation:
     def remplir(self, dossier: DossierHabilitation) -> None:
         fiche = f"/habilitations/dossiers/{dossier.pk}/"
         identite = {
-            "nda": "52 44 01234 44", "adresse": "3 rue des Forges", "code_postal": "44600", "ville": "Saint-Nazaire",
-            "responsable_nom": "Inès Baron", "responsable_qualite": "Directrice",
-        }  # fmt: skip
+            "nda": "52 44 01234 44",
+            "adresse": "3 rue des Forges",
+            "code_postal": "44600",
+            "ville": "Saint-Nazaire",
+            "responsable_nom": "Inès Baron",
+            "responsable_qualite": "Directrice",
+        }
         faire(self.of, f"{fiche}identite/", **identite)
         for critere in range(1, 7):
             reponses = {f"reponse_{code}": f"Notre réponse {code}" for code in CODES if code.startswith(str(critere))}
@@ -59,9 +63,14 @@ class TroupeHabilitation:
     def engager_et_deposer(self, dossier: DossierHabilitation) -> None:
         fiche = f"/habilitations/dossiers/{dossier.pk}/"
         faire(
-            self.of, f"{fiche}engagement/", nom="Inès Baron", qualite="Directrice", accepte="on", scan=feuille(),
+            self.of,
+            f"{fiche}engagement/",
+            nom="Inès Baron",
+            qualite="Directrice",
+            accepte="on",
+            scan=feuille(),
             le=horloge.aujourdhui().isoformat(),
-        )  # fmt: skip
+        )
         faire(self.of, f"{fiche}deposer/")
 
     def admettre(self, dossier: DossierHabilitation) -> Audit:
@@ -189,9 +198,13 @@ def test_un_audit_declenche_par_le_jury_puis_non_corrige_retire_l_habilitation(t
     habilitation = troupe.habiliter()
     troupe.aller_au(troupe.depart + timedelta(days=400))
     faire(
-        troupe.agent, f"/organismes/{troupe.organisme.pk}/audit/", declencheur="jury", demandeur="Jury du 3 mars",
-        motif="Grilles sans avis.", agent=troupe.personne_agent.pk,
-    )  # fmt: skip
+        troupe.agent,
+        f"/organismes/{troupe.organisme.pk}/audit/",
+        declencheur="jury",
+        demandeur="Jury du 3 mars",
+        motif="Grilles sans avis.",
+        agent=troupe.personne_agent.pk,
+    )
     audit = Audit.objects.latest("pk")
     assert (audit.nature, audit.declencheur, audit.habilitation) == (NatureAudit.INTERMEDIAIRE, "jury", habilitation)
     troupe.apprecier(audit, {"5.2": "majeure"}, codes=("5.1", "5.2"))

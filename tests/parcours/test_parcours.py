@@ -74,9 +74,13 @@ def test_l_entreprise_d_un_demandeur_d_emploi_apprise_plus_tard_n_est_jamais_imp
 
 def test_une_vae_passe_sans_livret_ni_avis(troupe):
     inscription = troupe.inscrire(
-        voie="vae", recevabilite_recue_le=troupe.jour(-3), origine="SL", financements=["CVAE"],
-        date_evaluation_prevue=troupe.jour(180), **ENTREPRISE,
-    )  # fmt: skip
+        voie="vae",
+        recevabilite_recue_le=troupe.jour(-3),
+        origine="SL",
+        financements=["CVAE"],
+        date_evaluation_prevue=troupe.jour(180),
+        **ENTREPRISE,
+    )
     troupe.faire(troupe.agent, f"/inscriptions/{inscription.pk}/vae/", accueil_le=troupe.jour(0), accompagnement="")
     troupe.faire(troupe.agent, f"/inscriptions/{inscription.pk}/recevabilite/", recevable="oui", motif="")
     livret2 = {"le": troupe.jour(0), "fichier": feuille()}

@@ -9,7 +9,7 @@ from django.core import mail
 from candidats.choix import EtatProjet
 from candidats.models import Projet
 from certif_portal.commun import horloge
-from certif_portal.portail.queries import usages
+from certif_portal.portail.queries.usage import usages
 from tests.parcours.troupe import ENTREPRISE, Troupe
 from tests.referentiels.factories import creer_referentiel
 
@@ -24,11 +24,20 @@ def troupe(settings, tmp_path, referentiel) -> Troupe:
 
 def deposer_projet(troupe: Troupe, referentiel) -> Projet:
     troupe.faire(
-        troupe.of, f"/projets/nouveau/?referentiel={referentiel.pk}", portee="complete", voie="formation", deposer="1",
-        besoins="Trois départs", moyens_techniques="Deux centres", moyens_humains="Un formateur", effectif_prevu=6,
-        entree_formation=troupe.jour(-5), livret_prevu_le=troupe.jour(30), date_evaluation_prevue=troupe.jour(180),
+        troupe.of,
+        f"/projets/nouveau/?referentiel={referentiel.pk}",
+        portee="complete",
+        voie="formation",
+        deposer="1",
+        besoins="Trois départs",
+        moyens_techniques="Deux centres",
+        moyens_humains="Un formateur",
+        effectif_prevu=6,
+        entree_formation=troupe.jour(-5),
+        livret_prevu_le=troupe.jour(30),
+        date_evaluation_prevue=troupe.jour(180),
         fin_formation=troupe.jour(200),
-    )  # fmt: skip
+    )
     return Projet.objects.latest("pk")
 
 
@@ -61,18 +70,26 @@ def test_du_projet_conseille_a_la_promotion(troupe):
     autre = creer_referentiel(champs_certification={"intitule": "Soudeur"})
     premier = deposer_projet(troupe, autre)
     troupe.faire(
-        troupe.agent, f"/projets/{premier.pk}/decider/", decision="conseille", motif="L’usinage répond mieux.",
+        troupe.agent,
+        f"/projets/{premier.pk}/decider/",
+        decision="conseille",
+        motif="L’usinage répond mieux.",
         certification_conseillee=troupe.referentiel.certification_id,
-    )  # fmt: skip
+    )
     assert "L’usinage répond mieux." in mail.outbox[-1].body
     projet = deposer_projet(troupe, troupe.referentiel)
     troupe.faire(troupe.agent, f"/projets/{projet.pk}/decider/", decision="aval", motif="")
     projet.refresh_from_db()
     assert (projet.etat, promotions(troupe.referentiel)) == (EtatProjet.AVAL, 0)
     inscription = troupe.inscrire(
-        origine="SL", financements=["PDC"], projet_id=projet.pk, positionnement_le=troupe.jour(-10),
-        positionnement_resultat="Test réussi", **ENTREPRISE, **troupe.en_formation(),
-    )  # fmt: skip
+        origine="SL",
+        financements=["PDC"],
+        projet_id=projet.pk,
+        positionnement_le=troupe.jour(-10),
+        positionnement_resultat="Test réussi",
+        **ENTREPRISE,
+        **troupe.en_formation(),
+    )
     assert (inscription.projet, inscription.positionnement_resultat) == (projet, "Test réussi")
     assert forfaits(troupe) == (0, 0)
     presenter(troupe, inscription, "NA")

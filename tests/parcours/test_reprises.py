@@ -171,9 +171,14 @@ def test_un_report_puis_le_succes(troupe):
 
 def test_une_vae_recevable_puis_partielle(troupe):
     inscription = troupe.inscrire(
-        voie="vae", recevabilite_recue_le=troupe.jour(-3), origine="SL", financements=["CVAE"],
-        date_evaluation_prevue=troupe.jour(180), courriel="elodie@exemple.fr", **ENTREPRISE,
-    )  # fmt: skip
+        voie="vae",
+        recevabilite_recue_le=troupe.jour(-3),
+        origine="SL",
+        financements=["CVAE"],
+        date_evaluation_prevue=troupe.jour(180),
+        courriel="elodie@exemple.fr",
+        **ENTREPRISE,
+    )
     fiche = f"/inscriptions/{inscription.pk}"
     troupe.faire(troupe.agent, f"{fiche}/vae/", fichier=feuille(), accueil_le=troupe.jour(0), accompagnement="Cap VAE")
     troupe.faire(troupe.agent, f"{fiche}/recevabilite/", recevable="oui", motif="Deux ans d’expérience.")
@@ -191,9 +196,14 @@ def test_une_vae_de_branche_collective_donne_un_ccpm(settings, tmp_path, db):
     settings.HORLOGE_FICHIER = tmp_path / "horloge.json"
     troupe = Troupe(creer_referentiel(rncp=False, champs_certification={"type": TypeCertification.CCPM}))
     inscription = troupe.inscrire(
-        voie="vae_branche", recevabilite_recue_le=troupe.jour(-3), origine="SL", financements=["PDC"],
-        date_evaluation_prevue=troupe.jour(180), courriel="elodie@exemple.fr", **ENTREPRISE,
-    )  # fmt: skip
+        voie="vae_branche",
+        recevabilite_recue_le=troupe.jour(-3),
+        origine="SL",
+        financements=["PDC"],
+        date_evaluation_prevue=troupe.jour(180),
+        courriel="elodie@exemple.fr",
+        **ENTREPRISE,
+    )
     fiche = f"/inscriptions/{inscription.pk}"
     troupe.faire(troupe.agent, f"{fiche}/vae/", accueil_collectif="on", accompagnement="")
     troupe.faire(troupe.agent, f"{fiche}/recevabilite/", recevable="oui", motif="Sept ans de fraisage.")

@@ -12,7 +12,7 @@ from django.test import Client
 from PIL import Image
 
 from candidats.models import Inscription
-from candidats.queries import competences_visees
+from candidats.queries.competence import competences_visees
 from certif_portal.centre.models import valeurs_avis
 from certif_portal.commun import horloge
 from certif_portal.comptes.choix import Role
@@ -25,16 +25,29 @@ from tests.habilitations.factories import creer_membre, creer_organisme_habilite
 from tests.jurys.factories import OrganisationSyndicaleFactory
 
 ETAT_CIVIL = {
-    "nom_naissance": "Œuvré-Çelik", "prenom": "Élodie", "sexe": "F", "date_naissance": "1996-02-29",
-    "commune_naissance": "Saint-Étienne-du-Rouvray", "departement_naissance": "76", "pays_naissance": "France",
+    "nom_naissance": "Œuvré-Çelik",
+    "prenom": "Élodie",
+    "sexe": "F",
+    "date_naissance": "1996-02-29",
+    "commune_naissance": "Saint-Étienne-du-Rouvray",
+    "departement_naissance": "76",
+    "pays_naissance": "France",
     "piece_type": "carte",
-}  # fmt: skip
+}
 ENTREPRISE = {
-    "entreprise_siret": siret_valide(900), "entreprise_raison_sociale": "Ateliers Maëlström",
-    "entreprise_adresse": "3 rue des Forges", "entreprise_code_postal": "44600", "entreprise_ville": "Saint-Nazaire",
-    "entreprise_code_nace": "25.62", "entreprise_secteur": "M", "service": "Méthodes", "superieur_nom": "Inès Baron",
-    "tuteur_nom": "Yann Kermarrec", "tuteur_qualite": "Chef d’atelier", "tuteur_courriel": "tuteur@ateliers.example",
-}  # fmt: skip
+    "entreprise_siret": siret_valide(900),
+    "entreprise_raison_sociale": "Ateliers Maëlström",
+    "entreprise_adresse": "3 rue des Forges",
+    "entreprise_code_postal": "44600",
+    "entreprise_ville": "Saint-Nazaire",
+    "entreprise_code_nace": "25.62",
+    "entreprise_secteur": "M",
+    "service": "Méthodes",
+    "superieur_nom": "Inès Baron",
+    "tuteur_nom": "Yann Kermarrec",
+    "tuteur_qualite": "Chef d’atelier",
+    "tuteur_courriel": "tuteur@ateliers.example",
+}
 
 
 def image() -> SimpleUploadedFile:
@@ -106,17 +119,22 @@ class Troupe:
 
     def en_formation(self) -> dict[str, str]:
         return {
-            "entree_formation": self.jour(-5), "fin_formation": self.jour(200), "date_evaluation_prevue": self.jour(180),
+            "entree_formation": self.jour(-5),
+            "fin_formation": self.jour(200),
+            "date_evaluation_prevue": self.jour(180),
             "formateurs": "Paul Autret",
-        }  # fmt: skip
+        }
 
     def deposer_livret(self, inscription: Inscription, accord: str) -> None:
         """Observation at work for every competence; the agent validates."""
         observation = self.referentiel.modalites.get(nature="observation")
         saisie: dict[str, Any] = {
-            "accord": accord, "accord_nom": "Inès Baron", "accord_qualite": "Directrice", "accord_le": self.depart.isoformat(),
+            "accord": accord,
+            "accord_nom": "Inès Baron",
+            "accord_qualite": "Directrice",
+            "accord_le": self.depart.isoformat(),
             "date_evaluation_prevue": self.jour(180),
-        }  # fmt: skip
+        }
         for ligne in competences_visees(inscription):
             saisie |= {
                 f"modalites_{ligne.competence.pk}": observation.pk,
@@ -142,15 +160,21 @@ class Troupe:
         membres = [evaluateur.pk for evaluateur in self.evaluateurs]
         preside = {"preside": membres[0]} if nature == "validation" else {}
         self.faire(
-            self.agent, "/commissions/nouvelle/", nature=nature, date=self.jour(180), lieu="Lanester",
-            evaluateurs=membres, **preside,
-        )  # fmt: skip
+            self.agent,
+            "/commissions/nouvelle/",
+            nature=nature,
+            date=self.jour(180),
+            lieu="Lanester",
+            evaluateurs=membres,
+            **preside,
+        )
         commission = Commission.objects.latest("pk")
         lignes = competences_visees(inscription)
         self.faire(
-            self.agent, f"/commissions/{commission.pk}/candidats/?inscription={inscription.pk}",
+            self.agent,
+            f"/commissions/{commission.pk}/candidats/?inscription={inscription.pk}",
             competences=[ligne.competence.pk for ligne in lignes],
-        )  # fmt: skip
+        )
         self.faire(self.agent, f"/commissions/{commission.pk}/convoquer/")
         self.faire(self.agent, f"/commissions/{commission.pk}/emargement/")
         self.attendre(180)
@@ -161,9 +185,13 @@ class Troupe:
             for ligne in lignes if rang == 0 else ():
                 refusee = ligne.numero in non_maitrisees
                 self.faire(
-                    client, f"{fiche}/competences/{ligne.competence.pk}/", decision="non" if refusee else "oui",
-                    commentaire="Le réglage n’est pas justifié." if refusee else "", passage=passage.pk, version=0,
-                )  # fmt: skip
+                    client,
+                    f"{fiche}/competences/{ligne.competence.pk}/",
+                    decision="non" if refusee else "oui",
+                    commentaire="Le réglage n’est pas justifié." if refusee else "",
+                    passage=passage.pk,
+                    version=0,
+                )
             empreinte = client.get(f"{fiche}/signer/").context["contenu"].empreinte
             self.faire(client, f"{fiche}/signer/", empreinte=empreinte, relu="on")
         self.faire(self.agent, f"/commissions/{commission.pk}/emargement/deposer/", scan=feuille())
@@ -181,9 +209,17 @@ class Troupe:
         jury = Jury.objects.latest("pk")
         fiche = f"/jurys/{jury.pk}"
         self.faire(
-            self.responsable, f"{fiche}/membres/ajouter/", college="patronal", prenom="Nolwenn", nom="Tanguy",
-            courriel=self.presidente.email, entreprise="UIMM", qualite="Présidente", preside="on", ouvrir_acces="on",
-        )  # fmt: skip
+            self.responsable,
+            f"{fiche}/membres/ajouter/",
+            college="patronal",
+            prenom="Nolwenn",
+            nom="Tanguy",
+            courriel=self.presidente.email,
+            entreprise="UIMM",
+            qualite="Présidente",
+            preside="on",
+            ouvrir_acces="on",
+        )
         self.faire(self.responsable, f"{fiche}/designations/", le=self.jour(180))
         self.faire(self.responsable, f"{fiche}/convoquer/")
         self.faire(self.responsable, f"{fiche}/candidats/", inscription=inscription.pk)

@@ -66,8 +66,11 @@ def test_un_centre_neuf_lit_par_quoi_commencer(responsable, agent, connecte, dja
         vu = page(client)
     carte = vu.partition("Pour commencer")[2].partition("</section>")[0]
     assert re.findall(r'<a href="([^"]+)"', carte) == [
-        "/centre/parametres/", "/referentiels/importer/", "/organismes/nouveau/", "/evaluateurs/inviter/",
-    ]  # fmt: skip
+        "/centre/parametres/",
+        "/referentiels/importer/",
+        "/organismes/nouveau/",
+        "/evaluateurs/inviter/",
+    ]
     assert carte.count("à faire") == 4
     assert "Pour commencer" not in page(connecte(agent))  # who may not import nor set the centre
     for adresse, phrase in (
@@ -105,9 +108,11 @@ def test_une_file_inconnue_n_existe_pas(agent, membre_of, connecte):
 def test_l_organisme_fait_chaque_acte_depuis_son_accueil(membre_of, organisme, connecte):
     for rang in range(5):
         InscriptionFactory(
-            organisme=organisme, entree_formation=date(2026, 9, 1), fin_formation=date(2027, 6, 30 - rang),
+            organisme=organisme,
+            entree_formation=date(2026, 9, 1),
+            fin_formation=date(2027, 6, 30 - rang),
             date_evaluation_prevue=date(2027, 6, 1),
-        )  # fmt: skip
+        )
     vu = page(connecte(membre_of))
     assert vu.count('class="bouton petit"') == 5
     assert vu.count("<b>Déposer le livret de suivi</b>") == 5
@@ -135,9 +140,15 @@ def test_sans_role_la_page_le_dit(connecte):
 
 def test_l_auditeur_ne_trouve_aucun_bouton(auditeur, inscription, agent, connecte):
     Livret.objects.create(
-        inscription=inscription, etat=EtatLivret.DEPOSE, accord="entreprise", accord_nom="A", accord_le=LE, depose_le=A,
-        premier_depot_le=LE, depose_par=agent,
-    )  # fmt: skip
+        inscription=inscription,
+        etat=EtatLivret.DEPOSE,
+        accord="entreprise",
+        accord_nom="A",
+        accord_le=LE,
+        depose_le=A,
+        premier_depot_le=LE,
+        depose_par=agent,
+    )
     vu = page(connecte(auditeur), f"/inscriptions/{inscription.pk}/")
     entete = vu.partition('<div class="actions">')[2].partition("</div>")[0]
     assert entete.strip() == ""

@@ -7,7 +7,8 @@ import pytest
 from candidats.choix import EtatInscription, EtatLivret
 from candidats.models import Livret
 from certif_portal.centre.models import ParametresCentre
-from certif_portal.portail.queries.attente import FILES_DE_L_ORGANISME, FILES_DU_CENTRE, compter, en_ligne, lignes_de
+from certif_portal.portail.queries.attente import compter, en_ligne, lignes_de
+from certif_portal.portail.queries.files_attente import FILES_DE_L_ORGANISME, FILES_DU_CENTRE
 from evaluations.models import AvisEntreprise, Passage
 from jurys.choix import EtatJury
 from tests.candidats.factories import InscriptionFactory
@@ -25,9 +26,16 @@ def monde(organisme, autre_organisme, agent):
     def livret(inscription, etat):
         valide = {"valide_le": A, "valide_par": agent} if etat == EtatLivret.VALIDE else {}
         Livret.objects.create(
-            inscription=inscription, etat=etat, accord="entreprise", accord_nom="A", accord_le=A.date(), depose_le=A,
-            premier_depot_le=A.date(), depose_par=agent, **valide,
-        )  # fmt: skip
+            inscription=inscription,
+            etat=etat,
+            accord="entreprise",
+            accord_nom="A",
+            accord_le=A.date(),
+            depose_le=A,
+            premier_depot_le=A.date(),
+            depose_par=agent,
+            **valide,
+        )
 
     InscriptionFactory(deposee=True, organisme=organisme)
     InscriptionFactory(deposee=True, organisme=autre_organisme, deposee_le=date(2026, 3, 8))
@@ -55,10 +63,23 @@ def test_chaque_compteur_egale_sa_liste(monde, agent, membre_of):
 def test_ce_qui_attend_le_centre(monde, agent):
     nombres = {compte.file.code: compte.nombre for compte in compter(agent, ParametresCentre())}
     assert nombres == {
-        "a-verifier": 2, "livrets": 1, "a-planifier": 1, "a-convoquer": 1, "a-signer": 0, "a-transmettre": 1,
-        "derogations": 0, "projets": 0, "recevabilites": 0, "acquis": 0, "emargements": 0, "avis": 1,
-        "demandes": 0, "etat-civil": 0, "amenagements": 0, "suites": 0,
-    }  # fmt: skip
+        "a-verifier": 2,
+        "livrets": 1,
+        "a-planifier": 1,
+        "a-convoquer": 1,
+        "a-signer": 0,
+        "a-transmettre": 1,
+        "derogations": 0,
+        "projets": 0,
+        "recevabilites": 0,
+        "acquis": 0,
+        "emargements": 0,
+        "avis": 1,
+        "demandes": 0,
+        "etat-civil": 0,
+        "amenagements": 0,
+        "suites": 0,
+    }
 
 
 def test_ce_qui_attend_l_organisme_ne_compte_que_le_sien(monde, membre_of, membre_autre_of):

@@ -8,9 +8,9 @@ from openpyxl import load_workbook
 
 from candidats.models import EnqueteInsertion, ImportClasseur, Inscription, Livret
 from certif_portal.centre.models import ParametresCentre, valeurs_avis
-from certif_portal.portail import queries
 from certif_portal.portail.catalogue import page_des_regles
 from certif_portal.portail.indicateurs import INDICATEURS, METIER_6_MOIS, Mesure, periode_demandee, periodes
+from certif_portal.portail.queries.bord import bords
 from evaluations.models import AvisEntreprise
 from habilitations.models import Audit, Constat, NonConformite
 from jurys.choix import EtatJury
@@ -41,7 +41,7 @@ def lire(organisme, agent):
     """« 1 sur 2 » of one indicator of the OF in a period, as two numbers."""
 
     def _lire(code: str, periode: str = "2026", le: date = LE) -> tuple[int, int]:
-        [bord] = queries.bords(agent, periode_demandee(periode, le, "acte"), le=le, centre=CENTRE, organisme=organisme)
+        [bord] = bords(agent, periode_demandee(periode, le, "acte"), le=le, centre=CENTRE, organisme=organisme)
         mesure = bord.mesures[code]
         return mesure.numerateur, mesure.denominateur
 
@@ -124,9 +124,14 @@ def test_un_livret_du_dernier_jour_du_premier_tiers_est_a_temps_et_celui_qui_man
     inscription.save()
     if depot:
         Livret.objects.create(
-            inscription=inscription, accord="entreprise", accord_nom="A", accord_le=depot, depose_le=midi(depot),
-            premier_depot_le=depot, depose_par=agent,
-        )  # fmt: skip
+            inscription=inscription,
+            accord="entreprise",
+            accord_nom="A",
+            accord_le=depot,
+            depose_le=midi(depot),
+            premier_depot_le=depot,
+            depose_par=agent,
+        )
     assert lire("BORD-LIVRETS") == attendu
 
 
@@ -165,7 +170,7 @@ def test_un_bloc_est_valide_quand_aucune_de_ses_competences_n_est_refusee(presen
     presenter(date(2026, 10, 1), etat=EtatJury.DELIBERATION)
     nombre = presentation.inscription.referentiel.compositions.count()
     assert lire("BORD-BLOCS") == (2 * nombre - 1, 2 * nombre)
-    [bord] = queries.bords(agent, periode_demandee("2026", LE, "acte"), le=LE, centre=CENTRE)
+    [bord] = bords(agent, periode_demandee("2026", LE, "acte"), le=LE, centre=CENTRE)
     assert [(bloc.valides, bloc.presentes) for bloc in bord.blocs] == [(1, 2), *[(2, 2)] * (nombre - 1)]
 
 
@@ -177,17 +182,29 @@ def test_un_avis_rendu_apres_le_jury_ou_jamais_manquait_ce_jour_la(presenter, li
     presenter(date(2026, 6, 1), initiative_sans_accord=True)
     if rendu:
         AvisEntreprise.objects.create(
-            inscription=inscription, etat="rendu", demande_le=midi(date(2026, 5, 1)), rendu_le=midi(rendu), nom="A",
-            qualite="B", valeur=valeurs_avis()[0],
-        )  # fmt: skip
+            inscription=inscription,
+            etat="rendu",
+            demande_le=midi(date(2026, 5, 1)),
+            rendu_le=midi(rendu),
+            nom="A",
+            qualite="B",
+            valeur=valeurs_avis()[0],
+        )
     assert lire("BORD-AVIS") == (manque, 1)
 
 
 def ecart(organisme, notifie: date, levee: date | None = None, clos: date | None = None) -> None:
     audit = Audit.objects.create(
-        organisme=organisme, nature="intermediaire", habilitation=organisme.habilitations.get(), declencheur="jury", motif="x",
-        ouvert_le=midi(notifie), notifie_le=notifie, etat="clos" if clos else "corrections", decide_le=clos,
-    )  # fmt: skip
+        organisme=organisme,
+        nature="intermediaire",
+        habilitation=organisme.habilitations.get(),
+        declencheur="jury",
+        motif="x",
+        ouvert_le=midi(notifie),
+        notifie_le=notifie,
+        etat="clos" if clos else "corrections",
+        decide_le=clos,
+    )
     constat = Constat.objects.create(audit=audit, code="1.1", verdict="majeure", motif="x", le=midi(notifie))
     NonConformite.objects.create(
         audit=audit, constat=constat, echeance=notifie, etat="levee" if levee else "ouverte", levee_le=levee
@@ -222,9 +239,13 @@ def interroger(inscrire, situations: list[str], *, etape: str = "six_mois", prev
         repondue = {"repondue_le": midi(prevue), "situation": situation.removesuffix("*")} if situation else {}
         metier = {"metier_vise": situation == "emploi*"} if situation.startswith("emploi") else {}
         EnqueteInsertion.objects.create(
-            inscription=inscrire(etat="admise", decidee_le=date(2025, 12, 1)), etape=etape, prevue_le=prevue,
-            envoyee_le=midi(prevue), **repondue, **metier,
-        )  # fmt: skip
+            inscription=inscrire(etat="admise", decidee_le=date(2025, 12, 1)),
+            etape=etape,
+            prevue_le=prevue,
+            envoyee_le=midi(prevue),
+            **repondue,
+            **metier,
+        )
 
 
 def test_l_insertion_se_compte_sur_les_repondants_moins_ceux_qui_etudient_ou_ne_peuvent_travailler(inscrire, lire):
@@ -294,8 +315,11 @@ def test_la_liste_se_trie_sur_un_taux_et_les_organismes_sans_chiffre_viennent_de
     for organisme, retards in ((bon, (0, 0)), (moyen, (0, 40))):
         for retard in retards:
             InscriptionFactory(
-                organisme=organisme, referentiel=referentiel, entree_formation=jour, deposee_le=jour + timedelta(days=retard)
-            )  # fmt: skip
+                organisme=organisme,
+                referentiel=referentiel,
+                entree_formation=jour,
+                deposee_le=jour + timedelta(days=retard),
+            )
     client = connecte(agent)
 
     def noms(tri: str) -> list[str]:
@@ -321,8 +345,14 @@ def test_le_classeur_porte_les_nombres_de_chaque_taux(inscrire, agent, connecte)
         io.BytesIO(connecte(agent).get("/organismes/indicateurs/export.xlsx?periode=2026").content)
     ).active
     assert [c.value for c in feuille[1]][:7] == [
-        "Organisme", "SIRET", "Du", "Au", "Inscriptions déposées dans le délai", "sur", "%"
-    ]  # fmt: skip
+        "Organisme",
+        "SIRET",
+        "Du",
+        "Au",
+        "Inscriptions déposées dans le délai",
+        "sur",
+        "%",
+    ]
     assert [c.value for c in feuille[2]][4:7] == [1, 1, 100]
     assert len(feuille[1]) == 4 + 3 * len(INDICATEURS)
 

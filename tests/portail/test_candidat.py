@@ -4,9 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from candidats import services
 from candidats.choix import EtatInscription, PreuveCorrection
 from candidats.models import Acquis, Candidat, Inscription
+from candidats.services.correction import corriger_identite
+from candidats.services.fusion import CHAMPS_REUNIS, fusionner
 from certif_portal.commun.fichiers import enregistrer_fichier
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.models import Courriel, DocumentRendu
@@ -57,9 +58,13 @@ def test_le_centre_voit_identite_inscriptions_acquis_et_certificats(connecte, ag
     )
     for expire in (date(2028, 1, 20), date(2025, 1, 20)):
         Acquis.objects.create(
-            candidat=candidat, inscription=ancienne, competence=Competence.objects.first(), rncp=False,
-            decision_le=date(2023, 1, 20), expire_le=expire,
-        )  # fmt: skip
+            candidat=candidat,
+            inscription=ancienne,
+            competence=Competence.objects.first(),
+            rncp=False,
+            decision_le=date(2023, 1, 20),
+            expire_le=expire,
+        )
     journaliser(ancienne, "essai", "Le livret a été validé.", par=agent, a=instant)
     vu = lire(connecte, agent, candidat)
     assert f"carte nationale d’identité, 20 novembre, {agent}" in vu
@@ -74,13 +79,20 @@ def test_un_organisme_ne_voit_que_ses_inscriptions_et_rien_des_autres(
     """Each date of the other's is one that nothing else bears: checked in March, decided in January, lost in May."""
     Candidat.objects.filter(pk=candidat.pk).update(identite_verifiee_le=datetime(2025, 3, 3, 9, tzinfo=UTC))
     ailleurs = InscriptionFactory(
-        candidat=candidat, organisme=autre_organisme, etat=EtatInscription.NON_ADMISE, decidee_le=date(2024, 1, 17),
+        candidat=candidat,
+        organisme=autre_organisme,
+        etat=EtatInscription.NON_ADMISE,
+        decidee_le=date(2024, 1, 17),
         referentiel=inscription.referentiel,
-    )  # fmt: skip
+    )
     Acquis.objects.create(
-        candidat=candidat, inscription=ailleurs, competence=Competence.objects.first(), rncp=False,
-        decision_le=date(2024, 1, 17), expire_le=date(2029, 5, 4),
-    )  # fmt: skip
+        candidat=candidat,
+        inscription=ailleurs,
+        competence=Competence.objects.first(),
+        rncp=False,
+        decision_le=date(2024, 1, 17),
+        expire_le=date(2029, 5, 4),
+    )
     for lue in (lire(connecte, agent, candidat), texte(connecte(agent).get(f"/inscriptions/{inscription.pk}/"))):
         assert "3 mars 2025" in lue  # what follows does look for what the centre reads
     journaliser(ailleurs, "essai", "Acte de l’autre organisme.", par=agent, a=instant)
@@ -129,20 +141,41 @@ def test_une_correction_liste_les_documents_perimes_chacun_avec_sa_suite(
     Passage.objects.create(commission=a_venir, inscription=inscription, convoque_le=avant)
     presentation = Presentation.objects.create(jury=jury, inscription=inscription, code="K7", ordre=1)
     PieceJury.objects.create(
-        jury=jury, nature=NaturePiece.PV, certification=inscription.referentiel.certification, document=document("Procès-verbal", avant)
-    )  # fmt: skip
+        jury=jury,
+        nature=NaturePiece.PV,
+        certification=inscription.referentiel.certification,
+        document=document("Procès-verbal", avant),
+    )
     imprime = titulaire(candidat)
     Certificat.objects.create(
-        numero="MC-2026-0001", serie="MC", rang=1, type="CQPM", presentation=presentation, code_certification="MQ",
-        intitule="Essai", nom=imprime.nom, nom_usage=imprime.nom_usage, prenoms=imprime.prenom, date_jury=jury.date,
-        date_naissance=candidat.date_naissance, lieu_naissance=imprime.lieu_naissance, delivre_le=avant,
+        numero="MC-2026-0001",
+        serie="MC",
+        rang=1,
+        type="CQPM",
+        presentation=presentation,
+        code_certification="MQ",
+        intitule="Essai",
+        nom=imprime.nom,
+        nom_usage=imprime.nom_usage,
+        prenoms=imprime.prenom,
+        date_jury=jury.date,
+        date_naissance=candidat.date_naissance,
+        lieu_naissance=imprime.lieu_naissance,
+        delivre_le=avant,
         document=document("Certificat", avant),
-    )  # fmt: skip
+    )
     assert "L’état civil a changé depuis" not in lire(connecte, agent, candidat)
     envoi = {
-        "nom_naissance": "Corrigé", "prenom": "Zoé", "sexe": "F", "date_naissance": "1996-02-29", "pays_naissance": "France",
-        "commune_naissance": "Saint-Nazaire", "departement_naissance": "44", "preuve": "acte", "motif": "Acte relu.",
-    }  # fmt: skip
+        "nom_naissance": "Corrigé",
+        "prenom": "Zoé",
+        "sexe": "F",
+        "date_naissance": "1996-02-29",
+        "pays_naissance": "France",
+        "commune_naissance": "Saint-Nazaire",
+        "departement_naissance": "44",
+        "preuve": "acte",
+        "motif": "Acte relu.",
+    }
     reponse = connecte(agent).post(f"/candidats/{candidat.pk}/etat-civil/", envoi, follow=True)
     vu = texte(reponse)
     for attendu in (
@@ -193,8 +226,11 @@ def test_reunir_puis_defaire_a_l_ecran(connecte, agent, candidat, autre_organism
     adresse = f"/candidats/{candidat.pk}/reunir/{autre.pk}/"
     form = client.get(adresse).context["formulaire"]
     assert {nom: champ.initial for nom, champ in form.fields.items()} == {
-        "nom_naissance": "a", "prenom": "a", "courriel": "a", "telephone": "b",
-    }  # fmt: skip
+        "nom_naissance": "a",
+        "prenom": "a",
+        "courriel": "a",
+        "telephone": "b",
+    }
     manque = client.post(adresse, {}).content.decode()
     assert Inscription.objects.filter(candidat=autre).count() == 1, manque
     client.post(adresse, {"nom_naissance": "a", "prenom": "a", "courriel": "b", "telephone": "b"})
@@ -213,9 +249,9 @@ def test_reunir_puis_defaire_a_l_ecran(connecte, agent, candidat, autre_organism
 
 def test_defaire_une_reunion_impossible_dit_pourquoi(connecte, agent, candidat, instant):
     autre = InscriptionFactory(candidat__nom_naissance="X").candidat
-    valeurs = {c: getattr(candidat, c) for c in services.fusions.CHAMPS_REUNIS}
-    fusion = services.fusionner(conserve=candidat, absorbe=autre, valeurs=valeurs, par=agent, a=instant)
-    services.corriger_identite(
+    valeurs = {c: getattr(candidat, c) for c in CHAMPS_REUNIS}
+    fusion = fusionner(conserve=candidat, absorbe=autre, valeurs=valeurs, par=agent, a=instant)
+    corriger_identite(
         candidat=candidat, identite={"prenom": "Zoë"}, motif="x", preuve=PreuveCorrection.PIECE, par=agent, a=instant
     )
     vu = connecte(agent).get(f"/fusions/{fusion.pk}/defaire/").content.decode()
@@ -229,7 +265,7 @@ def test_six_requetes_au_plus(connecte, agent, candidat, inscription, nombre, in
     """Beyond session, user, roles and frame; the same with one registration and with several."""
     for _ in range(nombre - 1):
         InscriptionFactory(candidat=candidat, referentiel=inscription.referentiel)
-    services.corriger_identite(
+    corriger_identite(
         candidat=candidat, identite={"prenom": "Zoë"}, motif="x", preuve=PreuveCorrection.PIECE, par=agent, a=instant
     )
     client = connecte(agent)

@@ -6,7 +6,7 @@ from importlib import import_module
 import pytest
 from django.core.management import CommandError, call_command
 
-from certif_portal.commun.regles import Regle
+from certif_portal.commun.regles import regles_ecrites
 from certif_portal.portail.catalogue import MODULES, index_des_decisions, page_des_regles, regles
 from certif_portal.portail.management.commands import regles as commande
 from tests.environnement import RACINE
@@ -55,7 +55,7 @@ def test_chaque_module_de_regles_est_dans_le_catalogue():
     presents |= {
         str(f.relative_to(RACINE).with_suffix("")).replace("/", ".") for f in RACINE.glob("certif_portal/*/regles.py")
     }
-    porteurs = {nom for nom in presents if any(isinstance(v, Regle) for v in vars(import_module(nom)).values())}
+    porteurs = {nom for nom in presents if [*regles_ecrites(import_module(nom))]}
     assert porteurs == {module.__name__ for _, module in MODULES}
 
 

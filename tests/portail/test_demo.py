@@ -9,17 +9,17 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from candidats.models import Incident, Inscription, Livret
-from candidats.queries.detenteurs import detenteurs
+from candidats.queries.detenteur import detenteurs
 from certif_portal.commun.fichiers import octets_de
 from certif_portal.commun.models import ContenuFichier, Courriel, EntreeJournal
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.demo import histoire, personnes
 from certif_portal.portail.demo.calendrier import Calendrier
 from evaluations.models import AvisEntreprise, Grille
-from habilitations.queries import habilitation_le
-from jurys import queries
+from habilitations.queries.organisme import habilitation_le
 from jurys.choix import EtatJury
 from jurys.models import Certificat, Jury
+from jurys.queries.piece import est_pret, pieces_pour_jury
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -51,8 +51,14 @@ def test_chaque_etape_a_ses_candidats(db, maintenant):
     cast = histoire.charger(calendrier)
     le = calendrier.jour
     assert Counter(Inscription.objects.values_list("etat", flat=True)) == {
-        "acceptee": 25, "admise": 8, "deposee": 4, "brouillon": 2, "a_corriger": 1, "abandonnee": 1, "non_admise": 1,
-    }  # fmt: skip
+        "acceptee": 25,
+        "admise": 8,
+        "deposee": 4,
+        "brouillon": 2,
+        "a_corriger": 1,
+        "abandonnee": 1,
+        "non_admise": 1,
+    }
     assert Counter(Livret.objects.values_list("etat", flat=True)) == {"valide": 23, "depose": 2, "a_corriger": 1}
     assert Counter(Grille.objects.values_list("etat", flat=True)) == {"scellee": 17, "ouverte": 7, "en_signature": 1}
     assert Counter(AvisEntreprise.objects.values_list("etat", flat=True)) == {"rendu": 12, "attendu": 7, "absent": 2}
@@ -62,8 +68,8 @@ def test_chaque_etape_a_ses_candidats(db, maintenant):
     assert 15 < (a_venir.date - le).days < 30
     assert Counter(Certificat.objects.values_list("type", flat=True)) == {"CQPM": 5, "BDC": 3, "CCPM": 1}
     en_cours = list(Inscription.objects.en_cours())
-    pieces = queries.pieces_pour_jury(en_cours, a_venir.date)
-    assert Counter(queries.est_pret(pieces[i.pk]) for i in en_cours) == {True: 5, False: 20}
+    pieces = pieces_pour_jury(en_cours, a_venir.date)
+    assert Counter(est_pret(pieces[i.pk]) for i in en_cours) == {True: 5, False: 20}
     assert [str(detenteur.candidat) for detenteur in detenteurs(le)] == ["DE LA ROCHEFOUCAULD-MONTBEL Anne-Charlotte"]
     assert Counter(Incident.objects.values_list("nature", flat=True)) == {"abandon": 1, "absence": 1, "report": 1}
     assert EntreeJournal.objects.filter(le__gt=maintenant).count() == 0

@@ -56,9 +56,15 @@ def test_un_brouillon_n_est_visible_que_de_son_organisme(ouvrir, agent, membre_o
 def test_l_organisme_ne_voit_de_l_avis_que_son_etat(ouvrir, agent, membre_of, inscription):
     valeur = ValeurAvis.objects.create(code="reserve", libelle="Réservé")
     AvisEntreprise.objects.create(
-        inscription=inscription, etat=EtatAvis.RENDU, demande_le=A, valeur=valeur, commentaire="Manque d’autonomie.",
-        nom="Anne Prigent", qualite="Tutrice", rendu_le=A,
-    )  # fmt: skip
+        inscription=inscription,
+        etat=EtatAvis.RENDU,
+        demande_le=A,
+        valeur=valeur,
+        commentaire="Manque d’autonomie.",
+        nom="Anne Prigent",
+        qualite="Tutrice",
+        rendu_le=A,
+    )
     assert "Manque d’autonomie." in ouvrir(agent, inscription)
     vu = ouvrir(membre_of, inscription)
     assert "Manque d’autonomie." not in vu
@@ -95,7 +101,8 @@ def test_le_motif_du_renvoi_se_lit_en_premier(ouvrir, membre_of, organisme):
 
 
 def test_six_requetes_au_plus_au_dela_du_cadre(agent, inscription, connecte, django_assert_num_queries):
-    """Beyond the frame (session, user, roles, settings with the rail's numbers): registration, competences, lists, journal."""
+    """Beyond the frame (session, user, roles, settings with the rail's numbers): registration, competences, lists,
+    journal."""
     client: Client = connecte(agent)
     for n in range(3):
         journaliser(inscription, "essai", f"Acte {n}.", par=agent, a=A)

@@ -8,10 +8,10 @@ from candidats.choix import Portee
 from candidats.models import Amenagement, FinancementInscription, Inscription
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.portail.queries.dossier import dossier, inscription_complete
-from certif_portal.portail.queries.pieces import inscriptions_jugees
+from certif_portal.portail.queries.piece import inscriptions_jugees
 from evaluations.choix import EtatGrille
 from evaluations.models import Appreciation, Grille, MembreCommission, Passage
-from jurys.queries.pieces import pieces_pour_jury
+from jurys.queries.piece import pieces_pour_jury
 from referentiels.models import Competence
 from tests.evaluations.factories import CommissionFactory
 
@@ -32,9 +32,14 @@ def evaluee(inscription, evaluateur):
     premiere, seconde = Competence.objects.filter(version_bloc__compositions__referentiel=inscription.referentiel)[:2]
     for competence, maitrisee in ((premiere, True), (seconde, False)):
         Appreciation.objects.create(
-            grille=grille, competence=competence, passage=passage, maitrisee=maitrisee, saisie_le=A, saisie_par=evaluateur,
+            grille=grille,
+            competence=competence,
+            passage=passage,
+            maitrisee=maitrisee,
+            saisie_le=A,
+            saisie_par=evaluateur,
             commentaire="" if maitrisee else "La matrice n’est pas pondérée.",
-        )  # fmt: skip
+        )
     FinancementInscription.objects.create(inscription=inscription, code="CP")
     Amenagement.objects.create(inscription=inscription, effet="temps_majore", demande_le=LE)
     return inscription

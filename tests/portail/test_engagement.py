@@ -4,9 +4,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from candidats import services
 from candidats.models import RecevabiliteVAE
-from candidats.queries import engagement_de, referentiels_ouverts
+from candidats.queries.catalogue import referentiels_ouverts
+from candidats.queries.engagement import engagement_de
+from candidats.services.depot import accepter_inscription
+from candidats.services.identite import verifier_identite
 from certif_portal.commun.erreurs import RegleNonRespectee
 from referentiels.choix import EtatReferentiel
 from referentiels.models import Certification, Referentiel
@@ -63,7 +65,7 @@ def deposee(organisme, agent, **champs):
     inscription = InscriptionFactory(
         deposee=True, organisme=organisme, deposee_le=date(2026, 11, 2), fin_formation=date(2027, 6, 30), **champs
     )
-    return services.verifier_identite(inscription=inscription, type_document="carte", par=agent, a=A)
+    return verifier_identite(inscription=inscription, type_document="carte", par=agent, a=A)
 
 
 def test_on_n_accepte_plus_qui_entre_apres_la_suppression(organisme, agent) -> None:
@@ -71,11 +73,11 @@ def test_on_n_accepte_plus_qui_entre_apres_la_suppression(organisme, agent) -> N
     inscription = deposee(organisme, agent, entree_formation=date(2026, 11, 16))
     supprimer(inscription)
     with pytest.raises(RegleNonRespectee) as refus:
-        services.accepter_inscription(inscription=inscription, par=agent, a=A)
+        accepter_inscription(inscription=inscription, par=agent, a=A)
     assert refus.value.regle.code == "PARCOURS-ENGAGE"
     engage = deposee(organisme, agent, entree_formation=date(2026, 11, 9))
     supprimer(engage)
-    assert services.accepter_inscription(inscription=engage, par=agent, a=A).etat == "acceptee"
+    assert accepter_inscription(inscription=engage, par=agent, a=A).etat == "acceptee"
 
 
 def test_la_version_est_celle_de_l_engagement(organisme, agent, connecte) -> None:
@@ -85,10 +87,10 @@ def test_la_version_est_celle_de_l_engagement(organisme, agent, connecte) -> Non
     for inscription in (tardive, figee):
         _remplacer(inscription.referentiel)
     with pytest.raises(RegleNonRespectee) as refus:
-        services.accepter_inscription(inscription=tardive, par=agent, a=A)
+        accepter_inscription(inscription=tardive, par=agent, a=A)
     assert refus.value.regle.code == "REFERENTIEL-APPLICATION"
     assert "la version qui s’applique est celle du 10\u00a0novembre\u00a02026" in page(connecte, agent, tardive)
-    assert services.accepter_inscription(inscription=figee, par=agent, a=A).referentiel == figee.referentiel
+    assert accepter_inscription(inscription=figee, par=agent, a=A).referentiel == figee.referentiel
     assert "Une autre version" not in page(connecte, agent, figee)
 
 

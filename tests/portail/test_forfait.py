@@ -145,8 +145,15 @@ def test_le_pdf_et_le_classeur_disent_la_meme_chose(connecte, agent, organisme, 
     feuille = load_workbook(BytesIO(client.get("/inscriptions/forfaits/releve.xlsx").content))["Forfaits"]
     [premiere, autre] = [[cellule.value for cellule in ligne] for ligne in feuille.iter_rows(min_row=2)]
     assert premiere[:2] + premiere[7:] == [
-        organisme.nom, organisme.siret, "présentée au jury", datetime.fromisoformat("2026-03-01"), 1, 500, 500, None,
-    ]  # fmt: skip
+        organisme.nom,
+        organisme.siret,
+        "présentée au jury",
+        datetime.fromisoformat("2026-03-01"),
+        1,
+        500,
+        500,
+        None,
+    ]
     assert (autre[2], autre[-1]) == (seconde.reference, "oui")
     assert (feuille["D2"].data_type, feuille["D2"].quotePrefix, feuille["L2"].data_type) == ("s", True, "n")
 

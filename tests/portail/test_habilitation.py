@@ -7,27 +7,35 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-import candidats.services
 from candidats.choix import DecisionSuite, EtatInscription, NatureIncident
 from candidats.models import Inscription, SuiteInscription
-from candidats.queries import couvertures, est_couverte
-from candidats.queries.habilitation import a_decider
-from candidats.regles import HABILITATION_SUITE, INSCRIPTION_UNIQUE
-from candidats.regles.suites import Couverture
+from candidats.queries.habilitation import a_decider, couvertures, est_couverte
+from candidats.regles.inscription import INSCRIPTION_UNIQUE
+from candidats.regles.suite import HABILITATION_SUITE
+from candidats.services.depot import (
+    InscriptionIncomplete,
+    constats_habilitation,
+    deposer_inscription,
+    renvoyer_inscription,
+)
+from candidats.services.incident import annuler_incident
+from candidats.services.inscription import creer_inscription
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.models import Courriel
-from certif_portal.portail import queries, services
-from certif_portal.portail.queries.pieces import inscriptions_jugees
+from certif_portal.portail import services
+from certif_portal.portail.queries.attente import compter
+from certif_portal.portail.queries.piece import inscriptions_jugees
 from evaluations.choix import EtatCommission
-from evaluations.queries import inscriptions_planifiables, passages_de
-from habilitations import services as habilitations
+from evaluations.queries.commission import inscriptions_planifiables, passages_de
 from habilitations.models import Habilitation
 from habilitations.regles import HABILITATION_VALIDE, PERIMETRE
-from jurys.queries import manquantes, pieces_pour_jury
+from habilitations.services.acte import fixer_perimetre, lever_suspension, suspendre_habilitation
+from habilitations.services.organisme import retirer_habilitation, saisir_habilitation
+from jurys.queries.piece import manquantes, pieces_pour_jury
 from tests.candidats.factories import InscriptionFactory, ProjetFactory, donnees_completes, piece_recue
 from tests.evaluations.factories import planifier
-from tests.habilitations.dossiers import midi
+from tests.habilitations.dossier import midi
 from tests.habilitations.factories import creer_membre, creer_organisme_habilite
 from tests.jurys.factories import JOUR_JURY, commission_emargee, dossier_pret
 from tests.referentiels.factories import creer_referentiel
@@ -43,23 +51,26 @@ def acte(organisme) -> Habilitation:
 
 
 def suspendre(acte, par, du=SUSPENDU, leve=None):
-    suspension = habilitations.suspendre_habilitation(
-        habilitation=acte, le=du, motif="Grilles sans émargement.", par=par, a=midi(du)
-    )
+    suspension = suspendre_habilitation(habilitation=acte, le=du, motif="Grilles sans émargement.", par=par, a=midi(du))
     if leve:
-        habilitations.lever_suspension(suspension=suspension, le=leve, motif="", par=par, a=midi(leve))
+        lever_suspension(suspension=suspension, le=leve, motif="", par=par, a=midi(leve))
     return suspension
 
 
 def retirer(acte, par, le=SUSPENDU):
-    return habilitations.retirer_habilitation(habilitation=acte, le=le, motif="Avis absents.", par=par, a=midi(le))
+    return retirer_habilitation(habilitation=acte, le=le, motif="Avis absents.", par=par, a=midi(le))
 
 
 def decider(inscription, acte, par, decision=DecisionSuite.FINIR, repreneur=None, a=None):
     return services.decider_suite(
-        inscription=inscription, habilitation=acte, decision=decision, repreneur=repreneur, motif="Candidat à mi-parcours.",
-        par=par, a=a or midi(SUSPENDU),
-    )  # fmt: skip
+        inscription=inscription,
+        habilitation=acte,
+        decision=decision,
+        repreneur=repreneur,
+        motif="Candidat à mi-parcours.",
+        par=par,
+        a=a or midi(SUSPENDU),
+    )
 
 
 def jours_refuses(inscription, le=JOUR_JURY) -> str:
@@ -78,14 +89,17 @@ def jours_refuses(inscription, le=JOUR_JURY) -> str:
 def test_pendant_la_suspension_aucune_inscription_n_est_recue(organisme, referentiel, membre_of, responsable, acte):
     le = date(2026, 11, 20)
     suspension = suspendre(acte, responsable)
-    brouillon = candidats.services.creer_inscription(
-        donnees=donnees_completes(referentiel_id=referentiel.pk), organisme=organisme, piece=piece_recue(), par=membre_of,
+    brouillon = creer_inscription(
+        donnees=donnees_completes(referentiel_id=referentiel.pk),
+        organisme=organisme,
+        piece=piece_recue(),
+        par=membre_of,
         a=midi(le),
-    )  # fmt: skip
-    with pytest.raises(candidats.services.InscriptionIncomplete, match=HABILITATION_VALIDE.code):
-        candidats.services.deposer_inscription(inscription=brouillon, par=membre_of, a=midi(le))
-    habilitations.lever_suspension(suspension=suspension, le=le, motif="", par=responsable, a=midi(le))
-    deposee = candidats.services.deposer_inscription(inscription=brouillon, par=membre_of, a=midi(le))
+    )
+    with pytest.raises(InscriptionIncomplete, match=HABILITATION_VALIDE.code):
+        deposer_inscription(inscription=brouillon, par=membre_of, a=midi(le))
+    lever_suspension(suspension=suspension, le=le, motif="", par=responsable, a=midi(le))
+    deposee = deposer_inscription(inscription=brouillon, par=membre_of, a=midi(le))
     assert deposee.etat == EtatInscription.DEPOSEE
 
 
@@ -94,7 +108,7 @@ def test_une_commission_pendant_la_suspension_un_jury_apres(organisme, referenti
     inscription = dossier_pret(referentiel=referentiel, organisme=organisme)
     suspension = suspendre(acte, responsable)
     assert jours_refuses(inscription) == ("L’organisme n’est pas habilité le 6 novembre 2026, le 8 décembre 2026.")
-    habilitations.lever_suspension(suspension=suspension, le=LEVE, motif="", par=responsable, a=midi(LEVE))
+    lever_suspension(suspension=suspension, le=LEVE, motif="", par=responsable, a=midi(LEVE))
     assert jours_refuses(inscription) == "L’organisme n’est pas habilité le 6 novembre 2026."
     assert manquantes(pieces_pour_jury([inscription], JOUR_JURY)[inscription.pk]) != []
     decider(inscription, acte, responsable, a=midi(LEVE))
@@ -120,24 +134,6 @@ def responsable_charge(responsable):
     return responsable
 
 
-def test_la_couverture_compte_chaque_jour_avec_l_organisme_qui_avait_le_dossier():
-    """HABILITATION-SUITE"""
-    reprise, fin = date(2026, 6, 1), date(2028, 12, 31)
-    couverture = Couverture(
-        organisme=2,
-        reprises=((reprise, 1),),
-        actes=((1, (date(2024, 1, 1), date(2026, 4, 30))), (2, (date(2026, 5, 1), fin))),
-        suspensions=((1, (date(2025, 1, 1), date(2025, 1, 31))), (2, (date(2026, 7, 1), None))),
-        dispenses=((date(2026, 8, 1), date(2026, 8, 31)),),
-    )
-    jours = {
-        date(2023, 12, 31): False, date(2024, 1, 1): True, date(2025, 1, 31): False, date(2025, 2, 1): True,
-        date(2026, 4, 30): True, date(2026, 5, 1): False, date(2026, 5, 31): False, reprise: True,
-        date(2026, 7, 1): False, date(2026, 8, 1): True, date(2026, 9, 1): False,
-    }  # fmt: skip
-    assert {jour: couverture.couvre(jour) for jour in jours} == jours
-
-
 def test_la_lecture_en_nombre_ne_coute_qu_une_requete(referentiel, django_assert_num_queries):
     inscriptions = [InscriptionFactory(referentiel=referentiel) for _ in range(3)]
     with django_assert_num_queries(1):
@@ -152,19 +148,22 @@ def test_une_certification_hors_du_perimetre_se_refuse_au_depot(organisme, refer
     le = date(2026, 11, 20)
     autre = creer_referentiel().certification
     fixer = {"habilitation": acte, "blocs": [], "moyens": "", "par": responsable, "a": midi(le)}
-    habilitations.fixer_perimetre(du=le, au=None, certifications=[autre], **fixer)
-    brouillon = candidats.services.creer_inscription(
-        donnees=donnees_completes(referentiel_id=referentiel.pk), organisme=organisme, piece=piece_recue(), par=membre_of,
+    fixer_perimetre(du=le, au=None, certifications=[autre], **fixer)
+    brouillon = creer_inscription(
+        donnees=donnees_completes(referentiel_id=referentiel.pk),
+        organisme=organisme,
+        piece=piece_recue(),
+        par=membre_of,
         a=midi(le),
-    )  # fmt: skip
-    with pytest.raises(candidats.services.InscriptionIncomplete) as erreur:
-        candidats.services.deposer_inscription(inscription=brouillon, par=membre_of, a=midi(le))
+    )
+    with pytest.raises(InscriptionIncomplete) as erreur:
+        deposer_inscription(inscription=brouillon, par=membre_of, a=midi(le))
     [constat] = erreur.value.constats
     assert (constat.regle, autre.intitule in constat.message) == (PERIMETRE, True)
-    habilitations.fixer_perimetre(du=le, au=None, certifications=[referentiel.certification], **fixer)
-    assert candidats.services.deposer_inscription(inscription=brouillon, par=membre_of, a=midi(le)).deposee_le == le
-    fini = habilitations.fixer_perimetre(du=le, au=le, certifications=[referentiel.certification], **fixer)
-    lendemain = candidats.services.depot.constats_habilitation(brouillon, organisme, le + timedelta(days=1))
+    fixer_perimetre(du=le, au=None, certifications=[referentiel.certification], **fixer)
+    assert deposer_inscription(inscription=brouillon, par=membre_of, a=midi(le)).deposee_le == le
+    fini = fixer_perimetre(du=le, au=le, certifications=[referentiel.certification], **fixer)
+    lendemain = constats_habilitation(brouillon, organisme, le + timedelta(days=1))
     assert ([c.regle for c in lendemain], fini.au) == ([PERIMETRE], le)
 
 
@@ -192,9 +191,7 @@ def test_chaque_parcours_en_cours_attend_une_decision(organisme, autre_organisme
         (acceptee.pk, None),
     }
     assert [est_couverte(acceptee, le) for le in (SUSPENDU, LEVE, JOUR_JURY)] == [True] * 3
-    habilitations.saisir_habilitation(
-        organisme=organisme, date_effet=date(2027, 1, 1), par=responsable, a=midi(date(2027, 1, 1))
-    )
+    saisir_habilitation(organisme=organisme, date_effet=date(2027, 1, 1), par=responsable, a=midi(date(2027, 1, 1)))
     assert not a_decider(toutes).exists()
 
 
@@ -210,9 +207,15 @@ def test_une_decision_se_prend_une_fois_et_seulement_sur_un_parcours_concerne(or
     decider(inscription, acte, responsable)
     with pytest.raises(IntegrityError), transaction.atomic():
         SuiteInscription.objects.create(
-            inscription=inscription, habilitation=acte, suspension=suspension, decision=DecisionSuite.FINIR, le=SUSPENDU,
-            motif="x", decidee_le=midi(SUSPENDU), decidee_par=responsable,
-        )  # fmt: skip
+            inscription=inscription,
+            habilitation=acte,
+            suspension=suspension,
+            decision=DecisionSuite.FINIR,
+            le=SUSPENDU,
+            motif="x",
+            decidee_le=midi(SUSPENDU),
+            decidee_par=responsable,
+        )
 
 
 def test_un_acte_fini_sans_suite_se_decide_aussi(organisme, referentiel, responsable, acte):
@@ -269,7 +272,7 @@ def test_le_repreneur_lit_ce_qui_s_est_passe_depuis_la_reprise(
 ):
     avant = midi(date(2026, 10, 1))
     inscription = InscriptionFactory(organisme=organisme, referentiel=referentiel, deposee=True)
-    candidats.services.renvoyer_inscription(inscription=inscription, motif="Secret d’avant", par=agent, a=avant)
+    renvoyer_inscription(inscription=inscription, motif="Secret d’avant", par=agent, a=avant)
     retirer(acte, responsable)
     decider(inscription, acte, responsable, DecisionSuite.REPRISE, autre_organisme)
     inscription.refresh_from_db()
@@ -295,7 +298,7 @@ def test_l_arret_clot_l_inscription_et_rend_ses_seances(organisme, responsable, 
     assert (inscription.etat, inscription.abandonnee_le) == (EtatInscription.ABANDONNEE, SUSPENDU)
     incident = inscription.incidents.get()
     assert (incident.nature, inscription.passages.count()) == (NatureIncident.ARRET, 0)
-    candidats.services.annuler_incident(incident=incident, motif="Erreur.", par=responsable, a=midi(SUSPENDU))
+    annuler_incident(incident=incident, motif="Erreur.", par=responsable, a=midi(SUSPENDU))
     assert [i.pk for i in a_decider(Inscription.objects.all())] == [inscription.pk], "elle attend de nouveau"
 
 
@@ -308,10 +311,16 @@ def test_la_page_de_l_acte_liste_les_parcours_et_les_decisions(
 ):
     inscriptions = [InscriptionFactory(organisme=organisme, referentiel=referentiel) for _ in range(nombre + 1)]
     suspendre(acte, responsable)
-    habilitations.fixer_perimetre(
-        habilitation=acte, du=SUSPENDU, au=None, certifications=[referentiel.certification], blocs=[], moyens="Deux tours.",
-        par=responsable, a=midi(SUSPENDU),
-    )  # fmt: skip
+    fixer_perimetre(
+        habilitation=acte,
+        du=SUSPENDU,
+        au=None,
+        certifications=[referentiel.certification],
+        blocs=[],
+        moyens="Deux tours.",
+        par=responsable,
+        a=midi(SUSPENDU),
+    )
     decider(inscriptions[0], acte, responsable)
     page = reverse("habilitation_detail", args=[acte.pk])
     for personne, decide in ((responsable, True), (agent, False), (membre_of, False)):
@@ -347,8 +356,7 @@ def test_le_dossier_et_l_accueil_disent_ce_qui_attend(connecte, responsable, age
     texte = client.get(inscription.get_absolute_url()).content.decode()
     assert ("L’organisme n’est pas habilité aujourd’hui." in texte, acte.get_absolute_url() in texte) == (True, True)
     comptes = {
-        compte.file.code: (compte.nombre, compte.plus_ancienne)
-        for compte in queries.compter(charge(agent), ParametresCentre())
+        compte.file.code: (compte.nombre, compte.plus_ancienne) for compte in compter(charge(agent), ParametresCentre())
     }
     assert comptes["suites"] == (1, SUSPENDU)
     assert str(inscription.candidat) in client.get(reverse("file_attente", args=["suites"])).content.decode()

@@ -8,7 +8,7 @@ from django.template import Context, Template
 from candidats.choix import DecisionRecevabilite, EtatInscription, EtatLivret
 from candidats.models import Inscription, Livret, RecevabiliteVAE
 from certif_portal.centre.models import ValeurAvis
-from certif_portal.portail.queries import Acteur, avec_faits, parcours
+from certif_portal.portail.queries.marche import Acteur, avec_faits, parcours
 from evaluations.choix import EtatAvis, EtatGrille
 from evaluations.models import AvisEntreprise, Grille, Passage
 from jurys.models import Presentation
@@ -28,16 +28,28 @@ def statuts(inscription, le=LE):
 def deposer_livret(inscription, agent, etat=EtatLivret.VALIDE):
     valide = {"valide_le": A, "valide_par": agent} if etat == EtatLivret.VALIDE else {}
     return Livret.objects.create(
-        inscription=inscription, etat=etat, accord="entreprise", accord_nom="A. Prigent", accord_le=A.date(),
-        depose_le=A, premier_depot_le=A.date(), depose_par=agent, **valide,
-    )  # fmt: skip
+        inscription=inscription,
+        etat=etat,
+        accord="entreprise",
+        accord_nom="A. Prigent",
+        accord_le=A.date(),
+        depose_le=A,
+        premier_depot_le=A.date(),
+        depose_par=agent,
+        **valide,
+    )
 
 
 def test_une_inscription_deposee_attend_le_centre(organisme):
     chemin = parcours(InscriptionFactory(deposee=True, organisme=organisme), LE)
     assert [etape.titre for etape in chemin.etapes] == [
-        "Inscription", "Livret de suivi", "Évaluation", "Avis entreprise", "Jury", "Certificat"
-    ]  # fmt: skip
+        "Inscription",
+        "Livret de suivi",
+        "Évaluation",
+        "Avis entreprise",
+        "Jury",
+        "Certificat",
+    ]
     assert [etape.statut for etape in chemin.etapes] == ["ici", *["a_venir"] * 5]
     assert chemin.acte.acteur == Acteur.CENTRE
 

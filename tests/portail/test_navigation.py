@@ -7,7 +7,7 @@ import pytest
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Attribution
-from certif_portal.portail.queries import cadre, navigation
+from certif_portal.portail.queries.navigation import cadre, navigation
 from tests.candidats.factories import InscriptionFactory
 from tests.comptes.factories import DEBUT
 from tests.evaluations.factories import CommissionFactory

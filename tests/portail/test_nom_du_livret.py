@@ -5,8 +5,9 @@ import re
 import pytest
 from django.utils.html import strip_tags
 
-from candidats import courriels, services
+from candidats import courriels
 from candidats.models import Livret
+from candidats.services.livret import deposer_livret, renvoyer_livret, valider_livret
 from certif_portal.centre.models import ParametresCentre, parametres
 from certif_portal.commun.models import Courriel
 from certif_portal.commun.typographie import pluriel
@@ -24,10 +25,12 @@ CITENT = {"regle_liste", "parametres_modifier", "composants"}
 @pytest.mark.parametrize(
     ("groupe", "au_pluriel"),
     [
-        ("livret de suivi", "livrets de suivi"), ("dossier technique", "dossiers techniques"),
-        ("carnet d’évaluation", "carnets d’évaluation"), ("parcours", "parcours"),
+        ("livret de suivi", "livrets de suivi"),
+        ("dossier technique", "dossiers techniques"),
+        ("carnet d’évaluation", "carnets d’évaluation"),
+        ("parcours", "parcours"),
     ],
-)  # fmt: skip
+)
 def test_le_pluriel_du_nom(groupe, au_pluriel):
     assert pluriel(groupe) == au_pluriel
 
@@ -63,14 +66,12 @@ def test_aucune_page_ne_dit_un_autre_mot(dossier_technique):
 
 @pytest.mark.django_db
 def test_ni_les_courriels_ni_les_pdf(dossier_technique, inscription, agent, instant, connecte):
-    livret = services.deposer_livret(
+    livret = deposer_livret(
         inscription=inscription, donnees=donnees_livret(inscription), fichier=None, par=agent, a=instant
     )
-    services.renvoyer_livret(livret=livret, motif="Le lieu manque.", par=agent, a=instant)
-    services.deposer_livret(
-        inscription=inscription, donnees=donnees_livret(inscription), fichier=None, par=agent, a=instant
-    )
-    services.valider_livret(livret=Livret.objects.get(), par=agent, a=instant)
+    renvoyer_livret(livret=livret, motif="Le lieu manque.", par=agent, a=instant)
+    deposer_livret(inscription=inscription, donnees=donnees_livret(inscription), fichier=None, par=agent, a=instant)
+    valider_livret(livret=Livret.objects.get(), par=agent, a=instant)
     courriels.annoncer_au_candidat(inscription, a=instant)
     textes = [f"{courriel.objet} {courriel.texte}" for courriel in Courriel.objects.exclude(acte="avis_demande")]
     assert len(textes) == 3

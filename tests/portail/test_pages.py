@@ -106,8 +106,11 @@ def test_les_prets_se_lisent_en_cinq_requetes(agent, organisme, connecte, nombre
 @pytest.fixture
 def en_retard(organisme):
     return InscriptionFactory(
-        organisme=organisme, entree_formation=date(2026, 6, 1), fin_formation=date(2026, 12, 31), date_evaluation_prevue=date(2026, 12, 1)
-    )  # fmt: skip
+        organisme=organisme,
+        entree_formation=date(2026, 6, 1),
+        fin_formation=date(2026, 12, 31),
+        date_evaluation_prevue=date(2026, 12, 1),
+    )
 
 
 def test_une_echeance_dit_d_ou_elle_vient(en_retard, agent, connecte):
@@ -152,9 +155,15 @@ def test_les_regles_se_lisent_avec_leur_source(membre_of, connecte):
 @pytest.fixture
 def livret(inscription, agent):
     return Livret.objects.create(
-        inscription=inscription, etat=EtatLivret.DEPOSE, accord="entreprise", accord_nom="A", accord_le=LE, depose_le=A,
-        premier_depot_le=LE, depose_par=agent,
-    )  # fmt: skip
+        inscription=inscription,
+        etat=EtatLivret.DEPOSE,
+        accord="entreprise",
+        accord_nom="A",
+        accord_le=LE,
+        depose_le=A,
+        premier_depot_le=LE,
+        depose_par=agent,
+    )
 
 
 def test_valider_le_livret_demande_l_avis_de_l_entreprise(livret, agent, connecte):

@@ -16,14 +16,14 @@ from certif_portal.commun.echeances import Echeance
 from certif_portal.commun.models import Courriel, EntreeJournal
 from certif_portal.portail import services
 from certif_portal.portail.models import Relance
-from certif_portal.portail.queries import echeances as lecture
+from certif_portal.portail.queries.echeance import toutes_les_echeances
 from certif_portal.portail.regles import RELANCE_ETAPES
 from certif_portal.portail.tasks import relancer_du_jour
 from evaluations.models import AvisEntreprise, LienAvis
 from habilitations.choix import Verdict
 from jurys.models import Presentation
 from tests.candidats.factories import InscriptionFactory
-from tests.habilitations.dossiers import Scene
+from tests.habilitations.dossier import Scene
 from tests.jurys.factories import JuryFactory
 
 A = datetime(2026, 11, 20, 6, tzinfo=UTC)
@@ -37,13 +37,19 @@ def echeance(inscription, monkeypatch):
     def source(le, centre=None):
         return [
             Echeance(
-                regle=RELANCE_ETAPES, date_limite=date(2026, 11, 26), libelle="Livret de suivi attendu", pour="O’BRIEN Zoé",
-                explication="3 mois avant la commission", dossier_type="candidats.inscription", dossier_id=inscription.pk,
-                cle=f"LIVRET:{inscription.pk}:2027-02-26", destinataires=("of@exemple.fr", "autre@exemple.fr"),
+                regle=RELANCE_ETAPES,
+                date_limite=date(2026, 11, 26),
+                libelle="Livret de suivi attendu",
+                pour="O’BRIEN Zoé",
+                explication="3 mois avant la commission",
+                dossier_type="candidats.inscription",
+                dossier_id=inscription.pk,
+                cle=f"LIVRET:{inscription.pk}:2027-02-26",
+                destinataires=("of@exemple.fr", "autre@exemple.fr"),
             )
-        ]  # fmt: skip
+        ]
 
-    monkeypatch.setattr(lecture, "SOURCES", (source,))
+    monkeypatch.setattr("certif_portal.portail.queries.echeance.SOURCES", (source,))
     return source(LE)[0]
 
 
@@ -51,8 +57,9 @@ def echeance(inscription, monkeypatch):
 def test_une_relance_par_destinataire_avec_son_courriel_et_sa_phrase(echeance, inscription):
     lignes = services.relancer(le=LE, a=A)
     assert [(ligne.destinataire, ligne.etape, ligne.envoyee) for ligne in lignes] == [
-        ("of@exemple.fr", "J-7", True), ("autre@exemple.fr", "J-7", True)
-    ]  # fmt: skip
+        ("of@exemple.fr", "J-7", True),
+        ("autre@exemple.fr", "J-7", True),
+    ]
     courriels = Courriel.objects.filter(acte="relance")
     assert sorted(courriels.values_list("destinataire", flat=True)) == ["autre@exemple.fr", "of@exemple.fr"]
     assert {c.objet for c in courriels} == {"Rappel : Livret de suivi attendu"}
@@ -134,7 +141,7 @@ def test_deux_executions_en_meme_temps_n_envoient_qu_une_fois(echeance):
 @pytest.mark.django_db
 def test_un_tuteur_est_relance_par_un_nouveau_lien_personnel(inscription, monkeypatch):
     """A tutor has no account: the page of the file would be closed to them."""
-    monkeypatch.setattr(lecture, "SOURCES", (jurys.echeances.echeances,))
+    monkeypatch.setattr("certif_portal.portail.queries.echeance.SOURCES", (jurys.echeances.echeances,))
     avis = AvisEntreprise.objects.create(inscription=inscription, demande_le=A)
     Presentation.objects.create(jury=JuryFactory(date=date(2026, 12, 11)), inscription=inscription, code="K7", ordre=1)
     ancien = LienAvis.objects.create(
@@ -161,7 +168,7 @@ def test_aucun_objet_de_relance_ne_porte_de_donnee_personnelle(inscription, agen
     AvisEntreprise.objects.create(inscription=inscription, demande_le=A)
     JuryFactory(date=date(2026, 12, 11))
     InscriptionFactory(organisme=inscription.organisme)
-    trouvees = lecture.toutes_les_echeances(LE)
+    trouvees = toutes_les_echeances(LE)
     assert len({echeance.regle.code for echeance in trouvees}) >= 3
     for echeance in trouvees:
         assert "O’B" not in echeance.libelle.upper()
@@ -209,9 +216,13 @@ def test_la_fin_d_un_benefice_se_dit_au_candidat_sans_lien_qu_il_ne_peut_ouvrir(
     inscription = InscriptionFactory(organisme=organisme, etat=EtatInscription.NON_ADMISE, decidee_le=date(2022, 3, 1))
     bloc = inscription.referentiel.blocs.first()
     Acquis.objects.create(
-        candidat=inscription.candidat, inscription=inscription, rncp=True, version_bloc=bloc,
-        decision_le=date(2022, 3, 1), expire_le=date(2027, 3, 1),
-    )  # fmt: skip
+        candidat=inscription.candidat,
+        inscription=inscription,
+        rncp=True,
+        version_bloc=bloc,
+        decision_le=date(2022, 3, 1),
+        expire_le=date(2027, 3, 1),
+    )
     services.relancer(le=LE, a=A)
     textes = {courriel.destinataire: courriel.texte for courriel in Courriel.objects.filter(acte="relance")}
     assert f"/inscriptions/{inscription.pk}/" in textes[organisme.courriel]

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from candidats.models import Projet
-from certif_portal.portail import queries
+from certif_portal.portail.queries.usage import usages
 from jurys.choix import EtatJury
 from jurys.models import Jury, Presentation
 from referentiels import regles
@@ -29,14 +29,18 @@ def jury_clos(le: date, referentiel, *, candidats: int = 1, decision: str = "A",
     jury = JuryFactory(date=le, etat=EtatJury.CLOS, convoque_le=le, ouvert_le=instant, clos_le=instant)
     for rang in range(candidats):
         Presentation.objects.create(
-            jury=jury, inscription=InscriptionFactory(referentiel=referentiel, projet=projet), code=f"K{rang}", ordre=rang,
-            decision=decision, decidee_le=instant if decision else None,
-        )  # fmt: skip
+            jury=jury,
+            inscription=InscriptionFactory(referentiel=referentiel, projet=projet),
+            code=f"K{rang}",
+            ordre=rang,
+            decision=decision,
+            decidee_le=instant if decision else None,
+        )
     return jury
 
 
 def usage_de(referentiel):
-    return next(ligne for ligne in queries.usages(LE) if ligne.certification == referentiel.certification)
+    return next(ligne for ligne in usages(LE) if ligne.certification == referentiel.certification)
 
 
 @pytest.mark.parametrize(
@@ -92,9 +96,13 @@ def test_un_candidat_presente_sans_projet_ne_fait_pas_de_promotion() -> None:
     referentiel = creer_referentiel(date_gtp=date(2010, 1, 1))
     jury = jury_clos(date(2026, 6, 8), referentiel)
     Presentation.objects.create(
-        jury=jury, inscription=InscriptionFactory(referentiel=referentiel), code="Z", ordre=9, decision="A",
+        jury=jury,
+        inscription=InscriptionFactory(referentiel=referentiel),
+        code="Z",
+        ordre=9,
+        decision="A",
         decidee_le=jury.ouvert_le,
-    )  # fmt: skip
+    )
     lue = usage_de(referentiel)
     assert (lue.promotions, lue.candidats, lue.sans_projet) == (1, 2, 1)
 

@@ -1,4 +1,5 @@
-"""In a real browser: the livret 2 deposited by its OF, somebody who did not come noted by the agent, acquis taken over."""
+"""In a real browser: the livret 2 deposited by its OF, somebody who did not come noted by the agent, acquis taken
+over."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -8,7 +9,7 @@ from candidats.choix import DecisionRecevabilite, EtatInscription
 from candidats.models import Acquis, Incident, Inscription, RecevabiliteVAE
 from certif_portal.commun import horloge
 from certif_portal.comptes.choix import Role
-from evaluations import services as evaluations
+from evaluations.services.commission import ajouter_passage
 from tests.candidats.factories import InscriptionFactory, image_png
 from tests.comptes.factories import creer_personne
 from tests.evaluations.factories import EvaluateurFactory, creer_commission, declarer_recevable, valider_livret
@@ -61,7 +62,7 @@ def test_l_agent_note_qui_n_est_pas_venu(ouvrir):
     inscription, evaluateur, agent = InscriptionFactory(), EvaluateurFactory(), creer_personne(Role.AGENT)
     valider_livret(inscription)
     commission = creer_commission(evaluateur, date=horloge.aujourdhui())
-    evaluations.ajouter_passage(commission=commission, inscription=inscription, par=agent, a=horloge.maintenant())
+    ajouter_passage(commission=commission, inscription=inscription, par=agent, a=horloge.maintenant())
     page = ouvrir(agent, f"/commissions/{commission.pk}/")
     page.get_by_role("link", name="Absent, reporté, retiré").click()
     accessible_et_a_la_largeur(page)
@@ -79,9 +80,13 @@ def test_l_agent_reprend_ce_qui_est_deja_acquis_depuis_la_file(ouvrir):
     premiere = InscriptionFactory(etat=EtatInscription.NON_ADMISE, decidee_le=horloge.aujourdhui())
     bloc = premiere.referentiel.compositions.get(ordre=1).version_bloc
     Acquis.objects.create(
-        candidat=premiere.candidat, inscription=premiere, rncp=True, version_bloc=bloc,
-        decision_le=horloge.aujourdhui(), expire_le=horloge.aujourdhui(),
-    )  # fmt: skip
+        candidat=premiere.candidat,
+        inscription=premiere,
+        rncp=True,
+        version_bloc=bloc,
+        decision_le=horloge.aujourdhui(),
+        expire_le=horloge.aujourdhui(),
+    )
     seconde = InscriptionFactory(
         candidat=premiere.candidat, organisme=premiere.organisme, referentiel=premiere.referentiel, acquis_proposes=2
     )

@@ -4,26 +4,57 @@ from datetime import date
 from itertools import product
 
 from certif_portal.commun.textes import cle_recherche
-from referentiels import models, services
+from referentiels import models
 from referentiels.choix import EtatReferentiel
+from referentiels.services.index import indexer_catalogue
 
 METIERS = (
-    "Technicien", "Conducteur", "Chaudronnier", "Soudeur", "Usineur", "Câbleur", "Monteur", "Chargé d’affaires",
-    "Animateur", "Contrôleur", "Ajusteur", "Opérateur", "Responsable", "Dessinateur", "Préparateur",
-)  # fmt: skip
+    "Technicien",
+    "Conducteur",
+    "Chaudronnier",
+    "Soudeur",
+    "Usineur",
+    "Câbleur",
+    "Monteur",
+    "Chargé d’affaires",
+    "Animateur",
+    "Contrôleur",
+    "Ajusteur",
+    "Opérateur",
+    "Responsable",
+    "Dessinateur",
+    "Préparateur",
+)
 DOMAINES = (
-    "en fabrication additive métallique", "en maintenance aéronautique", "de lignes d’assemblage automatisées",
-    "en tôlerie fine", "en systèmes hydrauliques", "de l’amélioration continue", "en métrologie tridimensionnelle",
-    "en traitement thermique", "de structures composites", "en cybersécurité industrielle",
-)  # fmt: skip
+    "en fabrication additive métallique",
+    "en maintenance aéronautique",
+    "de lignes d’assemblage automatisées",
+    "en tôlerie fine",
+    "en systèmes hydrauliques",
+    "de l’amélioration continue",
+    "en métrologie tridimensionnelle",
+    "en traitement thermique",
+    "de structures composites",
+    "en cybersécurité industrielle",
+)
 CONNAISSANCES = (
-    "La cotation géométrique", "Les règles d’élingage", "La lecture de schémas électropneumatiques", "Le soudage TIG",
-    "L’étanchéité des réseaux", "La traçabilité des pièces", "L’ergonomie du poste", "Les diagrammes de Pareto",
-)  # fmt: skip
+    "La cotation géométrique",
+    "Les règles d’élingage",
+    "La lecture de schémas électropneumatiques",
+    "Le soudage TIG",
+    "L’étanchéité des réseaux",
+    "La traçabilité des pièces",
+    "L’ergonomie du poste",
+    "Les diagrammes de Pareto",
+)
 COMPETENCES = (
-    "Diagnostiquer une défaillance récurrente", "Étalonner un instrument de mesure", "Régler les paramètres de coupe",
-    "Rédiger une gamme opératoire", "Conduire une réunion de résolution de problèmes", "Poser un revêtement anticorrosion",
-)  # fmt: skip
+    "Diagnostiquer une défaillance récurrente",
+    "Étalonner un instrument de mesure",
+    "Régler les paramètres de coupe",
+    "Rédiger une gamme opératoire",
+    "Conduire une réunion de résolution de problèmes",
+    "Poser un revêtement anticorrosion",
+)
 SECTEURS = ("Construction navale", "Ferroviaire", "Décolletage", "Énergie", "Spatial")
 ETATS = (EtatReferentiel.EN_VIGUEUR, EtatReferentiel.REMPLACE, EtatReferentiel.BROUILLON)
 
@@ -33,7 +64,8 @@ def intitules() -> list[str]:
 
 
 def creer_catalogue() -> None:
-    """150 certifications, 450 versions, 900 blocs shared by the versions of a certification, half of them at the RNCP."""
+    """150 certifications, 450 versions, 900 blocs shared by the versions of a certification, half of them at the
+    RNCP."""
     certifications = models.Certification.objects.bulk_create(
         models.Certification(
             type="CQPM",
@@ -66,7 +98,7 @@ def creer_catalogue() -> None:
         for etat in ETATS
     )
     _composer(versions)
-    services.indexer_catalogue()
+    indexer_catalogue()
 
 
 def _composer(versions: list[models.Referentiel]) -> None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from referentiels.imports import ReferentielLu, lire_referentiel
+from referentiels.imports.lecture import lire_referentiel
+from referentiels.imports.modele import ReferentielLu
 from tests.environnement import RACINE, SOURCES
 
 DONNEES = RACINE / "referentiels" / "donnees"

@@ -8,10 +8,12 @@ from django.urls import reverse
 
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.journal import journal_de
-from referentiels import queries, services
 from referentiels.comparaison import Segment, Sort, apparier, comparer_textes, ressemblance
-from referentiels.imports import ReferentielLu
+from referentiels.imports.modele import ReferentielLu
 from referentiels.models import Referentiel, TableEquivalence
+from referentiels.queries.comparaison import TableLue, comparer, correspondances, table_equivalence
+from referentiels.services.equivalence import confirmer_equivalences
+from referentiels.services.version import importer_referentiel
 from tests.referentiels.factories import creer_referentiel
 
 A = datetime(2026, 11, 20, 10, tzinfo=UTC)
@@ -23,11 +25,17 @@ A = datetime(2026, 11, 20, 10, tzinfo=UTC)
 def test_mot_a_mot() -> None:
     ecart = comparer_textes("Mission", "Régler la machine, seul.", "Régler et conduire la machine seul.")
     assert ecart.avant == (
-        Segment(Sort.EGAL, "Régler"), Segment(Sort.EGAL, " la machine"), Segment(Sort.RETRAIT, ","), Segment(Sort.EGAL, " seul."),
-    )  # fmt: skip
+        Segment(Sort.EGAL, "Régler"),
+        Segment(Sort.EGAL, " la machine"),
+        Segment(Sort.RETRAIT, ","),
+        Segment(Sort.EGAL, " seul."),
+    )
     assert ecart.apres == (
-        Segment(Sort.EGAL, "Régler"), Segment(Sort.AJOUT, " et conduire"), Segment(Sort.EGAL, " la machine"), Segment(Sort.EGAL, " seul."),
-    )  # fmt: skip
+        Segment(Sort.EGAL, "Régler"),
+        Segment(Sort.AJOUT, " et conduire"),
+        Segment(Sort.EGAL, " la machine"),
+        Segment(Sort.EGAL, " seul."),
+    )
     assert (ecart.identique, ecart.vide) == (False, False)
 
 
@@ -55,11 +63,16 @@ def apparies(anciens: list[str], nouveaux: list[str]) -> list[tuple[str | None, 
 
 def test_apparier_par_la_cle_puis_par_le_titre() -> None:
     assert apparies(["B1:Préparer", "B2:Régler"], ["B2:Tout autre", "B1:Préparer"]) == [
-        ("B1:Préparer", "B1:Préparer"), ("B2:Régler", "B2:Tout autre"),
-    ]  # fmt: skip
-    assert apparies(["Régler la machine", "Contrôler une pièce"], ["Contrôler les pièces", "Peindre", "Régler les machines"]) == [
-        ("Régler la machine", "Régler les machines"), ("Contrôler une pièce", "Contrôler les pièces"), (None, "Peindre"),
-    ]  # fmt: skip
+        ("B1:Préparer", "B1:Préparer"),
+        ("B2:Régler", "B2:Tout autre"),
+    ]
+    assert apparies(
+        ["Régler la machine", "Contrôler une pièce"], ["Contrôler les pièces", "Peindre", "Régler les machines"]
+    ) == [
+        ("Régler la machine", "Régler les machines"),
+        ("Contrôler une pièce", "Contrôler les pièces"),
+        (None, "Peindre"),
+    ]
     assert apparies(["Peindre"], ["Souder"]) == [("Peindre", None), (None, "Souder")]
     assert apparies([], ["Souder"]) == [(None, "Souder")]
 
@@ -70,7 +83,7 @@ def test_apparier_par_la_cle_puis_par_le_titre() -> None:
 @pytest.fixture
 def deux(db, fictif: ReferentielLu) -> tuple[Referentiel, Referentiel]:
     """A revision: a bloc as it was, one with a competence renamed, added and removed, one replaced."""
-    ancien = services.importer_referentiel(lu=fictif, nom_source="a.md", par=None, par_nom="Essai", a=A).referentiel
+    ancien = importer_referentiel(lu=fictif, nom_source="a.md", par=None, par_nom="Essai", a=A).referentiel
     premier, second, troisieme = fictif.blocs
     renommee = replace(second.competences[0], intitule=f"{second.competences[0].intitule} en sécurité")
     neuve = replace(second.competences[1], intitule="Rendre compte au client de la conformité")
@@ -85,17 +98,18 @@ def deux(db, fictif: ReferentielLu) -> tuple[Referentiel, Referentiel]:
             replace(troisieme, numero="BDC9009", intitule="Zinguer"),
         ),
     )
-    return ancien, services.importer_referentiel(
-        lu=nouveau, nom_source="b.md", par=None, par_nom="Essai", a=A
-    ).referentiel
+    return ancien, importer_referentiel(lu=nouveau, nom_source="b.md", par=None, par_nom="Essai", a=A).referentiel
 
 
 def test_comparer_deux_versions(deux) -> None:
-    comparaison = queries.comparer(*deux)
+    comparaison = comparer(*deux)
     assert [ecart.libelle for ecart in comparaison.textes if not ecart.identique] == ["Mission"]
     assert [(bloc.code, bloc.devenir) for bloc in comparaison.blocs] == [
-        ("BDC9001", "identique"), ("BDC9002", "modifié"), ("BDC9003", "retiré"), ("BDC9009", "ajouté"),
-    ]  # fmt: skip
+        ("BDC9001", "identique"),
+        ("BDC9002", "modifié"),
+        ("BDC9003", "retiré"),
+        ("BDC9009", "ajouté"),
+    ]
     modifie = comparaison.blocs[1]
     assert [competence.devenir for competence in modifie.competences] == ["modifié", "retiré", "ajouté"]
     assert [s.texte for s in modifie.competences[0].titre.apres if s.sort == Sort.AJOUT] == [" en sécurité"]
@@ -147,7 +161,7 @@ def test_nombre_fixe_de_requetes(nombre: int, connecte, responsable, django_asse
 
 def test_la_table_se_propose_puis_se_confirme(deux, connecte, responsable, agent) -> None:
     ancien, nouveau = deux
-    proposee = queries.table_equivalence(ancien, nouveau)
+    proposee = table_equivalence(ancien, nouveau)
     assert [(ligne.devenu, ligne.note) for ligne in proposee.blocs] == [
         (f"BDC9001 {ancien.blocs.get(bloc__numero='BDC9001').intitule}", 100),
         (f"BDC9002 {ancien.blocs.get(bloc__numero='BDC9002').intitule}", 100),
@@ -161,7 +175,7 @@ def test_la_table_se_propose_puis_se_confirme(deux, connecte, responsable, agent
     retiree = f"competence_{proposee.competences[0].pk}"
     assert client.post(adresse, envoi | {retiree: ""}).url == adresse
     table = TableEquivalence.objects.get()
-    lues = queries.correspondances(table)
+    lues = correspondances(table)
     assert (table.confirmee_par, len(lues["bloc"]), proposee.competences[0].pk in lues["competence"]) == (
         responsable,
         2,
@@ -173,10 +187,10 @@ def test_la_table_se_propose_puis_se_confirme(deux, connecte, responsable, agent
     assert "<select" not in page
     client.post(adresse, envoi)
     assert TableEquivalence.objects.count() == 1
-    assert proposee.competences[0].pk in queries.correspondances(TableEquivalence.objects.get())["competence"]
+    assert proposee.competences[0].pk in correspondances(TableEquivalence.objects.get())["competence"]
 
 
-def ligne_note(table: queries.TableLue, rang: int) -> int:
+def ligne_note(table: TableLue, rang: int) -> int:
     """The renamed competence: alike, not the same."""
     note = table.competences[rang].note
     assert 60 <= note < 100
@@ -195,11 +209,9 @@ def test_un_element_d_une_autre_version_est_refuse(deux, connecte, responsable) 
     bloc = ancien.blocs.first()
     for blocs in ({etranger.pk: None}, {bloc.pk: etranger.pk}):
         with pytest.raises(ErreurMetier, match="rechargez la page"):
-            services.confirmer_equivalences(ancien=ancien, nouveau=nouveau, blocs=blocs, competences={}, par=None, a=A)
+            confirmer_equivalences(ancien=ancien, nouveau=nouveau, blocs=blocs, competences={}, par=None, a=A)
     with pytest.raises(ErreurMetier, match="même certification"):
-        services.confirmer_equivalences(
-            ancien=ancien, nouveau=creer_referentiel(), blocs={}, competences={}, par=None, a=A
-        )
+        confirmer_equivalences(ancien=ancien, nouveau=creer_referentiel(), blocs={}, competences={}, par=None, a=A)
     reponse = connecte(responsable).post(
         reverse("equivalences", args=[ancien.pk, nouveau.pk]), {f"bloc_{bloc.pk}": str(etranger.pk)}
     )

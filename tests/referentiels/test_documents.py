@@ -9,11 +9,14 @@ from django.urls import reverse
 from pypdfium2 import PdfDocument
 
 from certif_portal.centre.models import ValeurAvis, parametres
-from referentiels import documents, queries, services
+from referentiels import documents
 from referentiels.choix import EtatReferentiel
-from referentiels.imports import ReferentielLu, lire_referentiel
+from referentiels.imports.lecture import lire_referentiel
+from referentiels.imports.modele import ReferentielLu
 from referentiels.models import Referentiel
 from referentiels.queries.export import version_lue
+from referentiels.queries.fiche import fiche_referentiel
+from referentiels.services.version import importer_referentiel
 from tests.referentiels.factories import creer_referentiel
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +28,7 @@ DU_DOCUMENT = {"empreinte", "format", "proposition", "doutes", "ecartes", "numer
 
 
 def importer(lu: ReferentielLu) -> Referentiel:
-    return services.importer_referentiel(lu=lu, nom_source="x", par=None, par_nom="Essai", a=A).referentiel
+    return importer_referentiel(lu=lu, nom_source="x", par=None, par_nom="Essai", a=A).referentiel
 
 
 def texte(octets: bytes) -> str:
@@ -40,7 +43,7 @@ def contenu(lu: ReferentielLu) -> dict[str, object]:
 @pytest.mark.parametrize("source", ["fictif", "ccpm"])
 def test_le_word_exporte_se_relit_a_l_identique(source: str, request, agent) -> None:
     lu = request.getfixturevalue(source)
-    fiche = queries.fiche_referentiel(agent, importer(lu).pk)
+    fiche = fiche_referentiel(agent, importer(lu).pk)
     assert fiche is not None
     assert contenu(version_lue(fiche)) == contenu(lu)
     relu = lire_referentiel(documents.document_word(fiche))
@@ -50,13 +53,13 @@ def test_le_word_exporte_se_relit_a_l_identique(source: str, request, agent) -> 
 @pytest.mark.partage
 def test_le_texte_reel_fait_l_aller_retour(reel: ReferentielLu, agent) -> None:
     complet = dataclasses.replace(reel, prefixe="MQ", annee=2006, numero="0248", suffixe="R")
-    fiche = queries.fiche_referentiel(agent, importer(complet).pk)
+    fiche = fiche_referentiel(agent, importer(complet).pk)
     assert fiche is not None
     assert contenu(lire_referentiel(documents.document_word(fiche))) == contenu(complet)
 
 
 def test_la_grille_porte_chaque_texte(fictif: ReferentielLu, agent) -> None:
-    fiche = queries.fiche_referentiel(agent, importer(fictif).pk)
+    fiche = fiche_referentiel(agent, importer(fictif).pk)
     assert fiche is not None
     lue = texte(documents.document_pdf(documents.GRILLE, fiche, parametres())).replace(" ", "").replace("-", "")
     for rang, competence in enumerate(fictif.competences, start=1):
@@ -76,7 +79,7 @@ def test_l_avis_reprend_les_activites_et_les_valeurs(fictif: ReferentielLu, agen
     for ordre, libelle in enumerate(("Favorable", "Réservé")):
         ValeurAvis.objects.create(code=libelle.lower()[:3], libelle=libelle, ordre=ordre)
     ValeurAvis.objects.create(code="vieux", libelle="Ancienne valeur", active=False)
-    fiche = queries.fiche_referentiel(agent, importer(fictif).pk)
+    fiche = fiche_referentiel(agent, importer(fictif).pk)
     assert fiche is not None
     lu = texte(documents.document_pdf(documents.AVIS, fiche, parametres()))
     assert ["Favorable Réservé" in lu, "Ancienne valeur" in lu] == [True, False]
@@ -84,7 +87,7 @@ def test_l_avis_reprend_les_activites_et_les_valeurs(fictif: ReferentielLu, agen
 
 
 def test_le_meme_papier_deux_fois(agent, referentiel) -> None:
-    fiche = queries.fiche_referentiel(agent, referentiel.pk)
+    fiche = fiche_referentiel(agent, referentiel.pk)
     assert fiche is not None
     assert documents.document_word(fiche) == documents.document_word(fiche)
     premier = documents.document_pdf(documents.LIVRET, fiche, parametres())

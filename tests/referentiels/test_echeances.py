@@ -24,8 +24,10 @@ def test_au_responsable_seul_avec_ses_trois_etapes(responsable, agent) -> None:
     ligne = fiche(certification)
     [echeance] = echeances(date(2027, 9, 1))
     assert (echeance.regle.code, echeance.date_limite, echeance.destinataires) == (
-        "RNCP-ALERTE-6", FIN, (responsable.email,),
-    )  # fmt: skip
+        "RNCP-ALERTE-6",
+        FIN,
+        (responsable.email,),
+    )
     assert (echeance.dossier_type, echeance.dossier_id) == ("referentiels.certification", certification.pk)
     assert echeance.cle == f"RNCP-FIN:{ligne.pk}:2028-02-28"
     assert echeance.pour == "CQPM Soudeur naval"
@@ -72,14 +74,18 @@ def test_relancee_trois_fois_jamais_deux_a_la_meme_etape(responsable) -> None:
     certification = creer_referentiel(rncp=False).certification
     fiche(certification)
     jours = [
-        (date(2027, 2, 27), 0), (date(2027, 2, 28), 1), (date(2027, 3, 1), 1), (date(2027, 8, 28), 2),
-        (date(2027, 11, 28), 3), (date(2028, 2, 13), 3), (date(2028, 2, 27), 3), (date(2028, 3, 10), 3),
-    ]  # fmt: skip
+        (date(2027, 2, 27), 0),
+        (date(2027, 2, 28), 1),
+        (date(2027, 3, 1), 1),
+        (date(2027, 8, 28), 2),
+        (date(2027, 11, 28), 3),
+        (date(2028, 2, 13), 3),
+        (date(2028, 2, 27), 3),
+        (date(2028, 3, 10), 3),
+    ]
     for jour, total in jours:
         relancer(le=jour, a=datetime(jour.year, jour.month, jour.day, 7, tzinfo=UTC))
         assert Courriel.objects.count() == total, jour
     courriel = Courriel.objects.order_by("pk").first()
-    assert (courriel.destinataire, courriel.objet) == (
-        responsable.email, "Rappel : Fin d’enregistrement de RNCP40664",
-    )  # fmt: skip
+    assert (courriel.destinataire, courriel.objet) == (responsable.email, "Rappel : Fin d’enregistrement de RNCP40664")
     assert certification.get_absolute_url() in courriel.texte

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from certif_portal.commun.journal import journal_de
 from referentiels.france_competences import BlocPublie, ExportRefuse, FichePubliee, Parcours, lire_date, lire_export
 from referentiels.models import CodeBloc, Enregistrement
-from referentiels.services import actualiser_repertoire
+from referentiels.services.actualisation import actualiser_repertoire
 from tests.referentiels.exports_rncp import ecrire_csv, ecrire_xml, fiche_xml, ligne_csv, zipper
 from tests.referentiels.factories import creer_referentiel
 
@@ -46,8 +46,11 @@ def test_csv_standard(tmp_path: Path) -> None:
     lignes = [ligne_csv("RNCP1"), ligne_csv("RNCP40664", decision="23/05/2025", fin="2030-05-23", actif="INACTIVE")]
     [fiche] = lire(ecrire_csv(tmp_path / "e.csv", lignes), "RNCP40664")
     assert (fiche.date_decision, fiche.date_fin, fiche.date_limite_delivrance, fiche.active) == (
-        date(2025, 5, 23), date(2030, 5, 23), None, False,
-    )  # fmt: skip
+        date(2025, 5, 23),
+        date(2030, 5, 23),
+        None,
+        False,
+    )
 
 
 def test_zip_du_xml_ou_des_csv(tmp_path: Path) -> None:
@@ -155,9 +158,12 @@ def test_la_memoire_reste_plate_sur_50_000_fiches(forme: str, tmp_path: Path) ->
 def fiche(db) -> Enregistrement:
     referentiel = creer_referentiel(rncp=False)
     return Enregistrement.objects.create(
-        certification=referentiel.certification, code="RNCP40664", date_enregistrement=date(2025, 1, 1),
-        date_fin=date(2029, 1, 1), date_limite_delivrance=date(2033, 1, 1),
-    )  # fmt: skip
+        certification=referentiel.certification,
+        code="RNCP40664",
+        date_enregistrement=date(2025, 1, 1),
+        date_fin=date(2029, 1, 1),
+        date_limite_delivrance=date(2033, 1, 1),
+    )
 
 
 def publiee(**champs) -> FichePubliee:
@@ -173,8 +179,11 @@ def test_les_dates_publiees_remplacent_les_notres_jamais_le_vide(fiche) -> None:
     [ligne] = actualiser(publiee())
     fiche.refresh_from_db()
     assert (fiche.date_enregistrement, fiche.date_fin, fiche.date_limite_delivrance, fiche.actualise_le) == (
-        date(2025, 5, 23), date(2030, 5, 23), date(2033, 1, 1), date(2026, 11, 20),
-    )  # fmt: skip
+        date(2025, 5, 23),
+        date(2030, 5, 23),
+        date(2033, 1, 1),
+        date(2026, 11, 20),
+    )
     assert ligne.changements == [
         "enregistrement : 1er\u00a0janvier\u00a02025 → 23\u00a0mai\u00a02025",
         "fin d’enregistrement : 1er\u00a0janvier\u00a02029 → 23\u00a0mai\u00a02030",
@@ -235,8 +244,10 @@ def test_les_codes_des_blocs_par_leur_titre_exact(fiche) -> None:
     [ligne] = actualiser(publiee(blocs=blocs))
     [code] = CodeBloc.objects.select_related("bloc")
     assert (code.code, code.enregistrement, code.bloc.versions.get().intitule) == (
-        "RNCP40664BC01", fiche, "Bloc d’essai 1",
-    )  # fmt: skip
+        "RNCP40664BC01",
+        fiche,
+        "Bloc d’essai 1",
+    )
     assert ligne.avertissements == ["RNCP40664BC02 « Autre titre » : aucun bloc de ce titre, à saisir"]
     [ligne] = actualiser(publiee(blocs=(BlocPublie("RNCP40664BC09", "Bloc d’essai 1"),)))
     assert ligne.avertissements == [f"{code.bloc.numero} porte RNCP40664BC01, publié RNCP40664BC09"]
@@ -252,8 +263,9 @@ def test_commande(fiche, tmp_path: Path, capsys) -> None:
     assert "rien n’est enregistré" in capsys.readouterr().out
     call_command("importer_rncp", str(export), "--renouvellements")
     assert list(Enregistrement.objects.values_list("code", "date_fin")) == [
-        ("RNCP50000", date(2035, 5, 24)), ("RNCP40664", date(2030, 5, 23)),
-    ]  # fmt: skip
+        ("RNCP50000", date(2035, 5, 24)),
+        ("RNCP40664", date(2030, 5, 23)),
+    ]
     sortie = capsys.readouterr().out
     assert "3 fiches lues, 1 du catalogue." in sortie
     assert "dernière délivrance : 1er\u00a0janvier\u00a02033 → 23\u00a0mai\u00a02034" in sortie

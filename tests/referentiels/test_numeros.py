@@ -28,8 +28,13 @@ from referentiels.numeros import est_un_numero, lire_bloc, lire_fiche, lire_nume
 def test_lire_numero(imprime, prefixe, annee, mois, departements, numero, suffixe) -> None:
     lu = lire_numero(imprime)
     assert (lu.prefixe, lu.annee, lu.mois, lu.departements, lu.numero, lu.suffixe) == (
-        prefixe, annee, mois, departements, numero, suffixe,
-    )  # fmt: skip
+        prefixe,
+        annee,
+        mois,
+        departements,
+        numero,
+        suffixe,
+    )
     assert lu.doutes == ()
     assert lu.imprime == imprime
 

@@ -6,10 +6,17 @@ import pytest
 from django.urls import reverse
 
 from certif_portal.commun.erreurs import ErreurMetier
-from referentiels import services
 from referentiels.choix import EtatDemande, EtatReferentiel, NatureDemande, TypeCertification
 from referentiels.models import Certification, DemandeGTP, Referentiel
-from referentiels.services import DomaineSaisi, ModuleSaisi, ParcoursSaisi
+from referentiels.services.demande import (
+    adresser_demande,
+    creer_demande,
+    decider_demande,
+    joindre_piece,
+    rattacher_projet,
+)
+from referentiels.services.parcours import DomaineSaisi, ModuleSaisi, ParcoursSaisi, enregistrer_parcours
+from referentiels.services.version import publier_referentiel
 
 pytestmark = pytest.mark.django_db
 A = datetime(2026, 11, 20, 10, tzinfo=UTC)
@@ -32,7 +39,7 @@ def saisi(**champs) -> ParcoursSaisi:
 
 
 def enregistrer(**options) -> Referentiel:
-    return services.enregistrer_parcours(saisi=options.pop("saisi", saisi()), par=None, a=A, **options)
+    return enregistrer_parcours(saisi=options.pop("saisi", saisi()), par=None, a=A, **options)
 
 
 def test_un_parcours_n_a_pas_de_numero_et_plusieurs_coexistent() -> None:
@@ -40,15 +47,17 @@ def test_un_parcours_n_a_pas_de_numero_et_plusieurs_coexistent() -> None:
     assert (premier.certification.type, premier.certification.numero) == (TypeCertification.PARCOURS, "")
     assert premier.certification != second.certification
     assert (premier.etat, premier.fiche_parcours.domaines.count(), premier.fiche_parcours.modules.count()) == (
-        EtatReferentiel.BROUILLON, 1, 1,
-    )  # fmt: skip
+        EtatReferentiel.BROUILLON,
+        1,
+        1,
+    )
 
 
 def test_un_projet_se_corrige_une_version_publiee_se_revise() -> None:
     projet = enregistrer()
     corrige = enregistrer(referentiel=projet, saisi=saisi(heures=140, modules=()))
     assert (corrige.pk, corrige.fiche_parcours.heures, corrige.fiche_parcours.modules.count()) == (projet.pk, 140, 0)
-    services.publier_referentiel(referentiel=projet, date_gtp=date(2026, 1, 5), par=None, a=A)
+    publier_referentiel(referentiel=projet, date_gtp=date(2026, 1, 5), par=None, a=A)
     with pytest.raises(ErreurMetier, match="préparez une révision"):
         enregistrer(referentiel=projet)
     revision = enregistrer(certification=projet.certification, saisi=saisi(intitule="Conducteur de fours"))
@@ -63,14 +72,14 @@ def test_on_ne_revise_pas_un_cqpm_en_parcours(referentiel) -> None:
 def test_la_demande_au_gtp_met_le_parcours_sur_la_liste() -> None:
     """PARCOURS-LISTE, DEMANDE-PIECES: the sheet and the programme of the project stand for two of the four pieces."""
     projet = enregistrer()
-    demande = services.creer_demande(
+    demande = creer_demande(
         nature=NatureDemande.PARCOURS, intitule=projet.intitule, certification=None, motif="", par=None, a=A
     )
-    services.rattacher_projet(demande=demande, projet=projet, par=None, a=A)
+    rattacher_projet(demande=demande, projet=projet, par=None, a=A)
     for code in ("courrier", "representants"):
-        services.joindre_piece(demande=demande, code=code, texte="…", fichier=None, datee_du=None, par=None, a=A)
-    services.adresser_demande(demande=demande, le=date(2026, 10, 1), par=None, a=A)
-    services.decider_demande(demande=demande, acceptee=True, le=date(2026, 11, 2), commentaire="", par=None, a=A)
+        joindre_piece(demande=demande, code=code, texte="…", fichier=None, datee_du=None, par=None, a=A)
+    adresser_demande(demande=demande, le=date(2026, 10, 1), par=None, a=A)
+    decider_demande(demande=demande, acceptee=True, le=date(2026, 11, 2), commentaire="", par=None, a=A)
     projet.refresh_from_db()
     assert (projet.etat, projet.date_gtp) == (EtatReferentiel.EN_VIGUEUR, date(2026, 11, 2))
     assert DemandeGTP.objects.get().etat == EtatDemande.ACCEPTEE
@@ -94,9 +103,14 @@ def envoi(**champs) -> dict[str, str]:
     lignes |= {f"domaines-0-{nom}": valeur for nom, valeur in domaine.items()}
     lignes |= {f"modules-1-{nom}": valeur for nom, valeur in module.items()}
     fiche = {
-        "intitule": "Conducteur de four", "societe": "Fonderies", "adresse": "Nantes", "public": "Opérateurs",
-        "heures": "120", "mois": "8", "attestation": "Oui",
-    }  # fmt: skip
+        "intitule": "Conducteur de four",
+        "societe": "Fonderies",
+        "adresse": "Nantes",
+        "public": "Opérateurs",
+        "heures": "120",
+        "mois": "8",
+        "attestation": "Oui",
+    }
     return fiche | lignes | champs
 
 
@@ -117,7 +131,7 @@ def test_saisir_lire_corriger_a_l_ecran(connecte, responsable, membre_of) -> Non
     retire |= {"modules-INITIAL_FORMS": "1", "modules-1-DELETE": "on"}
     assert client.post(corriger, retire).url == corriger
     assert projet.fiche_parcours.domaines.count() == 0
-    services.publier_referentiel(referentiel=projet, date_gtp=date(2026, 1, 5), par=responsable, a=A)
+    publier_referentiel(referentiel=projet, date_gtp=date(2026, 1, 5), par=responsable, a=A)
     lecture = connecte(membre_of).get(projet.get_absolute_url(), follow=True)
     assert lecture.redirect_chain == [(reverse("parcours_detail", args=[projet.pk]), 302)]
     revision = client.get(reverse("parcours_creer"), {"revision": projet.pk})
@@ -147,7 +161,7 @@ def test_saisie_refusee(champs: dict, partie: str, connecte, responsable) -> Non
 
 def test_le_catalogue_liste_et_trouve_les_parcours(connecte, agent) -> None:
     projet = enregistrer()
-    services.publier_referentiel(referentiel=projet, date_gtp=date(2026, 1, 5), par=None, a=A)
+    publier_referentiel(referentiel=projet, date_gtp=date(2026, 1, 5), par=None, a=A)
     client = connecte(agent)
     for texte in ("induction", "erdre", "coulee", "Pôle"):
         lignes = client.get(reverse("referentiel_liste"), {"q": texte, "type": "PPC"}).context["lignes"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from referentiels.queries import competences_numerotees
+from referentiels.queries.competence import competences_numerotees
 from tests.referentiels.factories import creer_referentiel
 
 

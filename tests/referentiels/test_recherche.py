@@ -9,9 +9,10 @@ import pytest
 from django.urls import reverse
 
 from certif_portal.comptes.choix import Role
-from referentiels import queries, recherche
+from referentiels import recherche
 from referentiels.models import Certification, IndexRecherche, Referentiel
-from referentiels.queries import FiltreCatalogue
+from referentiels.queries import catalogue as queries_catalogue
+from referentiels.queries.catalogue import FiltreCatalogue
 from referentiels.recherche import FicheMots, chercher, est_proche, mots_de
 from tests.comptes.factories import creer_personne
 from tests.referentiels.catalogue_150 import COMPETENCES, CONNAISSANCES, SECTEURS, creer_catalogue, intitules
@@ -102,7 +103,7 @@ def personne(db):
 
 
 def trouver(personne, texte: str, **filtre) -> list[str]:
-    trouve = queries.catalogue(personne, le=LE, filtre=FiltreCatalogue(texte=texte, **filtre))
+    trouve = queries_catalogue.catalogue(personne, le=LE, filtre=FiltreCatalogue(texte=texte, **filtre))
     return [certification.intitule for certification in trouve.certifications]
 
 
@@ -159,10 +160,19 @@ def test_une_faute_dans_un_mot_seul(personne) -> None:
 @pytest.mark.parametrize(
     "ecrit",
     [
-        "0103", "MQ 1993 0103", "CQPM 1993 0103 R", "1993 04 59/35 0103", "mq19930103", "n° MQ 93 04 59 0103", "CQPM 0103",
-        "RNCP40003", "rncp n° 40003", "BDC0009", "bdc n°0009",
+        "0103",
+        "MQ 1993 0103",
+        "CQPM 1993 0103 R",
+        "1993 04 59/35 0103",
+        "mq19930103",
+        "n° MQ 93 04 59 0103",
+        "CQPM 0103",
+        "RNCP40003",
+        "rncp n° 40003",
+        "BDC0009",
+        "bdc n°0009",
     ],
-)  # fmt: skip
+)
 def test_le_numero_sous_toutes_ses_formes_imprimees(ecrit: str, personne) -> None:
     attendu = Certification.objects.get(numero="0103").intitule
     assert trouver(personne, ecrit)[:1] == [attendu]

@@ -97,8 +97,10 @@ def test_alertes_douze_six_trois_mois_avant_la_fin(le: date, mois: int | None) -
 def test_alertes_en_fin_de_mois() -> None:
     """RNCP-ALERTE-12, RNCP-ALERTE-6, RNCP-ALERTE-3: clamped to the end of the month, 29 February included."""
     assert regles.alertes_rncp(date(2028, 8, 31)) == (
-        ("12 mois", date(2027, 8, 31)), ("6 mois", date(2028, 2, 29)), ("3 mois", date(2028, 5, 31)),
-    )  # fmt: skip
+        ("12 mois", date(2027, 8, 31)),
+        ("6 mois", date(2028, 2, 29)),
+        ("3 mois", date(2028, 5, 31)),
+    )
     assert regles.alertes_rncp(date(2028, 2, 29))[0] == ("12 mois", date(2027, 2, 28))
 
 

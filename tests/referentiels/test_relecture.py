@@ -11,11 +11,10 @@ from django.urls import reverse
 from certif_portal.commun.erreurs import ErreurMetier, FichierRefuse
 from certif_portal.commun.models import EntreeJournal, Fichier
 from referentiels.choix import EtatLecture, EtatReferentiel
-from referentiels.exports import exporter_word
+from referentiels.exports.word import exporter_word
 from referentiels.forms.importation import RelectureForm, ajouter, depuis_lignes, en_lignes
-from referentiels.imports import ReferentielLu
 from referentiels.imports.memoire import depuis_memoire, en_memoire
-from referentiels.imports.modele import Doute, Element
+from referentiels.imports.modele import Doute, Element, ReferentielLu
 from referentiels.models import LectureReferentiel, Referentiel
 from referentiels.relecture import empreinte_relecture, lignes_source, parties, situer_doutes
 from referentiels.services.relecture import (
@@ -41,9 +40,11 @@ def champs(lecture: LectureReferentiel, **changes: object) -> dict[str, object]:
     """What a browser sends back when nothing is touched, then `changes`."""
     lu = depuis_memoire(lecture.relecture)
     form = RelectureForm(
-        lu=lu, relues=lecture.relues, a_cocher=lecture.a_cocher,
+        lu=lu,
+        relues=lecture.relues,
+        a_cocher=lecture.a_cocher,
         initial={"version": empreinte_relecture(lecture.relecture)},
-    )  # fmt: skip
+    )
     donnees = {champ.html_name: champ.value() for champ in form}
     return {nom: v for nom, v in (donnees | changes).items() if v not in (None, False)}
 
@@ -85,8 +86,11 @@ def test_les_doutes_vont_a_leur_partie(fictif: ReferentielLu) -> None:
     )
     lu = replace(fictif, doutes=doutes)
     assert [(d.partie, d.ligne) for d in situer_doutes(lu)] == [
-        ("identite", 0), ("bloc1", 0), ("mission", 12), ("modalites", 0),
-    ]  # fmt: skip
+        ("identite", 0),
+        ("bloc1", 0),
+        ("mission", 12),
+        ("modalites", 0),
+    ]
     lignes = list(lignes_source("\n".join(f"l{n}" for n in range(1, 21)), [1] * 10 + [2] * 10, lu))
     assert [ligne.numero for ligne in lignes if ligne.doute] == [12]
     assert [(ligne.numero, ligne.page) for ligne in lignes if ligne.page] == [(1, 1), (11, 2)]
@@ -131,8 +135,10 @@ def test_ajouter_puis_vider(fictif: ReferentielLu) -> None:
 
 def test_recevoir_conserve_le_document_et_sa_lecture(lecture, responsable, octets_fictifs, fictif) -> None:
     assert (lecture.etat, lecture.source.taille, depuis_memoire(lecture.lecture)) == (
-        EtatLecture.EN_RELECTURE, len(octets_fictifs), fictif,
-    )  # fmt: skip
+        EtatLecture.EN_RELECTURE,
+        len(octets_fictifs),
+        fictif,
+    )
     assert recevoir_document(nom="autre.md", octets=octets_fictifs, par=responsable, a=A) == lecture
     assert (Referentiel.objects.count(), Fichier.objects.count()) == (0, 1)
 
@@ -193,10 +199,12 @@ def test_un_document_deja_importe_est_refuse(lecture, responsable, octets_fictif
 def test_un_pdf_est_toujours_une_proposition(responsable, agent, fictif) -> None:
     """Whatever the reader makes of a PDF, it is refused or it is to be ticked."""
     from certif_portal.centre.models import parametres
-    from referentiels import documents, queries, services
+    from referentiels import documents
+    from referentiels.queries.fiche import fiche_referentiel
+    from referentiels.services.version import importer_referentiel
 
-    version = services.importer_referentiel(lu=fictif, nom_source="x", par=None, par_nom="Essai", a=A).referentiel
-    fiche = queries.fiche_referentiel(agent, version.pk)
+    version = importer_referentiel(lu=fictif, nom_source="x", par=None, par_nom="Essai", a=A).referentiel
+    fiche = fiche_referentiel(agent, version.pk)
     assert fiche is not None
     octets = documents.document_pdf(documents.REFERENTIEL, fiche, parametres())
     try:
@@ -255,8 +263,10 @@ def test_du_document_a_la_version_en_vigueur(nom: str, connecte, responsable, oc
         referentiel.blocs.order_by("compositions__ordre")[0].competences.first().elements.filter(rubrique="methodes")
     )
     assert [(e.texte, e.sous) for e in methodes.order_by("ordre")] == [
-        ("Premier critère corrigé", False), ("un point", True), ("Second critère", False),
-    ]  # fmt: skip
+        ("Premier critère corrigé", False),
+        ("un point", True),
+        ("Second critère", False),
+    ]
     client.post(reponse.url, {"date_gtp": "2024-03-12"})
     referentiel.refresh_from_db()
     assert (referentiel.etat, str(referentiel.date_gtp)) == (EtatReferentiel.EN_VIGUEUR, "2024-03-12")
@@ -299,8 +309,13 @@ def test_un_numero_corrige_est_relu(connecte, responsable, lecture) -> None:
     connecte(responsable).post(lecture.get_absolute_url(), champs(lecture, numero="MQ 96 11 76 0145 R"))
     lecture.refresh_from_db()
     assert [lecture.relecture[cle] for cle in ("prefixe", "annee", "mois", "departements", "numero", "suffixe")] == [
-        "MQ", 1996, 11, ["76"], "0145", "R",
-    ]  # fmt: skip
+        "MQ",
+        1996,
+        11,
+        ["76"],
+        "0145",
+        "R",
+    ]
 
 
 def test_sans_numero_le_brouillon_n_est_pas_cree(connecte, responsable, lecture) -> None:
@@ -341,9 +356,13 @@ def test_reserve_au_responsable(role: str, request, connecte, lecture) -> None:
 def test_couts(nombre: int, connecte, responsable, lecture, django_assert_max_num_queries) -> None:
     for _ in range(nombre - 1):
         LectureReferentiel.objects.create(
-            source=lecture.source, texte="x", lecture=lecture.lecture, relecture=lecture.lecture, deposee_le=A,
+            source=lecture.source,
+            texte="x",
+            lecture=lecture.lecture,
+            relecture=lecture.lecture,
+            deposee_le=A,
             deposee_par=responsable,
-        )  # fmt: skip
+        )
     client = connecte(responsable)
     with django_assert_max_num_queries(SOCLE + CADRE + 2):
         assert len(client.get(reverse("referentiel_importer")).context["lectures"]) == nombre

@@ -8,17 +8,19 @@ import pytest
 
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite
 from certif_portal.commun.journal import journal_de
-from referentiels import services
 from referentiels.choix import EtatReferentiel, NatureModalite, Rubrique
-from referentiels.imports import ReferentielLu, lire_referentiel
+from referentiels.imports.lecture import lire_referentiel
+from referentiels.imports.modele import ReferentielLu
 from referentiels.models import Bloc, Certification, Competence, ElementEvaluation, Referentiel, VersionBloc
+from referentiels.services.repertoire import inscrire_au_repertoire
+from referentiels.services.version import ResultatImport, importer_referentiel, publier_referentiel
 
 pytestmark = pytest.mark.django_db
 A = datetime(2026, 11, 20, 10, tzinfo=UTC)
 
 
-def importer(lu: ReferentielLu, **options) -> services.ResultatImport:
-    return services.importer_referentiel(lu=lu, nom_source="cqpm.md", par=None, par_nom="Essai", a=A, **options)
+def importer(lu: ReferentielLu, **options) -> ResultatImport:
+    return importer_referentiel(lu=lu, nom_source="cqpm.md", par=None, par_nom="Essai", a=A, **options)
 
 
 def autre_document(lu: ReferentielLu, **champs) -> ReferentielLu:
@@ -40,12 +42,16 @@ def test_importer_un_cqpm(fictif: ReferentielLu) -> None:
     assert (certification.type, certification.numero, certification.suffixe) == ("CQPM", "9001", "R")
     assert certification.cle_recherche == "technicien en fabrication additive metallique fictif cqpm 2024 9001"
     assert [(c.ordre, c.version_bloc.bloc.numero) for c in referentiel.compositions.all()] == [
-        (1, "BDC9001"), (2, "BDC9002"), (3, "BDC9003"),
-    ]  # fmt: skip
+        (1, "BDC9001"),
+        (2, "BDC9002"),
+        (3, "BDC9003"),
+    ]
     assert [a.intitule for a in referentiel.activites.all()] == [bloc.intitule for bloc in fictif.blocs]
     assert [m.nature for m in referentiel.modalites.all()] == [
-        NatureModalite.OBSERVATION, NatureModalite.QUESTIONNEMENT, NatureModalite.PROJET,
-    ]  # fmt: skip
+        NatureModalite.OBSERVATION,
+        NatureModalite.QUESTIONNEMENT,
+        NatureModalite.PROJET,
+    ]
     assert referentiel.source_sha256 == fictif.empreinte
     assert len(referentiel.textes_ecartes) == len(fictif.ecartes)
     assert [entree.phrase for entree in journal_de(referentiel).order_by("pk")] == [
@@ -112,8 +118,9 @@ def test_nouvelle_version_remplace_et_partage_les_blocs_inchanges(fictif: Refere
     assert resultat.blocs_repris == ("BDC9002", "BDC9003")
     assert (Bloc.objects.count(), VersionBloc.objects.count()) == (3, 4)
     assert [c.intitule for c in Competence.objects.filter(version_bloc__referentiels=ancienne)][:2] == [
-        "Analyser la fabricabilité d’une pièce", "Établir le dossier de fabrication",
-    ]  # fmt: skip
+        "Analyser la fabricabilité d’une pièce",
+        "Établir le dossier de fabrication",
+    ]
 
 
 def test_bloc_commun_a_deux_certifications(fictif: ReferentielLu) -> None:
@@ -168,7 +175,8 @@ def test_version_plus_ancienne_ne_remplace_pas(fictif: ReferentielLu) -> None:
     with pytest.raises(ErreurMetier) as refus:
         importer(autre_document(fictif, date_gtp=date(2024, 3, 11)))
     assert str(refus.value) == (
-        "Une version du 12\u00a0mars\u00a02024 est en vigueur : une décision du 11\u00a0mars\u00a02024 ne peut pas la remplacer."
+        "Une version du 12\u00a0mars\u00a02024 est en vigueur : une décision du 11\u00a0mars\u00a02024 ne "
+        "peut pas la remplacer."
     )
     assert Referentiel.objects.count() == 1
 
@@ -177,16 +185,16 @@ def test_publier_le_jour_meme_pas_la_veille(fictif: ReferentielLu) -> None:
     """REFERENTIEL-APPLICATION"""
     brouillon = importer(replace(fictif, date_gtp=None)).referentiel
     with pytest.raises(RegleNonRespectee) as refus:
-        services.publier_referentiel(referentiel=brouillon, date_gtp=date(2026, 11, 21), par=None, a=A)
+        publier_referentiel(referentiel=brouillon, date_gtp=date(2026, 11, 21), par=None, a=A)
     assert refus.value.regle.code == "REFERENTIEL-APPLICATION"
-    publie, _ = services.publier_referentiel(referentiel=brouillon, date_gtp=date(2026, 11, 20), par=None, a=A)
+    publie, _ = publier_referentiel(referentiel=brouillon, date_gtp=date(2026, 11, 20), par=None, a=A)
     assert (publie.etat, publie.date_gtp) == (EtatReferentiel.EN_VIGUEUR, date(2026, 11, 20))
 
 
 def test_publier_deux_fois_interdit(fictif: ReferentielLu) -> None:
     referentiel = importer(fictif).referentiel
     with pytest.raises(TransitionInterdite):
-        services.publier_referentiel(referentiel=referentiel, date_gtp=date(2026, 1, 1), par=None, a=A)
+        publier_referentiel(referentiel=referentiel, date_gtp=date(2026, 1, 1), par=None, a=A)
 
 
 def test_certification_supprimee_n_a_plus_de_version_nouvelle(fictif: ReferentielLu) -> None:
@@ -194,13 +202,13 @@ def test_certification_supprimee_n_a_plus_de_version_nouvelle(fictif: Referentie
     brouillon = importer(replace(fictif, date_gtp=None)).referentiel
     Certification.objects.update(supprimee_le=date(2025, 1, 1))
     with pytest.raises(RegleNonRespectee) as refus:
-        services.publier_referentiel(referentiel=brouillon, date_gtp=date(2026, 1, 1), par=None, a=A)
+        publier_referentiel(referentiel=brouillon, date_gtp=date(2026, 1, 1), par=None, a=A)
     assert refus.value.regle.code == "CERTIFICATION-SUPPRESSION"
 
 
 def _inscrire(certification: Certification, code: str, **champs):
     dates = {"date_enregistrement": date(2024, 4, 2), "date_fin": date(2029, 4, 2)} | champs
-    return services.inscrire_au_repertoire(certification=certification, code=code, par=None, a=A, **dates)
+    return inscrire_au_repertoire(certification=certification, code=code, par=None, a=A, **dates)
 
 
 def test_inscrire_au_repertoire(fictif: ReferentielLu) -> None:
@@ -210,8 +218,9 @@ def test_inscrire_au_repertoire(fictif: ReferentielLu) -> None:
     _inscrire(certification, "RNCP99901", date_fin=date(2030, 4, 2))
     _inscrire(certification, "RNCP99950", date_enregistrement=date(2030, 4, 3), date_fin=None)
     assert [(e.code, e.date_fin) for e in certification.enregistrements.all()] == [
-        ("RNCP99950", None), ("RNCP99901", date(2030, 4, 2)),
-    ]  # fmt: skip
+        ("RNCP99950", None),
+        ("RNCP99901", date(2030, 4, 2)),
+    ]
     assert journal_de(certification).order_by("pk")[0].phrase == (
         "Fiche RNCP99901 : enregistrée du 2\u00a0avril\u00a02024 jusqu’au 2\u00a0avril\u00a02029."
     )

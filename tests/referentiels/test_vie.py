@@ -7,9 +7,12 @@ from django.urls import reverse
 
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.journal import journal_de
-from referentiels import queries, services
 from referentiels.choix import EtatReferentiel, MotifSuppression, TypeCertification
 from referentiels.models import CodeBloc, EquivalenceCQPI, Referentiel
+from referentiels.queries.certification import blocs_et_codes, cqpi_equivalent
+from referentiels.services.certification import declarer_equivalence, supprimer_certification
+from referentiels.services.demande import creer_demande
+from referentiels.services.repertoire import coder_blocs, inscrire_au_repertoire
 from tests.referentiels.factories import CertificationFactory, creer_referentiel
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +23,7 @@ SOCLE, CADRE = 3, 1
 
 def supprimer(certification, **champs):
     donnees = {"le": LE, "motif": MotifSuppression.USAGE, "texte": "Une promotion en cinq ans.", "par": None, "a": A}
-    return services.supprimer_certification(certification=certification, **donnees | champs)
+    return supprimer_certification(certification=certification, **donnees | champs)
 
 
 # ---------------------------------------------------------------- suppression
@@ -146,15 +149,13 @@ def test_la_page_coute_un_nombre_fixe_de_requetes(
     referentiel = creer_referentiel(nombre_blocs=nombre, competences_par_bloc=3)
     certification = referentiel.certification
     fiche = certification.enregistrements.get()
-    blocs = {bloc: f"RNCP99999BC{rang:02d}" for rang, (bloc, _) in enumerate(queries.blocs_et_codes(fiche)[0], 1)}
-    services.coder_blocs(enregistrement=fiche, codes=blocs, par=None, a=A)
+    blocs = {bloc: f"RNCP99999BC{rang:02d}" for rang, (bloc, _) in enumerate(blocs_et_codes(fiche)[0], 1)}
+    coder_blocs(enregistrement=fiche, codes=blocs, par=None, a=A)
     for rang in range(nombre):
         cqpi = CertificationFactory(type="CQPI")
         dates = {"debut": date(2000 + rang, 1, 1), "fin": date(2000 + rang, 6, 1)}
         EquivalenceCQPI.objects.create(cqpm=certification, cqpi=cqpi, **dates)
-        services.creer_demande(
-            nature="revision", intitule="", certification=certification, motif="", par=responsable, a=A
-        )
+        creer_demande(nature="revision", intitule="", certification=certification, motif="", par=responsable, a=A)
     client = connecte(responsable)
     with django_assert_max_num_queries(SOCLE + CADRE + 4):
         lue = client.get(certification.get_absolute_url()).context["fiche"]
@@ -168,7 +169,7 @@ def test_la_page_coute_un_nombre_fixe_de_requetes(
 
 
 def _fiche(certification, code: str, debut: date, fin: date, **champs):
-    return services.inscrire_au_repertoire(
+    return inscrire_au_repertoire(
         certification=certification, code=code, date_enregistrement=debut, date_fin=fin, par=None, a=A, **champs
     )
 
@@ -179,8 +180,9 @@ def test_un_renouvellement_porte_un_autre_numero_et_garde_l_ancien(referentiel) 
     ancienne = _fiche(certification, "RNCP35281", date(2020, 5, 23), date(2025, 5, 23))
     nouvelle = _fiche(certification, "RNCP39215", date(2025, 5, 24), date(2030, 5, 24), renouvelle=ancienne)
     assert [(e.code, getattr(e.renouvelle, "code", None)) for e in certification.enregistrements.all()] == [
-        ("RNCP39215", "RNCP35281"), ("RNCP35281", None),
-    ]  # fmt: skip
+        ("RNCP39215", "RNCP35281"),
+        ("RNCP35281", None),
+    ]
     assert journal_de(certification).first().phrase.endswith("Elle renouvelle RNCP35281.")
     with pytest.raises(ErreurMetier, match="lui est postérieure"):
         _fiche(certification, "RNCP35281", date(2020, 5, 23), date(2025, 5, 23), renouvelle=nouvelle)
@@ -195,10 +197,10 @@ def test_un_bloc_partage_a_un_code_par_fiche(referentiel) -> None:
     autre.compositions.create(version_bloc=contenu, ordre=1)
     fiche = referentiel.certification.enregistrements.get()
     seconde = _fiche(autre.certification, "RNCP88888", date(2024, 1, 1), date(2029, 1, 1))
-    services.coder_blocs(enregistrement=fiche, codes={contenu.bloc: "rncp 99999 BC 1"}, par=None, a=A)
-    services.coder_blocs(enregistrement=seconde, codes={contenu.bloc: "RNCP88888BC03"}, par=None, a=A)
+    coder_blocs(enregistrement=fiche, codes={contenu.bloc: "rncp 99999 BC 1"}, par=None, a=A)
+    coder_blocs(enregistrement=seconde, codes={contenu.bloc: "RNCP88888BC03"}, par=None, a=A)
     assert [code.code for code in contenu.bloc.codes.order_by("code")] == ["RNCP88888BC03", "RNCP99999BC01"]
-    services.coder_blocs(enregistrement=fiche, codes={contenu.bloc: ""}, par=None, a=A)
+    coder_blocs(enregistrement=fiche, codes={contenu.bloc: ""}, par=None, a=A)
     assert [code.code for code in contenu.bloc.codes.all()] == ["RNCP88888BC03"]
 
 
@@ -236,7 +238,7 @@ def cqpi(db):
 
 
 def _equivalence(cqpm, cqpi, debut: date, fin: date | None = None):
-    return services.declarer_equivalence(cqpm=cqpm, cqpi=cqpi, debut=debut, fin=fin, par=None, a=A)
+    return declarer_equivalence(cqpm=cqpm, cqpi=cqpi, debut=debut, fin=fin, par=None, a=A)
 
 
 @pytest.mark.parametrize(
@@ -250,7 +252,7 @@ def _equivalence(cqpm, cqpi, debut: date, fin: date | None = None):
 )
 def test_l_equivalence_est_datee_les_deux_bouts_comptent(le: date, trouve: bool, referentiel, cqpi) -> None:
     _equivalence(referentiel.certification, cqpi, date(2020, 1, 1), date(2024, 2, 29))
-    assert queries.cqpi_equivalent(referentiel.certification, le) == (cqpi if trouve else None)
+    assert cqpi_equivalent(referentiel.certification, le) == (cqpi if trouve else None)
 
 
 def test_equivalence_refusee(referentiel, cqpi) -> None:
@@ -263,8 +265,9 @@ def test_equivalence_refusee(referentiel, cqpi) -> None:
     _equivalence(cqpm, cqpi, date(2020, 1, 1), date(2020, 12, 31))
     _equivalence(cqpm, cqpi, date(2021, 1, 1))
     assert [(e.debut, e.fin) for e in cqpm.equivalences_cqpi.all()] == [
-        (date(2021, 1, 1), None), (date(2020, 1, 1), date(2020, 12, 31)),
-    ]  # fmt: skip
+        (date(2021, 1, 1), None),
+        (date(2020, 1, 1), date(2020, 12, 31)),
+    ]
     with pytest.raises(ErreurMetier, match="précède son début"):
         _equivalence(cqpm, cqpi, date(2019, 1, 1), date(2018, 1, 1))
 

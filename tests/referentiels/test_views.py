@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 
 from certif_portal.commun.typographie import typographier
-from referentiels import services
 from referentiels.choix import EtatReferentiel
-from referentiels.imports import ReferentielLu
+from referentiels.imports.modele import ReferentielLu
 from referentiels.models import Certification, Enregistrement, Referentiel
+from referentiels.services.version import importer_referentiel
 from tests.referentiels.factories import CertificationFactory, creer_referentiel
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +19,7 @@ CADRE = 1  # the centre's settings, shown on every page
 
 def importer(lu: ReferentielLu) -> Referentiel:
     a = datetime(2026, 11, 20, 10, tzinfo=UTC)
-    return services.importer_referentiel(lu=lu, nom_source="cqpm-fictif.md", par=None, par_nom="Essai", a=a).referentiel
+    return importer_referentiel(lu=lu, nom_source="cqpm-fictif.md", par=None, par_nom="Essai", a=a).referentiel
 
 
 def intitules(reponse) -> list[str]:
@@ -161,8 +161,13 @@ def test_la_fiche_montre_tout_ce_qui_est_enregistre(connecte, agent, fictif: Ref
 def test_rang_courant_et_sous_points(connecte, agent, fictif: ReferentielLu) -> None:
     fiche = connecte(agent).get(importer(fictif).get_absolute_url()).context["fiche"]
     assert [(b.code, c.rang, c.numero) for b in fiche.blocs for c in b.competences] == [
-        ("BDC9001", 1, 1), ("BDC9001", 2, 2), ("BDC9002", 3, 1), ("BDC9002", 4, 2), ("BDC9003", 5, 1), ("BDC9003", 6, 2),
-    ]  # fmt: skip
+        ("BDC9001", 1, 1),
+        ("BDC9001", 2, 2),
+        ("BDC9002", 3, 1),
+        ("BDC9002", 4, 2),
+        ("BDC9003", 5, 1),
+        ("BDC9003", 6, 2),
+    ]
     contraintes = fiche.blocs[1].competences[0].familles[3][1]
     assert [(critere.texte[:23], len(critere.sous)) for critere in contraintes] == [("Les consignes propres a", 3)]
 
@@ -204,8 +209,9 @@ def test_versions_et_fiches(connecte, agent, fictif: ReferentielLu) -> None:
         recente.pk: "attente",
     }
     assert sorted((e.code, ouverte, delivrable) for e, ouverte, delivrable in contexte["fiches"]) == [
-        ("RNCP1", False, False), ("RNCP2", False, True),
-    ]  # fmt: skip
+        ("RNCP1", False, False),
+        ("RNCP2", False, True),
+    ]
 
 
 def test_le_fil_dit_le_numero_et_pas_deux_fois_l_intitule(connecte, agent) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from candidats import services
+from candidats.services.lieu import charger_communes
 from certif_portal.commun.erreurs import FichierRefuse
 
 
@@ -23,7 +23,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         for fichier in options["fichiers"] or [None]:
             try:
-                communes, pays = services.charger_communes(fichier.read_bytes() if fichier else None)
+                communes, pays = charger_communes(fichier.read_bytes() if fichier else None)
             except (OSError, FichierRefuse) as erreur:
                 raise CommandError(f"{fichier} : {erreur}") from erreur
             self.stdout.write(f"{communes} communes et {pays} pays chargés.")

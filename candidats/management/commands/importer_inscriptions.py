@@ -1,9 +1,10 @@
-"""Import a workbook of registrations: `manage.py importer_inscriptions FICHIER --organisme SIRET [--simulation] [--json]`.
+"""Import a workbook of registrations: `manage.py importer_inscriptions FICHIER --organisme SIRET [--simulation]
+[--json]`.
 
 The good lines become drafts; the others are told, cell by cell. `--simulation` writes nothing, and with `--json` also
-prints every value as it would be recorded, line by line (`lignes_lues`). Lines that differ from a draft already registered
-are left alone unless `--remplacer`. Exit status 1 when the file itself is refused, or when somebody should have been asked
-which sheet to read or what a column holds.
+prints every value as it would be recorded, line by line (`lignes_lues`). Lines that differ from a draft already
+registered are left alone unless `--remplacer`. Exit status 1 when the file itself is refused, or when somebody
+should have been asked which sheet to read or what a column holds.
 """
 
 import json
@@ -13,9 +14,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from candidats import services
-from candidats.imports import ClasseurLu, Rapport, controler_classeur, ouvrir_classeur, ranger
-from candidats.queries.classeurs import avec_lieux, contexte_import, memoire_des_colonnes
+from candidats.imports.controle import controler_classeur
+from candidats.imports.lecture import ClasseurLu, ouvrir_classeur, ranger
+from candidats.imports.rapport import Rapport
+from candidats.queries.classeur import avec_lieux, contexte_import, memoire_des_colonnes
+from candidats.services.classeur import appliquer_lignes
 from certif_portal.commun import horloge
 from certif_portal.commun.erreurs import ErreurMetier, FichierRefuse
 from certif_portal.commun.fichiers import TABLEURS, verifier_fichier
@@ -53,7 +56,7 @@ class Command(BaseCommand):
     def _appliquer(self, lu: ClasseurLu, organisme: OrganismeFormation, options: dict[str, Any]) -> Rapport:
         if options["simulation"]:
             return controler_classeur(lu, avec_lieux(contexte_import(organisme, horloge.aujourdhui()), lu))
-        return services.appliquer_lignes(
+        return appliquer_lignes(
             lu,
             organisme,
             nom=options["fichier"].name,
@@ -66,7 +69,8 @@ class Command(BaseCommand):
         for message in rapport.messages():
             mot = "ERREUR" if message["bloquant"] else "à savoir"
             self.stdout.write(
-                f"Ligne {message['ligne']}, {message['colonne']} : « {message['valeur']} ». {message['attendu']} ({mot})"
+                f"Ligne {message['ligne']}, {message['colonne']} : « {message['valeur']} ». {message['attendu']} "
+                f"({mot})"
             )
         bilan = rapport.bilan
         suite = "Rien n’est enregistré : simulation." if simulation else "Les nouvelles lignes sont des brouillons."

@@ -55,7 +55,8 @@ def echeance(limite: date | datetime | None, aujourdhui: date) -> SafeString | s
 
 @register.simple_tag(takes_context=True)
 def place(context: template.Context) -> str:
-    """« ?liste=… » on a file opened from a list, for the links and acts that must lead back there; nothing otherwise."""
+    """« ?liste=… » on a file opened from a list, for the links and acts that must lead back there; nothing
+    otherwise."""
     requete = context.get("request")
     liste = requete.GET.get("liste") if requete else None
     return "" if liste is None else f"?{urlencode({'liste': liste})}"

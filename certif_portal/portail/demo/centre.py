@@ -15,13 +15,15 @@ from certif_portal.portail.demo import personnes
 from certif_portal.portail.demo.calendrier import Calendrier
 from certif_portal.portail.demo.personnes import Compte
 from evaluations.models import Evaluateur
-from evaluations.services import Situation, inviter_evaluateur
-from habilitations import services as habilitations
+from evaluations.services.evaluateur import Situation, inviter_evaluateur
 from habilitations.models import OrganismeFormation
+from habilitations.services.organisme import creer_organisme, inviter_membre, saisir_habilitation
 from jurys.models import OrganisationSyndicale
-from referentiels import services as referentiels
-from referentiels.imports import completer, lire_referentiel
+from referentiels.imports.complements import completer
+from referentiels.imports.lecture import lire_referentiel
 from referentiels.models import Referentiel
+from referentiels.services.repertoire import inscrire_au_repertoire
+from referentiels.services.version import importer_referentiel
 
 DONNEES = settings.BASE_DIR / "referentiels" / "donnees"
 AVEC_MOT_DE_PASSE = {courriel for _, courriel in personnes.PRINCIPAUX}
@@ -55,7 +57,7 @@ def ouvrir_le_centre(calendrier: Calendrier) -> Distribution:
     _regler(cast)
     cast.cqpm = _importer(cast, "cqpm-fictif.md", date(2024, 3, 12))
     cast.ccpm = _importer(cast, "ccpm-fictif.md", date(2023, 11, 14))
-    referentiels.inscrire_au_repertoire(
+    inscrire_au_repertoire(
         certification=cast.cqpm.certification,
         code="RNCP99001",
         date_enregistrement=date(2024, 4, 24),
@@ -76,7 +78,8 @@ def ouvrir_le_centre(calendrier: Calendrier) -> Distribution:
 
 
 def accepter(cast: Distribution, compte: Compte | str, jours: int) -> Utilisateur:
-    """Follow the invitation just received; the accounts told to the visitor share one password, the others use codes."""
+    """Follow the invitation just received; the accounts told to the visitor share one password, the others use
+    codes."""
     courriel = compte if isinstance(compte, str) else compte.courriel
     invitation = (
         Invitation.objects.select_related("utilisateur").filter(utilisateur__email=courriel, etat="envoyee").get()
@@ -127,7 +130,7 @@ def _regler(cast: Distribution) -> None:
 
 def _importer(cast: Distribution, fichier: str, date_gtp: date) -> Referentiel:
     lu = completer(lire_referentiel((DONNEES / fichier).read_bytes()), date_gtp=date_gtp)
-    return referentiels.importer_referentiel(
+    return importer_referentiel(
         lu=lu, nom_source=fichier, par=cast.responsable, a=cast.calendrier.a(OUVERTURE + 2, 14)
     ).referentiel
 
@@ -149,7 +152,7 @@ def ouvrir_un_organisme(
 ) -> OrganismeFormation:
     """Its sheet, its act, its manager."""
     nom, ville, code_postal, compte = fiche
-    organisme = habilitations.creer_organisme(
+    organisme = creer_organisme(
         donnees={
             "nom": nom,
             "siret": personnes.siret_fictif(rang),
@@ -163,10 +166,10 @@ def ouvrir_un_organisme(
         par=cast.agent,
         a=cast.calendrier.a(OUVERTURE + 5),
     )
-    habilitations.saisir_habilitation(
+    saisir_habilitation(
         organisme=organisme, date_effet=effet, par=cast.responsable, a=cast.calendrier.a(OUVERTURE + 5, 15)
     )
-    habilitations.inviter_membre(
+    inviter_membre(
         organisme=organisme,
         courriel=compte.courriel,
         prenom=compte.prenom,

@@ -5,10 +5,11 @@ from datetime import timedelta
 
 from openpyxl import Workbook
 
-from candidats import services
 from candidats.donnees import FichierRecu
-from candidats.imports import COLONNES
+from candidats.imports.colonnes import COLONNES
 from candidats.models import Projet
+from candidats.services.classeur import lire_classeur, recevoir_classeur
+from candidats.services.lieu import charger_communes
 from certif_portal.commun.fichiers import XLSX
 from certif_portal.portail.demo.centre import Distribution
 from certif_portal.portail.demo.personnes import ENTREPRISES, siret_fictif
@@ -26,12 +27,12 @@ STAGIAIRES = (
 
 def charger_classeur(cast: Distribution) -> None:
     """The places of birth, then the workbook of the first OF, read and waiting."""
-    services.charger_communes()
+    charger_communes()
     organisme, calendrier = cast.organismes[0], cast.calendrier
     par = organisme.membres.select_related("utilisateur").get().utilisateur
     recu = FichierRecu("inscriptions-du-mois.xlsx", _octets(cast), XLSX)
-    import_ = services.recevoir_classeur(organisme=organisme, fichier=recu, par=par, a=calendrier.a(0, 8, 20))
-    services.lire_classeur(import_.pk, le=calendrier.jour)
+    import_ = recevoir_classeur(organisme=organisme, fichier=recu, par=par, a=calendrier.a(0, 8, 20))
+    lire_classeur(import_.pk, le=calendrier.jour)
 
 
 def _octets(cast: Distribution) -> bytes:

@@ -1,5 +1,5 @@
-"""Accreditation in the demonstration: a renewal being corrected, an audit asked for by the jury, a draft of this morning,
-an OF suspended with two candidates under way."""
+"""Accreditation in the demonstration: a renewal being corrected, an audit asked for by the jury, a draft of this
+morning, an OF suspended with two candidates under way."""
 
 import io
 from datetime import timedelta
@@ -15,10 +15,30 @@ from certif_portal.portail.demo.centre import Distribution, ouvrir_un_organisme
 from certif_portal.portail.demo.parcours import Recit
 from certif_portal.portail.demo.personnes import SUSPENDU
 from certif_portal.portail.services import decider_suite, ouvrir_dossier
-from habilitations import services
 from habilitations.choix import Declencheur, Destinataire, NatureEnquete, SensDeclaration, Verdict
 from habilitations.criteres import CODES, INDICATEURS
 from habilitations.models import Audit, DossierHabilitation, NonConformite, OrganismeFormation
+from habilitations.services.acte import fixer_perimetre, lever_suspension, suspendre_habilitation
+from habilitations.services.audit import (
+    apprecier,
+    consigner_visite,
+    declencher_audit,
+    notifier_constats,
+    questionner,
+    repondre_question,
+)
+from habilitations.services.dossier import (
+    IDENTITE,
+    deposer_dossier,
+    enregistrer_identite,
+    enregistrer_reponses,
+    joindre_annexe,
+    recevoir_dossier,
+    signer_engagement,
+)
+from habilitations.services.liste import transmettre_liste
+from habilitations.services.non_conformite import deposer_preuve, planifier_correction
+from habilitations.services.vie import declarer_certification, deposer_enquete, noter_presence, noter_reunion
 
 RESPONSABLES = ("Inès Baron", "Directrice")
 ECARTS = {
@@ -56,20 +76,20 @@ def _brouillon(
     par, a = _gestionnaire(organisme), cast.calendrier.a(jours)
     par.charger_roles(cast.calendrier.jour)
     dossier = ouvrir_dossier(organisme=organisme, centre=parametres(), par=par, a=a)
-    donnees = {champ: getattr(organisme, champ) for champ in services.IDENTITE}
+    donnees = {champ: getattr(organisme, champ) for champ in IDENTITE}
     nom, qualite = RESPONSABLES
     donnees |= {"nda": organisme.nda or "52440123444", "adresse": organisme.adresse or "12 rue des Chantiers"}
     donnees |= {"responsable_nom": nom, "responsable_qualite": qualite, "qualiopi_numero": "Q-2024-0187"}
     certifications = [cast.cqpm.certification, cast.ccpm.certification]
-    services.enregistrer_identite(
+    enregistrer_identite(
         dossier=dossier, donnees=donnees, certifications=certifications, autres_certifications="", par=par, a=a
     )
     reponses = {
         code: f"{INDICATEURS[code].a_decrire} Notre procédure, revue chaque année, le décrit." for code in codes
     }
-    services.enregistrer_reponses(dossier=dossier, reponses=reponses, par=par, a=a)
+    enregistrer_reponses(dossier=dossier, reponses=reponses, par=par, a=a)
     for critere, titre in ((1, "Réponse à un cahier des charges"), (2, "Procédure de certification")):
-        services.joindre_annexe(dossier=dossier, critere=critere, titre=titre, fichier=_page(titre), par=par, a=a)
+        joindre_annexe(dossier=dossier, critere=critere, titre=titre, fichier=_page(titre), par=par, a=a)
     return dossier
 
 
@@ -80,39 +100,56 @@ def _renouvellement_en_corrections(cast: Distribution, organisme: OrganismeForma
     par = _gestionnaire(organisme)
     nom, qualite = RESPONSABLES
     le = calendrier.ouvre(-62)
-    services.signer_engagement(
-        dossier=dossier, nom=nom, qualite=qualite, le=le, scan=_page("Engagement, signature et cachet"), par=par,
+    signer_engagement(
+        dossier=dossier,
+        nom=nom,
+        qualite=qualite,
+        le=le,
+        scan=_page("Engagement, signature et cachet"),
+        par=par,
         a=calendrier.a(-61),
-    )  # fmt: skip
-    services.deposer_dossier(dossier=dossier, par=par, a=calendrier.a(-60, 15))
-    services.recevoir_dossier(
-        dossier=dossier, admissible=True, agent=cast.agent, motif="", par=cast.agent, a=calendrier.a(-56)
     )
+    deposer_dossier(dossier=dossier, par=par, a=calendrier.a(-60, 15))
+    recevoir_dossier(dossier=dossier, admissible=True, agent=cast.agent, motif="", par=cast.agent, a=calendrier.a(-56))
     audit = Audit.objects.get(dossier=dossier)
-    question = services.questionner(
+    question = questionner(
         audit=audit, question="Qui compare la saisie à la pièce d’identité ?", par=cast.agent, a=calendrier.a(-50)
     )
-    services.repondre_question(
+    repondre_question(
         echange=question, reponse="L’assistante de chaque site.", fichier=None, par=par, a=calendrier.a(-47)
     )
     visite = calendrier.ouvre(-42)
-    services.consigner_visite(
-        audit=audit, le=visite, lieu=organisme.ville, compte_rendu="Plateau technique conforme aux certifications visées.",
-        par=cast.agent, a=calendrier.a(visite, 17),
-    )  # fmt: skip
+    consigner_visite(
+        audit=audit,
+        le=visite,
+        lieu=organisme.ville,
+        compte_rendu="Plateau technique conforme aux certifications visées.",
+        par=cast.agent,
+        a=calendrier.a(visite, 17),
+    )
     for code in CODES:
         verdict, motif = ECARTS.get(code, (Verdict.CONFORME, ""))
         preuve = "" if verdict == Verdict.MAJEURE else "Procédure de l’organisme, vue sur place"
-        services.apprecier(
-            audit=audit, code=code, verdict=verdict, annexe=None, preuve=preuve, motif=motif, par=cast.agent,
+        apprecier(
+            audit=audit,
+            code=code,
+            verdict=verdict,
+            annexe=None,
+            preuve=preuve,
+            motif=motif,
+            par=cast.agent,
             a=calendrier.a(-40),
-        )  # fmt: skip
-    services.notifier_constats(audit=audit, par=cast.agent, a=calendrier.a(-38))
+        )
+    notifier_constats(audit=audit, par=cast.agent, a=calendrier.a(-38))
     nc = NonConformite.objects.get(audit=audit, constat__code="3.2")
-    services.planifier_correction(
-        nc=nc, porteur="Paul Autret", plan="Nommer qui compare, et le noter au dossier du candidat.", par=par, a=calendrier.a(-30)
-    )  # fmt: skip
-    services.deposer_preuve(
+    planifier_correction(
+        nc=nc,
+        porteur="Paul Autret",
+        plan="Nommer qui compare, et le noter au dossier du candidat.",
+        par=par,
+        a=calendrier.a(-30),
+    )
+    deposer_preuve(
         nc=nc,
         fichier=_page("Procédure revue"),
         commentaire="Page 3, une personne par site.",
@@ -122,38 +159,54 @@ def _renouvellement_en_corrections(cast: Distribution, organisme: OrganismeForma
 
 
 def _audit_du_jury(cast: Distribution, organisme: OrganismeFormation) -> None:
-    services.declencher_audit(
-        organisme=organisme, declencheur=Declencheur.JURY, agent=cast.agent, par=cast.agent,
-        demandeur=f"Jury du {cast.calendrier.le(-75):%d/%m/%Y}", motif="Deux avis d’entreprise arrivés après la date attendue.",
+    declencher_audit(
+        organisme=organisme,
+        declencheur=Declencheur.JURY,
+        agent=cast.agent,
+        par=cast.agent,
+        demandeur=f"Jury du {cast.calendrier.le(-75):%d/%m/%Y}",
+        motif="Deux avis d’entreprise arrivés après la date attendue.",
         a=cast.calendrier.a(cast.calendrier.jour - timedelta(days=6)),
-    )  # fmt: skip
+    )
 
 
 def _suspension_levee(cast: Distribution, organisme: OrganismeFormation) -> None:
     """Three weeks, more than a year ago: what « habilité ce jour-là » answers of the past."""
     calendrier = cast.calendrier
-    suspension = services.suspendre_habilitation(
-        habilitation=organisme.habilitations.get(), le=calendrier.ouvre(-430), par=cast.responsable, a=calendrier.a(-430, 11),
+    suspension = suspendre_habilitation(
+        habilitation=organisme.habilitations.get(),
+        le=calendrier.ouvre(-430),
+        par=cast.responsable,
+        a=calendrier.a(-430, 11),
         motif="Deux commissions tenues sans feuille d’émargement signée.",
-    )  # fmt: skip
-    services.lever_suspension(
-        suspension=suspension, le=calendrier.ouvre(-409), par=cast.responsable, a=calendrier.a(-409, 11),
+    )
+    lever_suspension(
+        suspension=suspension,
+        le=calendrier.ouvre(-409),
+        par=cast.responsable,
+        a=calendrier.a(-409, 11),
         motif="Procédure d’émargement revue et vérifiée sur place.",
-    )  # fmt: skip
+    )
 
 
 def _suspension_en_cours(recit: Recit) -> None:
-    """Accredited for one certification, suspended last week: a candidate may finish, the other waits for the decision."""
+    """Accredited for one certification, suspended last week: a candidate may finish, the other waits for the
+    decision."""
     cast, calendrier = recit.cast, recit.calendrier
     organisme = ouvrir_un_organisme(cast, 4, calendrier.jour - relativedelta(years=1), SUSPENDU)
     acte = organisme.habilitations.get()
-    services.fixer_perimetre(
-        habilitation=acte, du=acte.date_effet, au=None, certifications=[cast.cqpm.certification], blocs=[],
-        moyens="Plateau technique de Redon : deux machines et un atelier de contrôle.", par=cast.responsable,
+    fixer_perimetre(
+        habilitation=acte,
+        du=acte.date_effet,
+        au=None,
+        certifications=[cast.cqpm.certification],
+        blocs=[],
+        moyens="Plateau technique de Redon : deux machines et un atelier de contrôle.",
+        par=cast.responsable,
         a=calendrier.a(calendrier.jour - timedelta(days=360)),
-    )  # fmt: skip
+    )
     for destinataire in Destinataire:
-        services.transmettre_liste(destinataire=destinataire, par=cast.agent, a=calendrier.a(-340, 16))
+        transmettre_liste(destinataire=destinataire, par=cast.agent, a=calendrier.a(-340, 16))
     entree = calendrier.ouvre(-75)
     autorisee, _ = (
         recit.inscrit(
@@ -161,14 +214,22 @@ def _suspension_en_cours(recit: Recit) -> None:
         )
         for cle in ("lebreton", "diallo")
     )
-    services.suspendre_habilitation(
-        habilitation=acte, le=calendrier.ouvre(-6), par=cast.responsable, a=calendrier.a(-6, 17),
+    suspendre_habilitation(
+        habilitation=acte,
+        le=calendrier.ouvre(-6),
+        par=cast.responsable,
+        a=calendrier.a(-6, 17),
         motif="Plateau technique fermé depuis un mois ; aucune date de réouverture n’est donnée.",
-    )  # fmt: skip
+    )
     decider_suite(
-        inscription=autorisee, habilitation=acte, decision=DecisionSuite.FINIR, repreneur=None, par=cast.responsable,
-        a=calendrier.a(-5, 10), motif="La candidate termine en entreprise, sans le plateau technique.",
-    )  # fmt: skip
+        inscription=autorisee,
+        habilitation=acte,
+        decision=DecisionSuite.FINIR,
+        repreneur=None,
+        par=cast.responsable,
+        a=calendrier.a(-5, 10),
+        motif="La candidate termine en entreprise, sans le plateau technique.",
+    )
 
 
 def _vie(cast: Distribution) -> None:
@@ -177,14 +238,14 @@ def _vie(cast: Distribution) -> None:
     venus = {of1: "Gaëlle Pennec, coordinatrice\nPaul Autret, formateur", of2: "Maëlle Kerouanton"}
     sujets = ((-330, "L’inscription en ligne et le classeur"), (-95, "Livret de suivi et avis de l’entreprise"))
     for jours, sujet in sujets:
-        reunion = services.noter_reunion(
+        reunion = noter_reunion(
             date=calendrier.ouvre(jours), lieu="Saint-Nazaire", sujet=sujet, par=cast.agent, a=calendrier.a(jours - 20)
         )
         for organisme, personnes in (venus if jours < -100 else venus | {of3: "Inès Baron"}).items():
-            services.noter_presence(
+            noter_presence(
                 reunion=reunion, organisme=organisme, personnes=personnes, par=cast.agent, a=calendrier.a(jours, 17)
             )
-    services.noter_reunion(
+    noter_reunion(
         date=calendrier.le(25),
         lieu="À distance",
         sujet="Les renouvellements de l’année",
@@ -196,11 +257,24 @@ def _vie(cast: Distribution) -> None:
         (-200, SensDeclaration.AJOUT, cast.ccpm.certification, "", "Trois entreprises du bassin la demandent."),
         (-60, SensDeclaration.ABANDON, None, "CQPM Ajusteur monteur de structures", "Plus de plateau technique."),
     ):
-        services.declarer_certification(
-            organisme=of1, sens=sens, certification=certification, autre=autre, le=calendrier.ouvre(jours), motif=motif,
-            par=par, a=calendrier.a(jours, 16),
-        )  # fmt: skip
-    services.deposer_enquete(
-        organisme=of1, nature=NatureEnquete.ENTREPRISES, debut=calendrier.ouvre(-400), fin=calendrier.ouvre(-120),
-        interroges=18, reponses=13, fichier=("satisfaction.csv", b"question;favorable\nRecommanderiez-vous la formation ?;12\n", CSV), par=par, a=calendrier.a(-100, 11),
-    )  # fmt: skip
+        declarer_certification(
+            organisme=of1,
+            sens=sens,
+            certification=certification,
+            autre=autre,
+            le=calendrier.ouvre(jours),
+            motif=motif,
+            par=par,
+            a=calendrier.a(jours, 16),
+        )
+    deposer_enquete(
+        organisme=of1,
+        nature=NatureEnquete.ENTREPRISES,
+        debut=calendrier.ouvre(-400),
+        fin=calendrier.ouvre(-120),
+        interroges=18,
+        reponses=13,
+        fichier=("satisfaction.csv", b"question;favorable\nRecommanderiez-vous la formation ?;12\n", CSV),
+        par=par,
+        a=calendrier.a(-100, 11),
+    )

@@ -5,9 +5,12 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
-from candidats import services as candidats
 from candidats.choix import EffetAmenagement, Financement, NatureIncident, Origine, Voie
 from candidats.models import Inscription
+from candidats.services.depot import demander_derogation, renvoyer_inscription
+from candidats.services.incident import abandonner_inscription
+from candidats.services.livret import renvoyer_livret
+from candidats.services.vae import decider_recevabilite, deposer_livret2, instruire_vae
 from certif_portal.commun.choix import EtatCourriel
 from certif_portal.commun.models import Courriel
 from certif_portal.portail.demo import projets, reprises
@@ -20,9 +23,9 @@ from certif_portal.portail.demo.jurys import designer_les_syndicats, preparer_ju
 from certif_portal.portail.demo.listes import enregistrer_des_vues
 from certif_portal.portail.demo.parcours import BLOCS_SEULS, SANS_ENTREPRISE, Recit
 from certif_portal.portail.demo.specimens import papier
-from evaluations import services as evaluations
 from evaluations.choix import NatureCommission
-from jurys import services as jurys
+from evaluations.services.commission import noter_absence
+from jurys.services.presentation import presenter_candidats
 
 JURY_TENU, JURY_A_VENIR = -75, 24  # days from the day of loading
 VAE_SALARIE: dict[str, Any] = {
@@ -96,20 +99,30 @@ def _vae_evaluee(recit: Recit, cle: str, seance: date) -> Inscription:
         cle, None, a_jour=recu + timedelta(days=1), recevabilite_recue_le=recu, evaluation=seance, **VAE_SALARIE
     )
     inscription = recit.accepter(recit.deposer(inscription, recu + timedelta(days=1)), recu + timedelta(days=3))
-    candidats.instruire_vae(
-        recevabilite=inscription.recevabilite, accueil_le=recu, accueil_collectif=False,
-        accompagnement="Cap VAE 44", fichier=papier("CERFA 12818"), par=cast.agent,
+    instruire_vae(
+        recevabilite=inscription.recevabilite,
+        accueil_le=recu,
+        accueil_collectif=False,
+        accompagnement="Cap VAE 44",
+        fichier=papier("CERFA 12818"),
+        par=cast.agent,
         a=recit.calendrier.a(recu + timedelta(days=4)),
-    )  # fmt: skip
-    candidats.decider_recevabilite(
-        recevabilite=inscription.recevabilite, recevable=True, motif="", par=cast.agent,
+    )
+    decider_recevabilite(
+        recevabilite=inscription.recevabilite,
+        recevable=True,
+        motif="",
+        par=cast.agent,
         a=recit.calendrier.a(recu + timedelta(days=30)),
-    )  # fmt: skip
+    )
     livret2 = recit.calendrier.ouvre(min(recu + timedelta(days=60), recit.calendrier.jour))
-    candidats.deposer_livret2(
-        recevabilite=inscription.recevabilite, le=livret2, fichier=papier("Livret 2"), par=cast.agent,
+    deposer_livret2(
+        recevabilite=inscription.recevabilite,
+        le=livret2,
+        fichier=papier("Livret 2"),
+        par=cast.agent,
         a=recit.calendrier.a(livret2),
-    )  # fmt: skip
+    )
     membres = [*cast.evaluateurs[2:4], cast.evaluateurs[4]]
     commission = recit.commission(
         seance, "Nantes", membres, [inscription], nature=NatureCommission.VALIDATION, preside=cast.evaluateurs[4]
@@ -144,11 +157,14 @@ def _jury_a_venir(recit: Recit) -> None:
     absent = recit.prepare("quere", of1, seance=passee)
     commission = recit.commission(passee, "Saint-Nazaire", cast.evaluateurs[:2], [*presents, absent])
     recit.emarger(commission)
-    evaluations.noter_absence(
-        passage=commission.passages.get(inscription=absent), nature=NatureIncident.ABSENCE,
-        motif="Panne de voiture ; il a prévenu le matin.", nouvelle_date=calendrier.ouvre(40), par=cast.agent,
+    noter_absence(
+        passage=commission.passages.get(inscription=absent),
+        nature=NatureIncident.ABSENCE,
+        motif="Panne de voiture ; il a prévenu le matin.",
+        nouvelle_date=calendrier.ouvre(40),
+        par=cast.agent,
         a=calendrier.a(-11, 9, 20),
-    )  # fmt: skip
+    )
     for inscription in presents:
         recit.evaluer(commission, inscription)
     for inscription in (lefevre, loussouarn):
@@ -160,7 +176,7 @@ def _jury_a_venir(recit: Recit) -> None:
     _seances_ouvertes(recit, recente)
     jury = preparer_jury(cast, calendrier.le(JURY_A_VENIR), demande=-18)
     designer_les_syndicats(cast, jury, -9, ("FGMM-CFDT", "CFE-CGC Métallurgie"))
-    jurys.presenter_candidats(jury=jury, inscriptions=[lefevre, loussouarn], par=cast.agent, a=calendrier.a(-3, 16))
+    presenter_candidats(jury=jury, inscriptions=[lefevre, loussouarn], par=cast.agent, a=calendrier.a(-3, 16))
 
 
 def _seances_ouvertes(recit: Recit, recente: date) -> None:
@@ -195,7 +211,7 @@ def _livrets(recit: Recit) -> None:
             cle, organisme, entree=entree, fin=entree + timedelta(days=260), evaluation=entree + timedelta(days=240)
         )
         recit.livret(inscription, jour - timedelta(days=depot))
-    candidats.renvoyer_livret(
+    renvoyer_livret(
         livret=inscription.livret,
         motif="La compétence 3 se prête à l’observation en situation de travail : revoyez-la avec le tuteur.",
         par=recit.cast.agent,
@@ -225,7 +241,7 @@ def _inscriptions(recit: Recit) -> None:
     recit.deposer(recent("ionescu", of1, 8), jour - timedelta(days=3))
     recit.deposer(recent("martin", of2, 9, **SANS_ENTREPRISE), jour - timedelta(days=1))
     tardive = recent("prigent", of2, 26)
-    candidats.demander_derogation(
+    demander_derogation(
         inscription=tardive,
         motif="Contrat signé après l’entrée en formation : l’entreprise n’a transmis le dossier qu’hier.",
         par=recit.saisi_par(of2),
@@ -233,7 +249,7 @@ def _inscriptions(recit: Recit) -> None:
     )
     recit.deposer(tardive, jour - timedelta(days=2))
     renvoyee = recit.deposer(recent("abgrall", of1, 12), jour - timedelta(days=3))
-    candidats.renvoyer_inscription(
+    renvoyer_inscription(
         inscription=renvoyee,
         motif="La pièce d’identité est au nom d’une autre personne.",
         par=cast.agent,
@@ -245,7 +261,7 @@ def _inscriptions(recit: Recit) -> None:
     abandon = recit.inscrit(
         "roussel", of1, entree=entree, fin=entree + timedelta(days=270), evaluation=entree + timedelta(days=250)
     )
-    candidats.abandonner_inscription(
+    abandonner_inscription(
         inscription=abandon,
         motif="Contrat rompu d’un commun accord.",
         par=cast.agent,

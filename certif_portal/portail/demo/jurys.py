@@ -8,9 +8,22 @@ from certif_portal.commun.fichiers import PDF, octets_de
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.demo import personnes
 from certif_portal.portail.demo.centre import Distribution, accepter
-from jurys import queries, services
 from jurys.choix import College, Decision
 from jurys.models import Jury, OrganisationSyndicale
+from jurys.queries.ecrans import prochain_numero
+from jurys.services.cloture import clore_jury
+from jurys.services.composition import (
+    DonneesMembre,
+    creer_jury,
+    demander_designations,
+    designer_membre,
+    informer_cpref,
+    repondre_designation,
+)
+from jurys.services.convocation import convoquer_jury
+from jurys.services.deliberation import decider, ouvrir_deliberation
+from jurys.services.piece import deposer_piece_signee, transmettre_gtp
+from jurys.services.presentation import presenter_candidats
 
 EMPLOYEURS = (
     ("Jacques", "Thoraval", "Chantiers du Ponant", "Directeur industriel"),
@@ -21,8 +34,8 @@ EMPLOYEURS = (
 def preparer_jury(cast: Distribution, le: date, *, demande: int) -> Jury:
     """Created and asked of the unions `demande` days from now; members designated in the following fortnight."""
     calendrier = cast.calendrier
-    jury = services.creer_jury(
-        numero=queries.prochain_numero(le.year),
+    jury = creer_jury(
+        numero=prochain_numero(le.year),
         date_jury=le,
         heure=time(9, 30),
         lieu="Saint-Nazaire",
@@ -30,7 +43,7 @@ def preparer_jury(cast: Distribution, le: date, *, demande: int) -> Jury:
         a=calendrier.a(demande - 5, 9),
     )
     jour = calendrier.ouvre(demande)
-    services.demander_designations(jury=jury, le=jour, par=cast.agent, a=calendrier.a(demande, 10))
+    demander_designations(jury=jury, le=jour, par=cast.agent, a=calendrier.a(demande, 10))
     _designer_les_employeurs(cast, jury, demande + 2)
     return jury
 
@@ -38,20 +51,30 @@ def preparer_jury(cast: Distribution, le: date, *, demande: int) -> Jury:
 def _designer_les_employeurs(cast: Distribution, jury: Jury, jours: int) -> None:
     president = personnes.PRESIDENT
     membres = [
-        services.DonneesMembre(
-            nom=president.nom, prenom=president.prenom, college=College.PATRONAL, courriel=president.courriel,
-            entreprise="Turbines Ligériennes", qualite="Directrice de production", preside=True, ouvrir_acces=True,
+        DonneesMembre(
+            nom=president.nom,
+            prenom=president.prenom,
+            college=College.PATRONAL,
+            courriel=president.courriel,
+            entreprise="Turbines Ligériennes",
+            qualite="Directrice de production",
+            preside=True,
+            ouvrir_acces=True,
         ),
         *(
-            services.DonneesMembre(
-                nom=nom, prenom=prenom, college=College.PATRONAL, entreprise=entreprise, qualite=qualite,
+            DonneesMembre(
+                nom=nom,
+                prenom=prenom,
+                college=College.PATRONAL,
+                entreprise=entreprise,
+                qualite=qualite,
                 courriel=f"{prenom.lower()}@employeurs.example",
             )
             for prenom, nom, entreprise, qualite in EMPLOYEURS
         ),
-    ]  # fmt: skip
+    ]
     for donnees in membres:
-        services.designer_membre(jury=jury, donnees=donnees, par=cast.agent, a=cast.calendrier.a(jours, 11))
+        designer_membre(jury=jury, donnees=donnees, par=cast.agent, a=cast.calendrier.a(jours, 11))
     accepter(cast, president, jours)
 
 
@@ -64,15 +87,20 @@ def designer_les_syndicats(cast: Distribution, jury: Jury, jours: int, sigles: I
         if sigle not in set(sigles):
             continue
         a = cast.calendrier.a(jours, 14)
-        services.repondre_designation(
+        repondre_designation(
             demande=demandes[organisations[sigle].pk], reponse=f"{prenom} {nom} siégera.", le=le, par=cast.agent, a=a
         )
         compte = courriel == personnes.JURE.courriel
-        donnees = services.DonneesMembre(
-            nom=nom, prenom=prenom, college=College.SYNDICAL, courriel=courriel, organisation=organisations[sigle],
-            qualite="Technicien", ouvrir_acces=compte,
-        )  # fmt: skip
-        services.designer_membre(jury=jury, donnees=donnees, par=cast.agent, a=a)
+        donnees = DonneesMembre(
+            nom=nom,
+            prenom=prenom,
+            college=College.SYNDICAL,
+            courriel=courriel,
+            organisation=organisations[sigle],
+            qualite="Technicien",
+            ouvrir_acces=compte,
+        )
+        designer_membre(jury=jury, donnees=donnees, par=cast.agent, a=a)
         if compte:
             accepter(cast, courriel, jours)
 
@@ -83,25 +111,25 @@ def tenir_jury(
     """Convened, held, closed; its papers signed and sent, its certificates waiting to be handed over."""
     calendrier, veille = cast.calendrier, jury.date - timedelta(days=12)
     convocation = calendrier.ouvre(jury.date - timedelta(days=21))
-    services.informer_cpref(jury=jury, le=convocation, par=cast.agent, a=calendrier.a(convocation, 9))
-    services.convoquer_jury(jury=jury, le=convocation, par=cast.agent, a=calendrier.a(convocation, 9, 30))
-    services.presenter_candidats(jury=jury, inscriptions=inscriptions, par=cast.agent, a=calendrier.a(veille, 16))
+    informer_cpref(jury=jury, le=convocation, par=cast.agent, a=calendrier.a(convocation, 9))
+    convoquer_jury(jury=jury, le=convocation, par=cast.agent, a=calendrier.a(convocation, 9, 30))
+    presenter_candidats(jury=jury, inscriptions=inscriptions, par=cast.agent, a=calendrier.a(veille, 16))
     _deliberer(cast, jury, {inscription.pk for inscription in non_admis})
     for piece in jury.pieces.select_related("document__fichier"):
         scan = (f"{piece.nature}-signe.pdf", octets_de(piece.document.fichier), PDF)
-        services.deposer_piece_signee(
+        deposer_piece_signee(
             piece=piece, fichier=scan, par=cast.agent, a=calendrier.a(jury.date + timedelta(days=6), 11)
         )
     depart = calendrier.ouvre(jury.date + timedelta(days=20))
-    services.transmettre_gtp(jury=jury, le=depart, par=cast.agent, a=calendrier.a(depart, 15))
+    transmettre_gtp(jury=jury, le=depart, par=cast.agent, a=calendrier.a(depart, 15))
 
 
 def _deliberer(cast: Distribution, jury: Jury, non_admis: set[int]) -> None:
     president: Utilisateur = cast.comptes[personnes.PRESIDENT.courriel]
     le, calendrier = jury.date, cast.calendrier
     presents = list(jury.membres.exclude(nom=personnes.SYNDICATS[-1][3]).values_list("pk", flat=True))
-    services.ouvrir_deliberation(jury=jury, presents=presents, par=president, a=calendrier.a(le, 9, 40))
+    ouvrir_deliberation(jury=jury, presents=presents, par=president, a=calendrier.a(le, 9, 40))
     for presentation in jury.presentations.all():
         decision = Decision.NA if presentation.inscription_id in non_admis else Decision.A
-        services.decider(presentation=presentation, decision=decision, par=president, a=calendrier.a(le, 11))
-    services.clore_jury(jury=jury, par=president, a=calendrier.a(le, 12, 15))
+        decider(presentation=presentation, decision=decision, par=president, a=calendrier.a(le, 11))
+    clore_jury(jury=jury, par=president, a=calendrier.a(le, 12, 15))

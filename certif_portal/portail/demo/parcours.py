@@ -5,20 +5,29 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import cycle
 
-from candidats import services as candidats
 from candidats.choix import Accord, Financement, Origine, Portee, TypePieceIdentite, Voie
 from candidats.donnees import DonneesInscription, DonneesLivret, LigneLivretDonnees, PersonneCitee
 from candidats.models import Inscription, RapportActivites
-from candidats.queries import competences_visees
+from candidats.queries.competence import competences_visees
+from candidats.services.depot import accepter_inscription, deposer_inscription
+from candidats.services.identite import verifier_identite
+from candidats.services.inscription import creer_inscription
+from candidats.services.livret import deposer_livret
+from candidats.services.rapport import deposer_rapport
 from certif_portal.centre.models import valeurs_avis
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.demo.centre import Distribution
 from certif_portal.portail.demo.personnes import CANDIDATS, ENTREPRISES, Personne, siret_fictif
 from certif_portal.portail.demo.specimens import papier, piece_identite
 from certif_portal.portail.services import valider_livret
-from evaluations import queries as evaluations_lues
-from evaluations import services as evaluations
 from evaluations.models import Commission, Evaluateur, Grille
+from evaluations.queries.avis import activites_pour_avis
+from evaluations.queries.grille import contenu_grille
+from evaluations.services.avis import constater_absence_avis, rendre_avis, renvoyer_lien_avis
+from evaluations.services.commission import ajouter_passage, planifier_commission
+from evaluations.services.convocation import convoquer_candidats
+from evaluations.services.emargement import deposer_emargement_signe, rendre_emargement
+from evaluations.services.grille import apprecier, declarer_independance, signer_grille
 from habilitations.models import OrganismeFormation
 from referentiels.choix import EN_SITUATION_DE_TRAVAIL
 from referentiels.models import Referentiel
@@ -61,7 +70,7 @@ class Recit:
         donnees = self._donnees(cle, personne, referentiel)
         donnees = replace(donnees, entree_formation=entree, fin_formation=fin, date_evaluation_prevue=evaluation)
         donnees = replace(donnees, **precisions)  # type: ignore[arg-type]
-        return candidats.creer_inscription(
+        return creer_inscription(
             donnees=donnees,
             organisme=organisme,
             piece=(TypePieceIdentite.CARTE, piece_identite(personne)) if organisme else None,
@@ -73,16 +82,16 @@ class Recit:
         return organisme.membres.select_related("utilisateur").get().utilisateur if organisme else self.cast.agent
 
     def deposer(self, inscription: Inscription, le: date) -> Inscription:
-        return candidats.deposer_inscription(
+        return deposer_inscription(
             inscription=inscription, par=self.saisi_par(inscription.organisme), a=self.calendrier.a(le, 11)
         )
 
     def accepter(self, inscription: Inscription, le: date) -> Inscription:
         commun = {"par": self.cast.agent}
-        candidats.verifier_identite(
+        verifier_identite(
             inscription=inscription, type_document=TypePieceIdentite.CARTE, a=self.calendrier.a(le, 14), **commun
         )
-        return candidats.accepter_inscription(inscription=inscription, a=self.calendrier.a(le, 14, 5), **commun)
+        return accepter_inscription(inscription=inscription, a=self.calendrier.a(le, 14, 5), **commun)
 
     def inscrit(
         self, cle: str, organisme: OrganismeFormation | None, *, entree: date, **precisions: object
@@ -105,7 +114,7 @@ class Recit:
             date_evaluation_prevue=inscription.date_evaluation_prevue or le + timedelta(days=150),
             lignes=self._lignes(inscription),
         )
-        candidats.deposer_livret(
+        deposer_livret(
             inscription=inscription,
             donnees=donnees,
             fichier=None,
@@ -120,7 +129,7 @@ class Recit:
         if rapport:
             depot = self.calendrier.a(le, 16)
             par = self.saisi_par(inscription.organisme)
-            candidats.deposer_rapport(rapport=rapport, fichier=papier("Rapport d’activités"), par=par, a=depot)
+            deposer_rapport(rapport=rapport, fichier=papier("Rapport d’activités"), par=par, a=depot)
 
     def prepare(self, cle: str, organisme: OrganismeFormation, *, seance: date, **precisions: object) -> Inscription:
         """Registered eight months before the sitting, livret validated within the first third."""
@@ -134,7 +143,7 @@ class Recit:
 
     def demander_avis(self, inscription: Inscription, le: date) -> None:
         """A new link once the sitting is held: the first one has long expired."""
-        evaluations.renvoyer_lien_avis(
+        renvoyer_lien_avis(
             avis=inscription.avis,
             destinataire=inscription.tuteur_courriel,
             par=self.cast.agent,
@@ -145,9 +154,9 @@ class Recit:
         self.demander_avis(inscription, le)
         lien = inscription.avis.liens.latest("cree_le")
         choisie = {v.code: v for v in valeurs_avis()}[valeur]
-        evaluations.rendre_avis(
+        rendre_avis(
             lien=lien,
-            par_activite={activite.pk: choisie for activite in evaluations_lues.activites_pour_avis(inscription)},
+            par_activite={activite.pk: choisie for activite in activites_pour_avis(inscription)},
             valeur=choisie,
             commentaire=commentaire,
             nom=inscription.tuteur_nom,
@@ -156,7 +165,7 @@ class Recit:
         )
 
     def sans_avis(self, inscription: Inscription, le: date) -> None:
-        evaluations.constater_absence_avis(
+        constater_absence_avis(
             avis=inscription.avis,
             motif="Demandeur d’emploi formé sans entreprise d’accueil : personne ne peut donner d’avis.",
             par=self.cast.agent,
@@ -176,7 +185,7 @@ class Recit:
         """Planned five weeks before (or yesterday at the latest)."""
         jour = min(le - timedelta(days=35), self.calendrier.jour - timedelta(days=1))
         a = self.calendrier.a(jour, 10)
-        commission = evaluations.planifier_commission(
+        commission = planifier_commission(
             date=le,
             lieu=lieu,
             evaluateurs=list(evaluateurs),
@@ -185,9 +194,9 @@ class Recit:
             **options,  # type: ignore[arg-type]
         )
         for inscription in inscriptions:
-            evaluations.ajouter_passage(commission=commission, inscription=inscription, par=self.cast.agent, a=a)
+            ajouter_passage(commission=commission, inscription=inscription, par=self.cast.agent, a=a)
         if le <= self.calendrier.jour + timedelta(days=7):
-            evaluations.convoquer_candidats(commission=commission, par=self.cast.agent, a=self.calendrier.a(jour, 14))
+            convoquer_candidats(commission=commission, par=self.cast.agent, a=self.calendrier.a(jour, 14))
         return commission
 
     def emarger(self, commission: Commission, *, signe: bool = True) -> None:
@@ -195,9 +204,9 @@ class Recit:
         from certif_portal.commun.fichiers import PDF, octets_de
 
         veille = self.calendrier.a(commission.date - timedelta(days=1), 16)
-        feuille = evaluations.rendre_emargement(commission=commission, par=self.cast.agent, a=veille)
+        feuille = rendre_emargement(commission=commission, par=self.cast.agent, a=veille)
         if signe:
-            evaluations.deposer_emargement_signe(
+            deposer_emargement_signe(
                 commission=commission,
                 nom="emargement-signe.pdf",
                 octets=octets_de(feuille.document.fichier),
@@ -207,20 +216,25 @@ class Recit:
             )
 
     def evaluer(
-        self, commission: Commission, inscription: Inscription, *, echecs: Iterable[int] = (), signatures: int | None = None,
+        self,
+        commission: Commission,
+        inscription: Inscription,
+        *,
+        echecs: Iterable[int] = (),
+        signatures: int | None = None,
         lignes: int | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Fill the grid of one candidate: `echecs` are running numbers; None signs or fills everything."""
         membres = [m.evaluateur for m in commission.membres.select_related("evaluateur__utilisateur").order_by("pk")]
         grille = Grille.objects.get(inscription=inscription)
         passage, a = commission.passages.get(inscription=inscription), self.calendrier.a(commission.date, 15)
         for evaluateur in membres:
-            evaluations.declarer_independance(
+            declarer_independance(
                 evaluateur=evaluateur, inscription=inscription, lien=False, a=self.calendrier.a(commission.date, 13, 45)
             )
         for competence in competences_visees(inscription)[:lignes]:
             rate = competence.numero in set(echecs)
-            evaluations.apprecier(
+            apprecier(
                 grille=grille,
                 competence=competence.competence,
                 passage=passage,
@@ -232,8 +246,8 @@ class Recit:
             )
         if lignes is None:
             for evaluateur in membres[:signatures]:
-                empreinte = evaluations_lues.contenu_grille(grille).empreinte
-                evaluations.signer_grille(
+                empreinte = contenu_grille(grille).empreinte
+                signer_grille(
                     grille=grille, evaluateur=evaluateur, empreinte=empreinte, a=self.calendrier.a(commission.date, 17)
                 )
 
@@ -297,12 +311,22 @@ SANS_ENTREPRISE = {
     "origine": Origine.DE,
     **dict.fromkeys(
         (
-            "entreprise_siret", "entreprise_raison_sociale", "entreprise_adresse", "entreprise_code_postal",
-            "entreprise_ville", "entreprise_code_nace", "entreprise_secteur", "entreprise_branche", "service",
-            "superieur_nom", "tuteur_nom", "tuteur_qualite", "tuteur_courriel",
+            "entreprise_siret",
+            "entreprise_raison_sociale",
+            "entreprise_adresse",
+            "entreprise_code_postal",
+            "entreprise_ville",
+            "entreprise_code_nace",
+            "entreprise_secteur",
+            "entreprise_branche",
+            "service",
+            "superieur_nom",
+            "tuteur_nom",
+            "tuteur_qualite",
+            "tuteur_courriel",
         ),
         "",
     ),
     "financements": (Financement.POEC,),
-}  # fmt: skip
+}
 BLOCS_SEULS = {"portee": Portee.BLOCS}

@@ -62,12 +62,18 @@ class Personne:
 
 P, J = Personne, date
 CANDIDATS = {
-    "obrien": P("F", "O’Brien", "Zoé", J(1996, 2, 29), "Saint-Étienne-du-Rouvray (76)", "O’Brien-Nguyễn", "Łucja, Anne"),
+    "obrien": P(
+        "F", "O’Brien", "Zoé", J(1996, 2, 29), "Saint-Étienne-du-Rouvray (76)", "O’Brien-Nguyễn", "Łucja, Anne"
+    ),
     "celik": P("M", "Œuvré-Çelik", "Ünal", J(1999, 7, 14), "Ankara, Turquie"),
     "wisniewska": P("F", "Wiśniewska", "Łucja", J(1994, 5, 3), "Łódź, Pologne"),
     "legoff": P("F", "Le Goff", "Gwénaëlle", J(1988, 11, 30), "Quimper (29)", autres="Marie"),
     "rochefoucauld": P(
-        "F", "de La Rochefoucauld-Montbel", "Anne-Charlotte", J(1991, 1, 9), "Fontevraud-l’Abbaye (49)",
+        "F",
+        "de La Rochefoucauld-Montbel",
+        "Anne-Charlotte",
+        J(1991, 1, 9),
+        "Fontevraud-l’Abbaye (49)",
         autres="Marie-Bérénice, Joséphine",
     ),
     "ndiaye": P("F", "N’Diaye", "Aïssatou", J(1997, 8, 21), "Saint-Louis, Sénégal", "N’Diaye-Kervella"),
@@ -104,7 +110,7 @@ CANDIDATS = {
     "lebreton": P("F", "Le Bréton-Quéré", "Maëlle", J(1997, 5, 23), "Redon (35)"),
     "diallo": P("M", "Diallo", "Ibrahima", J(1994, 11, 8), "Conakry, Guinée"),
     "klein": P("F", "Klein", "Maïté", J(1981, 8, 30), "Colmar (68)"),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -127,8 +133,11 @@ ORGANISMES = (
     ("AFORMET Presqu’île", "Guérande", "44350", Compte("of3@demo.example", "Maryvonne", "Cadiou", "organisme")),
 )
 SUSPENDU = (
-    "Atelier-école du Pays de Redon", "Redon", "35600", Compte("of4@demo.example", "Armelle", "Thébaud", "organisme")
-)  # fmt: skip
+    "Atelier-école du Pays de Redon",
+    "Redon",
+    "35600",
+    Compte("of4@demo.example", "Armelle", "Thébaud", "organisme"),
+)
 EVALUATEURS = (
     (Compte("evaluatrice@demo.example", "Anne", "Guéguen", "evaluateur"), "Chantiers du Ponant", "Méthodes"),
     (Compte("evaluateur@demo.example", "Malo", "Rivoal", "evaluateur"), "Forges de l’Ouest", "Production"),

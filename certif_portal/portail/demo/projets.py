@@ -5,11 +5,12 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from candidats import services
 from candidats.choix import EtatProjet, Voie
 from candidats.donnees import DonneesProjet
 from candidats.models import Inscription, Projet
 from candidats.queries.gac import exportables
+from candidats.services.gac import exporter_gac
+from candidats.services.projet import creer_projet, decider_projet, deposer_projet, rattacher_inscription
 from certif_portal.portail.demo.parcours import Recit
 from certif_portal.portail.demo.personnes import ENTREPRISES, siret_fictif
 from habilitations.models import OrganismeFormation
@@ -32,7 +33,7 @@ def charger(recit: Recit) -> None:
         projet = _avalise(recit, organisme, referentiel, min(entrees))
         for inscription in inscriptions:
             entree = inscription.entree_formation or recit.calendrier.jour
-            services.rattacher_inscription(
+            rattacher_inscription(
                 inscription=inscription,
                 projet=projet,
                 positionnement_le=recit.calendrier.ouvre(entree - timedelta(days=12)),
@@ -47,7 +48,7 @@ def charger(recit: Recit) -> None:
 def _exporter(recit: Recit) -> None:
     """The oldest registrations have left for the national system; the latest wait."""
     ids = exportables(Inscription.objects.all(), deja=False).values_list("pk", flat=True)
-    services.exporter_gac(ids=list(ids)[:12], deja=False, par=recit.cast.agent, a=recit.calendrier.a(-30, 10))
+    exporter_gac(ids=list(ids)[:12], deja=False, par=recit.cast.agent, a=recit.calendrier.a(-30, 10))
 
 
 def _promotions() -> dict[tuple[OrganismeFormation, Referentiel, tuple[int, int]], list[Inscription]]:
@@ -66,15 +67,21 @@ def _promotions() -> dict[tuple[OrganismeFormation, Referentiel, tuple[int, int]
 def _donnees(referentiel: Referentiel, entree: date, **precisions: object) -> DonneesProjet:
     fin = entree + timedelta(days=260)
     valeurs: dict[str, object] = {
-        "referentiel_id": referentiel.pk, "besoins": BESOINS, "moyens_techniques": TECHNIQUES, "moyens_humains": HUMAINS,
-        "entree_formation": entree, "livret_prevu_le": entree + timedelta(days=61),
-        "date_evaluation_prevue": fin - timedelta(days=20), "fin_formation": fin, "effectif_prevu": 6,
-    }  # fmt: skip
+        "referentiel_id": referentiel.pk,
+        "besoins": BESOINS,
+        "moyens_techniques": TECHNIQUES,
+        "moyens_humains": HUMAINS,
+        "entree_formation": entree,
+        "livret_prevu_le": entree + timedelta(days=61),
+        "date_evaluation_prevue": fin - timedelta(days=20),
+        "fin_formation": fin,
+        "effectif_prevu": 6,
+    }
     return DonneesProjet(**valeurs | precisions)  # type: ignore[arg-type]
 
 
 def _ecrire(recit: Recit, organisme: OrganismeFormation | None, donnees: DonneesProjet, le: date) -> Projet:
-    return services.creer_projet(
+    return creer_projet(
         donnees=donnees,
         organisme=organisme,
         par_centre=organisme is None,
@@ -85,11 +92,11 @@ def _ecrire(recit: Recit, organisme: OrganismeFormation | None, donnees: Donnees
 
 def _deposer(recit: Recit, organisme: OrganismeFormation | None, donnees: DonneesProjet, le: date) -> Projet:
     projet = _ecrire(recit, organisme, donnees, le)
-    return services.deposer_projet(projet=projet, par=recit.saisi_par(organisme), a=recit.calendrier.a(le, 16))
+    return deposer_projet(projet=projet, par=recit.saisi_par(organisme), a=recit.calendrier.a(le, 16))
 
 
 def _decider(recit: Recit, projet: Projet, decision: EtatProjet, le: date, motif: str = "", **options: object) -> None:
-    services.decider_projet(
+    decider_projet(
         projet=projet,
         decision=decision,
         motif=motif,

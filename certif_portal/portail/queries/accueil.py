@@ -12,8 +12,8 @@ from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.echeances import Echeance
 from certif_portal.commun.models import EntreeJournal, url_dossier
 from certif_portal.comptes.models import Utilisateur
-from certif_portal.portail.queries.actes import AMENAGEMENT, LECTURES
-from certif_portal.portail.queries.pieces import PieceDossier, inscriptions_jugees
+from certif_portal.portail.queries.acte import AMENAGEMENT, LECTURES
+from certif_portal.portail.queries.piece import PieceDossier, inscriptions_jugees
 from evaluations.models import Evaluateur
 from habilitations.models import Habilitation
 from jurys.choix import EtatJury

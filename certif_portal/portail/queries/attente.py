@@ -1,39 +1,23 @@
 """Work queues: what waits for somebody's act. A counter and its list come from the same queryset, so they agree."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, F, Min, QuerySet, Value
 from django.db.models.functions import TruncDate
 
-from candidats.choix import (
-    DecisionRecevabilite,
-    EtatAmenagement,
-    EtatConfirmation,
-    EtatDemande,
-    EtatDerogation,
-    EtatInscription,
-    EtatLivret,
-    EtatProjet,
-    Voie,
-)
 from candidats.models import ConfirmationEtatCivil, DemandeInscription, Inscription, Projet
-from candidats.queries.habilitation import a_decider
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.typographie import tete_de_phrase
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
-from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter
+from certif_portal.comptes.permissions import peut_tout_consulter
+from certif_portal.portail.queries.files_attente import FILES_DE_L_ORGANISME, FILES_DU_CENTRE, File
 from certif_portal.portail.queries.marche import lien
-from evaluations.choix import EtatAvis, EtatCommission, EtatEmargement, EtatGrille
-from evaluations.models import FeuilleEmargement, Passage
-from jurys.choix import EtatJury, EtatPiece
-from jurys.models import Jury, PieceJury
-
-Lignes = Callable[[Utilisateur], QuerySet[Any]]
+from evaluations.models import FeuilleEmargement
+from jurys.models import PieceJury
 
 
 @dataclass(frozen=True)
@@ -44,23 +28,6 @@ class Ligne:
     detail: str
     depuis: date | None
     url: str
-
-
-@dataclass(frozen=True)
-class File:
-    """One queue. `depuis`: the date from which its age counts; `instant`: that date is a datetime. Its texts name the
-    livret by `{Livret}`, `{Livrets}` or `{livrets}`: the centre has its own word."""
-
-    code: str
-    titre: str
-    mot: str
-    sorte: str
-    lignes: Lignes
-    depuis: str
-    vers: str
-    acte: str
-    instant: bool = False
-    explication: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,172 +48,12 @@ class Compte:
         return self.file.mot if self.nombre > 1 else re.sub(r"(?<!avi)s\b", "", self.file.mot)
 
 
-# --- what waits --------------------------------------------------------------------------------
-
-
-def _inscriptions(personne: Utilisateur) -> QuerySet[Inscription]:
-    return Inscription.objects.visibles_par(personne)
-
-
-def _acceptees(personne: Utilisateur) -> QuerySet[Inscription]:
-    return _inscriptions(personne).filter(etat=EtatInscription.ACCEPTEE)
-
-
-def _a_planifier(personne: Utilisateur) -> QuerySet[Inscription]:
-    """Modalities agreed (or the livret 2 of a VAE deposited), grid not sealed, and no living sitting."""
-    passages = Passage.objects.filter(inscription=OuterRef("pk")).exclude(commission__etat=EtatCommission.ANNULEE)
-    pretes = Q(livret__etat=EtatLivret.VALIDE) | Q(recevabilite__livret2_le__isnull=False)
-    return _acceptees(personne).filter(pretes, ~Exists(passages)).exclude(grille__etat=EtatGrille.SCELLEE)
-
-
-def _acquis_a_reprendre(personne: Utilisateur) -> QuerySet[Inscription]:
-    """Proposed at the deposit, and nobody has chosen yet; once a sitting is planned it is too late to."""
-    ouvertes = _inscriptions(personne).filter(etat__in=[EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE])
-    return ouvertes.filter(acquis_proposes__gt=0, date_commission__isnull=True)
-
-
-def _projets(personne: Utilisateur) -> QuerySet[Projet]:
-    return Projet.objects.visibles_par(personne).select_related("organisme", "referentiel")
-
-
-def _livrets_a_deposer(personne: Utilisateur) -> QuerySet[Inscription]:
-    attendus = Q(livret__isnull=True) | Q(livret__etat=EtatLivret.A_CORRIGER)
-    return _acceptees(personne).filter(attendus, voie=Voie.FORMATION, tout_acquis=False)
-
-
-def _amenagements(personne: Utilisateur) -> QuerySet[Inscription]:
-    """For those who decide: nobody else learns that something was asked."""
-    if not est_du_centre(personne):
-        return Inscription.objects.none()
-    ouvertes = _inscriptions(personne).filter(etat__in=[EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE])
-    return ouvertes.filter(amenagements__etat=EtatAmenagement.DEMANDE)
-
-
-def _emargements(personne: Utilisateur) -> QuerySet[FeuilleEmargement]:
-    return FeuilleEmargement.objects.filter(etat=EtatEmargement.RENDU).select_related("commission")
-
-
-def _pieces_a_signer(personne: Utilisateur) -> QuerySet[PieceJury]:
-    pieces = PieceJury.objects.filter(jury__in=Jury.objects.visibles_par(personne), etat=EtatPiece.RENDU)
-    return pieces.select_related("jury", "certification", "document")
-
-
-def _jurys(personne: Utilisateur, **filtre: Any) -> QuerySet[Jury]:
-    return Jury.objects.visibles_par(personne).filter(**filtre)
-
-
-FILES_DU_CENTRE: tuple[File, ...] = (
-    File(
-        "a-verifier", "Inscriptions à vérifier", "à vérifier", "faire",
-        lambda p: _inscriptions(p).filter(etat=EtatInscription.DEPOSEE), "deposee_le", "inscription_detail", "Vérifier",
-    ),
-    File(
-        "livrets", "{Livrets} à valider", "{livrets} à valider", "faire",
-        lambda p: _acceptees(p).filter(livret__etat=EtatLivret.DEPOSE), "livret__depose_le", "inscription_detail", "Lire",
-        instant=True,
-    ),
-    File(
-        "a-planifier", "Candidats sans commission", "à planifier", "attente",
-        _a_planifier, "date_evaluation_prevue", "inscription_detail", "Ouvrir",
-        explication="{Livret} validé ou livret 2 déposé, et aucune séance prévue.",
-    ),
-    File(
-        "a-convoquer", "Jurys à convoquer", "jurys à convoquer", "faire",
-        lambda p: _jurys(p, etat=EtatJury.PREPARATION), "date", "jury_detail", "Convoquer",
-    ),
-    File(
-        "a-signer", "Procès-verbaux et émargements à signer", "à signer", "", _pieces_a_signer, "document__rendu_le", "jury_detail",
-        "Déposer le scan", instant=True,
-    ),
-    File(
-        "a-transmettre", "Dossiers à transmettre au GTP", "à transmettre", "",
-        lambda p: _jurys(p, etat=EtatJury.CLOS, transmis_gtp_le__isnull=True), "date", "jury_detail", "Préparer",
-    ),
-    File(
-        "derogations", "Dérogations à décider", "dérogations demandées", "faire",
-        lambda p: _inscriptions(p).filter(derogation__etat=EtatDerogation.DEMANDEE).exclude(etat=EtatInscription.ABANDONNEE),
-        "derogation__demandee_le", "inscription_detail", "Décider", instant=True,
-    ),
-    File(
-        "projets", "Projets de certification à étudier", "projets à étudier", "faire",
-        lambda p: _projets(p).filter(etat=EtatProjet.DEPOSE), "depose_le", "projet_detail", "Décider", instant=True,
-    ),
-    File(
-        "recevabilites", "Recevabilités VAE à décider", "recevabilités à décider", "faire",
-        lambda p: _acceptees(p).filter(recevabilite__decision=DecisionRecevabilite.EN_COURS),
-        "recevabilite__recue_le", "inscription_detail", "Décider",
-    ),
-    File(
-        "acquis", "Acquis à reprendre", "acquis à reprendre", "faire",
-        _acquis_a_reprendre, "deposee_le", "acquis_reprendre", "Choisir",
-        explication="Un jury précédent a déclaré acquise une part de ce qui est visé : seul le reste sera évalué.",
-    ),
-    File(
-        "emargements", "Émargements de commission à déposer", "émargements attendus", "attente",
-        _emargements, "commission__date", "commission_detail", "Déposer",
-    ),
-    File(
-        "avis", "Avis d’entreprise attendus", "avis attendus", "attente",
-        lambda p: _acceptees(p).filter(avis__etat=EtatAvis.ATTENDU), "avis__demande_le", "inscription_detail", "Ouvrir", instant=True,
-    ),
-    File(
-        "demandes", "Demandes d’inscription", "demandes d’inscription", "faire",
-        lambda p: DemandeInscription.objects.filter(etat=EtatDemande.A_TRAITER).select_related("referentiel"),
-        "confirmee_le", "demandeinscription_detail", "Lire", instant=True,
-        explication="Déposées par une entreprise ou un candidat sur la page publique.",
-    ),
-    File(
-        "etat-civil", "États civils à corriger, dit le candidat", "états civils à décider", "faire",
-        lambda p: ConfirmationEtatCivil.objects.filter(etat=EtatConfirmation.A_DECIDER).select_related("inscription__candidat"),
-        "repondue_le", "confirmation_decider", "Décider", instant=True,
-    ),
-    File(
-        "amenagements", "Aménagements à décider", "aménagements à décider", "faire",
-        _amenagements, "amenagements__demande_le", "amenagement_liste", "Décider",
-    ),
-    File(
-        "suites", "Parcours d’un organisme suspendu ou retiré", "parcours à décider", "faire",
-        lambda p: a_decider(_inscriptions(p)), "interrompue_le", "inscription_detail", "Ouvrir",
-        explication="Le responsable décide de chacun : il peut finir, un autre organisme le reprend, ou il s’arrête.",
-    ),
-)  # fmt: skip
-FILES_DE_L_ORGANISME: tuple[File, ...] = (
-    File(
-        "a-corriger", "Inscriptions à corriger", "à corriger", "faire",
-        lambda p: _inscriptions(p).filter(etat=EtatInscription.A_CORRIGER), "deposee_le", "inscription_detail", "Corriger",
-    ),
-    File(
-        "brouillons", "Brouillons à déposer", "brouillons", "attente",
-        lambda p: _inscriptions(p).filter(etat=EtatInscription.BROUILLON), "creee_le", "inscription_detail", "Compléter", instant=True,
-    ),
-    File(
-        "livrets-a-deposer", "{Livrets} à déposer", "{livrets} à déposer", "faire",
-        _livrets_a_deposer, "acceptee_le", "inscription_detail", "Déposer", instant=True,
-    ),
-    File(
-        "en-verification", "Inscriptions au centre", "au centre", "",
-        lambda p: _inscriptions(p).filter(etat=EtatInscription.DEPOSEE), "deposee_le", "inscription_detail", "Ouvrir",
-        explication="Déposées : le centre les vérifie.",
-    ),
-    File(
-        "projets-a-revoir", "Projets à revoir", "projets à revoir", "faire",
-        lambda p: _projets(p).filter(etat__in=[EtatProjet.REFUSE, EtatProjet.CONSEILLE]), "decide_le", "projet_detail",
-        "Revoir", instant=True, explication="Le centre a refusé son aval, ou conseille une autre certification.",
-    ),
-)  # fmt: skip
-
-
-# --- counting and listing ----------------------------------------------------------------------
-
-
 def files_de(personne: Utilisateur, centre: ParametresCentre) -> list[File]:
     if peut_tout_consulter(personne):
         files = FILES_DU_CENTRE
     else:
         files = FILES_DE_L_ORGANISME if personne.a_role(Role.ORGANISME) else ()
-    mots = {
-        "Livret": centre.livret_titre, "livrets": centre.livrets_nom, "Livrets": tete_de_phrase(centre.livrets_nom),
-    }  # fmt: skip
+    mots = {"Livret": centre.livret_titre, "livrets": centre.livrets_nom, "Livrets": tete_de_phrase(centre.livrets_nom)}
     textes = ("titre", "mot", "explication")
     return [replace(file, **{nom: getattr(file, nom).format(**mots) for nom in textes}) for file in files]
 

@@ -11,8 +11,9 @@ from django.db.models import Count, F, Q
 from candidats.choix import EtapeEnquete, EtatImport, EtatInscription, Voie
 from candidats.models import EnqueteInsertion, ImportClasseur, Inscription
 from candidats.queries.insertion import COMPTES
-from candidats.regles import est_tardive, limites_livret
-from candidats.regles.projets import est_annoncee_a_temps
+from candidats.regles.inscription import est_tardive
+from candidats.regles.livret import limites_livret
+from candidats.regles.projet import est_annoncee_a_temps
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.permissions import Personne
@@ -145,9 +146,18 @@ def _dossiers(jours: dict[int, Jours], centre: ParametresCentre) -> Iterator[Fai
     dossiers: Any = Inscription.objects.filter(
         en_vue | Q(fin_formation__gte=depuis), organisme__in=list(jours), voie=Voie.FORMATION, deposee_le__isnull=False
     ).values_list(
-        "organisme", "etat", "tout_acquis", "entree_formation", "fin_formation", "deposee_le", "acceptee_le", "date_commission",
-        "date_evaluation_prevue", "evaluation_annoncee_le", "livret__premier_depot_le",
-    )  # fmt: skip
+        "organisme",
+        "etat",
+        "tout_acquis",
+        "entree_formation",
+        "fin_formation",
+        "deposee_le",
+        "acceptee_le",
+        "date_commission",
+        "date_evaluation_prevue",
+        "evaluation_annoncee_le",
+        "livret__premier_depot_le",
+    )
     for of, etat, tout_acquis, entree, fin, depot, acceptee, commission, prevue, annonce, livret in dossiers:
         a_temps = not est_tardive(entree, depot, centre.inscription_jours)
         yield table.INSCRIPTIONS, of, depot, a_temps, 1
@@ -175,9 +185,14 @@ def _avis(jours: dict[int, Jours]) -> Iterator[Fait]:
     presentes: Any = Presentation.objects.filter(
         jury__etat=EtatJury.CLOS, jury__date__gte=_depuis(jours), inscription__organisme__in=list(jours)
     ).values_list(
-        "inscription__organisme", "jury__date", "inscription__voie", "inscription__referentiel__certification__type",
-        "inscription__initiative_sans_accord", "inscription__avis__etat", "inscription__avis__rendu_le",
-    )  # fmt: skip
+        "inscription__organisme",
+        "jury__date",
+        "inscription__voie",
+        "inscription__referentiel__certification__type",
+        "inscription__initiative_sans_accord",
+        "inscription__avis__etat",
+        "inscription__avis__rendu_le",
+    )
     for of, jury, voie, sorte, initiative, etat, rendu in presentes:
         if avis_requis(voie, sorte, initiative)[0]:
             yield table.AVIS, of, jury, not (etat == EtatAvis.RENDU and jour_de(rendu) <= jury), 1

@@ -6,53 +6,38 @@ What an OF may not read (comments, the grid, the opinion's content) is never put
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from candidats.choix import (
     DECIDEES,
-    EffetAmenagement,
-    EtatInscription,
-    Financement,
-    NatureIncident,
     Portee,
-    TypePieceIdentite,
 )
 from candidats.models import (
-    Acquis,
-    Amenagement,
     Derogation,
-    FinancementInscription,
-    Formateur,
-    Incident,
     Inscription,
     LigneLivret,
     Livret,
-    PieceIdentite,
-    RapportActivites,
     Reprise,
 )
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter
-from certif_portal.portail.queries.marche import avec_faits, lien
-from certif_portal.portail.queries.pieces import Materiau, PieceDossier, pieces, sources
-from evaluations.choix import EtatCommission, EtatGrille
+from certif_portal.portail.queries.annexe import annexes_de
+from certif_portal.portail.queries.marche import avec_faits
+from certif_portal.portail.queries.piece import Materiau, PieceDossier, pieces
+from evaluations.choix import EtatGrille
 from evaluations.models import (
     Appreciation,
     AvisEntreprise,
     Grille,
-    LienAvis,
-    MembreCommission,
-    Passage,
-    SignatureGrille,
 )
 from evaluations.permissions import voit_les_membres
 from jurys.choix import EtatAttendue
-from jurys.models import Certificat, Presentation, ValidationCompetence
+from jurys.models import ValidationCompetence
 from referentiels.choix import MODALITES_COURTES, EtatReferentiel
 from referentiels.models import Competence, Referentiel, VersionBloc
 
@@ -137,13 +122,25 @@ def inscription_complete(inscriptions: QuerySet[Inscription], pk: int) -> Inscri
     return (
         avec_faits(inscriptions)
         .select_related(
-            "candidat__identite_verifiee_par", "organisme", "referentiel__certification", "entreprise", "livret",
-            "livret__valide_par", "recevabilite", "grille", "avis", "avis__valeur", "avis__absence_par", "derogation", "derogation__decidee_par", "projet",
+            "candidat__identite_verifiee_par",
+            "organisme",
+            "referentiel__certification",
+            "entreprise",
+            "livret",
+            "livret__valide_par",
+            "recevabilite",
+            "grille",
+            "avis",
+            "avis__valeur",
+            "avis__absence_par",
+            "derogation",
+            "derogation__decidee_par",
+            "projet",
         )
         .annotate(version_remplacee_le=Subquery(_suivantes().values("date_gtp")[:1]))
         .filter(pk=pk)
         .first()
-    )  # fmt: skip
+    )
 
 
 def _suivantes() -> QuerySet[Referentiel]:
@@ -156,7 +153,7 @@ def _suivantes() -> QuerySet[Referentiel]:
 
 def dossier(inscription: Inscription, personne: Utilisateur, centre: ParametresCentre, le: date) -> Dossier:
     """The file as that person may read it: 2 queries."""
-    annexes = _annexes(inscription, le)
+    annexes = annexes_de(inscription, le)
     if not voit_les_membres(personne):
         annexes["membres"] = []
     if not est_du_centre(personne):
@@ -236,153 +233,3 @@ def _ligne(numero: int, competence: Any, inscription: Inscription, voit_la_grill
     return LigneCompetence(
         numero, competence.intitule, modalites, sorte, resultat, commentaire, seance, evaluee, competence.acquise_le
     )
-
-
-# --- small lists -------------------------------------------------------------------------------
-
-
-def _annexes(inscription: Inscription, le: date) -> dict[str, list[dict[str, Any]]]:
-    """Fundings, trainers, arrangements, papers, sittings, members, signatures, links, juries, certificates: 1 query."""
-    lignes = [_annexe(nom, lignes, champs) for nom, lignes, champs in _sources(inscription, le)]
-    annexes: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for nom, valeurs in lignes[0].union(*lignes[1:], all=True):
-        annexes[nom].append(valeurs)
-    return {nom: [_lisible(nom, valeurs) for valeurs in liste] for nom, liste in annexes.items()}
-
-
-def _annexe(nom: str, lignes: QuerySet[Any], champs: dict[str, Any]) -> QuerySet[Any]:
-    return lignes.order_by().values_list(Value(nom), JSONObject(**champs))
-
-
-def _sources(inscription: Inscription, le: date) -> list[tuple[str, QuerySet[Any], dict[str, Any]]]:
-    siennes = Q(inscription=inscription)
-    passages = Passage.objects.filter(siennes)
-    membres = MembreCommission.objects.filter(commission__passages__inscription=inscription)
-    return [
-        ("financements", FinancementInscription.objects.filter(siennes), {"code": "code", "abondement": "abondement"}),
-        ("formateurs", Formateur.objects.filter(siennes), {"nom": "nom"}),
-        ("amenagements", Amenagement.objects.filter(siennes), {"effet": "effet", "etat": "etat"}),
-        (
-            "identites",
-            PieceIdentite.objects.filter(siennes),
-            {"id": "pk", "type": "type", "le": "deposee_le", "supprimee_le": "supprimee_le", "fichier": "fichier_id"},
-        ),
-        (
-            "passages",
-            passages,
-            {
-                "id": "commission_id", "date": "commission__date", "lieu": "commission__lieu", "etat": "commission__etat",
-                "emargement": "commission__emargement__etat",
-            },
-        ),
-        (
-            "membres",
-            membres.exclude(commission__etat=EtatCommission.ANNULEE),
-            {"commission": "commission_id", "prenom": "evaluateur__utilisateur__prenom", "nom": "evaluateur__utilisateur__nom"},
-        ),
-        (
-            "signatures",
-            SignatureGrille.objects.filter(grille__inscription=inscription),
-            {"prenom": "evaluateur__utilisateur__prenom", "nom": "evaluateur__utilisateur__nom", "le": "signee_le"},
-        ),
-        (
-            "liens",
-            LienAvis.objects.filter(avis__inscription=inscription),
-            {"a": "destinataire", "le": "cree_le", "utilise_le": "utilise_le", "expire_le": "expire_le", "revoque_le": "revoque_le"},
-        ),
-        (
-            "jurys",
-            Presentation.objects.filter(siennes),
-            {"id": "jury_id", "numero": "jury__numero", "date": "jury__date", "etat": "jury__etat", "lieu": "jury__lieu"},
-        ),
-        (
-            "certificats",
-            Certificat.objects.filter(presentation__inscription=inscription),
-            {"id": "pk", "numero": "numero", "type": "type", "intitule": "intitule", "le": "delivre_le"},
-        ),
-        (
-            "acquis",
-            Acquis.objects.filter(siennes),
-            {
-                "bloc": "version_bloc__bloc__numero", "bloc_intitule": "version_bloc__intitule",
-                "competence": "competence__intitule", "jusqu_au": "expire_le",
-            },
-        ),
-        (
-            "incidents",
-            Incident.objects.filter(siennes),
-            {
-                "id": "pk", "nature": "nature", "date": "le", "motif": "motif", "precision": "precision",
-                "jusqu_au": "nouvelle_date", "annule_le": "annule_le",
-            },
-        ),
-        (
-            "rapports",
-            RapportActivites.objects.filter(siennes),
-            {"id": "inscription_id", "le": "depose_le", "fichier": "fichier_id"},
-        ),
-        *_deja_acquis(inscription, le),
-        *sources(inscription.pk, pour=""),
-    ]  # fmt: skip
-
-
-def _deja_acquis(inscription: Inscription, le: date) -> list[tuple[str, QuerySet[Any], dict[str, Any]]]:
-    """What the same organisation's earlier registrations of this candidate left them, in this certification or in one
-    of its blocs. Another organisation's is for the staff alone."""
-    siennes = Inscription.objects.filter(candidat=inscription.candidat_id, organisme=inscription.organisme_id)
-    siennes = siennes.exclude(pk=inscription.pk)
-    version = Q(version_bloc__compositions__referentiel=inscription.referentiel_id)
-    meme = Q(inscription__referentiel__certification=inscription.referentiel.certification_id)
-    visees = Inscription.blocs.through.objects.filter(
-        inscription__in=siennes.filter(etat=EtatInscription.ADMISE, portee=Portee.BLOCS),
-        versionbloc__compositions__referentiel=inscription.referentiel_id,
-    )
-    intitule = Coalesce("version_bloc__intitule", "competence__intitule")
-    return [
-        (
-            "deja_acquis",
-            Acquis.objects.filter(meme | version, inscription__in=siennes, expire_le__gte=le),
-            {"bloc": "version_bloc__bloc__numero", "intitule": intitule, "jusqu_au": "expire_le"},
-        ),
-        ("deja_acquis", visees, {"bloc": "versionbloc__bloc__numero", "intitule": "versionbloc__intitule"}),
-    ]
-
-
-DATES = ("date", "jusqu_au")
-INSTANTS = ("annule_le", "le", "supprimee_le", "utilise_le", "revoque_le", "expire_le")
-PAGES = {
-    "identites": "piece_identite_lire",
-    "passages": "commission_detail",
-    "jurys": "jury_detail",
-    "certificats": "certificat_fichier",
-    "rapports": "rapport_fichier",
-}
-LIBELLES = {
-    "financements": ("code", Financement),
-    "amenagements": ("effet", EffetAmenagement),
-    "identites": ("type", TypePieceIdentite),
-    "incidents": ("nature", NatureIncident),
-}
-
-
-def _lisible(nom: str, valeurs: dict[str, Any]) -> dict[str, Any]:
-    """JSON holds dates as texts: give them back as dates and instants, and closed lists as words."""
-    lues = dict(valeurs)
-    for cle in DATES:
-        if lues.get(cle):
-            lues[cle] = date.fromisoformat(lues[cle][:10])
-    for cle in INSTANTS:
-        if lues.get(cle):
-            lues[cle] = instant_json(lues[cle])
-    if nom in PAGES:
-        lues["url"] = lien(PAGES[nom], lues["id"])
-    if nom in LIBELLES:
-        champ, choix = LIBELLES[nom]
-        lues["libelle"] = choix(lues[champ]).label
-    return lues
-
-
-def instant_json(texte: str) -> datetime:
-    """SQLite writes an instant without its zone, PostgreSQL with it: both are UTC in the database."""
-    lu = datetime.fromisoformat(texte)
-    return lu if lu.tzinfo else lu.replace(tzinfo=UTC)

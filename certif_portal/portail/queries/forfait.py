@@ -11,7 +11,7 @@ from django.db.models.functions import TruncDate
 
 from candidats.choix import Portee
 from candidats.models import Inscription
-from candidats.queries.saisie import cle_personne
+from candidats.queries.inscription import cle_personne
 from candidats.regles.forfait import (
     TARIFS_DEFAUT,
     USAGES_DEFAUT,
@@ -24,7 +24,7 @@ from candidats.regles.forfait import (
 )
 from certif_portal.centre.choix import FaitForfait
 from certif_portal.centre.models import Tarif, UsageForfait
-from jurys.queries import presentations_tenues
+from jurys.queries.ecrans import presentations_tenues
 from referentiels.models import EquivalenceCQPI
 
 Cle = tuple[str, int, tuple[str, date | None]]

@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from candidats.choix import DecisionRecevabilite, EtatInscription, EtatLivret
 from candidats.models import Inscription
-from candidats.regles import date_limite_inscription, date_limite_livret, livret_requis
+from candidats.regles.inscription import date_limite_inscription
+from candidats.regles.livret import date_limite_livret, livret_requis
 from candidats.regles.vae import accueil_manque
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.typographie import date_courte, jour_de
@@ -20,7 +21,7 @@ from evaluations.models import Passage
 from evaluations.regles import avis_requis
 from jurys.choix import EtatJury
 from jurys.models import Certificat, Presentation
-from jurys.regles import date_limite_avis, date_limite_certificats
+from jurys.regles.delai import date_limite_avis, date_limite_certificats
 
 
 class Acteur(StrEnum):
@@ -190,8 +191,13 @@ def _etape_evaluation(inscription: Inscription, le: date, centre: ParametresCent
     grille, commission = getattr(inscription, "grille", None), inscription.fait_commission
     scellee = grille is not None and grille.etat == EtatGrille.SCELLEE
     if commission is None:
-        acte = Acte("Planifier la commission d’évaluation", Acteur.CENTRE, inscription.date_evaluation_prevue,
-                    "date d’évaluation prévue à l’inscription", lien("commission_liste"))  # fmt: skip
+        acte = Acte(
+            "Planifier la commission d’évaluation",
+            Acteur.CENTRE,
+            inscription.date_evaluation_prevue,
+            "date d’évaluation prévue à l’inscription",
+            lien("commission_liste"),
+        )
         return Etape("Évaluation", "a_venir", "à planifier", inscription.date_evaluation_prevue, acte=acte)
     jour, url = _jour(commission["date"]), lien("commission_detail", commission["id"])
     if scellee and not inscription.fait_emargement_manque:

@@ -15,9 +15,9 @@ from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import peut_tout_consulter
 from certif_portal.portail.models import VueEnregistree
-from certif_portal.portail.queries.listes import LISTES
+from certif_portal.portail.queries.liste import LISTES
 from certif_portal.portail.queries.marche import lien
-from certif_portal.portail.queries.prets import FiltrePrets, candidatures
+from certif_portal.portail.queries.pret import FiltrePrets, candidatures
 from evaluations.models import Commission
 from habilitations.models import OrganismeFormation
 

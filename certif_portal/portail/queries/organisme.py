@@ -1,4 +1,5 @@
-"""The home of a training organisation: its candidates, what each waits for, the documents of their versions, the results."""
+"""The home of a training organisation: its candidates, what each waits for, the documents of their versions, the
+results."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -40,7 +41,8 @@ def a_la_charge_de(dossiers: list[EnCours], acteur: Acteur) -> tuple[list[EnCour
 
 
 def versions_en_cours(dossiers: list[EnCours]) -> list[tuple[Referentiel, int]]:
-    """The version of each running registration, with how many candidates follow it: their documents are at that version."""
+    """The version of each running registration, with how many candidates follow it: their documents are at that
+    version."""
     nombres = Counter(ligne.inscription.referentiel_id for ligne in dossiers)
     versions = {ligne.inscription.referentiel_id: ligne.inscription.referentiel for ligne in dossiers}
     return sorted(((versions[pk], nombre) for pk, nombre in nombres.items()), key=lambda v: (-v[1], v[0].intitule))

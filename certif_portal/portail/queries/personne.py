@@ -20,14 +20,14 @@ from candidats.models import (
     Inscription,
     PieceIdentite,
 )
-from candidats.queries.personnes import candidats_visibles
-from candidats.regles import cles_homonymes
+from candidats.queries.personne import candidats_visibles
+from candidats.regles.identite import cles_homonymes
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.models import EntreeJournal
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import peut_tout_consulter
-from certif_portal.portail.queries.actes import lisibles
-from certif_portal.portail.queries.dossier import instant_json
+from certif_portal.portail.queries.acte import lisibles
+from certif_portal.portail.queries.annexe import instant_json
 from certif_portal.portail.queries.marche import Acte, avec_faits, lien, parcours
 from evaluations.choix import EtatCommission, EtatEmargement
 from evaluations.models import FeuilleEmargement, Passage
@@ -190,8 +190,12 @@ def _differe(certificat: Certificat, candidat: Candidat) -> bool:
     imprime = titulaire(candidat)
     actuel = (imprime.nom, imprime.nom_usage, imprime.prenom, candidat.naissance, imprime.lieu_naissance)
     garde = (
-        certificat.nom, certificat.nom_usage, certificat.prenoms, certificat.naissance, certificat.lieu_naissance,
-    )  # fmt: skip
+        certificat.nom,
+        certificat.nom_usage,
+        certificat.prenoms,
+        certificat.naissance,
+        certificat.lieu_naissance,
+    )
     return actuel != garde
 
 

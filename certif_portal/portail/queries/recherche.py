@@ -1,4 +1,5 @@
-"""Search across the apps: every word must be there, in any order, with or without accents; each sees their own scope."""
+"""Search across the apps: every word must be there, in any order, with or without accents; each sees their own
+scope."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, F, Max, Min, Q, QuerySet
 
 from jurys.choix import Decision
-from jurys.queries import presentations_tenues
+from jurys.queries.ecrans import presentations_tenues
 from referentiels.choix import DELIVREES_PAR_L_ENTREPRISE, EtatReferentiel
 from referentiels.models import Certification
 from referentiels.regles import PROMOTIONS_ATTENDUES, depuis_usage, usage

@@ -7,8 +7,8 @@ from django import template
 from candidats.models import Inscription
 from certif_portal.comptes.choix import CENTRE, Role
 from certif_portal.comptes.permissions import Personne, a_role
-from certif_portal.portail.queries import Acteur
-from certif_portal.portail.queries import parcours as calculer
+from certif_portal.portail.queries.marche import Acteur
+from certif_portal.portail.queries.marche import parcours as calculer
 
 register = template.Library()
 ROLES_DES_ACTEURS = {Acteur.CENTRE: CENTRE, Acteur.ORGANISME: {Role.ORGANISME}, Acteur.COMMISSION: {Role.EVALUATEUR}}

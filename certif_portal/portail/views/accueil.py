@@ -10,8 +10,29 @@ from django.views.decorators.http import require_safe
 from certif_portal.commun import horloge
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
-from certif_portal.portail import queries
 from certif_portal.portail.contexte import centre_de
+from certif_portal.portail.queries import accueil as queries_accueil
+from certif_portal.portail.queries.accueil import (
+    arrive_depuis,
+    detail_des_retards,
+    en_retard,
+    prochain_jury,
+    quinze_jours,
+)
+from certif_portal.portail.queries.attente import compter, en_ligne, lignes_de
+from certif_portal.portail.queries.echeance import (
+    DES_DOSSIERS,
+    echeances_visibles_par,
+    en_lignes_echeances,
+    toutes_les_echeances,
+)
+from certif_portal.portail.queries.marche import Acteur
+from certif_portal.portail.queries.organisme import (
+    a_la_charge_de,
+    dossiers_en_cours,
+    resultats_rendus,
+    versions_en_cours,
+)
 from jurys.models import Jury
 
 PAR_PAGE = 50
@@ -34,12 +55,12 @@ def accueil(request: HttpRequest) -> HttpResponse:
 
 def _accueil_centre(request: HttpRequest) -> HttpResponse:
     le, centre = horloge.aujourdhui(), centre_de(request)
-    comptes = queries.compter(request.user, centre_de(request))
-    echeances = queries.toutes_les_echeances(le, centre, queries.DES_DOSSIERS)
-    retards = queries.en_retard(echeances, le)
-    prochain = queries.prochain_jury(centre, le)
+    comptes = compter(request.user, centre_de(request))
+    echeances = toutes_les_echeances(le, centre, DES_DOSSIERS)
+    retards = en_retard(echeances, le)
+    prochain = prochain_jury(centre, le)
     rien = not echeances and prochain is None and not any(compte.nombre for compte in comptes)
-    premiers_pas = queries.premiers_pas(request.user) if rien and request.user.a_role(Role.RESPONSABLE) else []
+    premiers_pas = queries_accueil.premiers_pas(request.user) if rien and request.user.a_role(Role.RESPONSABLE) else []
     return render(
         request,
         "portail/accueil_centre.html",
@@ -47,11 +68,11 @@ def _accueil_centre(request: HttpRequest) -> HttpResponse:
             "tuiles": comptes[:TUILES],
             "autres": [compte for compte in comptes[TUILES:] if compte.nombre],
             "retards": len(retards),
-            "detail_retards": queries.detail_des_retards(retards),
-            "echeances": queries.en_lignes_echeances(queries.quinze_jours(echeances, le)[:8], le),
+            "detail_retards": detail_des_retards(retards),
+            "echeances": en_lignes_echeances(quinze_jours(echeances, le)[:8], le),
             "prochain": prochain,
             "premiers_pas": premiers_pas,
-            "arrive": [] if premiers_pas else queries.arrive_depuis(_hier(horloge.maintenant())),
+            "arrive": [] if premiers_pas else arrive_depuis(_hier(horloge.maintenant())),
         },
     )
 
@@ -62,21 +83,21 @@ def _hier(maintenant: datetime) -> datetime:
 
 def _accueil_organisme(request: HttpRequest) -> HttpResponse:
     le = horloge.aujourdhui()
-    dossiers = queries.dossiers_en_cours(request.user, centre_de(request), le)
-    a_faire, ailleurs = queries.a_la_charge_de(dossiers, queries.Acteur.ORGANISME)
-    echeances = queries.echeances_visibles_par(request.user, le, centre_de(request), queries.DES_DOSSIERS)
+    dossiers = dossiers_en_cours(request.user, centre_de(request), le)
+    a_faire, ailleurs = a_la_charge_de(dossiers, Acteur.ORGANISME)
+    echeances = echeances_visibles_par(request.user, le, centre_de(request), DES_DOSSIERS)
     return render(
         request,
         "portail/accueil_organisme.html",
         {
-            "tuiles": queries.compter(request.user, centre_de(request)),
+            "tuiles": compter(request.user, centre_de(request)),
             "a_faire": a_faire[:20],
             "nombre": len(a_faire),
             "ailleurs": ailleurs[:10],
             "nombre_ailleurs": len(ailleurs),
-            "versions": queries.versions_en_cours(dossiers),
-            "resultats": queries.resultats_rendus(request.user)[:8],
-            "echeances": queries.en_lignes_echeances(echeances[:8], le),
+            "versions": versions_en_cours(dossiers),
+            "resultats": resultats_rendus(request.user)[:8],
+            "echeances": en_lignes_echeances(echeances[:8], le),
             "nombre_echeances": len(echeances),
         },
     )
@@ -93,12 +114,12 @@ def _accueil_jure(request: HttpRequest) -> HttpResponse:
 @reserve_a(*CONSULTATION, Role.ORGANISME)
 def file_attente(request: HttpRequest, code: str) -> HttpResponse:
     """One queue: as many lines as its counter says."""
-    comptes = {compte.file.code: compte for compte in queries.compter(request.user, centre_de(request))}
+    comptes = {compte.file.code: compte for compte in compter(request.user, centre_de(request))}
     if code not in comptes:
         raise Http404
     file = comptes[code].file
-    page = Paginator(queries.lignes_de(file, request.user), PAR_PAGE).get_page(request.GET.get("page"))
-    lignes = [queries.en_ligne(file, objet) for objet in page]
+    page = Paginator(lignes_de(file, request.user), PAR_PAGE).get_page(request.GET.get("page"))
+    lignes = [en_ligne(file, objet) for objet in page]
     return render(
         request, "portail/file_attente.html", {"file": file, "page": page, "lignes": lignes, "files": comptes.values()}
     )

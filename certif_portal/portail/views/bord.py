@@ -17,7 +17,7 @@ from certif_portal.commun.tableur import Valeur, ecrire_tableau
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import peut_tout_consulter, reserve_a
-from certif_portal.portail import queries, services
+from certif_portal.portail import services
 from certif_portal.portail.contexte import centre_de
 from certif_portal.portail.indicateurs import (
     EN_LISTE,
@@ -27,6 +27,7 @@ from certif_portal.portail.indicateurs import (
     periode_demandee,
     periodes,
 )
+from certif_portal.portail.queries.bord import Bord, bords
 from habilitations.models import DossierHabilitation, OrganismeFormation
 from habilitations.permissions import peut_deposer_dossier
 
@@ -41,7 +42,7 @@ def indicateur_liste(request: HttpRequest) -> HttpResponse:
     le = horloge.aujourdhui()
     periode = periode_demandee(request.GET.get("periode", ""), le, f"{le.year}")
     texte, tri = request.GET.get("q", ""), request.GET.get("tri", "nom")
-    lignes = queries.bords(request.user, periode, le=le, centre=centre_de(request))
+    lignes = bords(request.user, periode, le=le, centre=centre_de(request))
     mots = cle_recherche(texte).split()
     lignes = [bord for bord in lignes if all(mot in bord.organisme.cle_recherche for mot in mots)]
     contexte = {
@@ -55,7 +56,7 @@ def indicateur_liste(request: HttpRequest) -> HttpResponse:
     return render(request, "portail/indicateur_liste.html", contexte)
 
 
-def _trier(lignes: list[queries.Bord], tri: str) -> list[queries.Bord]:
+def _trier(lignes: list[Bord], tri: str) -> list[Bord]:
     """By name, or by the rate of an indicator; the OFs without a figure come last both ways."""
     cle, inverse = tri.removeprefix("-"), tri.startswith("-")
     if cle not in {indicateur.code for indicateur in EN_LISTE}:
@@ -71,7 +72,7 @@ def indicateur_exporter(request: HttpRequest) -> HttpResponse:
     """What this person may see of the period, one line per OF, every figure with what it is made of."""
     le = horloge.aujourdhui()
     periode = periode_demandee(request.GET.get("periode", ""), le, "acte")
-    lignes = queries.bords(request.user, periode, le=le, centre=centre_de(request))
+    lignes = bords(request.user, periode, le=le, centre=centre_de(request))
     octets = ecrire_tableau("Indicateurs", _colonnes(INDICATEURS), map(_valeurs, lignes), figer="B2")
     return telecharger(octets, XLSX, f"indicateurs-{periode.cle}.xlsx")
 
@@ -83,7 +84,7 @@ def _colonnes(indicateurs: Sequence[Indicateur]) -> list[tuple[str, int]]:
     return colonnes
 
 
-def _valeurs(bord: queries.Bord) -> list[Valeur]:
+def _valeurs(bord: Bord) -> list[Valeur]:
     valeurs: list[Valeur] = [bord.organisme.nom, bord.organisme.siret, bord.debut, bord.fin]
     for mesure in bord.mesures.values():
         montree = not mesure.pourquoi_masquee
@@ -99,7 +100,7 @@ def organisme_indicateurs(request: HttpRequest, pk: int) -> HttpResponse:
     le = horloge.aujourdhui()
     organisme = get_object_or_404(OrganismeFormation.objects.visibles_par(request.user), pk=pk)
     periode: PeriodeBord = periode_demandee(request.GET.get("periode", ""), le, "acte")
-    lus = queries.bords(request.user, periode, le=le, centre=centre_de(request), organisme=organisme)
+    lus = bords(request.user, periode, le=le, centre=centre_de(request), organisme=organisme)
     contexte = {
         "organisme": organisme,
         "bord": lus[0] if lus else None,

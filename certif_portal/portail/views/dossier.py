@@ -10,16 +10,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from candidats import permissions
 from candidats.choix import NatureIncident
-from candidats.forms import SortieForm, liste_filtree
+from candidats.forms.incident import SortieForm
+from candidats.forms.liste import liste_filtree
 from candidats.models import Inscription, Livret
-from candidats.queries.listes import voisins
-from candidats.views.communes import avec_liste, exiger, suite_de_la_liste
+from candidats.queries.liste import voisins
+from candidats.views.commun import avec_liste, exiger, suite_de_la_liste
 from certif_portal.commun import horloge
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.comptes.choix import CENTRE, Role
 from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter, reserve_a
-from certif_portal.portail import queries, services
+from certif_portal.portail import services
 from certif_portal.portail.contexte import centre_de
+from certif_portal.portail.queries import dossier as queries_dossier
+from certif_portal.portail.queries.acte import actions, alertes, journal_visible
+from certif_portal.portail.queries.dossier import inscription_complete
 
 ENTREES_MONTREES = 8
 
@@ -27,14 +31,14 @@ ENTREES_MONTREES = 8
 @require_safe
 def inscription_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One page for everybody who follows the candidate: each sees what their role may read."""
-    inscription = queries.inscription_complete(Inscription.objects.visibles_par(request.user), pk)
+    inscription = inscription_complete(Inscription.objects.visibles_par(request.user), pk)
     if inscription is None:
         raise Http404
     le = horloge.aujourdhui()
     if request.user.a_role(Role.AUDITEUR):
         services.consulter_dossier(inscription=inscription, par=request.user, a=horloge.maintenant())
-    dossier = queries.dossier(inscription, request.user, centre_de(request), le)
-    journal = queries.journal_visible(inscription, request.user)
+    dossier = queries_dossier.dossier(inscription, request.user, centre_de(request), le)
+    journal = journal_visible(inscription, request.user)
     tout = request.GET.get("journal") == "tout"
     return render(
         request,
@@ -44,8 +48,8 @@ def inscription_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "dossier": dossier,
             "complet": peut_tout_consulter(request.user),
             "du_centre": est_du_centre(request.user),
-            "actions": queries.actions(inscription, dossier, request.user, centre_de(request)),
-            "alertes": queries.alertes(inscription, dossier, request.user, le, centre_de(request)),
+            "actions": actions(inscription, dossier, request.user, centre_de(request)),
+            "alertes": alertes(inscription, dossier, request.user, le, centre_de(request)),
             "journal": list(journal if tout else journal[: ENTREES_MONTREES + 1]),
             "tout_le_journal": tout,
             "entrees_montrees": ENTREES_MONTREES,

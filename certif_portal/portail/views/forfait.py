@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from candidats.models import Inscription
-from candidats.regles import FORFAIT_FAIT, FORFAIT_SECONDE, FORFAIT_TARIF
+from candidats.regles.forfait import FORFAIT_FAIT, FORFAIT_SECONDE, FORFAIT_TARIF
 from certif_portal.commun import horloge
 from certif_portal.commun.fichiers import PDF, XLSX, telecharger
 from certif_portal.commun.pdf import rendre_pdf

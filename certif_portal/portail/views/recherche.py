@@ -11,8 +11,10 @@ from candidats.choix import Voie
 from certif_portal.commun import horloge
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
-from certif_portal.portail import queries
 from certif_portal.portail.contexte import centre_de
+from certif_portal.portail.queries.piece import inscriptions_jugees
+from certif_portal.portail.queries.pret import FiltrePrets, candidatures, en_candidatures, table_des_pieces
+from certif_portal.portail.queries.recherche import LONGUEUR, chercher
 from jurys.models import Jury
 
 PAR_PAGE = 50
@@ -22,8 +24,8 @@ JURYS_PROPOSES = 12
 @require_safe
 @reserve_a(*CONSULTATION, Role.ORGANISME)
 def recherche(request: HttpRequest) -> HttpResponse:
-    texte = request.GET.get("q", "")[: queries.LONGUEUR]
-    return render(request, "portail/recherche.html", {"q": texte, "groupes": queries.chercher(texte, request.user)})
+    texte = request.GET.get("q", "")[:LONGUEUR]
+    return render(request, "portail/recherche.html", {"q": texte, "groupes": chercher(texte, request.user)})
 
 
 @require_safe
@@ -32,19 +34,19 @@ def pret_liste(request: HttpRequest) -> HttpResponse:
     """Who is ready, what each lacks, and the table that decides."""
     le, centre = horloge.aujourdhui(), centre_de(request)
     jury = request.GET.get("jury", "")
-    filtre = queries.FiltrePrets(
+    filtre = FiltrePrets(
         jury=int(jury) if jury.isdecimal() and len(jury) < 10 else None,
         prets=request.GET.get("prets") == "1",
-        q=request.GET.get("q", "")[: queries.LONGUEUR],
+        q=request.GET.get("q", "")[:LONGUEUR],
     )
-    lignes = queries.candidatures(filtre, request.user)
+    lignes = candidatures(filtre, request.user)
     if filtre.prets:
-        prets = queries.en_candidatures(queries.inscriptions_jugees(lignes, centre, le), prets=True)
+        prets = en_candidatures(inscriptions_jugees(lignes, centre, le), prets=True)
         page: Page[Any] = Paginator(prets, PAR_PAGE).get_page(request.GET.get("page"))
     else:
         brute = Paginator(lignes, PAR_PAGE).get_page(request.GET.get("page"))
-        jugees = queries.inscriptions_jugees(brute.object_list, centre, le)
-        page = Page(queries.en_candidatures(jugees), brute.number, brute.paginator)
+        jugees = inscriptions_jugees(brute.object_list, centre, le)
+        page = Page(en_candidatures(jugees), brute.number, brute.paginator)
     return render(
         request,
         "portail/pret_liste.html",
@@ -53,6 +55,6 @@ def pret_liste(request: HttpRequest) -> HttpResponse:
             "filtre": filtre,
             "jurys": Jury.objects.visibles_par(request.user).order_by("-date")[:JURYS_PROPOSES],
             "voies": [voie.label for voie in Voie],
-            "table": queries.table_des_pieces(centre.livret_nom),
+            "table": table_des_pieces(centre.livret_nom),
         },
     )

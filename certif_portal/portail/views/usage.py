@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from certif_portal.commun import horloge
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
-from certif_portal.portail import queries
+from certif_portal.portail.queries.usage import sous_le_seuil, usages
 from referentiels.regles import USAGE_PROMOTIONS, depuis_usage
 
 PAR_PAGE = 50
@@ -18,8 +18,8 @@ PAR_PAGE = 50
 @reserve_a(*CONSULTATION)
 def certification_usage(request: HttpRequest) -> HttpResponse:
     le, seuil = horloge.aujourdhui(), request.GET.get("seuil") == "oui"
-    toutes = queries.usages(le)
-    sous = queries.sous_le_seuil(toutes)
+    toutes = usages(le)
+    sous = sous_le_seuil(toutes)
     page = Paginator(sous if seuil else toutes, PAR_PAGE).get_page(request.GET.get("page"))
     contexte = {
         "page": page,

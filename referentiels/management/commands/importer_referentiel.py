@@ -16,10 +16,12 @@ from django.db import transaction
 
 from certif_portal.commun import horloge
 from certif_portal.commun.erreurs import ErreurMetier
-from referentiels import services
-from referentiels.imports import DocumentRefuse, ReferentielLu, completer, lire_referentiel, refus_en_json
+from referentiels.imports.complements import completer
 from referentiels.imports.fichier import TAILLE_MAXIMALE
-from referentiels.services import ResultatImport
+from referentiels.imports.lecture import lire_referentiel
+from referentiels.imports.modele import DocumentRefuse, ReferentielLu, refus_en_json
+from referentiels.services.repertoire import inscrire_au_repertoire
+from referentiels.services.version import ResultatImport, importer_referentiel
 
 AUTEUR = "Commande importer_referentiel"
 
@@ -76,7 +78,7 @@ class Command(BaseCommand):
     @transaction.atomic
     def _enregistrer(self, lu: ReferentielLu, options: dict[str, Any]) -> ResultatImport:
         maintenant = horloge.maintenant()
-        resultat = services.importer_referentiel(
+        resultat = importer_referentiel(
             lu=lu,
             nom_source=options["fichier"].name,
             par=None,
@@ -85,7 +87,7 @@ class Command(BaseCommand):
             intitule_change=options["nouvel_intitule"],
         )
         if options["rncp"]:
-            services.inscrire_au_repertoire(
+            inscrire_au_repertoire(
                 certification=resultat.referentiel.certification,
                 code=options["rncp"],
                 date_enregistrement=options["rncp_date"],

@@ -10,8 +10,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from certif_portal.commun import horloge
-from referentiels import services
 from referentiels.france_competences import ExportRefuse, FichePubliee, Parcours, lire_export
+from referentiels.services.actualisation import LigneActualisation, actualiser_repertoire, codes_connus, suites_a_lire
 
 AUTEUR = "Commande importer_rncp"
 
@@ -32,7 +32,7 @@ class Command(BaseCommand):
             fiches, suites = self._lire(options["fichier"], parcours)
         except ExportRefuse as refus:
             raise CommandError(f"Fichier refusé, rien n’est enregistré. {refus}") from refus
-        lignes = services.actualiser_repertoire(
+        lignes = actualiser_repertoire(
             fiches=fiches,
             suites=suites,
             renouveler=options["renouvellements"],
@@ -47,11 +47,11 @@ class Command(BaseCommand):
 
     def _lire(self, fichier: Path, parcours: Parcours) -> tuple[list[FichePubliee], list[FichePubliee]]:
         """Our sheets; then, in a second reading, those that replace some of them."""
-        fiches = list(lire_export(fichier, services.codes_connus(), parcours))
-        nouveaux = services.suites_a_lire(fiches)
+        fiches = list(lire_export(fichier, codes_connus(), parcours))
+        nouveaux = suites_a_lire(fiches)
         return fiches, list(lire_export(fichier, nouveaux, Parcours())) if nouveaux else []
 
-    def _raconter(self, lignes: list[services.LigneActualisation], parcours: Parcours, trouvees: int) -> None:
+    def _raconter(self, lignes: list[LigneActualisation], parcours: Parcours, trouvees: int) -> None:
         self.stdout.write(f"{parcours.lues} fiches lues, {trouvees} du catalogue.")
         for ligne in lignes:
             if ligne.changements or ligne.avertissements:

@@ -4,12 +4,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from referentiels import services
+from referentiels.services.index import indexer_catalogue
 
 
 class Command(BaseCommand):
     help = "Réécrit l’index de recherche du catalogue."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        nombre = services.indexer_catalogue()
+        nombre = indexer_catalogue()
         self.stdout.write(f"{nombre} version{'s' if nombre > 1 else ''} dans l’index de recherche.")

@@ -8,17 +8,20 @@ import pikepdf
 import pytest
 from django.db import connection, transaction
 
-from candidats import services as candidats
 from candidats.choix import EtatInscription
 from candidats.models import Acquis, PieceIdentite
+from candidats.services.incident import abandonner_inscription
 from certif_portal.centre.models import DelegationSignature, parametres
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite
 from certif_portal.commun.fichiers import enregistrer_fichier, octets_de
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import DocumentRendu, Fichier
-from jurys import services
 from jurys.choix import EtatJury, EtatPiece, NaturePiece
 from jurys.models import Certificat, CompteurCertificat, Jury, ValidationCompetence
+from jurys.services.cloture import clore_jury, prendre_rangs
+from jurys.services.deliberation import decider
+from jurys.services.piece import deposer_piece_signee, remettre_certificats, transmettre_gtp
+from jurys.services.presentation import detacher, passer_outre
 from referentiels.models import Enregistrement
 from tests.jurys.factories import (
     AVANT,
@@ -54,8 +57,11 @@ def test_la_cloture_scelle_tout_dans_une_transaction(agent, referentiel, membre_
     assert list(jury.presentations.values_list("rncp", flat=True)) == [True, True]
     certificat = Certificat.objects.get()
     assert (certificat.numero, certificat.type, certificat.nom, certificat.prenoms) == (
-        "MC 000001", "CQPM", admise.candidat.nom_naissance.upper(), "Zoé"
-    )  # fmt: skip
+        "MC 000001",
+        "CQPM",
+        admise.candidat.nom_naissance.upper(),
+        "Zoé",
+    )
     assert (certificat.date_jury, certificat.lieu_naissance) == (JOUR_JURY, "Saint-Nazaire (44)")
     assert list(jury.pieces.values_list("nature", "certification", "etat")) == [
         (NaturePiece.EMARGEMENT, None, EtatPiece.RENDU),
@@ -103,9 +109,9 @@ def test_la_cloture_est_refusee_tant_qu_un_candidat_n_a_ni_a_ni_na(agent, refere
     jury = creer_jury_compose()
     decide, _ = presenter(jury, dossier_pret(referentiel=referentiel), dossier_pret(referentiel=referentiel), par=agent)
     ouvrir(jury, par=agent)
-    services.decider(presentation=decide, decision="A", par=agent, a=CE_JOUR)
+    decider(presentation=decide, decision="A", par=agent, a=CE_JOUR)
     with pytest.raises(RegleNonRespectee, match=r"1 candidat sans décision.*CLOTURE-COMPLETE"):
-        services.clore_jury(jury=jury, par=agent, a=CE_JOUR)
+        clore_jury(jury=jury, par=agent, a=CE_JOUR)
     jury.refresh_from_db()
     assert (jury.etat, Certificat.objects.count()) == (EtatJury.DELIBERATION, 0)
 
@@ -113,7 +119,7 @@ def test_la_cloture_est_refusee_tant_qu_un_candidat_n_a_ni_a_ni_na(agent, refere
 def test_rejouee_la_cloture_ne_change_rien(agent, referentiel):
     jury = jury_clos(dossier_pret(referentiel=referentiel), par=agent)
     avant = (Certificat.objects.count(), DocumentRendu.objects.count(), journal_de(jury).count(), jury.clos_le)
-    rejoue = services.clore_jury(jury=jury, par=agent, a=CE_JOUR.replace(hour=18))
+    rejoue = clore_jury(jury=jury, par=agent, a=CE_JOUR.replace(hour=18))
     assert (
         Certificat.objects.count(),
         DocumentRendu.objects.count(),
@@ -129,13 +135,13 @@ def test_une_cloture_qui_echoue_rend_ses_numeros(agent, referentiel, monkeypatch
     presentations = presenter(jury, dossier_pret(referentiel=referentiel), partie, par=agent)
     ouvrir(jury, par=agent)
     for presentation in presentations:
-        services.decider(presentation=presentation, decision="A", par=agent, a=CE_JOUR)
-    candidats.abandonner_inscription(inscription=partie, motif="Départ.", par=agent, a=CE_JOUR)
+        decider(presentation=presentation, decision="A", par=agent, a=CE_JOUR)
+    abandonner_inscription(inscription=partie, motif="Départ.", par=agent, a=CE_JOUR)
     with pytest.raises(TransitionInterdite):
-        services.clore_jury(jury=jury, par=agent, a=CE_JOUR)
+        clore_jury(jury=jury, par=agent, a=CE_JOUR)
     assert (Certificat.objects.count(), CompteurCertificat.objects.count()) == (0, 0)
-    services.detacher(presentation=presentations[1], motif="Abandon.", par=agent, a=CE_JOUR)
-    services.clore_jury(jury=jury, par=agent, a=CE_JOUR)
+    detacher(presentation=presentations[1], motif="Abandon.", par=agent, a=CE_JOUR)
+    clore_jury(jury=jury, par=agent, a=CE_JOUR)
     assert list(Certificat.objects.values_list("numero", flat=True)) == ["MC 000001"]
 
 
@@ -149,8 +155,9 @@ def test_des_blocs_seuls_donnent_un_certificat_par_bloc(agent, referentiel):
     jury_clos(dossier_pret(referentiel=referentiel, blocs=(1, 2)), par=agent)
     blocs = [str(composition.version_bloc.bloc) for composition in referentiel.compositions.order_by("ordre")]
     assert list(Certificat.objects.order_by("rang").values_list("type", "code_certification")) == [
-        ("BDC", blocs[0]), ("BDC", blocs[1])
-    ]  # fmt: skip
+        ("BDC", blocs[0]),
+        ("BDC", blocs[1]),
+    ]
 
 
 def test_un_bloc_seul_hors_rncp_ne_se_certifie_pas(agent, referentiel):
@@ -158,10 +165,10 @@ def test_un_bloc_seul_hors_rncp_ne_se_certifie_pas(agent, referentiel):
     jury = creer_jury_compose()
     [presentation] = presenter(jury, dossier_pret(referentiel=referentiel, blocs=(1,)), par=agent)
     ouvrir(jury, par=agent)
-    services.decider(presentation=presentation, decision="A", par=agent, a=CE_JOUR)
+    decider(presentation=presentation, decision="A", par=agent, a=CE_JOUR)
     Enregistrement.objects.all().delete()
     with pytest.raises(RegleNonRespectee, match="BLOC-SEUL-RNCP"):
-        services.clore_jury(jury=jury, par=agent, a=CE_JOUR)
+        clore_jury(jury=jury, par=agent, a=CE_JOUR)
 
 
 @pytest.mark.parametrize(
@@ -219,10 +226,10 @@ def test_deux_certifications_donnent_deux_pv(agent, referentiel):
 def test_le_passage_outre_est_annexe_au_pv(agent, responsable, referentiel):
     jury, inscription = creer_jury_compose(), dossier_pret(referentiel=referentiel)
     inscription.livret.delete()
-    services.passer_outre(jury=jury, inscription=inscription, motif="Livret perdu.", par=responsable, a=AVANT)
+    passer_outre(jury=jury, inscription=inscription, motif="Livret perdu.", par=responsable, a=AVANT)
     ouvrir(jury, par=agent)
-    services.decider(presentation=jury.presentations.get(), decision="A", par=agent, a=CE_JOUR)
-    services.clore_jury(jury=jury, par=agent, a=CE_JOUR)
+    decider(presentation=jury.presentations.get(), decision="A", par=agent, a=CE_JOUR)
+    clore_jury(jury=jury, par=agent, a=CE_JOUR)
     texte = textes(octets_de(jury.pieces.get(nature=NaturePiece.PV).document.fichier))
     assert "candidats présentés malgré une pièce manquante" in texte
     assert "Livret perdu." in texte
@@ -233,32 +240,31 @@ def test_deposer_signe_puis_transmettre(agent, referentiel):
     """GTP-PIECES-SIGNEES, TRANSMISSION-GTP"""
     jury = jury_clos(dossier_pret(referentiel=referentiel), par=agent)
     with pytest.raises(RegleNonRespectee, match=r"à déposer : 2.*GTP-PIECES-SIGNEES"):
-        services.transmettre_gtp(jury=jury, le=date(2026, 12, 10), par=agent, a=CE_JOUR)
+        transmettre_gtp(jury=jury, le=date(2026, 12, 10), par=agent, a=CE_JOUR)
     for piece in jury.pieces.all():
-        services.deposer_piece_signee(
-            piece=piece, fichier=("pv.pdf", b"%PDF-signe", "application/pdf"), par=agent, a=CE_JOUR
-        )
+        deposer_piece_signee(piece=piece, fichier=("pv.pdf", b"%PDF-signe", "application/pdf"), par=agent, a=CE_JOUR)
     piece = jury.pieces.first()
     assert (piece.etat, piece.signee_par, piece.signee_le, octets_de(piece.scan)) == (
-        EtatPiece.SIGNE, agent, CE_JOUR, b"%PDF-signe"
-    )  # fmt: skip
+        EtatPiece.SIGNE,
+        agent,
+        CE_JOUR,
+        b"%PDF-signe",
+    )
     with pytest.raises(TransitionInterdite):
-        services.deposer_piece_signee(
-            piece=piece, fichier=("pv.pdf", b"%PDF-2", "application/pdf"), par=agent, a=CE_JOUR
-        )
-    services.transmettre_gtp(jury=jury, le=date(2027, 2, 9), par=agent, a=CE_JOUR)
+        deposer_piece_signee(piece=piece, fichier=("pv.pdf", b"%PDF-2", "application/pdf"), par=agent, a=CE_JOUR)
+    transmettre_gtp(jury=jury, le=date(2027, 2, 9), par=agent, a=CE_JOUR)
     jury.refresh_from_db()
     assert jury.transmis_gtp_le == date(2027, 2, 9)
     assert "après la limite du 8\u00a0février\u00a02027" in journal_de(jury)[0].phrase
     with pytest.raises(ErreurMetier, match="déjà parti"):
-        services.transmettre_gtp(jury=jury, le=date(2027, 2, 9), par=agent, a=CE_JOUR)
+        transmettre_gtp(jury=jury, le=date(2027, 2, 9), par=agent, a=CE_JOUR)
 
 
 def test_la_remise_des_certificats_est_datee(agent, referentiel):
     jury = jury_clos(dossier_pret(referentiel=referentiel), par=agent)
     with pytest.raises(ErreurMetier, match="avant le jury"):
-        services.remettre_certificats(jury=jury, le=date(2026, 12, 7), par=agent, a=CE_JOUR)
-    services.remettre_certificats(jury=jury, le=date(2027, 3, 8), par=agent, a=CE_JOUR)
+        remettre_certificats(jury=jury, le=date(2026, 12, 7), par=agent, a=CE_JOUR)
+    remettre_certificats(jury=jury, le=date(2027, 3, 8), par=agent, a=CE_JOUR)
     jury.refresh_from_db()
     assert jury.certificats_remis_le == date(2027, 3, 8)
 
@@ -268,7 +274,7 @@ def test_seul_un_jury_qui_delibere_se_clot(agent, etat):
     jury = creer_jury_compose()
     Jury.objects.filter(pk=jury.pk).update(etat=etat)
     with pytest.raises(TransitionInterdite):
-        services.clore_jury(jury=jury, par=agent, a=CE_JOUR)
+        clore_jury(jury=jury, par=agent, a=CE_JOUR)
     assert document().pk
 
 
@@ -286,7 +292,7 @@ def test_numeros_sans_trou_ni_doublon_a_plusieurs():
         for tour in range(20):
             try:
                 with transaction.atomic():
-                    premier = services.prendre_rangs("MC", 3)
+                    premier = prendre_rangs("MC", 3)
                     if (fil + tour) % 3 == 0:
                         raise Abandon
             except Abandon:

@@ -10,10 +10,21 @@ from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import Courriel
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Invitation
-from jurys import services
 from jurys.choix import TRANSITIONS_JURY, College, EtatJury
 from jurys.models import DemandeDesignation, Jury
-from jurys.services import DonneesMembre
+from jurys.services.composition import (
+    DonneesMembre,
+    annuler_jury,
+    creer_jury,
+    demander_designations,
+    designer_membre,
+    designer_president,
+    informer_cpref,
+    modifier_jury,
+    repondre_designation,
+    retirer_membre,
+)
+from jurys.services.convocation import convoquer_jury
 from tests.jurys.factories import (
     JOUR_JURY,
     JuryFactory,
@@ -34,7 +45,7 @@ def patronal(nom="Le Bihan", **champs):
 
 
 def test_creer_un_jury(agent):
-    jury = services.creer_jury(numero="2026-4", date_jury=JOUR_JURY, heure=None, lieu="Saint-Nazaire", par=agent, a=A)
+    jury = creer_jury(numero="2026-4", date_jury=JOUR_JURY, heure=None, lieu="Saint-Nazaire", par=agent, a=A)
     assert (jury.etat, jury.date, jury.creee_le) == (EtatJury.PREPARATION, JOUR_JURY, A)
     assert [e.phrase for e in journal_de(jury)] == ["Jury 2026-4 prévu le 8\u00a0décembre\u00a02026, Saint-Nazaire."]
 
@@ -44,16 +55,17 @@ def test_chaque_organisation_representative_est_sollicitee_une_fois(agent):
     OrganisationSyndicaleFactory(sigle="CFDT", courriel="cfdt@exemple.fr")
     OrganisationSyndicaleFactory(sigle="FO")
     OrganisationSyndicaleFactory(sigle="CFTC", fin=date(2017, 12, 31))
-    services.demander_designations(jury=jury, le=LIMITE, par=agent, a=A)
+    demander_designations(jury=jury, le=LIMITE, par=agent, a=A)
     assert sorted(jury.demandes.values_list("organisation__sigle", "demandee_le")) == [("CFDT", LIMITE), ("FO", LIMITE)]
     [courriel] = Courriel.objects.filter(acte="jury_designation")
     assert (courriel.destinataire, courriel.objet) == (
-        "cfdt@exemple.fr", "Jury paritaire du 8 décembre 2026 : désignation de vos représentants"
-    )  # fmt: skip
+        "cfdt@exemple.fr",
+        "Jury paritaire du 8 décembre 2026 : désignation de vos représentants",
+    )
     jury.refresh_from_db()
     assert jury.designations_demandees_le == LIMITE
     with pytest.raises(ErreurMetier, match="déjà été sollicitées"):
-        services.demander_designations(jury=jury, le=LIMITE, par=agent, a=A)
+        demander_designations(jury=jury, le=LIMITE, par=agent, a=A)
 
 
 def test_la_demande_est_refusee_a_moins_de_quinze_jours(agent):
@@ -61,15 +73,15 @@ def test_la_demande_est_refusee_a_moins_de_quinze_jours(agent):
     jury = JuryFactory()
     OrganisationSyndicaleFactory()
     with pytest.raises(RegleNonRespectee, match="JURY-DESIGNATION"):
-        services.demander_designations(jury=jury, le=date(2026, 11, 24), par=agent, a=A)
+        demander_designations(jury=jury, le=date(2026, 11, 24), par=agent, a=A)
     assert DemandeDesignation.objects.count() == Courriel.objects.count() == 0
 
 
 def test_la_reponse_d_une_organisation_est_gardee(agent):
     demande = creer_jury_compose(etat=EtatJury.PREPARATION).demandes.first()
     with pytest.raises(ErreurMetier, match="précéder"):
-        services.repondre_designation(demande=demande, reponse="Oui", le=date(2026, 11, 1), par=agent, a=A)
-    services.repondre_designation(demande=demande, reponse="  Mme Salaün  ", le=date(2026, 11, 9), par=agent, a=A)
+        repondre_designation(demande=demande, reponse="Oui", le=date(2026, 11, 1), par=agent, a=A)
+    repondre_designation(demande=demande, reponse="  Mme Salaün  ", le=date(2026, 11, 9), par=agent, a=A)
     demande.refresh_from_db()
     assert (demande.reponse, demande.repondue_le) == ("Mme Salaün", date(2026, 11, 9))
 
@@ -77,11 +89,13 @@ def test_la_reponse_d_une_organisation_est_gardee(agent):
 def test_designer_un_membre_ouvre_son_acces(agent):
     jury = JuryFactory()
     donnees = patronal(courriel="paul@exemple.fr", ouvrir_acces=True)
-    membre = services.designer_membre(jury=jury, donnees=donnees, par=agent, a=A)
+    membre = designer_membre(jury=jury, donnees=donnees, par=agent, a=A)
     invitation = Invitation.objects.get()
     assert (membre.utilisateur.email, invitation.role, invitation.fin_acces) == (
-        "paul@exemple.fr", Role.JURE, date(2027, 1, 8)
-    )  # fmt: skip
+        "paul@exemple.fr",
+        Role.JURE,
+        date(2027, 1, 8),
+    )
     assert invitation.portee == f"Jury {jury.numero} du 8\u00a0décembre\u00a02026"
 
 
@@ -91,18 +105,18 @@ def test_le_sixieme_patronal_est_refuse_et_rien_ne_reste(agent):
     for _ in range(5):
         MembreJuryFactory(jury=jury)
     with pytest.raises(RegleNonRespectee, match="JURY-PATRONAL-5"):
-        services.designer_membre(jury=jury, donnees=patronal(), par=agent, a=A)
+        designer_membre(jury=jury, donnees=patronal(), par=agent, a=A)
     assert jury.membres.count() == 5
-    services.designer_membre(jury=jury, donnees=patronal(travail_temporaire=True), par=agent, a=A)
+    designer_membre(jury=jury, donnees=patronal(travail_temporaire=True), par=agent, a=A)
     assert jury.membres.count() == 6
 
 
 def test_un_nouveau_president_remplace_l_ancien(agent):
     jury = creer_jury_compose(etat=EtatJury.PREPARATION)
-    nouveau = services.designer_membre(jury=jury, donnees=patronal(preside=True), par=agent, a=A)
+    nouveau = designer_membre(jury=jury, donnees=patronal(preside=True), par=agent, a=A)
     assert list(jury.membres.filter(preside=True)) == [nouveau]
     ancien = jury.membres.get(nom="Tanguy")
-    services.designer_president(membre=ancien, par=agent, a=A)
+    designer_president(membre=ancien, par=agent, a=A)
     assert list(jury.membres.filter(preside=True)) == [ancien]
 
 
@@ -111,25 +125,25 @@ def test_le_president_vient_de_la_delegation_patronale(agent):
     jury = creer_jury_compose(etat=EtatJury.PREPARATION)
     syndical = jury.membres.filter(college=College.SYNDICAL).first()
     with pytest.raises(RegleNonRespectee, match="JURY-PRESIDENT"):
-        services.designer_president(membre=syndical, par=agent, a=A)
+        designer_president(membre=syndical, par=agent, a=A)
     invite = DonneesMembre(nom="X", prenom="Y", college=College.INVITE, preside=True)
     with pytest.raises(RegleNonRespectee, match="JURY-PRESIDENT"):
-        services.designer_membre(jury=jury, donnees=invite, par=agent, a=A)
+        designer_membre(jury=jury, donnees=invite, par=agent, a=A)
 
 
 def test_un_membre_syndical_est_mandate(agent):
     with pytest.raises(ValidationError, match="mandaté"):
-        services.designer_membre(
+        designer_membre(
             jury=JuryFactory(), donnees=DonneesMembre(nom="X", prenom="Y", college=College.SYNDICAL), par=agent, a=A
         )
 
 
 def test_un_changement_de_composition_remet_la_cprefp_a_informer(agent):
     jury = creer_jury_compose(etat=EtatJury.PREPARATION)
-    services.informer_cpref(jury=jury, le=date(2026, 11, 3), par=agent, a=A)
+    informer_cpref(jury=jury, le=date(2026, 11, 3), par=agent, a=A)
     jury.refresh_from_db()
     assert jury.cpref_informee_le == date(2026, 11, 3)
-    services.retirer_membre(membre=jury.membres.filter(preside=False).first(), par=agent, a=A)
+    retirer_membre(membre=jury.membres.filter(preside=False).first(), par=agent, a=A)
     jury.refresh_from_db()
     assert jury.cpref_informee_le is None
     assert "à informer de nouveau" in journal_de(jury)[0].phrase
@@ -141,7 +155,7 @@ def test_convoquer_ecrit_aux_membres_et_copie_les_organisations(agent):
     for demande in jury.demandes.all():
         demande.organisation.courriel = f"{demande.organisation.sigle.lower()}@exemple.fr"
         demande.organisation.save()
-    services.convoquer_jury(jury=jury, le=LIMITE, par=agent, a=A)
+    convoquer_jury(jury=jury, le=LIMITE, par=agent, a=A)
     jury.refresh_from_db()
     assert (jury.etat, jury.convoque_le) == (EtatJury.CONVOQUE, LIMITE)
     convocations = Courriel.objects.filter(acte="jury_convocation")
@@ -167,7 +181,7 @@ def test_ce_qui_empeche_de_convoquer(agent, defaire, regle):
     defaire(jury)
     le = date(2026, 11, 24) if regle == "JURY-CONVOCATION" else LIMITE
     with pytest.raises(RegleNonRespectee, match=regle):
-        services.convoquer_jury(jury=jury, le=le, par=agent, a=A)
+        convoquer_jury(jury=jury, le=le, par=agent, a=A)
     jury.refresh_from_db()
     assert (jury.etat, Courriel.objects.count()) == (EtatJury.PREPARATION, 0)
 
@@ -175,23 +189,23 @@ def test_ce_qui_empeche_de_convoquer(agent, defaire, regle):
 def test_avancer_la_date_rend_les_demandes_tardives(agent):
     """JURY-DESIGNATION: asked on 2 November, for a jury now held on 16 November."""
     jury = creer_jury_compose(etat=EtatJury.PREPARATION)
-    services.modifier_jury(jury=jury, date_jury=date(2026, 11, 16), heure=None, lieu="Nantes", par=agent, a=A)
+    modifier_jury(jury=jury, date_jury=date(2026, 11, 16), heure=None, lieu="Nantes", par=agent, a=A)
     jury.refresh_from_db()
     with pytest.raises(RegleNonRespectee, match="Sollicitées trop tard"):
-        services.convoquer_jury(jury=jury, le=date(2026, 11, 1), par=agent, a=A)
+        convoquer_jury(jury=jury, le=date(2026, 11, 1), par=agent, a=A)
 
 
 def test_un_membre_ajoute_apres_la_convocation_est_convoque_aussitot(agent):
     jury = creer_jury_compose()
-    services.designer_membre(jury=jury, donnees=patronal(courriel="tard@exemple.fr"), par=agent, a=A)
+    designer_membre(jury=jury, donnees=patronal(courriel="tard@exemple.fr"), par=agent, a=A)
     assert list(Courriel.objects.values_list("acte", "destinataire")) == [("jury_convocation", "tard@exemple.fr")]
 
 
 def test_la_date_d_un_jury_convoque_ne_change_plus(agent):
     jury = creer_jury_compose()
     with pytest.raises(ErreurMetier, match="date ne change plus"):
-        services.modifier_jury(jury=jury, date_jury=date(2026, 12, 9), heure=None, lieu="Nantes", par=agent, a=A)
-    services.modifier_jury(jury=jury, date_jury=JOUR_JURY, heure=None, lieu="Nantes", par=agent, a=A)
+        modifier_jury(jury=jury, date_jury=date(2026, 12, 9), heure=None, lieu="Nantes", par=agent, a=A)
+    modifier_jury(jury=jury, date_jury=JOUR_JURY, heure=None, lieu="Nantes", par=agent, a=A)
     jury.refresh_from_db()
     assert (jury.lieu, Courriel.objects.filter(acte="jury_convocation").count()) == ("Nantes", 2)
 
@@ -201,8 +215,8 @@ def test_annuler_libere_les_candidats(agent, referentiel):
     inscription = dossier_pret(referentiel=referentiel)
     presenter(jury, inscription, par=agent)
     with pytest.raises(ErreurMetier, match="pourquoi"):
-        services.annuler_jury(jury=jury, motif=" ", par=agent, a=A)
-    services.annuler_jury(jury=jury, motif="Grève des transports.", par=agent, a=A)
+        annuler_jury(jury=jury, motif=" ", par=agent, a=A)
+    annuler_jury(jury=jury, motif="Grève des transports.", par=agent, a=A)
     jury.refresh_from_db()
     assert (jury.etat, jury.presentations.count()) == (EtatJury.ANNULE, 0)
     presenter(creer_jury_compose(), inscription, par=agent)
@@ -213,11 +227,11 @@ def test_apres_l_ouverture_la_composition_ne_change_plus(agent, etat):
     jury = creer_jury_compose()
     Jury.objects.filter(pk=jury.pk).update(etat=etat, clos_le=A)
     for acte in (
-        lambda: services.designer_membre(jury=jury, donnees=patronal(), par=agent, a=A),
-        lambda: services.retirer_membre(membre=jury.membres.first(), par=agent, a=A),
-        lambda: services.designer_president(membre=jury.membres.get(nom="Tanguy"), par=agent, a=A),
-        lambda: services.demander_designations(jury=jury, le=LIMITE, par=agent, a=A),
-        lambda: services.modifier_jury(jury=jury, date_jury=JOUR_JURY, heure=None, lieu="X", par=agent, a=A),
+        lambda: designer_membre(jury=jury, donnees=patronal(), par=agent, a=A),
+        lambda: retirer_membre(membre=jury.membres.first(), par=agent, a=A),
+        lambda: designer_president(membre=jury.membres.get(nom="Tanguy"), par=agent, a=A),
+        lambda: demander_designations(jury=jury, le=LIMITE, par=agent, a=A),
+        lambda: modifier_jury(jury=jury, date_jury=JOUR_JURY, heure=None, lieu="X", par=agent, a=A),
     ):
         with pytest.raises(ErreurMetier, match="ne change plus"):
             acte()
@@ -229,8 +243,8 @@ def test_la_convocation_et_l_annulation_suivent_la_table(agent, de):
     jury = creer_jury_compose()
     Jury.objects.filter(pk=jury.pk).update(etat=de, clos_le=A)
     for vers, acte in (
-        (EtatJury.CONVOQUE, lambda: services.convoquer_jury(jury=jury, le=LIMITE, par=agent, a=A)),
-        (EtatJury.ANNULE, lambda: services.annuler_jury(jury=jury, motif="x", par=agent, a=A)),
+        (EtatJury.CONVOQUE, lambda: convoquer_jury(jury=jury, le=LIMITE, par=agent, a=A)),
+        (EtatJury.ANNULE, lambda: annuler_jury(jury=jury, motif="x", par=agent, a=A)),
     ):
         if vers not in TRANSITIONS_JURY[de]:
             with pytest.raises(TransitionInterdite):

@@ -8,11 +8,10 @@ import pytest
 
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.journal import journal_de
-from jurys import services
 from jurys.choix import EtatJury
 from jurys.models import Jury, Presentation, ValidationCompetence
-from jurys.services import Vote
-from jurys.services.presentation import tirer_codes, tirer_ordres
+from jurys.services.deliberation import Vote, confirmer_sans_observation, decider, ouvrir_deliberation
+from jurys.services.presentation import detacher, passer_outre, presenter_candidats, tirer_codes, tirer_ordres
 from tests.candidats.factories import InscriptionFactory
 from tests.jurys.factories import AVANT, CE_JOUR, creer_jury_compose, dossier_pret, ouvrir, presenter
 
@@ -47,17 +46,17 @@ def test_un_dossier_rouge_est_refuse_avec_ce_qui_manque_et_personne_n_est_rattac
         InscriptionFactory(referentiel=referentiel),
     )
     with pytest.raises(RegleNonRespectee, match=r"L’identité n’est pas vérifiée.*PRET-POUR-LE-JURY"):
-        services.presenter_candidats(jury=jury, inscriptions=[pret, rouge], par=agent, a=AVANT)
+        presenter_candidats(jury=jury, inscriptions=[pret, rouge], par=agent, a=AVANT)
     assert jury.presentations.count() == 0
 
 
 def test_seul_le_responsable_passe_outre_avec_un_motif(agent, responsable, referentiel):
     jury, rouge = creer_jury_compose(), InscriptionFactory(referentiel=referentiel)
     with pytest.raises(ErreurMetier, match="Seul le responsable"):
-        services.passer_outre(jury=jury, inscription=rouge, motif="Urgent", par=agent, a=AVANT)
+        passer_outre(jury=jury, inscription=rouge, motif="Urgent", par=agent, a=AVANT)
     with pytest.raises(ErreurMetier, match="pourquoi"):
-        services.passer_outre(jury=jury, inscription=rouge, motif="  ", par=responsable, a=AVANT)
-    services.passer_outre(jury=jury, inscription=rouge, motif="Société fermée.", par=responsable, a=AVANT)
+        passer_outre(jury=jury, inscription=rouge, motif="  ", par=responsable, a=AVANT)
+    passer_outre(jury=jury, inscription=rouge, motif="Société fermée.", par=responsable, a=AVANT)
     presentation = jury.presentations.get()
     assert (presentation.passage_outre_motif, presentation.passage_outre_par) == ("Société fermée.", responsable)
     assert "Identité vérifiée : L’identité n’est pas vérifiée." in presentation.passage_outre_pieces.splitlines()
@@ -65,7 +64,7 @@ def test_seul_le_responsable_passe_outre_avec_un_motif(agent, responsable, refer
 
 def test_un_dossier_complet_ne_se_passe_pas_outre(responsable, referentiel):
     with pytest.raises(ErreurMetier, match="complet"):
-        services.passer_outre(
+        passer_outre(
             jury=creer_jury_compose(),
             inscription=dossier_pret(referentiel=referentiel),
             motif="x",
@@ -84,15 +83,15 @@ def test_un_candidat_n_est_que_dans_un_jury_ouvert(agent, referentiel):
 def test_une_inscription_non_acceptee_n_est_jamais_presentee(responsable, referentiel):
     deposee = InscriptionFactory(deposee=True, referentiel=referentiel)
     with pytest.raises(ErreurMetier, match="À vérifier"):
-        services.passer_outre(jury=creer_jury_compose(), inscription=deposee, motif="x", par=responsable, a=AVANT)
+        passer_outre(jury=creer_jury_compose(), inscription=deposee, motif="x", par=responsable, a=AVANT)
 
 
 def test_detacher_demande_un_motif_qui_reste_aux_deux_journaux(agent, referentiel):
     jury, inscription = creer_jury_compose(), dossier_pret(referentiel=referentiel)
     [presentation] = presenter(jury, inscription, par=agent)
     with pytest.raises(ErreurMetier, match="pourquoi"):
-        services.detacher(presentation=presentation, motif="", par=agent, a=AVANT)
-    services.detacher(presentation=presentation, motif="Candidat malade.", par=agent, a=AVANT)
+        detacher(presentation=presentation, motif="", par=agent, a=AVANT)
+    detacher(presentation=presentation, motif="Candidat malade.", par=agent, a=AVANT)
     assert jury.presentations.count() == 0
     assert journal_de(inscription)[0].phrase == f"Détaché du jury {jury.numero} : Candidat malade."
     assert journal_de(jury)[0].phrase == f"{presentation.code} détaché du jury : Candidat malade."
@@ -104,10 +103,10 @@ def test_ouvrir_le_jour_venu_avec_le_president_et_les_presents(agent, referentie
     president, absent = jury.membres.get(preside=True), jury.membres.filter(preside=False).first()
     tous = set(jury.membres.values_list("pk", flat=True))
     with pytest.raises(ErreurMetier, match="s’ouvre ce jour-là"):
-        services.ouvrir_deliberation(jury=jury, presents=tous, par=agent, a=datetime(2026, 12, 7, 22, 59, tzinfo=UTC))
+        ouvrir_deliberation(jury=jury, presents=tous, par=agent, a=datetime(2026, 12, 7, 22, 59, tzinfo=UTC))
     with pytest.raises(RegleNonRespectee, match="JURY-PRESIDENT"):
-        services.ouvrir_deliberation(jury=jury, presents=tous - {president.pk}, par=agent, a=CE_JOUR)
-    services.ouvrir_deliberation(jury=jury, presents=tous - {absent.pk}, par=agent, a=CE_JOUR)
+        ouvrir_deliberation(jury=jury, presents=tous - {president.pk}, par=agent, a=CE_JOUR)
+    ouvrir_deliberation(jury=jury, presents=tous - {absent.pk}, par=agent, a=CE_JOUR)
     jury.refresh_from_db()
     absent.refresh_from_db()
     assert (jury.etat, jury.ouvert_le, absent.present) == (EtatJury.DELIBERATION, CE_JOUR, False)
@@ -144,7 +143,7 @@ def acquises(presentation):
 def test_admettre_valide_toutes_les_competences(deliberation, agent):
     """DECISION-A-NA, ADMISSION-TOUTES-COMPETENCES"""
     _, (presentation, *_) = deliberation
-    services.decider(presentation=presentation, decision="A", par=agent, a=CE_JOUR)
+    decider(presentation=presentation, decision="A", par=agent, a=CE_JOUR)
     presentation.refresh_from_db()
     assert (presentation.decision, presentation.decidee_le, presentation.decidee_par) == ("A", CE_JOUR, agent)
     assert acquises(presentation) == [True] * 4
@@ -152,7 +151,7 @@ def test_admettre_valide_toutes_les_competences(deliberation, agent):
 
 def test_suivre_la_commission_pour_un_na_ne_demande_pas_de_motif(deliberation, agent):
     _, (_, partiel, _) = deliberation
-    services.decider(presentation=partiel, decision="NA", par=agent, a=CE_JOUR)
+    decider(presentation=partiel, decision="NA", par=agent, a=CE_JOUR)
     assert acquises(partiel) == [True, True, False, True]
 
 
@@ -160,8 +159,8 @@ def test_s_ecarter_de_la_commission_demande_un_motif(deliberation, agent):
     """JURY-SOUVERAIN"""
     _, (_, partiel, _) = deliberation
     with pytest.raises(RegleNonRespectee, match="JURY-SOUVERAIN"):
-        services.decider(presentation=partiel, decision="A", par=agent, a=CE_JOUR)
-    services.decider(presentation=partiel, decision="A", motif="Preuves produites en séance.", par=agent, a=CE_JOUR)
+        decider(presentation=partiel, decision="A", par=agent, a=CE_JOUR)
+    decider(presentation=partiel, decision="A", motif="Preuves produites en séance.", par=agent, a=CE_JOUR)
     partiel.refresh_from_db()
     assert (partiel.decision, partiel.motif, acquises(partiel)) == ("A", "Preuves produites en séance.", [True] * 4)
 
@@ -170,10 +169,10 @@ def test_refuser_un_candidat_tout_maitrise_dit_quelle_competence(deliberation, a
     """ADMISSION-TOUTES-COMPETENCES"""
     _, (presentation, *_) = deliberation
     with pytest.raises(RegleNonRespectee, match="ADMISSION-TOUTES-COMPETENCES"):
-        services.decider(presentation=presentation, decision="NA", motif="Non.", par=agent, a=CE_JOUR)
+        decider(presentation=presentation, decision="NA", motif="Non.", par=agent, a=CE_JOUR)
     presentation.refresh_from_db()
     visees = [c["id"] for bloc in presentation.synthese["blocs"] for c in bloc["competences"]]
-    services.decider(
+    decider(
         presentation=presentation,
         decision="NA",
         motif="La 4 n’est pas prouvée.",
@@ -189,13 +188,13 @@ def test_aucune_autre_valeur(deliberation, agent, decision):
     """DECISION-A-NA"""
     _, (presentation, *_) = deliberation
     with pytest.raises(RegleNonRespectee, match="DECISION-A-NA"):
-        services.decider(presentation=presentation, decision=decision, par=agent, a=CE_JOUR)
+        decider(presentation=presentation, decision=decision, par=agent, a=CE_JOUR)
 
 
 def test_une_decision_se_reprend_jusqu_a_la_cloture(deliberation, agent):
     _, (_, partiel, _) = deliberation
-    services.decider(presentation=partiel, decision="NA", par=agent, a=CE_JOUR)
-    services.decider(presentation=partiel, decision="A", motif="Revu.", par=agent, a=CE_JOUR)
+    decider(presentation=partiel, decision="NA", par=agent, a=CE_JOUR)
+    decider(presentation=partiel, decision="A", motif="Revu.", par=agent, a=CE_JOUR)
     assert acquises(partiel) == [True] * 4
 
 
@@ -214,9 +213,9 @@ def test_le_vote_compte_les_voix_presentes_et_dit_la_decision(deliberation, agen
     _, (presentation, *_) = deliberation
     if regle:
         with pytest.raises(RegleNonRespectee, match=regle):
-            services.decider(presentation=presentation, decision=decision, vote=vote, par=agent, a=CE_JOUR)
+            decider(presentation=presentation, decision=decision, vote=vote, par=agent, a=CE_JOUR)
         return
-    services.decider(presentation=presentation, decision=decision, vote=vote, par=agent, a=CE_JOUR)
+    decider(presentation=presentation, decision=decision, vote=vote, par=agent, a=CE_JOUR)
     presentation.refresh_from_db()
     assert (presentation.voix_pour, presentation.voix_contre) == (vote.pour, vote.contre)
 
@@ -224,20 +223,20 @@ def test_le_vote_compte_les_voix_presentes_et_dit_la_decision(deliberation, agen
 def test_confirmer_ensemble_ceux_dont_personne_n_a_rien_a_dire(deliberation, agent, referentiel):
     jury, (complet, partiel, reserve) = deliberation
     certification = referentiel.certification_id
-    assert services.confirmer_sans_observation(jury=jury, certification=certification, par=agent, a=CE_JOUR) == 1
+    assert confirmer_sans_observation(jury=jury, certification=certification, par=agent, a=CE_JOUR) == 1
     decisions = {p.pk: p.decision for p in jury.presentations.all()}
     assert decisions == {complet.pk: "A", partiel.pk: "", reserve.pk: ""}
-    assert services.confirmer_sans_observation(jury=jury, certification=certification, par=agent, a=CE_JOUR) == 0
-    assert services.confirmer_sans_observation(jury=jury, certification=0, par=agent, a=CE_JOUR) == 0
+    assert confirmer_sans_observation(jury=jury, certification=certification, par=agent, a=CE_JOUR) == 0
+    assert confirmer_sans_observation(jury=jury, certification=0, par=agent, a=CE_JOUR) == 0
 
 
 def test_un_candidat_passe_outre_n_est_pas_sans_observation(responsable, agent, referentiel):
     jury, inscription = creer_jury_compose(), dossier_pret(referentiel=referentiel)
     inscription.livret.delete()
-    services.passer_outre(jury=jury, inscription=inscription, motif="Livret perdu par l’OF.", par=responsable, a=AVANT)
+    passer_outre(jury=jury, inscription=inscription, motif="Livret perdu par l’OF.", par=responsable, a=AVANT)
     ouvrir(jury, par=agent)
     certification = referentiel.certification_id
-    assert services.confirmer_sans_observation(jury=jury, certification=certification, par=agent, a=CE_JOUR) == 0
+    assert confirmer_sans_observation(jury=jury, certification=certification, par=agent, a=CE_JOUR) == 0
 
 
 @pytest.mark.parametrize("etat", [EtatJury.PREPARATION, EtatJury.CONVOQUE, EtatJury.CLOS, EtatJury.ANNULE])
@@ -245,5 +244,5 @@ def test_hors_deliberation_rien_ne_se_decide(deliberation, agent, etat):
     jury, (presentation, *_) = deliberation
     Jury.objects.filter(pk=jury.pk).update(etat=etat, clos_le=CE_JOUR)
     with pytest.raises(ErreurMetier, match="ne délibère pas"):
-        services.decider(presentation=presentation, decision="A", par=agent, a=CE_JOUR)
+        decider(presentation=presentation, decision="A", par=agent, a=CE_JOUR)
     assert Presentation.objects.exclude(decision="").count() == 0

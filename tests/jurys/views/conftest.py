@@ -49,18 +49,23 @@ def deliberation(agent, organisme, referentiel):
     organisme.nom = "Marqueurorganisme"
     organisme.save()
     commun = {
-        "referentiel": referentiel, "organisme": organisme, "tuteur_nom": "Anne Marqueurtuteur", "superieur_nom": "Marqueurchef",
+        "referentiel": referentiel,
+        "organisme": organisme,
+        "tuteur_nom": "Anne Marqueurtuteur",
+        "superieur_nom": "Marqueurchef",
         "commission": commission_emargee(lieu="Marqueurlieu"),
         "entreprise": EntrepriseFactory(raison_sociale="Marqueurentreprise"),
-    }  # fmt: skip
+    }
     dossiers = [
         dossier_pret(candidat=CandidatFactory(**MARQUEURS), **commun),
         dossier_pret(
-            candidat=CandidatFactory(**MARQUEURS), non_maitrisees=(3,), **commun,
+            candidat=CandidatFactory(**MARQUEURS),
+            non_maitrisees=(3,),
+            **commun,
             commentaire="Marqueurprenom Marqueurnaissance, de Marqueurentreprise, hésite.",
         ),
         dossier_pret(candidat=CandidatFactory(**MARQUEURS), reserve=True, avis="Vu avec Marqueurtuteur.", **commun),
-    ]  # fmt: skip
+    ]
     jury = creer_jury_compose(numero="2026-4")
     presentations = presenter(jury, *dossiers, par=agent)
     ouvrir(jury, par=agent)

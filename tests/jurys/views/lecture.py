@@ -2,9 +2,12 @@
 
 PAGE = 4  # session, account, its roles, the centre's settings
 MARQUEURS = {
-    "nom_naissance": "Marqueurnaissance", "nom_usage": "Marqueurusage", "prenom": "Marqueurprenom",
-    "commune_naissance": "Marqueurville", "courriel": "marqueurcourriel@exemple.fr",
-}  # fmt: skip
+    "nom_naissance": "Marqueurnaissance",
+    "nom_usage": "Marqueurusage",
+    "prenom": "Marqueurprenom",
+    "commune_naissance": "Marqueurville",
+    "courriel": "marqueurcourriel@exemple.fr",
+}
 AUTRES = ("Marqueurentreprise", "Marqueurorganisme", "Marqueurtuteur", "Marqueurchef", "Marqueurlieu")
 
 

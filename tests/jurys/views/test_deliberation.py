@@ -4,9 +4,10 @@ import pytest
 from django.urls import reverse
 
 from certif_portal.comptes.choix import Role
-from jurys import services
 from jurys.choix import EtatJury
 from jurys.models import Certificat, Presentation
+from jurys.services.cloture import clore_jury
+from jurys.services.deliberation import decider
 from tests.comptes.factories import creer_personne
 from tests.jurys.factories import (
     CE_JOUR,
@@ -42,11 +43,21 @@ def test_la_page_de_deliberation_dit_ce_qui_decide(deliberation, agent, connecte
     jury, (complet, partiel, reserve) = deliberation
     page = texte(connecte(agent).get(reverse("jury_deliberation", args=[jury.pk]), {"code": partiel.code}))
     for attendu in (
-        f"<b class=\"insecable\">{complet.code}</b>", "tout maîtrisé", "1 pas en autonomie", "2 / 2", "1 / 2", "réservé",
-        "confirmer le seul sans observation", "3 candidats sans décision", "CLOTURE-COMPLETE", "présidé par Nolwenn Tanguy",
-        "2 voix patronales, 2 syndicales", "Organisation conforme : <span>inscription acceptée dans les délais ✓</span>",
-        "code propre à ce jury, ordre tiré au sort", "celle du président est prépondérante",
-    ):  # fmt: skip
+        f'<b class="insecable">{complet.code}</b>',
+        "tout maîtrisé",
+        "1 pas en autonomie",
+        "2 / 2",
+        "1 / 2",
+        "réservé",
+        "confirmer le seul sans observation",
+        "3 candidats sans décision",
+        "CLOTURE-COMPLETE",
+        "présidé par Nolwenn Tanguy",
+        "2 voix patronales, 2 syndicales",
+        "Organisation conforme : <span>inscription acceptée dans les délais ✓</span>",
+        "code propre à ce jury, ordre tiré au sort",
+        "celle du président est prépondérante",
+    ):
         assert attendu in page
     assert reserve.code in page
 
@@ -111,17 +122,21 @@ def test_confirmer_puis_clore_depuis_les_ecrans(deliberation, agent, connecte, r
     assert (jury.etat, Certificat.objects.count()) == (EtatJury.CLOS, 2)
     page = texte(reponse)
     for attendu in (
-        "à faire signer", "Lettres aux candidats non admis", "Le portail ne les édite pas encore",
-        "jusqu’au 8 décembre 2031", "au plus tard le 8 février 2027", "MARQUEURUSAGE",
-    ):  # fmt: skip
+        "à faire signer",
+        "Lettres aux candidats non admis",
+        "Le portail ne les édite pas encore",
+        "jusqu’au 8 décembre 2031",
+        "au plus tard le 8 février 2027",
+        "MARQUEURUSAGE",
+    ):
         assert attendu in page
 
 
 def test_apres_la_cloture_un_jure_relit_sans_nom(deliberation, agent, connecte):
     jury, presentations = deliberation
     for presentation in presentations:
-        services.decider(presentation=presentation, decision="A", motif="Oui.", par=agent, a=CE_JOUR)
-    services.clore_jury(jury=jury, par=agent, a=CE_JOUR)
+        decider(presentation=presentation, decision="A", motif="Oui.", par=agent, a=CE_JOUR)
+    clore_jury(jury=jury, par=agent, a=CE_JOUR)
     client = connecte(jure_de(jury))
     for page in (jury.get_absolute_url(), reverse("jury_deliberation", args=[jury.pk])):
         recu = client.get(page).content.decode().casefold()

@@ -7,9 +7,17 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
-from referentiels.exports import exporter_word
-from referentiels.imports import ReferentielLu, lire_referentiel
-from referentiels.imports.modele import ActiviteLue, BlocLu, CompetenceLue, CriteresLus, Element, ModaliteLue
+from referentiels.exports.word import exporter_word
+from referentiels.imports.lecture import lire_referentiel
+from referentiels.imports.modele import (
+    ActiviteLue,
+    BlocLu,
+    CompetenceLue,
+    CriteresLus,
+    Element,
+    ModaliteLue,
+    ReferentielLu,
+)
 from tests.referentiels.imports.contenu import CCPM, CQPM
 from tests.referentiels.imports.sosies_word import fabriquer
 from tests.referentiels.imports.test_anciennes_formes import ANCIEN
@@ -91,11 +99,20 @@ def _variantes(lu: ReferentielLu) -> dict[str, ReferentielLu]:
 @pytest.mark.parametrize(
     "nom",
     [
-        "sans identité", "catégorie", "sans mission ni activité", "activité sans texte", "liste dans la mission",
-        "sans modalité ni avis", "projet seul", "situation reconstituée", "sans condition d’admission",
-        "connaissances avec sous-points", "une compétence en bloc", "bloc sans numéro",
+        "sans identité",
+        "catégorie",
+        "sans mission ni activité",
+        "activité sans texte",
+        "liste dans la mission",
+        "sans modalité ni avis",
+        "projet seul",
+        "situation reconstituée",
+        "sans condition d’admission",
+        "connaissances avec sous-points",
+        "une compétence en bloc",
+        "bloc sans numéro",
     ],
-)  # fmt: skip
+)
 def test_contenus_particuliers(fictif: ReferentielLu, nom: str) -> None:
     lu = _variantes(fictif)[nom]
     assert contenu(aller_retour(lu)) == contenu(lu)
@@ -112,8 +129,11 @@ def test_modele_de_la_branche(fictif: ReferentielLu) -> None:
     document = docx.Document(io.BytesIO(exporter_word(fictif)))
     blocs, evaluations, modalites = document.tables
     assert [cellule.text for cellule in evaluations.rows[0].cells] == [
-        "Compétences professionnelles", "Conditions de réalisation", "Critères mesurables et observables", "Résultats attendus",
-    ]  # fmt: skip
+        "Compétences professionnelles",
+        "Conditions de réalisation",
+        "Critères mesurables et observables",
+        "Résultats attendus",
+    ]
     assert evaluations.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
     assert [len(tableau.rows) for tableau in (blocs, evaluations, modalites)] == [7, 25, 2]
     premiere, derniere = evaluations.rows[1].cells, evaluations.rows[4].cells

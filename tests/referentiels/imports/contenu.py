@@ -8,8 +8,15 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from referentiels.imports import ReferentielLu
+from referentiels.imports.modele import ReferentielLu
 
+COLONNES_BLOCS = ("Blocs de compétences", "Compétences professionnelles", "Connaissances associées")
+COLONNES = (
+    "Compétences professionnelles",
+    "Conditions de réalisation",
+    "Critères mesurables et observables",
+    "Résultats attendus",
+)
 CLES = (
     *("type", "prefixe", "annee", "mois", "departements", "numero", "suffixe", "niveau", "categorie", "date_gtp"),
     *("intitule", "mission", "activites", "environnement", "interactions", "evolutions", "modalites"),
@@ -27,14 +34,28 @@ PROJET = (
 )
 
 CQPM: dict[str, Any] = {
-    "type": "CQPM", "prefixe": "MQ", "annee": 2004, "mois": None, "departements": [], "numero": "0933", "suffixe": None,
-    "niveau": 4, "categorie": None, "date_gtp": "2022-06-14",
+    "type": "CQPM",
+    "prefixe": "MQ",
+    "annee": 2004,
+    "mois": None,
+    "departements": [],
+    "numero": "0933",
+    "suffixe": None,
+    "niveau": 4,
+    "categorie": None,
+    "date_gtp": "2022-06-14",
     "intitule": "Technicien d’essai en œuvre mécanique et câblage (fictif)",
     "mission": "Le technicien d’essai prépare et conduit les essais d’un équipement.\n\n"
-               "Il rend compte des écarts relevés à son responsable.",
+    "Il rend compte des écarts relevés à son responsable.",
     "activites": [
-        {"intitule": "La préparation d’un essai d’équipement", "texte": "Cette activité consiste à réunir les moyens, puis à vérifier leur validité."},
-        {"intitule": "La conduite de l’essai et l’analyse des écarts", "texte": "Cette activité consiste à dérouler la procédure."},
+        {
+            "intitule": "La préparation d’un essai d’équipement",
+            "texte": "Cette activité consiste à réunir les moyens, puis à vérifier leur validité.",
+        },
+        {
+            "intitule": "La conduite de l’essai et l’analyse des écarts",
+            "texte": "Cette activité consiste à dérouler la procédure.",
+        },
     ],
     "environnement": "Il travaille en plate-forme d’essai, sous la conduite d’un chef d’équipe.",
     "interactions": "Il échange avec le bureau d’études et la qualité.\n\nIl alerte en cas de danger.",
@@ -43,17 +64,27 @@ CQPM: dict[str, Any] = {
     "conditions_admission": "Les CQPM sont attribués par le jury paritaire de délibération.",
     "blocs": [
         {
-            "numero": "BDC0931", "intitule": "La préparation d’un essai d’équipement",
+            "numero": "BDC0931",
+            "intitule": "La préparation d’un essai d’équipement",
             "connaissances": ["Les normes d’essai", "La métrologie dimensionnelle", "Les plans et schémas"],
             "competences": [
                 {
                     "intitule": "Préparer les moyens d’essai",
-                    "conditions": ["À partir du dossier d’essai :", "procédure et plans ;", "liste des moyens.", "Les équipements de sécurité sont fournis."],
+                    "conditions": [
+                        "À partir du dossier d’essai :",
+                        "procédure et plans ;",
+                        "liste des moyens.",
+                        "Les équipements de sécurité sont fournis.",
+                    ],
                     "criteres": {
                         "methodes": ["La procédure est lue en entier.", "Les points d’arrêt sont repérés."],
                         "moyens": ["Les appareils de mesure sont en cours de validité."],
                         "liens": ["Le responsable d’essai est informé des manques."],
-                        "contraintes": ["Les consignes de sécurité sont appliquées, notamment :", "le port des gants ;", "le balisage de la zone."],
+                        "contraintes": [
+                            "Les consignes de sécurité sont appliquées, notamment :",
+                            "le port des gants ;",
+                            "le balisage de la zone.",
+                        ],
                     },
                     "resultats": ["Le poste d’essai est prêt.", "La fiche de préparation est complète."],
                 },
@@ -71,7 +102,8 @@ CQPM: dict[str, Any] = {
             ],
         },
         {
-            "numero": "BDC0932", "intitule": "La conduite de l’essai et l’analyse des écarts",
+            "numero": "BDC0932",
+            "intitule": "La conduite de l’essai et l’analyse des écarts",
             "connaissances": ["Les capteurs et chaînes de mesure", "Les méthodes d’analyse"],
             "competences": [
                 {
@@ -88,21 +120,36 @@ CQPM: dict[str, Any] = {
             ],
         },
     ],
-}  # fmt: skip
+}
 
 CCPM: dict[str, Any] = {
-    "type": "CCPM", "prefixe": "CCPM", "annee": 2021, "mois": None, "departements": [], "numero": "0941", "suffixe": None,
-    "niveau": None, "categorie": None, "date_gtp": "2021-03-30", "intitule": "Conduite d’un chariot de manutention (fictif)",
+    "type": "CCPM",
+    "prefixe": "CCPM",
+    "annee": 2021,
+    "mois": None,
+    "departements": [],
+    "numero": "0941",
+    "suffixe": None,
+    "niveau": None,
+    "categorie": None,
+    "date_gtp": "2021-03-30",
+    "intitule": "Conduite d’un chariot de manutention (fictif)",
     "mission": "Le (la) titulaire de la certification a pour mission de déplacer des charges dans un atelier.",
-    "activites": [], "environnement": None, "interactions": None, "evolutions": None,
+    "activites": [],
+    "environnement": None,
+    "interactions": None,
+    "evolutions": None,
     "modalites": [OBSERVATION, QUESTIONNEMENT],
     "conditions_admission": "Les CCPM sont attribués par le jury paritaire de délibération.",
     "blocs": [
         {
-            "numero": None, "intitule": None, "connaissances": [],
+            "numero": None,
+            "intitule": None,
+            "connaissances": [],
             "competences": [
                 {
-                    "intitule": "Préparer le déplacement d’une charge", "conditions": [],
+                    "intitule": "Préparer le déplacement d’une charge",
+                    "conditions": [],
                     "criteres": {
                         "methodes": ["La masse est connue avant la prise.", "Le trajet est reconnu."],
                         "moyens": ["Le chariot est vérifié."],
@@ -112,7 +159,8 @@ CCPM: dict[str, Any] = {
                     "resultats": ["Le chariot est prêt.", "Le plan de chargement est respecté."],
                 },
                 {
-                    "intitule": "Déplacer et déposer la charge", "conditions": [],
+                    "intitule": "Déplacer et déposer la charge",
+                    "conditions": [],
                     "criteres": {
                         "methodes": ["Les mouvements sont progressifs."],
                         "moyens": ["Les commandes sont employées comme prévu."],
@@ -124,7 +172,7 @@ CCPM: dict[str, Any] = {
             ],
         }
     ],
-}  # fmt: skip
+}
 
 MISE_EN_OEUVRE = (
     "L’accès au CQPM implique une inscription préalable du candidat.",

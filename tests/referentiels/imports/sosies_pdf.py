@@ -6,8 +6,15 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from tests.referentiels.imports.contenu import AVIS, COMMISSION, MISE_EN_OEUVRE, TITRES_FAMILLES, competences
-from tests.referentiels.imports.sosies_word import COLONNES, COLONNES_BLOCS
+from tests.referentiels.imports.contenu import (
+    AVIS,
+    COLONNES,
+    COLONNES_BLOCS,
+    COMMISSION,
+    MISE_EN_OEUVRE,
+    TITRES_FAMILLES,
+    competences,
+)
 
 _CSS = """
 @page { size: A4 landscape; margin: 1.6cm; %s }
@@ -160,7 +167,8 @@ def _evaluations(contenu: dict[str, Any], mise: Mise) -> str:
             titre = "" if cqpm else "<p><u>En matière de résultats :</u></p>"
             resultats = f"<td{haut}>{titre}{_elements(competence['resultats'], puces=not cqpm)}</td>"
             rangees.append(
-                f"<tr><td{haut}>{rang}. {escape(competence['intitule'])}</td>{conditions}<td>{famille}</td>{resultats}</tr>"
+                f"<tr><td{haut}>{rang}. "
+                f"{escape(competence['intitule'])}</td>{conditions}<td>{famille}</td>{resultats}</tr>"
             )
     return _table(COLONNES if cqpm else (COLONNES[0], *COLONNES[2:]), rangees)
 
@@ -169,10 +177,9 @@ def _modalites(contenu: dict[str, Any]) -> str:
     liste = "".join(f"<li>{texte}</li>" for texte in MISE_EN_OEUVRE)
     gauche = "".join(f"<p>{escape(texte)}</p>" for texte in "\n".join(contenu["modalites"]).split("\n"))
     return (
-        "<h1>3.2. MODALITES D’EVALUATION</h1>"
-        "<h2>3.2.1. Conditions de mise en œuvre des évaluations en vue de la certification</h2>"
-        f"<ul>{liste}</ul><table><tr><td><p>COMMISSION D’EVALUATION</p><p>{COMMISSION}</p></td>"
-        "<td><p>ENTREPRISE</p><p>(hors VAE)</p></td></tr>"
-        f"<tr><td><p>Les différentes modalités d’évaluation sont les suivantes :</p>{gauche}</td>"
-        f"<td><p>AVIS DE L’ENTREPRISE.</p><p>{AVIS}</p></td></tr></table>"
+        "<h1>3.2. MODALITES D’EVALUATION</h1><h2>3.2.1. Conditions de mise en œuvre des évaluations en vue de la "
+        f"certification</h2><ul>{liste}</ul><table><tr><td><p>COMMISSION "
+        f"D’EVALUATION</p><p>{COMMISSION}</p></td><td><p>ENTREPRISE</p><p>(hors VAE)</p></td></tr><tr><td><p>Les "
+        f"différentes modalités d’évaluation sont les suivantes :</p>{gauche}</td><td><p>AVIS DE "
+        f"L’ENTREPRISE.</p><p>{AVIS}</p></td></tr></table>"
     )

@@ -6,8 +6,15 @@ import textwrap
 from dataclasses import dataclass
 from typing import Any
 
-from tests.referentiels.imports.contenu import AVIS, COMMISSION, MISE_EN_OEUVRE, TITRES_FAMILLES, competences
-from tests.referentiels.imports.sosies_word import COLONNES, COLONNES_BLOCS
+from tests.referentiels.imports.contenu import (
+    AVIS,
+    COLONNES,
+    COLONNES_BLOCS,
+    COMMISSION,
+    MISE_EN_OEUVRE,
+    TITRES_FAMILLES,
+    competences,
+)
 
 COMMISSION_NATIONALE = "Commission paritaire nationale de l’emploi et de la formation professionnelle de la métallurgie"
 

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from referentiels.imports import DocumentRefuse, ReferentielLu, lire_referentiel
+from referentiels.imports.lecture import lire_referentiel
+from referentiels.imports.modele import DocumentRefuse, ReferentielLu
 from tests.referentiels.imports.contenu import CQPM, comparer, doutes
 from tests.referentiels.imports.sosies_texte import markdown
 
@@ -95,8 +96,11 @@ def test_tout_sur_une_ligne() -> None:
     )
     attendu = lire(ANCIEN)
     assert (identite(lu), lu.intitule, lu.mission, lu.categorie) == (
-        identite(attendu), attendu.intitule, attendu.mission, attendu.categorie,
-    )  # fmt: skip
+        identite(attendu),
+        attendu.intitule,
+        attendu.mission,
+        attendu.categorie,
+    )
     assert [c.intitule for c in lu.competences][:1] == ["Préparer les pièces et le poste de soudage"]
 
 
@@ -116,8 +120,10 @@ def test_capacites_en_tableau_sans_famille() -> None:
         ["À l'atelier."],
     ]
     assert [ecarte.texte for ecarte in lu.ecartes if ecarte.motif == "non rangé"] == [
-        "Le poste est prêt.", "Le cordon est régulier.", "Les défauts sont signalés.",
-    ]  # fmt: skip
+        "Le poste est prêt.",
+        "Le cordon est régulier.",
+        "Les défauts sont signalés.",
+    ]
     assert "critère sans famille, écarté : « Le poste est prêt. »" in doutes(lu)
 
 
@@ -189,7 +195,10 @@ def test_titres_et_libelles_abimes() -> None:
     lu = lire(texte)
     assert comparer(CQPM, lu) == []
     assert sorted(set(doutes(lu))) == [
-        "en-tête lu malgré une différence : « Compétences professionnelles | Conditions de réalisation | Critres mesurables et observabl… »",
+        (
+            "en-tête lu malgré une différence : « Compétences professionnelles | Conditions de réalisation | "
+            "Critres mesurables et observabl… »"
+        ),
         "titre « 1. FREQUENTIEL D’ACTVITES DU CQPM » lu « référentiel d’activités du CQPM » malgré une différence",
         "titre « 3. RFRENTIEL D’VALUATIONS » lu « référentiel d’évaluations » malgré une différence",
         "« Dernière modi cation : » lu « dernière modification » malgré une différence",
@@ -211,10 +220,19 @@ def test_mots_abimes_signales_et_laisses_tels_quels() -> None:
         "La certi cation est pr\ufffdte.",
     ]
     assert doutes(lu) == [
-        "lettres perdues : « contrle », sans doute « contrôle », laissé tel quel (« Le contrle suit la liste prévue du fréquentiel. »)",
-        "lettres perdues : « fréquentiel », sans doute « référentiel », laissé tel quel (« Le contrle suit la liste prévue du fréquentiel. »)",
+        (
+            "lettres perdues : « contrle », sans doute « contrôle », laissé tel quel (« Le contrle suit la liste "
+            "prévue du fréquentiel. »)"
+        ),
+        (
+            "lettres perdues : « fréquentiel », sans doute « référentiel », laissé tel quel (« Le contrle suit "
+            "la liste prévue du fréquentiel. »)"
+        ),
         "signe illisible dans « certi cation est pr\ufffdte. »",
-        "lettres perdues : « certi cation », sans doute « certification », laissé tel quel (« La certi cation est pr\ufffdte. »)",
+        (
+            "lettres perdues : « certi cation », sans doute « certification », laissé tel quel (« La certi "
+            "cation est pr\ufffdte. »)"
+        ),
     ]
 
 

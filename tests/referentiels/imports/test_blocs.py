@@ -2,8 +2,9 @@
 
 import pytest
 
-from referentiels.imports import ReferentielLu, lire_referentiel
 from referentiels.imports.blocs import est_une_fin_de_phrase
+from referentiels.imports.lecture import lire_referentiel
+from referentiels.imports.modele import ReferentielLu
 from referentiels.imports.structure import Fragment
 from tests.referentiels.imports.contenu import CQPM, comparer, doutes
 from tests.referentiels.imports.sosies_texte import Copie, copie, markdown
@@ -33,7 +34,10 @@ def test_tableau_coupe_au_milieu_d_un_bloc() -> None:
     tableau = "\n".join(
         [
             ENTETE,
-            "BDC0931 La préparation d’un\t1. Préparer les moyens\t<ul><li>Les normes d’essai</li></ul><p>La métrologie</p>",
+            (
+                "BDC0931 La préparation d’un\t1. Préparer les moyens\t<ul><li>Les normes d’essai</li></ul><p>La "
+                "métrologie</p>"
+            ),
             "",
             ENTETE,
             "essai d’équipement\td’essai\t<p>dimensionnelle</p><p>Les plans et schémas</p>",

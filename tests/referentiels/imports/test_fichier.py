@@ -6,8 +6,9 @@ import zipfile
 import pytest
 from openpyxl import Workbook
 
-from referentiels.imports import DocumentRefuse, lire_referentiel
 from referentiels.imports.fichier import TAILLE_MAXIMALE, decoder
+from referentiels.imports.lecture import lire_referentiel
+from referentiels.imports.modele import DocumentRefuse
 
 
 def _classeur() -> bytes:
@@ -37,12 +38,18 @@ def _archive() -> bytes:
         (bytes(range(256)) * 4, "un fichier binaire"),
         (b"REFERENTIEL\x00DU CQPM", "un fichier binaire"),
         (b"\x01\x02\x03\x04\x05\x06texte", "un fichier binaire"),
-        ("Référentiel\nde compétences".encode("cp1252"), "un texte qui n’est pas en UTF-8 (premier caractère illisible ligne 1)"),
+        (
+            "Référentiel\nde compétences".encode("cp1252"),
+            "un texte qui n’est pas en UTF-8 (premier caractère illisible ligne 1)",
+        ),
         ("Titre\n\nété".encode("latin-1"), "un texte qui n’est pas en UTF-8 (premier caractère illisible ligne 3)"),
-        ("Référentiel".encode().decode("cp1252").encode(), "un texte dont les accents sont abîmés (« Ã© » au lieu de « é »)"),
+        (
+            "Référentiel".encode().decode("cp1252").encode(),
+            "un texte dont les accents sont abîmés (« Ã© » au lieu de « é »)",
+        ),
         (b"a" * (TAILLE_MAXIMALE + 1), "un fichier de plus de 2048 ko"),
     ],
-)  # fmt: skip
+)
 def test_fichier_refuse(octets: bytes, lu: str) -> None:
     with pytest.raises(DocumentRefuse) as refus:
         lire_referentiel(octets)

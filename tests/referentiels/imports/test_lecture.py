@@ -6,14 +6,33 @@ from datetime import date
 
 import pytest
 
-from referentiels.imports import DocumentRefuse, ReferentielLu, lire_referentiel, refus_en_json
 from referentiels.imports.bilan import mots_de_la_source, mots_du_resultat
+from referentiels.imports.lecture import lire_referentiel
+from referentiels.imports.modele import DocumentRefuse, ReferentielLu, refus_en_json
 
 CLES = {
-    "accepte", "type", "prefixe", "annee", "mois", "departements", "numero", "suffixe", "niveau", "categorie", "date_gtp",
-    "intitule", "mission", "activites", "environnement", "interactions", "evolutions", "modalites", "conditions_admission",
-    "blocs", "doutes",
-}  # fmt: skip
+    "accepte",
+    "type",
+    "prefixe",
+    "annee",
+    "mois",
+    "departements",
+    "numero",
+    "suffixe",
+    "niveau",
+    "categorie",
+    "date_gtp",
+    "intitule",
+    "mission",
+    "activites",
+    "environnement",
+    "interactions",
+    "evolutions",
+    "modalites",
+    "conditions_admission",
+    "blocs",
+    "doutes",
+}
 
 
 def lire(texte: str) -> ReferentielLu:
@@ -45,8 +64,10 @@ def test_cqpm_fictif(fictif: ReferentielLu) -> None:
     assert (fictif.niveau, fictif.date_gtp, fictif.doutes) == (4, date(2024, 3, 12), ())
     assert "fictif" in fictif.intitule
     assert [(b.numero, len(b.connaissances), len(b.competences)) for b in fictif.blocs] == [
-        ("BDC9001", 5, 2), ("BDC9002", 4, 2), ("BDC9003", 3, 2),
-    ]  # fmt: skip
+        ("BDC9001", 5, 2),
+        ("BDC9002", 4, 2),
+        ("BDC9003", 3, 2),
+    ]
     assert [activite.intitule for activite in fictif.activites] == [bloc.intitule for bloc in fictif.blocs]
     familles = [elements for c in fictif.competences for _, elements in c.criteres.familles()]
     assert (len(familles), min(len(elements) for elements in familles)) == (24, 1)
@@ -158,7 +179,10 @@ def test_cellules_vides_de_fin_de_ligne_perdues(texte: str, fictif: ReferentielL
 
 def test_tableau_coupe_par_une_page(texte: str, fictif: ReferentielLu) -> None:
     """Header row and competence printed again, then a cut without any header."""
-    entete = "Compétences professionnelles\tConditions de réalisation\tCritères mesurables et observables\tRésultats attendus\n"
+    entete = (
+        "Compétences professionnelles\tConditions de réalisation\tCritères mesurables et "
+        "observables\tRésultats attendus\n"
+    )
     moyens = "\t\t<p><u>En matière de moyens utilisés :</u></p> <p>L’outillage"
     assert moyens in texte
     repete = texte.replace(
@@ -206,28 +230,47 @@ def test_famille_absente_dite(texte: str) -> None:
     ("avant", "apres", "ou", "lu"),
     [
         (
-            "Blocs de compétences\tCompétences professionnelles\tConnaissances associées", "Domaines\tSavoirs\tNotes",
+            "Blocs de compétences\tCompétences professionnelles\tConnaissances associées",
+            "Domaines\tSavoirs\tNotes",
             "Référentiel de compétences, tableau de la ligne 59",
             "un tableau dont l’en-tête n’est pas reconnu, « Domaines | Savoirs | Notes »",
         ),
         (
-            "\t2. Établir le dossier de fabrication\t", "\t2. Établir le dossier de fabrication\t\tx",
-            "Tableau de la ligne 59, sous « Pour cela, il (elle) doit être capable de : », ligne 61", "4 cellules, « 2. Établir le dossier de fabrication x »",
+            "\t2. Établir le dossier de fabrication\t",
+            "\t2. Établir le dossier de fabrication\t\tx",
+            "Tableau de la ligne 59, sous « Pour cela, il (elle) doit être capable de : », ligne 61",
+            "4 cellules, « 2. Établir le dossier de fabrication x »",
         ),
         (
-            "5. Parachever les pièces fabriquées\t<p>", "5. Souder à l’arc\t<p>",
-            "Référentiel d’évaluations, tableau de la ligne 89, ligne 90", "la compétence « Souder à l’arc »",
+            "5. Parachever les pièces fabriquées\t<p>",
+            "5. Souder à l’arc\t<p>",
+            "Référentiel d’évaluations, tableau de la ligne 89, ligne 90",
+            "la compétence « Souder à l’arc »",
         ),
         (
-            "<p><u>En matière de méthodes utilisées :</u></p> <p>Les zones critiques", "<p>Les zones critiques",
-            "Référentiel d’évaluations, tableau de la ligne 71, ligne 72", "le critère « Les zones critiques",
+            "<p><u>En matière de méthodes utilisées :</u></p> <p>Les zones critiques",
+            "<p>Les zones critiques",
+            "Référentiel d’évaluations, tableau de la ligne 71, ligne 72",
+            "le critère « Les zones critiques",
         ),
-        ("BDC9003 Le parachèvement", "BDC9001 Le parachèvement", "Référentiel de compétences, tableau de la ligne 59, ligne 64",
-         "le bloc BDC9001 une deuxième fois"),
+        (
+            "BDC9003 Le parachèvement",
+            "BDC9001 Le parachèvement",
+            "Référentiel de compétences, tableau de la ligne 59, ligne 64",
+            "le bloc BDC9001 une deuxième fois",
+        ),
         ("Titre du CQPM : **Technicien en fabrication additive métallique (fictif)**", "", "En-tête", "aucun titre"),
-        ("<p>Toutes les zones", "<script>alert(1)</script><p>Toutes les zones", "Tableau de la ligne 71, sous « 1.1. Conditions de réalisation et d’évaluation des compétences professionnelles selon les… », ligne 72", "la balise <script>"),
+        (
+            "<p>Toutes les zones",
+            "<script>alert(1)</script><p>Toutes les zones",
+            (
+                "Tableau de la ligne 71, sous « 1.1. Conditions de réalisation et d’évaluation des compétences "
+                "professionnelles selon les… », ligne 72"
+            ),
+            "la balise <script>",
+        ),
     ],
-)  # fmt: skip
+)
 def test_refus(texte: str, avant: str, apres: str, ou: str, lu: str) -> None:
     assert avant in texte
     with pytest.raises(DocumentRefuse) as refus:

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from outils_dev.systeme import programme_libreoffice
-from referentiels.exports import exporter_word
-from referentiels.imports import ReferentielLu, lire_referentiel
+from referentiels.exports.word import exporter_word
+from referentiels.imports.lecture import lire_referentiel
+from referentiels.imports.modele import ReferentielLu
 from tests.referentiels.imports.contenu import CCPM, CQPM, comparer, doutes
 from tests.referentiels.imports.sosies_word import Facon, fabriquer
 
@@ -31,10 +32,20 @@ def convertir(sources: dict[str, bytes], vers: str, dossier: Path) -> dict[str, 
         chemins[nom].write_bytes(octets)
     sortie = dossier / vers
     subprocess.run(
-        [str(programme_libreoffice()), f"-env:UserInstallation=file://{dossier}/profil", "--headless",
-         "--convert-to", vers, "--outdir", str(sortie), *map(str, chemins.values())],
-        check=True, capture_output=True, timeout=240,
-    )  # fmt: skip
+        [
+            str(programme_libreoffice()),
+            f"-env:UserInstallation=file://{dossier}/profil",
+            "--headless",
+            "--convert-to",
+            vers,
+            "--outdir",
+            str(sortie),
+            *map(str, chemins.values()),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=240,
+    )
     return {nom: (sortie / f"{nom}.{vers}").read_bytes() for nom in sources}
 
 

@@ -9,8 +9,9 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from referentiels.imports import DocumentRefuse, lire_referentiel
 from referentiels.imports.fichier import TAILLE_MAXIMALE
+from referentiels.imports.lecture import lire_referentiel
+from referentiels.imports.modele import DocumentRefuse
 from tests.referentiels.imports.contenu import CQPM
 from tests.referentiels.imports.sosies_pdf import imprimer, page_html
 from tests.referentiels.imports.sosies_word import enregistrer, fabriquer
@@ -172,13 +173,19 @@ def test_octets_abimes_au_hasard(nature: str, request: pytest.FixtureRequest) ->
     ("texte", "lu"),
     [
         ("ab\n" * 25_000, "un texte de 25000 lignes, 20000 au plus"),
-        ("REFERENTIEL DU CQPM\nTITRE DU CQPM : x\nOBJECTIF PROFESSIONNEL DU CQPM\nTexte.\nPour cela, il (elle) doit être capable de :\n" + "1. abc\n" * 5000,
-         "5000 compétences"),
+        (
+            (
+                "REFERENTIEL DU CQPM\nTITRE DU CQPM : x\nOBJECTIF PROFESSIONNEL DU CQPM\nTexte.\nPour cela, il "
+                "(elle) doit être capable de :\n"
+            )
+            + "1. abc\n" * 5000,
+            "5000 compétences",
+        ),
         ("<html><body>" + "<div>" * 5000 + "x" + "</div>" * 5000, "un document sans texte"),
         ("<html></html>", "un document sans texte"),
         ("<html><body><p>Tarte</p></body></html>", "un texte qui commence par « Tarte »"),
     ],
     ids=["lignes", "compétences", "imbrications", "vide", "recette"],
-)  # fmt: skip
+)
 def test_texte_demesure(texte: str, lu: str) -> None:
     assert refuser(texte.encode()) == lu

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from referentiels.imports import lire_referentiel
+from referentiels.imports.lecture import lire_referentiel
 from tests.referentiels.imports.contenu import CCPM, CQPM, comparer, doutes
 from tests.referentiels.imports.sosies_pdf import Mise, imprimer, page_html
 

@@ -1,10 +1,11 @@
-"""Markdown, HTML, and text copied from a PDF: expected against read, every cell; what is uncertain is left empty and said."""
+"""Markdown, HTML, and text copied from a PDF: expected against read, every cell; what is uncertain is left empty and
+said."""
 
 from typing import Any
 
 import pytest
 
-from referentiels.imports import lire_referentiel
+from referentiels.imports.lecture import lire_referentiel
 from tests.referentiels.imports.contenu import CCPM, CQPM, avec, comparer, competences, doutes
 from tests.referentiels.imports.sosies_pdf import Mise, page_html
 from tests.referentiels.imports.sosies_texte import Copie, copie, markdown
@@ -46,7 +47,7 @@ def test_tableaux_html_dans_un_texte() -> None:
 
 
 def test_tableau_html_jamais_ferme() -> None:
-    from referentiels.imports import DocumentRefuse
+    from referentiels.imports.modele import DocumentRefuse
 
     with pytest.raises(DocumentRefuse, match="un tableau HTML qui n’est pas fermé"):
         lire(markdown(CQPM).replace("| Blocs", "<table><tr><td>\n| Blocs", 1))
@@ -76,8 +77,10 @@ def test_copie_avec_titre_des_resultats() -> None:
     lu = lire(copie(CQPM, Copie(resultats="Résultats attendus", pages=True)))
     assert (comparer(CQPM, lu), doutes(lu)) == ([], [RECONSTITUE])
     assert [ecarte.texte for ecarte in lu.ecartes if ecarte.motif == "pied de page"] == [
-        "Page 1 sur 9", "Page 2 sur 9", "Page 3 sur 9",
-    ]  # fmt: skip
+        "Page 1 sur 9",
+        "Page 2 sur 9",
+        "Page 3 sur 9",
+    ]
 
 
 # ---- copies that do not: nothing is guessed

@@ -10,7 +10,7 @@ from collections import Counter
 
 import pytest
 
-from referentiels.imports import ReferentielLu
+from referentiels.imports.modele import ReferentielLu
 
 pytestmark = pytest.mark.partage
 
@@ -163,8 +163,12 @@ def test_puces_gardent_leur_texte_et_leur_rang(reel: ReferentielLu) -> None:
         ("Les équipements de protections selon les zones identifiées.", True),
     ]
     assert [(e.texte.split(" ")[0], e.sous) for e in reel.competences[2].criteres.methodes] == [
-        ("La", False), ("Définition", True), ("Données", True), ("La", False), ("Les", False),
-    ]  # fmt: skip
+        ("La", False),
+        ("Définition", True),
+        ("Données", True),
+        ("La", False),
+        ("Les", False),
+    ]
     assert [element.sous for element in reel.competences[5].conditions] == [False, True, True, True, True]
     assert [element.sous for element in reel.blocs[0].connaissances] == [False] * 7
 

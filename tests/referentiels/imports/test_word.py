@@ -7,9 +7,10 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from referentiels.imports import lire_referentiel, ouvrir_document
+from referentiels.imports.lecture import lire_referentiel, ouvrir_document
 from tests.referentiels.imports.contenu import CCPM, CQPM, avec, cellules, comparer, doutes
-from tests.referentiels.imports.sosies_word import Facon, avec_note, document, enregistrer, fabriquer, trouver
+from tests.referentiels.imports.note_word import avec_note
+from tests.referentiels.imports.sosies_word import Facon, document, enregistrer, fabriquer, trouver
 
 FACONS = {
     "modele": Facon(),
@@ -27,9 +28,11 @@ FACONS = {
     "en-tête en colonnes": Facon(entete="colonnes"),
     "en-tête en haut de page": Facon(entete="haut_de_page"),
     "titre du bloc dans le tableau": Facon(un_tableau_par_competence=True, titre_dans_le_tableau=True),
-    "selon quelles contraintes": Facon(contraintes="Selon quelles contraintes liées au milieu et environnement de travail :"),
+    "selon quelles contraintes": Facon(
+        contraintes="Selon quelles contraintes liées au milieu et environnement de travail :"
+    ),
     "contraintes en bref": Facon(contraintes="En matière de contraintes :"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("contenu", [CQPM, CCPM], ids=["CQPM", "CCPM"])
@@ -77,10 +80,13 @@ def test_phrase_coupee_par_une_page() -> None:
     [
         ("CQPM 2006 0248", {"prefixe": "CQPM", "annee": 2006, "numero": "0248"}),
         ("2004 0230", {"prefixe": None, "numero": "0230"}),
-        ("2000 04 59/35 0186", {"prefixe": None, "annee": 2000, "mois": 4, "departements": ["59", "35"], "numero": "0186"}),
+        (
+            "2000 04 59/35 0186",
+            {"prefixe": None, "annee": 2000, "mois": 4, "departements": ["59", "35"], "numero": "0186"},
+        ),
         ("MQ 2014 44/92 0300 R", {"annee": 2014, "departements": ["44", "92"], "numero": "0300", "suffixe": "R"}),
     ],
-)  # fmt: skip
+)
 def test_numero_imprime_autrement(imprime: str, valeurs: dict[str, Any]) -> None:
     attendu = avec(CQPM, **valeurs)
     lu = lire_referentiel(fabriquer({**attendu, "imprime": imprime}))
@@ -127,9 +133,8 @@ def test_cadre_et_controle_de_contenu() -> None:
         parse_xml(
             f"<w:r {nsdecls('w')} xmlns:mc='http://schemas.openxmlformats.org/markup-compatibility/2006' "
             "xmlns:wps='http://schemas.microsoft.com/office/word/2010/wordprocessingShape' "
-            "xmlns:v='urn:schemas-microsoft-com:vml'>"
-            f"<mc:AlternateContent><mc:Choice Requires='wps'><wps:txbx>{cadre}</wps:txbx></mc:Choice>"
-            f"<mc:Fallback><w:pict><v:textbox>{cadre}</v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r>"
+            "xmlns:v='urn:schemas-microsoft-com:vml'><mc:AlternateContent><mc:Choice "
+            f"Requires='wps'><wps:txbx>{cadre}</wps:txbx></mc:Choice><mc:Fallback><w:pict><v:textbox>{cadre}</v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r>"
         )
     )
     mission = trouver(fichier, "Le technicien d’essai prépare")._p
@@ -190,9 +195,9 @@ def test_texte_montre_a_cote() -> None:
     lignes = ouvert.texte.split("\n")
     assert lignes[1] == "Qualification : MQ 2004 0933"
     assert (
-        "BDC0931 La préparation d’un essai d’équipement\t1. Préparer les moyens d’essai\tLes normes d’essai / La métrologie dimensionnelle / Les plans et schémas"
-        in lignes
-    )
+        "BDC0931 La préparation d’un essai d’équipement\t1. Préparer les moyens d’essai\tLes normes d’essai "
+        "/ La métrologie dimensionnelle / Les plans et schémas"
+    ) in lignes
     assert [lignes[e.numero - 1] for e in ouvert.elements if getattr(e, "texte", "").startswith("Il alerte")] == [
         "Il alerte en cas de danger."
     ]

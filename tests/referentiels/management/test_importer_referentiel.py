@@ -38,9 +38,9 @@ def test_importe_et_raconte() -> None:
     assert lignes[0] == "CQPM CQPM 2024 9001 R : Technicien en fabrication additive métallique (fictif)"
     assert lignes[1] == "3 activités, 3 blocs, 6 compétences, 12 connaissances, 24 familles de critères, 3 modalités."
     assert (
-        "  - Mission et activités — titre du modèle — 1.1. Mission (s) et activités visées par la certification professionnelle"
-        in lignes
-    )
+        "  - Mission et activités — titre du modèle — 1.1. Mission (s) et activités visées par la "
+        "certification professionnelle"
+    ) in lignes
     assert lignes[-1] == "Enregistré : CQPM 2024 9001, en vigueur."
     assert Certification.objects.get().enregistrements.get().code == "RNCP99901"
 
@@ -99,13 +99,22 @@ def test_texte_reel_sans_numero_refuse() -> None:
     ("options", "attendu"),
     [
         (("--numero", "Soudeur"), "Lu : le numéro « Soudeur ». Attendu : un numéro comme « CQPM 2006 0248 »."),
-        (("--numero", "CQPM 2024 9002"), "Lu : le numéro « CQPM 2024 9002 ». Attendu : celui que porte le document, « CQPM 2024 9001 R »."),
+        (
+            ("--numero", "CQPM 2024 9002"),
+            "Lu : le numéro « CQPM 2024 9002 ». Attendu : celui que porte le document, « CQPM 2024 9001 R ».",
+        ),
         (("--niveau", "5"), "Lu : le niveau 5. Attendu : ce que dit le document, 4."),
-        (("--date-gtp", "2024-03-13"), "Lu : la date de décision 13/03/2024. Attendu : ce que dit le document, 12/03/2024."),
-        (("--rncp", "fiche", "--rncp-date", "2024-04-02"), "« fiche » n’est pas une fiche du répertoire : attendu « RNCP40664 » ou « RS6717 »."),
+        (
+            ("--date-gtp", "2024-03-13"),
+            "Lu : la date de décision 13/03/2024. Attendu : ce que dit le document, 12/03/2024.",
+        ),
+        (
+            ("--rncp", "fiche", "--rncp-date", "2024-04-02"),
+            "« fiche » n’est pas une fiche du répertoire : attendu « RNCP40664 » ou « RS6717 ».",
+        ),
         (("--rncp", "RNCP99901"), "--rncp et --rncp-date vont ensemble."),
     ],
-)  # fmt: skip
+)
 def test_options_contradictoires(options: tuple[str, ...], attendu: str) -> None:
     assert refuser(CQPM, *options)[1].endswith(attendu)
 

@@ -10,9 +10,10 @@ from certif_portal.centre.models import delegation_le, parametres
 from certif_portal.commun import horloge
 from certif_portal.commun.fichiers import octets_de
 from certif_portal.commun.pdf import rendre_pdf
-from jurys import documents, queries
+from jurys import documents
 from jurys.choix import TypeCertificat
 from jurys.models import Certificat
+from jurys.queries.piece import enregistrements_rncp
 
 
 def texte_du_pdf(octets: bytes) -> str:
@@ -23,9 +24,12 @@ def texte_du_pdf(octets: bytes) -> str:
 def le_plus_difficile() -> Certificat | None:
     """The certificate whose holder's name asks most of the font."""
     certificats = Certificat.objects.select_related(
-        "document__fichier", "version_bloc__bloc", "presentation__jury",
-        "presentation__inscription__candidat", "presentation__inscription__referentiel__certification",
-    ).filter(presentation__isnull=False)  # fmt: skip
+        "document__fichier",
+        "version_bloc__bloc",
+        "presentation__jury",
+        "presentation__inscription__candidat",
+        "presentation__inscription__referentiel__certification",
+    ).filter(presentation__isnull=False)
     return max(certificats, key=lambda c: sum(ord(lettre) > 127 for lettre in c.nom + c.prenoms), default=None)
 
 
@@ -42,7 +46,7 @@ def rendre_a_nouveau(certificat: Certificat) -> bytes:
         numero=certificat.numero,
         type_certificat=TypeCertificat(certificat.type),
         bloc=certificat.version_bloc,
-        fiche=queries.enregistrements_rncp([certification], jury.date).get(certification),
+        fiche=enregistrements_rncp([certification], jury.date).get(certification),
     )
     return rendre_pdf(certificat.document.code, contexte, identifiant=f"verification:{certificat.numero}")
 

@@ -1,0 +1,84 @@
+"""A checked civil status corrected by the staff: told before and after, with its reason and the kind of proof."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from candidats.choix import PreuveCorrection
+from candidats.donnees import CHAMPS_IDENTITE, DonneesInscription
+from candidats.models import Candidat, CorrectionIdentite, Inscription
+from candidats.models.correction import en_texte
+from candidats.regles.identite import constats_identite
+from candidats.services.verrou import exiger_motif
+from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.journal import journaliser
+from certif_portal.commun.textes import cle_recherche
+from certif_portal.commun.typographie import jour_de, typographier
+from certif_portal.comptes.models import Utilisateur
+
+
+def verrouiller_candidat(candidat: Candidat) -> Candidat:
+    return Candidat.objects.select_for_update(of=("self",)).get(pk=candidat.pk)
+
+
+def cle_de(candidat: Candidat) -> str:
+    """The search key of a candidate, from every name they bear."""
+    noms = (candidat.nom_naissance, candidat.nom_usage, candidat.prenom, candidat.autres_prenoms)
+    return cle_recherche(*noms)[:400]
+
+
+def journaliser_partout(candidat: Candidat, acte: str, phrase: str, *, par: Utilisateur, a: datetime) -> None:
+    """Tell an act on the person in each of their files: that is where it is looked for."""
+    for inscription in Inscription.objects.filter(candidat=candidat).order_by("pk"):
+        journaliser(inscription, acte, phrase, par=par, a=a)
+
+
+@transaction.atomic
+def corriger_identite(
+    *,
+    candidat: Candidat,
+    identite: Mapping[str, Any],
+    motif: str,
+    preuve: PreuveCorrection,
+    par: Utilisateur,
+    a: datetime,
+) -> CorrectionIdentite:
+    """Change a checked civil status. Documents already rendered stay as they are: the page of the person lists them.
+
+    `identite`: field -> value, among CHAMPS_IDENTITE. Raises ErreurMetier when nothing changes or something is wrong.
+    """
+    candidat = verrouiller_candidat(candidat)
+    if candidat.identite_verifiee_le is None:
+        raise ErreurMetier("Cet état civil n’est pas encore vérifié : il se corrige dans l’inscription.")
+    change = [champ for champ in CHAMPS_IDENTITE if champ in identite and getattr(candidat, champ) != identite[champ]]
+    if not change:
+        raise ErreurMetier("Rien ne change : l’état civil enregistré est déjà celui-ci.")
+    avant = {champ: en_texte(getattr(candidat, champ)) for champ in change}
+    for champ in change:
+        setattr(candidat, champ, identite[champ])
+    dites = {champ: getattr(candidat, champ) for champ in CHAMPS_IDENTITE}
+    constats = constats_identite(DonneesInscription(**dites), jour_de(a))
+    if constats:
+        raise ErreurMetier(" ".join(str(constat) for constat in constats))
+    candidat.cle_recherche = cle_de(candidat)
+    candidat.full_clean()
+    candidat.save()
+    correction = CorrectionIdentite(
+        candidat=candidat,
+        avant=avant,
+        apres={champ: en_texte(getattr(candidat, champ)) for champ in change},
+        motif=exiger_motif(motif),
+        preuve=preuve,
+        faite_le=a,
+        faite_par=par,
+    )
+    correction.full_clean()
+    correction.save()
+    suite = " ; ".join(
+        f"{nom.lower()} « {ancien} » devient « {nouveau} »" for nom, ancien, nouveau in correction.lignes
+    )
+    phrase = f"État civil corrigé : {suite} ({correction.get_preuve_display().lower()})."
+    journaliser_partout(candidat, "correction_identite", typographier(phrase), par=par, a=a)
+    return correction

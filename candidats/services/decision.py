@@ -1,0 +1,114 @@
+"""What happens to an accepted registration: company learned later, sitting planned, jury."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import date, datetime
+
+from django.db import transaction
+
+from candidats.choix import TRANSITIONS_INSCRIPTION, EtatInscription, Origine
+from candidats.donnees import DonneesEntreprise
+from candidats.models import Acquis, Inscription
+from candidats.regles.inscription import ENTREPRISE_DE
+from candidats.services.identite import supprimer_pieces
+from candidats.services.inscription import entreprise_decrite, oublier_entreprise
+from candidats.services.verrou import exiger_etat, verrouiller
+from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
+from certif_portal.commun.etats import verifier_transition
+from certif_portal.commun.journal import journaliser
+from certif_portal.commun.typographie import date_longue, jour_de
+from certif_portal.comptes.models import Utilisateur
+from referentiels.models import Competence, VersionBloc
+
+ENTOURAGE = ("service", "superieur_nom", "superieur_courriel", "tuteur_nom", "tuteur_qualite", "tuteur_courriel")
+
+
+@transaction.atomic
+def completer_entreprise(
+    *, inscription: Inscription, donnees: DonneesEntreprise, par: Utilisateur, a: datetime
+) -> Inscription:
+    """The company of a job seeker, learned during the training: kept, and never printed on the PV."""
+    inscription = verrouiller(inscription)
+    exiger_etat(inscription, EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE)
+    if inscription.origine != Origine.DE:
+        raise RegleNonRespectee(ENTREPRISE_DE, "Ce candidat est salarié : son entreprise est déjà connue.")
+    valeurs = asdict(donnees)
+    entourage = {champ: valeurs.pop(champ) for champ in ENTOURAGE}
+    ancienne, inscription.entreprise = inscription.entreprise, entreprise_decrite(valeurs)
+    for champ, valeur in entourage.items():
+        setattr(inscription, champ, valeur)
+    inscription.entreprise_connue_le = jour_de(a)
+    inscription.full_clean()
+    inscription.save(update_fields=["entreprise", "entreprise_connue_le", *ENTOURAGE])
+    oublier_entreprise(ancienne)
+    journaliser(inscription, "entreprise", f"Entreprise connue : {inscription.entreprise}.", par=par, a=a)
+    return inscription
+
+
+@transaction.atomic
+def noter_commission(*, inscription: Inscription, date_commission: date | None) -> Inscription:
+    """Keep the date of the first planned sitting: deadlines use it instead of the date foreseen.
+
+    Called by whoever plans or cancels a sitting, in its transaction; that act is told in the journal there.
+    """
+    inscription = verrouiller(inscription)
+    inscription.date_commission = date_commission
+    inscription.save(update_fields=["date_commission"])
+    return inscription
+
+
+@transaction.atomic
+def prononcer_admission(*, inscription: Inscription, le: date, par: Utilisateur, a: datetime) -> Inscription:
+    """The jury's « A ». The identity papers go in the same transaction."""
+    inscription = verrouiller(inscription)
+    _prononcer(inscription, EtatInscription.ADMISE, le, a)
+    journaliser(inscription, "decision", f"Admis par le jury du {date_longue(le)}.", par=par, a=a)
+    return inscription
+
+
+@transaction.atomic
+def prononcer_non_admission(
+    *,
+    inscription: Inscription,
+    le: date,
+    acquis: Iterable[VersionBloc | Competence],
+    expire_le: date | None,
+    rncp: bool,
+    par: Utilisateur,
+    a: datetime,
+) -> Inscription:
+    """The jury's « NA », with what the candidate keeps and until when. The identity papers go too."""
+    inscription, acquis = verrouiller(inscription), list(acquis)
+    _prononcer(inscription, EtatInscription.NON_ADMISE, le, a)
+    for objet in acquis:
+        if expire_le is None:
+            raise ErreurMetier("Ce qui est acquis garde son bénéfice jusqu’à une date : elle est attendue.")
+        ligne = Acquis(
+            candidat=inscription.candidat,
+            inscription=inscription,
+            version_bloc=objet if isinstance(objet, VersionBloc) else None,
+            competence=objet if isinstance(objet, Competence) else None,
+            rncp=rncp,
+            decision_le=le,
+            expire_le=expire_le,
+        )
+        ligne.full_clean()
+        ligne.save()
+    journaliser(inscription, "decision", _phrase_non_admission(le, acquis, expire_le), par=par, a=a)
+    return inscription
+
+
+def _prononcer(inscription: Inscription, etat: EtatInscription, le: date, a: datetime) -> None:
+    verifier_transition(TRANSITIONS_INSCRIPTION, inscription.etat, etat)
+    inscription.etat, inscription.decidee_le = etat, le
+    inscription.full_clean()
+    inscription.save(update_fields=["etat", "decidee_le"])
+    supprimer_pieces(inscription, a=a)
+
+
+def _phrase_non_admission(le: date, acquis: list[VersionBloc | Competence], expire_le: date | None) -> str:
+    phrase = f"Non admis par le jury du {date_longue(le)}"
+    if not acquis or expire_le is None:
+        return f"{phrase}."
+    noms = ", ".join(str(objet) for objet in acquis)
+    return f"{phrase} ; conserve jusqu’au {date_longue(expire_le)} : {noms}."

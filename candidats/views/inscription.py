@@ -1,0 +1,298 @@
+"""The OF writes a registration, and submits it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from candidats import permissions
+from candidats.choix import EtatDemande
+from candidats.forms.examen import PieceIdentiteForm
+from candidats.forms.inscription import InscriptionForm, valeurs_initiales, valeurs_saisies
+from candidats.forms.motif import MotifForm
+from candidats.models import DemandeInscription, Inscription, Projet
+from candidats.queries.catalogue import faits_referentiels, referentiels_ouverts
+from candidats.queries.demande import donnees_de_demande
+from candidats.queries.inscription import Details, details_saisis, donnees_de
+from candidats.queries.projet import projets_a_choisir
+from candidats.regles.constat import FaitsReferentiel
+from candidats.regles.inscription import INSCRIPTION_DELAI
+from candidats.services.demande import reprendre_demande
+from candidats.services.depot import (
+    InscriptionIncomplete,
+    constats_du_depot,
+    demander_derogation,
+    deposer_inscription,
+    detail_du_retard,
+    est_en_retard,
+)
+from candidats.services.identite import deposer_piece_identite
+from candidats.services.inscription import HomonymeAilleurs, creer_inscription, modifier_inscription
+from candidats.views.commun import envoi, exiger, moment, montrer, personne_de, trouver
+from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
+from certif_portal.commun.textes import cle_recherche
+from certif_portal.comptes.choix import CENTRE, Role
+from certif_portal.comptes.permissions import est_du_centre, reserve_a
+from habilitations.models import OrganismeFormation
+from referentiels.models import Referentiel
+
+REPRIS_DU_PROJET = ("portee", "voie", "entree_formation", "fin_formation", "date_evaluation_prevue")
+
+
+def organisme_de(request: HttpRequest) -> OrganismeFormation | None:
+    """The OF this person writes for: theirs, the one the address names when they have several; none for the staff."""
+    if est_du_centre(request.user):
+        return None
+    organismes = OrganismeFormation.objects.visibles_par(request.user)
+    voulu = request.GET.get("organisme", "")
+    organisme = organismes.filter(pk=voulu).first() if voulu.isdecimal() and len(voulu) < 12 else organismes.first()
+    if organisme is None:
+        raise PermissionDenied
+    return organisme
+
+
+def referentiel_voulu(request: HttpRequest) -> Referentiel | None:
+    """The open certification the address names; 404 when it is not one of them."""
+    voulu = request.GET.get("referentiel", "")
+    if not voulu:
+        return None
+    if not voulu.isdecimal() or len(voulu) > 12:
+        raise Http404
+    le, _ = moment()
+    return get_object_or_404(referentiels_ouverts(le), pk=voulu)
+
+
+def demande_voulue(request: HttpRequest) -> DemandeInscription | None:
+    """The request of the public form that the staff take up: its words fill the form; nobody else may name one."""
+    voulue = request.GET.get("demande", "")
+    if not voulue:
+        return None
+    if not est_du_centre(request.user) or not voulue.isdecimal() or len(voulue) > 12:
+        raise Http404
+    return get_object_or_404(DemandeInscription, pk=voulue, etat=EtatDemande.A_TRAITER)
+
+
+@require_http_methods(["GET", "POST"])
+@reserve_a(*CENTRE, Role.ORGANISME)
+def inscription_creer(request: HttpRequest) -> HttpResponse:
+    """Choose the certification, then fill the form."""
+    referentiel, organisme = referentiel_voulu(request), organisme_de(request)
+    if referentiel is None:
+        return choisir_certification(request, organisme, retour=reverse("inscription_liste"))
+    le, a = moment()
+    faits = faits_referentiels([referentiel])[referentiel.pk]
+    demande = demande_voulue(request)
+    projets = projets_a_choisir(organisme.pk if organisme else None, referentiel.certification_id, le)
+    initial = valeurs_initiales(donnees_de_demande(demande)) if demande else _du_projet(request, projets)
+    form = InscriptionForm(**envoi(request), faits=faits, le=le, projets=projets, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        saisie = form.saisie | {"par": personne_de(request), "a": a}
+        try:
+            inscription = (
+                reprendre_demande(demande=demande, **saisie)
+                if demande
+                else creer_inscription(organisme=organisme, **saisie)
+            )
+        except HomonymeAilleurs as question:
+            form.demander_homonyme(str(question))
+        except ErreurMetier as erreur:
+            form.add_error(None, str(erreur))
+        else:
+            return _apres_saisie(request, inscription, form)
+    return _page(request, form, faits, organisme=organisme)
+
+
+def _du_projet(request: HttpRequest, projets: dict[Projet, list[int]]) -> dict[str, Any]:
+    """What the projet named by the address, or the only one there is, already says of the registration."""
+    nommes = [projet for projet in projets if str(projet.pk) == request.GET.get("projet")]
+    if len(nommes or projets) != 1:
+        return {}
+    projet = next(iter(nommes or projets))
+    connus = {champ: getattr(projet, champ) for champ in REPRIS_DU_PROJET if getattr(projet, champ)}
+    return connus | {"projet_id": projet.pk, "blocs": projets[projet]}
+
+
+@require_http_methods(["GET", "POST"])
+@reserve_a(*CENTRE, Role.ORGANISME)
+def inscription_modifier(request: HttpRequest, pk: int) -> HttpResponse:
+    """Complete a draft, or correct what was sent back."""
+    inscription = trouver(request, pk)
+    exiger(permissions.peut_modifier(request.user, inscription), inscription)
+    if "changer" in request.GET:
+        return choisir_certification(request, inscription.organisme, retour=request.path)
+    _, a = moment()
+    details = details_saisis(inscription, avec_projets=True)
+    referentiel = referentiel_voulu(request) or inscription.referentiel
+    faits = faits_referentiels([referentiel])[referentiel.pk]
+    form = _formulaire(request, inscription, details, faits)
+    if request.method == "POST" and form.is_valid():
+        try:
+            inscription = modifier_inscription(
+                inscription=inscription, donnees=form.donnees, piece=form.piece, par=personne_de(request), a=a
+            )
+        except ErreurMetier as erreur:
+            form.add_error(None, str(erreur))
+        else:
+            return _apres_saisie(request, inscription, form)
+    return _page(request, form, faits, inscription=inscription, details=details, organisme=inscription.organisme)
+
+
+def _formulaire(
+    request: HttpRequest, inscription: Inscription, details: Details, faits: FaitsReferentiel
+) -> InscriptionForm:
+    """What is posted; else what is stored, with what a deposit still misses when the address asks (`?depot=1`)."""
+    le, _ = moment()
+    options: dict[str, Any] = {
+        "faits": faits,
+        "le": le,
+        "premier_depot": inscription.deposee_le,
+        "verifiee": inscription.candidat.identite_verifiee_le is not None,
+        "initial": valeurs_initiales(donnees_de(inscription, details)),
+        "projets": [p for p in details.projets if p.ouvert(le) or p.pk == inscription.projet_id],
+    }
+    if request.method == "POST":
+        return InscriptionForm(request.POST, request.FILES, **options)
+    form = InscriptionForm(**options)
+    if "depot" in request.GET:
+        form = InscriptionForm(valeurs_saisies(donnees_de(inscription, details), form), **options)
+        form.signaler(constats_du_depot(inscription, le, details))
+    return form
+
+
+def _page(
+    request: HttpRequest,
+    form: InscriptionForm,
+    faits: FaitsReferentiel,
+    *,
+    organisme: OrganismeFormation | None,
+    inscription: Inscription | None = None,
+    details: Details | None = None,
+) -> HttpResponse:
+    return montrer(
+        request,
+        "inscription_formulaire",
+        form=form,
+        faits=faits,
+        inscription=inscription,
+        organisme=organisme,
+        pieces=details.pieces if details else (),
+        depot_refuse=request.method == "GET" and form.is_bound,
+    )
+
+
+def choisir_certification(
+    request: HttpRequest, organisme: OrganismeFormation | None, *, retour: str, pour_projet: bool = False
+) -> HttpResponse:
+    """The certifications open today; the choice comes back in the address."""
+    le, _ = moment()
+    texte = request.GET.get("q", "")[:100]
+    referentiels = referentiels_ouverts(le)
+    for mot in cle_recherche(texte).split():
+        referentiels = referentiels.filter(certification__cle_recherche__contains=mot)
+    organismes = OrganismeFormation.objects.visibles_par(request.user) if organisme else ()
+    return montrer(
+        request,
+        "inscription_certification",
+        referentiels=referentiels[:200],
+        q=texte,
+        organisme=organisme,
+        organismes=organismes,
+        retour=retour,
+        changer="changer" in request.GET,
+        pour_projet=pour_projet,
+    )
+
+
+def _apres_saisie(request: HttpRequest, inscription: Inscription, form: InscriptionForm) -> HttpResponse:
+    for avis in form.avis:
+        messages.warning(request, f"Lieu de naissance. {avis}")
+    if "deposer" in request.POST:
+        return _deposer(request, inscription)
+    messages.success(request, "Le brouillon est enregistré. Il n’est pas encore déposé.")
+    return redirect("inscription_modifier", inscription.pk)
+
+
+def _deposer(request: HttpRequest, inscription: Inscription) -> HttpResponse:
+    """Submit, then lead to the file, to what is missing, or to the dérogation."""
+    _, a = moment()
+    try:
+        deposer_inscription(inscription=inscription, par=personne_de(request), a=a)
+    except InscriptionIncomplete:
+        messages.warning(request, "Le brouillon est enregistré, mais il ne peut pas encore être déposé.")
+        return redirect(f"{reverse('inscription_modifier', args=[inscription.pk])}?depot=1")
+    except RegleNonRespectee as erreur:
+        if erreur.regle is not INSCRIPTION_DELAI:
+            raise
+        return redirect("derogation_demander", inscription.pk)
+    except ErreurMetier as erreur:
+        messages.error(request, str(erreur))
+    else:
+        messages.success(request, "L’inscription est déposée : le centre la vérifie.")
+    return redirect(inscription)
+
+
+@require_POST
+@reserve_a(*CENTRE, Role.ORGANISME)
+def inscription_deposer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Submit a draft as it stands."""
+    inscription = trouver(request, pk)
+    exiger(permissions.peut_modifier(request.user, inscription), inscription)
+    return _deposer(request, inscription)
+
+
+@require_http_methods(["GET", "POST"])
+@reserve_a(*CENTRE, Role.ORGANISME)
+def piece_identite_deposer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add or replace the identity paper; the OF cannot read it again."""
+    inscription = trouver(request, pk)
+    exiger(permissions.peut_modifier(request.user, inscription), inscription)
+    _, a = moment()
+    form = PieceIdentiteForm(**envoi(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            deposer_piece_identite(
+                inscription=inscription,
+                type_document=form.cleaned_data["type_document"],
+                fichier=form.cleaned_data["fichier"],
+                par=personne_de(request),
+                a=a,
+            )
+        except ErreurMetier as erreur:
+            form.add_error(None, str(erreur))
+        else:
+            messages.success(request, "La pièce d’identité est déposée. Seul le centre peut la lire.")
+            return redirect("inscription_modifier", inscription.pk)
+    return montrer(request, "piece_identite_deposer", inscription=inscription, formulaire=form)
+
+
+@require_http_methods(["GET", "POST"])
+@reserve_a(*CENTRE, Role.ORGANISME)
+def derogation_demander(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for a late registration to be accepted, and submit it in the same move."""
+    inscription = trouver(request, pk)
+    exiger(permissions.peut_modifier(request.user, inscription), inscription)
+    le, a = moment()
+    form = MotifForm(**envoi(request), libelle="Pourquoi cette inscription est tardive")
+    if request.method == "POST" and form.is_valid():
+        try:
+            demander_derogation(
+                inscription=inscription, motif=form.cleaned_data["motif"], par=personne_de(request), a=a
+            )
+        except ErreurMetier as erreur:
+            form.add_error(None, str(erreur))
+        else:
+            messages.success(request, "La dérogation est demandée : le centre en décidera.")
+            return _deposer(request, inscription)
+    return montrer(
+        request,
+        "derogation_demander",
+        inscription=inscription,
+        formulaire=form,
+        tardive=est_en_retard(inscription, inscription.deposee_le or le),
+        detail=detail_du_retard(inscription),
+        regle=INSCRIPTION_DELAI,
+    )

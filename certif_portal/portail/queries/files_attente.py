@@ -1,0 +1,336 @@
+"""The work queues, one row each: what waits for somebody's act, since when, and where it is done."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from candidats.choix import (
+    DecisionRecevabilite,
+    EtatAmenagement,
+    EtatConfirmation,
+    EtatDemande,
+    EtatDerogation,
+    EtatInscription,
+    EtatLivret,
+    EtatProjet,
+    Voie,
+)
+from candidats.models import ConfirmationEtatCivil, DemandeInscription, Inscription, Projet
+from candidats.queries.habilitation import a_decider
+from certif_portal.comptes.models import Utilisateur
+from certif_portal.comptes.permissions import est_du_centre
+from evaluations.choix import EtatAvis, EtatCommission, EtatEmargement, EtatGrille
+from evaluations.models import FeuilleEmargement, Passage
+from jurys.choix import EtatJury, EtatPiece
+from jurys.models import Jury, PieceJury
+
+Lignes = Callable[[Utilisateur], QuerySet[Any]]
+
+
+@dataclass(frozen=True)
+class File:
+    """One queue. `depuis`: the date from which its age counts; `instant`: that date is a datetime. Its texts name the
+    livret by `{Livret}`, `{Livrets}` or `{livrets}`: the centre has its own word."""
+
+    code: str
+    titre: str
+    mot: str
+    sorte: str
+    lignes: Lignes
+    depuis: str
+    vers: str
+    acte: str
+    instant: bool = False
+    explication: str = ""
+
+
+# --- what waits --------------------------------------------------------------------------------
+
+
+def _inscriptions(personne: Utilisateur) -> QuerySet[Inscription]:
+    return Inscription.objects.visibles_par(personne)
+
+
+def _acceptees(personne: Utilisateur) -> QuerySet[Inscription]:
+    return _inscriptions(personne).filter(etat=EtatInscription.ACCEPTEE)
+
+
+def _a_planifier(personne: Utilisateur) -> QuerySet[Inscription]:
+    """Modalities agreed (or the livret 2 of a VAE deposited), grid not sealed, and no living sitting."""
+    passages = Passage.objects.filter(inscription=OuterRef("pk")).exclude(commission__etat=EtatCommission.ANNULEE)
+    pretes = Q(livret__etat=EtatLivret.VALIDE) | Q(recevabilite__livret2_le__isnull=False)
+    return _acceptees(personne).filter(pretes, ~Exists(passages)).exclude(grille__etat=EtatGrille.SCELLEE)
+
+
+def _acquis_a_reprendre(personne: Utilisateur) -> QuerySet[Inscription]:
+    """Proposed at the deposit, and nobody has chosen yet; once a sitting is planned it is too late to."""
+    ouvertes = _inscriptions(personne).filter(etat__in=[EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE])
+    return ouvertes.filter(acquis_proposes__gt=0, date_commission__isnull=True)
+
+
+def _projets(personne: Utilisateur) -> QuerySet[Projet]:
+    return Projet.objects.visibles_par(personne).select_related("organisme", "referentiel")
+
+
+def _livrets_a_deposer(personne: Utilisateur) -> QuerySet[Inscription]:
+    attendus = Q(livret__isnull=True) | Q(livret__etat=EtatLivret.A_CORRIGER)
+    return _acceptees(personne).filter(attendus, voie=Voie.FORMATION, tout_acquis=False)
+
+
+def _amenagements(personne: Utilisateur) -> QuerySet[Inscription]:
+    """For those who decide: nobody else learns that something was asked."""
+    if not est_du_centre(personne):
+        return Inscription.objects.none()
+    ouvertes = _inscriptions(personne).filter(etat__in=[EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE])
+    return ouvertes.filter(amenagements__etat=EtatAmenagement.DEMANDE)
+
+
+def _emargements(personne: Utilisateur) -> QuerySet[FeuilleEmargement]:
+    return FeuilleEmargement.objects.filter(etat=EtatEmargement.RENDU).select_related("commission")
+
+
+def _pieces_a_signer(personne: Utilisateur) -> QuerySet[PieceJury]:
+    pieces = PieceJury.objects.filter(jury__in=Jury.objects.visibles_par(personne), etat=EtatPiece.RENDU)
+    return pieces.select_related("jury", "certification", "document")
+
+
+def _jurys(personne: Utilisateur, **filtre: Any) -> QuerySet[Jury]:
+    return Jury.objects.visibles_par(personne).filter(**filtre)
+
+
+FILES_DU_CENTRE: tuple[File, ...] = (
+    File(
+        code="a-verifier",
+        titre="Inscriptions à vérifier",
+        mot="à vérifier",
+        sorte="faire",
+        lignes=lambda p: _inscriptions(p).filter(etat=EtatInscription.DEPOSEE),
+        depuis="deposee_le",
+        vers="inscription_detail",
+        acte="Vérifier",
+    ),
+    File(
+        code="livrets",
+        titre="{Livrets} à valider",
+        mot="{livrets} à valider",
+        sorte="faire",
+        lignes=lambda p: _acceptees(p).filter(livret__etat=EtatLivret.DEPOSE),
+        depuis="livret__depose_le",
+        vers="inscription_detail",
+        acte="Lire",
+        instant=True,
+    ),
+    File(
+        code="a-planifier",
+        titre="Candidats sans commission",
+        mot="à planifier",
+        sorte="attente",
+        lignes=_a_planifier,
+        depuis="date_evaluation_prevue",
+        vers="inscription_detail",
+        acte="Ouvrir",
+        explication="{Livret} validé ou livret 2 déposé, et aucune séance prévue.",
+    ),
+    File(
+        code="a-convoquer",
+        titre="Jurys à convoquer",
+        mot="jurys à convoquer",
+        sorte="faire",
+        lignes=lambda p: _jurys(p, etat=EtatJury.PREPARATION),
+        depuis="date",
+        vers="jury_detail",
+        acte="Convoquer",
+    ),
+    File(
+        code="a-signer",
+        titre="Procès-verbaux et émargements à signer",
+        mot="à signer",
+        sorte="",
+        lignes=_pieces_a_signer,
+        depuis="document__rendu_le",
+        vers="jury_detail",
+        acte="Déposer le scan",
+        instant=True,
+    ),
+    File(
+        code="a-transmettre",
+        titre="Dossiers à transmettre au GTP",
+        mot="à transmettre",
+        sorte="",
+        lignes=lambda p: _jurys(p, etat=EtatJury.CLOS, transmis_gtp_le__isnull=True),
+        depuis="date",
+        vers="jury_detail",
+        acte="Préparer",
+    ),
+    File(
+        code="derogations",
+        titre="Dérogations à décider",
+        mot="dérogations demandées",
+        sorte="faire",
+        lignes=lambda p: (
+            _inscriptions(p).filter(derogation__etat=EtatDerogation.DEMANDEE).exclude(etat=EtatInscription.ABANDONNEE)
+        ),
+        depuis="derogation__demandee_le",
+        vers="inscription_detail",
+        acte="Décider",
+        instant=True,
+    ),
+    File(
+        code="projets",
+        titre="Projets de certification à étudier",
+        mot="projets à étudier",
+        sorte="faire",
+        lignes=lambda p: _projets(p).filter(etat=EtatProjet.DEPOSE),
+        depuis="depose_le",
+        vers="projet_detail",
+        acte="Décider",
+        instant=True,
+    ),
+    File(
+        code="recevabilites",
+        titre="Recevabilités VAE à décider",
+        mot="recevabilités à décider",
+        sorte="faire",
+        lignes=lambda p: _acceptees(p).filter(recevabilite__decision=DecisionRecevabilite.EN_COURS),
+        depuis="recevabilite__recue_le",
+        vers="inscription_detail",
+        acte="Décider",
+    ),
+    File(
+        code="acquis",
+        titre="Acquis à reprendre",
+        mot="acquis à reprendre",
+        sorte="faire",
+        lignes=_acquis_a_reprendre,
+        depuis="deposee_le",
+        vers="acquis_reprendre",
+        acte="Choisir",
+        explication="Un jury précédent a déclaré acquise une part de ce qui est visé : seul le reste sera évalué.",
+    ),
+    File(
+        code="emargements",
+        titre="Émargements de commission à déposer",
+        mot="émargements attendus",
+        sorte="attente",
+        lignes=_emargements,
+        depuis="commission__date",
+        vers="commission_detail",
+        acte="Déposer",
+    ),
+    File(
+        code="avis",
+        titre="Avis d’entreprise attendus",
+        mot="avis attendus",
+        sorte="attente",
+        lignes=lambda p: _acceptees(p).filter(avis__etat=EtatAvis.ATTENDU),
+        depuis="avis__demande_le",
+        vers="inscription_detail",
+        acte="Ouvrir",
+        instant=True,
+    ),
+    File(
+        code="demandes",
+        titre="Demandes d’inscription",
+        mot="demandes d’inscription",
+        sorte="faire",
+        lignes=lambda p: DemandeInscription.objects.filter(etat=EtatDemande.A_TRAITER).select_related("referentiel"),
+        depuis="confirmee_le",
+        vers="demandeinscription_detail",
+        acte="Lire",
+        instant=True,
+        explication="Déposées par une entreprise ou un candidat sur la page publique.",
+    ),
+    File(
+        code="etat-civil",
+        titre="États civils à corriger, dit le candidat",
+        mot="états civils à décider",
+        sorte="faire",
+        lignes=lambda p: ConfirmationEtatCivil.objects.filter(etat=EtatConfirmation.A_DECIDER).select_related(
+            "inscription__candidat"
+        ),
+        depuis="repondue_le",
+        vers="confirmation_decider",
+        acte="Décider",
+        instant=True,
+    ),
+    File(
+        code="amenagements",
+        titre="Aménagements à décider",
+        mot="aménagements à décider",
+        sorte="faire",
+        lignes=_amenagements,
+        depuis="amenagements__demande_le",
+        vers="amenagement_liste",
+        acte="Décider",
+    ),
+    File(
+        code="suites",
+        titre="Parcours d’un organisme suspendu ou retiré",
+        mot="parcours à décider",
+        sorte="faire",
+        lignes=lambda p: a_decider(_inscriptions(p)),
+        depuis="interrompue_le",
+        vers="inscription_detail",
+        acte="Ouvrir",
+        explication="Le responsable décide de chacun : il peut finir, un autre organisme le reprend, ou il s’arrête.",
+    ),
+)
+FILES_DE_L_ORGANISME: tuple[File, ...] = (
+    File(
+        code="a-corriger",
+        titre="Inscriptions à corriger",
+        mot="à corriger",
+        sorte="faire",
+        lignes=lambda p: _inscriptions(p).filter(etat=EtatInscription.A_CORRIGER),
+        depuis="deposee_le",
+        vers="inscription_detail",
+        acte="Corriger",
+    ),
+    File(
+        code="brouillons",
+        titre="Brouillons à déposer",
+        mot="brouillons",
+        sorte="attente",
+        lignes=lambda p: _inscriptions(p).filter(etat=EtatInscription.BROUILLON),
+        depuis="creee_le",
+        vers="inscription_detail",
+        acte="Compléter",
+        instant=True,
+    ),
+    File(
+        code="livrets-a-deposer",
+        titre="{Livrets} à déposer",
+        mot="{livrets} à déposer",
+        sorte="faire",
+        lignes=_livrets_a_deposer,
+        depuis="acceptee_le",
+        vers="inscription_detail",
+        acte="Déposer",
+        instant=True,
+    ),
+    File(
+        code="en-verification",
+        titre="Inscriptions au centre",
+        mot="au centre",
+        sorte="",
+        lignes=lambda p: _inscriptions(p).filter(etat=EtatInscription.DEPOSEE),
+        depuis="deposee_le",
+        vers="inscription_detail",
+        acte="Ouvrir",
+        explication="Déposées : le centre les vérifie.",
+    ),
+    File(
+        code="projets-a-revoir",
+        titre="Projets à revoir",
+        mot="projets à revoir",
+        sorte="faire",
+        lignes=lambda p: _projets(p).filter(etat__in=[EtatProjet.REFUSE, EtatProjet.CONSEILLE]),
+        depuis="decide_le",
+        vers="projet_detail",
+        acte="Revoir",
+        instant=True,
+        explication="Le centre a refusé son aval, ou conseille une autre certification.",
+    ),
+)

@@ -1,0 +1,85 @@
+"""Deadlines, reminders and rules on screen."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from certif_portal.commun import horloge
+from certif_portal.comptes.choix import CONSULTATION, Role
+from certif_portal.comptes.permissions import est_du_centre, reserve_a
+from certif_portal.portail import services
+from certif_portal.portail.catalogue import regles_par_app
+from certif_portal.portail.contexte import centre_de
+from certif_portal.portail.models import Relance
+from certif_portal.portail.queries.accueil import en_retard
+from certif_portal.portail.queries.echeance import (
+    QUAND,
+    FiltreEcheances,
+    echeances_visibles_par,
+    en_lignes_echeances,
+    filtrer_echeances,
+)
+
+PAR_PAGE = 50
+
+
+@require_safe
+@reserve_a(*CONSULTATION, Role.ORGANISME)
+def echeance_liste(request: HttpRequest) -> HttpResponse:
+    """What is due, why then, and how late it is."""
+    le = horloge.aujourdhui()
+    echeances = echeances_visibles_par(request.user, le, centre_de(request))
+    quand = request.GET.get("quand", "")
+    filtre = FiltreEcheances(
+        regle=request.GET.get("regle", ""), quand=quand if quand in QUAND else "", q=request.GET.get("q", "")
+    )
+    retenues = filtrer_echeances(echeances, filtre, le)
+    page = Paginator(retenues, PAR_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "portail/echeance_liste.html",
+        {
+            "page": page,
+            "lignes": en_lignes_echeances(list(page), le),
+            "filtre": filtre,
+            "quand": QUAND.items(),
+            "regles": sorted({(e.regle.code, e.libelle) for e in echeances}),
+            "total": len(echeances),
+            "retards": len(en_retard(echeances, le)),
+            "peut_relancer": est_du_centre(request.user),
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@reserve_a(*CONSULTATION)
+def relance_liste(request: HttpRequest) -> HttpResponse:
+    """What was reminded; in the demonstration, a button does what the task does each morning."""
+    peut_lancer = settings.DEMO and est_du_centre(request.user)
+    if request.method == "POST":
+        if not peut_lancer:
+            raise PermissionDenied("Les relances partent chaque matin d’elles-mêmes.")
+        return _lancer(request)
+    relances = Relance.objects.select_related("courriel")
+    page = Paginator(relances, PAR_PAGE).get_page(request.GET.get("page"))
+    lignes = services.relancer(le=horloge.aujourdhui(), a=horloge.maintenant(), simulation=True)
+    contexte = {"page": page, "lignes": [ligne for ligne in lignes if ligne.partirait], "peut_lancer": peut_lancer}
+    return render(request, "portail/relance_liste.html", contexte)
+
+
+def _lancer(request: HttpRequest) -> HttpResponse:
+    lignes = services.relancer(le=horloge.aujourdhui(), a=horloge.maintenant())
+    nombre = sum(ligne.envoyee for ligne in lignes)
+    messages.success(request, f"{nombre} relances envoyées." if nombre > 1 else f"{nombre} relance envoyée.")
+    return redirect("relance_liste")
+
+
+@require_safe
+@reserve_a(*Role.values)
+def regle_liste(request: HttpRequest) -> HttpResponse:
+    """Every rule the portal applies, in words, with its source."""
+    return render(request, "portail/regle_liste.html", {"apps": regles_par_app()})

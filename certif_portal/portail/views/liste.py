@@ -1,0 +1,119 @@
+"""Saved views of the lists, and acts on many registrations at once."""
+
+from dataclasses import replace
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from candidats.forms.liste import liste_filtree
+from candidats.models import Inscription
+from certif_portal.commun import horloge
+from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
+from certif_portal.comptes.permissions import reserve_a
+from certif_portal.portail import lots, services
+from certif_portal.portail.contexte import centre_de
+from certif_portal.portail.forms import CommissionForm, NouvelleVueForm, VueForm
+from certif_portal.portail.queries.echeance import DES_DOSSIERS, toutes_les_echeances
+from certif_portal.portail.queries.liste import LISTES, requete_de, vues_visibles_par
+from evaluations.choix import EtatCommission
+from evaluations.models import Commission
+
+
+@require_POST
+@reserve_a(*CONSULTATION, Role.ORGANISME)
+def vue_enregistrer(request: HttpRequest) -> HttpResponse:
+    """Keep the list as its address shows it; back to the same list."""
+    form = NouvelleVueForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "La vue n’est pas enregistrée : donnez-lui un nom de 60 caractères au plus.")
+        page = request.POST.get("page", "")
+        return redirect(page if page in LISTES else "accueil")
+    donnees = form.cleaned_data | {"requete": requete_de(QueryDict(form.cleaned_data["requete"]))}
+    vue = services.enregistrer_vue(personne=request.user, **donnees)
+    messages.success(request, f"La vue « {vue.nom} » est enregistrée.")
+    return redirect(vue)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(*CONSULTATION, Role.ORGANISME)
+def vue_modifier(request: HttpRequest, pk: int) -> HttpResponse:
+    """Rename, make it the menu's, or delete."""
+    vue = get_object_or_404(vues_visibles_par(request.user), pk=pk)
+    initial = {"nom": vue.nom, "par_defaut": vue.par_defaut}
+    form = VueForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and "supprimer" in request.POST:
+        services.supprimer_vue(vue=vue)
+        messages.success(request, f"La vue « {vue.nom} » est supprimée ; la liste n’a pas changé.")
+        return redirect(vue)
+    if request.method == "POST" and form.is_valid():
+        homonymes = vues_visibles_par(request.user).filter(page=vue.page, nom=form.cleaned_data["nom"])
+        if homonymes.exclude(pk=vue.pk).exists():
+            form.add_error("nom", "Une de vos vues de cette liste porte déjà ce nom.")
+        else:
+            vue = services.modifier_vue(vue=vue, **form.cleaned_data)
+            messages.success(request, f"La vue « {vue.nom} » est à jour.")
+            return redirect(vue)
+    contexte = {"form": form, "vue": vue, "liste": LISTES[vue.page]}
+    return render(request, "portail/vue_modifier.html", contexte)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(*CENTRE, Role.ORGANISME)
+def inscription_lot(request: HttpRequest) -> HttpResponse:
+    """Shown: what would be done, to whom. Sent: done row by row, with the result of each."""
+    donnees = request.POST if request.method == "POST" else request.GET
+    retour = f"{reverse('inscription_liste')}?{donnees.get('liste', '')}"
+    acte = next((acte for acte in lots.ACTES if acte.code == donnees.get("acte")), None)
+    if acte is None:
+        messages.error(request, "Choisissez d’abord ce qu’il faut faire des lignes cochées.")
+        return redirect(retour)
+    if not request.user.a_role(*acte.roles):
+        raise PermissionDenied
+    inscriptions = list(_choisies(request, donnees)[: lots.MAXIMUM + 1])
+    if not inscriptions or len(inscriptions) > lots.MAXIMUM:
+        trop = f"Plus de {lots.MAXIMUM} lignes : filtrez la liste pour en traiter {lots.MAXIMUM} au plus à la fois."
+        messages.error(request, trop if inscriptions else "Cochez au moins une ligne, ou choisissez toute la liste.")
+        return redirect(retour)
+    contexte = _contexte(request, acte)
+    form = CommissionForm(request.POST or None, commissions=_commissions(request)) if acte.choisit_commission else None
+    page = {"acte": acte, "retour": retour, "liste": donnees.get("liste", ""), "form": form}
+    if request.method == "POST" and (form is None or form.is_valid()):
+        if form is not None:
+            contexte = replace(contexte, commission=form.cleaned_data["commission"])
+        resultats = lots.executer(acte, inscriptions, contexte)
+        faits = sum(resultat.fait for resultat in resultats)
+        page |= {"resultats": resultats, "faits": faits, "refus": len(resultats) - faits}
+        return render(request, "portail/lot_resultat.html", page)
+    lignes = [(inscription, acte.ecart(inscription, contexte)) for inscription in inscriptions]
+    page |= {
+        "retenues": [(i, acte.precision(i, contexte)) for i, ecart in lignes if not ecart],
+        "ecartees": [(inscription, ecart) for inscription, ecart in lignes if ecart],
+    }
+    return render(request, "portail/lot_confirmer.html", page)
+
+
+def _choisies(request: HttpRequest, donnees: QueryDict) -> QuerySet[Inscription]:
+    """The rows ticked, or the whole list as it is filtered; always in the person's scope."""
+    visibles = Inscription.objects.visibles_par(request.user).pour_listes()
+    if donnees.get("portee") == "liste" and request.method != "POST":
+        return liste_filtree(visibles, donnees.get("liste", ""), request.user, centre_de(request), horloge.aujourdhui())
+    choix = [pk for pk in donnees.getlist("inscription") if pk.isascii() and pk.isdigit() and len(pk) < 12]
+    return visibles.filter(pk__in=choix).order_by("candidat__cle_recherche", "pk")
+
+
+def _contexte(request: HttpRequest, acte: lots.ActeParLot) -> lots.Contexte:
+    le = horloge.aujourdhui()
+    echeances = toutes_les_echeances(le, centre_de(request), DES_DOSSIERS) if acte.relance else []
+    return lots.Contexte(request.user, le, horloge.maintenant(), tuple(echeances), livret=centre_de(request).livret_nom)
+
+
+def _commissions(request: HttpRequest) -> QuerySet[Commission]:
+    a_venir = Commission.objects.visibles_par(request.user).filter(
+        date__gte=horloge.aujourdhui(), etat=EtatCommission.PLANIFIEE
+    )
+    return a_venir.order_by("date", "pk")

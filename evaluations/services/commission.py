@@ -1,0 +1,392 @@
+"""Sittings: planned, composed, moved, cancelled; candidates added and removed."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+
+from django.db import transaction
+from django.db.models import Min
+
+from candidats.choix import VOIES_VAE, DecisionRecevabilite, EtatInscription, EtatLivret, NatureIncident
+from candidats.models import Inscription, Livret, RecevabiliteVAE
+from candidats.queries.habilitation import est_couverte
+from candidats.regles.vae import VAE_LIVRET2
+from candidats.services.acquis import verifier_reprises
+from candidats.services.decision import noter_commission
+from candidats.services.incident import interrompre
+from candidats.services.verrou import verrouiller
+from certif_portal.centre.models import parametres
+from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite
+from certif_portal.commun.etats import verifier_transition
+from certif_portal.commun.journal import journaliser
+from certif_portal.commun.typographie import date_longue, heure, jour_de
+from certif_portal.comptes.models import Utilisateur
+from evaluations import courriels, regles
+from evaluations.choix import TRANSITIONS_COMMISSION, EtatCommission, EtatEmargement, EtatGrille, NatureCommission
+from evaluations.models import (
+    Absence,
+    Appreciation,
+    Commission,
+    Evaluateur,
+    FeuilleEmargement,
+    Grille,
+    MembreCommission,
+    Passage,
+)
+from evaluations.queries.competence import competences_attendues
+from evaluations.queries.independance import manquements
+from evaluations.services.convocation import decommander
+from evaluations.services.grille import annuler_signatures
+from habilitations.regles import HABILITATION_VALIDE
+from referentiels.models import Competence
+
+
+@transaction.atomic
+def planifier_commission(
+    *,
+    date: date,
+    lieu: str,
+    heure: time | None = None,
+    adresse: str = "",
+    nature: str = NatureCommission.EVALUATION,
+    evaluateurs: Iterable[Evaluateur] = (),
+    preside: Evaluateur | None = None,
+    par: Utilisateur | None,
+    a: datetime,
+) -> Commission:
+    """Open a sitting; members may be completed later, candidates are added next."""
+    commission = Commission(
+        nature=nature, date=date, heure=heure, lieu=lieu, adresse=adresse, creee_le=a, creee_par=par
+    )
+    commission.full_clean()
+    commission.save()
+    journaliser(
+        commission, "planification", f"{commission.get_nature_display()} planifiée : {_ou(commission)}.", par=par, a=a
+    )
+    _composer(commission, list(evaluateurs), preside, par, a)
+    return commission
+
+
+@transaction.atomic
+def modifier_commission(
+    *,
+    commission: Commission,
+    date: date,
+    lieu: str,
+    heure: time | None,
+    adresse: str,
+    evaluateurs: Iterable[Evaluateur],
+    preside: Evaluateur | None,
+    par: Utilisateur,
+    a: datetime,
+) -> Commission:
+    """Change the members, and the date or place while nothing has been evaluated yet."""
+    commission = _modifiable(commission)
+    avant = _ou(commission)
+    commission.date, commission.heure, commission.lieu, commission.adresse = date, heure, lieu, adresse
+    deplacee = _ou(commission) != avant
+    if deplacee:
+        if Appreciation.objects.filter(passage__commission=commission).exists():
+            raise ErreurMetier(
+                "Des compétences sont déjà évaluées à cette séance : sa date et son lieu ne changent plus."
+            )
+        for passage in commission.passages.select_related("inscription__organisme"):
+            verifier_habilitation(passage.inscription, commission.date)
+            verifier_reprises(passage.inscription, commission.date)
+    commission.full_clean()
+    commission.save(update_fields=["date", "heure", "lieu", "adresse"])
+    if deplacee:
+        journaliser(commission, "deplacement", f"Séance déplacée : {_ou(commission)} (avant : {avant}).", par=par, a=a)
+    anciens = set(commission.membres.values_list("evaluateur", flat=True))
+    compose = _composer(commission, list(evaluateurs), preside, par, a)
+    if deplacee:
+        commission.passages.update(convoque_le=None)  # convened to another day or place: to be done again
+        for membre in commission.membres.filter(evaluateur__in=anciens).select_related("evaluateur__utilisateur"):
+            courriels.convoquer_evaluateur(commission, membre.evaluateur, a)
+    if deplacee or compose:
+        _changer_le_dossier(commission, "la séance a changé", par, a)
+    return commission
+
+
+@transaction.atomic
+def annuler_commission(*, commission: Commission, motif: str, par: Utilisateur, a: datetime) -> Commission:
+    """Cancel a sitting that has evaluated nothing; members and OFs are told."""
+    commission = Commission.objects.select_for_update(of=("self",)).get(pk=commission.pk)
+    verifier_transition(TRANSITIONS_COMMISSION, commission.etat, EtatCommission.ANNULEE)
+    if Appreciation.objects.filter(passage__commission=commission).exists():
+        raise ErreurMetier("Des compétences sont déjà évaluées à cette séance : elle ne s’annule plus.")
+    if not motif.strip():
+        raise ErreurMetier("Le motif de l’annulation est attendu.")
+    commission.etat, commission.motif_annulation = EtatCommission.ANNULEE, motif.strip()
+    commission.full_clean()
+    commission.save(update_fields=["etat", "motif_annulation"])
+    _changer_le_dossier(commission, "une séance est annulée", par, a)
+    courriels.annoncer_annulation(commission, a)
+    decommander(commission, commission.passages.select_related("inscription__candidat", "inscription__referentiel"), a)
+    journaliser(commission, "annulation", f"Commission annulée : {motif.strip()}", par=par, a=a)
+    for passage in commission.passages.select_related("inscription"):
+        journaliser(
+            passage.inscription,
+            "commission_annulee",
+            f"Commission annulée : {_ou(commission)}. {motif.strip()}",
+            par=par,
+            a=a,
+        )
+    return commission
+
+
+@transaction.atomic
+def ajouter_passage(
+    *,
+    commission: Commission,
+    inscription: Inscription,
+    competences: Iterable[Competence] | None = None,
+    heure: time | None = None,
+    par: Utilisateur | None,
+    a: datetime,
+) -> Passage:
+    """Plan a candidate in a sitting; by default for every aimed competence that no sitting plans yet."""
+    commission = _modifiable(commission)
+    inscription = _inscription_verrouillee(inscription)
+    _verifier_planifiable(commission, inscription)
+    attendues = competences_attendues([inscription])[inscription.pk]
+    visees = {ligne.competence.pk: ligne.competence for ligne in attendues}
+    if competences is None:
+        competences = [ligne.competence for ligne in attendues if not ligne.planifiee]
+    choisies = list(competences)
+    if not choisies:
+        raise ErreurMetier("Aucune compétence à évaluer : choisissez-en une au moins.")
+    if not {competence.pk for competence in choisies} <= set(visees):
+        raise ErreurMetier("Une des compétences n’est pas visée par cette inscription.")
+    for membre in commission.membres.select_related("evaluateur__utilisateur"):
+        verifier_independance(membre.evaluateur, inscription)
+    passage = Passage(commission=commission, inscription=inscription, heure=heure)
+    passage.full_clean()
+    passage.save()
+    passage.competences.set(choisies)
+    Grille.objects.get_or_create(inscription=inscription, defaults={"ouverte_le": a})
+    _changer_le_dossier(commission, "une séance est ajoutée", par, a, [inscription])
+    nombre = f"{len(choisies)} compétence{'s' if len(choisies) > 1 else ''} à évaluer"
+    journaliser(commission, "candidat_ajoute", f"{inscription.candidat} ajouté : {nombre}.", par=par, a=a)
+    journaliser(
+        inscription, "commission_planifiee", f"Commission planifiée : {_ou(commission)}, {nombre}.", par=par, a=a
+    )
+    return passage
+
+
+@transaction.atomic
+def retirer_passage(*, passage: Passage, motif: str, par: Utilisateur, a: datetime) -> None:
+    """Take a candidate out of a sitting that has evaluated nothing of theirs."""
+    commission = _modifiable(passage.commission)
+    inscription = _inscription_verrouillee(passage.inscription)
+    passage = Passage.objects.select_for_update(of=("self",)).get(pk=passage.pk)
+    if passage.appreciations.exists():
+        raise ErreurMetier(
+            f"{inscription.candidat} a déjà des compétences évaluées à cette séance : son passage reste."
+        )
+    if not motif.strip():
+        raise ErreurMetier("Le motif du retrait est attendu.")
+    decommander(commission, [passage], a)
+    passage.delete()
+    _changer_le_dossier(commission, "une séance est retirée", par, a, [inscription])
+    journaliser(commission, "candidat_retire", f"{inscription.candidat} retiré : {motif.strip()}", par=par, a=a)
+    journaliser(
+        inscription, "commission_retiree", f"Retiré de la séance {_ou(commission)} : {motif.strip()}", par=par, a=a
+    )
+
+
+@transaction.atomic
+def noter_absence(
+    *,
+    passage: Passage,
+    nature: NatureIncident,
+    motif: str,
+    nouvelle_date: date | None,
+    par: Utilisateur,
+    a: datetime,
+) -> Absence:
+    """The candidate did not come, or their turn is put off: out of the sitting, whose page still names them."""
+    commission = Commission.objects.select_for_update(of=("self",)).get(pk=passage.commission_id)
+    inscription = verrouiller(passage.inscription)
+    if commission.etat == EtatCommission.ANNULEE:
+        raise TransitionInterdite("Cette commission est annulée.")
+    passage = Passage.objects.select_for_update(of=("self",)).get(pk=passage.pk)
+    if passage.appreciations.exists():
+        raise ErreurMetier(f"{inscription.candidat} a été évalué à cette séance : ce n’est pas une absence.")
+    absent = nature == NatureIncident.ABSENCE
+    if absent and commission.date > jour_de(a):
+        raise ErreurMetier("Cette séance est à venir : notez un report.")
+    incident = interrompre(
+        inscription,
+        nature,
+        le=commission.date if absent else jour_de(a),
+        motif=motif,
+        nouvelle_date=nouvelle_date,
+        precision=f"séance {_ou(commission)}",
+        par=par,
+        a=a,
+    )
+    absence = Absence.objects.create(commission=commission, incident=incident)
+    if not absent:
+        decommander(commission, [passage], a)
+    passage.delete()
+    _changer_le_dossier(commission, "un candidat ne passe plus", par, a, [inscription], feuille=not absent)
+    phrase = f"{inscription.candidat}, {nature.label.lower()} : {incident.motif}"
+    journaliser(commission, "candidat_absent", phrase, par=par, a=a)
+    return absence
+
+
+def verifier_independance(evaluateur: Evaluateur, inscription: Inscription) -> None:
+    """Raise on the first computed breach: names the rule, the evaluator and the candidate."""
+    for manquement in manquements(evaluateur, inscription):
+        raise RegleNonRespectee(manquement.regle, manquement.detail)
+
+
+def verifier_habilitation(inscription: Inscription, le: date) -> None:
+    """The OF must be accredited on the day of the sitting, or the candidate allowed to finish."""
+    if not est_couverte(inscription, le):
+        raise RegleNonRespectee(HABILITATION_VALIDE, f"{inscription.organisme} n’est pas habilité le {le:%d/%m/%Y}.")
+
+
+def _verifier_planifiable(commission: Commission, inscription: Inscription) -> None:
+    if inscription.etat != EtatInscription.ACCEPTEE:
+        raise ErreurMetier(
+            f"L’inscription de {inscription.candidat} est « {inscription.get_etat_display()} » : elle doit être "
+            "acceptée."
+        )
+    if Grille.objects.filter(inscription=inscription, etat=EtatGrille.SCELLEE).exists():
+        raise ErreurMetier(f"La grille de {inscription.candidat} est scellée : aucune séance ne s’y ajoute.")
+    vae = inscription.voie in VOIES_VAE
+    if vae != (commission.nature == NatureCommission.VALIDATION):
+        attendue = NatureCommission.VALIDATION if vae else NatureCommission.EVALUATION
+        raise ErreurMetier(f"{inscription.candidat} passe devant une {attendue.label[0].lower()}{attendue.label[1:]}.")
+    if vae:
+        pret = RecevabiliteVAE.objects.filter(inscription=inscription, decision=DecisionRecevabilite.RECEVABLE).exists()
+        manque = "la recevabilité n’est pas déclarée"
+    else:
+        pret = Livret.objects.filter(inscription=inscription, etat=EtatLivret.VALIDE).exists()
+        manque = f"le {parametres().livret_nom} n’est pas validé"
+    if not pret:
+        raise RegleNonRespectee(regles.PLANIFICATION_PREALABLE, f"{inscription.candidat} : {manque}.")
+    if vae and RecevabiliteVAE.objects.filter(inscription=inscription, livret2_le__isnull=True).exists():
+        raise RegleNonRespectee(VAE_LIVRET2, f"{inscription.candidat} : le livret 2 n’est pas déposé.")
+    verifier_habilitation(inscription, commission.date)
+    verifier_reprises(inscription, commission.date)
+
+
+def _composer(
+    commission: Commission,
+    evaluateurs: list[Evaluateur],
+    preside: Evaluateur | None,
+    par: Utilisateur | None,
+    a: datetime,
+) -> bool:
+    """Make the members exactly these; True when something changed."""
+    _verifier_presidence(commission, evaluateurs, preside)
+    presents = {membre.evaluateur_id: membre for membre in commission.membres.select_related("evaluateur__utilisateur")}
+    voulus = {evaluateur.pk: evaluateur for evaluateur in evaluateurs}
+    change = False
+    for pk in set(presents) - set(voulus):
+        _retirer_membre(commission, presents[pk], par, a)
+        change = True
+    for pk, evaluateur in voulus.items():
+        est_president = preside is not None and pk == preside.pk
+        if pk not in presents:
+            _ajouter_membre(commission, evaluateur, est_president, par, a)
+            change = True
+        elif presents[pk].preside != est_president:
+            presents[pk].preside = est_president
+            presents[pk].save(update_fields=["preside"])
+            change = True
+    return change
+
+
+def _verifier_presidence(commission: Commission, evaluateurs: list[Evaluateur], preside: Evaluateur | None) -> None:
+    if preside is None:
+        return
+    vae = commission.nature == NatureCommission.VALIDATION
+    if preside not in evaluateurs:
+        raise ErreurMetier(f"{preside} préside sans siéger : ajoutez-le aux membres.")
+    if not regles.presidence_reguliere(vae, [preside.represente_centre]):
+        detail = (
+            f"{preside} ne représente pas le centre." if vae else "Une commission d’évaluation n’a pas de président."
+        )
+        raise RegleNonRespectee(regles.VALIDATION_VAE_PRESIDENCE, detail)
+
+
+def _ajouter_membre(
+    commission: Commission, evaluateur: Evaluateur, preside: bool, par: Utilisateur | None, a: datetime
+) -> None:
+    if not evaluateur.actif:
+        raise ErreurMetier(f"{evaluateur} n’est plus dans la liste des évaluateurs.")
+    passages = commission.passages.select_related("inscription__candidat", "inscription__entreprise")
+    for passage in passages.prefetch_related("inscription__formateurs"):
+        verifier_independance(evaluateur, passage.inscription)
+    membre = MembreCommission(commission=commission, evaluateur=evaluateur, preside=preside)
+    membre.full_clean()
+    membre.save()
+    role = "présidera" if preside else "siégera"
+    journaliser(commission, "membre_ajoute", f"{evaluateur} {role}.", par=par, a=a)
+    courriels.convoquer_evaluateur(commission, evaluateur, a)
+
+
+def _retirer_membre(commission: Commission, membre: MembreCommission, par: Utilisateur | None, a: datetime) -> None:
+    saisies = Appreciation.objects.filter(passage__commission=commission, saisie_par=membre.evaluateur_id)
+    if saisies.exists():
+        raise ErreurMetier(f"{membre} a déjà évalué à cette séance : il en reste membre.")
+    nom = str(membre)
+    membre.delete()
+    journaliser(commission, "membre_retire", f"{nom} ne siège plus.", par=par, a=a)
+
+
+def _changer_le_dossier(
+    commission: Commission,
+    raison: str,
+    par: Utilisateur | None,
+    a: datetime,
+    inscriptions: list[Inscription] | None = None,
+    *,
+    feuille: bool = True,
+) -> None:
+    """What was printed or signed spoke of another sitting: the sheet is to be made again, signatures fall.
+
+    `feuille`: False when the sheet stays true (it names somebody who did not come).
+    """
+    perimee = FeuilleEmargement.objects.filter(commission=commission, etat=EtatEmargement.RENDU)
+    if feuille and perimee.delete()[0]:
+        journaliser(
+            commission,
+            "emargement_perime",
+            "La feuille d’émargement imprimée ne vaut plus : elle est à refaire.",
+            par=par,
+            a=a,
+        )
+    touchees = inscriptions or [passage.inscription for passage in commission.passages.select_related("inscription")]
+    for grille in Grille.objects.select_for_update(of=("self",)).filter(inscription__in=touchees):
+        annuler_signatures(grille, raison, auteur=str(par or "Le portail"), par=par, a=a)
+    for inscription in touchees:
+        passages = inscription.passages.exclude(commission__etat=EtatCommission.ANNULEE)
+        premiere = passages.aggregate(jour=Min("commission__date"))["jour"]
+        noter_commission(inscription=inscription, date_commission=premiere)
+
+
+def _modifiable(commission: Commission) -> Commission:
+    commission = Commission.objects.select_for_update(of=("self",)).get(pk=commission.pk)
+    if commission.etat != EtatCommission.PLANIFIEE:
+        raise TransitionInterdite(f"Cette commission est « {commission.get_etat_display()} » : elle ne change plus.")
+    return commission
+
+
+def _inscription_verrouillee(inscription: Inscription) -> Inscription:
+    """One registration at a time: two sittings planned at once would both take the same competences."""
+    return (
+        Inscription.objects.select_for_update(of=("self",))
+        .select_related("candidat", "entreprise", "organisme")
+        .prefetch_related("formateurs")
+        .get(pk=inscription.pk)
+    )
+
+
+def _ou(commission: Commission) -> str:
+    a_l_heure = f" à {heure(commission.heure)}" if commission.heure else ""
+    adresse = f", {commission.adresse}" if commission.adresse else ""
+    return f"le {date_longue(commission.date)}{a_l_heure}, {commission.lieu}{adresse}"

@@ -1,0 +1,266 @@
+"""The grid: independence declared, competences appreciated, signed by each evaluator, sealed at the last."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from candidats.models import Inscription
+from certif_portal.centre.models import parametres
+from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite
+from certif_portal.commun.etats import verifier_transition
+from certif_portal.commun.journal import journaliser
+from certif_portal.commun.typographie import date_longue, jour_de
+from certif_portal.comptes.models import Utilisateur
+from evaluations import courriels, regles
+from evaluations.choix import TRANSITIONS_GRILLE, EtatCommission, EtatGrille, NatureCommission
+from evaluations.models import (
+    Appreciation,
+    Commission,
+    DeclarationIndependance,
+    Evaluateur,
+    Grille,
+    Passage,
+    SignatureGrille,
+)
+from evaluations.queries.grille import ContenuGrille, contenu_grille
+from evaluations.queries.independance import manquements
+from evaluations.queries.synthese import conclusion_vae
+from referentiels.models import Competence, ElementEvaluation
+
+
+class SaisieConcurrente(ErreurMetier):
+    """Somebody else wrote this line since the page was opened; `actuelle` is what they wrote."""
+
+    def __init__(self, actuelle: Appreciation) -> None:
+        self.actuelle = actuelle
+        super().__init__(f"{actuelle.saisie_par} a évalué cette compétence pendant que vous la remplissiez.")
+
+
+class EmpreintePerimee(RegleNonRespectee):
+    """The grid is no longer what the screen showed."""
+
+
+@transaction.atomic
+def declarer_independance(
+    *, evaluateur: Evaluateur, inscription: Inscription, lien: bool, precision: str = "", a: datetime
+) -> DeclarationIndependance:
+    """An evaluator's word on one candidate; a declared link closes the grid to them and is told to the staff."""
+    commissions = list(_commissions_communes(evaluateur, inscription).select_related("creee_par"))
+    if not commissions:
+        raise ErreurMetier("Vous ne siégez pas pour ce candidat.")
+    if DeclarationIndependance.objects.filter(evaluateur=evaluateur, inscription=inscription).exists():
+        raise ErreurMetier("Vous avez déjà fait cette déclaration : le centre peut vous remplacer si elle a changé.")
+    declaration = DeclarationIndependance(
+        evaluateur=evaluateur,
+        inscription=inscription,
+        lien=lien,
+        precision=precision.strip() if lien else "",
+        declaree_le=a,
+    )
+    declaration.full_clean()
+    declaration.save()
+    suite = "un lien" if lien else "n’avoir aucun lien"
+    journaliser(
+        inscription, "independance", f"{evaluateur} déclare {suite} avec le candidat.", par=evaluateur.utilisateur, a=a
+    )
+    precision_du_lien = f" : {declaration.precision}" if lien else "."
+    for commission in commissions:
+        phrase = f"{evaluateur} déclare {suite} avec {inscription.candidat}{precision_du_lien}"
+        journaliser(commission, "independance", phrase, par=evaluateur.utilisateur, a=a)
+    if lien:
+        courriels.signaler_lien(declaration, commissions[0], a)
+    return declaration
+
+
+@transaction.atomic
+def apprecier(
+    *,
+    grille: Grille,
+    competence: Competence,
+    passage: Passage,
+    maitrisee: bool,
+    commentaire: str = "",
+    criteres: Iterable[ElementEvaluation] = (),
+    evaluateur: Evaluateur,
+    version_lue: int | None = None,
+    a: datetime,
+) -> Appreciation:
+    """Write the line of one competence; a change after a signature cancels the signatures.
+
+    `version_lue`: the version the screen showed (0 when there was none); None when the caller has
+    just read the line. Raises SaisieConcurrente when it is another's by now.
+    """
+    grille = _verrouiller(grille)
+    if grille.etat == EtatGrille.SCELLEE:
+        raise TransitionInterdite("Cette grille est scellée : elle ne change plus.")
+    _verifier_saisie(grille, competence, passage, evaluateur, a)
+    commentaire = commentaire.strip()
+    if not regles.commentaire_suffisant(maitrisee, commentaire):
+        raise RegleNonRespectee(regles.COMMENTAIRE_NON_MAITRISE, "Dites quel critère n’est pas atteint.")
+    ligne = grille.appreciations.select_related("saisie_par__utilisateur").filter(competence=competence).first()
+    if ligne and version_lue is not None and version_lue != ligne.version:
+        raise SaisieConcurrente(ligne)
+    atteints = {critere.pk for critere in criteres if critere.competence_id == competence.pk}
+    if ligne and _identique(ligne, passage, maitrisee, commentaire, atteints):
+        return ligne
+    ligne = ligne or Appreciation(grille=grille, competence=competence, version=0)
+    ligne.passage, ligne.maitrisee, ligne.commentaire = passage, maitrisee, commentaire
+    ligne.saisie_le, ligne.saisie_par, ligne.version = a, evaluateur, ligne.version + 1
+    ligne.full_clean()
+    ligne.save()
+    ligne.criteres.set(atteints)
+    annuler_signatures(grille, "une appréciation a changé", auteur=str(evaluateur), par=evaluateur.utilisateur, a=a)
+    return ligne
+
+
+@transaction.atomic
+def signer_grille(*, grille: Grille, evaluateur: Evaluateur, empreinte: str, a: datetime) -> Grille:
+    """Sign what the screen showed; the last signature of the sittings' members seals the grid."""
+    grille = _verrouiller(grille)
+    if grille.etat == EtatGrille.SCELLEE:
+        raise TransitionInterdite("Cette grille est déjà scellée.")
+    contenu = contenu_grille(grille)
+    _verifier_signature(contenu, evaluateur, a)
+    if empreinte != contenu.empreinte:
+        detail = "La grille a changé depuis que vous l’avez relue : relisez-la, puis signez."
+        raise EmpreintePerimee(regles.GRILLE_SIGNATURE, detail)
+    SignatureGrille.objects.create(grille=grille, evaluateur=evaluateur, empreinte=empreinte, signee_le=a)
+    restants = [s for s in contenu.signataires if not s.signee_le and s.evaluateur != evaluateur]
+    vers = EtatGrille.EN_SIGNATURE if restants else EtatGrille.SCELLEE
+    if grille.etat != vers:
+        verifier_transition(TRANSITIONS_GRILLE, grille.etat, vers)
+    grille.etat, grille.empreinte = vers, empreinte
+    grille.scellee_le = None if restants else a
+    if not restants and grille.inscription.en_vae:
+        grille.conclusion = conclusion_vae(grille.inscription)
+    grille.full_clean()
+    grille.save(update_fields=["etat", "empreinte", "scellee_le", "conclusion"])
+    suite = (
+        f"il manque {len(restants)} signature{'s' if len(restants) > 1 else ''}"
+        if restants
+        else "la grille est scellée"
+    )
+    if grille.conclusion:
+        suite += f" ; {grille.get_conclusion_display().lower()}"
+    journaliser(
+        grille.inscription,
+        "grille_signee",
+        f"Grille signée par {evaluateur} : {suite}.",
+        par=evaluateur.utilisateur,
+        a=a,
+    )
+    return grille
+
+
+def consigner_lecture(*, grille: Grille, par: Utilisateur, a: datetime) -> None:
+    """An auditor opened a sealed grid: told in the file (decision 0061)."""
+    journaliser(grille.inscription, "consultation", "Grille d’évaluation lue par l’auditeur.", par=par, a=a)
+
+
+def annuler_signatures(grille: Grille, raison: str, *, auteur: str, par: Utilisateur | None, a: datetime) -> None:
+    """Back to filling in: what was signed has changed. Those who had signed are told. The grid is locked."""
+    signatures = list(grille.signatures.select_related("evaluateur__utilisateur"))
+    if not signatures:
+        return
+    verifier_transition(TRANSITIONS_GRILLE, grille.etat, EtatGrille.OUVERTE)
+    grille.signatures.all().delete()
+    grille.etat, grille.empreinte = EtatGrille.OUVERTE, ""
+    grille.save(update_fields=["etat", "empreinte"])
+    prevenus = [s.evaluateur for s in signatures if par is None or s.evaluateur.utilisateur_id != par.pk]
+    courriels.annoncer_signatures_annulees(grille, prevenus, auteur, a)
+    noms = ", ".join(str(signature.evaluateur) for signature in signatures)
+    journaliser(
+        grille.inscription,
+        "signatures_annulees",
+        f"Signatures de la grille annulées ({noms}) : {raison}.",
+        par=par,
+        a=a,
+    )
+
+
+def _verrouiller(grille: Grille) -> Grille:
+    return (
+        Grille.objects.select_for_update(of=("self",))
+        .select_related("inscription__candidat", "inscription__entreprise", "inscription__referentiel__certification")
+        .get(pk=grille.pk)
+    )
+
+
+def _commissions_communes(evaluateur: Evaluateur, inscription: Inscription) -> QuerySet[Commission]:
+    return Commission.objects.filter(membres__evaluateur=evaluateur, passages__inscription=inscription).exclude(
+        etat=EtatCommission.ANNULEE
+    )
+
+
+def _verifier_saisie(
+    grille: Grille, competence: Competence, passage: Passage, evaluateur: Evaluateur, a: datetime
+) -> None:
+    commission = passage.commission
+    if passage.inscription_id != grille.inscription_id or commission.etat == EtatCommission.ANNULEE:
+        raise ErreurMetier("Cette séance n’est pas, ou plus, une séance du candidat.")
+    if not commission.membres.filter(evaluateur=evaluateur).exists():
+        raise ErreurMetier("Vous ne siégez pas à cette séance.")
+    if not passage.competences.filter(pk=competence.pk).exists():
+        raise ErreurMetier("Cette compétence n’est pas prévue à cette séance.")
+    if not regles.saisie_ouverte(commission.date, jour_de(a)):
+        raise RegleNonRespectee(regles.GRILLE_SEANCE, f"La séance est le {date_longue(commission.date)}.")
+    verifier_composition(commission)
+    verifier_acces(evaluateur, grille.inscription)
+
+
+def verifier_composition(commission: Commission) -> None:
+    """Enough members, and the president that a VAE validation asks for."""
+    presidents = [
+        membre.evaluateur.represente_centre
+        for membre in commission.membres.select_related("evaluateur")
+        if membre.preside
+    ]
+    nombre, minimum = commission.membres.count(), parametres().evaluateurs_minimum
+    if not regles.membres_suffisants(nombre, minimum):
+        raise RegleNonRespectee(
+            regles.COMMISSION_MEMBRES, f"La commission compte {nombre} membre{'s' if nombre > 1 else ''} sur {minimum}."
+        )
+    if not regles.presidence_reguliere(commission.nature == NatureCommission.VALIDATION, presidents):
+        raise RegleNonRespectee(regles.VALIDATION_VAE_PRESIDENCE, "Le président de la commission reste à désigner.")
+
+
+def verifier_acces(evaluateur: Evaluateur, inscription: Inscription) -> None:
+    """Independence, computed again (the registration may have changed), then declared."""
+    for manquement in manquements(evaluateur, inscription):
+        raise RegleNonRespectee(manquement.regle, manquement.detail)
+    declaration = DeclarationIndependance.objects.filter(evaluateur=evaluateur, inscription=inscription).first()
+    if declaration is None:
+        raise RegleNonRespectee(regles.INDEPENDANCE_DECLARATION, "Votre déclaration est attendue.")
+    if declaration.lien:
+        raise RegleNonRespectee(regles.INDEPENDANCE_DECLARATION, "Vous avez déclaré un lien avec ce candidat.")
+
+
+def _verifier_signature(contenu: ContenuGrille, evaluateur: Evaluateur, a: datetime) -> None:
+    signataire = next((s for s in contenu.signataires if s.evaluateur == evaluateur), None)
+    if signataire is None:
+        raise ErreurMetier("Vous ne siégez pas pour ce candidat : sa grille n’attend pas votre signature.")
+    if signataire.signee_le:
+        raise ErreurMetier("Vous avez déjà signé cette grille.")
+    if not contenu.complete:
+        manquent = [str(ligne.numero) for ligne in contenu.lignes if ligne.appreciation is None]
+        raise RegleNonRespectee(regles.GRILLE_COMPLETE, f"Restent à évaluer : {', '.join(manquent) or 'toutes'}.")
+    inscription = contenu.grille.inscription
+    for commission in Commission.objects.filter(passages__inscription=inscription).exclude(etat=EtatCommission.ANNULEE):
+        if not regles.saisie_ouverte(commission.date, jour_de(a)):
+            raise RegleNonRespectee(
+                regles.GRILLE_SEANCE, f"Une séance est encore à venir, le {date_longue(commission.date)}."
+            )
+        verifier_composition(commission)
+    verifier_acces(evaluateur, inscription)
+
+
+def _identique(ligne: Appreciation, passage: Passage, maitrisee: bool, commentaire: str, atteints: set[int]) -> bool:
+    """Saved again without a change: nothing happens, no signature falls."""
+    return (
+        ligne.passage_id == passage.pk
+        and ligne.maitrisee == maitrisee
+        and ligne.commentaire == commentaire
+        and set(ligne.criteres.values_list("pk", flat=True)) == atteints
+    )

@@ -1,0 +1,318 @@
+"""Sittings, for the centre's staff; an OF's user reads the date and place of its candidates'."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from candidats.choix import NatureIncident
+from candidats.models import Inscription
+from certif_portal.commun import horloge
+from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.fichiers import reponse_fichier
+from certif_portal.commun.journal import journal_de
+from certif_portal.commun.typographie import date_longue
+from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
+from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter, reserve_a
+from evaluations.choix import EtatCommission, EtatEmargement, NatureCommission
+from evaluations.forms import CommissionForm, FiltreCommissionsForm, MotifForm, PassageForm, RetraitForm, ScanForm
+from evaluations.models import Commission, Passage
+from evaluations.permissions import peut_modifier
+from evaluations.queries.commission import (
+    absences_de,
+    commission_pour_page,
+    commissions_pour_liste,
+    filtrer_commissions,
+    inscriptions_planifiables,
+    passages_de,
+    restes,
+)
+from evaluations.queries.competence import competences_attendues
+from evaluations.queries.independance import liens_detectes, membres_et_declarations, membres_et_leurs_declarations
+from evaluations.services.commission import (
+    ajouter_passage,
+    annuler_commission,
+    modifier_commission,
+    noter_absence,
+    planifier_commission,
+    retirer_passage,
+)
+from evaluations.services.convocation import convoquer_candidats
+from evaluations.services.emargement import deposer_emargement_signe, rendre_emargement
+from referentiels.models import Competence
+
+PAR_PAGE = 50
+
+
+@require_safe
+@reserve_a(*CONSULTATION, Role.ORGANISME)
+def commission_liste(request: HttpRequest) -> HttpResponse:
+    filtre, visibles = FiltreCommissionsForm(request.GET), commissions_pour_liste(request.user)
+    commissions = filtrer_commissions(visibles, filtre.periode, filtre.lieu, horloge.aujourdhui())
+    contexte = {
+        "page": Paginator(commissions, PAR_PAGE).get_page(request.GET.get("page")),
+        "filtre": filtre,
+        "peut_planifier": est_du_centre(request.user),
+        "complet": peut_tout_consulter(request.user),
+    }
+    return render(request, "evaluations/commission_liste.html", contexte)
+
+
+@require_safe
+@reserve_a(*CONSULTATION, Role.ORGANISME)
+def commission_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    commission = get_object_or_404(commission_pour_page(request.user), pk=pk)
+    passages = passages_de(commission, request.user)
+    contexte: dict[str, Any] = {"commission": commission, "passages": passages}
+    if not peut_tout_consulter(request.user):
+        return render(request, "evaluations/commission_organisme.html", contexte)
+    membres, declarations = membres_et_leurs_declarations(commission, passages)
+    contexte |= {
+        "membres": membres_et_declarations(membres, passages, declarations),
+        "liens": liens_detectes(membres, passages, declarations),
+        "restes": restes(commission, membres, passages, declarations, horloge.aujourdhui()),
+        "absences": absences_de(commission) if commission.avec_absents else [],
+        "journal": journal_de(commission)[:30],
+        "modifiable": peut_modifier(request.user, commission),
+        "a_convoquer": sum(passage.convoque_le is None for passage in passages)
+        if peut_modifier(request.user, commission)
+        else 0,
+        "agit": est_du_centre(request.user),
+        "feuille": getattr(commission, "emargement", None),
+        "tenue_possible": commission.date <= horloge.aujourdhui(),
+    }
+    return render(request, "evaluations/commission_detail.html", contexte)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(*CENTRE)
+def commission_creer(request: HttpRequest) -> HttpResponse:
+    """`?inscription=`: the candidate for whom it is planned, proposed on the next page."""
+    initial = {"nature": request.GET.get("nature", NatureCommission.EVALUATION)}
+    form = CommissionForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            commission = planifier_commission(**form.cleaned_data, par=request.user, a=horloge.maintenant())
+        except ErreurMetier as erreur:
+            form.add_error(None, str(erreur))
+        else:
+            messages.success(request, "La commission est planifiée. Ajoutez maintenant ses candidats.")
+            if commission.date < horloge.aujourdhui():
+                passee = (
+                    f"Cette date est passée : {date_longue(commission.date)}. Modifiez la commission si c’est une "
+                    "erreur."
+                )
+                messages.warning(request, passee)
+            inscription = request.GET.get("inscription", "")
+            suite = f"?inscription={inscription}" if inscription.isdigit() else ""
+            reponse = redirect("passage_ajouter", commission.pk)
+            reponse["Location"] += suite
+            return reponse
+    return render(request, "evaluations/commission_formulaire.html", {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(*CENTRE)
+def commission_modifier(request: HttpRequest, pk: int) -> HttpResponse:
+    commission = _modifiable(request, pk)
+    membres = list(commission.membres.all())
+    initial = {
+        "date": commission.date,
+        "heure": commission.heure,
+        "lieu": commission.lieu,
+        "adresse": commission.adresse,
+        "evaluateurs": [membre.evaluateur_id for membre in membres],
+        "preside": next((membre.evaluateur_id for membre in membres if membre.preside), None),
+    }
+    form = CommissionForm(request.POST if request.method == "POST" else None, initial=initial, commission=commission)
+    if request.method == "POST" and form.is_valid():
+        try:
+            modifier_commission(commission=commission, **form.cleaned_data, par=request.user, a=horloge.maintenant())
+        except ErreurMetier as erreur:
+            form.add_error(None, str(erreur))
+        else:
+            messages.success(request, "La commission est à jour.")
+            return redirect(commission)
+    return render(request, "evaluations/commission_formulaire.html", {"form": form, "commission": commission})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(*CENTRE)
+def commission_annuler(request: HttpRequest, pk: int) -> HttpResponse:
+    commission = _modifiable(request, pk)
+    form = MotifForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            annuler_commission(
+                commission=commission, motif=form.cleaned_data["motif"], par=request.user, a=horloge.maintenant()
+            )
+        except ErreurMetier as erreur:
+            form.add_error(None, str(erreur))
+        else:
+            messages.success(request, "La commission est annulée ; ses membres et les organismes sont prévenus.")
+            return redirect(commission)
+    return render(request, "evaluations/commission_annuler.html", {"form": form, "commission": commission})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(*CENTRE)
+def passage_ajouter(request: HttpRequest, pk: int) -> HttpResponse:
+    """First who (a list), then what is evaluated (`?inscription=`)."""
+    commission = _modifiable(request, pk)
+    choix = request.GET.get("inscription", "")
+    if not choix.isdigit():
+        planifiables = inscriptions_planifiables(commission)
+        contexte: dict[str, Any] = {"commission": commission, "inscriptions": planifiables}
+        return render(request, "evaluations/passage_choisir.html", contexte)
+    visibles = Inscription.objects.visibles_par(request.user).select_related("candidat", "organisme", "referentiel")
+    inscription = get_object_or_404(visibles, pk=choix)
+    attendues = competences_attendues([inscription])[inscription.pk]
+    initial = {
+        "competences": [ligne.competence.pk for ligne in attendues if not ligne.planifiee],
+        "heure": commission.heure,
+    }
+    form = PassageForm(request.POST if request.method == "POST" else None, initial=initial, attendues=attendues)
+    if request.method == "POST" and form.is_valid() and _ajouter(request, commission, inscription, form):
+        return redirect(commission)
+    contexte = {"form": form, "commission": commission, "inscription": inscription}
+    return render(request, "evaluations/passage_ajouter.html", contexte)
+
+
+def _ajouter(request: HttpRequest, commission: Commission, inscription: Inscription, form: PassageForm) -> bool:
+    try:
+        ajouter_passage(
+            commission=commission,
+            inscription=inscription,
+            competences=Competence.objects.filter(pk__in=form.cleaned_data["competences"]),
+            heure=form.cleaned_data["heure"],
+            par=request.user,
+            a=horloge.maintenant(),
+        )
+    except ErreurMetier as erreur:
+        form.add_error(None, str(erreur))
+        return False
+    messages.success(request, f"{inscription.candidat} est ajouté à la commission.")
+    return True
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(*CENTRE)
+def passage_retirer(request: HttpRequest, pk: int) -> HttpResponse:
+    commissions = Commission.objects.visibles_par(request.user)
+    passage = get_object_or_404(
+        Passage.objects.filter(commission__in=commissions).select_related("commission", "inscription__candidat"), pk=pk
+    )
+    form = RetraitForm(
+        request.POST if request.method == "POST" else None,
+        seance_passee=passage.commission.date <= horloge.aujourdhui(),
+        planifiee=passage.commission.etat == EtatCommission.PLANIFIEE,
+    )
+    if request.method == "POST" and form.is_valid() and _retirer(request, passage, form):
+        return redirect(passage.commission)
+    return render(request, "evaluations/passage_retirer.html", {"form": form, "passage": passage})
+
+
+def _retirer(request: HttpRequest, passage: Passage, form: RetraitForm) -> bool:
+    donnees, acteurs = form.cleaned_data, {"par": request.user, "a": horloge.maintenant()}
+    try:
+        if donnees["nature"] == RetraitForm.ERREUR:
+            retirer_passage(passage=passage, motif=donnees["motif"], **acteurs)
+        else:
+            noter_absence(
+                passage=passage,
+                nature=NatureIncident(donnees["nature"]),
+                motif=donnees["motif"],
+                nouvelle_date=donnees["nouvelle_date"],
+                **acteurs,
+            )
+    except ErreurMetier as erreur:
+        form.add_error(None, str(erreur))
+        return False
+    messages.success(request, f"{passage.inscription.candidat} ne passe plus devant cette commission.")
+    return True
+
+
+@require_POST
+@reserve_a(*CENTRE)
+def commission_convoquer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every candidate not convened yet, or the one named again (their civil status was corrected since)."""
+    commission = get_object_or_404(Commission.objects.visibles_par(request.user), pk=pk)
+    choisi = request.POST.get("passage", "")
+    passage = int(choisi) if choisi.isascii() and choisi.isdigit() and len(choisi) < 12 else None
+    try:
+        nombre, sans_courriel = convoquer_candidats(
+            commission=commission, passage=passage, par=request.user, a=horloge.maintenant()
+        )
+    except ErreurMetier as erreur:
+        messages.error(request, str(erreur))
+        return redirect(commission)
+    if nombre:
+        messages.success(request, f"{nombre} candidats convoqués." if nombre > 1 else "1 candidat convoqué.")
+    if sans_courriel:
+        noms = ", ".join(sans_courriel)
+        messages.warning(request, f"Sans courriel connu, à convoquer autrement : {noms}.")
+    return redirect(commission)
+
+
+@require_POST
+@reserve_a(*CENTRE)
+def emargement_commission_rendre(request: HttpRequest, pk: int) -> HttpResponse:
+    commission = get_object_or_404(Commission.objects.visibles_par(request.user), pk=pk)
+    try:
+        rendre_emargement(commission=commission, par=request.user, a=horloge.maintenant())
+    except ErreurMetier as erreur:
+        messages.error(request, str(erreur))
+    else:
+        messages.success(request, "La feuille d’émargement est prête : imprimez-la et faites-la signer.")
+    return redirect(commission)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(*CENTRE)
+def emargement_commission_deposer(request: HttpRequest, pk: int) -> HttpResponse:
+    commission = get_object_or_404(Commission.objects.visibles_par(request.user).select_related("emargement"), pk=pk)
+    if getattr(commission, "emargement", None) is None or commission.emargement.etat != EtatEmargement.RENDU:
+        messages.error(request, "Aucune feuille d’émargement n’est à faire signer pour cette commission.")
+        return redirect(commission)
+    form = ScanForm(request.POST or None, request.FILES or None) if request.method == "POST" else ScanForm()
+    if request.method == "POST" and form.is_valid():
+        nom, octets, type_mime = form.cleaned_data["scan"]
+        try:
+            deposer_emargement_signe(
+                commission=commission,
+                nom=nom,
+                octets=octets,
+                type_mime=type_mime,
+                par=request.user,
+                a=horloge.maintenant(),
+            )
+        except ErreurMetier as erreur:
+            form.add_error(None, str(erreur))
+        else:
+            messages.success(request, "L’émargement signé est déposé : la commission est tenue.")
+            return redirect(commission)
+    return render(request, "evaluations/emargement_deposer.html", {"form": form, "commission": commission})
+
+
+@require_safe
+@reserve_a(*CONSULTATION)
+def emargement_commission_fichier(request: HttpRequest, pk: int) -> HttpResponse:
+    """The signed scan once it is there, else (or with `?piece=feuille`) the sheet as rendered."""
+    commissions = Commission.objects.visibles_par(request.user).select_related(
+        "emargement__document__fichier", "emargement__scan"
+    )
+    feuille = get_object_or_404(commissions, pk=pk, emargement__isnull=False).emargement
+    if feuille.scan and request.GET.get("piece") != "feuille":
+        return reponse_fichier(feuille.scan)
+    return reponse_fichier(feuille.document.fichier)
+
+
+def _modifiable(request: HttpRequest, pk: int) -> Commission:
+    commission = get_object_or_404(Commission.objects.visibles_par(request.user), pk=pk)
+    if not peut_modifier(request.user, commission):
+        raise PermissionDenied(f"{commission} : {commission.get_etat_display().lower()}, elle ne se modifie plus.")
+    return commission

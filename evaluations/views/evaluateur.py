@@ -1,0 +1,74 @@
+"""The evaluators' list, for the centre's staff."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from certif_portal.commun import horloge
+from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.comptes.choix import CENTRE, CONSULTATION
+from certif_portal.comptes.permissions import est_du_centre, reserve_a
+from evaluations.forms import EvaluateurForm, InvitationEvaluateurForm
+from evaluations.models import Evaluateur
+from evaluations.queries.commission import evaluateurs_pour_liste
+from evaluations.services.evaluateur import inviter_evaluateur, modifier_evaluateur
+
+PAR_PAGE = 50
+
+
+@require_safe
+@reserve_a(*CONSULTATION)
+def evaluateur_liste(request: HttpRequest) -> HttpResponse:
+    recherche = request.GET.get("q", "").strip()
+    evaluateurs = evaluateurs_pour_liste(horloge.aujourdhui(), recherche)
+    contexte = {
+        "page": Paginator(evaluateurs, PAR_PAGE).get_page(request.GET.get("page")),
+        "q": recherche,
+        "agit": est_du_centre(request.user),
+    }
+    return render(request, "evaluations/evaluateur_liste.html", contexte)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(*CENTRE)
+def evaluateur_inviter(request: HttpRequest) -> HttpResponse:
+    form = InvitationEvaluateurForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        donnees = form.cleaned_data
+        try:
+            evaluateur = inviter_evaluateur(
+                courriel=donnees["courriel"],
+                prenom=donnees["prenom"],
+                nom=donnees["nom"],
+                situation=form.situation(),
+                fin_acces=donnees["fin_acces"],
+                par=request.user,
+                a=horloge.maintenant(),
+            )
+        except ErreurMetier as erreur:
+            form.add_error(None, str(erreur))
+        else:
+            messages.success(request, f"{evaluateur} est invité : son accès s’ouvre par le lien reçu.")
+            return redirect("evaluateur_liste")
+    return render(request, "evaluations/evaluateur_formulaire.html", {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(*CENTRE)
+def evaluateur_modifier(request: HttpRequest, pk: int) -> HttpResponse:
+    evaluateur = get_object_or_404(Evaluateur.objects.select_related("utilisateur"), pk=pk)
+    initial = {champ: getattr(evaluateur, champ) for champ in EvaluateurForm.base_fields}
+    form = EvaluateurForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        modifier_evaluateur(
+            evaluateur=evaluateur,
+            situation=form.situation(),
+            actif=form.cleaned_data["actif"],
+            par=request.user,
+            a=horloge.maintenant(),
+        )
+        messages.success(request, f"La fiche de {evaluateur} est à jour.")
+        return redirect("evaluateur_liste")
+    return render(request, "evaluations/evaluateur_formulaire.html", {"form": form, "evaluateur": evaluateur})

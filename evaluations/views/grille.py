@@ -1,0 +1,261 @@
+"""The evaluator's screens, made for a tablet: my sittings, the grid, one competence a page, signing."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from candidats.models import RapportActivites
+from certif_portal.commun import horloge
+from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.fichiers import reponse_fichier
+from certif_portal.comptes.choix import CONSULTATION, Role
+from certif_portal.comptes.permissions import a_role, reserve_a
+from evaluations.choix import EtatGrille
+from evaluations.forms import AppreciationForm, IndependanceForm, SignatureForm
+from evaluations.models import Evaluateur, Grille, Passage
+from evaluations.permissions import est_evaluateur
+from evaluations.presentation import initiales, seances_du_jour, segments
+from evaluations.queries import grille as queries_grille
+from evaluations.queries.grille import (
+    FicheCompetence,
+    LigneGrille,
+    amenagements_du_jour,
+    contenu_grille,
+    fiche_competence,
+    grilles_pour,
+    lignes_de,
+    passages_a_evaluer,
+    passages_de_l_evaluateur,
+)
+from evaluations.queries.independance import entourage_declare
+from evaluations.services.grille import (
+    EmpreintePerimee,
+    SaisieConcurrente,
+    apprecier,
+    consigner_lecture,
+    declarer_independance,
+    signer_grille,
+)
+
+if TYPE_CHECKING:
+    from evaluations.queries.grille import GrilleLue
+
+
+@require_safe
+@reserve_a(Role.EVALUATEUR)
+def mes_commissions(request: HttpRequest) -> HttpResponse:
+    """Today first, then what is to come, then what still waits for a grid or a signature."""
+    aujourdhui = horloge.aujourdhui()
+    passages = passages_a_evaluer(request.user, aujourdhui)
+    contexte = {"rubriques": seances_du_jour(passages, aujourdhui)}
+    return render(request, "evaluations/mes_commissions.html", contexte)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(Role.EVALUATEUR)
+def independance_declarer(request: HttpRequest, pk: int) -> HttpResponse:
+    grille = _grille(request, pk)
+    if grille.independance_declaree:
+        return redirect(grille)
+    form = IndependanceForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid() and not grille.lien_declare:
+        evaluateur = get_object_or_404(Evaluateur, utilisateur=request.user)
+        try:
+            declarer_independance(
+                evaluateur=evaluateur, inscription=grille.inscription, **form.cleaned_data, a=horloge.maintenant()
+            )
+        except ErreurMetier as erreur:
+            form.add_error(None, str(erreur))
+        else:
+            return redirect("independance_declarer", grille.pk)
+    contexte = _entete(grille) | {"form": form, "entourage": entourage_declare(grille.inscription_id)}
+    return render(request, "evaluations/independance_declarer.html", contexte)
+
+
+@require_safe
+@reserve_a(*CONSULTATION, Role.EVALUATEUR)
+def grille_rapport(request: HttpRequest, pk: int) -> HttpResponse:
+    """The candidate's activity report, for the evaluators of their sittings once independence is declared."""
+    grille = _grille(request, pk)
+    rapport = RapportActivites.objects.select_related("fichier").filter(inscription=grille.inscription_id).first()
+    if rapport is None or rapport.fichier is None:
+        raise Http404
+    if est_evaluateur(request.user) and not grille.independance_declaree:
+        return redirect("independance_declarer", grille.pk)
+    return reponse_fichier(rapport.fichier)
+
+
+@require_safe
+@reserve_a(*CONSULTATION, Role.EVALUATEUR)
+def grille_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole grid; staff and auditor read it once sealed."""
+    grille = _grille(request, pk)
+    if not est_evaluateur(request.user):
+        if a_role(request.user, Role.AUDITEUR):
+            consigner_lecture(grille=grille, par=request.user, a=horloge.maintenant())
+        contexte = {"grille": grille, "contenu": contenu_grille(grille)}
+        return render(request, "evaluations/grille_consulter.html", contexte)
+    if not grille.independance_declaree:
+        return redirect("independance_declarer", grille.pk)
+    lignes = lignes_de(grille)
+    passages = passages_de_l_evaluateur(grille, request.user)
+    les_siennes = {pk for passage in passages for pk in passage.competences}
+    aujourdhui = horloge.aujourdhui()
+    a_faire = [ligne for ligne in lignes if ligne.appreciation is None and ligne.competence.pk in les_siennes]
+    signataires = queries_grille.signataires(grille.inscription_id, grille.pk)
+    contexte = _entete(grille) | {
+        "lignes": lignes,
+        "segments": segments(grille, lignes),
+        "les_siennes": les_siennes,
+        "passages": passages,
+        "heure": passages[-1].passage.heure if passages else None,
+        "amenagements": amenagements_du_jour(passages, grille.inscription_id, aujourdhui),
+        "suivante": a_faire[0] if a_faire else None,
+        "complete": all(ligne.appreciation for ligne in lignes),
+        "signataires": signataires,
+        "a_signe": any(s.signee_le and s.evaluateur.utilisateur_id == request.user.pk for s in signataires),
+    }
+    return render(request, "evaluations/grille_detail.html", contexte)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(Role.EVALUATEUR)
+def grille_competence(request: HttpRequest, pk: int, competence_pk: int) -> HttpResponse:
+    """One competence; previous and next save on the way."""
+    grille = _grille(request, pk)
+    if not grille.independance_declaree:
+        return redirect("independance_declarer", grille.pk)
+    lignes = lignes_de(grille)
+    rang = next((i for i, ligne in enumerate(lignes) if ligne.competence.pk == competence_pk), None)
+    if rang is None:
+        raise Http404
+    ligne, fiche = lignes[rang], fiche_competence(lignes[rang].competence, grille)
+    passages = passages_de_l_evaluateur(grille, request.user)
+    siens = [p.passage for p in passages if competence_pk in p.competences]
+    modifiable = bool(siens) and grille.etat != EtatGrille.SCELLEE
+    form = _formulaire(request, ligne, fiche, siens)
+    conflit = None
+    if request.method == "POST" and modifiable and form.is_valid():
+        try:
+            _enregistrer(request, grille, ligne, form)
+        except SaisieConcurrente as erreur:
+            conflit = erreur.actuelle
+        except ErreurMetier as erreur:
+            form.add_error(None, str(erreur))
+        else:
+            return redirect(_suite(request, grille, lignes, rang))
+    contexte = _entete(grille) | {
+        "form": form,
+        "ligne": ligne,
+        "fiche": fiche,
+        "coches": _coches(request, fiche),
+        "conflit": conflit,
+        "version": conflit.version if conflit else (ligne.appreciation.version if ligne.appreciation else 0),
+        "passages": siens,
+        "heure": passages[-1].passage.heure if passages else None,
+        "modifiable": modifiable,
+        "segments": segments(grille, lignes, ligne),
+        "courant": f"Compétence {ligne.numero}",
+        "precedente": lignes[rang - 1] if rang else None,
+        "suivante": lignes[rang + 1] if rang + 1 < len(lignes) else None,
+        "amenagements": amenagements_du_jour(passages, grille.inscription_id, horloge.aujourdhui()),
+    }
+    return render(request, "evaluations/grille_competence.html", contexte, status=409 if conflit else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(Role.EVALUATEUR)
+def grille_signer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read everything again, then sign exactly that."""
+    grille = _grille(request, pk)
+    if not grille.independance_declaree:
+        return redirect("independance_declarer", grille.pk)
+    form = SignatureForm(request.POST if request.method == "POST" else None)
+    changee = False
+    if request.method == "POST" and form.is_valid():
+        evaluateur = get_object_or_404(Evaluateur, utilisateur=request.user)
+        try:
+            signee = signer_grille(
+                grille=grille, evaluateur=evaluateur, empreinte=form.cleaned_data["empreinte"], a=horloge.maintenant()
+            )
+        except EmpreintePerimee as erreur:
+            changee = True
+            form.add_error(None, str(erreur))
+        except ErreurMetier as erreur:
+            form.add_error(None, str(erreur))
+        else:
+            scellee = signee.etat == EtatGrille.SCELLEE
+            messages.success(
+                request, "Signé : la grille est scellée." if scellee else "Votre signature est enregistrée."
+            )
+            return redirect(grille)
+    contenu = contenu_grille(grille)
+    a_signe = any(s.signee_le and s.evaluateur.utilisateur_id == request.user.pk for s in contenu.signataires)
+    contexte = _entete(grille) | {"form": form, "contenu": contenu, "changee": changee, "a_signe": a_signe}
+    return render(request, "evaluations/grille_signer.html", contexte, status=409 if changee else 200)
+
+
+def _grille(request: HttpRequest, pk: int) -> "GrilleLue":
+    return get_object_or_404(grilles_pour(request.user), pk=pk)
+
+
+def _entete(grille: Grille) -> dict[str, Any]:
+    candidat = grille.inscription.candidat
+    return {"grille": grille, "candidat": candidat, "initiales": initiales(candidat)}
+
+
+def _formulaire(
+    request: HttpRequest, ligne: LigneGrille, fiche: FicheCompetence, siens: list[Passage]
+) -> AppreciationForm:
+    ecrite = ligne.appreciation
+    initial: dict[str, Any] = {"passage": siens[-1].pk if siens else None, "version": 0}
+    if ecrite:
+        initial = {
+            "decision": "oui" if ecrite.maitrisee else "non",
+            "commentaire": ecrite.commentaire,
+            "passage": ecrite.passage_id,
+            "version": ecrite.version,
+        }
+    return AppreciationForm(
+        request.POST if request.method == "POST" else None,
+        initial=initial,
+        criteres=[element for famille in fiche.familles for element in famille.elements],
+        passages=siens,
+    )
+
+
+def _enregistrer(request: HttpRequest, grille: Grille, ligne: LigneGrille, form: AppreciationForm) -> None:
+    """Save the line; nothing chosen means nothing to save."""
+    donnees = form.cleaned_data
+    if not donnees["decision"]:
+        return
+    apprecier(
+        grille=grille,
+        competence=ligne.competence,
+        passage=donnees["passage"],
+        maitrisee=donnees["decision"] == "oui",
+        commentaire=donnees["commentaire"],
+        criteres=donnees["criteres"],
+        evaluateur=get_object_or_404(Evaluateur, utilisateur=request.user),
+        version_lue=donnees["version"],
+        a=horloge.maintenant(),
+    )
+
+
+def _suite(request: HttpRequest, grille: Grille, lignes: tuple[LigneGrille, ...], rang: int) -> str:
+    """Where the pressed button leads: the competence before, the one after, or the grid."""
+    cible = rang + {"precedente": -1, "suivante": 1}.get(request.POST.get("vers", ""), len(lignes))
+    if 0 <= cible < len(lignes):
+        return reverse("grille_competence", args=[grille.pk, lignes[cible].competence.pk])
+    return grille.get_absolute_url()
+
+
+def _coches(request: HttpRequest, fiche: FicheCompetence) -> frozenset[int]:
+    """Ids of the ticked criteria: those just sent, else those kept."""
+    if request.method == "POST":
+        return frozenset(int(pk) for pk in request.POST.getlist("criteres") if pk.isdigit())
+    return fiche.atteints

@@ -1,0 +1,57 @@
+"""Forms of the life of an act: suspended, lifted, its scope; the batch of changes."""
+
+from django import forms
+
+from certif_portal.commun.formulaires import Formulaire
+from habilitations.choix import Destinataire
+from habilitations.forms.audit import texte_long
+from habilitations.forms.organisme import champ_date
+from referentiels.models import Bloc, Certification
+
+
+class SuspensionForm(Formulaire):
+    le = champ_date("Suspendue à compter du", help_text="Ce jour-là n’est plus couvert.")
+    motif = texte_long("Motif", help_text="Imprimé dans la lettre adressée à l’organisme.")
+
+
+class LeveeSuspensionForm(Formulaire):
+    le = champ_date("De nouveau habilité à compter du", help_text="Ce jour-là est couvert.")
+    motif = texte_long("Motif", required=False)
+
+
+class PerimetreForm(Formulaire):
+    du = champ_date("À compter du")
+    au = champ_date("Jusqu’au", required=False, help_text="Vide : jusqu’au dernier jour de l’habilitation.")
+    certifications = forms.ModelMultipleChoiceField(
+        Certification.objects.filter(supprimee_le__isnull=True),
+        label="Certifications",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Rien de coché, ici ni aux blocs : tout le dispositif.",
+    )
+    blocs = forms.CharField(
+        label="Blocs seuls",
+        required=False,
+        max_length=500,
+        help_text="Leurs numéros, séparés par des espaces : BDC0170 BDC0171. Pour un organisme habilité à une partie "
+        "d’un CQPM.",
+    )
+    moyens = texte_long(
+        "Moyens mis en œuvre", required=False, help_text="Plateau technique, équipe : imprimé dans l’attestation."
+    )
+
+    def clean_blocs(self) -> list[Bloc]:
+        numeros = self.cleaned_data["blocs"].replace(",", " ").replace(";", " ").upper().split()
+        blocs = list(Bloc.objects.filter(numero__in=numeros))
+        inconnus = sorted(set(numeros) - {bloc.numero for bloc in blocs})
+        if inconnus:
+            raise forms.ValidationError(f"Bloc inconnu : {', '.join(inconnus)}.")
+        return blocs
+
+
+class TransmissionForm(Formulaire):
+    destinataire = forms.ChoiceField(choices=Destinataire.choices)
+
+
+class JourForm(Formulaire):
+    le = champ_date("Ce jour-là")

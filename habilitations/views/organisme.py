@@ -1,0 +1,207 @@
+"""Training organisations: list, sheet, accreditation, users."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import OuterRef, Subquery
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from certif_portal.commun import horloge
+from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.fichiers import reponse_fichier
+from certif_portal.commun.journal import journal_de
+from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
+from certif_portal.comptes.permissions import peut_tout_consulter, reserve_a
+from habilitations import permissions, regles
+from habilitations.forms.organisme import HabilitationForm, MembreForm, OrganismeForm, RetraitHabilitationForm
+from habilitations.models import Habilitation, MembreOrganisme, OrganismeFormation, Suspension
+from habilitations.queries.organisme import ETATS, membres_de, organismes_pour, sorte_habilitation
+from habilitations.services.organisme import (
+    creer_organisme,
+    inviter_membre,
+    modifier_organisme,
+    retirer_habilitation,
+    retirer_membre,
+    saisir_habilitation,
+)
+
+LECTEURS = (*CONSULTATION, Role.ORGANISME)
+PAR_PAGE = 50
+ACTES_MONTRES = 12
+
+
+def _organisme(request: HttpRequest, pk: int) -> OrganismeFormation:
+    return get_object_or_404(OrganismeFormation.objects.visibles_par(request.user), pk=pk)
+
+
+@require_safe
+@reserve_a(*LECTEURS)
+def organismeformation_liste(request: HttpRequest) -> HttpResponse:
+    le = horloge.aujourdhui()
+    texte, etat, tri = (request.GET.get(cle, "") for cle in ("q", "etat", "tri"))
+    organismes = organismes_pour(request.user, le=le, texte=texte, etat=etat, tri=tri)
+    page = Paginator(organismes, PAR_PAGE).get_page(request.GET.get("page"))
+    lignes = [
+        (organisme, *sorte_habilitation(organisme.fin_habilitation, le, acte_ouvert=organisme.acte_ouvert))
+        for organisme in page
+    ]
+    contexte = {
+        "page": page,
+        "lignes": lignes,
+        "texte": texte,
+        "etat": etat,
+        "etats": ETATS,
+        "peut_creer": permissions.peut_modifier_organisme(request.user),
+        "consulte": peut_tout_consulter(request.user),
+    }
+    return render(request, "habilitations/organismeformation_liste.html", contexte)
+
+
+@require_safe
+@reserve_a(*LECTEURS)
+def organismeformation_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    organisme = _organisme(request, pk)
+    le = horloge.aujourdhui()
+    suspensions = Suspension.objects.couvrant(le).filter(habilitation=OuterRef("pk"))
+    habilitations = list(
+        organisme.habilitations.select_related("acte").annotate(suspendue_depuis=Subquery(suspensions.values("du")[:1]))
+    )
+    ouverte = next((h for h in habilitations if h.couvre(le)), None)
+    en_cours = ouverte if ouverte and not ouverte.suspendue_depuis else None
+    sorte, etat = sorte_habilitation(en_cours.date_fin if en_cours else None, le, acte_ouvert=ouverte is not None)
+    contexte = {
+        "organisme": organisme,
+        "habilitations": habilitations,
+        "en_cours": en_cours,
+        "ouverte": ouverte,
+        "sorte": sorte,
+        "etat": etat,
+        "membres": membres_de(organisme, le),
+        "actes": journal_de(organisme)[:ACTES_MONTRES] if peut_tout_consulter(request.user) else None,
+        "regle_duree": regles.HABILITATION_DUREE,
+        "regle_valide": regles.HABILITATION_VALIDE,
+        "peut_modifier": permissions.peut_modifier_organisme(request.user),
+        "peut_habiliter": permissions.peut_habiliter(request.user),
+        "peut_gerer": permissions.peut_gerer_membres(request.user, organisme),
+        "liste_visible": peut_tout_consulter(request.user),
+    }
+    return render(request, "habilitations/organismeformation_detail.html", contexte)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(*CENTRE)
+def organismeformation_creer(request: HttpRequest) -> HttpResponse:
+    form = OrganismeForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        organisme = creer_organisme(donnees=form.cleaned_data, par=request.user, a=horloge.maintenant())
+        messages.success(request, f"{organisme} est enregistré : il reste à saisir son habilitation.")
+        return redirect(organisme)
+    return render(request, "habilitations/organismeformation_form.html", {"form": form, "organisme": None})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(*CENTRE)
+def organismeformation_modifier(request: HttpRequest, pk: int) -> HttpResponse:
+    organisme = _organisme(request, pk)
+    form = OrganismeForm(request.POST if request.method == "POST" else None, instance=organisme)
+    if request.method == "POST" and form.is_valid():
+        modifier_organisme(organisme=organisme, donnees=form.cleaned_data, par=request.user, a=horloge.maintenant())
+        messages.success(request, "La fiche est à jour.")
+        return redirect(organisme)
+    return render(request, "habilitations/organismeformation_form.html", {"form": form, "organisme": organisme})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(Role.RESPONSABLE)
+def habilitation_saisir(request: HttpRequest, pk: int) -> HttpResponse:
+    organisme = _organisme(request, pk)
+    post = request.method == "POST"
+    form = HabilitationForm(request.POST if post else None, request.FILES if post else None)
+    if post and form.is_valid():
+        try:
+            habilitation = saisir_habilitation(
+                organisme=organisme, **form.cleaned_data, par=request.user, a=horloge.maintenant()
+            )
+        except ErreurMetier as erreur:
+            form.add_error("date_effet", str(erreur))
+        else:
+            messages.success(request, f"L’organisme est habilité jusqu’au {habilitation.date_fin:%d/%m/%Y} inclus.")
+            return redirect(organisme)
+    contexte = {"form": form, "organisme": organisme, "regle": regles.HABILITATION_DUREE}
+    return render(request, "habilitations/habilitation_saisir.html", contexte)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(Role.RESPONSABLE)
+def habilitation_retirer(request: HttpRequest, pk: int) -> HttpResponse:
+    visibles = OrganismeFormation.objects.visibles_par(request.user)
+    habilitations = Habilitation.objects.select_related("organisme").filter(retiree_le__isnull=True)
+    habilitation = get_object_or_404(habilitations, pk=pk, organisme__in=visibles)
+    form = RetraitHabilitationForm(request.POST if request.method == "POST" else None, habilitation=habilitation)
+    if request.method == "POST" and form.is_valid():
+        try:
+            retirer_habilitation(
+                habilitation=habilitation, **form.cleaned_data, par=request.user, a=horloge.maintenant()
+            )
+        except ErreurMetier as erreur:
+            form.add_error(None, str(erreur))
+        else:
+            messages.success(request, "L’habilitation est retirée. Les parcours en cours attendent une décision.")
+            return redirect(habilitation)
+    contexte = {
+        "form": form,
+        "habilitation": habilitation,
+        "organisme": habilitation.organisme,
+        "regle": regles.OBSERVATIONS,
+    }
+    return render(request, "habilitations/habilitation_retirer.html", contexte)
+
+
+@require_safe
+@reserve_a(*LECTEURS)
+def habilitation_acte(request: HttpRequest, pk: int) -> HttpResponse:
+    """The signed act, for those who see the OF."""
+    visibles = OrganismeFormation.objects.visibles_par(request.user)
+    habilitation = get_object_or_404(Habilitation.objects.select_related("acte"), pk=pk, organisme__in=visibles)
+    if habilitation.acte is None:
+        raise Http404
+    return reponse_fichier(habilitation.acte)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(*CENTRE, Role.ORGANISME)
+def membre_inviter(request: HttpRequest, pk: int) -> HttpResponse:
+    organisme = _organisme(request, pk)
+    if not permissions.peut_gerer_membres(request.user, organisme):
+        raise PermissionDenied
+    form = MembreForm(request.POST if request.method == "POST" else None, le=horloge.aujourdhui())
+    if request.method == "POST" and form.is_valid():
+        try:
+            membre = inviter_membre(organisme=organisme, **form.cleaned_data, par=request.user, a=horloge.maintenant())
+        except ErreurMetier as erreur:
+            form.add_error(None, str(erreur))
+        else:
+            messages.success(request, f"L’invitation est envoyée à {membre.utilisateur.email}.")
+            return redirect(organisme)
+    return render(request, "habilitations/membre_inviter.html", {"form": form, "organisme": organisme})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(*CENTRE, Role.ORGANISME)
+def membre_retirer(request: HttpRequest, pk: int) -> HttpResponse:
+    visibles = OrganismeFormation.objects.visibles_par(request.user)
+    membres = MembreOrganisme.objects.select_related("organisme", "utilisateur")
+    membre = get_object_or_404(membres, pk=pk, organisme__in=visibles, retire_le__isnull=True)
+    if not permissions.peut_retirer_membre(request.user, membre):
+        raise PermissionDenied
+    if request.method == "POST":
+        try:
+            retirer_membre(membre=membre, par=request.user, a=horloge.maintenant())
+        except ErreurMetier as erreur:
+            messages.error(request, str(erreur))
+        else:
+            messages.success(request, f"L’accès de {membre.utilisateur} est fermé.")
+        return redirect(membre.organisme)
+    return render(request, "habilitations/membre_retirer.html", {"membre": membre, "organisme": membre.organisme})

@@ -1,0 +1,100 @@
+"""Delays around the joint jury, in calendar days and months."""
+
+from datetime import date
+
+from certif_portal.commun.regles import Delai, Effet, Origine, decision, dispositif, usage
+
+JURY_DESIGNATION = Delai(
+    code="JURY-DESIGNATION",
+    enonce=(
+        "La demande de désignation part auprès de chaque organisation syndicale territoriale représentative, "
+        "au moins 15 jours calendaires avant le jury."
+    ),
+    source=dispositif(partie=2, chapitre=3, paragraphe="1.A, demande de désignation aux organisations syndicales"),
+    jours=15,
+)
+JURY_CONVOCATION = Delai(
+    code="JURY-CONVOCATION",
+    enonce="Les membres du jury sont convoqués 15 jours calendaires avant sa tenue, copie à l’organisation qui "
+    "les a mandatés.",
+    source=dispositif(partie=2, chapitre=3, paragraphe="2, convocation du jury paritaire de délibération"),
+    jours=15,
+)
+AVIS_AVANT_JURY = Delai(
+    code="AVIS-AVANT-JURY",
+    enonce="L’avis de l’entreprise est rendu avant le jury (15 jours par défaut, réglage du centre).",
+    source=usage("« émargement, grilles et avis après la commission, sinon le candidat n’est pas présenté »"),
+    origine=Origine.CENTRE,
+    effet=Effet.ALERTE,
+    jours=15,
+)
+ACQUIS_RNCP = Delai(
+    code="ACQUIS-RNCP",
+    enonce="Certification au RNCP : les blocs acquis sont conservés 5 ans à compter de la décision du jury.",
+    source=dispositif(partie=2, chapitre=3, paragraphe="4.B, non-délivrance d’une certification"),
+    ans=5,
+)
+ACQUIS_HORS_RNCP = Delai(
+    code="ACQUIS-HORS-RNCP",
+    enonce="Certification hors RNCP : les compétences acquises sont conservées 24 mois à compter de la décision "
+    "du jury.",
+    source=dispositif(partie=2, chapitre=3, paragraphe="4.B, non-délivrance d’une certification"),
+    mois=24,
+)
+TRANSMISSION_GTP = Delai(
+    code="TRANSMISSION-GTP",
+    enonce="Procès-verbaux et émargement partent au GTP « Certifications » au plus tard 2 mois après le jury.",
+    source=dispositif(partie=2, chapitre=3, paragraphe="5, transmission au GTP « Certifications »"),
+    effet=Effet.ALERTE,
+    mois=2,
+)
+CERTIFICATS_REMISE = Delai(
+    code="CERTIFICATS-REMISE",
+    enonce="Les certificats sont remis après le jury (3 mois par défaut, réglage du centre).",
+    source=usage("délai de remise des certificats"),
+    origine=Origine.CENTRE,
+    effet=Effet.ALERTE,
+    mois=3,
+)
+ACCES_JURE = Delai(
+    code="ACCES-JURE",
+    enonce="L’accès d’un membre de jury au portail se ferme un mois après le jury.",
+    source=decision(41, "Composition, présidence et convocation du jury"),
+    origine=Origine.LECTURE,
+    effet=Effet.ALERTE,
+    mois=1,
+)
+
+
+def date_limite_designation(date_jury: date) -> date:
+    """Last useful day: « au moins 15 jours calendaires avant la date du jury »."""
+    return JURY_DESIGNATION.avant(date_jury)
+
+
+def date_limite_convocation(date_jury: date) -> date:
+    """Last useful day: « 15 jours calendaires avant la date de tenue du jury »."""
+    return JURY_CONVOCATION.avant(date_jury)
+
+
+def date_limite_avis(date_jury: date, jours: int) -> date:
+    """`jours` is the centre's setting."""
+    return AVIS_AVANT_JURY.avant(date_jury, jours=jours)
+
+
+def date_limite_gtp(date_jury: date) -> date:
+    """« au plus tard dans les 2 mois suivant la date à laquelle s’est tenu le jury »."""
+    return TRANSMISSION_GTP.apres(date_jury)
+
+
+def date_limite_certificats(date_jury: date, mois: int) -> date:
+    """`mois` is the centre's setting."""
+    return CERTIFICATS_REMISE.apres(date_jury, mois=mois)
+
+
+def fin_acquis(date_jury: date, rncp: bool) -> date:
+    """Last day of the benefit: 5 years in the RNCP, 24 months otherwise, status of the jury's day."""
+    return (ACQUIS_RNCP if rncp else ACQUIS_HORS_RNCP).apres(date_jury)
+
+
+def fin_acces_jure(date_jury: date) -> date:
+    return ACCES_JURE.apres(date_jury)

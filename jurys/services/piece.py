@@ -1,0 +1,75 @@
+"""After the jury: the scans of what was signed by hand, the GTP, the handing over of the certificates."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
+from certif_portal.commun.etats import verifier_transition
+from certif_portal.commun.fichiers import enregistrer_fichier
+from certif_portal.commun.journal import journaliser
+from certif_portal.commun.typographie import date_longue
+from certif_portal.comptes.models import Utilisateur
+from jurys.choix import TRANSITIONS_PIECE, EtatJury, EtatPiece
+from jurys.models import Jury, PieceJury
+from jurys.regles.delai import date_limite_gtp
+from jurys.regles.deliberation import GTP_PIECES_SIGNEES
+from jurys.services.composition import verrouiller
+
+
+@transaction.atomic
+def deposer_piece_signee(
+    *, piece: PieceJury, fichier: tuple[str, bytes, str], par: Utilisateur, a: datetime
+) -> PieceJury:
+    """Deposit the scan of a PV or of the émargement: rendu → signé. `fichier`: name, bytes, type, past the gate."""
+    piece = PieceJury.objects.select_for_update(of=("self",)).select_related("jury", "certification").get(pk=piece.pk)
+    verifier_transition(TRANSITIONS_PIECE, piece.etat, EtatPiece.SIGNE)
+    nom, octets, type_mime = fichier
+    piece.scan = enregistrer_fichier(nom=nom, octets=octets, type_mime=type_mime, par=par, a=a)
+    piece.etat, piece.signee_le, piece.signee_par = EtatPiece.SIGNE, a, par
+    piece.full_clean()
+    piece.save(update_fields=["scan", "etat", "signee_le", "signee_par"])
+    sujet = f", {piece.certification}" if piece.certification else ""
+    journaliser(piece.jury, "piece_signee", f"{piece.get_nature_display()}{sujet} : signé et déposé.", par=par, a=a)
+    return piece
+
+
+def pieces_a_signer(jury: Jury) -> list[PieceJury]:
+    return list(jury.pieces.filter(etat=EtatPiece.RENDU).select_related("certification"))
+
+
+@transaction.atomic
+def transmettre_gtp(*, jury: Jury, le: date, par: Utilisateur, a: datetime) -> Jury:
+    """Record that the file left for the GTP; only once every PV and the émargement are signed."""
+    jury = verrouiller(jury)
+    if jury.etat != EtatJury.CLOS:
+        raise ErreurMetier("Le jury n’est pas clos.")
+    if jury.transmis_gtp_le:
+        raise ErreurMetier(f"Le dossier est déjà parti au GTP le {date_longue(jury.transmis_gtp_le)}.")
+    manquantes = pieces_a_signer(jury)
+    if manquantes:
+        raise RegleNonRespectee(GTP_PIECES_SIGNEES, f"Pièces à faire signer et à déposer : {len(manquantes)}.")
+    if le < jury.date:
+        raise ErreurMetier("Le dossier ne peut pas partir avant le jury.")
+    jury.transmis_gtp_le = le
+    jury.full_clean()
+    jury.save(update_fields=["transmis_gtp_le"])
+    limite = date_limite_gtp(jury.date)
+    retard = f", après la limite du {date_longue(limite)}" if le > limite else ""
+    journaliser(jury, "gtp", f"Dossier transmis au GTP le {date_longue(le)}{retard}.", par=par, a=a)
+    return jury
+
+
+@transaction.atomic
+def remettre_certificats(*, jury: Jury, le: date, par: Utilisateur, a: datetime) -> Jury:
+    """Record the day the signed certificates were handed over, for the whole jury."""
+    jury = verrouiller(jury)
+    if jury.etat != EtatJury.CLOS:
+        raise ErreurMetier("Le jury n’est pas clos.")
+    if le < jury.date:
+        raise ErreurMetier("Les certificats ne peuvent pas être remis avant le jury.")
+    jury.certificats_remis_le = le
+    jury.full_clean()
+    jury.save(update_fields=["certificats_remis_le"])
+    journaliser(jury, "remise", f"Certificats remis le {date_longue(le)}.", par=par, a=a)
+    return jury

@@ -1,0 +1,169 @@
+"""The juries: their list, their page, their date and place."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from certif_portal.centre.models import parametres
+from certif_portal.commun import horloge
+from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
+from certif_portal.comptes.permissions import reserve_a
+from jurys import permissions
+from jurys.choix import EtatJury
+from jurys.forms import FiltreJurysForm, JuryForm, JuryModifierForm, MotifForm
+from jurys.models import Jury
+from jurys.queries.ecrans import FicheJury, fiche_jury, journal_du_jury, jurys_pour_liste, prochain_numero
+from jurys.queries.piece import tableau_des_pieces, voies
+from jurys.regles.delai import (
+    date_limite_certificats,
+    date_limite_convocation,
+    date_limite_designation,
+    date_limite_gtp,
+    fin_acquis,
+)
+from jurys.regles.piece import PRET_POUR_LE_JURY
+from jurys.services.composition import annuler_jury, creer_jury, modifier_jury
+from jurys.services.convocation import verifier_convocable
+from jurys.views._actes import page_acte, retour, reussi
+
+PAR_PAGE = 50
+
+
+@require_safe
+@reserve_a(*CONSULTATION, Role.JURE)
+def jury_liste(request: HttpRequest) -> HttpResponse:
+    filtre = FiltreJurysForm(request.GET)
+    jurys = jurys_pour_liste(request.user, filtre.etat, filtre.lieu)
+    contexte = {
+        "page": Paginator(jurys, PAR_PAGE).get_page(request.GET.get("page")),
+        "filtre": filtre,
+        "complet": permissions.peut_voir_les_noms(request.user),
+        "peut_gerer": permissions.peut_gerer_jury(request.user),
+    }
+    return render(request, "jurys/jury_liste.html", contexte)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(*CENTRE)
+def jury_creer(request: HttpRequest) -> HttpResponse:
+    initial = {"numero": prochain_numero(horloge.aujourdhui().year), "lieu": parametres().lieu_jury}
+    form = JuryForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            jury = creer_jury(**form.cleaned_data, par=request.user, a=horloge.maintenant())
+        except ErreurMetier as erreur:
+            form.add_error(None, str(erreur))
+        else:
+            return retour(request, jury, f"Le jury {jury.numero} est créé. Sollicitez les organisations syndicales.")
+    return render(request, "jurys/jury_creer.html", {"form": form})
+
+
+@require_safe
+@reserve_a(*CONSULTATION, Role.JURE)
+def jury_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    jury = get_object_or_404(Jury.objects.visibles_par(request.user), pk=pk)
+    if not permissions.peut_voir_les_noms(request.user):
+        return _page_membre(request, jury)
+    fiche, le = fiche_jury(jury, candidats=True), horloge.aujourdhui()
+    contexte = {
+        "jury": jury,
+        "fiche": fiche,
+        "limites": _limites(jury),
+        "obstacle": _obstacle_convocation(jury, fiche),
+        "peut_gerer": permissions.peut_gerer_jury(request.user),
+        "peut_modifier_composition": permissions.peut_gerer_jury(request.user)
+        and jury.etat in (EtatJury.PREPARATION, EtatJury.CONVOQUE),
+        "jour_venu": le >= jury.date,
+        "journal": journal_du_jury(jury),
+    }
+    return render(request, "jurys/jury_detail.html", contexte)
+
+
+def _page_membre(request: HttpRequest, jury: Jury) -> HttpResponse:
+    """What a member is shown: the composition, never a candidate."""
+    fiche = fiche_jury(jury, candidats=False)
+    lit = permissions.peut_lire_deliberation(request.user, fiche.membres)
+    contexte = {"jury": jury, "fiche": fiche, "peut_lire": lit and jury.etat in (EtatJury.DELIBERATION, EtatJury.CLOS)}
+    return render(request, "jurys/jury_membre_detail.html", contexte)
+
+
+def _limites(jury: Jury) -> dict[str, object]:
+    """The dates the page shows: before the jury, or after it."""
+    if jury.etat != EtatJury.CLOS:
+        return {
+            "designation": date_limite_designation(jury.date),
+            "convocation": date_limite_convocation(jury.date),
+        }
+    mois = parametres().certificats_mois
+    return {
+        "gtp": date_limite_gtp(jury.date),
+        "certificats": date_limite_certificats(jury.date, mois),
+        "certificats_mois": mois,
+        "acquis_rncp": fin_acquis(jury.date, True),
+        "acquis_hors_rncp": fin_acquis(jury.date, False),
+    }
+
+
+def _obstacle_convocation(jury: Jury, fiche: FicheJury) -> str:
+    """Why the jury cannot be convened today; empty when it can."""
+    if jury.etat != EtatJury.PREPARATION:
+        return ""
+    try:
+        verifier_convocable(jury, horloge.aujourdhui(), demandes=fiche.demandes, constats=fiche.constats)
+    except ErreurMetier as erreur:
+        return str(erreur)
+    return ""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(*CENTRE)
+def jury_modifier(request: HttpRequest, pk: int) -> HttpResponse:
+    jury = get_object_or_404(Jury.objects.visibles_par(request.user), pk=pk)
+    initial = {"date_jury": jury.date, "heure": jury.heure, "lieu": jury.lieu}
+    form = JuryModifierForm(request.POST if request.method == "POST" else None, initial=initial)
+
+    def acte() -> Jury:
+        return modifier_jury(jury=jury, **form.cleaned_data, par=request.user, a=horloge.maintenant())
+
+    if request.method == "POST" and reussi(form, acte):
+        return retour(request, jury, "Le jury est à jour.")
+    return page_acte(
+        request,
+        jury,
+        form,
+        titre="Modifier le jury",
+        bouton="Enregistrer",
+        texte="La CPREFP est à informer de chaque changement ; après la convocation, la date ne change plus.",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(*CENTRE)
+def jury_annuler(request: HttpRequest, pk: int) -> HttpResponse:
+    jury = get_object_or_404(Jury.objects.visibles_par(request.user), pk=pk)
+    form = MotifForm(request.POST if request.method == "POST" else None)
+
+    def acte() -> Jury:
+        return annuler_jury(jury=jury, motif=form.cleaned_data["motif"], par=request.user, a=horloge.maintenant())
+
+    if request.method == "POST" and reussi(form, acte):
+        return retour(request, jury, "Le jury est annulé.")
+    return page_acte(
+        request,
+        jury,
+        form,
+        titre="Annuler le jury",
+        bouton="Annuler le jury",
+        danger=True,
+        consequences=["Les candidats rattachés sont libérés.", "Prévenez les membres et les organisations."],
+    )
+
+
+@require_safe
+@reserve_a(*CONSULTATION, Role.ORGANISME)
+def jury_pieces(request: HttpRequest) -> HttpResponse:
+    """The decision table itself: what each route asks before the jury."""
+    contexte = {"tableau": tableau_des_pieces(), "voies": voies(), "regle": PRET_POUR_LE_JURY}
+    return render(request, "jurys/jury_pieces.html", contexte)

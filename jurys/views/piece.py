@@ -1,0 +1,146 @@
+"""What was rendered, signed by hand and deposited; what left for the GTP; the certificates."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from certif_portal.commun import horloge
+from certif_portal.commun.fichiers import reponse_fichier
+from certif_portal.commun.textes import cle_recherche
+from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
+from certif_portal.comptes.permissions import peut_tout_consulter, reserve_a
+from jurys.forms import FiltreCertificats, JourForm, ScanForm
+from jurys.models import Certificat, Jury, PieceJury
+from jurys.queries.ecrans import certificats_pour_liste
+from jurys.regles.delai import CERTIFICATS_REMISE, TRANSMISSION_GTP
+from jurys.services.piece import deposer_piece_signee, remettre_certificats, transmettre_gtp
+from jurys.views._actes import page_acte, retour, reussi
+
+PAR_PAGE = 50
+
+
+def _piece(request: HttpRequest, pk: int) -> PieceJury:
+    visibles = PieceJury.objects.filter(jury__in=Jury.objects.visibles_par(request.user))
+    return get_object_or_404(visibles.select_related("jury", "document__fichier", "scan", "certification"), pk=pk)
+
+
+@require_safe
+@reserve_a(*CONSULTATION)
+def piece_jury_fichier(request: HttpRequest, pk: int) -> HttpResponse:
+    """The paper as rendered, or its signed scan with `?scan=1`."""
+    piece = _piece(request, pk)
+    if request.GET.get("scan") and piece.scan:
+        return reponse_fichier(piece.scan)
+    return reponse_fichier(piece.document.fichier, en_ligne=True)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(*CENTRE)
+def piece_jury_deposer(request: HttpRequest, pk: int) -> HttpResponse:
+    piece = _piece(request, pk)
+    recu = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = ScanForm(*recu)
+
+    def acte() -> PieceJury:
+        scan = form.cleaned_data["scan"]
+        return deposer_piece_signee(piece=piece, fichier=scan, par=request.user, a=horloge.maintenant())
+
+    if request.method == "POST" and reussi(form, acte):
+        return retour(request, piece.jury, "Le document signé est déposé.")
+    sujet = f", {piece.certification}" if piece.certification else ""
+    return page_acte(
+        request,
+        piece.jury,
+        form,
+        titre=f"{piece.get_nature_display()}{sujet}",
+        bouton="Déposer le document signé",
+        depot=True,
+        texte="Imprimez le document, faites-le signer à la main, numérisez-le, puis déposez-le ici.",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(*CENTRE)
+def jury_transmettre_gtp(request: HttpRequest, pk: int) -> HttpResponse:
+    jury, le = get_object_or_404(Jury.objects.visibles_par(request.user), pk=pk), horloge.aujourdhui()
+    form = JourForm(
+        request.POST if request.method == "POST" else None,
+        initial={"le": le},
+        maximum=le,
+        libelle="Dossier transmis le",
+    )
+
+    def acte() -> Jury:
+        return transmettre_gtp(jury=jury, le=form.cleaned_data["le"], par=request.user, a=horloge.maintenant())
+
+    if request.method == "POST" and reussi(form, acte):
+        return retour(request, jury, "La transmission au GTP est enregistrée.")
+    return page_acte(
+        request,
+        jury,
+        form,
+        titre="Transmission au GTP",
+        bouton="Enregistrer la transmission",
+        regle=TRANSMISSION_GTP,
+        consequences=[
+            "Une lettre d’attestation (annexe 12).",
+            "La feuille d’émargement signée.",
+            "Les procès-verbaux signés.",
+        ],
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(*CENTRE)
+def jury_remettre(request: HttpRequest, pk: int) -> HttpResponse:
+    jury, le = get_object_or_404(Jury.objects.visibles_par(request.user), pk=pk), horloge.aujourdhui()
+    form = JourForm(
+        request.POST if request.method == "POST" else None,
+        initial={"le": le},
+        maximum=le,
+        libelle="Certificats remis le",
+    )
+
+    def acte() -> Jury:
+        return remettre_certificats(jury=jury, le=form.cleaned_data["le"], par=request.user, a=horloge.maintenant())
+
+    if request.method == "POST" and reussi(form, acte):
+        return retour(request, jury, "La remise des certificats est enregistrée.")
+    return page_acte(
+        request,
+        jury,
+        form,
+        titre="Remise des certificats",
+        bouton="Enregistrer la remise",
+        regle=CERTIFICATS_REMISE,
+    )
+
+
+@require_safe
+@reserve_a(*CONSULTATION, Role.ORGANISME)
+def certificat_liste(request: HttpRequest) -> HttpResponse:
+    form = FiltreCertificats(request.GET)
+    lus = form.cleaned_data if form.is_valid() else {}
+    certificats = certificats_pour_liste(
+        request.user,
+        recherche=cle_recherche(lus.get("q") or ""),
+        type_certificat=lus.get("type") or "",
+        annee=lus.get("annee"),
+    )
+    contexte = {
+        "page": Paginator(certificats, PAR_PAGE).get_page(request.GET.get("page")),
+        "form": form,
+        "filtre": any(lus.values()),
+        "complet": peut_tout_consulter(request.user),
+    }
+    return render(request, "jurys/certificat_liste.html", contexte)
+
+
+@require_safe
+@reserve_a(*CONSULTATION, Role.ORGANISME)
+def certificat_fichier(request: HttpRequest, pk: int) -> HttpResponse:
+    """Served as stored; an OF has those of its own candidates."""
+    certificats = Certificat.objects.visibles_par(request.user).select_related("document__fichier")
+    certificat = get_object_or_404(certificats, pk=pk)
+    return reponse_fichier(certificat.document.fichier, en_ligne=True)

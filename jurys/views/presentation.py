@@ -1,0 +1,113 @@
+"""Candidates attached from the « prêt » list, and detached."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from candidats.models import Inscription
+from certif_portal.commun import horloge
+from certif_portal.commun.textes import cle_recherche
+from certif_portal.comptes.choix import CENTRE, Role
+from certif_portal.comptes.permissions import reserve_a
+from jurys import permissions
+from jurys.choix import EtatJury
+from jurys.forms import MotifForm
+from jurys.models import Jury, Presentation
+from jurys.queries import ecrans
+from jurys.queries.piece import manquantes, pieces_pour_jury
+from jurys.regles.piece import PRET_POUR_LE_JURY
+from jurys.services.presentation import detacher, passer_outre, presenter_candidats
+from jurys.views._actes import dire, page_acte, retour, reussi
+
+PAR_PAGE = 100
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(*CENTRE)
+def jury_candidats(request: HttpRequest, pk: int) -> HttpResponse:
+    """Attach the ready ones in bulk; for the others, what is missing."""
+    jury = get_object_or_404(Jury.objects.visibles_par(request.user), pk=pk)
+    if request.method == "POST":
+        choisis = [
+            int(valeur) for valeur in request.POST.getlist("inscription") if valeur.isdecimal() and len(valeur) < 19
+        ]
+        inscriptions = list(Inscription.objects.visibles_par(request.user).filter(pk__in=choisis))
+
+        def acte() -> list[Presentation]:
+            return presenter_candidats(jury=jury, inscriptions=inscriptions, par=request.user, a=horloge.maintenant())
+
+        reussite = dire(request, acte, f"Candidats rattachés au jury : {len(inscriptions)}.")
+        return redirect("jury_detail" if reussite else "jury_candidats", jury.pk)
+    tous, recherche = request.GET.get("voir") == "tous", request.GET.get("q", "")[:100]
+    presentables = ecrans.presentables(jury, tous=tous, recherche=cle_recherche(recherche))
+    page = Paginator(presentables, PAR_PAGE).get_page(request.GET.get("page"))
+    pieces = pieces_pour_jury(page.object_list, jury.date)
+    lignes = [(inscription, manquantes(pieces[inscription.pk])) for inscription in page.object_list]
+    contexte = {
+        "jury": jury,
+        "page": page,
+        "prets": [inscription for inscription, manques in lignes if not manques],
+        "rouges": [(inscription, manques) for inscription, manques in lignes if manques],
+        "tous": tous,
+        "recherche": recherche,
+        "ouvert": jury.etat in (EtatJury.PREPARATION, EtatJury.CONVOQUE),
+        "peut_passer_outre": permissions.peut_passer_outre(request.user),
+    }
+    return render(request, "jurys/jury_candidats.html", contexte)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(Role.RESPONSABLE)
+def jury_passer_outre(request: HttpRequest, pk: int, inscription_pk: int) -> HttpResponse:
+    jury = get_object_or_404(Jury.objects.visibles_par(request.user), pk=pk)
+    visibles = Inscription.objects.visibles_par(request.user).select_related("candidat")
+    inscription = get_object_or_404(visibles, pk=inscription_pk)
+    manques = manquantes(pieces_pour_jury([inscription], jury.date)[inscription.pk])
+    form = MotifForm(request.POST if request.method == "POST" else None)
+
+    def acte() -> Presentation:
+        motif = form.cleaned_data["motif"]
+        return passer_outre(jury=jury, inscription=inscription, motif=motif, par=request.user, a=horloge.maintenant())
+
+    if request.method == "POST" and reussi(form, acte):
+        return retour(request, jury, f"{inscription.candidat} est présenté malgré la pièce manquante.")
+    return page_acte(
+        request,
+        jury,
+        form,
+        titre=f"Présenter {inscription.candidat} malgré tout",
+        bouton="Passer outre",
+        danger=True,
+        texte="Votre nom et votre motif seront annexés au procès-verbal.",
+        regle=PRET_POUR_LE_JURY,
+        consequences=[f"{piece.libelle} : {piece.explication}" for piece in manques],
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(*CENTRE)
+def jury_detacher(request: HttpRequest, pk: int) -> HttpResponse:
+    """From the jury's page or from the deliberation: only the code is shown."""
+    visibles = Presentation.objects.filter(jury__in=Jury.objects.visibles_par(request.user))
+    presentation = get_object_or_404(visibles.select_related("jury").defer("synthese"), pk=pk)
+    jury = presentation.jury
+    form = MotifForm(request.POST if request.method == "POST" else None)
+
+    def acte() -> None:
+        motif = form.cleaned_data["motif"]
+        detacher(presentation=presentation, motif=motif, par=request.user, a=horloge.maintenant())
+
+    if request.method == "POST" and reussi(form, acte):
+        suite = "jury_deliberation" if jury.etat == EtatJury.DELIBERATION else "jury_detail"
+        return retour(request, jury, f"{presentation.code} est détaché du jury.", suite)
+    return page_acte(
+        request,
+        jury,
+        form,
+        titre=f"Détacher {presentation.code}",
+        bouton="Détacher du jury",
+        danger=True,
+        texte="Un candidat que le jury n’examine pas est détaché, avec un motif ; il pourra être présenté à un "
+        "autre jury.",
+    )

@@ -1,0 +1,107 @@
+"""Requests to the GTP."""
+
+from typing import Any
+
+from django import forms
+
+from certif_portal.commun.erreurs import FichierRefuse
+from certif_portal.commun.fichiers import PDF, lire_televersement
+from certif_portal.commun.formulaires import Formulaire
+from referentiels.choix import MotifSuppression, NatureDemande
+from referentiels.forms.champs import champ_date, champ_texte
+from referentiels.models import Certification, DemandeGTP, Referentiel
+from referentiels.queries.demande import projets_possibles
+from referentiels.services.demande import FichierJoint
+
+
+class DemandeForm(Formulaire):
+    nature = forms.ChoiceField(label="Nature de la demande", choices=NatureDemande.choices, widget=forms.RadioSelect)
+    certification = forms.ModelChoiceField(
+        label="Certification",
+        queryset=Certification.objects.none(),
+        required=False,
+        empty_label="Sans objet",
+        help_text="Pour une révision, une suppression, ou la révision d’un parcours.",
+    )
+    intitule = forms.CharField(
+        label="Intitulé", max_length=255, required=False, help_text="Pour une création : l’intitulé demandé."
+    )
+    motif = forms.ChoiceField(
+        label="Motif de la suppression", choices=[("", "Sans objet"), *MotifSuppression.choices], required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["certification"].queryset = Certification.objects.filter(supprimee_le__isnull=True)
+
+    def clean(self) -> dict[str, Any]:
+        donnees = super().clean()
+        nature, certification = donnees.get("nature"), donnees.get("certification")
+        if nature in (NatureDemande.REVISION, NatureDemande.SUPPRESSION) and not certification:
+            self.add_error("certification", "La certification à réviser ou à supprimer est attendue.")
+        if nature == NatureDemande.SUPPRESSION and not donnees.get("motif"):
+            self.add_error("motif", "Une suppression est motivée : obsolescence ou usage.")
+        if (
+            not certification
+            and nature in (NatureDemande.CREATION, NatureDemande.PARCOURS)
+            and not donnees.get("intitule")
+        ):
+            self.add_error("intitule", "L’intitulé demandé est attendu.")
+        return donnees
+
+
+class ProjetForm(Formulaire):
+    projet = forms.ModelChoiceField(
+        label="Projet de référentiel",
+        queryset=Referentiel.objects.none(),
+        help_text="Une version en brouillon du catalogue.",
+    )
+
+    def __init__(self, *args: Any, demande: DemandeGTP, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["projet"].queryset = projets_possibles(demande)
+
+
+class PieceForm(Formulaire):
+    texte = champ_texte("Texte", lignes=8, required=False)
+    fichier = forms.FileField(label="Document (PDF)", required=False)
+    datee_du = champ_date("Datée du", required=False)
+
+    def __init__(self, *args: Any, deja: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.deja = deja
+
+    def clean_fichier(self) -> FichierJoint | None:
+        televersement = self.cleaned_data["fichier"]
+        if televersement is None:
+            return None
+        try:
+            return FichierJoint(*lire_televersement(televersement, [PDF]))
+        except FichierRefuse as erreur:
+            raise forms.ValidationError(str(erreur)) from erreur
+
+    def clean(self) -> dict[str, Any]:
+        donnees = super().clean()
+        vide = not donnees.get("texte") and not donnees.get("fichier") and not self.deja
+        if vide and not self.errors:
+            self.add_error("texte", "Un texte ou un document est attendu.")
+        return donnees
+
+
+class EnvoiForm(Formulaire):
+    le = champ_date("Adressée au secrétariat du GTP le")
+
+
+class DecisionForm(Formulaire):
+    acceptee = forms.TypedChoiceField(
+        label="Décision",
+        choices=[("oui", "Acceptée"), ("non", "Refusée")],
+        coerce=lambda valeur: valeur == "oui",
+        widget=forms.RadioSelect,
+    )
+    le = champ_date("Décision du GTP « Certifications » du")
+    commentaire = champ_texte("Motif ou commentaire du GTP", required=False, help_text="Attendu pour un refus.")
+
+
+class AbandonForm(Formulaire):
+    motif = champ_texte("Motif de l’abandon", lignes=3)

@@ -1,0 +1,31 @@
+"""Which days a registration is covered, by the acts of the OF that held it."""
+
+from datetime import date
+
+from candidats.regles.suite import Couverture
+
+
+def test_la_couverture_compte_chaque_jour_avec_l_organisme_qui_avait_le_dossier():
+    """HABILITATION-SUITE"""
+    reprise, fin = date(2026, 6, 1), date(2028, 12, 31)
+    couverture = Couverture(
+        organisme=2,
+        reprises=((reprise, 1),),
+        actes=((1, (date(2024, 1, 1), date(2026, 4, 30))), (2, (date(2026, 5, 1), fin))),
+        suspensions=((1, (date(2025, 1, 1), date(2025, 1, 31))), (2, (date(2026, 7, 1), None))),
+        dispenses=((date(2026, 8, 1), date(2026, 8, 31)),),
+    )
+    jours = {
+        date(2023, 12, 31): False,
+        date(2024, 1, 1): True,
+        date(2025, 1, 31): False,
+        date(2025, 2, 1): True,
+        date(2026, 4, 30): True,
+        date(2026, 5, 1): False,
+        date(2026, 5, 31): False,
+        reprise: True,
+        date(2026, 7, 1): False,
+        date(2026, 8, 1): True,
+        date(2026, 9, 1): False,
+    }
+    assert {jour: couverture.couvre(jour) for jour in jours} == jours

@@ -1,0 +1,301 @@
+"""The evaluator's tablet: who opens what, what is kept, what is shown when two write at once."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from candidats.models import Amenagement
+from certif_portal.commun import horloge
+from certif_portal.commun.journal import journal_de
+from certif_portal.comptes.choix import Role
+from evaluations.choix import EtatGrille
+from evaluations.models import Appreciation, DeclarationIndependance, SignatureGrille
+from evaluations.queries.grille import contenu_grille
+from evaluations.services.commission import annuler_commission
+from evaluations.services.grille import apprecier
+from tests.candidats.factories import InscriptionFactory
+from tests.comptes.factories import creer_personne
+from tests.evaluations.factories import EvaluateurFactory, declarer, planifier, remplir, sceller
+
+pytestmark = pytest.mark.django_db
+SESSION = 3  # session, user, roles of the day
+
+
+@pytest.fixture
+def passage(inscription, evaluateur, autre_evaluateur):
+    """A sitting held today."""
+    return planifier(inscription, evaluateur, autre_evaluateur, date=horloge.aujourdhui())
+
+
+@pytest.fixture
+def grille(passage):
+    return passage.inscription.grille
+
+
+@pytest.fixture
+def competences(passage):
+    return list(passage.competences.order_by("version_bloc", "ordre"))
+
+
+def adresse(grille, competence):
+    return reverse("grille_competence", args=[grille.pk, competence.pk])
+
+
+def saisie(passage, **champs):
+    return {"decision": "oui", "commentaire": "", "passage": passage.pk, "version": 0, "vers": "suivante"} | champs
+
+
+def test_mes_commissions_aujourd_hui_d_abord(connecte, evaluateur, passage, autre_evaluateur):
+    planifier(InscriptionFactory(), evaluateur, autre_evaluateur, date=horloge.aujourdhui() + timedelta(days=9))
+    reponse = connecte(evaluateur.utilisateur).get(reverse("mes_commissions"))
+    assert [rubrique.titre for rubrique in reponse.context["rubriques"]] == ["Aujourd’hui", "À venir"]
+    assert str(passage.inscription.candidat) in reponse.content.decode()
+
+
+def test_une_seance_passee_reste_a_terminer_puis_terminee(connecte, inscription, evaluateur, autre_evaluateur):
+    passage = planifier(inscription, evaluateur, autre_evaluateur, date=horloge.aujourdhui() - timedelta(days=2))
+    client = connecte(evaluateur.utilisateur)
+    rubriques = client.get(reverse("mes_commissions")).context["rubriques"]
+    assert [rubrique.titre for rubrique in rubriques] == ["À terminer"]
+    sceller(remplir(passage, a=horloge.maintenant()), a=horloge.maintenant())
+    rubriques = client.get(reverse("mes_commissions")).context["rubriques"]
+    assert [rubrique.titre for rubrique in rubriques] == ["Terminées"]
+
+
+def test_l_evaluateur_d_ailleurs_ne_voit_rien(connecte, passage, grille, competences):
+    client = connecte(EvaluateurFactory().utilisateur)
+    assert str(passage.inscription.candidat) not in client.get(reverse("mes_commissions")).content.decode()
+    for chemin in (
+        grille.get_absolute_url(),
+        reverse("independance_declarer", args=[grille.pk]),
+        adresse(grille, competences[0]),
+        reverse("grille_signer", args=[grille.pk]),
+    ):
+        assert client.get(chemin).status_code == 404
+
+
+def test_une_commission_annulee_ferme_la_grille(connecte, evaluateur, passage, grille, agent):
+    annuler_commission(commission=passage.commission, motif="Grève", par=agent, a=horloge.maintenant())
+    assert connecte(evaluateur.utilisateur).get(grille.get_absolute_url()).status_code == 404
+
+
+def test_declarer_avant_d_ouvrir(connecte, evaluateur, grille, competences):
+    client = connecte(evaluateur.utilisateur)
+    declaration = reverse("independance_declarer", args=[grille.pk])
+    for chemin in (
+        grille.get_absolute_url(),
+        adresse(grille, competences[0]),
+        reverse("grille_signer", args=[grille.pk]),
+    ):
+        assert client.get(chemin)["Location"] == declaration
+    client.post(declaration, {"lien": "non"})
+    assert DeclarationIndependance.objects.get().lien is False
+    assert client.get(grille.get_absolute_url()).status_code == 200
+
+
+def test_declarer_un_lien_sans_dire_lequel(connecte, evaluateur, grille):
+    reponse = connecte(evaluateur.utilisateur).post(reverse("independance_declarer", args=[grille.pk]), {"lien": "oui"})
+    assert set(reponse.context["form"].errors) == {"precision"}
+    assert DeclarationIndependance.objects.count() == 0
+
+
+def test_un_lien_declare_ferme_la_grille(connecte, evaluateur, passage, grille, competences):
+    client = connecte(evaluateur.utilisateur)
+    client.post(reverse("independance_declarer", args=[grille.pk]), {"lien": "oui", "precision": "Mon cousin"})
+    page = client.get(grille.get_absolute_url(), follow=True).content.decode()
+    assert "Vous avez déclaré un lien avec ce candidat." in page
+    client.post(adresse(grille, competences[0]), saisie(passage))
+    assert Appreciation.objects.count() == 0
+
+
+def test_evaluer_et_passer_a_la_suivante(connecte, evaluateur, passage, grille, competences):
+    declarer(passage, a=horloge.maintenant())
+    critere = competences[0].elements.get(rubrique="methodes")
+    reponse = connecte(evaluateur.utilisateur).post(
+        adresse(grille, competences[0]), saisie(passage, criteres=[critere.pk])
+    )
+    assert reponse["Location"] == adresse(grille, competences[1])
+    ligne = Appreciation.objects.get()
+    assert (ligne.maitrisee, ligne.saisie_par, list(ligne.criteres.all())) == (True, evaluateur, [critere])
+
+
+def test_pas_maitrisee_sans_commentaire_garde_ce_qui_est_coche(connecte, evaluateur, passage, grille, competences):
+    """COMMENTAIRE-NON-MAITRISE"""
+    declarer(passage, a=horloge.maintenant())
+    critere = competences[0].elements.get(rubrique="moyens")
+    reponse = connecte(evaluateur.utilisateur).post(
+        adresse(grille, competences[0]), saisie(passage, decision="non", criteres=[critere.pk])
+    )
+    assert "COMMENTAIRE-NON-MAITRISE" in reponse.content.decode()
+    assert reponse.context["coches"] == {critere.pk}
+    assert Appreciation.objects.count() == 0
+
+
+def test_passer_sans_juger_n_enregistre_rien(connecte, evaluateur, passage, grille, competences):
+    declarer(passage, a=horloge.maintenant())
+    reponse = connecte(evaluateur.utilisateur).post(
+        adresse(grille, competences[1]), saisie(passage, decision="", vers="precedente")
+    )
+    assert reponse["Location"] == adresse(grille, competences[0])
+    assert Appreciation.objects.count() == 0
+
+
+def test_un_commentaire_sans_decision_n_est_pas_perdu(connecte, evaluateur, passage, grille, competences):
+    declarer(passage, a=horloge.maintenant())
+    reponse = connecte(evaluateur.utilisateur).post(
+        adresse(grille, competences[0]), saisie(passage, decision="", commentaire="À discuter")
+    )
+    assert set(reponse.context["form"].errors) == {"decision"}
+    assert "À discuter" in reponse.content.decode()
+
+
+def test_deux_evaluateurs_a_la_fois(connecte, evaluateur, autre_evaluateur, passage, grille, competences):
+    declarer(passage, a=horloge.maintenant())
+    connecte(autre_evaluateur.utilisateur).post(
+        adresse(grille, competences[0]), saisie(passage, decision="non", commentaire="Choix non justifié")
+    )
+    client = connecte(evaluateur.utilisateur)
+    reponse = client.post(adresse(grille, competences[0]), saisie(passage, commentaire="Très à l’aise"))
+    page = reponse.content.decode()
+    assert reponse.status_code == 409
+    assert f"{autre_evaluateur} a évalué cette compétence pendant que vous la remplissiez" in page
+    assert "Choix non justifié" in page
+    assert "Très à l’aise" in page
+    assert Appreciation.objects.get().maitrisee is False
+    client.post(
+        adresse(grille, competences[0]),
+        saisie(passage, commentaire="Très à l’aise", version=reponse.context["version"]),
+    )
+    assert (Appreciation.objects.get().maitrisee, Appreciation.objects.get().commentaire) == (True, "Très à l’aise")
+
+
+def test_une_competence_d_une_autre_seance_se_lit_seulement(connecte, inscription, evaluateur, autre_evaluateur):
+    toutes = [c for bloc in inscription.referentiel.blocs.all() for c in bloc.competences.all()]
+    ailleurs = planifier(inscription, EvaluateurFactory(), EvaluateurFactory(), competences=toutes[:1])
+    passage = planifier(inscription, evaluateur, autre_evaluateur, date=horloge.aujourdhui())
+    declarer(passage, a=horloge.maintenant())
+    client = connecte(evaluateur.utilisateur)
+    page = client.get(adresse(inscription.grille, toutes[0]))
+    assert "Cette compétence est évaluée à une autre séance" in page.content.decode()
+    client.post(adresse(inscription.grille, toutes[0]), saisie(ailleurs))
+    assert Appreciation.objects.count() == 0
+
+
+def test_donnees_folles(connecte, evaluateur, passage, grille, competences):
+    declarer(passage, a=horloge.maintenant())
+    client = connecte(evaluateur.utilisateur)
+    for champs in (
+        {"version": "abc"},
+        {"passage": "999999"},
+        {"criteres": ["x", "999999"]},
+        {"decision": "peut-être"},
+        {"version": "-1"},
+    ):
+        assert client.post(adresse(grille, competences[0]), saisie(passage) | champs).status_code == 200
+    assert client.get(reverse("grille_competence", args=[grille.pk, 999_999])).status_code == 404
+    assert Appreciation.objects.count() == 0
+
+
+def test_les_amenagements_ne_se_voient_que_le_jour_meme(connecte, inscription, evaluateur, autre_evaluateur):
+    accorde = {"etat": "accorde", "decide_le": horloge.aujourdhui(), "decide_par": creer_personne(Role.AGENT)}
+    demande = {"inscription": inscription, "demande_le": horloge.aujourdhui()}
+    Amenagement.objects.create(effet="temps_majore", **demande, **accorde)
+    Amenagement.objects.create(effet="pauses", **demande)
+    passage = planifier(inscription, evaluateur, autre_evaluateur, date=horloge.aujourdhui() + timedelta(days=1))
+    declarer(passage, a=horloge.maintenant())
+    client = connecte(evaluateur.utilisateur)
+    pages = (reverse("mes_commissions"), inscription.grille.get_absolute_url())
+    assert ["Temps majoré" in client.get(page).content.decode() for page in pages] == [False, False]
+    passage.commission.date = horloge.aujourdhui()
+    passage.commission.save()
+    assert ["Temps majoré" in client.get(page).content.decode() for page in pages] == [True, True]
+    assert ["Pauses" in client.get(page).content.decode() for page in pages] == [False, False]
+
+
+def test_relire_puis_signer(connecte, evaluateur, autre_evaluateur, passage):
+    grille = remplir(passage, non_maitrisees=(2,), a=horloge.maintenant())
+    empreinte = contenu_grille(grille).empreinte
+    page = connecte(evaluateur.utilisateur).get(reverse("grille_signer", args=[grille.pk])).content.decode()
+    assert empreinte in page
+    assert "La gamme n’est pas justifiée." in page
+    for personne in (evaluateur, autre_evaluateur):
+        connecte(personne.utilisateur).post(
+            reverse("grille_signer", args=[grille.pk]), {"empreinte": empreinte, "relu": "on"}
+        )
+    grille.refresh_from_db()
+    assert (grille.etat, grille.empreinte) == (EtatGrille.SCELLEE, empreinte)
+
+
+def test_signer_une_version_perimee_montre_le_changement(connecte, evaluateur, autre_evaluateur, passage, competences):
+    grille = remplir(passage, a=horloge.maintenant())
+    ancienne = contenu_grille(grille).empreinte
+    connecte(autre_evaluateur.utilisateur).post(
+        adresse(grille, competences[0]),
+        saisie(passage, decision="non", commentaire="La cote n’est pas tenue", version=1),
+    )
+    reponse = connecte(evaluateur.utilisateur).post(
+        reverse("grille_signer", args=[grille.pk]), {"empreinte": ancienne, "relu": "on"}
+    )
+    page = reponse.content.decode()
+    assert reponse.status_code == 409
+    assert "La grille a changé depuis que vous l’avez ouverte" in page
+    assert "La cote n’est pas tenue" in page
+    assert SignatureGrille.objects.count() == 0
+
+
+def test_signer_sans_avoir_relu(connecte, evaluateur, passage):
+    grille = remplir(passage, a=horloge.maintenant())
+    connecte(evaluateur.utilisateur).post(
+        reverse("grille_signer", args=[grille.pk]), {"empreinte": contenu_grille(grille).empreinte}
+    )
+    assert SignatureGrille.objects.count() == 0
+
+
+def test_le_centre_ne_lit_que_la_grille_scellee(connecte, agent, auditeur, membre_of, passage):
+    grille = remplir(passage, non_maitrisees=(1,), a=horloge.maintenant())
+    assert connecte(agent).get(grille.get_absolute_url()).status_code == 404
+    sceller(grille, a=horloge.maintenant())
+    for personne in (agent, auditeur):
+        page = connecte(personne).get(grille.get_absolute_url()).content.decode()
+        assert "La gamme n’est pas justifiée." in page
+    assert connecte(membre_of).get(grille.get_absolute_url()).status_code == 403
+    lectures = journal_de(passage.inscription).filter(acte="consultation")
+    assert [(lecture.phrase, lecture.par) for lecture in lectures] == [
+        ("Grille d’évaluation lue par l’auditeur.", auditeur)
+    ]
+
+
+@pytest.mark.parametrize("nombre", [1, 3])
+def test_mes_commissions_en_un_nombre_constant_de_requetes(
+    connecte, evaluateur, autre_evaluateur, django_assert_num_queries, nombre
+):
+    for rang in range(nombre):
+        planifier(InscriptionFactory(), evaluateur, autre_evaluateur, date=horloge.aujourdhui() + timedelta(days=rang))
+    client = connecte(evaluateur.utilisateur)
+    with django_assert_num_queries(SESSION + 2):
+        client.get(reverse("mes_commissions"))
+
+
+@pytest.mark.parametrize("nombre", [1, 4])
+def test_grille_en_un_nombre_constant_de_requetes(
+    connecte, evaluateur, passage, competences, django_assert_num_queries, nombre
+):
+    declarer(passage, a=horloge.maintenant())
+    grille = passage.inscription.grille
+    for competence in competences[:nombre]:
+        apprecier(
+            grille=grille,
+            competence=competence,
+            passage=passage,
+            maitrisee=True,
+            evaluateur=evaluateur,
+            a=horloge.maintenant(),
+        )
+    client = connecte(evaluateur.utilisateur)
+    with django_assert_num_queries(SESSION + 6):
+        client.get(grille.get_absolute_url())
+    with django_assert_num_queries(SESSION + 6):
+        client.get(adresse(grille, competences[0]))
+    with django_assert_num_queries(SESSION + 5):
+        client.get(reverse("grille_signer", args=[grille.pk]))

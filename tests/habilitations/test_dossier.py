@@ -1,0 +1,218 @@
+"""Acts on an accreditation file and on its audits: what is refused, and at which day."""
+
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from certif_portal.centre.models import parametres
+from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
+from certif_portal.commun.fichiers import octets_de
+from habilitations.choix import EtatDossier
+from habilitations.models import DossierHabilitation, OrganismeFormation
+from habilitations.queries.dossier import dossier_lu, manques_du_dossier
+from habilitations.queries.organisme import habilitation_le
+from habilitations.services.dossier import (
+    deposer_dossier,
+    enregistrer_identite,
+    enregistrer_reponses,
+    joindre_annexe,
+    ouvrir_dossier,
+    recevoir_dossier,
+    retirer_annexe,
+)
+from habilitations.services.organisme import saisir_habilitation
+from tests.habilitations.dossier import IDENTITE, fichier, midi
+from tests.habilitations.factories import OrganismeFactory
+
+LE = date(2026, 8, 31)
+LIMITE = date(2027, 2, 28)
+SOCLE = 4  # session, person, roles of the day, settings of the centre
+
+
+def code(erreur) -> str:
+    return erreur.value.regle.code
+
+
+# ---------------------------------------------------------------- the file
+
+
+def test_hors_des_departements_du_centre_on_dit_a_qui_s_adresser(scene):
+    centre = parametres()
+    centre.departements = "44, 56"
+    centre.save()
+    OrganismeFormation.objects.filter(pk=scene.organisme.pk).update(code_postal="49000")
+    with pytest.raises(RegleNonRespectee, match="département 49") as erreur:
+        ouvrir_dossier(organisme=scene.organisme, par=scene.of, a=midi(LE))
+    assert (code(erreur), DossierHabilitation.objects.count()) == ("CENTRE-COMPETENT", 0)
+
+
+def test_une_adresse_hors_des_departements_ne_passe_ni_a_la_saisie_ni_au_depot(scene):
+    """CENTRE-COMPETENT: opened without a postal code, or before the OF moved."""
+    centre = parametres()
+    centre.departements = "44, 56"
+    centre.save()
+    dossier = scene.brouillon(LE)
+    ailleurs = {**IDENTITE, "code_postal": "49000", "ville": "Angers"}
+    with pytest.raises(RegleNonRespectee, match="département 49") as erreur:
+        enregistrer_identite(
+            dossier=dossier, donnees=ailleurs, certifications=[], autres_certifications="", par=scene.of, a=midi(LE)
+        )
+    scene.organisme.refresh_from_db()
+    assert (code(erreur), scene.organisme.code_postal) == ("CENTRE-COMPETENT", "44600")
+    OrganismeFormation.objects.filter(pk=scene.organisme.pk).update(code_postal="49000")
+    with pytest.raises(RegleNonRespectee, match="département 49"):
+        deposer_dossier(dossier=dossier, par=scene.of, a=midi(LE))
+    dossier.refresh_from_db()
+    assert (dossier.etat, dossier.document) == (EtatDossier.BROUILLON, None)
+
+
+def test_une_habilitation_donnee_ailleurs_demande_sa_preuve(responsable):
+    organisme = OrganismeFactory()
+    donnees = {
+        "organisme": organisme,
+        "date_effet": LE,
+        "autre_centre": "UIMM de l’Anjou",
+        "par": responsable,
+        "a": midi(LE),
+    }
+    with pytest.raises(RegleNonRespectee) as erreur:
+        saisir_habilitation(**donnees)
+    assert code(erreur) == "HABILITATION-AILLEURS"
+    habilitation = saisir_habilitation(**donnees, acte=fichier())
+    assert (habilitation.autre_centre, habilitation_le(organisme, LE)) == ("UIMM de l’Anjou", habilitation)
+
+
+def test_un_seul_dossier_ouvert_a_la_fois(scene):
+    scene.brouillon(LE)
+    with pytest.raises(ErreurMetier, match="déjà ouvert"):
+        ouvrir_dossier(organisme=scene.organisme, par=scene.of, a=midi(LE))
+
+
+def test_un_renouvellement_deja_accorde_ne_se_redemande_pas(scene):
+    """HABILITATION-UNIQUE: told at the opening, not once everything was instructed."""
+    scene.decide(scene.notifie(LE), LE)
+    scene.decide(scene.notifie(date(2031, 6, 1)), date(2031, 6, 1))
+    with pytest.raises(RegleNonRespectee, match="31\u00a0août\u00a02031") as erreur:
+        scene.depose(date(2031, 6, 2))
+    assert code(erreur) == "HABILITATION-UNIQUE"
+    assert scene.depose(date(2036, 6, 2)).nature == "renouvellement"
+
+
+def test_le_depot_dit_tout_ce_qui_manque(scene):
+    """DOSSIER-COMPLET: identity, twelve answers, the signed commitment; missing evidence is only warned of."""
+    dossier = ouvrir_dossier(organisme=scene.organisme, par=scene.of, a=midi(LE))
+    with pytest.raises(RegleNonRespectee) as erreur:
+        deposer_dossier(dossier=dossier, par=scene.of, a=midi(LE))
+    manques = manques_du_dossier(dossier_lu(dossier))
+    assert (code(erreur), len(manques)) == ("DOSSIER-COMPLET", 3 + 12 + 1)
+    complet = scene.organisme.dossiers.get()
+    enregistrer_identite(
+        dossier=complet, donnees=IDENTITE, certifications=[], autres_certifications="", par=scene.of, a=midi(LE)
+    )
+    complet.refresh_from_db()
+    complet.organisme.refresh_from_db()
+    assert len(manques_du_dossier(dossier_lu(complet))) == 12 + 1
+
+
+def test_un_dossier_depose_ne_change_plus(scene):
+    """DOSSIER-PREUVES: criteria without evidence were told, and did not keep the file from being deposited."""
+    dossier = scene.depose(LE)
+    annexe = dossier.annexes.get()
+    a = midi(LE)
+    for acte in (
+        lambda: enregistrer_reponses(dossier=dossier, reponses={"1.1": "Autre"}, par=scene.of, a=a),
+        lambda: retirer_annexe(annexe=annexe, par=scene.of, a=a),
+        lambda: joindre_annexe(dossier=dossier, critere=2, titre="x", fichier=fichier(), par=scene.of, a=a),
+    ):
+        with pytest.raises(ErreurMetier, match="ne change plus"):
+            acte()
+    assert dossier.reponses.get(code="1.1").texte == "Réponse 1.1"
+    assert [critere.numero for critere in dossier_lu(dossier).sans_preuve] == [2, 3, 4, 5, 6]
+
+
+def test_les_annexes_sont_codees_versionnees_et_jamais_renumerotees(scene):
+    dossier, a = scene.brouillon(LE), midi(LE)
+    premiere = dossier.annexes.get()
+    joindre_annexe(
+        dossier=dossier, critere=1, titre="", fichier=fichier("v2.pdf"), remplace=premiere, par=scene.of, a=a
+    )
+    joindre_annexe(dossier=dossier, critere=1, titre="Moyens", fichier=fichier(), par=scene.of, a=a)
+    retirer_annexe(annexe=dossier.annexes.get(rang=2), par=scene.of, a=a)
+    joindre_annexe(dossier=dossier, critere=1, titre="Clients", fichier=fichier(), par=scene.of, a=a)
+    lignes = dossier_lu(dossier).annexes
+    assert [(ligne.annexe.code, ligne.courante.numero) for ligne in lignes] == [("C1-A1", 2), ("C1-A3", 1)]
+    assert lignes[0].courante.fichier.nom == "v2.pdf"
+    assert len(lignes[0].courante.fichier.sha256) == 64
+
+
+def test_un_dossier_non_admissible_est_motive_et_le_suivant_le_reprend(scene):
+    dossier = scene.depose(LE)
+    commun = {"dossier": dossier, "admissible": False, "agent": None, "par": scene.agent, "a": midi(LE)}
+    with pytest.raises(ErreurMetier, match="pourquoi"):
+        recevoir_dossier(**commun, motif=" ")
+    assert recevoir_dossier(**commun, motif="Le cachet manque.") is None
+    dossier.refresh_from_db()
+    suivant = ouvrir_dossier(organisme=scene.organisme, par=scene.of, a=midi(LE))
+    assert (dossier.etat, suivant.precedent, suivant.reponses.count()) == (EtatDossier.NON_ADMISSIBLE, dossier, 12)
+    assert suivant.engagement_scan is None
+
+
+# ---------------------------------------------------------------- pages
+
+
+def test_le_brouillon_s_enregistre_en_tapant_et_par_le_bouton(scene, connecte):
+    dossier = ouvrir_dossier(organisme=scene.organisme, par=scene.of, a=midi(LE))
+    adresse = f"{dossier.get_absolute_url()}critere/2/"
+    client = connecte(scene.of)
+    muet = client.post(adresse, {"reponse_2.1": "En tapant"}, headers={"X-Requested-With": "brouillon"})
+    assert (muet.status_code, muet.json()) == (200, {"enregistre": True})
+    assert dossier.reponses.get(code="2.1").texte == "En tapant"
+    suite = client.post(adresse, {"reponse_2.1": "Au bouton", "suite": ""})
+    assert suite["Location"] == f"{dossier.get_absolute_url()}critere/3/"
+    assert dossier.reponses.get(code="2.1").texte == "Au bouton"
+    trop = client.post(adresse, {"reponse_2.1": "x" * 20_001}, headers={"X-Requested-With": "brouillon"})
+    assert trop.status_code == 400
+
+
+def test_un_fichier_refuse_dit_pourquoi(scene, connecte):
+    dossier = ouvrir_dossier(organisme=scene.organisme, par=scene.of, a=midi(LE))
+    faux = SimpleUploadedFile("preuve.pdf", b"bonjour")
+    page = connecte(scene.of).post(f"{dossier.get_absolute_url()}critere/2/annexe/", {"titre": "x", "fichier": faux})
+    assert (page.status_code, "n’est pas d’un type attendu" in page.content.decode()) == (200, True)
+    assert dossier.annexes.count() == 0
+
+
+@pytest.mark.parametrize("nombre", [1, 6])
+def test_les_pages_coutent_un_nombre_fixe_de_requetes(scene, connecte, nombre, django_assert_max_num_queries):
+    ecarts = dict.fromkeys(("1.1", "1.2", "2.1", "2.2", "3.1", "3.2")[:nombre], "majeure")
+    audit = scene.notifie(LE, ecarts)
+    for nc in audit.non_conformites.all():
+        scene.prouve(nc, LE)
+    nc = audit.non_conformites.first()
+    client = connecte(scene.of)
+    pages = {
+        reverse("dossierhabilitation_liste"): 5,
+        reverse("audit_liste"): 5,
+        audit.dossier.get_absolute_url(): 6,
+        audit.get_absolute_url(): 6,
+        nc.get_absolute_url(): 6,
+        reverse("organisme_habilitation", args=[scene.organisme.pk]): 6,
+    }
+    for adresse, budget in pages.items():
+        client.get(adresse)
+        with django_assert_max_num_queries(SOCLE + budget):
+            assert client.get(adresse).status_code == 200
+
+
+def test_la_fiche_d_une_non_conformite_s_imprime(scene, connecte):
+    audit = scene.notifie(LE, {"2.1": "mineure"})
+    fiche = connecte(scene.of).get(reverse("nonconformite_fiche", args=[audit.non_conformites.get().pk]))
+    assert (fiche.status_code, fiche.content[:5], octets_de(audit.rapport.fichier)[:5]) == (200, b"%PDF-", b"%PDF-")
+
+
+def test_la_preuve_d_une_habilitation_donnee_ailleurs_est_demandee_sous_son_champ(scene, connecte):
+    adresse = reverse("habilitation_saisir", args=[scene.organisme.pk])
+    page = connecte(scene.responsable).post(adresse, {"date_effet": LE.isoformat(), "autre_centre": "UIMM de l’Anjou"})
+    assert (page.status_code, list(page.context["form"].errors)) == (200, ["acte"])

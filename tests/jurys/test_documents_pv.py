@@ -1,0 +1,210 @@
+"""The PV and the émargement of a jury: the columns and notes of annexes 13 and 14."""
+
+from datetime import UTC, datetime
+
+import pypdfium2
+import pytest
+
+from candidats.choix import Financement, Secteur
+from candidats.models import FinancementInscription
+from certif_portal.centre.models import parametres
+from certif_portal.commun.pdf import rendre_pdf
+from jurys import documents
+from jurys.choix import College
+from jurys.models import Presentation
+from jurys.queries.ecrans import demandes_de, membres_de
+from tests.candidats.factories import EntrepriseFactory, InscriptionFactory
+from tests.jurys.factories import JuryFactory, MembreJuryFactory, OrganisationSyndicaleFactory, creer_jury_compose
+from tests.jurys.lecture import texte
+
+A = datetime(2026, 12, 8, 16, tzinfo=UTC)
+
+
+def presentation(inscription, decision="A"):
+    return Presentation(inscription=inscription, decision=decision)
+
+
+@pytest.mark.django_db
+def test_la_ligne_d_un_salarie_a_toutes_les_colonnes():
+    """Annexe 14, notes 4 and 6."""
+    entreprise = EntrepriseFactory(secteur=Secteur.HM, branche="Plasturgie")
+    inscription = InscriptionFactory(entreprise=entreprise)
+    FinancementInscription.objects.create(inscription=inscription, code=Financement.CPF, abondement=True)
+    FinancementInscription.objects.create(inscription=inscription, code=Financement.PDC)
+    ligne = documents.ligne_pv(presentation(inscription))
+    assert (ligne.date_naissance, ligne.lieu_naissance) == ("29/02/1996", "Saint-Nazaire, 44, France")
+    assert (ligne.origine, ligne.financements, ligne.commentaire) == ("SL", "CPF, PDC", "CPF")
+    assert (ligne.raison_sociale, ligne.adresse) == ("Ateliers Maëlström", "3 rue des Forges 44600 Saint-Nazaire")
+    assert (ligne.code_nace, ligne.secteur, ligne.decision) == ("25.62", "HM (Plasturgie)", "A")
+
+
+@pytest.mark.django_db
+def test_sans_abondement_le_commentaire_est_vide():
+    inscription = InscriptionFactory()
+    FinancementInscription.objects.create(inscription=inscription, code=Financement.CPF)
+    assert documents.ligne_pv(presentation(inscription)).commentaire == ""
+
+
+@pytest.mark.django_db
+def test_rien_de_l_entreprise_d_un_demandeur_d_emploi():
+    """Annexe 14, note 7: the company learned later is kept, and never printed."""
+    inscription = InscriptionFactory(demandeur_emploi=True, entreprise=EntrepriseFactory(raison_sociale="Marqueur SA"))
+    ligne = documents.ligne_pv(presentation(inscription, "NA"))
+    assert (ligne.raison_sociale, ligne.adresse, ligne.code_nace, ligne.secteur) == ("", "", "", "")
+    contexte = documents.contexte_pv(
+        JuryFactory(),
+        inscription.referentiel.certification,
+        [presentation(inscription, "NA")],
+        centre=parametres(),
+        president="Nolwenn Tanguy",
+        a=A,
+    )
+    lu = texte(rendre_pdf("pv_jury", contexte, identifiant="essai"))
+    assert "Marqueur" not in lu
+    assert "25.62" not in lu
+    assert " DE " in lu
+
+
+@pytest.mark.django_db
+def test_le_pv_a_les_colonnes_et_les_notes_de_l_annexe_14():
+    inscriptions = [InscriptionFactory(), InscriptionFactory()]
+    certification = inscriptions[0].referentiel.certification
+    contexte = documents.contexte_pv(
+        JuryFactory(),
+        certification,
+        [presentation(i, d) for i, d in zip(inscriptions, ("A", "NA"), strict=True)],
+        centre=parametres(),
+        president="Nolwenn Tanguy",
+        a=A,
+    )
+    assert contexte.admis == 1
+    lu = texte(rendre_pdf("pv_jury", contexte, identifiant="essai"))
+    for attendu in (
+        "Procès-Verbal du jury paritaire de délibération",
+        f"Certification professionnelle : {certification.code}",
+        "« Opérateur en usinage (essai) »",
+        "Nom et Prénom",
+        "Date et lieu de naissance",
+        "Origine du candidat",
+        "Dispositif de financement",
+        "Raison sociale",
+        "Code NACE",
+        "Secteur",
+        "Décision du Jury Paritaire de Délibération",
+        "Commentaire",
+        "admis ou non admis",
+        "la ville, le département et le pays",
+        "aucune autre valeur",
+        "En cas d’abondement",
+        "convention entreprise",
+        "Le Président du Jury Paritaire de Délibération",
+        "Nolwenn Tanguy",
+    ):
+        assert attendu in lu
+    for inscription in inscriptions:
+        assert inscription.candidat.nom_naissance.upper() in lu
+    for code in Financement:
+        assert code.value in lu
+
+
+@pytest.mark.django_db
+def test_un_pv_de_plusieurs_pages_repete_son_en_tete():
+    modele = InscriptionFactory()
+    contexte = documents.contexte_pv(
+        JuryFactory(),
+        modele.referentiel.certification,
+        [presentation(modele)] * 40,
+        centre=parametres(),
+        president="Nolwenn Tanguy",
+        a=A,
+    )
+    document = pypdfium2.PdfDocument(rendre_pdf("pv_jury", contexte, identifiant="essai"))
+    premieres = [document[n].get_textpage().get_text_bounded() for n in range(len(document) - 1)]
+    assert len(document) > 2
+    assert all("Code NACE" in " ".join(page.split()) for page in premieres)
+
+
+@pytest.mark.parametrize("nombre", [5, 7, 8, 9, 10, 20, 23])
+def test_le_president_signe_sous_des_noms(nombre):
+    """Whatever the number of lines, the page that is signed names a candidate, or a member of the jury."""
+    pv = documents.ContextePV(
+        centre="UIMM",
+        adresse_centre="10 rue",
+        numero_jury="2026-4",
+        date_jury="8 décembre 2026",
+        lieu_jury="Nantes",
+        code="CQPM 2024 9001",
+        intitule="Essai",
+        president="Nolwenn Tanguy",
+        admis=nombre,
+        passages_outre=[],
+        etabli_le="2026-12-08",
+        financements=[],
+        lignes=[
+            documents.LignePV(
+                "MARQUEUR Zoé",
+                "",
+                "29/02/1996",
+                "Saint-Étienne-du-Rouvray, 76, France",
+                "SL",
+                "PDC",
+                "Ateliers Maëlström",
+                "3 rue des Forges 44600 Saint-Nazaire",
+                "25.62",
+                "M",
+                "A",
+                "",
+            )
+        ]
+        * nombre,
+    )
+    emargement = documents.ContexteEmargement(
+        centre="UIMM",
+        date_jury="8 décembre 2026",
+        lieu_jury="Nantes",
+        numero_jury="2026-4",
+        president="TANGUY Nolwenn",
+        qualite_president="Directrice",
+        certifications=[("CQPM 2024 9001", "Essai", nombre)],
+        etabli_le="2026-12-08",
+        lignes=[documents.LigneEmargement("MARQUEUR Zoé", "Fédération des travailleurs de la métallurgie", "")]
+        * nombre,
+    )
+    for modele, contexte in (("pv_jury", pv), ("emargement_jury", emargement)):
+        document = pypdfium2.PdfDocument(rendre_pdf(modele, contexte, identifiant="essai"))
+        derniere = document[len(document) - 1].get_textpage().get_text_bounded()
+        assert ("MARQUEUR" in derniere, "Signature" in derniere) == (True, True)
+
+
+@pytest.mark.django_db
+def test_l_emargement_montre_les_absents_et_les_organisations_sans_designe():
+    """Annexe 13"""
+    jury = creer_jury_compose()
+    MembreJuryFactory(jury=jury, invite=True)
+    absente = OrganisationSyndicaleFactory(nom="Force absente", sigle="FA")
+    jury.membres.filter(preside=False).update(present=False)
+    inscription = InscriptionFactory()
+    contexte = documents.contexte_emargement(
+        jury,
+        membres_de(jury),
+        demandes_de(jury),
+        [presentation(inscription)] * 3,
+        centre=parametres(),
+        a=A,
+    )
+    designes = [membre for membre in jury.membres.all() if membre.college != College.INVITE]
+    assert [ligne.nom for ligne in contexte.lignes if ligne.nom] == [f"{m.nom.upper()} {m.prenom}" for m in designes]
+    assert [(ligne.nom, ligne.organisme) for ligne in contexte.lignes if not ligne.nom] == [("", absente.nom)]
+    assert (contexte.president, contexte.qualite_president, contexte.total) == ("TANGUY Nolwenn", "Directrice", 3)
+    lu = texte(rendre_pdf("emargement_jury", contexte, identifiant="essai"))
+    for attendu in (
+        "JURY PARITAIRE DE DÉLIBÉRATION du 8 décembre 2026",
+        "Force absente",
+        "organisation invitée, sans désignation",
+        "TANGUY Nolwenn",
+        "Directrice",
+        "toutes les personnes désignées pour siéger",
+        "Signature du Président",
+    ):
+        assert attendu in lu
+    assert "TUTEUR" not in lu

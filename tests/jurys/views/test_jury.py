@@ -1,0 +1,191 @@
+"""Lists, page and preparation of a jury: rights, refusals, queries."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from certif_portal.comptes.choix import Role
+from jurys.choix import EtatJury
+from jurys.models import Jury, MembreJury
+from tests.candidats.factories import InscriptionFactory
+from tests.comptes.factories import creer_personne
+from tests.habilitations.factories import creer_membre
+from tests.jurys.factories import (
+    JuryFactory,
+    OrganisationSyndicaleFactory,
+    creer_jury_compose,
+    dossier_pret,
+    jury_clos,
+    presenter,
+)
+from tests.jurys.views.lecture import PAGE, jure_de, messages_de, texte
+
+pytestmark = pytest.mark.django_db
+
+
+def test_creer_un_jury_propose_le_numero_suivant(agent, connecte, en_novembre):
+    JuryFactory(numero="2026-4")
+    client = connecte(agent)
+    assert 'value="2026-5"' in texte(client.get(reverse("jury_creer")))
+    donnees = {"numero": "2026-5", "date_jury": "2026-12-08", "heure": "14:00", "lieu": "Saint-Nazaire"}
+    reponse = client.post(reverse("jury_creer"), donnees)
+    jury = Jury.objects.get(numero="2026-5")
+    assert (reponse.url, jury.lieu, jury.heure.hour) == (jury.get_absolute_url(), "Saint-Nazaire", 14)
+
+
+@pytest.mark.parametrize(
+    ("faux", "dit"),
+    [
+        ({"numero": "quatre"}, "2026-4"),
+        ({"numero": "2026-4"}, "porte déjà le numéro"),
+        ({"date_jury": "31/02/2026"}, "date valide"),
+        ({"date_jury": "0026-12-08"}, "2000 et 2100"),
+        ({"lieu": ""}, "obligatoire"),
+    ],
+)
+def test_un_jury_mal_saisi_est_refuse(agent, connecte, faux, dit):
+    JuryFactory(numero="2026-4")
+    donnees = {"numero": "2026-5", "date_jury": "2026-12-08", "heure": "", "lieu": "Nantes"} | faux
+    assert dit in texte(connecte(agent).post(reverse("jury_creer"), donnees))
+    assert Jury.objects.count() == 1
+
+
+def test_la_preparation_de_bout_en_bout(agent, connecte, en_novembre):
+    OrganisationSyndicaleFactory(sigle="CFDT", courriel="cfdt@exemple.fr")
+    jury, client = JuryFactory(), connecte(agent)
+    page = texte(client.get(jury.get_absolute_url()))
+    assert "À solliciter d’abord : CFDT." in page
+    client.post(reverse("jury_designations", args=[jury.pk]), {"le": "2026-11-10"})
+    demande = jury.demandes.get()
+    client.post(reverse("jury_designation_repondre", args=[demande.pk]), {"reponse": "Mme Salaün", "le": "2026-11-10"})
+    demande.refresh_from_db()
+    assert demande.reponse == "Mme Salaün"
+    membre = {
+        "college": "patronal",
+        "prenom": "Nolwenn",
+        "nom": "Tanguy",
+        "courriel": "n@exemple.fr",
+        "preside": "on",
+        "ouvrir_acces": "on",
+    }
+    client.post(reverse("jury_membre_ajouter", args=[jury.pk]), membre)
+    syndical = {"college": "syndical", "prenom": "Yann", "nom": "Salaün", "organisation": demande.organisation_id}
+    client.post(reverse("jury_membre_ajouter", args=[jury.pk]), syndical)
+    president = jury.membres.get(preside=True)
+    assert (president.utilisateur.email, jury.membres.count()) == ("n@exemple.fr", 2)
+    client.post(reverse("jury_cpref", args=[jury.pk]), {"le": "2026-11-10"})
+    assert "2 personnes reçoivent leur convocation" in texte(client.get(reverse("jury_convoquer", args=[jury.pk])))
+    client.post(reverse("jury_convoquer", args=[jury.pk]))
+    jury.refresh_from_db()
+    assert (jury.etat, jury.convoque_le, jury.cpref_informee_le) == (
+        EtatJury.CONVOQUE,
+        date(2026, 11, 10),
+        date(2026, 11, 10),
+    )
+
+
+def test_un_membre_syndical_sans_organisation_est_refuse_sur_son_champ(agent, connecte):
+    jury = JuryFactory()
+    reponse = connecte(agent).post(
+        reverse("jury_membre_ajouter", args=[jury.pk]), {"college": "syndical", "prenom": "A", "nom": "B"}
+    )
+    assert "Un membre de la délégation syndicale est mandaté par une organisation." in texte(reponse)
+    assert MembreJury.objects.count() == 0
+
+
+def test_une_date_a_venir_ne_s_enregistre_pas(agent, connecte, en_novembre):
+    jury = JuryFactory()
+    reponse = connecte(agent).post(reverse("jury_cpref", args=[jury.pk]), {"le": "2026-11-11"})
+    assert "Cette date n’est pas encore venue." in texte(reponse)
+
+
+def test_les_membres_se_retirent_et_se_president(agent, connecte):
+    jury, client = creer_jury_compose(etat=EtatJury.PREPARATION), connecte(agent)
+    autre = jury.membres.get(preside=False, utilisateur__isnull=False)
+    client.post(reverse("jury_president", args=[autre.pk]))
+    autre.refresh_from_db()
+    assert autre.preside
+    client.post(reverse("jury_membre_retirer", args=[autre.pk]))
+    assert not jury.membres.filter(pk=autre.pk).exists()
+    sans_adresse = jury.membres.filter(utilisateur__isnull=True).first()
+    reponse = client.post(reverse("jury_membre_inviter", args=[sans_adresse.pk]), follow=True)
+    assert "Une adresse électronique est attendue" in messages_de(reponse)[-1]
+
+
+def test_rattacher_d_un_coup_les_complets_et_dire_ce_qui_manque_aux_autres(agent, connecte, referentiel):
+    jury, client = creer_jury_compose(), connecte(agent)
+    prets = [dossier_pret(referentiel=referentiel) for _ in range(2)]
+    rouge = dossier_pret(referentiel=referentiel)
+    rouge.livret.delete()
+    adresse = reverse("jury_candidats", args=[jury.pk])
+    page = texte(client.get(adresse))
+    assert "2 dossiers complets, 1 incomplet" in page
+    assert "Le livret de suivi n’est pas validé. L’organisme doit agir." in page
+    assert "Passer outre" not in page
+    client.post(adresse, {"inscription": [i.pk for i in prets]})
+    assert {p.inscription for p in jury.presentations.all()} == set(prets)
+    reponse = client.post(adresse, {"inscription": [rouge.pk]}, follow=True)
+    assert "PRET-POUR-LE-JURY" in messages_de(reponse)[-1]
+    for envoi in ({}, {"inscription": ["x", "999999999999999999999"]}):
+        assert "au moins un candidat" in messages_de(client.post(adresse, envoi, follow=True))[-1]
+    assert jury.presentations.count() == 2
+
+
+def test_tous_les_dossiers_en_cours_disent_pourquoi(agent, connecte, referentiel):
+    jury, inscription = creer_jury_compose(), InscriptionFactory(referentiel=referentiel)
+    client, adresse = connecte(agent), reverse("jury_candidats", args=[jury.pk])
+    assert "Aucun dossier à présenter" in texte(client.get(adresse))
+    page = texte(client.get(adresse, {"voir": "tous", "q": inscription.candidat.nom_naissance}))
+    assert "La grille n’est pas signée par tous les évaluateurs." in page
+
+
+def test_passer_outre_est_au_responsable(agent, responsable, connecte, referentiel):
+    jury, rouge = creer_jury_compose(), dossier_pret(referentiel=referentiel)
+    rouge.livret.delete()
+    adresse = reverse("jury_passer_outre", args=[jury.pk, rouge.pk])
+    assert connecte(agent).get(adresse).status_code == 403
+    client = connecte(responsable)
+    assert "Le livret de suivi n’est pas validé." in texte(client.get(adresse))
+    client.post(adresse, {"motif": "Livret perdu par l’organisme."})
+    assert jury.presentations.get().passage_outre_par == responsable
+
+
+def test_les_listes_tiennent_en_cinq_requetes(agent, connecte, referentiel, django_assert_max_num_queries):
+    client = connecte(agent)
+    comptes = {}
+    for tour in range(2):
+        jury_clos(*(dossier_pret(referentiel=referentiel) for _ in range(1 + 2 * tour)), par=agent)
+        for nom in ("jury_liste", "certificat_liste"):
+            with django_assert_max_num_queries(PAGE + 5) as requetes:
+                client.get(reverse(nom))
+            comptes.setdefault(nom, set()).add(len(requetes))
+    assert {nom: len(nombres) for nom, nombres in comptes.items()} == {"jury_liste": 1, "certificat_liste": 1}
+
+
+def test_la_fiche_d_un_jury_tient_en_six_requetes(agent, connecte, referentiel, django_assert_max_num_queries):
+    client, comptes = connecte(agent), {}
+    for nombre in (1, 3):
+        ouvert = creer_jury_compose()
+        presenter(ouvert, *(dossier_pret(referentiel=referentiel) for _ in range(nombre)), par=agent)
+        clos = jury_clos(*(dossier_pret(referentiel=referentiel) for _ in range(nombre)), par=agent)
+        for jury in (ouvert, clos):
+            with django_assert_max_num_queries(PAGE + 6) as requetes:
+                client.get(jury.get_absolute_url())
+            comptes.setdefault(jury.etat, set()).add(len(requetes))
+    assert {etat: len(nombres) for etat, nombres in comptes.items()} == {EtatJury.CONVOQUE: 1, EtatJury.CLOS: 1}
+
+
+def test_les_pieces_attendues_se_lisent_en_une_page(agent, membre_of, connecte):
+    for personne in (agent, membre_of):
+        page = texte(connecte(personne).get(reverse("jury_pieces")))
+        assert "VAE de branche" in page
+        assert "attendue, sauf dispense" in page
+
+
+def test_la_page_d_un_autre_jury_reste_fermee(connecte, organisme):
+    jury = creer_jury_compose()
+    assert connecte(creer_personne(Role.JURE)).get(jury.get_absolute_url()).status_code == 404
+    assert connecte(creer_membre(organisme)).get(jury.get_absolute_url()).status_code == 403
+    Jury.objects.filter(pk=jury.pk).update(etat=EtatJury.ANNULE)
+    assert connecte(jure_de(jury)).get(jury.get_absolute_url()).status_code == 404

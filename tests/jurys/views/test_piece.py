@@ -1,0 +1,89 @@
+"""Papers signed, transmitted, handed over; certificates found and opened."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from jurys.choix import EtatPiece
+from jurys.models import Certificat
+from tests.candidats.factories import CandidatFactory
+from tests.jurys.factories import (
+    dossier_pret,
+    jury_clos,
+)
+from tests.jurys.views.lecture import texte
+
+pytestmark = pytest.mark.django_db
+
+
+def test_les_pieces_se_signent_puis_partent(agent, auditeur, connecte, referentiel, le_jour_du_jury):
+    jury, client = jury_clos(dossier_pret(referentiel=referentiel), par=agent), connecte(agent)
+    for piece in jury.pieces.all():
+        adresse = reverse("piece_jury_fichier", args=[piece.pk])
+        assert client.get(adresse).content.startswith(b"%PDF-")
+        depot = reverse("piece_jury_deposer", args=[piece.pk])
+        faux = televerser("pv.pdf", b"pas un pdf")
+        assert "n’est pas d’un type attendu" in texte(client.post(depot, {"scan": faux}))
+        piece.refresh_from_db()
+        assert piece.etat == EtatPiece.RENDU
+        client.post(depot, {"scan": televerser("pv.pdf", pdf_valable())})
+        piece.refresh_from_db()
+        assert (piece.etat, piece.signee_par) == (EtatPiece.SIGNE, agent)
+        scan = connecte(auditeur).get(adresse, {"scan": "1"})
+        assert scan.headers["Content-Disposition"].startswith("attachment")
+    client.post(reverse("jury_transmettre_gtp", args=[jury.pk]), {"le": "2026-12-08"})
+    client.post(reverse("jury_remettre", args=[jury.pk]), {"le": "2026-12-08"})
+    jury.refresh_from_db()
+    assert (jury.transmis_gtp_le, jury.certificats_remis_le) == (date(2026, 12, 8), date(2026, 12, 8))
+
+
+def televerser(nom, octets):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    return SimpleUploadedFile(nom, octets, content_type="application/pdf")
+
+
+def pdf_valable() -> bytes:
+    import io
+
+    import pikepdf
+
+    tampon = io.BytesIO()
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        document.save(tampon)
+    return tampon.getvalue()
+
+
+def test_un_organisme_ouvre_ses_certificats_et_pas_ceux_d_un_autre(
+    agent, connecte, referentiel, organisme, membre_of, membre_autre_of
+):
+    jury_clos(dossier_pret(referentiel=referentiel, organisme=organisme), par=agent)
+    certificat = Certificat.objects.get()
+    adresse = reverse("certificat_fichier", args=[certificat.pk])
+    reponse = connecte(membre_of).get(adresse)
+    assert reponse.content.startswith(b"%PDF-")
+    assert "certificat-mc-000001.pdf" in reponse.headers["Content-Disposition"]
+    assert connecte(membre_autre_of).get(adresse).status_code == 404
+    assert certificat.numero in texte(connecte(membre_of).get(reverse("certificat_liste")))
+    assert certificat.numero not in texte(connecte(membre_autre_of).get(reverse("certificat_liste")))
+
+
+def test_chercher_un_certificat(agent, connecte, referentiel):
+    dossier = dossier_pret(
+        referentiel=referentiel, candidat=CandidatFactory(nom_naissance="Œuvré-Çelik", prenom="Łucja")
+    )
+    jury_clos(dossier, dossier_pret(referentiel=referentiel), par=agent)
+    client, adresse = connecte(agent), reverse("certificat_liste")
+    for criteres, trouves in (
+        ({"q": "lucja oeuvre"}, 1),
+        ({"q": "CELIK Łucja"}, 1),
+        ({"q": "000002"}, 1),
+        ({"type": "BDC"}, 0),
+        ({"annee": "2026"}, 2),
+        ({"annee": "2025"}, 0),
+        ({"q": "introuvable"}, 0),
+    ):
+        assert client.get(adresse, criteres).context["page"].paginator.count == trouves
+    assert "nombre entier" in texte(client.get(adresse, {"annee": "deux mille"}))
