@@ -14,7 +14,8 @@ from candidats.regles.inscription import code_nace, departement, pays
 from candidats.regles.noms import casse_du_nom, casse_du_prenom
 from certif_portal.commun.erreurs import FichierRefuse
 from certif_portal.commun.fichiers import JPEG, PDF, PNG, lire_televersement
-from certif_portal.commun.textes import nettoyer_texte
+from certif_portal.commun.glyphes import defaut_de_texte
+from certif_portal.commun.textes import CONTROLES, nettoyer_texte
 
 FORMATEUR = re.compile(r"(?P<nom>[^<]+?)\s*(?:<(?P<courriel>[^>]*)>)?")
 
@@ -64,7 +65,10 @@ class ChampTexte(forms.CharField):
     """One line of text, cleaned, single-spaced: what is compared and printed."""
 
     def to_python(self, value: Any) -> str:
-        return " ".join(nettoyer_texte(super().to_python(value) or "").split())
+        texte = super().to_python(value) or ""
+        if CONTROLES.search(texte):
+            raise forms.ValidationError(defaut_de_texte(texte))
+        return " ".join(nettoyer_texte(texte).split())
 
 
 class ChampNom(ChampTexte):
@@ -125,6 +129,8 @@ class ChampFormateurs(forms.CharField):
             )
         if trouve["courriel"]:
             validate_email(trouve["courriel"])
+        if defaut := defaut_de_texte(ligne):
+            raise forms.ValidationError(f"« {ligne} » : {defaut}")
         return PersonneCitee(trouve["nom"], trouve["courriel"] or "")
 
 

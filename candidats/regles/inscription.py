@@ -10,8 +10,9 @@ from candidats.donnees import FRANCE, DonneesInscription
 from candidats.regles.constat import Constat, FaitsReferentiel
 from candidats.regles.dates import AGES, ECART_PARCOURS, NAISSANCE_AGE, age
 from candidats.regles.lieu import CODE_COMMUNE
-from candidats.regles.noms import defaut_de_nom, defaut_de_texte
+from candidats.regles.noms import defaut_de_nom
 from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.glyphes import defaut_de_texte
 from certif_portal.commun.identifiants import normaliser_siret
 from certif_portal.commun.regles import Delai, Origine, Regle, Source, decision, dispositif, usage
 from referentiels.regles import BLOC_SEUL_RNCP

@@ -4,8 +4,8 @@ proposed."""
 import re
 import unicodedata
 
-from certif_portal.commun.glyphes import nommer_signe, signes_sans_dessin
-from certif_portal.commun.textes import CONTROLES, cle_recherche, est_mojibake
+from certif_portal.commun.glyphes import defaut_de_texte, nommer_signe
+from certif_portal.commun.textes import cle_recherche
 
 SIGNES = frozenset(" -'’ʼ‐‑.·")
 """What a name may hold beside letters: « O’Brien-Nguyễn », « J.-P. », the middle dot of Catalan."""
@@ -14,27 +14,7 @@ LIENS = frozenset({"epouse", "epoux", "ep", "eps", "veuve", "vve", "nee"})
 """Words that tie a birth name to a used one."""
 SANS_NOM = frozenset({"neant", "idem", "inconnu", "inconnue", "sans", "sans objet", "non communique", "ras"})
 PARTICULES = frozenset({"de", "du", "des", "da", "dos"})
-ILLISIBLE = "Un signe n’a pas été lu (�) : il manque une lettre, ressaisissez ce texte."
-MAL_LU = "Ce texte est mal lu (« Ã© » pour « é ») : ressaisissez-le, ou enregistrez le fichier en CSV UTF-8."
 MOTS = re.compile(r"[^\W\d_]+")
-
-
-def defaut_de_texte(texte: str) -> str:
-    """Why a text would be printed false, or nothing. For any text that a document may bear."""
-    if texte.isascii() and texte.isprintable():
-        return ""
-    if CONTROLES.search(texte):
-        return (
-            "Un signe de commande s’est glissé dans ce texte : le fichier est sans doute dans un autre "
-            "encodage. Ressaisissez-le."
-        )
-    if "\ufffd" in texte:
-        return ILLISIBLE
-    if est_mojibake(texte):
-        return MAL_LU
-    if absents := signes_sans_dessin(texte):
-        return f"Aucun document ne peut imprimer {nommer_signe(absents[0])} : retirez ce signe."
-    return ""
 
 
 def defaut_de_nom(nom: str, *, plusieurs: bool = False) -> str:

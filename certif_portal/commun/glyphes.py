@@ -4,6 +4,8 @@ this list to the files of the faces; another sign would be printed as an empty b
 import unicodedata
 from functools import lru_cache
 
+from certif_portal.commun.textes import CONTROLES, est_mojibake
+
 COUVERTURE = (
     "20-7e a0-181 186 18a 18d-190 192-194 196-197 19a-19b 19e 1a0-1a1 1af-1b1 1b7 1bf-1c3 1cd-1dd 1e2-1e7 1ea-1eb "
     "1ee-1f0 1f4-1f5 1f7-201 204-205 208-209 20c-20d 218-220 222-223 226-227 237 23a-23e 241-245 248-249 250-27b "
@@ -27,6 +29,9 @@ COUVERTURE = (
 )
 """Code points in hexadecimal, alone or « first-last »."""
 
+ILLISIBLE = "Un signe n’a pas été lu (�) : il manque une lettre, ressaisissez ce texte."
+MAL_LU = "Ce texte est mal lu (« Ã© » pour « é ») : ressaisissez-le, ou enregistrez le fichier en CSV UTF-8."
+
 
 @lru_cache(maxsize=1)
 def signes_dessines() -> frozenset[int]:
@@ -46,3 +51,21 @@ def nommer_signe(signe: str) -> str:
     """« 🙂 » (U+1F642, slightly smiling face)."""
     nom = unicodedata.name(signe, "").lower()
     return f"« {signe} » (U+{ord(signe):04X}{', ' + nom if nom else ''})"
+
+
+def defaut_de_texte(texte: str) -> str:
+    """Why a text would be printed false, or nothing. For any text that a document may bear."""
+    if texte.isascii() and texte.isprintable():
+        return ""
+    if CONTROLES.search(texte):
+        return (
+            "Un signe de commande s’est glissé dans ce texte : le fichier est sans doute dans un autre "
+            "encodage. Ressaisissez-le."
+        )
+    if "\ufffd" in texte:
+        return ILLISIBLE
+    if est_mojibake(texte):
+        return MAL_LU
+    if absents := signes_sans_dessin(texte):
+        return f"Aucun document ne peut imprimer {nommer_signe(absents[0])} : retirez ce signe."
+    return ""

@@ -3,6 +3,7 @@
 import gc
 import io
 import logging
+import threading
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from django.template.loader import render_to_string
 from django.utils.text import slugify
 
 from certif_portal.commun.fichiers import PDF, enregistrer_fichier
+from certif_portal.commun.glyphes import nommer_signe
 from certif_portal.commun.models import DocumentRendu
 
 VERSION_DISPOSITIF = "CPNEFP, 27 octobre 2020"
@@ -23,6 +25,27 @@ logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)  # seven line
 
 class RenduImpossible(Exception):
     """WeasyPrint could not render: nothing is stored."""
+
+
+class SansDessin(logging.Handler):
+    """Keeps the signs that no face could draw while one document is rendered: WeasyPrint only warns, and prints a
+    box."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.signes: list[str] = []
+        self.fil = threading.get_ident()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.thread == self.fil and str(record.msg).startswith(".notdef") and isinstance(record.args, tuple):
+            self.signes.append(str(record.args[0]))
+
+    def __enter__(self) -> "SansDessin":
+        logging.getLogger("weasyprint").addHandler(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        logging.getLogger("weasyprint").removeHandler(self)
 
 
 def _lecteur_statique() -> Any:
@@ -54,13 +77,20 @@ def rendre_pdf(modele: str, contexte: Any, *, identifiant: str) -> bytes:
     html = render_to_string(f"documents/{modele}.html", {"acte": contexte})
     gc.freeze()
     try:
-        return HTML(string=html, base_url="static:documents/", url_fetcher=_lecteur_statique()).write_pdf(
-            pdf_variant="pdf/a-3a", pdf_identifier=identifiant.encode()
-        )
+        with SansDessin() as sans_dessin:
+            octets = HTML(string=html, base_url="static:documents/", url_fetcher=_lecteur_statique()).write_pdf(
+                pdf_variant="pdf/a-3a", pdf_identifier=identifiant.encode()
+            )
     except (FatalURLFetchingError, OSError, ValueError) as erreur:
         raise RenduImpossible(f"Le document « {modele} » n’a pas pu être rendu : {erreur}") from erreur
     finally:
         gc.unfreeze()
+    if sans_dessin.signes:
+        signe = nommer_signe(sans_dessin.signes[0])
+        raise RenduImpossible(
+            f"Le document « {modele} » porterait une case vide à la place de {signe} : corrigez ce texte."
+        )
+    return octets
 
 
 def joindre(principal: bytes, annexes: Sequence[tuple[str, bytes, str]]) -> bytes:
