@@ -6,6 +6,7 @@ No database here. The rules read these values; the services write them.
 from calendar import monthrange
 from dataclasses import dataclass, fields
 from datetime import date
+from typing import Any
 
 from candidats.choix import VOIES_VAE, Origine, Portee, PrecisionNaissance, Voie
 from certif_portal.commun.typographie import INSECABLE, date_longue
@@ -163,6 +164,16 @@ CHAMPS_IDENTITE = (
     "pays_naissance",
 )
 """Civil status: locked once it has been checked against a document."""
+CHAMPS_NOMS = ("nom_naissance", "nom_usage", "prenom", "autres_prenoms")
+"""What is printed, in the case that the identity check confirmed."""
+
+
+def cle_identite(personne: Any) -> tuple[Any, ...]:
+    """The whole civil status of typed values or of a row, whatever its case: the check of identity settles the case."""
+    valeurs = (getattr(personne, champ) for champ in CHAMPS_IDENTITE)
+    return tuple(valeur.casefold() if isinstance(valeur, str) else valeur for valeur in valeurs)
+
+
 CHAMPS_CONTACT = ("courriel", "telephone", "adresse", "code_postal", "ville")
 CHAMPS_ENTREPRISE = tuple(champ.name for champ in fields(DonneesInscription) if champ.name.startswith("entreprise_"))
 CHAMPS_PARCOURS = (

@@ -281,7 +281,7 @@ class InscriptionForm(Formulaire):
         if premier_depot:  # an arrangement is then between the candidate and the staff (decision 0084)
             del self.fields["amenagements"]
         if verifiee:
-            for nom in CHAMPS_IDENTITE:
+            for nom in self.fields.keys() & set(CHAMPS_IDENTITE):
                 self.fields[nom].disabled = True
 
     def sections(self) -> Iterator[dict[str, Any]]:

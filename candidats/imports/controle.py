@@ -15,7 +15,7 @@ from candidats.imports.exigences import a_savoir, colonne_de, constats_de
 from candidats.imports.lecture import ClasseurLu, LigneBrute
 from candidats.imports.ligne import Lecteur, LigneLue
 from candidats.imports.rapport import Anomalie, Decision, Ecart, LigneControlee, Rapport, Sort
-from candidats.imports.rapprochement import Connues, Existante, ecarts, ecarts_avec, identite_changee
+from candidats.imports.rapprochement import Connues, Existante, ecarts, ecarts_avec, identite_changee, sans_la_casse
 from candidats.regles.constat import Constat, FaitsReferentiel
 from candidats.regles.inscription import INSCRIPTION_UNIQUE
 from certif_portal.commun.typographie import date_longue
@@ -113,7 +113,7 @@ class Controle:
     def _modifiee(
         self, lue: LigneLue, faits: FaitsReferentiel, existante: Existante, trouves: tuple[Ecart, ...]
     ) -> LigneControlee:
-        fusion = replace(existante.donnees, **lue.valeurs)
+        fusion = replace(existante.donnees, **sans_la_casse(lue.valeurs, existante.donnees))
         bloquants = self._bloquants(lue, fusion, faits, existante)
         verifiees = list(identite_changee(trouves)) if existante.identite_verifiee else []
         if verifiees:

@@ -19,6 +19,7 @@ from candidats.imports.sujets import (
     PARTAGEES,
     Sujet,
     compatibles,
+    nature,
     sujet_de,
     sujet_du_titre,
 )
@@ -162,7 +163,7 @@ def _ressemblante(cherche: str) -> str:
     mesures = (
         (SequenceMatcher(None, cherche, nom).ratio(), cle)
         for nom, cle in noms_connus().items()
-        if compatibles(cherche, cle)
+        if compatibles(cherche, cle) and nature(cherche) in nom
     )
     mesure, cle = max(mesures, default=(0.0, ""))
     return cle if mesure >= RESSEMBLANCE else ""

@@ -152,6 +152,11 @@ def ecarts_avec(
     return ecarts(lues, completees, existante.donnees, blocs)
 
 
+def sans_la_casse(valeurs: dict[str, Any], avant: DonneesInscription) -> dict[str, Any]:
+    """What a line changes of a registration: a capital letter is no change."""
+    return {cle: valeur for cle, valeur in valeurs.items() if not _pareilles(cle, valeur, getattr(avant, cle))}
+
+
 def _pareilles(cle: str, une: Any, autre: Any) -> bool:
     if isinstance(une, str) and isinstance(autre, str):
         return une.casefold() == autre.casefold()

@@ -57,6 +57,15 @@ LIEUX_DE_NAISSANCE = frozenset(
 )
 
 
+NATURES = ("prenom", "nom", "pays", "departement", "ville", "commune", "adresse", "date")
+
+
+def nature(cle_titre: str) -> str:
+    """What a header is a column of, where it says so: « Pays de résidence » looks like « Ville de résidence », and
+    is not."""
+    return next((mot for mot in NATURES if mot in cle_titre.split()), "")
+
+
 def sujet_du_titre(cle_titre: str) -> Sujet:
     """`cle_titre`: the header without accent nor case."""
     return next((sujet for sujet, mots in MOTS if mots.search(cle_titre)), Sujet.CANDIDAT)

@@ -3,13 +3,15 @@ proposed."""
 
 import re
 import unicodedata
+from typing import Any
 
+from candidats.donnees import CHAMPS_NOMS
 from certif_portal.commun.glyphes import defaut_de_texte, nommer_signe
 from certif_portal.commun.textes import cle_recherche
 
 SIGNES = frozenset(" -'’ʼ‐‑.·")
 """What a name may hold beside letters: « O’Brien-Nguyễn », « J.-P. », the middle dot of Catalan."""
-CIVILITES = frozenset({"m", "mr", "mme", "mlle", "monsieur", "madame", "mademoiselle", "dr", "docteur"})
+CIVILITE = re.compile(r"(m|mr|mme|mlle|monsieur|madame|mademoiselle|dr|docteur)\.? +\S", re.IGNORECASE)
 LIENS = frozenset({"epouse", "epoux", "ep", "eps", "veuve", "vve", "nee"})
 """Words that tie a birth name to a used one."""
 SANS_NOM = frozenset({"neant", "idem", "inconnu", "inconnue", "sans", "sans objet", "non communique", "ras"})
@@ -27,7 +29,7 @@ def defaut_de_nom(nom: str, *, plusieurs: bool = False) -> str:
             return defaut
     if not any(signe.isalpha() for signe in nom) or " ".join(mots) in SANS_NOM:
         return "Un nom est attendu ; s’il n’y en a pas, laissez vide."
-    if mots[0] in CIVILITES and len(mots) > 1:
+    if CIVILITE.match(nom):
         return "Le nom seul, sans la civilité (M., Mme)."
     if LIENS & set(mots[1:]) and len(mots) > 2:
         return "Un seul nom ici : le nom de naissance et le nom d’usage ont chacun leur place."
@@ -66,3 +68,18 @@ def en_casse_de_prenom(prenom: str) -> str:
 def meme_nom(un: str, autre: str) -> bool:
     """But for case, accents, apostrophes and hyphens."""
     return cle_recherche(un) == cle_recherche(autre)
+
+
+def noms_proposes(personne: Any) -> dict[str, str]:
+    """The names of a civil status as the centre prints them: family names in capitals, « Jean-Pierre »."""
+    return {
+        champ: getattr(personne, champ).upper()
+        if champ.startswith("nom")
+        else casse_du_prenom(getattr(personne, champ))
+        for champ in CHAMPS_NOMS
+    }
+
+
+def seule_la_casse_change(avant: str, apres: str) -> bool:
+    """« ß » in capitals is « SS »."""
+    return avant.casefold() == apres.casefold()

@@ -1,5 +1,6 @@
 """Writing what a registration says: drafts and corrections."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date, datetime
 
@@ -13,6 +14,7 @@ from candidats.donnees import (
     CHAMPS_PARCOURS,
     DonneesInscription,
     FichierRecu,
+    cle_identite,
 )
 from candidats.models import (
     Candidat,
@@ -43,6 +45,7 @@ class HomonymeAilleurs(ErreurMetier):
     two."""
 
 
+TOUS_LES_CHAMPS = (*CHAMPS_IDENTITE, *CHAMPS_CONTACT)
 Piece = tuple[TypePieceIdentite, FichierRecu]
 
 
@@ -187,31 +190,36 @@ def _candidat(donnees: DonneesInscription, organisme: OrganismeFormation | None)
     A file shared with others is never rewritten by one of them: other contact details make a file of its own, which the
     centre is proposed to gather again (decision 0081).
     """
-    identite = {champ: getattr(donnees, champ) for champ in CHAMPS_IDENTITE}
-    for candidat in fiches_de(organisme).filter(**identite):
+    for candidat in fiches_de(organisme).filter(date_naissance__in=[donnees.date_naissance]):
+        if cle_identite(candidat) != cle_identite(donnees):
+            continue
         if not vars(candidat)["partagee"]:
-            return _ecrire_candidat(candidat, donnees)
+            return _ecrire_candidat(candidat, donnees, CHAMPS_CONTACT)
         if not contact_change(candidat, donnees):
             return candidat
-    return _ecrire_candidat(Candidat(**identite), donnees)
+    return _ecrire_candidat(Candidat(), donnees)
 
 
 def _corriger_candidat(inscription: Inscription, donnees: DonneesInscription) -> Candidat:
     """The person of a registration as it is now typed; one of a shared file leaves it rather than rewriting it."""
     candidat = inscription.candidat
-    change = any(getattr(candidat, champ) != getattr(donnees, champ) for champ in CHAMPS_IDENTITE)
+    change = cle_identite(candidat) != cle_identite(donnees)
     if change and candidat.identite_verifiee_le:
         raise ErreurMetier(f"L’état civil de {candidat} est vérifié : sa correction se demande au centre.")
     if not candidat.inscriptions.exclude(organisme=inscription.organisme).exists():
-        return _ecrire_candidat(candidat, donnees)
+        verifiee = candidat.identite_verifiee_le is not None
+        return _ecrire_candidat(candidat, donnees, CHAMPS_CONTACT if verifiee else TOUS_LES_CHAMPS)
     if not change and not contact_change(candidat, donnees):
         return candidat
     verification = ("identite_verifiee_le", "identite_verifiee_par", "identite_document")
     return _ecrire_candidat(Candidat(**{champ: getattr(candidat, champ) for champ in verification}), donnees)
 
 
-def _ecrire_candidat(candidat: Candidat, donnees: DonneesInscription) -> Candidat:
-    for champ in (*CHAMPS_IDENTITE, *CHAMPS_CONTACT):
+def _ecrire_candidat(
+    candidat: Candidat, donnees: DonneesInscription, champs: Iterable[str] = TOUS_LES_CHAMPS
+) -> Candidat:
+    """The case of a civil status already checked is the one that was confirmed: it is left alone."""
+    for champ in champs:
         setattr(candidat, champ, getattr(donnees, champ))
     candidat.cle_recherche = cle_candidat(donnees)
     candidat.full_clean()

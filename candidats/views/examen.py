@@ -49,12 +49,14 @@ def identite_verifier(request: HttpRequest, pk: int) -> HttpResponse:
     _, a = moment()
     details = details_saisis(inscription)
     piece = details.pieces[0] if details.pieces else None
-    form = IdentiteForm(**envoi(request), initial={"type_document": piece["type"] if piece else None})
+    initial = {"type_document": piece["type"] if piece else None}
+    form = IdentiteForm(**envoi(request), candidat=inscription.candidat, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             verifier_identite(
                 inscription=inscription,
                 type_document=form.cleaned_data["type_document"],
+                noms=form.noms,
                 par=personne_de(request),
                 a=a,
             )

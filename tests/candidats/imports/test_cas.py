@@ -118,8 +118,6 @@ def test_deux_homonymes_nes_ailleurs_sont_demandes_une_fois(lire):
 
 def test_les_mots_ecrits_autrement_sont_demandes(lire):
     dit = lire("vocabulaire.xlsx")
-    lues = {lue["nom_naissance"]: lue for lue in dit["lignes_lues"]}
-    assert list(lues) == [""]  # « Essai0 » is no name: a digit
     naissances = [lue["date_naissance"] for lue in dit["lignes_lues"]]
     assert naissances == ["1990-02-01", "", "", "", "", "", "", "1990-02-01"]
     assert "écrivez 00/02/1990" in messages(dit, 7)
