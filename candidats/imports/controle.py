@@ -54,7 +54,7 @@ class Controle:
 
     def _deja_dans_le_classeur(self, lue: LigneLue, faits: FaitsReferentiel) -> LigneControlee | None:
         vue = self.connues.plus_haut(lue.numero, lue.donnees, self.contexte.certifications[faits.pk])
-        if vue is None:
+        if vue is None or (vue.nee_ailleurs and self._inscrite(lue, faits)):
             return None
         trouves = ecarts(lue.lues, lue.valeurs, vue.donnees, self.blocs)
         if vue.nee_ailleurs:
@@ -84,7 +84,7 @@ class Controle:
 
     def _deja_inscrite(self, lue: LigneLue, faits: FaitsReferentiel) -> LigneControlee | None:
         certification = self.contexte.certifications[faits.pk]
-        if existante := self.connues.existante(lue.donnees, certification):
+        if existante := self._inscrite(lue, faits):
             return self._comparer(lue, faits, existante)
         if homonyme := self.connues.homonyme(lue.donnees, certification):
             ailleurs = homonyme.donnees.commune_naissance
@@ -95,6 +95,9 @@ class Controle:
             base = replace(self._base(lue, Sort.A_CORRIGER), existante=homonyme.pk, double=True, ecarts=trouves)
             return self._homonyme(lue, quoi, base)
         return None
+
+    def _inscrite(self, lue: LigneLue, faits: FaitsReferentiel) -> Existante | None:
+        return self.connues.existante(lue.donnees, self.contexte.certifications[faits.pk])
 
     def _comparer(self, lue: LigneLue, faits: FaitsReferentiel, existante: Existante) -> LigneControlee:
         trouves = ecarts_avec(existante, lue.lues, lue.valeurs, self.blocs)

@@ -142,7 +142,7 @@ def classeur_feuilles(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("classeur_recapitulatif", classeur.pk)
     _, a = moment()
     listes = ouvrir(classeur).listes
-    form = FeuillesForm(request.POST or None, listes=listes)
+    form = FeuillesForm(request.POST if request.method == "POST" else None, listes=listes)
     if request.method == "POST" and form.is_valid():
         try:
             premier, *autres = choisir_feuilles(
