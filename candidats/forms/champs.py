@@ -10,24 +10,13 @@ from django.core.validators import validate_email
 from candidats.donnees import FichierRecu, Naissance, PersonneCitee
 from candidats.models import Formateur
 from candidats.regles.dates import DateDouteuse, lire_naissance
-from candidats.regles.inscription import code_nace, departement, pays
+from candidats.regles.inscription import pays
 from candidats.regles.noms import casse_du_nom, casse_du_prenom
-from certif_portal.commun.erreurs import FichierRefuse
-from certif_portal.commun.fichiers import JPEG, PDF, PNG, lire_televersement
+from certif_portal.commun import champs
 from certif_portal.commun.glyphes import defaut_de_texte
-from certif_portal.commun.textes import CONTROLES, nettoyer_texte
+from certif_portal.commun.textes import nettoyer_texte
 
 FORMATEUR = re.compile(r"(?P<nom>[^<]+?)\s*(?:<(?P<courriel>[^>]*)>)?")
-
-
-class ChampDate(forms.DateField):
-    """A civil date: the browser's own picker, or jj/mm/aaaa."""
-
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    default_error_messages = {"invalid": "Une date qui existe est attendue : jj/mm/aaaa."}
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(input_formats=["%Y-%m-%d", "%d/%m/%Y"], **options)
 
 
 class ChampNaissance(forms.Field):
@@ -61,17 +50,7 @@ def deplier_naissance(propres: dict[str, Any]) -> None:
         propres |= {"date_naissance": naissance.jour, "naissance_precision": naissance.precision}
 
 
-class ChampTexte(forms.CharField):
-    """One line of text, cleaned, single-spaced: what is compared and printed."""
-
-    def to_python(self, value: Any) -> str:
-        texte = super().to_python(value) or ""
-        if CONTROLES.search(texte):
-            raise forms.ValidationError(defaut_de_texte(texte))
-        return " ".join(nettoyer_texte(texte).split())
-
-
-class ChampNom(ChampTexte):
+class ChampNom(champs.ChampTexte):
     """A family name; the rules say what cannot be one. Typed in small letters, its case is proposed as it is
     printed."""
 
@@ -79,29 +58,12 @@ class ChampNom(ChampTexte):
         return casse_du_nom(super().to_python(value))
 
 
-class ChampPrenom(ChampTexte):
+class ChampPrenom(champs.ChampTexte):
     def to_python(self, value: Any) -> str:
         return casse_du_prenom(super().to_python(value))
 
 
-class ChampSiret(ChampTexte):
-    """14 digits however they are spaced."""
-
-    def to_python(self, value: Any) -> str:
-        return re.sub(r"[\s.-]", "", super().to_python(value))
-
-
-class ChampNace(ChampTexte):
-    def to_python(self, value: Any) -> str:
-        return code_nace(super().to_python(value))
-
-
-class ChampDepartement(ChampTexte):
-    def to_python(self, value: Any) -> str:
-        return departement(super().to_python(value))
-
-
-class ChampPays(ChampTexte):
+class ChampPays(champs.ChampTexte):
     def to_python(self, value: Any) -> str:
         return pays(super().to_python(value))
 
@@ -134,18 +96,8 @@ class ChampFormateurs(forms.CharField):
         return PersonneCitee(trouve["nom"], trouve["courriel"] or "")
 
 
-class ChampFichier(forms.FileField):
-    """An upload that goes through the gate: what comes out is its bytes and its real type."""
+class ChampFichier(champs.ChampFichier):
+    """What comes out is what the services of a registration take."""
 
-    def __init__(self, *, types: tuple[str, ...] = (PDF, JPEG, PNG), **options: Any) -> None:
-        self.types = types
-        super().__init__(max_length=None, allow_empty_file=True, **options)
-
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        televersement = super().clean(data, initial)
-        if not televersement:
-            return None
-        try:
-            return FichierRecu(*lire_televersement(televersement, self.types))
-        except FichierRefuse as refus:
-            raise forms.ValidationError(str(refus)) from refus
+    def forme(self, nom: str, octets: bytes, type_mime: str) -> FichierRecu:
+        return FichierRecu(nom, octets, type_mime)

@@ -6,10 +6,11 @@ from django import forms
 
 from candidats.choix import Demandeur, Voie
 from candidats.donnees import DonneesInscription
-from candidats.forms.champs import ChampNaissance, ChampNom, ChampPrenom, ChampSiret, ChampTexte, deplier_naissance
+from candidats.forms.champs import ChampNaissance, ChampNom, ChampPrenom, deplier_naissance
 from candidats.models import DemandeInscription
 from candidats.queries.catalogue import referentiels_ouverts
-from candidats.regles.inscription import identite_mal_dite, siret_valide
+from candidats.regles.inscription import identite_mal_dite
+from certif_portal.commun.champs import ChampSiret, ChampTelephone, ChampTexte
 from certif_portal.commun.formulaires import Formulaire
 from certif_portal.commun.textes import nettoyer_texte
 
@@ -27,7 +28,7 @@ class ChoixReferentiel(forms.ModelChoiceField):
 class DemandeForm(Formulaire):
     demandeur = forms.ChoiceField(label="Vous êtes", choices=Demandeur.choices, widget=forms.RadioSelect)
     courriel = forms.EmailField(label="Votre courriel", help_text="Un lien y sera envoyé pour confirmer la demande.")
-    telephone = _texte("telephone", "Votre téléphone", required=False)
+    telephone = ChampTelephone("Votre téléphone", required=False)
     nom_naissance = _texte("nom_naissance", "Nom de naissance", ChampNom)
     prenom = _texte("prenom", "Prénom", ChampPrenom)
     date_naissance = ChampNaissance()
@@ -39,7 +40,7 @@ class DemandeForm(Formulaire):
         help_text="Votre entreprise ne recevra rien du centre.",
     )
     raison_sociale = _texte("raison_sociale", "Entreprise", required=False)
-    siret = ChampSiret(label="SIRET de l’entreprise", max_length=14, required=False, help_text="14 chiffres.")
+    siret = ChampSiret("SIRET de l’entreprise", required=False)
     message = forms.CharField(
         label="Votre message",
         required=False,
@@ -58,12 +59,6 @@ class DemandeForm(Formulaire):
         super().__init__(*args, **options)
         self.le = le
         self.fields["referentiel"].queryset = referentiels_ouverts(le)
-
-    def clean_siret(self) -> str:
-        siret = self.cleaned_data["siret"]
-        if siret and not siret_valide(siret):
-            raise forms.ValidationError("Un SIRET de 14 chiffres dont la clé est juste est attendu.")
-        return siret
 
     def clean_message(self) -> str:
         return nettoyer_texte(self.cleaned_data["message"])

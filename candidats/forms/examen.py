@@ -6,9 +6,10 @@ from django import forms
 
 from candidats.choix import TypePieceIdentite
 from candidats.donnees import CHAMPS_NOMS
-from candidats.forms.champs import ChampFichier, ChampTexte
+from candidats.forms.champs import ChampFichier
 from candidats.models import Candidat
 from candidats.regles.noms import noms_proposes, seule_la_casse_change
+from certif_portal.commun.champs import ChampMotif, ChampTexte
 from certif_portal.commun.formulaires import Formulaire
 
 
@@ -58,4 +59,4 @@ class DecisionDerogationForm(Formulaire):
         coerce=lambda valeur: valeur == "oui",
         widget=forms.RadioSelect,
     )
-    motif = forms.CharField(label="Motif", widget=forms.Textarea(attrs={"rows": 4}), max_length=2000)
+    motif = ChampMotif()

@@ -7,18 +7,10 @@ from django import forms
 
 from candidats.choix import EffetAmenagement, PreuveCorrection, Sexe
 from candidats.donnees import CHAMPS_CONTACT, CHAMPS_IDENTITE, DonneesInscription
-from candidats.forms.champs import (
-    ChampDate,
-    ChampDepartement,
-    ChampNaissance,
-    ChampNom,
-    ChampPays,
-    ChampPrenom,
-    ChampTexte,
-    deplier_naissance,
-)
+from candidats.forms.champs import ChampNaissance, ChampNom, ChampPays, ChampPrenom, deplier_naissance
 from candidats.models import Candidat
 from candidats.regles.identite import constats_identite
+from certif_portal.commun.champs import ChampDate, ChampDepartement, ChampMotif, ChampTexte
 from certif_portal.commun.formulaires import Formulaire
 
 
@@ -44,9 +36,7 @@ class EtatCivilForm(Formulaire):
     date_naissance = ChampNaissance()
     commune_naissance = _texte("commune_naissance", "Commune de naissance")
     code_commune_naissance = _texte("code_commune_naissance", "Code INSEE", requis=False, help_text="Facultatif.")
-    departement_naissance = ChampDepartement(
-        label="Département", max_length=3, required=False, help_text="Né en France : 01 à 95, 2A, 971…"
-    )
+    departement_naissance = ChampDepartement(required=False)
     pays_naissance = ChampPays(label="Pays de naissance", max_length=60, required=False)
 
     def __init__(self, *args: Any, candidat: Candidat, le: Any, **options: Any) -> None:
@@ -76,7 +66,7 @@ class CorrectionForm(EtatCivilForm):
         choices=[("", "—"), *PreuveCorrection.choices],
         help_text="Sa nature seulement : aucune copie n’est gardée.",
     )
-    motif = forms.CharField(label="Motif", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)
+    motif = ChampMotif()
 
 
 class DecisionConfirmationForm(Formulaire):
@@ -94,7 +84,7 @@ class DecisionConfirmationForm(Formulaire):
         required=False,
         help_text="Attendu pour accepter. Sa nature seulement : aucune copie n’est gardée.",
     )
-    motif = forms.CharField(label="Motif", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)
+    motif = ChampMotif()
 
     def clean(self) -> dict[str, Any]:
         propres = super().clean()
@@ -155,7 +145,7 @@ class AmenagementForm(Formulaire):
     """A request of the candidate, noted by the staff."""
 
     effet = forms.ChoiceField(label="Aménagement", choices=[("", "—"), *EffetAmenagement.choices])
-    demande_le = ChampDate(label="Demandé le")
+    demande_le = ChampDate("Demandé le")
 
     def __init__(self, *args: Any, le: Any, **options: Any) -> None:
         super().__init__(*args, initial={"demande_le": le}, **options)

@@ -11,17 +11,12 @@ from django.utils.datastructures import MultiValueDict
 from candidats.choix import EffetAmenagement, Financement, Origine, Portee, Secteur, Sexe, TypePieceIdentite, Voie
 from candidats.donnees import CHAMPS_IDENTITE, DonneesInscription
 from candidats.forms.champs import (
-    ChampDate,
-    ChampDepartement,
     ChampFichier,
     ChampFormateurs,
-    ChampNace,
     ChampNaissance,
     ChampNom,
     ChampPays,
     ChampPrenom,
-    ChampSiret,
-    ChampTexte,
     deplier_naissance,
 )
 from candidats.forms.projet import choix_de_projet
@@ -30,6 +25,7 @@ from candidats.queries.lieu import lieux_cites
 from candidats.regles.constat import Constat, FaitsReferentiel
 from candidats.regles.inscription import financement_ouvert, incoherences
 from candidats.regles.lieu import completer_naissance, lieu_de
+from certif_portal.commun.champs import ChampDate, ChampDepartement, ChampNace, ChampSiret, ChampTelephone, ChampTexte
 from certif_portal.commun.formulaires import Formulaire
 
 ATTENDUS = frozenset(
@@ -163,14 +159,12 @@ class InscriptionForm(Formulaire):
     autre_personne = forms.BooleanField(label="C’est une autre personne", required=False)
     commune_naissance = _texte(Candidat, "commune_naissance", "Commune de naissance")
     code_commune_naissance = _texte(Candidat, "code_commune_naissance", "Code INSEE", help_text="Facultatif.")
-    departement_naissance = ChampDepartement(
-        label="Département", max_length=3, required=False, help_text="Né en France : 01 à 95, 2A, 971…"
-    )
+    departement_naissance = ChampDepartement(required=False)
     pays_naissance = ChampPays(label="Pays de naissance", max_length=60, required=False, initial="France")
     courriel = forms.EmailField(
         label="Courriel", required=False, help_text="Sans lui, le candidat ne recevra pas ses résultats."
     )
-    telephone = _texte(Candidat, "telephone", "Téléphone")
+    telephone = ChampTelephone("Téléphone", required=False)
     adresse = _texte(Candidat, "adresse", "Adresse")
     code_postal = _texte(Candidat, "code_postal", "Code postal")
     ville = _texte(Candidat, "ville", "Ville")
@@ -185,7 +179,7 @@ class InscriptionForm(Formulaire):
         required=False,
         help_text="Celui dont le centre a donné l’aval.",
     )
-    positionnement_le = ChampDate(label="Positionnement, le", required=False)
+    positionnement_le = ChampDate("Positionnement, le", required=False)
     positionnement_resultat = _texte(
         Inscription, "positionnement_resultat", "Son résultat", help_text="Tests, entretien : ce qu’ils concluent."
     )
@@ -202,8 +196,8 @@ class InscriptionForm(Formulaire):
         required=False,
         help_text="CERFA 12818*02 : le candidat est inscrit à cette réception.",
     )
-    entree_formation = ChampDate(label="Entrée en formation", required=False)
-    fin_formation = ChampDate(label="Fin de la formation", required=False)
+    entree_formation = ChampDate("Entrée en formation", required=False)
+    fin_formation = ChampDate("Fin de la formation", required=False)
     date_evaluation_prevue = ChampDate(
         label="Évaluation prévue le", required=False, help_text="Au plus tard avec le choix des modalités d’évaluation."
     )
@@ -220,12 +214,12 @@ class InscriptionForm(Formulaire):
         required=False,
         help_text="L’entreprise ne recevra rien, et son avis ne sera pas demandé.",
     )
-    entreprise_siret = ChampSiret(label="SIRET", max_length=14, required=False, help_text="14 chiffres.")
+    entreprise_siret = ChampSiret(required=False)
     entreprise_raison_sociale = _texte(Entreprise, "raison_sociale", "Raison sociale")
     entreprise_adresse = _texte(Entreprise, "adresse", "Adresse")
     entreprise_code_postal = _texte(Entreprise, "code_postal", "Code postal")
     entreprise_ville = _texte(Entreprise, "ville", "Ville")
-    entreprise_code_nace = ChampNace(label="Code NACE", max_length=5, required=False, help_text="Par exemple 25.62.")
+    entreprise_code_nace = ChampNace(required=False)
     entreprise_secteur = forms.ChoiceField(label="Secteur", choices=_choix(Secteur), required=False)
     entreprise_branche = _texte(Entreprise, "branche", "Branche", help_text="Attendue hors métaux.")
     service = _texte(
@@ -273,7 +267,6 @@ class InscriptionForm(Formulaire):
             if financement_ouvert(code, premier_depot or le) or code in deja
         ]
         self.avis: list[str] = []
-        self.homonyme = False
         self.fields["blocs"].choices = [(bloc.version_id, str(bloc)) for bloc in faits.blocs]
         self.fields["projet_id"].choices = choix_de_projet(projets)
         if not faits.blocs:
@@ -293,7 +286,7 @@ class InscriptionForm(Formulaire):
 
     def _rangee(self, section: Section, rangee: tuple[tuple[str, int], ...]) -> Iterator[dict[str, Any]]:
         for nom, largeur in rangee:
-            if nom in self.fields and (nom != "autre_personne" or self.homonyme):
+            if nom in self.fields and (nom != "autre_personne" or nom in self.errors):
                 yield {
                     "champ": self[nom],
                     "largeur": largeur,
@@ -359,11 +352,6 @@ class InscriptionForm(Formulaire):
         """Show on their fields the things a deposit still misses."""
         for constat in constats:
             self._signaler(constat)
-
-    def demander_homonyme(self, question: str) -> None:
-        """Somebody else bears this name and this day of birth: said once, by the box that now shows."""
-        self.homonyme = True
-        self.add_error("autre_personne", question)
 
     def _signaler(self, constat: Constat) -> None:
         champ = constat.champ if constat.champ in self.fields else None

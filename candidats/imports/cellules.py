@@ -12,9 +12,11 @@ from candidats.donnees import Naissance, PersonneCitee
 from candidats.imports.colonnes import OUI_NON, Colonne, Genre
 from candidats.imports.lecture import Cellule
 from candidats.regles.dates import DateDouteuse, lire_date, lire_naissance, plausible, sans_heure
-from candidats.regles.inscription import code_nace, departement, pays, siret_valide
+from candidats.regles.inscription import pays, siret_valide
 from candidats.regles.noms import casse_du_nom, casse_du_prenom, defaut_de_nom
+from certif_portal.commun.departements import departement
 from certif_portal.commun.glyphes import defaut_de_texte
+from certif_portal.commun.identifiants import code_nace
 from certif_portal.commun.textes import CONTROLES, cle_recherche, nettoyer_texte
 
 SCIENTIFIQUE = re.compile(r"[0-9]+([.,][0-9]+)?E\+?[0-9]+", re.IGNORECASE)

@@ -26,6 +26,7 @@ from candidats.models import (
 )
 from candidats.queries.catalogue import faits_referentiels
 from candidats.queries.inscription import doublons, homonymes
+from candidats.regles.constat import Constat
 from candidats.regles.inscription import INSCRIPTION_UNIQUE, incoherences
 from candidats.services.amenagement import ecrire_demandes
 from candidats.services.identite import ajouter_piece
@@ -43,6 +44,10 @@ from referentiels.models import Referentiel
 class HomonymeAilleurs(ErreurMetier):
     """Somebody of the same name, born the same day in another place, is registered: it is asked whether they are
     two."""
+
+    def __init__(self, question: str) -> None:
+        self.constats = [Constat("autre_personne", question)]
+        super().__init__(question)
 
 
 TOUS_LES_CHAMPS = (*CHAMPS_IDENTITE, *CHAMPS_CONTACT)

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.text import slugify
 
+from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.fichiers import PDF, enregistrer_fichier
 from certif_portal.commun.glyphes import nommer_signe
 from certif_portal.commun.models import DocumentRendu
@@ -25,6 +26,10 @@ logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)  # seven line
 
 class RenduImpossible(Exception):
     """WeasyPrint could not render: nothing is stored."""
+
+
+class SigneSansDessin(ErreurMetier):
+    """A text holds a sign that no face can draw: the document would have an empty box in its place."""
 
 
 class SansDessin(logging.Handler):
@@ -87,7 +92,7 @@ def rendre_pdf(modele: str, contexte: Any, *, identifiant: str) -> bytes:
         gc.unfreeze()
     if sans_dessin.signes:
         signe = nommer_signe(sans_dessin.signes[0])
-        raise RenduImpossible(
+        raise SigneSansDessin(
             f"Le document « {modele} » porterait une case vide à la place de {signe} : corrigez ce texte."
         )
     return octets

@@ -144,6 +144,6 @@ def test_les_bibliotheques_absentes_sont_nommees(settings):
 
 def test_un_signe_sans_dessin_ne_part_pas(modele):
     """An empty box would be printed: the sign is named, nothing is rendered; the next document is not touched."""
-    with pytest.raises(pdf.RenduImpossible, match=r"case vide à la place de « \U0001FAE9 » \(U\+1FAE9"):
+    with pytest.raises(pdf.SigneSansDessin, match=r"case vide à la place de « \U0001FAE9 » \(U\+1FAE9"):
         pdf.rendre_pdf(modele, Acte(corps="<p>Martin \U0001fae9</p>"), identifiant="essai")
     assert pdf.rendre_pdf(modele, Acte(), identifiant="essai").startswith(b"%PDF-")

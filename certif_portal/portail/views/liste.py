@@ -1,8 +1,8 @@
 """Saved views of the lists, and acts on many registrations at once."""
 
 from dataclasses import replace
+from functools import partial
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -13,11 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from candidats.forms.liste import liste_filtree
 from candidats.models import Inscription
 from certif_portal.commun import horloge
+from certif_portal.commun.cadre import envoyer, refuser, reussir, saisie, tenter
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
 from certif_portal.portail import lots, services
 from certif_portal.portail.contexte import centre_de
 from certif_portal.portail.forms import CommissionForm, NouvelleVueForm, VueForm
+from certif_portal.portail.models import VueEnregistree
 from certif_portal.portail.queries.echeance import DES_DOSSIERS, toutes_les_echeances
 from certif_portal.portail.queries.liste import LISTES, requete_de, vues_visibles_par
 from evaluations.choix import EtatCommission
@@ -28,15 +30,18 @@ from evaluations.models import Commission
 @reserve_a(*CONSULTATION, Role.ORGANISME)
 def vue_enregistrer(request: HttpRequest) -> HttpResponse:
     """Keep the list as its address shows it; back to the same list."""
-    form = NouvelleVueForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, "La vue n’est pas enregistrée : donnez-lui un nom de 60 caractères au plus.")
-        page = request.POST.get("page", "")
-        return redirect(page if page in LISTES else "accueil")
-    donnees = form.cleaned_data | {"requete": requete_de(QueryDict(form.cleaned_data["requete"]))}
-    vue = services.enregistrer_vue(personne=request.user, **donnees)
-    messages.success(request, f"La vue « {vue.nom} » est enregistrée.")
-    return redirect(vue)
+    form = NouvelleVueForm(**saisie(request))
+
+    def garder() -> VueEnregistree:
+        donnees = form.cleaned_data | {"requete": requete_de(QueryDict(form.cleaned_data["requete"]))}
+        return services.enregistrer_vue(personne=request.user, **donnees)
+
+    issue = tenter(request, form, garder)
+    if issue.fait:
+        return reussir(request, f"La vue « {issue.valeur.nom} » est enregistrée.", issue.valeur)
+    refuser(request, "La vue n’est pas enregistrée : donnez-lui un nom de 60 caractères au plus.")
+    page = request.POST.get("page", "")
+    return redirect(page if page in LISTES else "accueil")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,19 +50,13 @@ def vue_modifier(request: HttpRequest, pk: int) -> HttpResponse:
     """Rename, make it the menu's, or delete."""
     vue = get_object_or_404(vues_visibles_par(request.user), pk=pk)
     initial = {"nom": vue.nom, "par_defaut": vue.par_defaut}
-    form = VueForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = VueForm(**saisie(request), initial=initial)
     if request.method == "POST" and "supprimer" in request.POST:
-        services.supprimer_vue(vue=vue)
-        messages.success(request, f"La vue « {vue.nom} » est supprimée ; la liste n’a pas changé.")
-        return redirect(vue)
-    if request.method == "POST" and form.is_valid():
-        homonymes = vues_visibles_par(request.user).filter(page=vue.page, nom=form.cleaned_data["nom"])
-        if homonymes.exclude(pk=vue.pk).exists():
-            form.add_error("nom", "Une de vos vues de cette liste porte déjà ce nom.")
-        else:
-            vue = services.modifier_vue(vue=vue, **form.cleaned_data)
-            messages.success(request, f"La vue « {vue.nom} » est à jour.")
-            return redirect(vue)
+        supprimer = partial(services.supprimer_vue, vue=vue)
+        return envoyer(request, supprimer, f"La vue « {vue.nom} » est supprimée ; la liste n’a pas changé.", vue)
+    issue = tenter(request, form, lambda: services.modifier_vue(vue=vue, **form.cleaned_data), "nom")
+    if issue.fait:
+        return reussir(request, f"La vue « {issue.valeur.nom} » est à jour.", issue.valeur)
     contexte = {"form": form, "vue": vue, "liste": LISTES[vue.page]}
     return render(request, "portail/vue_modifier.html", contexte)
 
@@ -70,14 +69,14 @@ def inscription_lot(request: HttpRequest) -> HttpResponse:
     retour = f"{reverse('inscription_liste')}?{donnees.get('liste', '')}"
     acte = next((acte for acte in lots.ACTES if acte.code == donnees.get("acte")), None)
     if acte is None:
-        messages.error(request, "Choisissez d’abord ce qu’il faut faire des lignes cochées.")
+        refuser(request, "Choisissez d’abord ce qu’il faut faire des lignes cochées.")
         return redirect(retour)
     if not request.user.a_role(*acte.roles):
         raise PermissionDenied
     inscriptions = list(_choisies(request, donnees)[: lots.MAXIMUM + 1])
     if not inscriptions or len(inscriptions) > lots.MAXIMUM:
         trop = f"Plus de {lots.MAXIMUM} lignes : filtrez la liste pour en traiter {lots.MAXIMUM} au plus à la fois."
-        messages.error(request, trop if inscriptions else "Cochez au moins une ligne, ou choisissez toute la liste.")
+        refuser(request, trop if inscriptions else "Cochez au moins une ligne, ou choisissez toute la liste.")
         return redirect(retour)
     contexte = _contexte(request, acte)
     form = CommissionForm(request.POST or None, commissions=_commissions(request)) if acte.choisit_commission else None
