@@ -31,7 +31,7 @@ COPY static static
 # of this one command live only as long as it does, and none of them is a secret of the running portal.
 RUN SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(60))')" \
     DATABASE_URL=sqlite:///:memory: REDIS_URL=redis://absent:6379/0 EMAIL_URL=dummymail:// \
-    ALLOWED_HOSTS=absent ADRESSE_PUBLIQUE=https://absent \
+    ALLOWED_HOSTS=absent ADRESSE_PUBLIQUE=https://absent EXPEDITEUR=absent@portail.example \
     python manage.py collectstatic --no-input
 
 RUN useradd --system --home-dir /var/lib/portail --create-home portail \

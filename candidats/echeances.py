@@ -13,6 +13,7 @@ from candidats.regles.acquis import ACQUIS_PERTE
 from candidats.regles.livret import limites_livret
 from candidats.regles.rapport import RAPPORT_DELAI, date_limite_rapport
 from certif_portal.centre.models import ParametresCentre, parametres
+from certif_portal.commun.durees import compte
 from certif_portal.commun.echeances import Echeance
 from certif_portal.commun.typographie import date_longue
 
@@ -107,7 +108,8 @@ def _rapport(inscription: Inscription, centre: ParametresCentre) -> Echeance | N
         date_limite=limite,
         libelle="Rapport d’activités à déposer",
         pour=f"{inscription.candidat}, {organisme or centre.nom}",
-        explication=f"{centre.rapport_jours} jours avant la commission, au plus tard le {date_longue(limite)}.",
+        explication=f"{compte(centre.rapport_jours, 'jour')} avant la commission, au plus tard le "
+        f"{date_longue(limite)}.",
         dossier_type=Inscription._meta.label_lower,
         dossier_id=inscription.pk,
         cle=f"{RAPPORT_DELAI.code}:{inscription.pk}:{limite.isoformat()}",
@@ -117,7 +119,7 @@ def _rapport(inscription: Inscription, centre: ParametresCentre) -> Echeance | N
 
 
 def _perte(inscription: Inscription, fin: date, le: date, centre: ParametresCentre) -> Echeance | None:
-    """What is about to be lost, six months ahead, once per jury."""
+    """What is about to be lost, ahead of it by ACQUIS-PERTE, once per jury."""
     alerte = ACQUIS_PERTE.avant(fin)
     if le < alerte:
         return None
@@ -133,6 +135,6 @@ def _perte(inscription: Inscription, fin: date, le: date, centre: ParametresCent
         dossier_id=inscription.pk,
         cle=f"{ACQUIS_PERTE.code}:{inscription.pk}:{fin.isoformat()}",
         destinataires=tuple(dict.fromkeys(adresse for adresse in adresses if adresse)),
-        etapes=(("6 mois", alerte),),
+        etapes=((ACQUIS_PERTE.duree, alerte),),
         sans_compte=(inscription.candidat.courriel,),
     )

@@ -30,7 +30,7 @@ COLONNES: tuple[tuple[str, int], ...] = (
 )
 
 
-def exporter_inscriptions(lignes: Iterable[Ligne]) -> bytes:
+def ecrire_inscriptions(lignes: Iterable[Ligne]) -> bytes:
     """The bytes of an .xlsx with one line per registration, in the order given."""
     return ecrire_tableau("Inscriptions", COLONNES, map(_valeurs, lignes), figer="D2")
 

@@ -188,7 +188,7 @@ class DeclarationIndependance(models.Model):
 
 
 class FeuilleEmargement(models.Model):
-    """The commission's own attendance sheet: printed, signed by hand, its scan deposited."""
+    """The commission's own émargement: printed, signed by hand, its scan deposited."""
 
     commission = models.OneToOneField(Commission, models.CASCADE, related_name="emargement")
     etat = models.CharField("état", max_length=8, choices=EtatEmargement.choices, default=EtatEmargement.RENDU)

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from candidats.choix import EtatInscription
 from candidats.models import Inscription
 from certif_portal.centre.models import ParametresCentre, parametres
+from certif_portal.commun.durees import compte
 from certif_portal.commun.echeances import Echeance
 from certif_portal.commun.regles import Regle
 from certif_portal.commun.typographie import date_longue
@@ -75,11 +76,12 @@ def _preparation(centre: ParametresCentre) -> Iterator[Echeance]:
                 JURY_DESIGNATION,
                 limite,
                 "Organisations syndicales à solliciter",
-                "15 jours calendaires avant le jury",
+                f"{JURY_DESIGNATION.duree} calendaires avant le jury",
                 centre,
             )
         limite = date_limite_convocation(jury.date)
-        yield _du_jury(jury, JURY_CONVOCATION, limite, "Jury à convoquer", "15 jours calendaires avant le jury", centre)
+        explication = f"{JURY_CONVOCATION.duree} calendaires avant le jury"
+        yield _du_jury(jury, JURY_CONVOCATION, limite, "Jury à convoquer", explication, centre)
 
 
 def _suites(centre: ParametresCentre) -> Iterator[Echeance]:
@@ -99,10 +101,11 @@ def _suites(centre: ParametresCentre) -> Iterator[Echeance]:
                 if jury.a_signer
                 else "Dossier à transmettre au GTP"
             )
-            yield _du_jury(jury, TRANSMISSION_GTP, limite, libelle, "2 mois après le jury", centre)
+            explication = f"{TRANSMISSION_GTP.duree} après le jury"
+            yield _du_jury(jury, TRANSMISSION_GTP, limite, libelle, explication, centre)
         if jury.certificats_remis_le is None and jury.a_remettre:
             limite = date_limite_certificats(jury.date, centre.certificats_mois)
-            explication = f"{centre.certificats_mois} mois après le jury"
+            explication = f"{compte(centre.certificats_mois, 'mois')} après le jury"
             yield _du_jury(jury, CERTIFICATS_REMISE, limite, "Certificats à remettre", explication, centre)
 
 
@@ -138,8 +141,8 @@ def _avis(le: date, centre: ParametresCentre) -> Iterator[Echeance]:
             libelle="Avis de l’entreprise à rendre",
             pour=f"{avis.inscription.candidat}, "
             f"{avis.inscription.tuteur_nom or avis.inscription.entreprise or 'le tuteur'}",
-            explication=f"{centre.avis_jours} jours avant le jury du {date_longue(avis.jury_le)}, au plus tard le "
-            f"{date_longue(limite)}.",
+            explication=f"{compte(centre.avis_jours, 'jour')} avant le jury du {date_longue(avis.jury_le)}, au plus "
+            f"tard le {date_longue(limite)}.",
             dossier_type=Inscription._meta.label_lower,
             dossier_id=avis.inscription_id,
             cle=f"{AVIS_AVANT_JURY.code}:{avis.inscription_id}:{limite.isoformat()}",

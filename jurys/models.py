@@ -175,6 +175,14 @@ class MembreJury(models.Model):
         return f"{self.prenom} {self.nom}"
 
 
+class PresentationManager(models.Manager["Presentation"]):
+    """Lists, statements and counts read presentations by the thousand: the synthesis, three kilobytes to parse, is left
+    out unless `defer(None)` asks for it."""
+
+    def get_queryset(self) -> models.QuerySet["Presentation"]:
+        return super().get_queryset().defer("synthese")
+
+
 class Presentation(models.Model):
     """A registration attached to a jury: an anonymous code, then a decision.
 
@@ -201,6 +209,8 @@ class Presentation(models.Model):
     passage_outre_par = models.ForeignKey(
         Utilisateur, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="passage outre par"
     )
+
+    objects = PresentationManager()
 
     class Meta:
         verbose_name = "présentation au jury"

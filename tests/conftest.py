@@ -75,6 +75,18 @@ def jour() -> date:
 
 
 @pytest.fixture
+def horloge_au():
+    """`horloge_au(date(2026, 11, 20))`: the portal lives on that day until the end of the test."""
+
+    def regler(jour: date) -> None:
+        horloge.deplacer((jour - timezone.localdate()).days)
+
+    avant = horloge.decalage()
+    yield regler
+    horloge.deplacer(avant.days)
+
+
+@pytest.fixture
 def instant() -> datetime:
     return datetime(2026, 11, 20, 10, tzinfo=UTC)
 

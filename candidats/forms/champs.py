@@ -5,14 +5,15 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.validators import validate_email
 
+from candidats.choix import Financement
 from candidats.donnees import FichierRecu, Naissance, PersonneCitee
 from candidats.models import Formateur
 from candidats.regles.dates import DateDouteuse, lire_naissance
-from candidats.regles.inscription import pays
+from candidats.regles.inscription import code_a_cinq, pays
 from candidats.regles.noms import casse_du_nom, casse_du_prenom
 from certif_portal.commun import champs
+from certif_portal.commun.adresses import verifier_adresse
 from certif_portal.commun.glyphes import defaut_de_texte
 from certif_portal.commun.textes import nettoyer_texte
 
@@ -63,6 +64,20 @@ class ChampPrenom(champs.ChampTexte):
         return casse_du_prenom(super().to_python(value))
 
 
+class ChampCode(champs.ChampTexte):
+    """A French postal code, the INSEE code of a commune: five characters, however they are spaced."""
+
+    def to_python(self, value: Any) -> str:
+        return code_a_cinq(super().to_python(value))
+
+
+class ChampFinancements(forms.MultipleChoiceField):
+    """Shows what is open that day; any known code is read, and FINANCEMENT-OUVERT refuses it where it is closed."""
+
+    def valid_value(self, value: Any) -> bool:
+        return value in Financement.values
+
+
 class ChampPays(champs.ChampTexte):
     def to_python(self, value: Any) -> str:
         return pays(super().to_python(value))
@@ -90,7 +105,7 @@ class ChampFormateurs(forms.CharField):
                 "entre chevrons."
             )
         if trouve["courriel"]:
-            validate_email(trouve["courriel"])
+            verifier_adresse(trouve["courriel"])
         if defaut := defaut_de_texte(ligne):
             raise forms.ValidationError(f"« {ligne} » : {defaut}")
         return PersonneCitee(trouve["nom"], trouve["courriel"] or "")

@@ -9,8 +9,8 @@ from candidats.forms.champs import ChampFichier
 from candidats.imports.colonnes import COLONNES
 from candidats.imports.entetes import Titre
 from candidats.imports.lecture import Liste
-from certif_portal.commun.fichiers import TABLEURS
 from certif_portal.commun.formulaires import Formulaire
+from certif_portal.commun.types_fichiers import TABLEURS
 
 
 class ClasseurForm(Formulaire):

@@ -7,7 +7,7 @@ from django import forms
 
 from candidats.choix import EffetAmenagement, PreuveCorrection, Sexe
 from candidats.donnees import CHAMPS_CONTACT, CHAMPS_IDENTITE, DonneesInscription
-from candidats.forms.champs import ChampNaissance, ChampNom, ChampPays, ChampPrenom, deplier_naissance
+from candidats.forms.champs import ChampCode, ChampNaissance, ChampNom, ChampPays, ChampPrenom, deplier_naissance
 from candidats.models import Candidat
 from candidats.regles.identite import constats_identite
 from certif_portal.commun.champs import ChampDate, ChampDepartement, ChampMotif, ChampTexte
@@ -35,7 +35,7 @@ class EtatCivilForm(Formulaire):
     sexe = forms.ChoiceField(label="Sexe", choices=Sexe.choices)
     date_naissance = ChampNaissance()
     commune_naissance = _texte("commune_naissance", "Commune de naissance")
-    code_commune_naissance = _texte("code_commune_naissance", "Code INSEE", requis=False, help_text="Facultatif.")
+    code_commune_naissance = ChampCode(label="Code INSEE", max_length=5, required=False, help_text="Facultatif.")
     departement_naissance = ChampDepartement(required=False)
     pays_naissance = ChampPays(label="Pays de naissance", max_length=60, required=False)
 

@@ -11,7 +11,9 @@ from django.utils.datastructures import MultiValueDict
 from candidats.choix import EffetAmenagement, Financement, Origine, Portee, Secteur, Sexe, TypePieceIdentite, Voie
 from candidats.donnees import CHAMPS_IDENTITE, DonneesInscription
 from candidats.forms.champs import (
+    ChampCode,
     ChampFichier,
+    ChampFinancements,
     ChampFormateurs,
     ChampNaissance,
     ChampNom,
@@ -158,7 +160,7 @@ class InscriptionForm(Formulaire):
     date_naissance = ChampNaissance(required=False)
     autre_personne = forms.BooleanField(label="C’est une autre personne", required=False)
     commune_naissance = _texte(Candidat, "commune_naissance", "Commune de naissance")
-    code_commune_naissance = _texte(Candidat, "code_commune_naissance", "Code INSEE", help_text="Facultatif.")
+    code_commune_naissance = ChampCode(label="Code INSEE", max_length=5, required=False, help_text="Facultatif.")
     departement_naissance = ChampDepartement(required=False)
     pays_naissance = ChampPays(label="Pays de naissance", max_length=60, required=False, initial="France")
     courriel = forms.EmailField(
@@ -217,7 +219,7 @@ class InscriptionForm(Formulaire):
     entreprise_siret = ChampSiret(required=False)
     entreprise_raison_sociale = _texte(Entreprise, "raison_sociale", "Raison sociale")
     entreprise_adresse = _texte(Entreprise, "adresse", "Adresse")
-    entreprise_code_postal = _texte(Entreprise, "code_postal", "Code postal")
+    entreprise_code_postal = ChampCode(label="Code postal", max_length=5, required=False)
     entreprise_ville = _texte(Entreprise, "ville", "Ville")
     entreprise_code_nace = ChampNace(required=False)
     entreprise_secteur = forms.ChoiceField(label="Secteur", choices=_choix(Secteur), required=False)
@@ -233,7 +235,7 @@ class InscriptionForm(Formulaire):
         label="Courriel du tuteur", required=False, help_text="L’avis de l’entreprise lui sera demandé."
     )
 
-    financements = forms.MultipleChoiceField(
+    financements = ChampFinancements(
         label="Dispositifs de financement",
         choices=CODES_ET_LIBELLES,
         required=False,

@@ -6,7 +6,6 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 
 from candidats.donnees import Naissance, PersonneCitee
 from candidats.imports.colonnes import OUI_NON, Colonne, Genre
@@ -14,6 +13,7 @@ from candidats.imports.lecture import Cellule
 from candidats.regles.dates import DateDouteuse, lire_date, lire_naissance, plausible, sans_heure
 from candidats.regles.inscription import pays, siret_valide
 from candidats.regles.noms import casse_du_nom, casse_du_prenom, defaut_de_nom
+from certif_portal.commun.adresses import verifier_adresse
 from certif_portal.commun.departements import departement
 from certif_portal.commun.glyphes import defaut_de_texte
 from certif_portal.commun.identifiants import code_nace
@@ -142,7 +142,7 @@ def _est_courriel(texte: str) -> bool:
     if len(texte) <= 60 and COURRIEL_ORDINAIRE.fullmatch(texte):
         return True
     try:
-        validate_email(texte)
+        verifier_adresse(texte)
     except ValidationError:
         return False
     return True

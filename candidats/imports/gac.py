@@ -1,13 +1,11 @@
 """The numbers the national system gives back: bytes to rows. No database here."""
 
-import io
 from dataclasses import dataclass
-
-from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from candidats.imports.cellules import CHIFFRES_SURS, SCIENTIFIQUE
 from candidats.imports.textes import lire_lignes
 from certif_portal.commun.erreurs import FichierRefuse
+from certif_portal.commun.feuilles import lire_feuilles
 from certif_portal.commun.glyphes import defaut_de_texte
 from certif_portal.commun.textes import cle_recherche
 
@@ -76,13 +74,9 @@ def _lignes(cellules: list[list[str]], depuis: int, reference: int, numero: int)
 
 def _classeur(octets: bytes) -> list[list[list[str]]]:
     """The cells of each visible sheet."""
-    try:
-        classeur = CalamineWorkbook.from_filelike(io.BytesIO(octets))
-        visibles = [f.name for f in classeur.sheets_metadata if f.visible == SheetVisibleEnum.Visible]
-        feuilles = [classeur.get_sheet_by_name(nom).to_python(skip_empty_area=False) for nom in visibles]
-    except (CalamineError, OSError, ValueError) as erreur:
-        raise FichierRefuse("Ce classeur est illisible : enregistrez-le en .xlsx, puis déposez-le.") from erreur
-    return [[[_texte(valeur) for valeur in ligne] for ligne in lignes] for lignes in feuilles]
+    _, feuilles = lire_feuilles(octets)
+    visibles = [feuille for feuille in feuilles if not feuille.masquee]
+    return [[[_texte(valeur) for valeur in ligne] for ligne in feuille.lignes] for feuille in visibles]
 
 
 def _texte(valeur: object) -> str:

@@ -1,43 +1,20 @@
 """From the bytes of a workbook to its lines of typed cells, as Excel numbers them, whatever wrote it."""
 
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
-from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
-
-from candidats.imports.archives import (
-    ETENDUE_COLONNES,
-    ETENDUE_LIGNES,
-    ILLISIBLE,
-    Dessous,
-    examiner_ods,
-    examiner_xlsx,
-)
 from candidats.imports.colonnes import COLONNES, FEUILLE, FEUILLE_AIDE
 from candidats.imports.entetes import Entete, Titre, chercher_entete
 from candidats.imports.textes import lire_lignes
+from certif_portal.commun.archives import ETENDUE_COLONNES, ETENDUE_LIGNES
 from certif_portal.commun.erreurs import FichierRefuse
+from certif_portal.commun.feuilles import Cellule, Feuille, Ligne, est_un_classeur, lire_feuilles
 from certif_portal.commun.textes import cle_recherche
 
-Cellule = str | float | int | bool | date | datetime | time | timedelta
-Ligne = list[Cellule]
 LIGNES_MAXIMUM = 10_000
 """Lines of one workbook recorded in one go."""
-ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 TOTAUX = ("total", "sous total", "somme", "nombre de", "effectif")
-
-
-@dataclass(frozen=True)
-class Feuille:
-    """One sheet: its lines from the first one, as they are numbered."""
-
-    nom: str
-    lignes: list[Ligne]
-    dessous: Dessous = field(default_factory=Dessous)
-    masquee: bool = False
 
 
 @dataclass(frozen=True)
@@ -174,32 +151,7 @@ def _compter(feuille: Feuille, entete: Entete) -> int:
 
 
 def _feuilles(octets: bytes) -> tuple[bool, list[Feuille]]:
-    if octets.startswith(ZIP) and b"opendocument.spreadsheet" in octets[:120]:
-        return False, _lire(octets, examiner_ods(octets))
-    if octets.startswith(ZIP):
-        depuis_1904, dessous = examiner_xlsx(octets)
-        return depuis_1904, _lire(octets, dessous)
-    if octets.startswith(OLE):
-        return False, _lire(octets, {})
-    return False, [Feuille("", _lire_texte(octets))]
-
-
-def _lire(octets: bytes, dessous: dict[str, Dessous]) -> list[Feuille]:
-    try:
-        classeur = CalamineWorkbook.from_filelike(io.BytesIO(octets))
-        feuilles = []
-        for decrite in classeur.sheets_metadata:
-            nom, feuille = decrite.name, classeur.get_sheet_by_name(decrite.name)
-            if feuille.total_height > ETENDUE_LIGNES or feuille.total_width > ETENDUE_COLONNES:
-                raise FichierRefuse(
-                    "Une cellule égarée rend ce classeur trop grand : gardez la seule liste à importer."
-                )
-            lignes = feuille.to_python(skip_empty_area=False)
-            masquee = decrite.visible != SheetVisibleEnum.Visible
-            feuilles.append(Feuille(nom, lignes, dessous.get(nom, Dessous()), masquee))
-    except (CalamineError, OSError, ValueError) as erreur:
-        raise FichierRefuse(ILLISIBLE) from erreur
-    return feuilles
+    return lire_feuilles(octets) if est_un_classeur(octets) else (False, [Feuille("", _lire_texte(octets))])
 
 
 def _lire_texte(octets: bytes) -> list[Ligne]:

@@ -279,8 +279,8 @@ def _contexte_verrouille(
 ) -> ContexteImport:
     """What the lines are held against, which nobody changes until they are recorded: one workbook of an OF at a time
     (two recorded together would not see each other's lines), and no aval withdrawn under them."""
-    OrganismeFormation.objects.select_for_update(of=("self",)).get(pk=organisme.pk)
-    list(Projet.objects.select_for_update().filter(organisme=organisme).order_by("pk").values_list("pk"))
+    OrganismeFormation.objects.select_for_update(of=("self",), no_key=True).get(pk=organisme.pk)
+    list(Projet.objects.select_for_update(no_key=True).filter(organisme=organisme).order_by("pk").values_list("pk"))
     return contexte_import(organisme, jour_de(a), classeur)
 
 
@@ -338,7 +338,9 @@ def oublier_colonnes(*, organisme: OrganismeFormation, titres: Iterable[int]) ->
 
 
 def _verrouiller(classeur_id: int) -> ImportClasseur:
-    verrouilles = ImportClasseur.objects.select_for_update(of=("self",)).select_related("organisme", "fichier")
+    verrouilles = ImportClasseur.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "organisme", "fichier"
+    )
     return verrouilles.get(pk=classeur_id)
 
 

@@ -23,7 +23,7 @@ NOMS = ("nom_naissance", "nom_usage")
 
 
 def verrouiller_candidat(candidat: Candidat) -> Candidat:
-    return Candidat.objects.select_for_update(of=("self",)).get(pk=candidat.pk)
+    return Candidat.objects.select_for_update(of=("self",), no_key=True).get(pk=candidat.pk)
 
 
 def cle_de(candidat: Candidat) -> str:

@@ -108,7 +108,9 @@ def refuser_demande(*, demande: DemandeInscription, motif: str, par: Utilisateur
 
 
 def _verrouiller(demande: DemandeInscription) -> DemandeInscription:
-    lignes = DemandeInscription.objects.select_for_update(of=("self",)).select_related("referentiel__certification")
+    lignes = DemandeInscription.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "referentiel__certification"
+    )
     return lignes.get(pk=demande.pk)
 
 
@@ -129,3 +131,19 @@ def _ecrire(
         dossier=demande,
         confidentiel=confidentiel,
     )
+
+
+@transaction.atomic
+def renvoyer_demande(*, demande: DemandeInscription, courriel: str, par: Utilisateur, a: datetime) -> None:
+    """A new link to confirm a request whose mail did not arrive; the one before no longer opens anything."""
+    demande = _verrouiller(demande)
+    if demande.etat != EtatDemande.A_CONFIRMER:
+        raise ErreurMetier("Cette demande est déjà confirmée.")
+    jeton = nouveau_jeton()
+    demande.courriel, demande.jeton_sha256 = courriel, empreinte_jeton(jeton)
+    demande.expire_le = a + timedelta(days=DEMANDE_CONFIRMATION.jours)
+    demande.full_clean()
+    demande.save(update_fields=["courriel", "jeton_sha256", "expire_le"])
+    journaliser(demande, "demande", "Lien de confirmation envoyé de nouveau.", par=par, a=a)
+    lien = settings.ADRESSE_PUBLIQUE + reverse("demande_confirmer", args=[jeton])
+    _ecrire(demande, "demande_a_confirmer", a=a, confidentiel=True, lien=lien)

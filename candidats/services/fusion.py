@@ -57,7 +57,9 @@ def _verrouiller(conserve: Candidat, absorbe: Candidat) -> tuple[Candidat, Candi
     if conserve.pk == absorbe.pk:
         raise ErreurMetier("C’est la même fiche : choisissez-en deux.")
     ids = [conserve.pk, absorbe.pk]
-    lus = {c.pk: c for c in Candidat.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")}
+    lus = {
+        c.pk: c for c in Candidat.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids).order_by("pk")
+    }
     if Fusion.objects.filter(absorbe__in=ids, defaite_le__isnull=True).exists():
         raise ErreurMetier("Une de ces fiches a déjà été réunie à une autre.")
     return lus[conserve.pk], lus[absorbe.pk]
@@ -106,8 +108,8 @@ def obstacles_a_defaire(fusion: Fusion) -> list[str]:
 @transaction.atomic
 def defaire_fusion(*, fusion: Fusion, par: Utilisateur, a: datetime) -> Fusion:
     """Give back what was moved and the values of before; what came since stays with the file kept."""
-    fusion = Fusion.objects.select_for_update(of=("self",)).select_related("absorbe").get(pk=fusion.pk)
-    fusion.conserve = Candidat.objects.select_for_update(of=("self",)).get(pk=fusion.conserve_id)
+    fusion = Fusion.objects.select_for_update(of=("self",), no_key=True).select_related("absorbe").get(pk=fusion.pk)
+    fusion.conserve = Candidat.objects.select_for_update(of=("self",), no_key=True).get(pk=fusion.conserve_id)
     obstacles = obstacles_a_defaire(fusion)
     if obstacles:
         raise ErreurMetier(" ".join(obstacles))

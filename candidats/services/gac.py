@@ -34,7 +34,7 @@ def exporter_gac(*, ids: Iterable[int], deja: bool, par: Utilisateur, a: datetim
 
     Raises ErreurMetier when none of them is left to export.
     """
-    verrouillees = Inscription.objects.select_for_update(of=("self",)).filter(pk__in=list(ids))
+    verrouillees = Inscription.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=list(ids))
     inscriptions = list(exportables(verrouillees, deja=deja).prefetch_related("financements", "blocs__bloc"))
     if not inscriptions:
         raise ErreurMetier(
@@ -84,7 +84,7 @@ def _identifiant(reference: str) -> int | None:
 def _controler(lignes: Sequence[LigneRetour]) -> list[tuple[Inscription, str]]:
     """What is to be written, or everything that is wrong."""
     par_ligne = {ligne.ligne: _identifiant(ligne.reference) for ligne in lignes}
-    verrouillees = Inscription.objects.select_for_update(of=("self",)).filter(lignes_gac__isnull=False)
+    verrouillees = Inscription.objects.select_for_update(of=("self",), no_key=True).filter(lignes_gac__isnull=False)
     connues = {i.pk: i for i in verrouillees.filter(pk__in=[pk for pk in par_ligne.values() if pk])}
     numeros = [ligne.numero for ligne in lignes]
     pris = dict(Inscription.objects.filter(numero_national__in=numeros).values_list("numero_national", "pk"))

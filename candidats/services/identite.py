@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from candidats.choix import MODIFIABLE_PAR_ORGANISME, EtatInscription, TypePieceIdentite
 from candidats.donnees import FichierRecu
-from candidats.models import Inscription, PieceIdentite
+from candidats.models import Candidat, Inscription, PieceIdentite
 from candidats.regles.noms import noms_proposes, seule_la_casse_change
 from candidats.services.verrou import exiger_etat, verrouiller
 from certif_portal.commun.erreurs import ErreurMetier
@@ -96,3 +97,17 @@ def supprimer_pieces(inscription: Inscription, *, a: datetime) -> int:
         if fichier:
             fichier.delete()
     return len(pieces)
+
+
+@transaction.atomic
+def corriger_courriel(*, candidat: Candidat, courriel: str, par: Utilisateur, a: datetime) -> Candidat:
+    """Write to the candidate at another address: the one known refuses what is sent."""
+    candidat = Candidat.objects.select_for_update(of=("self",), no_key=True).get(pk=candidat.pk)
+    candidat.courriel = courriel
+    try:
+        candidat.clean_fields(exclude=[champ.name for champ in Candidat._meta.fields if champ.name != "courriel"])
+    except ValidationError as erreur:
+        raise ErreurMetier(" ".join(erreur.messages)) from erreur
+    candidat.save(update_fields=["courriel"])
+    journaliser(candidat, "courriel", "Adresse électronique du candidat corrigée.", par=par, a=a)
+    return candidat

@@ -6,8 +6,8 @@ from django.db import transaction
 
 from candidats.choix import DecisionSuite
 from candidats.models import Inscription, SuiteInscription
-from candidats.queries.habilitation import concernees, interruption_de
 from candidats.queries.inscription import donnees_de, doublons
+from candidats.queries.suite import concernees, interruption_de
 from candidats.regles.inscription import INSCRIPTION_UNIQUE
 from candidats.regles.suite import HABILITATION_SUITE
 from candidats.services.depot import constats_habilitation
@@ -34,7 +34,9 @@ def noter_suite(
     """Keep the decision, and hand the registration over when another OF takes it. The end of a stopped one is the
     caller's: it gives back sittings and juries too."""
     habilitation = (
-        Habilitation.objects.select_for_update(of=("self",)).select_related("organisme").get(pk=habilitation.pk)
+        Habilitation.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("organisme")
+        .get(pk=habilitation.pk)
     )
     inscription, le = verrouiller(inscription), jour_de(a)
     interruption = interruption_de(habilitation, le, list(habilitation.suspensions.all()))

@@ -4,7 +4,6 @@ import re
 from datetime import date
 
 from celery import Task
-from celery.exceptions import OperationalError
 from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -38,6 +37,7 @@ from candidats.services.classeur import (
 from candidats.views.commun import moment, montrer, personne_de
 from candidats.views.inscription import organisme_de
 from certif_portal.commun.cadre import avertir, dire, envoyer, essayer, refuser, saisie, tenter
+from certif_portal.commun.courtier import lancer
 from certif_portal.commun.fichiers import XLSX, octets_de, telecharger
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.permissions import reserve_a
@@ -128,9 +128,7 @@ def _suite(request: HttpRequest, classeur: ImportClasseur) -> HttpResponse:
 
 
 def _lancer(request: HttpRequest, tache: Task, *arguments: int) -> None:
-    try:
-        tache.delay(*arguments)
-    except OperationalError:
+    if not lancer(tache, *arguments):
         avertir(request, "Le travail n’a pas pu commencer : relancez-le depuis cette page.")
 
 

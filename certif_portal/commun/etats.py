@@ -13,7 +13,8 @@ E = TypeVar("E", bound=TextChoices)
 def verifier_transition(transitions: Mapping[E, set[E]], de: str, vers: E) -> None:
     """Raise TransitionInterdite unless the table allows going from `de` to `vers`."""
     etat = type(vers)(de)
-    if etat == vers not in transitions[etat]:
+    if vers in transitions[etat]:
+        return
+    if etat == vers:
         raise TransitionInterdite(f"C’est déjà fait : l’état est « {etat.label} ».")
-    if vers not in transitions[etat]:
-        raise TransitionInterdite(f"Impossible de passer de « {etat.label} » à « {vers.label} ».")
+    raise TransitionInterdite(f"Impossible de passer de « {etat.label} » à « {vers.label} ».")

@@ -14,7 +14,7 @@ from certif_portal.commun.textes import nettoyer_texte
 
 def _nettoyer(formulaire: forms.BaseForm, donnees: dict[str, Any]) -> dict[str, Any]:
     """The cleaned values; a compulsory field made of invisible characters alone is empty."""
-    propres = {nom: nettoyer_texte(v) if isinstance(v, str) else v for nom, v in donnees.items()}
+    propres = {nom: nettoyer_texte(v) if type(v) is str else v for nom, v in donnees.items()}  # a choice stays itself
     for nom, champ in formulaire.fields.items():
         if champ.required and propres.get(nom) == "":
             formulaire.add_error(nom, champ.error_messages["required"])

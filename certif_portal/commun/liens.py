@@ -28,7 +28,11 @@ class LienUnique(models.Model):
         return f"Lien du {self.cree_le:%d/%m/%Y} à {self.destinataire}"
 
     def vivant(self, a: datetime) -> bool:
-        return self.utilise_le is None and self.revoque_le is None and a < self.expire_le
+        return self.utilise_le is None and self.revoque_le is None and not self.expire(a)
+
+    def expire(self, a: datetime) -> bool:
+        """At its term, whatever became of it before."""
+        return self.expire_le <= a
 
 
 def nouveau_jeton() -> str:

@@ -1,13 +1,14 @@
 """What the portal does across the apps: remind once, validate a livret and ask for the company's opinion, keep
 views."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
+from django.http import QueryDict
 
 from candidats.choix import DecisionSuite, NatureIncident
 from candidats.models import Inscription, Livret, RapportActivites, SuiteInscription
@@ -20,11 +21,15 @@ from certif_portal.centre.models import ParametresCentre, parametres
 from certif_portal.commun.courriels import deposer_courriel
 from certif_portal.commun.echeances import Echeance
 from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.etats import verifier_transition
+from certif_portal.commun.fichiers import XLSX, enregistrer_fichier
 from certif_portal.commun.journal import journaliser
-from certif_portal.commun.models import Courriel, url_dossier
+from certif_portal.commun.models import Courriel, Fichier, url_dossier
 from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.models import Utilisateur
-from certif_portal.portail.models import Relance, VueEnregistree
+from certif_portal.portail.choix import TRANSITIONS_EXPORT, EtatExport
+from certif_portal.portail.exports import NATURES
+from certif_portal.portail.models import Export, Relance, VueEnregistree
 from certif_portal.portail.propositions import propositions_de
 from certif_portal.portail.queries.echeance import toutes_les_echeances
 from certif_portal.portail.regles import RETARD, etape_de_relance
@@ -278,3 +283,51 @@ def proposer_reponses(*, dossier: DossierHabilitation, centre: ParametresCentre,
     """Make the proposals of a draft again from the facts of that day."""
     propositions = propositions_de(dossier.organisme, par=par, le=jour_de(a), centre=centre)
     remplacer_propositions(dossier=dossier, propositions=propositions)
+
+
+# ---------------------------------------------------------------- workbooks prepared apart
+
+
+@transaction.atomic
+def demander_export(*, personne: Utilisateur, nature: str, requete: str, nombre: int, a: datetime) -> Export:
+    """Ask for a workbook; the one this person had of the same kind is forgotten."""
+    _oublier(Export.objects.filter(par=personne, nature=nature))
+    return Export.objects.create(nature=nature, requete=requete[:1000], nombre=nombre, par=personne, demande_le=a)
+
+
+def preparer_export(
+    export_id: int, *, le: date, a: Callable[[], datetime], avancer: Callable[[int], None] = lambda _: None
+) -> None:
+    """Write the workbook and keep it for its asker. Played again once it is ready, nothing is done."""
+    export = Export.objects.select_related("par").filter(pk=export_id, etat=EtatExport.EN_COURS).first()
+    if export is None:
+        return
+    export.par.charger_roles(le)
+    nature = NATURES[export.nature]
+    try:
+        octets = nature.ecrire(export.par, QueryDict(export.requete), parametres(), le, avancer)
+    except Exception:
+        _terminer_export(export, EtatExport.ECHEC, a())
+        raise
+    with transaction.atomic():
+        nom = f"{export.nature}-{le:%Y-%m-%d}.xlsx"
+        export.fichier = enregistrer_fichier(nom=nom, octets=octets, type_mime=XLSX, par=export.par, a=a())
+        _terminer_export(export, EtatExport.PRET, a())
+
+
+@transaction.atomic
+def oublier_les_exports(*, avant: datetime) -> None:
+    _oublier(Export.objects.filter(demande_le__lt=avant))
+
+
+def _terminer_export(export: Export, etat: EtatExport, a: datetime) -> None:
+    verifier_transition(TRANSITIONS_EXPORT, export.etat, etat)
+    export.etat, export.termine_le = etat, a
+    export.full_clean()
+    export.save(update_fields=["etat", "termine_le", "fichier"])
+
+
+def _oublier(exports: QuerySet[Export]) -> None:
+    fichiers = list(exports.filter(fichier__isnull=False).values_list("fichier", flat=True))
+    exports.delete()
+    Fichier.objects.filter(pk__in=fichiers).delete()

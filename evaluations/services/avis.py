@@ -79,7 +79,7 @@ def rendre_avis(
 ) -> AvisEntreprise:
     """Keep the opinion and use the link up. `par_activite`: id of each activity asked -> its value."""
     avis = _verrouiller(lien.avis)
-    lien = LienAvis.objects.select_for_update(of=("self",)).get(pk=lien.pk)
+    lien = LienAvis.objects.select_for_update(of=("self",), no_key=True).get(pk=lien.pk)
     lien.avis = avis
     if not lien_utilisable(lien, a):
         raise LienInutilisable("Ce lien ne peut plus servir : l’avis est déjà donné, ou un autre lien l’a remplacé.")
@@ -140,7 +140,7 @@ def _requis(inscription: Inscription) -> tuple[bool, str]:
 
 def _verrouiller(avis: AvisEntreprise) -> AvisEntreprise:
     return (
-        AvisEntreprise.objects.select_for_update(of=("self",))
+        AvisEntreprise.objects.select_for_update(of=("self",), no_key=True)
         .select_related("inscription__candidat", "inscription__entreprise", "inscription__referentiel__certification")
         .get(pk=avis.pk)
     )

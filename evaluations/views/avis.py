@@ -82,7 +82,7 @@ def _lien_ferme(request: HttpRequest, lien: LienAvis | None, a: datetime) -> Htt
         "recu": lien.avis if lien and lien.utilise_le else None,
         "remplace": bool(lien and lien.revoque_le),
         "clos": bool(lien and lien.avis.inscription.etat != EtatInscription.ACCEPTEE),
-        "expire": bool(lien and lien.revoque_le is None and lien.expire_le <= a),
+        "expire": bool(lien and lien.revoque_le is None and lien.expire(a)),
     }
     statut = 200 if contexte["recu"] else 410 if lien else 404
     return sans_adresse(render(request, "evaluations/avis_ferme.html", contexte, status=statut))

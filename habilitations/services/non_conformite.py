@@ -21,7 +21,7 @@ from habilitations.services.dossier import FichierLu, conserver
 def _ouverte(nc: NonConformite) -> NonConformite:
     """The audit first, then the row: everybody locks in that order."""
     audit = verrouiller_audit(nc.audit)
-    nc = NonConformite.objects.select_for_update(of=("self",)).select_related("constat").get(pk=nc.pk)
+    nc = NonConformite.objects.select_for_update(of=("self",), no_key=True).select_related("constat").get(pk=nc.pk)
     nc.audit = audit
     if audit.etat == EtatAudit.CLOS or nc.etat != EtatNonConformite.OUVERTE:
         raise ErreurMetier("Cette non-conformité est levée, ou son audit est clos : elle ne change plus.")
@@ -66,7 +66,7 @@ def deposer_preuve(
 ) -> PreuveCorrective:
     """ACTIONS-CORRECTIVES: until the due date included; the examination may come after."""
     nc = _ouverte(nc)
-    if jour_de(a) > nc.echeance:
+    if not regles.a_temps(nc.echeance, jour_de(a)):
         raise RegleNonRespectee(regles.ACTIONS_CORRECTIVES, f"Le délai est passé depuis le {date_longue(nc.echeance)}.")
     preuve = PreuveCorrective(
         non_conformite=nc,

@@ -89,7 +89,7 @@ def manquantes(pieces: Iterable[PieceAttendue]) -> list[PieceAttendue]:
 
 
 def enregistrements_rncp(certifications: Iterable[int], le: date) -> dict[int, Enregistrement]:
-    """By certification, the RNCP sheet under which it may be delivered that day: 1 query."""
+    """By certification, the RNCP fiche under which it may be delivered that day: 1 query."""
     fiches = Enregistrement.objects.filter(
         certification__in=set(certifications), repertoire=Repertoire.RNCP, date_enregistrement__lte=le
     ).order_by("date_enregistrement")

@@ -84,7 +84,7 @@ def decider(
     jury = verrouiller_jury(presentation.jury)
     if jury.etat != EtatJury.DELIBERATION:
         raise ErreurMetier(f"Le jury est « {jury.get_etat_display()} » : il ne délibère pas.")
-    presentation = Presentation.objects.select_for_update(of=("self",)).get(pk=presentation.pk)
+    presentation = Presentation.objects.defer(None).select_for_update(of=("self",), no_key=True).get(pk=presentation.pk)
     prononcee = _lire_decision(decision)
     if presentation.synthese is None:
         raise ErreurMetier("La synthèse de ce candidat n’est pas établie : détachez-le de ce jury.")
@@ -155,7 +155,7 @@ def confirmer_sans_observation(*, jury: Jury, certification: int, par: Utilisate
     """Admit together the undecided of one certification of whom nobody has anything to say; how many."""
     jury = verrouiller_jury(jury)
     confirmes = 0
-    for presentation in jury.presentations.filter(decision="", synthese__isnull=False):
+    for presentation in jury.presentations.defer(None).filter(decision="", synthese__isnull=False):
         synthese = lire_synthese(presentation.synthese)
         if synthese.certification == certification and synthese.sans_observation:
             decider(presentation=presentation, decision=Decision.A, par=par, a=a)

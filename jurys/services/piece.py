@@ -12,7 +12,7 @@ from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.models import Utilisateur
 from jurys.choix import TRANSITIONS_PIECE, EtatJury, EtatPiece
 from jurys.models import Jury, PieceJury
-from jurys.regles.delai import date_limite_gtp
+from jurys.regles.delai import date_limite_gtp, est_tenu
 from jurys.regles.deliberation import GTP_PIECES_SIGNEES
 from jurys.services.composition import verrouiller_jury
 
@@ -22,7 +22,11 @@ def deposer_piece_signee(
     *, piece: PieceJury, fichier: tuple[str, bytes, str], par: Utilisateur, a: datetime
 ) -> PieceJury:
     """Deposit the scan of a PV or of the émargement: rendu → signé. `fichier`: name, bytes, type, past the gate."""
-    piece = PieceJury.objects.select_for_update(of=("self",)).select_related("jury", "certification").get(pk=piece.pk)
+    piece = (
+        PieceJury.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("jury", "certification")
+        .get(pk=piece.pk)
+    )
     verifier_transition(TRANSITIONS_PIECE, piece.etat, EtatPiece.SIGNE)
     nom, octets, type_mime = fichier
     piece.scan = enregistrer_fichier(nom=nom, octets=octets, type_mime=type_mime, par=par, a=a)
@@ -48,8 +52,8 @@ def transmettre_gtp(*, jury: Jury, le: date, par: Utilisateur, a: datetime) -> J
         raise ErreurMetier(f"Le dossier est déjà parti au GTP le {date_longue(jury.transmis_gtp_le)}.")
     manquantes = pieces_a_signer(jury)
     if manquantes:
-        raise RegleNonRespectee(GTP_PIECES_SIGNEES, f"Pièces à faire signer et à déposer : {len(manquantes)}.")
-    if le < jury.date:
+        raise RegleNonRespectee(GTP_PIECES_SIGNEES, f"Pièces à faire signer et à déposer : {len(manquantes)}.")
+    if not est_tenu(jury.date, le):
         raise ErreurMetier("Le dossier ne peut pas partir avant le jury.")
     jury.transmis_gtp_le = le
     jury.full_clean()
@@ -66,7 +70,7 @@ def remettre_certificats(*, jury: Jury, le: date, par: Utilisateur, a: datetime)
     jury = verrouiller_jury(jury)
     if jury.etat != EtatJury.CLOS:
         raise ErreurMetier("Le jury n’est pas clos.")
-    if le < jury.date:
+    if not est_tenu(jury.date, le):
         raise ErreurMetier("Les certificats ne peuvent pas être remis avant le jury.")
     jury.certificats_remis_le = le
     jury.full_clean()

@@ -87,7 +87,7 @@ def jury_passer_outre(request: HttpRequest, pk: int, inscription_pk: int) -> Htt
 def jury_detacher(request: HttpRequest, pk: int) -> HttpResponse:
     """From the jury's page or from the deliberation: only the code is shown."""
     visibles = Presentation.objects.filter(jury__in=Jury.objects.visibles_par(request.user))
-    presentation = get_object_or_404(visibles.select_related("jury").defer("synthese"), pk=pk)
+    presentation = get_object_or_404(visibles.select_related("jury"), pk=pk)
     jury = presentation.jury
     form = MotifForm(**saisie(request))
     page = page_jury(

@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from lxml import etree
 
+from certif_portal.commun.a_part import executer
+from certif_portal.commun.erreurs import FichierRefuse
 from referentiels.imports.aplat import rebatir
 from referentiels.imports.bilan import mots_de_la_source, verifier_conservation
 from referentiels.imports.decoupage import decouper
@@ -22,11 +24,29 @@ from referentiels.imports.texte import mots
 from referentiels.imports.word import lire_word
 
 LIGNES_MAXIMUM = 20_000
+SECONDES = 40
+"""Of processor, for a PDF of a hundred pages."""
+TOUT_LE_FICHIER = ("Fichier", "Document")
+"""Places of a refusal that the label of the form already says."""
 
 
 def lire_referentiel(contenu: bytes) -> ReferentielLu:
     """Read a CQPM or CCPM; DocumentRefuse says where, what was read and what was expected."""
     return comprendre(ouvrir_document(contenu), hashlib.sha256(contenu).hexdigest())
+
+
+def ouvrir_a_part(contenu: bytes) -> Document:
+    """An upload opened in a process with limits; FichierRefuse says what was read and what was expected."""
+    document: Document = executer(f"{__name__}:ouvrir_ici", contenu, secondes=SECONDES)
+    return document
+
+
+def ouvrir_ici(contenu: bytes) -> Document:
+    """The same in the process at hand, its refusal made one that may come back from another."""
+    try:
+        return ouvrir_document(contenu)
+    except DocumentRefuse as refus_:
+        raise FichierRefuse(refus_.quoi if refus_.ou in TOUT_LE_FICHIER else str(refus_)) from refus_
 
 
 def ouvrir_document(contenu: bytes) -> Document:

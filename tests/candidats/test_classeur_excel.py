@@ -13,7 +13,8 @@ from candidats.imports.colonnes import COLONNES, PAR_CLE
 from candidats.imports.lecture import ouvrir_classeur, ranger
 from candidats.imports.rapport import Sort
 from certif_portal.commun.erreurs import FichierRefuse
-from certif_portal.commun.fichiers import CSV, ODS, TABLEURS, XLS, verifier_fichier
+from certif_portal.commun.fichiers import verifier_fichier
+from certif_portal.commun.types_fichiers import CSV, ODS, TABLEURS, XLS
 from tests.candidats.classeur import classeur, controle, ligne
 
 

@@ -141,7 +141,7 @@ def test_un_csv_se_lit_dans_ses_deux_encodages(nom, octets):
 @pytest.mark.parametrize(
     ("nom", "octets", "attendu"),
     [
-        ("r.xlsx", b"PK\x03\x04 tronque", "illisible"),
+        ("r.xlsx", b"PK\x03\x04 tronque", "tronqué"),
         ("r.csv", b"a;b\n1;2\n", "en-têtes"),
         ("r.csv", b"\x00\x01", "pas du texte"),
         ("r.csv", b"", "en-têtes"),

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from candidats.choix import EtapeEnquete, EtatInscription, SituationInsertion
 from candidats.models import EnqueteInsertion
 from candidats.queries.insertion import lignes_insertion
-from candidats.regles.insertion import Insertion, date_cloture, date_enquete, rappel_du
+from candidats.regles.insertion import Insertion, date_cloture, date_enquete, est_ouverte, rappel_du
 from candidats.services.insertion import envoyer_enquetes, refuser_enquete, repondre_enquete
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.models import Courriel
@@ -60,6 +60,15 @@ def lien() -> str:
 def test_dates_des_deux_enquetes(etape, jury, prevue):
     """INSERTION-6-MOIS, INSERTION-2-ANS"""
     assert date_enquete(etape, jury) == prevue
+
+
+@pytest.mark.parametrize(
+    ("le", "ouverte"),
+    [(date(2026, 11, 29), False), (date(2026, 11, 30), True), (date(2027, 2, 28), True), (date(2027, 3, 1), False)],
+)
+def test_une_enquete_est_ouverte_de_son_jour_a_sa_cloture(le, ouverte):
+    """INSERTION-CLOTURE: both ends count."""
+    assert est_ouverte(date(2026, 11, 30), le) == ouverte
 
 
 def test_cloture_trois_mois_apres():

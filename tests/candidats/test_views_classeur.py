@@ -13,6 +13,7 @@ from candidats.imports.colonnes import COLONNES
 from candidats.models import Candidat, CorrespondanceColonne, ImportClasseur, Inscription
 from candidats.services.classeur import demander_enregistrement
 from certif_portal.commun import horloge
+from certif_portal.commun.courtier import disjoncteur
 from tests.candidats.classeur import classeur, ligne, martin
 
 SOCLE = 4  # session, person, roles of the day, settings of the centre
@@ -173,17 +174,12 @@ def test_pendant_le_travail_la_page_avance_et_se_relance(client_of):
     assert Inscription.objects.count() == 1
 
 
-def test_un_travail_sans_file_d_attente_se_dit(client_of, monkeypatch):
-    from celery.exceptions import OperationalError
-
-    from candidats import tasks
-
-    def refuser(*_):
-        raise OperationalError
-
-    monkeypatch.setattr(tasks.lire_classeur, "delay", refuser)
+def test_un_travail_sans_file_d_attente_se_dit(client_of, settings):
+    settings.CELERY_TASK_ALWAYS_EAGER = False
+    disjoncteur.signaler(ConnectionRefusedError())
     import_ = envoyer(client_of, classeur(bonne()))
     assert "n’a pas pu commencer" in page(client_of, import_)
+    disjoncteur.refermer()
 
 
 @pytest.mark.parametrize("nombre", [1, 30])

@@ -3,6 +3,7 @@
 import pytest
 from django import forms
 
+from certif_portal.commun.choix import EtatCourriel
 from certif_portal.commun.formulaires import Formulaire
 
 
@@ -49,3 +50,15 @@ def test_un_signe_invisible_est_retire(signe):
     formulaire = Exemple({"nom": f"Le{signe} Goff", "note": f"e{signe}\u0301"})
     assert formulaire.is_valid()
     assert formulaire.cleaned_data == {"nom": "Le Goff", "note": "é"}
+
+
+def test_un_choix_reste_le_choix():
+    """A member of a closed list is text too: cleaned, it would lose its label."""
+
+    class Choix(Formulaire):
+        etat = forms.TypedChoiceField(choices=EtatCourriel.choices, coerce=EtatCourriel)
+
+    premier = next(iter(EtatCourriel))
+    formulaire = Choix({"etat": premier.value})
+    assert formulaire.is_valid()
+    assert formulaire.cleaned_data["etat"].label == premier.label

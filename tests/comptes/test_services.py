@@ -210,7 +210,7 @@ def test_revoquer_une_invitation_parmi_deux_garde_la_portee_de_l_autre(inviter, 
 def test_retirer_un_role_revoque_ce_qui_l_ouvrait(inviter, responsable, instant, jour):
     invitation = inviter(role=Role.ADMIN)
     compte = services.accepter_invitation(invitation=invitation, a=instant)
-    assert (compte.is_staff, compte.is_superuser) == (True, True)
+    assert (compte.is_staff, compte.is_superuser) == (True, False)
     services.retirer_role(utilisateur=compte, role=Role.ADMIN, par=responsable, a=instant)
     compte.refresh_from_db()
     invitation.refresh_from_db()

@@ -19,11 +19,13 @@ from jurys.regles.composition import (
     peut_presider,
 )
 from jurys.regles.delai import (
+    CERTIFICAT_CONSERVATION,
     date_limite_avis,
     date_limite_certificats,
     date_limite_convocation,
     date_limite_designation,
     date_limite_gtp,
+    est_tenu,
     fin_acces_jure,
     fin_acquis,
 )
@@ -91,6 +93,12 @@ def test_avis_avant_le_jury_selon_le_reglage_du_centre():
     """AVIS-AVANT-JURY"""
     assert date_limite_avis(date(2026, 12, 8), 15) == date(2026, 11, 23)
     assert date_limite_avis(date(2026, 12, 8), 7) == date(2026, 12, 1)
+
+
+def test_la_copie_d_un_certificat_se_garde_quarante_deux_ans():
+    """CERTIFICAT-CONSERVATION: « pour une durée de quarante-deux (42) ans »."""
+    assert CERTIFICAT_CONSERVATION.apres(date(2024, 2, 29)) == date(2066, 2, 28)
+    assert CERTIFICAT_CONSERVATION.enonce == "Le centre garde une copie du certificat 42 ans."
 
 
 def test_acces_d_un_membre_ferme_un_mois_apres():
@@ -350,3 +358,10 @@ def test_une_vae_suivie_par_un_organisme_demande_son_habilitation():
     """PRET-POUR-LE-JURY"""
     suivie = replace(PRET_VAE, a_organisme=True, jours_sans_habilitation=(date(2026, 11, 6),))
     assert [code for code, _ in manquantes(suivie)] == ["habilitation"]
+
+
+@pytest.mark.parametrize(
+    ("le", "tenu"), [(date(2026, 12, 7), False), (date(2026, 12, 8), True), (date(2026, 12, 9), True)]
+)
+def test_un_jury_est_tenu_des_son_jour(le, tenu):
+    assert est_tenu(date(2026, 12, 8), le) == tenu

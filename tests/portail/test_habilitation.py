@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from candidats.choix import DecisionSuite, EtatInscription, NatureIncident
 from candidats.models import Inscription, SuiteInscription
-from candidats.queries.habilitation import a_decider, couvertures, est_couverte
+from candidats.queries.habilitation import couvertures, est_couverte, marquer_habilitees
+from candidats.queries.suite import a_decider
 from candidats.regles.inscription import INSCRIPTION_UNIQUE
 from candidats.regles.suite import HABILITATION_SUITE
 from candidats.services.depot import (
@@ -377,3 +378,17 @@ def test_un_organisme_ne_voit_que_ses_actes(connecte, membre_of, membre_autre_of
     assert [connecte(membre_of).get(adresse).status_code for adresse in adresses] == [200] * 3
     assert [connecte(membre_autre_of).get(adresse).status_code for adresse in adresses] == [404] * 3
     assert connecte(creer_membre(acte.organisme)).get(reverse("liste_habilites")).status_code == 403
+
+
+def test_une_seance_marque_qui_est_habilite_ce_jour_la(django_assert_num_queries, referentiel):
+    """The same reading as the service that plans: one query, those without OF included."""
+    couverte = InscriptionFactory(organisme=creer_organisme_habilite(), referentiel=referentiel)
+    sans = InscriptionFactory(organisme=None, referentiel=referentiel)
+    ailleurs = InscriptionFactory(organisme=creer_organisme_habilite(), referentiel=referentiel)
+    ailleurs.organisme.habilitations.update(retiree_le=date(2026, 11, 20), motif_retrait="Refus d’audit.")
+    lignes = [couverte, sans, ailleurs]
+    with django_assert_num_queries(1):
+        marquer_habilitees(lignes, date(2026, 11, 20))
+    assert [ligne.habilite for ligne in lignes] == [True, True, False]
+    marquer_habilitees(lignes, date(2026, 11, 19))
+    assert [ligne.habilite for ligne in lignes] == [True, True, True]

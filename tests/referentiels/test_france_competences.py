@@ -122,7 +122,7 @@ def test_zip_tronque(tmp_path: Path) -> None:
 
 
 def _pic(chemin: Path, *codes: str) -> tuple[int, int, int]:
-    """Peak of Python memory in bytes, sheets read, sheets kept."""
+    """Peak of Python memory in bytes, fiches read, fiches kept."""
     parcours = Parcours()
     tracemalloc.start()
     try:
@@ -134,7 +134,7 @@ def _pic(chemin: Path, *codes: str) -> tuple[int, int, int]:
 
 @pytest.mark.parametrize("forme", ["xml", "csv", "zip"])
 def test_la_memoire_reste_plate_sur_50_000_fiches(forme: str, tmp_path: Path) -> None:
-    """A hundred times more sheets, the same peak: within half as much again, whatever the form."""
+    """A hundred times more fiches, the same peak: within half as much again, whatever the form."""
     pics = []
     for nombre in (500, 50_000):
         chemin = tmp_path / f"{nombre}.{forme}"

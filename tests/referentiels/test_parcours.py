@@ -70,7 +70,7 @@ def test_on_ne_revise_pas_un_cqpm_en_parcours(referentiel) -> None:
 
 
 def test_la_demande_au_gtp_met_le_parcours_sur_la_liste() -> None:
-    """PARCOURS-LISTE, DEMANDE-PIECES: the sheet and the programme of the project stand for two of the four pieces."""
+    """PARCOURS-LISTE, DEMANDE-PIECES: the fiche and the programme of the project stand for two of the four pieces."""
     projet = enregistrer()
     demande = creer_demande(
         nature=NatureDemande.PARCOURS, intitule=projet.intitule, certification=None, motif="", par=None, a=A

@@ -157,7 +157,7 @@ def test_un_doute_non_regle_reste_sur_la_version(lecture, responsable, fictif) -
     lu = replace(fictif, doutes=(Doute("Ici", "un"), Doute("Là", "deux")))
     version = empreinte_relecture(lecture.relecture)
     enregistrer_relecture(lecture=lecture, lu=lu, relues={"doute0"}, version=version, a=A)
-    assert confirmer_lecture(lecture=lecture, par=responsable, a=A).doutes == [{"ou": "Là", "quoi": "deux"}]
+    assert confirmer_lecture(lecture=lecture, par=responsable, a=A).provenance.doutes == [{"ou": "Là", "quoi": "deux"}]
 
 
 def test_deux_fenetres_ne_s_ecrasent_pas(lecture, fictif) -> None:

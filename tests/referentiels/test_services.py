@@ -53,7 +53,7 @@ def test_importer_un_cqpm(fictif: ReferentielLu) -> None:
         NatureModalite.PROJET,
     ]
     assert referentiel.source_sha256 == fictif.empreinte
-    assert len(referentiel.textes_ecartes) == len(fictif.ecartes)
+    assert len(referentiel.provenance.textes_ecartes) == len(fictif.ecartes)
     assert [entree.phrase for entree in journal_de(referentiel).order_by("pk")] == [
         "Référentiel importé du document « cqpm.md » : 3 blocs, 6 compétences.",
         "Version en vigueur, décision du GTP du 12\u00a0mars\u00a02024.",

@@ -21,8 +21,9 @@ from candidats.queries.classeur import avec_lieux, contexte_import, memoire_des_
 from candidats.services.classeur import appliquer_lignes
 from certif_portal.commun import horloge
 from certif_portal.commun.erreurs import ErreurMetier, FichierRefuse
-from certif_portal.commun.fichiers import TABLEURS, verifier_fichier
+from certif_portal.commun.fichiers import verifier_fichier
 from certif_portal.commun.identifiants import normaliser_siret
+from certif_portal.commun.types_fichiers import TABLEURS
 from habilitations.models import OrganismeFormation
 
 

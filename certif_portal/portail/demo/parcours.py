@@ -200,7 +200,7 @@ class Recit:
         return commission
 
     def emarger(self, commission: Commission, *, signe: bool = True) -> None:
-        """Printed the day before; its scan comes back two days after (here, the sheet itself stands for the scan)."""
+        """Printed the day before; its scan, here the émargement itself, comes back two days after."""
         from certif_portal.commun.fichiers import PDF, octets_de
 
         veille = self.calendrier.a(commission.date - timedelta(days=1), 16)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
 from django.db.models.functions import JSONObject
@@ -14,6 +14,7 @@ from certif_portal.commun.models import EntreeJournal, url_dossier
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.queries.acte import AMENAGEMENT, LECTURES
 from certif_portal.portail.queries.piece import PieceDossier, inscriptions_jugees
+from certif_portal.portail.regles import ECHEANCES_PROCHES
 from evaluations.models import Evaluateur
 from habilitations.models import Habilitation
 from jurys.choix import EtatJury
@@ -21,7 +22,6 @@ from jurys.models import Jury
 from referentiels.choix import EtatReferentiel
 from referentiels.models import Referentiel
 
-HORIZON = timedelta(days=15)
 A_VENIR = (EtatJury.PREPARATION, EtatJury.CONVOQUE, EtatJury.DELIBERATION)
 
 
@@ -84,8 +84,8 @@ def premiers_pas(personne: Utilisateur) -> list[Pas]:
 
 
 def quinze_jours(echeances: list[Echeance], le: date) -> list[Echeance]:
-    """Late ones and those of the next fifteen days."""
-    return [echeance for echeance in echeances if echeance.date_limite <= le + HORIZON]
+    """Late ones, and those that come soon: ECHEANCES-PROCHES."""
+    return [echeance for echeance in echeances if echeance.date_limite <= ECHEANCES_PROCHES.apres(le)]
 
 
 def en_retard(echeances: list[Echeance], le: date) -> list[Echeance]:

@@ -18,8 +18,9 @@ from candidats.choix import (
 )
 from candidats.models import Inscription, SuiteInscription
 from candidats.queries.engagement import engagement_de
-from candidats.queries.habilitation import EN_COURS, lire_jour
+from candidats.queries.habilitation import lire_jour
 from candidats.queries.inscription import Details, donnees_de
+from candidats.queries.suite import EN_COURS
 from candidats.regles.acquis import ACQUIS_REPRIS
 from candidats.regles.livret import livret_requis
 from candidats.regles.suite import HABILITATION_SUITE

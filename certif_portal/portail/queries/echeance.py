@@ -17,6 +17,7 @@ from certif_portal.commun.models import url_dossier
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import peut_tout_consulter
+from certif_portal.portail.regles import ECHEANCES_PROCHES
 from habilitations.models import NonConformite, OrganismeFormation
 
 Source = Callable[[date, ParametresCentre | None], list[Echeance]]
@@ -83,7 +84,7 @@ class FiltreEcheances:
     q: str = ""
 
 
-QUAND = {"retard": "En retard", "quinze": "Dans les quinze jours", "plus": "Plus tard"}
+QUAND = {"retard": "En retard", "quinze": f"Dans les {ECHEANCES_PROCHES.en_lettres}", "plus": "Plus tard"}
 
 
 def filtrer_echeances(echeances: list[Echeance], filtre: FiltreEcheances, le: date) -> list[Echeance]:
@@ -99,4 +100,4 @@ def filtrer_echeances(echeances: list[Echeance], filtre: FiltreEcheances, le: da
 
 def _quand(echeance: Echeance, le: date) -> str:
     reste = echeance.jours_restants(le)
-    return "retard" if reste < 0 else "quinze" if reste <= 15 else "plus"
+    return "retard" if reste < 0 else "quinze" if reste <= ECHEANCES_PROCHES.jours else "plus"

@@ -18,7 +18,7 @@ from candidats.choix import (
     Voie,
 )
 from candidats.models import ConfirmationEtatCivil, DemandeInscription, Inscription, Projet
-from candidats.queries.habilitation import a_decider
+from candidats.queries.suite import a_decider
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import est_du_centre
 from evaluations.choix import EtatAvis, EtatCommission, EtatEmargement, EtatGrille

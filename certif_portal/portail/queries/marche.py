@@ -15,6 +15,7 @@ from candidats.regles.inscription import date_limite_inscription
 from candidats.regles.livret import date_limite_livret, livret_requis
 from candidats.regles.vae import accueil_manque
 from certif_portal.centre.models import ParametresCentre
+from certif_portal.commun.durees import compte
 from certif_portal.commun.typographie import date_courte, jour_de
 from evaluations.choix import EtatAvis, EtatCommission, EtatEmargement, EtatGrille
 from evaluations.models import Passage
@@ -134,7 +135,7 @@ def _etape_inscription(inscription: Inscription, le: date, centre: ParametresCen
     limite = explication = None
     if inscription.entree_formation and not inscription.deposee_le:
         limite = date_limite_inscription(inscription.entree_formation, centre.inscription_jours)
-        explication = f"{centre.inscription_jours} jours après l’entrée en formation"
+        explication = f"{compte(centre.inscription_jours, 'jour')} après l’entrée en formation"
     acte = Acte(libelle, _depositaire(inscription), limite, explication or "", lien("inscription_modifier", pk))
     detail = "à corriger" if etat == EtatInscription.A_CORRIGER else "brouillon"
     return Etape("Inscription", "a_venir", detail, limite, acte=acte)
@@ -225,7 +226,7 @@ def _etape_avis(inscription: Inscription, le: date, centre: ParametresCentre) ->
     limite = explication = None
     if inscription.fait_jury:
         limite = date_limite_avis(_jour(inscription.fait_jury["date"]), centre.avis_jours)
-        explication = f"{centre.avis_jours} jours avant le jury"
+        explication = f"{compte(centre.avis_jours, 'jour')} avant le jury"
     acte = Acte("Donner l’avis de l’entreprise", Acteur.TUTEUR, limite, explication or "avant la présentation au jury")
     return Etape(titre, "a_venir", "attendu" if avis else f"demandé après le {centre.livret_nom}", limite, acte=acte)
 
@@ -252,7 +253,7 @@ def _etape_certificat(inscription: Inscription, le: date, centre: ParametresCent
     if inscription.etat == EtatInscription.NON_ADMISE:
         return Etape("Certificat", "sans_objet", "sans objet")
     limite = date_limite_certificats(_jour(jury["date"]), centre.certificats_mois) if jury else None
-    detail = f"{centre.certificats_mois} mois au plus après le jury"
+    detail = f"{compte(centre.certificats_mois, 'mois')} au plus après le jury"
     acte = Acte("Délivrer le certificat", Acteur.CENTRE, limite, detail)
     return Etape("Certificat", "a_venir", "" if limite else detail, limite, acte=acte)
 

@@ -81,6 +81,7 @@ def page_personne(pk: int, personne: Utilisateur, centre: ParametresCentre, le: 
         Certificat.objects.visibles_par(personne)
         .filter(presentation__inscription__in=ids)
         .select_related("presentation")
+        .defer("presentation__synthese")
     )
     corrections = list(candidat.corrections.select_related("faite_par")) if tout else []
     autour = _autour(candidat, ids, corrections, personne, le) if tout else []

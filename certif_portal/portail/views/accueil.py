@@ -20,6 +20,7 @@ from certif_portal.portail.queries.accueil import (
     quinze_jours,
 )
 from certif_portal.portail.queries.attente import compter, en_ligne, lignes_de
+from certif_portal.portail.queries.courriel import etat_des_envois
 from certif_portal.portail.queries.echeance import (
     DES_DOSSIERS,
     echeances_visibles_par,
@@ -54,7 +55,7 @@ def accueil(request: HttpRequest) -> HttpResponse:
 
 
 def _accueil_centre(request: HttpRequest) -> HttpResponse:
-    le, centre = horloge.aujourdhui(), centre_de(request)
+    le, a, centre = horloge.aujourdhui(), horloge.maintenant(), centre_de(request)
     comptes = compter(request.user, centre_de(request))
     echeances = toutes_les_echeances(le, centre, DES_DOSSIERS)
     retards = en_retard(echeances, le)
@@ -72,7 +73,8 @@ def _accueil_centre(request: HttpRequest) -> HttpResponse:
             "echeances": en_lignes_echeances(quinze_jours(echeances, le)[:8], le),
             "prochain": prochain,
             "premiers_pas": premiers_pas,
-            "arrive": [] if premiers_pas else arrive_depuis(_hier(horloge.maintenant())),
+            "envois": etat_des_envois(a),
+            "arrive": [] if premiers_pas else arrive_depuis(_hier(a)),
         },
     )
 

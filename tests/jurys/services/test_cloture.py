@@ -119,12 +119,14 @@ def test_la_cloture_est_refusee_tant_qu_un_candidat_n_a_ni_a_ni_na(agent, refere
 def test_rejouee_la_cloture_ne_change_rien(agent, referentiel):
     jury = jury_clos(dossier_pret(referentiel=referentiel), par=agent)
     avant = (Certificat.objects.count(), DocumentRendu.objects.count(), journal_de(jury).count(), jury.clos_le)
-    rejoue = clore_jury(jury=jury, par=agent, a=CE_JOUR.replace(hour=18))
+    with pytest.raises(TransitionInterdite, match="C’est déjà fait : l’état est « Clos »"):
+        clore_jury(jury=jury, par=agent, a=CE_JOUR.replace(hour=18))
+    jury.refresh_from_db()
     assert (
         Certificat.objects.count(),
         DocumentRendu.objects.count(),
         journal_de(jury).count(),
-        rejoue.clos_le,
+        jury.clos_le,
     ) == avant
 
 
@@ -308,3 +310,33 @@ def test_numeros_sans_trou_ni_doublon_a_plusieurs():
         fil.join()
     assert sorted(pris) == list(range(1, len(pris) + 1))
     assert CompteurCertificat.objects.get().dernier == len(pris)
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_quatre_clotures_a_la_fois_une_se_fait_et_trois_le_disent(agent, referentiel):
+    jury = creer_jury_compose()
+    presentations = presenter(jury, dossier_pret(referentiel=referentiel), par=agent)
+    ouvrir(jury, par=agent)
+    decider(presentation=presentations[0], decision="A", par=agent, a=CE_JOUR)
+    depart, issues = threading.Barrier(4), []
+
+    def clore() -> None:
+        depart.wait(20)
+        try:
+            clore_jury(jury=Jury.objects.get(pk=jury.pk), par=agent, a=CE_JOUR)
+            issues.append("close")
+        except ErreurMetier as refus:
+            issues.append(type(refus).__name__)
+        finally:
+            connection.close()
+
+    fils = [threading.Thread(target=clore) for _ in range(4)]
+    for fil in fils:
+        fil.start()
+    for fil in fils:
+        fil.join()
+    assert len(issues) == 4
+    assert issues.count("close") == 1
+    assert set(issues) <= {"close", "TransitionInterdite", "VerrouIndisponible"}
+    assert (Certificat.objects.count(), CompteurCertificat.objects.get().dernier) == (1, 1)

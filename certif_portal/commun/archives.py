@@ -1,9 +1,11 @@
-"""What is looked at inside a workbook before its reader opens it: its extent, and what the reader does not tell."""
+"""What is looked at inside an archive before its reader opens it: what truly comes out of it, the extent of a
+workbook, and what its reader does not tell. Runs in the process that opens uploads: no Django here."""
 
 import io
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO, Any
 from xml.parsers import expat
@@ -14,9 +16,17 @@ from defusedxml.ElementTree import ParseError, fromstring, iterparse
 from certif_portal.commun.erreurs import FichierRefuse
 
 ETENDUE_COLONNES, ETENDUE_LIGNES = 250, 20_000
+BLOC = 256 * 1024
+GONFLE_MAXIMUM, MEMBRES_MAXIMUM = 100 * 1024 * 1024, 2000
+"""Bytes of a whole workbook once inflated, and its parts."""
 TAILLE_PARTIE = 64 * 1024 * 1024
 """Bytes of one part of the archive, once inflated."""
+CELLULES_MAXIMUM = 600_000
+"""Cells of one sheet: 10,000 lines of 60 columns."""
 ILLISIBLE = "Ce classeur est illisible : ouvrez-le, réenregistrez-le en .xlsx, puis déposez-le."
+TROP_DE_CELLULES = (
+    f"Une feuille de ce classeur compte plus de {CELLULES_MAXIMUM} cellules : gardez la seule liste à importer."
+)
 ABIME = (
     zipfile.BadZipFile,
     zlib.error,
@@ -72,6 +82,50 @@ def rang(lettres: str) -> int:
     return total
 
 
+class TropGros(Exception):
+    """More comes out of an archive than anybody needs."""
+
+
+def gonfler(archive: zipfile.ZipFile, membre: zipfile.ZipInfo) -> Iterator[bytes]:
+    """What comes out of one part, block by block: the size that the directory declares is believed of nothing.
+
+    Raises BadZipFile when what comes out is not what was declared.
+    """
+    if membre.flag_bits & 0x1 or membre.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise zipfile.BadZipFile(membre.filename)
+    sorti = 0
+    with archive.open(membre) as flux:
+        while bloc := flux.read(BLOC):
+            sorti += len(bloc)
+            yield bloc
+    if sorti != membre.file_size:
+        raise zipfile.BadZipFile(membre.filename)
+
+
+def compter(archive: zipfile.ZipFile, *, maximum: int, membres: int) -> None:
+    """Inflate every part once, keeping nothing. Raises TropGros, or BadZipFile for a directory that lies."""
+    reste = maximum
+    if len(archive.infolist()) > membres:
+        raise TropGros
+    for membre in archive.infolist():
+        for bloc in gonfler(archive, membre):
+            reste -= len(bloc)
+            if reste < 0:
+                raise TropGros
+
+
+def noms_des_membres(octets: bytes) -> set[str]:
+    """Names of the parts of a workbook that inflates to something reasonable."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(octets)) as archive:
+            compter(archive, maximum=GONFLE_MAXIMUM, membres=MEMBRES_MAXIMUM)
+            return set(archive.namelist())
+    except TropGros as erreur:
+        raise FichierRefuse("Ce classeur est anormalement gros une fois décompressé.") from erreur
+    except ABIME as erreur:
+        raise FichierRefuse("Ce fichier n’est pas un classeur Excel, ou il est tronqué.") from erreur
+
+
 def examiner_xlsx(octets: bytes) -> tuple[bool, dict[str, Dessous]]:
     """Whether its days are counted from 1904, and what lies under each sheet.
 
@@ -101,7 +155,9 @@ def _partie(archive: zipfile.ZipFile, membre: zipfile.ZipInfo) -> bytes:
     """One part, well formed and without DOCTYPE."""
     if membre.file_size > TAILLE_PARTIE:
         raise FichierRefuse("Ce classeur est trop grand : gardez la seule feuille à importer.")
-    partie = archive.read(membre)
+    partie = b"".join(gonfler(archive, membre))
+    if membre.filename.startswith("xl/worksheets/") and partie.count(b"<c") + partie.count(b":c ") > CELLULES_MAXIMUM:
+        raise FichierRefuse(TROP_DE_CELLULES)
     lecteur = expat.ParserCreate()
     lecteur.StartDoctypeDeclHandler = _refuser_doctype
     lecteur.Parse(partie, True)
@@ -146,13 +202,14 @@ def examiner_ods(octets: bytes) -> dict[str, Dessous]:
 
 
 def _parcourir_ods(partie: IO[bytes]) -> dict[str, Dessous]:
-    ligne = colonne = derniere = 0
+    ligne = colonne = derniere = cellules = 0
     masquees: set[int] = set()
     dessous = {}
     for _, element in iterparse(partie):
         nom = element.tag.rpartition("}")[2]
         if nom in ("table-cell", "covered-table-cell"):
             colonne += _repete(element, "number-columns-repeated")
+            cellules += 1
             derniere = colonne if len(element) else derniere
         elif nom == "table-row":
             ligne += _repete(element, "number-rows-repeated")
@@ -160,11 +217,13 @@ def _parcourir_ods(partie: IO[bytes]) -> dict[str, Dessous]:
                 raise _trop_loin(f"ligne {ligne}")
             if derniere and _valeur(element, "visibility") in ("collapse", "filter"):
                 masquees.add(ligne)
+            if cellules > CELLULES_MAXIMUM:
+                raise FichierRefuse(TROP_DE_CELLULES)
             colonne = derniere = 0
             element.clear()
         elif nom == "table":
             dessous[_valeur(element, "name")] = Dessous(frozenset(masquees))
-            ligne, masquees = 0, set()
+            ligne, masquees, cellules = 0, set(), 0
     return dessous
 
 
