@@ -76,12 +76,18 @@ def confirmer_demande(*, demande: DemandeInscription, a: datetime) -> DemandeIns
 
 @transaction.atomic
 def reprendre_demande(
-    *, demande: DemandeInscription, donnees: DonneesInscription, piece: Piece | None, par: Utilisateur, a: datetime
+    *,
+    demande: DemandeInscription,
+    donnees: DonneesInscription,
+    piece: Piece | None,
+    par: Utilisateur,
+    a: datetime,
+    autre_personne: bool = False,
 ) -> Inscription:
     """Turn a request into a registration without OF, and tell its author."""
     demande = _verrouiller(demande)
     verifier_transition(TRANSITIONS_DEMANDE, demande.etat, EtatDemande.REPRISE)
-    inscription = creer_inscription(donnees=donnees, piece=piece, par=par, a=a)
+    inscription = creer_inscription(donnees=donnees, piece=piece, par=par, a=a, autre_personne=autre_personne)
     demande.inscription = inscription
     _clore(demande, EtatDemande.REPRISE, par, a)
     journaliser(

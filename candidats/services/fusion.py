@@ -93,7 +93,7 @@ def obstacles_a_defaire(fusion: Fusion) -> list[str]:
     if fusion.defaite_le:
         return ["Elle est déjà défaite."]
     obstacles = []
-    if _valeurs(fusion.conserve) != fusion.apres:
+    if not fusion.apres.items() <= _valeurs(fusion.conserve).items():
         obstacles.append("L’état civil ou les coordonnées de la fiche ont changé depuis.")
     ids = [fusion.conserve_id, fusion.absorbe_id]
     suivantes = Fusion.objects.filter(Q(conserve__in=ids) | Q(absorbe__in=ids), pk__gt=fusion.pk, defaite_le=None)

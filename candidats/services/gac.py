@@ -113,6 +113,8 @@ def _erreur(ligne: LigneRetour, inscription: Inscription | None, pris: dict[str,
             f"« {ligne.reference} » n’est pas la référence d’une inscription exportée ({PREFIXE_REFERENCE}000042 "
             "attendu)."
         )
+    if ligne.defaut:
+        return ligne.defaut
     if len(ligne.numero) > LONGUEUR_NUMERO:
         return f"le numéro « {ligne.numero[:60]} » dépasse {LONGUEUR_NUMERO} caractères."
     if inscription.numero_national and inscription.numero_national != ligne.numero:

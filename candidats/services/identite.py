@@ -1,5 +1,6 @@
 """Identity papers: deposited by the OF, read by the staff alone, deleted when the decision is sealed."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -8,6 +9,7 @@ from django.db import transaction
 from candidats.choix import MODIFIABLE_PAR_ORGANISME, EtatInscription, TypePieceIdentite
 from candidats.donnees import FichierRecu
 from candidats.models import Candidat, Inscription, PieceIdentite
+from candidats.regles.noms import noms_proposes, seule_la_casse_change
 from candidats.services.verrou import exiger_etat, verrouiller
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.fichiers import enregistrer_fichier
@@ -56,16 +58,31 @@ def lire_piece_identite(*, piece: PieceIdentite, par: Utilisateur, a: datetime) 
 
 @transaction.atomic
 def verifier_identite(
-    *, inscription: Inscription, type_document: TypePieceIdentite, par: Utilisateur, a: datetime
+    *,
+    inscription: Inscription,
+    type_document: TypePieceIdentite,
+    par: Utilisateur,
+    a: datetime,
+    noms: Mapping[str, str] | None = None,
 ) -> Inscription:
-    """Say that the civil status was compared with a document: who, when and which type remain."""
+    """Say that the civil status was compared with a document: who, when and which type remain.
+
+    `noms`: the names as they will be printed, else as the centre prints them; only their case may differ from what
+    was registered. Raises ErreurMetier for other letters.
+    """
     inscription = verrouiller(inscription)
     exiger_etat(inscription, EtatInscription.DEPOSEE)
     candidat = inscription.candidat
     candidat.identite_verifiee_le, candidat.identite_verifiee_par = a, par
     candidat.identite_document = type_document
+    imprimes = noms_proposes(candidat) | dict(noms or {})
+    for champ, nom in imprimes.items():
+        if not seule_la_casse_change(getattr(candidat, champ), nom):
+            raise ErreurMetier(f"« {nom} » n’a pas les lettres qui ont été inscrites : renvoyez l’inscription.")
+        setattr(candidat, champ, nom)
     candidat.full_clean()
-    candidat.save(update_fields=["identite_verifiee_le", "identite_verifiee_par", "identite_document"])
+    champs = ["identite_verifiee_le", "identite_verifiee_par", "identite_document", *imprimes]
+    candidat.save(update_fields=champs)
     libelle = TypePieceIdentite(type_document).label
     journaliser(inscription, "identite", f"Identité de {candidat} vérifiée ({libelle}).", par=par, a=a)
     return inscription

@@ -239,6 +239,7 @@ def _creer_certificat(
         nom_usage=contexte.titulaire.nom_usage,
         prenoms=contexte.titulaire.prenom,
         date_naissance=candidat.date_naissance,
+        naissance_precision=candidat.naissance_precision,
         lieu_naissance=contexte.titulaire.lieu_naissance,
         date_jury=cloture.jury.date,
         document=document,
