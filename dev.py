@@ -3,6 +3,7 @@
 
     python3 dev.py demo [--verifier] [--port 8000]   a demo centre on SQLite, served on 127.0.0.1
     python3 dev.py tests [arguments of pytest]       the whole suite on PostgreSQL, Redis and Chromium
+    python3 dev.py epreuves [NOM]                    what cannot be short: faults sown, kills, walks
     python3 dev.py verifie [--corrige]               format, lint, types, contracts, migrations, dependencies
     python3 dev.py mesure [--domaine pages]          times the portal on 100,000 registrations, on both engines
     python3 dev.py verrou [--mise-a-jour]            writes requirements/*.txt again (developers)
@@ -101,12 +102,13 @@ def demo(options):
 
 def analyser(arguments):
     parser = argparse.ArgumentParser(prog="dev.py", description="Portail de certification : démonstration et tests.")
-    commandes = parser.add_subparsers(dest="commande", metavar="{demo,tests,verifie,mesure,verrou}")
+    commandes = parser.add_subparsers(dest="commande", metavar="{demo,tests,epreuves,verifie,mesure,verrou}")
     commandes.required = True
     la_demo = commandes.add_parser("demo", help="prépare et sert le centre de démonstration")
     la_demo.add_argument("--port", type=int, default=8000)
     la_demo.add_argument("--verifier", action="store_true", help="ne sert pas : finit par un certificat rendu")
     commandes.add_parser("tests", help="toute la suite, sur PostgreSQL, Redis et Chromium", add_help=False)
+    commandes.add_parser("epreuves", help="ce qui ne peut être court ; la liste, sans nom", add_help=False)
     verifie = commandes.add_parser("verifie", help="format, lint, types, contrats, migrations, dépendances")
     verifie.add_argument("--corrige", action="store_true", help="remet d’abord en forme ce qui peut l’être")
     mesure = commandes.add_parser("mesure", help="chronomètre le portail sur un volume, sur SQLite et sur PostgreSQL")
@@ -120,9 +122,9 @@ def analyser(arguments):
     verrou = commandes.add_parser("verrou", help="écrit à nouveau requirements/*.txt")
     verrou.add_argument("--mise-a-jour", action="store_true", help="prend les versions les plus récentes permises")
     options, reste = parser.parse_known_args(arguments)
-    if reste and options.commande != "tests":
+    if reste and options.commande not in ("tests", "epreuves"):
         parser.error("argument inconnu : " + " ".join(reste))
-    options.pytest = reste
+    options.suite = reste
     return options
 
 
@@ -134,7 +136,9 @@ def main(arguments):
     if options.commande == "demo":
         return demo(options)
     if options.commande == "tests":
-        return essais.tests(options.pytest, verifier_demo)
+        return essais.tests(options.suite, verifier_demo)
+    if options.commande == "epreuves":
+        return essais.epreuves(options.suite)
     if options.commande == "verifie":
         return controles.verifie(corrige=options.corrige)
     if options.commande == "mesure":

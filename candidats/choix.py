@@ -343,6 +343,15 @@ class SalaireInsertion(models.TextChoices):
     S4 = "s4", "2 800 € et plus"
 
 
+class PrecisionNaissance(models.TextChoices):
+    """What the identity papers say of a day of birth: those of people born abroad may leave out the day, or the
+    month."""
+
+    JOUR = "jour", "Le jour"
+    MOIS = "mois", "Le mois seulement"
+    ANNEE = "annee", "L’année seulement"
+
+
 class ChampGAC(models.TextChoices):
     """What a column of the export for the national system may hold."""
 

@@ -60,13 +60,15 @@ def jour_des_recits() -> None:
     horloge.deplacer((JOUR - timezone.localdate()).days)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def sessions_fermees(django_db_setup, django_db_blocker):
-    """The last request of a closed browser may still hold a session: PostgreSQL would refuse to drop the test
-    database."""
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Made for the first test that asks for it, and for none when only rules are tested.
+
+    The last request of a closed browser may still hold a session: PostgreSQL would refuse to drop the test database.
+    """
     yield
-    if connection.vendor != "postgresql" or connection.connection is None:
-        return  # no test of this run opened the database: it was not made
+    if connection.vendor != "postgresql":
+        return
     with django_db_blocker.unblock(), connection.cursor() as curseur:
         curseur.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"

@@ -44,7 +44,7 @@ def decider_amenagement(
     *, amenagement: Amenagement, accorde: bool, le: date, par: Utilisateur, a: datetime
 ) -> Amenagement:
     inscription = verrouiller(amenagement.inscription)
-    amenagement = Amenagement.objects.select_for_update(of=("self",)).get(pk=amenagement.pk)
+    amenagement = Amenagement.objects.select_for_update(of=("self",), no_key=True).get(pk=amenagement.pk)
     vers = EtatAmenagement.ACCORDE if accorde else EtatAmenagement.REFUSE
     verifier_transition(TRANSITIONS_AMENAGEMENT, amenagement.etat, vers)
     amenagement.etat, amenagement.decide_le, amenagement.decide_par = vers, le, par
@@ -58,5 +58,5 @@ def decider_amenagement(
 def retirer_amenagement(*, amenagement: Amenagement, par: Utilisateur, a: datetime) -> None:
     """At the candidate's will, whatever was decided: the row goes, and nothing says what it was."""
     inscription = verrouiller(amenagement.inscription)
-    Amenagement.objects.select_for_update(of=("self",)).get(pk=amenagement.pk).delete()
+    Amenagement.objects.select_for_update(of=("self",), no_key=True).get(pk=amenagement.pk).delete()
     journaliser(inscription, "amenagement", "Un aménagement est retiré, à la demande du candidat.", par=par, a=a)

@@ -121,7 +121,9 @@ def decider_confirmation(
 
 
 def _verrouiller(confirmation: ConfirmationEtatCivil) -> ConfirmationEtatCivil:
-    lignes = ConfirmationEtatCivil.objects.select_for_update(of=("self",)).select_related("inscription__candidat")
+    lignes = ConfirmationEtatCivil.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "inscription__candidat"
+    )
     return lignes.get(pk=confirmation.pk)
 
 

@@ -17,9 +17,12 @@ from certif_portal.commun.textes import cle_recherche
 from certif_portal.commun.typographie import jour_de, typographier
 from certif_portal.comptes.models import Utilisateur
 
+NOMS = ("nom_naissance", "nom_usage")
+"""Kept in capitals once checked: as they are printed."""
+
 
 def verrouiller_candidat(candidat: Candidat) -> Candidat:
-    return Candidat.objects.select_for_update(of=("self",)).get(pk=candidat.pk)
+    return Candidat.objects.select_for_update(of=("self",), no_key=True).get(pk=candidat.pk)
 
 
 def cle_de(candidat: Candidat) -> str:
@@ -52,6 +55,7 @@ def corriger_identite(
     candidat = verrouiller_candidat(candidat)
     if candidat.identite_verifiee_le is None:
         raise ErreurMetier("Cet état civil n’est pas encore vérifié : il se corrige dans l’inscription.")
+    identite = {champ: valeur.upper() if champ in NOMS else valeur for champ, valeur in identite.items()}
     change = [champ for champ in CHAMPS_IDENTITE if champ in identite and getattr(candidat, champ) != identite[champ]]
     if not change:
         raise ErreurMetier("Rien ne change : l’état civil enregistré est déjà celui-ci.")

@@ -22,6 +22,7 @@ from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.liens import empreinte_jeton, nouveau_jeton
+from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.models import Utilisateur
 
 
@@ -75,16 +76,26 @@ def confirmer_demande(*, demande: DemandeInscription, a: datetime) -> DemandeIns
 
 @acte
 def reprendre_demande(
-    *, demande: DemandeInscription, donnees: DonneesInscription, piece: Piece | None, par: Utilisateur, a: datetime
+    *,
+    demande: DemandeInscription,
+    donnees: DonneesInscription,
+    piece: Piece | None,
+    par: Utilisateur,
+    a: datetime,
+    autre_personne: bool = False,
 ) -> Inscription:
     """Turn a request into a registration without OF, and tell its author."""
     demande = _verrouiller(demande)
     verifier_transition(TRANSITIONS_DEMANDE, demande.etat, EtatDemande.REPRISE)
-    inscription = creer_inscription(donnees=donnees, piece=piece, par=par, a=a)
+    inscription = creer_inscription(donnees=donnees, piece=piece, par=par, a=a, autre_personne=autre_personne)
     demande.inscription = inscription
     _clore(demande, EtatDemande.REPRISE, par, a)
     journaliser(
-        inscription, "demande", f"Inscription reprise de la demande du {demande.recue_le:%d/%m/%Y}.", par=par, a=a
+        inscription,
+        "demande",
+        f"Inscription reprise de la demande du {jour_de(demande.recue_le):%d/%m/%Y}.",
+        par=par,
+        a=a,
     )
     _ecrire(demande, "demande_reprise", a=a)
     return inscription
@@ -102,7 +113,9 @@ def refuser_demande(*, demande: DemandeInscription, motif: str, par: Utilisateur
 
 
 def _verrouiller(demande: DemandeInscription) -> DemandeInscription:
-    lignes = DemandeInscription.objects.select_for_update(of=("self",)).select_related("referentiel__certification")
+    lignes = DemandeInscription.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "referentiel__certification"
+    )
     return lignes.get(pk=demande.pk)
 
 
@@ -123,3 +136,19 @@ def _ecrire(
         dossier=demande,
         confidentiel=confidentiel,
     )
+
+
+@acte
+def renvoyer_demande(*, demande: DemandeInscription, courriel: str, par: Utilisateur, a: datetime) -> None:
+    """A new link to confirm a request whose mail did not arrive; the one before no longer opens anything."""
+    demande = _verrouiller(demande)
+    if demande.etat != EtatDemande.A_CONFIRMER:
+        raise ErreurMetier("Cette demande est déjà confirmée.")
+    jeton = nouveau_jeton()
+    demande.courriel, demande.jeton_sha256 = courriel, empreinte_jeton(jeton)
+    demande.expire_le = a + timedelta(days=DEMANDE_CONFIRMATION.jours)
+    demande.full_clean()
+    demande.save(update_fields=["courriel", "jeton_sha256", "expire_le"])
+    journaliser(demande, "demande", "Lien de confirmation envoyé de nouveau.", par=par, a=a)
+    lien = settings.ADRESSE_PUBLIQUE + reverse("demande_confirmer", args=[jeton])
+    _ecrire(demande, "demande_a_confirmer", a=a, confidentiel=True, lien=lien)

@@ -172,7 +172,7 @@ def decider_derogation(
 ) -> Derogation:
     """Grant or refuse, with a reason. Granting is impossible once the training is over (decision 0050)."""
     inscription = verrouiller(derogation.inscription)
-    derogation = Derogation.objects.select_for_update(of=("self",)).get(pk=derogation.pk)
+    derogation = Derogation.objects.select_for_update(of=("self",), no_key=True).get(pk=derogation.pk)
     exiger_etat(inscription, EtatInscription.DEPOSEE)
     vers = EtatDerogation.ACCORDEE if accordee else EtatDerogation.REFUSEE
     verifier_transition(TRANSITIONS_DEROGATION, derogation.etat, vers)

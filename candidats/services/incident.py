@@ -61,7 +61,7 @@ def clore(inscription: Inscription, motif: str, *, le: date, a: datetime) -> Ins
 def annuler_incident(*, incident: Incident, motif: str, par: Utilisateur, a: datetime) -> Inscription:
     """Undo an incident noted by mistake. A registration that had ended goes on where it was."""
     inscription = verrouiller(incident.inscription)
-    incident = Incident.objects.select_for_update(of=("self",)).get(pk=incident.pk)
+    incident = Incident.objects.select_for_update(of=("self",), no_key=True).get(pk=incident.pk)
     if incident.annule_le is not None:
         raise ErreurMetier("Cet incident est déjà annulé.")
     if incident.nature in SORTIES:

@@ -91,7 +91,7 @@ def _ouvrir(etape: EtapeEnquete, inscription: Inscription, a: datetime) -> bool:
 @acte
 def _rappeler(pk: int, le: date, a: datetime) -> bool:
     enquete = (
-        EnqueteInsertion.objects.select_for_update(of=("self",))
+        EnqueteInsertion.objects.select_for_update(of=("self",), no_key=True)
         .select_related("inscription__candidat", "inscription__referentiel__certification")
         .get(pk=pk)
     )
@@ -142,7 +142,18 @@ def refuser_enquete(*, enquete: EnqueteInsertion, a: datetime) -> EnqueteInserti
 
 
 def _verrouiller(enquete: EnqueteInsertion, a: datetime) -> EnqueteInsertion:
-    enquete = EnqueteInsertion.objects.select_for_update(of=("self",)).get(pk=enquete.pk)
+    enquete = EnqueteInsertion.objects.select_for_update(of=("self",), no_key=True).get(pk=enquete.pk)
     if not enquete_ouverte(enquete, jour_de(a)):
         raise ErreurMetier("Cette enquête est fermée.")
+    return enquete
+
+
+@acte
+def renvoyer_enquete(*, inscription: Inscription, a: datetime) -> EnqueteInsertion:
+    """A new link for the survey under way, whose mail did not arrive; it counts as no reminder."""
+    ouvertes = EnqueteInsertion.objects.filter(inscription=inscription, envoyee_le__isnull=False)
+    enquete = ouvertes.select_for_update(of=("self",), no_key=True).order_by("-prevue_le").first()
+    if enquete is None or not enquete_ouverte(enquete, jour_de(a)):
+        raise ErreurMetier("Cette enquête est fermée.")
+    _ecrire(enquete, a)
     return enquete

@@ -30,7 +30,7 @@ def deposer_livret(
     """
     inscription = verrouiller(inscription)
     exiger_suivie(inscription)
-    livret = Livret.objects.select_for_update(of=("self",)).filter(inscription=inscription).first()
+    livret = Livret.objects.select_for_update(of=("self",), no_key=True).filter(inscription=inscription).first()
     avec_fichier = fichier is not None or (livret is not None and livret.fichier_id is not None)
     _verifier(inscription, donnees, avec_fichier, a)
     premier = livret is None
@@ -134,4 +134,4 @@ def renvoyer_livret(
 
 def _verrouiller_livret(livret: Livret) -> tuple[Inscription, Livret]:
     inscription = verrouiller(livret.inscription)
-    return inscription, Livret.objects.select_for_update(of=("self",)).get(pk=livret.pk)
+    return inscription, Livret.objects.select_for_update(of=("self",), no_key=True).get(pk=livret.pk)

@@ -61,7 +61,7 @@ def modifier_projet(*, projet: Projet, donnees: DonneesProjet, par: Utilisateur,
 
 
 def _verrouiller(projet: Projet) -> Projet:
-    verrouilles = Projet.objects.select_for_update(of=("self",))
+    verrouilles = Projet.objects.select_for_update(of=("self",), no_key=True)
     return verrouilles.select_related("organisme", "referentiel__certification").get(pk=projet.pk)
 
 
@@ -180,7 +180,9 @@ def verifier_rattachement(
     if donnees.projet_id is None:
         return None
     projets = (
-        Projet.objects.select_for_update(of=("self",)).select_related("referentiel").prefetch_related("blocs__bloc")
+        Projet.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("referentiel")
+        .prefetch_related("blocs__bloc")
     )
     projet = projets.filter(pk=donnees.projet_id).first()
     if projet is None:

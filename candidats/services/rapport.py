@@ -95,7 +95,7 @@ def deposer_rapport(
 def deposer_rapport_par_lien(*, lien: LienRapport, fichier: FichierRecu, a: datetime) -> RapportActivites:
     """The candidate deposits the report, and the link is used up."""
     rapport = _verrouiller(lien.rapport)
-    lien = LienRapport.objects.select_for_update(of=("self",)).get(pk=lien.pk)
+    lien = LienRapport.objects.select_for_update(of=("self",), no_key=True).get(pk=lien.pk)
     lien.rapport = rapport
     if not lien_ouvert(lien, a):
         raise LienFerme("Ce lien ne peut plus servir : le rapport est déjà déposé, ou un autre lien l’a remplacé.")
@@ -117,7 +117,11 @@ def deposer_rapport_par_lien(*, lien: LienRapport, fichier: FichierRecu, a: date
 def _verrouiller(rapport: RapportActivites) -> RapportActivites:
     inscription = verrouiller(rapport.inscription)
     exiger_suivie(inscription)
-    rapport = RapportActivites.objects.select_for_update(of=("self",)).select_related("fichier").get(pk=rapport.pk)
+    rapport = (
+        RapportActivites.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("fichier")
+        .get(pk=rapport.pk)
+    )
     rapport.inscription = inscription
     return rapport
 

@@ -33,7 +33,9 @@ def noter_suite(
     """Keep the decision, and hand the registration over when another OF takes it. The end of a stopped one is the
     caller's: it gives back sittings and juries too."""
     habilitation = (
-        Habilitation.objects.select_for_update(of=("self",)).select_related("organisme").get(pk=habilitation.pk)
+        Habilitation.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("organisme")
+        .get(pk=habilitation.pk)
     )
     inscription, le = verrouiller(inscription), jour_de(a)
     interruption = interruption_de(habilitation, le, list(habilitation.suspensions.all()))

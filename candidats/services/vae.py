@@ -114,7 +114,7 @@ def deposer_livret2(
 
 def _verrouiller(recevabilite: RecevabiliteVAE) -> tuple[Inscription, RecevabiliteVAE]:
     inscription = verrouiller(recevabilite.inscription)
-    lue = RecevabiliteVAE.objects.select_for_update(of=("self",)).select_related("fichier", "livret2")
+    lue = RecevabiliteVAE.objects.select_for_update(of=("self",), no_key=True).select_related("fichier", "livret2")
     return inscription, lue.get(pk=recevabilite.pk)
 
 

@@ -8,7 +8,7 @@ from certif_portal.commun.erreurs import ErreurMetier, TransitionInterdite
 def verrouiller(inscription: Inscription) -> Inscription:
     """The registration as it is now, locked until the end of the transaction, with what the rules read of it."""
     return (
-        Inscription.objects.select_for_update(of=("self",))
+        Inscription.objects.select_for_update(of=("self",), no_key=True)
         .select_related(
             "candidat", "entreprise", "organisme", "referentiel__certification", "recevabilite", "derogation"
         )

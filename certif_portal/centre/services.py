@@ -17,7 +17,7 @@ CHAMPS = tuple(champ.name for champ in ParametresCentre._meta.fields if not cham
 def enregistrer_parametres(*, donnees: Mapping[str, Any], par: Utilisateur, a: datetime) -> ParametresCentre:
     """Change some settings; what already happened keeps the value it was decided with."""
     parametres()
-    centre = ParametresCentre.objects.select_for_update(of=("self",)).get(pk=1)
+    centre = ParametresCentre.objects.select_for_update(of=("self",), no_key=True).get(pk=1)
     avant = {champ: getattr(centre, champ) for champ in CHAMPS}
     for champ in CHAMPS:
         if champ in donnees:
@@ -38,7 +38,7 @@ def enregistrer_delegation(
 ) -> DelegationSignature:
     """A new delegation of signature, or another name or other dates for an existing one."""
     if delegation is not None:
-        delegation = DelegationSignature.objects.select_for_update(of=("self",)).get(pk=delegation.pk)
+        delegation = DelegationSignature.objects.select_for_update(of=("self",), no_key=True).get(pk=delegation.pk)
     delegation = delegation or DelegationSignature()
     for champ in ("nom", "qualite", "debut", "fin"):
         setattr(delegation, champ, donnees[champ])
@@ -54,7 +54,7 @@ def enregistrer_delegation(
 def enregistrer_tarif(*, donnees: Mapping[str, Any], par: Utilisateur, a: datetime) -> Tarif:
     """An amount from a day on; said again for the same day, it replaces the first one."""
     cle = {"nature": donnees["nature"], "debut": donnees["debut"]}
-    tarif = Tarif.objects.select_for_update().filter(**cle).first() or Tarif(**cle)
+    tarif = Tarif.objects.select_for_update(no_key=True).filter(**cle).first() or Tarif(**cle)
     tarif.montant = donnees["montant"]
     tarif.full_clean()
     tarif.save()
@@ -65,7 +65,7 @@ def enregistrer_tarif(*, donnees: Mapping[str, Any], par: Utilisateur, a: dateti
 @acte
 def enregistrer_usage_forfait(*, donnees: Mapping[str, Any], par: Utilisateur, a: datetime) -> UsageForfait:
     """How forfaits are counted from a day on; said again for the same day, it replaces what was said."""
-    usage = UsageForfait.objects.select_for_update().filter(debut=donnees["debut"]).first() or UsageForfait()
+    usage = UsageForfait.objects.select_for_update(no_key=True).filter(debut=donnees["debut"]).first() or UsageForfait()
     for champ in ("debut", "fait", "cqpi_inclus", "blocs"):
         setattr(usage, champ, donnees[champ])
     usage.full_clean()

@@ -4,19 +4,16 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from openpyxl import Workbook
-from openpyxl.cell import Cell, MergedCell, WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell, MergedCell
 
 Valeur = str | date | Decimal | int | None
 # What a spreadsheet takes for the beginning of a formula, full-width forms included (some versions fold them).
 DEBUTS_DE_FORMULE = tuple("=+-@\t\r\n＝＋－＠")
 PLAFOND = 5_000
 """Rows written while somebody waits; beyond, the workbook is prepared apart (decision 0125)."""
-GRAS = Font(bold=True)
 EUROS = '#,##0.00\\ "€"'
 
 
@@ -25,6 +22,9 @@ def ecrire_tableau(
 ) -> bytes:
     """The bytes of an .xlsx of one sheet; `colonnes`: header and width in characters. Each row leaves as it comes: the
     memory does not grow with their number."""
+    from openpyxl import Workbook
+    from openpyxl.utils import get_column_letter
+
     classeur = Workbook(write_only=True)
     feuille = classeur.create_sheet(titre[:31])
     feuille.freeze_panes = figer
@@ -43,17 +43,22 @@ def ecrire_tableau(
 
 def _cellule(feuille: Any, valeur: Valeur, *, gras: bool = False) -> Any:
     """A cell sent with its row; a plain text needs no style, which is most of its cost."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
     if valeur is None or valeur == "":
         return None
     cellule = WriteOnlyCell(feuille)
     ecrire_cellule(cellule, valeur)
     if gras:
-        cellule.font = GRAS
+        cellule.font = Font(bold=True)
     return cellule
 
 
-def ecrire_cellule(cellule: Cell | MergedCell, valeur: Valeur) -> None:
+def ecrire_cellule(cellule: "Cell | MergedCell", valeur: Valeur) -> None:
     """A date stays a date, an amount a number; a text stays a text, whatever it begins with."""
+    from openpyxl.cell import MergedCell
+
     if valeur is None or valeur == "" or isinstance(cellule, MergedCell):
         return
     cellule.value = valeur

@@ -132,7 +132,7 @@ def _pourquoi_pas(
         reste = echeance.jours_restants(le)
         return f"pas envoyée : trop tôt, il reste {reste} jours et la première relance part à J-{max(jours, default=0)}"
     envoyee_le = faites.get((echeance.cle, etape, destinataire))
-    return f"pas envoyée : déjà partie à l’étape {etape}, le {envoyee_le:%d/%m/%Y}" if envoyee_le else ""
+    return f"pas envoyée : déjà partie à l’étape {etape}, le {jour_de(envoyee_le):%d/%m/%Y}" if envoyee_le else ""
 
 
 def _pourquoi(echeance: Echeance, etape: str, le: date, simulation: bool) -> str:

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from certif_portal.portail.views import (
     accueil,
     bord,
+    courriel,
     dossier,
     echeance,
     export,
@@ -33,6 +34,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("candidats/<int:pk>/", personne.candidat_detail, name="candidat_detail"),
     path("pret-pour-le-jury/", recherche.pret_liste, name="pret_liste"),
     path("echeances/", echeance.echeance_liste, name="echeance_liste"),
+    path("courriels/", courriel.courriel_liste, name="courriel_liste"),
+    path("courriels/<int:pk>/renvoyer/", courriel.courriel_renvoyer, name="courriel_renvoyer"),
     path("relances/", echeance.relance_liste, name="relance_liste"),
     path("recherche/", recherche.recherche, name="recherche"),
     path("certifications/usage/", usage.certification_usage, name="certification_usage"),

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from django.utils import timezone
-
 from candidats.models import Inscription
 from certif_portal.centre.models import ValeurAvis, parametres, valeurs_avis
 from certif_portal.commun.actes import acte
@@ -12,6 +10,7 @@ from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.liens import empreinte_jeton, nouveau_jeton
+from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
 from evaluations import courriels, regles
@@ -78,7 +77,7 @@ def rendre_avis(
 ) -> AvisEntreprise:
     """Keep the opinion and use the link up. `par_activite`: id of each activity asked -> its value."""
     avis = _verrouiller(lien.avis)
-    lien = LienAvis.objects.select_for_update(of=("self",)).get(pk=lien.pk)
+    lien = LienAvis.objects.select_for_update(of=("self",), no_key=True).get(pk=lien.pk)
     lien.avis = avis
     if not lien_utilisable(lien, a):
         raise LienInutilisable("Ce lien ne peut plus servir : l’avis est déjà donné, ou un autre lien l’a remplacé.")
@@ -139,7 +138,7 @@ def _requis(inscription: Inscription) -> tuple[bool, str]:
 
 def _verrouiller(avis: AvisEntreprise) -> AvisEntreprise:
     return (
-        AvisEntreprise.objects.select_for_update(of=("self",))
+        AvisEntreprise.objects.select_for_update(of=("self",), no_key=True)
         .select_related("inscription__candidat", "inscription__entreprise", "inscription__referentiel__certification")
         .get(pk=avis.pk)
     )
@@ -170,9 +169,6 @@ def _envoyer(avis: AvisEntreprise, destinataire: str, par: Utilisateur | None, a
     lien.full_clean()
     lien.save()
     courriels.demander_avis(lien, jeton, a)
-    phrase = (
-        f"Avis de l’entreprise demandé à {destinataire}, lien valable jusqu’au "
-        f"{timezone.localtime(lien.expire_le):%d/%m/%Y}."
-    )
+    phrase = f"Avis de l’entreprise demandé à {destinataire}, lien valable jusqu’au {jour_de(lien.expire_le):%d/%m/%Y}."
     journaliser(avis.inscription, "avis_demande", phrase, par=par, a=a)
     return lien

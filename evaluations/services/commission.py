@@ -110,7 +110,7 @@ def modifier_commission(
 @acte
 def annuler_commission(*, commission: Commission, motif: str, par: Utilisateur, a: datetime) -> Commission:
     """Cancel a sitting that has evaluated nothing; members and OFs are told."""
-    commission = Commission.objects.select_for_update(of=("self",)).get(pk=commission.pk)
+    commission = Commission.objects.select_for_update(of=("self",), no_key=True).get(pk=commission.pk)
     verifier_transition(TRANSITIONS_COMMISSION, commission.etat, EtatCommission.ANNULEE)
     if Appreciation.objects.filter(passage__commission=commission).exists():
         raise ErreurMetier("Des compétences sont déjà évaluées à cette séance : elle ne s’annule plus.")
@@ -178,7 +178,7 @@ def retirer_passage(*, passage: Passage, motif: str, par: Utilisateur, a: dateti
     """Take a candidate out of a sitting that has evaluated nothing of theirs."""
     commission = _modifiable(passage.commission)
     inscription = _inscription_verrouillee(passage.inscription)
-    passage = Passage.objects.select_for_update(of=("self",)).get(pk=passage.pk)
+    passage = Passage.objects.select_for_update(of=("self",), no_key=True).get(pk=passage.pk)
     if passage.appreciations.exists():
         raise ErreurMetier(
             f"{inscription.candidat} a déjà des compétences évaluées à cette séance : son passage reste."
@@ -205,11 +205,11 @@ def noter_absence(
     a: datetime,
 ) -> Absence:
     """The candidate did not come, or their turn is put off: out of the sitting, whose page still names them."""
-    commission = Commission.objects.select_for_update(of=("self",)).get(pk=passage.commission_id)
+    commission = Commission.objects.select_for_update(of=("self",), no_key=True).get(pk=passage.commission_id)
     inscription = verrouiller(passage.inscription)
     if commission.etat == EtatCommission.ANNULEE:
         raise TransitionInterdite("Cette commission est annulée.")
-    passage = Passage.objects.select_for_update(of=("self",)).get(pk=passage.pk)
+    passage = Passage.objects.select_for_update(of=("self",), no_key=True).get(pk=passage.pk)
     if passage.appreciations.exists():
         raise ErreurMetier(f"{inscription.candidat} a été évalué à cette séance : ce n’est pas une absence.")
     absent = nature == NatureIncident.ABSENCE
@@ -361,7 +361,7 @@ def _changer_le_dossier(
             a=a,
         )
     touchees = inscriptions or [passage.inscription for passage in commission.passages.select_related("inscription")]
-    for grille in Grille.objects.select_for_update(of=("self",)).filter(inscription__in=touchees):
+    for grille in Grille.objects.select_for_update(of=("self",), no_key=True).filter(inscription__in=touchees):
         annuler_signatures(grille, raison, auteur=str(par or "Le portail"), par=par, a=a)
     for inscription in touchees:
         passages = inscription.passages.exclude(commission__etat=EtatCommission.ANNULEE)
@@ -370,7 +370,7 @@ def _changer_le_dossier(
 
 
 def _modifiable(commission: Commission) -> Commission:
-    commission = Commission.objects.select_for_update(of=("self",)).get(pk=commission.pk)
+    commission = Commission.objects.select_for_update(of=("self",), no_key=True).get(pk=commission.pk)
     if commission.etat != EtatCommission.PLANIFIEE:
         raise TransitionInterdite(f"Cette commission est « {commission.get_etat_display()} » : elle ne change plus.")
     return commission
@@ -379,7 +379,7 @@ def _modifiable(commission: Commission) -> Commission:
 def _inscription_verrouillee(inscription: Inscription) -> Inscription:
     """One registration at a time: two sittings planned at once would both take the same competences."""
     return (
-        Inscription.objects.select_for_update(of=("self",))
+        Inscription.objects.select_for_update(of=("self",), no_key=True)
         .select_related("candidat", "entreprise", "organisme")
         .prefetch_related("formateurs")
         .get(pk=inscription.pk)

@@ -22,7 +22,7 @@ def convoquer_candidats(
 
     The company and the OF are not written to: the candidate may be there without their employer knowing.
     """
-    commission = Commission.objects.select_for_update(of=("self",)).get(pk=commission.pk)
+    commission = Commission.objects.select_for_update(of=("self",), no_key=True).get(pk=commission.pk)
     if commission.etat != EtatCommission.PLANIFIEE:
         raise TransitionInterdite(f"Cette commission est « {commission.get_etat_display()} » : elle ne convoque plus.")
     passages = commission.passages.select_related("inscription__candidat", "inscription__referentiel__certification")

@@ -21,7 +21,7 @@ from evaluations.services.grille import verifier_composition
 @acte
 def rendre_emargement(*, commission: Commission, par: Utilisateur | None, a: datetime) -> FeuilleEmargement:
     """Render the émargement once; asked again, the same one is given back."""
-    commission = Commission.objects.select_for_update(of=("self",)).get(pk=commission.pk)
+    commission = Commission.objects.select_for_update(of=("self",), no_key=True).get(pk=commission.pk)
     feuille = FeuilleEmargement.objects.filter(commission=commission).first()
     if feuille:
         return feuille
@@ -54,8 +54,10 @@ def deposer_emargement_signe(
     *, commission: Commission, nom: str, octets: bytes, type_mime: str, par: Utilisateur, a: datetime
 ) -> FeuilleEmargement:
     """Keep the scan of the signed émargement: the commission was held."""
-    commission = Commission.objects.select_for_update(of=("self",)).get(pk=commission.pk)
-    feuille = FeuilleEmargement.objects.select_for_update(of=("self",)).filter(commission=commission).first()
+    commission = Commission.objects.select_for_update(of=("self",), no_key=True).get(pk=commission.pk)
+    feuille = (
+        FeuilleEmargement.objects.select_for_update(of=("self",), no_key=True).filter(commission=commission).first()
+    )
     if feuille is None:
         raise ErreurMetier("La feuille d’émargement n’est pas encore éditée.")
     verifier_transition(TRANSITIONS_EMARGEMENT, feuille.etat, EtatEmargement.SIGNE)

@@ -57,7 +57,7 @@ def modifier_evaluateur(
     *, evaluateur: Evaluateur, situation: Situation, actif: bool, par: Utilisateur, a: datetime
 ) -> Evaluateur:
     """Change where they work; out of service they are proposed no more."""
-    evaluateur = Evaluateur.objects.select_for_update(of=("self",)).get(pk=evaluateur.pk)
+    evaluateur = Evaluateur.objects.select_for_update(of=("self",), no_key=True).get(pk=evaluateur.pk)
     evaluateur.actif = actif
     _decrire(evaluateur, situation)
     journaliser(evaluateur, "modification", f"Fiche de {evaluateur} modifiée.", par=par, a=a)

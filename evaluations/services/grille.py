@@ -183,7 +183,7 @@ def annuler_signatures(grille: Grille, raison: str, *, auteur: str, par: Utilisa
 
 def _verrouiller(grille: Grille) -> Grille:
     return (
-        Grille.objects.select_for_update(of=("self",))
+        Grille.objects.select_for_update(of=("self",), no_key=True)
         .select_related("inscription__candidat", "inscription__entreprise", "inscription__referentiel__certification")
         .get(pk=grille.pk)
     )

@@ -22,7 +22,7 @@ from referentiels.models import Bloc, Certification
 
 def verrouiller_habilitation(habilitation: Habilitation) -> Habilitation:
     """Every act on an accreditation takes its row first: two suspensions decided at once take turns."""
-    lignes = Habilitation.objects.select_for_update(of=("self",)).select_related("organisme")
+    lignes = Habilitation.objects.select_for_update(of=("self",), no_key=True).select_related("organisme")
     return lignes.get(pk=habilitation.pk)
 
 
@@ -62,7 +62,7 @@ def suspendre_habilitation(
 def lever_suspension(*, suspension: Suspension, le: date, motif: str, par: Utilisateur, a: datetime) -> Suspension:
     """Accredited again from `le` on."""
     habilitation = verrouiller_habilitation(suspension.habilitation)
-    suspension = Suspension.objects.select_for_update(of=("self",)).get(pk=suspension.pk)
+    suspension = Suspension.objects.select_for_update(of=("self",), no_key=True).get(pk=suspension.pk)
     if suspension.au is not None:
         raise ErreurMetier(f"Cette suspension a pris fin le {date_longue(suspension.au)}.")
     if not suspension.du < le <= habilitation.date_fin:

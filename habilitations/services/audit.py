@@ -44,7 +44,7 @@ from habilitations.services.organisme import retirer_habilitation, saisir_habili
 
 
 def verrouiller_audit(audit: Audit) -> Audit:
-    lignes = Audit.objects.select_for_update(of=("self",))
+    lignes = Audit.objects.select_for_update(of=("self",), no_key=True)
     return lignes.select_related("organisme", "dossier", "habilitation", "agent").get(pk=audit.pk)
 
 
@@ -167,7 +167,9 @@ def questionner(*, audit: Audit, question: str, par: Utilisateur, a: datetime) -
 def repondre_question(
     *, echange: Echange, reponse: str, fichier: FichierLu | None, par: Utilisateur, a: datetime
 ) -> Echange:
-    echange = Echange.objects.select_for_update(of=("self",)).select_related("audit__agent").get(pk=echange.pk)
+    echange = (
+        Echange.objects.select_for_update(of=("self",), no_key=True).select_related("audit__agent").get(pk=echange.pk)
+    )
     verifier_non_clos(echange.audit)
     if echange.repondue_le:
         raise ErreurMetier(f"Cette question a reçu sa réponse le {date_longue(echange.repondue_le)}.")

@@ -64,7 +64,11 @@ IDENTITE = (
 
 
 def verrouiller_dossier(dossier: DossierHabilitation) -> DossierHabilitation:
-    return DossierHabilitation.objects.select_for_update(of=("self",)).select_related("organisme").get(pk=dossier.pk)
+    return (
+        DossierHabilitation.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("organisme")
+        .get(pk=dossier.pk)
+    )
 
 
 def _brouillon(dossier: DossierHabilitation) -> DossierHabilitation:
@@ -103,7 +107,7 @@ def creer_dossier(
 ) -> DossierHabilitation:
     """A draft, filled with the last file's answers and annexes; `propositions`, what the facts recorded since would
     answer at a renewal. Raises when the OF depends on another centre."""
-    organisme = OrganismeFormation.objects.select_for_update(of=("self",)).get(pk=organisme.pk)
+    organisme = OrganismeFormation.objects.select_for_update(of=("self",), no_key=True).get(pk=organisme.pk)
     _verifier_centre(organisme)
     if organisme.dossiers.filter(etat__in=DOSSIERS_OUVERTS).exists():
         raise ErreurMetier("Un dossier d’habilitation est déjà ouvert : continuez celui-là.")
@@ -192,7 +196,7 @@ def enregistrer_identite(
 ) -> DossierHabilitation:
     """What the OF says of itself; its name and its SIRET are changed by the centre alone."""
     dossier = _brouillon(dossier)
-    organisme = OrganismeFormation.objects.select_for_update(of=("self",)).get(pk=dossier.organisme_id)
+    organisme = OrganismeFormation.objects.select_for_update(of=("self",), no_key=True).get(pk=dossier.organisme_id)
     for champ in IDENTITE:
         setattr(organisme, champ, donnees[champ])
     organisme.nda = normaliser_nda(organisme.nda) if organisme.nda else ""

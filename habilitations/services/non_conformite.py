@@ -20,7 +20,7 @@ from habilitations.services.dossier import FichierLu, conserver
 def _ouverte(nc: NonConformite) -> NonConformite:
     """The audit first, then the row: everybody locks in that order."""
     audit = verrouiller_audit(nc.audit)
-    nc = NonConformite.objects.select_for_update(of=("self",)).select_related("constat").get(pk=nc.pk)
+    nc = NonConformite.objects.select_for_update(of=("self",), no_key=True).select_related("constat").get(pk=nc.pk)
     nc.audit = audit
     if audit.etat == EtatAudit.CLOS or nc.etat != EtatNonConformite.OUVERTE:
         raise ErreurMetier("Cette non-conformité est levée, ou son audit est clos : elle ne change plus.")

@@ -73,7 +73,7 @@ def creer_organisme(*, donnees: Mapping[str, Any], par: Utilisateur, a: datetime
 def modifier_organisme(
     *, organisme: OrganismeFormation, donnees: Mapping[str, Any], par: Utilisateur, a: datetime
 ) -> OrganismeFormation:
-    organisme = OrganismeFormation.objects.select_for_update(of=("self",)).get(pk=organisme.pk)
+    organisme = OrganismeFormation.objects.select_for_update(of=("self",), no_key=True).get(pk=organisme.pk)
     avant = {champ: getattr(organisme, champ) for champ in CHAMPS}
     _remplir(organisme, donnees)
     champs = [OrganismeFormation._meta.get_field(c) for c in CHAMPS if getattr(organisme, c) != avant[c]]
@@ -101,7 +101,7 @@ def saisir_habilitation(
     """
     if autre_centre and not acte:
         raise RegleNonRespectee(regles.HABILITATION_AILLEURS, "La preuve de cette habilitation est à joindre.")
-    organisme = OrganismeFormation.objects.select_for_update(of=("self",)).get(pk=organisme.pk)
+    organisme = OrganismeFormation.objects.select_for_update(of=("self",), no_key=True).get(pk=organisme.pk)
     nature = NatureChangement.RENOUVELEE if organisme.habilitations.exists() else NatureChangement.ACCORDEE
     periode = (date_effet, regles.dernier_jour(date_effet))
     existantes = [p for p in (h.periode() for h in organisme.habilitations.all()) if p]
@@ -200,7 +200,7 @@ def inviter_membre(
 
 def _garder_un_gestionnaire(membre: MembreOrganisme, le: date) -> None:
     """Refuse to let the last manager go. The OF is locked first: two managers removing each other take turns."""
-    OrganismeFormation.objects.select_for_update(of=("self",)).get(pk=membre.organisme_id)
+    OrganismeFormation.objects.select_for_update(of=("self",), no_key=True).get(pk=membre.organisme_id)
     gestionnaires = list(gestionnaires_ouverts(membre.organisme, le).values_list("pk", flat=True))
     if gestionnaires == [membre.pk]:
         detail = (
@@ -214,7 +214,7 @@ def _garder_un_gestionnaire(membre: MembreOrganisme, le: date) -> None:
 def retirer_membre(*, membre: MembreOrganisme, par: Utilisateur, a: datetime) -> None:
     """Close the OF's files to a person; their role goes with their last OF. The last manager stays."""
     membre = (
-        MembreOrganisme.objects.select_for_update(of=("self",))
+        MembreOrganisme.objects.select_for_update(of=("self",), no_key=True)
         .select_related("organisme", "utilisateur")
         .get(pk=membre.pk)
     )

@@ -23,7 +23,7 @@ AVANT_OUVERTURE = (EtatJury.PREPARATION, EtatJury.CONVOQUE)
 
 def verrouiller_jury(jury: Jury) -> Jury:
     """The row of the jury, locked until the end of the transaction."""
-    return Jury.objects.select_for_update(of=("self",)).get(pk=jury.pk)
+    return Jury.objects.select_for_update(of=("self",), no_key=True).get(pk=jury.pk)
 
 
 def exiger_avant_ouverture(jury: Jury) -> None:
@@ -108,7 +108,7 @@ def repondre_designation(
 ) -> DemandeDesignation:
     """Record what a union answered; the record is kept for the GTP's file (annexe 12)."""
     demande = (
-        DemandeDesignation.objects.select_for_update(of=("self",))
+        DemandeDesignation.objects.select_for_update(of=("self",), no_key=True)
         .select_related("organisation", "jury")
         .get(pk=demande.pk)
     )

@@ -84,7 +84,7 @@ def decider(
     jury = verrouiller_jury(presentation.jury)
     if jury.etat != EtatJury.DELIBERATION:
         raise ErreurMetier(f"Le jury est « {jury.get_etat_display()} » : il ne délibère pas.")
-    presentation = Presentation.objects.defer(None).select_for_update(of=("self",)).get(pk=presentation.pk)
+    presentation = Presentation.objects.defer(None).select_for_update(of=("self",), no_key=True).get(pk=presentation.pk)
     prononcee = _lire_decision(decision)
     if presentation.synthese is None:
         raise ErreurMetier("La synthèse de ce candidat n’est pas établie : détachez-le de ce jury.")

@@ -21,7 +21,11 @@ def deposer_piece_signee(
     *, piece: PieceJury, fichier: tuple[str, bytes, str], par: Utilisateur, a: datetime
 ) -> PieceJury:
     """Deposit the scan of a PV or of the émargement: rendu → signé. `fichier`: name, bytes, type, past the gate."""
-    piece = PieceJury.objects.select_for_update(of=("self",)).select_related("jury", "certification").get(pk=piece.pk)
+    piece = (
+        PieceJury.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("jury", "certification")
+        .get(pk=piece.pk)
+    )
     verifier_transition(TRANSITIONS_PIECE, piece.etat, EtatPiece.SIGNE)
     nom, octets, type_mime = fichier
     piece.scan = enregistrer_fichier(nom=nom, octets=octets, type_mime=type_mime, par=par, a=a)

@@ -81,7 +81,9 @@ def _presentables(inscriptions: Iterable[Inscription]) -> list[Inscription]:
     pks = [inscription.pk for inscription in inscriptions]
     if not pks:
         raise ErreurMetier("Choisissez au moins un candidat.")
-    choisies = list(Inscription.objects.select_for_update(of=("self",)).filter(pk__in=pks).select_related("candidat"))
+    choisies = list(
+        Inscription.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=pks).select_related("candidat")
+    )
     for inscription in choisies:
         if not inscription.est_suivie:
             raise ErreurMetier(f"{inscription.candidat} : l’inscription est « {inscription.get_etat_display()} ».")

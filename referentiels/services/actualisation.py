@@ -59,7 +59,7 @@ def actualiser_repertoire(
     publiees = {fiche.code: fiche for fiche in fiches}
     annoncees = {fiche.code: fiche for fiche in suites}
     lignes = []
-    connues = Enregistrement.objects.select_for_update(of=("self",)).select_related("certification")
+    connues = Enregistrement.objects.select_for_update(of=("self",), no_key=True).select_related("certification")
     for enregistrement in list(connues.order_by("code", "pk")):
         ligne = LigneActualisation(enregistrement.code, enregistrement.certification.intitule)
         lignes.append(ligne)

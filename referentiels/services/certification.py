@@ -22,9 +22,13 @@ def supprimer_certification(
 
     Raises RegleNonRespectee for a decision to come or without a ground, ErreurMetier when there is nothing to suppress.
     """
-    certification = Certification.objects.select_for_update(of=("self",)).get(pk=certification.pk)
+    certification = Certification.objects.select_for_update(of=("self",), no_key=True).get(pk=certification.pk)
     _verifier(certification, le, motif, texte, jour_de(a))
-    version = certification.referentiels.select_for_update(of=("self",)).filter(etat=EtatReferentiel.EN_VIGUEUR).first()
+    version = (
+        certification.referentiels.select_for_update(of=("self",), no_key=True)
+        .filter(etat=EtatReferentiel.EN_VIGUEUR)
+        .first()
+    )
     if version is None:
         raise ErreurMetier("Cette certification n’a pas de version en vigueur : il n’y a rien à supprimer.")
     if version.date_gtp is not None and le < version.date_gtp:
@@ -47,7 +51,7 @@ def supprimer_certification(
 @acte
 def preciser_secteur(*, certification: Certification, secteur: str, par: Utilisateur | None, a: datetime) -> None:
     """The sector is no part of the référentiel: it helps to find the certification."""
-    certification = Certification.objects.select_for_update(of=("self",)).get(pk=certification.pk)
+    certification = Certification.objects.select_for_update(of=("self",), no_key=True).get(pk=certification.pk)
     if certification.secteur == secteur:
         return
     certification.secteur = secteur
@@ -67,7 +71,7 @@ def declarer_equivalence(
     a: datetime,
 ) -> EquivalenceCQPI:
     """A CQPM is on the list of the CQPI from `debut`; declared again from the same day, its end is corrected."""
-    cqpm = Certification.objects.select_for_update(of=("self",)).get(pk=cqpm.pk)
+    cqpm = Certification.objects.select_for_update(of=("self",), no_key=True).get(pk=cqpm.pk)
     if (cqpm.type, cqpi.type) != (TypeCertification.CQPM, TypeCertification.CQPI):
         raise ErreurMetier(f"Un CQPM et un CQPI sont attendus : {cqpm.type} et {cqpi.type} donnés.")
     autres = cqpm.equivalences_cqpi.exclude(cqpi=cqpi, debut=debut).select_related("cqpi")

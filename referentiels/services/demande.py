@@ -38,7 +38,7 @@ class FichierJoint:
 
 
 def _verrouiller(demande: DemandeGTP) -> DemandeGTP:
-    return DemandeGTP.objects.select_for_update(of=("self",)).get(pk=demande.pk)
+    return DemandeGTP.objects.select_for_update(of=("self",), no_key=True).get(pk=demande.pk)
 
 
 @acte

@@ -37,7 +37,11 @@ def confirmer_equivalences(
         raise ErreurMetier("Les deux versions sont de la même certification.")
     _verifier(blocs, _blocs_de(ancien), _blocs_de(nouveau))
     _verifier(competences, _competences_de(ancien), _competences_de(nouveau))
-    table = TableEquivalence.objects.select_for_update(of=("self",)).filter(ancien=ancien, nouveau=nouveau).first()
+    table = (
+        TableEquivalence.objects.select_for_update(of=("self",), no_key=True)
+        .filter(ancien=ancien, nouveau=nouveau)
+        .first()
+    )
     table = table or TableEquivalence(ancien=ancien, nouveau=nouveau)
     table.confirmee_le, table.confirmee_par = a, par
     enregistrer(table)

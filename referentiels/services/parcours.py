@@ -66,7 +66,7 @@ def enregistrer_parcours(
         referentiel = _nouvelle_version(saisi, certification)
         acte, phrase = "creation", f"Parcours de professionnalisation saisi : {saisi.intitule}, {saisi.societe}."
     else:
-        referentiel = Referentiel.objects.select_for_update(of=("self",)).get(pk=referentiel.pk)
+        referentiel = Referentiel.objects.select_for_update(of=("self",), no_key=True).get(pk=referentiel.pk)
         acte, phrase = "modification", "Fiche et programme du parcours corrigés."
     if referentiel.etat != EtatReferentiel.BROUILLON:
         raise ErreurMetier("Seul un projet se corrige : préparez une révision du parcours.")

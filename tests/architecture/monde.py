@@ -30,6 +30,7 @@ from candidats.queries.catalogue import faits_referentiels
 from candidats.services.classeur import lire_classeur, recevoir_classeur
 from certif_portal.centre.models import DelegationSignature
 from certif_portal.commun import horloge
+from certif_portal.commun.choix import EtatCourriel
 from certif_portal.commun.fichiers import XLSX, enregistrer_fichier
 from certif_portal.commun.models import Courriel
 from certif_portal.comptes.choix import Role
@@ -354,7 +355,13 @@ def _acces(organisme: Any, personnes: dict[str, Any], a: Any) -> dict[str, Any]:
     )
     collegue = creer_membre(organisme)
     courriel = Courriel.objects.create(
-        destinataire="x@exemple.fr", objet="x", texte="x", acte="essai", message_id="<essai@exemple.fr>", cree_le=a
+        destinataire="x@exemple.fr",
+        objet="x",
+        texte="x",
+        acte="essai",
+        message_id="<essai@exemple.fr>",
+        cree_le=a,
+        etat=EtatCourriel.ECHEC,
     )
     habilitation = Habilitation.objects.get(organisme=organisme)
     habilitation.acte = fichier(a)

@@ -138,9 +138,11 @@ def test_le_rendu_ne_bavarde_pas(modele, caplog):
     assert [ligne.name for ligne in caplog.records if ligne.name == "weasyprint.progress"] == []
 
 
-def test_les_bibliotheques_absentes_sont_nommees(settings):
-    settings.BIBLIOTHEQUES_PDF = ("libpango-1.0.so.0", "libquinexistepas.so.9")
-    assert pdf.bibliotheques_absentes() == ["libquinexistepas.so.9"]
+def test_un_signe_sans_dessin_ne_part_pas(modele):
+    """An empty box would be printed: the sign is named, nothing is rendered; the next document is not touched."""
+    with pytest.raises(pdf.SigneSansDessin, match=r"case vide à la place de « \U0001FAE9 » \(U\+1FAE9"):
+        pdf.rendre_pdf(modele, Acte(corps="<p>Martin \U0001fae9</p>"), identifiant="essai")
+    assert pdf.rendre_pdf(modele, Acte(), identifiant="essai").startswith(b"%PDF-")
 
 
 def occupee() -> float:

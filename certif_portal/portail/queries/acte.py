@@ -30,7 +30,7 @@ from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import EntreeJournal
 from certif_portal.commun.regles import Regle
-from certif_portal.commun.typographie import date_longue
+from certif_portal.commun.typographie import date_longue, jour_de
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter
@@ -224,7 +224,7 @@ def _decisions_du_gtp(inscription: Inscription) -> list[Alerte]:
     """A suppression, told on every file it touches; a version replaced between the deposit and the engagement."""
     if inscription.etat in DECIDEES:
         return []
-    le = inscription.deposee_le or inscription.creee_le.date()
+    le = inscription.deposee_le or jour_de(inscription.creee_le)
     engagement = engagement_de(inscription, le, getattr(inscription, "version_remplacee_le", None))
     alertes_ = []
     if engagement.supprimee_le is not None:

@@ -200,12 +200,12 @@ def _perimes(candidat: Candidat, certificats: list[Certificat], autour: Autour) 
 
 def _differe(certificat: Certificat, candidat: Candidat) -> bool:
     imprime = titulaire(candidat)
-    actuel = (imprime.nom, imprime.nom_usage, imprime.prenom, candidat.date_naissance, imprime.lieu_naissance)
+    actuel = (imprime.nom, imprime.nom_usage, imprime.prenom, candidat.naissance, imprime.lieu_naissance)
     garde = (
         certificat.nom,
         certificat.nom_usage,
         certificat.prenoms,
-        certificat.date_naissance,
+        certificat.naissance,
         certificat.lieu_naissance,
     )
     return actuel != garde

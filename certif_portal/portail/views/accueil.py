@@ -21,6 +21,7 @@ from certif_portal.portail.queries.accueil import (
     suivis_en_attente,
 )
 from certif_portal.portail.queries.attente import compter, en_ligne, lignes_de
+from certif_portal.portail.queries.courriel import etat_des_envois
 from certif_portal.portail.queries.echeance import (
     DES_JURYS,
     echeances_visibles_par,
@@ -56,7 +57,7 @@ def accueil(request: HttpRequest) -> HttpResponse:
 
 
 def _accueil_centre(request: HttpRequest) -> HttpResponse:
-    le, centre = horloge.aujourdhui(), centre_de(request)
+    le, a, centre = horloge.aujourdhui(), horloge.maintenant(), centre_de(request)
     comptes = compter(request.user, centre_de(request))
     echeances = toutes_les_echeances(le, centre, DES_JURYS)
     retards = echeances.en_retard(le).par_libelle()
@@ -75,9 +76,10 @@ def _accueil_centre(request: HttpRequest) -> HttpResponse:
             "echeances": en_lignes_echeances(proches, le),
             "prochain": prochain,
             "premiers_pas": premiers_pas,
-            "arrive": [] if premiers_pas else arrive_depuis(_hier(horloge.maintenant())),
+            "arrive": [] if premiers_pas else arrive_depuis(_hier(a)),
             "en_attente": suivis_en_attente(),
             "alarme": alarme_en_cours(),
+            "envois": etat_des_envois(a),
         },
     )
 

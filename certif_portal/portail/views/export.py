@@ -1,6 +1,5 @@
 """A workbook too long for a page: asked for, followed while it is written, kept for its asker."""
 
-from celery.exceptions import OperationalError
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import avertir
+from certif_portal.commun.courtier import lancer
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
@@ -37,9 +37,7 @@ def export_creer(request: HttpRequest, nature: str) -> HttpResponse:
             nombre=nombre,
             a=horloge.maintenant(),
         )
-        try:
-            tasks.preparer_export.delay(export.pk)
-        except OperationalError:
+        if not lancer(tasks.preparer_export, export.pk):
             avertir(request, "Le travail n’a pas pu commencer : demandez-le de nouveau dans une minute.")
         return redirect(export)
     liste = f"{reverse(voulue.liste)}?{request.GET.urlencode()}"

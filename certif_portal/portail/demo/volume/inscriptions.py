@@ -24,7 +24,7 @@ from candidats.models import (
     Projet,
     RecevabiliteVAE,
 )
-from certif_portal.commun.courriels import EFFACE
+from certif_portal.commun.envoi import EFFACE
 from certif_portal.commun.models import Courriel, EntreeJournal
 from certif_portal.commun.typographie import date_longue
 from certif_portal.portail.demo.volume import noms

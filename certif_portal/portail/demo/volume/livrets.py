@@ -6,7 +6,7 @@ from dateutil.relativedelta import relativedelta
 
 from candidats.choix import Accord, EtatLivret
 from candidats.models import LigneLivret, Livret, RapportActivites
-from certif_portal.commun.courriels import EFFACE
+from certif_portal.commun.envoi import EFFACE
 from certif_portal.commun.typographie import date_longue
 from certif_portal.portail.demo.volume.inscriptions import Dossier, Ecrivain
 from certif_portal.portail.demo.volume.plan import Etape
