@@ -156,14 +156,14 @@ def test_l_auditeur_ne_trouve_aucun_bouton(auditeur, inscription, agent, connect
 
 
 @pytest.mark.parametrize("nombre", [1, 4])
-def test_le_tableau_de_bord_tient_en_neuf_requetes(agent, organisme, connecte, nombre, django_assert_num_queries):
+def test_le_tableau_de_bord_tient_en_quatorze_requetes(agent, organisme, connecte, nombre, django_assert_num_queries):
     """Beyond the frame (session, user, roles, settings with the rail's numbers); constant in the number of files."""
     jury = JuryFactory(date=date(2026, 12, 8))
     for rang, inscription in enumerate(InscriptionFactory.create_batch(nombre, organisme=organisme)):
         Presentation.objects.create(jury=jury, inscription=inscription, code=f"K{rang}", ordre=rang)
         InscriptionFactory(deposee=True, organisme=organisme)
     client = connecte(agent)
-    with django_assert_num_queries(4 + 9):
+    with django_assert_num_queries(4 + 14):
         client.get("/")
 
 

@@ -160,5 +160,7 @@ def test_un_jury_est_tenu_des_son_jour(le, tenu):
 def test_tout_acquis_n_est_pas_evalue_de_nouveau():
     """ACQUIS-REPRIS: what an evaluation would bring is not asked; the rest still is."""
     faits = Faits(voie=Voie.FORMATION, tout_acquis=True)
-    sans_objet = [v.code for v in verdicts(faits) if v.explication.startswith("Sans objet : tout est déjà acquis")]
+    sans_objet = [
+        v.code for v in verdicts(faits, JOUR_JURY) if v.explication.startswith("Sans objet : tout est déjà acquis")
+    ]
     assert sans_objet == [CodePiece.LIVRET, CodePiece.GRILLE, CodePiece.EMARGEMENT, CodePiece.AVIS]
