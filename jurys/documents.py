@@ -13,7 +13,7 @@ from jurys.choix import College, Decision, TypeCertificat
 from jurys.models import Jury, MembreJury, Presentation
 from jurys.queries.ecrans import DemandeLue
 from jurys.queries.titre import TitreDecide
-from referentiels.models import Enregistrement, VersionBloc
+from referentiels.models import Certification, Enregistrement, VersionBloc
 
 VERSION_CERTIFICAT, VERSION_PV, VERSION_EMARGEMENT = "1", "1", "1"
 MODELES: dict[TypeCertificat, str] = {
@@ -62,6 +62,7 @@ class Titulaire:
     nom: str
     nom_usage: str
     ne: str
+    """« Née le », « Né en » when the day is not known."""
     date_naissance: str
     lieu_naissance: str
 
@@ -74,13 +75,12 @@ class Titulaire:
 
 def titulaire(candidat: Candidat) -> Titulaire:
     """Birth name in capitals; the used name, if another, on its own line (decision 0044)."""
-    usage = candidat.nom_usage if candidat.nom_usage != candidat.nom_naissance else ""
     return Titulaire(
         prenom=candidat.prenom,
         nom=candidat.nom_naissance.upper(),
-        nom_usage=usage.upper(),
-        ne="Née" if candidat.sexe == Sexe.F else "Né",
-        date_naissance=date_longue(candidat.date_naissance),
+        nom_usage=candidat.nom_usage_distinct.upper(),
+        ne=f"{'Née' if candidat.sexe == Sexe.F else 'Né'} {'le' if candidat.naissance.entiere else 'en'}",
+        date_naissance=candidat.naissance.longue,
         lieu_naissance=candidat.lieu_naissance,
     )
 
@@ -120,17 +120,19 @@ def contexte_certificat(
     numero: str,
     type_certificat: TypeCertificat,
     bloc: VersionBloc | None,
+    cqpi: Certification | None,
     fiche: Enregistrement | None,
 ) -> ContexteCertificat:
+    """`cqpi`: the CQPI given with the CQPM, whose own number and title are printed."""
     certification = inscription.referentiel.certification
     entete = cadre.centre.entete_bdc if type_certificat == TypeCertificat.BDC else cadre.centre.entete_cqpm
     return ContexteCertificat(
         entete=entete,
         centre=cadre.centre.nom,
         numero=numero,
-        intitule=bloc.intitule if bloc else inscription.referentiel.intitule,
-        code=str(bloc.bloc) if bloc else certification.code,
-        niveau=None if bloc else inscription.referentiel.niveau,
+        intitule=(bloc or cqpi or inscription.referentiel).intitule,
+        code=str(bloc.bloc) if bloc else (cqpi or certification).code,
+        niveau=None if bloc or cqpi else inscription.referentiel.niveau,
         titulaire=titulaire(inscription.candidat),
         date_jury=date_longue(cadre.jury.date),
         lieu_jury=cadre.jury.lieu,
@@ -195,8 +197,8 @@ def ligne_pv(titre: TitreDecide, reconversion: str = Financement.RECONVERSION) -
     lieu = [candidat.commune_naissance, candidat.departement_naissance, candidat.pays_naissance]
     return LignePV(
         nom=_nom_pv(candidat),
-        nom_usage=candidat.nom_usage.upper() if candidat.nom_usage != candidat.nom_naissance else "",
-        date_naissance=f"{candidat.date_naissance:%d/%m/%Y}",
+        nom_usage=candidat.nom_usage_distinct.upper(),
+        date_naissance=str(candidat.naissance),
         lieu_naissance=", ".join(partie for partie in lieu if partie),
         origine=inscription.origine,
         financements=", ".join(reconversion if f.code == Financement.RECONVERSION else f.code for f in financements),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from candidats.choix import Portee
 from jurys.models import Presentation
-from referentiels.models import Certification, VersionBloc
+from referentiels.models import Certification, EquivalenceCQPI, VersionBloc
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,15 @@ class TitreDecide:
     def bloc_de(self) -> str:
         """The certification a bloc belongs to, as the papers name it; empty for a whole certification."""
         return f"{self.presentation.inscription.referentiel} ({self.certification.code})" if self.bloc else ""
+
+
+def equivalences_cqpi(certifications: Iterable[int]) -> dict[int, list[EquivalenceCQPI]]:
+    """By CQPM, every equivalence recorded, in force or not: 1 query."""
+    connues: dict[int, list[EquivalenceCQPI]] = {}
+    lignes = EquivalenceCQPI.objects.filter(cqpm__in=set(certifications)).select_related("cqpi")
+    for equivalence in lignes.order_by("cqpi__numero"):
+        connues.setdefault(equivalence.cqpm_id, []).append(equivalence)
+    return connues
 
 
 def titres_decides(presentations: Iterable[Presentation]) -> list[TitreDecide]:

@@ -6,20 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import OperationalError, transaction
-
 from candidats.models import Inscription
 from candidats.services.decision import prononcer_admission, prononcer_non_admission
 from certif_portal.centre.models import ParametresCentre, delegation_le, parametres
+from certif_portal.commun.actes import acte
 from certif_portal.commun.durees import compte
-from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
+from certif_portal.commun.erreurs import RegleNonRespectee
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.pdf import rendre_et_conserver
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.comptes.models import Utilisateur
 from jurys import documents
-from jurys.choix import TRANSITIONS_JURY, Decision, EtatJury, NaturePiece, TypeCertificat
+from jurys.choix import TRANSITIONS_JURY, Decision, EtatJury, NaturePiece
 from jurys.models import (
     Certificat,
     CompteurCertificat,
@@ -31,16 +30,18 @@ from jurys.models import (
 )
 from jurys.queries.ecrans import demandes_de, membres_de
 from jurys.queries.piece import enregistrements_rncp
-from jurys.queries.titre import TitreDecide, titres_decides
+from jurys.queries.titre import TitreDecide, equivalences_cqpi, titres_decides
 from jurys.regles.delai import fin_acquis
 from jurys.regles.deliberation import (
     ADMISSION_TOUTES_COMPETENCES,
     CLOTURE_COMPLETE,
-    certificats_attribues,
+    CQPI_JUMEAU,
+    certificat_attribue,
+    cqpi_a_saisir,
     decision_coherente,
 )
 from jurys.services.composition import verrouiller_jury
-from referentiels.models import Competence, Enregistrement, VersionBloc
+from referentiels.models import Certification, Competence, Enregistrement, EquivalenceCQPI, VersionBloc
 from referentiels.regles import BLOC_SEUL_RNCP
 
 CHIFFRES_NUMERO = 6
@@ -57,6 +58,7 @@ class Cloture:
     presentations: list[Presentation]
     titres: list[TitreDecide]
     fiches: dict[int, Enregistrement]
+    cqpi: dict[int, list[EquivalenceCQPI]]
     par: Utilisateur
     a: datetime
 
@@ -68,12 +70,10 @@ class Cloture:
         return self.fiches.get(presentation.inscription.referentiel.certification_id)
 
 
-@transaction.atomic
+@acte
 def clore_jury(*, jury: Jury, par: Utilisateur, a: datetime) -> Jury:
-    """Seal everything at once. Played twice, the second time changes nothing."""
+    """Seal everything at once, and once: of several closings together, one is done and the others are told so."""
     jury = verrouiller_jury(jury)
-    if jury.etat == EtatJury.CLOS:
-        return jury
     verifier_transition(TRANSITIONS_JURY, jury.etat, EtatJury.CLOS)
     cloture = _preparer(jury, par, a)
     _verifier(cloture)
@@ -102,7 +102,7 @@ def _phrase(titres: list[TitreDecide], delivres: int) -> str:
 
 def _preparer(jury: Jury, par: Utilisateur, a: datetime) -> Cloture:
     presentations = list(
-        Presentation.objects.select_for_update(of=("self",))
+        Presentation.objects.select_for_update(of=("self",), no_key=True)
         .filter(jury=jury)
         .select_related(
             "inscription__candidat",
@@ -127,6 +127,7 @@ def _preparer(jury: Jury, par: Utilisateur, a: datetime) -> Cloture:
         presentations=presentations,
         titres=titres_decides(presentations),
         fiches=enregistrements_rncp(certifications, jury.date),
+        cqpi=equivalences_cqpi(certifications),
         par=par,
         a=a,
     )
@@ -146,6 +147,18 @@ def _verifier(cloture: Cloture) -> None:
             raise RegleNonRespectee(ADMISSION_TOUTES_COMPETENCES, f"{sujet}.")
         if titre.decision == Decision.A and titre.bloc and not cloture.fiche(titre.presentation):
             raise RegleNonRespectee(BLOC_SEUL_RNCP, f"{sujet} : détachez-le.")
+        if titre.decision == Decision.A and not titre.bloc:
+            _verifier_cqpi(cloture, titre.certification)
+
+
+def _verifier_cqpi(cloture: Cloture, certification: Certification) -> None:
+    """A number that says « CQPI » without an equivalence recorded is asked, never guessed (decision 0181)."""
+    if cqpi_a_saisir(certification.type, certification.suffixe, len(cloture.cqpi.get(certification.pk, ()))):
+        raise RegleNonRespectee(
+            CQPI_JUMEAU,
+            f"Le numéro du {certification} ({certification.code}) porte le suffixe I, et aucun CQPI équivalent n’est "
+            "enregistré : saisissez sur la page de la certification le CQPI équivalent et ses dates.",
+        )
 
 
 def _validations(titre: TitreDecide) -> list[ValidationCompetence]:
@@ -206,12 +219,10 @@ def _acquis(inscription: Inscription, refuses: Iterable[TitreDecide], rncp: bool
 def _delivrer(cloture: Cloture) -> int:
     """Number, render and store one certificate per certification or bloc awarded; how many."""
     attributions = [
-        (titre, type_certificat)
+        (titre, cqpi)
         for titre in cloture.titres
         if titre.decision == Decision.A
-        for type_certificat in certificats_attribues(
-            titre.certification.type, titre.certification.suffixe, bloc=titre.bloc is not None
-        )
+        for cqpi in (None, *_cqpi(cloture, titre))
     ]
     if not attributions:
         return 0
@@ -219,9 +230,17 @@ def _delivrer(cloture: Cloture) -> int:
     cadre = documents.CadreCertificat(cloture.centre, cloture.jury, president, cloture.a)
     serie = cloture.centre.prefixe_certificat
     premier = prendre_rangs(serie, len(attributions))
-    for rang, (titre, type_certificat) in enumerate(attributions, start=premier):
-        _creer_certificat(cadre, cloture, titre, type_certificat, serie, rang)
+    for rang, (titre, cqpi) in enumerate(attributions, start=premier):
+        _creer_certificat(cadre, cloture, titre, cqpi, serie, rang)
     return len(attributions)
+
+
+def _cqpi(cloture: Cloture, titre: TitreDecide) -> list[Certification]:
+    """The CQPI that go with a whole CQPM: those of the list on the day of the jury."""
+    if titre.bloc:
+        return []
+    connues = cloture.cqpi.get(titre.certification.pk, [])
+    return [equivalence.cqpi for equivalence in connues if equivalence.couvre(cloture.jury.date)]
 
 
 def prendre_rangs(serie: str, nombre: int) -> int:
@@ -230,10 +249,7 @@ def prendre_rangs(serie: str, nombre: int) -> int:
     An award undone gives its numbers back: neither gap nor duplicate.
     """
     CompteurCertificat.objects.get_or_create(serie=serie)
-    try:
-        compteur = CompteurCertificat.objects.select_for_update(of=("self",)).get(serie=serie)
-    except OperationalError as erreur:
-        raise ErreurMetier("Un autre jury est en cours de clôture : réessayez dans une minute.") from erreur
+    compteur = CompteurCertificat.objects.select_for_update(of=("self",), no_key=True).get(serie=serie)
     premier = compteur.dernier + 1
     compteur.dernier += nombre
     compteur.save(update_fields=["dernier"])
@@ -249,12 +265,13 @@ def _creer_certificat(
     cadre: documents.CadreCertificat,
     cloture: Cloture,
     titre: TitreDecide,
-    type_certificat: TypeCertificat,
+    cqpi: Certification | None,
     serie: str,
     rang: int,
 ) -> Certificat:
     """The certificate and the facts it prints, frozen together."""
     presentation, bloc = titre.presentation, titre.bloc
+    type_certificat = certificat_attribue((cqpi or titre.certification).type, bloc=bloc is not None)
     numero, candidat = numero_certificat(serie, rang), presentation.inscription.candidat
     contexte = documents.contexte_certificat(
         cadre,
@@ -262,6 +279,7 @@ def _creer_certificat(
         numero=numero,
         type_certificat=type_certificat,
         bloc=bloc,
+        cqpi=cqpi,
         fiche=cloture.fiche(presentation),
     )
     document = rendre_et_conserver(
@@ -286,6 +304,7 @@ def _creer_certificat(
         nom_usage=contexte.titulaire.nom_usage,
         prenoms=contexte.titulaire.prenom,
         date_naissance=candidat.date_naissance,
+        naissance_precision=candidat.naissance_precision,
         lieu_naissance=contexte.titulaire.lieu_naissance,
         date_jury=cloture.jury.date,
         document=document,
