@@ -65,10 +65,17 @@ def _phrase(reprises: int, total: int) -> str:
 
 def verifier_reprises(inscription: Inscription, le: date) -> None:
     """ACQUIS-SEANCE: what was taken over must be alive on the day of the sitting."""
+    _verifier(inscription, le, f"avancez la séance du {date_longue(le)}, ou retirez cette reprise.")
+
+
+def verifier_tout_acquis(inscription: Inscription, le: date) -> None:
+    """ACQUIS-SEANCE: without any sitting, it must be alive on the day of the jury."""
+    if inscription.tout_acquis:
+        _verifier(inscription, le, f"le jury du {date_longue(le)} est trop tard pour {inscription.candidat}.")
+
+
+def _verifier(inscription: Inscription, le: date, suite: str) -> None:
     for reprise in Reprise.objects.filter(inscription=inscription).select_related("competence").order_by("expire_le"):
         if reprise.expire_le and not encore_acquis(reprise.expire_le, le):
-            detail = (
-                f"« {reprise.competence} » n’est acquise que jusqu’au {date_longue(reprise.expire_le)} : "
-                f"avancez la séance du {date_longue(le)}, ou retirez cette reprise."
-            )
+            detail = f"« {reprise.competence} » n’est acquise que jusqu’au {date_longue(reprise.expire_le)} : {suite}"
             raise RegleNonRespectee(ACQUIS_SEANCE, detail)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from candidats.services.acquis import verifier_tout_acquis
 from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.etats import verifier_transition
@@ -49,9 +50,11 @@ def ouvrir_deliberation(*, jury: Jury, presents: Collection[int], par: Utilisate
     membres = membres_de(jury)
     if not any(membre.preside and membre.pk in presents for membre in membres):
         raise RegleNonRespectee(JURY_PRESIDENT, "Le président est absent : désignez qui le remplace.")
-    presentations = list(jury.presentations.all())
+    presentations = list(jury.presentations.select_related("inscription__candidat"))
     if not presentations:
         raise ErreurMetier("Aucun candidat n’est rattaché à ce jury.")
+    for presentation in presentations:
+        verifier_tout_acquis(presentation.inscription, jury.date)
     for membre in membres:
         membre.present = membre.pk in presents
         membre.full_clean()
