@@ -67,5 +67,5 @@ def test_une_version_remplacee_dit_depuis_quand_et_quoi_choisir():
     """REFERENTIEL-APPLICATION"""
     [constat] = version_refusee(replace(FAITS, remplacee_le=VEILLE), JOUR)
     assert constat.message == (
-        "Cette version est remplacée depuis le 9\u00a0novembre\u00a02026 : choisissez la version en vigueur."
+        "Cette version est remplacée depuis le 9\u00a0novembre\u00a02026\u00a0: choisissez la version en vigueur."
     )
