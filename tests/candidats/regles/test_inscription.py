@@ -12,6 +12,8 @@ from candidats.regles.inscription import (
     date_engagement,
     date_limite_inscription,
     est_tardive,
+    evaluation_avant_l_entree,
+    financement_ouvert,
     incoherences,
     pays,
     peut_encore_s_inscrire,
@@ -120,6 +122,67 @@ def test_chaque_incoherence_est_dite_sur_son_champ(changement, champ):
 def test_une_naissance_se_saisit_du_1er_janvier_1900_a_la_veille():
     for naissance in (date(1900, 1, 1), date(2026, 11, 19)):
         assert incoherences(replace(donnees_completes(), date_naissance=naissance), faits(), LE) == []
+
+
+@pytest.mark.parametrize(
+    "changement",
+    [
+        {"code_commune_naissance": "44184"},
+        {"code_commune_naissance": "2A004"},
+        {"positionnement_le": LE},
+        {"entree_formation": None},
+        {"fin_formation": None},
+        {"entree_formation": date(2026, 11, 30), "fin_formation": date(2026, 11, 30)},
+    ],
+)
+def test_ce_qui_est_a_la_limite_se_saisit(changement):
+    assert incoherences(replace(donnees_completes(), **changement), faits(), LE) == []
+
+
+def test_le_positionnement_n_est_pas_demain():
+    donnees = replace(donnees_completes(), positionnement_le=date(2026, 11, 21))
+    assert champs(incoherences(donnees, faits(), LE)) == ["positionnement_le"]
+
+
+def test_sans_certification_choisie_le_reste_se_lit():
+    assert incoherences(donnees_completes(), None, LE) == []
+
+
+@pytest.mark.parametrize(
+    ("entree", "evaluation", "refusee"),
+    [
+        (LE, date(2026, 11, 19), True),
+        (LE, LE, False),
+        (LE, date(2026, 11, 21), False),
+        (None, LE, False),
+        (LE, None, False),
+    ],
+)
+def test_l_evaluation_ne_precede_pas_l_entree(entree, evaluation, refusee):
+    assert champs(evaluation_avant_l_entree(entree, evaluation)) == (["date_evaluation_prevue"] if refusee else [])
+
+
+@pytest.mark.parametrize(
+    ("code", "ouverts", "fermes"),
+    [
+        ("CPE", [date(2024, 12, 31)], [date(2025, 1, 1)]),
+        ("PA", [date(2025, 12, 31)], [date(2026, 1, 1)]),
+        ("PREC", [date(2026, 1, 1)], [date(2025, 12, 31)]),
+        ("CPF", [date.min, date.max], []),
+    ],
+)
+def test_un_financement_se_coche_pendant_qu_il_existe(code, ouverts, fermes):
+    """FINANCEMENT-OUVERT: its first and last day, and the ones beside."""
+    assert [financement_ouvert(code, jour) for jour in ouverts + fermes] == [True] * len(ouverts) + [False] * len(
+        fermes
+    )
+
+
+def test_le_financement_se_juge_au_premier_depot():
+    """FINANCEMENT-OUVERT"""
+    donnees = replace(donnees_completes(), financements=("PA",))
+    assert incoherences(donnees, faits(), LE, premier_depot=date(2025, 12, 31)) == []
+    assert codes(incoherences(donnees, faits(), LE)) == {"FINANCEMENT-OUVERT"}
 
 
 def test_la_corse_d_avant_1976_se_saisit():
