@@ -42,7 +42,7 @@ def _valeurs(ligne: Ligne) -> tuple[Valeur, ...]:
         candidat.nom_naissance.upper(),
         candidat.nom_usage.upper(),
         candidat.prenom,
-        candidat.date_naissance,
+        candidat.date_naissance if candidat.naissance.entiere else str(candidat.naissance),
         referentiel.certification.type,
         referentiel.intitule,
         referentiel.certification.code,

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from candidats import tasks
 from candidats.choix import EtatImport
-from candidats.forms.classeur import ClasseurForm, ColonnesForm
+from candidats.forms.classeur import ClasseurForm, ColonnesForm, FeuillesForm
 from candidats.imports.colonnes import COLONNES, VERSION_MODELE
 from candidats.imports.lecture import LIGNES_MAXIMUM
 from candidats.imports.rapport import Rapport, Sort
@@ -20,6 +20,7 @@ from candidats.models import CorrespondanceColonne, ImportClasseur
 from candidats.queries.catalogue import faits_referentiels, referentiels_ouverts
 from candidats.queries.classeur import inscriptions_completes, projets_connus
 from candidats.services.classeur import (
+    choisir_feuilles,
     corriger_classeur,
     decider_lignes,
     demander_enregistrement,
@@ -121,9 +122,9 @@ def _trouver(request: HttpRequest, pk: int) -> ImportClasseur:
 
 
 def _suite(request: HttpRequest, classeur: ImportClasseur) -> HttpResponse:
-    """Settle the columns first, or read: at once without a broker, in the background with one."""
+    """Settle the sheet and the columns first, or read: at once without a broker, in the background with one."""
     if classeur.etat == EtatImport.A_RANGER:
-        return redirect("classeur_colonnes", classeur.pk)
+        return redirect("classeur_colonnes" if ouvrir(classeur).feuille_sure else "classeur_feuilles", classeur.pk)
     _lancer(request, tasks.lire_classeur, classeur.pk)
     return redirect("classeur_recapitulatif", classeur.pk)
 
@@ -135,12 +136,39 @@ def _lancer(request: HttpRequest, tache: Task, *arguments: int) -> None:
 
 @require_http_methods(["GET", "POST"])
 @reserve_a(Role.ORGANISME)
+def classeur_feuilles(request: HttpRequest, pk: int) -> HttpResponse:
+    """Which lists of the workbook are read, when it holds several: none is left aside unseen."""
+    classeur = _trouver(request, pk)
+    if classeur.etat != EtatImport.A_RANGER:
+        return redirect("classeur_recapitulatif", classeur.pk)
+    _, a = moment()
+    listes = ouvrir(classeur).listes
+    form = FeuillesForm(request.POST if request.method == "POST" else None, listes=listes)
+    issue = tenter(
+        request,
+        form,
+        lambda: choisir_feuilles(
+            classeur=classeur, feuilles=form.cleaned_data["feuilles"], par=personne_de(request), a=a
+        ),
+    )
+    if issue.fait:
+        premier, *autres = issue.valeur
+        for autre in autres:
+            _suite(request, autre)
+        return _suite(request, premier)
+    return montrer(request, "classeur_feuilles", classeur=classeur, form=form, listes=listes)
+
+
+@require_http_methods(["GET", "POST"])
+@reserve_a(Role.ORGANISME)
 def classeur_colonnes(request: HttpRequest, pk: int) -> HttpResponse:
     """Which column of the workbook fills which column of the portal; remembered for the next ones."""
     classeur = _trouver(request, pk)
     if classeur.etat not in (EtatImport.A_RANGER, EtatImport.A_CONFIRMER, EtatImport.EN_LECTURE):
         return redirect("inscription_liste")
     grille = ouvrir(classeur)
+    if not grille.feuille_sure:
+        return redirect("classeur_feuilles", classeur.pk)
     choix = {int(rang): cle for rang, cle in classeur.colonnes.items()}
     form = ColonnesForm(request.POST or None, titres=grille.titres, choix=choix)
     issue = tenter(request, form, lambda: ranger_colonnes(classeur=classeur, choix=form.choix))
@@ -302,8 +330,20 @@ def _enregistrer(request: HttpRequest, classeur: ImportClasseur) -> HttpResponse
                 request,
                 f"{lignes} à corriger, hors du portail : corrigez votre classeur, puis importez-le de nouveau.",
             )
-        return redirect("inscription_liste")
+        return _feuille_suivante(request, classeur)
     return redirect("classeur_recapitulatif", classeur.pk)
+
+
+def _feuille_suivante(request: HttpRequest, classeur: ImportClasseur) -> HttpResponse:
+    """The next sheet of the same workbook that waits to be confirmed, or the list."""
+    autres = ImportClasseur.objects.visibles_par(request.user).filter(
+        nom=classeur.nom, depose_par=personne_de(request), etat__in=ATTENTE
+    )
+    suivant = autres.exclude(feuille__in=["", classeur.feuille]).order_by("pk").first()
+    if suivant is None:
+        return redirect("inscription_liste")
+    dire(request, f"La feuille « {suivant.feuille} » attend votre suite.")
+    return redirect("classeur_recapitulatif", suivant.pk)
 
 
 @require_POST

@@ -1,7 +1,7 @@
 """The sheets of a workbook, cell by cell, as Excel numbers them: read in a process of their own."""
 
 import io
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -29,6 +29,7 @@ class Feuille:
     nom: str
     lignes: list[Ligne]
     dessous: Dessous = field(default_factory=Dessous)
+    masquee: bool = False
 
 
 def est_un_classeur(octets: bytes) -> bool:
@@ -53,11 +54,15 @@ def lire_ici(octets: bytes) -> tuple[bool, list[Feuille]]:
 
 
 def _lire(octets: bytes, dessous: dict[str, Dessous]) -> list[Feuille]:
-    from python_calamine import CalamineError, CalamineWorkbook
+    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
     try:
         classeur = CalamineWorkbook.from_filelike(io.BytesIO(octets))
-        return [_feuille(classeur.get_sheet_by_name(nom), nom, dessous) for nom in classeur.sheet_names]
+        masquees = {f.name for f in classeur.sheets_metadata if f.visible != SheetVisibleEnum.Visible}
+        return [
+            replace(_feuille(classeur.get_sheet_by_name(nom), nom, dessous), masquee=nom in masquees)
+            for nom in classeur.sheet_names
+        ]
     except (CalamineError, OSError, ValueError) as erreur:
         raise FichierRefuse(ILLISIBLE) from erreur
 

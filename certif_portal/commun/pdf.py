@@ -2,6 +2,7 @@
 
 import gc
 import logging
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -14,7 +15,9 @@ from django.template.loader import render_to_string
 from django.utils.text import slugify
 
 from certif_portal.commun.a_part import executer
+from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.fichiers import PDF, enregistrer_fichier
+from certif_portal.commun.glyphes import nommer_signe
 from certif_portal.commun.models import DocumentRendu
 
 MEMOIRE_ANNEXES = 600
@@ -25,6 +28,31 @@ logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)  # seven line
 
 class RenduImpossible(Exception):
     """WeasyPrint could not render: nothing is stored."""
+
+
+class SigneSansDessin(ErreurMetier):
+    """A text holds a sign that no face can draw: the document would have an empty box in its place."""
+
+
+class SansDessin(logging.Handler):
+    """Keeps the signs that no face could draw while one document is rendered: WeasyPrint only warns, and prints a
+    box."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.signes: list[str] = []
+        self.fil = threading.get_ident()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.thread == self.fil and str(record.msg).startswith(".notdef") and isinstance(record.args, tuple):
+            self.signes.append(str(record.args[0]))
+
+    def __enter__(self) -> "SansDessin":
+        logging.getLogger("weasyprint").addHandler(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        logging.getLogger("weasyprint").removeHandler(self)
 
 
 def _lecteur_statique() -> Any:
@@ -55,12 +83,18 @@ def rendre_pdf(modele: str, contexte: Any, *, identifiant: str) -> bytes:
 
     html = render_to_string(f"documents/{modele}.html", {"acte": contexte})
     try:
-        with _sans_ramasse_miettes():
-            return HTML(string=html, base_url="static:documents/", url_fetcher=_lecteur_statique()).write_pdf(
+        with SansDessin() as sans_dessin, _sans_ramasse_miettes():
+            octets = HTML(string=html, base_url="static:documents/", url_fetcher=_lecteur_statique()).write_pdf(
                 pdf_variant="pdf/a-3a", pdf_identifier=identifiant.encode()
             )
     except (FatalURLFetchingError, OSError, ValueError) as erreur:
         raise RenduImpossible(f"Le document « {modele} » n’a pas pu être rendu : {erreur}") from erreur
+    if sans_dessin.signes:
+        signe = nommer_signe(sans_dessin.signes[0])
+        raise SigneSansDessin(
+            f"Le document « {modele} » porterait une case vide à la place de {signe} : corrigez ce texte."
+        )
+    return octets
 
 
 @contextmanager

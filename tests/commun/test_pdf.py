@@ -138,6 +138,13 @@ def test_le_rendu_ne_bavarde_pas(modele, caplog):
     assert [ligne.name for ligne in caplog.records if ligne.name == "weasyprint.progress"] == []
 
 
+def test_un_signe_sans_dessin_ne_part_pas(modele):
+    """An empty box would be printed: the sign is named, nothing is rendered; the next document is not touched."""
+    with pytest.raises(pdf.SigneSansDessin, match=r"case vide à la place de « \U0001FAE9 » \(U\+1FAE9"):
+        pdf.rendre_pdf(modele, Acte(corps="<p>Martin \U0001fae9</p>"), identifiant="essai")
+    assert pdf.rendre_pdf(modele, Acte(), identifiant="essai").startswith(b"%PDF-")
+
+
 def occupee() -> float:
     """Megabytes this process holds."""
     return int(Path("/proc/self/status").read_text().split("VmRSS:")[1].split()[0]) / 1024

@@ -88,11 +88,11 @@ class Recit:
         )
 
     def accepter(self, inscription: Inscription, le: date) -> Inscription:
-        commun = {"par": self.cast.agent}
+        par = self.cast.agent
         verifier_identite(
-            inscription=inscription, type_document=TypePieceIdentite.CARTE, a=self.calendrier.a(le, 14), **commun
+            inscription=inscription, type_document=TypePieceIdentite.CARTE, par=par, a=self.calendrier.a(le, 14)
         )
-        return accepter_inscription(inscription=inscription, a=self.calendrier.a(le, 14, 5), **commun)
+        return accepter_inscription(inscription=inscription, par=par, a=self.calendrier.a(le, 14, 5))
 
     def inscrit(
         self, cle: str, organisme: OrganismeFormation | None, *, entree: date, **precisions: object

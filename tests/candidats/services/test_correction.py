@@ -18,12 +18,12 @@ def test_une_correction_garde_avant_apres_motif_et_nature_du_justificatif(inscri
     candidat = verifier(inscription.candidat, agent, instant)
     avant = candidat.nom_naissance
     correction = corriger(candidat, agent, instant, nom_naissance="O’Brian", prenom="Zoé")
-    assert (correction.avant, correction.apres) == ({"nom_naissance": avant}, {"nom_naissance": "O’Brian"})
+    assert (correction.avant, correction.apres) == ({"nom_naissance": avant}, {"nom_naissance": "O’BRIAN"})
     assert (correction.motif, correction.preuve, correction.faite_par) == ("Nom mal recopié.", "acte", agent)
-    assert correction.lignes == [("Nom de naissance", avant, "O’Brian")]
+    assert correction.lignes == [("Nom de naissance", avant, "O’BRIAN")]
     candidat.refresh_from_db()
-    assert (candidat.nom_naissance, candidat.cle_recherche) == ("O’Brian", "o brian zoe")
-    phrase = f"État civil corrigé : nom de naissance « {avant} » devient « O’Brian » (extrait d’acte de naissance)."
+    assert (candidat.nom_naissance, candidat.cle_recherche) == ("O’BRIAN", "o brian zoe")
+    phrase = f"État civil corrigé : nom de naissance « {avant} » devient « O’BRIAN » (extrait d’acte de naissance)."
     assert journal_de(inscription).first().phrase == typographier(phrase)
     assert {champ.name for champ in CorrectionIdentite._meta.get_fields()} == {
         "id",

@@ -8,11 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
-from candidats.choix import ChampGAC, FormatGAC
+from candidats.choix import ChampGAC, FormatGAC, PrecisionNaissance
 from candidats.imports.gac import lire_retour
-from candidats.models import ColonneGAC, Inscription, LotGAC
+from candidats.models import Candidat, ColonneGAC, Inscription, LotGAC
 from candidats.queries.gac import VALEURS, colonnes_gac
-from candidats.services.gac import RetourRefuse, exporter_gac, lire_numeros_gac
+from candidats.services.gac import RetourRefuse, enregistrer_colonnes_gac, exporter_gac, lire_numeros_gac
 from certif_portal.commun.erreurs import ErreurMetier, FichierRefuse
 from certif_portal.commun.fichiers import octets_de
 from certif_portal.commun.journal import journal_de
@@ -226,3 +226,41 @@ def test_nombre_fixe_de_requetes(nombre, connecte, agent, django_assert_max_num_
     inscriptions = [InscriptionFactory() for _ in range(nombre)]
     with django_assert_max_num_queries(16 + nombre):  # one line of journal each
         exporter(agent, *inscriptions)
+
+
+@pytest.mark.parametrize(
+    ("numero", "extrait"),
+    [
+        (1234567890123456789, "arrondi par Excel"),
+        ("1,23457E+18", "arrondi par Excel"),
+        (True, "n’est pas un numéro"),
+        ("N-\ufffd", "n’a pas été lu"),
+    ],
+)
+def test_un_numero_que_le_tableur_a_change_n_est_pas_ecrit(agent, numero, extrait):
+    inscription = InscriptionFactory()
+    exporter(agent, inscription)
+    with pytest.raises(RetourRefuse, match=extrait):
+        lire(agent, [numero, "", inscription.reference])
+    inscription.refresh_from_db()
+    assert inscription.numero_national == ""
+
+
+@pytest.mark.parametrize(
+    ("precision", "tel_quel", "iso"),
+    [
+        (PrecisionNaissance.JOUR, datetime(1990, 2, 1), "1990-02-01"),  # noqa: DTZ001
+        (PrecisionNaissance.MOIS, "02/1990", "1990-02"),
+    ],
+)
+def test_une_naissance_connue_en_partie_part_comme_elle_est_connue(agent, precision, tel_quel, iso):
+    inscription = InscriptionFactory()
+    Candidat.objects.update(date_naissance=date(1990, 2, 1), naissance_precision=precision)
+    colonnes = [
+        {"ordre": 1, "titre": "Réf", "champ": ChampGAC.REFERENCE, "format": FormatGAC.TEL_QUEL},
+        {"ordre": 2, "titre": "Né", "champ": ChampGAC.DATE_NAISSANCE, "format": FormatGAC.TEL_QUEL},
+        {"ordre": 3, "titre": "ISO", "champ": ChampGAC.DATE_NAISSANCE, "format": FormatGAC.ISO},
+    ]
+    enregistrer_colonnes_gac(colonnes=colonnes, par=agent, a=A)
+    feuille = feuille_de(exporter(agent, inscription))
+    assert [cellule.value for cellule in feuille[2]][1:3] == [tel_quel, iso]
