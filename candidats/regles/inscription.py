@@ -8,8 +8,12 @@ from functools import lru_cache
 from candidats.choix import Financement, Portee, Secteur, Voie
 from candidats.donnees import FRANCE, DonneesInscription
 from candidats.regles.constat import Constat, FaitsReferentiel
+from candidats.regles.dates import AGES, ECART_PARCOURS, NAISSANCE_AGE, age
+from candidats.regles.lieu import CODE_COMMUNE
+from candidats.regles.noms import defaut_de_nom
 from certif_portal.centre.regles import INSCRIPTION_JOURS
 from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.glyphes import defaut_de_texte
 from certif_portal.commun.identifiants import normaliser_siret
 from certif_portal.commun.regles import Delai, Origine, Regle, Source, decision, dispositif, usage
 from certif_portal.commun.typographie import date_longue
@@ -156,8 +160,14 @@ def date_engagement(
 PREMIERE_NAISSANCE = date(1900, 1, 1)
 DEPARTEMENT = re.compile(r"(0[1-9]|[1-8][0-9]|9[0-5]|2[AB]|97[1-8]|98[46-8])")
 NACE = re.compile(r"[0-9]{2}\.[0-9]{2}")
+DATES_DU_PARCOURS = (
+    "entree_formation",
+    "fin_formation",
+    "date_evaluation_prevue",
+    "recevabilite_recue_le",
+    "positionnement_le",
+)
 CODE_POSTAL = re.compile(r"[0-9]{5}")
-CODE_COMMUNE = re.compile(r"[0-9][0-9AB][0-9]{3}")
 TYPES_VAE_BRANCHE = frozenset({"CQPM", "CCPM"})
 
 
@@ -216,14 +226,32 @@ def identite_mal_dite(donnees: DonneesInscription, le: date) -> Iterator[Constat
     for champ, nom in (("nom_naissance", "Le nom de naissance"), ("prenom", "Le prénom")):
         if not getattr(donnees, champ):
             yield Constat(champ, f"{nom} est attendu, même dans un brouillon.")
+    yield from _noms(donnees)
     if donnees.date_naissance is None:
         yield Constat("date_naissance", "La date de naissance est attendue, même dans un brouillon.")
     elif not PREMIERE_NAISSANCE <= donnees.date_naissance < le:
         yield Constat("date_naissance", "Une date de naissance passée, postérieure à 1900, est attendue.")
+    elif not AGES[0] <= (ans := age(donnees.date_naissance, le)) <= AGES[1]:
+        attendu = (
+            f"Cette date donne un âge de {ans} an{'s' if ans > 1 else ''} : {AGES[0]} à {AGES[1]} ans sont "
+            "attendus, vérifiez l’année."
+        )
+        yield Constat("date_naissance", attendu, NAISSANCE_AGE)
     if donnees.departement_naissance:
         yield from _departement(donnees)
     if donnees.code_commune_naissance and not CODE_COMMUNE.fullmatch(donnees.code_commune_naissance):
         yield Constat("code_commune_naissance", "Un code INSEE de cinq caractères est attendu, par exemple 44184.")
+
+
+def _noms(donnees: DonneesInscription) -> Iterator[Constat]:
+    """What would be printed false, or could not be printed."""
+    for champ in ("nom_naissance", "nom_usage", "prenom", "autres_prenoms"):
+        nom = getattr(donnees, champ)
+        if nom and (defaut := defaut_de_nom(nom, plusieurs=champ == "autres_prenoms")):
+            yield Constat(champ, defaut)
+    for champ in ("commune_naissance", "pays_naissance"):
+        if defaut := defaut_de_texte(getattr(donnees, champ)):
+            yield Constat(champ, defaut)
 
 
 def _departement(donnees: DonneesInscription) -> Iterator[Constat]:
@@ -238,6 +266,7 @@ def _departement(donnees: DonneesInscription) -> Iterator[Constat]:
 def _certification(donnees: DonneesInscription, le: date) -> Iterator[Constat]:
     if not donnees.voie:
         yield Constat("voie", "La voie d’accès est à choisir, même dans un brouillon.")
+    yield from _annees(donnees, le)
     if donnees.entree_formation and donnees.fin_formation and donnees.fin_formation < donnees.entree_formation:
         yield Constat("fin_formation", "La fin de la formation ne peut pas précéder l’entrée.")
     yield from evaluation_avant_l_entree(donnees.entree_formation, donnees.date_evaluation_prevue)
@@ -253,6 +282,14 @@ def _certification(donnees: DonneesInscription, le: date) -> Iterator[Constat]:
         yield Constat("positionnement_le", "Le positionnement précède l’inscription : cette date est à venir.")
     if donnees.recevabilite_recue_le and donnees.recevabilite_recue_le > le:
         yield Constat("recevabilite_recue_le", "La date de réception ne peut pas être à venir.", VAE_RECEVABILITE)
+
+
+def _annees(donnees: DonneesInscription, le: date) -> Iterator[Constat]:
+    """PARCOURS-DATES"""
+    for champ in DATES_DU_PARCOURS:
+        jour = getattr(donnees, champ)
+        if jour and not ECART_PARCOURS.avant(le) <= jour <= ECART_PARCOURS.apres(le):
+            yield Constat(champ, f"L’année {jour.year:04d} est lue : vérifiez-la.", ECART_PARCOURS)
 
 
 def _ouverture(donnees: DonneesInscription, faits: FaitsReferentiel, le: date) -> Iterator[Constat]:

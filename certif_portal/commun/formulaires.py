@@ -1,10 +1,14 @@
-"""Base of every form: text is cleaned once, at the door."""
+"""Base of every form: text is cleaned once, at the door; what no document could print and no year could be are
+asked."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 
 from certif_portal.commun.champs import ChampMotif
+from certif_portal.commun.dates import date_plausible
+from certif_portal.commun.glyphes import defaut_de_texte
 from certif_portal.commun.textes import nettoyer_texte
 
 
@@ -15,7 +19,18 @@ def _nettoyer(formulaire: forms.BaseForm, donnees: dict[str, Any]) -> dict[str, 
         if champ.required and propres.get(nom) == "":
             formulaire.add_error(nom, champ.error_messages["required"])
             del propres[nom]
+        elif defaut := _defaut(propres.get(nom)):
+            formulaire.add_error(nom, defaut)
+            del propres[nom]
     return propres
+
+
+def _defaut(valeur: Any) -> str:
+    if isinstance(valeur, str):
+        return defaut_de_texte(valeur)
+    if isinstance(valeur, date) and not date_plausible(valeur):
+        return f"L’année {valeur.year:04d} est lue : écrivez l’année entière, et vérifiez-la."
+    return ""
 
 
 class SansCoupure:

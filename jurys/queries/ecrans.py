@@ -149,9 +149,7 @@ def fiche_jury(jury: Jury, *, candidats: bool) -> FicheJury:
                 "inscription__organisme",
                 "inscription__referentiel__certification",
                 "passage_outre_par",
-            )
-            .defer("synthese")
-            .order_by("inscription__referentiel__intitule", "inscription__candidat__cle_recherche")
+            ).order_by("inscription__referentiel__intitule", "inscription__candidat__cle_recherche")
         )
     if candidats and clos:
         pieces = list(jury.pieces.select_related("certification", "signee_par").order_by("nature", "pk"))
@@ -230,6 +228,7 @@ def lignes_deliberation(jury: Jury) -> list[LigneDeliberation]:
     """2 queries, and no table of candidates among them."""
     presentations = (
         Presentation.objects.filter(jury=jury, synthese__isnull=False)
+        .defer(None)
         .only("jury_id", "code", "ordre", "decision", "motif", "synthese", "voix_pour", "voix_contre")
         .prefetch_related("validations")
         .order_by("ordre")
@@ -264,11 +263,12 @@ def grouper(lignes: Iterable[LigneDeliberation]) -> list[GroupeDeliberation]:
 
 
 def presentables(jury: Jury, *, tous: bool, recherche: str) -> QuerySet[Inscription]:
-    """Accepted registrations that no open jury has: those whose grid is sealed, or all of them."""
+    """Accepted registrations that no open jury has: those whose grid is sealed, or all of them; with what they miss."""
     inscriptions = (
         Inscription.objects.en_cours()
         .exclude(presentations__jury__etat__in=OUVERTS)
         .select_related("candidat", "organisme", "referentiel__certification")
+        .prefetch_related("pieces_manquantes")
         .order_by("referentiel__intitule", "candidat__cle_recherche", "pk")
     )
     if recherche:

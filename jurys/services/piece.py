@@ -2,8 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
-
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.fichiers import enregistrer_fichier
@@ -17,12 +16,16 @@ from jurys.regles.deliberation import GTP_PIECES_SIGNEES
 from jurys.services.composition import verrouiller_jury
 
 
-@transaction.atomic
+@acte
 def deposer_piece_signee(
     *, piece: PieceJury, fichier: tuple[str, bytes, str], par: Utilisateur, a: datetime
 ) -> PieceJury:
     """Deposit the scan of a PV or of the émargement: rendu → signé. `fichier`: name, bytes, type, past the gate."""
-    piece = PieceJury.objects.select_for_update(of=("self",)).select_related("jury", "certification").get(pk=piece.pk)
+    piece = (
+        PieceJury.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("jury", "certification")
+        .get(pk=piece.pk)
+    )
     verifier_transition(TRANSITIONS_PIECE, piece.etat, EtatPiece.SIGNE)
     nom, octets, type_mime = fichier
     piece.scan = enregistrer_fichier(nom=nom, octets=octets, type_mime=type_mime, par=par, a=a)
@@ -38,7 +41,7 @@ def pieces_a_signer(jury: Jury) -> list[PieceJury]:
     return list(jury.pieces.filter(etat=EtatPiece.RENDU).select_related("certification"))
 
 
-@transaction.atomic
+@acte
 def transmettre_gtp(*, jury: Jury, le: date, par: Utilisateur, a: datetime) -> Jury:
     """Record that the file left for the GTP; only once every PV and the émargement are signed."""
     jury = verrouiller_jury(jury)
@@ -60,7 +63,7 @@ def transmettre_gtp(*, jury: Jury, le: date, par: Utilisateur, a: datetime) -> J
     return jury
 
 
-@transaction.atomic
+@acte
 def remettre_certificats(*, jury: Jury, le: date, par: Utilisateur, a: datetime) -> Jury:
     """Record the day the signed certificates were handed over, for the whole jury."""
     jury = verrouiller_jury(jury)

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from certif_portal.commun.actes import acte
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.commun.typographie import date_longue, jour_de
@@ -41,7 +42,7 @@ class Contexte:
     a: datetime
 
 
-@transaction.atomic
+@acte
 def actualiser_repertoire(
     *,
     fiches: Sequence[FichePubliee],
@@ -58,7 +59,7 @@ def actualiser_repertoire(
     publiees = {fiche.code: fiche for fiche in fiches}
     annoncees = {fiche.code: fiche for fiche in suites}
     lignes = []
-    connues = Enregistrement.objects.select_for_update(of=("self",)).select_related("certification")
+    connues = Enregistrement.objects.select_for_update(of=("self",), no_key=True).select_related("certification")
     for enregistrement in list(connues.order_by("code", "pk")):
         ligne = LigneActualisation(enregistrement.code, enregistrement.certification.intitule)
         lignes.append(ligne)

@@ -53,3 +53,16 @@ def test_une_source_se_lit_jusqu_au_paragraphe():
 )
 def test_le_premier_tiers_d_une_formation(debut, fin, attendu):
     assert premier_tiers(debut, fin) == attendu
+
+
+@pytest.mark.parametrize(
+    ("longueur", "duree"),
+    [
+        ({"jours": 15}, "15 jours"),
+        ({"mois": 3}, "3 mois"),
+        ({"ans": 5}, "5 ans"),
+        ({"mois": 2, "jours": 1}, "1 jour et 2 mois"),
+    ],
+)
+def test_une_duree_se_dit(longueur, duree):
+    assert Delai(code="ESSAI", enonce="Essai", source=SOURCE, **longueur).duree == duree
