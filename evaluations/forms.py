@@ -4,14 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import Q
-from stdnum.fr import siret as cle_siret
 
 from candidats.choix import NatureIncident
 from certif_portal.centre.models import ValeurAvis
-from certif_portal.commun.erreurs import FichierRefuse
-from certif_portal.commun.fichiers import JPEG, PDF, PNG, Televersement, lire_televersement
+from certif_portal.commun.champs import ChampDate, ChampFichier, ChampHeure, ChampMotif, ChampSiret, ChampTelephone
 from certif_portal.commun.formulaires import Formulaire
 from certif_portal.commun.textes import nettoyer_texte
 from evaluations import regles
@@ -21,9 +18,6 @@ from evaluations.queries.commission import A_VENIR, PERIODES, par_nom
 from evaluations.queries.competence import CompetenceAttendue
 from evaluations.services.evaluateur import Situation
 from referentiels.models import Activite, ElementEvaluation
-
-DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-HEURE = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 
 def champ_de_choix(formulaire: forms.Form, nom: str) -> "forms.ModelChoiceField[Any]":
@@ -53,8 +47,8 @@ class FiltreCommissionsForm:
 
 class CommissionForm(Formulaire):
     nature = forms.ChoiceField(label="Nature", choices=NatureCommission.choices, widget=forms.RadioSelect)
-    date = forms.DateField(label="Date", widget=DATE)
-    heure = forms.TimeField(label="Heure", required=False, widget=HEURE)
+    date = ChampDate("Date")
+    heure = ChampHeure(label="Heure", required=False)
     lieu = forms.CharField(
         label="Lieu", max_length=160, help_text="Entreprise, centre de formation ou autre lieu adapté."
     )
@@ -90,21 +84,16 @@ class CommissionForm(Formulaire):
         ]
 
 
-class MotifForm(Formulaire):
-    motif = forms.CharField(label="Motif", widget=forms.Textarea(attrs={"rows": 3}))
-
-
 class RetraitForm(Formulaire):
     """Why a candidate does not take their turn: absent, put off, or planned by mistake."""
 
     ERREUR = "erreur"
 
     nature = forms.ChoiceField(label="Pourquoi", widget=forms.RadioSelect)
-    motif = forms.CharField(label="Motif", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
-    nouvelle_date = forms.DateField(
-        label="Nouvelle date prévue",
+    motif = ChampMotif()
+    nouvelle_date = ChampDate(
+        "Nouvelle date prévue",
         required=False,
-        widget=DATE,
         help_text="Pour une absence ou un report ; elle peut se fixer plus tard.",
     )
 
@@ -118,7 +107,7 @@ class RetraitForm(Formulaire):
 
 
 class PassageForm(Formulaire):
-    heure = forms.TimeField(label="Heure de passage", required=False, widget=HEURE)
+    heure = ChampHeure(label="Heure de passage", required=False)
     competences = forms.TypedMultipleChoiceField(
         label="Compétences évaluées à cette séance", coerce=int, widget=forms.CheckboxSelectMultiple
     )
@@ -131,36 +120,22 @@ class PassageForm(Formulaire):
 
 
 class ScanForm(Formulaire):
-    scan = forms.FileField(label="Feuille signée, numérisée", help_text="PDF ou image, 10 Mo au plus.")
-
-    def clean_scan(self) -> tuple[str, bytes, str]:
-        televersement: Televersement = self.cleaned_data["scan"]
-        try:
-            return lire_televersement(televersement, (PDF, JPEG, PNG))
-        except FichierRefuse as erreur:
-            raise ValidationError(str(erreur)) from erreur
+    scan = ChampFichier(label="Feuille signée, numérisée", help_text="PDF ou image, 10 Mo au plus.")
 
 
 class SituationForm(Formulaire):
     entreprise_nom = forms.CharField(label="Entreprise", max_length=160)
-    entreprise_siret = forms.CharField(
-        label="SIRET de l’entreprise", required=False, help_text="14 chiffres ; sert aux règles d’indépendance."
+    entreprise_siret = ChampSiret(
+        "SIRET de l’entreprise", required=False, help_text="14 chiffres ; sert aux règles d’indépendance."
     )
     service = forms.CharField(label="Service", max_length=120, required=False)
     fonction = forms.CharField(label="Fonction", max_length=120, required=False)
-    telephone = forms.CharField(label="Téléphone", max_length=20, required=False)
+    telephone = ChampTelephone(required=False)
     represente_centre = forms.BooleanField(
         label="Représente le centre de certification",
         required=False,
         help_text="Peut présider une commission de validation VAE.",
     )
-
-    def clean_entreprise_siret(self) -> str:
-        lu = self.cleaned_data["entreprise_siret"]
-        compact = "".join(caractere for caractere in lu if caractere not in " .\u00a0\u202f")
-        if compact and not cle_siret.is_valid(compact):
-            raise ValidationError(f"« {lu} » n’est pas un SIRET : 14 chiffres dont la clé est juste sont attendus.")
-        return compact
 
     def situation(self) -> Situation:
         return Situation(**{champ: self.cleaned_data[champ] for champ in SituationForm.base_fields})
@@ -170,7 +145,7 @@ class InvitationEvaluateurForm(SituationForm):
     prenom = forms.CharField(label="Prénom", max_length=100)
     nom = forms.CharField(label="Nom", max_length=100)
     courriel = forms.EmailField(label="Adresse électronique", help_text="L’invitation y est envoyée.")
-    fin_acces = forms.DateField(label="Accès ouvert jusqu’au", required=False, widget=DATE)
+    fin_acces = ChampDate("Accès ouvert jusqu’au", required=False)
 
     field_order = ["prenom", "nom", "courriel"]
 

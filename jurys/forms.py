@@ -7,8 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
-from certif_portal.commun.erreurs import FichierRefuse
-from certif_portal.commun.fichiers import JPEG, PDF, PNG, Televersement, lire_televersement
+from certif_portal.commun.champs import ChampDate, ChampFichier, ChampHeure
 from certif_portal.commun.formulaires import Formulaire
 from certif_portal.commun.textes import nettoyer_texte
 from jurys.choix import College, EtatJury, TypeCertificat
@@ -16,8 +15,6 @@ from jurys.models import Jury, MembreJury, OrganisationSyndicale
 from jurys.services.composition import DonneesMembre
 from jurys.services.deliberation import Vote
 
-DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-HEURE = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 NUMERO = RegexValidator(r"^\d{4}-\d{1,3}$", "Écrivez l’année et le rang du jury, par exemple 2026-4.")
 ANNEES = (2000, 2100)
 
@@ -40,8 +37,8 @@ class JuryForm(Formulaire):
     numero = forms.CharField(
         label="Numéro", max_length=10, validators=[NUMERO], help_text="Année et rang : les codes anonymes en dérivent."
     )
-    date_jury = forms.DateField(label="Date", widget=DATE)
-    heure = forms.TimeField(label="Heure", required=False, widget=HEURE)
+    date_jury = ChampDate("Date")
+    heure = ChampHeure(label="Heure", required=False)
     lieu = forms.CharField(label="Lieu", max_length=120, help_text="Imprimé sur les certificats : « Fait à … ».")
 
     def clean_numero(self) -> str:
@@ -66,7 +63,7 @@ class JuryModifierForm(JuryForm):
 class JourForm(Formulaire):
     """The day of an act that somebody records."""
 
-    le = forms.DateField(label="Date", widget=DATE)
+    le = ChampDate("Date")
 
     def __init__(self, *args: Any, libelle: str = "", maximum: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -88,10 +85,6 @@ class ReponseForm(JourForm):
         help_text="Personnes désignées, suppléants, ou refus : ce texte est gardé comme preuve.",
     )
     field_order = ["reponse", "le"]
-
-
-class MotifForm(Formulaire):
-    motif = forms.CharField(label="Motif", widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class MembreForm(Formulaire):
@@ -184,14 +177,7 @@ class DecisionForm(Formulaire):
 
 
 class ScanForm(Formulaire):
-    scan = forms.FileField(label="Document signé, numérisé", help_text="PDF ou image, 10 Mo au plus.")
-
-    def clean_scan(self) -> tuple[str, bytes, str]:
-        televersement: Televersement = self.cleaned_data["scan"]
-        try:
-            return lire_televersement(televersement, (PDF, JPEG, PNG))
-        except FichierRefuse as erreur:
-            raise ValidationError(str(erreur)) from erreur
+    scan = ChampFichier(label="Document signé, numérisé", help_text="PDF ou image, 10 Mo au plus.")
 
 
 class FiltreCertificats(Formulaire):

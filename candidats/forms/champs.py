@@ -8,49 +8,14 @@ from django.core.validators import validate_email
 
 from candidats.donnees import FichierRecu, PersonneCitee
 from candidats.models import Formateur
-from candidats.regles.inscription import code_nace, departement, pays
-from certif_portal.commun.erreurs import FichierRefuse
-from certif_portal.commun.fichiers import JPEG, PDF, PNG, lire_televersement
+from candidats.regles.inscription import pays
+from certif_portal.commun import champs
 from certif_portal.commun.textes import nettoyer_texte
 
 FORMATEUR = re.compile(r"(?P<nom>[^<]+?)\s*(?:<(?P<courriel>[^>]*)>)?")
 
 
-class ChampDate(forms.DateField):
-    """A civil date: the browser's own picker, or jj/mm/aaaa."""
-
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    default_error_messages = {"invalid": "Une date qui existe est attendue : jj/mm/aaaa."}
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(input_formats=["%Y-%m-%d", "%d/%m/%Y"], **options)
-
-
-class ChampTexte(forms.CharField):
-    """One line of text, cleaned, single-spaced: what is compared and printed."""
-
-    def to_python(self, value: Any) -> str:
-        return " ".join(nettoyer_texte(super().to_python(value) or "").split())
-
-
-class ChampSiret(ChampTexte):
-    """14 digits however they are spaced."""
-
-    def to_python(self, value: Any) -> str:
-        return re.sub(r"[\s.-]", "", super().to_python(value))
-
-
-class ChampNace(ChampTexte):
-    def to_python(self, value: Any) -> str:
-        return code_nace(super().to_python(value))
-
-
-class ChampDepartement(ChampTexte):
-    def to_python(self, value: Any) -> str:
-        return departement(super().to_python(value))
-
-
-class ChampPays(ChampTexte):
+class ChampPays(champs.ChampTexte):
     def to_python(self, value: Any) -> str:
         return pays(super().to_python(value))
 
@@ -81,18 +46,8 @@ class ChampFormateurs(forms.CharField):
         return PersonneCitee(trouve["nom"], trouve["courriel"] or "")
 
 
-class ChampFichier(forms.FileField):
-    """An upload that goes through the gate: what comes out is its bytes and its real type."""
+class ChampFichier(champs.ChampFichier):
+    """What comes out is what the services of a registration take."""
 
-    def __init__(self, *, types: tuple[str, ...] = (PDF, JPEG, PNG), **options: Any) -> None:
-        self.types = types
-        super().__init__(max_length=None, allow_empty_file=True, **options)
-
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        televersement = super().clean(data, initial)
-        if not televersement:
-            return None
-        try:
-            return FichierRecu(*lire_televersement(televersement, self.types))
-        except FichierRefuse as refus:
-            raise forms.ValidationError(str(refus)) from refus
+    def forme(self, nom: str, octets: bytes, type_mime: str) -> FichierRecu:
+        return FichierRecu(nom, octets, type_mime)

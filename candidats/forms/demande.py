@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 
 from candidats.choix import Demandeur, Voie
-from candidats.forms.champs import ChampDate, ChampSiret, ChampTexte
 from candidats.models import DemandeInscription
 from candidats.queries.catalogue import referentiels_ouverts
-from candidats.regles.inscription import PREMIERE_NAISSANCE, siret_valide
+from candidats.regles.inscription import PREMIERE_NAISSANCE
+from certif_portal.commun.champs import ChampDate, ChampSiret, ChampTelephone, ChampTexte
 from certif_portal.commun.formulaires import Formulaire
 from certif_portal.commun.textes import nettoyer_texte
 
@@ -26,10 +26,10 @@ class ChoixReferentiel(forms.ModelChoiceField):
 class DemandeForm(Formulaire):
     demandeur = forms.ChoiceField(label="Vous êtes", choices=Demandeur.choices, widget=forms.RadioSelect)
     courriel = forms.EmailField(label="Votre courriel", help_text="Un lien y sera envoyé pour confirmer la demande.")
-    telephone = _texte("telephone", "Votre téléphone", required=False)
+    telephone = ChampTelephone("Votre téléphone", required=False)
     nom_naissance = _texte("nom_naissance", "Nom de naissance")
     prenom = _texte("prenom", "Prénom")
-    date_naissance = ChampDate(label="Date de naissance")
+    date_naissance = ChampDate("Date de naissance")
     referentiel = ChoixReferentiel(label="Certification visée", queryset=None, empty_label="Choisissez")
     voie = forms.ChoiceField(label="Voie", choices=[("", "Choisissez"), *Voie.choices])
     sans_accord = forms.BooleanField(
@@ -38,7 +38,7 @@ class DemandeForm(Formulaire):
         help_text="Votre entreprise ne recevra rien du centre.",
     )
     raison_sociale = _texte("raison_sociale", "Entreprise", required=False)
-    siret = ChampSiret(label="SIRET de l’entreprise", max_length=14, required=False, help_text="14 chiffres.")
+    siret = ChampSiret("SIRET de l’entreprise", required=False)
     message = forms.CharField(
         label="Votre message",
         required=False,
@@ -63,12 +63,6 @@ class DemandeForm(Formulaire):
         if not PREMIERE_NAISSANCE <= date_naissance < self.le:
             raise forms.ValidationError("Une date de naissance passée, postérieure à 1900, est attendue.")
         return date_naissance
-
-    def clean_siret(self) -> str:
-        siret = self.cleaned_data["siret"]
-        if siret and not siret_valide(siret):
-            raise forms.ValidationError("Un SIRET de 14 chiffres dont la clé est juste est attendu.")
-        return siret
 
     def clean_message(self) -> str:
         return nettoyer_texte(self.cleaned_data["message"])

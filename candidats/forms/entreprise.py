@@ -6,9 +6,9 @@ from django import forms
 
 from candidats.choix import Secteur
 from candidats.donnees import DonneesEntreprise
-from candidats.forms.champs import ChampNace, ChampSiret, ChampTexte
 from candidats.models import Entreprise, Inscription
 from candidats.regles.inscription import incoherences_entreprise
+from certif_portal.commun.champs import ChampNace, ChampSiret, ChampTexte
 from certif_portal.commun.formulaires import Formulaire
 
 DESCRIPTION = ("siret", "raison_sociale", "adresse", "code_postal", "ville", "code_nace", "secteur", "branche")
@@ -21,12 +21,12 @@ def _champ(modele: type, champ: str, libelle: str, *, requis: bool = True, **opt
 
 
 class EntrepriseForm(Formulaire):
-    siret = ChampSiret(label="SIRET", max_length=14, help_text="14 chiffres.")
+    siret = ChampSiret()
     raison_sociale = _champ(Entreprise, "raison_sociale", "Raison sociale")
     adresse = _champ(Entreprise, "adresse", "Adresse")
     code_postal = _champ(Entreprise, "code_postal", "Code postal")
     ville = _champ(Entreprise, "ville", "Ville")
-    code_nace = ChampNace(label="Code NACE", max_length=5, help_text="Par exemple 25.62.")
+    code_nace = ChampNace()
     secteur = forms.ChoiceField(label="Secteur", choices=Secteur.choices)
     branche = _champ(Entreprise, "branche", "Branche", requis=False, help_text="Attendue hors métaux.")
     service = _champ(Inscription, "service", "Service du candidat", requis=False)

@@ -4,6 +4,7 @@ from django import forms
 
 from candidats.choix import TypePieceIdentite
 from candidats.forms.champs import ChampFichier
+from certif_portal.commun.champs import ChampMotif
 from certif_portal.commun.formulaires import Formulaire
 
 
@@ -29,4 +30,4 @@ class DecisionDerogationForm(Formulaire):
         coerce=lambda valeur: valeur == "oui",
         widget=forms.RadioSelect,
     )
-    motif = forms.CharField(label="Motif", widget=forms.Textarea(attrs={"rows": 4}), max_length=2000)
+    motif = ChampMotif()

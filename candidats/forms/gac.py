@@ -6,7 +6,7 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 
 from candidats.choix import ChampGAC, FormatGAC
-from candidats.forms.champs import ChampTexte
+from certif_portal.commun.champs import ChampTexte
 from certif_portal.commun.erreurs import FichierRefuse
 from certif_portal.commun.fichiers import XLSX, lire_televersement
 from certif_portal.commun.formulaires import Formulaire

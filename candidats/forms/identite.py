@@ -7,9 +7,10 @@ from django import forms
 
 from candidats.choix import EffetAmenagement, PreuveCorrection, Sexe
 from candidats.donnees import CHAMPS_CONTACT, CHAMPS_IDENTITE, DonneesInscription
-from candidats.forms.champs import ChampDate, ChampDepartement, ChampPays, ChampTexte
+from candidats.forms.champs import ChampPays
 from candidats.models import Candidat
 from candidats.regles.identite import constats_identite
+from certif_portal.commun.champs import ChampDate, ChampDepartement, ChampMotif, ChampTexte
 from certif_portal.commun.formulaires import Formulaire
 
 
@@ -26,12 +27,10 @@ class EtatCivilForm(Formulaire):
     prenom = _texte("prenom", "Prénom")
     autres_prenoms = _texte("autres_prenoms", "Autres prénoms", requis=False, help_text="Séparés par des virgules.")
     sexe = forms.ChoiceField(label="Sexe", choices=Sexe.choices)
-    date_naissance = ChampDate(label="Date de naissance")
+    date_naissance = ChampDate("Date de naissance")
     commune_naissance = _texte("commune_naissance", "Commune de naissance")
     code_commune_naissance = _texte("code_commune_naissance", "Code INSEE", requis=False, help_text="Facultatif.")
-    departement_naissance = ChampDepartement(
-        label="Département", max_length=3, required=False, help_text="Né en France : 01 à 95, 2A, 971…"
-    )
+    departement_naissance = ChampDepartement(required=False)
     pays_naissance = ChampPays(label="Pays de naissance", max_length=60, required=False)
 
     def __init__(self, *args: Any, candidat: Candidat, le: Any, **options: Any) -> None:
@@ -58,7 +57,7 @@ class CorrectionForm(EtatCivilForm):
         choices=[("", "—"), *PreuveCorrection.choices],
         help_text="Sa nature seulement : aucune copie n’est gardée.",
     )
-    motif = forms.CharField(label="Motif", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)
+    motif = ChampMotif()
 
 
 class DecisionConfirmationForm(Formulaire):
@@ -76,7 +75,7 @@ class DecisionConfirmationForm(Formulaire):
         required=False,
         help_text="Attendu pour accepter. Sa nature seulement : aucune copie n’est gardée.",
     )
-    motif = forms.CharField(label="Motif", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)
+    motif = ChampMotif()
 
     def clean(self) -> dict[str, Any]:
         propres = super().clean()
@@ -131,7 +130,7 @@ class AmenagementForm(Formulaire):
     """A request of the candidate, noted by the staff."""
 
     effet = forms.ChoiceField(label="Aménagement", choices=[("", "—"), *EffetAmenagement.choices])
-    demande_le = ChampDate(label="Demandé le")
+    demande_le = ChampDate("Demandé le")
 
     def __init__(self, *args: Any, le: Any, **options: Any) -> None:
         super().__init__(*args, initial={"demande_le": le}, **options)

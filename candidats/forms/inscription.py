@@ -10,22 +10,14 @@ from django.utils.datastructures import MultiValueDict
 
 from candidats.choix import EffetAmenagement, Financement, Origine, Portee, Secteur, Sexe, TypePieceIdentite, Voie
 from candidats.donnees import CHAMPS_IDENTITE, DonneesInscription
-from candidats.forms.champs import (
-    ChampDate,
-    ChampDepartement,
-    ChampFichier,
-    ChampFormateurs,
-    ChampNace,
-    ChampPays,
-    ChampSiret,
-    ChampTexte,
-)
+from candidats.forms.champs import ChampFichier, ChampFormateurs, ChampPays
 from candidats.forms.projet import choix_de_projet
 from candidats.models import Candidat, Entreprise, Inscription, Projet
 from candidats.queries.lieu import lieux_cites
 from candidats.regles.constat import Constat, FaitsReferentiel
 from candidats.regles.inscription import financement_ouvert, incoherences
 from candidats.regles.lieu import completer_naissance
+from certif_portal.commun.champs import ChampDate, ChampDepartement, ChampNace, ChampSiret, ChampTelephone, ChampTexte
 from certif_portal.commun.formulaires import Formulaire
 
 ATTENDUS = frozenset(
@@ -152,17 +144,15 @@ class InscriptionForm(Formulaire):
     sexe = forms.ChoiceField(label="Sexe", choices=_choix(Sexe), required=False)
     nom_usage = _texte(Candidat, "nom_usage", "Nom d’usage", help_text="S’il diffère du nom de naissance.")
     autres_prenoms = _texte(Candidat, "autres_prenoms", "Autres prénoms", help_text="Séparés par des virgules.")
-    date_naissance = ChampDate(label="Date de naissance", required=False)
+    date_naissance = ChampDate("Date de naissance", required=False)
     commune_naissance = _texte(Candidat, "commune_naissance", "Commune de naissance")
     code_commune_naissance = _texte(Candidat, "code_commune_naissance", "Code INSEE", help_text="Facultatif.")
-    departement_naissance = ChampDepartement(
-        label="Département", max_length=3, required=False, help_text="Né en France : 01 à 95, 2A, 971…"
-    )
+    departement_naissance = ChampDepartement(required=False)
     pays_naissance = ChampPays(label="Pays de naissance", max_length=60, required=False, initial="France")
     courriel = forms.EmailField(
         label="Courriel", required=False, help_text="Sans lui, le candidat ne recevra pas ses résultats."
     )
-    telephone = _texte(Candidat, "telephone", "Téléphone")
+    telephone = ChampTelephone("Téléphone", required=False)
     adresse = _texte(Candidat, "adresse", "Adresse")
     code_postal = _texte(Candidat, "code_postal", "Code postal")
     ville = _texte(Candidat, "ville", "Ville")
@@ -177,7 +167,7 @@ class InscriptionForm(Formulaire):
         required=False,
         help_text="Celui dont le centre a donné l’aval.",
     )
-    positionnement_le = ChampDate(label="Positionnement, le", required=False)
+    positionnement_le = ChampDate("Positionnement, le", required=False)
     positionnement_resultat = _texte(
         Inscription, "positionnement_resultat", "Son résultat", help_text="Tests, entretien : ce qu’ils concluent."
     )
@@ -194,8 +184,8 @@ class InscriptionForm(Formulaire):
         required=False,
         help_text="CERFA 12818*02 : le candidat est inscrit à cette réception.",
     )
-    entree_formation = ChampDate(label="Entrée en formation", required=False)
-    fin_formation = ChampDate(label="Fin de la formation", required=False)
+    entree_formation = ChampDate("Entrée en formation", required=False)
+    fin_formation = ChampDate("Fin de la formation", required=False)
     date_evaluation_prevue = ChampDate(
         label="Évaluation prévue le", required=False, help_text="Au plus tard avec le choix des modalités d’évaluation."
     )
@@ -212,12 +202,12 @@ class InscriptionForm(Formulaire):
         required=False,
         help_text="L’entreprise ne recevra rien, et son avis ne sera pas demandé.",
     )
-    entreprise_siret = ChampSiret(label="SIRET", max_length=14, required=False, help_text="14 chiffres.")
+    entreprise_siret = ChampSiret(required=False)
     entreprise_raison_sociale = _texte(Entreprise, "raison_sociale", "Raison sociale")
     entreprise_adresse = _texte(Entreprise, "adresse", "Adresse")
     entreprise_code_postal = _texte(Entreprise, "code_postal", "Code postal")
     entreprise_ville = _texte(Entreprise, "ville", "Ville")
-    entreprise_code_nace = ChampNace(label="Code NACE", max_length=5, required=False, help_text="Par exemple 25.62.")
+    entreprise_code_nace = ChampNace(required=False)
     entreprise_secteur = forms.ChoiceField(label="Secteur", choices=_choix(Secteur), required=False)
     entreprise_branche = _texte(Entreprise, "branche", "Branche", help_text="Attendue hors métaux.")
     service = _texte(

@@ -8,11 +8,11 @@ from django import forms
 
 from candidats.choix import Accord, NatureRetour
 from candidats.donnees import DonneesLivret, LigneLivretDonnees
-from candidats.forms.champs import ChampDate, ChampFichier, ChampTexte
-from candidats.forms.motif import MotifForm
+from candidats.forms.champs import ChampFichier
 from candidats.regles.constat import Constat
 from candidats.regles.livret import controler_livret
-from certif_portal.commun.formulaires import Formulaire
+from certif_portal.commun.champs import ChampDate, ChampTexte
+from certif_portal.commun.formulaires import Formulaire, MotifForm
 from certif_portal.commun.regles import Regle
 from referentiels.choix import EN_SITUATION_DE_TRAVAIL, MODALITES_COURTES
 from referentiels.models import Modalite
@@ -36,8 +36,8 @@ class LivretForm(Formulaire):
     accord_qualite = ChampTexte(
         label="Qualité", max_length=120, required=False, help_text="Attendue pour l’entreprise."
     )
-    accord_le = ChampDate(label="Date de l’accord")
-    date_evaluation_prevue = ChampDate(label="Évaluation prévue le")
+    accord_le = ChampDate("Date de l’accord")
+    date_evaluation_prevue = ChampDate("Évaluation prévue le")
     fichier = ChampFichier(
         label="Document signé",
         required=False,

@@ -11,9 +11,9 @@ from django.utils.datastructures import MultiValueDict
 
 from candidats.choix import PROJET_DECIDE, EtatProjet, Portee, Voie
 from candidats.donnees import DonneesProjet
-from candidats.forms.champs import ChampDate, ChampSiret, ChampTexte
 from candidats.models import Inscription, Projet
 from candidats.regles.constat import Constat, FaitsReferentiel
+from certif_portal.commun.champs import ChampDate, ChampMotif, ChampSiret, ChampTexte
 from certif_portal.commun.formulaires import Formulaire
 from habilitations.models import OrganismeFormation
 from referentiels.models import Certification
@@ -41,9 +41,7 @@ class ProjetForm(Formulaire):
         help_text="Vide pour un projet porté par une entreprise.",
     )
     entreprise_nom = ChampTexte(label="Entreprise", max_length=160, required=False)
-    entreprise_siret = ChampSiret(
-        label="SIRET de l’entreprise", max_length=14, required=False, help_text="14 chiffres."
-    )
+    entreprise_siret = ChampSiret("SIRET de l’entreprise", required=False)
     portee = forms.ChoiceField(
         label="Ce qui est visé", choices=Portee.choices, widget=forms.RadioSelect, initial=Portee.COMPLETE
     )
@@ -56,10 +54,10 @@ class ProjetForm(Formulaire):
     )
     moyens_techniques = _long("Moyens techniques", "Équipements et plateaux, en propre ou chez un partenaire.")
     moyens_humains = _long("Moyens humains", "Formateurs, tuteurs, et qui suit les candidats.")
-    entree_formation = ChampDate(label="Entrée en formation", required=False)
-    livret_prevu_le = ChampDate(label="Envoi des modalités", required=False)
-    date_evaluation_prevue = ChampDate(label="Évaluation", required=False)
-    fin_formation = ChampDate(label="Fin de la formation", required=False)
+    entree_formation = ChampDate("Entrée en formation", required=False)
+    livret_prevu_le = ChampDate("Envoi des modalités", required=False)
+    date_evaluation_prevue = ChampDate("Évaluation", required=False)
+    fin_formation = ChampDate("Fin de la formation", required=False)
     effectif_prevu = forms.IntegerField(label="Candidats prévus", min_value=1, max_value=999, required=False)
 
     def __init__(self, *args: Any, faits: FaitsReferentiel, du_centre: bool, **options: Any) -> None:
@@ -133,7 +131,7 @@ def saisie_du_projet(donnees: DonneesProjet, form: ProjetForm) -> "MultiValueDic
 
 
 class DecisionProjetForm(Formulaire):
-    decision = forms.ChoiceField(label="Décision", choices=DECISIONS, widget=forms.RadioSelect)
+    decision = forms.TypedChoiceField(label="Décision", choices=DECISIONS, coerce=EtatProjet, widget=forms.RadioSelect)
     certification_conseillee = forms.ModelChoiceField(
         label="Certification conseillée",
         queryset=Certification.objects.none(),
@@ -141,10 +139,7 @@ class DecisionProjetForm(Formulaire):
         empty_label="Aucune",
         help_text="Attendue quand une autre certification est conseillée.",
     )
-    motif = forms.CharField(
-        label="Motif",
-        widget=forms.Textarea(attrs={"rows": 5}),
-        max_length=2000,
+    motif = ChampMotif(
         required=False,
         help_text="Attendu sauf pour l’aval ; l’organisme le lit.",
     )
@@ -181,7 +176,7 @@ class RattachementForm(Formulaire):
     projet = forms.ModelChoiceField(
         label="Projet de certification", queryset=Projet.objects.none(), required=False, empty_label="Aucun"
     )
-    positionnement_le = ChampDate(label="Positionnement du candidat, le", required=False)
+    positionnement_le = ChampDate("Positionnement du candidat, le", required=False)
     positionnement_resultat = ChampTexte(
         label="Résultat du positionnement",
         required=False,

@@ -4,7 +4,8 @@ from typing import Any
 
 from django import forms
 
-from candidats.forms.champs import ChampDate, ChampFichier, ChampTexte
+from candidats.forms.champs import ChampFichier
+from certif_portal.commun.champs import ChampDate, ChampMotif, ChampTexte
 from certif_portal.commun.formulaires import Formulaire
 
 
@@ -12,7 +13,7 @@ class InstructionVAEForm(Formulaire):
     fichier = ChampFichier(
         label="Dossier de recevabilité (CERFA 12818*02)", required=False, help_text="PDF, JPEG ou PNG, 10 Mo au plus."
     )
-    accueil_le = ChampDate(label="Accueil du candidat le", required=False)
+    accueil_le = ChampDate("Accueil du candidat le", required=False)
     accueil_collectif = forms.BooleanField(
         label="Accueil collectif en entreprise : pas d’accueil individuel",
         required=False,
@@ -33,10 +34,7 @@ class RecevabiliteForm(Formulaire):
         coerce=lambda valeur: valeur == "oui",
         widget=forms.RadioSelect,
     )
-    motif = forms.CharField(
-        label="Motif",
-        widget=forms.Textarea(attrs={"rows": 4}),
-        max_length=2000,
+    motif = ChampMotif(
         required=False,
         help_text="Attendu pour un refus, et pour dire l’expérience d’une VAE de branche ; il est écrit au candidat.",
     )
@@ -49,5 +47,5 @@ class RecevabiliteForm(Formulaire):
 
 
 class Livret2Form(Formulaire):
-    le = ChampDate(label="Déposé le")
+    le = ChampDate("Déposé le")
     fichier = ChampFichier(label="Livret 2", help_text="PDF, JPEG ou PNG, 10 Mo au plus. Il remplace le précédent.")

@@ -10,7 +10,9 @@ from django.core.validators import validate_email
 from candidats.donnees import PersonneCitee
 from candidats.imports.colonnes import OUI_NON, Colonne, Genre
 from candidats.imports.lecture import Cellule
-from candidats.regles.inscription import code_nace, departement, pays, siret_valide
+from candidats.regles.inscription import pays, siret_valide
+from certif_portal.commun.departements import departement
+from certif_portal.commun.identifiants import code_nace
 from certif_portal.commun.textes import cle_recherche, nettoyer_texte
 
 SCIENTIFIQUE = re.compile(r"[0-9]+([.,][0-9]+)?E\+?[0-9]+", re.IGNORECASE)

@@ -166,18 +166,6 @@ def siret_valide(siret: str) -> bool:
         return False
 
 
-def code_nace(texte: str) -> str:
-    """« 2562 », « 25.62 », « 25.62B » (NAF) all give the NACE code « 25.62 »; anything else is left as it is."""
-    trouve = re.fullmatch(r"([0-9]{2})\.?([0-9]{2})[A-Z]?", texte.replace(" ", "").upper())
-    return f"{trouve[1]}.{trouve[2]}" if trouve else texte
-
-
-def departement(texte: str) -> str:
-    """« 1 » gives « 01 », « 2a » gives « 2A »."""
-    texte = texte.strip().upper()
-    return texte.zfill(2) if texte.isdigit() else texte
-
-
 def pays(texte: str) -> str:
     """« france », « FRANCE » and nothing at all are France."""
     return FRANCE if texte.strip().casefold() in ("", "france") else texte

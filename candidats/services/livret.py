@@ -101,7 +101,7 @@ def _ecrire_lignes(livret: Livret, donnees: DonneesLivret) -> None:
 
 
 @transaction.atomic
-def valider_livret(*, livret: Livret, par: Utilisateur, a: datetime) -> Livret:
+def noter_validation_livret(*, livret: Livret, par: Utilisateur, a: datetime) -> Livret:
     """The staff agree on the modalities written in the livret."""
     inscription, livret = _verrouiller_livret(livret)
     exiger_etat(inscription, EtatInscription.ACCEPTEE)

@@ -21,7 +21,7 @@ from habilitations.models import Habilitation, OrganismeFormation
 
 
 @transaction.atomic
-def decider_suite(
+def noter_suite(
     *,
     inscription: Inscription,
     habilitation: Habilitation,

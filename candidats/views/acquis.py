@@ -1,8 +1,6 @@
 """What is taken over from an earlier jury."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from candidats import permissions
@@ -11,8 +9,8 @@ from candidats.queries.acquis import lignes_de_reprise
 from candidats.queries.detenteur import detenteurs
 from candidats.regles.acquis import ACQUIS_REPRIS
 from candidats.services.acquis import reprendre_acquis
-from candidats.views.commun import envoi, exiger, moment, montrer, personne_de, trouver
-from certif_portal.commun.erreurs import ErreurMetier
+from candidats.views.commun import exiger, moment, montrer, personne_de, trouver
+from certif_portal.commun.cadre import reussir, saisie, tenter
 from certif_portal.comptes.choix import CENTRE, CONSULTATION
 from certif_portal.comptes.permissions import est_du_centre, reserve_a
 
@@ -27,17 +25,16 @@ def acquis_reprendre(request: HttpRequest, pk: int) -> HttpResponse:
     lignes = lignes_de_reprise(inscription, le)
     proposees = [ligne.pk for ligne in lignes if ligne.acquis]
     deja = [ligne.pk for ligne in lignes if ligne.reprise]
-    form = ReprisesForm(**envoi(request), lignes=lignes, initial={"competences": deja or proposees})
-    if request.method == "POST" and form.is_valid():
-        try:
-            reprendre_acquis(
-                inscription=inscription, competences=form.cleaned_data["competences"], par=personne_de(request), a=a
-            )
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, "Ce qui est repris est enregistré ; le reste sera évalué.")
-            return redirect(inscription)
+    form = ReprisesForm(**saisie(request), lignes=lignes, initial={"competences": deja or proposees})
+    issue = tenter(
+        request,
+        form,
+        lambda: reprendre_acquis(
+            inscription=inscription, competences=form.cleaned_data["competences"], par=personne_de(request), a=a
+        ),
+    )
+    if issue.fait:
+        return reussir(request, "Ce qui est repris est enregistré ; le reste sera évalué.", inscription)
     return montrer(
         request,
         "acquis_reprendre",

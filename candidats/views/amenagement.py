@@ -1,8 +1,10 @@
 """Arrangements asked by a candidate: the staff alone read and decide them."""
 
-from django.contrib import messages
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from candidats.choix import EtatInscription
@@ -10,8 +12,8 @@ from candidats.forms.identite import AmenagementForm
 from candidats.models import Amenagement
 from candidats.regles.inscription import AMENAGEMENT_EFFET
 from candidats.services.amenagement import decider_amenagement, demander_amenagement, retirer_amenagement
-from candidats.views.commun import moment, montrer, personne_de, trouver
-from certif_portal.commun.erreurs import ErreurMetier
+from candidats.views.commun import DOSSIER, moment, montrer, personne_de, trouver
+from certif_portal.commun.cadre import Page, acte, envoyer, reussir, saisie, tenter
 from certif_portal.comptes.choix import CENTRE
 from certif_portal.comptes.permissions import reserve_a
 
@@ -22,15 +24,14 @@ def amenagement_liste(request: HttpRequest, pk: int) -> HttpResponse:
     """What was asked and decided, and a new request."""
     inscription = trouver(request, pk)
     le, a = moment()
-    form = AmenagementForm(request.POST if request.method == "POST" else None, le=le)
-    if request.method == "POST" and form.is_valid():
-        try:
-            demander_amenagement(inscription=inscription, par=personne_de(request), a=a, **form.cleaned_data)
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, "La demande est notée : elle reste à décider.")
-            return redirect("amenagement_liste", inscription.pk)
+    form = AmenagementForm(**saisie(request), le=le)
+    issue = tenter(
+        request,
+        form,
+        lambda: demander_amenagement(inscription=inscription, par=personne_de(request), a=a, **form.cleaned_data),
+    )
+    if issue.fait:
+        return reussir(request, "La demande est notée : elle reste à décider.", "amenagement_liste", inscription.pk)
     return montrer(
         request,
         "amenagement_liste",
@@ -54,13 +55,13 @@ def amenagement_decider(request: HttpRequest, pk: int) -> HttpResponse:
     amenagement = _trouver(request, pk)
     le, a = moment()
     accorde = request.POST.get("decision") == "accorder"
-    try:
-        decider_amenagement(amenagement=amenagement, accorde=accorde, le=le, par=personne_de(request), a=a)
-    except ErreurMetier as erreur:
-        messages.error(request, str(erreur))
-    else:
-        messages.success(request, "La décision est enregistrée.")
-    return redirect("amenagement_liste", amenagement.inscription_id)
+    return envoyer(
+        request,
+        lambda: decider_amenagement(amenagement=amenagement, accorde=accorde, le=le, par=personne_de(request), a=a),
+        "La décision est enregistrée.",
+        "amenagement_liste",
+        amenagement.inscription_id,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -68,9 +69,14 @@ def amenagement_decider(request: HttpRequest, pk: int) -> HttpResponse:
 def amenagement_retirer(request: HttpRequest, pk: int) -> HttpResponse:
     """The candidate no longer wants it: nothing of it is kept."""
     amenagement = _trouver(request, pk)
-    if request.method == "POST":
-        _, a = moment()
-        retirer_amenagement(amenagement=amenagement, par=personne_de(request), a=a)
-        messages.success(request, "L’aménagement est retiré ; il n’en reste rien.")
-        return redirect("amenagement_liste", amenagement.inscription_id)
-    return montrer(request, "amenagement_retirer", inscription=amenagement.inscription, amenagement=amenagement)
+    page = Page(
+        "Retirer un aménagement",
+        "L’aménagement est retiré ; il n’en reste rien.",
+        reverse("amenagement_liste", args=[amenagement.inscription_id]),
+        "Retirer l’aménagement",
+        "Il est effacé : il n’en reste ni le nom, ni la décision.",
+        intitule="Retirer cet aménagement, à la demande du candidat",
+        danger=True,
+    )
+    retirer = partial(retirer_amenagement, amenagement=amenagement)
+    return acte(request, None, page, retirer, DOSSIER, inscription=amenagement.inscription)

@@ -5,7 +5,6 @@ from datetime import date
 
 from celery import Task
 from celery.exceptions import OperationalError
-from django.contrib import messages
 from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -35,9 +34,9 @@ from candidats.services.classeur import (
     recevoir_classeur,
     renoncer_au_classeur,
 )
-from candidats.views.commun import envoi, moment, montrer, personne_de
+from candidats.views.commun import moment, montrer, personne_de
 from candidats.views.inscription import organisme_de
-from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.cadre import avertir, dire, envoyer, essayer, refuser, reussir, saisie, tenter
 from certif_portal.commun.fichiers import XLSX, octets_de, telecharger
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.permissions import reserve_a
@@ -84,16 +83,18 @@ def classeur_importer(request: HttpRequest) -> HttpResponse:
     """Send a workbook: it is read and shown, nothing is recorded yet."""
     organisme = organisme_de(request)
     le, a = moment()
-    form = ClasseurForm(**envoi(request))
-    if request.method == "POST" and form.is_valid() and organisme:
-        try:
-            classeur = recevoir_classeur(
+    form = ClasseurForm(**saisie(request))
+    if organisme:
+        issue = tenter(
+            request,
+            form,
+            lambda: recevoir_classeur(
                 organisme=organisme, fichier=form.cleaned_data["classeur"], par=personne_de(request), a=a
-            )
-        except ErreurMetier as erreur:
-            form.add_error("classeur", str(erreur))
-        else:
-            return _suite(request, classeur)
+            ),
+            "classeur",
+        )
+        if issue.fait:
+            return _suite(request, issue.valeur)
     return montrer(
         request,
         "classeur_importer",
@@ -129,7 +130,7 @@ def _lancer(request: HttpRequest, tache: Task, *arguments: int) -> None:
     try:
         tache.delay(*arguments)
     except OperationalError:
-        messages.warning(request, "Le travail n’a pas pu commencer : relancez-le depuis cette page.")
+        avertir(request, "Le travail n’a pas pu commencer : relancez-le depuis cette page.")
 
 
 @require_http_methods(["GET", "POST"])
@@ -142,13 +143,9 @@ def classeur_colonnes(request: HttpRequest, pk: int) -> HttpResponse:
     grille = ouvrir(classeur)
     choix = {int(rang): cle for rang, cle in classeur.colonnes.items()}
     form = ColonnesForm(request.POST or None, titres=grille.titres, choix=choix)
-    if request.method == "POST" and form.is_valid():
-        try:
-            classeur = ranger_colonnes(classeur=classeur, choix=form.choix)
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            return _suite(request, classeur)
+    issue = tenter(request, form, lambda: ranger_colonnes(classeur=classeur, choix=form.choix))
+    if issue.fait:
+        return _suite(request, issue.valeur)
     return montrer(
         request,
         "classeur_colonnes",
@@ -241,15 +238,15 @@ def classeur_corriger(request: HttpRequest, pk: int) -> HttpResponse:
 def _corriger(
     request: HttpRequest, classeur: ImportClasseur, corrections: dict[int, dict[str, str]], decisions: dict[int, str]
 ) -> HttpResponse:
-    try:
+    def corriger() -> None:
         if decisions:
-            classeur = decider_lignes(classeur=classeur, decisions=decisions)
+            decider_lignes(classeur=classeur, decisions=decisions)
         if corrections:
-            classeur = corriger_classeur(classeur=classeur, corrections=corrections)
-    except ErreurMetier as erreur:
-        messages.error(request, str(erreur))
-        return redirect("classeur_recapitulatif", classeur.pk)
-    if corrections or decisions:
+            corriger_classeur(classeur=classeur, corrections=corrections)
+
+    issue = essayer(corriger)
+    refuser(request, *issue.phrases)
+    if issue.fait and (corrections or decisions):
         _lancer(request, tasks.lire_classeur, classeur.pk)
     return redirect("classeur_recapitulatif", classeur.pk)
 
@@ -278,14 +275,13 @@ def classeur_enregistrer(request: HttpRequest, pk: int) -> HttpResponse:
     classeur = _trouver(request, pk)
     corrections, decisions = _saisies(request)
     if corrections or any(classeur.decisions.get(str(ligne)) != choix for ligne, choix in decisions.items()):
-        messages.warning(request, "Rien n’est enregistré : ce que vous venez de saisir est relu d’abord.")
+        avertir(request, "Rien n’est enregistré : ce que vous venez de saisir est relu d’abord.")
         return _corriger(request, classeur, corrections, decisions)
-    try:
-        classeur = demander_enregistrement(classeur=classeur)
-    except ErreurMetier as erreur:
-        messages.error(request, str(erreur))
+    issue = essayer(lambda: demander_enregistrement(classeur=classeur))
+    if not issue.fait:
+        refuser(request, *issue.phrases)
         return redirect("classeur_recapitulatif", classeur.pk)
-    return _enregistrer(request, classeur)
+    return _enregistrer(request, issue.valeur)
 
 
 def _enregistrer(request: HttpRequest, classeur: ImportClasseur) -> HttpResponse:
@@ -296,11 +292,11 @@ def _enregistrer(request: HttpRequest, classeur: ImportClasseur) -> HttpResponse
         mot = (
             "inscription est enregistrée en brouillon" if nombre == 1 else "inscriptions sont enregistrées en brouillon"
         )
-        messages.success(request, f"{nombre} {mot}. Ajoutez la pièce d’identité de chacun, puis déposez.")
+        dire(request, f"{nombre} {mot}. Ajoutez la pièce d’identité de chacun, puis déposez.")
         refusees = classeur.bilan.get(Sort.A_CORRIGER, 0)
         if refusees:
             lignes = "1 ligne reste" if refusees == 1 else f"{refusees} lignes restent"
-            messages.warning(
+            avertir(
                 request,
                 f"{lignes} à corriger, hors du portail : corrigez votre classeur, puis importez-le de nouveau.",
             )
@@ -325,13 +321,12 @@ def classeur_relancer(request: HttpRequest, pk: int) -> HttpResponse:
 def classeur_renoncer(request: HttpRequest, pk: int) -> HttpResponse:
     """Forget the workbook: nothing was recorded."""
     classeur = _trouver(request, pk)
-    try:
-        renoncer_au_classeur(classeur=classeur)
-    except ErreurMetier as erreur:
-        messages.error(request, str(erreur))
-    else:
-        messages.success(request, "Le classeur est oublié : rien n’a été enregistré.")
-    return redirect("classeur_importer")
+    return envoyer(
+        request,
+        lambda: renoncer_au_classeur(classeur=classeur),
+        "Le classeur est oublié : rien n’a été enregistré.",
+        "classeur_importer",
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -342,8 +337,9 @@ def correspondances(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and organisme:
         titres = [int(pk) for pk in request.POST.getlist("oublier") if pk.isdecimal()]
         nombre = oublier_colonnes(organisme=organisme, titres=titres)
-        messages.success(request, f"{nombre} correspondance(s) oubliée(s) : elles seront redemandées.")
-        return redirect("correspondance_liste")
+        return reussir(
+            request, f"{nombre} correspondance(s) oubliée(s) : elles seront redemandées.", "correspondance_liste"
+        )
     titres_par_cle = {colonne.cle: colonne.titre for colonne in COLONNES}
     connues = CorrespondanceColonne.objects.filter(organisme=organisme)
     return montrer(

@@ -18,6 +18,7 @@ from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.choix import CENTRE, Role
 from certif_portal.comptes.models import Utilisateur
 
+DOSSIER = "candidats/acte.html"  # an act on one registration, under the head of its file
 LECTEURS = (*CENTRE, Role.AUDITEUR, Role.ORGANISME)
 JOINTS = (
     "candidat__identite_verifiee_par",

@@ -1,8 +1,8 @@
 """The candidate's own reading of their civil status: the link, and what the staff do of the answer."""
 
 from datetime import datetime
+from functools import partial
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -19,9 +19,9 @@ from candidats.services.confirmation import (
     demander_confirmation,
     repondre_confirmation,
 )
-from candidats.views.commun import moment, montrer, personne_de, trouver
+from candidats.views.commun import DOSSIER, moment, montrer, personne_de, trouver
 from certif_portal.centre.models import parametres
-from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.cadre import Page, acte, reussir, saisie, tenter
 from certif_portal.commun.liens import empreinte_jeton, sans_adresse
 from certif_portal.comptes.choix import CENTRE
 from certif_portal.comptes.permissions import reserve_a
@@ -37,12 +37,15 @@ def etat_civil_confirmer(request: HttpRequest, jeton: str) -> HttpResponse:
     if confirmation is None or not confirmation_ouverte(confirmation, a):
         return _ferme(request, confirmation, a)
     candidat = confirmation.inscription.candidat
-    form = EtatCivilForm(request.POST if request.method == "POST" else None, candidat=candidat, le=le)
-    if request.method == "POST" and form.is_valid():
-        try:
-            repondre_confirmation(confirmation=confirmation, identite=form.identite, a=a)
-        except ErreurMetier:  # sent twice, or replaced meanwhile
-            return _ferme(request, _de(jeton), a)
+    form = EtatCivilForm(**saisie(request), candidat=candidat, le=le)
+    issue = tenter(
+        request,
+        form,
+        lambda: repondre_confirmation(confirmation=confirmation, identite=form.identite, a=a),
+    )
+    if issue.refus:  # sent twice, or replaced meanwhile
+        return _ferme(request, _de(jeton), a)
+    if issue.fait:
         return sans_adresse(redirect("etat_civil_confirmer", jeton))
     contexte = {"confirmation": confirmation, "inscription": confirmation.inscription, "formulaire": form}
     return sans_adresse(montrer(request, "etat_civil_confirmer", **contexte))
@@ -67,16 +70,21 @@ def confirmation_demander(request: HttpRequest, pk: int) -> HttpResponse:
     inscription = trouver(request, pk)
     if not parametres().confirmation_etat_civil:
         raise PermissionDenied("Le centre ne demande pas au candidat de relire son état civil (page Paramètres).")
-    _, a = moment()
-    if request.method == "POST":
-        try:
-            envoyee = demander_confirmation(inscription=inscription, par=personne_de(request), a=a)
-        except ErreurMetier as erreur:
-            messages.error(request, str(erreur))
-        else:
-            messages.success(request, f"Le lien est envoyé à {envoyee.destinataire}.")
-        return redirect(inscription)
-    return montrer(request, "confirmation_demander", inscription=inscription)
+    courriel = inscription.candidat.courriel
+    page = Page(
+        "Confirmation de l’état civil",
+        f"Le lien est envoyé à {courriel}.",
+        inscription,
+        "Envoyer le lien",
+        "Un lien à usage unique lui est envoyé par courriel. Ce qu’il corrige vous revient, avant et après : rien "
+        "ne change tout seul. Un lien envoyé avant ne sert plus.",
+        intitule="Demander au candidat de relire son état civil",
+        empechement=""
+        if courriel
+        else "Aucune adresse n’est connue pour ce candidat : complétez ses coordonnées d’abord.",
+    )
+    demander = partial(demander_confirmation, inscription=inscription)
+    return acte(request, None, page, demander, DOSSIER, inscription=inscription)
 
 
 @require_http_methods(["GET", "POST"])
@@ -86,13 +94,12 @@ def confirmation_decider(request: HttpRequest, pk: int) -> HttpResponse:
     confirmation = get_object_or_404(ConfirmationEtatCivil, pk=pk, etat=EtatConfirmation.A_DECIDER)
     inscription = trouver(request, confirmation.inscription_id)
     _, a = moment()
-    form = DecisionConfirmationForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            decider_confirmation(confirmation=confirmation, par=personne_de(request), a=a, **form.cleaned_data)
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, "La décision est enregistrée.")
-            return redirect("candidat_detail", inscription.candidat_id)
+    form = DecisionConfirmationForm(**saisie(request))
+    issue = tenter(
+        request,
+        form,
+        lambda: decider_confirmation(confirmation=confirmation, par=personne_de(request), a=a, **form.cleaned_data),
+    )
+    if issue.fait:
+        return reussir(request, "La décision est enregistrée.", "candidat_detail", inscription.candidat_id)
     return montrer(request, "confirmation_decider", inscription=inscription, confirmation=confirmation, formulaire=form)

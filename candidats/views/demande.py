@@ -1,17 +1,18 @@
 """Requests of companies and candidates: the public form, its link, the staff's queue."""
 
+from functools import partial
+
 from allauth.account.adapter import get_adapter
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from candidats.choix import EtatDemande
 from candidats.forms.demande import DemandeForm
-from candidats.forms.motif import MotifForm
 from candidats.models import DemandeInscription
 from candidats.services.demande import (
     TropDeDemandes,
@@ -20,8 +21,9 @@ from candidats.services.demande import (
     recevoir_demande,
     refuser_demande,
 )
-from candidats.views.commun import moment, montrer, personne_de
-from certif_portal.commun.erreurs import ErreurMetier
+from candidats.views.commun import moment, montrer
+from certif_portal.commun.cadre import Page, acte, essayer, refuser, saisie, tenter
+from certif_portal.commun.formulaires import MotifForm
 from certif_portal.commun.liens import empreinte_jeton, sans_adresse
 from certif_portal.comptes.choix import CENTRE, CONSULTATION
 from certif_portal.comptes.permissions import est_du_centre, reserve_a
@@ -35,19 +37,18 @@ PAR_PAGE = 50
 def demande_deposer(request: HttpRequest) -> HttpResponse:
     """The same answer whoever asks, and for a program that filled the trap."""
     le, a = moment()
-    form = DemandeForm(request.POST if request.method == "POST" else None, le=le)
-    if request.method == "POST" and form.is_valid():
-        if form.piege:
-            return montrer(request, "demande_recue", courriel=form.cleaned_data["courriel"])
-        try:
-            recevoir_demande(donnees=form.donnees, origine=get_adapter().get_client_ip(request), a=a)
-        except TropDeDemandes as erreur:
-            form.add_error(None, str(erreur))
-            page = montrer(request, "demande_deposer", form=form)
-            page.status_code = 429
-            return page
+    form = DemandeForm(**saisie(request), le=le)
+    origine = get_adapter().get_client_ip(request)
+    issue = tenter(
+        request,
+        form,
+        lambda: None if form.piege else recevoir_demande(donnees=form.donnees, origine=origine, a=a),
+    )
+    if issue.fait:
         return montrer(request, "demande_recue", courriel=form.cleaned_data["courriel"])
-    return montrer(request, "demande_deposer", form=form)
+    page = montrer(request, "demande_deposer", form=form)
+    page.status_code = 429 if isinstance(issue.refus, TropDeDemandes) else 200
+    return page
 
 
 @login_not_required
@@ -64,10 +65,7 @@ def demande_confirmer(request: HttpRequest, jeton: str) -> HttpResponse:
         page.status_code = 200 if recue else 410 if demande else 404
         return sans_adresse(page)
     if request.method == "POST":
-        try:
-            confirmer_demande(demande=demande, a=a)
-        except ErreurMetier as erreur:
-            messages.error(request, str(erreur))
+        refuser(request, *essayer(lambda: confirmer_demande(demande=demande, a=a)).phrases)
         return sans_adresse(redirect("demande_confirmer", jeton))
     return sans_adresse(montrer(request, "demande_confirmer", demande=demande))
 
@@ -101,15 +99,15 @@ def demandeinscription_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(*CENTRE)
 def demande_refuser(request: HttpRequest, pk: int) -> HttpResponse:
     demande = _trouver(pk)
-    _, a = moment()
-    aide = f"Ce texte est envoyé à {demande.courriel}."
-    form = MotifForm(request.POST if request.method == "POST" else None, libelle="Pourquoi", aide=aide)
-    if request.method == "POST" and form.is_valid():
-        try:
-            refuser_demande(demande=demande, motif=form.cleaned_data["motif"], par=personne_de(request), a=a)
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, "La demande est refusée ; son auteur est prévenu.")
-            return redirect("demandeinscription_liste")
-    return montrer(request, "demande_refuser", demande=demande, formulaire=form)
+    form = MotifForm(**saisie(request), libelle="Pourquoi", aide=f"Ce texte est envoyé à {demande.courriel}.")
+    fil = (("Demandes d’inscription", reverse("demandeinscription_liste")), (str(demande), demande.get_absolute_url()))
+    page = Page(
+        "Refuser la demande",
+        "La demande est refusée ; son auteur est prévenu.",
+        "demandeinscription_liste",
+        "Refuser la demande",
+        sous_titre=str(demande),
+        danger=True,
+        fil=fil,
+    )
+    return acte(request, form, page, partial(refuser_demande, demande=demande))

@@ -1,16 +1,14 @@
 """After the acceptance: the company of a job seeker."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from candidats import permissions
 from candidats.forms.entreprise import EntrepriseForm, entreprise_initiale
 from candidats.regles.inscription import ENTREPRISE_DE
 from candidats.services.decision import completer_entreprise
-from candidats.views.commun import envoi, exiger, moment, montrer, personne_de, trouver
-from certif_portal.commun.erreurs import ErreurMetier
+from candidats.views.commun import exiger, moment, montrer, personne_de, trouver
+from certif_portal.commun.cadre import reussir, saisie, tenter
 from certif_portal.comptes.choix import CENTRE, Role
 from certif_portal.comptes.permissions import reserve_a
 
@@ -22,13 +20,12 @@ def entreprise_completer(request: HttpRequest, pk: int) -> HttpResponse:
     inscription = trouver(request, pk)
     exiger(permissions.peut_completer_entreprise(request.user, inscription), inscription)
     _, a = moment()
-    form = EntrepriseForm(**envoi(request), initial=entreprise_initiale(inscription))
-    if request.method == "POST" and form.is_valid():
-        try:
-            completer_entreprise(inscription=inscription, donnees=form.donnees, par=personne_de(request), a=a)
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, "L’entreprise est enregistrée.")
-            return redirect(inscription)
+    form = EntrepriseForm(**saisie(request), initial=entreprise_initiale(inscription))
+    issue = tenter(
+        request,
+        form,
+        lambda: completer_entreprise(inscription=inscription, donnees=form.donnees, par=personne_de(request), a=a),
+    )
+    if issue.fait:
+        return reussir(request, "L’entreprise est enregistrée.", inscription)
     return montrer(request, "entreprise_completer", inscription=inscription, form=form, regle=ENTREPRISE_DE)

@@ -1,6 +1,5 @@
 """The staff check a submitted registration: identity, dérogation, acceptance or return."""
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -9,7 +8,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from candidats import permissions
 from candidats.choix import EtatDerogation
 from candidats.forms.examen import DecisionDerogationForm, IdentiteForm
-from candidats.forms.motif import MotifForm
 from candidats.models import Inscription, PieceIdentite
 from candidats.queries.catalogue import faits_referentiels
 from candidats.queries.inscription import details_saisis, donnees_de
@@ -24,8 +22,8 @@ from candidats.services.depot import (
 from candidats.services.identite import lire_piece_identite, verifier_identite
 from candidats.services.projet import manques_de_projet
 from candidats.views.commun import (
+    DOSSIER,
     avec_liste,
-    envoi,
     et_prevenu,
     exiger,
     moment,
@@ -34,8 +32,10 @@ from candidats.views.commun import (
     suite_de_la_liste,
     trouver,
 )
-from certif_portal.commun.erreurs import ErreurMetier, TransitionInterdite
+from certif_portal.commun.cadre import Page, essayer, page_acte, refuser, reussir, saisie, tenter
+from certif_portal.commun.erreurs import TransitionInterdite
 from certif_portal.commun.fichiers import JPEG, PNG, reponse_fichier
+from certif_portal.commun.formulaires import MotifForm
 from certif_portal.comptes.choix import CENTRE
 from certif_portal.comptes.permissions import reserve_a
 
@@ -49,20 +49,19 @@ def identite_verifier(request: HttpRequest, pk: int) -> HttpResponse:
     _, a = moment()
     details = details_saisis(inscription)
     piece = details.pieces[0] if details.pieces else None
-    form = IdentiteForm(**envoi(request), initial={"type_document": piece["type"] if piece else None})
-    if request.method == "POST" and form.is_valid():
-        try:
-            verifier_identite(
-                inscription=inscription,
-                type_document=form.cleaned_data["type_document"],
-                par=personne_de(request),
-                a=a,
-            )
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, "L’identité est vérifiée.")
-            return redirect(_examen(request, inscription))
+    form = IdentiteForm(**saisie(request), initial={"type_document": piece["type"] if piece else None})
+    issue = tenter(
+        request,
+        form,
+        lambda: verifier_identite(
+            inscription=inscription,
+            type_document=form.cleaned_data["type_document"],
+            par=personne_de(request),
+            a=a,
+        ),
+    )
+    if issue.fait:
+        return reussir(request, "L’identité est vérifiée.", _examen(request, inscription))
     return montrer(
         request,
         "inscription_examiner",
@@ -89,11 +88,10 @@ def piece_identite_lire(request: HttpRequest, pk: int) -> HttpResponse:
     piece = get_object_or_404(PieceIdentite.objects.select_related("inscription", "fichier"), pk=pk)
     trouver(request, piece.inscription_id)
     _, a = moment()
-    try:
-        fichier = lire_piece_identite(piece=piece, par=personne_de(request), a=a)
-    except ErreurMetier as erreur:
-        raise Http404 from erreur
-    return reponse_fichier(fichier, en_ligne=fichier.type_mime in (JPEG, PNG))
+    lue = essayer(lambda: lire_piece_identite(piece=piece, par=personne_de(request), a=a))
+    if not lue.fait:
+        raise Http404
+    return reponse_fichier(lue.valeur, en_ligne=lue.valeur.type_mime in (JPEG, PNG))
 
 
 @require_POST
@@ -102,16 +100,14 @@ def inscription_accepter(request: HttpRequest, pk: int) -> HttpResponse:
     inscription = trouver(request, pk)
     _, a = moment()
     suite = suite_de_la_liste(request, inscription)
-    try:
-        accepter_inscription(inscription=inscription, par=personne_de(request), a=a)
-    except TransitionInterdite as erreur:  # accepted meanwhile, from another tab or by a colleague
-        messages.error(request, str(erreur))
+    issue = essayer(lambda: accepter_inscription(inscription=inscription, par=personne_de(request), a=a))
+    if isinstance(issue.refus, TransitionInterdite):  # accepted meanwhile, from another tab or by a colleague
+        refuser(request, *issue.phrases)
         return redirect(avec_liste(request, inscription.get_absolute_url()))
-    except ErreurMetier as erreur:
-        messages.error(request, str(erreur))
+    if issue.refus:
+        refuser(request, *issue.phrases)
         return redirect(_examen(request, inscription))
-    messages.success(request, f"L’inscription de {inscription.candidat} est acceptée{et_prevenu(inscription)}")
-    return redirect(suite)
+    return reussir(request, f"L’inscription de {inscription.candidat} est acceptée{et_prevenu(inscription)}", suite)
 
 
 @require_http_methods(["GET", "POST"])
@@ -123,19 +119,30 @@ def inscription_renvoyer(request: HttpRequest, pk: int) -> HttpResponse:
     _, a = moment()
     lecteur = "L’organisme" if inscription.organisme_id else "Qui corrigera"
     aide = f"{lecteur} lit ce texte : dites ce qui est à corriger."
-    form = MotifForm(**envoi(request), libelle="Ce qui est à corriger", aide=aide)
-    if request.method == "POST" and form.is_valid():
-        suite = suite_de_la_liste(request, inscription)
-        try:
-            renvoyer_inscription(
-                inscription=inscription, motif=form.cleaned_data["motif"], par=personne_de(request), a=a
-            )
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, f"L’inscription de {inscription.candidat} est renvoyée{et_prevenu(inscription)}")
-            return redirect(suite)
-    return montrer(request, "inscription_renvoyer", inscription=inscription, formulaire=form)
+    form = MotifForm(**saisie(request), libelle="Ce qui est à corriger", aide=aide)
+    suite = suite_de_la_liste(request, inscription) if request.method == "POST" else ""
+    issue = tenter(
+        request,
+        form,
+        lambda: renvoyer_inscription(
+            inscription=inscription, motif=form.cleaned_data["motif"], par=personne_de(request), a=a
+        ),
+    )
+    if issue.fait:
+        return reussir(request, f"L’inscription de {inscription.candidat} est renvoyée{et_prevenu(inscription)}", suite)
+    d_un_organisme = inscription.organisme_id is not None
+    page = Page(
+        "Renvoyer",
+        "",
+        _examen(request, inscription),
+        "Renvoyer l’inscription",
+        "L’organisme est prévenu, corrige et dépose de nouveau ; la date de son premier dépôt est conservée."
+        if d_un_organisme
+        else "Elle ne vient pas d’un organisme : le centre la corrige et la dépose de nouveau ; la date de son "
+        "premier dépôt est conservée.",
+        intitule="Renvoyer l’inscription " + ("à l’organisme" if d_un_organisme else "pour correction"),
+    )
+    return page_acte(request, form, page, DOSSIER, inscription=inscription)
 
 
 @require_http_methods(["GET", "POST"])
@@ -151,15 +158,14 @@ def derogation_decider(request: HttpRequest, pk: int) -> HttpResponse:
         inscription,
     )
     _, a = moment()
-    form = DecisionDerogationForm(**envoi(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            decider_derogation(derogation=derogation, par=personne_de(request), a=a, **form.cleaned_data)
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, f"La décision est enregistrée{et_prevenu(inscription)}")
-            return redirect(_examen(request, inscription))
+    form = DecisionDerogationForm(**saisie(request))
+    issue = tenter(
+        request,
+        form,
+        lambda: decider_derogation(derogation=derogation, par=personne_de(request), a=a, **form.cleaned_data),
+    )
+    if issue.fait:
+        return reussir(request, f"La décision est enregistrée{et_prevenu(inscription)}", _examen(request, inscription))
     return montrer(
         request,
         "derogation_decider",

@@ -1,17 +1,16 @@
 """Accepted registrations to the national system, and its numbers back."""
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from candidats.forms.gac import ColonnesGACFormSet, RetourGACForm
 from candidats.models import Inscription, LotGAC
 from candidats.queries.gac import colonnes_gac, exportables, lots_gac
-from candidats.services.gac import RetourRefuse, enregistrer_colonnes_gac, exporter_gac, lire_numeros_gac
-from candidats.views.commun import envoi, moment, montrer, personne_de
-from certif_portal.commun.erreurs import ErreurMetier
+from candidats.services.gac import enregistrer_colonnes_gac, exporter_gac, lire_numeros_gac
+from candidats.views.commun import moment, montrer, personne_de
+from certif_portal.commun.cadre import Issue, envoyer, essayer, reussir, saisie, tenter
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import est_du_centre, reserve_a
@@ -48,13 +47,12 @@ def gac_exporter(request: HttpRequest) -> HttpResponse:
     """Export the ticked registrations as one lot."""
     _, a = moment()
     ids = [int(pk) for pk in request.POST.getlist("inscriptions") if pk.isascii() and pk.isdigit() and len(pk) < 12]
-    try:
-        lot = exporter_gac(ids=ids, deja="deja" in request.POST, par=personne_de(request), a=a)
-    except ErreurMetier as erreur:
-        messages.error(request, str(erreur))
-    else:
-        messages.success(request, f"{lot} : le classeur est prêt, son lien est dans la liste des lots.")
-    return redirect("gac_liste")
+    return envoyer(
+        request,
+        lambda: exporter_gac(ids=ids, deja="deja" in request.POST, par=personne_de(request), a=a),
+        lambda lot: f"{lot} : le classeur est prêt, son lien est dans la liste des lots.",
+        "gac_liste",
+    )
 
 
 @require_safe
@@ -69,19 +67,16 @@ def gac_fichier(request: HttpRequest, pk: int) -> HttpResponse:
 def gac_retour(request: HttpRequest) -> HttpResponse:
     """Read the national numbers given back; every wrong row is told, and then nothing is written."""
     _, a = moment()
-    form, refus = RetourGACForm(**envoi(request)), []
-    if request.method == "POST" and form.is_valid():
+    form = RetourGACForm(**saisie(request))
+
+    def lire() -> int:
         nom, octets = form.cleaned_data["fichier"]
-        try:
-            nombre = lire_numeros_gac(nom=nom, octets=octets, par=personne_de(request), a=a)
-        except RetourRefuse as erreur:
-            refus = erreur.messages
-        except ErreurMetier as erreur:
-            form.add_error("fichier", str(erreur))
-        else:
-            messages.success(request, f"{nombre} numéro(s) national(aux) enregistré(s).")
-            return redirect("gac_liste")
-    return montrer(request, "gac_retour", formulaire=form, refus=refus, colonnes=colonnes_gac())
+        return lire_numeros_gac(nom=nom, octets=octets, par=personne_de(request), a=a)
+
+    issue = tenter(request, form, lire, "fichier")
+    if issue.fait:
+        return reussir(request, f"{issue.valeur} numéro(s) national(aux) enregistré(s).", "gac_liste")
+    return montrer(request, "gac_retour", formulaire=form, colonnes=colonnes_gac())
 
 
 @require_http_methods(["GET", "POST"])
@@ -91,15 +86,10 @@ def gac_colonnes(request: HttpRequest) -> HttpResponse:
     _, a = moment()
     champs = ("ordre", "titre", "champ", "format")
     initial = [{champ: getattr(colonne, champ) for champ in champs} for colonne in colonnes_gac()]
-    post = request.method == "POST"
-    formset = ColonnesGACFormSet(request.POST) if post else ColonnesGACFormSet(initial=initial)
-    erreur = ""
+    formset = ColonnesGACFormSet(**(saisie(request) or {"initial": initial}))
+    issue: Issue[object] = Issue()
     if request.method == "POST" and formset.is_valid():
-        try:
-            enregistrer_colonnes_gac(colonnes=formset.colonnes, par=personne_de(request), a=a)
-        except ErreurMetier as refus:
-            erreur = str(refus)
-        else:
-            messages.success(request, "Les colonnes sont enregistrées.")
-            return redirect("gac_liste")
-    return montrer(request, "gac_colonnes", formset=formset, erreur=erreur)
+        issue = essayer(lambda: enregistrer_colonnes_gac(colonnes=formset.colonnes, par=personne_de(request), a=a))
+    if issue.fait:
+        return reussir(request, "Les colonnes sont enregistrées.", "gac_liste")
+    return montrer(request, "gac_colonnes", formset=formset, erreurs=issue.phrases)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -13,7 +12,6 @@ from candidats import permissions
 from candidats.choix import EtatDemande
 from candidats.forms.examen import PieceIdentiteForm
 from candidats.forms.inscription import InscriptionForm, valeurs_initiales, valeurs_saisies
-from candidats.forms.motif import MotifForm
 from candidats.models import DemandeInscription, Inscription, Projet
 from candidats.queries.catalogue import faits_referentiels, referentiels_ouverts
 from candidats.queries.demande import donnees_de_demande
@@ -32,8 +30,10 @@ from candidats.services.depot import (
 )
 from candidats.services.identite import deposer_piece_identite
 from candidats.services.inscription import creer_inscription, modifier_inscription
-from candidats.views.commun import envoi, exiger, moment, montrer, personne_de, trouver
-from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
+from candidats.views.commun import exiger, moment, montrer, personne_de, trouver
+from certif_portal.commun.cadre import avertir, conclure, dire, essayer, reussir, saisie, tenter
+from certif_portal.commun.erreurs import RegleNonRespectee
+from certif_portal.commun.formulaires import MotifForm
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.comptes.choix import CENTRE, Role
 from certif_portal.comptes.permissions import est_du_centre, reserve_a
@@ -88,19 +88,17 @@ def inscription_creer(request: HttpRequest) -> HttpResponse:
     demande = demande_voulue(request)
     projets = projets_a_choisir(organisme.pk if organisme else None, referentiel.certification_id, le)
     initial = valeurs_initiales(donnees_de_demande(demande)) if demande else _du_projet(request, projets)
-    form = InscriptionForm(**envoi(request), faits=faits, le=le, projets=projets, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        saisie = {"donnees": form.donnees, "piece": form.piece, "par": personne_de(request), "a": a}
-        try:
-            inscription = (
-                reprendre_demande(demande=demande, **saisie)
-                if demande
-                else creer_inscription(organisme=organisme, **saisie)
-            )
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            return _apres_saisie(request, inscription, form)
+    form = InscriptionForm(**saisie(request), faits=faits, le=le, projets=projets, initial=initial)
+
+    def enregistrer() -> Inscription:
+        donnees = {"donnees": form.donnees, "piece": form.piece, "par": personne_de(request), "a": a}
+        if demande:
+            return reprendre_demande(demande=demande, **donnees)
+        return creer_inscription(organisme=organisme, **donnees)
+
+    issue = tenter(request, form, enregistrer)
+    if issue.fait:
+        return _apres_saisie(request, issue.valeur, form)
     return _page(request, form, faits, organisme=organisme)
 
 
@@ -127,15 +125,15 @@ def inscription_modifier(request: HttpRequest, pk: int) -> HttpResponse:
     referentiel = referentiel_voulu(request) or inscription.referentiel
     faits = faits_referentiels([referentiel])[referentiel.pk]
     form = _formulaire(request, inscription, details, faits)
-    if request.method == "POST" and form.is_valid():
-        try:
-            inscription = modifier_inscription(
-                inscription=inscription, donnees=form.donnees, piece=form.piece, par=personne_de(request), a=a
-            )
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            return _apres_saisie(request, inscription, form)
+    issue = tenter(
+        request,
+        form,
+        lambda: modifier_inscription(
+            inscription=inscription, donnees=form.donnees, piece=form.piece, par=personne_de(request), a=a
+        ),
+    )
+    if issue.fait:
+        return _apres_saisie(request, issue.valeur, form)
     return _page(request, form, faits, inscription=inscription, details=details, organisme=inscription.organisme)
 
 
@@ -207,30 +205,24 @@ def choisir_certification(
 
 def _apres_saisie(request: HttpRequest, inscription: Inscription, form: InscriptionForm) -> HttpResponse:
     for avis in form.avis:
-        messages.warning(request, f"Lieu de naissance. {avis}")
+        avertir(request, f"Lieu de naissance. {avis}")
     if "deposer" in request.POST:
         return _deposer(request, inscription)
-    messages.success(request, "Le brouillon est enregistré. Il n’est pas encore déposé.")
-    return redirect("inscription_modifier", inscription.pk)
+    return reussir(
+        request, "Le brouillon est enregistré. Il n’est pas encore déposé.", "inscription_modifier", inscription.pk
+    )
 
 
 def _deposer(request: HttpRequest, inscription: Inscription) -> HttpResponse:
     """Submit, then lead to the file, to what is missing, or to the dérogation."""
     _, a = moment()
-    try:
-        deposer_inscription(inscription=inscription, par=personne_de(request), a=a)
-    except InscriptionIncomplete:
-        messages.warning(request, "Le brouillon est enregistré, mais il ne peut pas encore être déposé.")
+    issue = essayer(lambda: deposer_inscription(inscription=inscription, par=personne_de(request), a=a))
+    if isinstance(issue.refus, InscriptionIncomplete):
+        avertir(request, "Le brouillon est enregistré, mais il ne peut pas encore être déposé.")
         return redirect(f"{reverse('inscription_modifier', args=[inscription.pk])}?depot=1")
-    except RegleNonRespectee as erreur:
-        if erreur.regle is not INSCRIPTION_DELAI:
-            raise
+    if isinstance(issue.refus, RegleNonRespectee) and issue.refus.regle is INSCRIPTION_DELAI:
         return redirect("derogation_demander", inscription.pk)
-    except ErreurMetier as erreur:
-        messages.error(request, str(erreur))
-    else:
-        messages.success(request, "L’inscription est déposée : le centre la vérifie.")
-    return redirect(inscription)
+    return conclure(request, issue, "L’inscription est déposée : le centre la vérifie.", inscription)
 
 
 @require_POST
@@ -249,21 +241,25 @@ def piece_identite_deposer(request: HttpRequest, pk: int) -> HttpResponse:
     inscription = trouver(request, pk)
     exiger(permissions.peut_modifier(request.user, inscription), inscription)
     _, a = moment()
-    form = PieceIdentiteForm(**envoi(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            deposer_piece_identite(
-                inscription=inscription,
-                type_document=form.cleaned_data["type_document"],
-                fichier=form.cleaned_data["fichier"],
-                par=personne_de(request),
-                a=a,
-            )
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, "La pièce d’identité est déposée. Seul le centre peut la lire.")
-            return redirect("inscription_modifier", inscription.pk)
+    form = PieceIdentiteForm(**saisie(request))
+    issue = tenter(
+        request,
+        form,
+        lambda: deposer_piece_identite(
+            inscription=inscription,
+            type_document=form.cleaned_data["type_document"],
+            fichier=form.cleaned_data["fichier"],
+            par=personne_de(request),
+            a=a,
+        ),
+    )
+    if issue.fait:
+        return reussir(
+            request,
+            "La pièce d’identité est déposée. Seul le centre peut la lire.",
+            "inscription_modifier",
+            inscription.pk,
+        )
     return montrer(request, "piece_identite_deposer", inscription=inscription, formulaire=form)
 
 
@@ -274,17 +270,17 @@ def derogation_demander(request: HttpRequest, pk: int) -> HttpResponse:
     inscription = trouver(request, pk)
     exiger(permissions.peut_modifier(request.user, inscription), inscription)
     le, a = moment()
-    form = MotifForm(**envoi(request), libelle="Pourquoi cette inscription est tardive")
-    if request.method == "POST" and form.is_valid():
-        try:
-            demander_derogation(
-                inscription=inscription, motif=form.cleaned_data["motif"], par=personne_de(request), a=a
-            )
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, "La dérogation est demandée : le centre en décidera.")
-            return _deposer(request, inscription)
+    form = MotifForm(**saisie(request), libelle="Pourquoi cette inscription est tardive")
+    issue = tenter(
+        request,
+        form,
+        lambda: demander_derogation(
+            inscription=inscription, motif=form.cleaned_data["motif"], par=personne_de(request), a=a
+        ),
+    )
+    if issue.fait:
+        dire(request, "La dérogation est demandée : le centre en décidera.")
+        return _deposer(request, inscription)
     return montrer(
         request,
         "derogation_demander",

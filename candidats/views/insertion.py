@@ -15,7 +15,7 @@ from candidats.regles.insertion import INSERTION_SEUIL
 from candidats.services import insertion as services
 from candidats.views.commun import montrer
 from certif_portal.commun import horloge
-from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.cadre import essayer, poser, saisie, tenter
 from certif_portal.commun.fichiers import XLSX, telecharger
 from certif_portal.commun.liens import empreinte_jeton, sans_adresse
 from certif_portal.commun.tableur import ecrire_tableau
@@ -51,16 +51,19 @@ def enquete_repondre(request: HttpRequest, jeton: str) -> HttpResponse:
     )
     if enquete is None or not services.enquete_ouverte(enquete, horloge.aujourdhui()):
         return _fermee(request, enquete)
-    form = EnqueteForm(request.POST if request.method == "POST" else None)
-    try:
-        if request.method == "POST" and "refuser" in request.POST:
-            services.refuser_enquete(enquete=enquete, a=horloge.maintenant())
-            return sans_adresse(redirect("enquete_repondre", jeton))
-        if request.method == "POST" and form.is_valid():
-            services.repondre_enquete(enquete=enquete, reponses=form.cleaned_data, a=horloge.maintenant())
-            return sans_adresse(redirect("enquete_repondre", jeton))
-    except ErreurMetier as erreur:
-        form.add_error(None, str(erreur))
+    form = EnqueteForm(**saisie(request))
+    a = horloge.maintenant()
+    if "refuser" in request.POST:
+        issue = essayer(lambda: services.refuser_enquete(enquete=enquete, a=a))
+        poser(form, issue)
+    else:
+        issue = tenter(
+            request,
+            form,
+            lambda: services.repondre_enquete(enquete=enquete, reponses=form.cleaned_data, a=a),
+        )
+    if issue.fait:
+        return sans_adresse(redirect("enquete_repondre", jeton))
     contexte = {
         "enquete": enquete,
         "form": form,

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from candidats import permissions
@@ -14,11 +13,11 @@ from candidats.queries.competence import competences_visees
 from candidats.queries.liste import limite_livret
 from candidats.queries.livret import lignes_du_livret, saisie_du_livret
 from candidats.regles.livret import accords_possibles, livret_requis
-from candidats.services.depot import InscriptionIncomplete
 from candidats.services.livret import deposer_livret, renvoyer_livret
 from candidats.views.commun import (
+    DOSSIER,
     LECTEURS,
-    envoi,
+    avec_liste,
     et_prevenu,
     exiger,
     moment,
@@ -28,7 +27,7 @@ from candidats.views.commun import (
     trouver,
 )
 from certif_portal.centre.models import parametres
-from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.cadre import Page, page_acte, reussir, saisie, tenter
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.comptes.choix import CENTRE
 from certif_portal.comptes.permissions import reserve_a
@@ -50,23 +49,20 @@ def livret_deposer(request: HttpRequest, pk: int) -> HttpResponse:
         exiger(request.method == "GET", inscription)
         return _lire(request, inscription, contexte)
     form = _formulaire(request, inscription)
-    if request.method == "POST" and form.is_valid():
-        _, a = moment()
-        try:
-            deposer_livret(
-                inscription=inscription,
-                donnees=form.donnees,
-                fichier=form.cleaned_data["fichier"],
-                par=personne_de(request),
-                a=a,
-            )
-        except InscriptionIncomplete as refus:
-            form.signaler(refus.constats)
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, f"Le {parametres().livret_nom} est déposé : le centre le vérifie.")
-            return redirect(inscription)
+    _, a = moment()
+    issue = tenter(
+        request,
+        form,
+        lambda: deposer_livret(
+            inscription=inscription,
+            donnees=form.donnees,
+            fichier=form.cleaned_data["fichier"],
+            par=personne_de(request),
+            a=a,
+        ),
+    )
+    if issue.fait:
+        return reussir(request, f"Le {parametres().livret_nom} est déposé : le centre le vérifie.", inscription)
     return montrer(request, "livret_deposer", form=form, **contexte)
 
 
@@ -90,7 +86,7 @@ def _formulaire(request: HttpRequest, inscription: Inscription) -> LivretForm:
             "accord_qualite": "",
         }
     return LivretForm(
-        **envoi(request),
+        **saisie(request),
         initial={"accord": accords[0]} | initial,
         competences=competences_visees(inscription),
         modalites=list(inscription.referentiel.modalites.all()),
@@ -121,18 +117,28 @@ def livret_renvoyer(request: HttpRequest, pk: int) -> HttpResponse:
     exiger(permissions.peut_decider_livret(request.user, inscription), inscription)
     _, a = moment()
     lecteur = "L’organisme" if inscription.organisme_id else "Qui corrigera"
-    form = RenvoiLivretForm(**envoi(request), libelle="Ce qui est à corriger", aide=f"{lecteur} lit ce texte.")
-    if request.method == "POST" and form.is_valid():
-        suite = suite_de_la_liste(request, inscription)
-        try:
-            renvoyer_livret(livret=inscription.livret, par=personne_de(request), a=a, **form.cleaned_data)
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            nom = parametres().livret_nom
-            messages.success(request, f"Le {nom} de {inscription.candidat} est renvoyé{et_prevenu(inscription)}")
-            return redirect(suite)
-    return montrer(request, "livret_renvoyer", inscription=inscription, formulaire=form)
+    form = RenvoiLivretForm(**saisie(request), libelle="Ce qui est à corriger", aide=f"{lecteur} lit ce texte.")
+    suite = suite_de_la_liste(request, inscription) if request.method == "POST" else ""
+    issue = tenter(
+        request,
+        form,
+        lambda: renvoyer_livret(livret=inscription.livret, par=personne_de(request), a=a, **form.cleaned_data),
+    )
+    if issue.fait:
+        nom = parametres().livret_nom
+        return reussir(request, f"Le {nom} de {inscription.candidat} est renvoyé{et_prevenu(inscription)}", suite)
+    d_un_organisme, nom = inscription.organisme_id is not None, parametres().livret_nom
+    page = Page(
+        f"Renvoyer le {nom}",
+        "",
+        avec_liste(request, reverse("livret_deposer", args=[inscription.pk])),
+        "Renvoyer à l’organisme" if d_un_organisme else "Renvoyer",
+        "L’organisme est prévenu, corrige et dépose de nouveau."
+        if d_un_organisme
+        else "L’inscription ne vient pas d’un organisme : le centre le corrige et le dépose de nouveau.",
+        intitule=f"Renvoyer le {nom} " + ("à l’organisme" if d_un_organisme else "pour correction"),
+    )
+    return page_acte(request, form, page, DOSSIER, inscription=inscription)
 
 
 @require_safe

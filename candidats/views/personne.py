@@ -1,9 +1,11 @@
 """Acts on a person: correction of a checked civil status, probable doubles, merge and its undoing."""
 
-from django.contrib import messages
+from functools import partial
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from candidats.forms.identite import CorrectionForm, FusionForm
@@ -13,7 +15,7 @@ from candidats.regles.identite import IDENTITE_CORRECTION
 from candidats.services.correction import corriger_identite
 from candidats.services.fusion import defaire_fusion, fusionner, obstacles_a_defaire
 from candidats.views.commun import moment, montrer, personne_de
-from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.cadre import Page, acte, reussir, saisie, tenter
 from certif_portal.comptes.choix import CENTRE
 from certif_portal.comptes.permissions import reserve_a
 
@@ -31,22 +33,26 @@ def candidat_corriger(request: HttpRequest, pk: int) -> HttpResponse:
     if candidat.identite_verifiee_le is None:
         raise PermissionDenied("Cet état civil n’est pas encore vérifié : il se corrige dans l’inscription.")
     le, a = moment()
-    form = CorrectionForm(request.POST if request.method == "POST" else None, candidat=candidat, le=le)
-    if request.method == "POST" and form.is_valid():
-        try:
-            corriger_identite(
-                candidat=candidat,
-                identite=form.identite,
-                motif=form.cleaned_data["motif"],
-                preuve=form.cleaned_data["preuve"],
-                par=personne_de(request),
-                a=a,
-            )
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, "L’état civil est corrigé. Les documents à reprendre sont listés ci-dessous.")
-            return redirect("candidat_detail", candidat.pk)
+    form = CorrectionForm(**saisie(request), candidat=candidat, le=le)
+    issue = tenter(
+        request,
+        form,
+        lambda: corriger_identite(
+            candidat=candidat,
+            identite=form.identite,
+            motif=form.cleaned_data["motif"],
+            preuve=form.cleaned_data["preuve"],
+            par=personne_de(request),
+            a=a,
+        ),
+    )
+    if issue.fait:
+        return reussir(
+            request,
+            "L’état civil est corrigé. Les documents à reprendre sont listés ci-dessous.",
+            "candidat_detail",
+            candidat.pk,
+        )
     return montrer(request, "candidat_corriger", candidat=candidat, formulaire=form, regle=IDENTITE_CORRECTION)
 
 
@@ -74,15 +80,19 @@ def candidat_fusionner(request: HttpRequest, pk: int, autre_pk: int) -> HttpResp
     """Side by side; each value that differs is chosen."""
     conserve, absorbe = trouver_candidat(request, pk), trouver_candidat(request, autre_pk)
     _, a = moment()
-    form = FusionForm(request.POST if request.method == "POST" else None, conserve=conserve, absorbe=absorbe)
-    if request.method == "POST" and form.is_valid():
-        try:
-            fusionner(conserve=conserve, absorbe=absorbe, valeurs=form.valeurs, par=personne_de(request), a=a)
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, "Les deux fiches n’en font plus qu’une. Cela peut être défait ici.")
-            return redirect("candidat_doubles", conserve.pk)
+    form = FusionForm(**saisie(request), conserve=conserve, absorbe=absorbe)
+    issue = tenter(
+        request,
+        form,
+        lambda: fusionner(conserve=conserve, absorbe=absorbe, valeurs=form.valeurs, par=personne_de(request), a=a),
+    )
+    if issue.fait:
+        return reussir(
+            request,
+            "Les deux fiches n’en font plus qu’une. Cela peut être défait ici.",
+            "candidat_doubles",
+            conserve.pk,
+        )
     return montrer(request, "candidat_fusionner", conserve=conserve, absorbe=absorbe, formulaire=form)
 
 
@@ -90,13 +100,18 @@ def candidat_fusionner(request: HttpRequest, pk: int, autre_pk: int) -> HttpResp
 @reserve_a(*CENTRE)
 def fusion_defaire(request: HttpRequest, pk: int) -> HttpResponse:
     fusion = get_object_or_404(Fusion.objects.select_related("conserve", "absorbe", "faite_par"), pk=pk)
-    _, a = moment()
-    if request.method == "POST":
-        try:
-            defaire_fusion(fusion=fusion, par=personne_de(request), a=a)
-        except ErreurMetier as erreur:
-            messages.error(request, str(erreur))
-        else:
-            messages.success(request, "Les deux fiches sont de nouveau séparées.")
-        return redirect("candidat_doubles", fusion.conserve_id)
-    return montrer(request, "fusion_defaire", fusion=fusion, obstacles=obstacles_a_defaire(fusion))
+    retour = reverse("candidat_doubles", args=[fusion.conserve_id])
+    obstacles = obstacles_a_defaire(fusion)
+    page = Page(
+        "Défaire la réunion",
+        "Les deux fiches sont de nouveau séparées.",
+        retour,
+        "Défaire la réunion",
+        "Les inscriptions et les acquis reviennent à la fiche d’où ils venaient, et l’état civil d’avant la réunion "
+        "est rétabli. Une inscription créée depuis reste sur la fiche gardée.",
+        sous_titre=str(fusion.conserve),
+        intitule="Séparer de nouveau les deux fiches",
+        empechement="Cette réunion ne peut plus être défaite : " + " ".join(obstacles) if obstacles else "",
+        fil=(("Doubles probables", reverse("doublon_liste")), (str(fusion.conserve), retour)),
+    )
+    return acte(request, None, page, partial(defaire_fusion, fusion=fusion))

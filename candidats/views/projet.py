@@ -1,8 +1,8 @@
 """The projet de certification: the OF writes and deposits, the centre answers, both follow."""
 
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -35,10 +35,10 @@ from candidats.services.projet import (
     rattacher_inscription,
     supprimer_projet,
 )
-from candidats.views.commun import LECTEURS, envoi, exiger, moment, montrer, personne_de, trouver
+from candidats.views.commun import LECTEURS, exiger, moment, montrer, personne_de, trouver
 from candidats.views.inscription import choisir_certification, organisme_de, referentiel_voulu
 from certif_portal.centre.models import parametres
-from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.cadre import Page, avertir, conclure, envoyer, essayer, page_acte, reussir, saisie, tenter
 from certif_portal.commun.journal import journal_de
 from certif_portal.comptes.choix import CENTRE, Role
 from certif_portal.comptes.permissions import a_role, est_du_centre, reserve_a
@@ -128,20 +128,20 @@ def projet_creer(request: HttpRequest) -> HttpResponse:
         return choisir_certification(request, organisme, retour=reverse("projet_liste"), pour_projet=True)
     _, a = moment()
     faits, du_centre = faits_referentiels([referentiel])[referentiel.pk], est_du_centre(request.user)
-    form = ProjetForm(**envoi(request), faits=faits, du_centre=du_centre)
-    if request.method == "POST" and form.is_valid():
-        try:
-            projet = creer_projet(
-                donnees=form.donnees,
-                organisme=form.cleaned_data.get("organisme") if du_centre else organisme,
-                par_centre=du_centre,
-                par=personne_de(request),
-                a=a,
-            )
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            return _apres_saisie(request, projet)
+    form = ProjetForm(**saisie(request), faits=faits, du_centre=du_centre)
+    issue = tenter(
+        request,
+        form,
+        lambda: creer_projet(
+            donnees=form.donnees,
+            organisme=form.cleaned_data.get("organisme") if du_centre else organisme,
+            par_centre=du_centre,
+            par=personne_de(request),
+            a=a,
+        ),
+    )
+    if issue.fait:
+        return _apres_saisie(request, issue.valeur)
     return _page(request, form, faits, organisme=organisme)
 
 
@@ -156,13 +156,13 @@ def projet_modifier(request: HttpRequest, pk: int) -> HttpResponse:
     referentiel = referentiel_voulu(request) or projet.referentiel
     faits = faits_referentiels([referentiel])[referentiel.pk]
     form = _formulaire(request, projet, faits)
-    if request.method == "POST" and form.is_valid():
-        try:
-            projet = modifier_projet(projet=projet, donnees=form.donnees, par=personne_de(request), a=a)
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            return _apres_saisie(request, projet)
+    issue = tenter(
+        request,
+        form,
+        lambda: modifier_projet(projet=projet, donnees=form.donnees, par=personne_de(request), a=a),
+    )
+    if issue.fait:
+        return _apres_saisie(request, issue.valeur)
     return _page(request, form, faits, organisme=projet.organisme, projet=projet)
 
 
@@ -171,7 +171,7 @@ def _formulaire(request: HttpRequest, projet: Projet, faits: FaitsReferentiel) -
     donnees, (le, _) = donnees_du_projet(projet), moment()
     initial = {**vars(donnees), "organisme": projet.organisme_id}
     options: dict[str, Any] = {"faits": faits, "du_centre": est_du_centre(request.user), "initial": initial}
-    form = ProjetForm(**envoi(request), **options)
+    form = ProjetForm(**saisie(request), **options)
     if request.method == "GET" and "depot" in request.GET:
         form = ProjetForm(data=saisie_du_projet(donnees, form), **options)
         form.signaler(constats_du_projet(projet, le))
@@ -192,22 +192,16 @@ def _page(request: HttpRequest, form: ProjetForm, faits: FaitsReferentiel, **con
 def _apres_saisie(request: HttpRequest, projet: Projet) -> HttpResponse:
     if "deposer" in request.POST:
         return _deposer(request, projet)
-    messages.success(request, "Le projet est enregistré. Il n’est pas encore déposé.")
-    return redirect("projet_modifier", projet.pk)
+    return reussir(request, "Le projet est enregistré. Il n’est pas encore déposé.", "projet_modifier", projet.pk)
 
 
 def _deposer(request: HttpRequest, projet: Projet) -> HttpResponse:
     _, a = moment()
-    try:
-        deposer_projet(projet=projet, par=personne_de(request), a=a)
-    except ProjetIncomplet:
-        messages.warning(request, "Le projet est enregistré, mais il ne peut pas encore être déposé.")
+    issue = essayer(lambda: deposer_projet(projet=projet, par=personne_de(request), a=a))
+    if isinstance(issue.refus, ProjetIncomplet):
+        avertir(request, "Le projet est enregistré, mais il ne peut pas encore être déposé.")
         return redirect(f"{reverse('projet_modifier', args=[projet.pk])}?depot=1")
-    except ErreurMetier as erreur:
-        messages.error(request, str(erreur))
-    else:
-        messages.success(request, "Le projet est déposé : le centre l’étudie.")
-    return redirect(projet)
+    return conclure(request, issue, "Le projet est déposé : le centre l’étudie.", projet)
 
 
 @require_POST
@@ -223,13 +217,22 @@ def projet_deposer(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(*CENTRE, Role.ORGANISME)
 def projet_supprimer(request: HttpRequest, pk: int) -> HttpResponse:
     """Give up a draft, once confirmed."""
-    projet, (_, a) = _trouver_projet(request, pk), moment()
+    projet = _trouver_projet(request, pk)
     _exiger_projet(permissions.peut_supprimer_projet(request.user, projet), projet)
     if request.method == "POST":
-        supprimer_projet(projet=projet, par=personne_de(request), a=a)
-        messages.success(request, "Le brouillon est supprimé.")
-        return redirect("projet_liste")
-    return montrer(request, "projet_supprimer", projet=projet)
+        supprimer = partial(supprimer_projet, projet=projet, par=personne_de(request), a=moment()[1])
+        return envoyer(request, supprimer, "Le brouillon est supprimé.", "projet_liste")
+    page = Page(
+        "Supprimer ce brouillon ?",
+        "",
+        projet,
+        "Supprimer",
+        "Il n’a jamais été déposé : rien n’en reste.",
+        sous_titre=projet.referentiel.intitule,
+        danger=True,
+        fil=(("Projets de certification", reverse("projet_liste")), (projet.reference, projet.get_absolute_url())),
+    )
+    return page_acte(request, None, page)
 
 
 @require_http_methods(["GET", "POST"])
@@ -240,17 +243,15 @@ def projet_decider(request: HttpRequest, pk: int) -> HttpResponse:
     _exiger_projet(permissions.peut_decider_projet(request.user, projet), projet)
     ouvertes = Certification.objects.filter(referentiels__in=referentiels_ouverts(le).order_by().values("pk"))
     autres = ouvertes.exclude(pk=projet.referentiel.certification_id).distinct().order_by("type", "intitule")
-    form = DecisionProjetForm(**envoi(request), projet=projet, certifications=autres)
-    if request.method == "POST" and form.is_valid():
-        propres = form.cleaned_data | {"decision": EtatProjet(form.cleaned_data["decision"])}
-        try:
-            decider_projet(projet=projet, par=personne_de(request), a=a, **propres)
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            prevenu = "l’organisme est prévenu" if projet.organisme_id else "l’entreprise reste à prévenir"
-            messages.success(request, f"La décision est enregistrée ; {prevenu}.")
-            return redirect(projet)
+    form = DecisionProjetForm(**saisie(request), projet=projet, certifications=autres)
+    issue = tenter(
+        request,
+        form,
+        lambda: decider_projet(projet=projet, par=personne_de(request), a=a, **form.cleaned_data),
+    )
+    if issue.fait:
+        prevenu = "l’organisme est prévenu" if projet.organisme_id else "l’entreprise reste à prévenir"
+        return reussir(request, f"La décision est enregistrée ; {prevenu}.", projet)
     fiche = fiche_projet(projet, parametres(), le)
     return montrer(request, "projet_decider", projet=projet, formulaire=form, fiche=fiche, regle=PROJET_PREALABLE)
 
@@ -266,14 +267,13 @@ def inscription_rattacher(request: HttpRequest, pk: int) -> HttpResponse:
     )
     champs = ("projet", "positionnement_le", "positionnement_resultat")
     form = RattachementForm(
-        **envoi(request), projets=projets, initial={champ: getattr(inscription, champ) for champ in champs}
+        **saisie(request), projets=projets, initial={champ: getattr(inscription, champ) for champ in champs}
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            rattacher_inscription(inscription=inscription, par=personne_de(request), a=a, **form.cleaned_data)
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, "Le rattachement est enregistré.")
-            return redirect(inscription)
+    issue = tenter(
+        request,
+        form,
+        lambda: rattacher_inscription(inscription=inscription, par=personne_de(request), a=a, **form.cleaned_data),
+    )
+    if issue.fait:
+        return reussir(request, "Le rattachement est enregistré.", inscription)
     return montrer(request, "inscription_rattacher", inscription=inscription, formulaire=form, regle=PROJET_PREALABLE)

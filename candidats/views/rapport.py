@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -20,9 +19,9 @@ from candidats.services.rapport import (
     envoyer_lien_rapport,
     lien_ouvert,
 )
-from candidats.views.commun import LECTEURS, envoi, exiger, moment, montrer, personne_de, trouver
+from candidats.views.commun import LECTEURS, exiger, moment, montrer, personne_de, trouver
 from certif_portal.centre.models import parametres
-from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.cadre import envoyer, reussir, saisie, tenter
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.liens import empreinte_jeton, sans_adresse
 from certif_portal.comptes.choix import CENTRE, Role
@@ -41,15 +40,14 @@ def rapport_deposer(request: HttpRequest, pk: int) -> HttpResponse:
     rapport = _rapport(inscription)
     exiger(permissions.peut_deposer_rapport(request.user, inscription), inscription)
     _, a = moment()
-    form = RapportForm(**envoi(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            deposer_rapport(rapport=rapport, fichier=form.cleaned_data["fichier"], par=personne_de(request), a=a)
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, "Le rapport est déposé : les évaluateurs de la séance le lisent.")
-            return redirect(inscription)
+    form = RapportForm(**saisie(request))
+    issue = tenter(
+        request,
+        form,
+        lambda: deposer_rapport(rapport=rapport, fichier=form.cleaned_data["fichier"], par=personne_de(request), a=a),
+    )
+    if issue.fait:
+        return reussir(request, "Le rapport est déposé : les évaluateurs de la séance le lisent.", inscription)
     return montrer(
         request,
         "rapport_deposer",
@@ -70,13 +68,13 @@ def rapport_envoyer_lien(request: HttpRequest, pk: int) -> HttpResponse:
     rapport = _rapport(inscription)
     exiger(permissions.peut_deposer_rapport(request.user, inscription), inscription)
     _, a = moment()
-    try:
-        lien = envoyer_lien_rapport(rapport=rapport, par=personne_de(request), a=a)
-    except ErreurMetier as erreur:
-        messages.error(request, str(erreur))
-    else:
-        messages.success(request, f"Un nouveau lien est envoyé à {lien.destinataire} ; le précédent ne sert plus.")
-    return redirect("rapport_deposer", inscription.pk)
+    return envoyer(
+        request,
+        lambda: envoyer_lien_rapport(rapport=rapport, par=personne_de(request), a=a),
+        lambda lien: f"Un nouveau lien est envoyé à {lien.destinataire} ; le précédent ne sert plus.",
+        "rapport_deposer",
+        inscription.pk,
+    )
 
 
 @require_safe
@@ -98,16 +96,16 @@ def rapport_par_lien(request: HttpRequest, jeton: str) -> HttpResponse:
     lien = _lien(jeton)
     if lien is None or not lien_ouvert(lien, a):
         return _ferme(request, lien, a)
-    form = RapportForm(**envoi(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            deposer_rapport_par_lien(lien=lien, fichier=form.cleaned_data["fichier"], a=a)
-        except LienFerme:
-            return _ferme(request, _lien(jeton), a)
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            return sans_adresse(redirect("rapport_par_lien", jeton))
+    form = RapportForm(**saisie(request))
+    issue = tenter(
+        request,
+        form,
+        lambda: deposer_rapport_par_lien(lien=lien, fichier=form.cleaned_data["fichier"], a=a),
+    )
+    if isinstance(issue.refus, LienFerme):
+        return _ferme(request, _lien(jeton), a)
+    if issue.fait:
+        return sans_adresse(redirect("rapport_par_lien", jeton))
     inscription = lien.rapport.inscription
     limite = date_limite_rapport(inscription.date_evaluation, parametres().rapport_jours)
     return sans_adresse(

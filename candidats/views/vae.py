@@ -1,8 +1,6 @@
 """The way of a VAE: instruction, decision, livret 2."""
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from candidats import permissions
@@ -13,9 +11,9 @@ from candidats.queries.vae import demandes_semblables
 from candidats.regles.inscription import VAE_RECEVABILITE
 from candidats.regles.vae import VAE_ACCUEIL, VAE_DEMANDES, VAE_EXPERIENCE, VAE_LIVRET2, accueil_manque
 from candidats.services.vae import decider_recevabilite, deposer_livret2, instruire_vae
-from candidats.views.commun import LECTEURS, envoi, exiger, moment, montrer, personne_de, trouver
+from candidats.views.commun import LECTEURS, exiger, moment, montrer, personne_de, trouver
 from certif_portal.centre.models import parametres
-from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.cadre import reussir, saisie, tenter
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.comptes.choix import CENTRE, Role
 from certif_portal.comptes.permissions import reserve_a
@@ -37,15 +35,14 @@ def vae_instruire(request: HttpRequest, pk: int) -> HttpResponse:
     exiger(permissions.peut_instruire_vae(request.user, inscription), inscription)
     _, a = moment()
     initial = {champ: getattr(recevabilite, champ) for champ in ("accueil_le", "accueil_collectif", "accompagnement")}
-    form = InstructionVAEForm(**envoi(request), initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            instruire_vae(recevabilite=recevabilite, par=personne_de(request), a=a, **form.cleaned_data)
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, "L’instruction est enregistrée.")
-            return redirect(inscription)
+    form = InstructionVAEForm(**saisie(request), initial=initial)
+    issue = tenter(
+        request,
+        form,
+        lambda: instruire_vae(recevabilite=recevabilite, par=personne_de(request), a=a, **form.cleaned_data),
+    )
+    if issue.fait:
+        return reussir(request, "L’instruction est enregistrée.", inscription)
     return montrer(
         request, "vae_instruire", inscription=inscription, recevabilite=recevabilite, formulaire=form, regle=VAE_ACCUEIL
     )
@@ -59,20 +56,17 @@ def recevabilite_decider(request: HttpRequest, pk: int) -> HttpResponse:
     exiger(permissions.peut_decider_recevabilite(request.user, inscription), inscription)
     recevabilite = _dossier(inscription)
     _, a = moment()
-    form = RecevabiliteForm(**envoi(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            decider_recevabilite(recevabilite=recevabilite, par=personne_de(request), a=a, **form.cleaned_data)
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            suite = (
-                " et annoncée au candidat."
-                if inscription.candidat.courriel
-                else " ; le candidat n’a pas d’adresse connue."
-            )
-            messages.success(request, f"La décision est enregistrée{suite}")
-            return redirect(inscription)
+    form = RecevabiliteForm(**saisie(request))
+    issue = tenter(
+        request,
+        form,
+        lambda: decider_recevabilite(recevabilite=recevabilite, par=personne_de(request), a=a, **form.cleaned_data),
+    )
+    if issue.fait:
+        suite = (
+            " et annoncée au candidat." if inscription.candidat.courriel else " ; le candidat n’a pas d’adresse connue."
+        )
+        return reussir(request, f"La décision est enregistrée{suite}", inscription)
     demandes = demandes_semblables(inscription, recevabilite.recue_le.year)
     return montrer(
         request,
@@ -97,15 +91,14 @@ def livret2_deposer(request: HttpRequest, pk: int) -> HttpResponse:
     recevabilite = _dossier(inscription)
     exiger(permissions.peut_deposer_livret2(request.user, inscription), inscription)
     le, a = moment()
-    form = Livret2Form(**envoi(request), initial={"le": le})
-    if request.method == "POST" and form.is_valid():
-        try:
-            deposer_livret2(recevabilite=recevabilite, par=personne_de(request), a=a, **form.cleaned_data)
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, "Le livret 2 est déposé : la commission de validation peut se tenir.")
-            return redirect(inscription)
+    form = Livret2Form(**saisie(request), initial={"le": le})
+    issue = tenter(
+        request,
+        form,
+        lambda: deposer_livret2(recevabilite=recevabilite, par=personne_de(request), a=a, **form.cleaned_data),
+    )
+    if issue.fait:
+        return reussir(request, "Le livret 2 est déposé : la commission de validation peut se tenir.", inscription)
     return montrer(
         request,
         "livret2_deposer",

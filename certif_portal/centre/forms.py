@@ -8,6 +8,7 @@ from django import forms
 
 from certif_portal.centre.models import DelegationSignature, ParametresCentre, Tarif, UsageForfait
 from certif_portal.centre.services import CHAMPS
+from certif_portal.commun.champs import ChampDate
 from certif_portal.commun.formulaires import FormulaireModele
 
 
@@ -54,7 +55,7 @@ class DelegationForm(FormulaireModele):
     class Meta:
         model = DelegationSignature
         fields = ("nom", "qualite", "debut", "fin")
-        widgets = {champ: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d") for champ in ("debut", "fin")}
+        field_classes = dict.fromkeys(("debut", "fin"), ChampDate)
         help_texts = {"fin": "Facultatif : sans date, la délégation court toujours."}
 
 
@@ -63,11 +64,11 @@ class TarifForm(forms.Form):
 
     nature = Tarif._meta.get_field("nature").formfield()
     montant = forms.DecimalField(label="Montant en euros", min_value=0, max_digits=8, decimal_places=2)
-    debut = forms.DateField(label="À compter du", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    debut = ChampDate("À compter du")
 
 
 class UsageForfaitForm(forms.Form):
-    debut = forms.DateField(label="À compter du", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    debut = ChampDate("À compter du")
     fait = UsageForfait._meta.get_field("fait").formfield()
     cqpi_inclus = UsageForfait._meta.get_field("cqpi_inclus").formfield()
     blocs = UsageForfait._meta.get_field("blocs").formfield()

@@ -6,6 +6,11 @@ from certif_portal.commun.regles import Regle
 class ErreurMetier(Exception):
     """A refusal in plain French, safe to show to the user who asked."""
 
+    @property
+    def phrases(self) -> list[str]:
+        """Everything to be said: one sentence, unless the refusal lists several."""
+        return [str(self)]
+
 
 class RegleNonRespectee(ErreurMetier):
     """A rule of the dispositif, of the centre or of ours is breached: says which, and its source."""

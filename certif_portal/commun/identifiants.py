@@ -42,3 +42,9 @@ def normaliser_code_postal(valeur: object) -> str:
     if not (code.isascii() and code.isdigit() and len(code) == 5):
         raise ErreurMetier(f"« {valeur} » n’est pas un code postal : 5 chiffres sont attendus.")
     return code
+
+
+def code_nace(texte: str) -> str:
+    """« 2562 », « 25.62 », « 25.62B » (NAF) all give the NACE code « 25.62 »; anything else is left as it is."""
+    trouve = re.fullmatch(r"([0-9]{2})\.?([0-9]{2})[A-Z]?", texte.replace(" ", "").upper())
+    return f"{trouve[1]}.{trouve[2]}" if trouve else texte

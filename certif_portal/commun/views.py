@@ -10,21 +10,23 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from certif_portal.commun import horloge
+from certif_portal.commun.cadre import Page
+from certif_portal.commun.champs import ChampDate, ChampMotif, ChampSiret
 from certif_portal.commun.formulaires import Formulaire
 
 
 class FormulaireExemple(Formulaire):
     nom_naissance = forms.CharField(label="Nom de naissance", max_length=80)
     sexe = forms.ChoiceField(label="Sexe", choices=[("F", "Féminin"), ("M", "Masculin")], widget=forms.RadioSelect)
-    date_naissance = forms.DateField(label="Date de naissance", help_text="Au format jj/mm/aaaa.")
-    siret = forms.CharField(label="SIRET de l’entreprise", required=False, help_text="14 chiffres.")
+    date_naissance = ChampDate("Date de naissance", help_text="Au format jj/mm/aaaa.")
+    siret = ChampSiret("SIRET de l’entreprise", required=False)
     financement = forms.MultipleChoiceField(
         label="Financement",
         choices=[("CPRO", "Contrat de professionnalisation"), ("CPF", "Compte personnel de formation")],
         widget=forms.CheckboxSelectMultiple,
     )
     piece = forms.FileField(label="Pièce d’identité", required=False, help_text="PDF ou image, 10 Mo au plus.")
-    motif = forms.CharField(label="Motif", widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    motif = ChampMotif(required=False)
 
 
 def _etapes(aujourdhui: date) -> list[dict[str, object]]:
@@ -72,6 +74,9 @@ def composants(request: HttpRequest) -> HttpResponse:
             "jours": [aujourdhui + timedelta(days=n) for n in (-3, 0, 1, 4, 12, 60)],
             "page": Paginator(range(572), 50).get_page(request.GET.get("page")),
             "formulaire": formulaire,
+            "page_acte": Page(
+                "Révoquer l’invitation ?", "", "#", "Révoquer", "Le lien envoyé ne fonctionnera plus.", danger=True
+            ),
         },
     )
 

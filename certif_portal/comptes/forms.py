@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from certif_portal.commun.champs import ChampDate
 from certif_portal.commun.formulaires import Formulaire
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
@@ -58,10 +59,9 @@ class InvitationEquipeForm(Formulaire):
     nom = forms.CharField(label="Nom", max_length=100)
     courriel = forms.EmailField(label="Adresse électronique", max_length=254)
     role = forms.ChoiceField(label="Rôle", choices=[(role.value, role.label) for role in Role if role in EQUIPE])
-    fin_acces = forms.DateField(
-        label="Accès ouvert jusqu’au",
+    fin_acces = ChampDate(
+        "Accès ouvert jusqu’au",
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text="Facultatif : sans date, l’accès dure jusqu’à son retrait.",
     )
 

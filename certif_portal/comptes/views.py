@@ -1,19 +1,20 @@
 """Invitations, the centre's team, and everybody's own account."""
 
 from datetime import datetime
+from functools import partial
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from certif_portal.commun import horloge
-from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.cadre import Page, acte, envoyer, reussir, saisie, tenter
 from certif_portal.comptes import queries, services
 from certif_portal.comptes.choix import CONSULTATION, EtatInvitation, Role
 from certif_portal.comptes.forms import AcceptationForm, InvitationEquipeForm
@@ -38,17 +39,18 @@ def invitation_accepter(request: HttpRequest, jeton: str) -> HttpResponse:
     )
     if invitation is None or invitation.etat != EtatInvitation.ENVOYEE or invitation.expiree(a):
         return _lien_ferme(request, invitation, a)
-    form = AcceptationForm(request.POST if request.method == "POST" else None, compte=invitation.utilisateur)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.accepter_invitation(
-                invitation=invitation, mot_de_passe=form.cleaned_data.get("mot_de_passe", ""), a=a
-            )
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, "Votre accès est ouvert. Connectez-vous avec l’adresse de l’invitation.")
-            return redirect("account_login")
+    form = AcceptationForm(**saisie(request), compte=invitation.utilisateur)
+    issue = tenter(
+        request,
+        form,
+        lambda: services.accepter_invitation(
+            invitation=invitation, mot_de_passe=form.cleaned_data.get("mot_de_passe", ""), a=a
+        ),
+    )
+    if issue.fait:
+        return reussir(
+            request, "Votre accès est ouvert. Connectez-vous avec l’adresse de l’invitation.", "account_login"
+        )
     return render(request, "comptes/invitation_accepter.html", {"invitation": invitation, "form": form})
 
 
@@ -99,30 +101,30 @@ def _invitation_gerable(request: HttpRequest, pk: int) -> Invitation:
 @reserve_a(*CONSULTATION)
 def invitation_revoquer(request: HttpRequest, pk: int) -> HttpResponse:
     invitation = _invitation_gerable(request, pk)
-    if request.method == "POST":
-        try:
-            services.revoquer_invitation(invitation=invitation, par=request.user, a=horloge.maintenant())
-        except ErreurMetier as erreur:
-            messages.error(request, str(erreur))
-        else:
-            messages.success(request, f"L’invitation de {invitation.utilisateur} est révoquée.")
-        return redirect("invitation_liste")
-    return render(request, "comptes/invitation_revoquer.html", {"invitation": invitation})
+    page = Page(
+        f"Révoquer l’invitation de {invitation.utilisateur}",
+        f"L’invitation de {invitation.utilisateur} est révoquée.",
+        "invitation_liste",
+        "Révoquer l’invitation",
+        f"{invitation.get_role_display()} : {invitation.portee}",
+        intitule="Fermer cet accès ?",
+        danger=True,
+        note="Le lien meurt aussitôt. Si l’accès était déjà ouvert, il se ferme à la prochaine page demandée.",
+        fil=(("Invitations", reverse("invitation_liste")),),
+    )
+    return acte(request, None, page, partial(services.revoquer_invitation, invitation=invitation))
 
 
 @require_POST
 @reserve_a(*CONSULTATION)
 def invitation_renvoyer(request: HttpRequest, pk: int) -> HttpResponse:
     invitation = _invitation_gerable(request, pk)
-    try:
-        services.renvoyer_invitation(invitation=invitation, par=request.user, a=horloge.maintenant())
-    except ErreurMetier as erreur:
-        messages.error(request, str(erreur))
-    else:
-        messages.success(
-            request, f"Un nouveau lien est envoyé à {invitation.utilisateur.email} ; l’ancien ne vaut plus."
-        )
-    return redirect("invitation_liste")
+    return envoyer(
+        request,
+        lambda: services.renvoyer_invitation(invitation=invitation, par=request.user, a=horloge.maintenant()),
+        f"Un nouveau lien est envoyé à {invitation.utilisateur.email} ; l’ancien ne vaut plus.",
+        "invitation_liste",
+    )
 
 
 @require_safe
@@ -141,16 +143,15 @@ def equipe_liste(request: HttpRequest) -> HttpResponse:
 @reserve_a(Role.RESPONSABLE)
 def equipe_inviter(request: HttpRequest) -> HttpResponse:
     a = horloge.maintenant()
-    form = InvitationEquipeForm(request.POST or None, le=horloge.aujourdhui())
-    if request.method == "POST" and form.is_valid():
-        portee = "Toutes les certifications du centre"
-        try:
-            invitation = services.inviter(**form.cleaned_data, portee=portee, par=request.user, a=a)
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, f"L’invitation est envoyée à {invitation.utilisateur.email}.")
-            return redirect("invitation_liste")
+    form = InvitationEquipeForm(**saisie(request), le=horloge.aujourdhui())
+    portee = "Toutes les certifications du centre"
+    issue = tenter(
+        request,
+        form,
+        lambda: services.inviter(**form.cleaned_data, portee=portee, par=request.user, a=a),
+    )
+    if issue.fait:
+        return reussir(request, f"L’invitation est envoyée à {issue.valeur.utilisateur.email}.", "invitation_liste")
     return render(request, "comptes/equipe_inviter.html", {"form": form})
 
 
@@ -161,17 +162,19 @@ def role_retirer(request: HttpRequest, pk: int) -> HttpResponse:
     attribution = get_object_or_404(attributions, pk=pk, retiree_le__isnull=True)
     if not peut_retirer(request.user, attribution):
         raise PermissionDenied
-    if request.method == "POST":
-        try:
-            services.retirer_role(
-                utilisateur=attribution.utilisateur, role=attribution.role, par=request.user, a=horloge.maintenant()
-            )
-        except ErreurMetier as erreur:
-            messages.error(request, str(erreur))
-        else:
-            messages.success(request, f"Le rôle de {attribution.utilisateur} est retiré.")
-        return redirect("equipe_liste")
-    return render(request, "comptes/role_retirer.html", {"attribution": attribution})
+    page = Page(
+        f"Retirer un rôle à {attribution.utilisateur}",
+        f"Le rôle de {attribution.utilisateur} est retiré.",
+        "equipe_liste",
+        "Retirer le rôle",
+        attribution.get_role_display(),
+        intitule="Retirer ce rôle ?",
+        danger=True,
+        note="L’accès se ferme à la prochaine page demandée. Ce que la personne a fait reste au journal, sous son nom.",
+        fil=(("Équipe du centre", reverse("equipe_liste")),),
+    )
+    retirer = partial(services.retirer_role, utilisateur=attribution.utilisateur, role=attribution.role)
+    return acte(request, None, page, retirer)
 
 
 @require_safe

@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from candidats.choix import DecisionSuite
+from certif_portal.commun.champs import ChampMotif
 from certif_portal.commun.formulaires import Formulaire
 from certif_portal.portail.queries.liste import LISTES
 from evaluations.models import Commission
@@ -46,7 +47,9 @@ class CommissionForm(Formulaire):
 class SuiteForm(Formulaire):
     """What becomes of one running registration of an OF suspended or withdrawn."""
 
-    decision = forms.ChoiceField(label="Décision", choices=DecisionSuite.choices, widget=forms.RadioSelect)
+    decision = forms.TypedChoiceField(
+        label="Décision", choices=DecisionSuite.choices, coerce=DecisionSuite, widget=forms.RadioSelect
+    )
     repreneur = forms.ModelChoiceField(
         OrganismeFormation.objects.none(),
         label="Organisme qui reprend",
@@ -54,10 +57,7 @@ class SuiteForm(Formulaire):
         empty_label="Aucun",
         help_text="Attendu pour une reprise : un organisme habilité aujourd’hui.",
     )
-    motif = forms.CharField(
-        label="Motif",
-        widget=forms.Textarea(attrs={"rows": 4}),
-        max_length=2000,
+    motif = ChampMotif(
         help_text="Écrit à l’organisme, et gardé au dossier du candidat.",
     )
 

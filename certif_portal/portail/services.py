@@ -12,10 +12,10 @@ from django.db.models import Model
 from candidats.choix import DecisionSuite, NatureIncident
 from candidats.models import Inscription, Livret, RapportActivites, SuiteInscription
 from candidats.regles.rapport import RAPPORT_DELAI
-from candidats.services import livret as services_livret
-from candidats.services import suite as services_suite
 from candidats.services.incident import abandonner_inscription
+from candidats.services.livret import noter_validation_livret
 from candidats.services.rapport import envoyer_lien_rapport, ouvrir_rapport
+from candidats.services.suite import noter_suite
 from certif_portal.centre.models import ParametresCentre, parametres
 from certif_portal.commun.courriels import deposer_courriel
 from certif_portal.commun.echeances import Echeance
@@ -33,7 +33,7 @@ from evaluations.models import AvisEntreprise, Commission
 from evaluations.services.avis import ouvrir_avis, renvoyer_lien_avis
 from evaluations.services.commission import retirer_passage
 from habilitations.models import DossierHabilitation, Habilitation, NonConformite, OrganismeFormation
-from habilitations.services import dossier as services_dossier
+from habilitations.services.dossier import creer_dossier, remplacer_propositions
 from jurys.models import Jury, Presentation
 from jurys.queries.ecrans import OUVERTS
 from jurys.regles.delai import AVIS_AVANT_JURY
@@ -191,7 +191,7 @@ def consulter_dossier(*, inscription: Inscription, par: Utilisateur, a: datetime
 def valider_livret(*, livret: Livret, par: Utilisateur, a: datetime) -> tuple[Livret, AvisEntreprise | None]:
     """Validate the livret and, in the same transaction, ask the candidate for the activity report and the company for
     its opinion where they are due."""
-    livret = services_livret.valider_livret(livret=livret, par=par, a=a)
+    livret = noter_validation_livret(livret=livret, par=par, a=a)
     ouvrir_rapport(inscription=livret.inscription, par=par, a=a)
     return livret, ouvrir_avis(inscription=livret.inscription, par=par, a=a)
 
@@ -251,7 +251,7 @@ def decider_suite(
     a: datetime,
 ) -> SuiteInscription:
     """HABILITATION-SUITE: the decision, and the end of the registration when it stops."""
-    suite = services_suite.decider_suite(
+    suite = noter_suite(
         inscription=inscription,
         habilitation=habilitation,
         decision=decision,
@@ -270,10 +270,10 @@ def ouvrir_dossier(
 ) -> DossierHabilitation:
     """Open the accreditation file of an OF with what its scorecard proposes."""
     propositions = propositions_de(organisme, par=par, le=jour_de(a), centre=centre)
-    return services_dossier.ouvrir_dossier(organisme=organisme, propositions=propositions, par=par, a=a)
+    return creer_dossier(organisme=organisme, propositions=propositions, par=par, a=a)
 
 
 def proposer_reponses(*, dossier: DossierHabilitation, centre: ParametresCentre, par: Utilisateur, a: datetime) -> None:
     """Make the proposals of a draft again from the facts of that day."""
     propositions = propositions_de(dossier.organisme, par=par, le=jour_de(a), centre=centre)
-    services_dossier.proposer_reponses(dossier=dossier, propositions=propositions)
+    remplacer_propositions(dossier=dossier, propositions=propositions)

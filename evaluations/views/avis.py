@@ -1,8 +1,8 @@
 """The company's opinion: the tutor's public page, and what the staff do about it."""
 
 from datetime import datetime
+from functools import partial
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,13 +13,14 @@ from candidats.choix import EtatInscription
 from candidats.models import Inscription
 from certif_portal.centre.models import valeurs_avis
 from certif_portal.commun import horloge
-from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.cadre import Page, acte, reussir, saisie, tenter
+from certif_portal.commun.formulaires import MotifForm
 from certif_portal.commun.liens import empreinte_jeton, sans_adresse
 from certif_portal.comptes.choix import CENTRE
 from certif_portal.comptes.permissions import reserve_a
 from evaluations import regles
 from evaluations.choix import EtatAvis
-from evaluations.forms import AvisForm, LienAvisForm, MotifForm
+from evaluations.forms import AvisForm, LienAvisForm
 from evaluations.models import AvisEntreprise, LienAvis
 from evaluations.permissions import est_responsable
 from evaluations.queries.avis import activites_pour_avis, lien_courant
@@ -44,29 +45,21 @@ def avis_repondre(request: HttpRequest, jeton: str) -> HttpResponse:
     inscription = lien.avis.inscription
     activites = activites_pour_avis(inscription)
     form = AvisForm(
-        request.POST if request.method == "POST" else None,
+        **saisie(request),
         activites=activites,
         valeurs=valeurs_avis(),
         initial={"nom": inscription.tuteur_nom, "qualite": inscription.tuteur_qualite},
     )
-    if request.method == "POST" and form.is_valid():
-        donnees = form.cleaned_data
-        try:
-            rendre_avis(
-                lien=lien,
-                par_activite=form.par_activite(),
-                valeur=donnees["valeur"],
-                commentaire=donnees["commentaire"],
-                nom=donnees["nom"],
-                qualite=donnees["qualite"],
-                a=a,
-            )
-        except LienInutilisable:
-            return _lien_ferme(request, _lien(jeton), a)
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            return sans_adresse(redirect("avis_repondre", jeton))
+
+    def rendre() -> AvisEntreprise:
+        dits = {nom: form.cleaned_data[nom] for nom in ("valeur", "commentaire", "nom", "qualite")}
+        return rendre_avis(lien=lien, par_activite=form.par_activite(), **dits, a=a)
+
+    issue = tenter(request, form, rendre)
+    if isinstance(issue.refus, LienInutilisable):
+        return _lien_ferme(request, _lien(jeton), a)
+    if issue.fait:
+        return sans_adresse(redirect("avis_repondre", jeton))
     contexte = {"lien": lien, "inscription": inscription, "form": form, "regle": regles.AVIS_ENTREPRISE}
     return sans_adresse(render(request, "evaluations/avis_repondre.html", contexte))
 
@@ -100,17 +93,19 @@ def _lien_ferme(request: HttpRequest, lien: LienAvis | None, a: datetime) -> Htt
 def avis_renvoyer_lien(request: HttpRequest, pk: int) -> HttpResponse:
     avis = _avis_attendu(request, pk)
     initial = {"destinataire": avis.inscription.tuteur_courriel}
-    form = LienAvisForm(request.POST if request.method == "POST" else None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            lien = renvoyer_lien_avis(
-                avis=avis, destinataire=form.cleaned_data["destinataire"], par=request.user, a=horloge.maintenant()
-            )
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, f"Un nouveau lien est envoyé à {lien.destinataire} ; le précédent ne sert plus.")
-            return redirect(avis.inscription)
+    form = LienAvisForm(**saisie(request), initial=initial)
+    issue = tenter(
+        request,
+        form,
+        lambda: renvoyer_lien_avis(
+            avis=avis, destinataire=form.cleaned_data["destinataire"], par=request.user, a=horloge.maintenant()
+        ),
+    )
+    if issue.fait:
+        lien = issue.valeur
+        return reussir(
+            request, f"Un nouveau lien est envoyé à {lien.destinataire} ; le précédent ne sert plus.", avis.inscription
+        )
     contexte = {"form": form, "avis": avis, "inscription": avis.inscription, "lien": lien_courant(avis)}
     return render(request, "evaluations/avis_renvoyer_lien.html", contexte)
 
@@ -119,26 +114,25 @@ def avis_renvoyer_lien(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(*CENTRE)
 def avis_constater_absence(request: HttpRequest, pk: int) -> HttpResponse:
     avis = _avis_attendu(request, pk)
-    form = MotifForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            constater_absence_avis(
-                avis=avis, motif=form.cleaned_data["motif"], par=request.user, a=horloge.maintenant()
-            )
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, "L’absence d’avis est constatée, sous votre nom.")
-            return redirect(avis.inscription)
-    possible = regles.peut_constater_absence(avis.inscription.entreprise is not None, est_responsable(request.user))
-    contexte = {
-        "form": form,
-        "avis": avis,
-        "inscription": avis.inscription,
-        "possible": possible,
-        "regle": regles.AVIS_ABSENCE,
-    }
-    return render(request, "evaluations/avis_constater_absence.html", contexte, status=200 if possible else 403)
+    inscription = avis.inscription
+    possible = regles.peut_constater_absence(inscription.entreprise is not None, est_responsable(request.user))
+    page = Page(
+        "Constater l’absence d’avis",
+        "L’absence d’avis est constatée, sous votre nom.",
+        inscription,
+        "Constater l’absence",
+        "L’absence est constatée sous votre nom, avec son motif ; le dossier peut alors être présenté au jury. Le "
+        "lien déjà envoyé ne sert plus.",
+        intitule="Aucun avis de l’entreprise ne viendra ?",
+        danger=True,
+    )
+    contexte = {"avis": avis, "inscription": inscription, "possible": possible, "regle": regles.AVIS_ABSENCE}
+    constater = partial(constater_absence_avis, avis=avis)
+    gabarit = "evaluations/avis_constater_absence.html"
+    reponse = acte(request, MotifForm(**saisie(request)), page, constater, gabarit, **contexte)
+    if not possible:
+        reponse.status_code = 403
+    return reponse
 
 
 def _avis_attendu(request: HttpRequest, pk: int) -> AvisEntreprise:

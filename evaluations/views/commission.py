@@ -1,26 +1,40 @@
 """Sittings, for the centre's staff; an OF's user reads the date and place of its candidates'."""
 
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from candidats.choix import NatureIncident
 from candidats.models import Inscription
 from certif_portal.commun import horloge
-from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.cadre import (
+    Page,
+    acte,
+    avertir,
+    dire,
+    envoyer,
+    essayer,
+    page_acte,
+    refuser,
+    reussir,
+    saisie,
+    tenter,
+)
 from certif_portal.commun.fichiers import reponse_fichier
+from certif_portal.commun.formulaires import MotifForm
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter, reserve_a
 from evaluations.choix import EtatCommission, EtatEmargement, NatureCommission
-from evaluations.forms import CommissionForm, FiltreCommissionsForm, MotifForm, PassageForm, RetraitForm, ScanForm
-from evaluations.models import Commission, Passage
+from evaluations.forms import CommissionForm, FiltreCommissionsForm, PassageForm, RetraitForm, ScanForm
+from evaluations.models import Commission, FeuilleEmargement, Passage
 from evaluations.permissions import peut_modifier
 from evaluations.queries.commission import (
     absences_de,
@@ -93,25 +107,23 @@ def commission_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def commission_creer(request: HttpRequest) -> HttpResponse:
     """`?inscription=`: the candidate for whom it is planned, proposed on the next page."""
     initial = {"nature": request.GET.get("nature", NatureCommission.EVALUATION)}
-    form = CommissionForm(request.POST if request.method == "POST" else None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            commission = planifier_commission(**form.cleaned_data, par=request.user, a=horloge.maintenant())
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, "La commission est planifiée. Ajoutez maintenant ses candidats.")
-            if commission.date < horloge.aujourdhui():
-                passee = (
-                    f"Cette date est passée : {date_longue(commission.date)}. Modifiez la commission si c’est une "
-                    "erreur."
-                )
-                messages.warning(request, passee)
-            inscription = request.GET.get("inscription", "")
-            suite = f"?inscription={inscription}" if inscription.isdigit() else ""
-            reponse = redirect("passage_ajouter", commission.pk)
-            reponse["Location"] += suite
-            return reponse
+    form = CommissionForm(**saisie(request), initial=initial)
+    issue = tenter(
+        request,
+        form,
+        lambda: planifier_commission(**form.cleaned_data, par=request.user, a=horloge.maintenant()),
+    )
+    if issue.fait:
+        commission = issue.valeur
+        dire(request, "La commission est planifiée. Ajoutez maintenant ses candidats.")
+        if commission.date < horloge.aujourdhui():
+            passee = (
+                f"Cette date est passée : {date_longue(commission.date)}. Modifiez la commission si c’est une erreur."
+            )
+            avertir(request, passee)
+        inscription = request.GET.get("inscription", "")
+        vers = reverse("passage_ajouter", args=[commission.pk])
+        return redirect(f"{vers}?inscription={inscription}" if inscription.isdigit() else vers)
     return render(request, "evaluations/commission_formulaire.html", {"form": form})
 
 
@@ -128,15 +140,16 @@ def commission_modifier(request: HttpRequest, pk: int) -> HttpResponse:
         "evaluateurs": [membre.evaluateur_id for membre in membres],
         "preside": next((membre.evaluateur_id for membre in membres if membre.preside), None),
     }
-    form = CommissionForm(request.POST if request.method == "POST" else None, initial=initial, commission=commission)
-    if request.method == "POST" and form.is_valid():
-        try:
-            modifier_commission(commission=commission, **form.cleaned_data, par=request.user, a=horloge.maintenant())
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, "La commission est à jour.")
-            return redirect(commission)
+    form = CommissionForm(**saisie(request), initial=initial, commission=commission)
+    issue = tenter(
+        request,
+        form,
+        lambda: modifier_commission(
+            commission=commission, **form.cleaned_data, par=request.user, a=horloge.maintenant()
+        ),
+    )
+    if issue.fait:
+        return reussir(request, "La commission est à jour.", commission)
     return render(request, "evaluations/commission_formulaire.html", {"form": form, "commission": commission})
 
 
@@ -144,18 +157,23 @@ def commission_modifier(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(*CENTRE)
 def commission_annuler(request: HttpRequest, pk: int) -> HttpResponse:
     commission = _modifiable(request, pk)
-    form = MotifForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            annuler_commission(
-                commission=commission, motif=form.cleaned_data["motif"], par=request.user, a=horloge.maintenant()
-            )
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, "La commission est annulée ; ses membres et les organismes sont prévenus.")
-            return redirect(commission)
-    return render(request, "evaluations/commission_annuler.html", {"form": form, "commission": commission})
+    page = Page(
+        f"Annuler la commission du {date_longue(commission.date)}",
+        "La commission est annulée ; ses membres et les organismes sont prévenus.",
+        commission,
+        "Annuler la commission",
+        "Les évaluateurs et les organismes des candidats sont prévenus par courriel ; les compétences prévues "
+        "redeviennent à planifier.",
+        intitule="Annuler cette commission ?",
+        danger=True,
+        fil=_fil(commission),
+    )
+    annuler = partial(annuler_commission, commission=commission)
+    return acte(request, MotifForm(**saisie(request)), page, annuler)
+
+
+def _fil(commission: Commission) -> tuple[tuple[str, str], ...]:
+    return ("Commissions", reverse("commission_liste")), (commission.lieu, commission.get_absolute_url())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -175,28 +193,23 @@ def passage_ajouter(request: HttpRequest, pk: int) -> HttpResponse:
         "competences": [ligne.competence.pk for ligne in attendues if not ligne.planifiee],
         "heure": commission.heure,
     }
-    form = PassageForm(request.POST if request.method == "POST" else None, initial=initial, attendues=attendues)
-    if request.method == "POST" and form.is_valid() and _ajouter(request, commission, inscription, form):
-        return redirect(commission)
-    contexte = {"form": form, "commission": commission, "inscription": inscription}
-    return render(request, "evaluations/passage_ajouter.html", contexte)
-
-
-def _ajouter(request: HttpRequest, commission: Commission, inscription: Inscription, form: PassageForm) -> bool:
-    try:
-        ajouter_passage(
+    form = PassageForm(**saisie(request), initial=initial, attendues=attendues)
+    issue = tenter(
+        request,
+        form,
+        lambda: ajouter_passage(
             commission=commission,
             inscription=inscription,
             competences=Competence.objects.filter(pk__in=form.cleaned_data["competences"]),
             heure=form.cleaned_data["heure"],
             par=request.user,
             a=horloge.maintenant(),
-        )
-    except ErreurMetier as erreur:
-        form.add_error(None, str(erreur))
-        return False
-    messages.success(request, f"{inscription.candidat} est ajouté à la commission.")
-    return True
+        ),
+    )
+    if issue.fait:
+        return reussir(request, f"{inscription.candidat} est ajouté à la commission.", commission)
+    contexte = {"form": form, "commission": commission, "inscription": inscription}
+    return render(request, "evaluations/passage_ajouter.html", contexte)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -207,33 +220,34 @@ def passage_retirer(request: HttpRequest, pk: int) -> HttpResponse:
         Passage.objects.filter(commission__in=commissions).select_related("commission", "inscription__candidat"), pk=pk
     )
     form = RetraitForm(
-        request.POST if request.method == "POST" else None,
+        **saisie(request),
         seance_passee=passage.commission.date <= horloge.aujourdhui(),
         planifiee=passage.commission.etat == EtatCommission.PLANIFIEE,
     )
-    if request.method == "POST" and form.is_valid() and _retirer(request, passage, form):
-        return redirect(passage.commission)
-    return render(request, "evaluations/passage_retirer.html", {"form": form, "passage": passage})
 
-
-def _retirer(request: HttpRequest, passage: Passage, form: RetraitForm) -> bool:
-    donnees, acteurs = form.cleaned_data, {"par": request.user, "a": horloge.maintenant()}
-    try:
-        if donnees["nature"] == RetraitForm.ERREUR:
-            retirer_passage(passage=passage, motif=donnees["motif"], **acteurs)
+    def retirer() -> None:
+        donnees, acteurs = form.cleaned_data, {"par": request.user, "a": horloge.maintenant()}
+        nature, motif = donnees["nature"], donnees["motif"]
+        if nature == RetraitForm.ERREUR:
+            retirer_passage(passage=passage, motif=motif, **acteurs)
         else:
-            noter_absence(
-                passage=passage,
-                nature=NatureIncident(donnees["nature"]),
-                motif=donnees["motif"],
-                nouvelle_date=donnees["nouvelle_date"],
-                **acteurs,
-            )
-    except ErreurMetier as erreur:
-        form.add_error(None, str(erreur))
-        return False
-    messages.success(request, f"{passage.inscription.candidat} ne passe plus devant cette commission.")
-    return True
+            le = donnees["nouvelle_date"]
+            noter_absence(passage=passage, nature=NatureIncident(nature), motif=motif, nouvelle_date=le, **acteurs)
+
+    if tenter(request, form, retirer).fait:
+        phrase = f"{passage.inscription.candidat} ne passe plus devant cette commission."
+        return reussir(request, phrase, passage.commission)
+    page = Page(
+        f"Retirer {passage.inscription.candidat}",
+        "",
+        passage.commission,
+        texte="Ses compétences redeviennent à planifier. Une absence ou un report se date, se motive et reste au "
+        "dossier ; l’organisme est prévenu.",
+        intitule="Ce candidat ne passe pas à cette séance",
+        danger=True,
+        fil=_fil(passage.commission),
+    )
+    return page_acte(request, form, page)
 
 
 @require_POST
@@ -243,18 +257,16 @@ def commission_convoquer(request: HttpRequest, pk: int) -> HttpResponse:
     commission = get_object_or_404(Commission.objects.visibles_par(request.user), pk=pk)
     choisi = request.POST.get("passage", "")
     passage = int(choisi) if choisi.isascii() and choisi.isdigit() and len(choisi) < 12 else None
-    try:
-        nombre, sans_courriel = convoquer_candidats(
-            commission=commission, passage=passage, par=request.user, a=horloge.maintenant()
-        )
-    except ErreurMetier as erreur:
-        messages.error(request, str(erreur))
-        return redirect(commission)
+    issue = essayer(
+        lambda: convoquer_candidats(commission=commission, passage=passage, par=request.user, a=horloge.maintenant())
+    )
+    refuser(request, *issue.phrases)
+    nombre, sans_courriel = issue.valeur if issue.fait else (0, [])
     if nombre:
-        messages.success(request, f"{nombre} candidats convoqués." if nombre > 1 else "1 candidat convoqué.")
+        dire(request, f"{nombre} candidats convoqués." if nombre > 1 else "1 candidat convoqué.")
     if sans_courriel:
         noms = ", ".join(sans_courriel)
-        messages.warning(request, f"Sans courriel connu, à convoquer autrement : {noms}.")
+        avertir(request, f"Sans courriel connu, à convoquer autrement : {noms}.")
     return redirect(commission)
 
 
@@ -262,13 +274,12 @@ def commission_convoquer(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(*CENTRE)
 def emargement_commission_rendre(request: HttpRequest, pk: int) -> HttpResponse:
     commission = get_object_or_404(Commission.objects.visibles_par(request.user), pk=pk)
-    try:
-        rendre_emargement(commission=commission, par=request.user, a=horloge.maintenant())
-    except ErreurMetier as erreur:
-        messages.error(request, str(erreur))
-    else:
-        messages.success(request, "La feuille d’émargement est prête : imprimez-la et faites-la signer.")
-    return redirect(commission)
+    return envoyer(
+        request,
+        lambda: rendre_emargement(commission=commission, par=request.user, a=horloge.maintenant()),
+        "La feuille d’émargement est prête : imprimez-la et faites-la signer.",
+        commission,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -276,25 +287,17 @@ def emargement_commission_rendre(request: HttpRequest, pk: int) -> HttpResponse:
 def emargement_commission_deposer(request: HttpRequest, pk: int) -> HttpResponse:
     commission = get_object_or_404(Commission.objects.visibles_par(request.user).select_related("emargement"), pk=pk)
     if getattr(commission, "emargement", None) is None or commission.emargement.etat != EtatEmargement.RENDU:
-        messages.error(request, "Aucune feuille d’émargement n’est à faire signer pour cette commission.")
+        refuser(request, "Aucune feuille d’émargement n’est à faire signer pour cette commission.")
         return redirect(commission)
-    form = ScanForm(request.POST or None, request.FILES or None) if request.method == "POST" else ScanForm()
-    if request.method == "POST" and form.is_valid():
+    form = ScanForm(**saisie(request))
+
+    def deposer() -> FeuilleEmargement:
         nom, octets, type_mime = form.cleaned_data["scan"]
-        try:
-            deposer_emargement_signe(
-                commission=commission,
-                nom=nom,
-                octets=octets,
-                type_mime=type_mime,
-                par=request.user,
-                a=horloge.maintenant(),
-            )
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, "L’émargement signé est déposé : la commission est tenue.")
-            return redirect(commission)
+        scan = {"nom": nom, "octets": octets, "type_mime": type_mime}
+        return deposer_emargement_signe(commission=commission, **scan, par=request.user, a=horloge.maintenant())
+
+    if tenter(request, form, deposer).fait:
+        return reussir(request, "L’émargement signé est déposé : la commission est tenue.", commission)
     return render(request, "evaluations/emargement_deposer.html", {"form": form, "commission": commission})
 
 

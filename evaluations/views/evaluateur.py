@@ -1,13 +1,12 @@
 """The evaluators' list, for the centre's staff."""
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certif_portal.commun import horloge
-from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.cadre import reussir, saisie, tenter
 from certif_portal.comptes.choix import CENTRE, CONSULTATION
 from certif_portal.comptes.permissions import est_du_centre, reserve_a
 from evaluations.forms import EvaluateurForm, InvitationEvaluateurForm
@@ -34,24 +33,22 @@ def evaluateur_liste(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @reserve_a(*CENTRE)
 def evaluateur_inviter(request: HttpRequest) -> HttpResponse:
-    form = InvitationEvaluateurForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        donnees = form.cleaned_data
-        try:
-            evaluateur = inviter_evaluateur(
-                courriel=donnees["courriel"],
-                prenom=donnees["prenom"],
-                nom=donnees["nom"],
-                situation=form.situation(),
-                fin_acces=donnees["fin_acces"],
-                par=request.user,
-                a=horloge.maintenant(),
-            )
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, f"{evaluateur} est invité : son accès s’ouvre par le lien reçu.")
-            return redirect("evaluateur_liste")
+    form = InvitationEvaluateurForm(**saisie(request))
+    issue = tenter(
+        request,
+        form,
+        lambda: inviter_evaluateur(
+            courriel=form.cleaned_data["courriel"],
+            prenom=form.cleaned_data["prenom"],
+            nom=form.cleaned_data["nom"],
+            situation=form.situation(),
+            fin_acces=form.cleaned_data["fin_acces"],
+            par=request.user,
+            a=horloge.maintenant(),
+        ),
+    )
+    if issue.fait:
+        return reussir(request, f"{issue.valeur} est invité : son accès s’ouvre par le lien reçu.", "evaluateur_liste")
     return render(request, "evaluations/evaluateur_formulaire.html", {"form": form})
 
 
@@ -60,15 +57,18 @@ def evaluateur_inviter(request: HttpRequest) -> HttpResponse:
 def evaluateur_modifier(request: HttpRequest, pk: int) -> HttpResponse:
     evaluateur = get_object_or_404(Evaluateur.objects.select_related("utilisateur"), pk=pk)
     initial = {champ: getattr(evaluateur, champ) for champ in EvaluateurForm.base_fields}
-    form = EvaluateurForm(request.POST if request.method == "POST" else None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        modifier_evaluateur(
+    form = EvaluateurForm(**saisie(request), initial=initial)
+    issue = tenter(
+        request,
+        form,
+        lambda: modifier_evaluateur(
             evaluateur=evaluateur,
             situation=form.situation(),
             actif=form.cleaned_data["actif"],
             par=request.user,
             a=horloge.maintenant(),
-        )
-        messages.success(request, f"La fiche de {evaluateur} est à jour.")
-        return redirect("evaluateur_liste")
+        ),
+    )
+    if issue.fait:
+        return reussir(request, f"La fiche de {evaluateur} est à jour.", "evaluateur_liste")
     return render(request, "evaluations/evaluateur_formulaire.html", {"form": form, "evaluateur": evaluateur})

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,13 +9,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from candidats.models import RapportActivites
 from certif_portal.commun import horloge
-from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.cadre import Issue, reussir, saisie, tenter
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import a_role, reserve_a
 from evaluations.choix import EtatGrille
 from evaluations.forms import AppreciationForm, IndependanceForm, SignatureForm
-from evaluations.models import Evaluateur, Grille, Passage
+from evaluations.models import DeclarationIndependance, Evaluateur, Grille, Passage
 from evaluations.permissions import est_evaluateur
 from evaluations.presentation import initiales, seances_du_jour, segments
 from evaluations.queries import grille as queries_grille
@@ -61,17 +60,16 @@ def independance_declarer(request: HttpRequest, pk: int) -> HttpResponse:
     grille = _grille(request, pk)
     if grille.independance_declaree:
         return redirect(grille)
-    form = IndependanceForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid() and not grille.lien_declare:
+    form = IndependanceForm(**saisie(request))
+
+    def declarer() -> DeclarationIndependance:
         evaluateur = get_object_or_404(Evaluateur, utilisateur=request.user)
-        try:
-            declarer_independance(
-                evaluateur=evaluateur, inscription=grille.inscription, **form.cleaned_data, a=horloge.maintenant()
-            )
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            return redirect("independance_declarer", grille.pk)
+        return declarer_independance(
+            evaluateur=evaluateur, inscription=grille.inscription, **form.cleaned_data, a=horloge.maintenant()
+        )
+
+    if not grille.lien_declare and tenter(request, form, declarer).fait:
+        return redirect("independance_declarer", grille.pk)
     contexte = _entete(grille) | {"form": form, "entourage": entourage_declare(grille.inscription_id)}
     return render(request, "evaluations/independance_declarer.html", contexte)
 
@@ -138,16 +136,10 @@ def grille_competence(request: HttpRequest, pk: int, competence_pk: int) -> Http
     siens = [p.passage for p in passages if competence_pk in p.competences]
     modifiable = bool(siens) and grille.etat != EtatGrille.SCELLEE
     form = _formulaire(request, ligne, fiche, siens)
-    conflit = None
-    if request.method == "POST" and modifiable and form.is_valid():
-        try:
-            _enregistrer(request, grille, ligne, form)
-        except SaisieConcurrente as erreur:
-            conflit = erreur.actuelle
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            return redirect(_suite(request, grille, lignes, rang))
+    issue = tenter(request, form, lambda: _enregistrer(request, grille, ligne, form)) if modifiable else Issue()
+    if issue.fait:
+        return redirect(_suite(request, grille, lignes, rang))
+    conflit = issue.refus.actuelle if isinstance(issue.refus, SaisieConcurrente) else None
     contexte = _entete(grille) | {
         "form": form,
         "ligne": ligne,
@@ -174,25 +166,21 @@ def grille_signer(request: HttpRequest, pk: int) -> HttpResponse:
     grille = _grille(request, pk)
     if not grille.independance_declaree:
         return redirect("independance_declarer", grille.pk)
-    form = SignatureForm(request.POST if request.method == "POST" else None)
-    changee = False
-    if request.method == "POST" and form.is_valid():
+    form = SignatureForm(**saisie(request))
+
+    def signer() -> Grille:
         evaluateur = get_object_or_404(Evaluateur, utilisateur=request.user)
-        try:
-            signee = signer_grille(
-                grille=grille, evaluateur=evaluateur, empreinte=form.cleaned_data["empreinte"], a=horloge.maintenant()
-            )
-        except EmpreintePerimee as erreur:
-            changee = True
-            form.add_error(None, str(erreur))
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            scellee = signee.etat == EtatGrille.SCELLEE
-            messages.success(
-                request, "Signé : la grille est scellée." if scellee else "Votre signature est enregistrée."
-            )
-            return redirect(grille)
+        return signer_grille(
+            grille=grille, evaluateur=evaluateur, empreinte=form.cleaned_data["empreinte"], a=horloge.maintenant()
+        )
+
+    issue = tenter(request, form, signer)
+    changee = isinstance(issue.refus, EmpreintePerimee)
+    if issue.fait:
+        scellee = issue.valeur.etat == EtatGrille.SCELLEE
+        return reussir(
+            request, "Signé : la grille est scellée." if scellee else "Votre signature est enregistrée.", grille
+        )
     contenu = contenu_grille(grille)
     a_signe = any(s.signee_le and s.evaluateur.utilisateur_id == request.user.pk for s in contenu.signataires)
     contexte = _entete(grille) | {"form": form, "contenu": contenu, "changee": changee, "a_signe": a_signe}
@@ -221,7 +209,7 @@ def _formulaire(
             "version": ecrite.version,
         }
     return AppreciationForm(
-        request.POST if request.method == "POST" else None,
+        **saisie(request),
         initial=initial,
         criteres=[element for famille in fiche.familles for element in famille.elements],
         passages=siens,

@@ -2,26 +2,24 @@
 
 from django import forms
 
+from certif_portal.commun.champs import ChampDate, ChampLong
 from certif_portal.commun.formulaires import Formulaire
-from habilitations.choix import Destinataire
-from habilitations.forms.audit import texte_long
-from habilitations.forms.organisme import champ_date
 from referentiels.models import Bloc, Certification
 
 
 class SuspensionForm(Formulaire):
-    le = champ_date("Suspendue à compter du", help_text="Ce jour-là n’est plus couvert.")
-    motif = texte_long("Motif", help_text="Imprimé dans la lettre adressée à l’organisme.")
+    le = ChampDate("Suspendue à compter du", help_text="Ce jour-là n’est plus couvert.")
+    motif = ChampLong("Motif", help_text="Imprimé dans la lettre adressée à l’organisme.")
 
 
 class LeveeSuspensionForm(Formulaire):
-    le = champ_date("De nouveau habilité à compter du", help_text="Ce jour-là est couvert.")
-    motif = texte_long("Motif", required=False)
+    le = ChampDate("De nouveau habilité à compter du", help_text="Ce jour-là est couvert.")
+    motif = ChampLong("Motif", required=False)
 
 
 class PerimetreForm(Formulaire):
-    du = champ_date("À compter du")
-    au = champ_date("Jusqu’au", required=False, help_text="Vide : jusqu’au dernier jour de l’habilitation.")
+    du = ChampDate("À compter du")
+    au = ChampDate("Jusqu’au", required=False, help_text="Vide : jusqu’au dernier jour de l’habilitation.")
     certifications = forms.ModelMultipleChoiceField(
         Certification.objects.filter(supprimee_le__isnull=True),
         label="Certifications",
@@ -36,7 +34,7 @@ class PerimetreForm(Formulaire):
         help_text="Leurs numéros, séparés par des espaces : BDC0170 BDC0171. Pour un organisme habilité à une partie "
         "d’un CQPM.",
     )
-    moyens = texte_long(
+    moyens = ChampLong(
         "Moyens mis en œuvre", required=False, help_text="Plateau technique, équipe : imprimé dans l’attestation."
     )
 
@@ -49,9 +47,5 @@ class PerimetreForm(Formulaire):
         return blocs
 
 
-class TransmissionForm(Formulaire):
-    destinataire = forms.ChoiceField(choices=Destinataire.choices)
-
-
 class JourForm(Formulaire):
-    le = champ_date("Ce jour-là")
+    le = ChampDate("Ce jour-là")

@@ -5,16 +5,12 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
+from certif_portal.commun.champs import ChampDate, ChampFichier, ChampLong
 from certif_portal.commun.formulaires import Formulaire
 from certif_portal.comptes.models import Utilisateur
 from habilitations.choix import Declencheur, Verdict
-from habilitations.forms.dossier import FICHIER_ATTENDU, lire_fichier
-from habilitations.forms.organisme import champ_date
+from habilitations.forms.dossier import FICHIER_ATTENDU
 from habilitations.models import Annexe, Audit, Constat
-
-
-def texte_long(libelle: str, **options: Any) -> forms.CharField:
-    return forms.CharField(label=libelle, max_length=5000, widget=forms.Textarea(attrs={"rows": 4}), **options)
 
 
 class AvecAgent(Formulaire):
@@ -37,13 +33,13 @@ class DeclenchementForm(AvecAgent):
         required=False,
         help_text="L’entreprise, le financeur, le jury du… ; pas un candidat.",
     )
-    motif = texte_long("Pourquoi cet audit")
+    motif = ChampLong("Pourquoi cet audit")
     field_order = ("declencheur", "demandeur", "motif", "agent")
 
 
 class CampagneForm(AvecAgent):
     intitule = forms.CharField(label="Intitulé", max_length=160)
-    motif = texte_long("Ce que la campagne vérifie")
+    motif = ChampLong("Ce que la campagne vérifie")
     nombre = forms.IntegerField(label="Organismes à tirer", min_value=1, max_value=500)
     graine = forms.CharField(
         label="Graine du tirage",
@@ -64,7 +60,7 @@ class ConstatForm(Formulaire):
         required=False,
         help_text="Vu sur place, réponse à une question…",
     )
-    motif = texte_long(
+    motif = ChampLong(
         "Motif", required=False, help_text="Attendu pour une non-conformité : ce que la preuve ne montre pas."
     )
 
@@ -82,36 +78,33 @@ class ConstatForm(Formulaire):
 
 
 class QuestionForm(Formulaire):
-    question = texte_long("Question")
+    question = ChampLong("Question")
 
 
 class ReponseQuestionForm(Formulaire):
-    reponse = texte_long("Réponse")
-    fichier = forms.FileField(label="Pièce jointe", required=False, help_text=FICHIER_ATTENDU)
-
-    def clean_fichier(self) -> tuple[str, bytes, str] | None:
-        return lire_fichier(self.cleaned_data["fichier"])
+    reponse = ChampLong("Réponse")
+    fichier = ChampFichier(label="Pièce jointe", required=False, help_text=FICHIER_ATTENDU)
 
 
 class VisiteForm(Formulaire):
-    le = champ_date("Date de la visite")
+    le = ChampDate("Date de la visite")
     lieu = forms.CharField(label="Lieu", max_length=160)
-    compte_rendu = texte_long("Compte rendu", required=False, help_text="Vide tant que la visite n’est que prévue.")
+    compte_rendu = ChampLong("Compte rendu", required=False, help_text="Vide tant que la visite n’est que prévue.")
 
 
-class MotifForm(Formulaire):
+class TexteForm(Formulaire):
     """One text: a reason, or observations; its label says which."""
 
     def __init__(self, *args: Any, champ: str, libelle: str, aide: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields[champ] = texte_long(libelle, help_text=aide)
+        self.fields[champ] = ChampLong(libelle, help_text=aide)
 
 
 class DecisionForm(Formulaire):
     favorable = forms.TypedChoiceField(
         label="Décision", choices=(), widget=forms.RadioSelect, coerce=lambda valeur: valeur == "oui"
     )
-    motif = texte_long(
+    motif = ChampLong(
         "Motif", required=False, help_text="Imprimé dans la lettre ; attendu pour un refus ou un retrait."
     )
 
@@ -124,22 +117,19 @@ class DecisionForm(Formulaire):
 
 class PlanForm(Formulaire):
     porteur = forms.CharField(label="Qui s’en charge", max_length=120)
-    plan = texte_long("Ce que vous ferez")
+    plan = ChampLong("Ce que vous ferez")
 
 
 class EcheanceForm(Formulaire):
-    echeance = champ_date("À corriger jusqu’au")
+    echeance = ChampDate("À corriger jusqu’au")
     reaudit = forms.BooleanField(label="Une vérification sur place est demandée", required=False)
 
 
 class PreuveForm(Formulaire):
-    fichier = forms.FileField(label="Preuve", help_text=FICHIER_ATTENDU)
-    commentaire = texte_long("Ce que montre cette preuve", required=False)
-
-    def clean_fichier(self) -> tuple[str, bytes, str] | None:
-        return lire_fichier(self.cleaned_data["fichier"])
+    fichier = ChampFichier(label="Preuve", help_text=FICHIER_ATTENDU)
+    commentaire = ChampLong("Ce que montre cette preuve", required=False)
 
 
 class LeveeForm(Formulaire):
-    commentaire = texte_long("Commentaire", required=False)
-    reaudit_le = champ_date("Vérifiée sur place le", required=False)
+    commentaire = ChampLong("Commentaire", required=False)
+    reaudit_le = ChampDate("Vérifiée sur place le", required=False)

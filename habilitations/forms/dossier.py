@@ -5,35 +5,21 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from certif_portal.commun.erreurs import FichierRefuse
-from certif_portal.commun.fichiers import JPEG, PDF, PNG, lire_televersement
+from certif_portal.commun.champs import ChampCodePostal, ChampDate, ChampFichier, ChampMotif, ChampNDA
 from certif_portal.commun.formulaires import Formulaire, FormulaireModele
-from certif_portal.commun.identifiants import normaliser_code_postal, normaliser_nda
 from certif_portal.comptes.models import Utilisateur
 from habilitations.criteres import ENGAGEMENT, Critere
-from habilitations.forms.organisme import champ_date, lire_identifiant
 from habilitations.models import DossierHabilitation, OrganismeFormation
 from habilitations.services.dossier import IDENTITE
 from referentiels.models import Certification
 
-PREUVES = (PDF, JPEG, PNG)
 FICHIER_ATTENDU = "PDF, JPEG ou PNG, 10 Mo au plus."
 
 
-def lire_fichier(televersement: Any, types: tuple[str, ...] = PREUVES) -> tuple[str, bytes, str] | None:
-    """What a file field received, through the gate; None when it is optional and empty."""
-    if not televersement:
-        return None
-    try:
-        return lire_televersement(televersement, types)
-    except FichierRefuse as erreur:
-        raise forms.ValidationError(str(erreur)) from erreur
-
-
 class IdentiteForm(FormulaireModele):
-    nda = forms.CharField(label="Déclaration d’activité", max_length=20, required=False, help_text="11 chiffres.")
-    code_postal = forms.CharField(label="Code postal", max_length=10, required=False)
-    qualiopi_fin = champ_date("Qualiopi valable jusqu’au", required=False)
+    nda = ChampNDA(required=False)
+    code_postal = ChampCodePostal(required=False)
+    qualiopi_fin = ChampDate("Qualiopi valable jusqu’au", required=False)
     certifications = forms.ModelMultipleChoiceField(
         Certification.objects.none(),
         label="Certifications mises en œuvre",
@@ -60,12 +46,6 @@ class IdentiteForm(FormulaireModele):
             self.initial["certifications"] = list(dossier.certifications.values_list("pk", flat=True))
         self.initial["autres_certifications"] = dossier.autres_certifications
 
-    def clean_nda(self) -> str:
-        return lire_identifiant(self.cleaned_data["nda"], normaliser_nda)
-
-    def clean_code_postal(self) -> str:
-        return lire_identifiant(self.cleaned_data["code_postal"], normaliser_code_postal)
-
 
 class ReponsesForm(Formulaire):
     """The two answers of one criterion."""
@@ -88,30 +68,24 @@ class ReponsesForm(Formulaire):
 
 class AnnexeForm(Formulaire):
     titre = forms.CharField(label="Ce que montre cette annexe", max_length=160)
-    fichier = forms.FileField(label="Fichier", help_text=FICHIER_ATTENDU)
+    fichier = ChampFichier(label="Fichier", help_text=FICHIER_ATTENDU)
 
     def __init__(self, *args: Any, remplace: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if remplace:
             del self.fields["titre"]
 
-    def clean_fichier(self) -> tuple[str, bytes, str] | None:
-        return lire_fichier(self.cleaned_data["fichier"])
-
 
 class EngagementForm(Formulaire):
     nom = forms.CharField(label="Nom du responsable", max_length=120)
     qualite = forms.CharField(label="Qualité", max_length=120)
-    le = champ_date("Signé le")
+    le = ChampDate("Signé le")
     accepte = forms.BooleanField(label=ENGAGEMENT)
-    scan = forms.FileField(
+    scan = ChampFichier(
         label="Engagement signé et revêtu du cachet",
         required=False,
         help_text=f"La page imprimée, signée. {FICHIER_ATTENDU}",
     )
-
-    def clean_scan(self) -> tuple[str, bytes, str] | None:
-        return lire_fichier(self.cleaned_data["scan"])
 
 
 class RecevabiliteForm(Formulaire):
@@ -125,11 +99,8 @@ class RecevabiliteForm(Formulaire):
         coerce=lambda valeur: valeur == "oui",
     )
     agent = forms.ModelChoiceField(Utilisateur.objects.none(), label="Instruit par", required=False)
-    motif = forms.CharField(
-        label="Motif",
+    motif = ChampMotif(
         required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Attendu quand le dossier n’est pas admissible.",
     )
 

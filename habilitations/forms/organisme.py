@@ -1,6 +1,5 @@
 """Forms of the OF: its sheet, its accreditation, its users."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -8,37 +7,20 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
 
-from certif_portal.commun.erreurs import ErreurMetier, FichierRefuse
-from certif_portal.commun.fichiers import PDF, lire_televersement
+from certif_portal.commun.champs import ChampCodePostal, ChampDate, ChampFichier, ChampMotif, ChampNDA, ChampSiret
+from certif_portal.commun.fichiers import PDF
 from certif_portal.commun.formulaires import Formulaire, FormulaireModele
-from certif_portal.commun.identifiants import normaliser_code_postal, normaliser_nda, normaliser_siret
 from certif_portal.commun.typographie import date_longue
 from habilitations import regles
 from habilitations.models import ContactOrganisme, Habilitation, OrganismeFormation, SiteOrganisme
 from habilitations.services.organisme import CHAMPS
 
 
-def champ_date(libelle: str, **options: Any) -> forms.DateField:
-    return forms.DateField(label=libelle, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
-
-
-def lire_identifiant(valeur: str, normaliser: Callable[[object], str]) -> str:
-    """A number read and put in its normal form, or the reason it is not one; empty stays empty."""
-    if not valeur:
-        return ""
-    try:
-        return normaliser(valeur)
-    except ErreurMetier as erreur:
-        raise forms.ValidationError(str(erreur)) from erreur
-
-
 class OrganismeForm(FormulaireModele):
-    siret = forms.CharField(label="SIRET", max_length=30, help_text="14 chiffres : un organisme, un SIRET.")
-    nda = forms.CharField(
-        label="Déclaration d’activité", max_length=20, required=False, help_text="11 chiffres, donnés par la DREETS."
-    )
-    code_postal = forms.CharField(label="Code postal", max_length=10, required=False)
-    qualiopi_fin = champ_date("Qualiopi valable jusqu’au", required=False)
+    siret = ChampSiret(help_text="14 chiffres : un organisme, un SIRET.")
+    nda = ChampNDA(required=False)
+    code_postal = ChampCodePostal(required=False)
+    qualiopi_fin = ChampDate("Qualiopi valable jusqu’au", required=False)
 
     class Meta:
         model = OrganismeFormation
@@ -57,18 +39,9 @@ class OrganismeForm(FormulaireModele):
             Fieldset("Qualiopi, pour information", Row(Column("qualiopi_numero"), Column("qualiopi_fin"))),
         )
 
-    def clean_siret(self) -> str:
-        return lire_identifiant(self.cleaned_data["siret"], normaliser_siret)
-
-    def clean_nda(self) -> str:
-        return lire_identifiant(self.cleaned_data["nda"], normaliser_nda)
-
-    def clean_code_postal(self) -> str:
-        return lire_identifiant(self.cleaned_data["code_postal"], normaliser_code_postal)
-
 
 class HabilitationForm(Formulaire):
-    date_effet = champ_date("Date d’effet", help_text="Le premier jour couvert, écrit sur l’acte.")
+    date_effet = ChampDate("Date d’effet", help_text="Le premier jour couvert, écrit sur l’acte.")
     autre_centre = forms.CharField(
         label="Donnée par un autre centre",
         max_length=120,
@@ -76,20 +49,12 @@ class HabilitationForm(Formulaire):
         help_text="Son nom, si ce n’est pas le nôtre : l’habilitation vaut sur tout le territoire, sa preuve est à "
         "joindre.",
     )
-    acte = forms.FileField(
+    acte = ChampFichier(
+        types=(PDF,),
         label="Acte signé",
         required=False,
         help_text="Un PDF de 10 Mo au plus ; facultatif, sauf pour une habilitation donnée par un autre centre.",
     )
-
-    def clean_acte(self) -> tuple[str, bytes, str] | None:
-        acte = self.cleaned_data["acte"]
-        if not acte:
-            return None
-        try:
-            return lire_televersement(acte, (PDF,))
-        except FichierRefuse as erreur:
-            raise forms.ValidationError(str(erreur)) from erreur
 
     def clean(self) -> dict[str, Any]:
         donnees = super().clean()
@@ -105,12 +70,11 @@ class HabilitationForm(Formulaire):
 
 
 class SiteForm(FormulaireModele):
+    code_postal = ChampCodePostal()
+
     class Meta:
         model = SiteOrganisme
         fields = ("nom", "adresse", "code_postal", "ville")
-
-    def clean_code_postal(self) -> str:
-        return lire_identifiant(self.cleaned_data["code_postal"], normaliser_code_postal)
 
 
 class ContactForm(FormulaireModele):
@@ -120,8 +84,8 @@ class ContactForm(FormulaireModele):
 
 
 class RetraitHabilitationForm(Formulaire):
-    le = champ_date("Retirée à compter du", help_text="Ce jour-là n’est plus couvert.")
-    motif = forms.CharField(label="Motif", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    le = ChampDate("Retirée à compter du", help_text="Ce jour-là n’est plus couvert.")
+    motif = ChampMotif()
 
     def __init__(self, *args: Any, habilitation: Habilitation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -144,7 +108,7 @@ class MembreForm(Formulaire):
         required=False,
         help_text="Peut inviter d’autres utilisateurs et en retirer.",
     )
-    fin_acces = champ_date(
+    fin_acces = ChampDate(
         "Accès ouvert jusqu’au", required=False, help_text="Facultatif : sans date, jusqu’au retrait."
     )
 

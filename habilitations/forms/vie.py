@@ -4,12 +4,10 @@ from typing import Any
 
 from django import forms
 
+from certif_portal.commun.champs import ChampDate, ChampFichier, ChampLong
 from certif_portal.commun.fichiers import CSV, ODS, PDF, XLSX
 from certif_portal.commun.formulaires import Formulaire
 from habilitations.choix import NatureEnquete, SensDeclaration
-from habilitations.forms.audit import texte_long
-from habilitations.forms.dossier import lire_fichier
-from habilitations.forms.organisme import champ_date
 from habilitations.models import OrganismeFormation
 from referentiels.models import Certification
 
@@ -24,8 +22,8 @@ class DeclarationForm(Formulaire):
     autre = forms.CharField(
         label="Ou son intitulé", max_length=200, required=False, help_text="Si le catalogue ne la porte pas."
     )
-    le = champ_date("À compter du", help_text="Un jour couvert par l’habilitation, aujourd’hui au plus tard.")
-    motif = texte_long("Pourquoi", help_text="Un besoin d’entreprise, un plateau technique, une équipe qui change…")
+    le = ChampDate("À compter du", help_text="Un jour couvert par l’habilitation, aujourd’hui au plus tard.")
+    motif = ChampLong("Pourquoi", help_text="Un besoin d’entreprise, un plateau technique, une équipe qui change…")
 
     def clean(self) -> dict[str, Any]:
         donnees = super().clean()
@@ -36,18 +34,16 @@ class DeclarationForm(Formulaire):
 
 class EnqueteOrganismeForm(Formulaire):
     nature = forms.ChoiceField(label="Enquête", choices=NatureEnquete.choices)
-    debut = champ_date("Période, du")
-    fin = champ_date("au")
+    debut = ChampDate("Période, du")
+    fin = ChampDate("au")
     interroges = forms.IntegerField(label="Personnes ou entreprises interrogées", min_value=0, required=False)
     reponses = forms.IntegerField(label="Réponses reçues", min_value=0, required=False)
-    fichier = forms.FileField(
+    fichier = ChampFichier(
+        types=RESULTATS,
         label="Résultats",
         help_text="PDF, classeur .xlsx ou .ods, ou texte .csv, 10 Mo au plus. Des résultats d’ensemble : ni nom, ni "
         "adresse.",
     )
-
-    def clean_fichier(self) -> tuple[str, bytes, str] | None:
-        return lire_fichier(self.cleaned_data["fichier"], RESULTATS)
 
     def clean(self) -> dict[str, Any]:
         donnees = super().clean()
@@ -61,7 +57,7 @@ class EnqueteOrganismeForm(Formulaire):
 
 
 class ReunionForm(Formulaire):
-    date = champ_date("Date")
+    date = ChampDate("Date")
     lieu = forms.CharField(label="Lieu", max_length=160, help_text="Une adresse, ou « à distance ».")
     sujet = forms.CharField(label="Sujet", max_length=200)
 

@@ -116,7 +116,7 @@ def verifier_non_clos(audit: Audit) -> None:
 
 
 @transaction.atomic
-def apprecier(
+def apprecier_indicateur(
     *,
     audit: Audit,
     code: str,

@@ -98,7 +98,7 @@ def _verifier_centre(organisme: OrganismeFormation) -> None:
 
 
 @transaction.atomic
-def ouvrir_dossier(
+def creer_dossier(
     *, organisme: OrganismeFormation, par: Utilisateur, a: datetime, propositions: Iterable[Proposition] = ()
 ) -> DossierHabilitation:
     """A draft, filled with the last file's answers and annexes; `propositions`, what the facts recorded since would
@@ -126,7 +126,7 @@ def ouvrir_dossier(
     if precedent:
         _reprendre(precedent, dossier, par, a)
     if renouvelle:
-        proposer_reponses(dossier=dossier, propositions=propositions)
+        remplacer_propositions(dossier=dossier, propositions=propositions)
     journaliser(dossier, "creation", f"Dossier ouvert : {dossier.get_nature_display().lower()}.", par=par, a=a)
     return dossier
 
@@ -152,7 +152,7 @@ def _reprendre(precedent: DossierHabilitation, dossier: DossierHabilitation, par
 
 
 @transaction.atomic
-def proposer_reponses(*, dossier: DossierHabilitation, propositions: Iterable[Proposition]) -> None:
+def remplacer_propositions(*, dossier: DossierHabilitation, propositions: Iterable[Proposition]) -> None:
     """What is proposed beside the answers, made anew; no answer is touched, nor what was already taken."""
     dossier = _brouillon(dossier)
     dossier.propositions.filter(reprise_le__isnull=True).delete()

@@ -9,7 +9,8 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certif_portal.commun import horloge
-from certif_portal.commun.fichiers import PDF, reponse_fichier, telecharger
+from certif_portal.commun.cadre import Page, acte, saisie, telecharger_rendu
+from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.pdf import rendre_pdf
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import peut_tout_consulter, reserve_a
@@ -19,7 +20,6 @@ from habilitations.forms.acte import JourForm, LeveeSuspensionForm, PerimetreFor
 from habilitations.models import Habilitation, OrganismeFormation, Suspension
 from habilitations.queries.organisme import perimetre_le, reponse_habilitation
 from habilitations.services.acte import fixer_perimetre, lever_suspension, suspendre_habilitation
-from habilitations.views.commun import Page, acte, saisie
 
 LECTEURS = (*CONSULTATION, Role.ORGANISME)
 ECRITURE = ["GET", "HEAD", "POST"]
@@ -109,9 +109,9 @@ def habilitation_attestation(request: HttpRequest, pk: int) -> HttpResponse:
     if not Habilitation.objects.en_cours(horloge.aujourdhui()).filter(pk=pk, autre_centre="").exists():
         raise Http404
     contexte = contexte_attestation(habilitation, a)
-    octets = rendre_pdf("attestation_habilitation", contexte, identifiant=f"attestation-{pk}-{a:%Y%m%d}")
+    rendre = partial(rendre_pdf, "attestation_habilitation", contexte, identifiant=f"attestation-{pk}-{a:%Y%m%d}")
     nom = slugify(f"attestation habilitation {habilitation.organisme.nom}")
-    return telecharger(octets, PDF, f"{nom}.pdf")
+    return telecharger_rendu(request, rendre, f"{nom}.pdf", habilitation)
 
 
 @require_safe

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from certif_portal.commun import horloge
+from certif_portal.commun.cadre import Page, acte, envoyer, saisie
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import Fichier
@@ -24,16 +25,16 @@ from habilitations.forms.audit import (
     ConstatForm,
     DecisionForm,
     DeclenchementForm,
-    MotifForm,
     QuestionForm,
     ReponseQuestionForm,
+    TexteForm,
     VisiteForm,
 )
 from habilitations.models import Audit, Echange, OrganismeFormation, VersionAnnexe
 from habilitations.queries.audit import agents_du_centre, audit_complet, audits_visibles
 from habilitations.services.audit import (
     affecter_audit,
-    apprecier,
+    apprecier_indicateur,
     consigner_visite,
     decider_audit,
     declencher_audit,
@@ -43,7 +44,6 @@ from habilitations.services.audit import (
     questionner,
     repondre_question,
 )
-from habilitations.views.commun import Page, acte, envoyer, saisie
 
 LECTEURS = (*CONSULTATION, Role.ORGANISME)
 ECRITURE = ["GET", "HEAD", "POST"]
@@ -178,7 +178,7 @@ def constat_saisir(request: HttpRequest, pk: int, indicateur: str) -> HttpRespon
         regle=regles.CONSTAT_MOTIVE,
         liens=tuple((reverse("annexe_fichier", args=[v.pk]), str(v.annexe)) for v in courantes.values()),
     )
-    return acte(request, form, page, partial(apprecier, audit=audit, code=indicateur))
+    return acte(request, form, page, partial(apprecier_indicateur, audit=audit, code=indicateur))
 
 
 @require_http_methods(ECRITURE)
@@ -234,14 +234,19 @@ def audit_visite(request: HttpRequest, pk: int) -> HttpResponse:
 def audit_notifier(request: HttpRequest, pk: int) -> HttpResponse:
     audit = _audit(request, pk)
     notifier = partial(notifier_constats, audit=audit)
-    return envoyer(request, audit, "Les constats sont notifiés à l’organisme.", notifier)
+    return envoyer(
+        request,
+        partial(notifier, par=request.user, a=horloge.maintenant()),
+        "Les constats sont notifiés à l’organisme.",
+        audit,
+    )
 
 
 @require_http_methods(ECRITURE)
 @reserve_a(Role.RESPONSABLE)
 def audit_contradictoire(request: HttpRequest, pk: int) -> HttpResponse:
     audit = _audit(request, pk)
-    form = MotifForm(**saisie(request), champ="motif", libelle="Motif envisagé")
+    form = TexteForm(**saisie(request), champ="motif", libelle="Motif envisagé")
     page = Page(
         "Demander les observations de l’organisme",
         "L’organisme est invité à présenter ses observations.",
@@ -257,7 +262,7 @@ def audit_contradictoire(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(Role.ORGANISME)
 def audit_observer(request: HttpRequest, pk: int) -> HttpResponse:
     audit = _audit_organisme(request, pk)
-    form = MotifForm(**saisie(request), champ="observations", libelle="Vos observations")
+    form = TexteForm(**saisie(request), champ="observations", libelle="Vos observations")
     page = Page(
         "Présenter vos observations", "Vos observations sont reçues.", audit, "Envoyer", audit.contradictoire_motif
     )

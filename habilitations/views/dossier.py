@@ -3,17 +3,16 @@
 from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from certif_portal.centre.models import parametres
 from certif_portal.commun import horloge
-from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.cadre import Page, acte, envoyer, reussir, saisie, tenter
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import Fichier
@@ -36,7 +35,6 @@ from habilitations.services.dossier import (
     retirer_annexe,
     signer_engagement,
 )
-from habilitations.views.commun import Page, acte, envoyer, saisie
 
 LECTEURS = (*CONSULTATION, Role.ORGANISME)
 ECRITURE = ["GET", "HEAD", "POST"]
@@ -141,25 +139,19 @@ def dossierhabilitation_critere(request: HttpRequest, pk: int, critere: int) -> 
     lu = dossier_lu(dossier)
     form = ReponsesForm(**saisie(request), critere=PAR_NUMERO[critere], reponses=lu.reponses)
     muet = request.headers.get("X-Requested-With") == "brouillon"
-    if request.method == "POST" and form.is_valid():
-        a = horloge.maintenant()
-        try:
-            enregistrer_reponses(dossier=dossier, reponses=form.reponses(), par=request.user, a=a)
-            if "reprendre" in request.POST:
-                code = request.POST["reprendre"]
-                reprendre_proposition(dossier=dossier, code=code, par=request.user, a=a)
-                messages.success(request, f"La proposition suit votre réponse à l’indicateur {code} : relisez-la.")
-                return redirect("dossierhabilitation_critere", dossier.pk, critere)
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            if muet:
-                return JsonResponse({"enregistre": True})
-            messages.success(request, "Vos réponses sont enregistrées.")
-            suite = critere + 1
-            if "suite" in request.POST and suite in PAR_NUMERO:
-                return redirect("dossierhabilitation_critere", dossier.pk, suite)
-            return redirect(dossier)
+    code, a = request.POST.get("reprendre", ""), horloge.maintenant()
+
+    def enregistrer() -> None:
+        enregistrer_reponses(dossier=dossier, reponses=form.reponses(), par=request.user, a=a)
+        if code:
+            reprendre_proposition(dossier=dossier, code=code, par=request.user, a=a)
+
+    issue = tenter(request, form, enregistrer)
+    if issue.fait and not muet:
+        dite = f"La proposition suit votre réponse à l’indicateur {code} : relisez-la." if code else ""
+        return reussir(request, dite or "Vos réponses sont enregistrées.", _apres_critere(request, dossier, critere))
+    if issue.fait:
+        return JsonResponse({"enregistre": True})
     if muet:
         return JsonResponse({"enregistre": False}, status=400)
     indicateurs = PAR_NUMERO[critere].indicateurs
@@ -176,6 +168,15 @@ def dossierhabilitation_critere(request: HttpRequest, pk: int, critere: int) -> 
         "regle_preuves": regles.DOSSIER_PREUVES,
     }
     return render(request, "habilitations/dossierhabilitation_critere.html", contexte)
+
+
+def _apres_critere(request: HttpRequest, dossier: DossierHabilitation, critere: int) -> str:
+    """The same page after a proposal taken over, the next one when asked for, else the file."""
+    if "reprendre" in request.POST:
+        return _page_critere(dossier, critere)
+    if "suite" in request.POST and critere + 1 in PAR_NUMERO:
+        return _page_critere(dossier, critere + 1)
+    return dossier.get_absolute_url()
 
 
 @require_http_methods(ECRITURE)
@@ -223,7 +224,12 @@ def annexe_remplacer(request: HttpRequest, pk: int) -> HttpResponse:
 def annexe_retirer(request: HttpRequest, pk: int) -> HttpResponse:
     annexe = _annexe(request, pk)
     retour = _page_critere(annexe.dossier, annexe.critere)
-    return envoyer(request, retour, f"L’annexe {annexe.code} est retirée.", partial(retirer_annexe, annexe=annexe))
+    return envoyer(
+        request,
+        partial(retirer_annexe, annexe=annexe, par=request.user, a=horloge.maintenant()),
+        f"L’annexe {annexe.code} est retirée.",
+        retour,
+    )
 
 
 @require_safe
@@ -276,7 +282,10 @@ def dossierhabilitation_deposer(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         deposer = partial(deposer_dossier, dossier=dossier)
         return envoyer(
-            request, dossier, "Le dossier est déposé : le centre vous répondra ici et par courriel.", deposer
+            request,
+            partial(deposer, par=request.user, a=horloge.maintenant()),
+            "Le dossier est déposé : le centre vous répondra ici et par courriel.",
+            dossier,
         )
     lu = dossier_lu(dossier)
     contexte = {

@@ -1,6 +1,5 @@
 """The list of accredited OF: what changed and who was told, the workbooks, the public page."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -8,14 +7,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from certif_portal.commun import horloge
-from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.cadre import envoyer, refuser
 from certif_portal.commun.fichiers import XLSX, reponse_fichier, telecharger
 from certif_portal.comptes.choix import CENTRE, CONSULTATION
 from certif_portal.comptes.permissions import est_du_centre, reserve_a
 from habilitations import regles
 from habilitations.choix import Destinataire
 from habilitations.documents.acte import classeur_changements, classeur_liste
-from habilitations.forms.acte import TransmissionForm
 from habilitations.models import Transmission
 from habilitations.queries import liste as queries
 from habilitations.services.liste import transmettre_liste
@@ -62,18 +60,16 @@ def changements_exporter(request: HttpRequest) -> HttpResponse:
 @require_POST
 @reserve_a(*CENTRE)
 def liste_transmettre(request: HttpRequest) -> HttpResponse:
-    form = TransmissionForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, "Dites à qui la liste est transmise.")
+    destinataire = request.POST.get("destinataire", "")
+    if destinataire not in Destinataire:
+        refuser(request, "Dites à qui la liste est transmise.")
         return redirect("liste_habilites")
-    destinataire = Destinataire(form.cleaned_data["destinataire"])
-    try:
-        lot = transmettre_liste(destinataire=destinataire, par=request.user, a=horloge.maintenant())
-    except ErreurMetier as erreur:
-        messages.error(request, str(erreur))
-    else:
-        messages.success(request, f"Noté : {lot}. Son fichier est gardé ci-dessous.")
-    return redirect("liste_habilites")
+    return envoyer(
+        request,
+        lambda: transmettre_liste(destinataire=Destinataire(destinataire), par=request.user, a=horloge.maintenant()),
+        lambda lot: f"Noté : {lot}. Son fichier est gardé ci-dessous.",
+        "liste_habilites",
+    )
 
 
 @require_safe

@@ -1,15 +1,17 @@
 """Training organisations: list, sheet, accreditation, users."""
 
-from django.contrib import messages
+from functools import partial
+
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certif_portal.commun import horloge
-from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.cadre import Page, acte, page_acte, reussir, saisie, tenter
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.journal import journal_de
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
@@ -93,11 +95,15 @@ def organismeformation_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @reserve_a(*CENTRE)
 def organismeformation_creer(request: HttpRequest) -> HttpResponse:
-    form = OrganismeForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        organisme = creer_organisme(donnees=form.cleaned_data, par=request.user, a=horloge.maintenant())
-        messages.success(request, f"{organisme} est enregistré : il reste à saisir son habilitation.")
-        return redirect(organisme)
+    form = OrganismeForm(**saisie(request))
+    issue = tenter(
+        request,
+        form,
+        lambda: creer_organisme(donnees=form.cleaned_data, par=request.user, a=horloge.maintenant()),
+    )
+    if issue.fait:
+        organisme = issue.valeur
+        return reussir(request, f"{organisme} est enregistré : il reste à saisir son habilitation.", organisme)
     return render(request, "habilitations/organismeformation_form.html", {"form": form, "organisme": None})
 
 
@@ -105,11 +111,16 @@ def organismeformation_creer(request: HttpRequest) -> HttpResponse:
 @reserve_a(*CENTRE)
 def organismeformation_modifier(request: HttpRequest, pk: int) -> HttpResponse:
     organisme = _organisme(request, pk)
-    form = OrganismeForm(request.POST if request.method == "POST" else None, instance=organisme)
-    if request.method == "POST" and form.is_valid():
-        modifier_organisme(organisme=organisme, donnees=form.cleaned_data, par=request.user, a=horloge.maintenant())
-        messages.success(request, "La fiche est à jour.")
-        return redirect(organisme)
+    form = OrganismeForm(**saisie(request), instance=organisme)
+    issue = tenter(
+        request,
+        form,
+        lambda: modifier_organisme(
+            organisme=organisme, donnees=form.cleaned_data, par=request.user, a=horloge.maintenant()
+        ),
+    )
+    if issue.fait:
+        return reussir(request, "La fiche est à jour.", organisme)
     return render(request, "habilitations/organismeformation_form.html", {"form": form, "organisme": organisme})
 
 
@@ -119,16 +130,16 @@ def habilitation_saisir(request: HttpRequest, pk: int) -> HttpResponse:
     organisme = _organisme(request, pk)
     post = request.method == "POST"
     form = HabilitationForm(request.POST if post else None, request.FILES if post else None)
-    if post and form.is_valid():
-        try:
-            habilitation = saisir_habilitation(
-                organisme=organisme, **form.cleaned_data, par=request.user, a=horloge.maintenant()
-            )
-        except ErreurMetier as erreur:
-            form.add_error("date_effet", str(erreur))
-        else:
-            messages.success(request, f"L’organisme est habilité jusqu’au {habilitation.date_fin:%d/%m/%Y} inclus.")
-            return redirect(organisme)
+    issue = tenter(
+        request,
+        form,
+        lambda: saisir_habilitation(organisme=organisme, **form.cleaned_data, par=request.user, a=horloge.maintenant()),
+        "date_effet",
+    )
+    if issue.fait:
+        return reussir(
+            request, f"L’organisme est habilité jusqu’au {issue.valeur.date_fin:%d/%m/%Y} inclus.", organisme
+        )
     contexte = {"form": form, "organisme": organisme, "regle": regles.HABILITATION_DUREE}
     return render(request, "habilitations/habilitation_saisir.html", contexte)
 
@@ -139,24 +150,24 @@ def habilitation_retirer(request: HttpRequest, pk: int) -> HttpResponse:
     visibles = OrganismeFormation.objects.visibles_par(request.user)
     habilitations = Habilitation.objects.select_related("organisme").filter(retiree_le__isnull=True)
     habilitation = get_object_or_404(habilitations, pk=pk, organisme__in=visibles)
-    form = RetraitHabilitationForm(request.POST if request.method == "POST" else None, habilitation=habilitation)
-    if request.method == "POST" and form.is_valid():
-        try:
-            retirer_habilitation(
-                habilitation=habilitation, **form.cleaned_data, par=request.user, a=horloge.maintenant()
-            )
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, "L’habilitation est retirée. Les parcours en cours attendent une décision.")
-            return redirect(habilitation)
-    contexte = {
-        "form": form,
-        "habilitation": habilitation,
-        "organisme": habilitation.organisme,
-        "regle": regles.OBSERVATIONS,
-    }
-    return render(request, "habilitations/habilitation_retirer.html", contexte)
+    form = RetraitHabilitationForm(**saisie(request), habilitation=habilitation)
+    page = Page(
+        "Retirer l’habilitation",
+        "L’habilitation est retirée. Les parcours en cours attendent une décision.",
+        habilitation,
+        "Retirer l’habilitation",
+        "L’organisme ne pourra plus inscrire de candidat à compter du jour choisi ; ce qui est déjà fait demeure, "
+        "et vous direz ce que devient chaque parcours en cours.",
+        intitule=habilitation.organisme.nom,
+        danger=True,
+        fil=(
+            ("Organismes", reverse("organismeformation_liste")),
+            (habilitation.organisme.nom, habilitation.organisme.get_absolute_url()),
+        ),
+    )
+    contexte = {"habilitation": habilitation, "organisme": habilitation.organisme, "regle": regles.OBSERVATIONS}
+    retirer = partial(retirer_habilitation, habilitation=habilitation)
+    return acte(request, form, page, retirer, "habilitations/habilitation_retirer.html", **contexte)
 
 
 @require_safe
@@ -176,16 +187,24 @@ def membre_inviter(request: HttpRequest, pk: int) -> HttpResponse:
     organisme = _organisme(request, pk)
     if not permissions.peut_gerer_membres(request.user, organisme):
         raise PermissionDenied
-    form = MembreForm(request.POST if request.method == "POST" else None, le=horloge.aujourdhui())
-    if request.method == "POST" and form.is_valid():
-        try:
-            membre = inviter_membre(organisme=organisme, **form.cleaned_data, par=request.user, a=horloge.maintenant())
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, f"L’invitation est envoyée à {membre.utilisateur.email}.")
-            return redirect(organisme)
-    return render(request, "habilitations/membre_inviter.html", {"form": form, "organisme": organisme})
+    form = MembreForm(**saisie(request), le=horloge.aujourdhui())
+    issue = tenter(
+        request,
+        form,
+        lambda: inviter_membre(organisme=organisme, **form.cleaned_data, par=request.user, a=horloge.maintenant()),
+    )
+    if issue.fait:
+        return reussir(request, f"L’invitation est envoyée à {issue.valeur.utilisateur.email}.", organisme)
+    page = Page(
+        "Inviter un utilisateur",
+        "",
+        organisme,
+        "Envoyer l’invitation",
+        sous_titre=organisme.nom,
+        note="La personne reçoit un lien, valable trois jours, qui lui ouvre les candidats de cet organisme et de "
+        "lui seul.",
+    )
+    return page_acte(request, form, page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -196,12 +215,13 @@ def membre_retirer(request: HttpRequest, pk: int) -> HttpResponse:
     membre = get_object_or_404(membres, pk=pk, organisme__in=visibles, retire_le__isnull=True)
     if not permissions.peut_retirer_membre(request.user, membre):
         raise PermissionDenied
-    if request.method == "POST":
-        try:
-            retirer_membre(membre=membre, par=request.user, a=horloge.maintenant())
-        except ErreurMetier as erreur:
-            messages.error(request, str(erreur))
-        else:
-            messages.success(request, f"L’accès de {membre.utilisateur} est fermé.")
-        return redirect(membre.organisme)
-    return render(request, "habilitations/membre_retirer.html", {"membre": membre, "organisme": membre.organisme})
+    page = Page(
+        f"Fermer l’accès de {membre.utilisateur}",
+        f"L’accès de {membre.utilisateur} est fermé.",
+        membre.organisme,
+        "Fermer l’accès",
+        "La personne ne verra plus les candidats de cet organisme. Ce qu’elle a fait reste au journal, sous son nom.",
+        sous_titre=membre.organisme.nom,
+        danger=True,
+    )
+    return acte(request, None, page, partial(retirer_membre, membre=membre))

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun import horloge
-from certif_portal.commun.erreurs import ErreurMetier
-from certif_portal.commun.fichiers import PDF, reponse_fichier, telecharger
+from certif_portal.commun.cadre import Page, acte, envoyer, page_acte, saisie, telecharger_rendu, tenter
+from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.pdf import rendre_pdf
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
@@ -23,7 +23,7 @@ from habilitations import permissions, regles
 from habilitations.choix import DOSSIERS_OUVERTS, EtatAudit, EtatNonConformite
 from habilitations.criteres import INDICATEURS
 from habilitations.documents.dossier import contexte_non_conformite
-from habilitations.forms.audit import CampagneForm, EcheanceForm, LeveeForm, MotifForm, PlanForm, PreuveForm
+from habilitations.forms.audit import CampagneForm, EcheanceForm, LeveeForm, PlanForm, PreuveForm, TexteForm
 from habilitations.forms.organisme import ContactForm, SiteForm
 from habilitations.models import (
     CampagneAudit,
@@ -44,7 +44,6 @@ from habilitations.services.non_conformite import (
 )
 from habilitations.services.organisme import ajouter_contact, ajouter_site, retirer_contact, retirer_site
 from habilitations.views.audit import sorte_audit
-from habilitations.views.commun import Page, acte, envoyer, saisie
 
 LECTEURS = (*CONSULTATION, Role.ORGANISME)
 ECRITURE = ["GET", "HEAD", "POST"]
@@ -92,7 +91,8 @@ def nonconformite_fiche(request: HttpRequest, pk: int) -> HttpResponse:
     nc = _nc(request, pk)
     contexte = contexte_non_conformite(nc, INDICATEURS[nc.constat.code].libelle, horloge.maintenant())
     nom = slugify(f"non-conformite {nc.constat.code} {nc.audit.organisme.nom}")
-    return telecharger(rendre_pdf("non_conformite", contexte, identifiant=f"nc-{nc.pk}"), PDF, f"{nom}.pdf")
+    rendre = partial(rendre_pdf, "non_conformite", contexte, identifiant=f"nc-{nc.pk}")
+    return telecharger_rendu(request, rendre, f"{nom}.pdf", nc)
 
 
 @require_http_methods(ECRITURE)
@@ -135,7 +135,7 @@ def nonconformite_lever(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(*CENTRE)
 def nonconformite_refuser(request: HttpRequest, pk: int) -> HttpResponse:
     nc = _nc(request, pk)
-    form = MotifForm(**saisie(request), champ="motif", libelle="Ce qui manque à la preuve")
+    form = TexteForm(**saisie(request), champ="motif", libelle="Ce qui manque à la preuve")
     page = Page("La preuve ne suffit pas", "L’organisme est prévenu.", nc, "Envoyer", nc.constat.motif)
     return acte(request, form, page, partial(refuser_preuve, nc=nc))
 
@@ -154,15 +154,11 @@ def campagneaudit_creer(request: HttpRequest) -> HttpResponse:
     agents = agents_du_centre(horloge.aujourdhui())
     initial = {"graine": f"campagne {horloge.aujourdhui():%Y-%m-%d}", "agent": request.user.pk}
     form = CampagneForm(**saisie(request), agents=agents, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            campagne = tirer_campagne(**form.cleaned_data, par=request.user, a=horloge.maintenant())
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            return redirect(campagne)
+    issue = tenter(request, form, lambda: tirer_campagne(**form.cleaned_data, par=request.user, a=horloge.maintenant()))
+    if issue.fait:
+        return redirect(issue.valeur)
     page = Page("Campagne d’audits", "", "audit_liste", "Tirer les organismes", regle=regles.TIRAGE)
-    return render(request, "habilitations/acte.html", {"form": form, "page": page})
+    return page_acte(request, form, page)
 
 
 @require_safe
@@ -226,7 +222,7 @@ def site_ajouter(request: HttpRequest, pk: int) -> HttpResponse:
     def ajouter(*, par: Any, a: Any, **donnees: Any) -> None:
         ajouter_site(organisme=organisme, donnees=donnees, par=par, a=a)
 
-    return acte(request, SiteForm(data=saisie(request)["data"]), page, ajouter)
+    return acte(request, SiteForm(**saisie(request)), page, ajouter)
 
 
 @require_POST
@@ -235,7 +231,12 @@ def site_retirer(request: HttpRequest, pk: int) -> HttpResponse:
     visibles = OrganismeFormation.objects.visibles_par(request.user)
     site = get_object_or_404(SiteOrganisme.objects.select_related("organisme"), pk=pk, organisme__in=visibles)
     _organisme_gere(request, site.organisme_id)
-    return envoyer(request, _page(site.organisme), "Le site est retiré.", partial(retirer_site, site=site))
+    return envoyer(
+        request,
+        partial(retirer_site, site=site, par=request.user, a=horloge.maintenant()),
+        "Le site est retiré.",
+        _page(site.organisme),
+    )
 
 
 @require_http_methods(ECRITURE)
@@ -249,7 +250,7 @@ def contact_ajouter(request: HttpRequest, pk: int) -> HttpResponse:
     def ajouter(*, par: Any, a: Any, **donnees: Any) -> None:
         ajouter_contact(organisme=organisme, donnees=donnees, par=par, a=a)
 
-    return acte(request, ContactForm(data=saisie(request)["data"]), page, ajouter)
+    return acte(request, ContactForm(**saisie(request)), page, ajouter)
 
 
 @require_POST
@@ -259,5 +260,8 @@ def contact_retirer(request: HttpRequest, pk: int) -> HttpResponse:
     contact = get_object_or_404(ContactOrganisme.objects.select_related("organisme"), pk=pk, organisme__in=visibles)
     _organisme_gere(request, contact.organisme_id)
     return envoyer(
-        request, _page(contact.organisme), "Le contact est retiré.", partial(retirer_contact, contact=contact)
+        request,
+        partial(retirer_contact, contact=contact, par=request.user, a=horloge.maintenant()),
+        "Le contact est retiré.",
+        _page(contact.organisme),
     )

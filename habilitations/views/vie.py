@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from certif_portal.commun import horloge
-from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.cadre import Page, acte, envoyer, page_acte, saisie, tenter
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.journal import journal_de
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
@@ -37,7 +37,6 @@ from habilitations.services.vie import (
     retirer_enquete,
     retirer_presence,
 )
-from habilitations.views.commun import Page, acte, envoyer, saisie
 
 LECTEURS = (*CONSULTATION, Role.ORGANISME)
 ECRITURE = ["GET", "HEAD", "POST"]
@@ -102,7 +101,12 @@ def certification_declarer(request: HttpRequest, pk: int) -> HttpResponse:
 def declaration_retirer(request: HttpRequest, pk: int) -> HttpResponse:
     declaration = _du_declarant(request, DeclarationCertification.objects.visibles_par(request.user), pk)
     retirer = partial(retirer_declaration, declaration=declaration)
-    return envoyer(request, _page(declaration.organisme), "La déclaration est retirée.", retirer)
+    return envoyer(
+        request,
+        partial(retirer, par=request.user, a=horloge.maintenant()),
+        "La déclaration est retirée.",
+        _page(declaration.organisme),
+    )
 
 
 @require_http_methods(ECRITURE)
@@ -121,7 +125,12 @@ def enqueteorganisme_deposer(request: HttpRequest, pk: int) -> HttpResponse:
 def enqueteorganisme_retirer(request: HttpRequest, pk: int) -> HttpResponse:
     enquete = _du_declarant(request, EnqueteOrganisme.objects.visibles_par(request.user), pk)
     retirer = partial(retirer_enquete, enquete=enquete)
-    return envoyer(request, _page(enquete.organisme), "L’enquête est retirée.", retirer)
+    return envoyer(
+        request,
+        partial(retirer, par=request.user, a=horloge.maintenant()),
+        "L’enquête est retirée.",
+        _page(enquete.organisme),
+    )
 
 
 @require_safe
@@ -169,16 +178,16 @@ def reunioninformation_modifier(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _noter(request: HttpRequest, reunion: ReunionInformation | None) -> HttpResponse:
     initial = {champ: getattr(reunion, champ) for champ in ("date", "lieu", "sujet")} if reunion else {}
-    form = ReunionForm(data=saisie(request)["data"], initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            notee = noter_reunion(**form.cleaned_data, reunion=reunion, par=request.user, a=horloge.maintenant())
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            return redirect(notee)
+    form = ReunionForm(**saisie(request), initial=initial)
+    issue = tenter(
+        request,
+        form,
+        lambda: noter_reunion(**form.cleaned_data, reunion=reunion, par=request.user, a=horloge.maintenant()),
+    )
+    if issue.fait:
+        return redirect(issue.valeur)
     page = Page("Réunion d’information", "", reunion or "reunioninformation_liste", regle=regles.REUNION_INFORMATION)
-    return render(request, "habilitations/acte.html", {"form": form, "page": page})
+    return page_acte(request, form, page)
 
 
 @require_http_methods(ECRITURE)
@@ -187,7 +196,7 @@ def presence_noter(request: HttpRequest, pk: int) -> HttpResponse:
     reunion = get_object_or_404(ReunionInformation, pk=pk)
     page = Page("Qui est venu", "Les personnes venues sont notées.", reunion, texte=str(reunion))
     noter = partial(noter_presence, reunion=reunion)
-    return acte(request, PresenceForm(data=saisie(request)["data"]), page, noter)
+    return acte(request, PresenceForm(**saisie(request)), page, noter)
 
 
 @require_POST
@@ -195,7 +204,12 @@ def presence_noter(request: HttpRequest, pk: int) -> HttpResponse:
 def presence_retirer(request: HttpRequest, pk: int) -> HttpResponse:
     presence = get_object_or_404(PresenceReunion.objects.select_related("reunion", "organisme"), pk=pk)
     retirer = partial(retirer_presence, presence=presence)
-    return envoyer(request, presence.reunion, "La présence est retirée.", retirer)
+    return envoyer(
+        request,
+        partial(retirer, par=request.user, a=horloge.maintenant()),
+        "La présence est retirée.",
+        presence.reunion,
+    )
 
 
 @require_safe

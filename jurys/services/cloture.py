@@ -27,7 +27,7 @@ from jurys.regles.deliberation import (
     certificats_attribues,
     decision_coherente,
 )
-from jurys.services.composition import verrouiller
+from jurys.services.composition import verrouiller_jury
 from referentiels.models import Competence, Enregistrement, VersionBloc
 from referentiels.regles import BLOC_SEUL_RNCP
 
@@ -57,7 +57,7 @@ class Cloture:
 @transaction.atomic
 def clore_jury(*, jury: Jury, par: Utilisateur, a: datetime) -> Jury:
     """Seal everything at once. Played twice, the second time changes nothing."""
-    jury = verrouiller(jury)
+    jury = verrouiller_jury(jury)
     if jury.etat == EtatJury.CLOS:
         return jury
     verifier_transition(TRANSITIONS_JURY, jury.etat, EtatJury.CLOS)

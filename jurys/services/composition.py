@@ -22,7 +22,7 @@ from jurys.regles.delai import JURY_DESIGNATION, date_limite_designation, fin_ac
 AVANT_OUVERTURE = (EtatJury.PREPARATION, EtatJury.CONVOQUE)
 
 
-def verrouiller(jury: Jury) -> Jury:
+def verrouiller_jury(jury: Jury) -> Jury:
     """The row of the jury, locked until the end of the transaction."""
     return Jury.objects.select_for_update(of=("self",)).get(pk=jury.pk)
 
@@ -44,7 +44,7 @@ def creer_jury(*, numero: str, date_jury: date, heure: time | None, lieu: str, p
 @transaction.atomic
 def modifier_jury(*, jury: Jury, date_jury: date, heure: time | None, lieu: str, par: Utilisateur, a: datetime) -> Jury:
     """The date moves as long as nobody is convened; afterwards the members are told of a new hour or place."""
-    jury = verrouiller(jury)
+    jury = verrouiller_jury(jury)
     exiger_avant_ouverture(jury)
     convoque = jury.etat == EtatJury.CONVOQUE
     if convoque and date_jury != jury.date:
@@ -64,7 +64,7 @@ def modifier_jury(*, jury: Jury, date_jury: date, heure: time | None, lieu: str,
 @transaction.atomic
 def annuler_jury(*, jury: Jury, motif: str, par: Utilisateur, a: datetime) -> Jury:
     """The candidates attached are released; they may be presented to another jury."""
-    jury = verrouiller(jury)
+    jury = verrouiller_jury(jury)
     verifier_transition(TRANSITIONS_JURY, jury.etat, EtatJury.ANNULE)
     if not motif.strip():
         raise ErreurMetier("Dites pourquoi le jury est annulé.")
@@ -81,7 +81,7 @@ def annuler_jury(*, jury: Jury, motif: str, par: Utilisateur, a: datetime) -> Ju
 @transaction.atomic
 def demander_designations(*, jury: Jury, le: date, par: Utilisateur, a: datetime) -> list[DemandeDesignation]:
     """Ask each representative union not asked yet; refused once less than 15 calendar days remain."""
-    jury = verrouiller(jury)
+    jury = verrouiller_jury(jury)
     exiger_avant_ouverture(jury)
     limite = date_limite_designation(jury.date)
     if le > limite:
@@ -148,7 +148,7 @@ def designer_membre(*, jury: Jury, donnees: DonneesMembre, par: Utilisateur, a: 
     Somebody added after the convocation is convened at once: unions may send one or the other of their
     representatives, so the 15 days bind the convocation of the jury, not each replacement (decision 0041).
     """
-    jury = verrouiller(jury)
+    jury = verrouiller_jury(jury)
     exiger_avant_ouverture(jury)
     if donnees.preside and not peut_presider(donnees.college):
         raise RegleNonRespectee(JURY_PRESIDENT, "Le président vient de la délégation que compose l’UIMM.")
@@ -170,7 +170,7 @@ def designer_membre(*, jury: Jury, donnees: DonneesMembre, par: Utilisateur, a: 
     membre.save()
     _verifier_maxima(jury)
     if donnees.ouvrir_acces:
-        membre = inviter_membre(membre=membre, par=par, a=a)
+        membre = inviter_membre_jury(membre=membre, par=par, a=a)
     qualite = ", préside" if membre.preside else ""
     journaliser(jury, "membre", f"{membre} rejoint le jury ({membre.get_college_display()}{qualite}).", par=par, a=a)
     _composition_changee(jury, par, a)
@@ -188,7 +188,7 @@ def _verifier_maxima(jury: Jury) -> None:
 
 
 @transaction.atomic
-def inviter_membre(*, membre: MembreJury, par: Utilisateur, a: datetime) -> MembreJury:
+def inviter_membre_jury(*, membre: MembreJury, par: Utilisateur, a: datetime) -> MembreJury:
     """Open the portal to a member, until a month after the jury."""
     if not courriels.adresse_de(membre):
         raise ErreurMetier("Une adresse électronique est attendue pour ouvrir l’accès au portail.")
@@ -212,7 +212,7 @@ def inviter_membre(*, membre: MembreJury, par: Utilisateur, a: datetime) -> Memb
 
 @transaction.atomic
 def designer_president(*, membre: MembreJury, par: Utilisateur, a: datetime) -> MembreJury:
-    jury = verrouiller(membre.jury)
+    jury = verrouiller_jury(membre.jury)
     exiger_avant_ouverture(jury)
     if not peut_presider(membre.college):
         raise RegleNonRespectee(JURY_PRESIDENT, "Le président vient de la délégation que compose l’UIMM.")
@@ -226,9 +226,9 @@ def designer_president(*, membre: MembreJury, par: Utilisateur, a: datetime) -> 
 
 
 @transaction.atomic
-def retirer_membre(*, membre: MembreJury, par: Utilisateur, a: datetime) -> None:
+def retirer_membre_jury(*, membre: MembreJury, par: Utilisateur, a: datetime) -> None:
     """Their access shows nothing of this jury any more: visibility follows the membership."""
-    jury = verrouiller(membre.jury)
+    jury = verrouiller_jury(membre.jury)
     exiger_avant_ouverture(jury)
     journaliser(jury, "membre", f"{membre} ne fait plus partie du jury.", par=par, a=a)
     membre.delete()
@@ -238,7 +238,7 @@ def retirer_membre(*, membre: MembreJury, par: Utilisateur, a: datetime) -> None
 @transaction.atomic
 def informer_cpref(*, jury: Jury, le: date, par: Utilisateur, a: datetime) -> Jury:
     """« dès qu’ils sont arrêtés […] et à chaque changement » : the CPREFP knows the composition and the date."""
-    jury = verrouiller(jury)
+    jury = verrouiller_jury(jury)
     jury.cpref_informee_le = le
     jury.full_clean()
     jury.save(update_fields=["cpref_informee_le"])

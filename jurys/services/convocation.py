@@ -15,7 +15,7 @@ from jurys.models import Jury
 from jurys.queries.ecrans import DemandeLue, controle_de, demandes_de, membres_de
 from jurys.regles.composition import Constat
 from jurys.regles.delai import JURY_CONVOCATION, JURY_DESIGNATION, date_limite_convocation, date_limite_designation
-from jurys.services.composition import verrouiller
+from jurys.services.composition import verrouiller_jury
 
 
 def verifier_convocable(jury: Jury, le: date, *, demandes: list[DemandeLue], constats: list[Constat]) -> None:
@@ -38,7 +38,7 @@ def verifier_convocable(jury: Jury, le: date, *, demandes: list[DemandeLue], con
 @transaction.atomic
 def convoquer_jury(*, jury: Jury, le: date, par: Utilisateur, a: datetime) -> Jury:
     """Convene the members and copy the unions that mandated them."""
-    jury = verrouiller(jury)
+    jury = verrouiller_jury(jury)
     verifier_transition(TRANSITIONS_JURY, jury.etat, EtatJury.CONVOQUE)
     membres, demandes = membres_de(jury), demandes_de(jury)
     verifier_convocable(jury, le, demandes=demandes, constats=controle_de(jury, membres, demandes))

@@ -25,7 +25,7 @@ from jurys.regles.deliberation import (
     decision_coherente,
     s_ecarte,
 )
-from jurys.services.composition import verrouiller
+from jurys.services.composition import verrouiller_jury
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Vote:
 @transaction.atomic
 def ouvrir_deliberation(*, jury: Jury, presents: Collection[int], par: Utilisateur, a: datetime) -> Jury:
     """Record who is there and freeze the anonymous syntheses; not before the day, not without the president."""
-    jury = verrouiller(jury)
+    jury = verrouiller_jury(jury)
     verifier_transition(TRANSITIONS_JURY, jury.etat, EtatJury.DELIBERATION)
     if timezone.localdate(a) < jury.date:
         raise ErreurMetier(f"Le jury se tient le {date_longue(jury.date)} : la délibération s’ouvre ce jour-là.")
@@ -81,7 +81,7 @@ def decider(
     `acquises`: ids of the competences the jury validates; by default all of them for A, those the
     commission found mastered for NA. Departing from the commission asks for a reason.
     """
-    jury = verrouiller(presentation.jury)
+    jury = verrouiller_jury(presentation.jury)
     if jury.etat != EtatJury.DELIBERATION:
         raise ErreurMetier(f"Le jury est « {jury.get_etat_display()} » : il ne délibère pas.")
     presentation = Presentation.objects.select_for_update(of=("self",)).get(pk=presentation.pk)
@@ -153,7 +153,7 @@ def _ecrire_validations(presentation: Presentation, visees: Collection[int], val
 @transaction.atomic
 def confirmer_sans_observation(*, jury: Jury, certification: int, par: Utilisateur, a: datetime) -> int:
     """Admit together the undecided of one certification of whom nobody has anything to say; how many."""
-    jury = verrouiller(jury)
+    jury = verrouiller_jury(jury)
     confirmes = 0
     for presentation in jury.presentations.filter(decision="", synthese__isnull=False):
         synthese = lire_synthese(presentation.synthese)

@@ -14,7 +14,7 @@ from jurys.choix import TRANSITIONS_PIECE, EtatJury, EtatPiece
 from jurys.models import Jury, PieceJury
 from jurys.regles.delai import date_limite_gtp
 from jurys.regles.deliberation import GTP_PIECES_SIGNEES
-from jurys.services.composition import verrouiller
+from jurys.services.composition import verrouiller_jury
 
 
 @transaction.atomic
@@ -41,7 +41,7 @@ def pieces_a_signer(jury: Jury) -> list[PieceJury]:
 @transaction.atomic
 def transmettre_gtp(*, jury: Jury, le: date, par: Utilisateur, a: datetime) -> Jury:
     """Record that the file left for the GTP; only once every PV and the émargement are signed."""
-    jury = verrouiller(jury)
+    jury = verrouiller_jury(jury)
     if jury.etat != EtatJury.CLOS:
         raise ErreurMetier("Le jury n’est pas clos.")
     if jury.transmis_gtp_le:
@@ -63,7 +63,7 @@ def transmettre_gtp(*, jury: Jury, le: date, par: Utilisateur, a: datetime) -> J
 @transaction.atomic
 def remettre_certificats(*, jury: Jury, le: date, par: Utilisateur, a: datetime) -> Jury:
     """Record the day the signed certificates were handed over, for the whole jury."""
-    jury = verrouiller(jury)
+    jury = verrouiller_jury(jury)
     if jury.etat != EtatJury.CLOS:
         raise ErreurMetier("Le jury n’est pas clos.")
     if le < jury.date:

@@ -20,7 +20,7 @@ from jurys.queries import piece as queries_piece
 from jurys.queries.ecrans import OUVERTS
 from jurys.queries.piece import PieceAttendue, est_pret, pieces_pour_jury
 from jurys.regles.piece import PRET_POUR_LE_JURY
-from jurys.services.composition import exiger_avant_ouverture, verrouiller
+from jurys.services.composition import exiger_avant_ouverture, verrouiller_jury
 
 RANGS_POSSIBLES = 1_000_000  # drawn order: wide enough that two batches interleave
 
@@ -30,7 +30,7 @@ def presenter_candidats(
     *, jury: Jury, inscriptions: Iterable[Inscription], par: Utilisateur, a: datetime
 ) -> list[Presentation]:
     """Attach ready registrations, all or none; a red one is named with what it misses."""
-    jury = verrouiller(jury)
+    jury = verrouiller_jury(jury)
     exiger_avant_ouverture(jury)
     choisies = _presentables(inscriptions)
     pieces = pieces_pour_jury(choisies, jury.date)
@@ -43,7 +43,7 @@ def presenter_candidats(
 @transaction.atomic
 def passer_outre(*, jury: Jury, inscription: Inscription, motif: str, par: Utilisateur, a: datetime) -> Presentation:
     """A responsable presents a red file, with a reason; the missing pieces are written, and annexed to the PV."""
-    jury = verrouiller(jury)
+    jury = verrouiller_jury(jury)
     exiger_avant_ouverture(jury)
     if not motif.strip():
         raise ErreurMetier("Dites pourquoi ce candidat est présenté malgré la pièce manquante.")
@@ -66,7 +66,7 @@ def passer_outre(*, jury: Jury, inscription: Inscription, motif: str, par: Utili
 @transaction.atomic
 def detacher(*, presentation: Presentation, motif: str, par: Utilisateur, a: datetime) -> None:
     """Take a candidate out of the jury: they may be presented to another one. The reason stays in both journals."""
-    jury = verrouiller(presentation.jury)
+    jury = verrouiller_jury(presentation.jury)
     if jury.etat not in OUVERTS:
         raise ErreurMetier(f"Le jury est « {jury.get_etat_display()} » : un candidat ne s’en détache plus.")
     if not motif.strip():

@@ -1,10 +1,14 @@
 """Who sits: unions asked, members designated, CPREFP told, convocation."""
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from certif_portal.commun import horloge
+from certif_portal.commun.cadre import acte, envoyer, reussir, saisie, tenter
 from certif_portal.comptes.choix import CENTRE
 from certif_portal.comptes.permissions import reserve_a
 from jurys.choix import College
@@ -17,16 +21,12 @@ from jurys.services.composition import (
     designer_membre,
     designer_president,
     informer_cpref,
-    inviter_membre,
+    inviter_membre_jury,
     repondre_designation,
-    retirer_membre,
+    retirer_membre_jury,
 )
 from jurys.services.convocation import convoquer_jury
-from jurys.views._actes import dire, page_acte, retour, reussi
-
-
-def _jury(request: HttpRequest, pk: int) -> Jury:
-    return get_object_or_404(Jury.objects.visibles_par(request.user), pk=pk)
+from jurys.views.commun import page_jury, trouver_jury
 
 
 def _membre(request: HttpRequest, pk: int) -> MembreJury:
@@ -37,16 +37,16 @@ def _membre(request: HttpRequest, pk: int) -> MembreJury:
 @require_http_methods(["GET", "HEAD", "POST"])
 @reserve_a(*CENTRE)
 def jury_designations(request: HttpRequest, pk: int) -> HttpResponse:
-    jury, le = _jury(request, pk), horloge.aujourdhui()
-    form = JourForm(
-        request.POST if request.method == "POST" else None, initial={"le": le}, maximum=le, libelle="Demande envoyée le"
+    jury, le = trouver_jury(request, pk), horloge.aujourdhui()
+    form = JourForm(**saisie(request), initial={"le": le}, maximum=le, libelle="Demande envoyée le")
+
+    issue = tenter(
+        request,
+        form,
+        lambda: demander_designations(jury=jury, le=form.cleaned_data["le"], par=request.user, a=horloge.maintenant()),
     )
-
-    def acte() -> list[DemandeDesignation]:
-        return demander_designations(jury=jury, le=form.cleaned_data["le"], par=request.user, a=horloge.maintenant())
-
-    if request.method == "POST" and reussi(form, acte):
-        return retour(request, jury, "Les organisations sont sollicitées.", "jury_designations")
+    if issue.fait:
+        return reussir(request, "Les organisations sont sollicitées.", "jury_designations", jury.pk)
     contexte = {
         "jury": jury,
         "form": form,
@@ -63,34 +63,31 @@ def jury_designation_repondre(request: HttpRequest, pk: int) -> HttpResponse:
     demandes = DemandeDesignation.objects.filter(jury__in=Jury.objects.visibles_par(request.user))
     demande = get_object_or_404(demandes.select_related("jury", "organisation"), pk=pk)
     initial = {"le": horloge.aujourdhui(), "reponse": demande.reponse}
-    form = ReponseForm(
-        request.POST if request.method == "POST" else None,
-        initial=initial,
-        maximum=horloge.aujourdhui(),
-        libelle="Réponse du",
+    form = ReponseForm(**saisie(request), initial=initial, maximum=horloge.aujourdhui(), libelle="Réponse du")
+    page = page_jury(
+        demande.jury,
+        f"Réponse de {demande.organisation}",
+        "La réponse est enregistrée.",
+        "Enregistrer la réponse",
+        retour=reverse("jury_designations", args=[demande.jury_id]),
     )
-
-    def acte() -> DemandeDesignation:
-        return repondre_designation(demande=demande, **form.cleaned_data, par=request.user, a=horloge.maintenant())
-
-    if request.method == "POST" and reussi(form, acte):
-        return retour(request, demande.jury, "La réponse est enregistrée.", "jury_designations")
-    titre = f"Réponse de {demande.organisation}"
-    return page_acte(request, demande.jury, form, titre=titre, bouton="Enregistrer la réponse")
+    return acte(request, form, page, partial(repondre_designation, demande=demande))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @reserve_a(*CENTRE)
 def jury_membre_ajouter(request: HttpRequest, pk: int) -> HttpResponse:
-    jury = _jury(request, pk)
+    jury = trouver_jury(request, pk)
     initial = {"college": request.GET.get("college", College.PATRONAL), "organisation": request.GET.get("organisation")}
-    form = MembreForm(request.POST if request.method == "POST" else None, initial=initial, jury=jury)
+    form = MembreForm(**saisie(request), initial=initial, jury=jury)
 
-    def acte() -> MembreJury:
-        return designer_membre(jury=jury, donnees=form.donnees(), par=request.user, a=horloge.maintenant())
-
-    if request.method == "POST" and reussi(form, acte):
-        return retour(request, jury, "Le membre est ajouté.")
+    issue = tenter(
+        request,
+        form,
+        lambda: designer_membre(jury=jury, donnees=form.donnees(), par=request.user, a=horloge.maintenant()),
+    )
+    if issue.fait:
+        return reussir(request, "Le membre est ajouté.", jury)
     return render(request, "jurys/jury_membre.html", {"jury": jury, "form": form})
 
 
@@ -98,22 +95,15 @@ def jury_membre_ajouter(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(*CENTRE)
 def jury_membre_retirer(request: HttpRequest, pk: int) -> HttpResponse:
     membre = _membre(request, pk)
-    if request.method == "POST":
-
-        def acte() -> None:
-            retirer_membre(membre=membre, par=request.user, a=horloge.maintenant())
-
-        dire(request, acte, f"{membre} ne fait plus partie du jury.")
-        return redirect(membre.jury)
-    return page_acte(
-        request,
+    page = page_jury(
         membre.jury,
-        None,
-        titre=f"Retirer {membre}",
-        bouton="Retirer du jury",
+        f"Retirer {membre}",
+        f"{membre} ne fait plus partie du jury.",
+        "Retirer du jury",
         danger=True,
         consequences=["Son accès ne montre plus ce jury.", "La CPREFP est à informer du changement."],
     )
+    return acte(request, None, page, partial(retirer_membre_jury, membre=membre))
 
 
 @require_POST
@@ -121,11 +111,8 @@ def jury_membre_retirer(request: HttpRequest, pk: int) -> HttpResponse:
 def jury_president(request: HttpRequest, pk: int) -> HttpResponse:
     membre = _membre(request, pk)
 
-    def acte() -> MembreJury:
-        return designer_president(membre=membre, par=request.user, a=horloge.maintenant())
-
-    dire(request, acte, f"{membre} préside le jury.")
-    return redirect(membre.jury)
+    nommer = partial(designer_president, membre=membre, par=request.user, a=horloge.maintenant())
+    return envoyer(request, nommer, f"{membre} préside le jury.", membre.jury)
 
 
 @require_POST
@@ -133,61 +120,42 @@ def jury_president(request: HttpRequest, pk: int) -> HttpResponse:
 def jury_membre_inviter(request: HttpRequest, pk: int) -> HttpResponse:
     membre = _membre(request, pk)
 
-    def acte() -> MembreJury:
-        return inviter_membre(membre=membre, par=request.user, a=horloge.maintenant())
-
-    dire(request, acte, f"L’accès au portail est ouvert à {membre}.")
-    return redirect(membre.jury)
+    inviter = partial(inviter_membre_jury, membre=membre, par=request.user, a=horloge.maintenant())
+    return envoyer(request, inviter, f"L’accès au portail est ouvert à {membre}.", membre.jury)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @reserve_a(*CENTRE)
 def jury_cpref(request: HttpRequest, pk: int) -> HttpResponse:
-    jury, le = _jury(request, pk), horloge.aujourdhui()
-    form = JourForm(
-        request.POST if request.method == "POST" else None, initial={"le": le}, maximum=le, libelle="CPREFP informée le"
-    )
+    jury, le = trouver_jury(request, pk), horloge.aujourdhui()
+    form = JourForm(**saisie(request), initial={"le": le}, maximum=le, libelle="CPREFP informée le")
 
-    def acte() -> Jury:
-        return informer_cpref(jury=jury, le=form.cleaned_data["le"], par=request.user, a=horloge.maintenant())
-
-    if request.method == "POST" and reussi(form, acte):
-        return retour(request, jury, "L’information de la CPREFP est enregistrée.")
-    return page_acte(
-        request,
+    page = page_jury(
         jury,
-        form,
-        titre="Information de la CPREFP",
-        bouton="Enregistrer",
+        "Information de la CPREFP",
+        "L’information de la CPREFP est enregistrée.",
         texte="Le secrétariat de la CPREFP, ou la commission infrarégionale, reçoit la liste des membres et la "
         "date, et chaque changement.",
     )
+    return acte(request, form, page, partial(informer_cpref, jury=jury))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @reserve_a(*CENTRE)
 def jury_convoquer(request: HttpRequest, pk: int) -> HttpResponse:
-    jury = _jury(request, pk)
-    if request.method == "POST":
-
-        def acte() -> Jury:
-            return convoquer_jury(jury=jury, le=horloge.aujourdhui(), par=request.user, a=horloge.maintenant())
-
-        dire(request, acte, "Le jury est convoqué.")
-        return redirect(jury)
+    jury = trouver_jury(request, pk)
     membres = membres_de(jury)
     mandantes = {membre.organisation.sigle for membre in membres if membre.organisation}
-    consequences = [
-        f"{len(membres)} personnes reçoivent leur convocation.",
-        f"Copie à {', '.join(sorted(mandantes)) or 'aucune organisation'}.",
-        "La date ne change plus ensuite.",
-    ]
-    return page_acte(
-        request,
+    page = page_jury(
         jury,
-        None,
-        titre="Convoquer le jury",
-        bouton="Envoyer les convocations",
-        consequences=consequences,
+        "Convoquer le jury",
+        "Le jury est convoqué.",
+        "Envoyer les convocations",
         regle=JURY_CONVOCATION,
+        consequences=[
+            f"{len(membres)} personnes reçoivent leur convocation.",
+            f"Copie à {', '.join(sorted(mandantes)) or 'aucune organisation'}.",
+            "La date ne change plus ensuite.",
+        ],
     )
+    return acte(request, None, page, partial(convoquer_jury, jury=jury, le=horloge.aujourdhui()))

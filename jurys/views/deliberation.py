@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from certif_portal.commun import horloge
-from certif_portal.commun.typographie import typographier
+from certif_portal.commun.cadre import conclure, envoyer, essayer, page_acte, refuser, reussir, saisie, tenter
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
 from jurys import permissions
@@ -23,37 +22,37 @@ from jurys.regles.composition import JURY_QUORUM, PARTAGE_VOIX, compter_voix
 from jurys.regles.deliberation import CLOTURE_COMPLETE, JURY_SOUVERAIN
 from jurys.services.cloture import clore_jury, sans_decision
 from jurys.services.deliberation import confirmer_sans_observation, decider, ouvrir_deliberation
-from jurys.views._actes import dire, page_acte, retour, reussi
+from jurys.views.commun import page_jury, trouver_jury
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @reserve_a(*CENTRE)
 def jury_ouvrir(request: HttpRequest, pk: int) -> HttpResponse:
-    jury = get_object_or_404(Jury.objects.visibles_par(request.user), pk=pk)
-    form = PresentsForm(request.POST if request.method == "POST" else None, membres=membres_de(jury))
+    jury = trouver_jury(request, pk)
+    form = PresentsForm(**saisie(request), membres=membres_de(jury))
 
-    def acte() -> Jury:
+    def ouvrir() -> Jury:
         presents = [membre.pk for membre in form.cleaned_data["presents"]]
         return ouvrir_deliberation(jury=jury, presents=presents, par=request.user, a=horloge.maintenant())
 
-    if request.method == "POST" and reussi(form, acte):
-        return retour(request, jury, "La délibération est ouverte.", "jury_deliberation")
-    return page_acte(
-        request,
+    if tenter(request, form, ouvrir).fait:
+        return reussir(request, "La délibération est ouverte.", "jury_deliberation", jury.pk)
+    page = page_jury(
         jury,
-        form,
-        titre="Ouvrir la délibération",
-        bouton="Ouvrir la délibération",
+        "Ouvrir la délibération",
+        "",
+        "Ouvrir la délibération",
         regle=JURY_QUORUM,
         texte="Décochez les absents : ils figureront tout de même sur la feuille d’émargement. Les synthèses sont "
         "figées à l’ouverture.",
     )
+    return page_acte(request, form, page)
 
 
 @require_safe
 @reserve_a(*CONSULTATION, Role.JURE)
 def jury_deliberation(request: HttpRequest, pk: int) -> HttpResponse:
-    jury = get_object_or_404(Jury.objects.visibles_par(request.user), pk=pk)
+    jury = trouver_jury(request, pk)
     membres = membres_de(jury)
     if not permissions.peut_lire_deliberation(request.user, membres):
         raise PermissionDenied
@@ -102,23 +101,15 @@ def presentation_decider(request: HttpRequest, pk: int) -> HttpResponse:
     visees = lire_synthese(presentation.synthese).visees if presentation.synthese else []
     form = DecisionForm(request.POST, visees=visees)
 
-    def acte() -> Presentation:
+    def prononcer() -> Presentation:
         lues: dict[str, Any] = {"decision": form.cleaned_data["decision"], "motif": form.cleaned_data["motif"]}
-        return decider(
-            presentation=presentation,
-            **lues,
-            acquises=form.acquises_lues(),
-            vote=form.vote(),
-            par=request.user,
-            a=horloge.maintenant(),
-        )
+        lues |= {"acquises": form.acquises_lues(), "vote": form.vote()}
+        return decider(presentation=presentation, **lues, par=request.user, a=horloge.maintenant())
 
     adresse = reverse("jury_deliberation", args=[presentation.jury_id])
-    if reussi(form, acte):
+    if tenter(request, form, prononcer).fait:
         return redirect(adresse)
-    for erreurs in form.errors.values():
-        for erreur in erreurs:
-            messages.error(request, typographier(f"{presentation.code} : {erreur}"))
+    refuser(request, *(f"{presentation.code} : {erreur}" for erreurs in form.errors.values() for erreur in erreurs))
     return redirect(f"{adresse}?code={presentation.code}")
 
 
@@ -126,55 +117,48 @@ def presentation_decider(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(*CENTRE, Role.JURE)
 def jury_confirmer(request: HttpRequest, pk: int) -> HttpResponse:
     """Admit together those of one certification of whom nothing is to be said."""
-    jury = get_object_or_404(Jury.objects.visibles_par(request.user), pk=pk)
+    jury = trouver_jury(request, pk)
     _verifier_decideur(request, jury)
     certification = request.POST.get("certification", "")
-    confirmes: list[int] = []
-
-    def acte() -> None:
-        confirmes.append(
-            confirmer_sans_observation(
-                jury=jury,
-                certification=int(certification) if certification.isdecimal() else 0,
-                par=request.user,
-                a=horloge.maintenant(),
-            )
-        )
-
-    dire(request, acte, "Les candidats sans observation sont déclarés admis.")
-    return redirect("jury_deliberation", jury.pk)
+    return envoyer(
+        request,
+        lambda: confirmer_sans_observation(
+            jury=jury,
+            certification=int(certification) if certification.isdecimal() else 0,
+            par=request.user,
+            a=horloge.maintenant(),
+        ),
+        "Les candidats sans observation sont déclarés admis.",
+        "jury_deliberation",
+        jury.pk,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @reserve_a(*CENTRE)
 def jury_clore(request: HttpRequest, pk: int) -> HttpResponse:
-    jury = get_object_or_404(Jury.objects.visibles_par(request.user), pk=pk)
+    jury = trouver_jury(request, pk)
     if request.method == "POST":
-
-        def acte() -> Jury:
-            return clore_jury(jury=jury, par=request.user, a=horloge.maintenant())
-
-        if dire(request, acte, "La délibération est close : procès-verbaux et émargement sont à faire signer."):
-            return redirect(jury)
-        return redirect("jury_deliberation", jury.pk)
+        issue = essayer(lambda: clore_jury(jury=jury, par=request.user, a=horloge.maintenant()))
+        phrase = "La délibération est close : procès-verbaux et émargement sont à faire signer."
+        return conclure(request, issue, phrase, "jury_detail" if issue.fait else "jury_deliberation", jury.pk)
     lignes = lignes_deliberation(jury)
     admis = sum(ligne.decision == "A" for ligne in lignes)
     sans = sum(not ligne.decision for ligne in lignes)
-    consequences = [
-        f"{admis} admis, {sum(ligne.decision == 'NA' for ligne in lignes)} non admis ; les décisions ne changent plus.",
-        "Les certificats sont numérotés et édités, les acquis des non-admis enregistrés.",
-        "Les procès-verbaux et la feuille d’émargement sont édités, à faire signer à la main.",
-        "Les pièces d’identité déposées sont supprimées.",
-    ]
-    return page_acte(
-        request,
+    page = page_jury(
         jury,
-        None,
-        titre="Clore la délibération",
-        bouton="Clore la délibération",
-        consequences=consequences,
-        texte=sans_decision(sans) if sans else "",
+        "Clore la délibération",
+        "",
+        "Clore la délibération",
         regle=CLOTURE_COMPLETE,
-        interdit=bool(sans) or not lignes,
-        retour_nom="jury_deliberation",
+        empechement=sans_decision(sans) if sans or not lignes else "",
+        consequences=[
+            f"{admis} admis, {sum(ligne.decision == 'NA' for ligne in lignes)} non admis ; les décisions ne "
+            "changent plus.",
+            "Les certificats sont numérotés et édités, les acquis des non-admis enregistrés.",
+            "Les procès-verbaux et la feuille d’émargement sont édités, à faire signer à la main.",
+            "Les pièces d’identité déposées sont supprimées.",
+        ],
+        retour=reverse("jury_deliberation", args=[jury.pk]),
     )
+    return page_acte(request, None, page)

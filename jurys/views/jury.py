@@ -1,18 +1,21 @@
 """The juries: their list, their page, their date and place."""
 
+from functools import partial
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certif_portal.centre.models import parametres
 from certif_portal.commun import horloge
-from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.cadre import acte, essayer, reussir, saisie, tenter
+from certif_portal.commun.formulaires import MotifForm
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
 from jurys import permissions
 from jurys.choix import EtatJury
-from jurys.forms import FiltreJurysForm, JuryForm, JuryModifierForm, MotifForm
+from jurys.forms import FiltreJurysForm, JuryForm, JuryModifierForm
 from jurys.models import Jury
 from jurys.queries.ecrans import FicheJury, fiche_jury, journal_du_jury, jurys_pour_liste, prochain_numero
 from jurys.queries.piece import tableau_des_pieces, voies
@@ -26,7 +29,7 @@ from jurys.regles.delai import (
 from jurys.regles.piece import PRET_POUR_LE_JURY
 from jurys.services.composition import annuler_jury, creer_jury, modifier_jury
 from jurys.services.convocation import verifier_convocable
-from jurys.views._actes import page_acte, retour, reussi
+from jurys.views.commun import page_jury, trouver_jury
 
 PAR_PAGE = 50
 
@@ -49,21 +52,22 @@ def jury_liste(request: HttpRequest) -> HttpResponse:
 @reserve_a(*CENTRE)
 def jury_creer(request: HttpRequest) -> HttpResponse:
     initial = {"numero": prochain_numero(horloge.aujourdhui().year), "lieu": parametres().lieu_jury}
-    form = JuryForm(request.POST if request.method == "POST" else None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            jury = creer_jury(**form.cleaned_data, par=request.user, a=horloge.maintenant())
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            return retour(request, jury, f"Le jury {jury.numero} est créé. Sollicitez les organisations syndicales.")
+    form = JuryForm(**saisie(request), initial=initial)
+    issue = tenter(
+        request,
+        form,
+        lambda: creer_jury(**form.cleaned_data, par=request.user, a=horloge.maintenant()),
+    )
+    if issue.fait:
+        jury = issue.valeur
+        return reussir(request, f"Le jury {jury.numero} est créé. Sollicitez les organisations syndicales.", jury)
     return render(request, "jurys/jury_creer.html", {"form": form})
 
 
 @require_safe
 @reserve_a(*CONSULTATION, Role.JURE)
 def jury_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    jury = get_object_or_404(Jury.objects.visibles_par(request.user), pk=pk)
+    jury = trouver_jury(request, pk)
     if not permissions.peut_voir_les_noms(request.user):
         return _page_membre(request, jury)
     fiche, le = fiche_jury(jury, candidats=True), horloge.aujourdhui()
@@ -110,55 +114,39 @@ def _obstacle_convocation(jury: Jury, fiche: FicheJury) -> str:
     """Why the jury cannot be convened today; empty when it can."""
     if jury.etat != EtatJury.PREPARATION:
         return ""
-    try:
-        verifier_convocable(jury, horloge.aujourdhui(), demandes=fiche.demandes, constats=fiche.constats)
-    except ErreurMetier as erreur:
-        return str(erreur)
-    return ""
+    le, dits = horloge.aujourdhui(), {"demandes": fiche.demandes, "constats": fiche.constats}
+    return " ".join(essayer(lambda: verifier_convocable(jury, le, **dits)).phrases)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @reserve_a(*CENTRE)
 def jury_modifier(request: HttpRequest, pk: int) -> HttpResponse:
-    jury = get_object_or_404(Jury.objects.visibles_par(request.user), pk=pk)
+    jury = trouver_jury(request, pk)
     initial = {"date_jury": jury.date, "heure": jury.heure, "lieu": jury.lieu}
-    form = JuryModifierForm(request.POST if request.method == "POST" else None, initial=initial)
-
-    def acte() -> Jury:
-        return modifier_jury(jury=jury, **form.cleaned_data, par=request.user, a=horloge.maintenant())
-
-    if request.method == "POST" and reussi(form, acte):
-        return retour(request, jury, "Le jury est à jour.")
-    return page_acte(
-        request,
+    form = JuryModifierForm(**saisie(request), initial=initial)
+    page = page_jury(
         jury,
-        form,
-        titre="Modifier le jury",
-        bouton="Enregistrer",
+        "Modifier le jury",
+        "Le jury est à jour.",
         texte="La CPREFP est à informer de chaque changement ; après la convocation, la date ne change plus.",
     )
+    return acte(request, form, page, partial(modifier_jury, jury=jury))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @reserve_a(*CENTRE)
 def jury_annuler(request: HttpRequest, pk: int) -> HttpResponse:
-    jury = get_object_or_404(Jury.objects.visibles_par(request.user), pk=pk)
-    form = MotifForm(request.POST if request.method == "POST" else None)
-
-    def acte() -> Jury:
-        return annuler_jury(jury=jury, motif=form.cleaned_data["motif"], par=request.user, a=horloge.maintenant())
-
-    if request.method == "POST" and reussi(form, acte):
-        return retour(request, jury, "Le jury est annulé.")
-    return page_acte(
-        request,
+    jury = trouver_jury(request, pk)
+    form = MotifForm(**saisie(request))
+    page = page_jury(
         jury,
-        form,
-        titre="Annuler le jury",
-        bouton="Annuler le jury",
+        "Annuler le jury",
+        "Le jury est annulé.",
+        "Annuler le jury",
         danger=True,
         consequences=["Les candidats rattachés sont libérés.", "Prévenez les membres et les organisations."],
     )
+    return acte(request, form, page, partial(annuler_jury, jury=jury))
 
 
 @require_safe

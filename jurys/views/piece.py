@@ -1,11 +1,14 @@
 """What was rendered, signed by hand and deposited; what left for the GTP; the certificates."""
 
+from functools import partial
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certif_portal.commun import horloge
+from certif_portal.commun.cadre import acte, saisie
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
@@ -15,7 +18,7 @@ from jurys.models import Certificat, Jury, PieceJury
 from jurys.queries.ecrans import certificats_pour_liste
 from jurys.regles.delai import CERTIFICATS_REMISE, TRANSMISSION_GTP
 from jurys.services.piece import deposer_piece_signee, remettre_certificats, transmettre_gtp
-from jurys.views._actes import page_acte, retour, reussi
+from jurys.views.commun import page_jury, trouver_jury
 
 PAR_PAGE = 50
 
@@ -39,49 +42,38 @@ def piece_jury_fichier(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(*CENTRE)
 def piece_jury_deposer(request: HttpRequest, pk: int) -> HttpResponse:
     piece = _piece(request, pk)
-    recu = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = ScanForm(*recu)
-
-    def acte() -> PieceJury:
-        scan = form.cleaned_data["scan"]
-        return deposer_piece_signee(piece=piece, fichier=scan, par=request.user, a=horloge.maintenant())
-
-    if request.method == "POST" and reussi(form, acte):
-        return retour(request, piece.jury, "Le document signé est déposé.")
     sujet = f", {piece.certification}" if piece.certification else ""
-    return page_acte(
-        request,
+    page = page_jury(
         piece.jury,
-        form,
-        titre=f"{piece.get_nature_display()}{sujet}",
-        bouton="Déposer le document signé",
-        depot=True,
+        f"{piece.get_nature_display()}{sujet}",
+        "Le document signé est déposé.",
+        "Déposer le document signé",
         texte="Imprimez le document, faites-le signer à la main, numérisez-le, puis déposez-le ici.",
+    )
+    return acte(
+        request,
+        ScanForm(**saisie(request)),
+        page,
+        lambda scan, **qui: deposer_piece_signee(piece=piece, fichier=scan, **qui),
     )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @reserve_a(*CENTRE)
 def jury_transmettre_gtp(request: HttpRequest, pk: int) -> HttpResponse:
-    jury, le = get_object_or_404(Jury.objects.visibles_par(request.user), pk=pk), horloge.aujourdhui()
+    jury, le = trouver_jury(request, pk), horloge.aujourdhui()
     form = JourForm(
-        request.POST if request.method == "POST" else None,
+        **saisie(request),
         initial={"le": le},
         maximum=le,
         libelle="Dossier transmis le",
     )
 
-    def acte() -> Jury:
-        return transmettre_gtp(jury=jury, le=form.cleaned_data["le"], par=request.user, a=horloge.maintenant())
-
-    if request.method == "POST" and reussi(form, acte):
-        return retour(request, jury, "La transmission au GTP est enregistrée.")
-    return page_acte(
-        request,
+    page = page_jury(
         jury,
-        form,
-        titre="Transmission au GTP",
-        bouton="Enregistrer la transmission",
+        "Transmission au GTP",
+        "La transmission au GTP est enregistrée.",
+        "Enregistrer la transmission",
         regle=TRANSMISSION_GTP,
         consequences=[
             "Une lettre d’attestation (annexe 12).",
@@ -89,32 +81,28 @@ def jury_transmettre_gtp(request: HttpRequest, pk: int) -> HttpResponse:
             "Les procès-verbaux signés.",
         ],
     )
+    return acte(request, form, page, partial(transmettre_gtp, jury=jury))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @reserve_a(*CENTRE)
 def jury_remettre(request: HttpRequest, pk: int) -> HttpResponse:
-    jury, le = get_object_or_404(Jury.objects.visibles_par(request.user), pk=pk), horloge.aujourdhui()
+    jury, le = trouver_jury(request, pk), horloge.aujourdhui()
     form = JourForm(
-        request.POST if request.method == "POST" else None,
+        **saisie(request),
         initial={"le": le},
         maximum=le,
         libelle="Certificats remis le",
     )
 
-    def acte() -> Jury:
-        return remettre_certificats(jury=jury, le=form.cleaned_data["le"], par=request.user, a=horloge.maintenant())
-
-    if request.method == "POST" and reussi(form, acte):
-        return retour(request, jury, "La remise des certificats est enregistrée.")
-    return page_acte(
-        request,
+    page = page_jury(
         jury,
-        form,
-        titre="Remise des certificats",
-        bouton="Enregistrer la remise",
+        "Remise des certificats",
+        "La remise des certificats est enregistrée.",
+        "Enregistrer la remise",
         regle=CERTIFICATS_REMISE,
     )
+    return acte(request, form, page, partial(remettre_certificats, jury=jury))
 
 
 @require_safe

@@ -1,24 +1,28 @@
 """Candidates attached from the « prêt » list, and detached."""
 
+from functools import partial
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from candidats.models import Inscription
 from certif_portal.commun import horloge
+from certif_portal.commun.cadre import acte, conclure, essayer, saisie
+from certif_portal.commun.formulaires import MotifForm
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.comptes.choix import CENTRE, Role
 from certif_portal.comptes.permissions import reserve_a
 from jurys import permissions
 from jurys.choix import EtatJury
-from jurys.forms import MotifForm
 from jurys.models import Jury, Presentation
 from jurys.queries import ecrans
 from jurys.queries.piece import manquantes, pieces_pour_jury
 from jurys.regles.piece import PRET_POUR_LE_JURY
 from jurys.services.presentation import detacher, passer_outre, presenter_candidats
-from jurys.views._actes import dire, page_acte, retour, reussi
+from jurys.views.commun import page_jury, trouver_jury
 
 PAR_PAGE = 100
 
@@ -27,18 +31,18 @@ PAR_PAGE = 100
 @reserve_a(*CENTRE)
 def jury_candidats(request: HttpRequest, pk: int) -> HttpResponse:
     """Attach the ready ones in bulk; for the others, what is missing."""
-    jury = get_object_or_404(Jury.objects.visibles_par(request.user), pk=pk)
+    jury = trouver_jury(request, pk)
     if request.method == "POST":
         choisis = [
             int(valeur) for valeur in request.POST.getlist("inscription") if valeur.isdecimal() and len(valeur) < 19
         ]
         inscriptions = list(Inscription.objects.visibles_par(request.user).filter(pk__in=choisis))
 
-        def acte() -> list[Presentation]:
-            return presenter_candidats(jury=jury, inscriptions=inscriptions, par=request.user, a=horloge.maintenant())
-
-        reussite = dire(request, acte, f"Candidats rattachés au jury : {len(inscriptions)}.")
-        return redirect("jury_detail" if reussite else "jury_candidats", jury.pk)
+        issue = essayer(
+            lambda: presenter_candidats(jury=jury, inscriptions=inscriptions, par=request.user, a=horloge.maintenant())
+        )
+        phrase = f"Candidats rattachés au jury : {len(inscriptions)}."
+        return conclure(request, issue, phrase, "jury_detail" if issue.fait else "jury_candidats", jury.pk)
     tous, recherche = request.GET.get("voir") == "tous", request.GET.get("q", "")[:100]
     presentables = ecrans.presentables(jury, tous=tous, recherche=cle_recherche(recherche))
     page = Paginator(presentables, PAR_PAGE).get_page(request.GET.get("page"))
@@ -60,29 +64,22 @@ def jury_candidats(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @reserve_a(Role.RESPONSABLE)
 def jury_passer_outre(request: HttpRequest, pk: int, inscription_pk: int) -> HttpResponse:
-    jury = get_object_or_404(Jury.objects.visibles_par(request.user), pk=pk)
+    jury = trouver_jury(request, pk)
     visibles = Inscription.objects.visibles_par(request.user).select_related("candidat")
     inscription = get_object_or_404(visibles, pk=inscription_pk)
     manques = manquantes(pieces_pour_jury([inscription], jury.date)[inscription.pk])
-    form = MotifForm(request.POST if request.method == "POST" else None)
-
-    def acte() -> Presentation:
-        motif = form.cleaned_data["motif"]
-        return passer_outre(jury=jury, inscription=inscription, motif=motif, par=request.user, a=horloge.maintenant())
-
-    if request.method == "POST" and reussi(form, acte):
-        return retour(request, jury, f"{inscription.candidat} est présenté malgré la pièce manquante.")
-    return page_acte(
-        request,
+    form = MotifForm(**saisie(request))
+    page = page_jury(
         jury,
-        form,
-        titre=f"Présenter {inscription.candidat} malgré tout",
-        bouton="Passer outre",
+        f"Présenter {inscription.candidat} malgré tout",
+        f"{inscription.candidat} est présenté malgré la pièce manquante.",
+        "Passer outre",
         danger=True,
         texte="Votre nom et votre motif seront annexés au procès-verbal.",
         regle=PRET_POUR_LE_JURY,
         consequences=[f"{piece.libelle} : {piece.explication}" for piece in manques],
     )
+    return acte(request, form, page, partial(passer_outre, jury=jury, inscription=inscription))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -92,22 +89,15 @@ def jury_detacher(request: HttpRequest, pk: int) -> HttpResponse:
     visibles = Presentation.objects.filter(jury__in=Jury.objects.visibles_par(request.user))
     presentation = get_object_or_404(visibles.select_related("jury").defer("synthese"), pk=pk)
     jury = presentation.jury
-    form = MotifForm(request.POST if request.method == "POST" else None)
-
-    def acte() -> None:
-        motif = form.cleaned_data["motif"]
-        detacher(presentation=presentation, motif=motif, par=request.user, a=horloge.maintenant())
-
-    if request.method == "POST" and reussi(form, acte):
-        suite = "jury_deliberation" if jury.etat == EtatJury.DELIBERATION else "jury_detail"
-        return retour(request, jury, f"{presentation.code} est détaché du jury.", suite)
-    return page_acte(
-        request,
+    form = MotifForm(**saisie(request))
+    page = page_jury(
         jury,
-        form,
-        titre=f"Détacher {presentation.code}",
-        bouton="Détacher du jury",
+        f"Détacher {presentation.code}",
+        f"{presentation.code} est détaché du jury.",
+        "Détacher du jury",
         danger=True,
         texte="Un candidat que le jury n’examine pas est détaché, avec un motif ; il pourra être présenté à un "
         "autre jury.",
+        retour=reverse("jury_deliberation", args=[jury.pk]) if jury.etat == EtatJury.DELIBERATION else jury,
     )
+    return acte(request, form, page, partial(detacher, presentation=presentation))

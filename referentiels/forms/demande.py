@@ -4,11 +4,10 @@ from typing import Any
 
 from django import forms
 
-from certif_portal.commun.erreurs import FichierRefuse
-from certif_portal.commun.fichiers import PDF, lire_televersement
+from certif_portal.commun.champs import ChampDate, ChampFichier, ChampLong, ChampMotif
+from certif_portal.commun.fichiers import PDF
 from certif_portal.commun.formulaires import Formulaire
 from referentiels.choix import MotifSuppression, NatureDemande
-from referentiels.forms.champs import champ_date, champ_texte
 from referentiels.models import Certification, DemandeGTP, Referentiel
 from referentiels.queries.demande import projets_possibles
 from referentiels.services.demande import FichierJoint
@@ -62,23 +61,19 @@ class ProjetForm(Formulaire):
         self.fields["projet"].queryset = projets_possibles(demande)
 
 
+class ChampDocument(ChampFichier):
+    def forme(self, nom: str, octets: bytes, type_mime: str) -> FichierJoint:
+        return FichierJoint(nom, octets, type_mime)
+
+
 class PieceForm(Formulaire):
-    texte = champ_texte("Texte", lignes=8, required=False)
-    fichier = forms.FileField(label="Document (PDF)", required=False)
-    datee_du = champ_date("Datée du", required=False)
+    texte = ChampLong("Texte", lignes=8, required=False)
+    fichier = ChampDocument(label="Document (PDF)", types=(PDF,), required=False)
+    datee_du = ChampDate("Datée du", required=False)
 
     def __init__(self, *args: Any, deja: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.deja = deja
-
-    def clean_fichier(self) -> FichierJoint | None:
-        televersement = self.cleaned_data["fichier"]
-        if televersement is None:
-            return None
-        try:
-            return FichierJoint(*lire_televersement(televersement, [PDF]))
-        except FichierRefuse as erreur:
-            raise forms.ValidationError(str(erreur)) from erreur
 
     def clean(self) -> dict[str, Any]:
         donnees = super().clean()
@@ -89,7 +84,7 @@ class PieceForm(Formulaire):
 
 
 class EnvoiForm(Formulaire):
-    le = champ_date("Adressée au secrétariat du GTP le")
+    le = ChampDate("Adressée au secrétariat du GTP le")
 
 
 class DecisionForm(Formulaire):
@@ -99,9 +94,9 @@ class DecisionForm(Formulaire):
         coerce=lambda valeur: valeur == "oui",
         widget=forms.RadioSelect,
     )
-    le = champ_date("Décision du GTP « Certifications » du")
-    commentaire = champ_texte("Motif ou commentaire du GTP", required=False, help_text="Attendu pour un refus.")
+    le = ChampDate("Décision du GTP « Certifications » du")
+    commentaire = ChampLong("Motif ou commentaire du GTP", required=False, help_text="Attendu pour un refus.")
 
 
 class AbandonForm(Formulaire):
-    motif = champ_texte("Motif de l’abandon", lignes=3)
+    motif = ChampMotif("Motif de l’abandon")

@@ -6,8 +6,8 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Layout, Row
 from django import forms
 
+from certif_portal.commun.champs import ChampLong
 from certif_portal.commun.formulaires import Formulaire
-from referentiels.forms.champs import champ_texte
 from referentiels.queries.parcours import ParcoursLu
 from referentiels.services.parcours import DomaineSaisi, ModuleSaisi, ParcoursSaisi
 
@@ -23,10 +23,10 @@ class FicheParcoursForm(Formulaire):
     intitule = forms.CharField(label="Intitulé du parcours", max_length=255)
     societe = forms.CharField(label="Société", max_length=200)
     adresse = forms.CharField(label="Adresse", max_length=300)
-    public = champ_texte("Public visé", lignes=2, help_text="Catégories de poste ou d’emploi concernées.")
+    public = ChampLong("Public visé", lignes=2, help_text="Catégories de poste ou d’emploi concernées.")
     heures = champ_heures("Durée en heures")
     mois = forms.IntegerField(label="Sur combien de mois", min_value=1, max_value=MOIS_MAXIMUM)
-    attestation = champ_texte(
+    attestation = ChampLong(
         "Attestation des acquis", lignes=2, help_text="L’attestation remise au salarié à l’issue du parcours."
     )
     programme = forms.CharField(label="Titre du programme de formation", max_length=255, required=False)
@@ -47,8 +47,8 @@ class FicheParcoursForm(Formulaire):
 
 class DomaineForm(Formulaire):
     domaine = forms.CharField(label="Domaine", max_length=200)
-    competences = champ_texte("Compétences finales visées", lignes=2)
-    contenus = champ_texte("Contenus", lignes=2)
+    competences = ChampLong("Compétences finales visées", lignes=2)
+    contenus = ChampLong("Contenus", lignes=2)
     heures = champ_heures("Heures")
     intervenants = forms.CharField(label="Intervenants", max_length=300)
 
@@ -56,7 +56,7 @@ class DomaineForm(Formulaire):
 class ModuleForm(Formulaire):
     phase = forms.CharField(label="Phase", max_length=100)
     intitule = forms.CharField(label="Module", max_length=200)
-    objectifs = champ_texte("Objectifs détaillés", lignes=2)
+    objectifs = ChampLong("Objectifs détaillés", lignes=2)
     heures = champ_heures("Heures")
     externe = forms.BooleanField(label="Formation externe", required=False)
     organisme = forms.CharField(label="Organisme de formation", max_length=200, required=False)

@@ -7,18 +7,18 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Layout, Row
 from django import forms
 
+from certif_portal.commun.champs import ChampDate
 from certif_portal.commun.formulaires import Formulaire
 from referentiels.choix import TypeCertification
-from referentiels.forms.champs import champ_date
 from referentiels.models import Bloc, Certification, Enregistrement
 from referentiels.numeros import lire_fiche
 
 
 class EnregistrementForm(Formulaire):
     code = forms.CharField(label="Fiche", max_length=20, help_text="Par exemple RNCP40664 ou RS6717.")
-    date_enregistrement = champ_date("Enregistrée le")
-    date_fin = champ_date("Fin d’enregistrement", required=False)
-    date_limite_delivrance = champ_date("Dernière délivrance", required=False)
+    date_enregistrement = ChampDate("Enregistrée le")
+    date_fin = ChampDate("Fin d’enregistrement", required=False)
+    date_limite_delivrance = ChampDate("Dernière délivrance", required=False)
     renouvelle = forms.ModelChoiceField(
         label="Renouvelle la fiche",
         queryset=Enregistrement.objects.none(),
@@ -62,8 +62,8 @@ class CodesBlocsForm(Formulaire):
 
 class EquivalenceForm(Formulaire):
     cqpi = forms.ModelChoiceField(label="CQPI", queryset=Certification.objects.none())
-    debut = champ_date("Équivalents depuis le")
-    fin = champ_date("Jusqu’au", required=False, help_text="À laisser vide tant que le CQPM est sur la liste.")
+    debut = ChampDate("Équivalents depuis le")
+    fin = ChampDate("Jusqu’au", required=False, help_text="À laisser vide tant que le CQPM est sur la liste.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -5,15 +5,15 @@ from typing import Any
 
 from django import forms
 
+from certif_portal.commun.champs import ChampDate, ChampLong
 from certif_portal.commun.formulaires import Formulaire
 from certif_portal.commun.typographie import date_longue
 from referentiels import regles
 from referentiels.choix import MotifSuppression
-from referentiels.forms.champs import champ_date, champ_texte
 
 
 class PublicationForm(Formulaire):
-    date_gtp = champ_date("Décision du GTP « Certifications » du", help_text="La version s’applique dès ce jour.")
+    date_gtp = ChampDate("Décision du GTP « Certifications » du", help_text="La version s’applique dès ce jour.")
 
     def __init__(self, *args: Any, le: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -27,9 +27,9 @@ class PublicationForm(Formulaire):
 
 
 class SuppressionForm(Formulaire):
-    le = champ_date("Décision du GTP « Certifications » du")
+    le = ChampDate("Décision du GTP « Certifications » du")
     motif = forms.ChoiceField(label="Motif", choices=MotifSuppression.choices, widget=forms.RadioSelect)
-    texte = champ_texte("Motivation", help_text="En quelques phrases : ce que les entreprises attendent, ou l’usage.")
+    texte = ChampLong("Motivation", help_text="En quelques phrases : ce que les entreprises attendent, ou l’usage.")
 
 
 class CertificationForm(Formulaire):

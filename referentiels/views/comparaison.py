@@ -1,13 +1,12 @@
 """Two versions side by side, and the equivalence table between them."""
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certif_portal.commun import horloge
-from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.cadre import reussir, saisie, tenter
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.permissions import reserve_a
 from referentiels.forms.equivalence import EquivalencesForm
@@ -42,17 +41,16 @@ def equivalences(request: HttpRequest, pk: int, autre: int) -> HttpResponse:
     if request.method == "POST" and not peut_gerer:
         raise PermissionDenied
     table = table_equivalence(ancien, nouveau)
-    form = EquivalencesForm(request.POST if request.method == "POST" else None, table=table)
-    if request.method == "POST" and form.is_valid():
-        try:
-            confirmer_equivalences(
-                ancien=ancien, nouveau=nouveau, **form.choix, par=request.user, a=horloge.maintenant()
-            )
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, "La table d’équivalence est confirmée.")
-            return redirect("equivalences", ancien.pk, nouveau.pk)
+    form = EquivalencesForm(**saisie(request), table=table)
+    issue = tenter(
+        request,
+        form,
+        lambda: confirmer_equivalences(
+            ancien=ancien, nouveau=nouveau, **form.choix, par=request.user, a=horloge.maintenant()
+        ),
+    )
+    if issue.fait:
+        return reussir(request, "La table d’équivalence est confirmée.", "equivalences", ancien.pk, nouveau.pk)
     contexte = {
         "form": form,
         "table": table,

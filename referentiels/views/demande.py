@@ -1,16 +1,17 @@
 """Requests to the GTP: the responsable writes, the agent and the auditor read."""
 
+from functools import partial
 from typing import Any
 
 from django import forms as formulaires
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certif_portal.commun import horloge
-from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.cadre import Page, acte, reussir, saisie, tenter
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.journal import journal_de
 from certif_portal.comptes.choix import CONSULTATION, Role
@@ -82,15 +83,11 @@ def demandegtp_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(Role.RESPONSABLE)
 def demandegtp_creer(request: HttpRequest) -> HttpResponse:
     initial = {"certification": request.GET.get("certification", ""), "nature": request.GET.get("nature", "")}
-    form = DemandeForm(request.POST if request.method == "POST" else None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            demande = creer_demande(**form.cleaned_data, par=request.user, a=horloge.maintenant())
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, "La demande est ouverte : il reste à joindre ses pièces.")
-            return redirect(demande)
+    form = DemandeForm(**saisie(request), initial=initial)
+    issue = tenter(request, form, lambda: creer_demande(**form.cleaned_data, par=request.user, a=horloge.maintenant()))
+    if issue.fait:
+        demande = issue.valeur
+        return reussir(request, "La demande est ouverte : il reste à joindre ses pièces.", demande)
     return render(request, "referentiels/demandegtp_creer.html", {"form": form})
 
 
@@ -98,7 +95,7 @@ def demandegtp_creer(request: HttpRequest) -> HttpResponse:
 @reserve_a(Role.RESPONSABLE)
 def demandegtp_projet(request: HttpRequest, pk: int) -> HttpResponse:
     demande = _demande(request, pk)
-    form = ProjetForm(request.POST if request.method == "POST" else None, demande=demande)
+    form = ProjetForm(**saisie(request), demande=demande)
     return _acte(request, demande, form, rattacher_projet, "Joindre le projet", "Le projet est joint.")
 
 
@@ -124,7 +121,7 @@ def demandegtp_piece(request: HttpRequest, pk: int, piece: str) -> HttpResponse:
 @require_http_methods(ECRITURE)
 @reserve_a(Role.RESPONSABLE)
 def demandegtp_adresser(request: HttpRequest, pk: int) -> HttpResponse:
-    form = EnvoiForm(request.POST if request.method == "POST" else None, initial={"le": horloge.aujourdhui()})
+    form = EnvoiForm(**saisie(request), initial={"le": horloge.aujourdhui()})
     return _acte(
         request,
         _demande(request, pk),
@@ -138,7 +135,7 @@ def demandegtp_adresser(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(ECRITURE)
 @reserve_a(Role.RESPONSABLE)
 def demandegtp_decider(request: HttpRequest, pk: int) -> HttpResponse:
-    form = DecisionForm(request.POST if request.method == "POST" else None)
+    form = DecisionForm(**saisie(request))
     return _acte(
         request,
         _demande(request, pk),
@@ -152,7 +149,7 @@ def demandegtp_decider(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(ECRITURE)
 @reserve_a(Role.RESPONSABLE)
 def demandegtp_abandonner(request: HttpRequest, pk: int) -> HttpResponse:
-    form = AbandonForm(request.POST if request.method == "POST" else None)
+    form = AbandonForm(**saisie(request))
     return _acte(request, _demande(request, pk), form, abandonner_demande, "Abandonner", "La demande est abandonnée.")
 
 
@@ -175,12 +172,7 @@ def _acte(
     request: HttpRequest, demande: DemandeGTP, form: formulaires.Form, service: Any, titre: str, fait: str
 ) -> HttpResponse:
     """One form, one service, back to the request."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            service(demande=demande, **form.cleaned_data, par=request.user, a=horloge.maintenant())
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, fait)
-            return redirect(demande)
-    return render(request, "referentiels/demandegtp_acte.html", {"form": form, "demande": demande, "titre": titre})
+    fil = (("Demandes au GTP", reverse("demandegtp_liste")), (demande.intitule, demande.get_absolute_url()))
+    sous_titre = f"{demande.get_nature_display()} : {demande.intitule}"
+    page = Page(titre, fait, demande, fil=fil, sous_titre=sous_titre)
+    return acte(request, form, page, partial(service, demande=demande))

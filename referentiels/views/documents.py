@@ -1,10 +1,13 @@
 """One click, the right version: papers to hand out, and the référentiel itself in PDF or Word."""
 
+from functools import partial
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from certif_portal.centre.models import parametres
-from certif_portal.commun.fichiers import PDF, telecharger
+from certif_portal.commun.cadre import telecharger_rendu
+from certif_portal.commun.fichiers import telecharger
 from referentiels import documents
 from referentiels.queries.fiche import FicheReferentiel, fiche_referentiel
 
@@ -18,8 +21,8 @@ def referentiel_document(request: HttpRequest, pk: int, modele: str) -> HttpResp
     if not documents.existe(modele, fiche):
         raise Http404
     centre = parametres()
-    octets = documents.document_pdf(modele, fiche, centre)
-    return telecharger(octets, PDF, documents.nom_de_fichier(modele, fiche, centre, "pdf"))
+    nom = documents.nom_de_fichier(modele, fiche, centre, "pdf")
+    return telecharger_rendu(request, partial(documents.document_pdf, modele, fiche, centre), nom, fiche.referentiel)
 
 
 @require_safe

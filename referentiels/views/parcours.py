@@ -1,12 +1,11 @@
 """Parcours de professionnalisation certifiants: read by all, written by the responsable while they are a project."""
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certif_portal.commun import horloge
-from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.cadre import essayer, poser, reussir
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.permissions import reserve_a
 from referentiels import regles
@@ -72,18 +71,18 @@ def _saisir(
 ) -> HttpResponse:
     saisie = SaisieParcours(request.POST if request.method == "POST" else None, lu)
     if request.method == "POST" and saisie.est_valide():
-        try:
-            ecrit = enregistrer_parcours(
+        issue = essayer(
+            lambda: enregistrer_parcours(
                 saisi=saisie.saisi,
                 referentiel=referentiel,
                 certification=certification,
                 par=request.user,
                 a=horloge.maintenant(),
             )
-        except ErreurMetier as erreur:
-            saisie.fiche.add_error(None, str(erreur))
-        else:
-            messages.success(request, "Le parcours est enregistré comme projet.")
-            return redirect("parcours_modifier" if "encore" in request.POST else "parcours_detail", ecrit.pk)
+        )
+        if issue.fait:
+            page = "parcours_modifier" if "encore" in request.POST else "parcours_detail"
+            return reussir(request, "Le parcours est enregistré comme projet.", page, issue.valeur.pk)
+        poser(saisie.fiche, issue)
     contexte = {"saisie": saisie, "referentiel": referentiel, "type": TypeCertification.PARCOURS.label}
     return render(request, "referentiels/parcours_saisie.html", contexte)

@@ -1,12 +1,14 @@
 """What the responsable keeps of the répertoires: sheets, codes of the blocs, CQPI twins."""
 
-from django.contrib import messages
+from functools import partial
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods
 
 from certif_portal.commun import horloge
-from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.cadre import acte, page_acte, reussir, saisie, tenter
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.permissions import reserve_a
 from referentiels.forms.repertoire import CodesBlocsForm, EnregistrementForm, EquivalenceForm
@@ -14,7 +16,7 @@ from referentiels.models import Certification, Enregistrement
 from referentiels.queries.certification import blocs_et_codes
 from referentiels.services.certification import declarer_equivalence
 from referentiels.services.repertoire import coder_blocs, inscrire_au_repertoire
-from referentiels.views.vie import ECRITURE, certification_visible
+from referentiels.views.vie import ECRITURE, certification_visible, page_certification
 
 
 @require_http_methods(ECRITURE)
@@ -22,19 +24,17 @@ from referentiels.views.vie import ECRITURE, certification_visible
 def enregistrement_saisir(request: HttpRequest, pk: int) -> HttpResponse:
     """A sheet, new or corrected: the code says which."""
     certification = certification_visible(request, pk)
-    form = EnregistrementForm(request.POST if request.method == "POST" else None, certification=certification)
-    if request.method == "POST" and form.is_valid():
-        try:
-            fiche = inscrire_au_repertoire(
-                certification=certification, **form.cleaned_data, par=request.user, a=horloge.maintenant()
-            )
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, f"La fiche {fiche.code} est enregistrée.")
-            return redirect(certification)
-    contexte = {"form": form, "certification": certification, "titre": "Saisir une fiche du répertoire"}
-    return render(request, "referentiels/certification_saisie.html", contexte)
+    form = EnregistrementForm(**saisie(request), certification=certification)
+    issue = tenter(
+        request,
+        form,
+        lambda: inscrire_au_repertoire(
+            certification=certification, **form.cleaned_data, par=request.user, a=horloge.maintenant()
+        ),
+    )
+    if issue.fait:
+        return reussir(request, f"La fiche {issue.valeur.code} est enregistrée.", certification)
+    return page_acte(request, form, page_certification(certification, "Saisir une fiche du répertoire", ""))
 
 
 @require_http_methods(ECRITURE)
@@ -46,32 +46,22 @@ def codes_blocs(request: HttpRequest, pk: int) -> HttpResponse:
         Enregistrement.objects.select_related("certification"), pk=pk, certification__in=visibles
     )
     blocs, codes = blocs_et_codes(enregistrement)
-    form = CodesBlocsForm(request.POST if request.method == "POST" else None, blocs=blocs, codes=codes)
-    if request.method == "POST" and form.is_valid():
-        try:
-            coder_blocs(enregistrement=enregistrement, codes=form.codes, par=request.user, a=horloge.maintenant())
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, f"Les codes des blocs dans {enregistrement.code} sont enregistrés.")
-            return redirect(enregistrement.certification)
-    titre = f"Codes des blocs dans {enregistrement.code}"
-    contexte = {"form": form, "certification": enregistrement.certification, "titre": titre}
-    return render(request, "referentiels/certification_saisie.html", contexte)
+    form = CodesBlocsForm(**saisie(request), blocs=blocs, codes=codes)
+    page = page_certification(
+        enregistrement.certification,
+        f"Codes des blocs dans {enregistrement.code}",
+        f"Les codes des blocs dans {enregistrement.code} sont enregistrés.",
+    )
+
+    def coder(*, par: Any, a: Any, **champs: Any) -> Any:
+        return coder_blocs(enregistrement=enregistrement, codes=form.codes, par=par, a=a)
+
+    return acte(request, form, page, coder)
 
 
 @require_http_methods(ECRITURE)
 @reserve_a(Role.RESPONSABLE)
 def equivalence_cqpi(request: HttpRequest, pk: int) -> HttpResponse:
     cqpm = certification_visible(request, pk)
-    form = EquivalenceForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            declarer_equivalence(cqpm=cqpm, **form.cleaned_data, par=request.user, a=horloge.maintenant())
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, "L’équivalence est enregistrée.")
-            return redirect(cqpm)
-    contexte = {"form": form, "certification": cqpm, "titre": "Saisir le CQPI équivalent"}
-    return render(request, "referentiels/certification_saisie.html", contexte)
+    page = page_certification(cqpm, "Saisir le CQPI équivalent", "L’équivalence est enregistrée.")
+    return acte(request, EquivalenceForm(**saisie(request)), page, partial(declarer_equivalence, cqpm=cqpm))

@@ -1,12 +1,15 @@
 """The page of a certification, and the decisions of the GTP that change it."""
 
-from django.contrib import messages
+from functools import partial
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certif_portal.commun import horloge
-from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.cadre import Page, acte, page_acte, reussir, saisie, tenter
 from certif_portal.commun.journal import journal_de
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.permissions import peut_tout_consulter, reserve_a
@@ -50,6 +53,18 @@ def certification_visible(request: HttpRequest, pk: int) -> Certification:
     return get_object_or_404(Certification.objects.visibles_par(request.user), pk=pk)
 
 
+def page_certification(
+    certification: Certification, titre: str, fait: str, bouton: str = "Enregistrer", texte: str = "", **quoi: Any
+) -> Page:
+    """The page of an act on a certification: its breadcrumb and its head."""
+    fil = (
+        ("Référentiels", reverse("referentiel_liste")),
+        (certification.nom_court, certification.get_absolute_url()),
+    )
+    sous_titre = f"{certification.code} {certification.suffixe}".strip()
+    return Page(titre, fait, quoi.pop("retour", certification), bouton, texte, fil=fil, sous_titre=sous_titre, **quoi)
+
+
 def referentiel_visible(request: HttpRequest, pk: int) -> Referentiel:
     versions = Referentiel.objects.visibles_par(request.user).select_related("certification")
     return get_object_or_404(versions, pk=pk)
@@ -60,50 +75,54 @@ def referentiel_visible(request: HttpRequest, pk: int) -> Referentiel:
 def referentiel_publier(request: HttpRequest, pk: int) -> HttpResponse:
     """A draft comes into force the day of the GTP's decision; the version in force is replaced."""
     referentiel, le = referentiel_visible(request, pk), horloge.aujourdhui()
-    form = PublicationForm(request.POST if request.method == "POST" else None, le=le)
-    if request.method == "POST" and form.is_valid():
-        try:
-            _, remplace = publier_referentiel(
-                referentiel=referentiel, **form.cleaned_data, par=request.user, a=horloge.maintenant()
-            )
-        except ErreurMetier as erreur:
-            form.add_error("date_gtp", str(erreur))
-        else:
-            suite = " La version précédente est remplacée." if remplace else ""
-            messages.success(request, f"La version est en vigueur.{suite}")
-            return redirect(referentiel)
-    contexte = {"form": form, "referentiel": referentiel, "certification": referentiel.certification}
-    return render(request, "referentiels/referentiel_publier.html", contexte)
+    form = PublicationForm(**saisie(request), le=le)
+    issue = tenter(
+        request,
+        form,
+        lambda: publier_referentiel(
+            referentiel=referentiel, **form.cleaned_data, par=request.user, a=horloge.maintenant()
+        ),
+        "date_gtp",
+    )
+    if issue.fait:
+        _, remplace = issue.valeur
+        phrase = "La version est en vigueur." + (" La version précédente est remplacée." if remplace else "")
+        return reussir(request, phrase, referentiel)
+    page = page_certification(
+        referentiel.certification,
+        "Mettre la version en vigueur",
+        "",
+        "Mettre en vigueur",
+        "La version s’applique dès le jour de la décision ; celle qui est en vigueur est remplacée. Les candidats "
+        "engagés avant ce jour gardent leur version.",
+        intitule=referentiel.intitule,
+        retour=referentiel,
+    )
+    return page_acte(request, form, page)
 
 
 @require_http_methods(ECRITURE)
 @reserve_a(Role.RESPONSABLE)
 def certification_supprimer(request: HttpRequest, pk: int) -> HttpResponse:
     certification = certification_visible(request, pk)
-    form = SuppressionForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            supprimer_certification(
-                certification=certification, **form.cleaned_data, par=request.user, a=horloge.maintenant()
-            )
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, "La certification est supprimée : elle n’engage plus personne.")
-            return redirect(certification)
-    contexte = {"form": form, "certification": certification}
-    return render(request, "referentiels/certification_supprimer.html", contexte)
+    page = page_certification(
+        certification,
+        "Enregistrer la suppression",
+        "La certification est supprimée : elle n’engage plus personne.",
+        "Enregistrer la suppression",
+        "Personne ne pourra plus être engagé à partir du jour de la décision. Les parcours engagés avant ce jour "
+        "iront à leur terme ; chaque dossier le dit.",
+        intitule=certification.intitule,
+        danger=True,
+    )
+    supprimer = partial(supprimer_certification, certification=certification)
+    return acte(request, SuppressionForm(**saisie(request)), page, supprimer)
 
 
 @require_http_methods(ECRITURE)
 @reserve_a(Role.RESPONSABLE)
 def certification_modifier(request: HttpRequest, pk: int) -> HttpResponse:
     certification = certification_visible(request, pk)
-    initial = {"secteur": certification.secteur}
-    form = CertificationForm(request.POST if request.method == "POST" else None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        preciser_secteur(certification=certification, **form.cleaned_data, par=request.user, a=horloge.maintenant())
-        messages.success(request, "Le secteur est enregistré.")
-        return redirect(certification)
-    contexte = {"form": form, "certification": certification, "titre": "Préciser le secteur"}
-    return render(request, "referentiels/certification_saisie.html", contexte)
+    form = CertificationForm(**saisie(request), initial={"secteur": certification.secteur})
+    page = page_certification(certification, "Préciser le secteur", "Le secteur est enregistré.")
+    return acte(request, form, page, partial(preciser_secteur, certification=certification))

@@ -25,12 +25,6 @@ window.addEventListener("pageshow", () => {
   for (const formulaire of document.querySelectorAll("form[data-envoye]")) delete formulaire.dataset.envoye;
 });
 
-// Filters: choosing in a list applies it at once (the button remains for those without JavaScript).
-document.addEventListener("change", (evenement) => {
-  const formulaire = evenement.target.closest("form[data-envoi-auto]");
-  if (formulaire && evenement.target.matches("select, input[type=checkbox], input[type=date]")) formulaire.requestSubmit();
-});
-
 // <input type="checkbox" data-tout="candidats"> ticks every box of that name.
 document.addEventListener("change", (evenement) => {
   const nom = evenement.target.dataset?.tout;

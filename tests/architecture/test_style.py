@@ -15,7 +15,7 @@ APPS = ("certif_portal", "referentiels", "habilitations", "candidats", "evaluati
 LONGUEUR_MAXIMALE = 400  # lines
 HORLOGE = "certif_portal.commun.horloge"
 # Where a request, a task or a command starts: the date is read there and handed down.
-ENTREES = ("views", "tasks", "management", "middleware", "contexte", "adaptateur", "admin")
+ENTREES = ("views", "cadre", "tasks", "management", "middleware", "contexte", "adaptateur", "admin")
 ECRITURES = {"save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
 # `localdate()` reads the clock; `localdate(a)` only names the day of an instant it is given.
 LECTURES_D_HORLOGE = re.compile(
@@ -221,3 +221,46 @@ def test_une_seule_police_par_famille_style_et_graisse():
 def test_les_feuilles_de_style_ne_demandent_rien_a_un_tiers():
     feuilles = [f for f in sorted(STATIQUES.rglob("*.css")) if "vendor" not in f.parts]
     assert passages(feuilles, re.compile(r"url\(\s*[\"']?(https?:)?//|@import")) == []
+
+
+def test_un_acte_a_une_seule_porte():
+    """Of two services of one name in two apps, the lower forgets part of the act: it notes, the higher decides."""
+    apps: dict[str, set[str]] = {}
+    for fichier in sources(*APPS):
+        if est(fichier, "services"):
+            app = relatif(fichier).split("/services")[0]
+            for noeud in arbre(fichier).body:
+                if isinstance(noeud, ast.FunctionDef) and not noeud.name.startswith("_"):
+                    apps.setdefault(noeud.name, set()).add(app)
+    assert len(apps) > 100
+    assert {nom: sorted(lesquelles) for nom, lesquelles in apps.items() if len(lesquelles) > 1} == {}
+
+
+# A view says what was refused through the frame of `commun/cadre.py`; these are no refusals of an act.
+HORS_CADRE = {
+    "candidats/views/classeur.py": {"OperationalError"},  # the broker's, when a task cannot be queued
+    "certif_portal/portail/views/forfait.py": {"ValueError"},  # a date of the address
+}
+
+
+def test_les_vues_repondent_par_le_cadre():
+    """No view catches a refusal, nor writes a message: one frame does, for every app."""
+    attrapes: dict[str, set[str]] = {}
+    for fichier in sources(*APPS):
+        if est(fichier, "views"):
+            for noeud in ast.walk(arbre(fichier)):
+                if isinstance(noeud, ast.ExceptHandler):
+                    attrapes.setdefault(relatif(fichier), set()).add(ast.unparse(noeud.type) if noeud.type else "")
+    assert attrapes == HORS_CADRE
+    parleuses = [
+        relatif(f) for f in sources(*APPS) if est(f, "views") and "django.contrib.messages" in modules_importes(f)
+    ]
+    assert parleuses == []
+
+
+def test_les_champs_communs_ne_sont_ecrits_qu_une_fois():
+    """How a date, an hour or a phone is typed is said in `commun/champs.py` alone; a SIRET has one reader."""
+    fichiers = [f for f in sources(*APPS) if relatif(f) != "certif_portal/commun/champs.py"]
+    assert passages(fichiers, re.compile(r"DateInput\(|TimeInput\(|\bforms\.(Date|Time)Field\(")) == []
+    lecteurs = [f for f in sources(*APPS) if any(nom.startswith("stdnum.fr") for nom in modules_importes(f))]
+    assert [relatif(f) for f in lecteurs] == ["certif_portal/commun/identifiants.py"]

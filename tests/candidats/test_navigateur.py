@@ -90,3 +90,32 @@ def test_inscrire_et_deposer_sans_javascript(live_server, browser: Browser, sess
     inscription = Inscription.objects.get()
     assert (inscription.etat, inscription.candidat.lieu_naissance) == (EtatInscription.DEPOSEE, "Kraków (Pologne)")
     contexte.close()
+
+
+COLLER = """([champ, texte]) => {
+  const entree = document.querySelector(champ);
+  entree.focus();
+  entree.select();
+  document.execCommand("insertText", false, texte);
+}"""
+
+
+@pytest.mark.parametrize(
+    ("champ", "colle", "lu"),
+    [
+        ("entreprise_siret", "732 829 320 00074", "73282932000074"),
+        ("entreprise_siret", "732\u00a0829\u00a0320\u00a000074", "73282932000074"),
+        ("departement_naissance", "Loire-Atlantique", "44"),
+    ],
+)
+def test_ce_qui_est_colle_arrive_entier(live_server, context, session, champ, colle, lu):
+    """A browser cuts a paste at `maxlength`, in silence: « 732 829 320 00 », « Loi »."""
+    page, donnees = ouvrir(context, live_server, session), du_jour()
+    page.evaluate(COLLER, [f"#id_{champ}", colle])
+    assert page.locator(f"#id_{champ}").input_value() == colle
+    page.get_by_label("Nom de naissance").fill(donnees.nom_naissance)
+    page.get_by_label("Prénom", exact=True).fill(donnees.prenom)
+    page.get_by_label("Date de naissance").fill("1996-02-29")
+    page.get_by_role("button", name="Enregistrer le brouillon").click()
+    expect(page.get_by_text("Le brouillon est enregistré")).to_be_visible()
+    expect(page.locator(f"#id_{champ}")).to_have_value(lu)

@@ -16,7 +16,7 @@ from candidats.services.decision import (
 )
 from candidats.services.depot import InscriptionIncomplete
 from candidats.services.incident import abandonner_inscription
-from candidats.services.livret import deposer_livret, renvoyer_livret, valider_livret
+from candidats.services.livret import deposer_livret, noter_validation_livret, renvoyer_livret
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import ContenuFichier, Courriel, Fichier
@@ -78,7 +78,7 @@ def test_un_livret_se_depose_et_se_valide(inscription, membre_of, agent, instant
     assert (livret.etat, livret.premier_depot_le) == (EtatLivret.DEPOSE, date(2026, 11, 20))
     assert inscription.date_evaluation_prevue == date(2027, 5, 20)
     assert [ligne.modalites.count() for ligne in livret.lignes.all()] == [2, 2, 2, 2]
-    valider_livret(livret=livret, par=agent, a=instant)
+    noter_validation_livret(livret=livret, par=agent, a=instant)
     livret.refresh_from_db()
     assert (livret.etat, livret.valide_par) == (EtatLivret.VALIDE, agent)
     assert Courriel.objects.get().acte == "livret_valide"

@@ -3,7 +3,7 @@
 import pytest
 
 from certif_portal.commun.erreurs import ErreurMetier
-from certif_portal.commun.identifiants import normaliser_code_postal, normaliser_nda, normaliser_siret
+from certif_portal.commun.identifiants import code_nace, normaliser_code_postal, normaliser_nda, normaliser_siret
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,11 @@ def test_un_code_postal_a_cinq_chiffres():
     assert (normaliser_code_postal("44600"), normaliser_code_postal("20 000")) == ("44600", "20000")
     with pytest.raises(ErreurMetier, match="5 chiffres"):
         normaliser_code_postal("4460")
+
+
+@pytest.mark.parametrize(
+    ("texte", "attendu"),
+    [("2562", "25.62"), ("25.62", "25.62"), ("25.62b", "25.62"), ("2562B", "25.62"), ("256", "256")],
+)
+def test_code_nace(texte, attendu):
+    assert code_nace(texte) == attendu

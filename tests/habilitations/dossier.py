@@ -10,13 +10,13 @@ from habilitations.choix import Verdict
 from habilitations.criteres import CODES
 from habilitations.models import Audit, DossierHabilitation, NonConformite, OrganismeFormation
 from habilitations.services.acte import lever_suspension, suspendre_habilitation
-from habilitations.services.audit import apprecier, decider_audit, declencher_audit, notifier_constats
+from habilitations.services.audit import apprecier_indicateur, decider_audit, declencher_audit, notifier_constats
 from habilitations.services.dossier import (
+    creer_dossier,
     deposer_dossier,
     enregistrer_identite,
     enregistrer_reponses,
     joindre_annexe,
-    ouvrir_dossier,
     recevoir_dossier,
     signer_engagement,
 )
@@ -64,7 +64,7 @@ class Scene:
     def brouillon(self, le: date) -> DossierHabilitation:
         """A draft that only lacks its deposit."""
         a = midi(le)
-        dossier = ouvrir_dossier(organisme=self.organisme, par=self.of, a=a)
+        dossier = creer_dossier(organisme=self.organisme, par=self.of, a=a)
         enregistrer_identite(
             dossier=dossier, donnees=IDENTITE, certifications=[], autres_certifications="", par=self.of, a=a
         )
@@ -110,7 +110,7 @@ class Scene:
         for code in codes:
             verdict = (ecarts or {}).get(code, Verdict.CONFORME)
             majeure = verdict == Verdict.MAJEURE
-            apprecier(
+            apprecier_indicateur(
                 audit=audit,
                 code=code,
                 verdict=verdict,

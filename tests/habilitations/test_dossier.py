@@ -14,11 +14,11 @@ from habilitations.models import DossierHabilitation, OrganismeFormation
 from habilitations.queries.dossier import dossier_lu, manques_du_dossier
 from habilitations.queries.organisme import habilitation_le
 from habilitations.services.dossier import (
+    creer_dossier,
     deposer_dossier,
     enregistrer_identite,
     enregistrer_reponses,
     joindre_annexe,
-    ouvrir_dossier,
     recevoir_dossier,
     retirer_annexe,
 )
@@ -44,7 +44,7 @@ def test_hors_des_departements_du_centre_on_dit_a_qui_s_adresser(scene):
     centre.save()
     OrganismeFormation.objects.filter(pk=scene.organisme.pk).update(code_postal="49000")
     with pytest.raises(RegleNonRespectee, match="département 49") as erreur:
-        ouvrir_dossier(organisme=scene.organisme, par=scene.of, a=midi(LE))
+        creer_dossier(organisme=scene.organisme, par=scene.of, a=midi(LE))
     assert (code(erreur), DossierHabilitation.objects.count()) == ("CENTRE-COMPETENT", 0)
 
 
@@ -87,7 +87,7 @@ def test_une_habilitation_donnee_ailleurs_demande_sa_preuve(responsable):
 def test_un_seul_dossier_ouvert_a_la_fois(scene):
     scene.brouillon(LE)
     with pytest.raises(ErreurMetier, match="déjà ouvert"):
-        ouvrir_dossier(organisme=scene.organisme, par=scene.of, a=midi(LE))
+        creer_dossier(organisme=scene.organisme, par=scene.of, a=midi(LE))
 
 
 def test_un_renouvellement_deja_accorde_ne_se_redemande_pas(scene):
@@ -102,7 +102,7 @@ def test_un_renouvellement_deja_accorde_ne_se_redemande_pas(scene):
 
 def test_le_depot_dit_tout_ce_qui_manque(scene):
     """DOSSIER-COMPLET: identity, twelve answers, the signed commitment; missing evidence is only warned of."""
-    dossier = ouvrir_dossier(organisme=scene.organisme, par=scene.of, a=midi(LE))
+    dossier = creer_dossier(organisme=scene.organisme, par=scene.of, a=midi(LE))
     with pytest.raises(RegleNonRespectee) as erreur:
         deposer_dossier(dossier=dossier, par=scene.of, a=midi(LE))
     manques = manques_du_dossier(dossier_lu(dossier))
@@ -154,7 +154,7 @@ def test_un_dossier_non_admissible_est_motive_et_le_suivant_le_reprend(scene):
         recevoir_dossier(**commun, motif=" ")
     assert recevoir_dossier(**commun, motif="Le cachet manque.") is None
     dossier.refresh_from_db()
-    suivant = ouvrir_dossier(organisme=scene.organisme, par=scene.of, a=midi(LE))
+    suivant = creer_dossier(organisme=scene.organisme, par=scene.of, a=midi(LE))
     assert (dossier.etat, suivant.precedent, suivant.reponses.count()) == (EtatDossier.NON_ADMISSIBLE, dossier, 12)
     assert suivant.engagement_scan is None
 
@@ -163,7 +163,7 @@ def test_un_dossier_non_admissible_est_motive_et_le_suivant_le_reprend(scene):
 
 
 def test_le_brouillon_s_enregistre_en_tapant_et_par_le_bouton(scene, connecte):
-    dossier = ouvrir_dossier(organisme=scene.organisme, par=scene.of, a=midi(LE))
+    dossier = creer_dossier(organisme=scene.organisme, par=scene.of, a=midi(LE))
     adresse = f"{dossier.get_absolute_url()}critere/2/"
     client = connecte(scene.of)
     muet = client.post(adresse, {"reponse_2.1": "En tapant"}, headers={"X-Requested-With": "brouillon"})
@@ -177,7 +177,7 @@ def test_le_brouillon_s_enregistre_en_tapant_et_par_le_bouton(scene, connecte):
 
 
 def test_un_fichier_refuse_dit_pourquoi(scene, connecte):
-    dossier = ouvrir_dossier(organisme=scene.organisme, par=scene.of, a=midi(LE))
+    dossier = creer_dossier(organisme=scene.organisme, par=scene.of, a=midi(LE))
     faux = SimpleUploadedFile("preuve.pdf", b"bonjour")
     page = connecte(scene.of).post(f"{dossier.get_absolute_url()}critere/2/annexe/", {"titre": "x", "fichier": faux})
     assert (page.status_code, "n’est pas d’un type attendu" in page.content.decode()) == (200, True)

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from certif_portal.commun import horloge
 from habilitations.models import Reponse
-from habilitations.services.dossier import ouvrir_dossier
+from habilitations.services.dossier import creer_dossier
 from tests.habilitations.factories import OrganismeFactory, creer_membre
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
@@ -18,7 +18,7 @@ def ouvrir(live_server, context, connecte):
     """A new file, and the browser on its first criterion."""
     personne = creer_membre(OrganismeFactory(code_postal="44600"))
     organisme = personne.appartenances.get().organisme
-    dossier = ouvrir_dossier(organisme=organisme, par=personne, a=horloge.maintenant())
+    dossier = creer_dossier(organisme=organisme, par=personne, a=horloge.maintenant())
     session = connecte(personne).cookies["sessionid"].value
     context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
     page = context.new_page()

@@ -7,7 +7,7 @@ from django.utils.html import strip_tags
 
 from candidats import courriels
 from candidats.models import Livret
-from candidats.services.livret import deposer_livret, renvoyer_livret, valider_livret
+from candidats.services.livret import deposer_livret, noter_validation_livret, renvoyer_livret
 from certif_portal.centre.models import ParametresCentre, parametres
 from certif_portal.commun.models import Courriel
 from certif_portal.commun.typographie import pluriel
@@ -71,7 +71,7 @@ def test_ni_les_courriels_ni_les_pdf(dossier_technique, inscription, agent, inst
     )
     renvoyer_livret(livret=livret, motif="Le lieu manque.", par=agent, a=instant)
     deposer_livret(inscription=inscription, donnees=donnees_livret(inscription), fichier=None, par=agent, a=instant)
-    valider_livret(livret=Livret.objects.get(), par=agent, a=instant)
+    noter_validation_livret(livret=Livret.objects.get(), par=agent, a=instant)
     courriels.annoncer_au_candidat(inscription, a=instant)
     textes = [f"{courriel.objet} {courriel.texte}" for courriel in Courriel.objects.exclude(acte="avis_demande")]
     assert len(textes) == 3

@@ -6,6 +6,7 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 from django import forms
 
+from certif_portal.commun.champs import ChampDate
 from certif_portal.commun.formulaires import Formulaire
 
 MAXIMUM = 10  # years away from the real day
@@ -16,11 +17,7 @@ class HorlogeForm(Formulaire):
     """One step forward, a given day, or the real time again."""
 
     pas = forms.ChoiceField(choices=[(pas, pas) for pas in (*PAS, "date", "remise")])
-    date = forms.DateField(
-        label="Aller au",
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    date = ChampDate("Aller au", required=False)
 
     def __init__(self, *args: Any, aujourdhui: Jour, reel: Jour, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

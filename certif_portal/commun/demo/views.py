@@ -8,15 +8,15 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certif_portal.commun import horloge
+from certif_portal.commun.cadre import reussir, saisie
 from certif_portal.commun.demo.forms import HorlogeForm
 from certif_portal.commun.models import Courriel
 from certif_portal.commun.textes import nettoyer_texte
@@ -44,12 +44,10 @@ def en_demonstration(vue: Vue) -> Vue:
 def demo_horloge(request: HttpRequest) -> HttpResponse:
     aujourdhui = horloge.aujourdhui()
     reel = aujourdhui - horloge.decalage()
-    saisie = request.POST if request.method == "POST" else None
-    form = HorlogeForm(saisie, aujourdhui=aujourdhui, reel=reel)
+    form = HorlogeForm(**saisie(request), aujourdhui=aujourdhui, reel=reel)
     if request.method == "POST" and form.is_valid():
         horloge.deplacer(form.cleaned_data["jours"])
-        messages.success(request, f"Nous sommes le {date_longue(horloge.aujourdhui())}.")
-        return redirect("demo_horloge")
+        return reussir(request, f"Nous sommes le {date_longue(horloge.aujourdhui())}.", "demo_horloge")
     contexte = {"form": form, "reel": reel, "aujourdhui": aujourdhui, "deplacee": aujourdhui != reel}
     return render(request, "commun/demo/horloge.html", contexte)
 

@@ -20,7 +20,7 @@ from habilitations.criteres import CODES, INDICATEURS
 from habilitations.models import Audit, DossierHabilitation, NonConformite, OrganismeFormation
 from habilitations.services.acte import fixer_perimetre, lever_suspension, suspendre_habilitation
 from habilitations.services.audit import (
-    apprecier,
+    apprecier_indicateur,
     consigner_visite,
     declencher_audit,
     notifier_constats,
@@ -130,7 +130,7 @@ def _renouvellement_en_corrections(cast: Distribution, organisme: OrganismeForma
     for code in CODES:
         verdict, motif = ECARTS.get(code, (Verdict.CONFORME, ""))
         preuve = "" if verdict == Verdict.MAJEURE else "Procédure de l’organisme, vue sur place"
-        apprecier(
+        apprecier_indicateur(
             audit=audit,
             code=code,
             verdict=verdict,

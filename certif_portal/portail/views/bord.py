@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from candidats.regles.insertion import INSERTION_SEUIL
 from certif_portal.commun import horloge
-from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.cadre import envoyer, essayer, refuser, reussir
 from certif_portal.commun.fichiers import XLSX, telecharger
 from certif_portal.commun.tableur import Valeur, ecrire_tableau
 from certif_portal.commun.textes import cle_recherche
@@ -19,14 +18,7 @@ from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import peut_tout_consulter, reserve_a
 from certif_portal.portail import services
 from certif_portal.portail.contexte import centre_de
-from certif_portal.portail.indicateurs import (
-    EN_LISTE,
-    INDICATEURS,
-    Indicateur,
-    PeriodeBord,
-    periode_demandee,
-    periodes,
-)
+from certif_portal.portail.indicateurs import EN_LISTE, INDICATEURS, Indicateur, PeriodeBord, periode_demandee, periodes
 from certif_portal.portail.queries.bord import Bord, bords
 from habilitations.models import DossierHabilitation, OrganismeFormation
 from habilitations.permissions import peut_deposer_dossier
@@ -119,16 +111,17 @@ def dossierhabilitation_ouvrir(request: HttpRequest, pk: int) -> HttpResponse:
     organisme = get_object_or_404(OrganismeFormation.objects.visibles_par(request.user), pk=pk)
     if not peut_deposer_dossier(request.user, organisme):
         raise PermissionDenied
-    try:
-        dossier = services.ouvrir_dossier(
+    issue = essayer(
+        lambda: services.ouvrir_dossier(
             organisme=organisme, centre=centre_de(request), par=request.user, a=horloge.maintenant()
         )
-    except ErreurMetier as erreur:
-        messages.error(request, str(erreur))
+    )
+    if not issue.fait:
+        refuser(request, *issue.phrases)
         return redirect("organisme_habilitation", organisme.pk)
+    dossier = issue.valeur
     repris = " Il reprend vos réponses et vos annexes du dernier dossier." if dossier.precedent_id else ""
-    messages.success(request, f"Le dossier est ouvert.{repris}")
-    return redirect(dossier)
+    return reussir(request, f"Le dossier est ouvert.{repris}", dossier)
 
 
 @require_POST
@@ -139,10 +132,11 @@ def dossierhabilitation_proposer(request: HttpRequest, pk: int) -> HttpResponse:
     dossier = get_object_or_404(dossiers, pk=pk)
     if not peut_deposer_dossier(request.user, dossier.organisme):
         raise PermissionDenied
-    try:
-        services.proposer_reponses(dossier=dossier, centre=centre_de(request), par=request.user, a=horloge.maintenant())
-    except ErreurMetier as erreur:
-        messages.error(request, str(erreur))
-    else:
-        messages.success(request, "Les propositions sont à jour ; vos réponses n’ont pas changé.")
-    return redirect(dossier)
+    return envoyer(
+        request,
+        lambda: services.proposer_reponses(
+            dossier=dossier, centre=centre_de(request), par=request.user, a=horloge.maintenant()
+        ),
+        "Les propositions sont à jour ; vos réponses n’ont pas changé.",
+        dossier,
+    )

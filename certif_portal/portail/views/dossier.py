@@ -1,9 +1,9 @@
 """The candidate's file."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,9 +14,9 @@ from candidats.forms.incident import SortieForm
 from candidats.forms.liste import liste_filtree
 from candidats.models import Inscription, Livret
 from candidats.queries.liste import voisins
-from candidats.views.commun import avec_liste, exiger, suite_de_la_liste
+from candidats.views.commun import DOSSIER, avec_liste, exiger, suite_de_la_liste
 from certif_portal.commun import horloge
-from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.cadre import Page, acte, essayer, refuser, reussir, saisie
 from certif_portal.comptes.choix import CENTRE, Role
 from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter, reserve_a
 from certif_portal.portail import services
@@ -76,14 +76,13 @@ def livret_valider(request: HttpRequest, pk: int) -> HttpResponse:
     inscription = get_object_or_404(Inscription.objects.visibles_par(request.user), pk=pk)
     livret = get_object_or_404(Livret.objects.select_related("inscription"), inscription=inscription)
     suite = suite_de_la_liste(request, inscription)
-    try:
-        _, avis = services.valider_livret(livret=livret, par=request.user, a=horloge.maintenant())
-    except ErreurMetier as erreur:
-        messages.error(request, str(erreur))
+    issue = essayer(lambda: services.valider_livret(livret=livret, par=request.user, a=horloge.maintenant()))
+    if not issue.fait:
+        refuser(request, *issue.phrases)
         return redirect(avec_liste(request, inscription.get_absolute_url()))
+    _, avis = issue.valeur
     demande = " L’avis de l’entreprise est demandé." if avis else ""
-    messages.success(request, f"Le {centre_de(request).livret_nom} de {inscription.candidat} est validé.{demande}")
-    return redirect(suite)
+    return reussir(request, f"Le {centre_de(request).livret_nom} de {inscription.candidat} est validé.{demande}", suite)
 
 
 @require_http_methods(["GET", "POST"])
@@ -97,24 +96,16 @@ def inscription_abandonner(request: HttpRequest, pk: int) -> HttpResponse:
         pk=pk,
     )
     exiger(permissions.peut_abandonner(request.user, inscription), inscription)
-    form = SortieForm(
-        request.POST if request.method == "POST" else None,
-        initial={"le": horloge.aujourdhui(), "nature": NatureIncident.ABANDON},
+    form = SortieForm(**saisie(request), initial={"le": horloge.aujourdhui(), "nature": NatureIncident.ABANDON})
+    page = Page(
+        "Abandon, désistement",
+        "L’inscription est close.",
+        inscription,
+        "Mettre fin au parcours",
+        "L’inscription s’arrête à cette date : les rappels cessent, les passages à venir sont rendus et la pièce "
+        "d’identité est supprimée. Le centre peut l’annuler tant que rien ne l’a suivi.",
+        intitule="Mettre fin à ce parcours",
+        danger=True,
     )
-    if request.method == "POST" and form.is_valid():
-        donnees = form.cleaned_data
-        try:
-            services.mettre_fin(
-                inscription=inscription,
-                nature=NatureIncident(donnees["nature"]),
-                le=donnees["le"],
-                motif=donnees["motif"],
-                par=request.user,
-                a=horloge.maintenant(),
-            )
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, "L’inscription est close.")
-            return redirect(inscription)
-    return render(request, "candidats/inscription_abandonner.html", {"inscription": inscription, "formulaire": form})
+    finir = partial(services.mettre_fin, inscription=inscription)
+    return acte(request, form, page, finir, DOSSIER, inscription=inscription)

@@ -1,14 +1,14 @@
 """Deadlines, reminders and rules on screen."""
 
 from django.conf import settings
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certif_portal.commun import horloge
+from certif_portal.commun.cadre import reussir
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import est_du_centre, reserve_a
 from certif_portal.portail import services
@@ -74,8 +74,9 @@ def relance_liste(request: HttpRequest) -> HttpResponse:
 def _lancer(request: HttpRequest) -> HttpResponse:
     lignes = services.relancer(le=horloge.aujourdhui(), a=horloge.maintenant())
     nombre = sum(ligne.envoyee for ligne in lignes)
-    messages.success(request, f"{nombre} relances envoyées." if nombre > 1 else f"{nombre} relance envoyée.")
-    return redirect("relance_liste")
+    return reussir(
+        request, f"{nombre} relances envoyées." if nombre > 1 else f"{nombre} relance envoyée.", "relance_liste"
+    )
 
 
 @require_safe

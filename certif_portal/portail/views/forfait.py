@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from candidats.models import Inscription
 from candidats.regles.forfait import FORFAIT_FAIT, FORFAIT_SECONDE, FORFAIT_TARIF
 from certif_portal.commun import horloge
-from certif_portal.commun.fichiers import PDF, XLSX, telecharger
+from certif_portal.commun.cadre import telecharger_rendu
+from certif_portal.commun.fichiers import XLSX, telecharger
 from certif_portal.commun.pdf import rendre_pdf
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import peut_tout_consulter, reserve_a
@@ -85,5 +88,6 @@ def forfait_pdf(request: HttpRequest) -> HttpResponse:
     """One page at least per payer, to go with the invoice."""
     demande = _demander(request)
     contexte = contexte_releve(demande.choisis, centre_de(request), demande.du, demande.au, horloge.maintenant())
-    octets = rendre_pdf("releve_forfaits", contexte, identifiant=_nom(demande, "pdf"))
-    return telecharger(octets, PDF, _nom(demande, "pdf"))
+    nom = _nom(demande, "pdf")
+    rendre = partial(rendre_pdf, "releve_forfaits", contexte, identifiant=nom)
+    return telecharger_rendu(request, rendre, nom, f"{reverse('forfait_liste')}?{request.GET.urlencode()}")

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from candidats.forms.liste import liste_filtree
 from candidats.models import Inscription
 from certif_portal.commun import horloge
+from certif_portal.commun.cadre import refuser, reussir, saisie
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
 from certif_portal.portail import lots, services
@@ -30,13 +30,12 @@ def vue_enregistrer(request: HttpRequest) -> HttpResponse:
     """Keep the list as its address shows it; back to the same list."""
     form = NouvelleVueForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "La vue n’est pas enregistrée : donnez-lui un nom de 60 caractères au plus.")
+        refuser(request, "La vue n’est pas enregistrée : donnez-lui un nom de 60 caractères au plus.")
         page = request.POST.get("page", "")
         return redirect(page if page in LISTES else "accueil")
     donnees = form.cleaned_data | {"requete": requete_de(QueryDict(form.cleaned_data["requete"]))}
     vue = services.enregistrer_vue(personne=request.user, **donnees)
-    messages.success(request, f"La vue « {vue.nom} » est enregistrée.")
-    return redirect(vue)
+    return reussir(request, f"La vue « {vue.nom} » est enregistrée.", vue)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,19 +44,17 @@ def vue_modifier(request: HttpRequest, pk: int) -> HttpResponse:
     """Rename, make it the menu's, or delete."""
     vue = get_object_or_404(vues_visibles_par(request.user), pk=pk)
     initial = {"nom": vue.nom, "par_defaut": vue.par_defaut}
-    form = VueForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = VueForm(**saisie(request), initial=initial)
     if request.method == "POST" and "supprimer" in request.POST:
         services.supprimer_vue(vue=vue)
-        messages.success(request, f"La vue « {vue.nom} » est supprimée ; la liste n’a pas changé.")
-        return redirect(vue)
+        return reussir(request, f"La vue « {vue.nom} » est supprimée ; la liste n’a pas changé.", vue)
     if request.method == "POST" and form.is_valid():
         homonymes = vues_visibles_par(request.user).filter(page=vue.page, nom=form.cleaned_data["nom"])
         if homonymes.exclude(pk=vue.pk).exists():
             form.add_error("nom", "Une de vos vues de cette liste porte déjà ce nom.")
         else:
             vue = services.modifier_vue(vue=vue, **form.cleaned_data)
-            messages.success(request, f"La vue « {vue.nom} » est à jour.")
-            return redirect(vue)
+            return reussir(request, f"La vue « {vue.nom} » est à jour.", vue)
     contexte = {"form": form, "vue": vue, "liste": LISTES[vue.page]}
     return render(request, "portail/vue_modifier.html", contexte)
 
@@ -70,14 +67,14 @@ def inscription_lot(request: HttpRequest) -> HttpResponse:
     retour = f"{reverse('inscription_liste')}?{donnees.get('liste', '')}"
     acte = next((acte for acte in lots.ACTES if acte.code == donnees.get("acte")), None)
     if acte is None:
-        messages.error(request, "Choisissez d’abord ce qu’il faut faire des lignes cochées.")
+        refuser(request, "Choisissez d’abord ce qu’il faut faire des lignes cochées.")
         return redirect(retour)
     if not request.user.a_role(*acte.roles):
         raise PermissionDenied
     inscriptions = list(_choisies(request, donnees)[: lots.MAXIMUM + 1])
     if not inscriptions or len(inscriptions) > lots.MAXIMUM:
         trop = f"Plus de {lots.MAXIMUM} lignes : filtrez la liste pour en traiter {lots.MAXIMUM} au plus à la fois."
-        messages.error(request, trop if inscriptions else "Cochez au moins une ligne, ou choisissez toute la liste.")
+        refuser(request, trop if inscriptions else "Cochez au moins une ligne, ou choisissez toute la liste.")
         return redirect(retour)
     contexte = _contexte(request, acte)
     form = CommissionForm(request.POST or None, commissions=_commissions(request)) if acte.choisit_commission else None

@@ -22,7 +22,7 @@ from jurys.services.composition import (
     informer_cpref,
     modifier_jury,
     repondre_designation,
-    retirer_membre,
+    retirer_membre_jury,
 )
 from jurys.services.convocation import convoquer_jury
 from tests.jurys.factories import (
@@ -143,7 +143,7 @@ def test_un_changement_de_composition_remet_la_cprefp_a_informer(agent):
     informer_cpref(jury=jury, le=date(2026, 11, 3), par=agent, a=A)
     jury.refresh_from_db()
     assert jury.cpref_informee_le == date(2026, 11, 3)
-    retirer_membre(membre=jury.membres.filter(preside=False).first(), par=agent, a=A)
+    retirer_membre_jury(membre=jury.membres.filter(preside=False).first(), par=agent, a=A)
     jury.refresh_from_db()
     assert jury.cpref_informee_le is None
     assert "à informer de nouveau" in journal_de(jury)[0].phrase
@@ -228,7 +228,7 @@ def test_apres_l_ouverture_la_composition_ne_change_plus(agent, etat):
     Jury.objects.filter(pk=jury.pk).update(etat=etat, clos_le=A)
     for acte in (
         lambda: designer_membre(jury=jury, donnees=patronal(), par=agent, a=A),
-        lambda: retirer_membre(membre=jury.membres.first(), par=agent, a=A),
+        lambda: retirer_membre_jury(membre=jury.membres.first(), par=agent, a=A),
         lambda: designer_president(membre=jury.membres.get(nom="Tanguy"), par=agent, a=A),
         lambda: demander_designations(jury=jury, le=LIMITE, par=agent, a=A),
         lambda: modifier_jury(jury=jury, date_jury=JOUR_JURY, heure=None, lieu="X", par=agent, a=A),

@@ -1,0 +1,230 @@
+"""The answer to an act, for every screen: what was sent, one service, then a sentence and the way back, or a refusal.
+
+A view reads top to bottom: fetch in scope, permission, form bound by `saisie`, then either `acte` (one form on the
+common page), or `tenter` and `reussir` (a page of its own), or `envoyer` (a button without a form). No view catches a
+refusal.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar, cast
+
+from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import OperationalError
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from certif_portal.commun import horloge
+from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.fichiers import PDF, telecharger
+from certif_portal.commun.pdf import RenduImpossible
+from certif_portal.commun.regles import Regle
+from certif_portal.commun.typographie import typographier
+
+T = TypeVar("T")
+Refus = ErreurMetier | ValidationError | RenduImpossible
+RENDU = (
+    "Un document n’a pas pu être rendu : rien n’est enregistré. Réessayez ; si cela recommence, prévenez "
+    "l’administrateur du portail."
+)
+VERROU = "Quelqu’un d’autre enregistre sur ce dossier en ce moment : rien n’est enregistré. Réessayez dans un instant."
+# PostgreSQL: lock not available, deadlock, serialization. SQLite has a sentence only.
+ETATS_DE_VERROU = {"55P03", "40P01", "40001"}
+journal = logging.getLogger(__name__)
+
+
+class VerrouRefuse(ErreurMetier):
+    """The row is held by somebody else's act: nothing was written, the same act may be tried again."""
+
+
+@dataclass(frozen=True)
+class Issue(Generic[T]):
+    """What became of an act: done, with what the service returned; refused, and why; or not tried (form not valid)."""
+
+    fait: bool = False
+    resultat: T | None = None
+    refus: Refus | None = None
+
+    @property
+    def valeur(self) -> T:
+        """What the service returned; to be read once `fait`."""
+        return cast(T, self.resultat)
+
+    @property
+    def phrases(self) -> list[str]:
+        return [phrase for _, phrase in _phrases(self.refus)] if self.refus else []
+
+
+def _phrases(refus: Refus) -> list[tuple[str | None, str]]:
+    """(field, sentence) of a refusal: a ValidationError may hold several, each on its field."""
+    if isinstance(refus, RenduImpossible):
+        return [(None, typographier(RENDU))]
+    if isinstance(refus, ErreurMetier):
+        return [(None, typographier(phrase)) for phrase in refus.phrases]
+    champs = refus.message_dict if hasattr(refus, "error_dict") else {NON_FIELD_ERRORS: refus.messages}
+    return [
+        (None if nom == NON_FIELD_ERRORS else nom, typographier(phrase))
+        for nom, phrases in champs.items()
+        for phrase in phrases
+    ]
+
+
+def _verrou_refuse(erreur: OperationalError) -> bool:
+    return getattr(erreur.__cause__, "pgcode", None) in ETATS_DE_VERROU or "database is locked" in str(erreur)
+
+
+def essayer(faire: Callable[[], T]) -> Issue[T]:
+    """Play an act: the one place where a refusal is caught."""
+    try:
+        return Issue(fait=True, resultat=faire())
+    except (ErreurMetier, ValidationError) as refus:
+        return Issue(refus=refus)
+    except RenduImpossible as refus:
+        journal.exception("rendu impossible")
+        return Issue(refus=refus)
+    except OperationalError as erreur:
+        if not _verrou_refuse(erreur):
+            raise
+        return Issue(refus=VerrouRefuse(VERROU))
+
+
+def saisie(request: HttpRequest) -> dict[str, Any]:
+    """What a form is bound to: what was sent and its files, even empty; nothing when it is only shown."""
+    return {"data": request.POST, "files": request.FILES} if request.method == "POST" else {}
+
+
+def tenter(request: HttpRequest, form: BaseForm, faire: Callable[[], T], champ: str | None = None) -> Issue[T]:
+    """Play the act of a form that was sent and is valid; a refusal is said on the form (on `champ` when given)."""
+    if request.method != "POST" or not form.is_valid():
+        return Issue()
+    issue = essayer(faire)
+    poser(form, issue, champ)
+    return issue
+
+
+def poser(form: BaseForm, issue: Issue[T], champ: str | None = None) -> None:
+    """Write a refusal on a form, all its sentences at once, each on its field where the form has it."""
+    refus = issue.refus
+    if refus is None:
+        return
+    constats = getattr(refus, "constats", None)
+    if constats and hasattr(form, "signaler"):
+        form.signaler(constats)
+        return
+    for nom, phrase in _phrases(refus):
+        ou = nom if nom in form.fields else champ
+        form.add_error(ou, phrase)
+
+
+def dire(request: HttpRequest, phrase: str, niveau: int = messages.SUCCESS) -> None:
+    messages.add_message(request, niveau, typographier(phrase))
+
+
+def avertir(request: HttpRequest, phrase: str) -> None:
+    dire(request, phrase, messages.WARNING)
+
+
+def refuser(request: HttpRequest, *phrases: str) -> None:
+    for phrase in phrases:
+        dire(request, phrase, messages.ERROR)
+
+
+def suite(request: HttpRequest) -> str:
+    """The page asked for after the act (`next`), when it is one of the portal's."""
+    adresse = request.POST.get("next") or request.GET.get("next") or ""
+    permise = url_has_allowed_host_and_scheme(adresse, {request.get_host()}, require_https=request.is_secure())
+    return adresse if permise else ""
+
+
+def retourner(request: HttpRequest, vers: Any, *args: Any) -> HttpResponseRedirect:
+    return redirect(suite(request) or resolve_url(vers, *args))
+
+
+def reussir(request: HttpRequest, phrase: str, vers: Any, *args: Any) -> HttpResponseRedirect:
+    """Say what was done, and leave the page: F5 plays nothing again."""
+    dire(request, phrase)
+    return retourner(request, vers, *args)
+
+
+def conclure(
+    request: HttpRequest, issue: Issue[T], fait: str | Callable[[T], str], vers: Any, *args: Any
+) -> HttpResponseRedirect:
+    """Done or refused, it is said on the same page."""
+    if issue.fait:
+        return reussir(request, fait if isinstance(fait, str) else fait(issue.valeur), vers, *args)
+    refuser(request, *issue.phrases)
+    return retourner(request, vers, *args)
+
+
+def envoyer(
+    request: HttpRequest, faire: Callable[[], T], fait: str | Callable[[T], str], vers: Any, *args: Any
+) -> HttpResponseRedirect:
+    """An act without a form: a button, and the page it leads to."""
+    return conclure(request, essayer(faire), fait, vers, *args)
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the common page of an act says. `retour`: where it comes from, an object, a name or an address."""
+
+    titre: str
+    fait: str
+    retour: Any
+    bouton: str = "Enregistrer"
+    texte: str = ""
+    regle: Regle | None = None
+    danger: bool = False
+    sous_titre: str = ""
+    intitule: str = ""  # of the card, where the page's head names the file
+    consequences: Sequence[str] = ()
+    empechement: str = ""  # why the act cannot be done today: said before, and the button is shut
+    note: str = ""  # under the fields
+    liens: Sequence[tuple[str, str]] = ()  # what is read beside the form: address, words
+    fil: Sequence[
+        tuple[str, str]
+    ] = ()  # breadcrumb above this page: words, address; by default the object it comes from
+
+
+def page_acte(
+    request: HttpRequest, form: BaseForm | None, page: Page, gabarit: str = "acte.html", **contexte: Any
+) -> HttpResponse:
+    origine = resolve_url(page.retour)
+    fil = page.fil or ([(str(page.retour), origine)] if hasattr(page.retour, "get_absolute_url") else [])
+    commun = {"page": page, "formulaire": form, "fil": fil, "url_retour": suite(request) or origine}
+    return render(request, gabarit, {**commun, **contexte})
+
+
+def acte(
+    request: HttpRequest,
+    form: BaseForm | None,
+    page: Page,
+    faire: Callable[..., Any],
+    gabarit: str = "acte.html",
+    **contexte: Any,
+) -> HttpResponse:
+    """One act on one page: the form's values go to the service under their own names, with who and when."""
+
+    def jouer() -> Any:
+        donnees = form.cleaned_data if form else {}
+        return faire(**donnees, par=request.user, a=horloge.maintenant())
+
+    if form is None and request.method == "POST":
+        return envoyer(request, jouer, page.fait, page.retour)
+    if form is not None and tenter(request, form, jouer).fait:
+        return reussir(request, page.fait, page.retour)
+    return page_acte(request, form, page, gabarit, **contexte)
+
+
+def telecharger_rendu(
+    request: HttpRequest, rendre: Callable[[], bytes], nom: str, vers: Any, *args: Any
+) -> HttpResponse:
+    """A PDF rendered for this request, never stored; when it cannot be, the page it was asked from says so."""
+    issue = essayer(rendre)
+    if issue.fait:
+        return telecharger(issue.valeur, PDF, nom)
+    refuser(request, *issue.phrases)
+    return redirect(vers, *args)

@@ -1,0 +1,143 @@
+"""The fields of every form: how a date, a number, a reason or a file is typed and read, once."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+
+from certif_portal.commun import identifiants
+from certif_portal.commun.departements import departement
+from certif_portal.commun.erreurs import ErreurMetier, FichierRefuse
+from certif_portal.commun.fichiers import JPEG, PDF, PNG, lire_televersement
+from certif_portal.commun.textes import nettoyer_texte
+
+MOTIF_MAXIMUM = 2000  # characters of a reason
+LONG_MAXIMUM = 10_000
+
+
+class ChampDate(forms.DateField):
+    """A civil date: the browser's own picker, or jj/mm/aaaa."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    default_error_messages = {"invalid": "Une date qui existe est attendue : jj/mm/aaaa."}
+
+    def __init__(self, label: str | None = None, **options: Any) -> None:
+        super().__init__(label=label, input_formats=["%Y-%m-%d", "%d/%m/%Y"], **options)
+
+
+class ChampHeure(forms.TimeField):
+    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+
+
+class ChampTexte(forms.CharField):
+    """One line of text, cleaned, single-spaced: what is compared and printed."""
+
+    def to_python(self, value: Any) -> str:
+        return " ".join(nettoyer_texte(super().to_python(value) or "").split())
+
+
+class ChampLong(forms.CharField):
+    """Several lines of text."""
+
+    def __init__(self, label: str | None = None, *, lignes: int = 4, **options: Any) -> None:
+        options.setdefault("max_length", LONG_MAXIMUM)
+        super().__init__(label=label, widget=forms.Textarea(attrs={"rows": lignes}), **options)
+
+
+class ChampMotif(ChampLong):
+    """Why an act is done: kept, and often read by whom it concerns."""
+
+    def __init__(self, label: str = "Motif", *, lignes: int = 3, **options: Any) -> None:
+        super().__init__(label, lignes=lignes, max_length=MOTIF_MAXIMUM, **options)
+
+
+class ChampTelephone(ChampTexte):
+    widget = forms.TextInput(attrs={"type": "tel"})
+
+    def __init__(self, label: str = "Téléphone", **options: Any) -> None:
+        super().__init__(label=label, max_length=20, **options)
+
+
+class ChampNumero(ChampTexte):
+    """A number that people space as they like: no length is told to the browser, which would cut a paste in silence."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric"})
+    normaliser: Callable[[object], str]
+
+    def to_python(self, value: Any) -> str:
+        texte = super().to_python(value)
+        if not texte:
+            return ""
+        try:
+            return type(self).normaliser(texte)
+        except ErreurMetier as refus:
+            raise forms.ValidationError(str(refus)) from refus
+
+
+class ChampSiret(ChampNumero):
+    """« 73282932000074 », « 732 829 320 00074 », « 732.829.320.00074 »: fourteen digits whose key is right."""
+
+    normaliser = staticmethod(identifiants.normaliser_siret)
+
+    def __init__(
+        self, label: str = "SIRET", *, help_text: str = "14 chiffres, espacés ou non.", **options: Any
+    ) -> None:
+        super().__init__(label=label, help_text=help_text, **options)
+
+
+class ChampNDA(ChampNumero):
+    normaliser = staticmethod(identifiants.normaliser_nda)
+
+    def __init__(self, label: str = "Déclaration d’activité", **options: Any) -> None:
+        options.setdefault("help_text", "11 chiffres, donnés par la DREETS.")
+        super().__init__(label=label, **options)
+
+
+class ChampCodePostal(ChampNumero):
+    """Of an address in France."""
+
+    normaliser = staticmethod(identifiants.normaliser_code_postal)
+
+    def __init__(self, label: str = "Code postal", **options: Any) -> None:
+        super().__init__(label=label, **options)
+
+
+class ChampNace(ChampTexte):
+    """« 2562 », « 25.62 » or « 25.62B »."""
+
+    def __init__(self, label: str = "Code NACE", *, help_text: str = "Par exemple 25.62.", **options: Any) -> None:
+        super().__init__(label=label, help_text=help_text, **options)
+
+    def to_python(self, value: Any) -> str:
+        return identifiants.code_nace(super().to_python(value))
+
+
+class ChampDepartement(ChampTexte):
+    """Its number, or its name: « Loire-Atlantique » is 44."""
+
+    def __init__(self, label: str = "Département", **options: Any) -> None:
+        options.setdefault("help_text", "Né en France : son numéro (01 à 95, 2A, 971…) ou son nom.")
+        super().__init__(label=label, **options)
+
+    def to_python(self, value: Any) -> str:
+        return departement(super().to_python(value))
+
+
+class ChampFichier(forms.FileField):
+    """An upload that goes through the gate: what comes out is its name, its bytes and its real type."""
+
+    def __init__(self, *, types: tuple[str, ...] = (PDF, JPEG, PNG), **options: Any) -> None:
+        self.types = types
+        super().__init__(max_length=None, allow_empty_file=True, **options)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        televersement = super().clean(data, initial)
+        if not televersement:
+            return None
+        try:
+            return self.forme(*lire_televersement(televersement, self.types))
+        except FichierRefuse as refus:
+            raise forms.ValidationError(str(refus)) from refus
+
+    def forme(self, nom: str, octets: bytes, type_mime: str) -> Any:
+        return nom, octets, type_mime

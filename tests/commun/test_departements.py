@@ -1,0 +1,31 @@
+"""A département as people write it."""
+
+import pytest
+
+from certif_portal.commun.departements import DEPARTEMENTS, departement
+
+
+@pytest.mark.parametrize(
+    ("ecrit", "lu"),
+    [
+        ("1", "01"),
+        ("44", "44"),
+        ("971", "971"),
+        ("2a", "2A"),
+        ("Loire-Atlantique", "44"),
+        ("loire atlantique", "44"),
+        ("COTES D'ARMOR", "22"),
+        ("Val-d’Oise", "95"),
+        ("Réunion", "974"),
+        ("La Réunion", "974"),
+        ("Loi", "Loi"),
+        ("Loire-Inférieure", "Loire-Inférieure"),
+        ("", ""),
+    ],
+)
+def test_le_numero_ou_le_nom(ecrit, lu):
+    assert departement(ecrit) == lu
+
+
+def test_chaque_nom_rend_son_numero():
+    assert {nom: departement(nom) for nom in DEPARTEMENTS.values()} == {nom: n for n, nom in DEPARTEMENTS.items()}
