@@ -42,8 +42,7 @@ class IdentiteForm(FormulaireModele):
         super().__init__(*args, instance=dossier.organisme, **kwargs)
         vivantes = Certification.objects.filter(supprimee_le__isnull=True)
         self.fields["certifications"].queryset = vivantes
-        if not self.is_bound:
-            self.initial["certifications"] = list(dossier.certifications.values_list("pk", flat=True))
+        self.initial["certifications"] = list(dossier.certifications.values_list("pk", flat=True))
         self.initial["autres_certifications"] = dossier.autres_certifications
 
 

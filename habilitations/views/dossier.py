@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from certif_portal.centre.models import parametres
 from certif_portal.commun import horloge
+from certif_portal.commun.brouillons import tenter_brouillon
 from certif_portal.commun.cadre import Page, acte, envoyer, reussir, saisie, tenter
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.journal import journal_de
@@ -137,7 +138,7 @@ def dossierhabilitation_critere(request: HttpRequest, pk: int, critere: int) -> 
     if critere not in PAR_NUMERO:
         raise Http404
     lu = dossier_lu(dossier)
-    form = ReponsesForm(**saisie(request), critere=PAR_NUMERO[critere], reponses=lu.reponses)
+    form = ReponsesForm(**saisie(request), objet=dossier, critere=PAR_NUMERO[critere], reponses=lu.reponses)
     muet = request.headers.get("X-Requested-With") == "brouillon"
     code, a = request.POST.get("reprendre", ""), horloge.maintenant()
 
@@ -146,14 +147,14 @@ def dossierhabilitation_critere(request: HttpRequest, pk: int, critere: int) -> 
         if code:
             reprendre_proposition(dossier=dossier, code=code, par=request.user, a=a)
 
-    issue = tenter(request, form, enregistrer)
+    issue = tenter_brouillon(request, form, enregistrer, objet=dossier, partie=critere, a=a).issue
     if issue.fait and not muet:
         dite = f"La proposition suit votre réponse à l’indicateur {code} : relisez-la." if code else ""
         return reussir(request, dite or "Vos réponses sont enregistrées.", _apres_critere(request, dossier, critere))
     if issue.fait:
         return JsonResponse({"enregistre": True})
     if muet:
-        return JsonResponse({"enregistre": False}, status=400)
+        return JsonResponse({"enregistre": False, "phrases": issue.phrases}, status=409 if issue.refus else 400)
     indicateurs = PAR_NUMERO[critere].indicateurs
     propositions = {ligne.code: ligne for ligne in dossier.propositions.all()}
     contexte = {
@@ -250,7 +251,7 @@ def dossierhabilitation_engagement(request: HttpRequest, pk: int) -> HttpRespons
         "qualite": dossier.engagement_qualite or organisme.responsable_qualite,
         "le": dossier.engagement_le or horloge.aujourdhui(),
     }
-    form = EngagementForm(**saisie(request), initial=initial)
+    form = EngagementForm(**saisie(request), objet=dossier, initial=initial)
     page = Page(
         "L’engagement de l’organisme",
         "L’engagement est enregistré.",

@@ -44,7 +44,7 @@ def vue_modifier(request: HttpRequest, pk: int) -> HttpResponse:
     """Rename, make it the menu's, or delete."""
     vue = get_object_or_404(vues_visibles_par(request.user), pk=pk)
     initial = {"nom": vue.nom, "par_defaut": vue.par_defaut}
-    form = VueForm(**saisie(request), initial=initial)
+    form = VueForm(**saisie(request), objet=vue, initial=initial)
     if request.method == "POST" and "supprimer" in request.POST:
         services.supprimer_vue(vue=vue)
         return reussir(request, f"La vue « {vue.nom} » est supprimée ; la liste n’a pas changé.", vue)
