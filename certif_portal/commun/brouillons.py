@@ -7,10 +7,10 @@ earlier saves are no surprise to it, somebody else's are (commun.versions).
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Generic, TypeVar
 
 from django.db import transaction
 from django.db.models import Model
-from django.forms import BaseForm
 from django.http import HttpRequest
 
 from certif_portal.commun.cadre import Issue, tenter
@@ -18,34 +18,44 @@ from certif_portal.commun.liens import empreinte_jeton
 from certif_portal.commun.models import EcritureBrouillon
 from certif_portal.commun.pages import page_lue
 
+F = TypeVar("F")
 CHAMP_RANG = "rang"
 
 
 @dataclass(frozen=True)
-class Ecriture:
+class Ecriture(Generic[F]):
     """`depassee`: a later save of the same page is already recorded; this one was dropped, and nothing is lost."""
 
-    issue: Issue[None]
+    form: F
+    issue: Issue[Any]
     depassee: bool = False
 
 
 def tenter_brouillon(
-    request: HttpRequest, form: BaseForm, faire: Callable[[], None], *, objet: Model, partie: object, a: datetime
-) -> Ecriture:
-    """Play the save of `partie` of `objet` in its turn."""
+    request: HttpRequest,
+    lire: Callable[[], F],
+    ecrire: Callable[[F], Any],
+    *,
+    objet: Model,
+    partie: object,
+    a: datetime,
+) -> Ecriture[F]:
+    """Play the save of `partie` of `objet` in its turn. `lire` binds the form to what is recorded once the turn has
+    come."""
     lue, rang = page_lue(request), request.POST.get(CHAMP_RANG, "")
-    if request.method != "POST" or lue is None or not rang.isdecimal():
-        return Ecriture(tenter(request, form, faire))
+    if request.method != "POST" or lue is None or not (rang.isdecimal() and len(rang) < 9):
+        form = lire()
+        return Ecriture(form, tenter(request, form, lambda: ecrire(form)))  # type: ignore[arg-type]
     page, cle = empreinte_jeton(lue.jeton), f"{objet._meta.label_lower}:{objet.pk}:{partie}"
-    neuve = {"page": "", "rang": 0, "le": a}
     with transaction.atomic():
-        EcritureBrouillon.objects.get_or_create(brouillon=cle, defaults=neuve)
+        EcritureBrouillon.objects.get_or_create(brouillon=cle, defaults={"page": "", "rang": 0, "le": a})
         derniere = EcritureBrouillon.objects.select_for_update().get(brouillon=cle)
+        form: Any = lire()
         de_cette_page = derniere.page == page
         if de_cette_page and int(rang) <= derniere.rang:
-            return Ecriture(Issue(fait=True), depassee=True)
-        form.deja_ecrit_ici = de_cette_page  # type: ignore[attr-defined]
-        issue = tenter(request, form, faire)
+            return Ecriture(form, Issue(fait=True), depassee=True)
+        form.deja_ecrit_ici, form.lue = de_cette_page, {}  # its own lock is held
+        issue = tenter(request, form, lambda: ecrire(form))
         if issue.fait:
             EcritureBrouillon.objects.filter(pk=derniere.pk).update(page=page, rang=int(rang), le=a)
-        return Ecriture(issue)
+        return Ecriture(form, issue)

@@ -137,17 +137,19 @@ def dossierhabilitation_critere(request: HttpRequest, pk: int, critere: int) -> 
     dossier = _brouillon(request, pk)
     if critere not in PAR_NUMERO:
         raise Http404
-    lu = dossier_lu(dossier)
-    form = ReponsesForm(**saisie(request), objet=dossier, critere=PAR_NUMERO[critere], reponses=lu.reponses)
     muet = request.headers.get("X-Requested-With") == "brouillon"
     code, a = request.POST.get("reprendre", ""), horloge.maintenant()
 
-    def enregistrer() -> None:
+    def lire() -> ReponsesForm:
+        return ReponsesForm(**saisie(request), objet=dossier, critere=PAR_NUMERO[critere], lu=dossier_lu(dossier))
+
+    def enregistrer(form: ReponsesForm) -> None:
         enregistrer_reponses(dossier=dossier, reponses=form.reponses(), par=request.user, a=a)
         if code:
             reprendre_proposition(dossier=dossier, code=code, par=request.user, a=a)
 
-    issue = tenter_brouillon(request, form, enregistrer, objet=dossier, partie=critere, a=a).issue
+    ecriture = tenter_brouillon(request, lire, enregistrer, objet=dossier, partie=critere, a=a)
+    form, issue = ecriture.form, ecriture.issue
     if issue.fait and not muet:
         dite = f"La proposition suit votre réponse à l’indicateur {code} : relisez-la." if code else ""
         return reussir(request, dite or "Vos réponses sont enregistrées.", _apres_critere(request, dossier, critere))
@@ -155,7 +157,7 @@ def dossierhabilitation_critere(request: HttpRequest, pk: int, critere: int) -> 
         return JsonResponse({"enregistre": True})
     if muet:
         return JsonResponse({"enregistre": False, "phrases": issue.phrases}, status=409 if issue.refus else 400)
-    indicateurs = PAR_NUMERO[critere].indicateurs
+    lu, indicateurs = form.lu, PAR_NUMERO[critere].indicateurs
     propositions = {ligne.code: ligne for ligne in dossier.propositions.all()}
     contexte = {
         "dossier": dossier,
