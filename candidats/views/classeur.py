@@ -36,7 +36,7 @@ from candidats.services.classeur import (
 )
 from candidats.views.commun import moment, montrer, personne_de
 from candidats.views.inscription import organisme_de
-from certif_portal.commun.cadre import avertir, dire, envoyer, essayer, refuser, reussir, saisie, tenter
+from certif_portal.commun.cadre import avertir, dire, envoyer, essayer, refuser, saisie, tenter
 from certif_portal.commun.fichiers import XLSX, octets_de, telecharger
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.permissions import reserve_a
@@ -336,9 +336,11 @@ def correspondances(request: HttpRequest) -> HttpResponse:
     organisme = organisme_de(request)
     if request.method == "POST" and organisme:
         titres = [int(pk) for pk in request.POST.getlist("oublier") if pk.isdecimal()]
-        nombre = oublier_colonnes(organisme=organisme, titres=titres)
-        return reussir(
-            request, f"{nombre} correspondance(s) oubliée(s) : elles seront redemandées.", "correspondance_liste"
+        return envoyer(
+            request,
+            lambda: oublier_colonnes(organisme=organisme, titres=titres),
+            lambda nombre: f"{nombre} correspondance(s) oubliée(s) : elles seront redemandées.",
+            "correspondance_liste",
         )
     titres_par_cle = {colonne.cle: colonne.titre for colonne in COLONNES}
     connues = CorrespondanceColonne.objects.filter(organisme=organisme)

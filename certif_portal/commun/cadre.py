@@ -144,9 +144,10 @@ def poser(form: BaseForm, issue: Issue[T], champ: str | None = None) -> None:
     if constats and hasattr(form, "signaler"):
         form.signaler(constats)
         return
-    for nom, phrase in _phrases(refus):
-        ou = nom if nom in form.fields else champ
-        form.add_error(ou, phrase)
+    dites = _phrases(refus)
+    ailleurs = champ if len(dites) == 1 else None  # several sentences are about more than one field
+    for nom, phrase in dites:
+        form.add_error(nom if nom in form.fields else ailleurs, phrase)
 
 
 def dire(request: HttpRequest, phrase: str, niveau: int = messages.SUCCESS) -> None:

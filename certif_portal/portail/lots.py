@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.core.exceptions import ValidationError
-
 from candidats.choix import EtatDerogation, EtatInscription, EtatLivret
 from candidats.models import Inscription
 from candidats.regles.livret import livret_requis
 from candidats.services.depot import accepter_inscription, deposer_inscription
+from certif_portal.commun.cadre import essayer
 from certif_portal.commun.echeances import Echeance
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.comptes.choix import CENTRE, Role
@@ -194,9 +193,5 @@ def executer(acte: ActeParLot, inscriptions: Iterable[Inscription], contexte: Co
 
 
 def _executer(acte: ActeParLot, inscription: Inscription, contexte: Contexte) -> Resultat:
-    try:
-        return Resultat(inscription, True, acte.agir(inscription, contexte))
-    except ErreurMetier as erreur:
-        return Resultat(inscription, False, str(erreur))
-    except ValidationError as erreur:
-        return Resultat(inscription, False, " ".join(erreur.messages))
+    issue = essayer(lambda: acte.agir(inscription, contexte))
+    return Resultat(inscription, issue.fait, issue.valeur if issue.fait else " ".join(issue.phrases))

@@ -207,6 +207,7 @@ def enregistrer_vue(*, personne: Utilisateur, page: str, nom: str, requete: str,
 
 @transaction.atomic
 def modifier_vue(*, vue: VueEnregistree, nom: str, par_defaut: bool) -> VueEnregistree:
+    vue = VueEnregistree.objects.get(pk=vue.pk)
     vue.nom = nom
     return _garder_vue(vue, par_defaut)
 

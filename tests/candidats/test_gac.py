@@ -178,7 +178,7 @@ def test_le_retour_dit_ses_lignes_fausses_a_l_ecran(connecte, agent):
     client, adresse = connecte(agent), reverse("gac_retour")
     faux = SimpleUploadedFile("retour.xlsx", classeur(["N-1", "", "INCONNUE"]))
     page = client.post(adresse, {"fichier": faux}).content.decode()
-    assert ("Ligne 3 : « INCONNUE »" in page, "Rien n’est enregistré" in page) == (True, True)
+    assert ("Ligne 3\u00a0: «\u00a0INCONNUE\u00a0»" in page, "Rien n’est enregistré" in page) == (True, True)
     assert (
         "n’est pas d’un type attendu"
         in client.post(adresse, {"fichier": SimpleUploadedFile("r.xlsx", b"x")}).content.decode()
@@ -201,9 +201,9 @@ def test_le_responsable_regle_les_colonnes(connecte, responsable):
 
     vide = ligne(2, "", "", "reference")
     sans = client.post(adresse, commun | ligne(0, 1, "Nom", "nom_naissance") | ligne(1, 2, "P", "prenom") | vide)
-    assert "« Notre référence » est attendue" in sans.context["erreur"]
+    assert "«\u00a0Notre référence\u00a0» est attendue" in sans.context["erreurs"][0]
     double = client.post(adresse, commun | ligne(0, 1, "Nom", "reference") | ligne(1, 2, "Nom", "prenom") | vide)
-    assert "même en-tête" in double.context["erreur"]
+    assert "même en-tête" in double.context["erreurs"][0]
     client.post(adresse, commun | ligne(0, 9, "Nom", "nom_naissance") | ligne(1, 2, "Réf", "reference") | vide)
     assert list(ColonneGAC.objects.values_list("titre", "champ")) == [("Réf", "reference"), ("Nom", "nom_naissance")]
 

@@ -10,10 +10,8 @@ from candidats.donnees import PersonneCitee
 from candidats.regles.constat import FaitsBloc, FaitsReferentiel
 from candidats.regles.depot import manques_au_depot
 from candidats.regles.inscription import (
-    code_nace,
     date_engagement,
     date_limite_inscription,
-    departement,
     est_tardive,
     incoherences,
     pays,
@@ -349,16 +347,7 @@ def test_cle_du_siret(siret, valide):
     assert siret_valide(siret) is valide
 
 
-@pytest.mark.parametrize(
-    ("texte", "attendu"),
-    [("2562", "25.62"), ("25.62", "25.62"), ("25.62b", "25.62"), ("2562B", "25.62"), ("256", "256")],
-)
-def test_code_nace(texte, attendu):
-    assert code_nace(texte) == attendu
-
-
-def test_departement_et_pays():
-    assert [departement(texte) for texte in ("1", "2a", "44", "971")] == ["01", "2A", "44", "971"]
+def test_pays():
     assert [pays(texte) for texte in ("", "FRANCE", "Pologne")] == ["France", "France", "Pologne"]
 
 

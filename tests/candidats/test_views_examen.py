@@ -102,7 +102,9 @@ def test_une_page_restee_ouverte_dit_ou_en_est_l_inscription(connecte, agent, in
     client = connecte(agent)
     reponse = client.post(adresse("inscription_accepter", inscription), follow=True)
     assert reponse.redirect_chain == [(inscription.get_absolute_url(), 302)]
-    assert [str(m) for m in reponse.context["messages"]] == ["C’est déjà fait : l’état est « Acceptée »."]
+    assert [str(m) for m in reponse.context["messages"]] == [
+        "C’est déjà fait\u00a0: l’état est «\u00a0Acceptée\u00a0»."
+    ]
     refus = client.get(adresse("identite_verifier", inscription))
     assert (refus.status_code, "est à l’état « acceptée »" in refus.content.decode()) == (403, True)
 

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django import template
 from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
+from django.forms import BaseForm
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -66,6 +67,12 @@ def place(context: template.Context) -> str:
 def pourquoi(content: str, libelle: str = "Pourquoi\u00a0?") -> SafeString:
     """A short explanation unfolded on demand, without JavaScript."""
     return format_html('<details class="pourquoi"><summary>{}</summary><div>{}</div></details>', libelle, content)
+
+
+@register.filter
+def points(formulaire: BaseForm) -> int:
+    """How many things are wrong in a form: a field may have several, and so may the whole."""
+    return sum(len(erreurs) for erreurs in formulaire.errors.values())
 
 
 @register.filter

@@ -1,5 +1,7 @@
 """Deadlines, reminders and rules on screen."""
 
+from functools import partial
+
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -8,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certif_portal.commun import horloge
-from certif_portal.commun.cadre import reussir
+from certif_portal.commun.cadre import envoyer
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import est_du_centre, reserve_a
 from certif_portal.portail import services
@@ -72,11 +74,12 @@ def relance_liste(request: HttpRequest) -> HttpResponse:
 
 
 def _lancer(request: HttpRequest) -> HttpResponse:
-    lignes = services.relancer(le=horloge.aujourdhui(), a=horloge.maintenant())
-    nombre = sum(ligne.envoyee for ligne in lignes)
-    return reussir(
-        request, f"{nombre} relances envoyées." if nombre > 1 else f"{nombre} relance envoyée.", "relance_liste"
-    )
+    def dit(lignes: list[services.LigneRelance]) -> str:
+        nombre = sum(ligne.envoyee for ligne in lignes)
+        return f"{nombre} relances envoyées." if nombre > 1 else f"{nombre} relance envoyée."
+
+    relancer = partial(services.relancer, le=horloge.aujourdhui(), a=horloge.maintenant())
+    return envoyer(request, relancer, dit, "relance_liste")
 
 
 @require_safe

@@ -1,6 +1,7 @@
 """Saved views of the lists, and acts on many registrations at once."""
 
 from dataclasses import replace
+from functools import partial
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -12,12 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from candidats.forms.liste import liste_filtree
 from candidats.models import Inscription
 from certif_portal.commun import horloge
-from certif_portal.commun.cadre import refuser, reussir, saisie
+from certif_portal.commun.cadre import envoyer, refuser, reussir, saisie, tenter
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
 from certif_portal.portail import lots, services
 from certif_portal.portail.contexte import centre_de
 from certif_portal.portail.forms import CommissionForm, NouvelleVueForm, VueForm
+from certif_portal.portail.models import VueEnregistree
 from certif_portal.portail.queries.echeance import DES_DOSSIERS, toutes_les_echeances
 from certif_portal.portail.queries.liste import LISTES, requete_de, vues_visibles_par
 from evaluations.choix import EtatCommission
@@ -28,14 +30,18 @@ from evaluations.models import Commission
 @reserve_a(*CONSULTATION, Role.ORGANISME)
 def vue_enregistrer(request: HttpRequest) -> HttpResponse:
     """Keep the list as its address shows it; back to the same list."""
-    form = NouvelleVueForm(request.POST)
-    if not form.is_valid():
-        refuser(request, "La vue n’est pas enregistrée : donnez-lui un nom de 60 caractères au plus.")
-        page = request.POST.get("page", "")
-        return redirect(page if page in LISTES else "accueil")
-    donnees = form.cleaned_data | {"requete": requete_de(QueryDict(form.cleaned_data["requete"]))}
-    vue = services.enregistrer_vue(personne=request.user, **donnees)
-    return reussir(request, f"La vue « {vue.nom} » est enregistrée.", vue)
+    form = NouvelleVueForm(**saisie(request))
+
+    def garder() -> VueEnregistree:
+        donnees = form.cleaned_data | {"requete": requete_de(QueryDict(form.cleaned_data["requete"]))}
+        return services.enregistrer_vue(personne=request.user, **donnees)
+
+    issue = tenter(request, form, garder)
+    if issue.fait:
+        return reussir(request, f"La vue « {issue.valeur.nom} » est enregistrée.", issue.valeur)
+    refuser(request, "La vue n’est pas enregistrée : donnez-lui un nom de 60 caractères au plus.")
+    page = request.POST.get("page", "")
+    return redirect(page if page in LISTES else "accueil")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,15 +52,11 @@ def vue_modifier(request: HttpRequest, pk: int) -> HttpResponse:
     initial = {"nom": vue.nom, "par_defaut": vue.par_defaut}
     form = VueForm(**saisie(request), objet=vue, initial=initial)
     if request.method == "POST" and "supprimer" in request.POST:
-        services.supprimer_vue(vue=vue)
-        return reussir(request, f"La vue « {vue.nom} » est supprimée ; la liste n’a pas changé.", vue)
-    if request.method == "POST" and form.is_valid():
-        homonymes = vues_visibles_par(request.user).filter(page=vue.page, nom=form.cleaned_data["nom"])
-        if homonymes.exclude(pk=vue.pk).exists():
-            form.add_error("nom", "Une de vos vues de cette liste porte déjà ce nom.")
-        else:
-            vue = services.modifier_vue(vue=vue, **form.cleaned_data)
-            return reussir(request, f"La vue « {vue.nom} » est à jour.", vue)
+        supprimer = partial(services.supprimer_vue, vue=vue)
+        return envoyer(request, supprimer, f"La vue « {vue.nom} » est supprimée ; la liste n’a pas changé.", vue)
+    issue = tenter(request, form, lambda: services.modifier_vue(vue=vue, **form.cleaned_data), "nom")
+    if issue.fait:
+        return reussir(request, f"La vue « {issue.valeur.nom} » est à jour.", issue.valeur)
     contexte = {"form": form, "vue": vue, "liste": LISTES[vue.page]}
     return render(request, "portail/vue_modifier.html", contexte)
 
