@@ -313,7 +313,7 @@ def test_inviter_un_evaluateur(connecte, agent):
 def test_siret_faux(connecte, agent):
     donnees = {"prenom": "A", "nom": "B", "courriel": "a@b.fr", "entreprise_nom": "C", "entreprise_siret": "12345"}
     reponse = connecte(agent).post(reverse("evaluateur_inviter"), donnees)
-    assert "« 12345 » n’est pas un SIRET" in reponse.content.decode()
+    assert "«\u00a012345\u00a0» n’est pas un SIRET" in reponse.content.decode()
     assert Evaluateur.objects.count() == 0
 
 

@@ -142,7 +142,7 @@ def test_seul_le_responsable_habilite(connecte, agent, responsable, membre_of):
     ("saisie", "champ", "message"),
     [
         ({"date_effet": ""}, "date_effet", "obligatoire"),
-        ({"date_effet": "31/02/2026"}, "date_effet", "valide"),
+        ({"date_effet": "31/02/2026"}, "date_effet", "qui existe"),
         ({"date_effet": "0001-01-01"}, "date_effet", "n’est pas celle"),
         ({"date_effet": "9999-12-31"}, "date_effet", "n’est pas celle"),
         ({"date_effet": "2025-06-01"}, "date_effet", "HABILITATION-UNIQUE"),

@@ -39,7 +39,7 @@ def test_creer_un_jury_propose_le_numero_suivant(agent, connecte, en_novembre):
     [
         ({"numero": "quatre"}, "2026-4"),
         ({"numero": "2026-4"}, "porte déjà le numéro"),
-        ({"date_jury": "31/02/2026"}, "date valide"),
+        ({"date_jury": "31/02/2026"}, "date qui existe"),
         ({"date_jury": "0026-12-08"}, "2000 et 2100"),
         ({"lieu": ""}, "obligatoire"),
     ],
