@@ -140,7 +140,7 @@ def inscription_modifier(request: HttpRequest, pk: int) -> HttpResponse:
 def _formulaire(
     request: HttpRequest, inscription: Inscription, details: Details, faits: FaitsReferentiel
 ) -> InscriptionForm:
-    """What is sent or given back; else what is stored, with what a deposit still misses when the address asks (`?depot=1`)."""
+    """What is sent or given back; else what is stored, with what a deposit still misses (`?depot=1`)."""
     le, _ = moment()
     options: dict[str, Any] = {
         "objet": inscription,

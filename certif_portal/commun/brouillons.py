@@ -14,11 +14,12 @@ from django.db.models import Model
 from django.http import HttpRequest
 
 from certif_portal.commun.cadre import Issue, tenter
+from certif_portal.commun.formulaires import Formulaire
 from certif_portal.commun.liens import empreinte_jeton
 from certif_portal.commun.models import EcritureBrouillon
 from certif_portal.commun.pages import page_lue
 
-F = TypeVar("F")
+F = TypeVar("F", bound=Formulaire)
 CHAMP_RANG = "rang"
 
 
@@ -44,13 +45,13 @@ def tenter_brouillon(
     come."""
     lue, rang = page_lue(request), request.POST.get(CHAMP_RANG, "")
     if request.method != "POST" or lue is None or not (rang.isdecimal() and len(rang) < 9):
-        form = lire()
-        return Ecriture(form, tenter(request, form, lambda: ecrire(form)))  # type: ignore[arg-type]
+        simple = lire()
+        return Ecriture(simple, tenter(request, simple, lambda: ecrire(simple)))
     page, cle = empreinte_jeton(lue.jeton), f"{objet._meta.label_lower}:{objet.pk}:{partie}"
     with transaction.atomic():
         EcritureBrouillon.objects.get_or_create(brouillon=cle, defaults={"page": "", "rang": 0, "le": a})
         derniere = EcritureBrouillon.objects.select_for_update().get(brouillon=cle)
-        form: Any = lire()
+        form = lire()
         de_cette_page = derniere.page == page
         if de_cette_page and int(rang) <= derniere.rang:
             return Ecriture(form, Issue(fait=True), depassee=True)

@@ -130,9 +130,10 @@ def tenter(request: HttpRequest, form: BaseForm, faire: Callable[[], T], champ: 
     return issue
 
 
-def noter_fait(request: HttpRequest) -> None:
-    """What was sent is played: sent again from the same page, it plays nothing (commun.middleware)."""
-    request.acte_fait = True  # type: ignore[attr-defined]
+def noter_fait(request: HttpRequest, vers: str = "") -> None:
+    """What was sent is played: sent again from the same page, it plays nothing (commun.middleware) and leads to `vers`,
+    for a page that shows its result without leaving."""
+    request.acte_fait = vers or request.path  # type: ignore[attr-defined]
 
 
 def poser(form: BaseForm, issue: Issue[T], champ: str | None = None) -> None:

@@ -103,7 +103,7 @@ def envoyer(courriel_id: int, *, a: datetime) -> bool:
     except OSError as erreur:  # SMTPException and every network fault
         _reporter(courriel, erreur, a)
         return False
-    verifier_transition(TRANSITIONS_COURRIEL, courriel.etat, EtatCourriel.ENVOYE)
+    verifier_transition(TRANSITIONS_COURRIEL, courriel, EtatCourriel.ENVOYE)
     courriel.etat, courriel.envoye_le, courriel.erreur = EtatCourriel.ENVOYE, a, ""
     if courriel.confidentiel and not settings.BOITE_DEMO:
         courriel.texte = EFFACE

@@ -39,6 +39,7 @@ class Versionne:
     cleaned_data: dict[str, Any]
     objet: Model | None = None
     lue: dict[str, Any]
+    deja_ecrit_ici = False  # what is recorded was written by this very page (commun.brouillons)
 
     def suivre(self, objet: Model | None) -> None:
         if objet is None or objet.pk is None:

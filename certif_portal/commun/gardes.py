@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
@@ -105,7 +105,7 @@ def _fichiers_gardes(
     donnees: QueryDict, *, auteur: int | None, chemin: str, a: datetime, sauf: Iterable[str] = ()
 ) -> dict[str, UploadedFile]:
     """Those that the form names and did not take away: of this author, at this address, still alive."""
-    cles = {nom.removesuffix(SUFFIXE_GARDE): donnees[nom] for nom in donnees if nom.endswith(SUFFIXE_GARDE)}
+    cles = {nom.removesuffix(SUFFIXE_GARDE): str(donnees[nom]) for nom in donnees if nom.endswith(SUFFIXE_GARDE)}
     cles = {nom: cle for nom, cle in cles.items() if cle and nom not in sauf and not donnees.get(nom + SUFFIXE_OTER)}
     if not cles:
         return {}
@@ -116,7 +116,7 @@ def _fichiers_gardes(
         expire_le__gt=a,
     )
     par_empreinte = {ligne.empreinte: ligne for ligne in lignes}
-    gardes = {}
+    gardes: dict[str, UploadedFile] = {}
     for nom, cle in cles.items():
         ligne = par_empreinte.get(empreinte_jeton(cle))
         octets = ouvrir(ligne.scelle, cle) if ligne else None
@@ -129,7 +129,7 @@ def _fichiers_gardes(
 def fichiers_recus(request: HttpRequest, a: datetime) -> MultiValueDict[str, UploadedFile]:
     """The files of a form: those just chosen, else those kept from its last refusal."""
     gardes = _fichiers_gardes(
-        request.POST, auteur=_compte(request), chemin=request.path, a=a, sauf=[n for n in request.FILES]
+        request.POST, auteur=_compte(request), chemin=request.path, a=a, sauf=request.FILES.keys()
     )
     if not gardes:
         return request.FILES
@@ -155,7 +155,8 @@ def garder_saisie(request: HttpRequest, *, page: str, a: datetime) -> str:
     if lue is None:
         return ""
     donnees = {nom: valeurs for nom, valeurs in request.POST.lists() if nom not in JAMAIS}
-    for nom, fichier in request.FILES.items():
+    for nom in request.FILES:
+        fichier = cast(UploadedFile, request.FILES[nom])
         donnees[nom + SUFFIXE_GARDE] = [garder_fichier(fichier, auteur=lue.auteur, chemin=request.path, a=a)]
     texte = json.dumps(donnees)
     if len(texte) > TEXTE_MAXIMUM or _plein(SaisieGardee, lue.auteur, len(texte)):

@@ -1,4 +1,4 @@
-"""What is sent twice from one page is played once; an address that only takes acts leads somewhere when it is opened."""
+"""What is sent twice from one page is played once; the address of a button, opened as a page, leads somewhere."""
 
 import hashlib
 import json
@@ -42,7 +42,7 @@ class UneSeuleFois:
         for _ in range(ATTENTES):
             envoi, nouveau = EnvoiJoue.objects.get_or_create(empreinte=empreinte, defaults={"le": a})
             if nouveau:
-                request._envoi = empreinte  # type: ignore[attr-defined]
+                request._envoi = empreinte
                 return None
             if envoi.vers:
                 return _deja_joue(request, envoi)
@@ -58,9 +58,9 @@ def _empreinte(request: HttpRequest, jeton: str) -> str:
 
 def _conclure(request: HttpRequest, reponse: HttpResponse, empreinte: str) -> None:
     envoi = EnvoiJoue.objects.filter(empreinte=empreinte)
-    fait = getattr(request, "acte_fait", False) and not getattr(request, "acte_refuse", False)
+    fait = "" if getattr(request, "acte_refuse", False) else getattr(request, "acte_fait", "")
     if fait and reponse.status_code < 400:
-        envoi.update(vers=reponse.get("Location", request.path)[:500])
+        envoi.update(vers=reponse.get("Location", fait)[:500])
     else:
         envoi.delete()
 
@@ -83,7 +83,8 @@ class AdresseQuiNeSOuvrePas:
         if reponse.status_code != 405 or not page:
             return reponse
         messages.warning(
-            request, typographier("Rien n’a été fait : ce lien est celui d’un bouton. Refaites le geste sur cette page.")
+            request,
+            typographier("Rien n’a été fait : ce lien est celui d’un bouton. Refaites le geste sur cette page."),
         )
         return redirect(_au_dessus(request.path))
 

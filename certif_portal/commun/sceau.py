@@ -15,7 +15,7 @@ def sceller(octets: bytes, cle: str) -> bytes:
     return _fernet(cle).encrypt(octets)
 
 
-def ouvrir(scelle: bytes, cle: str) -> bytes | None:
+def ouvrir(scelle: bytes | memoryview, cle: str) -> bytes | None:
     """The bytes; None under another key."""
     try:
         return _fernet(cle).decrypt(bytes(scelle))

@@ -84,7 +84,7 @@ def montre(form: forms.BaseForm) -> dict[str, list[str]]:
 def _brut(champ: forms.Field, valeur: Any) -> list[str]:
     widget = champ.widget
     if isinstance(widget, forms.MultiWidget):
-        parties = valeur if isinstance(valeur, list) else widget.decompress(valeur)
+        parties = valeur if isinstance(valeur, list) else widget.decompress(valeur) or []
         return [_propre(w.format_value(v)) for w, v in zip(widget.widgets, parties, strict=True)]
     valeur = champ.prepare_value(valeur)
     if isinstance(widget, forms.CheckboxInput):
@@ -98,13 +98,17 @@ def _brut(champ: forms.Field, valeur: Any) -> list[str]:
 def _recu(form: forms.BaseForm, nom: str, champ: forms.Field) -> list[str]:
     prefixe, widget = form.add_prefix(nom), champ.widget
     if isinstance(widget, forms.MultiWidget):
-        return [_propre(form.data.get(prefixe + suffixe, "")) for suffixe in widget.widgets_names]
+        return [_propre(form.data.get(prefixe + suffixe, "")) for suffixe in _suffixes(widget)]
     if isinstance(widget, forms.CheckboxInput):
         return ["on"] if widget.value_from_datadict(form.data, form.files, prefixe) else []
     lire = getattr(form.data, "getlist", None)
     valeurs = lire(prefixe) if lire else [form.data.get(prefixe, "")]
     propres = [v for v in (_propre(v) for v in valeurs) if v]
     return sorted(propres) if isinstance(widget, ChoiceWidget) else propres
+
+
+def _suffixes(widget: forms.MultiWidget) -> list[str]:
+    return widget.widgets_names  # type: ignore[attr-defined]
 
 
 def _propre(valeur: Any) -> str:
@@ -114,7 +118,7 @@ def _propre(valeur: Any) -> str:
 def _poser(form: forms.BaseForm, donnees: QueryDict, nom: str, valeurs: list[str]) -> None:
     widget, prefixe = form.fields[nom].widget, form.add_prefix(nom)
     if isinstance(widget, forms.MultiWidget):
-        for suffixe, valeur in zip(widget.widgets_names, valeurs, strict=True):
+        for suffixe, valeur in zip(_suffixes(widget), valeurs, strict=True):
             donnees[prefixe + suffixe] = valeur
     elif valeurs:
         donnees.setlist(prefixe, valeurs)
@@ -184,7 +188,7 @@ def ligne_lue(objet: Model) -> dict[str, Any]:
 def confronter(form: Any) -> SaisiePerimee | None:
     """Compare what the form showed with what is recorded; when it differs, prepare the form for the choice."""
     vue = _vue(form) if getattr(form, "objet", None) is not None else None
-    if vue is None or getattr(form, "deja_ecrit_ici", False):
+    if vue is None or form.deja_ecrit_ici:
         return None
     champs, courantes, donnees = _comparables(form), montre(form), form.data.copy()
     manquants = _appliquer_choix(form, donnees, vue["c"], courantes)
@@ -195,9 +199,10 @@ def confronter(form: Any) -> SaisiePerimee | None:
         intact = nom in changes and _reduit(recues) == vue["v"][nom]
         if intact:
             _poser(form, donnees, nom, courante)
-        textes = [_lisible(champs[nom], valeurs) for valeurs in (vue["v"][nom], _reduit(courante), _reduit(recues))]
-        libelle = str(champs[nom].label or nom)
-        ecarts.append(Ecart(nom, libelle, *textes, a_choisir=not intact and recues != courante))
+        etats = (vue["v"][nom], _reduit(courante), _reduit(recues))
+        avant, depuis, saisie = (_lisible(champs[nom], valeurs) for valeurs in etats)
+        libelle, douteux = str(champs[nom].label or nom), not intact and recues != courante
+        ecarts.append(Ecart(nom, libelle, avant, depuis, saisie, a_choisir=douteux))
     form.data = donnees
     if not ecarts:
         return None
@@ -208,9 +213,7 @@ def confronter(form: Any) -> SaisiePerimee | None:
     return SaisiePerimee(_phrase(widget.par, bool(changes), bool(a_choisir)))
 
 
-def _appliquer_choix(
-    form: Any, donnees: QueryDict, a_choisir: list[str], courantes: dict[str, list[str]]
-) -> list[str]:
+def _appliquer_choix(form: Any, donnees: QueryDict, a_choisir: list[str], courantes: dict[str, list[str]]) -> list[str]:
     """Put what the person chose to keep; the fields that they did not decide."""
     manquants = []
     for nom in a_choisir:

@@ -10,8 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from certif_portal.commun import horloge
-from certif_portal.commun.cadre import avertir, retourner
-from certif_portal.commun.cadre import Page
+from certif_portal.commun.cadre import Page, avertir, retourner
 from certif_portal.commun.champs import ChampDate, ChampMotif, ChampSiret
 from certif_portal.commun.formulaires import Formulaire
 from certif_portal.commun.gardes import oublier_saisie

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import avertir
@@ -18,13 +18,16 @@ Suite = Callable[[HttpRequest], HttpResponse]
 class ConnexionRequise(LoginRequiredMiddleware):
     """A form sent after the end of the session is kept for its author, who finds it again once logged in."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseRedirect:
         if request.method != "POST":
             return super().handle_no_permission(request, view_func)
         reponse = redirect_to_login(page_d_origine(request), self.get_login_url(view_func), "next")
         garder(request, reponse, horloge.maintenant())
         if COOKIE in reponse.cookies:
-            avertir(request, "Votre session est terminée. Ce que vous envoyiez est gardé : reconnectez-vous pour le retrouver.")
+            avertir(
+                request,
+                "Votre session est terminée. Ce que vous envoyiez est gardé : reconnectez-vous pour le retrouver.",
+            )
         return reponse
 
 

@@ -147,7 +147,7 @@ def verifier_mot_de_passe(mot_de_passe: str, compte: Utilisateur) -> None:
 def accepter_invitation(*, invitation: Invitation, mot_de_passe: str = "", a: datetime) -> Utilisateur:
     """Open the access: address proved, role given, password set when a new account asks for one."""
     invitation = Invitation.objects.select_for_update(of=("self",)).select_related("utilisateur").get(pk=invitation.pk)
-    verifier_transition(TRANSITIONS_INVITATION, invitation.etat, EtatInvitation.ACCEPTEE)
+    verifier_transition(TRANSITIONS_INVITATION, invitation, EtatInvitation.ACCEPTEE)
     if invitation.expiree(a):
         raise RegleNonRespectee(regles.INVITATION_LIEN, "Ce lien a expiré.")
     compte = invitation.utilisateur
@@ -191,7 +191,7 @@ def renvoyer_invitation(*, invitation: Invitation, par: Utilisateur, a: datetime
 def revoquer_invitation(*, invitation: Invitation, par: Utilisateur, a: datetime) -> Invitation:
     """Kill the link; an access already opened by it is closed, unless another invitation keeps it open."""
     invitation = Invitation.objects.select_for_update(of=("self",)).select_related("utilisateur").get(pk=invitation.pk)
-    verifier_transition(TRANSITIONS_INVITATION, invitation.etat, EtatInvitation.REVOQUEE)
+    verifier_transition(TRANSITIONS_INVITATION, invitation, EtatInvitation.REVOQUEE)
     compte, acceptee = invitation.utilisateur, invitation.etat == EtatInvitation.ACCEPTEE
     _verifier_invitant(par, compte, invitation.role, timezone.localdate(a))
     invitation.etat, invitation.revoquee_le = EtatInvitation.REVOQUEE, a

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from certif_portal.centre.models import parametres
 from certif_portal.commun import horloge
 from certif_portal.commun.brouillons import tenter_brouillon
-from certif_portal.commun.cadre import Page, acte, envoyer, reussir, saisie, tenter
+from certif_portal.commun.cadre import Page, acte, envoyer, reussir, saisie
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import Fichier

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from candidats.choix import EtatInscription
 from candidats.models import Inscription
-from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
+from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, refuser_si
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.choix import Role
@@ -83,14 +83,18 @@ def _presentables(inscriptions: Iterable[Inscription]) -> list[Inscription]:
     if not pks:
         raise ErreurMetier("Choisissez au moins un candidat.")
     choisies = list(Inscription.objects.select_for_update(of=("self",)).filter(pk__in=pks).select_related("candidat"))
-    for inscription in choisies:
-        if inscription.etat != EtatInscription.ACCEPTEE:
-            raise ErreurMetier(f"{inscription.candidat} : l’inscription est « {inscription.get_etat_display()} ».")
+    obstacles = [
+        ErreurMetier(f"{inscription.candidat} : l’inscription est « {inscription.get_etat_display()} ».")
+        for inscription in choisies
+        if inscription.etat != EtatInscription.ACCEPTEE
+    ]
     prises = Presentation.objects.filter(inscription__in=pks, jury__etat__in=OUVERTS).select_related(
         "jury", "inscription__candidat"
     )
-    for prise in prises:
-        raise ErreurMetier(f"{prise.inscription.candidat} est déjà présenté au jury {prise.jury.numero}.")
+    obstacles += [
+        ErreurMetier(f"{prise.inscription.candidat} est déjà présenté au jury {prise.jury.numero}.") for prise in prises
+    ]
+    refuser_si(obstacles)
     return choisies
 
 

@@ -21,7 +21,7 @@ from tests.comptes.factories import creer_personne
 
 TEXTE, COURRIEL = "Saisi avant la fin", "saisi@avant.example"
 HORS = ("account_", "mfa_", "demo_", "administration", "composants")  # allauth's, the demonstration's, Django's admin
-ORDRE = ("responsable", *(role for role in ROLES if role != "responsable"))
+ORDRE = (ANONYME, TUTEUR, "responsable", *ROLES)  # a public form is filled by a visitor
 SAISIE_LIBRE = {"text", "search", "tel", ""}
 
 

@@ -1,6 +1,6 @@
-"""`{% csrf_token %}` of every form also says which page it is on and whom it was made for; a form given back is told."""
+"""`{% csrf_token %}` of every form also says which page it is on, made for whom; a form given back is told."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import template
 from django.template import Context
@@ -16,7 +16,7 @@ register = template.Library()
 
 class JetonNode(CsrfTokenNode):
     def render(self, context: Context) -> SafeString:
-        protection = super().render(context)
+        protection = cast(SafeString, super().render(context))
         requete = context.get("request")
         if requete is None or not protection:
             return protection
