@@ -146,6 +146,10 @@ class ChampFichier(forms.FileField):
         self.types = types
         super().__init__(max_length=None, allow_empty_file=True, **options)
 
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """What a refused form shows: the file kept aside, if there is one."""
+        return data if getattr(data, "garde", "") else initial
+
     def clean(self, data: Any, initial: Any = None) -> Any:
         televersement = super().clean(data, initial)
         if not televersement:
