@@ -88,6 +88,7 @@ def test_le_bouton_l_emporte_sur_un_enregistrement_en_route(live_server, context
     page.get_by_role("button", name="Enregistrer", exact=True).click()
     expect(page).to_have_url(re.compile(rf"/{dossier.pk}/$"))
     assert Reponse.objects.get(dossier=dossier, code="1.1").texte == "Au bouton"
+    retenus[0].abort()
 
 
 def test_une_annexe_refusee_ne_coute_pas_les_reponses_tapees_a_cote(live_server, context, connecte):
