@@ -26,12 +26,14 @@ COPY evaluations evaluations
 COPY jurys jurys
 COPY templates templates
 COPY static static
+# Nothing is written at run time: what is compiled here is not compiled again at each start of a process.
+RUN python -m compileall -q certif_portal referentiels habilitations candidats evaluations jurys
 
 # The static files get their hashed names at build. The settings refuse to start without their variables: those
 # of this one command live only as long as it does, and none of them is a secret of the running portal.
 RUN SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(60))')" \
     DATABASE_URL=sqlite:///:memory: REDIS_URL=redis://absent:6379/0 EMAIL_URL=dummymail:// \
-    ALLOWED_HOSTS=absent ADRESSE_PUBLIQUE=https://absent \
+    ALLOWED_HOSTS=absent ADRESSE_PUBLIQUE=https://absent EXPEDITEUR=absent@portail.example \
     python manage.py collectstatic --no-input
 
 RUN useradd --system --home-dir /var/lib/portail --create-home portail \

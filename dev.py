@@ -3,7 +3,9 @@
 
     python3 dev.py demo [--verifier] [--port 8000]   a demo centre on SQLite, served on 127.0.0.1
     python3 dev.py tests [arguments of pytest]       the whole suite on PostgreSQL, Redis and Chromium
+    python3 dev.py epreuves [NOM]                    what cannot be short: faults sown, kills, walks
     python3 dev.py verifie [--corrige]               format, lint, types, contracts, migrations, dependencies
+    python3 dev.py mesure [--domaine pages]          times the portal on 100,000 registrations, on both engines
     python3 dev.py verrou [--mise-a-jour]            writes requirements/*.txt again (developers)
 
 Standard library only, here as in outils_dev/, and a syntax that Python 3.6 can read: an old interpreter
@@ -19,7 +21,7 @@ import socket
 import subprocess
 import sys
 
-from outils_dev import controles, essais
+from outils_dev import controles, essais, mesures
 from outils_dev.environnement import PY, RACINE, environnement_vierge, exiger_systeme, preparer_environnement
 from outils_dev.systeme import dire, exiger_python, fin
 
@@ -100,20 +102,29 @@ def demo(options):
 
 def analyser(arguments):
     parser = argparse.ArgumentParser(prog="dev.py", description="Portail de certification : démonstration et tests.")
-    commandes = parser.add_subparsers(dest="commande", metavar="{demo,tests,verifie,verrou}")
+    commandes = parser.add_subparsers(dest="commande", metavar="{demo,tests,epreuves,verifie,mesure,verrou}")
     commandes.required = True
     la_demo = commandes.add_parser("demo", help="prépare et sert le centre de démonstration")
     la_demo.add_argument("--port", type=int, default=8000)
     la_demo.add_argument("--verifier", action="store_true", help="ne sert pas : finit par un certificat rendu")
     commandes.add_parser("tests", help="toute la suite, sur PostgreSQL, Redis et Chromium", add_help=False)
+    commandes.add_parser("epreuves", help="ce qui ne peut être court ; la liste, sans nom", add_help=False)
     verifie = commandes.add_parser("verifie", help="format, lint, types, contrats, migrations, dépendances")
     verifie.add_argument("--corrige", action="store_true", help="remet d’abord en forme ce qui peut l’être")
+    mesure = commandes.add_parser("mesure", help="chronomètre le portail sur un volume, sur SQLite et sur PostgreSQL")
+    mesure.add_argument("--domaine", choices=["pages"])
+    mesure.add_argument("--tours", type=int, default=5, help="ouvertures de chaque page (5 sinon)")
+    mesure.add_argument("--json", type=os.path.abspath, help="écrit aussi les mesures dans ce fichier")
+    mesure.add_argument("--strict", action="store_true", help="échoue au-dessous d’un but")
+    mesure.add_argument("--volume", type=int, default=100000, help="nombre d’inscriptions (100 000 sinon)")
+    mesure.add_argument("--graine", type=int, default=1, help="graine du tirage (1 sinon)")
+    mesure.add_argument("--moteur", choices=mesures.MOTEURS, help="un seul des deux moteurs")
     verrou = commandes.add_parser("verrou", help="écrit à nouveau requirements/*.txt")
     verrou.add_argument("--mise-a-jour", action="store_true", help="prend les versions les plus récentes permises")
     options, reste = parser.parse_known_args(arguments)
-    if reste and options.commande != "tests":
+    if reste and options.commande not in ("tests", "epreuves"):
         parser.error("argument inconnu : " + " ".join(reste))
-    options.pytest = reste
+    options.suite = reste
     return options
 
 
@@ -125,9 +136,13 @@ def main(arguments):
     if options.commande == "demo":
         return demo(options)
     if options.commande == "tests":
-        return essais.tests(options.pytest, verifier_demo)
+        return essais.tests(options.suite, verifier_demo)
+    if options.commande == "epreuves":
+        return essais.epreuves(options.suite)
     if options.commande == "verifie":
         return controles.verifie(corrige=options.corrige)
+    if options.commande == "mesure":
+        return mesures.mesure(options)
     return controles.verrou(mise_a_jour=options.mise_a_jour)
 
 

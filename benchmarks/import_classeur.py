@@ -61,6 +61,11 @@ ECHANTILLON = 100
 SIRET = "73282932000074"
 
 
+def en_lettres(nombre: int) -> str:
+    """Names have no digit."""
+    return "".join(chr(65 + int(chiffre)) for chiffre in str(nombre))
+
+
 def classeur(lignes: int, certification: str) -> bytes:
     """Distinct persons, two hundred companies, one funding, one trainer."""
     livre = Workbook(write_only=True)
@@ -70,8 +75,8 @@ def classeur(lignes: int, certification: str) -> bytes:
         valeurs: dict[str, Any] = {
             "referentiel_id": certification,
             "voie": "Parcours de formation",
-            "nom_naissance": f"Le Goff-{n}",
-            "prenom": f"Zoé {n % 97}",
+            "nom_naissance": f"Le Goff-{en_lettres(n)}",
+            "prenom": f"Zoé {en_lettres(n % 97)}",
             "sexe": "F",
             "date_naissance": date(1980, 1, 1) + timedelta(days=n % 7000),
             "commune_naissance": "Saint-Nazaire",

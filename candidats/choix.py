@@ -111,6 +111,7 @@ TRANSITIONS_RETOUR: dict[EtatInscription, set[EtatInscription]] = {
 """An abandonment noted by mistake: the only way back, to the state before it."""
 MODIFIABLE_PAR_ORGANISME = frozenset({EtatInscription.BROUILLON, EtatInscription.A_CORRIGER})
 DECIDEES = frozenset({EtatInscription.ADMISE, EtatInscription.NON_ADMISE})
+OUVERTES = frozenset(EtatInscription) - DECIDEES - {EtatInscription.ABANDONNEE}
 
 
 SORTES_INSCRIPTION: dict[str, str] = {
@@ -344,6 +345,15 @@ class SalaireInsertion(models.TextChoices):
     S2 = "s2", "1 900 à 2 299 €"
     S3 = "s3", "2 300 à 2 799 €"
     S4 = "s4", "2 800 € et plus"
+
+
+class PrecisionNaissance(models.TextChoices):
+    """What the identity papers say of a day of birth: those of people born abroad may leave out the day, or the
+    month."""
+
+    JOUR = "jour", "Le jour"
+    MOIS = "mois", "Le mois seulement"
+    ANNEE = "annee", "L’année seulement"
 
 
 class ChampGAC(models.TextChoices):

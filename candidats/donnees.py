@@ -3,12 +3,66 @@
 No database here. The rules read these values; the services write them.
 """
 
+from calendar import monthrange
 from dataclasses import dataclass, fields
 from datetime import date
+from typing import Any
 
-from candidats.choix import VOIES_VAE, Origine, Portee, Voie
+from candidats.choix import VOIES_VAE, Origine, Portee, PrecisionNaissance, Voie
+from certif_portal.commun.typographie import INSECABLE, date_longue
 
 FRANCE = "France"
+LONGUEURS_ISO: dict[str, int] = {PrecisionNaissance.JOUR: 10, PrecisionNaissance.MOIS: 7, PrecisionNaissance.ANNEE: 4}
+
+
+@dataclass(frozen=True)
+class Naissance:
+    """A day of birth, as far as the identity papers say it. `jour` is its first possible day."""
+
+    jour: date
+    precision: str = PrecisionNaissance.JOUR
+
+    @property
+    def longue(self) -> str:
+        """« 12 mars 1998 », « mars 1998 », « 1998 »."""
+        entiere = date_longue(self.jour)
+        if self.precision == PrecisionNaissance.JOUR:
+            return entiere
+        return str(self.jour.year) if self.precision == PrecisionNaissance.ANNEE else entiere.partition(INSECABLE)[2]
+
+    @property
+    def dite(self) -> str:
+        """« le 12 mars 1998 », « en mars 1998 », « en 1998 »: what follows « né »."""
+        return f"{'le' if self.precision == PrecisionNaissance.JOUR else 'en'} {self.longue}"
+
+    @property
+    def saisie(self) -> str:
+        """« 12/03/1998 », « 00/03/1998 », « 00/00/1998 »: as it is typed, and as papers print it."""
+        jour = "00" if self.precision != PrecisionNaissance.JOUR else f"{self.jour:%d}"
+        mois = "00" if self.precision == PrecisionNaissance.ANNEE else f"{self.jour:%m}"
+        return f"{jour}/{mois}/{self.jour.year:04d}"
+
+    @property
+    def iso(self) -> str:
+        """« 1998-03-12 », « 1998-03 », « 1998 »."""
+        return self.jour.isoformat()[: LONGUEURS_ISO[self.precision]]
+
+    @property
+    def dernier_jour(self) -> date:
+        """The last day that it may be."""
+        if self.precision == PrecisionNaissance.ANNEE:
+            return self.jour.replace(month=12, day=31)
+        if self.precision == PrecisionNaissance.MOIS:
+            return self.jour.replace(day=monthrange(self.jour.year, self.jour.month)[1])
+        return self.jour
+
+    @property
+    def entiere(self) -> bool:
+        return self.precision == PrecisionNaissance.JOUR
+
+    def __str__(self) -> str:
+        """« 12/03/1998 », « 03/1998 », « 1998 »."""
+        return self.saisie.replace("00/", "")
 
 
 @dataclass(frozen=True)
@@ -29,6 +83,8 @@ class DonneesInscription:
     nom_naissance: str = ""
     prenom: str = ""
     date_naissance: date | None = None
+    """The first possible day, when only a part of it is known."""
+    naissance_precision: str = PrecisionNaissance.JOUR
     sexe: str = ""
     nom_usage: str = ""
     autres_prenoms: str = ""
@@ -77,6 +133,10 @@ class DonneesInscription:
     amenagements: tuple[str, ...] = ()
 
     @property
+    def naissance(self) -> Naissance | None:
+        return Naissance(self.date_naissance, self.naissance_precision) if self.date_naissance else None
+
+    @property
     def en_vae(self) -> bool:
         return self.voie in VOIES_VAE
 
@@ -97,12 +157,23 @@ CHAMPS_IDENTITE = (
     "prenom",
     "autres_prenoms",
     "date_naissance",
+    "naissance_precision",
     "commune_naissance",
     "code_commune_naissance",
     "departement_naissance",
     "pays_naissance",
 )
 """Civil status: locked once it has been checked against a document."""
+CHAMPS_NOMS = ("nom_naissance", "nom_usage", "prenom", "autres_prenoms")
+"""What is printed, in the case that the identity check confirmed."""
+
+
+def cle_identite(personne: Any) -> tuple[Any, ...]:
+    """The whole civil status of typed values or of a row, whatever its case: the check of identity settles the case."""
+    valeurs = (getattr(personne, champ) for champ in CHAMPS_IDENTITE)
+    return tuple(valeur.casefold() if isinstance(valeur, str) else valeur for valeur in valeurs)
+
+
 CHAMPS_CONTACT = ("courriel", "telephone", "adresse", "code_postal", "ville")
 CHAMPS_ENTREPRISE = tuple(champ.name for champ in fields(DonneesInscription) if champ.name.startswith("entreprise_"))
 CHAMPS_PARCOURS = (

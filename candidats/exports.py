@@ -30,7 +30,7 @@ COLONNES: tuple[tuple[str, int], ...] = (
 )
 
 
-def exporter_inscriptions(lignes: Iterable[Ligne]) -> bytes:
+def ecrire_inscriptions(lignes: Iterable[Ligne]) -> bytes:
     """The bytes of an .xlsx with one line per registration, in the order given."""
     return ecrire_tableau("Inscriptions", COLONNES, map(_valeurs, lignes), figer="D2")
 
@@ -42,7 +42,7 @@ def _valeurs(ligne: Ligne) -> tuple[Valeur, ...]:
         candidat.nom_naissance.upper(),
         candidat.nom_usage.upper(),
         candidat.prenom,
-        candidat.date_naissance,
+        candidat.date_naissance if candidat.naissance.entiere else str(candidat.naissance),
         referentiel.certification.type,
         referentiel.intitule,
         referentiel.certification.code,

@@ -2,10 +2,10 @@
 
 from celery import shared_task
 from django.core.cache import cache
-from django.db import OperationalError
 
 from candidats.services import classeur
 from certif_portal.commun import horloge
+from certif_portal.commun.verrous import VerrouIndisponible
 from certif_portal.comptes.models import Utilisateur
 
 DUREE = 600
@@ -25,7 +25,7 @@ def lire_classeur(classeur_id: int) -> None:
     )
 
 
-@shared_task(autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
+@shared_task(autoretry_for=(VerrouIndisponible,), retry_backoff=True, max_retries=5)
 def enregistrer_classeur(classeur_id: int, utilisateur_id: int) -> int:
     """Tried again when another workbook of the same OF holds the lock for too long."""
     return classeur.enregistrer_classeur(

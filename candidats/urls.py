@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inscriptions/importer/<int:pk>/", classeur.classeur_recapitulatif, name="classeur_recapitulatif"),
     path("inscriptions/importer/en-cours.xlsx", classeur.classeur_exporter, name="classeur_exporter"),
     path("inscriptions/importer/colonnes/", classeur.correspondances, name="correspondance_liste"),
+    path("inscriptions/importer/<int:pk>/feuilles/", classeur.classeur_feuilles, name="classeur_feuilles"),
     path("inscriptions/importer/<int:pk>/colonnes/", classeur.classeur_colonnes, name="classeur_colonnes"),
     path("inscriptions/importer/<int:pk>/corriger/", classeur.classeur_corriger, name="classeur_corriger"),
     path("inscriptions/importer/<int:pk>/annote.xlsx", classeur.classeur_annote, name="classeur_annote"),

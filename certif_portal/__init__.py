@@ -1,5 +1,2 @@
-"""Composition of the portal: settings, URLs, Celery."""
-
-from certif_portal.celery import app as celery_app
-
-__all__ = ["celery_app"]
+"""Ground and roof of the house (docs/architecture.md): `commun`, `comptes` and `centre` carry everything, `portail`
+stands on everything; settings, URLs and Celery put it together. The trade is in the folders of the top level."""

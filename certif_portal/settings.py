@@ -10,7 +10,9 @@ from pathlib import Path
 import environ
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+
+from certif_portal.commun.adresses import verifier_adresse
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -29,6 +31,7 @@ if LOCAL:
     ADRESSE_PUBLIQUE = env.str("ADRESSE_PUBLIQUE", default="http://127.0.0.1:8000")
     REDIS_URL = env.str("REDIS_URL", default="")
     EMAIL_URL = env.str("EMAIL_URL", default="memorymail://" if TESTS else "consolemail://")
+    EXPEDITEUR = env.str("EXPEDITEUR", default="certifications@centre.example")
 else:
     SECRET_KEY = env.str("SECRET_KEY")
     DATABASE_URL = env.str("DATABASE_URL")
@@ -36,29 +39,25 @@ else:
     ADRESSE_PUBLIQUE = env.str("ADRESSE_PUBLIQUE")
     REDIS_URL = env.str("REDIS_URL")
     EMAIL_URL = env.str("EMAIL_URL")
-EXPEDITEUR = env.str("EXPEDITEUR", default="certifications@centre.example")
+    EXPEDITEUR = env.str("EXPEDITEUR")
 DERRIERE_PROXY_HTTPS = env.bool("DERRIERE_PROXY_HTTPS", default=False)
 NOMBRE_DE_PROXYS = env.int("NOMBRE_DE_PROXYS", default=0)
 NIVEAU_JOURNAL = env.str("NIVEAU_JOURNAL", default="INFO")
 if not LOCAL and len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY : 50 caractères au moins sont attendus hors démonstration.")
+try:
+    verifier_adresse(EXPEDITEUR)
+except ValidationError as refus:
+    raise ImproperlyConfigured(f"EXPEDITEUR : {refus.message}") from refus
 
 # --- The portal --------------------------------------------------------------------------------
 HORLOGE_MOBILE = DEMO or TESTS
 HORLOGE_FICHIER = VAR_DIR / "horloge.json"
 BOITE_DEMO = DEMO
-BIBLIOTHEQUES_PDF = (
-    "libgobject-2.0.so.0",
-    "libpango-1.0.so.0",
-    "libpangoft2-1.0.so.0",
-    "libharfbuzz.so.0",
-    "libharfbuzz-subset.so.0",
-    "libfontconfig.so.1",
-)
 TAILLE_MAXIMALE_FICHIER = 10 * 1024 * 1024  # bytes, one uploaded file
-TAILLE_MAXIMALE_DECOMPRESSEE = 100 * 1024 * 1024  # bytes, what a workbook may inflate to
 
 INSTALLED_APPS = [
+    "certif_portal",
     "certif_portal.comptes",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -88,6 +87,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "certif_portal.commun.sante.sante_d_abord",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",
     "certif_portal.commun.middleware.AdresseQuiNeSOuvrePas",
     "certif_portal.commun.middleware.UneSeuleFois",
+    "certif_portal.commun.pannes.Reessayer",
 ]
 ROOT_URLCONF = "certif_portal.urls"
 WSGI_APPLICATION = "certif_portal.wsgi.application"
@@ -134,11 +135,14 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0 if TESTS else 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # jit=off: pages are wide queries of few rows; compiling them took four fifths of the time of the home page.
-    DATABASES["default"]["OPTIONS"] = {"options": "-c lock_timeout=5000 -c statement_timeout=60000 -c jit=off"}
+    DATABASES["default"]["OPTIONS"] = {
+        "options": "-c lock_timeout=5000 -c statement_timeout=60000 -c jit=off",
+        "connect_timeout": 5,  # seconds: a server that is away is a page that says so, not a browser that turns
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 if REDIS_URL and not TESTS:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+    CACHES = {"default": {"BACKEND": "certif_portal.commun.courtier.CacheSansFaille", "LOCATION": REDIS_URL}}
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
@@ -172,7 +176,17 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {} if not TESTS else False
+# By account first. One address is often a whole room (an evaluation centre, an OF): what it may fail in a minute is far
+# above what one person fails, and far below what guessing needs.
+ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
+    "login_failed": "100/m/ip,5/300s/key",
+    "login": "300/m/ip",
+    "request_login_code": "100/m/ip,3/m/key",
+    "reset_password": "60/m/ip,5/m/key",
+    "reset_password_from_key": "60/m/ip",
+}
+if TESTS:
+    ACCOUNT_RATE_LIMITS = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 SESSION_COOKIE_AGE = 12 * 3600  # seconds
 SESSION_COOKIE_HTTPONLY = True
@@ -253,10 +267,25 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CONCLURE_ACTE = "jurys.tasks.conclure_acte"  # who remakes what is kept of a file when an act ends
+
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_connect_timeout": 5,
+    "socket_timeout": 15,
+    "visibility_timeout": 900,
+}  # seconds
 CELERY_BEAT_SCHEDULE = {
     "relances-du-jour": {
         "task": "certif_portal.portail.tasks.relancer_du_jour",
         "schedule": crontab(hour=6, minute=0),
+    },
+    "suivis-a-refaire": {
+        "task": "jurys.tasks.refaire_suivis",
+        "schedule": 120.0,
+    },
+    "suivis-verifies": {
+        "task": "jurys.tasks.verifier_suivis",
+        "schedule": crontab(hour=3, minute=30),
     },
     "courriels-en-attente": {
         "task": "certif_portal.commun.tasks.envoyer_courriels_en_attente",
@@ -272,7 +301,9 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"ligne": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "ligne"}},
+    "filters": {"sans_secret": {"()": "certif_portal.commun.traces.SansSecret"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "ligne", "filters": ["sans_secret"]}},
     "root": {"handlers": ["console"], "level": NIVEAU_JOURNAL},
-    "loggers": {nom: {"level": "WARNING"} for nom in ("celery.app.trace", "pikepdf", "fontTools", "pdfminer")},
+    "loggers": {nom: {"level": "WARNING"} for nom in ("celery.app.trace", "pikepdf", "fontTools", "pdfminer")}
+    | {"django.server": {"handlers": ["console"], "propagate": False}},
 }

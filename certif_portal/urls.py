@@ -6,6 +6,8 @@ from django.urls import include, path
 admin.site.site_header = admin.site.site_title = "Administration technique du portail"
 admin.site.index_title = "Données de référence, paramètres et comptes"
 
+handler500 = "certif_portal.commun.pannes.erreur_serveur"
+
 urlpatterns = [
     path("", include("certif_portal.portail.urls")),
     path("", include("certif_portal.commun.urls")),

@@ -1,4 +1,4 @@
-"""The commission's own attendance sheet: models in, a frozen context out."""
+"""The commission's own émargement: models in, a frozen context out."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ class LigneCandidat:
 
 @dataclass(frozen=True)
 class ContexteEmargement:
-    """What the sheet prints; no company of a candidate, no arrangement."""
+    """What the émargement prints; no company of a candidate, no arrangement."""
 
     centre_nom: str
     centre_adresse: str

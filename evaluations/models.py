@@ -12,6 +12,7 @@ from candidats.models import Incident, Inscription
 from certif_portal.centre.models import ValeurAvis
 from certif_portal.commun.liens import LienUnique
 from certif_portal.commun.models import DocumentRendu, Fichier
+from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import Personne, a_role, peut_tout_consulter
@@ -188,7 +189,7 @@ class DeclarationIndependance(models.Model):
 
 
 class FeuilleEmargement(models.Model):
-    """The commission's own attendance sheet: printed, signed by hand, its scan deposited."""
+    """The commission's own émargement: printed, signed by hand, its scan deposited."""
 
     commission = models.OneToOneField(Commission, models.CASCADE, related_name="emargement")
     etat = models.CharField("état", max_length=8, choices=EtatEmargement.choices, default=EtatEmargement.RENDU)
@@ -300,7 +301,7 @@ class SignatureGrille(models.Model):
         constraints = [models.UniqueConstraint(name="signature_unique", fields=["grille", "evaluateur"])]
 
     def __str__(self) -> str:
-        return f"{self.evaluateur} le {self.signee_le:%d/%m/%Y}"
+        return f"{self.evaluateur} le {jour_de(self.signee_le):%d/%m/%Y}"
 
 
 class AvisEntreprise(models.Model):

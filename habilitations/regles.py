@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
+from certif_portal.centre.regles import OBSERVATIONS_JOURS
 from certif_portal.commun.regles import Delai, Effet, Origine, Regle, Source, decision, dispositif, usage
 from certif_portal.commun.typographie import date_longue
 from habilitations.choix import Verdict
@@ -13,7 +14,7 @@ CODE_DU_TRAVAIL = "Code du travail (décret n° 2025-500 du 6 juin 2025)"
 
 HABILITATION_DUREE = Delai(
     code="HABILITATION-DUREE",
-    enonce="Une habilitation dure 5 ans ; elle n’est pas reconduite tacitement.",
+    enonce="Une habilitation dure {duree} ; elle n’est pas reconduite tacitement.",
     source=Source(CERTIMETAL, "définition de l’audit de renouvellement"),
     origine=Origine.NATIONALE,
     ans=5,
@@ -67,7 +68,7 @@ CRITERES_SATISFAITS = Regle(
 )
 ACTIONS_CORRECTIVES = Delai(
     code="ACTIONS-CORRECTIVES",
-    enonce="L’organisme a 6 mois au plus, à compter de la notification des constats, pour apporter ses actions "
+    enonce="L’organisme a {duree} au plus, à compter de la notification des constats, pour apporter ses actions "
     "correctives.",
     source=Source(CERTIMETAL, "l’habilitation de l’organisme de formation"),
     mois=6,
@@ -75,10 +76,10 @@ ACTIONS_CORRECTIVES = Delai(
 OBSERVATIONS = Delai(
     code="HABILITATION-OBSERVATIONS",
     enonce="Un refus ou un retrait suit les observations de l’organisme, ou le délai qui lui est laissé pour en "
-    "présenter.",
+    "présenter ({duree} par défaut, réglage du centre).",
     source=usage("échange contradictoire avant un refus ou un retrait"),
     origine=Origine.CENTRE,
-    jours=15,
+    jours=OBSERVATIONS_JOURS,
 )
 AUDIT_INTERMEDIAIRE = Regle(
     code="AUDIT-INTERMEDIAIRE",
@@ -120,7 +121,7 @@ LISTE_GTP = Regle(
 )
 LISTE_DEUX_MOIS = Delai(
     code="HABILITATION-LISTE-FC",
-    enonce="Chaque changement de la liste des organismes habilités est transmis à France compétences dans les 2 mois.",
+    enonce="Chaque changement de la liste des organismes habilités est transmis à France compétences dans les {duree}.",
     source=Source(CODE_DU_TRAVAIL, "article R. 6113-16-2"),
     effet=Effet.ALERTE,
     mois=2,
@@ -148,15 +149,13 @@ PROPOSITION_SOURCEE = Regle(
     source=decision(108, "Réponses proposées au renouvellement"),
     origine=Origine.LECTURE,
 )
-_RAPPEL = (
-    "Une habilitation qui finit sans suite est rappelée à l’organisme et à l’agent {} mois avant son dernier jour."
-)
 
 
 def _rappel(mois: int) -> Delai:
     return Delai(
         code=f"HABILITATION-FIN-{mois}",
-        enonce=_RAPPEL.format(mois),
+        enonce="Une habilitation qui finit sans suite est rappelée à l’organisme et à l’agent {duree} avant "
+        "son dernier jour.",
         source=decision(109, "Vagues et rappels de renouvellement"),
         origine=Origine.LECTURE,
         effet=Effet.ALERTE,
@@ -229,7 +228,13 @@ def departement(code_postal: str) -> str:
 
 def etapes_de_fin(date_fin: date) -> tuple[tuple[str, date], ...]:
     """The four steps before the last day, and the day each begins: clamped to the end of the month."""
-    return tuple((f"{rappel.mois} mois", rappel.avant(date_fin)) for rappel in RAPPELS_FIN)
+    return tuple((rappel.duree, rappel.avant(date_fin)) for rappel in RAPPELS_FIN)
+
+
+def rappels_en_clair() -> str:
+    """« 12, 9, 6 et 3 mois », from the steps themselves."""
+    *premiers, dernier = RAPPELS_FIN
+    return f"{', '.join(str(rappel.mois) for rappel in premiers)} et {dernier.duree}"
 
 
 def rappel_de_fin(date_fin: date, le: date) -> Delai | None:
@@ -248,6 +253,11 @@ def departement_hors_centre(code_postal: str, departements: str) -> str:
     """CENTRE-COMPETENT: the département when another centre is competent; empty when ours is, or nothing is set."""
     siens, le_sien = lire_departements(departements), departement(code_postal)
     return le_sien if siens and le_sien and le_sien not in siens else ""
+
+
+def a_temps(echeance: date, le: date) -> bool:
+    """ACTIONS-CORRECTIVES: a proof is in time up to its day, that day included."""
+    return le <= echeance
 
 
 def verdict_possible(verdict: str, motif: str, *, avec_preuve: bool) -> str:

@@ -3,35 +3,25 @@
 Certificates are not here: each bears the name of a person, even in its title.
 """
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib import admin
-from django.http import HttpRequest
 
+from certif_portal.commun.administration import AJOUTER, MODIFIER, SUPPRIMER, VOIR, TableAdmin
 from jurys.models import Jury, OrganisationSyndicale
 
 
-class LectureSeule(admin.ModelAdmin):
-    """What the services wrote: no state, decision or number is edited here."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
 @admin.register(OrganisationSyndicale)
-class OrganisationSyndicaleAdmin(admin.ModelAdmin):
+class OrganisationSyndicaleAdmin(TableAdmin):
+    droits = frozenset({VOIR, AJOUTER, MODIFIER, SUPPRIMER})
     list_display = ("sigle", "nom", "courriel", "debut", "fin")
     search_fields = ("sigle", "nom")
 
 
 @admin.register(Jury)
-class JuryAdmin(LectureSeule):
+class JuryAdmin(TableAdmin):
+    """What the services wrote: no state, decision or number is edited here."""
+
     list_display = ("numero", "date", "lieu", "etat", "convoque_le", "clos_le", "transmis_gtp_le")
     list_filter: ClassVar[tuple[str, ...]] = ("etat",)
     search_fields = ("numero", "lieu")

@@ -61,6 +61,7 @@ class Titulaire:
     nom: str
     nom_usage: str
     ne: str
+    """« Née le », « Né en » when the day is not known."""
     date_naissance: str
     lieu_naissance: str
 
@@ -73,13 +74,12 @@ class Titulaire:
 
 def titulaire(candidat: Candidat) -> Titulaire:
     """Birth name in capitals; the used name, if another, on its own line (decision 0044)."""
-    usage = candidat.nom_usage if candidat.nom_usage != candidat.nom_naissance else ""
     return Titulaire(
         prenom=candidat.prenom,
         nom=candidat.nom_naissance.upper(),
-        nom_usage=usage.upper(),
-        ne="Née" if candidat.sexe == Sexe.F else "Né",
-        date_naissance=date_longue(candidat.date_naissance),
+        nom_usage=candidat.nom_usage_distinct.upper(),
+        ne=f"{'Née' if candidat.sexe == Sexe.F else 'Né'} {'le' if candidat.naissance.entiere else 'en'}",
+        date_naissance=candidat.naissance.longue,
         lieu_naissance=candidat.lieu_naissance,
     )
 
@@ -193,8 +193,8 @@ def ligne_pv(presentation: Presentation, reconversion: str = Financement.RECONVE
     lieu = [candidat.commune_naissance, candidat.departement_naissance, candidat.pays_naissance]
     return LignePV(
         nom=f"{candidat.nom_naissance.upper()} {candidat.prenom}",
-        nom_usage=candidat.nom_usage.upper() if candidat.nom_usage != candidat.nom_naissance else "",
-        date_naissance=f"{candidat.date_naissance:%d/%m/%Y}",
+        nom_usage=candidat.nom_usage_distinct.upper(),
+        date_naissance=str(candidat.naissance),
         lieu_naissance=", ".join(partie for partie in lieu if partie),
         origine=inscription.origine,
         financements=", ".join(reconversion if f.code == Financement.RECONVERSION else f.code for f in financements),

@@ -12,6 +12,7 @@ from certif_portal.commun.formulaires import Formulaire
 from certif_portal.commun.textes import nettoyer_texte
 from jurys.choix import College, EtatJury, TypeCertificat
 from jurys.models import Jury, MembreJury, OrganisationSyndicale
+from jurys.regles.delai import ACCES_JURE
 from jurys.services.composition import DonneesMembre
 from jurys.services.deliberation import Vote
 
@@ -106,7 +107,9 @@ class MembreForm(Formulaire):
         label="De la branche du travail temporaire (membre supplémentaire)", required=False
     )
     preside = forms.BooleanField(label="Préside le jury", required=False)
-    ouvrir_acces = forms.BooleanField(label="Ouvrir un accès au portail, jusqu’à un mois après le jury", required=False)
+    ouvrir_acces = forms.BooleanField(
+        label=f"Ouvrir un accès au portail, jusqu’à {ACCES_JURE.en_lettres} après le jury", required=False
+    )
 
     def __init__(self, *args: Any, jury: Jury, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

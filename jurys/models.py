@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from candidats.choix import PrecisionNaissance
+from candidats.donnees import Naissance
 from candidats.models import Inscription
 from certif_portal.commun.models import DocumentRendu, Fichier
 from certif_portal.comptes.choix import Role
@@ -173,6 +175,14 @@ class MembreJury(models.Model):
         return f"{self.prenom} {self.nom}"
 
 
+class PresentationManager(models.Manager["Presentation"]):
+    """Lists, statements and counts read presentations by the thousand: the synthesis, three kilobytes to parse, is left
+    out unless `defer(None)` asks for it."""
+
+    def get_queryset(self) -> models.QuerySet["Presentation"]:
+        return super().get_queryset().defer("synthese")
+
+
 class Presentation(models.Model):
     """A registration attached to a jury: an anonymous code, then a decision.
 
@@ -199,6 +209,8 @@ class Presentation(models.Model):
     passage_outre_par = models.ForeignKey(
         Utilisateur, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="passage outre par"
     )
+
+    objects = PresentationManager()
 
     class Meta:
         verbose_name = "présentation au jury"
@@ -331,6 +343,13 @@ class Certificat(models.Model):
     nom_usage = models.CharField("nom d’usage", max_length=60, blank=True)
     prenoms = models.CharField("prénoms", max_length=190)
     date_naissance = models.DateField("date de naissance")
+    naissance_precision = models.CharField(
+        "ce qui en est connu",
+        max_length=5,
+        choices=PrecisionNaissance.choices,
+        default=PrecisionNaissance.JOUR,
+        help_text="Sinon la date est le premier jour possible.",
+    )
     lieu_naissance = models.CharField("lieu de naissance", max_length=140)
     date_jury = models.DateField("date du jury")
     document = models.ForeignKey(DocumentRendu, models.PROTECT, related_name="+")
@@ -346,3 +365,8 @@ class Certificat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.numero} — {self.nom} {self.prenoms}"
+
+    @property
+    def naissance(self) -> Naissance:
+        """As it is printed."""
+        return Naissance(self.date_naissance, self.naissance_precision)

@@ -106,7 +106,9 @@ def preparer_environnement(verrou):
 def installer_verrou(verrou):
     fichier = os.path.join(RACINE, "requirements", verrou + ".txt")
     pip = [PY, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes", "-r"]
-    uv = [os.path.join(BIN, "uv"), "pip", "install", "-q", "--python", PY, "--require-hashes", "-r", fichier]
+    # Compiled once here: each of the hundred starts that follow would do it again where nothing may be written.
+    uv = [os.path.join(BIN, "uv"), "pip", "install", "-q", "--python", PY, "--compile-bytecode", "--require-hashes"]
+    uv += ["-r", fichier]
     avec_uv = subprocess.run(pip + [os.path.join(RACINE, "requirements", "uv.txt")], check=False).returncode == 0
     if avec_uv and subprocess.run(uv, env=environnement_uv(), check=False).returncode == 0:
         return True

@@ -1,4 +1,4 @@
-"""`dev.py tests`: the suite on the real servers, a smoke set on SQLite, then the demo."""
+"""`dev.py tests`: the suite on the real servers, what it walked, a smoke set on SQLite, the demo; `dev.py epreuves`."""
 
 import os
 import re
@@ -20,6 +20,10 @@ from outils_dev.systeme import (
     programme_redis,
 )
 
+# The longest tests come first (tests/environnement.py) and an idle worker takes from the other: both end together.
+EN_PARALLELE = ["-n", "2", "--dist", "worksteal"]
+# Only when the whole suite runs: the measure of a part would say nothing.
+MESURE = ["--cov", "--cov-report=", "--durations=10"]
 COULEURS = re.compile(r"\x1b\[[0-9;]*m")
 CLOTURE = re.compile(r"^=* ?.*\b(passed|failed|errors?|skipped|deselected|no tests ran)\b.* in [0-9.]+s.*$")
 
@@ -109,6 +113,13 @@ def lancer_pytest(titre, arguments, variables):
             processus.wait()
 
 
+def executer(*arguments, variables):
+    """Run a module of the environment and show what it says."""
+    return subprocess.run(
+        [PY] + list(arguments), cwd=RACINE, env=environnement_vierge(**variables), check=False
+    ).returncode
+
+
 def code_de(etape, *arguments):
     """Exit code of a step that may leave by itself: the closing line comes after it all the same."""
     try:
@@ -126,13 +137,17 @@ def tests(arguments, verifier_demo):
     choisis = any(not argument.startswith("-") for argument in arguments)
     with Serveurs() as serveurs:
         adresses = demarrer(serveurs, variables)
-        commande = ["-n", "2"] + arguments
-        code, cloture = lancer_pytest("suite de tests", commande, dict(adresses, TESTS="1"))
+        entiere = [] if arguments else MESURE
+        code, cloture = lancer_pytest("suite de tests", EN_PARALLELE + entiere + arguments, dict(adresses, TESTS="1"))
         bilan = [("suite", code)]
+        if entiere:
+            bilan.append(("couverture", executer("-m", "outils_dev.couverture", variables={})))
         if not choisis:
             sur_sqlite = {nom: adresse for nom, adresse in adresses.items() if nom == "CHROMIUM"}
             titre = "tests de fumée sur SQLite"
-            bilan.append(("SQLite", lancer_pytest(titre, ["-n", "2", "-m", "sqlite"], dict(sur_sqlite, TESTS="1"))[0]))
+            bilan.append(
+                ("SQLite", lancer_pytest(titre, EN_PARALLELE + ["-m", "sqlite"], dict(sur_sqlite, TESTS="1"))[0])
+            )
             bilan.append(("démonstration", code_de(verifier_demo, serveurs.sous_dossier("demo"))))
     print()
     dire(" ; ".join("%s : %s" % (nom, "échec (code %d)" % code if code else "bon") for nom, code in bilan))
@@ -140,3 +155,16 @@ def tests(arguments, verifier_demo):
         fin("pytest s’est arrêté sans bilan.", 1)
     print(cloture, flush=True)
     return 1 if any(code for _nom, code in bilan) else 0
+
+
+def epreuves(arguments):
+    """One trial, on the same throw-away servers as the suite; the list of trials without a name."""
+    if not arguments:
+        preparer_environnement("test")
+        return executer("-m", "epreuves", variables={})
+    exiger_systeme()
+    preparer_environnement("test")
+    variables = dict(os.environ)
+    obtenir_paquets(variables)
+    with Serveurs() as serveurs:
+        return executer("-m", "epreuves", *arguments, variables=dict(demarrer(serveurs, variables), TESTS="1"))

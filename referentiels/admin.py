@@ -1,40 +1,28 @@
-"""Reference data in the technical administration: sheets of the répertoires are kept up to date here, versions are
+"""Reference data in the technical administration: fiches of the répertoires are kept up to date here, versions are
 read."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
+from certif_portal.commun.administration import AJOUTER, MODIFIER, VOIR, TableAdmin, TableEnLigne
 from referentiels.models import Bloc, Certification, Enregistrement, Referentiel
 
 
-class LectureSeule:
-    """What the importer wrote is read, never edited by hand: a version is frozen."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-class EnregistrementInline(admin.TabularInline):
+class EnregistrementInline(TableEnLigne):
     model = Enregistrement
-    extra = 0
+    droits = frozenset({VOIR, AJOUTER, MODIFIER})
 
 
-class ReferentielInline(LectureSeule, admin.TabularInline):
+class ReferentielInline(TableEnLigne):
     model = Referentiel
     fields = ("intitule", "niveau", "date_gtp", "etat", "source_nom")
     show_change_link = True
 
 
 @admin.register(Certification)
-class CertificationAdmin(admin.ModelAdmin):
+class CertificationAdmin(TableAdmin):
+    """A certification comes with its référentiel, by the importer; its sheets are kept here."""
+
+    droits = frozenset({VOIR, MODIFIER})
     list_display = ("intitule", "type", "code", "supprimee_le")
     list_filter = ("type",)
     search_fields = ("cle_recherche", "intitule", "numero")
@@ -51,23 +39,16 @@ class CertificationAdmin(admin.ModelAdmin):
     )
     inlines = (EnregistrementInline, ReferentielInline)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False  # a certification comes with its référentiel, by the importer
-
-    def has_delete_permission(self, request: HttpRequest, obj: Certification | None = None) -> bool:
-        return False
-
 
 @admin.register(Referentiel)
-class ReferentielAdmin(LectureSeule, admin.ModelAdmin):
+class ReferentielAdmin(TableAdmin):
     list_display = ("intitule", "certification", "date_gtp", "etat", "niveau")
     list_filter = ("etat", "niveau")
     list_select_related = ("certification",)
     search_fields = ("intitule", "certification__numero")
-    exclude = ("textes_ecartes", "doutes")
 
 
 @admin.register(Bloc)
-class BlocAdmin(LectureSeule, admin.ModelAdmin):
+class BlocAdmin(TableAdmin):
     list_display = ("numero",)
     search_fields = ("numero", "versions__intitule")

@@ -11,7 +11,6 @@ from django.utils.text import slugify
 from certif_portal.centre.models import ParametresCentre, ValeurAvis
 from certif_portal.commun.pdf import rendre_pdf
 from referentiels.choix import MODALITES_COURTES, SANS_BLOC
-from referentiels.exports.word import exporter_word
 from referentiels.models import Modalite
 from referentiels.queries.export import version_lue
 from referentiels.queries.fiche import BlocFiche, FicheReferentiel, ModaliteFiche
@@ -91,6 +90,8 @@ def document_pdf(modele: str, fiche: FicheReferentiel, centre: ParametresCentre)
 
 def document_word(fiche: FicheReferentiel) -> bytes:
     """On the branch's model: it imports back as the same référentiel."""
+    from referentiels.exports.word import exporter_word
+
     return exporter_word(version_lue(fiche))
 
 

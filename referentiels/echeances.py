@@ -1,4 +1,4 @@
-"""What is due on the catalogue: a sheet of a répertoire that ends without a renewal."""
+"""What is due on the catalogue: a fiche of a répertoire that ends without a renewal."""
 
 from datetime import date
 
@@ -16,7 +16,7 @@ from referentiels.regles import RNCP_ALERTE_12, alerte_rncp, alertes_rncp
 
 
 def echeances(le: date, centre: ParametresCentre | None = None) -> list[Echeance]:
-    """One per sheet in its last year, for the responsables: 1 query. A suppressed certification is not renewed."""
+    """One per fiche in its last year, for the responsables: 1 query. A suppressed certification is not renewed."""
     fiches = _finissantes(le).values_list(
         Value("fiche"),
         JSONObject(
@@ -40,7 +40,7 @@ def echeances(le: date, centre: ParametresCentre | None = None) -> list[Echeance
 
 
 def _finissantes(le: date) -> QuerySet[Enregistrement]:
-    """Sheets that end within the longest alert, without another one of the same répertoire after them."""
+    """Fiches that end within the longest alert, without another one of the same répertoire after them."""
     suites = Enregistrement.objects.filter(
         certification=OuterRef("certification"),
         repertoire=OuterRef("repertoire"),

@@ -1,7 +1,7 @@
 """The open data of France compétences, read as a stream: memory does not grow with the file.
 
 Three forms of the same export: the XML (RNCP or RS, about 570 MB), the CSV « Standard » (`;`), or the ZIP that holds
-either. Only the codes asked for are kept. Pure: a path and codes come in, sheets come out. Licence Ouverte 2.0.
+either. Only the codes asked for are kept. Pure: a path and codes come in, fiches come out. Licence Ouverte 2.0.
 """
 
 import csv
@@ -38,7 +38,7 @@ class BlocPublie:
 
 @dataclass(frozen=True)
 class FichePubliee:
-    """What the export says of one sheet; what it does not say is None. `illisibles` names the dates that are not
+    """What the export says of one fiche; what it does not say is None. `illisibles` names the dates that are not
     dates."""
 
     code: str
@@ -60,7 +60,7 @@ class Parcours:
 
 
 def lire_export(chemin: Path, codes: Collection[str], parcours: Parcours) -> Iterator[FichePubliee]:
-    """The sheets of `codes` found in the export, in its order. Raises ExportRefuse."""
+    """The fiches of `codes` found in the export, in its order. Raises ExportRefuse."""
     try:
         with _ouvrir(chemin) as (flux, en_xml):
             yield from _lire_xml(flux, codes, parcours) if en_xml else _lire_csv(flux, codes, parcours)
@@ -83,7 +83,7 @@ def lire_export(chemin: Path, codes: Collection[str], parcours: Parcours) -> Ite
 
 @contextmanager
 def _ouvrir(chemin: Path) -> Iterator[tuple[IO[bytes], bool]]:
-    """The stream of the sheets, and whether it is XML. The archive's member is read without being unpacked on disk."""
+    """The stream of the fiches, and whether it is XML. The archive's member is read without being unpacked on disk."""
     with chemin.open("rb") as fichier:
         debut = fichier.read(4)
         fichier.seek(0)
@@ -181,7 +181,7 @@ def _fiche_xml(code: str, fiche: Element) -> FichePubliee:
 
 
 def _blocs_xml(code: str, fiche: Element) -> Iterator[BlocPublie]:
-    """The code of a bloc is « RNCP40664BC01 », or the rank alone, which only means something within its sheet."""
+    """The code of a bloc is « RNCP40664BC01 », or the rank alone, which only means something within its fiche."""
     for bloc in fiche.findall("BLOCS_COMPETENCES/BLOC_COMPETENCES"):
         imprime = _texte(bloc, "CODE")
         rang = _RANG_DE_BLOC.fullmatch(imprime)

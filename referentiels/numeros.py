@@ -96,13 +96,13 @@ def lire_bloc(imprime: str) -> str | None:
 
 
 def lire_fiche(imprime: str) -> str | None:
-    """`RNCP 40664` → `RNCP40664`, `rs6717` → `RS6717`; None when it is not a sheet of the répertoire."""
+    """`RNCP 40664` → `RNCP40664`, `rs6717` → `RS6717`; None when it is not a fiche of the répertoire."""
     forme = _FICHE_REPERTOIRE.match(_normaliser(imprime))
     return f"{forme[1]}{forme[2]}" if forme else None
 
 
 def lire_code_bloc(imprime: str) -> str | None:
-    """`RNCP 40664 BC 1` → `RNCP40664BC01`; None when it is not the code of a bloc in a sheet of the RNCP."""
+    """`RNCP 40664 BC 1` → `RNCP40664BC01`; None when it is not the code of a bloc in a fiche of the RNCP."""
     forme = _CODE_BLOC.match(_normaliser(imprime))
     return f"RNCP{forme[1]}BC{int(forme[2]):02d}" if forme else None
 
@@ -151,12 +151,12 @@ def _lire_milieu(groupes: list[str]) -> tuple[int | None, tuple[str, ...], list[
     if not groupes:
         return None, (), doutes
     if len(groupes) > 2:
-        return None, (), [f"« {' '.join(groupes)} » entre l’année et le numéro : attendu un mois et des départements"]
+        return None, (), [f"« {' '.join(groupes)} » entre l’année et le numéro : attendu le mois et des départements"]
     if len(groupes) == 2:
         return _lire_mois(groupes[0], doutes), _lire_departements(groupes[1], doutes), doutes
     seul = groupes[0]
     if re.fullmatch(r"0[1-9]|1[0-2]", seul):
-        return None, (), [f"« {seul} » peut être un mois ou un département : non lu"]
+        return None, (), [f"« {seul} » peut être le mois ou un département : non lu"]
     return None, _lire_departements(seul, doutes), doutes
 
 

@@ -49,7 +49,7 @@ def jetons(question: str) -> list[str]:
 
 
 def chercher(question: str, fiches: Sequence[FicheMots]) -> list[Trouvaille]:
-    """Every sheet that holds every word of the question, the best first; then those an error away."""
+    """Every fiche that holds every word of the question, the best first; then those an error away."""
     vocabulaire = frozenset(mot for fiche in fiches for mot in fiche.titre | fiche.corps)
     base = jetons(question)
     exactes = _trouver([_exacts(jeton, vocabulaire) for jeton in base], fiches, proche=False)
@@ -69,7 +69,7 @@ def _classer(trouvailles: Iterable[Trouvaille]) -> list[Trouvaille]:
 
 
 def _trouver(sens: Sequence[dict[str, int]], fiches: Sequence[FicheMots], *, proche: bool) -> list[Trouvaille]:
-    """Sheets where each word of the question has a meaning; none when the question has no word left."""
+    """Fiches where each word of the question has a meaning; none when the question has no word left."""
     if not sens:
         return []
     trouvees = []

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from certif_portal.commun.durees import en_lettres
 from certif_portal.commun.regles import Delai, Effet, Origine, Regle, Source, decision, dispositif
 from referentiels.choix import NatureDemande, PieceAttendue
 
@@ -28,21 +29,24 @@ SUPPRESSION = Regle(
     enonce="Une certification supprimée n’engage plus personne à partir de la date de décision du GTP.",
     source=dispositif(partie=1, paragraphe="Suppression, 2.C. Date d’application et 3. Conséquences"),
 )
+PROMOTIONS_ATTENDUES = 2
+ANS_D_USAGE = 5
+_PROMOTIONS = f"{en_lettres(PROMOTIONS_ATTENDUES)} promotions"
+_DERNIERES_ANNEES = f"les {en_lettres(ANS_D_USAGE)} dernières années"
 SUPPRESSION_MOTIVEE = Regle(
     code="SUPPRESSION-MOTIVEE",
     enonce="Une suppression est motivée : obsolescence des compétences visées, ou usage "
-    "(deux promotions sur les cinq dernières années).",
+    f"({_PROMOTIONS} sur {_DERNIERES_ANNEES}).",
     source=dispositif(partie=1, paragraphe="Suppression, 1.A. Origine de la demande"),
 )
 USAGE_PROMOTIONS = Delai(
     code="USAGE-PROMOTIONS",
-    enonce="Une certification reste en usage avec deux promotions au moins sur les cinq dernières années ; "
+    enonce=f"Une certification reste en usage avec {_PROMOTIONS} au moins sur {_DERNIERES_ANNEES} ; "
     "au-dessous, sa suppression peut être demandée.",
     source=dispositif(partie=1, paragraphe="Suppression, 1.A. Origine de la demande"),
     effet=Effet.ALERTE,
-    ans=5,
+    ans=ANS_D_USAGE,
 )
-PROMOTIONS_ATTENDUES = 2
 PARCOURS_ENGAGE = Regle(
     code="PARCOURS-ENGAGE",
     enonce="Un parcours engagé avant la décision de suppression peut aller à son terme.",
@@ -50,8 +54,8 @@ PARCOURS_ENGAGE = Regle(
 )
 ENGAGEMENT_INSCRIPTION = Delai(
     code="ENGAGEMENT-INSCRIPTION",
-    enonce="Un candidat est engagé à son entrée en formation si l’inscription est déposée au plus tard 15 "
-    "jours après ; plus tard, il l’est au dépôt. En VAE, il l’est à la réception de son dossier.",
+    enonce="Un candidat est engagé à son entrée en formation si l’inscription est déposée au plus tard {duree} "
+    "après ; plus tard, il l’est au dépôt. En VAE, il l’est à la réception de son dossier.",
     source=decision(11, "Engagement d’un candidat"),
     origine=Origine.LECTURE,
     jours=15,
@@ -84,10 +88,10 @@ DELIVRANCE_APRES_ECHEANCE = Regle(
     source=Source("France compétences, fiche du répertoire", "date limite de délivrance"),
     origine=Origine.LECTURE,
 )
-_ALERTE = "Une fiche du répertoire qui finit sans suite est signalée au responsable, {} mois avant sa fin."
+_ALERTE = "Une fiche du répertoire qui finit sans suite est signalée au responsable, {duree} avant sa fin."
 RNCP_ALERTE_12 = Delai(
     code="RNCP-ALERTE-12",
-    enonce=_ALERTE.format(12),
+    enonce=_ALERTE,
     source=decision(13, "alertes avant la fin d’une fiche"),
     origine=Origine.LECTURE,
     effet=Effet.ALERTE,
@@ -95,7 +99,7 @@ RNCP_ALERTE_12 = Delai(
 )
 RNCP_ALERTE_6 = Delai(
     code="RNCP-ALERTE-6",
-    enonce=_ALERTE.format(6),
+    enonce=_ALERTE,
     source=decision(13, "alertes avant la fin d’une fiche"),
     origine=Origine.LECTURE,
     effet=Effet.ALERTE,
@@ -103,7 +107,7 @@ RNCP_ALERTE_6 = Delai(
 )
 RNCP_ALERTE_3 = Delai(
     code="RNCP-ALERTE-3",
-    enonce=_ALERTE.format(3),
+    enonce=_ALERTE,
     source=decision(13, "alertes avant la fin d’une fiche"),
     origine=Origine.LECTURE,
     effet=Effet.ALERTE,
@@ -147,22 +151,22 @@ class Periode:
     derniere_delivrance: date | None = None
 
     def enregistree(self, le: date) -> bool:
-        """Somebody may be engaged under this sheet that day; both ends count."""
+        """Somebody may be engaged under this fiche that day; both ends count."""
         return self.debut <= le and (self.fin is None or le <= self.fin)
 
     def delivrable(self, le: date) -> bool:
-        """A certificate may be delivered under this sheet that day: RNCP-DERNIERE-DELIVRANCE."""
+        """A certificate may be delivered under this fiche that day: RNCP-DERNIERE-DELIVRANCE."""
         fin = self.fin if self.derniere_delivrance is None else self.derniere_delivrance
         return self.debut <= le and (fin is None or le <= fin)
 
 
 def alertes_rncp(fin: date) -> tuple[tuple[str, date], ...]:
-    """The three steps before the end of a sheet, and the day each begins: clamped to the end of the month."""
-    return tuple((f"{alerte.mois} mois", alerte.avant(fin)) for alerte in ALERTES_RNCP)
+    """The three steps before the end of a fiche, and the day each begins: clamped to the end of the month."""
+    return tuple((alerte.duree, alerte.avant(fin)) for alerte in ALERTES_RNCP)
 
 
 def alerte_rncp(fin: date, le: date) -> Delai | None:
-    """The step reached that day, or None more than a year before, or once the sheet is over."""
+    """The step reached that day, or None more than a year before, or once the fiche is over."""
     if le > fin:
         return None
     return next((alerte for alerte in reversed(ALERTES_RNCP) if alerte.avant(fin) <= le), None)
@@ -171,6 +175,11 @@ def alerte_rncp(fin: date, le: date) -> Delai | None:
 def est_applicable(date_gtp: date | None, le: date) -> bool:
     """« applicable dès la date de décision »: the very day counts; a version without decision never applies."""
     return date_gtp is not None and date_gtp <= le
+
+
+def est_remplacee(remplacee_le: date | None, le: date) -> bool:
+    """From the very day the next version applies; `remplacee_le`: its decision, None while there is no next one."""
+    return est_applicable(remplacee_le, le)
 
 
 def depuis_usage(le: date) -> date:

@@ -20,6 +20,13 @@ from outils_dev.systeme import programme_libreoffice
 RACINE = Path(__file__).resolve().parent.parent
 # The five source texts are not ours to redistribute: they stay beside the repository.
 SOURCES = Path(os.environ.get("SOURCES_TEXTES", RACINE.parent / "shared" / "sources"))
+# Inputs that failed at others', each with its right value: beside the repository too.
+CAS = Path(os.environ.get("CAS_ESSAIS", RACINE.parent / "shared" / "cas"))
+DEHORS = {
+    "partage": (SOURCES, "textes sources absents : ils ne font pas partie du dépôt"),
+    "cas": (CAS, "cas d’essai absents : ils ne font pas partie du dépôt"),
+}
+"""Marker -> the folder that its tests read, and what is said where it is not."""
 
 os.environ.setdefault("TESTS", "1")
 os.environ.setdefault("SECRET_KEY", "cle-des-tests-sans-valeur-hors-de-la-suite-0123456789")
@@ -84,12 +91,21 @@ def pytest_configure() -> None:
 
 
 def pytest_report_header() -> str:
-    manques = [*absences(), *([] if SOURCES.is_dir() else ["partage"])]
+    manques = [*absences(), *(marque for marque, (dossier, _) in DEHORS.items() if not dossier.is_dir())]
     return "portail : " + (f"sans {', '.join(manques)}" if manques else "rien ne manque")
 
 
+def duree_attendue(item: pytest.Item) -> int:
+    """0 for the longest: browser stories, then what LibreOffice converts or what asked for more time."""
+    if item.get_closest_marker("navigateur"):
+        return 0
+    return 1 if item.get_closest_marker("libreoffice") or item.get_closest_marker("timeout") else 2
+
+
+@pytest.hookimpl(trylast=True)  # after the shuffle, whose order each rank keeps
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A browser story writes from the server's thread: it needs its rows committed, and more time."""
+    """The longest first: two workers end together. A browser story needs more time than the rest."""
+    items.sort(key=duree_attendue)
     for item in items:
         if item.get_closest_marker("navigateur") and not item.get_closest_marker("timeout"):
             item.add_marker(pytest.mark.timeout(600))
@@ -101,5 +117,6 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             if os.environ.get("CI", "").lower() in ("1", "true"):
                 pytest.fail(manque, pytrace=False)
             pytest.skip(manque)
-    if item.get_closest_marker("partage") and not SOURCES.is_dir():
-        pytest.skip("textes sources absents : ils ne font pas partie du dépôt")
+    for marque, (dossier, manque) in DEHORS.items():
+        if item.get_closest_marker(marque) and not dossier.is_dir():
+            pytest.skip(manque)

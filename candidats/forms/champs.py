@@ -1,18 +1,81 @@
 """Fields that several forms of registrations share."""
 
 import re
+from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.validators import validate_email
 
-from candidats.donnees import FichierRecu, PersonneCitee
+from candidats.choix import Financement
+from candidats.donnees import FichierRecu, Naissance, PersonneCitee
 from candidats.models import Formateur
-from candidats.regles.inscription import pays
+from candidats.regles.dates import DateDouteuse, lire_naissance
+from candidats.regles.inscription import code_a_cinq, pays
+from candidats.regles.noms import casse_du_nom, casse_du_prenom
 from certif_portal.commun import champs
+from certif_portal.commun.adresses import verifier_adresse
+from certif_portal.commun.glyphes import defaut_de_texte
 from certif_portal.commun.textes import nettoyer_texte
 
 FORMATEUR = re.compile(r"(?P<nom>[^<]+?)\s*(?:<(?P<courriel>[^>]*)>)?")
+
+
+class ChampNaissance(forms.Field):
+    """A day of birth, whole or as far as the papers say it: « 12/03/1998 », « 00/03/1998 », « 00/00/1998 »."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "placeholder": "jj/mm/aaaa", "autocomplete": "off"})
+
+    def __init__(self, **options: Any) -> None:
+        aide = "Jour ou mois inconnu sur la pièce d’identité : 00/02/1990, 00/00/1990."
+        super().__init__(**{"label": "Date de naissance", "help_text": aide} | options)
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, Naissance):
+            return value.saisie
+        return Naissance(value).saisie if isinstance(value, date) else value
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, (Naissance, date)):
+            return value if isinstance(value, Naissance) else Naissance(value)
+        texte = nettoyer_texte(value or "")
+        try:
+            return lire_naissance(texte) if texte else None
+        except DateDouteuse as doute:
+            raise forms.ValidationError(str(doute)) from doute
+
+
+def deplier_naissance(propres: dict[str, Any]) -> None:
+    """The day and what is known of it, as a registration keeps them."""
+    naissance = propres.get("date_naissance")
+    if isinstance(naissance, Naissance):
+        propres |= {"date_naissance": naissance.jour, "naissance_precision": naissance.precision}
+
+
+class ChampNom(champs.ChampTexte):
+    """A family name; the rules say what cannot be one. Typed in small letters, its case is proposed as it is
+    printed."""
+
+    def to_python(self, value: Any) -> str:
+        return casse_du_nom(super().to_python(value))
+
+
+class ChampPrenom(champs.ChampTexte):
+    def to_python(self, value: Any) -> str:
+        return casse_du_prenom(super().to_python(value))
+
+
+class ChampCode(champs.ChampTexte):
+    """A French postal code, the INSEE code of a commune: five characters, however they are spaced."""
+
+    def to_python(self, value: Any) -> str:
+        return code_a_cinq(super().to_python(value))
+
+
+class ChampFinancements(forms.MultipleChoiceField):
+    """Shows what is open that day; any known code is read, and FINANCEMENT-OUVERT refuses it where it is closed."""
+
+    def valid_value(self, value: Any) -> bool:
+        return value in Financement.values
 
 
 class ChampPays(champs.ChampTexte):
@@ -42,7 +105,9 @@ class ChampFormateurs(forms.CharField):
                 "entre chevrons."
             )
         if trouve["courriel"]:
-            validate_email(trouve["courriel"])
+            verifier_adresse(trouve["courriel"])
+        if defaut := defaut_de_texte(ligne):
+            raise forms.ValidationError(f"« {ligne} » : {defaut}")
         return PersonneCitee(trouve["nom"], trouve["courriel"] or "")
 
 

@@ -8,14 +8,34 @@ from django import forms
 from candidats.forms.champs import ChampFichier
 from candidats.imports.colonnes import COLONNES
 from candidats.imports.entetes import Titre
-from certif_portal.commun.fichiers import TABLEURS
+from candidats.imports.lecture import Liste
 from certif_portal.commun.formulaires import Formulaire
+from certif_portal.commun.types_fichiers import TABLEURS
 
 
 class ClasseurForm(Formulaire):
     classeur = ChampFichier(
         label="Classeur", types=TABLEURS, help_text="Fichier .xlsx, .xls, .ods ou .csv, 10 Mo au plus."
     )
+
+
+class FeuillesForm(Formulaire):
+    """Which lists of a workbook are to be read; the hidden ones are offered, never chosen beforehand."""
+
+    feuilles = forms.MultipleChoiceField(
+        label="Feuilles à lire",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Cochez au moins une feuille."},
+    )
+
+    def __init__(self, *args: Any, listes: Iterable[Liste], **options: Any) -> None:
+        listes = tuple(listes)
+        visibles = [liste.feuille for liste in listes if not liste.masquee]
+        super().__init__(*args, initial={"feuilles": visibles}, use_required_attribute=False, **options)
+        self.fields["feuilles"].choices = [
+            (liste.feuille, f"{liste.feuille} : {liste.compte}{' (feuille masquée)' if liste.masquee else ''}")
+            for liste in listes
+        ]
 
 
 class ColonnesForm(Formulaire):

@@ -5,17 +5,19 @@ from typing import Any
 from django import forms
 
 from candidats.choix import Demandeur, Voie
+from candidats.donnees import DonneesInscription
+from candidats.forms.champs import ChampNaissance, ChampNom, ChampPrenom, deplier_naissance
 from candidats.models import DemandeInscription
 from candidats.queries.catalogue import referentiels_ouverts
-from candidats.regles.inscription import PREMIERE_NAISSANCE
-from certif_portal.commun.champs import ChampDate, ChampSiret, ChampTelephone, ChampTexte
+from candidats.regles.inscription import identite_mal_dite
+from certif_portal.commun.champs import ChampSiret, ChampTelephone, ChampTexte
 from certif_portal.commun.formulaires import Formulaire
 from certif_portal.commun.textes import nettoyer_texte
 
 
-def _texte(champ: str, libelle: str, **options: Any) -> ChampTexte:
+def _texte(champ: str, libelle: str, genre: type[ChampTexte] = ChampTexte, **options: Any) -> ChampTexte:
     longueur = DemandeInscription._meta.get_field(champ).max_length  # type: ignore[union-attr]
-    return ChampTexte(label=libelle, max_length=longueur, **options)
+    return genre(label=libelle, max_length=longueur, **options)
 
 
 class ChoixReferentiel(forms.ModelChoiceField):
@@ -27,9 +29,9 @@ class DemandeForm(Formulaire):
     demandeur = forms.ChoiceField(label="Vous êtes", choices=Demandeur.choices, widget=forms.RadioSelect)
     courriel = forms.EmailField(label="Votre courriel", help_text="Un lien y sera envoyé pour confirmer la demande.")
     telephone = ChampTelephone("Votre téléphone", required=False)
-    nom_naissance = _texte("nom_naissance", "Nom de naissance")
-    prenom = _texte("prenom", "Prénom")
-    date_naissance = ChampDate("Date de naissance")
+    nom_naissance = _texte("nom_naissance", "Nom de naissance", ChampNom)
+    prenom = _texte("prenom", "Prénom", ChampPrenom)
+    date_naissance = ChampNaissance()
     referentiel = ChoixReferentiel(label="Certification visée", queryset=None, empty_label="Choisissez")
     voie = forms.ChoiceField(label="Voie", choices=[("", "Choisissez"), *Voie.choices])
     sans_accord = forms.BooleanField(
@@ -58,17 +60,18 @@ class DemandeForm(Formulaire):
         self.le = le
         self.fields["referentiel"].queryset = referentiels_ouverts(le)
 
-    def clean_date_naissance(self) -> Any:
-        date_naissance = self.cleaned_data["date_naissance"]
-        if not PREMIERE_NAISSANCE <= date_naissance < self.le:
-            raise forms.ValidationError("Une date de naissance passée, postérieure à 1900, est attendue.")
-        return date_naissance
-
     def clean_message(self) -> str:
         return nettoyer_texte(self.cleaned_data["message"])
 
     def clean(self) -> dict[str, Any]:
         propres = super().clean()
+        deplier_naissance(propres)
+        champs = ("nom_naissance", "prenom", "date_naissance", "naissance_precision")
+        for constat in identite_mal_dite(
+            DonneesInscription(**{c: propres[c] for c in champs if c in propres}), self.le
+        ):
+            if constat.champ in self.fields and constat.champ not in self.errors:
+                self.add_error(constat.champ, str(constat))
         entreprise = propres.get("demandeur") == Demandeur.ENTREPRISE
         if entreprise and not propres.get("raison_sociale"):
             self.add_error("raison_sociale", "Dites le nom de votre entreprise.")

@@ -6,6 +6,7 @@ from django import forms
 
 from candidats.choix import Secteur
 from candidats.donnees import DonneesEntreprise
+from candidats.forms.champs import ChampCode
 from candidats.models import Entreprise, Inscription
 from candidats.regles.inscription import incoherences_entreprise
 from certif_portal.commun.champs import ChampNace, ChampSiret, ChampTexte
@@ -24,7 +25,7 @@ class EntrepriseForm(Formulaire):
     siret = ChampSiret()
     raison_sociale = _champ(Entreprise, "raison_sociale", "Raison sociale")
     adresse = _champ(Entreprise, "adresse", "Adresse")
-    code_postal = _champ(Entreprise, "code_postal", "Code postal")
+    code_postal = ChampCode(label="Code postal", max_length=5)
     ville = _champ(Entreprise, "ville", "Ville")
     code_nace = ChampNace()
     secteur = forms.ChoiceField(label="Secteur", choices=Secteur.choices)
@@ -38,7 +39,9 @@ class EntrepriseForm(Formulaire):
 
     def clean(self) -> dict[str, Any]:
         propres = super().clean()
-        valeurs = {champ: propres.get(champ, "") for champ in ("siret", "code_nace", "secteur", "branche")}
+        valeurs = {
+            champ: propres.get(champ, "") for champ in ("siret", "code_postal", "code_nace", "secteur", "branche")
+        }
         for constat in incoherences_entreprise(**valeurs):
             self.add_error(constat.champ.removeprefix("entreprise_"), str(constat))
         return propres

@@ -7,39 +7,48 @@ from django import forms
 
 from candidats.choix import EffetAmenagement, PreuveCorrection, Sexe
 from candidats.donnees import CHAMPS_CONTACT, CHAMPS_IDENTITE, DonneesInscription
-from candidats.forms.champs import ChampPays
+from candidats.forms.champs import ChampCode, ChampNaissance, ChampNom, ChampPays, ChampPrenom, deplier_naissance
 from candidats.models import Candidat
 from candidats.regles.identite import constats_identite
 from certif_portal.commun.champs import ChampDate, ChampDepartement, ChampMotif, ChampTexte
 from certif_portal.commun.formulaires import Formulaire
 
 
-def _texte(champ: str, libelle: str, *, requis: bool = True, **options: Any) -> ChampTexte:
+def _texte(
+    champ: str, libelle: str, *, requis: bool = True, genre: type[ChampTexte] = ChampTexte, **options: Any
+) -> ChampTexte:
     longueur = Candidat._meta.get_field(champ).max_length  # type: ignore[union-attr]
-    return ChampTexte(label=libelle, max_length=longueur, required=requis, **options)
+    return genre(label=libelle, max_length=longueur, required=requis, **options)
 
 
 class EtatCivilForm(Formulaire):
     """A complete civil status; `le`: the day it is read."""
 
-    nom_naissance = _texte("nom_naissance", "Nom de naissance")
-    nom_usage = _texte("nom_usage", "Nom d’usage", requis=False, help_text="S’il diffère du nom de naissance.")
-    prenom = _texte("prenom", "Prénom")
-    autres_prenoms = _texte("autres_prenoms", "Autres prénoms", requis=False, help_text="Séparés par des virgules.")
+    nom_naissance = _texte("nom_naissance", "Nom de naissance", genre=ChampNom)
+    nom_usage = _texte(
+        "nom_usage", "Nom d’usage", requis=False, genre=ChampNom, help_text="S’il diffère du nom de naissance."
+    )
+    prenom = _texte("prenom", "Prénom", genre=ChampPrenom)
+    autres_prenoms = _texte(
+        "autres_prenoms", "Autres prénoms", requis=False, genre=ChampPrenom, help_text="Séparés par des virgules."
+    )
     sexe = forms.ChoiceField(label="Sexe", choices=Sexe.choices)
-    date_naissance = ChampDate("Date de naissance")
+    date_naissance = ChampNaissance()
     commune_naissance = _texte("commune_naissance", "Commune de naissance")
-    code_commune_naissance = _texte("code_commune_naissance", "Code INSEE", requis=False, help_text="Facultatif.")
+    code_commune_naissance = ChampCode(label="Code INSEE", max_length=5, required=False, help_text="Facultatif.")
     departement_naissance = ChampDepartement(required=False)
     pays_naissance = ChampPays(label="Pays de naissance", max_length=60, required=False)
 
     def __init__(self, *args: Any, candidat: Candidat, le: Any, **options: Any) -> None:
-        initial = {champ: getattr(candidat, champ) for champ in CHAMPS_IDENTITE}
+        initial = {champ: getattr(candidat, champ) for champ in CHAMPS_IDENTITE} | {
+            "date_naissance": candidat.naissance
+        }
         super().__init__(*args, initial=initial, objet=candidat, **options)
         self.le = le
 
     def clean(self) -> dict[str, Any]:
         propres = super().clean()
+        deplier_naissance(propres)
         dites = {champ: propres[champ] for champ in CHAMPS_IDENTITE if champ in propres}
         for constat in constats_identite(DonneesInscription(**dites), self.le):
             if constat.champ not in self.errors:
@@ -91,7 +100,7 @@ class FusionForm(Formulaire):
         super().__init__(*args, objet=conserve, **options)
         self.fiches: Mapping[str, Candidat] = {"a": conserve, "b": absorbe}
         for champ in self._differents():
-            valeurs = {cle: getattr(fiche, champ) for cle, fiche in self.fiches.items()}
+            valeurs = {cle: _valeur(fiche, champ) for cle, fiche in self.fiches.items()}
             libelle = str(Candidat._meta.get_field(champ).verbose_name)  # type: ignore[union-attr]
             garde = "b" if self._vaut_mieux(champ, valeurs) else "a"
             self.fields[champ] = forms.ChoiceField(
@@ -103,7 +112,7 @@ class FusionForm(Formulaire):
 
     def _differents(self) -> Iterator[str]:
         for champ in (*CHAMPS_IDENTITE, *CHAMPS_CONTACT):
-            if getattr(self.fiches["a"], champ) != getattr(self.fiches["b"], champ):
+            if champ != "naissance_precision" and _valeur(self.fiches["a"], champ) != _valeur(self.fiches["b"], champ):
                 yield champ
 
     def _vaut_mieux(self, champ: str, valeurs: Mapping[str, Any]) -> bool:
@@ -116,14 +125,20 @@ class FusionForm(Formulaire):
     @property
     def valeurs(self) -> dict[str, Any]:
         """Every value of the file that results."""
+        choisies = dict(self.cleaned_data) | {"naissance_precision": self.cleaned_data.get("date_naissance", "a")}
         return {
-            champ: getattr(self.fiches[self.cleaned_data.get(champ, "a")], champ)
+            champ: getattr(self.fiches[choisies.get(champ, "a")], champ)
             for champ in (*CHAMPS_IDENTITE, *CHAMPS_CONTACT)
         }
 
 
+def _valeur(fiche: Candidat, champ: str) -> Any:
+    """The day of birth and what is known of it are one value."""
+    return fiche.naissance if champ == "date_naissance" else getattr(fiche, champ)
+
+
 def _lisible(valeur: Any) -> str:
-    return f"{valeur:%d/%m/%Y}" if hasattr(valeur, "strftime") else str(valeur) or "(vide)"
+    return str(valeur) or "(vide)"
 
 
 class AmenagementForm(Formulaire):

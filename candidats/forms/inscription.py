@@ -10,13 +10,23 @@ from django.utils.datastructures import MultiValueDict
 
 from candidats.choix import EffetAmenagement, Financement, Origine, Portee, Secteur, Sexe, TypePieceIdentite, Voie
 from candidats.donnees import CHAMPS_IDENTITE, DonneesInscription
-from candidats.forms.champs import ChampFichier, ChampFormateurs, ChampPays
+from candidats.forms.champs import (
+    ChampCode,
+    ChampFichier,
+    ChampFinancements,
+    ChampFormateurs,
+    ChampNaissance,
+    ChampNom,
+    ChampPays,
+    ChampPrenom,
+    deplier_naissance,
+)
 from candidats.forms.projet import choix_de_projet
 from candidats.models import Candidat, Entreprise, Inscription, Projet
 from candidats.queries.lieu import lieux_cites
 from candidats.regles.constat import Constat, FaitsReferentiel
 from candidats.regles.inscription import financement_ouvert, incoherences
-from candidats.regles.lieu import completer_naissance
+from candidats.regles.lieu import completer_naissance, lieu_de
 from certif_portal.commun.champs import ChampDate, ChampDepartement, ChampNace, ChampSiret, ChampTelephone, ChampTexte
 from certif_portal.commun.formulaires import Formulaire
 
@@ -36,9 +46,9 @@ ATTENDUS = frozenset(
 """Fields the deposit wants whatever the route: they carry the asterisk."""
 
 
-def _texte(modele: type, champ: str, libelle: str, **options: Any) -> ChampTexte:
+def _texte(modele: type, champ: str, libelle: str, genre: type[ChampTexte] = ChampTexte, **options: Any) -> ChampTexte:
     longueur = modele._meta.get_field(champ).max_length
-    return ChampTexte(label=libelle, max_length=longueur, required=False, **options)
+    return genre(label=libelle, max_length=longueur, required=False, **options)
 
 
 def _choix(liste: Any, vide: str = "—") -> list[tuple[str, str]]:
@@ -68,6 +78,7 @@ SECTIONS = (
         (
             (("nom_naissance", 4), ("prenom", 4), ("sexe", 4)),
             (("nom_usage", 4), ("autres_prenoms", 4), ("date_naissance", 4)),
+            (("autre_personne", 12),),
             (
                 ("commune_naissance", 4),
                 ("code_commune_naissance", 2),
@@ -139,14 +150,17 @@ SECTIONS = (
 class InscriptionForm(Formulaire):
     """`faits`: the référentiel chosen beforehand; `verifiee`: the civil status is locked."""
 
-    nom_naissance = _texte(Candidat, "nom_naissance", "Nom de naissance")
-    prenom = _texte(Candidat, "prenom", "Prénom")
+    nom_naissance = _texte(Candidat, "nom_naissance", "Nom de naissance", ChampNom)
+    prenom = _texte(Candidat, "prenom", "Prénom", ChampPrenom)
     sexe = forms.ChoiceField(label="Sexe", choices=_choix(Sexe), required=False)
-    nom_usage = _texte(Candidat, "nom_usage", "Nom d’usage", help_text="S’il diffère du nom de naissance.")
-    autres_prenoms = _texte(Candidat, "autres_prenoms", "Autres prénoms", help_text="Séparés par des virgules.")
-    date_naissance = ChampDate("Date de naissance", required=False)
+    nom_usage = _texte(Candidat, "nom_usage", "Nom d’usage", ChampNom, help_text="S’il diffère du nom de naissance.")
+    autres_prenoms = _texte(
+        Candidat, "autres_prenoms", "Autres prénoms", ChampPrenom, help_text="Séparés par des virgules."
+    )
+    date_naissance = ChampNaissance(required=False)
+    autre_personne = forms.BooleanField(label="C’est une autre personne", required=False)
     commune_naissance = _texte(Candidat, "commune_naissance", "Commune de naissance")
-    code_commune_naissance = _texte(Candidat, "code_commune_naissance", "Code INSEE", help_text="Facultatif.")
+    code_commune_naissance = ChampCode(label="Code INSEE", max_length=5, required=False, help_text="Facultatif.")
     departement_naissance = ChampDepartement(required=False)
     pays_naissance = ChampPays(label="Pays de naissance", max_length=60, required=False, initial="France")
     courriel = forms.EmailField(
@@ -205,7 +219,7 @@ class InscriptionForm(Formulaire):
     entreprise_siret = ChampSiret(required=False)
     entreprise_raison_sociale = _texte(Entreprise, "raison_sociale", "Raison sociale")
     entreprise_adresse = _texte(Entreprise, "adresse", "Adresse")
-    entreprise_code_postal = _texte(Entreprise, "code_postal", "Code postal")
+    entreprise_code_postal = ChampCode(label="Code postal", max_length=5, required=False)
     entreprise_ville = _texte(Entreprise, "ville", "Ville")
     entreprise_code_nace = ChampNace(required=False)
     entreprise_secteur = forms.ChoiceField(label="Secteur", choices=_choix(Secteur), required=False)
@@ -221,7 +235,7 @@ class InscriptionForm(Formulaire):
         label="Courriel du tuteur", required=False, help_text="L’avis de l’entreprise lui sera demandé."
     )
 
-    financements = forms.MultipleChoiceField(
+    financements = ChampFinancements(
         label="Dispositifs de financement",
         choices=CODES_ET_LIBELLES,
         required=False,
@@ -262,19 +276,19 @@ class InscriptionForm(Formulaire):
         if premier_depot:  # an arrangement is then between the candidate and the staff (decision 0084)
             del self.fields["amenagements"]
         if verifiee:
-            for nom in CHAMPS_IDENTITE:
+            for nom in self.fields.keys() & set(CHAMPS_IDENTITE):
                 self.fields[nom].disabled = True
 
     def sections(self) -> Iterator[dict[str, Any]]:
         """Sections with their bound fields, for the template."""
         for section in SECTIONS:
-            rangees = [list(self._rangee(section, rangee)) for rangee in section.rangees]
-            if any(rangees):
+            rangees = [cases for rangee in section.rangees if (cases := list(self._rangee(section, rangee)))]
+            if rangees:
                 yield {"section": section, "rangees": rangees}
 
     def _rangee(self, section: Section, rangee: tuple[tuple[str, int], ...]) -> Iterator[dict[str, Any]]:
         for nom, largeur in rangee:
-            if nom in self.fields:
+            if nom in self.fields and (nom != "autre_personne" or nom in self.errors):
                 yield {
                     "champ": self[nom],
                     "largeur": largeur,
@@ -293,6 +307,7 @@ class InscriptionForm(Formulaire):
 
     def clean(self) -> dict[str, Any]:
         propres = super().clean()
+        deplier_naissance(propres)
         self._completer_naissance(propres)
         if propres.get("piece_identite") and not propres.get("piece_type"):
             self.add_error("piece_type", "Dites de quel document il s’agit.")
@@ -304,16 +319,12 @@ class InscriptionForm(Formulaire):
         """The INSEE code and the département, from the name of the commune; what is typed is never replaced."""
         if self.fields["commune_naissance"].disabled or not propres.get("commune_naissance"):
             return
-        completion = completer_naissance(
-            lieux_cites([propres["commune_naissance"]], [propres.get("pays_naissance", "")]),
-            commune=propres["commune_naissance"],
-            code=propres.get("code_commune_naissance", ""),
-            departement=propres.get("departement_naissance", ""),
-            pays=propres.get("pays_naissance", ""),
-            naissance=propres.get("date_naissance"),
-        )
+        dit = lieu_de(self._donnees(propres))
+        completion = completer_naissance(lieux_cites([dit.commune], [dit.pays], [dit.code]), dit)
         propres.update(completion.valeurs)
         self.avis = [message for _, message in completion.avis]
+        for champ, question in completion.questions:
+            self._signaler(Constat(champ, question))
 
     def _donnees(self, propres: dict[str, Any]) -> DonneesInscription:
         connus = {nom: valeur for nom, valeur in propres.items() if nom in DonneesInscription.__dataclass_fields__}
@@ -332,6 +343,12 @@ class InscriptionForm(Formulaire):
         """The identity paper of a valid form, if one came with it."""
         recu = self.cleaned_data.get("piece_identite")
         return (TypePieceIdentite(self.cleaned_data["piece_type"]), recu) if recu else None
+
+    @property
+    def saisie(self) -> dict[str, Any]:
+        """What a valid form gives to the service that keeps a new draft."""
+        autre_personne = self.cleaned_data["autre_personne"]
+        return {"donnees": self.donnees, "piece": self.piece, "autre_personne": autre_personne}
 
     def signaler(self, constats: Iterable[Constat]) -> None:
         """Show on their fields the things a deposit still misses."""
@@ -353,7 +370,7 @@ def _court(constat: Constat) -> str:
 
 def valeurs_initiales(donnees: DonneesInscription) -> dict[str, Any]:
     """What a form starts from."""
-    return asdict(donnees) | {"formateurs": donnees.formateurs}
+    return asdict(donnees) | {"formateurs": donnees.formateurs, "date_naissance": donnees.naissance}
 
 
 def valeurs_saisies(donnees: DonneesInscription, form: InscriptionForm) -> "MultiValueDict[str, Any]":

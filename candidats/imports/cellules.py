@@ -1,25 +1,28 @@
 """One cell to one value, or the sentence that says what was expected. A number keeps every digit it has."""
 
 import re
-from datetime import date, datetime, timedelta
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 
-from candidats.donnees import PersonneCitee
+from candidats.donnees import Naissance, PersonneCitee
 from candidats.imports.colonnes import OUI_NON, Colonne, Genre
 from candidats.imports.lecture import Cellule
+from candidats.regles.dates import DateDouteuse, lire_date, lire_naissance, plausible, sans_heure
 from candidats.regles.inscription import pays, siret_valide
+from candidats.regles.noms import casse_du_nom, casse_du_prenom, defaut_de_nom
+from certif_portal.commun.adresses import verifier_adresse
 from certif_portal.commun.departements import departement
+from certif_portal.commun.glyphes import defaut_de_texte
 from certif_portal.commun.identifiants import code_nace
-from certif_portal.commun.textes import cle_recherche, nettoyer_texte
+from certif_portal.commun.textes import CONTROLES, cle_recherche, nettoyer_texte
 
 SCIENTIFIQUE = re.compile(r"[0-9]+([.,][0-9]+)?E\+?[0-9]+", re.IGNORECASE)
 COURRIEL_ORDINAIRE = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,20}")
 """Most addresses, all of them good for Django, which is asked for the others only."""
 FORMATEUR = re.compile(r"([^<]+)<([^>]*)>")
-DATES = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d %H:%M:%S", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M")
 ORIGINE_EXCEL, ORIGINE_1904 = date(1899, 12, 30), date(1904, 1, 1)
 NACE_NOMBRE = re.compile(r"[0-9]{1,2}[.,][0-9]{1,2}")
 SERIE_MINIMUM, SERIE_MAXIMUM = 3_000, 80_000  # 1908 to 2119
@@ -28,13 +31,19 @@ DERNIERS_CHIFFRES_PERDUS = (
     "ressaisissez-les."
 )
 ZEROS_SUSPECTS = (
-    "14 chiffres dont la clé est juste. La clé est fausse et le numéro finit par des zéros : Excel a "
-    "remplacé les derniers chiffres, ressaisissez-les."
+    "14 chiffres dont la clé est juste. La clé est fausse et le numéro finit par des zéros : Excel a remplacé "
+    "les derniers chiffres, ressaisissez-les."
 )
 SIREN_SEUL = "14 chiffres. Neuf chiffres sont un SIREN : ajoutez les cinq de l’établissement."
+ARRONDI = (
+    "Une valeur entière. La cellule contient un nombre arrondi par Excel : des chiffres sont perdus, "
+    "ressaisissez-la comme du texte."
+)
+CHIFFRES_SURS = 10**15
+"""Excel keeps fifteen digits of a number."""
 SANS_VALEUR = (
-    "Une valeur : la formule de cette cellule n’a jamais été calculée. Ouvrez le classeur, "
-    "enregistrez-le, ou saisissez la valeur."
+    "Une valeur : la formule de cette cellule n’a jamais été calculée. Ouvrez le classeur, enregistrez-le, ou "
+    "saisissez la valeur."
 )
 
 
@@ -50,43 +59,52 @@ def en_chiffres(jour: date) -> str:
 def montrer(cellule: Cellule) -> str:
     """The cell as the reader knows it: « 02/10/2026 », « 25.62 », « 73282932000074 »."""
     if isinstance(cellule, datetime):
-        cellule = cellule.date()
+        return en_chiffres(cellule.date()) + (f" {cellule:%H:%M:%S}" if cellule.time() != time() else "")
     if isinstance(cellule, date):
         return en_chiffres(cellule)
     if isinstance(cellule, bool):
         return "vrai" if cellule else "faux"
-    if isinstance(cellule, float) and cellule.is_integer() and abs(cellule) < 1e15:
+    if isinstance(cellule, float) and cellule.is_integer() and abs(cellule) < CHIFFRES_SURS:
         return str(int(cellule))
     return str(cellule)
 
 
 def convertir(colonne: Colonne, cellule: Cellule, depuis_1904: bool = False) -> object:
     """The value of a filled cell; raises CelluleRefusee."""
-    match colonne.genre:
-        case Genre.DATE:
-            return _date(cellule, ORIGINE_1904 if depuis_1904 else ORIGINE_EXCEL)
-        case Genre.SIRET:
-            return _siret(cellule)
-        case Genre.CHOIX:
-            return _choix(colonne, _texte(cellule))
-        case Genre.LISTE:
-            return tuple(dict.fromkeys(_choix(colonne, morceau) for morceau in _morceaux(_texte(cellule))))
-        case Genre.OUI_NON:
-            return cellule if isinstance(cellule, bool) else _choix_parmi(OUI_NON, _texte(cellule)) == "oui"
-        case Genre.FORMATEURS:
-            return _formateurs(_texte(cellule), colonne.longueur)
-        case Genre.BLOCS:
-            return tuple(morceau.upper().replace(" ", "") for morceau in _morceaux(_texte(cellule)))
+    if colonne.genre in DATES:
+        return DATES[colonne.genre](cellule, ORIGINE_1904 if depuis_1904 else ORIGINE_EXCEL)
+    if colonne.genre in AUTRES:
+        return AUTRES[colonne.genre](colonne, cellule)
     texte = _texte_du_genre(colonne.genre, cellule)
     if colonne.longueur and len(texte) > colonne.longueur:
-        raise CelluleRefusee(f"{colonne.longueur} caractères au plus : le texte en compte {len(texte)}.")
+        raise CelluleRefusee(f"{colonne.longueur} caractères au plus : le texte en compte {len(texte)}.")
     return texte
 
 
 def _texte(cellule: Cellule) -> str:
-    if isinstance(cellule, (date, datetime)):
-        raise CelluleRefusee("Du texte : la cellule contient une date.")
-    return " ".join(nettoyer_texte(montrer(cellule)).split())
+    """One line of text, cleaned; what a spreadsheet turned into something else is refused, as what no document
+    prints."""
+    if isinstance(cellule, (date, time, timedelta)):
+        raise CelluleRefusee("Du texte : la cellule contient une date ou une heure.")
+    if isinstance(cellule, bool):
+        raise CelluleRefusee("Du texte : la cellule contient une valeur vrai ou faux.")
+    if isinstance(cellule, (int, float)) and abs(cellule) >= CHIFFRES_SURS:
+        raise CelluleRefusee(ARRONDI)
+    lu = montrer(cellule)
+    if isinstance(cellule, str) and SCIENTIFIQUE.fullmatch(lu.strip()):
+        raise CelluleRefusee(ARRONDI)
+    if CONTROLES.search(lu):
+        raise CelluleRefusee(defaut_de_texte(lu))
+    texte = " ".join(nettoyer_texte(lu).split())
+    if defaut := defaut_de_texte(texte):
+        raise CelluleRefusee(defaut)
+    return texte
+
+
+def _nom(genre: Genre, texte: str) -> str:
+    if defaut := defaut_de_nom(texte, plusieurs=genre == Genre.PRENOMS):
+        raise CelluleRefusee(defaut)
+    return casse_du_nom(texte) if genre == Genre.NOM else casse_du_prenom(texte)
 
 
 def _texte_du_genre(genre: Genre, cellule: Cellule) -> str:
@@ -94,10 +112,13 @@ def _texte_du_genre(genre: Genre, cellule: Cellule) -> str:
     nombre = isinstance(cellule, (int, float)) and not isinstance(cellule, bool)
     if genre == Genre.NACE and nombre:
         return _nace(float(cellule))  # type: ignore[arg-type]
+    if genre != Genre.TEXTE and isinstance(cellule, float) and not cellule.is_integer():
+        raise CelluleRefusee("Un nombre entier : la cellule contient une virgule.")
     texte = _texte(cellule)
+    if genre in (Genre.NOM, Genre.PRENOM, Genre.PRENOMS):
+        return _nom(genre, texte)
     if genre in (Genre.COMMUNE, Genre.CODE_POSTAL):
-        code = texte.replace(" ", "").upper()
-        return code.zfill(5) if code[:1].isdigit() else code
+        return code_lu(texte)
     if genre == Genre.DEPARTEMENT:
         return departement(texte)
     if genre == Genre.NACE:
@@ -111,11 +132,17 @@ def _texte_du_genre(genre: Genre, cellule: Cellule) -> str:
     return texte
 
 
+def code_lu(texte: str) -> str:
+    """« 1053 » lost its zero to Excel: « 01053 ». Shorter, it was never a code: it is left as it is."""
+    code = texte.replace(" ", "").upper()
+    return f"0{code}" if len(code) == 4 and code.isdigit() else code
+
+
 def _est_courriel(texte: str) -> bool:
     if len(texte) <= 60 and COURRIEL_ORDINAIRE.fullmatch(texte):
         return True
     try:
-        validate_email(texte)
+        verifier_adresse(texte)
     except ValidationError:
         return False
     return True
@@ -127,28 +154,45 @@ def _nace(nombre: float) -> str:
 
 
 def _date(cellule: Cellule, origine: date) -> date:
+    try:
+        jour = _jour(cellule, origine)
+        return jour if jour else lire_date(_texte_de_date(cellule))
+    except DateDouteuse as doute:
+        raise CelluleRefusee(str(doute)) from doute
+
+
+def _naissance(cellule: Cellule, origine: date) -> Naissance:
+    try:
+        jour = _jour(cellule, origine)
+        return Naissance(jour) if jour else lire_naissance(_texte_de_date(cellule))
+    except DateDouteuse as doute:
+        raise CelluleRefusee(str(doute)) from doute
+
+
+def _jour(cellule: Cellule, origine: date) -> date | None:
+    """The day of a cell that holds one, or a number of days; raises DateDouteuse when it holds an hour too."""
     if isinstance(cellule, datetime):
-        return cellule.date()
+        return sans_heure(cellule)
     if isinstance(cellule, date):
-        return cellule
+        return plausible(cellule)
     if isinstance(cellule, (int, float)) and not isinstance(cellule, bool) and SERIE_MINIMUM < cellule < SERIE_MAXIMUM:
-        return origine + timedelta(days=int(cellule))
-    for modele in DATES:
-        try:
-            return datetime.strptime(_texte(cellule), modele).date()  # noqa: DTZ007 a civil date has no time zone
-        except ValueError:
-            continue
-    raise CelluleRefusee("Une date qui existe, avec son année entière : jj/mm/aaaa.")
+        secondes = round(cellule % 1 * 86_400)
+        return sans_heure(datetime(origine.year, origine.month, origine.day) + timedelta(int(cellule), secondes))  # noqa: DTZ001
+    return None
 
 
-def _siret(cellule: Cellule) -> str:
+def _texte_de_date(cellule: Cellule) -> str:
+    return _texte(cellule) if not isinstance(cellule, (time, timedelta, bool)) else ""
+
+
+def _siret(_: Colonne, cellule: Cellule) -> str:
     """A numeric cell keeps its digits even when Excel shows 7,32829E+13; a rounded text has lost them."""
     if isinstance(cellule, float) and not cellule.is_integer():
         raise CelluleRefusee("14 chiffres, sans virgule.")
-    texte = re.sub(r"[\s.\u00a0\u202f-]", "", _texte(cellule)) if not isinstance(cellule, float) else f"{cellule:.0f}"
     if isinstance(cellule, str) and SCIENTIFIQUE.fullmatch(nettoyer_texte(cellule).replace(" ", "")):
         raise CelluleRefusee(DERNIERS_CHIFFRES_PERDUS)
-    if not texte.isdigit():
+    texte = re.sub(r"[\s.\u00a0\u202f-]", "", _texte(cellule)) if not isinstance(cellule, float) else f"{cellule:.0f}"
+    if not (texte.isascii() and texte.isdigit()):
         raise CelluleRefusee("14 chiffres.")
     if len(texte) == 14 and texte.endswith("000") and not siret_valide(texte):
         raise CelluleRefusee(ZEROS_SUSPECTS)
@@ -157,12 +201,26 @@ def _siret(cellule: Cellule) -> str:
     return texte.zfill(14) if len(texte) >= 11 else texte  # a SIREN begins with three zeros at most
 
 
-def _morceaux(texte: str) -> list[str]:
-    return [morceau.strip() for morceau in re.split(r"[;\n]", texte) if morceau.strip()]
+def _morceaux(cellule: Cellule) -> list[str]:
+    """A cell of several values, separated by « ; » or one a line."""
+    texte = _texte(cellule.replace("\n", ";") if isinstance(cellule, str) else cellule)
+    return [morceau.strip() for morceau in texte.split(";") if morceau.strip()]
 
 
-def _choix(colonne: Colonne, texte: str) -> str:
-    return _choix_parmi(colonne.choix, texte)
+def _choix(colonne: Colonne, cellule: Cellule) -> str:
+    return _choix_parmi(colonne.choix, _texte(cellule))
+
+
+def _choix_multiple(colonne: Colonne, cellule: Cellule) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_choix_parmi(colonne.choix, morceau) for morceau in _morceaux(cellule)))
+
+
+def _oui_non(_: Colonne, cellule: Cellule) -> bool:
+    return cellule if isinstance(cellule, bool) else _choix_parmi(OUI_NON, _texte(cellule)) == "oui"
+
+
+def _blocs(_: Colonne, cellule: Cellule) -> tuple[str, ...]:
+    return tuple(morceau.upper().replace(" ", "") for morceau in _morceaux(cellule))
 
 
 def _choix_parmi(choix: tuple[tuple[str, str], ...], texte: str) -> str:
@@ -172,17 +230,29 @@ def _choix_parmi(choix: tuple[tuple[str, str], ...], texte: str) -> str:
         if cherche in (cle_recherche(code), cle_recherche(libelle)):
             return code
     valeurs = " ; ".join(code if len(code) <= 6 else libelle for code, libelle in choix)
-    raise CelluleRefusee(f"Une valeur de la liste : {valeurs}.")
+    raise CelluleRefusee(f"Une valeur de la liste : {valeurs}.")
 
 
-def _formateurs(texte: str, longueur: int) -> tuple[PersonneCitee, ...]:
+def _formateurs(colonne: Colonne, cellule: Cellule) -> tuple[PersonneCitee, ...]:
     formateurs = []
-    for morceau in _morceaux(texte):
+    for morceau in _morceaux(cellule):
         trouve = FORMATEUR.fullmatch(morceau)
         nom, courriel = (trouve[1].strip(), trouve[2].strip()) if trouve else (morceau, "")
         if courriel and not _est_courriel(courriel):
             raise CelluleRefusee("Prénom et nom, puis au besoin le courriel entre < et >.")
-        if len(nom) > longueur:
-            raise CelluleRefusee(f"Des noms de {longueur} caractères au plus, séparés par « ; ».")
+        if len(nom) > colonne.longueur:
+            raise CelluleRefusee(f"Des noms de {colonne.longueur} caractères au plus, séparés par « ; ».")
         formateurs.append(PersonneCitee(nom, courriel))
     return tuple(formateurs)
+
+
+DATES: dict[Genre, Callable[[Cellule, date], object]] = {Genre.DATE: _date, Genre.NAISSANCE: _naissance}
+AUTRES: dict[Genre, Callable[[Colonne, Cellule], object]] = {
+    Genre.SIRET: _siret,
+    Genre.CHOIX: _choix,
+    Genre.LISTE: _choix_multiple,
+    Genre.OUI_NON: _oui_non,
+    Genre.FORMATEURS: _formateurs,
+    Genre.BLOCS: _blocs,
+}
+"""What is not one line of text."""

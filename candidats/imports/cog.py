@@ -11,6 +11,8 @@ from candidats.regles.lieu import FaitsCommune, FaitsPays, departement_de
 from certif_portal.commun.erreurs import FichierRefuse
 
 LIVRES = Path(__file__).parent.parent / "cog"
+DEBUT_DE_L_HISTOIRE = date(1943, 1, 1)
+"""The file begins there: what it says of that day was so before."""
 INCONNU = (
     "Colonnes attendues : COM et LIBELLE (communes), ou COG et LIBCOG (pays). Ce sont les fichiers du Code officiel "
     "géographique, à télécharger sur insee.fr."
@@ -50,6 +52,8 @@ def _commune(ligne: dict[str, str]) -> FaitsCommune:
     ancienne = fin is not None or ligne.get("TYPECOM", "COM") in ("COMA", "COMD")
     nom = ligne["LIBELLE"].replace("'", "’")
     debut = _jour(ligne.get("DATE_DEBUT", ""))
+    if debut and debut <= DEBUT_DE_L_HISTOIRE:
+        debut = None
     return FaitsCommune(ligne["COM"], nom, departement_de(ligne["COM"]), debut, fin, not ancienne)
 
 

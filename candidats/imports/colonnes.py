@@ -17,7 +17,11 @@ class Genre(StrEnum):
     """How a cell is read."""
 
     TEXTE = "texte"
+    NOM = "nom"
+    PRENOM = "prenom"
+    PRENOMS = "prenoms"
     DATE = "date"
+    NAISSANCE = "naissance"
     SIRET = "siret"
     NACE = "nace"
     DEPARTEMENT = "departement"
@@ -85,12 +89,20 @@ COLONNES: tuple[Colonne, ...] = (
         "Vide : certification complète. Sinon les numéros, séparés par « ; » : BDC0170 ; BDC0171.",
     ),
     Colonne("voie", "Voie d’accès", Genre.CHOIX, "Parcours de formation, VAE ou VAE de branche.", True, _choix(Voie)),
-    _candidat("nom_naissance", "Nom de naissance", "Comme sur la pièce d’identité, accents compris.", requise=True),
-    _candidat("nom_usage", "Nom d’usage", "Facultatif."),
-    _candidat("prenom", "Prénom", "Le premier prénom de la pièce d’identité.", requise=True),
-    _candidat("autres_prenoms", "Autres prénoms", "Séparés par des virgules."),
+    _candidat(
+        "nom_naissance", "Nom de naissance", "Comme sur la pièce d’identité, accents compris.", Genre.NOM, requise=True
+    ),
+    _candidat("nom_usage", "Nom d’usage", "Facultatif.", Genre.NOM),
+    _candidat("prenom", "Prénom", "Le premier prénom de la pièce d’identité.", Genre.PRENOM, requise=True),
+    _candidat("autres_prenoms", "Autres prénoms", "Séparés par des virgules.", Genre.PRENOMS),
     Colonne("sexe", "Sexe", Genre.CHOIX, "F ou M.", True, _choix(Sexe)),
-    _candidat("date_naissance", "Date de naissance", "jj/mm/aaaa.", Genre.DATE, requise=True),
+    _candidat(
+        "date_naissance",
+        "Date de naissance",
+        "jj/mm/aaaa. Jour ou mois inconnu sur la pièce d’identité : 00/02/1990, 00/00/1990.",
+        Genre.NAISSANCE,
+        requise=True,
+    ),
     _candidat("commune_naissance", "Commune de naissance", "Ville, en France ou à l’étranger.", requise=True),
     _candidat(
         "code_commune_naissance", "Code INSEE de naissance", "Facultatif : cinq caractères, 44184.", Genre.COMMUNE

@@ -1,116 +1,49 @@
-"""The headers of a workbook: where they are, on one line or two, and which column of ours each one names."""
+"""The headers of a workbook: where they are, on one line or two, and which column of ours each one names.
 
-from dataclasses import dataclass
+What stands on a line is weighed together: the exact title beats a synonym wherever it stands, and two candidates for
+one column are asked.
+"""
+
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import SequenceMatcher
+from enum import IntEnum
 from functools import cache
 from typing import Any
 
-from candidats.imports.colonnes import COLONNES
+from candidats.imports.colonnes import PAR_CLE
+from candidats.imports.sujets import (
+    AMBIGUS,
+    DE_RESIDENCE,
+    LIEUX_DE_NAISSANCE,
+    PARTAGEES,
+    Sujet,
+    compatibles,
+    nature,
+    sujet_de,
+    sujet_du_titre,
+)
+from candidats.imports.synonymes import noms_connus, titres_exacts
 from certif_portal.commun.textes import cle_recherche
 
 LIGNES_EXPLOREES = 20
 RESSEMBLANCE = 0.74
 """Below, two headers are not proposed as the same; between it and 1, the reader confirms."""
-SYNONYMES: dict[str, tuple[str, ...]] = {
-    "referentiel_id": ("certification visee", "cqpm", "intitule de la certification", "diplome", "cqpm vise"),
-    "blocs": ("blocs", "bloc", "bloc de competences", "blocs de competences", "bdc"),
-    "voie": ("voie", "modalite d acces", "dispositif d acces"),
-    "nom_naissance": (
-        "nom",
-        "nom de famille",
-        "nom patronymique",
-        "nom du candidat",
-        "nom naissance",
-        "nom jeune fille",
-    ),
-    "nom_usage": ("nom marital", "nom d epouse", "nom usage", "nom usuel"),
-    "prenom": ("prenoms", "prenom s", "prenom 1", "prenom du candidat", "1er prenom", "premier prenom"),
-    "autres_prenoms": ("prenoms suivants", "prenom 2", "prenoms secondaires", "2eme prenom"),
-    "sexe": ("genre", "civilite", "sexe f m", "sexe m f", "h f"),
-    "date_naissance": ("ne le", "nee le", "ne e le", "date de naiss", "naissance", "ddn", "date naissance"),
-    "commune_naissance": ("lieu de naissance", "ville de naissance", "commune naissance", "ne a", "ne e a"),
-    "code_commune_naissance": ("code insee", "code commune", "insee naissance", "code insee commune de naissance"),
-    "departement_naissance": (
-        "departement",
-        "dpt naissance",
-        "dept naissance",
-        "departement naissance",
-        "dpt de naissance",
-    ),
-    "pays_naissance": ("pays", "pays naissance"),
-    "courriel": ("mail", "email", "e mail", "adresse mail", "adresse e mail", "mail candidat", "courriel candidat"),
-    "telephone": ("tel", "portable", "mobile", "n de telephone", "numero de telephone", "telephone candidat"),
-    "adresse": ("adresse candidat", "adresse postale", "adresse du candidat", "rue"),
-    "code_postal": ("cp", "code postal candidat"),
-    "ville": ("ville candidat", "commune", "ville de residence"),
-    "origine": ("statut", "origine du candidat", "situation", "sl de"),
-    "initiative_sans_accord": ("initiative individuelle", "sans accord employeur", "a l initiative du salarie"),
-    "entreprise_siret": (
-        "siret",
-        "n siret",
-        "numero siret",
-        "siret de l entreprise",
-        "entreprise siret",
-        "siret employeur",
-    ),
-    "entreprise_raison_sociale": (
-        "entreprise",
-        "nom de l entreprise",
-        "nom entreprise",
-        "employeur",
-        "societe",
-        "entreprise raison sociale",
-        "entreprise nom",
-    ),
-    "entreprise_adresse": ("adresse de l entreprise", "adresse employeur", "entreprise adresse"),
-    "entreprise_code_postal": (
-        "cp entreprise",
-        "code postal de l entreprise",
-        "entreprise code postal",
-        "entreprise cp",
-    ),
-    "entreprise_ville": ("ville de l entreprise", "commune entreprise", "entreprise ville"),
-    "entreprise_code_nace": ("nace", "naf", "code naf", "ape", "code ape", "entreprise code nace", "entreprise naf"),
-    "entreprise_secteur": ("secteur m hm", "secteur d activite", "entreprise secteur"),
-    "entreprise_branche": ("branche professionnelle", "convention collective", "entreprise branche"),
-    "service": ("service", "atelier", "service d affectation"),
-    "superieur_nom": ("responsable", "n 1", "responsable hierarchique", "chef de service", "superieur"),
-    "superieur_courriel": ("mail superieur", "mail responsable", "mail du superieur"),
-    "tuteur_nom": ("nom du tuteur", "nom tuteur", "maitre d apprentissage", "tuteur entreprise"),
-    "tuteur_qualite": ("fonction tuteur", "fonction du tuteur"),
-    "tuteur_courriel": ("mail tuteur", "mail du tuteur", "email tuteur", "courriel tuteur"),
-    "formateurs": ("formateur", "nom du formateur", "formateur referent"),
-    "financements": ("financement", "dispositif", "dispositif de financement", "mode de financement", "financeur"),
-    "entree_formation": (
-        "date d entree",
-        "debut de formation",
-        "date de debut",
-        "date debut formation",
-        "date d entree en formation",
-        "debut formation",
-        "entree",
-    ),
-    "fin_formation": ("date de fin", "date fin formation", "date de fin de formation", "fin formation", "sortie"),
-    "date_evaluation_prevue": ("date d evaluation", "evaluation prevue", "date evaluation", "date d evaluation prevue"),
-    "recevabilite_recue_le": ("recevabilite", "date de recevabilite", "livret 1 recu le"),
-    "projet_id": ("projet", "n projet", "numero de projet", "reference du projet", "projet certification"),
-    "positionnement_le": ("positionnement", "date du positionnement", "date de positionnement", "positionne le"),
-    "positionnement_resultat": ("resultat positionnement", "bilan du positionnement", "conclusion du positionnement"),
-    "amenagements": ("amenagement", "amenagement d epreuve", "rqth amenagement"),
-}
 
 
 @dataclass(frozen=True)
 class Titre:
-    """One header: its rank from 0, its words, a value met under it, the column it names, and whether that is
-    certain."""
+    """One header: its rank from 0, its words, a value met under it, the column it names, and whether that is certain.
+
+    `doute`: why somebody has to be asked; a title without column and without doubt is left aside.
+    """
 
     rang: int
     texte: str
     exemple: str = ""
     cle: str = ""
     sur: bool = False
+    doute: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,12 +57,32 @@ class Entete:
     def reconnus(self) -> int:
         return sum(titre.sur and bool(titre.cle) for titre in self.titres)
 
+    @property
+    def nomme_quelqu_un(self) -> bool:
+        """A list of persons has their names; our own sheet of choices, or a price list, has not."""
+        return bool({"nom_naissance", "nom_usage", "prenom"} & {titre.cle for titre in self.titres})
 
-@cache
-def noms_connus() -> dict[str, str]:
-    """Header, without accent nor case, -> the column it names for everybody."""
-    noms = {synonyme: cle for cle, synonymes in SYNONYMES.items() for synonyme in synonymes}
-    return noms | {cle_recherche(colonne.titre): colonne.cle for colonne in COLONNES}
+
+class Force(IntEnum):
+    """How sure it is that a header names a column."""
+
+    AUCUNE = 0
+    RESSEMBLANCE = 1
+    SYNONYME = 2
+    EXACT = 3
+    CONFIRME = 4
+
+
+@dataclass(frozen=True)
+class Candidature:
+    """The column that one header may name."""
+
+    titre: str
+    """Without accent nor case, its group included."""
+    sujet: Sujet
+    cle: str = ""
+    force: Force = Force.AUCUNE
+    doute: str = ""
 
 
 def chercher_entete(lignes: list[list[Any]], memoire: dict[str, str]) -> Entete | None:
@@ -146,14 +99,17 @@ def chercher_entete(lignes: list[list[Any]], memoire: dict[str, str]) -> Entete 
 
 
 def _textes(lignes: list[list[Any]], numero: int) -> list[tuple[str, str]]:
-    """Words of each column: alone, and under the merged header above (« Entreprise » over « SIRET »)."""
+    """Words of each column, and those of the merged header above (« Entreprise » over « SIRET »). One text alone above
+    the first column is the title of the page."""
     ligne = [_propre(cellule) for cellule in lignes[numero - 1]]
     dessus = [_propre(cellule) for cellule in lignes[numero - 2]] if numero > 1 else []
+    if [rang for rang, texte in enumerate(dessus) if texte] == [0]:
+        dessus = []
     textes, groupe = [], ""
     for rang, texte in enumerate(ligne):
         propre = dessus[rang] if rang < len(dessus) else ""
         groupe = propre or groupe
-        textes.append((texte or propre, f"{groupe} {texte}" if groupe and texte else ""))
+        textes.append((texte or propre, groupe if groupe and texte else ""))
     return textes
 
 
@@ -162,35 +118,121 @@ def _propre(cellule: Any) -> str:
 
 
 def _titrer(textes: list[tuple[str, str]], suite: list[list[Any]], memoire: dict[str, str]) -> tuple[Titre, ...]:
-    prises: set[str] = set()
-    connus = [_reconnaitre(texte, groupe, memoire) for texte, groupe in textes]
-    titres = []
-    for rang, ((texte, _), (cle, sur)) in enumerate(zip(textes, connus, strict=True)):
-        if not texte:
-            continue
-        libre = cle not in prises and (sur or (cle, True) not in connus)
-        prises.add(cle if libre else "")
-        titres.append(Titre(rang, texte, _exemple(suite, rang), cle if libre else "", sur))
-    return tuple(titres)
+    lus = [(rang, texte, _reconnaitre(texte, groupe, memoire)) for rang, (texte, groupe) in enumerate(textes) if texte]
+    candidatures = _situer([candidature for _, _, candidature in lus])
+    departagees = _departager(candidatures, [texte for _, texte, _ in lus])
+    return tuple(
+        Titre(rang, texte, _exemple(suite, rang), c.cle, c.force > Force.RESSEMBLANCE and not c.doute, c.doute)
+        for (rang, texte, _), c in zip(lus, departagees, strict=True)
+    )
 
 
-def _reconnaitre(texte: str, groupe: str, memoire: dict[str, str]) -> tuple[str, bool]:
-    """The column a header names, and whether it is certain: remembered, our own title, or a known synonym."""
-    cles = [cle for cle in (cle_recherche(groupe), cle_recherche(texte)) if cle]
-    for cle in cles:
-        if cle in memoire:
-            return memoire[cle], True
-    for cle in cles:
-        if cle in noms_connus():
-            return noms_connus()[cle], True
-    return _ressemblante(cles[-1]) if cles else ("", False)
+def _reconnaitre(texte: str, groupe: str, memoire: dict[str, str]) -> Candidature:
+    """What one header says alone, or under its group."""
+    seul, ensemble = cle_recherche(texte), cle_recherche(groupe, texte)
+    du_groupe = sujet_du_titre(cle_recherche(groupe))
+    sujet = du_groupe if du_groupe != Sujet.CANDIDAT else sujet_du_titre(seul)
+    lue = Candidature(ensemble, sujet)
+    for cle_titre in (ensemble, seul):
+        if cle_titre in memoire:
+            return _nommer(lue, memoire[cle_titre], Force.CONFIRME)
+    noms = noms_connus()
+    for cle_titre in (ensemble, f"{seul} {du_groupe}") if groupe else (seul,):
+        if cle_titre in noms:
+            return _nommer(lue, noms[cle_titre], _force(cle_titre))
+    if seul in AMBIGUS:
+        return replace(lue, titre=seul, sujet=du_groupe)
+    if groupe and seul in noms and du_groupe in (Sujet.CANDIDAT, sujet_de(noms[seul])):
+        return _nommer(lue, noms[seul], _force(seul))
+    cle = _ressemblante(ensemble if du_groupe != Sujet.CANDIDAT else seul)
+    return replace(lue, cle=cle, force=Force.RESSEMBLANCE, doute="Ce titre ressemble seulement.") if cle else lue
+
+
+def _nommer(lue: Candidature, cle: str, force: Force) -> Candidature:
+    return replace(lue, cle=cle, force=force, sujet=sujet_de(cle) or lue.sujet)
+
+
+def _force(cle_titre: str) -> Force:
+    return Force.EXACT if cle_titre in titres_exacts() else Force.SYNONYME
 
 
 @cache
-def _ressemblante(cherche: str) -> tuple[str, bool]:
-    mesures = ((SequenceMatcher(None, cherche, nom).ratio(), cle) for nom, cle in noms_connus().items())
-    mesure, cle = max(mesures)
-    return (cle, False) if mesure >= RESSEMBLANCE else ("", False)
+def _ressemblante(cherche: str) -> str:
+    if not cherche:
+        return ""
+    mesures = (
+        (SequenceMatcher(None, cherche, nom).ratio(), cle)
+        for nom, cle in noms_connus().items()
+        if compatibles(cherche, cle) and nature(cherche) in nom
+    )
+    mesure, cle = max(mesures, default=(0.0, ""))
+    return cle if mesure >= RESSEMBLANCE else ""
+
+
+def _situer(lues: list[Candidature]) -> list[Candidature]:
+    """The headers that do not say whose they are (« Pays », « Adresse ») take the subject of what stands on their
+    left."""
+    dites = {lue.cle for lue in lues}
+    situees: list[Candidature] = []
+    for lue in lues:
+        gauche = next((situee for situee in reversed(situees) if situee.titre not in AMBIGUS), None)
+        if lue.force == Force.AUCUNE and lue.titre in AMBIGUS:
+            situees.append(_situer_ambigu(lue, gauche))
+        else:
+            situees.append(_situer_partagee(lue, gauche, dites) if gauche else lue)
+    return situees
+
+
+def _situer_partagee(lue: Candidature, gauche: Candidature, dites: set[str]) -> Candidature:
+    """« Adresse » on the right of « Employeur » may be the company's, where no other column is."""
+    autre = PARTAGEES.get(lue.cle, {}).get(gauche.sujet, "")
+    if not autre or autre in dites or lue.force == Force.CONFIRME or "candidat" in lue.titre:
+        return lue
+    doute = f"Est-ce « {PAR_CLE[lue.cle].titre} » du candidat, ou « {PAR_CLE[autre].titre} » ?"
+    return replace(lue, cle=autre, sujet=gauche.sujet, doute=doute)
+
+
+def _situer_ambigu(lue: Candidature, gauche: Candidature | None) -> Candidature:
+    cle, titre = AMBIGUS[lue.titre], PAR_CLE[AMBIGUS[lue.titre]].titre
+    sujet = lue.sujet if lue.sujet != Sujet.CANDIDAT else (gauche.sujet if gauche else Sujet.CANDIDAT)
+    if sujet == Sujet.RESIDENCE:
+        residence = DE_RESIDENCE.get(lue.titre, "")
+        return replace(lue, cle=residence, sujet=sujet, force=Force.SYNONYME if residence else Force.AUCUNE)
+    if lue.sujet == Sujet.NAISSANCE or (gauche and gauche.cle in LIEUX_DE_NAISSANCE):
+        return replace(lue, cle=cle, sujet=Sujet.NAISSANCE, force=Force.SYNONYME)
+    doute = f"Ce titre ne dit pas de quoi il parle : est-ce « {titre} » ?"
+    if sujet in (Sujet.CANDIDAT, Sujet.NAISSANCE):
+        return replace(lue, cle=cle, sujet=sujet, force=Force.RESSEMBLANCE, doute=doute)
+    return replace(lue, sujet=sujet, doute=doute)
+
+
+def _departager(candidatures: list[Candidature], textes: list[str]) -> list[Candidature]:
+    """One header a column. The strongest is proposed; as soon as two claim the same one, they are asked."""
+    par_cle: dict[str, list[int]] = {}
+    for place, candidature in enumerate(candidatures):
+        if candidature.cle:
+            par_cle.setdefault(candidature.cle, []).append(place)
+    prises, departagees = set(par_cle), list(candidatures)
+    for cle, places in par_cle.items():
+        if len(places) == 1:
+            continue
+        premiere, *autres = sorted(
+            places, key=lambda place: (-candidatures[place].force, candidatures[place].titre == "nom", place)
+        )
+        noms = ", ".join(f"« {textes[place]} »" for place in sorted(places))
+        doute = f"{noms} : laquelle remplit « {PAR_CLE[cle].titre} » ?"
+        if candidatures[premiere].force < Force.CONFIRME or candidatures[autres[0]].force == Force.CONFIRME:
+            departagees[premiere] = replace(candidatures[premiere], doute=doute)
+        for place in autres:
+            repli = _repli(cle, prises)
+            prises.add(repli)
+            departagees[place] = replace(candidatures[place], cle=repli, doute=doute)
+    return departagees
+
+
+def _repli(cle: str, prises: set[str]) -> str:
+    """« Nom » beside « Nom de naissance » is likely the used name: proposed, never taken."""
+    return "nom_usage" if cle == "nom_naissance" and "nom_usage" not in prises else ""
 
 
 def _exemple(suite: list[list[Any]], rang: int) -> str:

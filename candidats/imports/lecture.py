@@ -1,43 +1,41 @@
 """From the bytes of a workbook to its lines of typed cells, as Excel numbers them, whatever wrote it."""
 
-import csv
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
-from python_calamine import CalamineError, CalamineWorkbook
-
-from candidats.imports.archives import (
-    ETENDUE_COLONNES,
-    ETENDUE_LIGNES,
-    ILLISIBLE,
-    Dessous,
-    examiner_ods,
-    examiner_xlsx,
-)
-from candidats.imports.colonnes import COLONNES, FEUILLE, FEUILLE_AIDE, FEUILLE_LISTES
+from candidats.imports.colonnes import COLONNES, FEUILLE, FEUILLE_AIDE
 from candidats.imports.entetes import Entete, Titre, chercher_entete
+from candidats.imports.textes import lire_lignes
+from certif_portal.commun.archives import ETENDUE_COLONNES, ETENDUE_LIGNES
 from certif_portal.commun.erreurs import FichierRefuse
+from certif_portal.commun.feuilles import Cellule, Feuille, Ligne, est_un_classeur, lire_feuilles
 from certif_portal.commun.textes import cle_recherche
 
-Cellule = str | float | int | bool | date | datetime | time | timedelta
-Ligne = list[Cellule]
 LIGNES_MAXIMUM = 10_000
 """Lines of one workbook recorded in one go."""
-SEPARATEURS = ";\t,"
-ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 TOTAUX = ("total", "sous total", "somme", "nombre de", "effectif")
 
 
 @dataclass(frozen=True)
-class Feuille:
-    """One sheet: its lines from the first one, as they are numbered."""
+class Liste:
+    """A sheet that holds a list of persons, and how many."""
 
-    nom: str
-    lignes: list[Ligne]
-    dessous: Dessous = field(default_factory=Dessous)
+    feuille: str
+    nombre: int
+    masquee: bool = False
+
+    @property
+    def compte(self) -> str:
+        """« 2 candidats », « 1 candidat »."""
+        return f"{self.nombre} candidat{'s' if self.nombre > 1 else ''}"
+
+    @property
+    def ecartee(self) -> str:
+        """What is said of it when it is not the one that is read."""
+        masquee = ", feuille masquée," if self.masquee else ""
+        lus = "ne sont pas lus" if self.nombre > 1 else "n’est pas lu"
+        return f"{self.compte} de « {self.feuille} »{masquee} {lus}."
 
 
 @dataclass(frozen=True)
@@ -48,6 +46,20 @@ class Grille:
     entete: Entete
     version: str
     depuis_1904: bool
+    listes: tuple[Liste, ...] = ()
+    """Every list of persons of the workbook, this one included."""
+    choisie: bool = False
+    """Somebody said that this sheet is the one to read."""
+
+    @property
+    def feuille_sure(self) -> bool:
+        """The only visible list, or the one that was chosen: nobody has to be asked which."""
+        visibles = [liste.feuille for liste in self.listes if not liste.masquee]
+        return self.choisie or (visibles == [self.feuille.nom] if self.listes else not self.feuille.masquee)
+
+    @property
+    def autres(self) -> tuple[Liste, ...]:
+        return tuple(liste for liste in self.listes if liste.feuille != self.feuille.nom)
 
     @property
     def titres(self) -> tuple[Titre, ...]:
@@ -55,10 +67,25 @@ class Grille:
 
     @property
     def sure(self) -> bool:
-        """Every expected column was recognised, and no other is only a likeness: nobody has to be asked."""
+        """Every expected column was recognised, and no header is doubtful: nobody has to be asked."""
+        return not self.manquantes and not self.doutes
+
+    @property
+    def manquantes(self) -> list[str]:
+        """Titles of the expected columns that no header names for sure."""
         connues = {titre.cle for titre in self.titres if titre.sur}
-        attendues = {colonne.cle for colonne in COLONNES if colonne.requise}
-        return attendues <= connues and all(titre.sur for titre in self.titres if titre.cle)
+        return [colonne.titre for colonne in COLONNES if colonne.requise and colonne.cle not in connues]
+
+    @property
+    def doutes(self) -> list[str]:
+        """What is to be asked of the columns, each with its title."""
+        return list(
+            dict.fromkeys(
+                titre.doute if f"« {titre.texte} »" in titre.doute else f"« {titre.texte} » : {titre.doute}"
+                for titre in self.titres
+                if titre.doute
+            )
+        )
 
     @property
     def choix(self) -> dict[int, str]:
@@ -88,64 +115,47 @@ class ClasseurLu:
     depuis_1904: bool = False
     places: dict[str, int] = field(default_factory=dict)
     """Column of the portal -> its rank in the workbook, from 0."""
+    autres: tuple[Liste, ...] = ()
+    """The lists of the same workbook that are left aside."""
 
 
-def ouvrir_classeur(octets: bytes, memoire: dict[str, str] | None = None) -> Grille:
-    """The sheet that looks most like registrations; raises FichierRefuse when there is nothing to read."""
+def ouvrir_classeur(octets: bytes, memoire: dict[str, str] | None = None, feuille: str = "") -> Grille:
+    """The sheet of that name, or the visible one that looks most like registrations; raises FichierRefuse when there is
+    nothing to read."""
     depuis_1904, feuilles = _feuilles(octets)
     version = next((_version(feuille) for feuille in feuilles if feuille.nom == FEUILLE_AIDE), "")
-    utiles = [feuille for feuille in feuilles if feuille.nom not in (FEUILLE_AIDE, FEUILLE_LISTES)]
-    trouvees = [(feuille, chercher_entete(feuille.lignes, memoire or {})) for feuille in utiles]
-    lisibles = [(feuille, entete) for feuille, entete in trouvees if entete]
+    trouvees = [(une, chercher_entete(une.lignes, memoire or {})) for une in feuilles]
+    lisibles = {une.nom: (une, entete) for une, entete in trouvees if entete}
     if not lisibles:
         raise FichierRefuse("Ce classeur ne contient aucune ligne de titres : une ligne par candidat est attendue.")
-    feuille, entete = max(lisibles, key=lambda paire: (paire[0].nom == FEUILLE, paire[1].reconnus))
-    return Grille(feuille, entete, version, depuis_1904)
+    comptees = {nom: _compter(une, entete) for nom, (une, entete) in lisibles.items() if entete.nomme_quelqu_un}
+    listes = tuple(Liste(nom, nombre, lisibles[nom][0].masquee) for nom, nombre in comptees.items() if nombre)
+    if feuille and feuille not in lisibles:
+        raise FichierRefuse(f"Ce classeur n’a plus de feuille « {feuille} » : déposez-le de nouveau.")
+    lue, entete = lisibles[feuille] if feuille else max(lisibles.values(), key=_preference)
+    return Grille(lue, entete, version, depuis_1904, listes, choisie=bool(feuille))
+
+
+def _preference(lisible: tuple[Feuille, Entete]) -> tuple[bool, bool, int]:
+    """A hidden sheet is the last that would be read."""
+    feuille, entete = lisible
+    return not feuille.masquee, feuille.nom == FEUILLE, entete.reconnus
+
+
+def _compter(feuille: Feuille, entete: Entete) -> int:
+    rangs = [titre.rang for titre in entete.titres]
+    return sum(
+        any(rang < len(ligne) and str(ligne[rang]).strip() for rang in rangs) and not _est_un_total(ligne)
+        for ligne in feuille.lignes[entete.derniere_ligne :]
+    )
 
 
 def _feuilles(octets: bytes) -> tuple[bool, list[Feuille]]:
-    if octets.startswith(ZIP) and b"opendocument.spreadsheet" in octets[:120]:
-        return False, _lire(octets, examiner_ods(octets))
-    if octets.startswith(ZIP):
-        depuis_1904, dessous = examiner_xlsx(octets)
-        return depuis_1904, _lire(octets, dessous)
-    if octets.startswith(OLE):
-        return False, _lire(octets, {})
-    return False, [Feuille("", _lire_texte(octets))]
-
-
-def _lire(octets: bytes, dessous: dict[str, Dessous]) -> list[Feuille]:
-    try:
-        classeur = CalamineWorkbook.from_filelike(io.BytesIO(octets))
-        feuilles = []
-        for nom in classeur.sheet_names:
-            feuille = classeur.get_sheet_by_name(nom)
-            if feuille.total_height > ETENDUE_LIGNES or feuille.total_width > ETENDUE_COLONNES:
-                raise FichierRefuse(
-                    "Une cellule égarée rend ce classeur trop grand : gardez la seule liste à importer."
-                )
-            feuilles.append(Feuille(nom, feuille.to_python(skip_empty_area=False), dessous.get(nom, Dessous())))
-    except (CalamineError, OSError, ValueError) as erreur:
-        raise FichierRefuse(ILLISIBLE) from erreur
-    return feuilles
+    return lire_feuilles(octets) if est_un_classeur(octets) else (False, [Feuille("", _lire_texte(octets))])
 
 
 def _lire_texte(octets: bytes) -> list[Ligne]:
-    """UTF-8, or failing that the Windows encoding; separated by what its first lines hold most."""
-    try:
-        texte = octets.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        texte = octets.decode("cp1252", errors="replace")
-    separateur = max(SEPARATEURS, key="\n".join(texte.splitlines()[:5]).count)
-    annonce, _, reste = texte.partition("\n")
-    if annonce.strip().lower().startswith("sep="):
-        separateur, texte = annonce.strip()[4:5] or separateur, reste
-    try:
-        lignes: list[Ligne] = [
-            list(ligne) for ligne in csv.reader(io.StringIO(texte, newline=""), delimiter=separateur)
-        ]
-    except csv.Error as erreur:
-        raise FichierRefuse(ILLISIBLE) from erreur
+    lignes: list[Ligne] = [list(ligne) for ligne in lire_lignes(octets)]
     if len(lignes) > ETENDUE_LIGNES or max(map(len, lignes), default=0) > ETENDUE_COLONNES:
         raise FichierRefuse(f"Ce fichier est trop grand : {LIGNES_MAXIMUM} lignes au plus.")
     return lignes
@@ -189,7 +199,14 @@ def ranger(grille: Grille, choix: dict[int, str] | None = None) -> ClasseurLu:
         raise FichierRefuse(f"Ce classeur compte {len(lignes)} lignes : {LIGNES_MAXIMUM} au plus, découpez-le.")
     ignorees = tuple(titre.texte for titre in grille.titres if not choix.get(titre.rang))
     return ClasseurLu(
-        grille.feuille.nom, grille.version, tuple(lignes), ignorees, tuple(totaux), grille.depuis_1904, places
+        grille.feuille.nom,
+        grille.version,
+        tuple(lignes),
+        ignorees,
+        tuple(totaux),
+        grille.depuis_1904,
+        places,
+        grille.autres,
     )
 
 

@@ -93,6 +93,9 @@ def _valeurs(
         valeur = getattr(donnees, colonne.cle)
         if colonne.genre == Genre.CERTIFICATION:
             yield str(faits)
+        elif colonne.genre == Genre.NAISSANCE:
+            naissance = donnees.naissance
+            yield (naissance.jour if naissance.entiere else naissance.saisie) if naissance else ""
         elif colonne.genre == Genre.PROJET:
             yield str(projets.get(valeur, ""))
         elif colonne.genre == Genre.BLOCS:
@@ -114,7 +117,7 @@ def _preparer(feuille: Worksheet, rang: int, colonne: Colonne, listes: dict[str,
     lettre = get_column_letter(rang)
     derniere = max(LIGNES_PREPAREES, remplies) + 1
     plage = f"{lettre}2:{lettre}{derniere}"
-    formats = {Genre.DATE: "DD/MM/YYYY"} | dict.fromkeys(TEXTE_SEUL, "@")
+    formats = {Genre.DATE: "DD/MM/YYYY", Genre.NAISSANCE: "DD/MM/YYYY"} | dict.fromkeys(TEXTE_SEUL, "@")
     if colonne.genre in formats:
         for ligne in range(2, derniere + 1):
             feuille.cell(row=ligne, column=rang).number_format = formats[colonne.genre]

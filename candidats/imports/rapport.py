@@ -13,7 +13,7 @@ import candidats.regles
 import referentiels.regles
 from candidats.donnees import DonneesInscription
 from candidats.imports.colonnes import PAR_CLE, Genre
-from candidats.imports.valeurs import ecrire_valeurs, lire_valeurs
+from candidats.imports.valeurs import ecrire_valeurs, en_clair, lire_valeurs
 from certif_portal.commun.regles import Regle, regles_ecrites
 
 REGLES = {
@@ -103,6 +103,10 @@ class LigneControlee:
     double: bool = False
     """The registration it meets is only probably the same person's."""
     decision: str = ""
+    lieu: str = ""
+    """Where the candidate was born: « Nantes (44) »."""
+    jumelle: int | None = None
+    """The line above that bears the same name and day of birth, from another place."""
     donnees: DonneesInscription | None = field(default=None, compare=False)
 
     @property
@@ -119,6 +123,8 @@ class Rapport:
     ignorees: tuple[str, ...]
     lignes: tuple[LigneControlee, ...]
     totaux: tuple[int, ...] = ()
+    ecartees: tuple[str, ...] = ()
+    """What is said of each list of the workbook that is not this one."""
 
     def de(self, sort: str) -> list[LigneControlee]:
         return [ligne for ligne in self.lignes if ligne.sort == sort]
@@ -129,7 +135,7 @@ class Rapport:
 
     @property
     def a_decider(self) -> list[LigneControlee]:
-        return [ligne for ligne in self.lignes if ligne.existante and ligne.ecarts]
+        return [ligne for ligne in self.lignes if (ligne.existante or ligne.jumelle) and ligne.ecarts]
 
     def anomalies(self, *, bloquantes: bool) -> list[tuple[LigneControlee, Anomalie]]:
         """Each with its line, which says whose it is."""
@@ -150,8 +156,18 @@ class Rapport:
         return {"lignes": len(self.lignes), **{str(sort): nombres[sort] for sort in Sort}}
 
     def messages(self) -> list[dict[str, Any]]:
-        """Every anomaly, as the command prints it."""
+        """Every anomaly, as the command prints it, the lists left aside first."""
         return [
+            {
+                "feuille": self.feuille,
+                "ligne": 0,
+                "colonne": "",
+                "valeur": "",
+                "attendu": ecartee,
+                "bloquant": False,
+            }
+            for ecartee in self.ecartees
+        ] + [
             {
                 "feuille": self.feuille,
                 "ligne": anomalie.ligne,
@@ -162,6 +178,14 @@ class Rapport:
             }
             for ligne in self.lignes
             for anomalie in ligne.anomalies
+        ]
+
+    def lignes_lues(self) -> list[dict[str, Any]]:
+        """Every line with its values as they would be recorded, ready for JSON; what is asked is empty."""
+        return [
+            {"ligne": ligne.numero, "etat": str(ligne.sort)} | en_clair(ligne.donnees)
+            for ligne in self.lignes
+            if ligne.donnees
         ]
 
     def valeurs(self) -> bytes:
@@ -183,26 +207,26 @@ class Rapport:
                 ligne.existante,
                 ligne.double,
                 ligne.decision,
+                ligne.lieu,
+                ligne.jumelle,
             ]
             for ligne in self.lignes
         ]
-        contenu = [self.feuille, self.version, self.ignorees, self.totaux, lignes]
+        contenu = [self.feuille, self.version, self.ignorees, self.totaux, self.ecartees, lignes]
         return zlib.compress(json.dumps(contenu, ensure_ascii=False, separators=(",", ":")).encode(), 1)
 
 
 def rapport_depuis(octets: bytes, valeurs: bytes = b"") -> Rapport:
     """A report as it was kept; with the values of its lines when they are given too."""
     donnees = lire_valeurs(valeurs) if valeurs else repeat(None)
-    feuille, version, ignorees, totaux, lignes = json.loads(zlib.decompress(octets))
-    return Rapport(
-        feuille, version, tuple(ignorees), tuple(_ligne_depuis(ligne, donnees) for ligne in lignes), tuple(totaux)
-    )
+    feuille, version, ignorees, totaux, ecartees, lignes = json.loads(zlib.decompress(octets))
+    controlees = tuple(_ligne_depuis(ligne, donnees) for ligne in lignes)
+    return Rapport(feuille, version, tuple(ignorees), controlees, tuple(totaux), tuple(ecartees))
 
 
 def _ligne_depuis(valeurs: list[Any], donnees: Iterator[DonneesInscription | None]) -> LigneControlee:
-    numero, sort, candidat, naissance, certification, formation, anomalies, ecarts, existante, double, decision = (
-        valeurs
-    )
+    numero, sort, candidat, naissance, certification, formation, anomalies, ecarts, *suite = valeurs
+    existante, double, decision, lieu, jumelle = suite
     return LigneControlee(
         numero,
         Sort(sort),
@@ -218,5 +242,7 @@ def _ligne_depuis(valeurs: list[Any], donnees: Iterator[DonneesInscription | Non
         existante,
         double,
         decision,
+        lieu,
+        jumelle,
         next(donnees) if sort in ENREGISTRABLES else None,
     )

@@ -2,19 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from candidats.donnees import CHAMPS_IDENTITE, DonneesInscription
+from candidats.donnees import CHAMPS_IDENTITE, DonneesInscription, Naissance
 from candidats.imports.colonnes import PAR_CLE
 from candidats.imports.rapport import Ecart
 from candidats.regles.identite import cles_homonymes
+from candidats.regles.lieu import lieu_de, nes_ailleurs
 from certif_portal.commun.textes import cle_recherche
 
 Personne = tuple[str, date | None]
 LISTES = ("blocs", "financements", "amenagements", "formateurs")
-SANS_COLONNE = ("referentiel_id", "portee")
+SANS_COLONNE = ("referentiel_id", "portee", "naissance_precision")
 
 
 @dataclass(frozen=True)
@@ -31,14 +32,23 @@ class Existante:
     donnees: DonneesInscription
 
 
+@dataclass(frozen=True)
+class Vue:
+    """A line met higher in the workbook that names the same person, or their homonym born elsewhere."""
+
+    numero: int
+    certification_id: int
+    donnees: DonneesInscription
+    nee_ailleurs: bool = False
+
+
 @dataclass
 class Connues:
     """Those already registered, and the lines met higher in the workbook, by person."""
 
     par_personne: dict[Personne, list[Existante]] = field(default_factory=lambda: defaultdict(list))
     par_ressemblance: dict[Personne, list[Existante]] = field(default_factory=lambda: defaultdict(list))
-    vues: dict[Personne, list[tuple[int, int, DonneesInscription]]] = field(default_factory=lambda: defaultdict(list))
-    """Number of the line, certification, values."""
+    vues: dict[Personne, list[Vue]] = field(default_factory=lambda: defaultdict(list))
 
     @classmethod
     def depuis(cls, existantes: Iterable[Existante]) -> "Connues":
@@ -52,16 +62,20 @@ class Connues:
 
     def existante(self, donnees: DonneesInscription, certification: int) -> Existante | None:
         """The same person, for the same certification or some of the same blocs."""
+        memes = self._du_meme_nom(donnees, certification)
+        return next((meme for meme in memes if not nes_ailleurs(lieu_de(donnees), lieu_de(meme.donnees))), None)
+
+    def homonyme(self, donnees: DonneesInscription, certification: int) -> Existante | None:
+        """Somebody of the same name born the same day in another place."""
+        memes = self._du_meme_nom(donnees, certification)
+        return next((meme for meme in memes if nes_ailleurs(lieu_de(donnees), lieu_de(meme.donnees))), None)
+
+    def _du_meme_nom(self, donnees: DonneesInscription, certification: int) -> Iterator[Existante]:
         if not self.par_personne:
-            return None
-        return next(
-            (
-                existante
-                for existante in self.par_personne.get(personne(donnees), ())
-                if existante.certification_id == certification and _se_recouvrent(donnees, existante.donnees)
-            ),
-            None,
-        )
+            return
+        for existante in self.par_personne.get(personne(donnees), ()):
+            if existante.certification_id == certification and _se_recouvrent(donnees, existante.donnees):
+                yield existante
 
     def probable(self, donnees: DonneesInscription, certification: int) -> Existante | None:
         """Born the same day, with names inverted, glued, or the used name given for the birth name."""
@@ -69,20 +83,25 @@ class Connues:
             return None
         for cle in _ressemblances(donnees):
             for existante in self.par_ressemblance.get(cle, ()):
-                if existante.certification_id == certification and _se_recouvrent(donnees, existante.donnees):
+                if existante.certification_id != certification or not _se_recouvrent(donnees, existante.donnees):
+                    continue
+                if personne(existante.donnees) != personne(donnees):  # same name: placed by the place of birth
                     return existante
         return None
 
-    def plus_haut(
-        self, numero: int, donnees: DonneesInscription, certification: int
-    ) -> tuple[int, DonneesInscription] | None:
-        """A line above that names the same person for the same thing; else this one is remembered."""
+    def plus_haut(self, numero: int, donnees: DonneesInscription, certification: int) -> Vue | None:
+        """A line above that names the same person for the same thing, else their homonym; this one is remembered unless
+        it says the same."""
         vues = self.vues[personne(donnees)]
-        for autre_numero, autre, vue in vues:
-            if autre == certification and _se_recouvrent(donnees, vue):
-                return autre_numero, vue
-        vues.append((numero, certification, donnees))
-        return None
+        memes = [
+            replace(vue, nee_ailleurs=nes_ailleurs(lieu_de(donnees), lieu_de(vue.donnees)))
+            for vue in vues
+            if vue.certification_id == certification and _se_recouvrent(donnees, vue.donnees)
+        ]
+        trouvee = min(memes, key=lambda vue: (vue.nee_ailleurs, vue.numero), default=None)
+        if trouvee is None or trouvee.nee_ailleurs:
+            vues.append(Vue(numero, certification, donnees))
+        return trouvee
 
 
 def personne(donnees: DonneesInscription) -> Personne:
@@ -108,13 +127,19 @@ def ecarts(
     def ecrire(cle: str, valeur: Any) -> str:
         return " ; ".join(blocs.get(pk, "?") for pk in valeur) if cle == "blocs" else en_texte(valeur)
 
+    if lues.get("date_naissance"):
+        lues = lues | {"date_naissance": Naissance(lues["date_naissance"], lues["naissance_precision"])}
     return tuple(
         Ecart(cle, ecrire(cle, valeur_avant), ecrire(cle, lue))
         for cle, lue in lues.items()
         if cle not in SANS_COLONNE
-        and not _pareilles(cle, lue, valeur_avant := getattr(avant, cle))
+        and not _pareilles(cle, lue, valeur_avant := _avant(avant, cle))
         and not _pareilles(cle, completees.get(cle, lue), valeur_avant)
     )
+
+
+def _avant(avant: DonneesInscription, cle: str) -> Any:
+    return avant.naissance if cle == "date_naissance" else getattr(avant, cle)
 
 
 def ecarts_avec(
@@ -125,6 +150,11 @@ def ecarts_avec(
     if existante.deposee_le:
         lues = {cle: lue for cle, lue in lues.items() if cle != "amenagements"}
     return ecarts(lues, completees, existante.donnees, blocs)
+
+
+def sans_la_casse(valeurs: dict[str, Any], avant: DonneesInscription) -> dict[str, Any]:
+    """What a line changes of a registration: a capital letter is no change."""
+    return {cle: valeur for cle, valeur in valeurs.items() if not _pareilles(cle, valeur, getattr(avant, cle))}
 
 
 def _pareilles(cle: str, une: Any, autre: Any) -> bool:

@@ -3,7 +3,7 @@
 import json
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
+from dataclasses import asdict, fields
 from datetime import date
 from operator import attrgetter
 from typing import Any
@@ -22,6 +22,16 @@ def ecrire_valeurs(lignes: Iterable[DonneesInscription]) -> bytes:
 
 def _simple(valeur: Any) -> Any:
     return [valeur.nom, valeur.courriel] if isinstance(valeur, PersonneCitee) else valeur.isoformat()
+
+
+def en_clair(donnees: DonneesInscription) -> dict[str, Any]:
+    """Every field under its own name: ISO dates, « 1990-02 » or « 1990 » for a birth known in part, nothing for
+    nothing."""
+    valeurs = {
+        nom: valeur.isoformat() if isinstance(valeur, date) else valeur for nom, valeur in asdict(donnees).items()
+    }
+    dates = {champ.name: valeurs[champ.name] or "" for champ in CHAMPS if champ.type == date | None}
+    return valeurs | dates | ({"date_naissance": donnees.naissance.iso} if donnees.naissance else {})
 
 
 def lire_valeurs(octets: bytes) -> Iterator[DonneesInscription]:

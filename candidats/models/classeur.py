@@ -30,6 +30,9 @@ class ImportClasseur(models.Model):
         Fichier, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="classeur"
     )
     nom = models.CharField("nom du classeur", max_length=200)
+    feuille = models.CharField(
+        "feuille lue", max_length=100, blank=True, help_text="Vide : la seule liste visible du classeur."
+    )
     etat = models.CharField("état", max_length=12, choices=EtatImport.choices, default=EtatImport.EN_LECTURE)
     colonnes = models.JSONField(
         "colonnes reconnues", default=dict, blank=True, help_text="Rang dans le classeur → colonne du portail."

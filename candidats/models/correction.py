@@ -11,6 +11,7 @@ from django.urls import reverse
 from candidats.choix import EtatConfirmation, PreuveCorrection
 from candidats.models.inscription import Inscription
 from candidats.models.personne import Candidat
+from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.models import Utilisateur
 
 
@@ -38,7 +39,7 @@ class CorrectionIdentite(models.Model):
         ordering = ["-faite_le", "-pk"]
 
     def __str__(self) -> str:
-        return f"Correction du {self.faite_le:%d/%m/%Y}, {self.candidat}"
+        return f"Correction du {jour_de(self.faite_le):%d/%m/%Y}, {self.candidat}"
 
     @property
     def lignes(self) -> list[tuple[str, str, str]]:

@@ -4,7 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from candidats.choix import Demandeur, EtatDemande, Voie
+from candidats.choix import Demandeur, EtatDemande, PrecisionNaissance, Voie
+from candidats.donnees import Naissance
 from candidats.models.inscription import Inscription
 from certif_portal.comptes.models import Utilisateur
 from referentiels.models import Referentiel
@@ -19,6 +20,13 @@ class DemandeInscription(models.Model):
     nom_naissance = models.CharField("nom de naissance", max_length=60)
     prenom = models.CharField("prénom", max_length=60)
     date_naissance = models.DateField("date de naissance")
+    naissance_precision = models.CharField(
+        "ce qui en est connu",
+        max_length=5,
+        choices=PrecisionNaissance.choices,
+        default=PrecisionNaissance.JOUR,
+        help_text="Sinon la date est le premier jour possible.",
+    )
     referentiel = models.ForeignKey(Referentiel, models.PROTECT, related_name="+", verbose_name="certification")
     voie = models.CharField("voie d’accès", max_length=12, choices=Voie.choices)
     sans_accord = models.BooleanField("sans l’accord de l’employeur", default=False)
@@ -59,3 +67,7 @@ class DemandeInscription(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("demandeinscription_detail", args=[self.pk])
+
+    @property
+    def naissance(self) -> Naissance:
+        return Naissance(self.date_naissance, self.naissance_precision)

@@ -4,7 +4,9 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from candidats.choix import Secteur, Sexe, TypePieceIdentite
+from candidats.choix import PrecisionNaissance, Secteur, Sexe, TypePieceIdentite
+from candidats.donnees import Naissance
+from candidats.regles.noms import meme_nom
 from certif_portal.comptes.models import Utilisateur
 
 
@@ -20,6 +22,13 @@ class Candidat(models.Model):
     prenom = models.CharField("prénom", max_length=60)
     autres_prenoms = models.CharField("autres prénoms", max_length=120, blank=True)
     date_naissance = models.DateField("date de naissance")
+    naissance_precision = models.CharField(
+        "ce qui en est connu",
+        max_length=5,
+        choices=PrecisionNaissance.choices,
+        default=PrecisionNaissance.JOUR,
+        help_text="Sinon la date est le premier jour possible.",
+    )
     commune_naissance = models.CharField("commune de naissance", max_length=60, blank=True)
     code_commune_naissance = models.CharField("code INSEE de la commune de naissance", max_length=5, blank=True)
     departement_naissance = models.CharField("département de naissance", max_length=3, blank=True)
@@ -64,7 +73,16 @@ class Candidat(models.Model):
     @property
     def nom_affiche(self) -> str:
         """Used name if there is one, in capitals: « O’BRIEN-NGUYỄN »."""
-        return (self.nom_usage or self.nom_naissance).upper()
+        return (self.nom_usage_distinct or self.nom_naissance).upper()
+
+    @property
+    def nom_usage_distinct(self) -> str:
+        """The used name, when it is not the birth name but for case, accents or apostrophes: what documents print."""
+        return "" if meme_nom(self.nom_usage, self.nom_naissance) else self.nom_usage
+
+    @property
+    def naissance(self) -> Naissance:
+        return Naissance(self.date_naissance, self.naissance_precision)
 
     @property
     def prenoms(self) -> str:

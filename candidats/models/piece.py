@@ -7,6 +7,7 @@ from django.db.models import Q
 from candidats.choix import DecisionRecevabilite, EtatDerogation, TypePieceIdentite
 from candidats.models.inscription import Inscription
 from certif_portal.commun.models import Fichier
+from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.models import Utilisateur
 
 
@@ -63,7 +64,7 @@ class PieceIdentite(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_type_display()} du {self.deposee_le:%d/%m/%Y}"
+        return f"{self.get_type_display()} du {jour_de(self.deposee_le):%d/%m/%Y}"
 
 
 class RecevabiliteVAE(models.Model):

@@ -7,6 +7,7 @@ from django.db.models import Count, F, Q
 from django.urls import reverse
 
 from candidats.choix import PROJET_DECIDE, VOIES_VAE, EtatProjet, Portee, Voie
+from candidats.regles.inscription import peut_encore_s_inscrire
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import Personne, a_role, peut_tout_consulter
@@ -136,7 +137,7 @@ class Projet(models.Model):
 
     def ouvert(self, le: date) -> bool:
         """Not over that day."""
-        return self.fin_formation is None or self.fin_formation >= le
+        return peut_encore_s_inscrire(self.fin_formation, le)
 
     @property
     def en_vae(self) -> bool:

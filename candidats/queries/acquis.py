@@ -8,6 +8,7 @@ from datetime import date
 from candidats.choix import EtatInscription, Portee
 from candidats.models import Acquis, Candidat, Inscription, Reprise
 from candidats.regles.acquis import AcquisConnu, Personne, personne, reprises_possibles
+from candidats.regles.lieu import lieu_de, nes_ailleurs
 from referentiels.models import Competence, EquivalenceBloc, EquivalenceCompetence
 from referentiels.queries.competence import CompetenceNumerotee, competences_numerotees
 
@@ -34,7 +35,8 @@ def candidats_semblables(inscription: Inscription) -> set[int]:
     """The rows of the same person, whichever organisation wrote them: 1 query."""
     cherchee = personne_de(inscription.candidat)
     autres = Candidat.objects.filter(date_naissance=inscription.candidat.date_naissance)
-    return {autre.pk for autre in autres if personne_de(autre) == cherchee}
+    ici = lieu_de(inscription.candidat)
+    return {autre.pk for autre in autres if personne_de(autre) == cherchee and not nes_ailleurs(ici, lieu_de(autre))}
 
 
 def acquis_connus(candidats: Iterable[int], sauf: int = 0) -> list[AcquisConnu]:

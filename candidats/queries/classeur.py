@@ -7,6 +7,7 @@ from typing import Any
 
 from candidats.choix import MODIFIABLE_PAR_ORGANISME, EtatInscription, EtatProjet
 from candidats.donnees import DonneesInscription, PersonneCitee
+from candidats.imports.cellules import code_lu, montrer
 from candidats.imports.contexte import ContexteImport, ProjetConnu
 from candidats.imports.lecture import ClasseurLu
 from candidats.imports.rapprochement import Existante
@@ -74,8 +75,10 @@ def contexte_import(organisme: OrganismeFormation, le: date, classeur: ImportCla
 
 def avec_lieux(contexte: ContexteImport, lu: ClasseurLu) -> ContexteImport:
     """The same, with the places of birth that the workbook and its corrections name."""
-    communes, pays = (_textes(lu, contexte, cle) for cle in ("commune_naissance", "pays_naissance"))
-    return replace(contexte, lieux=lieux_cites(communes, pays))
+    communes, pays, codes = (
+        _textes(lu, contexte, cle) for cle in ("commune_naissance", "pays_naissance", "code_commune_naissance")
+    )
+    return replace(contexte, lieux=lieux_cites(communes, pays, map(code_lu, codes)))
 
 
 def projets_connus(organisme: OrganismeFormation, le: date) -> tuple[ProjetConnu, ...]:
@@ -115,6 +118,6 @@ def _par_ligne(valeurs: dict[str, Any]) -> dict[int, Any]:
 def _textes(lu: ClasseurLu, contexte: ContexteImport, cle: str) -> set[str]:
     """Every place name of the workbook, as read or as corrected."""
     corriges = (contexte.corrections or {}).values()
-    return {str(ligne.cellules[cle]) for ligne in lu.lignes if cle in ligne.cellules} | {
+    return {montrer(ligne.cellules[cle]) for ligne in lu.lignes if cle in ligne.cellules} | {
         valeurs[cle] for valeurs in corriges if cle in valeurs
     }

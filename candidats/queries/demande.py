@@ -12,6 +12,7 @@ def donnees_de_demande(demande: DemandeInscription) -> DonneesInscription:
         nom_naissance=demande.nom_naissance,
         prenom=demande.prenom,
         date_naissance=demande.date_naissance,
+        naissance_precision=demande.naissance_precision,
         courriel=demande.courriel if lui_meme else "",
         telephone=demande.telephone if lui_meme else "",
         referentiel_id=demande.referentiel_id,

@@ -1,32 +1,12 @@
 """The day a registration engaged its candidate, and what a decision of the GTP changes for it."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from candidats.models import Inscription
+from candidats.regles.engagement import Engagement
 from candidats.regles.inscription import date_engagement
 from referentiels.choix import EtatReferentiel
 from referentiels.models import Referentiel
-from referentiels.regles import peut_achever
-
-
-@dataclass(frozen=True)
-class Engagement:
-    """`supprimee_le`: the certification's; `remplacee_le`: the decision that replaced this version, when known."""
-
-    le: date
-    supprimee_le: date | None = None
-    remplacee_le: date | None = None
-
-    @property
-    def acheve(self) -> bool:
-        """PARCOURS-ENGAGE: the path may go to its end."""
-        return peut_achever(engage_le=self.le, supprimee_le=self.supprimee_le)
-
-    @property
-    def version_perimee(self) -> bool:
-        """The version of a candidate is that of the engagement: another one was in force that day."""
-        return self.remplacee_le is not None and self.remplacee_le <= self.le
 
 
 def engagement_de(inscription: Inscription, le: date, remplacee_le: date | None = None) -> Engagement:

@@ -7,6 +7,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from candidats.choix import DECIDEES, ChampGAC, EtatInscription, FormatGAC
+from candidats.donnees import Naissance
 from candidats.models import ColonneGAC, CorrectionIdentite, Fusion, Inscription, LigneGAC, LotGAC
 from certif_portal.commun.tableur import Valeur
 from certif_portal.commun.typographie import jour_de
@@ -52,7 +53,7 @@ def lots_gac() -> QuerySet[LotGAC]:
     return LotGAC.objects.select_related("cree_par", "fichier").annotate(nombre=Count("lignes"))
 
 
-VALEURS: dict[str, Callable[[Inscription], Valeur]] = {
+VALEURS: dict[str, Callable[[Inscription], Valeur | Naissance]] = {
     ChampGAC.REFERENCE: lambda i: i.reference,
     ChampGAC.NUMERO_NATIONAL: lambda i: i.numero_national,
     ChampGAC.NOM_NAISSANCE: lambda i: i.candidat.nom_naissance,
@@ -60,7 +61,7 @@ VALEURS: dict[str, Callable[[Inscription], Valeur]] = {
     ChampGAC.PRENOM: lambda i: i.candidat.prenom,
     ChampGAC.AUTRES_PRENOMS: lambda i: i.candidat.autres_prenoms,
     ChampGAC.SEXE: lambda i: i.candidat.sexe,
-    ChampGAC.DATE_NAISSANCE: lambda i: i.candidat.date_naissance,
+    ChampGAC.DATE_NAISSANCE: lambda i: i.candidat.naissance,
     ChampGAC.COMMUNE_NAISSANCE: lambda i: i.candidat.commune_naissance,
     ChampGAC.CODE_COMMUNE: lambda i: i.candidat.code_commune_naissance,
     ChampGAC.DEPARTEMENT_NAISSANCE: lambda i: i.candidat.departement_naissance,
@@ -100,7 +101,10 @@ def lignes_gac(inscriptions: Iterable[Inscription], colonnes: Iterable[ColonneGA
     ]
 
 
-def _formater(valeur: Valeur, format_: str) -> Valeur:
+def _formater(valeur: Valeur | Naissance, format_: str) -> Valeur:
+    if isinstance(valeur, Naissance) and not valeur.entiere:  # known in part: a text, whatever the format of the column
+        return valeur.iso if format_ == FormatGAC.ISO else str(valeur)
+    valeur = valeur.jour if isinstance(valeur, Naissance) else valeur
     if isinstance(valeur, date) and format_ == FormatGAC.JOUR:
         return f"{valeur:%d/%m/%Y}"
     if isinstance(valeur, date) and format_ == FormatGAC.ISO:

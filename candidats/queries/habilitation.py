@@ -1,21 +1,21 @@
-"""Is the OF of a registration accredited on a day: its acts, its suspensions, takeovers and decisions to finish."""
+"""Is the OF of a registration accredited on a day. One reading: the rows of its acts, suspensions and decisions make a
+`Couverture` (`candidats/regles/suite.py`), which alone judges. What an interruption leaves to decide is in `suite`."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import JSONObject
 
-from candidats.choix import DecisionSuite, EtatInscription
+from candidats.choix import DecisionSuite
 from candidats.models import Inscription, SuiteInscription
 from candidats.regles.suite import Couverture
 from habilitations.models import Habilitation, Suspension
-from habilitations.queries.organisme import acte_ouvert_le
+from habilitations.regles import Fenetre, Periode, periode_effective
 
 Lignes = Mapping[str, list[dict[str, Any]]]
-EN_COURS = (EtatInscription.DEPOSEE, EtatInscription.A_CORRIGER, EtatInscription.ACCEPTEE)
 ANCIENS = "habilitations__suites"
 
 
@@ -73,25 +73,24 @@ def couverture(organisme: int, lignes: Lignes) -> Couverture:
             (lire_jour(s["depuis"]), s["organisme"]) for s in suites if s["decision"] == DecisionSuite.REPRISE
         ),
         actes=tuple(
-            (acte["organisme"], (lire_jour(acte["debut"]), _fin(acte))) for acte in lignes.get("habilitations", [])
+            (acte["organisme"], periode) for acte in lignes.get("habilitations", []) if (periode := _periode(acte))
         ),
         suspensions=tuple(
-            (s["organisme"], (lire_jour(s["debut"]), lire_jour(s["fin"]) if s["fin"] else None))
-            for s in lignes.get("suspensions", [])
+            (suspension["organisme"], (lire_jour(suspension["debut"]), _jour_ou_rien(suspension["fin"])))
+            for suspension in lignes.get("suspensions", [])
         ),
         dispenses=tuple(_dispense(s) for s in suites if s["decision"] == DecisionSuite.FINIR),
     )
 
 
-def _fin(acte: dict[str, Any]) -> date:
-    fin = lire_jour(acte["fin"])
-    return min(fin, lire_jour(acte["retiree_le"]) - timedelta(days=1)) if acte["retiree_le"] else fin
+def _periode(acte: dict[str, Any]) -> Periode | None:
+    return periode_effective(lire_jour(acte["debut"]), lire_jour(acte["fin"]), _jour_ou_rien(acte["retiree_le"]))
 
 
-def _dispense(suite: dict[str, Any]) -> tuple[date, date | None]:
+def _dispense(suite: dict[str, Any]) -> Fenetre:
     """The days of the suspension it was decided for; after the act, all those that follow."""
     if suite["debut"]:
-        return lire_jour(suite["debut"]), lire_jour(suite["fin"]) if suite["fin"] else None
+        return lire_jour(suite["debut"]), _jour_ou_rien(suite["fin"])
     if suite["retiree_le"]:
         return lire_jour(suite["retiree_le"]), None
     return lire_jour(suite["acte_fin"]) + timedelta(days=1), None
@@ -102,9 +101,17 @@ def lire_jour(valeur: Any) -> date:
     return valeur if isinstance(valeur, date) else date.fromisoformat(valeur[:10])
 
 
+def _jour_ou_rien(valeur: Any) -> date | None:
+    return lire_jour(valeur) if valeur else None
+
+
 def couvertures(inscriptions: Iterable[Inscription]) -> dict[int, Couverture]:
     """By registration; those without OF need none and are left out: 1 query."""
-    organismes = {i.pk: i.organisme_id for i in inscriptions if i.organisme_id}
+    return couvertures_de({i.pk: i.organisme_id for i in inscriptions if i.organisme_id})
+
+
+def couvertures_de(organismes: Mapping[int, int]) -> dict[int, Couverture]:
+    """The same, from (registration, its OF)."""
     if not organismes:
         return {}
     unions = [
@@ -122,52 +129,9 @@ def est_couverte(inscription: Inscription, le: date) -> bool:
     return all(c.couvre(le) for c in couvertures([inscription]).values())
 
 
-def sans_conteste(le: date, prefixe: str = "") -> Any:
-    """Covered for sure: the OF is accredited that day, and nothing was ever decided of the registration (`prefixe`)."""
-    actes = Habilitation.objects.en_cours(le).filter(organisme=OuterRef(f"{prefixe}organisme"))
-    return Exists(actes) & ~Exists(SuiteInscription.objects.filter(inscription=OuterRef(f"{prefixe}pk")))
-
-
-def confirmer(lignes: Iterable[Any], le: date) -> None:
-    """Set `habilite` on rows annotated by `sans_conteste`: the doubtful ones are read, in 1 query, when there are
-    any."""
-    douteuses = [(ligne, getattr(ligne, "inscription", ligne)) for ligne in lignes if not ligne.habilite]
-    lues = couvertures(inscription for _, inscription in douteuses)
-    for ligne, inscription in douteuses:
+def marquer_habilitees(lignes: Sequence[Any], le: date) -> None:
+    """Set `habilite` on registrations, or on rows that have one: 1 query."""
+    inscriptions = [getattr(ligne, "inscription", ligne) for ligne in lignes]
+    lues = couvertures(inscriptions)
+    for ligne, inscription in zip(lignes, inscriptions, strict=True):
         ligne.habilite = inscription.pk not in lues or lues[inscription.pk].couvre(le)
-
-
-def a_decider(inscriptions: QuerySet[Inscription]) -> QuerySet[Inscription]:
-    """HABILITATION-SUITE: running ones whose OF is suspended, or was withdrawn last, and that nobody decided on;
-    `interrompue_le` says since when."""
-    finir = SuiteInscription.objects.filter(decision=DecisionSuite.FINIR, inscription=OuterRef(OuterRef("pk")))
-    suspensions = Suspension.objects.filter(habilitation__organisme=OuterRef("organisme"), au__isnull=True)
-    suivantes = Habilitation.objects.filter(organisme=OuterRef("organisme"), date_effet__gt=OuterRef("date_effet"))
-    retraits = Habilitation.objects.filter(organisme=OuterRef("organisme"), retiree_le__isnull=False)
-    sans_suite = suspensions.exclude(Exists(finir.filter(suspension=OuterRef("pk"))))
-    derniers = retraits.exclude(Exists(suivantes)).exclude(
-        Exists(finir.filter(habilitation=OuterRef("pk"), suspension__isnull=True))
-    )
-    depuis = Coalesce(Subquery(sans_suite.values("du")[:1]), Subquery(derniers.values("retiree_le")[:1]))
-    return inscriptions.annotate(interrompue_le=depuis).filter(interrompue_le__isnull=False, etat__in=EN_COURS)
-
-
-def interruption_de(
-    habilitation: Habilitation, le: date, suspensions: list[Suspension]
-) -> tuple[date, Suspension | None] | None:
-    """What a decision on a running registration answers, with its first day: the withdrawal, else the end of an act
-    that nothing followed, else the last suspension; None without any. `suspensions`: those of the act, the last
-    first."""
-    if habilitation.retiree_le:
-        return habilitation.retiree_le, None
-    if habilitation.date_fin < le and acte_ouvert_le(habilitation.organisme, le) is None:
-        return habilitation.date_fin + timedelta(days=1), None
-    return (suspensions[0].du, suspensions[0]) if suspensions else None
-
-
-def concernees(habilitation: Habilitation, depuis: date) -> QuerySet[Inscription]:
-    """The running registrations of an act interrupted on that day: deposited before, or while nobody knew of it yet."""
-    ailleurs = Habilitation.objects.en_cours(OuterRef("deposee_le")).filter(organisme=OuterRef("organisme"))
-    return Inscription.objects.filter(
-        Q(deposee_le__lt=depuis) | ~Exists(ailleurs), organisme=habilitation.organisme_id, etat__in=EN_COURS
-    )

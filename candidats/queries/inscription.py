@@ -19,6 +19,7 @@ from candidats.donnees import (
     PersonneCitee,
 )
 from candidats.models import Amenagement, FinancementInscription, Formateur, Inscription, PieceIdentite, Projet
+from candidats.regles.lieu import lieu_de, nes_ailleurs
 from certif_portal.commun.textes import cle_recherche
 from habilitations.models import OrganismeFormation
 
@@ -151,6 +152,17 @@ def doublons(
     sauf: Iterable[int] = (),
 ) -> list[Inscription]:
     """Running registrations of the same person for the same certification, in the same organisation."""
+    memes = homonymes(donnees, certification_id, organisme, sauf)
+    return [autre for autre in memes if not nes_ailleurs(lieu_de(donnees), lieu_de(autre.candidat))]
+
+
+def homonymes(
+    donnees: DonneesInscription,
+    certification_id: int,
+    organisme: OrganismeFormation | None,
+    sauf: Iterable[int] = (),
+) -> list[Inscription]:
+    """The same, whatever the place of birth: two people may bear one name and one day of birth."""
     if donnees.date_naissance is None:
         return []
     candidates = (

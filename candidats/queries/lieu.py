@@ -1,28 +1,56 @@
 """Places of birth looked up by name, many at once."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+
+from django.db.models import F, Q
 
 from candidats.models import Commune, Pays
-from candidats.regles.lieu import FaitsCommune, FaitsPays, Lieux, cle_commune
+from candidats.regles.lieu import CODE_COMMUNE, FaitsCommune, FaitsPays, Lieux, cle_commune
 from certif_portal.commun.textes import cle_recherche
 
 PAR_REQUETE = 10_000
 
 
-def lieux_cites(communes: Iterable[str], pays: Iterable[str] = ()) -> Lieux:
-    """The communes and countries of these names: one query each per ten thousand names, and none for an empty list."""
+def lieux_cites(communes: Iterable[str], pays: Iterable[str] = (), codes: Iterable[str] = ()) -> Lieux:
+    """The communes and countries of these names and codes: one query each per ten thousand, and none for an empty
+    list."""
     par_cle: dict[str, list[FaitsCommune]] = defaultdict(list)
-    cles = sorted({cle for nom in communes if (cle := cle_commune(nom))})
-    for debut in range(0, len(cles), PAR_REQUETE):
-        for commune in Commune.objects.filter(cle__in=cles[debut : debut + PAR_REQUETE]):
-            par_cle[commune.cle].append(_faits_commune(commune))
-    etrangers = sorted({cle for nom in pays if (cle := cle_recherche(nom)) not in ("", "france")})
+    for commune in _par_lots("cle", {cle for nom in communes if (cle := cle_commune(nom))}):
+        par_cle[commune.cle].append(_faits_commune(commune))
+    codes = {code for code in codes if CODE_COMMUNE.fullmatch(code)}
+    par_code: dict[str, list[FaitsCommune]] = defaultdict(list)
+    for commune in _par_lots("code", codes):
+        par_code[commune.code].append(_faits_commune(commune))
+    par_nom, pays_par_code = _pays_cites({cle_recherche(nom) for nom in pays} - {"", "france"}, codes)
+    chargees = bool(par_cle or par_nom or par_code) or Commune.objects.exists()
+    return Lieux(_figer(par_cle), par_nom, chargees, _figer(par_code), pays_par_code)
+
+
+def _par_lots(champ: str, valeurs: set[str]) -> Iterator[Commune]:
+    triees = sorted(valeurs)
+    for debut in range(0, len(triees), PAR_REQUETE):
+        yield from Commune.objects.filter(**{f"{champ}__in": triees[debut : debut + PAR_REQUETE]})
+
+
+def _pays_cites(noms: set[str], codes: set[str]) -> tuple[dict[str, FaitsPays], dict[str, str]]:
+    """By name, its last period; by code, its name."""
+    etrangers = {code for code in codes if code.startswith("99")}
+    if not noms and not etrangers:
+        return {}, {}
     par_nom: dict[str, FaitsPays] = {}
-    for etranger in Pays.objects.filter(cle__in=etrangers).order_by("fin") if etrangers else ():
-        par_nom.setdefault(etranger.cle, FaitsPays(etranger.code, etranger.nom, etranger.debut, etranger.fin))
-    chargees = bool(par_cle) or bool(par_nom) or Commune.objects.exists()
-    return Lieux({cle: tuple(faits) for cle, faits in par_cle.items()}, par_nom, chargees)
+    par_code: dict[str, str] = {}
+    for pays in Pays.objects.filter(Q(cle__in=sorted(noms)) | Q(code__in=sorted(etrangers))).order_by(
+        F("fin").desc(nulls_first=True)
+    ):
+        par_code.setdefault(pays.code, pays.nom)
+        if pays.cle in noms:
+            par_nom.setdefault(pays.cle, FaitsPays(pays.code, pays.nom, pays.debut, pays.fin))
+    return par_nom, par_code
+
+
+def _figer(par_cle: dict[str, list[FaitsCommune]]) -> dict[str, tuple[FaitsCommune, ...]]:
+    return {cle: tuple(faits) for cle, faits in par_cle.items()}
 
 
 def _faits_commune(commune: Commune) -> FaitsCommune:

@@ -4,12 +4,16 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from certif_portal.commun.durees import compte
 from certif_portal.commun.regles import Delai, Effet, Origine, Regle, decision, dispositif
 from certif_portal.commun.textes import cle_recherche
 
+RNCP_ANS = 5
+HORS_RNCP_MOIS = 24
 ACQUIS_REPRIS = Regle(
     code="ACQUIS-REPRIS",
-    enonce="Les compétences acquises et validées par un jury restent acquises 5 ans (RNCP) ou 24 mois (hors RNCP) : "
+    enonce=f"Les compétences acquises et validées par un jury restent acquises {compte(RNCP_ANS, 'an')} (RNCP) ou "
+    f"{compte(HORS_RNCP_MOIS, 'mois')} (hors RNCP) : "
     "seules les autres sont évaluées de nouveau.",
     source=dispositif(partie=2, chapitre=3, paragraphe="3.B, conséquences"),
 )
@@ -21,7 +25,7 @@ ACQUIS_SEANCE = Regle(
 )
 ACQUIS_PERTE = Delai(
     code="ACQUIS-PERTE",
-    enonce="Une alerte précède de 6 mois la fin du bénéfice de ce qui est acquis.",
+    enonce="Une alerte précède de {duree} la fin du bénéfice de ce qui est acquis.",
     source=decision(85, "Reprise de ce qui est acquis"),
     origine=Origine.LECTURE,
     effet=Effet.ALERTE,

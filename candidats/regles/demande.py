@@ -4,7 +4,7 @@ from certif_portal.commun.regles import Delai, Origine, decision
 
 DEMANDE_CONFIRMATION = Delai(
     code="DEMANDE-CONFIRMATION",
-    enonce="Une demande d’inscription n’est lue qu’une fois son adresse confirmée, dans les 2 jours, par un "
+    enonce="Une demande d’inscription n’est lue qu’une fois son adresse confirmée, dans les {duree}, par un "
     "lien à usage unique.",
     source=decision(83, "Inscription demandée par une entreprise ou un candidat"),
     origine=Origine.LECTURE,
@@ -12,7 +12,7 @@ DEMANDE_CONFIRMATION = Delai(
 )
 CONFIRMATION_LIEN = Delai(
     code="CONFIRMATION-ETAT-CIVIL",
-    enonce="Le lien par lequel le candidat relit son état civil sert une fois, dans les 15 jours ; rien ne "
+    enonce="Le lien par lequel le candidat relit son état civil sert une fois, dans les {duree} ; rien ne "
     "change sans le centre.",
     source=decision(84, "État civil relu par le candidat"),
     origine=Origine.LECTURE,

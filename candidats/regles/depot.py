@@ -6,6 +6,7 @@ from datetime import date
 from candidats.choix import Portee
 from candidats.donnees import FRANCE, DonneesInscription
 from candidats.regles.constat import Constat, FaitsReferentiel
+from candidats.regles.engagement import version_refusee
 from candidats.regles.inscription import (
     ENTREPRISE_DE,
     ENTREPRISE_SL,
@@ -20,7 +21,7 @@ from candidats.regles.inscription import (
 )
 from certif_portal.commun.regles import Regle
 from certif_portal.commun.typographie import date_longue
-from referentiels.regles import APPLICATION, BLOC_SEUL_RNCP, SUPPRESSION, est_applicable
+from referentiels.regles import BLOC_SEUL_RNCP
 
 IDENTITE_ATTENDUE = {
     "sexe": "Le sexe",
@@ -112,18 +113,7 @@ def _engagement(donnees: DonneesInscription, faits: FaitsReferentiel, depot: dat
         recevabilite_recue_le=donnees.recevabilite_recue_le,
         depot=depot,
     )
-    if not est_applicable(faits.date_gtp, engagement):
-        detail = "Cette version du référentiel n’était pas encore applicable le jour de l’engagement"
-        yield Constat("referentiel", f"{detail}, le {date_longue(engagement)}.", APPLICATION)
-    if faits.remplacee_le is not None and engagement >= faits.remplacee_le:
-        detail = (
-            f"Cette version est remplacée depuis le {date_longue(faits.remplacee_le)} : choisissez la version en "
-            "vigueur."
-        )
-        yield Constat("referentiel", detail, APPLICATION)
-    if faits.supprimee_le is not None and engagement >= faits.supprimee_le:
-        detail = f"« {faits.intitule} » est supprimée depuis le {date_longue(faits.supprimee_le)}."
-        yield Constat("referentiel", detail, SUPPRESSION)
+    yield from version_refusee(faits, engagement)
     if donnees.portee == Portee.BLOCS and not donnees.blocs:
         yield Constat("blocs", "Un bloc au moins est à choisir.", BLOC_SEUL_RNCP)
 

@@ -8,9 +8,15 @@ from functools import lru_cache
 from candidats.choix import Financement, Portee, Secteur, Voie
 from candidats.donnees import FRANCE, DonneesInscription
 from candidats.regles.constat import Constat, FaitsReferentiel
+from candidats.regles.dates import AGES, ECART_PARCOURS, NAISSANCE_AGE, age
+from candidats.regles.lieu import CODE_COMMUNE
+from candidats.regles.noms import defaut_de_nom
+from certif_portal.centre.regles import INSCRIPTION_JOURS
 from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.glyphes import defaut_de_texte
 from certif_portal.commun.identifiants import normaliser_siret
 from certif_portal.commun.regles import Delai, Origine, Regle, Source, decision, dispositif, usage
+from certif_portal.commun.typographie import date_longue
 from referentiels.regles import BLOC_SEUL_RNCP
 from referentiels.regles import date_engagement as engagement_formation
 
@@ -18,11 +24,11 @@ DISPOSITIF = "Dispositif CPNEFP du 27 octobre 2020"
 
 INSCRIPTION_DELAI = Delai(
     code="INSCRIPTION-DELAI",
-    enonce="L’inscription se dépose au plus tard 15 jours après l’entrée en formation (réglage du centre) ; "
+    enonce="L’inscription se dépose au plus tard {duree} après l’entrée en formation (par défaut, réglage du centre) ; "
     "au-delà, une dérogation motivée est demandée au centre.",
     source=usage("critère 3 « L’inscription à la certification », 2ᵉ indicateur"),
     origine=Origine.CENTRE,
-    jours=15,
+    jours=INSCRIPTION_JOURS,
 )
 INSCRIPTION_PREALABLE = Regle(
     code="INSCRIPTION-PREALABLE",
@@ -69,19 +75,20 @@ FINANCEMENT = Regle(
     enonce="Le procès-verbal porte au moins un dispositif de financement.",
     source=dispositif(annexe=14, paragraphe="colonne « Dispositif de financement »"),
 )
-FINANCEMENT_OUVERT = Regle(
-    code="FINANCEMENT-OUVERT",
-    enonce="Un dispositif de financement ne se coche que dans un dossier déposé pendant qu’il existe : CPE jusqu’au "
-    "31 décembre 2024, Pro-A jusqu’au 31 décembre 2025, période de reconversion depuis le 1er janvier 2026.",
-    source=decision(82, "Codes de financement datés"),
-    origine=Origine.LECTURE,
-)
 FINANCEMENTS_DATES: dict[str, tuple[date, date]] = {
     "CPE": (date.min, date(2024, 12, 31)),
     "PA": (date.min, date(2025, 12, 31)),
     "PREC": (date(2026, 1, 1), date.max),
 }
 """First and last day of the deposits that may bear each code; the others have no end (decision 0082)."""
+FINANCEMENT_OUVERT = Regle(
+    code="FINANCEMENT-OUVERT",
+    enonce="Un dispositif de financement ne se coche que dans un dossier déposé pendant qu’il existe : CPE jusqu’au "
+    f"{date_longue(FINANCEMENTS_DATES['CPE'][1])}, Pro-A jusqu’au {date_longue(FINANCEMENTS_DATES['PA'][1])}, "
+    f"période de reconversion depuis le {date_longue(FINANCEMENTS_DATES['PREC'][0])}.",
+    source=decision(82, "Codes de financement datés"),
+    origine=Origine.LECTURE,
+)
 CPF_ABONDEMENT = Regle(
     code="CPF-ABONDEMENT",
     enonce="L’abondement ne se mentionne qu’avec un financement par le CPF.",
@@ -153,7 +160,14 @@ def date_engagement(
 PREMIERE_NAISSANCE = date(1900, 1, 1)
 DEPARTEMENT = re.compile(r"(0[1-9]|[1-8][0-9]|9[0-5]|2[AB]|97[1-8]|98[46-8])")
 NACE = re.compile(r"[0-9]{2}\.[0-9]{2}")
-CODE_COMMUNE = re.compile(r"[0-9][0-9AB][0-9]{3}")
+DATES_DU_PARCOURS = (
+    "entree_formation",
+    "fin_formation",
+    "date_evaluation_prevue",
+    "recevabilite_recue_le",
+    "positionnement_le",
+)
+CODE_POSTAL = re.compile(r"[0-9]{5}")
 TYPES_VAE_BRANCHE = frozenset({"CQPM", "CCPM"})
 
 
@@ -164,6 +178,13 @@ def siret_valide(siret: str) -> bool:
         return normaliser_siret(siret) == siret
     except ErreurMetier:
         return False
+
+
+def code_a_cinq(texte: str) -> str:
+    """« 44 600 » gives « 44600 », « 2a 004 » gives « 2A004 », « 1000 » gives « 01000 »: a French postal code, or the
+    INSEE code of a commune. Not for a candidate's address, which may be abroad: 1000 is Bruxelles."""
+    code = "".join(texte.split()).upper()
+    return code.zfill(5) if len(code) == 4 and code[0].isdigit() else code
 
 
 def pays(texte: str) -> str:
@@ -186,6 +207,12 @@ def incoherences(
     ]
 
 
+def evaluation_avant_l_entree(entree: date | None, evaluation: date | None) -> Iterator[Constat]:
+    """Of a registration as of a projet: the very day of the entry is allowed."""
+    if entree and evaluation and evaluation < entree:
+        yield Constat("date_evaluation_prevue", "L’évaluation ne peut pas précéder l’entrée en formation.")
+
+
 def _engagement(donnees: DonneesInscription, depot: date) -> date:
     return date_engagement(
         en_vae=donnees.en_vae,
@@ -199,14 +226,32 @@ def identite_mal_dite(donnees: DonneesInscription, le: date) -> Iterator[Constat
     for champ, nom in (("nom_naissance", "Le nom de naissance"), ("prenom", "Le prénom")):
         if not getattr(donnees, champ):
             yield Constat(champ, f"{nom} est attendu, même dans un brouillon.")
+    yield from _noms(donnees)
     if donnees.date_naissance is None:
         yield Constat("date_naissance", "La date de naissance est attendue, même dans un brouillon.")
     elif not PREMIERE_NAISSANCE <= donnees.date_naissance < le:
         yield Constat("date_naissance", "Une date de naissance passée, postérieure à 1900, est attendue.")
+    elif not AGES[0] <= (ans := age(donnees.date_naissance, le)) <= AGES[1]:
+        attendu = (
+            f"Cette date donne un âge de {ans} an{'s' if ans > 1 else ''} : {AGES[0]} à {AGES[1]} ans sont "
+            "attendus, vérifiez l’année."
+        )
+        yield Constat("date_naissance", attendu, NAISSANCE_AGE)
     if donnees.departement_naissance:
         yield from _departement(donnees)
     if donnees.code_commune_naissance and not CODE_COMMUNE.fullmatch(donnees.code_commune_naissance):
         yield Constat("code_commune_naissance", "Un code INSEE de cinq caractères est attendu, par exemple 44184.")
+
+
+def _noms(donnees: DonneesInscription) -> Iterator[Constat]:
+    """What would be printed false, or could not be printed."""
+    for champ in ("nom_naissance", "nom_usage", "prenom", "autres_prenoms"):
+        nom = getattr(donnees, champ)
+        if nom and (defaut := defaut_de_nom(nom, plusieurs=champ == "autres_prenoms")):
+            yield Constat(champ, defaut)
+    for champ in ("commune_naissance", "pays_naissance"):
+        if defaut := defaut_de_texte(getattr(donnees, champ)):
+            yield Constat(champ, defaut)
 
 
 def _departement(donnees: DonneesInscription) -> Iterator[Constat]:
@@ -221,8 +266,10 @@ def _departement(donnees: DonneesInscription) -> Iterator[Constat]:
 def _certification(donnees: DonneesInscription, le: date) -> Iterator[Constat]:
     if not donnees.voie:
         yield Constat("voie", "La voie d’accès est à choisir, même dans un brouillon.")
+    yield from _annees(donnees, le)
     if donnees.entree_formation and donnees.fin_formation and donnees.fin_formation < donnees.entree_formation:
         yield Constat("fin_formation", "La fin de la formation ne peut pas précéder l’entrée.")
+    yield from evaluation_avant_l_entree(donnees.entree_formation, donnees.date_evaluation_prevue)
     if donnees.en_vae:
         for champ in ("entree_formation", "fin_formation"):
             if getattr(donnees, champ):
@@ -235,6 +282,14 @@ def _certification(donnees: DonneesInscription, le: date) -> Iterator[Constat]:
         yield Constat("positionnement_le", "Le positionnement précède l’inscription : cette date est à venir.")
     if donnees.recevabilite_recue_le and donnees.recevabilite_recue_le > le:
         yield Constat("recevabilite_recue_le", "La date de réception ne peut pas être à venir.", VAE_RECEVABILITE)
+
+
+def _annees(donnees: DonneesInscription, le: date) -> Iterator[Constat]:
+    """PARCOURS-DATES"""
+    for champ in DATES_DU_PARCOURS:
+        jour = getattr(donnees, champ)
+        if jour and not ECART_PARCOURS.avant(le) <= jour <= ECART_PARCOURS.apres(le):
+            yield Constat(champ, f"L’année {jour.year:04d} est lue : vérifiez-la.", ECART_PARCOURS)
 
 
 def _ouverture(donnees: DonneesInscription, faits: FaitsReferentiel, le: date) -> Iterator[Constat]:
@@ -256,11 +311,15 @@ def _ouverture(donnees: DonneesInscription, faits: FaitsReferentiel, le: date) -
         yield Constat("blocs", "Un des blocs choisis n’appartient pas à cette certification.")
 
 
-def incoherences_entreprise(*, siret: str, code_nace: str, secteur: str, branche: str) -> Iterator[Constat]:
+def incoherences_entreprise(
+    *, siret: str, code_postal: str, code_nace: str, secteur: str, branche: str
+) -> Iterator[Constat]:
     """What is wrong in the description of a company."""
     if siret and not siret_valide(siret):
         attendu = "Un SIRET de 14 chiffres dont la clé est juste est attendu : vérifiez chaque chiffre."
         yield Constat("entreprise_siret", attendu)
+    if code_postal and not CODE_POSTAL.fullmatch(code_postal):
+        yield Constat("entreprise_code_postal", "Un code postal de cinq chiffres est attendu, par exemple 44600.")
     if code_nace and not NACE.fullmatch(code_nace):
         yield Constat("entreprise_code_nace", "Un code NACE de quatre chiffres est attendu, par exemple 25.62.")
     if secteur == Secteur.HM and not branche:
@@ -270,6 +329,7 @@ def incoherences_entreprise(*, siret: str, code_nace: str, secteur: str, branche
 def _entreprise(donnees: DonneesInscription) -> Iterator[Constat]:
     yield from incoherences_entreprise(
         siret=donnees.entreprise_siret,
+        code_postal=donnees.entreprise_code_postal,
         code_nace=donnees.entreprise_code_nace,
         secteur=donnees.entreprise_secteur,
         branche=donnees.entreprise_branche,

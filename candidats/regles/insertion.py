@@ -4,27 +4,30 @@ from dataclasses import dataclass
 from datetime import date
 
 from candidats.choix import EtapeEnquete
+from certif_portal.commun.durees import compte_en_lettres
 from certif_portal.commun.regles import Delai, Effet, Origine, Regle, Source, decision
 
 CONDITIONS = Source("Code du travail", "art. R. 6113-9, devenir des titulaires")
 
+SEUIL_PERSONNES = 5
 INSERTION_6_MOIS = Delai(
     code="INSERTION-6-MOIS",
-    enonce="Une première enquête part six mois après la décision du jury : insertion globale, et dans le métier visé.",
+    enonce="Une première enquête part {en_lettres} après la décision du jury : insertion globale, et dans le "
+    "métier visé.",
     source=CONDITIONS,
     effet=Effet.ALERTE,
     mois=6,
 )
 INSERTION_2_ANS = Delai(
     code="INSERTION-2-ANS",
-    enonce="Une seconde enquête part deux ans après la décision du jury.",
+    enonce="Une seconde enquête part {en_lettres} après la décision du jury.",
     source=CONDITIONS,
     effet=Effet.ALERTE,
     ans=2,
 )
 INSERTION_CLOTURE = Delai(
     code="INSERTION-CLOTURE",
-    enonce="Une enquête se ferme trois mois après son envoi prévu ; passé ce jour, elle n’est plus envoyée.",
+    enonce="Une enquête se ferme {en_lettres} après son envoi prévu ; passé ce jour, elle n’est plus envoyée.",
     source=decision(110, "L’enquête d’insertion"),
     origine=Origine.LECTURE,
     effet=Effet.ALERTE,
@@ -32,7 +35,7 @@ INSERTION_CLOTURE = Delai(
 )
 INSERTION_RAPPEL = Delai(
     code="INSERTION-RAPPEL",
-    enonce="Sans réponse, l’enquête est rappelée 15 jours puis 30 jours après son envoi, et plus jamais ensuite.",
+    enonce="Sans réponse, l’enquête est rappelée {duree} après son envoi, puis autant après, et plus jamais ensuite.",
     source=decision(110, "L’enquête d’insertion"),
     origine=Origine.LECTURE,
     effet=Effet.ALERTE,
@@ -40,11 +43,10 @@ INSERTION_RAPPEL = Delai(
 )
 INSERTION_SEUIL = Regle(
     code="INSERTION-SEUIL",
-    enonce="Aucun taux n’est montré pour moins de cinq personnes comptées.",
+    enonce=f"Aucun taux n’est montré pour moins de {compte_en_lettres(SEUIL_PERSONNES, 'personne')} comptées.",
     source=decision(110, "L’enquête d’insertion"),
     origine=Origine.LECTURE,
 )
-SEUIL_PERSONNES = 5
 RAPPELS_MAXIMUM = 2
 DELAIS = {EtapeEnquete.SIX_MOIS: INSERTION_6_MOIS, EtapeEnquete.DEUX_ANS: INSERTION_2_ANS}
 
@@ -56,6 +58,11 @@ def date_enquete(etape: EtapeEnquete, decidee_le: date) -> date:
 def date_cloture(prevue_le: date) -> date:
     """Last day on which the survey is sent and answered."""
     return INSERTION_CLOTURE.apres(prevue_le)
+
+
+def est_ouverte(prevue_le: date, le: date) -> bool:
+    """INSERTION-CLOTURE: from the day it is due to its last one, both counted."""
+    return prevue_le <= le <= date_cloture(prevue_le)
 
 
 def rappel_du(envoyee_le: date, rappels: int, le: date) -> bool:

@@ -1,12 +1,15 @@
-"""Places of birth as the INSEE names them, and the way people write them."""
+"""Places of birth as the INSEE names them, and the way people write them. A code is held against the name, the
+département, the country and the day of birth; what may be two places is asked."""
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from difflib import SequenceMatcher
 from functools import lru_cache
+from typing import Protocol
 
-from candidats.donnees import FRANCE
+from candidats.donnees import FRANCE, Naissance
 from certif_portal.commun.textes import cle_recherche
 
 ABREGES = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
@@ -15,11 +18,18 @@ ARRONDISSEMENT = re.compile(
 )
 AVEC_ARRONDISSEMENTS = ("75056", "69123", "13055")
 CEDEX = re.compile(r" cedex( [0-9]+)?$")
+CODE_COMMUNE = re.compile(r"(?:0[1-9]|[1-9][0-9]|2[AB])[0-9]{3}")
+PROCHE = 0.8
+"""From there on, two spellings are likely of one commune: the code decides which, and it is asked."""
+DEPARTEMENTS_STABLES = 1976
+"""Year from which no département was born: before, a list without dates cannot contradict the papers."""
+ALGERIE, INDEPENDANCE = "algerie", date(1962, 7, 5)
+"""Born there before that day, the codes are those of the French départements 91 to 94."""
 
 
 @dataclass(frozen=True)
 class FaitsCommune:
-    """A commune under one of its names, while it bore it."""
+    """A commune under one of its names, while it bore it. Without dates: always, as far as is known."""
 
     code: str
     nom: str
@@ -28,8 +38,17 @@ class FaitsCommune:
     fin: date | None = None
     actuelle: bool = True
 
-    def existait_le(self, le: date | None) -> bool:
-        return le is None or ((self.debut is None or self.debut <= le) and (self.fin is None or le < self.fin))
+    def existait_a(self, naissance: Naissance | None) -> bool:
+        """On some day that the birth may be of."""
+        if naissance is None:
+            return True
+        return (self.debut is None or self.debut <= naissance.dernier_jour) and (
+            self.fin is None or naissance.jour < self.fin
+        )
+
+    @property
+    def datee(self) -> bool:
+        return self.debut is not None or self.fin is not None
 
     def __str__(self) -> str:
         return f"{self.nom} ({self.code})"
@@ -50,14 +69,61 @@ class Lieux:
     communes: dict[str, tuple[FaitsCommune, ...]] = field(default_factory=dict)
     pays: dict[str, FaitsPays] = field(default_factory=dict)
     chargees: bool = False
+    par_code: dict[str, tuple[FaitsCommune, ...]] = field(default_factory=dict)
+    pays_par_code: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class LieuDit:
+    """A place of birth as somebody wrote it."""
+
+    commune: str = ""
+    code: str = ""
+    departement: str = ""
+    pays: str = FRANCE
+    naissance: Naissance | None = None
+
+    @property
+    def en_france(self) -> bool:
+        return self.pays in ("", FRANCE)
+
+
+class NeQuelquePart(Protocol):
+    """A civil status: as it was typed, or as it is kept."""
+
+    @property
+    def commune_naissance(self) -> str: ...
+    @property
+    def code_commune_naissance(self) -> str: ...
+    @property
+    def departement_naissance(self) -> str: ...
+    @property
+    def pays_naissance(self) -> str: ...
+    @property
+    def naissance(self) -> Naissance | None: ...
+
+
+def lieu_de(personne: NeQuelquePart) -> LieuDit:
+    return LieuDit(
+        personne.commune_naissance,
+        personne.code_commune_naissance,
+        personne.departement_naissance,
+        personne.pays_naissance or FRANCE,
+        personne.naissance,
+    )
+
+
+Dit = tuple[str, str]
+"""A field, and what is said of it."""
 
 
 @dataclass(frozen=True)
 class Completion:
-    """What a place of birth gives: values to fill in, and what is worth saying, by field."""
+    """What a place of birth gives: values to fill in, what is worth saying, and what must be answered, by field."""
 
     valeurs: dict[str, str] = field(default_factory=dict)
-    avis: tuple[tuple[str, str], ...] = ()
+    avis: tuple[Dit, ...] = ()
+    questions: tuple[Dit, ...] = ()
 
 
 @lru_cache(maxsize=4096)
@@ -75,44 +141,124 @@ def departement_de(code: str) -> str:
     return code[:3] if code[:2] in ("97", "98") else code[:2]
 
 
-def completer_naissance(
-    lieux: Lieux, *, commune: str, code: str, departement: str, pays: str, naissance: date | None
-) -> Completion:
-    """The code, the département and the usual name of a place of birth, from its name. Nothing is refused here: a
-    commune that is not found is accepted, and its code asked for."""
-    if not lieux.chargees or not commune:
+def completer_naissance(lieux: Lieux, dit: LieuDit) -> Completion:
+    """The code, the département and the usual name of a place of birth, from its name. A commune that is not found is
+    accepted (the paper prevails), a code that says something else is asked."""
+    if not lieux.chargees or not dit.commune:
         return Completion()
-    if pays not in ("", FRANCE):
-        return _a_l_etranger(lieux, pays, code)
-    toutes = lieux.communes.get(cle_commune(commune), ())
-    trouvees = _choisir(toutes, code, departement, naissance)
+    if not dit.en_france:
+        return _a_l_etranger(lieux, dit)
+    toutes = lieux.communes.get(cle_commune(dit.commune), ())
+    question = _code_contredit(lieux, dit, toutes) or _departement_contredit(dit, toutes)
+    if question:
+        return Completion(questions=(question,))
+    trouvees = _choisir(toutes, dit)
     if not trouvees:
-        if toutes and departement:
-            avis = f"Aucune commune de ce nom dans le département {departement} : vérifiez l’un et l’autre."
-            return Completion(avis=(("departement_naissance", avis),))
-        avis = "Commune absente de la liste de l’INSEE : vérifiez son nom, ou donnez son code."
-        return Completion(avis=() if code else (("commune_naissance", avis),))
+        return Completion(avis=tuple(_introuvable(dit, toutes)))
     if len({trouvee.code for trouvee in trouvees}) > 1:
-        ou = ", ".join(sorted({trouvee.departement for trouvee in trouvees}))
-        avis = f"Plusieurs communes portent ce nom (départements {ou}) : donnez le département ou le code."
+        noms = " ; ".join(sorted({_situee(trouvee) for trouvee in trouvees}))
+        avis = f"Plusieurs communes portent ce nom ({noms}) : donnez le département ou le code."
         return Completion(avis=(("commune_naissance", avis),))
-    return _completer(trouvees[0], commune, code, departement)
+    return _completer(trouvees[0], dit)
 
 
-def _choisir(
-    communes: Iterable[FaitsCommune], code: str, departement: str, naissance: date | None
-) -> list[FaitsCommune]:
-    """Those that agree with what is said; among them those that existed at birth, then those of today."""
+def _situee(commune: FaitsCommune) -> str:
+    return f"{commune.departement}, code {commune.code}" + ("" if commune.actuelle else ", réunie depuis à une autre")
+
+
+def _introuvable(dit: LieuDit, toutes: Iterable[FaitsCommune]) -> Iterable[Dit]:
+    if toutes and dit.departement:
+        yield (
+            "departement_naissance",
+            f"Aucune commune de ce nom dans le département {dit.departement} : vérifiez l’un et l’autre.",
+        )
+    elif not dit.code:
+        yield "commune_naissance", "Commune absente de la liste de l’INSEE : vérifiez son nom, ou donnez son code."
+
+
+def _code_contredit(lieux: Lieux, dit: LieuDit, toutes: Iterable[FaitsCommune]) -> Dit | None:
+    """What the code says that the name, the département or the day of birth do not. A code of the wrong shape is told
+    by the rules of the form."""
+    if not CODE_COMMUNE.fullmatch(dit.code):
+        return None
+    if dit.code.startswith("99"):
+        pays = lieux.pays_par_code.get(dit.code, "un pays étranger")
+        return "code_commune_naissance", f"{dit.code} est le code d’un pays ({pays}), pour une naissance en France."
+    du_code = lieux.par_code.get(dit.code, ())
+    ici = [commune for commune in toutes if commune.departement == departement_de(dit.code)]
+    if not du_code:
+        return "code_commune_naissance", _code_inconnu(dit, ici)
+    if not any(_meme_commune(dit.commune, commune.nom) for commune in du_code):
+        return _autre_commune(dit, du_code, ici)
+    if dit.departement and all(commune.departement != dit.departement for commune in du_code):
+        return "code_commune_naissance", (
+            f"{du_code[0]} est dans le département {du_code[0].departement} ; {dit.departement} est lu."
+        )
+    if not any(commune.existait_a(dit.naissance) for commune in du_code):
+        return "code_commune_naissance", _pas_ce_jour(dit, du_code[0], toutes)
+    return None
+
+
+def _code_inconnu(dit: LieuDit, ici: list[FaitsCommune]) -> str:
+    if ici:
+        return f"{dit.code} est un code postal ; le code INSEE de {ici[0].nom} est {ici[0].code}."
+    return f"Le code INSEE {dit.code} n’existe pas : vérifiez-le, ou laissez-le vide."
+
+
+def _autre_commune(dit: LieuDit, du_code: tuple[FaitsCommune, ...], ici: list[FaitsCommune]) -> Dit:
+    commune = max(du_code, key=lambda une: (une.actuelle, _ressemblance(dit.commune, une.nom)))
+    if not ici and _ressemblance(dit.commune, commune.nom) >= PROCHE:
+        return (
+            "commune_naissance",
+            f"{dit.code} est le code de {commune.nom} : écrivez « {commune.nom} », ou corrigez le code.",
+        )
+    suite = f" Si c’est un code postal, celui de l’INSEE est {ici[0].code}." if ici else ""
+    return "code_commune_naissance", f"{dit.code} est le code INSEE de {commune.nom}, et non de {dit.commune}.{suite}"
+
+
+def _ressemblance(une: str, autre: str) -> float:
+    return SequenceMatcher(None, cle_commune(une), cle_commune(autre)).ratio()
+
+
+def _meme_commune(lue: str, nom: str) -> bool:
+    """« Lyon » may bear the code of one of its arrondissements."""
+    cle, connue = cle_commune(lue), cle_commune(nom)
+    return cle == connue or (cle in ("paris", "lyon", "marseille") and connue.startswith(f"{cle} "))
+
+
+def _departement_contredit(dit: LieuDit, toutes: Iterable[FaitsCommune]) -> Dit | None:
+    """The communes of that name are all elsewhere, or were on the day of birth."""
+    if not dit.departement or not toutes:
+        return None
+    ici = [commune for commune in toutes if commune.departement == dit.departement]
+    if any(commune.existait_a(dit.naissance) for commune in ici):
+        return None
+    vivantes = [commune for commune in toutes if commune.existait_a(dit.naissance)]
+    if ici:
+        return ("departement_naissance", _pas_ce_jour(dit, ici[0], toutes)) if vivantes else None
+    stable = dit.naissance is not None and dit.naissance.jour.year >= DEPARTEMENTS_STABLES
+    if not stable and not any(commune.datee for commune in toutes):
+        return None
+    ou = ", ".join(sorted({commune.departement for commune in vivantes or toutes}))
+    return "departement_naissance", f"{dit.commune} est dans le département {ou} ; {dit.departement} est lu."
+
+
+def _pas_ce_jour(dit: LieuDit, commune: FaitsCommune, toutes: Iterable[FaitsCommune]) -> str:
+    alors = next((une for une in toutes if une.existait_a(dit.naissance)), None)
+    quand = dit.naissance.dite if dit.naissance else ""
+    suite = f" : c’était {alors}, département {alors.departement}." if alors else "."
+    return f"{commune} n’existait pas {quand}{suite}"
+
+
+def _choisir(communes: Iterable[FaitsCommune], dit: LieuDit) -> list[FaitsCommune]:
+    """Those that agree with what is said; among them those that existed at birth."""
     trouvees = [
         commune
         for commune in communes
-        if (not code or commune.code == code) and (not departement or commune.departement == departement)
+        if (not dit.code or commune.code == dit.code)
+        and (not dit.departement or commune.departement == dit.departement)
     ]
-    if len(trouvees) < 2:
-        return trouvees
-    for preferer in (lambda c: c.existait_le(naissance), lambda c: c.actuelle):
-        trouvees = [commune for commune in trouvees if preferer(commune)] or trouvees
-    return trouvees
+    return [commune for commune in trouvees if commune.existait_a(dit.naissance)] or trouvees
 
 
 @lru_cache(maxsize=4096)
@@ -120,14 +266,14 @@ def _pareils(lu: str, nom: str) -> bool:
     return cle_recherche(lu) == cle_recherche(nom)
 
 
-def _completer(trouvee: FaitsCommune, commune: str, code: str, departement: str) -> Completion:
+def _completer(trouvee: FaitsCommune, dit: LieuDit) -> Completion:
     valeurs = {"commune_naissance": trouvee.nom}
     avis = []
-    if not code:
+    if not dit.code:
         valeurs["code_commune_naissance"] = trouvee.code
-    if not departement:
+    if not dit.departement:
         valeurs["departement_naissance"] = trouvee.departement
-    pareils = _pareils(commune, trouvee.nom)
+    pareils = _pareils(dit.commune, trouvee.nom)
     if not pareils:
         avis.append(("commune_naissance", f"Lue {trouvee} : corrigez si c’est une autre commune."))
     if trouvee.code in AVEC_ARRONDISSEMENTS:
@@ -137,11 +283,44 @@ def _completer(trouvee: FaitsCommune, commune: str, code: str, departement: str)
     return Completion(valeurs, tuple(avis))
 
 
-def _a_l_etranger(lieux: Lieux, pays: str, code: str) -> Completion:
-    trouve = lieux.pays.get(cle_recherche(pays))
+def _a_l_etranger(lieux: Lieux, dit: LieuDit) -> Completion:
+    trouve = lieux.pays.get(cle_recherche(dit.pays))
     if trouve is None:
         return Completion(avis=(("pays_naissance", "Pays absent de la liste de l’INSEE : vérifiez son nom."),))
-    valeurs = {} if code else {"code_commune_naissance": trouve.code}
-    if pays != trouve.nom and pays.isupper():
+    valeurs = {} if dit.code else {"code_commune_naissance": trouve.code}
+    if dit.pays != trouve.nom and dit.pays.isupper():
         valeurs["pays_naissance"] = trouve.nom
-    return Completion(valeurs)
+    if not dit.code or dit.code == trouve.code or _code_d_algerie(dit):
+        return Completion(valeurs)
+    if not CODE_COMMUNE.fullmatch(dit.code):
+        avis = f"{dit.code} n’est pas un code INSEE : le code du pays ({trouve.nom}), {trouve.code}, est pris."
+        return Completion(valeurs | {"code_commune_naissance": trouve.code}, (("code_commune_naissance", avis),))
+    du_code = lieux.par_code.get(dit.code, ())
+    nomme = str(du_code[0]) if du_code else lieux.pays_par_code.get(dit.code, "")
+    if cle_recherche(nomme) == cle_recherche(trouve.nom):
+        return Completion(valeurs)
+    dit_autre_chose = f"est le code INSEE de {nomme}" if nomme else "n’est le code INSEE d’aucun pays"
+    question = f"{dit.code} {dit_autre_chose} ; celui du pays de naissance ({trouve.nom}) est {trouve.code}."
+    return Completion(questions=(("code_commune_naissance", question),))
+
+
+def _code_d_algerie(dit: LieuDit) -> bool:
+    ne_avant = dit.naissance is not None and dit.naissance.jour < INDEPENDANCE
+    return ne_avant and cle_recherche(dit.pays) == ALGERIE and dit.code[:2] in ("91", "92", "93", "94")
+
+
+def nes_ailleurs(un: LieuDit, autre: LieuDit) -> bool:
+    """Two places of birth that are surely not one: homonyms born the same day there are two people."""
+    if not un.commune or not autre.commune:
+        return False
+    if _cle_pays(un) != _cle_pays(autre):
+        return True
+    if un.code and un.code == autre.code and un.en_france:
+        return False
+    return cle_commune(un.commune) != cle_commune(autre.commune) or bool(
+        un.departement and autre.departement and un.departement != autre.departement
+    )
+
+
+def _cle_pays(lieu: LieuDit) -> str:
+    return cle_recherche(lieu.pays or FRANCE)

@@ -6,6 +6,8 @@ from datetime import date
 from candidats.choix import VOIES_VAE, Accord, Origine, Voie
 from candidats.donnees import DonneesLivret
 from candidats.regles.constat import Constat
+from certif_portal.centre.regles import LIVRET_MOIS as MOIS_PAR_DEFAUT
+from certif_portal.commun.durees import compte
 from certif_portal.commun.regles import Delai, Effet, Regle, dispositif, premier_tiers, usage
 from certif_portal.commun.regles import Origine as OrigineRegle
 from certif_portal.commun.typographie import date_longue
@@ -21,11 +23,12 @@ LIVRET_TIERS = Regle(
 )
 LIVRET_MOIS = Delai(
     code="LIVRET-MOIS",
-    enonce="Le livret de suivi est retourné au plus tard 3 mois avant la commission d’évaluation (réglage du centre).",
+    enonce="Le livret de suivi est retourné au plus tard {duree} avant la commission d’évaluation (par défaut, "
+    "réglage du centre).",
     source=usage("les étapes du CQPM, livret de suivi"),
     origine=OrigineRegle.CENTRE,
     effet=Effet.ALERTE,
-    mois=3,
+    mois=MOIS_PAR_DEFAUT,
 )
 LIVRET_MODALITES = Regle(
     code="LIVRET-MODALITES",
@@ -68,7 +71,7 @@ def limites_livret(
     if tiers and entree and fin:
         limites.append((premier_tiers(entree, fin), LIVRET_TIERS, "fin du premier tiers de la formation"))
     if evaluation:
-        raison = f"{mois} mois avant l’évaluation du {date_longue(evaluation)}"
+        raison = f"{compte(mois, 'mois')} avant l’évaluation du {date_longue(evaluation)}"
         limites.append((LIVRET_MOIS.avant(evaluation, mois=mois), LIVRET_MOIS, raison))
     return sorted(limites, key=lambda limite: limite[0])
 

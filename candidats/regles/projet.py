@@ -6,11 +6,19 @@ from datetime import date
 from candidats.choix import Portee
 from candidats.donnees import DonneesInscription, DonneesProjet, FaitsProjet
 from candidats.regles.constat import Constat, FaitsReferentiel
-from candidats.regles.inscription import TYPES_VAE_BRANCHE, VAE_BRANCHE, VAE_RNCP, siret_valide
+from candidats.regles.engagement import version_refusee
+from candidats.regles.inscription import (
+    TYPES_VAE_BRANCHE,
+    VAE_BRANCHE,
+    VAE_RNCP,
+    evaluation_avant_l_entree,
+    peut_encore_s_inscrire,
+    siret_valide,
+)
 from candidats.regles.livret import limites_livret
 from certif_portal.commun.regles import Delai, Effet, Origine, Regle, decision, usage
 from certif_portal.commun.typographie import date_longue
-from referentiels.regles import APPLICATION, BLOC_SEUL_RNCP, SUPPRESSION, est_applicable
+from referentiels.regles import BLOC_SEUL_RNCP
 
 CRITERE_1 = usage("critère 1 « Le choix de la certification », 2ᵉ indicateur (« condition préalable »)")
 
@@ -54,7 +62,7 @@ EVALUATION_DERNIER_MOIS = Delai(
 )
 EVALUATION_ANNONCE = Delai(
     code="EVALUATION-ANNONCE",
-    enonce="L’organisme annonce la date de l’évaluation au moins 2 mois avant.",
+    enonce="L’organisme annonce la date de l’évaluation au moins {duree} avant.",
     source=usage("les étapes du CQPM, commission d’évaluation"),
     origine=Origine.CENTRE,
     effet=Effet.ALERTE,
@@ -99,8 +107,7 @@ def _ordre_des_dates(donnees: DonneesProjet) -> Iterator[Constat]:
         return
     if entree and fin and fin < entree:
         yield Constat("fin_formation", "La fin de la formation ne peut pas précéder l’entrée.")
-    if entree and evaluation and evaluation < entree:
-        yield Constat("date_evaluation_prevue", "L’évaluation ne peut pas précéder l’entrée en formation.")
+    yield from evaluation_avant_l_entree(entree, evaluation)
     if donnees.livret_prevu_le and evaluation and donnees.livret_prevu_le > evaluation:
         yield Constat("livret_prevu_le", "Les modalités arrivent au centre avant l’évaluation.")
 
@@ -139,22 +146,10 @@ def _contenu(donnees: DonneesProjet) -> Iterator[Constat]:
 
 
 def _version(donnees: DonneesProjet, faits: FaitsReferentiel, le: date) -> Iterator[Constat]:
-    if donnees.fin_formation and donnees.fin_formation < le:
+    if donnees.fin_formation and not peut_encore_s_inscrire(donnees.fin_formation, le):
         detail = f"La formation est finie depuis le {date_longue(donnees.fin_formation)}."
         yield Constat("fin_formation", detail, PROJET_PREALABLE)
-    engagement = donnees.entree_formation or le
-    if not est_applicable(faits.date_gtp, engagement):
-        yield Constat(
-            "referentiel", "Cette version du référentiel n’est pas encore applicable ce jour-là.", APPLICATION
-        )
-    if faits.remplacee_le is not None and engagement >= faits.remplacee_le:
-        detail = (
-            f"Cette version est remplacée depuis le {date_longue(faits.remplacee_le)} : choisissez celle en vigueur."
-        )
-        yield Constat("referentiel", detail, APPLICATION)
-    if faits.supprimee_le is not None and engagement >= faits.supprimee_le:
-        detail = f"« {faits.intitule} » est supprimée depuis le {date_longue(faits.supprimee_le)}."
-        yield Constat("referentiel", detail, SUPPRESSION)
+    yield from version_refusee(faits, donnees.entree_formation or le)
 
 
 def alertes_projet(donnees: DonneesProjet, *, mois: int, tiers: bool, depot: date) -> list[Constat]:

@@ -2,17 +2,18 @@
 
 from datetime import date, timedelta
 
+from certif_portal.centre.regles import RAPPORT_JOURS
 from certif_portal.commun.regles import Delai, Effet, Origine, dispositif
 from referentiels.choix import NatureModalite
 
 RAPPORT_DELAI = Delai(
     code="RAPPORT-DELAI",
-    enonce="Le rapport d’activités est transmis aux évaluateurs avant la présentation ; au plus tard 15 jours avant la "
-    "commission (réglage du centre).",
+    enonce="Le rapport d’activités est transmis aux évaluateurs avant la présentation ; au plus tard {duree} avant la "
+    "commission (par défaut, réglage du centre).",
     source=dispositif(partie=2, chapitre=2, paragraphe="1.B, modalités d’évaluation"),
     origine=Origine.CENTRE,
     effet=Effet.ALERTE,
-    jours=15,
+    jours=RAPPORT_JOURS,
 )
 AVEC_RAPPORT = frozenset({NatureModalite.PROJET})
 

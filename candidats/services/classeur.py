@@ -3,7 +3,7 @@
 Reading and recording run in a task; each can run twice, or twice at once, and counts once.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -13,13 +13,14 @@ from candidats.donnees import FichierRecu
 from candidats.imports.colonnes import PAR_CLE
 from candidats.imports.contexte import ContexteImport
 from candidats.imports.controle import controler_classeur
-from candidats.imports.entetes import noms_connus
 from candidats.imports.lecture import ClasseurLu, Grille, ouvrir_classeur, ranger
 from candidats.imports.rapport import Decision, Rapport, Sort, rapport_depuis
+from candidats.imports.synonymes import noms_connus
 from candidats.models import CorrespondanceColonne, ImportClasseur, Inscription, Projet, RapportClasseur
 from candidats.queries.classeur import avec_lieux, contexte_import, memoire_des_colonnes
 from candidats.services.inscription import modifier_inscription
 from candidats.services.lot import creer_inscriptions
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.fichiers import enregistrer_fichier, octets_de
@@ -37,17 +38,17 @@ def _sans_suite(faites: int) -> None:
     """Nobody follows the progress."""
 
 
-@transaction.atomic
+@acte
 def recevoir_classeur(
     *, organisme: OrganismeFormation, fichier: FichierRecu, par: Utilisateur, a: datetime
 ) -> ImportClasseur:
-    """Keep a readable workbook until it is confirmed; the one this person left waiting is forgotten. Its columns are
-    to be settled first unless every one is certain.
+    """Keep a readable workbook until it is confirmed; the one this person left waiting is forgotten. Its sheet and its
+    columns are to be settled first unless they are certain.
 
     Raises FichierRefuse, with nothing stored, when there is nothing to read in it.
     """
     grille = ouvrir_classeur(fichier.octets, memoire_des_colonnes(organisme))
-    lu = ranger(grille)
+    lues = len(ranger(grille).lignes) if grille.feuille_sure else sum(liste.nombre for liste in grille.listes)
     attente = [EtatImport.A_RANGER, EtatImport.EN_LECTURE, EtatImport.A_CONFIRMER]
     for ancien in ImportClasseur.objects.filter(organisme=organisme, depose_par=par, etat__in=attente):
         _oublier(ancien)
@@ -59,9 +60,9 @@ def recevoir_classeur(
         nom=fichier.nom,
         depose_le=a,
         depose_par=par,
-        etat=EtatImport.EN_LECTURE if grille.sure else EtatImport.A_RANGER,
+        etat=EtatImport.EN_LECTURE if grille.feuille_sure and grille.sure else EtatImport.A_RANGER,
         colonnes={str(rang): cle for rang, cle in grille.choix.items()},
-        lignes_lues=len(lu.lignes),
+        lignes_lues=lues,
     )
     classeur.full_clean()
     classeur.save()
@@ -72,21 +73,68 @@ def ouvrir(classeur: ImportClasseur) -> Grille:
     """The workbook opened again from its bytes."""
     if classeur.fichier is None:
         raise ErreurMetier(DEJA_ENREGISTRE)
-    return ouvrir_classeur(octets_de(classeur.fichier), memoire_des_colonnes(classeur.organisme))
+    return ouvrir_classeur(
+        octets_de(classeur.fichier), memoire_des_colonnes(classeur.organisme), feuille=classeur.feuille
+    )
 
 
 def lire(classeur: ImportClasseur) -> ClasseurLu:
     return ranger(ouvrir(classeur), {int(rang): cle for rang, cle in classeur.colonnes.items()})
 
 
-@transaction.atomic
+@acte
+def choisir_feuilles(
+    *, classeur: ImportClasseur, feuilles: Sequence[str], par: Utilisateur, a: datetime
+) -> list[ImportClasseur]:
+    """Say which sheets of a workbook are to be read: each becomes a workbook of its own, with its lines and its
+    report."""
+    premier = _verrouiller(classeur.pk)
+    grille = ouvrir(premier)
+    connues = [liste.feuille for liste in grille.listes]
+    if premier.etat != EtatImport.A_RANGER or not feuilles or not set(feuilles) <= set(connues):
+        raise ErreurMetier("Choisissez une feuille de ce classeur.")
+    octets, memoire = octets_de(premier.fichier), memoire_des_colonnes(premier.organisme)  # type: ignore[arg-type]
+    choisis = []
+    for rang, feuille in enumerate(nom for nom in connues if nom in feuilles):
+        lu = premier if rang == 0 else _copier(premier, octets, par, a)
+        grille = ouvrir_classeur(octets, memoire, feuille=feuille)
+        lu.feuille, lu.lignes_lues = feuille, len(ranger(grille).lignes)
+        lu.colonnes = {str(place): cle for place, cle in grille.choix.items()}
+        if grille.sure:
+            verifier_transition(TRANSITIONS_IMPORT, lu, EtatImport.EN_LECTURE)
+            lu.etat = EtatImport.EN_LECTURE
+        lu.full_clean()
+        lu.save()
+        choisis.append(lu)
+    return choisis
+
+
+def _copier(classeur: ImportClasseur, octets: bytes, par: Utilisateur, a: datetime) -> ImportClasseur:
+    """The same file, to read another of its sheets."""
+    fichier = classeur.fichier
+    conserve = enregistrer_fichier(
+        nom=classeur.nom, octets=octets, type_mime=fichier.type_mime if fichier else "", par=par, a=a
+    )
+    return ImportClasseur(
+        organisme=classeur.organisme,
+        fichier=conserve,
+        nom=classeur.nom,
+        depose_le=a,
+        depose_par=par,
+        etat=EtatImport.A_RANGER,
+    )
+
+
+@acte
 def ranger_colonnes(*, classeur: ImportClasseur, choix: dict[int, str]) -> ImportClasseur:
     """Settle what each column of the workbook holds; what anybody would not have guessed is remembered for the next
     workbooks of this OF."""
     classeur = _verrouiller(classeur.pk)
-    titres = {titre.rang: cle_recherche(titre.texte)[:200] for titre in ouvrir(classeur).titres}
-    par_titre = {titres[rang]: cle for rang, cle in choix.items() if titres.get(rang)}
-    propres = {titre: cle for titre, cle in par_titre.items() if noms_connus().get(titre) != cle}
+    titres = {titre.rang: titre for titre in ouvrir(classeur).titres}
+    cles = {rang: cle_recherche(titre.texte)[:200] for rang, titre in titres.items()}
+    par_titre = {cles[rang]: cle for rang, cle in choix.items() if cles.get(rang)}
+    demandes = {cles[rang] for rang, titre in titres.items() if titre.doute}
+    propres = {titre: cle for titre, cle in par_titre.items() if titre in demandes or noms_connus().get(titre) != cle}
     CorrespondanceColonne.objects.filter(organisme=classeur.organisme, titre__in=par_titre.keys() - propres).delete()
     CorrespondanceColonne.objects.bulk_create(
         [CorrespondanceColonne(organisme=classeur.organisme, titre=titre, cle=cle) for titre, cle in propres.items()],
@@ -98,7 +146,7 @@ def ranger_colonnes(*, classeur: ImportClasseur, choix: dict[int, str]) -> Impor
     return _relire(classeur, ["colonnes"])
 
 
-@transaction.atomic
+@acte
 def corriger_classeur(*, classeur: ImportClasseur, corrections: dict[int, dict[str, str]]) -> ImportClasseur:
     """Keep what was typed in the place of the bad cells; the workbook itself is not touched."""
     classeur = _verrouiller(classeur.pk)
@@ -108,7 +156,7 @@ def corriger_classeur(*, classeur: ImportClasseur, corrections: dict[int, dict[s
     return _relire(classeur, ["corrections"])
 
 
-@transaction.atomic
+@acte
 def decider_lignes(*, classeur: ImportClasseur, decisions: dict[int, str]) -> ImportClasseur:
     """Choose, line by line, between what is registered and what the workbook says."""
     classeur = _verrouiller(classeur.pk)
@@ -154,7 +202,7 @@ def lire_classeur(classeur_id: int, *, le: date, avancer: Avancer = _sans_suite)
         RapportClasseur.objects.update_or_create(classeur=classeur, defaults=conserve)
 
 
-@transaction.atomic
+@acte
 def _renoncer_a_lire(classeur_id: int, pourquoi: str) -> None:
     classeur = _verrouiller(classeur_id)
     verifier_transition(TRANSITIONS_IMPORT, classeur, EtatImport.A_RANGER)
@@ -167,7 +215,7 @@ def rapport_conserve(classeur: ImportClasseur) -> Rapport:
     return rapport_depuis(bytes(classeur.rapport.octets))
 
 
-@transaction.atomic
+@acte
 def demander_enregistrement(*, classeur: ImportClasseur) -> ImportClasseur:
     """The reader confirms: recording may begin, once."""
     classeur = _verrouiller(classeur.pk)
@@ -192,7 +240,7 @@ def enregistrer_classeur(classeur_id: int, *, par: Utilisateur, a: datetime, ava
         return 0
 
 
-@transaction.atomic
+@acte
 def _enregistrer(classeur_id: int, *, par: Utilisateur, a: datetime, avancer: Avancer) -> int:
     classeur = _verrouiller(classeur_id)
     if classeur.etat != EtatImport.EN_COURS:
@@ -209,7 +257,7 @@ def _enregistrer(classeur_id: int, *, par: Utilisateur, a: datetime, avancer: Av
     return classeur.lignes_enregistrees
 
 
-@transaction.atomic
+@acte
 def appliquer_lignes(
     lu: ClasseurLu,
     organisme: OrganismeFormation,
@@ -232,8 +280,8 @@ def _contexte_verrouille(
 ) -> ContexteImport:
     """What the lines are held against, which nobody changes until they are recorded: one workbook of an OF at a time
     (two recorded together would not see each other's lines), and no aval withdrawn under them."""
-    OrganismeFormation.objects.select_for_update(of=("self",)).get(pk=organisme.pk)
-    list(Projet.objects.select_for_update().filter(organisme=organisme).order_by("pk").values_list("pk"))
+    OrganismeFormation.objects.select_for_update(of=("self",), no_key=True).get(pk=organisme.pk)
+    list(Projet.objects.select_for_update(no_key=True).filter(organisme=organisme).order_by("pk").values_list("pk"))
     return contexte_import(organisme, jour_de(a), classeur)
 
 
@@ -273,7 +321,7 @@ def _raconter(
     journaliser(organisme, "classeur", phrase, par=par, a=a)
 
 
-@transaction.atomic
+@acte
 def renoncer_au_classeur(*, classeur: ImportClasseur) -> None:
     """Forget a workbook that was not confirmed, with its lines."""
     classeur = _verrouiller(classeur.pk)
@@ -283,7 +331,7 @@ def renoncer_au_classeur(*, classeur: ImportClasseur) -> None:
     classeur.delete()
 
 
-@transaction.atomic
+@acte
 def oublier_colonnes(*, organisme: OrganismeFormation, titres: Iterable[int]) -> int:
     """Forget how some columns are named: they will be asked again."""
     nombre, _ = CorrespondanceColonne.objects.filter(organisme=organisme, pk__in=list(titres)).delete()
@@ -291,7 +339,9 @@ def oublier_colonnes(*, organisme: OrganismeFormation, titres: Iterable[int]) ->
 
 
 def _verrouiller(classeur_id: int) -> ImportClasseur:
-    verrouilles = ImportClasseur.objects.select_for_update(of=("self",)).select_related("organisme", "fichier")
+    verrouilles = ImportClasseur.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "organisme", "fichier"
+    )
     return verrouilles.get(pk=classeur_id)
 
 

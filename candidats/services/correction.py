@@ -4,23 +4,25 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from candidats.choix import PreuveCorrection
 from candidats.donnees import CHAMPS_IDENTITE, DonneesInscription
 from candidats.models import Candidat, CorrectionIdentite, Inscription
 from candidats.models.correction import en_texte
 from candidats.regles.identite import constats_identite
 from candidats.services.verrou import exiger_motif
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.commun.typographie import jour_de, typographier
 from certif_portal.comptes.models import Utilisateur
 
+NOMS = ("nom_naissance", "nom_usage")
+"""Kept in capitals once checked: as they are printed."""
+
 
 def verrouiller_candidat(candidat: Candidat) -> Candidat:
-    return Candidat.objects.select_for_update(of=("self",)).get(pk=candidat.pk)
+    return Candidat.objects.select_for_update(of=("self",), no_key=True).get(pk=candidat.pk)
 
 
 def cle_de(candidat: Candidat) -> str:
@@ -29,13 +31,14 @@ def cle_de(candidat: Candidat) -> str:
     return cle_recherche(*noms)[:400]
 
 
+@acte
 def journaliser_partout(candidat: Candidat, acte: str, phrase: str, *, par: Utilisateur, a: datetime) -> None:
     """Tell an act on the person in each of their files: that is where it is looked for."""
     for inscription in Inscription.objects.filter(candidat=candidat).order_by("pk"):
         journaliser(inscription, acte, phrase, par=par, a=a)
 
 
-@transaction.atomic
+@acte
 def corriger_identite(
     *,
     candidat: Candidat,
@@ -52,6 +55,7 @@ def corriger_identite(
     candidat = verrouiller_candidat(candidat)
     if candidat.identite_verifiee_le is None:
         raise ErreurMetier("Cet état civil n’est pas encore vérifié : il se corrige dans l’inscription.")
+    identite = {champ: valeur.upper() if champ in NOMS else valeur for champ, valeur in identite.items()}
     change = [champ for champ in CHAMPS_IDENTITE if champ in identite and getattr(candidat, champ) != identite[champ]]
     if not change:
         raise ErreurMetier("Rien ne change : l’état civil enregistré est déjà celui-ci.")

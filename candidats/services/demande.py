@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
@@ -17,11 +16,13 @@ from candidats.regles.demande import DEMANDE_CONFIRMATION, DEMANDES_PAR_JOUR, DE
 from candidats.services.inscription import Piece, creer_inscription
 from candidats.services.verrou import exiger_motif
 from certif_portal.centre.models import parametres
+from certif_portal.commun.actes import acte
 from certif_portal.commun.courriels import deposer_courriel
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.liens import empreinte_jeton, nouveau_jeton
+from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.models import Utilisateur
 
 
@@ -29,7 +30,7 @@ class TropDeDemandes(ErreurMetier):
     """Too many requests from one place or for one address in a day."""
 
 
-@transaction.atomic
+@acte
 def recevoir_demande(*, donnees: Mapping[str, Any], origine: str, a: datetime) -> DemandeInscription:
     """Keep a request and mail the link that confirms its address. `origine`: the caller's network address, kept hashed.
 
@@ -60,7 +61,7 @@ def demande_confirmable(demande: DemandeInscription, a: datetime) -> bool:
     return demande.etat == EtatDemande.A_CONFIRMER and a < demande.expire_le
 
 
-@transaction.atomic
+@acte
 def confirmer_demande(*, demande: DemandeInscription, a: datetime) -> DemandeInscription:
     """The address answers: the request enters the staff's queue."""
     demande = _verrouiller(demande)
@@ -73,24 +74,34 @@ def confirmer_demande(*, demande: DemandeInscription, a: datetime) -> DemandeIns
     return demande
 
 
-@transaction.atomic
+@acte
 def reprendre_demande(
-    *, demande: DemandeInscription, donnees: DonneesInscription, piece: Piece | None, par: Utilisateur, a: datetime
+    *,
+    demande: DemandeInscription,
+    donnees: DonneesInscription,
+    piece: Piece | None,
+    par: Utilisateur,
+    a: datetime,
+    autre_personne: bool = False,
 ) -> Inscription:
     """Turn a request into a registration without OF, and tell its author."""
     demande = _verrouiller(demande)
     verifier_transition(TRANSITIONS_DEMANDE, demande, EtatDemande.REPRISE)
-    inscription = creer_inscription(donnees=donnees, piece=piece, par=par, a=a)
+    inscription = creer_inscription(donnees=donnees, piece=piece, par=par, a=a, autre_personne=autre_personne)
     demande.inscription = inscription
     _clore(demande, EtatDemande.REPRISE, par, a)
     journaliser(
-        inscription, "demande", f"Inscription reprise de la demande du {demande.recue_le:%d/%m/%Y}.", par=par, a=a
+        inscription,
+        "demande",
+        f"Inscription reprise de la demande du {jour_de(demande.recue_le):%d/%m/%Y}.",
+        par=par,
+        a=a,
     )
     _ecrire(demande, "demande_reprise", a=a)
     return inscription
 
 
-@transaction.atomic
+@acte
 def refuser_demande(*, demande: DemandeInscription, motif: str, par: Utilisateur, a: datetime) -> DemandeInscription:
     demande = _verrouiller(demande)
     verifier_transition(TRANSITIONS_DEMANDE, demande, EtatDemande.REFUSEE)
@@ -102,7 +113,9 @@ def refuser_demande(*, demande: DemandeInscription, motif: str, par: Utilisateur
 
 
 def _verrouiller(demande: DemandeInscription) -> DemandeInscription:
-    lignes = DemandeInscription.objects.select_for_update(of=("self",)).select_related("referentiel__certification")
+    lignes = DemandeInscription.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "referentiel__certification"
+    )
     return lignes.get(pk=demande.pk)
 
 
@@ -123,3 +136,19 @@ def _ecrire(
         dossier=demande,
         confidentiel=confidentiel,
     )
+
+
+@acte
+def renvoyer_demande(*, demande: DemandeInscription, courriel: str, par: Utilisateur, a: datetime) -> None:
+    """A new link to confirm a request whose mail did not arrive; the one before no longer opens anything."""
+    demande = _verrouiller(demande)
+    if demande.etat != EtatDemande.A_CONFIRMER:
+        raise ErreurMetier("Cette demande est déjà confirmée.")
+    jeton = nouveau_jeton()
+    demande.courriel, demande.jeton_sha256 = courriel, empreinte_jeton(jeton)
+    demande.expire_le = a + timedelta(days=DEMANDE_CONFIRMATION.jours)
+    demande.full_clean()
+    demande.save(update_fields=["courriel", "jeton_sha256", "expire_le"])
+    journaliser(demande, "demande", "Lien de confirmation envoyé de nouveau.", par=par, a=a)
+    lien = settings.ADRESSE_PUBLIQUE + reverse("demande_confirmer", args=[jeton])
+    _ecrire(demande, "demande_a_confirmer", a=a, confidentiel=True, lien=lien)

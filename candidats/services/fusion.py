@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Q
 
 from candidats.choix import DECIDEES
@@ -12,8 +11,10 @@ from candidats.donnees import CHAMPS_CONTACT, CHAMPS_IDENTITE
 from candidats.models import Candidat, Fusion, Inscription
 from candidats.models.correction import en_texte
 from candidats.services.correction import cle_de, journaliser_partout
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.journal import journaliser
+from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.models import Utilisateur
 
 CHAMPS_REUNIS = (*CHAMPS_IDENTITE, *CHAMPS_CONTACT)
@@ -23,7 +24,7 @@ QUI_SUIVENT = ("inscriptions", "acquis", "corrections")
 QUI_RESTENT = ("fusions", "absorptions")
 
 
-@transaction.atomic
+@acte
 def fusionner(
     *, conserve: Candidat, absorbe: Candidat, valeurs: Mapping[str, Any], par: Utilisateur, a: datetime
 ) -> Fusion:
@@ -57,7 +58,9 @@ def _verrouiller(conserve: Candidat, absorbe: Candidat) -> tuple[Candidat, Candi
     if conserve.pk == absorbe.pk:
         raise ErreurMetier("C’est la même fiche : choisissez-en deux.")
     ids = [conserve.pk, absorbe.pk]
-    lus = {c.pk: c for c in Candidat.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")}
+    lus = {
+        c.pk: c for c in Candidat.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids).order_by("pk")
+    }
     if Fusion.objects.filter(absorbe__in=ids, defaite_le__isnull=True).exists():
         raise ErreurMetier("Une de ces fiches a déjà été réunie à une autre.")
     return lus[conserve.pk], lus[absorbe.pk]
@@ -90,24 +93,24 @@ def obstacles_a_defaire(fusion: Fusion) -> list[str]:
     if fusion.defaite_le:
         return ["Elle est déjà défaite."]
     obstacles = []
-    if _valeurs(fusion.conserve) != fusion.apres:
+    if not fusion.apres.items() <= _valeurs(fusion.conserve).items():
         obstacles.append("L’état civil ou les coordonnées de la fiche ont changé depuis.")
     ids = [fusion.conserve_id, fusion.absorbe_id]
     suivantes = Fusion.objects.filter(Q(conserve__in=ids) | Q(absorbe__in=ids), pk__gt=fusion.pk, defaite_le=None)
     if suivantes.exists():
         obstacles.append("La fiche a été réunie à une autre depuis : défaites d’abord cette réunion-là.")
-    jour = fusion.faite_le.date()
+    jour = jour_de(fusion.faite_le)
     decidees = Inscription.objects.filter(candidat=fusion.conserve_id, etat__in=DECIDEES, decidee_le__gte=jour)
     if decidees.exists():
         obstacles.append("Un jury a décidé depuis : le procès-verbal porte la fiche réunie.")
     return obstacles
 
 
-@transaction.atomic
+@acte
 def defaire_fusion(*, fusion: Fusion, par: Utilisateur, a: datetime) -> Fusion:
     """Give back what was moved and the values of before; what came since stays with the file kept."""
-    fusion = Fusion.objects.select_for_update(of=("self",)).select_related("absorbe").get(pk=fusion.pk)
-    fusion.conserve = Candidat.objects.select_for_update(of=("self",)).get(pk=fusion.conserve_id)
+    fusion = Fusion.objects.select_for_update(of=("self",), no_key=True).select_related("absorbe").get(pk=fusion.pk)
+    fusion.conserve = Candidat.objects.select_for_update(of=("self",), no_key=True).get(pk=fusion.conserve_id)
     obstacles = obstacles_a_defaire(fusion)
     if obstacles:
         raise ErreurMetier(" ".join(obstacles))

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.utils import timezone
 
 from candidats.choix import ChampGAC
 from candidats.imports.gac import LigneRetour, lire_retour
 from candidats.models import ColonneGAC, Inscription, LigneGAC, LotGAC
 from candidats.models.inscription import PREFIXE_REFERENCE
 from candidats.queries.gac import colonnes_gac, exportables, lignes_gac
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.fichiers import XLSX, enregistrer_fichier
 from certif_portal.commun.journal import journaliser
@@ -28,13 +29,13 @@ class RetourRefuse(ErreurMetier):
         super().__init__(" ".join(messages))
 
 
-@transaction.atomic
+@acte
 def exporter_gac(*, ids: Iterable[int], deja: bool, par: Utilisateur, a: datetime) -> LotGAC:
     """Write these registrations into one workbook, kept with its lot. One already exported goes again only with `deja`.
 
     Raises ErreurMetier when none of them is left to export.
     """
-    verrouillees = Inscription.objects.select_for_update(of=("self",)).filter(pk__in=list(ids))
+    verrouillees = Inscription.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=list(ids))
     inscriptions = list(exportables(verrouillees, deja=deja).prefetch_related("financements", "blocs__bloc"))
     if not inscriptions:
         raise ErreurMetier(
@@ -43,7 +44,9 @@ def exporter_gac(*, ids: Iterable[int], deja: bool, par: Utilisateur, a: datetim
     colonnes = colonnes_gac()
     entetes = [(colonne.titre, max(14, len(colonne.titre) + 2)) for colonne in colonnes]
     octets = ecrire_tableau("Import GAC", entetes, lignes_gac(inscriptions, colonnes))
-    fichier = enregistrer_fichier(nom=f"import-gac-{a:%Y-%m-%d-%H%M}.xlsx", octets=octets, type_mime=XLSX, par=par, a=a)
+    fichier = enregistrer_fichier(
+        nom=f"import-gac-{timezone.localtime(a):%Y-%m-%d-%H%M}.xlsx", octets=octets, type_mime=XLSX, par=par, a=a
+    )
     lot = LotGAC.objects.create(cree_le=a, cree_par=par, fichier=fichier)
     LigneGAC.objects.bulk_create(LigneGAC(lot=lot, inscription=inscription) for inscription in inscriptions)
     for inscription in inscriptions:
@@ -58,10 +61,10 @@ def _nature_de_l_envoi(inscription: Any) -> str:
     return "Correction d’état civil exportée" if inscription.corrigee_le else "Exportée de nouveau"
 
 
-@transaction.atomic
+@acte
 def dire_non_envoyees(*, ids: Iterable[int], par: Utilisateur, a: datetime) -> int:
     """The last sending of these registrations did not reach the national system: they are to be sent again."""
-    inscriptions = Inscription.objects.select_for_update(of=("self",)).filter(pk__in=list(ids))
+    inscriptions = Inscription.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=list(ids))
     exportees = list(exportables(inscriptions, deja=True))
     if not exportees:
         raise ErreurMetier("Aucune de celles-ci n’a été exportée : cochez-en au moins une.")
@@ -76,7 +79,7 @@ def dire_non_envoyees(*, ids: Iterable[int], par: Utilisateur, a: datetime) -> i
     return len(exportees)
 
 
-@transaction.atomic
+@acte
 def lire_numeros_gac(*, nom: str, octets: bytes, par: Utilisateur, a: datetime) -> int:
     """Write the national numbers given back under our references; how many were new. Reading again changes nothing.
 
@@ -108,7 +111,7 @@ def _identifiant(reference: str) -> int | None:
 def _controler(lignes: Sequence[LigneRetour]) -> list[tuple[Inscription, str]]:
     """What is to be written, or everything that is wrong."""
     par_ligne = {ligne.ligne: _identifiant(ligne.reference) for ligne in lignes}
-    verrouillees = Inscription.objects.select_for_update(of=("self",)).filter(lignes_gac__isnull=False)
+    verrouillees = Inscription.objects.select_for_update(of=("self",), no_key=True).filter(lignes_gac__isnull=False)
     connues = {i.pk: i for i in verrouillees.filter(pk__in=[pk for pk in par_ligne.values() if pk])}
     numeros = [ligne.numero for ligne in lignes]
     pris = dict(Inscription.objects.filter(numero_national__in=numeros).values_list("numero_national", "pk"))
@@ -134,6 +137,8 @@ def _erreur(ligne: LigneRetour, inscription: Inscription | None, pris: dict[str,
             f"« {ligne.reference} » n’est pas la référence d’une inscription exportée ({PREFIXE_REFERENCE}000042 "
             "attendu)."
         )
+    if ligne.defaut:
+        return ligne.defaut
     if len(ligne.numero) > LONGUEUR_NUMERO:
         return f"le numéro « {ligne.numero[:60]} » dépasse {LONGUEUR_NUMERO} caractères."
     if inscription.numero_national and inscription.numero_national != ligne.numero:
@@ -143,7 +148,7 @@ def _erreur(ligne: LigneRetour, inscription: Inscription | None, pris: dict[str,
     return ""
 
 
-@transaction.atomic
+@acte
 def enregistrer_colonnes_gac(*, colonnes: Sequence[dict[str, Any]], par: Utilisateur, a: datetime) -> list[ColonneGAC]:
     """Replace the column table; the lots that already left keep theirs in their file."""
     champs = [colonne["champ"] for colonne in colonnes]

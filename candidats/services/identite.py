@@ -1,21 +1,24 @@
 """Identity papers: deposited by the OF, read by the staff alone, deleted when the decision is sealed."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from django.db import transaction
+from django.core.exceptions import ValidationError
 
 from candidats.choix import MODIFIABLE_PAR_ORGANISME, EtatInscription, TypePieceIdentite
 from candidats.donnees import FichierRecu
-from candidats.models import Inscription, PieceIdentite
+from candidats.models import Candidat, Inscription, PieceIdentite
+from candidats.regles.noms import noms_proposes, seule_la_casse_change
 from candidats.services.verrou import exiger_etat, verrouiller
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.fichiers import enregistrer_fichier
-from certif_portal.commun.journal import journaliser
+from certif_portal.commun.journal import journaliser, journaliser_lecture
 from certif_portal.commun.models import Fichier
 from certif_portal.comptes.models import Utilisateur
 
 
-@transaction.atomic
+@acte
 def deposer_piece_identite(
     *, inscription: Inscription, type_document: TypePieceIdentite, fichier: FichierRecu, par: Utilisateur, a: datetime
 ) -> PieceIdentite:
@@ -25,6 +28,7 @@ def deposer_piece_identite(
     return ajouter_piece(inscription, type_document, fichier, par=par, a=a)
 
 
+@acte
 def ajouter_piece(
     inscription: Inscription,
     type_document: TypePieceIdentite,
@@ -44,27 +48,44 @@ def ajouter_piece(
     return piece
 
 
-@transaction.atomic
+@acte
 def lire_piece_identite(*, piece: PieceIdentite, par: Utilisateur, a: datetime) -> Fichier:
     """The file of an identity paper; each reading is told in the journal of the registration."""
     if piece.fichier is None:
         raise ErreurMetier("Cette pièce a été supprimée : il n’en reste que la trace.")
-    journaliser(piece.inscription, "lecture", f"Pièce d’identité lue ({piece.get_type_display()}).", par=par, a=a)
+    journaliser_lecture(
+        piece.inscription, "lecture", f"Pièce d’identité lue ({piece.get_type_display()}).", par=par, a=a
+    )
     return piece.fichier
 
 
-@transaction.atomic
+@acte
 def verifier_identite(
-    *, inscription: Inscription, type_document: TypePieceIdentite, par: Utilisateur, a: datetime
+    *,
+    inscription: Inscription,
+    type_document: TypePieceIdentite,
+    par: Utilisateur,
+    a: datetime,
+    noms: Mapping[str, str] | None = None,
 ) -> Inscription:
-    """Say that the civil status was compared with a document: who, when and which type remain."""
+    """Say that the civil status was compared with a document: who, when and which type remain.
+
+    `noms`: the names as they will be printed, else as the centre prints them; only their case may differ from what
+    was registered. Raises ErreurMetier for other letters.
+    """
     inscription = verrouiller(inscription)
     exiger_etat(inscription, EtatInscription.DEPOSEE)
     candidat = inscription.candidat
     candidat.identite_verifiee_le, candidat.identite_verifiee_par = a, par
     candidat.identite_document = type_document
+    imprimes = noms_proposes(candidat) | dict(noms or {})
+    for champ, nom in imprimes.items():
+        if not seule_la_casse_change(getattr(candidat, champ), nom):
+            raise ErreurMetier(f"« {nom} » n’a pas les lettres qui ont été inscrites : renvoyez l’inscription.")
+        setattr(candidat, champ, nom)
     candidat.full_clean()
-    candidat.save(update_fields=["identite_verifiee_le", "identite_verifiee_par", "identite_document"])
+    champs = ["identite_verifiee_le", "identite_verifiee_par", "identite_document", *imprimes]
+    candidat.save(update_fields=champs)
     libelle = TypePieceIdentite(type_document).label
     journaliser(inscription, "identite", f"Identité de {candidat} vérifiée ({libelle}).", par=par, a=a)
     return inscription
@@ -79,3 +100,17 @@ def supprimer_pieces(inscription: Inscription, *, a: datetime) -> int:
         if fichier:
             fichier.delete()
     return len(pieces)
+
+
+@acte
+def corriger_courriel(*, candidat: Candidat, courriel: str, par: Utilisateur, a: datetime) -> Candidat:
+    """Write to the candidate at another address: the one known refuses what is sent."""
+    candidat = Candidat.objects.select_for_update(of=("self",), no_key=True).get(pk=candidat.pk)
+    candidat.courriel = courriel
+    try:
+        candidat.clean_fields(exclude=[champ.name for champ in Candidat._meta.fields if champ.name != "courriel"])
+    except ValidationError as erreur:
+        raise ErreurMetier(" ".join(erreur.messages)) from erreur
+    candidat.save(update_fields=["courriel"])
+    journaliser(candidat, "courriel", "Adresse électronique du candidat corrigée.", par=par, a=a)
+    return candidat

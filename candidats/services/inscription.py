@@ -1,9 +1,9 @@
 """Writing what a registration says: drafts and corrections."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date, datetime
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from candidats.choix import MODIFIABLE_PAR_ORGANISME, EtatInscription, Portee, TypePieceIdentite
@@ -13,6 +13,7 @@ from candidats.donnees import (
     CHAMPS_PARCOURS,
     DonneesInscription,
     FichierRecu,
+    cle_identite,
 )
 from candidats.models import (
     Candidat,
@@ -23,12 +24,14 @@ from candidats.models import (
     RecevabiliteVAE,
 )
 from candidats.queries.catalogue import faits_referentiels
-from candidats.queries.inscription import doublons
+from candidats.queries.inscription import doublons, homonymes
+from candidats.regles.constat import Constat
 from candidats.regles.inscription import INSCRIPTION_UNIQUE, incoherences
 from candidats.services.amenagement import ecrire_demandes
 from candidats.services.identite import ajouter_piece
 from candidats.services.projet import verifier_rattachement
 from candidats.services.verrou import exiger_etat, verrouiller
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.textes import cle_recherche
@@ -37,10 +40,21 @@ from certif_portal.comptes.models import Utilisateur
 from habilitations.models import OrganismeFormation
 from referentiels.models import Referentiel
 
+
+class HomonymeAilleurs(ErreurMetier):
+    """Somebody of the same name, born the same day in another place, is registered: it is asked whether they are
+    two."""
+
+    def __init__(self, question: str) -> None:
+        self.constats = [Constat("autre_personne", question)]
+        super().__init__(question)
+
+
+TOUS_LES_CHAMPS = (*CHAMPS_IDENTITE, *CHAMPS_CONTACT)
 Piece = tuple[TypePieceIdentite, FichierRecu]
 
 
-@transaction.atomic
+@acte
 def creer_inscription(
     *,
     donnees: DonneesInscription,
@@ -48,14 +62,18 @@ def creer_inscription(
     a: datetime,
     organisme: OrganismeFormation | None = None,
     piece: Piece | None = None,
+    autre_personne: bool = False,
 ) -> Inscription:
-    """Keep a draft, of an OF or (without `organisme`) of the staff for a company or a candidate.
+    """Keep a draft, of an OF or (without `organisme`) of the staff for a company or a candidate; `autre_personne`: it
+    was said that a homonym born elsewhere the same day is somebody else.
 
     Raises ErreurMetier for what is wrong in it, RegleNonRespectee for a registration that already exists.
     """
     referentiel = _referentiel(donnees)
     _verifier(donnees, referentiel, a)
     _refuser_doublon(donnees, referentiel, organisme)
+    if not autre_personne:
+        _demander_homonyme(donnees, referentiel, organisme)
     verifier_rattachement(donnees, referentiel, organisme)
     inscription = Inscription(
         candidat=_candidat(donnees, organisme),
@@ -75,7 +93,7 @@ def creer_inscription(
     return inscription
 
 
-@transaction.atomic
+@acte
 def modifier_inscription(
     *,
     inscription: Inscription,
@@ -138,6 +156,18 @@ def _refuser_doublon(
         raise RegleNonRespectee(INSCRIPTION_UNIQUE, detail)
 
 
+def _demander_homonyme(
+    donnees: DonneesInscription, referentiel: Referentiel, organisme: OrganismeFormation | None
+) -> None:
+    autres = homonymes(donnees, referentiel.certification_id, organisme)
+    if autres:
+        candidat = autres[0].candidat
+        raise HomonymeAilleurs(
+            f"{candidat}, né(e) le même jour à {candidat.lieu_naissance}, est déjà inscrit à cette certification. "
+            "Si c’est une autre personne, cochez cette case ; sinon, corrigez le lieu de naissance."
+        )
+
+
 def _parcours(donnees: DonneesInscription) -> dict[str, object]:
     return {champ: getattr(donnees, champ) for champ in CHAMPS_PARCOURS}
 
@@ -165,31 +195,36 @@ def _candidat(donnees: DonneesInscription, organisme: OrganismeFormation | None)
     A file shared with others is never rewritten by one of them: other contact details make a file of its own, which the
     centre is proposed to gather again (decision 0081).
     """
-    identite = {champ: getattr(donnees, champ) for champ in CHAMPS_IDENTITE}
-    for candidat in fiches_de(organisme).filter(**identite):
+    for candidat in fiches_de(organisme).filter(date_naissance__in=[donnees.date_naissance]):
+        if cle_identite(candidat) != cle_identite(donnees):
+            continue
         if not vars(candidat)["partagee"]:
-            return _ecrire_candidat(candidat, donnees)
+            return _ecrire_candidat(candidat, donnees, CHAMPS_CONTACT)
         if not contact_change(candidat, donnees):
             return candidat
-    return _ecrire_candidat(Candidat(**identite), donnees)
+    return _ecrire_candidat(Candidat(), donnees)
 
 
 def _corriger_candidat(inscription: Inscription, donnees: DonneesInscription) -> Candidat:
     """The person of a registration as it is now typed; one of a shared file leaves it rather than rewriting it."""
     candidat = inscription.candidat
-    change = any(getattr(candidat, champ) != getattr(donnees, champ) for champ in CHAMPS_IDENTITE)
+    change = cle_identite(candidat) != cle_identite(donnees)
     if change and candidat.identite_verifiee_le:
         raise ErreurMetier(f"L’état civil de {candidat} est vérifié : sa correction se demande au centre.")
     if not candidat.inscriptions.exclude(organisme=inscription.organisme).exists():
-        return _ecrire_candidat(candidat, donnees)
+        verifiee = candidat.identite_verifiee_le is not None
+        return _ecrire_candidat(candidat, donnees, CHAMPS_CONTACT if verifiee else TOUS_LES_CHAMPS)
     if not change and not contact_change(candidat, donnees):
         return candidat
     verification = ("identite_verifiee_le", "identite_verifiee_par", "identite_document")
     return _ecrire_candidat(Candidat(**{champ: getattr(candidat, champ) for champ in verification}), donnees)
 
 
-def _ecrire_candidat(candidat: Candidat, donnees: DonneesInscription) -> Candidat:
-    for champ in (*CHAMPS_IDENTITE, *CHAMPS_CONTACT):
+def _ecrire_candidat(
+    candidat: Candidat, donnees: DonneesInscription, champs: Iterable[str] = TOUS_LES_CHAMPS
+) -> Candidat:
+    """The case of a civil status already checked is the one that was confirmed: it is left alone."""
+    for champ in champs:
         setattr(candidat, champ, getattr(donnees, champ))
     candidat.cle_recherche = cle_candidat(donnees)
     candidat.full_clean()

@@ -3,12 +3,11 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import transaction
-
 from candidats import courriels
 from candidats.choix import EtapeEnquete, EtatInscription, SituationInsertion
 from candidats.models import EnqueteInsertion, Inscription
-from candidats.regles.insertion import DELAIS, INSERTION_CLOTURE, date_cloture, date_enquete, rappel_du
+from candidats.regles.insertion import DELAIS, INSERTION_CLOTURE, date_enquete, est_ouverte, rappel_du
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.liens import empreinte_jeton, nouveau_jeton
@@ -46,8 +45,7 @@ def _dues(le: date) -> list[tuple[EtapeEnquete, Inscription]]:
 def _ouverte_le(etape: EtapeEnquete, inscription: Inscription, le: date) -> bool:
     if inscription.decidee_le is None:
         return False
-    prevue_le = date_enquete(etape, inscription.decidee_le)
-    return prevue_le <= le <= date_cloture(prevue_le)
+    return est_ouverte(date_enquete(etape, inscription.decidee_le), le)
 
 
 def _sans_reponse(le: date) -> list[EnqueteInsertion]:
@@ -63,12 +61,12 @@ def _sans_reponse(le: date) -> list[EnqueteInsertion]:
 def _rappel_du(enquete: EnqueteInsertion, le: date) -> bool:
     return (
         enquete.envoyee_le is not None
-        and le <= date_cloture(enquete.prevue_le)
+        and est_ouverte(enquete.prevue_le, le)
         and rappel_du(jour_de(enquete.envoyee_le), enquete.rappels, le)
     )
 
 
-@transaction.atomic
+@acte
 def _ouvrir(etape: EtapeEnquete, inscription: Inscription, a: datetime) -> bool:
     """The row, then the mail when an address is known. False: nobody to write to, or somebody else just did."""
     if inscription.decidee_le is None:
@@ -90,10 +88,10 @@ def _ouvrir(etape: EtapeEnquete, inscription: Inscription, a: datetime) -> bool:
     return True
 
 
-@transaction.atomic
+@acte
 def _rappeler(pk: int, le: date, a: datetime) -> bool:
     enquete = (
-        EnqueteInsertion.objects.select_for_update(of=("self",))
+        EnqueteInsertion.objects.select_for_update(of=("self",), no_key=True)
         .select_related("inscription__candidat", "inscription__referentiel__certification")
         .get(pk=pk)
     )
@@ -115,10 +113,10 @@ def _ecrire(enquete: EnqueteInsertion, a: datetime) -> None:
 
 
 def enquete_ouverte(enquete: EnqueteInsertion, le: date) -> bool:
-    return enquete.repondue_le is None and enquete.refusee_le is None and le <= date_cloture(enquete.prevue_le)
+    return enquete.repondue_le is None and enquete.refusee_le is None and est_ouverte(enquete.prevue_le, le)
 
 
-@transaction.atomic
+@acte
 def repondre_enquete(*, enquete: EnqueteInsertion, reponses: dict[str, Any], a: datetime) -> EnqueteInsertion:
     """Keep the answers; what is asked of people at work alone is dropped for the others."""
     enquete = _verrouiller(enquete, a)
@@ -134,7 +132,7 @@ def repondre_enquete(*, enquete: EnqueteInsertion, reponses: dict[str, Any], a: 
     return enquete
 
 
-@transaction.atomic
+@acte
 def refuser_enquete(*, enquete: EnqueteInsertion, a: datetime) -> EnqueteInsertion:
     """The person does not want to answer: nothing more is sent for this step."""
     enquete = _verrouiller(enquete, a)
@@ -144,7 +142,18 @@ def refuser_enquete(*, enquete: EnqueteInsertion, a: datetime) -> EnqueteInserti
 
 
 def _verrouiller(enquete: EnqueteInsertion, a: datetime) -> EnqueteInsertion:
-    enquete = EnqueteInsertion.objects.select_for_update(of=("self",)).get(pk=enquete.pk)
+    enquete = EnqueteInsertion.objects.select_for_update(of=("self",), no_key=True).get(pk=enquete.pk)
     if not enquete_ouverte(enquete, jour_de(a)):
         raise ErreurMetier("Cette enquête est fermée.")
+    return enquete
+
+
+@acte
+def renvoyer_enquete(*, inscription: Inscription, a: datetime) -> EnqueteInsertion:
+    """A new link for the survey under way, whose mail did not arrive; it counts as no reminder."""
+    ouvertes = EnqueteInsertion.objects.filter(inscription=inscription, envoyee_le__isnull=False)
+    enquete = ouvertes.select_for_update(of=("self",), no_key=True).order_by("-prevue_le").first()
+    if enquete is None or not enquete_ouverte(enquete, jour_de(a)):
+        raise ErreurMetier("Cette enquête est fermée.")
+    _ecrire(enquete, a)
     return enquete

@@ -16,6 +16,7 @@ from candidats.donnees import (
     CHAMPS_IDENTITE,
     CHAMPS_PARCOURS,
     DonneesInscription,
+    cle_identite,
 )
 from candidats.models import (
     Amenagement,
@@ -27,6 +28,7 @@ from candidats.models import (
     RecevabiliteVAE,
 )
 from candidats.services.inscription import cle_candidat, contact_change, fiches_de
+from certif_portal.commun.actes import acte, concerne
 from certif_portal.commun.insertion import inserer, reserver_cles
 from certif_portal.commun.models import EntreeJournal
 from certif_portal.commun.typographie import jour_de
@@ -34,7 +36,7 @@ from certif_portal.comptes.models import Utilisateur
 from habilitations.models import OrganismeFormation
 
 Ligne = dict[str, Any]
-_identite, _entreprise = attrgetter(*CHAMPS_IDENTITE), attrgetter(*CHAMPS_ENTREPRISE)
+_entreprise = attrgetter(*CHAMPS_ENTREPRISE)
 
 
 @dataclass
@@ -52,6 +54,7 @@ class Lot:
     journal: list[Ligne] = field(default_factory=list)
 
 
+@acte
 def creer_inscriptions(
     lignes: Sequence[DonneesInscription], *, organisme: OrganismeFormation, par: Utilisateur | None, a: datetime
 ) -> Sequence[int]:
@@ -70,7 +73,7 @@ def creer_inscriptions(
             {champ: getattr(donnees, champ) for champ in CHAMPS_PARCOURS}
             | {
                 "id": cle,
-                "candidat_id": candidats[_identite(donnees)],
+                "candidat_id": candidats[cle_identite(donnees)],
                 "referentiel_id": donnees.referentiel_id,
                 "entreprise_id": entreprises.get(_entreprise(donnees)),
             }
@@ -87,12 +90,12 @@ def _candidats(
     lignes: Sequence[DonneesInscription], organisme: OrganismeFormation, lot: Lot, par: Utilisateur | None, a: datetime
 ) -> dict[tuple[Any, ...], int]:
     """As `saisie._candidat` chooses: the same person of the same organisation, a shared file being left as it is."""
-    derniere = {_identite(donnees): donnees for donnees in lignes}
+    derniere = {cle_identite(donnees): donnees for donnees in lignes}
     naissances = {donnees.date_naissance for donnees in lignes if donnees.date_naissance}
     connus: dict[tuple[Any, ...], Candidat] = {}
     revus = []
     for candidat in fiches_de(organisme).filter(date_naissance__in=naissances):
-        identite = tuple(getattr(candidat, champ) for champ in CHAMPS_IDENTITE)
+        identite = cle_identite(candidat)
         if identite not in derniere or identite in connus:
             continue
         donnees, partagee = derniere[identite], vars(candidat)["partagee"]
@@ -165,4 +168,5 @@ def _ecrire(lot: Lot, organisme: OrganismeFormation, par: Utilisateur | None, a:
     inserer(Amenagement, lot.amenagements)
     inserer(RecevabiliteVAE, lot.recevabilites)
     acte = {"dossier_type": Inscription._meta.label_lower, "acte": "creation"}
+    concerne(Inscription, (inscription["id"] for inscription in lot.inscriptions), "creation", a)
     inserer(EntreeJournal, lot.journal, par_id=auteur, par_nom=str(par) if par else "Le portail", le=a, **acte)

@@ -2,12 +2,11 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from candidats.choix import TRANSITIONS_DEPOT_RETIRE, EtatInscription
 from candidats.models import Candidat, Inscription
 from candidats.services.identite import supprimer_pieces
 from candidats.services.verrou import verrouiller
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, TransitionInterdite
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journal_de, journaliser
@@ -23,7 +22,7 @@ def prise_en_charge(inscription: Inscription) -> EntreeJournal | None:
     return lignes.order_by("le", "pk").first()
 
 
-@transaction.atomic
+@acte
 def retirer_depot(*, inscription: Inscription, par: Utilisateur, a: datetime) -> Inscription:
     """The deposit becomes a draft again, its date with it: what is deposited later is dated from that day."""
     inscription = verrouiller(inscription)
@@ -42,7 +41,7 @@ def retirer_depot(*, inscription: Inscription, par: Utilisateur, a: datetime) ->
     return inscription
 
 
-@transaction.atomic
+@acte
 def supprimer_brouillon(*, inscription: Inscription, par: Utilisateur, a: datetime) -> None:
     """Give up a draft; the journal alone keeps its trace. The person goes with it when no other file names them."""
     inscription = verrouiller(inscription)

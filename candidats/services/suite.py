@@ -2,16 +2,15 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from candidats.choix import DecisionSuite
 from candidats.models import Inscription, SuiteInscription
-from candidats.queries.habilitation import concernees, interruption_de
 from candidats.queries.inscription import donnees_de, doublons
+from candidats.queries.suite import concernees, interruption_de
 from candidats.regles.inscription import INSCRIPTION_UNIQUE
 from candidats.regles.suite import HABILITATION_SUITE
 from candidats.services.depot import constats_habilitation
 from candidats.services.verrou import exiger_motif, verrouiller
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.typographie import date_longue, jour_de
@@ -20,7 +19,7 @@ from habilitations.courriels import prevenir_organisme
 from habilitations.models import Habilitation, OrganismeFormation
 
 
-@transaction.atomic
+@acte
 def noter_suite(
     *,
     inscription: Inscription,
@@ -34,7 +33,9 @@ def noter_suite(
     """Keep the decision, and hand the registration over when another OF takes it. The end of a stopped one is the
     caller's: it gives back sittings and juries too."""
     habilitation = (
-        Habilitation.objects.select_for_update(of=("self",)).select_related("organisme").get(pk=habilitation.pk)
+        Habilitation.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("organisme")
+        .get(pk=habilitation.pk)
     )
     inscription, le = verrouiller(inscription), jour_de(a)
     interruption = interruption_de(habilitation, le, list(habilitation.suspensions.all()))

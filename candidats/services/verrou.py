@@ -8,7 +8,7 @@ from certif_portal.commun.erreurs import ErreurMetier, TransitionInterdite
 def verrouiller(inscription: Inscription) -> Inscription:
     """The registration as it is now, locked until the end of the transaction, with what the rules read of it."""
     return (
-        Inscription.objects.select_for_update(of=("self",))
+        Inscription.objects.select_for_update(of=("self",), no_key=True)
         .select_related(
             "candidat", "entreprise", "organisme", "referentiel__certification", "recevabilite", "derogation"
         )
@@ -23,6 +23,16 @@ def exiger_etat(inscription: Inscription, *etats: EtatInscription) -> None:
         raise TransitionInterdite(
             f"Cette inscription est dans l’état « {EtatInscription(inscription.etat).label} » : il faudrait {attendus}."
         )
+
+
+def exiger_suivie(inscription: Inscription) -> None:
+    """Accepted, and not decided yet."""
+    exiger_etat(inscription, EtatInscription.ACCEPTEE)
+
+
+def exiger_au_centre(inscription: Inscription) -> None:
+    """To be verified, or accepted and not decided yet."""
+    exiger_etat(inscription, EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE)
 
 
 def exiger_motif(motif: str) -> str:

@@ -4,7 +4,6 @@ import re
 from datetime import date
 
 from celery import Task
-from celery.exceptions import OperationalError
 from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -13,16 +12,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from candidats import tasks
 from candidats.choix import EtatImport
-from candidats.forms.classeur import ClasseurForm, ColonnesForm
-from candidats.imports.annotation import annoter
+from candidats.forms.classeur import ClasseurForm, ColonnesForm, FeuillesForm
 from candidats.imports.colonnes import COLONNES, VERSION_MODELE
 from candidats.imports.lecture import LIGNES_MAXIMUM
-from candidats.imports.modele import ecrire_modele
 from candidats.imports.rapport import Rapport, Sort
 from candidats.models import CorrespondanceColonne, ImportClasseur
 from candidats.queries.catalogue import faits_referentiels, referentiels_ouverts
 from candidats.queries.classeur import inscriptions_completes, projets_connus
 from candidats.services.classeur import (
+    choisir_feuilles,
     corriger_classeur,
     decider_lignes,
     demander_enregistrement,
@@ -37,6 +35,7 @@ from candidats.services.classeur import (
 from candidats.views.commun import moment, montrer, personne_de
 from candidats.views.inscription import organisme_de
 from certif_portal.commun.cadre import avertir, dire, envoyer, essayer, refuser, saisie, tenter
+from certif_portal.commun.courtier import lancer
 from certif_portal.commun.fichiers import XLSX, octets_de, telecharger
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.permissions import reserve_a
@@ -55,6 +54,8 @@ VUES = ("erreurs", "decisions", "avertissements", "nouvelles", "inchangees")
 @reserve_a(Role.ORGANISME)
 def classeur_modele(request: HttpRequest) -> HttpResponse:
     """The empty template, for the certifications open today and the projets of this OF."""
+    from candidats.imports.modele import ecrire_modele
+
     le, _ = moment()
     organisme = organisme_de(request)
     projets = projets_connus(organisme, le) if organisme else ()
@@ -66,6 +67,8 @@ def classeur_modele(request: HttpRequest) -> HttpResponse:
 @reserve_a(Role.ORGANISME)
 def classeur_exporter(request: HttpRequest) -> HttpResponse:
     """The running registrations of the OF on the template: to be changed and imported again."""
+    from candidats.imports.modele import ecrire_modele
+
     le, _ = moment()
     organisme = organisme_de(request)
     completes = list(inscriptions_completes(organisme)) if organisme else []
@@ -119,18 +122,41 @@ def _trouver(request: HttpRequest, pk: int) -> ImportClasseur:
 
 
 def _suite(request: HttpRequest, classeur: ImportClasseur) -> HttpResponse:
-    """Settle the columns first, or read: at once without a broker, in the background with one."""
+    """Settle the sheet and the columns first, or read: at once without a broker, in the background with one."""
     if classeur.etat == EtatImport.A_RANGER:
-        return redirect("classeur_colonnes", classeur.pk)
+        return redirect("classeur_colonnes" if ouvrir(classeur).feuille_sure else "classeur_feuilles", classeur.pk)
     _lancer(request, tasks.lire_classeur, classeur.pk)
     return redirect("classeur_recapitulatif", classeur.pk)
 
 
 def _lancer(request: HttpRequest, tache: Task, *arguments: int) -> None:
-    try:
-        tache.delay(*arguments)
-    except OperationalError:
+    if not lancer(tache, *arguments):
         avertir(request, "Le travail n’a pas pu commencer : relancez-le depuis cette page.")
+
+
+@require_http_methods(["GET", "POST"])
+@reserve_a(Role.ORGANISME)
+def classeur_feuilles(request: HttpRequest, pk: int) -> HttpResponse:
+    """Which lists of the workbook are read, when it holds several: none is left aside unseen."""
+    classeur = _trouver(request, pk)
+    if classeur.etat != EtatImport.A_RANGER:
+        return redirect("classeur_recapitulatif", classeur.pk)
+    _, a = moment()
+    listes = ouvrir(classeur).listes
+    form = FeuillesForm(request.POST if request.method == "POST" else None, listes=listes)
+    issue = tenter(
+        request,
+        form,
+        lambda: choisir_feuilles(
+            classeur=classeur, feuilles=form.cleaned_data["feuilles"], par=personne_de(request), a=a
+        ),
+    )
+    if issue.fait:
+        premier, *autres = issue.valeur
+        for autre in autres:
+            _suite(request, autre)
+        return _suite(request, premier)
+    return montrer(request, "classeur_feuilles", classeur=classeur, form=form, listes=listes)
 
 
 @require_http_methods(["GET", "POST"])
@@ -141,6 +167,8 @@ def classeur_colonnes(request: HttpRequest, pk: int) -> HttpResponse:
     if classeur.etat not in (EtatImport.A_RANGER, EtatImport.A_CONFIRMER, EtatImport.EN_LECTURE):
         return redirect("inscription_liste")
     grille = ouvrir(classeur)
+    if not grille.feuille_sure:
+        return redirect("classeur_feuilles", classeur.pk)
     choix = {int(rang): cle for rang, cle in classeur.colonnes.items()}
     form = ColonnesForm(request.POST or None, titres=grille.titres, choix=choix)
     issue = tenter(request, form, lambda: ranger_colonnes(classeur=classeur, choix=form.choix))
@@ -255,6 +283,8 @@ def _corriger(
 @reserve_a(Role.ORGANISME)
 def classeur_annote(request: HttpRequest, pk: int) -> HttpResponse:
     """The same workbook, each cell in fault coloured and commented."""
+    from candidats.imports.annotation import annoter
+
     classeur = _trouver(request, pk)
     if classeur.etat != EtatImport.A_CONFIRMER or classeur.fichier is None:
         return redirect("classeur_recapitulatif", classeur.pk)
@@ -300,8 +330,20 @@ def _enregistrer(request: HttpRequest, classeur: ImportClasseur) -> HttpResponse
                 request,
                 f"{lignes} à corriger, hors du portail : corrigez votre classeur, puis importez-le de nouveau.",
             )
-        return redirect("inscription_liste")
+        return _feuille_suivante(request, classeur)
     return redirect("classeur_recapitulatif", classeur.pk)
+
+
+def _feuille_suivante(request: HttpRequest, classeur: ImportClasseur) -> HttpResponse:
+    """The next sheet of the same workbook that waits to be confirmed, or the list."""
+    autres = ImportClasseur.objects.visibles_par(request.user).filter(
+        nom=classeur.nom, depose_par=personne_de(request), etat__in=ATTENTE
+    )
+    suivant = autres.exclude(feuille__in=["", classeur.feuille]).order_by("pk").first()
+    if suivant is None:
+        return redirect("inscription_liste")
+    dire(request, f"La feuille « {suivant.feuille} » attend votre suite.")
+    return redirect("classeur_recapitulatif", suivant.pk)
 
 
 @require_POST

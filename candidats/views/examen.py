@@ -49,13 +49,15 @@ def identite_verifier(request: HttpRequest, pk: int) -> HttpResponse:
     _, a = moment()
     details = details_saisis(inscription)
     piece = details.pieces[0] if details.pieces else None
-    form = IdentiteForm(**saisie(request), initial={"type_document": piece["type"] if piece else None})
+    initial = {"type_document": piece["type"] if piece else None}
+    form = IdentiteForm(**saisie(request), candidat=inscription.candidat, initial=initial)
     issue = tenter(
         request,
         form,
         lambda: verifier_identite(
             inscription=inscription,
             type_document=form.cleaned_data["type_document"],
+            noms=form.noms,
             par=personne_de(request),
             a=a,
         ),

@@ -91,7 +91,7 @@ def inscription_creer(request: HttpRequest) -> HttpResponse:
     form = InscriptionForm(**saisie(request), faits=faits, le=le, projets=projets, initial=initial)
 
     def enregistrer() -> Inscription:
-        donnees = {"donnees": form.donnees, "piece": form.piece, "par": personne_de(request), "a": a}
+        donnees = form.saisie | {"par": personne_de(request), "a": a}
         if demande:
             return reprendre_demande(demande=demande, **donnees)
         return creer_inscription(organisme=organisme, **donnees)

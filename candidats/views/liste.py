@@ -6,16 +6,19 @@ from datetime import date
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from candidats import permissions
-from candidats.exports import exporter_inscriptions
+from candidats.exports import ecrire_inscriptions
 from candidats.forms.liste import FiltreForm
 from candidats.models import Inscription
-from candidats.queries.liste import choix_des_filtres, en_lignes, filtrer
+from candidats.queries.liste import choix_des_filtres, en_lignes, filtrer, lire_lignes
 from candidats.views.commun import LECTEURS, moment, montrer
 from certif_portal.centre.models import ParametresCentre, parametres
 from certif_portal.commun.fichiers import XLSX, telecharger
+from certif_portal.commun.tableur import PLAFOND
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.permissions import a_role, reserve_a
 
@@ -69,7 +72,9 @@ def inscription_liste(request: HttpRequest) -> HttpResponse:
 @require_safe
 @reserve_a(*LECTEURS)
 def inscription_exporter(request: HttpRequest) -> HttpResponse:
-    """The whole filtered list as a workbook."""
+    """The whole filtered list as a workbook; a long one is prepared apart."""
     demande = demander(request)
-    octets = exporter_inscriptions(en_lignes(demande.inscriptions, le=demande.le, centre=demande.centre))
+    if demande.inscriptions.count() > PLAFOND:
+        return redirect(f"{reverse('export_creer', args=['inscriptions'])}?{request.GET.urlencode()}")
+    octets = ecrire_inscriptions(lire_lignes(demande.inscriptions, le=demande.le, centre=demande.centre))
     return telecharger(octets, XLSX, f"inscriptions-{demande.le:%Y-%m-%d}.xlsx")

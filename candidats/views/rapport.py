@@ -121,7 +121,7 @@ def _lien(jeton: str) -> LienRapport | None:
 def _ferme(request: HttpRequest, lien: LienRapport | None, a: datetime) -> HttpResponse:
     """The receipt of a deposit, or what became of the link; a link never sent says nothing more."""
     recu = lien.rapport if lien and lien.utilise_le else None
-    expire = bool(lien and lien.revoque_le is None and lien.expire_le <= a)
+    expire = bool(lien and lien.revoque_le is None and lien.expire(a))
     reponse = montrer(request, "rapport_ferme", recu=recu, expire=expire, connu=lien is not None)
     reponse.status_code = 200 if recu else 410 if lien else 404
     return sans_adresse(reponse)

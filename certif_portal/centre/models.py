@@ -8,7 +8,16 @@ from django.db import models
 from django.db.models import Q
 
 from certif_portal.centre.choix import CompteBlocs, FaitForfait, NatureForfait
-from certif_portal.centre.regles import lire_etapes
+from certif_portal.centre.regles import (
+    AVIS_JOURS,
+    CERTIFICATS_MOIS,
+    ETAPES_RELANCE,
+    INSCRIPTION_JOURS,
+    LIVRET_MOIS,
+    OBSERVATIONS_JOURS,
+    RAPPORT_JOURS,
+    lire_etapes,
+)
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.identifiants import normaliser_code_postal
 from certif_portal.commun.typographie import pluriel, tete_de_phrase
@@ -38,10 +47,12 @@ class ParametresCentre(models.Model):
     prefixe_certificat = models.CharField("préfixe du numéro de certificat", max_length=10, default="MC")
     lieu_jury = models.CharField("lieu habituel des jurys", max_length=120, blank=True)
     inscription_jours = models.PositiveSmallIntegerField(
-        "inscription : jours après l’entrée en formation", default=15, validators=[MaxValueValidator(365)]
+        "inscription : jours après l’entrée en formation",
+        default=INSCRIPTION_JOURS,
+        validators=[MaxValueValidator(365)],
     )
     livret_mois = models.PositiveSmallIntegerField(
-        "livret : mois avant la commission", default=3, validators=[MaxValueValidator(24)]
+        "livret : mois avant la commission", default=LIVRET_MOIS, validators=[MaxValueValidator(24)]
     )
     livret_premier_tiers = models.BooleanField("livret dans le premier tiers de la formation", default=True)
     livret_nom = models.CharField(
@@ -51,7 +62,7 @@ class ParametresCentre(models.Model):
         help_text="« Livret de suivi » ou « dossier technique » : le mot des écrans, des courriels et des documents.",
     )
     rapport_jours = models.PositiveSmallIntegerField(
-        "rapport d’activités : jours avant la commission", default=15, validators=[MaxValueValidator(365)]
+        "rapport d’activités : jours avant la commission", default=RAPPORT_JOURS, validators=[MaxValueValidator(365)]
     )
     rapport_lien_jours = models.PositiveSmallIntegerField(
         "rapport d’activités : durée de vie du lien du candidat, en jours",
@@ -69,7 +80,7 @@ class ParametresCentre(models.Model):
         help_text="Sinon elle est signalée, et un agent peut la rattacher plus tard.",
     )
     avis_jours = models.PositiveSmallIntegerField(
-        "avis de l’entreprise : jours avant le jury", default=15, validators=[MaxValueValidator(365)]
+        "avis de l’entreprise : jours avant le jury", default=AVIS_JOURS, validators=[MaxValueValidator(365)]
     )
     avis_lien_jours = models.PositiveSmallIntegerField(
         "avis de l’entreprise : durée de vie du lien, en jours",
@@ -78,17 +89,17 @@ class ParametresCentre(models.Model):
     )
     observations_jours = models.PositiveSmallIntegerField(
         "habilitation : jours laissés à l’organisme pour ses observations",
-        default=15,
+        default=OBSERVATIONS_JOURS,
         validators=[MaxValueValidator(365)],
     )
-    certificats_mois = models.PositiveSmallIntegerField("certificats : mois après le jury", default=3)
+    certificats_mois = models.PositiveSmallIntegerField("certificats : mois après le jury", default=CERTIFICATS_MOIS)
     evaluateurs_minimum = models.PositiveSmallIntegerField(
         "nombre minimum d’évaluateurs", default=2, validators=[MinValueValidator(1), MaxValueValidator(10)]
     )
     etapes_relance = models.CharField(
         "étapes des relances",
         max_length=40,
-        default="15,7,1",
+        default=",".join(map(str, ETAPES_RELANCE)),
         help_text="Jours avant l’échéance, séparés par des virgules ; une relance part aussi une fois en retard.",
     )
     notice_rgpd = models.TextField(

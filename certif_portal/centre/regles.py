@@ -1,4 +1,13 @@
-"""What a setting must look like to be usable. No database here."""
+"""What a setting is before anybody edits it, and what it must look like to be usable. No database here."""
+
+# The usages of UIMM 35-56: the settings start from them, the rules of the apps cite them as the default.
+INSCRIPTION_JOURS = 15
+LIVRET_MOIS = 3
+RAPPORT_JOURS = 15
+AVIS_JOURS = 15
+OBSERVATIONS_JOURS = 15
+CERTIFICATS_MOIS = 3
+ETAPES_RELANCE = (15, 7, 1)
 
 ETAPES_MAXIMUM, JOURS_MAXIMUM = 6, 365
 

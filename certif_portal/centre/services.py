@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from certif_portal.centre.models import DelegationSignature, ParametresCentre, Tarif, UsageForfait, parametres
+from certif_portal.commun.actes import acte
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.models import Utilisateur
@@ -14,11 +13,11 @@ from certif_portal.comptes.models import Utilisateur
 CHAMPS = tuple(champ.name for champ in ParametresCentre._meta.fields if not champ.primary_key)
 
 
-@transaction.atomic
+@acte
 def enregistrer_parametres(*, donnees: Mapping[str, Any], par: Utilisateur, a: datetime) -> ParametresCentre:
     """Change some settings; what already happened keeps the value it was decided with."""
     parametres()
-    centre = ParametresCentre.objects.select_for_update(of=("self",)).get(pk=1)
+    centre = ParametresCentre.objects.select_for_update(of=("self",), no_key=True).get(pk=1)
     avant = {champ: getattr(centre, champ) for champ in CHAMPS}
     for champ in CHAMPS:
         if champ in donnees:
@@ -33,13 +32,13 @@ def enregistrer_parametres(*, donnees: Mapping[str, Any], par: Utilisateur, a: d
     return centre
 
 
-@transaction.atomic
+@acte
 def enregistrer_delegation(
     *, delegation: DelegationSignature | None, donnees: Mapping[str, Any], par: Utilisateur, a: datetime
 ) -> DelegationSignature:
     """A new delegation of signature, or another name or other dates for an existing one."""
     if delegation is not None:
-        delegation = DelegationSignature.objects.select_for_update(of=("self",)).get(pk=delegation.pk)
+        delegation = DelegationSignature.objects.select_for_update(of=("self",), no_key=True).get(pk=delegation.pk)
     delegation = delegation or DelegationSignature()
     for champ in ("nom", "qualite", "debut", "fin"):
         setattr(delegation, champ, donnees[champ])
@@ -51,11 +50,11 @@ def enregistrer_delegation(
     return delegation
 
 
-@transaction.atomic
+@acte
 def enregistrer_tarif(*, donnees: Mapping[str, Any], par: Utilisateur, a: datetime) -> Tarif:
     """An amount from a day on; said again for the same day, it replaces the first one."""
     cle = {"nature": donnees["nature"], "debut": donnees["debut"]}
-    tarif = Tarif.objects.select_for_update().filter(**cle).first() or Tarif(**cle)
+    tarif = Tarif.objects.select_for_update(no_key=True).filter(**cle).first() or Tarif(**cle)
     tarif.montant = donnees["montant"]
     tarif.full_clean()
     tarif.save()
@@ -63,10 +62,10 @@ def enregistrer_tarif(*, donnees: Mapping[str, Any], par: Utilisateur, a: dateti
     return tarif
 
 
-@transaction.atomic
+@acte
 def enregistrer_usage_forfait(*, donnees: Mapping[str, Any], par: Utilisateur, a: datetime) -> UsageForfait:
     """How forfaits are counted from a day on; said again for the same day, it replaces what was said."""
-    usage = UsageForfait.objects.select_for_update().filter(debut=donnees["debut"]).first() or UsageForfait()
+    usage = UsageForfait.objects.select_for_update(no_key=True).filter(debut=donnees["debut"]).first() or UsageForfait()
     for champ in ("debut", "fait", "cqpi_inclus", "blocs"):
         setattr(usage, champ, donnees[champ])
     usage.full_clean()

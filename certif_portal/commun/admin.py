@@ -5,11 +5,12 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from certif_portal.commun.administration import TableAdmin
 from certif_portal.commun.models import Courriel
 
 
 @admin.register(Courriel)
-class CourrielAdmin(admin.ModelAdmin):
+class CourrielAdmin(TableAdmin):
     """A list and no page: a mail's page would be titled by its subject and its addressee."""
 
     list_display = ("cree_le", "acte", "etat", "essais", "envoye_le", "prochain_essai_le", "erreur")
@@ -18,13 +19,4 @@ class CourrielAdmin(admin.ModelAdmin):
     date_hierarchy = "cree_le"
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return obj is None and super().has_view_permission(request)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+        return obj is None

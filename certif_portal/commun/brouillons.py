@@ -50,7 +50,7 @@ def tenter_brouillon(
     page, cle = empreinte_jeton(lue.jeton), f"{objet._meta.label_lower}:{objet.pk}:{partie}"
     with transaction.atomic():
         EcritureBrouillon.objects.get_or_create(brouillon=cle, defaults={"page": "", "rang": 0, "le": a})
-        derniere = EcritureBrouillon.objects.select_for_update().get(brouillon=cle)
+        derniere = EcritureBrouillon.objects.select_for_update(no_key=True).get(brouillon=cle)
         form = lire()
         de_cette_page = derniere.page == page
         if de_cette_page and int(rang) <= derniere.rang:

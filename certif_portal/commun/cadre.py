@@ -12,7 +12,6 @@ from typing import Any, Generic, TypeVar, cast
 
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import OperationalError
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
@@ -33,14 +32,7 @@ RENDU = (
     "Un document n’a pas pu être rendu : rien n’est enregistré. Réessayez ; si cela recommence, prévenez "
     "l’administrateur du portail."
 )
-VERROU = "Quelqu’un d’autre enregistre sur ce dossier en ce moment : rien n’est enregistré. Réessayez dans un instant."
-# PostgreSQL: lock not available, deadlock, serialization. SQLite has a sentence only.
-ETATS_DE_VERROU = {"55P03", "40P01", "40001"}
 journal = logging.getLogger(__name__)
-
-
-class VerrouRefuse(ErreurMetier):
-    """The row is held by somebody else's act: nothing was written, the same act may be tried again."""
 
 
 @dataclass(frozen=True)
@@ -75,12 +67,8 @@ def _phrases(refus: Refus) -> list[tuple[str | None, str]]:
     ]
 
 
-def _verrou_refuse(erreur: OperationalError) -> bool:
-    return getattr(erreur.__cause__, "pgcode", None) in ETATS_DE_VERROU or "database is locked" in str(erreur)
-
-
 def essayer(faire: Callable[[], T]) -> Issue[T]:
-    """Play an act: the one place where a refusal is caught."""
+    """Play an act: the one place where a refusal is caught; a row held by somebody else is one (`verrous.py`)."""
     try:
         return Issue(fait=True, resultat=faire())
     except (ErreurMetier, ValidationError) as refus:
@@ -88,10 +76,6 @@ def essayer(faire: Callable[[], T]) -> Issue[T]:
     except RenduImpossible as refus:
         journal.exception("rendu impossible")
         return Issue(refus=refus)
-    except OperationalError as erreur:
-        if not _verrou_refuse(erreur):
-            raise
-        return Issue(refus=VerrouRefuse(VERROU))
 
 
 def saisie(request: HttpRequest) -> dict[str, Any]:

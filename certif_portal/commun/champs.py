@@ -11,7 +11,8 @@ from certif_portal.commun import identifiants
 from certif_portal.commun.departements import departement
 from certif_portal.commun.erreurs import ErreurMetier, FichierRefuse
 from certif_portal.commun.fichiers import JPEG, PDF, PNG, lire_televersement
-from certif_portal.commun.textes import nettoyer_texte
+from certif_portal.commun.glyphes import defaut_de_texte
+from certif_portal.commun.textes import CONTROLES, nettoyer_texte
 
 MOTIF_MAXIMUM = 2000  # characters of a reason
 LONG_MAXIMUM = 10_000
@@ -35,7 +36,10 @@ class ChampTexte(forms.CharField):
     """One line of text, cleaned, single-spaced: what is compared and printed."""
 
     def to_python(self, value: Any) -> str:
-        return " ".join(nettoyer_texte(super().to_python(value) or "").split())
+        texte = super().to_python(value) or ""
+        if CONTROLES.search(texte):
+            raise forms.ValidationError(defaut_de_texte(texte))
+        return " ".join(nettoyer_texte(texte).split())
 
 
 class ChampLong(forms.CharField):

@@ -7,10 +7,12 @@ class EtatCourriel(models.TextChoices):
     A_ENVOYER = "a_envoyer", "À envoyer"
     ENVOYE = "envoye", "Envoyé"
     ECHEC = "echec", "En échec"
+    REMPLACE = "remplace", "Remplacé par un autre"
 
 
 TRANSITIONS_COURRIEL: dict[EtatCourriel, set[EtatCourriel]] = {
     EtatCourriel.A_ENVOYER: {EtatCourriel.ENVOYE, EtatCourriel.ECHEC},
-    EtatCourriel.ECHEC: {EtatCourriel.A_ENVOYER},
+    EtatCourriel.ECHEC: {EtatCourriel.A_ENVOYER, EtatCourriel.REMPLACE},
     EtatCourriel.ENVOYE: set(),
+    EtatCourriel.REMPLACE: set(),
 }

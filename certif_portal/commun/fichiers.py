@@ -1,9 +1,7 @@
 """The gate of every upload, and the way stored files go out again."""
 
 import hashlib
-import io
-import zipfile
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -12,9 +10,23 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
+from certif_portal.commun.a_part import executer
 from certif_portal.commun.erreurs import FichierRefuse
 from certif_portal.commun.models import ContenuFichier, Fichier
 from certif_portal.commun.textes import nettoyer_texte
+from certif_portal.commun.types_fichiers import (
+    CSV,
+    EXTENSIONS,
+    JPEG,
+    LIBELLES,
+    ODS,
+    OLE,
+    PDF,
+    PNG,
+    XLS,
+    XLSX,
+    ZIP,
+)
 
 
 class Televersement(Protocol):
@@ -24,122 +36,6 @@ class Televersement(Protocol):
     def read(self, num_bytes: int | None = ...) -> bytes: ...
 
 
-PDF, JPEG, PNG, XLSX = (
-    "application/pdf",
-    "image/jpeg",
-    "image/png",
-    ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-)
-XLS, ODS, CSV = "application/vnd.ms-excel", "application/vnd.oasis.opendocument.spreadsheet", "text/csv"
-TABLEURS = (XLSX, XLS, ODS, CSV)
-EXTENSIONS = {
-    PDF: (".pdf",),
-    JPEG: (".jpg", ".jpeg"),
-    PNG: (".png",),
-    XLSX: (".xlsx",),
-    XLS: (".xls",),
-    ODS: (".ods",),
-    CSV: (".csv", ".txt"),
-}
-LIBELLES = {
-    PDF: "PDF",
-    JPEG: "JPEG",
-    PNG: "PNG",
-    XLSX: "classeur Excel (.xlsx)",
-    XLS: "classeur Excel ancien (.xls)",
-    ODS: "classeur LibreOffice (.ods)",
-    CSV: "texte séparé (.csv)",
-}
-OLE, ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
-PAGES_MAXIMUM, PIXELS_MAXIMUM = 200, 60_000_000
-
-
-def _verifier_pdf(octets: bytes) -> None:
-    import pikepdf
-
-    try:
-        with pikepdf.open(io.BytesIO(octets)) as pdf:
-            pages, racine = len(pdf.pages), pdf.Root
-            actif = "/JavaScript" in racine.get("/Names", {}) or "/OpenAction" in racine or "/AA" in racine
-    except pikepdf.PasswordError as erreur:
-        raise FichierRefuse("Ce PDF est protégé par un mot de passe : déposez-le sans protection.") from erreur
-    except Exception as erreur:
-        raise FichierRefuse(
-            "Ce PDF est illisible ou tronqué : ouvrez-le, réenregistrez-le, puis déposez-le."
-        ) from erreur
-    if not 0 < pages <= PAGES_MAXIMUM:
-        raise FichierRefuse(f"Ce PDF compte {pages} pages : de 1 à {PAGES_MAXIMUM} sont attendues.")
-    if actif:
-        raise FichierRefuse("Ce PDF contient une action automatique (script) : imprimez-le en PDF, puis déposez-le.")
-
-
-def _verifier_image(octets: bytes) -> None:
-    from PIL import Image, ImageFile, UnidentifiedImageError
-
-    tolerance = ImageFile.LOAD_TRUNCATED_IMAGES
-    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint turns it on for the whole process
-    try:
-        with Image.open(io.BytesIO(octets)) as image:
-            largeur, hauteur = image.size
-            if largeur * hauteur > PIXELS_MAXIMUM:
-                raise FichierRefuse(f"Cette image est trop grande ({largeur} × {hauteur} points).")
-            image.load()
-    except FichierRefuse:
-        raise
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as erreur:
-        raise FichierRefuse("Cette image est illisible ou tronquée.") from erreur
-    finally:
-        ImageFile.LOAD_TRUNCATED_IMAGES = tolerance
-
-
-def _verifier_classeur(octets: bytes) -> None:
-    if octets.startswith(OLE):
-        raise FichierRefuse(
-            "Ce classeur est chiffré, ou d’un ancien format : enregistrez-le en .xlsx sans mot de passe."
-        )
-    noms = _membres(octets)
-    if any(nom.endswith("vbaProject.bin") for nom in noms):
-        raise FichierRefuse("Ce classeur contient des macros : enregistrez-le en .xlsx, sans macro.")
-    if "xl/workbook.xml" not in noms:
-        raise FichierRefuse("Ce fichier n’est pas un classeur Excel (.xlsx).")
-
-
-def _verifier_ods(octets: bytes) -> None:
-    noms = _membres(octets)
-    if any(nom.startswith(("Basic/", "Scripts/")) for nom in noms):
-        raise FichierRefuse("Ce classeur contient des macros : enregistrez-le sans macro.")
-    if "content.xml" not in noms:
-        raise FichierRefuse("Ce fichier n’est pas un classeur LibreOffice (.ods), ou il est protégé.")
-
-
-def _membres(octets: bytes) -> set[str]:
-    """Names of the parts of an archive that inflates to something reasonable."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(octets)) as archive:
-            membres = archive.infolist()
-    except zipfile.BadZipFile as erreur:
-        raise FichierRefuse("Ce fichier n’est pas un classeur Excel, ou il est tronqué.") from erreur
-    gonfle = sum(membre.file_size for membre in membres)
-    if gonfle > settings.TAILLE_MAXIMALE_DECOMPRESSEE or len(membres) > 2000:
-        raise FichierRefuse("Ce classeur est anormalement gros une fois décompressé.")
-    return {membre.filename for membre in membres}
-
-
-def _verifier_xls(octets: bytes) -> None:
-    """The directory of an OLE file names its streams in UTF-16."""
-    if "EncryptedPackage".encode("utf-16-le") in octets:
-        raise FichierRefuse("Ce classeur est protégé par un mot de passe : enregistrez-le sans mot de passe.")
-    if "_VBA_PROJECT".encode("utf-16-le") in octets:
-        raise FichierRefuse("Ce classeur contient des macros : enregistrez-le en .xlsx, sans macro.")
-    if not any(nom.encode("utf-16-le") in octets for nom in ("Workbook", "Book")):
-        raise FichierRefuse("Ce fichier n’est pas un classeur Excel, ou il est tronqué.")
-
-
-def _verifier_csv(octets: bytes) -> None:
-    if b"\x00" in octets:
-        raise FichierRefuse("Ce fichier n’est pas un texte séparé : enregistrez-le en .xlsx ou en .csv.")
-
-
 SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", PDF),
     (b"\xff\xd8\xff", JPEG),
@@ -147,15 +43,6 @@ SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (ZIP, XLSX),
     (OLE, XLSX),
 )
-CONTROLES: dict[str, Callable[[bytes], None]] = {
-    PDF: _verifier_pdf,
-    JPEG: _verifier_image,
-    PNG: _verifier_image,
-    XLSX: _verifier_classeur,
-    XLS: _verifier_xls,
-    ODS: _verifier_ods,
-    CSV: _verifier_csv,
-}
 
 
 def verifier_fichier(nom: str, octets: bytes, types: Collection[str]) -> str:
@@ -169,7 +56,9 @@ def verifier_fichier(nom: str, octets: bytes, types: Collection[str]) -> str:
     type_mime = _type_reel(nom, octets, types)
     if type_mime not in types:
         raise FichierRefuse(f"Le fichier « {nom} » n’est pas d’un type attendu : {attendus}.")
-    CONTROLES[type_mime](octets)  # before the name: of « liste.xlsm », say that it holds macros
+    executer(
+        "certif_portal.commun.controles:controler", type_mime, octets
+    )  # before the name: of « liste.xlsm », say that it holds macros
     if not nom.lower().endswith(EXTENSIONS[type_mime]):
         raise FichierRefuse(f"Le nom « {nom} » ne correspond pas au contenu, qui est : {LIBELLES[type_mime]}.")
     return type_mime

@@ -1,5 +1,7 @@
-"""Base of every form: text is cleaned once, at the door; what edits says what it showed."""
+"""Base of every form: text is cleaned once, at the door; what no document could print and no year could be are
+asked; what edits says what it showed."""
 
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -8,17 +10,30 @@ from django.db.models import Model
 
 from certif_portal.commun import versions
 from certif_portal.commun.champs import ChampMotif
+from certif_portal.commun.dates import date_plausible
+from certif_portal.commun.glyphes import defaut_de_texte
 from certif_portal.commun.textes import nettoyer_texte
 
 
 def _nettoyer(formulaire: forms.BaseForm, donnees: dict[str, Any]) -> dict[str, Any]:
     """The cleaned values; a compulsory field made of invisible characters alone is empty."""
-    propres = {nom: nettoyer_texte(v) if isinstance(v, str) else v for nom, v in donnees.items()}
+    propres = {nom: nettoyer_texte(v) if type(v) is str else v for nom, v in donnees.items()}  # a choice stays itself
     for nom, champ in formulaire.fields.items():
         if champ.required and propres.get(nom) == "":
             formulaire.add_error(nom, champ.error_messages["required"])
             del propres[nom]
+        elif defaut := _defaut(propres.get(nom)):
+            formulaire.add_error(nom, defaut)
+            del propres[nom]
     return propres
+
+
+def _defaut(valeur: Any) -> str:
+    if isinstance(valeur, str):
+        return defaut_de_texte(valeur)
+    if isinstance(valeur, date) and not date_plausible(valeur):
+        return f"L’année {valeur.year:04d} est lue : écrivez l’année entière, et vérifiez-la."
+    return ""
 
 
 class SansCoupure:

@@ -11,6 +11,8 @@ from datetime import UTC, date, datetime, timedelta
 from django.conf import settings
 from django.utils import timezone
 
+DECALAGE_MAXIMAL = 20_000  # days
+
 
 class HorlogeFixe(Exception):
     """Somebody tried to move the clock of a real centre."""
@@ -41,8 +43,8 @@ def deplacer(jours: int) -> None:
     """Set the shift to `jours` whole days from the real time (0 puts the clock right again)."""
     if not settings.HORLOGE_MOBILE:
         raise HorlogeFixe("L’horloge ne se déplace que dans la démonstration et les tests.")
-    if not -20_000 < jours < 20_000:
-        raise HorlogeFixe("Le décalage doit rester entre -20 000 et 20 000 jours.")
+    if abs(jours) >= DECALAGE_MAXIMAL:
+        raise HorlogeFixe(f"Le décalage doit rester à moins de {DECALAGE_MAXIMAL} jours.")
     settings.HORLOGE_FICHIER.parent.mkdir(parents=True, exist_ok=True)
     provisoire = settings.HORLOGE_FICHIER.with_suffix(".tmp")
     provisoire.write_text(json.dumps({"jours": jours}))

@@ -7,6 +7,8 @@ from datetime import datetime
 from django.db import models
 from django.http import HttpResponse
 
+from certif_portal.commun.typographie import jour_de
+
 OCTETS_DU_JETON = 32  # 256 bits
 
 
@@ -25,10 +27,14 @@ class LienUnique(models.Model):
         ordering = ["-cree_le"]
 
     def __str__(self) -> str:
-        return f"Lien du {self.cree_le:%d/%m/%Y} à {self.destinataire}"
+        return f"Lien du {jour_de(self.cree_le):%d/%m/%Y} à {self.destinataire}"
 
     def vivant(self, a: datetime) -> bool:
-        return self.utilise_le is None and self.revoque_le is None and a < self.expire_le
+        return self.utilise_le is None and self.revoque_le is None and not self.expire(a)
+
+    def expire(self, a: datetime) -> bool:
+        """At its term, whatever became of it before."""
+        return self.expire_le <= a
 
 
 def nouveau_jeton() -> str:

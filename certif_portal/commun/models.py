@@ -5,6 +5,7 @@ from django.db import models
 from django.urls import NoReverseMatch, reverse
 
 from certif_portal.commun.choix import EtatCourriel
+from certif_portal.commun.scelle import TexteScelle
 
 
 class Fichier(models.Model):
@@ -86,7 +87,7 @@ class Courriel(models.Model):
 
     destinataire = models.EmailField("destinataire")
     objet = models.CharField("objet", max_length=200)
-    texte = models.TextField("texte")
+    texte = TexteScelle("texte")
     acte = models.SlugField("acte", max_length=60)
     dossier_type = models.CharField("type de dossier", max_length=60, blank=True)
     dossier_id = models.PositiveBigIntegerField("dossier", null=True, blank=True)
@@ -95,6 +96,7 @@ class Courriel(models.Model):
     message_id = models.CharField("Message-ID", max_length=120, unique=True)
     cree_le = models.DateTimeField("créé le")
     envoye_le = models.DateTimeField("envoyé le", null=True, blank=True)
+    expire_le = models.DateTimeField("sans objet après le", null=True, blank=True)
     essais = models.PositiveSmallIntegerField("essais", default=0)
     prochain_essai_le = models.DateTimeField("prochain essai le", null=True, blank=True)
     erreur = models.TextField("dernière erreur", blank=True)

@@ -1,28 +1,58 @@
 """The only place that calls WeasyPrint: a template and a frozen context in, stored bytes out."""
 
 import gc
-import io
 import logging
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.text import slugify
 
+from certif_portal.commun.a_part import executer
+from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.fichiers import PDF, enregistrer_fichier
+from certif_portal.commun.glyphes import nommer_signe
 from certif_portal.commun.models import DocumentRendu
 
+MEMOIRE_ANNEXES = 600
+"""Megabytes for a file and all its annexes put together, each of which passed the gate alone."""
 VERSION_DISPOSITIF = "CPNEFP, 27 octobre 2020"
 logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)  # seven lines a document otherwise
 
 
 class RenduImpossible(Exception):
     """WeasyPrint could not render: nothing is stored."""
+
+
+class SigneSansDessin(ErreurMetier):
+    """A text holds a sign that no face can draw: the document would have an empty box in its place."""
+
+
+class SansDessin(logging.Handler):
+    """Keeps the signs that no face could draw while one document is rendered: WeasyPrint only warns, and prints a
+    box."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.signes: list[str] = []
+        self.fil = threading.get_ident()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.thread == self.fil and str(record.msg).startswith(".notdef") and isinstance(record.args, tuple):
+            self.signes.append(str(record.args[0]))
+
+    def __enter__(self) -> "SansDessin":
+        logging.getLogger("weasyprint").addHandler(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        logging.getLogger("weasyprint").removeHandler(self)
 
 
 def _lecteur_statique() -> Any:
@@ -52,45 +82,33 @@ def rendre_pdf(modele: str, contexte: Any, *, identifiant: str) -> bytes:
     from weasyprint.urls import FatalURLFetchingError
 
     html = render_to_string(f"documents/{modele}.html", {"acte": contexte})
-    gc.freeze()
     try:
-        return HTML(string=html, base_url="static:documents/", url_fetcher=_lecteur_statique()).write_pdf(
-            pdf_variant="pdf/a-3a", pdf_identifier=identifiant.encode()
-        )
+        with SansDessin() as sans_dessin, _sans_ramasse_miettes():
+            octets = HTML(string=html, base_url="static:documents/", url_fetcher=_lecteur_statique()).write_pdf(
+                pdf_variant="pdf/a-3a", pdf_identifier=identifiant.encode()
+            )
     except (FatalURLFetchingError, OSError, ValueError) as erreur:
         raise RenduImpossible(f"Le document « {modele} » n’a pas pu être rendu : {erreur}") from erreur
+    if sans_dessin.signes:
+        signe = nommer_signe(sans_dessin.signes[0])
+        raise SigneSansDessin(
+            f"Le document « {modele} » porterait une case vide à la place de {signe} : corrigez ce texte."
+        )
+    return octets
+
+
+@contextmanager
+def _sans_ramasse_miettes() -> Iterator[None]:
+    """The collector, which would walk a growing tree again and again, waits for the end of the document: it then takes
+    its cycles at once. What the process held before is frozen, and not walked either."""
+    gc.freeze()
+    gc.disable()
+    try:
+        yield
     finally:
+        gc.enable()
+        gc.collect()
         gc.unfreeze()
-
-
-def joindre(principal: bytes, annexes: Sequence[tuple[str, bytes, str]]) -> bytes:
-    """The PDF followed by its annexes (title, bytes, type), each with a bookmark; images become A4 pages."""
-    import pikepdf
-
-    with pikepdf.open(io.BytesIO(principal)) as document:
-        signets = []
-        for titre, octets, type_mime in annexes:
-            signets.append((titre, len(document.pages)))
-            with pikepdf.open(io.BytesIO(octets if type_mime == PDF else _page_image(octets))) as annexe:
-                document.pages.extend(annexe.pages)
-        with document.open_outline() as plan:
-            plan.root.extend(pikepdf.OutlineItem(titre, page) for titre, page in signets)
-        sortie = io.BytesIO()
-        document.save(sortie, deterministic_id=True)
-        return sortie.getvalue()
-
-
-def _page_image(octets: bytes) -> bytes:
-    """One A4 page at 150 dots per inch, the picture fitted inside, upright as its camera says."""
-    from PIL import Image, ImageOps
-
-    page = Image.new("RGB", (1240, 1754), "white")
-    with Image.open(io.BytesIO(octets)) as brute:
-        image = ImageOps.contain(ImageOps.exif_transpose(brute).convert("RGBA"), (1120, 1634))
-    page.paste(image, ((page.width - image.width) // 2, (page.height - image.height) // 2), image)
-    sortie = io.BytesIO()
-    page.save(sortie, "PDF", resolution=150)
-    return sortie.getvalue()
 
 
 @transaction.atomic
@@ -111,7 +129,9 @@ def rendre_et_conserver(
         raise TypeError("Le contexte d’un acte est une dataclass gelée.")
     octets = rendre_pdf(modele, contexte, identifiant=identifiant)
     if annexes:
-        octets = joindre(octets, annexes)
+        octets = executer(
+            "certif_portal.commun.jonction:joindre", octets, list(annexes), memoire=MEMOIRE_ANNEXES, secondes=60
+        )
     fichier = enregistrer_fichier(nom=f"{slugify(titre)[:80]}.pdf", octets=octets, type_mime=PDF, par=par, a=a)
     return DocumentRendu.objects.create(
         code=modele,
@@ -121,16 +141,3 @@ def rendre_et_conserver(
         version_dispositif=VERSION_DISPOSITIF,
         rendu_le=a,
     )
-
-
-def bibliotheques_absentes() -> list[str]:
-    """Sonames of WeasyPrint's native libraries that this machine lacks."""
-    import ctypes
-
-    absentes = []
-    for soname in settings.BIBLIOTHEQUES_PDF:
-        try:
-            ctypes.CDLL(soname)
-        except OSError:
-            absentes.append(soname)
-    return absentes

@@ -3,7 +3,7 @@
 import inspect
 import pkgutil
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -11,6 +11,8 @@ from importlib import import_module
 from types import ModuleType
 
 from dateutil.relativedelta import relativedelta
+
+from certif_portal.commun.durees import compte, compte_en_lettres
 
 
 class Origine(StrEnum):
@@ -79,11 +81,17 @@ class Regle:
 
 @dataclass(frozen=True)
 class Delai(Regle):
-    """A delay in calendar days or calendar months, clamped to the month's end."""
+    """A delay in calendar days or calendar months, clamped to the month's end.
+
+    Its sentence says the number by `{duree}` (« 15 jours ») or `{en_lettres}` (« quinze jours »), never typed again.
+    """
 
     jours: int = 0
     mois: int = 0
     ans: int = 0
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "enonce", self.enonce.format(duree=self.duree, en_lettres=self.en_lettres))
 
     def _pas(self, jours: int | None, mois: int | None) -> relativedelta:
         """The national length, or the centre's own when the rule is a usage."""
@@ -101,12 +109,17 @@ class Delai(Regle):
 
     @property
     def duree(self) -> str:
-        parts = [
-            f"{self.jours} jours" if self.jours else "",
-            f"{self.mois} mois" if self.mois else "",
-            f"{self.ans} ans" if self.ans else "",
-        ]
-        return " et ".join(part for part in parts if part)
+        """« 15 jours »."""
+        return self._dire(compte)
+
+    @property
+    def en_lettres(self) -> str:
+        """« quinze jours »."""
+        return self._dire(compte_en_lettres)
+
+    def _dire(self, mots: Callable[[int, str], str]) -> str:
+        parties = ((self.jours, "jour"), (self.mois, "mois"), (self.ans, "an"))
+        return " et ".join(mots(nombre, unite) for nombre, unite in parties if nombre)
 
 
 def premier_tiers(debut: date, fin: date) -> date:

@@ -5,15 +5,20 @@ They are open and say nothing more than yes or no by name: no address, no versio
 
 import ctypes
 from collections.abc import Callable
+from datetime import timedelta
 
-import redis
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, JsonResponse
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from certif_portal.commun import horloge
+from certif_portal.commun.choix import EtatCourriel
+from certif_portal.commun.models import Courriel
 
 # What WeasyPrint opens when the first PDF is drawn; named here so that its absence is known before.
 BIBLIOTHEQUES_PDF = (
@@ -25,6 +30,7 @@ BIBLIOTHEQUES_PDF = (
     "libfontconfig.so.1",
 )
 ATTENTE_REDIS = 2  # seconds
+RETARD_COURRIEL = timedelta(minutes=10)
 
 
 def base_repond() -> bool:
@@ -48,6 +54,8 @@ def courtier_repond() -> bool:
     """True without a broker: the demo runs its tasks at once."""
     if not settings.REDIS_URL:
         return True
+    import redis
+
     try:
         client = redis.Redis.from_url(
             settings.REDIS_URL, socket_timeout=ATTENTE_REDIS, socket_connect_timeout=ATTENTE_REDIS
@@ -68,6 +76,18 @@ def bibliotheques_pdf_absentes() -> list[str]:
     return absentes
 
 
+def courriels_a_l_heure() -> bool:
+    """False when a mail that should have left is still there: the worker or beat is away."""
+    try:
+        limite = horloge.maintenant() - RETARD_COURRIEL
+        du = Q(prochain_essai_le__isnull=True, cree_le__lte=limite) | Q(prochain_essai_le__lte=limite)
+        return not Courriel.objects.filter(du, etat=EtatCourriel.A_ENVOYER).exists()
+    except DatabaseError:
+        return False
+
+
+INFORMATIONS: dict[str, Callable[[], bool]] = {"courriels": courriels_a_l_heure}
+"""Told, without taking the portal out of service: pages answer all the same."""
 CONTROLES: dict[str, Callable[[], bool]] = {
     "base": base_repond,
     "migrations": migrations_passees,
@@ -87,6 +107,18 @@ def vivant(request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_safe
 def pret(request: HttpRequest) -> JsonResponse:
-    """200 when everything answers, 503 otherwise."""
+    """200 when everything answers, 503 otherwise; mails that wait are told, and change nothing to the status."""
     etats = {nom: controle() for nom, controle in CONTROLES.items()}
-    return JsonResponse(etats, status=200 if all(etats.values()) else 503)
+    statut = 200 if all(etats.values()) else 503
+    return JsonResponse(etats | {nom: lire() for nom, lire in INFORMATIONS.items()}, status=statut)
+
+
+def sante_d_abord(suite: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Health answers before the session is looked for: a database that is away is told, not suffered."""
+    vues = {"/vivant": vivant, "/pret": pret}
+
+    def traiter(request: HttpRequest) -> HttpResponse:
+        vue = vues.get(request.path)
+        return vue(request) if vue else suite(request)
+
+    return traiter

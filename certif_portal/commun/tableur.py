@@ -4,42 +4,61 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
-from openpyxl import Workbook
-from openpyxl.cell import Cell, MergedCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell, MergedCell
 
 Valeur = str | date | Decimal | int | None
 # What a spreadsheet takes for the beginning of a formula, full-width forms included (some versions fold them).
 DEBUTS_DE_FORMULE = tuple("=+-@\t\r\n＝＋－＠")
+PLAFOND = 5_000
+"""Rows written while somebody waits; beyond, the workbook is prepared apart (decision 0125)."""
 EUROS = '#,##0.00\\ "€"'
 
 
 def ecrire_tableau(
     titre: str, colonnes: Sequence[tuple[str, int]], lignes: Iterable[Sequence[Valeur]], *, figer: str = "A2"
 ) -> bytes:
-    """The bytes of an .xlsx of one sheet; `colonnes`: header and width in characters."""
-    classeur = Workbook()
-    classeur.remove(classeur.worksheets[0])
+    """The bytes of an .xlsx of one sheet; `colonnes`: header and width in characters. Each row leaves as it comes: the
+    memory does not grow with their number."""
+    from openpyxl import Workbook
+    from openpyxl.utils import get_column_letter
+
+    classeur = Workbook(write_only=True)
     feuille = classeur.create_sheet(titre[:31])
-    for rang, (entete, largeur) in enumerate(colonnes, start=1):
-        ecrire_cellule(feuille.cell(row=1, column=rang), entete)
-        feuille.cell(row=1, column=rang).font = Font(bold=True)
-        feuille.column_dimensions[get_column_letter(rang)].width = largeur
-    numero = 1
-    for numero, ligne in enumerate(lignes, start=2):
-        for rang, valeur in enumerate(ligne, start=1):
-            ecrire_cellule(feuille.cell(row=numero, column=rang), valeur)
     feuille.freeze_panes = figer
-    feuille.auto_filter.ref = f"A1:{get_column_letter(max(len(colonnes), 1))}{numero}"
+    for rang, (_, largeur) in enumerate(colonnes, start=1):
+        feuille.column_dimensions[get_column_letter(rang)].width = largeur
+    feuille.append([_cellule(feuille, entete, gras=True) for entete, _ in colonnes])
+    derniere = 1
+    for ligne in lignes:
+        feuille.append([_cellule(feuille, valeur) for valeur in ligne])
+        derniere += 1
+    feuille.auto_filter.ref = f"A1:{get_column_letter(max(len(colonnes), 1))}{derniere}"
     sortie = io.BytesIO()
     classeur.save(sortie)
     return sortie.getvalue()
 
 
-def ecrire_cellule(cellule: Cell | MergedCell, valeur: Valeur) -> None:
+def _cellule(feuille: Any, valeur: Valeur, *, gras: bool = False) -> Any:
+    """A cell sent with its row; a plain text needs no style, which is most of its cost."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
+    if valeur is None or valeur == "":
+        return None
+    cellule = WriteOnlyCell(feuille)
+    ecrire_cellule(cellule, valeur)
+    if gras:
+        cellule.font = Font(bold=True)
+    return cellule
+
+
+def ecrire_cellule(cellule: "Cell | MergedCell", valeur: Valeur) -> None:
     """A date stays a date, an amount a number; a text stays a text, whatever it begins with."""
+    from openpyxl.cell import MergedCell
+
     if valeur is None or valeur == "" or isinstance(cellule, MergedCell):
         return
     cellule.value = valeur

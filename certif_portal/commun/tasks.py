@@ -2,19 +2,19 @@
 
 from celery import shared_task
 
-from certif_portal.commun import courriels, gardes, horloge
+from certif_portal.commun import envoi, gardes, horloge
 
 
 @shared_task
 def envoyer_courriel(courriel_id: int) -> bool:
-    return courriels.envoyer(courriel_id, a=horloge.maintenant())
+    return envoi.envoyer(courriel_id, a=horloge.maintenant())
 
 
 @shared_task
 def envoyer_courriels_en_attente() -> int:
     """Safety net behind the wake-up at commit: everything still due leaves now."""
     a = horloge.maintenant()
-    return sum(courriels.envoyer(identifiant, a=a) for identifiant in courriels.courriels_dus(a))
+    return sum(envoi.envoyer(identifiant, a=a) for identifiant in envoi.courriels_dus(a))
 
 
 @shared_task

@@ -3,9 +3,14 @@
 import re
 import unicodedata
 
-CONTROLES = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+CONTROLES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""Signs that no keyboard writes: in a name they tell of a wrong encoding."""
+INVISIBLES = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e"
+    r"\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
 )
+"""What prints nothing: controls, soft hyphens, joiners, directions, variation selectors, tags, half surrogates."""
+NON_ASCII = re.compile(r"[^\x00-\x7f]+")
 ACCENTS = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
 """Combining marks, once letters are decomposed."""
 MOTS = re.compile(r"[a-z0-9]+")
@@ -28,11 +33,32 @@ SANS_DECOMPOSITION = str.maketrans(
 
 
 def nettoyer_texte(valeur: str) -> str:
-    """NFC, without control, bidirectional or invalid characters; line ends become LF."""
+    """NFC, without any sign that prints nothing; line ends become LF."""
     if valeur.isascii() and valeur.isprintable():
         return valeur.strip()
     valeur = valeur.replace("\r\n", "\n").replace("\r", "\n")
-    return CONTROLES.sub("", unicodedata.normalize("NFC", valeur)).strip()
+    return unicodedata.normalize("NFC", INVISIBLES.sub("", valeur)).strip()
+
+
+def est_mojibake(texte: str) -> bool:
+    """« LÃ©gÃ© », « dâ€™accÃ¨s »: UTF-8 read as something else. The bytes of such a run are themselves good UTF-8."""
+    return any(_encode_deux_fois(suite) for suite in NON_ASCII.findall(texte))
+
+
+def _encode_deux_fois(suite: str) -> bool:
+    try:
+        octets = b"".join(_octet(signe) for signe in suite)
+        return len(octets.decode("utf-8")) < len(suite)
+    except UnicodeError:
+        return False
+
+
+def _octet(signe: str) -> bytes:
+    """The byte that Windows, or failing that ISO 8859-1, shows as this sign."""
+    try:
+        return signe.encode("cp1252")
+    except UnicodeEncodeError:
+        return signe.encode("latin-1")
 
 
 def cle_recherche(*parties: str) -> str:

@@ -5,6 +5,8 @@ from datetime import date, datetime, time
 
 from django.utils import timezone
 
+from certif_portal.commun.durees import compte
+
 JOURS = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
 JOURS_ENTIERS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 MOIS = (
@@ -75,8 +77,7 @@ def instant(valeur: datetime, le: date) -> str:
 
 
 def _compte(nombre: int, unite: str) -> str:
-    pluriel = "s" if nombre > 1 and not unite.endswith("s") else ""
-    return f"{nombre}{INSECABLE}{unite}{pluriel}"
+    return compte(nombre, unite).replace(" ", INSECABLE)
 
 
 def duree(jours: int) -> str:

@@ -59,7 +59,7 @@ def _etapes(aujourdhui: date) -> list[dict[str, object]]:
         {"titre": "Évaluation", "statut": "fait", "detail": "6 novembre, signée"},
         {"titre": "Avis entreprise", "statut": "ici", "qui": "le tuteur", "limite": aujourdhui + timedelta(days=7)},
         {"titre": "Jury", "statut": "a_venir", "detail": "8 décembre"},
-        {"titre": "Certificat", "statut": "a_venir", "detail": "3 mois au plus après le jury"},
+        {"titre": "Certificat", "statut": "a_venir", "detail": "au plus tard le 8 mars"},
     ]
 
 

@@ -1,5 +1,6 @@
 """How allauth fits the portal: sign-up is closed, and its mails go through the outbox."""
 
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -26,12 +27,14 @@ class AdaptateurCompte(DefaultAccountAdapter):
             else valeur
             for nom, valeur in context.items()
         }
+        a = horloge.maintenant()
         message = self.render_mail(template_prefix, email, {"email": email} | context)
         deposer_texte(
             destinataire=email,
             objet=message.subject,
             texte=str(message.body),
             acte="connexion",
-            a=horloge.maintenant(),
+            a=a,
             confidentiel=True,
+            expire_le=a + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT),
         )

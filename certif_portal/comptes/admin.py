@@ -4,8 +4,6 @@ The door of the whole administration is here too: the role of administrator, hel
 portal's own login page. No person of the trade and no workflow state is registered.
 """
 
-from typing import Any
-
 import allauth.account.admin
 import allauth.mfa.admin  # noqa: F401
 import django.contrib.auth.admin  # noqa: F401
@@ -16,6 +14,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
 
+from certif_portal.commun.administration import MODIFIER, VOIR, TableAdmin, TableEnLigne
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Attribution, Invitation, Utilisateur
 from certif_portal.comptes.permissions import a_role
@@ -33,32 +32,16 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 admin.site.unregister((Group, EmailAddress, Authenticator))
 
 
-class Consultation(admin.ModelAdmin):
-    """A table that is read, never written."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-class AttributionEnLigne(admin.TabularInline):
+class AttributionEnLigne(TableEnLigne):
     model = Attribution
     fields = readonly_fields = ("role", "debut", "fin", "retiree_le")
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Utilisateur)
-class UtilisateurAdmin(admin.ModelAdmin):
+class UtilisateurAdmin(TableAdmin):
     """No password, not even its hash; deleting an account would unsign what it signed."""
+
+    droits = frozenset({VOIR, MODIFIER})
 
     list_display = ("nom", "prenom", "email", "is_active", "last_login")
     list_filter = ("is_active", "attributions__role")
@@ -67,15 +50,9 @@ class UtilisateurAdmin(admin.ModelAdmin):
     readonly_fields = ("email", "last_login", "date_joined")
     inlines = (AttributionEnLigne,)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Utilisateur | None = None) -> bool:
-        return False
-
 
 @admin.register(Invitation)
-class InvitationAdmin(Consultation):
+class InvitationAdmin(TableAdmin):
     list_display = ("utilisateur", "role", "portee", "etat", "envoyee_le", "envoyee_par")
     list_filter = ("etat", "role")
     list_select_related = ("utilisateur", "envoyee_par")

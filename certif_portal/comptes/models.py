@@ -20,7 +20,8 @@ class UtilisateurManager(BaseUserManager["Utilisateur"]):
         return utilisateur
 
     def create_superuser(self, email: str, password: str | None = None, **champs: Any) -> "Utilisateur":
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **champs)
+        """No account has every right: the first one is opened by a command, as a role."""
+        raise ValueError("Aucun compte n’a tous les droits : « manage.py creer_responsable » ouvre le premier accès.")
 
     def get_by_natural_key(self, username: str | None) -> "Utilisateur":
         return self.get(email=(username or "").lower())
@@ -44,6 +45,13 @@ class Utilisateur(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = "utilisateur"
         ordering = ["nom", "prenom"]
+        constraints = [
+            models.CheckConstraint(
+                name="utilisateur_jamais_superutilisateur",
+                condition=Q(is_superuser=False),
+                violation_error_message="Aucun compte n’a tous les droits : un rôle est attribué.",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.prenom} {self.nom}".strip() or self.email

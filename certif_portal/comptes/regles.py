@@ -5,7 +5,7 @@ from certif_portal.comptes.choix import CENTRE, Role
 
 INVITATION_LIEN = Delai(
     code="INVITATION-LIEN",
-    enonce="Le lien d’une invitation vaut 3 jours et une seule fois.",
+    enonce="Le lien d’une invitation vaut {duree} et une seule fois.",
     source=decision(20, "Accès sur invitation"),
     origine=Origine.LECTURE,
     jours=3,

@@ -10,11 +10,11 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from certif_portal.commun.actes import acte
+from certif_portal.commun.adresses import verifier_adresse
 from certif_portal.commun.courriels import deposer_courriel
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.etats import verifier_transition
@@ -41,10 +41,10 @@ def _compte_invite(courriel: str, prenom: str, nom: str) -> Utilisateur:
     """The account of that address, locked; created inactive and without password when there is none."""
     courriel = nettoyer_texte(courriel).lower()
     try:
-        validate_email(courriel)
+        verifier_adresse(courriel)
     except ValidationError as erreur:
-        raise ErreurMetier(f"« {courriel} » n’est pas une adresse électronique.") from erreur
-    existant = Utilisateur.objects.select_for_update(of=("self",)).filter(email=courriel).first()
+        raise ErreurMetier(" ".join(erreur.messages)) from erreur
+    existant = Utilisateur.objects.select_for_update(of=("self",), no_key=True).filter(email=courriel).first()
     if existant:
         return existant
     compte = Utilisateur(email=courriel, prenom=nettoyer_texte(prenom), nom=nettoyer_texte(nom), is_active=False)
@@ -54,7 +54,7 @@ def _compte_invite(courriel: str, prenom: str, nom: str) -> Utilisateur:
     return compte
 
 
-@transaction.atomic
+@acte
 def inviter(
     *,
     courriel: str,
@@ -121,7 +121,7 @@ def _annoncer(invitation: Invitation, a: datetime) -> None:
 def _attribuer(invitation: Invitation, a: datetime) -> None:
     """Give the role from today to the end of the invitation; a role still held is only extended."""
     le = timezone.localdate(a)
-    tenues = Attribution.objects.select_for_update(of=("self",)).filter(
+    tenues = Attribution.objects.select_for_update(of=("self",), no_key=True).filter(
         utilisateur=invitation.utilisateur, role=invitation.role, retiree_le__isnull=True
     )
     tenue = tenues.first()
@@ -143,10 +143,14 @@ def verifier_mot_de_passe(mot_de_passe: str, compte: Utilisateur) -> None:
     validate_password(mot_de_passe, compte)
 
 
-@transaction.atomic
+@acte
 def accepter_invitation(*, invitation: Invitation, mot_de_passe: str = "", a: datetime) -> Utilisateur:
     """Open the access: address proved, role given, password set when a new account asks for one."""
-    invitation = Invitation.objects.select_for_update(of=("self",)).select_related("utilisateur").get(pk=invitation.pk)
+    invitation = (
+        Invitation.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("utilisateur")
+        .get(pk=invitation.pk)
+    )
     verifier_transition(TRANSITIONS_INVITATION, invitation, EtatInvitation.ACCEPTEE)
     if invitation.expiree(a):
         raise RegleNonRespectee(regles.INVITATION_LIEN, "Ce lien a expiré.")
@@ -158,8 +162,8 @@ def accepter_invitation(*, invitation: Invitation, mot_de_passe: str = "", a: da
         compte.set_password(mot_de_passe)
     compte.is_active = True
     if invitation.role == Role.ADMIN:
-        compte.is_staff = compte.is_superuser = True
-    compte.save(update_fields=["password", "is_active", "is_staff", "is_superuser"])
+        compte.is_staff = True
+    compte.save(update_fields=["password", "is_active", "is_staff"])
     EmailAddress.objects.update_or_create(user=compte, email=compte.email, defaults={"verified": True, "primary": True})
     invitation.etat, invitation.acceptee_le = EtatInvitation.ACCEPTEE, a
     invitation.full_clean(exclude=["envoyee_par"])
@@ -169,7 +173,7 @@ def accepter_invitation(*, invitation: Invitation, mot_de_passe: str = "", a: da
     return compte
 
 
-@transaction.atomic
+@acte
 def renvoyer_invitation(*, invitation: Invitation, par: Utilisateur, a: datetime) -> Invitation:
     """A new link with the same scope; the former one dies."""
     if invitation.etat != EtatInvitation.ENVOYEE:
@@ -187,10 +191,14 @@ def renvoyer_invitation(*, invitation: Invitation, par: Utilisateur, a: datetime
     )
 
 
-@transaction.atomic
+@acte
 def revoquer_invitation(*, invitation: Invitation, par: Utilisateur, a: datetime) -> Invitation:
     """Kill the link; an access already opened by it is closed, unless another invitation keeps it open."""
-    invitation = Invitation.objects.select_for_update(of=("self",)).select_related("utilisateur").get(pk=invitation.pk)
+    invitation = (
+        Invitation.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("utilisateur")
+        .get(pk=invitation.pk)
+    )
     verifier_transition(TRANSITIONS_INVITATION, invitation, EtatInvitation.REVOQUEE)
     compte, acceptee = invitation.utilisateur, invitation.etat == EtatInvitation.ACCEPTEE
     _verifier_invitant(par, compte, invitation.role, timezone.localdate(a))
@@ -215,7 +223,7 @@ def _reprendre_portee(compte: Utilisateur, role: str, par: Utilisateur, a: datet
     compte.attributions.filter(role=role, retiree_le__isnull=True).update(fin=fin)
 
 
-@transaction.atomic
+@acte
 def retirer_role(*, utilisateur: Utilisateur, role: str, par: Utilisateur, a: datetime) -> None:
     """Withdraw a role at once, with every invitation that opened it or still could."""
     _verifier_invitant(par, utilisateur, role, timezone.localdate(a))
@@ -228,6 +236,22 @@ def retirer_role(*, utilisateur: Utilisateur, role: str, par: Utilisateur, a: da
 def _fermer(compte: Utilisateur, role: str, par: Utilisateur, a: datetime) -> None:
     compte.attributions.filter(role=role, retiree_le__isnull=True).update(retiree_le=a)
     if role == Role.ADMIN:
-        compte.is_staff = compte.is_superuser = False
-        compte.save(update_fields=["is_staff", "is_superuser"])
+        compte.is_staff = False
+        compte.save(update_fields=["is_staff"])
     journaliser(compte, "retrait", f"Rôle retiré : {Role(role).label}.", par=par, a=a)
+
+
+@acte
+def corriger_adresse(*, compte: Utilisateur, courriel: str, par: Utilisateur, a: datetime) -> Utilisateur:
+    """Another address for somebody invited who has not come in yet; an open account keeps the one it proved."""
+    compte = Utilisateur.objects.select_for_update(of=("self",), no_key=True).get(pk=compte.pk)
+    if compte.is_active:
+        raise ErreurMetier("Ce compte est ouvert : son adresse est celle qui a été prouvée.")
+    ancienne, compte.email = compte.email, nettoyer_texte(courriel).lower()
+    try:
+        compte.full_clean(exclude=["password"])
+    except ValidationError as erreur:
+        raise ErreurMetier(" ".join(erreur.messages)) from erreur
+    compte.save(update_fields=["email"])
+    journaliser(compte, "adresse", f"Adresse corrigée : {compte.email}, au lieu de {ancienne}.", par=par, a=a)
+    return compte

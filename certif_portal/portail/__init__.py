@@ -1,0 +1,1 @@
+"""Roof: screens that cross the apps. It may import them all; nothing imports it, but `urls` and `settings`."""

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
+from django.conf import settings
+
 import candidats.regles
 import certif_portal.comptes.regles
 import certif_portal.portail.regles
@@ -12,7 +14,7 @@ import habilitations.regles
 import jurys.regles
 import referentiels.regles
 from certif_portal.commun.regles import Delai, Regle, regles_ecrites
-from certif_portal.portail.indicateurs import INDICATEURS, Indicateur
+from certif_portal.portail.indicateurs import INDICATEURS, TROP_COURT, Indicateur
 
 MODULES: tuple[tuple[str, ModuleType], ...] = (
     ("Référentiels", referentiels.regles),
@@ -32,6 +34,12 @@ class RegleNommee:
     regle: Regle
     constante: str
     module: str
+
+    @property
+    def fichier(self) -> str:
+        """« jurys/regles/delai.py »: where it is written."""
+        chemin = self.module.replace(".", "/")
+        return f"{chemin}/__init__.py" if (settings.BASE_DIR / chemin).is_dir() else f"{chemin}.py"
 
     @property
     def delai(self) -> str:
@@ -79,8 +87,10 @@ def page_des_regles() -> str:
     """The whole of docs/regles.md."""
     morceaux = [ENTETE]
     for app in regles_par_app():
-        morceaux.append(f"\n## {app.titre}\n\n| Code | Règle | Délai | Effet | Origine | Source | Constante |")
-        morceaux.append("|---|---|---|---|---|---|---|")
+        morceaux.append(
+            f"\n## {app.titre}\n\n| Code | Règle | Délai | Effet | Origine | Source | Constante | Fichier |"
+        )
+        morceaux.append("|---|---|---|---|---|---|---|---|")
         morceaux += [_ligne(ligne) for ligne in app.regles]
     morceaux.append(ENTETE_INDICATEURS)
     morceaux += [_en_ligne(_cases(indicateur)) for indicateur in INDICATEURS]
@@ -96,14 +106,15 @@ def _ligne(ligne: RegleNommee) -> str:
         regle.effet.value,
         regle.origine.value,
         str(regle.source),
-        f"`{ligne.module}.{ligne.constante}`",
+        f"`{ligne.constante}`",
+        f"`{ligne.fichier}`",
     ]
     return _en_ligne(cases)
 
 
 def _cases(indicateur: Indicateur) -> list[str]:
     seuil = f"montré à partir de {indicateur.seuil} personnes" if indicateur.seuil else ""
-    limites = [seuil, "sur un an au moins" if indicateur.annuel else ""]
+    limites = [seuil, TROP_COURT if indicateur.annuel else ""]
     return [
         f"`{indicateur.code}`",
         indicateur.libelle,

@@ -27,6 +27,14 @@ class NouvelleVueForm(VueForm):
     requete = forms.CharField(max_length=1000, required=False, widget=forms.HiddenInput)
 
 
+class RenvoiForm(Formulaire):
+    """Where a mail that did not arrive is sent again."""
+
+    adresse = forms.EmailField(
+        label="Adresse", max_length=254, help_text="Corrigez-la si le serveur du destinataire l’a refusée."
+    )
+
+
 class CommissionForm(Formulaire):
     """Which sitting the chosen candidates join."""
 

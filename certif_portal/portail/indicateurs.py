@@ -7,7 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from candidats.regles.insertion import SEUIL_PERSONNES
+from candidats.regles.insertion import INSERTION_2_ANS, INSERTION_6_MOIS, SEUIL_PERSONNES
+from candidats.regles.projet import EVALUATION_ANNONCE
+
+TROP_COURT = "sur une année au moins"
+"""What is said of a figure asked over a half-year."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,7 @@ DATES = Indicateur(
     code="BORD-DATES",
     libelle="Dates d’évaluation annoncées dans le délai",
     compte="Les candidats en formation dont la date d’évaluation est passée.",
-    numerateur="date connue du centre au moins deux mois avant (EVALUATION-ANNONCE)",
+    numerateur=f"date connue du centre au moins {EVALUATION_ANNONCE.en_lettres} avant (EVALUATION-ANNONCE)",
     denominateur="candidats dont l’évaluation est passée",
     date_comptee="date d’évaluation (première commission, sinon date prévue)",
     fait="`Inscription.evaluation_annoncee_le`",
@@ -107,8 +111,8 @@ NON_CONFORMITES = Indicateur(
 )
 REPONSES_6_MOIS = Indicateur(
     code="BORD-REPONSES-6-MOIS",
-    libelle="Réponses à l’enquête d’insertion, à six mois",
-    compte="Les enquêtes envoyées aux certifiés, six mois après le jury.",
+    libelle=f"Réponses à l’enquête d’insertion, à {INSERTION_6_MOIS.en_lettres}",
+    compte=f"Les enquêtes envoyées aux certifiés, {INSERTION_6_MOIS.en_lettres} après le jury.",
     numerateur="réponses",
     denominateur="enquêtes envoyées",
     date_comptee="date prévue de l’enquête",
@@ -118,8 +122,8 @@ REPONSES_6_MOIS = Indicateur(
 )
 EMPLOI_6_MOIS = Indicateur(
     code="BORD-EMPLOI-6-MOIS",
-    libelle="Certifiés en emploi, à six mois",
-    compte="L’insertion globale, à l’enquête des six mois (INSERTION-6-MOIS).",
+    libelle=f"Certifiés en emploi, à {INSERTION_6_MOIS.en_lettres}",
+    compte=f"L’insertion globale, à l’enquête des {INSERTION_6_MOIS.en_lettres} (INSERTION-6-MOIS).",
     numerateur="en emploi",
     denominateur="répondants, moins ceux qui étudient ou ne peuvent pas travailler",
     date_comptee="date prévue de l’enquête",
@@ -130,8 +134,8 @@ EMPLOI_6_MOIS = Indicateur(
 )
 METIER_6_MOIS = Indicateur(
     code="BORD-METIER-6-MOIS",
-    libelle="Certifiés dans le métier visé, à six mois",
-    compte="L’insertion dans le métier de la certification, à l’enquête des six mois.",
+    libelle=f"Certifiés dans le métier visé, à {INSERTION_6_MOIS.en_lettres}",
+    compte=f"L’insertion dans le métier de la certification, à l’enquête des {INSERTION_6_MOIS.en_lettres}.",
     numerateur="en emploi dans le métier visé",
     denominateur="répondants, moins ceux qui étudient ou ne peuvent pas travailler",
     date_comptee="date prévue de l’enquête",
@@ -143,8 +147,8 @@ METIER_6_MOIS = Indicateur(
 )
 REPONSES_2_ANS = Indicateur(
     code="BORD-REPONSES-2-ANS",
-    libelle="Réponses à l’enquête d’insertion, à deux ans",
-    compte="Les enquêtes envoyées aux certifiés, deux ans après le jury.",
+    libelle=f"Réponses à l’enquête d’insertion, à {INSERTION_2_ANS.en_lettres}",
+    compte=f"Les enquêtes envoyées aux certifiés, {INSERTION_2_ANS.en_lettres} après le jury.",
     numerateur="réponses",
     denominateur="enquêtes envoyées",
     date_comptee="date prévue de l’enquête",
@@ -154,8 +158,9 @@ REPONSES_2_ANS = Indicateur(
 )
 METIER_2_ANS = Indicateur(
     code="BORD-METIER-2-ANS",
-    libelle="Certifiés dans le métier visé, à deux ans",
-    compte="L’insertion dans le métier de la certification, à l’enquête des deux ans (INSERTION-2-ANS).",
+    libelle=f"Certifiés dans le métier visé, à {INSERTION_2_ANS.en_lettres}",
+    compte=f"L’insertion dans le métier de la certification, à l’enquête des {INSERTION_2_ANS.en_lettres} "
+    "(INSERTION-2-ANS).",
     numerateur="en emploi dans le métier visé",
     denominateur="répondants, moins ceux qui étudient ou ne peuvent pas travailler",
     date_comptee="date prévue de l’enquête",
@@ -194,7 +199,7 @@ class Mesure:
     def pourquoi_masquee(self) -> str:
         """Why nothing is shown, or an empty string."""
         if self.trop_court:
-            return "sur un an au moins"
+            return TROP_COURT
         return f"moins de {self.indicateur.seuil}" if 0 < self.denominateur < self.indicateur.seuil else ""
 
     @property

@@ -3,8 +3,10 @@
 from django.db import models
 from django.urls import reverse
 
-from certif_portal.commun.models import Courriel
+from certif_portal.commun.models import Courriel, Fichier
 from certif_portal.comptes.models import Utilisateur
+from certif_portal.comptes.permissions import Personne
+from certif_portal.portail.choix import EtatExport
 
 
 class Relance(models.Model):
@@ -54,3 +56,46 @@ class VueEnregistree(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"{reverse(self.page)}?{self.requete}"
+
+
+class ExportQuerySet(models.QuerySet["Export"]):
+    def visibles_par(self, personne: Personne) -> "ExportQuerySet":
+        """Whoever asked, and nobody else: the file holds what they may see."""
+        return self.filter(par=personne) if isinstance(personne, Utilisateur) else self.none()
+
+
+class Export(models.Model):
+    """A workbook too long to be made while somebody waits: asked for, then written by a task (decision 0125).
+
+    The file is deleted with the next one of its kind, or after a week: its lines are personal data.
+    """
+
+    nature = models.SlugField("nature", max_length=20)
+    requete = models.CharField("filtres", max_length=1000, blank=True)
+    etat = models.CharField("état", max_length=10, choices=EtatExport.choices, default=EtatExport.EN_COURS)
+    nombre = models.PositiveIntegerField("lignes", default=0)
+    par = models.ForeignKey(Utilisateur, models.CASCADE, related_name="+", verbose_name="demandé par")
+    demande_le = models.DateTimeField("demandé le")
+    termine_le = models.DateTimeField("terminé le", null=True, blank=True)
+    fichier = models.ForeignKey(
+        Fichier, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="classeur"
+    )
+
+    objects = ExportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "export"
+        ordering = ["-demande_le", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="export_pret_date",
+                condition=~models.Q(etat=EtatExport.PRET) | models.Q(termine_le__isnull=False),
+                violation_error_message="Un classeur prêt dit quand il l’a été.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.nature} du {self.demande_le:%d/%m/%Y}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("export_detail", args=[self.pk])

@@ -3,15 +3,25 @@
 from collections.abc import Sequence
 from datetime import date
 
-from certif_portal.commun.regles import Effet, Origine, Regle, usage
+from certif_portal.centre.regles import ETAPES_RELANCE
+from certif_portal.commun.regles import Delai, Effet, Origine, Regle, decision, usage
 
+_ETAPES = f"{', '.join(map(str, ETAPES_RELANCE[:-1]))} et {ETAPES_RELANCE[-1]}"
 RELANCE_ETAPES = Regle(
     code="RELANCE-ETAPES",
-    enonce="Une échéance est relancée aux étapes fixées par le centre (15, 7 et 1 jours avant), puis une "
-    "fois en retard ; jamais deux fois à la même personne pour la même étape.",
+    enonce=f"Une échéance est relancée aux étapes fixées par le centre ({_ETAPES} jours avant par défaut), puis une "
+    "fois en retard ; jamais deux fois à la même personne pour la même étape.",
     source=usage("étapes des relances"),
     origine=Origine.CENTRE,
     effet=Effet.ALERTE,
+)
+ECHEANCES_PROCHES = Delai(
+    code="ECHEANCES-PROCHES",
+    enonce="L’accueil et les listes montrent d’abord les échéances en retard et celles des {duree} qui viennent.",
+    source=decision(60, "Relances"),
+    origine=Origine.LECTURE,
+    effet=Effet.ALERTE,
+    jours=15,
 )
 RETARD = "retard"
 

@@ -1,10 +1,31 @@
-"""The daily task of the portal."""
+"""The tasks of the portal: those of the morning, and the workbooks prepared apart."""
+
+from datetime import timedelta
 
 from celery import shared_task
+from django.core.cache import cache
 
 from candidats.services.insertion import envoyer_enquetes
 from certif_portal.commun import horloge
 from certif_portal.portail import services
+
+GARDE = timedelta(days=7)
+DUREE = 600
+"""Seconds during which the progress of an export is worth showing."""
+
+
+def cle_avancement(export_id: int) -> str:
+    return f"export-avancement-{export_id}"
+
+
+@shared_task
+def preparer_export(export_id: int) -> None:
+    services.preparer_export(
+        export_id,
+        le=horloge.aujourdhui(),
+        a=horloge.maintenant,
+        avancer=lambda faites: cache.set(cle_avancement(export_id), faites, DUREE),
+    )
 
 
 @shared_task
@@ -12,4 +33,5 @@ def relancer_du_jour() -> int:
     """Remind what is due today and survey the certified people; how many mails were written."""
     lignes = services.relancer(le=horloge.aujourdhui(), a=horloge.maintenant())
     enquetes = envoyer_enquetes(le=horloge.aujourdhui(), a=horloge.maintenant())
+    services.oublier_les_exports(avant=horloge.maintenant() - GARDE)
     return sum(ligne.envoyee for ligne in lignes) + enquetes

@@ -8,9 +8,9 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from candidats.choix import VOIES_VAE, EtatInscription, EtatLivret
+from candidats.choix import VOIES_VAE, EtatLivret
 from candidats.models import Inscription
-from candidats.queries.habilitation import confirmer, sans_conteste
+from candidats.queries.habilitation import marquer_habilitees
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.comptes.choix import CONSULTATION, Role
@@ -27,7 +27,7 @@ MINIMUM = 2  # until somebody edits the centre's settings
 
 
 def commission_pour_page(personne: Utilisateur) -> QuerySet[Commission]:
-    """A sitting with its attendance sheet and the centre's minimum of evaluators, in one query."""
+    """A sitting with its émargement and the centre's minimum of evaluators, in one query."""
     minimum = ParametresCentre.objects.filter(pk=1).values("evaluateurs_minimum")
     return (
         Commission.objects.visibles_par(personne)
@@ -40,7 +40,7 @@ def commission_pour_page(personne: Utilisateur) -> QuerySet[Commission]:
 
 
 def commissions_pour_liste(personne: Utilisateur) -> QuerySet[Commission]:
-    """The list of sittings, counted and with their attendance sheet: 1 query."""
+    """The list of sittings, counted and with their émargement: 1 query."""
     return (
         commission_pour_page(personne)
         .annotate(
@@ -55,7 +55,7 @@ def commissions_pour_liste(personne: Utilisateur) -> QuerySet[Commission]:
 
 
 def filtrer_commissions(commissions: QuerySet[Commission], periode: str, lieu: str, le: date) -> QuerySet[Commission]:
-    """By time, the nearest first, and by place; held ones whose attendance sheet is still awaited are to be closed."""
+    """By time, the nearest first, and by place; held ones whose émargement is still awaited are to be closed."""
     if lieu:
         commissions = commissions.filter(lieu__icontains=lieu)
     if periode == A_CLORE:
@@ -83,7 +83,6 @@ def passages_de(commission: Commission, personne: Utilisateur) -> list[Passage]:
             nombre_evaluees=Count("appreciations", distinct=True),
             nombre_signatures=Count("inscription__grille__signatures", distinct=True),
             nombre_signataires=_compte(membres, "evaluateur"),
-            habilite=sans_conteste(commission.date, "inscription__"),
         )
         .prefetch_related("inscription__formateurs")
         .order_by("heure", "inscription__candidat__cle_recherche")
@@ -91,7 +90,7 @@ def passages_de(commission: Commission, personne: Utilisateur) -> list[Passage]:
     if not personne.a_role(*CONSULTATION):
         passages = passages.filter(inscription__in=Inscription.objects.visibles_par(personne).values("pk"))
     lus: list[Any] = list(passages)
-    confirmer(lus, commission.date)
+    marquer_habilitees(lus, commission.date)
     return lus
 
 
@@ -116,21 +115,21 @@ def inscriptions_planifiables(commission: Commission, nombre: int = 200) -> list
         prets = Q(recevabilite__livret2_le__isnull=False, voie__in=VOIES_VAE)
     dates = Passage.objects.filter(inscription=OuterRef("pk")).exclude(commission__etat=EtatCommission.ANNULEE)
     lues: list[Any] = list(
-        Inscription.objects.filter(prets, etat=EtatInscription.ACCEPTEE)
+        Inscription.objects.en_cours()
+        .filter(prets)
         .exclude(grille__etat=EtatGrille.SCELLEE)
         .exclude(passages__commission=commission)
         .annotate(
             nombre_seances=Coalesce(
                 Subquery(dates.order_by().values("inscription").annotate(n=Count("pk")).values("n")[:1]), 0
             ),
-            habilite=sans_conteste(commission.date),
         )
         .select_related("candidat", "organisme", "referentiel__certification")
         .order_by("nombre_seances", F("date_evaluation_prevue").asc(nulls_last=True), "candidat__cle_recherche")[
             :nombre
         ]
     )
-    confirmer(lues, commission.date)
+    marquer_habilitees(lues, commission.date)
     return lues
 
 
@@ -194,13 +193,13 @@ def _restes_composition(commission: Commission, membres: list[MembreCommission])
 def _restes_seance(commission: Commission, passages: list[Passage], le: date) -> list[Reste]:
     feuille = getattr(commission, "emargement", None)
     trouves = []
-    if commission.date <= le:
+    if regles.saisie_ouverte(commission.date, le):
         ouvertes = [passage for passage in passages if passage.inscription.grille.etat != EtatGrille.SCELLEE]
         if ouvertes:
             trouves.append(Reste(f"{_accorder(len(ouvertes), 'grille')} à remplir ou à signer."))
     if feuille is None:
         trouves.append(Reste("La feuille d’émargement est à éditer."))
-    elif feuille.etat == EtatEmargement.RENDU and commission.date <= le:
+    elif feuille.etat == EtatEmargement.RENDU and regles.saisie_ouverte(commission.date, le):
         trouves.append(Reste("La feuille d’émargement signée est à déposer."))
     return trouves
 

@@ -102,7 +102,7 @@ class SyntheseEvaluation:
 
     @property
     def emargements_signes(self) -> bool:
-        """Each sitting has its signed attendance sheet (and there is at least one)."""
+        """Each sitting has its signed émargement (and there is at least one)."""
         return bool(self.seances) and all(seance.emargement == EtatEmargement.SIGNE for seance in self.seances)
 
     @property

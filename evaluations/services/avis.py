@@ -3,16 +3,14 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from django.db import transaction
-from django.utils import timezone
-
-from candidats.choix import EtatInscription
 from candidats.models import Inscription
 from certif_portal.centre.models import ValeurAvis, parametres, valeurs_avis
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.liens import empreinte_jeton, nouveau_jeton
+from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
 from evaluations import courriels, regles
@@ -27,11 +25,11 @@ class LienInutilisable(ErreurMetier):
 
 def lien_utilisable(lien: LienAvis, a: datetime) -> bool:
     """Nothing is asked any more of the company of somebody who gave up, or whom a jury has judged."""
-    attendu = lien.avis.etat == EtatAvis.ATTENDU and lien.avis.inscription.etat == EtatInscription.ACCEPTEE
+    attendu = lien.avis.etat == EtatAvis.ATTENDU and lien.avis.inscription.est_suivie
     return lien.vivant(a) and attendu
 
 
-@transaction.atomic
+@acte
 def ouvrir_avis(*, inscription: Inscription, par: Utilisateur | None, a: datetime) -> AvisEntreprise | None:
     """Ask the company once the livret is validated; None, and no mail, where no opinion is due.
 
@@ -53,7 +51,7 @@ def ouvrir_avis(*, inscription: Inscription, par: Utilisateur | None, a: datetim
     return avis
 
 
-@transaction.atomic
+@acte
 def renvoyer_lien_avis(*, avis: AvisEntreprise, destinataire: str, par: Utilisateur | None, a: datetime) -> LienAvis:
     """Send a new link, to the same address or another; the one before no longer opens anything."""
     avis = _verrouiller(avis)
@@ -66,7 +64,7 @@ def renvoyer_lien_avis(*, avis: AvisEntreprise, destinataire: str, par: Utilisat
     return _envoyer(avis, destinataire, par, a)
 
 
-@transaction.atomic
+@acte
 def rendre_avis(
     *,
     lien: LienAvis,
@@ -79,7 +77,7 @@ def rendre_avis(
 ) -> AvisEntreprise:
     """Keep the opinion and use the link up. `par_activite`: id of each activity asked -> its value."""
     avis = _verrouiller(lien.avis)
-    lien = LienAvis.objects.select_for_update(of=("self",)).get(pk=lien.pk)
+    lien = LienAvis.objects.select_for_update(of=("self",), no_key=True).get(pk=lien.pk)
     lien.avis = avis
     if not lien_utilisable(lien, a):
         raise LienInutilisable("Ce lien ne peut plus servir : l’avis est déjà donné, ou un autre lien l’a remplacé.")
@@ -107,7 +105,7 @@ def rendre_avis(
     return avis
 
 
-@transaction.atomic
+@acte
 def constater_absence_avis(*, avis: AvisEntreprise, motif: str, par: Utilisateur, a: datetime) -> AvisEntreprise:
     """Record, under one's name and with a reason, that no opinion will come; open links close."""
     avis = _verrouiller(avis)
@@ -140,7 +138,7 @@ def _requis(inscription: Inscription) -> tuple[bool, str]:
 
 def _verrouiller(avis: AvisEntreprise) -> AvisEntreprise:
     return (
-        AvisEntreprise.objects.select_for_update(of=("self",))
+        AvisEntreprise.objects.select_for_update(of=("self",), no_key=True)
         .select_related("inscription__candidat", "inscription__entreprise", "inscription__referentiel__certification")
         .get(pk=avis.pk)
     )
@@ -149,7 +147,7 @@ def _verrouiller(avis: AvisEntreprise) -> AvisEntreprise:
 def _verifier_attendu(avis: AvisEntreprise) -> None:
     if avis.etat != EtatAvis.ATTENDU:
         raise ErreurMetier(f"L’avis n’est plus attendu : « {avis.get_etat_display()} ».")
-    if avis.inscription.etat != EtatInscription.ACCEPTEE:
+    if not avis.inscription.est_suivie:
         raise ErreurMetier(f"L’avis n’est plus attendu : l’inscription est « {avis.inscription.get_etat_display()} ».")
 
 
@@ -171,9 +169,6 @@ def _envoyer(avis: AvisEntreprise, destinataire: str, par: Utilisateur | None, a
     lien.full_clean()
     lien.save()
     courriels.demander_avis(lien, jeton, a)
-    phrase = (
-        f"Avis de l’entreprise demandé à {destinataire}, lien valable jusqu’au "
-        f"{timezone.localtime(lien.expire_le):%d/%m/%Y}."
-    )
+    phrase = f"Avis de l’entreprise demandé à {destinataire}, lien valable jusqu’au {jour_de(lien.expire_le):%d/%m/%Y}."
     journaliser(avis.inscription, "avis_demande", phrase, par=par, a=a)
     return lien

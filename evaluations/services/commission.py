@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 
-from django.db import transaction
 from django.db.models import Min
 
-from candidats.choix import VOIES_VAE, DecisionRecevabilite, EtatInscription, EtatLivret, NatureIncident
+from candidats.choix import VOIES_VAE, DecisionRecevabilite, EtatLivret, NatureIncident
 from candidats.models import Inscription, Livret, RecevabiliteVAE
 from candidats.queries.habilitation import est_couverte
 from candidats.regles.vae import VAE_LIVRET2
@@ -15,6 +14,7 @@ from candidats.services.decision import noter_commission
 from candidats.services.incident import interrompre
 from candidats.services.verrou import verrouiller
 from certif_portal.centre.models import parametres
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite, refuser_si
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
@@ -40,7 +40,7 @@ from habilitations.regles import HABILITATION_VALIDE
 from referentiels.models import Competence
 
 
-@transaction.atomic
+@acte
 def planifier_commission(
     *,
     date: date,
@@ -66,7 +66,7 @@ def planifier_commission(
     return commission
 
 
-@transaction.atomic
+@acte
 def modifier_commission(
     *,
     commission: Commission,
@@ -107,10 +107,10 @@ def modifier_commission(
     return commission
 
 
-@transaction.atomic
+@acte
 def annuler_commission(*, commission: Commission, motif: str, par: Utilisateur, a: datetime) -> Commission:
     """Cancel a sitting that has evaluated nothing; members and OFs are told."""
-    commission = Commission.objects.select_for_update(of=("self",)).get(pk=commission.pk)
+    commission = Commission.objects.select_for_update(of=("self",), no_key=True).get(pk=commission.pk)
     verifier_transition(TRANSITIONS_COMMISSION, commission, EtatCommission.ANNULEE)
     if Appreciation.objects.filter(passage__commission=commission).exists():
         raise ErreurMetier("Des compétences sont déjà évaluées à cette séance : elle ne s’annule plus.")
@@ -134,7 +134,7 @@ def annuler_commission(*, commission: Commission, motif: str, par: Utilisateur, 
     return commission
 
 
-@transaction.atomic
+@acte
 def ajouter_passage(
     *,
     commission: Commission,
@@ -173,12 +173,12 @@ def ajouter_passage(
     return passage
 
 
-@transaction.atomic
+@acte
 def retirer_passage(*, passage: Passage, motif: str, par: Utilisateur, a: datetime) -> None:
     """Take a candidate out of a sitting that has evaluated nothing of theirs."""
     commission = _modifiable(passage.commission)
     inscription = _inscription_verrouillee(passage.inscription)
-    passage = Passage.objects.select_for_update(of=("self",)).get(pk=passage.pk)
+    passage = Passage.objects.select_for_update(of=("self",), no_key=True).get(pk=passage.pk)
     if passage.appreciations.exists():
         raise ErreurMetier(
             f"{inscription.candidat} a déjà des compétences évaluées à cette séance : son passage reste."
@@ -194,7 +194,7 @@ def retirer_passage(*, passage: Passage, motif: str, par: Utilisateur, a: dateti
     )
 
 
-@transaction.atomic
+@acte
 def noter_absence(
     *,
     passage: Passage,
@@ -205,11 +205,11 @@ def noter_absence(
     a: datetime,
 ) -> Absence:
     """The candidate did not come, or their turn is put off: out of the sitting, whose page still names them."""
-    commission = Commission.objects.select_for_update(of=("self",)).get(pk=passage.commission_id)
+    commission = Commission.objects.select_for_update(of=("self",), no_key=True).get(pk=passage.commission_id)
     inscription = verrouiller(passage.inscription)
     if commission.etat == EtatCommission.ANNULEE:
         raise TransitionInterdite("Cette commission est annulée.")
-    passage = Passage.objects.select_for_update(of=("self",)).get(pk=passage.pk)
+    passage = Passage.objects.select_for_update(of=("self",), no_key=True).get(pk=passage.pk)
     if passage.appreciations.exists():
         raise ErreurMetier(f"{inscription.candidat} a été évalué à cette séance : ce n’est pas une absence.")
     absent = nature == NatureIncident.ABSENCE
@@ -265,7 +265,7 @@ def _obstacles_au_passage(commission: Commission, inscription: Inscription) -> I
 
 
 def _verifier_planifiable(commission: Commission, inscription: Inscription) -> None:
-    if inscription.etat != EtatInscription.ACCEPTEE:
+    if not inscription.est_suivie:
         raise ErreurMetier(
             f"L’inscription de {inscription.candidat} est « {inscription.get_etat_display()} » : elle doit être "
             "acceptée."
@@ -350,9 +350,9 @@ def _changer_le_dossier(
     *,
     feuille: bool = True,
 ) -> None:
-    """What was printed or signed spoke of another sitting: the sheet is to be made again, signatures fall.
+    """What was printed or signed spoke of another sitting: the émargement is to be made again, signatures fall.
 
-    `feuille`: False when the sheet stays true (it names somebody who did not come).
+    `feuille`: False when the émargement stays true (it names somebody who did not come).
     """
     perimee = FeuilleEmargement.objects.filter(commission=commission, etat=EtatEmargement.RENDU)
     if feuille and perimee.delete()[0]:
@@ -364,7 +364,7 @@ def _changer_le_dossier(
             a=a,
         )
     touchees = inscriptions or [passage.inscription for passage in commission.passages.select_related("inscription")]
-    for grille in Grille.objects.select_for_update(of=("self",)).filter(inscription__in=touchees):
+    for grille in Grille.objects.select_for_update(of=("self",), no_key=True).filter(inscription__in=touchees):
         annuler_signatures(grille, raison, auteur=str(par or "Le portail"), par=par, a=a)
     for inscription in touchees:
         passages = inscription.passages.exclude(commission__etat=EtatCommission.ANNULEE)
@@ -373,7 +373,7 @@ def _changer_le_dossier(
 
 
 def _modifiable(commission: Commission) -> Commission:
-    commission = Commission.objects.select_for_update(of=("self",)).get(pk=commission.pk)
+    commission = Commission.objects.select_for_update(of=("self",), no_key=True).get(pk=commission.pk)
     if commission.etat != EtatCommission.PLANIFIEE:
         raise TransitionInterdite(f"Cette commission est « {commission.get_etat_display()} » : elle ne change plus.")
     return commission
@@ -382,7 +382,7 @@ def _modifiable(commission: Commission) -> Commission:
 def _inscription_verrouillee(inscription: Inscription) -> Inscription:
     """One registration at a time: two sittings planned at once would both take the same competences."""
     return (
-        Inscription.objects.select_for_update(of=("self",))
+        Inscription.objects.select_for_update(of=("self",), no_key=True)
         .select_related("candidat", "entreprise", "organisme")
         .prefetch_related("formateurs")
         .get(pk=inscription.pk)

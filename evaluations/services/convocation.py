@@ -4,8 +4,7 @@ falls."""
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import transaction
-
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, TransitionInterdite
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.typographie import date_longue
@@ -15,7 +14,7 @@ from evaluations.choix import EtatCommission
 from evaluations.models import Commission, Passage
 
 
-@transaction.atomic
+@acte
 def convoquer_candidats(
     *, commission: Commission, passage: int | None = None, par: Utilisateur, a: datetime
 ) -> tuple[int, list[str]]:
@@ -23,7 +22,7 @@ def convoquer_candidats(
 
     The company and the OF are not written to: the candidate may be there without their employer knowing.
     """
-    commission = Commission.objects.select_for_update(of=("self",)).get(pk=commission.pk)
+    commission = Commission.objects.select_for_update(of=("self",), no_key=True).get(pk=commission.pk)
     if commission.etat != EtatCommission.PLANIFIEE:
         raise TransitionInterdite(f"Cette commission est « {commission.get_etat_display()} » : elle ne convoque plus.")
     passages = commission.passages.select_related("inscription__candidat", "inscription__referentiel__certification")

@@ -1,10 +1,9 @@
-"""The commission's attendance sheet: rendered, signed by hand, its scan deposited."""
+"""The commission's émargement: rendered, signed by hand, its scan deposited."""
 
 from datetime import datetime
 
-from django.db import transaction
-
 from certif_portal.centre.models import parametres
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.fichiers import enregistrer_fichier
@@ -19,10 +18,10 @@ from evaluations.queries.competence import competences_attendues
 from evaluations.services.grille import verifier_composition
 
 
-@transaction.atomic
+@acte
 def rendre_emargement(*, commission: Commission, par: Utilisateur | None, a: datetime) -> FeuilleEmargement:
-    """Render the sheet once; asked again, the same one is given back."""
-    commission = Commission.objects.select_for_update(of=("self",)).get(pk=commission.pk)
+    """Render the émargement once; asked again, the same one is given back."""
+    commission = Commission.objects.select_for_update(of=("self",), no_key=True).get(pk=commission.pk)
     feuille = FeuilleEmargement.objects.filter(commission=commission).first()
     if feuille:
         return feuille
@@ -50,13 +49,15 @@ def rendre_emargement(*, commission: Commission, par: Utilisateur | None, a: dat
     return feuille
 
 
-@transaction.atomic
+@acte
 def deposer_emargement_signe(
     *, commission: Commission, nom: str, octets: bytes, type_mime: str, par: Utilisateur, a: datetime
 ) -> FeuilleEmargement:
-    """Keep the scan of the signed sheet: the commission was held."""
-    commission = Commission.objects.select_for_update(of=("self",)).get(pk=commission.pk)
-    feuille = FeuilleEmargement.objects.select_for_update(of=("self",)).filter(commission=commission).first()
+    """Keep the scan of the signed émargement: the commission was held."""
+    commission = Commission.objects.select_for_update(of=("self",), no_key=True).get(pk=commission.pk)
+    feuille = (
+        FeuilleEmargement.objects.select_for_update(of=("self",), no_key=True).filter(commission=commission).first()
+    )
     if feuille is None:
         raise ErreurMetier("La feuille d’émargement n’est pas encore éditée.")
     verifier_transition(TRANSITIONS_EMARGEMENT, feuille, EtatEmargement.SIGNE)

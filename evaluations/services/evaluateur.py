@@ -3,8 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
-from django.db import transaction
-
+from certif_portal.commun.actes import acte
 from certif_portal.commun.journal import journaliser
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
@@ -26,7 +25,7 @@ class Situation:
     represente_centre: bool = False
 
 
-@transaction.atomic
+@acte
 def inviter_evaluateur(
     *,
     courriel: str,
@@ -53,12 +52,12 @@ def inviter_evaluateur(
     return _decrire(evaluateur, situation)
 
 
-@transaction.atomic
+@acte
 def modifier_evaluateur(
     *, evaluateur: Evaluateur, situation: Situation, actif: bool, par: Utilisateur, a: datetime
 ) -> Evaluateur:
     """Change where they work; out of service they are proposed no more."""
-    evaluateur = Evaluateur.objects.select_for_update(of=("self",)).get(pk=evaluateur.pk)
+    evaluateur = Evaluateur.objects.select_for_update(of=("self",), no_key=True).get(pk=evaluateur.pk)
     evaluateur.actif = actif
     _decrire(evaluateur, situation)
     journaliser(evaluateur, "modification", f"Fiche de {evaluateur} modifiée.", par=par, a=a)

@@ -304,7 +304,7 @@ def emargement_commission_deposer(request: HttpRequest, pk: int) -> HttpResponse
 @require_safe
 @reserve_a(*CONSULTATION)
 def emargement_commission_fichier(request: HttpRequest, pk: int) -> HttpResponse:
-    """The signed scan once it is there, else (or with `?piece=feuille`) the sheet as rendered."""
+    """The signed scan once it is there, else (or with `?piece=feuille`) the émargement as rendered."""
     commissions = Commission.objects.visibles_par(request.user).select_related(
         "emargement__document__fichier", "emargement__scan"
     )

@@ -1,4 +1,4 @@
-"""The application, the audit report and the sheet of a non-conformity: from rows to frozen contexts. What a context has
+"""The application, the audit report and the fiche of a non-conformity: from rows to frozen contexts. What a context has
 no field for cannot be printed."""
 
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from habilitations.criteres import ENGAGEMENT
 from habilitations.models import Audit, NonConformite, OrganismeFormation
 from habilitations.queries.audit import AuditLu
 from habilitations.queries.dossier import DossierLu
+from habilitations.regles import ACTIONS_CORRECTIVES
 
 VERSION = "1"
 
@@ -148,6 +149,7 @@ class ContexteRapport:
     majeures: int
     notifie_le: str
     limite: str
+    delai: str
     echanges: tuple[tuple[str, str], ...]
 
 
@@ -185,6 +187,7 @@ def contexte_rapport(lu: AuditLu, a: datetime) -> ContexteRapport:
         majeures=compte[Verdict.MAJEURE],
         notifie_le=date_longue(audit.notifie_le) if audit.notifie_le else "",
         limite=date_longue(limite) if limite and len(constats) > compte[Verdict.CONFORME] else "",
+        delai=ACTIONS_CORRECTIVES.duree,
         echanges=tuple((e.question, e.reponse or "sans réponse à ce jour") for e in audit.echanges.all()),
     )
 

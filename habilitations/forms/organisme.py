@@ -1,4 +1,4 @@
-"""Forms of the OF: its sheet, its accreditation, its users."""
+"""Forms of the OF: its fiche, its accreditation, its users."""
 
 from datetime import date
 from typing import Any

@@ -11,7 +11,7 @@ from certif_portal.commun.models import DocumentRendu, Fichier
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import Personne, a_role, peut_tout_consulter
-from habilitations.regles import Periode, periode_effective
+from habilitations.regles import Periode, dans, periode_effective
 
 
 class OrganismeQuerySet(models.QuerySet["OrganismeFormation"]):
@@ -128,7 +128,8 @@ class Habilitation(models.Model):
 
     def couvre(self, le: date) -> bool:
         """Open that day; a suspension is another matter."""
-        return self.date_effet <= le <= self.date_fin and (self.retiree_le is None or le < self.retiree_le)
+        periode = self.periode()
+        return periode is not None and dans(le, [periode])
 
 
 class SuspensionQuerySet(models.QuerySet["Suspension"]):

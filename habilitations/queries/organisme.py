@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from dateutil.relativedelta import relativedelta
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
 from certif_portal.commun.textes import cle_recherche
@@ -11,9 +10,14 @@ from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.choix import EtatInvitation, Role
 from certif_portal.comptes.models import Attribution, Invitation, Utilisateur
 from habilitations.models import Habilitation, MembreOrganisme, OrganismeFormation, Perimetre, Suspension
+from habilitations.regles import FIN_6
 
-FIN_PROCHE = relativedelta(months=6)
-ETATS = {"habilite": "Habilités", "bientot": "Fin dans six mois", "suspendu": "Suspendus", "non": "Non habilités"}
+ETATS = {
+    "habilite": "Habilités",
+    "bientot": f"Fin dans {FIN_6.en_lettres}",
+    "suspendu": "Suspendus",
+    "non": "Non habilités",
+}
 TRIS = {"nom": "cle_recherche", "fin": "fin_habilitation", "ville": "ville"}
 
 
@@ -86,7 +90,7 @@ def organismes_pour(
     if etat == "habilite":
         organismes = organismes.filter(fin_habilitation__isnull=False)
     elif etat == "bientot":
-        organismes = organismes.filter(fin_habilitation__lte=le + FIN_PROCHE)
+        organismes = organismes.filter(fin_habilitation__lte=FIN_6.apres(le))
     elif etat == "suspendu":
         organismes = organismes.filter(fin_habilitation__isnull=True, acte_ouvert=True)
     elif etat == "non":
@@ -100,7 +104,7 @@ def sorte_habilitation(fin: date | None, le: date, *, acte_ouvert: bool) -> tupl
     """State of an OF on that day: how it looks, what it says."""
     if fin is None:
         return "refus", "suspendu" if acte_ouvert else "non habilité"
-    return ("attente", "habilité, à renouveler") if fin <= le + FIN_PROCHE else ("fait", "habilité")
+    return ("attente", "habilité, à renouveler") if fin <= FIN_6.apres(le) else ("fait", "habilité")
 
 
 def gestionnaires_ouverts(organisme: OrganismeFormation, le: date) -> QuerySet[MembreOrganisme]:

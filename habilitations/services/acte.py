@@ -3,8 +3,7 @@
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
-
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.pdf import rendre_et_conserver
@@ -23,11 +22,11 @@ from referentiels.models import Bloc, Certification
 
 def verrouiller_habilitation(habilitation: Habilitation) -> Habilitation:
     """Every act on an accreditation takes its row first: two suspensions decided at once take turns."""
-    lignes = Habilitation.objects.select_for_update(of=("self",)).select_related("organisme")
+    lignes = Habilitation.objects.select_for_update(of=("self",), no_key=True).select_related("organisme")
     return lignes.get(pk=habilitation.pk)
 
 
-@transaction.atomic
+@acte
 def suspendre_habilitation(
     *, habilitation: Habilitation, le: date, motif: str, par: Utilisateur, a: datetime
 ) -> Suspension:
@@ -59,11 +58,11 @@ def suspendre_habilitation(
     return suspension
 
 
-@transaction.atomic
+@acte
 def lever_suspension(*, suspension: Suspension, le: date, motif: str, par: Utilisateur, a: datetime) -> Suspension:
     """Accredited again from `le` on."""
     habilitation = verrouiller_habilitation(suspension.habilitation)
-    suspension = Suspension.objects.select_for_update(of=("self",)).get(pk=suspension.pk)
+    suspension = Suspension.objects.select_for_update(of=("self",), no_key=True).get(pk=suspension.pk)
     if suspension.au is not None:
         raise ErreurMetier(f"Cette suspension a pris fin le {date_longue(suspension.au)}.")
     if not suspension.du < le <= habilitation.date_fin:
@@ -87,7 +86,7 @@ def clore_suspension(habilitation: Habilitation, le: date) -> None:
         suspension.save(update_fields=["au"])
 
 
-@transaction.atomic
+@acte
 def fixer_perimetre(
     *,
     habilitation: Habilitation,

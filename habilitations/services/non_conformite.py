@@ -2,8 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
-
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
@@ -21,7 +20,7 @@ from habilitations.services.dossier import FichierLu, conserver
 def _ouverte(nc: NonConformite) -> NonConformite:
     """The audit first, then the row: everybody locks in that order."""
     audit = verrouiller_audit(nc.audit)
-    nc = NonConformite.objects.select_for_update(of=("self",)).select_related("constat").get(pk=nc.pk)
+    nc = NonConformite.objects.select_for_update(of=("self",), no_key=True).select_related("constat").get(pk=nc.pk)
     nc.audit = audit
     if audit.etat == EtatAudit.CLOS or nc.etat != EtatNonConformite.OUVERTE:
         raise ErreurMetier("Cette non-conformité est levée, ou son audit est clos : elle ne change plus.")
@@ -33,7 +32,7 @@ def _enregistrer(nc: NonConformite, *champs: str) -> None:
     nc.save(update_fields=champs)
 
 
-@transaction.atomic
+@acte
 def planifier_correction(*, nc: NonConformite, porteur: str, plan: str, par: Utilisateur, a: datetime) -> NonConformite:
     nc = _ouverte(nc)
     nc.porteur, nc.plan = nettoyer_texte(porteur), nettoyer_texte(plan)
@@ -42,7 +41,7 @@ def planifier_correction(*, nc: NonConformite, porteur: str, plan: str, par: Uti
     return nc
 
 
-@transaction.atomic
+@acte
 def fixer_echeance(*, nc: NonConformite, echeance: date, reaudit: bool, par: Utilisateur, a: datetime) -> NonConformite:
     """Sooner than the 6 months, or back to them; never past them, never in the past."""
     nc = _ouverte(nc)
@@ -60,13 +59,13 @@ def fixer_echeance(*, nc: NonConformite, echeance: date, reaudit: bool, par: Uti
     return nc
 
 
-@transaction.atomic
+@acte
 def deposer_preuve(
     *, nc: NonConformite, fichier: FichierLu, commentaire: str, par: Utilisateur, a: datetime
 ) -> PreuveCorrective:
     """ACTIONS-CORRECTIVES: until the due date included; the examination may come after."""
     nc = _ouverte(nc)
-    if jour_de(a) > nc.echeance:
+    if not regles.a_temps(nc.echeance, jour_de(a)):
         raise RegleNonRespectee(regles.ACTIONS_CORRECTIVES, f"Le délai est passé depuis le {date_longue(nc.echeance)}.")
     preuve = PreuveCorrective(
         non_conformite=nc,
@@ -88,7 +87,7 @@ def deposer_preuve(
     return preuve
 
 
-@transaction.atomic
+@acte
 def lever_non_conformite(
     *, nc: NonConformite, commentaire: str, reaudit_le: date | None, par: Utilisateur, a: datetime
 ) -> NonConformite:
@@ -114,7 +113,7 @@ def lever_non_conformite(
     return nc
 
 
-@transaction.atomic
+@acte
 def refuser_preuve(*, nc: NonConformite, motif: str, par: Utilisateur, a: datetime) -> NonConformite:
     """The proofs waiting are not enough: the OF is told why, and keeps what is left of its delay."""
     nc, motif = _ouverte(nc), nettoyer_texte(motif)

@@ -12,6 +12,7 @@ from certif_portal.commun import horloge
 from certif_portal.commun.cadre import Page, acte, saisie, telecharger_rendu
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.pdf import rendre_pdf
+from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import peut_tout_consulter, reserve_a
 from habilitations import regles
@@ -109,7 +110,9 @@ def habilitation_attestation(request: HttpRequest, pk: int) -> HttpResponse:
     if not Habilitation.objects.en_cours(horloge.aujourdhui()).filter(pk=pk, autre_centre="").exists():
         raise Http404
     contexte = contexte_attestation(habilitation, a)
-    rendre = partial(rendre_pdf, "attestation_habilitation", contexte, identifiant=f"attestation-{pk}-{a:%Y%m%d}")
+    rendre = partial(
+        rendre_pdf, "attestation_habilitation", contexte, identifiant=f"attestation-{pk}-{jour_de(a):%Y%m%d}"
+    )
     nom = slugify(f"attestation habilitation {habilitation.organisme.nom}")
     return telecharger_rendu(request, rendre, f"{nom}.pdf", habilitation)
 

@@ -1,4 +1,4 @@
-"""Training organisations: list, sheet, accreditation, users."""
+"""Training organisations: list, fiche, accreditation, users."""
 
 from functools import partial
 
@@ -16,6 +16,7 @@ from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.journal import journal_de
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import peut_tout_consulter, reserve_a
+from certif_portal.comptes.regles import INVITATION_LIEN
 from habilitations import permissions, regles
 from habilitations.forms.organisme import HabilitationForm, MembreForm, OrganismeForm, RetraitHabilitationForm
 from habilitations.models import Habilitation, MembreOrganisme, OrganismeFormation, Suspension
@@ -200,8 +201,8 @@ def membre_inviter(request: HttpRequest, pk: int) -> HttpResponse:
         organisme,
         "Envoyer l’invitation",
         sous_titre=organisme.nom,
-        note="La personne reçoit un lien, valable trois jours, qui lui ouvre les candidats de cet organisme et de "
-        "lui seul.",
+        note=f"La personne reçoit un lien, valable {INVITATION_LIEN.en_lettres}, qui lui ouvre les candidats de cet "
+        "organisme et de lui seul.",
     )
     return page_acte(request, form, page)
 

@@ -64,6 +64,7 @@ def _nc_organisme(request: HttpRequest, pk: int) -> NonConformite:
 @reserve_a(*LECTEURS)
 def nonconformite_detail(request: HttpRequest, pk: int) -> HttpResponse:
     nc, le = _nc(request, pk), horloge.aujourdhui()
+    a_temps = regles.a_temps(nc.echeance, le)
     ouverte = nc.etat == EtatNonConformite.OUVERTE and nc.audit.etat != EtatAudit.CLOS
     preuves = list(nc.preuves.select_related("fichier"))
     du_centre = permissions.peut_instruire(request.user)
@@ -71,10 +72,10 @@ def nonconformite_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "nc": nc,
         "indicateur": INDICATEURS[nc.constat.code],
         "preuves": preuves,
-        "sorte": "fait" if nc.etat == EtatNonConformite.LEVEE else "refus" if nc.echeance < le else "faire",
+        "sorte": "fait" if nc.etat == EtatNonConformite.LEVEE else "faire" if a_temps else "refus",
         "ouverte": ouverte,
         "ecrit": ouverte and not du_centre and permissions.peut_deposer_dossier(request.user, nc.audit.organisme),
-        "a_temps": le <= nc.echeance,
+        "a_temps": a_temps,
         "instruit": ouverte and du_centre,
         "a_examiner": any(not preuve.refusee_motif for preuve in preuves),
         "limite": nc.audit.limite(),
@@ -87,7 +88,7 @@ def nonconformite_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @reserve_a(*LECTEURS)
 def nonconformite_fiche(request: HttpRequest, pk: int) -> HttpResponse:
-    """The sheet as it stands today: it lives until the non-conformity is closed, so it is not stored."""
+    """The fiche as it stands today: it lives until the non-conformity is closed, so it is not stored."""
     nc = _nc(request, pk)
     contexte = contexte_non_conformite(nc, INDICATEURS[nc.constat.code].libelle, horloge.maintenant())
     nom = slugify(f"non-conformite {nc.constat.code} {nc.audit.organisme.nom}")

@@ -227,5 +227,6 @@ def vague_liste(request: HttpRequest) -> HttpResponse:
         "renouvellements": sum(vague.renouvellements for vague in toutes),
         "audits": sum(vague.audits_a_planifier for vague in toutes),
         "regle": regles.HABILITATION_DUREE,
+        "rappels": regles.rappels_en_clair(),
     }
     return render(request, "habilitations/vague_liste.html", contexte)

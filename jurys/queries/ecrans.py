@@ -14,6 +14,7 @@ from jurys.choix import College, EtatJury
 from jurys.models import Certificat, Jury, MembreJury, OrganisationSyndicale, PieceJury, Presentation
 from jurys.queries.synthese import SyntheseAnonyme, lire_synthese
 from jurys.regles.composition import Constat, Siege, Voix, compter_voix, controler_composition
+from jurys.regles.delai import ACQUIS_HORS_RNCP, ACQUIS_RNCP
 from jurys.regles.deliberation import blocs_acquis
 
 OUVERTS = (EtatJury.PREPARATION, EtatJury.CONVOQUE, EtatJury.DELIBERATION)
@@ -148,9 +149,7 @@ def fiche_jury(jury: Jury, *, candidats: bool) -> FicheJury:
                 "inscription__organisme",
                 "inscription__referentiel__certification",
                 "passage_outre_par",
-            )
-            .defer("synthese")
-            .order_by("inscription__referentiel__intitule", "inscription__candidat__cle_recherche")
+            ).order_by("inscription__referentiel__intitule", "inscription__candidat__cle_recherche")
         )
     if candidats and clos:
         pieces = list(jury.pieces.select_related("certification", "signee_par").order_by("nature", "pk"))
@@ -184,7 +183,9 @@ class LigneDeliberation:
         if self.decision != "NA":
             return ""
         nombre = len(self.blocs_acquis) if self.synthese.rncp else len(self.acquises)
-        unite, duree = ("bloc acquis", "5 ans") if self.synthese.rncp else ("compétence acquise", "24 mois")
+        unite, benefice = (
+            ("bloc acquis", ACQUIS_RNCP) if self.synthese.rncp else ("compétence acquise", ACQUIS_HORS_RNCP)
+        )
         if not nombre:
             return "rien d’acquis"
         pluriel = (
@@ -192,7 +193,7 @@ class LigneDeliberation:
             if nombre == 1
             else unite.replace("bloc", "blocs").replace("compétence acquise", "compétences acquises")
         )
-        return f"{nombre} {pluriel}, {duree}"
+        return f"{nombre} {pluriel}, {benefice.duree}"
 
     @property
     def voix_pour(self) -> int | str:
@@ -227,6 +228,7 @@ def lignes_deliberation(jury: Jury) -> list[LigneDeliberation]:
     """2 queries, and no table of candidates among them."""
     presentations = (
         Presentation.objects.filter(jury=jury, synthese__isnull=False)
+        .defer(None)
         .only("jury_id", "code", "ordre", "decision", "motif", "synthese", "voix_pour", "voix_contre")
         .prefetch_related("validations")
         .order_by("ordre")
@@ -261,11 +263,12 @@ def grouper(lignes: Iterable[LigneDeliberation]) -> list[GroupeDeliberation]:
 
 
 def presentables(jury: Jury, *, tous: bool, recherche: str) -> QuerySet[Inscription]:
-    """Accepted registrations that no open jury has: those whose grid is sealed, or all of them."""
+    """Accepted registrations that no open jury has: those whose grid is sealed, or all of them; with what they miss."""
     inscriptions = (
         Inscription.objects.en_cours()
         .exclude(presentations__jury__etat__in=OUVERTS)
         .select_related("candidat", "organisme", "referentiel__certification")
+        .prefetch_related("pieces_manquantes")
         .order_by("referentiel__intitule", "candidat__cle_recherche", "pk")
     )
     if recherche:

@@ -2,63 +2,73 @@
 
 from datetime import date
 
+from candidats.regles.acquis import HORS_RNCP_MOIS, RNCP_ANS
+from certif_portal.centre.regles import AVIS_JOURS, CERTIFICATS_MOIS
 from certif_portal.commun.regles import Delai, Effet, Origine, decision, dispositif, usage
 
 JURY_DESIGNATION = Delai(
     code="JURY-DESIGNATION",
     enonce=(
         "La demande de désignation part auprès de chaque organisation syndicale territoriale représentative, "
-        "au moins 15 jours calendaires avant le jury."
+        "au moins {duree} calendaires avant le jury."
     ),
     source=dispositif(partie=2, chapitre=3, paragraphe="1.A, demande de désignation aux organisations syndicales"),
     jours=15,
 )
 JURY_CONVOCATION = Delai(
     code="JURY-CONVOCATION",
-    enonce="Les membres du jury sont convoqués 15 jours calendaires avant sa tenue, copie à l’organisation qui "
+    enonce="Les membres du jury sont convoqués {duree} calendaires avant sa tenue, copie à l’organisation qui "
     "les a mandatés.",
     source=dispositif(partie=2, chapitre=3, paragraphe="2, convocation du jury paritaire de délibération"),
     jours=15,
 )
 AVIS_AVANT_JURY = Delai(
     code="AVIS-AVANT-JURY",
-    enonce="L’avis de l’entreprise est rendu avant le jury (15 jours par défaut, réglage du centre).",
+    enonce="L’avis de l’entreprise est rendu avant le jury ({duree} par défaut, réglage du centre).",
     source=usage("« émargement, grilles et avis après la commission, sinon le candidat n’est pas présenté »"),
     origine=Origine.CENTRE,
     effet=Effet.ALERTE,
-    jours=15,
+    jours=AVIS_JOURS,
 )
 ACQUIS_RNCP = Delai(
     code="ACQUIS-RNCP",
-    enonce="Certification au RNCP : les blocs acquis sont conservés 5 ans à compter de la décision du jury.",
+    enonce="Certification au RNCP : les blocs acquis sont conservés {duree} à compter de la décision du jury.",
     source=dispositif(partie=2, chapitre=3, paragraphe="4.B, non-délivrance d’une certification"),
-    ans=5,
+    ans=RNCP_ANS,
 )
 ACQUIS_HORS_RNCP = Delai(
     code="ACQUIS-HORS-RNCP",
-    enonce="Certification hors RNCP : les compétences acquises sont conservées 24 mois à compter de la décision "
+    enonce="Certification hors RNCP : les compétences acquises sont conservées {duree} à compter de la décision "
     "du jury.",
     source=dispositif(partie=2, chapitre=3, paragraphe="4.B, non-délivrance d’une certification"),
-    mois=24,
+    mois=HORS_RNCP_MOIS,
 )
 TRANSMISSION_GTP = Delai(
     code="TRANSMISSION-GTP",
-    enonce="Procès-verbaux et émargement partent au GTP « Certifications » au plus tard 2 mois après le jury.",
+    enonce="Procès-verbaux et émargement partent au GTP « Certifications » au plus tard {duree} après le jury.",
     source=dispositif(partie=2, chapitre=3, paragraphe="5, transmission au GTP « Certifications »"),
     effet=Effet.ALERTE,
     mois=2,
 )
 CERTIFICATS_REMISE = Delai(
     code="CERTIFICATS-REMISE",
-    enonce="Les certificats sont remis après le jury (3 mois par défaut, réglage du centre).",
+    enonce="Les certificats sont remis après le jury ({duree} par défaut, réglage du centre).",
     source=usage("délai de remise des certificats"),
     origine=Origine.CENTRE,
     effet=Effet.ALERTE,
-    mois=3,
+    mois=CERTIFICATS_MOIS,
+)
+CERTIFICAT_CONSERVATION = Delai(
+    code="CERTIFICAT-CONSERVATION",
+    enonce="Le centre garde une copie du certificat {duree}.",
+    source=dispositif(
+        partie=2, chapitre=6, paragraphe="2, archivage par les UIMM territoriales centres de certification"
+    ),
+    ans=42,
 )
 ACCES_JURE = Delai(
     code="ACCES-JURE",
-    enonce="L’accès d’un membre de jury au portail se ferme un mois après le jury.",
+    enonce="L’accès d’un membre de jury au portail se ferme {en_lettres} après le jury.",
     source=decision(41, "Composition, présidence et convocation du jury"),
     origine=Origine.LECTURE,
     effet=Effet.ALERTE,
@@ -79,6 +89,11 @@ def date_limite_convocation(date_jury: date) -> date:
 def date_limite_avis(date_jury: date, jours: int) -> date:
     """`jours` is the centre's setting."""
     return AVIS_AVANT_JURY.avant(date_jury, jours=jours)
+
+
+def est_tenu(date_jury: date, le: date) -> bool:
+    """The jury's own day has come: what follows it may be recorded."""
+    return date_jury <= le
 
 
 def date_limite_gtp(date_jury: date) -> date:

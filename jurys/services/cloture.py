@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import OperationalError, transaction
-
 from candidats.services.decision import prononcer_admission, prononcer_non_admission
 from certif_portal.centre.models import ParametresCentre, delegation_le, parametres
-from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, refuser_si
+from certif_portal.commun.actes import acte
+from certif_portal.commun.erreurs import RegleNonRespectee, refuser_si
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.pdf import rendre_et_conserver
@@ -55,12 +54,10 @@ class Cloture:
         return self.fiches.get(presentation.inscription.referentiel.certification_id)
 
 
-@transaction.atomic
+@acte
 def clore_jury(*, jury: Jury, par: Utilisateur, a: datetime) -> Jury:
-    """Seal everything at once. Played twice, the second time changes nothing."""
+    """Seal everything at once, and once: of several closings together, one is done and the others are told so."""
     jury = verrouiller_jury(jury)
-    if jury.etat == EtatJury.CLOS:
-        return jury
     verifier_transition(TRANSITIONS_JURY, jury, EtatJury.CLOS)
     cloture = _preparer(jury, par, a)
     _verifier(cloture)
@@ -81,7 +78,7 @@ def clore_jury(*, jury: Jury, par: Utilisateur, a: datetime) -> Jury:
 
 def _preparer(jury: Jury, par: Utilisateur, a: datetime) -> Cloture:
     presentations = list(
-        Presentation.objects.select_for_update(of=("self",))
+        Presentation.objects.select_for_update(of=("self",), no_key=True)
         .filter(jury=jury)
         .select_related(
             "inscription__candidat",
@@ -193,10 +190,7 @@ def prendre_rangs(serie: str, nombre: int) -> int:
     An award undone gives its numbers back: neither gap nor duplicate.
     """
     CompteurCertificat.objects.get_or_create(serie=serie)
-    try:
-        compteur = CompteurCertificat.objects.select_for_update(of=("self",)).get(serie=serie)
-    except OperationalError as erreur:
-        raise ErreurMetier("Un autre jury est en cours de clôture : réessayez dans une minute.") from erreur
+    compteur = CompteurCertificat.objects.select_for_update(of=("self",), no_key=True).get(serie=serie)
     premier = compteur.dernier + 1
     compteur.dernier += nombre
     compteur.save(update_fields=["dernier"])
@@ -249,6 +243,7 @@ def _creer_certificat(
         nom_usage=contexte.titulaire.nom_usage,
         prenoms=contexte.titulaire.prenom,
         date_naissance=candidat.date_naissance,
+        naissance_precision=candidat.naissance_precision,
         lieu_naissance=contexte.titulaire.lieu_naissance,
         date_jury=cloture.jury.date,
         document=document,

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from django.db import transaction
-
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import RegleNonRespectee, refuser_si
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
@@ -42,7 +41,7 @@ def _obstacles(
             yield RegleNonRespectee(constat.regle, constat.detail)
 
 
-@transaction.atomic
+@acte
 def convoquer_jury(*, jury: Jury, le: date, par: Utilisateur, a: datetime) -> Jury:
     """Convene the members and copy the unions that mandated them."""
     jury = verrouiller_jury(jury)

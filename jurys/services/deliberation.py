@@ -4,9 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
 from django.utils import timezone
 
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, refuser_si
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
@@ -36,7 +36,7 @@ class Vote:
     contre: int
 
 
-@transaction.atomic
+@acte
 def ouvrir_deliberation(*, jury: Jury, presents: Collection[int], par: Utilisateur, a: datetime) -> Jury:
     """Record who is there and freeze the anonymous syntheses; not before the day, not without the president."""
     jury = verrouiller_jury(jury)
@@ -70,7 +70,7 @@ def ouvrir_deliberation(*, jury: Jury, presents: Collection[int], par: Utilisate
     return jury
 
 
-@transaction.atomic
+@acte
 def decider(
     *,
     presentation: Presentation,
@@ -89,7 +89,7 @@ def decider(
     jury = verrouiller_jury(presentation.jury)
     if jury.etat != EtatJury.DELIBERATION:
         raise ErreurMetier(f"Le jury est « {jury.get_etat_display()} » : il ne délibère pas.")
-    presentation = Presentation.objects.select_for_update(of=("self",)).get(pk=presentation.pk)
+    presentation = Presentation.objects.defer(None).select_for_update(of=("self",), no_key=True).get(pk=presentation.pk)
     prononcee = _lire_decision(decision)
     if presentation.synthese is None:
         raise ErreurMetier("La synthèse de ce candidat n’est pas établie : détachez-le de ce jury.")
@@ -155,12 +155,12 @@ def _ecrire_validations(presentation: Presentation, visees: Collection[int], val
     )
 
 
-@transaction.atomic
+@acte
 def confirmer_sans_observation(*, jury: Jury, certification: int, par: Utilisateur, a: datetime) -> int:
     """Admit together the undecided of one certification of whom nobody has anything to say; how many."""
     jury = verrouiller_jury(jury)
     confirmes = 0
-    for presentation in jury.presentations.filter(decision="", synthese__isnull=False):
+    for presentation in jury.presentations.defer(None).filter(decision="", synthese__isnull=False):
         synthese = lire_synthese(presentation.synthese)
         if synthese.certification == certification and synthese.sans_observation:
             decider(presentation=presentation, decision=Decision.A, par=par, a=a)

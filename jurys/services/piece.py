@@ -2,8 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
-
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.fichiers import enregistrer_fichier
@@ -12,17 +11,21 @@ from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.models import Utilisateur
 from jurys.choix import TRANSITIONS_PIECE, EtatJury, EtatPiece
 from jurys.models import Jury, PieceJury
-from jurys.regles.delai import date_limite_gtp
+from jurys.regles.delai import date_limite_gtp, est_tenu
 from jurys.regles.deliberation import GTP_PIECES_SIGNEES
 from jurys.services.composition import verrouiller_jury
 
 
-@transaction.atomic
+@acte
 def deposer_piece_signee(
     *, piece: PieceJury, fichier: tuple[str, bytes, str], par: Utilisateur, a: datetime
 ) -> PieceJury:
     """Deposit the scan of a PV or of the émargement: rendu → signé. `fichier`: name, bytes, type, past the gate."""
-    piece = PieceJury.objects.select_for_update(of=("self",)).select_related("jury", "certification").get(pk=piece.pk)
+    piece = (
+        PieceJury.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("jury", "certification")
+        .get(pk=piece.pk)
+    )
     verifier_transition(TRANSITIONS_PIECE, piece, EtatPiece.SIGNE)
     nom, octets, type_mime = fichier
     piece.scan = enregistrer_fichier(nom=nom, octets=octets, type_mime=type_mime, par=par, a=a)
@@ -38,7 +41,7 @@ def pieces_a_signer(jury: Jury) -> list[PieceJury]:
     return list(jury.pieces.filter(etat=EtatPiece.RENDU).select_related("certification"))
 
 
-@transaction.atomic
+@acte
 def transmettre_gtp(*, jury: Jury, le: date, par: Utilisateur, a: datetime) -> Jury:
     """Record that the file left for the GTP; only once every PV and the émargement are signed."""
     jury = verrouiller_jury(jury)
@@ -48,8 +51,8 @@ def transmettre_gtp(*, jury: Jury, le: date, par: Utilisateur, a: datetime) -> J
         raise ErreurMetier(f"Le dossier est déjà parti au GTP le {date_longue(jury.transmis_gtp_le)}.")
     manquantes = pieces_a_signer(jury)
     if manquantes:
-        raise RegleNonRespectee(GTP_PIECES_SIGNEES, f"Pièces à faire signer et à déposer : {len(manquantes)}.")
-    if le < jury.date:
+        raise RegleNonRespectee(GTP_PIECES_SIGNEES, f"Pièces à faire signer et à déposer : {len(manquantes)}.")
+    if not est_tenu(jury.date, le):
         raise ErreurMetier("Le dossier ne peut pas partir avant le jury.")
     jury.transmis_gtp_le = le
     jury.full_clean()
@@ -60,13 +63,13 @@ def transmettre_gtp(*, jury: Jury, le: date, par: Utilisateur, a: datetime) -> J
     return jury
 
 
-@transaction.atomic
+@acte
 def remettre_certificats(*, jury: Jury, le: date, par: Utilisateur, a: datetime) -> Jury:
     """Record the day the signed certificates were handed over, for the whole jury."""
     jury = verrouiller_jury(jury)
     if jury.etat != EtatJury.CLOS:
         raise ErreurMetier("Le jury n’est pas clos.")
-    if le < jury.date:
+    if not est_tenu(jury.date, le):
         raise ErreurMetier("Les certificats ne peuvent pas être remis avant le jury.")
     jury.certificats_remis_le = le
     jury.full_clean()

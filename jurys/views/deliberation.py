@@ -96,7 +96,7 @@ def _verifier_decideur(request: HttpRequest, jury: Jury) -> None:
 def presentation_decider(request: HttpRequest, pk: int) -> HttpResponse:
     """Record A or NA; then the next candidate is shown, or this one again with the refusal."""
     visibles = Presentation.objects.filter(jury__in=Jury.objects.visibles_par(request.user))
-    presentation = get_object_or_404(visibles.select_related("jury"), pk=pk)
+    presentation = get_object_or_404(visibles.select_related("jury").defer(None), pk=pk)
     _verifier_decideur(request, presentation.jury)
     visees = lire_synthese(presentation.synthese).visees if presentation.synthese else []
     form = DecisionForm(request.POST, visees=visees)

@@ -24,6 +24,7 @@ from jurys.regles.delai import (
     date_limite_convocation,
     date_limite_designation,
     date_limite_gtp,
+    est_tenu,
     fin_acquis,
 )
 from jurys.regles.piece import PRET_POUR_LE_JURY
@@ -79,7 +80,7 @@ def jury_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "peut_gerer": permissions.peut_gerer_jury(request.user),
         "peut_modifier_composition": permissions.peut_gerer_jury(request.user)
         and jury.etat in (EtatJury.PREPARATION, EtatJury.CONVOQUE),
-        "jour_venu": le >= jury.date,
+        "jour_venu": est_tenu(jury.date, le),
         "journal": journal_du_jury(jury),
     }
     return render(request, "jurys/jury_detail.html", contexte)

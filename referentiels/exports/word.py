@@ -81,20 +81,11 @@ def _figer(octets: bytes) -> bytes:
     return sortie.getvalue()
 
 
-def numero_a_imprimer(lu: ReferentielLu) -> str:
-    """The number as it was printed, or put together from its parts on the model of the dispositif."""
-    if lu.numero_imprime:
-        return lu.numero_imprime
-    mois = f"{lu.mois:02d}" if lu.mois else ""
-    morceaux = (lu.prefixe, str(lu.annee or ""), mois, "/".join(lu.departements), lu.numero, lu.suffixe)
-    return " ".join(morceau for morceau in morceaux if morceau)
-
-
 def _ecrire_entete(document: Any, lu: ReferentielLu) -> None:
     ecrire_paragraphe(document, _COMMISSION, style="entete")
     libelle = "Qualification" if lu.type in {"CQPM", "CQPI"} else "Certification professionnelle"
     champs = (
-        (libelle, numero_a_imprimer(lu)),
+        (libelle, lu.numero_a_imprimer),
         ("Niveau", str(lu.niveau or "")),
         ("Catégorie", lu.categorie or ""),
         ("Dernière modification", f"{lu.date_gtp:%d/%m/%Y}" if lu.date_gtp else ""),

@@ -10,7 +10,6 @@ from django.forms import BoundField
 from certif_portal.commun.formulaires import Formulaire
 from referentiels import regles
 from referentiels.choix import NatureModalite, Rubrique, TypeCertification
-from referentiels.exports.word import numero_a_imprimer
 from referentiels.imports.fichier import TAILLE_MAXIMALE
 from referentiels.imports.modele import (
     FAMILLES,
@@ -111,7 +110,7 @@ class RelectureForm(Formulaire):
         self.fields["type"] = forms.ChoiceField(label="Type", choices=TYPES, initial=lu.type)
         self._ligne("intitule", "Intitulé", lu.intitule, 255)
         self._ligne(
-            "numero", "Numéro", numero_a_imprimer(lu), 60, help_text="Comme il est imprimé : « MQ 2006 0248 R »."
+            "numero", "Numéro", lu.numero_a_imprimer, 60, help_text="Comme il est imprimé : « MQ 2006 0248 R »."
         )
         niveaux = [("", "non lu"), *((niveau, str(niveau)) for niveau in regles.NIVEAUX)]
         self.fields["niveau"] = forms.TypedChoiceField(
@@ -252,7 +251,7 @@ class RelectureForm(Formulaire):
 
     def _avec_numero(self, lu: ReferentielLu) -> ReferentielLu:
         imprime = self.cleaned_data["numero"]
-        if imprime == numero_a_imprimer(lu):
+        if imprime == lu.numero_a_imprimer:
             return lu
         donne = lire_numero(imprime)
         return replace(

@@ -1,4 +1,4 @@
-"""The sheet of annexe 3 and the programme of annexe 4, lines added without JavaScript."""
+"""The fiche of annexe 3 and the programme of annexe 4, lines added without JavaScript."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Sheets of the répertoires, codes of the blocs, CQPI twins."""
+"""Fiches of the répertoires, codes of the blocs, CQPI twins."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -127,6 +127,15 @@ class ReferentielLu:
     def competences(self) -> tuple[CompetenceLue, ...]:
         return tuple(competence for bloc in self.blocs for competence in bloc.competences)
 
+    @property
+    def numero_a_imprimer(self) -> str:
+        """The number as it was printed, or put together from its parts on the model of the dispositif."""
+        if self.numero_imprime:
+            return self.numero_imprime
+        mois = f"{self.mois:02d}" if self.mois else ""
+        morceaux = (self.prefixe, str(self.annee or ""), mois, "/".join(self.departements), self.numero, self.suffixe)
+        return " ".join(morceau for morceau in morceaux if morceau)
+
     def textes(self) -> Iterator[str]:
         """Every text that is stored, once each, in reading order. Parsed dates and numbers are not texts."""
         yield self.intitule

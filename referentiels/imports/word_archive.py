@@ -7,6 +7,7 @@ import re
 import zipfile
 import zlib
 
+from certif_portal.commun.archives import TropGros, compter
 from referentiels.imports.fichier import refus
 
 TAILLE_DECOMPRESSEE = 120 * 1024 * 1024
@@ -28,7 +29,7 @@ def verifier_archive(contenu: bytes) -> None:
             membres = archive.infolist()
             noms = {membre.filename for membre in membres}
             _verifier_nature(noms)
-            _verifier_tailles(membres)
+            _verifier_tailles(archive, membres)
             _verifier_xml(archive, membres)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as erreur:
         raise refus("un document Word tronqué ou abîmé") from erreur
@@ -44,13 +45,16 @@ def _verifier_nature(noms: set[str]) -> None:
         raise refus("un document Word qui contient des macros : enregistrez-le en .docx, sans macro")
 
 
-def _verifier_tailles(membres: list[zipfile.ZipInfo]) -> None:
-    if sum(membre.file_size for membre in membres) > TAILLE_DECOMPRESSEE or len(membres) > MEMBRES_MAXIMUM:
-        raise refus("un document Word anormalement gros une fois décompressé")
-    if any(membre.file_size > _XML_MAXIMUM for membre in membres if membre.filename.endswith((".xml", ".rels"))):
-        raise refus("un document Word anormalement gros une fois décompressé")
+def _verifier_tailles(archive: zipfile.ZipFile, membres: list[zipfile.ZipInfo]) -> None:
+    """By what comes out of each part, never by what its directory says."""
     if any(membre.flag_bits & 0x1 for membre in membres):
         raise refus("une archive protégée par un mot de passe")
+    try:
+        compter(archive, maximum=TAILLE_DECOMPRESSEE, membres=MEMBRES_MAXIMUM)
+    except TropGros as erreur:
+        raise refus("un document Word anormalement gros une fois décompressé") from erreur
+    if any(membre.file_size > _XML_MAXIMUM for membre in membres if membre.filename.endswith((".xml", ".rels"))):
+        raise refus("un document Word anormalement gros une fois décompressé")
 
 
 def _verifier_xml(archive: zipfile.ZipFile, membres: list[zipfile.ZipInfo]) -> None:

@@ -13,6 +13,7 @@ from referentiels.models.version import (
     Composition,
     IndexRecherche,
     Modalite,
+    Provenance,
     Referentiel,
     ReferentielQuerySet,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "Modalite",
     "ModuleParcours",
     "PieceDemande",
+    "Provenance",
     "Referentiel",
     "ReferentielQuerySet",
     "TableEquivalence",

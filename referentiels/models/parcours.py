@@ -1,12 +1,15 @@
-"""Parcours de professionnalisation certifiants: the sheet of annexe 3 and the programme of annexe 4.
+"""Parcours de professionnalisation certifiants: the fiche of annexe 3 and the programme of annexe 4.
 
-The company delivers them; the portal lists them. One sheet per version, so that they follow the same life as a
+The company delivers them; the portal lists them. One fiche per version, so that they follow the same life as a
 référentiel.
 """
 
 from django.db import models
 
+from certif_portal.commun.durees import compte_en_lettres
 from referentiels.models.version import Referentiel
+
+DUREE_MINIMALE = 1  # an hour, and a month
 
 
 class FicheParcours(models.Model):
@@ -29,8 +32,9 @@ class FicheParcours(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="fiche_parcours_durees",
-                condition=models.Q(heures__gte=1, mois__gte=1),
-                violation_error_message="Le parcours dure une heure et un mois au moins.",
+                condition=models.Q(heures__gte=DUREE_MINIMALE, mois__gte=DUREE_MINIMALE),
+                violation_error_message=f"Le parcours dure {compte_en_lettres(DUREE_MINIMALE, 'heure')} et "
+                f"{compte_en_lettres(DUREE_MINIMALE, 'mois')} au moins.",
             )
         ]
 

@@ -51,12 +51,12 @@ class Enregistrement(models.Model):
         return Periode(self.date_enregistrement, self.date_fin, self.date_limite_delivrance)
 
     def couvre(self, le: date) -> bool:
-        """Registered that day, or still deliverable under the sheet's last delivery date."""
+        """Registered that day, or still deliverable under the fiche's last delivery date."""
         return self.periode.delivrable(le)
 
 
 class CodeBloc(models.Model):
-    """The second code of a bloc, in a sheet of the RNCP: it changes at each renewal and lives as long as the sheet."""
+    """The second code of a bloc, in a fiche of the RNCP: it changes at each renewal and lives as long as the fiche."""
 
     bloc = models.ForeignKey(Bloc, models.CASCADE, related_name="codes")
     enregistrement = models.ForeignKey(

@@ -36,8 +36,6 @@ class Referentiel(models.Model):
     conditions_admission = models.TextField("conditions d’admissibilité", blank=True)
     source_nom = models.CharField("document importé", max_length=200, blank=True)
     source_sha256 = models.CharField("empreinte du document", max_length=64, blank=True)
-    textes_ecartes = models.JSONField("textes non repris", default=list, blank=True)
-    doutes = models.JSONField("endroits à relire", default=list, blank=True)
     importe_le = models.DateTimeField("importé le", null=True, blank=True)
     blocs = models.ManyToManyField(VersionBloc, through="Composition", related_name="referentiels")
 
@@ -70,6 +68,22 @@ class Referentiel(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("referentiel_detail", args=[self.pk])
+
+
+class Provenance(models.Model):
+    """What the reading of the document left aside: fourteen kilobytes that the page of the version alone shows. In the
+    row of the version, every list would parse them on each of its lines."""
+
+    referentiel = models.OneToOneField(Referentiel, models.CASCADE, primary_key=True, related_name="provenance")
+    textes_ecartes = models.JSONField("textes non repris", default=list, blank=True)
+    doutes = models.JSONField("endroits à relire", default=list, blank=True)
+
+    class Meta:
+        verbose_name = "provenance d’un référentiel"
+        verbose_name_plural = "provenances des référentiels"
+
+    def __str__(self) -> str:
+        return f"Provenance de {self.referentiel}"
 
 
 class Composition(models.Model):

@@ -54,7 +54,7 @@ AU_RNCP, HORS_RNCP = "oui", "non"
 
 
 def catalogue(personne: Personne, *, le: date, filtre: FiltreCatalogue) -> Catalogue:
-    """Certifications with the version to show, its size and the sheet of the répertoire open that day: one query."""
+    """Certifications with the version to show, its size and the fiche of the répertoire open that day: one query."""
     lignes = _filtrer(_certifications(personne, le), filtre, le).order_by("cle_recherche", "pk")
     if not jetons(filtre.texte):
         return Catalogue(list(lignes))
@@ -88,7 +88,7 @@ def _certifications(personne: Personne, le: date) -> QuerySet[Any]:
 
 
 def _fiches_ouvertes(le: date) -> QuerySet[Enregistrement]:
-    """The sheets under which somebody may be engaged that day, the latest first."""
+    """The fiches under which somebody may be engaged that day, the latest first."""
     return (
         Enregistrement.objects.filter(certification=OuterRef("pk"), date_enregistrement__lte=le)
         .filter(Q(date_fin__isnull=True) | Q(date_fin__gte=le))
@@ -110,7 +110,7 @@ def _filtrer(certifications: QuerySet[Any], filtre: FiltreCatalogue, le: date) -
 
 
 def _avec_mots(certifications: QuerySet[Any], texte: str) -> QuerySet[Any]:
-    """The words of the version shown, and whether the question is a number of the certification, a bloc or a sheet."""
+    """The words of the version shown, and whether the question is a number of the certification, a bloc or a fiche."""
     index = IndexRecherche.objects.filter(referentiel=OuterRef("version_pk")).values("mots")
     numero, bloc, fiche, code = lire_numero(texte).numero, lire_bloc(texte), lire_fiche(texte), lire_code_bloc(texte)
     compositions = Composition.objects.filter(referentiel=OuterRef("version_pk"))

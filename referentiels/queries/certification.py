@@ -1,4 +1,4 @@
-"""The page of a certification: its versions, its sheets, its blocs under their two codes, its CQPI, its requests."""
+"""The page of a certification: its versions, its fiches, its blocs under their two codes, its CQPI, its requests."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -26,7 +26,7 @@ from referentiels.regles import Periode
 
 @dataclass(frozen=True)
 class FicheRepertoire:
-    """A sheet of the RNCP or RS, and what may be done under it that day."""
+    """A fiche of the RNCP or RS, and what may be done under it that day."""
 
     pk: int
     code: str
@@ -47,7 +47,7 @@ class CodeDate:
 
 @dataclass
 class BlocCatalogue:
-    """A bloc of the version shown: its branch number, and its codes in the sheets of the RNCP, the latest first."""
+    """A bloc of the version shown: its branch number, and its codes in the fiches of the RNCP, the latest first."""
 
     intitule: str
     numero: CodeDate
@@ -120,7 +120,7 @@ def version_a_montrer(versions: list[Referentiel]) -> Referentiel | None:
 
 
 def _lignes(pk: int, personne: Personne) -> dict[str, list[dict[str, Any]]]:
-    """Sheets, CQPI twins and requests: short lists of the same certification, in one query."""
+    """Fiches, CQPI twins and requests: short lists of the same certification, in one query."""
     sources: list[tuple[str, QuerySet[Any], dict[str, Any]]] = [
         (
             "fiche",
@@ -173,7 +173,7 @@ def _fiche(ligne: dict[str, Any], le: date) -> FicheRepertoire:
 
 
 def etat_fiche(periode: Periode, le: date) -> tuple[str, str]:
-    """Shape and word of a sheet that day."""
+    """Shape and word of a fiche that day."""
     if periode.enregistree(le):
         return "fait", "ouverte"
     if periode.delivrable(le):
@@ -199,7 +199,7 @@ def _demande(ligne: dict[str, Any]) -> DemandeResumee:
 
 
 def _blocs(version: Referentiel) -> list[BlocCatalogue]:
-    """The blocs of that version and their codes in the sheets of this certification alone."""
+    """The blocs of that version and their codes in the fiches of this certification alone."""
     lignes = (
         Composition.objects.filter(referentiel=version, version_bloc__bloc__isnull=False)
         .order_by(
@@ -231,7 +231,7 @@ def _blocs(version: Referentiel) -> list[BlocCatalogue]:
 
 
 def blocs_et_codes(enregistrement: Enregistrement) -> tuple[list[tuple[Bloc, str]], dict[int, str]]:
-    """The blocs of the certification, whatever the version, and their codes in that sheet."""
+    """The blocs of the certification, whatever the version, and their codes in that fiche."""
     blocs: dict[int, tuple[Bloc, str]] = {}
     contenus = (
         VersionBloc.objects.filter(

@@ -30,7 +30,7 @@ class ParcoursLu:
 
 
 def parcours_lu(personne: Personne, pk: int) -> ParcoursLu | None:
-    """A version, its sheet and its programme: 3 queries; None when it is not a parcours this person may read."""
+    """A version, its fiche and its programme: 3 queries; None when it is not a parcours this person may read."""
     versions = list(
         Referentiel.objects.visibles_par(personne)
         .filter(certification__referentiels=pk, fiche_parcours__isnull=False)

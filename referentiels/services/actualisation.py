@@ -1,4 +1,4 @@
-"""The dates of our sheets, taken from the open data of France compétences; nothing empty erases what is known."""
+"""The dates of our fiches, taken from the open data of France compétences; nothing empty erases what is known."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from certif_portal.commun.actes import acte
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.commun.typographie import date_longue, jour_de
@@ -26,7 +27,7 @@ CHAMPS = (
 
 @dataclass
 class LigneActualisation:
-    """What was done for one sheet of one certification, and what a human must look at."""
+    """What was done for one fiche of one certification, and what a human must look at."""
 
     code: str
     intitule: str
@@ -41,7 +42,7 @@ class Contexte:
     a: datetime
 
 
-@transaction.atomic
+@acte
 def actualiser_repertoire(
     *,
     fiches: Sequence[FichePubliee],
@@ -52,13 +53,13 @@ def actualiser_repertoire(
     par_nom: str = "",
     a: datetime,
 ) -> list[LigneActualisation]:
-    """Refresh our sheets from what was published. `suites` are the sheets that replace some of ours: recorded under
+    """Refresh our fiches from what was published. `suites` are the fiches that replace some of ours: recorded under
     their new number with `renouveler`, told otherwise. `simulation` undoes everything and reports the same."""
     contexte = Contexte(par, par_nom, a)
     publiees = {fiche.code: fiche for fiche in fiches}
     annoncees = {fiche.code: fiche for fiche in suites}
     lignes = []
-    connues = Enregistrement.objects.select_for_update(of=("self",)).select_related("certification")
+    connues = Enregistrement.objects.select_for_update(of=("self",), no_key=True).select_related("certification")
     for enregistrement in list(connues.order_by("code", "pk")):
         ligne = LigneActualisation(enregistrement.code, enregistrement.certification.intitule)
         lignes.append(ligne)
@@ -79,7 +80,7 @@ def codes_connus() -> set[str]:
 
 
 def suites_a_lire(fiches: Iterable[FichePubliee]) -> set[str]:
-    """The new numbers that the export announces for our sheets and that we do not have."""
+    """The new numbers that the export announces for our fiches and that we do not have."""
     return {code for fiche in fiches for code in fiche.remplacee_par} - codes_connus()
 
 

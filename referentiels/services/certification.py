@@ -2,8 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
-
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
@@ -15,7 +14,7 @@ from referentiels.models import Certification, EquivalenceCQPI
 from referentiels.services.contenu import enregistrer
 
 
-@transaction.atomic
+@acte
 def supprimer_certification(
     *, certification: Certification, le: date, motif: str, texte: str, par: Utilisateur | None, a: datetime
 ) -> Certification:
@@ -23,9 +22,13 @@ def supprimer_certification(
 
     Raises RegleNonRespectee for a decision to come or without a ground, ErreurMetier when there is nothing to suppress.
     """
-    certification = Certification.objects.select_for_update(of=("self",)).get(pk=certification.pk)
+    certification = Certification.objects.select_for_update(of=("self",), no_key=True).get(pk=certification.pk)
     _verifier(certification, le, motif, texte, jour_de(a))
-    version = certification.referentiels.select_for_update(of=("self",)).filter(etat=EtatReferentiel.EN_VIGUEUR).first()
+    version = (
+        certification.referentiels.select_for_update(of=("self",), no_key=True)
+        .filter(etat=EtatReferentiel.EN_VIGUEUR)
+        .first()
+    )
     if version is None:
         raise ErreurMetier("Cette certification n’a pas de version en vigueur : il n’y a rien à supprimer.")
     if version.date_gtp is not None and le < version.date_gtp:
@@ -45,10 +48,10 @@ def supprimer_certification(
     return certification
 
 
-@transaction.atomic
+@acte
 def preciser_secteur(*, certification: Certification, secteur: str, par: Utilisateur | None, a: datetime) -> None:
     """The sector is no part of the référentiel: it helps to find the certification."""
-    certification = Certification.objects.select_for_update(of=("self",)).get(pk=certification.pk)
+    certification = Certification.objects.select_for_update(of=("self",), no_key=True).get(pk=certification.pk)
     if certification.secteur == secteur:
         return
     certification.secteur = secteur
@@ -57,7 +60,7 @@ def preciser_secteur(*, certification: Certification, secteur: str, par: Utilisa
     journaliser(certification, "secteur", phrase, par=par, a=a)
 
 
-@transaction.atomic
+@acte
 def declarer_equivalence(
     *,
     cqpm: Certification,
@@ -68,7 +71,7 @@ def declarer_equivalence(
     a: datetime,
 ) -> EquivalenceCQPI:
     """A CQPM is on the list of the CQPI from `debut`; declared again from the same day, its end is corrected."""
-    cqpm = Certification.objects.select_for_update(of=("self",)).get(pk=cqpm.pk)
+    cqpm = Certification.objects.select_for_update(of=("self",), no_key=True).get(pk=cqpm.pk)
     if (cqpm.type, cqpi.type) != (TypeCertification.CQPM, TypeCertification.CQPI):
         raise ErreurMetier(f"Un CQPM et un CQPI sont attendus : {cqpm.type} et {cqpi.type} donnés.")
     autres = cqpm.equivalences_cqpi.exclude(cqpi=cqpi, debut=debut).select_related("cqpi")

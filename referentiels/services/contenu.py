@@ -19,6 +19,7 @@ from referentiels.models import (
     Connaissance,
     ElementEvaluation,
     Modalite,
+    Provenance,
     Referentiel,
     VersionBloc,
 )
@@ -42,11 +43,14 @@ def creer_version(lu: ReferentielLu, certification: Certification, nom_source: s
         conditions_admission=lu.conditions_admission or "",
         source_nom=nom_source[-200:],
         source_sha256=lu.empreinte,
-        textes_ecartes=[{"ou": e.ou, "texte": e.texte, "motif": e.motif} for e in lu.ecartes],
-        doutes=[{"ou": doute.ou, "quoi": doute.quoi} for doute in lu.doutes],
         importe_le=a,
     )
     enregistrer(referentiel)
+    Provenance.objects.create(
+        referentiel=referentiel,
+        textes_ecartes=[{"ou": e.ou, "texte": e.texte, "motif": e.motif} for e in lu.ecartes],
+        doutes=[{"ou": doute.ou, "quoi": doute.quoi} for doute in lu.doutes],
+    )
     Activite.objects.bulk_create(
         Activite(referentiel=referentiel, ordre=ordre, intitule=activite.intitule, texte=activite.texte)
         for ordre, activite in enumerate(lu.activites, start=1)

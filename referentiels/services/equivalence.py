@@ -3,8 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from django.db import transaction
-
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.typographie import date_longue
@@ -20,7 +19,7 @@ from referentiels.models import (
 from referentiels.services.contenu import enregistrer
 
 
-@transaction.atomic
+@acte
 def confirmer_equivalences(
     *,
     ancien: Referentiel,
@@ -38,7 +37,11 @@ def confirmer_equivalences(
         raise ErreurMetier("Les deux versions sont de la même certification.")
     _verifier(blocs, _blocs_de(ancien), _blocs_de(nouveau))
     _verifier(competences, _competences_de(ancien), _competences_de(nouveau))
-    table = TableEquivalence.objects.select_for_update(of=("self",)).filter(ancien=ancien, nouveau=nouveau).first()
+    table = (
+        TableEquivalence.objects.select_for_update(of=("self",), no_key=True)
+        .filter(ancien=ancien, nouveau=nouveau)
+        .first()
+    )
     table = table or TableEquivalence(ancien=ancien, nouveau=nouveau)
     table.confirmee_le, table.confirmee_par = a, par
     enregistrer(table)

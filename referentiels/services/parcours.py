@@ -1,11 +1,10 @@
-"""A parcours de professionnalisation certifiant: its sheet and its programme, as a draft version until the GTP
+"""A parcours de professionnalisation certifiant: its fiche and its programme, as a draft version until the GTP
 decides."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
-
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.textes import cle_recherche
@@ -53,7 +52,7 @@ class ParcoursSaisi:
     modules: tuple[ModuleSaisi, ...]
 
 
-@transaction.atomic
+@acte
 def enregistrer_parcours(
     *,
     saisi: ParcoursSaisi,
@@ -67,7 +66,7 @@ def enregistrer_parcours(
         referentiel = _nouvelle_version(saisi, certification)
         acte, phrase = "creation", f"Parcours de professionnalisation saisi : {saisi.intitule}, {saisi.societe}."
     else:
-        referentiel = Referentiel.objects.select_for_update(of=("self",)).get(pk=referentiel.pk)
+        referentiel = Referentiel.objects.select_for_update(of=("self",), no_key=True).get(pk=referentiel.pk)
         acte, phrase = "modification", "Fiche et programme du parcours corrigés."
     if referentiel.etat != EtatReferentiel.BROUILLON:
         raise ErreurMetier("Seul un projet se corrige : préparez une révision du parcours.")

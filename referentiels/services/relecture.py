@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, FichierRefuse
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.fichiers import PDF, enregistrer_fichier
@@ -14,7 +15,7 @@ from certif_portal.commun.journal import journaliser
 from certif_portal.commun.textes import CONTROLES
 from certif_portal.comptes.models import Utilisateur
 from referentiels.choix import TRANSITIONS_LECTURE, EtatLecture
-from referentiels.imports.lecture import comprendre, ouvrir_document
+from referentiels.imports.lecture import TOUT_LE_FICHIER, comprendre, ouvrir_a_part
 from referentiels.imports.memoire import depuis_memoire, en_memoire
 from referentiels.imports.modele import DocumentRefuse, ReferentielLu
 from referentiels.models import LectureReferentiel, Referentiel
@@ -27,7 +28,6 @@ TYPES_MIME = {
     "word": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "html": "text/html",
 }
-_TOUT_LE_FICHIER = ("Fichier", "Document")  # places of a refusal that the form's own label already says
 
 
 def recevoir_document(*, nom: str, octets: bytes, par: Utilisateur, a: datetime) -> LectureReferentiel:
@@ -43,10 +43,10 @@ def recevoir_document(*, nom: str, octets: bytes, par: Utilisateur, a: datetime)
     if deja is not None:
         raise ErreurMetier(f"Ce document est déjà importé : {deja.certification.code}, {deja.intitule}.")
     try:
-        document = ouvrir_document(octets)
+        document = ouvrir_a_part(octets)
         lu = comprendre(document, empreinte)
     except DocumentRefuse as refus:
-        raise FichierRefuse(refus.quoi if refus.ou in _TOUT_LE_FICHIER else str(refus)) from refus
+        raise FichierRefuse(refus.quoi if refus.ou in TOUT_LE_FICHIER else str(refus)) from refus
     with transaction.atomic():
         type_mime = TYPES_MIME.get(lu.format, "text/plain")
         source = enregistrer_fichier(nom=nom[-200:], octets=octets, type_mime=type_mime, par=par, a=a)
@@ -64,7 +64,7 @@ def recevoir_document(*, nom: str, octets: bytes, par: Utilisateur, a: datetime)
     return lecture
 
 
-@transaction.atomic
+@acte
 def enregistrer_relecture(
     *, lecture: LectureReferentiel, lu: ReferentielLu, relues: Collection[str], version: str, a: datetime
 ) -> LectureReferentiel:
@@ -77,7 +77,7 @@ def enregistrer_relecture(
     return lecture
 
 
-@transaction.atomic
+@acte
 def confirmer_lecture(
     *, lecture: LectureReferentiel, intitule_change: bool = False, par: Utilisateur, a: datetime
 ) -> Referentiel:
@@ -111,7 +111,7 @@ def confirmer_lecture(
     return resultat.referentiel
 
 
-@transaction.atomic
+@acte
 def abandonner_lecture(*, lecture: LectureReferentiel, a: datetime) -> LectureReferentiel:
     lecture = _prendre(lecture)
     verifier_transition(TRANSITIONS_LECTURE, lecture, EtatLecture.ABANDONNEE)
@@ -122,7 +122,11 @@ def abandonner_lecture(*, lecture: LectureReferentiel, a: datetime) -> LectureRe
 
 def _prendre(lecture: LectureReferentiel) -> LectureReferentiel:
     """The row locked, still open to review."""
-    prise = LectureReferentiel.objects.select_for_update(of=("self",)).select_related("source").get(pk=lecture.pk)
+    prise = (
+        LectureReferentiel.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("source")
+        .get(pk=lecture.pk)
+    )
     if prise.etat != EtatLecture.EN_RELECTURE:
         raise ErreurMetier(f"Cette lecture est close : {prise.get_etat_display().lower()}.")
     return prise

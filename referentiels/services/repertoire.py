@@ -1,10 +1,9 @@
-"""Sheets of the RNCP and RS, and the codes of the blocs in them."""
+"""Fiches of the RNCP and RS, and the codes of the blocs in them."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from django.db import transaction
-
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.typographie import date_longue
@@ -15,7 +14,7 @@ from referentiels.numeros import lire_code_bloc, lire_fiche
 from referentiels.services.contenu import enregistrer
 
 
-@transaction.atomic
+@acte
 def inscrire_au_repertoire(
     *,
     certification: Certification,
@@ -28,7 +27,7 @@ def inscrire_au_repertoire(
     a: datetime,
     par_nom: str = "",
 ) -> Enregistrement:
-    """Record (or correct) a sheet of the RNCP or RS; an earlier sheet stays: a renewal has another number."""
+    """Record (or correct) a fiche of the RNCP or RS; an earlier fiche stays: a renewal has another number."""
     fiche = lire_fiche(code)
     if fiche is None:
         raise ErreurMetier(f"« {code} » n’est pas une fiche du répertoire : attendu « RNCP40664 » ou « RS6717 ».")
@@ -52,7 +51,7 @@ def inscrire_au_repertoire(
     return enregistrement
 
 
-@transaction.atomic
+@acte
 def coder_blocs(
     *,
     enregistrement: Enregistrement,
@@ -61,7 +60,7 @@ def coder_blocs(
     a: datetime,
     par_nom: str = "",
 ) -> list[CodeBloc]:
-    """Give the blocs their codes in a sheet; an empty code takes it away. Raises ErreurMetier, and nothing is
+    """Give the blocs their codes in a fiche; an empty code takes it away. Raises ErreurMetier, and nothing is
     written."""
     lus = {bloc: _code(enregistrement, bloc, imprime) for bloc, imprime in codes.items()}
     CodeBloc.objects.filter(enregistrement=enregistrement, bloc__in=codes).delete()

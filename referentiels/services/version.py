@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
-
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
@@ -28,7 +27,7 @@ class ResultatImport:
     blocs_repris: tuple[str, ...] = ()
 
 
-@transaction.atomic
+@acte
 def importer_referentiel(
     *,
     lu: ReferentielLu,
@@ -67,13 +66,15 @@ def importer_referentiel(
     return ResultatImport(referentiel, existant is not None, remplace, repris)
 
 
-@transaction.atomic
+@acte
 def publier_referentiel(
     *, referentiel: Referentiel, date_gtp: date, par: Utilisateur | None, a: datetime, par_nom: str = ""
 ) -> tuple[Referentiel, Referentiel | None]:
     """Bring a draft into force the day of the GTP's decision; returns it and the version it replaces."""
-    certification = Certification.objects.select_for_update(of=("self",)).get(pk=referentiel.certification_id)
-    referentiel = Referentiel.objects.select_for_update(of=("self",)).get(pk=referentiel.pk)
+    certification = Certification.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=referentiel.certification_id
+    )
+    referentiel = Referentiel.objects.select_for_update(of=("self",), no_key=True).get(pk=referentiel.pk)
     verifier_transition(TRANSITIONS_REFERENTIEL, referentiel, EtatReferentiel.EN_VIGUEUR)
     if not regles.est_applicable(date_gtp, jour_de(a)):
         raise RegleNonRespectee(
@@ -102,7 +103,11 @@ def publier_referentiel(
 
 def _certification(lu: ReferentielLu, *, intitule_change: bool) -> Certification:
     """The certification of that serial, locked, or a new one. Another title is another certification, unless said."""
-    connue = Certification.objects.select_for_update(of=("self",)).filter(type=lu.type, numero=lu.numero).first()
+    connue = (
+        Certification.objects.select_for_update(of=("self",), no_key=True)
+        .filter(type=lu.type, numero=lu.numero)
+        .first()
+    )
     if connue is not None:
         if cle_recherche(connue.intitule) != cle_recherche(lu.intitule) and not intitule_change:
             raise ErreurMetier(
@@ -131,7 +136,9 @@ def _cle(certification: Certification) -> str:
 
 def _remplacer_version_en_vigueur(certification: Certification, date_gtp: date) -> Referentiel | None:
     courante = (
-        certification.referentiels.select_for_update(of=("self",)).filter(etat=EtatReferentiel.EN_VIGUEUR).first()
+        certification.referentiels.select_for_update(of=("self",), no_key=True)
+        .filter(etat=EtatReferentiel.EN_VIGUEUR)
+        .first()
     )
     if courante is None:
         return None

@@ -60,7 +60,7 @@ def referentiel_detail(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     if fiche.referentiel.certification.type in DELIVREES_PAR_L_ENTREPRISE:
         return redirect("parcours_detail", pk)
-    le = horloge.aujourdhui()
+    le, avec_provenance = horloge.aujourdhui(), peut_lire_provenance(request.user)
     contexte = {
         "fiche": fiche,
         "referentiel": fiche.referentiel,
@@ -72,7 +72,8 @@ def referentiel_detail(request: HttpRequest, pk: int) -> HttpResponse:
             for etat in [EtatReferentiel(version.etat)]
         ],
         "fiches": [(e, e.periode.enregistree(le), e.periode.delivrable(le)) for e in fiche.enregistrements],
-        "avec_provenance": peut_lire_provenance(request.user),
+        "avec_provenance": avec_provenance,
+        "provenance": getattr(fiche.referentiel, "provenance", None) if avec_provenance else None,
         "peut_publier": peut_gerer_catalogue(request.user) and fiche.referentiel.etat == EtatReferentiel.BROUILLON,
     }
     return render(request, "referentiels/referentiel_detail.html", contexte)

@@ -1,4 +1,4 @@
-"""What the responsable keeps of the répertoires: sheets, codes of the blocs, CQPI twins."""
+"""What the responsable keeps of the répertoires: fiches, codes of the blocs, CQPI twins."""
 
 from functools import partial
 from typing import Any
@@ -22,7 +22,7 @@ from referentiels.views.vie import ECRITURE, certification_visible, page_certifi
 @require_http_methods(ECRITURE)
 @reserve_a(Role.RESPONSABLE)
 def enregistrement_saisir(request: HttpRequest, pk: int) -> HttpResponse:
-    """A sheet, new or corrected: the code says which."""
+    """A fiche, new or corrected: the code says which."""
     certification = certification_visible(request, pk)
     form = EnregistrementForm(**saisie(request), certification=certification)
     issue = tenter(
@@ -40,7 +40,7 @@ def enregistrement_saisir(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(ECRITURE)
 @reserve_a(Role.RESPONSABLE)
 def codes_blocs(request: HttpRequest, pk: int) -> HttpResponse:
-    """The codes of the blocs in one sheet."""
+    """The codes of the blocs in one fiche."""
     visibles = Certification.objects.visibles_par(request.user)
     enregistrement = get_object_or_404(
         Enregistrement.objects.select_related("certification"), pk=pk, certification__in=visibles

@@ -30,11 +30,12 @@ from candidats.queries.catalogue import faits_referentiels
 from candidats.services.classeur import lire_classeur, recevoir_classeur
 from certif_portal.centre.models import DelegationSignature
 from certif_portal.commun import horloge
-from certif_portal.commun.fichiers import XLSX
+from certif_portal.commun.choix import EtatCourriel
+from certif_portal.commun.fichiers import XLSX, enregistrer_fichier
 from certif_portal.commun.models import Courriel
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Attribution, Invitation
-from certif_portal.portail.models import VueEnregistree
+from certif_portal.portail.models import Export, VueEnregistree
 from evaluations.choix import EtatGrille
 from evaluations.models import AvisEntreprise, FeuilleEmargement, Grille, LienAvis, MembreCommission, Passage
 from habilitations.models import (
@@ -85,11 +86,20 @@ def creer_monde() -> Monde:
     objets |= _catalogue(referentiel, a, le)
     objets |= {"referentiel": referentiel.pk, "organisme": organisme.pk, "code": "a-verifier", "piece": "besoins"}
     objets |= {"lecture": _lecture(personnes, a)}
+    objets |= {"export": _export(personnes, a), "nature": "inscriptions"}
     objets |= {"vue": VueEnregistree.objects.create(personne=personnes["agent"], page="inscription_liste", nom="Vue")}
     objets |= _personne(objets, referentiel, personnes, a)
     objets |= {"inscription_pk": objets["inscription"].pk}
     objets |= {"key": "cle-inconnue", "uidb36": "1", "competence_pk": Competence.objects.first().pk}
     return Monde({nom: getattr(objet, "pk", objet) for nom, objet in objets.items()}, _clients(personnes))
+
+
+def _export(personnes: dict[str, Any], a: Any) -> Export:
+    agent = personnes["agent"]
+    fichier = enregistrer_fichier(nom="inscriptions.xlsx", octets=b"PK", type_mime=XLSX, par=agent, a=a)
+    return Export.objects.create(
+        nature="inscriptions", etat="pret", par=agent, demande_le=a, termine_le=a, fichier=fichier
+    )
 
 
 def _lecture(personnes: dict[str, Any], a: Any) -> Any:
@@ -345,7 +355,13 @@ def _acces(organisme: Any, personnes: dict[str, Any], a: Any) -> dict[str, Any]:
     )
     collegue = creer_membre(organisme)
     courriel = Courriel.objects.create(
-        destinataire="x@exemple.fr", objet="x", texte="x", acte="essai", message_id="<essai@exemple.fr>", cree_le=a
+        destinataire="x@exemple.fr",
+        objet="x",
+        texte="x",
+        acte="essai",
+        message_id="<essai@exemple.fr>",
+        cree_le=a,
+        etat=EtatCourriel.ECHEC,
     )
     habilitation = Habilitation.objects.get(organisme=organisme)
     habilitation.acte = fichier(a)

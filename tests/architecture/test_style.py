@@ -15,7 +15,7 @@ APPS = ("certif_portal", "referentiels", "habilitations", "candidats", "evaluati
 LONGUEUR_MAXIMALE = 400  # lines
 HORLOGE = "certif_portal.commun.horloge"
 # Where a request, a task or a command starts: the date is read there and handed down.
-ENTREES = ("views", "cadre", "tasks", "management", "middleware", "contexte", "adaptateur", "admin")
+ENTREES = ("views", "cadre", "sante", "tasks", "management", "middleware", "contexte", "adaptateur", "admin")
 ECRITURES = {"save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
 # `localdate()` reads the clock; `localdate(a)` only names the day of an instant it is given.
 LECTURES_D_HORLOGE = re.compile(
@@ -80,6 +80,40 @@ def test_le_temps_ne_se_lit_que_dans_l_horloge():
 def test_l_horloge_n_est_appelee_que_par_les_vues_les_taches_et_les_commandes():
     lecteurs = [f for f in sources(*APPS) if HORLOGE in modules_importes(f) and not est(f, *ENTREES)]
     assert [relatif(fichier) for fichier in lecteurs] == []
+
+
+def test_une_ligne_seulement_tenue_n_arrete_pas_qui_pointe_vers_elle():
+    """FOR UPDATE waits for every row that refers to it: a registration would wait for its OF."""
+    fautes = [
+        f"{relatif(fichier)}:{noeud.lineno}"
+        for fichier in sources(*APPS)
+        for noeud in ast.walk(arbre(fichier))
+        if isinstance(noeud, ast.Call)
+        and isinstance(noeud.func, ast.Attribute)
+        and noeud.func.attr == "select_for_update"
+        and "no_key" not in {option.arg for option in noeud.keywords}
+    ]
+    assert fautes == []
+
+
+def test_le_courtier_n_est_appele_que_par_sa_porte():
+    """An act whose mail cannot be announced is done all the same."""
+    fichiers = [f for f in sources(*APPS) if relatif(f) != "certif_portal/commun/courtier.py"]
+    assert passages(fichiers, re.compile(r"delay_on_commit|\.delay\(|\.apply_async")) == []
+
+
+def test_chaque_fichier_depose_s_ouvre_a_part():
+    """The parsers of uploads are imported where the process with limits imports them, and nowhere else."""
+    ouvreurs = {
+        "certif_portal/commun/actions_pdf.py",
+        "certif_portal/commun/annotation.py",
+        "certif_portal/commun/controles.py",
+        "certif_portal/commun/feuilles.py",
+        "certif_portal/commun/jonction.py",
+    }
+    analyseurs = re.compile(r"\b(?:import pikepdf|from pikepdf|from PIL|python_calamine|load_workbook)\b")
+    autres = [f for f in sources(*APPS) if relatif(f) not in ouvreurs and "/demo/" not in relatif(f)]
+    assert passages(autres, analyseurs) == []
 
 
 def test_les_vues_n_ecrivent_pas():
@@ -237,10 +271,7 @@ def test_un_acte_a_une_seule_porte():
 
 
 # A view says what was refused through the frame of `commun/cadre.py`; these are no refusals of an act.
-HORS_CADRE = {
-    "candidats/views/classeur.py": {"OperationalError"},  # the broker's, when a task cannot be queued
-    "certif_portal/portail/views/forfait.py": {"ValueError"},  # a date of the address
-}
+HORS_CADRE = {}
 
 
 def test_les_vues_repondent_par_le_cadre():

@@ -30,6 +30,11 @@ FAITS = FaitsReferentiel(
 )
 
 
+def martin(n: int) -> str:
+    """« Martin AB »: as many names as are wanted, none with a digit."""
+    return f"Martin {chr(65 + n // 26)}{chr(65 + n % 26)}"
+
+
 def ligne(**cellules: Any) -> dict[str, Any]:
     """A good line: a salarié in training, typed as Excel would."""
     bonne = {

@@ -24,7 +24,7 @@ class CandidatFactory(factory.django.DjangoModelFactory):
         skip_postgeneration_save = True
 
     sexe = Sexe.F
-    nom_naissance = factory.Sequence(lambda n: f"O’Brien{n}")
+    nom_naissance = factory.Sequence(lambda n: "O’Brien-" + "".join(chr(97 + int(chiffre)) for chiffre in str(n)))
     prenom = "Zoé"
     date_naissance = date(1996, 2, 29)
     commune_naissance = "Saint-Nazaire"

@@ -3,7 +3,7 @@
 from datetime import date
 
 from candidats.imports.rapport import Sort, rapport_depuis
-from tests.candidats.classeur import classeur, controle, ligne
+from tests.candidats.classeur import classeur, controle, ligne, martin
 
 ERREURS: dict[int, dict] = {
     2: {"sexe": "?", "date_naissance": "31/02/1996", "entreprise_siret": "7,3282932E+13", "courriel": "zoé chez elle"},
@@ -40,7 +40,7 @@ ERREURS: dict[int, dict] = {
 
 
 def test_quarante_erreurs_toutes_dites_a_leur_cellule():
-    rapport = controle(classeur(*(ligne(**({"nom_naissance": f"Martin {n}"} | e)) for n, e in ERREURS.items())))
+    rapport = controle(classeur(*(ligne(**({"nom_naissance": martin(n)} | e)) for n, e in ERREURS.items())))
     dites = {(anomalie.ligne, anomalie.cle) for anomalie in rapport.erreurs}
     plantees = {(numero, cle) for numero, cellules in ERREURS.items() for cle in cellules}
     assert len(plantees) == 40

@@ -13,7 +13,8 @@ from candidats.imports.colonnes import COLONNES, PAR_CLE
 from candidats.imports.lecture import ouvrir_classeur, ranger
 from candidats.imports.rapport import Sort
 from certif_portal.commun.erreurs import FichierRefuse
-from certif_portal.commun.fichiers import CSV, ODS, TABLEURS, XLS, verifier_fichier
+from certif_portal.commun.fichiers import verifier_fichier
+from certif_portal.commun.types_fichiers import CSV, ODS, TABLEURS, XLS
 from tests.candidats.classeur import classeur, controle, ligne
 
 
@@ -120,8 +121,8 @@ def test_un_siret_faux_dit_pourquoi(cellule, raison):
         ("entreprise_code_nace", "1.62", "01.62"),
         ("entreprise_code_nace", "25.62B", "25.62"),
         ("entreprise_code_postal", 1000.0, "01000"),
-        ("date_naissance", "1996-02-29 00:00:00", date(1996, 2, 29)),
-        ("date_naissance", datetime(1996, 2, 29, 23, 59), date(1996, 2, 29)),  # noqa: DTZ001
+        ("entree_formation", "1996-02-29 00:00:00", date(1996, 2, 29)),
+        ("entree_formation", datetime(1996, 2, 29), date(1996, 2, 29)),  # noqa: DTZ001
     ],
 )
 def test_les_zeros_perdus_sont_rendus(cle, cellule, attendu):

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from candidats.imports.rapport import Sort
-from certif_portal.commun.fichiers import TABLEURS, verifier_fichier
+from certif_portal.commun.fichiers import verifier_fichier
+from certif_portal.commun.types_fichiers import TABLEURS
 from tests.candidats.classeur import ligne
 from tests.candidats.test_classeur_excel import controle, en_octets, livre_de
 

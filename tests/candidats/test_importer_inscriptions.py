@@ -2,10 +2,12 @@
 
 import io
 import json
+from dataclasses import fields
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from candidats.donnees import DonneesInscription
 from candidats.models import Inscription
 from certif_portal.commun.journal import journal_de
 from tests.candidats.classeur import classeur, ligne
@@ -92,4 +94,38 @@ def test_un_fichier_refuse_dit_pourquoi_et_sort_en_erreur(lancer, options, raiso
     dit = json.loads(lancer.dit)
     assert [message["bloquant"] for message in dit["messages"]] == [True]
     assert raison in dit["messages"][0]["attendu"].replace("\u00a0", " ")
+    assert Inscription.objects.count() == 0
+
+
+def test_la_simulation_dit_chaque_valeur_comme_elle_serait_enregistree(lancer, referentiel):
+    """A birth known in part is told so; what is asked is empty."""
+    dit = lancer(
+        ligne(date_naissance="00/02/1990", nom_naissance="nguyen van", prenom="JEAN-PIERRE"),
+        ligne(nom_naissance="Le Goff", date_naissance="00/00/1990", entree_formation="16/11/2026"),
+        ligne(nom_naissance="Bihan", date_naissance="02-1990", entreprise_siret=73282932000075),
+        ligne(nom_naissance="Morel", date_naissance="12/03/2020"),
+        simulation=True,
+        json=True,
+    )
+    premiere, deuxieme, troisieme, quatrieme = dit["lignes_lues"]
+    assert [champ.name for champ in fields(DonneesInscription)] == list(premiere)[2:]
+    assert {cle: premiere[cle] for cle in ("ligne", "etat", "nom_naissance", "prenom", "date_naissance")} == {
+        "ligne": 2,
+        "etat": "nouvelle",
+        "nom_naissance": "NGUYEN VAN",
+        "prenom": "Jean-Pierre",
+        "date_naissance": "1990-02",
+    }
+    assert (premiere["referentiel_id"], premiere["entree_formation"], premiere["recevabilite_recue_le"]) == (
+        referentiel.pk,
+        "2026-11-16",
+        "",
+    )
+    assert premiere["formateurs"] == [
+        {"nom": "Loïc Salaün", "courriel": "loic@of.fr"},
+        {"nom": "Anne Le Dû", "courriel": ""},
+    ]
+    assert (deuxieme["date_naissance"], deuxieme["naissance_precision"]) == ("1990", "annee")
+    assert (troisieme["etat"], troisieme["date_naissance"], troisieme["entreprise_siret"]) == ("a_corriger", "", "")
+    assert (quatrieme["etat"], quatrieme["date_naissance"]) == ("a_corriger", "")
     assert Inscription.objects.count() == 0

@@ -99,11 +99,11 @@ def erreurs(rapport) -> list[tuple[int, str, str]]:
         ("entreprise_code_nace", "2562B", "25.62"),
         ("telephone", 612345678.0, "0612345678"),
         ("pays_naissance", "FRANCE", "France"),
-        ("date_naissance", date(1996, 2, 29), date(1996, 2, 29)),
-        ("date_naissance", datetime(1996, 2, 29), date(1996, 2, 29)),  # noqa: DTZ001
-        ("date_naissance", 35124.0, date(1996, 2, 29)),
-        ("date_naissance", "29/02/1996", date(1996, 2, 29)),
-        ("date_naissance", "1996-02-29", date(1996, 2, 29)),
+        ("entree_formation", date(1996, 2, 29), date(1996, 2, 29)),
+        ("entree_formation", datetime(1996, 2, 29), date(1996, 2, 29)),  # noqa: DTZ001
+        ("entree_formation", 35124.0, date(1996, 2, 29)),
+        ("entree_formation", "29/02/1996", date(1996, 2, 29)),
+        ("entree_formation", "1996-02-29", date(1996, 2, 29)),
         ("nom_naissance", "O'Brien-Nguyễn", "O'Brien-Nguyễn"),
         ("nom_naissance", "ŒUVRÉ-ÇELİK", "ŒUVRÉ-ÇELİK"),
         ("prenom", "  Łucja  Maria ", "Łucja Maria"),

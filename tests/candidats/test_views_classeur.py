@@ -13,7 +13,8 @@ from candidats.imports.colonnes import COLONNES
 from candidats.models import Candidat, CorrespondanceColonne, ImportClasseur, Inscription
 from candidats.services.classeur import demander_enregistrement
 from certif_portal.commun import horloge
-from tests.candidats.classeur import classeur, ligne
+from certif_portal.commun.courtier import disjoncteur
+from tests.candidats.classeur import classeur, ligne, martin
 
 SOCLE = 4  # session, person, roles of the day, settings of the centre
 IMPORTER = reverse("classeur_importer")
@@ -55,7 +56,7 @@ def test_les_colonnes_se_rangent_a_l_ecran_et_s_oublient(client_of):
     assert import_.etat == EtatImport.A_RANGER
     adresse = reverse("classeur_colonnes", args=[import_.pk])
     ecran = client_of.get(adresse)
-    assert "ressemblance, à vérifier" in ecran.content.decode()
+    assert "Ce titre ressemble seulement." in ecran.content.decode()
     rangs = {f"c{rang}": colonne.cle for rang, colonne in enumerate(COLONNES)}
     refus = client_of.post(adresse, rangs | {"c0": ""})
     assert "« Certification »" in refus.content.decode().replace("\u00a0", " ")
@@ -134,7 +135,7 @@ def test_les_inscriptions_en_cours_s_exportent_et_reviennent_sans_changement(cli
 
 
 def test_une_page_ne_montre_que_cent_lignes(client_of):
-    import_ = envoyer(client_of, classeur(*(bonne(nom_naissance=f"Martin {n}") for n in range(120))))
+    import_ = envoyer(client_of, classeur(*(bonne(nom_naissance=martin(n)) for n in range(120))))
     assert page(client_of, import_).count("MARTIN") == 100
     assert page(client_of, import_, "?vue=nouvelles&page=2").count("MARTIN") == 20
 
@@ -173,22 +174,17 @@ def test_pendant_le_travail_la_page_avance_et_se_relance(client_of):
     assert Inscription.objects.count() == 1
 
 
-def test_un_travail_sans_file_d_attente_se_dit(client_of, monkeypatch):
-    from celery.exceptions import OperationalError
-
-    from candidats import tasks
-
-    def refuser(*_):
-        raise OperationalError
-
-    monkeypatch.setattr(tasks.lire_classeur, "delay", refuser)
+def test_un_travail_sans_file_d_attente_se_dit(client_of, settings):
+    settings.CELERY_TASK_ALWAYS_EAGER = False
+    disjoncteur.signaler(ConnectionRefusedError())
     import_ = envoyer(client_of, classeur(bonne()))
     assert "n’a pas pu commencer" in page(client_of, import_)
+    disjoncteur.refermer()
 
 
 @pytest.mark.parametrize("nombre", [1, 30])
 def test_les_ecrans_coutent_un_nombre_fixe_de_requetes(client_of, nombre, django_assert_max_num_queries):
-    import_ = envoyer(client_of, classeur(*(bonne(nom_naissance=f"Martin {n}", sexe="?") for n in range(nombre))))
+    import_ = envoyer(client_of, classeur(*(bonne(nom_naissance=martin(n), sexe="?") for n in range(nombre))))
     page(client_of, import_)
     with django_assert_max_num_queries(SOCLE + 6):
         page(client_of, import_)
@@ -212,3 +208,59 @@ def test_la_memoire_d_un_autre_organisme_ne_se_voit_pas(client_of, connecte, mem
     assert "marque plantee" not in autre.get(reverse("correspondance_liste")).content.decode()
     autre.post(reverse("correspondance_liste"), {"oublier": [str(connue.pk)]})
     assert CorrespondanceColonne.objects.count() == 1
+
+
+# ---------------------------------------------------------------- sheets, homonyms, place of birth
+
+
+def deux_groupes() -> bytes:
+    livre = Workbook()
+    for rang, noms in enumerate((["Abgrall"], ["Bihan", "Cozic"])):
+        feuille = livre.active if rang == 0 else livre.create_sheet()
+        feuille.title = f"Groupe {'AB'[rang]}"
+        feuille.append([colonne.titre for colonne in COLONNES])
+        for nom in noms:
+            feuille.append([bonne(nom_naissance=nom).get(colonne.cle) for colonne in COLONNES])
+    sortie = io.BytesIO()
+    livre.save(sortie)
+    return sortie.getvalue()
+
+
+def test_plusieurs_listes_se_choisissent_puis_s_enregistrent_l_une_apres_l_autre(client_of):
+    import_ = envoyer(client_of, deux_groupes())
+    adresse = reverse("classeur_feuilles", args=[import_.pk])
+    assert (
+        client_of.get(reverse("classeur_recapitulatif", args=[import_.pk]), follow=True).redirect_chain[-1][0]
+        == adresse
+    )
+    ecran = client_of.get(adresse).content.decode()
+    assert ("Groupe A : 1 candidat" in ecran, "Groupe B : 2 candidats" in ecran) == (True, True)
+    assert "Cochez au moins une feuille." in client_of.post(adresse, {}).content.decode()
+    client_of.post(adresse, {"feuilles": ["Groupe A", "Groupe B"]})
+    premier, second = ImportClasseur.objects.order_by("pk")
+    assert [(lu.feuille, lu.lignes_lues, lu.etat) for lu in (premier, second)] == [
+        ("Groupe A", 1, EtatImport.A_CONFIRMER),
+        ("Groupe B", 2, EtatImport.A_CONFIRMER),
+    ]
+    recap = page(client_of, premier)
+    assert "2 candidats de « Groupe B » ne sont pas lus." in recap.replace("\u00a0", " ")
+    reponse = client_of.post(reverse("classeur_enregistrer", args=[premier.pk]))
+    assert reponse.url == reverse("classeur_recapitulatif", args=[second.pk])
+    client_of.post(reverse("classeur_enregistrer", args=[second.pk]))
+    noms = Candidat.objects.order_by("nom_naissance").values_list("nom_naissance", flat=True)
+    assert list(noms) == ["Abgrall", "Bihan", "Cozic"]
+
+
+def test_un_homonyme_ne_ailleurs_se_decide_une_fois(client_of):
+    lignes = [
+        bonne(nom_naissance="Durand"),
+        bonne(nom_naissance="Durand", commune_naissance="Rennes", departement_naissance="35"),
+    ]
+    import_ = envoyer(client_of, classeur(*lignes))
+    ecran = page(client_of, import_)
+    assert ("Saint-Nazaire (44)" in ecran, "Même nom qu’à la ligne 2" in ecran) == (True, True)
+    client_of.post(reverse("classeur_corriger", args=[import_.pk]), {"d-3": "creer"})
+    client_of.post(reverse("classeur_enregistrer", args=[import_.pk]))
+    assert sorted(Candidat.objects.values_list("commune_naissance", flat=True)) == ["Rennes", "Saint-Nazaire"]
+    encore = envoyer(client_of, classeur(*lignes))
+    assert encore.bilan == {"lignes": 2, "nouvelle": 0, "modifiee": 0, "inchangee": 2, "a_corriger": 0}

@@ -7,14 +7,19 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from candidats.choix import Accord, DecisionRecevabilite, EtatDerogation, EtatInscription, EtatLivret
-from candidats.models import RecevabiliteVAE
+from candidats.choix import Accord, ChampGAC, DecisionRecevabilite, EtatDerogation, EtatInscription, EtatLivret
+from candidats.models import Inscription, RecevabiliteVAE
+from candidats.queries.gac import VALEURS
+from candidats.queries.inscription import donnees_de
 from candidats.services.depot import demander_derogation, deposer_inscription
+from candidats.services.identite import verifier_identite
 from candidats.services.incident import abandonner_inscription
 from candidats.services.inscription import creer_inscription
 from certif_portal.commun import horloge
+from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import Courriel
+from jurys.documents import titulaire
 from tests.candidats.factories import InscriptionFactory, donnees_completes, donnees_livret, image_png, piece_recue
 from tests.referentiels.factories import creer_referentiel
 
@@ -315,3 +320,34 @@ def test_le_livret_coute_un_nombre_fixe_de_requetes(
     centre.get(page)
     with django_assert_max_num_queries(SOCLE + 6):
         assert len(centre.get(page).context["lignes"]) == 2 * competences
+
+
+# ---------------------------------------------------------------- the case that is printed
+
+
+def test_la_casse_est_proposee_et_confirmee_sur_tous_les_papiers(connecte, agent, organisme, referentiel, membre_of):
+    deposee = deposer(organisme, referentiel, membre_of, nom_naissance="Nguyen van", prenom="JEAN-PIERRE")
+    page = connecte(agent).get(adresse("identite_verifier", deposee)).content.decode()
+    assert 'value="NGUYEN VAN"' in page
+    assert 'value="Jean-Pierre"' in page
+    saisie = {"type_document": "carte", "conforme": "on", "nom_naissance": "NGUYEN VAN", "prenom": "Jean-pierre"}
+    connecte(agent).post(adresse("identite_verifier", deposee), saisie)
+    deposee.candidat.refresh_from_db()
+    candidat = deposee.candidat
+    assert (candidat.nom_naissance, candidat.prenom) == ("NGUYEN VAN", "Jean-pierre")
+    deposee = Inscription.objects.get(pk=deposee.pk)
+    for champ, partout in (("nom_naissance", "NGUYEN VAN"), ("prenom", "Jean-pierre")):
+        imprime = titulaire(candidat).nom if champ == "nom_naissance" else titulaire(candidat).prenom
+        assert {VALEURS[ChampGAC(champ)](deposee), imprime, getattr(donnees_de(deposee), champ)} == {partout}
+
+
+def test_a_la_verification_seule_la_casse_change(connecte, agent, deposee):
+    saisie = {"type_document": "carte", "conforme": "on", "nom_naissance": "O’BRIEN", "prenom": "Łucja"}
+    reponse = connecte(agent).post(adresse("identite_verifier", deposee), saisie)
+    assert "Seules les majuscules changent ici" in reponse.content.decode()
+    deposee.candidat.refresh_from_db()
+    assert deposee.candidat.identite_verifiee_le is None
+    with pytest.raises(ErreurMetier, match="lettres qui ont été inscrites"):
+        verifier_identite(
+            inscription=deposee, type_document="carte", noms={"prenom": "Lucja"}, par=agent, a=horloge.maintenant()
+        )

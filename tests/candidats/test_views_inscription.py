@@ -1,7 +1,7 @@
 """The OF's screens: choose, fill, keep a draft, submit, correct. Dates follow the clock of the day."""
 
 from dataclasses import asdict, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -214,7 +214,7 @@ def test_une_identite_verifiee_est_verrouillee(connecte, membre_of, agent, broui
     client.post(page, envoi(donnees_de(brouillon), nom_naissance="Autre", service="Achats"))
     brouillon.refresh_from_db()
     brouillon.candidat.refresh_from_db()
-    assert (brouillon.candidat.nom_naissance, brouillon.service) == ("O’Brien-Nguyễn", "Achats")
+    assert (brouillon.candidat.nom_naissance, brouillon.service) == ("O’BRIEN-NGUYỄN", "Achats")
 
 
 # ---------------------------------------------------------------- late: dérogation
@@ -301,3 +301,48 @@ def test_le_formulaire_ne_depend_pas_du_nombre_d_inscriptions(
     client.get(adresse("inscription_modifier", derniere))
     with django_assert_max_num_queries(SOCLE + 4):
         client.get(adresse("inscription_modifier", derniere))
+
+
+def test_un_homonyme_ne_ailleurs_est_demande_une_fois(connecte, membre_of, brouillon, referentiel):
+    client, page = connecte(membre_of), f"{reverse('inscription_creer')}?referentiel={referentiel.pk}"
+    saisie = envoi(du_jour(referentiel_id=referentiel.pk), commune_naissance="Rennes", departement_naissance="35")
+    reponse = client.post(page, saisie).content.decode()
+    assert "né(e) le même jour à Saint-Nazaire (44), est déjà inscrit" in reponse
+    assert 'name="autre_personne"' in reponse
+    assert Inscription.objects.count() == 1
+    client.post(page, saisie | {"autre_personne": "on"})
+    assert [i.candidat.commune_naissance for i in Inscription.objects.order_by("pk")] == ["Saint-Nazaire", "Rennes"]
+
+
+@pytest.mark.parametrize(
+    ("ecrit", "jour", "precision"),
+    [
+        ("00/02/1990", date(1990, 2, 1), "mois"),
+        ("00/00/1990", date(1990, 1, 1), "annee"),
+        ("1990-02-12", date(1990, 2, 12), "jour"),
+        ("12/02/1990", date(1990, 2, 12), "jour"),
+    ],
+)
+def test_une_naissance_connue_en_partie_se_saisit_et_se_relit(connecte, membre_of, brouillon, ecrit, jour, precision):
+    client, page = connecte(membre_of), adresse("inscription_modifier", brouillon)
+    client.post(page, envoi(donnees_de(brouillon), date_naissance=ecrit))
+    candidat = Inscription.objects.get().candidat
+    assert (candidat.date_naissance, candidat.naissance_precision) == (jour, precision)
+    assert f'value="{candidat.naissance.saisie}"' in client.get(page).content.decode()
+
+
+@pytest.mark.parametrize("ecrit", ["02/1990", "1990", "12/03/0027", "12/03/2072", "12/03/2020", "12/03/90"])
+def test_une_naissance_douteuse_est_demandee(connecte, membre_of, brouillon, ecrit):
+    client, page = connecte(membre_of), adresse("inscription_modifier", brouillon)
+    reponse = client.post(page, envoi(donnees_de(brouillon), date_naissance=ecrit))
+    assert list(reponse.context["form"].errors) == ["date_naissance"]
+    assert Inscription.objects.get().candidat.date_naissance == donnees_de(brouillon).date_naissance
+
+
+@pytest.mark.parametrize(
+    ("champ", "ecrit"), [("nom_naissance", "Martin 🙂"), ("prenom", "Zo\x91"), ("nom_usage", "Mme Petit")]
+)
+def test_un_nom_impossible_est_demande(connecte, membre_of, brouillon, champ, ecrit):
+    client, page = connecte(membre_of), adresse("inscription_modifier", brouillon)
+    reponse = client.post(page, envoi(donnees_de(brouillon), **{champ: ecrit}))
+    assert list(reponse.context["form"].errors) == [champ]

@@ -9,7 +9,6 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from candidats.choix import EtatInscription, EtatLivret
-from candidats.echeances import echeances
 from candidats.exports import exporter_inscriptions
 from candidats.models import ImportClasseur, Inscription, Livret
 from candidats.queries.liste import en_lignes
@@ -17,8 +16,9 @@ from certif_portal.centre.models import parametres
 from certif_portal.commun import horloge
 from certif_portal.commun.fichiers import XLSX
 from certif_portal.commun.textes import cle_recherche
-from tests.candidats.classeur import classeur, ligne
+from tests.candidats.classeur import classeur, ligne, martin
 from tests.candidats.factories import CandidatFactory, InscriptionFactory
+from tests.echeances import echeances
 
 SOCLE = 4  # session, person, roles of the day, settings of the centre
 LISTE, EXPORT, IMPORTER = reverse("inscription_liste"), reverse("inscription_exporter"), reverse("classeur_importer")
@@ -99,7 +99,7 @@ def test_la_liste_coute_un_nombre_fixe_de_requetes(
     connecte, agent, organisme, referentiel, nombre, django_assert_max_num_queries
 ):
     for n in range(nombre):
-        inscrire(f"Martin {n}", organisme=organisme, referentiel=referentiel)
+        inscrire(martin(n), organisme=organisme, referentiel=referentiel)
     client = connecte(agent)
     client.get(LISTE)
     with django_assert_max_num_queries(SOCLE + 5):
@@ -235,7 +235,7 @@ def test_le_recapitulatif_coute_un_nombre_fixe_de_requetes(
     for n in range(nombre):
         inscrire(f"Deja {n}", organisme=organisme, referentiel=referentiel)
     client = connecte(membre_of)
-    page = envoyer(client, classeur(*[bonne(nom_naissance=f"Martin {n}") for n in range(nombre)])).headers["Location"]
+    page = envoyer(client, classeur(*[bonne(nom_naissance=martin(n)) for n in range(nombre)])).headers["Location"]
     client.get(page)
     with django_assert_max_num_queries(SOCLE + 7):
         assert client.get(page).context["bilan"]["nouvelle"] == nombre
@@ -304,6 +304,6 @@ def test_les_echeances_coutent_un_nombre_fixe_de_requetes(
 ):
     parametres()
     for n in range(nombre):
-        inscrire(f"Martin {n}", organisme=organisme, referentiel=referentiel)
+        inscrire(martin(n), organisme=organisme, referentiel=referentiel)
     with django_assert_max_num_queries(2):
         assert len(echeances(jour)) == nombre

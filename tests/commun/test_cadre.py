@@ -16,7 +16,6 @@ from django.test import RequestFactory
 from candidats.models import Candidat
 from certif_portal.commun.cadre import (
     RENDU,
-    VERROU,
     Page,
     acte,
     envoyer,
@@ -31,6 +30,7 @@ from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.formulaires import Formulaire, MotifForm
 from certif_portal.commun.pdf import RenduImpossible
+from certif_portal.commun.verrous import REESSAYER, est_un_verrou
 from jurys.choix import TRANSITIONS_JURY, EtatJury
 from tests.candidats.factories import CandidatFactory
 
@@ -124,7 +124,7 @@ class _Etat(Exception):
 def test_un_verrou_qui_ne_vient_pas_est_une_phrase(pgcode):
     erreur = OperationalError("canceling statement")
     erreur.__cause__ = _Etat(pgcode)
-    assert essayer(refuse(erreur)).phrases == [VERROU.replace(" :", "\u00a0:")]
+    assert est_un_verrou(erreur)
 
 
 def test_une_base_absente_n_est_pas_un_refus():
@@ -140,9 +140,9 @@ def test_le_verrou_d_un_autre(candidat_verrouille):
     def prendre() -> None:
         with transaction.atomic():
             connection.cursor().execute("SET LOCAL lock_timeout = '50ms'")
-            Candidat.objects.select_for_update().get(pk=candidat_verrouille)
+            Candidat.objects.select_for_update(no_key=True).get(pk=candidat_verrouille)
 
-    assert essayer(prendre).phrases == [VERROU.replace(" :", "\u00a0:")]
+    assert essayer(prendre).phrases == [REESSAYER.replace(" :", "\u00a0:")]
 
 
 @pytest.fixture

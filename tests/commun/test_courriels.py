@@ -4,7 +4,7 @@ import pytest
 from django.core import mail
 from django.db import transaction
 
-from certif_portal.commun import courriels
+from certif_portal.commun import courriels, envoi
 from certif_portal.commun.choix import EtatCourriel
 from certif_portal.commun.models import Courriel
 
@@ -22,7 +22,7 @@ def test_un_courriel_part_une_fois_apres_la_validation(instant):
         assert mail.outbox == []
     courriel.refresh_from_db()
     assert courriel.etat == EtatCourriel.ENVOYE
-    assert courriels.envoyer(courriel.pk, a=instant) is False
+    assert envoi.envoyer(courriel.pk, a=instant) is False
     assert [(m.to, m.subject) for m in mail.outbox] == [(["a@exemple.fr"], "Objet")]
     assert mail.outbox[0].extra_headers["Message-ID"] == courriel.message_id
 
@@ -44,10 +44,10 @@ def test_un_envoi_refuse_est_reporte_puis_reussit(instant, settings):
     courriel.refresh_from_db()
     assert (courriel.etat, courriel.essais) == (EtatCourriel.A_ENVOYER, 1)
     assert courriel.erreur != ""
-    assert courriel.pk not in courriels.courriels_dus(courriel.prochain_essai_le - timedelta(seconds=1))
+    assert courriel.pk not in envoi.courriels_dus(courriel.prochain_essai_le - timedelta(seconds=1))
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    assert courriels.courriels_dus(courriel.prochain_essai_le) == [courriel.pk]
-    assert courriels.envoyer(courriel.pk, a=courriel.prochain_essai_le) is True
+    assert envoi.courriels_dus(courriel.prochain_essai_le) == [courriel.pk]
+    assert envoi.envoyer(courriel.pk, a=courriel.prochain_essai_le) is True
     assert len(mail.outbox) == 1
 
 
@@ -55,7 +55,7 @@ def test_un_lien_personnel_est_efface_apres_l_envoi(instant):
     courriel = deposer(instant, texte="https://portail/avis/jeton-secret", confidentiel=True)
     courriel.refresh_from_db()
     assert "jeton-secret" in mail.outbox[0].body
-    assert courriel.texte == courriels.EFFACE
+    assert courriel.texte == envoi.EFFACE
 
 
 def test_un_objet_ne_passe_pas_de_ligne(instant):

@@ -8,9 +8,11 @@ from candidats.choix import TRANSITIONS_INSCRIPTION, TRANSITIONS_LIVRET, EtatIns
 from candidats.models import Livret
 from certif_portal.commun.erreurs import TransitionInterdite
 from certif_portal.commun.etats import verifier_transition
+from certif_portal.commun.actes import acte
 from certif_portal.commun.journal import journaliser
 
 pytestmark = pytest.mark.django_db
+noter = acte(journaliser)
 A = datetime(2026, 11, 20, 9, 32, tzinfo=UTC)
 QUI = "Dernier acte : Claire Le Goff, le vendredi 20\u00a0novembre\u00a02026 à 10\u00a0h\u00a032."
 
@@ -22,7 +24,7 @@ def refus(*arguments):
 
 
 def test_le_deuxieme_onglet_apprend_qui_et_quand(inscription, agent):
-    journaliser(inscription, "acceptation", "Inscription acceptée.", par=agent, a=A)
+    noter(inscription, "acceptation", "Inscription acceptée.", par=agent, a=A)
     assert refus(TRANSITIONS_INSCRIPTION, inscription, EtatInscription.ACCEPTEE) == (
         f"C’est déjà fait : l’état est « Acceptée ». {QUI}"
     )
@@ -34,7 +36,7 @@ def test_le_deuxieme_onglet_apprend_qui_et_quand(inscription, agent):
 def test_l_acte_sur_une_partie_se_lit_au_journal_de_son_dossier(inscription, agent):
     livret = Livret(inscription=inscription, etat=EtatLivret.VALIDE)
     assert refus(TRANSITIONS_LIVRET, livret, EtatLivret.VALIDE) == "C’est déjà fait : l’état est « Validé »."
-    journaliser(inscription, "livret", "Livret validé.", par=agent, a=A)
+    noter(inscription, "livret", "Livret validé.", par=agent, a=A)
     assert refus(TRANSITIONS_LIVRET, livret, EtatLivret.VALIDE).endswith(QUI)
 
 

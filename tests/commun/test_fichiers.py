@@ -67,7 +67,7 @@ REFUS = [
     ("photo.pdf", image("PNG"), "ne correspond pas au contenu"),
     ("coupe.pdf", pdf()[:200], "illisible ou tronqué"),
     ("cle.pdf", pdf(encryption=pikepdf.Encryption(owner="x", user="y")), "mot de passe"),
-    ("script.pdf", pdf(script=True), "action automatique"),
+    ("script.pdf", pdf(script=True), "un script"),
     ("coupee.png", image("PNG")[:60], "illisible ou tronquée"),
     ("faux.xlsx", archive({"a.txt": b"bonjour"}), "pas un classeur"),
     ("macro.xlsx", archive({"xl/workbook.xml": b"<x/>", "xl/vbaProject.bin": b"x"}), "macros"),

@@ -72,7 +72,9 @@ def test_un_fichier_refuse_n_est_pas_garde(connecte, membre_of, brouillon):
     assert FichierGarde.objects.count() == 0
 
 
-def test_un_fichier_garde_n_est_qu_a_son_auteur_a_son_adresse_et_scelle(depot, connecte, organisme, brouillon, referentiel):
+def test_un_fichier_garde_n_est_qu_a_son_auteur_a_son_adresse_et_scelle(
+    depot, connecte, organisme, brouillon, referentiel
+):
     _, adresse, reponse = depot
     cle, ligne = cle_de(reponse), FichierGarde.objects.get()
     assert b"PNG" not in bytes(ligne.scelle)
@@ -194,4 +196,3 @@ def test_une_session_perdue_sur_un_bouton_ramene_a_sa_page(connecte, agent, insc
     assert envoi["Location"] == f"{reverse('account_login')}?next={page}"
     perdu.force_login(agent)
     assert "n’a pas été fait" in perdu.get(page).content.decode()
-

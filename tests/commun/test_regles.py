@@ -29,6 +29,15 @@ def test_un_usage_du_centre_remplace_la_duree():
     assert delai.avant(date(2026, 5, 31), mois=3) == date(2026, 2, 28)
 
 
+def test_l_enonce_d_un_delai_dit_son_nombre():
+    def essai(enonce, **duree):
+        return Delai(code="ESSAI", enonce=enonce, source=SOURCE, **duree)
+
+    assert essai("au moins {duree} avant", jours=15).enonce == "au moins 15 jours avant"
+    assert essai("dans les {en_lettres}", mois=2).enonce == "dans les deux mois"
+    assert essai("pendant {duree}", ans=1, mois=6).duree == "6 mois et 1 an"
+
+
 def test_une_source_se_lit_jusqu_au_paragraphe():
     assert str(SOURCE) == "Dispositif CPNEFP du 27 octobre 2020, partie 2, chapitre 3, § 2"
     assert str(dispositif(annexe=14, paragraphe="note 7")).endswith("annexe 14, note 7")
@@ -44,3 +53,16 @@ def test_une_source_se_lit_jusqu_au_paragraphe():
 )
 def test_le_premier_tiers_d_une_formation(debut, fin, attendu):
     assert premier_tiers(debut, fin) == attendu
+
+
+@pytest.mark.parametrize(
+    ("longueur", "duree"),
+    [
+        ({"jours": 15}, "15 jours"),
+        ({"mois": 3}, "3 mois"),
+        ({"ans": 5}, "5 ans"),
+        ({"mois": 2, "jours": 1}, "1 jour et 2 mois"),
+    ],
+)
+def test_une_duree_se_dit(longueur, duree):
+    assert Delai(code="ESSAI", enonce="Essai", source=SOURCE, **longueur).duree == duree

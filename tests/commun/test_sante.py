@@ -1,14 +1,17 @@
 """Health pages: open, terse, and right about what is missing."""
 
 import ctypes
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 
-from certif_portal.commun import sante
+from certif_portal.commun import horloge, sante
+from certif_portal.commun.courriels import deposer_texte
+from certif_portal.commun.models import Courriel
 from outils_dev.systeme import BIBLIOTHEQUES
 
-TOUT_VA = {"base": True, "migrations": True, "courtier": True, "pdf": True}
+TOUT_VA = {"base": True, "migrations": True, "courtier": True, "pdf": True, "courriels": True}
 
 
 def test_vivant_repond_sans_compte_ni_requete(client, django_assert_num_queries, db):
@@ -60,3 +63,14 @@ def test_rien_ne_s_envoie_aux_pages_de_sante(client, db):
 
 def test_l_outil_de_mise_en_place_et_le_portail_cherchent_les_memes_bibliotheques():
     assert tuple(BIBLIOTHEQUES) == sante.BIBLIOTHEQUES_PDF
+
+
+def test_pret_dit_que_des_courriels_ne_partent_pas(client, db):
+    """Due for more than ten minutes: nobody sends. A mail put off by its server is not late."""
+    a = horloge.maintenant()
+    courriel = deposer_texte(
+        destinataire="a@exemple.fr", objet="x", texte="x", acte="essai", a=a - timedelta(minutes=11)
+    )
+    assert (client.get("/pret").status_code, client.get("/pret").json()) == (200, TOUT_VA | {"courriels": False})
+    Courriel.objects.filter(pk=courriel.pk).update(essais=3, prochain_essai_le=a + timedelta(hours=1))
+    assert client.get("/pret").json() == TOUT_VA

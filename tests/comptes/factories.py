@@ -22,7 +22,7 @@ class UtilisateurFactory(factory.django.DjangoModelFactory):
 
 def creer_personne(role: Role, *, le: date = DEBUT, **champs) -> Utilisateur:
     """A person with their role loaded, as the middleware would."""
-    personne = UtilisateurFactory(is_staff=role == Role.ADMIN, is_superuser=role == Role.ADMIN, **champs)
+    personne = UtilisateurFactory(is_staff=role == Role.ADMIN, **champs)
     Attribution.objects.create(utilisateur=personne, role=role, debut=DEBUT)
     personne.charger_roles(max(le, DEBUT))
     return personne

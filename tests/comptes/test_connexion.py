@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 from django.test import Client
 from django.urls import reverse
 
-from certif_portal.commun import courriels, horloge
+from certif_portal.commun import envoi, horloge
 from certif_portal.commun.models import Courriel
 from certif_portal.comptes import services
 from certif_portal.comptes.choix import Role
@@ -107,7 +107,7 @@ def test_le_code_est_efface_une_fois_parti(client, compte):
     demander_code(client, compte.email)
     courriel = Courriel.objects.get()
     code = code_recu()
-    assert courriels.envoyer(courriel.pk, a=horloge.maintenant())
+    assert envoi.envoyer(courriel.pk, a=horloge.maintenant())
     courriel.refresh_from_db()
     assert (courriel.etat, code in courriel.texte) == ("envoye", False)
 

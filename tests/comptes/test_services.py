@@ -210,7 +210,7 @@ def test_revoquer_une_invitation_parmi_deux_garde_la_portee_de_l_autre(inviter, 
 def test_retirer_un_role_revoque_ce_qui_l_ouvrait(inviter, responsable, instant, jour):
     invitation = inviter(role=Role.ADMIN)
     compte = services.accepter_invitation(invitation=invitation, a=instant)
-    assert (compte.is_staff, compte.is_superuser) == (True, True)
+    assert (compte.is_staff, compte.is_superuser) == (True, False)
     services.retirer_role(utilisateur=compte, role=Role.ADMIN, par=responsable, a=instant)
     compte.refresh_from_db()
     invitation.refresh_from_db()
@@ -230,3 +230,18 @@ def test_le_courriel_nomme_la_portee_et_la_fin(inviter):
         Courriel.objects.get().texte
     )
     assert re.search(r"Membre de jury\n.*Jury 2026-4 du 8 décembre\n.*1er\xa0mars\xa02027", texte)
+
+
+def test_un_compte_ouvert_garde_son_mot_de_passe(inviter, instant):
+    invitation = inviter()
+    Utilisateur.objects.filter(pk=invitation.utilisateur_id).update(is_active=True)
+    with pytest.raises(ErreurMetier, match="Ce compte existe déjà"):
+        services.accepter_invitation(invitation=invitation, mot_de_passe=PHRASE, a=instant)
+
+
+def test_une_invitation_acceptee_ne_se_renvoie_pas(inviter, responsable, instant):
+    invitation = inviter()
+    services.accepter_invitation(invitation=invitation, a=instant)
+    invitation.refresh_from_db()
+    with pytest.raises(ErreurMetier, match="en attente"):
+        services.renvoyer_invitation(invitation=invitation, par=responsable, a=instant)

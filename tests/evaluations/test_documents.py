@@ -1,4 +1,4 @@
-"""The commission's attendance sheet: what it prints, once, and what it never prints."""
+"""The commission's émargement: what it prints, once, and what it never prints."""
 
 from datetime import time
 from io import BytesIO

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from habilitations import regles
+from habilitations.choix import Verdict
 
 
 @pytest.mark.parametrize(
@@ -52,3 +53,42 @@ def test_deux_actes_ne_partagent_aucun_jour(effet, chevauche):
     existante = (date(2024, 1, 1), date(2028, 12, 31))
     periode = (effet, regles.dernier_jour(effet))
     assert regles.premier_chevauchement(periode, [existante]) == (existante if chevauche else None)
+
+
+@pytest.mark.parametrize(
+    ("jour", "fin", "dedans"),
+    [
+        (date(2026, 10, 25), date(2026, 11, 16), False),
+        (date(2026, 10, 26), date(2026, 11, 16), True),
+        (date(2026, 11, 16), date(2026, 11, 16), True),
+        (date(2026, 11, 17), date(2026, 11, 16), False),
+        (date(2030, 1, 1), None, True),
+        (date(2026, 10, 25), None, False),
+    ],
+)
+def test_un_jour_est_dans_une_fenetre_bornes_comprises(jour, fin, dedans):
+    assert regles.dans(jour, [(date(2026, 10, 26), fin)]) is dedans
+    assert regles.dans(jour, []) is False
+
+
+@pytest.mark.parametrize(
+    ("du", "possible"),
+    [
+        (date(2023, 12, 31), False),
+        (date(2024, 1, 1), True),
+        (date(2028, 12, 31), True),
+        (date(2029, 1, 1), False),
+    ],
+)
+def test_une_suspension_commence_pendant_l_habilitation(du, possible):
+    """HABILITATION-SUSPENSION"""
+    assert (regles.suspension_impossible(du, (date(2024, 1, 1), date(2028, 12, 31)), []) == "") is possible
+
+
+def test_un_verdict_defavorable_est_motive():
+    assert regles.verdict_possible(Verdict.CONFORME, "", avec_preuve=True) == ""
+    autres = [verdict for verdict in Verdict if verdict != Verdict.CONFORME]
+    assert all(regles.verdict_possible(verdict, "", avec_preuve=True) for verdict in autres)
+    assert [regles.verdict_possible(verdict, "Grilles absentes.", avec_preuve=True) for verdict in autres] == [
+        ""
+    ] * len(autres)

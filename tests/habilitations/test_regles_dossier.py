@@ -107,3 +107,9 @@ def test_six_criteres_douze_indicateurs():
         5: "Critère 3, indicateur 16",
         6: "Critère 1, indicateur 3",
     }
+
+
+@pytest.mark.parametrize(("le", "a_temps"), [(date(2026, 9, 15), True), (date(2026, 9, 16), False)])
+def test_une_preuve_est_a_temps_le_dernier_jour(le, a_temps):
+    """ACTIONS-CORRECTIVES"""
+    assert regles.a_temps(date(2026, 9, 15), le) == a_temps

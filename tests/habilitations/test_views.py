@@ -12,7 +12,7 @@ from habilitations.models import Habilitation, MembreOrganisme, OrganismeFormati
 from habilitations.services.dossier import deposer_dossier, joindre_annexe, recevoir_dossier
 from tests.habilitations.dossier import Scene, fichier, midi
 from tests.habilitations.factories import HabilitationFactory, OrganismeFactory, creer_membre
-from tests.habilitations.test_services import DONNEES, pdf
+from tests.habilitations.services.test_organisme import DONNEES, pdf
 
 SOCLE = 4  # session, person, roles of the day, settings of the centre
 LISTE = "organismeformation_liste"

@@ -10,10 +10,13 @@ import pytest
 from fontTools.ttLib import TTFont
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
+from candidats.choix import PrecisionNaissance
+from candidats.models import Candidat, Inscription
 from certif_portal.centre.models import DelegationSignature, ParametresCentre
 from certif_portal.commun.pdf import rendre_pdf
 from jurys import documents
 from jurys.choix import TypeCertificat
+from jurys.models import Presentation
 from tests.candidats.factories import CandidatFactory
 from tests.jurys.lecture import texte
 
@@ -26,7 +29,7 @@ TITULAIRE = documents.Titulaire(
     prenom="Zoé",
     nom="O’BRIEN",
     nom_usage="",
-    ne="Née",
+    ne="Née le",
     date_naissance="29 février 1996",
     lieu_naissance="Saint-Nazaire (44)",
 )
@@ -215,7 +218,7 @@ def test_les_signataires_suivent_la_delegation():
 @pytest.mark.django_db
 def test_le_titulaire_porte_son_nom_de_naissance_et_son_lieu():
     ici = documents.titulaire(CandidatFactory(nom_naissance="Le Goff", nom_usage="Martin", sexe="M"))
-    assert (ici.nom, ici.nom_usage, ici.ne, ici.lieu_naissance) == ("LE GOFF", "MARTIN", "Né", "Saint-Nazaire (44)")
+    assert (ici.nom, ici.nom_usage, ici.ne, ici.lieu_naissance) == ("LE GOFF", "MARTIN", "Né le", "Saint-Nazaire (44)")
     ailleurs = CandidatFactory(commune_naissance="Cracovie", departement_naissance="", pays_naissance="Pologne")
     assert documents.titulaire(ailleurs).lieu_naissance == "Cracovie (Pologne)"
     assert documents.titulaire(CandidatFactory(nom_usage="")).nom_usage == ""
@@ -227,3 +230,39 @@ def test_les_contextes_sont_geles_et_chaque_type_a_son_modele():
     assert set(documents.MODELES) == set(TypeCertificat)
     assert "entreprise" not in {champ.name for champ in fields(documents.ContexteCertificat)}
     assert date(2026, 12, 8).isoformat() in CERTIFICAT.etabli_le
+
+
+@pytest.mark.parametrize(
+    ("precision", "jour", "imprime", "pv"),
+    [
+        (PrecisionNaissance.JOUR, date(1990, 2, 12), "Née le 12 février 1990", "12/02/1990"),
+        (PrecisionNaissance.MOIS, date(1990, 2, 1), "Née en février 1990", "02/1990"),
+        (PrecisionNaissance.ANNEE, date(1990, 1, 1), "Née en 1990", "1990"),
+    ],
+)
+def test_une_naissance_connue_en_partie_s_imprime_comme_sur_la_piece(precision, jour, imprime, pv):
+    candidat = Candidat(
+        sexe="F",
+        nom_naissance="Diallo",
+        prenom="Awa",
+        date_naissance=jour,
+        naissance_precision=precision,
+        commune_naissance="Oran",
+        pays_naissance="Algérie",
+    )
+    octets = rendre_pdf(
+        "certificat_cqpm", replace(CERTIFICAT, titulaire=documents.titulaire(candidat)), identifiant="x"
+    )
+    assert f"{imprime} à Oran (Algérie)" in texte(octets)
+    presentation = Presentation(inscription=Inscription(pk=1, candidat=candidat, origine="DE"), decision="A")
+    presentation.inscription._prefetched_objects_cache = {"financements": []}
+    assert documents.ligne_pv(presentation).date_naissance == pv
+
+
+@pytest.mark.parametrize(
+    ("usage", "imprime"), [("LE GOFF", ""), ("Le Göff", ""), ("Le-Goff", ""), ("Kerbrat", "KERBRAT")]
+)
+def test_un_nom_d_usage_pareil_ne_s_imprime_pas(usage, imprime):
+    candidat = Candidat(nom_naissance="Le Goff", nom_usage=usage, prenom="Yann", date_naissance=date(1990, 2, 12))
+    assert documents.titulaire(candidat).nom_usage == imprime
+    assert candidat.nom_affiche == (imprime or "LE GOFF")

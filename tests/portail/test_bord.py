@@ -306,7 +306,7 @@ def test_la_page_d_un_organisme_montre_chaque_taux_avec_ses_nombres(inscrire, pr
     assert vu.count("moins de 5") == 2
     assert "4 sur 4" in vu  # the answers, whose rate speaks of nobody
     semestre = connecte(membre_of).get(page.request["PATH_INFO"] + "?periode=2026-S1").content.decode()
-    assert semestre.count("sur un an au moins") == 5
+    assert semestre.count("sur une année au moins") == 5
 
 
 def test_la_liste_se_trie_sur_un_taux_et_les_organismes_sans_chiffre_viennent_derniers(agent, connecte, referentiel):

@@ -94,6 +94,29 @@ def test_la_version_est_celle_de_l_engagement(organisme, agent, connecte) -> Non
     assert "Une autre version" not in page(connecte, agent, figee)
 
 
+@pytest.mark.parametrize(("entree", "refuse"), [(9, False), (10, True), (11, True)])
+def test_une_version_remplacee_le_jour_meme_de_l_engagement_ne_s_applique_plus(
+    organisme, agent, connecte, entree, refuse
+) -> None:
+    """REFERENTIEL-APPLICATION: « applicable dès la date de décision », the new version that very day."""
+    inscription = deposee(organisme, agent, entree_formation=date(2026, 11, entree))
+    _remplacer(inscription.referentiel)
+    assert ("Une autre version" in page(connecte, agent, inscription)) is refuse
+    if refuse:
+        with pytest.raises(RegleNonRespectee) as refus:
+            accepter_inscription(inscription=inscription, par=agent, a=A)
+        assert refus.value.regle.code == "REFERENTIEL-APPLICATION"
+    else:
+        assert accepter_inscription(inscription=inscription, par=agent, a=A).etat == "acceptee"
+
+
+@pytest.mark.parametrize(("le", "offerte"), [(24, True), (25, False)])
+def test_une_version_remplacee_s_offre_a_qui_etait_entre_la_veille_au_plus_tard(referentiel, le, offerte) -> None:
+    """ENGAGEMENT-INSCRIPTION: fifteen days after the entry; entered on the 10th itself, the new version applies."""
+    _remplacer(referentiel)
+    assert (referentiel in referentiels_ouverts(date(2026, 11, le))) is offerte
+
+
 def _remplacer(referentiel: Referentiel) -> None:
     Referentiel.objects.filter(pk=referentiel.pk).update(etat=EtatReferentiel.REMPLACE)
     Referentiel.objects.create(

@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from candidats.choix import DecisionSuite, EtatInscription, NatureIncident
 from candidats.models import Inscription, SuiteInscription
-from candidats.queries.habilitation import a_decider, couvertures, est_couverte
+from candidats.queries.habilitation import couvertures, est_couverte, marquer_habilitees
+from candidats.queries.suite import a_decider
 from candidats.regles.inscription import INSCRIPTION_UNIQUE
 from candidats.regles.suite import HABILITATION_SUITE
 from candidats.services.depot import (
@@ -25,14 +26,13 @@ from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.models import Courriel
 from certif_portal.portail import services
 from certif_portal.portail.queries.attente import compter
-from certif_portal.portail.queries.piece import inscriptions_jugees
 from evaluations.choix import EtatCommission
 from evaluations.queries.commission import inscriptions_planifiables, passages_de
 from habilitations.models import Habilitation
 from habilitations.regles import HABILITATION_VALIDE, PERIMETRE
 from habilitations.services.acte import fixer_perimetre, lever_suspension, suspendre_habilitation
 from habilitations.services.organisme import retirer_habilitation, saisir_habilitation
-from jurys.queries.piece import manquantes, pieces_pour_jury
+from jurys.queries.piece import manquantes, pieces_gardees, pieces_pour_jury
 from tests.candidats.factories import InscriptionFactory, ProjetFactory, donnees_completes, piece_recue
 from tests.evaluations.factories import planifier
 from tests.habilitations.dossier import midi
@@ -74,11 +74,10 @@ def decider(inscription, acte, par, decision=DecisionSuite.FINIR, repreneur=None
 
 
 def jours_refuses(inscription, le=JOUR_JURY) -> str:
-    """What the jury's piece says, the same by both readings of the pieces."""
+    """What the jury's piece says, the same by its gate and by what is kept of the file."""
     [piece] = [p for p in pieces_pour_jury([inscription], le)[inscription.pk] if p.code == "habilitation"]
-    lues = inscriptions_jugees(Inscription.objects.filter(pk=inscription.pk), ParametresCentre(), le)
-    [(_, autres)] = lues
-    [autre] = [p for p in autres if p.code == "habilitation"]
+    gardee = Inscription.objects.select_related("suivi").get(pk=inscription.pk)
+    [autre] = [p for p in pieces_gardees(gardee, le, "livret de suivi") if p.code == "habilitation"]
     assert (piece.etat, piece.explication) == (autre.etat, autre.explication)
     return piece.explication.replace("\u00a0", " ")
 
@@ -377,3 +376,17 @@ def test_un_organisme_ne_voit_que_ses_actes(connecte, membre_of, membre_autre_of
     assert [connecte(membre_of).get(adresse).status_code for adresse in adresses] == [200] * 3
     assert [connecte(membre_autre_of).get(adresse).status_code for adresse in adresses] == [404] * 3
     assert connecte(creer_membre(acte.organisme)).get(reverse("liste_habilites")).status_code == 403
+
+
+def test_une_seance_marque_qui_est_habilite_ce_jour_la(django_assert_num_queries, referentiel):
+    """The same reading as the service that plans: one query, those without OF included."""
+    couverte = InscriptionFactory(organisme=creer_organisme_habilite(), referentiel=referentiel)
+    sans = InscriptionFactory(organisme=None, referentiel=referentiel)
+    ailleurs = InscriptionFactory(organisme=creer_organisme_habilite(), referentiel=referentiel)
+    ailleurs.organisme.habilitations.update(retiree_le=date(2026, 11, 20), motif_retrait="Refus d’audit.")
+    lignes = [couverte, sans, ailleurs]
+    with django_assert_num_queries(1):
+        marquer_habilitees(lignes, date(2026, 11, 20))
+    assert [ligne.habilite for ligne in lignes] == [True, True, False]
+    marquer_habilitees(lignes, date(2026, 11, 19))
+    assert [ligne.habilite for ligne in lignes] == [True, True, True]

@@ -1,10 +1,13 @@
-"""RELANCE-ETAPES: which step a day reaches."""
+"""RELANCE-ETAPES: which step a day reaches; ECHEANCES-PROCHES: what the home and the list show first."""
 
 from datetime import date, timedelta
 
 import pytest
 
-from certif_portal.portail.regles import etape_de_relance
+from certif_portal.commun.echeances import Echeance
+from certif_portal.portail.queries.accueil import quinze_jours
+from certif_portal.portail.queries.echeance import QUAND, FiltreEcheances, filtrer_echeances
+from certif_portal.portail.regles import ECHEANCES_PROCHES, etape_de_relance
 
 LIMITE = date(2028, 2, 29)
 
@@ -32,3 +35,22 @@ def test_l_etape_est_la_derniere_atteinte(reste, etape):
 def test_sans_etape_seul_le_retard_est_relance():
     assert etape_de_relance(LIMITE, LIMITE, []) == ""
     assert etape_de_relance(LIMITE, LIMITE + timedelta(days=1), []) == "retard"
+
+
+@pytest.mark.parametrize(("reste", "quand"), [(-1, "retard"), (0, "quinze"), (15, "quinze"), (16, "plus")])
+def test_une_echeance_est_proche_jusqu_au_quinzieme_jour(reste, quand):
+    """ECHEANCES-PROCHES: the home, the filter and its word are of one mind."""
+    echeance = Echeance(
+        regle=ECHEANCES_PROCHES,
+        date_limite=LIMITE,
+        libelle="Livret à déposer",
+        pour="Zoé",
+        explication="",
+        dossier_type="candidats.inscription",
+        dossier_id=1,
+        cle="",
+    )
+    le = LIMITE - timedelta(days=reste)
+    assert [c for c in QUAND if filtrer_echeances([echeance], FiltreEcheances(quand=c), le)] == [quand]
+    assert quinze_jours([echeance], le) == ([echeance] if quand != "plus" else [])
+    assert QUAND["quinze"] == "Dans les quinze jours"

@@ -5,6 +5,11 @@ import pytest
 from referentiels.imports.lecture import lire_referentiel
 from referentiels.imports.modele import ReferentielLu
 from tests.environnement import RACINE, SOURCES
+from tests.referentiels.publication import fiche
+from tests.referentiels.versions import deux
+from tests.referentiels.vie import cqpi
+
+__all__ = ["cqpi", "deux", "fiche"]
 
 DONNEES = RACINE / "referentiels" / "donnees"
 

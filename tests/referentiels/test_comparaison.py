@@ -1,25 +1,27 @@
 """Two texts word by word, two versions bloc by bloc, and what each competence became."""
 
-from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from django.urls import reverse
 
-from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.journal import journal_de
 from referentiels.comparaison import Segment, Sort, apparier, comparer_textes, ressemblance
-from referentiels.imports.modele import ReferentielLu
 from referentiels.models import Referentiel, TableEquivalence
 from referentiels.queries.comparaison import TableLue, comparer, correspondances, table_equivalence
-from referentiels.services.equivalence import confirmer_equivalences
-from referentiels.services.version import importer_referentiel
 from tests.referentiels.factories import creer_referentiel
 
-A = datetime(2026, 11, 20, 10, tzinfo=UTC)
+
+def apparies(anciens: list[str], nouveaux: list[str]) -> list[tuple[str | None, str | None]]:
+    paires = apparier(anciens, nouveaux, cle=lambda x: x.partition(":")[0] if ":" in x else "", titre=lambda x: x)
+    return [(paire.ancien, paire.nouveau) for paire in paires]
 
 
-# ---------------------------------------------------------------- texts
+def ligne_note(table: TableLue, rang: int) -> int:
+    """The renamed competence: alike, not the same."""
+    note = table.competences[rang].note
+    assert 60 <= note < 100
+    return note
 
 
 def test_mot_a_mot() -> None:
@@ -56,11 +58,6 @@ def test_ressemblance() -> None:
     assert ressemblance("Régler la machine", "xyz") == 0.0
 
 
-def apparies(anciens: list[str], nouveaux: list[str]) -> list[tuple[str | None, str | None]]:
-    paires = apparier(anciens, nouveaux, cle=lambda x: x.partition(":")[0] if ":" in x else "", titre=lambda x: x)
-    return [(paire.ancien, paire.nouveau) for paire in paires]
-
-
 def test_apparier_par_la_cle_puis_par_le_titre() -> None:
     assert apparies(["B1:Préparer", "B2:Régler"], ["B2:Tout autre", "B1:Préparer"]) == [
         ("B1:Préparer", "B1:Préparer"),
@@ -75,30 +72,6 @@ def test_apparier_par_la_cle_puis_par_le_titre() -> None:
     ]
     assert apparies(["Peindre"], ["Souder"]) == [("Peindre", None), (None, "Souder")]
     assert apparies([], ["Souder"]) == [(None, "Souder")]
-
-
-# ---------------------------------------------------------------- versions
-
-
-@pytest.fixture
-def deux(db, fictif: ReferentielLu) -> tuple[Referentiel, Referentiel]:
-    """A revision: a bloc as it was, one with a competence renamed, added and removed, one replaced."""
-    ancien = importer_referentiel(lu=fictif, nom_source="a.md", par=None, par_nom="Essai", a=A).referentiel
-    premier, second, troisieme = fictif.blocs
-    renommee = replace(second.competences[0], intitule=f"{second.competences[0].intitule} en sécurité")
-    neuve = replace(second.competences[1], intitule="Rendre compte au client de la conformité")
-    nouveau = replace(
-        fictif,
-        empreinte="f" * 64,
-        date_gtp=date(2026, 3, 1),
-        mission="Fabriquer autrement.",
-        blocs=(
-            premier,
-            replace(second, competences=(renommee, neuve)),
-            replace(troisieme, numero="BDC9009", intitule="Zinguer"),
-        ),
-    )
-    return ancien, importer_referentiel(lu=nouveau, nom_source="b.md", par=None, par_nom="Essai", a=A).referentiel
 
 
 def test_comparer_deux_versions(deux) -> None:
@@ -156,9 +129,6 @@ def test_nombre_fixe_de_requetes(nombre: int, connecte, responsable, django_asse
         client.get(reverse("equivalences", args=[ancien.pk, nouveau.pk]))
 
 
-# ---------------------------------------------------------------- equivalences
-
-
 def test_la_table_se_propose_puis_se_confirme(deux, connecte, responsable, agent) -> None:
     ancien, nouveau = deux
     proposee = table_equivalence(ancien, nouveau)
@@ -190,30 +160,7 @@ def test_la_table_se_propose_puis_se_confirme(deux, connecte, responsable, agent
     assert proposee.competences[0].pk in correspondances(TableEquivalence.objects.get())["competence"]
 
 
-def ligne_note(table: TableLue, rang: int) -> int:
-    """The renamed competence: alike, not the same."""
-    note = table.competences[rang].note
-    assert 60 <= note < 100
-    return note
-
-
 def test_un_agent_ne_confirme_pas(deux, connecte, agent) -> None:
     ancien, nouveau = deux
     assert connecte(agent).post(reverse("equivalences", args=[ancien.pk, nouveau.pk])).status_code == 403
-    assert TableEquivalence.objects.count() == 0
-
-
-def test_un_element_d_une_autre_version_est_refuse(deux, connecte, responsable) -> None:
-    ancien, nouveau = deux
-    etranger = creer_referentiel().blocs.first()
-    bloc = ancien.blocs.first()
-    for blocs in ({etranger.pk: None}, {bloc.pk: etranger.pk}):
-        with pytest.raises(ErreurMetier, match="rechargez la page"):
-            confirmer_equivalences(ancien=ancien, nouveau=nouveau, blocs=blocs, competences={}, par=None, a=A)
-    with pytest.raises(ErreurMetier, match="même certification"):
-        confirmer_equivalences(ancien=ancien, nouveau=creer_referentiel(), blocs={}, competences={}, par=None, a=A)
-    reponse = connecte(responsable).post(
-        reverse("equivalences", args=[ancien.pk, nouveau.pk]), {f"bloc_{bloc.pk}": str(etranger.pk)}
-    )
-    assert f"bloc_{bloc.pk}" in reponse.context["form"].errors
     assert TableEquivalence.objects.count() == 0

@@ -1,4 +1,4 @@
-"""A sheet that ends without a renewal is told to the responsables, a year, six and three months before."""
+"""A fiche that ends without a renewal is told to the responsables, a year, six and three months before."""
 
 from datetime import UTC, date, datetime
 

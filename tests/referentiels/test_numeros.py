@@ -46,14 +46,14 @@ def test_lire_numero(imprime, prefixe, annee, mois, departements, numero, suffix
         ("87 0001", 1987, "0001", "année écrite sur deux chiffres : « 87 » lu 1987"),
         ("MQ 04 0233", 2004, "0233", "année écrite sur deux chiffres : « 04 » lu 2004"),
         ("MQ 1986 0233", None, "0233", "année illisible : « 1986 »"),
-        ("MQ 2014 04 0300", 2014, "0300", "« 04 » peut être un mois ou un département : non lu"),
+        ("MQ 2014 04 0300", 2014, "0300", "« 04 » peut être le mois ou un département : non lu"),
         ("MQ 1996 13 76 0145", 1996, "0145", "mois illisible : « 13 »"),
         ("MQ 1996 11 00 0145", 1996, "0145", "département illisible : « 00 »"),
         (
             "MQ 1996 11 76 35 0145",
             1996,
             "0145",
-            "« 11 76 35 » entre l’année et le numéro : attendu un mois et des départements",
+            "« 11 76 35 » entre l’année et le numéro : attendu le mois et des départements",
         ),
     ],
 )

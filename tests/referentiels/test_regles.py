@@ -133,3 +133,18 @@ def test_engage_avant_la_suppression(entree: date, inscription: date, engage: bo
     """ENGAGEMENT-INSCRIPTION, PARCOURS-ENGAGE: entered the day before, registered within the fortnight after."""
     le = regles.date_engagement(entree, inscription)
     assert regles.peut_achever(engage_le=le, supprimee_le=SUPPRESSION) == engage
+
+
+@pytest.mark.parametrize(
+    ("fin", "le", "enregistree"),
+    [
+        (None, date(2023, 5, 22), False),
+        (None, date(2040, 1, 1), True),
+        (date(2028, 5, 22), date(2023, 5, 22), False),
+        (date(2028, 5, 22), date(2028, 5, 22), True),
+        (date(2028, 5, 22), date(2028, 5, 23), False),
+    ],
+)
+def test_une_periode_commence_et_finit(fin, le, enregistree):
+    assert Periode(date(2023, 5, 23), fin).enregistree(le) is enregistree
+    assert Periode(date(2023, 5, 23), fin).delivrable(le) is enregistree

@@ -8,7 +8,7 @@ from django.urls import reverse
 from certif_portal.commun.typographie import typographier
 from referentiels.choix import EtatReferentiel
 from referentiels.imports.modele import ReferentielLu
-from referentiels.models import Certification, Enregistrement, Referentiel
+from referentiels.models import Certification, Enregistrement, Provenance, Referentiel
 from referentiels.services.version import importer_referentiel
 from tests.referentiels.factories import CertificationFactory, creer_referentiel
 
@@ -175,9 +175,8 @@ def test_rang_courant_et_sous_points(connecte, agent, fictif: ReferentielLu) -> 
 def test_page_sans_texte_ne_plante_pas(connecte, agent) -> None:
     """A version without any content says what is missing."""
     certification = CertificationFactory(supprimee_le=date(2025, 1, 1))
-    referentiel = Referentiel.objects.create(
-        certification=certification, intitule="Vide", doutes=[{"ou": "Ici", "quoi": "là"}]
-    )
+    referentiel = Referentiel.objects.create(certification=certification, intitule="Vide")
+    Provenance.objects.create(referentiel=referentiel, doutes=[{"ou": "Ici", "quoi": "là"}])
     page = connecte(agent).get(referentiel.get_absolute_url()).content.decode()
     for phrase in (
         "Le document ne porte pas de mission.",

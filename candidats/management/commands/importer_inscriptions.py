@@ -1,8 +1,10 @@
 """Import a workbook of registrations: `manage.py importer_inscriptions FICHIER --organisme SIRET [--simulation]
 [--json]`.
 
-The good lines become drafts; the others are told, cell by cell. `--simulation` writes nothing. Lines that differ from a
-draft already registered are left alone unless `--remplacer`. Exit status 1 when the file itself is refused.
+The good lines become drafts; the others are told, cell by cell. `--simulation` writes nothing, and with `--json` also
+prints every value as it would be recorded, line by line (`lignes_lues`). Lines that differ from a draft already
+registered are left alone unless `--remplacer`. Exit status 1 when the file itself is refused, or when somebody
+should have been asked which sheet to read or what a column holds.
 """
 
 import json
@@ -12,7 +14,6 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from candidats.imports.colonnes import COLONNES
 from candidats.imports.controle import controler_classeur
 from candidats.imports.lecture import ClasseurLu, ouvrir_classeur, ranger
 from candidats.imports.rapport import Rapport
@@ -20,8 +21,9 @@ from candidats.queries.classeur import avec_lieux, contexte_import, memoire_des_
 from candidats.services.classeur import appliquer_lignes
 from certif_portal.commun import horloge
 from certif_portal.commun.erreurs import ErreurMetier, FichierRefuse
-from certif_portal.commun.fichiers import TABLEURS, verifier_fichier
+from certif_portal.commun.fichiers import verifier_fichier
 from certif_portal.commun.identifiants import normaliser_siret
+from certif_portal.commun.types_fichiers import TABLEURS
 from habilitations.models import OrganismeFormation
 
 
@@ -47,7 +49,8 @@ class Command(BaseCommand):
                 self.stdout.write(_en_json({}, [_refus(options["fichier"], str(erreur))]))
             raise CommandError(str(erreur)) from erreur
         if options["json"]:
-            self.stdout.write(_en_json(rapport.bilan, rapport.messages()))
+            lues = {"lignes_lues": rapport.lignes_lues()} if options["simulation"] else {}
+            self.stdout.write(_en_json(rapport.bilan, rapport.messages(), **lues))
         else:
             self._raconter(rapport, options["simulation"])
 
@@ -90,15 +93,22 @@ def _lire(fichier: Path, organisme: OrganismeFormation) -> ClasseurLu:
     octets = fichier.read_bytes()
     verifier_fichier(fichier.name, octets, TABLEURS)
     grille = ouvrir_classeur(octets, memoire_des_colonnes(organisme))
-    choix = {titre.rang: titre.cle if titre.sur else "" for titre in grille.titres}
-    absentes = [colonne.titre for colonne in COLONNES if colonne.requise and colonne.cle not in choix.values()]
-    if absentes:
-        noms = ", ".join(f"« {titre} »" for titre in absentes)
-        raise FichierRefuse(f"Colonnes attendues et non reconnues : {noms}. Rangez-les une fois à l’écran.")
-    return ranger(grille, choix)
+    if not grille.feuille_sure:
+        listes = " ; ".join(
+            f"« {liste.feuille} », {liste.compte}{' (feuille masquée)' if liste.masquee else ''}"
+            for liste in grille.listes
+        )
+        raise FichierRefuse(f"Plusieurs listes dans ce classeur : {listes}. Choisissez à l’écran celles à lire.")
+    if grille.manquantes:
+        noms = ", ".join(f"« {titre} »" for titre in grille.manquantes)
+        doutes = "".join(f" {doute}" for doute in grille.doutes)
+        raise FichierRefuse(f"Colonnes attendues et non reconnues : {noms}.{doutes} Rangez-les une fois à l’écran.")
+    if grille.doutes:
+        raise FichierRefuse(f"Des colonnes sont à ranger une fois à l’écran. {' '.join(grille.doutes)}")
+    return ranger(grille)
 
 
-def _en_json(bilan: dict[str, int], messages: list[dict[str, Any]]) -> str:
+def _en_json(bilan: dict[str, int], messages: list[dict[str, Any]], **suite: Any) -> str:
     noms = {
         "lignes": "lignes",
         "creees": "nouvelle",
@@ -107,7 +117,7 @@ def _en_json(bilan: dict[str, int], messages: list[dict[str, Any]]) -> str:
         "rejetees": "a_corriger",
     }
     nombres = {nom: bilan.get(cle, 0) for nom, cle in noms.items()}
-    return json.dumps(nombres | {"messages": messages}, ensure_ascii=False, indent=2)
+    return json.dumps(nombres | {"messages": messages} | suite, ensure_ascii=False, indent=2)
 
 
 def _refus(fichier: Path, pourquoi: str) -> dict[str, Any]:

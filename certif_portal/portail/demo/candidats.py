@@ -7,6 +7,7 @@ from candidats.models import Amenagement, DemandeInscription, Inscription
 from candidats.services.amenagement import decider_amenagement
 from candidats.services.correction import corriger_identite
 from candidats.services.demande import confirmer_demande, recevoir_demande
+from certif_portal.commun.typographie import jour_de
 from certif_portal.portail.demo.parcours import Recit
 from certif_portal.portail.demo.personnes import ENTREPRISES, siret_fictif
 
@@ -23,7 +24,7 @@ def _amenagements(recit: Recit) -> None:
     demandes = Amenagement.objects.filter(etat=EtatAmenagement.DEMANDE, inscription__acceptee_le__isnull=False)
     for amenagement in demandes.select_related("inscription"):
         a = amenagement.inscription.acceptee_le or recit.calendrier.maintenant
-        decider_amenagement(amenagement=amenagement, accorde=True, le=a.date(), par=recit.cast.agent, a=a)
+        decider_amenagement(amenagement=amenagement, accorde=True, le=jour_de(a), par=recit.cast.agent, a=a)
 
 
 def _double(recit: Recit) -> None:

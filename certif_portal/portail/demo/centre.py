@@ -150,7 +150,7 @@ def _habiliter(cast: Distribution) -> None:
 def ouvrir_un_organisme(
     cast: Distribution, rang: int, effet: date, fiche: tuple[str, str, str, Compte]
 ) -> OrganismeFormation:
-    """Its sheet, its act, its manager."""
+    """Its fiche, its act, its manager."""
     nom, ville, code_postal, compte = fiche
     organisme = creer_organisme(
         donnees={

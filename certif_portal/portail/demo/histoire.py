@@ -180,7 +180,7 @@ def _jury_a_venir(recit: Recit) -> None:
 
 
 def _seances_ouvertes(recit: Recit, recente: date) -> None:
-    """A sheet not returned, a grid half signed, a sitting today, another in ten days."""
+    """An émargement not returned, a grid half signed, a sitting today, another in ten days."""
     cast, calendrier = recit.cast, recit.calendrier
     of1, of2, _ = cast.organismes
     sahin, beye = recit.prepare("sahin", of1, seance=recente), recit.prepare("beye", of2, seance=recente)

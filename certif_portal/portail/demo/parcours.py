@@ -15,6 +15,7 @@ from candidats.services.inscription import creer_inscription
 from candidats.services.livret import deposer_livret
 from candidats.services.rapport import deposer_rapport
 from certif_portal.centre.models import valeurs_avis
+from certif_portal.commun.fichiers import PDF, octets_de
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.demo.centre import Distribution
 from certif_portal.portail.demo.personnes import CANDIDATS, ENTREPRISES, Personne, siret_fictif
@@ -87,11 +88,11 @@ class Recit:
         )
 
     def accepter(self, inscription: Inscription, le: date) -> Inscription:
-        commun = {"par": self.cast.agent}
+        par = self.cast.agent
         verifier_identite(
-            inscription=inscription, type_document=TypePieceIdentite.CARTE, a=self.calendrier.a(le, 14), **commun
+            inscription=inscription, type_document=TypePieceIdentite.CARTE, par=par, a=self.calendrier.a(le, 14)
         )
-        return accepter_inscription(inscription=inscription, a=self.calendrier.a(le, 14, 5), **commun)
+        return accepter_inscription(inscription=inscription, par=par, a=self.calendrier.a(le, 14, 5))
 
     def inscrit(
         self, cle: str, organisme: OrganismeFormation | None, *, entree: date, **precisions: object
@@ -200,9 +201,7 @@ class Recit:
         return commission
 
     def emarger(self, commission: Commission, *, signe: bool = True) -> None:
-        """Printed the day before; its scan comes back two days after (here, the sheet itself stands for the scan)."""
-        from certif_portal.commun.fichiers import PDF, octets_de
-
+        """Printed the day before; its scan, here the émargement itself, comes back two days after."""
         veille = self.calendrier.a(commission.date - timedelta(days=1), 16)
         feuille = rendre_emargement(commission=commission, par=self.cast.agent, a=veille)
         if signe:

@@ -18,8 +18,9 @@ from candidats.choix import (
 )
 from candidats.models import Inscription, SuiteInscription
 from candidats.queries.engagement import engagement_de
-from candidats.queries.habilitation import EN_COURS, lire_jour
+from candidats.queries.habilitation import lire_jour
 from candidats.queries.inscription import Details, donnees_de
+from candidats.queries.suite import EN_COURS
 from candidats.regles.acquis import ACQUIS_REPRIS
 from candidats.regles.livret import livret_requis
 from candidats.regles.suite import HABILITATION_SUITE
@@ -29,13 +30,12 @@ from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import EntreeJournal
 from certif_portal.commun.regles import Regle
-from certif_portal.commun.typographie import date_longue
+from certif_portal.commun.typographie import date_longue, jour_de
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter
 from certif_portal.portail.queries.dossier import Dossier
 from certif_portal.portail.queries.marche import lien
-from certif_portal.portail.queries.piece import couverture_de
 from evaluations.choix import EtatAvis
 from evaluations.regles import AVIS_ENTREPRISE, peut_constater_absence
 from jurys.choix import CodePiece
@@ -174,7 +174,7 @@ def _instruire(inscription: Inscription, personne: Utilisateur, centre: Parametr
 
 def _presenter(inscription: Inscription, dossier: Dossier, personne: Utilisateur) -> list[Action]:
     """Attach the file to a jury, or say what it still lacks: the decision table answers."""
-    attachee = inscription.etat != EtatInscription.ACCEPTEE or inscription.fait_jury
+    attachee = not inscription.est_suivie or inscription.suivi.jury_le
     if attachee or not est_du_centre(personne):
         return []
     raisons = tuple(piece.explication for piece in dossier.pieces if piece.manque)
@@ -234,7 +234,7 @@ def _decisions_du_gtp(inscription: Inscription) -> list[Alerte]:
     """A suppression, told on every file it touches; a version replaced between the deposit and the engagement."""
     if inscription.etat in DECIDEES:
         return []
-    le = inscription.deposee_le or inscription.creee_le.date()
+    le = inscription.deposee_le or jour_de(inscription.creee_le)
     engagement = engagement_de(inscription, le, getattr(inscription, "version_remplacee_le", None))
     alertes_ = []
     if engagement.supprimee_le is not None:
@@ -264,7 +264,7 @@ def _decisions_du_gtp(inscription: Inscription) -> list[Alerte]:
 
 def _sans_projet(inscription: Inscription, personne: Utilisateur) -> Alerte | None:
     """PROJET-PREALABLE and POSITIONNEMENT: signalled until the decision, mended by an agent."""
-    if inscription.etat not in (EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE):
+    if not inscription.est_au_centre:
         return None
     manques = manques_de_projet(inscription, donnees_de(inscription, Details()))
     if not manques:
@@ -329,15 +329,15 @@ def _abandon(inscription: Inscription, dossier: Dossier, personne: Utilisateur) 
 
 def _suite(inscription: Inscription, dossier: Dossier, personne: Utilisateur, le: date) -> Alerte | None:
     """The OF is not accredited today: what was decided of this registration, or that nobody decided yet."""
-    lue = couverture_de(inscription, dossier.materiau)
+    lue = dossier.couverture
     if inscription.etat not in EN_COURS or lue is None or lue.habilite(le):
         return None
     if lue.couvre(le):
-        suite = next(s for s in dossier.materiau.suites if s["decision"] == DecisionSuite.FINIR)
+        suite = next(s for s in dossier.annexes["suites"] if s["decision"] == DecisionSuite.FINIR)
         texte = f"{suite['prenom']} {suite['nom']}, le {date_longue(lire_jour(suite['depuis']))} : {suite['motif']}"
         titre = "L’organisme n’est pas habilité ; ce parcours peut finir."
         return Alerte(titre, texte, sorte="information", regle=HABILITATION_SUITE)
-    debuts = [acte for acte in dossier.materiau.habilitations if lire_jour(acte["debut"]) <= le]
+    debuts = [acte for acte in dossier.annexes.get("habilitations", []) if lire_jour(acte["debut"]) <= le]
     dernier = max(debuts, key=lambda acte: str(acte["debut"]), default=None)
     liens: tuple[tuple[str, str], ...] = ()
     if dernier and peut_tout_consulter(personne):
@@ -348,7 +348,7 @@ def _suite(inscription: Inscription, dossier: Dossier, personne: Utilisateur, le
 
 def _manque(inscription: Inscription, dossier: Dossier, personne: Utilisateur) -> Alerte | None:
     """« Il manque une pièce » : once the evaluation is over or a jury is set, each missing piece matters today."""
-    if inscription.etat != EtatInscription.ACCEPTEE or not dossier.urgent:
+    if not inscription.est_suivie or not dossier.urgent:
         return None
     manquantes = [piece for piece in dossier.pieces if piece.manque]
     if not manquantes:

@@ -1,10 +1,11 @@
 """Forfaits of a period: one line per registration whose fact happened in it, by who pays (decision 0078)."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncDate
@@ -29,6 +30,42 @@ from referentiels.models import EquivalenceCQPI
 
 Cle = tuple[str, int, tuple[str, date | None]]
 """Payer, certification, person."""
+PARAMETRES = 5_000
+"""Values beyond which a query asks for all and the rest is left aside here: an engine has its limit."""
+ILLISIBLE = "Une des deux dates ne se lit pas : jj/mm/aaaa est attendu. La période affichée est l’année en cours."
+INVERSEES = "La fin de la période précède son début : les deux dates sont échangées."
+CHAMPS_ANTERIEURE = (
+    "inscription_id",
+    "jury__date",
+    "inscription__portee",
+    "inscription__initiative_sans_accord",
+    "inscription__organisme",
+    "inscription__entreprise",
+    "inscription__entreprise__siret",
+    "inscription__referentiel__certification",
+    "inscription__candidat__nom_naissance",
+    "inscription__candidat__prenom",
+    "inscription__candidat__date_naissance",
+)
+
+
+@dataclass(frozen=True)
+class Periode:
+    """The days an address asks for; `erreur` says what it asked for otherwise."""
+
+    du: date
+    au: date
+    erreur: str = ""
+
+    @classmethod
+    def lue(cls, adresse: Mapping[str, str], le: date) -> "Periode":
+        """By default the civil year up to that day."""
+        try:
+            du = date.fromisoformat(adresse.get("du") or f"{le.year}-01-01")
+            au = date.fromisoformat(adresse.get("au") or le.isoformat())
+        except ValueError:
+            return cls(date(le.year, 1, 1), le, ILLISIBLE)
+        return cls(au, du, INVERSEES) if au < du else cls(du, au)
 
 
 @dataclass(frozen=True)
@@ -87,9 +124,9 @@ def releves(inscriptions: QuerySet[Inscription], du: date, au: date) -> list[Rel
     """Every payer of the period, by name: 5 queries, however many lines."""
     usages, tarifs = reglages_forfait()
     par_payeur: dict[Payeur, list[LigneForfait]] = defaultdict(list)
-    concernees = list(_concernees(inscriptions, du, au))
-    anterieures, blocs = _anterieures(concernees, au)
-    for inscription in concernees:
+    vues = list(concernees(inscriptions, du, au))
+    anterieures, blocs = _anterieures(vues, au)
+    for inscription in vues:
         forfait = forfait_du(_faits(inscription, anterieures, blocs), usages, tarifs)
         if forfait is not None and du <= forfait.le <= au:
             payeur = payeur_de(inscription)
@@ -106,7 +143,7 @@ def _releve(payeur: Payeur, lignes: list[LigneForfait]) -> Releve:
     )
 
 
-def _concernees(inscriptions: QuerySet[Inscription], du: date, au: date) -> QuerySet[Inscription]:
+def concernees(inscriptions: QuerySet[Inscription], du: date, au: date) -> QuerySet[Inscription]:
     """Accepted, or presented for the first time, in the period: whichever bills, it is one of the two."""
     tenues = presentations_tenues().filter(inscription=OuterRef("pk")).order_by("jury__date")
     le = OuterRef("acceptee_jour")
@@ -131,35 +168,53 @@ def _cle(inscription: Inscription) -> Cle:
 
 
 def _anterieures(
-    concernees: Iterable[Inscription], au: date
+    vues: Sequence[Inscription], au: date
 ) -> tuple[dict[Cle, list[tuple[int, date, str]]], dict[int, frozenset[int]]]:
     """Presentations of these people up to that day, and the blocs (their identity) of every registration: 2 queries.
 
-    Only the same payer's are compared: the statement would tell of another OF's, or of an own initiative.
+    Only the same payer's are compared: the statement would tell of another OF's, or of an own initiative. Rows are read
+    as plain values: those born the same days are ten times as many as those asked for.
     """
-    vues = list(concernees)
-    tenues = presentations_tenues().filter(
-        jury__date__lte=au,
-        inscription__candidat__date_naissance__in={i.candidat.date_naissance for i in vues},
-        inscription__referentiel__certification__in={i.referentiel.certification_id for i in vues},
-    )
-    joints = (
-        "inscription__candidat",
-        "inscription__referentiel",
-        "inscription__organisme",
-        "inscription__entreprise",
-        "jury",
-    )
+    cherchees = {_cle(inscription) for inscription in vues}
+    naissances = {inscription.candidat.date_naissance for inscription in vues}
+    tenues = presentations_tenues().filter(jury__date__lte=au).order_by("jury__date", "pk")
+    if len(naissances) < PARAMETRES:
+        tenues = tenues.filter(inscription__candidat__date_naissance__in=naissances)
     par_cle: dict[Cle, list[tuple[int, date, str]]] = defaultdict(list)
-    for presentation in tenues.select_related(*joints).order_by("jury__date", "pk"):
-        inscription = presentation.inscription
-        par_cle[_cle(inscription)].append((inscription.pk, presentation.jury.date, inscription.portee))
-    ids = {inscription.pk for inscription in vues} | {pk for lignes in par_cle.values() for pk, _, _ in lignes}
+    for ligne in tenues.values_list(*CHAMPS_ANTERIEURE, named=True).iterator(chunk_size=5000):
+        if ligne.inscription__candidat__date_naissance in naissances:
+            cle = _cle_anterieure(ligne)
+            if cle in cherchees:
+                par_cle[cle].append((ligne.inscription_id, ligne.jury__date, ligne.inscription__portee))
+    ids = [inscription.pk for inscription in vues] + [pk for lignes in par_cle.values() for pk, _, _ in lignes]
+    return par_cle, _blocs_de(ids)
+
+
+def _blocs_de(ids: Sequence[int]) -> dict[int, frozenset[int]]:
+    """By registration; asked for all when they are many, an engine having its limit of parameters."""
+    visees = Inscription.blocs.through.objects.all()
+    if len(ids) < PARAMETRES:
+        visees = visees.filter(inscription__in=ids)
     blocs: dict[int, set[int]] = defaultdict(set)
-    visees = Inscription.blocs.through.objects.filter(inscription__in=ids)
-    for pk, bloc in visees.values_list("inscription_id", "versionbloc__bloc_id"):
+    for pk, bloc in visees.values_list("inscription_id", "versionbloc__bloc_id").iterator(chunk_size=5000):
         blocs[pk].add(bloc)
-    return par_cle, {pk: frozenset(vus) for pk, vus in blocs.items()}
+    return {pk: frozenset(vus) for pk, vus in blocs.items()}
+
+
+def _cle_anterieure(ligne: Any) -> Cle:
+    """As `_cle` says it of a registration."""
+    personne = cle_personne(
+        ligne.inscription__candidat__nom_naissance,
+        ligne.inscription__candidat__prenom,
+        ligne.inscription__candidat__date_naissance,
+    )
+    certification = ligne.inscription__referentiel__certification
+    if ligne.inscription__organisme:
+        return f"of-{ligne.inscription__organisme}", certification, personne
+    if ligne.inscription__entreprise and not ligne.inscription__initiative_sans_accord:
+        siret = ligne.inscription__entreprise__siret or str(ligne.inscription__entreprise)
+        return f"entreprise-{siret}", certification, personne
+    return "candidat", certification, personne
 
 
 def _faits(

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 
 from candidats.choix import DecisionSuite
 from candidats.models import Inscription, SuiteInscription
-from candidats.queries.habilitation import concernees, interruption_de
+from candidats.queries.suite import concernees, interruption_de
 from certif_portal.comptes.permissions import Personne
 from habilitations.models import Habilitation, Suspension
 from habilitations.queries.liste import LigneListe, lire_acte

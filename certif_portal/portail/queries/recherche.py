@@ -2,7 +2,9 @@
 scope."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Q, QuerySet, Value
@@ -12,11 +14,15 @@ from candidats.models import Inscription
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.queries.marche import lien
+from certif_portal.portail.queries.proche import VOCABULAIRE
 from habilitations.models import OrganismeFormation
 from jurys.models import Certificat, Jury
 
 MAXIMUM = 20
 LONGUEUR = 100  # characters
+PEU = 3
+"""Candidates found under which near names are looked for as well."""
+PROCHES = "Noms proches"
 
 
 @dataclass(frozen=True)
@@ -37,7 +43,8 @@ class Groupe:
 
 
 def chercher(texte: str, personne: Utilisateur) -> list[Groupe]:
-    """Candidates, OF, juries, certificates: 4 queries at most, each cut at MAXIMUM."""
+    """Candidates, OF, juries, certificates, each cut at MAXIMUM: 4 queries; 2 more when next to nobody bears that name,
+    for those whose name is one typing error away."""
     mots = cle_recherche(texte[:LONGUEUR]).split()
     if not mots:
         return []
@@ -47,6 +54,9 @@ def chercher(texte: str, personne: Utilisateur) -> list[Groupe]:
         _groupe("Jurys", _jurys(mots, personne), _trouver_jury),
         _groupe("Certificats", _certificats(mots, personne), _trouver_certificat),
     ]
+    if len(groupes[0].trouvailles) < PEU:
+        deja = {trouvaille.url for trouvaille in groupes[0].trouvailles}
+        groupes.insert(1, _proches(mots, personne, deja))
     return [groupe for groupe in groupes if groupe.trouvailles]
 
 
@@ -62,6 +72,21 @@ def _inscriptions(mots: list[str], personne: Utilisateur) -> QuerySet[Inscriptio
     for mot in mots:
         lignes = lignes.filter(Q(candidat__cle_recherche__contains=mot) | Q(cle_collee__contains=mot))
     return lignes.order_by("candidat__cle_recherche", "-creee_le")
+
+
+def _proches(mots: list[str], personne: Utilisateur, deja: set[str]) -> Groupe:
+    """« kermarec » finds « Kermarrec »; never more than what the reader sees. One word is wrong, the others are not."""
+    essais = [
+        [*mots[:rang], proche, *mots[rang + 1 :]]
+        for rang, mot in enumerate(mots)
+        for proche in VOCABULAIRE.proches(mot)
+    ]
+    if not essais:
+        return Groupe(PROCHES, [], tronque=False)
+    condition = reduce(or_, (Q(*(Q(candidat__cle_recherche__contains=mot) for mot in essai)) for essai in essais))
+    lignes = Inscription.objects.visibles_par(personne).pour_listes().filter(condition)
+    groupe = _groupe(PROCHES, lignes.order_by("candidat__cle_recherche", "-creee_le"), _trouver_inscription)
+    return replace(groupe, trouvailles=[t for t in groupe.trouvailles if t.url not in deja])
 
 
 def _organismes(mots: list[str], personne: Utilisateur) -> QuerySet[OrganismeFormation]:

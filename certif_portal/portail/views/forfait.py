@@ -5,21 +5,22 @@ from datetime import date
 from functools import partial
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from candidats.models import Inscription
 from candidats.regles.forfait import FORFAIT_FAIT, FORFAIT_SECONDE, FORFAIT_TARIF
 from certif_portal.commun import horloge
-from certif_portal.commun.cadre import telecharger_rendu
+from certif_portal.commun.cadre import avertir, telecharger_rendu
 from certif_portal.commun.fichiers import XLSX, telecharger
 from certif_portal.commun.pdf import rendre_pdf
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import peut_tout_consulter, reserve_a
 from certif_portal.portail.contexte import centre_de
 from certif_portal.portail.documents import classeur_releve, contexte_releve
-from certif_portal.portail.queries.forfait import Releve, releves
+from certif_portal.portail.exports import NATURES, trop_long
+from certif_portal.portail.queries.forfait import Periode, Releve, releves
 
 LECTEURS = (*CONSULTATION, Role.ORGANISME)
 
@@ -41,18 +42,10 @@ class Demande:
 
 def _demander(request: HttpRequest) -> Demande:
     """By default the civil year up to today."""
-    le, erreur = horloge.aujourdhui(), ""
-    try:
-        du = date.fromisoformat(request.GET.get("du") or f"{le.year}-01-01")
-        au = date.fromisoformat(request.GET.get("au") or le.isoformat())
-    except ValueError:
-        erreur = "Une des deux dates ne se lit pas : jj/mm/aaaa est attendu. La période affichée est l’année en cours."
-        du, au = date(le.year, 1, 1), le
-    if au < du:
-        erreur = "La fin de la période précède son début : les deux dates sont échangées."
-        du, au = au, du
+    periode = Periode.lue(request.GET, horloge.aujourdhui())
     inscriptions = Inscription.objects.visibles_par(request.user)
-    return Demande(du, au, request.GET.get("payeur", "")[:60], releves(inscriptions, du, au), erreur)
+    tous = releves(inscriptions, periode.du, periode.au)
+    return Demande(periode.du, periode.au, request.GET.get("payeur", "")[:60], tous, periode.erreur)
 
 
 @require_safe
@@ -71,6 +64,11 @@ def forfait_liste(request: HttpRequest) -> HttpResponse:
     return render(request, "portail/forfait_liste.html", contexte)
 
 
+def _trop_long(request: HttpRequest) -> bool:
+    nombre = NATURES["forfaits"].compter(request.user, request.GET, centre_de(request), horloge.aujourdhui())
+    return trop_long(nombre)
+
+
 def _nom(demande: Demande, extension: str) -> str:
     return f"forfaits-{demande.du:%Y-%m-%d}-{demande.au:%Y-%m-%d}.{extension}"
 
@@ -78,6 +76,9 @@ def _nom(demande: Demande, extension: str) -> str:
 @require_safe
 @reserve_a(*LECTEURS)
 def forfait_classeur(request: HttpRequest) -> HttpResponse:
+    """The statement as a workbook; a long one is prepared apart."""
+    if _trop_long(request):
+        return redirect(f"{reverse('export_creer', args=['forfaits'])}?{request.GET.urlencode()}")
     demande = _demander(request)
     return telecharger(classeur_releve(demande.choisis), XLSX, _nom(demande, "xlsx"))
 
@@ -85,7 +86,10 @@ def forfait_classeur(request: HttpRequest) -> HttpResponse:
 @require_safe
 @reserve_a(*LECTEURS)
 def forfait_pdf(request: HttpRequest) -> HttpResponse:
-    """One page at least per payer, to go with the invoice."""
+    """One page at least per payer, to go with the invoice: nobody prints five thousand lines at once."""
+    if _trop_long(request) and not request.GET.get("payeur"):
+        avertir(request, "Trop de lignes pour un PDF : choisissez un payeur, ou prenez le classeur.")
+        return redirect(f"{reverse('forfait_liste')}?{request.GET.urlencode()}")
     demande = _demander(request)
     contexte = contexte_releve(demande.choisis, centre_de(request), demande.du, demande.au, horloge.maintenant())
     nom = _nom(demande, "pdf")

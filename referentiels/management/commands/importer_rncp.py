@@ -1,4 +1,4 @@
-"""Refresh the dates of our sheets from the open data of France compétences: `manage.py importer_rncp FICHIER`.
+"""Refresh the dates of our fiches from the open data of France compétences: `manage.py importer_rncp FICHIER`.
 
 The XML, the CSV « Standard » or the ZIP, read as a stream. `--analyse` writes nothing. Exit status 1 when refused.
 """
@@ -46,7 +46,7 @@ class Command(BaseCommand):
             self.stdout.write("Analyse seule : rien n’est enregistré.")
 
     def _lire(self, fichier: Path, parcours: Parcours) -> tuple[list[FichePubliee], list[FichePubliee]]:
-        """Our sheets; then, in a second reading, those that replace some of them."""
+        """Our fiches; then, in a second reading, those that replace some of them."""
         fiches = list(lire_export(fichier, codes_connus(), parcours))
         nouveaux = suites_a_lire(fiches)
         return fiches, list(lire_export(fichier, nouveaux, Parcours())) if nouveaux else []

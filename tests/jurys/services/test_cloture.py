@@ -9,8 +9,7 @@ import pytest
 from django.db import connection, transaction
 
 from candidats.choix import EtatInscription
-from candidats.models import Acquis, PieceIdentite
-from candidats.services.incident import abandonner_inscription
+from candidats.models import Acquis, PieceIdentite, Reprise
 from certif_portal.centre.models import DelegationSignature, parametres
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite
 from certif_portal.commun.fichiers import enregistrer_fichier, octets_de
@@ -20,9 +19,9 @@ from jurys.choix import EtatJury, EtatPiece, NaturePiece
 from jurys.models import Certificat, CompteurCertificat, Jury, ValidationCompetence
 from jurys.services.cloture import clore_jury, prendre_rangs
 from jurys.services.deliberation import decider
-from jurys.services.piece import deposer_piece_signee, remettre_certificats, transmettre_gtp
-from jurys.services.presentation import detacher, passer_outre
-from referentiels.models import Enregistrement
+from referentiels.models import Competence, Enregistrement
+from tests.candidats.factories import InscriptionFactory
+from tests.jurys.cloture import textes
 from tests.jurys.factories import (
     AVANT,
     CE_JOUR,
@@ -37,6 +36,10 @@ from tests.jurys.factories import (
 from tests.referentiels.factories import creer_referentiel
 
 pytestmark = pytest.mark.django_db
+
+
+class Abandon(Exception):
+    pass
 
 
 def test_la_cloture_scelle_tout_dans_une_transaction(agent, referentiel, membre_of):
@@ -119,30 +122,15 @@ def test_la_cloture_est_refusee_tant_qu_un_candidat_n_a_ni_a_ni_na(agent, refere
 def test_rejouee_la_cloture_ne_change_rien(agent, referentiel):
     jury = jury_clos(dossier_pret(referentiel=referentiel), par=agent)
     avant = (Certificat.objects.count(), DocumentRendu.objects.count(), journal_de(jury).count(), jury.clos_le)
-    rejoue = clore_jury(jury=jury, par=agent, a=CE_JOUR.replace(hour=18))
+    with pytest.raises(TransitionInterdite, match="C’est déjà fait : l’état est « Clos »"):
+        clore_jury(jury=jury, par=agent, a=CE_JOUR.replace(hour=18))
+    jury.refresh_from_db()
     assert (
         Certificat.objects.count(),
         DocumentRendu.objects.count(),
         journal_de(jury).count(),
-        rejoue.clos_le,
+        jury.clos_le,
     ) == avant
-
-
-def test_une_cloture_qui_echoue_rend_ses_numeros(agent, referentiel, monkeypatch):
-    """The last file was abandoned meanwhile: nothing is awarded, no number is burnt."""
-    jury = creer_jury_compose()
-    partie = dossier_pret(referentiel=referentiel)
-    presentations = presenter(jury, dossier_pret(referentiel=referentiel), partie, par=agent)
-    ouvrir(jury, par=agent)
-    for presentation in presentations:
-        decider(presentation=presentation, decision="A", par=agent, a=CE_JOUR)
-    abandonner_inscription(inscription=partie, motif="Départ.", par=agent, a=CE_JOUR)
-    with pytest.raises(TransitionInterdite):
-        clore_jury(jury=jury, par=agent, a=CE_JOUR)
-    assert (Certificat.objects.count(), CompteurCertificat.objects.count()) == (0, 0)
-    detacher(presentation=presentations[1], motif="Abandon.", par=agent, a=CE_JOUR)
-    clore_jury(jury=jury, par=agent, a=CE_JOUR)
-    assert list(Certificat.objects.values_list("numero", flat=True)) == ["MC 000001"]
 
 
 def test_les_numeros_se_suivent_d_un_jury_a_l_autre(agent, referentiel):
@@ -182,13 +170,6 @@ def test_chaque_type_a_son_certificat(agent, type_certification, suffixe, types)
     assert list(Certificat.objects.order_by("rang").values_list("type", flat=True)) == types
 
 
-def textes(octets):
-    import pypdfium2
-
-    pages = pypdfium2.PdfDocument(octets)
-    return " ".join(" ".join(page.get_textpage().get_text_bounded().split()) for page in pages).replace("\u00a0", " ")
-
-
 def test_le_certificat_porte_les_signataires_de_la_date_du_jury(agent, referentiel):
     centre = parametres()
     centre.president_nom = "Anne Président"
@@ -223,52 +204,6 @@ def test_deux_certifications_donnent_deux_pv(agent, referentiel):
     assert jury.pieces.filter(nature=NaturePiece.PV).count() == 2
 
 
-def test_le_passage_outre_est_annexe_au_pv(agent, responsable, referentiel):
-    jury, inscription = creer_jury_compose(), dossier_pret(referentiel=referentiel)
-    inscription.livret.delete()
-    passer_outre(jury=jury, inscription=inscription, motif="Livret perdu.", par=responsable, a=AVANT)
-    ouvrir(jury, par=agent)
-    decider(presentation=jury.presentations.get(), decision="A", par=agent, a=CE_JOUR)
-    clore_jury(jury=jury, par=agent, a=CE_JOUR)
-    texte = textes(octets_de(jury.pieces.get(nature=NaturePiece.PV).document.fichier))
-    assert "candidats présentés malgré une pièce manquante" in texte
-    assert "Livret perdu." in texte
-    assert "Décidé par Hervé Quéméneur." in texte
-
-
-def test_deposer_signe_puis_transmettre(agent, referentiel):
-    """GTP-PIECES-SIGNEES, TRANSMISSION-GTP"""
-    jury = jury_clos(dossier_pret(referentiel=referentiel), par=agent)
-    with pytest.raises(RegleNonRespectee, match=r"à déposer : 2.*GTP-PIECES-SIGNEES"):
-        transmettre_gtp(jury=jury, le=date(2026, 12, 10), par=agent, a=CE_JOUR)
-    for piece in jury.pieces.all():
-        deposer_piece_signee(piece=piece, fichier=("pv.pdf", b"%PDF-signe", "application/pdf"), par=agent, a=CE_JOUR)
-    piece = jury.pieces.first()
-    assert (piece.etat, piece.signee_par, piece.signee_le, octets_de(piece.scan)) == (
-        EtatPiece.SIGNE,
-        agent,
-        CE_JOUR,
-        b"%PDF-signe",
-    )
-    with pytest.raises(TransitionInterdite):
-        deposer_piece_signee(piece=piece, fichier=("pv.pdf", b"%PDF-2", "application/pdf"), par=agent, a=CE_JOUR)
-    transmettre_gtp(jury=jury, le=date(2027, 2, 9), par=agent, a=CE_JOUR)
-    jury.refresh_from_db()
-    assert jury.transmis_gtp_le == date(2027, 2, 9)
-    assert "après la limite du 8\u00a0février\u00a02027" in journal_de(jury)[0].phrase
-    with pytest.raises(ErreurMetier, match="déjà parti"):
-        transmettre_gtp(jury=jury, le=date(2027, 2, 9), par=agent, a=CE_JOUR)
-
-
-def test_la_remise_des_certificats_est_datee(agent, referentiel):
-    jury = jury_clos(dossier_pret(referentiel=referentiel), par=agent)
-    with pytest.raises(ErreurMetier, match="avant le jury"):
-        remettre_certificats(jury=jury, le=date(2026, 12, 7), par=agent, a=CE_JOUR)
-    remettre_certificats(jury=jury, le=date(2027, 3, 8), par=agent, a=CE_JOUR)
-    jury.refresh_from_db()
-    assert jury.certificats_remis_le == date(2027, 3, 8)
-
-
 @pytest.mark.parametrize("etat", [EtatJury.PREPARATION, EtatJury.CONVOQUE, EtatJury.ANNULE])
 def test_seul_un_jury_qui_delibere_se_clot(agent, etat):
     jury = creer_jury_compose()
@@ -276,10 +211,6 @@ def test_seul_un_jury_qui_delibere_se_clot(agent, etat):
     with pytest.raises(TransitionInterdite):
         clore_jury(jury=jury, par=agent, a=CE_JOUR)
     assert document().pk
-
-
-class Abandon(Exception):
-    pass
 
 
 @pytest.mark.postgresql
@@ -308,3 +239,73 @@ def test_numeros_sans_trou_ni_doublon_a_plusieurs():
         fil.join()
     assert sorted(pris) == list(range(1, len(pris) + 1))
     assert CompteurCertificat.objects.get().dernier == len(pris)
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_quatre_clotures_a_la_fois_une_se_fait_et_trois_le_disent(agent, referentiel):
+    jury = creer_jury_compose()
+    presentations = presenter(jury, dossier_pret(referentiel=referentiel), par=agent)
+    ouvrir(jury, par=agent)
+    decider(presentation=presentations[0], decision="A", par=agent, a=CE_JOUR)
+    depart, issues = threading.Barrier(4), []
+
+    def clore() -> None:
+        depart.wait(20)
+        try:
+            clore_jury(jury=Jury.objects.get(pk=jury.pk), par=agent, a=CE_JOUR)
+            issues.append("close")
+        except ErreurMetier as refus:
+            issues.append(type(refus).__name__)
+        finally:
+            connection.close()
+
+    fils = [threading.Thread(target=clore) for _ in range(4)]
+    for fil in fils:
+        fil.start()
+    for fil in fils:
+        fil.join()
+    assert len(issues) == 4
+    assert issues.count("close") == 1
+    assert set(issues) <= {"close", "TransitionInterdite", "VerrouIndisponible"}
+    assert (Certificat.objects.count(), CompteurCertificat.objects.get().dernier) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("rncp", "reprises", "termes"),
+    [
+        # Bloc 1 (competences 1 and 2) is acquired, bloc 2 is not.
+        (True, (), {"Bloc d’essai 1": date(2031, 12, 8)}),
+        (True, (1,), {"Bloc d’essai 1": date(2031, 12, 8)}),
+        (True, (1, 2), {}),
+        (
+            False,
+            (),
+            {
+                "Compétence 1.1": date(2028, 12, 8),
+                "Compétence 1.2": date(2028, 12, 8),
+                "Compétence 2.1": date(2028, 12, 8),
+            },
+        ),
+        (False, (1,), {"Compétence 1.2": date(2028, 12, 8), "Compétence 2.1": date(2028, 12, 8)}),
+    ],
+)
+def test_un_bloc_acquis_prend_un_terme_neuf_sauf_s_il_vient_entier_d_un_jury_precedent(agent, rncp, reprises, termes):
+    """ACQUIS-RNCP, ACQUIS-HORS-RNCP: what was taken over keeps the term of the jury that gave it."""
+    referentiel = creer_referentiel(rncp=rncp)
+    inscription = dossier_pret(referentiel=referentiel, non_maitrisees=(4,))
+    ancienne = InscriptionFactory(
+        candidat=inscription.candidat,
+        referentiel=referentiel,
+        etat=EtatInscription.NON_ADMISE,
+        decidee_le=date(2025, 1, 20),
+    )
+    competences = list(Competence.objects.order_by("version_bloc", "ordre"))
+    for rang in reprises:
+        Reprise.objects.create(
+            inscription=inscription, origine=ancienne, competence=competences[rang - 1], acquise_le=date(2025, 1, 20),
+            expire_le=date(2030, 1, 20),
+        )  # fmt: skip
+    jury_clos(non_admis=(inscription,), par=agent)
+    donnes = {acquis.version_bloc or acquis.competence: acquis.expire_le for acquis in Acquis.objects.all()}
+    assert {quoi.intitule: le for quoi, le in donnes.items()} == termes

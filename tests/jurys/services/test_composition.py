@@ -1,16 +1,16 @@
 """Unions asked, members designated, CPREFP told, convocation."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
 
-from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite
+from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import Courriel
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Invitation
-from jurys.choix import TRANSITIONS_JURY, College, EtatJury
+from jurys.choix import College, EtatJury
 from jurys.models import DemandeDesignation, Jury
 from jurys.services.composition import (
     DonneesMembre,
@@ -24,7 +24,7 @@ from jurys.services.composition import (
     repondre_designation,
     retirer_membre_jury,
 )
-from jurys.services.convocation import convoquer_jury
+from tests.jurys.composition import LIMITE, A
 from tests.jurys.factories import (
     JOUR_JURY,
     JuryFactory,
@@ -36,8 +36,6 @@ from tests.jurys.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-LIMITE = date(2026, 11, 23)  # 15 calendar days before 8 December 2026
-A = datetime(2026, 11, 2, 9, tzinfo=UTC)
 
 
 def patronal(nom="Le Bihan", **champs):
@@ -149,52 +147,6 @@ def test_un_changement_de_composition_remet_la_cprefp_a_informer(agent):
     assert "à informer de nouveau" in journal_de(jury)[0].phrase
 
 
-def test_convoquer_ecrit_aux_membres_et_copie_les_organisations(agent):
-    """JURY-CONVOCATION: the last good day."""
-    jury = creer_jury_compose(etat=EtatJury.PREPARATION)
-    for demande in jury.demandes.all():
-        demande.organisation.courriel = f"{demande.organisation.sigle.lower()}@exemple.fr"
-        demande.organisation.save()
-    convoquer_jury(jury=jury, le=LIMITE, par=agent, a=A)
-    jury.refresh_from_db()
-    assert (jury.etat, jury.convoque_le) == (EtatJury.CONVOQUE, LIMITE)
-    convocations = Courriel.objects.filter(acte="jury_convocation")
-    assert convocations.count() == 2
-    assert "Vous présidez le jury paritaire" in convocations.get(destinataire="presidente@exemple.fr").texte
-    copies = Courriel.objects.filter(acte="jury_convocation_copie")
-    assert sorted(copies.values_list("destinataire", flat=True)) == sorted(
-        f"{d.organisation.sigle.lower()}@exemple.fr" for d in jury.demandes.all()
-    )
-    assert "À convoquer par courrier : Paul Salarié, Paul Salarié." in journal_de(jury)[0].phrase
-
-
-@pytest.mark.parametrize(
-    ("defaire", "regle"),
-    [
-        (lambda jury: None, "JURY-CONVOCATION"),
-        (lambda jury: OrganisationSyndicaleFactory(), "JURY-DESIGNATION"),
-        (lambda jury: jury.membres.filter(preside=True).delete(), "JURY-PRESIDENT"),
-    ],
-)
-def test_ce_qui_empeche_de_convoquer(agent, defaire, regle):
-    jury = creer_jury_compose(etat=EtatJury.PREPARATION)
-    defaire(jury)
-    le = date(2026, 11, 24) if regle == "JURY-CONVOCATION" else LIMITE
-    with pytest.raises(RegleNonRespectee, match=regle):
-        convoquer_jury(jury=jury, le=le, par=agent, a=A)
-    jury.refresh_from_db()
-    assert (jury.etat, Courriel.objects.count()) == (EtatJury.PREPARATION, 0)
-
-
-def test_avancer_la_date_rend_les_demandes_tardives(agent):
-    """JURY-DESIGNATION: asked on 2 November, for a jury now held on 16 November."""
-    jury = creer_jury_compose(etat=EtatJury.PREPARATION)
-    modifier_jury(jury=jury, date_jury=date(2026, 11, 16), heure=None, lieu="Nantes", par=agent, a=A)
-    jury.refresh_from_db()
-    with pytest.raises(RegleNonRespectee, match="Sollicitées trop tard"):
-        convoquer_jury(jury=jury, le=date(2026, 11, 1), par=agent, a=A)
-
-
 def test_un_membre_ajoute_apres_la_convocation_est_convoque_aussitot(agent):
     jury = creer_jury_compose()
     designer_membre(jury=jury, donnees=patronal(courriel="tard@exemple.fr"), par=agent, a=A)
@@ -238,14 +190,18 @@ def test_apres_l_ouverture_la_composition_ne_change_plus(agent, etat):
     assert jury.membres.count() == 4
 
 
-@pytest.mark.parametrize("de", EtatJury)
-def test_la_convocation_et_l_annulation_suivent_la_table(agent, de):
-    jury = creer_jury_compose()
-    Jury.objects.filter(pk=jury.pk).update(etat=de, clos_le=A)
-    for vers, acte in (
-        (EtatJury.CONVOQUE, lambda: convoquer_jury(jury=jury, le=LIMITE, par=agent, a=A)),
-        (EtatJury.ANNULE, lambda: annuler_jury(jury=jury, motif="x", par=agent, a=A)),
-    ):
-        if vers not in TRANSITIONS_JURY[de]:
-            with pytest.raises(TransitionInterdite):
-                acte()
+def test_la_reponse_d_une_organisation_s_ecrit(agent):
+    jury = creer_jury_compose(etat=EtatJury.PREPARATION)
+    demande = DemandeDesignation.objects.first()
+    with pytest.raises(ErreurMetier, match="Écrivez la réponse"):
+        repondre_designation(demande=demande, reponse=" ", le=demande.demandee_le, par=agent, a=A)
+    rendue = repondre_designation(demande=demande, reponse="Oui.", le=demande.demandee_le, par=agent, a=A)
+    assert (rendue.reponse, rendue.repondue_le, rendue.jury) == ("Oui.", demande.demandee_le, jury)
+
+
+def test_un_jury_enregistre_tel_quel_ne_dit_rien(agent):
+    jury = JuryFactory()
+    modifier_jury(jury=jury, date_jury=jury.date, heure=jury.heure, lieu=jury.lieu, par=agent, a=A)
+    assert journal_de(jury).count() == 0
+    modifier_jury(jury=jury, date_jury=jury.date, heure=jury.heure, lieu="Nantes", par=agent, a=A)
+    assert [entree.acte for entree in journal_de(jury)] == ["modification"]

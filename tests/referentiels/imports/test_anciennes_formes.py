@@ -297,6 +297,6 @@ def test_deux_chapitres_et_des_competences_en_liste() -> None:
     assert [c.intitule for c in lu.competences] == ["Démarrer une ligne", "Arrêter une ligne"]
     assert doutes(lu)[:3] == [
         "année écrite sur deux chiffres : « 96 » lu 1996",
-        "« 11 » peut être un mois ou un département : non lu",
+        "« 11 » peut être le mois ou un département : non lu",
         "compétences : aucun numéro de compétence imprimé, 2 attendus",
     ]

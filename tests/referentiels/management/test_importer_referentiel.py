@@ -48,8 +48,8 @@ def test_importe_et_raconte() -> None:
 def test_chaque_texte_ecarte_est_imprime() -> None:
     texte = lancer(CCPM)
     referentiel = Referentiel.objects.get()
-    assert len(referentiel.textes_ecartes) > 40
-    for ecarte in referentiel.textes_ecartes:
+    assert len(referentiel.provenance.textes_ecartes) > 40
+    for ecarte in referentiel.provenance.textes_ecartes:
         assert f"  - {ecarte['ou']} — {ecarte['motif']} — {ecarte['texte']}\n" in texte
 
 

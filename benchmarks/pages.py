@@ -1,0 +1,190 @@
+"""Each page of the portal against the page frame of the same person, in turn, on the volume already loaded."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import Count
+from django.test import Client, override_settings
+from django.urls import reverse
+
+from benchmarks import buts
+from benchmarks.essai import Essai, essayer
+from benchmarks.table import Mesure
+from candidats.choix import EtatInscription
+from candidats.models import Candidat, Inscription
+from certif_portal.comptes.models import Utilisateur
+from certif_portal.portail.demo.personnes import JURE
+from evaluations.models import Commission, Grille
+from habilitations.models import OrganismeFormation
+from jurys.choix import EtatJury
+from jurys.models import Jury
+
+DELAI = 120
+"""Seconds after which a page is given up."""
+LONGUE = 15
+"""Seconds beyond which a page is opened once, not in turn."""
+CADRES = 5
+"""Frames opened around each page: it is short, and its median steadier."""
+CENTRE, ORGANISME, EVALUATEUR = "responsable@demo.example", "of@demo.example", "evaluateur@demo.example"
+
+
+@dataclass(frozen=True)
+class Page:
+    qui: str
+    nom: str
+    adresse: str
+    but: bool = True
+    """Held to the goal of pages; a file made whole is not a page."""
+
+
+def pages() -> list[Page]:
+    return [*_du_centre(), *_listes_du_centre(), *_de_l_organisme(), *_des_autres()]
+
+
+def _du_centre() -> Iterator[Page]:
+    acceptee = Inscription.objects.filter(etat=EtatInscription.ACCEPTEE, grille__isnull=False).order_by("pk")[0]
+    jury = Jury.objects.filter(etat=EtatJury.CONVOQUE).order_by("-date")[0]
+    tenu = Jury.objects.filter(etat=EtatJury.CLOS).order_by("-date")[0]
+    candidat = Candidat.objects.annotate(n=Count("inscriptions")).filter(n__gt=1).order_by("pk")[0]
+    nom = candidat.cle_recherche.split()[0]
+    yield Page(CENTRE, "accueil", "/")
+    for code in ("a-verifier", "livrets", "a-planifier"):
+        yield Page(CENTRE, f"file d’attente : {code}", reverse("file_attente", args=[code]))
+    yield Page(CENTRE, "échéances", reverse("echeance_liste"))
+    yield Page(CENTRE, "relances", reverse("relance_liste"))
+    yield Page(CENTRE, "dossiers au jury", reverse("pret_liste"))
+    yield Page(CENTRE, "prêts seulement", reverse("pret_liste") + "?prets=1")
+    yield Page(CENTRE, "jury à venir", jury.get_absolute_url())
+    yield Page(CENTRE, "candidats d’un jury", reverse("jury_candidats", args=[jury.pk]))
+    yield Page(CENTRE, "jury tenu", tenu.get_absolute_url())
+    yield Page(CENTRE, "dossier d’une inscription", acceptee.get_absolute_url())
+    yield Page(CENTRE, "candidat", reverse("candidat_detail", args=[candidat.pk]))
+    yield Page(CENTRE, "recherche d’un nom", reverse("recherche") + f"?q={nom}")
+    yield Page(CENTRE, "recherche sans réponse", reverse("recherche") + "?q=zzyzzx")
+    yield Page(CENTRE, "organisme", OrganismeFormation.objects.order_by("pk")[0].get_absolute_url())
+    yield Page(CENTRE, "indicateurs des organismes", reverse("indicateur_liste"))
+    yield Page(CENTRE, "forfaits de l’année", reverse("forfait_liste"))
+    yield Page(CENTRE, "usage des certifications", reverse("certification_usage"))
+
+
+def _listes_du_centre() -> Iterator[Page]:
+    liste, certificats = reverse("inscription_liste"), reverse("certificat_liste")
+    yield Page(CENTRE, "inscriptions", liste)
+    yield Page(CENTRE, "inscriptions, dernière page", f"{liste}?page=99999")
+    yield Page(CENTRE, "inscriptions acceptées", f"{liste}?etat=acceptee")
+    yield Page(CENTRE, "inscriptions par nom", f"{liste}?tri=nom")
+    yield Page(CENTRE, "inscriptions, un nom cherché", f"{liste}?q=kermarrec")
+    yield Page(CENTRE, "inscriptions, livrets en retard", f"{liste}?retard=livret")
+    yield Page(CENTRE, "certificats", certificats)
+    yield Page(CENTRE, "certificats, dernière page", f"{certificats}?page=99999")
+    for nom, url in (
+        ("projets", "projet_liste"),
+        ("commissions", "commission_liste"),
+        ("jurys", "jury_liste"),
+        ("organismes", "organismeformation_liste"),
+        ("évaluateurs", "evaluateur_liste"),
+        ("export national", "gac_liste"),
+        ("tout acquis", "detenteur_liste"),
+        ("doubles", "doublon_liste"),
+        ("insertion", "insertion_liste"),
+    ):
+        yield Page(CENTRE, nom, reverse(url))
+    yield Page(CENTRE, "export : inscriptions acceptées", reverse("inscription_exporter") + "?etat=acceptee", but=False)
+    yield Page(CENTRE, "export : toutes les inscriptions", reverse("inscription_exporter"), but=False)
+    yield Page(CENTRE, "export : forfaits de l’année", reverse("forfait_classeur"), but=False)
+    yield Page(CENTRE, "export : insertion", reverse("insertion_exporter"), but=False)
+    yield Page(CENTRE, "export : indicateurs", reverse("indicateur_exporter"), but=False)
+
+
+def _de_l_organisme() -> Iterator[Page]:
+    siennes = Inscription.objects.filter(
+        organisme__membres__utilisateur__email=ORGANISME, etat=EtatInscription.ACCEPTEE
+    )
+    yield Page(ORGANISME, "OF : accueil", "/")
+    yield Page(ORGANISME, "OF : échéances", reverse("echeance_liste"))
+    yield Page(ORGANISME, "OF : inscriptions", reverse("inscription_liste"))
+    yield Page(ORGANISME, "OF : inscriptions, dernière page", reverse("inscription_liste") + "?page=99999")
+    yield Page(ORGANISME, "OF : dossier", siennes.order_by("-pk")[0].get_absolute_url())
+    yield Page(ORGANISME, "OF : certificats", reverse("certificat_liste"))
+    yield Page(ORGANISME, "OF : forfaits de l’année", reverse("forfait_liste"))
+    yield Page(ORGANISME, "OF : recherche", reverse("recherche") + "?q=martin")
+    yield Page(ORGANISME, "OF : export en cours", reverse("classeur_exporter"), but=False)
+
+
+def _des_autres() -> Iterator[Page]:
+    siennes = Commission.objects.filter(membres__evaluateur__utilisateur__email=EVALUATEUR).order_by("-date", "-pk")
+    grille = Grille.objects.filter(inscription__passages__commission=siennes[0].pk).order_by("pk")[0]
+    yield Page(EVALUATEUR, "évaluateur : mes commissions", reverse("mes_commissions"))
+    yield Page(EVALUATEUR, "évaluateur : une grille", grille.get_absolute_url())
+    yield Page(JURE.courriel, "juré : accueil", "/")
+    yield Page(JURE.courriel, "juré : mes jurys", reverse("jury_liste"))
+
+
+def mesurer(tours: int, seulement: str = "") -> Iterator[Mesure]:
+    """One line a page, as soon as it is known."""
+    clients: dict[str, Client] = {}
+    for page in pages():
+        if seulement not in page.nom:
+            continue
+        if page.qui not in clients:
+            clients[page.qui] = Client(SERVER_NAME="127.0.0.1")
+            clients[page.qui].force_login(Utilisateur.objects.get(email=page.qui))
+        with override_settings(ROOT_URLCONF="benchmarks.urls"):
+            yield _mesurer(clients[page.qui], page, tours)
+
+
+def _mesurer(client: Client, page: Page, tours: int) -> Mesure:
+    for _ in range(3):
+        _ouvrir(client, reverse("mesure_cadre"))
+    essai = essayer(lambda: _ouvrir(client, page.adresse), DELAI)
+    but = (buts.PAGE_POSTGRESQL if connection.vendor == "postgresql" else buts.PAGE) if page.but else None
+    if essai.empechement or essai.secondes > LONGUE:
+        return _une_fois(client, page, essai, but)
+    secondes, rapports, cadres, taille = [], [], [], 0
+    _ouvrir(client, page.adresse)
+    for _ in range(tours):
+        autour = sorted(_ouvrir(client, reverse("mesure_cadre"))[0] for _ in range(CADRES))
+        duree, taille = _ouvrir(client, page.adresse)
+        secondes.append(duree)
+        cadres.append(autour[CADRES // 2])
+        rapports.append(duree / cadres[-1])
+    return Mesure(
+        "pages",
+        page.nom,
+        1,
+        secondes,
+        plancher=rapports,
+        requetes=essai.requetes,
+        memoire=essai.memoire,
+        but=but,
+        details={"ko": round(taille / 1024, 1), "cadre_ms": [round(cadre * 1000, 2) for cadre in cadres]},
+    )
+
+
+def _une_fois(client: Client, page: Page, essai: Essai, but: float | None) -> Mesure:
+    cadre = sorted(_ouvrir(client, reverse("mesure_cadre"))[0] for _ in range(CADRES))[CADRES // 2]
+    return Mesure(
+        "pages",
+        page.nom,
+        1,
+        [essai.secondes],
+        plancher=[essai.secondes / cadre],
+        requetes=essai.requetes,
+        memoire=essai.memoire,
+        but=but,
+        remarque=essai.empechement,
+        details={"cadre_ms": [round(cadre * 1000, 2)]},
+    )
+
+
+def _ouvrir(client: Client, adresse: str) -> tuple[float, int]:
+    """Seconds and bytes of a page; a file sent as a stream is read to its end."""
+    debut = time.perf_counter()
+    reponse = client.get(adresse)
+    contenu = reponse.getvalue()
+    duree = time.perf_counter() - debut
+    if reponse.status_code not in (200, 302):
+        raise RuntimeError(f"{adresse} répond {reponse.status_code}")
+    return duree, len(contenu)

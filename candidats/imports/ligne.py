@@ -1,0 +1,146 @@
+"""One line of a workbook read: its cells, the certification it names, its place of birth, and what could not be
+read."""
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from candidats.choix import Portee
+from candidats.donnees import DonneesInscription, Naissance
+from candidats.imports.cellules import SANS_VALEUR, CelluleRefusee, convertir, montrer
+from candidats.imports.certifications import version_engagee, versions_nommees
+from candidats.imports.colonnes import COLONNES, PAR_CLE
+from candidats.imports.contexte import ContexteImport, ProjetConnu
+from candidats.imports.lecture import Cellule, LigneBrute
+from candidats.imports.projet import projet_nomme
+from candidats.imports.rapport import Anomalie
+from candidats.regles.constat import FaitsReferentiel
+from candidats.regles.lieu import completer_naissance, lieu_de
+from certif_portal.commun.regles import Regle
+
+REQUISES = tuple(colonne for colonne in COLONNES if colonne.requise)
+MASQUEE = "Cette ligne est masquée dans le classeur ; elle est lue quand même."
+
+
+@dataclass
+class LigneLue:
+    """What one line says. A cell that could not be read, or that is asked, has no value."""
+
+    brute: LigneBrute
+    lues: dict[str, Any] = field(default_factory=dict)
+    """What its cells say; the place of birth completes them in `valeurs`."""
+    completees: dict[str, Any] = field(default_factory=dict)
+    faits: FaitsReferentiel | None = None
+    refus: list[Anomalie] = field(default_factory=list)
+    avis: list[Anomalie] = field(default_factory=list)
+
+    @property
+    def numero(self) -> int:
+        return self.brute.numero
+
+    @property
+    def valeurs(self) -> dict[str, Any]:
+        return self.lues | self.completees
+
+    @cached_property
+    def donnees(self) -> DonneesInscription:
+        return DonneesInscription(**self.valeurs)
+
+    def dire(self, cle: str, attendu: str, *, bloquante: bool = False, regle: Regle | None = None) -> Anomalie:
+        lu = montrer(self.brute.cellules.get(cle, ""))
+        return Anomalie(self.numero, cle, lu, attendu, bloquante, regle)
+
+    def refuser(self, cle: str, attendu: str) -> None:
+        """The cell is to be typed again; whatever it held is left out."""
+        self.lues.pop(cle, None)
+        self.refus.append(self.dire(cle, attendu, bloquante=True))
+
+
+class Lecteur:
+    """Reads the lines of one workbook. Most cells repeat from line to line: each is read once."""
+
+    def __init__(self, contexte: ContexteImport, depuis_1904: bool) -> None:
+        self.contexte, self.depuis_1904 = contexte, depuis_1904
+        self.projets: dict[int, ProjetConnu] = {projet.pk: projet for projet in contexte.projets}
+        self._lus: dict[str, dict[Cellule, Any]] = {colonne.cle: {} for colonne in COLONNES}
+        self._versions: dict[str, list[FaitsReferentiel]] = {}
+
+    def lire(self, brute: LigneBrute) -> LigneLue:
+        ligne = LigneLue(self._corriger(brute))
+        self._lire_cellules(ligne)
+        self._lire_certification(ligne)
+        self._completer_naissance(ligne)
+        if brute.masquee:
+            ligne.avis.append(ligne.dire("nom_naissance", MASQUEE))
+        return ligne
+
+    def _corriger(self, brute: LigneBrute) -> LigneBrute:
+        """What was typed on screen takes the place of what the cell held."""
+        corrections = (self.contexte.corrections or {}).get(brute.numero)
+        if not corrections:
+            return brute
+        cellules = {cle: valeur for cle, valeur in (brute.cellules | corrections).items() if str(valeur).strip()}
+        return replace(brute, cellules=cellules, sans_valeur=brute.sans_valeur - corrections.keys())
+
+    def _lire_cellules(self, ligne: LigneLue) -> None:
+        for cle in ligne.brute.sans_valeur:
+            ligne.refuser(cle, SANS_VALEUR)
+        for cle, cellule in ligne.brute.cellules.items():
+            if cle == "referentiel_id":
+                continue
+            try:
+                ligne.lues[cle] = self._lire_une_fois(cle, cellule)
+            except CelluleRefusee as refus:
+                ligne.refuser(cle, str(refus))
+        naissance = ligne.lues.get("date_naissance")
+        if isinstance(naissance, Naissance):
+            ligne.lues |= {"date_naissance": naissance.jour, "naissance_precision": naissance.precision}
+        for colonne in REQUISES:
+            if colonne.cle not in ligne.brute.cellules and colonne.cle not in ligne.brute.sans_valeur:
+                ligne.refuser(colonne.cle, f"{colonne.titre} : une valeur est attendue.")
+
+    def _lire_une_fois(self, cle: str, cellule: Cellule) -> Any:
+        lus = self._lus[cle]
+        repere = cellule if cellule.__class__ is not bool else str(cellule)  # True equals 1
+        if repere not in lus:
+            lus[repere] = self._convertir(cle, cellule)
+        return lus[repere]
+
+    def _convertir(self, cle: str, cellule: Cellule) -> Any:
+        if cle == "projet_id":
+            return projet_nomme(montrer(cellule).strip(), self.projets.values()).pk
+        return convertir(PAR_CLE[cle], cellule, self.depuis_1904)
+
+    def _lire_certification(self, ligne: LigneLue) -> None:
+        """The référentiel the line names, and its blocs turned into their ids."""
+        lu = montrer(ligne.brute.cellules.get("referentiel_id", "")).strip()
+        numeros = ligne.lues.pop("blocs", ())
+        if not lu:
+            return
+        if lu not in self._versions:
+            self._versions[lu] = versions_nommees(lu, self.contexte.referentiels)
+        versions = self._versions[lu]
+        if not versions:
+            attendu = "Une certification en vigueur de la liste, ou son numéro à quatre chiffres."
+            ligne.refuser("referentiel_id", attendu)
+            return
+        faits = versions[0] if len(versions) == 1 else version_engagee(versions, ligne.lues, self.contexte.le)
+        ligne.faits, ligne.lues["referentiel_id"] = faits, faits.pk
+        if numeros:
+            self._lire_blocs(ligne, faits, numeros)
+
+    def _lire_blocs(self, ligne: LigneLue, faits: FaitsReferentiel, numeros: tuple[str, ...]) -> None:
+        connus = {bloc.numero: bloc.version_id for bloc in faits.blocs}
+        inconnus = [numero for numero in numeros if numero not in connus]
+        if inconnus:
+            attendu = f"Des blocs de cette certification : {', '.join(connus) or 'elle n’en a pas'}."
+            ligne.refus.append(Anomalie(ligne.numero, "blocs", " ; ".join(inconnus), attendu))
+        ligne.lues["portee"] = Portee.BLOCS
+        ligne.lues["blocs"] = tuple(connus[numero] for numero in numeros if numero in connus)
+
+    def _completer_naissance(self, ligne: LigneLue) -> None:
+        completion = completer_naissance(self.contexte.lieux, lieu_de(DonneesInscription(**ligne.lues)))
+        ligne.completees = completion.valeurs
+        ligne.avis += [ligne.dire(cle, attendu) for cle, attendu in completion.avis]
+        for cle, attendu in completion.questions:
+            ligne.refuser(cle, attendu)

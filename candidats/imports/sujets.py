@@ -1,0 +1,91 @@
+"""Whose a header speaks of: the candidate's birth, their home, the company, the tutor… A column of one never feeds
+another."""
+
+import re
+from enum import StrEnum
+
+
+class Sujet(StrEnum):
+    CANDIDAT = ""
+    NAISSANCE = "naissance"
+    RESIDENCE = "residence"
+    ENTREPRISE = "entreprise"
+    TUTEUR = "tuteur"
+    SUPERIEUR = "superieur"
+    FORMATEUR = "formateur"
+    ORGANISME = "organisme"
+    PROCHE = "proche"
+
+
+MOTS: tuple[tuple[Sujet, re.Pattern[str]], ...] = (
+    (Sujet.PROCHE, re.compile(r"\b(pere|mere|parents?|conjointe?|urgence|representant|tutelle)\b")),
+    (Sujet.TUTEUR, re.compile(r"\b(tuteur|tutrice|maitre d apprentissage)\b")),
+    (Sujet.SUPERIEUR, re.compile(r"\b(superieur|responsable|hierarchique|manager|n 1|chef)\b")),
+    (Sujet.FORMATEUR, re.compile(r"\b(formateurs?|formatrices?|enseignante?)\b")),
+    (Sujet.ORGANISME, re.compile(r"\b(organisme|of|cfa|ecole|lycee|centre de formation)\b")),
+    (Sujet.ENTREPRISE, re.compile(r"\b(entreprise|employeur|societe|siret|siren|raison sociale|naf|nace|ape)\b")),
+    (Sujet.NAISSANCE, re.compile(r"\b(naissance|naiss|nee?|natale?|ddn)\b")),
+    (
+        Sujet.RESIDENCE,
+        re.compile(r"\b(residence|domicile|habitation|postale?|actuelle?|adresse|cp|rue|voie publique)\b"),
+    ),
+)
+"""The first that a header bears is its subject: « Adresse de l’entreprise » is the company's."""
+AMBIGUS = {
+    "pays": "pays_naissance",
+    "departement": "departement_naissance",
+    "dpt": "departement_naissance",
+    "dept": "departement_naissance",
+    "dep": "departement_naissance",
+    "commune": "commune_naissance",
+    "code insee": "code_commune_naissance",
+    "code commune": "code_commune_naissance",
+    "insee": "code_commune_naissance",
+}
+"""Headers that do not say whose they are -> the column of birth they may be: what stands on their left tells."""
+DE_RESIDENCE = {"commune": "ville"}
+"""The same, once it is known that they speak of the home; the others have no column here."""
+PARTAGEES = {
+    "adresse": {Sujet.ENTREPRISE: "entreprise_adresse"},
+    "code_postal": {Sujet.ENTREPRISE: "entreprise_code_postal"},
+    "ville": {Sujet.ENTREPRISE: "entreprise_ville"},
+    "courriel": {Sujet.TUTEUR: "tuteur_courriel", Sujet.SUPERIEUR: "superieur_courriel"},
+}
+"""Columns of the candidate whose bare title, on the right of another's, may be that other's."""
+LIEUX_DE_NAISSANCE = frozenset(
+    {"commune_naissance", "departement_naissance", "pays_naissance", "code_commune_naissance"}
+)
+
+
+NATURES = ("prenom", "nom", "pays", "departement", "ville", "commune", "adresse", "date")
+
+
+def nature(cle_titre: str) -> str:
+    """What a header is a column of, where it says so: « Pays de résidence » looks like « Ville de résidence », and
+    is not."""
+    return next((mot for mot in NATURES if mot in cle_titre.split()), "")
+
+
+def sujet_du_titre(cle_titre: str) -> Sujet:
+    """`cle_titre`: the header without accent nor case."""
+    return next((sujet for sujet, mots in MOTS if mots.search(cle_titre)), Sujet.CANDIDAT)
+
+
+def sujet_de(cle: str) -> Sujet:
+    """Whose one of our columns is."""
+    if cle in ("adresse", "code_postal", "ville"):
+        return Sujet.RESIDENCE
+    if cle in LIEUX_DE_NAISSANCE or cle == "date_naissance":
+        return Sujet.NAISSANCE
+    prefixe = cle.partition("_")[0]
+    return Sujet(prefixe) if prefixe in ("entreprise", "tuteur", "superieur") else Sujet.CANDIDAT
+
+
+def compatibles(cle_titre: str, cle: str) -> bool:
+    """Whether a header that only looks like the name of a column may speak of the same thing."""
+    sujet, voulu = sujet_du_titre(cle_titre), sujet_de(cle)
+    return (
+        sujet == voulu
+        or (cle == "nom_naissance" and sujet == Sujet.NAISSANCE)
+        or (cle == "formateurs" and sujet == Sujet.FORMATEUR)
+    )

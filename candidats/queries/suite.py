@@ -1,0 +1,49 @@
+"""What an interrupted accreditation leaves to decide: HABILITATION-SUITE."""
+
+from datetime import date, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from candidats.choix import DecisionSuite, EtatInscription
+from candidats.models import Inscription, SuiteInscription
+from habilitations.models import Habilitation, Suspension
+from habilitations.queries.organisme import acte_ouvert_le
+
+EN_COURS = (EtatInscription.DEPOSEE, EtatInscription.A_CORRIGER, EtatInscription.ACCEPTEE)
+
+
+def a_decider(inscriptions: QuerySet[Inscription]) -> QuerySet[Inscription]:
+    """HABILITATION-SUITE: running ones whose OF is suspended, or was withdrawn last, and that nobody decided on;
+    `interrompue_le` says since when."""
+    finir = SuiteInscription.objects.filter(decision=DecisionSuite.FINIR, inscription=OuterRef(OuterRef("pk")))
+    suspensions = Suspension.objects.filter(habilitation__organisme=OuterRef("organisme"), au__isnull=True)
+    suivantes = Habilitation.objects.filter(organisme=OuterRef("organisme"), date_effet__gt=OuterRef("date_effet"))
+    retraits = Habilitation.objects.filter(organisme=OuterRef("organisme"), retiree_le__isnull=False)
+    sans_suite = suspensions.exclude(Exists(finir.filter(suspension=OuterRef("pk"))))
+    derniers = retraits.exclude(Exists(suivantes)).exclude(
+        Exists(finir.filter(habilitation=OuterRef("pk"), suspension__isnull=True))
+    )
+    depuis = Coalesce(Subquery(sans_suite.values("du")[:1]), Subquery(derniers.values("retiree_le")[:1]))
+    return inscriptions.annotate(interrompue_le=depuis).filter(interrompue_le__isnull=False, etat__in=EN_COURS)
+
+
+def interruption_de(
+    habilitation: Habilitation, le: date, suspensions: list[Suspension]
+) -> tuple[date, Suspension | None] | None:
+    """What a decision on a running registration answers, with its first day: the withdrawal, else the end of an act
+    that nothing followed, else the last suspension; None without any. `suspensions`: those of the act, the last
+    first."""
+    if habilitation.retiree_le:
+        return habilitation.retiree_le, None
+    if habilitation.date_fin < le and acte_ouvert_le(habilitation.organisme, le) is None:
+        return habilitation.date_fin + timedelta(days=1), None
+    return (suspensions[0].du, suspensions[0]) if suspensions else None
+
+
+def concernees(habilitation: Habilitation, depuis: date) -> QuerySet[Inscription]:
+    """The running registrations of an act interrupted on that day: deposited before, or while nobody knew of it yet."""
+    ailleurs = Habilitation.objects.en_cours(OuterRef("deposee_le")).filter(organisme=OuterRef("organisme"))
+    return Inscription.objects.filter(
+        Q(deposee_le__lt=depuis) | ~Exists(ailleurs), organisme=habilitation.organisme_id, etat__in=EN_COURS
+    )

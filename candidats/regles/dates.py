@@ -1,0 +1,121 @@
+"""Dates as people write them, in the form and in a workbook. What is written as unknown is unknown; what is only
+missing, or may be read in two ways, is asked."""
+
+import re
+from datetime import date, datetime, timedelta
+
+from candidats.choix import PrecisionNaissance
+from candidats.donnees import Naissance
+from certif_portal.commun.dates import annee_plausible
+from certif_portal.commun.regles import Delai, Origine, Regle, decision
+
+AGES = (14, 90)
+"""Years of age within which a candidate is met."""
+NAISSANCE_AGE = Regle(
+    code="NAISSANCE-AGE",
+    enonce="Une date de naissance donne un âge de 14 à 90 ans ; une autre est demandée.",
+    source=decision(150, "Dates qui ne sont pas sûres"),
+    origine=Origine.LECTURE,
+)
+ECART_PARCOURS = Delai(
+    code="PARCOURS-DATES",
+    enonce="Une date du parcours est à moins de dix ans du jour de la saisie ; une autre est demandée.",
+    source=decision(150, "Dates qui ne sont pas sûres"),
+    origine=Origine.LECTURE,
+    mois=120,
+)
+ATTENDUE = "Une date qui existe, avec son année entière : jj/mm/aaaa."
+ANNEE_FAUSSE = "Une année entière est attendue ; « {annee} » est lu."
+MODELES = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y")
+AVEC_HEURE = re.compile(
+    r"(.+?)[T ]+([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:[.,][0-9]+)?)?(?: ?(?:Z|UTC|[+-][0-9]{2}:?[0-9]{2}))?"
+)
+INCONNU = r"0{1,2}|[xX]{1,2}|\?{1,2}|[-–—]{1,2}|_{1,2}|\*{1,2}"
+PARTIELLE = re.compile(rf"({INCONNU}|[0-9]{{1,2}})[/. -]({INCONNU}|[0-9]{{1,2}})[/. -]([0-9]{{4}})")
+PARTIELLE_ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+SANS_JOUR = re.compile(r"([0-9]{1,2})[/. -]([0-9]{4})|([0-9]{4})[/. -]([0-9]{1,2})")
+
+
+class DateDouteuse(ValueError):
+    """A date that cannot be taken as it is written; says why, and what to write."""
+
+
+def lire_date(texte: str) -> date:
+    """A date written whole; raises DateDouteuse."""
+    texte = texte.strip()
+    if trouve := AVEC_HEURE.fullmatch(texte):
+        jour = lire_date(trouve[1])
+        heure, minute, seconde = int(trouve[2]), int(trouve[3]), int(trouve[4] or 0)
+        if heure > 23 or minute > 59 or seconde > 59:
+            raise DateDouteuse(ATTENDUE)
+        return sans_heure(datetime(jour.year, jour.month, jour.day, heure, minute, seconde))  # noqa: DTZ001 civil time
+    for modele in MODELES:
+        try:
+            jour = datetime.strptime(texte, modele).date()  # noqa: DTZ007 a civil date has no time zone
+        except ValueError:
+            continue
+        return plausible(jour)
+    raise DateDouteuse(ATTENDUE)
+
+
+def plausible(jour: date) -> date:
+    """« 0027 » and « 2072 » are slips."""
+    if not annee_plausible(jour.year):
+        raise DateDouteuse(ANNEE_FAUSSE.format(annee=f"{jour.year:04d}"))
+    return jour
+
+
+def sans_heure(instant: datetime) -> date:
+    """A day at midnight is that day. Another hour is often a script's, written in universal time the day before or
+    after."""
+    jour = plausible(instant.date())
+    if (instant.hour, instant.minute, instant.second) == (0, 0, 0):
+        return jour
+    voisin = jour + timedelta(days=1 if instant.hour >= 12 else -1)
+    lectures = f"le {min(jour, voisin):%d/%m/%Y} ou le {max(jour, voisin):%d/%m/%Y}"
+    raise DateDouteuse(
+        f"Cette date porte une heure ({instant:%H:%M}) : est-ce {lectures} ? Écrivez le bon jour, sans heure."
+    )
+
+
+def lire_naissance(texte: str) -> Naissance:
+    """A day of birth, whole or known in part: « 00/02/1990 », « XX/XX/1990 »; raises DateDouteuse."""
+    texte = texte.strip()
+    if trouve := PARTIELLE.fullmatch(texte):
+        jour, mois, annee = trouve.groups()
+    elif trouve := PARTIELLE_ISO.fullmatch(texte):
+        annee, mois, jour = trouve.groups()
+    else:
+        jour = mois = annee = ""
+    if annee and _inconnu(jour):
+        return _en_partie(0 if _inconnu(mois) else int(mois), int(annee))
+    if SANS_JOUR.fullmatch(texte) or re.fullmatch(r"[0-9]{4}", texte):
+        raise DateDouteuse(_jour_inconnu(texte))
+    return Naissance(lire_date(texte))
+
+
+def _inconnu(morceau: str) -> bool:
+    return not morceau.isdigit() or int(morceau) == 0
+
+
+def _en_partie(mois: int, annee: int) -> Naissance:
+    if mois > 12:
+        raise DateDouteuse(ATTENDUE)
+    precision = PrecisionNaissance.MOIS if mois else PrecisionNaissance.ANNEE
+    if annee == 0:
+        raise DateDouteuse(ATTENDUE)
+    return Naissance(plausible(date(annee, mois or 1, 1)), precision)
+
+
+def _jour_inconnu(texte: str) -> str:
+    trouve = SANS_JOUR.fullmatch(texte)
+    mois, annee = ("00", texte) if not trouve else (trouve[1] or trouve[4], trouve[2] or trouve[3])
+    ce_qui = "le jour de naissance est-il inconnu" if trouve else "le jour et le mois de naissance sont-ils inconnus"
+    return (
+        f"Sur la pièce d’identité, {ce_qui} ? Si oui, écrivez 00/{mois.zfill(2)}/{annee} ; sinon, la date "
+        "entière : jj/mm/aaaa."
+    )
+
+
+def age(naissance: date, le: date) -> int:
+    return le.year - naissance.year - ((le.month, le.day) < (naissance.month, naissance.day))

@@ -1,0 +1,78 @@
+"""The one base of every page of the technical administration: rights by model, and nothing asked that is not shown.
+
+Django's own answers any filter written in the address, through any relation: on a password's hash or the text of a
+mail, it is an oracle, one letter at a time. Here, only the filters that the page shows may be asked. What may be done
+is written on each class, never on the account: no account has every right.
+"""
+
+from collections import Counter
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.utils import NestedObjects
+from django.db import router
+from django.http import HttpRequest
+
+VOIR, AJOUTER, MODIFIER, SUPPRIMER = "voir", "ajouter", "modifier", "supprimer"
+COMPARAISONS = ("", "__exact", "__isnull")
+COMPARAISONS_DE_DATE = ("__year", "__month", "__day", "__gte", "__lt")
+
+
+class Droits:
+    """`droits`: what an administrator may do with these rows. The door itself is the role, held today."""
+
+    droits: frozenset[str] = frozenset({VOIR})
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return VOIR in self.droits
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return AJOUTER in self.droits
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return MODIFIER in self.droits
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return SUPPRIMER in self.droits
+
+
+class TableEnLigne(Droits, admin.TabularInline):
+    """Rows shown on the page of another."""
+
+    extra = 0
+
+
+class TableAdmin(Droits, admin.ModelAdmin):
+    """A table of the technical administration."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return True
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
+        """Only what the page's own filters write in the address."""
+        noms = [str(filtre[0] if isinstance(filtre, tuple) else filtre) for filtre in self.list_filter]
+        permises = {nom + comparaison for nom in noms for comparaison in COMPARAISONS}
+        if self.date_hierarchy:
+            permises |= {self.date_hierarchy + comparaison for comparaison in COMPARAISONS_DE_DATE}
+        return lookup in permises
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """One row is deleted at a time, on its page."""
+        return {}
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """No deletion of a row that others lean on."""
+        return super().has_delete_permission(request, obj) and (obj is None or not self._lies([obj]))
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[list[str], dict[str, int], set, list[str]]:
+        """What goes with it, counted and never named: these rows bear names of people."""
+        comptes = {str(modele): nombre for modele, nombre in self._lies(list(objs)).items()}
+        return [f"{nom} : {nombre}" for nom, nombre in comptes.items()], comptes, set(), []
+
+    def _lies(self, objets: list[Any]) -> Counter[str]:
+        """The rows that lean on these, by kind."""
+        collecteur = NestedObjects(using=router.db_for_write(self.model), origin=objets)
+        collecteur.collect(objets)
+        lies = [objet for objets_lies in collecteur.model_objs.values() for objet in objets_lies if objet not in objets]
+        lies += list(collecteur.protected)
+        return Counter(str(objet._meta.verbose_name_plural) for objet in lies)

@@ -1,0 +1,107 @@
+"""Each kind of upload opened with the parser of that kind. Runs in the process that opens uploads: no Django here."""
+
+import io
+from collections.abc import Callable
+
+from certif_portal.commun.actions_pdf import contenu_actif
+from certif_portal.commun.archives import noms_des_membres
+from certif_portal.commun.erreurs import FichierRefuse
+from certif_portal.commun.types_fichiers import CSV, JPEG, ODS, OLE, PDF, PNG, XLS, XLSX
+
+PAGES_MAXIMUM, PIXELS_MAXIMUM = 200, 60_000_000
+PNG_MAXIMUM = 160_000_000
+"""Bytes of a PNG once in memory; a JPEG is read at a smaller scale."""
+
+
+def controler(type_mime: str, octets: bytes) -> None:
+    """Raise FichierRefuse unless this is a sound and inert file of that kind."""
+    CONTROLES[type_mime](octets)
+
+
+def _controler_pdf(octets: bytes) -> None:
+    import pikepdf
+
+    try:
+        with pikepdf.open(io.BytesIO(octets)) as pdf:
+            pages, actif = len(pdf.pages), contenu_actif(pdf)
+    except pikepdf.PasswordError as erreur:
+        raise FichierRefuse("Ce PDF est protégé par un mot de passe : déposez-le sans protection.") from erreur
+    except MemoryError:
+        raise
+    except Exception as erreur:
+        raise FichierRefuse(
+            "Ce PDF est illisible ou tronqué : ouvrez-le, réenregistrez-le, puis déposez-le."
+        ) from erreur
+    if not 0 < pages <= PAGES_MAXIMUM:
+        raise FichierRefuse(f"Ce PDF compte {pages} pages : de 1 à {PAGES_MAXIMUM} sont attendues.")
+    if actif:
+        raise FichierRefuse(f"Ce PDF contient {actif} : imprimez-le en PDF, puis déposez-le.")
+
+
+def _controler_image(octets: bytes) -> None:
+    from PIL import Image, ImageFile, UnidentifiedImageError
+
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        with Image.open(io.BytesIO(octets), formats=("JPEG", "PNG")) as image:
+            largeur, hauteur = image.size
+            if largeur * hauteur > PIXELS_MAXIMUM:
+                raise FichierRefuse(f"Cette image est trop grande ({largeur} × {hauteur} points).")
+            if image.format == "PNG" and largeur * hauteur * _octets_par_point(image.mode) > PNG_MAXIMUM:
+                raise FichierRefuse(
+                    f"Cette image PNG est trop grande ({largeur} × {hauteur} points) : enregistrez-la en JPEG."
+                )
+            image.draft("L", (largeur // 8, hauteur // 8))  # a JPEG is read whole, and kept sixty-four times smaller
+            image.load()
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as erreur:
+        raise FichierRefuse("Cette image est illisible ou tronquée.") from erreur
+
+
+def _octets_par_point(mode: str) -> int:
+    return 1 if mode in ("1", "L", "P") else 2 if mode.startswith("I;16") else 4
+
+
+def _controler_classeur(octets: bytes) -> None:
+    if octets.startswith(OLE):
+        raise FichierRefuse(
+            "Ce classeur est chiffré, ou d’un ancien format : enregistrez-le en .xlsx sans mot de passe."
+        )
+    noms = noms_des_membres(octets)
+    if any(nom.endswith("vbaProject.bin") for nom in noms):
+        raise FichierRefuse("Ce classeur contient des macros : enregistrez-le en .xlsx, sans macro.")
+    if "xl/workbook.xml" not in noms:
+        raise FichierRefuse("Ce fichier n’est pas un classeur Excel (.xlsx).")
+
+
+def _controler_ods(octets: bytes) -> None:
+    noms = noms_des_membres(octets)
+    if any(nom.startswith(("Basic/", "Scripts/")) for nom in noms):
+        raise FichierRefuse("Ce classeur contient des macros : enregistrez-le sans macro.")
+    if "content.xml" not in noms:
+        raise FichierRefuse("Ce fichier n’est pas un classeur LibreOffice (.ods), ou il est protégé.")
+
+
+def _controler_xls(octets: bytes) -> None:
+    """The directory of an OLE file names its streams in UTF-16."""
+    if "EncryptedPackage".encode("utf-16-le") in octets:
+        raise FichierRefuse("Ce classeur est protégé par un mot de passe : enregistrez-le sans mot de passe.")
+    if "_VBA_PROJECT".encode("utf-16-le") in octets:
+        raise FichierRefuse("Ce classeur contient des macros : enregistrez-le en .xlsx, sans macro.")
+    if not any(nom.encode("utf-16-le") in octets for nom in ("Workbook", "Book")):
+        raise FichierRefuse("Ce fichier n’est pas un classeur Excel, ou il est tronqué.")
+
+
+def _controler_csv(octets: bytes) -> None:
+    if b"\x00" in octets:
+        raise FichierRefuse("Ce fichier n’est pas un texte séparé : enregistrez-le en .xlsx ou en .csv.")
+
+
+CONTROLES: dict[str, Callable[[bytes], None]] = {
+    PDF: _controler_pdf,
+    JPEG: _controler_image,
+    PNG: _controler_image,
+    XLSX: _controler_classeur,
+    XLS: _controler_xls,
+    ODS: _controler_ods,
+    CSV: _controler_csv,
+}

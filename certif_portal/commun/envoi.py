@@ -1,0 +1,115 @@
+"""Mails leaving the outbox, each on its own: whatever happens to one is written on it, and the next one goes."""
+
+import logging
+import smtplib
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import Q
+
+from certif_portal.commun.adresses import verifier_adresse
+from certif_portal.commun.choix import TRANSITIONS_COURRIEL, EtatCourriel
+from certif_portal.commun.etats import verifier_transition
+from certif_portal.commun.models import Courriel
+from certif_portal.commun.scelle import INDECHIFFRABLE
+
+journal_technique = logging.getLogger(__name__)
+ESSAIS_MAXIMUM, ATTENTE_MAXIMUM = 36, timedelta(hours=4)
+"""Tries of one mail: after 2, 4, 8 minutes… then every four hours, five days in all."""
+EFFACE = "Le contenu de ce courriel portait un lien ou un code personnel : il a été effacé."
+PERIME = "Le code ou le lien de ce courriel n’est plus valable : il n’est pas parti à temps."
+
+
+class EnvoiVain(Exception):
+    """Trying again would change nothing."""
+
+
+def courriels_dus(a: datetime) -> list[int]:
+    """Ids of the mails that should leave now, oldest first."""
+    return list(
+        Courriel.objects.filter(etat=EtatCourriel.A_ENVOYER)
+        .filter(Q(prochain_essai_le__isnull=True) | Q(prochain_essai_le__lte=a))
+        .order_by("cree_le")
+        .values_list("pk", flat=True)
+    )
+
+
+@transaction.atomic
+def envoyer(courriel_id: int, *, a: datetime) -> bool:
+    """Send one mail; True when it left. A mail already sent, or being sent, is left alone."""
+    courriel = (
+        Courriel.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
+        .filter(pk=courriel_id, etat=EtatCourriel.A_ENVOYER)
+        .first()
+    )
+    if courriel is None:
+        return False
+    courriel.essais += 1
+    try:
+        _remettre(courriel, a)
+    except Exception as erreur:  # one mail never stops the others: the fault is written on it
+        _reporter(courriel, erreur, a)
+        return False
+    verifier_transition(TRANSITIONS_COURRIEL, courriel, EtatCourriel.ENVOYE)
+    courriel.etat, courriel.envoye_le, courriel.erreur = EtatCourriel.ENVOYE, a, ""
+    if courriel.confidentiel and not settings.BOITE_DEMO:
+        courriel.texte = EFFACE
+    courriel.save(update_fields=["etat", "envoye_le", "essais", "erreur", "texte"])
+    return True
+
+
+def _remettre(courriel: Courriel, a: datetime) -> None:
+    if courriel.expire_le and courriel.expire_le <= a:
+        raise EnvoiVain(PERIME)
+    if courriel.texte == INDECHIFFRABLE:
+        raise EnvoiVain(INDECHIFFRABLE)
+    verifier_adresse(courriel.destinataire)
+    EmailMessage(
+        courriel.objet, courriel.texte, to=[courriel.destinataire], headers={"Message-ID": courriel.message_id}
+    ).send()
+
+
+def _reporter(courriel: Courriel, erreur: Exception, a: datetime) -> None:
+    """Keep the mail for a later try, further each time; give up when no try can help, and give its secret up too."""
+    courriel.erreur = _raconter(erreur)[:500]
+    courriel.prochain_essai_le = a + min(timedelta(minutes=2**courriel.essais), ATTENTE_MAXIMUM)
+    if courriel.essais >= ESSAIS_MAXIMUM or _est_vain(erreur):
+        verifier_transition(TRANSITIONS_COURRIEL, courriel, EtatCourriel.ECHEC)
+        courriel.etat, courriel.prochain_essai_le = EtatCourriel.ECHEC, None
+        courriel.texte = EFFACE if courriel.confidentiel else courriel.texte
+    courriel.save(update_fields=["etat", "essais", "erreur", "prochain_essai_le", "texte"])
+    journal_technique.warning("Courriel %s non parti (%s)", courriel.pk, type(erreur).__name__)
+
+
+def _est_vain(erreur: Exception) -> bool:
+    """The server refused this addressee or this message for good (5xx), or the mail cannot be written at all.
+
+    A refusal of the portal itself (its account, its sender) is a setting to mend: the mail waits for it.
+    """
+    if isinstance(erreur, smtplib.SMTPRecipientsRefused):
+        return all(500 <= code < 600 for code, _ in erreur.recipients.values())
+    if isinstance(erreur, smtplib.SMTPDataError):
+        return 500 <= erreur.smtp_code < 600
+    return not isinstance(erreur, OSError)  # SMTPException is one, and every network fault
+
+
+def _raconter(erreur: Exception) -> str:
+    """What the server answered, in words that the staff may read."""
+    if isinstance(erreur, EnvoiVain):
+        return str(erreur)
+    if isinstance(erreur, smtplib.SMTPRecipientsRefused):
+        code, dit = next(iter(erreur.recipients.values()))
+        return f"Adresse refusée par le serveur du destinataire : {code} {_texte(dit)}"
+    if isinstance(erreur, smtplib.SMTPResponseException):
+        return f"Message refusé par le serveur : {erreur.smtp_code} {_texte(erreur.smtp_error)}"
+    if isinstance(erreur, OSError):
+        return f"Le serveur de courriel ne répond pas ({type(erreur).__name__} : {erreur})."
+    messages = getattr(erreur, "messages", None)
+    return " ".join(messages) if messages else f"{type(erreur).__name__} : {erreur}"
+
+
+def _texte(dit: Any) -> str:
+    return dit.decode("utf-8", "replace") if isinstance(dit, bytes) else str(dit)

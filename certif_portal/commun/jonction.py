@@ -1,0 +1,45 @@
+"""An act followed by the files joined to it: they were uploaded, so they are opened in a process of their own.
+
+No Django here.
+"""
+
+import io
+from collections.abc import Sequence
+
+from certif_portal.commun.types_fichiers import PDF
+
+PAGE, CADRE = (1240, 1754), (1120, 1634)
+"""An A4 page at 150 dots per inch, and what a picture may take of it."""
+
+
+def joindre(principal: bytes, annexes: Sequence[tuple[str, bytes, str]]) -> bytes:
+    """The PDF followed by its annexes (title, bytes, type), each with a bookmark; images become A4 pages."""
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(principal)) as document:
+        signets = []
+        for titre, octets, type_mime in annexes:
+            signets.append((titre, len(document.pages)))
+            with pikepdf.open(io.BytesIO(octets if type_mime == PDF else page_image(octets))) as annexe:
+                document.pages.extend(annexe.pages)
+        with document.open_outline() as plan:
+            plan.root.extend(pikepdf.OutlineItem(titre, page) for titre, page in signets)
+        sortie = io.BytesIO()
+        document.save(sortie, deterministic_id=True)
+        return sortie.getvalue()
+
+
+def page_image(octets: bytes) -> bytes:
+    """One A4 page, the picture fitted inside, upright as its camera says; made small before anything else."""
+    from PIL import Image, ImageOps
+
+    page = Image.new("RGB", PAGE, "white")
+    with Image.open(io.BytesIO(octets), formats=("JPEG", "PNG")) as brute:
+        brute.draft("RGB", (max(CADRE), max(CADRE)))
+        petite = ImageOps.contain(brute, (max(CADRE), max(CADRE))) if max(brute.size) > max(CADRE) else brute
+        petite.info |= brute.info
+        image = ImageOps.contain(ImageOps.exif_transpose(petite).convert("RGBA"), CADRE)
+    page.paste(image, ((page.width - image.width) // 2, (page.height - image.height) // 2), image)
+    sortie = io.BytesIO()
+    page.save(sortie, "PDF", resolution=150)
+    return sortie.getvalue()

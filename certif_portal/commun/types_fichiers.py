@@ -1,0 +1,29 @@
+"""The kinds of files that come in, by their MIME names. No Django here."""
+
+PDF, JPEG, PNG, XLSX = (
+    "application/pdf",
+    "image/jpeg",
+    "image/png",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+)
+XLS, ODS, CSV = "application/vnd.ms-excel", "application/vnd.oasis.opendocument.spreadsheet", "text/csv"
+TABLEURS = (XLSX, XLS, ODS, CSV)
+EXTENSIONS = {
+    PDF: (".pdf",),
+    JPEG: (".jpg", ".jpeg"),
+    PNG: (".png",),
+    XLSX: (".xlsx",),
+    XLS: (".xls",),
+    ODS: (".ods",),
+    CSV: (".csv", ".txt"),
+}
+LIBELLES = {
+    PDF: "PDF",
+    JPEG: "JPEG",
+    PNG: "PNG",
+    XLSX: "classeur Excel (.xlsx)",
+    XLS: "classeur Excel ancien (.xls)",
+    ODS: "classeur LibreOffice (.ods)",
+    CSV: "texte séparé (.csv)",
+}
+OLE, ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"

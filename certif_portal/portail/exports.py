@@ -1,0 +1,75 @@
+"""Workbooks too long to be made while somebody waits: what each nature of them holds (decision 0125)."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import QueryDict
+
+from candidats.exports import ecrire_inscriptions
+from candidats.forms.liste import liste_filtree
+from candidats.models import Inscription
+from candidats.queries.liste import Ligne, lire_lignes
+from certif_portal.centre.models import ParametresCentre
+from certif_portal.commun.tableur import PLAFOND
+from certif_portal.comptes.models import Utilisateur
+from certif_portal.portail.documents import classeur_releve
+from certif_portal.portail.queries.forfait import Periode, concernees, releves
+
+Avancer = Callable[[int], None]
+PAR_PAS = 500
+"""Lines between two words on the progress."""
+
+
+@dataclass(frozen=True)
+class Nature:
+    """One kind of workbook: its list, its name, how many lines an address asks for, and the bytes."""
+
+    liste: str
+    titre: str
+    compter: Callable[[Utilisateur, QueryDict, ParametresCentre, date], int]
+    ecrire: Callable[[Utilisateur, QueryDict, ParametresCentre, date, Avancer], bytes]
+
+
+def trop_long(nombre: int) -> bool:
+    return nombre > PLAFOND
+
+
+def _inscriptions(personne: Utilisateur, adresse: QueryDict, centre: ParametresCentre, le: date) -> int:
+    visibles = Inscription.objects.visibles_par(personne)
+    return liste_filtree(visibles, adresse.urlencode(), personne, centre, le).count()
+
+
+def _ecrire_inscriptions(
+    personne: Utilisateur, adresse: QueryDict, centre: ParametresCentre, le: date, avancer: Avancer
+) -> bytes:
+    visibles = Inscription.objects.visibles_par(personne).pour_listes()
+    lignes = lire_lignes(liste_filtree(visibles, adresse.urlencode(), personne, centre, le), le=le, centre=centre)
+    return ecrire_inscriptions(suivre(lignes, avancer))
+
+
+def _forfaits(personne: Utilisateur, adresse: QueryDict, centre: ParametresCentre, le: date) -> int:
+    periode = Periode.lue(adresse, le)
+    return concernees(Inscription.objects.visibles_par(personne), periode.du, periode.au).count()
+
+
+def _ecrire_forfaits(
+    personne: Utilisateur, adresse: QueryDict, centre: ParametresCentre, le: date, avancer: Avancer
+) -> bytes:
+    periode, payeur = Periode.lue(adresse, le), adresse.get("payeur", "")
+    tous = releves(Inscription.objects.visibles_par(personne), periode.du, periode.au)
+    return classeur_releve([releve for releve in tous if payeur in ("", releve.payeur.cle)])
+
+
+def suivre(lignes: Iterator[Ligne], avancer: Avancer) -> Iterator[Ligne]:
+    """The same lines, their number told now and then."""
+    for rang, ligne in enumerate(lignes, start=1):
+        if rang % PAR_PAS == 0:
+            avancer(rang)
+        yield ligne
+
+
+NATURES: dict[str, Nature] = {
+    "inscriptions": Nature("inscription_liste", "Inscriptions", _inscriptions, _ecrire_inscriptions),
+    "forfaits": Nature("forfait_liste", "Forfaits", _forfaits, _ecrire_forfaits),
+}

@@ -1,0 +1,51 @@
+"""What the staff sees of the outbox: to whom, about what, in what state and why. Never the text."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q, QuerySet
+
+from certif_portal.commun.choix import EtatCourriel
+from certif_portal.commun.models import Courriel, url_dossier
+
+PATIENCE = timedelta(minutes=15)
+SORTES = {
+    EtatCourriel.A_ENVOYER: "attente",
+    EtatCourriel.ENVOYE: "fait",
+    EtatCourriel.ECHEC: "refus",
+    EtatCourriel.REMPLACE: "neutre",
+}
+
+
+@dataclass(frozen=True)
+class LigneCourriel:
+    courriel: Courriel
+    sorte: str
+    url: str
+
+
+@dataclass(frozen=True)
+class EtatDesEnvois:
+    """What the home page says of mails: those given up, and those that should have left by now."""
+
+    echecs: int
+    en_retard: int
+
+
+def courriels_en_etat(etat: str) -> QuerySet[Courriel]:
+    courriels = Courriel.objects.defer("texte")
+    return courriels.filter(etat=etat) if etat in EtatCourriel.values else courriels
+
+
+def ligne_de(courriel: Courriel) -> LigneCourriel:
+    url = url_dossier(courriel.dossier_type, courriel.dossier_id) if courriel.dossier_id else ""
+    return LigneCourriel(courriel, SORTES[EtatCourriel(courriel.etat)], url)
+
+
+def etat_des_envois(a: datetime) -> EtatDesEnvois:
+    """1 query."""
+    en_retard = Q(etat=EtatCourriel.A_ENVOYER, cree_le__lte=a - PATIENCE)
+    comptes = Courriel.objects.aggregate(
+        echecs=Count("pk", filter=Q(etat=EtatCourriel.ECHEC)), en_retard=Count("pk", filter=en_retard)
+    )
+    return EtatDesEnvois(**comptes)

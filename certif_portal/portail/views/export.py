@@ -1,0 +1,72 @@
+"""A workbook too long for a page: asked for, followed while it is written, kept for its asker."""
+
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from certif_portal.commun import horloge
+from certif_portal.commun.cadre import avertir
+from certif_portal.commun.courtier import lancer
+from certif_portal.commun.fichiers import reponse_fichier
+from certif_portal.comptes.choix import CONSULTATION, Role
+from certif_portal.comptes.permissions import reserve_a
+from certif_portal.portail import services, tasks
+from certif_portal.portail.choix import EtatExport
+from certif_portal.portail.contexte import centre_de
+from certif_portal.portail.exports import NATURES
+from certif_portal.portail.models import Export
+
+LECTEURS = (*CONSULTATION, Role.ORGANISME)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(*LECTEURS)
+def export_creer(request: HttpRequest, nature: str) -> HttpResponse:
+    """Shown: how many lines it will hold. Sent: the task starts."""
+    if nature not in NATURES:
+        raise Http404
+    voulue = NATURES[nature]
+    nombre = voulue.compter(request.user, request.GET, centre_de(request), horloge.aujourdhui())
+    if request.method == "POST":
+        export = services.demander_export(
+            personne=request.user,
+            nature=nature,
+            requete=request.GET.urlencode(),
+            nombre=nombre,
+            a=horloge.maintenant(),
+        )
+        if not lancer(tasks.preparer_export, export.pk):
+            avertir(request, "Le travail n’a pas pu commencer : demandez-le de nouveau dans une minute.")
+        return redirect(export)
+    liste = f"{reverse(voulue.liste)}?{request.GET.urlencode()}"
+    return render(request, "portail/export_creer.html", {"nature": voulue, "nombre": nombre, "liste": liste})
+
+
+@require_safe
+@reserve_a(*LECTEURS)
+def export_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where it stands; the page looks again by itself until the workbook is there."""
+    export = get_object_or_404(Export.objects.visibles_par(request.user), pk=pk)
+    nature = NATURES[export.nature]
+    contexte = {
+        "export": export,
+        "nature": nature,
+        "liste": f"{reverse(nature.liste)}?{export.requete}",
+        "faites": cache.get(tasks.cle_avancement(export.pk), 0),
+    }
+    reponse = render(request, "portail/export_detail.html", contexte)
+    if export.etat == EtatExport.EN_COURS:
+        reponse["Refresh"] = "2"
+    return reponse
+
+
+@require_safe
+@reserve_a(*LECTEURS)
+def export_fichier(request: HttpRequest, pk: int) -> HttpResponse:
+    prets = Export.objects.visibles_par(request.user).filter(fichier__isnull=False)
+    fichier = get_object_or_404(prets.select_related("fichier"), pk=pk).fichier
+    if fichier is None:
+        raise Http404
+    return reponse_fichier(fichier)

@@ -1,0 +1,44 @@
+"""Pytest plugin: one module is loaded with a fault in it. No file is touched, so nothing is to be put back.
+
+GREFFE=jurys/regles/pieces.py:17 python -m pytest -p epreuves.greffe tests/jurys/regles/test_pieces.py
+"""
+
+import os
+import sys
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
+from pathlib import Path
+from types import CodeType
+from typing import Any
+
+from epreuves.semis import fautes
+
+RACINE = Path(__file__).resolve().parent.parent
+
+
+class Greffeur(SourceFileLoader):
+    """Compiles the faulty source in the place of the file's."""
+
+    source: str
+
+    def get_code(self, fullname: str) -> CodeType:
+        return compile(self.source, self.path, "exec", dont_inherit=True)
+
+
+class Aiguillage(MetaPathFinder):
+    def __init__(self, chemin: str, rang: int) -> None:
+        self.module = chemin.removesuffix(".py").replace("/", ".")
+        self.source = fautes((RACINE / chemin).read_text())[rang].source
+
+    def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
+        if fullname != self.module:
+            return None
+        spec = PathFinder.find_spec(fullname, path)
+        if spec is not None and spec.origin is not None:
+            spec.loader = Greffeur(fullname, spec.origin)
+            spec.loader.source = self.source
+        return spec
+
+
+chemin, _, rang = os.environ["GREFFE"].rpartition(":")
+sys.meta_path.insert(0, Aiguillage(chemin, int(rang)))

@@ -1,0 +1,61 @@
+"""The layers that are held: a test at the path of each file, every line and branch walked."""
+
+import pytest
+
+from outils_dev.couches import couche_de, fichiers_des_couches, miroir
+from outils_dev.couverture import A_FINIR, juger, manques
+from tests.environnement import RACINE
+
+
+@pytest.mark.parametrize(
+    ("chemin", "couche", "test"),
+    [
+        ("jurys/regles/piece.py", "regles", "tests/jurys/regles/test_piece.py"),
+        ("referentiels/regles.py", "regles", "tests/referentiels/test_regles.py"),
+        ("certif_portal/comptes/permissions.py", "permissions", "tests/comptes/test_permissions.py"),
+        ("candidats/services/depot.py", "services", "tests/candidats/services/test_depot.py"),
+        ("candidats/views/livret.py", "", "tests/candidats/views/test_livret.py"),
+        ("templates/regles.html", "", "tests/templates/test_regles.html"),
+    ],
+)
+def test_la_couche_et_le_test_d_un_fichier(chemin, couche, test):
+    assert (couche_de(chemin), miroir(chemin)) == (couche, test)
+
+
+def test_les_couches_se_lisent_sans_facade_ni_commande():
+    fichiers = fichiers_des_couches(RACINE)
+    assert {"jurys/permissions.py", "jurys/regles/piece.py", "certif_portal/centre/services.py"} <= set(fichiers)
+    assert [f for f in fichiers if "management" in f or f.endswith("__init__.py") or f.startswith("tests")] == []
+    assert fichiers_des_couches(RACINE, ("permissions",)) == [f for f in fichiers if f.endswith("permissions.py")]
+
+
+def test_chaque_fichier_des_couches_a_son_test():
+    assert [f"{f} : {miroir(f)}" for f in fichiers_des_couches(RACINE) if not (RACINE / miroir(f)).exists()] == []
+
+
+def test_ce_qui_n_est_pas_parcouru_se_lit_ligne_a_ligne(tmp_path):
+    """An untaken branch of a line never walked is not said twice."""
+    for chemin in ("jurys/regles/piece.py", "jurys/permissions.py", "jurys/services.py", "jurys/views.py"):
+        (tmp_path / chemin).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / chemin).touch()
+    mesures = {
+        "jurys/permissions.py": (set(), set()),
+        "jurys/regles/piece.py": ({12, 7}, {(7, 12), (40, -38), (40, 42)}),
+        "jurys/services.py": (set(), {(3, 5)}),
+    }
+    trouves = manques(tmp_path, mesures.__getitem__)
+    assert trouves == {"jurys/regles/piece.py": "7, 12, 40->fin, 40->42", "jurys/services.py": "3->5"}
+    lignes, rouge = juger(trouves, {"jurys/services.py", "jurys/permissions.py"})
+    assert (rouge, lignes[1:]) == (
+        True,
+        [
+            "  ✗ jurys/regles/piece.py : 7, 12, 40->fin, 40->42",
+            "  · jurys/services.py : 3->5",
+            "  parcouru en entier, à retirer de la liste : jurys/permissions.py",
+        ],
+    )
+    assert juger({"jurys/services.py": "3->5"}, {"jurys/services.py"})[1] is False
+
+
+def test_ce_qui_reste_a_finir_existe():
+    assert sorted(A_FINIR - set(fichiers_des_couches(RACINE))) == []

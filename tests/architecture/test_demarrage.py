@@ -1,0 +1,65 @@
+"""What starting costs: no heavy library before its first use, each behind one door; no circle of files."""
+
+import ast
+import os
+import subprocess
+import sys
+
+from tests.architecture.test_style import APPS, arbre, modules_importes, relatif, sources
+from tests.environnement import RACINE
+
+LOURDES = {
+    *("openpyxl", "python_calamine", "docx", "lxml", "pdfplumber", "pdfminer"),
+    *("weasyprint", "pikepdf", "PIL", "redis"),
+}
+# The only imports inside a function: file -> what it opens, a library or the module of ours that is written with it.
+PORTES = {
+    "candidats/views/classeur.py": {"candidats.imports.annotation", "candidats.imports.modele"},
+    "certif_portal/commun/feuilles.py": {"python_calamine"},
+    "certif_portal/commun/fichiers.py": {"PIL", "pikepdf"},
+    "certif_portal/commun/pdf.py": {"PIL", "pikepdf", "weasyprint", "weasyprint.urls"},
+    "certif_portal/commun/sante.py": {"redis"},
+    "certif_portal/commun/tableur.py": {"openpyxl", "openpyxl.cell", "openpyxl.styles", "openpyxl.utils"},
+    "referentiels/documents.py": {"referentiels.exports.word"},
+    "referentiels/imports/lecture.py": {
+        *("referentiels.imports.ecrit", "referentiels.imports.pdf", "referentiels.imports.word"),
+    },
+}
+CHARGER = """
+import sys, django
+django.setup()
+from django.urls import get_resolver
+assert get_resolver().url_patterns
+print(*sorted({module.partition(".")[0] for module in sys.modules}))
+"""
+
+
+def test_les_adresses_se_chargent_sans_bibliotheque_lourde():
+    environnement = os.environ | {"DJANGO_SETTINGS_MODULE": "certif_portal.settings"}
+    charges = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", CHARGER], cwd=RACINE, env=environnement, capture_output=True, check=True
+    ).stdout.split()
+    assert b"jurys" in charges
+    assert LOURDES & {nom.decode() for nom in charges} == set()
+
+
+def test_on_n_importe_dans_une_fonction_qu_a_une_porte():
+    trouves: dict[str, set[str]] = {}
+    for fichier in sources(*APPS):
+        for fonction in ast.walk(arbre(fichier)):
+            if isinstance(fonction, ast.FunctionDef):
+                for noeud in ast.walk(fonction):
+                    if isinstance(noeud, ast.Import):
+                        trouves.setdefault(relatif(fichier), set()).update(alias.name for alias in noeud.names)
+                    elif isinstance(noeud, ast.ImportFrom):
+                        trouves.setdefault(relatif(fichier), set()).add(noeud.module or "")
+    assert trouves == PORTES
+
+
+def test_aucun_cercle_de_fichiers():
+    """The contracts hold the order of apps and layers; here, that two files of one layer do not need each other."""
+    noms = {relatif(f).removesuffix(".py").removesuffix("/__init__").replace("/", "."): f for f in sources(*APPS)}
+    restent = {nom: modules_importes(fichier) & set(noms) - {nom} for nom, fichier in noms.items()}
+    while feuilles := {nom for nom, besoins in restent.items() if not besoins & set(restent)}:
+        restent = {nom: besoins for nom, besoins in restent.items() if nom not in feuilles}
+    assert sorted(restent) == []

@@ -1,0 +1,85 @@
+"""The docs for who carries on: each decision names its code, each document has its line, each rule its file, the words
+of the code are those of the glossary, and every path or name the README promises exists."""
+
+import ast
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from certif_portal.portail.catalogue import regles
+from tests.architecture.test_style import APPS, arbre, sources
+from tests.environnement import RACINE
+
+DOCS = RACINE / "docs"
+DECISIONS = sorted((DOCS / "decisions").glob("[0-9]*.md"))
+CODE = re.compile(r"`([^`]+)`")
+# The English of the code has one word for each thing (docs/glossaire.md, « The English of the code »).
+MOTS_ECARTES = re.compile(
+    r"\battendance sheets?\b|\bsigning sheets?\b|\btraining (?:body|provider|centre)\b|\blogbooks?\b", re.I
+)
+FEUILLE = re.compile(r"(?<![.\w])sheets?\b", re.I)
+CLASSEURS = ("candidats/imports/", "referentiels/exports/", "certif_portal/commun/tableur.py", "referentiels/imports/")
+
+
+@cache
+def noms() -> frozenset[str]:
+    """Functions, classes and constants of the code."""
+    trouves: set[str] = set()
+    for fichier in sources(*APPS):
+        for noeud in ast.walk(arbre(fichier)):
+            if isinstance(noeud, ast.FunctionDef | ast.ClassDef):
+                trouves.add(noeud.name)
+            elif isinstance(noeud, ast.Assign | ast.AnnAssign):
+                cibles = noeud.targets if isinstance(noeud, ast.Assign) else [noeud.target]
+                trouves |= {cible.id for cible in cibles if isinstance(cible, ast.Name)}
+    return frozenset(trouves)
+
+
+def existe(nom: str) -> bool:
+    """A name of the code (`clore_jury`), or a path, where `*` and `<app>` stand for anything."""
+    if nom.isidentifier():
+        return nom in noms() or (RACINE / nom).exists()
+    return any(RACINE.glob(re.sub(r"<\w+>|…", "*", nom).strip("/")))
+
+
+@pytest.mark.parametrize("fiche", DECISIONS, ids=lambda f: f.stem)
+def test_chaque_decision_nomme_son_code(fiche: Path):
+    ligne = next((ligne for ligne in fiche.read_text().splitlines() if ligne.startswith("**Code.**")), "")
+    cites = CODE.findall(ligne)
+    assert cites, "une ligne « **Code.** » est attendue"
+    assert [nom for nom in cites if not existe(nom)] == []
+
+
+def test_chaque_document_imprime_a_sa_ligne():
+    page = (DOCS / "documents.md").read_text()
+    imprimes = {f.name for f in (RACINE / "templates" / "documents").glob("[!_]*.html")} - {"certificat_base.html"}
+    assert sorted(nom for nom in imprimes if f"`{nom}`" not in page) == []
+
+
+def test_la_page_des_regles_nomme_le_fichier_de_chacune():
+    page = (DOCS / "regles.md").read_text()
+    manquent = [ligne.regle.code for ligne in regles() if f"`{ligne.fichier}`" not in page]
+    assert manquent == []
+    assert [ligne.fichier for ligne in regles() if not (RACINE / ligne.fichier).is_file()] == []
+
+
+def test_ce_que_le_readme_et_les_recettes_nomment_existe():
+    pages = [RACINE / "README.md", DOCS / "recettes.md", DOCS / "architecture.md"]
+    chemin = re.compile(r"[\w<>*./-]+\.(?:py|md|html|txt|yaml|toml|css)|[\w.-]+(?:/[\w<>*.-]+)+/?")
+    cites = {nom for page in pages for nom in CODE.findall(page.read_text()) if chemin.fullmatch(nom)}
+    apps = ["", *APPS, "certif_portal/commun", "certif_portal/comptes", "certif_portal/portail", "certif_portal/centre"]
+    perdus = [nom for nom in cites if not any(existe(f"{app}/{nom}") for app in apps)]
+    assert sorted(perdus) == []
+
+
+def test_le_code_garde_les_mots_du_glossaire():
+    """« Sheet » is that of a workbook alone: elsewhere it is an émargement, or a fiche of the répertoire."""
+    fautes = []
+    for fichier in sources(*APPS):
+        nom = str(fichier.relative_to(RACINE))
+        for numero, ligne in enumerate(fichier.read_text().splitlines(), start=1):
+            if MOTS_ECARTES.search(ligne) or (FEUILLE.search(ligne) and not nom.startswith(CLASSEURS)):
+                fautes.append(f"{nom}:{numero}: {ligne.strip()}")
+    assert fautes == []

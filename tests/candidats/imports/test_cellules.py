@@ -1,0 +1,129 @@
+"""Cells that a spreadsheet, a script or a hand made doubtful: asked at their place, never guessed."""
+
+from datetime import date, datetime, time
+
+import pytest
+
+from candidats.choix import PrecisionNaissance
+from candidats.donnees import Naissance
+from candidats.imports.cellules import CelluleRefusee, convertir, montrer
+from candidats.imports.colonnes import PAR_CLE
+
+
+def refus(cle: str, cellule: object) -> str:
+    with pytest.raises(CelluleRefusee) as refusee:
+        convertir(PAR_CLE[cle], cellule)
+    return str(refusee.value).replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    "cellule",
+    [
+        datetime(1998, 3, 11, 23, 0),  # noqa: DTZ001
+        datetime(1998, 3, 11, 22, 0),  # noqa: DTZ001
+        datetime(1998, 3, 11, 23, 59, 39),  # noqa: DTZ001
+        datetime(1998, 3, 12, 1, 0),  # noqa: DTZ001
+        35865 + 23 / 24,
+        "11/03/1998 23:00",
+        "1998-03-11T23:00:00Z",
+        "1998-03-11T22:00:00.000Z",
+        "1998-03-11 23:00:00",
+    ],
+)
+@pytest.mark.parametrize("cle", ["date_naissance", "entree_formation"])
+def test_une_date_qui_porte_une_heure_est_demandee_avec_ses_deux_lectures(cle, cellule):
+    assert "est-ce le 11/03/1998 ou le 12/03/1998 ?" in refus(cle, cellule)
+
+
+@pytest.mark.parametrize(
+    "cellule",
+    [
+        date(1998, 3, 12),
+        datetime(1998, 3, 12),  # noqa: DTZ001
+        35866.0,
+        "12/03/1998 00:00:00",
+        "1998-03-12T00:00:00Z",
+        "1998-03-12T00:00:00+01:00",
+        "12.03.1998",
+    ],
+)
+def test_minuit_ne_demande_rien(cellule):
+    assert convertir(PAR_CLE["date_naissance"], cellule) == Naissance(date(1998, 3, 12))
+
+
+@pytest.mark.parametrize("cellule", ["12/03/0027", "12/03/98", "12/03/2072", date(2072, 3, 12), time(8, 30), True])
+def test_une_annee_impossible_est_demandee(cellule):
+    assert refus("entree_formation", cellule)
+
+
+@pytest.mark.parametrize(
+    ("cellule", "jour", "precision"),
+    [
+        ("00/02/1990", date(1990, 2, 1), PrecisionNaissance.MOIS),
+        ("XX/02/1990", date(1990, 2, 1), PrecisionNaissance.MOIS),
+        ("1990-02-00", date(1990, 2, 1), PrecisionNaissance.MOIS),
+        ("00/00/1990", date(1990, 1, 1), PrecisionNaissance.ANNEE),
+        ("xx/xx/1990", date(1990, 1, 1), PrecisionNaissance.ANNEE),
+        ("--/--/1990", date(1990, 1, 1), PrecisionNaissance.ANNEE),
+    ],
+)
+def test_une_naissance_connue_en_partie_se_lit(cellule, jour, precision):
+    assert convertir(PAR_CLE["date_naissance"], cellule) == Naissance(jour, precision)
+
+
+@pytest.mark.parametrize(
+    ("cellule", "reponse"),
+    [
+        ("02-1990", "00/02/1990"),
+        ("2/1990", "00/02/1990"),
+        ("1990-02", "00/02/1990"),
+        ("1990", "00/00/1990"),
+        (1990.0, "00/00/1990"),
+    ],
+)
+def test_un_jour_qui_manque_est_demande(cellule, reponse):
+    """It may be unknown, or only forgotten: the answer to write is given."""
+    assert f"écrivez {reponse}" in refus("date_naissance", cellule)
+
+
+@pytest.mark.parametrize("cellule", ["01/13/1990", "12/00/1990", "00/13/1990", "00/00/0000", "31/02/1990"])
+def test_une_date_qui_n_existe_pas_reste_une_erreur(cellule):
+    assert refus("date_naissance", cellule)
+
+
+@pytest.mark.parametrize(
+    ("cle", "cellule", "extrait"),
+    [
+        ("telephone", "6,12345E+08", "arrondi par Excel"),
+        ("code_postal", "4,46E+4", "arrondi par Excel"),
+        ("telephone", 1.2345678901234568e17, "arrondi par Excel"),
+        ("nom_naissance", True, "vrai ou faux"),
+        ("ville", False, "vrai ou faux"),
+        ("code_postal", 44600.5, "entier"),
+        ("prenom", time(8, 30), "une heure"),
+        ("nom_naissance", "Zo\x91", "commande"),
+        ("tuteur_nom", "Zo\ufffd", "n’a pas été lu"),
+        ("entreprise_raison_sociale", "SociÃ©tÃ©", "mal lu"),
+        ("formateurs", "Paul 🙂", "U+1F642"),
+    ],
+)
+def test_ce_qui_n_est_plus_du_texte_est_refuse(cle, cellule, extrait):
+    assert extrait in refus(cle, cellule)
+
+
+@pytest.mark.parametrize(
+    ("cellule", "code"), [(1053.0, "01053"), ("1053", "01053"), ("99", "99"), (99.0, "99"), ("2a004", "2A004")]
+)
+def test_un_code_trop_court_ne_se_complete_pas(cellule, code):
+    assert convertir(PAR_CLE["code_commune_naissance"], cellule) == code
+
+
+def test_une_heure_se_montre():
+    assert montrer(datetime(1998, 3, 11, 23, 59, 39)) == "11/03/1998 23:59:39"  # noqa: DTZ001
+
+
+def test_plusieurs_formateurs_un_par_ligne():
+    assert [str(f) for f in convertir(PAR_CLE["formateurs"], "Paul Brévin\nAnne Le Dû")] == [
+        "Paul Brévin",
+        "Anne Le Dû",
+    ]

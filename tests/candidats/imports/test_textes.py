@@ -1,0 +1,54 @@
+"""Text files: what is read, and what is refused with its way out."""
+
+import pytest
+
+from candidats.imports.textes import lire_lignes
+from certif_portal.commun.erreurs import FichierRefuse
+
+LISTE = "Nom;Prénom\nŠkoda Žižka;Hélène\nDUPRÉ;Zoë\nl’Œuvre « x »;Noël…\nÇELIK;ÉLÉONORE\n"
+LUE = [ligne.split(";") for ligne in LISTE.splitlines()]
+
+
+@pytest.mark.parametrize("encodage", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_les_encodages_d_ici_se_lisent(encodage):
+    assert lire_lignes(LISTE.encode(encodage)) == LUE
+
+
+@pytest.mark.parametrize("texte", ["Nom;X\nZoé;b\n", "Nom;Prénom\nDUPRÉ;Zoë\n", "Nom;X\nLégé;ÉLÉONORE\n"])
+@pytest.mark.parametrize(("encodage", "nom"), [("mac_roman", "MacRoman"), ("cp850", "CP850")])
+def test_les_autres_se_reconnaissent_a_leurs_lettres(texte, encodage, nom):
+    with pytest.raises(FichierRefuse, match=rf"{nom}.*CSV UTF-8"):
+        lire_lignes(texte.encode(encodage))
+
+
+def test_un_fichier_encode_deux_fois_est_refuse():
+    with pytest.raises(FichierRefuse, match="encodés deux fois"):
+        lire_lignes(LISTE.encode().decode("latin-1").encode())
+
+
+def test_un_octet_faux_ne_change_que_sa_cellule():
+    lues = lire_lignes("Nom;Prénom\nHélène;Zoé\n".encode() + b"\xc9ric;X\xff\n")
+    assert lues == [["Nom", "Prénom"], ["Hélène", "Zoé"], ["\ufffdric", "X\ufffd"]]
+
+
+@pytest.mark.parametrize(
+    ("texte", "numero"),
+    [
+        ('A;B;C;D\n1;2;3;"x\n2;3;4;5\n', 2),
+        ('A;B;C;D\n1;2;3;4\n1;2;3;"x\n2;3;4;5"\n6;7;8;9\n', 3),
+        ('A;B\n1;"a"b\n', 2),
+    ],
+    ids=["jamais fermé", "fermé plus bas", "fermé trop tôt"],
+)
+def test_un_guillemet_n_avale_pas_de_ligne(texte, numero):
+    with pytest.raises(FichierRefuse, match=f"Ligne {numero} : un guillemet"):
+        lire_lignes(texte.encode())
+
+
+def test_une_cellule_de_deux_lignes_se_lit():
+    assert lire_lignes(b'A;B\n1;"a\nb ""c"""\n2;d\n') == [["A", "B"], ["1", 'a\nb "c"'], ["2", "d"]]
+
+
+def test_un_binaire_n_est_pas_du_texte():
+    with pytest.raises(FichierRefuse, match="n’est pas du texte"):
+        lire_lignes(b"A;B\n\x00\x01;2\n")

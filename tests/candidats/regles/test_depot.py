@@ -1,0 +1,112 @@
+"""What stops a deposit: everything at once, each on its field."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from candidats.choix import Portee
+from candidats.regles.depot import manques_au_depot
+from tests.candidats.factories import donnees_completes
+from tests.candidats.regles.faits import LE, champs, codes, faits
+
+
+def manques(donnees, le=LE, piece_deposee=True, **autres):
+    return manques_au_depot(donnees, faits(**autres), piece_deposee=piece_deposee, le=le)
+
+
+def test_une_inscription_complete_se_depose():
+    assert manques(donnees_completes()) == []
+
+
+def test_tout_ce_qui_manque_est_dit_en_une_fois():
+    """IDENTITE-COMPLETE, IDENTITE-VERIFIEE, ENTREPRISE-SALARIE, INDEPENDANCE-DONNEES, FINANCEMENT"""
+    donnees = replace(
+        donnees_completes(),
+        sexe="",
+        commune_naissance="",
+        departement_naissance="",
+        entree_formation=None,
+        formateurs=(),
+        entreprise_siret="",
+        service="",
+        superieur_nom="",
+        tuteur_courriel="",
+        financements=(),
+    )
+    trouves = manques(donnees, piece_deposee=False)
+    assert champs(trouves) == [
+        "sexe",
+        "commune_naissance",
+        "departement_naissance",
+        "piece_identite",
+        "entree_formation",
+        "formateurs",
+        "entreprise_siret",
+        "service",
+        "superieur_nom",
+        "tuteur_courriel",
+        "financements",
+    ]
+    assert codes(trouves) == {
+        "IDENTITE-COMPLETE",
+        "IDENTITE-VERIFIEE",
+        "INDEPENDANCE-DONNEES",
+        "ENTREPRISE-SALARIE",
+        "FINANCEMENT",
+    }
+
+
+def test_une_naissance_a_l_etranger_n_a_pas_de_departement():
+    """IDENTITE-COMPLETE"""
+    donnees = replace(donnees_completes(), pays_naissance="Pologne", departement_naissance="")
+    assert manques(donnees) == []
+
+
+def test_un_demandeur_d_emploi_n_a_pas_d_entreprise():
+    """ENTREPRISE-DEMANDEUR-EMPLOI"""
+    seul = donnees_completes(demandeur_emploi=True)
+    assert manques(seul) == []
+    commence = replace(seul, entreprise_raison_sociale="Ateliers Maëlström")
+    assert codes(manques(commence)) == {"ENTREPRISE-DEMANDEUR-EMPLOI"}
+
+
+def test_sans_l_accord_de_l_employeur_le_tuteur_n_est_pas_demande():
+    sans_tuteur = replace(donnees_completes(), tuteur_nom="", tuteur_courriel="")
+    assert champs(manques(sans_tuteur)) == ["tuteur_nom", "tuteur_courriel"]
+    assert manques(replace(sans_tuteur, initiative_sans_accord=True)) == []
+
+
+def test_une_vae_s_inscrit_a_la_reception_de_son_dossier():
+    """VAE-RECEVABILITE"""
+    assert manques(donnees_completes(vae=True)) == []
+    sans = replace(donnees_completes(vae=True), recevabilite_recue_le=None)
+    assert codes(manques(sans)) == {"VAE-RECEVABILITE"}
+
+
+@pytest.mark.parametrize(("le", "refuse"), [(date(2027, 6, 30), False), (date(2027, 7, 1), True)])
+def test_le_depot_precede_la_fin_de_la_formation(le, refuse):
+    """INSCRIPTION-PREALABLE"""
+    assert codes(manques(donnees_completes(), le)) == ({"INSCRIPTION-PREALABLE"} if refuse else set())
+
+
+@pytest.mark.parametrize(
+    ("autres", "regle"),
+    [
+        ({"date_gtp": date(2026, 11, 21)}, "REFERENTIEL-APPLICATION"),
+        ({"date_gtp": date(2026, 11, 10)}, "REFERENTIEL-APPLICATION"),
+        ({"date_gtp": date(2026, 11, 9)}, ""),
+        ({"remplacee_le": date(2026, 11, 9)}, "REFERENTIEL-APPLICATION"),
+        ({"remplacee_le": date(2026, 11, 10)}, ""),
+        ({"supprimee_le": date(2026, 11, 9)}, "CERTIFICATION-SUPPRESSION"),
+        ({"supprimee_le": date(2026, 11, 10)}, ""),
+    ],
+)
+def test_la_version_est_celle_de_l_engagement(autres, regle):
+    """CERTIFICATION-SUPPRESSION, REFERENTIEL-APPLICATION: a candidate in training since the 9th is engaged that day."""
+    donnees = replace(donnees_completes(), entree_formation=date(2026, 11, 9))
+    assert codes(manques(donnees, **autres)) == ({regle} if regle else set())
+
+
+def test_un_bloc_au_moins_quand_on_vise_des_blocs():
+    assert champs(manques(replace(donnees_completes(), portee=Portee.BLOCS))) == ["blocs"]

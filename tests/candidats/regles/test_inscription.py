@@ -1,0 +1,221 @@
+"""Boundaries of the registration: last good day, first bad day, month end, 29 February."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from candidats.choix import Origine, Portee, Secteur, Voie
+from candidats.donnees import PersonneCitee
+from candidats.regles.depot import manques_au_depot
+from candidats.regles.inscription import (
+    date_engagement,
+    date_limite_inscription,
+    est_tardive,
+    incoherences,
+    pays,
+    peut_encore_s_inscrire,
+    siret_valide,
+)
+from referentiels.regles import Periode
+from tests.candidats.factories import donnees_completes
+from tests.candidats.regles.faits import LE, champs, codes, faits
+
+
+@pytest.mark.parametrize(
+    ("entree", "limite"),
+    [
+        (date(2026, 10, 2), date(2026, 10, 17)),
+        (date(2026, 3, 31), date(2026, 4, 15)),
+        (date(2024, 2, 14), date(2024, 2, 29)),
+        (date(2024, 2, 15), date(2024, 3, 1)),
+    ],
+)
+def test_inscription_quinze_jours_apres_l_entree(entree, limite):
+    """INSCRIPTION-DELAI"""
+    assert date_limite_inscription(entree, 15) == limite
+
+
+@pytest.mark.parametrize(
+    ("depot", "jours", "tardive"),
+    [
+        (date(2026, 10, 17), 15, False),
+        (date(2026, 10, 18), 15, True),
+        (date(2026, 9, 1), 15, False),
+        (date(2026, 10, 9), 7, False),
+        (date(2026, 10, 10), 7, True),
+    ],
+)
+def test_le_reglage_du_centre_fixe_le_delai(depot, jours, tardive):
+    """INSCRIPTION-DELAI"""
+    assert est_tardive(date(2026, 10, 2), depot, jours) is tardive
+
+
+def test_sans_formation_pas_de_delai():
+    assert est_tardive(None, LE, 15) is False
+
+
+@pytest.mark.parametrize(("le", "permis"), [(date(2026, 11, 30), True), (date(2026, 12, 1), False)])
+def test_personne_n_inscrit_apres_la_fin_de_la_formation(le, permis):
+    """INSCRIPTION-PREALABLE"""
+    assert peut_encore_s_inscrire(date(2026, 11, 30), le) is permis
+    assert peut_encore_s_inscrire(None, le) is True
+
+
+@pytest.mark.parametrize(
+    ("entree", "depot", "engagement"),
+    [
+        (date(2026, 11, 10), date(2026, 11, 10), date(2026, 11, 10)),
+        (date(2026, 11, 10), date(2026, 11, 25), date(2026, 11, 10)),
+        (date(2026, 11, 10), date(2026, 11, 26), date(2026, 11, 26)),
+        (date(2026, 12, 10), date(2026, 11, 20), date(2026, 12, 10)),
+        (None, date(2026, 11, 20), date(2026, 11, 20)),
+    ],
+)
+def test_l_engagement_en_formation_est_l_entree(entree, depot, engagement):
+    """ENGAGEMENT-INSCRIPTION: deposited within 15 days after the entry, or before it; the deposit when it came
+    later."""
+    lu = date_engagement(en_vae=False, entree_formation=entree, recevabilite_recue_le=None, depot=depot)
+    assert lu == engagement
+
+
+@pytest.mark.parametrize(("recue_le", "engagement"), [(date(2026, 9, 1), date(2026, 9, 1)), (None, LE)])
+def test_l_engagement_en_vae_est_la_reception_du_dossier(recue_le, engagement):
+    """ENGAGEMENT-INSCRIPTION"""
+    lu = date_engagement(en_vae=True, entree_formation=None, recevabilite_recue_le=recue_le, depot=LE)
+    assert lu == engagement
+
+
+def test_une_saisie_complete_n_a_rien_a_corriger():
+    assert incoherences(donnees_completes(), faits(), LE) == []
+
+
+@pytest.mark.parametrize(
+    ("changement", "champ"),
+    [
+        ({"nom_naissance": ""}, "nom_naissance"),
+        ({"prenom": ""}, "prenom"),
+        ({"date_naissance": None}, "date_naissance"),
+        ({"date_naissance": LE}, "date_naissance"),
+        ({"date_naissance": date(1899, 12, 31)}, "date_naissance"),
+        ({"departement_naissance": "96"}, "departement_naissance"),
+        ({"departement_naissance": "979"}, "departement_naissance"),
+        ({"pays_naissance": "Pologne", "departement_naissance": "99"}, "departement_naissance"),
+        ({"code_commune_naissance": "4418"}, "code_commune_naissance"),
+        ({"voie": ""}, "voie"),
+        ({"entree_formation": date(2026, 12, 1), "fin_formation": date(2026, 11, 30)}, "fin_formation"),
+        ({"recevabilite_recue_le": LE}, "recevabilite_recue_le"),
+        ({"entreprise_siret": "73282932000075"}, "entreprise_siret"),
+        ({"entreprise_siret": "7328293200007"}, "entreprise_siret"),
+        ({"entreprise_code_nace": "256"}, "entreprise_code_nace"),
+        ({"entreprise_secteur": Secteur.HM}, "entreprise_branche"),
+        ({"origine": Origine.DE, "initiative_sans_accord": True}, "initiative_sans_accord"),
+        ({"cpf_abonde": True}, "cpf_abonde"),
+    ],
+)
+def test_chaque_incoherence_est_dite_sur_son_champ(changement, champ):
+    assert champs(incoherences(replace(donnees_completes(), **changement), faits(), LE)) == [champ]
+
+
+def test_la_corse_d_avant_1976_se_saisit():
+    donnees = replace(donnees_completes(), departement_naissance="20", commune_naissance="Ajaccio")
+    assert incoherences(donnees, faits(), LE) == []
+
+
+def test_hors_metaux_la_branche_est_precisee():
+    """SECTEUR-BRANCHE"""
+    donnees = replace(donnees_completes(), entreprise_secteur=Secteur.HM)
+    assert codes(incoherences(donnees, faits(), LE)) == {"SECTEUR-BRANCHE"}
+    assert incoherences(replace(donnees, entreprise_branche="Plasturgie"), faits(), LE) == []
+
+
+def test_l_abondement_suppose_le_cpf():
+    """CPF-ABONDEMENT"""
+    donnees = replace(donnees_completes(), cpf_abonde=True)
+    assert codes(incoherences(donnees, faits(), LE)) == {"CPF-ABONDEMENT"}
+    assert incoherences(replace(donnees, financements=("CPF",)), faits(), LE) == []
+
+
+@pytest.mark.parametrize(
+    ("le", "refuse"),
+    [
+        (date(2023, 5, 22), True),
+        (date(2023, 5, 23), False),
+        (date(2035, 5, 23), False),
+        (date(2035, 5, 24), True),
+    ],
+)
+def test_des_blocs_seuls_si_la_certification_est_au_rncp(le, refuse):
+    """BLOC-SEUL-RNCP, at the day of engagement."""
+    donnees = replace(donnees_completes(), portee=Portee.BLOCS, blocs=(10,), entree_formation=le, fin_formation=None)
+    assert codes(incoherences(donnees, faits(), le)) == ({"BLOC-SEUL-RNCP"} if refuse else set())
+
+
+def test_une_correction_se_juge_au_jour_de_l_engagement():
+    """BLOC-SEUL-RNCP: the sheet ended since, the candidate was engaged before."""
+    donnees = replace(donnees_completes(), portee=Portee.BLOCS, blocs=(10,))
+    finie = faits(periodes_rncp=(Periode(date(2023, 5, 23), date(2026, 11, 30)),))
+    assert incoherences(donnees, finie, date(2027, 1, 15), premier_depot=LE) == []
+    assert codes(incoherences(donnees, finie, date(2027, 1, 15))) == {"BLOC-SEUL-RNCP"}
+
+
+def test_un_bloc_d_une_autre_certification_est_refuse():
+    donnees = replace(donnees_completes(), portee=Portee.BLOCS, blocs=(10, 99))
+    assert champs(incoherences(donnees, faits(), LE)) == ["blocs"]
+
+
+def test_la_vae_suppose_le_rncp():
+    """VAE-RNCP"""
+    donnees = donnees_completes(vae=True)
+    assert incoherences(donnees, faits(), LE) == []
+    assert codes(incoherences(donnees, faits(periodes_rncp=()), LE)) == {"VAE-RNCP"}
+
+
+@pytest.mark.parametrize(("type_", "refuse"), [("CQPM", False), ("CCPM", False), ("CQPI", True), ("CCPI", True)])
+def test_la_vae_de_branche_ouvre_les_cqpm_et_les_ccpm(type_, refuse):
+    """VAE-BRANCHE"""
+    donnees = replace(donnees_completes(vae=True), voie=Voie.VAE_BRANCHE)
+    trouves = incoherences(donnees, faits(type=type_, periodes_rncp=()), LE)
+    assert codes(trouves) == ({"VAE-BRANCHE"} if refuse else set())
+
+
+def test_une_vae_n_a_pas_de_dates_de_formation():
+    donnees = replace(donnees_completes(vae=True), entree_formation=LE)
+    assert champs(incoherences(donnees, faits(), LE)) == ["entree_formation"]
+
+
+def test_le_dossier_de_recevabilite_n_est_pas_recu_demain():
+    """VAE-RECEVABILITE"""
+    donnees = replace(donnees_completes(vae=True), recevabilite_recue_le=date(2026, 11, 21))
+    assert codes(incoherences(donnees, faits(), LE)) == {"VAE-RECEVABILITE"}
+
+
+def test_un_nouveau_depot_garde_la_date_du_premier():
+    """INSCRIPTION-PREALABLE"""
+    trouves = manques_au_depot(donnees_completes(), faits(), piece_deposee=True, le=date(2027, 9, 1), premier_depot=LE)
+    assert trouves == []
+
+
+@pytest.mark.parametrize(
+    ("siret", "valide"),
+    [
+        ("73282932000074", True),
+        ("73282932000075", False),
+        ("35600000000048", True),
+        ("35600000049837", True),
+        ("7328293200007", False),
+        ("732 829 320 00074", False),
+        ("", False),
+    ],
+)
+def test_cle_du_siret(siret, valide):
+    assert siret_valide(siret) is valide
+
+
+def test_pays():
+    assert [pays(texte) for texte in ("", "FRANCE", "Pologne")] == ["France", "France", "Pologne"]
+
+
+def test_une_personne_citee_se_relit():
+    assert str(PersonneCitee("Yann Le Bihan", "y@exemple.fr")) == "Yann Le Bihan <y@exemple.fr>"
+    assert str(PersonneCitee("Yann Le Bihan")) == "Yann Le Bihan"

@@ -1,0 +1,112 @@
+"""Identity papers: read by the staff alone, gone with the decision."""
+
+import pytest
+
+from candidats.choix import EtatDerogation, EtatInscription, TypePieceIdentite
+from candidats.models import Candidat, PieceIdentite
+from candidats.queries.inscription import details_saisis
+from candidats.services.depot import (
+    accepter_inscription,
+    decider_derogation,
+    demander_derogation,
+    deposer_inscription,
+    renvoyer_inscription,
+)
+from candidats.services.identite import deposer_piece_identite, lire_piece_identite, supprimer_pieces, verifier_identite
+from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite
+from certif_portal.commun.journal import journal_de
+from certif_portal.commun.models import ContenuFichier, Courriel, Fichier
+from tests.candidats.depot import actes, modifier
+from tests.candidats.factories import InscriptionFactory, piece_recue
+
+pytestmark = pytest.mark.django_db
+
+
+def test_le_seizieme_jour_demande_une_derogation(tardif, membre_of, agent, instant):
+    """INSCRIPTION-DELAI"""
+    with pytest.raises(RegleNonRespectee, match="INSCRIPTION-DELAI") as refus:
+        deposer_inscription(inscription=tardif, par=membre_of, a=instant)
+    assert "19\u00a0novembre\u00a02026" in str(refus.value)
+    derogation = demander_derogation(inscription=tardif, motif="Embauche tardive.", par=membre_of, a=instant)
+    deposer_inscription(inscription=tardif, par=membre_of, a=instant)
+    verifier_identite(inscription=tardif, type_document=TypePieceIdentite.CARTE, par=agent, a=instant)
+    with pytest.raises(RegleNonRespectee, match="La dérogation est demandée"):
+        accepter_inscription(inscription=tardif, par=agent, a=instant)
+    decider_derogation(derogation=derogation, accordee=True, motif="Contrat signé le 2.", par=agent, a=instant)
+    acceptee = accepter_inscription(inscription=tardif, par=agent, a=instant)
+    assert acceptee.etat == EtatInscription.ACCEPTEE
+    derogation.refresh_from_db()
+    assert (derogation.etat, derogation.decidee_par, derogation.motif_decision) == (
+        EtatDerogation.ACCORDEE,
+        agent,
+        "Contrat signé le 2.",
+    )
+    assert [courriel.acte for courriel in Courriel.objects.order_by("pk")] == [
+        "derogation_decidee",
+        "inscription_acceptee",
+        "candidat_accueil",
+    ]
+
+
+def test_une_derogation_refusee_bloque_l_acceptation(tardif, membre_of, agent, instant):
+    derogation = demander_derogation(inscription=tardif, motif="Oubli.", par=membre_of, a=instant)
+    deposer_inscription(inscription=tardif, par=membre_of, a=instant)
+    decider_derogation(derogation=derogation, accordee=False, motif="Sans raison.", par=agent, a=instant)
+    verifier_identite(inscription=tardif, type_document=TypePieceIdentite.CARTE, par=agent, a=instant)
+    with pytest.raises(RegleNonRespectee, match="La dérogation est refusée"):
+        accepter_inscription(inscription=tardif, par=agent, a=instant)
+    with pytest.raises(TransitionInterdite):
+        decider_derogation(derogation=derogation, accordee=True, motif="Finalement.", par=agent, a=instant)
+
+
+def test_on_n_accepte_pas_sans_identite_verifiee(deposee, agent, instant):
+    """IDENTITE-VERIFIEE"""
+    with pytest.raises(RegleNonRespectee, match="IDENTITE-VERIFIEE"):
+        accepter_inscription(inscription=deposee, par=agent, a=instant)
+    verifier_identite(inscription=deposee, type_document=TypePieceIdentite.PASSEPORT, par=agent, a=instant)
+    acceptee = accepter_inscription(inscription=deposee, par=agent, a=instant)
+    assert (acceptee.etat, acceptee.acceptee_par) == (EtatInscription.ACCEPTEE, agent)
+    candidat = Candidat.objects.get()
+    assert (candidat.identite_verifiee_par, candidat.identite_document) == (agent, TypePieceIdentite.PASSEPORT)
+    assert actes(deposee)[-3:] == ["identite", "acceptation", "candidat_prevenu"]
+
+
+def test_une_identite_verifiee_ne_se_change_plus(deposee, membre_of, agent, instant):
+    verifier_identite(inscription=deposee, type_document=TypePieceIdentite.CARTE, par=agent, a=instant)
+    renvoyer_inscription(inscription=deposee, motif="Le tuteur manque.", par=agent, a=instant)
+    with pytest.raises(ErreurMetier, match="est vérifié"):
+        modifier(deposee, membre_of, instant, nom_naissance="Obrien")
+    assert modifier(deposee, membre_of, instant, tuteur_nom="Ewen Tanguy").tuteur_nom == "Ewen Tanguy"
+
+
+def test_lire_la_piece_se_journalise(deposee, agent, instant):
+    piece = deposee.pieces_identite.get()
+    fichier = lire_piece_identite(piece=piece, par=agent, a=instant)
+    assert fichier.nom == "carte Łucja.png"
+    derniere = journal_de(deposee).first()
+    assert (derniere.acte, derniere.par) == ("lecture", agent)
+
+
+def test_une_nouvelle_piece_remplace_l_ancienne(brouillon, membre_of, instant):
+    genre, fichier = piece_recue()
+    deposer_piece_identite(
+        inscription=brouillon, type_document=TypePieceIdentite.PASSEPORT, fichier=fichier, par=membre_of, a=instant
+    )
+    assert len(details_saisis(brouillon).pieces) == 1
+    assert (Fichier.objects.count(), ContenuFichier.objects.count()) == (1, 1)
+    assert brouillon.pieces_identite.filter(supprimee_le__isnull=False).count() == 1
+    assert genre == TypePieceIdentite.CARTE
+
+
+def test_une_piece_ne_se_depose_plus_apres_l_acceptation(membre_of, instant):
+    inscription = InscriptionFactory()
+    genre, fichier = piece_recue()
+    with pytest.raises(TransitionInterdite):
+        deposer_piece_identite(inscription=inscription, type_document=genre, fichier=fichier, par=membre_of, a=instant)
+
+
+def test_une_piece_dont_le_fichier_est_perdu_se_ferme_aussi(deposee, instant):
+    PieceIdentite.objects.update(fichier=None)
+    assert supprimer_pieces(deposee, a=instant) == 1
+    assert PieceIdentite.objects.get().supprimee_le == instant
+    assert supprimer_pieces(deposee, a=instant) == 0

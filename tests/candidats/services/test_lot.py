@@ -1,0 +1,30 @@
+"""Drafts created in numbers from lines already checked."""
+
+from dataclasses import replace
+
+import pytest
+
+from candidats.models import Inscription
+from candidats.services.inscription import creer_inscription
+from candidats.services.lot import creer_inscriptions
+from tests.referentiels.factories import creer_referentiel
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("en_nombre", [True, False])
+def test_une_nouvelle_inscription_ne_recrit_pas_une_fiche_partagee(
+    partagee, autre_organisme, membre_of, instant, en_nombre
+):
+    notre, _, donnees = partagee
+    ailleurs = replace(donnees, referentiel_id=creer_referentiel().pk)
+    if en_nombre:
+        [cle] = creer_inscriptions([ailleurs], organisme=autre_organisme, par=membre_of, a=instant)
+        nouvelle = Inscription.objects.get(pk=cle)
+    else:
+        nouvelle = creer_inscription(donnees=ailleurs, organisme=autre_organisme, par=membre_of, a=instant)
+    notre.candidat.refresh_from_db()
+    assert (notre.candidat.courriel, nouvelle.candidat.courriel) == ("a@exemple.fr", "b@exemple.fr")
+    encore = replace(ailleurs, referentiel_id=creer_referentiel().pk)
+    suivante = creer_inscription(donnees=encore, organisme=autre_organisme, par=membre_of, a=instant)
+    assert suivante.candidat == nouvelle.candidat  # its own file now, found again

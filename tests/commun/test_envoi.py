@@ -1,0 +1,143 @@
+"""Mails leave one by one: a fault stays with its mail, a refusal for good is shown at once, secrets are given up."""
+
+import smtplib
+import socketserver
+import threading
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.db import connection
+
+from certif_portal.commun import envoi
+from certif_portal.commun.choix import EtatCourriel
+from certif_portal.commun.courriels import deposer_texte
+from certif_portal.commun.models import Courriel
+from certif_portal.commun.scelle import INDECHIFFRABLE, MARQUE
+from certif_portal.commun.tasks import envoyer_courriels_en_attente
+
+pytestmark = pytest.mark.django_db
+
+
+class Serveur(socketserver.StreamRequestHandler):
+    """An SMTP server that answers to each command what its test wrote."""
+
+    reponses: dict[str, str] = {}
+
+    def handle(self):
+        self.wfile.write(b"220 essai\r\n")
+        while ligne := self.rfile.readline().decode().strip():
+            commande = ligne[:4].upper()
+            if commande == "DATA" and "DATA" not in self.reponses:
+                self.wfile.write(b"354 allez\r\n")
+                while self.rfile.readline() not in (b".\r\n", b""):
+                    pass
+            self.wfile.write((self.reponses.get(commande, "250 bien") + "\r\n").encode())
+            if commande == "QUIT":
+                return
+
+
+@pytest.fixture
+def smtp(settings):
+    serveur = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Serveur)
+    serveur.daemon_threads = True
+    threading.Thread(target=serveur.serve_forever, daemon=True).start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = serveur.server_address
+    yield Serveur.reponses
+    Serveur.reponses.clear()
+    serveur.shutdown()
+    serveur.server_close()
+
+
+def deposer(instant, **champs) -> Courriel:
+    defauts = {"destinataire": "a@exemple.fr", "objet": "Objet", "texte": "Texte", "acte": "essai", "a": instant}
+    return deposer_texte(**(defauts | champs))
+
+
+def partir(courriel, a) -> Courriel:
+    envoi.envoyer(courriel.pk, a=a)
+    courriel.refresh_from_db()
+    return courriel
+
+
+@pytest.mark.parametrize("adresse", ["contact@xn--é.fr", "é@exemple.fr", "a@exemple..fr", "sans-arobase"])
+def test_une_adresse_impossible_n_arrete_pas_les_autres(instant, adresse):
+    """It used to raise UnicodeError at every turn of the minute task, for ever: no mail left any more."""
+    mauvais, bon = deposer(instant, destinataire=adresse), deposer(instant)
+    assert envoyer_courriels_en_attente() == 1
+    mauvais.refresh_from_db(), bon.refresh_from_db()
+    assert (mauvais.etat, mauvais.essais, bon.etat) == (EtatCourriel.ECHEC, 1, EtatCourriel.ENVOYE)
+    assert f"« {adresse} » n’est pas une adresse" in mauvais.erreur.replace("\xa0", " ")
+    assert [message.to for message in mail.outbox] == [["a@exemple.fr"]]
+
+
+@pytest.mark.parametrize(
+    ("reponses", "etat"),
+    [
+        ({"RCPT": "550 inconnu"}, EtatCourriel.ECHEC),
+        ({"RCPT": "451 plus tard"}, EtatCourriel.A_ENVOYER),
+        ({"DATA": "554 refus"}, EtatCourriel.ECHEC),
+        ({"DATA": "452 plein"}, EtatCourriel.A_ENVOYER),
+        ({"MAIL": "550 expediteur"}, EtatCourriel.A_ENVOYER),
+        ({}, EtatCourriel.ENVOYE),
+    ],
+)
+def test_ce_que_dit_le_serveur(instant, smtp, reponses, etat):
+    """For good for this addressee or this message (5xx): shown at once. The portal's own account: to be mended."""
+    smtp.update(reponses)
+    courriel = partir(deposer(instant, texte="https://portail/avis/jeton", confidentiel=True), instant)
+    assert (courriel.etat, courriel.essais) == (etat, 1)
+    assert all(reponse in courriel.erreur for reponse in reponses.values())
+    assert (courriel.texte == envoi.EFFACE) is (etat != EtatCourriel.A_ENVOYER)
+
+
+def test_un_serveur_absent_est_essaye_cinq_jours(instant, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    courriel, a, attentes = deposer(instant, confidentiel=True), instant, []
+    while partir(courriel, a).etat == EtatCourriel.A_ENVOYER:
+        attentes.append(courriel.prochain_essai_le - a)
+        assert (courriel.texte, a - instant < timedelta(days=5)) == ("Texte", True)
+        a = courriel.prochain_essai_le
+    assert attentes[:3] == [timedelta(minutes=2), timedelta(minutes=4), timedelta(minutes=8)]
+    assert max(attentes) == timedelta(hours=4)
+    assert timedelta(days=4) < a - instant < timedelta(days=5, hours=4)
+    assert (courriel.etat, courriel.essais, courriel.texte) == (EtatCourriel.ECHEC, 36, envoi.EFFACE)
+
+
+def test_un_code_perime_ne_part_pas(instant):
+    courriel = deposer(instant, confidentiel=True, expire_le=instant + timedelta(minutes=10))
+    partir(courriel, instant + timedelta(minutes=10))
+    assert (courriel.etat, courriel.erreur, courriel.texte) == (EtatCourriel.ECHEC, envoi.PERIME, envoi.EFFACE)
+    assert mail.outbox == []
+
+
+def test_un_defaut_de_bibliotheque_est_ecrit_sur_son_courriel(instant, settings):
+    settings.EMAIL_BACKEND = "un.module.absent"
+    courriel = partir(deposer(instant), instant)
+    assert (courriel.etat, courriel.essais) == (EtatCourriel.ECHEC, 1)
+    assert "ModuleNotFoundError" in courriel.erreur
+
+
+def colonne_texte(courriel) -> str:
+    with connection.cursor() as curseur:
+        curseur.execute("SELECT texte FROM commun_courriel WHERE id = %s", [courriel.pk])
+        return curseur.fetchone()[0]
+
+
+def test_aucun_texte_n_est_en_clair_dans_la_base(instant, settings):
+    courriel = deposer(instant, texte="Votre code : ABC123", confidentiel=True)
+    ecrit = colonne_texte(courriel)
+    assert (ecrit.startswith(MARQUE), "ABC123" in ecrit) == (True, False)
+    assert Courriel.objects.get().texte == "Votre code : ABC123"
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "une autre cle" * 5
+    assert Courriel.objects.get().texte == "Votre code : ABC123"
+    settings.SECRET_KEY_FALLBACKS = []
+    assert Courriel.objects.get().texte == INDECHIFFRABLE
+    assert partir(courriel, instant).erreur == INDECHIFFRABLE
+
+
+def test_une_faute_d_smtp_est_une_faute_de_reseau():
+    """What tells the two kinds of refusals apart leans on it."""
+    assert issubclass(smtplib.SMTPException, OSError)

@@ -1,0 +1,36 @@
+from django.contrib.auth.models import AnonymousUser
+
+from certif_portal.comptes import permissions
+from certif_portal.comptes.choix import Role
+from certif_portal.comptes.models import Attribution, Invitation
+from tests.comptes.roles import CENTRE, permis, personne, qui
+
+PERSONNE = AnonymousUser()
+RESPONSABLE = {Role.RESPONSABLE}
+EQUIPE = dict.fromkeys((Role.AGENT, Role.RESPONSABLE, Role.AUDITEUR, Role.ADMIN), RESPONSABLE)
+
+
+def test_les_cercles_du_centre():
+    assert qui(permissions.est_du_centre) == CENTRE
+    assert qui(permissions.peut_tout_consulter) == CENTRE | {Role.AUDITEUR}
+    assert not permissions.a_role(PERSONNE, *Role)
+    assert permissions.a_role(personne(Role.JURE), Role.AGENT, Role.JURE)
+    assert not permissions.a_role(personne(Role.JURE))
+
+
+def test_qui_renvoie_ou_revoque_une_invitation():
+    """ROLE-INVITATION; the accesses of an OF are managed on its own page."""
+    invitations = {role: Invitation(role=role, utilisateur_id=2) for role in Role}
+    attendu = EQUIPE | dict.fromkeys((Role.EVALUATEUR, Role.JURE), CENTRE)
+    assert permis(permissions.peut_gerer_invitation, invitations) == attendu
+    sienne = invitations[Role.AGENT]
+    assert not permissions.peut_gerer_invitation(personne(Role.RESPONSABLE, pk=2), sienne)
+    assert not permissions.peut_gerer_invitation(PERSONNE, sienne)
+
+
+def test_qui_retire_un_role_de_l_equipe():
+    """ROLE-SOI-MEME"""
+    attributions = {role: Attribution(role=role, utilisateur_id=2) for role in Role}
+    assert permis(permissions.peut_retirer, attributions) == EQUIPE
+    assert not permissions.peut_retirer(personne(Role.RESPONSABLE, pk=2), attributions[Role.AGENT])
+    assert not permissions.peut_retirer(PERSONNE, attributions[Role.AGENT])

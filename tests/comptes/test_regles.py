@@ -1,0 +1,36 @@
+from datetime import date
+
+import pytest
+
+from certif_portal.comptes.choix import Role
+from certif_portal.comptes.regles import INVITATION_LIEN, peut_inviter
+
+RESPONSABLE = {Role.RESPONSABLE}
+CENTRE = {Role.AGENT, Role.RESPONSABLE}
+
+
+@pytest.mark.parametrize(
+    ("role", "invitent"),
+    [
+        (Role.AGENT, RESPONSABLE),
+        (Role.RESPONSABLE, RESPONSABLE),
+        (Role.AUDITEUR, RESPONSABLE),
+        (Role.ADMIN, RESPONSABLE),
+        (Role.ORGANISME, CENTRE | {Role.ORGANISME}),
+        (Role.EVALUATEUR, CENTRE),
+        (Role.JURE, CENTRE),
+    ],
+)
+def test_qui_ouvre_un_acces(role, invitent):
+    """ROLE-INVITATION"""
+    assert {qui for qui in Role if peut_inviter(frozenset({qui}), role)} == invitent
+    assert peut_inviter(frozenset(), role) is False
+    assert peut_inviter(frozenset({Role.JURE, Role.RESPONSABLE}), role) is True
+
+
+@pytest.mark.parametrize(
+    ("envoyee_le", "dernier"), [(date(2026, 11, 20), date(2026, 11, 23)), (date(2028, 2, 27), date(2028, 3, 1))]
+)
+def test_le_lien_d_une_invitation_vaut_trois_jours(envoyee_le, dernier):
+    """INVITATION-LIEN"""
+    assert INVITATION_LIEN.apres(envoyee_le) == dernier

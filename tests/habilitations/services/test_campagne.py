@@ -1,0 +1,28 @@
+"""A draw that anybody may do again."""
+
+import pytest
+
+from certif_portal.commun.erreurs import ErreurMetier
+from habilitations.models import Audit
+from habilitations.services.campagne import tirer_campagne
+from tests.habilitations.audit import LE
+from tests.habilitations.dossier import midi
+from tests.habilitations.factories import creer_organisme_habilite
+
+
+def test_une_campagne_tire_des_organismes_habilites_et_montre_sa_graine(scene, connecte):
+    organismes = [creer_organisme_habilite() for _ in range(4)]
+    commun = {
+        "intitule": "Avis des entreprises",
+        "motif": "Critère 5",
+        "graine": "printemps 2027",
+        "agent": scene.agent,
+    }
+    acte = {"par": scene.responsable, "a": midi(LE)}
+    with pytest.raises(ErreurMetier, match="De 1 à 4"):
+        tirer_campagne(**commun, nombre=5, **acte)
+    campagne = tirer_campagne(**commun, nombre=2, **acte)
+    assert campagne.population == sorted(organisme.siret for organisme in organismes)
+    assert Audit.objects.filter(campagne=campagne, declencheur="uimm").count() == 2
+    page = connecte(scene.agent).get(campagne.get_absolute_url())
+    assert (b"printemps 2027" in page.content, len(page.context["lignes"])) == (True, 2)

@@ -1,0 +1,98 @@
+"""Who may sit, who presides, how many voices each side has."""
+
+import pytest
+
+from certif_portal.commun.regles import Effet
+from jurys.choix import College, Decision
+from jurys.regles.composition import (
+    JURY_QUORUM,
+    Siege,
+    Voix,
+    compter_voix,
+    controler_composition,
+    decision_du_vote,
+    peut_presider,
+)
+
+
+def patronal(n, **champs):
+    return Siege(nom=f"Employeur {n}", college=College.PATRONAL, **champs)
+
+
+def syndical(sigle, **champs):
+    return Siege(nom=f"Salarié {sigle}", college=College.SYNDICAL, organisation=sigle, **champs)
+
+
+def codes(constats, *, bloquants):
+    return [constat.regle.code for constat in constats if constat.bloquant == bloquants]
+
+
+def test_cinq_patronaux_et_un_du_travail_temporaire_passent():
+    """JURY-PATRONAL-5"""
+    sieges = [patronal(n, preside=n == 1) for n in range(1, 6)] + [patronal(6, travail_temporaire=True)]
+    assert codes(controler_composition(sieges, []), bloquants=True) == []
+
+
+@pytest.mark.parametrize(
+    "sieges",
+    [
+        [patronal(n, preside=n == 1) for n in range(1, 7)],
+        [patronal(1, preside=True), patronal(2, travail_temporaire=True), patronal(3, travail_temporaire=True)],
+    ],
+)
+def test_un_patronal_de_trop_bloque(sieges):
+    """JURY-PATRONAL-5"""
+    assert codes(controler_composition(sieges, []), bloquants=True) == ["JURY-PATRONAL-5"]
+
+
+def test_un_seul_syndical_du_travail_temporaire():
+    """JURY-SYNDICAL-TEMPORAIRE"""
+    temporaires = [syndical("", travail_temporaire=True), syndical("", travail_temporaire=True)]
+    sieges = [patronal(1, preside=True), *temporaires]
+    assert codes(controler_composition(sieges, []), bloquants=True) == ["JURY-SYNDICAL-TEMPORAIRE"]
+
+
+def test_sans_president_le_jury_est_bloque():
+    """JURY-PRESIDENT"""
+    assert codes(controler_composition([patronal(1)], []), bloquants=True) == ["JURY-PRESIDENT"]
+    assert [peut_presider(college) for college in College] == [True, False, False]
+
+
+def test_une_organisation_absente_et_des_voix_inegales_sont_signalees_sans_bloquer():
+    """JURY-QUORUM: « aucun quorum n’est écrit »."""
+    constats = controler_composition([patronal(1, preside=True), patronal(2)], ["CFDT", "FO"])
+    assert codes(constats, bloquants=True) == []
+    assert [constat.detail for constat in constats] == [
+        "CFDT n’a désigné personne : l’organisation figurera sur l’émargement.",
+        "FO n’a désigné personne : l’organisation figurera sur l’émargement.",
+        "Voix inégales : 2 patronales, 0 syndicales.",
+    ]
+    assert JURY_QUORUM.effet == Effet.ALERTE
+
+
+def test_une_voix_par_organisation_quel_que_soit_le_nombre_de_designes():
+    """JURY-SYNDICAL-UNE-VOIX"""
+    sieges = [
+        patronal(1, preside=True),
+        syndical("CFDT"),
+        syndical("CFDT"),
+        syndical("CGT"),
+        Siege("Tuteur", College.INVITE),
+    ]
+    assert compter_voix(sieges) == Voix(patronales=1, syndicales=2)
+    assert "CFDT : 2 représentants désignés, une seule voix." in [
+        constat.detail for constat in controler_composition(sieges, ["CFDT", "CGT"])
+    ]
+
+
+def test_le_membre_du_travail_temporaire_a_une_voix_de_chaque_cote():
+    """JURY-SYNDICAL-UNE-VOIX, JURY-PATRONAL-5"""
+    sieges = [patronal(1, travail_temporaire=True), syndical("CGT"), syndical("", travail_temporaire=True)]
+    assert compter_voix(sieges) == Voix(patronales=1, syndicales=2)
+
+
+def test_partage_des_voix_laisse_la_main_au_president():
+    """PARTAGE-VOIX"""
+    assert decision_du_vote(5, 3) == Decision.A
+    assert decision_du_vote(3, 5) == Decision.NA
+    assert decision_du_vote(4, 4) is None

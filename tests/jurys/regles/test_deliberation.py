@@ -1,0 +1,71 @@
+"""The decision of the jury, and what it awards."""
+
+import pytest
+
+from certif_portal.commun.regles import Effet
+from jurys.choix import Decision, TypeCertificat
+from jurys.regles.deliberation import (
+    DECISION_A_NA,
+    TexteMasque,
+    acquises_par_defaut,
+    blocs_acquis,
+    certificats_attribues,
+    decision_coherente,
+    masquer,
+    s_ecarte,
+)
+
+
+def test_admission_si_et_seulement_si_tout_est_acquis():
+    """ADMISSION-TOUTES-COMPETENCES"""
+    assert decision_coherente(Decision.A, [1, 2, 3], [1, 2, 3])
+    assert not decision_coherente(Decision.A, [1, 2, 3], [1, 2])
+    assert decision_coherente(Decision.NA, [1, 2, 3], [1, 2])
+    assert not decision_coherente(Decision.NA, [1, 2, 3], [1, 2, 3])
+
+
+def test_par_defaut_la_decision_suit_la_commission():
+    """JURY-SOUVERAIN"""
+    assert acquises_par_defaut(Decision.A, [1, 2], [1]) == {1, 2}
+    assert acquises_par_defaut(Decision.NA, [1, 2], [1, 9]) == {1}
+    assert s_ecarte([1], [1, 2])
+    assert not s_ecarte([2, 1], [1, 2])
+
+
+def test_un_bloc_est_acquis_en_entier_ou_pas():
+    assert blocs_acquis({10: [1, 2], 11: [3, 4], 12: []}, [1, 2, 3]) == [10]
+
+
+def test_deux_valeurs_et_pas_une_de_plus():
+    """DECISION-A-NA"""
+    assert [decision.value for decision in Decision] == ["A", "NA"]
+    assert DECISION_A_NA.effet == Effet.BLOQUANTE
+
+
+@pytest.mark.parametrize(
+    ("type_certification", "suffixe", "blocs", "attribues"),
+    [
+        ("CQPM", "R", False, (TypeCertificat.CQPM,)),
+        ("CQPM", "RI", False, (TypeCertificat.CQPM, TypeCertificat.CQPI)),
+        ("CQPM", "RI", True, (TypeCertificat.BDC,)),
+        ("CCPM", "", False, (TypeCertificat.CCPM,)),
+        ("CCPI", "I", False, (TypeCertificat.CCPI,)),
+    ],
+)
+def test_ce_qu_une_admission_attribue(type_certification, suffixe, blocs, attribues):
+    """CQPI-JUMEAU"""
+    assert certificats_attribues(type_certification, suffixe, blocs=blocs) == attribues
+
+
+@pytest.mark.parametrize(
+    ("texte", "masque", "nombre"),
+    [
+        ("Zoé maîtrise ; ZOE O’Brien progresse.", "[…] maîtrise ; […] O’[…] progresse.", 3),
+        ("Chez Ateliers Maelstrom, bon travail.", "Chez […], bon travail.", 1),
+        ("Les ateliers sont propres.", "Les ateliers sont propres.", 0),
+        ("Lecture de plan à reprendre.", "Lecture de plan à reprendre.", 0),
+    ],
+)
+def test_les_noms_du_dossier_sont_masques_dans_les_commentaires(texte, masque, nombre):
+    """JURY-ANONYMAT"""
+    assert masquer(texte, ["O’Brien", "Zoé", "Le Goff"], ["Ateliers Maëlström"]) == TexteMasque(masque, nombre)

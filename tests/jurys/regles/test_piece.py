@@ -1,0 +1,166 @@
+"""« Prêt pour le jury »: the pieces, at their boundaries. No database, no clock."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from candidats.choix import DecisionRecevabilite, EtatDerogation, EtatInscription, EtatLivret, Portee, Voie
+from candidats.regles.livret import livret_requis
+from candidats.regles.suite import Couverture
+from evaluations.choix import EtatAvis, EtatGrille
+from jurys.choix import CodePiece, EtatAttendue, Exigence
+from jurys.regles.delai import (
+    est_tenu,
+)
+from jurys.regles.faits import Faits, Seance
+from jurys.regles.piece import PIECES, exigence, expliquer, manques, verdicts
+
+JOUR_JURY = date(2026, 12, 8)
+HABILITE = Couverture(organisme=1, actes=((1, (date(2026, 1, 1), date(2030, 12, 31))),))
+PRET = Faits(
+    voie=Voie.FORMATION,
+    entree_formation=date(2026, 3, 4),
+    deposee_le=date(2026, 3, 19),
+    livret=EtatLivret.VALIDE,
+    couverture=HABILITE,
+    grille=EtatGrille.SCELLEE,
+    seances=(Seance(date(2026, 11, 6), "Lanester", True),),
+    avis=EtatAvis.RENDU,
+)
+PRET_VAE = replace(
+    PRET,
+    voie=Voie.VAE,
+    recevabilite=DecisionRecevabilite.RECEVABLE,
+    livret=None,
+    avis=None,
+    avis_requis=False,
+    avis_motif="Pas d’avis de l’entreprise dans une VAE.",
+    entree_formation=None,
+    a_organisme=False,
+    couverture=None,
+)
+
+
+def finie(jour):
+    """The OF is accredited until that day."""
+    return replace(HABILITE, actes=((1, (date(2026, 1, 1), jour)),))
+
+
+def etats(faits):
+    return {verdict.code: verdict.etat for verdict in verdicts(faits, JOUR_JURY)}
+
+
+def manquantes(faits):
+    """Of one day, and as it is kept for any: the two say the same."""
+    du_jour = {v.code: v.explication for v in verdicts(faits, JOUR_JURY) if v.etat == EtatAttendue.MANQUANTE}
+    assert expliquer(manques(faits), JOUR_JURY) == du_jour
+    return [(code.value, explication) for code, explication in du_jour.items()]
+
+
+def test_la_table_dit_tout_de_chaque_voie():
+    """PRET-POUR-LE-JURY: no route and no piece is left out, and the livret goes with the training."""
+    assert set(PIECES) == set(Voie)
+    assert all(set(pieces) == set(CodePiece) for pieces in PIECES.values())
+    for voie in Voie:
+        attendu = exigence(voie, CodePiece.LIVRET) == Exigence.ATTENDUE
+        assert attendu == livret_requis(voie)
+
+
+def test_un_dossier_complet_est_pret():
+    """PRET-POUR-LE-JURY"""
+    assert manquantes(PRET) == []
+    assert manquantes(PRET_VAE) == []
+    assert etats(PRET)[CodePiece.RECEVABILITE] == EtatAttendue.SANS_OBJET
+    assert {code for code, etat in etats(PRET_VAE).items() if etat == EtatAttendue.SANS_OBJET} == {
+        CodePiece.LIVRET,
+        CodePiece.HABILITATION,
+        CodePiece.AVIS,
+        CodePiece.REPERTOIRE,
+    }
+
+
+@pytest.mark.parametrize(
+    ("faits", "manque"),
+    [
+        (replace(PRET, etat=EtatInscription.DEPOSEE), ("inscription", "L’inscription n’est pas acceptée.")),
+        (
+            replace(PRET, deposee_le=date(2026, 3, 20)),
+            ("inscription", "Déposée après le 19\u00a0mars\u00a02026, sans dérogation accordée."),
+        ),
+        (replace(PRET, identite=False), ("identite", "L’identité n’est pas vérifiée.")),
+        (replace(PRET, livret=EtatLivret.DEPOSE), ("livret", "Le livret de suivi n’est pas validé.")),
+        (replace(PRET, a_organisme=False), ("habilitation", "Aucun organisme de formation n’est indiqué.")),
+        (
+            replace(PRET, couverture=finie(date(2026, 12, 7))),
+            ("habilitation", "L’organisme n’est pas habilité le 8\u00a0décembre\u00a02026."),
+        ),
+        (replace(PRET, competences_manquantes=(4,)), ("competences", "Compétence 4 non évaluée.")),
+        (replace(PRET, competences_manquantes=(2, 4)), ("competences", "Compétences 2, 4 non évaluées.")),
+        (
+            replace(PRET, grille=EtatGrille.EN_SIGNATURE),
+            ("grille", "La grille n’est pas signée par tous les évaluateurs."),
+        ),
+        (replace(PRET, seances=()), ("emargement", "Aucune commission n’a été tenue.")),
+        (
+            replace(PRET, seances=(*PRET.seances, Seance(date(2026, 11, 9), "Nantes", False))),
+            ("emargement", "Émargement signé à déposer : 9\u00a0novembre\u00a02026 (Nantes)."),
+        ),
+        (replace(PRET, avis=EtatAvis.ATTENDU), ("avis", "L’avis de l’entreprise n’est pas rendu.")),
+        (
+            replace(PRET, portee=Portee.BLOCS, rncp=()),
+            ("repertoire", "Le CQPM n’est pas au RNCP le jour du jury : un bloc seul ne peut être certifié."),
+        ),
+        (
+            replace(PRET_VAE, recevabilite=DecisionRecevabilite.EN_COURS),
+            ("recevabilite", "La recevabilité n’est pas déclarée."),
+        ),
+    ],
+)
+def test_chaque_piece_manquante_est_nommee(faits, manque):
+    """PRET-POUR-LE-JURY"""
+    assert manquantes(faits) == [manque]
+
+
+def test_une_derogation_ou_une_absence_constatee_vaut_piece():
+    """PRET-POUR-LE-JURY"""
+    tardif = replace(
+        PRET,
+        deposee_le=date(2026, 3, 20),
+        derogation=EtatDerogation.ACCORDEE,
+        avis=EtatAvis.ABSENT,
+        avis_absence="Claire Le Goff, société fermée",
+    )
+    assert manquantes(tardif) == []
+    explications = {verdict.code: verdict.explication for verdict in verdicts(tardif, JOUR_JURY)}
+    assert explications[CodePiece.INSCRIPTION] == "Hors délai, dérogation accordée."
+    assert explications[CodePiece.AVIS] == "Absence constatée : Claire Le Goff, société fermée"
+
+
+def test_la_dispense_d_avis_dit_son_motif():
+    """PRET-POUR-LE-JURY"""
+    dispense = replace(PRET, avis_requis=False, avis_motif="Initiative du salarié.", avis=None)
+    [avis] = [verdict for verdict in verdicts(dispense, JOUR_JURY) if verdict.code == CodePiece.AVIS]
+    assert (avis.etat, avis.explication) == (EtatAttendue.SANS_OBJET, "Initiative du salarié.")
+
+
+def test_une_vae_suivie_par_un_organisme_demande_son_habilitation():
+    """PRET-POUR-LE-JURY"""
+    suivie = replace(PRET_VAE, a_organisme=True, couverture=finie(date(2026, 11, 5)))
+    assert [code for code, _ in manquantes(suivie)] == ["habilitation"]
+
+
+@pytest.mark.parametrize(
+    ("le", "tenu"), [(date(2026, 12, 7), False), (date(2026, 12, 8), True), (date(2026, 12, 9), True)]
+)
+def test_un_jury_est_tenu_des_son_jour(le, tenu):
+    assert est_tenu(date(2026, 12, 8), le) == tenu
+
+
+def test_tout_acquis_n_est_pas_evalue_de_nouveau():
+    """ACQUIS-REPRIS: what an evaluation would bring is not asked; the rest still is."""
+    faits = Faits(voie=Voie.FORMATION, tout_acquis=True)
+    sans_objet = [
+        v.code for v in verdicts(faits, JOUR_JURY) if v.explication.startswith("Sans objet : tout est déjà acquis")
+    ]
+    assert sans_objet == [CodePiece.LIVRET, CodePiece.GRILLE, CodePiece.EMARGEMENT, CodePiece.AVIS]

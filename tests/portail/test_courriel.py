@@ -1,0 +1,125 @@
+"""Mails that did not arrive: seen by the staff, sent again, a new link where one was lost."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+from certif_portal.commun import envoi, horloge
+from certif_portal.commun.choix import EtatCourriel
+from certif_portal.commun.courriels import deposer_texte
+from certif_portal.commun.models import Courriel
+from certif_portal.comptes.models import Utilisateur
+from certif_portal.comptes.services import inviter
+from evaluations.models import LienAvis
+from evaluations.services.avis import ouvrir_avis
+from tests.candidats.factories import InscriptionFactory
+
+LISTE = reverse("courriel_liste")
+
+
+def echouer(courriel: Courriel) -> Courriel:
+    """As a server that refuses the addressee for good leaves it."""
+    Courriel.objects.filter(pk=courriel.pk).update(
+        etat=EtatCourriel.ECHEC, erreur="Adresse refusée par le serveur du destinataire : 550 inconnu", essais=1
+    )
+    if courriel.confidentiel:
+        courriel.texte = envoi.EFFACE
+        courriel.save(update_fields=["texte"])
+    courriel.refresh_from_db()
+    return courriel
+
+
+def deposer(**champs) -> Courriel:
+    defauts = {"destinataire": "a@exemple.fr", "objet": "Convocation", "texte": "Venez", "acte": "essai"}
+    return deposer_texte(**(defauts | {"a": horloge.maintenant()} | champs))
+
+
+def renvoyer(client, courriel, adresse):
+    return client.post(reverse("courriel_renvoyer", args=[courriel.pk]), {"adresse": adresse}, follow=True)
+
+
+def test_l_accueil_et_la_liste_disent_ce_qui_n_est_pas_parti(connecte, agent):
+    client = connecte(agent)
+    assert "non parti" not in client.get("/").content.decode()
+    echouer(deposer(texte="Un texte que personne ne relit ici"))
+    assert "1 courriel non parti" in client.get("/").content.decode()
+    page = client.get(LISTE).content.decode()
+    assert ("a@exemple.fr" in page, "550 inconnu" in page, "Convocation" in page) == (True, True, True)
+    assert "personne ne relit" not in page
+
+
+def test_l_accueil_dit_ce_qui_attend_trop(connecte, agent):
+    deposer(a=horloge.maintenant() - timedelta(minutes=16))
+    assert "1 courriel en attente depuis plus d’un quart d’heure" in connecte(agent).get("/").content.decode()
+
+
+def test_l_auditeur_voit_sans_renvoyer(connecte, auditeur):
+    courriel = echouer(deposer())
+    assert "Renvoyer" not in connecte(auditeur).get(LISTE).content.decode()
+    assert renvoyer(connecte(auditeur), courriel, "b@exemple.fr").status_code == 403
+
+
+@pytest.mark.django_db(transaction=True)
+def test_un_courriel_ordinaire_repart_a_l_adresse_corrigee(connecte, agent):
+    courriel = echouer(deposer())
+    mail.outbox.clear()
+    renvoyer(connecte(agent), courriel, "b@exemple.fr")
+    courriel.refresh_from_db()
+    assert (courriel.etat, courriel.destinataire, courriel.essais) == (EtatCourriel.ENVOYE, "b@exemple.fr", 1)
+    assert [(message.to, message.body) for message in mail.outbox] == [(["b@exemple.fr"], "Venez")]
+
+
+def test_une_adresse_impossible_est_refusee(connecte, agent):
+    courriel = echouer(deposer())
+    page = renvoyer(connecte(agent), courriel, "a@xn--é.fr")
+    assert "adresse" in page.context["form"].errors
+    courriel.refresh_from_db()
+    assert (courriel.etat, courriel.destinataire) == (EtatCourriel.ECHEC, "a@exemple.fr")
+
+
+def test_un_avis_perdu_devient_un_nouveau_lien(connecte, agent):
+    inscription = InscriptionFactory(tuteur_courriel="tuteur@exemple.fr")
+    ouvrir_avis(inscription=inscription, par=agent, a=horloge.maintenant())
+    ancien = LienAvis.objects.get()
+    perdu = echouer(Courriel.objects.get(acte="avis_demande"))
+    renvoyer(connecte(agent), perdu, "nouveau@exemple.fr")
+    perdu.refresh_from_db(), ancien.refresh_from_db()
+    nouveau = Courriel.objects.filter(acte="avis_demande").latest("pk")
+    assert (perdu.etat, perdu.texte) == (EtatCourriel.REMPLACE, envoi.EFFACE)
+    assert (nouveau.destinataire, ancien.revoque_le is not None) == ("nouveau@exemple.fr", True)
+    assert connecte(agent).get(re.search(r"/avis/[\w-]+/", nouveau.texte)[0]).status_code == 200
+
+
+def test_une_invitation_perdue_repart_et_l_ancien_lien_meurt(connecte, client, responsable):
+    invitation = inviter(
+        courriel="anna@exemple.fr",
+        prenom="A",
+        nom="B",
+        role="agent",
+        portee="x",
+        par=responsable,
+        a=horloge.maintenant(),
+    )
+    perdu = echouer(Courriel.objects.get(acte="invitation"))
+    renvoyer(connecte(responsable), perdu, "ana@exemple.fr")
+    nouveau = Courriel.objects.filter(acte="invitation").latest("pk")
+    assert nouveau.destinataire == "ana@exemple.fr"
+    assert Utilisateur.objects.filter(email="anna@exemple.fr").count() == 0
+    assert client.get(invitation.lien.removeprefix("http://127.0.0.1:8000")).status_code == 404
+    assert client.get(re.search(r"/invitation/[\w-]+/", nouveau.texte)[0]).status_code == 200
+
+
+def test_un_code_de_connexion_se_redemande(connecte, agent):
+    courriel = echouer(deposer(acte="connexion", confidentiel=True))
+    page = renvoyer(connecte(agent), courriel, "a@exemple.fr").content.decode()
+    assert "en demande un autre depuis la page de connexion" in page
+    courriel.refresh_from_db()
+    assert courriel.etat == EtatCourriel.ECHEC
+
+
+def test_un_courriel_parti_ne_se_renvoie_pas(connecte, agent):
+    courriel = deposer()
+    assert renvoyer(connecte(agent), courriel, "a@exemple.fr").status_code == 404

@@ -1,0 +1,92 @@
+"""Workbooks beyond the cap: asked for, written by a task, kept for their asker alone, forgotten in time."""
+
+import io
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from candidats.views import liste as vue_liste
+from certif_portal.commun import tableur
+from certif_portal.commun.fichiers import octets_de
+from certif_portal.commun.models import ContenuFichier, Fichier
+from certif_portal.portail import exports, services
+from certif_portal.portail.choix import EtatExport
+from certif_portal.portail.models import Export
+from tests.candidats.factories import InscriptionFactory
+
+A = datetime(2026, 11, 20, 10, tzinfo=UTC)
+
+
+@pytest.fixture
+def plafond_de_deux(monkeypatch):
+    monkeypatch.setattr(exports, "PLAFOND", 2)
+    monkeypatch.setattr(vue_liste, "PLAFOND", 2)
+
+
+def lignes(fichier: Fichier) -> list[tuple[object, ...]]:
+    return list(load_workbook(io.BytesIO(octets_de(fichier))).worksheets[0].values)
+
+
+def test_au_plafond_le_classeur_vient_tout_de_suite(connecte, agent, plafond_de_deux):
+    InscriptionFactory.create_batch(2, deposee=True)
+    reponse = connecte(agent).get(reverse("inscription_exporter"))
+    assert (reponse.status_code, reponse["Content-Type"]) == (200, tableur_xlsx())
+    assert Export.objects.count() == 0
+
+
+def tableur_xlsx() -> str:
+    from certif_portal.commun.fichiers import XLSX
+
+    return XLSX
+
+
+def test_une_ligne_de_plus_et_il_se_prepare_a_part(connecte, agent, auditeur, plafond_de_deux):
+    inscriptions = InscriptionFactory.create_batch(3, deposee=True)
+    client = connecte(agent)
+    reponse = client.get(reverse("inscription_exporter"), {"tri": "nom"})
+    assert reponse.url == reverse("export_creer", args=["inscriptions"]) + "?tri=nom"
+    page = client.get(reponse.url)
+    assert "3 lignes, telles que la liste les montre." in page.content.decode().replace("\u00a0", " ")
+    suite = client.post(reponse.url)
+    export = Export.objects.get()
+    assert (suite.url, export.etat, export.nombre, export.par) == (export.get_absolute_url(), EtatExport.PRET, 3, agent)
+    assert "Refresh" not in client.get(suite.url)
+    lues = lignes(export.fichier)
+    assert len(lues) == 4
+    assert {ligne[0] for ligne in lues[1:]} == {i.candidat.nom_naissance.upper() for i in inscriptions}
+    assert client.get(reverse("export_fichier", args=[export.pk])).status_code == 200
+    assert connecte(auditeur).get(export.get_absolute_url()).status_code == 404
+
+
+def test_le_suivant_remplace_le_precedent_et_la_semaine_l_efface(agent):
+    for rang in range(2):
+        export = services.demander_export(
+            personne=agent, nature="inscriptions", requete="", nombre=0, a=A + timedelta(hours=rang)
+        )
+        services.preparer_export(export.pk, le=date(2026, 11, 20), a=lambda: A)
+    assert [e.pk for e in Export.objects.all()] == [export.pk]
+    assert ContenuFichier.objects.count() == 1
+    services.oublier_les_exports(avant=A + timedelta(hours=1))
+    assert Export.objects.count() == 1
+    services.oublier_les_exports(avant=A + timedelta(hours=1, seconds=1))
+    assert (Export.objects.count(), Fichier.objects.count()) == (0, 0)
+
+
+def test_prepare_deux_fois_il_n_est_ecrit_qu_une(agent):
+    export = services.demander_export(personne=agent, nature="inscriptions", requete="", nombre=0, a=A)
+    for _ in range(2):
+        services.preparer_export(export.pk, le=date(2026, 11, 20), a=lambda: A)
+    assert Fichier.objects.count() == 1
+
+
+def test_les_lignes_partent_comme_elles_viennent_et_ne_sont_jamais_des_formules():
+    octets = tableur.ecrire_tableau("Noms", [("Nom", 12)], iter([["=1+1"], ["@x"], ["Łucja"]]))
+    feuille = load_workbook(io.BytesIO(octets)).worksheets[0]
+    assert [(c.value, c.data_type, c.quotePrefix) for c in feuille["A"][1:]] == [
+        ("=1+1", "s", True),
+        ("@x", "s", True),
+        ("Łucja", "s", False),
+    ]
+    assert (feuille.freeze_panes, feuille.auto_filter.ref, feuille["A1"].font.bold) == ("A2", "A1:A4", True)
