@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('candidats', '0006_acquis_proposes'),
+        ('candidats', "0009_inscription_par_organisme"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,9 +6,9 @@ import pytest
 
 from candidats.choix import TRANSITIONS_INSCRIPTION, TRANSITIONS_LIVRET, EtatInscription, EtatLivret
 from candidats.models import Livret
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import TransitionInterdite
 from certif_portal.commun.etats import verifier_transition
-from certif_portal.commun.actes import acte
 from certif_portal.commun.journal import journaliser
 
 pytestmark = pytest.mark.django_db

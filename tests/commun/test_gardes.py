@@ -72,9 +72,7 @@ def test_un_fichier_refuse_n_est_pas_garde(connecte, membre_of, brouillon):
     assert FichierGarde.objects.count() == 0
 
 
-def test_un_fichier_garde_n_est_qu_a_son_auteur_a_son_adresse_et_scelle(
-    depot, connecte, organisme, brouillon, referentiel
-):
+def test_un_fichier_garde_est_scelle_a_son_auteur_et_a_son_adresse(depot, connecte, organisme, referentiel):
     _, adresse, reponse = depot
     cle, ligne = cle_de(reponse), FichierGarde.objects.get()
     assert b"PNG" not in bytes(ligne.scelle)

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commun', '0002_initial'),
+        ('commun', '0003_courriel_scelle'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,8 +9,8 @@ from candidats.choix import EtatInscription
 from candidats.models import Candidat, Inscription
 from candidats.services.depot import renvoyer_inscription
 from candidats.services.retrait import retirer_depot, supprimer_brouillon
-from certif_portal.commun.erreurs import ErreurMetier, TransitionInterdite
 from certif_portal.commun.actes import acte
+from certif_portal.commun.erreurs import ErreurMetier, TransitionInterdite
 from certif_portal.commun.journal import journal_de, journaliser
 from certif_portal.commun.models import EntreeJournal
 from tests.candidats.factories import InscriptionFactory
