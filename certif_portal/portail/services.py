@@ -347,7 +347,7 @@ def oublier_les_exports(*, avant: datetime) -> None:
 
 
 def _terminer_export(export: Export, etat: EtatExport, a: datetime) -> None:
-    verifier_transition(TRANSITIONS_EXPORT, export.etat, etat)
+    verifier_transition(TRANSITIONS_EXPORT, export, etat)
     export.etat, export.termine_le = etat, a
     export.full_clean()
     export.save(update_fields=["etat", "termine_le", "fichier"])
