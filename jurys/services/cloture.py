@@ -1,7 +1,7 @@
 """The closing: one transaction seals the decisions, awards the certificates and renders the papers."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from candidats.services.decision import prononcer_admission, prononcer_non_admis
 from certif_portal.centre.models import ParametresCentre, delegation_le, parametres
 from certif_portal.commun.actes import acte
 from certif_portal.commun.durees import compte
-from certif_portal.commun.erreurs import RegleNonRespectee
+from certif_portal.commun.erreurs import RegleNonRespectee, refuser_si
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.pdf import rendre_et_conserver
@@ -74,7 +74,7 @@ class Cloture:
 def clore_jury(*, jury: Jury, par: Utilisateur, a: datetime) -> Jury:
     """Seal everything at once, and once: of several closings together, one is done and the others are told so."""
     jury = verrouiller_jury(jury)
-    verifier_transition(TRANSITIONS_JURY, jury.etat, EtatJury.CLOS)
+    verifier_transition(TRANSITIONS_JURY, jury, EtatJury.CLOS)
     cloture = _preparer(jury, par, a)
     _verifier(cloture)
     for presentation in cloture.presentations:
@@ -138,27 +138,31 @@ def _verifier(cloture: Cloture) -> None:
     sans = sum(not titre.decision for titre in cloture.titres)
     if sans or not cloture.titres:
         raise RegleNonRespectee(CLOTURE_COMPLETE, sans_decision(sans))
+    refuser_si([*_incoherences(cloture), *_cqpi_a_saisir(cloture)])
+
+
+def _incoherences(cloture: Cloture) -> Iterator[RegleNonRespectee]:
     for titre in cloture.titres:
         validations = _validations(titre)
         visees = [validation.competence_id for validation in validations]
         acquises = [validation.competence_id for validation in validations if validation.acquise]
         sujet = f"Candidat {titre.presentation.code}" + (f", {titre.code}" if titre.bloc else "")
         if not decision_coherente(titre.decision, visees, acquises):
-            raise RegleNonRespectee(ADMISSION_TOUTES_COMPETENCES, f"{sujet}.")
+            yield RegleNonRespectee(ADMISSION_TOUTES_COMPETENCES, f"{sujet}.")
         if titre.decision == Decision.A and titre.bloc and not cloture.fiche(titre.presentation):
-            raise RegleNonRespectee(BLOC_SEUL_RNCP, f"{sujet} : détachez-le.")
-        if titre.decision == Decision.A and not titre.bloc:
-            _verifier_cqpi(cloture, titre.certification)
+            yield RegleNonRespectee(BLOC_SEUL_RNCP, f"{sujet} : détachez-le.")
 
 
-def _verifier_cqpi(cloture: Cloture, certification: Certification) -> None:
-    """A number that says « CQPI » without an equivalence recorded is asked, never guessed (decision 0181)."""
-    if cqpi_a_saisir(certification.type, certification.suffixe, len(cloture.cqpi.get(certification.pk, ()))):
-        raise RegleNonRespectee(
-            CQPI_JUMEAU,
-            f"Le numéro du {certification} ({certification.code}) porte le suffixe I, et aucun CQPI équivalent n’est "
-            "enregistré : saisissez sur la page de la certification le CQPI équivalent et ses dates.",
-        )
+def _cqpi_a_saisir(cloture: Cloture) -> Iterator[RegleNonRespectee]:
+    """A number that says « CQPI » without an equivalence recorded is asked once, never guessed (decision 0181)."""
+    admises = {t.certification.pk: t.certification for t in cloture.titres if t.decision == Decision.A and not t.bloc}
+    for certification in admises.values():
+        if cqpi_a_saisir(certification.type, certification.suffixe, len(cloture.cqpi.get(certification.pk, ()))):
+            yield RegleNonRespectee(
+                CQPI_JUMEAU,
+                f"Le numéro du {certification} ({certification.code}) porte le suffixe I, et aucun CQPI équivalent "
+                "n’est enregistré : saisissez sur la page de la certification le CQPI équivalent et ses dates.",
+            )
 
 
 def _validations(titre: TitreDecide) -> list[ValidationCompetence]:

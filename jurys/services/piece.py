@@ -22,7 +22,7 @@ def deposer_piece_signee(
 ) -> PieceJury:
     """Deposit the scan of a PV or of the émargement: rendu → signé. `fichier`: name, bytes, type, past the gate."""
     piece = PieceJury.objects.select_for_update(of=("self",), no_key=True).select_related("jury").get(pk=piece.pk)
-    verifier_transition(TRANSITIONS_PIECE, piece.etat, EtatPiece.SIGNE)
+    verifier_transition(TRANSITIONS_PIECE, piece, EtatPiece.SIGNE)
     nom, octets, type_mime = fichier
     piece.scan = enregistrer_fichier(nom=nom, octets=octets, type_mime=type_mime, par=par, a=a)
     piece.etat, piece.signee_le, piece.signee_par = EtatPiece.SIGNE, a, par

@@ -8,9 +8,9 @@ from random import Random
 from django.utils import timezone
 
 from candidats.models import Inscription
-from candidats.services.acquis import verifier_tout_acquis
+from candidats.services.acquis import benefice_perdu
 from certif_portal.commun.actes import acte
-from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
+from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, refuser_si
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.choix import Role
@@ -85,15 +85,19 @@ def _presentables(inscriptions: Iterable[Inscription], jury: Jury) -> list[Inscr
     choisies = list(
         Inscription.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=pks).select_related("candidat")
     )
+    obstacles: list[ErreurMetier] = []
     for inscription in choisies:
         if not inscription.est_suivie:
-            raise ErreurMetier(f"{inscription.candidat} : l’inscription est « {inscription.get_etat_display()} ».")
-        verifier_tout_acquis(inscription, jury.date)
+            dit = f"{inscription.candidat} : l’inscription est « {inscription.get_etat_display()} »."
+            obstacles.append(ErreurMetier(dit))
+        obstacles += benefice_perdu(inscription, jury.date)
     prises = Presentation.objects.filter(inscription__in=pks, jury__etat__in=OUVERTS).select_related(
         "jury", "inscription__candidat"
     )
-    for prise in prises:
-        raise ErreurMetier(f"{prise.inscription.candidat} est déjà présenté au jury {prise.jury.numero}.")
+    obstacles += [
+        ErreurMetier(f"{prise.inscription.candidat} est déjà présenté au jury {prise.jury.numero}.") for prise in prises
+    ]
+    refuser_si(obstacles)
     return choisies
 
 

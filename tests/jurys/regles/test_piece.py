@@ -14,7 +14,7 @@ from jurys.regles.delai import (
     est_tenu,
 )
 from jurys.regles.faits import Faits, Seance
-from jurys.regles.piece import PIECES, exigence, expliquer, manques, verdicts
+from jurys.regles.piece import PIECES, exigence, expliquer, libelle, manques, verdicts
 
 JOUR_JURY = date(2026, 12, 8)
 HABILITE = Couverture(organisme=1, actes=((1, (date(2026, 1, 1), date(2030, 12, 31))),))
@@ -164,3 +164,24 @@ def test_tout_acquis_n_est_pas_evalue_de_nouveau():
         v.code for v in verdicts(faits, JOUR_JURY) if v.explication.startswith("Sans objet : tout est déjà acquis")
     ]
     assert sans_objet == [CodePiece.LIVRET, CodePiece.GRILLE, CodePiece.EMARGEMENT, CodePiece.AVIS]
+
+
+def test_une_piece_presente_ou_dispensee_dit_ce_qu_il_faut():
+    """PRET-POUR-LE-JURY: nothing is said of a piece that is there; what is not asked says why."""
+    presentes = [verdict for verdict in verdicts(PRET, JOUR_JURY) if verdict.etat == EtatAttendue.PRESENTE]
+    assert len(presentes) >= 7
+    assert [verdict.explication for verdict in presentes] == [""] * len(presentes)
+    dispenses = {v.code: v.explication for v in verdicts(PRET_VAE, JOUR_JURY) if v.etat == EtatAttendue.SANS_OBJET}
+    assert dispenses == {
+        CodePiece.LIVRET: f"Sans objet : {Voie.VAE.label}.",
+        CodePiece.HABILITATION: "Sans objet : aucun organisme de formation.",
+        CodePiece.AVIS: "Pas d’avis de l’entreprise dans une VAE.",
+        CodePiece.REPERTOIRE: "Sans objet : certification complète.",
+    }
+
+
+def test_chaque_piece_porte_son_nom_et_le_livret_celui_du_centre():
+    """PRET-POUR-LE-JURY"""
+    noms = {code: libelle(code, "passeport") for code in CodePiece}
+    assert noms.pop(CodePiece.LIVRET) == "Passeport validé"
+    assert noms == {code: code.label for code in CodePiece if code != CodePiece.LIVRET}

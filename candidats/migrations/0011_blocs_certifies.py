@@ -26,7 +26,7 @@ def certifier(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('candidats', '0009_inscription_par_organisme'),
+        ('candidats', '0010_gac_non_envoyee'),
         ('referentiels', '0001_initial'),
     ]
 
