@@ -17,7 +17,7 @@ PORTES = {
     "candidats/views/classeur.py": {"candidats.imports.annotation", "candidats.imports.modele"},
     "certif_portal/commun/feuilles.py": {"python_calamine"},
     "certif_portal/commun/fichiers.py": {"PIL", "pikepdf"},
-    "certif_portal/commun/pdf.py": {"PIL", "pikepdf", "weasyprint", "weasyprint.urls"},
+    "certif_portal/commun/pdf.py": {"weasyprint", "weasyprint.urls"},
     "certif_portal/commun/sante.py": {"redis"},
     "certif_portal/commun/tableur.py": {"openpyxl", "openpyxl.cell", "openpyxl.styles", "openpyxl.utils"},
     "referentiels/documents.py": {"referentiels.exports.word"},
