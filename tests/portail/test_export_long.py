@@ -90,3 +90,20 @@ def test_les_lignes_partent_comme_elles_viennent_et_ne_sont_jamais_des_formules(
         ("Łucja", "s", False),
     ]
     assert (feuille.freeze_panes, feuille.auto_filter.ref, feuille["A1"].font.bold) == ("A2", "A1:A4", True)
+
+
+def test_sans_courtier_un_classeur_trop_long_est_refuse(connecte, agent, plafond_de_deux, monkeypatch, settings):
+    """Without a broker the task runs inside the request: what would hold it for minutes is refused, one row above."""
+    monkeypatch.setattr(services, "PLAFOND_SANS_COURTIER", 3)
+    settings.CELERY_TASK_ALWAYS_EAGER = True
+    InscriptionFactory.create_batch(3, deposee=True)
+    client, adresse = connecte(agent), reverse("export_creer", args=["inscriptions"]) + "?tri=nom"
+    client.post(adresse)
+    assert Export.objects.get().nombre == 3
+    InscriptionFactory(deposee=True)
+    page = client.post(adresse, follow=True)
+    assert page.redirect_chain == [(reverse("inscription_liste") + "?tri=nom", 302)]
+    assert "Ce classeur aurait 4 lignes" in page.content.decode()
+    assert Export.objects.get().nombre == 3
+    settings.CELERY_TASK_ALWAYS_EAGER = False
+    assert services.demander_export(personne=agent, nature="inscriptions", requete="", nombre=4, a=A).nombre == 4

@@ -4,6 +4,7 @@ No extension of an engine and no library: the words at one error of a short word
 are looked up in a set. Both engines answer the same.
 """
 
+from collections.abc import Iterable
 from threading import Lock
 
 from candidats.models import Candidat
@@ -41,6 +42,11 @@ class Vocabulaire:
             return []
         self._lire()
         return sorted(variantes(mot) & self._mots, key=lambda proche: (-len(proche), proche))[:ALTERNATIVES]
+
+    def inconnus(self, mots: Iterable[str]) -> set[str]:
+        """Words long enough to be judged that nobody bears whole: a beginning, or a typing error."""
+        self._lire()
+        return {mot for mot in mots if len(mot) >= LONGUEUR_MINIMALE and mot not in self._mots}
 
     def _lire(self) -> None:
         nouvelles = Candidat.history.filter(history_id__gt=self._derniere).order_by("history_id")
