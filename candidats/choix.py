@@ -107,6 +107,7 @@ TRANSITIONS_RETOUR: dict[EtatInscription, set[EtatInscription]] = {
 """An abandonment noted by mistake: the only way back, to the state before it."""
 MODIFIABLE_PAR_ORGANISME = frozenset({EtatInscription.BROUILLON, EtatInscription.A_CORRIGER})
 DECIDEES = frozenset({EtatInscription.ADMISE, EtatInscription.NON_ADMISE})
+OUVERTES = frozenset(EtatInscription) - DECIDEES - {EtatInscription.ABANDONNEE}
 
 
 SORTES_INSCRIPTION: dict[str, str] = {

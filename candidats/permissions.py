@@ -46,50 +46,50 @@ def peut_abandonner(personne: Personne, inscription: Inscription) -> bool:
 
 
 def peut_completer_entreprise(personne: Personne, inscription: Inscription) -> bool:
-    ouverte = inscription.etat in {EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE}
+    ouverte = inscription.est_au_centre
     agit = est_du_centre(personne) or porte_le_dossier(personne, inscription)
     return ouverte and agit and inscription.origine == Origine.DE
 
 
 def peut_decider_amenagements(personne: Personne, inscription: Inscription) -> bool:
-    return est_du_centre(personne) and inscription.etat in {EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE}
+    return est_du_centre(personne) and inscription.est_au_centre
 
 
 def peut_deposer_livret(personne: Personne, inscription: Inscription) -> bool:
     livret = getattr(inscription, "livret", None)
     attendu = livret is None or livret.etat == EtatLivret.A_CORRIGER
-    return attendu and inscription.etat == EtatInscription.ACCEPTEE and porte_le_dossier(personne, inscription)
+    return attendu and inscription.est_suivie and porte_le_dossier(personne, inscription)
 
 
 def peut_decider_livret(personne: Personne, inscription: Inscription) -> bool:
     """Validate or return a livret."""
     livret = getattr(inscription, "livret", None)
     ouvert = livret is not None and livret.etat in {EtatLivret.DEPOSE, EtatLivret.VALIDE}
-    return ouvert and inscription.etat == EtatInscription.ACCEPTEE and est_du_centre(personne)
+    return ouvert and inscription.est_suivie and est_du_centre(personne)
 
 
 def peut_decider_recevabilite(personne: Personne, inscription: Inscription) -> bool:
-    return est_du_centre(personne) and inscription.etat == EtatInscription.ACCEPTEE and inscription.en_vae
+    return est_du_centre(personne) and inscription.est_suivie and inscription.en_vae
 
 
 def peut_reprendre_acquis(personne: Personne, inscription: Inscription) -> bool:
     """Before any sitting is planned: the staff alone see what other organisations presented."""
-    ouverte = inscription.etat in {EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE}
+    ouverte = inscription.est_au_centre
     return ouverte and inscription.date_commission is None and est_du_centre(personne)
 
 
 def peut_reporter(personne: Personne, inscription: Inscription) -> bool:
     agit = est_du_centre(personne) or porte_le_dossier(personne, inscription)
-    return agit and inscription.etat == EtatInscription.ACCEPTEE and inscription.date_commission is None
+    return agit and inscription.est_suivie and inscription.date_commission is None
 
 
 def peut_deposer_rapport(personne: Personne, inscription: Inscription) -> bool:
     agit = est_du_centre(personne) or porte_le_dossier(personne, inscription)
-    return agit and inscription.etat == EtatInscription.ACCEPTEE
+    return agit and inscription.est_suivie
 
 
 def peut_instruire_vae(personne: Personne, inscription: Inscription) -> bool:
-    ouverte = inscription.etat in {EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE}
+    ouverte = inscription.est_au_centre
     return ouverte and inscription.en_vae and est_du_centre(personne)
 
 

@@ -263,6 +263,8 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CONCLURE_ACTE = "jurys.tasks.conclure_acte"  # who remakes what is kept of a file when an act ends
+
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 5,
     "socket_timeout": 15,
@@ -272,6 +274,14 @@ CELERY_BEAT_SCHEDULE = {
     "relances-du-jour": {
         "task": "certif_portal.portail.tasks.relancer_du_jour",
         "schedule": crontab(hour=6, minute=0),
+    },
+    "suivis-a-refaire": {
+        "task": "jurys.tasks.refaire_suivis",
+        "schedule": 120.0,
+    },
+    "suivis-verifies": {
+        "task": "jurys.tasks.verifier_suivis",
+        "schedule": crontab(hour=3, minute=30),
     },
     "courriels-en-attente": {
         "task": "certif_portal.commun.tasks.envoyer_courriels_en_attente",

@@ -6,8 +6,12 @@ from datetime import datetime
 from django.conf import settings
 from django.urls import reverse
 
+from candidats.models import AlarmeSuivi
 from certif_portal.centre.models import parametres
 from certif_portal.commun.courriels import deposer_courriel
+from certif_portal.commun.typographie import jour_de
+from certif_portal.comptes.choix import Role
+from certif_portal.comptes.models import Attribution
 from jurys.models import Jury, MembreJury, OrganisationSyndicale
 from jurys.regles.delai import JURY_DESIGNATION
 
@@ -54,3 +58,10 @@ def deposer_convocations(jury: Jury, membres: Iterable[MembreJury], a: datetime)
                 dossier=jury,
             )
     return [membre for membre in membres if not adresse_de(membre)]
+
+
+def alerter_suivi(alarme: AlarmeSuivi, a: datetime) -> None:
+    """To each responsable of that day; the page of the staff shows it too."""
+    responsables = Attribution.objects.en_cours(jour_de(a)).filter(role=Role.RESPONSABLE, utilisateur__is_active=True)
+    for adresse in responsables.order_by().values_list("utilisateur__email", flat=True).distinct():
+        deposer_courriel(destinataire=adresse, acte="alarme_suivi", contexte={"alarme": alarme}, a=a)

@@ -1,29 +1,23 @@
-"""What is due around the juries: opinions, designations, convocations, GTP, certificates."""
+"""What is due around the juries themselves: designations, convocations, GTP, certificates. What is due on the files
+they judge is kept with the files."""
 
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, OuterRef, Q
 
-from candidats.choix import EtatInscription
-from candidats.models import Inscription
 from certif_portal.centre.models import ParametresCentre, parametres
 from certif_portal.commun.durees import compte
 from certif_portal.commun.echeances import Echeance
 from certif_portal.commun.regles import Regle
 from certif_portal.commun.typographie import date_longue
-from evaluations.choix import EtatAvis, EtatCommission
-from evaluations.models import AvisEntreprise, LienAvis, Passage
 from jurys.choix import EtatJury
-from jurys.models import Certificat, DemandeDesignation, Jury, OrganisationSyndicale, Presentation
+from jurys.models import Certificat, DemandeDesignation, Jury, OrganisationSyndicale
 from jurys.regles.delai import (
-    AVIS_AVANT_JURY,
     CERTIFICATS_REMISE,
     JURY_CONVOCATION,
     JURY_DESIGNATION,
     TRANSMISSION_GTP,
-    date_limite_avis,
     date_limite_certificats,
     date_limite_convocation,
     date_limite_designation,
@@ -34,9 +28,9 @@ A_VENIR = (EtatJury.PREPARATION, EtatJury.CONVOQUE)
 
 
 def echeances(le: date, centre: ParametresCentre | None = None) -> list[Echeance]:
-    """Everything the juries still wait for: 3 queries, and the centre's settings when they are not given."""
+    """Everything the juries still wait for: 2 queries, and the centre's settings when they are not given."""
     centre = centre or parametres()
-    return [*_avis(le, centre), *_preparation(centre), *_suites(centre)]
+    return [*_preparation(centre), *_suites(centre)]
 
 
 def _du_jury(
@@ -107,44 +101,3 @@ def _suites(centre: ParametresCentre) -> Iterator[Echeance]:
             limite = date_limite_certificats(jury.date, centre.certificats_mois)
             explication = f"{compte(centre.certificats_mois, 'mois')} après le jury"
             yield _du_jury(jury, CERTIFICATS_REMISE, limite, "Certificats à remettre", explication, centre)
-
-
-def _avis(le: date, centre: ParametresCentre) -> Iterator[Echeance]:
-    """Opinions awaited: N days before the jury of the file, or before the next one after its evaluation: 1 query."""
-    presentation = Presentation.objects.filter(inscription=OuterRef("inscription"), jury__etat__in=A_VENIR)
-    seance = (
-        Passage.objects.filter(inscription=OuterRef("inscription"))
-        .exclude(commission__etat=EtatCommission.ANNULEE)
-        .order_by("-commission__date")
-    )
-    prochain = Jury.objects.filter(etat__in=A_VENIR, date__gte=OuterRef("repere")).order_by("date", "pk")
-    lien = LienAvis.objects.filter(avis=OuterRef("pk"), revoque_le__isnull=True).order_by("-cree_le")
-    attendus = (
-        AvisEntreprise.objects.filter(etat=EtatAvis.ATTENDU, inscription__etat=EtatInscription.ACCEPTEE)
-        .select_related("inscription__candidat", "inscription__entreprise")
-        .annotate(
-            repere=Coalesce(Subquery(seance.values("commission__date")[:1]), F("inscription__date_evaluation_prevue"))
-        )
-        .annotate(
-            jury_le=Coalesce(Subquery(presentation.values("jury__date")[:1]), Subquery(prochain.values("date")[:1])),
-            adresse=Subquery(lien.values("destinataire")[:1]),
-        )
-        .filter(jury_le__isnull=False, jury_le__gte=le)
-        .order_by("pk")
-    )
-    for avis in attendus:
-        limite = date_limite_avis(avis.jury_le, centre.avis_jours)
-        adresse = avis.adresse or avis.inscription.tuteur_courriel
-        yield Echeance(
-            regle=AVIS_AVANT_JURY,
-            date_limite=limite,
-            libelle="Avis de l’entreprise à rendre",
-            pour=f"{avis.inscription.candidat}, "
-            f"{avis.inscription.tuteur_nom or avis.inscription.entreprise or 'le tuteur'}",
-            explication=f"{compte(centre.avis_jours, 'jour')} avant le jury du {date_longue(avis.jury_le)}, au plus "
-            f"tard le {date_longue(limite)}.",
-            dossier_type=Inscription._meta.label_lower,
-            dossier_id=avis.inscription_id,
-            cle=f"{AVIS_AVANT_JURY.code}:{avis.inscription_id}:{limite.isoformat()}",
-            destinataires=(adresse,) if adresse else (),
-        )

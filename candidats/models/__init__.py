@@ -24,9 +24,11 @@ from candidats.models.piece import Derogation, PieceIdentite, RecevabiliteVAE
 from candidats.models.projet import Projet, ProjetQuerySet
 from candidats.models.rapport import LienRapport, RapportActivites
 from candidats.models.suite import SuiteInscription
+from candidats.models.suivi import AlarmeSuivi, EcheanceDossier, PieceManquante, Suivi, il_manque
 
 __all__ = [
     "Acquis",
+    "AlarmeSuivi",
     "Amenagement",
     "Candidat",
     "ColonneGAC",
@@ -36,6 +38,7 @@ __all__ = [
     "CorrespondanceColonne",
     "DemandeInscription",
     "Derogation",
+    "EcheanceDossier",
     "EnqueteInsertion",
     "Entreprise",
     "FinancementInscription",
@@ -53,6 +56,7 @@ __all__ = [
     "LotGAC",
     "Pays",
     "PieceIdentite",
+    "PieceManquante",
     "Projet",
     "ProjetQuerySet",
     "RapportActivites",
@@ -60,4 +64,6 @@ __all__ = [
     "RecevabiliteVAE",
     "Reprise",
     "SuiteInscription",
+    "Suivi",
+    "il_manque",
 ]

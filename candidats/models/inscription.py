@@ -9,6 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from candidats.choix import (
     DECIDEES,
+    OUVERTES,
     VOIES_VAE,
     EffetAmenagement,
     EtatAmenagement,
@@ -47,7 +48,16 @@ class InscriptionQuerySet(models.QuerySet["Inscription"]):
             "livret",
             "recevabilite",
             "derogation",
-        )
+            "suivi",
+        ).defer("suivi__etapes", "suivi__pieces")
+
+    def ouvertes(self) -> "InscriptionQuerySet":
+        """Neither decided nor ended."""
+        return self.filter(etat__in=OUVERTES)
+
+    def deposees(self) -> "InscriptionQuerySet":
+        """With the centre: to be verified, or accepted and not decided yet."""
+        return self.filter(etat__in=[EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE])
 
     def en_cours(self) -> "InscriptionQuerySet":
         """Accepted and not decided yet."""
@@ -138,7 +148,7 @@ class Inscription(models.Model):
     class Meta:
         verbose_name = "inscription"
         ordering = ["-creee_le", "-pk"]
-        indexes = [models.Index(fields=["etat", "-creee_le"])]
+        indexes = [models.Index(fields=["etat", "-creee_le"]), models.Index(fields=["organisme", "etat"])]
         constraints = [
             models.CheckConstraint(
                 name="inscription_formation_dates",
@@ -194,6 +204,16 @@ class Inscription(models.Model):
     def date_evaluation(self) -> date | None:
         """The planned commission, or the date foreseen until one is planned."""
         return self.date_commission or self.date_evaluation_prevue
+
+    @property
+    def est_suivie(self) -> bool:
+        """Accepted and not decided yet."""
+        return self.etat == EtatInscription.ACCEPTEE
+
+    @property
+    def est_au_centre(self) -> bool:
+        """To be verified by the centre, or accepted and not decided yet."""
+        return self.etat in (EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE)
 
     @property
     def en_vae(self) -> bool:

@@ -107,7 +107,11 @@ def _jour_ou_rien(valeur: Any) -> date | None:
 
 def couvertures(inscriptions: Iterable[Inscription]) -> dict[int, Couverture]:
     """By registration; those without OF need none and are left out: 1 query."""
-    organismes = {i.pk: i.organisme_id for i in inscriptions if i.organisme_id}
+    return couvertures_de({i.pk: i.organisme_id for i in inscriptions if i.organisme_id})
+
+
+def couvertures_de(organismes: Mapping[int, int]) -> dict[int, Couverture]:
+    """The same, from (registration, its OF)."""
     if not organismes:
         return {}
     unions = [

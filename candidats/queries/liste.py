@@ -8,18 +8,17 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from candidats.choix import (
     SORTES_INSCRIPTION,
-    DecisionRecevabilite,
     EtatDerogation,
     EtatInscription,
-    EtatLivret,
     Voie,
 )
-from candidats.models import Inscription
+from candidats.choix_suivi import ActeDossier, NatureEcheance
+from candidats.models import EcheanceDossier, Inscription
 from candidats.regles.inscription import est_tardive
-from candidats.regles.livret import date_limite_livret, livret_requis
+from candidats.regles.livret import date_limite_livret
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.textes import cle_recherche
-from certif_portal.commun.typographie import date_courte, il_y_a, jour_de
+from certif_portal.commun.typographie import date_courte, il_y_a
 from certif_portal.comptes.permissions import Personne
 from habilitations.models import OrganismeFormation
 from referentiels.models import Certification
@@ -91,9 +90,11 @@ def filtrer(
         "referentiel__certification": filtre.certification,
     }
     inscriptions = inscriptions.filter(**{champ: valeur for champ, valeur in egalites.items() if valeur})
-    if filtre.retard:
-        retards = livrets_en_retard if filtre.retard == "livret" else inscriptions_tardives
-        inscriptions = inscriptions.filter(pk__in=retards(inscriptions, le=le, centre=centre))
+    if filtre.retard == "livret":
+        en_retard = EcheanceDossier.objects.filter(nature=NatureEcheance.LIVRET, limite__lt=le)
+        inscriptions = inscriptions.filter(pk__in=en_retard.values("inscription"))
+    elif filtre.retard:
+        inscriptions = inscriptions.filter(pk__in=inscriptions_tardives(inscriptions, le=le, centre=centre))
     return ordonner(inscriptions, filtre.tri, pour_organisme=pour_organisme)
 
 
@@ -106,20 +107,6 @@ def ordonner(inscriptions: QuerySet[Inscription], tri: str, *, pour_organisme: b
     if champ is None:
         return inscriptions.order_by("rang_etat", "deposee_le", "creee_le", "pk")
     return inscriptions.order_by(f"-{champ}" if tri.startswith("-") else champ, "candidat__cle_recherche", "pk")
-
-
-def livrets_en_retard(inscriptions: QuerySet[Inscription], *, le: date, centre: ParametresCentre) -> list[int]:
-    """Ids of accepted registrations whose livret should have been deposited: one query."""
-    attendus = inscriptions.filter(etat=EtatInscription.ACCEPTEE, voie=Voie.FORMATION).exclude(
-        livret__etat__in=[EtatLivret.DEPOSE, EtatLivret.VALIDE]
-    )
-    en_retard = []
-    champs = ("entree_formation", "fin_formation", "date_evaluation_prevue", "date_commission")
-    for inscription in attendus.select_related(None).order_by().only("pk", *champs):
-        limite, _ = limite_livret(inscription, centre)
-        if limite is not None and limite < le:
-            en_retard.append(inscription.pk)
-    return en_retard
 
 
 def inscriptions_tardives(inscriptions: QuerySet[Inscription], *, le: date, centre: ParametresCentre) -> list[int]:
@@ -184,17 +171,17 @@ def suite_de(inscription: Inscription, *, le: date, centre: ParametresCentre) ->
 
 
 def _suite_acceptee(inscription: Inscription, le: date, centre: ParametresCentre) -> Suite:
-    if not livret_requis(inscription.voie):
-        recevabilite = getattr(inscription, "recevabilite", None)
-        if recevabilite is None or recevabilite.decision == DecisionRecevabilite.EN_COURS:
+    """In the words of a list, the next act as it is kept."""
+    suivi, livret = inscription.suivi, centre.livret_nom
+    match suivi.acte:
+        case ActeDossier.NOTER_ACCUEIL | ActeDossier.DECIDER_RECEVABILITE:
             return Suite("recevabilité à décider")
-    else:
-        livret = getattr(inscription, "livret", None)
-        if livret is None or livret.etat == EtatLivret.A_CORRIGER:
-            limite, explication = limite_livret(inscription, centre)
-            return Suite(f"{centre.livret_nom} {'à corriger' if livret else 'attendu'}", limite, explication)
-        if livret.etat == EtatLivret.DEPOSE:
-            return Suite(f"{centre.livret_nom} à valider, déposé {il_y_a(jour_de(livret.depose_le), le)}")
+        case ActeDossier.DEPOSER_LIVRET:
+            return Suite(f"{livret} attendu", suivi.limite, suivi.explication)
+        case ActeDossier.CORRIGER_LIVRET:
+            return Suite(f"{livret} à corriger", suivi.limite, suivi.explication)
+        case ActeDossier.VALIDER_LIVRET if suivi.depuis:
+            return Suite(f"{livret} à valider, déposé {il_y_a(suivi.depuis, le)}")
     evaluation = inscription.date_evaluation
     mot = "commission" if inscription.date_commission else "évaluation prévue"
     return Suite(f"{mot} le {date_courte(evaluation, le)}" if evaluation else "évaluation à planifier")

@@ -3,13 +3,11 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from django.db import transaction
-
-from candidats.choix import EtatInscription
 from candidats.models import Inscription, Reprise
 from candidats.queries.acquis import lignes_de_reprise
 from candidats.regles.acquis import ACQUIS_REPRIS, ACQUIS_SEANCE, encore_acquis
-from candidats.services.verrou import exiger_etat, verrouiller
+from candidats.services.verrou import exiger_au_centre, verrouiller
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.typographie import date_longue, jour_de
@@ -25,13 +23,13 @@ def proposer_acquis(inscription: Inscription, le: date) -> None:
     inscription.save(update_fields=["acquis_repris", "acquis_proposes", "tout_acquis"])
 
 
-@transaction.atomic
+@acte
 def reprendre_acquis(
     *, inscription: Inscription, competences: Collection[int], par: Utilisateur, a: datetime
 ) -> Inscription:
     """Make what is taken over exactly these competences. Before any sitting is planned: the grid follows."""
     inscription = verrouiller(inscription)
-    exiger_etat(inscription, EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE)
+    exiger_au_centre(inscription)
     if inscription.date_commission is not None:
         raise ErreurMetier("Une séance est déjà planifiée : retirez-en d’abord le candidat.")
     lignes = {ligne.pk: ligne for ligne in lignes_de_reprise(inscription, jour_de(a))}

@@ -3,11 +3,10 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db import transaction
-
-from candidats.choix import TRANSITIONS_AMENAGEMENT, EffetAmenagement, EtatAmenagement, EtatInscription
+from candidats.choix import TRANSITIONS_AMENAGEMENT, EffetAmenagement, EtatAmenagement
 from candidats.models import Amenagement, Inscription
-from candidats.services.verrou import exiger_etat, verrouiller
+from candidats.services.verrou import exiger_au_centre, verrouiller
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
@@ -24,13 +23,13 @@ def ecrire_demandes(inscription: Inscription, effets: Iterable[str], le: date) -
     )
 
 
-@transaction.atomic
+@acte
 def demander_amenagement(
     *, inscription: Inscription, effet: EffetAmenagement, demande_le: date, par: Utilisateur, a: datetime
 ) -> Amenagement:
     """Note a request of the candidate, at the date they made it."""
     inscription = verrouiller(inscription)
-    exiger_etat(inscription, EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE)
+    exiger_au_centre(inscription)
     if inscription.amenagements.filter(effet=effet).exists():
         raise ErreurMetier("Cet aménagement est déjà demandé.")
     amenagement = Amenagement(inscription=inscription, effet=effet, demande_le=demande_le)
@@ -40,7 +39,7 @@ def demander_amenagement(
     return amenagement
 
 
-@transaction.atomic
+@acte
 def decider_amenagement(
     *, amenagement: Amenagement, accorde: bool, le: date, par: Utilisateur, a: datetime
 ) -> Amenagement:
@@ -55,7 +54,7 @@ def decider_amenagement(
     return amenagement
 
 
-@transaction.atomic
+@acte
 def retirer_amenagement(*, amenagement: Amenagement, par: Utilisateur, a: datetime) -> None:
     """At the candidate's will, whatever was decided: the row goes, and nothing says what it was."""
     inscription = verrouiller(amenagement.inscription)

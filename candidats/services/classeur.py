@@ -20,6 +20,7 @@ from candidats.models import CorrespondanceColonne, ImportClasseur, Inscription,
 from candidats.queries.classeur import avec_lieux, contexte_import, memoire_des_colonnes
 from candidats.services.inscription import modifier_inscription
 from candidats.services.lot import creer_inscriptions
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.fichiers import enregistrer_fichier, octets_de
@@ -37,7 +38,7 @@ def _sans_suite(faites: int) -> None:
     """Nobody follows the progress."""
 
 
-@transaction.atomic
+@acte
 def recevoir_classeur(
     *, organisme: OrganismeFormation, fichier: FichierRecu, par: Utilisateur, a: datetime
 ) -> ImportClasseur:
@@ -81,7 +82,7 @@ def lire(classeur: ImportClasseur) -> ClasseurLu:
     return ranger(ouvrir(classeur), {int(rang): cle for rang, cle in classeur.colonnes.items()})
 
 
-@transaction.atomic
+@acte
 def choisir_feuilles(
     *, classeur: ImportClasseur, feuilles: Sequence[str], par: Utilisateur, a: datetime
 ) -> list[ImportClasseur]:
@@ -124,7 +125,7 @@ def _copier(classeur: ImportClasseur, octets: bytes, par: Utilisateur, a: dateti
     )
 
 
-@transaction.atomic
+@acte
 def ranger_colonnes(*, classeur: ImportClasseur, choix: dict[int, str]) -> ImportClasseur:
     """Settle what each column of the workbook holds; what anybody would not have guessed is remembered for the next
     workbooks of this OF."""
@@ -145,7 +146,7 @@ def ranger_colonnes(*, classeur: ImportClasseur, choix: dict[int, str]) -> Impor
     return _relire(classeur, ["colonnes"])
 
 
-@transaction.atomic
+@acte
 def corriger_classeur(*, classeur: ImportClasseur, corrections: dict[int, dict[str, str]]) -> ImportClasseur:
     """Keep what was typed in the place of the bad cells; the workbook itself is not touched."""
     classeur = _verrouiller(classeur.pk)
@@ -155,7 +156,7 @@ def corriger_classeur(*, classeur: ImportClasseur, corrections: dict[int, dict[s
     return _relire(classeur, ["corrections"])
 
 
-@transaction.atomic
+@acte
 def decider_lignes(*, classeur: ImportClasseur, decisions: dict[int, str]) -> ImportClasseur:
     """Choose, line by line, between what is registered and what the workbook says."""
     classeur = _verrouiller(classeur.pk)
@@ -201,7 +202,7 @@ def lire_classeur(classeur_id: int, *, le: date, avancer: Avancer = _sans_suite)
         RapportClasseur.objects.update_or_create(classeur=classeur, defaults=conserve)
 
 
-@transaction.atomic
+@acte
 def _renoncer_a_lire(classeur_id: int, pourquoi: str) -> None:
     classeur = _verrouiller(classeur_id)
     verifier_transition(TRANSITIONS_IMPORT, classeur.etat, EtatImport.A_RANGER)
@@ -214,7 +215,7 @@ def rapport_conserve(classeur: ImportClasseur) -> Rapport:
     return rapport_depuis(bytes(classeur.rapport.octets))
 
 
-@transaction.atomic
+@acte
 def demander_enregistrement(*, classeur: ImportClasseur) -> ImportClasseur:
     """The reader confirms: recording may begin, once."""
     classeur = _verrouiller(classeur.pk)
@@ -239,7 +240,7 @@ def enregistrer_classeur(classeur_id: int, *, par: Utilisateur, a: datetime, ava
         return 0
 
 
-@transaction.atomic
+@acte
 def _enregistrer(classeur_id: int, *, par: Utilisateur, a: datetime, avancer: Avancer) -> int:
     classeur = _verrouiller(classeur_id)
     if classeur.etat != EtatImport.EN_COURS:
@@ -256,7 +257,7 @@ def _enregistrer(classeur_id: int, *, par: Utilisateur, a: datetime, avancer: Av
     return classeur.lignes_enregistrees
 
 
-@transaction.atomic
+@acte
 def appliquer_lignes(
     lu: ClasseurLu,
     organisme: OrganismeFormation,
@@ -320,7 +321,7 @@ def _raconter(
     journaliser(organisme, "classeur", phrase, par=par, a=a)
 
 
-@transaction.atomic
+@acte
 def renoncer_au_classeur(*, classeur: ImportClasseur) -> None:
     """Forget a workbook that was not confirmed, with its lines."""
     classeur = _verrouiller(classeur.pk)
@@ -330,7 +331,7 @@ def renoncer_au_classeur(*, classeur: ImportClasseur) -> None:
     classeur.delete()
 
 
-@transaction.atomic
+@acte
 def oublier_colonnes(*, organisme: OrganismeFormation, titres: Iterable[int]) -> int:
     """Forget how some columns are named: they will be asked again."""
     nombre, _ = CorrespondanceColonne.objects.filter(organisme=organisme, pk__in=list(titres)).delete()

@@ -5,17 +5,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.urls import reverse
 
-from candidats.choix import TRANSITIONS_CONFIRMATION, EtatConfirmation, EtatInscription, PreuveCorrection
+from candidats.choix import TRANSITIONS_CONFIRMATION, EtatConfirmation, PreuveCorrection
 from candidats.donnees import CHAMPS_IDENTITE
 from candidats.models import Candidat, ConfirmationEtatCivil, Inscription
 from candidats.models.correction import en_texte
 from candidats.regles.demande import CONFIRMATION_LIEN
 from candidats.services.correction import corriger_identite
-from candidats.services.verrou import exiger_etat, verrouiller
+from candidats.services.verrou import exiger_suivie, verrouiller
 from certif_portal.centre.models import parametres
+from certif_portal.commun.actes import acte
 from certif_portal.commun.courriels import deposer_courriel
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.etats import verifier_transition
@@ -24,11 +24,11 @@ from certif_portal.commun.liens import empreinte_jeton, nouveau_jeton
 from certif_portal.comptes.models import Utilisateur
 
 
-@transaction.atomic
+@acte
 def demander_confirmation(*, inscription: Inscription, par: Utilisateur, a: datetime) -> ConfirmationEtatCivil:
     """Mail the one-time link; a link sent before no longer opens anything."""
     inscription = verrouiller(inscription)
-    exiger_etat(inscription, EtatInscription.ACCEPTEE)
+    exiger_suivie(inscription)
     centre, destinataire = parametres(), inscription.candidat.courriel
     if not centre.confirmation_etat_civil:
         raise ErreurMetier("Le centre ne demande pas au candidat de confirmer son état civil (paramètres).")
@@ -67,7 +67,7 @@ def confirmation_ouverte(confirmation: ConfirmationEtatCivil, a: datetime) -> bo
     return confirmation.etat == EtatConfirmation.ENVOYEE and a < confirmation.expire_le
 
 
-@transaction.atomic
+@acte
 def repondre_confirmation(
     *, confirmation: ConfirmationEtatCivil, identite: Mapping[str, Any], a: datetime
 ) -> ConfirmationEtatCivil:
@@ -90,7 +90,7 @@ def repondre_confirmation(
     return confirmation
 
 
-@transaction.atomic
+@acte
 def decider_confirmation(
     *,
     confirmation: ConfirmationEtatCivil,

@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from candidats.choix import PreuveCorrection
 from candidats.donnees import CHAMPS_IDENTITE, DonneesInscription
 from candidats.models import Candidat, CorrectionIdentite, Inscription
 from candidats.models.correction import en_texte
 from candidats.regles.identite import constats_identite
 from candidats.services.verrou import exiger_motif
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.textes import cle_recherche
@@ -32,13 +31,14 @@ def cle_de(candidat: Candidat) -> str:
     return cle_recherche(*noms)[:400]
 
 
+@acte
 def journaliser_partout(candidat: Candidat, acte: str, phrase: str, *, par: Utilisateur, a: datetime) -> None:
     """Tell an act on the person in each of their files: that is where it is looked for."""
     for inscription in Inscription.objects.filter(candidat=candidat).order_by("pk"):
         journaliser(inscription, acte, phrase, par=par, a=a)
 
 
-@transaction.atomic
+@acte
 def corriger_identite(
     *,
     candidat: Candidat,

@@ -4,15 +4,14 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date, datetime
 
-from django.db import transaction
-
 from candidats.choix import TRANSITIONS_INSCRIPTION, EtatInscription, Origine
 from candidats.donnees import DonneesEntreprise
 from candidats.models import Acquis, Inscription
 from candidats.regles.inscription import ENTREPRISE_DE
 from candidats.services.identite import supprimer_pieces
 from candidats.services.inscription import entreprise_decrite, oublier_entreprise
-from candidats.services.verrou import exiger_etat, verrouiller
+from candidats.services.verrou import exiger_au_centre, verrouiller
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
@@ -23,13 +22,13 @@ from referentiels.models import Competence, VersionBloc
 ENTOURAGE = ("service", "superieur_nom", "superieur_courriel", "tuteur_nom", "tuteur_qualite", "tuteur_courriel")
 
 
-@transaction.atomic
+@acte
 def completer_entreprise(
     *, inscription: Inscription, donnees: DonneesEntreprise, par: Utilisateur, a: datetime
 ) -> Inscription:
     """The company of a job seeker, learned during the training: kept, and never printed on the PV."""
     inscription = verrouiller(inscription)
-    exiger_etat(inscription, EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE)
+    exiger_au_centre(inscription)
     if inscription.origine != Origine.DE:
         raise RegleNonRespectee(ENTREPRISE_DE, "Ce candidat est salarié : son entreprise est déjà connue.")
     valeurs = asdict(donnees)
@@ -45,7 +44,7 @@ def completer_entreprise(
     return inscription
 
 
-@transaction.atomic
+@acte
 def noter_commission(*, inscription: Inscription, date_commission: date | None) -> Inscription:
     """Keep the date of the first planned sitting: deadlines use it instead of the date foreseen.
 
@@ -57,7 +56,7 @@ def noter_commission(*, inscription: Inscription, date_commission: date | None) 
     return inscription
 
 
-@transaction.atomic
+@acte
 def prononcer_admission(*, inscription: Inscription, le: date, par: Utilisateur, a: datetime) -> Inscription:
     """The jury's « A ». The identity papers go in the same transaction."""
     inscription = verrouiller(inscription)
@@ -66,7 +65,7 @@ def prononcer_admission(*, inscription: Inscription, le: date, par: Utilisateur,
     return inscription
 
 
-@transaction.atomic
+@acte
 def prononcer_non_admission(
     *,
     inscription: Inscription,

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
@@ -17,6 +16,7 @@ from candidats.regles.demande import DEMANDE_CONFIRMATION, DEMANDES_PAR_JOUR, DE
 from candidats.services.inscription import Piece, creer_inscription
 from candidats.services.verrou import exiger_motif
 from certif_portal.centre.models import parametres
+from certif_portal.commun.actes import acte
 from certif_portal.commun.courriels import deposer_courriel
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.etats import verifier_transition
@@ -30,7 +30,7 @@ class TropDeDemandes(ErreurMetier):
     """Too many requests from one place or for one address in a day."""
 
 
-@transaction.atomic
+@acte
 def recevoir_demande(*, donnees: Mapping[str, Any], origine: str, a: datetime) -> DemandeInscription:
     """Keep a request and mail the link that confirms its address. `origine`: the caller's network address, kept hashed.
 
@@ -61,7 +61,7 @@ def demande_confirmable(demande: DemandeInscription, a: datetime) -> bool:
     return demande.etat == EtatDemande.A_CONFIRMER and a < demande.expire_le
 
 
-@transaction.atomic
+@acte
 def confirmer_demande(*, demande: DemandeInscription, a: datetime) -> DemandeInscription:
     """The address answers: the request enters the staff's queue."""
     demande = _verrouiller(demande)
@@ -74,7 +74,7 @@ def confirmer_demande(*, demande: DemandeInscription, a: datetime) -> DemandeIns
     return demande
 
 
-@transaction.atomic
+@acte
 def reprendre_demande(
     *,
     demande: DemandeInscription,
@@ -101,7 +101,7 @@ def reprendre_demande(
     return inscription
 
 
-@transaction.atomic
+@acte
 def refuser_demande(*, demande: DemandeInscription, motif: str, par: Utilisateur, a: datetime) -> DemandeInscription:
     demande = _verrouiller(demande)
     verifier_transition(TRANSITIONS_DEMANDE, demande.etat, EtatDemande.REFUSEE)
@@ -138,7 +138,7 @@ def _ecrire(
     )
 
 
-@transaction.atomic
+@acte
 def renvoyer_demande(*, demande: DemandeInscription, courriel: str, par: Utilisateur, a: datetime) -> None:
     """A new link to confirm a request whose mail did not arrive; the one before no longer opens anything."""
     demande = _verrouiller(demande)

@@ -2,8 +2,6 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
-
 from candidats import courriels
 from candidats.choix import (
     MODIFIABLE_PAR_ORGANISME,
@@ -33,6 +31,7 @@ from candidats.services.acquis import proposer_acquis
 from candidats.services.projet import obstacles_de_projet
 from candidats.services.verrou import exiger_etat, exiger_motif, verrouiller
 from certif_portal.centre.models import parametres
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
@@ -100,7 +99,7 @@ def constats_habilitation(inscription: Inscription, organisme: OrganismeFormatio
     return [Constat("organisme", detail, PERIMETRE)]
 
 
-@transaction.atomic
+@acte
 def deposer_inscription(*, inscription: Inscription, par: Utilisateur, a: datetime) -> Inscription:
     """Submit a complete registration. The first deposit gives the date that counts; a correction keeps it.
 
@@ -150,7 +149,7 @@ def detail_du_retard(inscription: Inscription) -> str:
     return f"Entrée en formation le {entree} : l’inscription était attendue au plus tard le {date_longue(limite)}."
 
 
-@transaction.atomic
+@acte
 def demander_derogation(*, inscription: Inscription, motif: str, par: Utilisateur, a: datetime) -> Derogation:
     """Ask the centre to accept a late registration; nobody can once the training is over."""
     inscription, le = verrouiller(inscription), jour_de(a)
@@ -167,7 +166,7 @@ def demander_derogation(*, inscription: Inscription, motif: str, par: Utilisateu
     return derogation
 
 
-@transaction.atomic
+@acte
 def decider_derogation(
     *, derogation: Derogation, accordee: bool, motif: str, par: Utilisateur, a: datetime
 ) -> Derogation:
@@ -196,7 +195,7 @@ def _refuser_apres_formation(inscription: Inscription, le: date) -> None:
         raise RegleNonRespectee(INSCRIPTION_PREALABLE, detail)
 
 
-@transaction.atomic
+@acte
 def renvoyer_inscription(*, inscription: Inscription, motif: str, par: Utilisateur, a: datetime) -> Inscription:
     """Send a registration back to the OF, which sees why; the date of the first deposit is kept."""
     inscription = verrouiller(inscription)
@@ -209,7 +208,7 @@ def renvoyer_inscription(*, inscription: Inscription, motif: str, par: Utilisate
     return inscription
 
 
-@transaction.atomic
+@acte
 def accepter_inscription(*, inscription: Inscription, par: Utilisateur, a: datetime) -> Inscription:
     """Accept a registration whose identity is checked and, when late, whose dérogation is granted."""
     inscription = verrouiller(inscription)

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Q
 
 from candidats.choix import DECIDEES
@@ -12,6 +11,7 @@ from candidats.donnees import CHAMPS_CONTACT, CHAMPS_IDENTITE
 from candidats.models import Candidat, Fusion, Inscription
 from candidats.models.correction import en_texte
 from candidats.services.correction import cle_de, journaliser_partout
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.typographie import jour_de
@@ -24,7 +24,7 @@ QUI_SUIVENT = ("inscriptions", "acquis", "corrections")
 QUI_RESTENT = ("fusions", "absorptions")
 
 
-@transaction.atomic
+@acte
 def fusionner(
     *, conserve: Candidat, absorbe: Candidat, valeurs: Mapping[str, Any], par: Utilisateur, a: datetime
 ) -> Fusion:
@@ -106,7 +106,7 @@ def obstacles_a_defaire(fusion: Fusion) -> list[str]:
     return obstacles
 
 
-@transaction.atomic
+@acte
 def defaire_fusion(*, fusion: Fusion, par: Utilisateur, a: datetime) -> Fusion:
     """Give back what was moved and the values of before; what came since stays with the file kept."""
     fusion = Fusion.objects.select_for_update(of=("self",), no_key=True).select_related("absorbe").get(pk=fusion.pk)

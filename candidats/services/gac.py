@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from candidats.choix import ChampGAC
@@ -12,6 +11,7 @@ from candidats.imports.gac import LigneRetour, lire_retour
 from candidats.models import ColonneGAC, Inscription, LigneGAC, LotGAC
 from candidats.models.inscription import PREFIXE_REFERENCE
 from candidats.queries.gac import colonnes_gac, exportables, lignes_gac
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.fichiers import XLSX, enregistrer_fichier
 from certif_portal.commun.journal import journaliser
@@ -29,7 +29,7 @@ class RetourRefuse(ErreurMetier):
         super().__init__(" ".join(messages))
 
 
-@transaction.atomic
+@acte
 def exporter_gac(*, ids: Iterable[int], deja: bool, par: Utilisateur, a: datetime) -> LotGAC:
     """Write these registrations into one workbook, kept with its lot. One already exported goes again only with `deja`.
 
@@ -55,7 +55,7 @@ def exporter_gac(*, ids: Iterable[int], deja: bool, par: Utilisateur, a: datetim
     return lot
 
 
-@transaction.atomic
+@acte
 def lire_numeros_gac(*, nom: str, octets: bytes, par: Utilisateur, a: datetime) -> int:
     """Write the national numbers given back under our references; how many were new. Reading again changes nothing.
 
@@ -124,7 +124,7 @@ def _erreur(ligne: LigneRetour, inscription: Inscription | None, pris: dict[str,
     return ""
 
 
-@transaction.atomic
+@acte
 def enregistrer_colonnes_gac(*, colonnes: Sequence[dict[str, Any]], par: Utilisateur, a: datetime) -> list[ColonneGAC]:
     """Replace the column table; the lots that already left keep theirs in their file."""
     champs = [colonne["champ"] for colonne in colonnes]

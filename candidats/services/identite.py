@@ -4,21 +4,21 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 
 from candidats.choix import MODIFIABLE_PAR_ORGANISME, EtatInscription, TypePieceIdentite
 from candidats.donnees import FichierRecu
 from candidats.models import Candidat, Inscription, PieceIdentite
 from candidats.regles.noms import noms_proposes, seule_la_casse_change
 from candidats.services.verrou import exiger_etat, verrouiller
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.fichiers import enregistrer_fichier
-from certif_portal.commun.journal import journaliser
+from certif_portal.commun.journal import journaliser, journaliser_lecture
 from certif_portal.commun.models import Fichier
 from certif_portal.comptes.models import Utilisateur
 
 
-@transaction.atomic
+@acte
 def deposer_piece_identite(
     *, inscription: Inscription, type_document: TypePieceIdentite, fichier: FichierRecu, par: Utilisateur, a: datetime
 ) -> PieceIdentite:
@@ -28,6 +28,7 @@ def deposer_piece_identite(
     return ajouter_piece(inscription, type_document, fichier, par=par, a=a)
 
 
+@acte
 def ajouter_piece(
     inscription: Inscription,
     type_document: TypePieceIdentite,
@@ -47,16 +48,18 @@ def ajouter_piece(
     return piece
 
 
-@transaction.atomic
+@acte
 def lire_piece_identite(*, piece: PieceIdentite, par: Utilisateur, a: datetime) -> Fichier:
     """The file of an identity paper; each reading is told in the journal of the registration."""
     if piece.fichier is None:
         raise ErreurMetier("Cette pièce a été supprimée : il n’en reste que la trace.")
-    journaliser(piece.inscription, "lecture", f"Pièce d’identité lue ({piece.get_type_display()}).", par=par, a=a)
+    journaliser_lecture(
+        piece.inscription, "lecture", f"Pièce d’identité lue ({piece.get_type_display()}).", par=par, a=a
+    )
     return piece.fichier
 
 
-@transaction.atomic
+@acte
 def verifier_identite(
     *,
     inscription: Inscription,
@@ -99,7 +102,7 @@ def supprimer_pieces(inscription: Inscription, *, a: datetime) -> int:
     return len(pieces)
 
 
-@transaction.atomic
+@acte
 def corriger_courriel(*, candidat: Candidat, courriel: str, par: Utilisateur, a: datetime) -> Candidat:
     """Write to the candidate at another address: the one known refuses what is sent."""
     candidat = Candidat.objects.select_for_update(of=("self",), no_key=True).get(pk=candidat.pk)

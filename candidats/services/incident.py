@@ -2,8 +2,6 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
-
 from candidats import courriels
 from candidats.choix import SORTIES, TRANSITIONS_INSCRIPTION, TRANSITIONS_RETOUR, EtatInscription, NatureIncident
 from candidats.models import Incident, Inscription
@@ -11,7 +9,8 @@ from candidats.regles.incident import INCIDENT_DATE, INCIDENT_RETOUR, date_incoh
 from candidats.regles.inscription import INSCRIPTION_UNIQUE
 from candidats.services.depot import annoncer_evaluation
 from candidats.services.identite import supprimer_pieces
-from candidats.services.verrou import exiger_etat, exiger_motif, verrouiller
+from candidats.services.verrou import exiger_motif, exiger_suivie, verrouiller
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
@@ -25,7 +24,7 @@ MOTS = {
 }
 
 
-@transaction.atomic
+@acte
 def abandonner_inscription(
     *,
     inscription: Inscription,
@@ -58,7 +57,7 @@ def clore(inscription: Inscription, motif: str, *, le: date, a: datetime) -> Ins
     return inscription
 
 
-@transaction.atomic
+@acte
 def annuler_incident(*, incident: Incident, motif: str, par: Utilisateur, a: datetime) -> Inscription:
     """Undo an incident noted by mistake. A registration that had ended goes on where it was."""
     inscription = verrouiller(incident.inscription)
@@ -68,7 +67,7 @@ def annuler_incident(*, incident: Incident, motif: str, par: Utilisateur, a: dat
     if incident.nature in SORTIES:
         _revenir(inscription, incident)
     else:
-        exiger_etat(inscription, EtatInscription.ACCEPTEE)
+        exiger_suivie(inscription)
         if inscription.date_commission is not None:
             raise RegleNonRespectee(INCIDENT_RETOUR, "Une autre séance est planifiée depuis.")
     incident.annule_le, incident.annule_par, incident.motif_annulation = a, par, exiger_motif(motif)
@@ -95,13 +94,13 @@ def _revenir(inscription: Inscription, incident: Incident) -> None:
     inscription.save(update_fields=["etat", "abandonnee_le", "motif_abandon"])
 
 
-@transaction.atomic
+@acte
 def reporter_evaluation(
     *, inscription: Inscription, nouvelle_date: date, motif: str, par: Utilisateur, a: datetime
 ) -> Incident:
     """Put the evaluation off before any sitting is planned: deadlines follow the new date."""
     inscription = verrouiller(inscription)
-    exiger_etat(inscription, EtatInscription.ACCEPTEE)
+    exiger_suivie(inscription)
     if inscription.date_commission is not None:
         raise ErreurMetier(
             f"Une séance est planifiée le {date_longue(inscription.date_commission)} : notez le report depuis "
@@ -112,7 +111,7 @@ def reporter_evaluation(
     )
 
 
-@transaction.atomic
+@acte
 def interrompre(
     inscription: Inscription,
     nature: NatureIncident,
@@ -125,7 +124,7 @@ def interrompre(
     a: datetime,
 ) -> Incident:
     """An absence or a postponement of a locked registration: it stays alive, its planned date moves, its OF is told."""
-    exiger_etat(inscription, EtatInscription.ACCEPTEE)
+    exiger_suivie(inscription)
     if nouvelle_date is not None and nouvelle_date <= max(le, jour_de(a)):
         raise RegleNonRespectee(INCIDENT_DATE, "La nouvelle date est à venir.")
     incident = _noter(

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date, datetime
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from candidats.choix import MODIFIABLE_PAR_ORGANISME, EtatInscription, Portee, TypePieceIdentite
@@ -32,6 +31,7 @@ from candidats.services.amenagement import ecrire_demandes
 from candidats.services.identite import ajouter_piece
 from candidats.services.projet import verifier_rattachement
 from candidats.services.verrou import exiger_etat, verrouiller
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.textes import cle_recherche
@@ -54,7 +54,7 @@ TOUS_LES_CHAMPS = (*CHAMPS_IDENTITE, *CHAMPS_CONTACT)
 Piece = tuple[TypePieceIdentite, FichierRecu]
 
 
-@transaction.atomic
+@acte
 def creer_inscription(
     *,
     donnees: DonneesInscription,
@@ -93,7 +93,7 @@ def creer_inscription(
     return inscription
 
 
-@transaction.atomic
+@acte
 def modifier_inscription(
     *,
     inscription: Inscription,

@@ -3,12 +3,11 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import transaction
-
 from candidats import courriels
 from candidats.choix import EtapeEnquete, EtatInscription, SituationInsertion
 from candidats.models import EnqueteInsertion, Inscription
 from candidats.regles.insertion import DELAIS, INSERTION_CLOTURE, date_enquete, est_ouverte, rappel_du
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.liens import empreinte_jeton, nouveau_jeton
@@ -67,7 +66,7 @@ def _rappel_du(enquete: EnqueteInsertion, le: date) -> bool:
     )
 
 
-@transaction.atomic
+@acte
 def _ouvrir(etape: EtapeEnquete, inscription: Inscription, a: datetime) -> bool:
     """The row, then the mail when an address is known. False: nobody to write to, or somebody else just did."""
     if inscription.decidee_le is None:
@@ -89,7 +88,7 @@ def _ouvrir(etape: EtapeEnquete, inscription: Inscription, a: datetime) -> bool:
     return True
 
 
-@transaction.atomic
+@acte
 def _rappeler(pk: int, le: date, a: datetime) -> bool:
     enquete = (
         EnqueteInsertion.objects.select_for_update(of=("self",), no_key=True)
@@ -117,7 +116,7 @@ def enquete_ouverte(enquete: EnqueteInsertion, le: date) -> bool:
     return enquete.repondue_le is None and enquete.refusee_le is None and est_ouverte(enquete.prevue_le, le)
 
 
-@transaction.atomic
+@acte
 def repondre_enquete(*, enquete: EnqueteInsertion, reponses: dict[str, Any], a: datetime) -> EnqueteInsertion:
     """Keep the answers; what is asked of people at work alone is dropped for the others."""
     enquete = _verrouiller(enquete, a)
@@ -133,7 +132,7 @@ def repondre_enquete(*, enquete: EnqueteInsertion, reponses: dict[str, Any], a: 
     return enquete
 
 
-@transaction.atomic
+@acte
 def refuser_enquete(*, enquete: EnqueteInsertion, a: datetime) -> EnqueteInsertion:
     """The person does not want to answer: nothing more is sent for this step."""
     enquete = _verrouiller(enquete, a)
@@ -149,7 +148,7 @@ def _verrouiller(enquete: EnqueteInsertion, a: datetime) -> EnqueteInsertion:
     return enquete
 
 
-@transaction.atomic
+@acte
 def renvoyer_enquete(*, inscription: Inscription, a: datetime) -> EnqueteInsertion:
     """A new link for the survey under way, whose mail did not arrive; it counts as no reminder."""
     ouvertes = EnqueteInsertion.objects.filter(inscription=inscription, envoyee_le__isnull=False)

@@ -2,16 +2,15 @@
 
 from collections.abc import Iterable
 
-from django.db import transaction
-
 from candidats.imports.cog import communes_livrees, lire_cog, pays_livres
 from candidats.models import Commune, Pays
 from candidats.regles.lieu import FaitsCommune, FaitsPays, cle_commune
+from certif_portal.commun.actes import acte
 from certif_portal.commun.insertion import inserer
 from certif_portal.commun.textes import cle_recherche
 
 
-@transaction.atomic
+@acte
 def charger_communes(octets: bytes | None = None) -> tuple[int, int]:
     """Load the lists shipped with the portal, or one INSEE file in place of what it describes; how many communes and
     countries. Raises FichierRefuse, with nothing changed, for another file."""

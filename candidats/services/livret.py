@@ -2,17 +2,16 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from candidats import courriels
-from candidats.choix import TRANSITIONS_LIVRET, EtatInscription, EtatLivret, NatureRetour
+from candidats.choix import TRANSITIONS_LIVRET, EtatLivret, NatureRetour
 from candidats.donnees import DonneesLivret, FichierRecu
 from candidats.models import Inscription, LigneLivret, Livret
 from candidats.queries.competence import competences_visees
 from candidats.regles.livret import accords_possibles, controler_livret
 from candidats.services.depot import InscriptionIncomplete, annoncer_evaluation
-from candidats.services.verrou import exiger_etat, exiger_motif, verrouiller
+from candidats.services.verrou import exiger_motif, exiger_suivie, verrouiller
 from certif_portal.centre.models import parametres
+from certif_portal.commun.actes import acte
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.fichiers import enregistrer_fichier
 from certif_portal.commun.journal import journaliser
@@ -21,7 +20,7 @@ from certif_portal.comptes.models import Utilisateur
 from referentiels.choix import EN_SITUATION_DE_TRAVAIL
 
 
-@transaction.atomic
+@acte
 def deposer_livret(
     *, inscription: Inscription, donnees: DonneesLivret, fichier: FichierRecu | None, par: Utilisateur, a: datetime
 ) -> Livret:
@@ -30,7 +29,7 @@ def deposer_livret(
     Raises InscriptionIncomplete with everything that is wrong, line by line.
     """
     inscription = verrouiller(inscription)
-    exiger_etat(inscription, EtatInscription.ACCEPTEE)
+    exiger_suivie(inscription)
     livret = Livret.objects.select_for_update(of=("self",), no_key=True).filter(inscription=inscription).first()
     avec_fichier = fichier is not None or (livret is not None and livret.fichier_id is not None)
     _verifier(inscription, donnees, avec_fichier, a)
@@ -100,11 +99,11 @@ def _ecrire_lignes(livret: Livret, donnees: DonneesLivret) -> None:
         ligne.modalites.set(donnee.modalites)
 
 
-@transaction.atomic
+@acte
 def noter_validation_livret(*, livret: Livret, par: Utilisateur, a: datetime) -> Livret:
     """The staff agree on the modalities written in the livret."""
     inscription, livret = _verrouiller_livret(livret)
-    exiger_etat(inscription, EtatInscription.ACCEPTEE)
+    exiger_suivie(inscription)
     verifier_transition(TRANSITIONS_LIVRET, livret.etat, EtatLivret.VALIDE)
     livret.etat, livret.valide_le, livret.valide_par = EtatLivret.VALIDE, a, par
     livret.full_clean()
@@ -114,13 +113,13 @@ def noter_validation_livret(*, livret: Livret, par: Utilisateur, a: datetime) ->
     return livret
 
 
-@transaction.atomic
+@acte
 def renvoyer_livret(
     *, livret: Livret, motif: str, par: Utilisateur, a: datetime, nature: NatureRetour = NatureRetour.INCORRECT
 ) -> Livret:
     """Send the livret back to the OF, which sees what kind of defect it has, and why."""
     inscription, livret = _verrouiller_livret(livret)
-    exiger_etat(inscription, EtatInscription.ACCEPTEE)
+    exiger_suivie(inscription)
     verifier_transition(TRANSITIONS_LIVRET, livret.etat, EtatLivret.A_CORRIGER)
     livret.etat, livret.nature_retour, livret.motif_retour = EtatLivret.A_CORRIGER, nature, exiger_motif(motif)
     livret.valide_le, livret.valide_par = None, None

@@ -28,6 +28,7 @@ from candidats.models import (
     RecevabiliteVAE,
 )
 from candidats.services.inscription import cle_candidat, contact_change, fiches_de
+from certif_portal.commun.actes import acte, concerne
 from certif_portal.commun.insertion import inserer, reserver_cles
 from certif_portal.commun.models import EntreeJournal
 from certif_portal.commun.typographie import jour_de
@@ -53,6 +54,7 @@ class Lot:
     journal: list[Ligne] = field(default_factory=list)
 
 
+@acte
 def creer_inscriptions(
     lignes: Sequence[DonneesInscription], *, organisme: OrganismeFormation, par: Utilisateur | None, a: datetime
 ) -> Sequence[int]:
@@ -166,4 +168,5 @@ def _ecrire(lot: Lot, organisme: OrganismeFormation, par: Utilisateur | None, a:
     inserer(Amenagement, lot.amenagements)
     inserer(RecevabiliteVAE, lot.recevabilites)
     acte = {"dossier_type": Inscription._meta.label_lower, "acte": "creation"}
+    concerne(Inscription, (inscription["id"] for inscription in lot.inscriptions), "creation", a)
     inserer(EntreeJournal, lot.journal, par_id=auteur, par_nom=str(par) if par else "Le portail", le=a, **acte)

@@ -3,8 +3,6 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
-
 from candidats import courriels
 from candidats.choix import PROJET_MODIFIABLE, TRANSITIONS_PROJET, EtatInscription, EtatProjet, Portee
 from candidats.donnees import DonneesInscription, DonneesProjet
@@ -17,6 +15,7 @@ from candidats.regles.constat import Constat
 from candidats.regles.projet import PROJET_INSCRIPTION, ecarts_au_projet, incoherences_projet, manques_projet
 from candidats.services.verrou import exiger_etat, exiger_motif, verrouiller
 from certif_portal.centre.models import parametres
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
@@ -34,7 +33,7 @@ class ProjetIncomplet(ErreurMetier):
         super().__init__(" ".join(str(constat) for constat in constats))
 
 
-@transaction.atomic
+@acte
 def creer_projet(
     *,
     donnees: DonneesProjet,
@@ -50,7 +49,7 @@ def creer_projet(
     return projet
 
 
-@transaction.atomic
+@acte
 def modifier_projet(*, projet: Projet, donnees: DonneesProjet, par: Utilisateur, a: datetime) -> Projet:
     """Write a draft, or amend what was refused or advised otherwise before depositing it again."""
     projet = _verrouiller(projet)
@@ -81,7 +80,7 @@ def _ecrire(projet: Projet, donnees: DonneesProjet, le: date) -> None:
     projet.blocs.set(donnees.blocs if donnees.portee == Portee.BLOCS else ())
 
 
-@transaction.atomic
+@acte
 def deposer_projet(*, projet: Projet, par: Utilisateur, a: datetime) -> Projet:
     """Ask the centre for its aval. Raises ProjetIncomplet with everything that is missing."""
     projet, le = _verrouiller(projet), jour_de(a)
@@ -105,7 +104,7 @@ def constats_du_projet(projet: Projet, le: date) -> list[Constat]:
     return [*incoherences_projet(donnees, faits, le), *manques_projet(donnees, faits, le)]
 
 
-@transaction.atomic
+@acte
 def supprimer_projet(*, projet: Projet, par: Utilisateur, a: datetime) -> None:
     """Give up a draft that was never deposited; the journal alone keeps its trace."""
     projet = _verrouiller(projet)
@@ -115,7 +114,7 @@ def supprimer_projet(*, projet: Projet, par: Utilisateur, a: datetime) -> None:
     projet.delete()
 
 
-@transaction.atomic
+@acte
 def decider_projet(
     *,
     projet: Projet,
@@ -220,7 +219,7 @@ RATTACHABLES = (
 """Even decided: a promotion is counted on the projets of the candidates presented (decision 0015)."""
 
 
-@transaction.atomic
+@acte
 def rattacher_inscription(
     *,
     inscription: Inscription,

@@ -2,15 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
-
 from candidats import courriels
-from candidats.choix import EtatInscription
 from candidats.donnees import FichierRecu
 from candidats.models import Inscription, LienRapport, LigneLivret, RapportActivites
 from candidats.regles.rapport import AVEC_RAPPORT, date_limite_rapport
-from candidats.services.verrou import exiger_etat, verrouiller
+from candidats.services.verrou import exiger_suivie, verrouiller
 from certif_portal.centre.models import parametres
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.fichiers import enregistrer_fichier
 from certif_portal.commun.journal import journaliser
@@ -23,7 +21,7 @@ class LienFerme(ErreurMetier):
     """The link was used, replaced or has expired."""
 
 
-@transaction.atomic
+@acte
 def ouvrir_rapport(*, inscription: Inscription, par: Utilisateur | None, a: datetime) -> RapportActivites | None:
     """Expect the report of a validated livret that names the modality; None, and nothing, when none does.
 
@@ -41,11 +39,11 @@ def ouvrir_rapport(*, inscription: Inscription, par: Utilisateur | None, a: date
     return rapport
 
 
-@transaction.atomic
+@acte
 def envoyer_lien_rapport(*, rapport: RapportActivites, par: Utilisateur | None, a: datetime) -> LienRapport:
     """Mail the candidate a new link; the one before no longer opens anything."""
     inscription = verrouiller(rapport.inscription)
-    exiger_etat(inscription, EtatInscription.ACCEPTEE)
+    exiger_suivie(inscription)
     if not inscription.candidat.courriel:
         raise ErreurMetier(f"Aucun courriel n’est connu pour {inscription.candidat}.")
     rapport.inscription = inscription
@@ -78,10 +76,10 @@ def _revoquer(rapport: RapportActivites, a: datetime) -> None:
 
 
 def lien_ouvert(lien: LienRapport, a: datetime) -> bool:
-    return lien.vivant(a) and lien.rapport.inscription.etat == EtatInscription.ACCEPTEE
+    return lien.vivant(a) and lien.rapport.inscription.est_suivie
 
 
-@transaction.atomic
+@acte
 def deposer_rapport(
     *, rapport: RapportActivites, fichier: FichierRecu, par: Utilisateur, a: datetime
 ) -> RapportActivites:
@@ -93,7 +91,7 @@ def deposer_rapport(
     return rapport
 
 
-@transaction.atomic
+@acte
 def deposer_rapport_par_lien(*, lien: LienRapport, fichier: FichierRecu, a: datetime) -> RapportActivites:
     """The candidate deposits the report, and the link is used up."""
     rapport = _verrouiller(lien.rapport)
@@ -118,7 +116,7 @@ def deposer_rapport_par_lien(*, lien: LienRapport, fichier: FichierRecu, a: date
 
 def _verrouiller(rapport: RapportActivites) -> RapportActivites:
     inscription = verrouiller(rapport.inscription)
-    exiger_etat(inscription, EtatInscription.ACCEPTEE)
+    exiger_suivie(inscription)
     rapport = (
         RapportActivites.objects.select_for_update(of=("self",), no_key=True)
         .select_related("fichier")

@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from candidats.choix import DecisionSuite
 from candidats.models import Inscription, SuiteInscription
 from candidats.queries.inscription import donnees_de, doublons
@@ -12,6 +10,7 @@ from candidats.regles.inscription import INSCRIPTION_UNIQUE
 from candidats.regles.suite import HABILITATION_SUITE
 from candidats.services.depot import constats_habilitation
 from candidats.services.verrou import exiger_motif, verrouiller
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.typographie import date_longue, jour_de
@@ -20,7 +19,7 @@ from habilitations.courriels import prevenir_organisme
 from habilitations.models import Habilitation, OrganismeFormation
 
 
-@transaction.atomic
+@acte
 def noter_suite(
     *,
     inscription: Inscription,

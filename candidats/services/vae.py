@@ -2,15 +2,14 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
-
 from candidats import courriels
-from candidats.choix import TRANSITIONS_RECEVABILITE, DecisionRecevabilite, EtatInscription, Voie
+from candidats.choix import TRANSITIONS_RECEVABILITE, DecisionRecevabilite, Voie
 from candidats.donnees import FichierRecu
 from candidats.models import Inscription, RecevabiliteVAE
 from candidats.regles.vae import VAE_ACCUEIL, VAE_EXPERIENCE, VAE_LIVRET2, accueil_dispense, accueil_manque
 from candidats.services.incident import clore
-from candidats.services.verrou import exiger_etat, exiger_motif, verrouiller
+from candidats.services.verrou import exiger_au_centre, exiger_motif, exiger_suivie, verrouiller
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.fichiers import enregistrer_fichier
@@ -20,7 +19,7 @@ from certif_portal.commun.typographie import date_longue, jour_de
 from certif_portal.comptes.models import Utilisateur
 
 
-@transaction.atomic
+@acte
 def instruire_vae(
     *,
     recevabilite: RecevabiliteVAE,
@@ -33,7 +32,7 @@ def instruire_vae(
 ) -> RecevabiliteVAE:
     """Keep the phases of the instruction: the file received, the accueil, who accompanies (optional)."""
     inscription, recevabilite = _verrouiller(recevabilite)
-    exiger_etat(inscription, EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE)
+    exiger_au_centre(inscription)
     if accueil_le and accueil_le > jour_de(a):
         raise RegleNonRespectee(VAE_ACCUEIL, "L’accueil se note une fois qu’il a eu lieu.")
     if accueil_collectif and not accueil_dispense(inscription.voie, accueil_collectif):
@@ -57,14 +56,14 @@ def instruire_vae(
     return recevabilite
 
 
-@transaction.atomic
+@acte
 def decider_recevabilite(
     *, recevabilite: RecevabiliteVAE, recevable: bool, motif: str, par: Utilisateur, a: datetime
 ) -> RecevabiliteVAE:
     """Declare a VAE file admissible or not, and tell the candidate. A refusal has a reason and closes the
     registration."""
     inscription, recevabilite = _verrouiller(recevabilite)
-    exiger_etat(inscription, EtatInscription.ACCEPTEE)
+    exiger_suivie(inscription)
     if recevable:
         _verifier_recevable(inscription, recevabilite, motif)
     vers = DecisionRecevabilite.RECEVABLE if recevable else DecisionRecevabilite.NON_RECEVABLE
@@ -91,13 +90,13 @@ def _verifier_recevable(inscription: Inscription, recevabilite: RecevabiliteVAE,
         raise RegleNonRespectee(VAE_EXPERIENCE, "Dites quelle expérience le candidat justifie.")
 
 
-@transaction.atomic
+@acte
 def deposer_livret2(
     *, recevabilite: RecevabiliteVAE, le: date, fichier: FichierRecu, par: Utilisateur, a: datetime
 ) -> RecevabiliteVAE:
     """Keep the file of proofs, once the VAE is admissible; it replaces the one before."""
     inscription, recevabilite = _verrouiller(recevabilite)
-    exiger_etat(inscription, EtatInscription.ACCEPTEE)
+    exiger_suivie(inscription)
     if recevabilite.decision != DecisionRecevabilite.RECEVABLE or recevabilite.decidee_le is None:
         raise RegleNonRespectee(VAE_LIVRET2, "La recevabilité n’est pas déclarée.")
     if not recevabilite.decidee_le <= le <= jour_de(a):

@@ -25,6 +25,16 @@ def exiger_etat(inscription: Inscription, *etats: EtatInscription) -> None:
         )
 
 
+def exiger_suivie(inscription: Inscription) -> None:
+    """Accepted, and not decided yet."""
+    exiger_etat(inscription, EtatInscription.ACCEPTEE)
+
+
+def exiger_au_centre(inscription: Inscription) -> None:
+    """To be verified, or accepted and not decided yet."""
+    exiger_etat(inscription, EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE)
+
+
 def exiger_motif(motif: str) -> str:
     """The reason, cleaned; an act that must say why is refused without one."""
     motif = motif.strip()

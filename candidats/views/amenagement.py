@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from candidats.choix import EtatInscription
 from candidats.forms.identite import AmenagementForm
 from candidats.models import Amenagement
 from candidats.regles.inscription import AMENAGEMENT_EFFET
@@ -38,7 +37,7 @@ def amenagement_liste(request: HttpRequest, pk: int) -> HttpResponse:
         inscription=inscription,
         amenagements=inscription.amenagements.select_related("decide_par"),
         formulaire=form,
-        ouverte=inscription.etat in (EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE),
+        ouverte=inscription.est_au_centre,
         regle=AMENAGEMENT_EFFET,
     )
 

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from certif_portal.centre.models import DelegationSignature, ParametresCentre, Tarif, UsageForfait, parametres
+from certif_portal.commun.actes import acte
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.models import Utilisateur
@@ -14,7 +13,7 @@ from certif_portal.comptes.models import Utilisateur
 CHAMPS = tuple(champ.name for champ in ParametresCentre._meta.fields if not champ.primary_key)
 
 
-@transaction.atomic
+@acte
 def enregistrer_parametres(*, donnees: Mapping[str, Any], par: Utilisateur, a: datetime) -> ParametresCentre:
     """Change some settings; what already happened keeps the value it was decided with."""
     parametres()
@@ -33,7 +32,7 @@ def enregistrer_parametres(*, donnees: Mapping[str, Any], par: Utilisateur, a: d
     return centre
 
 
-@transaction.atomic
+@acte
 def enregistrer_delegation(
     *, delegation: DelegationSignature | None, donnees: Mapping[str, Any], par: Utilisateur, a: datetime
 ) -> DelegationSignature:
@@ -51,7 +50,7 @@ def enregistrer_delegation(
     return delegation
 
 
-@transaction.atomic
+@acte
 def enregistrer_tarif(*, donnees: Mapping[str, Any], par: Utilisateur, a: datetime) -> Tarif:
     """An amount from a day on; said again for the same day, it replaces the first one."""
     cle = {"nature": donnees["nature"], "debut": donnees["debut"]}
@@ -63,7 +62,7 @@ def enregistrer_tarif(*, donnees: Mapping[str, Any], par: Utilisateur, a: dateti
     return tarif
 
 
-@transaction.atomic
+@acte
 def enregistrer_usage_forfait(*, donnees: Mapping[str, Any], par: Utilisateur, a: datetime) -> UsageForfait:
     """How forfaits are counted from a day on; said again for the same day, it replaces what was said."""
     usage = UsageForfait.objects.select_for_update(no_key=True).filter(debut=donnees["debut"]).first() or UsageForfait()

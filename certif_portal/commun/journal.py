@@ -5,11 +5,25 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 
+from certif_portal.commun.actes import concerne
 from certif_portal.commun.models import EntreeJournal
 
 
 def journaliser(dossier: Model, acte: str, phrase: str, *, par: Any, a: datetime, par_nom: str = "") -> EntreeJournal:
-    """Tell an act on `dossier`. `par` is a user, or None with `par_nom` (a tutor by link, the portal)."""
+    """Tell an act on `dossier`, inside an `@acte`.
+
+    `par` is a user, or None with `par_nom` (a tutor by link, the portal).
+    """
+    concerne(type(dossier), (dossier.pk,), acte, a)
+    return _ecrire(dossier, acte, phrase, par, a, par_nom)
+
+
+def journaliser_lecture(dossier: Model, acte: str, phrase: str, *, par: Any, a: datetime) -> EntreeJournal:
+    """Tell that `dossier` was read: nothing changed."""
+    return _ecrire(dossier, acte, phrase, par, a, "")
+
+
+def _ecrire(dossier: Model, acte: str, phrase: str, par: Any, a: datetime, par_nom: str) -> EntreeJournal:
     return EntreeJournal.objects.create(
         dossier_type=dossier._meta.label_lower,
         dossier_id=dossier.pk,

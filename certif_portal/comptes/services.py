@@ -10,10 +10,10 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from certif_portal.commun.actes import acte
 from certif_portal.commun.adresses import verifier_adresse
 from certif_portal.commun.courriels import deposer_courriel
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
@@ -54,7 +54,7 @@ def _compte_invite(courriel: str, prenom: str, nom: str) -> Utilisateur:
     return compte
 
 
-@transaction.atomic
+@acte
 def inviter(
     *,
     courriel: str,
@@ -143,7 +143,7 @@ def verifier_mot_de_passe(mot_de_passe: str, compte: Utilisateur) -> None:
     validate_password(mot_de_passe, compte)
 
 
-@transaction.atomic
+@acte
 def accepter_invitation(*, invitation: Invitation, mot_de_passe: str = "", a: datetime) -> Utilisateur:
     """Open the access: address proved, role given, password set when a new account asks for one."""
     invitation = (
@@ -173,7 +173,7 @@ def accepter_invitation(*, invitation: Invitation, mot_de_passe: str = "", a: da
     return compte
 
 
-@transaction.atomic
+@acte
 def renvoyer_invitation(*, invitation: Invitation, par: Utilisateur, a: datetime) -> Invitation:
     """A new link with the same scope; the former one dies."""
     if invitation.etat != EtatInvitation.ENVOYEE:
@@ -191,7 +191,7 @@ def renvoyer_invitation(*, invitation: Invitation, par: Utilisateur, a: datetime
     )
 
 
-@transaction.atomic
+@acte
 def revoquer_invitation(*, invitation: Invitation, par: Utilisateur, a: datetime) -> Invitation:
     """Kill the link; an access already opened by it is closed, unless another invitation keeps it open."""
     invitation = (
@@ -223,7 +223,7 @@ def _reprendre_portee(compte: Utilisateur, role: str, par: Utilisateur, a: datet
     compte.attributions.filter(role=role, retiree_le__isnull=True).update(fin=fin)
 
 
-@transaction.atomic
+@acte
 def retirer_role(*, utilisateur: Utilisateur, role: str, par: Utilisateur, a: datetime) -> None:
     """Withdraw a role at once, with every invitation that opened it or still could."""
     _verifier_invitant(par, utilisateur, role, timezone.localdate(a))
@@ -241,7 +241,7 @@ def _fermer(compte: Utilisateur, role: str, par: Utilisateur, a: datetime) -> No
     journaliser(compte, "retrait", f"Rôle retiré : {Role(role).label}.", par=par, a=a)
 
 
-@transaction.atomic
+@acte
 def corriger_adresse(*, compte: Utilisateur, courriel: str, par: Utilisateur, a: datetime) -> Utilisateur:
     """Another address for somebody invited who has not come in yet; an open account keeps the one it proved."""
     compte = Utilisateur.objects.select_for_update(of=("self",), no_key=True).get(pk=compte.pk)

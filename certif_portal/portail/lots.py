@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from candidats.choix import EtatDerogation, EtatInscription, EtatLivret
+from candidats.choix_suivi import ActeDossier
 from candidats.models import Inscription
-from candidats.regles.livret import livret_requis
 from candidats.services.depot import accepter_inscription, deposer_inscription
 from certif_portal.commun.cadre import essayer
 from certif_portal.commun.echeances import Echeance
@@ -20,6 +19,7 @@ from certif_portal.portail import services
 from evaluations.models import Commission
 from evaluations.services.commission import ajouter_passage
 
+SANS_LIVRET_VALIDE = (ActeDossier.DEPOSER_LIVRET, ActeDossier.CORRIGER_LIVRET, ActeDossier.VALIDER_LIVRET)
 MAXIMUM = 300  # rows a request may carry
 
 
@@ -66,30 +66,25 @@ class Resultat:
     phrase: str
 
 
-def _hors_etat(inscription: Inscription, *etats: str) -> str:
-    return "" if inscription.etat in etats else f"L’inscription est « {inscription.get_etat_display().lower()} »."
+def _ecart_d_etat(inscription: Inscription) -> str:
+    return f"L’inscription est « {inscription.get_etat_display().lower()} »."
 
 
 def _ecart_depot(inscription: Inscription, contexte: Contexte) -> str:
-    return _hors_etat(inscription, EtatInscription.BROUILLON, EtatInscription.A_CORRIGER)
+    a_deposer = inscription.suivi.acte in (ActeDossier.COMPLETER, ActeDossier.CORRIGER)
+    return "" if a_deposer else _ecart_d_etat(inscription)
 
 
 def _ecart_acceptation(inscription: Inscription, contexte: Contexte) -> str:
-    ecart = _hors_etat(inscription, EtatInscription.DEPOSEE)
-    derogation = getattr(inscription, "derogation", None)
-    if not ecart and inscription.candidat.identite_verifiee_le is None:
-        ecart = "L’identité n’est pas encore vérifiée."
-    if not ecart and derogation and derogation.etat != EtatDerogation.ACCORDEE:
-        ecart = f"La dérogation est {derogation.get_etat_display().lower()}."
-    return ecart
+    """What the file waits for, and what stands in its way, as they are kept."""
+    suivi = inscription.suivi
+    return suivi.obstacle if suivi.acte == ActeDossier.VERIFIER else _ecart_d_etat(inscription)
 
 
 def _ecart_commission(inscription: Inscription, contexte: Contexte) -> str:
-    ecart = _hors_etat(inscription, EtatInscription.ACCEPTEE)
-    livret = getattr(inscription, "livret", None)
-    if not ecart and livret_requis(inscription.voie) and (livret is None or livret.etat != EtatLivret.VALIDE):
-        ecart = f"Le {contexte.livret} n’est pas validé."
-    return ecart
+    if not inscription.est_suivie:
+        return _ecart_d_etat(inscription)
+    return f"Le {contexte.livret} n’est pas validé." if inscription.suivi.acte in SANS_LIVRET_VALIDE else ""
 
 
 def _ecart_relance(inscription: Inscription, contexte: Contexte) -> str:

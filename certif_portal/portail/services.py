@@ -18,12 +18,13 @@ from candidats.services.livret import noter_validation_livret
 from candidats.services.rapport import envoyer_lien_rapport, ouvrir_rapport
 from candidats.services.suite import noter_suite
 from certif_portal.centre.models import ParametresCentre, parametres
+from certif_portal.commun.actes import acte
 from certif_portal.commun.courriels import deposer_courriel
 from certif_portal.commun.echeances import Echeance
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.fichiers import XLSX, enregistrer_fichier
-from certif_portal.commun.journal import journaliser
+from certif_portal.commun.journal import journaliser, journaliser_lecture
 from certif_portal.commun.models import Courriel, Fichier, url_dossier
 from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.models import Utilisateur
@@ -31,8 +32,8 @@ from certif_portal.portail.choix import TRANSITIONS_EXPORT, EtatExport
 from certif_portal.portail.exports import NATURES, PLAFOND_SANS_COURTIER
 from certif_portal.portail.models import Export, Relance, VueEnregistree
 from certif_portal.portail.propositions import propositions_de
-from certif_portal.portail.queries.echeance import toutes_les_echeances
-from certif_portal.portail.regles import RETARD, etape_de_relance
+from certif_portal.portail.queries.echeance import PAR_LOT, etape_du_jour, toutes_les_echeances
+from certif_portal.portail.regles import RETARD
 from evaluations.choix import EtatCommission
 from evaluations.models import AvisEntreprise, Commission
 from evaluations.services.avis import ouvrir_avis, renvoyer_lien_avis
@@ -58,34 +59,61 @@ class LigneRelance:
     destinataire: str
     etape: str
     envoyee: bool
+    partirait: bool
     raison: str
-
-    @property
-    def partirait(self) -> bool:
-        return self.raison.startswith("partirait")
 
 
 def relancer(*, le: date, a: datetime, simulation: bool = False) -> list[LigneRelance]:
     """Send what is due that day, once for all: running it again, or twice at once, sends nothing more."""
     centre = parametres()
-    echeances, jours = toutes_les_echeances(le, centre), centre.jours_de_relance()
-    faites = _deja_envoyees(echeances)
+    echeances = list(toutes_les_echeances(le, centre))
+    jours, faites = centre.jours_de_relance(), _deja_envoyees(echeances)
     lignes = []
     for echeance in echeances:
-        etape = echeance.etape_propre(le) or etape_de_relance(
-            echeance.date_limite, le, () if echeance.etapes else jours
-        )
+        etape = etape_du_jour(echeance, le, centre)
         for destinataire in echeance.destinataires or ("",):
             refus = _pourquoi_pas(echeance, destinataire, etape, jours, faites, le)
             if not refus and not simulation and not _envoyer(echeance, destinataire, etape, le, a):
                 refus = f"déjà envoyée à l’étape {etape}"
-            raison = refus or _pourquoi(echeance, etape, le, simulation)
-            lignes.append(LigneRelance(echeance, destinataire, etape, not refus and not simulation, raison))
+            lignes.append(_ligne(echeance, destinataire, etape, le, refus, simulation=simulation))
     return lignes
 
 
+def relances_a_venir(echeances: Iterable[Echeance], *, le: date, centre: ParametresCentre) -> list[LigneRelance]:
+    """What each of these would write today, to whom: `queries.echeances.a_relancer` gives those that would."""
+    lues = list(echeances)
+    jours, faites = centre.jours_de_relance(), _deja_envoyees(lues)
+    return [
+        _ligne(echeance, destinataire, etape, le, "", simulation=True)
+        for echeance in lues
+        for etape in [etape_du_jour(echeance, le, centre)]
+        for destinataire in echeance.destinataires
+        if not _pourquoi_pas(echeance, destinataire, etape, jours, faites, le)
+    ]
+
+
+def _ligne(
+    echeance: Echeance, destinataire: str, etape: str, le: date, refus: str, *, simulation: bool
+) -> LigneRelance:
+    raison = refus or _pourquoi(echeance, etape, le, simulation)
+    return LigneRelance(
+        echeance,
+        destinataire,
+        etape,
+        envoyee=not refus and not simulation,
+        partirait=not refus and simulation,
+        raison=raison,
+    )
+
+
 def _deja_envoyees(echeances: Iterable[Echeance]) -> dict[tuple[str, str, str], datetime]:
-    relances = Relance.objects.filter(echeance__in={echeance.cle for echeance in echeances})
+    """By chunks: a database takes so many values in one query."""
+    cles = sorted({echeance.cle for echeance in echeances})
+    relances = [
+        relance
+        for debut in range(0, len(cles), PAR_LOT)
+        for relance in Relance.objects.filter(echeance__in=cles[debut : debut + PAR_LOT])
+    ]
     return {(r.echeance, r.etape, r.destinataire): r.envoyee_le for r in relances}
 
 
@@ -119,7 +147,7 @@ def echeances_du_dossier(inscription: Inscription, echeances: Iterable[Echeance]
     return [e for e in echeances if (e.dossier_type, e.dossier_id) == (inscription._meta.label_lower, inscription.pk)]
 
 
-@transaction.atomic
+@acte
 def relancer_dossier(
     *, inscription: Inscription, echeances: Iterable[Echeance], le: date, par: Utilisateur, a: datetime
 ) -> list[str]:
@@ -136,7 +164,7 @@ def relancer_dossier(
     return [f"{echeance.libelle} : {destinataire}" for echeance, destinataire in parties]
 
 
-@transaction.atomic
+@acte
 def _envoyer(
     echeance: Echeance, destinataire: str, etape: str, le: date, a: datetime, par: Utilisateur | None = None
 ) -> bool:
@@ -189,10 +217,10 @@ def _page(echeance: Echeance) -> str:
 
 def consulter_dossier(*, inscription: Inscription, par: Utilisateur, a: datetime) -> None:
     """An auditor reads every file, and each reading is told in the journal."""
-    journaliser(inscription, "consultation", f"Dossier consulté par {par}.", par=par, a=a)
+    journaliser_lecture(inscription, "consultation", f"Dossier consulté par {par}.", par=par, a=a)
 
 
-@transaction.atomic
+@acte
 def valider_livret(*, livret: Livret, par: Utilisateur, a: datetime) -> tuple[Livret, AvisEntreprise | None]:
     """Validate the livret and, in the same transaction, ask the candidate for the activity report and the company for
     its opinion where they are due."""
@@ -201,7 +229,7 @@ def valider_livret(*, livret: Livret, par: Utilisateur, a: datetime) -> tuple[Li
     return livret, ouvrir_avis(inscription=livret.inscription, par=par, a=a)
 
 
-@transaction.atomic
+@acte
 def enregistrer_vue(*, personne: Utilisateur, page: str, nom: str, requete: str, par_defaut: bool) -> VueEnregistree:
     """Keep a list as it is filtered; the same name replaces the view that had it."""
     vue = VueEnregistree.objects.filter(personne=personne, page=page, nom=nom).first()
@@ -210,7 +238,7 @@ def enregistrer_vue(*, personne: Utilisateur, page: str, nom: str, requete: str,
     return _garder_vue(vue, par_defaut)
 
 
-@transaction.atomic
+@acte
 def modifier_vue(*, vue: VueEnregistree, nom: str, par_defaut: bool) -> VueEnregistree:
     vue = VueEnregistree.objects.get(pk=vue.pk)
     vue.nom = nom
@@ -231,7 +259,7 @@ def supprimer_vue(*, vue: VueEnregistree) -> None:
     vue.delete()
 
 
-@transaction.atomic
+@acte
 def mettre_fin(
     *, inscription: Inscription, nature: NatureIncident, le: date, motif: str, par: Utilisateur, a: datetime
 ) -> Inscription:
@@ -245,7 +273,7 @@ def mettre_fin(
     return abandonner_inscription(inscription=inscription, nature=nature, le=le, motif=motif, par=par, a=a)
 
 
-@transaction.atomic
+@acte
 def decider_suite(
     *,
     inscription: Inscription,
@@ -288,7 +316,7 @@ def proposer_reponses(*, dossier: DossierHabilitation, centre: ParametresCentre,
 # ---------------------------------------------------------------- workbooks prepared apart
 
 
-@transaction.atomic
+@acte
 def demander_export(*, personne: Utilisateur, nature: str, requete: str, nombre: int, a: datetime) -> Export:
     """Ask for a workbook; the one this person had of the same kind is forgotten.
 
@@ -323,7 +351,7 @@ def preparer_export(
         _terminer_export(export, EtatExport.PRET, a())
 
 
-@transaction.atomic
+@acte
 def oublier_les_exports(*, avant: datetime) -> None:
     _oublier(Export.objects.filter(demande_le__lt=avant))
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from candidats.choix import VOIES_VAE, EtatInscription, EtatLivret
+from candidats.choix import VOIES_VAE, EtatLivret
 from candidats.models import Inscription
 from candidats.queries.habilitation import marquer_habilitees
 from certif_portal.centre.models import ParametresCentre
@@ -115,7 +115,8 @@ def inscriptions_planifiables(commission: Commission, nombre: int = 200) -> list
         prets = Q(recevabilite__livret2_le__isnull=False, voie__in=VOIES_VAE)
     dates = Passage.objects.filter(inscription=OuterRef("pk")).exclude(commission__etat=EtatCommission.ANNULEE)
     lues: list[Any] = list(
-        Inscription.objects.filter(prets, etat=EtatInscription.ACCEPTEE)
+        Inscription.objects.en_cours()
+        .filter(prets)
         .exclude(grille__etat=EtatGrille.SCELLEE)
         .exclude(passages__commission=commission)
         .annotate(

@@ -3,11 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from django.db import transaction
-
-from candidats.choix import EtatInscription
 from candidats.models import Inscription
 from certif_portal.centre.models import ValeurAvis, parametres, valeurs_avis
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
@@ -27,11 +25,11 @@ class LienInutilisable(ErreurMetier):
 
 def lien_utilisable(lien: LienAvis, a: datetime) -> bool:
     """Nothing is asked any more of the company of somebody who gave up, or whom a jury has judged."""
-    attendu = lien.avis.etat == EtatAvis.ATTENDU and lien.avis.inscription.etat == EtatInscription.ACCEPTEE
+    attendu = lien.avis.etat == EtatAvis.ATTENDU and lien.avis.inscription.est_suivie
     return lien.vivant(a) and attendu
 
 
-@transaction.atomic
+@acte
 def ouvrir_avis(*, inscription: Inscription, par: Utilisateur | None, a: datetime) -> AvisEntreprise | None:
     """Ask the company once the livret is validated; None, and no mail, where no opinion is due.
 
@@ -53,7 +51,7 @@ def ouvrir_avis(*, inscription: Inscription, par: Utilisateur | None, a: datetim
     return avis
 
 
-@transaction.atomic
+@acte
 def renvoyer_lien_avis(*, avis: AvisEntreprise, destinataire: str, par: Utilisateur | None, a: datetime) -> LienAvis:
     """Send a new link, to the same address or another; the one before no longer opens anything."""
     avis = _verrouiller(avis)
@@ -66,7 +64,7 @@ def renvoyer_lien_avis(*, avis: AvisEntreprise, destinataire: str, par: Utilisat
     return _envoyer(avis, destinataire, par, a)
 
 
-@transaction.atomic
+@acte
 def rendre_avis(
     *,
     lien: LienAvis,
@@ -107,7 +105,7 @@ def rendre_avis(
     return avis
 
 
-@transaction.atomic
+@acte
 def constater_absence_avis(*, avis: AvisEntreprise, motif: str, par: Utilisateur, a: datetime) -> AvisEntreprise:
     """Record, under one's name and with a reason, that no opinion will come; open links close."""
     avis = _verrouiller(avis)
@@ -149,7 +147,7 @@ def _verrouiller(avis: AvisEntreprise) -> AvisEntreprise:
 def _verifier_attendu(avis: AvisEntreprise) -> None:
     if avis.etat != EtatAvis.ATTENDU:
         raise ErreurMetier(f"L’avis n’est plus attendu : « {avis.get_etat_display()} ».")
-    if avis.inscription.etat != EtatInscription.ACCEPTEE:
+    if not avis.inscription.est_suivie:
         raise ErreurMetier(f"L’avis n’est plus attendu : l’inscription est « {avis.inscription.get_etat_display()} ».")
 
 

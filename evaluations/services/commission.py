@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from datetime import date, datetime, time
 
-from django.db import transaction
 from django.db.models import Min
 
-from candidats.choix import VOIES_VAE, DecisionRecevabilite, EtatInscription, EtatLivret, NatureIncident
+from candidats.choix import VOIES_VAE, DecisionRecevabilite, EtatLivret, NatureIncident
 from candidats.models import Inscription, Livret, RecevabiliteVAE
 from candidats.queries.habilitation import est_couverte
 from candidats.regles.vae import VAE_LIVRET2
@@ -15,6 +14,7 @@ from candidats.services.decision import noter_commission
 from candidats.services.incident import interrompre
 from candidats.services.verrou import verrouiller
 from certif_portal.centre.models import parametres
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
@@ -40,7 +40,7 @@ from habilitations.regles import HABILITATION_VALIDE
 from referentiels.models import Competence
 
 
-@transaction.atomic
+@acte
 def planifier_commission(
     *,
     date: date,
@@ -66,7 +66,7 @@ def planifier_commission(
     return commission
 
 
-@transaction.atomic
+@acte
 def modifier_commission(
     *,
     commission: Commission,
@@ -107,7 +107,7 @@ def modifier_commission(
     return commission
 
 
-@transaction.atomic
+@acte
 def annuler_commission(*, commission: Commission, motif: str, par: Utilisateur, a: datetime) -> Commission:
     """Cancel a sitting that has evaluated nothing; members and OFs are told."""
     commission = Commission.objects.select_for_update(of=("self",), no_key=True).get(pk=commission.pk)
@@ -134,7 +134,7 @@ def annuler_commission(*, commission: Commission, motif: str, par: Utilisateur, 
     return commission
 
 
-@transaction.atomic
+@acte
 def ajouter_passage(
     *,
     commission: Commission,
@@ -173,7 +173,7 @@ def ajouter_passage(
     return passage
 
 
-@transaction.atomic
+@acte
 def retirer_passage(*, passage: Passage, motif: str, par: Utilisateur, a: datetime) -> None:
     """Take a candidate out of a sitting that has evaluated nothing of theirs."""
     commission = _modifiable(passage.commission)
@@ -194,7 +194,7 @@ def retirer_passage(*, passage: Passage, motif: str, par: Utilisateur, a: dateti
     )
 
 
-@transaction.atomic
+@acte
 def noter_absence(
     *,
     passage: Passage,
@@ -248,7 +248,7 @@ def verifier_habilitation(inscription: Inscription, le: date) -> None:
 
 
 def _verifier_planifiable(commission: Commission, inscription: Inscription) -> None:
-    if inscription.etat != EtatInscription.ACCEPTEE:
+    if not inscription.est_suivie:
         raise ErreurMetier(
             f"L’inscription de {inscription.candidat} est « {inscription.get_etat_display()} » : elle doit être "
             "acceptée."

@@ -4,8 +4,7 @@ falls."""
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import transaction
-
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, TransitionInterdite
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.typographie import date_longue
@@ -15,7 +14,7 @@ from evaluations.choix import EtatCommission
 from evaluations.models import Commission, Passage
 
 
-@transaction.atomic
+@acte
 def convoquer_candidats(
     *, commission: Commission, passage: int | None = None, par: Utilisateur, a: datetime
 ) -> tuple[int, list[str]]:

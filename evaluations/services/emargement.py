@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from certif_portal.centre.models import parametres
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.fichiers import enregistrer_fichier
@@ -19,7 +18,7 @@ from evaluations.queries.competence import competences_attendues
 from evaluations.services.grille import verifier_composition
 
 
-@transaction.atomic
+@acte
 def rendre_emargement(*, commission: Commission, par: Utilisateur | None, a: datetime) -> FeuilleEmargement:
     """Render the émargement once; asked again, the same one is given back."""
     commission = Commission.objects.select_for_update(of=("self",), no_key=True).get(pk=commission.pk)
@@ -50,7 +49,7 @@ def rendre_emargement(*, commission: Commission, par: Utilisateur | None, a: dat
     return feuille
 
 
-@transaction.atomic
+@acte
 def deposer_emargement_signe(
     *, commission: Commission, nom: str, octets: bytes, type_mime: str, par: Utilisateur, a: datetime
 ) -> FeuilleEmargement:

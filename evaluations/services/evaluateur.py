@@ -3,8 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
-from django.db import transaction
-
+from certif_portal.commun.actes import acte
 from certif_portal.commun.journal import journaliser
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
@@ -26,7 +25,7 @@ class Situation:
     represente_centre: bool = False
 
 
-@transaction.atomic
+@acte
 def inviter_evaluateur(
     *,
     courriel: str,
@@ -53,7 +52,7 @@ def inviter_evaluateur(
     return _decrire(evaluateur, situation)
 
 
-@transaction.atomic
+@acte
 def modifier_evaluateur(
     *, evaluateur: Evaluateur, situation: Situation, actif: bool, par: Utilisateur, a: datetime
 ) -> Evaluateur:

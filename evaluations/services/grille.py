@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import QuerySet
 
 from candidats.models import Inscription
 from certif_portal.centre.models import parametres
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite
 from certif_portal.commun.etats import verifier_transition
-from certif_portal.commun.journal import journaliser
+from certif_portal.commun.journal import journaliser, journaliser_lecture
 from certif_portal.commun.typographie import date_longue, jour_de
 from certif_portal.comptes.models import Utilisateur
 from evaluations import courriels, regles
@@ -42,7 +42,7 @@ class EmpreintePerimee(RegleNonRespectee):
     """The grid is no longer what the screen showed."""
 
 
-@transaction.atomic
+@acte
 def declarer_independance(
     *, evaluateur: Evaluateur, inscription: Inscription, lien: bool, precision: str = "", a: datetime
 ) -> DeclarationIndependance:
@@ -74,7 +74,7 @@ def declarer_independance(
     return declaration
 
 
-@transaction.atomic
+@acte
 def apprecier(
     *,
     grille: Grille,
@@ -115,7 +115,7 @@ def apprecier(
     return ligne
 
 
-@transaction.atomic
+@acte
 def signer_grille(*, grille: Grille, evaluateur: Evaluateur, empreinte: str, a: datetime) -> Grille:
     """Sign what the screen showed; the last signature of the sittings' members seals the grid."""
     grille = _verrouiller(grille)
@@ -156,9 +156,10 @@ def signer_grille(*, grille: Grille, evaluateur: Evaluateur, empreinte: str, a: 
 
 def consigner_lecture(*, grille: Grille, par: Utilisateur, a: datetime) -> None:
     """An auditor opened a sealed grid: told in the file (decision 0061)."""
-    journaliser(grille.inscription, "consultation", "Grille d’évaluation lue par l’auditeur.", par=par, a=a)
+    journaliser_lecture(grille.inscription, "consultation", "Grille d’évaluation lue par l’auditeur.", par=par, a=a)
 
 
+@acte
 def annuler_signatures(grille: Grille, raison: str, *, auteur: str, par: Utilisateur | None, a: datetime) -> None:
     """Back to filling in: what was signed has changed. Those who had signed are told. The grid is locked."""
     signatures = list(grille.signatures.select_related("evaluateur__utilisateur"))

@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from candidats.choix import EtatInscription
 from candidats.models import Inscription
 from certif_portal.centre.models import valeurs_avis
 from certif_portal.commun import horloge
@@ -81,7 +80,7 @@ def _lien_ferme(request: HttpRequest, lien: LienAvis | None, a: datetime) -> Htt
     contexte = {
         "recu": lien.avis if lien and lien.utilise_le else None,
         "remplace": bool(lien and lien.revoque_le),
-        "clos": bool(lien and lien.avis.inscription.etat != EtatInscription.ACCEPTEE),
+        "clos": bool(lien and not lien.avis.inscription.est_suivie),
         "expire": bool(lien and lien.revoque_le is None and lien.expire(a)),
     }
     statut = 200 if contexte["recu"] else 410 if lien else 404

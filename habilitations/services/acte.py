@@ -3,8 +3,7 @@
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
-
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.pdf import rendre_et_conserver
@@ -27,7 +26,7 @@ def verrouiller_habilitation(habilitation: Habilitation) -> Habilitation:
     return lignes.get(pk=habilitation.pk)
 
 
-@transaction.atomic
+@acte
 def suspendre_habilitation(
     *, habilitation: Habilitation, le: date, motif: str, par: Utilisateur, a: datetime
 ) -> Suspension:
@@ -59,7 +58,7 @@ def suspendre_habilitation(
     return suspension
 
 
-@transaction.atomic
+@acte
 def lever_suspension(*, suspension: Suspension, le: date, motif: str, par: Utilisateur, a: datetime) -> Suspension:
     """Accredited again from `le` on."""
     habilitation = verrouiller_habilitation(suspension.habilitation)
@@ -87,7 +86,7 @@ def clore_suspension(habilitation: Habilitation, le: date) -> None:
         suspension.save(update_fields=["au"])
 
 
-@transaction.atomic
+@acte
 def fixer_perimetre(
     *,
     habilitation: Habilitation,

@@ -3,9 +3,8 @@ decision."""
 
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
-
 from certif_portal.centre.models import parametres
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
@@ -59,7 +58,7 @@ def enregistrer_audit(audit: Audit, *champs: str) -> None:
     audit.save(update_fields=champs)
 
 
-@transaction.atomic
+@acte
 def declencher_audit(
     *,
     organisme: OrganismeFormation,
@@ -100,7 +99,7 @@ def declencher_audit(
     return audit
 
 
-@transaction.atomic
+@acte
 def affecter_audit(*, audit: Audit, agent: Utilisateur, par: Utilisateur, a: datetime) -> Audit:
     audit = verrouiller_audit(audit)
     verifier_non_clos(audit)
@@ -115,7 +114,7 @@ def verifier_non_clos(audit: Audit) -> None:
         raise ErreurMetier("Cet audit est clos : il ne change plus.")
 
 
-@transaction.atomic
+@acte
 def apprecier_indicateur(
     *,
     audit: Audit,
@@ -146,7 +145,7 @@ def apprecier_indicateur(
     return constat
 
 
-@transaction.atomic
+@acte
 def questionner(*, audit: Audit, question: str, par: Utilisateur, a: datetime) -> Echange:
     audit = verrouiller_audit(audit)
     verifier_non_clos(audit)
@@ -164,7 +163,7 @@ def questionner(*, audit: Audit, question: str, par: Utilisateur, a: datetime) -
     return echange
 
 
-@transaction.atomic
+@acte
 def repondre_question(
     *, echange: Echange, reponse: str, fichier: FichierLu | None, par: Utilisateur, a: datetime
 ) -> Echange:
@@ -184,7 +183,7 @@ def repondre_question(
     return echange
 
 
-@transaction.atomic
+@acte
 def consigner_visite(*, audit: Audit, le: date, lieu: str, compte_rendu: str, par: Utilisateur, a: datetime) -> Audit:
     """A visit planned (no report yet) or made; written again, it replaces the former one. The OF is told of one that is
     planned."""
@@ -208,7 +207,7 @@ def consigner_visite(*, audit: Audit, le: date, lieu: str, compte_rendu: str, pa
     return audit
 
 
-@transaction.atomic
+@acte
 def notifier_constats(*, audit: Audit, par: Utilisateur, a: datetime) -> Audit:
     """The report is rendered, non-conformities open, the 6 months start; without any, the decision is next.
 
@@ -262,7 +261,7 @@ def _verifier_manquement(audit: Audit, le: date) -> None:
         raise RegleNonRespectee(regles.ACTIONS_CORRECTIVES, detail)
 
 
-@transaction.atomic
+@acte
 def engager_contradictoire(*, audit: Audit, motif: str, par: Utilisateur, a: datetime) -> Audit:
     """Before a refusal or a withdrawal: the OF is told why, and given the centre's delay to answer."""
     audit = verrouiller_audit(audit)
@@ -284,7 +283,7 @@ def engager_contradictoire(*, audit: Audit, motif: str, par: Utilisateur, a: dat
     return audit
 
 
-@transaction.atomic
+@acte
 def presenter_observations(*, audit: Audit, observations: str, par: Utilisateur, a: datetime) -> Audit:
     """Taken in until the decision, late ones too: nothing is gained by not reading them."""
     audit = verrouiller_audit(audit)
@@ -296,7 +295,7 @@ def presenter_observations(*, audit: Audit, observations: str, par: Utilisateur,
     return audit
 
 
-@transaction.atomic
+@acte
 def decider_audit(*, audit: Audit, favorable: bool, motif: str, par: Utilisateur, a: datetime) -> Audit:
     """Grant or maintain, refuse or withdraw: the act itself, the letter, the attestation, in one transaction."""
     audit, le = verrouiller_audit(audit), jour_de(a)

@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.textes import nettoyer_texte
@@ -15,7 +14,7 @@ from habilitations.models import Audit, CampagneAudit, OrganismeFormation
 from habilitations.services.audit import declencher_audit
 
 
-@transaction.atomic
+@acte
 def tirer_campagne(
     *, intitule: str, motif: str, graine: str, nombre: int, agent: Utilisateur, par: Utilisateur, a: datetime
 ) -> CampagneAudit:

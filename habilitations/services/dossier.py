@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Max
 
 from certif_portal.centre.models import parametres
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.fichiers import enregistrer_fichier, octets_de
@@ -101,7 +101,7 @@ def _verifier_centre(organisme: OrganismeFormation) -> None:
         raise RegleNonRespectee(regles.CENTRE_COMPETENT, detail)
 
 
-@transaction.atomic
+@acte
 def creer_dossier(
     *, organisme: OrganismeFormation, par: Utilisateur, a: datetime, propositions: Iterable[Proposition] = ()
 ) -> DossierHabilitation:
@@ -155,7 +155,7 @@ def _reprendre(precedent: DossierHabilitation, dossier: DossierHabilitation, par
         )
 
 
-@transaction.atomic
+@acte
 def remplacer_propositions(*, dossier: DossierHabilitation, propositions: Iterable[Proposition]) -> None:
     """What is proposed beside the answers, made anew; no answer is touched, nor what was already taken."""
     dossier = _brouillon(dossier)
@@ -168,7 +168,7 @@ def remplacer_propositions(*, dossier: DossierHabilitation, propositions: Iterab
     )
 
 
-@transaction.atomic
+@acte
 def reprendre_proposition(*, dossier: DossierHabilitation, code: str, par: Utilisateur, a: datetime) -> None:
     """Write a proposal after what is typed, never in its place; once."""
     dossier = _brouillon(dossier)
@@ -184,7 +184,7 @@ def reprendre_proposition(*, dossier: DossierHabilitation, code: str, par: Utili
     journaliser(dossier, "proposition", f"Proposition reprise à l’indicateur {code}.", par=par, a=a)
 
 
-@transaction.atomic
+@acte
 def enregistrer_identite(
     *,
     dossier: DossierHabilitation,
@@ -211,7 +211,7 @@ def enregistrer_identite(
     return dossier
 
 
-@transaction.atomic
+@acte
 def enregistrer_reponses(
     *, dossier: DossierHabilitation, reponses: Mapping[str, str], par: Utilisateur, a: datetime
 ) -> DossierHabilitation:
@@ -225,7 +225,7 @@ def enregistrer_reponses(
     return dossier
 
 
-@transaction.atomic
+@acte
 def joindre_annexe(
     *,
     dossier: DossierHabilitation,
@@ -254,7 +254,7 @@ def joindre_annexe(
     return version
 
 
-@transaction.atomic
+@acte
 def retirer_annexe(*, annexe: Annexe, par: Utilisateur, a: datetime) -> None:
     dossier = _brouillon(annexe.dossier)
     annexe.retiree_le = a
@@ -264,7 +264,7 @@ def retirer_annexe(*, annexe: Annexe, par: Utilisateur, a: datetime) -> None:
     journaliser(dossier, "annexe", f"Annexe {annexe.code} retirée.", par=par, a=a)
 
 
-@transaction.atomic
+@acte
 def signer_engagement(
     *,
     dossier: DossierHabilitation,
@@ -289,7 +289,7 @@ def signer_engagement(
     return dossier
 
 
-@transaction.atomic
+@acte
 def deposer_dossier(*, dossier: DossierHabilitation, par: Utilisateur, a: datetime) -> DossierHabilitation:
     """Frozen: rendered once with its annexes merged. Raises RegleNonRespectee with what is missing."""
     dossier = verrouiller_dossier(dossier)
@@ -325,7 +325,7 @@ def deposer_dossier(*, dossier: DossierHabilitation, par: Utilisateur, a: dateti
     return dossier
 
 
-@transaction.atomic
+@acte
 def recevoir_dossier(
     *,
     dossier: DossierHabilitation,

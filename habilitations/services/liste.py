@@ -2,8 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
-
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.fichiers import XLSX, enregistrer_fichier
 from certif_portal.commun.journal import journaliser
@@ -25,7 +24,7 @@ def noter_changement(
         )
 
 
-@transaction.atomic
+@acte
 def transmettre_liste(*, destinataire: Destinataire, par: Utilisateur, a: datetime) -> Transmission:
     """Keep the workbook of what this addressee was not told yet, and mark it told: who, when, in which batch."""
     verrou = Changement.objects.select_for_update(of=("self",), no_key=True).filter(

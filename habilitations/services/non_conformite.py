@@ -2,8 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
-
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
@@ -33,7 +32,7 @@ def _enregistrer(nc: NonConformite, *champs: str) -> None:
     nc.save(update_fields=champs)
 
 
-@transaction.atomic
+@acte
 def planifier_correction(*, nc: NonConformite, porteur: str, plan: str, par: Utilisateur, a: datetime) -> NonConformite:
     nc = _ouverte(nc)
     nc.porteur, nc.plan = nettoyer_texte(porteur), nettoyer_texte(plan)
@@ -42,7 +41,7 @@ def planifier_correction(*, nc: NonConformite, porteur: str, plan: str, par: Uti
     return nc
 
 
-@transaction.atomic
+@acte
 def fixer_echeance(*, nc: NonConformite, echeance: date, reaudit: bool, par: Utilisateur, a: datetime) -> NonConformite:
     """Sooner than the 6 months, or back to them; never past them, never in the past."""
     nc = _ouverte(nc)
@@ -60,7 +59,7 @@ def fixer_echeance(*, nc: NonConformite, echeance: date, reaudit: bool, par: Uti
     return nc
 
 
-@transaction.atomic
+@acte
 def deposer_preuve(
     *, nc: NonConformite, fichier: FichierLu, commentaire: str, par: Utilisateur, a: datetime
 ) -> PreuveCorrective:
@@ -88,7 +87,7 @@ def deposer_preuve(
     return preuve
 
 
-@transaction.atomic
+@acte
 def lever_non_conformite(
     *, nc: NonConformite, commentaire: str, reaudit_le: date | None, par: Utilisateur, a: datetime
 ) -> NonConformite:
@@ -114,7 +113,7 @@ def lever_non_conformite(
     return nc
 
 
-@transaction.atomic
+@acte
 def refuser_preuve(*, nc: NonConformite, motif: str, par: Utilisateur, a: datetime) -> NonConformite:
     """The proofs waiting are not enough: the OF is told why, and keeps what is left of its delay."""
     nc, motif = _ouverte(nc), nettoyer_texte(motif)

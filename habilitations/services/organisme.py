@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
-
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.fichiers import enregistrer_fichier
 from certif_portal.commun.identifiants import normaliser_code_postal, normaliser_nda, normaliser_siret
@@ -60,7 +59,7 @@ def _remplir(organisme: OrganismeFormation, donnees: Mapping[str, Any]) -> None:
     organisme.full_clean()
 
 
-@transaction.atomic
+@acte
 def creer_organisme(*, donnees: Mapping[str, Any], par: Utilisateur, a: datetime) -> OrganismeFormation:
     """One OF, one SIRET; it acts only once accredited."""
     organisme = OrganismeFormation()
@@ -70,7 +69,7 @@ def creer_organisme(*, donnees: Mapping[str, Any], par: Utilisateur, a: datetime
     return organisme
 
 
-@transaction.atomic
+@acte
 def modifier_organisme(
     *, organisme: OrganismeFormation, donnees: Mapping[str, Any], par: Utilisateur, a: datetime
 ) -> OrganismeFormation:
@@ -85,7 +84,7 @@ def modifier_organisme(
     return organisme
 
 
-@transaction.atomic
+@acte
 def saisir_habilitation(
     *,
     organisme: OrganismeFormation,
@@ -130,7 +129,7 @@ def saisir_habilitation(
     return habilitation
 
 
-@transaction.atomic
+@acte
 def retirer_habilitation(
     *, habilitation: Habilitation, le: date, motif: str, audit: Audit | None = None, par: Utilisateur, a: datetime
 ) -> Habilitation:
@@ -164,7 +163,7 @@ def retirer_habilitation(
     return habilitation
 
 
-@transaction.atomic
+@acte
 def inviter_membre(
     *,
     organisme: OrganismeFormation,
@@ -211,7 +210,7 @@ def _garder_un_gestionnaire(membre: MembreOrganisme, le: date) -> None:
         raise RegleNonRespectee(regles.DERNIER_GESTIONNAIRE, detail)
 
 
-@transaction.atomic
+@acte
 def retirer_membre(*, membre: MembreOrganisme, par: Utilisateur, a: datetime) -> None:
     """Close the OF's files to a person; their role goes with their last OF. The last manager stays."""
     membre = (
@@ -232,7 +231,7 @@ def retirer_membre(*, membre: MembreOrganisme, par: Utilisateur, a: datetime) ->
     journaliser(membre.organisme, "retrait-acces", f"Accès fermé à {membre.utilisateur}.", par=par, a=a)
 
 
-@transaction.atomic
+@acte
 def ajouter_site(
     *, organisme: OrganismeFormation, donnees: Mapping[str, str], par: Utilisateur, a: datetime
 ) -> SiteOrganisme:
@@ -243,13 +242,13 @@ def ajouter_site(
     return site
 
 
-@transaction.atomic
+@acte
 def retirer_site(*, site: SiteOrganisme, par: Utilisateur, a: datetime) -> None:
     journaliser(site.organisme, "site", f"Site annexe retiré : {site}.", par=par, a=a)
     site.delete()
 
 
-@transaction.atomic
+@acte
 def ajouter_contact(
     *, organisme: OrganismeFormation, donnees: Mapping[str, str], par: Utilisateur, a: datetime
 ) -> ContactOrganisme:
@@ -260,7 +259,7 @@ def ajouter_contact(
     return contact
 
 
-@transaction.atomic
+@acte
 def retirer_contact(*, contact: ContactOrganisme, par: Utilisateur, a: datetime) -> None:
     journaliser(contact.organisme, "contact", f"Contact retiré : {contact}.", par=par, a=a)
     contact.delete()

@@ -2,8 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
-
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.textes import nettoyer_texte
@@ -24,7 +23,7 @@ from habilitations.services.dossier import FichierLu, conserver
 from referentiels.models import Certification
 
 
-@transaction.atomic
+@acte
 def declarer_certification(
     *,
     organisme: OrganismeFormation,
@@ -68,7 +67,7 @@ def declarer_certification(
     return declaration
 
 
-@transaction.atomic
+@acte
 def retirer_declaration(*, declaration: DeclarationCertification, par: Utilisateur, a: datetime) -> None:
     """Declared by mistake; the journal keeps what it said."""
     phrase = f"Déclaration retirée : {declaration.intitule}, à compter du {date_longue(declaration.le)}."
@@ -76,7 +75,7 @@ def retirer_declaration(*, declaration: DeclarationCertification, par: Utilisate
     journaliser(declaration.organisme, "declaration", phrase, par=par, a=a)
 
 
-@transaction.atomic
+@acte
 def deposer_enquete(
     *,
     organisme: OrganismeFormation,
@@ -112,7 +111,7 @@ def deposer_enquete(
     return enquete
 
 
-@transaction.atomic
+@acte
 def retirer_enquete(*, enquete: EnqueteOrganisme, par: Utilisateur, a: datetime) -> None:
     """Deposited by mistake: the row and its bytes go, the journal says so."""
     organisme, fichier = enquete.organisme, enquete.fichier
@@ -122,7 +121,7 @@ def retirer_enquete(*, enquete: EnqueteOrganisme, par: Utilisateur, a: datetime)
     journaliser(organisme, "enquete", phrase, par=par, a=a)
 
 
-@transaction.atomic
+@acte
 def noter_reunion(
     *,
     date: date,
@@ -143,7 +142,7 @@ def noter_reunion(
     return reunion
 
 
-@transaction.atomic
+@acte
 def noter_presence(
     *, reunion: ReunionInformation, organisme: OrganismeFormation, personnes: str, par: Utilisateur, a: datetime
 ) -> PresenceReunion:
@@ -161,7 +160,7 @@ def noter_presence(
     return presence
 
 
-@transaction.atomic
+@acte
 def retirer_presence(*, presence: PresenceReunion, par: Utilisateur, a: datetime) -> None:
     presence.delete()
     journaliser(presence.reunion, "presence", f"Présence retirée : {presence.organisme.nom}.", par=par, a=a)

@@ -263,11 +263,12 @@ def grouper(lignes: Iterable[LigneDeliberation]) -> list[GroupeDeliberation]:
 
 
 def presentables(jury: Jury, *, tous: bool, recherche: str) -> QuerySet[Inscription]:
-    """Accepted registrations that no open jury has: those whose grid is sealed, or all of them."""
+    """Accepted registrations that no open jury has: those whose grid is sealed, or all of them; with what they miss."""
     inscriptions = (
         Inscription.objects.en_cours()
         .exclude(presentations__jury__etat__in=OUVERTS)
         .select_related("candidat", "organisme", "referentiel__certification")
+        .prefetch_related("pieces_manquantes")
         .order_by("referentiel__intitule", "candidat__cle_recherche", "pk")
     )
     if recherche:

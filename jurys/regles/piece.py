@@ -4,14 +4,16 @@
 unless a named responsable passes over it with a reason, annexed to the PV (decision 0043).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from candidats.choix import Portee, Voie
+from candidats.choix import DecisionRecevabilite, EtatDerogation, EtatLivret, Portee, Voie
 from certif_portal.commun.regles import Origine, Regle, usage
 from certif_portal.commun.typographie import date_longue, tete_de_phrase
+from evaluations.choix import EtatAvis
 from jurys.choix import CodePiece, EtatAttendue, Exigence
+from jurys.regles.faits import Faits, Trou
 
 PRET_POUR_LE_JURY = Regle(
     code="PRET-POUR-LE-JURY",
@@ -64,42 +66,6 @@ QUI: dict[CodePiece, str] = {
 
 
 @dataclass(frozen=True)
-class Seance:
-    """A sitting of the registration's: its day, and whether its signed émargement is in."""
-
-    date: date
-    lieu: str
-    emargee: bool
-
-
-@dataclass(frozen=True)
-class Faits:
-    """What the verdict reads of one registration, on the day of the jury."""
-
-    voie: Voie
-    portee: Portee = Portee.COMPLETE
-    acceptee: bool = True
-    limite_inscription: date | None = None
-    deposee_le: date | None = None
-    derogation: bool = False
-    identite: bool = True
-    recevable: bool = False
-    livret_valide: bool = False
-    a_organisme: bool = True
-    jours_sans_habilitation: tuple[date, ...] = ()
-    competences_manquantes: tuple[int, ...] = ()
-    grille_scellee: bool = False
-    seances: tuple[Seance, ...] = ()
-    avis_requis: bool = True
-    avis_motif: str = ""
-    avis_rendu: bool = False
-    avis_absence: str = ""
-    rncp: bool = True
-    tout_acquis: bool = False
-    livret: str = "livret de suivi"  # the centre's own word
-
-
-@dataclass(frozen=True)
 class Verdict:
     code: CodePiece
     etat: EtatAttendue
@@ -107,6 +73,8 @@ class Verdict:
     explication: str = ""
 
 
+SANS_ORGANISME = "Aucun organisme de formation n’est indiqué."
+HORS_RNCP = "Le CQPM n’est pas au RNCP le jour du jury : un bloc seul ne peut être certifié."
 SANS_EVALUATION = frozenset({CodePiece.LIVRET, CodePiece.GRILLE, CodePiece.EMARGEMENT, CodePiece.AVIS})
 
 
@@ -119,17 +87,100 @@ def libelle(code: CodePiece, livret: str) -> str:
     return f"{tete_de_phrase(livret)} validé" if code == CodePiece.LIVRET else str(code.label)
 
 
-def verdicts(faits: Faits) -> list[Verdict]:
-    """One verdict per piece of the table, in its order."""
-    return [_verdict(faits, code) for code in CodePiece]
+def verdicts(faits: Faits, jour: date) -> list[Verdict]:
+    """One verdict per piece of the table, in its order, for a jury held that day."""
+    return verdicts_du_jour(sans_manque(faits), manques(faits), jour, faits.delais.livret)
 
 
-def _verdict(faits: Faits, code: CodePiece) -> Verdict:
-    dispense, nom = _dispense(faits, code), libelle(code, faits.livret)
-    if dispense is not None:
-        return Verdict(code, EtatAttendue.SANS_OBJET, nom, dispense)
+def verdicts_du_jour(
+    presentes: Iterable[Verdict], manques: Iterable["Manque"], jour: date, livret: str
+) -> list[Verdict]:
+    """The same, from what is kept of a file: the verdict of each piece when it is not missing, and what is missing."""
+    manquent = expliquer(manques, jour)
+    connus = {verdict.code: verdict for verdict in presentes}
+    return [
+        Verdict(code, EtatAttendue.MANQUANTE, libelle(code, livret), manquent[code])
+        if code in manquent
+        else connus[code]
+        for code in CodePiece
+        if code in manquent or code in connus
+    ]
+
+
+def sans_manque(faits: Faits) -> list[Verdict]:
+    """The pieces that are there, that are not asked, or that are there on some days only."""
+    trouves = []
+    for code in CodePiece:
+        dispense, nom = _dispense(faits, code), libelle(code, faits.delais.livret)
+        presente, explication = (True, "") if code in PAR_JOUR else CONTROLES[code](faits)
+        if dispense is not None:
+            trouves.append(Verdict(code, EtatAttendue.SANS_OBJET, nom, dispense))
+        elif presente:
+            trouves.append(Verdict(code, EtatAttendue.PRESENTE, nom, explication))
+    return trouves
+
+
+@dataclass(frozen=True)
+class Manque:
+    """A piece missing whatever the day of the jury, or for a jury held from `du` to `au` only.
+
+    `jour`: the sitting that no accreditation covers; without one, in such a row, it is the jury's own day.
+    """
+
+    code: CodePiece
+    explication: str = ""
+    jour: date | None = None
+    du: date | None = None
+    au: date | None = None
+
+    def vaut(self, jour: date) -> bool:
+        """For a jury held that day."""
+        return (self.du is None or self.du <= jour) and (self.au is None or jour <= self.au)
+
+
+def manques(faits: Faits) -> list[Manque]:
+    """What a jury would miss, on whatever day: `verdicts` says the same of one day, which a test compares."""
+    trouves = []
+    for code in CodePiece:
+        if _dispense(faits, code) is None:
+            trouves += PAR_JOUR[code](faits) if code in PAR_JOUR else _manque(faits, code)
+    return trouves
+
+
+def _manque(faits: Faits, code: CodePiece) -> list[Manque]:
     presente, explication = CONTROLES[code](faits)
-    return Verdict(code, EtatAttendue.PRESENTE if presente else EtatAttendue.MANQUANTE, nom, explication)
+    return [] if presente else [Manque(code, explication)]
+
+
+def _manques_habilitation(faits: Faits) -> list[Manque]:
+    code = CodePiece.HABILITATION
+    if not faits.a_organisme:
+        return [Manque(code, SANS_ORGANISME)]
+    return [
+        *(Manque(code, jour=jour) for jour in faits.jours_sans_habilitation(None)),
+        *_par_jour(code, "", faits.jours_de_jury_sans_habilitation()),
+    ]
+
+
+def _manques_repertoire(faits: Faits) -> list[Manque]:
+    return _par_jour(CodePiece.REPERTOIRE, HORS_RNCP, faits.jours_hors_rncp())
+
+
+def _par_jour(code: CodePiece, explication: str, trous: Iterable[Trou]) -> list[Manque]:
+    return [Manque(code, explication, du=du, au=au) for du, au in trous]
+
+
+def expliquer(manques: Iterable[Manque], jour: date) -> dict[CodePiece, str]:
+    """By piece missing on that day, in the order of the table, the sentence that says why."""
+    du_jour: dict[CodePiece, list[Manque]] = {}
+    for manque in manques:
+        if manque.vaut(jour):
+            du_jour.setdefault(CodePiece(manque.code), []).append(manque)
+    return {
+        code: du_jour[code][0].explication or pas_habilite({m.jour or jour for m in du_jour[code]})
+        for code in CodePiece
+        if code in du_jour
+    }
 
 
 def _dispense(faits: Faits, code: CodePiece) -> str | None:
@@ -154,13 +205,14 @@ def _inscription(faits: Faits) -> tuple[bool, str]:
         return False, "L’inscription n’est pas acceptée."
     if limite is None or depot is None or depot <= limite:
         return True, ""
-    if faits.derogation:
+    if faits.derogation == EtatDerogation.ACCORDEE:
         return True, "Hors délai, dérogation accordée."
     return False, f"Déposée après le {date_longue(limite)}, sans dérogation accordée."
 
 
 def _livret(faits: Faits) -> tuple[bool, str]:
-    return faits.livret_valide, "" if faits.livret_valide else f"Le {faits.livret} n’est pas validé."
+    valide = faits.livret == EtatLivret.VALIDE
+    return valide, "" if valide else f"Le {faits.delais.livret} n’est pas validé."
 
 
 def _identite(faits: Faits) -> tuple[bool, str]:
@@ -168,14 +220,12 @@ def _identite(faits: Faits) -> tuple[bool, str]:
 
 
 def _recevabilite(faits: Faits) -> tuple[bool, str]:
-    return faits.recevable, "" if faits.recevable else "La recevabilité n’est pas déclarée."
+    recevable = faits.recevabilite == DecisionRecevabilite.RECEVABLE
+    return recevable, "" if recevable else "La recevabilité n’est pas déclarée."
 
 
-def _habilitation(faits: Faits) -> tuple[bool, str]:
-    if not faits.a_organisme:
-        return False, "Aucun organisme de formation n’est indiqué."
-    jours = ", ".join(f"le {date_longue(jour)}" for jour in sorted(faits.jours_sans_habilitation))
-    return not jours, f"L’organisme n’est pas habilité {jours}." if jours else ""
+def pas_habilite(jours: Iterable[date]) -> str:
+    return f"L’organisme n’est pas habilité {', '.join(f'le {date_longue(jour)}' for jour in sorted(jours))}."
 
 
 def _competences(faits: Faits) -> tuple[bool, str]:
@@ -199,18 +249,11 @@ def _emargement(faits: Faits) -> tuple[bool, str]:
 
 
 def _avis(faits: Faits) -> tuple[bool, str]:
-    if faits.avis_rendu:
+    if faits.avis == EtatAvis.RENDU:
         return True, ""
-    if faits.avis_absence:
+    if faits.avis == EtatAvis.ABSENT:
         return True, f"Absence constatée : {faits.avis_absence}"
     return False, "L’avis de l’entreprise n’est pas rendu."
-
-
-def _repertoire(faits: Faits) -> tuple[bool, str]:
-    return (
-        faits.rncp,
-        "" if faits.rncp else "Le CQPM n’est pas au RNCP le jour du jury : un bloc seul ne peut être certifié.",
-    )
 
 
 CONTROLES: dict[CodePiece, Callable[[Faits], tuple[bool, str]]] = {
@@ -218,10 +261,13 @@ CONTROLES: dict[CodePiece, Callable[[Faits], tuple[bool, str]]] = {
     CodePiece.IDENTITE: _identite,
     CodePiece.RECEVABILITE: _recevabilite,
     CodePiece.LIVRET: _livret,
-    CodePiece.HABILITATION: _habilitation,
     CodePiece.COMPETENCES: _competences,
     CodePiece.GRILLE: _grille,
     CodePiece.EMARGEMENT: _emargement,
     CodePiece.AVIS: _avis,
-    CodePiece.REPERTOIRE: _repertoire,
 }
+PAR_JOUR: dict[CodePiece, Callable[[Faits], list[Manque]]] = {
+    CodePiece.HABILITATION: _manques_habilitation,
+    CodePiece.REPERTOIRE: _manques_repertoire,
+}
+"""What depends on the day of the jury."""

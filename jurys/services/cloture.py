@@ -4,10 +4,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
-
 from candidats.services.decision import prononcer_admission, prononcer_non_admission
 from certif_portal.centre.models import ParametresCentre, delegation_le, parametres
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import RegleNonRespectee
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
@@ -54,7 +53,7 @@ class Cloture:
         return self.fiches.get(presentation.inscription.referentiel.certification_id)
 
 
-@transaction.atomic
+@acte
 def clore_jury(*, jury: Jury, par: Utilisateur, a: datetime) -> Jury:
     """Seal everything at once, and once: of several closings together, one is done and the others are told so."""
     jury = verrouiller_jury(jury)

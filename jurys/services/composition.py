@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from django.db import transaction
-
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
@@ -32,7 +31,7 @@ def exiger_avant_ouverture(jury: Jury) -> None:
         raise ErreurMetier(f"Le jury est « {jury.get_etat_display()} » : sa composition ne change plus.")
 
 
-@transaction.atomic
+@acte
 def creer_jury(*, numero: str, date_jury: date, heure: time | None, lieu: str, par: Utilisateur, a: datetime) -> Jury:
     jury = Jury(numero=numero, date=date_jury, heure=heure, lieu=lieu, creee_le=a)
     jury.full_clean()
@@ -41,7 +40,7 @@ def creer_jury(*, numero: str, date_jury: date, heure: time | None, lieu: str, p
     return jury
 
 
-@transaction.atomic
+@acte
 def modifier_jury(*, jury: Jury, date_jury: date, heure: time | None, lieu: str, par: Utilisateur, a: datetime) -> Jury:
     """The date moves as long as nobody is convened; afterwards the members are told of a new hour or place."""
     jury = verrouiller_jury(jury)
@@ -61,7 +60,7 @@ def modifier_jury(*, jury: Jury, date_jury: date, heure: time | None, lieu: str,
     return jury
 
 
-@transaction.atomic
+@acte
 def annuler_jury(*, jury: Jury, motif: str, par: Utilisateur, a: datetime) -> Jury:
     """The candidates attached are released; they may be presented to another jury."""
     jury = verrouiller_jury(jury)
@@ -78,7 +77,7 @@ def annuler_jury(*, jury: Jury, motif: str, par: Utilisateur, a: datetime) -> Ju
     return jury
 
 
-@transaction.atomic
+@acte
 def demander_designations(*, jury: Jury, le: date, par: Utilisateur, a: datetime) -> list[DemandeDesignation]:
     """Ask each representative union not asked yet; refused once less than 15 calendar days remain."""
     jury = verrouiller_jury(jury)
@@ -103,7 +102,7 @@ def demander_designations(*, jury: Jury, le: date, par: Utilisateur, a: datetime
     return demandes
 
 
-@transaction.atomic
+@acte
 def repondre_designation(
     *, demande: DemandeDesignation, reponse: str, le: date, par: Utilisateur, a: datetime
 ) -> DemandeDesignation:
@@ -141,7 +140,7 @@ class DonneesMembre:
     ouvrir_acces: bool = False
 
 
-@transaction.atomic
+@acte
 def designer_membre(*, jury: Jury, donnees: DonneesMembre, par: Utilisateur, a: datetime) -> MembreJury:
     """Add a member or a guest; the maxima of the delegations are held, an earlier president is replaced.
 
@@ -187,7 +186,7 @@ def _verifier_maxima(jury: Jury) -> None:
             raise RegleNonRespectee(constat.regle, constat.detail)
 
 
-@transaction.atomic
+@acte
 def inviter_membre_jury(*, membre: MembreJury, par: Utilisateur, a: datetime) -> MembreJury:
     """Open the portal to a member, until a month after the jury."""
     if not courriels.adresse_de(membre):
@@ -210,7 +209,7 @@ def inviter_membre_jury(*, membre: MembreJury, par: Utilisateur, a: datetime) ->
     return membre
 
 
-@transaction.atomic
+@acte
 def designer_president(*, membre: MembreJury, par: Utilisateur, a: datetime) -> MembreJury:
     jury = verrouiller_jury(membre.jury)
     exiger_avant_ouverture(jury)
@@ -225,7 +224,7 @@ def designer_president(*, membre: MembreJury, par: Utilisateur, a: datetime) -> 
     return membre
 
 
-@transaction.atomic
+@acte
 def retirer_membre_jury(*, membre: MembreJury, par: Utilisateur, a: datetime) -> None:
     """Their access shows nothing of this jury any more: visibility follows the membership."""
     jury = verrouiller_jury(membre.jury)
@@ -235,7 +234,7 @@ def retirer_membre_jury(*, membre: MembreJury, par: Utilisateur, a: datetime) ->
     _composition_changee(jury, par, a)
 
 
-@transaction.atomic
+@acte
 def informer_cpref(*, jury: Jury, le: date, par: Utilisateur, a: datetime) -> Jury:
     """« dès qu’ils sont arrêtés […] et à chaque changement » : the CPREFP knows the composition and the date."""
     jury = verrouiller_jury(jury)

@@ -2,8 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
-
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import RegleNonRespectee
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
@@ -35,7 +34,7 @@ def verifier_convocable(jury: Jury, le: date, *, demandes: list[DemandeLue], con
             raise RegleNonRespectee(constat.regle, constat.detail)
 
 
-@transaction.atomic
+@acte
 def convoquer_jury(*, jury: Jury, le: date, par: Utilisateur, a: datetime) -> Jury:
     """Convene the members and copy the unions that mandated them."""
     jury = verrouiller_jury(jury)

@@ -4,9 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
 from django.utils import timezone
 
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
@@ -36,7 +36,7 @@ class Vote:
     contre: int
 
 
-@transaction.atomic
+@acte
 def ouvrir_deliberation(*, jury: Jury, presents: Collection[int], par: Utilisateur, a: datetime) -> Jury:
     """Record who is there and freeze the anonymous syntheses; not before the day, not without the president."""
     jury = verrouiller_jury(jury)
@@ -65,7 +65,7 @@ def ouvrir_deliberation(*, jury: Jury, presents: Collection[int], par: Utilisate
     return jury
 
 
-@transaction.atomic
+@acte
 def decider(
     *,
     presentation: Presentation,
@@ -150,7 +150,7 @@ def _ecrire_validations(presentation: Presentation, visees: Collection[int], val
     )
 
 
-@transaction.atomic
+@acte
 def confirmer_sans_observation(*, jury: Jury, certification: int, par: Utilisateur, a: datetime) -> int:
     """Admit together the undecided of one certification of whom nobody has anything to say; how many."""
     jury = verrouiller_jury(jury)

@@ -2,8 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
-
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.fichiers import enregistrer_fichier
@@ -17,7 +16,7 @@ from jurys.regles.deliberation import GTP_PIECES_SIGNEES
 from jurys.services.composition import verrouiller_jury
 
 
-@transaction.atomic
+@acte
 def deposer_piece_signee(
     *, piece: PieceJury, fichier: tuple[str, bytes, str], par: Utilisateur, a: datetime
 ) -> PieceJury:
@@ -42,7 +41,7 @@ def pieces_a_signer(jury: Jury) -> list[PieceJury]:
     return list(jury.pieces.filter(etat=EtatPiece.RENDU).select_related("certification"))
 
 
-@transaction.atomic
+@acte
 def transmettre_gtp(*, jury: Jury, le: date, par: Utilisateur, a: datetime) -> Jury:
     """Record that the file left for the GTP; only once every PV and the émargement are signed."""
     jury = verrouiller_jury(jury)
@@ -64,7 +63,7 @@ def transmettre_gtp(*, jury: Jury, le: date, par: Utilisateur, a: datetime) -> J
     return jury
 
 
-@transaction.atomic
+@acte
 def remettre_certificats(*, jury: Jury, le: date, par: Utilisateur, a: datetime) -> Jury:
     """Record the day the signed certificates were handed over, for the whole jury."""
     jury = verrouiller_jury(jury)

@@ -5,11 +5,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from random import Random
 
-from django.db import transaction
 from django.utils import timezone
 
-from candidats.choix import EtatInscription
 from candidats.models import Inscription
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.typographie import date_longue
@@ -25,7 +24,7 @@ from jurys.services.composition import exiger_avant_ouverture, verrouiller_jury
 RANGS_POSSIBLES = 1_000_000  # drawn order: wide enough that two batches interleave
 
 
-@transaction.atomic
+@acte
 def presenter_candidats(
     *, jury: Jury, inscriptions: Iterable[Inscription], par: Utilisateur, a: datetime
 ) -> list[Presentation]:
@@ -40,7 +39,7 @@ def presenter_candidats(
     return _rattacher(jury, choisies, par, a)
 
 
-@transaction.atomic
+@acte
 def passer_outre(*, jury: Jury, inscription: Inscription, motif: str, par: Utilisateur, a: datetime) -> Presentation:
     """A responsable presents a red file, with a reason; the missing pieces are written, and annexed to the PV."""
     jury = verrouiller_jury(jury)
@@ -63,7 +62,7 @@ def passer_outre(*, jury: Jury, inscription: Inscription, motif: str, par: Utili
     return presentation
 
 
-@transaction.atomic
+@acte
 def detacher(*, presentation: Presentation, motif: str, par: Utilisateur, a: datetime) -> None:
     """Take a candidate out of the jury: they may be presented to another one. The reason stays in both journals."""
     jury = verrouiller_jury(presentation.jury)
@@ -86,7 +85,7 @@ def _presentables(inscriptions: Iterable[Inscription]) -> list[Inscription]:
         Inscription.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=pks).select_related("candidat")
     )
     for inscription in choisies:
-        if inscription.etat != EtatInscription.ACCEPTEE:
+        if not inscription.est_suivie:
             raise ErreurMetier(f"{inscription.candidat} : l’inscription est « {inscription.get_etat_display()} ».")
     prises = Presentation.objects.filter(inscription__in=pks, jury__etat__in=OUVERTS).select_related(
         "jury", "inscription__candidat"

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from candidats.models import Inscription
+from certif_portal.centre.models import parametres
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import acte, conclure, essayer, saisie
 from certif_portal.commun.formulaires import MotifForm
@@ -19,7 +20,7 @@ from jurys import permissions
 from jurys.choix import EtatJury
 from jurys.models import Jury, Presentation
 from jurys.queries import ecrans
-from jurys.queries.piece import manquantes, pieces_pour_jury
+from jurys.queries.piece import manquantes, manquantes_gardees, pieces_pour_jury
 from jurys.regles.piece import PRET_POUR_LE_JURY
 from jurys.services.presentation import detacher, passer_outre, presenter_candidats
 from jurys.views.commun import page_jury, trouver_jury
@@ -46,8 +47,8 @@ def jury_candidats(request: HttpRequest, pk: int) -> HttpResponse:
     tous, recherche = request.GET.get("voir") == "tous", request.GET.get("q", "")[:100]
     presentables = ecrans.presentables(jury, tous=tous, recherche=cle_recherche(recherche))
     page = Paginator(presentables, PAR_PAGE).get_page(request.GET.get("page"))
-    pieces = pieces_pour_jury(page.object_list, jury.date)
-    lignes = [(inscription, manquantes(pieces[inscription.pk])) for inscription in page.object_list]
+    livret = parametres().livret_nom
+    lignes = [(inscription, manquantes_gardees(inscription, jury.date, livret)) for inscription in page.object_list]
     contexte = {
         "jury": jury,
         "page": page,

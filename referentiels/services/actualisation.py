@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from certif_portal.commun.actes import acte
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.commun.typographie import date_longue, jour_de
@@ -41,7 +42,7 @@ class Contexte:
     a: datetime
 
 
-@transaction.atomic
+@acte
 def actualiser_repertoire(
     *,
     fiches: Sequence[FichePubliee],

@@ -2,8 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
-
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
@@ -15,7 +14,7 @@ from referentiels.models import Certification, EquivalenceCQPI
 from referentiels.services.contenu import enregistrer
 
 
-@transaction.atomic
+@acte
 def supprimer_certification(
     *, certification: Certification, le: date, motif: str, texte: str, par: Utilisateur | None, a: datetime
 ) -> Certification:
@@ -49,7 +48,7 @@ def supprimer_certification(
     return certification
 
 
-@transaction.atomic
+@acte
 def preciser_secteur(*, certification: Certification, secteur: str, par: Utilisateur | None, a: datetime) -> None:
     """The sector is no part of the référentiel: it helps to find the certification."""
     certification = Certification.objects.select_for_update(of=("self",), no_key=True).get(pk=certification.pk)
@@ -61,7 +60,7 @@ def preciser_secteur(*, certification: Certification, secteur: str, par: Utilisa
     journaliser(certification, "secteur", phrase, par=par, a=a)
 
 
-@transaction.atomic
+@acte
 def declarer_equivalence(
     *,
     cqpm: Certification,

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
-
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.fichiers import enregistrer_fichier
@@ -42,7 +41,7 @@ def _verrouiller(demande: DemandeGTP) -> DemandeGTP:
     return DemandeGTP.objects.select_for_update(of=("self",), no_key=True).get(pk=demande.pk)
 
 
-@transaction.atomic
+@acte
 def creer_demande(
     *,
     nature: str,
@@ -70,7 +69,7 @@ def creer_demande(
     return demande
 
 
-@transaction.atomic
+@acte
 def rattacher_projet(*, demande: DemandeGTP, projet: Referentiel, par: Utilisateur | None, a: datetime) -> DemandeGTP:
     """The draft that the GTP will be asked to decide on."""
     demande = _verrouiller(demande)
@@ -88,7 +87,7 @@ def rattacher_projet(*, demande: DemandeGTP, projet: Referentiel, par: Utilisate
     return demande
 
 
-@transaction.atomic
+@acte
 def joindre_piece(
     *,
     demande: DemandeGTP,
@@ -115,7 +114,7 @@ def joindre_piece(
     return piece
 
 
-@transaction.atomic
+@acte
 def adresser_demande(*, demande: DemandeGTP, le: date, par: Utilisateur | None, a: datetime) -> DemandeGTP:
     """Sent to the secretariat of the GTP, complete. Raises RegleNonRespectee with what is missing."""
     demande = _verrouiller(demande)
@@ -132,7 +131,7 @@ def adresser_demande(*, demande: DemandeGTP, le: date, par: Utilisateur | None, 
     return demande
 
 
-@transaction.atomic
+@acte
 def decider_demande(
     *, demande: DemandeGTP, acceptee: bool, le: date, commentaire: str, par: Utilisateur | None, a: datetime
 ) -> DemandeGTP:
@@ -175,7 +174,7 @@ def _appliquer(demande: DemandeGTP, le: date, par: Utilisateur | None, a: dateti
     demande.certification = publie.certification
 
 
-@transaction.atomic
+@acte
 def abandonner_demande(*, demande: DemandeGTP, motif: str, par: Utilisateur | None, a: datetime) -> DemandeGTP:
     demande = _verrouiller(demande)
     verifier_transition(TRANSITIONS_DEMANDE, demande.etat, EtatDemande.ABANDONNEE)

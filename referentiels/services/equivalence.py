@@ -3,8 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from django.db import transaction
-
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.typographie import date_longue
@@ -20,7 +19,7 @@ from referentiels.models import (
 from referentiels.services.contenu import enregistrer
 
 
-@transaction.atomic
+@acte
 def confirmer_equivalences(
     *,
     ancien: Referentiel,

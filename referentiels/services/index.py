@@ -1,12 +1,11 @@
 """The words of each version, kept beside it so that the search reads one row per certification."""
 
-from django.db import transaction
-
+from certif_portal.commun.actes import acte
 from referentiels.models import Competence, Connaissance, IndexRecherche, Referentiel
 from referentiels.recherche import mots_de
 
 
-@transaction.atomic
+@acte
 def indexer(referentiel: Referentiel) -> IndexRecherche:
     """Write (again) the words of a version: its texts, its blocs, its knowledge, its competences."""
     mots = " ".join(sorted(mots_de(*_textes(referentiel))))

@@ -4,8 +4,7 @@ decides."""
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
-
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.textes import cle_recherche
@@ -53,7 +52,7 @@ class ParcoursSaisi:
     modules: tuple[ModuleSaisi, ...]
 
 
-@transaction.atomic
+@acte
 def enregistrer_parcours(
     *,
     saisi: ParcoursSaisi,

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, FichierRefuse
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.fichiers import PDF, enregistrer_fichier
@@ -63,7 +64,7 @@ def recevoir_document(*, nom: str, octets: bytes, par: Utilisateur, a: datetime)
     return lecture
 
 
-@transaction.atomic
+@acte
 def enregistrer_relecture(
     *, lecture: LectureReferentiel, lu: ReferentielLu, relues: Collection[str], version: str, a: datetime
 ) -> LectureReferentiel:
@@ -76,7 +77,7 @@ def enregistrer_relecture(
     return lecture
 
 
-@transaction.atomic
+@acte
 def confirmer_lecture(
     *, lecture: LectureReferentiel, intitule_change: bool = False, par: Utilisateur, a: datetime
 ) -> Referentiel:
@@ -110,7 +111,7 @@ def confirmer_lecture(
     return resultat.referentiel
 
 
-@transaction.atomic
+@acte
 def abandonner_lecture(*, lecture: LectureReferentiel, a: datetime) -> LectureReferentiel:
     lecture = _prendre(lecture)
     verifier_transition(TRANSITIONS_LECTURE, lecture.etat, EtatLecture.ABANDONNEE)

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from django.db import transaction
-
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.typographie import date_longue
@@ -15,7 +14,7 @@ from referentiels.numeros import lire_code_bloc, lire_fiche
 from referentiels.services.contenu import enregistrer
 
 
-@transaction.atomic
+@acte
 def inscrire_au_repertoire(
     *,
     certification: Certification,
@@ -52,7 +51,7 @@ def inscrire_au_repertoire(
     return enregistrement
 
 
-@transaction.atomic
+@acte
 def coder_blocs(
     *,
     enregistrement: Enregistrement,

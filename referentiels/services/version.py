@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
-
+from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
@@ -28,7 +27,7 @@ class ResultatImport:
     blocs_repris: tuple[str, ...] = ()
 
 
-@transaction.atomic
+@acte
 def importer_referentiel(
     *,
     lu: ReferentielLu,
@@ -67,7 +66,7 @@ def importer_referentiel(
     return ResultatImport(referentiel, existant is not None, remplace, repris)
 
 
-@transaction.atomic
+@acte
 def publier_referentiel(
     *, referentiel: Referentiel, date_gtp: date, par: Utilisateur | None, a: datetime, par_nom: str = ""
 ) -> tuple[Referentiel, Referentiel | None]:

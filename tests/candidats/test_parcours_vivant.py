@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from candidats.choix import EtatInscription, NatureIncident, NatureRetour
-from candidats.echeances import echeances
 from candidats.models import Incident
 from candidats.services.decision import noter_commission
 from candidats.services.depot import accepter_inscription
@@ -16,6 +15,7 @@ from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, Transi
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import Courriel
 from tests.candidats.factories import InscriptionFactory, donnees_livret
+from tests.echeances import echeances
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,6 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from candidats.choix import EtatInscription, EtatLivret
-from candidats.echeances import echeances
 from candidats.exports import exporter_inscriptions
 from candidats.models import ImportClasseur, Inscription, Livret
 from candidats.queries.liste import en_lignes
@@ -19,6 +18,7 @@ from certif_portal.commun.fichiers import XLSX
 from certif_portal.commun.textes import cle_recherche
 from tests.candidats.classeur import classeur, ligne, martin
 from tests.candidats.factories import CandidatFactory, InscriptionFactory
+from tests.echeances import echeances
 
 SOCLE = 4  # session, person, roles of the day, settings of the centre
 LISTE, EXPORT, IMPORTER = reverse("inscription_liste"), reverse("inscription_exporter"), reverse("classeur_importer")

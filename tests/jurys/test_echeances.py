@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from candidats.models import EcheanceDossier
 from certif_portal.centre.models import ValeurAvis, parametres
 from evaluations.choix import EtatAvis
 from evaluations.models import AvisEntreprise
@@ -69,27 +70,26 @@ def test_un_jury_sans_admis_n_a_pas_de_certificat_a_remettre(agent, referentiel)
     assert [code for code, _, _ in dues()] == ["TRANSMISSION-GTP"]
 
 
+def avis_dus(le=LE):
+    return [(e.regle, e.limite, e.inscription_id) for e in EcheanceDossier.objects.au(le)]
+
+
 def test_un_avis_attendu_se_rend_avant_le_prochain_jury(referentiel):
     """AVIS-AVANT-JURY: 15 days before the first jury after the sitting, the centre's setting."""
     inscription = dossier_pret(referentiel=referentiel)
     AvisEntreprise.objects.update(etat=EtatAvis.ATTENDU, valeur=None, rendu_le=None)
-    assert dues() == []
+    assert avis_dus() == []
     JuryFactory(date=date(2026, 11, 5), etat=EtatJury.CONVOQUE, convoque_le=LE)
     creer_jury_compose(date=date(2027, 3, 9))
     creer_jury_compose()
-    [echeance] = echeances(LE)
-    assert (echeance.regle.code, echeance.date_limite, echeance.dossier_id) == (
-        "AVIS-AVANT-JURY",
-        date(2026, 11, 23),
-        inscription.pk,
-    )
-    assert echeance.destinataires == ("anne.prigent@exemple.fr",)
+    assert avis_dus(date(2026, 12, 8)) == [("AVIS-AVANT-JURY", date(2026, 11, 23), inscription.pk)]
+    assert avis_dus(date(2026, 12, 9)) == []
     centre = parametres()
     centre.avis_jours = 7
     centre.save()
-    assert echeances(LE)[0].date_limite == date(2026, 12, 1)
+    assert avis_dus() == [("AVIS-AVANT-JURY", date(2026, 12, 1), inscription.pk)]
     AvisEntreprise.objects.update(etat=EtatAvis.RENDU, valeur=ValeurAvis.objects.first(), rendu_le=CE_JOUR)
-    assert dues() == []
+    assert avis_dus() == []
 
 
 def test_les_requetes_ne_croissent_pas(referentiel, agent, django_assert_num_queries):
@@ -99,5 +99,5 @@ def test_les_requetes_ne_croissent_pas(referentiel, agent, django_assert_num_que
         JuryFactory()
         jury_clos(dossier_pret(referentiel=referentiel), par=agent)
         dossier_pret(referentiel=referentiel)
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(2):
             echeances(LE, centre)

@@ -18,7 +18,6 @@ from candidats.models import Derogation, Formateur, ImportClasseur, LigneLivret,
 from certif_portal.centre.models import valeurs_avis
 from certif_portal.commun import horloge
 from certif_portal.commun.fichiers import XLSX, enregistrer_fichier
-from certif_portal.commun.journal import journaliser
 from certif_portal.commun.models import DocumentRendu, Fichier
 from certif_portal.comptes.choix import Role
 from certif_portal.portail.models import VueEnregistree
@@ -33,6 +32,7 @@ from tests.candidats.factories import CandidatFactory, EntrepriseFactory, Inscri
 from tests.comptes.factories import creer_personne
 from tests.evaluations.factories import CommissionFactory
 from tests.habilitations.factories import creer_membre, creer_organisme_habilite
+from tests.journal import journaliser
 
 AIGUILLE = "kwb"  # in every marker: what a search for another's name would type
 LONGUEUR_MINIMALE = 12  # shorter texts are codes, which name nobody

@@ -8,11 +8,11 @@ import pytest
 from candidats.choix import EtatInscription, EtatLivret
 from candidats.models import Livret
 from certif_portal.centre.models import ParametresCentre
-from certif_portal.commun.journal import journaliser
 from certif_portal.portail.queries.accueil import arrive_depuis, premiers_pas
 from certif_portal.portail.queries.attente import compter
 from jurys.models import MembreJury, Presentation
 from tests.candidats.factories import InscriptionFactory
+from tests.journal import journaliser
 from tests.jurys.factories import JuryFactory
 
 pytestmark = pytest.mark.django_db
@@ -156,24 +156,24 @@ def test_l_auditeur_ne_trouve_aucun_bouton(auditeur, inscription, agent, connect
 
 
 @pytest.mark.parametrize("nombre", [1, 4])
-def test_le_tableau_de_bord_tient_en_neuf_requetes(agent, organisme, connecte, nombre, django_assert_num_queries):
+def test_le_tableau_de_bord_tient_en_quatorze_requetes(agent, organisme, connecte, nombre, django_assert_num_queries):
     """Beyond the frame (session, user, roles, settings with the rail's numbers); constant in the number of files."""
     jury = JuryFactory(date=date(2026, 12, 8))
     for rang, inscription in enumerate(InscriptionFactory.create_batch(nombre, organisme=organisme)):
         Presentation.objects.create(jury=jury, inscription=inscription, code=f"K{rang}", ordre=rang)
         InscriptionFactory(deposee=True, organisme=organisme)
     client = connecte(agent)
-    with django_assert_num_queries(4 + 9):
+    with django_assert_num_queries(4 + 14):
         client.get("/")
 
 
 @pytest.mark.parametrize("nombre", [1, 4])
-def test_l_accueil_de_l_organisme_tient_en_huit_requetes(
+def test_l_accueil_de_l_organisme_tient_en_dix_requetes(
     membre_of, organisme, connecte, nombre, django_assert_num_queries
 ):
     InscriptionFactory.create_batch(nombre, organisme=organisme)
     client = connecte(membre_of)
-    with django_assert_num_queries(4 + 8):
+    with django_assert_num_queries(4 + 10):
         client.get("/")
 
 

@@ -9,7 +9,6 @@ from candidats.models import Acquis, Candidat, Inscription
 from candidats.services.correction import corriger_identite
 from candidats.services.fusion import CHAMPS_REUNIS, fusionner
 from certif_portal.commun.fichiers import enregistrer_fichier
-from certif_portal.commun.journal import journaliser
 from certif_portal.commun.models import Courriel, DocumentRendu
 from evaluations.models import FeuilleEmargement, Passage
 from jurys.choix import NaturePiece
@@ -18,6 +17,7 @@ from jurys.models import Certificat, PieceJury, Presentation
 from referentiels.models import Competence
 from tests.candidats.factories import CandidatFactory, InscriptionFactory
 from tests.evaluations.factories import CommissionFactory
+from tests.journal import journaliser
 from tests.jurys.factories import JuryFactory
 
 pytestmark = pytest.mark.django_db

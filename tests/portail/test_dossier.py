@@ -8,13 +8,13 @@ from django.test import Client
 from candidats.choix import EffetAmenagement, EtatInscription
 from candidats.models import Amenagement
 from certif_portal.centre.models import ValeurAvis
-from certif_portal.commun.journal import journaliser
 from certif_portal.commun.models import EntreeJournal
 from evaluations.choix import EtatAvis
 from evaluations.models import AvisEntreprise, MembreCommission, Passage
 from jurys.models import Presentation
 from tests.candidats.factories import InscriptionFactory
 from tests.evaluations.factories import CommissionFactory
+from tests.journal import journaliser
 from tests.jurys.factories import JuryFactory
 
 pytestmark = pytest.mark.django_db
@@ -101,12 +101,12 @@ def test_le_motif_du_renvoi_se_lit_en_premier(ouvrir, membre_of, organisme):
 
 
 def test_six_requetes_au_plus_au_dela_du_cadre(agent, inscription, connecte, django_assert_num_queries):
-    """Beyond the frame (session, user, roles, settings with the rail's numbers): registration, competences, lists,
-    journal."""
+    """Beyond the frame (session, user, roles, settings with the rail's numbers): registration, missing pieces,
+    competences, lists, journal."""
     client: Client = connecte(agent)
     for n in range(3):
         journaliser(inscription, "essai", f"Acte {n}.", par=agent, a=A)
-    with django_assert_num_queries(4 + 4):
+    with django_assert_num_queries(4 + 5):
         client.get(f"/inscriptions/{inscription.pk}/")
 
 

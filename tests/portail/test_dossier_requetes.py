@@ -8,7 +8,6 @@ from candidats.choix import Portee
 from candidats.models import Amenagement, FinancementInscription, Inscription
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.portail.queries.dossier import dossier, inscription_complete
-from certif_portal.portail.queries.piece import inscriptions_jugees
 from evaluations.choix import EtatGrille
 from evaluations.models import Appreciation, Grille, MembreCommission, Passage
 from jurys.queries.piece import pieces_pour_jury
@@ -92,16 +91,14 @@ def test_les_petites_listes_sont_lues_avec_leurs_mots_et_leurs_dates(evaluee, ag
     assert len(annexes["membres"]) == 1
 
 
-def test_trois_requetes(evaluee, agent, django_assert_num_queries):
-    with django_assert_num_queries(3):
+def test_quatre_requetes(evaluee, agent, django_assert_num_queries):
+    with django_assert_num_queries(4):
         lire(evaluee, agent)
 
 
 def test_les_pieces_sont_celles_du_jury(evaluee, agent):
-    """PRET-POUR-LE-JURY: the file judges from its own rows; the jury reads the same facts its own way."""
+    """PRET-POUR-LE-JURY: the file shows what is kept; the jury's gate reads the facts."""
     lues = {piece.code: (piece.etat, piece.explication) for piece in lire(evaluee, agent).pieces}
     attendues = pieces_pour_jury([evaluee], LE)[evaluee.pk]
     assert lues == {piece.code: (piece.etat, piece.explication) for piece in attendues}
     assert lues["competences"] == ("manquante", "Compétences 3, 4 non évaluées.")
-    en_nombre = inscriptions_jugees(Inscription.objects.all(), ParametresCentre(), LE)
-    assert {p.code: (p.etat, p.explication) for p in en_nombre[0][1]} == lues

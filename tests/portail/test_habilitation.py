@@ -26,14 +26,13 @@ from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.models import Courriel
 from certif_portal.portail import services
 from certif_portal.portail.queries.attente import compter
-from certif_portal.portail.queries.piece import inscriptions_jugees
 from evaluations.choix import EtatCommission
 from evaluations.queries.commission import inscriptions_planifiables, passages_de
 from habilitations.models import Habilitation
 from habilitations.regles import HABILITATION_VALIDE, PERIMETRE
 from habilitations.services.acte import fixer_perimetre, lever_suspension, suspendre_habilitation
 from habilitations.services.organisme import retirer_habilitation, saisir_habilitation
-from jurys.queries.piece import manquantes, pieces_pour_jury
+from jurys.queries.piece import manquantes, pieces_gardees, pieces_pour_jury
 from tests.candidats.factories import InscriptionFactory, ProjetFactory, donnees_completes, piece_recue
 from tests.evaluations.factories import planifier
 from tests.habilitations.dossier import midi
@@ -75,11 +74,10 @@ def decider(inscription, acte, par, decision=DecisionSuite.FINIR, repreneur=None
 
 
 def jours_refuses(inscription, le=JOUR_JURY) -> str:
-    """What the jury's piece says, the same by both readings of the pieces."""
+    """What the jury's piece says, the same by its gate and by what is kept of the file."""
     [piece] = [p for p in pieces_pour_jury([inscription], le)[inscription.pk] if p.code == "habilitation"]
-    lues = inscriptions_jugees(Inscription.objects.filter(pk=inscription.pk), ParametresCentre(), le)
-    [(_, autres)] = lues
-    [autre] = [p for p in autres if p.code == "habilitation"]
+    gardee = Inscription.objects.select_related("suivi").get(pk=inscription.pk)
+    [autre] = [p for p in pieces_gardees(gardee, le, "livret de suivi") if p.code == "habilitation"]
     assert (piece.etat, piece.explication) == (autre.etat, autre.explication)
     return piece.explication.replace("\u00a0", " ")
 

@@ -6,9 +6,10 @@ import pytest
 from django.template import Context, Template
 
 from candidats.choix import DecisionRecevabilite, EtatInscription, EtatLivret
+from candidats.choix_suivi import Acteur
 from candidats.models import Inscription, Livret, RecevabiliteVAE
 from certif_portal.centre.models import ValeurAvis
-from certif_portal.portail.queries.marche import Acteur, avec_faits, parcours
+from certif_portal.portail.queries.marche import parcours as lire_parcours
 from evaluations.choix import EtatAvis, EtatGrille
 from evaluations.models import AvisEntreprise, Grille, Passage
 from jurys.models import Presentation
@@ -19,6 +20,11 @@ from tests.jurys.factories import JuryFactory
 pytestmark = pytest.mark.django_db
 LE = date(2026, 11, 20)
 A = datetime(2026, 6, 2, 9, tzinfo=UTC)
+
+
+def parcours(inscription, le=LE):
+    """As a page reads it: with its row, fresh."""
+    return lire_parcours(Inscription.objects.select_related("suivi").get(pk=inscription.pk), le, "livret de suivi")
 
 
 def statuts(inscription, le=LE):
@@ -120,12 +126,10 @@ def test_une_decision_ferme_le_parcours():
     assert statuts(InscriptionFactory(etat=EtatInscription.ABANDONNEE, abandonnee_le=LE))[0] == "refus"
 
 
-def test_une_seule_requete_et_aucune_si_les_faits_sont_la(inscription, django_assert_num_queries):
-    with django_assert_num_queries(1):
-        parcours(inscription, LE)
-    complete = avec_faits(Inscription.objects.all()).get()
+def test_aucune_requete_si_le_suivi_est_la(inscription, django_assert_num_queries):
+    complete = Inscription.objects.select_related("suivi").get()
     with django_assert_num_queries(0):
-        parcours(complete, LE)
+        assert lire_parcours(complete, LE, "dossier technique").acte.libelle == "Déposer le dossier technique"
 
 
 def test_l_etiquette_dit_qui_doit_agir_et_s_adresse_a_celui_qui_agit(inscription, agent, membre_of):

@@ -9,14 +9,14 @@ from dateutil.relativedelta import relativedelta
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-import jurys.echeances
 from candidats.choix import EtatInscription
-from candidats.models import Acquis, RapportActivites
+from candidats.models import Acquis, Inscription, RapportActivites
+from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.echeances import Echeance
 from certif_portal.commun.models import Courriel, EntreeJournal
 from certif_portal.portail import services
 from certif_portal.portail.models import Relance
-from certif_portal.portail.queries.echeance import toutes_les_echeances
+from certif_portal.portail.queries.echeance import a_relancer, toutes_les_echeances
 from certif_portal.portail.regles import RELANCE_ETAPES
 from certif_portal.portail.tasks import relancer_du_jour
 from evaluations.models import AvisEntreprise, LienAvis
@@ -49,6 +49,7 @@ def echeance(inscription, monkeypatch):
             )
         ]
 
+    Inscription.objects.update(tout_acquis=True)  # no livret of its own is due
     monkeypatch.setattr("certif_portal.portail.queries.echeance.SOURCES", (source,))
     return source(LE)[0]
 
@@ -141,7 +142,7 @@ def test_deux_executions_en_meme_temps_n_envoient_qu_une_fois(echeance):
 @pytest.mark.django_db
 def test_un_tuteur_est_relance_par_un_nouveau_lien_personnel(inscription, monkeypatch):
     """A tutor has no account: the page of the file would be closed to them."""
-    monkeypatch.setattr("certif_portal.portail.queries.echeance.SOURCES", (jurys.echeances.echeances,))
+    Inscription.objects.update(tout_acquis=True)  # no livret is due
     avis = AvisEntreprise.objects.create(inscription=inscription, demande_le=A)
     Presentation.objects.create(jury=JuryFactory(date=date(2026, 12, 11)), inscription=inscription, code="K7", ordre=1)
     ancien = LienAvis.objects.create(
@@ -229,3 +230,25 @@ def test_la_fin_d_un_benefice_se_dit_au_candidat_sans_lien_qu_il_ne_peut_ouvrir(
     assert f"/inscriptions/{inscription.pk}/" not in textes[inscription.candidat.courriel]
     assert "1er\u00a0mars\u00a02027" in textes[inscription.candidat.courriel]
     assert ".." not in textes[organisme.courriel]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("reste", [-400, -1, 0, 1, 2, 7, 8, 15, 16])
+def test_la_page_liste_ce_que_la_tache_envoie(inscription, responsable, connecte, horloge_au, reste):
+    """RELANCE-ETAPES: the step reached is told by SQL on the page and by the rule in the task; the two agree."""
+    Inscription.objects.update(tout_acquis=True)  # no livret is due
+    AvisEntreprise.objects.create(inscription=inscription, demande_le=A)
+    Presentation.objects.create(
+        jury=JuryFactory(date=LE + timedelta(days=15 + reste)), inscription=inscription, code="K7", ordre=1
+    )
+    horloge_au(LE)
+    listees = [(e.cle, d) for e in a_relancer(LE, ParametresCentre()) for d in e.destinataires]
+    assert (
+        a_relancer(LE, ParametresCentre()).count()
+        == len(listees)
+        == len(services.relances_a_venir(a_relancer(LE, ParametresCentre()), le=LE, centre=ParametresCentre()))
+    )
+    envoyees = [(ligne.echeance.cle, ligne.destinataire) for ligne in services.relancer(le=LE, a=A) if ligne.envoyee]
+    assert listees == envoyees
+    assert bool(listees) == (-15 <= reste <= 15)
+    assert list(a_relancer(LE, ParametresCentre())) == []

@@ -1,24 +1,23 @@
 """What the home page of each role says: what to do first, what is due soon, who is ready for the next jury."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import JSONObject
 
-from candidats.models import Candidat, Inscription
+from candidats.models import AlarmeSuivi, Candidat, Inscription, PieceManquante, Suivi, il_manque
 from certif_portal.centre.models import ParametresCentre
-from certif_portal.commun.echeances import Echeance
 from certif_portal.commun.models import EntreeJournal, url_dossier
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.queries.acte import AMENAGEMENT, LECTURES
-from certif_portal.portail.queries.piece import PieceDossier, inscriptions_jugees
-from certif_portal.portail.regles import ECHEANCES_PROCHES
+from certif_portal.portail.queries.marche import avec_suivi
 from evaluations.models import Evaluateur
 from habilitations.models import Habilitation
-from jurys.choix import EtatJury
+from jurys.choix import CodePiece, EtatJury
 from jurys.models import Jury
+from jurys.queries.piece import PieceAttendue, manquantes_gardees
+from jurys.regles.piece import libelle
 from referentiels.choix import EtatReferentiel
 from referentiels.models import Referentiel
 
@@ -35,7 +34,7 @@ class ProchainJury:
     candidats: int
     manques: list[tuple[str, int]]
     exemple: Inscription | None = None
-    exemple_pieces: tuple[PieceDossier, ...] = ()
+    exemple_pieces: tuple[PieceAttendue, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -83,43 +82,50 @@ def premiers_pas(personne: Utilisateur) -> list[Pas]:
     return [] if all(p.fait for p in pas) else pas
 
 
-def quinze_jours(echeances: list[Echeance], le: date) -> list[Echeance]:
-    """Late ones, and those that come soon: ECHEANCES-PROCHES."""
-    return [echeance for echeance in echeances if echeance.date_limite <= ECHEANCES_PROCHES.apres(le)]
-
-
-def en_retard(echeances: list[Echeance], le: date) -> list[Echeance]:
-    return [echeance for echeance in echeances if echeance.date_limite < le]
-
-
-def detail_des_retards(echeances: list[Echeance]) -> str:
+def detail_des_retards(retards: list[tuple[str, int]]) -> str:
     """« Livret de suivi attendu (3), Avis de l’entreprise (6) »."""
-    return ", ".join(
-        f"{libelle} ({nombre})" for libelle, nombre in Counter(e.libelle for e in echeances).most_common(2)
-    )
+    return ", ".join(f"{libelle} ({nombre})" for libelle, nombre in retards[:2])
 
 
-def prochain_jury(centre: ParametresCentre, le: date) -> ProchainJury | None:
-    """The next jury and its candidates' pieces: 2 queries."""
-    a_venir = Jury.objects.filter(date__gte=le, etat__in=A_VENIR).order_by("date", "pk")
-    presentees = Inscription.objects.filter(presentations__jury=Subquery(a_venir.values("pk")[:1]))
-    jugees = inscriptions_jugees(presentees.order_by("candidat__cle_recherche"), centre, le)
-    if not jugees:
-        jury = a_venir.first()
-        return ProchainJury(jury.pk, jury.date, 0, 0, []) if jury else None
-    incompletes = [(i, manquantes) for i, pieces in jugees if (manquantes := [p for p in pieces if p.manque])]
-    compte = Counter(piece.libelle for _, pieces in incompletes for piece in pieces)
-    exemple, manquent = incompletes[0] if incompletes else (None, [])
-    jury_le = date.fromisoformat(jugees[0][0].fait_jury["date"][:10])
+def suivis_en_attente() -> int:
+    """How many files an act marked, and a task has not remade yet: what is shown of them is of before."""
+    return Suivi.objects.filter(a_refaire_le__isnull=False).count()
+
+
+def alarme_en_cours() -> AlarmeSuivi | None:
+    """The night's comparison found what is kept to be wrong."""
+    return AlarmeSuivi.objects.filter(levee_le__isnull=True).first()
+
+
+def prochain_jury(le: date, livret: str) -> ProchainJury | None:
+    """The next jury and what its candidates lack: 5 queries, whatever their number."""
+    jury = Jury.objects.filter(date__gte=le, etat__in=A_VENIR).order_by("date", "pk").first()
+    if jury is None:
+        return None
+    candidats = Inscription.objects.filter(presentations__jury=jury).order_by("candidat__cle_recherche", "pk")
+    manque = il_manque(jury.date)
+    incomplets = candidats.filter(manque)
+    comptes = candidats.order_by().aggregate(total=Count("pk"), incomplets=Count("pk", filter=manque))
+    total, nombre = comptes["total"], comptes["incomplets"]
+    exemple = avec_suivi(incomplets[:1]).first() if nombre else None
     return ProchainJury(
-        jury_id=jugees[0][0].fait_jury["id"],
-        le=jury_le,
-        prets=len(jugees) - len(incompletes),
-        candidats=len(jugees),
-        manques=compte.most_common(4),
+        jury_id=jury.pk,
+        le=jury.date,
+        prets=total - nombre,
+        candidats=total,
+        manques=_manques(incomplets, jury.date, livret) if nombre else [],
         exemple=exemple,
-        exemple_pieces=tuple(manquent),
+        exemple_pieces=tuple(manquantes_gardees(exemple, jury.date, livret)) if exemple else (),
     )
+
+
+def _manques(incomplets: QuerySet[Inscription], jour: date, livret: str) -> list[tuple[str, int]]:
+    """What lacks most, with how many candidates lack it."""
+    lignes = PieceManquante.objects.pour_un_jury_du(jour).filter(inscription__in=incomplets.order_by())
+    nombres = lignes.order_by().values_list("code").annotate(n=Count("inscription", distinct=True))
+    rangs = {code.value: rang for rang, code in enumerate(CodePiece)}
+    ranges = sorted(nombres, key=lambda ligne: (-ligne[1], rangs[ligne[0]]))
+    return [(libelle(CodePiece(code), livret), nombre) for code, nombre in ranges[:4]]
 
 
 def _de_qui(candidat: dict[str, str] | None, phrase: str) -> str:

@@ -36,7 +36,6 @@ from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter
 from certif_portal.portail.queries.dossier import Dossier
 from certif_portal.portail.queries.marche import lien
-from certif_portal.portail.queries.piece import couverture_de
 from evaluations.choix import EtatAvis
 from evaluations.regles import AVIS_ENTREPRISE, peut_constater_absence
 from jurys.choix import CodePiece
@@ -175,7 +174,7 @@ def _instruire(inscription: Inscription, personne: Utilisateur, centre: Parametr
 
 def _presenter(inscription: Inscription, dossier: Dossier, personne: Utilisateur) -> list[Action]:
     """Attach the file to a jury, or say what it still lacks: the decision table answers."""
-    attachee = inscription.etat != EtatInscription.ACCEPTEE or inscription.fait_jury
+    attachee = not inscription.est_suivie or inscription.suivi.jury_le
     if attachee or not est_du_centre(personne):
         return []
     raisons = tuple(piece.explication for piece in dossier.pieces if piece.manque)
@@ -255,7 +254,7 @@ def _decisions_du_gtp(inscription: Inscription) -> list[Alerte]:
 
 def _sans_projet(inscription: Inscription, personne: Utilisateur) -> Alerte | None:
     """PROJET-PREALABLE and POSITIONNEMENT: signalled until the decision, mended by an agent."""
-    if inscription.etat not in (EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE):
+    if not inscription.est_au_centre:
         return None
     manques = manques_de_projet(inscription, donnees_de(inscription, Details()))
     if not manques:
@@ -320,15 +319,15 @@ def _abandon(inscription: Inscription, dossier: Dossier, personne: Utilisateur) 
 
 def _suite(inscription: Inscription, dossier: Dossier, personne: Utilisateur, le: date) -> Alerte | None:
     """The OF is not accredited today: what was decided of this registration, or that nobody decided yet."""
-    lue = couverture_de(inscription, dossier.materiau)
+    lue = dossier.couverture
     if inscription.etat not in EN_COURS or lue is None or lue.habilite(le):
         return None
     if lue.couvre(le):
-        suite = next(s for s in dossier.materiau.suites if s["decision"] == DecisionSuite.FINIR)
+        suite = next(s for s in dossier.annexes["suites"] if s["decision"] == DecisionSuite.FINIR)
         texte = f"{suite['prenom']} {suite['nom']}, le {date_longue(lire_jour(suite['depuis']))} : {suite['motif']}"
         titre = "L’organisme n’est pas habilité ; ce parcours peut finir."
         return Alerte(titre, texte, sorte="information", regle=HABILITATION_SUITE)
-    debuts = [acte for acte in dossier.materiau.habilitations if lire_jour(acte["debut"]) <= le]
+    debuts = [acte for acte in dossier.annexes.get("habilitations", []) if lire_jour(acte["debut"]) <= le]
     dernier = max(debuts, key=lambda acte: str(acte["debut"]), default=None)
     liens: tuple[tuple[str, str], ...] = ()
     if dernier and peut_tout_consulter(personne):
@@ -339,7 +338,7 @@ def _suite(inscription: Inscription, dossier: Dossier, personne: Utilisateur, le
 
 def _manque(inscription: Inscription, dossier: Dossier, personne: Utilisateur) -> Alerte | None:
     """« Il manque une pièce » : once the evaluation is over or a jury is set, each missing piece matters today."""
-    if inscription.etat != EtatInscription.ACCEPTEE or not dossier.urgent:
+    if not inscription.est_suivie or not dossier.urgent:
         return None
     manquantes = [piece for piece in dossier.pieces if piece.manque]
     if not manquantes:

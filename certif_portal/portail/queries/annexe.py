@@ -25,8 +25,8 @@ from candidats.models import (
     PieceIdentite,
     RapportActivites,
 )
+from candidats.queries.habilitation import sources_couverture
 from certif_portal.portail.queries.marche import lien
-from certif_portal.portail.queries.piece import sources
 from evaluations.choix import EtatCommission
 from evaluations.models import (
     LienAvis,
@@ -144,7 +144,7 @@ def _sources(inscription: Inscription, le: date) -> list[tuple[str, QuerySet[Any
             {"id": "inscription_id", "le": "depose_le", "fichier": "fichier_id"},
         ),
         *_deja_acquis(inscription, le),
-        *sources(inscription.pk, pour=""),
+        *sources_couverture(inscription.pk, pour=""),
     ]
 
 

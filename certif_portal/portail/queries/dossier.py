@@ -1,5 +1,5 @@
-"""The candidate's file, in three queries: the registration and its facts, its competences, all its small lists.
-Its pieces are judged from the same rows.
+"""The candidate's file, in four queries: the registration and what is kept of it, its missing pieces, its competences,
+all its small lists.
 
 What an OF may not read (comments, the grid, the opinion's content) is never put in the dataclasses.
 """
@@ -23,12 +23,12 @@ from candidats.models import (
     Livret,
     Reprise,
 )
+from candidats.queries.habilitation import couverture
+from candidats.regles.suite import Couverture
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter
 from certif_portal.portail.queries.annexe import annexes_de
-from certif_portal.portail.queries.marche import avec_faits
-from certif_portal.portail.queries.piece import Materiau, PieceDossier, pieces
 from evaluations.choix import EtatGrille
 from evaluations.models import (
     Appreciation,
@@ -38,6 +38,7 @@ from evaluations.models import (
 from evaluations.permissions import voit_les_membres
 from jurys.choix import EtatAttendue
 from jurys.models import ValidationCompetence
+from jurys.queries.piece import PieceAttendue, pieces_gardees
 from referentiels.choix import MODALITES_COURTES, EtatReferentiel
 from referentiels.models import Competence, Referentiel, VersionBloc
 
@@ -71,8 +72,9 @@ class Dossier:
     inscription: Inscription
     blocs: tuple[BlocDossier, ...]
     annexes: dict[str, list[dict[str, Any]]]
-    pieces: list[PieceDossier]
-    materiau: Materiau
+    pieces: list[PieceAttendue]
+    couverture: Couverture | None
+    """Under which accreditation the file stands; None without OF."""
 
     @property
     def livret(self) -> Livret | None:
@@ -110,18 +112,18 @@ class Dossier:
     @property
     def urgent(self) -> bool:
         """The evaluation is over, or a jury is set: what is missing matters today."""
-        return bool(self.inscription.fait_jury or (self.grille and self.grille.scellee_le))
+        return bool(self.inscription.suivi.jury_le or (self.grille and self.grille.scellee_le))
 
     @property
-    def sans_objet(self) -> list[PieceDossier]:
+    def sans_objet(self) -> list[PieceAttendue]:
         return [piece for piece in self.pieces if piece.etat == EtatAttendue.SANS_OBJET]
 
 
 def inscription_complete(inscriptions: QuerySet[Inscription], pk: int) -> Inscription | None:
     """One registration, with every row it refers to: 1 query."""
     return (
-        avec_faits(inscriptions)
-        .select_related(
+        inscriptions.select_related(
+            "suivi",
             "candidat__identite_verifiee_par",
             "organisme",
             "referentiel__certification",
@@ -152,22 +154,21 @@ def _suivantes() -> QuerySet[Referentiel]:
 
 
 def dossier(inscription: Inscription, personne: Utilisateur, centre: ParametresCentre, le: date) -> Dossier:
-    """The file as that person may read it: 2 queries."""
+    """The file as that person may read it: 3 queries."""
     annexes = annexes_de(inscription, le)
     if not voit_les_membres(personne):
         annexes["membres"] = []
     if not est_du_centre(personne):
         annexes["amenagements"] = []
     blocs = _blocs(inscription, peut_tout_consulter(personne))
-    materiau = Materiau(
-        seances=annexes.pop("seances", []),
-        habilitations=annexes.pop("habilitations", []),
-        suspensions=annexes.pop("suspensions", []),
-        suites=annexes.pop("suites", []),
-        enregistrements=annexes.pop("enregistrements", []),
-        competences_manquantes=tuple(ligne.numero for bloc in blocs for ligne in bloc.competences if not ligne.evaluee),
+    organisme = inscription.organisme_id
+    return Dossier(
+        inscription,
+        blocs,
+        annexes,
+        pieces_gardees(inscription, le, centre.livret_nom),
+        couverture(organisme, annexes) if organisme else None,
     )
-    return Dossier(inscription, blocs, annexes, pieces(inscription, materiau, centre, le), materiau)
 
 
 # --- competences -------------------------------------------------------------------------------

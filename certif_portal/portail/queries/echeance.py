@@ -1,78 +1,51 @@
-"""Every deadline of the apps, and those a person may see."""
+"""Every deadline a person may see: the rows kept of the files, and the few that juries, OFs and certifications give.
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
+They are read by slices, in order of date: a page costs the same whatever their number, and what is counted is what is
+listed.
+"""
 
-from django.db.models import Value
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
 
-import candidats.echeances
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, NullIf
+
 import habilitations.echeances
 import jurys.echeances
 import referentiels.echeances
-from candidats.models import Inscription
-from certif_portal.centre.models import ParametresCentre
+from candidats.choix_suivi import NatureEcheance
+from candidats.models import EcheanceDossier, Inscription
+from candidats.models.suivi import EcheanceQuerySet
+from candidats.regles.acquis import ACQUIS_PERTE
+from candidats.regles.livret import LIVRET_MOIS, LIVRET_TIERS
+from candidats.regles.rapport import RAPPORT_DELAI
+from certif_portal.centre.models import ParametresCentre, parametres
 from certif_portal.commun.echeances import Echeance
 from certif_portal.commun.models import url_dossier
+from certif_portal.commun.regles import Regle
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import peut_tout_consulter
-from certif_portal.portail.regles import ECHEANCES_PROCHES
+from certif_portal.portail.models import Relance
+from certif_portal.portail.regles import ECHEANCES_PROCHES, RETARD, etape_de_relance
+from evaluations.models import LienAvis
 from habilitations.models import NonConformite, OrganismeFormation
+from jurys.regles.delai import AVIS_AVANT_JURY
 
 Source = Callable[[date, ParametresCentre | None], list[Echeance]]
-DES_DOSSIERS: tuple[Source, ...] = (candidats.echeances.echeances, jurys.echeances.echeances)
-DES_ORGANISMES: tuple[Source, ...] = (*DES_DOSSIERS, habilitations.echeances.echeances)
+DES_JURYS: tuple[Source, ...] = (jurys.echeances.echeances,)
+DES_ORGANISMES: tuple[Source, ...] = (*DES_JURYS, habilitations.echeances.echeances)
 SOURCES: tuple[Source, ...] = (*DES_ORGANISMES, referentiels.echeances.echeances)
-INSCRIPTION, NON_CONFORMITE = Inscription._meta.label_lower, NonConformite._meta.label_lower
-ORGANISME = OrganismeFormation._meta.label_lower
-
-
-def toutes_les_echeances(
-    le: date, centre: ParametresCentre | None = None, sources: tuple[Source, ...] | None = None
-) -> list[Echeance]:
-    """What is due, of every app, the most urgent first. The home pages only look at the files of candidates and
-    juries."""
-    echeances = [echeance for source in sources or SOURCES for echeance in source(le, centre)]
-    return sorted(echeances, key=lambda echeance: (echeance.date_limite, echeance.libelle, echeance.pour))
-
-
-def echeances_visibles_par(
-    personne: Utilisateur,
-    le: date,
-    centre: ParametresCentre | None = None,
-    sources: tuple[Source, ...] = DES_ORGANISMES,
-) -> list[Echeance]:
-    """Staff and auditor see them all; an OF, among `sources`, those of its own files; nobody else any."""
-    if peut_tout_consulter(personne):
-        return toutes_les_echeances(le, centre)
-    echeances = toutes_les_echeances(le, centre, sources)
-    genres = {
-        INSCRIPTION: Inscription.objects.visibles_par(personne),
-        NON_CONFORMITE: NonConformite.objects.visibles_par(personne),
-        ORGANISME: OrganismeFormation.objects.visibles_par(personne),
-    }
-    lignes = [
-        lignes.order_by().annotate(genre=Value(genre)).values_list("genre", "pk") for genre, lignes in genres.items()
-    ]
-    siennes = set(lignes[0].union(*lignes[1:], all=True))
-    return [e for e in echeances if (e.dossier_type, e.dossier_id) in siennes]
-
-
-@dataclass(frozen=True)
-class LigneEcheance:
-    """A deadline as a list shows it."""
-
-    echeance: Echeance
-    reste: int
-    url: str
-
-
-def en_lignes_echeances(echeances: list[Echeance], le: date) -> list[LigneEcheance]:
-    return [
-        LigneEcheance(echeance, echeance.jours_restants(le), url_dossier(echeance.dossier_type, echeance.dossier_id))
-        for echeance in echeances
-    ]
+REGLES: dict[str, Regle] = {
+    regle.code: regle for regle in (LIVRET_TIERS, LIVRET_MOIS, RAPPORT_DELAI, AVIS_AVANT_JURY, ACQUIS_PERTE)
+}
+SIX_MOIS = "6 mois"
+"""The only reminder of what is about to be lost."""
+QUAND = {"retard": "En retard", "quinze": f"Dans les {ECHEANCES_PROCHES.en_lettres}", "plus": "Plus tard"}
+PAR_LOT = 500
 
 
 @dataclass(frozen=True)
@@ -84,20 +57,244 @@ class FiltreEcheances:
     q: str = ""
 
 
-QUAND = {"retard": "En retard", "quinze": f"Dans les {ECHEANCES_PROCHES.en_lettres}", "plus": "Plus tard"}
+@dataclass(frozen=True)
+class Echeances:
+    """Deadlines in order of date. `autres`: those of no file, few, sorted; of the same day, they come first."""
+
+    dossiers: EcheanceQuerySet
+    autres: tuple[Echeance, ...]
+    centre: ParametresCentre
+
+    def count(self) -> int:
+        return self.dossiers.count() + len(self.autres)
+
+    def __len__(self) -> int:
+        return self.count()
+
+    def __iter__(self) -> Iterator[Echeance]:
+        """All of them, chunk by chunk."""
+        debut = 0
+        while lues := self[debut : debut + PAR_LOT]:
+            yield from lues
+            debut += PAR_LOT
+
+    def __getitem__(self, tranche: slice) -> list[Echeance]:
+        """A page of the two in one order: of the rows, only those that may be on it are read."""
+        debut, fin = tranche.start or 0, tranche.stop
+        ecart = max(0, debut - len(self.autres))  # so many rows come before the page whatever the others are
+        lues = _lisibles(self.dossiers, self.centre).rangees()[ecart:fin]
+        melees = [*self.autres, *(en_echeance(ligne, self.centre) for ligne in lues)]
+        melees.sort(key=lambda echeance: echeance.date_limite)  # stable: the others first, each in its own order
+        return melees[debut - ecart : fin - ecart if fin is not None else None]
+
+    def en_retard(self, le: date) -> "Echeances":
+        return self._entre(None, le - timedelta(days=1))
+
+    def quinze_jours(self, le: date) -> "Echeances":
+        """Late ones, and those that come soon: ECHEANCES-PROCHES."""
+        return self._entre(None, ECHEANCES_PROCHES.apres(le))
+
+    def filtrer(self, filtre: FiltreEcheances, le: date) -> "Echeances":
+        bornes = {
+            "": (None, None),
+            "retard": (None, le - timedelta(days=1)),
+            "quinze": (le, ECHEANCES_PROCHES.apres(le)),
+            "plus": (ECHEANCES_PROCHES.apres(le) + timedelta(days=1), None),
+        }
+        retenues = self._entre(*bornes[filtre.quand])
+        if filtre.regle:
+            autres = tuple(e for e in retenues.autres if e.regle.code == filtre.regle)
+            retenues = replace(retenues, dossiers=retenues.dossiers.filter(regle=filtre.regle), autres=autres)
+        for mot in cle_recherche(filtre.q).split():
+            retenues = retenues._avec(mot)
+        return retenues
+
+    def par_libelle(self) -> list[tuple[str, int]]:
+        """How many under each name, the most numerous first."""
+        nombres = Counter(echeance.libelle for echeance in self.autres)
+        for libelle, nombre in self.dossiers.order_by().values_list("libelle").annotate(n=Count("pk")):
+            nombres[libelle] += nombre
+        return sorted(nombres.items(), key=lambda ligne: (-ligne[1], ligne[0]))
+
+    def regles(self) -> list[tuple[str, str]]:
+        """(code, name) of each rule met."""
+        des_dossiers = self.dossiers.order_by().values_list("regle", "libelle").distinct()
+        return sorted({*des_dossiers, *((e.regle.code, e.libelle) for e in self.autres)})
+
+    def _entre(self, debut: date | None, fin: date | None) -> "Echeances":
+        dossiers = self.dossiers
+        if debut:
+            dossiers = dossiers.filter(limite__gte=debut)
+        if fin:
+            dossiers = dossiers.filter(limite__lte=fin)
+        autres = (e for e in self.autres if (not debut or debut <= e.date_limite) and (not fin or e.date_limite <= fin))
+        return replace(self, dossiers=dossiers, autres=tuple(autres))
+
+    def _avec(self, mot: str) -> "Echeances":
+        """Those whose name, candidate or organisation holds that word."""
+        libelles = [libelle for libelle, _ in self.par_libelle() if mot in cle_recherche(libelle)]
+        du_dossier = Q(libelle__in=libelles) | Q(inscription__candidat__cle_recherche__contains=mot)
+        autres = tuple(e for e in self.autres if mot in cle_recherche(e.libelle, e.pour))
+        dossiers = self.dossiers.filter(du_dossier | Q(inscription__organisme__cle_recherche__contains=mot))
+        return replace(self, dossiers=dossiers, autres=autres)
 
 
-def filtrer_echeances(echeances: list[Echeance], filtre: FiltreEcheances, le: date) -> list[Echeance]:
-    mots = cle_recherche(filtre.q).split()
+def toutes_les_echeances(
+    le: date, centre: ParametresCentre | None = None, sources: tuple[Source, ...] | None = None
+) -> Echeances:
+    """What is due, of every app. The home pages only look at the files of candidates and at juries."""
+    centre = centre or parametres()
+    autres = [echeance for source in (SOURCES if sources is None else sources) for echeance in source(le, centre)]
+    return Echeances(EcheanceDossier.objects.au(le), _ranger(autres), centre)
+
+
+def echeances_visibles_par(
+    personne: Utilisateur,
+    le: date,
+    centre: ParametresCentre | None = None,
+    sources: tuple[Source, ...] = DES_ORGANISMES,
+) -> Echeances:
+    """Staff and auditor see them all; an OF, among `sources`, those of its own; nobody else any."""
+    if peut_tout_consulter(personne):
+        return toutes_les_echeances(le, centre)
+    toutes = toutes_les_echeances(le, centre, sources)
+    dossiers = toutes.dossiers.visibles_par(personne)
+    return replace(toutes, dossiers=dossiers, autres=_visibles(toutes.autres, personne) if toutes.autres else ())
+
+
+def _visibles(echeances: Iterable[Echeance], personne: Utilisateur) -> tuple[Echeance, ...]:
+    genres: dict[str, Any] = {
+        modele._meta.label_lower: modele.objects.visibles_par(personne)
+        for modele in (NonConformite, OrganismeFormation)
+    }
+    lignes = [
+        lignes.order_by().annotate(genre=Value(genre)).values_list("genre", "pk") for genre, lignes in genres.items()
+    ]
+    siennes = set(lignes[0].union(*lignes[1:], all=True))
+    return tuple(e for e in echeances if (e.dossier_type, e.dossier_id) in siennes)
+
+
+def _ranger(echeances: Iterable[Echeance]) -> tuple[Echeance, ...]:
+    return tuple(sorted(echeances, key=lambda echeance: (echeance.date_limite, echeance.libelle, echeance.pour)))
+
+
+# --- a kept row, in words ----------------------------------------------------------------------
+
+
+def _lisibles(lignes: EcheanceQuerySet, centre: ParametresCentre) -> EcheanceQuerySet:
+    """With what its words need, and to whom it is written."""
+    return lignes.annotate(adresse=_adresse(centre)).select_related(
+        "inscription__candidat", "inscription__organisme", "inscription__entreprise"
+    )
+
+
+def _adresse(centre: ParametresCentre) -> Case:
+    """Who is reminded first: the tutor of an opinion, else the OF; failing it, whoever bears the file."""
+    lien = LienAvis.objects.filter(avis__inscription=OuterRef("inscription"), revoque_le__isnull=True)
+    envoye_a = NullIf(Subquery(lien.order_by("-cree_le").values("destinataire")[:1]), Value(""))
+    return Case(
+        When(nature=NatureEcheance.AVIS, then=Coalesce(envoye_a, F("inscription__tuteur_courriel"))),
+        When(inscription__organisme__isnull=False, then=F("inscription__organisme__courriel")),
+        When(nature=NatureEcheance.LIVRET, then=Value(centre.courriel)),
+        default=F("inscription__candidat__courriel"),
+        output_field=CharField(),
+    )
+
+
+def en_echeance(ligne: Any, centre: ParametresCentre) -> Echeance:
+    """As lists, mails and reminders read it; the row comes from `_lisibles`."""
+    inscription = ligne.inscription
+    if ligne.nature == NatureEcheance.AVIS:
+        aupres = inscription.tuteur_nom or inscription.entreprise or "le tuteur"
+    else:
+        aupres = inscription.organisme or centre.nom
+    adresses = [ligne.adresse]
+    if ligne.nature == NatureEcheance.ACQUIS:
+        adresses += [inscription.candidat.courriel, centre.courriel]
+    sans_compte = ligne.nature in (NatureEcheance.ACQUIS, NatureEcheance.RAPPORT)
+    return Echeance(
+        regle=REGLES[ligne.regle],
+        date_limite=ligne.limite,
+        libelle=ligne.libelle,
+        pour=f"{inscription.candidat}, {aupres}",
+        explication=ligne.explication,
+        dossier_type=Inscription._meta.label_lower,
+        dossier_id=ligne.inscription_id,
+        cle=ligne.cle,
+        destinataires=tuple(dict.fromkeys(adresse for adresse in adresses if adresse)),
+        etapes=((SIX_MOIS, ligne.des),) if ligne.des else (),
+        sans_compte=(inscription.candidat.courriel,) if sans_compte else (),
+    )
+
+
+@dataclass(frozen=True)
+class LigneEcheance:
+    """A deadline as a list shows it."""
+
+    echeance: Echeance
+    reste: int
+    url: str
+
+
+def en_lignes_echeances(echeances: Iterable[Echeance], le: date) -> list[LigneEcheance]:
     return [
-        echeance
+        LigneEcheance(echeance, echeance.jours_restants(le), url_dossier(echeance.dossier_type, echeance.dossier_id))
         for echeance in echeances
-        if filtre.regle in ("", echeance.regle.code)
-        and filtre.quand in ("", _quand(echeance, le))
-        and all(mot in cle_recherche(echeance.libelle, echeance.pour) for mot in mots)
     ]
 
 
-def _quand(echeance: Echeance, le: date) -> str:
-    reste = echeance.jours_restants(le)
-    return "retard" if reste < 0 else "quinze" if reste <= ECHEANCES_PROCHES.jours else "plus"
+# --- reminders ---------------------------------------------------------------------------------
+
+
+def des_dossiers(inscriptions: Iterable[int], le: date, centre: ParametresCentre) -> Echeances:
+    """What is due on these registrations."""
+    lignes = EcheanceDossier.objects.au(le).filter(inscription__in=list(inscriptions))
+    return Echeances(lignes, (), centre)
+
+
+def a_relancer(le: date, centre: ParametresCentre) -> Echeances:
+    """What reached a step of reminder for which somebody was not written to yet: the same list for the page that tells
+    it and for the task that sends it."""
+    lignes = EcheanceDossier.objects.au(le)
+    seules = (
+        lignes.exclude(nature=NatureEcheance.ACQUIS)
+        .annotate(adresse=_adresse(centre), etape=_etape(le, centre.jours_de_relance()))
+        .exclude(Q(etape="") | Q(adresse=""))
+    )
+    faites = Relance.objects.filter(echeance=OuterRef("cle"), etape=OuterRef("etape"), destinataire=OuterRef("adresse"))
+    # What is written to several, and what is due on no file: few, read and decided one by one.
+    acquis = lignes.filter(nature=NatureEcheance.ACQUIS)
+    autres = [*(en_echeance(ligne, centre) for ligne in _lisibles(acquis, centre)), *_sans_dossier(le, centre)]
+    return Echeances(seules.filter(~Exists(faites)), _ranger(_pas_encore(autres, le, centre)), centre)
+
+
+def _sans_dossier(le: date, centre: ParametresCentre) -> list[Echeance]:
+    return [echeance for source in SOURCES for echeance in source(le, centre)]
+
+
+def _pas_encore(echeances: list[Echeance], le: date, centre: ParametresCentre) -> list[Echeance]:
+    faites = set(
+        Relance.objects.filter(echeance__in={e.cle for e in echeances}).values_list("echeance", "etape", "destinataire")
+    )
+    return [
+        echeance
+        for echeance in echeances
+        if (etape := etape_du_jour(echeance, le, centre))
+        and any((echeance.cle, etape, adresse) not in faites for adresse in echeance.destinataires)
+    ]
+
+
+def etape_du_jour(echeance: Echeance, le: date, centre: ParametresCentre) -> str:
+    """The step reached: its own, else those of the centre."""
+    jours = () if echeance.etapes else centre.jours_de_relance()
+    return echeance.etape_propre(le) or etape_de_relance(echeance.date_limite, le, jours)
+
+
+def _etape(le: date, jours: Iterable[int]) -> Case:
+    """`etape_de_relance`, in SQL; a test compares the two."""
+    return Case(
+        When(limite__lt=le, then=Value(RETARD)),
+        *(When(limite__lte=le + timedelta(days=jour), then=Value(f"J-{jour}")) for jour in sorted(jours)),
+        default=Value(""),
+        output_field=CharField(),
+    )

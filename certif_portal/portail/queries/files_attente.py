@@ -4,28 +4,26 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 
 from candidats.choix import (
-    DecisionRecevabilite,
     EtatAmenagement,
     EtatConfirmation,
     EtatDemande,
     EtatDerogation,
-    EtatInscription,
-    EtatLivret,
     EtatProjet,
-    Voie,
 )
-from candidats.models import ConfirmationEtatCivil, DemandeInscription, Inscription, Projet
+from candidats.choix_suivi import ActeDossier
+from candidats.models import ConfirmationEtatCivil, DemandeInscription, Inscription, InscriptionQuerySet, Projet
 from candidats.queries.suite import a_decider
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import est_du_centre
-from evaluations.choix import EtatAvis, EtatCommission, EtatEmargement, EtatGrille
-from evaluations.models import FeuilleEmargement, Passage
+from evaluations.choix import EtatAvis, EtatEmargement
+from evaluations.models import FeuilleEmargement
 from jurys.choix import EtatJury, EtatPiece
 from jurys.models import Jury, PieceJury
 
+A = ActeDossier
 Lignes = Callable[[Utilisateur], QuerySet[Any]]
 
 
@@ -49,42 +47,29 @@ class File:
 # --- what waits --------------------------------------------------------------------------------
 
 
-def _inscriptions(personne: Utilisateur) -> QuerySet[Inscription]:
+def _inscriptions(personne: Utilisateur) -> InscriptionQuerySet:
     return Inscription.objects.visibles_par(personne)
 
 
-def _acceptees(personne: Utilisateur) -> QuerySet[Inscription]:
-    return _inscriptions(personne).filter(etat=EtatInscription.ACCEPTEE)
-
-
-def _a_planifier(personne: Utilisateur) -> QuerySet[Inscription]:
-    """Modalities agreed (or the livret 2 of a VAE deposited), grid not sealed, and no living sitting."""
-    passages = Passage.objects.filter(inscription=OuterRef("pk")).exclude(commission__etat=EtatCommission.ANNULEE)
-    pretes = Q(livret__etat=EtatLivret.VALIDE) | Q(recevabilite__livret2_le__isnull=False)
-    return _acceptees(personne).filter(pretes, ~Exists(passages)).exclude(grille__etat=EtatGrille.SCELLEE)
+def _attendent(*actes: ActeDossier) -> Lignes:
+    """The files whose next act is one of these."""
+    return lambda personne: _inscriptions(personne).filter(suivi__acte__in=actes)
 
 
 def _acquis_a_reprendre(personne: Utilisateur) -> QuerySet[Inscription]:
     """Proposed at the deposit, and nobody has chosen yet; once a sitting is planned it is too late to."""
-    ouvertes = _inscriptions(personne).filter(etat__in=[EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE])
-    return ouvertes.filter(acquis_proposes__gt=0, date_commission__isnull=True)
+    return _inscriptions(personne).deposees().filter(acquis_proposes__gt=0, date_commission__isnull=True)
 
 
 def _projets(personne: Utilisateur) -> QuerySet[Projet]:
     return Projet.objects.visibles_par(personne).select_related("organisme", "referentiel")
 
 
-def _livrets_a_deposer(personne: Utilisateur) -> QuerySet[Inscription]:
-    attendus = Q(livret__isnull=True) | Q(livret__etat=EtatLivret.A_CORRIGER)
-    return _acceptees(personne).filter(attendus, voie=Voie.FORMATION, tout_acquis=False)
-
-
 def _amenagements(personne: Utilisateur) -> QuerySet[Inscription]:
     """For those who decide: nobody else learns that something was asked."""
     if not est_du_centre(personne):
         return Inscription.objects.none()
-    ouvertes = _inscriptions(personne).filter(etat__in=[EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE])
-    return ouvertes.filter(amenagements__etat=EtatAmenagement.DEMANDE)
+    return _inscriptions(personne).deposees().filter(amenagements__etat=EtatAmenagement.DEMANDE)
 
 
 def _emargements(personne: Utilisateur) -> QuerySet[FeuilleEmargement]:
@@ -106,8 +91,8 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         titre="Inscriptions à vérifier",
         mot="à vérifier",
         sorte="faire",
-        lignes=lambda p: _inscriptions(p).filter(etat=EtatInscription.DEPOSEE),
-        depuis="deposee_le",
+        lignes=_attendent(A.VERIFIER),
+        depuis="suivi__depuis",
         vers="inscription_detail",
         acte="Vérifier",
     ),
@@ -116,19 +101,18 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         titre="{Livrets} à valider",
         mot="{livrets} à valider",
         sorte="faire",
-        lignes=lambda p: _acceptees(p).filter(livret__etat=EtatLivret.DEPOSE),
-        depuis="livret__depose_le",
+        lignes=_attendent(A.VALIDER_LIVRET),
+        depuis="suivi__depuis",
         vers="inscription_detail",
         acte="Lire",
-        instant=True,
     ),
     File(
         code="a-planifier",
         titre="Candidats sans commission",
         mot="à planifier",
         sorte="attente",
-        lignes=_a_planifier,
-        depuis="date_evaluation_prevue",
+        lignes=_attendent(A.PLANIFIER),
+        depuis="suivi__limite",
         vers="inscription_detail",
         acte="Ouvrir",
         explication="{Livret} validé ou livret 2 déposé, et aucune séance prévue.",
@@ -169,9 +153,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         titre="Dérogations à décider",
         mot="dérogations demandées",
         sorte="faire",
-        lignes=lambda p: (
-            _inscriptions(p).filter(derogation__etat=EtatDerogation.DEMANDEE).exclude(etat=EtatInscription.ABANDONNEE)
-        ),
+        lignes=lambda p: _inscriptions(p).ouvertes().filter(derogation__etat=EtatDerogation.DEMANDEE),
         depuis="derogation__demandee_le",
         vers="inscription_detail",
         acte="Décider",
@@ -193,8 +175,8 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         titre="Recevabilités VAE à décider",
         mot="recevabilités à décider",
         sorte="faire",
-        lignes=lambda p: _acceptees(p).filter(recevabilite__decision=DecisionRecevabilite.EN_COURS),
-        depuis="recevabilite__recue_le",
+        lignes=_attendent(A.NOTER_ACCUEIL, A.DECIDER_RECEVABILITE),
+        depuis="suivi__depuis",
         vers="inscription_detail",
         acte="Décider",
     ),
@@ -224,7 +206,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         titre="Avis d’entreprise attendus",
         mot="avis attendus",
         sorte="attente",
-        lignes=lambda p: _acceptees(p).filter(avis__etat=EtatAvis.ATTENDU),
+        lignes=lambda p: _inscriptions(p).en_cours().filter(avis__etat=EtatAvis.ATTENDU),
         depuis="avis__demande_le",
         vers="inscription_detail",
         acte="Ouvrir",
@@ -283,8 +265,8 @@ FILES_DE_L_ORGANISME: tuple[File, ...] = (
         titre="Inscriptions à corriger",
         mot="à corriger",
         sorte="faire",
-        lignes=lambda p: _inscriptions(p).filter(etat=EtatInscription.A_CORRIGER),
-        depuis="deposee_le",
+        lignes=_attendent(A.CORRIGER),
+        depuis="suivi__depuis",
         vers="inscription_detail",
         acte="Corriger",
     ),
@@ -293,30 +275,28 @@ FILES_DE_L_ORGANISME: tuple[File, ...] = (
         titre="Brouillons à déposer",
         mot="brouillons",
         sorte="attente",
-        lignes=lambda p: _inscriptions(p).filter(etat=EtatInscription.BROUILLON),
-        depuis="creee_le",
+        lignes=_attendent(A.COMPLETER),
+        depuis="suivi__depuis",
         vers="inscription_detail",
         acte="Compléter",
-        instant=True,
     ),
     File(
         code="livrets-a-deposer",
         titre="{Livrets} à déposer",
         mot="{livrets} à déposer",
         sorte="faire",
-        lignes=_livrets_a_deposer,
-        depuis="acceptee_le",
+        lignes=_attendent(A.DEPOSER_LIVRET, A.CORRIGER_LIVRET),
+        depuis="suivi__depuis",
         vers="inscription_detail",
         acte="Déposer",
-        instant=True,
     ),
     File(
         code="en-verification",
         titre="Inscriptions au centre",
         mot="au centre",
         sorte="",
-        lignes=lambda p: _inscriptions(p).filter(etat=EtatInscription.DEPOSEE),
-        depuis="deposee_le",
+        lignes=_attendent(A.VERIFIER),
+        depuis="suivi__depuis",
         vers="inscription_detail",
         acte="Ouvrir",
         explication="Déposées : le centre les vérifie.",

@@ -85,7 +85,7 @@ def peut_chercher(personne: Utilisateur) -> bool:
 # URL name -> what its list holds before any filter, for those who see that entry with a number.
 COMPTEES: dict[str, Callable[[Utilisateur, date], QuerySet[Any]]] = {
     "inscription_liste": lambda personne, le: Inscription.objects.visibles_par(personne),
-    "pret_liste": lambda personne, le: candidatures(FiltrePrets(), personne),
+    "pret_liste": lambda personne, le: candidatures(FiltrePrets(), personne, le),
     "commission_liste": lambda personne, le: Commission.objects.visibles_par(personne).filter(date__gte=le),
     "organismeformation_liste": lambda personne, le: OrganismeFormation.objects.visibles_par(personne),
 }

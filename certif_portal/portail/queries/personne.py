@@ -28,7 +28,7 @@ from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import peut_tout_consulter
 from certif_portal.portail.queries.acte import lisibles
 from certif_portal.portail.queries.annexe import instant_json
-from certif_portal.portail.queries.marche import Acte, avec_faits, lien, parcours
+from certif_portal.portail.queries.marche import Acte, acte_de, lien
 from evaluations.choix import EtatCommission, EtatEmargement
 from evaluations.models import FeuilleEmargement, Passage
 from jurys.choix import NaturePiece
@@ -87,7 +87,9 @@ def page_personne(pk: int, personne: Utilisateur, centre: ParametresCentre, le: 
     autour = _autour(candidat, ids, corrections, personne, le) if tout else []
     return PagePersonne(
         candidat=candidat,
-        inscriptions=[LigneInscription(i, parcours(i, le, centre).acte, _pieces(i, centre)) for i in inscriptions],
+        inscriptions=[
+            LigneInscription(i, acte_de(i.suivi, centre.livret_nom), _pieces(i, centre)) for i in inscriptions
+        ],
         acquis=list(
             Acquis.objects.filter(inscription__in=ids).select_related(
                 "version_bloc__bloc", "competence", "inscription__referentiel__certification"
@@ -102,10 +104,19 @@ def page_personne(pk: int, personne: Utilisateur, centre: ParametresCentre, le: 
 
 
 def _inscriptions(pk: int, personne: Utilisateur) -> list[Inscription]:
-    """The registrations in scope, latest first, with the facts of their way: 1 query."""
+    """The registrations in scope, latest first, with what is kept of each: 1 query."""
     pieces = PieceIdentite.objects.filter(inscription=OuterRef("pk"), supprimee_le__isnull=True)
     siennes = Inscription.objects.visibles_par(personne).filter(candidat=pk)
-    lignes = avec_faits(siennes).select_related("candidat__identite_verifiee_par", "entreprise")
+    lignes = siennes.select_related(
+        "candidat__identite_verifiee_par",
+        "organisme",
+        "referentiel__certification",
+        "entreprise",
+        "suivi",
+        "livret",
+        "avis",
+        "grille",
+    )
     proposees = ConfirmationEtatCivil.objects.filter(inscription=OuterRef("pk"), etat=EtatConfirmation.A_DECIDER)
     lignes = lignes.annotate(piece_la=Exists(pieces), proposition=Subquery(proposees.values("pk")[:1]))
     return list(lignes.order_by("-creee_le", "-pk"))

@@ -1,17 +1,20 @@
 """« Prêt pour le jury » for many candidates, and the decision table that answers."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
-from candidats.choix import EtatInscription, Voie
-from candidats.models import Inscription
+from candidats.choix import Voie
+from candidats.models import Inscription, il_manque
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.comptes.models import Utilisateur
-from certif_portal.portail.queries.piece import PieceDossier
-from evaluations.choix import EtatGrille
-from jurys.choix import CodePiece, Exigence
+from certif_portal.portail.queries.marche import avec_suivi
+from jurys.choix import CodePiece, EtatJury, Exigence
+from jurys.models import Presentation
+from jurys.queries.piece import PieceAttendue, manquantes_gardees
 from jurys.regles.piece import exigence, libelle
 
 
@@ -29,24 +32,32 @@ class Candidature:
     """One registration and what it still lacks."""
 
     inscription: Inscription
-    manquantes: list[PieceDossier]
+    manquantes: list[PieceAttendue]
 
 
-def candidatures(filtre: FiltrePrets, personne: Utilisateur) -> QuerySet[Inscription]:
-    """Accepted and not decided; those whose evaluation comes first at the head."""
-    lignes = Inscription.objects.visibles_par(personne).filter(etat=EtatInscription.ACCEPTEE)
+def candidatures(filtre: FiltrePrets, personne: Utilisateur, le: date) -> QuerySet[Inscription]:
+    """Accepted and not decided; those whose evaluation comes first at the head. A file is judged for the day of the
+    jury it is presented to, or for `le`."""
+    lignes = Inscription.objects.visibles_par(personne).en_cours()
     if filtre.jury:
         lignes = lignes.filter(presentations__jury=filtre.jury)
     if filtre.prets:
-        lignes = lignes.filter(grille__etat=EtatGrille.SCELLEE)
+        lignes = lignes.annotate(juge_le=Coalesce(F("suivi__jury_le"), Value(le))).filter(
+            ~il_manque(OuterRef("juge_le"))
+        )
     for mot in cle_recherche(filtre.q).split():
         lignes = lignes.filter(candidat__cle_recherche__contains=mot)
     return lignes.order_by("date_commission", "date_evaluation_prevue", "candidat__cle_recherche", "pk")
 
 
-def en_candidatures(jugees: list[tuple[Inscription, list[PieceDossier]]], *, prets: bool = False) -> list[Candidature]:
-    lignes = [Candidature(inscription, [piece for piece in pieces if piece.manque]) for inscription, pieces in jugees]
-    return [ligne for ligne in lignes if not ligne.manquantes] if prets else lignes
+def en_candidatures(lignes: QuerySet[Inscription], le: date, livret: str) -> list[Candidature]:
+    """A page of them, with what each lacks: 2 queries."""
+    presentations = Presentation.objects.filter(inscription=OuterRef("pk")).exclude(jury__etat=EtatJury.ANNULE)
+    numero = presentations.order_by("-jury__date", "-pk").values("jury__numero")[:1]
+    return [
+        Candidature(inscription, manquantes_gardees(inscription, inscription.suivi.jury_le or le, livret))
+        for inscription in avec_suivi(lignes).annotate(jury_numero=Subquery(numero))
+    ]
 
 
 def table_des_pieces(livret: str) -> list[tuple[str, list[Any]]]:

@@ -4,10 +4,10 @@ from typing import Any
 
 from django import template
 
+from candidats.choix_suivi import Acteur
 from candidats.models import Inscription
 from certif_portal.comptes.choix import CENTRE, Role
 from certif_portal.comptes.permissions import Personne, a_role
-from certif_portal.portail.queries.marche import Acteur
 from certif_portal.portail.queries.marche import parcours as calculer
 
 register = template.Library()
@@ -17,7 +17,8 @@ ROLES_DES_ACTEURS = {Acteur.CENTRE: CENTRE, Acteur.ORGANISME: {Role.ORGANISME}, 
 @register.inclusion_tag("portail/parcours.html", takes_context=True)
 def parcours(context: template.Context, inscription: Inscription) -> dict[str, Any]:
     """Needs `aujourdhui` in the context (every page has it)."""
-    resultat = calculer(inscription, context["aujourdhui"], context.get("parametres_centre"))
+    livret = getattr(context.get("parametres_centre"), "livret_nom", "livret de suivi")
+    resultat = calculer(inscription, context["aujourdhui"], livret)
     acte = resultat.acte
     a_vous = acte is not None and _est(context.get("user"), acte.acteur)
     etapes = [

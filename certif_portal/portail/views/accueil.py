@@ -7,30 +7,32 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from candidats.choix_suivi import Acteur
 from certif_portal.commun import horloge
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
 from certif_portal.portail.contexte import centre_de
 from certif_portal.portail.queries import accueil as queries_accueil
 from certif_portal.portail.queries.accueil import (
+    alarme_en_cours,
     arrive_depuis,
     detail_des_retards,
-    en_retard,
     prochain_jury,
-    quinze_jours,
+    suivis_en_attente,
 )
 from certif_portal.portail.queries.attente import compter, en_ligne, lignes_de
 from certif_portal.portail.queries.courriel import etat_des_envois
 from certif_portal.portail.queries.echeance import (
-    DES_DOSSIERS,
+    DES_JURYS,
     echeances_visibles_par,
     en_lignes_echeances,
     toutes_les_echeances,
 )
-from certif_portal.portail.queries.marche import Acteur
 from certif_portal.portail.queries.organisme import (
     a_la_charge_de,
     dossiers_en_cours,
+    en_cours,
+    par_acteur,
     resultats_rendus,
     versions_en_cours,
 )
@@ -57,10 +59,11 @@ def accueil(request: HttpRequest) -> HttpResponse:
 def _accueil_centre(request: HttpRequest) -> HttpResponse:
     le, a, centre = horloge.aujourdhui(), horloge.maintenant(), centre_de(request)
     comptes = compter(request.user, centre_de(request))
-    echeances = toutes_les_echeances(le, centre, DES_DOSSIERS)
-    retards = en_retard(echeances, le)
-    prochain = prochain_jury(centre, le)
-    rien = not echeances and prochain is None and not any(compte.nombre for compte in comptes)
+    echeances = toutes_les_echeances(le, centre, DES_JURYS)
+    retards = echeances.en_retard(le).par_libelle()
+    proches = echeances.quinze_jours(le)[:8]
+    prochain = prochain_jury(le, centre.livret_nom)
+    rien = not proches and prochain is None and not any(compte.nombre for compte in comptes)
     premiers_pas = queries_accueil.premiers_pas(request.user) if rien and request.user.a_role(Role.RESPONSABLE) else []
     return render(
         request,
@@ -68,13 +71,15 @@ def _accueil_centre(request: HttpRequest) -> HttpResponse:
         {
             "tuiles": comptes[:TUILES],
             "autres": [compte for compte in comptes[TUILES:] if compte.nombre],
-            "retards": len(retards),
+            "retards": sum(nombre for _, nombre in retards),
             "detail_retards": detail_des_retards(retards),
-            "echeances": en_lignes_echeances(quinze_jours(echeances, le)[:8], le),
+            "echeances": en_lignes_echeances(proches, le),
             "prochain": prochain,
             "premiers_pas": premiers_pas,
-            "envois": etat_des_envois(a),
             "arrive": [] if premiers_pas else arrive_depuis(_hier(a)),
+            "en_attente": suivis_en_attente(),
+            "alarme": alarme_en_cours(),
+            "envois": etat_des_envois(a),
         },
     )
 
@@ -85,22 +90,25 @@ def _hier(maintenant: datetime) -> datetime:
 
 def _accueil_organisme(request: HttpRequest) -> HttpResponse:
     le = horloge.aujourdhui()
-    dossiers = dossiers_en_cours(request.user, centre_de(request), le)
+    centre = centre_de(request)
+    dossiers = dossiers_en_cours(request.user)
     a_faire, ailleurs = a_la_charge_de(dossiers, Acteur.ORGANISME)
-    echeances = echeances_visibles_par(request.user, le, centre_de(request), DES_DOSSIERS)
+    nombres = par_acteur(dossiers)
+    echeances = echeances_visibles_par(request.user, le, centre, sources=())
     return render(
         request,
         "portail/accueil_organisme.html",
         {
-            "tuiles": compter(request.user, centre_de(request)),
-            "a_faire": a_faire[:20],
-            "nombre": len(a_faire),
-            "ailleurs": ailleurs[:10],
-            "nombre_ailleurs": len(ailleurs),
+            "tuiles": compter(request.user, centre),
+            "a_faire": en_cours(a_faire[:20], centre.livret_nom),
+            "nombre": nombres.get(Acteur.ORGANISME, 0),
+            "ailleurs": en_cours(ailleurs[:10], centre.livret_nom),
+            "nombre_ailleurs": sum(nombres.values()) - nombres.get(Acteur.ORGANISME, 0),
             "versions": versions_en_cours(dossiers),
             "resultats": resultats_rendus(request.user)[:8],
             "echeances": en_lignes_echeances(echeances[:8], le),
-            "nombre_echeances": len(echeances),
+            "nombre_echeances": echeances.count(),
+            "en_attente": suivis_en_attente(),
         },
     )
 

@@ -1,10 +1,11 @@
 """Deadlines, reminders and rules on screen."""
 
 from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,13 +18,13 @@ from certif_portal.portail import services
 from certif_portal.portail.catalogue import regles_par_app
 from certif_portal.portail.contexte import centre_de
 from certif_portal.portail.models import Relance
-from certif_portal.portail.queries.accueil import en_retard
+from certif_portal.portail.queries.accueil import suivis_en_attente
 from certif_portal.portail.queries.echeance import (
     QUAND,
     FiltreEcheances,
+    a_relancer,
     echeances_visibles_par,
     en_lignes_echeances,
-    filtrer_echeances,
 )
 
 PAR_PAGE = 50
@@ -39,8 +40,7 @@ def echeance_liste(request: HttpRequest) -> HttpResponse:
     filtre = FiltreEcheances(
         regle=request.GET.get("regle", ""), quand=quand if quand in QUAND else "", q=request.GET.get("q", "")
     )
-    retenues = filtrer_echeances(echeances, filtre, le)
-    page = Paginator(retenues, PAR_PAGE).get_page(request.GET.get("page"))
+    page: Page[Any] = Paginator(echeances.filtrer(filtre, le), PAR_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "portail/echeance_liste.html",
@@ -49,9 +49,10 @@ def echeance_liste(request: HttpRequest) -> HttpResponse:
             "lignes": en_lignes_echeances(list(page), le),
             "filtre": filtre,
             "quand": QUAND.items(),
-            "regles": sorted({(e.regle.code, e.libelle) for e in echeances}),
-            "total": len(echeances),
-            "retards": len(en_retard(echeances, le)),
+            "regles": echeances.regles(),
+            "total": echeances.count(),
+            "retards": echeances.en_retard(le).count(),
+            "en_attente": suivis_en_attente(),
             "peut_relancer": est_du_centre(request.user),
         },
     )
@@ -66,10 +67,14 @@ def relance_liste(request: HttpRequest) -> HttpResponse:
         if not peut_lancer:
             raise PermissionDenied("Les relances partent chaque matin d’elles-mêmes.")
         return _lancer(request)
-    relances = Relance.objects.select_related("courriel")
-    page = Paginator(relances, PAR_PAGE).get_page(request.GET.get("page"))
-    lignes = services.relancer(le=horloge.aujourdhui(), a=horloge.maintenant(), simulation=True)
-    contexte = {"page": page, "lignes": [ligne for ligne in lignes if ligne.partirait], "peut_lancer": peut_lancer}
+    le, centre = horloge.aujourdhui(), centre_de(request)
+    a_envoyer: Page[Any] = Paginator(a_relancer(le, centre), PAR_PAGE).get_page(request.GET.get("a_envoyer"))
+    contexte = {
+        "page": Paginator(Relance.objects.select_related("courriel"), PAR_PAGE).get_page(request.GET.get("page")),
+        "a_envoyer": a_envoyer,
+        "lignes": services.relances_a_venir(a_envoyer, le=le, centre=centre),
+        "peut_lancer": peut_lancer,
+    }
     return render(request, "portail/relance_liste.html", contexte)
 
 

@@ -20,7 +20,7 @@ from certif_portal.portail import lots, services
 from certif_portal.portail.contexte import centre_de
 from certif_portal.portail.forms import CommissionForm, NouvelleVueForm, VueForm
 from certif_portal.portail.models import VueEnregistree
-from certif_portal.portail.queries.echeance import DES_DOSSIERS, toutes_les_echeances
+from certif_portal.portail.queries.echeance import des_dossiers
 from certif_portal.portail.queries.liste import LISTES, requete_de, vues_visibles_par
 from evaluations.choix import EtatCommission
 from evaluations.models import Commission
@@ -78,7 +78,7 @@ def inscription_lot(request: HttpRequest) -> HttpResponse:
         trop = f"Plus de {lots.MAXIMUM} lignes : filtrez la liste pour en traiter {lots.MAXIMUM} au plus à la fois."
         refuser(request, trop if inscriptions else "Cochez au moins une ligne, ou choisissez toute la liste.")
         return redirect(retour)
-    contexte = _contexte(request, acte)
+    contexte = _contexte(request, acte, inscriptions)
     form = CommissionForm(request.POST or None, commissions=_commissions(request)) if acte.choisit_commission else None
     page = {"acte": acte, "retour": retour, "liste": donnees.get("liste", ""), "form": form}
     if request.method == "POST" and (form is None or form.is_valid()):
@@ -105,10 +105,10 @@ def _choisies(request: HttpRequest, donnees: QueryDict) -> QuerySet[Inscription]
     return visibles.filter(pk__in=choix).order_by("candidat__cle_recherche", "pk")
 
 
-def _contexte(request: HttpRequest, acte: lots.ActeParLot) -> lots.Contexte:
-    le = horloge.aujourdhui()
-    echeances = toutes_les_echeances(le, centre_de(request), DES_DOSSIERS) if acte.relance else []
-    return lots.Contexte(request.user, le, horloge.maintenant(), tuple(echeances), livret=centre_de(request).livret_nom)
+def _contexte(request: HttpRequest, acte: lots.ActeParLot, inscriptions: list[Inscription]) -> lots.Contexte:
+    le, centre = horloge.aujourdhui(), centre_de(request)
+    echeances = des_dossiers([i.pk for i in inscriptions], le, centre)[:] if acte.relance else []
+    return lots.Contexte(request.user, le, horloge.maintenant(), tuple(echeances), livret=centre.livret_nom)
 
 
 def _commissions(request: HttpRequest) -> QuerySet[Commission]:

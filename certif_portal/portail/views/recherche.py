@@ -1,7 +1,5 @@
 """Search, and who is ready for the jury."""
 
-from typing import Any
-
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,7 +10,6 @@ from certif_portal.commun import horloge
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
 from certif_portal.portail.contexte import centre_de
-from certif_portal.portail.queries.piece import inscriptions_jugees
 from certif_portal.portail.queries.pret import FiltrePrets, candidatures, en_candidatures, table_des_pieces
 from certif_portal.portail.queries.recherche import LONGUEUR, chercher
 from jurys.models import Jury
@@ -39,14 +36,9 @@ def pret_liste(request: HttpRequest) -> HttpResponse:
         prets=request.GET.get("prets") == "1",
         q=request.GET.get("q", "")[:LONGUEUR],
     )
-    lignes = candidatures(filtre, request.user)
-    if filtre.prets:
-        prets = en_candidatures(inscriptions_jugees(lignes, centre, le), prets=True)
-        page: Page[Any] = Paginator(prets, PAR_PAGE).get_page(request.GET.get("page"))
-    else:
-        brute = Paginator(lignes, PAR_PAGE).get_page(request.GET.get("page"))
-        jugees = inscriptions_jugees(brute.object_list, centre, le)
-        page = Page(en_candidatures(jugees), brute.number, brute.paginator)
+    lignes = candidatures(filtre, request.user, le)
+    brute = Paginator(lignes, PAR_PAGE).get_page(request.GET.get("page"))
+    page = Page(en_candidatures(brute.object_list, le, centre.livret_nom), brute.number, brute.paginator)
     return render(
         request,
         "portail/pret_liste.html",

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 import pytest
 
 from candidats.choix import EtatInscription, Portee
-from candidats.echeances import echeances
 from candidats.models import Acquis, Reprise
 from candidats.queries.acquis import lignes_de_reprise
 from candidats.queries.detenteur import detenteurs
@@ -17,6 +16,7 @@ from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from referentiels.choix import EtatReferentiel
 from referentiels.services.equivalence import confirmer_equivalences
 from tests.candidats.factories import CandidatFactory, InscriptionFactory, donnees_completes, piece_recue
+from tests.echeances import echeances
 from tests.referentiels.factories import creer_referentiel
 
 pytestmark = pytest.mark.django_db

@@ -1,45 +1,61 @@
-"""What each route asks of a registration, and how a missing piece is named."""
+"""« Prêt pour le jury »: the pieces, at their boundaries. No database, no clock."""
 
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from candidats.choix import Portee, Voie
+from candidats.choix import DecisionRecevabilite, EtatDerogation, EtatInscription, EtatLivret, Portee, Voie
 from candidats.regles.livret import livret_requis
+from candidats.regles.suite import Couverture
+from evaluations.choix import EtatAvis, EtatGrille
 from jurys.choix import CodePiece, EtatAttendue, Exigence
-from jurys.regles.piece import PIECES, Faits, Seance, exigence, verdicts
+from jurys.regles.delai import (
+    est_tenu,
+)
+from jurys.regles.faits import Faits, Seance
+from jurys.regles.piece import PIECES, exigence, expliquer, manques, verdicts
 
+JOUR_JURY = date(2026, 12, 8)
+HABILITE = Couverture(organisme=1, actes=((1, (date(2026, 1, 1), date(2030, 12, 31))),))
 PRET = Faits(
     voie=Voie.FORMATION,
-    limite_inscription=date(2026, 3, 19),
+    entree_formation=date(2026, 3, 4),
     deposee_le=date(2026, 3, 19),
-    livret_valide=True,
-    grille_scellee=True,
+    livret=EtatLivret.VALIDE,
+    couverture=HABILITE,
+    grille=EtatGrille.SCELLEE,
     seances=(Seance(date(2026, 11, 6), "Lanester", True),),
-    avis_rendu=True,
+    avis=EtatAvis.RENDU,
 )
-
-
 PRET_VAE = replace(
     PRET,
     voie=Voie.VAE,
-    recevable=True,
-    livret_valide=False,
-    avis_rendu=False,
+    recevabilite=DecisionRecevabilite.RECEVABLE,
+    livret=None,
+    avis=None,
     avis_requis=False,
     avis_motif="Pas d’avis de l’entreprise dans une VAE.",
-    limite_inscription=None,
+    entree_formation=None,
     a_organisme=False,
+    couverture=None,
 )
 
 
+def finie(jour):
+    """The OF is accredited until that day."""
+    return replace(HABILITE, actes=((1, (date(2026, 1, 1), jour)),))
+
+
 def etats(faits):
-    return {verdict.code: verdict.etat for verdict in verdicts(faits)}
+    return {verdict.code: verdict.etat for verdict in verdicts(faits, JOUR_JURY)}
 
 
 def manquantes(faits):
-    return [(v.code.value, v.explication) for v in verdicts(faits) if v.etat == EtatAttendue.MANQUANTE]
+    """Of one day, and as it is kept for any: the two say the same."""
+    du_jour = {v.code: v.explication for v in verdicts(faits, JOUR_JURY) if v.etat == EtatAttendue.MANQUANTE}
+    assert expliquer(manques(faits), JOUR_JURY) == du_jour
+    return [(code.value, explication) for code, explication in du_jour.items()]
 
 
 def test_la_table_dit_tout_de_chaque_voie():
@@ -67,32 +83,38 @@ def test_un_dossier_complet_est_pret():
 @pytest.mark.parametrize(
     ("faits", "manque"),
     [
-        (replace(PRET, acceptee=False), ("inscription", "L’inscription n’est pas acceptée.")),
+        (replace(PRET, etat=EtatInscription.DEPOSEE), ("inscription", "L’inscription n’est pas acceptée.")),
         (
             replace(PRET, deposee_le=date(2026, 3, 20)),
             ("inscription", "Déposée après le 19\u00a0mars\u00a02026, sans dérogation accordée."),
         ),
         (replace(PRET, identite=False), ("identite", "L’identité n’est pas vérifiée.")),
-        (replace(PRET, livret_valide=False), ("livret", "Le livret de suivi n’est pas validé.")),
+        (replace(PRET, livret=EtatLivret.DEPOSE), ("livret", "Le livret de suivi n’est pas validé.")),
         (replace(PRET, a_organisme=False), ("habilitation", "Aucun organisme de formation n’est indiqué.")),
         (
-            replace(PRET, jours_sans_habilitation=(date(2026, 12, 8),)),
+            replace(PRET, couverture=finie(date(2026, 12, 7))),
             ("habilitation", "L’organisme n’est pas habilité le 8\u00a0décembre\u00a02026."),
         ),
         (replace(PRET, competences_manquantes=(4,)), ("competences", "Compétence 4 non évaluée.")),
         (replace(PRET, competences_manquantes=(2, 4)), ("competences", "Compétences 2, 4 non évaluées.")),
-        (replace(PRET, grille_scellee=False), ("grille", "La grille n’est pas signée par tous les évaluateurs.")),
+        (
+            replace(PRET, grille=EtatGrille.EN_SIGNATURE),
+            ("grille", "La grille n’est pas signée par tous les évaluateurs."),
+        ),
         (replace(PRET, seances=()), ("emargement", "Aucune commission n’a été tenue.")),
         (
             replace(PRET, seances=(*PRET.seances, Seance(date(2026, 11, 9), "Nantes", False))),
             ("emargement", "Émargement signé à déposer : 9\u00a0novembre\u00a02026 (Nantes)."),
         ),
-        (replace(PRET, avis_rendu=False), ("avis", "L’avis de l’entreprise n’est pas rendu.")),
+        (replace(PRET, avis=EtatAvis.ATTENDU), ("avis", "L’avis de l’entreprise n’est pas rendu.")),
         (
-            replace(PRET, portee=Portee.BLOCS, rncp=False),
+            replace(PRET, portee=Portee.BLOCS, rncp=()),
             ("repertoire", "Le CQPM n’est pas au RNCP le jour du jury : un bloc seul ne peut être certifié."),
         ),
-        (replace(PRET_VAE, recevable=False), ("recevabilite", "La recevabilité n’est pas déclarée.")),
+        (
+            replace(PRET_VAE, recevabilite=DecisionRecevabilite.EN_COURS),
+            ("recevabilite", "La recevabilité n’est pas déclarée."),
+        ),
     ],
 )
 def test_chaque_piece_manquante_est_nommee(faits, manque):
@@ -105,31 +127,40 @@ def test_une_derogation_ou_une_absence_constatee_vaut_piece():
     tardif = replace(
         PRET,
         deposee_le=date(2026, 3, 20),
-        derogation=True,
-        avis_rendu=False,
+        derogation=EtatDerogation.ACCORDEE,
+        avis=EtatAvis.ABSENT,
         avis_absence="Claire Le Goff, société fermée",
     )
     assert manquantes(tardif) == []
-    explications = {verdict.code: verdict.explication for verdict in verdicts(tardif)}
+    explications = {verdict.code: verdict.explication for verdict in verdicts(tardif, JOUR_JURY)}
     assert explications[CodePiece.INSCRIPTION] == "Hors délai, dérogation accordée."
     assert explications[CodePiece.AVIS] == "Absence constatée : Claire Le Goff, société fermée"
 
 
 def test_la_dispense_d_avis_dit_son_motif():
     """PRET-POUR-LE-JURY"""
-    dispense = replace(PRET, avis_requis=False, avis_motif="Initiative du salarié.", avis_rendu=False)
-    [avis] = [verdict for verdict in verdicts(dispense) if verdict.code == CodePiece.AVIS]
+    dispense = replace(PRET, avis_requis=False, avis_motif="Initiative du salarié.", avis=None)
+    [avis] = [verdict for verdict in verdicts(dispense, JOUR_JURY) if verdict.code == CodePiece.AVIS]
     assert (avis.etat, avis.explication) == (EtatAttendue.SANS_OBJET, "Initiative du salarié.")
 
 
 def test_une_vae_suivie_par_un_organisme_demande_son_habilitation():
     """PRET-POUR-LE-JURY"""
-    suivie = replace(PRET_VAE, a_organisme=True, jours_sans_habilitation=(date(2026, 11, 6),))
+    suivie = replace(PRET_VAE, a_organisme=True, couverture=finie(date(2026, 11, 5)))
     assert [code for code, _ in manquantes(suivie)] == ["habilitation"]
+
+
+@pytest.mark.parametrize(
+    ("le", "tenu"), [(date(2026, 12, 7), False), (date(2026, 12, 8), True), (date(2026, 12, 9), True)]
+)
+def test_un_jury_est_tenu_des_son_jour(le, tenu):
+    assert est_tenu(date(2026, 12, 8), le) == tenu
 
 
 def test_tout_acquis_n_est_pas_evalue_de_nouveau():
     """ACQUIS-REPRIS: what an evaluation would bring is not asked; the rest still is."""
     faits = Faits(voie=Voie.FORMATION, tout_acquis=True)
-    sans_objet = [v.code for v in verdicts(faits) if v.explication.startswith("Sans objet : tout est déjà acquis")]
+    sans_objet = [
+        v.code for v in verdicts(faits, JOUR_JURY) if v.explication.startswith("Sans objet : tout est déjà acquis")
+    ]
     assert sans_objet == [CodePiece.LIVRET, CodePiece.GRILLE, CodePiece.EMARGEMENT, CodePiece.AVIS]

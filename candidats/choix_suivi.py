@@ -1,0 +1,65 @@
+"""Closed lists of what follows a file: its steps, the acts it waits for, who must do them, what falls due."""
+
+from django.db import models
+
+
+class Acteur(models.TextChoices):
+    """Who must act, as « … doit agir » reads."""
+
+    ORGANISME = "organisme", "l’organisme"
+    CENTRE = "centre", "le centre"
+    TUTEUR = "tuteur", "le tuteur"
+    COMMISSION = "commission", "la commission"
+    JURY = "jury", "le jury"
+    CANDIDAT = "candidat", "le candidat"
+
+
+class EtapeDossier(models.IntegerChoices):
+    """The way of a file, in order. The livret is the admissibility in a VAE."""
+
+    INSCRIPTION = 1, "Inscription"
+    LIVRET = 2, "Livret"
+    EVALUATION = 3, "Évaluation"
+    AVIS = 4, "Avis entreprise"
+    JURY = 5, "Jury"
+    CERTIFICAT = 6, "Certificat"
+
+
+class StatutEtape(models.TextChoices):
+    """Where a step stands, as the stepper of the pages reads it."""
+
+    FAIT = "fait", "fait"
+    ICI = "ici", "en cours"
+    REFUS = "refus", "refusé"
+    A_VENIR = "a_venir", "à venir"
+    SANS_OBJET = "sans_objet", "sans objet"
+
+
+class ActeDossier(models.TextChoices):
+    """The act a file waits for. {livret}: the centre's own word; {precision}: what is kept with the act."""
+
+    COMPLETER = "completer", "Compléter et déposer l’inscription"
+    CORRIGER = "corriger", "Corriger l’inscription"
+    VERIFIER = "verifier", "Vérifier l’identité et accepter l’inscription"
+    DEPOSER_LIVRET = "livret", "Déposer le {livret}"
+    CORRIGER_LIVRET = "livret_corriger", "Corriger le {livret}"
+    VALIDER_LIVRET = "livret_valider", "Valider le {livret} ou le renvoyer"
+    NOTER_ACCUEIL = "accueil", "Noter l’accueil du candidat"
+    DECIDER_RECEVABILITE = "recevabilite", "Décider de la recevabilité"
+    DEPOSER_LIVRET2 = "livret2", "Déposer le livret 2"
+    PLANIFIER = "planifier", "Planifier la commission d’évaluation"
+    EVALUER = "evaluer", "Évaluer le candidat et signer la grille"
+    EMARGER = "emarger", "Déposer l’émargement signé de la commission"
+    DONNER_AVIS = "avis", "Donner l’avis de l’entreprise"
+    PRESENTER = "presenter", "Présenter le dossier à un jury"
+    DELIBERER = "deliberer", "Délibérer (jury {precision})"
+    CERTIFIER = "certifier", "Délivrer le certificat"
+
+
+class NatureEcheance(models.TextChoices):
+    """What falls due on a file."""
+
+    LIVRET = "livret", "Livret"
+    RAPPORT = "rapport", "Rapport d’activités"
+    AVIS = "avis", "Avis de l’entreprise"
+    ACQUIS = "acquis", "Fin du bénéfice d’acquis"

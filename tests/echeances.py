@@ -1,0 +1,10 @@
+"""What is due on the files alone, in words, as lists and reminders read it."""
+
+from datetime import date
+
+from certif_portal.commun.echeances import Echeance
+from certif_portal.portail.queries.echeance import toutes_les_echeances
+
+
+def echeances(le: date) -> list[Echeance]:
+    return list(toutes_les_echeances(le, sources=()))
