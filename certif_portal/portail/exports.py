@@ -6,9 +6,10 @@ from datetime import date
 
 from django.http import QueryDict
 
-from candidats.exports import ecrire_inscriptions
+from candidats.exports import ecrire_inscriptions, ecrire_insertion
 from candidats.forms.liste import liste_filtree
 from candidats.models import Inscription
+from candidats.queries.insertion import promotions_demandees
 from candidats.queries.liste import Ligne, lire_lignes
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.tableur import PLAFOND
@@ -65,6 +66,16 @@ def _ecrire_forfaits(
     return classeur_releve([releve for releve in tous if payeur in ("", releve.payeur.cle)])
 
 
+def _insertion(personne: Utilisateur, adresse: QueryDict, centre: ParametresCentre, le: date) -> int:
+    return len(promotions_demandees(personne, adresse)[2])
+
+
+def _ecrire_insertion(
+    personne: Utilisateur, adresse: QueryDict, centre: ParametresCentre, le: date, avancer: Avancer
+) -> bytes:
+    return ecrire_insertion(promotions_demandees(personne, adresse)[2])
+
+
 def suivre(lignes: Iterator[Ligne], avancer: Avancer) -> Iterator[Ligne]:
     """The same lines, their number told now and then."""
     for rang, ligne in enumerate(lignes, start=1):
@@ -76,4 +87,5 @@ def suivre(lignes: Iterator[Ligne], avancer: Avancer) -> Iterator[Ligne]:
 NATURES: dict[str, Nature] = {
     "inscriptions": Nature("inscription_liste", "Inscriptions", _inscriptions, _ecrire_inscriptions),
     "forfaits": Nature("forfait_liste", "Forfaits", _forfaits, _ecrire_forfaits),
+    "insertion": Nature("insertion_liste", "Insertion", _insertion, _ecrire_insertion),
 }

@@ -261,7 +261,9 @@ def _releves_de(inscriptions: QuerySet[Inscription], pks: set[int], du: date, au
     return releves(inscriptions.filter(pk__in=pks) if len(pks) < PARAMETRES else inscriptions, du, au, parmi=pks)
 
 
-def _sommer(cumuls: Mapping[tuple[int | None, int | None, int | None], list[Decimal]], lus: list[Releve]) -> list[Somme]:
+def _sommer(
+    cumuls: Mapping[tuple[int | None, int | None, int | None], list[Decimal]], lus: list[Releve]
+) -> list[Somme]:
     organismes = OrganismeFormation.objects.in_bulk([of for of, _, _ in cumuls if of])
     entreprises = Entreprise.objects.in_bulk([entreprise for _, entreprise, _ in cumuls if entreprise])
     candidats = Candidat.objects.in_bulk([candidat for _, _, candidat in cumuls if candidat])

@@ -76,8 +76,10 @@ def _inscriptions(mots: list[str], personne: Utilisateur) -> QuerySet[Inscriptio
 
 
 def _proches(mots: list[str], suspects: set[str], personne: Utilisateur, deja: set[str]) -> Groupe:
-    """« kermarec » finds « Kermarrec »; never more than what the reader sees. One word is wrong, the others are not; those
-    who bear every word whole come first, names typed in the order of the file before the others."""
+    """« kermarec » finds « Kermarrec »; never more than what the reader sees. One word is wrong, the others are not.
+
+    Who bears the words in the order of the file comes first, then who bears every one of them whole.
+    """
     conditions, debuts, entiers = [], [], []
     for rang, mot in enumerate(mots):
         autres = mots[:rang] + mots[rang + 1 :]

@@ -103,5 +103,7 @@ def test_un_mot_que_personne_ne_porte_est_essaye_meme_s_il_en_contient(db, agent
         inscrire(f"Barbier-{nom}")
     inscrire("Barbier", "Rémi")
     agent.charger_roles(date(2026, 11, 20))
-    groupes = {groupe.titre: [t.titre for t in groupe.trouvailles] for groupe in recherche.chercher("barbier rei", agent)}
+    groupes = {
+        groupe.titre: [t.titre for t in groupe.trouvailles] for groupe in recherche.chercher("barbier rei", agent)
+    }
     assert (len(groupes["Candidats"]), groupes["Noms proches"]) == (3, ["BARBIER Rémi"])
