@@ -6,13 +6,14 @@ from celery import shared_task
 
 from certif_portal.commun import horloge
 from certif_portal.commun.actes import Touche
+from certif_portal.commun.courtier import reveiller
 from jurys.services import suivi
 
 
 def conclure_acte(touches: Iterable[Touche]) -> None:
     """The setting CONCLURE_ACTE, called by the act in its transaction; what is marked is remade after the commit."""
     if suivi.conclure_acte(touches):
-        refaire_suivis.delay_on_commit()  # type: ignore[attr-defined]  # Celery's Django task
+        reveiller(refaire_suivis)
 
 
 @shared_task

@@ -106,7 +106,7 @@ class Faits:
     intitule: str = ""
     """Of the certification, as it is written to people."""
     rncp: tuple[Fenetre, ...] = ((date(1900, 1, 1), None),)
-    """When the certification could be delivered under an RNCP sheet."""
+    """When the certification could be delivered under an RNCP fiche."""
     acquis_jusqu_au: tuple[date, ...] = ()
     """Ends of what a jury left to a candidate not admitted, while nobody has taken it over."""
     delais: Delais = field(default_factory=Delais)

@@ -42,7 +42,7 @@ SOURCES: tuple[Source, ...] = (*DES_ORGANISMES, referentiels.echeances.echeances
 REGLES: dict[str, Regle] = {
     regle.code: regle for regle in (LIVRET_TIERS, LIVRET_MOIS, RAPPORT_DELAI, AVIS_AVANT_JURY, ACQUIS_PERTE)
 }
-SIX_MOIS = "6 mois"
+SIX_MOIS = f"{ACQUIS_PERTE.mois} mois"
 """The only reminder of what is about to be lost."""
 QUAND = {"retard": "En retard", "quinze": f"Dans les {ECHEANCES_PROCHES.en_lettres}", "plus": "Plus tard"}
 PAR_LOT = 500
