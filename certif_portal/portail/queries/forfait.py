@@ -92,6 +92,11 @@ class Payeur:
     adresse: str = ""
     siret: str = ""
 
+    @property
+    def rang(self) -> tuple[str, str]:
+        """By name, and always the same between namesakes."""
+        return self.nom.casefold(), self.cle
+
 
 @dataclass(frozen=True)
 class LigneForfait:
@@ -158,7 +163,7 @@ def releves(
         if forfait is not None and du <= forfait.le <= au:
             payeur = payeur_de(inscription)
             par_payeur[payeur].append(LigneForfait(payeur, inscription, forfait))
-    return [_releve(payeur, lignes) for payeur, lignes in sorted(par_payeur.items(), key=lambda p: p[0].nom.casefold())]
+    return [_releve(payeur, lignes) for payeur, lignes in sorted(par_payeur.items(), key=lambda p: p[0].rang)]
 
 
 def _releve(payeur: Payeur, lignes: list[LigneForfait]) -> Releve:
@@ -202,10 +207,10 @@ def de_ce_payeur(inscriptions: QuerySet[Inscription], cle: str) -> QuerySet[Insc
     if not (numero.isascii() and numero.isdigit() and len(numero) < 18):
         return inscriptions.none()
     if genre == "of":
-        return inscriptions.filter(organisme=numero)
+        return inscriptions.filter(organisme=int(numero))
     if genre == "entreprise":
-        return inscriptions.filter(Q(entreprise__siret=numero) | Q(entreprise=numero), organisme=None)
-    return inscriptions.filter(candidat=numero, organisme=None)
+        return inscriptions.filter(Q(entreprise__siret=numero) | Q(entreprise=int(numero)), organisme=None)
+    return inscriptions.filter(candidat=int(numero), organisme=None)
 
 
 def sommes(inscriptions: QuerySet[Inscription], du: date, au: date) -> list[Somme]:
@@ -276,7 +281,7 @@ def _sommer(
         montants[releve.payeur] += [ligne.forfait.montant for ligne in releve.lignes]
         secondes[releve.payeur] += len(releve.secondes)
     tous = [Somme(qui, len(dus), sum(dus, Decimal(0)), secondes[qui]) for qui, dus in montants.items()]
-    return sorted(tous, key=lambda somme: somme.payeur.nom.casefold())
+    return sorted(tous, key=lambda somme: somme.payeur.rang)
 
 
 def _cle(inscription: Inscription) -> Cle:
