@@ -45,6 +45,15 @@ def peut_abandonner(personne: Personne, inscription: Inscription) -> bool:
     return vivante and (est_du_centre(personne) or porte_le_dossier(personne, inscription))
 
 
+def peut_retirer_depot(personne: Personne, inscription: Inscription) -> bool:
+    """Its OF, while it is deposited; that nobody has taken it up is the service's to say."""
+    return inscription.etat == EtatInscription.DEPOSEE and a_role(personne, Role.ORGANISME)
+
+
+def peut_supprimer_brouillon(personne: Personne, inscription: Inscription) -> bool:
+    return inscription.etat == EtatInscription.BROUILLON and porte_le_dossier(personne, inscription)
+
+
 def peut_completer_entreprise(personne: Personne, inscription: Inscription) -> bool:
     ouverte = inscription.est_au_centre
     agit = est_du_centre(personne) or porte_le_dossier(personne, inscription)

@@ -19,6 +19,7 @@ from candidats.views import (
     personne,
     projet,
     rapport,
+    retrait,
     vae,
 )
 
@@ -86,6 +87,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("insertion/export.xlsx", insertion.insertion_exporter, name="insertion_exporter"),
     path("inscriptions/gac/", gac.gac_liste, name="gac_liste"),
     path("inscriptions/gac/exporter/", gac.gac_exporter, name="gac_exporter"),
+    path("inscriptions/gac/non-envoyees/", gac.gac_non_envoyees, name="gac_non_envoyees"),
     path("inscriptions/gac/numeros/", gac.gac_retour, name="gac_retour"),
     path("inscriptions/gac/colonnes/", gac.gac_colonnes, name="gac_colonnes"),
     path("inscriptions/gac/lots/<int:pk>/", gac.gac_fichier, name="gac_fichier"),
@@ -94,6 +96,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("projets/<int:pk>/", projet.projet_detail, name="projet_detail"),
     path("projets/<int:pk>/modifier/", projet.projet_modifier, name="projet_modifier"),
     path("projets/<int:pk>/deposer/", projet.projet_deposer, name="projet_deposer"),
+    path("inscriptions/<int:pk>/retirer-le-depot/", retrait.depot_retirer, name="depot_retirer"),
+    path("inscriptions/<int:pk>/supprimer/", retrait.brouillon_supprimer, name="brouillon_supprimer"),
     path("projets/<int:pk>/supprimer/", projet.projet_supprimer, name="projet_supprimer"),
     path("projets/<int:pk>/decider/", projet.projet_decider, name="projet_decider"),
 ]

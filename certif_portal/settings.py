@@ -93,12 +93,14 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "certif_portal.comptes.middleware.ConnexionRequise",
     "certif_portal.comptes.middleware.roles_du_jour",
     "certif_portal.comptes.middleware.pages_privees",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "certif_portal.commun.middleware.AdresseQuiNeSOuvrePas",
+    "certif_portal.commun.middleware.UneSeuleFois",
     "certif_portal.commun.pannes.Reessayer",
 ]
 ROOT_URLCONF = "certif_portal.urls"
@@ -115,6 +117,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "certif_portal.portail.contexte.portail",
             ],
+            "builtins": ["certif_portal.commun.templatetags.page"],
         },
     }
 ]
@@ -189,6 +192,7 @@ SESSION_COOKIE_AGE = 12 * 3600  # seconds
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "certif_portal.commun.views.page_expiree"
 
 # --- Headers -----------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
@@ -286,6 +290,10 @@ CELERY_BEAT_SCHEDULE = {
     "courriels-en-attente": {
         "task": "certif_portal.commun.tasks.envoyer_courriels_en_attente",
         "schedule": 60.0,
+    },
+    "gardes-perimees": {
+        "task": "certif_portal.commun.tasks.purger_gardes",
+        "schedule": 900.0,
     },
 }
 

@@ -43,7 +43,7 @@ class EtatCivilForm(Formulaire):
         initial = {champ: getattr(candidat, champ) for champ in CHAMPS_IDENTITE} | {
             "date_naissance": candidat.naissance
         }
-        super().__init__(*args, initial=initial, **options)
+        super().__init__(*args, initial=initial, objet=candidat, **options)
         self.le = le
 
     def clean(self) -> dict[str, Any]:
@@ -97,7 +97,7 @@ class FusionForm(Formulaire):
     """One choice per value that differs: « a » is the file kept, « b » the other."""
 
     def __init__(self, *args: Any, conserve: Candidat, absorbe: Candidat, **options: Any) -> None:
-        super().__init__(*args, **options)
+        super().__init__(*args, objet=conserve, **options)
         self.fiches: Mapping[str, Candidat] = {"a": conserve, "b": absorbe}
         for champ in self._differents():
             valeurs = {cle: _valeur(fiche, champ) for cle, fiche in self.fiches.items()}

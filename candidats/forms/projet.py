@@ -86,6 +86,7 @@ class ProjetForm(Formulaire):
         if "blocs" in self.fields:
             vise.append(Column("blocs", css_class="col-md-8"))
         helper.layout = Layout(
+            *self.champ_version,
             *([Fieldset("Qui porte ce projet", porteur)] if self.du_centre else []),
             Fieldset(
                 "Ce qui est visé",

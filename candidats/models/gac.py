@@ -45,6 +45,10 @@ class LigneGAC(models.Model):
 
     lot = models.ForeignKey(LotGAC, models.PROTECT, related_name="lignes")
     inscription = models.ForeignKey("candidats.Inscription", models.PROTECT, related_name="lignes_gac")
+    non_envoyee_le = models.DateTimeField("dite non envoyée le", null=True, blank=True)
+    non_envoyee_par = models.ForeignKey(
+        Utilisateur, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="dite non envoyée par"
+    )
 
     class Meta:
         verbose_name = "ligne de l’export GAC"

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from candidats.choix import DECIDEES, ChampGAC, EtatInscription, FormatGAC
 from candidats.donnees import Naissance
-from candidats.models import ColonneGAC, Inscription, LigneGAC, LotGAC
+from candidats.models import ColonneGAC, CorrectionIdentite, Fusion, Inscription, LigneGAC, LotGAC
 from certif_portal.commun.tableur import Valeur
 from certif_portal.commun.typographie import jour_de
 
@@ -29,11 +30,20 @@ def colonnes_gac() -> list[ColonneGAC]:
 
 
 def exportables(inscriptions: QuerySet[Inscription], *, deja: bool) -> QuerySet[Inscription]:
-    """Accepted ones never exported; with `deja`, those that already were."""
-    lignes = LigneGAC.objects.filter(inscription=OuterRef("pk"))
-    exportee = Exists(lignes) if deja else ~Exists(lignes)
+    """Accepted ones to be sent: never sent, or whose civil status was corrected since; with `deja`, those that were.
+
+    Each says `exportee_le`, its last sending, and `corrigee_le`, the correction that the national system does not know.
+    """
+    envois = LigneGAC.objects.filter(inscription=OuterRef("pk"), non_envoyee_le__isnull=True)
+    dernier = envois.order_by("-lot__cree_le").values("lot__cree_le")[:1]
+    corrections = CorrectionIdentite.objects.filter(candidat=OuterRef("candidat"), faite_le__gt=OuterRef("exportee_le"))
+    lues = inscriptions.filter(etat__in=EXPORTABLES).annotate(exportee_le=Subquery(dernier))
+    fusions = Fusion.objects.filter(conserve=OuterRef("candidat"), faite_le__gt=OuterRef("exportee_le"))
+    changements = [Subquery(q.order_by("-faite_le").values("faite_le")[:1]) for q in (corrections, fusions)]
+    lues = lues.annotate(corrigee_le=Coalesce(*changements))
+    a_envoyer = Q(exportee_le__isnull=True) | Q(corrigee_le__isnull=False)
     return (
-        inscriptions.filter(exportee, etat__in=EXPORTABLES)
+        lues.filter(Q(exportee_le__isnull=False) if deja else a_envoyer)
         .select_related("candidat", "organisme", "entreprise", "referentiel__certification")
         .order_by("acceptee_le", "pk")
     )

@@ -40,7 +40,7 @@ def version_refusee(faits: FaitsReferentiel, engage_le: date) -> Iterator[Consta
     if faits.remplacee_le is not None and engagement.version_perimee:
         detail = (
             f"Cette version est remplacée depuis le {date_longue(faits.remplacee_le)} "
-            " : choisissez la version en vigueur."
+            ": choisissez la version en vigueur."
         )
         yield Constat("referentiel", detail, APPLICATION)
     if faits.supprimee_le is not None and not engagement.acheve:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from candidats.choix import VOIES_VAE, Accord, Origine, Voie
-from candidats.donnees import DonneesLivret
+from candidats.donnees import DonneesLivret, LigneLivretDonnees
 from candidats.regles.constat import Constat
 from certif_portal.centre.regles import LIVRET_MOIS as MOIS_PAR_DEFAUT
 from certif_portal.commun.durees import compte
@@ -144,9 +144,9 @@ def _lignes(
 ) -> Iterator[Constat]:
     lignes = {ligne.competence_id: ligne for ligne in donnees.lignes}
     for competence, intitule in competences.items():
-        ligne = lignes.get(competence)
-        choisies = set(ligne.modalites) if ligne else set()
-        if ligne is None or not choisies or not choisies <= modalites:
+        ligne = lignes.get(competence) or LigneLivretDonnees(competence, ())
+        choisies = set(ligne.modalites)
+        if not choisies or not choisies <= modalites:
             yield Constat(
                 f"modalites_{competence}",
                 f"« {intitule} » : une modalité du référentiel au moins est à choisir.",

@@ -46,7 +46,7 @@ def decider_amenagement(
     inscription = verrouiller(amenagement.inscription)
     amenagement = Amenagement.objects.select_for_update(of=("self",), no_key=True).get(pk=amenagement.pk)
     vers = EtatAmenagement.ACCORDE if accorde else EtatAmenagement.REFUSE
-    verifier_transition(TRANSITIONS_AMENAGEMENT, amenagement.etat, vers)
+    verifier_transition(TRANSITIONS_AMENAGEMENT, amenagement, vers)
     amenagement.etat, amenagement.decide_le, amenagement.decide_par = vers, le, par
     amenagement.full_clean()
     amenagement.save(update_fields=["etat", "decide_le", "decide_par"])

@@ -101,7 +101,7 @@ def choisir_feuilles(
         lu.feuille, lu.lignes_lues = feuille, len(ranger(grille).lignes)
         lu.colonnes = {str(place): cle for place, cle in grille.choix.items()}
         if grille.sure:
-            verifier_transition(TRANSITIONS_IMPORT, lu.etat, EtatImport.EN_LECTURE)
+            verifier_transition(TRANSITIONS_IMPORT, lu, EtatImport.EN_LECTURE)
             lu.etat = EtatImport.EN_LECTURE
         lu.full_clean()
         lu.save()
@@ -165,7 +165,7 @@ def decider_lignes(*, classeur: ImportClasseur, decisions: dict[int, str]) -> Im
 
 
 def _relire(classeur: ImportClasseur, champs: list[str]) -> ImportClasseur:
-    verifier_transition(TRANSITIONS_IMPORT, classeur.etat, EtatImport.EN_LECTURE)
+    verifier_transition(TRANSITIONS_IMPORT, classeur, EtatImport.EN_LECTURE)
     classeur.etat, classeur.echec = EtatImport.EN_LECTURE, ""
     classeur.full_clean()
     classeur.save(update_fields=[*champs, "etat", "echec"])
@@ -194,7 +194,7 @@ def lire_classeur(classeur_id: int, *, le: date, avancer: Avancer = _sans_suite)
             colonnes,
         ):
             return
-        verifier_transition(TRANSITIONS_IMPORT, classeur.etat, EtatImport.A_CONFIRMER)
+        verifier_transition(TRANSITIONS_IMPORT, classeur, EtatImport.A_CONFIRMER)
         classeur.etat, classeur.bilan, classeur.lignes_lues = EtatImport.A_CONFIRMER, rapport.bilan, len(rapport.lignes)
         if classeur.lignes_fausses is None:  # the first reading: what the OF sent, before anything was mended on screen
             classeur.lignes_fausses = len(rapport.de(Sort.A_CORRIGER))
@@ -205,7 +205,7 @@ def lire_classeur(classeur_id: int, *, le: date, avancer: Avancer = _sans_suite)
 @acte
 def _renoncer_a_lire(classeur_id: int, pourquoi: str) -> None:
     classeur = _verrouiller(classeur_id)
-    verifier_transition(TRANSITIONS_IMPORT, classeur.etat, EtatImport.A_RANGER)
+    verifier_transition(TRANSITIONS_IMPORT, classeur, EtatImport.A_RANGER)
     classeur.etat, classeur.echec = EtatImport.A_RANGER, pourquoi
     classeur.save(update_fields=["etat", "echec"])
 
@@ -219,7 +219,7 @@ def rapport_conserve(classeur: ImportClasseur) -> Rapport:
 def demander_enregistrement(*, classeur: ImportClasseur) -> ImportClasseur:
     """The reader confirms: recording may begin, once."""
     classeur = _verrouiller(classeur.pk)
-    verifier_transition(TRANSITIONS_IMPORT, classeur.etat, EtatImport.EN_COURS)
+    verifier_transition(TRANSITIONS_IMPORT, classeur, EtatImport.EN_COURS)
     classeur.etat, classeur.echec = EtatImport.EN_COURS, ""
     classeur.save(update_fields=["etat", "echec"])
     return classeur
@@ -234,7 +234,7 @@ def enregistrer_classeur(classeur_id: int, *, par: Utilisateur, a: datetime, ava
     except ErreurMetier as erreur:
         with transaction.atomic():
             classeur = _verrouiller(classeur_id)
-            verifier_transition(TRANSITIONS_IMPORT, classeur.etat, EtatImport.A_CONFIRMER)
+            verifier_transition(TRANSITIONS_IMPORT, classeur, EtatImport.A_CONFIRMER)
             classeur.etat, classeur.echec = EtatImport.A_CONFIRMER, f"{erreur} Rien n’a été enregistré."
             classeur.save(update_fields=["etat", "echec"])
         return 0
@@ -245,7 +245,7 @@ def _enregistrer(classeur_id: int, *, par: Utilisateur, a: datetime, avancer: Av
     classeur = _verrouiller(classeur_id)
     if classeur.etat != EtatImport.EN_COURS:
         return 0
-    verifier_transition(TRANSITIONS_IMPORT, classeur.etat, EtatImport.ENREGISTRE)
+    verifier_transition(TRANSITIONS_IMPORT, classeur, EtatImport.ENREGISTRE)
     contexte = _contexte_verrouille(classeur.organisme, a, classeur)
     rapport = _rapport_verifie(classeur, contexte, avancer)
     _appliquer(rapport, classeur.organisme, nom=classeur.nom, par=par, a=a)

@@ -78,7 +78,7 @@ def repondre_confirmation(
     candidat = confirmation.inscription.candidat
     change = [champ for champ in CHAMPS_IDENTITE if champ in identite and identite[champ] != getattr(candidat, champ)]
     vers = EtatConfirmation.A_DECIDER if change else EtatConfirmation.CONFIRMEE
-    verifier_transition(TRANSITIONS_CONFIRMATION, confirmation.etat, vers)
+    verifier_transition(TRANSITIONS_CONFIRMATION, confirmation, vers)
     confirmation.etat, confirmation.repondue_le = vers, a
     confirmation.avant = {champ: en_texte(getattr(candidat, champ)) for champ in change}
     confirmation.apres = {champ: en_texte(identite[champ]) for champ in change}
@@ -103,7 +103,7 @@ def decider_confirmation(
     """Accept what the candidate proposes, as a correction of identity with its proof, or refuse it with a reason."""
     confirmation = _verrouiller(confirmation)
     vers = EtatConfirmation.ACCEPTEE if acceptee else EtatConfirmation.REFUSEE
-    verifier_transition(TRANSITIONS_CONFIRMATION, confirmation.etat, vers)
+    verifier_transition(TRANSITIONS_CONFIRMATION, confirmation, vers)
     if not motif.strip():
         raise ErreurMetier("Un motif est attendu.")
     confirmation.etat, confirmation.decidee_le, confirmation.decidee_par = vers, a, par

@@ -98,7 +98,7 @@ def prononcer_non_admission(
 
 
 def _prononcer(inscription: Inscription, etat: EtatInscription, le: date, a: datetime) -> None:
-    verifier_transition(TRANSITIONS_INSCRIPTION, inscription.etat, etat)
+    verifier_transition(TRANSITIONS_INSCRIPTION, inscription, etat)
     inscription.etat, inscription.decidee_le = etat, le
     inscription.full_clean()
     inscription.save(update_fields=["etat", "decidee_le"])

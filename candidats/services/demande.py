@@ -67,7 +67,7 @@ def confirmer_demande(*, demande: DemandeInscription, a: datetime) -> DemandeIns
     demande = _verrouiller(demande)
     if not demande_confirmable(demande, a):
         raise ErreurMetier("Ce lien ne peut plus servir.")
-    verifier_transition(TRANSITIONS_DEMANDE, demande.etat, EtatDemande.A_TRAITER)
+    verifier_transition(TRANSITIONS_DEMANDE, demande, EtatDemande.A_TRAITER)
     demande.etat, demande.confirmee_le = EtatDemande.A_TRAITER, a
     demande.save(update_fields=["etat", "confirmee_le"])
     journaliser(demande, "demande", "Demande confirmée par son auteur.", par=None, par_nom=str(demande), a=a)
@@ -86,7 +86,7 @@ def reprendre_demande(
 ) -> Inscription:
     """Turn a request into a registration without OF, and tell its author."""
     demande = _verrouiller(demande)
-    verifier_transition(TRANSITIONS_DEMANDE, demande.etat, EtatDemande.REPRISE)
+    verifier_transition(TRANSITIONS_DEMANDE, demande, EtatDemande.REPRISE)
     inscription = creer_inscription(donnees=donnees, piece=piece, par=par, a=a, autre_personne=autre_personne)
     demande.inscription = inscription
     _clore(demande, EtatDemande.REPRISE, par, a)
@@ -104,7 +104,7 @@ def reprendre_demande(
 @acte
 def refuser_demande(*, demande: DemandeInscription, motif: str, par: Utilisateur, a: datetime) -> DemandeInscription:
     demande = _verrouiller(demande)
-    verifier_transition(TRANSITIONS_DEMANDE, demande.etat, EtatDemande.REFUSEE)
+    verifier_transition(TRANSITIONS_DEMANDE, demande, EtatDemande.REFUSEE)
     demande.motif_refus = exiger_motif(motif)
     _clore(demande, EtatDemande.REFUSEE, par, a)
     journaliser(demande, "demande", f"Demande refusée : {demande.motif_refus}", par=par, a=a)

@@ -32,7 +32,7 @@ from candidats.services.projet import obstacles_de_projet
 from candidats.services.verrou import exiger_etat, exiger_motif, verrouiller
 from certif_portal.centre.models import parametres
 from certif_portal.commun.actes import acte
-from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
+from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, refuser_si
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.typographie import date_longue, jour_de
@@ -106,7 +106,7 @@ def deposer_inscription(*, inscription: Inscription, par: Utilisateur, a: dateti
     Raises InscriptionIncomplete with everything that is missing, RegleNonRespectee when it is late without dérogation.
     """
     inscription, le = verrouiller(inscription), jour_de(a)
-    verifier_transition(TRANSITIONS_INSCRIPTION, inscription.etat, EtatInscription.DEPOSEE)
+    verifier_transition(TRANSITIONS_INSCRIPTION, inscription, EtatInscription.DEPOSEE)
     constats = constats_du_depot(inscription, le)
     if constats:
         raise InscriptionIncomplete(constats)
@@ -175,7 +175,7 @@ def decider_derogation(
     derogation = Derogation.objects.select_for_update(of=("self",), no_key=True).get(pk=derogation.pk)
     exiger_etat(inscription, EtatInscription.DEPOSEE)
     vers = EtatDerogation.ACCORDEE if accordee else EtatDerogation.REFUSEE
-    verifier_transition(TRANSITIONS_DEROGATION, derogation.etat, vers)
+    verifier_transition(TRANSITIONS_DEROGATION, derogation, vers)
     if accordee:
         _refuser_apres_formation(inscription, jour_de(a))
     derogation.etat, derogation.motif_decision = vers, exiger_motif(motif)
@@ -199,7 +199,7 @@ def _refuser_apres_formation(inscription: Inscription, le: date) -> None:
 def renvoyer_inscription(*, inscription: Inscription, motif: str, par: Utilisateur, a: datetime) -> Inscription:
     """Send a registration back to the OF, which sees why; the date of the first deposit is kept."""
     inscription = verrouiller(inscription)
-    verifier_transition(TRANSITIONS_INSCRIPTION, inscription.etat, EtatInscription.A_CORRIGER)
+    verifier_transition(TRANSITIONS_INSCRIPTION, inscription, EtatInscription.A_CORRIGER)
     inscription.etat, inscription.motif_retour = EtatInscription.A_CORRIGER, exiger_motif(motif)
     inscription.full_clean()
     inscription.save(update_fields=["etat", "motif_retour"])
@@ -212,10 +212,9 @@ def renvoyer_inscription(*, inscription: Inscription, motif: str, par: Utilisate
 def accepter_inscription(*, inscription: Inscription, par: Utilisateur, a: datetime) -> Inscription:
     """Accept a registration whose identity is checked and, when late, whose dérogation is granted."""
     inscription = verrouiller(inscription)
-    verifier_transition(TRANSITIONS_INSCRIPTION, inscription.etat, EtatInscription.ACCEPTEE)
+    verifier_transition(TRANSITIONS_INSCRIPTION, inscription, EtatInscription.ACCEPTEE)
     obstacles = [*obstacles_acceptation(inscription), *_obstacle_version(inscription, jour_de(a))]
-    if obstacles:
-        raise obstacles[0]
+    refuser_si(obstacles)
     inscription.etat, inscription.acceptee_le, inscription.acceptee_par = EtatInscription.ACCEPTEE, a, par
     inscription.full_clean()
     inscription.save(update_fields=["etat", "acceptee_le", "acceptee_par"])

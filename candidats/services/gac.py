@@ -49,10 +49,34 @@ def exporter_gac(*, ids: Iterable[int], deja: bool, par: Utilisateur, a: datetim
     )
     lot = LotGAC.objects.create(cree_le=a, cree_par=par, fichier=fichier)
     LigneGAC.objects.bulk_create(LigneGAC(lot=lot, inscription=inscription) for inscription in inscriptions)
-    mot = "Exportée de nouveau" if deja else "Exportée"
     for inscription in inscriptions:
+        mot = _nature_de_l_envoi(inscription)
         journaliser(inscription, "export-gac", f"{mot} vers le système national ({lot}).", par=par, a=a)
     return lot
+
+
+def _nature_de_l_envoi(inscription: Any) -> str:
+    if not inscription.exportee_le:
+        return "Exportée"
+    return "Correction d’état civil exportée" if inscription.corrigee_le else "Exportée de nouveau"
+
+
+@acte
+def dire_non_envoyees(*, ids: Iterable[int], par: Utilisateur, a: datetime) -> int:
+    """The last sending of these registrations did not reach the national system: they are to be sent again."""
+    inscriptions = Inscription.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=list(ids))
+    exportees = list(exportables(inscriptions, deja=True))
+    if not exportees:
+        raise ErreurMetier("Aucune de celles-ci n’a été exportée : cochez-en au moins une.")
+    recues = [inscription.reference for inscription in exportees if inscription.numero_national]
+    if recues:
+        raise ErreurMetier(f"Le système national a déjà donné un numéro : {', '.join(recues)} lui est bien parvenu.")
+    envois = LigneGAC.objects.filter(inscription__in=exportees, non_envoyee_le__isnull=True)
+    for ligne in envois.select_related("lot", "inscription").order_by("inscription", "-lot__cree_le"):
+        phrase = f"Dite non envoyée au système national ({ligne.lot}) : elle est de nouveau à exporter."
+        journaliser(ligne.inscription, "export-gac", phrase, par=par, a=a)
+    envois.update(non_envoyee_le=a, non_envoyee_par=par)
+    return len(exportees)
 
 
 @acte

@@ -48,7 +48,7 @@ def abandonner_inscription(
 
 def clore(inscription: Inscription, motif: str, *, le: date, a: datetime) -> Inscription:
     """Close a locked registration, in the caller's transaction."""
-    verifier_transition(TRANSITIONS_INSCRIPTION, inscription.etat, EtatInscription.ABANDONNEE)
+    verifier_transition(TRANSITIONS_INSCRIPTION, inscription, EtatInscription.ABANDONNEE)
     inscription.etat, inscription.abandonnee_le = EtatInscription.ABANDONNEE, le
     inscription.motif_abandon = motif
     inscription.full_clean()
@@ -80,7 +80,7 @@ def annuler_incident(*, incident: Incident, motif: str, par: Utilisateur, a: dat
 
 
 def _revenir(inscription: Inscription, incident: Incident) -> None:
-    verifier_transition(TRANSITIONS_RETOUR, inscription.etat, EtatInscription(incident.etat_avant))
+    verifier_transition(TRANSITIONS_RETOUR, inscription, EtatInscription(incident.etat_avant))
     memes = Inscription.objects.filter(
         candidat=inscription.candidat,
         organisme=inscription.organisme,

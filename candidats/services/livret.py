@@ -37,7 +37,7 @@ def deposer_livret(
     if livret is None:
         livret = Livret(inscription=inscription, premier_depot_le=jour_de(a))
     else:
-        verifier_transition(TRANSITIONS_LIVRET, livret.etat, EtatLivret.DEPOSE)
+        verifier_transition(TRANSITIONS_LIVRET, livret, EtatLivret.DEPOSE)
     livret.etat, livret.depose_le, livret.depose_par = EtatLivret.DEPOSE, a, par
     livret.nature_retour, livret.motif_retour = "", ""
     for champ in ("accord", "accord_nom", "accord_qualite", "accord_le"):
@@ -104,7 +104,7 @@ def noter_validation_livret(*, livret: Livret, par: Utilisateur, a: datetime) ->
     """The staff agree on the modalities written in the livret."""
     inscription, livret = _verrouiller_livret(livret)
     exiger_suivie(inscription)
-    verifier_transition(TRANSITIONS_LIVRET, livret.etat, EtatLivret.VALIDE)
+    verifier_transition(TRANSITIONS_LIVRET, livret, EtatLivret.VALIDE)
     livret.etat, livret.valide_le, livret.valide_par = EtatLivret.VALIDE, a, par
     livret.full_clean()
     livret.save(update_fields=["etat", "valide_le", "valide_par"])
@@ -120,7 +120,7 @@ def renvoyer_livret(
     """Send the livret back to the OF, which sees what kind of defect it has, and why."""
     inscription, livret = _verrouiller_livret(livret)
     exiger_suivie(inscription)
-    verifier_transition(TRANSITIONS_LIVRET, livret.etat, EtatLivret.A_CORRIGER)
+    verifier_transition(TRANSITIONS_LIVRET, livret, EtatLivret.A_CORRIGER)
     livret.etat, livret.nature_retour, livret.motif_retour = EtatLivret.A_CORRIGER, nature, exiger_motif(motif)
     livret.valide_le, livret.valide_par = None, None
     livret.full_clean()

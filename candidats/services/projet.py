@@ -84,7 +84,7 @@ def _ecrire(projet: Projet, donnees: DonneesProjet, le: date) -> None:
 def deposer_projet(*, projet: Projet, par: Utilisateur, a: datetime) -> Projet:
     """Ask the centre for its aval. Raises ProjetIncomplet with everything that is missing."""
     projet, le = _verrouiller(projet), jour_de(a)
-    verifier_transition(TRANSITIONS_PROJET, projet.etat, EtatProjet.DEPOSE)
+    verifier_transition(TRANSITIONS_PROJET, projet, EtatProjet.DEPOSE)
     constats = constats_du_projet(projet, le)
     if constats:
         raise ProjetIncomplet(constats)
@@ -130,7 +130,7 @@ def decider_projet(
     A decision may be looked at again, but an aval that registrations rest on is not withdrawn.
     """
     projet = _verrouiller(projet)
-    verifier_transition(TRANSITIONS_PROJET, projet.etat, decision)
+    verifier_transition(TRANSITIONS_PROJET, projet, decision)
     _exiger_sans_inscription(projet)
     conseillee = certification_conseillee if decision == EtatProjet.CONSEILLE else None
     if decision == EtatProjet.CONSEILLE:

@@ -67,7 +67,7 @@ def decider_recevabilite(
     if recevable:
         _verifier_recevable(inscription, recevabilite, motif)
     vers = DecisionRecevabilite.RECEVABLE if recevable else DecisionRecevabilite.NON_RECEVABLE
-    verifier_transition(TRANSITIONS_RECEVABILITE, recevabilite.decision, vers)
+    verifier_transition(TRANSITIONS_RECEVABILITE, recevabilite, vers, "decision")
     recevabilite.decision, recevabilite.decidee_le, recevabilite.decidee_par = vers, jour_de(a), par
     recevabilite.motif = motif.strip() if recevable else exiger_motif(motif)
     recevabilite.full_clean()

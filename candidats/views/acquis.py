@@ -28,7 +28,7 @@ def acquis_reprendre(request: HttpRequest, pk: int) -> HttpResponse:
     lignes = lignes_de_reprise(inscription, le)
     proposees = [ligne.pk for ligne in lignes if ligne.acquis]
     deja = [ligne.pk for ligne in lignes if ligne.reprise]
-    form = ReprisesForm(**saisie(request), lignes=lignes, initial={"competences": deja or proposees})
+    form = ReprisesForm(**saisie(request), objet=inscription, lignes=lignes, initial={"competences": deja or proposees})
     issue = tenter(
         request,
         form,

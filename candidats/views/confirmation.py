@@ -23,6 +23,7 @@ from candidats.views.commun import DOSSIER, moment, montrer, personne_de, trouve
 from certif_portal.centre.models import parametres
 from certif_portal.commun.cadre import Page, acte, reussir, saisie, tenter
 from certif_portal.commun.liens import empreinte_jeton, sans_adresse
+from certif_portal.commun.versions import SaisiePerimee
 from certif_portal.comptes.choix import CENTRE
 from certif_portal.comptes.permissions import reserve_a
 
@@ -43,7 +44,7 @@ def etat_civil_confirmer(request: HttpRequest, jeton: str) -> HttpResponse:
         form,
         lambda: repondre_confirmation(confirmation=confirmation, identite=form.identite, a=a),
     )
-    if issue.refus:  # sent twice, or replaced meanwhile
+    if issue.refus and not isinstance(issue.refus, SaisiePerimee):  # sent twice, or replaced meanwhile
         return _ferme(request, _de(jeton), a)
     if issue.fait:
         return sans_adresse(redirect("etat_civil_confirmer", jeton))

@@ -20,7 +20,7 @@ def entreprise_completer(request: HttpRequest, pk: int) -> HttpResponse:
     inscription = trouver(request, pk)
     exiger(permissions.peut_completer_entreprise(request.user, inscription), inscription)
     _, a = moment()
-    form = EntrepriseForm(**saisie(request), initial=entreprise_initiale(inscription))
+    form = EntrepriseForm(**saisie(request), objet=inscription, initial=entreprise_initiale(inscription))
     issue = tenter(
         request,
         form,

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from candidats.forms.gac import ColonnesGACFormSet, RetourGACForm
 from candidats.models import Inscription, LotGAC
 from candidats.queries.gac import colonnes_gac, exportables, lots_gac
-from candidats.services.gac import enregistrer_colonnes_gac, exporter_gac, lire_numeros_gac
+from candidats.services.gac import dire_non_envoyees, enregistrer_colonnes_gac, exporter_gac, lire_numeros_gac
 from candidats.views.commun import moment, montrer, personne_de
 from certif_portal.commun.cadre import Issue, envoyer, essayer, reussir, saisie, tenter
 from certif_portal.commun.fichiers import reponse_fichier
@@ -46,13 +46,29 @@ def gac_liste(request: HttpRequest) -> HttpResponse:
 def gac_exporter(request: HttpRequest) -> HttpResponse:
     """Export the ticked registrations as one lot."""
     _, a = moment()
-    ids = [int(pk) for pk in request.POST.getlist("inscriptions") if pk.isascii() and pk.isdigit() and len(pk) < 12]
     return envoyer(
         request,
-        lambda: exporter_gac(ids=ids, deja="deja" in request.POST, par=personne_de(request), a=a),
+        lambda: exporter_gac(ids=_cochees(request), deja="deja" in request.POST, par=personne_de(request), a=a),
         lambda lot: f"{lot} : le classeur est prêt, son lien est dans la liste des lots.",
         "gac_liste",
     )
+
+
+@require_POST
+@reserve_a(*CENTRE)
+def gac_non_envoyees(request: HttpRequest) -> HttpResponse:
+    """Say that what was ticked did not reach the national system."""
+    _, a = moment()
+    return envoyer(
+        request,
+        lambda: dire_non_envoyees(ids=_cochees(request), par=personne_de(request), a=a),
+        lambda nombre: f"{nombre} inscription{'s' if nombre > 1 else ''} de nouveau à exporter.",
+        "gac_liste",
+    )
+
+
+def _cochees(request: HttpRequest) -> list[int]:
+    return [int(pk) for pk in request.POST.getlist("inscriptions") if pk.isascii() and pk.isdigit() and len(pk) < 12]
 
 
 @require_safe

@@ -140,9 +140,10 @@ def inscription_modifier(request: HttpRequest, pk: int) -> HttpResponse:
 def _formulaire(
     request: HttpRequest, inscription: Inscription, details: Details, faits: FaitsReferentiel
 ) -> InscriptionForm:
-    """What is posted; else what is stored, with what a deposit still misses when the address asks (`?depot=1`)."""
+    """What is sent or given back; else what is stored, with what a deposit still misses (`?depot=1`)."""
     le, _ = moment()
     options: dict[str, Any] = {
+        "objet": inscription,
         "faits": faits,
         "le": le,
         "premier_depot": inscription.deposee_le,
@@ -150,10 +151,8 @@ def _formulaire(
         "initial": valeurs_initiales(donnees_de(inscription, details)),
         "projets": [p for p in details.projets if p.ouvert(le) or p.pk == inscription.projet_id],
     }
-    if request.method == "POST":
-        return InscriptionForm(request.POST, request.FILES, **options)
-    form = InscriptionForm(**options)
-    if "depot" in request.GET:
+    form = InscriptionForm(**saisie(request), **options)
+    if not form.is_bound and "depot" in request.GET:
         form = InscriptionForm(valeurs_saisies(donnees_de(inscription, details), form), **options)
         form.signaler(constats_du_depot(inscription, le, details))
     return form
@@ -176,7 +175,7 @@ def _page(
         inscription=inscription,
         organisme=organisme,
         pieces=details.pieces if details else (),
-        depot_refuse=request.method == "GET" and form.is_bound,
+        depot_refuse=request.method == "GET" and form.is_bound and "depot" in request.GET,
     )
 
 

@@ -87,6 +87,7 @@ def _formulaire(request: HttpRequest, inscription: Inscription) -> LivretForm:
         }
     return LivretForm(
         **saisie(request),
+        objet=livret or inscription,
         initial={"accord": accords[0]} | initial,
         competences=competences_visees(inscription),
         modalites=list(inscription.referentiel.modalites.all()),

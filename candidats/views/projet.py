@@ -171,9 +171,9 @@ def _formulaire(request: HttpRequest, projet: Projet, faits: FaitsReferentiel) -
     donnees, (le, _) = donnees_du_projet(projet), moment()
     initial = {**vars(donnees), "organisme": projet.organisme_id}
     options: dict[str, Any] = {"faits": faits, "du_centre": est_du_centre(request.user), "initial": initial}
-    form = ProjetForm(**saisie(request), **options)
-    if request.method == "GET" and "depot" in request.GET:
-        form = ProjetForm(data=saisie_du_projet(donnees, form), **options)
+    form = ProjetForm(**saisie(request), objet=projet, **options)
+    if not form.is_bound and "depot" in request.GET:
+        form = ProjetForm(data=saisie_du_projet(donnees, form), objet=projet, **options)
         form.signaler(constats_du_projet(projet, le))
     return form
 
@@ -184,7 +184,7 @@ def _page(request: HttpRequest, form: ProjetForm, faits: FaitsReferentiel, **con
         "projet_formulaire",
         form=form,
         faits=faits,
-        depot_refuse=request.method == "GET" and form.is_bound,
+        depot_refuse=request.method == "GET" and form.is_bound and "depot" in request.GET,
         **{"projet": None} | contexte,
     )
 
@@ -267,7 +267,10 @@ def inscription_rattacher(request: HttpRequest, pk: int) -> HttpResponse:
     )
     champs = ("projet", "positionnement_le", "positionnement_resultat")
     form = RattachementForm(
-        **saisie(request), projets=projets, initial={champ: getattr(inscription, champ) for champ in champs}
+        **saisie(request),
+        objet=inscription,
+        projets=projets,
+        initial={champ: getattr(inscription, champ) for champ in champs},
     )
     issue = tenter(
         request,

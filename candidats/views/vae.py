@@ -35,7 +35,7 @@ def vae_instruire(request: HttpRequest, pk: int) -> HttpResponse:
     exiger(permissions.peut_instruire_vae(request.user, inscription), inscription)
     _, a = moment()
     initial = {champ: getattr(recevabilite, champ) for champ in ("accueil_le", "accueil_collectif", "accompagnement")}
-    form = InstructionVAEForm(**saisie(request), initial=initial)
+    form = InstructionVAEForm(**saisie(request), objet=recevabilite, initial=initial)
     issue = tenter(
         request,
         form,

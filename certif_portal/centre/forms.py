@@ -23,6 +23,7 @@ class ParametresForm(FormulaireModele):
         self.helper.form_tag = False
         self.helper.form_show_non_field_errors = False
         self.helper.layout = Layout(
+            *self.champ_version,
             Fieldset(
                 "Le centre",
                 Row(Column("nom"), Column("nom_court")),

@@ -20,9 +20,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from certif_portal.commun import horloge
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.fichiers import PDF, telecharger
+from certif_portal.commun.gardes import fichiers_recus, garder_fichiers, oublier_fichiers, oublier_saisie, saisie_rendue
 from certif_portal.commun.pdf import RenduImpossible
 from certif_portal.commun.regles import Regle
 from certif_portal.commun.typographie import typographier
+from certif_portal.commun.versions import confronter, sous_verrou
 
 T = TypeVar("T")
 Refus = ErreurMetier | ValidationError | RenduImpossible
@@ -77,17 +79,45 @@ def essayer(faire: Callable[[], T]) -> Issue[T]:
 
 
 def saisie(request: HttpRequest) -> dict[str, Any]:
-    """What a form is bound to: what was sent and its files, even empty; nothing when it is only shown."""
-    return {"data": request.POST, "files": request.FILES} if request.method == "POST" else {}
+    """What a form is bound to: what was sent, with the files kept from its last refusal, even empty; when it is only
+    shown, what its author had sent too late from here (commun.gardes), or nothing."""
+    a = horloge.maintenant()
+    if request.method == "POST":
+        oublier_saisie(request)
+        return {"data": request.POST, "files": fichiers_recus(request, a)}
+    rendue = saisie_rendue(request, a)
+    if rendue is None or rendue.chemin != request.path:
+        return {}
+    rendue.prise = True
+    return {"data": rendue.donnees, "files": rendue.fichiers}
 
 
 def tenter(request: HttpRequest, form: BaseForm, faire: Callable[[], T], champ: str | None = None) -> Issue[T]:
-    """Play the act of a form that was sent and is valid; a refusal is said on the form (on `champ` when given)."""
-    if request.method != "POST" or not form.is_valid():
+    """Play the act of a form that was sent, is valid, and showed what is still recorded; a refusal is said on the form
+    (on `champ` when given), which keeps its files."""
+    if request.method != "POST":
         return Issue()
-    issue = essayer(faire)
+    perimee = confronter(form)
+    valide = form.is_valid()
+    if perimee:
+        issue: Issue[T] = Issue(refus=perimee)
+    elif valide:
+        issue = essayer(lambda: sous_verrou(form, faire))
+    else:
+        issue = Issue()
     poser(form, issue, champ)
+    if issue.fait:
+        noter_fait(request)
+        oublier_fichiers(form)
+    else:
+        garder_fichiers(request, form, horloge.maintenant())
     return issue
+
+
+def noter_fait(request: HttpRequest, vers: str = "") -> None:
+    """What was sent is played: sent again from the same page, it plays nothing (commun.middleware) and leads to `vers`,
+    for a page that shows its result without leaving."""
+    request.acte_fait = vers or request.path  # type: ignore[attr-defined]
 
 
 def poser(form: BaseForm, issue: Issue[T], champ: str | None = None) -> None:
@@ -114,6 +144,7 @@ def avertir(request: HttpRequest, phrase: str) -> None:
 
 
 def refuser(request: HttpRequest, *phrases: str) -> None:
+    request.acte_refuse = True  # type: ignore[attr-defined]
     for phrase in phrases:
         dire(request, phrase, messages.ERROR)
 
@@ -131,6 +162,7 @@ def retourner(request: HttpRequest, vers: Any, *args: Any) -> HttpResponseRedire
 
 def reussir(request: HttpRequest, phrase: str, vers: Any, *args: Any) -> HttpResponseRedirect:
     """Say what was done, and leave the page: F5 plays nothing again."""
+    noter_fait(request)
     dire(request, phrase)
     return retourner(request, vers, *args)
 

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from certif_portal.commun import identifiants
 from certif_portal.commun.departements import departement
@@ -127,12 +129,30 @@ class ChampDepartement(ChampTexte):
         return departement(super().to_python(value))
 
 
+class FichierInput(forms.FileInput):
+    """Its file survives a refused form: shown with its name and size, and taken again unless another is chosen."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        garde = getattr(value, "garde", "")
+        if not garde:
+            return super().render(name, value, attrs, renderer)
+        choisir = super().render(name, value, {**(attrs or {}), "required": False}, renderer)
+        contexte = {"nom": name, "garde": garde, "fichier": value, "choisir": choisir}
+        return render_to_string("composants/fichier_garde.html", contexte)
+
+
 class ChampFichier(forms.FileField):
     """An upload that goes through the gate: what comes out is its name, its bytes and its real type."""
+
+    widget = FichierInput
 
     def __init__(self, *, types: tuple[str, ...] = (PDF, JPEG, PNG), **options: Any) -> None:
         self.types = types
         super().__init__(max_length=None, allow_empty_file=True, **options)
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """What a refused form shows: the file kept aside, if there is one."""
+        return data if getattr(data, "garde", "") else initial
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         televersement = super().clean(data, initial)

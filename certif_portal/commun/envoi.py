@@ -53,7 +53,7 @@ def envoyer(courriel_id: int, *, a: datetime) -> bool:
     except Exception as erreur:  # one mail never stops the others: the fault is written on it
         _reporter(courriel, erreur, a)
         return False
-    verifier_transition(TRANSITIONS_COURRIEL, courriel.etat, EtatCourriel.ENVOYE)
+    verifier_transition(TRANSITIONS_COURRIEL, courriel, EtatCourriel.ENVOYE)
     courriel.etat, courriel.envoye_le, courriel.erreur = EtatCourriel.ENVOYE, a, ""
     if courriel.confidentiel and not settings.BOITE_DEMO:
         courriel.texte = EFFACE
@@ -77,7 +77,7 @@ def _reporter(courriel: Courriel, erreur: Exception, a: datetime) -> None:
     courriel.erreur = _raconter(erreur)[:500]
     courriel.prochain_essai_le = a + min(timedelta(minutes=2**courriel.essais), ATTENTE_MAXIMUM)
     if courriel.essais >= ESSAIS_MAXIMUM or _est_vain(erreur):
-        verifier_transition(TRANSITIONS_COURRIEL, courriel.etat, EtatCourriel.ECHEC)
+        verifier_transition(TRANSITIONS_COURRIEL, courriel, EtatCourriel.ECHEC)
         courriel.etat, courriel.prochain_essai_le = EtatCourriel.ECHEC, None
         courriel.texte = EFFACE if courriel.confidentiel else courriel.texte
     courriel.save(update_fields=["etat", "essais", "erreur", "prochain_essai_le", "texte"])

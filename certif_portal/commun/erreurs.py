@@ -1,5 +1,7 @@
 """What a service raises when it refuses; views show the text as it stands."""
 
+from collections.abc import Iterable, Sequence
+
 from certif_portal.commun.regles import Regle
 
 
@@ -18,6 +20,27 @@ class RegleNonRespectee(ErreurMetier):
     def __init__(self, regle: Regle, detail: str = "") -> None:
         self.regle, self.detail = regle, detail
         super().__init__(f"{detail} {regle.citation()}".strip())
+
+
+class Obstacles(ErreurMetier):
+    """Everything that stops an act, told at once: nobody mends one thing to learn the next."""
+
+    def __init__(self, refus: Sequence[ErreurMetier]) -> None:
+        self.refus = tuple(refus)
+        super().__init__(" ".join(self.phrases))
+
+    @property
+    def phrases(self) -> list[str]:
+        return [phrase for refus in self.refus for phrase in refus.phrases]
+
+
+def refuser_si(obstacles: Iterable[ErreurMetier]) -> None:
+    """Raise what stops an act: itself when it is alone, all of it together otherwise."""
+    refus = list(obstacles)
+    if len(refus) == 1:
+        raise refus[0]
+    if refus:
+        raise Obstacles(refus)
 
 
 class TransitionInterdite(ErreurMetier):

@@ -3,18 +3,51 @@
 from collections.abc import Mapping
 from typing import TypeVar
 
-from django.db.models import TextChoices
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Model, TextChoices
 
 from certif_portal.commun.erreurs import TransitionInterdite
+from certif_portal.commun.journal import journal_de
+from certif_portal.commun.models import EntreeJournal
+from certif_portal.commun.typographie import date_entiere, heure
 
 E = TypeVar("E", bound=TextChoices)
+# The file whose journal tells the acts on its parts.
+DOSSIERS = ("inscription", "jury", "commission", "audit", "dossier", "candidat")
 
 
-def verifier_transition(transitions: Mapping[E, set[E]], de: str, vers: E) -> None:
-    """Raise TransitionInterdite unless the table allows going from `de` to `vers`."""
-    etat = type(vers)(de)
+def verifier_transition(transitions: Mapping[E, set[E]], objet: Model | str, vers: E, champ: str = "etat") -> None:
+    """Raise TransitionInterdite unless the table allows going from the state of `objet` (or from this state) to `vers`.
+
+    Who opened the page before somebody else acted is told who did, and when: the last line of the journal.
+    """
+    etat = type(vers)(getattr(objet, champ) if isinstance(objet, Model) else objet)
     if vers in transitions[etat]:
         return
+    suite = _dernier_acte(objet) if isinstance(objet, Model) else ""
     if etat == vers:
-        raise TransitionInterdite(f"C’est déjà fait : l’état est « {etat.label} ».")
-    raise TransitionInterdite(f"Impossible de passer de « {etat.label} » à « {vers.label} ».")
+        raise TransitionInterdite(f"C’est déjà fait : l’état est « {etat.label} ».{suite}")
+    raise TransitionInterdite(
+        f"Cela n’est pas possible ici : l’état est « {etat.label} », « {vers.label} » ne peut pas le suivre.{suite}"
+    )
+
+
+def _dernier_acte(objet: Model) -> str:
+    acte = _journal(objet)
+    if acte is None:
+        return ""
+    return f" Dernier acte : {acte.par_nom}, le {date_entiere(acte.le)} à {heure(acte.le)}."
+
+
+def _journal(objet: Model) -> EntreeJournal | None:
+    """The last act told of the object, or of the file that it is a part of."""
+    if acte := journal_de(objet).first():
+        return acte
+    for nom in DOSSIERS:
+        try:
+            champ = objet._meta.get_field(nom)
+        except FieldDoesNotExist:
+            continue
+        if champ.is_relation and isinstance(dossier := getattr(objet, nom, None), Model):
+            return _journal(dossier)
+    return None

@@ -1,11 +1,14 @@
 """Base of every form: text is cleaned once, at the door; what no document could print and no year could be are
-asked."""
+asked; what edits says what it showed."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django import forms
+from django.db.models import Model
 
+from certif_portal.commun import versions
 from certif_portal.commun.champs import ChampMotif
 from certif_portal.commun.dates import date_plausible
 from certif_portal.commun.glyphes import defaut_de_texte
@@ -44,12 +47,47 @@ class SansCoupure:
         return super().__getitem__(nom)  # type: ignore[misc]
 
 
-class Formulaire(SansCoupure, forms.Form):
+class Versionne:
+    """A form that edits `objet`: it carries what it shows of it (commun.versions)."""
+
+    fields: dict[str, forms.Field]
+    cleaned_data: dict[str, Any]
+    objet: Model | None = None
+    lue: dict[str, Any]
+    deja_ecrit_ici = False  # what is recorded was written by this very page (commun.brouillons)
+
+    def suivre(self, objet: Model | None) -> None:
+        if objet is None or objet.pk is None:
+            return
+        self.objet, self.lue = objet, versions.ligne_lue(objet)
+        champ = versions.ChampVersion(initial=partial(versions.sceller_version, self))
+        self.fields = {versions.CHAMP: champ} | self.fields
+
+    @property
+    def champ_version(self) -> list[str]:
+        """For a layout that names its fields."""
+        return [versions.CHAMP] if self.objet else []
+
+    def full_clean(self) -> None:
+        super().full_clean()  # type: ignore[misc]
+        if hasattr(self, "cleaned_data"):
+            self.cleaned_data.pop(versions.CHAMP, None)
+
+
+class Formulaire(SansCoupure, Versionne, forms.Form):
+    def __init__(self, *args: Any, objet: Model | None = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.suivre(objet)
+
     def clean(self) -> dict[str, Any]:
         return _nettoyer(self, super().clean() or self.cleaned_data)
 
 
-class FormulaireModele(SansCoupure, forms.ModelForm):
+class FormulaireModele(SansCoupure, Versionne, forms.ModelForm):
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.suivre(self.instance)
+
     def clean(self) -> dict[str, Any]:
         return _nettoyer(self, super().clean() or self.cleaned_data)
 

@@ -117,6 +117,80 @@ class Courriel(models.Model):
         return f"{self.objet} → {self.destinataire}"
 
 
+class Garde(models.Model):
+    """What a person sent and that was not recorded, kept aside for them: sealed, and for a short time."""
+
+    empreinte = models.CharField("empreinte de la clé", max_length=64)
+    chemin = models.CharField("adresse du formulaire", max_length=500)
+    auteur = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+", verbose_name="auteur"
+    )
+    taille = models.PositiveIntegerField("taille en octets")
+    scelle = models.BinaryField("contenu scellé")
+    cree_le = models.DateTimeField("gardé le")
+    expire_le = models.DateTimeField("gardé jusqu’au", db_index=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} du {self.cree_le:%d/%m/%Y}"
+
+
+class FichierGarde(Garde):
+    """A file chosen in a form that was refused. Its key is in the form shown again, and nowhere else."""
+
+    nom = models.CharField("nom d’origine", max_length=200)
+    type_annonce = models.CharField("type annoncé", max_length=100, blank=True)
+
+    class Meta:
+        verbose_name = "fichier gardé"
+        verbose_name_plural = "fichiers gardés"
+        constraints = [models.UniqueConstraint(fields=["empreinte"], name="fichier_garde_unique")]
+
+
+class SaisieGardee(Garde):
+    """A form sent when its session or its page had expired. Its key is in a cookie of the browser that sent it."""
+
+    page = models.CharField("page du formulaire", max_length=500)
+
+    class Meta:
+        verbose_name = "saisie gardée"
+        verbose_name_plural = "saisies gardées"
+        constraints = [models.UniqueConstraint(fields=["empreinte", "chemin"], name="saisie_gardee_unique")]
+
+
+class EcritureBrouillon(models.Model):
+    """Which page wrote a draft last, and how far it had come: a save that arrives late changes nothing."""
+
+    brouillon = models.CharField("brouillon", max_length=120, unique=True)
+    page = models.CharField("empreinte de la page", max_length=64)
+    rang = models.PositiveIntegerField("rang de la dernière écriture")
+    le = models.DateTimeField("le", db_index=True)
+
+    class Meta:
+        verbose_name = "écriture de brouillon"
+        verbose_name_plural = "écritures de brouillons"
+
+    def __str__(self) -> str:
+        return f"{self.brouillon}, écriture {self.rang}"
+
+
+class EnvoiJoue(models.Model):
+    """A form that was sent and played: the same page sending the same thing again plays nothing."""
+
+    empreinte = models.CharField("empreinte de l’envoi", max_length=64, unique=True)
+    vers = models.CharField("page d’arrivée", max_length=500, blank=True)
+    le = models.DateTimeField("le", db_index=True)
+
+    class Meta:
+        verbose_name = "envoi joué"
+        verbose_name_plural = "envois joués"
+
+    def __str__(self) -> str:
+        return f"envoi du {self.le:%d/%m/%Y}"
+
+
 def url_dossier(dossier_type: str, dossier_id: int) -> str:
     """Address of the page of a file, or an empty string when that type has no page."""
     try:

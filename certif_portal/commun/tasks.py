@@ -1,8 +1,8 @@
-"""Tasks of the outbox: ids in, service called."""
+"""Tasks of the kernel: ids in, service called."""
 
 from celery import shared_task
 
-from certif_portal.commun import envoi, horloge
+from certif_portal.commun import envoi, gardes, horloge
 
 
 @shared_task
@@ -15,3 +15,9 @@ def envoyer_courriels_en_attente() -> int:
     """Safety net behind the wake-up at commit: everything still due leaves now."""
     a = horloge.maintenant()
     return sum(envoi.envoyer(identifiant, a=a) for identifiant in envoi.courriels_dus(a))
+
+
+@shared_task
+def purger_gardes() -> int:
+    """What was kept aside for somebody who did not come back."""
+    return gardes.purger(horloge.maintenant())

@@ -8,6 +8,7 @@ from certif_portal.commun import sante, views
 urlpatterns: list[URLPattern | URLResolver] = [
     path("vivant", sante.vivant, name="vivant"),
     path("pret", sante.pret, name="pret"),
+    path("saisie/oublier/", views.saisie_oublier, name="saisie_oublier"),
     path("", include("certif_portal.commun.demo.urls")),
 ]
 if settings.LOCAL:

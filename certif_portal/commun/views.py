@@ -1,4 +1,4 @@
-"""The page of components, for those who build the portal: never served to a real centre."""
+"""A page that expired; the page of components, for those who build the portal, never served to a real centre."""
 
 from datetime import date, timedelta
 
@@ -6,13 +6,36 @@ from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
 
 from certif_portal.commun import horloge
-from certif_portal.commun.cadre import Page
+from certif_portal.commun.cadre import Page, avertir, retourner
 from certif_portal.commun.champs import ChampDate, ChampMotif, ChampSiret
 from certif_portal.commun.formulaires import Formulaire
+from certif_portal.commun.gardes import oublier_saisie
+from certif_portal.commun.reprise import garder, page_d_origine, vient_d_ici
+
+COMPTE = ("/compte/", "/administration/")
+
+
+def page_expiree(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose page outlived its cookies: kept, and shown again filled, when it does come from a page of ours."""
+    if not vient_d_ici(request):
+        return render(request, "403_csrf.html", status=403)
+    reponse = redirect(page_d_origine(request))
+    if request.path.startswith(COMPTE):  # a password is never kept
+        avertir(request, "Cette page était restée ouverte trop longtemps, et rien n’a été fait : recommencez.")
+        return reponse
+    return garder(request, reponse, horloge.maintenant())
+
+
+@login_not_required
+@require_POST
+def saisie_oublier(request: HttpRequest) -> HttpResponse:
+    """The form that was given back is not wanted."""
+    oublier_saisie(request, request.POST.get("chemin", ""))
+    return retourner(request, "accueil")
 
 
 class FormulaireExemple(Formulaire):

@@ -1,12 +1,34 @@
-"""Roles of the day on each request, and no shared cache for the pages of a logged-in person."""
+"""Who comes in: a login asked for loses nothing, roles of the day, no shared cache for a logged-in person's pages."""
 
 from collections.abc import Callable
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from certif_portal.commun import horloge
+from certif_portal.commun.cadre import avertir
+from certif_portal.commun.gardes import COOKIE
+from certif_portal.commun.reprise import garder, page_d_origine
 
 Suite = Callable[[HttpRequest], HttpResponse]
+
+
+class ConnexionRequise(LoginRequiredMiddleware):
+    """A form sent after the end of the session is kept for its author, who finds it again once logged in."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseRedirect:
+        if request.method != "POST":
+            return super().handle_no_permission(request, view_func)
+        reponse = redirect_to_login(page_d_origine(request), self.get_login_url(view_func), "next")
+        garder(request, reponse, horloge.maintenant())
+        if COOKIE in reponse.cookies:
+            avertir(
+                request,
+                "Votre session est terminée. Ce que vous envoyiez est gardé : reconnectez-vous pour le retrouver.",
+            )
+        return reponse
 
 
 def roles_du_jour(suite: Suite) -> Suite:

@@ -151,7 +151,7 @@ def accepter_invitation(*, invitation: Invitation, mot_de_passe: str = "", a: da
         .select_related("utilisateur")
         .get(pk=invitation.pk)
     )
-    verifier_transition(TRANSITIONS_INVITATION, invitation.etat, EtatInvitation.ACCEPTEE)
+    verifier_transition(TRANSITIONS_INVITATION, invitation, EtatInvitation.ACCEPTEE)
     if invitation.expiree(a):
         raise RegleNonRespectee(regles.INVITATION_LIEN, "Ce lien a expiré.")
     compte = invitation.utilisateur
@@ -199,7 +199,7 @@ def revoquer_invitation(*, invitation: Invitation, par: Utilisateur, a: datetime
         .select_related("utilisateur")
         .get(pk=invitation.pk)
     )
-    verifier_transition(TRANSITIONS_INVITATION, invitation.etat, EtatInvitation.REVOQUEE)
+    verifier_transition(TRANSITIONS_INVITATION, invitation, EtatInvitation.REVOQUEE)
     compte, acceptee = invitation.utilisateur, invitation.etat == EtatInvitation.ACCEPTEE
     _verifier_invitant(par, compte, invitation.role, timezone.localdate(a))
     invitation.etat, invitation.revoquee_le = EtatInvitation.REVOQUEE, a

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from candidats.choix_suivi import ActeDossier
 from candidats.models import Inscription
 from candidats.services.depot import accepter_inscription, deposer_inscription
+from candidats.services.retrait import retirer_depot, supprimer_brouillon
 from certif_portal.commun.cadre import essayer
 from certif_portal.commun.echeances import Echeance
 from certif_portal.commun.erreurs import ErreurMetier
@@ -53,6 +54,7 @@ class ActeParLot:
     ecart: Callable[[Inscription, Contexte], str]
     agir: Callable[[Inscription, Contexte], str]
     choisit_commission: bool = False
+    danger: bool = False  # nothing brings back what it removes
     relance: bool = False
     precision: Callable[[Inscription, Contexte], str] = _sans_precision
 
@@ -103,6 +105,24 @@ def _destinataires(inscription: Inscription, contexte: Contexte) -> str:
 def _deposer(inscription: Inscription, contexte: Contexte) -> str:
     deposer_inscription(inscription=inscription, par=contexte.par, a=contexte.a)
     return "Inscription déposée : le centre la vérifie."
+
+
+def _ecart_retrait(inscription: Inscription, contexte: Contexte) -> str:
+    return "" if inscription.est_au_centre else _ecart_d_etat(inscription)
+
+
+def _ecart_suppression(inscription: Inscription, contexte: Contexte) -> str:
+    return "" if inscription.suivi.acte == ActeDossier.COMPLETER else _ecart_d_etat(inscription)
+
+
+def _retirer(inscription: Inscription, contexte: Contexte) -> str:
+    retirer_depot(inscription=inscription, par=contexte.par, a=contexte.a)
+    return "Dépôt retiré : c’est de nouveau un brouillon."
+
+
+def _supprimer(inscription: Inscription, contexte: Contexte) -> str:
+    supprimer_brouillon(inscription=inscription, par=contexte.par, a=contexte.a)
+    return "Brouillon supprimé."
 
 
 def _accepter(inscription: Inscription, contexte: Contexte) -> str:
@@ -174,6 +194,26 @@ ACTES: tuple[ActeParLot, ...] = (
         DE_L_ORGANISME,
         _ecart_depot,
         _deposer,
+    ),
+    ActeParLot(
+        "retirer",
+        "Retirer le dépôt",
+        (
+            "Chaque dépôt dont le centre ne s’est pas encore occupé redevient un brouillon ; déposé plus tard, il "
+            "prend la date de ce jour-là."
+        ),
+        DE_L_ORGANISME,
+        _ecart_retrait,
+        _retirer,
+    ),
+    ActeParLot(
+        "supprimer",
+        "Supprimer les brouillons",
+        "Chaque brouillon est supprimé, avec les pièces jointes ; ce qui a été déposé reste. Il n’y a pas de retour.",
+        DE_L_ORGANISME,
+        _ecart_suppression,
+        _supprimer,
+        danger=True,
     ),
 )
 

@@ -32,14 +32,14 @@ def renvoyer_courriel(*, courriel: Courriel, adresse: str, par: Utilisateur, a: 
     """Send a failed mail again to `adresse`. One that held a code or a link gave it up: a new one is made."""
     courriel = Courriel.objects.select_for_update(of=("self",), no_key=True).get(pk=courriel.pk)
     if courriel.confidentiel:
-        verifier_transition(TRANSITIONS_COURRIEL, courriel.etat, EtatCourriel.REMPLACE)
+        verifier_transition(TRANSITIONS_COURRIEL, courriel, EtatCourriel.REMPLACE)
         if courriel.acte not in NOUVEAU_LIEN or courriel.dossier_id is None:
             raise ErreurMetier(REDEMANDE)
         NOUVEAU_LIEN[courriel.acte](courriel.dossier_id, adresse, par, a)
         courriel.etat = EtatCourriel.REMPLACE
         courriel.save(update_fields=["etat"])
         return courriel
-    verifier_transition(TRANSITIONS_COURRIEL, courriel.etat, EtatCourriel.A_ENVOYER)
+    verifier_transition(TRANSITIONS_COURRIEL, courriel, EtatCourriel.A_ENVOYER)
     courriel.destinataire, courriel.etat = adresse, EtatCourriel.A_ENVOYER
     courriel.essais, courriel.prochain_essai_le, courriel.erreur = 0, None, ""
     courriel.full_clean(exclude=["texte"])

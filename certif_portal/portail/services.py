@@ -191,8 +191,6 @@ def _ecrire(echeance: Echeance, destinataire: str, etape: str, dossier: Model, l
         avis = AvisEntreprise.objects.get(inscription=echeance.dossier_id)
         renvoyer_lien_avis(avis=avis, destinataire=destinataire, par=None, a=a)
         return Courriel.objects.filter(destinataire=destinataire, dossier_id=echeance.dossier_id).latest("pk")
-    if echeance.regle.code == RAPPORT_DELAI.code and not isinstance(dossier, Inscription):
-        raise TypeError
     if echeance.regle.code == RAPPORT_DELAI.code and destinataire in echeance.sans_compte:
         rapport = RapportActivites.objects.select_related("inscription").get(inscription=echeance.dossier_id)
         envoyer_lien_rapport(rapport=rapport, par=None, a=a)
@@ -357,7 +355,7 @@ def oublier_les_exports(*, avant: datetime) -> None:
 
 
 def _terminer_export(export: Export, etat: EtatExport, a: datetime) -> None:
-    verifier_transition(TRANSITIONS_EXPORT, export.etat, etat)
+    verifier_transition(TRANSITIONS_EXPORT, export, etat)
     export.etat, export.termine_le = etat, a
     export.full_clean()
     export.save(update_fields=["etat", "termine_le", "fichier"])

@@ -87,7 +87,7 @@ def rendre_avis(
         raise RegleNonRespectee(regles.AVIS_COMMENTAIRE, "Dites en quelques mots pourquoi.")
     if set(par_activite) != {activite.pk for activite in activites_pour_avis(avis.inscription)}:
         raise ErreurMetier("Un avis est attendu sur chacune des activités.")
-    verifier_transition(TRANSITIONS_AVIS, avis.etat, EtatAvis.RENDU)
+    verifier_transition(TRANSITIONS_AVIS, avis, EtatAvis.RENDU)
     avis.etat, avis.rendu_le, avis.valeur = EtatAvis.RENDU, a, valeur
     avis.commentaire, avis.nom, avis.qualite = commentaire, nom.strip(), qualite.strip()
     avis.full_clean()
@@ -114,7 +114,7 @@ def constater_absence_avis(*, avis: AvisEntreprise, motif: str, par: Utilisateur
         raise RegleNonRespectee(regles.AVIS_ABSENCE, f"L’entreprise {entreprise} existe.")
     if not motif.strip():
         raise RegleNonRespectee(regles.AVIS_ABSENCE, "Le motif de l’absence est attendu.")
-    verifier_transition(TRANSITIONS_AVIS, avis.etat, EtatAvis.ABSENT)
+    verifier_transition(TRANSITIONS_AVIS, avis, EtatAvis.ABSENT)
     avis.etat, avis.absence_motif = EtatAvis.ABSENT, motif.strip()
     avis.absence_par, avis.absence_le = par, a
     avis.full_clean()

@@ -1,6 +1,6 @@
 """Sittings: planned, composed, moved, cancelled; candidates added and removed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 
 from django.db.models import Min
@@ -15,7 +15,7 @@ from candidats.services.incident import interrompre
 from candidats.services.verrou import verrouiller
 from certif_portal.centre.models import parametres
 from certif_portal.commun.actes import acte
-from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite
+from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite, refuser_si
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.typographie import date_longue, heure, jour_de
@@ -90,7 +90,7 @@ def modifier_commission(
                 "Des compétences sont déjà évaluées à cette séance : sa date et son lieu ne changent plus."
             )
         for passage in commission.passages.select_related("inscription__organisme"):
-            verifier_habilitation(passage.inscription, commission.date)
+            refuser_si(obstacles_habilitation(passage.inscription, commission.date))
             verifier_reprises(passage.inscription, commission.date)
     commission.full_clean()
     commission.save(update_fields=["date", "heure", "lieu", "adresse"])
@@ -111,7 +111,7 @@ def modifier_commission(
 def annuler_commission(*, commission: Commission, motif: str, par: Utilisateur, a: datetime) -> Commission:
     """Cancel a sitting that has evaluated nothing; members and OFs are told."""
     commission = Commission.objects.select_for_update(of=("self",), no_key=True).get(pk=commission.pk)
-    verifier_transition(TRANSITIONS_COMMISSION, commission.etat, EtatCommission.ANNULEE)
+    verifier_transition(TRANSITIONS_COMMISSION, commission, EtatCommission.ANNULEE)
     if Appreciation.objects.filter(passage__commission=commission).exists():
         raise ErreurMetier("Des compétences sont déjà évaluées à cette séance : elle ne s’annule plus.")
     if not motif.strip():
@@ -236,15 +236,32 @@ def noter_absence(
 
 
 def verifier_independance(evaluateur: Evaluateur, inscription: Inscription) -> None:
-    """Raise on the first computed breach: names the rule, the evaluator and the candidate."""
-    for manquement in manquements(evaluateur, inscription):
-        raise RegleNonRespectee(manquement.regle, manquement.detail)
+    """Raise with every computed breach: names the rule, the evaluator and the candidate."""
+    refuser_si(RegleNonRespectee(m.regle, m.detail) for m in manquements(evaluateur, inscription))
 
 
-def verifier_habilitation(inscription: Inscription, le: date) -> None:
+def obstacles_habilitation(inscription: Inscription, le: date) -> Iterator[ErreurMetier]:
     """The OF must be accredited on the day of the sitting, or the candidate allowed to finish."""
     if not est_couverte(inscription, le):
-        raise RegleNonRespectee(HABILITATION_VALIDE, f"{inscription.organisme} n’est pas habilité le {le:%d/%m/%Y}.")
+        yield RegleNonRespectee(HABILITATION_VALIDE, f"{inscription.organisme} n’est pas habilité le {le:%d/%m/%Y}.")
+
+
+def _obstacles_au_passage(commission: Commission, inscription: Inscription) -> Iterator[ErreurMetier]:
+    """The right kind of commission, and what must be ready before it."""
+    vae = inscription.voie in VOIES_VAE
+    if vae != (commission.nature == NatureCommission.VALIDATION):
+        attendue = NatureCommission.VALIDATION if vae else NatureCommission.EVALUATION
+        yield ErreurMetier(f"{inscription.candidat} passe devant une {attendue.label[0].lower()}{attendue.label[1:]}.")
+    if vae:
+        pret = RecevabiliteVAE.objects.filter(inscription=inscription, decision=DecisionRecevabilite.RECEVABLE).exists()
+        manque = "la recevabilité n’est pas déclarée"
+    else:
+        pret = Livret.objects.filter(inscription=inscription, etat=EtatLivret.VALIDE).exists()
+        manque = f"le {parametres().livret_nom} n’est pas validé"
+    if not pret:
+        yield RegleNonRespectee(regles.PLANIFICATION_PREALABLE, f"{inscription.candidat} : {manque}.")
+    if vae and RecevabiliteVAE.objects.filter(inscription=inscription, livret2_le__isnull=True).exists():
+        yield RegleNonRespectee(VAE_LIVRET2, f"{inscription.candidat} : le livret 2 n’est pas déposé.")
 
 
 def _verifier_planifiable(commission: Commission, inscription: Inscription) -> None:
@@ -255,21 +272,7 @@ def _verifier_planifiable(commission: Commission, inscription: Inscription) -> N
         )
     if Grille.objects.filter(inscription=inscription, etat=EtatGrille.SCELLEE).exists():
         raise ErreurMetier(f"La grille de {inscription.candidat} est scellée : aucune séance ne s’y ajoute.")
-    vae = inscription.voie in VOIES_VAE
-    if vae != (commission.nature == NatureCommission.VALIDATION):
-        attendue = NatureCommission.VALIDATION if vae else NatureCommission.EVALUATION
-        raise ErreurMetier(f"{inscription.candidat} passe devant une {attendue.label[0].lower()}{attendue.label[1:]}.")
-    if vae:
-        pret = RecevabiliteVAE.objects.filter(inscription=inscription, decision=DecisionRecevabilite.RECEVABLE).exists()
-        manque = "la recevabilité n’est pas déclarée"
-    else:
-        pret = Livret.objects.filter(inscription=inscription, etat=EtatLivret.VALIDE).exists()
-        manque = f"le {parametres().livret_nom} n’est pas validé"
-    if not pret:
-        raise RegleNonRespectee(regles.PLANIFICATION_PREALABLE, f"{inscription.candidat} : {manque}.")
-    if vae and RecevabiliteVAE.objects.filter(inscription=inscription, livret2_le__isnull=True).exists():
-        raise RegleNonRespectee(VAE_LIVRET2, f"{inscription.candidat} : le livret 2 n’est pas déposé.")
-    verifier_habilitation(inscription, commission.date)
+    refuser_si([*_obstacles_au_passage(commission, inscription), *obstacles_habilitation(inscription, commission.date)])
     verifier_reprises(inscription, commission.date)
 
 

@@ -60,8 +60,8 @@ def deposer_emargement_signe(
     )
     if feuille is None:
         raise ErreurMetier("La feuille d’émargement n’est pas encore éditée.")
-    verifier_transition(TRANSITIONS_EMARGEMENT, feuille.etat, EtatEmargement.SIGNE)
-    verifier_transition(TRANSITIONS_COMMISSION, commission.etat, EtatCommission.TENUE)
+    verifier_transition(TRANSITIONS_EMARGEMENT, feuille, EtatEmargement.SIGNE)
+    verifier_transition(TRANSITIONS_COMMISSION, commission, EtatCommission.TENUE)
     if not regles.saisie_ouverte(commission.date, jour_de(a)):
         detail = f"La séance est le {commission.date:%d/%m/%Y} : sa feuille ne peut pas être déjà signée."
         raise RegleNonRespectee(regles.GRILLE_SEANCE, detail)

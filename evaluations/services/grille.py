@@ -130,7 +130,7 @@ def signer_grille(*, grille: Grille, evaluateur: Evaluateur, empreinte: str, a: 
     restants = [s for s in contenu.signataires if not s.signee_le and s.evaluateur != evaluateur]
     vers = EtatGrille.EN_SIGNATURE if restants else EtatGrille.SCELLEE
     if grille.etat != vers:
-        verifier_transition(TRANSITIONS_GRILLE, grille.etat, vers)
+        verifier_transition(TRANSITIONS_GRILLE, grille, vers)
     grille.etat, grille.empreinte = vers, empreinte
     grille.scellee_le = None if restants else a
     if not restants and grille.inscription.en_vae:
@@ -165,7 +165,7 @@ def annuler_signatures(grille: Grille, raison: str, *, auteur: str, par: Utilisa
     signatures = list(grille.signatures.select_related("evaluateur__utilisateur"))
     if not signatures:
         return
-    verifier_transition(TRANSITIONS_GRILLE, grille.etat, EtatGrille.OUVERTE)
+    verifier_transition(TRANSITIONS_GRILLE, grille, EtatGrille.OUVERTE)
     grille.signatures.all().delete()
     grille.etat, grille.empreinte = EtatGrille.OUVERTE, ""
     grille.save(update_fields=["etat", "empreinte"])

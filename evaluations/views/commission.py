@@ -140,7 +140,7 @@ def commission_modifier(request: HttpRequest, pk: int) -> HttpResponse:
         "evaluateurs": [membre.evaluateur_id for membre in membres],
         "preside": next((membre.evaluateur_id for membre in membres if membre.preside), None),
     }
-    form = CommissionForm(**saisie(request), initial=initial, commission=commission)
+    form = CommissionForm(**saisie(request), objet=commission, initial=initial, commission=commission)
     issue = tenter(
         request,
         form,

@@ -57,7 +57,7 @@ def evaluateur_inviter(request: HttpRequest) -> HttpResponse:
 def evaluateur_modifier(request: HttpRequest, pk: int) -> HttpResponse:
     evaluateur = get_object_or_404(Evaluateur.objects.select_related("utilisateur"), pk=pk)
     initial = {champ: getattr(evaluateur, champ) for champ in EvaluateurForm.base_fields}
-    form = EvaluateurForm(**saisie(request), initial=initial)
+    form = EvaluateurForm(**saisie(request), objet=evaluateur, initial=initial)
     issue = tenter(
         request,
         form,

@@ -69,7 +69,7 @@ class ConstatForm(Formulaire):
         if constat:
             champs = ("verdict", "annexe", "preuve", "motif")
             initial = {champ: getattr(constat, champ) for champ in champs}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, initial=initial, objet=constat or audit, **kwargs)
         annexes = Annexe.objects.filter(retiree_le__isnull=True)
         dossier = (
             {"dossier": audit.dossier_id} if audit.dossier_id else {"dossier__habilitation": audit.habilitation_id}

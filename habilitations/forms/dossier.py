@@ -10,6 +10,7 @@ from certif_portal.commun.formulaires import Formulaire, FormulaireModele
 from certif_portal.comptes.models import Utilisateur
 from habilitations.criteres import ENGAGEMENT, Critere
 from habilitations.models import DossierHabilitation, OrganismeFormation
+from habilitations.queries.dossier import DossierLu
 from habilitations.services.dossier import IDENTITE
 from referentiels.models import Certification
 
@@ -42,22 +43,22 @@ class IdentiteForm(FormulaireModele):
         super().__init__(*args, instance=dossier.organisme, **kwargs)
         vivantes = Certification.objects.filter(supprimee_le__isnull=True)
         self.fields["certifications"].queryset = vivantes
-        if not self.is_bound:
-            self.initial["certifications"] = list(dossier.certifications.values_list("pk", flat=True))
+        self.initial["certifications"] = list(dossier.certifications.values_list("pk", flat=True))
         self.initial["autres_certifications"] = dossier.autres_certifications
 
 
 class ReponsesForm(Formulaire):
     """The two answers of one criterion."""
 
-    def __init__(self, *args: Any, critere: Critere, reponses: dict[str, str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, critere: Critere, lu: DossierLu, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.lu = lu
         for indicateur in critere.indicateurs:
             self.fields[f"reponse_{indicateur.code}"] = forms.CharField(
                 label=f"Votre réponse à l’indicateur {indicateur.code}",
                 required=False,
                 max_length=20_000,
-                initial=reponses[indicateur.code],
+                initial=lu.reponses[indicateur.code],
                 help_text=indicateur.a_decrire,
                 widget=forms.Textarea(attrs={"rows": 9}),
             )

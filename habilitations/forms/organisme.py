@@ -32,6 +32,7 @@ class OrganismeForm(FormulaireModele):
         self.helper.form_tag = False
         self.helper.form_show_non_field_errors = False
         self.helper.layout = Layout(
+            *self.champ_version,
             Fieldset("Identité", "nom", Row(Column("siret"), Column("nda"))),
             Fieldset("Adresse", "adresse", Row(Column("code_postal"), Column("ville"))),
             Fieldset("Contact", Row(Column("courriel"), Column("telephone"))),

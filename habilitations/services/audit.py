@@ -223,7 +223,7 @@ def notifier_constats(*, audit: Audit, par: Utilisateur, a: datetime) -> Audit:
         raise RegleNonRespectee(regles.CRITERES_SATISFAITS, detail)
     ecarts = [constat for constat in constats if constat.verdict != Verdict.CONFORME]
     vers = EtatAudit.CORRECTIONS if ecarts else EtatAudit.DECISION
-    verifier_transition(TRANSITIONS_AUDIT, audit.etat, vers)
+    verifier_transition(TRANSITIONS_AUDIT, audit, vers)
     audit.etat, audit.notifie_le = vers, jour_de(a)
     limite = regles.ACTIONS_CORRECTIVES.apres(audit.notifie_le)
     for constat in ecarts:
@@ -265,7 +265,7 @@ def _verifier_manquement(audit: Audit, le: date) -> None:
 def engager_contradictoire(*, audit: Audit, motif: str, par: Utilisateur, a: datetime) -> Audit:
     """Before a refusal or a withdrawal: the OF is told why, and given the centre's delay to answer."""
     audit = verrouiller_audit(audit)
-    verifier_transition(TRANSITIONS_AUDIT, audit.etat, EtatAudit.CONTRADICTOIRE)
+    verifier_transition(TRANSITIONS_AUDIT, audit, EtatAudit.CONTRADICTOIRE)
     le, motif = jour_de(a), nettoyer_texte(motif)
     _verifier_manquement(audit, le)
     if not motif:
@@ -299,7 +299,7 @@ def presenter_observations(*, audit: Audit, observations: str, par: Utilisateur,
 def decider_audit(*, audit: Audit, favorable: bool, motif: str, par: Utilisateur, a: datetime) -> Audit:
     """Grant or maintain, refuse or withdraw: the act itself, the letter, the attestation, in one transaction."""
     audit, le = verrouiller_audit(audit), jour_de(a)
-    verifier_transition(TRANSITIONS_AUDIT, audit.etat, EtatAudit.CLOS)
+    verifier_transition(TRANSITIONS_AUDIT, audit, EtatAudit.CLOS)
     _verifier_decision(audit, favorable, le)
     audit.etat, audit.favorable, audit.decide_le, audit.decide_par = EtatAudit.CLOS, favorable, le, par
     audit.decision_motif = nettoyer_texte(motif)
@@ -354,7 +354,7 @@ def _appliquer(audit: Audit, le: date, par: Utilisateur, a: datetime) -> Habilit
             )
         return None
     vers = EtatDossier.HABILITE if audit.favorable else EtatDossier.REFUSE
-    verifier_transition(TRANSITIONS_DOSSIER, dossier.etat, vers)
+    verifier_transition(TRANSITIONS_DOSSIER, dossier, vers)
     dossier.etat = vers
     if audit.favorable:
         dossier.habilitation = saisir_habilitation(

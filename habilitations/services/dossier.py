@@ -293,7 +293,7 @@ def signer_engagement(
 def deposer_dossier(*, dossier: DossierHabilitation, par: Utilisateur, a: datetime) -> DossierHabilitation:
     """Frozen: rendered once with its annexes merged. Raises RegleNonRespectee with what is missing."""
     dossier = verrouiller_dossier(dossier)
-    verifier_transition(TRANSITIONS_DOSSIER, dossier.etat, EtatDossier.DEPOSE)
+    verifier_transition(TRANSITIONS_DOSSIER, dossier, EtatDossier.DEPOSE)
     _verifier_centre(dossier.organisme)
     lu = dossier_lu(dossier)
     manques = manques_du_dossier(lu)
@@ -338,7 +338,7 @@ def recevoir_dossier(
     """Admissible: given to an agent, its audit opens. Not: closed with the reason; the next draft starts from it."""
     dossier = verrouiller_dossier(dossier)
     vers = EtatDossier.ADMISSIBLE if admissible else EtatDossier.NON_ADMISSIBLE
-    verifier_transition(TRANSITIONS_DOSSIER, dossier.etat, vers)
+    verifier_transition(TRANSITIONS_DOSSIER, dossier, vers)
     motif = nettoyer_texte(motif)
     if admissible and agent is None:
         raise ErreurMetier("Choisissez l’agent qui instruit le dossier.")

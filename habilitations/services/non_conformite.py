@@ -99,14 +99,14 @@ def lever_non_conformite(
         raise ErreurMetier("Cette non-conformité demande une vérification sur place : sa date est attendue.")
     if reaudit_le and reaudit_le > le:
         raise ErreurMetier(f"La vérification du {date_longue(reaudit_le)} est à venir.")
-    verifier_transition(TRANSITIONS_NON_CONFORMITE, nc.etat, EtatNonConformite.LEVEE)
+    verifier_transition(TRANSITIONS_NON_CONFORMITE, nc, EtatNonConformite.LEVEE)
     nc.etat, nc.levee_le, nc.levee_par = EtatNonConformite.LEVEE, le, par
     nc.commentaire, nc.reaudit_le = nettoyer_texte(commentaire), reaudit_le
     _enregistrer(nc, "etat", "levee_le", "levee_par", "commentaire", "reaudit_le")
     journaliser(nc, "levee", f"Non-conformité levée. {nc.commentaire}".strip(), par=par, a=a)
     journaliser(nc.audit, "levee", f"Non-conformité levée, indicateur {nc.constat.code}.", par=par, a=a)
     if not nc.audit.non_conformites.filter(etat=EtatNonConformite.OUVERTE).exists():
-        verifier_transition(TRANSITIONS_AUDIT, nc.audit.etat, EtatAudit.DECISION)
+        verifier_transition(TRANSITIONS_AUDIT, nc.audit, EtatAudit.DECISION)
         nc.audit.etat = EtatAudit.DECISION
         enregistrer_audit(nc.audit, "etat")
         journaliser(nc.audit, "decision-ouverte", "Toutes les non-conformités sont levées.", par=par, a=a)

@@ -98,7 +98,7 @@ def perimetre_fixer(request: HttpRequest, pk: int) -> HttpResponse:
         "elle ne couvre que certaines certifications, ou certains blocs.",
         regle=regles.PERIMETRE,
     )
-    form = PerimetreForm(**saisie(request), initial=initial)
+    form = PerimetreForm(**saisie(request), objet=habilitation, initial=initial)
     return acte(request, form, page, partial(fixer_perimetre, habilitation=habilitation))
 
 

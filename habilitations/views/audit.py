@@ -149,7 +149,7 @@ def audit_declencher(request: HttpRequest, pk: int) -> HttpResponse:
 def audit_affecter(request: HttpRequest, pk: int) -> HttpResponse:
     audit = _audit(request, pk)
     agents = agents_du_centre(horloge.aujourdhui())
-    form = AffectationForm(**saisie(request), agents=agents, initial={"agent": audit.agent_id})
+    form = AffectationForm(**saisie(request), objet=audit, agents=agents, initial={"agent": audit.agent_id})
     page = Page("Confier l’audit", "L’audit est confié.", audit, texte=str(audit))
     return acte(request, form, page, partial(affecter_audit, audit=audit))
 
@@ -226,7 +226,8 @@ def audit_visite(request: HttpRequest, pk: int) -> HttpResponse:
         "compte_rendu": audit.visite_compte_rendu,
     }
     page = Page("Visite du site", "La visite est consignée.", audit, texte=str(audit))
-    return acte(request, VisiteForm(**saisie(request), initial=initial), page, partial(consigner_visite, audit=audit))
+    form = VisiteForm(**saisie(request), objet=audit, initial=initial)
+    return acte(request, form, page, partial(consigner_visite, audit=audit))
 
 
 @require_POST

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from certif_portal.centre.models import parametres
 from certif_portal.commun import horloge
-from certif_portal.commun.cadre import Page, acte, envoyer, reussir, saisie, tenter
+from certif_portal.commun.brouillons import tenter_brouillon
+from certif_portal.commun.cadre import Page, acte, envoyer, reussir, saisie
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import Fichier
@@ -136,25 +137,27 @@ def dossierhabilitation_critere(request: HttpRequest, pk: int, critere: int) -> 
     dossier = _brouillon(request, pk)
     if critere not in PAR_NUMERO:
         raise Http404
-    lu = dossier_lu(dossier)
-    form = ReponsesForm(**saisie(request), critere=PAR_NUMERO[critere], reponses=lu.reponses)
     muet = request.headers.get("X-Requested-With") == "brouillon"
     code, a = request.POST.get("reprendre", ""), horloge.maintenant()
 
-    def enregistrer() -> None:
+    def lire() -> ReponsesForm:
+        return ReponsesForm(**saisie(request), objet=dossier, critere=PAR_NUMERO[critere], lu=dossier_lu(dossier))
+
+    def enregistrer(form: ReponsesForm) -> None:
         enregistrer_reponses(dossier=dossier, reponses=form.reponses(), par=request.user, a=a)
         if code:
             reprendre_proposition(dossier=dossier, code=code, par=request.user, a=a)
 
-    issue = tenter(request, form, enregistrer)
+    ecriture = tenter_brouillon(request, lire, enregistrer, objet=dossier, partie=critere, a=a)
+    form, issue = ecriture.form, ecriture.issue
     if issue.fait and not muet:
         dite = f"La proposition suit votre réponse à l’indicateur {code} : relisez-la." if code else ""
         return reussir(request, dite or "Vos réponses sont enregistrées.", _apres_critere(request, dossier, critere))
     if issue.fait:
         return JsonResponse({"enregistre": True})
     if muet:
-        return JsonResponse({"enregistre": False}, status=400)
-    indicateurs = PAR_NUMERO[critere].indicateurs
+        return JsonResponse({"enregistre": False, "phrases": issue.phrases}, status=409 if issue.refus else 400)
+    lu, indicateurs = form.lu, PAR_NUMERO[critere].indicateurs
     propositions = {ligne.code: ligne for ligne in dossier.propositions.all()}
     contexte = {
         "dossier": dossier,
@@ -250,7 +253,7 @@ def dossierhabilitation_engagement(request: HttpRequest, pk: int) -> HttpRespons
         "qualite": dossier.engagement_qualite or organisme.responsable_qualite,
         "le": dossier.engagement_le or horloge.aujourdhui(),
     }
-    form = EngagementForm(**saisie(request), initial=initial)
+    form = EngagementForm(**saisie(request), objet=dossier, initial=initial)
     page = Page(
         "L’engagement de l’organisme",
         "L’engagement est enregistré.",

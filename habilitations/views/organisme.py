@@ -129,8 +129,7 @@ def organismeformation_modifier(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(Role.RESPONSABLE)
 def habilitation_saisir(request: HttpRequest, pk: int) -> HttpResponse:
     organisme = _organisme(request, pk)
-    post = request.method == "POST"
-    form = HabilitationForm(request.POST if post else None, request.FILES if post else None)
+    form = HabilitationForm(**saisie(request))
     issue = tenter(
         request,
         form,

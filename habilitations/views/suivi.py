@@ -100,7 +100,7 @@ def nonconformite_fiche(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(Role.ORGANISME)
 def nonconformite_planifier(request: HttpRequest, pk: int) -> HttpResponse:
     nc = _nc_organisme(request, pk)
-    form = PlanForm(**saisie(request), initial={"porteur": nc.porteur, "plan": nc.plan})
+    form = PlanForm(**saisie(request), objet=nc, initial={"porteur": nc.porteur, "plan": nc.plan})
     page = Page("Votre action corrective", "L’action est enregistrée.", nc, texte=nc.constat.motif)
     return acte(request, form, page, partial(planifier_correction, nc=nc))
 
@@ -119,7 +119,7 @@ def nonconformite_prouver(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(*CENTRE)
 def nonconformite_echeance(request: HttpRequest, pk: int) -> HttpResponse:
     nc = _nc(request, pk)
-    form = EcheanceForm(**saisie(request), initial={"echeance": nc.echeance, "reaudit": nc.reaudit})
+    form = EcheanceForm(**saisie(request), objet=nc, initial={"echeance": nc.echeance, "reaudit": nc.reaudit})
     page = Page("Date limite et vérification", "La date est enregistrée.", nc, regle=regles.ACTIONS_CORRECTIVES)
     return acte(request, form, page, partial(fixer_echeance, nc=nc))
 

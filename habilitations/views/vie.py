@@ -178,7 +178,7 @@ def reunioninformation_modifier(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _noter(request: HttpRequest, reunion: ReunionInformation | None) -> HttpResponse:
     initial = {champ: getattr(reunion, champ) for champ in ("date", "lieu", "sujet")} if reunion else {}
-    form = ReunionForm(**saisie(request), initial=initial)
+    form = ReunionForm(**saisie(request), objet=reunion, initial=initial)
     issue = tenter(
         request,
         form,

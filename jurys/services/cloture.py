@@ -1,13 +1,14 @@
 """The closing: one transaction seals the decisions, awards the certificates and renders the papers."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from candidats.services.decision import prononcer_admission, prononcer_non_admission
 from certif_portal.centre.models import ParametresCentre, delegation_le, parametres
 from certif_portal.commun.actes import acte
-from certif_portal.commun.erreurs import RegleNonRespectee
+from certif_portal.commun.erreurs import RegleNonRespectee, refuser_si
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.pdf import rendre_et_conserver
@@ -57,7 +58,7 @@ class Cloture:
 def clore_jury(*, jury: Jury, par: Utilisateur, a: datetime) -> Jury:
     """Seal everything at once, and once: of several closings together, one is done and the others are told so."""
     jury = verrouiller_jury(jury)
-    verifier_transition(TRANSITIONS_JURY, jury.etat, EtatJury.CLOS)
+    verifier_transition(TRANSITIONS_JURY, jury, EtatJury.CLOS)
     cloture = _preparer(jury, par, a)
     _verifier(cloture)
     for presentation in cloture.presentations:
@@ -105,15 +106,19 @@ def _verifier(cloture: Cloture) -> None:
     sans = sum(not presentation.decision for presentation in cloture.presentations)
     if sans or not cloture.presentations:
         raise RegleNonRespectee(CLOTURE_COMPLETE, sans_decision(sans))
+    refuser_si(_incoherences(cloture))
+
+
+def _incoherences(cloture: Cloture) -> Iterator[RegleNonRespectee]:
     for presentation in cloture.presentations:
         validations = list(presentation.validations.all())
         visees = [validation.competence_id for validation in validations]
         acquises = [validation.competence_id for validation in validations if validation.acquise]
         if not decision_coherente(presentation.decision, visees, acquises):
-            raise RegleNonRespectee(ADMISSION_TOUTES_COMPETENCES, f"Candidat {presentation.code}.")
+            yield RegleNonRespectee(ADMISSION_TOUTES_COMPETENCES, f"Candidat {presentation.code}.")
         blocs_seuls = bool(presentation.inscription.blocs.all())
         if presentation.decision == Decision.A and blocs_seuls and not cloture.fiche(presentation):
-            raise RegleNonRespectee(BLOC_SEUL_RNCP, f"Candidat {presentation.code} : détachez-le.")
+            yield RegleNonRespectee(BLOC_SEUL_RNCP, f"Candidat {presentation.code} : détachez-le.")
 
 
 def sans_decision(nombre: int) -> str:

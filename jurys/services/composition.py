@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from certif_portal.commun.actes import acte
-from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
+from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, refuser_si
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.typographie import date_longue
@@ -64,7 +64,7 @@ def modifier_jury(*, jury: Jury, date_jury: date, heure: time | None, lieu: str,
 def annuler_jury(*, jury: Jury, motif: str, par: Utilisateur, a: datetime) -> Jury:
     """The candidates attached are released; they may be presented to another jury."""
     jury = verrouiller_jury(jury)
-    verifier_transition(TRANSITIONS_JURY, jury.etat, EtatJury.ANNULE)
+    verifier_transition(TRANSITIONS_JURY, jury, EtatJury.ANNULE)
     if not motif.strip():
         raise ErreurMetier("Dites pourquoi le jury est annulé.")
     liberes = jury.presentations.count()
@@ -181,9 +181,8 @@ def designer_membre(*, jury: Jury, donnees: DonneesMembre, par: Utilisateur, a: 
 def _verifier_maxima(jury: Jury) -> None:
     """A breach undoes the transaction; the missing president is only asked for at the convocation."""
     sieges = [siege_de(membre) for membre in membres_de(jury)]
-    for constat in controler_composition(sieges, []):
-        if constat.bloquant and constat.regle != JURY_PRESIDENT:
-            raise RegleNonRespectee(constat.regle, constat.detail)
+    bloquants = [c for c in controler_composition(sieges, []) if c.bloquant and c.regle != JURY_PRESIDENT]
+    refuser_si(RegleNonRespectee(constat.regle, constat.detail) for constat in bloquants)
 
 
 @acte

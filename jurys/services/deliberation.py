@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from certif_portal.commun.actes import acte
-from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
+from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, refuser_si
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.typographie import date_longue
@@ -40,15 +40,20 @@ class Vote:
 def ouvrir_deliberation(*, jury: Jury, presents: Collection[int], par: Utilisateur, a: datetime) -> Jury:
     """Record who is there and freeze the anonymous syntheses; not before the day, not without the president."""
     jury = verrouiller_jury(jury)
-    verifier_transition(TRANSITIONS_JURY, jury.etat, EtatJury.DELIBERATION)
+    verifier_transition(TRANSITIONS_JURY, jury, EtatJury.DELIBERATION)
+    obstacles: list[ErreurMetier] = []
     if timezone.localdate(a) < jury.date:
-        raise ErreurMetier(f"Le jury se tient le {date_longue(jury.date)} : la délibération s’ouvre ce jour-là.")
+        obstacles.append(
+            ErreurMetier(f"Le jury se tient le {date_longue(jury.date)} : la délibération s’ouvre ce jour-là.")
+        )
     membres = membres_de(jury)
     if not any(membre.preside and membre.pk in presents for membre in membres):
-        raise RegleNonRespectee(JURY_PRESIDENT, "Le président est absent : désignez qui le remplace.")
+        absent = "Le président est absent : désignez qui le remplace."
+        obstacles.append(RegleNonRespectee(JURY_PRESIDENT, absent))
     presentations = list(jury.presentations.all())
     if not presentations:
-        raise ErreurMetier("Aucun candidat n’est rattaché à ce jury.")
+        obstacles.append(ErreurMetier("Aucun candidat n’est rattaché à ce jury."))
+    refuser_si(obstacles)
     for membre in membres:
         membre.present = membre.pk in presents
         membre.full_clean()

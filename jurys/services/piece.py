@@ -26,7 +26,7 @@ def deposer_piece_signee(
         .select_related("jury", "certification")
         .get(pk=piece.pk)
     )
-    verifier_transition(TRANSITIONS_PIECE, piece.etat, EtatPiece.SIGNE)
+    verifier_transition(TRANSITIONS_PIECE, piece, EtatPiece.SIGNE)
     nom, octets, type_mime = fichier
     piece.scan = enregistrer_fichier(nom=nom, octets=octets, type_mime=type_mime, par=par, a=a)
     piece.etat, piece.signee_le, piece.signee_par = EtatPiece.SIGNE, a, par

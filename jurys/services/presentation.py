@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from candidats.models import Inscription
 from certif_portal.commun.actes import acte
-from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
+from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, refuser_si
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.choix import Role
@@ -84,14 +84,18 @@ def _presentables(inscriptions: Iterable[Inscription]) -> list[Inscription]:
     choisies = list(
         Inscription.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=pks).select_related("candidat")
     )
-    for inscription in choisies:
-        if not inscription.est_suivie:
-            raise ErreurMetier(f"{inscription.candidat} : l’inscription est « {inscription.get_etat_display()} ».")
+    obstacles = [
+        ErreurMetier(f"{inscription.candidat} : l’inscription est « {inscription.get_etat_display()} ».")
+        for inscription in choisies
+        if not inscription.est_suivie
+    ]
     prises = Presentation.objects.filter(inscription__in=pks, jury__etat__in=OUVERTS).select_related(
         "jury", "inscription__candidat"
     )
-    for prise in prises:
-        raise ErreurMetier(f"{prise.inscription.candidat} est déjà présenté au jury {prise.jury.numero}.")
+    obstacles += [
+        ErreurMetier(f"{prise.inscription.candidat} est déjà présenté au jury {prise.jury.numero}.") for prise in prises
+    ]
+    refuser_si(obstacles)
     return choisies
 
 

@@ -124,7 +124,7 @@ def _obstacle_convocation(jury: Jury, fiche: FicheJury) -> str:
 def jury_modifier(request: HttpRequest, pk: int) -> HttpResponse:
     jury = trouver_jury(request, pk)
     initial = {"date_jury": jury.date, "heure": jury.heure, "lieu": jury.lieu}
-    form = JuryModifierForm(**saisie(request), initial=initial)
+    form = JuryModifierForm(**saisie(request), objet=jury, initial=initial)
     page = page_jury(
         jury,
         "Modifier le jury",

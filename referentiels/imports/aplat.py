@@ -10,9 +10,9 @@ from dataclasses import replace
 
 from referentiels.imports.aplat_evaluations import rebatir_evaluations
 from referentiels.imports.blocs import COMPETENCE_NUMEROTEE, COMPETENCES_MAXIMUM, NUMERO_BLOC, separer_numero
-from referentiels.imports.depliage import LIGNES_D_UN_TITRE, lignes_du_titre
 from referentiels.imports.modele import Doute, Ecarte
 from referentiels.imports.nature import titre_de
+from referentiels.imports.recollage import LIGNES_D_UN_TITRE, lignes_du_titre
 from referentiels.imports.rubriques import (
     Rubrique,
     est_un_bruit_de_page,

@@ -35,7 +35,7 @@ def supprimer_certification(
         raise ErreurMetier(
             f"La version en vigueur est du {date_longue(version.date_gtp)} : la suppression ne peut pas la précéder."
         )
-    verifier_transition(TRANSITIONS_REFERENTIEL, version.etat, EtatReferentiel.SUPPRIME)
+    verifier_transition(TRANSITIONS_REFERENTIEL, version, EtatReferentiel.SUPPRIME)
     version.etat = EtatReferentiel.SUPPRIME
     enregistrer(version, ["etat"])
     certification.supprimee_le, certification.motif_suppression = le, motif

@@ -118,7 +118,7 @@ def joindre_piece(
 def adresser_demande(*, demande: DemandeGTP, le: date, par: Utilisateur | None, a: datetime) -> DemandeGTP:
     """Sent to the secretariat of the GTP, complete. Raises RegleNonRespectee with what is missing."""
     demande = _verrouiller(demande)
-    verifier_transition(TRANSITIONS_DEMANDE, demande.etat, EtatDemande.ADRESSEE)
+    verifier_transition(TRANSITIONS_DEMANDE, demande, EtatDemande.ADRESSEE)
     if le > jour_de(a):
         raise ErreurMetier(f"L’envoi du {date_longue(le)} est à venir.")
     manques = regles.pieces_manquantes(demande.nature, pieces_presentes(demande))
@@ -139,7 +139,7 @@ def decider_demande(
     date."""
     demande = _verrouiller(demande)
     vers = EtatDemande.ACCEPTEE if acceptee else EtatDemande.REFUSEE
-    verifier_transition(TRANSITIONS_DEMANDE, demande.etat, vers)
+    verifier_transition(TRANSITIONS_DEMANDE, demande, vers)
     if le > jour_de(a):
         raise RegleNonRespectee(regles.DEMANDE_EFFET, f"La décision du {date_longue(le)} est à venir.")
     if demande.adressee_le is not None and le < demande.adressee_le:
@@ -177,7 +177,7 @@ def _appliquer(demande: DemandeGTP, le: date, par: Utilisateur | None, a: dateti
 @acte
 def abandonner_demande(*, demande: DemandeGTP, motif: str, par: Utilisateur | None, a: datetime) -> DemandeGTP:
     demande = _verrouiller(demande)
-    verifier_transition(TRANSITIONS_DEMANDE, demande.etat, EtatDemande.ABANDONNEE)
+    verifier_transition(TRANSITIONS_DEMANDE, demande, EtatDemande.ABANDONNEE)
     demande.etat, demande.commentaire = EtatDemande.ABANDONNEE, motif
     enregistrer(demande, ["etat", "commentaire"])
     journaliser(demande, "abandon", f"Demande abandonnée : {motif}", par=par, a=a)

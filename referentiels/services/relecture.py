@@ -86,7 +86,7 @@ def confirmer_lecture(
     A doubt that nobody ticked stays on the page of the version.
     """
     lecture = _prendre(lecture)
-    verifier_transition(TRANSITIONS_LECTURE, lecture.etat, EtatLecture.IMPORTEE)
+    verifier_transition(TRANSITIONS_LECTURE, lecture, EtatLecture.IMPORTEE)
     lu = depuis_memoire(lecture.relecture)
     manquent = [partie.titre for partie in parties(lu) if partie.cle not in lecture.relues] if lecture.a_cocher else []
     if manquent:
@@ -114,7 +114,7 @@ def confirmer_lecture(
 @acte
 def abandonner_lecture(*, lecture: LectureReferentiel, a: datetime) -> LectureReferentiel:
     lecture = _prendre(lecture)
-    verifier_transition(TRANSITIONS_LECTURE, lecture.etat, EtatLecture.ABANDONNEE)
+    verifier_transition(TRANSITIONS_LECTURE, lecture, EtatLecture.ABANDONNEE)
     lecture.etat, lecture.close_le = EtatLecture.ABANDONNEE, a
     enregistrer(lecture, ["etat", "close_le"])
     return lecture

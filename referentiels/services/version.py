@@ -75,7 +75,7 @@ def publier_referentiel(
         pk=referentiel.certification_id
     )
     referentiel = Referentiel.objects.select_for_update(of=("self",), no_key=True).get(pk=referentiel.pk)
-    verifier_transition(TRANSITIONS_REFERENTIEL, referentiel.etat, EtatReferentiel.EN_VIGUEUR)
+    verifier_transition(TRANSITIONS_REFERENTIEL, referentiel, EtatReferentiel.EN_VIGUEUR)
     if not regles.est_applicable(date_gtp, jour_de(a)):
         raise RegleNonRespectee(
             regles.APPLICATION,
@@ -147,7 +147,7 @@ def _remplacer_version_en_vigueur(certification: Certification, date_gtp: date) 
             f"Une version du {date_longue(courante.date_gtp)} est en vigueur : "
             f"une décision du {date_longue(date_gtp)} ne peut pas la remplacer."
         )
-    verifier_transition(TRANSITIONS_REFERENTIEL, courante.etat, EtatReferentiel.REMPLACE)
+    verifier_transition(TRANSITIONS_REFERENTIEL, courante, EtatReferentiel.REMPLACE)
     courante.etat = EtatReferentiel.REMPLACE
     enregistrer(courante, ["etat"])
     return courante

@@ -41,7 +41,7 @@ def equivalences(request: HttpRequest, pk: int, autre: int) -> HttpResponse:
     if request.method == "POST" and not peut_gerer:
         raise PermissionDenied
     table = table_equivalence(ancien, nouveau)
-    form = EquivalencesForm(**saisie(request), table=table)
+    form = EquivalencesForm(**saisie(request), objet=nouveau, table=table)
     issue = tenter(
         request,
         form,

@@ -46,7 +46,7 @@ def codes_blocs(request: HttpRequest, pk: int) -> HttpResponse:
         Enregistrement.objects.select_related("certification"), pk=pk, certification__in=visibles
     )
     blocs, codes = blocs_et_codes(enregistrement)
-    form = CodesBlocsForm(**saisie(request), blocs=blocs, codes=codes)
+    form = CodesBlocsForm(**saisie(request), objet=enregistrement, blocs=blocs, codes=codes)
     page = page_certification(
         enregistrement.certification,
         f"Codes des blocs dans {enregistrement.code}",

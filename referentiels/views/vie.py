@@ -123,6 +123,6 @@ def certification_supprimer(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(Role.RESPONSABLE)
 def certification_modifier(request: HttpRequest, pk: int) -> HttpResponse:
     certification = certification_visible(request, pk)
-    form = CertificationForm(**saisie(request), initial={"secteur": certification.secteur})
+    form = CertificationForm(**saisie(request), objet=certification, initial={"secteur": certification.secteur})
     page = page_certification(certification, "Préciser le secteur", "Le secteur est enregistré.")
     return acte(request, form, page, partial(preciser_secteur, certification=certification))

@@ -34,6 +34,13 @@ def test_echeance_dit_ce_qui_reste(limite, attendu):
     assert rendre("{% echeance limite aujourdhui %}", limite=limite) == attendu
 
 
+def test_un_texte_coupe_sur_plusieurs_lignes_se_lit_d_un_trait_et_ne_s_echappe_qu_une_fois():
+    page = rendre(
+        "{% texte as phrase %}\n  Un {{ nom }},\n  puis&nbsp;: fin.\n{% endtexte %}<p>{{ phrase }}</p>", nom="A & B"
+    )
+    assert page == "<p>Un A &amp; B, puis~: fin.</p>"
+
+
 def test_etat_echappe_son_mot_et_reste_neutre_quand_la_sorte_est_inconnue():
     assert rendre("{% etat 'rouge' mot %}", mot="<b>") == '<span class="etat neutre">&lt;b&gt;</span>'
 

@@ -50,3 +50,53 @@ def test_le_brouillon_s_enregistre_pendant_la_saisie_et_le_dit(live_server, cont
     champ.press_sequentially(" Encore.")
     expect(etat).to_contain_text("Pas enregistré")
     assert Reponse.objects.get(dossier=dossier, code="1.1").texte == "Nous relisons chaque cahier des charges."
+
+
+def test_deux_enregistrements_qui_se_croisent_laissent_le_dernier_tape(live_server, context, connecte):
+    """The first save is held on its way, the second overtakes it: when the first arrives, nothing goes back."""
+    dossier, page = ouvrir(live_server, context, connecte)
+    etat, champ = page.locator("[data-brouillon-etat]"), page.get_by_label("Votre réponse à l’indicateur 1.1")
+    retenus = []
+
+    def tenir(route):
+        if route.request.method == "POST" and not retenus:
+            retenus.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/critere/1/", tenir)
+    champ.press_sequentially("Premier")
+    expect(etat).to_have_text("Enregistrement…")
+    champ.press_sequentially(" puis second.")
+    expect(etat).to_have_text(re.compile(r"^Brouillon enregistré"))
+    with page.expect_response(lambda reponse: reponse.request.method == "POST") as arrivee:
+        retenus[0].continue_()
+    assert arrivee.value.json() == {"enregistre": True}
+    assert Reponse.objects.get(dossier=dossier, code="1.1").texte == "Premier puis second."
+
+
+def test_le_bouton_l_emporte_sur_un_enregistrement_en_route(live_server, context, connecte):
+    dossier, page = ouvrir(live_server, context, connecte)
+    champ, retenus = page.get_by_label("Votre réponse à l’indicateur 1.1"), []
+    page.route(
+        "**/critere/1/",
+        lambda route: retenus.append(route) if route.request.method == "POST" and not retenus else route.continue_(),
+    )
+    champ.press_sequentially("En route")
+    expect(page.locator("[data-brouillon-etat]")).to_have_text("Enregistrement…")
+    champ.fill("Au bouton")
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    expect(page).to_have_url(re.compile(rf"/{dossier.pk}/$"))
+    assert Reponse.objects.get(dossier=dossier, code="1.1").texte == "Au bouton"
+    retenus[0].abort()
+
+
+def test_une_annexe_refusee_ne_coute_pas_les_reponses_tapees_a_cote(live_server, context, connecte):
+    dossier, page = ouvrir(live_server, context, connecte)
+    page.get_by_label("Votre réponse à l’indicateur 1.1").press_sequentially("À côté de l’annexe.")
+    page.get_by_label("Ce que montre cette annexe").fill("Preuve")
+    faux = {"name": "preuve.pdf", "mimeType": "application/pdf", "buffer": b"bonjour"}
+    page.get_by_label("Fichier").set_input_files(faux)
+    page.get_by_role("button", name="Joindre").click()
+    expect(page.get_by_text("n’est pas d’un type attendu").first).to_be_visible()
+    assert Reponse.objects.get(dossier=dossier, code="1.1").texte == "À côté de l’annexe."

@@ -183,7 +183,8 @@ def test_valider_deux_fois_dit_pourquoi_non(livret, agent, connecte):
     client = connecte(agent)
     client.post(adresse, follow=True)
     reponse = client.post(adresse, follow=True)
-    assert [str(m) for m in reponse.context["messages"]] == ["C’est déjà fait : l’état est « Validé »."]
+    [dit] = [str(m) for m in reponse.context["messages"]]
+    assert "l’état est «\u00a0Validé\u00a0». Dernier acte\u00a0: Claire Le Goff, le " in dit
     assert AvisEntreprise.objects.count() == 1
 
 

@@ -4,7 +4,9 @@ The filters that compare with today take the day as their argument (`aujourdhui`
 the clock is read by the view, not by the template.
 """
 
+import re
 from datetime import date, datetime
+from html import unescape
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,6 +23,7 @@ from certif_portal.commun import typographie
 register = template.Library()
 
 SORTES = ("fait", "faire", "attente", "refus", "neutre")
+BLANCS = re.compile(r"[ \t\r\n]+")  # the non-breaking spaces stay
 PROCHE, EN_VUE = 5, 13  # days: what is due sooner is to be done now, what is due later can wait
 
 
@@ -67,6 +70,12 @@ def place(context: template.Context) -> str:
 def pourquoi(content: str, libelle: str = "Pourquoi\u00a0?") -> SafeString:
     """A short explanation unfolded on demand, without JavaScript."""
     return format_html('<details class="pourquoi"><summary>{}</summary><div>{}</div></details>', libelle, content)
+
+
+@register.simple_block_tag(takes_context=False)
+def texte(content: str) -> str:
+    """A long sentence written over several lines, for a component: {% texte as explication %}…{% endtexte %}."""
+    return BLANCS.sub(" ", unescape(content)).strip(" ")
 
 
 @register.filter

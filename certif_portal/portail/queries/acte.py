@@ -198,6 +198,16 @@ def _suivre(inscription: Inscription, dossier: Dossier, personne: Utilisateur) -
         actes.append(Action("Aménagements", lien("amenagement_liste", inscription.pk), second=True))
     if inscription.projet_id and permissions.peut_rattacher(personne, inscription):
         actes.append(Action("Projet", lien("inscription_rattacher", inscription.pk), second=True))
+    return actes + _finir(inscription, personne)
+
+
+def _finir(inscription: Inscription, personne: Utilisateur) -> list[Action]:
+    """Take back, give up, or end."""
+    actes = []
+    if permissions.peut_retirer_depot(personne, inscription):
+        actes.append(Action("Retirer le dépôt", lien("depot_retirer", inscription.pk), second=True))
+    if permissions.peut_supprimer_brouillon(personne, inscription):
+        actes.append(Action("Supprimer", lien("brouillon_supprimer", inscription.pk), second=True))
     if permissions.peut_abandonner(personne, inscription):
         actes.append(Action("Abandon, désistement", lien("inscription_abandonner", inscription.pk), second=True))
     return actes

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from candidats.forms.liste import liste_filtree
 from candidats.models import Inscription
 from certif_portal.commun import horloge
-from certif_portal.commun.cadre import envoyer, refuser, reussir, saisie, tenter
+from certif_portal.commun.cadre import envoyer, noter_fait, refuser, reussir, saisie, tenter
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
 from certif_portal.portail import lots, services
@@ -50,7 +50,7 @@ def vue_modifier(request: HttpRequest, pk: int) -> HttpResponse:
     """Rename, make it the menu's, or delete."""
     vue = get_object_or_404(vues_visibles_par(request.user), pk=pk)
     initial = {"nom": vue.nom, "par_defaut": vue.par_defaut}
-    form = VueForm(**saisie(request), initial=initial)
+    form = VueForm(**saisie(request), objet=vue, initial=initial)
     if request.method == "POST" and "supprimer" in request.POST:
         supprimer = partial(services.supprimer_vue, vue=vue)
         return envoyer(request, supprimer, f"La vue « {vue.nom} » est supprimée ; la liste n’a pas changé.", vue)
@@ -85,6 +85,7 @@ def inscription_lot(request: HttpRequest) -> HttpResponse:
         if form is not None:
             contexte = replace(contexte, commission=form.cleaned_data["commission"])
         resultats = lots.executer(acte, inscriptions, contexte)
+        noter_fait(request, retour)
         faits = sum(resultat.fait for resultat in resultats)
         page |= {"resultats": resultats, "faits": faits, "refus": len(resultats) - faits}
         return render(request, "portail/lot_resultat.html", page)

@@ -85,7 +85,10 @@ def test_le_benefice_le_plus_long_porte_la_competence():
     court, long = connu({1}, jusqu_au=date(2027, 1, 1)), connu({1}, jusqu_au=date(2028, 1, 1), inscription=2)
     certifie = connu({1}, jusqu_au=None, inscription=3)
     assert reprises({1}, [court, long]) == {1: 2}
+    assert reprises({1}, [long, court]) == {1: 2}
     assert reprises({1}, [certifie, long, court]) == {1: 3}
+    assert reprises({1}, [court, certifie]) == {1: 3}
+    assert reprises({1}, [court, connu({1}, jusqu_au=date(2027, 1, 1), inscription=4)]) == {1: 1}
 
 
 def test_des_versions_qui_se_renvoient_l_une_a_l_autre_se_suivent_sans_fin():

@@ -82,12 +82,20 @@ def test_une_vae_s_inscrit_a_la_reception_de_son_dossier():
     assert manques(donnees_completes(vae=True)) == []
     sans = replace(donnees_completes(vae=True), recevabilite_recue_le=None)
     assert codes(manques(sans)) == {"VAE-RECEVABILITE"}
+    assert manques(replace(donnees_completes(vae=True), tuteur_nom="", tuteur_courriel="")) == []
 
 
 @pytest.mark.parametrize(("le", "refuse"), [(date(2027, 6, 30), False), (date(2027, 7, 1), True)])
 def test_le_depot_precede_la_fin_de_la_formation(le, refuse):
     """INSCRIPTION-PREALABLE"""
     assert codes(manques(donnees_completes(), le)) == ({"INSCRIPTION-PREALABLE"} if refuse else set())
+
+
+def test_un_nouveau_depot_garde_la_date_du_premier():
+    """INSCRIPTION-PREALABLE"""
+    donnees, apres_la_fin = donnees_completes(), date(2027, 9, 1)
+    assert manques_au_depot(donnees, faits(), piece_deposee=True, le=apres_la_fin, premier_depot=LE) == []
+    assert codes(manques(donnees, apres_la_fin)) == {"INSCRIPTION-PREALABLE"}
 
 
 @pytest.mark.parametrize(
@@ -110,3 +118,4 @@ def test_la_version_est_celle_de_l_engagement(autres, regle):
 
 def test_un_bloc_au_moins_quand_on_vise_des_blocs():
     assert champs(manques(replace(donnees_completes(), portee=Portee.BLOCS))) == ["blocs"]
+    assert manques(replace(donnees_completes(), portee=Portee.BLOCS, blocs=(10,))) == []

@@ -61,3 +61,11 @@ def test_une_version_remplacee_le_jour_meme_est_perimee(remplacee_le, perimee):
 def test_un_parcours_engage_la_veille_de_la_suppression_s_acheve(supprimee_le, acheve):
     """PARCOURS-ENGAGE"""
     assert Engagement(JOUR, supprimee_le=supprimee_le).acheve == acheve
+
+
+def test_une_version_remplacee_dit_depuis_quand_et_quoi_choisir():
+    """REFERENTIEL-APPLICATION"""
+    [constat] = version_refusee(replace(FAITS, remplacee_le=VEILLE), JOUR)
+    assert constat.message == (
+        "Cette version est remplacée depuis le 9\u00a0novembre\u00a02026\u00a0: choisissez la version en vigueur."
+    )

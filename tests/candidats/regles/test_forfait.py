@@ -81,6 +81,7 @@ def test_le_cqpm_et_son_cqpi():
     assert du(avec_cqpi=True, usages=separes) == (date(2026, 9, 8), 2, Decimal(1000))
     assert du(usages=separes) == (date(2026, 9, 8), 1, Decimal(500))
     assert du(avec_cqpi=True, usages=separes, portee="blocs", blocs=frozenset({1}))[1:] == (1, Decimal(300))
+    assert du(avec_cqpi=True, usages=separes, type="CCPM")[1:] == (1, Decimal(300))
 
 
 def test_plusieurs_blocs():
@@ -89,6 +90,8 @@ def test_plusieurs_blocs():
     deux = {"portee": "blocs", "blocs": frozenset({1, 2})}
     assert (du(**deux)[1:], du(usages=par_bloc, **deux)[1:]) == ((1, Decimal(300)), (2, Decimal(600)))
     assert du(usages=par_bloc)[1:] == (1, Decimal(500))
+    for blocs in (frozenset({1}), frozenset()):
+        assert du(usages=par_bloc, portee="blocs", blocs=blocs)[1:] == (1, Decimal(300))
 
 
 @pytest.mark.parametrize(
@@ -112,6 +115,10 @@ def test_d_autres_blocs_sont_une_premiere_fois():
     for blocs, seconde in (({2}, False), ({1, 2}, True)):
         faits = replace(FAITS, portee="blocs", blocs=frozenset(blocs), anterieures=anterieures)
         assert forfait_du(faits, USAGES_DEFAUT, TARIFS_DEFAUT).seconde is seconde
+    entiere = replace(
+        FAITS, portee="blocs", blocs=frozenset({2}), anterieures=(replace(anterieures[0], portee="complete"),)
+    )
+    assert forfait_du(entiere, USAGES_DEFAUT, TARIFS_DEFAUT).seconde is True
 
 
 def test_le_reglage_en_vigueur():

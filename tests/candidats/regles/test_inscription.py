@@ -7,11 +7,13 @@ import pytest
 
 from candidats.choix import Origine, Portee, Secteur, Voie
 from candidats.donnees import PersonneCitee
-from candidats.regles.depot import manques_au_depot
 from candidats.regles.inscription import (
+    code_a_cinq,
     date_engagement,
     date_limite_inscription,
     est_tardive,
+    evaluation_avant_l_entree,
+    financement_ouvert,
     incoherences,
     pays,
     peut_encore_s_inscrire,
@@ -117,6 +119,72 @@ def test_chaque_incoherence_est_dite_sur_son_champ(changement, champ):
     assert champs(incoherences(replace(donnees_completes(), **changement), faits(), LE)) == [champ]
 
 
+def test_une_naissance_se_saisit_du_1er_janvier_1900_a_la_veille():
+    for naissance in (date(1900, 1, 1), date(2026, 11, 19)):
+        assert incoherences(replace(donnees_completes(), date_naissance=naissance), faits(), LE) == []
+
+
+@pytest.mark.parametrize(
+    "changement",
+    [
+        {"code_commune_naissance": "44184"},
+        {"code_commune_naissance": "2A004"},
+        {"positionnement_le": LE},
+        {"entree_formation": None},
+        {"fin_formation": None},
+        {"entree_formation": date(2026, 11, 30), "fin_formation": date(2026, 11, 30)},
+    ],
+)
+def test_ce_qui_est_a_la_limite_se_saisit(changement):
+    assert incoherences(replace(donnees_completes(), **changement), faits(), LE) == []
+
+
+def test_le_positionnement_n_est_pas_demain():
+    donnees = replace(donnees_completes(), positionnement_le=date(2026, 11, 21))
+    assert champs(incoherences(donnees, faits(), LE)) == ["positionnement_le"]
+
+
+def test_sans_certification_choisie_le_reste_se_lit():
+    assert incoherences(donnees_completes(), None, LE) == []
+
+
+@pytest.mark.parametrize(
+    ("entree", "evaluation", "refusee"),
+    [
+        (LE, date(2026, 11, 19), True),
+        (LE, LE, False),
+        (LE, date(2026, 11, 21), False),
+        (None, LE, False),
+        (LE, None, False),
+    ],
+)
+def test_l_evaluation_ne_precede_pas_l_entree(entree, evaluation, refusee):
+    assert champs(evaluation_avant_l_entree(entree, evaluation)) == (["date_evaluation_prevue"] if refusee else [])
+
+
+@pytest.mark.parametrize(
+    ("code", "ouverts", "fermes"),
+    [
+        ("CPE", [date(2024, 12, 31)], [date(2025, 1, 1)]),
+        ("PA", [date(2025, 12, 31)], [date(2026, 1, 1)]),
+        ("PREC", [date(2026, 1, 1)], [date(2025, 12, 31)]),
+        ("CPF", [date.min, date.max], []),
+    ],
+)
+def test_un_financement_se_coche_pendant_qu_il_existe(code, ouverts, fermes):
+    """FINANCEMENT-OUVERT: its first and last day, and the ones beside."""
+    assert [financement_ouvert(code, jour) for jour in ouverts + fermes] == [True] * len(ouverts) + [False] * len(
+        fermes
+    )
+
+
+def test_le_financement_se_juge_au_premier_depot():
+    """FINANCEMENT-OUVERT"""
+    donnees = replace(donnees_completes(), financements=("PA",))
+    assert incoherences(donnees, faits(), LE, premier_depot=date(2025, 12, 31)) == []
+    assert codes(incoherences(donnees, faits(), LE)) == {"FINANCEMENT-OUVERT"}
+
+
 def test_la_corse_d_avant_1976_se_saisit():
     donnees = replace(donnees_completes(), departement_naissance="20", commune_naissance="Ajaccio")
     assert incoherences(donnees, faits(), LE) == []
@@ -177,6 +245,7 @@ def test_la_vae_de_branche_ouvre_les_cqpm_et_les_ccpm(type_, refuse):
     donnees = replace(donnees_completes(vae=True), voie=Voie.VAE_BRANCHE)
     trouves = incoherences(donnees, faits(type=type_, periodes_rncp=()), LE)
     assert codes(trouves) == ({"VAE-BRANCHE"} if refuse else set())
+    assert incoherences(donnees_completes(), faits(type=type_), LE) == []
 
 
 def test_une_vae_n_a_pas_de_dates_de_formation():
@@ -188,12 +257,6 @@ def test_le_dossier_de_recevabilite_n_est_pas_recu_demain():
     """VAE-RECEVABILITE"""
     donnees = replace(donnees_completes(vae=True), recevabilite_recue_le=date(2026, 11, 21))
     assert codes(incoherences(donnees, faits(), LE)) == {"VAE-RECEVABILITE"}
-
-
-def test_un_nouveau_depot_garde_la_date_du_premier():
-    """INSCRIPTION-PREALABLE"""
-    trouves = manques_au_depot(donnees_completes(), faits(), piece_deposee=True, le=date(2027, 9, 1), premier_depot=LE)
-    assert trouves == []
 
 
 @pytest.mark.parametrize(
@@ -214,6 +277,11 @@ def test_cle_du_siret(siret, valide):
 
 def test_pays():
     assert [pays(texte) for texte in ("", "FRANCE", "Pologne")] == ["France", "France", "Pologne"]
+
+
+def test_un_code_a_cinq_retrouve_son_zero():
+    saisis = ("44 600", "1000", "2a 004", "2A04", "100", "A000", "")
+    assert [code_a_cinq(texte) for texte in saisis] == ["44600", "01000", "2A004", "02A04", "100", "A000", ""]
 
 
 def test_une_personne_citee_se_relit():

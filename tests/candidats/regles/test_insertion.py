@@ -1,9 +1,9 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from candidats.choix import EtapeEnquete
-from candidats.regles.insertion import Insertion, date_cloture, date_enquete, rappel_du
+from candidats.regles.insertion import Insertion, date_cloture, date_enquete, est_ouverte, rappel_du
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,9 @@ def test_six_mois_puis_deux_ans_apres_le_jury(etape, decidee_le, prevue_le):
 def test_trois_mois_pour_repondre(prevue_le, dernier):
     """INSERTION-CLOTURE"""
     assert date_cloture(prevue_le) == dernier
+    un_jour = timedelta(days=1)
+    assert (est_ouverte(prevue_le, prevue_le), est_ouverte(prevue_le, dernier)) == (True, True)
+    assert (est_ouverte(prevue_le, prevue_le - un_jour), est_ouverte(prevue_le, dernier + un_jour)) == (False, False)
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -138,3 +139,13 @@ def test_sans_liste_ni_commune_rien_n_est_dit():
     assert completer(Lieux(), commune="Nulle-Part") == Completion()
     assert completer(commune="") == Completion()
     assert completer(pays="", departement="44") == completer(departement="44")
+
+
+def test_un_code_qui_dit_une_autre_commune_se_tait_sur_le_departement():
+    assert completer(code="75056") == Completion()
+
+
+def test_un_pays_deja_bien_ecrit_ne_change_pas():
+    lieux = replace(LIEUX, pays={"urss": FaitsPays("99123", "URSS"), "belgique": FaitsPays("99131", "Belgique")})
+    assert completer(lieux, pays="URSS", code="99123") == Completion()
+    assert completer(lieux, pays="BELGIQUE", code="99131") == Completion({"pays_naissance": "Belgique"})

@@ -36,6 +36,8 @@ def codes(constats) -> set[str]:
         (date(2026, 3, 4), date(2026, 11, 30), None, True, date(2026, 6, 1), "LIVRET-TIERS"),
         (date(2026, 3, 4), date(2026, 11, 30), date(2026, 5, 31), False, date(2026, 2, 28), "LIVRET-MOIS"),
         (None, None, date(2024, 5, 29), True, date(2024, 2, 29), "LIVRET-MOIS"),
+        (date(2024, 1, 2), None, date(2024, 5, 29), True, date(2024, 2, 29), "LIVRET-MOIS"),
+        (None, date(2024, 6, 30), date(2024, 5, 29), True, date(2024, 2, 29), "LIVRET-MOIS"),
     ],
 )
 def test_la_plus_stricte_des_deux_limites_du_livret(entree, fin, evaluation, tiers, limite, code):
@@ -129,6 +131,8 @@ def test_chaque_competence_a_une_modalite_du_referentiel():
     """LIVRET-MODALITES"""
     trouves = controler(livret(LigneLivretDonnees(1, (7,))))
     assert (champs(trouves), codes(trouves)) == (["modalites_1", "modalites_2"], {"LIVRET-MODALITES"})
+    sans_choix = LigneLivretDonnees(2, (), "", "Poste en arrêt.")
+    assert champs(controler(livret(LigneLivretDonnees(1, (5,)), sans_choix))) == ["modalites_2"]
 
 
 def test_l_accord_dit_qui_en_quelle_qualite_et_quand():
@@ -137,6 +141,7 @@ def test_l_accord_dit_qui_en_quelle_qualite_et_quand():
     trouves = controler(livret(*lignes, accord_nom="", accord_qualite="", accord_le=date(2026, 11, 21)))
     assert champs(trouves) == ["accord_nom", "accord_qualite", "accord_le"]
     assert champs(controler(livret(*lignes, accord=Accord.CANDIDAT))) == ["accord"]
+    assert champs(controler(livret(*lignes, accord=Accord.CANDIDAT, accord_qualite=""))) == ["accord"]
 
 
 @pytest.mark.parametrize(("evaluation", "refuse"), [(date(2026, 11, 19), True), (date(2026, 11, 20), False)])

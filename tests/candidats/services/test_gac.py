@@ -1,6 +1,6 @@
 """Accepted registrations leave once for the national system; its numbers come back under our references."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 
 import pytest
@@ -8,11 +8,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
-from candidats.choix import ChampGAC, FormatGAC, PrecisionNaissance
+from candidats.choix import ChampGAC, FormatGAC, PrecisionNaissance, PreuveCorrection
 from candidats.imports.gac import lire_retour
 from candidats.models import Candidat, ColonneGAC, Inscription, LotGAC
-from candidats.queries.gac import VALEURS, colonnes_gac
-from candidats.services.gac import RetourRefuse, enregistrer_colonnes_gac, exporter_gac, lire_numeros_gac
+from candidats.queries.gac import VALEURS, colonnes_gac, exportables
+from candidats.services.correction import corriger_identite
+from candidats.services.gac import (
+    RetourRefuse,
+    dire_non_envoyees,
+    enregistrer_colonnes_gac,
+    exporter_gac,
+    lire_numeros_gac,
+)
 from certif_portal.commun.erreurs import ErreurMetier, FichierRefuse
 from certif_portal.commun.fichiers import octets_de
 from certif_portal.commun.journal import journal_de
@@ -226,6 +233,55 @@ def test_nombre_fixe_de_requetes(nombre, connecte, agent, django_assert_max_num_
     inscriptions = [InscriptionFactory() for _ in range(nombre)]
     with django_assert_max_num_queries(16 + nombre):  # one line of journal each
         exporter(agent, *inscriptions)
+
+
+def test_rien_n_est_coche_d_avance(connecte, agent):
+    InscriptionFactory()
+    page = connecte(agent).get(reverse("gac_liste")).content.decode()
+    assert ('name="inscriptions"' in page, "checked" in page) == (True, False)
+
+
+def test_un_etat_civil_corrige_apres_l_envoi_repart_comme_correction(agent, connecte):
+    corrigee, intacte = InscriptionFactory(), InscriptionFactory()
+    Candidat.objects.update(identite_verifiee_le=A, identite_verifiee_par=agent, identite_document="carte")
+    exporter(agent, corrigee, intacte)
+    assert list(exportables(Inscription.objects.all(), deja=False)) == []
+    corriger_identite(
+        candidat=corrigee.candidat,
+        identite={"prenom": "Zoë"},
+        motif="Tréma",
+        preuve=PreuveCorrection.values[0],
+        par=agent,
+        a=A + timedelta(days=1),
+    )
+    [a_envoyer] = exportables(Inscription.objects.all(), deja=False)
+    assert (a_envoyer, a_envoyer.exportee_le, a_envoyer.corrigee_le) == (corrigee, A, A + timedelta(days=1))
+    assert "état civil corrigé le" in connecte(agent).get(reverse("gac_liste")).content.decode()
+    lot = exporter_gac(ids=[corrigee.pk], deja=False, par=agent, a=A + timedelta(days=2))
+    phrase = f"Correction d’état civil exportée vers le système national (Lot {lot.pk})."
+    assert journal_de(corrigee)[0].phrase == phrase
+    assert list(exportables(Inscription.objects.all(), deja=False)) == []
+
+
+def test_ce_qui_est_dit_non_envoye_est_de_nouveau_a_exporter(agent, connecte):
+    partie, restee = InscriptionFactory(), InscriptionFactory()
+    lot = exporter(agent, partie, restee)
+    connecte(agent).post(reverse("gac_non_envoyees"), {"inscriptions": [partie.pk]})
+    assert list(exportables(Inscription.objects.all(), deja=False)) == [partie]
+    assert list(exportables(Inscription.objects.all(), deja=True)) == [restee]
+    assert journal_de(partie).filter(par=agent, phrase__startswith="Dite").get().phrase == (
+        f"Dite non envoyée au système national (Lot {lot.pk}) : elle est de nouveau à exporter."
+    )
+    exporter(agent, partie)
+    assert list(exportables(Inscription.objects.all(), deja=False)) == []
+
+
+def test_ce_qui_a_recu_son_numero_est_bien_parvenu(agent):
+    inscription = InscriptionFactory()
+    exporter(agent, inscription)
+    lire(agent, ["N-1", "", inscription.reference])
+    with pytest.raises(ErreurMetier, match="lui est bien parvenu"):
+        dire_non_envoyees(ids=[inscription.pk], par=agent, a=A)
 
 
 @pytest.mark.parametrize(

@@ -216,3 +216,28 @@ def test_la_preuve_d_une_habilitation_donnee_ailleurs_est_demandee_sous_son_cham
     adresse = reverse("habilitation_saisir", args=[scene.organisme.pk])
     page = connecte(scene.responsable).post(adresse, {"date_effet": LE.isoformat(), "autre_centre": "UIMM de l’Anjou"})
     assert (page.status_code, list(page.context["form"].errors)) == (200, ["acte"])
+
+
+def test_deux_pages_sur_un_critere_la_seconde_n_ecrase_pas_la_premiere(scene, connecte):
+    """Saves of one page, in whatever order; those of another page, opened before, are a stale version."""
+    dossier = creer_dossier(organisme=scene.organisme, par=scene.of, a=midi(LE))
+    adresse, client = f"{dossier.get_absolute_url()}critere/2/", connecte(scene.of)
+
+    def ouvrir():
+        page = client.get(adresse)
+        jeton = page.content.decode().split('name="page" value="')[1].split('"')[0]
+        return {"page": jeton, "version_vue": page.context["form"]["version_vue"].value()}
+
+    def enregistrer(page, rang, texte):
+        donnees = page | {"rang": str(rang), "reponse_2.1": texte}
+        return client.post(adresse, donnees, headers={"X-Requested-With": "brouillon"}).status_code
+
+    une, autre = ouvrir(), ouvrir()
+    assert [enregistrer(une, 2, "Deuxième"), enregistrer(une, 1, "Premier")] == [200, 200]
+    assert dossier.reponses.get(code="2.1").texte == "Deuxième"
+    assert enregistrer(autre, 1, "D’une page ouverte avant") == 409
+    assert dossier.reponses.get(code="2.1").texte == "Deuxième"
+    assert enregistrer(une, 3, "Troisième") == 200
+    cote_a_cote = client.post(adresse, autre | {"rang": "2", "reponse_2.1": "D’une page ouverte avant"})
+    [ecart] = cote_a_cote.context["form"].fields["version_vue"].widget.ecarts
+    assert (ecart.vue, ecart.enregistree, ecart.saisie) == ("(rien)", "Troisième", "D’une page ouverte avant")

@@ -1,0 +1,102 @@
+"""What is sent twice from one page is played once; the address of a button, opened as a page, leads somewhere."""
+
+import hashlib
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import Resolver404, resolve
+
+from certif_portal.commun import horloge, pages
+from certif_portal.commun.models import EnvoiJoue
+from certif_portal.commun.typographie import heure, typographier
+
+Suite = Callable[[HttpRequest], HttpResponse]
+ATTENTES, PAUSE = 40, 0.15  # a second click waits six seconds at most for the end of the first
+
+
+class UneSeuleFois:
+    """F5, a double click, « Précédent » then the same button: the answer of the first sending, and a sentence.
+
+    Only what the frame says done counts (`cadre.noter_fait`); scripts that save as one types are left alone.
+    """
+
+    def __init__(self, suite: Suite) -> None:
+        self.suite = suite
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        reponse = self.suite(request)
+        if empreinte := getattr(request, "_envoi", ""):
+            _conclure(request, reponse, empreinte)
+        return reponse
+
+    def process_view(self, request: HttpRequest, vue: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        page = pages.page_lue(request) if request.method == "POST" else None
+        if page is None or "X-Requested-With" in request.headers:
+            return None
+        empreinte, a = _empreinte(request, page.jeton), horloge.maintenant()
+        for _ in range(ATTENTES):
+            envoi, nouveau = EnvoiJoue.objects.get_or_create(empreinte=empreinte, defaults={"le": a})
+            if nouveau:
+                request._envoi = empreinte
+                return None
+            if envoi.vers:
+                return _deja_joue(request, envoi)
+            time.sleep(PAUSE)  # the first is being played: if it is refused, its row goes and this one is played
+        return _deja_joue(request, envoi)
+
+
+def _empreinte(request: HttpRequest, jeton: str) -> str:
+    champs = sorted((n, v) for n, v in request.POST.lists() if n != "csrfmiddlewaretoken")
+    fichiers = sorted((nom, f.name, f.size) for nom, f in request.FILES.items())
+    return hashlib.sha256(json.dumps([jeton, request.path, champs, fichiers]).encode()).hexdigest()
+
+
+def _conclure(request: HttpRequest, reponse: HttpResponse, empreinte: str) -> None:
+    envoi = EnvoiJoue.objects.filter(empreinte=empreinte)
+    fait = "" if getattr(request, "acte_refuse", False) else getattr(request, "acte_fait", "")
+    if fait and reponse.status_code < 400:
+        envoi.update(vers=reponse.get("Location", fait)[:500])
+    else:
+        envoi.delete()
+
+
+def _deja_joue(request: HttpRequest, envoi: EnvoiJoue) -> HttpResponse:
+    phrase = f"Ce formulaire a déjà été envoyé, à {heure(envoi.le)} : rien n’a été fait une deuxième fois."
+    messages.warning(request, typographier(phrase))
+    return HttpResponseRedirect(envoi.vers or request.path, status=303)
+
+
+class AdresseQuiNeSOuvrePas:
+    """A button's address, opened as a page (after a login, from the history): the page above it, with a sentence."""
+
+    def __init__(self, suite: Suite) -> None:
+        self.suite = suite
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        reponse = self.suite(request)
+        page = request.method == "GET" and "text/html" in request.headers.get("Accept", "")
+        if reponse.status_code != 405 or not page:
+            return reponse
+        messages.warning(
+            request,
+            typographier("Rien n’a été fait : ce lien est celui d’un bouton. Refaites le geste sur cette page."),
+        )
+        return redirect(_au_dessus(request.path))
+
+
+def _au_dessus(chemin: str) -> str:
+    """The nearest address above that exists; the home page at last."""
+    morceaux = [m for m in chemin.split("/") if m]
+    while morceaux := morceaux[:-1]:
+        adresse = "/" + "/".join(morceaux) + "/"
+        try:
+            resolve(adresse)
+        except Resolver404:
+            continue
+        return adresse
+    return "/"

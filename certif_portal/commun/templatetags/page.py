@@ -1,0 +1,37 @@
+"""`{% csrf_token %}` of every form also says which page it is on, made for whom; a form given back is told."""
+
+from typing import Any, cast
+
+from django import template
+from django.template import Context
+from django.template.defaulttags import CsrfTokenNode
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from certif_portal.commun import horloge, pages
+from certif_portal.commun.gardes import saisie_rendue
+
+register = template.Library()
+
+
+class JetonNode(CsrfTokenNode):
+    def render(self, context: Context) -> SafeString:
+        protection = cast(SafeString, super().render(context))
+        requete = context.get("request")
+        if requete is None or not protection:
+            return protection
+        champ = format_html('<input type="hidden" name="{}" value="{}">', pages.CHAMP, pages.jeton_de_page(requete))
+        return protection + champ
+
+
+@register.tag
+def csrf_token(parser: template.base.Parser, token: template.base.Token) -> JetonNode:
+    return JetonNode()
+
+
+@register.inclusion_tag("composants/saisie_rendue.html", takes_context=True)
+def saisie_rendue_ici(context: Context) -> dict[str, Any]:
+    """The sentence above a form that is given back; what was typed itself, where no form of the page takes it."""
+    requete = context.get("request")
+    rendue = saisie_rendue(requete, horloge.maintenant()) if requete is not None else None
+    return {"rendue": rendue, "request": requete, "csrf_token": context.get("csrf_token")}

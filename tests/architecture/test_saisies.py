@@ -1,0 +1,93 @@
+"""Nothing typed is lost, nothing recorded is overwritten unseen: a walk of every form, and its negative controls."""
+
+import pytest
+
+from certif_portal.commun import cadre
+from certif_portal.commun.formulaires import Versionne
+from tests.architecture.monde import creer_monde
+from tests.architecture.saisies import formulaires, verdict_deux_onglets, verdict_session_perdue
+
+pytestmark = pytest.mark.django_db
+
+ACTE = "un acte, dont le jour ou la personne est proposé : il n’édite rien d’enregistré"
+CREATION = "crée : ce qui est proposé n’est pas encore enregistré"
+SANS_VERSION = {
+    **dict.fromkeys(
+        (
+            "amenagement_liste",
+            "audit_declencher",
+            "avis_renvoyer_lien",
+            "avis_repondre",
+            "certification_declarer",
+            "demandegtp_adresser",
+            "dossierhabilitation_recevoir",
+            "habilitation_suspendre",
+            "identite_verifier",
+            "inscription_abandonner",
+            "jury_cpref",
+            "jury_designation_repondre",
+            "jury_designations",
+            "jury_ouvrir",
+            "jury_remettre",
+            "jury_transmettre_gtp",
+            "livret2_deposer",
+            "livret_renvoyer",
+            "suspension_lever",
+        ),
+        ACTE,
+    ),
+    **dict.fromkeys(
+        (
+            "campagneaudit_creer",
+            "classeur_colonnes",
+            "commission_creer",
+            "delegation_creer",
+            "jury_creer",
+            "jury_membre_ajouter",
+            "usage_forfait_creer",
+        ),
+        CREATION,
+    ),
+    "lecture_detail": "compare déjà la relecture entière, sous verrou, à celle qu’elle a montrée",
+    "grille_competence": "compare déjà la version de l’appréciation, sous verrou",
+    "gac_colonnes": "table de colonnes remplacée en entier par le responsable : pas encore comparée",
+    "parcours_modifier": "fiche et lignes remplacées en entier par le responsable : pas encore comparées",
+}
+FORMULAIRES, VERSIONS = 140, 27  # a walk that sees fewer sees nothing
+
+
+@pytest.mark.timeout(900)
+def test_chaque_formulaire_a_deux_onglets_et_a_session_perdue():
+    """X on each form: a stale one is refused side by side; what was typed comes back after a login, to its author."""
+    monde = creer_monde()
+    tous = formulaires(monde)
+    assert len(tous) >= FORMULAIRES
+    assert sum(form.version is not None for form in tous) >= VERSIONS
+    assert sorted({f.nom for f in tous if f.remplis and f.version is None} - set(SANS_VERSION)) == []
+    assert [verdict for form in tous if (verdict := verdict_deux_onglets(monde, form))] == []
+    assert [verdict for form in tous if (verdict := verdict_session_perdue(monde, form))] == []
+
+
+def test_un_formulaire_qui_oublie_sa_version_est_vu(monkeypatch):
+    """Negative control: the sheet of an OF, without the mechanism."""
+    monkeypatch.setattr(Versionne, "suivre", lambda self, objet: None)
+    [form] = formulaires(creer_monde(), "organismeformation_modifier")
+    assert (form.version, "nom" in form.remplis) == (None, True)
+
+
+def test_une_version_que_personne_ne_compare_est_vue(monkeypatch):
+    """Negative control: the frame compares nothing."""
+    monde = creer_monde()
+    [form] = formulaires(monde, "organismeformation_modifier")
+    assert verdict_deux_onglets(monde, form) == ""
+    monkeypatch.setattr(cadre, "confronter", lambda form: None)
+    assert "un formulaire périmé est reçu" in verdict_deux_onglets(monde, form)
+
+
+def test_une_saisie_que_personne_ne_garde_est_vue(monkeypatch):
+    """Negative control: the frame gives nothing back."""
+    monde = creer_monde()
+    [form] = formulaires(monde, "organismeformation_modifier")
+    assert verdict_session_perdue(monde, form) == ""
+    monkeypatch.setattr(cadre, "saisie_rendue", lambda request, a: None)
+    assert "ce qui avait été saisi n’est pas rendu" in verdict_session_perdue(monde, form)
