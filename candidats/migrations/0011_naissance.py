@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('candidats', '0009_inscription_par_organisme'),
+        ('candidats', '0010_gac_non_envoyee'),
     ]
 
     operations = [
