@@ -40,15 +40,14 @@ class Vocabulaire:
         """Words that exist, one error away; the longest first, which are the least ambiguous."""
         if len(mot) < LONGUEUR_MINIMALE:
             return []
-        self._lire()
         return sorted(variantes(mot) & self._mots, key=lambda proche: (-len(proche), proche))[:ALTERNATIVES]
 
     def inconnus(self, mots: Iterable[str]) -> set[str]:
         """Words long enough to be judged that nobody bears whole: a beginning, or a typing error."""
-        self._lire()
         return {mot for mot in mots if len(mot) >= LONGUEUR_MINIMALE and mot not in self._mots}
 
-    def _lire(self) -> None:
+    def lire(self) -> None:
+        """What was written since the last search: 1 query, before the words are asked for."""
         nouvelles = Candidat.history.filter(history_id__gt=self._derniere).order_by("history_id")
         with self._verrou:
             for derniere, cle in nouvelles.values_list("history_id", "cle_recherche").iterator(chunk_size=5000):

@@ -54,6 +54,7 @@ def chercher(texte: str, personne: Utilisateur) -> list[Groupe]:
         _groupe("Jurys", _jurys(mots, personne), _trouver_jury),
         _groupe("Certificats", _certificats(mots, personne), _trouver_certificat),
     ]
+    VOCABULAIRE.lire()
     suspects = VOCABULAIRE.inconnus(mots)
     if suspects or len(groupes[0].trouvailles) < PEU:
         deja = {trouvaille.url for trouvaille in groupes[0].trouvailles}

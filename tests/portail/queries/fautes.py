@@ -20,7 +20,7 @@ FAUTES: tuple[tuple[str, str, str], ...] = (
     # A letter too many.
     ("Abgrall", "Malo", "abgralll malo"),
     ("Bédouin", "Léa", "bédouinn léa"),
-    ("Créac’h", "Ronan", "créac’hh ronan"),
+    ("Créac’h", "Ronan", "crréac’h ronan"),
     ("Dubois", "Éric", "duboois éric"),
     ("Évanno", "Nolwenn", "évanno nollwenn"),
     ("Fouéré", "Cédric", "fouérré cedric"),

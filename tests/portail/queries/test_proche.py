@@ -59,9 +59,11 @@ def test_trouve_sans_faute_il_n_est_pas_repete(db, connecte, agent):
 
 def test_un_nom_ecrit_depuis_est_connu(db, vocabulaire):
     inscrire("Kermarrec")
+    vocabulaire.lire()
     assert vocabulaire.proches("kermarec") == ["kermarrec"]
     assert vocabulaire.proches("troadc") == []
     inscrire("Troadec")
+    vocabulaire.lire()
     assert vocabulaire.proches("troadc") == ["troadec"]
     assert vocabulaire.proches("zo") == []
 
