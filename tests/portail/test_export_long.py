@@ -7,6 +7,9 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from candidats.choix import EtatInscription
+from candidats.services.insertion import envoyer_enquetes
+from candidats.views import insertion as vue_insertion
 from candidats.views import liste as vue_liste
 from certif_portal.commun import tableur
 from certif_portal.commun.fichiers import octets_de
@@ -23,6 +26,7 @@ A = datetime(2026, 11, 20, 10, tzinfo=UTC)
 def plafond_de_deux(monkeypatch):
     monkeypatch.setattr(exports, "PLAFOND", 2)
     monkeypatch.setattr(vue_liste, "PLAFOND", 2)
+    monkeypatch.setattr(vue_insertion, "PLAFOND", 2)
 
 
 def lignes(fichier: Fichier) -> list[tuple[object, ...]]:
@@ -92,3 +96,39 @@ def test_les_lignes_partent_comme_elles_viennent_et_ne_sont_jamais_des_formules(
         ("Łucja", "s", False),
     ]
     assert (feuille.freeze_panes, feuille.auto_filter.ref, feuille["A1"].font.bold) == ("A2", "A1:A4", True)
+
+
+def test_sans_courtier_un_classeur_trop_long_est_refuse(connecte, agent, plafond_de_deux, monkeypatch, settings):
+    """Without a broker the task runs inside the request: what would hold it for minutes is refused, one row above."""
+    monkeypatch.setattr(services, "PLAFOND_SANS_COURTIER", 3)
+    settings.CELERY_TASK_ALWAYS_EAGER = True
+    InscriptionFactory.create_batch(3, deposee=True)
+    client, adresse = connecte(agent), reverse("export_creer", args=["inscriptions"]) + "?tri=nom"
+    client.post(adresse)
+    assert Export.objects.get().nombre == 3
+    InscriptionFactory(deposee=True)
+    page = client.post(adresse, follow=True)
+    assert page.redirect_chain == [(reverse("inscription_liste") + "?tri=nom", 302)]
+    assert "Ce classeur aurait 4 lignes" in page.content.decode()
+    assert Export.objects.get().nombre == 3
+    settings.CELERY_TASK_ALWAYS_EAGER = False
+    assert services.demander_export(personne=agent, nature="inscriptions", requete="", nombre=4, a=A).nombre == 4
+
+
+def test_l_insertion_de_trop_de_promotions_se_prepare_a_part(connecte, agent, plafond_de_deux):
+    """One line per OF, certification, year and step."""
+
+    def admettre() -> None:
+        InscriptionFactory(etat=EtatInscription.ADMISE, decidee_le=date(2026, 5, 20))
+        envoyer_enquetes(le=date(2026, 11, 20), a=A)
+
+    client = connecte(agent)
+    for _ in range(2):
+        admettre()
+    assert client.get(reverse("insertion_exporter"))["Content-Type"] == tableur_xlsx()
+    admettre()
+    reponse = client.get(reverse("insertion_exporter"), {"annee": "2026"})
+    assert reponse.url == reverse("export_creer", args=["insertion"]) + "?annee=2026"
+    client.post(reponse.url)
+    export = Export.objects.get()
+    assert (export.nombre, len(lignes(export.fichier))) == (3, 1 + 3)
