@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -18,7 +17,7 @@ from candidats.choix import (
 )
 from candidats.models import Inscription, SuiteInscription
 from candidats.queries.engagement import engagement_de
-from candidats.queries.habilitation import lire_jour
+from candidats.queries.habilitation import couvertures
 from candidats.queries.inscription import Details, donnees_de
 from candidats.queries.suite import EN_COURS
 from candidats.regles.acquis import ACQUIS_REPRIS
@@ -34,10 +33,12 @@ from certif_portal.commun.typographie import date_longue, jour_de
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter
+from certif_portal.portail.queries.annexe import DejaAcquis, deja_acquis
 from certif_portal.portail.queries.dossier import Dossier
 from certif_portal.portail.queries.marche import lien
 from evaluations.choix import EtatAvis
 from evaluations.regles import AVIS_ENTREPRISE, peut_constater_absence
+from habilitations.models import Habilitation
 from jurys.choix import CodePiece
 from jurys.regles.piece import PRET_POUR_LE_JURY
 from referentiels.regles import APPLICATION, PARCOURS_ENGAGE
@@ -143,7 +144,7 @@ def _examiner(inscription: Inscription, dossier: Dossier, personne: Utilisateur)
     if derogation and derogation.etat == EtatDerogation.DEMANDEE:
         actes.append(Action("Décider de la dérogation", lien("derogation_decider", pk)))
     if inscription.candidat.identite_verifiee_le is None:
-        lisible = any(piece["fichier"] for piece in dossier.annexes.get("identites", []))
+        lisible = any(piece.fichier_id for piece in dossier.annexes.identites)
         sans_copie = inscription.organisme_id is None  # the centre looks at the document itself (decision 0050)
         raisons = () if lisible or sans_copie else ("Aucune pièce d’identité n’est déposée.",)
         actes.append(Action("Vérifier l’identité", lien("identite_verifier", pk), raisons=raisons))
@@ -210,11 +211,11 @@ def alertes(
     trouvees = [
         *_decisions_du_gtp(inscription),
         _renvoi(inscription),
-        _deja_acquis(inscription, dossier, personne),
+        _deja_acquis(inscription, personne, le),
         _sans_projet(inscription, personne),
         _livret_renvoye(inscription, centre),
         _abandon(inscription, dossier, personne),
-        _suite(inscription, dossier, personne, le),
+        _suite(inscription, personne, le),
     ]
     trouvees.append(_manque(inscription, dossier, personne))
     return [alerte for alerte in trouvees if alerte]
@@ -271,7 +272,7 @@ def _renvoi(inscription: Inscription) -> Alerte | None:
     return Alerte("Renvoyée par le centre :", inscription.motif_retour)
 
 
-def _deja_acquis(inscription: Inscription, dossier: Dossier, personne: Utilisateur) -> Alerte | None:
+def _deja_acquis(inscription: Inscription, personne: Utilisateur, le: date) -> Alerte | None:
     """What an earlier jury gave and nobody has taken over: to the staff whatever the organisation, to an OF its own."""
     if permissions.peut_reprendre_acquis(personne, inscription):
         nombre = inscription.acquis_proposes
@@ -282,17 +283,17 @@ def _deja_acquis(inscription: Inscription, dossier: Dossier, personne: Utilisate
         )
         liens = (("Reprendre", lien("acquis_reprendre", inscription.pk)),)
         return Alerte("Déjà acquis :", texte, regle=ACQUIS_REPRIS, liens=liens)
-    connus = dossier.annexes.get("deja_acquis", [])
     a_choisir = inscription.acquis_proposes or permissions.peut_modifier(personne, inscription)
-    if est_du_centre(personne) or not connus or not a_choisir:
+    connus = deja_acquis(inscription, le) if a_choisir and not est_du_centre(personne) else []
+    if not connus:
         return None
     texte = "Le centre choisit ce qui est repris en vérifiant l’inscription ; seul le reste sera évalué."
     return Alerte("Déjà acquis :", texte, tuple(map(_en_mots, connus)), "information", ACQUIS_REPRIS)
 
 
-def _en_mots(acquis: dict[str, Any]) -> str:
-    terme = f"jusqu’au {date_longue(acquis['jusqu_au'])}" if acquis.get("jusqu_au") else "certifié"
-    return f"{' '.join(mot for mot in (acquis['bloc'], acquis['intitule']) if mot)}, {terme}"
+def _en_mots(acquis: DejaAcquis) -> str:
+    terme = f"jusqu’au {date_longue(acquis.jusqu_au)}" if acquis.jusqu_au else "certifié"
+    return f"{' '.join(mot for mot in (acquis.bloc, acquis.intitule) if mot)}, {terme}"
 
 
 def _livret_renvoye(inscription: Inscription, centre: ParametresCentre) -> Alerte | None:
@@ -309,29 +310,32 @@ def _abandon(inscription: Inscription, dossier: Dossier, personne: Utilisateur) 
     """What ended the registration; the centre may undo it."""
     if inscription.etat != EtatInscription.ABANDONNEE:
         return None
-    sortie = next((i for i in dossier.incidents if i["nature"] in SORTIES and not i["annule_le"]), None)
+    sortie = next((i for i in dossier.annexes.incidents if i.nature in SORTIES and not i.annule_le), None)
     liens: tuple[tuple[str, str], ...] = ()
     if sortie and est_du_centre(personne):
-        liens = (("Annuler", lien("incident_annuler", sortie["id"])),)
-    titre = f"{sortie['libelle']} le {date_longue(sortie['date'])}." if sortie else "Inscription close."
+        liens = (("Annuler", lien("incident_annuler", sortie.pk)),)
+    titre = f"{sortie.get_nature_display()} le {date_longue(sortie.le)}." if sortie else "Inscription close."
     return Alerte(titre, inscription.motif_abandon, sorte="information", liens=liens)
 
 
-def _suite(inscription: Inscription, dossier: Dossier, personne: Utilisateur, le: date) -> Alerte | None:
+def _suite(inscription: Inscription, personne: Utilisateur, le: date) -> Alerte | None:
     """The OF is not accredited today: what was decided of this registration, or that nobody decided yet."""
-    lue = dossier.couverture
-    if inscription.etat not in EN_COURS or lue is None or lue.habilite(le):
+    lue = couvertures([inscription]).get(inscription.pk) if inscription.etat in EN_COURS else None
+    if lue is None or lue.habilite(le):
         return None
     if lue.couvre(le):
-        suite = next(s for s in dossier.annexes["suites"] if s["decision"] == DecisionSuite.FINIR)
-        texte = f"{suite['prenom']} {suite['nom']}, le {date_longue(lire_jour(suite['depuis']))} : {suite['motif']}"
+        suites = SuiteInscription.objects.filter(inscription=inscription, decision=DecisionSuite.FINIR)
+        suite = suites.select_related("decidee_par").order_by("pk")[0]
+        texte = f"{suite.decidee_par}, le {date_longue(suite.le)} : {suite.motif}"
         titre = "L’organisme n’est pas habilité ; ce parcours peut finir."
         return Alerte(titre, texte, sorte="information", regle=HABILITATION_SUITE)
-    debuts = [acte for acte in dossier.annexes.get("habilitations", []) if lire_jour(acte["debut"]) <= le]
-    dernier = max(debuts, key=lambda acte: str(acte["debut"]), default=None)
     liens: tuple[tuple[str, str], ...] = ()
-    if dernier and peut_tout_consulter(personne):
-        liens = (("Habilitation", lien("habilitation_detail", dernier["id"])),)
+    if peut_tout_consulter(personne):
+        actes = Habilitation.objects.filter(organisme=lue.organisme_le(le), date_effet__lte=le)
+        liens = tuple(
+            ("Habilitation", lien("habilitation_detail", pk))
+            for pk in actes.order_by("-date_effet", "pk").values_list("pk", flat=True)[:1]
+        )
     texte = "Le responsable décide de ce que devient ce parcours."
     return Alerte("L’organisme n’est pas habilité aujourd’hui.", texte, regle=HABILITATION_SUITE, liens=liens)
 
