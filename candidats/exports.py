@@ -1,7 +1,8 @@
-"""The list of registrations as a workbook."""
+"""The list of registrations, and the insertion of promotions, as workbooks."""
 
 from collections.abc import Iterable
 
+from candidats.queries.insertion import LigneInsertion
 from candidats.queries.liste import Ligne
 from certif_portal.commun.tableur import Valeur, ecrire_tableau
 from certif_portal.commun.typographie import jour_de
@@ -59,4 +60,39 @@ def _valeurs(ligne: Ligne) -> tuple[Valeur, ...]:
         inscription.get_etat_display(),
         ligne.suite.texte,
         ligne.suite.limite,
+    )
+
+
+COLONNES_INSERTION = (
+    ("Année du jury", 12),
+    ("Organisme", 34),
+    ("Numéro", 14),
+    ("Certification", 48),
+    ("Enquête", 12),
+    ("Certifiés", 10),
+    ("Enquêtés", 10),
+    ("Réponses", 10),
+    ("Taux de réponse (%)", 14),
+    ("Insertion globale (%)", 14),
+    ("Dans le métier visé (%)", 14),
+)
+
+
+def ecrire_insertion(lignes: Iterable[LigneInsertion]) -> bytes:
+    """One line per promotion: an OF, a certification, a year of juries, a step."""
+    return ecrire_tableau("Insertion", COLONNES_INSERTION, map(_valeurs_insertion, lignes))
+
+
+def _valeurs_insertion(ligne: LigneInsertion) -> tuple[str | int | None, ...]:
+    taux = (ligne.insertion.taux_reponse, ligne.insertion.taux_global, ligne.insertion.taux_metier_vise)
+    return (
+        ligne.annee,
+        ligne.organisme,
+        ligne.numero,
+        ligne.certification,
+        ligne.etape,
+        ligne.prevues,
+        ligne.insertion.envoyees,
+        ligne.insertion.reponses,
+        *(None if valeur is None else round(valeur * 100) for valeur in taux),
     )

@@ -51,6 +51,7 @@ class Candidat(models.Model):
     class Meta:
         verbose_name = "candidat"
         ordering = ["cle_recherche"]
+        indexes = [models.Index(fields=["date_naissance"], name="candidat_naissance")]
         constraints = [
             models.CheckConstraint(
                 name="candidat_departement_si_france",

@@ -19,23 +19,14 @@ Lignes = Mapping[str, list[dict[str, Any]]]
 ANCIENS = "habilitations__suites"
 
 
-def sources_couverture(cles: Any, *, pour: str) -> list[tuple[str, QuerySet[Any], dict[str, Any]]]:
-    """(name, rows annotated with `pour_inscription`, fields) of what a union reads; `pour`: lookup suffix, "" or
-    "__in".
-
-    The OF of today, and those it was taken over from.
-    """
+def _sources(cles: list[int]) -> list[tuple[str, QuerySet[Any], dict[str, Any]]]:
+    """(name, rows annotated with `pour_inscription`, fields) of what a union reads of these registrations: the OF of
+    today, and those it was taken over from."""
 
     def lignes(modele: Any, chemin: str, **filtre: Any) -> QuerySet[Any]:
-        return modele.objects.filter(**{f"{chemin}{pour}": cles}, **filtre).annotate(pour_inscription=F(chemin))
+        return modele.objects.filter(**{f"{chemin}__in": cles}, **filtre).annotate(pour_inscription=F(chemin))
 
-    acte = {
-        "organisme": "organisme_id",
-        "debut": "date_effet",
-        "fin": "date_fin",
-        "retiree_le": "retiree_le",
-        "id": "pk",
-    }
+    acte = {"organisme": "organisme_id", "debut": "date_effet", "fin": "date_fin", "retiree_le": "retiree_le"}
     suspension = {"organisme": "habilitation__organisme_id", "debut": "du", "fin": "au"}
     suite = {
         "decision": "decision",
@@ -45,9 +36,6 @@ def sources_couverture(cles: Any, *, pour: str) -> list[tuple[str, QuerySet[Any]
         "acte_fin": "habilitation__date_fin",
         "debut": "suspension__du",
         "fin": "suspension__au",
-        "motif": "motif",
-        "prenom": "decidee_par__prenom",
-        "nom": "decidee_par__nom",
     }
     ancien = {f"{ANCIENS}__decision": DecisionSuite.REPRISE}
     repris, hab = {f"organisme__{cle}": v for cle, v in ancien.items()}, "habilitation__organisme"
@@ -64,19 +52,19 @@ def sources_couverture(cles: Any, *, pour: str) -> list[tuple[str, QuerySet[Any]
     ]
 
 
-def couverture(organisme: int, lignes: Lignes) -> Couverture:
-    """From rows as `sources_couverture` reads them."""
+def _couverture(organisme: int, lignes: Lignes) -> Couverture:
+    """From rows as `_sources` reads them."""
     suites = lignes.get("suites", [])
     return Couverture(
         organisme=organisme,
         reprises=tuple(
-            (lire_jour(s["depuis"]), s["organisme"]) for s in suites if s["decision"] == DecisionSuite.REPRISE
+            (_lire_jour(s["depuis"]), s["organisme"]) for s in suites if s["decision"] == DecisionSuite.REPRISE
         ),
         actes=tuple(
             (acte["organisme"], periode) for acte in lignes.get("habilitations", []) if (periode := _periode(acte))
         ),
         suspensions=tuple(
-            (suspension["organisme"], (lire_jour(suspension["debut"]), _jour_ou_rien(suspension["fin"])))
+            (suspension["organisme"], (_lire_jour(suspension["debut"]), _jour_ou_rien(suspension["fin"])))
             for suspension in lignes.get("suspensions", [])
         ),
         dispenses=tuple(_dispense(s) for s in suites if s["decision"] == DecisionSuite.FINIR),
@@ -84,25 +72,25 @@ def couverture(organisme: int, lignes: Lignes) -> Couverture:
 
 
 def _periode(acte: dict[str, Any]) -> Periode | None:
-    return periode_effective(lire_jour(acte["debut"]), lire_jour(acte["fin"]), _jour_ou_rien(acte["retiree_le"]))
+    return periode_effective(_lire_jour(acte["debut"]), _lire_jour(acte["fin"]), _jour_ou_rien(acte["retiree_le"]))
 
 
 def _dispense(suite: dict[str, Any]) -> Fenetre:
     """The days of the suspension it was decided for; after the act, all those that follow."""
     if suite["debut"]:
-        return lire_jour(suite["debut"]), _jour_ou_rien(suite["fin"])
+        return _lire_jour(suite["debut"]), _jour_ou_rien(suite["fin"])
     if suite["retiree_le"]:
-        return lire_jour(suite["retiree_le"]), None
-    return lire_jour(suite["acte_fin"]) + timedelta(days=1), None
+        return _lire_jour(suite["retiree_le"]), None
+    return _lire_jour(suite["acte_fin"]) + timedelta(days=1), None
 
 
-def lire_jour(valeur: Any) -> date:
+def _lire_jour(valeur: Any) -> date:
     """JSON holds dates as texts."""
     return valeur if isinstance(valeur, date) else date.fromisoformat(valeur[:10])
 
 
 def _jour_ou_rien(valeur: Any) -> date | None:
-    return lire_jour(valeur) if valeur else None
+    return _lire_jour(valeur) if valeur else None
 
 
 def couvertures(inscriptions: Iterable[Inscription]) -> dict[int, Couverture]:
@@ -116,12 +104,12 @@ def couvertures_de(organismes: Mapping[int, int]) -> dict[int, Couverture]:
         return {}
     unions = [
         rangees.order_by().values_list("pour_inscription", Value(nom), JSONObject(**champs))
-        for nom, rangees, champs in sources_couverture(list(organismes), pour="__in")
+        for nom, rangees, champs in _sources(list(organismes))
     ]
     lignes: dict[int, dict[str, list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
     for pk, nom, valeurs in unions[0].union(*unions[1:], all=True):
         lignes[pk][nom].append(valeurs)
-    return {pk: couverture(organisme, lignes[pk]) for pk, organisme in organismes.items()}
+    return {pk: _couverture(organisme, lignes[pk]) for pk, organisme in organismes.items()}
 
 
 def est_couverte(inscription: Inscription, le: date) -> bool:

@@ -1,5 +1,6 @@
 """Insertion rates: counts by OF, certification, year and step, in one query. No answer is ever shown alone."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,3 +77,13 @@ def annees_enquetees(personne: Personne) -> list[int]:
     """Years of juries that were surveyed, the latest first: one query."""
     annees = EnqueteInsertion.objects.visibles_par(personne).order_by()
     return sorted(annees.values_list(ExtractYear("inscription__decidee_le"), flat=True).distinct(), reverse=True)
+
+
+def promotions_demandees(
+    personne: Personne, adresse: Mapping[str, str]
+) -> tuple[str, int | None, list[LigneInsertion]]:
+    """The step and the year an address names, what cannot be read being left out, and their promotions: one query."""
+    etape, annee = adresse.get("etape", ""), adresse.get("annee", "")
+    etape = etape if etape in EtapeEnquete.values else ""
+    choisie = int(annee) if len(annee) == 4 and annee.isascii() and annee.isdigit() else None
+    return etape, choisie, lignes_insertion(personne, etape=etape, annee=choisie)

@@ -1,5 +1,6 @@
 """What is taken over from an earlier jury."""
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -13,6 +14,8 @@ from candidats.views.commun import exiger, moment, montrer, personne_de, trouver
 from certif_portal.commun.cadre import reussir, saisie, tenter
 from certif_portal.comptes.choix import CENTRE, CONSULTATION
 from certif_portal.comptes.permissions import est_du_centre, reserve_a
+
+PAR_PAGE = 50
 
 
 @require_http_methods(["GET", "POST"])
@@ -54,7 +57,7 @@ def detenteur_liste(request: HttpRequest) -> HttpResponse:
     return montrer(
         request,
         "detenteur_liste",
-        detenteurs=detenteurs(le),
+        page=Paginator(detenteurs(le), PAR_PAGE).get_page(request.GET.get("page")),
         regle=ACQUIS_REPRIS,
         du_centre=est_du_centre(request.user),
     )

@@ -4,13 +4,15 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from candidats.choix import EtapeEnquete
+from candidats.exports import ecrire_insertion
 from candidats.forms.insertion import EnqueteForm
 from candidats.models import EnqueteInsertion
-from candidats.queries.insertion import LigneInsertion, annees_enquetees, lignes_insertion
+from candidats.queries.insertion import annees_enquetees, promotions_demandees
 from candidats.regles.insertion import INSERTION_SEUIL
 from candidats.services import insertion as services
 from candidats.views.commun import montrer
@@ -18,25 +20,12 @@ from certif_portal.commun import horloge
 from certif_portal.commun.cadre import essayer, poser, saisie, tenter
 from certif_portal.commun.fichiers import XLSX, telecharger
 from certif_portal.commun.liens import empreinte_jeton, sans_adresse
-from certif_portal.commun.tableur import ecrire_tableau
+from certif_portal.commun.tableur import PLAFOND
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
 
 PAR_PAGE = 50
 FACULTATIFS = ("contrat", "poste", "statut", "salaire")
-COLONNES = (
-    ("Année du jury", 12),
-    ("Organisme", 34),
-    ("Numéro", 14),
-    ("Certification", 48),
-    ("Enquête", 12),
-    ("Certifiés", 10),
-    ("Enquêtés", 10),
-    ("Réponses", 10),
-    ("Taux de réponse (%)", 14),
-    ("Insertion globale (%)", 14),
-    ("Dans le métier visé (%)", 14),
-)
 
 
 @login_not_required
@@ -83,7 +72,7 @@ def _fermee(request: HttpRequest, enquete: EnqueteInsertion | None) -> HttpRespo
 @reserve_a(*CONSULTATION, Role.ORGANISME)
 def insertion_liste(request: HttpRequest) -> HttpResponse:
     """Response and insertion rates, promotion by promotion."""
-    etape, annee, lignes = _demandees(request)
+    etape, annee, lignes = promotions_demandees(request.user, request.GET)
     return montrer(
         request,
         "insertion_liste",
@@ -99,28 +88,8 @@ def insertion_liste(request: HttpRequest) -> HttpResponse:
 @require_safe
 @reserve_a(*CONSULTATION, Role.ORGANISME)
 def insertion_exporter(request: HttpRequest) -> HttpResponse:
-    _, _, lignes = _demandees(request)
-    octets = ecrire_tableau("Insertion", COLONNES, map(_valeurs, lignes))
-    return telecharger(octets, XLSX, "insertion.xlsx")
-
-
-def _demandees(request: HttpRequest) -> tuple[str, int | None, list[LigneInsertion]]:
-    etape, annee = request.GET.get("etape", ""), request.GET.get("annee", "")
-    etape = etape if etape in EtapeEnquete.values else ""
-    choisie = int(annee) if len(annee) == 4 and annee.isascii() and annee.isdigit() else None
-    return etape, choisie, lignes_insertion(request.user, etape=etape, annee=choisie)
-
-
-def _valeurs(ligne: LigneInsertion) -> tuple[str | int | None, ...]:
-    taux = (ligne.insertion.taux_reponse, ligne.insertion.taux_global, ligne.insertion.taux_metier_vise)
-    return (
-        ligne.annee,
-        ligne.organisme,
-        ligne.numero,
-        ligne.certification,
-        ligne.etape,
-        ligne.prevues,
-        ligne.insertion.envoyees,
-        ligne.insertion.reponses,
-        *(None if valeur is None else round(valeur * 100) for valeur in taux),
-    )
+    """The promotions asked for as a workbook; a long one is prepared apart."""
+    _, _, lignes = promotions_demandees(request.user, request.GET)
+    if len(lignes) > PLAFOND:
+        return redirect(f"{reverse('export_creer', args=['insertion'])}?{request.GET.urlencode()}")
+    return telecharger(ecrire_insertion(lignes), XLSX, "insertion.xlsx")

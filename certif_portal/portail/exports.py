@@ -6,19 +6,22 @@ from datetime import date
 
 from django.http import QueryDict
 
-from candidats.exports import ecrire_inscriptions
+from candidats.exports import ecrire_inscriptions, ecrire_insertion
 from candidats.forms.liste import liste_filtree
 from candidats.models import Inscription
+from candidats.queries.insertion import promotions_demandees
 from candidats.queries.liste import Ligne, lire_lignes
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.tableur import PLAFOND
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.documents import classeur_releve
-from certif_portal.portail.queries.forfait import Periode, concernees, releves
+from certif_portal.portail.queries.forfait import Periode, concernees, de_ce_payeur, releves
 
 Avancer = Callable[[int], None]
 PAR_PAS = 500
 """Lines between two words on the progress."""
+PLAFOND_SANS_COURTIER = 10_000
+"""Rows written at most where there is no broker: the task then runs inside the request."""
 
 
 @dataclass(frozen=True)
@@ -50,15 +53,27 @@ def _ecrire_inscriptions(
 
 def _forfaits(personne: Utilisateur, adresse: QueryDict, centre: ParametresCentre, le: date) -> int:
     periode = Periode.lue(adresse, le)
-    return concernees(Inscription.objects.visibles_par(personne), periode.du, periode.au).count()
+    siennes = de_ce_payeur(Inscription.objects.visibles_par(personne), adresse.get("payeur", ""))
+    return concernees(siennes, periode.du, periode.au).count()
 
 
 def _ecrire_forfaits(
     personne: Utilisateur, adresse: QueryDict, centre: ParametresCentre, le: date, avancer: Avancer
 ) -> bytes:
     periode, payeur = Periode.lue(adresse, le), adresse.get("payeur", "")
-    tous = releves(Inscription.objects.visibles_par(personne), periode.du, periode.au)
+    siennes = de_ce_payeur(Inscription.objects.visibles_par(personne), payeur)
+    tous = releves(siennes, periode.du, periode.au)
     return classeur_releve([releve for releve in tous if payeur in ("", releve.payeur.cle)])
+
+
+def _insertion(personne: Utilisateur, adresse: QueryDict, centre: ParametresCentre, le: date) -> int:
+    return len(promotions_demandees(personne, adresse)[2])
+
+
+def _ecrire_insertion(
+    personne: Utilisateur, adresse: QueryDict, centre: ParametresCentre, le: date, avancer: Avancer
+) -> bytes:
+    return ecrire_insertion(promotions_demandees(personne, adresse)[2])
 
 
 def suivre(lignes: Iterator[Ligne], avancer: Avancer) -> Iterator[Ligne]:
@@ -72,4 +87,5 @@ def suivre(lignes: Iterator[Ligne], avancer: Avancer) -> Iterator[Ligne]:
 NATURES: dict[str, Nature] = {
     "inscriptions": Nature("inscription_liste", "Inscriptions", _inscriptions, _ecrire_inscriptions),
     "forfaits": Nature("forfait_liste", "Forfaits", _forfaits, _ecrire_forfaits),
+    "insertion": Nature("insertion_liste", "Insertion", _insertion, _ecrire_insertion),
 }

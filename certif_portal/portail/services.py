@@ -29,7 +29,7 @@ from certif_portal.commun.models import Courriel, Fichier, url_dossier
 from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.choix import TRANSITIONS_EXPORT, EtatExport
-from certif_portal.portail.exports import NATURES
+from certif_portal.portail.exports import NATURES, PLAFOND_SANS_COURTIER
 from certif_portal.portail.models import Export, Relance, VueEnregistree
 from certif_portal.portail.propositions import propositions_de
 from certif_portal.portail.queries.echeance import PAR_LOT, etape_du_jour, toutes_les_echeances
@@ -316,7 +316,15 @@ def proposer_reponses(*, dossier: DossierHabilitation, centre: ParametresCentre,
 
 @acte
 def demander_export(*, personne: Utilisateur, nature: str, requete: str, nombre: int, a: datetime) -> Export:
-    """Ask for a workbook; the one this person had of the same kind is forgotten."""
+    """Ask for a workbook; the one this person had of the same kind is forgotten.
+
+    Raises ErreurMetier beyond what one request may write, where no worker would take it.
+    """
+    if settings.CELERY_TASK_ALWAYS_EAGER and nombre > PLAFOND_SANS_COURTIER:
+        raise ErreurMetier(
+            f"Ce classeur aurait {nombre:_} lignes. Sans le service des tâches de fond, le portail en écrit "
+            f"{PLAFOND_SANS_COURTIER:_} au plus à la fois : resserrez les filtres de la liste.".replace("_", "\u202f")
+        )
     _oublier(Export.objects.filter(par=personne, nature=nature))
     return Export.objects.create(nature=nature, requete=requete[:1000], nombre=nombre, par=personne, demande_le=a)
 

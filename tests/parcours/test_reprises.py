@@ -80,7 +80,7 @@ def test_tout_est_deja_acquis_le_jury_decide_sans_nouvelle_evaluation(troupe):
     troupe.tenir_commission(seul)
     troupe.tenir_jury(seul, "A")
     troupe.recommencer(230)
-    proposes = troupe.agent.get("/inscriptions/tout-acquis/").context["detenteurs"]
+    proposes = troupe.agent.get("/inscriptions/tout-acquis/").context["page"]
     assert [(d.candidat, d.jusqu_au) for d in proposes] == [(premiere.candidat, Acquis.objects.get().expire_le)]
     entiere = troupe.inscrire(origine="SL", financements=["PDC"], **ENTREPRISE, **troupe.en_formation())
     assert entiere.acquis_proposes == 4
@@ -94,7 +94,7 @@ def test_tout_est_deja_acquis_le_jury_decide_sans_nouvelle_evaluation(troupe):
     entiere.refresh_from_db()
     assert (entiere.etat, hasattr(entiere, "livret"), hasattr(entiere, "grille")) == ("admise", False, False)
     assert Certificat.objects.get(type="CQPM").presentation.inscription == entiere
-    assert troupe.agent.get("/inscriptions/tout-acquis/").context["detenteurs"] == []
+    assert list(troupe.agent.get("/inscriptions/tout-acquis/").context["page"]) == []
 
 
 def test_un_second_echec_garde_le_premier_terme(troupe):

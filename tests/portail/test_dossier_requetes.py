@@ -9,7 +9,7 @@ from candidats.models import Amenagement, FinancementInscription, Inscription
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.portail.queries.dossier import dossier, inscription_complete
 from evaluations.choix import EtatGrille
-from evaluations.models import Appreciation, Grille, MembreCommission, Passage
+from evaluations.models import Appreciation, Grille, MembreCommission, Passage, SignatureGrille
 from jurys.queries.piece import pieces_pour_jury
 from referentiels.models import Competence
 from tests.evaluations.factories import CommissionFactory
@@ -85,14 +85,21 @@ def test_des_blocs_seuls_gardent_le_numero_du_referentiel(evaluee, agent):
 
 def test_les_petites_listes_sont_lues_avec_leurs_mots_et_leurs_dates(evaluee, agent):
     annexes = lire(evaluee, agent).annexes
-    assert annexes["financements"][0]["libelle"] == "Contrat de professionnalisation"
-    assert annexes["amenagements"][0]["libelle"] == "Temps majoré d’un tiers"
-    assert annexes["passages"][0]["date"] == date(2026, 11, 6)
-    assert len(annexes["membres"]) == 1
+    assert [ligne.get_code_display() for ligne in annexes.financements] == ["Contrat de professionnalisation"]
+    assert [ligne.get_effet_display() for ligne in annexes.amenagements] == ["Temps majoré d’un tiers"]
+    assert [passage.commission.date for passage in annexes.passages] == [date(2026, 11, 6)]
+    assert [len(passage.commission.montres) for passage in annexes.passages] == [1]
 
 
-def test_quatre_requetes(evaluee, agent, django_assert_num_queries):
-    with django_assert_num_queries(4):
+def test_l_organisme_ne_recoit_ni_les_membres_ni_les_signatures_ni_les_amenagements(evaluee, evaluateur, membre_of):
+    SignatureGrille.objects.create(grille=evaluee.grille, evaluateur=evaluateur, signee_le=A, empreinte="f" * 64)
+    annexes = lire(evaluee, membre_of).annexes
+    assert [passage.commission.montres for passage in annexes.passages] == [[]]
+    assert (list(annexes.signatures), list(annexes.liens), list(annexes.amenagements)) == ([], [], [])
+
+
+def test_trois_requetes_avant_les_listes(evaluee, agent, django_assert_num_queries):
+    with django_assert_num_queries(3):
         lire(evaluee, agent)
 
 

@@ -7,11 +7,14 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from candidats.choix import EtatInscription
+from candidats.services.insertion import envoyer_enquetes
+from candidats.views import insertion as vue_insertion
 from candidats.views import liste as vue_liste
 from certif_portal.commun import tableur
 from certif_portal.commun.fichiers import octets_de
 from certif_portal.commun.models import ContenuFichier, Fichier
-from certif_portal.portail import exports, services
+from certif_portal.portail import exports, services, tasks
 from certif_portal.portail.choix import EtatExport
 from certif_portal.portail.models import Export
 from tests.candidats.factories import InscriptionFactory
@@ -23,6 +26,7 @@ A = datetime(2026, 11, 20, 10, tzinfo=UTC)
 def plafond_de_deux(monkeypatch):
     monkeypatch.setattr(exports, "PLAFOND", 2)
     monkeypatch.setattr(vue_liste, "PLAFOND", 2)
+    monkeypatch.setattr(vue_insertion, "PLAFOND", 2)
 
 
 def lignes(fichier: Fichier) -> list[tuple[object, ...]]:
@@ -48,7 +52,9 @@ def test_une_ligne_de_plus_et_il_se_prepare_a_part(connecte, agent, auditeur, pl
     reponse = client.get(reverse("inscription_exporter"), {"tri": "nom"})
     assert reponse.url == reverse("export_creer", args=["inscriptions"]) + "?tri=nom"
     page = client.get(reponse.url)
-    assert "3 lignes, telles que la liste les montre." in page.content.decode().replace("\u00a0", " ")
+    dit = page.content.decode().replace("\u00a0", " ")
+    assert "3 lignes, telles que la liste les montre." in dit
+    assert (tasks.GARDE.days, "le classeur est gardé sept jours, pour vous seul." in dit) == (7, True)
     suite = client.post(reponse.url)
     export = Export.objects.get()
     assert (suite.url, export.etat, export.nombre, export.par) == (export.get_absolute_url(), EtatExport.PRET, 3, agent)
@@ -90,3 +96,39 @@ def test_les_lignes_partent_comme_elles_viennent_et_ne_sont_jamais_des_formules(
         ("Łucja", "s", False),
     ]
     assert (feuille.freeze_panes, feuille.auto_filter.ref, feuille["A1"].font.bold) == ("A2", "A1:A4", True)
+
+
+def test_sans_courtier_un_classeur_trop_long_est_refuse(connecte, agent, plafond_de_deux, monkeypatch, settings):
+    """Without a broker the task runs inside the request: what would hold it for minutes is refused, one row above."""
+    monkeypatch.setattr(services, "PLAFOND_SANS_COURTIER", 3)
+    settings.CELERY_TASK_ALWAYS_EAGER = True
+    InscriptionFactory.create_batch(3, deposee=True)
+    client, adresse = connecte(agent), reverse("export_creer", args=["inscriptions"]) + "?tri=nom"
+    client.post(adresse)
+    assert Export.objects.get().nombre == 3
+    InscriptionFactory(deposee=True)
+    page = client.post(adresse, follow=True)
+    assert page.redirect_chain == [(reverse("inscription_liste") + "?tri=nom", 302)]
+    assert "Ce classeur aurait 4 lignes" in page.content.decode()
+    assert Export.objects.get().nombre == 3
+    settings.CELERY_TASK_ALWAYS_EAGER = False
+    assert services.demander_export(personne=agent, nature="inscriptions", requete="", nombre=4, a=A).nombre == 4
+
+
+def test_l_insertion_de_trop_de_promotions_se_prepare_a_part(connecte, agent, plafond_de_deux):
+    """One line per OF, certification, year and step."""
+
+    def admettre() -> None:
+        InscriptionFactory(etat=EtatInscription.ADMISE, decidee_le=date(2026, 5, 20))
+        envoyer_enquetes(le=date(2026, 11, 20), a=A)
+
+    client = connecte(agent)
+    for _ in range(2):
+        admettre()
+    assert client.get(reverse("insertion_exporter"))["Content-Type"] == tableur_xlsx()
+    admettre()
+    reponse = client.get(reverse("insertion_exporter"), {"annee": "2026"})
+    assert reponse.url == reverse("export_creer", args=["insertion"]) + "?annee=2026"
+    client.post(reponse.url)
+    export = Export.objects.get()
+    assert (export.nombre, len(lignes(export.fichier))) == (3, 1 + 3)

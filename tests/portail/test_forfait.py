@@ -11,7 +11,8 @@ from candidats.models import Inscription
 from certif_portal.centre import services as centre
 from certif_portal.centre.models import Tarif, UsageForfait
 from certif_portal.portail.documents import euros
-from certif_portal.portail.queries.forfait import releves
+from certif_portal.portail.queries.forfait import releves, sommes
+from certif_portal.portail.views import forfait as vue
 from jurys.choix import EtatJury
 from jurys.models import Presentation
 from tests.candidats.factories import CandidatFactory, InscriptionFactory
@@ -115,11 +116,9 @@ def test_un_organisme_ne_voit_que_son_releve(connecte, agent, membre_of, membre_
         organisme.nom,
         True,
     )
-    assert connecte(membre_autre_of).get("/inscriptions/forfaits/").context["demande"].tous == []
-    assert (
-        connecte(membre_autre_of).get(f"/inscriptions/forfaits/?payeur=of-{organisme.pk}").context["demande"].choisis
-        == []
-    )
+    assert connecte(membre_autre_of).get("/inscriptions/forfaits/").context["tous"] == []
+    autre = connecte(membre_autre_of).get(f"/inscriptions/forfaits/?payeur=of-{organisme.pk}").context
+    assert (autre["choisi"], list(autre["page"])) == (None, [])
     assert (
         connecte(agent).get("/inscriptions/forfaits/", {"payeur": f"of-{organisme.pk}"}).context["choisi"].total == 500
     )
@@ -162,13 +161,45 @@ def test_les_montants_s_ecrivent_en_francais():
     assert euros(Decimal("1500")) == "1\u202f500,00\u00a0€"
 
 
-@pytest.mark.parametrize("nombre", [1, 5])
+@pytest.mark.parametrize("nombre", [2, 5])
 def test_nombre_fixe_de_requetes(nombre, connecte, agent, referentiel, django_assert_num_queries):
     for rang in range(nombre):
         presenter(InscriptionFactory(referentiel=referentiel), date(2026, 3, 1 + rang))
     client = connecte(agent)
-    with django_assert_num_queries(4 + 5):
-        assert len(client.get("/inscriptions/forfaits/").context["demande"].tous) == nombre
+    with django_assert_num_queries(4 + 10):
+        assert len(client.get("/inscriptions/forfaits/").context["tous"]) == nombre
+
+
+def test_la_somme_dit_ce_que_les_lignes_disent(responsable, organisme, autre_organisme, referentiel):
+    """FORFAIT-SECONDE, FORFAIT-FAIT: twins by birth date, own initiatives, companies, blocs counted one by one."""
+    for rang, usage in enumerate(({"fait": "presentation"}, {"fait": "acceptation", "cqpi_inclus": False})):
+        donnees = {"debut": date(2026, 1, 1 + rang), "cqpi_inclus": True, "blocs": "bloc"} | usage
+        centre.enregistrer_usage_forfait(donnees=donnees, par=responsable, a=A)
+    candidat = CandidatFactory()
+    jumeau = CandidatFactory(date_naissance=candidat.date_naissance)
+    for rang, qui in enumerate((candidat, candidat, jumeau, CandidatFactory())):
+        for of in (organisme, autre_organisme, None):
+            commun = {"candidat": qui, "organisme": of, "referentiel": referentiel}
+            presenter(InscriptionFactory(initiative_sans_accord=rang == 1, **commun), date(2026, 3 + rang, 1), "NA")
+    tous = releves(Inscription.objects.all(), DU, AU)
+    lues = [(s.payeur, s.nombre, s.total, s.secondes) for s in sommes(Inscription.objects.all(), DU, AU)]
+    assert lues == [(r.payeur, len(r.lignes), r.total, len(r.secondes)) for r in tous]
+    assert sum(secondes for *_, secondes in lues) == 2
+
+
+def test_un_payeur_de_plus_d_une_page_garde_son_total(connecte, agent, organisme, referentiel, monkeypatch):
+    monkeypatch.setattr(vue, "PAR_PAGE", 2)
+    for rang in range(3):
+        presenter(InscriptionFactory(organisme=organisme, referentiel=referentiel), date(2026, 3, 1 + rang))
+    page = connecte(agent).get("/inscriptions/forfaits/", {"page": "2", "payeur": f"of-{organisme.pk}"})
+    assert (len(page.context["page"]), page.context["choisi"].total) == (1, Decimal(1500))
+
+
+@pytest.mark.parametrize("payeur", ["of-", "of-x", "of-9999999999999999999999", "tous", "entreprise-²"])
+def test_un_payeur_que_rien_ne_nomme_n_a_pas_de_lignes(connecte, agent, organisme, referentiel, payeur):
+    presenter(InscriptionFactory(organisme=organisme, referentiel=referentiel), date(2026, 3, 1))
+    page = connecte(agent).get("/inscriptions/forfaits/", {"payeur": payeur})
+    assert (page.status_code, page.context["choisi"], list(page.context["page"])) == (200, None, [])
 
 
 def test_l_employeur_n_apprend_pas_que_son_salarie_s_est_presente_seul(referentiel):

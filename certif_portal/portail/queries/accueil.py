@@ -10,7 +10,7 @@ from candidats.models import AlarmeSuivi, Candidat, Inscription, PieceManquante,
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.models import EntreeJournal, url_dossier
 from certif_portal.comptes.models import Utilisateur
-from certif_portal.portail.queries.acte import AMENAGEMENT, LECTURES
+from certif_portal.portail.queries.journal import AMENAGEMENT, LECTURES
 from certif_portal.portail.queries.marche import avec_suivi
 from evaluations.models import Evaluateur
 from habilitations.models import Habilitation

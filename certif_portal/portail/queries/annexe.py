@@ -1,18 +1,11 @@
-"""The small lists of a file (fundings, papers, sittings, juries, incidents…), all in one query."""
+"""The small lists of a file (fundings, papers, sittings, juries, incidents…): one plain query each, sent where the page
+shows the list and nowhere else."""
 
-from collections import defaultdict
-from datetime import UTC, date, datetime
-from typing import Any
+from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import Q, QuerySet, Value
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models import Prefetch, Q, QuerySet
 
-from candidats.choix import (
-    EffetAmenagement,
-    Financement,
-    NatureIncident,
-    TypePieceIdentite,
-)
 from candidats.models import (
     Acquis,
     Amenagement,
@@ -21,188 +14,93 @@ from candidats.models import (
     Incident,
     Inscription,
     PieceIdentite,
-    RapportActivites,
 )
-from candidats.queries.habilitation import sources_couverture
-from certif_portal.portail.queries.marche import lien
+from certif_portal.comptes.permissions import Personne, est_du_centre, peut_tout_consulter
 from evaluations.choix import EtatCommission
-from evaluations.models import (
-    LienAvis,
-    MembreCommission,
-    Passage,
-    SignatureGrille,
-)
+from evaluations.models import LienAvis, MembreCommission, Passage, SignatureGrille
+from evaluations.permissions import voit_les_membres
 from jurys.models import Certificat, Presentation
 
 
-def annexes_de(inscription: Inscription, le: date) -> dict[str, list[dict[str, Any]]]:
-    """Fundings, trainers, arrangements, papers, sittings, members, signatures, links, juries, certificates: 1 query."""
-    lignes = [_annexe(nom, lignes, champs) for nom, lignes, champs in _sources(inscription, le)]
-    annexes: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for nom, valeurs in lignes[0].union(*lignes[1:], all=True):
-        annexes[nom].append(valeurs)
-    return {nom: [_lisible(nom, valeurs) for valeurs in liste] for nom, liste in annexes.items()}
+@dataclass(frozen=True)
+class Annexes:
+    """Unread querysets, in the order in which the rows were written; empty where the reader may not know."""
+
+    financements: QuerySet[FinancementInscription]
+    formateurs: QuerySet[Formateur]
+    amenagements: QuerySet[Amenagement]
+    identites: QuerySet[PieceIdentite]
+    incidents: QuerySet[Incident]
+    passages: QuerySet[Passage]
+    signatures: QuerySet[SignatureGrille]
+    liens: QuerySet[LienAvis]
+    jurys: QuerySet[Presentation]
+    certificats: QuerySet[Certificat]
+    acquis: QuerySet[Acquis]
 
 
-def _annexe(nom: str, lignes: QuerySet[Any], champs: dict[str, Any]) -> QuerySet[Any]:
-    return lignes.order_by().values_list(Value(nom), JSONObject(**champs))
-
-
-def _sources(inscription: Inscription, le: date) -> list[tuple[str, QuerySet[Any], dict[str, Any]]]:
-    siennes = Q(inscription=inscription)
-    passages = Passage.objects.filter(siennes)
-    membres = MembreCommission.objects.filter(commission__passages__inscription=inscription)
-    return [
-        ("financements", FinancementInscription.objects.filter(siennes), {"code": "code", "abondement": "abondement"}),
-        ("formateurs", Formateur.objects.filter(siennes), {"nom": "nom"}),
-        ("amenagements", Amenagement.objects.filter(siennes), {"effet": "effet", "etat": "etat"}),
-        (
-            "identites",
-            PieceIdentite.objects.filter(siennes),
-            {"id": "pk", "type": "type", "le": "deposee_le", "supprimee_le": "supprimee_le", "fichier": "fichier_id"},
-        ),
-        (
-            "passages",
-            passages,
-            {
-                "id": "commission_id",
-                "date": "commission__date",
-                "lieu": "commission__lieu",
-                "etat": "commission__etat",
-                "emargement": "commission__emargement__etat",
-            },
-        ),
-        (
-            "membres",
-            membres.exclude(commission__etat=EtatCommission.ANNULEE),
-            {
-                "commission": "commission_id",
-                "prenom": "evaluateur__utilisateur__prenom",
-                "nom": "evaluateur__utilisateur__nom",
-            },
-        ),
-        (
-            "signatures",
-            SignatureGrille.objects.filter(grille__inscription=inscription),
-            {"prenom": "evaluateur__utilisateur__prenom", "nom": "evaluateur__utilisateur__nom", "le": "signee_le"},
-        ),
-        (
-            "liens",
-            LienAvis.objects.filter(avis__inscription=inscription),
-            {
-                "a": "destinataire",
-                "le": "cree_le",
-                "utilise_le": "utilise_le",
-                "expire_le": "expire_le",
-                "revoque_le": "revoque_le",
-            },
-        ),
-        (
-            "jurys",
-            Presentation.objects.filter(siennes),
-            {
-                "id": "jury_id",
-                "numero": "jury__numero",
-                "date": "jury__date",
-                "etat": "jury__etat",
-                "lieu": "jury__lieu",
-            },
-        ),
-        (
-            "certificats",
-            Certificat.objects.filter(presentation__inscription=inscription),
-            {"id": "pk", "numero": "numero", "type": "type", "intitule": "intitule", "le": "delivre_le"},
-        ),
-        (
-            "acquis",
-            Acquis.objects.filter(siennes),
-            {
-                "bloc": "version_bloc__bloc__numero",
-                "bloc_intitule": "version_bloc__intitule",
-                "competence": "competence__intitule",
-                "jusqu_au": "expire_le",
-            },
-        ),
-        (
-            "incidents",
-            Incident.objects.filter(siennes),
-            {
-                "id": "pk",
-                "nature": "nature",
-                "date": "le",
-                "motif": "motif",
-                "precision": "precision",
-                "jusqu_au": "nouvelle_date",
-                "annule_le": "annule_le",
-            },
-        ),
-        (
-            "rapports",
-            RapportActivites.objects.filter(siennes),
-            {"id": "inscription_id", "le": "depose_le", "fichier": "fichier_id"},
-        ),
-        *_deja_acquis(inscription, le),
-        *sources_couverture(inscription.pk, pour=""),
-    ]
-
-
-def _deja_acquis(inscription: Inscription, le: date) -> list[tuple[str, QuerySet[Any], dict[str, Any]]]:
-    """What the same organisation's earlier registrations of this candidate left them, in this certification or in one
-    of its blocs. Another organisation's is for the staff alone."""
-    siennes = Inscription.objects.filter(candidat=inscription.candidat_id, organisme=inscription.organisme_id)
-    siennes = siennes.exclude(pk=inscription.pk)
-    version = Q(version_bloc__compositions__referentiel=inscription.referentiel_id)
-    meme = Q(inscription__referentiel__certification=inscription.referentiel.certification_id)
-    certifies = Inscription.blocs_certifies.through.objects.filter(
-        inscription__in=siennes,
-        versionbloc__compositions__referentiel=inscription.referentiel_id,
+def annexes_de(inscription: Inscription, personne: Personne) -> Annexes:
+    complet, du_centre = peut_tout_consulter(personne), est_du_centre(personne)
+    signatures = SignatureGrille.objects.filter(grille__inscription=inscription).order_by("pk")
+    liens = LienAvis.objects.filter(avis__inscription=inscription).order_by("pk")
+    return Annexes(
+        financements=inscription.financements.order_by("pk"),
+        formateurs=inscription.formateurs.order_by("pk"),
+        amenagements=inscription.amenagements.order_by("pk") if du_centre else Amenagement.objects.none(),
+        identites=inscription.pieces_identite.order_by("pk"),
+        incidents=inscription.incidents.order_by("pk"),
+        passages=_passages(inscription, personne),
+        signatures=signatures.select_related("evaluateur__utilisateur") if complet else signatures.none(),
+        liens=liens if complet else liens.none(),
+        jurys=inscription.presentations.select_related("jury").order_by("pk"),
+        certificats=Certificat.objects.filter(presentation__inscription=inscription).order_by("pk"),
+        acquis=inscription.acquis.select_related("version_bloc__bloc", "competence").order_by("pk"),
     )
-    intitule = Coalesce("version_bloc__intitule", "competence__intitule")
+
+
+def _passages(inscription: Inscription, personne: Personne) -> QuerySet[Passage]:
+    """The sittings; their members for those who may know them, of a sitting that was held or will be."""
+    membres = MembreCommission.objects.none()
+    if voit_les_membres(personne):
+        membres = MembreCommission.objects.exclude(commission__etat=EtatCommission.ANNULEE)
+    return (
+        inscription.passages.select_related("commission__emargement")
+        .prefetch_related(
+            Prefetch("commission__membres", membres.select_related("evaluateur__utilisateur"), to_attr="montres")
+        )
+        .order_by("pk")
+    )
+
+
+@dataclass(frozen=True)
+class DejaAcquis:
+    """A bloc or a competence, until when; certified, it has no end."""
+
+    bloc: str
+    intitule: str
+    jusqu_au: date | None = None
+
+
+def deja_acquis(inscription: Inscription, le: date) -> list[DejaAcquis]:
+    """What the same organisation's earlier registrations of this candidate left them, in this certification or in one
+    of its blocs: 2 queries. Another organisation's is for the staff alone."""
+    siennes = Inscription.objects.filter(candidat=inscription.candidat_id, organisme=inscription.organisme_id)
+    siennes = siennes.exclude(pk=inscription.pk).order_by()
+    version = inscription.referentiel.compositions.values("version_bloc")
+    meme = Q(inscription__referentiel__certification=inscription.referentiel.certification_id)
+    gardes = Acquis.objects.filter(meme | Q(version_bloc__in=version), inscription__in=siennes, expire_le__gte=le)
+    certifies = Inscription.blocs_certifies.through.objects.filter(inscription__in=siennes, versionbloc__in=version)
     return [
-        (
-            "deja_acquis",
-            Acquis.objects.filter(meme | version, inscription__in=siennes, expire_le__gte=le),
-            {"bloc": "version_bloc__bloc__numero", "intitule": intitule, "jusqu_au": "expire_le"},
+        *(
+            DejaAcquis(bloc or "", intitule or competence, fin)
+            for bloc, intitule, competence, fin in gardes.order_by("pk").values_list(
+                "version_bloc__bloc__numero", "version_bloc__intitule", "competence__intitule", "expire_le"
+            )
         ),
-        ("deja_acquis", certifies, {"bloc": "versionbloc__bloc__numero", "intitule": "versionbloc__intitule"}),
+        *(
+            DejaAcquis(bloc or "", intitule)
+            for bloc, intitule in certifies.order_by("pk").values_list(
+                "versionbloc__bloc__numero", "versionbloc__intitule"
+            )
+        ),
     ]
-
-
-DATES = ("date", "jusqu_au")
-INSTANTS = ("annule_le", "le", "supprimee_le", "utilise_le", "revoque_le", "expire_le")
-PAGES = {
-    "identites": "piece_identite_lire",
-    "passages": "commission_detail",
-    "jurys": "jury_detail",
-    "certificats": "certificat_fichier",
-    "rapports": "rapport_fichier",
-}
-LIBELLES = {
-    "financements": ("code", Financement),
-    "amenagements": ("effet", EffetAmenagement),
-    "identites": ("type", TypePieceIdentite),
-    "incidents": ("nature", NatureIncident),
-}
-
-
-def _lisible(nom: str, valeurs: dict[str, Any]) -> dict[str, Any]:
-    """JSON holds dates as texts: give them back as dates and instants, and closed lists as words."""
-    lues = dict(valeurs)
-    for cle in DATES:
-        if lues.get(cle):
-            lues[cle] = date.fromisoformat(lues[cle][:10])
-    for cle in INSTANTS:
-        if lues.get(cle):
-            lues[cle] = instant_json(lues[cle])
-    if nom in PAGES:
-        lues["url"] = lien(PAGES[nom], lues["id"])
-    if nom in LIBELLES:
-        champ, choix = LIBELLES[nom]
-        lues["libelle"] = choix(lues[champ]).label
-    return lues
-
-
-def instant_json(texte: str) -> datetime:
-    """SQLite writes an instant without its zone, PostgreSQL with it: both are UTC in the database."""
-    lu = datetime.fromisoformat(texte)
-    return lu if lu.tzinfo else lu.replace(tzinfo=UTC)

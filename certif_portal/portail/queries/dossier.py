@@ -1,5 +1,5 @@
-"""The candidate's file, in four queries: the registration and what is kept of it, its missing pieces, its competences,
-all its small lists.
+"""The candidate's file: the registration and what is kept of it, its missing pieces, its competences, in three queries;
+then one query per small list that the page shows (`annexe`).
 
 What an OF may not read (comments, the grid, the opinion's content) is never put in the dataclasses.
 """
@@ -12,30 +12,25 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
-from candidats.choix import (
-    DECIDEES,
-    Portee,
-)
+from candidats.choix import DECIDEES, Portee
 from candidats.models import (
     Derogation,
     Inscription,
     LigneLivret,
     Livret,
+    RapportActivites,
     Reprise,
 )
-from candidats.queries.habilitation import couverture
-from candidats.regles.suite import Couverture
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.comptes.models import Utilisateur
-from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter
-from certif_portal.portail.queries.annexe import annexes_de
+from certif_portal.comptes.permissions import peut_tout_consulter
+from certif_portal.portail.queries.annexe import Annexes, annexes_de
 from evaluations.choix import EtatGrille
 from evaluations.models import (
     Appreciation,
     AvisEntreprise,
     Grille,
 )
-from evaluations.permissions import voit_les_membres
 from jurys.choix import EtatAttendue
 from jurys.models import ValidationCompetence
 from jurys.queries.piece import PieceAttendue, pieces_gardees
@@ -71,10 +66,8 @@ class Dossier:
 
     inscription: Inscription
     blocs: tuple[BlocDossier, ...]
-    annexes: dict[str, list[dict[str, Any]]]
+    annexes: Annexes
     pieces: list[PieceAttendue]
-    couverture: Couverture | None
-    """Under which accreditation the file stands; None without OF."""
 
     @property
     def livret(self) -> Livret | None:
@@ -93,13 +86,9 @@ class Dossier:
         return getattr(self.inscription, "derogation", None)
 
     @property
-    def incidents(self) -> list[dict[str, Any]]:
-        return self.annexes.get("incidents", [])
-
-    @property
-    def rapport(self) -> dict[str, Any] | None:
+    def rapport(self) -> RapportActivites | None:
         """The activity report, expected or deposited."""
-        return next(iter(self.annexes.get("rapports", [])), None)
+        return getattr(self.inscription, "rapport", None)
 
     @property
     def nombre_competences(self) -> int:
@@ -131,6 +120,7 @@ def inscription_complete(inscriptions: QuerySet[Inscription], pk: int) -> Inscri
             "livret",
             "livret__valide_par",
             "recevabilite",
+            "rapport",
             "grille",
             "avis",
             "avis__valeur",
@@ -154,20 +144,12 @@ def _suivantes() -> QuerySet[Referentiel]:
 
 
 def dossier(inscription: Inscription, personne: Utilisateur, centre: ParametresCentre, le: date) -> Dossier:
-    """The file as that person may read it: 3 queries."""
-    annexes = annexes_de(inscription, le)
-    if not voit_les_membres(personne):
-        annexes["membres"] = []
-    if not est_du_centre(personne):
-        annexes["amenagements"] = []
-    blocs = _blocs(inscription, peut_tout_consulter(personne))
-    organisme = inscription.organisme_id
+    """The file as that person may read it: 2 queries, its lists unread."""
     return Dossier(
         inscription,
-        blocs,
-        annexes,
+        _blocs(inscription, peut_tout_consulter(personne)),
+        annexes_de(inscription, personne),
         pieces_gardees(inscription, le, centre.livret_nom),
-        couverture(organisme, annexes) if organisme else None,
     )
 
 

@@ -5,7 +5,7 @@ Six queries at most; an OF is given its own registrations and nothing that tells
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
@@ -26,8 +26,7 @@ from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.models import EntreeJournal
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import peut_tout_consulter
-from certif_portal.portail.queries.acte import lisibles
-from certif_portal.portail.queries.annexe import instant_json
+from certif_portal.portail.queries.journal import lisibles
 from certif_portal.portail.queries.marche import Acte, acte_de, lien
 from evaluations.choix import EtatCommission, EtatEmargement
 from evaluations.models import FeuilleEmargement, Passage
@@ -225,7 +224,7 @@ def _certificat(certificat: Certificat) -> DocumentPerime:
 
 
 def _feuille(sorte: str, valeurs: dict[str, Any]) -> DocumentPerime:
-    rendu_le = instant_json(valeurs["le"])
+    rendu_le = _instant(valeurs["le"])
     if sorte == "pv":
         suite = "une note rectificative est à joindre ; elle n’est pas encore dans le portail."
         return DocumentPerime(valeurs["titre"], rendu_le, suite, lien("jury_detail", valeurs["id"]), "Ouvrir le jury")
@@ -236,3 +235,9 @@ def _feuille(sorte: str, valeurs: dict[str, Any]) -> DocumentPerime:
     signe = valeurs["etat"] == EtatEmargement.SIGNE
     suite = "signé : il reste tel quel." if signe else "à imprimer de nouveau avant la séance."
     return DocumentPerime(valeurs["titre"], rendu_le, suite, seance, "Ouvrir la commission")
+
+
+def _instant(texte: str) -> datetime:
+    """SQLite writes an instant without its zone, PostgreSQL with it: both are UTC in the database."""
+    lu = datetime.fromisoformat(texte)
+    return lu if lu.tzinfo else lu.replace(tzinfo=UTC)

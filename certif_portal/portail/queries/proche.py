@@ -4,6 +4,7 @@ No extension of an engine and no library: the words at one error of a short word
 are looked up in a set. Both engines answer the same.
 """
 
+from collections.abc import Iterable
 from threading import Lock
 
 from candidats.models import Candidat
@@ -39,10 +40,14 @@ class Vocabulaire:
         """Words that exist, one error away; the longest first, which are the least ambiguous."""
         if len(mot) < LONGUEUR_MINIMALE:
             return []
-        self._lire()
         return sorted(variantes(mot) & self._mots, key=lambda proche: (-len(proche), proche))[:ALTERNATIVES]
 
-    def _lire(self) -> None:
+    def inconnus(self, mots: Iterable[str]) -> set[str]:
+        """Words long enough to be judged that nobody bears whole: a beginning, or a typing error."""
+        return {mot for mot in mots if len(mot) >= LONGUEUR_MINIMALE and mot not in self._mots}
+
+    def lire(self) -> None:
+        """What was written since the last search: 1 query, before the words are asked for."""
         nouvelles = Candidat.history.filter(history_id__gt=self._derniere).order_by("history_id")
         with self._verrou:
             for derniere, cle in nouvelles.values_list("history_id", "cle_recherche").iterator(chunk_size=5000):

@@ -7,8 +7,8 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Q, QuerySet, Value
-from django.db.models.functions import Replace
+from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models.functions import Concat, Replace
 
 from candidats.models import Inscription
 from certif_portal.commun.textes import cle_recherche
@@ -43,8 +43,8 @@ class Groupe:
 
 
 def chercher(texte: str, personne: Utilisateur) -> list[Groupe]:
-    """Candidates, OF, juries, certificates, each cut at MAXIMUM: 4 queries; 2 more when next to nobody bears that name,
-    for those whose name is one typing error away."""
+    """Candidates, OF, juries, certificates, each cut at MAXIMUM: 4 queries and the words written since the last search;
+    1 more when nobody bears one of these words, or next to nobody all of them: whose name is one typing error away."""
     mots = cle_recherche(texte[:LONGUEUR]).split()
     if not mots:
         return []
@@ -54,9 +54,11 @@ def chercher(texte: str, personne: Utilisateur) -> list[Groupe]:
         _groupe("Jurys", _jurys(mots, personne), _trouver_jury),
         _groupe("Certificats", _certificats(mots, personne), _trouver_certificat),
     ]
-    if len(groupes[0].trouvailles) < PEU:
+    VOCABULAIRE.lire()
+    suspects = VOCABULAIRE.inconnus(mots)
+    if suspects or len(groupes[0].trouvailles) < PEU:
         deja = {trouvaille.url for trouvaille in groupes[0].trouvailles}
-        groupes.insert(1, _proches(mots, personne, deja))
+        groupes.insert(1, _proches(mots, suspects or set(mots), personne, deja))
     return [groupe for groupe in groupes if groupe.trouvailles]
 
 
@@ -74,18 +76,30 @@ def _inscriptions(mots: list[str], personne: Utilisateur) -> QuerySet[Inscriptio
     return lignes.order_by("candidat__cle_recherche", "-creee_le")
 
 
-def _proches(mots: list[str], personne: Utilisateur, deja: set[str]) -> Groupe:
-    """« kermarec » finds « Kermarrec »; never more than what the reader sees. One word is wrong, the others are not."""
-    essais = [
-        [*mots[:rang], proche, *mots[rang + 1 :]]
-        for rang, mot in enumerate(mots)
-        for proche in VOCABULAIRE.proches(mot)
-    ]
-    if not essais:
+def _proches(mots: list[str], suspects: set[str], personne: Utilisateur, deja: set[str]) -> Groupe:
+    """« kermarec » finds « Kermarrec »; never more than what the reader sees. One word is wrong, the others are not.
+
+    Who bears the words in the order of the file comes first, then who bears every one of them whole.
+    """
+    conditions, debuts, entiers = [], [], []
+    for rang, mot in enumerate(mots):
+        autres = mots[:rang] + mots[rang + 1 :]
+        for proche in VOCABULAIRE.proches(mot) if mot in suspects else ():
+            entier = Q(cle_mots__contains=f" {proche} ")
+            conditions.append(Q(*(Q(cle_mots__contains=autre) for autre in autres)) & entier)
+            entiers.append(Q(*(Q(cle_mots__contains=f" {autre} ") for autre in autres)) & entier)
+            debuts.append(Q(cle_mots__startswith=f" {' '.join([*mots[:rang], proche, *mots[rang + 1 :]])} "))
+    if not conditions:
         return Groupe(PROCHES, [], tronque=False)
-    condition = reduce(or_, (Q(*(Q(candidat__cle_recherche__contains=mot) for mot in essai)) for essai in essais))
-    lignes = Inscription.objects.visibles_par(personne).pour_listes().filter(condition)
-    groupe = _groupe(PROCHES, lignes.order_by("candidat__cle_recherche", "-creee_le"), _trouver_inscription)
+    ordre = Case(When(reduce(or_, debuts), then=0), When(reduce(or_, entiers), then=1), default=2)
+    lignes = (
+        Inscription.objects.visibles_par(personne)
+        .pour_listes()
+        .annotate(cle_mots=Concat(Value(" "), "candidat__cle_recherche", Value(" ")))
+        .filter(reduce(or_, conditions))
+        .order_by(ordre, "candidat__cle_recherche", "-creee_le")
+    )
+    groupe = _groupe(PROCHES, lignes, _trouver_inscription)
     return replace(groupe, trouvailles=[t for t in groupe.trouvailles if t.url not in deja])
 
 

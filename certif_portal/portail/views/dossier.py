@@ -22,8 +22,10 @@ from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter
 from certif_portal.portail import services
 from certif_portal.portail.contexte import centre_de
 from certif_portal.portail.queries import dossier as queries_dossier
-from certif_portal.portail.queries.acte import actions, alertes, journal_visible
+from certif_portal.portail.queries.acte import actions
+from certif_portal.portail.queries.alerte import alertes
 from certif_portal.portail.queries.dossier import inscription_complete
+from certif_portal.portail.queries.journal import journal_visible
 
 ENTREES_MONTREES = 8
 
@@ -48,8 +50,8 @@ def inscription_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "dossier": dossier,
             "complet": peut_tout_consulter(request.user),
             "du_centre": est_du_centre(request.user),
-            "actions": actions(inscription, dossier, request.user, centre_de(request)),
-            "alertes": alertes(inscription, dossier, request.user, le, centre_de(request)),
+            "actions": actions(dossier, request.user, centre_de(request)),
+            "alertes": alertes(dossier, request.user, le, centre_de(request)),
             "journal": list(journal if tout else journal[: ENTREES_MONTREES + 1]),
             "tout_le_journal": tout,
             "entrees_montrees": ENTREES_MONTREES,

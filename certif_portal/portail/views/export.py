@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certif_portal.commun import horloge
-from certif_portal.commun.cadre import avertir
+from certif_portal.commun.cadre import avertir, essayer, refuser
 from certif_portal.commun.courtier import lancer
+from certif_portal.commun.durees import compte_en_lettres
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
@@ -29,19 +30,25 @@ def export_creer(request: HttpRequest, nature: str) -> HttpResponse:
         raise Http404
     voulue = NATURES[nature]
     nombre = voulue.compter(request.user, request.GET, centre_de(request), horloge.aujourdhui())
-    if request.method == "POST":
-        export = services.demander_export(
-            personne=request.user,
-            nature=nature,
-            requete=request.GET.urlencode(),
-            nombre=nombre,
-            a=horloge.maintenant(),
-        )
-        if not lancer(tasks.preparer_export, export.pk):
-            avertir(request, "Le travail n’a pas pu commencer : demandez-le de nouveau dans une minute.")
-        return redirect(export)
     liste = f"{reverse(voulue.liste)}?{request.GET.urlencode()}"
-    return render(request, "portail/export_creer.html", {"nature": voulue, "nombre": nombre, "liste": liste})
+    if request.method == "POST":
+        return _demander(request, nature, nombre, liste)
+    garde = compte_en_lettres(tasks.GARDE.days, "jour")
+    contexte = {"nature": voulue, "nombre": nombre, "liste": liste, "garde": garde}
+    return render(request, "portail/export_creer.html", contexte)
+
+
+def _demander(request: HttpRequest, nature: str, nombre: int, liste: str) -> HttpResponse:
+    requete, a = request.GET.urlencode(), horloge.maintenant()
+    issue = essayer(
+        lambda: services.demander_export(personne=request.user, nature=nature, requete=requete, nombre=nombre, a=a)
+    )
+    if not issue.fait:
+        refuser(request, *issue.phrases)
+        return redirect(liste)
+    if not lancer(tasks.preparer_export, issue.valeur.pk):
+        avertir(request, "Le travail n’a pas pu commencer : demandez-le de nouveau dans une minute.")
+    return redirect(issue.valeur)
 
 
 @require_safe

@@ -1,9 +1,11 @@
 """The statement of forfaits of a period: on screen, as a PDF, as a workbook."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,32 +22,33 @@ from certif_portal.comptes.permissions import peut_tout_consulter, reserve_a
 from certif_portal.portail.contexte import centre_de
 from certif_portal.portail.documents import classeur_releve, contexte_releve
 from certif_portal.portail.exports import NATURES, trop_long
-from certif_portal.portail.queries.forfait import Periode, Releve, releves
+from certif_portal.portail.queries.forfait import Periode, Releve, de_ce_payeur, releves, sommes
 
 LECTEURS = (*CONSULTATION, Role.ORGANISME)
+PAR_PAGE = 50
 
 
 @dataclass(frozen=True)
 class Demande:
     """What the address asks for: the period, the payer, and whether a date could not be read."""
 
+    inscriptions: QuerySet[Inscription]
     du: date
     au: date
     payeur: str
-    tous: list[Releve]
     erreur: str = ""
 
-    @property
-    def choisis(self) -> list[Releve]:
-        return [releve for releve in self.tous if self.payeur in ("", releve.payeur.cle)]
+    def releves(self) -> list[Releve]:
+        """The lines, of the payer asked for or of all."""
+        siennes = de_ce_payeur(self.inscriptions, self.payeur)
+        return [lu for lu in releves(siennes, self.du, self.au) if self.payeur in ("", lu.payeur.cle)]
 
 
 def _demander(request: HttpRequest) -> Demande:
     """By default the civil year up to today."""
     periode = Periode.lue(request.GET, horloge.aujourdhui())
     inscriptions = Inscription.objects.visibles_par(request.user)
-    tous = releves(inscriptions, periode.du, periode.au)
-    return Demande(periode.du, periode.au, request.GET.get("payeur", "")[:60], tous, periode.erreur)
+    return Demande(inscriptions, periode.du, periode.au, request.GET.get("payeur", "")[:60], periode.erreur)
 
 
 @require_safe
@@ -53,12 +56,18 @@ def _demander(request: HttpRequest) -> Demande:
 def forfait_liste(request: HttpRequest) -> HttpResponse:
     """Every payer of the period; the lines of the one chosen, or of the only one."""
     demande = _demander(request)
-    choisi = demande.choisis[0] if len(demande.choisis) == 1 else None
+    tous = sommes(demande.inscriptions, demande.du, demande.au)
+    if len(tous) == 1 and not demande.payeur:
+        demande = replace(demande, payeur=tous[0].payeur.cle)
+    choisi = next(iter(demande.releves()), None) if demande.payeur else None
+    montrees = choisi.lignes if choisi else () if demande.payeur else tous
     contexte = {
         "demande": demande,
+        "tous": tous,
         "choisi": choisi,
+        "page": Paginator(montrees, PAR_PAGE).get_page(request.GET.get("page")),
         "complet": peut_tout_consulter(request.user),
-        "total": sum(releve.total for releve in demande.tous),
+        "total": sum(somme.total for somme in tous),
         "regles": (FORFAIT_TARIF, FORFAIT_FAIT, FORFAIT_SECONDE),
     }
     return render(request, "portail/forfait_liste.html", contexte)
@@ -80,7 +89,7 @@ def forfait_classeur(request: HttpRequest) -> HttpResponse:
     if _trop_long(request):
         return redirect(f"{reverse('export_creer', args=['forfaits'])}?{request.GET.urlencode()}")
     demande = _demander(request)
-    return telecharger(classeur_releve(demande.choisis), XLSX, _nom(demande, "xlsx"))
+    return telecharger(classeur_releve(demande.releves()), XLSX, _nom(demande, "xlsx"))
 
 
 @require_safe
@@ -91,7 +100,7 @@ def forfait_pdf(request: HttpRequest) -> HttpResponse:
         avertir(request, "Trop de lignes pour un PDF : choisissez un payeur, ou prenez le classeur.")
         return redirect(f"{reverse('forfait_liste')}?{request.GET.urlencode()}")
     demande = _demander(request)
-    contexte = contexte_releve(demande.choisis, centre_de(request), demande.du, demande.au, horloge.maintenant())
+    contexte = contexte_releve(demande.releves(), centre_de(request), demande.du, demande.au, horloge.maintenant())
     nom = _nom(demande, "pdf")
     rendre = partial(rendre_pdf, "releve_forfaits", contexte, identifiant=nom)
     return telecharger_rendu(request, rendre, nom, f"{reverse('forfait_liste')}?{request.GET.urlencode()}")

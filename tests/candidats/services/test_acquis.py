@@ -267,7 +267,7 @@ def test_la_page_ne_coute_pas_plus_pour_dix(
         certifier_bloc(candidat, organisme, referentiel, 2)
     client = connecte(agent)
     client.get("/inscriptions/tout-acquis/")
-    with django_assert_max_num_queries(5 + 4):
+    with django_assert_max_num_queries(6 + 4):
         page = client.get("/inscriptions/tout-acquis/").content.decode()
     assert page.count(f"?referentiel={referentiel.pk}") == 10
 

@@ -2,7 +2,7 @@
 
 Same seed, same size, same day: the same rows, keys included. Twenty years of juries that are over, then what is under
 way today. Rows go straight to the tables, so the constraints of the database and `full_clean` of a sample are what says
-that a centre could have written them (see its test).
+that a centre could have written them (see its test). What is kept of each file is then remade from its facts.
 """
 
 from collections import deque
@@ -28,6 +28,7 @@ from certif_portal.portail.demo.volume.plan import (
 )
 from certif_portal.portail.demo.volume.tables import Tables
 from jurys.choix import EtatJury
+from jurys.services import suivi
 
 PART_OUVERTE = 0.086
 PAR_JURY = 100
@@ -62,6 +63,7 @@ def charger(
     chargement.passe(nombre - en_cours)
     chargement.present(en_cours)
     chargement.terminer()
+    suivi.refaire_tout()
     return Bilan(chargement.ecrites, en_cours, tables.ecrites, perf_counter() - debut)
 
 

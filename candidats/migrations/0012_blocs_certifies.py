@@ -26,7 +26,7 @@ def certifier(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('candidats', '0010_gac_non_envoyee'),
+        ('candidats', '0011_naissance'),
         ('referentiels', '0001_initial'),
     ]
 

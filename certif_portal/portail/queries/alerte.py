@@ -1,0 +1,222 @@
+"""What must be known of a file now: what was sent back and why, what is missing when the jury is near."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from candidats import permissions
+from candidats.choix import DECIDEES, SORTIES, DecisionSuite, EtatInscription, EtatLivret
+from candidats.models import Inscription, SuiteInscription
+from candidats.queries.engagement import engagement_de
+from candidats.queries.habilitation import couvertures
+from candidats.queries.inscription import Details, donnees_de
+from candidats.queries.suite import EN_COURS
+from candidats.regles.acquis import ACQUIS_REPRIS
+from candidats.regles.engagement import Engagement
+from candidats.regles.suite import HABILITATION_SUITE
+from candidats.services.projet import manques_de_projet
+from certif_portal.centre.models import ParametresCentre
+from certif_portal.commun.regles import Regle
+from certif_portal.commun.typographie import date_longue, jour_de
+from certif_portal.comptes.choix import Role
+from certif_portal.comptes.models import Utilisateur
+from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter
+from certif_portal.portail.queries.annexe import DejaAcquis, deja_acquis
+from certif_portal.portail.queries.dossier import Dossier
+from certif_portal.portail.queries.marche import lien
+from evaluations.regles import AVIS_ENTREPRISE, peut_constater_absence
+from habilitations.models import Habilitation
+from jurys.choix import CodePiece
+from jurys.regles.piece import PRET_POUR_LE_JURY
+from referentiels.regles import APPLICATION, PARCOURS_ENGAGE
+
+
+@dataclass(frozen=True)
+class Alerte:
+    titre: str
+    texte: str = ""
+    details: tuple[str, ...] = ()
+    sorte: str = ""
+    regle: Regle | None = None
+    liens: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Lecture:
+    """A file, who reads it and on what day."""
+
+    dossier: Dossier
+    personne: Utilisateur
+    le: date
+    centre: ParametresCentre
+
+    @property
+    def inscription(self) -> Inscription:
+        return self.dossier.inscription
+
+
+def alertes(dossier: Dossier, personne: Utilisateur, le: date, centre: ParametresCentre) -> list[Alerte]:
+    lecture = Lecture(dossier, personne, le, centre)
+    return [alerte for lire in ALERTES if (alerte := lire(lecture))]
+
+
+def _engagement(lu: Lecture) -> Engagement | None:
+    """What the GTP decided of the certification, told on every file it touches until the jury decided."""
+    inscription = lu.inscription
+    if inscription.etat in DECIDEES:
+        return None
+    le = inscription.deposee_le or jour_de(inscription.creee_le)
+    return engagement_de(inscription, le, getattr(inscription, "version_remplacee_le", None))
+
+
+def _supprimee(lu: Lecture) -> Alerte | None:
+    engagement = _engagement(lu)
+    if engagement is None or engagement.supprimee_le is None:
+        return None
+    titre = f"Certification supprimée par le GTP le {date_longue(engagement.supprimee_le)}."
+    engage = f"Candidat engagé le {date_longue(engagement.le)}"
+    if engagement.acheve:
+        texte = f"{engage}, avant la décision : le parcours peut aller à son terme."
+        return Alerte(titre, texte, sorte="information", regle=PARCOURS_ENGAGE)
+    return Alerte(titre, f"{engage} : ce parcours ne peut pas aller à son terme.", regle=PARCOURS_ENGAGE)
+
+
+def _version_perimee(lu: Lecture) -> Alerte | None:
+    """A version replaced between the deposit and the engagement."""
+    engagement = _engagement(lu)
+    if engagement is None or not engagement.version_perimee or engagement.remplacee_le is None:
+        return None
+    texte = (
+        f"Candidat engagé le {date_longue(engagement.le)} : la version qui s’applique est celle du "
+        f"{date_longue(engagement.remplacee_le)}."
+    )
+    return Alerte("Une autre version s’appliquait ce jour-là.", texte, regle=APPLICATION)
+
+
+def _sans_projet(lu: Lecture) -> Alerte | None:
+    """PROJET-PREALABLE and POSITIONNEMENT: signalled until the decision, mended by an agent."""
+    inscription, personne = lu.inscription, lu.personne
+    if not inscription.est_au_centre:
+        return None
+    manques = manques_de_projet(inscription, donnees_de(inscription, Details()))
+    if not manques:
+        return None
+    rattacher = permissions.peut_rattacher(personne, inscription)
+    liens = (("Rattacher", lien("inscription_rattacher", inscription.pk)),) if rattacher else ()
+    textes = " ".join(manque.message for manque in manques)
+    return Alerte("Projet et positionnement :", textes, sorte="information", regle=manques[0].regle, liens=liens)
+
+
+def _renvoi(lu: Lecture) -> Alerte | None:
+    if lu.inscription.etat != EtatInscription.A_CORRIGER:
+        return None
+    return Alerte("Renvoyée par le centre :", lu.inscription.motif_retour)
+
+
+def _deja_acquis(lu: Lecture) -> Alerte | None:
+    """What an earlier jury gave and nobody has taken over: to the staff whatever the organisation, to an OF its own."""
+    inscription, personne, le = lu.inscription, lu.personne, lu.le
+    if permissions.peut_reprendre_acquis(personne, inscription):
+        nombre = inscription.acquis_proposes
+        if not nombre:
+            return None
+        texte = (
+            f"{nombre} compétence{'s' if nombre > 1 else ''} devant un jury précédent : choisissez ce qui est repris."
+        )
+        liens = (("Reprendre", lien("acquis_reprendre", inscription.pk)),)
+        return Alerte("Déjà acquis :", texte, regle=ACQUIS_REPRIS, liens=liens)
+    a_choisir = inscription.acquis_proposes or permissions.peut_modifier(personne, inscription)
+    connus = deja_acquis(inscription, le) if a_choisir and not est_du_centre(personne) else []
+    if not connus:
+        return None
+    texte = "Le centre choisit ce qui est repris en vérifiant l’inscription ; seul le reste sera évalué."
+    return Alerte("Déjà acquis :", texte, tuple(map(_en_mots, connus)), "information", ACQUIS_REPRIS)
+
+
+def _en_mots(acquis: DejaAcquis) -> str:
+    terme = f"jusqu’au {date_longue(acquis.jusqu_au)}" if acquis.jusqu_au else "certifié"
+    return f"{' '.join(mot for mot in (acquis.bloc, acquis.intitule) if mot)}, {terme}"
+
+
+def _livret_renvoye(lu: Lecture) -> Alerte | None:
+    livret = lu.dossier.livret
+    if livret is None or livret.etat != EtatLivret.A_CORRIGER:
+        return None
+    return Alerte(
+        f"{lu.centre.livret_titre} renvoyé par le centre, {livret.get_nature_retour_display().lower()} :",
+        livret.motif_retour,
+    )
+
+
+def _abandon(lu: Lecture) -> Alerte | None:
+    """What ended the registration; the centre may undo it."""
+    inscription, dossier, personne = lu.inscription, lu.dossier, lu.personne
+    if inscription.etat != EtatInscription.ABANDONNEE:
+        return None
+    sortie = next((i for i in dossier.annexes.incidents if i.nature in SORTIES and not i.annule_le), None)
+    liens: tuple[tuple[str, str], ...] = ()
+    if sortie and est_du_centre(personne):
+        liens = (("Annuler", lien("incident_annuler", sortie.pk)),)
+    titre = f"{sortie.get_nature_display()} le {date_longue(sortie.le)}." if sortie else "Inscription close."
+    return Alerte(titre, inscription.motif_abandon, sorte="information", liens=liens)
+
+
+def _suite(lu: Lecture) -> Alerte | None:
+    """The OF is not accredited today: what was decided of this registration, or that nobody decided yet."""
+    inscription, personne, le = lu.inscription, lu.personne, lu.le
+    lue = couvertures([inscription]).get(inscription.pk) if inscription.etat in EN_COURS else None
+    if lue is None or lue.habilite(le):
+        return None
+    if lue.couvre(le):
+        suites = SuiteInscription.objects.filter(inscription=inscription, decision=DecisionSuite.FINIR)
+        suite = suites.select_related("decidee_par").order_by("pk")[0]
+        texte = f"{suite.decidee_par}, le {date_longue(suite.le)} : {suite.motif}"
+        titre = "L’organisme n’est pas habilité ; ce parcours peut finir."
+        return Alerte(titre, texte, sorte="information", regle=HABILITATION_SUITE)
+    liens: tuple[tuple[str, str], ...] = ()
+    if peut_tout_consulter(personne):
+        actes = Habilitation.objects.filter(organisme=lue.organisme_le(le), date_effet__lte=le)
+        liens = tuple(
+            ("Habilitation", lien("habilitation_detail", pk))
+            for pk in actes.order_by("-date_effet", "pk").values_list("pk", flat=True)[:1]
+        )
+    texte = "Le responsable décide de ce que devient ce parcours."
+    return Alerte("L’organisme n’est pas habilité aujourd’hui.", texte, regle=HABILITATION_SUITE, liens=liens)
+
+
+def _manque(lu: Lecture) -> Alerte | None:
+    """« Il manque une pièce » : once the evaluation is over or a jury is set, each missing piece matters today."""
+    inscription, dossier, personne = lu.inscription, lu.dossier, lu.personne
+    if not inscription.est_suivie or not dossier.urgent:
+        return None
+    manquantes = [piece for piece in dossier.pieces if piece.manque]
+    if not manquantes:
+        return None
+    codes = [piece.code for piece in manquantes]
+    liens: tuple[tuple[str, str], ...] = ()
+    if CodePiece.AVIS in codes and est_du_centre(personne) and getattr(inscription, "avis", None):
+        liens = (("Renvoyer le lien", lien("avis_renvoyer_lien", inscription.pk)),)
+        if peut_constater_absence(inscription.entreprise_id is not None, personne.a_role(Role.RESPONSABLE)):
+            liens += (("Constater l’absence d’avis", lien("avis_constater_absence", inscription.pk)),)
+    seule = codes == [CodePiece.AVIS]
+    return Alerte(
+        "Il manque une pièce :" if len(codes) == 1 else f"Il manque {len(codes)} pièces :",
+        manquantes[0].explication if len(codes) == 1 else "",
+        tuple(f"{piece.libelle} : {piece.explication}" for piece in manquantes) if len(codes) > 1 else (),
+        regle=AVIS_ENTREPRISE if seule else PRET_POUR_LE_JURY,
+        liens=liens,
+    )
+
+
+ALERTES: tuple[Callable[[Lecture], Alerte | None], ...] = (
+    _supprimee,
+    _version_perimee,
+    _renvoi,
+    _deja_acquis,
+    _sans_projet,
+    _livret_renvoye,
+    _abandon,
+    _suite,
+    _manque,
+)
+"""In the order of the page: a new one is one more line."""
