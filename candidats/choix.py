@@ -96,10 +96,6 @@ TRANSITIONS_INSCRIPTION: dict[EtatInscription, set[EtatInscription]] = {
     EtatInscription.NON_ADMISE: set(),
     EtatInscription.ABANDONNEE: set(),
 }
-TRANSITIONS_DEPOT_RETIRE: dict[EtatInscription, set[EtatInscription]] = {
-    etat: {EtatInscription.BROUILLON} if etat == EtatInscription.DEPOSEE else set() for etat in EtatInscription
-}
-"""A deposit taken back by its OF while nobody has taken it up (decision 0173)."""
 TRANSITIONS_RETOUR: dict[EtatInscription, set[EtatInscription]] = {
     EtatInscription.ABANDONNEE: {
         EtatInscription.BROUILLON,

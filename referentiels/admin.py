@@ -20,7 +20,7 @@ class ReferentielInline(TableEnLigne):
 
 @admin.register(Certification)
 class CertificationAdmin(TableAdmin):
-    """A certification comes with its référentiel, by the importer; its sheets are kept here."""
+    """A certification comes with its référentiel, by the importer; its registrations are kept here."""
 
     droits = frozenset({VOIR, MODIFIER})
     list_display = ("intitule", "type", "code", "supprimee_le")

@@ -85,7 +85,7 @@ def _texte(cellule: Cellule) -> str:
     """One line of text, cleaned; what a spreadsheet turned into something else is refused, as what no document
     prints."""
     if isinstance(cellule, (date, time, timedelta)):
-        raise CelluleRefusee("Du texte : la cellule contient une date ou une heure.")
+        raise CelluleRefusee("Du texte : la cellule contient une date ou un horaire.")
     if isinstance(cellule, bool):
         raise CelluleRefusee("Du texte : la cellule contient une valeur vrai ou faux.")
     if isinstance(cellule, (int, float)) and abs(cellule) >= CHIFFRES_SURS:

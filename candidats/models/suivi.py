@@ -13,6 +13,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from candidats.choix_suivi import ActeDossier, Acteur, NatureEcheance
 from candidats.models.inscription import Inscription
+from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.permissions import Personne, peut_tout_consulter
 
 
@@ -150,4 +151,4 @@ class AlarmeSuivi(models.Model):
         ordering = ["-constatee_le"]
 
     def __str__(self) -> str:
-        return f"{self.nombre} lignes fausses le {self.constatee_le:%d/%m/%Y}"
+        return f"{self.nombre} lignes fausses le {jour_de(self.constatee_le):%d/%m/%Y}"

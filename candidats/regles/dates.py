@@ -13,16 +13,16 @@ AGES = (14, 90)
 """Years of age within which a candidate is met."""
 NAISSANCE_AGE = Regle(
     code="NAISSANCE-AGE",
-    enonce="Une date de naissance donne un âge de 14 à 90 ans ; une autre est demandée.",
+    enonce=f"Une date de naissance donne un âge de {AGES[0]} à {AGES[1]} ans ; une autre est demandée.",
     source=decision(150, "Dates qui ne sont pas sûres"),
     origine=Origine.LECTURE,
 )
 ECART_PARCOURS = Delai(
     code="PARCOURS-DATES",
-    enonce="Une date du parcours est à moins de dix ans du jour de la saisie ; une autre est demandée.",
+    enonce="Une date du parcours est à moins de {en_lettres} du jour de la saisie ; une autre est demandée.",
     source=decision(150, "Dates qui ne sont pas sûres"),
     origine=Origine.LECTURE,
-    mois=120,
+    ans=10,
 )
 ATTENDUE = "Une date qui existe, avec son année entière : jj/mm/aaaa."
 ANNEE_FAUSSE = "Une année entière est attendue ; « {annee} » est lu."
@@ -74,7 +74,7 @@ def sans_heure(instant: datetime) -> date:
     voisin = jour + timedelta(days=1 if instant.hour >= 12 else -1)
     lectures = f"le {min(jour, voisin):%d/%m/%Y} ou le {max(jour, voisin):%d/%m/%Y}"
     raise DateDouteuse(
-        f"Cette date porte une heure ({instant:%H:%M}) : est-ce {lectures} ? Écrivez le bon jour, sans heure."
+        f"Cette date porte un horaire ({instant:%H:%M}) : est-ce {lectures} ? Écrivez le bon jour, sans horaire."
     )
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from candidats.choix import TRANSITIONS_DEPOT_RETIRE, EtatInscription
+from candidats.choix import EtatInscription
 from candidats.models import Candidat, Inscription
 from candidats.services.identite import supprimer_pieces
 from candidats.services.verrou import verrouiller
@@ -13,6 +13,11 @@ from certif_portal.commun.journal import journal_de, journaliser
 from certif_portal.commun.models import EntreeJournal
 from certif_portal.commun.typographie import date_entiere, heure
 from certif_portal.comptes.models import Utilisateur
+
+# The way back of a deposit that nobody has taken up (decision 0173); nothing else goes by it.
+TRANSITIONS_DEPOT_RETIRE: dict[EtatInscription, set[EtatInscription]] = {
+    etat: {EtatInscription.BROUILLON} if etat == EtatInscription.DEPOSEE else set() for etat in EtatInscription
+}
 
 
 def prise_en_charge(inscription: Inscription) -> EntreeJournal | None:

@@ -17,6 +17,7 @@ import pickle  # restricted below
 import resource
 import subprocess
 import sys
+import traceback
 from pathlib import Path
 from typing import Any
 
@@ -118,8 +119,6 @@ def _tenter(fonction: str, arguments: tuple[Any, ...]) -> tuple[str, Any]:
     except (MemoryError, RecursionError):
         return "memoire", None
     except Exception:
-        import traceback
-
         traceback.print_exc()
         return "panne", None
 

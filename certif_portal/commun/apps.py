@@ -2,6 +2,7 @@ from django.apps import AppConfig
 from django.db.backends.signals import connection_created
 
 from certif_portal.commun.adresses import exiger_partout
+from certif_portal.commun.verrous import poser
 
 exiger_partout()  # before any model is loaded: a field takes its validators when it is made
 
@@ -11,6 +12,4 @@ class CommunConfig(AppConfig):
     verbose_name = "Journal, courriels et documents"
 
     def ready(self) -> None:
-        from certif_portal.commun.verrous import poser
-
         connection_created.connect(poser)

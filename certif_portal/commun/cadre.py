@@ -20,7 +20,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from certif_portal.commun import horloge
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.fichiers import PDF, telecharger
-from certif_portal.commun.gardes import fichiers_recus, garder_fichiers, oublier_fichiers, oublier_saisie, saisie_rendue
+from certif_portal.commun.gardes import (
+    Rendue,
+    fichiers_recus,
+    garder_fichiers,
+    oublier_fichiers,
+    oublier_saisie,
+    saisie_rendue,
+)
 from certif_portal.commun.pdf import RenduImpossible
 from certif_portal.commun.regles import Regle
 from certif_portal.commun.typographie import typographier
@@ -85,11 +92,16 @@ def saisie(request: HttpRequest) -> dict[str, Any]:
     if request.method == "POST":
         oublier_saisie(request)
         return {"data": request.POST, "files": fichiers_recus(request, a)}
-    rendue = saisie_rendue(request, a)
+    rendue = rendue_sur(request)
     if rendue is None or rendue.chemin != request.path:
         return {}
     rendue.prise = True
     return {"data": rendue.donnees, "files": rendue.fichiers}
+
+
+def rendue_sur(request: HttpRequest) -> Rendue | None:
+    """What the author of this page had sent too late from it."""
+    return saisie_rendue(request, horloge.maintenant())
 
 
 def tenter(request: HttpRequest, form: BaseForm, faire: Callable[[], T], champ: str | None = None) -> Issue[T]:

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 from celery import Task
+from celery.exceptions import OperationalError
 from django.conf import settings
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
@@ -85,7 +86,6 @@ def reveiller(tache: Task, *arguments: Any) -> None:
 
 def lancer(tache: Task, *arguments: Any) -> bool:
     """Ask the worker now; False when nobody hears. Without a broker, the same code runs at once."""
-    from celery.exceptions import OperationalError
     from redis import RedisError
 
     if settings.CELERY_TASK_ALWAYS_EAGER:

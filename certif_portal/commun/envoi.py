@@ -18,9 +18,18 @@ from certif_portal.commun.scelle import INDECHIFFRABLE
 
 journal_technique = logging.getLogger(__name__)
 ESSAIS_MAXIMUM, ATTENTE_MAXIMUM = 36, timedelta(hours=4)
-"""Tries of one mail: after 2, 4, 8 minutes… then every four hours, five days in all."""
+"""Tries of one mail: after 2, 4, 8 minutes… then every four hours."""
 EFFACE = "Le contenu de ce courriel portait un lien ou un code personnel : il a été effacé."
 PERIME = "Le code ou le lien de ce courriel n’est plus valable : il n’est pas parti à temps."
+
+
+def attente(essais: int) -> timedelta:
+    """How long a mail waits after that many tries."""
+    return min(timedelta(minutes=2**essais), ATTENTE_MAXIMUM)
+
+
+JOURS_D_ESSAI = round(sum(map(attente, range(1, ESSAIS_MAXIMUM)), timedelta()) / timedelta(days=1))
+"""Days during which a mail is tried, as pages word it."""
 
 
 class EnvoiVain(Exception):
@@ -75,7 +84,7 @@ def _remettre(courriel: Courriel, a: datetime) -> None:
 def _reporter(courriel: Courriel, erreur: Exception, a: datetime) -> None:
     """Keep the mail for a later try, further each time; give up when no try can help, and give its secret up too."""
     courriel.erreur = _raconter(erreur)[:500]
-    courriel.prochain_essai_le = a + min(timedelta(minutes=2**courriel.essais), ATTENTE_MAXIMUM)
+    courriel.prochain_essai_le = a + attente(courriel.essais)
     if courriel.essais >= ESSAIS_MAXIMUM or _est_vain(erreur):
         verifier_transition(TRANSITIONS_COURRIEL, courriel, EtatCourriel.ECHEC)
         courriel.etat, courriel.prochain_essai_le = EtatCourriel.ECHEC, None

@@ -4,17 +4,19 @@ A case calls the function of the rule, as services and screens do; a centre's us
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from candidats.choix import EtapeEnquete
-from candidats.regles import acquis, demande, inscription, insertion, livret, projet, rapport
+from candidats.regles import acquis, dates, demande, inscription, insertion, livret, projet, rapport
 from certif_portal.comptes import regles as comptes
 from certif_portal.portail import regles as portail
 from habilitations import regles as habilitations
 from habilitations.models import Changement
 from jurys.regles import delai as jurys
 from referentiels import regles as referentiels
+from tests.candidats.factories import donnees_completes
 
 Borne = tuple[Callable[[], Any], Any]
 JURY, FIN = date(2028, 3, 15), date(2028, 2, 29)  # fifteen days apart
@@ -35,6 +37,12 @@ def limite_livret(evaluation: date) -> date:
         entree=None, fin=None, evaluation=evaluation, mois=livret.LIVRET_MOIS.mois, tiers=False
     )
     return limite
+
+
+def annee_demandee(fin: date) -> list[str]:
+    donnees = replace(donnees_completes(), fin_formation=fin)
+    constats = inscription.incoherences(donnees, None, date(2026, 11, 20))
+    return [constat.regle.code for constat in constats if constat.regle is dates.ECART_PARCOURS]
 
 
 BORNES: dict[str, tuple[Borne, ...]] = {
@@ -104,6 +112,14 @@ BORNES: dict[str, tuple[Borne, ...]] = {
     "DEMANDE-CONFIRMATION": (
         (lambda: demande.DEMANDE_CONFIRMATION.apres(date(2028, 2, 27)), FIN),
         (lambda: demande.DEMANDE_CONFIRMATION.apres(date(2027, 2, 27)), date(2027, 3, 1)),
+    ),
+    "PARCOURS-DATES": (
+        (lambda: dates.ECART_PARCOURS.avant(FIN), date(2018, 2, 28)),
+        (lambda: dates.ECART_PARCOURS.apres(FIN), date(2038, 2, 28)),
+        (lambda: annee_demandee(date(2036, 11, 20)), []),
+        (lambda: annee_demandee(date(2036, 11, 21)), ["PARCOURS-DATES"]),
+        (lambda: annee_demandee(date(2016, 11, 20)), []),
+        (lambda: annee_demandee(date(2016, 11, 19)), ["PARCOURS-DATES"]),
     ),
     "EVALUATION-ANNONCE": (
         (lambda: projet.est_annoncee_a_temps(date(2028, 4, 29), FIN), True),

@@ -44,6 +44,7 @@ from habilitations.models import (
 )
 from jurys.choix import College, EtatJury, NaturePiece
 from jurys.models import Certificat, DemandeDesignation, MembreJury, PieceJury, Presentation
+from jurys.services import suivi
 from referentiels.choix import EtatDemande, EtatReferentiel, NatureDemande, PieceAttendue, TypeCertification
 from referentiels.models import Certification, Competence, DemandeGTP, FicheParcours, PieceDemande, Referentiel
 from referentiels.services.relecture import recevoir_document
@@ -91,6 +92,7 @@ def creer_monde() -> Monde:
     objets |= _personne(objets, referentiel, personnes, a)
     objets |= {"inscription_pk": objets["inscription"].pk}
     objets |= {"key": "cle-inconnue", "uidb36": "1", "competence_pk": Competence.objects.first().pk}
+    suivi.refaire_tout()  # kept before the walk, which undoes whatever a request writes
     return Monde({nom: getattr(objet, "pk", objet) for nom, objet in objets.items()}, _clients(personnes))
 
 

@@ -20,7 +20,13 @@ MOTS_ECARTES = re.compile(
     r"\battendance sheets?\b|\bsigning sheets?\b|\btraining (?:body|provider|centre)\b|\blogbooks?\b", re.I
 )
 FEUILLE = re.compile(r"(?<![.\w])sheets?\b", re.I)
-CLASSEURS = ("candidats/imports/", "referentiels/exports/", "certif_portal/commun/tableur.py", "referentiels/imports/")
+# What reads, keeps or writes a workbook.
+CLASSEURS = (
+    *("benchmarks/import_classeur.py", "candidats/imports/", "candidats/management/commands/importer_inscriptions.py"),
+    *("candidats/services/classeur.py", "candidats/views/classeur.py"),
+    *("certif_portal/commun/archives.py", "certif_portal/commun/feuilles.py", "certif_portal/commun/tableur.py"),
+    *("referentiels/exports/", "referentiels/imports/"),
+)
 
 
 @cache

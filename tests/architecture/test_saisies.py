@@ -2,8 +2,10 @@
 
 import pytest
 
-from certif_portal.commun import cadre
+from certif_portal.commun import cadre, gardes
 from certif_portal.commun.formulaires import Versionne
+from jurys.services import suivi
+from tests.architecture.droits import Monde
 from tests.architecture.monde import creer_monde
 from tests.architecture.saisies import formulaires, verdict_deux_onglets, verdict_session_perdue
 
@@ -56,10 +58,17 @@ SANS_VERSION = {
 FORMULAIRES, VERSIONS = 140, 27  # a walk that sees fewer sees nothing
 
 
+def monde_entier() -> Monde:
+    """The world, with what is kept of its registrations: what a rolled back request remakes is lost with it."""
+    monde = creer_monde()
+    suivi.refaire_tout()
+    return monde
+
+
 @pytest.mark.timeout(900)
 def test_chaque_formulaire_a_deux_onglets_et_a_session_perdue():
     """X on each form: a stale one is refused side by side; what was typed comes back after a login, to its author."""
-    monde = creer_monde()
+    monde = monde_entier()
     tous = formulaires(monde)
     assert len(tous) >= FORMULAIRES
     assert sum(form.version is not None for form in tous) >= VERSIONS
@@ -71,13 +80,13 @@ def test_chaque_formulaire_a_deux_onglets_et_a_session_perdue():
 def test_un_formulaire_qui_oublie_sa_version_est_vu(monkeypatch):
     """Negative control: the sheet of an OF, without the mechanism."""
     monkeypatch.setattr(Versionne, "suivre", lambda self, objet: None)
-    [form] = formulaires(creer_monde(), "organismeformation_modifier")
+    [form] = formulaires(monde_entier(), "organismeformation_modifier")
     assert (form.version, "nom" in form.remplis) == (None, True)
 
 
 def test_une_version_que_personne_ne_compare_est_vue(monkeypatch):
     """Negative control: the frame compares nothing."""
-    monde = creer_monde()
+    monde = monde_entier()
     [form] = formulaires(monde, "organismeformation_modifier")
     assert verdict_deux_onglets(monde, form) == ""
     monkeypatch.setattr(cadre, "confronter", lambda form: None)
@@ -86,8 +95,8 @@ def test_une_version_que_personne_ne_compare_est_vue(monkeypatch):
 
 def test_une_saisie_que_personne_ne_garde_est_vue(monkeypatch):
     """Negative control: the frame gives nothing back."""
-    monde = creer_monde()
+    monde = monde_entier()
     [form] = formulaires(monde, "organismeformation_modifier")
     assert verdict_session_perdue(monde, form) == ""
-    monkeypatch.setattr(cadre, "saisie_rendue", lambda request, a: None)
-    assert "ce qui avait été saisi n’est pas rendu" in verdict_session_perdue(monde, form)
+    monkeypatch.setattr(gardes, "_rendre", lambda *_: None)
+    assert "rien ne dit que la saisie est rendue" in verdict_session_perdue(monde, form)

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from candidats.choix import Portee
 from candidats.donnees import DonneesInscription, FichierRecu
-from candidats.imports.controle import CHAMP_DE_COLONNE
+from candidats.imports.exigences import CHAMP_DE_COLONNE
 from candidats.models import Inscription
 from candidats.queries.inscription import donnees_de
 from candidats.services import classeur as services

@@ -9,7 +9,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from candidats.choix import EtatInscription, EtatLivret
-from candidats.exports import exporter_inscriptions
+from candidats.exports import ecrire_inscriptions
 from candidats.models import ImportClasseur, Inscription, Livret
 from candidats.queries.liste import en_lignes
 from certif_portal.centre.models import parametres
@@ -139,7 +139,7 @@ def test_l_export_type_ses_cellules_et_ne_porte_pas_de_formule(connecte, agent, 
 def test_l_export_dit_le_jour_d_ici(inscription):
     """Accepted after midnight in summer, which is still the day before in UTC."""
     inscription.acceptee_le = datetime(2026, 7, 1, 22, 30, tzinfo=UTC)
-    octets = exporter_inscriptions(en_lignes([inscription], le=horloge.aujourdhui(), centre=parametres()))
+    octets = ecrire_inscriptions(en_lignes([inscription], le=horloge.aujourdhui(), centre=parametres()))
     feuille = load_workbook(io.BytesIO(octets)).active
     [acceptee] = [feuille.cell(2, cellule.column).value for cellule in feuille[1] if cellule.value == "Acceptée le"]
     assert acceptee.date() == date(2026, 7, 2)
@@ -149,7 +149,7 @@ def test_l_export_dit_le_jour_d_ici(inscription):
 def test_aucun_texte_exporte_ne_devient_une_formule(inscription, debut):
     """Written as text, and marked so that a later edit in the spreadsheet leaves it a text; pleine chasse included."""
     inscription.organisme.nom = f"{debut}1+1"
-    octets = exporter_inscriptions(en_lignes([inscription], le=horloge.aujourdhui(), centre=parametres()))
+    octets = ecrire_inscriptions(en_lignes([inscription], le=horloge.aujourdhui(), centre=parametres()))
     [cellule] = [c for c in load_workbook(io.BytesIO(octets)).active[2] if c.value and "1+1" in str(c.value)]
     assert (cellule.data_type, cellule.quotePrefix) == ("s", True)
 

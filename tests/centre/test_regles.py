@@ -6,7 +6,14 @@ from certif_portal.centre.regles import lire_etapes
 
 
 @pytest.mark.parametrize(
-    ("texte", "etapes"), [("15,7,1", [15, 7, 1]), (" 1, 7 ,7,15,", [15, 7, 1]), ("", []), ("365", [365])]
+    ("texte", "etapes"),
+    [
+        ("15,7,1", [15, 7, 1]),
+        (" 1, 7 ,7,15,", [15, 7, 1]),
+        ("", []),
+        ("365", [365]),
+        ("6,5,4,3,2,1", [6, 5, 4, 3, 2, 1]),
+    ],
 )
 def test_les_etapes_se_lisent_de_la_plus_lointaine_a_la_plus_proche(texte, etapes):
     assert lire_etapes(texte) == etapes

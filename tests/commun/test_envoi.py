@@ -104,6 +104,7 @@ def test_un_serveur_absent_est_essaye_cinq_jours(instant, settings):
     assert max(attentes) == timedelta(hours=4)
     assert timedelta(days=4) < a - instant < timedelta(days=5, hours=4)
     assert (courriel.etat, courriel.essais, courriel.texte) == (EtatCourriel.ECHEC, 36, envoi.EFFACE)
+    assert envoi.JOURS_D_ESSAI == round((a - instant) / timedelta(days=1)) == 5
 
 
 def test_un_code_perime_ne_part_pas(instant):

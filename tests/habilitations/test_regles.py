@@ -92,3 +92,111 @@ def test_un_verdict_defavorable_est_motive():
     assert [regles.verdict_possible(verdict, "Grilles absentes.", avec_preuve=True) for verdict in autres] == [
         ""
     ] * len(autres)
+
+
+def test_une_preuve_manquante_fait_un_constat_majeur():
+    """CONSTAT-MOTIVE"""
+    for verdict in (Verdict.CONFORME, Verdict.MINEURE):
+        assert "il est majeur" in regles.verdict_possible(verdict, "Vu.", avec_preuve=False)
+    assert regles.verdict_possible(Verdict.MAJEURE, "Rien.", avec_preuve=False) == ""
+    assert (
+        regles.verdict_possible(Verdict.MAJEURE, "", avec_preuve=False) == "Le motif d’une non-conformité est attendu."
+    )
+
+
+def test_un_acte_d_un_jour_couvre_ce_jour():
+    jour = date(2024, 1, 1)
+    assert regles.periode_effective(jour, date(2028, 12, 31), date(2024, 1, 2)) == (jour, jour)
+
+
+@pytest.mark.parametrize(
+    ("autre", "suite"),
+    [
+        ((date(2025, 1, 1), None), "à compter du 1er\u00a0janvier\u00a02025."),
+        (
+            (date(2026, 1, 1), date(2026, 3, 2)),
+            "à compter du 1er\u00a0janvier\u00a02026 au 2\u00a0mars\u00a02026.",
+        ),
+        ((date(2026, 1, 1), date(2026, 3, 1)), ""),
+    ],
+)
+def test_deux_suspensions_ne_se_recouvrent_pas(autre, suite):
+    """HABILITATION-SUSPENSION: the last day of the one before is not free, the day after is."""
+    acte = (date(2024, 1, 1), date(2028, 12, 31))
+    faute = regles.suspension_impossible(date(2026, 3, 2), acte, [autre])
+    assert faute == (f"Une suspension court déjà {suite}" if suite else "")
+
+
+@pytest.mark.parametrize(
+    ("certification", "blocs", "certifications", "permis", "hors"),
+    [
+        (1, [], [], [], False),
+        (1, [7], [], [], False),
+        (1, [], [1, 2], [], False),
+        (1, [7], [1], [8], False),
+        (3, [], [1, 2], [], True),
+        (3, [7], [1, 2], [], True),
+        (3, [], [], [7], True),
+        (3, [7], [], [7, 8], False),
+        (3, [7, 9], [], [7, 8], True),
+    ],
+)
+def test_le_perimetre_d_un_acte(certification, blocs, certifications, permis, hors):
+    """HABILITATION-PERIMETRE: empty, it covers everything; a certification covers its blocs."""
+    assert regles.hors_perimetre(certification, blocs, certifications, permis) is hors
+
+
+@pytest.mark.parametrize(
+    ("code_postal", "departement"),
+    [
+        ("44600", "44"),
+        ("20000", "2A"),
+        ("20199", "2A"),
+        ("20200", "2B"),
+        ("20290", "2B"),
+        ("97411", "974"),
+        ("98735", "987"),
+        ("", ""),
+    ],
+)
+def test_le_departement_d_un_code_postal(code_postal, departement):
+    assert regles.departement(code_postal) == departement
+
+
+@pytest.mark.parametrize(
+    ("code_postal", "departements", "hors"),
+    [("44600", "44, 56", ""), ("35000", "44, 56", "35"), ("20200", "2a,2b", ""), ("35000", "", ""), ("", "44", "")],
+)
+def test_un_autre_centre_est_competent_hors_de_nos_departements(code_postal, departements, hors):
+    """CENTRE-COMPETENT"""
+    assert regles.departement_hors_centre(code_postal, departements) == hors
+
+
+@pytest.mark.parametrize(
+    ("le", "rappel"),
+    [
+        (date(2027, 12, 30), None),
+        (date(2027, 12, 31), 12),
+        (date(2028, 3, 31), 9),
+        (date(2028, 6, 29), 9),
+        (date(2028, 6, 30), 6),
+        (date(2028, 9, 30), 3),
+        (date(2028, 12, 31), 3),
+        (date(2029, 1, 1), None),
+    ],
+)
+def test_le_rappel_avant_la_fin_de_l_acte(le, rappel):
+    """The day a step begins, and the last day of the act, both counted."""
+    atteint = regles.rappel_de_fin(date(2028, 12, 31), le)
+    assert (atteint.mois if atteint else None) == rappel
+
+
+@pytest.mark.parametrize(("le", "temps"), [(date(2027, 2, 28), True), (date(2027, 3, 1), False)])
+def test_une_preuve_vient_a_temps_son_dernier_jour_compris(le, temps):
+    """ACTIONS-CORRECTIVES"""
+    assert regles.a_temps(date(2027, 2, 28), le) is temps
+
+
+def test_ce_qui_reste_a_apprecier():
+    """CRITERES-SATISFAITS"""
+    assert regles.indicateurs_restants(["1.1", "1.2", "2.1"], {"1.2"}) == ["1.1", "2.1"]

@@ -47,6 +47,7 @@ def test_l_accueil_et_la_liste_disent_ce_qui_n_est_pas_parti(connecte, agent):
     echouer(deposer(texte="Un texte que personne ne relit ici"))
     assert "1 courriel non parti" in client.get("/").content.decode()
     page = client.get(LISTE).content.decode()
+    assert "Un courriel est tenté pendant cinq jours," in page
     assert ("a@exemple.fr" in page, "550 inconnu" in page, "Convocation" in page) == (True, True, True)
     assert "personne ne relit" not in page
 

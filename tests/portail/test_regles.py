@@ -4,9 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from candidats.models import EcheanceDossier
+from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.echeances import Echeance
-from certif_portal.portail.queries.accueil import quinze_jours
-from certif_portal.portail.queries.echeance import QUAND, FiltreEcheances, filtrer_echeances
+from certif_portal.portail.queries.echeance import QUAND, Echeances, FiltreEcheances
 from certif_portal.portail.regles import ECHEANCES_PROCHES, etape_de_relance
 
 LIMITE = date(2028, 2, 29)
@@ -51,6 +52,7 @@ def test_une_echeance_est_proche_jusqu_au_quinzieme_jour(reste, quand):
         cle="",
     )
     le = LIMITE - timedelta(days=reste)
-    assert [c for c in QUAND if filtrer_echeances([echeance], FiltreEcheances(quand=c), le)] == [quand]
-    assert quinze_jours([echeance], le) == ([echeance] if quand != "plus" else [])
+    toutes = Echeances(EcheanceDossier.objects.none(), (echeance,), ParametresCentre())
+    assert [c for c in QUAND if list(toutes.filtrer(FiltreEcheances(quand=c), le))] == [quand]
+    assert list(toutes.quinze_jours(le)) == ([echeance] if quand != "plus" else [])
     assert QUAND["quinze"] == "Dans les quinze jours"

@@ -8,8 +8,8 @@ from django.template.defaulttags import CsrfTokenNode
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from certif_portal.commun import horloge, pages
-from certif_portal.commun.gardes import saisie_rendue
+from certif_portal.commun import pages
+from certif_portal.commun.cadre import rendue_sur
 
 register = template.Library()
 
@@ -33,5 +33,5 @@ def csrf_token(parser: template.base.Parser, token: template.base.Token) -> Jeto
 def saisie_rendue_ici(context: Context) -> dict[str, Any]:
     """The sentence above a form that is given back; what was typed itself, where no form of the page takes it."""
     requete = context.get("request")
-    rendue = saisie_rendue(requete, horloge.maintenant()) if requete is not None else None
+    rendue = rendue_sur(requete) if requete is not None else None
     return {"rendue": rendue, "request": requete, "csrf_token": context.get("csrf_token")}

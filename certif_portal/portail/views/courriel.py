@@ -8,6 +8,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import reussir, saisie, tenter
 from certif_portal.commun.choix import EtatCourriel
+from certif_portal.commun.durees import compte_en_lettres
+from certif_portal.commun.envoi import JOURS_D_ESSAI
 from certif_portal.commun.models import Courriel
 from certif_portal.comptes.choix import CENTRE, CONSULTATION
 from certif_portal.comptes.permissions import a_role, reserve_a
@@ -29,6 +31,7 @@ def courriel_liste(request: HttpRequest) -> HttpResponse:
         "etat": etat,
         "etats": EtatCourriel.choices,
         "peut_renvoyer": a_role(request.user, *CENTRE),
+        "tente": compte_en_lettres(JOURS_D_ESSAI, "jour"),
     }
     return render(request, "portail/courriel_liste.html", contexte)
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import avertir, essayer, refuser
 from certif_portal.commun.courtier import lancer
+from certif_portal.commun.durees import compte_en_lettres
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
@@ -32,7 +33,9 @@ def export_creer(request: HttpRequest, nature: str) -> HttpResponse:
     liste = f"{reverse(voulue.liste)}?{request.GET.urlencode()}"
     if request.method == "POST":
         return _demander(request, nature, nombre, liste)
-    return render(request, "portail/export_creer.html", {"nature": voulue, "nombre": nombre, "liste": liste})
+    garde = compte_en_lettres(tasks.GARDE.days, "jour")
+    contexte = {"nature": voulue, "nombre": nombre, "liste": liste, "garde": garde}
+    return render(request, "portail/export_creer.html", contexte)
 
 
 def _demander(request: HttpRequest, nature: str, nombre: int, liste: str) -> HttpResponse:

@@ -119,11 +119,6 @@ def test_chaque_incoherence_est_dite_sur_son_champ(changement, champ):
     assert champs(incoherences(replace(donnees_completes(), **changement), faits(), LE)) == [champ]
 
 
-def test_une_naissance_se_saisit_du_1er_janvier_1900_a_la_veille():
-    for naissance in (date(1900, 1, 1), date(2026, 11, 19)):
-        assert incoherences(replace(donnees_completes(), date_naissance=naissance), faits(), LE) == []
-
-
 @pytest.mark.parametrize(
     "changement",
     [

@@ -134,6 +134,31 @@ def test_ce_qui_est_faux_meme_dans_un_brouillon():
     assert faux(portee="blocs", blocs=(99,)) == ["blocs"]
     hors_rncp = replace(FAITS, periodes_rncp=())
     assert champs(incoherences_projet(replace(PROJET, portee="blocs"), hors_rncp, LE)) == ["portee"]
+    assert champs(incoherences_projet(replace(PROJET, portee="blocs"), replace(FAITS, blocs=()), LE)) == ["portee"]
+    assert incoherences_projet(PROJET, replace(FAITS, type="CQPI"), LE) == []
+
+
+@pytest.mark.parametrize(
+    "changement",
+    [
+        {"entreprise_siret": "73282932000074"},
+        {"entree_formation": None},
+        {"fin_formation": None},
+        {"livret_prevu_le": None},
+        {"date_evaluation_prevue": None},
+        {"fin_formation": date(2027, 1, 4), "date_evaluation_prevue": None},
+    ],
+)
+def test_un_brouillon_a_moitie_saisi_n_est_pas_faux(changement):
+    assert incoherences_projet(replace(PROJET, **changement), FAITS, LE) == []
+
+
+def test_un_projet_de_blocs_se_juge_au_jour_de_l_entree():
+    """BLOC-SEUL-RNCP: not at the RNCP yet on the day of the deposit, there on the day of the entry."""
+    visant = replace(PROJET, portee="blocs", blocs=(11,))
+    bientot = replace(FAITS, periodes_rncp=(Periode(date(2027, 1, 4), date(2029, 1, 1), None),))
+    assert (incoherences_projet(visant, bientot, LE), manques_projet(visant, bientot, LE)) == ([], [])
+    assert champs(incoherences_projet(replace(visant, entree_formation=None), bientot, LE)) == ["portee"]
 
 
 def ecarts(inscription=None, projet=None, certification=5, organisme=7):
@@ -203,6 +228,7 @@ def test_une_version_se_choisit_du_jour_de_sa_decision_a_la_veille_de_la_suivant
 
 def test_sans_date_rien_n_est_en_retard():
     assert alertes(livret_prevu_le=None, date_evaluation_prevue=None, entree_formation=None) == []
+    assert alertes(fin_formation=None) == []
 
 
 def test_les_modalites_arrivent_au_plus_tard_le_jour_de_l_evaluation():

@@ -8,7 +8,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from candidats.donnees import FichierRecu
-from candidats.echeances import echeances
 from candidats.models import LienRapport, RapportActivites
 from candidats.services.livret import deposer_livret
 from candidats.services.rapport import deposer_rapport, envoyer_lien_rapport, ouvrir_rapport
@@ -17,6 +16,7 @@ from certif_portal.commun.models import Courriel, Fichier
 from certif_portal.commun.typographie import jour_de
 from referentiels.choix import NatureModalite
 from tests.candidats.factories import donnees_livret, image_png
+from tests.echeances import echeances
 from tests.habilitations.factories import creer_membre
 
 pytestmark = pytest.mark.django_db

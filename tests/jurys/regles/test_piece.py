@@ -14,7 +14,7 @@ from jurys.regles.delai import (
     est_tenu,
 )
 from jurys.regles.faits import Faits, Seance
-from jurys.regles.piece import PIECES, exigence, expliquer, manques, verdicts
+from jurys.regles.piece import PIECES, exigence, expliquer, libelle, manques, verdicts
 
 JOUR_JURY = date(2026, 12, 8)
 HABILITE = Couverture(organisme=1, actes=((1, (date(2026, 1, 1), date(2030, 12, 31))),))
@@ -168,11 +168,10 @@ def test_tout_acquis_n_est_pas_evalue_de_nouveau():
 
 def test_une_piece_presente_ou_dispensee_dit_ce_qu_il_faut():
     """PRET-POUR-LE-JURY: nothing is said of a piece that is there; what is not asked says why."""
-    for faits in (replace(PRET, portee=Portee.BLOCS), replace(PRET_VAE, a_organisme=True)):
-        presentes = [verdict for verdict in verdicts(faits) if verdict.etat == EtatAttendue.PRESENTE]
-        assert len(presentes) >= 7
-        assert [verdict.explication for verdict in presentes] == [""] * len(presentes)
-    dispenses = {v.code: v.explication for v in verdicts(PRET_VAE) if v.etat == EtatAttendue.SANS_OBJET}
+    presentes = [verdict for verdict in verdicts(PRET, JOUR_JURY) if verdict.etat == EtatAttendue.PRESENTE]
+    assert len(presentes) >= 7
+    assert [verdict.explication for verdict in presentes] == [""] * len(presentes)
+    dispenses = {v.code: v.explication for v in verdicts(PRET_VAE, JOUR_JURY) if v.etat == EtatAttendue.SANS_OBJET}
     assert dispenses == {
         CodePiece.LIVRET: f"Sans objet : {Voie.VAE.label}.",
         CodePiece.HABILITATION: "Sans objet : aucun organisme de formation.",
@@ -183,15 +182,6 @@ def test_une_piece_presente_ou_dispensee_dit_ce_qu_il_faut():
 
 def test_chaque_piece_porte_son_nom_et_le_livret_celui_du_centre():
     """PRET-POUR-LE-JURY"""
-    noms = {verdict.code: verdict.libelle for verdict in verdicts(replace(PRET, livret="passeport"))}
+    noms = {code: libelle(code, "passeport") for code in CodePiece}
     assert noms.pop(CodePiece.LIVRET) == "Passeport validé"
     assert noms == {code: code.label for code in CodePiece if code != CodePiece.LIVRET}
-
-
-def test_ce_qui_n_est_pas_connu_manque():
-    """PRET-POUR-LE-JURY: a file of which nothing is known yet lacks all that somebody must bring."""
-    vide = Faits(voie=Voie.FORMATION, portee=Portee.BLOCS)
-    assert [code for code, _ in manquantes(vide)] == ["livret", "grille", "emargement", "avis"]
-    assert [code for code, _ in manquantes(Faits(voie=Voie.VAE))] == ["recevabilite", "grille", "emargement"]
-    assert manquantes(replace(PRET, deposee_le=None)) == []
-    assert [code for code, _ in manquantes(replace(PRET, limite_inscription=None))] == []

@@ -27,7 +27,7 @@ EMPREINTE = "0" * 64
 
 
 def commission(ecrivain: Ecrivain, promotion: Promotion) -> int | None:
-    """The sitting of a promotion once it is planned, with its members and its sheet."""
+    """The sitting of a promotion once it is planned, with its members and its émargement."""
     if promotion.etape < Etape.PLANIFIEE:
         return None
     cadre, tables = ecrivain.cadre, ecrivain.tables

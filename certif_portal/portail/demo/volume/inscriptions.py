@@ -169,7 +169,7 @@ class Ecrivain:
         jury: date | None = None,
         abandon: bool = False,
     ) -> Dossier:
-        """`decision` is « A », « NA » or nothing; a person already known comes with their own sheet."""
+        """`decision` is « A », « NA » or nothing; a person already known comes with their own row."""
         cadre, alea = self.cadre, self.cadre.alea
         retard = alea.random() < 0.03 and promotion.voie == Voie.FORMATION
         depose = min(
