@@ -76,7 +76,10 @@ class EntreeJournal(models.Model):
         verbose_name = "entrée du journal"
         verbose_name_plural = "journal"
         ordering = ["-le", "-pk"]
-        indexes = [models.Index(fields=["dossier_type", "dossier_id", "-le"])]
+        indexes = [
+            models.Index(fields=["dossier_type", "dossier_id", "-le"]),
+            models.Index(fields=["le"], name="journal_le"),
+        ]
 
     def __str__(self) -> str:
         return self.phrase

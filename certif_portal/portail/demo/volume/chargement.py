@@ -1,8 +1,9 @@
 """A centre of any size, drawn from a seed and written in numbers: what is measured is measured on it.
 
-Same seed, same size, same day: the same rows, keys included. Twenty years of juries that are over, then what is under
-way today. Rows go straight to the tables, so the constraints of the database and `full_clean` of a sample are what says
-that a centre could have written them (see its test). What is kept of each file is then remade from its facts.
+Same seed, same size, same day: the same rows, keys included but for what is kept of a file, which is remade from its
+facts at the end. Twenty years of juries that are over, then what is under way today. Rows go straight to the tables, so
+the constraints of the database and `full_clean` of a sample are what says that a centre could have written them (see
+its test).
 """
 
 from collections import deque
