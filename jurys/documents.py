@@ -1,7 +1,7 @@
 """Acts of the jury: from rows to frozen contexts. What a context has no field for cannot be printed."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,9 +9,10 @@ from candidats.choix import Financement, Origine, Secteur, Sexe
 from candidats.models import Candidat, Inscription
 from certif_portal.centre.models import DelegationSignature, ParametresCentre
 from certif_portal.commun.typographie import date_longue
-from jurys.choix import College, TypeCertificat
+from jurys.choix import College, Decision, TypeCertificat
 from jurys.models import Jury, MembreJury, Presentation
 from jurys.queries.ecrans import DemandeLue
+from jurys.queries.titre import TitreDecide
 from referentiels.models import Certification, Enregistrement, VersionBloc
 
 VERSION_CERTIFICAT, VERSION_PV, VERSION_EMARGEMENT = "1", "1", "1"
@@ -119,17 +120,19 @@ def contexte_certificat(
     numero: str,
     type_certificat: TypeCertificat,
     bloc: VersionBloc | None,
+    cqpi: Certification | None,
     fiche: Enregistrement | None,
 ) -> ContexteCertificat:
+    """`cqpi`: the CQPI given with the CQPM, whose own number and title are printed."""
     certification = inscription.referentiel.certification
     entete = cadre.centre.entete_bdc if type_certificat == TypeCertificat.BDC else cadre.centre.entete_cqpm
     return ContexteCertificat(
         entete=entete,
         centre=cadre.centre.nom,
         numero=numero,
-        intitule=bloc.intitule if bloc else inscription.referentiel.intitule,
-        code=str(bloc.bloc) if bloc else certification.code,
-        niveau=None if bloc else inscription.referentiel.niveau,
+        intitule=(bloc or cqpi or inscription.referentiel).intitule,
+        code=str(bloc.bloc) if bloc else (cqpi or certification).code,
+        niveau=None if bloc or cqpi else inscription.referentiel.niveau,
         titulaire=titulaire(inscription.candidat),
         date_jury=date_longue(cadre.jury.date),
         lieu_jury=cadre.jury.lieu,
@@ -176,6 +179,7 @@ class ContextePV:
     lieu_jury: str
     code: str
     intitule: str
+    bloc_de: str
     president: str
     lignes: list[LignePV]
     admis: int
@@ -184,15 +188,15 @@ class ContextePV:
     financements: list[tuple[str, str]]
 
 
-def ligne_pv(presentation: Presentation, reconversion: str = Financement.RECONVERSION) -> LignePV:
+def ligne_pv(titre: TitreDecide, reconversion: str = Financement.RECONVERSION) -> LignePV:
     """`reconversion`: the centre's code for a funding younger than annexe 14. Expects candidat, entreprise and
     financements to be loaded."""
-    inscription, candidat = presentation.inscription, presentation.inscription.candidat
+    inscription, candidat = titre.presentation.inscription, titre.presentation.inscription.candidat
     entreprise = inscription.entreprise if inscription.origine != Origine.DE else None
     financements = list(inscription.financements.all())
     lieu = [candidat.commune_naissance, candidat.departement_naissance, candidat.pays_naissance]
     return LignePV(
-        nom=f"{candidat.nom_naissance.upper()} {candidat.prenom}",
+        nom=_nom_pv(candidat),
         nom_usage=candidat.nom_usage_distinct.upper(),
         date_naissance=str(candidat.naissance),
         lieu_naissance=", ".join(partie for partie in lieu if partie),
@@ -202,9 +206,13 @@ def ligne_pv(presentation: Presentation, reconversion: str = Financement.RECONVE
         adresse=f"{entreprise.adresse} {entreprise.code_postal} {entreprise.ville}".strip() if entreprise else "",
         code_nace=entreprise.code_nace if entreprise else "",
         secteur=_secteur(entreprise.secteur, entreprise.branche) if entreprise else "",
-        decision=presentation.decision,
+        decision=titre.decision,
         commentaire="CPF" if any(f.code == Financement.CPF and f.abondement for f in financements) else "",
     )
+
+
+def _nom_pv(candidat: Candidat) -> str:
+    return f"{candidat.nom_naissance.upper()} {candidat.prenom}"
 
 
 def _secteur(secteur: str, branche: str) -> str:
@@ -214,27 +222,27 @@ def _secteur(secteur: str, branche: str) -> str:
 
 def contexte_pv(
     jury: Jury,
-    certification: Certification,
-    presentations: Iterable[Presentation],
+    titres: Sequence[TitreDecide],
     *,
     centre: ParametresCentre,
     president: str,
     a: datetime,
 ) -> ContextePV:
-    """One PV per certification: every candidate, admitted or not, whatever the sector (note 3)."""
-    presentations = list(presentations)
+    """One PV per certification or bloc decided of: every candidate, admitted or not, whatever the sector (note 3)."""
+    titre = titres[0]
     return ContextePV(
         centre=centre.nom,
         adresse_centre=centre.adresse_complete(),
         numero_jury=jury.numero,
         date_jury=date_longue(jury.date),
         lieu_jury=jury.lieu,
-        code=certification.code,
-        intitule=presentations[0].inscription.referentiel.intitule,
+        code=titre.code,
+        intitule=titre.intitule,
+        bloc_de=titre.bloc_de,
         president=president,
-        lignes=[ligne_pv(presentation, centre.reconversion_code) for presentation in presentations],
-        admis=sum(presentation.decision == "A" for presentation in presentations),
-        passages_outre=[_passage_outre(p) for p in presentations if p.passage_outre_motif],
+        lignes=[ligne_pv(lu, centre.reconversion_code) for lu in titres],
+        admis=sum(lu.decision == Decision.A for lu in titres),
+        passages_outre=[_passage_outre(lu.presentation) for lu in titres if lu.presentation.passage_outre_motif],
         etabli_le=etablissement(a),
         financements=[
             (centre.reconversion_code if code == Financement.RECONVERSION else code, str(libelle))
@@ -245,7 +253,7 @@ def contexte_pv(
 
 def _passage_outre(presentation: Presentation) -> PassageOutre:
     return PassageOutre(
-        nom=ligne_pv(presentation).nom,
+        nom=_nom_pv(presentation.inscription.candidat),
         pieces=presentation.passage_outre_pieces.splitlines(),
         motif=presentation.passage_outre_motif,
         par=str(presentation.passage_outre_par or ""),
@@ -262,6 +270,16 @@ class LigneEmargement:
 
 
 @dataclass(frozen=True)
+class TitreCompte:
+    """A certification, or a bloc of one, and how many candidates the jury hears of for it."""
+
+    code: str
+    intitule: str
+    bloc_de: str
+    nombre: int
+
+
+@dataclass(frozen=True)
 class ContexteEmargement:
     centre: str
     date_jury: str
@@ -269,20 +287,16 @@ class ContexteEmargement:
     numero_jury: str
     president: str
     qualite_president: str
-    certifications: list[tuple[str, str, int]]
+    titres: list[TitreCompte]
     lignes: list[LigneEmargement]
     etabli_le: str
-
-    @property
-    def total(self) -> int:
-        return sum(nombre for _, _, nombre in self.certifications)
 
 
 def contexte_emargement(
     jury: Jury,
     membres: Iterable[MembreJury],
     demandes: Iterable[DemandeLue],
-    presentations: Iterable[Presentation],
+    titres: Iterable[TitreDecide],
     *,
     centre: ParametresCentre,
     a: datetime,
@@ -297,9 +311,7 @@ def contexte_emargement(
         for demande in demandes
         if demande.organisation_id not in mandantes
     ]
-    comptees = Counter(
-        (p.inscription.referentiel.certification.code, p.inscription.referentiel.intitule) for p in presentations
-    )
+    comptes = Counter((titre.code, titre.intitule, titre.bloc_de) for titre in titres)
     return ContexteEmargement(
         centre=centre.nom,
         date_jury=date_longue(jury.date),
@@ -307,7 +319,7 @@ def contexte_emargement(
         numero_jury=jury.numero,
         president=_nom(president) if president else "",
         qualite_president=president.qualite if president else "",
-        certifications=[(code, intitule, nombre) for (code, intitule), nombre in sorted(comptees.items())],
+        titres=[TitreCompte(*titre, nombre) for titre, nombre in sorted(comptes.items())],
         lignes=lignes,
         etabli_le=etablissement(a),
     )

@@ -153,6 +153,7 @@ class DecisionForm(Formulaire):
     """`decision` is checked by the service: it names the rule when the value is another."""
 
     decision = forms.CharField(max_length=10)
+    bloc = forms.IntegerField(required=False)
     motif = forms.CharField(required=False, max_length=4000)
     acquises = forms.TypedMultipleChoiceField(required=False, coerce=int)
     voix_pour = forms.IntegerField(required=False, min_value=0, max_value=50)

@@ -81,6 +81,13 @@ class Inscription(models.Model):
     )
     portee = models.CharField("portée", max_length=8, choices=Portee.choices, default=Portee.COMPLETE)
     blocs = models.ManyToManyField(VersionBloc, blank=True, related_name="inscriptions", verbose_name="blocs visés")
+    blocs_certifies = models.ManyToManyField(
+        VersionBloc,
+        blank=True,
+        related_name="+",
+        verbose_name="blocs certifiés",
+        help_text="Par le jury, seuls ou avec leur certification entière.",
+    )
     voie = models.CharField("voie d’accès", max_length=12, choices=Voie.choices)
     initiative_sans_accord = models.BooleanField(
         "à l’initiative du salarié, sans l’accord de l’employeur", default=False

@@ -69,8 +69,8 @@ class LigneLivret(models.Model):
 
 
 class Acquis(models.Model):
-    """What a candidate not admitted keeps: blocs of an RNCP certification for 5 years, competences
-    of another for 24 months, from the jury's decision. The status RNCP is that of the jury's day."""
+    """What a candidate not admitted keeps: whole blocs of an RNCP certification and the competences of its other blocs
+    for 5 years, competences of another for 24 months, from the jury's decision. RNCP or not: on the jury's day."""
 
     candidat = models.ForeignKey(Candidat, models.PROTECT, related_name="acquis")
     inscription = models.ForeignKey(Inscription, models.PROTECT, related_name="acquis")

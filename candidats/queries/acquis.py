@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from candidats.choix import EtatInscription, Portee
+from candidats.choix import Portee
 from candidats.models import Acquis, Candidat, Inscription, Reprise
 from candidats.regles.acquis import AcquisConnu, Personne, personne, reprises_possibles
 from candidats.regles.lieu import lieu_de, nes_ailleurs
@@ -40,7 +40,7 @@ def candidats_semblables(inscription: Inscription) -> set[int]:
 
 
 def acquis_connus(candidats: Iterable[int], sauf: int = 0) -> list[AcquisConnu]:
-    """Every acquis of these rows, and every bloc certified alone: 2 queries."""
+    """Every acquis of these rows, and every bloc certified, alone or with its whole certification: 2 queries."""
     candidats = list(candidats)
     connus = [
         AcquisConnu(
@@ -52,9 +52,9 @@ def acquis_connus(candidats: Iterable[int], sauf: int = 0) -> list[AcquisConnu]:
         )
         for acquis in Acquis.objects.filter(candidat__in=candidats).exclude(inscription=sauf)
     ]
-    certifies = Inscription.blocs.through.objects.filter(
-        inscription__candidat__in=candidats, inscription__etat=EtatInscription.ADMISE, inscription__portee=Portee.BLOCS
-    ).values_list("inscription_id", "versionbloc_id", "inscription__decidee_le")
+    certifies = Inscription.blocs_certifies.through.objects.filter(inscription__candidat__in=candidats).values_list(
+        "inscription_id", "versionbloc_id", "inscription__decidee_le"
+    )
     for inscription, bloc, le in certifies:
         if le:
             connus.append(AcquisConnu(inscription, frozenset(), frozenset({bloc}), le, None))

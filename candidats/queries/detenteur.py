@@ -1,9 +1,11 @@
 """Who holds every bloc of a version, certified or acquired and alive, without the whole certification."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+
+from django.db.models import Q
 
 from candidats.choix import EtatInscription, Portee
 from candidats.models import Acquis, Candidat, Inscription
@@ -35,10 +37,13 @@ def detenteurs(le: date) -> list[Detenteur]:
     A bloc of an older version counts for those that a confirmed table makes its equivalents. Plain values are read
     until somebody is found: those who hold a bloc are a thousand times as many.
     """
-    lignes = [*_acquis(le), *_certifies()]
+    equivalents = suites(EquivalenceBloc.objects.values_list("ancien_id", "nouveau_id"))
+    compositions = _compositions()
+    versions = _versions(compositions)
+    lignes = [*_acquis(le), *_certifies(_partages(compositions, versions, equivalents))]
     if not lignes:
         return []
-    trouves = _qui_detient_tout(lignes, _versions())
+    trouves = _qui_detient_tout(lignes, versions, equivalents)
     entieres = _entieres([qui for qui, *_ in trouves])
     restent = [ligne for ligne in trouves if (ligne[0], ligne[2].certification_id) not in entieres]
     fiches = Candidat.objects.in_bulk({fiche for _, fiche, *_ in restent})
@@ -46,8 +51,9 @@ def detenteurs(le: date) -> list[Detenteur]:
     return sorted(listes, key=lambda d: (d.jusqu_au or date.max, d.candidat.cle_recherche))
 
 
-def _qui_detient_tout(lignes: list[Ligne], versions: dict[Referentiel, set[int]]) -> list[Trouve]:
-    equivalents = suites(EquivalenceBloc.objects.values_list("ancien_id", "nouveau_id"))
+def _qui_detient_tout(
+    lignes: list[Ligne], versions: Mapping[Referentiel, set[int]], equivalents: Mapping[int, list[int]]
+) -> list[Trouve]:
     atteints = {bloc: list(suivre([bloc], equivalents)) for bloc in {bloc for *_, bloc, _ in lignes}}
     qui_est: dict[int, Personne] = {}
     fiches: dict[Personne, int] = {}
@@ -77,25 +83,49 @@ def _acquis(le: date) -> Iterable[Ligne]:
     return vivants.values_list("candidat_id", *IDENTITE, "version_bloc_id", "expire_le")
 
 
-def _certifies() -> Iterable[Ligne]:
-    """Blocs certified alone: never lost."""
-    blocs = Inscription.blocs.through.objects.filter(
-        inscription__etat=EtatInscription.ADMISE, inscription__portee=Portee.BLOCS
-    ).order_by("pk")
+def _certifies(partages: set[int]) -> Iterable[Ligne]:
+    """Blocs certified alone, or with a whole certification that shares them: never lost."""
+    utiles = Q(inscription__portee=Portee.BLOCS) | Q(versionbloc__in=partages)
+    blocs = Inscription.blocs_certifies.through.objects.filter(utiles).order_by("pk")
     identite = [f"inscription__{champ}" for champ in IDENTITE]
     lues = blocs.values_list("inscription__candidat_id", *identite, "versionbloc_id")
     return [(*ligne, date.max) for ligne in lues.iterator(chunk_size=5000)]
 
 
-def _versions() -> dict[Referentiel, set[int]]:
+def _compositions() -> list[Composition]:
+    """Of every version, in force or not: 1 query."""
+    return list(
+        Composition.objects.filter(version_bloc__bloc__isnull=False).select_related("referentiel__certification")
+    )
+
+
+def _versions(compositions: Iterable[Composition]) -> dict[Referentiel, set[int]]:
     """The blocs of each version in force."""
     versions: dict[Referentiel, set[int]] = defaultdict(set)
-    compositions = Composition.objects.filter(
-        referentiel__etat=EtatReferentiel.EN_VIGUEUR, version_bloc__bloc__isnull=False
-    )
-    for composition in compositions.select_related("referentiel__certification"):
-        versions[composition.referentiel].add(composition.version_bloc_id)
+    for composition in compositions:
+        if composition.referentiel.etat == EtatReferentiel.EN_VIGUEUR:
+            versions[composition.referentiel].add(composition.version_bloc_id)
     return versions
+
+
+def _partages(
+    compositions: Iterable[Composition],
+    versions: Mapping[Referentiel, set[int]],
+    equivalents: Mapping[int, list[int]],
+) -> set[int]:
+    """Blocs that count, as they are or through their equivalents, for a version in force of another certification."""
+    certifications: dict[int, set[int]] = defaultdict(set)
+    for version, blocs in versions.items():
+        for bloc in blocs:
+            certifications[bloc].add(version.certification_id)
+    return {
+        composition.version_bloc_id
+        for composition in compositions
+        if any(
+            certifications.get(atteint, set()) - {composition.referentiel.certification_id}
+            for atteint in suivre([composition.version_bloc_id], equivalents)
+        )
+    }
 
 
 def _entieres(personnes: Iterable[Personne]) -> set[tuple[Personne, int]]:

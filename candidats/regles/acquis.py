@@ -15,11 +15,12 @@ ACQUIS_REPRIS = Regle(
     enonce=f"Les compétences acquises et validées par un jury restent acquises {compte(RNCP_ANS, 'an')} (RNCP) ou "
     f"{compte(HORS_RNCP_MOIS, 'mois')} (hors RNCP) : "
     "seules les autres sont évaluées de nouveau.",
-    source=dispositif(partie=2, chapitre=3, paragraphe="3.B, conséquences"),
+    source=dispositif(partie=2, chapitre=3, paragraphe="4.B, non-délivrance d’une certification"),
 )
 ACQUIS_SEANCE = Regle(
     code="ACQUIS-SEANCE",
-    enonce="Ce qui est repris d’un jury l’est encore le jour de la nouvelle évaluation.",
+    enonce="Ce qui est repris d’un jury l’est encore le jour de la nouvelle évaluation, ou le jour du jury quand rien "
+    "n’est évalué.",
     source=decision(85, "Reprise de ce qui est acquis"),
     origine=Origine.LECTURE,
 )

@@ -8,7 +8,7 @@ from candidats.queries.acquis import lignes_de_reprise
 from candidats.regles.acquis import ACQUIS_REPRIS, ACQUIS_SEANCE, encore_acquis
 from candidats.services.verrou import exiger_au_centre, verrouiller
 from certif_portal.commun.actes import acte
-from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
+from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, refuser_si
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.typographie import date_longue, jour_de
 from certif_portal.comptes.models import Utilisateur
@@ -65,10 +65,20 @@ def _phrase(reprises: int, total: int) -> str:
 
 def verifier_reprises(inscription: Inscription, le: date) -> None:
     """ACQUIS-SEANCE: what was taken over must be alive on the day of the sitting."""
+    refuser_si(_perdu(inscription, le, f"avancez la séance du {date_longue(le)}, ou retirez cette reprise."))
+
+
+def benefice_perdu(inscription: Inscription, le: date) -> list[RegleNonRespectee]:
+    """ACQUIS-SEANCE: without any sitting, it must be alive on the day of the jury; what stops this one, if anything."""
+    if not inscription.tout_acquis:
+        return []
+    return _perdu(inscription, le, f"le jury du {date_longue(le)} est trop tard pour {inscription.candidat}.")
+
+
+def _perdu(inscription: Inscription, le: date, suite: str) -> list[RegleNonRespectee]:
+    """The first that ends: one sentence per registration, however many end with it."""
     for reprise in Reprise.objects.filter(inscription=inscription).select_related("competence").order_by("expire_le"):
         if reprise.expire_le and not encore_acquis(reprise.expire_le, le):
-            detail = (
-                f"« {reprise.competence} » n’est acquise que jusqu’au {date_longue(reprise.expire_le)} : "
-                f"avancez la séance du {date_longue(le)}, ou retirez cette reprise."
-            )
-            raise RegleNonRespectee(ACQUIS_SEANCE, detail)
+            detail = f"« {reprise.competence} » n’est acquise que jusqu’au {date_longue(reprise.expire_le)} : {suite}"
+            return [RegleNonRespectee(ACQUIS_SEANCE, detail)]
+    return []

@@ -57,11 +57,27 @@ def noter_commission(*, inscription: Inscription, date_commission: date | None) 
 
 
 @acte
-def prononcer_admission(*, inscription: Inscription, le: date, par: Utilisateur, a: datetime) -> Inscription:
-    """The jury's « A ». The identity papers go in the same transaction."""
-    inscription = verrouiller(inscription)
+def prononcer_admission(
+    *,
+    inscription: Inscription,
+    le: date,
+    certifies: Iterable[VersionBloc],
+    acquis: Iterable[VersionBloc | Competence] = (),
+    expire_le: date | None = None,
+    rncp: bool = False,
+    par: Utilisateur,
+    a: datetime,
+) -> Inscription:
+    """The jury's « A », to the whole or to the blocs `certifies`, which are never lost. The identity papers go too.
+
+    `acquis`: what is kept of the blocs aimed at that the jury refused (decision 0180).
+    """
+    inscription, certifies, acquis = verrouiller(inscription), list(certifies), list(acquis)
     _prononcer(inscription, EtatInscription.ADMISE, le, a)
-    journaliser(inscription, "decision", f"Admis par le jury du {date_longue(le)}.", par=par, a=a)
+    inscription.blocs_certifies.set(certifies)
+    _garder(inscription, le, acquis, expire_le, rncp)
+    phrase = _phrase_admission(inscription, le, certifies) + _phrase_acquis(acquis, expire_le)
+    journaliser(inscription, "decision", f"{phrase}.", par=par, a=a)
     return inscription
 
 
@@ -79,6 +95,15 @@ def prononcer_non_admission(
     """The jury's « NA », with what the candidate keeps and until when. The identity papers go too."""
     inscription, acquis = verrouiller(inscription), list(acquis)
     _prononcer(inscription, EtatInscription.NON_ADMISE, le, a)
+    _garder(inscription, le, acquis, expire_le, rncp)
+    phrase = f"Non admis par le jury du {date_longue(le)}" + _phrase_acquis(acquis, expire_le)
+    journaliser(inscription, "decision", f"{phrase}.", par=par, a=a)
+    return inscription
+
+
+def _garder(
+    inscription: Inscription, le: date, acquis: list[VersionBloc | Competence], expire_le: date | None, rncp: bool
+) -> None:
     for objet in acquis:
         if expire_le is None:
             raise ErreurMetier("Ce qui est acquis garde son bénéfice jusqu’à une date : elle est attendue.")
@@ -93,8 +118,6 @@ def prononcer_non_admission(
         )
         ligne.full_clean()
         ligne.save()
-    journaliser(inscription, "decision", _phrase_non_admission(le, acquis, expire_le), par=par, a=a)
-    return inscription
 
 
 def _prononcer(inscription: Inscription, etat: EtatInscription, le: date, a: datetime) -> None:
@@ -105,9 +128,18 @@ def _prononcer(inscription: Inscription, etat: EtatInscription, le: date, a: dat
     supprimer_pieces(inscription, a=a)
 
 
-def _phrase_non_admission(le: date, acquis: list[VersionBloc | Competence], expire_le: date | None) -> str:
-    phrase = f"Non admis par le jury du {date_longue(le)}"
+def _phrase_admission(inscription: Inscription, le: date, certifies: list[VersionBloc]) -> str:
+    """For blocs aimed at alone, each is named with what the jury said of it."""
+    phrase = f"Admis par le jury du {date_longue(le)}"
+    vises = list(inscription.blocs.select_related("bloc").order_by("bloc__numero"))
+    if not vises:
+        return phrase
+    phrase += f" : {', '.join(str(bloc) for bloc in vises if bloc in certifies)}"
+    refuses = [str(bloc) for bloc in vises if bloc not in certifies]
+    return f"{phrase} ; non admis : {', '.join(refuses)}" if refuses else phrase
+
+
+def _phrase_acquis(acquis: list[VersionBloc | Competence], expire_le: date | None) -> str:
     if not acquis or expire_le is None:
-        return f"{phrase}."
-    noms = ", ".join(str(objet) for objet in acquis)
-    return f"{phrase} ; conserve jusqu’au {date_longue(expire_le)} : {noms}."
+        return ""
+    return f" ; conserve jusqu’au {date_longue(expire_le)} : {', '.join(str(objet) for objet in acquis)}"

@@ -4,14 +4,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, FilteredRelation, Q, QuerySet
+from django.db.models import Count, FilteredRelation, Prefetch, Q, QuerySet, prefetch_related_objects
 
+from candidats.choix import Portee
 from candidats.models import Inscription
 from certif_portal.commun.models import EntreeJournal
 from certif_portal.comptes.models import Utilisateur
 from evaluations.choix import EtatGrille
 from jurys.choix import College, EtatJury
-from jurys.models import Certificat, Jury, MembreJury, OrganisationSyndicale, PieceJury, Presentation
+from jurys.models import (
+    Certificat,
+    DecisionBloc,
+    DecisionPrise,
+    Jury,
+    MembreJury,
+    OrganisationSyndicale,
+    PieceJury,
+    Presentation,
+)
 from jurys.queries.synthese import SyntheseAnonyme, lire_synthese
 from jurys.regles.composition import Constat, Siege, Voix, compter_voix, controler_composition
 from jurys.regles.delai import ACQUIS_HORS_RNCP, ACQUIS_RNCP
@@ -136,7 +146,7 @@ class FicheJury:
 def fiche_jury(jury: Jury, *, candidats: bool) -> FicheJury:
     """`candidats`: False for a member, who is never given the names.
 
-    Before the closing the unions are read and the composition checked; after it, the papers are: 3 queries.
+    Before the closing the unions are read and the composition checked; after it, the papers are: 4 queries at most.
     """
     membres, clos = membres_de(jury), jury.etat == EtatJury.CLOS
     demandes = [] if clos else demandes_de(jury)
@@ -151,8 +161,14 @@ def fiche_jury(jury: Jury, *, candidats: bool) -> FicheJury:
                 "passage_outre_par",
             ).order_by("inscription__referentiel__intitule", "inscription__candidat__cle_recherche")
         )
+        if clos:
+            blocs = [p for p in presentations if p.inscription.portee == Portee.BLOCS]
+            prises = DecisionBloc.objects.select_related("version_bloc__bloc").order_by("version_bloc__bloc__numero")
+            prefetch_related_objects(blocs, Prefetch("decisions_blocs", prises))
     if candidats and clos:
-        pieces = list(jury.pieces.select_related("certification", "signee_par").order_by("nature", "pk"))
+        pieces = list(
+            jury.pieces.select_related("certification", "version_bloc__bloc", "signee_par").order_by("nature", "pk")
+        )
     constats = [] if clos else controle_de(jury, membres, demandes)
     voix = compter_voix(siege_de(membre) for membre in membres if membre.present is not False)
     return FicheJury(jury, membres, demandes, constats, presentations, pieces, voix)
@@ -160,7 +176,7 @@ def fiche_jury(jury: Jury, *, candidats: bool) -> FicheJury:
 
 @dataclass(frozen=True)
 class LigneDeliberation:
-    """One anonymous candidate: a code, a synthesis, a decision."""
+    """One anonymous candidate and one title: a code, a synthesis, a decision. Two blocs aimed at are two rows."""
 
     pk: int
     code: str
@@ -171,6 +187,16 @@ class LigneDeliberation:
     voix: tuple[int, int] | None
 
     @property
+    def cle(self) -> str:
+        """Names the row in the address of the page: « J4-07 », « J4-07.12 » for a bloc."""
+        return f"{self.code}.{self.synthese.bloc}" if self.synthese.bloc else self.code
+
+    @property
+    def nom(self) -> str:
+        """« J4-07 », « J4-07, BDC0170 »."""
+        return f"{self.code}, {self.synthese.blocs[0].code}" if self.synthese.bloc else self.code
+
+    @property
     def blocs_acquis(self) -> list[str]:
         """Blocs the jury's decision keeps, by their code."""
         blocs = {bloc.id: [c.id for c in bloc.competences] for bloc in self.synthese.blocs}
@@ -179,21 +205,20 @@ class LigneDeliberation:
 
     @property
     def acquis_libelle(self) -> str:
-        """« 3 blocs acquis, 5 ans » : what a candidate not admitted keeps."""
+        """« 1 bloc acquis et 2 compétences acquises, 5 ans » : what a candidate not admitted keeps."""
         if self.decision != "NA":
             return ""
-        nombre = len(self.blocs_acquis) if self.synthese.rncp else len(self.acquises)
-        unite, benefice = (
-            ("bloc acquis", ACQUIS_RNCP) if self.synthese.rncp else ("compétence acquise", ACQUIS_HORS_RNCP)
-        )
-        if not nombre:
+        entiers = set(self.blocs_acquis) if self.synthese.rncp else set()
+        dans_un_bloc = {c.id for bloc in self.synthese.blocs if bloc.code in entiers for c in bloc.competences}
+        restantes = len(self.acquises - dans_un_bloc)
+        parties = [f"{len(entiers)} bloc{'s' if len(entiers) > 1 else ''} acquis"] if entiers else []
+        if restantes:
+            pluriel = "s" if restantes > 1 else ""
+            parties.append(f"{restantes} compétence{pluriel} acquise{pluriel}")
+        if not parties:
             return "rien d’acquis"
-        pluriel = (
-            unite
-            if nombre == 1
-            else unite.replace("bloc", "blocs").replace("compétence acquise", "compétences acquises")
-        )
-        return f"{nombre} {pluriel}, {benefice.duree}"
+        benefice = ACQUIS_RNCP if self.synthese.rncp else ACQUIS_HORS_RNCP
+        return f"{' et '.join(parties)}, {benefice.duree}"
 
     @property
     def voix_pour(self) -> int | str:
@@ -216,6 +241,7 @@ class LigneDeliberation:
 @dataclass(frozen=True)
 class GroupeDeliberation:
     certification: int
+    bloc: int | None
     titre: str
     lignes: list[LigneDeliberation] = field(default_factory=list)
 
@@ -225,40 +251,50 @@ class GroupeDeliberation:
 
 
 def lignes_deliberation(jury: Jury) -> list[LigneDeliberation]:
-    """2 queries, and no table of candidates among them."""
+    """3 queries, and no table of candidates among them."""
     presentations = (
         Presentation.objects.filter(jury=jury, synthese__isnull=False)
         .defer(None)
         .only("jury_id", "code", "ordre", "decision", "motif", "synthese", "voix_pour", "voix_contre")
-        .prefetch_related("validations")
+        .prefetch_related("validations", "decisions_blocs")
         .order_by("ordre")
     )
     return [
-        LigneDeliberation(
-            pk=presentation.pk,
-            code=presentation.code,
-            decision=presentation.decision,
-            motif=presentation.motif,
-            synthese=lire_synthese(presentation.synthese),
-            acquises=frozenset(v.competence_id for v in presentation.validations.all() if v.acquise),
-            voix=_voix(presentation),
-        )
+        _ligne(presentation, titre)
         for presentation in presentations
+        for titre in lire_synthese(presentation.synthese).titres
     ]
 
 
-def _voix(presentation: Presentation) -> tuple[int, int] | None:
-    if presentation.voix_pour is None or presentation.voix_contre is None:
+def _ligne(presentation: Presentation, titre: SyntheseAnonyme) -> LigneDeliberation:
+    prises = {prise.version_bloc_id: prise for prise in presentation.decisions_blocs.all()}
+    prise = prises.get(titre.bloc, DecisionBloc()) if titre.bloc else presentation
+    acquises = frozenset(v.competence_id for v in presentation.validations.all() if v.acquise)
+    return LigneDeliberation(
+        pk=presentation.pk,
+        code=presentation.code,
+        decision=prise.decision,
+        motif=prise.motif,
+        synthese=titre,
+        acquises=acquises & frozenset(titre.visees),
+        voix=_voix(prise),
+    )
+
+
+def _voix(prise: DecisionPrise) -> tuple[int, int] | None:
+    if prise.voix_pour is None or prise.voix_contre is None:
         return None
-    return presentation.voix_pour, presentation.voix_contre
+    return prise.voix_pour, prise.voix_contre
 
 
 def grouper(lignes: Iterable[LigneDeliberation]) -> list[GroupeDeliberation]:
-    """By certification, in the order of the titles; inside, the drawn order."""
-    groupes: dict[tuple[str, int], GroupeDeliberation] = {}
+    """By title decided of, in the order of their names; inside, the drawn order."""
+    groupes: dict[tuple[str, int, int], GroupeDeliberation] = {}
     for ligne in lignes:
-        cle = (ligne.synthese.titre, ligne.synthese.certification)
-        groupes.setdefault(cle, GroupeDeliberation(cle[1], cle[0])).lignes.append(ligne)
+        titre = ligne.synthese
+        cle = (titre.titre, titre.certification, titre.bloc or 0)
+        groupe = groupes.setdefault(cle, GroupeDeliberation(titre.certification, titre.bloc, titre.titre))
+        groupe.lignes.append(ligne)
     return [groupes[cle] for cle in sorted(groupes)]
 
 

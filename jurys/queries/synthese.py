@@ -5,7 +5,7 @@ the names known of the file are masked in the comments.
 """
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -72,6 +72,17 @@ class SyntheseAnonyme:
     passage_outre: str = ""
     masques: int = 0
     conclusion: str = ""
+    bloc: int | None = None  # of the synthesis narrowed to one bloc
+
+    @property
+    def titres(self) -> list["SyntheseAnonyme"]:
+        """One per certification the jury decides of: the whole, or each bloc aimed at alone (decision 0180)."""
+        if not self.blocs_seuls:
+            return [self]
+        return [
+            replace(self, titre=f"{bloc.code} {bloc.intitule}, bloc du {self.titre}", blocs=[bloc], bloc=bloc.id)
+            for bloc in self.blocs
+        ]
 
     @property
     def competences(self) -> list[CompetenceAnonyme]:

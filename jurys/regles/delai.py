@@ -32,7 +32,8 @@ AVIS_AVANT_JURY = Delai(
 )
 ACQUIS_RNCP = Delai(
     code="ACQUIS-RNCP",
-    enonce="Certification au RNCP : les blocs acquis sont conservés {duree} à compter de la décision du jury.",
+    enonce="Certification au RNCP : les blocs acquis, et les compétences acquises des autres blocs, sont conservés "
+    "{duree} à compter de la décision du jury.",
     source=dispositif(partie=2, chapitre=3, paragraphe="4.B, non-délivrance d’une certification"),
     ans=RNCP_ANS,
 )

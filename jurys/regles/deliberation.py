@@ -41,7 +41,7 @@ ANONYMAT = Regle(
 CQPI_JUMEAU = Regle(
     code="CQPI-JUMEAU",
     enonce="Le CQPI correspondant est attribué avec le CQPM, par la même décision, quand ce CQPM est sur la "
-    "liste des CQPI.",
+    "liste des CQPI le jour du jury.",
     source=dispositif(partie=2, chapitre=3, paragraphe="3.B, conséquences"),
 )
 GTP_PIECES_SIGNEES = Regle(
@@ -51,22 +51,22 @@ GTP_PIECES_SIGNEES = Regle(
 )
 
 SUFFIXE_CQPI = "I"
-CERTIFICATS_PAR_TYPE: dict[str, tuple[TypeCertificat, ...]] = {
-    TypeCertification.CQPM: (TypeCertificat.CQPM,),
-    TypeCertification.CQPI: (TypeCertificat.CQPI,),
-    TypeCertification.CCPM: (TypeCertificat.CCPM,),
-    TypeCertification.CCPI: (TypeCertificat.CCPI,),
+CERTIFICAT_PAR_TYPE: dict[str, TypeCertificat] = {
+    TypeCertification.CQPM: TypeCertificat.CQPM,
+    TypeCertification.CQPI: TypeCertificat.CQPI,
+    TypeCertification.CCPM: TypeCertificat.CCPM,
+    TypeCertification.CCPI: TypeCertificat.CCPI,
 }
 
 
-def certificats_attribues(type_certification: str, suffixe: str, *, blocs: bool) -> tuple[TypeCertificat, ...]:
-    """What an admission awards: the blocs aimed at when they are, or the certification and its CQPI twin."""
-    if blocs:
-        return (TypeCertificat.BDC,)
-    attribues = CERTIFICATS_PAR_TYPE[type_certification]
-    if type_certification == TypeCertification.CQPM and SUFFIXE_CQPI in suffixe:
-        return (*attribues, TypeCertificat.CQPI)
-    return attribues
+def certificat_attribue(type_certification: str, *, bloc: bool) -> TypeCertificat:
+    """What an admission awards: the bloc aimed at alone, or the certification."""
+    return TypeCertificat.BDC if bloc else CERTIFICAT_PAR_TYPE[type_certification]
+
+
+def cqpi_a_saisir(type_certification: str, suffixe: str, equivalences: int) -> bool:
+    """The number says that this CQPM gives a CQPI, and nothing recorded says which, nor from when."""
+    return type_certification == TypeCertification.CQPM and SUFFIXE_CQPI in suffixe and not equivalences
 
 
 def acquises_par_defaut(prononce: str, visees: Collection[int], maitrisees: Collection[int]) -> frozenset[int]:
@@ -77,6 +77,13 @@ def acquises_par_defaut(prononce: str, visees: Collection[int], maitrisees: Coll
 def decision_coherente(prononce: str, visees: Collection[int], acquises: Collection[int]) -> bool:
     """ADMISSION-TOUTES-COMPETENCES: admitted if, and only if, every competence is acquired. No average."""
     return (prononce == Decision.A) == (frozenset(visees) <= frozenset(acquises))
+
+
+def decision_resumee(decisions: Collection[str]) -> str:
+    """Of a registration for several blocs: nothing until each is decided, admitted as soon as one is."""
+    if not all(decisions):
+        return ""
+    return Decision.A if Decision.A in decisions else Decision.NA
 
 
 def s_ecarte(maitrisees: Collection[int], acquises: Collection[int]) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from candidats.services.acquis import benefice_perdu
 from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, refuser_si
 from certif_portal.commun.etats import verifier_transition
@@ -13,7 +14,7 @@ from certif_portal.commun.journal import journaliser
 from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.models import Utilisateur
 from jurys.choix import TRANSITIONS_JURY, Decision, EtatJury
-from jurys.models import Jury, Presentation, ValidationCompetence
+from jurys.models import DecisionBloc, DecisionPrise, Jury, Presentation, ValidationCompetence
 from jurys.queries.ecrans import membres_de, siege_de
 from jurys.queries.synthese import SyntheseAnonyme, lire_synthese, syntheses_anonymes
 from jurys.regles.composition import JURY_PRESIDENT, JURY_SYNDICAL, PARTAGE_VOIX, compter_voix, decision_du_vote
@@ -23,9 +24,12 @@ from jurys.regles.deliberation import (
     JURY_SOUVERAIN,
     acquises_par_defaut,
     decision_coherente,
+    decision_resumee,
     s_ecarte,
 )
 from jurys.services.composition import verrouiller_jury
+
+PRISE = ("decision", "motif", "decidee_le", "decidee_par", "voix_pour", "voix_contre")
 
 
 @dataclass(frozen=True)
@@ -50,9 +54,11 @@ def ouvrir_deliberation(*, jury: Jury, presents: Collection[int], par: Utilisate
     if not any(membre.preside and membre.pk in presents for membre in membres):
         absent = "Le président est absent : désignez qui le remplace."
         obstacles.append(RegleNonRespectee(JURY_PRESIDENT, absent))
-    presentations = list(jury.presentations.all())
+    presentations = list(jury.presentations.select_related("inscription__candidat"))
     if not presentations:
         obstacles.append(ErreurMetier("Aucun candidat n’est rattaché à ce jury."))
+    for presentation in presentations:
+        obstacles += benefice_perdu(presentation.inscription, jury.date)
     refuser_si(obstacles)
     for membre in membres:
         membre.present = membre.pk in presents
@@ -74,6 +80,7 @@ def ouvrir_deliberation(*, jury: Jury, presents: Collection[int], par: Utilisate
 def decider(
     *,
     presentation: Presentation,
+    bloc: int | None = None,
     decision: str,
     motif: str = "",
     acquises: Collection[int] | None = None,
@@ -83,6 +90,7 @@ def decider(
 ) -> Presentation:
     """Record A or NA, and what is acquired; a decision may change until the closing.
 
+    `bloc`: which of the blocs aimed at alone; None for a whole certification (decision 0180).
     `acquises`: ids of the competences the jury validates; by default all of them for A, those the
     commission found mastered for NA. Departing from the commission asks for a reason.
     """
@@ -93,21 +101,52 @@ def decider(
     prononcee = _lire_decision(decision)
     if presentation.synthese is None:
         raise ErreurMetier("La synthèse de ce candidat n’est pas établie : détachez-le de ce jury.")
-    synthese = lire_synthese(presentation.synthese)
+    synthese = _titre(lire_synthese(presentation.synthese), bloc)
     validees = _competences_validees(synthese, prononcee, acquises)
     motif = motif.strip()
     if s_ecarte(synthese.maitrisees, validees) and not motif:
         raise RegleNonRespectee(JURY_SOUVERAIN, "Le jury s’écarte de l’avis de la commission : un motif est attendu.")
     if vote:
         _verifier_vote(jury, prononcee, vote)
-    presentation.decision, presentation.motif = prononcee, motif
-    presentation.decidee_le, presentation.decidee_par = a, par
-    presentation.voix_pour, presentation.voix_contre = (vote.pour, vote.contre) if vote else (None, None)
-    presentation.full_clean()
-    presentation.save(update_fields=["decision", "motif", "decidee_le", "decidee_par", "voix_pour", "voix_contre"])
+    prise = _prise(presentation, bloc)
+    prise.decision, prise.motif, prise.decidee_le, prise.decidee_par = prononcee, motif, a, par
+    prise.voix_pour, prise.voix_contre = (vote.pour, vote.contre) if vote else (None, None)
+    prise.full_clean()
+    prise.save(update_fields=PRISE if prise.pk else None)
+    if bloc is not None:
+        _resumer(presentation, par, a)
     _ecrire_validations(presentation, synthese.visees, validees)
-    journaliser(jury, "decision", f"{presentation.code} : {prononcee.value}.", par=par, a=a)
+    sujet = f"{presentation.code}, {synthese.blocs[0].code}" if bloc is not None else presentation.code
+    journaliser(jury, "decision", f"{sujet} : {prononcee.value}.", par=par, a=a)
     return presentation
+
+
+def _titre(synthese: SyntheseAnonyme, bloc: int | None) -> SyntheseAnonyme:
+    """The part of the synthesis that is decided of."""
+    for titre in synthese.titres:
+        if titre.bloc == bloc:
+            return titre
+    attendus = ", ".join(connu.code for connu in synthese.blocs)
+    detail = f"chacun de ses blocs ({attendus})" if synthese.blocs_seuls else "la certification entière"
+    raise ErreurMetier(f"La décision attendue de ce candidat porte sur {detail}.")
+
+
+def _prise(presentation: Presentation, bloc: int | None) -> DecisionPrise:
+    """The row that holds the decision: the presentation's own, or that of the bloc."""
+    if bloc is None:
+        return presentation
+    deja = presentation.decisions_blocs.filter(version_bloc=bloc).first()
+    return deja or DecisionBloc(presentation=presentation, version_bloc_id=bloc)
+
+
+def _resumer(presentation: Presentation, par: Utilisateur, a: datetime) -> None:
+    """The presentation's decision follows those of its blocs."""
+    prises = dict(presentation.decisions_blocs.values_list("version_bloc", "decision"))
+    titres = lire_synthese(presentation.synthese).titres
+    presentation.decision = decision_resumee([prises.get(titre.bloc or 0, "") for titre in titres])
+    presentation.decidee_le, presentation.decidee_par = (a, par) if presentation.decision else (None, None)
+    presentation.full_clean()
+    presentation.save(update_fields=["decision", "decidee_le", "decidee_par"])
 
 
 def _lire_decision(decision: str) -> Decision:
@@ -148,7 +187,7 @@ def _verifier_vote(jury: Jury, prononcee: Decision, vote: Vote) -> None:
 
 def _ecrire_validations(presentation: Presentation, visees: Collection[int], validees: Collection[int]) -> None:
     """What is acquired follows the decision until the closing seals it."""
-    presentation.validations.all().delete()
+    presentation.validations.filter(competence__in=visees).delete()
     ValidationCompetence.objects.bulk_create(
         ValidationCompetence(presentation=presentation, competence_id=competence, acquise=competence in validees)
         for competence in visees
@@ -156,13 +195,21 @@ def _ecrire_validations(presentation: Presentation, visees: Collection[int], val
 
 
 @acte
-def confirmer_sans_observation(*, jury: Jury, certification: int, par: Utilisateur, a: datetime) -> int:
-    """Admit together the undecided of one certification of whom nobody has anything to say; how many."""
+def confirmer_sans_observation(
+    *, jury: Jury, certification: int, bloc: int | None = None, par: Utilisateur, a: datetime
+) -> int:
+    """Admit together the undecided of one title of whom nobody has anything to say; how many.
+
+    `bloc`: of those who aim at that bloc alone; None for those of the whole certification.
+    """
     jury = verrouiller_jury(jury)
     confirmes = 0
-    for presentation in jury.presentations.defer(None).filter(decision="", synthese__isnull=False):
-        synthese = lire_synthese(presentation.synthese)
-        if synthese.certification == certification and synthese.sans_observation:
-            decider(presentation=presentation, decision=Decision.A, par=par, a=a)
-            confirmes += 1
+    deja = set(
+        DecisionBloc.objects.filter(presentation__jury=jury, version_bloc=bloc).values_list("presentation", flat=True)
+    )
+    for presentation in jury.presentations.defer(None).filter(decision="", synthese__isnull=False).exclude(pk__in=deja):
+        for titre in lire_synthese(presentation.synthese).titres:
+            if (titre.certification, titre.bloc) == (certification, bloc) and titre.sans_observation:
+                decider(presentation=presentation, bloc=bloc, decision=Decision.A, par=par, a=a)
+                confirmes += 1
     return confirmes

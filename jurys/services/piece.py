@@ -21,24 +21,20 @@ def deposer_piece_signee(
     *, piece: PieceJury, fichier: tuple[str, bytes, str], par: Utilisateur, a: datetime
 ) -> PieceJury:
     """Deposit the scan of a PV or of the émargement: rendu → signé. `fichier`: name, bytes, type, past the gate."""
-    piece = (
-        PieceJury.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("jury", "certification")
-        .get(pk=piece.pk)
-    )
+    piece = PieceJury.objects.select_for_update(of=("self",), no_key=True).select_related("jury").get(pk=piece.pk)
     verifier_transition(TRANSITIONS_PIECE, piece, EtatPiece.SIGNE)
     nom, octets, type_mime = fichier
     piece.scan = enregistrer_fichier(nom=nom, octets=octets, type_mime=type_mime, par=par, a=a)
     piece.etat, piece.signee_le, piece.signee_par = EtatPiece.SIGNE, a, par
     piece.full_clean()
     piece.save(update_fields=["scan", "etat", "signee_le", "signee_par"])
-    sujet = f", {piece.certification}" if piece.certification else ""
+    sujet = f", {piece.titre}" if piece.titre else ""
     journaliser(piece.jury, "piece_signee", f"{piece.get_nature_display()}{sujet} : signé et déposé.", par=par, a=a)
     return piece
 
 
 def pieces_a_signer(jury: Jury) -> list[PieceJury]:
-    return list(jury.pieces.filter(etat=EtatPiece.RENDU).select_related("certification"))
+    return list(jury.pieces.filter(etat=EtatPiece.RENDU))
 
 
 @acte

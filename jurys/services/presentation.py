@@ -8,6 +8,7 @@ from random import Random
 from django.utils import timezone
 
 from candidats.models import Inscription
+from candidats.services.acquis import benefice_perdu
 from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, refuser_si
 from certif_portal.commun.journal import journaliser
@@ -31,7 +32,7 @@ def presenter_candidats(
     """Attach ready registrations, all or none; a red one is named with what it misses."""
     jury = verrouiller_jury(jury)
     exiger_avant_ouverture(jury)
-    choisies = _presentables(inscriptions)
+    choisies = _presentables(inscriptions, jury)
     pieces = pieces_pour_jury(choisies, jury.date)
     rouges = [i for i in choisies if not est_pret(pieces[i.pk])]
     if rouges:
@@ -48,7 +49,7 @@ def passer_outre(*, jury: Jury, inscription: Inscription, motif: str, par: Utili
         raise ErreurMetier("Dites pourquoi ce candidat est présenté malgré la pièce manquante.")
     if not par.attributions.en_cours(timezone.localdate(a)).filter(role=Role.RESPONSABLE).exists():
         raise ErreurMetier("Seul le responsable passe outre une pièce manquante.")
-    choisies = _presentables([inscription])
+    choisies = _presentables([inscription], jury)
     manquantes = queries_piece.manquantes(pieces_pour_jury(choisies, jury.date)[inscription.pk])
     if not manquantes:
         raise ErreurMetier("Ce dossier est complet : rattachez-le sans passer outre.")
@@ -76,19 +77,20 @@ def detacher(*, presentation: Presentation, motif: str, par: Utilisateur, a: dat
     presentation.delete()
 
 
-def _presentables(inscriptions: Iterable[Inscription]) -> list[Inscription]:
-    """The registrations, locked; accepted, and in no other open jury."""
+def _presentables(inscriptions: Iterable[Inscription], jury: Jury) -> list[Inscription]:
+    """The registrations, locked; accepted, in no other open jury, and holding still what exempts them of a sitting."""
     pks = [inscription.pk for inscription in inscriptions]
     if not pks:
         raise ErreurMetier("Choisissez au moins un candidat.")
     choisies = list(
         Inscription.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=pks).select_related("candidat")
     )
-    obstacles = [
-        ErreurMetier(f"{inscription.candidat} : l’inscription est « {inscription.get_etat_display()} ».")
-        for inscription in choisies
-        if not inscription.est_suivie
-    ]
+    obstacles: list[ErreurMetier] = []
+    for inscription in choisies:
+        if not inscription.est_suivie:
+            dit = f"{inscription.candidat} : l’inscription est « {inscription.get_etat_display()} »."
+            obstacles.append(ErreurMetier(dit))
+        obstacles += benefice_perdu(inscription, jury.date)
     prises = Presentation.objects.filter(inscription__in=pks, jury__etat__in=OUVERTS).select_related(
         "jury", "inscription__candidat"
     )

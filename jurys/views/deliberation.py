@@ -78,9 +78,9 @@ def jury_deliberation(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "jurys/jury_deliberation.html", contexte)
 
 
-def _choisie(lignes: list[LigneDeliberation], code: str) -> LigneDeliberation | None:
+def _choisie(lignes: list[LigneDeliberation], cle: str) -> LigneDeliberation | None:
     """The candidate in the panel: the one asked, else the first who calls for a discussion, else the first left."""
-    choix = [ligne for ligne in lignes if ligne.code == code]
+    choix = [ligne for ligne in lignes if cle in (ligne.cle, ligne.code)]
     choix += [ligne for ligne in lignes if not ligne.decision and not ligne.synthese.sans_observation]
     choix += [ligne for ligne in lignes if not ligne.decision]
     return next(iter(choix or lignes), None)
@@ -102,7 +102,7 @@ def presentation_decider(request: HttpRequest, pk: int) -> HttpResponse:
     form = DecisionForm(request.POST, visees=visees)
 
     def prononcer() -> Presentation:
-        lues: dict[str, Any] = {"decision": form.cleaned_data["decision"], "motif": form.cleaned_data["motif"]}
+        lues: dict[str, Any] = {champ: form.cleaned_data[champ] for champ in ("decision", "motif", "bloc")}
         lues |= {"acquises": form.acquises_lues(), "vote": form.vote()}
         return decider(presentation=presentation, **lues, par=request.user, a=horloge.maintenant())
 
@@ -110,21 +110,23 @@ def presentation_decider(request: HttpRequest, pk: int) -> HttpResponse:
     if tenter(request, form, prononcer).fait:
         return redirect(adresse)
     refuser(request, *(f"{presentation.code} : {erreur}" for erreurs in form.errors.values() for erreur in erreurs))
-    return redirect(f"{adresse}?code={presentation.code}")
+    bloc = form.cleaned_data.get("bloc")
+    return redirect(f"{adresse}?code={presentation.code}{f'.{bloc}' if bloc else ''}")
 
 
 @require_POST
 @reserve_a(*CENTRE, Role.JURE)
 def jury_confirmer(request: HttpRequest, pk: int) -> HttpResponse:
-    """Admit together those of one certification of whom nothing is to be said."""
+    """Admit together those of one certification, or of one bloc, of whom nothing is to be said."""
     jury = trouver_jury(request, pk)
     _verifier_decideur(request, jury)
-    certification = request.POST.get("certification", "")
+    lus = {champ: request.POST.get(champ, "") for champ in ("certification", "bloc")}
     return envoyer(
         request,
         lambda: confirmer_sans_observation(
             jury=jury,
-            certification=int(certification) if certification.isdecimal() else 0,
+            certification=int(lus["certification"]) if lus["certification"].isdecimal() else 0,
+            bloc=int(lus["bloc"]) if lus["bloc"].isdecimal() else None,
             par=request.user,
             a=horloge.maintenant(),
         ),

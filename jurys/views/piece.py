@@ -25,7 +25,9 @@ PAR_PAGE = 50
 
 def _piece(request: HttpRequest, pk: int) -> PieceJury:
     visibles = PieceJury.objects.filter(jury__in=Jury.objects.visibles_par(request.user))
-    return get_object_or_404(visibles.select_related("jury", "document__fichier", "scan", "certification"), pk=pk)
+    return get_object_or_404(
+        visibles.select_related("jury", "document__fichier", "scan", "certification", "version_bloc__bloc"), pk=pk
+    )
 
 
 @require_safe
@@ -42,7 +44,7 @@ def piece_jury_fichier(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(*CENTRE)
 def piece_jury_deposer(request: HttpRequest, pk: int) -> HttpResponse:
     piece = _piece(request, pk)
-    sujet = f", {piece.certification}" if piece.certification else ""
+    sujet = f", {piece.titre}" if piece.titre else ""
     page = page_jury(
         piece.jury,
         f"{piece.get_nature_display()}{sujet}",

@@ -1,5 +1,7 @@
 """A certification, whatever its versions. A printed number is never a key: the last four digits are."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -108,3 +110,7 @@ class EquivalenceCQPI(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cqpm.code} et {self.cqpi.code}"
+
+    def couvre(self, le: date) -> bool:
+        """On the list that day; its last day counts."""
+        return self.debut <= le and (self.fin is None or le <= self.fin)

@@ -16,6 +16,7 @@ from evaluations.models import Appreciation, AvisEntreprise, Commission, Feuille
 from evaluations.queries.competence import competences_attendues
 from jurys import models
 from jurys.choix import College, EtatJury
+from jurys.queries.synthese import lire_synthese
 from jurys.services.cloture import clore_jury
 from jurys.services.deliberation import decider, ouvrir_deliberation
 from jurys.services.presentation import presenter_candidats
@@ -229,5 +230,14 @@ def jury_clos(
     ouvrir(jury, par=par)
     for presentation, inscription in zip(presentations, [*inscriptions, *non_admis], strict=True):
         decision = "NA" if inscription in non_admis else "A"
-        decider(presentation=presentation, decision=decision, motif="Le jury en décide ainsi.", par=par, a=CE_JOUR)
+        presentation.refresh_from_db()
+        for titre in lire_synthese(presentation.synthese).titres:
+            decider(
+                presentation=presentation,
+                bloc=titre.bloc,
+                decision=decision,
+                motif="Le jury en décide ainsi.",
+                par=par,
+                a=CE_JOUR,
+            )
     return clore_jury(jury=jury, par=par, a=CE_JOUR)

@@ -13,6 +13,7 @@ from jurys import documents
 from jurys.choix import College
 from jurys.models import Presentation
 from jurys.queries.ecrans import demandes_de, membres_de
+from jurys.queries.titre import TitreDecide
 from tests.candidats.factories import EntrepriseFactory, InscriptionFactory
 from tests.jurys.factories import JuryFactory, MembreJuryFactory, OrganisationSyndicaleFactory, creer_jury_compose
 from tests.jurys.lecture import texte
@@ -20,8 +21,8 @@ from tests.jurys.lecture import texte
 A = datetime(2026, 12, 8, 16, tzinfo=UTC)
 
 
-def presentation(inscription, decision="A"):
-    return Presentation(inscription=inscription, decision=decision)
+def titre(inscription, decision="A", bloc=None):
+    return TitreDecide(Presentation(inscription=inscription, decision=decision), bloc, decision)
 
 
 @pytest.mark.django_db
@@ -31,7 +32,7 @@ def test_la_ligne_d_un_salarie_a_toutes_les_colonnes():
     inscription = InscriptionFactory(entreprise=entreprise)
     FinancementInscription.objects.create(inscription=inscription, code=Financement.CPF, abondement=True)
     FinancementInscription.objects.create(inscription=inscription, code=Financement.PDC)
-    ligne = documents.ligne_pv(presentation(inscription))
+    ligne = documents.ligne_pv(titre(inscription))
     assert (ligne.date_naissance, ligne.lieu_naissance) == ("29/02/1996", "Saint-Nazaire, 44, France")
     assert (ligne.origine, ligne.financements, ligne.commentaire) == ("SL", "CPF, PDC", "CPF")
     assert (ligne.raison_sociale, ligne.adresse) == ("Ateliers Maëlström", "3 rue des Forges 44600 Saint-Nazaire")
@@ -42,19 +43,18 @@ def test_la_ligne_d_un_salarie_a_toutes_les_colonnes():
 def test_sans_abondement_le_commentaire_est_vide():
     inscription = InscriptionFactory()
     FinancementInscription.objects.create(inscription=inscription, code=Financement.CPF)
-    assert documents.ligne_pv(presentation(inscription)).commentaire == ""
+    assert documents.ligne_pv(titre(inscription)).commentaire == ""
 
 
 @pytest.mark.django_db
 def test_rien_de_l_entreprise_d_un_demandeur_d_emploi():
     """Annexe 14, note 7: the company learned later is kept, and never printed."""
     inscription = InscriptionFactory(demandeur_emploi=True, entreprise=EntrepriseFactory(raison_sociale="Marqueur SA"))
-    ligne = documents.ligne_pv(presentation(inscription, "NA"))
+    ligne = documents.ligne_pv(titre(inscription, "NA"))
     assert (ligne.raison_sociale, ligne.adresse, ligne.code_nace, ligne.secteur) == ("", "", "", "")
     contexte = documents.contexte_pv(
         JuryFactory(),
-        inscription.referentiel.certification,
-        [presentation(inscription, "NA")],
+        [titre(inscription, "NA")],
         centre=parametres(),
         president="Nolwenn Tanguy",
         a=A,
@@ -71,8 +71,7 @@ def test_le_pv_a_les_colonnes_et_les_notes_de_l_annexe_14():
     certification = inscriptions[0].referentiel.certification
     contexte = documents.contexte_pv(
         JuryFactory(),
-        certification,
-        [presentation(i, d) for i, d in zip(inscriptions, ("A", "NA"), strict=True)],
+        [titre(i, d) for i, d in zip(inscriptions, ("A", "NA"), strict=True)],
         centre=parametres(),
         president="Nolwenn Tanguy",
         a=A,
@@ -112,13 +111,15 @@ def test_un_pv_de_plusieurs_pages_repete_son_en_tete():
     modele = InscriptionFactory()
     contexte = documents.contexte_pv(
         JuryFactory(),
-        modele.referentiel.certification,
-        [presentation(modele)] * 40,
+        [titre(modele)] * 40,
         centre=parametres(),
         president="Nolwenn Tanguy",
         a=A,
     )
     document = pypdfium2.PdfDocument(rendre_pdf("pv_jury", contexte, identifiant="essai"))
+    pages = [" ".join(page.get_textpage().get_text_bounded().split()) for page in document]
+    suite = f"Jury {contexte.numero_jury} du 8 décembre 2026 — {contexte.code}"
+    assert all(suite in page.replace("\u00a0", " ") for page in pages)
     premieres = [document[n].get_textpage().get_text_bounded() for n in range(len(document) - 1)]
     assert len(document) > 2
     assert all("Code NACE" in " ".join(page.split()) for page in premieres)
@@ -135,6 +136,7 @@ def test_le_president_signe_sous_des_noms(nombre):
         lieu_jury="Nantes",
         code="CQPM 2024 9001",
         intitule="Essai",
+        bloc_de="",
         president="Nolwenn Tanguy",
         admis=nombre,
         passages_outre=[],
@@ -165,7 +167,7 @@ def test_le_president_signe_sous_des_noms(nombre):
         numero_jury="2026-4",
         president="TANGUY Nolwenn",
         qualite_president="Directrice",
-        certifications=[("CQPM 2024 9001", "Essai", nombre)],
+        titres=[documents.TitreCompte("CQPM 2024 9001", "Essai", "", nombre)],
         etabli_le="2026-12-08",
         lignes=[documents.LigneEmargement("MARQUEUR Zoé", "Fédération des travailleurs de la métallurgie", "")]
         * nombre,
@@ -188,14 +190,15 @@ def test_l_emargement_montre_les_absents_et_les_organisations_sans_designe():
         jury,
         membres_de(jury),
         demandes_de(jury),
-        [presentation(inscription)] * 3,
+        [titre(inscription)] * 3,
         centre=parametres(),
         a=A,
     )
     designes = [membre for membre in jury.membres.all() if membre.college != College.INVITE]
     assert [ligne.nom for ligne in contexte.lignes if ligne.nom] == [f"{m.nom.upper()} {m.prenom}" for m in designes]
     assert [(ligne.nom, ligne.organisme) for ligne in contexte.lignes if not ligne.nom] == [("", absente.nom)]
-    assert (contexte.president, contexte.qualite_president, contexte.total) == ("TANGUY Nolwenn", "Directrice", 3)
+    assert (contexte.president, contexte.qualite_president) == ("TANGUY Nolwenn", "Directrice")
+    assert [compte.nombre for compte in contexte.titres] == [3]
     lu = texte(rendre_pdf("emargement_jury", contexte, identifiant="essai"))
     for attendu in (
         "JURY PARITAIRE DE DÉLIBÉRATION du 8 décembre 2026",

@@ -117,6 +117,19 @@ def test_un_organisme_ne_voit_que_ses_inscriptions_et_rien_des_autres(
     assert f"/inscriptions/{inscription.pk}/" not in lire(connecte, membre_autre_of, candidat)
 
 
+ETAT_CIVIL_CORRIGE = {
+    "nom_naissance": "Corrigé",
+    "prenom": "Zoé",
+    "sexe": "F",
+    "date_naissance": "1996-02-29",
+    "pays_naissance": "France",
+    "commune_naissance": "Saint-Nazaire",
+    "departement_naissance": "44",
+    "preuve": "acte",
+    "motif": "Acte relu.",
+}
+
+
 def test_hors_de_son_perimetre_le_candidat_n_existe_pas(
     connecte, candidat, membre_autre_of, jure, evaluateur, administrateur
 ):
@@ -128,6 +141,28 @@ def test_l_auditeur_lit_et_chaque_lecture_est_notee(connecte, auditeur, candidat
     lire(connecte, auditeur, candidat)
     vu = connecte(auditeur).get(f"/inscriptions/{inscription.pk}/?journal=tout").content.decode()
     assert f"Dossier consulté par {auditeur}." in vu
+
+
+def test_le_pv_perime_est_celui_du_bloc_presente_pas_celui_du_cqpm(connecte, agent, candidat, inscription, instant):
+    """A candidate for one bloc alone is on that bloc's PV, and not on those of the CQPM or of the other bloc."""
+    avant, certification = instant - timedelta(days=1), inscription.referentiel.certification
+    vise, autre = [composition.version_bloc for composition in inscription.referentiel.compositions.all()]
+    inscription.portee = "blocs"
+    inscription.save()
+    jury = JuryFactory()
+    presentation = Presentation.objects.create(jury=jury, inscription=inscription, code="K7", ordre=1)
+    presentation.decisions_blocs.create(version_bloc=vise, decision="A", decidee_le=avant)
+    for titre, bloc in (("PV du CQPM", None), ("PV du bloc visé", vise), ("PV de l’autre bloc", autre)):
+        PieceJury.objects.create(
+            jury=jury,
+            nature=NaturePiece.PV,
+            certification=certification,
+            version_bloc=bloc,
+            document=document(titre, avant),
+        )
+    vu = texte(connecte(agent).post(f"/candidats/{candidat.pk}/etat-civil/", ETAT_CIVIL_CORRIGE, follow=True))
+    presents = [titre for titre in ("PV du CQPM", "PV du bloc visé", "PV de l’autre bloc") if f"{titre}, du 19" in vu]
+    assert presents == ["PV du bloc visé"]
 
 
 def test_une_correction_liste_les_documents_perimes_chacun_avec_sa_suite(
@@ -165,18 +200,7 @@ def test_une_correction_liste_les_documents_perimes_chacun_avec_sa_suite(
         document=document("Certificat", avant),
     )
     assert "L’état civil a changé depuis" not in lire(connecte, agent, candidat)
-    envoi = {
-        "nom_naissance": "Corrigé",
-        "prenom": "Zoé",
-        "sexe": "F",
-        "date_naissance": "1996-02-29",
-        "pays_naissance": "France",
-        "commune_naissance": "Saint-Nazaire",
-        "departement_naissance": "44",
-        "preuve": "acte",
-        "motif": "Acte relu.",
-    }
-    reponse = connecte(agent).post(f"/candidats/{candidat.pk}/etat-civil/", envoi, follow=True)
+    reponse = connecte(agent).post(f"/candidats/{candidat.pk}/etat-civil/", ETAT_CIVIL_CORRIGE, follow=True)
     vu = texte(reponse)
     for attendu in (
         "Certificat MC-2026-0001, du 19 novembre 2026 : à remplacer",
@@ -225,7 +249,7 @@ def test_reunir_puis_defaire_a_l_ecran(connecte, agent, candidat, autre_organism
     assert "Est-ce la même personne" in lire(connecte, agent, candidat)
     adresse = f"/candidats/{candidat.pk}/reunir/{autre.pk}/"
     form = client.get(adresse).context["formulaire"]
-    assert {nom: champ.initial for nom, champ in form.fields.items()} == {
+    assert {nom: champ.initial for nom, champ in form.fields.items() if nom != "version_vue"} == {
         "nom_naissance": "a",
         "prenom": "a",
         "courriel": "a",

@@ -76,6 +76,21 @@ def test_une_promotion_est_un_projet_avec_un_candidat_presente() -> None:
     assert (lue.promotions, lue.candidats, lue.admis, lue.derniere, lue.suffisant) == (2, 5, 3, LE, True)
 
 
+def test_un_bloc_seul_n_est_pas_un_admis_a_la_certification() -> None:
+    """A candidate admitted to one bloc of two counts as one candidate, one bloc, and no one admitted to the CQPM."""
+    referentiel = creer_referentiel(date_gtp=date(2010, 1, 1))
+    jury = jury_clos(LE, referentiel)
+    inscription = InscriptionFactory(referentiel=referentiel, portee="blocs")
+    commun = {"decidee_le": jury.clos_le}
+    presentation = Presentation.objects.create(
+        jury=jury, inscription=inscription, code="Z", ordre=9, decision="A", **commun
+    )
+    for composition, decision in zip(referentiel.compositions.all(), ("A", "NA"), strict=True):
+        presentation.decisions_blocs.create(version_bloc=composition.version_bloc, decision=decision, **commun)
+    lue = usage_de(referentiel)
+    assert (lue.candidats, lue.sans_projet, lue.admis, lue.blocs) == (2, 1, 1, 1)
+
+
 def test_un_projet_juge_en_deux_fois_compte_une_fois_et_deux_projets_le_meme_jour_deux_fois() -> None:
     """USAGE-PROMOTIONS"""
     referentiel = creer_referentiel(date_gtp=date(2010, 1, 1))

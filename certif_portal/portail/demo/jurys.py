@@ -11,6 +11,7 @@ from certif_portal.portail.demo.centre import Distribution, accepter
 from jurys.choix import College, Decision
 from jurys.models import Jury, OrganisationSyndicale
 from jurys.queries.ecrans import prochain_numero
+from jurys.queries.synthese import lire_synthese
 from jurys.services.cloture import clore_jury
 from jurys.services.composition import (
     DonneesMembre,
@@ -131,5 +132,8 @@ def _deliberer(cast: Distribution, jury: Jury, non_admis: set[int]) -> None:
     ouvrir_deliberation(jury=jury, presents=presents, par=president, a=calendrier.a(le, 9, 40))
     for presentation in jury.presentations.all():
         decision = Decision.NA if presentation.inscription_id in non_admis else Decision.A
-        decider(presentation=presentation, decision=decision, par=president, a=calendrier.a(le, 11))
+        for titre in lire_synthese(presentation.synthese).titres:
+            decider(
+                presentation=presentation, bloc=titre.bloc, decision=decision, par=president, a=calendrier.a(le, 11)
+            )
     clore_jury(jury=jury, par=president, a=calendrier.a(le, 12, 15))

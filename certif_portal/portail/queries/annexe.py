@@ -6,7 +6,6 @@ from datetime import date
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from candidats.choix import EtatInscription, Portee
 from candidats.models import (
     Acquis,
     Amenagement,
@@ -90,9 +89,7 @@ def deja_acquis(inscription: Inscription, le: date) -> list[DejaAcquis]:
     version = inscription.referentiel.compositions.values("version_bloc")
     meme = Q(inscription__referentiel__certification=inscription.referentiel.certification_id)
     gardes = Acquis.objects.filter(meme | Q(version_bloc__in=version), inscription__in=siennes, expire_le__gte=le)
-    certifies = Inscription.blocs.through.objects.filter(
-        inscription__in=siennes.filter(etat=EtatInscription.ADMISE, portee=Portee.BLOCS), versionbloc__in=version
-    )
+    certifies = Inscription.blocs_certifies.through.objects.filter(inscription__in=siennes, versionbloc__in=version)
     return [
         *(
             DejaAcquis(bloc or "", intitule or competence, fin)

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject
 
-from candidats.choix import EtatConfirmation
+from candidats.choix import EtatConfirmation, Portee
 from candidats.models import (
     Acquis,
     Candidat,
@@ -158,7 +158,10 @@ def _autour(
     lignes = memes.order_by().values_list(Value("fiche"), JSONObject(id="pk", **noms))
     if corrections:
         corrige_le = corrections[0].faite_le
+        titre = Q(version_bloc__isnull=True, jury__presentations__inscription__portee=Portee.COMPLETE)
+        titre |= Q(version_bloc=F("jury__presentations__decisions_blocs__version_bloc"))
         pvs = PieceJury.objects.filter(
+            titre,
             nature=NaturePiece.PV,
             jury__presentations__inscription__in=ids,
             certification=F("jury__presentations__inscription__referentiel__certification"),

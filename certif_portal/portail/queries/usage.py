@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, F, Max, Min, Q, QuerySet
 
+from candidats.choix import Portee
 from jurys.choix import Decision
 from jurys.queries.ecrans import presentations_tenues
 from referentiels.choix import DELIVREES_PAR_L_ENTREPRISE, EtatReferentiel
@@ -24,6 +25,7 @@ class UsageCertification:
     candidats: int
     sans_projet: int
     admis: int
+    blocs: int
     derniere: date | None
     suffisant: bool | None
 
@@ -71,16 +73,17 @@ def _promotions(le: date) -> QuerySet[Any, Any]:
         .values(certification=F("inscription__referentiel__certification"))
         .annotate(
             promotions=Count("inscription__projet", distinct=True),
-            candidats=Count("pk"),
-            sans_projet=Count("pk", filter=Q(inscription__projet__isnull=True)),
-            admis=Count("pk", filter=Q(decision=Decision.A)),
+            candidats=Count("pk", distinct=True),
+            sans_projet=Count("pk", filter=Q(inscription__projet__isnull=True), distinct=True),
+            admis=Count("pk", filter=Q(decision=Decision.A, inscription__portee=Portee.COMPLETE), distinct=True),
+            blocs=Count("decisions_blocs", filter=Q(decisions_blocs__decision=Decision.A), distinct=True),
             derniere=Max("jury__date"),
         )
     )
 
 
 def _usage(certification: Certification, ligne: dict[str, Any] | None, le: date) -> UsageCertification:
-    lue = ligne or {"promotions": 0, "candidats": 0, "sans_projet": 0, "admis": 0, "derniere": None}
+    lue = ligne or {"promotions": 0, "candidats": 0, "sans_projet": 0, "admis": 0, "blocs": 0, "derniere": None}
     depuis = certification.depuis
     return UsageCertification(
         certification=certification,
@@ -89,6 +92,7 @@ def _usage(certification: Certification, ligne: dict[str, Any] | None, le: date)
         candidats=lue["candidats"],
         sans_projet=lue["sans_projet"],
         admis=lue["admis"],
+        blocs=lue["blocs"],
         derniere=lue["derniere"],
         suffisant=usage(lue["promotions"], depuis, le),
     )

@@ -14,6 +14,7 @@ from candidats.services.depot import deposer_inscription, renvoyer_inscription
 from candidats.services.inscription import creer_inscription
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from referentiels.choix import EtatReferentiel
+from referentiels.models import Composition
 from referentiels.services.equivalence import confirmer_equivalences
 from tests.candidats.factories import CandidatFactory, InscriptionFactory, donnees_completes, piece_recue
 from tests.echeances import echeances
@@ -55,6 +56,7 @@ def certifier_bloc(candidat, organisme, referentiel, rang: int):
         decidee_le=JURY,
     )
     seul.blocs.set([bloc(referentiel, rang)])
+    seul.blocs_certifies.set([bloc(referentiel, rang)])
     return seul
 
 
@@ -215,6 +217,23 @@ def test_qui_detient_tous_les_blocs_est_propose(inscription, organisme, referent
     [detenteur] = detenteurs(jour)
     assert (detenteur.candidat, detenteur.referentiel, detenteur.jusqu_au) == (inscription.candidat, referentiel, jour)
     assert detenteurs(jour + timedelta(days=1)) == []
+
+
+def test_un_bloc_partage_d_un_cqpm_entier_compte_pour_un_autre(inscription, organisme, referentiel, jour):
+    """Certified with its whole CQPM, a bloc shared with another is held, proposed, and never lost (decision 0180)."""
+    autre = creer_referentiel(nombre_blocs=1)
+    Composition.objects.create(referentiel=autre, version_bloc=bloc(referentiel, 1), ordre=2)
+    inscription.etat, inscription.decidee_le = EtatInscription.ADMISE, JURY
+    inscription.save()
+    inscription.blocs_certifies.set([bloc(referentiel, 1), bloc(referentiel, 2)])
+    assert detenteurs(jour) == []
+    nouvelle = brouillon_de(inscription.candidat, organisme, autre)
+    portes = {ligne.pk: ligne.acquis for ligne in lignes_de_reprise(nouvelle, date(2060, 1, 1))}
+    partagees = set(bloc(referentiel, 1).competences.values_list("pk", flat=True))
+    assert {pk for pk, acquis in portes.items() if acquis} == partagees
+    certifier_bloc(inscription.candidat, organisme, autre, 1)
+    nouvelle.delete()
+    assert [(d.referentiel, d.jusqu_au) for d in detenteurs(jour)] == [(autre, None)]
 
 
 def test_les_fiches_d_une_personne_se_comptent_ensemble(inscription, autre_organisme, referentiel, jour):

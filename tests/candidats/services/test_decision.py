@@ -64,7 +64,7 @@ def test_l_entreprise_d_un_salarie_est_deja_connue(inscription, membre_of, insta
 
 def test_l_admission_supprime_la_piece_d_identite(inscription, membre_of, agent, instant):
     piece = avec_piece(inscription, membre_of, instant)
-    prononcer_admission(inscription=inscription, le=date(2026, 12, 8), par=agent, a=instant)
+    prononcer_admission(inscription=inscription, le=date(2026, 12, 8), certifies=[], par=agent, a=instant)
     piece.refresh_from_db()
     inscription.refresh_from_db()
     assert (inscription.etat, inscription.decidee_le) == (EtatInscription.ADMISE, date(2026, 12, 8))

@@ -9,7 +9,8 @@ from jurys.regles.deliberation import (
     TexteMasque,
     acquises_par_defaut,
     blocs_acquis,
-    certificats_attribues,
+    certificat_attribue,
+    cqpi_a_saisir,
     decision_coherente,
     masquer,
     s_ecarte,
@@ -43,18 +44,32 @@ def test_deux_valeurs_et_pas_une_de_plus():
 
 
 @pytest.mark.parametrize(
-    ("type_certification", "suffixe", "blocs", "attribues"),
+    ("type_certification", "bloc", "attribue"),
     [
-        ("CQPM", "R", False, (TypeCertificat.CQPM,)),
-        ("CQPM", "RI", False, (TypeCertificat.CQPM, TypeCertificat.CQPI)),
-        ("CQPM", "RI", True, (TypeCertificat.BDC,)),
-        ("CCPM", "", False, (TypeCertificat.CCPM,)),
-        ("CCPI", "I", False, (TypeCertificat.CCPI,)),
+        ("CQPM", False, TypeCertificat.CQPM),
+        ("CQPM", True, TypeCertificat.BDC),
+        ("CQPI", False, TypeCertificat.CQPI),
+        ("CCPM", False, TypeCertificat.CCPM),
+        ("CCPI", False, TypeCertificat.CCPI),
     ],
 )
-def test_ce_qu_une_admission_attribue(type_certification, suffixe, blocs, attribues):
+def test_ce_qu_une_admission_attribue(type_certification, bloc, attribue):
+    assert certificat_attribue(type_certification, bloc=bloc) == attribue
+
+
+@pytest.mark.parametrize(
+    ("type_certification", "suffixe", "equivalences", "a_saisir"),
+    [
+        ("CQPM", "I", 0, True),
+        ("CQPM", "RI", 0, True),
+        ("CQPM", "RI", 1, False),
+        ("CQPM", "R", 0, False),
+        ("CCPI", "I", 0, False),
+    ],
+)
+def test_un_suffixe_i_sans_equivalence_se_demande(type_certification, suffixe, equivalences, a_saisir):
     """CQPI-JUMEAU"""
-    assert certificats_attribues(type_certification, suffixe, blocs=blocs) == attribues
+    assert cqpi_a_saisir(type_certification, suffixe, equivalences) is a_saisir
 
 
 @pytest.mark.parametrize(

@@ -70,17 +70,21 @@ def test_la_cloture_scelle_tout_dans_une_transaction(agent, referentiel, membre_
         (NaturePiece.EMARGEMENT, None, EtatPiece.RENDU),
         (NaturePiece.PV, referentiel.certification_id, EtatPiece.RENDU),
     ]
-    assert journal_de(jury)[0].phrase == "Délibération close : 1 admis, 1 non admis, 1 certificats."
+    assert journal_de(jury)[0].phrase == (
+        f"Délibération close : {referentiel.certification.code}, 1 admis, 1 non admis. 1 certificat."
+    )
 
 
-def test_au_rncp_les_blocs_entiers_sont_gardes_cinq_ans(agent, referentiel):
-    """ACQUIS-RNCP: competences 1 and 2 make the first bloc, 3 of the second is not acquired."""
+def test_au_rncp_les_blocs_entiers_et_les_autres_competences_sont_gardes_cinq_ans(agent, referentiel):
+    """ACQUIS-RNCP: competences 1 and 2 make the first bloc; of the second, 3 is not acquired and 4 is kept too."""
     refusee = dossier_pret(referentiel=referentiel, non_maitrisees=(3,))
     jury_clos(non_admis=(refusee,), par=agent)
-    [acquis] = Acquis.objects.all()
-    premier = referentiel.compositions.get(ordre=1).version_bloc
-    assert (acquis.version_bloc, acquis.competence, acquis.rncp) == (premier, None, True)
-    assert (acquis.decision_le, acquis.expire_le) == (JOUR_JURY, date(2031, 12, 8))
+    premier, second = [composition.version_bloc for composition in referentiel.compositions.order_by("ordre")]
+    gardes = [(a.version_bloc, a.competence, a.rncp, a.decision_le, a.expire_le) for a in Acquis.objects.order_by("pk")]
+    assert gardes == [
+        (premier, None, True, JOUR_JURY, date(2031, 12, 8)),
+        (None, second.competences.get(ordre=2), True, JOUR_JURY, date(2031, 12, 8)),
+    ]
     assert ValidationCompetence.objects.filter(acquise=True).count() == 3
 
 
@@ -153,7 +157,8 @@ def test_un_bloc_seul_hors_rncp_ne_se_certifie_pas(agent, referentiel):
     jury = creer_jury_compose()
     [presentation] = presenter(jury, dossier_pret(referentiel=referentiel, blocs=(1,)), par=agent)
     ouvrir(jury, par=agent)
-    decider(presentation=presentation, decision="A", par=agent, a=CE_JOUR)
+    bloc = referentiel.compositions.get(ordre=1).version_bloc_id
+    decider(presentation=presentation, bloc=bloc, decision="A", par=agent, a=CE_JOUR)
     Enregistrement.objects.all().delete()
     with pytest.raises(RegleNonRespectee, match="BLOC-SEUL-RNCP"):
         clore_jury(jury=jury, par=agent, a=CE_JOUR)
@@ -161,10 +166,9 @@ def test_un_bloc_seul_hors_rncp_ne_se_certifie_pas(agent, referentiel):
 
 @pytest.mark.parametrize(
     ("type_certification", "suffixe", "types"),
-    [("CQPM", "RI", ["CQPM", "CQPI"]), ("CCPM", "", ["CCPM"]), ("CCPI", "", ["CCPI"])],
+    [("CQPM", "R", ["CQPM"]), ("CCPM", "", ["CCPM"]), ("CCPI", "", ["CCPI"])],
 )
 def test_chaque_type_a_son_certificat(agent, type_certification, suffixe, types):
-    """CQPI-JUMEAU"""
     referentiel = creer_referentiel(rncp=False, champs_certification={"type": type_certification, "suffixe": suffixe})
     jury_clos(dossier_pret(referentiel=referentiel), par=agent)
     assert list(Certificat.objects.order_by("rang").values_list("type", flat=True)) == types
@@ -274,10 +278,11 @@ def test_quatre_clotures_a_la_fois_une_se_fait_et_trois_le_disent(agent, referen
 @pytest.mark.parametrize(
     ("rncp", "reprises", "termes"),
     [
-        # Bloc 1 (competences 1 and 2) is acquired, bloc 2 is not.
-        (True, (), {"Bloc d’essai 1": date(2031, 12, 8)}),
-        (True, (1,), {"Bloc d’essai 1": date(2031, 12, 8)}),
-        (True, (1, 2), {}),
+        # Bloc 1 (competences 1 and 2) is acquired; of bloc 2, competence 1 alone.
+        (True, (), {"Bloc d’essai 1": date(2031, 12, 8), "Compétence 2.1": date(2031, 12, 8)}),
+        (True, (1,), {"Bloc d’essai 1": date(2031, 12, 8), "Compétence 2.1": date(2031, 12, 8)}),
+        (True, (1, 2), {"Compétence 2.1": date(2031, 12, 8)}),
+        (True, (1, 2, 3), {}),
         (
             False,
             (),

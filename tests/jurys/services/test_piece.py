@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 def test_deposer_signe_puis_transmettre(agent, referentiel):
     """GTP-PIECES-SIGNEES, TRANSMISSION-GTP"""
     jury = jury_clos(dossier_pret(referentiel=referentiel), par=agent)
-    with pytest.raises(RegleNonRespectee, match=r"à déposer : 2.*GTP-PIECES-SIGNEES"):
+    with pytest.raises(RegleNonRespectee, match=r"à déposer\s: 2.*GTP-PIECES-SIGNEES"):
         transmettre_gtp(jury=jury, le=date(2026, 12, 10), par=agent, a=CE_JOUR)
     for piece in jury.pieces.all():
         deposer_piece_signee(piece=piece, fichier=("pv.pdf", b"%PDF-signe", "application/pdf"), par=agent, a=CE_JOUR)

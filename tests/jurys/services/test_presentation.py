@@ -1,17 +1,30 @@
 """Who is presented to a jury, despite what, and who leaves it."""
 
+from datetime import timedelta
+
 import pytest
 
+from candidats.models import Reprise
 from candidats.services.incident import abandonner_inscription
-from certif_portal.commun.erreurs import ErreurMetier, TransitionInterdite
+from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite
 from certif_portal.commun.fichiers import octets_de
 from jurys.choix import NaturePiece
-from jurys.models import Certificat, CompteurCertificat
+from jurys.models import Certificat, CompteurCertificat, Jury
 from jurys.services.cloture import clore_jury
-from jurys.services.deliberation import decider
+from jurys.services.deliberation import decider, ouvrir_deliberation
 from jurys.services.presentation import detacher, passer_outre
+from referentiels.models import Competence
 from tests.jurys.cloture import textes
-from tests.jurys.factories import AVANT, CE_JOUR, creer_jury_compose, dossier_pret, jury_clos, ouvrir, presenter
+from tests.jurys.factories import (
+    AVANT,
+    CE_JOUR,
+    JOUR_JURY,
+    creer_jury_compose,
+    dossier_pret,
+    jury_clos,
+    ouvrir,
+    presenter,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -51,3 +64,34 @@ def test_un_candidat_ne_se_detache_plus_d_un_jury_clos(agent, referentiel):
     with pytest.raises(ErreurMetier, match="ne s’en détache plus"):
         detacher(presentation=jury.presentations.get(), motif="Erreur.", par=agent, a=CE_JOUR)
     assert jury.presentations.count() == 1
+
+
+@pytest.mark.parametrize(("expire_le", "tient"), [(JOUR_JURY, True), (JOUR_JURY - timedelta(days=1), False)])
+def test_sans_seance_le_benefice_court_encore_le_jour_du_jury(agent, referentiel, expire_le, tient):
+    """ACQUIS-SEANCE: everything was acquired, nothing is evaluated; the last day counts."""
+    inscription = dossier_pret(referentiel=referentiel)
+    inscription.tout_acquis = True
+    inscription.save()
+    Reprise.objects.create(
+        inscription=inscription,
+        origine=dossier_pret(referentiel=referentiel),
+        competence=Competence.objects.first(),
+        acquise_le=expire_le - timedelta(days=700),
+        expire_le=expire_le,
+    )
+    jury = creer_jury_compose()
+    if tient:
+        presenter(jury, inscription, par=agent)
+        Jury.objects.filter(pk=jury.pk).update(date=JOUR_JURY + timedelta(days=1))
+        jury.refresh_from_db()
+        with pytest.raises(RegleNonRespectee, match="ACQUIS-SEANCE"):
+            ouvrir_deliberation(
+                jury=jury,
+                presents=list(jury.membres.values_list("pk", flat=True)),
+                par=agent,
+                a=CE_JOUR + timedelta(days=1),
+            )
+        return
+    with pytest.raises(RegleNonRespectee, match=r"trop tard pour .*ACQUIS-SEANCE"):
+        presenter(jury, inscription, par=agent)
+    assert jury.presentations.count() == 0

@@ -2,12 +2,12 @@
 
 import json
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
-from candidats.models import Acquis, EnqueteInsertion
+from candidats.models import Acquis, EnqueteInsertion, Inscription
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.commun.typographie import date_longue
 from certif_portal.portail.demo.parcours import INCOMPLET
@@ -19,6 +19,7 @@ from jurys.documents import MODELES
 from jurys.models import (
     Certificat,
     CompteurCertificat,
+    DecisionBloc,
     DemandeDesignation,
     Jury,
     MembreJury,
@@ -137,16 +138,19 @@ class Secretariat:
         prefixe, ordres = jury.numero.partition("-")[2], cadre.alea.sample(range(1, 1_000_000), len(dossiers))
         chiffres = len(str(max(10, len(dossiers))))
         codes = cadre.alea.sample(range(1, len(dossiers) + 1), len(dossiers))
-        certifications = set()
+        titres: set[tuple[str, int, int]] = set()
         for (dossier, echecs), ordre, code in zip(dossiers, ordres, codes, strict=True):
             phrase = f"Présenté au jury {jury.numero} du {date_longue(jury.date)}."
             self.ecrivain.dire(dossier.pk, "presentation", phrase, veille)
-            certifications.add((dossier.promotion.cursus.certification, dossier.promotion.cursus.code))
+            cursus, seuls = dossier.promotion.cursus, dossier.promotion.blocs if dossier.promotion.seuls else ()
+            titres |= {(bloc.code, cursus.certification, bloc.pk) for bloc in seuls}
+            titres |= set() if seuls else {(cursus.code, cursus.certification, 0)}
             self._presentation(jury, dossier, echecs, f"J{prefixe}-{code:0{chiffres}d}", ordre)
         if jury.clos:
-            for certification, numero in sorted(certifications):
-                self._piece(jury, "pv_jury", f"Procès-verbal du jury {jury.numero}, {numero}", certification)
-            self._piece(jury, "emargement_jury", f"Émargement du jury {jury.numero}", None)
+            for numero, certification, bloc in sorted(titres):
+                titre = f"Procès-verbal du jury {jury.numero}, {numero}"
+                self._piece(jury, "pv_jury", titre, certification, bloc or None)
+            self._piece(jury, "emargement_jury", f"Émargement du jury {jury.numero}")
             phrase = f"Délibération close : {len(dossiers)} candidats."
             self.ecrivain.dire(jury.pk, "cloture", phrase, cadre.a(jury.date, 12, 15), sur=JURY)
 
@@ -175,13 +179,28 @@ class Secretariat:
                 competence_id=competence,
                 acquise=competence not in echecs,
             )
+        if promotion.seuls:
+            self._decisions_blocs(presentation, dossier, decision, a)
         mot = "Admis" if decision == ADMIS else "Non admis"
         self.ecrivain.dire(dossier.pk, "decision", f"{mot} par le jury du {date_longue(jury.date)}.", a)
         if decision == ADMIS:
+            certifies = [{"inscription_id": dossier.pk, "versionbloc_id": b.pk} for b in promotion.blocs if b.code]
+            self.tables.joindre(Inscription.blocs_certifies.through, certifies)
             self._certificats(jury, dossier, presentation)
             self._enquetes(jury.date, dossier.pk)
         else:
             self._acquis(jury.date, dossier, echecs)
+
+    def _decisions_blocs(self, presentation: int, dossier: Dossier, decision: str, a: datetime) -> None:
+        for bloc in dossier.promotion.blocs:
+            self.tables.ajouter(
+                DecisionBloc,
+                presentation_id=presentation,
+                version_bloc_id=bloc.pk,
+                decision=decision,
+                decidee_le=a,
+                decidee_par_id=self.cadre.president,
+            )
 
     def _certificats(self, jury: JuryEcrit, dossier: Dossier, presentation: int) -> None:
         promotion, civil = dossier.promotion, dossier.fiche.etat_civil
@@ -242,7 +261,7 @@ class Secretariat:
             )
 
     def _acquis(self, jury: date, dossier: Dossier, echecs: frozenset[int]) -> None:
-        """Whole blocs of an RNCP certification, competences of another."""
+        """Whole blocs of an RNCP certification, competences of its other blocs and of another certification."""
         promotion, rncp = dossier.promotion, dossier.promotion.cursus.rncp
         commun = {
             "candidat_id": dossier.fiche.pk,
@@ -255,11 +274,13 @@ class Secretariat:
             acquises = [competence for competence, _ in bloc.competences if competence not in echecs]
             if rncp and len(acquises) == len(bloc.competences):
                 self.tables.ajouter(Acquis, version_bloc_id=bloc.pk, competence_id=None, **commun)
-            elif not rncp:
+            else:
                 for competence in acquises:
                     self.tables.ajouter(Acquis, version_bloc_id=None, competence_id=competence, **commun)
 
-    def _piece(self, jury: JuryEcrit, modele: str, titre: str, certification: int | None) -> None:
+    def _piece(
+        self, jury: JuryEcrit, modele: str, titre: str, certification: int | None = None, bloc: int | None = None
+    ) -> None:
         a, signee = self.cadre.a(jury.date, 12, 15), self.cadre.a(jury.date + timedelta(days=6), 11)
         document, fichier = self.ecrivain.fichiers.document(modele, titre, a, self.cadre.president)
         self.tables.ajouter(
@@ -267,6 +288,7 @@ class Secretariat:
             jury_id=jury.pk,
             nature=(NaturePiece.PV if certification else NaturePiece.EMARGEMENT).value,
             certification_id=certification,
+            version_bloc_id=bloc,
             etat=EtatPiece.SIGNE.value,
             document_id=document,
             scan_id=fichier,

@@ -23,13 +23,17 @@ def texte_du_pdf(octets: bytes) -> str:
 
 def le_plus_difficile() -> Certificat | None:
     """The certificate whose holder's name asks most of the font."""
-    certificats = Certificat.objects.select_related(
-        "document__fichier",
-        "version_bloc__bloc",
-        "presentation__jury",
-        "presentation__inscription__candidat",
-        "presentation__inscription__referentiel__certification",
-    ).filter(presentation__isnull=False)
+    certificats = (
+        Certificat.objects.select_related(
+            "document__fichier",
+            "version_bloc__bloc",
+            "presentation__jury",
+            "presentation__inscription__candidat",
+            "presentation__inscription__referentiel__certification",
+        )
+        .filter(presentation__isnull=False)
+        .exclude(type=TypeCertificat.CQPI)
+    )
     return max(certificats, key=lambda c: sum(ord(lettre) > 127 for lettre in c.nom + c.prenoms), default=None)
 
 
@@ -46,6 +50,7 @@ def rendre_a_nouveau(certificat: Certificat) -> bytes:
         numero=certificat.numero,
         type_certificat=TypeCertificat(certificat.type),
         bloc=certificat.version_bloc,
+        cqpi=None,
         fiche=enregistrements_rncp([certification], jury.date).get(certification),
     )
     return rendre_pdf(certificat.document.code, contexte, identifiant=f"verification:{certificat.numero}")

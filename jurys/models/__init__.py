@@ -1,0 +1,36 @@
+"""The joint jury: composition, deliberation, signed papers, certificates."""
+
+from jurys.models.certificat import Certificat, CertificatQuerySet, CompteurCertificat, PieceJury
+from jurys.models.jury import (
+    DemandeDesignation,
+    Jury,
+    JuryQuerySet,
+    MembreJury,
+    OrganisationQuerySet,
+    OrganisationSyndicale,
+)
+from jurys.models.presentation import (
+    DecisionBloc,
+    DecisionPrise,
+    Presentation,
+    PresentationManager,
+    ValidationCompetence,
+)
+
+__all__ = [
+    "Certificat",
+    "CertificatQuerySet",
+    "CompteurCertificat",
+    "DecisionBloc",
+    "DecisionPrise",
+    "DemandeDesignation",
+    "Jury",
+    "JuryQuerySet",
+    "MembreJury",
+    "OrganisationQuerySet",
+    "OrganisationSyndicale",
+    "PieceJury",
+    "Presentation",
+    "PresentationManager",
+    "ValidationCompetence",
+]

@@ -1,0 +1,146 @@
+"""Signed papers and certificates freeze the facts they print: they stay true whatever becomes of the file."""
+
+from django.db import models
+from django.db.models import Q
+
+from candidats.choix import PrecisionNaissance
+from candidats.donnees import Naissance
+from certif_portal.commun.models import DocumentRendu, Fichier
+from certif_portal.comptes.choix import Role
+from certif_portal.comptes.models import Utilisateur
+from certif_portal.comptes.permissions import Personne, a_role, peut_tout_consulter
+from jurys.choix import EtatPiece, NaturePiece, TypeCertificat
+from jurys.models.jury import Jury
+from jurys.models.presentation import Presentation
+from referentiels.models import Certification, VersionBloc
+
+
+class PieceJury(models.Model):
+    """The PV of a certification or bloc decided of, or the émargement: rendered, signed by hand, then scanned."""
+
+    jury = models.ForeignKey(Jury, models.PROTECT, related_name="pieces")
+    nature = models.CharField("nature", max_length=12, choices=NaturePiece.choices)
+    certification = models.ForeignKey(Certification, models.PROTECT, null=True, blank=True, related_name="+")
+    version_bloc = models.ForeignKey(
+        VersionBloc, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="bloc"
+    )
+    etat = models.CharField("état", max_length=8, choices=EtatPiece.choices, default=EtatPiece.RENDU)
+    document = models.ForeignKey(DocumentRendu, models.PROTECT, related_name="+")
+    scan = models.ForeignKey(Fichier, models.PROTECT, null=True, blank=True, related_name="+")
+    signee_le = models.DateTimeField("scan déposé le", null=True, blank=True)
+    signee_par = models.ForeignKey(
+        Utilisateur, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="déposé par"
+    )
+
+    class Meta:
+        verbose_name = "pièce du jury"
+        verbose_name_plural = "pièces du jury"
+        ordering = ["nature", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="piece_jury_unique",
+                fields=["jury", "nature", "certification"],
+                condition=Q(version_bloc__isnull=True),
+            ),
+            models.UniqueConstraint(
+                name="piece_jury_bloc_unique", fields=["jury", "nature", "certification", "version_bloc"]
+            ),
+            models.UniqueConstraint(
+                name="piece_jury_emargement_unique",
+                fields=["jury", "nature"],
+                condition=Q(certification__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="piece_pv_certification",
+                condition=Q(nature=NaturePiece.EMARGEMENT, certification__isnull=True, version_bloc__isnull=True)
+                | Q(nature=NaturePiece.PV, certification__isnull=False),
+                violation_error_message="Un procès-verbal porte sur une certification.",
+            ),
+            models.CheckConstraint(
+                name="piece_signee_complete",
+                condition=Q(etat=EtatPiece.RENDU)
+                | (Q(scan__isnull=False) & Q(signee_le__isnull=False) & Q(signee_par__isnull=False)),
+                violation_error_message="Une pièce signée porte son scan, sa date et son auteur.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_nature_display()} — {self.jury}"
+
+    @property
+    def titre(self) -> str:
+        """What the PV is of, named; empty for the émargement."""
+        if self.version_bloc and self.certification:
+            return f"{self.version_bloc}, bloc du {self.certification}"
+        return str(self.certification or "")
+
+
+class CompteurCertificat(models.Model):
+    """The last number given in a series; locked in the transaction that awards."""
+
+    serie = models.CharField("série", max_length=10, unique=True)
+    dernier = models.PositiveIntegerField("dernier numéro", default=0)
+
+    class Meta:
+        verbose_name = "compteur de certificats"
+        verbose_name_plural = "compteurs de certificats"
+
+    def __str__(self) -> str:
+        return f"{self.serie} {self.dernier}"
+
+
+class CertificatQuerySet(models.QuerySet["Certificat"]):
+    def visibles_par(self, personne: Personne) -> "CertificatQuerySet":
+        """Staff and auditor see all; an OF those of its own candidates."""
+        if peut_tout_consulter(personne):
+            return self
+        if a_role(personne, Role.ORGANISME):
+            return self.filter(
+                presentation__inscription__organisme__membres__utilisateur=personne,
+                presentation__inscription__organisme__membres__retire_le__isnull=True,
+            )
+        return self.none()
+
+
+class Certificat(models.Model):
+    """A certificate awarded, with the facts it prints, to be kept 42 years. It outlives the file."""
+
+    numero = models.CharField("numéro", max_length=30, unique=True)
+    serie = models.CharField("série", max_length=10)
+    rang = models.PositiveIntegerField("rang dans la série")
+    type = models.CharField("type", max_length=4, choices=TypeCertificat.choices)
+    presentation = models.ForeignKey(Presentation, models.SET_NULL, null=True, related_name="certificats")
+    version_bloc = models.ForeignKey(VersionBloc, models.PROTECT, null=True, blank=True, related_name="+")
+    code_certification = models.CharField("code imprimé", max_length=40)
+    intitule = models.CharField("intitulé", max_length=255)
+    nom = models.CharField("nom de naissance", max_length=130)
+    nom_usage = models.CharField("nom d’usage", max_length=60, blank=True)
+    prenoms = models.CharField("prénoms", max_length=190)
+    date_naissance = models.DateField("date de naissance")
+    naissance_precision = models.CharField(
+        "ce qui en est connu",
+        max_length=5,
+        choices=PrecisionNaissance.choices,
+        default=PrecisionNaissance.JOUR,
+        help_text="Sinon la date est le premier jour possible.",
+    )
+    lieu_naissance = models.CharField("lieu de naissance", max_length=140)
+    date_jury = models.DateField("date du jury")
+    document = models.ForeignKey(DocumentRendu, models.PROTECT, related_name="+")
+    delivre_le = models.DateTimeField("délivré le")
+    cle_recherche = models.CharField(max_length=500, editable=False, db_index=True)
+
+    objects = CertificatQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "certificat"
+        ordering = ["-delivre_le", "-rang"]
+        constraints = [models.UniqueConstraint(name="certificat_serie_rang", fields=["serie", "rang"])]
+
+    def __str__(self) -> str:
+        return f"{self.numero} — {self.nom} {self.prenoms}"
+
+    @property
+    def naissance(self) -> Naissance:
+        """As it is printed."""
+        return Naissance(self.date_naissance, self.naissance_precision)

@@ -1,0 +1,126 @@
+"""Who is presented to a jury, and what it decided of each title aimed at."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from candidats.models import Inscription
+from certif_portal.comptes.models import Utilisateur
+from jurys.choix import Decision
+from jurys.models.jury import Jury
+from referentiels.models import Competence, VersionBloc
+
+
+class DecisionPrise(models.Model):
+    """What the jury said, why, and by which votes."""
+
+    decision = models.CharField("décision", max_length=2, choices=Decision.choices, blank=True)
+    motif = models.TextField("motif", blank=True, help_text="Pourquoi le jury s’écarte de l’avis de la commission.")
+    decidee_le = models.DateTimeField("décidée le", null=True, blank=True)
+    decidee_par = models.ForeignKey(
+        Utilisateur, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="enregistrée par"
+    )
+    voix_pour = models.PositiveSmallIntegerField("voix pour l’admission", null=True, blank=True)
+    voix_contre = models.PositiveSmallIntegerField("voix contre l’admission", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                name="%(class)s_decidee_date",
+                condition=Q(decision="") | Q(decidee_le__isnull=False),
+                violation_error_message="Une décision porte sa date.",
+            ),
+            models.CheckConstraint(
+                name="%(class)s_voix",
+                condition=Q(voix_pour__isnull=True, voix_contre__isnull=True)
+                | Q(voix_pour__isnull=False, voix_contre__isnull=False),
+                violation_error_message="Un vote compte les voix pour et les voix contre.",
+            ),
+        ]
+
+
+class PresentationManager(models.Manager["Presentation"]):
+    """Lists, statements and counts read presentations by the thousand: the synthesis, three kilobytes to parse, is left
+    out unless `defer(None)` asks for it."""
+
+    def get_queryset(self) -> models.QuerySet["Presentation"]:
+        return super().get_queryset().defer("synthese")
+
+
+class Presentation(DecisionPrise):
+    """A registration attached to a jury: an anonymous code, then a decision.
+
+    Of a registration for blocs alone the decisions are the blocs' own (`decisions_blocs`); the one here sums them up,
+    admitted as soon as one bloc is, and stays empty until each is decided (decision 0180).
+    `synthese` is the anonymous synthesis, frozen when the deliberation opens: what the members read
+    holds no name, and no page of theirs needs the tables of civil status (decision 0040).
+    """
+
+    jury = models.ForeignKey(Jury, models.PROTECT, related_name="presentations")
+    inscription = models.ForeignKey(Inscription, models.PROTECT, related_name="presentations")
+    code = models.CharField("code anonyme", max_length=12)
+    ordre = models.PositiveIntegerField("ordre tiré au sort")
+    synthese = models.JSONField("synthèse anonyme des évaluations", null=True, blank=True)
+    rncp = models.BooleanField("certification au RNCP le jour du jury", null=True, blank=True)
+    passage_outre_motif = models.TextField("motif du passage outre", blank=True)
+    passage_outre_pieces = models.TextField("pièces manquantes au passage outre", blank=True)
+    passage_outre_par = models.ForeignKey(
+        Utilisateur, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="passage outre par"
+    )
+
+    objects = PresentationManager()
+
+    class Meta:
+        verbose_name = "présentation au jury"
+        verbose_name_plural = "présentations au jury"
+        ordering = ["ordre"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *DecisionPrise.Meta.constraints,
+            models.UniqueConstraint(name="presentation_unique", fields=["jury", "inscription"]),
+            models.UniqueConstraint(name="presentation_code", fields=["jury", "code"]),
+            models.UniqueConstraint(name="presentation_ordre", fields=["jury", "ordre"]),
+            models.CheckConstraint(
+                name="presentation_passage_outre",
+                condition=Q(passage_outre_motif="") | Q(passage_outre_par__isnull=False),
+                violation_error_message="Un passage outre porte son motif et son auteur.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class DecisionBloc(DecisionPrise):
+    """The decision on one bloc that a candidate aims at alone: each bloc is a certification of its own."""
+
+    presentation = models.ForeignKey(Presentation, models.CASCADE, related_name="decisions_blocs")
+    version_bloc = models.ForeignKey(VersionBloc, models.PROTECT, related_name="+", verbose_name="bloc")
+
+    class Meta:
+        verbose_name = "décision sur un bloc"
+        verbose_name_plural = "décisions sur les blocs"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *DecisionPrise.Meta.constraints,
+            models.UniqueConstraint(name="decision_bloc_unique", fields=["presentation", "version_bloc"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.presentation}, {self.version_bloc} : {self.decision}"
+
+
+class ValidationCompetence(models.Model):
+    """What the jury validated, competence by competence: follows the decision until closing, never changes after."""
+
+    presentation = models.ForeignKey(Presentation, models.CASCADE, related_name="validations")
+    competence = models.ForeignKey(Competence, models.PROTECT, related_name="+")
+    acquise = models.BooleanField("acquise")
+
+    class Meta:
+        verbose_name = "compétence validée par le jury"
+        verbose_name_plural = "compétences validées par le jury"
+        constraints = [models.UniqueConstraint(name="validation_unique", fields=["presentation", "competence"])]
+
+    def __str__(self) -> str:
+        return f"{self.competence} : {'acquise' if self.acquise else 'non acquise'}"

@@ -1,0 +1,64 @@
+"""What a jury decides of: a whole certification, or one bloc aimed at alone (decision 0180)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from candidats.choix import Portee
+from jurys.models import Presentation
+from referentiels.models import Certification, EquivalenceCQPI, VersionBloc
+
+
+@dataclass(frozen=True)
+class TitreDecide:
+    """One candidate, one title, one decision. A candidate for two blocs makes two of them."""
+
+    presentation: Presentation
+    bloc: VersionBloc | None
+    decision: str
+
+    @property
+    def certification(self) -> Certification:
+        return self.presentation.inscription.referentiel.certification
+
+    @property
+    def cle(self) -> tuple[int, int]:
+        """The same for those whose names are on one PV."""
+        return self.certification.pk, self.bloc.pk if self.bloc else 0
+
+    @property
+    def code(self) -> str:
+        return str(self.bloc.bloc) if self.bloc else self.certification.code
+
+    @property
+    def intitule(self) -> str:
+        return self.bloc.intitule if self.bloc else self.presentation.inscription.referentiel.intitule
+
+    @property
+    def bloc_de(self) -> str:
+        """The certification a bloc belongs to, as the papers name it; empty for a whole certification."""
+        return f"{self.presentation.inscription.referentiel} ({self.certification.code})" if self.bloc else ""
+
+
+def equivalences_cqpi(certifications: Iterable[int]) -> dict[int, list[EquivalenceCQPI]]:
+    """By CQPM, every equivalence recorded, in force or not: 1 query."""
+    connues: dict[int, list[EquivalenceCQPI]] = {}
+    lignes = EquivalenceCQPI.objects.filter(cqpm__in=set(certifications)).select_related("cqpi")
+    for equivalence in lignes.order_by("cqpi__numero"):
+        connues.setdefault(equivalence.cqpm_id, []).append(equivalence)
+    return connues
+
+
+def titres_decides(presentations: Iterable[Presentation]) -> list[TitreDecide]:
+    """In the order of the presentations; the blocs of one candidate by number. A bloc not decided yet has none.
+
+    Expects `inscription__blocs__bloc` and `decisions_blocs` to be loaded.
+    """
+    return [titre for presentation in presentations for titre in _titres(presentation)]
+
+
+def _titres(presentation: Presentation) -> list[TitreDecide]:
+    if presentation.inscription.portee != Portee.BLOCS:
+        return [TitreDecide(presentation, None, presentation.decision)]
+    decisions = {prise.version_bloc_id: prise.decision for prise in presentation.decisions_blocs.all()}
+    blocs = sorted(presentation.inscription.blocs.all(), key=lambda bloc: str(bloc.bloc))
+    return [TitreDecide(presentation, bloc, decisions.get(bloc.pk, "")) for bloc in blocs]
