@@ -35,29 +35,42 @@ def reprendre(troupe: Troupe, inscription: Inscription) -> list[str]:
     return [libelle for _, libelle in choix]
 
 
+def gardes(inscription: Inscription) -> set[str]:
+    """What its jury kept, by rank in the version: whole blocs, or competences (two of them a bloc)."""
+    blocs = [composition.version_bloc for composition in inscription.referentiel.compositions.order_by("ordre")]
+    competences = [competence for bloc in blocs for competence in bloc.competences.order_by("ordre")]
+    return {
+        f"bloc {blocs.index(acquis.version_bloc) + 1}"
+        if acquis.version_bloc
+        else f"compétence {competences.index(acquis.competence) + 1}"
+        for acquis in Acquis.objects.filter(inscription=inscription)
+    }
+
+
 def test_se_reinscrire_n_evalue_que_le_reste_et_donne_le_cqpm_entier(troupe):
     premiere = troupe.inscrire(origine="SL", financements=["PDC"], **ENTREPRISE, **troupe.en_formation())
     troupe.deposer_livret(premiere, "entreprise")
     troupe.donner_avis()
     troupe.tenir_commission(premiere, non_maitrisees=(4,))
     troupe.tenir_jury(premiere, "NA")
-    acquis = Acquis.objects.get()
+    assert gardes(premiere) == {"bloc 1", "compétence 3"}
+    [terme] = set(Acquis.objects.values_list("expire_le", flat=True))
     troupe.recommencer(230)
     seconde = troupe.inscrire(origine="SL", financements=["PDC"], **ENTREPRISE, **troupe.en_formation())
     proposees = reprendre(troupe, seconde)
-    assert [libelle[:2] for libelle in proposees] == ["1.", "2."]
-    assert set(Reprise.objects.values_list("expire_le", flat=True)) == {acquis.expire_le}
+    assert [libelle[:2] for libelle in proposees] == ["1.", "2.", "3."]
+    assert set(Reprise.objects.values_list("expire_le", flat=True)) == {terme}
     troupe.deposer_livret(seconde, "entreprise")
-    assert seconde.livret.lignes.count() == 2
+    assert seconde.livret.lignes.count() == 1
     troupe.donner_avis()
     troupe.tenir_commission(seconde)
-    assert Appreciation.objects.filter(grille__inscription=seconde).count() == 2
+    assert Appreciation.objects.filter(grille__inscription=seconde).count() == 1
     page = troupe.agent.get(f"/inscriptions/{seconde.pk}/").content.decode()
-    assert page.count("acquise le") == 2
+    assert page.count("acquise le") == 3
     troupe.tenir_jury(seconde, "A")
     synthese = Presentation.objects.get(inscription=seconde).synthese
     lignes = [competence for bloc in synthese["blocs"] for competence in bloc["competences"]]
-    assert [bool(ligne["acquise_le"]) for ligne in lignes] == [True, True, False, False]
+    assert [bool(ligne["acquise_le"]) for ligne in lignes] == [True, True, True, False]
     assert [ligne["maitrisee"] for ligne in lignes] == [True] * 4
     certificat = Certificat.objects.get()
     assert (certificat.type, certificat.version_bloc, certificat.presentation.inscription) == ("CQPM", None, seconde)
@@ -81,7 +94,8 @@ def test_tout_est_deja_acquis_le_jury_decide_sans_nouvelle_evaluation(troupe):
     troupe.tenir_jury(seul, "A")
     troupe.recommencer(230)
     proposes = troupe.agent.get("/inscriptions/tout-acquis/").context["page"]
-    assert [(d.candidat, d.jusqu_au) for d in proposes] == [(premiere.candidat, Acquis.objects.get().expire_le)]
+    terme = Acquis.objects.get(version_bloc__isnull=False).expire_le
+    assert [(d.candidat, d.jusqu_au) for d in proposes] == [(premiere.candidat, terme)]
     entiere = troupe.inscrire(origine="SL", financements=["PDC"], **ENTREPRISE, **troupe.en_formation())
     assert entiere.acquis_proposes == 4
     assert f"/inscriptions/{entiere.pk}/acquis/" in troupe.agent.get("/a-faire/acquis/").content.decode()
@@ -108,9 +122,9 @@ def test_un_second_echec_garde_le_premier_terme(troupe):
     reprendre(troupe, seconde)
     troupe.deposer_livret(seconde, "entreprise")
     troupe.donner_avis()
-    troupe.tenir_commission(seconde, non_maitrisees=(3,))
+    troupe.tenir_commission(seconde, non_maitrisees=(4,))
     troupe.tenir_jury(seconde, "NA")
-    assert Acquis.objects.get().inscription == premiere
+    assert (gardes(premiere), gardes(seconde)) == ({"bloc 1", "compétence 3"}, set())
 
 
 def test_un_ccpm_garde_ses_competences_vingt_quatre_mois(settings, tmp_path, db):
@@ -188,7 +202,7 @@ def test_une_vae_recevable_puis_partielle(troupe):
     assert Grille.objects.get().conclusion == "partielle"
     troupe.tenir_jury(inscription, "NA")
     assert Presentation.objects.get().synthese["conclusion"] == "Validation partielle"
-    assert Acquis.objects.get().version_bloc == troupe.referentiel.compositions.get(ordre=2).version_bloc
+    assert gardes(inscription) == {"bloc 2", "compétence 2"}
 
 
 def test_une_vae_de_branche_collective_donne_un_ccpm(settings, tmp_path, db):

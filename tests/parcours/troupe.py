@@ -227,7 +227,9 @@ class Troupe:
         self.faire(self.responsable, f"{fiche}/ouvrir/", presents=[membre.pk for membre in jury.membres.all()])
         presentation = jury.presentations.get()
         presidente = self._ouvrir(self.presidente)
-        self.faire(presidente, f"/jurys/presentations/{presentation.pk}/decider/", decision=decision)
+        titres = [{"bloc": bloc.pk} for bloc in inscription.blocs.all()] or [{}]
+        for titre in titres:
+            self.faire(presidente, f"/jurys/presentations/{presentation.pk}/decider/", decision=decision, **titre)
         self.faire(self.responsable, f"{fiche}/clore/")
         jury.refresh_from_db()
         return jury
