@@ -237,7 +237,9 @@ def test_deux_pages_sur_un_critere_la_seconde_n_ecrase_pas_la_premiere(scene, co
     assert dossier.reponses.get(code="2.1").texte == "Deuxième"
     assert enregistrer(autre, 1, "D’une page ouverte avant") == 409
     assert dossier.reponses.get(code="2.1").texte == "Deuxième"
-    assert enregistrer(une, 3, "Troisième") == 200
-    cote_a_cote = client.post(adresse, autre | {"rang": "2", "reponse_2.1": "D’une page ouverte avant"})
+    assert client.post(adresse, une | {"rang": "4", "reponse_2.1": "Troisième"}).status_code == 302  # by the button
+    assert enregistrer(une, 3, "Parti avant le bouton, arrivé après") == 200
+    assert dossier.reponses.get(code="2.1").texte == "Troisième"
+    cote_a_cote = client.post(adresse, autre | {"rang": "5", "reponse_2.1": "D’une page ouverte avant"})
     [ecart] = cote_a_cote.context["form"].fields["version_vue"].widget.ecarts
     assert (ecart.vue, ecart.enregistree, ecart.saisie) == ("(rien)", "Troisième", "D’une page ouverte avant")
