@@ -26,17 +26,19 @@ def texte_du_pv(jury: Jury) -> str:
     return texte_du_pdf(octets_de(jury.pieces.get(nature=NaturePiece.PV).document.fichier))
 
 
-def test_un_salarie_non_admis_garde_le_bloc_acquis(troupe):
+def test_un_salarie_non_admis_garde_le_bloc_acquis_et_la_competence_de_l_autre(troupe):
     inscription = troupe.inscrire(origine="SL", financements=["PDC"], **ENTREPRISE, **troupe.en_formation())
     troupe.deposer_livret(inscription, "entreprise")
     troupe.donner_avis()
     troupe.tenir_commission(inscription, non_maitrisees=(4,))
     jury = troupe.tenir_jury(inscription, "NA")
     inscription.refresh_from_db()
-    acquis = Acquis.objects.get()
+    premier, second = [compo.version_bloc for compo in troupe.referentiel.compositions.order_by("ordre")]
     assert (jury.etat, inscription.etat) == (EtatJury.CLOS, EtatInscription.NON_ADMISE)
-    assert acquis.version_bloc == troupe.referentiel.compositions.get(ordre=1).version_bloc
-    assert (acquis.rncp, acquis.expire_le.year - jury.date.year) == (True, 5)
+    entier = Acquis.objects.get(version_bloc=premier)
+    competence = Acquis.objects.get(competence=second.competences.get(ordre=1))
+    assert Acquis.objects.count() == 2
+    assert [(a.rncp, a.expire_le.year - jury.date.year) for a in (entier, competence)] == [(True, 5)] * 2
     assert Certificat.objects.count() == 0
     pv = texte_du_pv(jury)
     for attendu in ("ŒUVRÉ-ÇELIK", "Élodie", "76", "France", "SL", "PDC", "Ateliers Maëlström", "25.62", "NA"):
