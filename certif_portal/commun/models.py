@@ -137,7 +137,7 @@ class Garde(models.Model):
         abstract = True
 
     def __str__(self) -> str:
-        return f"{self._meta.verbose_name} du {self.cree_le:%d/%m/%Y}"
+        return f"{self._meta.verbose_name} {self.pk}"
 
 
 class FichierGarde(Garde):

@@ -31,7 +31,7 @@ def test_un_brouillon_et_un_renvoi_sont_a_l_organisme(organisme, membre_of, agen
         deposee=True, etat=EtatInscription.A_CORRIGER, motif_retour="Illisible.", organisme=organisme
     )
     piece, fin = "Joindre la pièce d’identité", "Abandon, désistement"
-    assert libelles(brouillon, membre_of) == ["Déposer l’inscription", "Compléter", piece, fin]
+    assert libelles(brouillon, membre_of) == ["Déposer l’inscription", "Compléter", piece, "Supprimer", fin]
     assert libelles(renvoyee, membre_of) == ["Déposer l’inscription", "Corriger", piece, fin]
     assert (libelles(renvoyee, agent), libelles(renvoyee, auditeur)) == ([fin], [])
 
@@ -49,7 +49,7 @@ def test_une_inscription_deposee_est_au_centre_qui_lit_pourquoi_il_ne_peut_pas_e
     ]
     assert actes[0].raisons == ("Aucune pièce d’identité n’est déposée.",)
     assert actes[1].raisons != ()
-    assert libelles(deposee, membre_of) == ["Abandon, désistement"]
+    assert libelles(deposee, membre_of) == ["Retirer le dépôt", "Abandon, désistement"]
 
 
 def test_une_inscription_acceptee_attend_le_livret_de_son_organisme(inscription, membre_of, agent, auditeur):
