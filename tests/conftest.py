@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from celery import current_app
 from django.conf import settings
 from django.db import connection
 from django.db.backends.signals import connection_created
@@ -52,6 +53,12 @@ def objet_lie_absent(_fail_for_invalid_template_variable) -> None:
     options = settings.TEMPLATES[0]["OPTIONS"]
     if valeur := options.get("string_if_invalid"):
         type(valeur).__bool__ = lambda self: sys._getframe(1).f_code.co_name == "resolve"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def celery_lu() -> None:
+    """Celery reads its settings at the first use: here, before a test changes them for itself alone."""
+    assert current_app.conf.task_always_eager is True
 
 
 @pytest.fixture(scope="session", autouse=True)

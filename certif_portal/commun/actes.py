@@ -50,7 +50,9 @@ def acte(service: Callable[P, R]) -> Callable[P, R]:
             jeton = _touches.set(touches)
             try:
                 resultat = service(*arguments, **nommes)
-                if touches:
+                if (
+                    touches and not transaction.get_connection().needs_rollback
+                ):  # a rehearsal leaves nothing to conclude
                     import_string(settings.CONCLURE_ACTE)(tuple(touches))
                 return resultat
             finally:

@@ -44,7 +44,7 @@ def test_rien_n_est_consigne_quand_rien_ne_change(connecte, responsable):
         ("livret_mois", "-1", "0"),
         ("livret_mois", "99", "24"),
         ("nom", "", "obligatoire"),
-        ("courriel", "contact", "valide"),
+        ("courriel", "contact", "n’est pas une adresse"),
     ],
 )
 def test_un_parametre_faux_dit_pourquoi_et_ne_change_rien(connecte, responsable, champ, valeur, message):

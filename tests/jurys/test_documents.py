@@ -17,6 +17,7 @@ from certif_portal.commun.pdf import rendre_pdf
 from jurys import documents
 from jurys.choix import TypeCertificat
 from jurys.models import Presentation
+from jurys.queries.titre import TitreDecide
 from tests.candidats.factories import CandidatFactory
 from tests.jurys.lecture import texte
 
@@ -256,7 +257,7 @@ def test_une_naissance_connue_en_partie_s_imprime_comme_sur_la_piece(precision, 
     assert f"{imprime} à Oran (Algérie)" in texte(octets)
     presentation = Presentation(inscription=Inscription(pk=1, candidat=candidat, origine="DE"), decision="A")
     presentation.inscription._prefetched_objects_cache = {"financements": []}
-    assert documents.ligne_pv(presentation).date_naissance == pv
+    assert documents.ligne_pv(TitreDecide(presentation, None, "A")).date_naissance == pv
 
 
 @pytest.mark.parametrize(

@@ -100,7 +100,7 @@ def test_une_date_qui_n_existe_pas_reste_une_erreur(cellule):
         ("nom_naissance", True, "vrai ou faux"),
         ("ville", False, "vrai ou faux"),
         ("code_postal", 44600.5, "entier"),
-        ("prenom", time(8, 30), "une heure"),
+        ("prenom", time(8, 30), "un horaire"),
         ("nom_naissance", "Zo\x91", "commande"),
         ("tuteur_nom", "Zo\ufffd", "n’a pas été lu"),
         ("entreprise_raison_sociale", "SociÃ©tÃ©", "mal lu"),
