@@ -48,4 +48,5 @@ def brouillon_supprimer(request: HttpRequest, pk: int) -> HttpResponse:
         "Il n’a pas été déposé : rien n’en reste, ni les pièces jointes.",
         danger=True,
     )
-    return acte(request, None, page, partial(supprimer_brouillon, inscription=inscription))
+    supprimer = partial(supprimer_brouillon, inscription=inscription)
+    return acte(request, None, page, supprimer, DOSSIER, inscription=inscription)

@@ -12,6 +12,7 @@ from candidats.regles.inscription import FINANCEMENT_OUVERT, financement_ouvert,
 from certif_portal.centre.models import ParametresCentre
 from jurys import documents
 from jurys.models import Presentation
+from jurys.queries.titre import TitreDecide
 from tests.candidats.factories import InscriptionFactory, donnees_completes
 from tests.jurys.factories import JuryFactory
 
@@ -66,8 +67,7 @@ def test_le_pv_imprime_le_code_choisi_par_le_centre(inscription):
     presentation = Presentation.objects.create(jury=jury, inscription=inscription, code="K7", ordre=1)
     pv = documents.contexte_pv(
         jury,
-        inscription.referentiel.certification,
-        [presentation],
+        [TitreDecide(presentation, None, "A")],
         centre=centre,
         president="P.",
         a=inscription.acceptee_le,

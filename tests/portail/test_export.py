@@ -14,6 +14,8 @@ from candidats.services.gac import exporter_gac
 from certif_portal.commun import horloge
 from certif_portal.commun.fichiers import CSV, XLSX
 from certif_portal.commun.tableur import DEBUTS_DE_FORMULE
+from certif_portal.portail.models import Export
+from certif_portal.portail.services import demander_export, preparer_export
 from evaluations.models import MembreCommission
 from habilitations.choix import NatureChangement
 from habilitations.services.liste import noter_changement
@@ -61,6 +63,14 @@ def envoyer_un_csv(camp) -> ImportClasseur:
     return classeur
 
 
+def preparer_un_export(agent) -> Export:
+    """The list of registrations as the task writes it, apart from any page."""
+    a = horloge.maintenant()
+    export = demander_export(personne=agent, nature="inscriptions", requete="", nombre=0, a=a)
+    preparer_export(export.pk, le=horloge.aujourdhui(), a=horloge.maintenant)
+    return export
+
+
 def formules(octets: bytes) -> tuple[list[str], int]:
     """(cells that a spreadsheet would run now or after an edit, texts that begin like a formula and are inert)."""
     cellules = [c for feuille in load_workbook(io.BytesIO(octets)) for rang in feuille.iter_rows() for c in rang]
@@ -75,7 +85,8 @@ def test_aucun_classeur_du_portail_ne_porte_de_formule(scene, connecte, agent):
     noms = {nom for nom, route in routes.items() if route.endswith(".xlsx")} | SANS_EXTENSION
     assert len(noms) >= 7
     clients = {"agent": connecte(agent), "of": connecte(camp.membre)}
-    monde = Monde(camp.cles() | {"lot_gac": lot.pk, "classeur": envoyer_un_csv(camp).pk}, clients)
+    propres = {"lot_gac": lot.pk, "classeur": envoyer_un_csv(camp).pk, "export": preparer_un_export(agent).pk}
+    monde = Monde(camp.cles() | propres, clients)
     ouverts, pieges = {}, {}
     for nom in noms:
         for role in ("agent", "of"):

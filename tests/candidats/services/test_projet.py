@@ -21,7 +21,7 @@ from candidats.services.projet import (
     supprimer_projet,
 )
 from certif_portal.centre.models import parametres
-from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite
+from certif_portal.commun.erreurs import ErreurMetier, Obstacles, RegleNonRespectee, TransitionInterdite
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import Courriel
 from certif_portal.commun.typographie import date_longue
@@ -220,8 +220,9 @@ def test_le_reglage_arrete_aussi_l_acceptation_sauf_sans_organisme(agent):
     inscription.candidat.identite_verifiee_le, inscription.candidat.identite_verifiee_par = A, agent
     inscription.candidat.identite_document = "carte"
     inscription.candidat.save()
-    with pytest.raises(RegleNonRespectee, match="PROJET-PREALABLE"):
+    with pytest.raises(Obstacles) as erreur:  # no project: no positioning either
         accepter_inscription(inscription=inscription, par=agent, a=A)
+    assert [refus.regle.code for refus in erreur.value.refus] == ["PROJET-PREALABLE", "POSITIONNEMENT"]
     type(inscription).objects.filter(pk=inscription.pk).update(organisme=None)
     assert accepter_inscription(inscription=inscription, par=agent, a=A).etat == EtatInscription.ACCEPTEE
 

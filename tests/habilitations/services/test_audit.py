@@ -95,7 +95,7 @@ def test_une_action_corrective_est_une_echeance_de_l_organisme(scene):
     siennes, autres = (
         echeances_visibles_par(personne, LE) for personne in (scene.of, creer_membre(OrganismeFactory()))
     )
-    assert ([e.dossier_id for e in siennes], autres) == ([nc.pk], [])
+    assert ([e.dossier_id for e in siennes], list(autres)) == ([nc.pk], [])
     scene.prouve(nc, LE)
     scene.leve(nc, LE)
     assert echeances.echeances(LE) == []
