@@ -1,5 +1,6 @@
 """What each actor does around the jury, to the certificate in the OF's hands."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -7,6 +8,9 @@ from playwright.sync_api import Page, expect
 
 from tests.navigateur.actes import JURE, NOM, OF, PRENOM, PRESIDENTE, RESPONSABLE, champ_date
 from tests.navigateur.scene import Scene, dit, ouvrir_document, texte_du_pdf
+
+ADMETTRE = re.compile(r"^A, J\d+-\d+$")
+"""The button names its candidate by the code of the jury."""
 
 
 def ajouter_membre(page: Page, url: str, **valeurs: str) -> None:
@@ -84,11 +88,11 @@ def deliberer(scene: Scene, fiche: str) -> None:
         dit(page, "tout maîtrisé")
         for secret in (NOM, "O’BRIEN", PRENOM, "Maëlström", "Pôle formation", "1996"):
             assert secret not in page.content()
-        expect(page.get_by_role("button", name="A", exact=True)).to_have_count(0)
+        expect(page.get_by_role("button", name=ADMETTRE)).to_have_count(0)
     with scene.page() as page:
         scene.connecter(page, PRESIDENTE)
         page.goto(f"{fiche}deliberation/")
-        page.get_by_role("button", name="A", exact=True).click()
+        page.get_by_role("button", name=ADMETTRE).click()
         dit(page, "unanimité")
     with scene.page() as page:
         scene.connecter(page, RESPONSABLE)

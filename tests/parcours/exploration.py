@@ -19,6 +19,7 @@ from certif_portal.centre.models import valeurs_avis
 from certif_portal.commun import horloge
 from certif_portal.commun.fichiers import XLSX, enregistrer_fichier
 from certif_portal.commun.models import DocumentRendu, Fichier
+from certif_portal.commun.pages import CHAMP
 from certif_portal.comptes.choix import Role
 from certif_portal.portail.models import VueEnregistree
 from evaluations.choix import EtatAvis, EtatGrille
@@ -50,6 +51,7 @@ SANS_MARQUE = {
     "password",
     "page",
     "requete",
+    "feuille",
 }
 PAGES_AU_PLUS = 800
 SORTIES = re.compile(r"deconnexion|logout|/static/|^/admin/")
@@ -280,12 +282,17 @@ def textes(reponse: Any) -> Iterator[str]:
         )
 
 
-JETON = re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]*')
+JETON = re.compile(rf'(name="csrfmiddlewaretoken" value=")[^"]*|(name="{CHAMP}" value=")[\w-]+(?::[\w-]+){{2}}(?=")')
 
 
 def lu(reponse: Any) -> str:
-    """The drawn token of a form may hold any three letters: it is not read."""
-    return JETON.sub(r"\1", " ".join(textes(reponse))).casefold()
+    """The drawn tokens of a form may hold any three letters: they are not read."""
+    return sans_jetons(" ".join(textes(reponse))).casefold()
+
+
+def sans_jetons(page: str) -> str:
+    """What is drawn at each answer left out: the CSRF token, the signed token of the page."""
+    return JETON.sub(r"\1\2", page)
 
 
 def liens(adresse: str, page: str) -> set[str]:
