@@ -23,9 +23,9 @@ def redis_a_soi(settings):
     """A Redis of this test's own, the broker and the cache of the portal; ended at the end."""
     with Serveurs() as serveurs:
         url = serveurs.redis()
-        settings.CELERY_TASK_ALWAYS_EAGER = False
         reglages = {"broker_url": url, "broker_write_url": url, "task_always_eager": False}
-        avant = {nom: app.conf[nom] for nom in reglages}
+        avant = {nom: app.conf[nom] for nom in reglages}  # first: Celery reads the settings as they are when asked
+        settings.CELERY_TASK_ALWAYS_EAGER = False
         app.conf.update(reglages)
         disjoncteur.refermer()
         CacheSansFaille(url, {}).secours.clear()
