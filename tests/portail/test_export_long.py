@@ -52,7 +52,7 @@ def test_une_ligne_de_plus_et_il_se_prepare_a_part(connecte, agent, auditeur, pl
     reponse = client.get(reverse("inscription_exporter"), {"tri": "nom"})
     assert reponse.url == reverse("export_creer", args=["inscriptions"]) + "?tri=nom"
     page = client.get(reponse.url)
-    dit = page.content.decode().replace("\u00a0", " ")
+    dit = " ".join(page.content.decode().split())
     assert "3 lignes, telles que la liste les montre." in dit
     assert (tasks.GARDE.days, "le classeur est gardé sept jours, pour vous seul." in dit) == (7, True)
     suite = client.post(reponse.url)
