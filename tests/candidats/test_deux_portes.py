@@ -183,7 +183,7 @@ REFUSES: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "sans prénom": ({"prenom": " "}, {"prenom": ""}),
     "treize ans": ({"date_naissance": "21/11/2012"}, {"date_naissance": "NAISSANCE-AGE"}),
     "quatre-vingt-onze ans": ({"date_naissance": "20/11/1935"}, {"date_naissance": "NAISSANCE-AGE"}),
-    "né ce jour": ({"date_naissance": "20/11/2026"}, {"date_naissance": "NAISSANCE-AGE"}),
+    "né ce jour": ({"date_naissance": "20/11/2026"}, {"date_naissance": ""}),
     "né avant 1900": ({"date_naissance": "31/12/1899"}, {"date_naissance": ""}),
     "un 30 février": ({"date_naissance": "30/02/1996"}, {"date_naissance": ""}),
     "une année sur deux chiffres": ({"date_naissance": "29/02/96"}, {"date_naissance": ""}),
