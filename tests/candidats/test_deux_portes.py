@@ -134,8 +134,8 @@ def par_le_classeur(organisme, membre_of, instant):
 ACCEPTES: dict[str, tuple[dict[str, str], dict[str, Any]]] = {
     "tout est dit": ({}, {"nom_naissance": "Œuvré-Çelik", "date_naissance": date(1996, 2, 29)}),
     "un nom bordé d’espaces": ({"nom_naissance": "  Le \u00a0 Goff "}, {"nom_naissance": "Le Goff"}),
-    "la veille": ({"date_naissance": "19/11/2026"}, {"date_naissance": date(2026, 11, 19)}),
-    "le premier jour de 1900": ({"date_naissance": "01/01/1900"}, {"date_naissance": date(1900, 1, 1)}),
+    "quatorze ans ce jour": ({"date_naissance": "20/11/2012"}, {"date_naissance": date(2012, 11, 20)}),
+    "quatre-vingt-dix ans": ({"date_naissance": "21/11/1935"}, {"date_naissance": date(1935, 11, 21)}),
     "un département d’un chiffre": ({"departement_naissance": "1"}, {"departement_naissance": "01"}),
     "la Corse en minuscules": ({"departement_naissance": "2a"}, {"departement_naissance": "2A"}),
     "l’outre-mer": ({"departement_naissance": "974"}, {"departement_naissance": "974"}),
@@ -181,6 +181,8 @@ ACCEPTES: dict[str, tuple[dict[str, str], dict[str, Any]]] = {
 REFUSES: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "sans nom": ({"nom_naissance": ""}, {"nom_naissance": ""}),
     "sans prénom": ({"prenom": " "}, {"prenom": ""}),
+    "treize ans": ({"date_naissance": "21/11/2012"}, {"date_naissance": "NAISSANCE-AGE"}),
+    "quatre-vingt-onze ans": ({"date_naissance": "20/11/1935"}, {"date_naissance": "NAISSANCE-AGE"}),
     "né ce jour": ({"date_naissance": "20/11/2026"}, {"date_naissance": ""}),
     "né avant 1900": ({"date_naissance": "31/12/1899"}, {"date_naissance": ""}),
     "un 30 février": ({"date_naissance": "30/02/1996"}, {"date_naissance": ""}),
