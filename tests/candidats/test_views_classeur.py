@@ -257,7 +257,8 @@ def test_un_homonyme_ne_ailleurs_se_decide_une_fois(client_of):
         bonne(nom_naissance="Durand", commune_naissance="Rennes", departement_naissance="35"),
     ]
     import_ = envoyer(client_of, classeur(*lignes))
-    ecran = page(client_of, import_)
+    ecran = page(client_of, import_).replace("\u00a0", " ")
+    ecran = " ".join(ecran.replace("&nbsp;", " ").split())
     assert ("Saint-Nazaire (44)" in ecran, "Même nom qu’à la ligne 2" in ecran) == (True, True)
     client_of.post(reverse("classeur_corriger", args=[import_.pk]), {"d-3": "creer"})
     client_of.post(reverse("classeur_enregistrer", args=[import_.pk]))

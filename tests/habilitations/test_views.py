@@ -108,7 +108,7 @@ def test_enregistrer_puis_modifier_un_organisme(connecte, agent):
         ("siret", "", "obligatoire"),
         ("nda", "524", "11 chiffres"),
         ("code_postal", "446", "5 chiffres"),
-        ("courriel", "contact", "valide"),
+        ("courriel", "contact", "n’est pas une adresse"),
         ("nom", "x" * 161, "160"),
         ("nom", "\u200b ", "obligatoire"),
     ],

@@ -39,7 +39,9 @@ def test_le_centre_voit_ses_files_le_prochain_jury_et_ce_qui_est_arrive(agent, o
     journaliser(deposee, "depot", "Inscription déposée par Gaëlle Pennec.", par=None, a=A)
     vu = page(connecte(agent))
     assert "Vendredi 20\u00a0novembre\u00a02026" in vu
-    assert re.search(r'compteur-nombre">1</span> <span class="compteur-mot">à vérifier.*?il y a 6\u00a0jours', vu, re.S)
+    assert re.search(
+        r'compteur-nombre">1</span>\s*<span\s+class="compteur-mot">à vérifier.*?il y a 6\u00a0jours', vu, re.S
+    )
     assert "Jury du 8\u00a0décembre" in vu
     assert "<b>0 sur 1</b>" in vu
     assert "Inscription déposée par Gaëlle Pennec." in vu
@@ -65,7 +67,7 @@ def test_un_centre_neuf_lit_par_quoi_commencer(responsable, agent, connecte, dja
     with django_assert_num_queries(4 + 10):
         vu = page(client)
     carte = vu.partition("Pour commencer")[2].partition("</section>")[0]
-    assert re.findall(r'<a href="([^"]+)"', carte) == [
+    assert re.findall(r'<a\s+href="([^"]+)"', carte) == [
         "/centre/parametres/",
         "/referentiels/importer/",
         "/organismes/nouveau/",

@@ -135,6 +135,7 @@ def test_aucune_requete_si_le_suivi_est_la(inscription, django_assert_num_querie
 def test_l_etiquette_dit_qui_doit_agir_et_s_adresse_a_celui_qui_agit(inscription, agent, membre_of):
     gabarit = Template("{% load parcours %}{% parcours inscription %}")
     vu_du_centre = gabarit.render(Context({"inscription": inscription, "aujourdhui": LE, "user": agent}))
+    vu_du_centre = " ".join(vu_du_centre.split())
     vu_de_l_organisme = gabarit.render(Context({"inscription": inscription, "aujourdhui": LE, "user": membre_of}))
     assert "Déposer le livret de suivi, l’organisme doit agir" in vu_du_centre
     assert "à vous d’agir" in vu_de_l_organisme

@@ -78,7 +78,7 @@ def test_code_de_bloc_d_une_autre_fiche_refuse(code: str, connecte, responsable,
     fiche = referentiel.certification.enregistrements.get()
     bloc = referentiel.blocs.first().bloc
     reponse = connecte(responsable).post(reverse("codes_blocs", args=[fiche.pk]), {f"bloc_{bloc.pk}": code})
-    assert f"« {code} » lu, attendu « RNCP99999BC01 »" in str(reponse.context["form"].errors)
+    assert f"« {code} » lu, attendu « RNCP99999BC01 »" in str(reponse.context["form"].errors).replace("\u00a0", " ")
     assert CodeBloc.objects.count() == 0
 
 
