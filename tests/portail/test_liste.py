@@ -236,7 +236,7 @@ def test_le_filtre_des_retards_et_ses_voisins_restent_dans_leur_budget(
         with django_assert_max_num_queries(SOCLE + 5):
             page = client.get(f"{LISTE}?retard={retard}&tri=nom")
         assert page.context["page"].paginator.count == nombre
-        with django_assert_max_num_queries(SOCLE + 15):
+        with django_assert_max_num_queries(SOCLE + 16):
             fiche = client.get(f"/inscriptions/{tardives[1].pk}/?liste=retard%3D{retard}%26tri%3Dnom")
         assert f"2 sur {nombre}" in fiche.content.decode()
 
