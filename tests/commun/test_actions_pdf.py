@@ -9,6 +9,7 @@ from pikepdf import Array, Dictionary, Name, String
 from certif_portal.commun.erreurs import FichierRefuse
 from certif_portal.commun.fichiers import verifier_fichier
 from certif_portal.commun.types_fichiers import PDF
+from tests.environnement import CAS
 
 JS = {"S": Name.JavaScript, "JS": String("app.alert(1)")}
 
@@ -134,3 +135,16 @@ def test_un_nom_deguise_est_le_meme_nom():
     )
     with pytest.raises(FichierRefuse, match="un script"):
         verifier_fichier("a.pdf", deguise, {PDF})
+
+
+@pytest.mark.cas
+@pytest.mark.parametrize("nom", ["u_libreoffice.pdf", "u_openaction_fit.pdf"])
+def test_une_vue_a_l_ouverture_n_est_pas_un_script(nom):
+    """As LibreOffice writes it into every export: the page to open at."""
+    assert verifier_fichier(nom, (CAS / "documents" / nom).read_bytes(), {PDF}) == PDF
+
+
+@pytest.mark.cas
+def test_le_script_d_une_page_est_refuse():
+    with pytest.raises(FichierRefuse, match="un script"):
+        verifier_fichier("u_js_page.pdf", (CAS / "documents" / "u_js_page.pdf").read_bytes(), {PDF})
