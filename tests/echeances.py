@@ -7,4 +7,4 @@ from certif_portal.portail.queries.echeance import toutes_les_echeances
 
 
 def echeances(le: date) -> list[Echeance]:
-    return list(toutes_les_echeances(le, sources=()))
+    return list(iter(toutes_les_echeances(le, sources=())))  # not counted first

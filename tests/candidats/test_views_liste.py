@@ -305,5 +305,5 @@ def test_les_echeances_coutent_un_nombre_fixe_de_requetes(
     parametres()
     for n in range(nombre):
         inscrire(martin(n), organisme=organisme, referentiel=referentiel)
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(2):
         assert len(echeances(jour)) == nombre

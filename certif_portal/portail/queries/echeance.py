@@ -72,11 +72,13 @@ class Echeances:
         return self.count()
 
     def __iter__(self) -> Iterator[Echeance]:
-        """All of them, chunk by chunk."""
-        debut = 0
-        while lues := self[debut : debut + PAR_LOT]:
-            yield from lues
+        """All of them, chunk by chunk: a short one is the last."""
+        debut, lues = 0, self[:PAR_LOT]
+        yield from lues
+        while len(lues) == PAR_LOT:
             debut += PAR_LOT
+            lues = self[debut : debut + PAR_LOT]
+            yield from lues
 
     def __getitem__(self, tranche: slice) -> list[Echeance]:
         """A page of the two in one order: of the rows, only those that may be on it are read."""

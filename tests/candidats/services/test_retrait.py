@@ -90,7 +90,8 @@ def test_supprimer_des_brouillons_en_nombre_apres_confirmation(organisme, refere
     client, adresse = connecte(membre_of), reverse("inscription_lot")
     cochees = [i.pk for i in (*brouillons, deposee)]
     page = client.get(adresse, {"acte": "supprimer", "inscription": cochees})
-    assert sorted(i.pk for i, _ in page.context["retenues"]) == sorted(i.pk for i in brouillons)
+    par_nom = sorted(brouillons, key=lambda i: (i.candidat.cle_recherche, i.pk))
+    assert [i.pk for i, _ in page.context["retenues"]] == [i.pk for i in par_nom]
     assert [i.pk for i, _ in page.context["ecartees"]] == [deposee.pk]
     assert Inscription.objects.count() == 4
     fait = client.post(adresse, {"acte": "supprimer", "inscription": [i.pk for i in brouillons]})
