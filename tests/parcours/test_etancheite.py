@@ -18,6 +18,7 @@ from habilitations.models.dossier import DossierQuerySet
 from habilitations.models.organisme import OrganismeQuerySet
 from jurys.choix import College, EtatJury
 from jurys.models import CertificatQuerySet, MembreJury
+from jurys.services import suivi
 from tests.architecture.droits import Monde, lire_table, noms_des_adresses
 from tests.candidats.classeur import classeur, ligne
 from tests.candidats.factories import CandidatFactory
@@ -151,6 +152,7 @@ def test_un_evaluateur_ne_lit_que_les_candidats_de_ses_seances(scene, connecte, 
     commission = CommissionFactory(date=horloge.aujourdhui())
     MembreCommission.objects.create(commission=commission, evaluateur=seul)
     nous.vae.passages.update(commission=commission)
+    suivi.refaire_tout()  # written here, by no act
     lues = explorer(connecte(seul.utilisateur))
     assert len(fuites(lues, NOTRE)) > 0
     assert fuites(lues, AUTRE) == []

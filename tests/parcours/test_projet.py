@@ -52,7 +52,7 @@ def forfaits(troupe: Troupe) -> tuple[int, int]:
     tous = (
         troupe.of.get("/inscriptions/forfaits/", {"du": depart, "au": horloge.aujourdhui().isoformat()})
         .context["demande"]
-        .tous
+        .releves()
     )
     return sum(len(r.lignes) for r in tous), sum(len(r.secondes) for r in tous)
 
