@@ -3,5 +3,3 @@
 PAGE = 5.0
 """Frames a page may cost, cold, whatever the number of registrations (C1, C6)."""
 PAGE_POSTGRESQL = 5.5
-DERNIERE_PAGE = 1.5
-"""Last page of a list to its first (C2)."""

@@ -129,7 +129,6 @@ METIERS = (
     "Électromécanique",
 )
 BRANCHES = ("Industries alimentaires", "Plasturgie", "Bâtiment", "Transports")
-EPOQUE = date(1900, 1, 1)
 
 
 @dataclass(frozen=True)
