@@ -11,9 +11,18 @@ from habilitations import echeances
 from habilitations.choix import EtatAudit, EtatDossier, EtatNonConformite
 from habilitations.documents.dossier import contexte_rapport
 from habilitations.queries.audit import audit_complet
-from habilitations.services.audit import consigner_visite, engager_contradictoire, notifier_constats
+from habilitations.services.audit import (
+    affecter_audit,
+    apprecier_indicateur,
+    consigner_visite,
+    engager_contradictoire,
+    notifier_constats,
+    presenter_observations,
+    questionner,
+    repondre_question,
+)
 from tests.habilitations.audit import LE, LIMITE, code
-from tests.habilitations.dossier import midi
+from tests.habilitations.dossier import fichier, midi
 from tests.habilitations.factories import HabilitationFactory, OrganismeFactory, creer_membre
 
 
@@ -121,3 +130,102 @@ def test_une_visite_prevue_se_dit_a_l_organisme_son_compte_rendu_non(scene):
     assert [
         (c.destinataire, "9 septembre 2026, Saint-Nazaire" in c.texte.replace("\u00a0", " ")) for c in prevenus
     ] == [(scene.of.email, True)]
+
+
+def test_un_audit_clos_ne_change_plus(scene):
+    audit = scene.decide(scene.notifie(LE), LE)
+    with pytest.raises(ErreurMetier, match="clos : il ne change plus"):
+        affecter_audit(audit=audit, agent=scene.responsable, par=scene.responsable, a=midi(LE))
+    with pytest.raises(ErreurMetier, match="clos : il ne change plus"):
+        questionner(audit=audit, question="Qui évalue ?", par=scene.agent, a=midi(LE))
+    audit.refresh_from_db()
+    assert (audit.agent, audit.echanges.count()) == (scene.agent, 0)
+
+
+def test_un_audit_change_d_agent(scene):
+    audit = affecter_audit(audit=scene.instruit(LE), agent=scene.responsable, par=scene.responsable, a=midi(LE))
+    audit.refresh_from_db()
+    assert audit.agent == scene.responsable
+
+
+def test_une_question_recoit_une_reponse_et_une_seule(scene):
+    audit = scene.instruit(LE)
+    echange = questionner(audit=audit, question="Qui évalue ?", par=scene.agent, a=midi(LE))
+    dite = {"echange": echange, "fichier": fichier(), "par": scene.of, "a": midi(LE)}
+    echange = repondre_question(**dite, reponse="Nos tuteurs.")
+    assert (echange.reponse, echange.repondue_par, echange.fichier.nom) == ("Nos tuteurs.", scene.of, "preuve.pdf")
+    with pytest.raises(ErreurMetier, match="a reçu sa réponse le 31\u00a0août\u00a02026"):
+        repondre_question(**dite, reponse="Autre chose.")
+    autre = questionner(audit=audit, question="Et quand ?", par=scene.agent, a=midi(LE))
+    autre = repondre_question(echange=autre, reponse="En mars.", fichier=None, par=scene.of, a=midi(LE))
+    assert (autre.reponse, autre.fichier) == ("En mars.", None)
+
+
+def test_un_constat_vise_un_indicateur_et_dit_au_vu_de_quoi(scene):
+    """CONSTAT-MOTIVE: until the findings are notified."""
+    audit = scene.instruit(LE)
+    vide = {"audit": audit, "annexe": None, "motif": "", "par": scene.agent, "a": midi(LE)}
+    with pytest.raises(ErreurMetier, match=r"« 9\.9 » n’existe pas"):
+        apprecier_indicateur(**vide, code="9.9", verdict="conforme", preuve="Vu")
+    with pytest.raises(RegleNonRespectee) as erreur:
+        apprecier_indicateur(**vide, code="2.1", verdict="conforme", preuve=" ")
+    assert (code(erreur), audit.constats.count()) == ("CONSTAT-MOTIVE", 0)
+    scene.apprecie(audit, LE)
+    audit = notifier_constats(audit=audit, par=scene.agent, a=midi(LE))
+    with pytest.raises(ErreurMetier, match="cet acte n’y est plus possible"):
+        apprecier_indicateur(**vide | {"audit": audit}, code="2.1", verdict="conforme", preuve="Vu")
+
+
+def test_le_compte_rendu_d_une_visite_s_ecrit_apres_elle(scene):
+    audit, lendemain = scene.instruit(LE), LE + timedelta(days=1)
+    visite = {"audit": audit, "lieu": "Saint-Nazaire", "compte_rendu": "Vu.", "par": scene.agent, "a": midi(LE)}
+    with pytest.raises(ErreurMetier, match="est à venir : son compte rendu s’écrit après"):
+        consigner_visite(**visite, le=lendemain)
+    assert consigner_visite(**visite, le=LE).visite_le == LE
+
+
+def test_un_audit_intermediaire_sans_constat_ne_se_notifie_pas(scene):
+    HabilitationFactory(organisme=scene.organisme)
+    with pytest.raises(RegleNonRespectee, match="Aucun indicateur n’est apprécié") as erreur:
+        notifier_constats(audit=scene.declenche(LE), par=scene.agent, a=midi(LE))
+    assert code(erreur) == "CRITERES-SATISFAITS"
+
+
+def contradictoire(scene, le):
+    """An audit of the act in force, one major deviation left open, its OF asked for its observations that day."""
+    audit = scene.declenche(LE)
+    scene.apprecie(audit, LE, {"5.2": "majeure"}, codes=("5.2",))
+    audit = notifier_constats(audit=audit, par=scene.agent, a=midi(LE))
+    with pytest.raises(ErreurMetier, match="Le motif envisagé est attendu"):
+        engager_contradictoire(audit=audit, motif=" ", par=scene.responsable, a=midi(le))
+    return engager_contradictoire(audit=audit, motif="Rien.", par=scene.responsable, a=midi(le))
+
+
+def test_un_retrait_suit_les_observations_meme_avant_leur_delai(scene):
+    """HABILITATION-OBSERVATIONS, CRITERES-SATISFAITS"""
+    habilitation, le = HabilitationFactory(organisme=scene.organisme), LIMITE + timedelta(days=1)
+    audit = contradictoire(scene, le)
+    with pytest.raises(RegleNonRespectee, match="Non-conformités ouvertes : 1") as erreur:
+        scene.decide(audit, le)
+    assert code(erreur) == "CRITERES-SATISFAITS"
+    audit = presenter_observations(audit=audit, observations="Nous arrêtons.", par=scene.of, a=midi(le))
+    audit = scene.decide(audit, le, favorable=False, motif="Grilles incomplètes.")
+    habilitation.refresh_from_db()
+    assert (audit.etat, habilitation.retiree_le, audit.attestation) == (EtatAudit.CLOS, le, None)
+
+
+def test_un_acte_fini_pendant_l_audit_n_est_pas_retire(scene):
+    habilitation = HabilitationFactory(organisme=scene.organisme)
+    audit = contradictoire(scene, LIMITE + timedelta(days=1))
+    tard = habilitation.date_fin + timedelta(days=1)
+    audit = scene.decide(audit, tard, favorable=False, motif="Rien n’est venu.")
+    habilitation.refresh_from_db()
+    assert (audit.etat, habilitation.retiree_le) == (EtatAudit.CLOS, None)
+
+
+def test_rien_ne_se_refuse_sans_avoir_demande_les_observations(scene):
+    """HABILITATION-OBSERVATIONS"""
+    audit = scene.notifie(LE)
+    with pytest.raises(RegleNonRespectee, match="n’a pas été invité") as erreur:
+        scene.decide(audit, LE, favorable=False, motif="Rien.")
+    assert code(erreur) == "HABILITATION-OBSERVATIONS"

@@ -9,7 +9,12 @@ from certif_portal.commun.fichiers import octets_de
 from habilitations.choix import EtatNonConformite
 from habilitations.models import NonConformite
 from habilitations.services.audit import engager_contradictoire
-from habilitations.services.non_conformite import fixer_echeance, lever_non_conformite, refuser_preuve
+from habilitations.services.non_conformite import (
+    fixer_echeance,
+    lever_non_conformite,
+    planifier_correction,
+    refuser_preuve,
+)
 from tests.habilitations.audit import LE, LIMITE, code
 from tests.habilitations.dossier import midi
 from tests.navigateur.scene import texte_du_pdf
@@ -65,3 +70,36 @@ def test_rien_ne_se_refuse_tant_qu_une_preuve_deposee_a_temps_attend(scene):
     audit = scene.decide(audit, tard, favorable=False, motif="Rien.")
     lettre = " ".join(texte_du_pdf(octets_de(audit.lettre.fichier)).split())
     assert ("2.1, attendu le" in lettre, "2.2, attendu le" in lettre) == (True, False)
+
+
+def test_un_plan_se_dit_tant_que_la_non_conformite_est_ouverte(scene):
+    nc = scene.notifie(LE, {"2.1": "mineure"}).non_conformites.get()
+    plan = {"porteur": "Inès Baron", "par": scene.of, "a": midi(LE)}
+    nc = planifier_correction(**plan, nc=nc, plan="Procédure à revoir.")
+    nc.refresh_from_db()
+    assert (nc.porteur, nc.plan) == ("Inès Baron", "Procédure à revoir.")
+    scene.prouve(nc, LE)
+    scene.leve(nc, LE)
+    with pytest.raises(ErreurMetier, match="elle ne change plus"):
+        planifier_correction(**plan, nc=nc, plan="Autre chose.")
+
+
+def test_une_preuve_se_refuse_avec_son_motif_et_une_fois(scene):
+    nc = scene.notifie(LE, {"2.1": "mineure"}).non_conformites.get()
+    refus = {"nc": nc, "par": scene.agent, "a": midi(LE)}
+    with pytest.raises(ErreurMetier, match="Aucune preuve n’attend"):
+        refuser_preuve(**refus, motif="Illisible.")
+    scene.prouve(nc, LE)
+    with pytest.raises(ErreurMetier, match="Dites à l’organisme"):
+        refuser_preuve(**refus, motif=" ")
+    refuser_preuve(**refus, motif="Illisible.")
+    assert list(nc.preuves.values_list("refusee_motif", flat=True)) == ["Illisible."]
+
+
+def test_une_verification_a_venir_ne_leve_rien(scene):
+    nc = scene.notifie(LE, {"2.1": "mineure"}).non_conformites.get()
+    scene.prouve(nc, LE)
+    leve = {"nc": nc, "commentaire": "Vu.", "par": scene.agent, "a": midi(LE)}
+    with pytest.raises(ErreurMetier, match="est à venir"):
+        lever_non_conformite(**leve, reaudit_le=LE + timedelta(days=1))
+    assert lever_non_conformite(**leve, reaudit_le=LE).etat == EtatNonConformite.LEVEE
