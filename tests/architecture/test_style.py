@@ -13,6 +13,7 @@ from tests.environnement import RACINE
 
 APPS = ("certif_portal", "referentiels", "habilitations", "candidats", "evaluations", "jurys")
 LONGUEUR_MAXIMALE = 400  # lines
+LARGEUR_DES_GABARITS = 160  # characters; ruff holds 120 for Python
 HORLOGE = "certif_portal.commun.horloge"
 # Where a request, a task or a command starts: the date is read there and handed down.
 ENTREES = ("views", "cadre", "sante", "tasks", "management", "middleware", "contexte", "adaptateur", "admin")
@@ -171,6 +172,17 @@ def test_les_gabarits_ne_contiennent_ni_style_ni_script_en_ligne():
     """The content security policy would refuse them: the page would be broken, not only untidy."""
     motif = re.compile(r"\sstyle=|<style\b|\son[a-z]+=[\"']|href=[\"']javascript:|<script(?![^>]*\ssrc=)[^>]*>", re.I)
     assert passages(gabarits("html"), motif) == []
+
+
+def test_aucune_ligne_de_gabarit_ne_depasse_la_largeur_d_un_ecran():
+    """In the text of a mail a line is a paragraph: it is as long as what it says."""
+    fautes = [
+        f"{relatif(fichier)}:{numero}: {len(ligne)}"
+        for fichier in gabarits("html")
+        for numero, ligne in enumerate(fichier.read_text().splitlines(), start=1)
+        if len(ligne) > LARGEUR_DES_GABARITS
+    ]
+    assert fautes == []
 
 
 def test_une_table_s_empile_par_son_cadre():
