@@ -17,6 +17,11 @@ def rendre(texte: str, **contexte) -> str:
     return Template("{% load portail %}" + texte).render(Context({"aujourdhui": LE, **contexte})).replace("\u00a0", "~")
 
 
+def d_un_trait(reponse) -> str:
+    """The page on one line: where a template breaks its lines is nobody's concern."""
+    return " ".join(reponse.content.decode().split()).replace("> <", "><")
+
+
 @pytest.mark.parametrize(
     ("limite", "attendu"),
     [
@@ -88,15 +93,14 @@ def test_la_page_des_composants_les_montre_tous(client, django_assert_max_num_qu
 
 @pytest.mark.django_db
 def test_tri_et_pages_gardent_les_filtres_de_l_adresse(client):
-    page = " ".join(client.get("/composants/?etat=a_verifier&tri=nom&page=3").content.decode().split())
-    page = page.replace("> <", "><")
+    page = d_un_trait(client.get("/composants/?etat=a_verifier&tri=nom&page=3"))
     assert '<th scope="col" aria-sort="ascending"><a href="?etat=a_verifier&amp;tri=-nom">' in page
     assert '<a href="?etat=a_verifier&amp;tri=nom&amp;page=4" rel="next">' in page
 
 
 @pytest.mark.django_db
 def test_la_page_de_la_tablette_dit_ou_l_on_en_est(client):
-    page = " ".join(client.get("/composants/tablette/").content.decode().split())
+    page = d_un_trait(client.get("/composants/tablette/"))
     assert page.count('aria-current="step"') == 1
     assert "Analyser une modification&nbsp;: pas maîtrisée" in page
 
