@@ -22,7 +22,9 @@ def envoyer_enquetes(*, le: date, a: datetime, simulation: bool = False) -> int:
     writes none."""
     dues, sans_reponse = _dues(le), _sans_reponse(le)
     if simulation:
-        personnes = [inscription.candidat for _, inscription, _ in dues] + [e.inscription.candidat for e in sans_reponse]
+        personnes = [inscription.candidat for _, inscription, _ in dues] + [
+            e.inscription.candidat for e in sans_reponse
+        ]
         return sum(bool(personne.courriel) for personne in personnes)
     envoyes = sum(_ouvrir(etape, inscription, prevue_le, a) for etape, inscription, prevue_le in dues)
     return envoyes + sum(_rappeler(enquete.pk, le, a) for enquete in sans_reponse)

@@ -111,7 +111,9 @@ def test_ce_qui_n_est_pas_confirme_ne_s_enregistre_pas(recevoir, membre_of, inst
     assert (recu.etat, Inscription.objects.count()) == (EtatImport.A_CONFIRMER, 0)
 
 
-def test_un_enregistrement_impossible_dit_pourquoi_et_n_ecrit_rien(recevoir, organisme, referentiel, membre_of, instant):
+def test_un_enregistrement_impossible_dit_pourquoi_et_n_ecrit_rien(
+    recevoir, organisme, referentiel, membre_of, instant
+):
     """The names of its columns were forgotten, and a registration typed, after its reading: read again, its last line
     looks like the titles."""
     titres = ["Prénom" if cle == "prenom" else f"Champ {rang}" for rang, cle in enumerate(CLES)]
