@@ -4,6 +4,7 @@ import importlib
 import sys
 
 EPREUVES = {
+    "demo": "la démonstration chargée à des jours tirés au sort, jusqu’au certificat vérifié",
     "mutants": "des fautes semées une à une dans les règles et les permissions : combien les tests en voient",
 }
 
