@@ -63,22 +63,6 @@ def brouillon(db) -> Referentiel:
 # ---------------------------------------------------------------- pieces
 
 
-@pytest.mark.parametrize(
-    ("nature", "attendues"),
-    [
-        (NatureDemande.CREATION, ["besoins", "emplois", "position", "utilisation", "projet"]),
-        (NatureDemande.REVISION, ["besoins", "emplois", "position", "utilisation", "projet"]),
-        (NatureDemande.SUPPRESSION, ["motivation"]),
-        (NatureDemande.PARCOURS, ["courrier", "fiche", "programme", "representants"]),
-    ],
-)
-def test_les_pieces_du_dispositif(nature: str, attendues: list[str]) -> None:
-    """DEMANDE-PIECES: nothing less, nothing more, in the order of the text."""
-    assert [str(piece) for piece in regles.pieces_manquantes(nature, [])] == attendues
-    assert regles.pieces_manquantes(nature, attendues) == []
-    assert [str(piece) for piece in regles.pieces_manquantes(nature, attendues[:-1])] == attendues[-1:]
-
-
 def test_on_n_adresse_qu_un_dossier_complet() -> None:
     """DEMANDE-PIECES"""
     demande = ouvrir(NatureDemande.CREATION)
