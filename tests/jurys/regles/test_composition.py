@@ -49,6 +49,10 @@ def test_un_seul_syndical_du_travail_temporaire():
     """JURY-SYNDICAL-TEMPORAIRE"""
     temporaires = [syndical("", travail_temporaire=True), syndical("", travail_temporaire=True)]
     sieges = [patronal(1, preside=True), *temporaires]
+    assert [constat.detail for constat in controler_composition(sieges, [])] == [
+        "Deux membres syndicaux viennent du travail temporaire.",
+        "Voix inégales : 1 patronales, 2 syndicales.",
+    ]
     assert codes(controler_composition(sieges, []), bloquants=True) == ["JURY-SYNDICAL-TEMPORAIRE"]
 
 
@@ -94,6 +98,7 @@ def test_une_composition_reguliere_n_appelle_rien():
         syndical("CGT", travail_temporaire=True),
     ]
     assert compter_voix(sieges) == Voix(patronales=2, syndicales=2)
+    assert compter_voix(sieges).total == 4
     assert codes(controler_composition(sieges[:1] + sieges[2:3], ["CGT"]), bloquants=False) == []
     assert [constat.detail for constat in controler_composition(sieges, ["CGT"])] == [
         "CGT : 2 représentants désignés, une seule voix."
