@@ -36,6 +36,7 @@ def test_par_defaut_la_decision_suit_la_commission():
 
 def test_un_bloc_est_acquis_en_entier_ou_pas():
     assert blocs_acquis({10: [1, 2], 11: [3, 4], 12: []}, [1, 2, 3]) == [10]
+    assert blocs_acquis({10: [2, 1]}, [1, 2]) == [10]
 
 
 @pytest.mark.parametrize(
