@@ -4,6 +4,7 @@ import importlib
 import sys
 
 EPREUVES = {
+    "arrets": "un ouvrier tué pendant l’enregistrement d’un classeur : rien à moitié écrit, et la reprise est la même",
     "mutants": "des fautes semées une à une dans les règles et les permissions : combien les tests en voient",
 }
 

@@ -43,6 +43,7 @@ def test_nom_de_famille_seul_suffit_entre_collegues():
     """INDEPENDANCE-HIERARCHIE"""
     assert codes(profil(siret=SIRET), superieur_nom="M. Kermarrec", siret=SIRET) == ["INDEPENDANCE-HIERARCHIE"]
     assert codes(profil(siret=AUTRE_SIRET), superieur_nom="M. Kermarrec", siret=SIRET) == []
+    assert codes(profil(siret=SIRET), superieur_nom="Anne Prigent", siret=SIRET) == []
 
 
 def test_accents_et_lettres_etrangeres():
@@ -78,6 +79,7 @@ def test_accents_et_lettres_etrangeres():
             {"entreprise": "Autre raison sociale", "siret": SIRET, "service": "Méthodes"},
             ["INDEPENDANCE-SERVICE"],
         ),
+        ({"entreprise": "Maëlström", "service": "Méthodes"}, {"entreprise": "Ponant", "service": "Méthodes"}, []),
         ({"service": "Méthodes"}, {"service": "Méthodes"}, []),
     ],
 )
