@@ -32,23 +32,27 @@ def jours(nombre: int, graine: int) -> Iterator[date]:
         yield DEBUT + timedelta(days=tirage.randrange(ETENDUE))
 
 
-def charger(jour: date, dossier: str) -> str:
-    """What went wrong, or nothing."""
-    environnement = {nom: valeur for nom, valeur in os.environ.items() if nom not in ("DATABASE_URL", "TESTS")}
-    environnement |= {
+def environnement(dossier: str) -> dict[str, str]:
+    """Of a demonstration in this folder, whatever servers the trial was given."""
+    ici = {nom: valeur for nom, valeur in os.environ.items() if nom not in ("DATABASE_URL", "REDIS_URL", "TESTS")}
+    return ici | {
         "DEMO": "1",
         "VAR_DIR": dossier,
         "SECRET_KEY": "cle-d-une-epreuve-sans-valeur-hors-d-elle-0123456789",
         "DATABASE_URL": f"sqlite:///{dossier}/demo.sqlite3",
         "ALLOWED_HOSTS": "127.0.0.1",
     }
+
+
+def charger(jour: date, dossier: str) -> str:
+    """What went wrong, or nothing."""
     decalage = (jour - datetime.now(PARIS).date()).days
     Path(dossier, "horloge.json").write_text(json.dumps({"jours": decalage}))
     for commande in (["migrate", "--no-input", "--verbosity", "0"], ["charger_demo"], ["verifier_demo"]):
         fini = subprocess.run(
             [sys.executable, "manage.py", *commande],
             cwd=RACINE,
-            env=environnement,
+            env=environnement(dossier),
             capture_output=True,
             text=True,
             check=False,
