@@ -140,7 +140,7 @@ class FicheJury:
 
     @property
     def a_signer(self) -> list[PieceJury]:
-        return [piece for piece in self.pieces if piece.etat == "rendu"]
+        return [piece for piece in self.pieces if piece.etat != "signe"]
 
 
 def fiche_jury(jury: Jury, *, candidats: bool) -> FicheJury:

@@ -23,6 +23,7 @@ from jurys.services.composition import (
 )
 from jurys.services.convocation import convoquer_jury
 from jurys.services.deliberation import decider, ouvrir_deliberation
+from jurys.services.papier import editer_papiers
 from jurys.services.piece import deposer_piece_signee, transmettre_gtp
 from jurys.services.presentation import presenter_candidats
 
@@ -136,4 +137,5 @@ def _deliberer(cast: Distribution, jury: Jury, non_admis: set[int]) -> None:
             decider(
                 presentation=presentation, bloc=titre.bloc, decision=decision, par=president, a=calendrier.a(le, 11)
             )
-    clore_jury(jury=jury, par=president, a=calendrier.a(le, 12, 15))
+    a = calendrier.a(le, 12, 15)
+    editer_papiers(clore_jury(jury=jury, par=president, a=a), a=a)
