@@ -121,7 +121,7 @@ def _garder(lues: Lues, le: date) -> None:
             competence=objet if isinstance(objet, Competence) else None,
             rncp=decision.rncp,
             decision_le=le,
-            expire_le=decision.expire_le,
+            expire_le=decision.expire_le,  # type: ignore[misc]  # checked by `prononcer`
         )
         for inscription, decision in lues
         for objet in decision.acquis

@@ -6,6 +6,7 @@ be made, and a paper is made once.
 """
 
 import logging
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -104,13 +105,14 @@ def editer_papiers(jury: Jury, *, a: datetime) -> Edition:
     while lot := _editer_lot(jury, a):
         echoues = sum(papier.etat == EtatPapier.ECHEC for papier in lot)
         faits, echecs = faits + len(lot) - echoues, echecs + echoues
-    if faits and not a_editer(jury):
+    if faits and not lots_a_editer(jury):
         _dire_edition(jury, a)
     return Edition(faits, echecs)
 
 
-def a_editer(jury: Jury) -> bool:
-    return Papier.objects.filter(jury=jury, etat=EtatPapier.A_FAIRE).exists()
+def lots_a_editer(jury: Jury) -> int:
+    """How many chunks are still to be made; none when everything is, or has failed."""
+    return math.ceil(Papier.objects.filter(jury=jury, etat=EtatPapier.A_FAIRE).count() / LOT)
 
 
 def _editer_lot(jury: Jury, a: datetime) -> list[Papier]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, time, timedelta
 
 from candidats.models import Inscription
-from certif_portal.commun.fichiers import PDF, octets_de
+from certif_portal.commun.fichiers import PDF, octets_de_l_acte
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.demo import personnes
 from certif_portal.portail.demo.centre import Distribution, accepter
@@ -118,7 +118,7 @@ def tenir_jury(
     presenter_candidats(jury=jury, inscriptions=inscriptions, par=cast.agent, a=calendrier.a(veille, 16))
     _deliberer(cast, jury, {inscription.pk for inscription in non_admis})
     for piece in jury.pieces.select_related("document__fichier"):
-        scan = (f"{piece.nature}-signe.pdf", octets_de(piece.document.fichier), PDF)
+        scan = (f"{piece.nature}-signe.pdf", octets_de_l_acte(piece.document), PDF)
         deposer_piece_signee(
             piece=piece, fichier=scan, par=cast.agent, a=calendrier.a(jury.date + timedelta(days=6), 11)
         )

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from certif_portal.centre.models import delegation_le, parametres
 from certif_portal.commun import horloge
-from certif_portal.commun.fichiers import octets_de
+from certif_portal.commun.fichiers import octets_de_l_acte
 from certif_portal.commun.pdf import rendre_pdf
 from jurys.choix import TypeCertificat
 from jurys.documents.certificat import MODELES, CadreCertificat, contexte_certificat, signataires
@@ -67,7 +67,7 @@ class Command(BaseCommand):
         if certificat is None:
             raise CommandError("Aucun certificat : chargez d’abord la démonstration (charger_demo).")
         try:
-            conserve, rendu = octets_de(certificat.document.fichier), rendre_a_nouveau(certificat)
+            conserve, rendu = octets_de_l_acte(certificat.document), rendre_a_nouveau(certificat)
         except Exception as erreur:
             raise CommandError(f"Certificat {certificat.numero} : {erreur}") from erreur
         for quoi, octets in (("conservé", conserve), ("rendu à l’instant", rendu)):
