@@ -22,6 +22,20 @@ def test_les_cercles_du_centre():
     assert not permissions.a_role(personne(Role.JURE))
 
 
+def test_une_vue_ne_s_ouvre_qu_aux_roles_qu_elle_nomme():
+    vue = permissions.reserve_a(Role.AGENT, Role.JURE)(lambda request, nom: HttpResponse(nom))
+
+    def ouvrir(quelqu_un):
+        request = RequestFactory().get("/")
+        request.user = quelqu_un
+        return vue(request, nom="vu").content
+
+    assert [ouvrir(personne(role)) for role in (Role.AGENT, Role.JURE)] == [b"vu", b"vu"]
+    for quelqu_un in (personne(Role.RESPONSABLE), personne(), PERSONNE):
+        with pytest.raises(PermissionDenied):
+            ouvrir(quelqu_un)
+
+
 def test_qui_renvoie_ou_revoque_une_invitation():
     """ROLE-INVITATION; the accesses of an OF are managed on its own page."""
     invitations = {role: Invitation(role=role, utilisateur_id=2) for role in Role}
