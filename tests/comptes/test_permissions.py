@@ -52,18 +52,3 @@ def test_qui_retire_un_role_de_l_equipe():
     assert permis(permissions.peut_retirer, attributions) == EQUIPE
     assert not permissions.peut_retirer(personne(Role.RESPONSABLE, pk=2), attributions[Role.AGENT])
     assert not permissions.peut_retirer(PERSONNE, attributions[Role.AGENT])
-
-
-def test_une_vue_ne_s_ouvre_qu_aux_roles_qu_elle_nomme():
-    @permissions.reserve_a(Role.AGENT, Role.AUDITEUR)
-    def vue(request, cle):
-        return HttpResponse(f"{request.user.pk}, {cle}")
-
-    requete = RequestFactory().get("/")
-    for role in (Role.AGENT, Role.AUDITEUR):
-        requete.user = personne(role, pk=7)
-        assert vue(requete, cle=3).content == b"7, 3"
-    for autre in (personne(Role.RESPONSABLE, pk=7), PERSONNE):
-        requete.user = autre
-        with pytest.raises(PermissionDenied):
-            vue(requete, cle=3)
