@@ -39,11 +39,39 @@ class NaturePiece(models.TextChoices):
 
 
 class EtatPiece(models.TextChoices):
+    A_EDITER = "a_editer", "En cours d’édition"
     RENDU = "rendu", "À faire signer"
     SIGNE = "signe", "Signé et déposé"
 
 
-TRANSITIONS_PIECE: dict[EtatPiece, set[EtatPiece]] = {EtatPiece.RENDU: {EtatPiece.SIGNE}, EtatPiece.SIGNE: set()}
+TRANSITIONS_PIECE: dict[EtatPiece, set[EtatPiece]] = {
+    EtatPiece.A_EDITER: {EtatPiece.RENDU},
+    EtatPiece.RENDU: {EtatPiece.SIGNE},
+    EtatPiece.SIGNE: set(),
+}
+
+
+class NaturePapier(models.TextChoices):
+    """What a jury leaves to be printed, in the order of the printer's trays."""
+
+    CERTIFICAT = "certificat", "Certificats"
+    BORDEREAU = "bordereau", "Bordereaux de remise"
+    PV = "pv", "Procès-verbaux (annexe 14)"
+    EMARGEMENT = "emargement", "Feuille d’émargement (annexe 13)"
+    ATTESTATION = "attestation", "Lettre au GTP (annexe 12)"
+
+
+class EtatPapier(models.TextChoices):
+    A_FAIRE = "a_faire", "À éditer"
+    FAIT = "fait", "Édité"
+    ECHEC = "echec", "En échec"
+
+
+TRANSITIONS_PAPIER: dict[EtatPapier, set[EtatPapier]] = {
+    EtatPapier.A_FAIRE: {EtatPapier.FAIT, EtatPapier.ECHEC},
+    EtatPapier.ECHEC: {EtatPapier.A_FAIRE},
+    EtatPapier.FAIT: set(),
+}
 
 
 class TypeCertificat(models.TextChoices):

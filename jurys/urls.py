@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from jurys.views import composition, deliberation, jury, piece, presentation
+from jurys.views import composition, deliberation, jury, papier, piece, presentation
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("jurys/", jury.jury_liste, name="jury_liste"),
@@ -33,6 +33,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("jurys/<int:pk>/clore/", deliberation.jury_clore, name="jury_clore"),
     path("jurys/<int:pk>/gtp/", piece.jury_transmettre_gtp, name="jury_transmettre_gtp"),
     path("jurys/<int:pk>/remise/", piece.jury_remettre, name="jury_remettre"),
+    path("jurys/<int:pk>/papiers/", papier.jury_papiers, name="jury_papiers"),
+    path("jurys/<int:pk>/papiers/editer/", papier.jury_papiers_editer, name="jury_papiers_editer"),
+    path("jurys/<int:pk>/papiers/archive/", papier.jury_papiers_archive, name="jury_papiers_archive"),
+    path("jurys/<int:pk>/papiers/<slug:liasse>/", papier.jury_papiers_liasse, name="jury_papiers_liasse"),
+    path("jurys/papiers/<int:pk>/", papier.papier_fichier, name="papier_fichier"),
+    path("jurys/papiers/<int:pk>/refaire/", papier.papier_refaire, name="papier_refaire"),
     path("jurys/pieces/<int:pk>/", piece.piece_jury_fichier, name="piece_jury_fichier"),
     path("jurys/pieces/<int:pk>/deposer/", piece.piece_jury_deposer, name="piece_jury_deposer"),
     path("certificats/", piece.certificat_liste, name="certificat_liste"),

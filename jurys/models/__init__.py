@@ -9,6 +9,7 @@ from jurys.models.jury import (
     OrganisationQuerySet,
     OrganisationSyndicale,
 )
+from jurys.models.papier import Papier
 from jurys.models.presentation import (
     DecisionBloc,
     DecisionPrise,
@@ -29,6 +30,7 @@ __all__ = [
     "MembreJury",
     "OrganisationQuerySet",
     "OrganisationSyndicale",
+    "Papier",
     "PieceJury",
     "Presentation",
     "PresentationManager",

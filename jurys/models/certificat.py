@@ -16,7 +16,8 @@ from referentiels.models import Certification, VersionBloc
 
 
 class PieceJury(models.Model):
-    """The PV of a certification or bloc decided of, or the émargement: rendered, signed by hand, then scanned."""
+    """The PV of a certification or bloc decided of, or the émargement: asked for by the closing, rendered, signed by
+    hand, then scanned."""
 
     jury = models.ForeignKey(Jury, models.PROTECT, related_name="pieces")
     nature = models.CharField("nature", max_length=12, choices=NaturePiece.choices)
@@ -24,8 +25,8 @@ class PieceJury(models.Model):
     version_bloc = models.ForeignKey(
         VersionBloc, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="bloc"
     )
-    etat = models.CharField("état", max_length=8, choices=EtatPiece.choices, default=EtatPiece.RENDU)
-    document = models.ForeignKey(DocumentRendu, models.PROTECT, related_name="+")
+    etat = models.CharField("état", max_length=8, choices=EtatPiece.choices, default=EtatPiece.A_EDITER)
+    document = models.ForeignKey(DocumentRendu, models.PROTECT, null=True, blank=True, related_name="+")
     scan = models.ForeignKey(Fichier, models.PROTECT, null=True, blank=True, related_name="+")
     signee_le = models.DateTimeField("scan déposé le", null=True, blank=True)
     signee_par = models.ForeignKey(
@@ -57,8 +58,13 @@ class PieceJury(models.Model):
                 violation_error_message="Un procès-verbal porte sur une certification.",
             ),
             models.CheckConstraint(
+                name="piece_editee",
+                condition=Q(etat=EtatPiece.A_EDITER) | Q(document__isnull=False),
+                violation_error_message="Une pièce éditée porte son document.",
+            ),
+            models.CheckConstraint(
                 name="piece_signee_complete",
-                condition=Q(etat=EtatPiece.RENDU)
+                condition=~Q(etat=EtatPiece.SIGNE)
                 | (Q(scan__isnull=False) & Q(signee_le__isnull=False) & Q(signee_par__isnull=False)),
                 violation_error_message="Une pièce signée porte son scan, sa date et son auteur.",
             ),
@@ -73,6 +79,14 @@ class PieceJury(models.Model):
         if self.version_bloc and self.certification:
             return f"{self.version_bloc}, bloc du {self.certification}"
         return str(self.certification or "")
+
+    @property
+    def nom(self) -> str:
+        """« Procès-verbal du jury 2026-4, CQPM 2024 0187 », « Émargement du jury 2026-4 »."""
+        if self.nature == NaturePiece.EMARGEMENT:
+            return f"Émargement du jury {self.jury.numero}"
+        code = self.version_bloc.bloc if self.version_bloc else self.certification and self.certification.code
+        return f"Procès-verbal du jury {self.jury.numero}, {code}"
 
 
 class CompteurCertificat(models.Model):
@@ -126,7 +140,14 @@ class Certificat(models.Model):
     )
     lieu_naissance = models.CharField("lieu de naissance", max_length=140)
     date_jury = models.DateField("date du jury")
-    document = models.ForeignKey(DocumentRendu, models.PROTECT, related_name="+")
+    document = models.ForeignKey(
+        DocumentRendu,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Absent tant que le papier n’est pas édité.",
+    )
     delivre_le = models.DateTimeField("délivré le")
     cle_recherche = models.CharField(max_length=500, editable=False, db_index=True)
 

@@ -302,6 +302,8 @@ SANS_EFFET: dict[type[Model], frozenset[str]] = {
             "gtp",
             "remise",
             "piece_signee",
+            "papiers",
+            "papier_refait",
             "presentation",
             "detachement",
         }

@@ -3,7 +3,7 @@
 from functools import partial
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -37,6 +37,8 @@ def piece_jury_fichier(request: HttpRequest, pk: int) -> HttpResponse:
     piece = _piece(request, pk)
     if request.GET.get("scan") and piece.scan:
         return reponse_fichier(piece.scan)
+    if piece.document is None:
+        raise Http404("Cette pièce n’est pas encore éditée.")
     return reponse_fichier(piece.document.fichier, en_ligne=True)
 
 
@@ -133,4 +135,6 @@ def certificat_fichier(request: HttpRequest, pk: int) -> HttpResponse:
     """Served as stored; an OF has those of its own candidates."""
     certificats = Certificat.objects.visibles_par(request.user).select_related("document__fichier")
     certificat = get_object_or_404(certificats, pk=pk)
+    if certificat.document is None:
+        raise Http404("Ce certificat n’est pas encore édité.")
     return reponse_fichier(certificat.document.fichier, en_ligne=True)

@@ -14,8 +14,9 @@ from candidats.choix import PrecisionNaissance
 from candidats.models import Candidat, Inscription
 from certif_portal.centre.models import DelegationSignature, ParametresCentre
 from certif_portal.commun.pdf import rendre_pdf
-from jurys import documents
 from jurys.choix import TypeCertificat
+from jurys.documents import certificat as documents
+from jurys.documents.pv import ligne_pv
 from jurys.models import Presentation
 from jurys.queries.titre import TitreDecide
 from tests.candidats.factories import CandidatFactory
@@ -257,7 +258,7 @@ def test_une_naissance_connue_en_partie_s_imprime_comme_sur_la_piece(precision, 
     assert f"{imprime} à Oran (Algérie)" in texte(octets)
     presentation = Presentation(inscription=Inscription(pk=1, candidat=candidat, origine="DE"), decision="A")
     presentation.inscription._prefetched_objects_cache = {"financements": []}
-    assert documents.ligne_pv(TitreDecide(presentation, None, "A")).date_naissance == pv
+    assert ligne_pv(TitreDecide(presentation, None, "A")).date_naissance == pv
 
 
 @pytest.mark.parametrize(

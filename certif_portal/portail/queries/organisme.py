@@ -55,7 +55,9 @@ def versions_en_cours(dossiers: QuerySet[Inscription]) -> list[tuple[Referentiel
 
 def resultats_rendus(personne: Utilisateur) -> QuerySet[Inscription]:
     """What the juries decided, once closed, the last first, with the first certificate of each."""
-    certificats = Certificat.objects.filter(presentation__inscription=OuterRef("pk")).order_by("pk")
+    certificats = Certificat.objects.filter(presentation__inscription=OuterRef("pk"), document__isnull=False).order_by(
+        "pk"
+    )
     decidees = Inscription.objects.visibles_par(personne).filter(etat__in=DECIDEES)
     return (
         decidees.select_related("candidat", "referentiel__certification")
