@@ -4,6 +4,7 @@ import importlib
 import sys
 
 EPREUVES = {
+    "numeros": "des certificats attribués à plusieurs processus, annulés, tués : les numéros, sans trou ni doublon",
     "mutants": "des fautes semées une à une dans les règles et les permissions : combien les tests en voient",
 }
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from jurys.views import composition, deliberation, jury, papier, piece, presentation
+from jurys.views import composition, deliberation, jury, lettre, papier, piece, presentation
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("jurys/", jury.jury_liste, name="jury_liste"),
@@ -37,6 +37,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("jurys/<int:pk>/papiers/editer/", papier.jury_papiers_editer, name="jury_papiers_editer"),
     path("jurys/<int:pk>/papiers/archive/", papier.jury_papiers_archive, name="jury_papiers_archive"),
     path("jurys/<int:pk>/papiers/<slug:liasse>/", papier.jury_papiers_liasse, name="jury_papiers_liasse"),
+    path("jurys/<int:pk>/lettres/", lettre.jury_lettres, name="jury_lettres"),
+    path("jurys/<int:pk>/lettres/envoyer/", lettre.jury_lettres_envoyer, name="jury_lettres_envoyer"),
+    path("jurys/lettres/<int:pk>/", lettre.lettre_modifier, name="lettre_modifier"),
+    path("jurys/lettres/<int:pk>/ecarter/", lettre.lettre_ecarter, name="lettre_ecarter"),
     path("jurys/papiers/<int:pk>/", papier.papier_fichier, name="papier_fichier"),
     path("jurys/papiers/<int:pk>/refaire/", papier.papier_refaire, name="papier_refaire"),
     path("jurys/pieces/<int:pk>/", piece.piece_jury_fichier, name="piece_jury_fichier"),

@@ -9,6 +9,7 @@ from jurys.models.jury import (
     OrganisationQuerySet,
     OrganisationSyndicale,
 )
+from jurys.models.lettre import Lettre
 from jurys.models.papier import Papier
 from jurys.models.presentation import (
     DecisionBloc,
@@ -27,6 +28,7 @@ __all__ = [
     "DemandeDesignation",
     "Jury",
     "JuryQuerySet",
+    "Lettre",
     "MembreJury",
     "OrganisationQuerySet",
     "OrganisationSyndicale",

@@ -304,6 +304,7 @@ SANS_EFFET: dict[type[Model], frozenset[str]] = {
             "piece_signee",
             "papiers",
             "papier_refait",
+            "lettres",
             "presentation",
             "detachement",
         }
