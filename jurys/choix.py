@@ -101,6 +101,13 @@ class TypeCertificat(models.TextChoices):
     CCPI = "CCPI", "Certificat de compétences professionnelles interbranches"
 
 
+class ModeRemise(models.TextChoices):
+    MAIN = "main", "En main propre"
+    COURRIER = "courrier", "Par courrier"
+    ORGANISME = "organisme", "Par l’organisme de formation"
+    ENTREPRISE = "entreprise", "Par l’entreprise"
+
+
 class CodePiece(models.TextChoices):
     """What makes a candidate ready for the jury, in the order people gather it."""
 

@@ -10,7 +10,7 @@ from django.core.validators import RegexValidator
 from certif_portal.commun.champs import ChampDate, ChampFichier, ChampHeure, ChampLong, ChampTexte
 from certif_portal.commun.formulaires import Formulaire
 from certif_portal.commun.textes import nettoyer_texte
-from jurys.choix import College, EtatJury, TypeCertificat
+from jurys.choix import College, EtatJury, ModeRemise, TypeCertificat
 from jurys.models import Jury, MembreJury, OrganisationSyndicale
 from jurys.regles.delai import ACCES_JURE
 from jurys.services.composition import DonneesMembre
@@ -86,6 +86,19 @@ class LettreForm(Formulaire):
     courriel = forms.EmailField(label="Courriel", required=False, help_text="Vide : la lettre ne part que sur papier.")
     objet = ChampTexte(label="Objet", max_length=200)
     corps = ChampLong("Texte", lignes=22, help_text="Une ligne vide sépare deux paragraphes.")
+
+
+class RemiseForm(JourForm):
+    """To whom one certificate was handed over, and how."""
+
+    remis_a = ChampTexte(label="À qui", max_length=200)
+    comment = forms.ChoiceField(label="Comment", choices=ModeRemise.choices)
+
+
+class PremierNumeroForm(Formulaire):
+    premier = forms.IntegerField(
+        label="Premier numéro", min_value=1, max_value=99_999_999, help_text="Le nombre seul, sans le préfixe."
+    )
 
 
 class ReponseForm(JourForm):

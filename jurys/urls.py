@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from jurys.views import composition, deliberation, jury, lettre, papier, piece, presentation
+from jurys.views import certificat, composition, deliberation, jury, lettre, papier, piece, presentation
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("jurys/", jury.jury_liste, name="jury_liste"),
@@ -45,6 +45,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("jurys/papiers/<int:pk>/refaire/", papier.papier_refaire, name="papier_refaire"),
     path("jurys/pieces/<int:pk>/", piece.piece_jury_fichier, name="piece_jury_fichier"),
     path("jurys/pieces/<int:pk>/deposer/", piece.piece_jury_deposer, name="piece_jury_deposer"),
-    path("certificats/", piece.certificat_liste, name="certificat_liste"),
-    path("certificats/<int:pk>/", piece.certificat_fichier, name="certificat_fichier"),
+    path("certificats/", certificat.certificat_liste, name="certificat_liste"),
+    path("certificats/numerotation/", certificat.certificat_numerotation, name="certificat_numerotation"),
+    path("certificats/<int:pk>/", certificat.certificat_fichier, name="certificat_fichier"),
+    path("certificats/<int:pk>/fiche/", certificat.certificat_detail, name="certificat_detail"),
+    path("certificats/<int:pk>/remise/", certificat.certificat_remettre, name="certificat_remettre"),
+    path("certificats/<int:pk>/duplicata/", certificat.certificat_duplicata, name="certificat_duplicata"),
+    path("certificats/<int:pk>/revocation/", certificat.certificat_revoquer, name="certificat_revoquer"),
+    path("certificats/duplicatas/<int:pk>/", certificat.duplicata_fichier, name="duplicata_fichier"),
 ]

@@ -42,6 +42,8 @@ class ParametresForm(FormulaireModele):
                 "entete_cqpm",
                 "entete_bdc",
                 Row(Column("prefixe_certificat"), Column("lieu_jury")),
+                "verso_cqpi",
+                "verso_ccpi",
                 "passeport_lien",
             ),
             Fieldset(

@@ -18,11 +18,13 @@ from certif_portal.centre.regles import (
     RAPPORT_JOURS,
     lire_etapes,
 )
+from certif_portal.centre.versos import VERSO_CCPI, VERSO_CQPI
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.identifiants import normaliser_code_postal
 from certif_portal.commun.typographie import pluriel, tete_de_phrase
 
 ENTETE_CQPM = "Commission Paritaire Nationale de l’Emploi de la Métallurgie"
+VERSO_AIDE = "Une ligne vide sépare deux paragraphes. Vide : le verso est blanc."
 PASSEPORT_LIEN = "https://www.moncompteformation.gouv.fr/espace-public/passeport-de-competences"
 ENTETE_BDC = "Commission Paritaire Nationale de l’Emploi et de la formation professionnelle de la Métallurgie"
 
@@ -53,6 +55,12 @@ class ParametresCentre(models.Model):
     )
     entete_cqpm = models.CharField("en-tête du certificat de CQPM (annexe 7)", max_length=200, default=ENTETE_CQPM)
     entete_bdc = models.CharField("en-tête du certificat de bloc (annexe 8)", max_length=200, default=ENTETE_BDC)
+    verso_cqpi = models.TextField(
+        "verso du certificat de CQPI (annexe 9)", default=VERSO_CQPI, blank=True, max_length=4000, help_text=VERSO_AIDE
+    )
+    verso_ccpi = models.TextField(
+        "verso du certificat de CCPI (annexe 11)", default=VERSO_CCPI, blank=True, max_length=4000, help_text=VERSO_AIDE
+    )
     prefixe_certificat = models.CharField("préfixe du numéro de certificat", max_length=10, default="MC")
     lieu_jury = models.CharField("lieu habituel des jurys", max_length=120, blank=True)
     inscription_jours = models.PositiveSmallIntegerField(

@@ -100,7 +100,7 @@ def ecrire(modele: str, resultat: Resultat, jury: Jury, centre: ParametresCentre
 
 
 def entreprise_a_prevenir(inscription: Inscription) -> bool:
-    """« Selon le cas » (decision 0210): the employer of an employee, unless the candidate registered of their own
+    """« Selon le cas » (decision 0211): the employer of an employee, unless the candidate registered of their own
     initiative, without the employer's agreement; never that of a job seeker."""
     return (
         inscription.origine == Origine.SL

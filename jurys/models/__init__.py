@@ -1,6 +1,6 @@
 """The joint jury: composition, deliberation, signed papers, certificates."""
 
-from jurys.models.certificat import Certificat, CertificatQuerySet, CompteurCertificat, PieceJury
+from jurys.models.certificat import Certificat, CertificatQuerySet, CompteurCertificat, Duplicata, PieceJury
 from jurys.models.jury import (
     DemandeDesignation,
     Jury,
@@ -26,6 +26,7 @@ __all__ = [
     "DecisionBloc",
     "DecisionPrise",
     "DemandeDesignation",
+    "Duplicata",
     "Jury",
     "JuryQuerySet",
     "Lettre",

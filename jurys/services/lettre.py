@@ -22,6 +22,7 @@ from jurys.documents.lettre import (
     MODELE_LETTRE,
     VERSION_LETTRE,
     Resultat,
+    Texte,
     adresse_de_l_entreprise,
     adresse_du_candidat,
     contexte_lettre,
@@ -49,28 +50,30 @@ def retenir_lettres(
     lettres = []
     for presentation, resultat in resultats:
         inscription = resultat.inscription
-        a_ecrire = [(Destinataire.CANDIDAT, adresse_du_candidat(inscription.candidat), inscription.candidat.courriel)]
+        adresse, courriel = adresse_du_candidat(inscription.candidat), inscription.candidat.courriel
+        texte = ecrire("lettre_candidat", resultat, jury, centre)
+        lettres.append(_lettre(presentation, Destinataire.CANDIDAT, adresse, courriel, texte))
         if entreprise_a_prevenir(inscription):
-            adresse = adresse_de_l_entreprise(inscription)
-            a_ecrire.append((Destinataire.ENTREPRISE, adresse, inscription.superieur_courriel))
-        for pour, adresse, courriel in a_ecrire:
-            texte = ecrire(f"lettre_{pour.value}", resultat, jury, centre)
-            lettres.append(
-                Lettre(
-                    jury=jury,
-                    presentation=presentation,
-                    organisme_id=inscription.organisme_id,
-                    pour=pour,
-                    adresse=adresse,
-                    courriel=courriel,
-                    objet=texte.objet,
-                    corps=texte.corps,
-                    qualite=qualite,
-                    signataire=nom,
-                )
-            )
+            adresse, courriel = adresse_de_l_entreprise(inscription), inscription.superieur_courriel
+            texte = ecrire("lettre_entreprise", resultat, jury, centre)
+            lettres.append(_lettre(presentation, Destinataire.ENTREPRISE, adresse, courriel, texte))
+    for lettre in lettres:
+        lettre.qualite, lettre.signataire = qualite, nom
     _retenir_courriels(lettres, a)
     Lettre.objects.bulk_create(lettres)
+
+
+def _lettre(presentation: Presentation, pour: Destinataire, adresse: str, courriel: str, texte: Texte) -> Lettre:
+    return Lettre(
+        jury_id=presentation.jury_id,
+        presentation=presentation,
+        organisme_id=presentation.inscription.organisme_id,
+        pour=pour,
+        adresse=adresse,
+        courriel=courriel,
+        objet=texte.objet,
+        corps=texte.corps,
+    )
 
 
 def _retenir_courriels(lettres: Sequence[Lettre], a: datetime) -> None:

@@ -43,7 +43,7 @@ from habilitations.models import (
     MembreOrganisme,
 )
 from jurys.choix import College, EtatJury, EtatPapier, NaturePapier, NaturePiece
-from jurys.models import Certificat, DemandeDesignation, Lettre, MembreJury, Papier, PieceJury, Presentation
+from jurys.models import Certificat, DemandeDesignation, Duplicata, Lettre, MembreJury, Papier, PieceJury, Presentation
 from jurys.services import suivi
 from referentiels.choix import EtatDemande, EtatReferentiel, NatureDemande, PieceAttendue, TypeCertification
 from referentiels.models import Certification, Competence, DemandeGTP, FicheParcours, PieceDemande, Referentiel
@@ -333,7 +333,15 @@ def _jury(objets: dict[str, Any], personnes: dict[str, Any], a: Any, le: Any) ->
         qualite="Le Président",
         signataire="Nolwenn Tanguy",
     )
+    duplicata = Duplicata.objects.create(
+        certificat=certificat,
+        document=document_pdf("Duplicata"),
+        motif="Perdu.",
+        delivre_le=a,
+        delivre_par=personnes["agent"],
+    )
     return {
+        "duplicata": duplicata,
         "lettre": lettre,
         "papier": papier,
         "liasse": papier.nature,

@@ -106,7 +106,7 @@ def test_hors_rncp_les_competences_se_gardent_vingt_quatre_mois(agent):
     [(Origine.SL, False, True), (Origine.SL, True, False), (Origine.DE, False, False)],
 )
 def test_l_entreprise_est_informee_selon_le_cas(agent, admise, origine, initiative, ecrite):
-    """Decision 0210: the employer of an employee, unless they registered without its agreement."""
+    """Decision 0211: the employer of an employee, unless they registered without its agreement."""
     entreprise = EntrepriseFactory(raison_sociale="Forges du Ponant")
     Inscription.objects.filter(pk=admise.pk).update(
         origine=origine, initiative_sans_accord=initiative, entreprise=entreprise
