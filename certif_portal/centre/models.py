@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
 from django.db.models import Q
 
@@ -48,9 +48,11 @@ class ParametresCentre(models.Model):
     lettres_par_referent = models.BooleanField(
         "le référent signe les lettres aux candidats, par délégation du président du jury", default=False
     )
-    passeport_lien = models.URLField(
+    passeport_lien = models.CharField(
         "modèles de passeport orientation et formation",
+        max_length=200,
         default=PASSEPORT_LIEN,
+        validators=[URLValidator(["https", "http"])],
         help_text="L’adresse que donne la lettre à un candidat qui garde des acquis.",
     )
     entete_cqpm = models.CharField("en-tête du certificat de CQPM (annexe 7)", max_length=200, default=ENTETE_CQPM)

@@ -51,7 +51,8 @@ def superposer(original: bytes, marque: bytes) -> bytes:
     import pikepdf
 
     with pikepdf.open(io.BytesIO(original)) as document, pikepdf.open(io.BytesIO(marque)) as dessus:
-        document.pages[0].add_overlay(dessus.pages[0])
+        page = document.pages[0]
+        page.add_overlay(dessus.pages[0], pikepdf.Rectangle(page.mediabox))
         sortie = io.BytesIO()
         document.save(sortie, deterministic_id=True)
         return sortie.getvalue()
