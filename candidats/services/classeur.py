@@ -25,6 +25,7 @@ from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.fichiers import enregistrer_fichier, octets_de
 from certif_portal.commun.journal import journaliser
+from certif_portal.commun.models import Fichier
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.models import Utilisateur
@@ -305,11 +306,14 @@ def _appliquer(
 ) -> None:
     nouvelles = [ligne.donnees for ligne in rapport.de(Sort.NOUVELLE) if ligne.donnees]
     creer_inscriptions(nouvelles, organisme=organisme, par=par, a=a)
-    remplacees = [ligne for ligne in rapport.de(Sort.MODIFIEE) if remplacer or ligne.decision == Decision.REMPLACER]
-    for ligne in remplacees:
-        if ligne.donnees and ligne.existante:
-            inscription = Inscription.objects.select_related("candidat", "entreprise").get(pk=ligne.existante)
-            modifier_inscription(inscription=inscription, donnees=ligne.donnees, par=par, a=a)
+    remplacees = [
+        (ligne.existante, ligne.donnees)
+        for ligne in rapport.de(Sort.MODIFIEE)
+        if ligne.donnees and (remplacer or ligne.decision == Decision.REMPLACER)
+    ]
+    for existante, donnees in remplacees:
+        inscription = Inscription.objects.select_related("candidat", "entreprise").get(pk=existante)
+        modifier_inscription(inscription=inscription, donnees=donnees, par=par, a=a)
     if nouvelles or remplacees:
         _raconter(organisme, nom, len(nouvelles), len(remplacees), par, a)
 
@@ -351,9 +355,8 @@ def _en_attente(classeur_id: int, etat: EtatImport) -> ImportClasseur | None:
 
 def _oublier(classeur: ImportClasseur) -> None:
     """Delete the file and the report: their lines are personal data that the drafts now hold, or nobody wants."""
-    fichier = classeur.fichier
+    fichier = classeur.fichier_id
     classeur.fichier = None
     classeur.save(update_fields=["fichier"])
     RapportClasseur.objects.filter(classeur=classeur).delete()
-    if fichier:
-        fichier.delete()
+    Fichier.objects.filter(pk=fichier).delete()

@@ -8,6 +8,7 @@ from django.db.models import Count, FilteredRelation, Prefetch, Q, QuerySet, pre
 
 from candidats.choix import Portee
 from candidats.models import Inscription
+from candidats.queries.nom import nommes
 from certif_portal.commun.models import EntreeJournal
 from certif_portal.comptes.models import Utilisateur
 from evaluations.choix import EtatGrille
@@ -311,9 +312,7 @@ def presentables(jury: Jury, *, tous: bool, recherche: str) -> QuerySet[Inscript
         .prefetch_related("pieces_manquantes")
         .order_by("referentiel__intitule", "candidat__cle_recherche", "pk")
     )
-    if recherche:
-        for mot in recherche.split():
-            inscriptions = inscriptions.filter(candidat__cle_recherche__contains=mot)
+    inscriptions = nommes(inscriptions, recherche)
     return inscriptions if tous else inscriptions.filter(grille__etat=EtatGrille.SCELLEE)
 
 

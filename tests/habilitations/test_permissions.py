@@ -1,6 +1,7 @@
 import pytest
 
 from certif_portal.comptes.choix import Role
+from certif_portal.comptes.models import Utilisateur
 from habilitations import permissions
 from tests.comptes.factories import creer_personne
 from tests.comptes.roles import CENTRE, qui
@@ -32,6 +33,15 @@ def test_les_membres_se_gerent_au_centre_ou_par_un_gestionnaire(organisme, autre
     assert [permissions.peut_deposer_dossier(p, organisme) for p in personnes] == [False, True, False, False]
     organisme.membres.filter(utilisateur=gestionnaire).update(retire_le=instant)
     assert not permissions.peut_gerer_membres(gestionnaire, organisme)
+
+
+def test_un_gestionnaire_qui_a_perdu_son_role_ne_gere_plus(organisme):
+    gestionnaire = creer_membre(organisme)
+    gestionnaire.attributions.all().delete()
+    reconnecte = Utilisateur.objects.get(pk=gestionnaire.pk)
+    assert organisme.membres.filter(utilisateur=reconnecte, gestionnaire=True, retire_le__isnull=True).exists()
+    assert not permissions.peut_gerer_membres(reconnecte, organisme)
+    assert not permissions.peut_deposer_dossier(reconnecte, organisme)
 
 
 def test_personne_ne_ferme_son_propre_acces(organisme, agent):

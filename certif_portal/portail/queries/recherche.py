@@ -8,9 +8,10 @@ from operator import or_
 from typing import Any
 
 from django.db.models import Case, Q, QuerySet, Value, When
-from django.db.models.functions import Concat, Replace
+from django.db.models.functions import Concat
 
 from candidats.models import Inscription
+from candidats.queries.nom import cle_collee, nommes
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.queries.marche import lien
@@ -67,13 +68,15 @@ def _groupe(titre: str, lignes: QuerySet[Any], trouver: Callable[[Any], Trouvail
     return Groupe(titre, [trouver(ligne) for ligne in lues[:MAXIMUM]], len(lues) > MAXIMUM)
 
 
+def _visibles(personne: Utilisateur) -> QuerySet[Inscription]:
+    """With what a line of the answer says, and nothing else."""
+    return Inscription.objects.visibles_par(personne).select_related(
+        "candidat", "organisme", "referentiel__certification"
+    )
+
+
 def _inscriptions(mots: list[str], personne: Utilisateur) -> QuerySet[Inscription]:
-    """« obrien » finds « O’Brien »: the key is read with and without its spaces."""
-    collee = Replace("candidat__cle_recherche", Value(" "), Value(""))
-    lignes = Inscription.objects.visibles_par(personne).pour_listes().annotate(cle_collee=collee)
-    for mot in mots:
-        lignes = lignes.filter(Q(candidat__cle_recherche__contains=mot) | Q(cle_collee__contains=mot))
-    return lignes.order_by("candidat__cle_recherche", "-creee_le")
+    return nommes(_visibles(personne), " ".join(mots)).order_by("candidat__cle_recherche", "-creee_le", "pk")
 
 
 def _proches(mots: list[str], suspects: set[str], personne: Utilisateur, deja: set[str]) -> Groupe:
@@ -85,7 +88,7 @@ def _proches(mots: list[str], suspects: set[str], personne: Utilisateur, deja: s
     for rang, mot in enumerate(mots):
         autres = mots[:rang] + mots[rang + 1 :]
         for proche in VOCABULAIRE.proches(mot) if mot in suspects else ():
-            entier = Q(cle_mots__contains=f" {proche} ")
+            entier = Q(cle_collee__contains=proche) & Q(cle_mots__contains=f" {proche} ")
             conditions.append(Q(*(Q(cle_mots__contains=autre) for autre in autres)) & entier)
             entiers.append(Q(*(Q(cle_mots__contains=f" {autre} ") for autre in autres)) & entier)
             debuts.append(Q(cle_mots__startswith=f" {' '.join([*mots[:rang], proche, *mots[rang + 1 :]])} "))
@@ -93,11 +96,13 @@ def _proches(mots: list[str], suspects: set[str], personne: Utilisateur, deja: s
         return Groupe(PROCHES, [], tronque=False)
     ordre = Case(When(reduce(or_, debuts), then=0), When(reduce(or_, entiers), then=1), default=2)
     lignes = (
-        Inscription.objects.visibles_par(personne)
-        .pour_listes()
-        .annotate(cle_mots=Concat(Value(" "), "candidat__cle_recherche", Value(" ")))
+        _visibles(personne)
+        .alias(
+            cle_collee=cle_collee("candidat__"),
+            cle_mots=Concat(Value(" "), "candidat__cle_recherche", Value(" ")),
+        )
         .filter(reduce(or_, conditions))
-        .order_by(ordre, "candidat__cle_recherche", "-creee_le")
+        .order_by(ordre, "candidat__cle_recherche", "-creee_le", "pk")
     )
     groupe = _groupe(PROCHES, lignes, _trouver_inscription)
     return replace(groupe, trouvailles=[t for t in groupe.trouvailles if t.url not in deja])
@@ -120,7 +125,7 @@ def _jurys(mots: list[str], personne: Utilisateur) -> QuerySet[Jury]:
 def _certificats(mots: list[str], personne: Utilisateur) -> QuerySet[Certificat]:
     lignes = Certificat.objects.visibles_par(personne)
     for mot in mots:
-        lignes = lignes.filter(Q(cle_recherche__contains=mot) | Q(numero__icontains=mot))
+        lignes = lignes.filter(cle_recherche__contains=mot)  # which holds the number too
     return lignes.order_by("-delivre_le", "pk")
 
 

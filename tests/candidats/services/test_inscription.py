@@ -92,3 +92,18 @@ def test_pas_de_derogation_dans_les_delais_ni_deux_fois(brouillon, membre_of, in
     demander_derogation(inscription=brouillon, motif="Retard.", par=membre_of, a=instant)
     with pytest.raises(ErreurMetier, match="déjà été demandée"):
         demander_derogation(inscription=brouillon, motif="Encore.", par=membre_of, a=instant)
+
+
+def test_une_certification_qui_n_existe_pas_est_a_choisir(organisme, membre_of, instant):
+    with pytest.raises(ErreurMetier, match=r"^La certification est à choisir\.$"):
+        creer_inscription(donnees=donnees_completes(referentiel_id=0), organisme=organisme, par=membre_of, a=instant)
+    assert (Inscription.objects.count(), Candidat.objects.count()) == (0, 0)
+
+
+def test_deux_personnes_nees_le_meme_jour_ont_chacune_leur_fiche(organisme, referentiel, membre_of, instant):
+    donnees = donnees_completes(referentiel_id=referentiel.pk)
+    autre = replace(donnees, nom_naissance="Le Goff", courriel="yann@exemple.fr")
+    for une in (donnees, autre):
+        creer_inscription(donnees=une, organisme=organisme, par=membre_of, a=instant)
+    fiches = Candidat.objects.order_by("pk").values_list("nom_naissance", "courriel")
+    assert list(fiches) == [("O’Brien-Nguyễn", "lucja@exemple.fr"), ("Le Goff", "yann@exemple.fr")]

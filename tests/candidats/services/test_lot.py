@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from candidats.models import Inscription
+from candidats.models import Candidat, Inscription
 from candidats.services.inscription import creer_inscription
 from candidats.services.lot import creer_inscriptions
+from tests.candidats.factories import donnees_completes
 from tests.referentiels.factories import creer_referentiel
 
 pytestmark = pytest.mark.django_db
@@ -28,3 +29,12 @@ def test_une_nouvelle_inscription_ne_recrit_pas_une_fiche_partagee(
     encore = replace(ailleurs, referentiel_id=creer_referentiel().pk)
     suivante = creer_inscription(donnees=encore, organisme=autre_organisme, par=membre_of, a=instant)
     assert suivante.candidat == nouvelle.candidat  # its own file now, found again
+
+
+def test_une_fiche_deja_juste_n_est_pas_ecrite_de_nouveau(organisme, referentiel, membre_of, instant):
+    """Found again with the same details, a person has one row and one line of history."""
+    for version in (referentiel, creer_referentiel()):
+        donnees = donnees_completes(referentiel_id=version.pk)
+        creer_inscriptions([donnees], organisme=organisme, par=membre_of, a=instant)
+    candidat = Candidat.objects.get()
+    assert (candidat.inscriptions.count(), candidat.history.count()) == (2, 1)

@@ -201,6 +201,20 @@ def test_la_cloture_est_refusee_tant_qu_un_candidat_n_a_ni_a_ni_na(agent, refere
     assert (jury.etat, Certificat.objects.count()) == (EtatJury.DELIBERATION, 0)
 
 
+def test_la_cloture_juge_les_lignes_qu_elle_scelle(agent, referentiel):
+    """ADMISSION-TOUTES-COMPETENCES: a row changed by hand in the database since the decision; nothing is delivered."""
+    jury = creer_jury_compose()
+    [presentation] = presenter(jury, dossier_pret(referentiel=referentiel), par=agent)
+    ouvrir(jury, par=agent)
+    decider(presentation=presentation, decision="A", par=agent, a=CE_JOUR)
+    derniere = presentation.validations.latest("pk")
+    ValidationCompetence.objects.filter(pk=derniere.pk).update(acquise=False)
+    with pytest.raises(RegleNonRespectee, match=rf"Candidat {presentation.code}\..*ADMISSION-TOUTES-COMPETENCES"):
+        clore_jury(jury=jury, par=agent, a=CE_JOUR)
+    jury.refresh_from_db()
+    assert (jury.etat, Certificat.objects.count()) == (EtatJury.DELIBERATION, 0)
+
+
 def test_rejouee_la_cloture_ne_change_rien(agent, referentiel):
     jury = jury_clos(dossier_pret(referentiel=referentiel), par=agent)
     avant = (Certificat.objects.count(), DocumentRendu.objects.count(), journal_de(jury).count(), jury.clos_le)
