@@ -19,10 +19,11 @@ def test_chaque_page_est_la_tranche_de_la_liste(tri, organisme, referentiel):
         champs = {"deposee": True} if rang % 2 else {"organisme": organisme if rang % 3 else None}
         InscriptionFactory(**champs, **commun)
     liste = ordonner(Inscription.objects.all(), tri, pour_organisme=False)
-    pages = ParCles(liste.select_related("candidat"), 2)
-    assert pages.num_pages == 5
-    lues = [inscription.pk for numero in pages.page_range for inscription in pages.page(numero)]
-    assert lues == list(liste.values_list("pk", flat=True))
+    for d_un_coup in (False, True):
+        pages = ParCles(liste.select_related("candidat"), 2, d_un_coup=d_un_coup)
+        assert pages.num_pages == 5
+        lues = [inscription.pk for numero in pages.page_range for inscription in pages.page(numero)]
+        assert lues == list(liste.values_list("pk", flat=True))
 
 
 def test_la_derniere_page_se_lit_depuis_la_fin(django_assert_num_queries):
@@ -33,6 +34,16 @@ def test_la_derniere_page_se_lit_depuis_la_fin(django_assert_num_queries):
             page = list(pages.page(numero))
         assert len(page) == (1 if numero == 3 else 3)
         assert ("DESC" in lues.captured_queries[-2]["sql"]) == (numero > 1)  # nearer to the end
+
+
+def test_un_filtre_long_ne_s_applique_qu_une_fois(django_assert_num_queries):
+    """The keys and their number in one reading; rows come from where they are said to be."""
+    premiere, *_ = InscriptionFactory.create_batch(3)
+    liste = Inscription.objects.filter(pk__gte=premiere.pk).order_by("pk")
+    with django_assert_num_queries(2) as lues:
+        page = ParCles(liste, 2, lignes=Inscription.objects.all(), d_un_coup=True).get_page(1)
+        assert (next(iter(page)), page.paginator.count) == (premiere, 3)
+    assert ">=" not in lues.captured_queries[-1]["sql"]
 
 
 def test_une_liste_vide_a_une_page_vide():

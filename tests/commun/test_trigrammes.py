@@ -3,8 +3,7 @@
 import pytest
 from django.db import connection
 
-from candidats.models import Candidat
-from candidats.queries.nom import nommes
+from candidats.queries.nom import candidats_nommes
 from certif_portal.commun.trigrammes import poser, retirer
 from jurys.models import Certificat
 from tests.candidats.factories import InscriptionFactory
@@ -26,7 +25,7 @@ def plan(lignes) -> str:
 class TestPostgreSQL:
     def test_une_recherche_de_nom_lit_l_index(self):
         InscriptionFactory()
-        assert INDEX in plan(nommes(Candidat.objects.all(), "kermarrec", chemin="").order_by())
+        assert INDEX in plan(candidats_nommes("kermarrec"))
 
     def test_une_recherche_de_certificat_lit_l_index(self):
         lignes = Certificat.objects.filter(cle_recherche__contains="kermarrec").order_by()

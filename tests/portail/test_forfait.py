@@ -174,7 +174,7 @@ def test_nombre_fixe_de_requetes(nombre, connecte, agent, referentiel, django_as
         referentiel=referentiel,
     )
     presenter(seconde, date(2026, 11, 1))
-    with django_assert_num_queries(4 + 10):  # who may be presented again is read whole
+    with django_assert_num_queries(4 + 11):  # who may be presented again is read whole
         assert len(client.get("/inscriptions/forfaits/").context["tous"]) == nombre
 
 

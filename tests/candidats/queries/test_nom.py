@@ -2,8 +2,8 @@
 
 import pytest
 
-from candidats.models import Candidat, Inscription
-from candidats.queries.nom import nommes
+from candidats.models import Inscription
+from candidats.queries.nom import candidats_nommes, nommes
 from certif_portal.commun.textes import cle_recherche
 from tests.candidats.factories import CandidatFactory, InscriptionFactory
 
@@ -30,4 +30,4 @@ def test_par_parties_ou_d_un_trait(cherche, trouves):
     cle = cle_recherche(cherche)
     lus = nommes(Inscription.objects.order_by("candidat__cle_recherche"), cle)
     assert [inscription.candidat.nom_naissance for inscription in lus] == trouves
-    assert [c.nom_naissance for c in nommes(Candidat.objects.order_by("cle_recherche"), cle, chemin="")] == trouves
+    assert [c.nom_naissance for c in candidats_nommes(cle).order_by("cle_recherche")] == trouves
