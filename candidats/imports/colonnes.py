@@ -179,3 +179,5 @@ COLONNES: tuple[Colonne, ...] = (
     ),
 )
 PAR_CLE = {colonne.cle: colonne for colonne in COLONNES}
+CONFIRMATION = "naissance_confirmee"
+"""What a reader may answer on screen without a column: the day of birth is right, however unusual the age."""

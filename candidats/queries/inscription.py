@@ -118,6 +118,7 @@ def donnees_de(inscription: Inscription, details: Details | None = None) -> Donn
     valeurs: dict[str, Any] = {
         champ: getattr(inscription.candidat, champ) for champ in (*CHAMPS_IDENTITE, *CHAMPS_CONTACT)
     }
+    valeurs["naissance_confirmee"] = inscription.candidat.naissance_confirmee
     valeurs |= {champ: getattr(inscription, champ) for champ in CHAMPS_PARCOURS}
     if inscription.entreprise:
         valeurs |= {

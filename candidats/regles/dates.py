@@ -13,8 +13,9 @@ AGES = (14, 90)
 """Years of age within which a candidate is met."""
 NAISSANCE_AGE = Regle(
     code="NAISSANCE-AGE",
-    enonce=f"Une date de naissance donne un âge de {AGES[0]} à {AGES[1]} ans ; une autre est demandée.",
-    source=decision(150, "Dates qui ne sont pas sûres"),
+    enonce=f"Une date de naissance donne un âge de {AGES[0]} à {AGES[1]} ans ; une autre est demandée, et gardée avec "
+    "qui l’a confirmée.",
+    source=decision(196, "Un âge inhabituel est confirmé"),
     origine=Origine.LECTURE,
 )
 ECART_PARCOURS = Delai(

@@ -18,6 +18,16 @@ IDENTITE_CORRECTION = Regle(
 )
 
 
+LIEU_ET_JOUR = (
+    "commune_naissance",
+    "code_commune_naissance",
+    "departement_naissance",
+    "pays_naissance",
+    "date_naissance",
+)
+"""What the INSEE list is asked about: when none of it changes, the paper that was checked prevails."""
+
+
 def constats_identite(donnees: DonneesInscription, le: date) -> list[Constat]:
     """What is wrong or missing in a civil status that must be complete."""
     return [*identite_mal_dite(donnees, le), *identite_incomplete(donnees)]

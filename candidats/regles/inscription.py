@@ -231,16 +231,22 @@ def identite_mal_dite(donnees: DonneesInscription, le: date) -> Iterator[Constat
         yield Constat("date_naissance", "La date de naissance est attendue, même dans un brouillon.")
     elif not PREMIERE_NAISSANCE <= donnees.date_naissance < le:
         yield Constat("date_naissance", "Une date de naissance passée, postérieure à 1900, est attendue.")
-    elif not AGES[0] <= (ans := age(donnees.date_naissance, le)) <= AGES[1]:
-        attendu = (
-            f"Cette date donne un âge de {ans} an{'s' if ans > 1 else ''} : {AGES[0]} à {AGES[1]} ans sont "
-            "attendus, vérifiez l’année."
-        )
-        yield Constat("date_naissance", attendu, NAISSANCE_AGE)
+    elif donnees.naissance_confirmee != donnees.date_naissance:
+        yield from _age_inhabituel(age(donnees.date_naissance, le))
     if donnees.departement_naissance:
         yield from _departement(donnees)
     if donnees.code_commune_naissance and not CODE_COMMUNE.fullmatch(donnees.code_commune_naissance):
         yield Constat("code_commune_naissance", "Un code INSEE de cinq caractères est attendu, par exemple 44184.")
+
+
+def _age_inhabituel(ans: int) -> Iterator[Constat]:
+    """NAISSANCE-AGE: asked, until somebody confirms the date as it is."""
+    if not AGES[0] <= ans <= AGES[1]:
+        attendu = (
+            f"Cette date donne un âge de {ans} an{'s' if ans > 1 else ''} : {AGES[0]} à {AGES[1]} ans sont attendus. "
+            "Vérifiez l’année, ou confirmez que c’est bien la date de la pièce d’identité."
+        )
+        yield Constat("date_naissance", attendu, NAISSANCE_AGE)
 
 
 def _noms(donnees: DonneesInscription) -> Iterator[Constat]:

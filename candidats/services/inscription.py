@@ -28,7 +28,7 @@ from candidats.queries.inscription import doublons, homonymes
 from candidats.regles.constat import Constat
 from candidats.regles.inscription import INSCRIPTION_UNIQUE, incoherences
 from candidats.services.amenagement import ecrire_demandes
-from candidats.services.identite import ajouter_piece
+from candidats.services.identite import CHAMPS_CONFIRMATION, ajouter_piece, noter_confirmation, phrase_confirmation
 from candidats.services.projet import verifier_rattachement
 from candidats.services.verrou import exiger_etat, verrouiller
 from certif_portal.commun.actes import acte
@@ -86,6 +86,7 @@ def creer_inscription(
     inscription.entreprise = _entreprise(donnees)
     inscription.full_clean()
     inscription.save()
+    _confirmer_naissance(inscription, donnees, par, a)
     _ecrire_listes(inscription, donnees, jour_de(a))
     if piece:
         ajouter_piece(inscription, *piece, par=par, a=a)
@@ -119,6 +120,7 @@ def modifier_inscription(
     inscription.full_clean()
     inscription.save()
     oublier_entreprise(ancienne)
+    _confirmer_naissance(inscription, donnees, par, a)
     _ecrire_listes(inscription, donnees, jour_de(a))
     if piece:
         ajouter_piece(inscription, *piece, par=par, a=a)
@@ -216,7 +218,7 @@ def _corriger_candidat(inscription: Inscription, donnees: DonneesInscription) ->
         return _ecrire_candidat(candidat, donnees, CHAMPS_CONTACT if verifiee else TOUS_LES_CHAMPS)
     if not change and not contact_change(candidat, donnees):
         return candidat
-    verification = ("identite_verifiee_le", "identite_verifiee_par", "identite_document")
+    verification = ("identite_verifiee_le", "identite_verifiee_par", "identite_document", *CHAMPS_CONFIRMATION)
     return _ecrire_candidat(Candidat(**{champ: getattr(candidat, champ) for champ in verification}), donnees)
 
 
@@ -230,6 +232,23 @@ def _ecrire_candidat(
     candidat.full_clean()
     candidat.save()
     return candidat
+
+
+def confirmation_nouvelle(candidat: Candidat, donnees: DonneesInscription) -> bool:
+    """The day of birth is confirmed as it is, and nobody had done it before."""
+    confirmee = donnees.naissance_confirmee
+    return confirmee is not None and confirmee == donnees.date_naissance != candidat.naissance_confirmee
+
+
+def _confirmer_naissance(
+    inscription: Inscription, donnees: DonneesInscription, par: Utilisateur | None, a: datetime
+) -> None:
+    """NAISSANCE-AGE: who confirmed an unusual age is kept with the day that they confirmed."""
+    candidat = inscription.candidat
+    if confirmation_nouvelle(candidat, donnees):
+        noter_confirmation(candidat, par=par, a=a)
+        candidat.save(update_fields=CHAMPS_CONFIRMATION)
+        journaliser(inscription, "naissance", phrase_confirmation(candidat.naissance), par=par, a=a)
 
 
 def _entreprise(donnees: DonneesInscription) -> Entreprise | None:

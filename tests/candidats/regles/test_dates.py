@@ -31,6 +31,15 @@ def test_de_quatorze_a_quatre_vingt_dix_ans(naissance, demandee):
 
 
 @pytest.mark.parametrize(
+    ("confirmee", "demandee"), [(date(1935, 11, 20), False), (date(1935, 11, 19), True), (None, True)]
+)
+def test_un_age_inhabituel_se_confirme_pour_ce_jour_la(confirmee, demandee):
+    """NAISSANCE-AGE: what was confirmed is a day, not the right to any."""
+    donnees = donnees_completes(date_naissance=date(1935, 11, 20), naissance_confirmee=confirmee)
+    assert [constat.regle.code for constat in identite_mal_dite(donnees, LE)] == ["NAISSANCE-AGE"] * demandee
+
+
+@pytest.mark.parametrize(
     ("fin", "demandee"), [(date(2036, 11, 20), False), (date(2036, 11, 21), True), (date(2072, 6, 30), True)]
 )
 def test_une_date_du_parcours_est_a_moins_de_dix_ans(fin, demandee):
