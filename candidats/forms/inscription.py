@@ -29,7 +29,15 @@ from candidats.models import Candidat, Entreprise, Inscription, Projet
 from candidats.queries.lieu import completion_de
 from candidats.regles.constat import Constat, FaitsReferentiel
 from candidats.regles.inscription import financement_ouvert, incoherences
-from certif_portal.commun.champs import ChampDate, ChampDepartement, ChampNace, ChampSiret, ChampTelephone, ChampTexte
+from certif_portal.commun.champs import (
+    ChampCodePostal,
+    ChampDate,
+    ChampDepartement,
+    ChampNace,
+    ChampSiret,
+    ChampTelephone,
+    ChampTexte,
+)
 from certif_portal.commun.formulaires import Formulaire
 
 ATTENDUS = frozenset(
@@ -223,7 +231,7 @@ class InscriptionForm(Formulaire):
     entreprise_siret = ChampSiret(required=False)
     entreprise_raison_sociale = _texte(Entreprise, "raison_sociale", "Raison sociale")
     entreprise_adresse = _texte(Entreprise, "adresse", "Adresse")
-    entreprise_code_postal = ChampCode(label="Code postal", max_length=5, required=False)
+    entreprise_code_postal = ChampCodePostal(required=False)
     entreprise_ville = _texte(Entreprise, "ville", "Ville")
     entreprise_code_nace = ChampNace(required=False)
     entreprise_secteur = forms.ChoiceField(label="Secteur", choices=_choix(Secteur), required=False)

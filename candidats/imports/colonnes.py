@@ -117,7 +117,7 @@ COLONNES: tuple[Colonne, ...] = (
     _candidat("courriel", "Courriel", "Celui du candidat : il recevra ses résultats.", Genre.COURRIEL),
     _candidat("telephone", "Téléphone", "Facultatif.", Genre.TELEPHONE),
     _candidat("adresse", "Adresse", "Facultatif."),
-    _candidat("code_postal", "Code postal", "Facultatif.", Genre.CODE_POSTAL),
+    _candidat("code_postal", "Code postal", "Facultatif. À l’étranger, précédé de son pays : B-1000."),
     _candidat("ville", "Ville", "Facultatif."),
     Colonne("origine", "Origine", Genre.CHOIX, "SL : salarié. DE : demandeur d’emploi.", True, _choix(Origine)),
     Colonne(

@@ -7,7 +7,7 @@ from typing import Any
 
 from candidats.choix import Portee
 from candidats.donnees import DonneesInscription, Naissance
-from candidats.imports.cellules import SANS_VALEUR, CelluleRefusee, convertir, montrer
+from candidats.imports.cellules import SANS_VALEUR, CelluleRefusee, convertir, exiger_le_jour, montrer
 from candidats.imports.certifications import version_engagee, versions_nommees
 from candidats.imports.colonnes import COLONNES, CONFIRMATION, PAR_CLE
 from candidats.imports.contexte import ContexteImport, ProjetConnu
@@ -81,7 +81,8 @@ class Lecteur:
         if not corrections:
             return brute
         cellules = {cle: valeur for cle, valeur in (brute.cellules | corrections).items() if str(valeur).strip()}
-        return replace(brute, cellules=cellules, sans_valeur=brute.sans_valeur - corrections.keys())
+        vides, jours = (montrees - corrections.keys() for montrees in (brute.sans_valeur, brute.sans_jour))
+        return replace(brute, cellules=cellules, sans_valeur=vides, sans_jour=jours)
 
     def _lire_cellules(self, ligne: LigneLue) -> None:
         for cle in ligne.brute.sans_valeur:
@@ -91,6 +92,8 @@ class Lecteur:
                 continue
             try:
                 ligne.lues[cle] = self._lire_une_fois(cle, cellule)
+                if cle in ligne.brute.sans_jour:
+                    exiger_le_jour(cellule, ligne.lues[cle])
             except CelluleRefusee as refus:
                 ligne.refuser(cle, str(refus))
         naissance = ligne.lues.get("date_naissance")

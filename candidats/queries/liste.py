@@ -32,6 +32,8 @@ CRITERES_TRI: dict[str, str] = {
     "etat": "rang_etat",
 }
 RETARDS = {"livret": "Modalités d’évaluation en retard", "inscription": "Inscription tardive"}
+URGENCE_CENTRE = (EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE, EtatInscription.A_CORRIGER)
+URGENCE_ORGANISME = (EtatInscription.A_CORRIGER, EtatInscription.BROUILLON, EtatInscription.ACCEPTEE)
 
 
 @dataclass(frozen=True)

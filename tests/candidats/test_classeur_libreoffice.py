@@ -42,6 +42,16 @@ def convertir(octets: bytes, vers: str, dossier: Path) -> bytes:
     return (dossier / f"source.{vers.split(':')[0]}").read_bytes()
 
 
+def test_un_mois_tape_seul_est_demande_dans_un_ods(tmp_path: Path) -> None:
+    """LibreOffice keeps the 1st of February too; the text that its cell shows has no day."""
+    livre = livre_de(ligne(date_naissance=date(1990, 2, 1)), ligne(date_naissance=date(1990, 2, 1)))
+    cellules = livre["Inscriptions"]
+    cellules.cell(row=2, column=rang("date_naissance")).number_format = "mmm-yy"
+    cellules.cell(row=3, column=rang("date_naissance")).number_format = "dd/mm/yyyy"
+    rapport = controle(convertir(en_octets(livre), "ods", tmp_path))
+    assert [(e.ligne, e.colonne) for e in rapport.erreurs] == [(2, "Date de naissance")]
+
+
 @pytest.mark.parametrize("vers", ["xls", "ods", "xlsx", "csv:Text - txt - csv (StarCalc):59,34,76,1"])
 def test_un_classeur_de_libreoffice_se_lit_comme_celui_d_excel(vers: str, tmp_path: Path) -> None:
     livre = livre_de(ligne(), ligne(nom_naissance="Le Goff", entreprise_siret="73282932000075"))

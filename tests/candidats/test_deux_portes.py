@@ -164,7 +164,7 @@ ACCEPTES: dict[str, tuple[dict[str, str], dict[str, Any]]] = {
     "un SIRET à points": ({"entreprise_siret": "732.829.320-00074"}, {"entreprise_siret": "73282932000074"}),
     "un SIRET de La Poste": ({"entreprise_siret": "35600000049837"}, {"entreprise_siret": "35600000049837"}),
     "un code postal espacé": ({"entreprise_code_postal": "44 600"}, {"entreprise_code_postal": "44600"}),
-    "un code postal de quatre chiffres": ({"entreprise_code_postal": "1000"}, {"entreprise_code_postal": "01000"}),
+    "un code postal de Bruxelles": ({"code_postal": "B-1000"}, {"code_postal": "B-1000"}),
     "un code NAF": ({"entreprise_code_nace": "25.62B"}, {"entreprise_code_nace": "25.62"}),
     "un code NACE sans point": ({"entreprise_code_nace": "2562"}, {"entreprise_code_nace": "25.62"}),
     "hors métaux avec sa branche": (
@@ -222,6 +222,8 @@ REFUSES: dict[str, tuple[dict[str, str], dict[str, str]]] = {
         {"entreprise_siret": "0000732820007"},
         {"entreprise_siret": ""},
     ),
+    "un code postal de quatre chiffres": ({"entreprise_code_postal": "1000"}, {"entreprise_code_postal": ""}),
+    "une adresse dont le code a quatre chiffres": ({"code_postal": "1000"}, {"code_postal": ""}),
     "un code postal de lettres": ({"entreprise_code_postal": "Nante"}, {"entreprise_code_postal": ""}),
     "un code NACE de lettres": ({"entreprise_code_nace": "usinage"}, {"entreprise_code_nace": ""}),
     "hors métaux sans branche": ({"entreprise_secteur": "HM"}, {"entreprise_branche": "SECTEUR-BRANCHE"}),

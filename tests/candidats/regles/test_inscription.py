@@ -274,6 +274,17 @@ def test_pays():
     assert [pays(texte) for texte in ("", "FRANCE", "Pologne")] == ["France", "France", "Pologne"]
 
 
+@pytest.mark.parametrize(
+    ("code", "demande"), [("1000", True), ("01000", False), ("B-1000", False), ("100", False), ("", False)]
+)
+def test_un_code_postal_de_quatre_chiffres_est_demande(code, demande):
+    """It lost its zero, or is of another country: 1000 is Bruxelles."""
+    constats = incoherences(replace(donnees_completes(), code_postal=code), faits(), LE)
+    assert [(constat.champ, "écrivez 01000" in constat.message) for constat in constats] == [
+        ("code_postal", True)
+    ] * demande
+
+
 def test_un_code_a_cinq_retrouve_son_zero():
     saisis = ("44 600", "1000", "2a 004", "2A04", "100", "A000", "")
     assert [code_a_cinq(texte) for texte in saisis] == ["44600", "01000", "2A004", "02A04", "100", "A000", ""]
