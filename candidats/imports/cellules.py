@@ -122,8 +122,8 @@ def _texte_du_genre(genre: Genre, cellule: Cellule) -> str:
     texte = _texte(cellule)
     if genre in (Genre.NOM, Genre.PRENOM, Genre.PRENOMS):
         return _nom(genre, texte)
-    if genre in (Genre.COMMUNE, Genre.CODE_POSTAL):
-        return code_lu(texte) if genre == Genre.COMMUNE else _code_postal(texte, nombre)
+    if genre in CODES:
+        return CODES[genre](texte, nombre)
     if genre == Genre.DEPARTEMENT:
         return departement(texte)
     if genre == Genre.NACE:
@@ -138,8 +138,13 @@ def _texte_du_genre(genre: Genre, cellule: Cellule) -> str:
 
 
 def _code_postal(texte: str, nombre: bool) -> str:
-    """Of a company, in France: a number lost its zero to Excel, a text of four digits is asked by the rules."""
-    code = texte.replace(" ", "").upper()
+    """Of an address anywhere: four digits are asked by the rules."""
+    return texte.replace(" ", "").upper()
+
+
+def _code_postal_france(texte: str, nombre: bool) -> str:
+    """Of a company: a number lost its zero to Excel, a text of four digits is asked by the rules."""
+    code = _code_postal(texte, nombre)
     return f"0{code}" if nombre and len(code) == 4 else code
 
 
@@ -270,6 +275,12 @@ def _formateurs(colonne: Colonne, cellule: Cellule) -> tuple[PersonneCitee, ...]
     return tuple(formateurs)
 
 
+CODES: dict[Genre, Callable[[str, bool], str]] = {
+    Genre.COMMUNE: lambda texte, nombre: code_lu(texte),
+    Genre.CODE_POSTAL: _code_postal,
+    Genre.CODE_POSTAL_FRANCE: _code_postal_france,
+}
+"""Of the text of the cell, and whether it was a number."""
 DATES: dict[Genre, Callable[[Cellule, date], object]] = {Genre.DATE: _date, Genre.NAISSANCE: _naissance}
 AUTRES: dict[Genre, Callable[[Colonne, Cellule], object]] = {
     Genre.SIRET: _siret,

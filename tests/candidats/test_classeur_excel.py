@@ -146,7 +146,7 @@ def test_les_zeros_perdus_sont_rendus(cle, cellule, attendu):
     ],
 )
 def test_un_mois_tape_seul_qu_excel_change_en_premier_du_mois_est_demande(format_excel, valeur, demandee):
-    """« 02/1990 » typed by somebody is the 1st of February for Excel: only the format of its cell says what was typed."""
+    """« 02/1990 » typed by somebody is the 1st of February for Excel: the format of its cell says what was typed."""
     livre = livre_de(ligne(date_naissance=valeur), ligne(nom_naissance="Le Goff"))
     livre["Inscriptions"].cell(row=2, column=rang("date_naissance")).number_format = format_excel
     erreurs = controle(en_octets(livre)).erreurs

@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from candidats.imports.rapport import Sort
 from certif_portal.commun.fichiers import verifier_fichier
 from certif_portal.commun.types_fichiers import TABLEURS
 from tests.candidats.classeur import ligne
-from tests.candidats.test_classeur_excel import controle, en_octets, livre_de
+from tests.candidats.test_classeur_excel import controle, en_octets, livre_de, rang
 
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 SAIT_MASQUER = ("xlsx", "ods")

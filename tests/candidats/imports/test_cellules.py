@@ -92,8 +92,7 @@ def test_un_jour_qui_manque_est_demande(cellule, reponse):
 
 
 @pytest.mark.parametrize(
-    "cellule",
-    ["01/13/1990", "12/00/1990", "jui 1990", "feria 1990", "fév 1990 12", "00/13/1990", "00/00/0000", "31/02/1990"],
+    "cellule", ["01/13/1990", "12/00/1990", "00/13/1990", "00/00/0000", "31/02/1990", "jui 1990", "fa 90"]
 )
 def test_une_date_qui_n_existe_pas_reste_une_erreur(cellule):
     assert refus("date_naissance", cellule)
@@ -116,12 +115,12 @@ def test_un_zero_n_est_rendu_qu_au_nombre_qui_n_a_qu_une_lecture(cle, cellule, a
     assert convertir(PAR_CLE[cle], cellule) == attendu
 
 
-@pytest.mark.parametrize("cellule", [5520135000005, "5520135000005"])
+@pytest.mark.parametrize("cellule", [552000200006, "552000200006"])
 def test_un_siret_court_est_demande_meme_quand_ses_zeros_le_rendraient_juste(cellule):
     """Its key would be right: proposed, never taken."""
     assert refus("entreprise_siret", cellule) == (
-        "14 chiffres ; 13 sont lus. Si le numéro commence par des zéros que le tableur a retirés, écrivez "
-        "05520135000005 ; sinon, un chiffre manque."
+        "14 chiffres ; 12 sont lus. Si le numéro commence par des zéros que le tableur a retirés, écrivez "
+        "00552000200006 ; sinon, un chiffre manque."
     )
 
 
