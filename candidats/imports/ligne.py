@@ -82,7 +82,6 @@ class Lecteur:
             return brute
         cellules = {cle: valeur for cle, valeur in (brute.cellules | corrections).items() if str(valeur).strip()}
         vides, jours = (montrees - corrections.keys() for montrees in (brute.sans_valeur, brute.sans_jour))
-        vides, jours = (montrees - corrections.keys() for montrees in (brute.sans_valeur, brute.sans_jour))
         return replace(brute, cellules=cellules, sans_valeur=vides, sans_jour=jours)
 
     def _lire_cellules(self, ligne: LigneLue) -> None:

@@ -19,8 +19,8 @@ from candidats.donnees import (
     PersonneCitee,
 )
 from candidats.models import Amenagement, FinancementInscription, Formateur, Inscription, PieceIdentite, Projet
+from candidats.regles.identite import cle_personne
 from candidats.regles.lieu import lieu_de, nes_ailleurs
-from certif_portal.commun.textes import cle_recherche
 from habilitations.models import OrganismeFormation
 
 EN_COURS = (
@@ -134,11 +134,6 @@ def donnees_de(inscription: Inscription, details: Details | None = None) -> Donn
         amenagements=details.amenagements,
         **valeurs,
     )
-
-
-def cle_personne(nom_naissance: str, prenom: str, date_naissance: date | None) -> tuple[str, date | None]:
-    """What makes two lines the same person for one organisation."""
-    return cle_recherche(nom_naissance, prenom), date_naissance
 
 
 def inscriptions_en_cours_de(organisme: OrganismeFormation | None) -> QuerySet[Inscription]:

@@ -21,7 +21,8 @@ from candidats.models import (
     PieceIdentite,
 )
 from candidats.queries.personne import candidats_visibles
-from candidats.regles.identite import cles_homonymes
+from candidats.regles.identite import cles_homonymes, surement_deux
+from candidats.regles.lieu import LieuDit, lieu_de
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.models import EntreeJournal
 from certif_portal.comptes.models import Utilisateur
@@ -146,6 +147,17 @@ def _journal(ids: Iterable[int], personne: Utilisateur) -> QuerySet[EntreeJourna
 
 # --- what surrounds a person: files that may be theirs too, documents made stale -----------------
 
+COMPARES = (
+    "nom_naissance",
+    "nom_usage",
+    "prenom",
+    "identite_verifiee_le",
+    "commune_naissance",
+    "code_commune_naissance",
+    "departement_naissance",
+    "pays_naissance",
+)
+"""What tells whether another file may be this person's: names, check, then the place as `LieuDit` takes it."""
 Autour = list[tuple[str, dict[str, Any]]]  # (sort of row, its values)
 
 
@@ -154,8 +166,7 @@ def _autour(
 ) -> Autour:
     """Persons born the same day; after a correction, what was rendered or sent before the last one. 1 query."""
     memes = candidats_visibles(personne).filter(date_naissance=candidat.date_naissance).exclude(pk=candidat.pk)
-    noms = {champ: champ for champ in ("nom_naissance", "nom_usage", "prenom")}
-    lignes = memes.order_by().values_list(Value("fiche"), JSONObject(id="pk", **noms))
+    lignes = memes.order_by().values_list(Value("fiche"), JSONObject(id="pk", **{champ: champ for champ in COMPARES}))
     if corrections:
         corrige_le = corrections[0].faite_le
         titre = Q(version_bloc__isnull=True, jury__presentations__inscription__portee=Portee.COMPLETE)
@@ -189,7 +200,15 @@ def _homonyme(candidat: Candidat, autour: Autour) -> bool:
     """Another file under the same letters, as the list of doubles and the workbooks compare them."""
     cles = cles_homonymes(candidat.nom_naissance, candidat.nom_usage, candidat.prenom)
     fiches = [valeurs for sorte, valeurs in autour if sorte == "fiche"]
-    return any(cles & cles_homonymes(f["nom_naissance"], f["nom_usage"], f["prenom"]) for f in fiches)
+    return any(
+        cles & cles_homonymes(f["nom_naissance"], f["nom_usage"], f["prenom"])
+        and not surement_deux(
+            bool(candidat.identite_verifiee_le and f["identite_verifiee_le"]),
+            lieu_de(candidat),
+            LieuDit(*(f[champ] for champ in COMPARES[-4:])),
+        )
+        for f in fiches
+    )
 
 
 def _perimes(candidat: Candidat, certificats: list[Certificat], autour: Autour) -> list[DocumentPerime]:

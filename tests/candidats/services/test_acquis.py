@@ -219,6 +219,32 @@ def test_qui_detient_tous_les_blocs_est_propose(inscription, organisme, referent
     assert detenteurs(jour + timedelta(days=1)) == []
 
 
+@pytest.mark.parametrize(("commune", "departement", "trouves"), [("Rennes", "35", 0), ("Saint-Nazaire", "44", 1)])
+def test_les_blocs_d_un_homonyme_ne_ailleurs_ne_s_ajoutent_pas(
+    inscription, organisme, referentiel, jour, commune, departement, trouves
+):
+    """One bloc of each of two people is no whole certification; of two files of one person, it is."""
+    echouer(inscription, 1, jour)
+    candidat = inscription.candidat
+    memes = {champ: getattr(candidat, champ) for champ in ("nom_naissance", "prenom", "date_naissance")}
+    autre = CandidatFactory(**memes, commune_naissance=commune, departement_naissance=departement)
+    certifier_bloc(autre, organisme, referentiel, 2)
+    assert len(detenteurs(jour)) == trouves
+
+
+@pytest.mark.parametrize(("commune", "departement", "trouves"), [("Rennes", "35", 1), ("Saint-Nazaire", "44", 0)])
+def test_l_inscription_d_un_homonyme_ne_ailleurs_n_ecarte_pas_le_detenteur(
+    inscription, organisme, referentiel, jour, commune, departement, trouves
+):
+    echouer(inscription, 1, jour)
+    candidat = inscription.candidat
+    certifier_bloc(candidat, organisme, referentiel, 2)
+    memes = {champ: getattr(candidat, champ) for champ in ("nom_naissance", "prenom", "date_naissance")}
+    autre = CandidatFactory(**memes, commune_naissance=commune, departement_naissance=departement)
+    brouillon_de(autre, organisme, referentiel)
+    assert [detenteur.candidat for detenteur in detenteurs(jour)] == [candidat] * trouves
+
+
 def test_un_bloc_partage_d_un_cqpm_entier_compte_pour_un_autre(inscription, organisme, referentiel, jour):
     """Certified with its whole CQPM, a bloc shared with another is held, proposed, and never lost (decision 0180)."""
     autre = creer_referentiel(nombre_blocs=1)
