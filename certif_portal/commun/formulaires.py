@@ -54,6 +54,7 @@ class Versionne:
     cleaned_data: dict[str, Any]
     objet: Model | None = None
     lue: dict[str, Any]
+    nature_acte = ""  # of the journal, where the object's other acts are not this form's
     deja_ecrit_ici = False  # what is recorded was written by this very page (commun.brouillons)
 
     def suivre(self, objet: Model | None) -> None:
@@ -62,6 +63,10 @@ class Versionne:
         self.objet, self.lue = objet, versions.ligne_lue(objet)
         champ = versions.ChampVersion(initial=partial(versions.sceller_version, self))
         self.fields = {versions.CHAMP: champ} | self.fields
+
+    def a_change(self) -> bool:
+        """Under the lock: what the form edits beside its object's own row is no longer what was read."""
+        return False
 
     @property
     def champ_version(self) -> list[str]:
