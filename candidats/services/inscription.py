@@ -1,6 +1,6 @@
 """Writing what a registration says: drafts and corrections."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import date, datetime
 
@@ -32,7 +32,7 @@ from candidats.services.identite import CHAMPS_CONFIRMATION, ajouter_piece, note
 from candidats.services.projet import verifier_rattachement
 from candidats.services.verrou import exiger_etat, verrouiller
 from certif_portal.commun.actes import acte
-from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
+from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, refuser_si
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.commun.typographie import date_longue, jour_de
@@ -70,8 +70,7 @@ def creer_inscription(
     Raises ErreurMetier for what is wrong in it, RegleNonRespectee for a registration that already exists.
     """
     referentiel = _referentiel(donnees)
-    _verifier(donnees, referentiel, a)
-    _refuser_doublon(donnees, referentiel, organisme)
+    refuser_si([*_contradictions(donnees, referentiel, a), *_doublon(donnees, referentiel, organisme)])
     if not autre_personne:
         _demander_homonyme(donnees, referentiel, organisme)
     verifier_rattachement(donnees, referentiel, organisme)
@@ -107,8 +106,8 @@ def modifier_inscription(
     inscription = verrouiller(inscription)
     exiger_etat(inscription, *MODIFIABLE_PAR_ORGANISME)
     referentiel = _referentiel(donnees)
-    _verifier(donnees, referentiel, a, inscription.deposee_le)
-    _refuser_doublon(donnees, referentiel, inscription.organisme, inscription)
+    doublon = _doublon(donnees, referentiel, inscription.organisme, inscription)
+    refuser_si([*_contradictions(donnees, referentiel, a, inscription.deposee_le), *doublon])
     verifier_rattachement(donnees, referentiel, inscription.organisme)
     inscription.candidat = _corriger_candidat(inscription, donnees)
     ancienne = inscription.entreprise
@@ -136,26 +135,24 @@ def _referentiel(donnees: DonneesInscription) -> Referentiel:
     return referentiel
 
 
-def _verifier(
+def _contradictions(
     donnees: DonneesInscription, referentiel: Referentiel, a: datetime, premier_depot: date | None = None
-) -> None:
-    """Refuse contradictions whichever door they came through; the form has already shown them on their field."""
+) -> Iterator[ErreurMetier]:
+    """Whichever door they came through; the form has already shown them on their field."""
     faits = faits_referentiels([referentiel])[referentiel.pk]
-    constats = incoherences(donnees, faits, jour_de(a), premier_depot)
-    if constats:
-        raise ErreurMetier(" ".join(str(constat) for constat in constats))
+    return (ErreurMetier(str(dit)) for dit in incoherences(donnees, faits, jour_de(a), premier_depot))
 
 
-def _refuser_doublon(
+def _doublon(
     donnees: DonneesInscription,
     referentiel: Referentiel,
     organisme: OrganismeFormation | None,
     sauf: Inscription | None = None,
-) -> None:
+) -> Iterator[RegleNonRespectee]:
     deja = doublons(donnees, referentiel.certification_id, organisme, [sauf.pk] if sauf else [])
     if deja:
         detail = f"{deja[0].candidat} est déjà inscrit à cette certification depuis le {date_longue(deja[0].creee_le)}."
-        raise RegleNonRespectee(INSCRIPTION_UNIQUE, detail)
+        yield RegleNonRespectee(INSCRIPTION_UNIQUE, detail)
 
 
 def _demander_homonyme(

@@ -9,7 +9,7 @@ from candidats.choix import EtatInscription, Portee
 from candidats.models import Acquis, Reprise
 from candidats.queries.acquis import lignes_de_reprise
 from candidats.queries.detenteur import detenteurs
-from candidats.services.acquis import reprendre_acquis, verifier_reprises
+from candidats.services.acquis import reprendre_acquis, reprises_perdues
 from candidats.services.depot import deposer_inscription, renvoyer_inscription
 from candidats.services.inscription import creer_inscription
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
@@ -182,9 +182,9 @@ def test_une_seance_apres_le_terme_est_refusee(inscription, agent, instant, jour
     echouer(inscription, 1, jour + timedelta(days=30))
     nouvelle = InscriptionFactory(candidat=inscription.candidat, organisme=organisme, referentiel=referentiel)
     reprendre_acquis(inscription=nouvelle, competences=competences(referentiel, 1), par=agent, a=instant)
-    verifier_reprises(nouvelle, jour + timedelta(days=30))
-    with pytest.raises(RegleNonRespectee, match="ACQUIS-SEANCE"):
-        verifier_reprises(nouvelle, jour + timedelta(days=31))
+    assert reprises_perdues(nouvelle, jour + timedelta(days=30)) == []
+    [perdue] = reprises_perdues(nouvelle, jour + timedelta(days=31))
+    assert perdue.regle.code == "ACQUIS-SEANCE"
 
 
 def test_reprendre_ce_qui_n_est_pas_acquis_est_refuse(inscription, agent, instant, referentiel):
