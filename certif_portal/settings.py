@@ -13,6 +13,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 
 from certif_portal.commun.adresses import verifier_adresse
+from certif_portal.commun.veille import ConnexionVeillee
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -83,6 +84,7 @@ INSTALLED_APPS = [
     "certif_portal.portail",
 ]
 MIDDLEWARE = [
+    "certif_portal.commun.veille.borner_les_pages",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -138,6 +140,7 @@ else:
     DATABASES["default"]["OPTIONS"] = {
         "options": "-c lock_timeout=5000 -c statement_timeout=60000 -c jit=off",
         "connect_timeout": 5,  # seconds: a server that is away is a page that says so, not a browser that turns
+        "connection_factory": ConnexionVeillee,  # one that hangs, too
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
