@@ -15,7 +15,7 @@ from certif_portal.commun.glyphes import defaut_de_texte
 from certif_portal.commun.textes import nettoyer_texte
 
 
-def _nettoyer(formulaire: forms.BaseForm, donnees: dict[str, Any]) -> dict[str, Any]:
+def nettoyer(formulaire: forms.BaseForm, donnees: dict[str, Any]) -> dict[str, Any]:
     """The cleaned values; a compulsory field made of invisible characters alone is empty."""
     propres = {nom: nettoyer_texte(v) if type(v) is str else v for nom, v in donnees.items()}  # a choice stays itself
     for nom, champ in formulaire.fields.items():
@@ -85,7 +85,7 @@ class Formulaire(SansCoupure, Versionne, forms.Form):
         self.suivre(objet)
 
     def clean(self) -> dict[str, Any]:
-        return _nettoyer(self, super().clean() or self.cleaned_data)
+        return nettoyer(self, super().clean() or self.cleaned_data)
 
 
 class FormulaireModele(SansCoupure, Versionne, forms.ModelForm):
@@ -94,7 +94,7 @@ class FormulaireModele(SansCoupure, Versionne, forms.ModelForm):
         self.suivre(self.instance)
 
     def clean(self) -> dict[str, Any]:
-        return _nettoyer(self, super().clean() or self.cleaned_data)
+        return nettoyer(self, super().clean() or self.cleaned_data)
 
 
 class MotifForm(Formulaire):

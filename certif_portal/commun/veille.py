@@ -2,8 +2,8 @@
 tried again.
 
 The server's own `statement_timeout` does not count in a frozen server, the kernel acknowledges what nobody reads, and
-the client library waits for ever. So every wait for an answer is noted, and one thread per process cuts the socket of those
-that last too long: the query then fails as when the server is away (`pannes.py`).
+the client library waits for ever. So every wait for an answer is noted, and one thread per process cuts the socket of
+those that last too long: the query then fails as when the server is away (`pannes.py`).
 """
 
 import os
