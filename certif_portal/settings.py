@@ -182,15 +182,14 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # By account first. One address is often a whole room (an evaluation centre, an OF): what it may fail in a minute is far
 # above what one person fails, and far below what guessing needs.
-ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
+LIMITES_DE_CONNEXION = {
     "login_failed": "100/m/ip,5/300s/key",
     "login": "300/m/ip",
     "request_login_code": "100/m/ip,3/m/key",
     "reset_password": "60/m/ip,5/m/key",
     "reset_password_from_key": "60/m/ip",
 }
-if TESTS:
-    ACCOUNT_RATE_LIMITS = False
+ACCOUNT_RATE_LIMITS: dict[str, str] | bool = False if TESTS else LIMITES_DE_CONNEXION
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 SESSION_COOKIE_AGE = 12 * 3600  # seconds
 SESSION_COOKIE_HTTPONLY = True
