@@ -50,7 +50,8 @@ def lire_cog(octets: bytes) -> tuple[list[FaitsCommune], list[FaitsPays]]:
 def compter_cog(octets: bytes) -> tuple[int, int, bool]:
     """How many lines of communes and of countries, and whether they have dates."""
     communes, pays = lire_cog(octets)
-    return len(communes), len(pays), any(lieu.debut or lieu.fin for lieu in (*communes, *pays))
+    datees = any(lieu.debut or lieu.fin for lieu in communes) or any(lieu.debut or lieu.fin for lieu in pays)
+    return len(communes), len(pays), datees
 
 
 def _commune(ligne: dict[str, str]) -> FaitsCommune:
