@@ -1,11 +1,13 @@
 """Fields that several forms of registrations share."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from candidats.choix import Financement
 from candidats.donnees import FichierRecu, Naissance, PersonneCitee
@@ -13,7 +15,7 @@ from candidats.models import Formateur
 from candidats.regles.constat import Constat
 from candidats.regles.dates import NAISSANCE_AGE, DateDouteuse, lire_naissance
 from candidats.regles.inscription import code_a_cinq, pays
-from candidats.regles.noms import casse_du_nom, casse_du_prenom
+from candidats.regles.noms import casse_du_nom, casse_du_prenom, doute_de_nom
 from certif_portal.commun import champs
 from certif_portal.commun.adresses import verifier_adresse
 from certif_portal.commun.glyphes import defaut_de_texte
@@ -97,17 +99,71 @@ def deplier_naissance(propres: dict[str, Any]) -> None:
         propres |= {"date_naissance": naissance.jour, "naissance_precision": naissance.precision}
 
 
+class SaisieDeNom(forms.TextInput):
+    """With, under what is rarely a name, the box that says it is one: of the very name that it was shown beside."""
+
+    confirme = ""
+
+    def __init__(self, doute: Callable[[str], str]) -> None:
+        super().__init__()
+        self.doute = doute
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        self.confirme = data.get(f"{name}-confirme", "")
+        return super().value_from_datadict(data, files, name)
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        saisie, nom = super().render(name, value, attrs, renderer), str(value or "").strip()
+        if not nom or not self.doute(nom):
+            return saisie
+        return saisie + format_html(
+            '<div class="form-check"><input class="form-check-input" type="checkbox" name="{nom}-confirme" '
+            'id="id_{nom}-confirme" value="{valeur}"{coche}><label class="form-check-label" for="id_{nom}-confirme">'
+            "La pièce d’identité porte bien «\u00a0{valeur}\u00a0»</label></div>",
+            nom=name,
+            valeur=nom,
+            coche=mark_safe(" checked") if self.confirme == nom else "",
+        )
+
+
 class ChampNom(champs.ChampTexte):
-    """A family name; the rules say what cannot be one. Typed in small letters, its case is proposed as it is
-    printed."""
+    """A family name; the rules say what cannot be one, and what is asked before it is taken as one. Typed in small
+    letters, its case is proposed as it is printed."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=SaisieDeNom(self.doute), **options)
+
+    @staticmethod
+    def doute(nom: str) -> str:
+        return doute_de_nom(nom)
+
+    @staticmethod
+    def casse(nom: str) -> str:
+        return casse_du_nom(nom)
 
     def to_python(self, value: Any) -> str:
-        return casse_du_nom(super().to_python(value))
+        nom = super().to_python(value)
+        if nom and (doute := self.doute(nom)) and self.widget.confirme != str(value).strip():
+            raise forms.ValidationError(doute)
+        return self.casse(nom)
 
 
-class ChampPrenom(champs.ChampTexte):
-    def to_python(self, value: Any) -> str:
-        return casse_du_prenom(super().to_python(value))
+class ChampPrenom(ChampNom):
+    @staticmethod
+    def doute(nom: str) -> str:
+        return doute_de_nom(nom, prenom=True)
+
+    @staticmethod
+    def casse(nom: str) -> str:
+        return casse_du_prenom(nom)
+
+
+class ChampPrenoms(ChampPrenom):
+    """Several, separated by commas."""
+
+    @staticmethod
+    def doute(nom: str) -> str:
+        return doute_de_nom(nom, prenom=True, plusieurs=True)
 
 
 class ChampCode(champs.ChampTexte):

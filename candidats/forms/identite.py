@@ -14,6 +14,7 @@ from candidats.forms.champs import (
     ChampNom,
     ChampPays,
     ChampPrenom,
+    ChampPrenoms,
     confirmation_montree,
     deplier_naissance,
     proposer_la_confirmation,
@@ -42,7 +43,7 @@ class EtatCivilForm(Formulaire):
     )
     prenom = _texte("prenom", "Prénom", genre=ChampPrenom)
     autres_prenoms = _texte(
-        "autres_prenoms", "Autres prénoms", requis=False, genre=ChampPrenom, help_text="Séparés par des virgules."
+        "autres_prenoms", "Autres prénoms", requis=False, genre=ChampPrenoms, help_text="Séparés par des virgules."
     )
     sexe = forms.ChoiceField(label="Sexe", choices=Sexe.choices)
     date_naissance = ChampNaissance()

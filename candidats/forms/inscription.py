@@ -20,6 +20,7 @@ from candidats.forms.champs import (
     ChampNom,
     ChampPays,
     ChampPrenom,
+    ChampPrenoms,
     confirmation_montree,
     deplier_naissance,
     proposer_la_confirmation,
@@ -166,7 +167,7 @@ class InscriptionForm(Formulaire):
     sexe = forms.ChoiceField(label="Sexe", choices=_choix(Sexe), required=False)
     nom_usage = _texte(Candidat, "nom_usage", "Nom d’usage", ChampNom, help_text="S’il diffère du nom de naissance.")
     autres_prenoms = _texte(
-        Candidat, "autres_prenoms", "Autres prénoms", ChampPrenom, help_text="Séparés par des virgules."
+        Candidat, "autres_prenoms", "Autres prénoms", ChampPrenoms, help_text="Séparés par des virgules."
     )
     date_naissance = ChampNaissance(required=False)
     naissance_confirmee = ChampNaissanceConfirmee()

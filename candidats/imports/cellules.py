@@ -12,7 +12,7 @@ from candidats.imports.colonnes import OUI_NON, Colonne, Genre
 from candidats.imports.lecture import Cellule
 from candidats.regles.dates import DateDouteuse, jour_non_montre, lire_date, lire_naissance, plausible, sans_heure
 from candidats.regles.inscription import pays, siret_valide
-from candidats.regles.noms import casse_du_nom, casse_du_prenom, defaut_de_nom
+from candidats.regles.noms import casse_du_nom, casse_du_prenom, defaut_de_nom, doute_de_nom
 from certif_portal.commun.adresses import verifier_adresse
 from certif_portal.commun.departements import departement
 from certif_portal.commun.glyphes import defaut_de_texte
@@ -50,6 +50,9 @@ SANS_VALEUR = (
     "Une valeur : la formule de cette cellule n’a jamais été calculée. Ouvrez le classeur, enregistrez-le, ou "
     "saisissez la valeur."
 )
+
+
+NOMS = (Genre.NOM, Genre.PRENOM, Genre.PRENOMS)
 
 
 class CelluleRefusee(Exception):
@@ -106,6 +109,14 @@ def _texte(cellule: Cellule) -> str:
     return texte
 
 
+def exiger_un_nom(colonne: Colonne, nom: object) -> None:
+    """What is rarely a name is asked; `nom`: as it was read."""
+    if colonne.genre in NOMS and isinstance(nom, str):
+        prenom, plusieurs = colonne.genre != Genre.NOM, colonne.genre == Genre.PRENOMS
+        if doute := doute_de_nom(nom, prenom=prenom, plusieurs=plusieurs):
+            raise CelluleRefusee(f"{doute} Si la pièce d’identité le porte ainsi, confirmez-le.")
+
+
 def _nom(genre: Genre, texte: str) -> str:
     if defaut := defaut_de_nom(texte, plusieurs=genre == Genre.PRENOMS):
         raise CelluleRefusee(defaut)
@@ -120,7 +131,7 @@ def _texte_du_genre(genre: Genre, cellule: Cellule) -> str:
     if genre != Genre.TEXTE and isinstance(cellule, float) and not cellule.is_integer():
         raise CelluleRefusee("Un nombre entier : la cellule contient une virgule.")
     texte = _texte(cellule)
-    if genre in (Genre.NOM, Genre.PRENOM, Genre.PRENOMS):
+    if genre in NOMS:
         return _nom(genre, texte)
     if genre in CODES:
         return CODES[genre](texte, nombre)

@@ -184,3 +184,10 @@ COLONNES: tuple[Colonne, ...] = (
 PAR_CLE = {colonne.cle: colonne for colonne in COLONNES}
 CONFIRMATION = "naissance_confirmee"
 """What a reader may answer on screen without a column: the day of birth is right, however unusual the age."""
+NOM_CONFIRME = {
+    colonne.cle: f"{colonne.cle}_confirme"
+    for colonne in COLONNES
+    if colonne.genre in (Genre.NOM, Genre.PRENOM, Genre.PRENOMS)
+}
+"""Column of a name -> the same answer: it is one, however unusual."""
+REPONSES = frozenset({CONFIRMATION, *NOM_CONFIRME.values()})

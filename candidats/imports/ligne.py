@@ -7,15 +7,16 @@ from typing import Any
 
 from candidats.choix import Portee
 from candidats.donnees import DonneesInscription, Naissance
-from candidats.imports.cellules import SANS_VALEUR, CelluleRefusee, convertir, exiger_le_jour, montrer
+from candidats.imports.cellules import SANS_VALEUR, CelluleRefusee, convertir, exiger_le_jour, exiger_un_nom, montrer
 from candidats.imports.certifications import version_engagee, versions_nommees
-from candidats.imports.colonnes import COLONNES, CONFIRMATION, PAR_CLE
+from candidats.imports.colonnes import COLONNES, CONFIRMATION, NOM_CONFIRME, PAR_CLE, REPONSES
 from candidats.imports.contexte import ContexteImport, ProjetConnu
 from candidats.imports.lecture import Cellule, LigneBrute
 from candidats.imports.projet import projet_nomme
 from candidats.imports.rapport import Anomalie
 from candidats.regles.constat import FaitsReferentiel
 from candidats.regles.lieu import completer_naissance, lieu_de
+from candidats.regles.noms import NOM_RARE
 from certif_portal.commun.regles import Regle
 
 REQUISES = tuple(colonne for colonne in COLONNES if colonne.requise)
@@ -50,10 +51,10 @@ class LigneLue:
         lu = montrer(self.brute.cellules.get(cle, ""))
         return Anomalie(self.numero, cle, lu, attendu, bloquante, regle)
 
-    def refuser(self, cle: str, attendu: str) -> None:
+    def refuser(self, cle: str, attendu: str, regle: Regle | None = None) -> None:
         """The cell is to be typed again; whatever it held is left out."""
         self.lues.pop(cle, None)
-        self.refus.append(self.dire(cle, attendu, bloquante=True))
+        self.refus.append(self.dire(cle, attendu, bloquante=True, regle=regle))
 
 
 class Lecteur:
@@ -77,7 +78,7 @@ class Lecteur:
     def _corriger(self, brute: LigneBrute) -> LigneBrute:
         """What was typed on screen takes the place of what the cell held."""
         corrections = dict((self.contexte.corrections or {}).get(brute.numero, ()))
-        corrections.pop(CONFIRMATION, None)
+        corrections = {cle: valeur for cle, valeur in corrections.items() if cle not in REPONSES}
         if not corrections:
             return brute
         cellules = {cle: valeur for cle, valeur in (brute.cellules | corrections).items() if str(valeur).strip()}
@@ -96,14 +97,28 @@ class Lecteur:
                     exiger_le_jour(cellule, ligne.lues[cle])
             except CelluleRefusee as refus:
                 ligne.refuser(cle, str(refus))
+        self._exiger_des_noms(ligne)
         naissance = ligne.lues.get("date_naissance")
         if isinstance(naissance, Naissance):
             ligne.lues |= {"date_naissance": naissance.jour, "naissance_precision": naissance.precision}
-            if (self.contexte.corrections or {}).get(ligne.numero, {}).get(CONFIRMATION) == str(naissance):
+            if self._reponses(ligne).get(CONFIRMATION) == str(naissance):
                 ligne.lues[CONFIRMATION] = naissance.jour
         for colonne in REQUISES:
             if colonne.cle not in ligne.brute.cellules and colonne.cle not in ligne.brute.sans_valeur:
                 ligne.refuser(colonne.cle, f"{colonne.titre} : une valeur est attendue.")
+
+    def _reponses(self, ligne: LigneLue) -> dict[str, str]:
+        """What was answered on screen of this line."""
+        return (self.contexte.corrections or {}).get(ligne.numero, {})
+
+    def _exiger_des_noms(self, ligne: LigneLue) -> None:
+        """NOM-CONFIRME: the answer is of the very name that it was shown beside."""
+        for cle in NOM_CONFIRME.keys() & ligne.lues.keys():
+            try:
+                exiger_un_nom(PAR_CLE[cle], ligne.lues[cle])
+            except CelluleRefusee as doute:
+                if self._reponses(ligne).get(NOM_CONFIRME[cle]) != montrer(ligne.brute.cellules[cle]).strip():
+                    ligne.refuser(cle, str(doute), NOM_RARE)
 
     def _lire_une_fois(self, cle: str, cellule: Cellule) -> Any:
         lus = self._lus[cle]

@@ -12,9 +12,10 @@ from typing import Any
 import candidats.regles
 import referentiels.regles
 from candidats.donnees import DonneesInscription
-from candidats.imports.colonnes import PAR_CLE, Genre
+from candidats.imports.colonnes import CONFIRMATION, NOM_CONFIRME, PAR_CLE, Genre
 from candidats.imports.valeurs import ecrire_valeurs, en_clair, lire_valeurs
 from candidats.regles.dates import NAISSANCE_AGE
+from candidats.regles.noms import NOM_RARE
 from certif_portal.commun.regles import Regle, regles_ecrites
 
 REGLES = {
@@ -67,7 +68,12 @@ class Anomalie:
     @property
     def confirmable(self) -> bool:
         """The value may be right: saying so is an answer."""
-        return self.bloquante and self.regle == NAISSANCE_AGE
+        return self.bloquante and self.regle in (NAISSANCE_AGE, NOM_RARE)
+
+    @property
+    def reponse(self) -> str:
+        """The name of that answer: the value it is of goes with it."""
+        return NOM_CONFIRME.get(self.cle, CONFIRMATION)
 
     @property
     def choix(self) -> bool:

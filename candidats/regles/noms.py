@@ -7,33 +7,94 @@ from typing import Any
 
 from candidats.donnees import CHAMPS_NOMS
 from certif_portal.commun.glyphes import defaut_de_texte, nommer_signe
+from certif_portal.commun.regles import Origine, Regle, decision
 from certif_portal.commun.textes import cle_recherche
 
+NOM_RARE = Regle(
+    code="NOM-CONFIRME",
+    enonce="Ce qui est rarement un nom (une civilité, « NULL », un lien de mariage, un nom et un prénom ensemble) est "
+    "demandé, et pris quand quelqu’un confirme que la pièce d’identité le porte.",
+    source=decision(222, "Un nom rare est confirmé"),
+    origine=Origine.LECTURE,
+)
 SIGNES = frozenset(" -'’ʼ‐‑.·")
 """What a name may hold beside letters: « O’Brien-Nguyễn », « J.-P. », the middle dot of Catalan."""
-CIVILITE = re.compile(r"(m|mr|mme|mlle|monsieur|madame|mademoiselle|dr|docteur)\.? +\S", re.IGNORECASE)
-LIENS = frozenset({"epouse", "epoux", "ep", "eps", "veuve", "vve", "nee"})
+SIGNE_SEUL = re.compile(r"(?:^|\s)[-'’ʼ‐‑.·]+(?:\s|$)|^[-'’ʼ‐‑.·]|[-'’ʼ‐‑.·]$|\.\.")
+INITIALE = re.compile(r"(?<![^\W_])[^\W\d_]\.")
+CIVILITES = frozenset("m mr mme mlle melle mle mrs me monsieur madame mademoiselle dr docteur".split())
+CIVILITE_COLLEE = re.compile(rf"(?:{'|'.join(sorted(CIVILITES))})\.\s*[^\W\d_]", re.IGNORECASE)
+LIENS = frozenset({"epouse", "epoux", "ep", "eps", "veuve", "vve", "nee", "ne", "femme", "mariee", "divorcee"})
 """Words that tie a birth name to a used one."""
-SANS_NOM = frozenset({"neant", "idem", "inconnu", "inconnue", "sans", "sans objet", "non communique", "ras"})
+DEUX_NOMS = frozenset({"ou", "et", "alias", "dit", "dite", "usage"})
+"""Between two words, they make two names of them."""
+SANS_NOM = frozenset(
+    {
+        *("neant", "idem", "id", "dito", "meme", "le meme", "la meme", "identique", "inconnu", "inconnue", "inconnus"),
+        *("sans", "sans nom", "sans objet", "so", "s o", "ras", "vide", "oui", "non", "aucun", "aucune", "nom"),
+        *("non communique", "non renseigne", "non precise", "a completer", "en attente", "pas de nom", "prenom"),
+        *("pas de nom d usage", "nc", "n c", "n a", "null", "none", "nan", "nil", "test", "snp", "xx", "xxx", "xxxx"),
+        *("mariee", "celibataire", "divorce", "divorcee", "veuf", "veuve", "epouse", "epoux", "nee"),
+    }
+)
+"""What fills a cell that has nothing to say; some are rare names too, confirmed then."""
 PARTICULES = frozenset({"de", "du", "des", "da", "dos"})
-MOTS = re.compile(r"[^\W\d_]+")
+MOTS_LIES = PARTICULES | frozenset(
+    "d l la le les van von der den ter ten el al ben bin ibn ait bou abd abou ould di del della do mac mc o saint "
+    "sainte st ste n m".split()
+)
+"""Words that lead to a name: they are written in any case beside it, and make no first name of their own."""
+MOTS = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*")
+ATTENDU = "Un nom est attendu ; s’il n’y en a pas, laissez vide."
+SANS_CIVILITE = "Le nom seul, sans la civilité (M., Mme)."
+UN_SEUL = "Un seul nom ici : le nom de naissance et le nom d’usage ont chacun leur place."
+SIGNES_EN_TROP = "Un signe est seul, répété, ou au bord du nom : recopiez la pièce d’identité."
 
 
 def defaut_de_nom(nom: str, *, plusieurs: bool = False) -> str:
     """Why a text cannot be a birth name, a used name or a first name, or nothing; `plusieurs`: a list, with commas."""
     if defaut := defaut_de_texte(nom):
         return defaut
-    mots = cle_recherche(nom).split()
     for signe in nom:
         if defaut := _defaut_du_signe(signe, plusieurs):
             return defaut
-    if not any(signe.isalpha() for signe in nom) or " ".join(mots) in SANS_NOM:
-        return "Un nom est attendu ; s’il n’y en a pas, laissez vide."
-    if CIVILITE.match(nom):
-        return "Le nom seul, sans la civilité (M., Mme)."
-    if LIENS & set(mots[1:]) and len(mots) > 2:
-        return "Un seul nom ici : le nom de naissance et le nom d’usage ont chacun leur place."
+    return "" if any(signe.isalpha() for signe in nom) else ATTENDU
+
+
+def doute_de_nom(nom: str, *, prenom: bool = False, plusieurs: bool = False) -> str:
+    """Why a text that may be a name is asked before it is taken as one, or nothing; `prenom`: a first name."""
+    mots = cle_recherche(nom).split()
+    if not mots:  # told as a fault
+        return ""
+    if " ".join(mots) in SANS_NOM or nom.casefold() == "marié":
+        return ATTENDU
+    espaces = [cle_recherche(mot) for mot in nom.split()]  # « M’Bala » is one word
+    if CIVILITE_COLLEE.match(nom) or CIVILITES & {espaces[0], espaces[-1]}:
+        return SANS_CIVILITE
+    if mots[0] in LIENS and len(mots) > 1:
+        return f"{UN_SEUL} Écrivez le nom sans « {nom.split()[0]} »."
+    if LIENS & set(mots[1:]) or DEUX_NOMS & set(mots[1:-1]):
+        return "Un seul prénom ici." if prenom else UN_SEUL
+    if len("".join(mots)) == 1 or INITIALE.search(nom):
+        return "Un nom entier est attendu : une lettre seule est lue."
+    if SIGNE_SEUL.search(nom):
+        return SIGNES_EN_TROP
+    if not plusieurs and _casses_melees(nom):
+        return "Deux casses sont lues : est-ce un nom suivi d’un prénom ? Chacun a sa place."
+    if prenom and not plusieurs and sum(mot not in MOTS_LIES for mot in mots) > 2:
+        return "Un seul prénom ici, simple ou composé : les suivants vont dans « Autres prénoms »."
     return ""
+
+
+def _casses_melees(nom: str) -> bool:
+    """« DUPONT Jean » and « Jean DUPONT », neither « Le GOFF » nor « DUPONT de La Tour »."""
+    mots = nom.split()
+    liants = [cle_recherche(mot) in MOTS_LIES for mot in mots]
+    libres = [
+        mot
+        for mot, lie, apres in zip(mots, liants, [False, *liants], strict=False)
+        if not lie and not apres and len(mot) > 1
+    ]
+    return any(mot.isupper() for mot in libres) and any(mot.istitle() for mot in libres)
 
 
 def _defaut_du_signe(signe: str, plusieurs: bool) -> str:
@@ -45,9 +106,20 @@ def _defaut_du_signe(signe: str, plusieurs: bool) -> str:
         return "Un seul prénom ici : les suivants vont dans « Autres prénoms »."
     if not signe.isalpha():
         return f"Le signe {nommer_signe(signe)} n’est pas d’un nom."
-    if not unicodedata.name(signe, "").startswith("LATIN"):
+    if not _est_latine(signe):
         return f"La lettre {nommer_signe(signe)} n’est pas de l’alphabet latin : recopiez la pièce d’identité."
     return ""
+
+
+def _est_latine(lettre: str) -> bool:
+    """A letter of the alphabets written in Latin, small or capital. « ɑ », « ǃ » and « ﬁ » are Latin by their name
+    only: a phonetic sign, a click, two letters in one."""
+    capitale = min(lettre, lettre.upper())
+    return (
+        (capitale <= "\u024f" or "\u1e00" <= capitale <= "\u1eff")
+        and unicodedata.category(lettre) in ("Lu", "Ll")
+        and not unicodedata.decomposition(lettre).startswith("<")
+    )
 
 
 def casse_du_nom(nom: str) -> str:
@@ -62,7 +134,13 @@ def casse_du_prenom(prenom: str) -> str:
 
 
 def en_casse_de_prenom(prenom: str) -> str:
-    return MOTS.sub(lambda mot: mot[0].lower() if mot[0].lower() in PARTICULES else mot[0].capitalize(), prenom.lower())
+    """« İBRAHİM » gives « İbrahim »: the small letter of « İ » is « i », without the dot that Unicode adds above it."""
+
+    def ecrire(mot: re.Match[str]) -> str:
+        petit = mot[0].replace("İ", "i").lower()
+        return petit if petit in PARTICULES else mot[0][0].upper() + mot[0][1:].replace("İ", "i").lower()
+
+    return MOTS.sub(ecrire, unicodedata.normalize("NFC", prenom))
 
 
 def meme_nom(un: str, autre: str) -> bool:

@@ -7,6 +7,7 @@ from candidats.regles.noms import (
     casse_du_nom,
     casse_du_prenom,
     defaut_de_nom,
+    doute_de_nom,
     meme_nom,
     noms_proposes,
     seule_la_casse_change,
@@ -27,14 +28,71 @@ from candidats.regles.noms import (
         "M’Bala",
         "Na",
         "Ep",
-        "Ep Martin",
-        "Martin Née",
-        "Veuve Clicquot Martin",
+        "Xi",
+        "Ng",
+        "Le GOFF",
+        "de LA ROCHEFOUCAULD",
+        "DUPONT de La Tour",
+        "DUPONT MARTIN",
+        "Dupont Martin",
+        "McDONALD",
+        "DUPONT--MARTIN",
         "Nguye\u0302\u0303n",
     ],
 )
 def test_un_nom_est_un_nom(nom):
     assert defaut_de_nom(nom) == ""
+    assert doute_de_nom(nom) == "" or nom == "J.-P."
+
+
+@pytest.mark.parametrize(
+    ("noms", "extrait"),
+    [
+        ("née Dupont|NÉE Dupont|Né Dupont|veuve Martin|ép. Martin|Ep Martin|épouse Martin", "Écrivez le nom sans"),
+        ("Dupont épouse Martin|Dupont née Martin|Vve Dupont ep Martin|DUPONT ep.MARTIN", "Un seul nom ici"),
+        ("Martin Née|DUPONT-ép-MARTIN|Veuve Clicquot Martin|Dupont femme Martin", "Un seul nom ici"),
+        ("Dupont ou Martin|Dupont et Martin|Dupont dit Lebrun|Dupont alias Martin", "Un seul nom ici"),
+        ("Dupont nom d’usage Martin|Dupont divorcée Martin|Dupont mariée Martin", "Un seul nom ici"),
+        ("Mme Dupont|M. Dupont|M.Dupont|Mme.Dupont|Melle Dupont|Mle Dupont|Mrs Dupont", "civilité"),
+        ("Me Dupont|Dupont Mme|DUPONT M.|Monsieur|M", "civilité"),
+        ("DUPONT Jean|Jean DUPONT|DUPONT Jean-Paul", "un nom suivi d’un prénom"),
+        ("NULL|None|nan|NC|N.C.|Aucun|Non|XXX|SO|id.|dito|même|non renseigné|à compléter", "laissez vide"),
+        ("sans nom|oui|mariée|marié|célibataire|néant|Sans|SNP", "laissez vide"),
+        ("X|D.|J. Dupont|Dupont J.|J.-P.", "une lettre seule"),
+        ("- Dupont|Dupont -|Dupont - Martin|Dup...|Dupont ’ ’|Dupont'|’t Hooft", "Un signe est seul"),
+    ],
+)
+def test_ce_qui_est_rarement_un_nom_est_demande(noms, extrait):
+    """Asked, not refused: « Non », « Sans » or « ’t Hooft » are confirmed."""
+    doutes = {nom: (defaut_de_nom(nom), doute_de_nom(nom)) for nom in noms.split("|")}
+    assert [nom for nom, (defaut, doute) in doutes.items() if defaut or extrait not in doute] == []
+
+
+@pytest.mark.parametrize(
+    ("noms", "extrait"),
+    [
+        ("Jean Paul Marie|Marie Claire Anne Sophie", "simple ou composé"),
+        ("Jean dit Jeannot|Jean et Paul", "Un seul prénom ici."),
+        ("J.|J.P.|J", "une lettre seule"),
+        ("Jean-|-Jean", "Un signe est seul"),
+        ("DUPONT Jean", "un nom suivi d’un prénom"),
+        ("Jean Paul|Marie de la Paix|Abd El Kader|Léo|Marie-Claire", ""),
+    ],
+)
+def test_ce_qui_est_rarement_un_prenom_est_demande(noms, extrait):
+    doutes = {nom: doute_de_nom(nom, prenom=True) for nom in noms.split("|")}
+    assert [nom for nom, doute in doutes.items() if bool(doute) != bool(extrait) or extrait not in doute] == []
+
+
+def test_un_defaut_n_est_pas_aussi_un_doute():
+    assert doute_de_nom("-") == ""
+    assert doute_de_nom("Paul Marie Anne, Zoé", prenom=True, plusieurs=True) == ""
+    assert "Un seul prénom" in doute_de_nom("Paul et Marie", prenom=True, plusieurs=True)
+
+
+@pytest.mark.parametrize("nom", ["Jeɑn", "Jeanǃ", "Raﬁk", "Ĳsbrand"])
+def test_une_lettre_qui_n_est_latine_que_de_nom_est_nommee(nom):
+    assert "alphabet latin" in defaut_de_nom(nom) or "Aucun document ne peut imprimer" in defaut_de_nom(nom)
 
 
 @pytest.mark.parametrize(
@@ -44,11 +102,6 @@ def test_un_nom_est_un_nom(nom):
         ("=Martin", "« = »"),
         ("<b>Martin</b>", "« < »"),
         ("Martin & fils", "« & »"),
-        ("Mme Dupont", "civilité"),
-        ("M. Dupont", "civilité"),
-        ("Dupont épouse Martin", "Un seul nom ici"),
-        ("Dupont née Martin", "Un seul nom ici"),
-        ("Vve Dupont ep Martin", "Un seul nom ici"),
         ("Marie, Claire", "Un seul prénom ici"),
         ("Рetrov", "alphabet latin"),
         ("Петров", "alphabet latin"),
@@ -57,7 +110,6 @@ def test_un_nom_est_un_nom(nom):
         ("Zo\ufffd", "n’a pas été lu"),
         ("L‚g‚", "« ‚ »"),
         ("?", "« ? »"),
-        ("néant", "laissez vide"),
         ("-", "Un nom est attendu"),
     ],
 )
@@ -82,6 +134,8 @@ def test_les_autres_prenoms_se_separent_par_des_virgules():
         (casse_du_prenom, "JP", "JP"),
         (casse_du_prenom, "LÉA", "Léa"),
         (casse_du_prenom, "jo", "Jo"),
+        (casse_du_prenom, "İBRAHİM", "İbrahim"),
+        (casse_du_prenom, "NGUYE\u0302\u0303N", "Nguyễn"),
     ],
 )
 def test_la_casse_est_proposee(typographie, lu, propose):
