@@ -21,8 +21,8 @@ INCONNU = (
 
 def communes_livrees() -> Iterator[FaitsCommune]:
     for ligne in lzma.decompress((LIVRES / "communes.tsv.xz").read_bytes()).decode().splitlines():
-        code, nom, departement, ancienne = ligne.split("\t")
-        yield FaitsCommune(code, nom, departement, actuelle=not ancienne)
+        code, nom, departement, ancienne, debut, fin = [*ligne.split("\t"), "", ""][:6]
+        yield FaitsCommune(code, nom, departement, _jour(debut), _jour(fin), actuelle=not ancienne)
 
 
 def pays_livres() -> Iterator[FaitsPays]:

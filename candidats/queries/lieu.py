@@ -29,6 +29,7 @@ def lieux_cites(communes: Iterable[str], pays: Iterable[str] = (), codes: Iterab
     for commune in _par_lots("cle", {cle for nom in communes if (cle := cle_commune(nom))}):
         par_cle[commune.cle].append(_faits_commune(commune))
     codes = {code for code in codes if CODE_COMMUNE.fullmatch(code)}
+    codes |= {une.code for memes in par_cle.values() for une in memes if une.debut}  # what it was called before
     par_code: dict[str, list[FaitsCommune]] = defaultdict(list)
     for commune in _par_lots("code", codes):
         par_code[commune.code].append(_faits_commune(commune))

@@ -16,6 +16,7 @@ from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.glyphes import defaut_de_texte
 from certif_portal.commun.identifiants import code_postal_attendu, normaliser_siret
 from certif_portal.commun.regles import Delai, Origine, Regle, Source, decision, dispositif, usage
+from certif_portal.commun.textes import cle_recherche
 from certif_portal.commun.typographie import date_longue
 from referentiels.regles import BLOC_SEUL_RNCP
 from referentiels.regles import date_engagement as engagement_formation
@@ -168,6 +169,9 @@ DATES_DU_PARCOURS = (
     "positionnement_le",
 )
 CODE_POSTAL = re.compile(r"[0-9]{5}")
+EN_FRANCE = frozenset({"france", "fr", "fra", "f", "francais", "francaise", "france metropolitaine"}) | {
+    "republique francaise"
+}
 SANS_ZERO = re.compile(r"[0-9]{4}")
 TYPES_VAE_BRANCHE = frozenset({"CQPM", "CCPM"})
 
@@ -189,8 +193,8 @@ def code_a_cinq(texte: str) -> str:
 
 
 def pays(texte: str) -> str:
-    """« france », « FRANCE » and nothing at all are France."""
-    return FRANCE if texte.strip().casefold() in ("", "france") else texte
+    """« france », « FR », « française » and nothing at all are France."""
+    return FRANCE if not texte.strip() or cle_recherche(texte) in EN_FRANCE else texte
 
 
 def incoherences(

@@ -3,28 +3,35 @@ département, the country and the day of birth; what may be two places is asked.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Protocol
 
 from candidats.donnees import FRANCE, Naissance
+from candidats.regles.lieu_dit import (
+    D_ALGERIE,
+    DEPARTEMENTS_STABLES,
+    INDEPENDANCE,
+    OUTRE_MER,
+    Dit,
+    departement_d_un_autre_temps,
+    pas_un_lieu,
+    pas_un_pays,
+)
 from certif_portal.commun.textes import cle_recherche
 
 ABREGES = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
 ARRONDISSEMENT = re.compile(
-    r"(paris|lyon|marseille) (?:0?)([0-9]{1,2})(?: ?(?:er|e|eme|ieme))?(?: arrondissement)?(?: .*)?"
+    r"(paris|lyon|marseille) 0?([0-9]{1,2})"
+    r"(?: ?(?:er|e|eme|ieme)(?: arrondissement)?(?: .*)?| arrondissement(?: .*)?| (?:75|69|13))?"
 )
 AVEC_ARRONDISSEMENTS = ("75056", "69123", "13055")
 CEDEX = re.compile(r" cedex( [0-9]+)?$")
 CODE_COMMUNE = re.compile(r"(?:0[1-9]|[1-9][0-9]|2[AB])[0-9]{3}")
 PROCHE = 0.8
 """From there on, two spellings are likely of one commune: the code decides which, and it is asked."""
-DEPARTEMENTS_STABLES = 1976
-"""Year from which no département was born: before, a list without dates cannot contradict the papers."""
-ALGERIE, INDEPENDANCE = "algerie", date(1962, 7, 5)
-"""Born there before that day, the codes are those of the French départements 91 to 94."""
 
 
 @dataclass(frozen=True)
@@ -113,10 +120,6 @@ def lieu_de(personne: NeQuelquePart) -> LieuDit:
     )
 
 
-Dit = tuple[str, str]
-"""A field, and what is said of it."""
-
-
 @dataclass(frozen=True)
 class Completion:
     """What a place of birth gives: values to fill in, what is worth saying, and what must be answered, by field."""
@@ -144,22 +147,47 @@ def departement_de(code: str) -> str:
 def completer_naissance(lieux: Lieux, dit: LieuDit) -> Completion:
     """The code, the département and the usual name of a place of birth, from its name. A commune that is not found is
     accepted (the paper prevails), a code that says something else is asked."""
-    if not lieux.chargees or not dit.commune:
+    if not dit.commune:
         return Completion()
-    if not dit.en_france:
-        return _a_l_etranger(lieux, dit)
+    if numero := OUTRE_MER.get(cle_recherche(dit.pays)):
+        return _outre_mer(lieux, dit, numero)
     toutes = lieux.communes.get(cle_commune(dit.commune), ())
-    question = _code_contredit(lieux, dit, toutes) or _departement_contredit(dit, toutes)
+    if question := pas_un_lieu(dit.commune, dit.code, dit.pays, connue=bool(toutes)):
+        return Completion(questions=(question,))
+    if not lieux.chargees:
+        return Completion()
+    return _en_france(lieux, dit, toutes) if dit.en_france else _a_l_etranger(lieux, dit)
+
+
+def _en_france(lieux: Lieux, dit: LieuDit, toutes: tuple[FaitsCommune, ...]) -> Completion:
+    question = (
+        _code_contredit(lieux, dit, toutes)
+        or _departement_contredit(lieux, dit, toutes)
+        or (None if toutes else departement_d_un_autre_temps(dit.commune, dit.departement, dit.naissance))
+    )
     if question:
         return Completion(questions=(question,))
     trouvees = _choisir(toutes, dit)
+    if not trouvees and CODE_COMMUNE.fullmatch(dit.code):  # « Paris » bears the code of an arrondissement
+        return Completion({} if dit.departement else {"departement_naissance": departement_de(dit.code)})
     if not trouvees:
         return Completion(avis=tuple(_introuvable(dit, toutes)))
+    if dit.naissance and all(une.debut and une.debut > dit.naissance.dernier_jour for une in trouvees):
+        return Completion(questions=(("commune_naissance", _pas_ce_jour(lieux, dit, trouvees[0], toutes)),))
     if len({trouvee.code for trouvee in trouvees}) > 1:
         noms = " ; ".join(sorted({_situee(trouvee) for trouvee in trouvees}))
         avis = f"Plusieurs communes portent ce nom ({noms}) : donnez le département ou le code."
         return Completion(avis=(("commune_naissance", avis),))
     return _completer(trouvees[0], dit)
+
+
+def _outre_mer(lieux: Lieux, dit: LieuDit, numero: str) -> Completion:
+    """« La Réunion » written as a country: France, and its number."""
+    if dit.departement not in ("", numero):
+        question = f"{dit.pays} est le département {numero} ; {dit.departement} est lu."
+        return Completion(questions=(("departement_naissance", question),))
+    ici = completer_naissance(lieux, replace(dit, pays=FRANCE, departement=numero))
+    return replace(ici, valeurs={"pays_naissance": FRANCE, "departement_naissance": numero} | ici.valeurs)
 
 
 def _situee(commune: FaitsCommune) -> str:
@@ -188,14 +216,15 @@ def _code_contredit(lieux: Lieux, dit: LieuDit, toutes: Iterable[FaitsCommune]) 
     ici = [commune for commune in toutes if commune.departement == departement_de(dit.code)]
     if not du_code:
         return "code_commune_naissance", _code_inconnu(dit, ici)
-    if not any(_meme_commune(dit.commune, commune.nom) for commune in du_code):
+    du_nom = [commune for commune in du_code if _meme_commune(dit.commune, commune.nom)]
+    if not du_nom:
         return _autre_commune(dit, du_code, ici)
     if dit.departement and all(commune.departement != dit.departement for commune in du_code):
         return "code_commune_naissance", (
             f"{du_code[0]} est dans le département {du_code[0].departement} ; {dit.departement} est lu."
         )
-    if not any(commune.existait_a(dit.naissance) for commune in du_code):
-        return "code_commune_naissance", _pas_ce_jour(dit, du_code[0], toutes)
+    if not any(commune.existait_a(dit.naissance) for commune in du_nom):
+        return "code_commune_naissance", _pas_ce_jour(lieux, dit, du_nom[0], toutes)
     return None
 
 
@@ -226,7 +255,7 @@ def _meme_commune(lue: str, nom: str) -> bool:
     return cle == connue or (cle in ("paris", "lyon", "marseille") and connue.startswith(f"{cle} "))
 
 
-def _departement_contredit(dit: LieuDit, toutes: Iterable[FaitsCommune]) -> Dit | None:
+def _departement_contredit(lieux: Lieux, dit: LieuDit, toutes: Iterable[FaitsCommune]) -> Dit | None:
     """The communes of that name are all elsewhere, or were on the day of birth."""
     if not dit.departement or not toutes:
         return None
@@ -235,7 +264,7 @@ def _departement_contredit(dit: LieuDit, toutes: Iterable[FaitsCommune]) -> Dit 
         return None
     vivantes = [commune for commune in toutes if commune.existait_a(dit.naissance)]
     if ici:
-        return ("departement_naissance", _pas_ce_jour(dit, ici[0], toutes)) if vivantes else None
+        return ("departement_naissance", _pas_ce_jour(lieux, dit, ici[0], toutes)) if vivantes else None
     stable = dit.naissance is not None and dit.naissance.jour.year >= DEPARTEMENTS_STABLES
     if not stable and not any(commune.datee for commune in toutes):
         return None
@@ -243,11 +272,20 @@ def _departement_contredit(dit: LieuDit, toutes: Iterable[FaitsCommune]) -> Dit 
     return "departement_naissance", f"{dit.commune} est dans le département {ou} ; {dit.departement} est lu."
 
 
-def _pas_ce_jour(dit: LieuDit, commune: FaitsCommune, toutes: Iterable[FaitsCommune]) -> str:
-    alors = next((une for une in toutes if une.existait_a(dit.naissance)), None)
+def _pas_ce_jour(lieux: Lieux, dit: LieuDit, commune: FaitsCommune, toutes: Iterable[FaitsCommune]) -> str:
+    """With what was there that day, where it is known: under the same code, before or after it, or beside it."""
+    memes = [*lieux.par_code.get(commune.code, ()), *toutes]
+    vivantes = [une for une in memes if une.existait_a(dit.naissance) and _est_la_meme(une, commune)]
+    alors = min(vivantes, key=lambda une: (une.code != commune.code, not une.datee), default=None)
     quand = dit.naissance.dite if dit.naissance else ""
     suite = f" : c’était {alors}, département {alors.departement}." if alors else "."
     return f"{commune} n’existait pas {quand}{suite}"
+
+
+def _est_la_meme(une: FaitsCommune, autre: FaitsCommune) -> bool:
+    suite = une.fin is not None and une.fin == autre.debut
+    reprise = une.debut is not None and une.debut == autre.fin
+    return une.departement == autre.departement or suite or reprise
 
 
 def _choisir(communes: Iterable[FaitsCommune], dit: LieuDit) -> list[FaitsCommune]:
@@ -282,6 +320,8 @@ def _completer(trouvee: FaitsCommune, dit: LieuDit) -> Completion:
 
 def _a_l_etranger(lieux: Lieux, dit: LieuDit) -> Completion:
     trouve = lieux.pays.get(cle_recherche(dit.pays))
+    if trouve is None and (question := pas_un_pays(dit.pays)):
+        return Completion(questions=(question,))
     if trouve is None:
         return Completion(avis=(("pays_naissance", "Pays absent de la liste de l’INSEE : vérifiez son nom."),))
     valeurs = {} if dit.code else {"code_commune_naissance": trouve.code}
@@ -303,7 +343,7 @@ def _a_l_etranger(lieux: Lieux, dit: LieuDit) -> Completion:
 
 def _code_d_algerie(dit: LieuDit) -> bool:
     ne_avant = dit.naissance is not None and dit.naissance.jour < INDEPENDANCE
-    return ne_avant and cle_recherche(dit.pays) == ALGERIE and dit.code[:2] in ("91", "92", "93", "94")
+    return ne_avant and cle_recherche(dit.pays) == "algerie" and dit.code[:2] in D_ALGERIE
 
 
 def nes_ailleurs(un: LieuDit, autre: LieuDit) -> bool:

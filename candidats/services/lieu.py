@@ -26,6 +26,8 @@ LIRE, COMPTER = "candidats.imports.cog:lire_cog", "candidats.imports.cog:compter
 PAR_LOT = 5_000
 COMMUNES_MINIMUM, PAYS_MINIMUM = 30_000, 150
 """Of a whole list: a part of one would leave births without their commune."""
+HORS_DU_FICHIER = ("975", "977", "978", "984", "986", "987", "988", "989")
+"""Territories that INSEE's file of communes leaves out: what is known of them stays."""
 LIVREE = "Liste livrée avec le portail"
 
 
@@ -39,7 +41,8 @@ def charger_communes(octets: bytes | None = None, avancer: Avancer = _sans_suite
     countries. Raises FichierRefuse, with nothing changed, for another file."""
     communes, pays = executer(LIRE, octets) if octets else (list(communes_livrees()), list(pays_livres()))
     if communes:
-        Commune.objects.all().delete()
+        lus = {commune.departement for commune in communes}
+        Commune.objects.exclude(departement__in=set(HORS_DU_FICHIER) - lus).delete()
         for debut in range(0, len(communes), PAR_LOT):
             inserer(Commune, map(_commune, communes[debut : debut + PAR_LOT]))
             avancer(debut + PAR_LOT)

@@ -31,8 +31,8 @@ FAITS = FaitsReferentiel(
 
 
 def martin(n: int) -> str:
-    """« Martin AB »: as many names as are wanted, none with a digit."""
-    return f"Martin {chr(65 + n // 26)}{chr(65 + n % 26)}"
+    """« Martinab »: as many names as are wanted, none with a digit."""
+    return f"Martin{chr(97 + n // 26)}{chr(97 + n % 26)}"
 
 
 def ligne(**cellules: Any) -> dict[str, Any]:

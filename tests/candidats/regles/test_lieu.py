@@ -19,7 +19,7 @@ from candidats.regles.lieu import (
     nes_ailleurs,
 )
 from tests.candidats.factories import donnees_completes
-from tests.candidats.regles.lieu import ANCIENNE, BOULOGNES, LYON, NOUVELLE, SANS_DATES, code_demande, dire
+from tests.candidats.regles.lieu import ANCIENNE, BOULOGNES, LYON, NOUVELLE, SANS_DATES, code_demande, d_un_trait, dire
 
 ANNEE, MOIS = PrecisionNaissance.ANNEE, PrecisionNaissance.MOIS
 LIEUX = Lieux(communes={"lyon": (LYON,)}, chargees=True)
@@ -41,6 +41,8 @@ LIEUX = Lieux(communes={"lyon": (LYON,)}, chargees=True)
         ("Paris 03", "paris 3"),
         ("Paris 12ème", "paris 12"),
         ("Paris 12ème (Bercy)", "paris 12"),
+        ("Paris 5 (75)", "paris 5"),
+        ("Paris 8 mai", "paris 8 mai"),
         ("Lyon 3e Arrondissement", "lyon 3"),
         ("Marseille 1er", "marseille 1"),
         ("Nantes 3e", "nantes 3e"),
@@ -140,9 +142,109 @@ def test_le_code_est_celui_du_jour_de_la_naissance(naissance, code, departement)
     )
 
 
-def test_un_nom_qui_n_existait_pas_encore_est_pris_quand_il_n_y_en_a_qu_un():
-    complete = dire("Le Val", naissance=date(1990, 1, 1), communes=[NOUVELLE])
-    assert complete == Completion({"code_commune_naissance": "14999", "departement_naissance": "14"})
+def test_la_ville_qui_porte_le_code_d_un_arrondissement_donne_le_departement():
+    assert dire("Paris", code="75112") == Completion({"departement_naissance": "75"})
+
+
+AVANT = FaitsCommune("14999", "Vieux-Val", "14", fin=date(2016, 1, 1), actuelle=False)
+EVRY = (
+    FaitsCommune("89162", "Évry", "89"),
+    FaitsCommune("91228", "Évry", "91", date(1968, 1, 1), date(2019, 1, 1), actuelle=False),
+    FaitsCommune("91228", "Évry-Courcouronnes", "91", date(2019, 1, 1)),
+)
+
+
+@pytest.mark.parametrize("champs", [{}, {"departement": "14"}, {"code": "14999", "departement": "14"}])
+def test_un_nom_qui_n_existait_pas_encore_est_demande_meme_seul(champs):
+    """With what bore the same code that day, where it is known, and no namesake of elsewhere."""
+    champ = "code_commune_naissance" if "code" in champs else "commune_naissance"
+    ailleurs = FaitsCommune("83001", "Le Val", "83", fin=date(1980, 1, 1))
+    avec = [NOUVELLE, AVANT, ailleurs] if champs else [NOUVELLE, AVANT]
+    for connues, suite in [(avec, " : c’était Vieux-Val (14999), département 14."), ([NOUVELLE], ".")]:
+        complete = dire("Le Val", naissance=date(1990, 1, 1), precision=ANNEE, communes=connues, **champs)
+        assert d_un_trait(complete) == Completion(
+            questions=((champ, f"Le Val (14999) n’existait pas en 1990{suite}"),)
+        )
+
+
+def test_un_nom_qui_n_existait_plus_est_pris_quand_il_n_y_en_a_qu_un():
+    """A register is often named by the former commune."""
+    assert dire("Vieux-Val", naissance=date(2017, 1, 1), communes=[AVANT]).valeurs == {
+        "code_commune_naissance": "14999",
+        "departement_naissance": "14",
+    }
+
+
+@pytest.mark.parametrize(
+    ("champs", "valeurs"),
+    [
+        ({"departement": "91"}, {"code_commune_naissance": "91228"}),
+        ({"code": "91228"}, {"departement_naissance": "91"}),
+        ({"departement": "89"}, {"code_commune_naissance": "89162"}),
+        ({"naissance": date(2020, 1, 1)}, {"code_commune_naissance": "89162", "departement_naissance": "89"}),
+    ],
+)
+def test_l_ancien_nom_d_une_commune_qui_garde_son_code_est_connu(champs, valeurs):
+    assert dire("Évry", communes=EVRY, **champs) == Completion(valeurs)
+
+
+def test_un_ancien_nom_et_son_homonyme_sont_demandes():
+    avis = "Plusieurs communes portent ce nom (89, code 89162 ; 91, code 91228, réunie depuis à une autre) : "
+    complete = dire("Évry", communes=EVRY)
+    assert complete == Completion(avis=(("commune_naissance", f"{avis}donnez le département ou le code."),))
+
+
+def test_le_predecesseur_se_nomme_plutot_qu_un_homonyme():
+    seine = (FaitsCommune("14001", "Val", "83", fin=date(1999, 1, 1)), FaitsCommune("14002", "Val", "14"), NOUVELLE)
+    dit = dire("Val", code="14002", communes=[*seine[:1], replace(seine[1], debut=date(1999, 1, 1))])
+    assert "c’était Val (14001), département 83." in d_un_trait(dit).questions[0][1]
+
+
+# ---------------------------------------------------------------- what is written and is no place
+
+
+@pytest.mark.parametrize("commune", ["?", "-", "idem", '"', "néant", "NC", "NULL", "44000", "x", "France", "12/03/1998"])
+def test_ce_qui_n_est_pas_une_commune_est_demande(commune):
+    assert [champ for champ, _ in dire(commune, departement="44").questions] == ["commune_naissance"]
+    assert dire(commune, departement="44").valeurs == {}
+
+
+@pytest.mark.parametrize("lu", ["Marseille 13", "Marseille (13)", "MARSEILLE - 13"])
+def test_marseille_13_est_demande(lu):
+    communes = [FaitsCommune("13213", "Marseille 13e Arrondissement", "13"), FaitsCommune("13055", "Marseille", "13")]
+    assert "écrivez « Marseille 13e »" in dire(lu, departement="13", communes=communes).questions[0][1]
+    assert dire(lu, code="13213", departement="13", communes=communes).questions == ()
+    assert dire("Marseille 13e", communes=communes).valeurs["code_commune_naissance"] == "13213"
+
+
+@pytest.mark.parametrize(
+    ("commune", "champs", "question"),
+    [
+        ("Oran", {"departement": "92", "naissance": date(1955, 3, 12)}, "Avant 1962, 92 est aussi"),
+        ("Alger", {"departement": "91", "naissance": date(1955, 3, 12)}, "Avant 1962, 91 est aussi"),
+        ("Ajacio", {"departement": "20"}, "2A ou 2B ; 20 est lu"),
+    ],
+)
+def test_un_departement_d_un_autre_temps_est_demande(commune, champs, question):
+    ((champ, dit),) = dire(commune, **champs).questions
+    assert (champ, question in dit) == ("departement_naissance", True)
+
+
+def test_l_outre_mer_ecrit_comme_un_pays_est_en_france():
+    saint_denis = [FaitsCommune("97411", "Saint-Denis", "974"), FaitsCommune("93066", "Saint-Denis", "93")]
+    en_france = {"pays_naissance": "France", "departement_naissance": "974"}
+    assert dire("Saint-Denis", pays="La Réunion", communes=saint_denis) == Completion(
+        en_france | {"code_commune_naissance": "97411"}
+    )
+    assert dire("Saint-Denis", pays="Réunion", departement="974", communes=saint_denis).questions == ()
+    assert dire("Saint-Denis", pays="La Réunion", departement="93", communes=saint_denis) == Completion(
+        questions=(("departement_naissance", "La Réunion est le département 974 ; 93 est lu."),)
+    )
+
+
+@pytest.mark.parametrize("pays", ["Algérienne", "ALG", "99352", "-", "?", "idem"])
+def test_ce_qui_n_est_pas_un_pays_est_demande(pays):
+    assert [champ for champ, _ in dire("Alger", pays=pays).questions] == ["pays_naissance"]
 
 
 def test_un_meme_code_sous_deux_dates_est_une_seule_commune():
@@ -220,7 +322,7 @@ def test_deux_homonymes_du_meme_jour_sont_demandes(naissance, communes):
         ),
         ({"commune": "Trifouillis", "code": "4410"}, None),
         ({"commune": "Nantes", "code": "4410"}, None),
-        ({"commune": "Paris", "code": "75112"}, None),
+        ({"commune": "Paris", "code": "75112", "departement": "75"}, None),
     ],
 )
 def test_une_commune_introuvable_est_acceptee_et_dite(champs, avis):

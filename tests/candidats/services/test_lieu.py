@@ -105,6 +105,37 @@ def test_ce_qui_ne_se_trouve_pas_est_accepte_et_dit(commune, champs, champ, extr
     assert extrait in avis
 
 
+def test_la_liste_de_l_insee_n_efface_pas_l_outre_mer_qu_elle_ne_contient_pas(db):
+    Commune.objects.create(code="97801", nom="Saint-Martin", cle="saint martin", departement="978")
+    Commune.objects.create(code="98735", nom="Papeete", cle="papeete", departement="987")
+    Commune.objects.create(code="44999", nom="Ailleurs", cle="ailleurs", departement="44")
+    charger_communes(b"COM,LIBELLE,DATE_DEBUT,DATE_FIN\n44109,Nantes,,\n97801,Saint-Martin,2007-07-15,\n")
+    assert sorted(Commune.objects.values_list("code", "debut")) == [
+        ("44109", None),
+        ("97801", date(2007, 7, 15)),
+        ("98735", None),
+    ]
+
+
+def test_la_liste_livree_connait_les_noms_que_portaient_les_codes(db):
+    charger_communes()
+    attendues = {
+        "Évry": ("91", "91228", date(1990, 3, 12)),
+        "Ingrandes": ("49", "49160", date(1990, 3, 12)),
+        "Boulogne-Billancourt": ("75", "75012", date(1960, 3, 12)),
+        "Saint-Martin": ("971", "97127", date(1990, 3, 12)),
+    }
+    for commune, (departement, code, naissance) in attendues.items():
+        complete = completer(commune, departement=departement, naissance=naissance)
+        assert (complete.valeurs, complete.questions) == ({"code_commune_naissance": code}, ())
+    assert "Plusieurs communes" in completer("Évry", naissance=date(1990, 3, 12)).avis[0][1]
+    for commune, avant in [("Évry-Courcouronnes", "Évry (91228)"), ("Cherbourg-en-Cotentin", "Cherbourg (50129)")]:
+        ((champ, dit),) = completer(commune, naissance=date(1990, 3, 12)).questions
+        assert (champ, avant in dit) == ("commune_naissance", True)
+    ((champ, dit),) = completer("Loireauxence", code="44213", naissance=date(1990, 3, 12)).questions
+    assert (champ, "c’était Varades (44213)" in dit) == ("code_commune_naissance", True)
+
+
 @pytest.mark.usefixtures("cog")
 def test_un_departement_ou_cette_commune_n_est_pas_est_demande():
     """Born in 1996, no Saint-Nazaire is in the 29; before 1976 a list without dates does not contradict the papers."""
