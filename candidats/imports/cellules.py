@@ -1,16 +1,27 @@
 """One cell to one value, or the sentence that says what was expected. A number keeps every digit it has."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 
+from candidats.choix import PrecisionNaissance
 from candidats.donnees import Naissance, PersonneCitee
-from candidats.imports.colonnes import OUI_NON, Colonne, Genre
+from candidats.imports.colonnes import OUI_NON, PAR_CLE, Colonne, Genre
 from candidats.imports.lecture import Cellule
-from candidats.regles.dates import DateDouteuse, jour_non_montre, lire_date, lire_naissance, plausible, sans_heure
+from candidats.regles.dates import (
+    DateDouteuse,
+    jour_non_montre,
+    jour_ou_mois,
+    lire_date,
+    lire_naissance,
+    mois_d_abord,
+    nombre_ambigu,
+    plausible,
+    sans_heure,
+)
 from candidats.regles.inscription import pays, siret_valide
 from candidats.regles.noms import casse_du_nom, casse_du_prenom, defaut_de_nom, doute_de_nom
 from certif_portal.commun.adresses import verifier_adresse
@@ -207,6 +218,31 @@ def exiger_le_jour(cellule: Cellule, lue: object) -> None:
         raise CelluleRefusee(jour_non_montre(lue))
 
 
+def temoins(cellules: Iterable[tuple[str, Cellule]]) -> tuple[dict[str, str], set[str]]:
+    """Of the columns whose texts are written the month first, one that has no other reading; and the columns whose
+    cells of dates are sure: a spreadsheet that reads « 03/04 » day first leaves « 03/25 » as a text, so that one day
+    over the 12th was not made by it."""
+    trouves: dict[str, str] = {}
+    sures = set()
+    for cle, cellule in cellules:
+        if PAR_CLE[cle].genre not in DATES:
+            continue
+        if isinstance(cellule, date) and cellule.day > 12:
+            sures.add(cle)
+        elif isinstance(cellule, str) and cle not in trouves and mois_d_abord(cellule):
+            trouves[cle] = cellule.strip()
+    return trouves, sures
+
+
+def exiger_l_ordre(cellule: Cellule, lue: object, temoin: str) -> None:
+    """A day that may be a month, in such a column."""
+    jour = lue.jour if isinstance(lue, Naissance) and lue.precision == PrecisionNaissance.JOUR else lue
+    if not isinstance(jour, date):
+        return
+    if doute := jour_ou_mois(cellule if isinstance(cellule, str) else "", jour, temoin):
+        raise CelluleRefusee(doute)
+
+
 def _jour(cellule: Cellule, origine: date) -> date | None:
     """The day of a cell that holds one, or a number of days; raises DateDouteuse when it holds an hour too."""
     if isinstance(cellule, datetime):
@@ -215,7 +251,10 @@ def _jour(cellule: Cellule, origine: date) -> date | None:
         return plausible(cellule)
     if isinstance(cellule, (int, float)) and not isinstance(cellule, bool) and SERIE_MINIMUM < cellule < SERIE_MAXIMUM:
         secondes = round(cellule % 1 * 86_400)
-        return sans_heure(datetime(origine.year, origine.month, origine.day) + timedelta(int(cellule), secondes))  # noqa: DTZ001
+        jour = sans_heure(datetime(origine.year, origine.month, origine.day) + timedelta(int(cellule), secondes))  # noqa: DTZ001
+        if doute := nombre_ambigu(int(cellule), jour):
+            raise DateDouteuse(doute)
+        return jour
     return None
 
 

@@ -30,9 +30,9 @@ PAS_SUR = 1000
 class Controle:
     """One pass over the lines of a workbook, with those already met."""
 
-    def __init__(self, contexte: ContexteImport, depuis_1904: bool) -> None:
+    def __init__(self, contexte: ContexteImport, classeur: ClasseurLu) -> None:
         self.contexte = contexte
-        self.lecteur = Lecteur(contexte, depuis_1904)
+        self.lecteur = Lecteur(contexte, classeur.depuis_1904, classeur.lignes)
         self.connues = Connues.depuis(contexte.existantes)
         self.blocs = {bloc.version_id: bloc.numero for faits in contexte.referentiels for bloc in faits.blocs}
 
@@ -199,7 +199,7 @@ def controler_classeur(
     classeur: ClasseurLu, contexte: ContexteImport, avancer: Callable[[int], None] = lambda faites: None
 ) -> Rapport:
     """Check every line; `avancer` is told how many are done, every thousand."""
-    controle = Controle(contexte, classeur.depuis_1904)
+    controle = Controle(contexte, classeur)
     lignes = []
     for faites, brute in enumerate(classeur.lignes, start=1):
         lignes.append(controle.ligne(brute))

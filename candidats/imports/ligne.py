@@ -1,13 +1,23 @@
 """One line of a workbook read: its cells, the certification it names, its place of birth, and what could not be
 read."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 from candidats.choix import Portee
 from candidats.donnees import DonneesInscription, Naissance
-from candidats.imports.cellules import SANS_VALEUR, CelluleRefusee, convertir, exiger_le_jour, exiger_un_nom, montrer
+from candidats.imports.cellules import (
+    SANS_VALEUR,
+    CelluleRefusee,
+    convertir,
+    exiger_l_ordre,
+    exiger_le_jour,
+    exiger_un_nom,
+    montrer,
+    temoins,
+)
 from candidats.imports.certifications import version_engagee, versions_nommees
 from candidats.imports.colonnes import COLONNES, CONFIRMATION, NOM_CONFIRME, PAR_CLE, REPONSES
 from candidats.imports.contexte import ContexteImport, ProjetConnu
@@ -60,10 +70,12 @@ class LigneLue:
 class Lecteur:
     """Reads the lines of one workbook. Most cells repeat from line to line: each is read once."""
 
-    def __init__(self, contexte: ContexteImport, depuis_1904: bool) -> None:
+    def __init__(self, contexte: ContexteImport, depuis_1904: bool, lignes: Iterable[LigneBrute] = ()) -> None:
         self.contexte, self.depuis_1904 = contexte, depuis_1904
         self.projets: dict[int, ProjetConnu] = {projet.pk: projet for projet in contexte.projets}
         self._lus: dict[str, dict[Cellule, Any]] = {colonne.cle: {} for colonne in COLONNES}
+        paires = (paire for ligne in lignes for paire in ligne.cellules.items() if paire[0] in PAR_CLE)
+        self._temoins, self._dates_sures = temoins(paires)
         self._versions: dict[str, list[FaitsReferentiel]] = {}
 
     def lire(self, brute: LigneBrute) -> LigneLue:
@@ -93,8 +105,7 @@ class Lecteur:
                 continue
             try:
                 ligne.lues[cle] = self._lire_une_fois(cle, cellule)
-                if cle in ligne.brute.sans_jour:
-                    exiger_le_jour(cellule, ligne.lues[cle])
+                self._exiger_une_date(ligne, cle, cellule)
             except CelluleRefusee as refus:
                 ligne.refuser(cle, str(refus))
         self._exiger_des_noms(ligne)
@@ -110,6 +121,15 @@ class Lecteur:
     def _reponses(self, ligne: LigneLue) -> dict[str, str]:
         """What was answered on screen of this line."""
         return (self.contexte.corrections or {}).get(ligne.numero, {})
+
+    def _exiger_une_date(self, ligne: LigneLue, cle: str, cellule: Cellule) -> None:
+        """Its day, and its order in a column that writes the month first; what was typed on screen is day first."""
+        if cle in ligne.brute.sans_jour:
+            exiger_le_jour(cellule, ligne.lues[cle])
+        if cle not in self._temoins or cle in self._reponses(ligne):
+            return
+        if isinstance(cellule, str) or cle not in self._dates_sures:
+            exiger_l_ordre(cellule, ligne.lues[cle], self._temoins[cle])
 
     def _exiger_des_noms(self, ligne: LigneLue) -> None:
         """NOM-CONFIRME: the answer is of the very name that it was shown beside."""

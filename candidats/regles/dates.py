@@ -38,6 +38,7 @@ PARTIELLE = re.compile(rf"({INCONNU}|[0-9]{{1,2}})[/. -]({INCONNU}|[0-9]{{1,2}})
 PARTIELLE_ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 ANNEE_SEULE = re.compile(r"[0-9]{4}")
 MOIS_EN_LETTRES = re.compile(r"([^\W\d_]{3,9})\.?[ \u00a0/.-]*([0-9]{4}|[0-9]{2})")
+CHIFFRES = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-][0-9]{4}(?:[T ].*)?")
 SANS_JOUR = re.compile(r"([0-9]{1,2})[/. -]([0-9]{4})|([0-9]{4})[/. -]([0-9]{1,2})")
 
 
@@ -144,6 +145,33 @@ def jour_non_montre(jour: date, *, naissance: bool = False) -> str:
         f"La cellule ne montre pas le jour : est-ce le {jour:%d/%m/%Y}, ou {', ou '.join(partielles)} ? "
         "Écrivez ce qui est sur la pièce d’identité."
     )
+
+
+def mois_d_abord(texte: str) -> bool:
+    """« 03/25/1998 » has one reading, the month first: who wrote it wrote « 07/04/1998 » the same way."""
+    trouve = CHIFFRES.fullmatch(texte.strip())
+    return trouve is not None and 1 <= int(trouve[1]) <= 12 < int(trouve[2]) <= 31
+
+
+def jour_ou_mois(texte: str, jour: date, temoin: str) -> str:
+    """What is asked of a day beside `temoin`, whose month is first; nothing when it has one reading. `texte`: as it was
+    typed, empty for the cell of a date, which a spreadsheet may have read day first."""
+    if jour.day > 12 or jour.day == jour.month or (texte and not CHIFFRES.fullmatch(texte.strip())):
+        return ""
+    return (
+        f"Dans cette colonne, « {temoin} » s’écrit le mois d’abord : est-ce le {jour:%d/%m/%Y} ou le "
+        f"{jour.replace(day=jour.month, month=jour.day):%d/%m/%Y} ? Écrivez le bon jour : jj/mm/aaaa."
+    )
+
+
+def nombre_ambigu(nombre: int, jour: date) -> str:
+    """A number of days of a spreadsheet that is a day written without its signs too: 30199 is 05/09/1982, or
+    03/01/99."""
+    chiffres = f"{nombre:06d}"
+    if not (1 <= int(chiffres[:2]) <= 31 and 1 <= int(chiffres[2:4]) <= 12):
+        return ""
+    autre = f"{chiffres[:2]}/{chiffres[2:4]}/{chiffres[4:]}"
+    return f"Ce nombre est-il le {jour:%d/%m/%Y}, ou {autre} écrit sans barres ? Écrivez le bon jour : jj/mm/aaaa."
 
 
 def age(naissance: date, le: date) -> int:

@@ -25,8 +25,11 @@ OUTRE_MER = {cle: numero for cle, numero in PAR_NOM.items() if len(numero) == 3}
 NATIONALITE = re.compile(r".*(?:ien|ienne|ais|aise|ain|aine|ois|oise)|[a-z]{1,3}")
 D_UNE_VILLE = re.compile(r"(?:paris|lyon|marseille) (?:0?[1-9]|1[0-9]|20)(?![0-9]).*")
 AUSSI_COMMUNES = frozenset(
-    "allier aube correze creuse doubs gironde indre landes loire mayenne meuse paris vaucluse vienne".split()
-) | {"saint barthelemy", "saint martin"}
+    {
+        *("allier", "aube", "correze", "creuse", "doubs", "gironde", "indre", "landes", "loire", "mayenne", "meuse"),
+        *("paris", "vaucluse", "vienne", "saint barthelemy", "saint martin"),
+    }
+)
 """Départements whose name is a commune's too."""
 ARRONDISSEMENT_OU_DEPARTEMENT = "marseille 13"
 

@@ -21,7 +21,9 @@ SIGNES = frozenset(" -'’ʼ‐‑.·")
 """What a name may hold beside letters: « O’Brien-Nguyễn », « J.-P. », the middle dot of Catalan."""
 SIGNE_SEUL = re.compile(r"(?:^|\s)[-'’ʼ‐‑.·]+(?:\s|$)|^[-'’ʼ‐‑.·]|[-'’ʼ‐‑.·]$|\.\.")
 INITIALE = re.compile(r"(?<![^\W_])[^\W\d_]\.")
-CIVILITES = frozenset("m mr mme mlle melle mle mrs me monsieur madame mademoiselle dr docteur".split())
+CIVILITES = frozenset(
+    {"m", "mr", "mme", "mlle", "melle", "mle", "mrs", "me", "monsieur", "madame", "mademoiselle", "dr", "docteur"}
+)
 CIVILITE_COLLEE = re.compile(rf"(?:{'|'.join(sorted(CIVILITES))})\.\s*[^\W\d_]", re.IGNORECASE)
 LIENS = frozenset({"epouse", "epoux", "ep", "eps", "veuve", "vve", "nee", "ne", "femme", "mariee", "divorcee"})
 """Words that tie a birth name to a used one."""
@@ -39,8 +41,11 @@ SANS_NOM = frozenset(
 """What fills a cell that has nothing to say; some are rare names too, confirmed then."""
 PARTICULES = frozenset({"de", "du", "des", "da", "dos"})
 MOTS_LIES = PARTICULES | frozenset(
-    "d l la le les van von der den ter ten el al ben bin ibn ait bou abd abou ould di del della do mac mc o saint "
-    "sainte st ste n m".split()
+    {
+        *("d", "l", "n", "m", "o", "la", "le", "les", "van", "von", "der", "den", "ter", "ten", "el", "al", "ben"),
+        *("bin", "ibn", "ait", "bou", "abd", "abou", "ould", "di", "del", "della", "do", "mac", "mc"),
+        *("saint", "sainte", "st", "ste"),
+    }
 )
 """Words that lead to a name: they are written in any case beside it, and make no first name of their own."""
 MOTS = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*")

@@ -91,7 +91,8 @@ def classeur(
     return sortie.getvalue()
 
 
-def controle(octets: bytes) -> Rapport:
-    """The report of a workbook for one open certification and no registration yet: no database."""
-    contexte = ContexteImport(LE, 15, (FAITS,), {1: 1})
+def controle(octets: bytes, corrections: dict[int, dict[str, str]] | None = None) -> Rapport:
+    """The report of a workbook for one open certification and no registration yet: no database. `corrections`: what
+    was typed on screen."""
+    contexte = ContexteImport(LE, 15, (FAITS,), {1: 1}, corrections=corrections)
     return controler_classeur(ranger(ouvrir_classeur(octets)), contexte)

@@ -12,8 +12,11 @@ from candidats.regles.dates import (
     ECART_PARCOURS,
     DateDouteuse,
     age,
+    jour_ou_mois,
     lire_date,
     lire_naissance,
+    mois_d_abord,
+    nombre_ambigu,
     plausible,
     sans_heure,
 )
@@ -175,3 +178,51 @@ def test_une_naissance_s_ecrit_comme_elle_est_connue(precision, ecrits):
     naissance = Naissance(jour, precision)
     dite = naissance.dite.replace("\u00a0", " ")
     assert (dite, str(naissance), naissance.saisie, naissance.iso, naissance.dernier_jour) == ecrits
+
+
+@pytest.mark.parametrize(
+    ("texte", "seul"),
+    [
+        ("03/25/1998", True),
+        ("12/31/1997", True),
+        ("3-13-1998 00:00", True),
+        ("12/13/1998", True),
+        ("03/12/1998", False),
+        ("13/12/1998", False),
+        ("13/13/1998", False),
+        ("03/32/1998", False),
+        ("00/25/1998", False),
+        ("1998-03-25", False),
+        ("03/25/98", False),
+    ],
+)
+def test_une_date_dont_le_mois_est_d_abord(texte, seul):
+    assert mois_d_abord(texte) is seul
+
+
+@pytest.mark.parametrize(
+    ("texte", "jour", "demande"),
+    [
+        ("07/04/1998", date(1998, 4, 7), True),
+        ("", date(1998, 4, 7), True),
+        ("", date(1998, 4, 12), True),
+        ("04/04/1998", date(1998, 4, 4), False),
+        ("13/04/1998", date(1998, 4, 13), False),
+        ("1998-04-07", date(1998, 4, 7), False),
+    ],
+)
+def test_a_cote_d_elle_un_jour_qui_peut_etre_un_mois_est_demande(texte, jour, demande):
+    dit = jour_ou_mois(texte, jour, "03/25/1998")
+    assert bool(dit) is demande
+    if demande:
+        lectures = f"est-ce le {jour:%d/%m/%Y} ou le {jour:%m/%d/%Y} ?"
+        assert f"« 03/25/1998 » s’écrit le mois d’abord : {lectures}" in dit.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("nombre", "demande"), [(30199, True), (31299, True), (35866, False), (31399, False), (199, False)]
+)
+def test_un_nombre_qui_est_aussi_une_date_sans_barres_est_demande(nombre, demande):
+    assert bool(nombre_ambigu(nombre, date(1982, 9, 5))) is demande
+    if demande:
+        assert f"le 05/09/1982, ou 03/{nombre // 100 % 100:02d}/99" in nombre_ambigu(nombre, date(1982, 9, 5))

@@ -162,9 +162,7 @@ def test_un_nom_qui_n_existait_pas_encore_est_demande_meme_seul(champs):
     avec = [NOUVELLE, AVANT, ailleurs] if champs else [NOUVELLE, AVANT]
     for connues, suite in [(avec, " : c’était Vieux-Val (14999), département 14."), ([NOUVELLE], ".")]:
         complete = dire("Le Val", naissance=date(1990, 1, 1), precision=ANNEE, communes=connues, **champs)
-        assert d_un_trait(complete) == Completion(
-            questions=((champ, f"Le Val (14999) n’existait pas en 1990{suite}"),)
-        )
+        assert d_un_trait(complete) == Completion(questions=((champ, f"Le Val (14999) n’existait pas en 1990{suite}"),))
 
 
 def test_un_nom_qui_n_existait_plus_est_pris_quand_il_n_y_en_a_qu_un():
@@ -203,7 +201,9 @@ def test_le_predecesseur_se_nomme_plutot_qu_un_homonyme():
 # ---------------------------------------------------------------- what is written and is no place
 
 
-@pytest.mark.parametrize("commune", ["?", "-", "idem", '"', "néant", "NC", "NULL", "44000", "x", "France", "12/03/1998"])
+@pytest.mark.parametrize(
+    "commune", ["?", "-", "idem", '"', "néant", "NC", "NULL", "44000", "x", "France", "12/03/1998"]
+)
 def test_ce_qui_n_est_pas_une_commune_est_demande(commune):
     assert [champ for champ, _ in dire(commune, departement="44").questions] == ["commune_naissance"]
     assert dire(commune, departement="44").valeurs == {}

@@ -38,7 +38,9 @@ def test_ce_qui_n_est_pas_un_lieu_est_demande(commune, code, pays, connue, champ
     assert (dit[0] if dit else "") == champ
 
 
-@pytest.mark.parametrize(("pays", "demande"), [("Algérienne", True), ("Franc", False), ("RDC", True), ("Syldavie", False)])
+@pytest.mark.parametrize(
+    ("pays", "demande"), [("Algérienne", True), ("Franc", False), ("RDC", True), ("Syldavie", False)]
+)
 def test_une_nationalite_et_un_sigle_ne_sont_pas_un_pays(pays, demande):
     assert (pas_un_pays(pays) is not None) is demande
 
