@@ -100,7 +100,7 @@ def deplier_naissance(propres: dict[str, Any]) -> None:
 
 
 class SaisieDeNom(forms.TextInput):
-    """With, under what is rarely a name, the box that says it is one: of the very name that it was shown beside."""
+    """NOM-CONFIRME. With, under what is rarely a name, the box that says it is one: of the very name that it was shown beside."""
 
     confirme = ""
 
@@ -114,7 +114,7 @@ class SaisieDeNom(forms.TextInput):
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         saisie, nom = super().render(name, value, attrs, renderer), str(value or "").strip()
-        if not nom or not self.doute(nom):
+        if not nom or not self.doute(nom) or (attrs or {}).get("disabled"):
             return saisie
         return saisie + format_html(
             '<div class="form-check"><input class="form-check-input" type="checkbox" name="{nom}-confirme" '
@@ -143,7 +143,8 @@ class ChampNom(champs.ChampTexte):
 
     def to_python(self, value: Any) -> str:
         nom = super().to_python(value)
-        if nom and (doute := self.doute(nom)) and self.widget.confirme != str(value).strip():
+        confirme = getattr(self.widget, "confirme", "")
+        if nom and not self.disabled and confirme != str(value).strip() and (doute := self.doute(nom)):
             raise forms.ValidationError(doute)
         return self.casse(nom)
 
