@@ -320,8 +320,8 @@ def _completer(trouvee: FaitsCommune, dit: LieuDit) -> Completion:
 
 def _a_l_etranger(lieux: Lieux, dit: LieuDit) -> Completion:
     trouve = lieux.pays.get(cle_recherche(dit.pays))
-    if trouve is None and (question := pas_un_pays(dit.pays)):
-        return Completion(questions=(question,))
+    if trouve is None and (demande := pas_un_pays(dit.pays)):
+        return Completion(questions=(demande,))
     if trouve is None:
         return Completion(avis=(("pays_naissance", "Pays absent de la liste de l’INSEE : vérifiez son nom."),))
     valeurs = {} if dit.code else {"code_commune_naissance": trouve.code}
