@@ -76,7 +76,7 @@ def classeur(lignes: int, certification: str) -> bytes:
             "referentiel_id": certification,
             "voie": "Parcours de formation",
             "nom_naissance": f"Le Goff-{en_lettres(n)}",
-            "prenom": f"Zoé {en_lettres(n % 97)}",
+            "prenom": f"Zoé {en_lettres(n % 97).title()}",
             "sexe": "F",
             "date_naissance": date(1980, 1, 1) + timedelta(days=n % 7000),
             "commune_naissance": "Saint-Nazaire",

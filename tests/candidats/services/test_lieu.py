@@ -161,7 +161,7 @@ def test_un_classeur_est_complete(organisme, referentiel):
     le = date(2026, 11, 20)
     lu = ranger(
         ouvrir_classeur(
-            classeur(ligne(commune_naissance="St Nazaire"), ligne(nom_naissance="B", commune_naissance="X"))
+            classeur(ligne(commune_naissance="St Nazaire"), ligne(nom_naissance="Brun", commune_naissance="Ixe"))
         )
     )
     rapport = controler_classeur(lu, avec_lieux(contexte_import(organisme, le), lu))
@@ -169,7 +169,7 @@ def test_un_classeur_est_complete(organisme, referentiel):
     assert (donnees.commune_naissance, donnees.code_commune_naissance) == ("Saint-Nazaire", "44184")
     assert [(a.ligne, a.colonne, a.lu) for a in rapport.avertissements] == [
         (2, "Commune de naissance", "St Nazaire"),
-        (3, "Commune de naissance", "X"),
+        (3, "Commune de naissance", "Ixe"),
     ]
 
 
