@@ -100,7 +100,8 @@ def deplier_naissance(propres: dict[str, Any]) -> None:
 
 
 class SaisieDeNom(forms.TextInput):
-    """NOM-CONFIRME. With, under what is rarely a name, the box that says it is one: of the very name that it was shown beside."""
+    """NOM-CONFIRME. With, under what is rarely a name, the box that says it is one: of the very name that it was shown
+    beside."""
 
     confirme = ""
 

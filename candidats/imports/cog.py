@@ -13,6 +13,8 @@ from certif_portal.commun.erreurs import FichierRefuse
 LIVRES = Path(__file__).parent.parent / "cog"
 DEBUT_DE_L_HISTOIRE = date(1943, 1, 1)
 """The file begins there: what it says of that day was so before."""
+MAYOTTE = "976"
+"""Its communes are said to begin with the département, in 2011; they had their names before."""
 INCONNU = (
     "Colonnes attendues : COM et LIBELLE (communes), ou COG et LIBCOG (pays). Ce sont les fichiers du Code officiel "
     "géographique, à télécharger sur insee.fr."
@@ -59,7 +61,7 @@ def _commune(ligne: dict[str, str]) -> FaitsCommune:
     ancienne = fin is not None or ligne.get("TYPECOM", "COM") in ("COMA", "COMD")
     nom = ligne["LIBELLE"].replace("'", "’")
     debut = _jour(ligne.get("DATE_DEBUT", ""))
-    if debut and debut <= DEBUT_DE_L_HISTOIRE:
+    if debut and (debut <= DEBUT_DE_L_HISTOIRE or ligne["COM"].startswith(MAYOTTE)):
         debut = None
     return FaitsCommune(ligne["COM"], nom, departement_de(ligne["COM"]), debut, fin, not ancienne)
 

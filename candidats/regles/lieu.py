@@ -152,7 +152,7 @@ def completer_naissance(lieux: Lieux, dit: LieuDit) -> Completion:
     if numero := OUTRE_MER.get(cle_recherche(dit.pays)):
         return _outre_mer(lieux, dit, numero)
     toutes = lieux.communes.get(cle_commune(dit.commune), ())
-    if question := pas_un_lieu(dit.commune, dit.code, dit.pays, connue=bool(toutes)):
+    if question := pas_un_lieu(dit.commune, dit.code, dit.pays, connue=bool(toutes), situee=bool(dit.departement)):
         return Completion(questions=(question,))
     if not lieux.chargees:
         return Completion()
@@ -213,7 +213,7 @@ def _code_contredit(lieux: Lieux, dit: LieuDit, toutes: Iterable[FaitsCommune]) 
         pays = lieux.pays_par_code.get(dit.code, "un pays étranger")
         return "code_commune_naissance", f"{dit.code} est le code d’un pays ({pays}), pour une naissance en France."
     du_code = lieux.par_code.get(dit.code, ())
-    ici = [commune for commune in toutes if commune.departement == departement_de(dit.code)]
+    ici = [une for une in toutes if une.departement == departement_de(dit.code) and une.existait_a(dit.naissance)]
     if not du_code:
         return "code_commune_naissance", _code_inconnu(dit, ici)
     du_nom = [commune for commune in du_code if _meme_commune(dit.commune, commune.nom)]

@@ -34,12 +34,13 @@ AUSSI_COMMUNES = frozenset(
 ARRONDISSEMENT_OU_DEPARTEMENT = "marseille 13"
 
 
-def pas_un_lieu(commune: str, code: str, pays: str, *, connue: bool) -> Dit | None:
-    """« ? », « idem », a code, a date, a département; `connue`: a list has a commune of that name."""
+def pas_un_lieu(commune: str, code: str, pays: str, *, connue: bool, situee: bool = False) -> Dit | None:
+    """« ? », « idem », a code, a date, a département; `connue`: a list has a commune of that name; `situee`: its
+    département is said (« Néant » and « Aucun » are communes)."""
     if pays and (not _des_lettres(pays) or cle_recherche(pays) in SANS_NOM):
         return "pays_naissance", "Le nom d’un pays est attendu ; pour une naissance en France, laissez vide."
     cle = cle_recherche(commune)
-    if not _des_lettres(commune) or (not connue and (cle in SANS_NOM or cle in ("x", "france"))):
+    if not _des_lettres(commune) or (not (connue and situee) and cle in (*SANS_NOM, "x", "france")):
         return "commune_naissance", "Le nom d’une commune est attendu, comme sur la pièce d’identité."
     return _pas_une_commune(commune, cle, code, connue=connue) if pays in ("", FRANCE) else None
 

@@ -14,7 +14,7 @@ from candidats.regles.lieu_dit import departement_d_un_autre_temps, pas_un_lieu,
         ("Nantes", "", "", False, ""),
         ("Nantes", "", "France", True, ""),
         ("Y", "", "", True, ""),
-        ("Nom", "", "", True, ""),
+        ("Nom", "", "", True, "commune_naissance"),
         ("Nom", "", "", False, "commune_naissance"),
         ("Paris 12", "", "", False, ""),
         ("Paris 12ème (Bercy)", "", "", False, ""),
@@ -43,6 +43,13 @@ def test_ce_qui_n_est_pas_un_lieu_est_demande(commune, code, pays, connue, champ
 )
 def test_une_nationalite_et_un_sigle_ne_sont_pas_un_pays(pays, demande):
     assert (pas_un_pays(pays) is not None) is demande
+
+
+@pytest.mark.parametrize(
+    ("connue", "situee", "demande"), [(True, True, False), (True, False, True), (False, True, True)]
+)
+def test_un_mot_vide_qui_est_une_commune_est_pris_avec_son_departement(connue, situee, demande):
+    assert (pas_un_lieu("Néant", "", "", connue=connue, situee=situee) is not None) is demande
 
 
 @pytest.mark.parametrize(
