@@ -117,6 +117,11 @@ def test_la_liste_de_l_insee_n_efface_pas_l_outre_mer_qu_elle_ne_contient_pas(db
     ]
 
 
+def test_les_communes_de_mayotte_avaient_leur_nom_avant_le_departement(db):
+    charger_communes(b"COM,LIBELLE,DATE_DEBUT,DATE_FIN\n97611,Mamoudzou,2011-03-31,\n44213,Loireauxence,2016-01-01,\n")
+    assert sorted(Commune.objects.values_list("code", "debut")) == [("44213", date(2016, 1, 1)), ("97611", None)]
+
+
 def test_la_liste_livree_connait_les_noms_que_portaient_les_codes(db):
     charger_communes()
     attendues = {
