@@ -201,7 +201,7 @@ def test_le_formulaire_est_complete(connecte, membre_of, referentiel):
 @pytest.mark.django_db
 def test_la_liste_livree_se_charge(capsys):
     call_command("charger_communes")
-    assert "37516 communes et 219 pays chargés" in capsys.readouterr().out
+    assert "42022 communes et 219 pays chargés" in capsys.readouterr().out
     assert Commune.objects.get(code="44184", actuelle=True).nom == "Saint-Nazaire"
     assert Commune.objects.get(cle="arbignieu").actuelle is False
     assert Pays.objects.get(cle="pologne").code == "99122"
