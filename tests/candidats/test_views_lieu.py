@@ -74,7 +74,7 @@ def test_un_autre_fichier_ou_une_partie_de_la_liste_est_refuse_en_clair(connecte
 def test_la_liste_livree_se_charge_sans_fichier(connecte, responsable):
     connecte(responsable).post(PAGE)
     assert ChargementLieux.objects.get().resultat == (
-        "37516 lignes de communes, sans dates, dont 35014 d’aujourd’hui, et 219 pays sont chargés."
+        "42022 lignes de communes, datées, dont 35014 d’aujourd’hui, et 219 pays sont chargés."
     )
 
 
@@ -84,10 +84,10 @@ def test_un_seul_a_la_fois_et_relance_sans_le_faire_deux_fois(connecte, responsa
     with pytest.raises(ErreurMetier, match="déjà en cours"):
         demander_chargement(fichier=None, par=responsable, a=instant)
     page = client.get(PAGE)
-    assert (page["Refresh"], "37" in page.content.decode(), "Relancer" in page.content.decode()) == ("2", True, True)
+    assert (page["Refresh"], "42" in page.content.decode(), "Relancer" in page.content.decode()) == ("2", True, True)
     client.post(reverse("lieux_relancer"))
     chargement.refresh_from_db()
-    assert (chargement.etat, Commune.objects.count()) == (EtatChargement.FAIT, 37_516)
+    assert (chargement.etat, Commune.objects.count()) == (EtatChargement.FAIT, 42_022)
     Commune.objects.all().delete()
     executer_chargement(chargement.pk, a=instant)
     client.post(reverse("lieux_relancer"))

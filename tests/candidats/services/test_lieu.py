@@ -206,7 +206,7 @@ def test_la_liste_livree_se_charge(capsys):
     assert Commune.objects.get(cle="arbignieu").actuelle is False
     assert Pays.objects.get(cle="pologne").code == "99122"
     call_command("charger_communes")
-    assert (Commune.objects.count(), Pays.objects.count()) == (37_516, 219)
+    assert (Commune.objects.count(), Pays.objects.count()) == (42_022, 219)
 
 
 @pytest.mark.django_db
