@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from candidats.donnees import FRANCE, Naissance
-from candidats.regles.lieu_dit import (
+from candidats.regles.mots_du_lieu import (
     D_ALGERIE,
     DEPARTEMENTS_STABLES,
     INDEPENDANCE,

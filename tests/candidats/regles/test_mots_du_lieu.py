@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from candidats.donnees import Naissance
-from candidats.regles.lieu_dit import departement_d_un_autre_temps, pas_un_lieu, pas_un_pays
+from candidats.regles.mots_du_lieu import departement_d_un_autre_temps, pas_un_lieu, pas_un_pays
 
 
 @pytest.mark.parametrize(
