@@ -355,6 +355,9 @@ def test_cle_du_siret(siret, valide):
 
 def test_pays():
     assert [pays(texte) for texte in ("", "FRANCE", "Pologne")] == ["France", "France", "Pologne"]
+    francais = ("FR", "Fr.", "FRA", "F", "française", "France métropolitaine", "République française", " ")
+    assert {pays(texte) for texte in francais} == {"France"}
+    assert [pays(texte) for texte in ("-", "?")] == ["-", "?"]  # asked with the place
 
 
 @pytest.mark.parametrize(
