@@ -21,8 +21,8 @@ from certif_portal.commun.regles import Regle
 
 REQUISES = tuple(colonne for colonne in COLONNES if colonne.requise)
 DECALEE = (
-    "Cette ligne a {de_trop} de plus que de titres : un séparateur écrit dans une cellule a décalé la suite. Mettez cette "
-    "cellule entre guillemets, ou enregistrez la liste en classeur Excel, puis déposez-la de nouveau."
+    "Cette ligne a {de_trop} de plus que de titres : un séparateur écrit dans une cellule a décalé la suite. Mettez "
+    "cette cellule entre guillemets, ou enregistrez la liste en classeur Excel, puis déposez-la de nouveau."
 )
 MASQUEE = "Cette ligne est masquée dans le classeur ; elle est lue quand même."
 

@@ -71,8 +71,8 @@ RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships
 
 @dataclass(frozen=True)
 class Dessous:
-    """What the cells of one sheet do not say: hidden rows, formulas nobody ever computed or in error (« #N/A »), and days
-    that are not shown (row, rank)."""
+    """What the cells of one sheet do not say: hidden rows, formulas never computed or in error (« #N/A »), and days that
+    are not shown (row, rank)."""
 
     masquees: frozenset[int] = frozenset()
     sans_valeur: frozenset[tuple[int, int]] = frozenset()

@@ -81,7 +81,7 @@ def test_une_ligne_d_une_feuille_ne_se_decale_pas():
 
 def test_des_titres_redits_dans_un_autre_ordre_sont_refuses():
     """Those below would be read under the first titles: « Martin » as a first name."""
-    with pytest.raises(FichierRefuse, match="Ligne 3 .*« Prénom » n’est pas à la même place"):
+    with pytest.raises(FichierRefuse, match=r"Ligne 3 .*« Prénom » n’est pas à la même place"):
         texte("Nom;Prénom;Date de naissance", "Le Goff;Yann;12/03/1998", "Prénom;Nom;Date de naissance", "Paul;Martin;")
 
 
