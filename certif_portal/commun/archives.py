@@ -71,7 +71,7 @@ RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships
 
 @dataclass(frozen=True)
 class Dessous:
-    """What the cells of one sheet do not say: hidden rows, formulas never computed or in error (« #N/A »), and days that
+    """What the cells of one sheet do not say: hidden rows, formulas never computed or in error (« #N/A »), days that
     are not shown (row, rank)."""
 
     masquees: frozenset[int] = frozenset()
