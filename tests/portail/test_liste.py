@@ -250,7 +250,8 @@ def test_une_liste_etrange_dans_l_adresse_ne_casse_rien(agent, inscription, conn
 def test_le_cout_ne_depend_pas_du_nombre_de_lignes(
     agent, organisme, referentiel, connecte, nombre, django_assert_num_queries
 ):
-    """The list with its views (6: the keys of the page, then its rows), and the file with its neighbours (15: nine small lists), beyond the frame."""
+    """The list with its views (6: the keys of the page, then its rows), and the file with its neighbours (15: nine small
+    lists), beyond the frame."""
     candidat = CandidatFactory()
     commun = {"candidat": candidat, "organisme": organisme, "referentiel": referentiel, "acceptee_par": agent}
     inscriptions = InscriptionFactory.create_batch(nombre, **commun)
