@@ -150,7 +150,7 @@ class FicheJury:
 def fiche_jury(jury: Jury, *, candidats: bool) -> FicheJury:
     """`candidats`: False for a member, who is never given the names.
 
-    Before the closing the unions are read and the composition checked; after it, the papers are: 5 queries at most.
+    Before the closing the unions are read and the composition checked; after it, the papers are: 6 queries at most.
     """
     membres, clos = membres_de(jury), jury.etat == EtatJury.CLOS
     demandes = [] if clos else demandes_de(jury)

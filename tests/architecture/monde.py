@@ -43,7 +43,7 @@ from habilitations.models import (
     MembreOrganisme,
 )
 from jurys.choix import College, EtatJury, EtatPapier, NaturePapier, NaturePiece
-from jurys.models import Certificat, DemandeDesignation, MembreJury, Papier, PieceJury, Presentation
+from jurys.models import Certificat, DemandeDesignation, Duplicata, Lettre, MembreJury, Papier, PieceJury, Presentation
 from jurys.services import suivi
 from referentiels.choix import EtatDemande, EtatReferentiel, NatureDemande, PieceAttendue, TypeCertification
 from referentiels.models import Certification, Competence, DemandeGTP, FicheParcours, PieceDemande, Referentiel
@@ -322,7 +322,27 @@ def _jury(objets: dict[str, Any], personnes: dict[str, Any], a: Any, le: Any) ->
         demande_par=personnes["agent"],
         demande_le=a,
     )
+    jugee = Presentation.objects.create(jury=clos, inscription=objets["inscription"], code="K8", ordre=1)
+    lettre = Lettre.objects.create(
+        jury=clos,
+        presentation=jugee,
+        pour="candidat",
+        adresse="Zoé",
+        objet="Décision",
+        corps="Texte",
+        qualite="Le Président",
+        signataire="Nolwenn Tanguy",
+    )
+    duplicata = Duplicata.objects.create(
+        certificat=certificat,
+        document=document_pdf("Duplicata"),
+        motif="Perdu.",
+        delivre_le=a,
+        delivre_par=personnes["agent"],
+    )
     return {
+        "duplicata": duplicata,
+        "lettre": lettre,
         "papier": papier,
         "liasse": papier.nature,
         "jury": jury,

@@ -23,6 +23,7 @@ from jurys.services.composition import (
 )
 from jurys.services.convocation import convoquer_jury
 from jurys.services.deliberation import decider, ouvrir_deliberation
+from jurys.services.lettre import envoyer_lettres
 from jurys.services.papier import editer_papiers
 from jurys.services.piece import deposer_piece_signee, transmettre_gtp
 from jurys.services.presentation import presenter_candidats
@@ -139,3 +140,6 @@ def _deliberer(cast: Distribution, jury: Jury, non_admis: set[int]) -> None:
             )
     a = calendrier.a(le, 12, 15)
     editer_papiers(clore_jury(jury=jury, par=president, a=a), a=a)
+    soir = calendrier.a(le, 17)
+    envoyer_lettres(jury=jury, par=cast.agent, a=soir)
+    editer_papiers(jury, a=soir)
