@@ -220,5 +220,8 @@ def test_ce_qui_est_la_se_dit_piece_par_piece():
     assert [verdict.code for verdict in sans_manque(PRET)] == list(CodePiece)
     sans_livret = replace(PRET, livret=EtatLivret.DEPOSE, couverture=finie(date(2026, 12, 7)))
     assert set(CodePiece) - {verdict.code for verdict in sans_manque(sans_livret)} == {CodePiece.LIVRET}
+    dites = [v.explication for faits in (PRET, PRET_VAE) for v in sans_manque(faits) if v.etat == EtatAttendue.PRESENTE]
+    assert set(dites) == {""}
+    assert manquantes(replace(PRET, deposee_le=None)) == []  # registered before the day of the deposit was kept
     presentes = [verdict.code for verdict in sans_manque(PRET) if verdict.etat == EtatAttendue.PRESENTE]
     assert presentes == [code for code in CodePiece if code not in (CodePiece.RECEVABILITE, CodePiece.REPERTOIRE)]
