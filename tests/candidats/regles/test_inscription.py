@@ -165,6 +165,15 @@ def test_de_quatorze_a_quatre_vingt_dix_ans(naissance, refus):
 
 
 @pytest.mark.parametrize(
+    ("confirmee", "demandee"), [(date(1935, 11, 20), False), (date(1935, 11, 19), True), (None, True)]
+)
+def test_un_age_inhabituel_se_confirme_pour_ce_jour_la(confirmee, demandee):
+    """NAISSANCE-AGE: what was confirmed is a day, not the right to any."""
+    donnees = donnees_completes(date_naissance=date(1935, 11, 20), naissance_confirmee=confirmee)
+    assert [constat.regle.code for constat in identite_mal_dite(donnees, LE)] == ["NAISSANCE-AGE"] * demandee
+
+
+@pytest.mark.parametrize(
     ("changement", "demande"),
     [
         ({"fin_formation": date(2036, 11, 20)}, ""),
@@ -346,6 +355,17 @@ def test_cle_du_siret(siret, valide):
 
 def test_pays():
     assert [pays(texte) for texte in ("", "FRANCE", "Pologne")] == ["France", "France", "Pologne"]
+
+
+@pytest.mark.parametrize(
+    ("code", "demande"), [("1000", True), ("01000", False), ("B-1000", False), ("100", False), ("", False)]
+)
+def test_un_code_postal_de_quatre_chiffres_est_demande(code, demande):
+    """It lost its zero, or is of another country: 1000 is Bruxelles."""
+    constats = incoherences(replace(donnees_completes(), code_postal=code), faits(), LE)
+    assert [(constat.champ, "écrivez 01000" in constat.message) for constat in constats] == [
+        ("code_postal", True)
+    ] * demande
 
 
 def test_un_code_a_cinq_retrouve_son_zero():
