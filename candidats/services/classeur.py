@@ -25,7 +25,6 @@ from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.fichiers import enregistrer_fichier, octets_de
 from certif_portal.commun.journal import journaliser
-from certif_portal.commun.models import Fichier
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.models import Utilisateur
@@ -309,7 +308,7 @@ def _appliquer(
     remplacees = [
         (ligne.existante, ligne.donnees)
         for ligne in rapport.de(Sort.MODIFIEE)
-        if ligne.donnees and (remplacer or ligne.decision == Decision.REMPLACER)
+        if ligne.existante and ligne.donnees and (remplacer or ligne.decision == Decision.REMPLACER)
     ]
     for existante, donnees in remplacees:
         inscription = Inscription.objects.select_related("candidat", "entreprise").get(pk=existante)
@@ -355,8 +354,9 @@ def _en_attente(classeur_id: int, etat: EtatImport) -> ImportClasseur | None:
 
 def _oublier(classeur: ImportClasseur) -> None:
     """Delete the file and the report: their lines are personal data that the drafts now hold, or nobody wants."""
-    fichier = classeur.fichier_id
+    fichier = classeur.fichier
     classeur.fichier = None
     classeur.save(update_fields=["fichier"])
     RapportClasseur.objects.filter(classeur=classeur).delete()
-    Fichier.objects.filter(pk=fichier).delete()
+    if fichier:
+        fichier.delete()

@@ -72,6 +72,14 @@ def test_un_trou_qui_ne_commence_pas_au_debut_des_temps():
     assert trous(lambda jour: False, []) == [(None, None)]
 
 
+def test_une_borne_ou_rien_ne_change_ne_coupe_pas_un_trou():
+    bornes = [date(2026, 3, 1), date(2026, 7, 1), date(2026, 9, 1)]
+    assert trous(lambda jour: False, bornes) == [(None, None)]
+    assert trous(lambda jour: jour < bornes[0], bornes) == [(date(2026, 3, 1), None)]
+    assert trous(lambda jour: jour < bornes[0] or jour >= bornes[2], bornes) == [(date(2026, 3, 1), date(2026, 8, 31))]
+    assert Faits(voie=Voie.FORMATION).jours_hors_rncp() == [(None, date(1899, 12, 31))]
+
+
 def test_les_jours_d_un_dossier_que_rien_ne_couvre():
     couverture = Couverture(organisme=1, actes=((1, (date(2026, 11, 6), date(2026, 12, 7))),))
     veille = Seance(date(2026, 11, 5), "Lanester", True)

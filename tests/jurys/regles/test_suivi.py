@@ -121,6 +121,7 @@ NON_RECEVABLE = DecisionRecevabilite.NON_RECEVABLE
             ("abandonnée le 20 novembre", "", "", "", "", ""),
         ),
         (VAE, 1, ("acceptée le 14 mars", "à décider", "à planifier", "", *RESTE[3:])),
+        (EN_COURS, 1, ("acceptée le 14 mars", "à décider", "à planifier", "", *RESTE[3:])),
         (replace(VAE, accueil_manque=True), 1, ("acceptée le 14 mars", "à décider", "à planifier", "", *RESTE[3:])),
         (
             replace(EN_COURS, accueil_manque=True),
