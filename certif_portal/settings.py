@@ -286,6 +286,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "jurys.tasks.refaire_suivis",
         "schedule": 120.0,
     },
+    "papiers-a-editer": {
+        "task": "jurys.tasks.editer_papiers_en_attente",
+        "schedule": 120.0,
+    },
     "suivis-verifies": {
         "task": "jurys.tasks.verifier_suivis",
         "schedule": crontab(hour=3, minute=30),

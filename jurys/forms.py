@@ -7,10 +7,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
-from certif_portal.commun.champs import ChampDate, ChampFichier, ChampHeure
+from certif_portal.commun.champs import ChampDate, ChampFichier, ChampHeure, ChampLong, ChampTexte
 from certif_portal.commun.formulaires import Formulaire
 from certif_portal.commun.textes import nettoyer_texte
-from jurys.choix import College, EtatJury, TypeCertificat
+from jurys.choix import College, EtatJury, ModeRemise, TypeCertificat
 from jurys.models import Jury, MembreJury, OrganisationSyndicale
 from jurys.regles.delai import ACCES_JURE
 from jurys.services.composition import DonneesMembre
@@ -77,6 +77,28 @@ class JourForm(Formulaire):
         if self.maximum and le > self.maximum:
             raise ValidationError("Cette date n’est pas encore venue.")
         return le
+
+
+class LettreForm(Formulaire):
+    """A letter read again before it leaves."""
+
+    adresse = ChampLong("Nom et adresse postale", lignes=3, help_text="Une ligne chacun, comme sur l’enveloppe.")
+    courriel = forms.EmailField(label="Courriel", required=False, help_text="Vide : la lettre ne part que sur papier.")
+    objet = ChampTexte(label="Objet", max_length=200)
+    corps = ChampLong("Texte", lignes=22, help_text="Une ligne vide sépare deux paragraphes.")
+
+
+class RemiseForm(JourForm):
+    """To whom one certificate was handed over, and how."""
+
+    remis_a = ChampTexte(label="À qui", max_length=200)
+    comment = forms.ChoiceField(label="Comment", choices=ModeRemise.choices)
+
+
+class PremierNumeroForm(Formulaire):
+    premier = forms.IntegerField(
+        label="Premier numéro", min_value=1, max_value=99_999_999, help_text="Le nombre seul, sans le préfixe."
+    )
 
 
 class ReponseForm(JourForm):

@@ -1,7 +1,7 @@
 """A registration read back as the values of its form."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
@@ -21,6 +21,7 @@ from candidats.donnees import (
 from candidats.models import Amenagement, FinancementInscription, Formateur, Inscription, PieceIdentite, Projet
 from candidats.regles.identite import cle_personne
 from candidats.regles.lieu import lieu_de, nes_ailleurs
+from certif_portal.comptes.permissions import Personne
 from habilitations.models import OrganismeFormation
 
 EN_COURS = (
@@ -134,6 +135,12 @@ def donnees_de(inscription: Inscription, details: Details | None = None) -> Donn
         amenagements=details.amenagements,
         **valeurs,
     )
+
+
+def organisme_nomme(personne: Personne, adresse: Mapping[str, str]) -> OrganismeFormation | None:
+    """Of the OFs this person writes for, the one the address names; without a name, the first."""
+    organismes, voulu = OrganismeFormation.objects.visibles_par(personne), adresse.get("organisme", "")
+    return organismes.filter(pk=voulu).first() if voulu.isdecimal() and len(voulu) < 12 else organismes.first()
 
 
 def inscriptions_en_cours_de(organisme: OrganismeFormation | None) -> QuerySet[Inscription]:

@@ -305,11 +305,14 @@ def _appliquer(
 ) -> None:
     nouvelles = [ligne.donnees for ligne in rapport.de(Sort.NOUVELLE) if ligne.donnees]
     creer_inscriptions(nouvelles, organisme=organisme, par=par, a=a)
-    remplacees = [ligne for ligne in rapport.de(Sort.MODIFIEE) if remplacer or ligne.decision == Decision.REMPLACER]
-    for ligne in remplacees:
-        if ligne.donnees and ligne.existante:
-            inscription = Inscription.objects.select_related("candidat", "entreprise").get(pk=ligne.existante)
-            modifier_inscription(inscription=inscription, donnees=ligne.donnees, par=par, a=a)
+    remplacees = [
+        (ligne.existante, ligne.donnees)
+        for ligne in rapport.de(Sort.MODIFIEE)
+        if ligne.existante and ligne.donnees and (remplacer or ligne.decision == Decision.REMPLACER)
+    ]
+    for existante, donnees in remplacees:
+        inscription = Inscription.objects.select_related("candidat", "entreprise").get(pk=existante)
+        modifier_inscription(inscription=inscription, donnees=donnees, par=par, a=a)
     if nouvelles or remplacees:
         _raconter(organisme, nom, len(nouvelles), len(remplacees), par, a)
 

@@ -103,15 +103,13 @@ def verifier_identite(
     return inscription
 
 
-def supprimer_pieces(inscription: Inscription, *, a: datetime) -> int:
-    """Delete the identity files of a registration, in the caller's transaction; the trace of each remains."""
-    pieces = list(inscription.pieces_identite.filter(supprimee_le__isnull=True).select_related("fichier"))
-    for piece in pieces:
-        fichier, piece.fichier, piece.supprimee_le = piece.fichier, None, a
-        piece.save(update_fields=["fichier", "supprimee_le"])
-        if fichier:
-            fichier.delete()
-    return len(pieces)
+def supprimer_pieces(*inscriptions: Inscription, a: datetime) -> int:
+    """Delete the identity files of registrations, in the caller's transaction; the trace of each remains."""
+    pieces = PieceIdentite.objects.filter(inscription__in=inscriptions, supprimee_le__isnull=True)
+    fichiers = list(pieces.filter(fichier__isnull=False).values_list("fichier", flat=True))
+    nombre = pieces.update(fichier=None, supprimee_le=a)
+    Fichier.objects.filter(pk__in=fichiers).delete()
+    return nombre
 
 
 @acte

@@ -31,8 +31,21 @@ class ParametresForm(FormulaireModele):
                 Row(Column("code_postal"), Column("ville")),
                 Row(Column("telephone"), Column("courriel"), Column("departements")),
             ),
-            Fieldset("Signataires", Row(Column("president_nom"), Column("president_qualite")), "referent_nom"),
-            Fieldset("Documents", "entete_cqpm", "entete_bdc", Row(Column("prefixe_certificat"), Column("lieu_jury"))),
+            Fieldset(
+                "Signataires",
+                Row(Column("president_nom"), Column("president_qualite")),
+                "referent_nom",
+                "lettres_par_referent",
+            ),
+            Fieldset(
+                "Documents",
+                "entete_cqpm",
+                "entete_bdc",
+                Row(Column("prefixe_certificat"), Column("lieu_jury")),
+                "verso_cqpi",
+                "verso_ccpi",
+                "passeport_lien",
+            ),
             Fieldset(
                 "Usages du centre",
                 Row(Column("inscription_jours"), Column("livret_mois"), Column("certificats_mois")),

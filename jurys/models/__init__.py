@@ -1,6 +1,6 @@
 """The joint jury: composition, deliberation, signed papers, certificates."""
 
-from jurys.models.certificat import Certificat, CertificatQuerySet, CompteurCertificat, PieceJury
+from jurys.models.certificat import Certificat, CertificatQuerySet, CompteurCertificat, Duplicata, PieceJury
 from jurys.models.jury import (
     DemandeDesignation,
     Jury,
@@ -9,6 +9,8 @@ from jurys.models.jury import (
     OrganisationQuerySet,
     OrganisationSyndicale,
 )
+from jurys.models.lettre import Lettre
+from jurys.models.papier import Papier
 from jurys.models.presentation import (
     DecisionBloc,
     DecisionPrise,
@@ -24,11 +26,14 @@ __all__ = [
     "DecisionBloc",
     "DecisionPrise",
     "DemandeDesignation",
+    "Duplicata",
     "Jury",
     "JuryQuerySet",
+    "Lettre",
     "MembreJury",
     "OrganisationQuerySet",
     "OrganisationSyndicale",
+    "Papier",
     "PieceJury",
     "Presentation",
     "PresentationManager",

@@ -8,6 +8,7 @@ from django.db.models import Count, FilteredRelation, Prefetch, Q, QuerySet, pre
 
 from candidats.choix import Portee
 from candidats.models import Inscription
+from candidats.queries.nom import nommes
 from certif_portal.commun.models import EntreeJournal
 from certif_portal.comptes.models import Utilisateur
 from evaluations.choix import EtatGrille
@@ -22,6 +23,7 @@ from jurys.models import (
     PieceJury,
     Presentation,
 )
+from jurys.queries.papier import Avancement, avancement
 from jurys.queries.synthese import SyntheseAnonyme, lire_synthese
 from jurys.regles.composition import Constat, Siege, Voix, compter_voix, controler_composition
 from jurys.regles.delai import ACQUIS_HORS_RNCP, ACQUIS_RNCP
@@ -125,6 +127,8 @@ class FicheJury:
     presentations: list[Presentation]
     pieces: list[PieceJury]
     voix: Voix
+    papiers: Avancement | None
+    """How far the papers are; None before the closing, or for a member."""
 
     @property
     def par_college(self) -> list[tuple[str, list[MembreJury]]]:
@@ -140,13 +144,13 @@ class FicheJury:
 
     @property
     def a_signer(self) -> list[PieceJury]:
-        return [piece for piece in self.pieces if piece.etat == "rendu"]
+        return [piece for piece in self.pieces if piece.etat != "signe"]
 
 
 def fiche_jury(jury: Jury, *, candidats: bool) -> FicheJury:
     """`candidats`: False for a member, who is never given the names.
 
-    Before the closing the unions are read and the composition checked; after it, the papers are: 4 queries at most.
+    Before the closing the unions are read and the composition checked; after it, the papers are: 6 queries at most.
     """
     membres, clos = membres_de(jury), jury.etat == EtatJury.CLOS
     demandes = [] if clos else demandes_de(jury)
@@ -171,7 +175,8 @@ def fiche_jury(jury: Jury, *, candidats: bool) -> FicheJury:
         )
     constats = [] if clos else controle_de(jury, membres, demandes)
     voix = compter_voix(siege_de(membre) for membre in membres if membre.present is not False)
-    return FicheJury(jury, membres, demandes, constats, presentations, pieces, voix)
+    papiers = avancement(jury) if candidats and clos else None
+    return FicheJury(jury, membres, demandes, constats, presentations, pieces, voix, papiers)
 
 
 @dataclass(frozen=True)
@@ -307,9 +312,7 @@ def presentables(jury: Jury, *, tous: bool, recherche: str) -> QuerySet[Inscript
         .prefetch_related("pieces_manquantes")
         .order_by("referentiel__intitule", "candidat__cle_recherche", "pk")
     )
-    if recherche:
-        for mot in recherche.split():
-            inscriptions = inscriptions.filter(candidat__cle_recherche__contains=mot)
+    inscriptions = nommes(inscriptions, recherche)
     return inscriptions if tous else inscriptions.filter(grille__etat=EtatGrille.SCELLEE)
 
 

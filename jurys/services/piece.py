@@ -34,7 +34,7 @@ def deposer_piece_signee(
 
 
 def pieces_a_signer(jury: Jury) -> list[PieceJury]:
-    return list(jury.pieces.filter(etat=EtatPiece.RENDU))
+    return list(jury.pieces.exclude(etat=EtatPiece.SIGNE))
 
 
 @acte

@@ -5,10 +5,11 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import TruncDate
+from django.db.models.functions import Coalesce, TruncDate
 
 from candidats.choix import Portee
 from candidats.models import Candidat, Entreprise, Inscription
@@ -223,24 +224,30 @@ def de_ce_payeur(inscriptions: QuerySet[Inscription], cle: str) -> QuerySet[Insc
 def sommes(inscriptions: QuerySet[Inscription], du: date, au: date) -> list[Somme]:
     """Every payer of the period, by name, without the lines: 7 queries, and plain values for most registrations.
 
-    Who shares a birth date and a certification with somebody presented may be a second presentation: those few are read
-    whole, as a statement reads them.
+    Who shares a birth date, an organisation and a certification with somebody presented may be a second presentation:
+    those few are read whole, as a statement reads them.
     """
     usages, tarifs = reglages_forfait()
-    ressemblantes = presentations_tenues().filter(
-        ~Q(inscription=OuterRef("pk")),
-        inscription__candidat__date_naissance=OuterRef("candidat__date_naissance"),
-        inscription__referentiel__certification=OuterRef("referentiel__certification"),
-        jury__date__lte=au,
+    ressemblantes = (
+        presentations_tenues()
+        .alias(porteur=Coalesce("inscription__organisme", 0))
+        .filter(
+            ~Q(inscription=OuterRef("pk")),
+            inscription__candidat__date_naissance=OuterRef("candidat__date_naissance"),
+            inscription__referentiel__certification=OuterRef("referentiel__certification"),
+            porteur=Coalesce(OuterRef("organisme"), 0),
+            jury__date__lte=au,
+        )
     )
     lignes = concernees(inscriptions, du, au).annotate(ressemble=Exists(ressemblantes)).order_by()
     par_blocs = any(usage.blocs == CompteBlocs.PAR_BLOC for usage in usages)
     vues = list(lignes.values_list(*CHAMPS_SOMME, named=True))
     blocs = _blocs_de([ligne.pk for ligne in vues]) if par_blocs else {}
     cumuls: dict[tuple[int | None, int | None, int | None], list[Decimal]] = defaultdict(list)
+    du_forfait = cache(lambda faits: forfait_du(faits, usages, tarifs))  # a promotion shares its days
     for ligne in vues:
         if not ligne.ressemble:
-            forfait = forfait_du(_faits_nus(ligne, blocs), usages, tarifs)
+            forfait = du_forfait(_faits_nus(ligne, blocs))
             if forfait is not None and du <= forfait.le <= au:
                 cumuls[_qui_paie(ligne)].append(forfait.montant)
     return _sommer(cumuls, _releves_de(inscriptions, {ligne.pk for ligne in vues if ligne.ressemble}, du, au))

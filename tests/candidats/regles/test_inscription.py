@@ -14,7 +14,9 @@ from candidats.regles.inscription import (
     est_tardive,
     evaluation_avant_l_entree,
     financement_ouvert,
+    identite_mal_dite,
     incoherences,
+    incoherences_entreprise,
     pays,
     peut_encore_s_inscrire,
     siret_valide,
@@ -112,6 +114,9 @@ def test_une_saisie_complete_n_a_rien_a_corriger():
         ({"entreprise_code_nace": "256"}, "entreprise_code_nace"),
         ({"entreprise_secteur": Secteur.HM}, "entreprise_branche"),
         ({"origine": Origine.DE, "initiative_sans_accord": True}, "initiative_sans_accord"),
+        ({"prenom": "Marie, Anne"}, "prenom"),
+        ({"commune_naissance": "Zo\ufffd"}, "commune_naissance"),
+        ({"pays_naissance": "AlgÃ©rie", "departement_naissance": ""}, "pays_naissance"),
         ({"cpf_abonde": True}, "cpf_abonde"),
     ],
 )
@@ -128,10 +133,79 @@ def test_chaque_incoherence_est_dite_sur_son_champ(changement, champ):
         {"entree_formation": None},
         {"fin_formation": None},
         {"entree_formation": date(2026, 11, 30), "fin_formation": date(2026, 11, 30)},
+        {"autres_prenoms": "Marie, Anne"},
+        {"initiative_sans_accord": True},
+        {"portee": Portee.BLOCS, "blocs": (10, 11)},
     ],
 )
 def test_ce_qui_est_a_la_limite_se_saisit(changement):
     assert incoherences(replace(donnees_completes(), **changement), faits(), LE) == []
+
+
+@pytest.mark.parametrize(
+    ("naissance", "refus"),
+    [
+        (date(2012, 11, 20), ""),
+        (date(2012, 11, 21), un_age("13 ans")),
+        (date(2025, 11, 20), un_age("1 an")),
+        (date(2026, 11, 19), un_age("0 an")),
+        (date(1935, 11, 21), ""),
+        (date(1935, 11, 20), un_age("91 ans")),
+        (date(1900, 1, 1), un_age("126 ans")),
+        (date(1899, 12, 31), "Une date de naissance passée, postérieure à 1900, est attendue."),
+        (LE, "Une date de naissance passée, postérieure à 1900, est attendue."),
+    ],
+)
+def test_de_quatorze_a_quatre_vingt_dix_ans(naissance, refus):
+    """NAISSANCE-AGE"""
+    constats = list(identite_mal_dite(donnees_completes(date_naissance=naissance), LE))
+    assert [(constat.champ, constat.message.replace("\u00a0", " ")) for constat in constats] == (
+        [("date_naissance", refus)] if refus else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("changement", "demande"),
+    [
+        ({"fin_formation": date(2036, 11, 20)}, ""),
+        ({"fin_formation": date(2036, 11, 21)}, "L’année 2036 est lue : vérifiez-la."),
+        ({"entree_formation": date(2016, 11, 20)}, ""),
+        ({"entree_formation": date(2016, 11, 19)}, "L’année 2016 est lue : vérifiez-la."),
+    ],
+)
+def test_une_date_du_parcours_est_a_moins_de_dix_ans(changement, demande):
+    """PARCOURS-DATES"""
+    constats = incoherences(replace(donnees_completes(), **changement), None, LE)
+    assert [(constat.champ, constat.message.replace("\u00a0", " ")) for constat in constats] == (
+        [(*changement, demande)] if demande else []
+    )
+
+
+ENTREPRISE = {"siret": "73282932000074", "code_postal": "44600", "code_nace": "25.62", "secteur": "M", "branche": ""}
+
+
+@pytest.mark.parametrize("champ", ["siret", "code_postal", "code_nace", "secteur"])
+def test_ce_qui_manque_d_une_entreprise_n_est_pas_une_faute(champ):
+    """What is missing is told at the deposit."""
+    assert list(incoherences_entreprise(**ENTREPRISE | {champ: ""})) == []
+
+
+@pytest.mark.parametrize(
+    ("champ", "valeur"), [("siret", "73282932000075"), ("code_postal", "4460"), ("code_nace", "2562")]
+)
+def test_ce_qui_est_mal_ecrit_d_une_entreprise_est_dit(champ, valeur):
+    assert champs(incoherences_entreprise(**ENTREPRISE | {champ: valeur})) == [f"entreprise_{champ}"]
+
+
+@pytest.mark.parametrize("origine", [Origine.SL, Origine.DE])
+def test_sans_initiative_dite_rien_n_est_demande(origine):
+    assert incoherences(donnees_completes(demandeur_emploi=origine == Origine.DE), faits(), LE) == []
+
+
+def test_une_certification_sans_bloc_ne_se_vise_que_complete():
+    """BLOC-SEUL-RNCP"""
+    donnees = replace(donnees_completes(), portee=Portee.BLOCS, blocs=())
+    assert champs(incoherences(donnees, faits(blocs=()), LE)) == ["portee"]
 
 
 def test_le_positionnement_n_est_pas_demain():

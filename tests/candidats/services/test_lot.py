@@ -33,6 +33,15 @@ def test_une_nouvelle_inscription_ne_recrit_pas_une_fiche_partagee(
     assert suivante.candidat == nouvelle.candidat  # its own file now, found again
 
 
+def test_une_fiche_deja_juste_n_est_pas_ecrite_de_nouveau(organisme, referentiel, membre_of, instant):
+    """Found again with the same details, a person has one row and one line of history."""
+    for version in (referentiel, creer_referentiel()):
+        donnees = donnees_completes(referentiel_id=version.pk)
+        creer_inscriptions([donnees], organisme=organisme, par=membre_of, a=instant)
+    candidat = Candidat.objects.get()
+    assert (candidat.inscriptions.count(), candidat.history.count()) == (2, 1)
+
+
 def test_un_age_confirme_dans_un_classeur_garde_qui_l_a_confirme(organisme, referentiel, membre_of, instant):
     """NAISSANCE-AGE: on a new person, then on the same person known without it."""
     donnees = donnees_completes(referentiel_id=referentiel.pk, date_naissance=date(1926, 5, 5))

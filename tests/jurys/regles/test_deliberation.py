@@ -12,6 +12,7 @@ from jurys.regles.deliberation import (
     certificat_attribue,
     cqpi_a_saisir,
     decision_coherente,
+    decision_resumee,
     masquer,
     s_ecarte,
 )
@@ -35,6 +36,15 @@ def test_par_defaut_la_decision_suit_la_commission():
 
 def test_un_bloc_est_acquis_en_entier_ou_pas():
     assert blocs_acquis({10: [1, 2], 11: [3, 4], 12: []}, [1, 2, 3]) == [10]
+    assert blocs_acquis({10: [2, 1]}, [1, 2]) == [10]
+
+
+@pytest.mark.parametrize(
+    ("blocs", "resumee"),
+    [(["A", ""], ""), (["", ""], ""), (["NA", "A"], "A"), (["A"], "A"), (["NA", "NA"], "NA")],
+)
+def test_plusieurs_blocs_se_resument_quand_tous_sont_decides(blocs, resumee):
+    assert decision_resumee(blocs) == resumee
 
 
 def test_deux_valeurs_et_pas_une_de_plus():
@@ -84,3 +94,19 @@ def test_un_suffixe_i_sans_equivalence_se_demande(type_certification, suffixe, e
 def test_les_noms_du_dossier_sont_masques_dans_les_commentaires(texte, masque, nombre):
     """JURY-ANONYMAT"""
     assert masquer(texte, ["O’Brien", "Zoé", "Le Goff"], ["Ateliers Maëlström"]) == TexteMasque(masque, nombre)
+
+
+@pytest.mark.parametrize(
+    ("texte", "masque", "nombre"),
+    [
+        ("Chez Martin Usinage, M. Martin le suit.", "Chez […], M. […] le suit.", 2),
+        ("Le tour de Goff, an 2.", "Le tour de […], an 2.", 1),
+        ("Martin", "[…]", 1),
+        ("Usinage Martin", "Usinage […]", 1),
+        ("Chez AB, AB compris", "Chez […], […] compris", 2),
+        ("", "", 0),
+    ],
+)
+def test_le_nom_le_plus_long_se_masque_d_abord(texte, masque, nombre):
+    """JURY-ANONYMAT: a company named after a person goes whole; « Le » and « An » are words, « AB » is a company."""
+    assert masquer(texte, ["Martin", "An Le Goff"], ["Martin Usinage", "AB", ""]) == TexteMasque(masque, nombre)

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('candidats', '0013_naissance_confirmee'),
+        ('candidats', '0015_naissance_confirmee'),
         ('commun', '0005_journal_par_instant'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

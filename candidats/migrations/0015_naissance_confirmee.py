@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('candidats', '0012_blocs_certifies'),
+        ('candidats', '0014_noms_par_trigrammes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
