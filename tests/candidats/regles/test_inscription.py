@@ -26,6 +26,13 @@ from tests.candidats.factories import donnees_completes
 from tests.candidats.regles.faits import LE, champs, codes, faits
 
 
+def un_age(ans: str) -> str:
+    return (
+        f"Cette date donne un âge de {ans} : 14 à 90 ans sont attendus. Vérifiez l’année, ou confirmez que c’est bien "
+        "la date de la pièce d’identité."
+    )
+
+
 @pytest.mark.parametrize(
     ("entree", "limite"),
     [
@@ -367,3 +374,12 @@ def test_un_code_a_cinq_retrouve_son_zero():
 def test_une_personne_citee_se_relit():
     assert str(PersonneCitee("Yann Le Bihan", "y@exemple.fr")) == "Yann Le Bihan <y@exemple.fr>"
     assert str(PersonneCitee("Yann Le Bihan")) == "Yann Le Bihan"
+
+
+@pytest.mark.parametrize(
+    ("confirmee", "demandee"), [(date(1935, 11, 20), False), (date(1935, 11, 19), True), (None, True)]
+)
+def test_un_age_inhabituel_se_confirme_pour_ce_jour_la(confirmee, demandee):
+    """NAISSANCE-AGE: what was confirmed is a day, not the right to any."""
+    donnees = donnees_completes(date_naissance=date(1935, 11, 20), naissance_confirmee=confirmee)
+    assert [constat.regle.code for constat in identite_mal_dite(donnees, LE)] == ["NAISSANCE-AGE"] * demandee
