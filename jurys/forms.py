@@ -11,7 +11,8 @@ from certif_portal.commun.champs import ChampDate, ChampFichier, ChampHeure
 from certif_portal.commun.formulaires import Formulaire
 from certif_portal.commun.textes import nettoyer_texte
 from jurys.choix import College, EtatJury, TypeCertificat
-from jurys.models import Jury, MembreJury, OrganisationSyndicale
+from jurys.models import Jury, MembreJury, OrganisationSyndicale, PersonneJury
+from jurys.queries.anonymat import Commentaire
 from jurys.regles.delai import ACCES_JURE
 from jurys.services.composition import DonneesMembre
 from jurys.services.deliberation import Vote
@@ -103,6 +104,19 @@ class MembreForm(Formulaire):
     )
     entreprise = forms.CharField(label="Entreprise", max_length=160, required=False)
     qualite = forms.CharField(label="Qualité", max_length=120, required=False)
+    qualification = forms.CharField(
+        label="Ce qui qualifie cette personne",
+        max_length=200,
+        required=False,
+        help_text="Connaissance du dispositif, métier exercé. Elle n’est pas forcément du métier certifié.",
+    )
+    salarie_branche = forms.TypedChoiceField(
+        label="Salarié d’une entreprise de la métallurgie",
+        choices=[("", "Pas encore demandé"), ("oui", "Oui"), ("non", "Non")],
+        coerce=lambda valeur: valeur == "oui",
+        empty_value=None,
+        required=False,
+    )
     travail_temporaire = forms.BooleanField(
         label="De la branche du travail temporaire (membre supplémentaire)", required=False
     )
@@ -128,6 +142,25 @@ class MembreForm(Formulaire):
 
     def donnees(self) -> DonneesMembre:
         return DonneesMembre(**self.cleaned_data)
+
+
+class ChoixMembresForm(Formulaire):
+    """Members picked in the directory."""
+
+    personnes = forms.ModelMultipleChoiceField(
+        label="À désigner",
+        queryset=PersonneJury.objects.filter(retiree_le__isnull=True),
+        error_messages={"required": "Choisissez au moins une personne."},
+    )
+    preside = forms.ModelChoiceField(
+        label="Préside",
+        queryset=PersonneJury.objects.filter(retiree_le__isnull=True, college=College.PATRONAL),
+        required=False,
+    )
+    ouvrir_acces = forms.BooleanField(
+        label=f"Ouvrir à ceux qui ont une adresse un accès au portail, jusqu’à {ACCES_JURE.en_lettres} après le jury",
+        required=False,
+    )
 
 
 class PresentsForm(Formulaire):
@@ -178,6 +211,31 @@ class DecisionForm(Formulaire):
     def vote(self) -> Vote | None:
         pour, contre = self.cleaned_data.get("voix_pour"), self.cleaned_data.get("voix_contre")
         return None if pour is None or contre is None else Vote(pour, contre)
+
+
+class RelectureForm(Formulaire):
+    """Which words of a comment are hidden from the jury; none is an answer."""
+
+    masques = forms.MultipleChoiceField(
+        label="Mots à masquer", required=False, widget=forms.CheckboxSelectMultiple, choices=[]
+    )
+    autres = forms.CharField(
+        label="Autres mots à masquer",
+        required=False,
+        max_length=400,
+        help_text="Tels qu’ils sont écrits, séparés par des points-virgules.",
+    )
+
+    def __init__(self, *args: Any, commentaire: Commentaire, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        proposes = dict.fromkeys([*commentaire.doutes, *commentaire.masques_choisis])
+        self.fields["masques"].choices = [(mot, mot) for mot in proposes]
+        self.fields["masques"].initial = commentaire.masques_choisis if commentaire.relecture else commentaire.doutes
+
+    def clean(self) -> dict[str, Any]:
+        donnees = super().clean()
+        autres = [mot.strip() for mot in donnees.pop("autres", "").split(";") if mot.strip()]
+        return {**donnees, "masques": [*donnees.get("masques", []), *autres]}
 
 
 class ScanForm(Formulaire):

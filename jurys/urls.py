@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from jurys.views import composition, deliberation, jury, piece, presentation
+from jurys.views import composition, deliberation, jury, piece, presentation, relecture, repertoire
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("jurys/", jury.jury_liste, name="jury_liste"),
@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("jurys/<int:pk>/designations/", composition.jury_designations, name="jury_designations"),
     path("jurys/designations/<int:pk>/", composition.jury_designation_repondre, name="jury_designation_repondre"),
     path("jurys/<int:pk>/membres/ajouter/", composition.jury_membre_ajouter, name="jury_membre_ajouter"),
+    path("jurys/<int:pk>/composer/", repertoire.jury_composer, name="jury_composer"),
+    path("jurys/repertoire/<int:pk>/retirer/", repertoire.personne_jury_retirer, name="personne_jury_retirer"),
     path("jurys/membres/<int:pk>/retirer/", composition.jury_membre_retirer, name="jury_membre_retirer"),
     path("jurys/membres/<int:pk>/president/", composition.jury_president, name="jury_president"),
     path("jurys/membres/<int:pk>/inviter/", composition.jury_membre_inviter, name="jury_membre_inviter"),
@@ -26,6 +28,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="jury_passer_outre",
     ),
     path("jurys/presentations/<int:pk>/detacher/", presentation.jury_detacher, name="jury_detacher"),
+    path("jurys/<int:pk>/commentaires/", relecture.jury_commentaires, name="jury_commentaires"),
+    path(
+        "jurys/presentations/<int:pk>/commentaires/<slug:source>/",
+        relecture.commentaire_relire,
+        name="commentaire_relire",
+    ),
     path("jurys/<int:pk>/ouvrir/", deliberation.jury_ouvrir, name="jury_ouvrir"),
     path("jurys/<int:pk>/deliberation/", deliberation.jury_deliberation, name="jury_deliberation"),
     path("jurys/<int:pk>/deliberation/confirmer/", deliberation.jury_confirmer, name="jury_confirmer"),

@@ -8,6 +8,7 @@ from jurys.models.jury import (
     MembreJury,
     OrganisationQuerySet,
     OrganisationSyndicale,
+    PersonneJury,
 )
 from jurys.models.presentation import (
     DecisionBloc,
@@ -16,6 +17,7 @@ from jurys.models.presentation import (
     PresentationManager,
     ValidationCompetence,
 )
+from jurys.models.relecture import RelectureCommentaire
 
 __all__ = [
     "Certificat",
@@ -29,8 +31,10 @@ __all__ = [
     "MembreJury",
     "OrganisationQuerySet",
     "OrganisationSyndicale",
+    "PersonneJury",
     "PieceJury",
     "Presentation",
     "PresentationManager",
+    "RelectureCommentaire",
     "ValidationCompetence",
 ]

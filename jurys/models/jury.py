@@ -37,6 +37,10 @@ class OrganisationSyndicale(models.Model):
     def __str__(self) -> str:
         return self.sigle
 
+    def representative_le(self, le: date) -> bool:
+        """The same as `representatives_le`, of this one."""
+        return self.debut <= le and (self.fin is None or le <= self.fin)
+
 
 class JuryQuerySet(models.QuerySet["Jury"]):
     def visibles_par(self, personne: Personne) -> "JuryQuerySet":
@@ -46,6 +50,10 @@ class JuryQuerySet(models.QuerySet["Jury"]):
         if a_role(personne, Role.JURE):
             return self.filter(membres__utilisateur=personne).exclude(etat=EtatJury.ANNULE)
         return self.none()
+
+    def non_scelles(self) -> "JuryQuerySet":
+        """Whose candidates are known by their code alone to whoever sits there."""
+        return self.exclude(etat__in=[EtatJury.CLOS, EtatJury.ANNULE])
 
 
 class Jury(models.Model):
@@ -109,13 +117,9 @@ class DemandeDesignation(models.Model):
         return f"{self.organisation} — {self.jury}"
 
 
-class MembreJury(models.Model):
-    """Somebody designated or invited to a jury. Guests are consulted and never decide."""
+class Designe(models.Model):
+    """What is known of somebody who sits, in a jury and in the directory."""
 
-    jury = models.ForeignKey(Jury, models.CASCADE, related_name="membres")
-    utilisateur = models.ForeignKey(
-        Utilisateur, models.PROTECT, null=True, blank=True, related_name="jurys", verbose_name="compte"
-    )
     nom = models.CharField("nom", max_length=100)
     prenom = models.CharField("prénom", max_length=100)
     courriel = models.EmailField("courriel", blank=True)
@@ -131,6 +135,43 @@ class MembreJury(models.Model):
     )
     entreprise = models.CharField("entreprise", max_length=160, blank=True)
     qualite = models.CharField("qualité", max_length=120, blank=True)
+    qualification = models.CharField("ce qui qualifie cette personne", max_length=200, blank=True)
+    salarie_branche = models.BooleanField("salarié d’une entreprise de la métallurgie", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.prenom} {self.nom}"
+
+
+class PersonneJury(Designe):
+    """The directory: who was designated once, to be picked for the next juries (decision 0201)."""
+
+    cle = models.CharField(max_length=210, editable=False, db_index=True)
+    retiree_le = models.DateField("retirée du répertoire le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "personne du répertoire des jurys"
+        verbose_name_plural = "répertoire des jurys"
+        ordering = ["college", "cle"]
+
+
+class MembreJury(Designe):
+    """Somebody designated or invited to a jury. Guests are consulted and never decide."""
+
+    jury = models.ForeignKey(Jury, models.CASCADE, related_name="membres")
+    utilisateur = models.ForeignKey(
+        Utilisateur, models.PROTECT, null=True, blank=True, related_name="jurys", verbose_name="compte"
+    )
+    personne = models.ForeignKey(
+        PersonneJury,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="sieges",
+        verbose_name="fiche du répertoire",
+    )
     preside = models.BooleanField("préside", default=False)
     present = models.BooleanField("présent", null=True, blank=True)
 
@@ -162,6 +203,3 @@ class MembreJury(models.Model):
                 violation_error_message="Un invité ne préside pas le jury.",
             ),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.prenom} {self.nom}"

@@ -22,6 +22,7 @@ from jurys.models import (
     PieceJury,
     Presentation,
 )
+from jurys.queries.siege import liens_du_jury
 from jurys.queries.synthese import SyntheseAnonyme, lire_synthese
 from jurys.regles.composition import Constat, Siege, Voix, compter_voix, controler_composition
 from jurys.regles.delai import ACQUIS_HORS_RNCP, ACQUIS_RNCP
@@ -62,13 +63,28 @@ def prochain_numero(annee: int) -> str:
 
 
 def siege_de(membre: MembreJury) -> Siege:
+    """On the day of the jury: `membre.jury` is expected to be loaded."""
+    organisation = membre.organisation
+    syndical = membre.college == College.SYNDICAL and not membre.travail_temporaire
     return Siege(
         nom=str(membre),
         college=membre.college,
-        organisation=membre.organisation.sigle if membre.organisation else "",
+        organisation=organisation.sigle if organisation else "",
         travail_temporaire=membre.travail_temporaire,
         preside=membre.preside,
+        representative=not (syndical and organisation and not organisation.representative_le(membre.jury.date)),
+        hors_branche=syndical and membre.salarie_branche is False,
+        a_demander=_a_demander(membre, syndical),
     )
+
+
+def _a_demander(membre: MembreJury, syndical: bool) -> tuple[str, ...]:
+    manques = {
+        "entreprise": not membre.entreprise,
+        "qualification": not (membre.qualification or membre.qualite),
+        "branche": syndical and membre.salarie_branche is None,
+    }
+    return tuple(mot for mot, manque in manques.items() if manque)
 
 
 def membres_de(jury: Jury) -> list[MembreJury]:
@@ -114,6 +130,13 @@ def controle_de(jury: Jury, membres: Iterable[MembreJury], demandes: Iterable[De
     return controler_composition([siege_de(membre) for membre in membres], [d.sigle for d in demandes])
 
 
+def controle_complet(jury: Jury, membres: Iterable[MembreJury], demandes: Iterable[DemandeLue]) -> list[Constat]:
+    """With what keeps a member from voting, or from voting of a candidate: it reads who surrounds the candidates."""
+    membres = list(membres)
+    trouves = [Constat(lien.regle, lien.detail) for lien in liens_du_jury(jury, membres, jury.date)]
+    return controle_de(jury, membres, demandes) + trouves
+
+
 @dataclass(frozen=True)
 class FicheJury:
     """The page of a jury."""
@@ -146,7 +169,8 @@ class FicheJury:
 def fiche_jury(jury: Jury, *, candidats: bool) -> FicheJury:
     """`candidats`: False for a member, who is never given the names.
 
-    Before the closing the unions are read and the composition checked; after it, the papers are: 4 queries at most.
+    Before the closing the unions are read, the composition checked, and its members compared with who surrounds the
+    candidates; after it, the papers are: 9 queries at most.
     """
     membres, clos = membres_de(jury), jury.etat == EtatJury.CLOS
     demandes = [] if clos else demandes_de(jury)
@@ -169,7 +193,8 @@ def fiche_jury(jury: Jury, *, candidats: bool) -> FicheJury:
         pieces = list(
             jury.pieces.select_related("certification", "version_bloc__bloc", "signee_par").order_by("nature", "pk")
         )
-    constats = [] if clos else controle_de(jury, membres, demandes)
+    controler = controle_complet if candidats else controle_de
+    constats = [] if clos else controler(jury, membres, demandes)
     voix = compter_voix(siege_de(membre) for membre in membres if membre.present is not False)
     return FicheJury(jury, membres, demandes, constats, presentations, pieces, voix)
 
@@ -185,6 +210,7 @@ class LigneDeliberation:
     synthese: SyntheseAnonyme
     acquises: frozenset[int]
     voix: tuple[int, int] | None
+    ecartes: tuple[MembreJury, ...] = ()
 
     @property
     def cle(self) -> str:
@@ -251,12 +277,12 @@ class GroupeDeliberation:
 
 
 def lignes_deliberation(jury: Jury) -> list[LigneDeliberation]:
-    """3 queries, and no table of candidates among them."""
+    """4 queries, and no table of candidates among them."""
     presentations = (
         Presentation.objects.filter(jury=jury, synthese__isnull=False)
         .defer(None)
         .only("jury_id", "code", "ordre", "decision", "motif", "synthese", "voix_pour", "voix_contre")
-        .prefetch_related("validations", "decisions_blocs")
+        .prefetch_related("validations", "decisions_blocs", "ecartes")
         .order_by("ordre")
     )
     return [
@@ -278,6 +304,7 @@ def _ligne(presentation: Presentation, titre: SyntheseAnonyme) -> LigneDeliberat
         synthese=titre,
         acquises=acquises & frozenset(titre.visees),
         voix=_voix(prise),
+        ecartes=tuple(presentation.ecartes.all()),
     )
 
 

@@ -12,7 +12,7 @@ from certif_portal.comptes.models import Utilisateur
 from jurys import courriels
 from jurys.choix import TRANSITIONS_JURY, EtatJury
 from jurys.models import Jury
-from jurys.queries.ecrans import DemandeLue, controle_de, demandes_de, membres_de
+from jurys.queries.ecrans import DemandeLue, controle_complet, demandes_de, membres_de
 from jurys.regles.composition import Constat
 from jurys.regles.delai import JURY_CONVOCATION, JURY_DESIGNATION, date_limite_convocation, date_limite_designation
 from jurys.services.composition import verrouiller_jury
@@ -47,7 +47,7 @@ def convoquer_jury(*, jury: Jury, le: date, par: Utilisateur, a: datetime) -> Ju
     jury = verrouiller_jury(jury)
     verifier_transition(TRANSITIONS_JURY, jury, EtatJury.CONVOQUE)
     membres, demandes = membres_de(jury), demandes_de(jury)
-    verifier_convocable(jury, le, demandes=demandes, constats=controle_de(jury, membres, demandes))
+    verifier_convocable(jury, le, demandes=demandes, constats=controle_complet(jury, membres, demandes))
     jury.etat, jury.convoque_le = EtatJury.CONVOQUE, le
     jury.full_clean()
     jury.save(update_fields=["etat", "convoque_le"])

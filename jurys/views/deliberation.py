@@ -15,11 +15,12 @@ from certif_portal.comptes.permissions import reserve_a
 from jurys import permissions
 from jurys.choix import EtatJury
 from jurys.forms import DecisionForm, PresentsForm
-from jurys.models import Jury, Presentation
+from jurys.models import Jury, MembreJury, Presentation
 from jurys.queries.ecrans import LigneDeliberation, grouper, lignes_deliberation, membres_de, siege_de
 from jurys.queries.synthese import lire_synthese
-from jurys.regles.composition import JURY_QUORUM, PARTAGE_VOIX, compter_voix
+from jurys.regles.composition import JURY_QUORUM, PARTAGE_VOIX, Voix, compter_voix
 from jurys.regles.deliberation import CLOTURE_COMPLETE, JURY_SOUVERAIN
+from jurys.regles.siege import JURY_ECARTE
 from jurys.services.cloture import clore_jury, sans_decision
 from jurys.services.deliberation import confirmer_sans_observation, decider, ouvrir_deliberation
 from jurys.views.commun import page_jury, trouver_jury
@@ -59,12 +60,14 @@ def jury_deliberation(request: HttpRequest, pk: int) -> HttpResponse:
     lignes = lignes_deliberation(jury)
     sans = sum(not ligne.decision for ligne in lignes)
     presents = [membre for membre in membres if membre.present]
+    choisie = _choisie(lignes, request.GET.get("code", ""))
     contexte = {
         "jury": jury,
         "groupes": grouper(lignes),
-        "choisie": _choisie(lignes, request.GET.get("code", "")),
+        "choisie": choisie,
         "sans_decision": sans_decision(sans) if sans or not lignes else "",
         "voix": compter_voix(siege_de(membre) for membre in presents),
+        "voix_du_panneau": _voix_sur(choisie, presents),
         "president": next((membre for membre in membres if membre.preside), None),
         "en_cours": jury.etat == EtatJury.DELIBERATION,
         "peut_decider": jury.etat == EtatJury.DELIBERATION and permissions.peut_decider(request.user, membres),
@@ -73,9 +76,15 @@ def jury_deliberation(request: HttpRequest, pk: int) -> HttpResponse:
             "partage": PARTAGE_VOIX,
             "cloture": CLOTURE_COMPLETE,
             "souverain": JURY_SOUVERAIN,
+            "ecarte": JURY_ECARTE,
         },
     }
     return render(request, "jurys/jury_deliberation.html", contexte)
+
+
+def _voix_sur(ligne: LigneDeliberation | None, presents: list[MembreJury]) -> Voix:
+    """The voices present on this candidate: not those set aside."""
+    return compter_voix(siege_de(membre) for membre in presents if ligne is None or membre not in ligne.ecartes)
 
 
 def _choisie(lignes: list[LigneDeliberation], cle: str) -> LigneDeliberation | None:
