@@ -83,3 +83,12 @@ class EtatAttendue(models.TextChoices):
     PRESENTE = "presente", "présente"
     MANQUANTE = "manquante", "manquante"
     SANS_OBJET = "sans_objet", "sans objet"
+
+
+class CanalConvocation(models.TextChoices):
+    """How the members were convened. The portal sends by the first; of the others it keeps the day and the proof."""
+
+    PORTAIL = "portail", "Le portail écrit maintenant, par courriel"
+    COURRIEL = "courriel", "Courriel parti d’ailleurs"
+    COURRIER = "courrier", "Courrier posté"
+    MAIN = "main", "Remise en main propre"

@@ -29,8 +29,8 @@ def adresse_de(membre: MembreJury) -> str:
     return membre.courriel or (membre.utilisateur.email if membre.utilisateur else "")
 
 
-def deposer_convocations(jury: Jury, membres: Iterable[MembreJury], a: datetime) -> list[MembreJury]:
-    """One mail per member, one copy per union that mandated; returns those who have no address."""
+def deposer_convocations(jury: Jury, membres: Iterable[MembreJury], a: datetime) -> None:
+    """One mail per member, one copy per union that mandated, of those who have an address."""
     membres = list(membres)
     contexte = {
         "jury": jury,
@@ -57,7 +57,6 @@ def deposer_convocations(jury: Jury, membres: Iterable[MembreJury], a: datetime)
                 a=a,
                 dossier=jury,
             )
-    return [membre for membre in membres if not adresse_de(membre)]
 
 
 def alerter_suivi(alarme: AlarmeSuivi, a: datetime) -> None:

@@ -8,13 +8,14 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
 from certif_portal.commun.champs import ChampDate, ChampFichier, ChampHeure
-from certif_portal.commun.formulaires import Formulaire
+from certif_portal.commun.formulaires import Formulaire, MotifForm
 from certif_portal.commun.textes import nettoyer_texte
-from jurys.choix import College, EtatJury, TypeCertificat
+from jurys.choix import CanalConvocation, College, EtatJury, TypeCertificat
 from jurys.models import Jury, MembreJury, OrganisationSyndicale, PersonneJury
 from jurys.queries.anonymat import Commentaire
 from jurys.regles.delai import ACCES_JURE
 from jurys.services.composition import DonneesMembre
+from jurys.services.convocation import Convocation
 from jurys.services.deliberation import Vote
 
 NUMERO = RegexValidator(r"^\d{4}-\d{1,3}$", "Écrivez l’année et le rang du jury, par exemple 2026-4.")
@@ -78,6 +79,36 @@ class JourForm(Formulaire):
         if self.maximum and le > self.maximum:
             raise ValidationError("Cette date n’est pas encore venue.")
         return le
+
+
+class ConvocationForm(JourForm):
+    """How and when the members were convened."""
+
+    canal = forms.ChoiceField(
+        label="Comment", choices=CanalConvocation.choices, widget=forms.RadioSelect, initial=CanalConvocation.PORTAIL
+    )
+    preuve = ChampFichier(
+        label="Preuve de l’envoi",
+        required=False,
+        help_text="Attendue quand la convocation est déjà partie : courriel envoyé, bordereau, reçus. PDF ou image.",
+    )
+    motif = forms.CharField(
+        label="Si elle est partie après la limite, pourquoi",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Un responsable seul l’admet ; son motif est annexé aux procès-verbaux et dit au GTP.",
+    )
+    field_order = ["canal", "le", "preuve", "motif"]
+
+    def convocation(self) -> Convocation:
+        lus = self.cleaned_data
+        return Convocation(canal=lus["canal"], preuve=lus["preuve"] or None, motif=lus["motif"])
+
+
+class RemplacementForm(MotifForm):
+    scan = ChampFichier(label="Le bon document signé, numérisé", help_text="PDF ou image, 10 Mo au plus.")
+    field_order = ["scan", "motif"]
 
 
 class ReponseForm(JourForm):
@@ -168,8 +199,18 @@ class PresentsForm(Formulaire):
         label="Présents", queryset=MembreJury.objects.none(), widget=forms.CheckboxSelectMultiple, required=False
     )
 
-    def __init__(self, *args: Any, membres: list[MembreJury], **kwargs: Any) -> None:
+    motif = forms.CharField(
+        label="Pourquoi la délibération est saisie un autre jour que le sien",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Annexé aux procès-verbaux. Un jury qui n’a pas eu lieu s’annule.",
+    )
+
+    def __init__(self, *args: Any, membres: list[MembreJury], en_retard: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not en_retard:
+            del self.fields["motif"]
         champ = self.fields["presents"]
         champ.queryset = MembreJury.objects.filter(pk__in=[membre.pk for membre in membres])
         champ.choices = [(membre.pk, _presentation(membre)) for membre in membres]

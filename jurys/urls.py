@@ -21,6 +21,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("jurys/membres/<int:pk>/inviter/", composition.jury_membre_inviter, name="jury_membre_inviter"),
     path("jurys/<int:pk>/cprefp/", composition.jury_cpref, name="jury_cpref"),
     path("jurys/<int:pk>/convoquer/", composition.jury_convoquer, name="jury_convoquer"),
+    path("jurys/convocations/<int:pk>/", composition.lettres_convocation, name="lettres_convocation"),
+    path("jurys/<int:pk>/emargement/", piece.jury_emargement, name="jury_emargement"),
     path("jurys/<int:pk>/candidats/", presentation.jury_candidats, name="jury_candidats"),
     path(
         "jurys/<int:pk>/candidats/<int:inscription_pk>/passer-outre/",
@@ -43,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("jurys/<int:pk>/remise/", piece.jury_remettre, name="jury_remettre"),
     path("jurys/pieces/<int:pk>/", piece.piece_jury_fichier, name="piece_jury_fichier"),
     path("jurys/pieces/<int:pk>/deposer/", piece.piece_jury_deposer, name="piece_jury_deposer"),
+    path("jurys/pieces/<int:pk>/remplacer/", piece.piece_jury_remplacer, name="piece_jury_remplacer"),
     path("certificats/", piece.certificat_liste, name="certificat_liste"),
     path("certificats/<int:pk>/", piece.certificat_fichier, name="certificat_fichier"),
 ]

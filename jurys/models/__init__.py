@@ -1,6 +1,7 @@
 """The joint jury: composition, deliberation, signed papers, certificates."""
 
 from jurys.models.certificat import Certificat, CertificatQuerySet, CompteurCertificat, PieceJury
+from jurys.models.envoi import LettresConvocation, ScanRemplace
 from jurys.models.jury import (
     DemandeDesignation,
     Jury,
@@ -28,6 +29,7 @@ __all__ = [
     "DemandeDesignation",
     "Jury",
     "JuryQuerySet",
+    "LettresConvocation",
     "MembreJury",
     "OrganisationQuerySet",
     "OrganisationSyndicale",
@@ -36,5 +38,6 @@ __all__ = [
     "Presentation",
     "PresentationManager",
     "RelectureCommentaire",
+    "ScanRemplace",
     "ValidationCompetence",
 ]

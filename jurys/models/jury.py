@@ -6,10 +6,11 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from certif_portal.commun.models import Fichier
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import Personne, a_role, peut_tout_consulter
-from jurys.choix import College, EtatJury
+from jurys.choix import CanalConvocation, College, EtatJury
 
 
 class OrganisationQuerySet(models.QuerySet["OrganisationSyndicale"]):
@@ -67,6 +68,17 @@ class Jury(models.Model):
     creee_le = models.DateTimeField("créé le")
     designations_demandees_le = models.DateField("désignations demandées le", null=True, blank=True)
     convoque_le = models.DateField("convoqué le", null=True, blank=True)
+    convocation_canal = models.CharField(
+        "convoqué par", max_length=8, choices=CanalConvocation.choices, blank=True, default=""
+    )
+    convocation_preuve = models.ForeignKey(
+        Fichier, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="preuve de l’envoi"
+    )
+    convocation_retard_motif = models.TextField("pourquoi les membres ont été convoqués après la limite", blank=True)
+    convocation_retard_par = models.ForeignKey(
+        Utilisateur, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="retard admis par"
+    )
+    ouverture_motif = models.TextField("pourquoi la délibération est saisie un autre jour", blank=True)
     cpref_informee_le = models.DateField("CPREFP informée le", null=True, blank=True)
     ouvert_le = models.DateTimeField("délibération ouverte le", null=True, blank=True)
     clos_le = models.DateTimeField("clos le", null=True, blank=True)
@@ -89,6 +101,11 @@ class Jury(models.Model):
                 name="jury_clos_date",
                 condition=~Q(etat=EtatJury.CLOS) | Q(clos_le__isnull=False),
                 violation_error_message="Un jury clos porte la date de sa clôture.",
+            ),
+            models.CheckConstraint(
+                name="jury_convocation_retard",
+                condition=Q(convocation_retard_motif="") | Q(convocation_retard_par__isnull=False),
+                violation_error_message="Une convocation tardive porte le motif et le nom de qui l’a admise.",
             ),
         ]
 

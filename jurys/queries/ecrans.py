@@ -11,12 +11,13 @@ from candidats.models import Inscription
 from certif_portal.commun.models import EntreeJournal
 from certif_portal.comptes.models import Utilisateur
 from evaluations.choix import EtatGrille
-from jurys.choix import College, EtatJury
+from jurys.choix import College, EtatJury, NaturePiece
 from jurys.models import (
     Certificat,
     DecisionBloc,
     DecisionPrise,
     Jury,
+    LettresConvocation,
     MembreJury,
     OrganisationSyndicale,
     PieceJury,
@@ -147,6 +148,7 @@ class FicheJury:
     constats: list[Constat]
     presentations: list[Presentation]
     pieces: list[PieceJury]
+    lettres: list[LettresConvocation]
     voix: Voix
 
     @property
@@ -162,6 +164,10 @@ class FicheJury:
         return [demande for demande in self.demandes if demande.demande_id is None]
 
     @property
+    def emargement(self) -> PieceJury | None:
+        return next((piece for piece in self.pieces if piece.nature == NaturePiece.EMARGEMENT), None)
+
+    @property
     def a_signer(self) -> list[PieceJury]:
         return [piece for piece in self.pieces if piece.etat == "rendu"]
 
@@ -170,7 +176,7 @@ def fiche_jury(jury: Jury, *, candidats: bool) -> FicheJury:
     """`candidats`: False for a member, who is never given the names.
 
     Before the closing the unions are read, the composition checked, and its members compared with who surrounds the
-    candidates; after it, the papers are: 9 queries at most.
+    candidates; after it, the papers are: 12 queries at most.
     """
     membres, clos = membres_de(jury), jury.etat == EtatJury.CLOS
     demandes = [] if clos else demandes_de(jury)
@@ -189,14 +195,14 @@ def fiche_jury(jury: Jury, *, candidats: bool) -> FicheJury:
             blocs = [p for p in presentations if p.inscription.portee == Portee.BLOCS]
             prises = DecisionBloc.objects.select_related("version_bloc__bloc").order_by("version_bloc__bloc__numero")
             prefetch_related_objects(blocs, Prefetch("decisions_blocs", prises))
-    if candidats and clos:
-        pieces = list(
-            jury.pieces.select_related("certification", "version_bloc__bloc", "signee_par").order_by("nature", "pk")
-        )
+    if candidats and jury.convoque_le:
+        lues = jury.pieces.select_related("certification", "version_bloc__bloc", "signee_par", "document")
+        pieces = list(lues.prefetch_related("scans_remplaces__remplace_par").order_by("nature", "pk"))
+    lettres = list(jury.lettres_convocation.all()) if candidats and jury.convoque_le else []
     controler = controle_complet if candidats else controle_de
     constats = [] if clos else controler(jury, membres, demandes)
     voix = compter_voix(siege_de(membre) for membre in membres if membre.present is not False)
-    return FicheJury(jury, membres, demandes, constats, presentations, pieces, voix)
+    return FicheJury(jury, membres, demandes, constats, presentations, pieces, lettres, voix)
 
 
 @dataclass(frozen=True)

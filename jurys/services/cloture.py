@@ -340,6 +340,8 @@ def _rendre_pieces(cloture: Cloture) -> None:
         )
         nom = f"Procès-verbal du jury {cloture.jury.numero}, {pv.code}"
         _conserver_piece(cloture, "pv_jury", pv, nom, titres[0])
+    if cloture.jury.pieces.filter(nature=NaturePiece.EMARGEMENT).exists():
+        return  # printed before the meeting, and signed there
     emargement = documents.contexte_emargement(
         cloture.jury,
         cloture.membres,

@@ -15,12 +15,13 @@ from certif_portal.comptes import services as comptes
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
 from jurys import courriels
-from jurys.choix import TRANSITIONS_JURY, EtatJury
+from jurys.choix import TRANSITIONS_JURY, EtatJury, EtatPiece, NaturePiece
 from jurys.models import DemandeDesignation, Jury, MembreJury, OrganisationSyndicale, PersonneJury
 from jurys.queries.ecrans import membres_de, siege_de
 from jurys.queries.siege import liens_du_jury
 from jurys.regles.composition import JURY_PRESIDENT, controler_composition, peut_presider
 from jurys.regles.delai import JURY_DESIGNATION, date_limite_designation, fin_acces_jure
+from jurys.services.envoi import envoyer_convocations
 
 FICHE = (
     *("nom", "prenom", "courriel", "college", "organisation", "travail_temporaire"),
@@ -64,7 +65,7 @@ def modifier_jury(*, jury: Jury, date_jury: date, heure: time | None, lieu: str,
         journaliser(jury, "modification", f"Jury déplacé : {date_longue(date_jury)}, {lieu}.", par=par, a=a)
         _composition_changee(jury, par, a)
         if convoque:
-            courriels.deposer_convocations(jury, membres_de(jury), a)
+            envoyer_convocations(jury, membres_de(jury), par, a)
     return jury
 
 
@@ -180,7 +181,7 @@ def designer_membre(*, jury: Jury, donnees: DonneesMembre, par: Utilisateur, a: 
     journaliser(jury, "membre", f"{membre} rejoint le jury ({membre.get_college_display()}{qualite}).", par=par, a=a)
     _composition_changee(jury, par, a)
     if jury.etat == EtatJury.CONVOQUE:
-        courriels.deposer_convocations(jury, [membre], a)
+        envoyer_convocations(jury, [membre], par, a)
     return membre
 
 
@@ -273,8 +274,17 @@ def informer_cpref(*, jury: Jury, le: date, par: Utilisateur, a: datetime) -> Ju
     return jury
 
 
+def perimer_emargement(jury: Jury, par: Utilisateur, a: datetime) -> None:
+    """The sheet printed before the meeting no longer says who sits, or how many candidates: to be edited again."""
+    if jury.pieces.filter(nature=NaturePiece.EMARGEMENT, etat=EtatPiece.RENDU).delete()[0]:
+        journaliser(
+            jury, "emargement", "La feuille d’émargement n’est plus à jour : à éditer de nouveau.", par=par, a=a
+        )
+
+
 def _composition_changee(jury: Jury, par: Utilisateur, a: datetime) -> None:
-    """A CPREFP already told must be told again."""
+    """The émargement is edited again; a CPREFP already told must be told again."""
+    perimer_emargement(jury, par, a)
     if jury.cpref_informee_le is None:
         return
     jury.cpref_informee_le = None

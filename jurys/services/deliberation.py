@@ -29,6 +29,7 @@ from jurys.queries.siege import liens_du_jury
 from jurys.queries.synthese import SyntheseAnonyme, commentaires_a_lire, lire_synthese, syntheses_anonymes
 from jurys.regles.anonymat import COMMENTAIRES_RELUS
 from jurys.regles.composition import JURY_PRESIDENT, JURY_SYNDICAL, PARTAGE_VOIX, compter_voix, decision_du_vote
+from jurys.regles.convocation import JURY_A_SA_DATE
 from jurys.regles.deliberation import (
     ADMISSION_TOUTES_COMPETENCES,
     DECISION_A_NA,
@@ -53,8 +54,13 @@ class Vote:
 
 
 @acte
-def ouvrir_deliberation(*, jury: Jury, presents: Collection[int], par: Utilisateur, a: datetime) -> Jury:
-    """Record who is there and freeze the anonymous syntheses; not before the day, not without the president."""
+def ouvrir_deliberation(
+    *, jury: Jury, presents: Collection[int], motif: str = "", par: Utilisateur, a: datetime
+) -> Jury:
+    """Record who is there and freeze the anonymous syntheses; not before the day, not without the president.
+
+    `motif`: why it is entered another day than its own; annexed to the PV.
+    """
     jury = verrouiller_jury(jury)
     verifier_transition(TRANSITIONS_JURY, jury, EtatJury.DELIBERATION)
     obstacles: list[ErreurMetier] = []
@@ -62,6 +68,9 @@ def ouvrir_deliberation(*, jury: Jury, presents: Collection[int], par: Utilisate
         obstacles.append(
             ErreurMetier(f"Le jury se tient le {date_longue(jury.date)} : la délibération s’ouvre ce jour-là.")
         )
+    if timezone.localdate(a) > jury.date and not motif.strip():
+        dit = f"Le jury était prévu le {date_longue(jury.date)} : s’il s’est bien tenu ce jour-là, dites pourquoi la "
+        obstacles.append(RegleNonRespectee(JURY_A_SA_DATE, f"{dit}délibération est saisie aujourd’hui."))
     membres = membres_de(jury)
     if not any(membre.preside and membre.pk in presents for membre in membres):
         absent = "Le président est absent : désignez qui le remplace."
@@ -86,9 +95,12 @@ def ouvrir_deliberation(*, jury: Jury, presents: Collection[int], par: Utilisate
     RelectureCommentaire.objects.filter(presentation__in=presentations).update(masques=[])
     _ecarter(trouves)
     jury.etat, jury.ouvert_le = EtatJury.DELIBERATION, a
+    jury.ouverture_motif = motif.strip() if timezone.localdate(a) > jury.date else ""
     jury.full_clean()
-    jury.save(update_fields=["etat", "ouvert_le"])
+    jury.save(update_fields=["etat", "ouvert_le", "ouverture_motif"])
     phrase = f"Délibération ouverte : {sum(bool(m.present) for m in membres)} présents, {len(presentations)} candidats."
+    if jury.ouverture_motif:
+        phrase += f" Saisie un autre jour que le {date_longue(jury.date)} : {jury.ouverture_motif}"
     journaliser(jury, "ouverture", phrase, par=par, a=a)
     return jury
 

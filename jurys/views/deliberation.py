@@ -30,11 +30,12 @@ from jurys.views.commun import page_jury, trouver_jury
 @reserve_a(*CENTRE)
 def jury_ouvrir(request: HttpRequest, pk: int) -> HttpResponse:
     jury = trouver_jury(request, pk)
-    form = PresentsForm(**saisie(request), membres=membres_de(jury))
+    form = PresentsForm(**saisie(request), membres=membres_de(jury), en_retard=horloge.aujourdhui() > jury.date)
 
     def ouvrir() -> Jury:
-        presents = [membre.pk for membre in form.cleaned_data["presents"]]
-        return ouvrir_deliberation(jury=jury, presents=presents, par=request.user, a=horloge.maintenant())
+        presents, motif = form.cleaned_data["presents"], form.cleaned_data.get("motif", "")
+        pks = [membre.pk for membre in presents]
+        return ouvrir_deliberation(jury=jury, presents=pks, motif=motif, par=request.user, a=horloge.maintenant())
 
     if tenter(request, form, ouvrir).fait:
         return reussir(request, "La délibération est ouverte.", "jury_deliberation", jury.pk)

@@ -115,8 +115,8 @@ def _obstacle_convocation(jury: Jury, fiche: FicheJury) -> str:
     """Why the jury cannot be convened today; empty when it can."""
     if jury.etat != EtatJury.PREPARATION:
         return ""
-    le, dits = horloge.aujourdhui(), {"demandes": fiche.demandes, "constats": fiche.constats}
-    return " ".join(essayer(lambda: verifier_convocable(jury, le, **dits)).phrases)
+    dits = {"demandes": fiche.demandes, "constats": fiche.constats}
+    return " ".join(essayer(lambda: verifier_convocable(jury, **dits)).phrases)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -43,7 +43,15 @@ from habilitations.models import (
     MembreOrganisme,
 )
 from jurys.choix import College, EtatJury, NaturePiece
-from jurys.models import Certificat, DemandeDesignation, MembreJury, PersonneJury, PieceJury, Presentation
+from jurys.models import (
+    Certificat,
+    DemandeDesignation,
+    LettresConvocation,
+    MembreJury,
+    PersonneJury,
+    PieceJury,
+    Presentation,
+)
 from jurys.services import suivi
 from referentiels.choix import EtatDemande, EtatReferentiel, NatureDemande, PieceAttendue, TypeCertification
 from referentiels.models import Certification, Competence, DemandeGTP, FicheParcours, PieceDemande, Referentiel
@@ -323,6 +331,9 @@ def _jury(objets: dict[str, Any], personnes: dict[str, Any], a: Any, le: Any) ->
         "jury_convoque": convoque,
         "jury_clos": clos,
         "membre_prepare": invitable,
+        "lettres_convocation": LettresConvocation.objects.create(
+            jury=convoque, document=document("Convocations", a), nombre=1, creees_le=a
+        ),
         "personne_jury": PersonneJury.objects.create(nom="Invité", prenom="Deux", college=College.PATRONAL, cle="x"),
         "demande": demande,
         "presentation": presentation,
