@@ -118,7 +118,7 @@ def test_vraiment_en_retard_un_responsable_dit_pourquoi(agent, responsable):
     convoquer_jury(**en_retard, convocation=motif, par=responsable)
     jury.refresh_from_db()
     assert (jury.convocation_retard_motif, jury.convocation_retard_par) == (motif.motif, responsable)
-    assert [e.phrase for e in journal_de(jury)][0].endswith("Président désigné la veille.")
+    assert journal_de(jury)[0].phrase.endswith("Président désigné la veille.")
 
 
 @pytest.mark.parametrize(
