@@ -149,6 +149,7 @@ class DonneesMembre:
     salarie_branche: bool | None = None
     preside: bool = False
     ouvrir_acces: bool = False
+    personne: PersonneJury | None = None  # picked in the directory
 
     def fiche(self) -> dict[str, Any]:
         """What the directory keeps."""
@@ -169,7 +170,10 @@ def designer_membre(*, jury: Jury, donnees: DonneesMembre, par: Utilisateur, a: 
     if donnees.preside:
         jury.membres.filter(preside=True).update(preside=False)
     membre = MembreJury(
-        jury=jury, personne=retenir_personne(donnees.fiche()), preside=donnees.preside, **donnees.fiche()
+        jury=jury,
+        personne=donnees.personne or retenir_personne(donnees.fiche()),
+        preside=donnees.preside,
+        **donnees.fiche(),
     )
     membre.full_clean()
     membre.save()

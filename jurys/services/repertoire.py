@@ -36,6 +36,7 @@ def designer_personnes(
         donnees = DonneesMembre(
             **{champ: getattr(personne, champ) for champ in FICHE},
             preside=personne == preside,
+            personne=personne,
             ouvrir_acces=ouvrir_acces and bool(personne.courriel),
         )
         membres.append(designer_membre(jury=jury, donnees=donnees, par=par, a=a))

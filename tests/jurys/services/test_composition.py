@@ -10,6 +10,7 @@ from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import Courriel
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Invitation
+from evaluations.models import MembreCommission
 from jurys.choix import College, EtatJury
 from jurys.models import DemandeDesignation, Jury
 from jurys.services.composition import (
@@ -26,6 +27,7 @@ from jurys.services.composition import (
     retirer_membre_jury,
 )
 from tests.comptes.factories import creer_personne
+from tests.evaluations.factories import EvaluateurFactory
 from tests.jurys.composition import LIMITE, A
 from tests.jurys.factories import (
     JOUR_JURY,
@@ -225,8 +227,9 @@ def test_un_organisme_un_tuteur_un_evaluateur_siegent_en_invites(agent, referent
     jury = creer_jury_compose()
     inscription = dossier_pret(referentiel=referentiel, tuteur_nom="Anne Kerz", tuteur_courriel="kerz@exemple.fr")
     presenter(jury, inscription, par=agent)
-    evaluateur = inscription.passages.get().commission.membres.get().evaluateur.utilisateur
-    for adresse in (membre_of.email, "KERZ@exemple.fr", evaluateur.email):
+    evaluateur = EvaluateurFactory()
+    MembreCommission.objects.create(commission=inscription.passages.get().commission, evaluateur=evaluateur)
+    for adresse in (membre_of.email, "KERZ@exemple.fr", evaluateur.utilisateur.email):
         with pytest.raises(RegleNonRespectee, match="JURY-INVITES"):
             designer_membre(jury=jury, donnees=patronal(courriel=adresse), par=agent, a=A)
     assert jury.membres.count() == 4

@@ -36,7 +36,7 @@ def test_rien_de_nominatif_n_arrive_a_un_jure(deliberation, connecte, django_ass
             assert [m for m in (*MARQUEURS.values(), *AUTRES) if m.casefold() in recu] == []
             tables = ("candidats_candidat", "candidats_historicalcandidat", "candidats_entreprise", "habilitations_")
             assert [r["sql"] for r in requetes.captured_queries if any(table in r["sql"] for table in tables)] == []
-    assert "[…] […], de […], hésite." in texte(client.get(f"{pages[2]}?code={presentations[1].code}"))
+    assert "[…], de […], hésite." in texte(client.get(f"{pages[2]}?code={presentations[1].code}"))
 
 
 def test_la_page_de_deliberation_dit_ce_qui_decide(deliberation, agent, connecte):
