@@ -61,7 +61,7 @@ class CodePiece(models.TextChoices):
     IDENTITE = "identite", "Identité vérifiée"
     RECEVABILITE = "recevabilite", "Recevabilité déclarée (VAE)"
     LIVRET = "livret", "Livret de suivi validé"
-    HABILITATION = "habilitation", "Organisme habilité aux dates de séance et de jury"
+    HABILITATION = "habilitation", "Organisme habilité aux dates de séance"
     COMPETENCES = "competences", "Chaque compétence évaluée"
     GRILLE = "grille", "Grille signée et scellée"
     EMARGEMENT = "emargement", "Émargement signé de chaque commission"

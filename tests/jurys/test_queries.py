@@ -67,13 +67,12 @@ def test_chaque_piece_defaite_redevient_manquante(referentiel):
     assert codes_manquants(inscription) == ["grille", "emargement", "avis"]
 
 
-def test_l_habilitation_se_verifie_a_la_seance_et_au_jury_chacune_a_sa_date(referentiel):
+def test_l_habilitation_se_verifie_a_la_seance_pas_le_jour_du_jury(referentiel):
     organisme = creer_organisme_habilite()
     inscription = dossier_pret(referentiel=referentiel, organisme=organisme)
     assert codes_manquants(inscription) == []
-    Habilitation.objects.filter(organisme=organisme).update(date_fin=date(2026, 12, 7))
-    [piece] = manquantes(pieces_pour_jury([inscription], JOUR_JURY)[inscription.pk])
-    assert piece.explication == "L’organisme n’est pas habilité le 8\u00a0décembre\u00a02026."
+    Habilitation.objects.filter(organisme=organisme).update(date_fin=date(2026, 11, 6))
+    assert codes_manquants(inscription) == []
     Habilitation.objects.filter(organisme=organisme).update(date_effet=date(2026, 11, 7), date_fin=date(2028, 12, 31))
     [piece] = manquantes(pieces_pour_jury([inscription], JOUR_JURY)[inscription.pk])
     assert piece.explication == "L’organisme n’est pas habilité le 6\u00a0novembre\u00a02026."
@@ -82,7 +81,7 @@ def test_l_habilitation_se_verifie_a_la_seance_et_au_jury_chacune_a_sa_date(refe
 def test_un_bloc_seul_demande_le_rncp_le_jour_du_jury(referentiel):
     inscription = dossier_pret(referentiel=referentiel, blocs=(1,))
     assert codes_manquants(inscription) == []
-    assert codes_manquants(inscription, date(2035, 5, 24)) == ["habilitation", "repertoire"]
+    assert codes_manquants(inscription, date(2035, 5, 24)) == ["repertoire"]
 
 
 def test_une_absence_d_avis_constatee_vaut_piece(referentiel, agent):
