@@ -13,14 +13,21 @@ from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Attribution
 from jurys.models import Jury, MembreJury, OrganisationSyndicale
-from jurys.regles.delai import JURY_DESIGNATION
+from jurys.queries.titre import titres_presentes
+from jurys.regles.delai import date_limite_convocation
 
 
 def deposer_demande_designation(jury: Jury, organisation: OrganisationSyndicale, a: datetime) -> bool:
     """True when the union has an address; otherwise the letter is to be sent by post."""
     if not organisation.courriel:
         return False
-    contexte = {"jury": jury, "organisation": organisation, "centre": parametres(), "regle": JURY_DESIGNATION}
+    contexte = {
+        "jury": jury,
+        "organisation": organisation,
+        "centre": parametres(),
+        "titres": titres_presentes(jury),
+        "limite": date_limite_convocation(jury.date),
+    }
     deposer_courriel(destinataire=organisation.courriel, acte="jury_designation", contexte=contexte, a=a, dossier=jury)
     return True
 

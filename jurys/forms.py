@@ -249,6 +249,18 @@ class DecisionForm(Formulaire):
         lues = self.cleaned_data
         return lues["acquises"] if lues["competences"] and lues["decision"] == "NA" else None
 
+    def acquises_envoyees(self) -> list[int] | None:
+        """What was ticked, even of a form that is refused; None when the boxes were not shown."""
+        if not self.data.get("competences"):
+            return None
+        connues = {str(competence) for competence, _ in self.fields["acquises"].choices}
+        return [int(valeur) for valeur in self.data.getlist("acquises") if valeur in connues]
+
+    def garde(self) -> dict[str, Any]:
+        """The reason and the votes, to be given back."""
+        vote = self.vote()
+        return {"motif": self.cleaned_data.get("motif", ""), "voix": [vote.pour, vote.contre] if vote else None}
+
     def vote(self) -> Vote | None:
         pour, contre = self.cleaned_data.get("voix_pour"), self.cleaned_data.get("voix_contre")
         return None if pour is None or contre is None else Vote(pour, contre)

@@ -217,6 +217,7 @@ class LigneDeliberation:
     acquises: frozenset[int]
     voix: tuple[int, int] | None
     ecartes: tuple[MembreJury, ...] = ()
+    saisie: bool = False  # what is ticked was sent, and refused
 
     @property
     def cle(self) -> str:

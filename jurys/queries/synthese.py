@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from candidats.choix import Portee, Voie
+from candidats.choix import Origine, Portee, Voie
 from candidats.models import Inscription
 from certif_portal.commun.typographie import date_longue
 from evaluations.choix import EtatAvis
@@ -160,7 +160,11 @@ def _lire(presentations: Iterable[Presentation], le: date) -> dict[int, tuple[Sy
                 masques[presentation.pk],
                 par_inscription[presentation.inscription_id],
                 evaluations[presentation.inscription_id],
-                _Avis(avis[presentation.inscription_id], activites),
+                _Avis(
+                    avis[presentation.inscription_id],
+                    _sans_entreprise(par_inscription[presentation.inscription_id]),
+                    activites,
+                ),
                 pieces[presentation.inscription_id],
                 rncp,
             ),
@@ -172,7 +176,10 @@ def _lire(presentations: Iterable[Presentation], le: date) -> dict[int, tuple[Sy
 
 @dataclass(frozen=True)
 class _Avis:
+    """`sans_entreprise`: a job seeker whom no company follows, of whom no opinion is expected."""
+
     situation: SituationAvis
+    sans_entreprise: bool
     activites: dict[int, list[tuple[str, str]]]
 
 
@@ -219,6 +226,10 @@ def _synthese(
     )
 
 
+def _sans_entreprise(inscription: Inscription) -> bool:
+    return inscription.origine == Origine.DE and inscription.entreprise_id is None
+
+
 def _avis_anonyme(avis: _Avis, masque: Masque) -> AvisAnonyme:
     situation = avis.situation
     if not situation.requis:
@@ -227,7 +238,10 @@ def _avis_anonyme(avis: _Avis, masque: Masque) -> AvisAnonyme:
     if rendu is None or rendu.etat == EtatAvis.ATTENDU:
         return AvisAnonyme("non rendu", reserve=True)
     if rendu.etat == EtatAvis.ABSENT:
-        return AvisAnonyme("absence constatée", reserve=True, commentaire=masque("absence", AVIS, rendu.absence_motif))
+        sans_entreprise = avis.sans_entreprise
+        libelle = "sans objet, pas d’entreprise" if sans_entreprise else "absence constatée"
+        commentaire = masque("absence", AVIS, rendu.absence_motif)
+        return AvisAnonyme(libelle, reserve=not sans_entreprise, commentaire=commentaire)
     valeur = rendu.valeur
     return AvisAnonyme(
         libelle=valeur.libelle.lower() if valeur else "rendu",

@@ -93,7 +93,7 @@ def demander_designations(*, jury: Jury, le: date, par: Utilisateur, a: datetime
     exiger_avant_ouverture(jury)
     limite = date_limite_designation(jury.date)
     if le > limite:
-        raise RegleNonRespectee(JURY_DESIGNATION, f"Il fallait demander avant le {date_longue(limite)} inclus.")
+        raise RegleNonRespectee(JURY_DESIGNATION, f"Il fallait demander au plus tard le {date_longue(limite)}.")
     deja = jury.demandes.values_list("organisation", flat=True)
     demandes = []
     for organisation in OrganisationSyndicale.objects.representatives_le(jury.date).exclude(pk__in=deja):

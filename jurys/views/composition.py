@@ -30,7 +30,7 @@ from jurys.services.composition import (
 )
 from jurys.services.convocation import convoquer_jury
 from jurys.services.envoi import envoi_prevu
-from jurys.views.commun import page_jury, trouver_jury
+from jurys.views.commun import ferme, page_jury, trouver_jury
 
 
 def _membre(request: HttpRequest, pk: int) -> MembreJury:
@@ -57,6 +57,7 @@ def jury_designations(request: HttpRequest, pk: int) -> HttpResponse:
         "demandes": demandes_de(jury),
         "limite": date_limite_designation(jury.date),
         "regle": JURY_DESIGNATION,
+        "ferme": ferme(jury),
     }
     return render(request, "jurys/jury_designations.html", contexte)
 
@@ -92,7 +93,7 @@ def jury_membre_ajouter(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if issue.fait:
         return reussir(request, "Le membre est ajouté.", jury)
-    return render(request, "jurys/jury_membre.html", {"jury": jury, "form": form})
+    return render(request, "jurys/jury_membre.html", {"jury": jury, "form": form, "ferme": ferme(jury)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -105,6 +106,7 @@ def jury_membre_retirer(request: HttpRequest, pk: int) -> HttpResponse:
         f"{membre} ne fait plus partie du jury.",
         "Retirer du jury",
         danger=True,
+        empechement=ferme(membre.jury),
         consequences=["Son accès ne montre plus ce jury.", "La CPREFP est à informer du changement."],
     )
     return acte(request, None, page, partial(retirer_membre_jury, membre=membre))
@@ -157,6 +159,7 @@ def jury_convoquer(request: HttpRequest, pk: int) -> HttpResponse:
         "Le jury est convoqué.",
         "Convoquer",
         regle=JURY_CONVOCATION,
+        empechement=ferme(jury),
         texte=f"Au plus tard le {date_longue(limite)}. Si le portail écrit, partent aujourd’hui :",
         consequences=[*envoi_prevu(membres_de(jury)).phrases, "La date ne change plus ensuite."],
     )

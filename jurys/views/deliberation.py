@@ -1,5 +1,6 @@
 """The deliberation, without any name, and its closing."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -24,6 +25,9 @@ from jurys.regles.siege import JURY_ECARTE
 from jurys.services.cloture import clore_jury, sans_decision
 from jurys.services.deliberation import confirmer_sans_observation, decider, ouvrir_deliberation
 from jurys.views.commun import page_jury, trouver_jury
+
+REFUSEE = "decision_refusee"
+"""Key of the session: what a refused decision had typed, for the next page alone."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,7 +65,7 @@ def jury_deliberation(request: HttpRequest, pk: int) -> HttpResponse:
     lignes = lignes_deliberation(jury)
     sans = sum(not ligne.decision for ligne in lignes)
     presents = [membre for membre in membres if membre.present]
-    choisie = _choisie(lignes, request.GET.get("code", ""))
+    choisie = _avec_la_saisie(_choisie(lignes, request.GET.get("code", "")), request.session.pop(REFUSEE, None))
     contexte = {
         "jury": jury,
         "groupes": grouper(lignes),
@@ -81,6 +85,16 @@ def jury_deliberation(request: HttpRequest, pk: int) -> HttpResponse:
         },
     }
     return render(request, "jurys/jury_deliberation.html", contexte)
+
+
+def _avec_la_saisie(ligne: LigneDeliberation | None, refusee: dict[str, Any] | None) -> LigneDeliberation | None:
+    """A refused decision gives back its reason, its votes and what was ticked."""
+    if ligne is None or refusee is None or refusee["cle"] != ligne.cle:
+        return ligne
+    acquises = frozenset(refusee["acquises"]) if refusee["acquises"] is not None else ligne.acquises
+    cochees = refusee["acquises"] is not None
+    voix = tuple(refusee["voix"]) if refusee["voix"] else ligne.voix
+    return replace(ligne, motif=refusee["motif"], voix=voix, acquises=acquises, saisie=cochees)
 
 
 def _voix_sur(ligne: LigneDeliberation | None, presents: list[MembreJury]) -> Voix:
@@ -121,7 +135,9 @@ def presentation_decider(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(adresse)
     refuser(request, *(f"{presentation.code} : {erreur}" for erreurs in form.errors.values() for erreur in erreurs))
     bloc = form.cleaned_data.get("bloc")
-    return redirect(f"{adresse}?code={presentation.code}{f'.{bloc}' if bloc else ''}")
+    cle = f"{presentation.code}.{bloc}" if bloc else presentation.code
+    request.session[REFUSEE] = {"cle": cle, "acquises": form.acquises_envoyees(), **form.garde()}
+    return redirect(f"{adresse}?code={cle}")
 
 
 @require_POST

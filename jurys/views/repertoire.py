@@ -14,7 +14,7 @@ from jurys.forms import ChoixMembresForm
 from jurys.models import PersonneJury
 from jurys.queries.siege import repertoire_pour
 from jurys.services.repertoire import designer_personnes, retirer_du_repertoire
-from jurys.views.commun import trouver_jury
+from jurys.views.commun import ferme, trouver_jury
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,7 +26,7 @@ def jury_composer(request: HttpRequest, pk: int) -> HttpResponse:
     issue = tenter(request, form, lambda: designer(**form.cleaned_data))
     if issue.fait:
         return reussir(request, f"Personnes désignées : {len(issue.valeur)}.", jury)
-    contexte = {"jury": jury, "form": form, "colleges": repertoire_pour(jury)}
+    contexte = {"jury": jury, "form": form, "colleges": repertoire_pour(jury), "ferme": ferme(jury)}
     return render(request, "jurys/jury_composer.html", contexte)
 
 
