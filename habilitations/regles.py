@@ -254,7 +254,7 @@ def lire_departements(texte: str) -> tuple[str, ...]:
 def departement_hors_centre(code_postal: str, departements: str) -> str:
     """CENTRE-COMPETENT: the département when another centre is competent; empty when ours is, or nothing is set."""
     siens, le_sien = lire_departements(departements), departement(code_postal)
-    return le_sien if siens and le_sien and le_sien not in siens else ""
+    return le_sien if siens and le_sien not in siens else ""
 
 
 def a_temps(echeance: date, le: date) -> bool:

@@ -12,8 +12,10 @@ from certif_portal.commun.courriels import deposer_courriel
 from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Attribution
-from jurys.models import Jury, MembreJury, OrganisationSyndicale
-from jurys.queries.titre import titres_presentes
+from habilitations.courriels import adresses_de
+from habilitations.models import OrganismeFormation
+from jurys.models import Jury, MembreJury, OrganisationSyndicale, Presentation
+from jurys.queries.titre import titres_decides, titres_presentes
 from jurys.regles.delai import date_limite_convocation
 
 
@@ -64,6 +66,24 @@ def deposer_convocations(jury: Jury, membres: Iterable[MembreJury], a: datetime)
                 a=a,
                 dossier=jury,
             )
+
+
+def annoncer_resultats(
+    jury: Jury, organisme: OrganismeFormation, presentations: Iterable[Presentation], *, a: datetime
+) -> None:
+    """To the managers of one OF: what was decided of its own candidates, title by title."""
+    lignes = [
+        f"{titre.presentation.inscription.candidat}, {titre.code} {titre.intitule} : {titre.decision}"
+        for titre in sorted(titres_decides(presentations), key=lambda t: (t.code, str(t.presentation.inscription)))
+    ]
+    contexte = {
+        "jury": jury,
+        "lignes": lignes,
+        "centre": parametres(),
+        "lien": settings.ADRESSE_PUBLIQUE + reverse("certificat_liste"),
+    }
+    for adresse in adresses_de(organisme):
+        deposer_courriel(destinataire=adresse, acte="resultats_organisme", contexte=contexte, a=a, dossier=jury)
 
 
 def alerter_suivi(alarme: AlarmeSuivi, a: datetime) -> None:

@@ -7,10 +7,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
-from certif_portal.commun.champs import ChampDate, ChampFichier, ChampHeure
+from certif_portal.commun.champs import ChampDate, ChampFichier, ChampHeure, ChampLong, ChampTexte
 from certif_portal.commun.formulaires import Formulaire, MotifForm
 from certif_portal.commun.textes import nettoyer_texte
-from jurys.choix import CanalConvocation, College, EtatJury, TypeCertificat
+from jurys.choix import CanalConvocation, College, EtatJury, ModeRemise, TypeCertificat
 from jurys.models import Jury, MembreJury, OrganisationSyndicale, PersonneJury
 from jurys.queries.anonymat import Commentaire
 from jurys.regles.delai import ACCES_JURE
@@ -109,6 +109,28 @@ class ConvocationForm(JourForm):
 class RemplacementForm(MotifForm):
     scan = ChampFichier(label="Le bon document signé, numérisé", help_text="PDF ou image, 10 Mo au plus.")
     field_order = ["scan", "motif"]
+
+
+class LettreForm(Formulaire):
+    """A letter read again before it leaves."""
+
+    adresse = ChampLong("Nom et adresse postale", lignes=3, help_text="Une ligne chacun, comme sur l’enveloppe.")
+    courriel = forms.EmailField(label="Courriel", required=False, help_text="Vide : la lettre ne part que sur papier.")
+    objet = ChampTexte(label="Objet", max_length=200)
+    corps = ChampLong("Texte", lignes=22, help_text="Une ligne vide sépare deux paragraphes.")
+
+
+class RemiseForm(JourForm):
+    """To whom one certificate was handed over, and how."""
+
+    remis_a = ChampTexte(label="À qui", max_length=200)
+    comment = forms.ChoiceField(label="Comment", choices=ModeRemise.choices)
+
+
+class PremierNumeroForm(Formulaire):
+    premier = forms.IntegerField(
+        label="Premier numéro", min_value=1, max_value=99_999_999, help_text="Le nombre seul, sans le préfixe."
+    )
 
 
 class ReponseForm(JourForm):

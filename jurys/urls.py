@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from jurys.views import composition, deliberation, jury, piece, presentation, relecture, repertoire
+from jurys.views import (
+    certificat,
+    composition,
+    deliberation,
+    jury,
+    lettre,
+    papier,
+    piece,
+    presentation,
+    relecture,
+    repertoire,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("jurys/", jury.jury_liste, name="jury_liste"),
@@ -43,9 +54,25 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("jurys/<int:pk>/clore/", deliberation.jury_clore, name="jury_clore"),
     path("jurys/<int:pk>/gtp/", piece.jury_transmettre_gtp, name="jury_transmettre_gtp"),
     path("jurys/<int:pk>/remise/", piece.jury_remettre, name="jury_remettre"),
+    path("jurys/<int:pk>/papiers/", papier.jury_papiers, name="jury_papiers"),
+    path("jurys/<int:pk>/papiers/editer/", papier.jury_papiers_editer, name="jury_papiers_editer"),
+    path("jurys/<int:pk>/papiers/archive/", papier.jury_papiers_archive, name="jury_papiers_archive"),
+    path("jurys/<int:pk>/papiers/<slug:liasse>/", papier.jury_papiers_liasse, name="jury_papiers_liasse"),
+    path("jurys/<int:pk>/lettres/", lettre.jury_lettres, name="jury_lettres"),
+    path("jurys/<int:pk>/lettres/envoyer/", lettre.jury_lettres_envoyer, name="jury_lettres_envoyer"),
+    path("jurys/lettres/<int:pk>/", lettre.lettre_modifier, name="lettre_modifier"),
+    path("jurys/lettres/<int:pk>/ecarter/", lettre.lettre_ecarter, name="lettre_ecarter"),
+    path("jurys/papiers/<int:pk>/", papier.papier_fichier, name="papier_fichier"),
+    path("jurys/papiers/<int:pk>/refaire/", papier.papier_refaire, name="papier_refaire"),
     path("jurys/pieces/<int:pk>/", piece.piece_jury_fichier, name="piece_jury_fichier"),
     path("jurys/pieces/<int:pk>/deposer/", piece.piece_jury_deposer, name="piece_jury_deposer"),
     path("jurys/pieces/<int:pk>/remplacer/", piece.piece_jury_remplacer, name="piece_jury_remplacer"),
-    path("certificats/", piece.certificat_liste, name="certificat_liste"),
-    path("certificats/<int:pk>/", piece.certificat_fichier, name="certificat_fichier"),
+    path("certificats/", certificat.certificat_liste, name="certificat_liste"),
+    path("certificats/numerotation/", certificat.certificat_numerotation, name="certificat_numerotation"),
+    path("certificats/<int:pk>/", certificat.certificat_fichier, name="certificat_fichier"),
+    path("certificats/<int:pk>/fiche/", certificat.certificat_detail, name="certificat_detail"),
+    path("certificats/<int:pk>/remise/", certificat.certificat_remettre, name="certificat_remettre"),
+    path("certificats/<int:pk>/duplicata/", certificat.certificat_duplicata, name="certificat_duplicata"),
+    path("certificats/<int:pk>/revocation/", certificat.certificat_revoquer, name="certificat_revoquer"),
+    path("certificats/duplicatas/<int:pk>/", certificat.duplicata_fichier, name="duplicata_fichier"),
 ]

@@ -101,6 +101,8 @@ class LigneBrute:
     cellules: dict[str, Cellule]
     masquee: bool = False
     sans_valeur: frozenset[str] = frozenset()
+    sans_jour: frozenset[str] = frozenset()
+    """Columns whose date is shown without its day."""
 
 
 @dataclass(frozen=True)
@@ -178,6 +180,7 @@ def ranger(grille: Grille, choix: dict[int, str] | None = None) -> ClasseurLu:
     debut = grille.entete.derniere_ligne
     dessous = grille.feuille.dessous
     vides = _par_ligne(dessous.sans_valeur, places) if dessous.sans_valeur else {}
+    sans_jour = _par_ligne(dessous.sans_jour, places) if dessous.sans_jour else {}
     utiles, largeur = list(places.items()), max(places.values(), default=-1) + 1
     for numero, ligne in enumerate(grille.feuille.lignes[debut:], start=debut + 1):
         pleine = ligne if len(ligne) >= largeur else [*ligne, *[""] * (largeur - len(ligne))]
@@ -192,7 +195,8 @@ def ranger(grille: Grille, choix: dict[int, str] | None = None) -> ClasseurLu:
             totaux.append(numero)
         else:
             vide = vides.get(numero, frozenset())
-            lignes.append(LigneBrute(numero, cellules, numero in dessous.masquees, vide))
+            jours = sans_jour.get(numero, frozenset())
+            lignes.append(LigneBrute(numero, cellules, numero in dessous.masquees, vide, jours))
     if not lignes:
         raise FichierRefuse(f"{_nommer(grille.feuille)} ne contient aucune ligne sous ses titres.")
     if len(lignes) > LIGNES_MAXIMUM:
@@ -211,7 +215,7 @@ def ranger(grille: Grille, choix: dict[int, str] | None = None) -> ClasseurLu:
 
 
 def _par_ligne(cellules: Iterable[tuple[int, int]], places: dict[str, int]) -> dict[int, frozenset[str]]:
-    """Row -> columns whose formula has no value."""
+    """Row -> the columns of these cells."""
     cles = {rang + 1: cle for cle, rang in places.items()}
     trouvees: dict[int, set[str]] = {}
     for numero, rang_excel in cellules:

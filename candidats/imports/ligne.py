@@ -7,9 +7,9 @@ from typing import Any
 
 from candidats.choix import Portee
 from candidats.donnees import DonneesInscription, Naissance
-from candidats.imports.cellules import SANS_VALEUR, CelluleRefusee, convertir, montrer
+from candidats.imports.cellules import SANS_VALEUR, CelluleRefusee, convertir, exiger_le_jour, montrer
 from candidats.imports.certifications import version_engagee, versions_nommees
-from candidats.imports.colonnes import COLONNES, PAR_CLE
+from candidats.imports.colonnes import COLONNES, CONFIRMATION, PAR_CLE
 from candidats.imports.contexte import ContexteImport, ProjetConnu
 from candidats.imports.lecture import Cellule, LigneBrute
 from candidats.imports.projet import projet_nomme
@@ -76,11 +76,13 @@ class Lecteur:
 
     def _corriger(self, brute: LigneBrute) -> LigneBrute:
         """What was typed on screen takes the place of what the cell held."""
-        corrections = (self.contexte.corrections or {}).get(brute.numero)
+        corrections = dict((self.contexte.corrections or {}).get(brute.numero, ()))
+        corrections.pop(CONFIRMATION, None)
         if not corrections:
             return brute
         cellules = {cle: valeur for cle, valeur in (brute.cellules | corrections).items() if str(valeur).strip()}
-        return replace(brute, cellules=cellules, sans_valeur=brute.sans_valeur - corrections.keys())
+        vides, jours = (montrees - corrections.keys() for montrees in (brute.sans_valeur, brute.sans_jour))
+        return replace(brute, cellules=cellules, sans_valeur=vides, sans_jour=jours)
 
     def _lire_cellules(self, ligne: LigneLue) -> None:
         for cle in ligne.brute.sans_valeur:
@@ -90,11 +92,15 @@ class Lecteur:
                 continue
             try:
                 ligne.lues[cle] = self._lire_une_fois(cle, cellule)
+                if cle in ligne.brute.sans_jour:
+                    exiger_le_jour(cellule, ligne.lues[cle])
             except CelluleRefusee as refus:
                 ligne.refuser(cle, str(refus))
         naissance = ligne.lues.get("date_naissance")
         if isinstance(naissance, Naissance):
             ligne.lues |= {"date_naissance": naissance.jour, "naissance_precision": naissance.precision}
+            if (self.contexte.corrections or {}).get(ligne.numero, {}).get(CONFIRMATION) == str(naissance):
+                ligne.lues[CONFIRMATION] = naissance.jour
         for colonne in REQUISES:
             if colonne.cle not in ligne.brute.cellules and colonne.cle not in ligne.brute.sans_valeur:
                 ligne.refuser(colonne.cle, f"{colonne.titre} : une valeur est attendue.")

@@ -4,24 +4,30 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Exists, F, OrderBy, OuterRef, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from candidats.choix import (
     SORTES_INSCRIPTION,
+    URGENCE_CENTRE,
+    URGENCE_ORGANISME,
     EtatDerogation,
     EtatInscription,
     Voie,
 )
 from candidats.choix_suivi import ActeDossier, NatureEcheance
 from candidats.models import EcheanceDossier, Inscription
+from candidats.models.inscription import rang_d_urgence
+from candidats.queries.nom import nommes
 from candidats.regles.inscription import est_tardive
 from candidats.regles.livret import date_limite_livret
 from certif_portal.centre.models import ParametresCentre
+from certif_portal.commun.sql import JoursApres
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.commun.typographie import date_courte, il_y_a
 from certif_portal.comptes.permissions import Personne
 from habilitations.models import OrganismeFormation
-from referentiels.models import Certification
+from referentiels.models import Certification, Referentiel
 
 CRITERES_TRI: dict[str, str] = {
     "nom": "candidat__cle_recherche",
@@ -29,11 +35,9 @@ CRITERES_TRI: dict[str, str] = {
     "organisme": "organisme__cle_recherche",
     "entree": "entree_formation",
     "depot": "deposee_le",
-    "etat": "rang_etat",
+    "etat": "etat",  # by urgency
 }
 RETARDS = {"livret": "Modalités d’évaluation en retard", "inscription": "Inscription tardive"}
-URGENCE_CENTRE = (EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE, EtatInscription.A_CORRIGER)
-URGENCE_ORGANISME = (EtatInscription.A_CORRIGER, EtatInscription.BROUILLON, EtatInscription.ACCEPTEE)
 
 
 @dataclass(frozen=True)
@@ -76,13 +80,9 @@ def filtrer(
     centre: ParametresCentre,
     pour_organisme: bool,
 ) -> QuerySet[Inscription]:
-    """The registrations asked for, in order. One more query when late ones alone are asked for."""
+    """The registrations asked for, in order."""
     for mot in cle_recherche(filtre.q).split():
-        inscriptions = inscriptions.filter(
-            Q(candidat__cle_recherche__contains=mot)
-            | Q(referentiel__certification__cle_recherche__contains=mot)
-            | Q(organisme__cle_recherche__contains=mot)
-        )
+        inscriptions = inscriptions.filter(pk__in=_portent(mot))
     egalites = {
         "etat": filtre.etat,
         "voie": filtre.voie,
@@ -94,30 +94,37 @@ def filtrer(
         en_retard = EcheanceDossier.objects.filter(nature=NatureEcheance.LIVRET, limite__lt=le)
         inscriptions = inscriptions.filter(pk__in=en_retard.values("inscription"))
     elif filtre.retard:
-        inscriptions = inscriptions.filter(pk__in=inscriptions_tardives(inscriptions, le=le, centre=centre))
+        inscriptions = tardives(inscriptions, le=le, centre=centre)
     return ordonner(inscriptions, filtre.tri, pour_organisme=pour_organisme)
+
+
+def _portent(mot: str) -> QuerySet[Inscription, int]:
+    """Keys of those whose candidate, certification or organisation holds that word: three searches, each by its own
+    index, rather than one that reads every registration."""
+    toutes = Inscription.objects.order_by().values_list("pk", flat=True)
+    return nommes(toutes, mot).union(
+        toutes.filter(referentiel__certification__cle_recherche__contains=mot),
+        toutes.filter(organisme__cle_recherche__contains=mot),
+        all=True,
+    )
 
 
 def ordonner(inscriptions: QuerySet[Inscription], tri: str, *, pour_organisme: bool) -> QuerySet[Inscription]:
     """By the column asked for; by default what waits for the reader first, the oldest first."""
-    urgence = URGENCE_ORGANISME if pour_organisme else URGENCE_CENTRE
-    rang = Case(*(When(etat=etat, then=n) for n, etat in enumerate(urgence)), default=9, output_field=IntegerField())
-    inscriptions = inscriptions.annotate(rang_etat=rang)
+    rang = rang_d_urgence(URGENCE_ORGANISME if pour_organisme else URGENCE_CENTRE)
     champ = CRITERES_TRI.get(tri.removeprefix("-"))
     if champ is None:
-        return inscriptions.order_by("rang_etat", "deposee_le", "creee_le", "pk")
-    return inscriptions.order_by(f"-{champ}" if tri.startswith("-") else champ, "candidat__cle_recherche", "pk")
+        return inscriptions.order_by(rang, "deposee_le", "creee_le", "pk")
+    critere = OrderBy(rang if champ == "etat" else F(champ), descending=tri.startswith("-"))
+    return inscriptions.order_by(critere, "candidat__cle_recherche", "pk")
 
 
-def inscriptions_tardives(inscriptions: QuerySet[Inscription], *, le: date, centre: ParametresCentre) -> list[int]:
-    """Ids of registrations deposited (or still to be deposited) after the centre's delay: one query."""
-    lignes = (
-        inscriptions.filter(voie=Voie.FORMATION, entree_formation__isnull=False)
-        .exclude(etat=EtatInscription.ABANDONNEE)
-        .order_by()
-        .values_list("pk", "entree_formation", "deposee_le")
-    )
-    return [pk for pk, entree, depot in lignes if est_tardive(entree, depot or le, centre.inscription_jours)]
+def tardives(inscriptions: QuerySet[Inscription], *, le: date, centre: ParametresCentre) -> QuerySet[Inscription]:
+    """Those deposited (or still to be deposited) after the centre's delay: `est_tardive`, in SQL; a test compares the
+    two."""
+    limite = JoursApres("entree_formation", jours=centre.inscription_jours)
+    suivies = inscriptions.filter(voie=Voie.FORMATION).exclude(etat=EtatInscription.ABANDONNEE)
+    return suivies.alias(depot=Coalesce("deposee_le", Value(le))).filter(depot__gt=limite)
 
 
 def limite_livret(inscription: Inscription, centre: ParametresCentre) -> tuple[date | None, str]:
@@ -193,12 +200,13 @@ Choix = list[tuple[int, str]]
 def choix_des_filtres(personne: Personne, *, pour_organisme: bool) -> tuple[Choix, Choix]:
     """OF and certifications of the registrations this person sees, for the filters: 1 query. An OF is offered no OF."""
     visibles = Inscription.objects.visibles_par(personne).order_by()
-    certifications = Certification.objects.filter(referentiels__inscriptions__in=visibles).order_by()
+    versions = Referentiel.objects.filter(Exists(visibles.filter(referentiel=OuterRef("pk"))))
+    certifications = Certification.objects.filter(Exists(versions.filter(certification=OuterRef("pk")))).order_by()
     lignes = certifications.values_list(Value("c"), "pk", "type", "intitule")
     if not pour_organisme:
-        organismes = OrganismeFormation.objects.filter(inscriptions__in=visibles).order_by()
-        lignes = lignes.union(organismes.values_list(Value("o"), "pk", "cle_recherche", "nom"))
-    lues = sorted(set(lignes), key=lambda ligne: ligne[2:])
+        organismes = OrganismeFormation.objects.filter(Exists(visibles.filter(organisme=OuterRef("pk")))).order_by()
+        lignes = lignes.union(organismes.values_list(Value("o"), "pk", "cle_recherche", "nom"), all=True)
+    lues = sorted(lignes, key=lambda ligne: ligne[2:])
     return (
         [(pk, nom) for sorte, pk, _, nom in lues if sorte == "o"],
         [(pk, f"{type_} {intitule}") for sorte, pk, type_, intitule in lues if sorte == "c"],

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -18,6 +17,7 @@ from candidats.queries.liste import choix_des_filtres, en_lignes, filtrer, lire_
 from candidats.views.commun import LECTEURS, moment, montrer
 from certif_portal.centre.models import ParametresCentre, parametres
 from certif_portal.commun.fichiers import XLSX, telecharger
+from certif_portal.commun.pagination import ParCles
 from certif_portal.commun.tableur import PLAFOND
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.permissions import a_role, reserve_a
@@ -51,9 +51,8 @@ def inscription_liste(request: HttpRequest) -> HttpResponse:
     """Fifty lines a page, what waits for the reader first."""
     demande = demander(request)
     organismes, certifications = choix_des_filtres(request.user, pour_organisme=demande.pour_organisme)
-    inscriptions = demande.inscriptions
-    # late ones were told one by one already: read at once rather than counted first, one query less
-    page = Paginator(list(inscriptions) if demande.form.retard else inscriptions, PAR_PAGE).get_page(
+    lignes = Inscription.objects.pour_listes()  # of keys that are the reader's
+    page = ParCles(demande.inscriptions, PAR_PAGE, lignes=lignes, d_un_coup=bool(demande.form.q)).get_page(
         request.GET.get("page")
     )
     return montrer(

@@ -1,6 +1,6 @@
 """The joint jury: composition, deliberation, signed papers, certificates."""
 
-from jurys.models.certificat import Certificat, CertificatQuerySet, CompteurCertificat, PieceJury
+from jurys.models.certificat import Certificat, CertificatQuerySet, CompteurCertificat, Duplicata, PieceJury
 from jurys.models.envoi import LettresConvocation, ScanRemplace
 from jurys.models.jury import (
     DemandeDesignation,
@@ -11,6 +11,8 @@ from jurys.models.jury import (
     OrganisationSyndicale,
     PersonneJury,
 )
+from jurys.models.lettre import Lettre
+from jurys.models.papier import Papier
 from jurys.models.presentation import (
     DecisionBloc,
     DecisionPrise,
@@ -27,12 +29,15 @@ __all__ = [
     "DecisionBloc",
     "DecisionPrise",
     "DemandeDesignation",
+    "Duplicata",
     "Jury",
     "JuryQuerySet",
+    "Lettre",
     "LettresConvocation",
     "MembreJury",
     "OrganisationQuerySet",
     "OrganisationSyndicale",
+    "Papier",
     "PersonneJury",
     "PieceJury",
     "Presentation",

@@ -8,6 +8,7 @@ from django.db.models import Count, FilteredRelation, Prefetch, Q, QuerySet, pre
 
 from candidats.choix import Portee
 from candidats.models import Inscription
+from candidats.queries.nom import nommes
 from certif_portal.commun.models import EntreeJournal
 from certif_portal.comptes.models import Utilisateur
 from evaluations.choix import EtatGrille
@@ -23,6 +24,7 @@ from jurys.models import (
     PieceJury,
     Presentation,
 )
+from jurys.queries.papier import Avancement, avancement
 from jurys.queries.siege import liens_du_jury
 from jurys.queries.synthese import SyntheseAnonyme, lire_synthese
 from jurys.regles.composition import Constat, Siege, Voix, compter_voix, controler_composition
@@ -150,6 +152,8 @@ class FicheJury:
     pieces: list[PieceJury]
     lettres: list[LettresConvocation]
     voix: Voix
+    papiers: Avancement | None
+    """How far the papers are; None before the closing, or for a member."""
 
     @property
     def par_college(self) -> list[tuple[str, list[MembreJury]]]:
@@ -169,7 +173,7 @@ class FicheJury:
 
     @property
     def a_signer(self) -> list[PieceJury]:
-        return [piece for piece in self.pieces if piece.etat == "rendu"]
+        return [piece for piece in self.pieces if piece.etat != "signe"]
 
 
 def fiche_jury(jury: Jury, *, candidats: bool) -> FicheJury:
@@ -202,7 +206,8 @@ def fiche_jury(jury: Jury, *, candidats: bool) -> FicheJury:
     controler = controle_complet if candidats else controle_de
     constats = [] if clos else controler(jury, membres, demandes)
     voix = compter_voix(siege_de(membre) for membre in membres if membre.present is not False)
-    return FicheJury(jury, membres, demandes, constats, presentations, pieces, lettres, voix)
+    papiers = avancement(jury) if candidats and clos else None
+    return FicheJury(jury, membres, demandes, constats, presentations, pieces, lettres, voix, papiers)
 
 
 @dataclass(frozen=True)
@@ -341,9 +346,7 @@ def presentables(jury: Jury, *, tous: bool, recherche: str) -> QuerySet[Inscript
         .prefetch_related("pieces_manquantes")
         .order_by("referentiel__intitule", "candidat__cle_recherche", "pk")
     )
-    if recherche:
-        for mot in recherche.split():
-            inscriptions = inscriptions.filter(candidat__cle_recherche__contains=mot)
+    inscriptions = nommes(inscriptions, recherche)
     return inscriptions if tous else inscriptions.filter(grille__etat=EtatGrille.SCELLEE)
 
 

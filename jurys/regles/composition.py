@@ -190,7 +190,7 @@ def _controler_qualites(sieges: Sequence[Siege]) -> list[Constat]:
 
 def _controler_equilibre(sieges: Sequence[Siege]) -> list[Constat]:
     voix = compter_voix(sieges)
-    if not sieges or voix.patronales == voix.syndicales:
+    if voix.patronales == voix.syndicales:
         return []
     return [Constat(JURY_QUORUM, f"Voix inégales : {voix.patronales} patronales, {voix.syndicales} syndicales.")]
 

@@ -147,8 +147,6 @@ def decider(
         raise ErreurMetier(f"Le jury est « {jury.get_etat_display()} » : il ne délibère pas.")
     presentation = Presentation.objects.defer(None).select_for_update(of=("self",), no_key=True).get(pk=presentation.pk)
     prononcee = _lire_decision(decision)
-    if presentation.synthese is None:
-        raise ErreurMetier("La synthèse de ce candidat n’est pas établie : détachez-le de ce jury.")
     synthese = _titre(lire_synthese(presentation.synthese), bloc)
     validees = _competences_validees(synthese, prononcee, acquises)
     motif = motif.strip()

@@ -8,8 +8,8 @@ from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.pdf import rendre_et_conserver
 from certif_portal.comptes.models import Utilisateur
-from jurys import documents
 from jurys.choix import EtatJury, EtatPiece, NaturePiece
+from jurys.documents.pv import VERSION_EMARGEMENT, contexte_emargement
 from jurys.models import Jury, PieceJury
 from jurys.queries.ecrans import demandes_de, membres_de
 from jurys.queries.titre import titres_decides
@@ -39,18 +39,19 @@ def editer_emargement(*, jury: Jury, par: Utilisateur, a: datetime) -> PieceJury
     )
     if piece.etat == EtatPiece.SIGNE:
         raise ErreurMetier("La feuille signée est déposée : remplacez-la si ce n’est pas la bonne.")
-    contexte = documents.contexte_emargement(
+    contexte = contexte_emargement(
         jury, membres_de(jury), demandes_de(jury), titres_decides(presentations), centre=parametres(), a=a
     )
     piece.document = rendre_et_conserver(
         "emargement_jury",
         contexte,
         titre=f"Émargement du jury {jury.numero}",
-        version_modele=documents.VERSION_EMARGEMENT,
+        version_modele=VERSION_EMARGEMENT,
         identifiant=f"emargement_jury:{jury.numero}:{a.isoformat()}",
         par=par,
         a=a,
     )
+    piece.etat = EtatPiece.RENDU
     piece.full_clean()
     piece.save()
     journaliser(jury, "emargement", "Feuille d’émargement éditée, à faire signer par chaque membre.", par=par, a=a)

@@ -8,7 +8,7 @@ from certif_portal.commun.durees import compte
 from certif_portal.commun.pdf import rendre_et_conserver
 from certif_portal.comptes.models import Utilisateur
 from jurys import courriels
-from jurys.documents_convocation import VERSION_CONVOCATION, ContexteConvocation, contexte_convocation
+from jurys.documents.convocation import VERSION_CONVOCATION, ContexteConvocation, contexte_convocation
 from jurys.models import Jury, LettresConvocation, MembreJury
 from jurys.regles.convocation import Envoi
 

@@ -67,7 +67,7 @@ def remplacer_scan(
 
 
 def pieces_a_signer(jury: Jury) -> list[PieceJury]:
-    return list(jury.pieces.filter(etat=EtatPiece.RENDU))
+    return list(jury.pieces.exclude(etat=EtatPiece.SIGNE))
 
 
 @acte

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from certif_portal.centre.models import parametres
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import conclure, envoyer, essayer, page_acte, refuser, reussir, saisie, tenter
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
@@ -22,8 +23,10 @@ from jurys.queries.synthese import lire_synthese
 from jurys.regles.composition import JURY_QUORUM, PARTAGE_VOIX, Voix, compter_voix
 from jurys.regles.deliberation import CLOTURE_COMPLETE, JURY_SOUVERAIN
 from jurys.regles.siege import JURY_ECARTE
+from jurys.services.attribution import prochain_numero
 from jurys.services.cloture import clore_jury, sans_decision
 from jurys.services.deliberation import confirmer_sans_observation, decider, ouvrir_deliberation
+from jurys.tasks import demander_edition
 from jurys.views.commun import page_jury, trouver_jury
 
 REFUSEE = "decision_refusee"
@@ -168,10 +171,15 @@ def jury_clore(request: HttpRequest, pk: int) -> HttpResponse:
     jury = trouver_jury(request, pk)
     if request.method == "POST":
         issue = essayer(lambda: clore_jury(jury=jury, par=request.user, a=horloge.maintenant()))
-        phrase = "La délibération est close : procès-verbaux et émargement sont à faire signer."
+        if issue.fait:
+            demander_edition(jury)
+        phrase = (
+            "La délibération est close. Les papiers s’éditent : procès-verbaux et émargement seront à faire signer."
+        )
         return conclure(request, issue, phrase, "jury_detail" if issue.fait else "jury_deliberation", jury.pk)
     lignes = lignes_deliberation(jury)
     admis = sum(ligne.decision == "A" for ligne in lignes)
+    premier = prochain_numero(parametres().prefixe_certificat)
     sans = sum(not ligne.decision for ligne in lignes)
     page = page_jury(
         jury,
@@ -183,8 +191,8 @@ def jury_clore(request: HttpRequest, pk: int) -> HttpResponse:
         consequences=[
             f"{admis} admis, {sum(ligne.decision == 'NA' for ligne in lignes)} non admis ; les décisions ne "
             "changent plus.",
-            "Les certificats sont numérotés et édités, les acquis des non-admis enregistrés.",
-            "Les procès-verbaux et la feuille d’émargement sont édités, à faire signer à la main.",
+            f"Les certificats sont numérotés à partir de {premier}, les acquis des non-admis enregistrés.",
+            "Certificats, bordereaux, procès-verbaux, émargement et lettre au GTP s’éditent ensuite, d’eux-mêmes.",
             "Les pièces d’identité déposées sont supprimées.",
         ],
         retour=reverse("jury_deliberation", args=[jury.pk]),

@@ -33,6 +33,8 @@ from jurys.services.convocation import verifier_convocable
 from jurys.views.commun import ferme, page_jury, trouver_jury
 
 PAR_PAGE = 50
+RELIRE = "3"
+"""Seconds after which the page looks again at papers being made."""
 
 
 @require_safe
@@ -83,7 +85,10 @@ def jury_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "jour_venu": est_tenu(jury.date, le),
         "journal": journal_du_jury(jury),
     }
-    return render(request, "jurys/jury_detail.html", contexte)
+    reponse = render(request, "jurys/jury_detail.html", contexte)
+    if fiche.papiers and fiche.papiers.reste:
+        reponse["Refresh"] = RELIRE
+    return reponse
 
 
 def _page_membre(request: HttpRequest, jury: Jury) -> HttpResponse:

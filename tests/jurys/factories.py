@@ -19,6 +19,7 @@ from jurys.choix import College, EtatJury
 from jurys.queries.synthese import commentaires_a_lire, lire_synthese
 from jurys.services.cloture import clore_jury
 from jurys.services.deliberation import decider, ouvrir_deliberation
+from jurys.services.papier import editer_papiers
 from jurys.services.presentation import presenter_candidats
 from jurys.services.relecture import relire_commentaire
 from tests.candidats.factories import InscriptionFactory
@@ -231,6 +232,13 @@ def ouvrir(jury: models.Jury, *, par: Utilisateur) -> models.Jury:
     return ouvrir_deliberation(jury=jury, presents=presents, par=par, a=CE_JOUR)
 
 
+def clore_et_editer(jury: models.Jury, *, par: Utilisateur) -> models.Jury:
+    """Closed, and its papers made: what the screen and the worker do one after the other."""
+    jury = clore_jury(jury=jury, par=par, a=CE_JOUR)
+    editer_papiers(jury, a=CE_JOUR)
+    return jury
+
+
 def jury_clos(
     *inscriptions: Inscription, par: Utilisateur, non_admis: tuple[Inscription, ...] = (), **champs
 ) -> models.Jury:
@@ -250,4 +258,4 @@ def jury_clos(
                 par=par,
                 a=CE_JOUR,
             )
-    return clore_jury(jury=jury, par=par, a=CE_JOUR)
+    return clore_et_editer(jury, par=par)

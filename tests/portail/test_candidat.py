@@ -12,7 +12,7 @@ from certif_portal.commun.fichiers import enregistrer_fichier
 from certif_portal.commun.models import Courriel, DocumentRendu
 from evaluations.models import FeuilleEmargement, Passage
 from jurys.choix import NaturePiece
-from jurys.documents import titulaire
+from jurys.documents.certificat import titulaire
 from jurys.models import Certificat, PieceJury, Presentation
 from referentiels.models import Competence
 from tests.candidats.factories import CandidatFactory, InscriptionFactory
@@ -285,15 +285,19 @@ def test_defaire_une_reunion_impossible_dit_pourquoi(connecte, agent, candidat, 
 
 
 @pytest.mark.parametrize("nombre", [1, 4])
-def test_six_requetes_au_plus(connecte, agent, candidat, inscription, nombre, instant, django_assert_max_num_queries):
+def test_six_requetes_et_une_septieme_apres_une_correction(
+    connecte, agent, candidat, inscription, nombre, instant, django_assert_max_num_queries
+):
     """Beyond session, user, roles and frame; the same with one registration and with several."""
     for _ in range(nombre - 1):
         InscriptionFactory(candidat=candidat, referentiel=inscription.referentiel)
+    client = connecte(agent)
+    with django_assert_max_num_queries(4 + 6):
+        client.get(f"/candidats/{candidat.pk}/")
     corriger_identite(
         candidat=candidat, identite={"prenom": "Zoë"}, motif="x", preuve=PreuveCorrection.PIECE, par=agent, a=instant
     )
-    client = connecte(agent)
-    with django_assert_max_num_queries(4 + 6):
+    with django_assert_max_num_queries(4 + 7):  # and what was rendered before it
         client.get(f"/candidats/{candidat.pk}/")
 
 

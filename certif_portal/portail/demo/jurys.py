@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, time, timedelta
 
 from candidats.models import Inscription
-from certif_portal.commun.fichiers import PDF, octets_de
+from certif_portal.commun.fichiers import PDF, octets_de_l_acte
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.demo import personnes
 from certif_portal.portail.demo.centre import Distribution, accepter
@@ -23,6 +23,8 @@ from jurys.services.composition import (
 )
 from jurys.services.convocation import convoquer_jury
 from jurys.services.deliberation import decider, ouvrir_deliberation
+from jurys.services.lettre import envoyer_lettres
+from jurys.services.papier import editer_papiers
 from jurys.services.piece import deposer_piece_signee, transmettre_gtp
 from jurys.services.presentation import presenter_candidats
 from jurys.services.relecture import relire_commentaire
@@ -121,7 +123,7 @@ def tenir_jury(
     presenter_candidats(jury=jury, inscriptions=inscriptions, par=cast.agent, a=calendrier.a(veille, 16))
     _deliberer(cast, jury, {inscription.pk for inscription in non_admis})
     for piece in jury.pieces.select_related("document__fichier"):
-        scan = (f"{piece.nature}-signe.pdf", octets_de(piece.document.fichier), PDF)
+        scan = (f"{piece.nature}-signe.pdf", octets_de_l_acte(piece.document), PDF)
         deposer_piece_signee(
             piece=piece, fichier=scan, par=cast.agent, a=calendrier.a(jury.date + timedelta(days=6), 11)
         )
@@ -150,4 +152,8 @@ def _deliberer(cast: Distribution, jury: Jury, non_admis: set[int]) -> None:
             decider(
                 presentation=presentation, bloc=titre.bloc, decision=decision, par=president, a=calendrier.a(le, 11)
             )
-    clore_jury(jury=jury, par=president, a=calendrier.a(le, 12, 15))
+    a = calendrier.a(le, 12, 15)
+    editer_papiers(clore_jury(jury=jury, par=president, a=a), a=a)
+    soir = calendrier.a(le, 17)
+    envoyer_lettres(jury=jury, par=cast.agent, a=soir)
+    editer_papiers(jury, a=soir)

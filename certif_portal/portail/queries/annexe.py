@@ -1,11 +1,12 @@
 """The small lists of a file (fundings, papers, sittings, juries, incidents…): one plain query each, sent where the page
-shows the list and nowhere else."""
+shows the list and nowhere else; none where the registration already says that it is empty."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from candidats.choix import DECIDEES
 from candidats.models import (
     Acquis,
     Amenagement,
@@ -24,7 +25,10 @@ from jurys.models import Certificat, Presentation
 
 @dataclass(frozen=True)
 class Annexes:
-    """Unread querysets, in the order in which the rows were written; empty where the reader may not know."""
+    """Unread querysets, in the order in which the rows were written; empty where the reader may not know.
+
+    What a jury gives (certificates, what is kept) is asked for once it decided, signatures of a grid that is there.
+    """
 
     financements: QuerySet[FinancementInscription]
     formateurs: QuerySet[Formateur]
@@ -41,8 +45,11 @@ class Annexes:
 
 def annexes_de(inscription: Inscription, personne: Personne) -> Annexes:
     complet, du_centre = peut_tout_consulter(personne), est_du_centre(personne)
+    decidee, grille, avis = inscription.etat in DECIDEES, hasattr(inscription, "grille"), hasattr(inscription, "avis")
     signatures = SignatureGrille.objects.filter(grille__inscription=inscription).order_by("pk")
     liens = LienAvis.objects.filter(avis__inscription=inscription).order_by("pk")
+    certificats = Certificat.objects.filter(presentation__inscription=inscription).order_by("pk")
+    acquis = inscription.acquis.select_related("version_bloc__bloc", "competence").order_by("pk")
     return Annexes(
         financements=inscription.financements.order_by("pk"),
         formateurs=inscription.formateurs.order_by("pk"),
@@ -50,11 +57,11 @@ def annexes_de(inscription: Inscription, personne: Personne) -> Annexes:
         identites=inscription.pieces_identite.order_by("pk"),
         incidents=inscription.incidents.order_by("pk"),
         passages=_passages(inscription, personne),
-        signatures=signatures.select_related("evaluateur__utilisateur") if complet else signatures.none(),
-        liens=liens if complet else liens.none(),
+        signatures=signatures.select_related("evaluateur__utilisateur") if complet and grille else signatures.none(),
+        liens=liens if complet and avis else liens.none(),
         jurys=inscription.presentations.select_related("jury").order_by("pk"),
-        certificats=Certificat.objects.filter(presentation__inscription=inscription).order_by("pk"),
-        acquis=inscription.acquis.select_related("version_bloc__bloc", "competence").order_by("pk"),
+        certificats=certificats if decidee else certificats.none(),
+        acquis=acquis if decidee else acquis.none(),
     )
 
 

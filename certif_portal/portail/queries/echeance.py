@@ -19,6 +19,7 @@ import referentiels.echeances
 from candidats.choix_suivi import NatureEcheance
 from candidats.models import EcheanceDossier, Inscription
 from candidats.models.suivi import EcheanceQuerySet
+from candidats.queries.nom import nommes
 from candidats.regles.acquis import ACQUIS_PERTE
 from candidats.regles.livret import LIVRET_MOIS, LIVRET_TIERS
 from candidats.regles.rapport import RAPPORT_DELAI
@@ -135,7 +136,8 @@ class Echeances:
     def _avec(self, mot: str) -> "Echeances":
         """Those whose name, candidate or organisation holds that word."""
         libelles = [libelle for libelle, _ in self.par_libelle() if mot in cle_recherche(libelle)]
-        du_dossier = Q(libelle__in=libelles) | Q(inscription__candidat__cle_recherche__contains=mot)
+        nommees = nommes(Inscription.objects.order_by(), mot)
+        du_dossier = Q(libelle__in=libelles) | Q(inscription__in=nommees)
         autres = tuple(e for e in self.autres if mot in cle_recherche(e.libelle, e.pour))
         dossiers = self.dossiers.filter(du_dossier | Q(inscription__organisme__cle_recherche__contains=mot))
         return replace(self, dossiers=dossiers, autres=autres)

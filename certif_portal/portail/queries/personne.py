@@ -1,15 +1,14 @@
 """One person: their registrations, what they hold, what happened, and the documents their corrections made stale.
 
-Six queries at most; an OF is given its own registrations and nothing that tells of another's.
+Six queries, a seventh after a correction; an OF is given its own registrations and nothing that tells of another's.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import JSONObject
 
 from candidats.choix import EtatConfirmation, Portee
 from candidats.models import (
@@ -20,8 +19,7 @@ from candidats.models import (
     Inscription,
     PieceIdentite,
 )
-from candidats.queries.personne import candidats_visibles
-from candidats.regles.identite import cles_homonymes
+from candidats.queries.personne import doubles_de
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.models import EntreeJournal
 from certif_portal.comptes.models import Utilisateur
@@ -31,7 +29,7 @@ from certif_portal.portail.queries.marche import Acte, acte_de, lien
 from evaluations.choix import EtatCommission, EtatEmargement
 from evaluations.models import FeuilleEmargement, Passage
 from jurys.choix import NaturePiece
-from jurys.documents import titulaire
+from jurys.documents.certificat import titulaire
 from jurys.models import Certificat, PieceJury
 
 ACTES_MONTRES = 40
@@ -83,7 +81,6 @@ def page_personne(pk: int, personne: Utilisateur, centre: ParametresCentre, le: 
         .defer("presentation__synthese")
     )
     corrections = list(candidat.corrections.select_related("faite_par")) if tout else []
-    autour = _autour(candidat, ids, corrections, personne, le) if tout else []
     return PagePersonne(
         candidat=candidat,
         inscriptions=[
@@ -97,8 +94,8 @@ def page_personne(pk: int, personne: Utilisateur, centre: ParametresCentre, le: 
         certificats=certificats,
         journal=list(_journal(ids, personne)[:ACTES_MONTRES]),
         corrections=corrections,
-        perimes=_perimes(candidat, certificats, autour) if tout else [],
-        homonyme=_homonyme(candidat, autour),
+        perimes=_perimes(candidat, certificats, _rendus(ids, corrections, le)) if tout else [],
+        homonyme=tout and bool(doubles_de(candidat, personne)),
     )
 
 
@@ -144,59 +141,58 @@ def _journal(ids: Iterable[int], personne: Utilisateur) -> QuerySet[EntreeJourna
     return lisibles(actes, personne)
 
 
-# --- what surrounds a person: files that may be theirs too, documents made stale -----------------
-
-Autour = list[tuple[str, dict[str, Any]]]  # (sort of row, its values)
+# --- documents that a correction made stale -------------------------------------------------------
 
 
-def _autour(
-    candidat: Candidat, ids: list[int], corrections: list[CorrectionIdentite], personne: Utilisateur, le: date
-) -> Autour:
-    """Persons born the same day; after a correction, what was rendered or sent before the last one. 1 query."""
-    memes = candidats_visibles(personne).filter(date_naissance=candidat.date_naissance).exclude(pk=candidat.pk)
-    noms = {champ: champ for champ in ("nom_naissance", "nom_usage", "prenom")}
-    lignes = memes.order_by().values_list(Value("fiche"), JSONObject(id="pk", **noms))
-    if corrections:
-        corrige_le = corrections[0].faite_le
-        titre = Q(version_bloc__isnull=True, jury__presentations__inscription__portee=Portee.COMPLETE)
-        titre |= Q(version_bloc=F("jury__presentations__decisions_blocs__version_bloc"))
-        pvs = PieceJury.objects.filter(
-            titre,
-            nature=NaturePiece.PV,
-            jury__presentations__inscription__in=ids,
-            certification=F("jury__presentations__inscription__referentiel__certification"),
-            document__rendu_le__lt=corrige_le,
-        )
-        feuilles = FeuilleEmargement.objects.filter(
-            commission__passages__inscription__in=ids, document__rendu_le__lt=corrige_le
-        )
-        convocations = Passage.objects.filter(
-            inscription__in=ids,
-            convoque_le__lt=corrige_le,
-            commission__date__gte=le,
-            commission__etat=EtatCommission.PLANIFIEE,
-        )
-        rendu = {"titre": "document__titre", "le": "document__rendu_le", "etat": "etat"}
-        lignes = lignes.union(
-            pvs.order_by().values_list(Value("pv"), JSONObject(id="jury_id", **rendu)),
-            feuilles.order_by().values_list(Value("emargement"), JSONObject(id="commission_id", **rendu)),
-            convocations.order_by().values_list(Value("convocation"), JSONObject(id="commission_id", le="convoque_le")),
-        )
-    return list(lignes)
+@dataclass(frozen=True)
+class Rendu:
+    """A sheet rendered, or a letter sent, before the last correction; `cle`: its jury or its sitting."""
+
+    sorte: str  # pv, emargement, convocation
+    cle: int
+    titre: str
+    le: datetime
+    etat: str
 
 
-def _homonyme(candidat: Candidat, autour: Autour) -> bool:
-    """Another file under the same letters, as the list of doubles and the workbooks compare them."""
-    cles = cles_homonymes(candidat.nom_naissance, candidat.nom_usage, candidat.prenom)
-    fiches = [valeurs for sorte, valeurs in autour if sorte == "fiche"]
-    return any(cles & cles_homonymes(f["nom_naissance"], f["nom_usage"], f["prenom"]) for f in fiches)
+def _rendus(ids: list[int], corrections: list[CorrectionIdentite], le: date) -> list[Rendu]:
+    """What names the person as they were; nothing without a correction, else 1 query."""
+    if not corrections:
+        return []
+    corrige_le = corrections[0].faite_le
+    titre = Q(version_bloc__isnull=True, jury__presentations__inscription__portee=Portee.COMPLETE)
+    titre |= Q(version_bloc=F("jury__presentations__decisions_blocs__version_bloc"))
+    pvs = PieceJury.objects.filter(
+        titre,
+        nature=NaturePiece.PV,
+        jury__presentations__inscription__in=ids,
+        certification=F("jury__presentations__inscription__referentiel__certification"),
+        document__rendu_le__lt=corrige_le,
+    )
+    feuilles = FeuilleEmargement.objects.filter(
+        commission__passages__inscription__in=ids, document__rendu_le__lt=corrige_le
+    )
+    convocations = Passage.objects.filter(
+        inscription__in=ids,
+        convoque_le__lt=corrige_le,
+        commission__date__gte=le,
+        commission__etat=EtatCommission.PLANIFIEE,
+    )
+    rendu = ("document__titre", "document__rendu_le", "etat")
+    envoi = (Value("Convocation du candidat"), "convoque_le", Value(""))
+    lignes = pvs.order_by().values_list(Value("pv"), "jury_id", *rendu)
+    lignes = lignes.union(
+        feuilles.order_by().values_list(Value("emargement"), "commission_id", *rendu),
+        convocations.order_by().values_list(Value("convocation"), "commission_id", *envoi),
+    )
+    return [Rendu(*ligne) for ligne in lignes]
 
 
-def _perimes(candidat: Candidat, certificats: list[Certificat], autour: Autour) -> list[DocumentPerime]:
+def _perimes(candidat: Candidat, certificats: list[Certificat], rendus: list[Rendu]) -> list[DocumentPerime]:
     """Computed from what is stored: a certificate by what it prints, the rest by its date."""
     return [
         *(_certificat(certificat) for certificat in certificats if _differe(certificat, candidat)),
-        *(_feuille(sorte, valeurs) for sorte, valeurs in autour if sorte != "fiche"),
+        *(_feuille(rendu) for rendu in rendus),
     ]
 
 
@@ -223,21 +219,14 @@ def _certificat(certificat: Certificat) -> DocumentPerime:
     )
 
 
-def _feuille(sorte: str, valeurs: dict[str, Any]) -> DocumentPerime:
-    rendu_le = _instant(valeurs["le"])
-    if sorte == "pv":
-        suite = "une note rectificative est à joindre ; elle n’est pas encore dans le portail."
-        return DocumentPerime(valeurs["titre"], rendu_le, suite, lien("jury_detail", valeurs["id"]), "Ouvrir le jury")
-    seance = lien("commission_detail", valeurs["id"])
-    if sorte == "convocation":
-        suite = "partie sous l’ancien état civil : à renvoyer depuis la séance."
-        return DocumentPerime("Convocation du candidat", rendu_le, suite, seance, "Convoquer de nouveau")
-    signe = valeurs["etat"] == EtatEmargement.SIGNE
-    suite = "signé : il reste tel quel." if signe else "à imprimer de nouveau avant la séance."
-    return DocumentPerime(valeurs["titre"], rendu_le, suite, seance, "Ouvrir la commission")
-
-
-def _instant(texte: str) -> datetime:
-    """SQLite writes an instant without its zone, PostgreSQL with it: both are UTC in the database."""
-    lu = datetime.fromisoformat(texte)
-    return lu if lu.tzinfo else lu.replace(tzinfo=UTC)
+def _feuille(rendu: Rendu) -> DocumentPerime:
+    if rendu.sorte == "pv":
+        suite = "une note rectificative est à joindre ; elle n’est pas encore dans le portail."
+        return DocumentPerime(rendu.titre, rendu.le, suite, lien("jury_detail", rendu.cle), "Ouvrir le jury")
+    seance = lien("commission_detail", rendu.cle)
+    if rendu.sorte == "convocation":
+        suite = "partie sous l’ancien état civil : à renvoyer depuis la séance."
+        return DocumentPerime(rendu.titre, rendu.le, suite, seance, "Convoquer de nouveau")
+    signe = rendu.etat == EtatEmargement.SIGNE
+    suite = "signé : il reste tel quel." if signe else "à imprimer de nouveau avant la séance."
+    return DocumentPerime(rendu.titre, rendu.le, suite, seance, "Ouvrir la commission")

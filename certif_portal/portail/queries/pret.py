@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 from candidats.choix import Voie
 from candidats.models import Inscription, il_manque
+from candidats.queries.nom import nommes
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.queries.marche import avec_suivi
@@ -45,8 +46,7 @@ def candidatures(filtre: FiltrePrets, personne: Utilisateur, le: date) -> QueryS
         lignes = lignes.annotate(juge_le=Coalesce(F("suivi__jury_le"), Value(le))).filter(
             ~il_manque(OuterRef("juge_le"))
         )
-    for mot in cle_recherche(filtre.q).split():
-        lignes = lignes.filter(candidat__cle_recherche__contains=mot)
+    lignes = nommes(lignes, cle_recherche(filtre.q))
     return lignes.order_by("date_commission", "date_evaluation_prevue", "candidat__cle_recherche", "pk")
 
 

@@ -8,9 +8,10 @@ from operator import or_
 from typing import Any
 
 from django.db.models import Case, Q, QuerySet, Value, When
-from django.db.models.functions import Concat, Replace
+from django.db.models.functions import Concat
 
-from candidats.models import Inscription
+from candidats.models import Candidat, Inscription
+from candidats.queries.nom import cle_collee, nommes
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.queries.marche import lien
@@ -67,13 +68,15 @@ def _groupe(titre: str, lignes: QuerySet[Any], trouver: Callable[[Any], Trouvail
     return Groupe(titre, [trouver(ligne) for ligne in lues[:MAXIMUM]], len(lues) > MAXIMUM)
 
 
+def _visibles(personne: Utilisateur) -> QuerySet[Inscription]:
+    """With what a line of the answer says, and nothing else."""
+    return Inscription.objects.visibles_par(personne).select_related(
+        "candidat", "organisme", "referentiel__certification"
+    )
+
+
 def _inscriptions(mots: list[str], personne: Utilisateur) -> QuerySet[Inscription]:
-    """« obrien » finds « O’Brien »: the key is read with and without its spaces."""
-    collee = Replace("candidat__cle_recherche", Value(" "), Value(""))
-    lignes = Inscription.objects.visibles_par(personne).pour_listes().annotate(cle_collee=collee)
-    for mot in mots:
-        lignes = lignes.filter(Q(candidat__cle_recherche__contains=mot) | Q(cle_collee__contains=mot))
-    return lignes.order_by("candidat__cle_recherche", "-creee_le")
+    return nommes(_visibles(personne), " ".join(mots)).order_by("candidat__cle_recherche", "-creee_le", "pk")
 
 
 def _proches(mots: list[str], suspects: set[str], personne: Utilisateur, deja: set[str]) -> Groupe:
@@ -86,21 +89,27 @@ def _proches(mots: list[str], suspects: set[str], personne: Utilisateur, deja: s
         autres = mots[:rang] + mots[rang + 1 :]
         for proche in VOCABULAIRE.proches(mot) if mot in suspects else ():
             entier = Q(cle_mots__contains=f" {proche} ")
-            conditions.append(Q(*(Q(cle_mots__contains=autre) for autre in autres)) & entier)
+            ailleurs = (Q(cle_mots__contains=autre) for autre in autres)
+            conditions.append(Q(*ailleurs, Q(cle_collee__contains=proche)) & entier)  # the first by an index
             entiers.append(Q(*(Q(cle_mots__contains=f" {autre} ") for autre in autres)) & entier)
             debuts.append(Q(cle_mots__startswith=f" {' '.join([*mots[:rang], proche, *mots[rang + 1 :]])} "))
     if not conditions:
         return Groupe(PROCHES, [], tronque=False)
     ordre = Case(When(reduce(or_, debuts), then=0), When(reduce(or_, entiers), then=1), default=2)
+    candidats = Candidat.objects.order_by().alias(cle_collee=cle_collee(), cle_mots=_entre_espaces("cle_recherche"))
     lignes = (
-        Inscription.objects.visibles_par(personne)
-        .pour_listes()
-        .annotate(cle_mots=Concat(Value(" "), "candidat__cle_recherche", Value(" ")))
-        .filter(reduce(or_, conditions))
-        .order_by(ordre, "candidat__cle_recherche", "-creee_le")
+        _visibles(personne)
+        .filter(candidat__in=candidats.filter(reduce(or_, conditions)))
+        .alias(cle_mots=_entre_espaces("candidat__cle_recherche"))
+        .order_by(ordre, "candidat__cle_recherche", "-creee_le", "pk")
     )
     groupe = _groupe(PROCHES, lignes, _trouver_inscription)
     return replace(groupe, trouvailles=[t for t in groupe.trouvailles if t.url not in deja])
+
+
+def _entre_espaces(cle: str) -> Concat:
+    """A key in which a whole word stands between two spaces."""
+    return Concat(Value(" "), cle, Value(" "))
 
 
 def _organismes(mots: list[str], personne: Utilisateur) -> QuerySet[OrganismeFormation]:
@@ -120,7 +129,7 @@ def _jurys(mots: list[str], personne: Utilisateur) -> QuerySet[Jury]:
 def _certificats(mots: list[str], personne: Utilisateur) -> QuerySet[Certificat]:
     lignes = Certificat.objects.visibles_par(personne)
     for mot in mots:
-        lignes = lignes.filter(Q(cle_recherche__contains=mot) | Q(numero__icontains=mot))
+        lignes = lignes.filter(cle_recherche__contains=mot)  # which holds the number too
     return lignes.order_by("-delivre_le", "pk")
 
 
@@ -144,4 +153,5 @@ def _trouver_jury(jury: Jury) -> Trouvaille:
 
 def _trouver_certificat(certificat: Certificat) -> Trouvaille:
     titre = f"{certificat.numero} — {certificat.nom} {certificat.prenoms}"
-    return Trouvaille(titre, f"{certificat.type} {certificat.intitule}", lien("certificat_fichier", certificat.pk))
+    page = lien("certificat_fichier", certificat.pk) if certificat.document_id else lien("certificat_liste")
+    return Trouvaille(titre, f"{certificat.type} {certificat.intitule}", page)

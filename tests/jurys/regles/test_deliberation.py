@@ -11,6 +11,7 @@ from jurys.regles.deliberation import (
     certificat_attribue,
     cqpi_a_saisir,
     decision_coherente,
+    decision_resumee,
     s_ecarte,
 )
 
@@ -33,6 +34,15 @@ def test_par_defaut_la_decision_suit_la_commission():
 
 def test_un_bloc_est_acquis_en_entier_ou_pas():
     assert blocs_acquis({10: [1, 2], 11: [3, 4], 12: []}, [1, 2, 3]) == [10]
+    assert blocs_acquis({10: [2, 1]}, [1, 2]) == [10]
+
+
+@pytest.mark.parametrize(
+    ("blocs", "resumee"),
+    [(["A", ""], ""), (["", ""], ""), (["NA", "A"], "A"), (["A"], "A"), (["NA", "NA"], "NA")],
+)
+def test_plusieurs_blocs_se_resument_quand_tous_sont_decides(blocs, resumee):
+    assert decision_resumee(blocs) == resumee
 
 
 def test_deux_valeurs_et_pas_une_de_plus():

@@ -70,6 +70,18 @@ def test_chaque_organisation_representative_est_sollicitee_une_fois(agent):
         demander_designations(jury=jury, le=LIMITE, par=agent, a=A)
 
 
+def test_une_organisation_reconnue_depuis_est_sollicitee_seule(agent):
+    """The day of the first demand stays the one that is kept for the GTP."""
+    jury = JuryFactory()
+    premiere = OrganisationSyndicaleFactory(sigle="CFDT")
+    demander_designations(jury=jury, le=date(2026, 11, 2), par=agent, a=A)
+    OrganisationSyndicaleFactory(sigle="FO")
+    [demande] = demander_designations(jury=jury, le=date(2026, 11, 9), par=agent, a=A)
+    jury.refresh_from_db()
+    assert (demande.organisation.sigle, jury.designations_demandees_le) == ("FO", date(2026, 11, 2))
+    assert jury.demandes.get(organisation=premiere).demandee_le == date(2026, 11, 2)
+
+
 def test_la_demande_est_refusee_a_moins_de_quinze_jours(agent):
     """JURY-DESIGNATION"""
     jury = JuryFactory()

@@ -9,7 +9,7 @@ import pytest
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.journal import journal_de
 from jurys.choix import EtatJury
-from jurys.documents import hors_date
+from jurys.documents.pv import hors_date
 from jurys.models import Jury, Presentation, ValidationCompetence
 from jurys.queries.ecrans import lignes_deliberation
 from jurys.services.deliberation import Vote, confirmer_sans_observation, decider, ouvrir_deliberation

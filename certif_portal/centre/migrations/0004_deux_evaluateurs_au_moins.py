@@ -12,7 +12,7 @@ def deux_au_moins(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('centre', '0002_livret_nom'),
+        ('centre', '0003_lettres_et_versos'),
     ]
 
     operations = [

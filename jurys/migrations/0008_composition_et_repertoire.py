@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('jurys', '0004_relecture_des_commentaires'),
+        ('jurys', '0007_relecture_des_commentaires'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('jurys', '0003_decision_par_titre'),
+        ('jurys', '0006_lettres_et_vie_du_certificat'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

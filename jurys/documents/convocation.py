@@ -7,7 +7,7 @@ from datetime import datetime
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.typographie import date_entiere, date_longue, heure, jour_de
 from jurys.choix import College
-from jurys.documents import etablissement
+from jurys.documents.commun import etablissement
 from jurys.models import Jury, MembreJury
 
 VERSION_CONVOCATION = "1"

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('commun', '0005_journal_par_instant'),
-        ('jurys', '0006_remplir_le_repertoire'),
+        ('jurys', '0009_remplir_le_repertoire'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -20,6 +20,6 @@ def remplir_le_repertoire(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("jurys", "0005_composition_et_repertoire")]
+    dependencies = [("jurys", "0008_composition_et_repertoire")]
 
     operations = [migrations.RunPython(remplir_le_repertoire, migrations.RunPython.noop)]
