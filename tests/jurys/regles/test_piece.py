@@ -90,10 +90,9 @@ def test_un_dossier_complet_est_pret():
         ),
         (replace(PRET, identite=False), ("identite", "L’identité n’est pas vérifiée.")),
         (replace(PRET, livret=EtatLivret.DEPOSE), ("livret", "Le livret de suivi n’est pas validé.")),
-        (replace(PRET, a_organisme=False), ("habilitation", "Aucun organisme de formation n’est indiqué.")),
         (
-            replace(PRET, couverture=finie(date(2026, 12, 7))),
-            ("habilitation", "L’organisme n’est pas habilité le 8\u00a0décembre\u00a02026."),
+            replace(PRET, couverture=finie(date(2026, 11, 5))),
+            ("habilitation", "L’organisme n’est pas habilité le 6\u00a0novembre\u00a02026."),
         ),
         (
             replace(PRET, couverture=replace(HABILITE, actes=((1, (date(2026, 11, 7), date(2030, 12, 31))),))),
@@ -153,6 +152,20 @@ def test_la_dispense_d_avis_dit_son_motif():
     dispense = replace(PRET, avis_requis=False, avis_motif="Initiative du salarié.", avis=None)
     [avis] = [verdict for verdict in verdicts(dispense, JOUR_JURY) if verdict.code == CodePiece.AVIS]
     assert (avis.etat, avis.explication) == (EtatAttendue.SANS_OBJET, "Initiative du salarié.")
+
+
+def test_l_habilitation_se_demande_aux_seances_pas_le_jour_du_jury():
+    """PRET-POUR-LE-JURY, decision 0203: ended the day after the sitting, it was in force when it mattered."""
+    assert manquantes(replace(PRET, couverture=finie(date(2026, 11, 6)))) == []
+    dispense = replace(finie(date(2026, 11, 5)), dispenses=((date(2026, 11, 6), None),))
+    assert manquantes(replace(PRET, couverture=dispense)) == []
+
+
+def test_sans_organisme_aucune_habilitation_n_est_demandee():
+    """PRET-POUR-LE-JURY: registered by a company, or by the candidate."""
+    seul = replace(PRET, a_organisme=False, couverture=None)
+    assert manquantes(seul) == []
+    assert etats(seul)[CodePiece.HABILITATION] == EtatAttendue.SANS_OBJET
 
 
 def test_une_vae_suivie_par_un_organisme_demande_son_habilitation():
