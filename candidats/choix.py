@@ -263,6 +263,21 @@ class EtatImport(models.TextChoices):
     ENREGISTRE = "enregistre", "Enregistré"
 
 
+class EtatChargement(models.TextChoices):
+    """Of a list of places of birth that the centre loads."""
+
+    EN_COURS = "en_cours", "En cours"
+    FAIT = "fait", "Chargée"
+    REFUSE = "refuse", "Refusée"
+
+
+TRANSITIONS_CHARGEMENT: dict[EtatChargement, set[EtatChargement]] = {
+    EtatChargement.EN_COURS: {EtatChargement.FAIT, EtatChargement.REFUSE},
+    EtatChargement.FAIT: set(),
+    EtatChargement.REFUSE: set(),
+}
+
+
 TRANSITIONS_IMPORT: dict[EtatImport, set[EtatImport]] = {
     EtatImport.A_RANGER: {EtatImport.EN_LECTURE},
     EtatImport.EN_LECTURE: {EtatImport.EN_LECTURE, EtatImport.A_CONFIRMER, EtatImport.A_RANGER},

@@ -39,11 +39,58 @@ class NaturePiece(models.TextChoices):
 
 
 class EtatPiece(models.TextChoices):
+    A_EDITER = "a_editer", "En cours d’édition"
     RENDU = "rendu", "À faire signer"
     SIGNE = "signe", "Signé et déposé"
 
 
-TRANSITIONS_PIECE: dict[EtatPiece, set[EtatPiece]] = {EtatPiece.RENDU: {EtatPiece.SIGNE}, EtatPiece.SIGNE: set()}
+TRANSITIONS_PIECE: dict[EtatPiece, set[EtatPiece]] = {
+    EtatPiece.A_EDITER: {EtatPiece.RENDU},
+    EtatPiece.RENDU: {EtatPiece.SIGNE},
+    EtatPiece.SIGNE: set(),
+}
+
+
+class NaturePapier(models.TextChoices):
+    """What a jury leaves to be printed, in the order of the printer's trays."""
+
+    CERTIFICAT = "certificat", "Certificats"
+    LETTRE = "lettre", "Lettres aux candidats et aux entreprises"
+    BORDEREAU = "bordereau", "Bordereaux de remise"
+    PV = "pv", "Procès-verbaux (annexe 14)"
+    EMARGEMENT = "emargement", "Feuille d’émargement (annexe 13)"
+    ATTESTATION = "attestation", "Lettre au GTP (annexe 12)"
+
+
+class Destinataire(models.TextChoices):
+    CANDIDAT = "candidat", "Candidat"
+    ENTREPRISE = "entreprise", "Entreprise"
+
+
+class EtatLettre(models.TextChoices):
+    RETENUE = "retenue", "À relire"
+    PARTIE = "partie", "Partie"
+    ECARTEE = "ecartee", "Écartée"
+
+
+TRANSITIONS_LETTRE: dict[EtatLettre, set[EtatLettre]] = {
+    EtatLettre.RETENUE: {EtatLettre.PARTIE, EtatLettre.ECARTEE},
+    EtatLettre.PARTIE: set(),
+    EtatLettre.ECARTEE: set(),
+}
+
+
+class EtatPapier(models.TextChoices):
+    A_FAIRE = "a_faire", "À éditer"
+    FAIT = "fait", "Édité"
+    ECHEC = "echec", "En échec"
+
+
+TRANSITIONS_PAPIER: dict[EtatPapier, set[EtatPapier]] = {
+    EtatPapier.A_FAIRE: {EtatPapier.FAIT, EtatPapier.ECHEC},
+    EtatPapier.ECHEC: {EtatPapier.A_FAIRE},
+    EtatPapier.FAIT: set(),
+}
 
 
 class TypeCertificat(models.TextChoices):
@@ -54,6 +101,13 @@ class TypeCertificat(models.TextChoices):
     CCPI = "CCPI", "Certificat de compétences professionnelles interbranches"
 
 
+class ModeRemise(models.TextChoices):
+    MAIN = "main", "En main propre"
+    COURRIER = "courrier", "Par courrier"
+    ORGANISME = "organisme", "Par l’organisme de formation"
+    ENTREPRISE = "entreprise", "Par l’entreprise"
+
+
 class CodePiece(models.TextChoices):
     """What makes a candidate ready for the jury, in the order people gather it."""
 
@@ -61,7 +115,7 @@ class CodePiece(models.TextChoices):
     IDENTITE = "identite", "Identité vérifiée"
     RECEVABILITE = "recevabilite", "Recevabilité déclarée (VAE)"
     LIVRET = "livret", "Livret de suivi validé"
-    HABILITATION = "habilitation", "Organisme habilité aux dates de séance et de jury"
+    HABILITATION = "habilitation", "Organisme habilité aux dates de séance"
     COMPETENCES = "competences", "Chaque compétence évaluée"
     GRILLE = "grille", "Grille signée et scellée"
     EMARGEMENT = "emargement", "Émargement signé de chaque commission"
@@ -83,3 +137,12 @@ class EtatAttendue(models.TextChoices):
     PRESENTE = "presente", "présente"
     MANQUANTE = "manquante", "manquante"
     SANS_OBJET = "sans_objet", "sans objet"
+
+
+class CanalConvocation(models.TextChoices):
+    """How the members were convened. The portal sends by the first; of the others it keeps the day and the proof."""
+
+    PORTAIL = "portail", "Le portail écrit maintenant, par courriel"
+    COURRIEL = "courriel", "Courriel parti d’ailleurs"
+    COURRIER = "courrier", "Courrier posté"
+    MAIN = "main", "Remise en main propre"

@@ -267,19 +267,16 @@ def _pareils(lu: str, nom: str) -> bool:
 
 
 def _completer(trouvee: FaitsCommune, dit: LieuDit) -> Completion:
-    valeurs = {"commune_naissance": trouvee.nom}
-    avis = []
+    valeurs, avis = {}, []
+    if not _pareils(dit.commune, trouvee.nom):
+        valeurs["commune_naissance"] = trouvee.nom
+        avis.append(("commune_naissance", f"Lue {trouvee} : corrigez si c’est une autre commune."))
     if not dit.code:
         valeurs["code_commune_naissance"] = trouvee.code
     if not dit.departement:
         valeurs["departement_naissance"] = trouvee.departement
-    pareils = _pareils(dit.commune, trouvee.nom)
-    if not pareils:
-        avis.append(("commune_naissance", f"Lue {trouvee} : corrigez si c’est une autre commune."))
     if trouvee.code in AVEC_ARRONDISSEMENTS:
         avis.append(("commune_naissance", f"{trouvee.nom} a des arrondissements : l’acte de naissance dit lequel."))
-    if pareils:
-        del valeurs["commune_naissance"]
     return Completion(valeurs, tuple(avis))
 
 

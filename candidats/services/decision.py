@@ -1,8 +1,10 @@
 """What happens to an accepted registration: company learned later, sitting planned, jury."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
+
+from simple_history.utils import bulk_update_with_history
 
 from candidats.choix import TRANSITIONS_INSCRIPTION, EtatInscription, Origine
 from candidats.donnees import DonneesEntreprise
@@ -14,7 +16,7 @@ from candidats.services.verrou import exiger_au_centre, verrouiller
 from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.etats import verifier_transition
-from certif_portal.commun.journal import journaliser
+from certif_portal.commun.journal import journaliser, journaliser_tous
 from certif_portal.commun.typographie import date_longue, jour_de
 from certif_portal.comptes.models import Utilisateur
 from referentiels.models import Competence, VersionBloc
@@ -56,90 +58,87 @@ def noter_commission(*, inscription: Inscription, date_commission: date | None) 
     return inscription
 
 
-@acte
-def prononcer_admission(
-    *,
-    inscription: Inscription,
-    le: date,
-    certifies: Iterable[VersionBloc],
-    acquis: Iterable[VersionBloc | Competence] = (),
-    expire_le: date | None = None,
-    rncp: bool = False,
-    par: Utilisateur,
-    a: datetime,
-) -> Inscription:
-    """The jury's « A », to the whole or to the blocs `certifies`, which are never lost. The identity papers go too.
+@dataclass(frozen=True)
+class DecisionSurDossier:
+    """What a jury said of one registration. `certifies`: the blocs it certifies, never lost. `acquis`: what is kept,
+    until `expire_le`, of what was refused (decision 0180). `rncp`: on the day of the jury."""
 
-    `acquis`: what is kept of the blocs aimed at that the jury refused (decision 0180).
-    """
-    inscription, certifies, acquis = verrouiller(inscription), list(certifies), list(acquis)
-    _prononcer(inscription, EtatInscription.ADMISE, le, a)
-    inscription.blocs_certifies.set(certifies)
-    _garder(inscription, le, acquis, expire_le, rncp)
-    phrase = _phrase_admission(inscription, le, certifies) + _phrase_acquis(acquis, expire_le)
-    journaliser(inscription, "decision", f"{phrase}.", par=par, a=a)
-    return inscription
+    inscription: Inscription
+    admise: bool
+    certifies: tuple[VersionBloc, ...] = ()
+    acquis: tuple[VersionBloc | Competence, ...] = ()
+    expire_le: date | None = None
+    rncp: bool = False
+
+    @property
+    def etat(self) -> EtatInscription:
+        return EtatInscription.ADMISE if self.admise else EtatInscription.NON_ADMISE
 
 
 @acte
-def prononcer_non_admission(
-    *,
-    inscription: Inscription,
-    le: date,
-    acquis: Iterable[VersionBloc | Competence],
-    expire_le: date | None,
-    rncp: bool,
-    par: Utilisateur,
-    a: datetime,
-) -> Inscription:
-    """The jury's « NA », with what the candidate keeps and until when. The identity papers go too."""
-    inscription, acquis = verrouiller(inscription), list(acquis)
-    _prononcer(inscription, EtatInscription.NON_ADMISE, le, a)
-    _garder(inscription, le, acquis, expire_le, rncp)
-    phrase = f"Non admis par le jury du {date_longue(le)}" + _phrase_acquis(acquis, expire_le)
-    journaliser(inscription, "decision", f"{phrase}.", par=par, a=a)
-    return inscription
+def prononcer(*, decisions: Iterable[DecisionSurDossier], le: date, par: Utilisateur, a: datetime) -> None:
+    """The jury's « A » and « NA », all of a jury at once: the number of queries does not depend on theirs. The identity
+    papers go too."""
+    par_dossier = {decision.inscription.pk: decision for decision in decisions}
+    verrouillees = Inscription.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=par_dossier)
+    inscriptions = list(verrouillees.order_by("pk").prefetch_related("blocs__bloc"))
+    for inscription in inscriptions:
+        decision = par_dossier[inscription.pk]
+        verifier_transition(TRANSITIONS_INSCRIPTION, inscription, decision.etat)
+        if decision.acquis and decision.expire_le is None:
+            raise ErreurMetier("Ce qui est acquis garde son bénéfice jusqu’à une date : elle est attendue.")
+        inscription.etat, inscription.decidee_le = decision.etat, le
+    bulk_update_with_history(
+        inscriptions, Inscription, ["etat", "decidee_le"], batch_size=1000, default_user=par, default_date=a
+    )
+    lues = [(inscription, par_dossier[inscription.pk]) for inscription in inscriptions]
+    _certifier(lues)
+    _garder(lues, le)
+    supprimer_pieces(*inscriptions, a=a)
+    journaliser_tous(
+        ((inscription, "decision", _phrase(inscription, decision, le)) for inscription, decision in lues), par=par, a=a
+    )
 
 
-def _garder(
-    inscription: Inscription, le: date, acquis: list[VersionBloc | Competence], expire_le: date | None, rncp: bool
-) -> None:
-    for objet in acquis:
-        if expire_le is None:
-            raise ErreurMetier("Ce qui est acquis garde son bénéfice jusqu’à une date : elle est attendue.")
-        ligne = Acquis(
-            candidat=inscription.candidat,
+Lues = list[tuple[Inscription, DecisionSurDossier]]
+
+
+def _certifier(lues: Lues) -> None:
+    lien = Inscription.blocs_certifies.through
+    lien.objects.bulk_create(
+        lien(inscription_id=inscription.pk, versionbloc_id=bloc.pk)
+        for inscription, decision in lues
+        for bloc in decision.certifies
+    )
+
+
+def _garder(lues: Lues, le: date) -> None:
+    Acquis.objects.bulk_create(
+        Acquis(
+            candidat_id=inscription.candidat_id,
             inscription=inscription,
             version_bloc=objet if isinstance(objet, VersionBloc) else None,
             competence=objet if isinstance(objet, Competence) else None,
-            rncp=rncp,
+            rncp=decision.rncp,
             decision_le=le,
-            expire_le=expire_le,
+            expire_le=decision.expire_le,  # type: ignore[misc]  # checked by `prononcer`
         )
-        ligne.full_clean()
-        ligne.save()
+        for inscription, decision in lues
+        for objet in decision.acquis
+    )
 
 
-def _prononcer(inscription: Inscription, etat: EtatInscription, le: date, a: datetime) -> None:
-    verifier_transition(TRANSITIONS_INSCRIPTION, inscription, etat)
-    inscription.etat, inscription.decidee_le = etat, le
-    inscription.full_clean()
-    inscription.save(update_fields=["etat", "decidee_le"])
-    supprimer_pieces(inscription, a=a)
-
-
-def _phrase_admission(inscription: Inscription, le: date, certifies: list[VersionBloc]) -> str:
+def _phrase(inscription: Inscription, decision: DecisionSurDossier, le: date) -> str:
     """For blocs aimed at alone, each is named with what the jury said of it."""
-    phrase = f"Admis par le jury du {date_longue(le)}"
-    vises = list(inscription.blocs.select_related("bloc").order_by("bloc__numero"))
-    if not vises:
-        return phrase
-    phrase += f" : {', '.join(str(bloc) for bloc in vises if bloc in certifies)}"
-    refuses = [str(bloc) for bloc in vises if bloc not in certifies]
-    return f"{phrase} ; non admis : {', '.join(refuses)}" if refuses else phrase
-
-
-def _phrase_acquis(acquis: list[VersionBloc | Competence], expire_le: date | None) -> str:
-    if not acquis or expire_le is None:
-        return ""
-    return f" ; conserve jusqu’au {date_longue(expire_le)} : {', '.join(str(objet) for objet in acquis)}"
+    phrase = f"{'Admis' if decision.admise else 'Non admis'} par le jury du {date_longue(le)}"
+    vises = sorted(inscription.blocs.all(), key=str) if decision.admise else []
+    certifies = [str(bloc) for bloc in vises if bloc in decision.certifies]
+    refuses = [str(bloc) for bloc in vises if bloc not in decision.certifies]
+    if vises:
+        phrase += f" : {', '.join(certifies)}"
+    if refuses:
+        phrase += f" ; non admis : {', '.join(refuses)}"
+    if decision.acquis and decision.expire_le:
+        gardes = ", ".join(str(objet) for objet in decision.acquis)
+        phrase += f" ; conserve jusqu’au {date_longue(decision.expire_le)} : {gardes}"
+    return f"{phrase}."

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 
 from candidats.choix import MODIFIABLE_PAR_ORGANISME, EtatInscription, TypePieceIdentite
-from candidats.donnees import FichierRecu
+from candidats.donnees import FichierRecu, Naissance
 from candidats.models import Candidat, Inscription, PieceIdentite
 from candidats.regles.noms import noms_proposes, seule_la_casse_change
 from candidats.services.verrou import exiger_etat, verrouiller
@@ -16,6 +16,18 @@ from certif_portal.commun.fichiers import enregistrer_fichier
 from certif_portal.commun.journal import journaliser, journaliser_lecture
 from certif_portal.commun.models import Fichier
 from certif_portal.comptes.models import Utilisateur
+
+CHAMPS_CONFIRMATION = ("naissance_confirmee", "naissance_confirmee_le", "naissance_confirmee_par")
+
+
+def noter_confirmation(candidat: Candidat, *, par: Utilisateur | None, a: datetime) -> None:
+    """The day of birth of this row was confirmed as it is, its age being unusual; not saved here."""
+    candidat.naissance_confirmee = candidat.date_naissance
+    candidat.naissance_confirmee_le, candidat.naissance_confirmee_par = a, par
+
+
+def phrase_confirmation(naissance: Naissance) -> str:
+    return f"Date de naissance confirmée malgré l’âge qu’elle donne : {naissance}."
 
 
 @acte
@@ -91,15 +103,13 @@ def verifier_identite(
     return inscription
 
 
-def supprimer_pieces(inscription: Inscription, *, a: datetime) -> int:
-    """Delete the identity files of a registration, in the caller's transaction; the trace of each remains."""
-    pieces = list(inscription.pieces_identite.filter(supprimee_le__isnull=True).select_related("fichier"))
-    for piece in pieces:
-        fichier, piece.fichier, piece.supprimee_le = piece.fichier, None, a
-        piece.save(update_fields=["fichier", "supprimee_le"])
-        if fichier:
-            fichier.delete()
-    return len(pieces)
+def supprimer_pieces(*inscriptions: Inscription, a: datetime) -> int:
+    """Delete the identity files of registrations, in the caller's transaction; the trace of each remains."""
+    pieces = PieceIdentite.objects.filter(inscription__in=inscriptions, supprimee_le__isnull=True)
+    fichiers = list(pieces.filter(fichier__isnull=False).values_list("fichier", flat=True))
+    nombre = pieces.update(fichier=None, supprimee_le=a)
+    Fichier.objects.filter(pk__in=fichiers).delete()
+    return nombre
 
 
 @acte

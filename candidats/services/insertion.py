@@ -22,14 +22,16 @@ def envoyer_enquetes(*, le: date, a: datetime, simulation: bool = False) -> int:
     writes none."""
     dues, sans_reponse = _dues(le), _sans_reponse(le)
     if simulation:
-        personnes = [inscription.candidat for _, inscription in dues] + [e.inscription.candidat for e in sans_reponse]
+        personnes = [inscription.candidat for _, inscription, _ in dues] + [
+            e.inscription.candidat for e in sans_reponse
+        ]
         return sum(bool(personne.courriel) for personne in personnes)
-    envoyes = sum(_ouvrir(etape, inscription, a) for etape, inscription in dues)
+    envoyes = sum(_ouvrir(etape, inscription, prevue_le, a) for etape, inscription, prevue_le in dues)
     return envoyes + sum(_rappeler(enquete.pk, le, a) for enquete in sans_reponse)
 
 
-def _dues(le: date) -> list[tuple[EtapeEnquete, Inscription]]:
-    """Admitted registrations whose survey has come and is not closed: one query per step."""
+def _dues(le: date) -> list[tuple[EtapeEnquete, Inscription, date]]:
+    """Admitted registrations whose survey has come and is not closed, with its day: one query per step."""
     dues = []
     for etape, delai in DELAIS.items():
         jurys = (delai.avant(INSERTION_CLOTURE.avant(le)) - MARGE, delai.avant(le) + MARGE)
@@ -38,14 +40,12 @@ def _dues(le: date) -> list[tuple[EtapeEnquete, Inscription]]:
             .exclude(enquetes__etape=etape)
             .select_related("candidat", "organisme", "referentiel__certification")
         )
-        dues += [(etape, i) for i in admises if _ouverte_le(etape, i, le)]
+        dues += [
+            (etape, inscription, prevue_le)
+            for inscription in admises
+            if inscription.decidee_le and est_ouverte(prevue_le := date_enquete(etape, inscription.decidee_le), le)
+        ]
     return dues
-
-
-def _ouverte_le(etape: EtapeEnquete, inscription: Inscription, le: date) -> bool:
-    if inscription.decidee_le is None:
-        return False
-    return est_ouverte(date_enquete(etape, inscription.decidee_le), le)
 
 
 def _sans_reponse(le: date) -> list[EnqueteInsertion]:
@@ -67,11 +67,8 @@ def _rappel_du(enquete: EnqueteInsertion, le: date) -> bool:
 
 
 @acte
-def _ouvrir(etape: EtapeEnquete, inscription: Inscription, a: datetime) -> bool:
+def _ouvrir(etape: EtapeEnquete, inscription: Inscription, prevue_le: date, a: datetime) -> bool:
     """The row, then the mail when an address is known. False: nobody to write to, or somebody else just did."""
-    if inscription.decidee_le is None:
-        return False
-    prevue_le = date_enquete(etape, inscription.decidee_le)
     enquete, nouvelle = EnqueteInsertion.objects.get_or_create(
         inscription=inscription, etape=etape, defaults={"prevue_le": prevue_le}
     )

@@ -6,6 +6,8 @@ page does not pay the same wait ten times.
 """
 
 import logging
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from functools import partial
@@ -101,3 +103,13 @@ def lancer(tache: Task, *arguments: Any) -> bool:
         disjoncteur.signaler(erreur)
         return False
     return True
+
+
+def lancer_a_part(commande: str, *arguments: str) -> "subprocess.Popen[bytes]":
+    """Without a broker, what is long is done by a command in a process of its own: the page answers at once."""
+    return subprocess.Popen(  # noqa: S603  # our own command
+        [sys.executable, str(settings.BASE_DIR / "manage.py"), commande, *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    )

@@ -12,7 +12,7 @@ from django.utils.http import content_disposition_header
 
 from certif_portal.commun.a_part import executer
 from certif_portal.commun.erreurs import FichierRefuse
-from certif_portal.commun.models import ContenuFichier, Fichier
+from certif_portal.commun.models import ContenuFichier, DocumentRendu, Fichier
 from certif_portal.commun.textes import nettoyer_texte
 from certif_portal.commun.types_fichiers import (
     CSV,
@@ -104,7 +104,19 @@ def enregistrer_fichier(*, nom: str, octets: bytes, type_mime: str, par: Any, a:
 
 def octets_de(fichier: Fichier) -> bytes:
     """The stored bytes, checked against the hash they were stored with."""
-    octets = bytes(ContenuFichier.objects.get(pk=fichier.pk).octets)
+    return verifier_empreinte(fichier, ContenuFichier.objects.get(pk=fichier.pk).octets)
+
+
+def octets_de_l_acte(document: DocumentRendu | None) -> bytes:
+    """Those of an act rendered once; FichierRefuse while it is still to be made."""
+    if document is None:
+        raise FichierRefuse("Ce document n’est pas encore édité.")
+    return octets_de(document.fichier)
+
+
+def verifier_empreinte(fichier: Fichier, contenu: bytes | memoryview) -> bytes:
+    """What was read of the base, if it is what was stored; else FichierRefuse."""
+    octets = bytes(contenu)
     if hashlib.sha256(octets).hexdigest() != fichier.sha256:
         raise FichierRefuse("Le fichier conservé ne correspond plus à son empreinte : prévenez le responsable.")
     return octets

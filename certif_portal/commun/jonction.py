@@ -4,7 +4,7 @@ No Django here.
 """
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from certif_portal.commun.types_fichiers import PDF
 
@@ -24,6 +24,35 @@ def joindre(principal: bytes, annexes: Sequence[tuple[str, bytes, str]]) -> byte
                 document.pages.extend(annexe.pages)
         with document.open_outline() as plan:
             plan.root.extend(pikepdf.OutlineItem(titre, page) for titre, page in signets)
+        sortie = io.BytesIO()
+        document.save(sortie, deterministic_id=True)
+        return sortie.getvalue()
+
+
+def fusionner(documents: Iterable[bytes], *, recto_verso: bool = False) -> bytes:
+    """One file for the printer, of PDF that the portal rendered itself. `recto_verso`: each begins on a new sheet of
+    paper, a blank page after those that end on a front."""
+    import pikepdf
+
+    with pikepdf.new() as liasse:
+        for octets in documents:
+            with pikepdf.open(io.BytesIO(octets)) as document:
+                liasse.pages.extend(document.pages)
+                if recto_verso and len(document.pages) % 2:
+                    _, _, largeur, hauteur = (float(borne) for borne in document.pages[-1].mediabox)
+                    liasse.add_blank_page(page_size=(largeur, hauteur))
+        sortie = io.BytesIO()
+        liasse.save(sortie, deterministic_id=True)
+        return sortie.getvalue()
+
+
+def superposer(original: bytes, marque: bytes) -> bytes:
+    """The pages of `original`, the mark laid over the first: both were made by the portal."""
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(original)) as document, pikepdf.open(io.BytesIO(marque)) as dessus:
+        page = document.pages[0]
+        page.add_overlay(dessus.pages[0], pikepdf.Rectangle(page.mediabox))
         sortie = io.BytesIO()
         document.save(sortie, deterministic_id=True)
         return sortie.getvalue()

@@ -1,6 +1,6 @@
 """The journal of acts: one French sentence, written in the transaction of the act."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -16,32 +16,32 @@ def journaliser(dossier: Model, acte: str, phrase: str, *, par: Any, a: datetime
     `par` is a user, or None with `par_nom` (a tutor by link, the portal).
     """
     concerne(type(dossier), (dossier.pk,), acte, a)
-    return _ecrire(dossier, acte, phrase, par, a, par_nom)
+    return _ecrire(_ligne(dossier, acte, phrase, par, a, par_nom))
 
 
-def journaliser_en_nombre(modele: type[Model], acte: str, phrases: Mapping[int, str], *, par: Any, a: datetime) -> None:
-    """The same, on many files at once, each with its phrase: 1 query."""
-    concerne(modele, tuple(phrases), acte, a)
-    EntreeJournal.objects.bulk_create(
-        (_entree(modele, pk, acte, phrase, par, a, "") for pk, phrase in phrases.items()), batch_size=1000
-    )
+def journaliser_tous(entrees: Iterable[tuple[Model, str, str]], *, par: Any, a: datetime) -> None:
+    """Tell many acts at once, each (dossier, acte, phrase), inside an `@acte`: one query."""
+    lignes = []
+    for dossier, acte, phrase in entrees:
+        concerne(type(dossier), (dossier.pk,), acte, a)
+        lignes.append(_ligne(dossier, acte, phrase, par, a, ""))
+    EntreeJournal.objects.bulk_create(lignes, batch_size=1000)
 
 
 def journaliser_lecture(dossier: Model, acte: str, phrase: str, *, par: Any, a: datetime) -> EntreeJournal:
     """Tell that `dossier` was read: nothing changed."""
-    return _ecrire(dossier, acte, phrase, par, a, "")
+    return _ecrire(_ligne(dossier, acte, phrase, par, a, ""))
 
 
-def _ecrire(dossier: Model, acte: str, phrase: str, par: Any, a: datetime, par_nom: str) -> EntreeJournal:
-    entree = _entree(type(dossier), dossier.pk, acte, phrase, par, a, par_nom)
-    entree.save()
-    return entree
+def _ecrire(ligne: EntreeJournal) -> EntreeJournal:
+    ligne.save(force_insert=True)
+    return ligne
 
 
-def _entree(modele: type[Model], pk: int, acte: str, phrase: str, par: Any, a: datetime, par_nom: str) -> EntreeJournal:
+def _ligne(dossier: Model, acte: str, phrase: str, par: Any, a: datetime, par_nom: str) -> EntreeJournal:
     return EntreeJournal(
-        dossier_type=modele._meta.label_lower,
-        dossier_id=pk,
+        dossier_type=dossier._meta.label_lower,
+        dossier_id=dossier.pk,
         acte=acte,
         phrase=phrase,
         par=par,

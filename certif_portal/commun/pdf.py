@@ -1,10 +1,13 @@
 """The only place that calls WeasyPrint: a template and a frozen context in, stored bytes out."""
 
 import gc
+import hashlib
 import logging
+import re
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,10 +21,11 @@ from certif_portal.commun.a_part import executer
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.fichiers import PDF, enregistrer_fichier
 from certif_portal.commun.glyphes import nommer_signe
-from certif_portal.commun.models import DocumentRendu
+from certif_portal.commun.models import ContenuFichier, DocumentRendu, Fichier
 
 MEMOIRE_ANNEXES = 600
 """Megabytes for a file and all its annexes put together, each of which passed the gate alone."""
+LIEN_STYLE = re.compile(r'<link rel="stylesheet" href="(static:documents/[\w-]+\.css)">')
 VERSION_DISPOSITIF = "CPNEFP, 27 octobre 2020"
 logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)  # seven lines a document otherwise
 
@@ -73,19 +77,62 @@ def _lecteur_statique() -> Any:
     return LecteurStatique(allowed_protocols={"data", "file"}, fail_on_errors=True)
 
 
-def rendre_pdf(modele: str, contexte: Any, *, identifiant: str) -> bytes:
-    """PDF/A-3 bytes of `templates/documents/<modele>.html`; the same input gives the same bytes.
+class Atelier:
+    """What the documents of one batch share: style sheets and faces, read once. A new one for each chunk, since what
+    WeasyPrint keeps of a document would pile up."""
+
+    def __init__(self) -> None:
+        from weasyprint.text.fonts import FontConfiguration
+
+        self.polices = FontConfiguration()
+        self.lecteur = _lecteur_statique()
+        self.images: dict[str, Any] = {}
+        self._feuilles: dict[str, Any] = {}
+
+    def detacher_style(self, html: str) -> tuple[str, list[Any]]:
+        """The page without its style sheet, and that sheet, parsed once."""
+        lien = LIEN_STYLE.search(html)
+        if lien is None:
+            return html, []
+        if lien[1] not in self._feuilles:
+            from weasyprint import CSS
+
+            self._feuilles[lien[1]] = CSS(url=lien[1], font_config=self.polices, url_fetcher=self.lecteur)
+        return html.replace(lien[0], ""), [self._feuilles[lien[1]]]
+
+
+@contextmanager
+def atelier() -> Iterator[Atelier]:
+    """For a chunk of documents: the collector waits for the end of it."""
+    with _sans_ramasse_miettes():
+        yield Atelier()
+
+
+def rendre_pdf(modele: str, contexte: Any, *, identifiant: str, dans: Atelier | None = None) -> bytes:
+    """PDF/A-3 bytes of `templates/documents/<modele>.html`; the same input gives the same bytes, alone or `dans` a
+    batch.
 
     `contexte` is a frozen dataclass: what it has no field for cannot leak into the page.
     """
+    if dans is None:
+        with atelier() as dans:
+            return _rendre(modele, contexte, identifiant, dans)
+    return _rendre(modele, contexte, identifiant, dans)
+
+
+def _rendre(modele: str, contexte: Any, identifiant: str, dans: Atelier) -> bytes:
     from weasyprint import HTML  # 1.3 s to import, and the site must start without pango
     from weasyprint.urls import FatalURLFetchingError
 
-    html = render_to_string(f"documents/{modele}.html", {"acte": contexte})
     try:
-        with SansDessin() as sans_dessin, _sans_ramasse_miettes():
-            octets = HTML(string=html, base_url="static:documents/", url_fetcher=_lecteur_statique()).write_pdf(
-                pdf_variant="pdf/a-3a", pdf_identifier=identifiant.encode()
+        html, feuilles = dans.detacher_style(render_to_string(f"documents/{modele}.html", {"acte": contexte}))
+        with SansDessin() as sans_dessin:
+            octets = HTML(string=html, base_url="static:documents/", url_fetcher=dans.lecteur).write_pdf(
+                stylesheets=feuilles,
+                font_config=dans.polices,
+                cache=dans.images,
+                pdf_variant="pdf/a-3a",
+                pdf_identifier=identifiant.encode(),
             )
     except (FatalURLFetchingError, OSError, ValueError) as erreur:
         raise RenduImpossible(f"Le document « {modele} » n’a pas pu être rendu : {erreur}") from erreur
@@ -132,7 +179,7 @@ def rendre_et_conserver(
         octets = executer(
             "certif_portal.commun.jonction:joindre", octets, list(annexes), memoire=MEMOIRE_ANNEXES, secondes=60
         )
-    fichier = enregistrer_fichier(nom=f"{slugify(titre)[:80]}.pdf", octets=octets, type_mime=PDF, par=par, a=a)
+    fichier = enregistrer_fichier(nom=_nom_de_fichier(titre), octets=octets, type_mime=PDF, par=par, a=a)
     return DocumentRendu.objects.create(
         code=modele,
         titre=titre,
@@ -141,3 +188,47 @@ def rendre_et_conserver(
         version_dispositif=VERSION_DISPOSITIF,
         rendu_le=a,
     )
+
+
+@dataclass(frozen=True)
+class Rendu:
+    """A document of a batch, made and not kept yet."""
+
+    modele: str
+    titre: str
+    version_modele: str
+    octets: bytes
+
+
+@transaction.atomic
+def conserver_tous(rendus: Sequence[Rendu], *, par: Any, a: datetime) -> list[DocumentRendu]:
+    """Store a chunk of documents, in the order given: 3 queries."""
+    fichiers = Fichier.objects.bulk_create(
+        Fichier(
+            nom=_nom_de_fichier(rendu.titre),
+            type_mime=PDF,
+            taille=len(rendu.octets),
+            sha256=hashlib.sha256(rendu.octets).hexdigest(),
+            depose_le=a,
+            depose_par=par,
+        )
+        for rendu in rendus
+    )
+    ContenuFichier.objects.bulk_create(
+        ContenuFichier(fichier=fichier, octets=rendu.octets) for fichier, rendu in zip(fichiers, rendus, strict=True)
+    )
+    return DocumentRendu.objects.bulk_create(
+        DocumentRendu(
+            code=rendu.modele,
+            titre=rendu.titre,
+            fichier=fichier,
+            version_modele=rendu.version_modele,
+            version_dispositif=VERSION_DISPOSITIF,
+            rendu_le=a,
+        )
+        for fichier, rendu in zip(fichiers, rendus, strict=True)
+    )
+
+
+def _nom_de_fichier(titre: str) -> str:
+    return f"{slugify(titre)[:80]}.pdf"

@@ -23,7 +23,6 @@ from certif_portal.comptes.models import Utilisateur
 from habilitations import regles
 from habilitations.choix import DOSSIERS_OUVERTS, TRANSITIONS_DOSSIER, EtatDossier, NatureAudit, NatureDossier
 from habilitations.courriels import prevenir_centre, prevenir_organisme
-from habilitations.criteres import CODES
 from habilitations.documents.dossier import VERSION, contexte_dossier
 from habilitations.models import (
     Annexe,
@@ -218,8 +217,6 @@ def enregistrer_reponses(
     """Saved as one types: no line in the journal, only the time of the last save."""
     dossier = _brouillon(dossier)
     for code, texte in reponses.items():
-        if code not in CODES:
-            raise ErreurMetier(f"L’indicateur « {code} » n’existe pas.")
         Reponse.objects.update_or_create(dossier=dossier, code=code, defaults={"texte": nettoyer_texte(texte)})
     _toucher(dossier, a)
     return dossier

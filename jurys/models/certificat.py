@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from candidats.choix import PrecisionNaissance
 from candidats.donnees import Naissance
@@ -9,14 +10,15 @@ from certif_portal.commun.models import DocumentRendu, Fichier
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import Personne, a_role, peut_tout_consulter
-from jurys.choix import EtatPiece, NaturePiece, TypeCertificat
+from jurys.choix import EtatPiece, ModeRemise, NaturePiece, TypeCertificat
 from jurys.models.jury import Jury
 from jurys.models.presentation import Presentation
 from referentiels.models import Certification, VersionBloc
 
 
 class PieceJury(models.Model):
-    """The PV of a certification or bloc decided of, or the émargement: rendered, signed by hand, then scanned."""
+    """The PV of a certification or bloc decided of, or the émargement: asked for by the closing, rendered, signed by
+    hand, then scanned."""
 
     jury = models.ForeignKey(Jury, models.PROTECT, related_name="pieces")
     nature = models.CharField("nature", max_length=12, choices=NaturePiece.choices)
@@ -24,8 +26,8 @@ class PieceJury(models.Model):
     version_bloc = models.ForeignKey(
         VersionBloc, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="bloc"
     )
-    etat = models.CharField("état", max_length=8, choices=EtatPiece.choices, default=EtatPiece.RENDU)
-    document = models.ForeignKey(DocumentRendu, models.PROTECT, related_name="+")
+    etat = models.CharField("état", max_length=8, choices=EtatPiece.choices, default=EtatPiece.A_EDITER)
+    document = models.ForeignKey(DocumentRendu, models.PROTECT, null=True, blank=True, related_name="+")
     scan = models.ForeignKey(Fichier, models.PROTECT, null=True, blank=True, related_name="+")
     signee_le = models.DateTimeField("scan déposé le", null=True, blank=True)
     signee_par = models.ForeignKey(
@@ -57,8 +59,13 @@ class PieceJury(models.Model):
                 violation_error_message="Un procès-verbal porte sur une certification.",
             ),
             models.CheckConstraint(
+                name="piece_editee",
+                condition=Q(etat=EtatPiece.A_EDITER) | Q(document__isnull=False),
+                violation_error_message="Une pièce éditée porte son document.",
+            ),
+            models.CheckConstraint(
                 name="piece_signee_complete",
-                condition=Q(etat=EtatPiece.RENDU)
+                condition=~Q(etat=EtatPiece.SIGNE)
                 | (Q(scan__isnull=False) & Q(signee_le__isnull=False) & Q(signee_par__isnull=False)),
                 violation_error_message="Une pièce signée porte son scan, sa date et son auteur.",
             ),
@@ -73,6 +80,14 @@ class PieceJury(models.Model):
         if self.version_bloc and self.certification:
             return f"{self.version_bloc}, bloc du {self.certification}"
         return str(self.certification or "")
+
+    @property
+    def nom(self) -> str:
+        """« Procès-verbal du jury 2026-4, CQPM 2024 0187 », « Émargement du jury 2026-4 »."""
+        if self.nature == NaturePiece.EMARGEMENT:
+            return f"Émargement du jury {self.jury.numero}"
+        code = self.version_bloc.bloc if self.version_bloc else self.certification and self.certification.code
+        return f"Procès-verbal du jury {self.jury.numero}, {code}"
 
 
 class CompteurCertificat(models.Model):
@@ -126,8 +141,23 @@ class Certificat(models.Model):
     )
     lieu_naissance = models.CharField("lieu de naissance", max_length=140)
     date_jury = models.DateField("date du jury")
-    document = models.ForeignKey(DocumentRendu, models.PROTECT, related_name="+")
+    document = models.ForeignKey(
+        DocumentRendu,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Absent tant que le papier n’est pas édité.",
+    )
     delivre_le = models.DateTimeField("délivré le")
+    remis_le = models.DateField("remis le", null=True, blank=True)
+    remis_a = models.CharField("remis à", max_length=200, blank=True)
+    remis_comment = models.CharField("comment", max_length=10, choices=ModeRemise.choices, blank=True)
+    revoque_le = models.DateField("révoqué le", null=True, blank=True)
+    revoque_motif = models.TextField("motif de la révocation", blank=True)
+    revoque_par = models.ForeignKey(
+        Utilisateur, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="révoqué par"
+    )
     cle_recherche = models.CharField(max_length=500, editable=False, db_index=True)
 
     objects = CertificatQuerySet.as_manager()
@@ -135,12 +165,45 @@ class Certificat(models.Model):
     class Meta:
         verbose_name = "certificat"
         ordering = ["-delivre_le", "-rang"]
-        constraints = [models.UniqueConstraint(name="certificat_serie_rang", fields=["serie", "rang"])]
+        constraints = [
+            models.UniqueConstraint(name="certificat_serie_rang", fields=["serie", "rang"]),
+            models.CheckConstraint(
+                name="certificat_remis_complet",
+                condition=Q(remis_le__isnull=True, remis_a="", remis_comment="")
+                | (Q(remis_le__isnull=False) & ~Q(remis_a="") & ~Q(remis_comment="")),
+                violation_error_message="Une remise dit le jour, à qui et comment.",
+            ),
+            models.CheckConstraint(
+                name="certificat_revoque_motif",
+                condition=Q(revoque_le__isnull=True) | (Q(revoque_par__isnull=False) & ~Q(revoque_motif="")),
+                violation_error_message="Une révocation porte son motif et son auteur.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.numero} — {self.nom} {self.prenoms}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("certificat_detail", args=[self.pk])
 
     @property
     def naissance(self) -> Naissance:
         """As it is printed."""
         return Naissance(self.date_naissance, self.naissance_precision)
+
+
+class Duplicata(models.Model):
+    """A copy certified true of a certificate whose original is lost: the kept document, marked on each page."""
+
+    certificat = models.ForeignKey(Certificat, models.PROTECT, related_name="duplicatas")
+    document = models.OneToOneField(DocumentRendu, models.PROTECT, related_name="+")
+    motif = models.TextField("motif")
+    delivre_le = models.DateTimeField("délivré le")
+    delivre_par = models.ForeignKey(Utilisateur, models.PROTECT, related_name="+", verbose_name="délivré par")
+
+    class Meta:
+        verbose_name = "duplicata"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"duplicata du certificat {self.certificat.numero}"

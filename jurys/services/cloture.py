@@ -1,4 +1,7 @@
-"""The closing: one transaction seals the decisions, awards the certificates and renders the papers."""
+"""The closing: one short transaction seals the decisions, awards the certificates and asks for the papers.
+
+Everything is read and written by the whole jury, never candidate by candidate, and nothing is rendered here.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -7,27 +10,21 @@ from datetime import datetime
 from typing import Any
 
 from candidats.models import Inscription
-from candidats.services.decision import prononcer_admission, prononcer_non_admission
-from certif_portal.centre.models import ParametresCentre, delegation_le, parametres
+from candidats.services.decision import DecisionSurDossier, prononcer
+from certif_portal.centre.models import DelegationSignature, ParametresCentre, delegation_le, parametres
 from certif_portal.commun.actes import acte
 from certif_portal.commun.durees import compte
 from certif_portal.commun.erreurs import RegleNonRespectee, refuser_si
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
-from certif_portal.commun.pdf import rendre_et_conserver
-from certif_portal.commun.textes import cle_recherche
 from certif_portal.comptes.models import Utilisateur
-from jurys import documents
-from jurys.choix import TRANSITIONS_JURY, Decision, EtatJury, NaturePiece
-from jurys.models import (
-    Certificat,
-    CompteurCertificat,
-    Jury,
-    MembreJury,
-    PieceJury,
-    Presentation,
-    ValidationCompetence,
-)
+from jurys.choix import TRANSITIONS_JURY, Decision, EtatJury, NaturePapier, NaturePiece, TypeCertificat
+from jurys.documents.attestation import MODELE_ATTESTATION, VERSION_ATTESTATION, contexte_attestation
+from jurys.documents.certificat import MODELES, VERSION_CERTIFICAT, CadreCertificat, signataires
+from jurys.documents.lettre import Resultat
+from jurys.documents.pv import VERSION_EMARGEMENT, VERSION_PV, contexte_emargement, contexte_pv
+from jurys.documents.remise import MODELE_BORDEREAU, VERSION_BORDEREAU, contexte_bordereau
+from jurys.models import Jury, MembreJury, PieceJury, Presentation, ValidationCompetence
 from jurys.queries.ecrans import demandes_de, membres_de
 from jurys.queries.piece import enregistrements_rncp
 from jurys.queries.titre import TitreDecide, equivalences_cqpi, titres_decides
@@ -36,15 +33,17 @@ from jurys.regles.deliberation import (
     ADMISSION_TOUTES_COMPETENCES,
     CLOTURE_COMPLETE,
     CQPI_JUMEAU,
-    certificat_attribue,
     cqpi_a_saisir,
     decision_coherente,
 )
+from jurys.services.attribution import Attribue, Attribution, attribuer
 from jurys.services.composition import verrouiller_jury
+from jurys.services.lettre import retenir_lettres
+from jurys.services.papier import Prevu, papiers_a_prevoir
 from referentiels.models import Certification, Competence, Enregistrement, EquivalenceCQPI, VersionBloc
+from referentiels.queries.competence import numeros_des_competences
 from referentiels.regles import BLOC_SEUL_RNCP
 
-CHIFFRES_NUMERO = 6
 MOTS_DECISION = {Decision.A: "admis", Decision.NA: "non admis"}
 
 
@@ -54,6 +53,7 @@ class Cloture:
 
     jury: Jury
     centre: ParametresCentre
+    delegation: DelegationSignature | None
     membres: list[MembreJury]
     presentations: list[Presentation]
     titres: list[TitreDecide]
@@ -77,14 +77,15 @@ def clore_jury(*, jury: Jury, par: Utilisateur, a: datetime) -> Jury:
     verifier_transition(TRANSITIONS_JURY, jury, EtatJury.CLOS)
     cloture = _preparer(jury, par, a)
     _verifier(cloture)
-    for presentation in cloture.presentations:
-        _prononcer(cloture, presentation)
-    delivres = _delivrer(cloture)
-    _rendre_pieces(cloture)
+    decisions = _prononcer(cloture)
+    attribues = _delivrer(cloture)
+    papiers_a_prevoir(jury, [*_papiers_de_remise(cloture, attribues), *_papiers_du_jury(cloture)], par=par, a=a)
+    resultats = _resultats(cloture, decisions, attribues)
+    retenir_lettres(jury, resultats, president=cloture.president, centre=cloture.centre, a=a)
     jury.etat, jury.clos_le = EtatJury.CLOS, a
     jury.full_clean()
     jury.save(update_fields=["etat", "clos_le"])
-    journaliser(jury, "cloture", _phrase(cloture.titres, delivres), par=par, a=a)
+    journaliser(jury, "cloture", _phrase(cloture.titres, len(attribues)), par=par, a=a)
     return jury
 
 
@@ -107,13 +108,15 @@ def _preparer(jury: Jury, par: Utilisateur, a: datetime) -> Cloture:
         .select_related(
             "inscription__candidat",
             "inscription__entreprise",
+            "inscription__organisme",
             "inscription__referentiel__certification",
             "passage_outre_par",
         )
         .prefetch_related(
-            "validations__competence__version_bloc",
+            "validations__competence__version_bloc__bloc",
             "decisions_blocs",
             "inscription__financements",
+            "inscription__reprises",
             "inscription__blocs__bloc",
             "inscription__referentiel__blocs",
         )
@@ -123,6 +126,7 @@ def _preparer(jury: Jury, par: Utilisateur, a: datetime) -> Cloture:
     return Cloture(
         jury=jury,
         centre=parametres(),
+        delegation=delegation_le(jury.date),
         membres=membres_de(jury),
         presentations=presentations,
         titres=titres_decides(presentations),
@@ -178,22 +182,38 @@ def sans_decision(nombre: int) -> str:
     return f"{nombre} candidat{'s' if nombre > 1 else ''} sans décision." if nombre else "Aucun candidat à délibérer."
 
 
-def _prononcer(cloture: Cloture, presentation: Presentation) -> None:
-    """Seal one decision: the status RNCP of the day, the file of the candidate, what is kept."""
-    rncp = cloture.fiche(presentation) is not None
-    presentation.rncp = rncp
-    presentation.full_clean()
-    presentation.save(update_fields=["rncp"])
-    inscription, le, par, a = presentation.inscription, cloture.jury.date, cloture.par, cloture.a
-    titres = [titre for titre in cloture.titres if titre.presentation.pk == presentation.pk]
+def _par_presentation(cloture: Cloture) -> dict[int, list[TitreDecide]]:
+    titres: dict[int, list[TitreDecide]] = defaultdict(list)
+    for titre in cloture.titres:
+        titres[titre.presentation.pk].append(titre)
+    return titres
+
+
+def _prononcer(cloture: Cloture) -> list[DecisionSurDossier]:
+    """Seal the decisions: the status RNCP of the day, the files of the candidates, what is kept."""
+    par_presentation = _par_presentation(cloture)
+    for presentation in cloture.presentations:
+        presentation.rncp = cloture.fiche(presentation) is not None
+    Presentation.objects.bulk_update(cloture.presentations, ["rncp"])
+    decisions = [
+        _decision(cloture, presentation, par_presentation[presentation.pk]) for presentation in cloture.presentations
+    ]
+    prononcer(decisions=decisions, le=cloture.jury.date, par=cloture.par, a=cloture.a)
+    return decisions
+
+
+def _decision(cloture: Cloture, presentation: Presentation, titres: list[TitreDecide]) -> DecisionSurDossier:
+    inscription, rncp = presentation.inscription, cloture.fiche(presentation) is not None
     refuses = [titre for titre in titres if titre.decision == Decision.NA]
     acquis = _acquis(inscription, refuses, rncp)
-    garde: dict[str, Any] = {"acquis": acquis, "expire_le": fin_acquis(le, rncp) if acquis else None, "rncp": rncp}
-    if len(refuses) < len(titres):
-        certifies = [bloc for titre in titres if titre.decision == Decision.A for bloc in _blocs(titre)]
-        prononcer_admission(inscription=inscription, le=le, certifies=certifies, **garde, par=par, a=a)
-    else:
-        prononcer_non_admission(inscription=inscription, le=le, **garde, par=par, a=a)
+    return DecisionSurDossier(
+        inscription=inscription,
+        admise=len(refuses) < len(titres),
+        certifies=tuple(bloc for titre in titres if titre.decision == Decision.A for bloc in _blocs(titre)),
+        acquis=tuple(acquis),
+        expire_le=fin_acquis(cloture.jury.date, rncp) if acquis else None,
+        rncp=rncp,
+    )
 
 
 def _blocs(titre: TitreDecide) -> list[VersionBloc]:
@@ -206,7 +226,7 @@ def _blocs(titre: TitreDecide) -> list[VersionBloc]:
 def _acquis(inscription: Inscription, refuses: Iterable[TitreDecide], rncp: bool) -> list[VersionBloc | Competence]:
     """What is kept of the titles refused: the competences acquired, as whole blocs where they make one of a RNCP
     certification. What an earlier jury gave keeps its own term."""
-    reprises = set(inscription.reprises.values_list("competence_id", flat=True))
+    reprises = {reprise.competence_id for reprise in inscription.reprises.all()}
     par_bloc: dict[VersionBloc, list[ValidationCompetence]] = defaultdict(list)
     for titre in refuses:
         for validation in _validations(titre):
@@ -220,23 +240,17 @@ def _acquis(inscription: Inscription, refuses: Iterable[TitreDecide], rncp: bool
     return gardes
 
 
-def _delivrer(cloture: Cloture) -> int:
-    """Number, render and store one certificate per certification or bloc awarded; how many."""
+def _delivrer(cloture: Cloture) -> list[Attribue]:
+    """One certificate per certification or bloc awarded, and per CQPI that goes with it."""
     attributions = [
-        (titre, cqpi)
+        Attribution(titre, cqpi, cloture.fiche(titre.presentation))
         for titre in cloture.titres
         if titre.decision == Decision.A
         for cqpi in (None, *_cqpi(cloture, titre))
     ]
-    if not attributions:
-        return 0
-    president = documents.signataires(cloture.president, cloture.centre, delegation_le(cloture.jury.date))
-    cadre = documents.CadreCertificat(cloture.centre, cloture.jury, president, cloture.a)
-    serie = cloture.centre.prefixe_certificat
-    premier = prendre_rangs(serie, len(attributions))
-    for rang, (titre, cqpi) in enumerate(attributions, start=premier):
-        _creer_certificat(cadre, cloture, titre, cqpi, serie, rang)
-    return len(attributions)
+    signent = signataires(cloture.president, cloture.centre, cloture.delegation)
+    cadre = CadreCertificat(cloture.centre, cloture.jury, signent, cloture.a)
+    return attribuer(cadre, attributions, par=cloture.par, a=cloture.a)
 
 
 def _cqpi(cloture: Cloture, titre: TitreDecide) -> list[Certification]:
@@ -247,129 +261,115 @@ def _cqpi(cloture: Cloture, titre: TitreDecide) -> list[Certification]:
     return [equivalence.cqpi for equivalence in connues if equivalence.couvre(cloture.jury.date)]
 
 
-def prendre_rangs(serie: str, nombre: int) -> int:
-    """First of `nombre` consecutive ranks; the row of the counter stays locked until the end of the transaction.
+def _resultats(
+    cloture: Cloture, decisions: list[DecisionSurDossier], attribues: list[Attribue]
+) -> Iterator[tuple[Presentation, Resultat]]:
+    """What the letters tell, candidate by candidate."""
+    par_presentation, numeros = _par_presentation(cloture), defaultdict(list)
+    for attribue in attribues:
+        numeros[attribue.certificat.presentation_id].append(attribue.certificat.numero)
+    rangs = numeros_des_competences({p.inscription.referentiel_id for p in cloture.presentations})
+    for presentation, decision in zip(cloture.presentations, decisions, strict=True):
+        titres = par_presentation[presentation.pk]
+        rang = rangs[presentation.inscription.referentiel_id]
+        gardees = [objet for objet in decision.acquis if isinstance(objet, Competence)]
+        yield (
+            presentation,
+            Resultat(
+                inscription=presentation.inscription,
+                admis=[titre for titre in titres if titre.decision == Decision.A],
+                refuses=[titre for titre in titres if titre.decision == Decision.NA],
+                numeros=numeros[presentation.pk],
+                blocs=[str(objet) for objet in decision.acquis if isinstance(objet, VersionBloc)],
+                competences=[f"{rang[c.pk]}. {c.intitule}" for c in sorted(gardees, key=lambda c: rang[c.pk])],
+                rncp=decision.rncp,
+            ),
+        )
 
-    An award undone gives its numbers back: neither gap nor duplicate.
-    """
-    CompteurCertificat.objects.get_or_create(serie=serie)
-    compteur = CompteurCertificat.objects.select_for_update(of=("self",), no_key=True).get(serie=serie)
-    premier = compteur.dernier + 1
-    compteur.dernier += nombre
-    compteur.save(update_fields=["dernier"])
-    return premier
+
+def _papiers_de_remise(cloture: Cloture, attribues: list[Attribue]) -> Iterator[Prevu]:
+    """The certificates as they are handed over, OF by OF, then those of candidates without any; a slip for each."""
+    remis: dict[int | None, list[Attribue]] = defaultdict(list)
+    for attribue in sorted(attribues, key=_ordre_de_remise):
+        remis[_inscription(attribue).organisme_id].append(attribue)
+    for organisme, certificats in remis.items():
+        for attribue in certificats:
+            certificat = attribue.certificat
+            yield Prevu(
+                nature=NaturePapier.CERTIFICAT,
+                titre=f"Certificat {certificat.numero}",
+                modele=MODELES[TypeCertificat(certificat.type)],
+                version=VERSION_CERTIFICAT,
+                contexte=attribue.contexte,
+                certificat=certificat,
+                organisme=organisme,
+            )
+    for organisme, certificats in remis.items():
+        suivant = _inscription(certificats[0]).organisme
+        yield Prevu(
+            nature=NaturePapier.BORDEREAU,
+            titre=f"Bordereau de remise, {suivant.nom if suivant else 'candidats sans organisme'}"[:200],
+            modele=MODELE_BORDEREAU,
+            version=VERSION_BORDEREAU,
+            contexte=contexte_bordereau(
+                cloture.jury,
+                suivant,
+                [attribue.certificat for attribue in certificats],
+                centre=cloture.centre,
+                a=cloture.a,
+            ),
+            organisme=organisme,
+        )
 
 
-def numero_certificat(serie: str, rang: int) -> str:
-    """« MC 000123 » (decision 0044)."""
-    return f"{serie} {rang:0{CHIFFRES_NUMERO}d}"
+def _inscription(attribue: Attribue) -> Inscription:
+    return attribue.certificat.presentation.inscription  # type: ignore[union-attr]  # awarded just now
 
 
-def _creer_certificat(
-    cadre: documents.CadreCertificat,
-    cloture: Cloture,
-    titre: TitreDecide,
-    cqpi: Certification | None,
-    serie: str,
-    rang: int,
-) -> Certificat:
-    """The certificate and the facts it prints, frozen together."""
-    presentation, bloc = titre.presentation, titre.bloc
-    type_certificat = certificat_attribue((cqpi or titre.certification).type, bloc=bloc is not None)
-    numero, candidat = numero_certificat(serie, rang), presentation.inscription.candidat
-    contexte = documents.contexte_certificat(
-        cadre,
-        presentation.inscription,
-        numero=numero,
-        type_certificat=type_certificat,
-        bloc=bloc,
-        cqpi=cqpi,
-        fiche=cloture.fiche(presentation),
+def _ordre_de_remise(attribue: Attribue) -> tuple[bool, str, int, int]:
+    organisme = _inscription(attribue).organisme
+    return (
+        organisme is None,
+        organisme.nom if organisme else "",
+        organisme.pk if organisme else 0,
+        attribue.certificat.rang,
     )
-    document = rendre_et_conserver(
-        documents.MODELES[type_certificat],
-        contexte,
-        titre=f"Certificat {numero}",
-        version_modele=documents.VERSION_CERTIFICAT,
-        identifiant=f"certificat:{numero}",
-        par=cloture.par,
-        a=cloture.a,
-    )
-    certificat = Certificat(
-        numero=numero,
-        serie=serie,
-        rang=rang,
-        type=type_certificat,
-        presentation=presentation,
-        version_bloc=bloc,
-        code_certification=contexte.code,
-        intitule=contexte.intitule,
-        nom=contexte.titulaire.nom,
-        nom_usage=contexte.titulaire.nom_usage,
-        prenoms=contexte.titulaire.prenom,
-        date_naissance=candidat.date_naissance,
-        naissance_precision=candidat.naissance_precision,
-        lieu_naissance=contexte.titulaire.lieu_naissance,
-        date_jury=cloture.jury.date,
-        document=document,
-        delivre_le=cloture.a,
-        cle_recherche=cle_recherche(
-            contexte.titulaire.nom,
-            contexte.titulaire.nom_usage,
-            contexte.titulaire.prenom,
-            numero,
-            str(rang),
-            contexte.code,
-            contexte.intitule,
-        )[:500],
-    )
-    certificat.full_clean()
-    certificat.save()
-    journaliser(presentation.inscription, "certificat", f"Certificat {numero} délivré.", par=cloture.par, a=cloture.a)
-    return certificat
 
 
-def _rendre_pieces(cloture: Cloture) -> None:
-    """One PV per certification or bloc decided of, and the émargement: rendered once, to be signed by hand."""
+def _papiers_du_jury(cloture: Cloture) -> Iterator[Prevu]:
+    """One PV per certification or bloc decided of, the émargement, the letter to the GTP."""
     par_titre: dict[tuple[int, int], list[TitreDecide]] = defaultdict(list)
     for titre in cloture.titres:
         par_titre[titre.cle].append(titre)
-    for titres in par_titre.values():
-        pv = documents.contexte_pv(
-            cloture.jury, titres, centre=cloture.centre, president=cloture.president, a=cloture.a
+    pieces = [_piece(cloture, NaturePiece.PV, titres[0]) for titres in par_titre.values()]
+    avant = cloture.jury.pieces.filter(nature=NaturePiece.EMARGEMENT).exists()  # printed before the meeting
+    if not avant:
+        pieces.append(_piece(cloture, NaturePiece.EMARGEMENT, None))
+    PieceJury.objects.bulk_create(pieces)
+    commun: dict[str, Any] = {"centre": cloture.centre, "a": cloture.a}
+    for piece, titres in zip(pieces, par_titre.values(), strict=False):
+        contexte = contexte_pv(cloture.jury, titres, president=cloture.president, **commun)
+        yield Prevu(NaturePapier.PV, piece.nom, "pv_jury", VERSION_PV, contexte, piece=piece)
+    if not avant:
+        demandes = demandes_de(cloture.jury)
+        feuille = contexte_emargement(cloture.jury, cloture.membres, demandes, cloture.titres, **commun)
+        yield Prevu(
+            NaturePapier.EMARGEMENT, pieces[-1].nom, "emargement_jury", VERSION_EMARGEMENT, feuille, piece=pieces[-1]
         )
-        nom = f"Procès-verbal du jury {cloture.jury.numero}, {pv.code}"
-        _conserver_piece(cloture, "pv_jury", pv, nom, titres[0])
-    emargement = documents.contexte_emargement(
-        cloture.jury,
-        cloture.membres,
-        demandes_de(cloture.jury),
-        cloture.titres,
-        centre=cloture.centre,
-        a=cloture.a,
+    attestation = contexte_attestation(cloture.jury, cloture.titres, delegation=cloture.delegation, **commun)
+    yield Prevu(
+        NaturePapier.ATTESTATION,
+        f"Lettre au GTP « Certifications », jury {cloture.jury.numero}",
+        MODELE_ATTESTATION,
+        VERSION_ATTESTATION,
+        attestation,
     )
-    _conserver_piece(cloture, "emargement_jury", emargement, f"Émargement du jury {cloture.jury.numero}", None)
 
 
-def _conserver_piece(cloture: Cloture, modele: str, contexte: object, nom: str, titre: TitreDecide | None) -> PieceJury:
-    certification, bloc = (titre.certification.pk, titre.bloc) if titre else (None, None)
-    identifiant = f"{modele}:{cloture.jury.numero}:{certification or ''}"
-    document = rendre_et_conserver(
-        modele,
-        contexte,
-        titre=nom,
-        version_modele=documents.VERSION_PV if titre else documents.VERSION_EMARGEMENT,
-        identifiant=f"{identifiant}:{bloc.pk}" if bloc else identifiant,
-        par=cloture.par,
-        a=cloture.a,
-    )
-    piece = PieceJury(
+def _piece(cloture: Cloture, nature: NaturePiece, titre: TitreDecide | None) -> PieceJury:
+    return PieceJury(
         jury=cloture.jury,
-        nature=NaturePiece.PV if titre else NaturePiece.EMARGEMENT,
-        certification_id=certification,
-        version_bloc=bloc,
-        document=document,
+        nature=nature,
+        certification=titre.certification if titre else None,
+        version_bloc=titre.bloc if titre else None,
     )
-    piece.full_clean()
-    piece.save()
-    return piece

@@ -138,10 +138,14 @@ def _coder(enregistrement: Enregistrement, fiche: FichePubliee, ligne: LigneActu
                     f"{publie.code} « {publie.libelle[:80]} » : aucun bloc de ce titre, à saisir"
                 )
         elif candidats[0].pk not in codes:
-            CodeBloc.objects.get_or_create(
+            code, nouveau = CodeBloc.objects.get_or_create(
                 code=publie.code, defaults={"bloc": candidats[0], "enregistrement": enregistrement}
             )
-            donnes.append(f"{publie.code} pour {candidats[0].numero}")
+            if nouveau:
+                codes[candidats[0].pk] = publie.code
+                donnes.append(f"{publie.code} pour {candidats[0].numero}")
+            else:
+                ligne.avertissements.append(f"{publie.code} est déjà celui de {code.bloc.numero} : à saisir")
         elif codes[candidats[0].pk] != publie.code:
             ligne.avertissements.append(f"{candidats[0].numero} porte {codes[candidats[0].pk]}, publié {publie.code}")
     return donnes

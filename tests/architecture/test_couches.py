@@ -3,7 +3,7 @@
 import pytest
 
 from outils_dev.couches import couche_de, fichiers_des_couches, miroir
-from outils_dev.couverture import A_FINIR, juger, manques
+from outils_dev.couverture import dire, manques
 from tests.environnement import RACINE
 
 
@@ -45,17 +45,9 @@ def test_ce_qui_n_est_pas_parcouru_se_lit_ligne_a_ligne(tmp_path):
     }
     trouves = manques(tmp_path, mesures.__getitem__)
     assert trouves == {"jurys/regles/piece.py": "7, 12, 40->fin, 40->42", "jurys/services.py": "3->5"}
-    lignes, rouge = juger(trouves, {"jurys/services.py", "jurys/permissions.py"})
-    assert (rouge, lignes[1:]) == (
-        True,
-        [
-            "  ✗ jurys/regles/piece.py : 7, 12, 40->fin, 40->42",
-            "  · jurys/services.py : 3->5",
-            "  parcouru en entier, à retirer de la liste : jurys/permissions.py",
-        ],
-    )
-    assert juger({"jurys/services.py": "3->5"}, {"jurys/services.py"})[1] is False
-
-
-def test_ce_qui_reste_a_finir_existe():
-    assert sorted(A_FINIR - set(fichiers_des_couches(RACINE))) == []
+    assert dire(trouves) == [
+        "Couverture de regles, services et permissions (lignes et branches) : 2 fichiers à finir.",
+        "  ✗ jurys/regles/piece.py : 7, 12, 40->fin, 40->42",
+        "  ✗ jurys/services.py : 3->5",
+    ]
+    assert dire({}) == ["Couverture de regles, services et permissions (lignes et branches) : entière."]

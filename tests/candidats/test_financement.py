@@ -10,7 +10,7 @@ from candidats.choix import Financement
 from candidats.models import FinancementInscription
 from candidats.regles.inscription import FINANCEMENT_OUVERT, financement_ouvert, incoherences
 from certif_portal.centre.models import ParametresCentre
-from jurys import documents
+from jurys.documents import pv as documents
 from jurys.models import Presentation
 from jurys.queries.titre import TitreDecide
 from tests.candidats.factories import InscriptionFactory, donnees_completes

@@ -43,6 +43,8 @@ def avec_recevabilite(decision: DecisionRecevabilite) -> dict[str, Inscription]:
         (permissions.peut_modifier, {B: ORGANISME, C: ORGANISME}),
         (permissions.peut_examiner, {D: CENTRE}),
         (permissions.peut_abandonner, dict.fromkeys((B, D, C, A), TOUS)),
+        (permissions.peut_retirer_depot, {D: ORGANISME}),
+        (permissions.peut_supprimer_brouillon, {B: ORGANISME}),
         (permissions.peut_completer_entreprise, {}),
         (permissions.peut_decider_amenagements, {D: CENTRE, A: CENTRE}),
         (permissions.peut_deposer_livret, {A: ORGANISME}),
@@ -65,6 +67,7 @@ def test_une_inscription_en_formation_d_un_organisme(predicat, attendu):
     [
         (permissions.peut_modifier, {B: CENTRE, C: CENTRE}),
         (permissions.peut_abandonner, dict.fromkeys((B, D, C, A), CENTRE)),
+        (permissions.peut_supprimer_brouillon, {B: CENTRE}),
         (permissions.peut_deposer_livret, {A: CENTRE}),
         (permissions.peut_reporter, {A: CENTRE}),
         (permissions.peut_deposer_rapport, {A: CENTRE}),

@@ -19,7 +19,7 @@ from certif_portal.commun import horloge
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import Courriel
-from jurys.documents import titulaire
+from jurys.documents.certificat import titulaire
 from tests.candidats.factories import InscriptionFactory, donnees_completes, donnees_livret, image_png, piece_recue
 from tests.referentiels.factories import creer_referentiel
 

@@ -1,4 +1,8 @@
+import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.test import RequestFactory
 
 from certif_portal.comptes import permissions
 from certif_portal.comptes.choix import Role
@@ -16,6 +20,20 @@ def test_les_cercles_du_centre():
     assert not permissions.a_role(PERSONNE, *Role)
     assert permissions.a_role(personne(Role.JURE), Role.AGENT, Role.JURE)
     assert not permissions.a_role(personne(Role.JURE))
+
+
+def test_une_vue_ne_s_ouvre_qu_aux_roles_qu_elle_nomme():
+    vue = permissions.reserve_a(Role.AGENT, Role.JURE)(lambda request, nom: HttpResponse(nom))
+
+    def ouvrir(quelqu_un):
+        request = RequestFactory().get("/")
+        request.user = quelqu_un
+        return vue(request, nom="vu").content
+
+    assert [ouvrir(personne(role)) for role in (Role.AGENT, Role.JURE)] == [b"vu", b"vu"]
+    for quelqu_un in (personne(Role.RESPONSABLE), personne(), PERSONNE):
+        with pytest.raises(PermissionDenied):
+            ouvrir(quelqu_un)
 
 
 def test_qui_renvoie_ou_revoque_une_invitation():

@@ -245,3 +245,53 @@ def test_une_invitation_acceptee_ne_se_renvoie_pas(inviter, responsable, instant
     invitation.refresh_from_db()
     with pytest.raises(ErreurMetier, match="en attente"):
         services.renvoyer_invitation(invitation=invitation, par=responsable, a=instant)
+
+
+def test_l_adresse_d_un_invite_se_corrige(inviter, responsable, instant):
+    compte = inviter().utilisateur
+    services.corriger_adresse(compte=compte, courriel=" Lucja.Nguyen@Exemple.fr", par=responsable, a=instant)
+    compte.refresh_from_db()
+    assert (compte.email, compte.is_active) == ("lucja.nguyen@exemple.fr", False)
+    dit = journal_de(compte).first()
+    assert (dit.acte, dit.phrase.replace("\u00a0", " "), dit.par) == (
+        "adresse",
+        "Adresse corrigée : lucja.nguyen@exemple.fr, au lieu de lucja@exemple.fr.",
+        responsable,
+    )
+
+
+def test_un_compte_ouvert_garde_l_adresse_qu_il_a_prouvee(agent, responsable, instant):
+    avant = agent.email
+    with pytest.raises(ErreurMetier) as refus:
+        services.corriger_adresse(compte=agent, courriel="autre@exemple.fr", par=responsable, a=instant)
+    assert str(refus.value).replace("\u00a0", " ") == "Ce compte est ouvert : son adresse est celle qui a été prouvée."
+    agent.refresh_from_db()
+    assert agent.email == avant
+
+
+@pytest.mark.parametrize(
+    ("courriel", "refus"),
+    [
+        (
+            "pas une adresse",
+            "« pas une adresse » n’est pas une adresse à laquelle on peut écrire : nom@domaine.fr est attendu, "
+            "sans accent avant le @.",
+        ),
+        ("", "Ce champ ne peut pas être vide."),
+    ],
+)
+def test_une_adresse_corrigee_doit_etre_une_adresse(inviter, responsable, instant, courriel, refus):
+    compte = inviter().utilisateur
+    with pytest.raises(ErreurMetier) as dit:
+        services.corriger_adresse(compte=compte, courriel=courriel, par=responsable, a=instant)
+    assert str(dit.value).replace("\u00a0", " ") == refus
+    compte.refresh_from_db()
+    assert compte.email == "lucja@exemple.fr"
+
+
+def test_une_adresse_deja_prise_ne_se_donne_pas_deux_fois(inviter, agent, responsable, instant):
+    compte = inviter().utilisateur
+    with pytest.raises(ErreurMetier, match="existe déjà"):
+        services.corriger_adresse(compte=compte, courriel=agent.email, par=responsable, a=instant)
+    compte.refresh_from_db()
+    assert compte.email == "lucja@exemple.fr"

@@ -1,5 +1,6 @@
 """Rules of evaluations at their boundaries. No database."""
 
+import hashlib
 from datetime import date
 
 import pytest
@@ -42,6 +43,7 @@ def test_nom_de_famille_seul_suffit_entre_collegues():
     """INDEPENDANCE-HIERARCHIE"""
     assert codes(profil(siret=SIRET), superieur_nom="M. Kermarrec", siret=SIRET) == ["INDEPENDANCE-HIERARCHIE"]
     assert codes(profil(siret=AUTRE_SIRET), superieur_nom="M. Kermarrec", siret=SIRET) == []
+    assert codes(profil(siret=SIRET), superieur_nom="Anne Prigent", siret=SIRET) == []
 
 
 def test_accents_et_lettres_etrangeres():
@@ -62,6 +64,22 @@ def test_accents_et_lettres_etrangeres():
             {"entreprise": "ATELIERS MAELSTROM", "siret": SIRET, "service": "Méthodes"},
             ["INDEPENDANCE-SERVICE"],
         ),
+        (
+            {"entreprise": "Ateliers Maëlström", "siret": SIRET, "service": "Méthodes"},
+            {"entreprise": "ATELIERS MAELSTROM", "service": "Méthodes"},
+            ["INDEPENDANCE-SERVICE"],
+        ),
+        (
+            {"entreprise": "Maëlström", "siret": SIRET, "service": "Méthodes"},
+            {"entreprise": "Maëlström", "siret": AUTRE_SIRET, "service": "Méthodes"},
+            [],
+        ),
+        (
+            {"entreprise": "Maëlström", "siret": SIRET, "service": "Méthodes"},
+            {"entreprise": "Autre raison sociale", "siret": SIRET, "service": "Méthodes"},
+            ["INDEPENDANCE-SERVICE"],
+        ),
+        ({"entreprise": "Maëlström", "service": "Méthodes"}, {"entreprise": "Ponant", "service": "Méthodes"}, []),
         ({"service": "Méthodes"}, {"service": "Méthodes"}, []),
     ],
 )
@@ -74,11 +92,15 @@ def test_formateur_du_candidat():
     """INDEPENDANCE-FORMATEUR"""
     assert codes(profil(), formateurs=(("Anne Prigent", ""), ("Kermarrec Yann", ""))) == ["INDEPENDANCE-FORMATEUR"]
     assert codes(profil(), formateurs=(("Anne Prigent", "anne@of.fr"),)) == []
+    assert codes(profil(), formateurs=(("A. P.", "YANN@forges.fr"),)) == ["INDEPENDANCE-FORMATEUR"]
+    assert codes(profil(siret=SIRET), siret=SIRET, formateurs=(("Kermarrec", ""),)) == []
 
 
 def test_tuteur_du_candidat():
     """INDEPENDANCE-TUTEUR"""
     assert codes(profil(), tuteur_nom="Y. K.", tuteur_courriel="yann@forges.fr") == ["INDEPENDANCE-TUTEUR"]
+    assert codes(profil(siret=SIRET), siret=SIRET, tuteur_nom="Kermarrec") == ["INDEPENDANCE-TUTEUR"]
+    assert codes(profil(), tuteur_nom="Kermarrec") == []
 
 
 def test_plusieurs_manquements_sont_tous_nommes():
@@ -162,3 +184,8 @@ def test_qui_constate_l_absence(entreprise, responsable, attendu):
 def test_empreinte_suit_le_contenu_et_non_l_ordre_des_cles():
     assert regles.empreinte({"a": 1, "b": "é"}) == regles.empreinte({"b": "é", "a": 1})
     assert regles.empreinte({"a": 1}) != regles.empreinte({"a": 2})
+
+
+def test_l_empreinte_se_recalcule_hors_du_portail():
+    """What was signed is checked for years: SHA-256 of the JSON in UTF-8, keys in order, without a space."""
+    assert regles.empreinte({"b": "é", "a": 1}) == hashlib.sha256('{"a":1,"b":"é"}'.encode()).hexdigest()

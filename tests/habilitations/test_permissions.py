@@ -1,10 +1,11 @@
 import pytest
 
 from certif_portal.comptes.choix import Role
+from certif_portal.comptes.models import Utilisateur
 from habilitations import permissions
 from tests.comptes.factories import creer_personne
 from tests.comptes.roles import CENTRE, qui
-from tests.habilitations.factories import creer_membre
+from tests.habilitations.factories import OrganismeFactory, creer_membre
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +35,15 @@ def test_les_membres_se_gerent_au_centre_ou_par_un_gestionnaire(organisme, autre
     assert not permissions.peut_gerer_membres(gestionnaire, organisme)
 
 
+def test_un_gestionnaire_qui_a_perdu_son_role_ne_gere_plus(organisme):
+    gestionnaire = creer_membre(organisme)
+    gestionnaire.attributions.all().delete()
+    reconnecte = Utilisateur.objects.get(pk=gestionnaire.pk)
+    assert organisme.membres.filter(utilisateur=reconnecte, gestionnaire=True, retire_le__isnull=True).exists()
+    assert not permissions.peut_gerer_membres(reconnecte, organisme)
+    assert not permissions.peut_deposer_dossier(reconnecte, organisme)
+
+
 def test_personne_ne_ferme_son_propre_acces(organisme, agent):
     gestionnaire = creer_membre(organisme)
     sien = organisme.membres.get(utilisateur=gestionnaire)
@@ -41,3 +51,5 @@ def test_personne_ne_ferme_son_propre_acces(organisme, agent):
     assert not permissions.peut_retirer_membre(gestionnaire, sien)
     assert permissions.peut_retirer_membre(gestionnaire, autre)
     assert permissions.peut_retirer_membre(agent, sien)
+    assert not permissions.peut_retirer_membre(creer_simple(organisme), autre)
+    assert not permissions.peut_retirer_membre(creer_membre(OrganismeFactory()), autre)

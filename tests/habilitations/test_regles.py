@@ -1,5 +1,6 @@
 """HABILITATION-DUREE, HABILITATION-UNIQUE"""
 
+import hashlib
 from datetime import date
 
 import pytest
@@ -42,6 +43,7 @@ def test_un_retrait_borne_la_periode(retiree_le, attendue):
     ("effet", "chevauche"),
     [
         (date(2018, 12, 31), False),
+        (date(2019, 1, 1), False),
         (date(2019, 1, 2), True),
         (date(2024, 1, 1), True),
         (date(2028, 12, 31), True),
@@ -177,9 +179,11 @@ def test_un_autre_centre_est_competent_hors_de_nos_departements(code_postal, dep
     [
         (date(2027, 12, 30), None),
         (date(2027, 12, 31), 12),
+        (date(2028, 3, 30), 12),
         (date(2028, 3, 31), 9),
         (date(2028, 6, 29), 9),
         (date(2028, 6, 30), 6),
+        (date(2028, 9, 29), 6),
         (date(2028, 9, 30), 3),
         (date(2028, 12, 31), 3),
         (date(2029, 1, 1), None),
@@ -200,3 +204,35 @@ def test_une_preuve_vient_a_temps_son_dernier_jour_compris(le, temps):
 def test_ce_qui_reste_a_apprecier():
     """CRITERES-SATISFAITS"""
     assert regles.indicateurs_restants(["1.1", "1.2", "2.1"], {"1.2"}) == ["1.1", "2.1"]
+
+
+@pytest.mark.parametrize(
+    ("delai", "depuis", "jusqu_au"),
+    [
+        (regles.ACTIONS_CORRECTIVES, date(2026, 8, 31), date(2027, 2, 28)),
+        (regles.OBSERVATIONS, date(2027, 2, 14), date(2027, 3, 1)),
+        (regles.LISTE_DEUX_MOIS, date(2026, 12, 31), date(2027, 2, 28)),
+    ],
+)
+def test_les_delais_a_la_fin_de_fevrier(delai, depuis, jusqu_au):
+    """ACTIONS-CORRECTIVES, HABILITATION-OBSERVATIONS, HABILITATION-LISTE-FC"""
+    assert delai.apres(depuis) == jusqu_au
+
+
+def test_les_quatre_etapes_avant_la_fin():
+    """HABILITATION-FIN-12, HABILITATION-FIN-9, HABILITATION-FIN-6, HABILITATION-FIN-3"""
+    assert regles.etapes_de_fin(date(2028, 11, 30)) == (
+        ("12 mois", date(2027, 11, 30)),
+        ("9 mois", date(2028, 2, 29)),
+        ("6 mois", date(2028, 5, 30)),
+        ("3 mois", date(2028, 8, 30)),
+    )
+    assert regles.rappels_en_clair() == "12, 9, 6 et 3 mois"
+
+
+def test_le_tirage_se_refait_a_la_main():
+    """AUDIT-TIRAGE: the smallest digests of « graine:siret », in that order, whatever the order they were given in."""
+    sirets = ["73282932000074", "73282932000082", "44306184100047"]
+    empreintes = {siret: hashlib.sha256(f"2026:{siret}".encode()).hexdigest() for siret in sirets}
+    attendus = sorted(sirets, key=empreintes.__getitem__)
+    assert [regles.tirer("2026", ordre, 2) for ordre in (sirets, sirets[::-1])] == [attendus[:2], attendus[:2]]

@@ -13,9 +13,11 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 from candidats.choix import PrecisionNaissance
 from candidats.models import Candidat, Inscription
 from certif_portal.centre.models import DelegationSignature, ParametresCentre
+from certif_portal.centre.versos import VERSO_CCPI, VERSO_CQPI
 from certif_portal.commun.pdf import rendre_pdf
-from jurys import documents
 from jurys.choix import TypeCertificat
+from jurys.documents import certificat as documents
+from jurys.documents.pv import ligne_pv
 from jurys.models import Presentation
 from jurys.queries.titre import TitreDecide
 from tests.candidats.factories import CandidatFactory
@@ -46,6 +48,7 @@ CERTIFICAT = documents.ContexteCertificat(
     lieu_jury="Saint-Nazaire",
     signataires=documents.Signataires("Nolwenn Tanguy", nom="Anne Président"),
     date_rncp="23/05/2025",
+    verso=[],
     etabli_le="2026-12-08T17:00:00+01:00",
 )
 
@@ -225,6 +228,26 @@ def test_le_titulaire_porte_son_nom_de_naissance_et_son_lieu():
     assert documents.titulaire(CandidatFactory(nom_usage="")).nom_usage == ""
 
 
+@pytest.mark.parametrize(
+    ("modele", "mots", "titre"),
+    [
+        ("certificat_cqpi", VERSO_CQPI, "CERTIFICAT DE QUALIFICATION PROFESSIONNELLE INTER-BRANCHES"),
+        ("certificat_ccpi", VERSO_CCPI, "CERTIFICAT DE COMPÉTENCES PROFESSIONNELLES INTERBRANCHES"),
+    ],
+)
+def test_le_verso_porte_les_mots_de_son_annexe_sur_une_seconde_page(modele, mots, titre):
+    """Annexes 9 and 11."""
+    octets = rendre_pdf(modele, replace(CERTIFICAT, verso=mots.split("\n\n")), identifiant="x")
+    recto, verso = (
+        " ".join(page.get_textpage().get_text_bounded().replace("\u00a0", " ").split())
+        for page in pypdfium2.PdfDocument(octets)
+    )
+    assert verso.startswith(titre)
+    for paragraphe in mots.split("\n\n"):
+        assert " ".join(paragraphe.replace("\u00a0", " ").split()) in verso
+    assert "MC 000123" in recto
+
+
 def test_les_contextes_sont_geles_et_chaque_type_a_son_modele():
     with pytest.raises(FrozenInstanceError):
         CERTIFICAT.numero = "MC 2"
@@ -257,7 +280,7 @@ def test_une_naissance_connue_en_partie_s_imprime_comme_sur_la_piece(precision, 
     assert f"{imprime} à Oran (Algérie)" in texte(octets)
     presentation = Presentation(inscription=Inscription(pk=1, candidat=candidat, origine="DE"), decision="A")
     presentation.inscription._prefetched_objects_cache = {"financements": []}
-    assert documents.ligne_pv(TitreDecide(presentation, None, "A")).date_naissance == pv
+    assert ligne_pv(TitreDecide(presentation, None, "A")).date_naissance == pv
 
 
 @pytest.mark.parametrize(

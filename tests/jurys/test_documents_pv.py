@@ -9,8 +9,8 @@ from candidats.choix import Financement, Secteur
 from candidats.models import FinancementInscription
 from certif_portal.centre.models import parametres
 from certif_portal.commun.pdf import rendre_pdf
-from jurys import documents
 from jurys.choix import College
+from jurys.documents import pv as documents
 from jurys.models import Presentation
 from jurys.queries.ecrans import demandes_de, membres_de
 from jurys.queries.titre import TitreDecide

@@ -25,7 +25,7 @@ from tests.habilitations.factories import creer_membre, creer_organisme_habilite
 from tests.parcours.troupe import ENTREPRISE, ETAT_CIVIL, Troupe, image
 from tests.referentiels.factories import creer_referentiel
 
-pytestmark = [pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 faire = Troupe.faire
 SECONDE_VIE = 240  # days: when the second candidate enters
 

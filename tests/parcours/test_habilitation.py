@@ -21,7 +21,7 @@ from tests.habilitations.factories import OrganismeFactory, creer_membre
 from tests.navigateur.scene import texte_du_pdf
 from tests.parcours.troupe import Troupe, feuille, image
 
-pytestmark = [pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 faire = Troupe.faire
 
 

@@ -13,7 +13,7 @@ from certif_portal.portail.queries.usage import usages
 from tests.parcours.troupe import ENTREPRISE, Troupe
 from tests.referentiels.factories import creer_referentiel
 
-pytestmark = [pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from referentiels.choix import TypeCertification
 from tests.parcours.troupe import ENTREPRISE, Troupe, feuille
 from tests.referentiels.factories import creer_referentiel
 
-pytestmark = [pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

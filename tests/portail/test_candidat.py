@@ -12,7 +12,7 @@ from certif_portal.commun.fichiers import enregistrer_fichier
 from certif_portal.commun.models import Courriel, DocumentRendu
 from evaluations.models import FeuilleEmargement, Passage
 from jurys.choix import NaturePiece
-from jurys.documents import titulaire
+from jurys.documents.certificat import titulaire
 from jurys.models import Certificat, PieceJury, Presentation
 from referentiels.models import Competence
 from tests.candidats.factories import CandidatFactory, InscriptionFactory

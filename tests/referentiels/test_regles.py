@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from referentiels import regles
+from referentiels.choix import NatureDemande
 from referentiels.regles import Periode
 
 DECISION = date(2024, 3, 12)
@@ -60,6 +61,7 @@ def test_bloc_seul_si_inscrit_au_rncp(periodes: list[Periode], le: date, attendu
         (FICHE, date(2034, 5, 23), True),
         (FICHE, date(2034, 5, 24), False),
         (FICHE, FICHE.debut - UN_JOUR, False),
+        (FICHE, FICHE.debut, True),
         (Periode(date(2025, 5, 23), date(2030, 5, 23)), date(2030, 5, 23), True),
         (Periode(date(2025, 5, 23), date(2030, 5, 23)), date(2030, 5, 24), False),
         (SANS_FIN, date(2050, 1, 1), True),
@@ -148,3 +150,49 @@ def test_engage_avant_la_suppression(entree: date, inscription: date, engage: bo
 def test_une_periode_commence_et_finit(fin, le, enregistree):
     assert Periode(date(2023, 5, 23), fin).enregistree(le) is enregistree
     assert Periode(date(2023, 5, 23), fin).delivrable(le) is enregistree
+
+
+@pytest.mark.parametrize(
+    ("nature", "attendues"),
+    [
+        (NatureDemande.CREATION, ["besoins", "emplois", "position", "utilisation", "projet"]),
+        (NatureDemande.REVISION, ["besoins", "emplois", "position", "utilisation", "projet"]),
+        (NatureDemande.SUPPRESSION, ["motivation"]),
+        (NatureDemande.PARCOURS, ["courrier", "fiche", "programme", "representants"]),
+    ],
+)
+def test_les_pieces_du_dispositif(nature: str, attendues: list[str]) -> None:
+    """DEMANDE-PIECES: nothing less, nothing more, in the order of the text."""
+    assert [str(piece) for piece in regles.pieces_manquantes(nature, [])] == attendues
+    assert regles.pieces_manquantes(nature, attendues) == []
+    assert [str(piece) for piece in regles.pieces_manquantes(nature, attendues[:-1])] == attendues[-1:]
+
+
+@pytest.mark.parametrize(
+    ("promotions", "depuis", "attendu"),
+    [
+        (2, date(2021, 11, 20), True),
+        (2, date(2026, 11, 19), True),
+        (2, None, True),
+        (1, date(2021, 11, 20), False),
+        (1, date(2021, 11, 21), None),
+        (1, None, None),
+        (0, date(2021, 11, 20), False),
+    ],
+)
+def test_deux_promotions_sur_cinq_ans_ou_plus_jeune(promotions: int, depuis: date | None, attendu: bool | None) -> None:
+    """USAGE-PROMOTIONS: in force for five years that very day, it is judged; a day less, it is not yet."""
+    assert regles.usage(promotions, depuis, date(2026, 11, 20)) is attendu
+
+
+def test_les_cinq_dernieres_annees_finissent_un_29_fevrier() -> None:
+    """USAGE-PROMOTIONS, SUPPRESSION-MOTIVEE"""
+    assert regles.depuis_usage(date(2028, 2, 29)) == date(2023, 2, 28)
+    assert "(deux promotions sur les cinq dernières années)" in regles.SUPPRESSION_MOTIVEE.enonce
+
+
+@pytest.mark.parametrize(("le", "attendu"), [(DECISION - UN_JOUR, False), (DECISION, True)])
+def test_une_version_est_remplacee_le_jour_de_la_suivante(le: date, attendu: bool) -> None:
+    """REFERENTIEL-APPLICATION"""
+    assert regles.est_remplacee(DECISION, le) is attendu
+    assert regles.est_remplacee(None, le) is False

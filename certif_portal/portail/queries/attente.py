@@ -100,7 +100,7 @@ def en_ligne(file: File, objet: Any) -> Ligne:
             detail = f"{objet.reference} · {objet.porteur}"
             return Ligne(objet.referentiel.intitule, detail, objet.depuis, lien(file.vers, objet.pk))
         case PieceJury():
-            return Ligne(objet.document.titre, str(objet.jury), objet.depuis, lien(file.vers, objet.jury_id))
+            return Ligne(objet.nom, str(objet.jury), objet.depuis, lien(file.vers, objet.jury_id))
         case FeuilleEmargement():
             return Ligne(
                 str(objet.commission), objet.commission.lieu, objet.depuis, lien(file.vers, objet.commission_id)

@@ -10,10 +10,12 @@ from certif_portal.commun.models import Courriel, url_dossier
 
 PATIENCE = timedelta(minutes=15)
 SORTES = {
+    EtatCourriel.RETENU: "attente",
     EtatCourriel.A_ENVOYER: "attente",
     EtatCourriel.ENVOYE: "fait",
     EtatCourriel.ECHEC: "refus",
     EtatCourriel.REMPLACE: "neutre",
+    EtatCourriel.ECARTE: "neutre",
 }
 
 

@@ -78,7 +78,7 @@ def _emargements(personne: Utilisateur) -> QuerySet[FeuilleEmargement]:
 
 def _pieces_a_signer(personne: Utilisateur) -> QuerySet[PieceJury]:
     pieces = PieceJury.objects.filter(jury__in=Jury.objects.visibles_par(personne), etat=EtatPiece.RENDU)
-    return pieces.select_related("jury", "certification", "document")
+    return pieces.select_related("jury", "certification", "version_bloc__bloc")
 
 
 def _jurys(personne: Utilisateur, **filtre: Any) -> QuerySet[Jury]:

@@ -62,10 +62,10 @@ def resultats_rendus(personne: Utilisateur, nombre: int) -> QuerySet[Inscription
     """
     decidees = Inscription.objects.visibles_par(personne).filter(etat__in=DECIDEES)
     jours = decidees.order_by("-decidee_le").values("decidee_le")[nombre - 1 : nombre]
-    certificats = Certificat.objects.filter(presentation__inscription=OuterRef("pk")).order_by("pk")
+    certificats = Certificat.objects.filter(presentation__inscription=OuterRef("pk"), document__isnull=False)
     return (
         decidees.filter(decidee_le__gte=Coalesce(Subquery(jours), Value(date.min)))
         .select_related("candidat", "referentiel__certification")
-        .annotate(certificat_id=Subquery(certificats.values("pk")[:1]))
+        .annotate(certificat_id=Subquery(certificats.order_by("pk").values("pk")[:1]))
         .order_by("-decidee_le", "candidat__cle_recherche", "pk")[:nombre]
     )

@@ -29,7 +29,7 @@ from certif_portal.portail.queries.marche import Acte, acte_de, lien
 from evaluations.choix import EtatCommission, EtatEmargement
 from evaluations.models import FeuilleEmargement, Passage
 from jurys.choix import NaturePiece
-from jurys.documents import titulaire
+from jurys.documents.certificat import titulaire
 from jurys.models import Certificat, PieceJury
 
 ACTES_MONTRES = 40

@@ -153,4 +153,5 @@ def _trouver_jury(jury: Jury) -> Trouvaille:
 
 def _trouver_certificat(certificat: Certificat) -> Trouvaille:
     titre = f"{certificat.numero} — {certificat.nom} {certificat.prenoms}"
-    return Trouvaille(titre, f"{certificat.type} {certificat.intitule}", lien("certificat_fichier", certificat.pk))
+    page = lien("certificat_fichier", certificat.pk) if certificat.document_id else lien("certificat_liste")
+    return Trouvaille(titre, f"{certificat.type} {certificat.intitule}", page)

@@ -1,54 +1,242 @@
-"""Ages and years that are asked, in the form and in a workbook alike."""
+"""Dates as they are typed: read, known in part, or asked; and the age that a birth gives."""
 
-from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
 from candidats.choix import PrecisionNaissance
 from candidats.donnees import Naissance
-from candidats.regles.inscription import identite_mal_dite, incoherences
-from tests.candidats.factories import donnees_completes
+from candidats.regles.dates import (
+    AGES,
+    ATTENDUE,
+    ECART_PARCOURS,
+    DateDouteuse,
+    age,
+    jour_non_montre,
+    lire_date,
+    lire_naissance,
+    plausible,
+    sans_heure,
+)
 
-LE = date(2026, 11, 20)
+ANNEE, MOIS = PrecisionNaissance.ANNEE, PrecisionNaissance.MOIS
+UN_HORAIRE = "Cette date porte un horaire ({heure}) : est-ce le {un} ou le {autre} ? Écrivez le bon jour, sans horaire."
+
+
+def doute(lire, lu) -> str:
+    with pytest.raises(DateDouteuse) as refus:
+        lire(lu)
+    return str(refus.value).replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize(
-    ("naissance", "demandee"),
+    "ecrit",
     [
-        (date(2012, 11, 20), False),
-        (date(2012, 11, 21), True),
-        (date(1935, 11, 21), False),
-        (date(1935, 11, 20), True),
-        (date(1899, 12, 31), True),
-        (date(2026, 11, 20), True),
+        "12/03/1998",
+        " 12/03/1998 ",
+        "1998-03-12",
+        "12-03-1998",
+        "12.03.1998",
+        "12/03/1998 00:00",
+        "12/03/1998 0:00:00",
+        "1998-03-12T00:00:00.000Z",
+        "1998-03-12 00:00:00 UTC",
+        "1998-03-12T00:00+01:00",
+        "1998-03-12T00:00:00,0 -0530",
     ],
 )
-def test_de_quatorze_a_quatre_vingt_dix_ans(naissance, demandee):
-    """NAISSANCE-AGE"""
-    constats = identite_mal_dite(donnees_completes(date_naissance=naissance), LE)
-    assert [constat.champ for constat in constats] == (["date_naissance"] if demandee else [])
+def test_une_date_entiere_se_lit(ecrit):
+    assert lire_date(ecrit) == date(1998, 3, 12)
 
 
 @pytest.mark.parametrize(
-    ("fin", "demandee"), [(date(2036, 11, 20), False), (date(2036, 11, 21), True), (date(2072, 6, 30), True)]
+    "ecrit",
+    [
+        "",
+        "12/03/98",
+        "03/1998",
+        "31/02/1998",
+        "12/13/1998",
+        "hier",
+        "12/03/1998 24:00",
+        "12/03/1998 00:60",
+        "12/03/1998 00:00:60",
+    ],
 )
-def test_une_date_du_parcours_est_a_moins_de_dix_ans(fin, demandee):
-    """PARCOURS-DATES"""
-    constats = incoherences(replace(donnees_completes(), fin_formation=fin), None, LE)
-    assert [constat.champ for constat in constats] == (["fin_formation"] if demandee else [])
+def test_ce_qui_n_est_pas_une_date_est_demande(ecrit):
+    assert doute(lire_date, ecrit) == "Une date qui existe, avec son année entière : jj/mm/aaaa." == ATTENDUE
+
+
+@pytest.mark.parametrize(
+    ("ecrit", "heure", "un", "autre"),
+    [
+        ("12/03/1998 12:00", "12:00", "12/03/1998", "13/03/1998"),
+        ("12/03/1998 23:59:59", "23:59", "12/03/1998", "13/03/1998"),
+        ("12/03/1998 11:59:59", "11:59", "11/03/1998", "12/03/1998"),
+        ("12/03/1998 01:00", "01:00", "11/03/1998", "12/03/1998"),
+        ("12/03/1998 00:01", "00:01", "11/03/1998", "12/03/1998"),
+        ("12/03/1998 00:00:01", "00:00", "11/03/1998", "12/03/1998"),
+    ],
+)
+def test_un_horaire_laisse_deux_jours_possibles(ecrit, heure, un, autre):
+    """From noon on, the morrow may be meant; before, the eve."""
+    assert doute(lire_date, ecrit) == UN_HORAIRE.format(heure=heure, un=un, autre=autre)
+
+
+def test_un_instant_a_minuit_est_son_jour():
+    assert sans_heure(datetime(1998, 3, 12)) == date(1998, 3, 12)  # noqa: DTZ001 civil time
+
+
+@pytest.mark.parametrize("annee", [1900, 2059])
+def test_une_annee_plausible_est_prise(annee):
+    assert plausible(date(annee, 6, 1)) == date(annee, 6, 1)
+
+
+@pytest.mark.parametrize(("ecrit", "annee"), [("12/03/0027", "0027"), ("12/03/1899", "1899"), ("12/03/2060", "2060")])
+def test_une_annee_impossible_est_demandee(ecrit, annee):
+    assert doute(lire_date, ecrit) == f"Une année entière est attendue ; « {annee} » est lu."
+    assert doute(lire_naissance, ecrit.replace("12", "00")) == f"Une année entière est attendue ; « {annee} » est lu."
+
+
+@pytest.mark.parametrize(
+    ("ecrit", "jour", "precision"),
+    [
+        ("12/03/1998", date(1998, 3, 12), PrecisionNaissance.JOUR),
+        (" 1998-03-12 ", date(1998, 3, 12), PrecisionNaissance.JOUR),
+        ("1/2/1998", date(1998, 2, 1), PrecisionNaissance.JOUR),
+        ("00/02/1990", date(1990, 2, 1), MOIS),
+        ("0/12/1990", date(1990, 12, 1), MOIS),
+        ("xX-01-1990", date(1990, 1, 1), MOIS),
+        ("??.02.1990", date(1990, 2, 1), MOIS),
+        ("__ 02 1990", date(1990, 2, 1), MOIS),
+        ("**/02/1990", date(1990, 2, 1), MOIS),
+        ("—/02/1990", date(1990, 2, 1), MOIS),
+        ("1990-02-00", date(1990, 2, 1), MOIS),
+        ("00/00/1990", date(1990, 1, 1), ANNEE),
+        ("1990-00-00", date(1990, 1, 1), ANNEE),
+        ("xx/xx/1990", date(1990, 1, 1), ANNEE),
+        ("00/??/1990", date(1990, 1, 1), ANNEE),
+    ],
+)
+def test_une_naissance_se_lit_autant_qu_elle_est_connue(ecrit, jour, precision):
+    assert lire_naissance(ecrit) == Naissance(jour, precision)
+
+
+@pytest.mark.parametrize("ecrit", ["jui 1990", "lundi 1990", "ma 1990", "févriers 1990", "février 199"])
+def test_un_mois_qui_n_en_est_pas_un_reste_une_erreur(ecrit):
+    """« jui » is June or July; a month has three letters at least."""
+    assert doute(lire_naissance, ecrit) == ATTENDUE
+
+
+@pytest.mark.parametrize(
+    ("jour", "naissance", "question"),
+    [
+        (date(1990, 2, 1), False, "est-ce le 01/02/1990 ? Écrivez la date entière : jj/mm/aaaa."),
+        (
+            date(1990, 2, 1),
+            True,
+            "est-ce le 01/02/1990, ou 00/02/1990 (jour inconnu sur la pièce d’identité) ? Écrivez ce qui est sur la "
+            "pièce d’identité.",
+        ),
+        (
+            date(1990, 1, 1),
+            True,
+            "est-ce le 01/01/1990, ou 00/01/1990 (jour inconnu sur la pièce d’identité), ou 00/00/1990 (jour et mois "
+            "inconnus) ? Écrivez ce qui est sur la pièce d’identité.",
+        ),
+    ],
+)
+def test_une_cellule_qui_ne_montre_pas_le_jour_est_demandee(jour, naissance, question):
+    dit = jour_non_montre(jour, naissance=naissance).replace("\u00a0", " ")
+    assert dit == f"La cellule ne montre pas le jour : {question}"
+
+
+@pytest.mark.parametrize(
+    "ecrit", ["00/13/1990", "00/00/0000", "00/02/0000", "12/00/1990", "1990-00-12", "", "31/02/1990"]
+)
+def test_une_naissance_impossible_est_demandee(ecrit):
+    assert doute(lire_naissance, ecrit) == ATTENDUE
+
+
+@pytest.mark.parametrize(
+    ("ecrit", "question"),
+    [
+        ("2/1990", "le jour de naissance est-il inconnu ? Si oui, écrivez 00/02/1990"),
+        ("02-1990", "le jour de naissance est-il inconnu ? Si oui, écrivez 00/02/1990"),
+        ("1990-11", "le jour de naissance est-il inconnu ? Si oui, écrivez 00/11/1990"),
+        ("1990.2", "le jour de naissance est-il inconnu ? Si oui, écrivez 00/02/1990"),
+        ("1990", "le jour et le mois de naissance sont-ils inconnus ? Si oui, écrivez 00/00/1990"),
+        ("février 1990", "le jour de naissance est-il inconnu ? Si oui, écrivez 00/02/1990"),
+        ("Déc. 1990", "le jour de naissance est-il inconnu ? Si oui, écrivez 00/12/1990"),
+        ("janv 1990", "le jour de naissance est-il inconnu ? Si oui, écrivez 00/01/1990"),
+        ("mai-90", "le jour de naissance est-il inconnu ? Si oui, écrivez 00/05/ suivi de l’année entière"),
+    ],
+)
+def test_ce_qui_manque_d_une_naissance_est_demande(ecrit, question):
+    """It may be unknown, or only forgotten: the answer to write is given."""
+    assert doute(lire_naissance, ecrit) == f"Sur la pièce d’identité, {question} ; sinon, la date entière : jj/mm/aaaa."
+
+
+@pytest.mark.parametrize(
+    ("le", "ans"),
+    [
+        (date(2026, 11, 19), 27),
+        (date(2026, 11, 20), 28),
+        (date(2026, 11, 21), 28),
+        (date(2026, 10, 31), 27),
+        (date(2026, 12, 1), 28),
+    ],
+)
+def test_l_age_change_le_jour_anniversaire(le, ans):
+    assert age(date(1998, 11, 20), le) == ans
+
+
+def test_bornes_des_ages_et_des_dates_du_parcours():
+    """NAISSANCE-AGE, PARCOURS-DATES"""
+    assert (AGES, ECART_PARCOURS.ans) == ((14, 90), 10)
 
 
 @pytest.mark.parametrize(
     ("precision", "ecrits"),
     [
         (PrecisionNaissance.JOUR, ("le 1er février 1990", "01/02/1990", "01/02/1990", "1990-02-01", date(1990, 2, 1))),
-        (PrecisionNaissance.MOIS, ("en février 1990", "02/1990", "00/02/1990", "1990-02", date(1990, 2, 28))),
-        (PrecisionNaissance.ANNEE, ("en 1990", "1990", "00/00/1990", "1990", date(1990, 12, 31))),
+        (MOIS, ("en février 1990", "02/1990", "00/02/1990", "1990-02", date(1990, 2, 28))),
+        (ANNEE, ("en 1990", "1990", "00/00/1990", "1990", date(1990, 12, 31))),
     ],
 )
 def test_une_naissance_s_ecrit_comme_elle_est_connue(precision, ecrits):
-    jour = date(1990, 1 if precision == PrecisionNaissance.ANNEE else 2, 1)
+    jour = date(1990, 1 if precision == ANNEE else 2, 1)
     naissance = Naissance(jour, precision)
     dite = naissance.dite.replace("\u00a0", " ")
     assert (dite, str(naissance), naissance.saisie, naissance.iso, naissance.dernier_jour) == ecrits
+
+
+@pytest.mark.parametrize(
+    ("ecrit", "reponse"),
+    [
+        ("février 1990", "00/02/1990"),
+        ("Févr. 1990", "00/02/1990"),
+        ("déc.-1990", "00/12/1990"),
+        ("févr-90", "00/02/ suivi de l’année entière"),
+    ],
+)
+def test_un_mois_en_lettres_est_demande(ecrit, reponse):
+    question = f"le jour de naissance est-il inconnu ? Si oui, écrivez {reponse}"
+    assert doute(lire_naissance, ecrit) == f"Sur la pièce d’identité, {question} ; sinon, la date entière : jj/mm/aaaa."
+
+
+@pytest.mark.parametrize("ecrit", ["jui 1990", "fa 1990", "feria 1990"])
+def test_un_mois_qui_n_en_est_pas_un_est_demande(ecrit):
+    assert doute(lire_naissance, ecrit) == ATTENDUE
+
+
+def test_un_jour_que_la_cellule_ne_montre_pas_se_demande_avec_ses_lectures():
+    assert jour_non_montre(date(2026, 9, 1)) == (
+        "La cellule ne montre pas le jour : est-ce le 01/09/2026 ? Écrivez la date entière : jj/mm/aaaa."
+    )
+    assert jour_non_montre(date(1990, 2, 1), naissance=True) == (
+        "La cellule ne montre pas le jour : est-ce le 01/02/1990, ou 00/02/1990 (jour inconnu sur la pièce d’identité) "
+        "? Écrivez ce qui est sur la pièce d’identité."
+    )
+    assert "01/01/1990, ou 00/01/1990 (jour inconnu" in jour_non_montre(date(1990, 1, 1), naissance=True)
+    assert "ou 00/00/1990 (jour et mois inconnus)" in jour_non_montre(date(1990, 1, 1), naissance=True)

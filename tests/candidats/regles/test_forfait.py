@@ -124,3 +124,13 @@ def test_d_autres_blocs_sont_une_premiere_fois():
 def test_le_reglage_en_vigueur():
     assert en_vigueur(HAUSSE[::2], date(2026, 6, 30)).montant == 500
     assert en_vigueur(HAUSSE[::2], CHANGE).montant == 550
+
+
+def test_les_tarifs_et_les_usages_d_origine():
+    """FORFAIT-TARIF: those in force since 2022, until the centre writes its own."""
+    depuis = date(2022, 1, 1)
+    assert (
+        TarifDate("qualification", Decimal(500), depuis),
+        TarifDate("competences", Decimal(300), depuis),
+    ) == TARIFS_DEFAUT
+    assert (UsageDate(depuis, "presentation", True, "inscription"),) == USAGES_DEFAUT

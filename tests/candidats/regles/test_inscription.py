@@ -15,6 +15,7 @@ from candidats.regles.inscription import (
     evaluation_avant_l_entree,
     financement_ouvert,
     incoherences,
+    incoherences_entreprise,
     pays,
     peut_encore_s_inscrire,
     siret_valide,
@@ -112,6 +113,9 @@ def test_une_saisie_complete_n_a_rien_a_corriger():
         ({"entreprise_code_nace": "256"}, "entreprise_code_nace"),
         ({"entreprise_secteur": Secteur.HM}, "entreprise_branche"),
         ({"origine": Origine.DE, "initiative_sans_accord": True}, "initiative_sans_accord"),
+        ({"prenom": "Marie, Anne"}, "prenom"),
+        ({"commune_naissance": "Zo\ufffd"}, "commune_naissance"),
+        ({"pays_naissance": "AlgÃ©rie", "departement_naissance": ""}, "pays_naissance"),
         ({"cpf_abonde": True}, "cpf_abonde"),
     ],
 )
@@ -128,10 +132,73 @@ def test_chaque_incoherence_est_dite_sur_son_champ(changement, champ):
         {"entree_formation": None},
         {"fin_formation": None},
         {"entree_formation": date(2026, 11, 30), "fin_formation": date(2026, 11, 30)},
+        {"autres_prenoms": "Marie, Anne"},
+        {"initiative_sans_accord": True},
+        {"portee": Portee.BLOCS, "blocs": (10, 11)},
     ],
 )
 def test_ce_qui_est_a_la_limite_se_saisit(changement):
     assert incoherences(replace(donnees_completes(), **changement), faits(), LE) == []
+
+
+@pytest.mark.parametrize(("code", "demande"), [("1000", True), ("01000", False), ("B-1000", False), ("", False)])
+def test_quatre_chiffres_sont_un_code_francais_ou_etranger(code, demande):
+    constats = incoherences(replace(donnees_completes(), code_postal=code), faits(), LE)
+    assert [(constat.champ, constat.message.replace("\u00a0", " ")) for constat in constats] == (
+        [
+            (
+                "code_postal",
+                "1000 a quatre chiffres : en France, écrivez 01000 ; à l’étranger, faites-le précéder de son pays, par "
+                "exemple B-1000.",
+            )
+        ]
+        if demande
+        else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("changement", "demande"),
+    [
+        ({"fin_formation": date(2036, 11, 20)}, ""),
+        ({"fin_formation": date(2036, 11, 21)}, "L’année 2036 est lue : vérifiez-la."),
+        ({"entree_formation": date(2016, 11, 20)}, ""),
+        ({"entree_formation": date(2016, 11, 19)}, "L’année 2016 est lue : vérifiez-la."),
+    ],
+)
+def test_une_date_du_parcours_est_a_moins_de_dix_ans(changement, demande):
+    """PARCOURS-DATES"""
+    constats = incoherences(replace(donnees_completes(), **changement), None, LE)
+    assert [(constat.champ, constat.message.replace("\u00a0", " ")) for constat in constats] == (
+        [(*changement, demande)] if demande else []
+    )
+
+
+ENTREPRISE = {"siret": "73282932000074", "code_postal": "44600", "code_nace": "25.62", "secteur": "M", "branche": ""}
+
+
+@pytest.mark.parametrize("champ", ["siret", "code_postal", "code_nace", "secteur"])
+def test_ce_qui_manque_d_une_entreprise_n_est_pas_une_faute(champ):
+    """What is missing is told at the deposit."""
+    assert list(incoherences_entreprise(**ENTREPRISE | {champ: ""})) == []
+
+
+@pytest.mark.parametrize(
+    ("champ", "valeur"), [("siret", "73282932000075"), ("code_postal", "4460"), ("code_nace", "2562")]
+)
+def test_ce_qui_est_mal_ecrit_d_une_entreprise_est_dit(champ, valeur):
+    assert champs(incoherences_entreprise(**ENTREPRISE | {champ: valeur})) == [f"entreprise_{champ}"]
+
+
+@pytest.mark.parametrize("origine", [Origine.SL, Origine.DE])
+def test_sans_initiative_dite_rien_n_est_demande(origine):
+    assert incoherences(donnees_completes(demandeur_emploi=origine == Origine.DE), faits(), LE) == []
+
+
+def test_une_certification_sans_bloc_ne_se_vise_que_complete():
+    """BLOC-SEUL-RNCP"""
+    donnees = replace(donnees_completes(), portee=Portee.BLOCS, blocs=())
+    assert champs(incoherences(donnees, faits(blocs=()), LE)) == ["portee"]
 
 
 def test_le_positionnement_n_est_pas_demain():
@@ -272,6 +339,17 @@ def test_cle_du_siret(siret, valide):
 
 def test_pays():
     assert [pays(texte) for texte in ("", "FRANCE", "Pologne")] == ["France", "France", "Pologne"]
+
+
+@pytest.mark.parametrize(
+    ("code", "demande"), [("1000", True), ("01000", False), ("B-1000", False), ("100", False), ("", False)]
+)
+def test_un_code_postal_de_quatre_chiffres_est_demande(code, demande):
+    """It lost its zero, or is of another country: 1000 is Bruxelles."""
+    constats = incoherences(replace(donnees_completes(), code_postal=code), faits(), LE)
+    assert [(constat.champ, "écrivez 01000" in constat.message) for constat in constats] == [
+        ("code_postal", True)
+    ] * demande
 
 
 def test_un_code_a_cinq_retrouve_son_zero():

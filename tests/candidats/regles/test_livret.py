@@ -35,6 +35,8 @@ def codes(constats) -> set[str]:
         (date(2026, 3, 4), date(2026, 11, 30), date(2026, 6, 15), True, date(2026, 3, 15), "LIVRET-MOIS"),
         (date(2026, 3, 4), date(2026, 11, 30), None, True, date(2026, 6, 1), "LIVRET-TIERS"),
         (date(2026, 3, 4), date(2026, 11, 30), date(2026, 5, 31), False, date(2026, 2, 28), "LIVRET-MOIS"),
+        # the first third ends on 9 April, before the months: the centre does not apply it
+        (date(2026, 3, 4), date(2026, 6, 20), date(2026, 8, 31), False, date(2026, 5, 31), "LIVRET-MOIS"),
         (None, None, date(2024, 5, 29), True, date(2024, 2, 29), "LIVRET-MOIS"),
         (date(2024, 1, 2), None, date(2024, 5, 29), True, date(2024, 2, 29), "LIVRET-MOIS"),
         (None, date(2024, 6, 30), date(2024, 5, 29), True, date(2024, 2, 29), "LIVRET-MOIS"),

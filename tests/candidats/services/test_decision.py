@@ -3,16 +3,18 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from candidats.choix import EtatInscription, Origine, TypePieceIdentite
 from candidats.donnees import DonneesEntreprise
 from candidats.models import Acquis, Inscription, PieceIdentite
 from candidats.queries.competence import competences_visees
 from candidats.services.decision import (
+    DecisionSurDossier,
     completer_entreprise,
     noter_commission,
-    prononcer_admission,
-    prononcer_non_admission,
+    prononcer,
 )
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.journal import journal_de
@@ -21,7 +23,7 @@ from tests.candidats.factories import InscriptionFactory
 
 pytestmark = pytest.mark.django_db
 
-
+LE = date(2026, 12, 8)
 ENTREPRISE = DonneesEntreprise(
     siret="73282932000074",
     raison_sociale="Ateliers Maëlström",
@@ -64,7 +66,7 @@ def test_l_entreprise_d_un_salarie_est_deja_connue(inscription, membre_of, insta
 
 def test_l_admission_supprime_la_piece_d_identite(inscription, membre_of, agent, instant):
     piece = avec_piece(inscription, membre_of, instant)
-    prononcer_admission(inscription=inscription, le=date(2026, 12, 8), certifies=[], par=agent, a=instant)
+    prononcer(decisions=[DecisionSurDossier(inscription, admise=True)], le=LE, par=agent, a=instant)
     piece.refresh_from_db()
     inscription.refresh_from_db()
     assert (inscription.etat, inscription.decidee_le) == (EtatInscription.ADMISE, date(2026, 12, 8))
@@ -75,15 +77,8 @@ def test_l_admission_supprime_la_piece_d_identite(inscription, membre_of, agent,
 def test_la_non_admission_garde_les_acquis(inscription, membre_of, agent, instant):
     avec_piece(inscription, membre_of, instant)
     bloc = inscription.referentiel.blocs.first()
-    prononcer_non_admission(
-        inscription=inscription,
-        le=date(2026, 12, 8),
-        acquis=[bloc],
-        expire_le=date(2031, 12, 8),
-        rncp=True,
-        par=agent,
-        a=instant,
-    )
+    decision = DecisionSurDossier(inscription, admise=False, acquis=(bloc,), expire_le=date(2031, 12, 8), rncp=True)
+    prononcer(decisions=[decision], le=LE, par=agent, a=instant)
     acquis = Acquis.objects.get()
     assert (acquis.version_bloc, acquis.competence, acquis.rncp) == (bloc, None, True)
     assert (acquis.candidat, acquis.decision_le, acquis.expire_le) == (
@@ -96,31 +91,54 @@ def test_la_non_admission_garde_les_acquis(inscription, membre_of, agent, instan
 
 def test_la_non_admission_hors_rncp_garde_des_competences(inscription, agent, instant):
     competence = competences_visees(inscription)[0].competence
-    prononcer_non_admission(
-        inscription=inscription,
-        le=date(2026, 12, 8),
-        acquis=[competence],
-        expire_le=date(2028, 12, 8),
-        rncp=False,
-        par=agent,
-        a=instant,
+    decision = DecisionSurDossier(
+        inscription, admise=False, acquis=(competence,), expire_le=date(2028, 12, 8), rncp=False
     )
+    prononcer(decisions=[decision], le=LE, par=agent, a=instant)
     assert (Acquis.objects.get().competence, Acquis.objects.get().version_bloc) == (competence, None)
 
 
 def test_des_acquis_sans_date_se_refusent(inscription, agent, instant):
     with pytest.raises(ErreurMetier, match="jusqu’à une date"):
-        prononcer_non_admission(
-            inscription=inscription,
-            le=date(2026, 12, 8),
-            acquis=[inscription.referentiel.blocs.first()],
-            expire_le=None,
-            rncp=True,
-            par=agent,
-            a=instant,
+        decision = DecisionSurDossier(
+            inscription, admise=False, acquis=(inscription.referentiel.blocs.first(),), expire_le=None, rncp=True
         )
+        prononcer(decisions=[decision], le=LE, par=agent, a=instant)
     inscription.refresh_from_db()
     assert inscription.etat == EtatInscription.ACCEPTEE
+
+
+def test_les_decisions_d_un_jury_se_prononcent_en_autant_de_requetes_quel_que_soit_leur_nombre(agent, instant):
+    def rendre(nombre):
+        decisions = [
+            DecisionSurDossier(inscription, admise=bool(rang % 2))
+            for rang, inscription in enumerate(InscriptionFactory.create_batch(nombre))
+        ]
+        with CaptureQueriesContext(connection) as prises:
+            prononcer(decisions=decisions, le=LE, par=agent, a=instant)
+        return len(prises)
+
+    assert rendre(2) == rendre(12)
+    assert sorted(Inscription.objects.values_list("etat", flat=True)) == ["admise"] * 7 + ["non_admise"] * 7
+    assert set(Inscription.history.filter(history_type="~").values_list("decidee_le", "history_user")) == {
+        (LE, agent.pk)
+    }
+
+
+def test_l_admission_a_des_blocs_nomme_ce_qui_est_certifie_refuse_et_garde(agent, referentiel, instant):
+    inscription = InscriptionFactory(referentiel=referentiel, portee="blocs")
+    premier, second = inscription.referentiel.blocs.order_by("pk")[:2]
+    inscription.blocs.set([premier, second])
+    competence = second.competences.first()
+    decision = DecisionSurDossier(
+        inscription, admise=True, certifies=(premier,), acquis=(competence,), expire_le=date(2031, 12, 8), rncp=True
+    )
+    prononcer(decisions=[decision], le=LE, par=agent, a=instant)
+    assert list(inscription.blocs_certifies.all()) == [premier]
+    assert journal_de(inscription).get(acte="decision").phrase == (
+        f"Admis par le jury du 8 décembre 2026 : {premier} ; non admis : {second} ; "
+        f"conserve jusqu’au 8 décembre 2031 : {competence}."
+    )
 
 
 def test_la_commission_remplace_la_date_prevue(inscription):

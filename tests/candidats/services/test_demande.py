@@ -6,7 +6,7 @@ import pytest
 
 from candidats.models import DemandeInscription, Inscription
 from candidats.queries.demande import donnees_de_demande
-from candidats.services.demande import confirmer_demande, recevoir_demande, reprendre_demande
+from candidats.services.demande import confirmer_demande, recevoir_demande, renvoyer_demande, reprendre_demande
 from certif_portal.commun import horloge
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.journal import journal_de
@@ -257,3 +257,29 @@ def test_un_lien_perime_ne_confirme_rien(client, saisie):
     with pytest.raises(ErreurMetier, match="ne peut plus servir"):
         confirmer_demande(demande=demande, a=demande.expire_le)
     assert confirmer_demande(demande=demande, a=demande.expire_le - timedelta(seconds=1)).etat == "a_traiter"
+
+
+def test_un_nouveau_lien_part_a_l_adresse_corrigee_et_ferme_l_ancien(client, saisie, agent):
+    client.post(ADRESSE, saisie)
+    demande, ancien = DemandeInscription.objects.get(), jeton()
+    a = demande.recue_le + timedelta(days=1)
+    renvoyer_demande(demande=demande, courriel="zoe.legoff@exemple.fr", par=agent, a=a)
+    demande.refresh_from_db()
+    assert (demande.etat, demande.courriel, demande.expire_le) == (
+        "a_confirmer",
+        "zoe.legoff@exemple.fr",
+        a + timedelta(days=2),
+    )
+    envoye = Courriel.objects.filter(acte="demande_a_confirmer").latest("pk")
+    nouveau = envoye.texte.split(ADRESSE)[1].split("/")[0]
+    assert (envoye.destinataire, envoye.confidentiel) == ("zoe.legoff@exemple.fr", True)
+    assert [client.get(f"{ADRESSE}{cle}/").status_code for cle in (ancien, nouveau)] == [404, 200]
+    dit = journal_de(demande).get()
+    assert (dit.phrase, dit.par) == ("Lien de confirmation envoyé de nouveau.", agent)
+
+
+def test_une_demande_confirmee_n_a_plus_de_lien_a_recevoir(confirmee, agent, instant):
+    with pytest.raises(ErreurMetier, match=r"^Cette demande est déjà confirmée\.$"):
+        renvoyer_demande(demande=confirmee, courriel="autre@exemple.fr", par=agent, a=instant)
+    confirmee.refresh_from_db()
+    assert (confirmee.courriel, Courriel.objects.filter(acte="demande_a_confirmer").count()) == ("zoe@exemple.fr", 1)

@@ -3,11 +3,13 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.urls import reverse
 
 from candidats.choix import TRANSITIONS_DEROGATION, TRANSITIONS_INSCRIPTION, EtatDerogation, EtatInscription
-from candidats.models import Inscription
+from candidats.models import Candidat, Derogation, Inscription
 from candidats.services.depot import (
     InscriptionIncomplete,
+    accepter_inscription,
     decider_derogation,
     demander_derogation,
     deposer_inscription,
@@ -21,7 +23,7 @@ from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, Transi
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.models import Courriel
 from tests.candidats.depot import actes, modifier
-from tests.candidats.factories import donnees_completes, donnees_livret, piece_recue
+from tests.candidats.factories import InscriptionFactory, donnees_completes, donnees_livret, piece_recue
 from tests.habilitations.factories import OrganismeFactory
 from tests.referentiels.factories import creer_referentiel
 
@@ -181,3 +183,33 @@ def test_le_livret_et_un_report_annoncent_une_autre_date(inscription, membre_of,
     demain = instant + timedelta(days=1)
     reporter_evaluation(inscription=inscription, nouvelle_date=reportee, motif="Arrêt de travail", par=agent, a=demain)
     assert Inscription.objects.get().evaluation_annoncee_le == demain.date()
+
+
+def test_un_delai_raccourci_apres_le_depot_demande_une_derogation(deposee, agent, instant):
+    """INSCRIPTION-DELAI: the centre's setting came between the deposit and the acceptance."""
+    Candidat.objects.update(identite_verifiee_le=instant, identite_verifiee_par=agent, identite_document="carte")
+    centre = parametres()
+    centre.inscription_jours = 3
+    centre.save()
+    with pytest.raises(RegleNonRespectee, match="INSCRIPTION-DELAI") as refus:
+        accepter_inscription(inscription=deposee, par=agent, a=instant)
+    assert (
+        str(refus.value)
+        .replace("\u00a0", " ")
+        .startswith(
+            "Entrée en formation le 16 novembre 2026 : l’inscription était attendue au plus tard le 19 novembre 2026. "
+            "Aucune dérogation n’est demandée."
+        )
+    )
+    deposee.refresh_from_db()
+    assert (deposee.etat, deposee.acceptee_le) == (EtatInscription.DEPOSEE, None)
+
+
+def test_sans_formation_rien_n_est_dit_tardif(connecte, organisme, membre_of, instant):
+    """A VAE has no entry in training: the page of the dérogation says no lateness, the act refuses it."""
+    vae = InscriptionFactory(organisme=organisme, vae=True, brouillon=True)
+    client, adresse = connecte(membre_of), reverse("derogation_demander", args=[vae.pk])
+    assert "Inscription tardive." not in client.get(adresse).content.decode()
+    refus = client.post(adresse, {"motif": "Oubli."}).content.decode()
+    assert "Cette inscription est dans les délais" in refus.replace("\u00a0", " ")
+    assert not Derogation.objects.exists()

@@ -12,7 +12,13 @@ from candidats.services.depot import (
     deposer_inscription,
     renvoyer_inscription,
 )
-from candidats.services.identite import deposer_piece_identite, lire_piece_identite, supprimer_pieces, verifier_identite
+from candidats.services.identite import (
+    corriger_courriel,
+    deposer_piece_identite,
+    lire_piece_identite,
+    supprimer_pieces,
+    verifier_identite,
+)
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import ContenuFichier, Courriel, Fichier
@@ -110,3 +116,25 @@ def test_une_piece_dont_le_fichier_est_perdu_se_ferme_aussi(deposee, instant):
     assert supprimer_pieces(deposee, a=instant) == 1
     assert PieceIdentite.objects.get().supprimee_le == instant
     assert supprimer_pieces(deposee, a=instant) == 0
+
+
+def test_l_adresse_du_candidat_se_corrige_seule(agent, instant):
+    """The civil status is left alone, what an import left incomplete in it included."""
+    candidat = InscriptionFactory(candidat__courriel="faux@exemple.fr", candidat__commune_naissance="").candidat
+    avant = Candidat.objects.values().get(pk=candidat.pk)
+    corriger_courriel(candidat=candidat, courriel="juste@exemple.fr", par=agent, a=instant)
+    assert Candidat.objects.values().get(pk=candidat.pk) == avant | {"courriel": "juste@exemple.fr"}
+    dit = journal_de(candidat).get()
+    assert (dit.acte, dit.phrase, dit.par) == ("courriel", "Adresse électronique du candidat corrigée.", agent)
+
+
+def test_une_adresse_impossible_est_refusee(agent, instant):
+    candidat = InscriptionFactory(candidat__courriel="faux@exemple.fr").candidat
+    with pytest.raises(ErreurMetier) as refus:
+        corriger_courriel(candidat=candidat, courriel="juste@exemple", par=agent, a=instant)
+    assert str(refus.value).replace("\u00a0", " ") == (
+        "« juste@exemple » n’est pas une adresse à laquelle on peut écrire : nom@domaine.fr est attendu, "
+        "sans accent avant le @."
+    )
+    candidat.refresh_from_db()
+    assert (candidat.courriel, journal_de(candidat).count()) == ("faux@exemple.fr", 0)

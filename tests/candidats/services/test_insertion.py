@@ -12,7 +12,14 @@ from candidats.choix import EtapeEnquete, EtatInscription, SituationInsertion
 from candidats.models import EnqueteInsertion
 from candidats.queries.insertion import lignes_insertion
 from candidats.regles.insertion import Insertion, date_cloture, date_enquete, est_ouverte, rappel_du
-from candidats.services.insertion import envoyer_enquetes, refuser_enquete, repondre_enquete
+from candidats.services.insertion import (
+    _ouvrir,
+    _rappeler,
+    envoyer_enquetes,
+    refuser_enquete,
+    renvoyer_enquete,
+    repondre_enquete,
+)
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.models import Courriel
 from certif_portal.portail.tasks import relancer_du_jour
@@ -213,6 +220,39 @@ def test_une_enquete_fermee_ne_s_ecrit_plus(enquete):
     ):
         with pytest.raises(ErreurMetier, match="fermée"):
             acte()
+
+
+@pytest.mark.django_db
+def test_ce_qu_un_autre_travail_vient_de_faire_n_est_pas_refait(enquete):
+    """Two tasks of the same day: what the other opened, or what was answered since it was read, sends nothing."""
+    assert _ouvrir(EtapeEnquete.SIX_MOIS, enquete.inscription, LE, a(LE)) is False
+    jour = LE + timedelta(days=15)
+    refuser_enquete(enquete=enquete, a=a(LE))
+    assert _rappeler(enquete.pk, jour, a(jour)) is False
+    enquete.refresh_from_db()
+    assert (enquete.rappels, Courriel.objects.filter(acte="enquete_insertion").count()) == (0, 1)
+
+
+@pytest.mark.django_db
+def test_un_lien_se_renvoie_sans_compter_de_rappel(enquete):
+    ancien = lien()
+    renvoyer_enquete(inscription=enquete.inscription, a=a(LE))
+    enquete.refresh_from_db()
+    assert (enquete.rappels, enquete.envoyee_le) == (0, a(LE))
+    assert [Client().get(chemin).status_code for chemin in (ancien, lien())] == [404, 200]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("fermer", ["jamais envoyée", "répondue", "close"])
+def test_une_enquete_fermee_ne_se_renvoie_pas(enquete, fermer):
+    le = date(2027, 2, 21) if fermer == "close" else LE
+    if fermer == "jamais envoyée":
+        EnqueteInsertion.objects.update(envoyee_le=None)
+    elif fermer == "répondue":
+        repondre_enquete(enquete=enquete, reponses=EMPLOI, a=a(LE))
+    with pytest.raises(ErreurMetier, match=r"^Cette enquête est fermée\.$"):
+        renvoyer_enquete(inscription=enquete.inscription, a=a(le))
+    assert Courriel.objects.filter(acte="enquete_insertion").count() == 1
 
 
 @pytest.mark.django_db

@@ -15,16 +15,7 @@ from candidats.imports.rapport import Sort
 from candidats.models import Candidat, Commune, Pays
 from candidats.queries.classeur import avec_lieux, contexte_import
 from candidats.queries.lieu import lieux_cites
-from candidats.regles.lieu import (
-    Completion,
-    FaitsCommune,
-    FaitsPays,
-    LieuDit,
-    Lieux,
-    cle_commune,
-    completer_naissance,
-    departement_de,
-)
+from candidats.regles.lieu import LieuDit, completer_naissance
 from candidats.services.lieu import charger_communes
 from certif_portal.commun import horloge
 from tests.candidats.classeur import classeur, ligne
@@ -56,29 +47,6 @@ def cog(db) -> None:
 def completer(commune: str, *, naissance: date | None = date(1996, 2, 29), **champs):
     dit = LieuDit(commune, naissance=Naissance(naissance) if naissance else None, **champs)
     return completer_naissance(lieux_cites([commune], [dit.pays], [dit.code]), dit)
-
-
-@pytest.mark.parametrize(
-    ("ecrit", "cle"),
-    [
-        ("St Nazaire", "saint nazaire"),
-        ("Saint-Nazaire", "saint nazaire"),
-        ("STE MAURE", "sainte maure"),
-        ("Saint-Nazaire CEDEX 02", "saint nazaire"),
-        ("Lyon 3e Arrondissement", "lyon 3"),
-        ("LYON 03", "lyon 3"),
-        ("Marseille 1er Arrondissement", "marseille 1"),
-        ("Paris 12ème", "paris 12"),
-        ("Le Mans", "le mans"),
-    ],
-)
-def test_un_nom_de_commune_a_une_seule_cle(ecrit, cle):
-    assert cle_commune(ecrit) == cle
-
-
-@pytest.mark.parametrize(("code", "attendu"), [("44184", "44"), ("2A004", "2A"), ("97411", "974"), ("99122", "")])
-def test_le_departement_d_un_code(code, attendu):
-    assert departement_de(code) == attendu
 
 
 @pytest.mark.usefixtures("cog")
@@ -155,8 +123,6 @@ def test_un_arrondissement_de_lyon():
 @pytest.mark.django_db
 def test_sans_liste_chargee_rien_n_est_dit():
     assert completer("Trifouillis").avis == ()
-    lieux = Lieux({"a": (FaitsCommune("1", "A", "01"),)}, {"b": FaitsPays("2", "B")})
-    assert completer_naissance(lieux, LieuDit("a")) == Completion()
 
 
 @pytest.mark.usefixtures("cog")
@@ -217,101 +183,7 @@ def test_un_autre_fichier_est_refuse(tmp_path):
     assert Commune.objects.count() == 8
 
 
-# ---------------------------------------------------------------- the code, held against everything else
-
-SANS_DATES = (
-    FaitsCommune("25267", "Gennes", "25"),
-    FaitsCommune("49149", "Gennes", "49", actuelle=False),
-    FaitsCommune("44109", "Nantes", "44"),
-    FaitsCommune("44100", "Montrelais", "44"),
-    FaitsCommune("75112", "Paris 12e Arrondissement", "75"),
-)
-
-
-def dire(commune: str, *, naissance=date(1998, 3, 12), communes=SANS_DATES, **champs):
-    """What a list of these communes makes of a place."""
-    par_cle, par_code = {}, {}
-    for faits in communes:
-        par_cle.setdefault(cle_commune(faits.nom), []).append(faits)
-        par_code.setdefault(faits.code, []).append(faits)
-    pays = {"algerie": FaitsPays("99352", "Algérie"), "maroc": FaitsPays("99350", "Maroc")}
-    lieux = Lieux(par_cle, pays, True, par_code, {faits.code: faits.nom for faits in pays.values()})
-    return completer_naissance(lieux, LieuDit(commune, naissance=Naissance(naissance), **champs))
-
-
-def test_une_commune_vivante_et_une_reunie_du_meme_nom_sont_demandees():
-    dit = dire("Gennes")
-    assert dit.valeurs == {}
-    assert "25, code 25267 ; 49, code 49149, réunie depuis à une autre" in dit.avis[0][1]
-    assert dire("Gennes", departement="49").valeurs == {"code_commune_naissance": "49149"}
-
-
-@pytest.mark.parametrize(
-    ("commune", "champs", "champ", "extrait"),
-    [
-        ("Nante", {"code": "44109"}, "commune_naissance", "44109 est le code de Nantes : écrivez « Nantes »"),
-        ("Trifouilly", {"code": "44999"}, "code_commune_naissance", "44999 n’existe pas"),
-        (
-            "Trifouilly",
-            {"code": "44109"},
-            "code_commune_naissance",
-            "44109 est le code INSEE de Nantes, et non de Trifouilly",
-        ),
-        (
-            "Nantes",
-            {"code": "44000"},
-            "code_commune_naissance",
-            "44000 est un code postal ; le code INSEE de Nantes est 44109",
-        ),
-        (
-            "Nantes",
-            {"code": "44100"},
-            "code_commune_naissance",
-            "44100 est le code INSEE de Montrelais, et non de Nantes. Si "
-            "c’est un code postal, celui de l’INSEE est 44109",
-        ),
-        (
-            "Nantes",
-            {"code": "44109", "departement": "35"},
-            "code_commune_naissance",
-            "dans le département 44 ; 35 est lu",
-        ),
-        ("Nantes", {"departement": "35"}, "departement_naissance", "Nantes est dans le département 44 ; 35 est lu"),
-        ("Nantes", {"code": "99352"}, "code_commune_naissance", "code d’un pays (Algérie)"),
-        (
-            "Oran",
-            {"code": "99350", "pays": "Algérie"},
-            "code_commune_naissance",
-            "99350 est le code INSEE de Maroc ; celui du pays de naissance (Algérie) est 99352",
-        ),
-        (
-            "Oran",
-            {"code": "44109", "pays": "Algérie"},
-            "code_commune_naissance",
-            "44109 est le code INSEE de Nantes (44109)",
-        ),
-    ],
-)
-def test_un_code_qui_contredit_le_reste_est_demande(commune, champs, champ, extrait):
-    ((nomme, question),) = dire(commune, **champs).questions
-    assert nomme == champ
-    assert extrait in question.replace("\u00a0", " ")
-
-
-def test_le_code_d_un_arrondissement_va_avec_sa_ville():
-    assert dire("Paris", code="75112").questions == ()
-
-
-@pytest.mark.parametrize("code", ["99", "00099"])
-def test_99_n_est_pas_un_code_celui_du_pays_est_pris(code):
-    dit = dire("Oran", code=code, pays="Algérie")
-    assert (dit.valeurs, dit.questions) == ({"code_commune_naissance": "99352"}, ())
-    assert f"{code} n’est pas un code INSEE" in dit.avis[0][1]
-
-
-@pytest.mark.parametrize(("naissance", "demande"), [(date(1962, 7, 4), False), (date(1962, 7, 5), True)])
-def test_ne_en_algerie_avant_l_independance_le_code_est_d_un_departement(naissance, demande):
-    assert bool(dire("Oran", code="92353", pays="Algérie", naissance=naissance).questions) is demande
+# ---------------------------------------------------------------- the code, held against the day of birth
 
 
 @pytest.mark.usefixtures("cog")

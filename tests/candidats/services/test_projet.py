@@ -7,7 +7,7 @@ import pytest
 
 from candidats.choix import PROJET_DECIDE, TRANSITIONS_PROJET, EtatInscription, EtatProjet
 from candidats.donnees import DonneesProjet
-from candidats.models import Projet
+from candidats.models import Inscription, Projet
 from candidats.services.depot import InscriptionIncomplete, accepter_inscription, deposer_inscription
 from candidats.services.incident import abandonner_inscription
 from candidats.services.inscription import creer_inscription, modifier_inscription
@@ -264,3 +264,10 @@ def test_un_projet_a_une_certification(organisme, membre_of):
     with pytest.raises(ErreurMetier, match="La certification est à choisir"):
         creer_projet(donnees=donnees, organisme=organisme, par_centre=False, par=membre_of, a=A)
     assert Projet.objects.count() == 0
+
+
+def test_un_projet_disparu_entre_temps_est_dit(organisme, referentiel, membre_of):
+    """Chosen on a page, deleted before it was sent."""
+    with pytest.raises(ErreurMetier, match=r"^Ce projet de certification n’existe plus\.$"):
+        inscrire(organisme, referentiel, membre_of, projet_id=0)
+    assert not Inscription.objects.exists()

@@ -10,7 +10,13 @@ from django.test import Client
 from candidats.donnees import FichierRecu
 from candidats.models import LienRapport, RapportActivites
 from candidats.services.livret import deposer_livret
-from candidats.services.rapport import deposer_rapport, envoyer_lien_rapport, ouvrir_rapport
+from candidats.services.rapport import (
+    LienFerme,
+    deposer_rapport,
+    deposer_rapport_par_lien,
+    envoyer_lien_rapport,
+    ouvrir_rapport,
+)
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.models import Courriel, Fichier
 from certif_portal.commun.typographie import jour_de
@@ -127,3 +133,16 @@ def test_un_second_depot_remplace_le_premier_fichier(rapport, inscription, agent
     for _ in range(2):
         deposer_rapport(rapport=rapport, fichier=recu, par=agent, a=instant)
     assert Fichier.objects.filter(nom="rapport.png").count() == 1
+
+
+def test_un_lien_remplace_pendant_l_envoi_ne_depose_rien(rapport, recu, agent, instant):
+    """The page was open when another link was mailed."""
+    lien = rapport.liens.get()
+    envoyer_lien_rapport(rapport=rapport, par=agent, a=instant)
+    with pytest.raises(LienFerme) as refus:
+        deposer_rapport_par_lien(lien=lien, fichier=recu, a=instant)
+    assert str(refus.value).replace("\u00a0", " ") == (
+        "Ce lien ne peut plus servir : le rapport est déjà déposé, ou un autre lien l’a remplacé."
+    )
+    rapport.refresh_from_db()
+    assert (rapport.fichier, rapport.depose_le) == (None, None)

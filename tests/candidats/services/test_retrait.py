@@ -102,3 +102,15 @@ def test_supprimer_des_brouillons_en_nombre_apres_confirmation(organisme, refere
 def test_un_autre_organisme_et_le_centre_ne_retirent_rien(deposee, connecte, membre_autre_of, agent):
     adresse = reverse("depot_retirer", args=[deposee.pk])
     assert [connecte(qui).post(adresse).status_code for qui in (membre_autre_of, agent)] == [404, 403]
+
+
+def test_un_brouillon_que_le_centre_a_touche_ne_se_supprime_pas(organisme, referentiel, membre_of, agent):
+    """Sent back, then withdrawn: what the centre wrote in it stays."""
+    brouillon = InscriptionFactory(organisme=organisme, referentiel=referentiel, brouillon=True)
+    noter(brouillon, "rappel", "Dossier relancé.", par=agent, a=A)
+    with pytest.raises(ErreurMetier) as refus:
+        supprimer_brouillon(inscription=brouillon, par=membre_of, a=A)
+    assert str(refus.value).replace("\u00a0", " ") == (
+        "Le centre a déjà agi sur cette inscription : mettez-y fin par un abandon."
+    )
+    assert Inscription.objects.filter(pk=brouillon.pk).exists()

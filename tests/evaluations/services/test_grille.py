@@ -8,11 +8,12 @@ from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, Transi
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import Courriel
 from evaluations.choix import TRANSITIONS_GRILLE, EtatGrille
-from evaluations.models import Appreciation, DeclarationIndependance, SignatureGrille
+from evaluations.models import Appreciation, DeclarationIndependance, Passage, SignatureGrille
 from evaluations.queries.grille import contenu_grille
 from evaluations.services import grille as services_grille
-from evaluations.services.commission import ajouter_passage, modifier_commission
+from evaluations.services.commission import ajouter_passage, annuler_commission, modifier_commission
 from evaluations.services.grille import EmpreintePerimee, SaisieConcurrente, declarer_independance, signer_grille
+from tests.candidats.factories import InscriptionFactory
 from tests.evaluations.factories import (
     AVANT,
     LE_JOUR,
@@ -128,8 +129,6 @@ def test_commission_d_un_seul_membre(inscription, evaluateur):
 
 def test_validation_vae_sans_president(evaluateur, autre_evaluateur):
     """VALIDATION-VAE-PRESIDENCE"""
-    from tests.candidats.factories import InscriptionFactory
-
     inscription = InscriptionFactory(vae=True)
     declarer_recevable(inscription)
     commission = creer_commission(evaluateur, autre_evaluateur, vae=True)
@@ -148,6 +147,18 @@ def test_competence_d_une_autre_seance(inscription, evaluateur, autre_evaluateur
     declarer(premiere)
     with pytest.raises(ErreurMetier, match="n’est pas prévue à cette séance"):
         apprecier(premiere, evaluateur, competence=competences[3])
+
+
+def test_une_seance_annulee_ou_d_un_autre_n_evalue_plus(passage, evaluateur, autre_evaluateur):
+    """The page was open when the sitting was called off; the other sitting is another candidate's."""
+    declarer(passage)
+    d_un_autre = planifier(InscriptionFactory(referentiel=passage.inscription.referentiel), evaluateur)
+    saisie = {"grille": passage.inscription.grille, "maitrisee": True, "evaluateur": evaluateur, "a": LE_JOUR}
+    annuler_commission(commission=passage.commission, motif="Atelier fermé.", par=None, a=LE_JOUR)
+    for seance in (Passage.objects.get(pk=passage.pk), d_un_autre):
+        with pytest.raises(ErreurMetier, match="n’est pas, ou plus, une séance du candidat"):
+            services_grille.apprecier(**saisie, competence=seance.competences.first(), passage=seance)
+    assert Appreciation.objects.count() == 0
 
 
 def test_un_autre_evaluateur_a_change_la_ligne(passage, evaluateur, autre_evaluateur):

@@ -75,7 +75,7 @@ def test_une_suspension_reste_dans_l_acte_et_n_en_chevauche_pas_une_autre(du, au
 
 def test_le_service_applique_la_regle_et_la_base_n_en_garde_qu_une_ouverte(acte, responsable):
     suspension = suspendre(acte, responsable)
-    for du, motif in ((LE, "Encore."), (date(2030, 1, 1), "Après le terme."), (LE, " ")):
+    for du, motif in ((LE, "Encore."), (date(2030, 1, 1), "Après le terme.")):
         with pytest.raises(RegleNonRespectee) as erreur:
             suspendre(acte, responsable, du, motif)
         assert erreur.value.regle == regles.SUSPENSION
@@ -86,6 +86,13 @@ def test_le_service_applique_la_regle_et_la_base_n_en_garde_qu_une_ouverte(acte,
     lever(suspension, responsable, date(2026, 3, 23))
     with pytest.raises(ErreurMetier):
         lever(suspension, responsable, date(2026, 3, 24))
+
+
+def test_une_suspension_dit_son_motif_a_l_organisme(acte, responsable):
+    """A reason made of signs that print nothing is no reason: the letter would give none."""
+    with pytest.raises(RegleNonRespectee, match="Le motif est attendu : l’organisme le reçoit") as erreur:
+        suspendre(acte, responsable, LE, "\u200b ")
+    assert (erreur.value.regle, acte.suspensions.count(), Courriel.objects.count()) == (regles.SUSPENSION, 0, 0)
 
 
 def test_une_suspension_changee_en_retrait_s_arrete_avec_l_acte(acte, responsable):

@@ -1,6 +1,6 @@
 """Acts on an accreditation file and on its audits: what is refused, and at which day."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,7 +10,7 @@ from certif_portal.centre.models import parametres
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.fichiers import octets_de
 from habilitations.choix import EtatDossier
-from habilitations.models import DossierHabilitation, OrganismeFormation
+from habilitations.models import Audit, DossierHabilitation, OrganismeFormation
 from habilitations.queries.dossier import dossier_lu, manques_du_dossier
 from habilitations.queries.organisme import habilitation_le
 from habilitations.services.dossier import (
@@ -21,6 +21,7 @@ from habilitations.services.dossier import (
     joindre_annexe,
     recevoir_dossier,
     retirer_annexe,
+    signer_engagement,
 )
 from habilitations.services.organisme import saisir_habilitation
 from tests.habilitations.dossier import IDENTITE, fichier, midi
@@ -157,6 +158,36 @@ def test_un_dossier_non_admissible_est_motive_et_le_suivant_le_reprend(scene):
     suivant = creer_dossier(organisme=scene.organisme, par=scene.of, a=midi(LE))
     assert (dossier.etat, suivant.precedent, suivant.reponses.count()) == (EtatDossier.NON_ADMISSIBLE, dossier, 12)
     assert suivant.engagement_scan is None
+
+
+def test_l_engagement_se_signe_avant_ce_jour_et_son_scan_reste(scene):
+    """DOSSIER-COMPLET: signed that day at the latest; what was deposited is not asked again."""
+    dossier = creer_dossier(organisme=scene.organisme, par=scene.of, a=midi(LE))
+    signe = {"dossier": dossier, "nom": "Inès Baron", "par": scene.of, "a": midi(LE)}
+    with pytest.raises(ErreurMetier, match="La signature du 1er\u00a0septembre\u00a02026 est à venir"):
+        signer_engagement(**signe, qualite="Directrice", le=LE + timedelta(days=1), scan=fichier())
+    with pytest.raises(RegleNonRespectee, match="L’engagement signé et revêtu du cachet est à joindre") as erreur:
+        signer_engagement(**signe, qualite="Directrice", le=LE, scan=None)
+    dossier.refresh_from_db()
+    assert (code(erreur), dossier.engagement_le, dossier.engagement_scan) == ("DOSSIER-COMPLET", None, None)
+    signer_engagement(**signe, qualite="Directrice", le=LE, scan=fichier("signe.pdf"))
+    dossier = signer_engagement(**signe, qualite="Gérante", le=LE, scan=None)
+    dossier.refresh_from_db()
+    assert (dossier.engagement_qualite, dossier.engagement_le, dossier.engagement_scan.nom) == (
+        "Gérante",
+        LE,
+        "signe.pdf",
+    )
+
+
+def test_un_dossier_admissible_est_confie_a_un_agent(scene):
+    dossier = scene.depose(LE)
+    recu = {"dossier": dossier, "admissible": True, "motif": "", "par": scene.agent, "a": midi(LE)}
+    with pytest.raises(ErreurMetier, match="Choisissez l’agent qui instruit le dossier"):
+        recevoir_dossier(**recu, agent=None)
+    dossier.refresh_from_db()
+    assert (dossier.etat, Audit.objects.count()) == (EtatDossier.DEPOSE, 0)
+    assert recevoir_dossier(**recu, agent=scene.responsable).agent == scene.responsable
 
 
 # ---------------------------------------------------------------- pages

@@ -8,6 +8,7 @@ import pytest
 from candidats.choix import EtatDerogation, EtatInscription, EtatLivret
 from candidats.choix_suivi import Acteur
 from evaluations.choix import EtatAvis
+from jurys.regles.acte import prochain
 from jurys.regles.suivi import conclure
 from tests.jurys.regles.dossiers import (
     ACCEPTEE,
@@ -18,6 +19,7 @@ from tests.jurys.regles.dossiers import (
     EN_COURS,
     EVALUEE,
     JURY,
+    LE,
     RECEVABLE,
     TENUE,
     VAE,
@@ -100,3 +102,36 @@ def test_le_prochain_acte(faits, acte, acteur, depuis, limite):
 )
 def test_pourquoi_une_inscription_ne_s_accepte_pas_encore(faits, obstacle):
     assert conclure(faits).acte.obstacle == obstacle
+
+
+@pytest.mark.parametrize(
+    ("faits", "acte", "cible", "precision", "explication"),
+    [
+        (BROUILLON, A.COMPLETER, None, "", "15 jours après l’entrée en formation"),
+        (replace(BROUILLON, entree_formation=None), A.COMPLETER, None, "", ""),
+        (DEPOSEE, A.CORRIGER, None, "", ""),
+        (VALIDEE, A.PLANIFIER, None, "", "date d’évaluation prévue à l’inscription"),
+        (EVALUEE, A.EVALUER, 12, "", "jour de la commission"),
+        (VALIDEE, A.EVALUER, None, "", "jour de la commission"),
+        (EVALUEE, A.EMARGER, 12, "", ""),
+        (EVALUEE, A.DONNER_AVIS, None, "", "avant la présentation au jury"),
+        (replace(EVALUEE, jury=JURY), A.DONNER_AVIS, None, "", "15 jours avant le jury"),
+        (ADMISE, A.DELIBERER, 4, "2026-4", "jour du jury"),
+        (EVALUEE, A.DELIBERER, None, "", "jour du jury"),
+        (ADMISE, A.CERTIFIER, None, "", "3 mois au plus après le jury"),
+    ],
+)
+def test_ce_qu_un_acte_vise_et_la_raison_de_sa_date(faits, acte, cible, precision, explication):
+    lu = prochain(faits, acte)
+    assert (lu.code, lu.cible, lu.precision, lu.explication) == (acte, cible, precision, explication)
+
+
+def test_un_acte_attend_depuis_le_plus_recent_des_faits_connus():
+    """Registered before the dates were kept: the day of the livret, else of the livret 2, else of the acceptance."""
+    sans = replace(VALIDEE, livret_valide_le=None)
+    assert [prochain(faits, A.EVALUER).depuis for faits in (VALIDEE, replace(sans, livret2_le=LE), sans)] == [
+        date(2026, 5, 9),
+        LE,
+        date(2026, 3, 14),
+    ]
+    assert prochain(replace(ADMISE, jury=None), A.CERTIFIER).limite is None

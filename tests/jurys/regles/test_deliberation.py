@@ -6,13 +6,12 @@ from certif_portal.commun.regles import Effet
 from jurys.choix import Decision, TypeCertificat
 from jurys.regles.deliberation import (
     DECISION_A_NA,
-    TexteMasque,
     acquises_par_defaut,
     blocs_acquis,
     certificat_attribue,
     cqpi_a_saisir,
     decision_coherente,
-    masquer,
+    decision_resumee,
     s_ecarte,
 )
 
@@ -35,6 +34,15 @@ def test_par_defaut_la_decision_suit_la_commission():
 
 def test_un_bloc_est_acquis_en_entier_ou_pas():
     assert blocs_acquis({10: [1, 2], 11: [3, 4], 12: []}, [1, 2, 3]) == [10]
+    assert blocs_acquis({10: [2, 1]}, [1, 2]) == [10]
+
+
+@pytest.mark.parametrize(
+    ("blocs", "resumee"),
+    [(["A", ""], ""), (["", ""], ""), (["NA", "A"], "A"), (["A"], "A"), (["NA", "NA"], "NA")],
+)
+def test_plusieurs_blocs_se_resument_quand_tous_sont_decides(blocs, resumee):
+    assert decision_resumee(blocs) == resumee
 
 
 def test_deux_valeurs_et_pas_une_de_plus():
@@ -70,17 +78,3 @@ def test_ce_qu_une_admission_attribue(type_certification, bloc, attribue):
 def test_un_suffixe_i_sans_equivalence_se_demande(type_certification, suffixe, equivalences, a_saisir):
     """CQPI-JUMEAU"""
     assert cqpi_a_saisir(type_certification, suffixe, equivalences) is a_saisir
-
-
-@pytest.mark.parametrize(
-    ("texte", "masque", "nombre"),
-    [
-        ("Zoé maîtrise ; ZOE O’Brien progresse.", "[…] maîtrise ; […] O’[…] progresse.", 3),
-        ("Chez Ateliers Maelstrom, bon travail.", "Chez […], bon travail.", 1),
-        ("Les ateliers sont propres.", "Les ateliers sont propres.", 0),
-        ("Lecture de plan à reprendre.", "Lecture de plan à reprendre.", 0),
-    ],
-)
-def test_les_noms_du_dossier_sont_masques_dans_les_commentaires(texte, masque, nombre):
-    """JURY-ANONYMAT"""
-    assert masquer(texte, ["O’Brien", "Zoé", "Le Goff"], ["Ateliers Maëlström"]) == TexteMasque(masque, nombre)

@@ -15,7 +15,15 @@ from jurys.models import Certificat, DecisionBloc, ValidationCompetence
 from jurys.queries.ecrans import grouper, lignes_deliberation
 from jurys.services.cloture import clore_jury
 from jurys.services.deliberation import confirmer_sans_observation, decider
-from tests.jurys.factories import CE_JOUR, JOUR_JURY, creer_jury_compose, dossier_pret, ouvrir, presenter
+from tests.jurys.factories import (
+    CE_JOUR,
+    JOUR_JURY,
+    clore_et_editer,
+    creer_jury_compose,
+    dossier_pret,
+    ouvrir,
+    presenter,
+)
 from tests.jurys.lecture import texte
 
 pytestmark = pytest.mark.django_db
@@ -132,7 +140,7 @@ def clos(deliberation, blocs, agent):
     jury, (entiere, presentation) = deliberation
     decider(presentation=entiere, decision="A", par=agent, a=CE_JOUR)
     deux_decisions(presentation, blocs, agent)
-    return clore_jury(jury=jury, par=agent, a=CE_JOUR), entiere.inscription, presentation.inscription
+    return clore_et_editer(jury, par=agent), entiere.inscription, presentation.inscription
 
 
 def test_un_bloc_admis_est_certifie_et_l_autre_garde_ses_competences(clos, blocs, referentiel):

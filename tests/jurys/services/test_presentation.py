@@ -19,6 +19,7 @@ from tests.jurys.factories import (
     AVANT,
     CE_JOUR,
     JOUR_JURY,
+    clore_et_editer,
     creer_jury_compose,
     dossier_pret,
     jury_clos,
@@ -52,7 +53,7 @@ def test_le_passage_outre_est_annexe_au_pv(agent, responsable, referentiel):
     passer_outre(jury=jury, inscription=inscription, motif="Livret perdu.", par=responsable, a=AVANT)
     ouvrir(jury, par=agent)
     decider(presentation=jury.presentations.get(), decision="A", par=agent, a=CE_JOUR)
-    clore_jury(jury=jury, par=agent, a=CE_JOUR)
+    clore_et_editer(jury, par=agent)
     texte = textes(octets_de(jury.pieces.get(nature=NaturePiece.PV).document.fichier))
     assert "candidats présentés malgré une pièce manquante" in texte
     assert "Livret perdu." in texte

@@ -17,6 +17,7 @@ from referentiels.choix import (
     PieceAttendue,
 )
 from referentiels.models import DemandeGTP, PieceDemande, Referentiel
+from referentiels.services.certification import supprimer_certification
 from referentiels.services.demande import (
     abandonner_demande,
     adresser_demande,
@@ -60,22 +61,6 @@ def brouillon(db) -> Referentiel:
 
 
 # ---------------------------------------------------------------- pieces
-
-
-@pytest.mark.parametrize(
-    ("nature", "attendues"),
-    [
-        (NatureDemande.CREATION, ["besoins", "emplois", "position", "utilisation", "projet"]),
-        (NatureDemande.REVISION, ["besoins", "emplois", "position", "utilisation", "projet"]),
-        (NatureDemande.SUPPRESSION, ["motivation"]),
-        (NatureDemande.PARCOURS, ["courrier", "fiche", "programme", "representants"]),
-    ],
-)
-def test_les_pieces_du_dispositif(nature: str, attendues: list[str]) -> None:
-    """DEMANDE-PIECES: nothing less, nothing more, in the order of the text."""
-    assert [str(piece) for piece in regles.pieces_manquantes(nature, [])] == attendues
-    assert regles.pieces_manquantes(nature, attendues) == []
-    assert [str(piece) for piece in regles.pieces_manquantes(nature, attendues[:-1])] == attendues[-1:]
 
 
 def test_on_n_adresse_qu_un_dossier_complet() -> None:
@@ -220,6 +205,18 @@ def test_natures_et_certifications_ne_se_melangent_pas(referentiel, brouillon) -
     suppression = ouvrir(NatureDemande.SUPPRESSION, certification=certification, motif=MotifSuppression.USAGE)
     with pytest.raises(ErreurMetier, match="ne porte pas de projet"):
         rattacher_projet(demande=suppression, projet=brouillon, par=None, a=A)
+
+
+@pytest.mark.parametrize("nature", [NatureDemande.REVISION, NatureDemande.SUPPRESSION])
+def test_une_certification_supprimee_ne_se_demande_plus(nature: str, referentiel) -> None:
+    certification = referentiel.certification
+    supprimer_certification(
+        certification=certification, le=LE, motif=MotifSuppression.USAGE, texte="Sans usage.", par=None, a=A
+    )
+    certification.refresh_from_db()
+    with pytest.raises(RegleNonRespectee, match="est supprimée depuis le 20\u00a0novembre\u00a02026") as refus:
+        ouvrir(nature, certification=certification, motif=MotifSuppression.USAGE)
+    assert (refus.value.regle, DemandeGTP.objects.count()) == (regles.SUPPRESSION, 0)
 
 
 def test_machine_a_etats() -> None:

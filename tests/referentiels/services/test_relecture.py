@@ -23,6 +23,7 @@ from referentiels.services.relecture import (
     enregistrer_relecture,
     recevoir_document,
 )
+from referentiels.services.version import importer_referentiel
 from tests.referentiels.imports.test_anciennes_formes import ANCIEN
 
 pytestmark = pytest.mark.django_db
@@ -196,12 +197,20 @@ def test_un_document_deja_importe_est_refuse(lecture, responsable, octets_fictif
         recevoir_document(nom="cqpm.md", octets=octets_fictifs, par=responsable, a=A)
 
 
+def test_un_document_importe_pendant_sa_relecture_n_est_pas_repris(lecture, responsable, fictif) -> None:
+    """The command imported the same file meanwhile: the reading stays open, to be abandoned."""
+    importee = importer_referentiel(lu=fictif, nom_source="x", par=None, par_nom="Essai", a=A).referentiel
+    with pytest.raises(ErreurMetier, match="Ce document est déjà importé : CQPM 2024 9001"):
+        confirmer_lecture(lecture=lecture, par=responsable, a=A)
+    lecture.refresh_from_db()
+    assert (lecture.etat, lecture.referentiel, Referentiel.objects.get()) == (EtatLecture.EN_RELECTURE, None, importee)
+
+
 def test_un_pdf_est_toujours_une_proposition(responsable, agent, fictif) -> None:
     """Whatever the reader makes of a PDF, it is refused or it is to be ticked."""
     from certif_portal.centre.models import parametres
     from referentiels import documents
     from referentiels.queries.fiche import fiche_referentiel
-    from referentiels.services.version import importer_referentiel
 
     version = importer_referentiel(lu=fictif, nom_source="x", par=None, par_nom="Essai", a=A).referentiel
     fiche = fiche_referentiel(agent, version.pk)

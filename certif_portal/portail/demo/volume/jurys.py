@@ -15,7 +15,7 @@ from certif_portal.portail.demo.volume import noms
 from certif_portal.portail.demo.volume.inscriptions import Dossier, Ecrivain
 from certif_portal.portail.demo.volume.tables import Ligne
 from jurys.choix import CodePiece, College, EtatJury, EtatPiece, NaturePiece, TypeCertificat
-from jurys.documents import MODELES
+from jurys.documents.certificat import MODELES
 from jurys.models import (
     Certificat,
     CompteurCertificat,
@@ -29,7 +29,7 @@ from jurys.models import (
 )
 from jurys.regles.delai import fin_acquis
 from jurys.regles.piece import libelle
-from jurys.services.cloture import numero_certificat
+from jurys.services.attribution import numero_certificat
 
 JURY = Jury._meta.label_lower
 ADMIS, NON_ADMIS = "A", "NA"

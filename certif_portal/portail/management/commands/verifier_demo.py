@@ -8,10 +8,10 @@ from django.core.management.base import BaseCommand, CommandError
 
 from certif_portal.centre.models import delegation_le, parametres
 from certif_portal.commun import horloge
-from certif_portal.commun.fichiers import octets_de
+from certif_portal.commun.fichiers import octets_de_l_acte
 from certif_portal.commun.pdf import rendre_pdf
-from jurys import documents
 from jurys.choix import TypeCertificat
+from jurys.documents.certificat import MODELES, CadreCertificat, contexte_certificat, signataires
 from jurys.models import Certificat
 from jurys.queries.piece import enregistrements_rncp
 
@@ -31,7 +31,7 @@ def le_plus_difficile() -> Certificat | None:
             "presentation__inscription__candidat",
             "presentation__inscription__referentiel__certification",
         )
-        .filter(presentation__isnull=False)
+        .filter(presentation__isnull=False, document__isnull=False)
         .exclude(type=TypeCertificat.CQPI)
     )
     return max(certificats, key=lambda c: sum(ord(lettre) > 127 for lettre in c.nom + c.prenoms), default=None)
@@ -42,10 +42,10 @@ def rendre_a_nouveau(certificat: Certificat) -> bytes:
     presentation, centre = certificat.presentation, parametres()
     jury, inscription = presentation.jury, presentation.inscription  # type: ignore[union-attr]  # filtered above
     president = next((str(membre) for membre in jury.membres.all() if membre.preside), "")
-    signataires = documents.signataires(president, centre, delegation_le(jury.date))
+    signent = signataires(president, centre, delegation_le(jury.date))
     certification = inscription.referentiel.certification_id
-    contexte = documents.contexte_certificat(
-        documents.CadreCertificat(centre, jury, signataires, certificat.delivre_le),
+    contexte = contexte_certificat(
+        CadreCertificat(centre, jury, signent, certificat.delivre_le),
         inscription,
         numero=certificat.numero,
         type_certificat=TypeCertificat(certificat.type),
@@ -53,7 +53,8 @@ def rendre_a_nouveau(certificat: Certificat) -> bytes:
         cqpi=None,
         fiche=enregistrements_rncp([certification], jury.date).get(certification),
     )
-    return rendre_pdf(certificat.document.code, contexte, identifiant=f"verification:{certificat.numero}")
+    modele = MODELES[TypeCertificat(certificat.type)]
+    return rendre_pdf(modele, contexte, identifiant=f"verification:{certificat.numero}")
 
 
 class Command(BaseCommand):
@@ -66,7 +67,7 @@ class Command(BaseCommand):
         if certificat is None:
             raise CommandError("Aucun certificat : chargez d’abord la démonstration (charger_demo).")
         try:
-            conserve, rendu = octets_de(certificat.document.fichier), rendre_a_nouveau(certificat)
+            conserve, rendu = octets_de_l_acte(certificat.document), rendre_a_nouveau(certificat)
         except Exception as erreur:
             raise CommandError(f"Certificat {certificat.numero} : {erreur}") from erreur
         for quoi, octets in (("conservé", conserve), ("rendu à l’instant", rendu)):

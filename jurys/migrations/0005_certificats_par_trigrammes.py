@@ -14,6 +14,6 @@ def backwards(apps, editeur):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("jurys", "0003_decision_par_titre")]
+    dependencies = [("jurys", "0004_papiers")]
 
     operations = [migrations.RunPython(forwards, backwards)]

@@ -1,0 +1,189 @@
+"""A jury closed, then its papers made: ours against the naive way, in turn, in one run.
+
+    DEMO=1 DATABASE_URL=postgres://… python -m benchmarks.papiers [--candidats 500] [--simples 30]
+
+Runs on a base to be thrown away, where the demonstration is loaded: the juries it closes stay in it. Naive: one
+certificate at a time, its style and its faces read again for each. The closing is held to the time of thirty of them
+(issue 11), the batch to the ratios of A1, A2 and A3; the memory is that of a fork, which gives everything back.
+"""
+
+import argparse
+import os
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC, date, datetime
+from multiprocessing import get_context
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "certif_portal.settings")
+django.setup()
+
+from django.db import connection, connections  # noqa: E402
+from django.template.loader import render_to_string  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
+
+from benchmarks.essai import essayer  # noqa: E402
+from candidats.choix import EtatInscription, Origine, Voie  # noqa: E402
+from candidats.models import Candidat, Inscription  # noqa: E402
+from certif_portal.commun.pdf import _lecteur_statique  # noqa: E402
+from certif_portal.comptes.models import Utilisateur  # noqa: E402
+from habilitations.models import OrganismeFormation  # noqa: E402
+from jurys.choix import College, Decision, EtatJury, EtatPapier, NaturePapier  # noqa: E402
+from jurys.documents.papier import contexte_de  # noqa: E402
+from jurys.models import Jury, MembreJury, Papier, Presentation, ValidationCompetence  # noqa: E402
+from jurys.services.cloture import clore_jury  # noqa: E402
+from jurys.services.papier import editer_papiers  # noqa: E402
+from referentiels.models import Competence, Referentiel  # noqa: E402
+
+A, LE = datetime(2026, 12, 8, 12, tzinfo=UTC), date(2026, 12, 8)
+
+
+def jury_a_clore(nombre: int, numero: str) -> Jury:
+    """`nombre` candidates of two OF, three of four admitted; written in bulk, every decision taken."""
+    agent = Utilisateur.objects.order_by("pk")[0]
+    referentiel = Referentiel.objects.filter(etat="en_vigueur", certification__type="CQPM").order_by("pk")[0]
+    organismes = list(OrganismeFormation.objects.order_by("pk")[:2])
+    jury = Jury.objects.create(
+        numero=numero,
+        date=LE,
+        lieu="Saint-Nazaire",
+        etat=EtatJury.DELIBERATION,
+        creee_le=A,
+        convoque_le=LE,
+        ouvert_le=A,
+    )
+    MembreJury.objects.create(jury=jury, nom="Tanguy", prenom="Nolwenn", college=College.PATRONAL, preside=True)
+    candidats = Candidat.objects.bulk_create(
+        Candidat(
+            nom_naissance=f"Le Goff-{chr(65 + rang // 676)}{chr(65 + rang // 26 % 26)}{chr(65 + rang % 26)}",
+            prenom="Zoé",
+            sexe="F",
+            date_naissance=date(1990, 5, 3),
+            commune_naissance="Saint-Nazaire",
+            departement_naissance="44",
+            courriel=f"{numero}-{rang}@exemple.fr",
+            cle_recherche=f"le goff {rang}",
+        )
+        for rang in range(nombre)
+    )
+    inscriptions = Inscription.objects.bulk_create(
+        Inscription(
+            candidat=candidat,
+            organisme=organismes[rang % len(organismes)],
+            referentiel=referentiel,
+            voie=Voie.FORMATION,
+            origine=Origine.DE,
+            etat=EtatInscription.ACCEPTEE,
+            creee_le=A,
+            deposee_le=LE,
+            acceptee_le=A,
+            acceptee_par=agent,
+        )
+        for rang, candidat in enumerate(candidats)
+    )
+    presentations = Presentation.objects.bulk_create(
+        Presentation(
+            jury=jury,
+            inscription=inscription,
+            code=f"J-{rang}",
+            ordre=rang,
+            synthese={},
+            decision=Decision.NA if rang % 4 == 3 else Decision.A,
+            decidee_le=A,
+            decidee_par=agent,
+        )
+        for rang, inscription in enumerate(inscriptions)
+    )
+    competences = list(Competence.objects.filter(version_bloc__compositions__referentiel=referentiel))
+    ValidationCompetence.objects.bulk_create(
+        ValidationCompetence(
+            presentation=presentation,
+            competence=competence,
+            acquise=presentation.decision == Decision.A or competence != competences[0],
+        )
+        for presentation in presentations
+        for competence in competences
+    )
+    return jury
+
+
+def rendre_naivement(papiers: list[Papier]) -> None:
+    """One certificate at a time, as if it were alone."""
+    from weasyprint import HTML
+
+    for papier in papiers:
+        html = render_to_string(f"documents/{papier.modele}.html", {"acte": contexte_de(papier)})
+        HTML(string=html, base_url="static:documents/", url_fetcher=_lecteur_statique()).write_pdf(
+            pdf_variant="pdf/a-3a", pdf_identifier=papier.identifiant.encode()
+        )
+
+
+def editer(jury: int) -> str:
+    return str(editer_papiers(Jury.objects.get(pk=jury), a=A))
+
+
+def chronometrer(travail: Callable[[], Any]) -> float:
+    debut = time.perf_counter()
+    travail()
+    return time.perf_counter() - debut
+
+
+def a_deux(jury: int) -> None:
+    connections.close_all()
+    with ProcessPoolExecutor(2, mp_context=get_context("fork")) as bassin:
+        list(bassin.map(editer, [jury, jury]))
+
+
+def faits(jury: Jury) -> int:
+    return Papier.objects.filter(jury=jury, etat=EtatPapier.FAIT).count()
+
+
+def dire(texte: str) -> None:
+    sys.stdout.write(f"{texte}\n")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--candidats", type=int, default=500)
+    arguments.add_argument("--simples", type=int, default=30)
+    options = arguments.parse_args()
+    marque = f"{time.time() % 100_000:.0f}"
+    par = Utilisateur.objects.order_by("pk")[0]
+    petit, seul, double = (
+        jury_a_clore(nombre, f"{marque}-{rang}")
+        for rang, nombre in enumerate((max(options.candidats // 5, 30), options.candidats, options.candidats))
+    )
+    clore_jury(jury=petit, par=par, a=A)
+    rendre_naivement(list(Papier.objects.filter(jury=petit, nature=NaturePapier.CERTIFICAT)[:2]))  # imports, faces
+    with CaptureQueriesContext(connection) as requetes:
+        cloture = chronometrer(lambda: clore_jury(jury=seul, par=par, a=A))
+    clore_jury(jury=double, par=par, a=A)
+    simples = list(Papier.objects.filter(jury=seul, nature=NaturePapier.CERTIFICAT)[: options.simples])
+    naifs = [chronometrer(lambda p=papier: rendre_naivement([p])) for papier in simples]
+    naif = statistics.mean(naifs)
+    dire(f"clôture de {options.candidats} candidats : {cloture:.1f} s, {len(requetes)} requêtes")
+    dire(f"certificat seul, naïf : {naif * 1000:.0f} ms ; {options.simples} de suite : {sum(naifs):.1f} s")
+    dire(f"clôture / {options.simples} certificats : {cloture / sum(naifs):.2f} (but ≤ 1)")
+    essais = {jury: essayer(lambda jury=jury: editer(jury.pk), 3600) for jury in (petit, seul)}
+    for jury, essai in essais.items():
+        nombre = faits(jury)
+        dire(
+            f"{nombre} papiers, 1 processus : {essai.secondes:.1f} s, {naif * nombre / essai.secondes:.1f} x le naïf "
+            f"(but ≥ 2,5), pic {essai.memoire:.0f} Mo, {essai.requetes} requêtes {essai.empechement}"
+        )
+    pics = essais[seul].memoire / essais[petit].memoire
+    dire(f"pic à {faits(seul)} / pic à {faits(petit)} : {pics:.2f} (but ≤ 1,15)")
+    duree = chronometrer(lambda: a_deux(double.pk))
+    rapport = naif * faits(double) / duree
+    dire(f"{faits(double)} papiers, 2 processus : {duree:.1f} s, {rapport:.1f} x le naïf (but ≥ 4,5)")
+    dire(f"seconde fois : {chronometrer(lambda: editer(seul.pk)) * 1000:.0f} ms")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,45 @@
+"""Make what is still to be made of the papers of a closed jury, and write them all in a folder."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from certif_portal.commun import horloge
+from jurys.choix import EtatJury
+from jurys.models import Jury
+from jurys.queries.papier import avancement, chemin_de, octets_des, papiers_de
+from jurys.services.papier import editer_papiers
+
+
+class Command(BaseCommand):
+    help = (
+        "Édite les papiers d’un jury clos qui ne le sont pas encore ; avec --dossier, les écrit tous dans ce dossier."
+    )
+
+    def add_arguments(self, parser: Any) -> None:
+        parser.add_argument("jury", help="Son numéro : 2026-4.")
+        parser.add_argument("--dossier", type=Path, help="Où écrire les papiers, un fichier chacun.")
+
+    def handle(self, *args: Any, jury: str, dossier: Path | None, **options: Any) -> None:
+        choisi = Jury.objects.filter(numero=jury).first()
+        if choisi is None:
+            raise CommandError(f"Aucun jury n’a le numéro « {jury} ».")
+        if choisi.etat != EtatJury.CLOS:
+            raise CommandError(f"Le jury {jury} n’est pas clos : il n’a pas encore de papiers.")
+        self.stdout.write(str(editer_papiers(choisi, a=horloge.maintenant())))
+        if dossier:
+            self.stdout.write(f"Papiers écrits dans {dossier} : {_ecrire(choisi, dossier)}.")
+        restent = avancement(choisi)
+        if restent.total > restent.faits:
+            raise CommandError(f"Papiers non édités : {restent.total - restent.faits}.")
+
+
+def _ecrire(jury: Jury, dossier: Path) -> int:
+    nombre = 0
+    for papier, octets in octets_des(papiers_de(jury)):
+        fichier = dossier / chemin_de(papier)
+        fichier.parent.mkdir(parents=True, exist_ok=True)
+        fichier.write_bytes(octets)
+        nombre += 1
+    return nombre

@@ -1,0 +1,159 @@
+"""What an admission awards: numbers without gap nor duplicate, and the facts that a certificate prints, frozen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from certif_portal.centre.models import parametres
+from certif_portal.commun.actes import acte
+from certif_portal.commun.erreurs import RegleNonRespectee
+from certif_portal.commun.journal import journaliser, journaliser_tous
+from certif_portal.commun.textes import cle_recherche
+from certif_portal.comptes.models import Utilisateur
+from jurys.choix import TypeCertificat
+from jurys.documents.certificat import CadreCertificat, ContexteCertificat, contexte_certificat
+from jurys.models import Certificat, CompteurCertificat
+from jurys.queries.titre import TitreDecide
+from jurys.regles.deliberation import certificat_attribue
+from jurys.regles.numero import PREMIER_NUMERO, rang_lu
+from referentiels.models import Certification, Enregistrement
+
+CHIFFRES_NUMERO = 6
+LIENS = ("presentation", "version_bloc", "document")
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """One certificate to award. `cqpi`: the CQPI given with the CQPM, whose own number and title are printed."""
+
+    titre: TitreDecide
+    cqpi: Certification | None
+    fiche: Enregistrement | None
+
+    @property
+    def type(self) -> TypeCertificat:
+        certification = self.cqpi or self.titre.certification
+        return certificat_attribue(certification.type, bloc=self.titre.bloc is not None)
+
+
+@dataclass(frozen=True)
+class Attribue:
+    certificat: Certificat
+    contexte: ContexteCertificat
+
+
+def prendre_rangs(serie: str, nombre: int) -> int:
+    """First of `nombre` consecutive ranks; the row of the counter stays locked until the end of the transaction.
+
+    An award undone gives its numbers back: neither gap nor duplicate.
+    """
+    CompteurCertificat.objects.get_or_create(serie=serie)
+    compteur = CompteurCertificat.objects.select_for_update(of=("self",), no_key=True).get(serie=serie)
+    if not compteur.dernier and (connu := plus_grand_connu(serie)):
+        raise RegleNonRespectee(
+            PREMIER_NUMERO, f"{numero_certificat(serie, connu)} est déjà connu : fixez d’abord le premier numéro."
+        )
+    premier = compteur.dernier + 1
+    compteur.dernier += nombre
+    compteur.save(update_fields=["dernier"])
+    return premier
+
+
+def plus_grand_connu(serie: str) -> int:
+    """The highest rank that a number of the series says, delivered by the portal or before it."""
+    numeros = Certificat.objects.filter(numero__startswith=serie).values_list("numero", flat=True)
+    return max((rang_lu(numero, serie) for numero in numeros.iterator()), default=0)
+
+
+def prochain_numero(serie: str) -> str:
+    """What the next certificate of the series will bear."""
+    compteur = CompteurCertificat.objects.filter(serie=serie).first()
+    return numero_certificat(serie, (compteur.dernier if compteur else 0) + 1)
+
+
+@acte
+def fixer_premier_numero(*, premier: int, par: Utilisateur, a: datetime) -> CompteurCertificat:
+    """Where the centre's series begins in the portal: after every number known, and before the first award."""
+    centre = parametres()
+    serie = centre.prefixe_certificat
+    CompteurCertificat.objects.get_or_create(serie=serie)
+    compteur = CompteurCertificat.objects.select_for_update(of=("self",), no_key=True).get(serie=serie)
+    if Certificat.objects.filter(serie=serie).exists():
+        raise RegleNonRespectee(PREMIER_NUMERO, f"La série {serie} a déjà délivré un certificat.")
+    if premier <= (connu := plus_grand_connu(serie)):
+        raise RegleNonRespectee(
+            PREMIER_NUMERO,
+            f"Le numéro {premier} est lu, et {numero_certificat(serie, connu)} est déjà connu : il faut au moins "
+            f"{connu + 1}.",
+        )
+    compteur.dernier = premier - 1
+    compteur.save(update_fields=["dernier"])
+    phrase = f"La série {serie} commence à {numero_certificat(serie, premier)}."
+    journaliser(centre, "numerotation", phrase, par=par, a=a)
+    return compteur
+
+
+def numero_certificat(serie: str, rang: int) -> str:
+    """« MC 000123 » (decision 0044)."""
+    return f"{serie} {rang:0{CHIFFRES_NUMERO}d}"
+
+
+def attribuer(
+    cadre: CadreCertificat, attributions: Sequence[Attribution], *, par: Utilisateur, a: datetime
+) -> list[Attribue]:
+    """Number every certificate of a jury, in the order given, within the act of the closing; the number of queries does
+    not depend on theirs."""
+    if not attributions:
+        return []
+    serie = cadre.centre.prefixe_certificat
+    premier = prendre_rangs(serie, len(attributions))
+    attribues = [_attribuer(cadre, attribution, serie, premier + n) for n, attribution in enumerate(attributions)]
+    for attribue in attribues:
+        attribue.certificat.clean_fields(exclude=LIENS)
+    Certificat.objects.bulk_create(attribue.certificat for attribue in attribues)
+    journaliser_tous(
+        (
+            (attribution.titre.presentation.inscription, "certificat", f"Certificat {fait.certificat.numero} délivré.")
+            for attribution, fait in zip(attributions, attribues, strict=True)
+        ),
+        par=par,
+        a=a,
+    )
+    return attribues
+
+
+def _attribuer(cadre: CadreCertificat, attribution: Attribution, serie: str, rang: int) -> Attribue:
+    """The certificate and the facts it prints, frozen together."""
+    presentation, bloc = attribution.titre.presentation, attribution.titre.bloc
+    numero, candidat = numero_certificat(serie, rang), presentation.inscription.candidat
+    contexte = contexte_certificat(
+        cadre,
+        presentation.inscription,
+        numero=numero,
+        type_certificat=attribution.type,
+        bloc=bloc,
+        cqpi=attribution.cqpi,
+        fiche=attribution.fiche,
+    )
+    titulaire = contexte.titulaire
+    mots = (titulaire.nom, titulaire.nom_usage, titulaire.prenom, numero, str(rang), contexte.code, contexte.intitule)
+    certificat = Certificat(
+        numero=numero,
+        serie=serie,
+        rang=rang,
+        type=attribution.type,
+        presentation=presentation,
+        version_bloc=bloc,
+        code_certification=contexte.code,
+        intitule=contexte.intitule,
+        nom=titulaire.nom,
+        nom_usage=titulaire.nom_usage,
+        prenoms=titulaire.prenom,
+        date_naissance=candidat.date_naissance,
+        naissance_precision=candidat.naissance_precision,
+        lieu_naissance=titulaire.lieu_naissance,
+        date_jury=cadre.jury.date,
+        delivre_le=cadre.a,
+        cle_recherche=cle_recherche(*mots)[:500],
+    )
+    return Attribue(certificat, contexte)

@@ -1,0 +1,110 @@
+"""The papers of a closed jury: how far they are, one file per kind for the printer, all of them in an archive."""
+
+import zipfile
+from functools import partial
+from tempfile import TemporaryFile
+from typing import Any
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_POST, require_safe
+
+from certif_portal.commun import horloge
+from certif_portal.commun.cadre import envoyer
+from certif_portal.commun.fichiers import PDF, reponse_fichier, telecharger
+from certif_portal.commun.jonction import fusionner
+from certif_portal.comptes.choix import CENTRE, CONSULTATION
+from certif_portal.comptes.permissions import reserve_a
+from jurys import permissions
+from jurys.models import Jury, Papier
+from jurys.queries.papier import avancement, chemin_de, liasses_de, octets_des, papiers_de
+from jurys.services.papier import refaire_papier
+from jurys.tasks import demander_edition
+from jurys.views.commun import trouver_jury
+
+RELIRE = "3"
+"""Seconds after which a page that shows papers being made looks again."""
+
+
+@require_safe
+@reserve_a(*CONSULTATION)
+def jury_papiers(request: HttpRequest, pk: int) -> HttpResponse:
+    jury = trouver_jury(request, pk)
+    ou = avancement(jury)
+    contexte = {
+        "jury": jury,
+        "avancement": ou,
+        "liasses": liasses_de(jury),
+        "peut_gerer": permissions.peut_gerer_jury(request.user),
+    }
+    reponse = render(request, "jurys/jury_papiers.html", contexte)
+    if ou.reste:
+        reponse["Refresh"] = RELIRE
+    return reponse
+
+
+@require_POST
+@reserve_a(*CENTRE)
+def jury_papiers_editer(request: HttpRequest, pk: int) -> HttpResponse:
+    jury = trouver_jury(request, pk)
+    return envoyer(request, partial(_demander, jury), lambda dit: dit, "jury_papiers", jury.pk)
+
+
+def _demander(jury: Jury) -> str:
+    if not avancement(jury).reste:
+        return "Tous les papiers sont déjà édités : rien à faire."
+    if demander_edition(jury):
+        return "L’édition des papiers est lancée."
+    return "L’édition n’a pas pu commencer tout de suite : elle commencera dans quelques minutes."
+
+
+@require_safe
+@reserve_a(*CONSULTATION)
+def jury_papiers_liasse(request: HttpRequest, pk: int, liasse: str) -> HttpResponse:
+    """One PDF of all the papers of a kind; with `?recto_verso=1`, each begins on a new sheet of paper."""
+    jury = trouver_jury(request, pk)
+    papiers = [papier for papier in papiers_de(jury) if papier.nature == liasse]
+    documents = (octets for _, octets in octets_des(papiers))
+    if not any(papier.document for papier in papiers):
+        raise Http404
+    octets = fusionner(documents, recto_verso=bool(request.GET.get("recto_verso")))
+    return telecharger(octets, PDF, f"jury-{jury.numero}-{liasse}.pdf", en_ligne=True)
+
+
+@require_safe
+@reserve_a(*CONSULTATION)
+def jury_papiers_archive(request: HttpRequest, pk: int) -> HttpResponseBase:
+    jury = trouver_jury(request, pk)
+    temporaire: Any = TemporaryFile()  # noqa: SIM115  # closed by the answer, once sent
+    with zipfile.ZipFile(temporaire, "w", zipfile.ZIP_STORED) as archive:
+        for papier, octets in octets_des(papiers_de(jury)):
+            archive.writestr(zipfile.ZipInfo(chemin_de(papier)), octets)
+    temporaire.seek(0)
+    return FileResponse(temporaire, as_attachment=True, filename=f"jury-{jury.numero}-papiers.zip")
+
+
+@require_safe
+@reserve_a(*CONSULTATION)
+def papier_fichier(request: HttpRequest, pk: int) -> HttpResponse:
+    papier = _papier(request, pk)
+    if papier.document is None:
+        raise Http404
+    return reponse_fichier(papier.document.fichier, en_ligne=True)
+
+
+@require_POST
+@reserve_a(*CENTRE)
+def papier_refaire(request: HttpRequest, pk: int) -> HttpResponse:
+    papier = _papier(request, pk)
+
+    def refaire() -> str:
+        refaire_papier(papier=papier, par=request.user, a=horloge.maintenant())
+        return _demander(papier.jury)
+
+    return envoyer(request, refaire, lambda dit: dit, "jury_papiers", papier.jury_id)
+
+
+def _papier(request: HttpRequest, pk: int) -> Papier:
+    visibles = Papier.objects.filter(jury__in=Jury.objects.visibles_par(request.user))
+    return get_object_or_404(visibles.select_related("jury", "document__fichier"), pk=pk)
