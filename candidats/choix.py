@@ -108,9 +108,6 @@ TRANSITIONS_RETOUR: dict[EtatInscription, set[EtatInscription]] = {
 MODIFIABLE_PAR_ORGANISME = frozenset({EtatInscription.BROUILLON, EtatInscription.A_CORRIGER})
 DECIDEES = frozenset({EtatInscription.ADMISE, EtatInscription.NON_ADMISE})
 OUVERTES = frozenset(EtatInscription) - DECIDEES - {EtatInscription.ABANDONNEE}
-URGENCE_CENTRE = (EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE, EtatInscription.A_CORRIGER)
-URGENCE_ORGANISME = (EtatInscription.A_CORRIGER, EtatInscription.BROUILLON, EtatInscription.ACCEPTEE)
-"""What waits for the reader of a list first; the other states come after, together."""
 
 
 SORTES_INSCRIPTION: dict[str, str] = {
@@ -264,6 +261,21 @@ class EtatImport(models.TextChoices):
     A_CONFIRMER = "a_confirmer", "À confirmer"
     EN_COURS = "en_cours", "En cours d’enregistrement"
     ENREGISTRE = "enregistre", "Enregistré"
+
+
+class EtatChargement(models.TextChoices):
+    """Of a list of places of birth that the centre loads."""
+
+    EN_COURS = "en_cours", "En cours"
+    FAIT = "fait", "Chargée"
+    REFUSE = "refuse", "Refusée"
+
+
+TRANSITIONS_CHARGEMENT: dict[EtatChargement, set[EtatChargement]] = {
+    EtatChargement.EN_COURS: {EtatChargement.FAIT, EtatChargement.REFUSE},
+    EtatChargement.FAIT: set(),
+    EtatChargement.REFUSE: set(),
+}
 
 
 TRANSITIONS_IMPORT: dict[EtatImport, set[EtatImport]] = {

@@ -19,8 +19,8 @@ from candidats.donnees import (
     PersonneCitee,
 )
 from candidats.models import Amenagement, FinancementInscription, Formateur, Inscription, PieceIdentite, Projet
+from candidats.regles.identite import cle_personne
 from candidats.regles.lieu import lieu_de, nes_ailleurs
-from certif_portal.commun.textes import cle_recherche
 from certif_portal.comptes.permissions import Personne
 from habilitations.models import OrganismeFormation
 
@@ -119,6 +119,7 @@ def donnees_de(inscription: Inscription, details: Details | None = None) -> Donn
     valeurs: dict[str, Any] = {
         champ: getattr(inscription.candidat, champ) for champ in (*CHAMPS_IDENTITE, *CHAMPS_CONTACT)
     }
+    valeurs["naissance_confirmee"] = inscription.candidat.naissance_confirmee
     valeurs |= {champ: getattr(inscription, champ) for champ in CHAMPS_PARCOURS}
     if inscription.entreprise:
         valeurs |= {
@@ -134,11 +135,6 @@ def donnees_de(inscription: Inscription, details: Details | None = None) -> Donn
         amenagements=details.amenagements,
         **valeurs,
     )
-
-
-def cle_personne(nom_naissance: str, prenom: str, date_naissance: date | None) -> tuple[str, date | None]:
-    """What makes two lines the same person for one organisation."""
-    return cle_recherche(nom_naissance, prenom), date_naissance
 
 
 def organisme_nomme(personne: Personne, adresse: Mapping[str, str]) -> OrganismeFormation | None:

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from candidats.choix import TRANSITIONS_IMPORT, EtatImport
 from candidats.donnees import FichierRecu
-from candidats.imports.colonnes import PAR_CLE
+from candidats.imports.colonnes import CONFIRMATION, PAR_CLE
 from candidats.imports.contexte import ContexteImport
 from candidats.imports.controle import controler_classeur
 from candidats.imports.lecture import ClasseurLu, Grille, ouvrir_classeur, ranger
@@ -151,7 +151,7 @@ def corriger_classeur(*, classeur: ImportClasseur, corrections: dict[int, dict[s
     """Keep what was typed in the place of the bad cells; the workbook itself is not touched."""
     classeur = _verrouiller(classeur.pk)
     for ligne, valeurs in corrections.items():
-        connues = {cle: valeur.strip()[:300] for cle, valeur in valeurs.items() if cle in PAR_CLE}
+        connues = {cle: valeur.strip()[:300] for cle, valeur in valeurs.items() if cle in (*PAR_CLE, CONFIRMATION)}
         classeur.corrections[str(ligne)] = classeur.corrections.get(str(ligne), {}) | connues
     return _relire(classeur, ["corrections"])
 

@@ -11,6 +11,7 @@ from candidats.imports.gac import LigneRetour, lire_retour
 from candidats.models import ColonneGAC, Inscription, LigneGAC, LotGAC
 from candidats.models.inscription import PREFIXE_REFERENCE
 from candidats.queries.gac import colonnes_gac, exportables, lignes_gac
+from certif_portal.centre.models import parametres
 from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.fichiers import XLSX, enregistrer_fichier
@@ -19,6 +20,8 @@ from certif_portal.commun.tableur import PLAFOND, ecrire_tableau
 from certif_portal.comptes.models import Utilisateur
 
 LONGUEUR_NUMERO = 40
+COLONNES_GAC = "colonnes-gac"
+"""The act of the journal of the settings."""
 
 
 class RetourRefuse(ErreurMetier):
@@ -167,5 +170,5 @@ def enregistrer_colonnes_gac(*, colonnes: Sequence[dict[str, Any]], par: Utilisa
     for nouvelle in nouvelles:
         nouvelle.full_clean()
         nouvelle.save()
-    journaliser(nouvelles[0], "colonnes-gac", f"Colonnes de l’export GAC : {', '.join(titres)}.", par=par, a=a)
+    journaliser(parametres(), COLONNES_GAC, f"Colonnes de l’export GAC : {', '.join(titres)}.", par=par, a=a)
     return nouvelles

@@ -9,7 +9,7 @@ from django import forms
 from certif_portal.centre.models import DelegationSignature, ParametresCentre, Tarif, UsageForfait
 from certif_portal.centre.services import CHAMPS
 from certif_portal.commun.champs import ChampDate
-from certif_portal.commun.formulaires import FormulaireModele
+from certif_portal.commun.formulaires import Formulaire, FormulaireModele
 
 
 class ParametresForm(FormulaireModele):
@@ -73,7 +73,7 @@ class DelegationForm(FormulaireModele):
         help_texts = {"fin": "Facultatif : sans date, la délégation court toujours."}
 
 
-class TarifForm(forms.Form):
+class TarifForm(Formulaire):
     """Not a ModelForm: the same day may be said again."""
 
     nature = Tarif._meta.get_field("nature").formfield()
@@ -81,7 +81,7 @@ class TarifForm(forms.Form):
     debut = ChampDate("À compter du")
 
 
-class UsageForfaitForm(forms.Form):
+class UsageForfaitForm(Formulaire):
     debut = ChampDate("À compter du")
     fait = UsageForfait._meta.get_field("fait").formfield()
     cqpi_inclus = UsageForfait._meta.get_field("cqpi_inclus").formfield()

@@ -13,7 +13,6 @@ from django.db.models.functions import Coalesce, TruncDate
 
 from candidats.choix import Portee
 from candidats.models import Candidat, Entreprise, Inscription
-from candidats.queries.inscription import cle_personne
 from candidats.regles.forfait import (
     TARIFS_DEFAUT,
     USAGES_DEFAUT,
@@ -24,6 +23,8 @@ from candidats.regles.forfait import (
     UsageDate,
     forfait_du,
 )
+from candidats.regles.identite import cle_personne
+from candidats.regles.lieu import LieuDit, lieu_de, nes_ailleurs
 from certif_portal.centre.choix import CompteBlocs, FaitForfait
 from certif_portal.centre.models import Tarif, UsageForfait
 from habilitations.models import OrganismeFormation
@@ -32,7 +33,9 @@ from jurys.queries.ecrans import presentations_tenues
 from referentiels.models import EquivalenceCQPI
 
 Cle = tuple[str, int, tuple[str, date | None]]
-"""Payer, certification, person."""
+"""Payer, certification, name and day of birth of the person."""
+Anterieure = tuple[int, date, str, LieuDit]
+"""Registration, day of the jury, what was aimed at, where the candidate was born."""
 PARAMETRES = 5_000
 """Values beyond which a query asks for all and the rest is left aside here: an engine has its limit."""
 ILLISIBLE = "Une des deux dates ne se lit pas : jj/mm/aaaa est attendu. La période affichée est l’année en cours."
@@ -49,6 +52,10 @@ CHAMPS_ANTERIEURE = (
     "inscription__candidat__nom_naissance",
     "inscription__candidat__prenom",
     "inscription__candidat__date_naissance",
+    "inscription__candidat__commune_naissance",
+    "inscription__candidat__code_commune_naissance",
+    "inscription__candidat__departement_naissance",
+    "inscription__candidat__pays_naissance",
 )
 CHAMPS_SOMME = (
     "pk",
@@ -301,7 +308,7 @@ def _cle(inscription: Inscription) -> Cle:
 
 def _anterieures(
     vues: Sequence[Inscription], au: date
-) -> tuple[dict[Cle, list[tuple[int, date, str]]], dict[int, frozenset[int]]]:
+) -> tuple[dict[Cle, list[Anterieure]], dict[int, frozenset[int]]]:
     """Presentations of these people up to that day, and the blocs (their identity) of every registration: 2 queries.
 
     Only the same payer's are compared: the statement would tell of another OF's, or of an own initiative. Rows are read
@@ -312,13 +319,14 @@ def _anterieures(
     tenues = presentations_tenues().filter(jury__date__lte=au).order_by("jury__date", "pk")
     if len(naissances) < PARAMETRES:
         tenues = tenues.filter(inscription__candidat__date_naissance__in=naissances)
-    par_cle: dict[Cle, list[tuple[int, date, str]]] = defaultdict(list)
+    par_cle: dict[Cle, list[Anterieure]] = defaultdict(list)
     for ligne in tenues.values_list(*CHAMPS_ANTERIEURE, named=True).iterator(chunk_size=5000):
         if ligne.inscription__candidat__date_naissance in naissances:
             cle = _cle_anterieure(ligne)
             if cle in cherchees:
-                par_cle[cle].append((ligne.inscription_id, ligne.jury__date, ligne.inscription__portee))
-    ids = [inscription.pk for inscription in vues] + [pk for lignes in par_cle.values() for pk, _, _ in lignes]
+                presentation = (ligne.inscription_id, ligne.jury__date, ligne.inscription__portee)
+                par_cle[cle].append((*presentation, _lieu_anterieur(ligne)))
+    ids = [inscription.pk for inscription in vues] + [pk for lignes in par_cle.values() for pk, *_ in lignes]
     return par_cle, _blocs_de(ids)
 
 
@@ -349,10 +357,22 @@ def _cle_anterieure(ligne: Any) -> Cle:
     return "candidat", certification, personne
 
 
+def _lieu_anterieur(ligne: Any) -> LieuDit:
+    return LieuDit(
+        ligne.inscription__candidat__commune_naissance,
+        ligne.inscription__candidat__code_commune_naissance,
+        ligne.inscription__candidat__departement_naissance,
+        ligne.inscription__candidat__pays_naissance,
+    )
+
+
 def _faits(
-    inscription: Inscription, anterieures: dict[Cle, list[tuple[int, date, str]]], blocs: dict[int, frozenset[int]]
+    inscription: Inscription, anterieures: dict[Cle, list[Anterieure]], blocs: dict[int, frozenset[int]]
 ) -> FaitsForfait:
-    autres = [ligne for ligne in anterieures.get(_cle(inscription), ()) if ligne[0] != inscription.pk]
+    """Homonyms born the same day elsewhere are two people: neither is the other's second presentation."""
+    ici = lieu_de(inscription.candidat)
+    memes = anterieures.get(_cle(inscription), ())
+    autres = [(pk, le, vise) for pk, le, vise, lieu in memes if pk != inscription.pk and not nes_ailleurs(ici, lieu)]
     return FaitsForfait(
         type=inscription.referentiel.certification.type,
         portee=inscription.portee,

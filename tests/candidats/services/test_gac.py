@@ -215,7 +215,7 @@ def test_le_retour_dit_ses_lignes_fausses_a_l_ecran(connecte, agent):
 
 def test_le_responsable_regle_les_colonnes(connecte, responsable):
     client, adresse = connecte(responsable), reverse("gac_colonnes")
-    formset = client.get(adresse).context["formset"]
+    formset = client.get(adresse).context["formulaire"].formset
     assert len(formset.forms) == len(ChampGAC) - 1 + 2
     commun = {"form-TOTAL_FORMS": 3, "form-INITIAL_FORMS": 2, "form-MIN_NUM_FORMS": 0, "form-MAX_NUM_FORMS": 80}
 
@@ -225,9 +225,9 @@ def test_le_responsable_regle_les_colonnes(connecte, responsable):
 
     vide = ligne(2, "", "", "reference")
     sans = client.post(adresse, commun | ligne(0, 1, "Nom", "nom_naissance") | ligne(1, 2, "P", "prenom") | vide)
-    assert "«\u00a0Notre référence\u00a0» est attendue" in sans.context["erreurs"][0]
+    assert "«\u00a0Notre référence\u00a0» est attendue" in sans.context["formulaire"].non_field_errors()[0]
     double = client.post(adresse, commun | ligne(0, 1, "Nom", "reference") | ligne(1, 2, "Nom", "prenom") | vide)
-    assert "même en-tête" in double.context["erreurs"][0]
+    assert "même en-tête" in double.context["formulaire"].non_field_errors()[0]
     client.post(adresse, commun | ligne(0, 9, "Nom", "nom_naissance") | ligne(1, 2, "Réf", "reference") | vide)
     assert list(ColonneGAC.objects.values_list("titre", "champ")) == [("Réf", "reference"), ("Nom", "nom_naissance")]
 
