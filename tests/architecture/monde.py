@@ -42,15 +42,12 @@ from habilitations.models import (
     Habilitation,
     MembreOrganisme,
 )
-from jurys.choix import College, EtatJury, EtatPapier, NaturePapier, NaturePiece
+from jurys.choix import College, EtatJury, NaturePiece
 from jurys.models import (
     Certificat,
     DemandeDesignation,
-    Duplicata,
-    Lettre,
     LettresConvocation,
     MembreJury,
-    Papier,
     PersonneJury,
     PieceJury,
     Presentation,
@@ -61,13 +58,13 @@ from referentiels.models import Certification, Competence, DemandeGTP, FicheParc
 from referentiels.services.relecture import recevoir_document
 from tests.architecture.droits import Monde
 from tests.architecture.monde_habilitation import creer_habilitation, document, fichier
+from tests.architecture.monde_papiers import creer_papiers
 from tests.candidats.factories import InscriptionFactory, ProjetFactory
 from tests.comptes.factories import creer_personne
 from tests.environnement import RACINE
 from tests.evaluations.factories import CommissionFactory, EvaluateurFactory
 from tests.habilitations.factories import creer_membre, creer_organisme_habilite
 from tests.jurys.factories import JuryFactory, OrganisationSyndicaleFactory
-from tests.jurys.factories import document as document_pdf
 from tests.referentiels.factories import creer_referentiel
 
 JETON = "jeton-du-tuteur"
@@ -329,41 +326,7 @@ def _jury(objets: dict[str, Any], personnes: dict[str, Any], a: Any, le: Any) ->
         document=document("Certificat", a),
         delivre_le=a,
     )
-    papier = Papier.objects.create(
-        jury=clos,
-        nature=NaturePapier.ATTESTATION,
-        ordre=1,
-        titre="Annexe 12",
-        modele="attestation_gtp",
-        version_modele="1",
-        etat=EtatPapier.FAIT,
-        document=document_pdf("Annexe 12"),
-        demande_par=personnes["agent"],
-        demande_le=a,
-    )
-    jugee = Presentation.objects.create(jury=clos, inscription=objets["inscription"], code="K8", ordre=1)
-    lettre = Lettre.objects.create(
-        jury=clos,
-        presentation=jugee,
-        pour="candidat",
-        adresse="Zoé",
-        objet="Décision",
-        corps="Texte",
-        qualite="Le Président",
-        signataire="Nolwenn Tanguy",
-    )
-    duplicata = Duplicata.objects.create(
-        certificat=certificat,
-        document=document_pdf("Duplicata"),
-        motif="Perdu.",
-        delivre_le=a,
-        delivre_par=personnes["agent"],
-    )
-    return {
-        "duplicata": duplicata,
-        "lettre": lettre,
-        "papier": papier,
-        "liasse": papier.nature,
+    return creer_papiers(clos, certificat, objets["inscription"], personnes["agent"], a) | {
         "jury": jury,
         "jury_prepare": prepare,
         "jury_convoque": convoque,
