@@ -33,7 +33,8 @@ INSCRIPTION_DELAI = Delai(
 INSCRIPTION_PREALABLE = Regle(
     code="INSCRIPTION-PREALABLE",
     enonce="L’inscription précède la certification : elle n’a jamais lieu après la fin de la formation.",
-    source=dispositif(partie=2, chapitre=2),
+    source=usage("critère 3 « L’inscription à la certification » : jamais a posteriori"),
+    origine=Origine.CENTRE,
 )
 INSCRIPTION_UNIQUE = Regle(
     code="INSCRIPTION-UNIQUE",

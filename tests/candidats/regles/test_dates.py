@@ -210,3 +210,34 @@ def test_une_naissance_s_ecrit_comme_elle_est_connue(precision, ecrits):
     naissance = Naissance(jour, precision)
     dite = naissance.dite.replace("\u00a0", " ")
     assert (dite, str(naissance), naissance.saisie, naissance.iso, naissance.dernier_jour) == ecrits
+
+
+@pytest.mark.parametrize(
+    ("ecrit", "reponse"),
+    [
+        ("février 1990", "00/02/1990"),
+        ("Févr. 1990", "00/02/1990"),
+        ("déc.-1990", "00/12/1990"),
+        ("févr-90", "00/02/ suivi de l’année entière"),
+    ],
+)
+def test_un_mois_en_lettres_est_demande(ecrit, reponse):
+    question = f"le jour de naissance est-il inconnu ? Si oui, écrivez {reponse}"
+    assert doute(lire_naissance, ecrit) == f"Sur la pièce d’identité, {question} ; sinon, la date entière : jj/mm/aaaa."
+
+
+@pytest.mark.parametrize("ecrit", ["jui 1990", "fa 1990", "feria 1990"])
+def test_un_mois_qui_n_en_est_pas_un_est_demande(ecrit):
+    assert doute(lire_naissance, ecrit) == ATTENDUE
+
+
+def test_un_jour_que_la_cellule_ne_montre_pas_se_demande_avec_ses_lectures():
+    assert jour_non_montre(date(2026, 9, 1)) == (
+        "La cellule ne montre pas le jour : est-ce le 01/09/2026 ? Écrivez la date entière : jj/mm/aaaa."
+    )
+    assert jour_non_montre(date(1990, 2, 1), naissance=True) == (
+        "La cellule ne montre pas le jour : est-ce le 01/02/1990, ou 00/02/1990 (jour inconnu sur la pièce d’identité) "
+        "? Écrivez ce qui est sur la pièce d’identité."
+    )
+    assert "01/01/1990, ou 00/01/1990 (jour inconnu" in jour_non_montre(date(1990, 1, 1), naissance=True)
+    assert "ou 00/00/1990 (jour et mois inconnus)" in jour_non_montre(date(1990, 1, 1), naissance=True)
