@@ -13,6 +13,7 @@ from candidats.choix import (
     Portee,
     Voie,
 )
+from candidats.regles.acceptation import FaitsAcceptation
 from candidats.regles.inscription import date_limite_inscription
 from candidats.regles.livret import livret_requis
 from candidats.regles.suite import Couverture
@@ -75,6 +76,8 @@ class Faits:
     """The first sitting planned, or the date foreseen until one is."""
     derogation: EtatDerogation | None = None
     identite: bool = True
+    acceptation: FaitsAcceptation | None = None
+    """What its acceptance depends on, while it is to be verified."""
     recevabilite: DecisionRecevabilite | None = None
     recevabilite_recue_le: date | None = None
     recevabilite_decidee_le: date | None = None
