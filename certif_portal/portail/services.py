@@ -40,8 +40,8 @@ from evaluations.services.avis import ouvrir_avis, renvoyer_lien_avis
 from evaluations.services.commission import retirer_passage
 from habilitations.models import DossierHabilitation, Habilitation, NonConformite, OrganismeFormation
 from habilitations.services.dossier import creer_dossier, remplacer_propositions
+from jurys.choix import OUVERTS
 from jurys.models import Jury, Presentation
-from jurys.queries.ecrans import OUVERTS
 from jurys.regles.delai import AVIS_AVANT_JURY
 from referentiels.models import Certification
 

@@ -115,7 +115,7 @@ def inscriptions_planifiables(commission: Commission, nombre: int = 200) -> list
         prets = Q(recevabilite__livret2_le__isnull=False, voie__in=VOIES_VAE)
     dates = Passage.objects.filter(inscription=OuterRef("pk")).exclude(commission__etat=EtatCommission.ANNULEE)
     lues: list[Any] = list(
-        Inscription.objects.en_cours()
+        Inscription.objects.suivies()
         .filter(prets)
         .exclude(grille__etat=EtatGrille.SCELLEE)
         .exclude(passages__commission=commission)

@@ -27,13 +27,12 @@ from evaluations.choix import EtatAvis, EtatCommission, EtatEmargement, EtatGril
 from evaluations.models import Appreciation, Passage
 from evaluations.regles import avis_requis
 from habilitations.regles import Fenetre
-from jurys.choix import EtatJury
+from jurys.choix import AVANT_OUVERTURE, EtatJury
 from jurys.models import Certificat, Jury, Presentation
 from jurys.regles.faits import Delais, Faits, JuryDuDossier, Seance
 from referentiels.choix import Repertoire
 from referentiels.models import Competence, Enregistrement
 
-A_VENIR = (EtatJury.PREPARATION, EtatJury.CONVOQUE)
 CHAMPS = (
     "pk",
     "voie",
@@ -140,7 +139,7 @@ def _autour(lignes: list[Ligne], centre: ParametresCentre) -> _Autour:
     autour.manquantes = _competences_manquantes(lignes)
     _lire_rncp(autour, {i["referentiel__certification_id"] for i in lignes if i["portee"] == Portee.BLOCS})
     if any(i["avis__etat"] == EtatAvis.ATTENDU for i in lignes if i["etat"] == EtatInscription.ACCEPTEE):
-        a_venir = Jury.objects.filter(etat__in=A_VENIR).order_by("date")
+        a_venir = Jury.objects.filter(etat__in=AVANT_OUVERTURE).order_by("date")
         autour.jurys_a_venir = list(a_venir.values_list("date", flat=True))
     return autour
 
@@ -159,7 +158,7 @@ def _lire_jurys(autour: _Autour, pks: list[int]) -> None:
     for pk, jury, numero, jour, etat in presentations.order_by("jury__date", "pk").values_list(
         "inscription", "jury", "jury__numero", "jury__date", "jury__etat"
     ):
-        autour.jurys[pk] = JuryDuDossier(jury, numero, jour, etat in A_VENIR)
+        autour.jurys[pk] = JuryDuDossier(jury, numero, jour, etat in AVANT_OUVERTURE)
 
 
 def _lire_fins(autour: _Autour, pks: list[int]) -> None:

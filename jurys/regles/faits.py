@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from candidats.choix import (
-    DECIDEES,
+    ACCEPTEES,
     DecisionRecevabilite,
     EtatDerogation,
     EtatInscription,
@@ -19,8 +19,6 @@ from candidats.regles.livret import livret_requis
 from candidats.regles.suite import Couverture
 from evaluations.choix import EtatAvis, EtatGrille
 from habilitations.regles import Fenetre
-
-ACCEPTEES = frozenset({EtatInscription.ACCEPTEE, *DECIDEES})
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,11 @@ from certif_portal.comptes import services as comptes
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
 from jurys import courriels
-from jurys.choix import TRANSITIONS_JURY, EtatJury
+from jurys.choix import AVANT_OUVERTURE, TRANSITIONS_JURY, EtatJury
 from jurys.models import DemandeDesignation, Jury, MembreJury, OrganisationSyndicale
 from jurys.queries.ecrans import membres_de, siege_de
 from jurys.regles.composition import JURY_PRESIDENT, controler_composition, peut_presider
 from jurys.regles.delai import JURY_DESIGNATION, date_limite_designation, fin_acces_jure
-
-AVANT_OUVERTURE = (EtatJury.PREPARATION, EtatJury.CONVOQUE)
 
 
 def verrouiller_jury(jury: Jury) -> Jury:
