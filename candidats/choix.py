@@ -101,9 +101,7 @@ DECIDEES = frozenset({EtatInscription.ADMISE, EtatInscription.NON_ADMISE})
 ACCEPTEES = DECIDEES | {EtatInscription.ACCEPTEE}
 OUVERTES = frozenset(EtatInscription) - DECIDEES - {EtatInscription.ABANDONNEE}
 EN_ROUTE = OUVERTES - {EtatInscription.BROUILLON}  # deposited once
-AU_CENTRE = frozenset(
-    {EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE}
-)  # the centre must act, or follows
+AU_CENTRE = frozenset({EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE})  # the centre must act, or follows
 TRANSITIONS_RETOUR: dict[EtatInscription, set[EtatInscription]] = {EtatInscription.ABANDONNEE: set(OUVERTES)}
 """An abandonment noted by mistake: the only way back, to the state before it."""
 URGENCE_CENTRE = (EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE, EtatInscription.A_CORRIGER)
