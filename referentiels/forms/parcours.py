@@ -75,10 +75,10 @@ ModuleFormSet = forms.formset_factory(ModuleForm, extra=LIGNES_VIDES, max_num=60
 class SaisieParcours:
     """The three parts of one page, valid together."""
 
-    def __init__(self, donnees: Any, lu: ParcoursLu | None) -> None:
-        self.fiche = FicheParcoursForm(donnees, initial=_initial_fiche(lu))
-        self.domaines = DomaineFormSet(donnees, prefix="domaines", initial=_initiaux(DomaineForm, lu and lu.domaines))
-        self.modules = ModuleFormSet(donnees, prefix="modules", initial=_initiaux(ModuleForm, lu and lu.modules))
+    def __init__(self, saisie: dict[str, Any], lu: ParcoursLu | None) -> None:
+        self.fiche = FicheParcoursForm(**saisie, initial=_initial_fiche(lu))
+        self.domaines = DomaineFormSet(**saisie, prefix="domaines", initial=_initiaux(DomaineForm, lu and lu.domaines))
+        self.modules = ModuleFormSet(**saisie, prefix="modules", initial=_initiaux(ModuleForm, lu and lu.modules))
 
     def est_valide(self) -> bool:
         return all([self.fiche.is_valid(), self.domaines.is_valid(), self.modules.is_valid()])

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certif_portal.commun import horloge
-from certif_portal.commun.cadre import essayer, poser, reussir
+from certif_portal.commun.cadre import essayer, poser, reussir, saisie
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.permissions import reserve_a
 from referentiels import regles
@@ -69,11 +69,11 @@ def _saisir(
     referentiel: Referentiel | None = None,
     certification: Certification | None = None,
 ) -> HttpResponse:
-    saisie = SaisieParcours(request.POST if request.method == "POST" else None, lu)
-    if request.method == "POST" and saisie.est_valide():
+    parcours = SaisieParcours(saisie(request), lu)
+    if request.method == "POST" and parcours.est_valide():
         issue = essayer(
             lambda: enregistrer_parcours(
-                saisi=saisie.saisi,
+                saisi=parcours.saisi,
                 referentiel=referentiel,
                 certification=certification,
                 par=request.user,
@@ -83,6 +83,6 @@ def _saisir(
         if issue.fait:
             page = "parcours_modifier" if "encore" in request.POST else "parcours_detail"
             return reussir(request, "Le parcours est enregistré comme projet.", page, issue.valeur.pk)
-        poser(saisie.fiche, issue)
-    contexte = {"saisie": saisie, "referentiel": referentiel, "type": TypeCertification.PARCOURS.label}
+        poser(parcours.fiche, issue)
+    contexte = {"saisie": parcours, "referentiel": referentiel, "type": TypeCertification.PARCOURS.label}
     return render(request, "referentiels/parcours_saisie.html", contexte)

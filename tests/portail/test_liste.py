@@ -10,7 +10,6 @@ from django.http import QueryDict
 from candidats.choix import EtatInscription, EtatLivret
 from candidats.models import Candidat, Inscription, Livret
 from candidats.queries.liste import Voisins, voisins
-from certif_portal.centre.services import enregistrer_parametres
 from certif_portal.commun.models import Courriel, EntreeJournal
 from certif_portal.portail import lots
 from certif_portal.portail.models import Relance, VueEnregistree
@@ -302,23 +301,6 @@ def test_la_confirmation_dit_qui_est_concerne_et_pourquoi_les_autres_non(agent, 
     ]
     deposee.refresh_from_db()
     assert deposee.etat == EtatInscription.DEPOSEE
-
-
-def test_le_lot_et_le_bouton_disent_ce_que_le_service_refuserait(agent, responsable, organisme, referentiel, connecte):
-    """PROJET-PREALABLE: the centre asks for a projet after the deposit."""
-    deposee = inscrire("Abel", organisme=organisme, referentiel=referentiel, deposee=True)
-    verifier_identite(deposee, agent)
-    enregistrer_parametres(donnees={"projet_exige": True}, par=responsable, a=datetime(2026, 11, 20, 9, tzinfo=UTC))
-    client = connecte(agent)
-    page = client.get(LOT, {"acte": "accepter", "inscription": [deposee.pk], "liste": ""})
-    manques = [
-        "Cette inscription n’est rattachée à aucun projet de certification.",
-        "La date du positionnement du candidat n’est pas renseignée.",
-    ]
-    assert page.context["retenues"] == []
-    assert [ecart for _, ecart in page.context["ecartees"]] == [" ".join(manques)]
-    dossier = client.get(deposee.get_absolute_url()).content.decode()
-    assert [manque in dossier for manque in manques] == [True, True]
 
 
 @pytest.fixture

@@ -79,7 +79,7 @@ def inscription_lot(request: HttpRequest) -> HttpResponse:
         refuser(request, trop if inscriptions else "Cochez au moins une ligne, ou choisissez toute la liste.")
         return redirect(retour)
     contexte = _contexte(request, acte, inscriptions)
-    form = CommissionForm(request.POST or None, commissions=_commissions(request)) if acte.choisit_commission else None
+    form = CommissionForm(**saisie(request), commissions=_commissions(request)) if acte.choisit_commission else None
     page = {"acte": acte, "retour": retour, "liste": donnees.get("liste", ""), "form": form}
     if request.method == "POST" and (form is None or form.is_valid()):
         if form is not None:

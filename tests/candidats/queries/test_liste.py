@@ -32,8 +32,8 @@ def test_chaque_acte_a_sa_forme_courte():
     ("acte", "texte"),
     [
         (ActeDossier.COMPLETER, "à compléter et à déposer"),
-        (ActeDossier.VERIFIER, "déposée il y a 3 jours"),
-        (ActeDossier.VALIDER_LIVRET, "livret à valider, déposé il y a 3 jours"),
+        (ActeDossier.VERIFIER, "déposée il y a 3\u00a0jours"),
+        (ActeDossier.VALIDER_LIVRET, "livret à valider, déposé il y a 3\u00a0jours"),
         (ActeDossier.DEPOSER_LIVRET2, "livret 2 attendu"),
         (ActeDossier.DELIBERER, "jury 2026-4"),
     ],
