@@ -17,6 +17,7 @@ from candidats.regles.acceptation import FaitsAcceptation
 from candidats.regles.inscription import date_limite_inscription
 from candidats.regles.livret import livret_requis
 from candidats.regles.suite import Couverture
+from certif_portal.centre.regles import AVIS_JOURS, CERTIFICATS_MOIS, INSCRIPTION_JOURS, LIVRET_MOIS, RAPPORT_JOURS
 from evaluations.choix import EtatAvis, EtatGrille
 from habilitations.regles import Fenetre
 
@@ -25,12 +26,12 @@ from habilitations.regles import Fenetre
 class Delais:
     """The settings of the centre that a due date or a sentence depends on."""
 
-    inscription_jours: int = 15
-    livret_mois: int = 3
+    inscription_jours: int = INSCRIPTION_JOURS
+    livret_mois: int = LIVRET_MOIS
     livret_premier_tiers: bool = True
-    rapport_jours: int = 15
-    avis_jours: int = 15
-    certificats_mois: int = 3
+    rapport_jours: int = RAPPORT_JOURS
+    avis_jours: int = AVIS_JOURS
+    certificats_mois: int = CERTIFICATS_MOIS
     livret: str = "livret de suivi"  # the centre's own word
 
 

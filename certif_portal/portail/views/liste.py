@@ -39,7 +39,8 @@ def vue_enregistrer(request: HttpRequest) -> HttpResponse:
     issue = tenter(request, form, garder)
     if issue.fait:
         return reussir(request, f"La vue « {issue.valeur.nom} » est enregistrée.", issue.valeur)
-    refuser(request, "La vue n’est pas enregistrée : donnez-lui un nom de 60 caractères au plus.")
+    longueur = VueEnregistree._meta.get_field("nom").max_length
+    refuser(request, f"La vue n’est pas enregistrée : donnez-lui un nom de {longueur} caractères au plus.")
     page = request.POST.get("page", "")
     return redirect(page if page in LISTES else "accueil")
 
