@@ -80,7 +80,7 @@ def relancer(*, le: date, a: datetime, simulation: bool = False) -> list[LigneRe
 
 
 def relances_a_venir(echeances: Iterable[Echeance], *, le: date, centre: ParametresCentre) -> list[LigneRelance]:
-    """What each of these would write today, to whom: `queries.echeances.a_relancer` gives those that would."""
+    """What each of these would write today, to whom: `queries.echeance.a_relancer` gives those that would."""
     lues = list(echeances)
     jours, faites = centre.jours_de_relance(), _deja_envoyees(lues)
     return [
