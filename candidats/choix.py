@@ -104,9 +104,6 @@ EN_ROUTE = OUVERTES - {EtatInscription.BROUILLON}  # deposited once
 AU_CENTRE = frozenset({EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE})  # the centre must act, or follows
 TRANSITIONS_RETOUR: dict[EtatInscription, set[EtatInscription]] = {EtatInscription.ABANDONNEE: set(OUVERTES)}
 """An abandonment noted by mistake: the only way back, to the state before it."""
-URGENCE_CENTRE = (EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE, EtatInscription.A_CORRIGER)
-URGENCE_ORGANISME = (EtatInscription.A_CORRIGER, EtatInscription.BROUILLON, EtatInscription.ACCEPTEE)
-"""What waits for the reader of a list first; the other states come after, together."""
 
 
 SORTES_INSCRIPTION: dict[str, str] = {
@@ -260,6 +257,21 @@ class EtatImport(models.TextChoices):
     A_CONFIRMER = "a_confirmer", "À confirmer"
     EN_COURS = "en_cours", "En cours d’enregistrement"
     ENREGISTRE = "enregistre", "Enregistré"
+
+
+class EtatChargement(models.TextChoices):
+    """Of a list of places of birth that the centre loads."""
+
+    EN_COURS = "en_cours", "En cours"
+    FAIT = "fait", "Chargée"
+    REFUSE = "refuse", "Refusée"
+
+
+TRANSITIONS_CHARGEMENT: dict[EtatChargement, set[EtatChargement]] = {
+    EtatChargement.EN_COURS: {EtatChargement.FAIT, EtatChargement.REFUSE},
+    EtatChargement.FAIT: set(),
+    EtatChargement.REFUSE: set(),
+}
 
 
 TRANSITIONS_IMPORT: dict[EtatImport, set[EtatImport]] = {

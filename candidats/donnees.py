@@ -85,6 +85,8 @@ class DonneesInscription:
     date_naissance: date | None = None
     """The first possible day, when only a part of it is known."""
     naissance_precision: str = PrecisionNaissance.JOUR
+    naissance_confirmee: date | None = None
+    """The day of birth that somebody confirmed as it is, the age that it gives being unusual."""
     sexe: str = ""
     nom_usage: str = ""
     autres_prenoms: str = ""

@@ -1,11 +1,16 @@
-"""The list of registrations, and the insertion of promotions, as workbooks."""
+"""The list of registrations, the running ones of an OF on the template, and the insertion of promotions, as
+workbooks."""
 
 from collections.abc import Iterable
+from datetime import date
 
+from candidats.queries.catalogue import faits_referentiels, referentiels_ouverts
+from candidats.queries.classeur import inscriptions_completes, projets_connus
 from candidats.queries.insertion import LigneInsertion
 from candidats.queries.liste import Ligne
 from certif_portal.commun.tableur import Valeur, ecrire_tableau
 from certif_portal.commun.typographie import jour_de
+from habilitations.models import OrganismeFormation
 
 COLONNES: tuple[tuple[str, int], ...] = (
     ("Nom de naissance", 24),
@@ -61,6 +66,18 @@ def _valeurs(ligne: Ligne) -> tuple[Valeur, ...]:
         ligne.suite.texte,
         ligne.suite.limite,
     )
+
+
+def ecrire_en_cours(organisme: OrganismeFormation, le: date) -> bytes:
+    """The running registrations of an OF on the template of that day: to be changed and imported again."""
+    from candidats.imports.modele import ecrire_modele
+
+    completes = list(inscriptions_completes(organisme))
+    ouverts = {referentiel.pk: referentiel for referentiel in referentiels_ouverts(le)}
+    ouverts |= {i.referentiel_id: i.referentiel for i, _ in completes if i.referentiel_id not in ouverts}
+    faits = faits_referentiels(ouverts.values())
+    lignes = [(donnees, faits[donnees.referentiel_id]) for _, donnees in completes]
+    return ecrire_modele(faits.values(), le, lignes, projets_connus(organisme, le))
 
 
 COLONNES_INSERTION = (

@@ -1,9 +1,9 @@
-"""Tasks of workbooks: ids in, service called. Without a broker the same code runs at once."""
+"""Tasks of workbooks and of lists of places: ids in, service called. Without a broker the same code runs at once."""
 
 from celery import shared_task
 from django.core.cache import cache
 
-from candidats.services import classeur
+from candidats.services import classeur, lieu
 from certif_portal.commun import horloge
 from certif_portal.commun.verrous import VerrouIndisponible
 from certif_portal.comptes.models import Utilisateur
@@ -12,8 +12,21 @@ DUREE = 600
 """Seconds during which the progress of a workbook is worth showing."""
 
 
+def cle_chargement(chargement_id: int) -> str:
+    return f"lieux-avancement-{chargement_id}"
+
+
 def cle_avancement(classeur_id: int) -> str:
     return f"classeur-avancement-{classeur_id}"
+
+
+@shared_task
+def charger_lieux(chargement_id: int) -> None:
+    lieu.executer_chargement(
+        chargement_id,
+        a=horloge.maintenant(),
+        avancer=lambda faites: cache.set(cle_chargement(chargement_id), faites, DUREE),
+    )
 
 
 @shared_task

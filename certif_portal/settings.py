@@ -13,6 +13,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 
 from certif_portal.commun.adresses import verifier_adresse
+from certif_portal.commun.veille import ConnexionVeillee
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -83,6 +84,7 @@ INSTALLED_APPS = [
     "certif_portal.portail",
 ]
 MIDDLEWARE = [
+    "certif_portal.commun.veille.borner_les_pages",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -91,10 +93,12 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "certif_portal.commun.middleware.textes_propres",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "certif_portal.comptes.middleware.ConnexionRequise",
     "certif_portal.comptes.middleware.roles_du_jour",
+    "jurys.middleware.roles_suspendus",
     "certif_portal.comptes.middleware.pages_privees",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -138,6 +142,7 @@ else:
     DATABASES["default"]["OPTIONS"] = {
         "options": "-c lock_timeout=5000 -c statement_timeout=60000 -c jit=off",
         "connect_timeout": 5,  # seconds: a server that is away is a page that says so, not a browser that turns
+        "connection_factory": ConnexionVeillee,  # one that hangs, too
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -178,15 +183,14 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # By account first. One address is often a whole room (an evaluation centre, an OF): what it may fail in a minute is far
 # above what one person fails, and far below what guessing needs.
-ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
+LIMITES_DE_CONNEXION = {
     "login_failed": "100/m/ip,5/300s/key",
     "login": "300/m/ip",
     "request_login_code": "100/m/ip,3/m/key",
     "reset_password": "60/m/ip,5/m/key",
     "reset_password_from_key": "60/m/ip",
 }
-if TESTS:
-    ACCOUNT_RATE_LIMITS = False
+ACCOUNT_RATE_LIMITS: dict[str, str] | bool = False if TESTS else LIMITES_DE_CONNEXION
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 SESSION_COOKIE_AGE = 12 * 3600  # seconds
 SESSION_COOKIE_HTTPONLY = True

@@ -6,6 +6,7 @@ import sys
 EPREUVES = {
     "arrets": "un ouvrier tué pendant l’enregistrement d’un classeur : rien à moitié écrit, et la reprise est la même",
     "demo": "la démonstration chargée à des jours tirés au sort, jusqu’au certificat vérifié",
+    "numeros": "des certificats attribués à plusieurs processus, annulés, tués : les numéros, sans trou ni doublon",
     "mutants": "des fautes semées une à une dans les règles et les permissions : combien les tests en voient",
     "pages": "chaque page de la démonstration, sous chaque rôle et à deux largeurs, devant axe",
 }

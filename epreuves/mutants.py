@@ -3,7 +3,7 @@
     python3 dev.py epreuves mutants [--tirage 50] [--graine 1] [--tout] [chemin…]
 
 A fault that survives is either a test to write or a change that changes nothing; both are shown. Below 95 % seen, the
-trial fails. Each fault runs in a process of its own, on the mirrored test alone, as `pytest -x`.
+trial fails. Each fault runs in a process of its own, on the mirrored test alone and what continues it, as `pytest -x`.
 """
 
 import argparse
@@ -49,6 +49,13 @@ def tirer(toutes: list[Semee], nombre: int, graine: int) -> list[Semee]:
     return [toutes[rang] for rang in sorted(tirees)]
 
 
+def essais(chemin: str) -> list[str]:
+    """The mirrored test, and the files that continue it when it is too long: `test_lieu.py`, `test_lieu_code.py`."""
+    test = Path(miroir(chemin))
+    suites = sorted((RACINE / test.parent).glob(f"{test.stem}_*.py"))
+    return [str(test), *(str(suite.relative_to(RACINE)) for suite in suites)]
+
+
 def eprouver(semee: Semee, compiles: str) -> int:
     """Exit code of the mirrored test with this fault in it; `compiles` keeps what is compiled from one to the next."""
     commande = [
@@ -63,7 +70,7 @@ def eprouver(semee: Semee, compiles: str) -> int:
         "-p",
         "no:randomly",
     ]
-    commande += ["-p", "epreuves.greffe", "--reuse-db", miroir(semee.chemin)]
+    commande += ["-p", "epreuves.greffe", "--reuse-db", *essais(semee.chemin)]
     environnement = os.environ | {"GREFFE": f"{semee.chemin}:{semee.rang}", "PYTHONPYCACHEPREFIX": compiles}
     environnement.pop("PYTHONDONTWRITEBYTECODE", None)
     try:

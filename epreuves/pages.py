@@ -1,6 +1,6 @@
 """Every page of the demonstration that a link leads to, as each role, at two widths, before axe.
 
-    python3 dev.py epreuves pages [--roles agent,of] [--pages 400]
+    python3 dev.py epreuves pages [--roles agent of] [--pages 400]
 
 One page is examined per address pattern and role, the first one met; files that are downloaded are left. What axe finds
 is told by rule, with where it was seen first.
@@ -66,9 +66,9 @@ def parcourir(contexte: BrowserContext, site: str, qui: str, limite: int, releve
         try:
             reponse = page.goto(adresse)
         except ErreurNavigateur as erreur:
-            if "Download is starting" in str(erreur):
-                continue
-            raise
+            if "Download is starting" not in str(erreur):
+                raise
+            continue
         if reponse is None or "text/html" not in reponse.headers.get("content-type", ""):
             continue
         if reponse.status >= 400:
@@ -76,6 +76,8 @@ def parcourir(contexte: BrowserContext, site: str, qui: str, limite: int, releve
             continue
         limite -= 1
         chemin = urlsplit(page.url).path
+        if chemin == "/compte/login/":
+            raise RuntimeError(f"{qui} n’est pas connecté : {adresse} renvoie à la connexion.")
         releve.pages.append(f"{qui} {chemin}")
         examiner(page, f"{qui} {chemin}", releve)
         for lien in page.eval_on_selector_all("a[href]", LIENS):
@@ -106,12 +108,11 @@ def tout_parcourir(site: str, roles: list[str], limite: int) -> Releve:
     releve, sessions = Releve(), {}
     for _titre, courriel in PRINCIPAUX:
         client = Client()
-        client.force_login(Utilisateur.objects.get(email=courriel), "django.contrib.auth.backends.ModelBackend")
+        client.force_login(Utilisateur.objects.get(email=courriel))
         sessions[courriel.partition("@")[0]] = client.cookies["sessionid"].value
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's driver runs a loop in this thread
     with sync_playwright() as jeu:
-        options = ["--no-sandbox", "--disable-dev-shm-usage"]
-        navigateur = jeu.chromium.launch(executable_path=os.environ["CHROMIUM"], args=options)
+        navigateur = jeu.chromium.launch(executable_path=os.environ["CHROMIUM"], args=["--no-sandbox"])
         for qui in roles or sessions:
             debut, avant = time.monotonic(), len(releve.pages)
             contexte = navigateur.new_context(locale="fr-FR")
@@ -125,7 +126,7 @@ def tout_parcourir(site: str, roles: list[str], limite: int) -> Releve:
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="dev.py epreuves pages")
-    parser.add_argument("--roles", default="", help="comptes de la démonstration, séparés par des virgules")
+    parser.add_argument("--roles", nargs="*", default=[], help="comptes de la démonstration : agent, of…")
     parser.add_argument("--pages", type=int, default=400, help="au plus, par rôle")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as dossier:
@@ -139,9 +140,7 @@ def main(arguments: list[str]) -> int:
         serveur = subprocess.Popen(servir, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             attendre(port)
-            releve = tout_parcourir(
-                f"http://127.0.0.1:{port}", [r for r in options.roles.split(",") if r], options.pages
-            )
+            releve = tout_parcourir(f"http://127.0.0.1:{port}", options.roles, options.pages)
         finally:
             serveur.terminate()
             serveur.wait()

@@ -59,10 +59,29 @@ class NaturePapier(models.TextChoices):
     """What a jury leaves to be printed, in the order of the printer's trays."""
 
     CERTIFICAT = "certificat", "Certificats"
+    LETTRE = "lettre", "Lettres aux candidats et aux entreprises"
     BORDEREAU = "bordereau", "Bordereaux de remise"
     PV = "pv", "Procès-verbaux (annexe 14)"
     EMARGEMENT = "emargement", "Feuille d’émargement (annexe 13)"
     ATTESTATION = "attestation", "Lettre au GTP (annexe 12)"
+
+
+class Destinataire(models.TextChoices):
+    CANDIDAT = "candidat", "Candidat"
+    ENTREPRISE = "entreprise", "Entreprise"
+
+
+class EtatLettre(models.TextChoices):
+    RETENUE = "retenue", "À relire"
+    PARTIE = "partie", "Partie"
+    ECARTEE = "ecartee", "Écartée"
+
+
+TRANSITIONS_LETTRE: dict[EtatLettre, set[EtatLettre]] = {
+    EtatLettre.RETENUE: {EtatLettre.PARTIE, EtatLettre.ECARTEE},
+    EtatLettre.PARTIE: set(),
+    EtatLettre.ECARTEE: set(),
+}
 
 
 class EtatPapier(models.TextChoices):
@@ -86,6 +105,13 @@ class TypeCertificat(models.TextChoices):
     CCPI = "CCPI", "Certificat de compétences professionnelles interbranches"
 
 
+class ModeRemise(models.TextChoices):
+    MAIN = "main", "En main propre"
+    COURRIER = "courrier", "Par courrier"
+    ORGANISME = "organisme", "Par l’organisme de formation"
+    ENTREPRISE = "entreprise", "Par l’entreprise"
+
+
 class CodePiece(models.TextChoices):
     """What makes a candidate ready for the jury, in the order people gather it."""
 
@@ -93,7 +119,7 @@ class CodePiece(models.TextChoices):
     IDENTITE = "identite", "Identité vérifiée"
     RECEVABILITE = "recevabilite", "Recevabilité déclarée (VAE)"
     LIVRET = "livret", "Livret de suivi validé"
-    HABILITATION = "habilitation", "Organisme habilité aux dates de séance et de jury"
+    HABILITATION = "habilitation", "Organisme habilité aux dates de séance"
     COMPETENCES = "competences", "Chaque compétence évaluée"
     GRILLE = "grille", "Grille signée et scellée"
     EMARGEMENT = "emargement", "Émargement signé de chaque commission"
@@ -115,3 +141,12 @@ class EtatAttendue(models.TextChoices):
     PRESENTE = "presente", "présente"
     MANQUANTE = "manquante", "manquante"
     SANS_OBJET = "sans_objet", "sans objet"
+
+
+class CanalConvocation(models.TextChoices):
+    """How the members were convened. The portal sends by the first; of the others it keeps the day and the proof."""
+
+    PORTAIL = "portail", "Le portail écrit maintenant, par courriel"
+    COURRIEL = "courriel", "Courriel parti d’ailleurs"
+    COURRIER = "courrier", "Courrier posté"
+    MAIN = "main", "Remise en main propre"

@@ -12,15 +12,24 @@ from certif_portal.commun.courriels import deposer_courriel
 from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Attribution
-from jurys.models import Jury, MembreJury, OrganisationSyndicale
-from jurys.regles.delai import JURY_DESIGNATION
+from habilitations.courriels import adresses_de
+from habilitations.models import OrganismeFormation
+from jurys.models import Jury, MembreJury, OrganisationSyndicale, Presentation
+from jurys.queries.titre import titres_decides, titres_presentes
+from jurys.regles.delai import date_limite_convocation
 
 
 def deposer_demande_designation(jury: Jury, organisation: OrganisationSyndicale, a: datetime) -> bool:
     """True when the union has an address; otherwise the letter is to be sent by post."""
     if not organisation.courriel:
         return False
-    contexte = {"jury": jury, "organisation": organisation, "centre": parametres(), "regle": JURY_DESIGNATION}
+    contexte = {
+        "jury": jury,
+        "organisation": organisation,
+        "centre": parametres(),
+        "titres": titres_presentes(jury),
+        "limite": date_limite_convocation(jury.date),
+    }
     deposer_courriel(destinataire=organisation.courriel, acte="jury_designation", contexte=contexte, a=a, dossier=jury)
     return True
 
@@ -29,8 +38,8 @@ def adresse_de(membre: MembreJury) -> str:
     return membre.courriel or (membre.utilisateur.email if membre.utilisateur else "")
 
 
-def deposer_convocations(jury: Jury, membres: Iterable[MembreJury], a: datetime) -> list[MembreJury]:
-    """One mail per member, one copy per union that mandated; returns those who have no address."""
+def deposer_convocations(jury: Jury, membres: Iterable[MembreJury], a: datetime) -> None:
+    """One mail per member, one copy per union that mandated, of those who have an address."""
     membres = list(membres)
     contexte = {
         "jury": jury,
@@ -57,7 +66,24 @@ def deposer_convocations(jury: Jury, membres: Iterable[MembreJury], a: datetime)
                 a=a,
                 dossier=jury,
             )
-    return [membre for membre in membres if not adresse_de(membre)]
+
+
+def annoncer_resultats(
+    jury: Jury, organisme: OrganismeFormation, presentations: Iterable[Presentation], *, a: datetime
+) -> None:
+    """To the managers of one OF: what was decided of its own candidates, title by title."""
+    lignes = [
+        f"{titre.presentation.inscription.candidat}, {titre.code} {titre.intitule} : {titre.decision}"
+        for titre in sorted(titres_decides(presentations), key=lambda t: (t.code, str(t.presentation.inscription)))
+    ]
+    contexte = {
+        "jury": jury,
+        "lignes": lignes,
+        "centre": parametres(),
+        "lien": settings.ADRESSE_PUBLIQUE + reverse("certificat_liste"),
+    }
+    for adresse in adresses_de(organisme):
+        deposer_courriel(destinataire=adresse, acte="resultats_organisme", contexte=contexte, a=a, dossier=jury)
 
 
 def alerter_suivi(alarme: AlarmeSuivi, a: datetime) -> None:

@@ -38,6 +38,11 @@ def peut_decider(personne: Personne, membres: Iterable[MembreJury]) -> bool:
     return siege is not None and siege.preside
 
 
+def peut_revoquer(personne: Personne) -> bool:
+    """Withdraw a certificate: a named responsable, with a reason."""
+    return a_role(personne, Role.RESPONSABLE)
+
+
 def peut_passer_outre(personne: Personne) -> bool:
     """Present a candidate whose file is red: a named responsable, with a reason annexed to the PV."""
     return a_role(personne, Role.RESPONSABLE)

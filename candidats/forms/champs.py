@@ -1,6 +1,7 @@
 """Fields that several forms of registrations share."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,8 @@ from django import forms
 from candidats.choix import Financement
 from candidats.donnees import FichierRecu, Naissance, PersonneCitee
 from candidats.models import Formateur
-from candidats.regles.dates import DateDouteuse, lire_naissance
+from candidats.regles.constat import Constat
+from candidats.regles.dates import NAISSANCE_AGE, DateDouteuse, lire_naissance
 from candidats.regles.inscription import code_a_cinq, pays
 from candidats.regles.noms import casse_du_nom, casse_du_prenom
 from certif_portal.commun import champs
@@ -42,6 +44,50 @@ class ChampNaissance(forms.Field):
             return lire_naissance(texte) if texte else None
         except DateDouteuse as doute:
             raise forms.ValidationError(str(doute)) from doute
+
+
+class CaseDuJour(forms.CheckboxInput):
+    """Ticked, it says the very day that it was shown beside: another day typed since is not confirmed by it."""
+
+    jour: date | None = None
+
+    def format_value(self, value: Any) -> str:
+        return self.jour.isoformat() if self.jour else ""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return data.get(name, "")
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        self.check_test = lambda dit: bool(dit) and str(dit) == self.format_value(dit)
+        return super().get_context(name, value, attrs)
+
+
+class ChampNaissanceConfirmee(forms.Field):
+    """« The age is unusual, and the date is right »: shown when it is asked, or was answered."""
+
+    widget = CaseDuJour
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(label="C’est bien la date de la pièce d’identité", required=False, **options)
+
+    def to_python(self, value: Any) -> date | None:
+        try:
+            return value if isinstance(value, date) else date.fromisoformat(value or "")
+        except ValueError:
+            return None
+
+
+def proposer_la_confirmation(form: forms.BaseForm, propres: dict[str, Any], constats: Iterable[Constat]) -> None:
+    """Show the box beside the day of birth whose age is unusual, ticked when it was confirmed."""
+    case = form.fields["naissance_confirmee"].widget
+    if any(constat.regle == NAISSANCE_AGE for constat in constats) or propres.get("naissance_confirmee"):
+        case.jour = propres.get("date_naissance")
+
+
+def confirmation_montree(form: forms.BaseForm) -> bool:
+    case = form.fields["naissance_confirmee"].widget
+    case.jour = case.jour or form.initial.get("naissance_confirmee")
+    return case.jour is not None
 
 
 def deplier_naissance(propres: dict[str, Any]) -> None:

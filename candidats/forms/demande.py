@@ -6,7 +6,15 @@ from django import forms
 
 from candidats.choix import Demandeur, Voie
 from candidats.donnees import DonneesInscription
-from candidats.forms.champs import ChampNaissance, ChampNom, ChampPrenom, deplier_naissance
+from candidats.forms.champs import (
+    ChampNaissance,
+    ChampNaissanceConfirmee,
+    ChampNom,
+    ChampPrenom,
+    confirmation_montree,
+    deplier_naissance,
+    proposer_la_confirmation,
+)
 from candidats.models import DemandeInscription
 from candidats.queries.catalogue import referentiels_ouverts
 from candidats.regles.inscription import identite_mal_dite
@@ -32,6 +40,7 @@ class DemandeForm(Formulaire):
     nom_naissance = _texte("nom_naissance", "Nom de naissance", ChampNom)
     prenom = _texte("prenom", "Prénom", ChampPrenom)
     date_naissance = ChampNaissance()
+    naissance_confirmee = ChampNaissanceConfirmee()
     referentiel = ChoixReferentiel(label="Certification visée", queryset=None, empty_label="Choisissez")
     voie = forms.ChoiceField(label="Voie", choices=[("", "Choisissez"), *Voie.choices])
     sans_accord = forms.BooleanField(
@@ -66,10 +75,11 @@ class DemandeForm(Formulaire):
     def clean(self) -> dict[str, Any]:
         propres = super().clean()
         deplier_naissance(propres)
-        champs = ("nom_naissance", "prenom", "date_naissance", "naissance_precision")
-        for constat in identite_mal_dite(
-            DonneesInscription(**{c: propres[c] for c in champs if c in propres}), self.le
-        ):
+        champs = ("nom_naissance", "prenom", "date_naissance", "naissance_precision", "naissance_confirmee")
+        dites = DonneesInscription(**{c: propres[c] for c in champs if c in propres})
+        constats = list(identite_mal_dite(dites, self.le))
+        proposer_la_confirmation(self, propres, constats)
+        for constat in constats:
             if constat.champ in self.fields and constat.champ not in self.errors:
                 self.add_error(constat.champ, str(constat))
         entreprise = propres.get("demandeur") == Demandeur.ENTREPRISE
@@ -85,5 +95,10 @@ class DemandeForm(Formulaire):
         return bool(self.cleaned_data["adresse_web"])
 
     @property
+    def confirmation_montree(self) -> bool:
+        return confirmation_montree(self)
+
+    @property
     def donnees(self) -> dict[str, Any]:
-        return {nom: valeur for nom, valeur in self.cleaned_data.items() if nom != "adresse_web"}
+        """What its author confirmed of their age is asked again of the staff, who see the identity paper."""
+        return {nom: dit for nom, dit in self.cleaned_data.items() if nom not in ("adresse_web", "naissance_confirmee")}

@@ -6,10 +6,9 @@ from django import forms
 
 from candidats.choix import Secteur
 from candidats.donnees import DonneesEntreprise
-from candidats.forms.champs import ChampCode
 from candidats.models import Entreprise, Inscription
 from candidats.regles.inscription import incoherences_entreprise
-from certif_portal.commun.champs import ChampNace, ChampSiret, ChampTexte
+from certif_portal.commun.champs import ChampCodePostal, ChampNace, ChampSiret, ChampTexte
 from certif_portal.commun.formulaires import Formulaire
 
 DESCRIPTION = ("siret", "raison_sociale", "adresse", "code_postal", "ville", "code_nace", "secteur", "branche")
@@ -25,7 +24,7 @@ class EntrepriseForm(Formulaire):
     siret = ChampSiret()
     raison_sociale = _champ(Entreprise, "raison_sociale", "Raison sociale")
     adresse = _champ(Entreprise, "adresse", "Adresse")
-    code_postal = ChampCode(label="Code postal", max_length=5)
+    code_postal = ChampCodePostal()
     ville = _champ(Entreprise, "ville", "Ville")
     code_nace = ChampNace()
     secteur = forms.ChoiceField(label="Secteur", choices=Secteur.choices)

@@ -6,10 +6,12 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 
 from candidats.choix import ChampGAC, FormatGAC
+from candidats.services.gac import COLONNES_GAC
 from certif_portal.commun.champs import ChampTexte
 from certif_portal.commun.erreurs import FichierRefuse
 from certif_portal.commun.fichiers import XLSX, lire_televersement
 from certif_portal.commun.formulaires import Formulaire
+from certif_portal.commun.tables import FormulaireTables
 
 CSV_MAXIMUM = 5 * 1024 * 1024
 
@@ -52,17 +54,16 @@ class ColonneGACForm(Formulaire):
     format = _liste("Format", FormatGAC)
 
 
-class _Colonnes(BaseFormSet):
-    """Rows left empty are no columns; a ticked row goes."""
+class ColonnesGACForm(FormulaireTables):
+    """The whole table; rows left empty are no columns, a ticked row goes."""
+
+    formsets = {"form": ("Colonnes", formset_factory(ColonneGACForm, extra=2, can_delete=True, max_num=80))}
+    nature_acte = COLONNES_GAC
+
+    @property
+    def formset(self) -> BaseFormSet:
+        return self.table("form")
 
     @property
     def colonnes(self) -> list[dict[str, Any]]:
-        gardees = [
-            {nom: valeur for nom, valeur in form.cleaned_data.items() if nom != "DELETE"}
-            for form in self.forms
-            if form.cleaned_data and not form.cleaned_data.get("DELETE")
-        ]
-        return sorted(gardees, key=lambda colonne: colonne["ordre"])
-
-
-ColonnesGACFormSet = formset_factory(ColonneGACForm, formset=_Colonnes, extra=2, can_delete=True, max_num=80)
+        return sorted(self.lignes("form"), key=lambda colonne: colonne["ordre"])

@@ -7,9 +7,21 @@ from django import forms
 
 from candidats.choix import EffetAmenagement, PreuveCorrection, Sexe
 from candidats.donnees import CHAMPS_CONTACT, CHAMPS_IDENTITE, DonneesInscription
-from candidats.forms.champs import ChampCode, ChampNaissance, ChampNom, ChampPays, ChampPrenom, deplier_naissance
+from candidats.forms.champs import (
+    ChampCode,
+    ChampNaissance,
+    ChampNaissanceConfirmee,
+    ChampNom,
+    ChampPays,
+    ChampPrenom,
+    confirmation_montree,
+    deplier_naissance,
+    proposer_la_confirmation,
+)
 from candidats.models import Candidat
-from candidats.regles.identite import constats_identite
+from candidats.queries.lieu import completion_de
+from candidats.regles.constat import Constat
+from candidats.regles.identite import LIEU_ET_JOUR, constats_identite
 from certif_portal.commun.champs import ChampDate, ChampDepartement, ChampMotif, ChampTexte
 from certif_portal.commun.formulaires import Formulaire
 
@@ -34,13 +46,14 @@ class EtatCivilForm(Formulaire):
     )
     sexe = forms.ChoiceField(label="Sexe", choices=Sexe.choices)
     date_naissance = ChampNaissance()
+    naissance_confirmee = ChampNaissanceConfirmee()
     commune_naissance = _texte("commune_naissance", "Commune de naissance")
     code_commune_naissance = ChampCode(label="Code INSEE", max_length=5, required=False, help_text="Facultatif.")
     departement_naissance = ChampDepartement(required=False)
     pays_naissance = ChampPays(label="Pays de naissance", max_length=60, required=False)
 
     def __init__(self, *args: Any, candidat: Candidat, le: Any, **options: Any) -> None:
-        initial = {champ: getattr(candidat, champ) for champ in CHAMPS_IDENTITE} | {
+        initial = {champ: getattr(candidat, champ) for champ in (*CHAMPS_IDENTITE, "naissance_confirmee")} | {
             "date_naissance": candidat.naissance
         }
         super().__init__(*args, initial=initial, objet=candidat, **options)
@@ -49,11 +62,27 @@ class EtatCivilForm(Formulaire):
     def clean(self) -> dict[str, Any]:
         propres = super().clean()
         deplier_naissance(propres)
-        dites = {champ: propres[champ] for champ in CHAMPS_IDENTITE if champ in propres}
-        for constat in constats_identite(DonneesInscription(**dites), self.le):
+        questions = self._completer_naissance(propres)
+        dites = {champ: propres[champ] for champ in (*CHAMPS_IDENTITE, "naissance_confirmee") if champ in propres}
+        constats = [*questions, *constats_identite(DonneesInscription(**dites), self.le)]
+        proposer_la_confirmation(self, propres, constats)
+        for constat in constats:
             if constat.champ not in self.errors:
                 self.add_error(constat.champ, str(constat))
         return propres
+
+    def _completer_naissance(self, propres: dict[str, Any]) -> list[Constat]:
+        """As at the registration, once the place or the day is another."""
+        if not set(self.changed_data) & set(LIEU_ET_JOUR):
+            return []
+        dites = {champ: propres[champ] for champ in CHAMPS_IDENTITE if champ in propres}
+        completion = completion_de(DonneesInscription(**dites))
+        propres |= completion.valeurs
+        return [Constat(champ, question) for champ, question in completion.questions]
+
+    @property
+    def confirmation_montree(self) -> bool:
+        return confirmation_montree(self)
 
     @property
     def identite(self) -> dict[str, Any]:

@@ -16,18 +16,28 @@ from candidats.forms.champs import (
     ChampFinancements,
     ChampFormateurs,
     ChampNaissance,
+    ChampNaissanceConfirmee,
     ChampNom,
     ChampPays,
     ChampPrenom,
+    confirmation_montree,
     deplier_naissance,
+    proposer_la_confirmation,
 )
 from candidats.forms.projet import choix_de_projet
 from candidats.models import Candidat, Entreprise, Inscription, Projet
-from candidats.queries.lieu import lieux_cites
+from candidats.queries.lieu import completion_de
 from candidats.regles.constat import Constat, FaitsReferentiel
 from candidats.regles.inscription import financement_ouvert, incoherences
-from candidats.regles.lieu import completer_naissance, lieu_de
-from certif_portal.commun.champs import ChampDate, ChampDepartement, ChampNace, ChampSiret, ChampTelephone, ChampTexte
+from certif_portal.commun.champs import (
+    ChampCodePostal,
+    ChampDate,
+    ChampDepartement,
+    ChampNace,
+    ChampSiret,
+    ChampTelephone,
+    ChampTexte,
+)
 from certif_portal.commun.formulaires import Formulaire
 
 ATTENDUS = frozenset(
@@ -78,6 +88,7 @@ SECTIONS = (
         (
             (("nom_naissance", 4), ("prenom", 4), ("sexe", 4)),
             (("nom_usage", 4), ("autres_prenoms", 4), ("date_naissance", 4)),
+            (("naissance_confirmee", 12),),
             (("autre_personne", 12),),
             (
                 ("commune_naissance", 4),
@@ -158,6 +169,7 @@ class InscriptionForm(Formulaire):
         Candidat, "autres_prenoms", "Autres prénoms", ChampPrenom, help_text="Séparés par des virgules."
     )
     date_naissance = ChampNaissance(required=False)
+    naissance_confirmee = ChampNaissanceConfirmee()
     autre_personne = forms.BooleanField(label="C’est une autre personne", required=False)
     commune_naissance = _texte(Candidat, "commune_naissance", "Commune de naissance")
     code_commune_naissance = ChampCode(label="Code INSEE", max_length=5, required=False, help_text="Facultatif.")
@@ -219,7 +231,7 @@ class InscriptionForm(Formulaire):
     entreprise_siret = ChampSiret(required=False)
     entreprise_raison_sociale = _texte(Entreprise, "raison_sociale", "Raison sociale")
     entreprise_adresse = _texte(Entreprise, "adresse", "Adresse")
-    entreprise_code_postal = ChampCode(label="Code postal", max_length=5, required=False)
+    entreprise_code_postal = ChampCodePostal(required=False)
     entreprise_ville = _texte(Entreprise, "ville", "Ville")
     entreprise_code_nace = ChampNace(required=False)
     entreprise_secteur = forms.ChoiceField(label="Secteur", choices=_choix(Secteur), required=False)
@@ -288,13 +300,19 @@ class InscriptionForm(Formulaire):
 
     def _rangee(self, section: Section, rangee: tuple[tuple[str, int], ...]) -> Iterator[dict[str, Any]]:
         for nom, largeur in rangee:
-            if nom in self.fields and (nom != "autre_personne" or nom in self.errors):
+            if nom in self.fields and self._montre(nom):
                 yield {
                     "champ": self[nom],
                     "largeur": largeur,
                     "condition": section.conditions.get(nom, ""),
                     "attendu": nom in ATTENDUS and not self.fields[nom].required,
                 }
+
+    def _montre(self, nom: str) -> bool:
+        """Two boxes answer a question: they are there once it is asked."""
+        if nom == "naissance_confirmee":
+            return confirmation_montree(self)
+        return nom != "autre_personne" or nom in self.errors
 
     def resume(self) -> Iterator[dict[str, Any]]:
         """What is wrong or missing, in the order of the form, each with its rule: the summary at the top."""
@@ -311,7 +329,9 @@ class InscriptionForm(Formulaire):
         self._completer_naissance(propres)
         if propres.get("piece_identite") and not propres.get("piece_type"):
             self.add_error("piece_type", "Dites de quel document il s’agit.")
-        for constat in incoherences(self._donnees(propres), self.faits, self.le, self.premier_depot):
+        constats = incoherences(self._donnees(propres), self.faits, self.le, self.premier_depot)
+        proposer_la_confirmation(self, propres, constats)
+        for constat in constats:
             self._signaler(constat)
         return propres
 
@@ -319,8 +339,7 @@ class InscriptionForm(Formulaire):
         """The INSEE code and the département, from the name of the commune; what is typed is never replaced."""
         if self.fields["commune_naissance"].disabled or not propres.get("commune_naissance"):
             return
-        dit = lieu_de(self._donnees(propres))
-        completion = completer_naissance(lieux_cites([dit.commune], [dit.pays], [dit.code]), dit)
+        completion = completion_de(self._donnees(propres))
         propres.update(completion.valeurs)
         self.avis = [message for _, message in completion.avis]
         for champ, question in completion.questions:

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from candidats.donnees import Naissance, PersonneCitee
 from candidats.imports.colonnes import OUI_NON, Colonne, Genre
 from candidats.imports.lecture import Cellule
-from candidats.regles.dates import DateDouteuse, lire_date, lire_naissance, plausible, sans_heure
+from candidats.regles.dates import DateDouteuse, jour_non_montre, lire_date, lire_naissance, plausible, sans_heure
 from candidats.regles.inscription import pays, siret_valide
 from candidats.regles.noms import casse_du_nom, casse_du_prenom, defaut_de_nom
 from certif_portal.commun.adresses import verifier_adresse
@@ -34,6 +34,11 @@ ZEROS_SUSPECTS = (
     "14 chiffres dont la clé est juste. La clé est fausse et le numéro finit par des zéros : Excel a remplacé "
     "les derniers chiffres, ressaisissez-les."
 )
+SIREN_SEUL_LONGUEUR = 9
+ZEROS_PERDUS = (
+    "14 chiffres ; {lus} sont lus. Si le numéro commence par des zéros que le tableur a retirés, écrivez {siret} ; "
+    "sinon, un chiffre manque."
+)
 SIREN_SEUL = "14 chiffres. Neuf chiffres sont un SIREN : ajoutez les cinq de l’établissement."
 ARRONDI = (
     "Une valeur entière. La cellule contient un nombre arrondi par Excel : des chiffres sont perdus, "
@@ -42,8 +47,8 @@ ARRONDI = (
 CHIFFRES_SURS = 10**15
 """Excel keeps fifteen digits of a number."""
 SANS_VALEUR = (
-    "Une valeur : la formule de cette cellule n’a jamais été calculée. Ouvrez le classeur, enregistrez-le, ou "
-    "saisissez la valeur."
+    "Une valeur : la formule de cette cellule n’a jamais été calculée, ou donne une erreur (« #N/A »). Corrigez-la, "
+    "enregistrez le classeur, ou saisissez la valeur."
 )
 
 
@@ -117,14 +122,14 @@ def _texte_du_genre(genre: Genre, cellule: Cellule) -> str:
     texte = _texte(cellule)
     if genre in (Genre.NOM, Genre.PRENOM, Genre.PRENOMS):
         return _nom(genre, texte)
-    if genre in (Genre.COMMUNE, Genre.CODE_POSTAL):
-        return code_lu(texte)
+    if genre in CODES:
+        return CODES[genre](texte, nombre)
     if genre == Genre.DEPARTEMENT:
         return departement(texte)
     if genre == Genre.NACE:
         return _nace(float(texte.replace(",", "."))) if NACE_NOMBRE.fullmatch(texte) else code_nace(texte)
     if genre == Genre.TELEPHONE and nombre:
-        return texte.zfill(10)
+        return f"0{texte}" if len(texte) == 9 else texte
     if genre == Genre.COURRIEL and not _est_courriel(texte):
         raise CelluleRefusee("Une adresse de courriel, par exemple prenom.nom@exemple.fr.")
     if genre == Genre.PAYS:
@@ -132,8 +137,20 @@ def _texte_du_genre(genre: Genre, cellule: Cellule) -> str:
     return texte
 
 
+def _code_postal(texte: str, nombre: bool) -> str:
+    """Of an address anywhere: four digits are asked by the rules."""
+    return texte.replace(" ", "").upper()
+
+
+def _code_postal_france(texte: str, nombre: bool) -> str:
+    """Of a company: a number lost its zero to Excel, a text of four digits is asked by the rules."""
+    code = _code_postal(texte, nombre)
+    return f"0{code}" if nombre and len(code) == 4 else code
+
+
 def code_lu(texte: str) -> str:
-    """« 1053 » lost its zero to Excel: « 01053 ». Shorter, it was never a code: it is left as it is."""
+    """The INSEE code « 1053 » lost its zero to Excel: « 01053 », held against the name. Shorter, it was never a code:
+    it is left as it is."""
     code = texte.replace(" ", "").upper()
     return f"0{code}" if len(code) == 4 and code.isdigit() else code
 
@@ -169,6 +186,16 @@ def _naissance(cellule: Cellule, origine: date) -> Naissance:
         raise CelluleRefusee(str(doute)) from doute
 
 
+def exiger_le_jour(cellule: Cellule, lue: object) -> None:
+    """A first of the month that its cell shows without a day: what was typed may be a month, or a year."""
+    if isinstance(cellule, str):
+        return
+    if isinstance(lue, Naissance) and lue.jour.day == 1:
+        raise CelluleRefusee(jour_non_montre(lue.jour, naissance=True))
+    if isinstance(lue, date) and lue.day == 1:
+        raise CelluleRefusee(jour_non_montre(lue))
+
+
 def _jour(cellule: Cellule, origine: date) -> date | None:
     """The day of a cell that holds one, or a number of days; raises DateDouteuse when it holds an hour too."""
     if isinstance(cellule, datetime):
@@ -196,9 +223,11 @@ def _siret(_: Colonne, cellule: Cellule) -> str:
         raise CelluleRefusee("14 chiffres.")
     if len(texte) == 14 and texte.endswith("000") and not siret_valide(texte):
         raise CelluleRefusee(ZEROS_SUSPECTS)
-    if len(texte) == 9:
+    if len(texte) == SIREN_SEUL_LONGUEUR:
         raise CelluleRefusee(SIREN_SEUL)
-    return texte.zfill(14) if len(texte) >= 11 else texte  # a SIREN begins with three zeros at most
+    if SIREN_SEUL_LONGUEUR < len(texte) < 14 and siret_valide(texte.zfill(14)):
+        raise CelluleRefusee(ZEROS_PERDUS.format(lus=len(texte), siret=texte.zfill(14)))
+    return texte
 
 
 def _morceaux(cellule: Cellule) -> list[str]:
@@ -246,6 +275,12 @@ def _formateurs(colonne: Colonne, cellule: Cellule) -> tuple[PersonneCitee, ...]
     return tuple(formateurs)
 
 
+CODES: dict[Genre, Callable[[str, bool], str]] = {
+    Genre.COMMUNE: lambda texte, nombre: code_lu(texte),
+    Genre.CODE_POSTAL: _code_postal,
+    Genre.CODE_POSTAL_FRANCE: _code_postal_france,
+}
+"""Of the text of the cell, and whether it was a number."""
 DATES: dict[Genre, Callable[[Cellule, date], object]] = {Genre.DATE: _date, Genre.NAISSANCE: _naissance}
 AUTRES: dict[Genre, Callable[[Colonne, Cellule], object]] = {
     Genre.SIRET: _siret,

@@ -47,6 +47,13 @@ def lire_cog(octets: bytes) -> tuple[list[FaitsCommune], list[FaitsPays]]:
     raise FichierRefuse(INCONNU)
 
 
+def compter_cog(octets: bytes) -> tuple[int, int, bool]:
+    """How many lines of communes and of countries, and whether they have dates."""
+    communes, pays = lire_cog(octets)
+    datees = any(lieu.debut or lieu.fin for lieu in communes) or any(lieu.debut or lieu.fin for lieu in pays)
+    return len(communes), len(pays), datees
+
+
 def _commune(ligne: dict[str, str]) -> FaitsCommune:
     fin = _jour(ligne.get("DATE_FIN", ""))
     ancienne = fin is not None or ligne.get("TYPECOM", "COM") in ("COMA", "COMD")

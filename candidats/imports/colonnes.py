@@ -26,6 +26,7 @@ class Genre(StrEnum):
     NACE = "nace"
     DEPARTEMENT = "departement"
     CODE_POSTAL = "code_postal"
+    CODE_POSTAL_FRANCE = "code_postal_france"
     COMMUNE = "commune"
     TELEPHONE = "telephone"
     COURRIEL = "courriel"
@@ -117,7 +118,9 @@ COLONNES: tuple[Colonne, ...] = (
     _candidat("courriel", "Courriel", "Celui du candidat : il recevra ses résultats.", Genre.COURRIEL),
     _candidat("telephone", "Téléphone", "Facultatif.", Genre.TELEPHONE),
     _candidat("adresse", "Adresse", "Facultatif."),
-    _candidat("code_postal", "Code postal", "Facultatif.", Genre.CODE_POSTAL),
+    _candidat(
+        "code_postal", "Code postal", "Facultatif. À l’étranger, précédé de son pays : B-1000.", Genre.CODE_POSTAL
+    ),
     _candidat("ville", "Ville", "Facultatif."),
     Colonne("origine", "Origine", Genre.CHOIX, "SL : salarié. DE : demandeur d’emploi.", True, _choix(Origine)),
     Colonne(
@@ -129,7 +132,7 @@ COLONNES: tuple[Colonne, ...] = (
     _entreprise("siret", "SIRET entreprise", "14 chiffres. Facultatif pour un demandeur d’emploi.", Genre.SIRET),
     _entreprise("raison_sociale", "Raison sociale", "De l’entreprise du candidat."),
     _entreprise("adresse", "Adresse entreprise", "Numéro et voie."),
-    _entreprise("code_postal", "Code postal entreprise", "Cinq chiffres.", Genre.CODE_POSTAL),
+    _entreprise("code_postal", "Code postal entreprise", "Cinq chiffres.", Genre.CODE_POSTAL_FRANCE),
     _entreprise("ville", "Ville entreprise", ""),
     _entreprise("code_nace", "Code NACE", "Quatre chiffres : 25.62.", Genre.NACE),
     Colonne("entreprise_secteur", "Secteur", Genre.CHOIX, "M : métaux. HM : hors métaux.", choix=_choix(Secteur)),
@@ -179,3 +182,5 @@ COLONNES: tuple[Colonne, ...] = (
     ),
 )
 PAR_CLE = {colonne.cle: colonne for colonne in COLONNES}
+CONFIRMATION = "naissance_confirmee"
+"""What a reader may answer on screen without a column: the day of birth is right, however unusual the age."""

@@ -7,18 +7,23 @@ from typing import Any
 
 from candidats.choix import Portee
 from candidats.donnees import DonneesInscription, Naissance
-from candidats.imports.cellules import SANS_VALEUR, CelluleRefusee, convertir, montrer
+from candidats.imports.cellules import SANS_VALEUR, CelluleRefusee, convertir, exiger_le_jour, montrer
 from candidats.imports.certifications import version_engagee, versions_nommees
-from candidats.imports.colonnes import COLONNES, PAR_CLE
+from candidats.imports.colonnes import COLONNES, CONFIRMATION, PAR_CLE
 from candidats.imports.contexte import ContexteImport, ProjetConnu
 from candidats.imports.lecture import Cellule, LigneBrute
 from candidats.imports.projet import projet_nomme
 from candidats.imports.rapport import Anomalie
 from candidats.regles.constat import FaitsReferentiel
 from candidats.regles.lieu import completer_naissance, lieu_de
+from certif_portal.commun.durees import compte
 from certif_portal.commun.regles import Regle
 
 REQUISES = tuple(colonne for colonne in COLONNES if colonne.requise)
+DECALEE = (
+    "Cette ligne a {de_trop} de plus que de titres : un séparateur écrit dans une cellule a décalé la suite. Mettez "
+    "cette cellule entre guillemets, ou enregistrez la liste en classeur Excel, puis déposez-la de nouveau."
+)
 MASQUEE = "Cette ligne est masquée dans le classeur ; elle est lue quand même."
 
 
@@ -67,6 +72,9 @@ class Lecteur:
 
     def lire(self, brute: LigneBrute) -> LigneLue:
         ligne = LigneLue(self._corriger(brute))
+        if brute.de_trop:
+            ligne.refuser("nom_naissance", DECALEE.format(de_trop=compte(brute.de_trop, "cellule")))
+            return ligne
         self._lire_cellules(ligne)
         self._lire_certification(ligne)
         self._completer_naissance(ligne)
@@ -76,11 +84,13 @@ class Lecteur:
 
     def _corriger(self, brute: LigneBrute) -> LigneBrute:
         """What was typed on screen takes the place of what the cell held."""
-        corrections = (self.contexte.corrections or {}).get(brute.numero)
+        corrections = dict((self.contexte.corrections or {}).get(brute.numero, ()))
+        corrections.pop(CONFIRMATION, None)
         if not corrections:
             return brute
         cellules = {cle: valeur for cle, valeur in (brute.cellules | corrections).items() if str(valeur).strip()}
-        return replace(brute, cellules=cellules, sans_valeur=brute.sans_valeur - corrections.keys())
+        vides, jours = (montrees - corrections.keys() for montrees in (brute.sans_valeur, brute.sans_jour))
+        return replace(brute, cellules=cellules, sans_valeur=vides, sans_jour=jours)
 
     def _lire_cellules(self, ligne: LigneLue) -> None:
         for cle in ligne.brute.sans_valeur:
@@ -90,11 +100,15 @@ class Lecteur:
                 continue
             try:
                 ligne.lues[cle] = self._lire_une_fois(cle, cellule)
+                if cle in ligne.brute.sans_jour:
+                    exiger_le_jour(cellule, ligne.lues[cle])
             except CelluleRefusee as refus:
                 ligne.refuser(cle, str(refus))
         naissance = ligne.lues.get("date_naissance")
         if isinstance(naissance, Naissance):
             ligne.lues |= {"date_naissance": naissance.jour, "naissance_precision": naissance.precision}
+            if (self.contexte.corrections or {}).get(ligne.numero, {}).get(CONFIRMATION) == str(naissance):
+                ligne.lues[CONFIRMATION] = naissance.jour
         for colonne in REQUISES:
             if colonne.cle not in ligne.brute.cellules and colonne.cle not in ligne.brute.sans_valeur:
                 ligne.refuser(colonne.cle, f"{colonne.titre} : une valeur est attendue.")

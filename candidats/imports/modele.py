@@ -24,7 +24,16 @@ LIGNES_PREPAREES = 500
 """Lines that carry formats and drop-down lists."""
 ACIER, FORGE, BLANC = "1F3A55", "B83C0A", "FFFFFF"
 TEXTE_SEUL = frozenset(
-    {Genre.SIRET, Genre.NACE, Genre.DEPARTEMENT, Genre.CODE_POSTAL, Genre.COMMUNE, Genre.TELEPHONE, Genre.BLOCS}
+    {
+        Genre.SIRET,
+        Genre.NACE,
+        Genre.DEPARTEMENT,
+        Genre.CODE_POSTAL,
+        Genre.CODE_POSTAL_FRANCE,
+        Genre.COMMUNE,
+        Genre.TELEPHONE,
+        Genre.BLOCS,
+    }
 )
 """Cells typed as text: Excel rounds no SIRET and drops no zero there."""
 CONSEILS = (

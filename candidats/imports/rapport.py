@@ -14,6 +14,7 @@ import referentiels.regles
 from candidats.donnees import DonneesInscription
 from candidats.imports.colonnes import PAR_CLE, Genre
 from candidats.imports.valeurs import ecrire_valeurs, en_clair, lire_valeurs
+from candidats.regles.dates import NAISSANCE_AGE
 from certif_portal.commun.regles import Regle, regles_ecrites
 
 REGLES = {
@@ -62,6 +63,11 @@ class Anomalie:
     def corrigeable(self) -> bool:
         """A value typed in its place is an answer."""
         return self.cle in PAR_CLE and (self.bloquante or self.cle in AU_CHOIX)
+
+    @property
+    def confirmable(self) -> bool:
+        """The value may be right: saying so is an answer."""
+        return self.bloquante and self.regle == NAISSANCE_AGE
 
     @property
     def choix(self) -> bool:

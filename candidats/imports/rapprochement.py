@@ -7,15 +7,14 @@ from datetime import date
 from typing import Any
 
 from candidats.donnees import CHAMPS_IDENTITE, DonneesInscription, Naissance
-from candidats.imports.colonnes import PAR_CLE
+from candidats.imports.colonnes import CONFIRMATION, PAR_CLE
 from candidats.imports.rapport import Ecart
-from candidats.regles.identite import cles_homonymes
+from candidats.regles.identite import cle_personne, cles_homonymes
 from candidats.regles.lieu import lieu_de, nes_ailleurs
-from certif_portal.commun.textes import cle_recherche
 
 Personne = tuple[str, date | None]
 LISTES = ("blocs", "financements", "amenagements", "formateurs")
-SANS_COLONNE = ("referentiel_id", "portee", "naissance_precision")
+SANS_COLONNE = ("referentiel_id", "portee", "naissance_precision", CONFIRMATION)
 
 
 @dataclass(frozen=True)
@@ -105,7 +104,7 @@ class Connues:
 
 
 def personne(donnees: DonneesInscription) -> Personne:
-    return cle_recherche(donnees.nom_naissance, donnees.prenom), donnees.date_naissance
+    return cle_personne(donnees.nom_naissance, donnees.prenom, donnees.date_naissance)
 
 
 def _ressemblances(donnees: DonneesInscription) -> set[Personne]:

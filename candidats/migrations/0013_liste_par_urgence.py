@@ -18,4 +18,8 @@ class Migration(migrations.Migration):
             model_name='inscription',
             index=models.Index(models.Func('etat', output_field=models.IntegerField(), template="CASE %(expressions)s WHEN 'deposee' THEN 0 WHEN 'acceptee' THEN 1 WHEN 'a_corriger' THEN 2 ELSE 3 END"), models.F('deposee_le'), models.F('creee_le'), models.F('id'), models.F('etat'), models.F('organisme'), name='inscription_urgence_centre'),
         ),
+        migrations.AddIndex(
+            model_name='inscription',
+            index=models.Index(fields=['organisme', 'decidee_le'], name='candidats_i_organis_0d805e_idx'),
+        ),
     ]

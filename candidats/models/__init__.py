@@ -17,7 +17,7 @@ from candidats.models.inscription import (
     InscriptionQuerySet,
 )
 from candidats.models.insertion import EnqueteInsertion
-from candidats.models.lieu import Commune, Pays
+from candidats.models.lieu import ChargementLieux, Commune, Pays
 from candidats.models.livret import Acquis, LigneLivret, Livret
 from candidats.models.personne import Candidat, Entreprise
 from candidats.models.piece import Derogation, PieceIdentite, RecevabiliteVAE
@@ -31,6 +31,7 @@ __all__ = [
     "AlarmeSuivi",
     "Amenagement",
     "Candidat",
+    "ChargementLieux",
     "ColonneGAC",
     "Commune",
     "ConfirmationEtatCivil",

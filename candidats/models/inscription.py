@@ -12,7 +12,6 @@ from candidats.choix import (
     AU_CENTRE,
     DECIDEES,
     OUVERTES,
-    URGENCE_CENTRE,
     VOIES_VAE,
     EffetAmenagement,
     EtatAmenagement,
@@ -31,6 +30,9 @@ from habilitations.models import OrganismeFormation
 from referentiels.models import Referentiel, VersionBloc
 
 PREFIXE_REFERENCE = "IN-"
+URGENCE_CENTRE = (EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE, EtatInscription.A_CORRIGER)
+URGENCE_ORGANISME = (EtatInscription.A_CORRIGER, EtatInscription.BROUILLON, EtatInscription.ACCEPTEE)
+"""What waits for the reader of a list first; the other states come after, together."""
 
 
 def rang_d_urgence(urgence: Sequence[EtatInscription]) -> models.Func:
@@ -168,6 +170,7 @@ class Inscription(models.Model):
         indexes = [
             models.Index(fields=["etat", "-creee_le"]),
             models.Index(fields=["organisme", "etat"]),
+            models.Index(fields=["organisme", "decidee_le"]),
             # the default order of the staff's list; the last two columns say who sees a row without reading it
             models.Index(
                 rang_d_urgence(URGENCE_CENTRE),

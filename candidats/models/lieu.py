@@ -1,6 +1,11 @@
-"""Communes and countries of birth: facts of the INSEE, loaded by `charger_communes`."""
+"""Communes and countries of birth: facts of the INSEE, loaded by a command or from the portal."""
 
 from django.db import models
+from django.db.models import Q
+
+from candidats.choix import EtatChargement
+from certif_portal.commun.models import Fichier
+from certif_portal.comptes.models import Utilisateur
 
 
 class Commune(models.Model):
@@ -38,3 +43,34 @@ class Pays(models.Model):
 
     def __str__(self) -> str:
         return f"{self.nom} ({self.code})"
+
+
+class ChargementLieux(models.Model):
+    """A list of places that somebody asked to load: what became of it, and what it replaced."""
+
+    nom = models.CharField("fichier", max_length=200)
+    fichier = models.ForeignKey(Fichier, models.SET_NULL, null=True, blank=True, related_name="+")
+    lignes = models.PositiveIntegerField("lignes lues")
+    etat = models.CharField(
+        "état", max_length=8, choices=EtatChargement.choices, default=EtatChargement.EN_COURS, db_index=True
+    )
+    resultat = models.TextField("résultat", blank=True)
+    demande_le = models.DateTimeField("demandé le")
+    demande_par = models.ForeignKey(Utilisateur, models.PROTECT, related_name="+", verbose_name="demandé par")
+    fini_le = models.DateTimeField("fini le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "chargement des lieux de naissance"
+        verbose_name_plural = "chargements des lieux de naissance"
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["etat"],
+                condition=Q(etat=EtatChargement.EN_COURS),
+                name="chargement_un_a_la_fois",
+                violation_error_message="Une liste est déjà en cours de chargement.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.nom

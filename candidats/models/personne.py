@@ -46,6 +46,16 @@ class Candidat(models.Model):
     identite_document = models.CharField(
         "document présenté", max_length=14, choices=TypePieceIdentite.choices, blank=True
     )
+    naissance_confirmee = models.DateField(
+        "date de naissance confirmée",
+        null=True,
+        blank=True,
+        help_text="Celle que quelqu’un a confirmée, l’âge qu’elle donne étant inhabituel.",
+    )
+    naissance_confirmee_le = models.DateTimeField("naissance confirmée le", null=True, blank=True)
+    naissance_confirmee_par = models.ForeignKey(
+        Utilisateur, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="naissance confirmée par"
+    )
     history = HistoricalRecords(verbose_name="historique du candidat", verbose_name_plural="historique des candidats")
 
     class Meta:

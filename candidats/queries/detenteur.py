@@ -11,6 +11,8 @@ from candidats.choix import EtatInscription, Portee
 from candidats.models import Acquis, Candidat, Inscription
 from candidats.queries.acquis import suites
 from candidats.regles.acquis import Personne, personne, suivre
+from candidats.regles.identite import repartir
+from candidats.regles.lieu import lieu_de, nes_ailleurs
 from referentiels.choix import EtatReferentiel
 from referentiels.models import Composition, EquivalenceBloc, Referentiel
 
@@ -18,7 +20,9 @@ Detenus = dict[int, date]
 """Bloc -> last day of its benefit."""
 Ligne = tuple[int, date, str, str, int, date]
 """Row of civil status, birth date, birth name, first name, bloc, last day of its benefit."""
-Trouve = tuple[Personne, int, Referentiel, date | None]
+Qui = tuple[Personne, int]
+"""A name and a day of birth, and which of the people who share both."""
+Trouve = tuple[Qui, int, Referentiel, date | None]
 IDENTITE = ("candidat__date_naissance", "candidat__nom_naissance", "candidat__prenom")
 
 
@@ -32,7 +36,8 @@ class Detenteur:
 
 
 def detenteurs(le: date) -> list[Detenteur]:
-    """One person, however many rows of civil status their organisations wrote: 6 queries whatever their number.
+    """One person, however many rows of civil status their organisations wrote, and homonyms born the same day
+    elsewhere two: 6 queries whatever their number, one more when rows share a name and a day of birth.
 
     A bloc of an older version counts for those that a confirmed table makes its equivalents. Plain values are read
     until somebody is found: those who hold a bloc are a thousand times as many.
@@ -45,9 +50,13 @@ def detenteurs(le: date) -> list[Detenteur]:
         return []
     trouves = _qui_detient_tout(lignes, versions, equivalents)
     entieres = _entieres([qui for qui, *_ in trouves])
-    restent = [ligne for ligne in trouves if (ligne[0], ligne[2].certification_id) not in entieres]
-    fiches = Candidat.objects.in_bulk({fiche for _, fiche, *_ in restent})
-    listes = [Detenteur(fiches[fiche], version, jusqu_au) for _, fiche, version, jusqu_au in restent]
+    citees = {fiche for _, fiche, *_ in trouves}.union(*entieres.values())
+    fiches = Candidat.objects.in_bulk(citees)
+    listes = [
+        Detenteur(fiches[fiche], version, jusqu_au)
+        for (qui, _), fiche, version, jusqu_au in trouves
+        if not _la_meme(fiches, fiche, entieres.get((qui, version.certification_id), ()))
+    ]
     return sorted(listes, key=lambda d: (d.jusqu_au or date.max, d.candidat.cle_recherche))
 
 
@@ -55,12 +64,14 @@ def _qui_detient_tout(
     lignes: list[Ligne], versions: Mapping[Referentiel, set[int]], equivalents: Mapping[int, list[int]]
 ) -> list[Trouve]:
     atteints = {bloc: list(suivre([bloc], equivalents)) for bloc in {bloc for *_, bloc, _ in lignes}}
-    qui_est: dict[int, Personne] = {}
-    fiches: dict[Personne, int] = {}
-    detenus: dict[Personne, Detenus] = defaultdict(dict)
-    for pk, naissance, nom, prenom, bloc, fin in lignes:
-        if pk not in qui_est:
-            qui_est[pk] = personne(naissance, f"{nom} {prenom}")
+    noms: dict[int, Personne] = {}
+    for pk, naissance, nom, prenom, *_ in lignes:
+        if pk not in noms:
+            noms[pk] = personne(naissance, f"{nom} {prenom}")
+    qui_est = _distinguer(noms)
+    fiches: dict[Qui, int] = {}
+    detenus: dict[Qui, Detenus] = defaultdict(dict)
+    for pk, _, _, _, bloc, fin in lignes:
         qui = qui_est[pk]
         fiches[qui] = pk
         for atteint in atteints[bloc]:
@@ -75,6 +86,26 @@ def _qui_detient_tout(
         for version in par_bloc.get(tenu, ())
         if versions[version] <= siens.keys()
     ]
+
+
+def _distinguer(noms: Mapping[int, Personne]) -> dict[int, Qui]:
+    """By row, whom it speaks of: the places are read of the few that share a name and a day of birth."""
+    groupes: dict[Personne, list[int]] = defaultdict(list)
+    for pk, qui in noms.items():
+        groupes[qui].append(pk)
+    plusieurs = [pk for pks in groupes.values() if len(pks) > 1 for pk in pks]
+    lieux = {fiche.pk: lieu_de(fiche) for fiche in Candidat.objects.filter(pk__in=plusieurs)} if plusieurs else {}
+    trouves: dict[int, Qui] = {}
+    for qui, pks in groupes.items():
+        rangs = repartir([lieux[pk] for pk in pks]) if len(pks) > 1 else [0]
+        trouves |= {pk: (qui, rang) for pk, rang in zip(pks, rangs, strict=True)}
+    return trouves
+
+
+def _la_meme(fiches: Mapping[int, Candidat], fiche: int, autres: Iterable[int]) -> bool:
+    """One of these rows speaks of the same person."""
+    ici = lieu_de(fiches[fiche])
+    return any(autre == fiche or not nes_ailleurs(ici, lieu_de(fiches[autre])) for autre in autres)
 
 
 def _acquis(le: date) -> Iterable[Ligne]:
@@ -128,10 +159,17 @@ def _partages(
     }
 
 
-def _entieres(personnes: Iterable[Personne]) -> set[tuple[Personne, int]]:
-    """Already admitted to the whole, or registered for it, by any organisation."""
+def _entieres(personnes: Iterable[Qui]) -> dict[tuple[Personne, int], set[int]]:
+    """Already admitted to the whole, or registered for it, by any organisation: their rows, by name, day of birth and
+    certification."""
+    cherches = {qui for qui, _ in personnes}
     vivantes = Inscription.objects.filter(
-        candidat__date_naissance__in={naissance for naissance, _ in personnes}, portee=Portee.COMPLETE
+        candidat__date_naissance__in={naissance for naissance, _ in cherches}, portee=Portee.COMPLETE
     ).exclude(etat__in=[EtatInscription.NON_ADMISE, EtatInscription.ABANDONNEE])
-    lues = vivantes.values_list(*IDENTITE, "referentiel__certification")
-    return {(personne(naissance, f"{nom} {prenom}"), certification) for naissance, nom, prenom, certification in lues}
+    fiches: dict[tuple[Personne, int], set[int]] = defaultdict(set)
+    lues = vivantes.values_list("candidat_id", *IDENTITE, "referentiel__certification")
+    for pk, naissance, nom, prenom, certification in lues:
+        qui = personne(naissance, f"{nom} {prenom}")
+        if qui in cherches:
+            fiches[qui, certification].add(pk)
+    return fiches

@@ -1,7 +1,7 @@
 """A registration read back as the values of its form."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
@@ -19,8 +19,9 @@ from candidats.donnees import (
     PersonneCitee,
 )
 from candidats.models import Amenagement, FinancementInscription, Formateur, Inscription, PieceIdentite, Projet
+from candidats.regles.identite import cle_personne
 from candidats.regles.lieu import lieu_de, nes_ailleurs
-from certif_portal.commun.textes import cle_recherche
+from certif_portal.comptes.permissions import Personne
 from habilitations.models import OrganismeFormation
 
 
@@ -111,6 +112,7 @@ def donnees_de(inscription: Inscription, details: Details | None = None) -> Donn
     valeurs: dict[str, Any] = {
         champ: getattr(inscription.candidat, champ) for champ in (*CHAMPS_IDENTITE, *CHAMPS_CONTACT)
     }
+    valeurs["naissance_confirmee"] = inscription.candidat.naissance_confirmee
     valeurs |= {champ: getattr(inscription, champ) for champ in CHAMPS_PARCOURS}
     if inscription.entreprise:
         valeurs |= {
@@ -128,9 +130,10 @@ def donnees_de(inscription: Inscription, details: Details | None = None) -> Donn
     )
 
 
-def cle_personne(nom_naissance: str, prenom: str, date_naissance: date | None) -> tuple[str, date | None]:
-    """What makes two lines the same person for one organisation."""
-    return cle_recherche(nom_naissance, prenom), date_naissance
+def organisme_nomme(personne: Personne, adresse: Mapping[str, str]) -> OrganismeFormation | None:
+    """Of the OFs this person writes for, the one the address names; without a name, the first."""
+    organismes, voulu = OrganismeFormation.objects.visibles_par(personne), adresse.get("organisme", "")
+    return organismes.filter(pk=voulu).first() if voulu.isdecimal() and len(voulu) < 12 else organismes.first()
 
 
 def inscriptions_en_cours_de(organisme: OrganismeFormation | None) -> QuerySet[Inscription]:

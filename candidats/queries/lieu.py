@@ -6,7 +6,17 @@ from collections.abc import Iterable, Iterator
 from django.db.models import F, Q
 
 from candidats.models import Commune, Pays
-from candidats.regles.lieu import CODE_COMMUNE, FaitsCommune, FaitsPays, Lieux, cle_commune
+from candidats.regles.lieu import (
+    CODE_COMMUNE,
+    Completion,
+    FaitsCommune,
+    FaitsPays,
+    Lieux,
+    NeQuelquePart,
+    cle_commune,
+    completer_naissance,
+    lieu_de,
+)
 from certif_portal.commun.textes import cle_recherche
 
 PAR_REQUETE = 10_000
@@ -25,6 +35,12 @@ def lieux_cites(communes: Iterable[str], pays: Iterable[str] = (), codes: Iterab
     par_nom, pays_par_code = _pays_cites({cle_recherche(nom) for nom in pays} - {"", "france"}, codes)
     chargees = bool(par_cle or par_nom or par_code) or Commune.objects.exists()
     return Lieux(_figer(par_cle), par_nom, chargees, _figer(par_code), pays_par_code)
+
+
+def completion_de(personne: NeQuelquePart) -> Completion:
+    """What the INSEE list says of one place of birth: values to fill in, and what must be answered."""
+    dit = lieu_de(personne)
+    return completer_naissance(lieux_cites([dit.commune], [dit.pays], [dit.code]), dit)
 
 
 def _par_lots(champ: str, valeurs: set[str]) -> Iterator[Commune]:

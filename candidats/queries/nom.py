@@ -1,21 +1,29 @@
 """Whose name holds a word, however its letters were spaced: one condition for every list that is searched by name."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Replace
 
+from candidats.models import Candidat
 
-def cle_collee(chemin: str = "") -> Replace:
-    """The key of a name without its spaces: « obrien » is in « O’Brien », which holds whatever its words hold.
+Lignes = TypeVar("Lignes", bound="QuerySet[Any, Any]")
+
+
+def cle_collee() -> Replace:
+    """The key of a candidate without its spaces: « obrien » is in « O’Brien », which holds whatever its words hold.
 
     Where PostgreSQL has trigrams, an index holds it (decision 0194).
     """
-    return Replace(f"{chemin}cle_recherche", Value(" "), Value(""))
+    return Replace("cle_recherche", Value(" "), Value(""))
 
 
-def nommes(lignes: QuerySet[Any], cle: str, chemin: str = "candidat__") -> QuerySet[Any]:
-    """Of these rows, those whose candidate bears every word of a key."""
-    mots = cle.split()
-    conditions = Q(*(Q(cle_collee__contains=mot) for mot in mots))
-    return lignes.alias(cle_collee=cle_collee(chemin)).filter(conditions) if mots else lignes
+def candidats_nommes(cle: str) -> QuerySet[Candidat]:
+    """Those who bear every word of a key."""
+    conditions = Q(*(Q(cle_collee__contains=mot) for mot in cle.split()))
+    return Candidat.objects.order_by().alias(cle_collee=cle_collee()).filter(conditions)
+
+
+def nommes(lignes: Lignes, cle: str) -> Lignes:
+    """Of these rows, those of such a candidate: names are read first, by themselves."""
+    return lignes.filter(candidat__in=candidats_nommes(cle)) if cle else lignes

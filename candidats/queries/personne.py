@@ -5,7 +5,8 @@ from collections import defaultdict
 from django.db.models import Count, Q, QuerySet
 
 from candidats.models import Candidat, Inscription
-from candidats.regles.identite import cles_homonymes
+from candidats.regles.identite import cles_homonymes, surement_deux
+from candidats.regles.lieu import lieu_de
 from certif_portal.comptes.permissions import Personne
 
 
@@ -23,7 +24,12 @@ def _cles(candidat: Candidat) -> set[str]:
 def doubles_de(candidat: Candidat, personne: Personne) -> list[Candidat]:
     """The other files that may be this person's: born the same day, under the same letters. 1 query."""
     memes = candidats_visibles(personne).filter(date_naissance=candidat.date_naissance).exclude(pk=candidat.pk)
-    return [autre for autre in memes.annotate(nombre=Count("inscriptions")) if _cles(autre) & _cles(candidat)]
+    return [autre for autre in memes.annotate(nombre=Count("inscriptions")) if _doubles(candidat, autre)]
+
+
+def _doubles(un: Candidat, autre: Candidat) -> bool:
+    verifiees = bool(un.identite_verifiee_le and autre.identite_verifiee_le)
+    return bool(_cles(un) & _cles(autre)) and not surement_deux(verifiees, lieu_de(un), lieu_de(autre))
 
 
 def doubles_probables(personne: Personne) -> list[tuple[Candidat, Candidat]]:
@@ -36,8 +42,10 @@ def doubles_probables(personne: Personne) -> list[tuple[Candidat, Candidat]]:
             par_cle[candidat.date_naissance, cle].append(candidat)
     paires = {}
     for groupe in par_cle.values():
-        premier, *autres = sorted(groupe, key=lambda c: (c.identite_verifiee_le is None, c.pk))
-        paires.update({(premier.pk, autre.pk): (premier, autre) for autre in autres})
+        ranges = sorted(groupe, key=lambda c: (c.identite_verifiee_le is None, c.pk))
+        for rang, autre in enumerate(ranges):
+            if premier := next((un for un in ranges[:rang] if _doubles(un, autre)), None):
+                paires[premier.pk, autre.pk] = (premier, autre)
     return sorted(paires.values(), key=lambda paire: paire[0].cle_recherche)
 
 

@@ -8,13 +8,16 @@ from candidats.choix import PrecisionNaissance
 from candidats.donnees import Naissance
 from certif_portal.commun.dates import annee_plausible
 from certif_portal.commun.regles import Delai, Origine, Regle, decision
+from certif_portal.commun.textes import cle_recherche
+from certif_portal.commun.typographie import MOIS
 
 AGES = (14, 90)
 """Years of age within which a candidate is met."""
 NAISSANCE_AGE = Regle(
     code="NAISSANCE-AGE",
-    enonce=f"Une date de naissance donne un âge de {AGES[0]} à {AGES[1]} ans ; une autre est demandée.",
-    source=decision(150, "Dates qui ne sont pas sûres"),
+    enonce=f"Une date de naissance donne un âge de {AGES[0]} à {AGES[1]} ans ; une autre est demandée, et gardée avec "
+    "qui l’a confirmée.",
+    source=decision(196, "Un âge inhabituel est confirmé"),
     origine=Origine.LECTURE,
 )
 ECART_PARCOURS = Delai(
@@ -33,6 +36,8 @@ AVEC_HEURE = re.compile(
 INCONNU = r"0{1,2}|[xX]{1,2}|\?{1,2}|[-–—]{1,2}|_{1,2}|\*{1,2}"
 PARTIELLE = re.compile(rf"({INCONNU}|[0-9]{{1,2}})[/. -]({INCONNU}|[0-9]{{1,2}})[/. -]([0-9]{{4}})")
 PARTIELLE_ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+ANNEE_SEULE = re.compile(r"[0-9]{4}")
+MOIS_EN_LETTRES = re.compile(r"([^\W\d_]{3,9})\.?[ \u00a0/.-]*([0-9]{4}|[0-9]{2})")
 SANS_JOUR = re.compile(r"([0-9]{1,2})[/. -]([0-9]{4})|([0-9]{4})[/. -]([0-9]{1,2})")
 
 
@@ -89,7 +94,7 @@ def lire_naissance(texte: str) -> Naissance:
         jour = mois = annee = ""
     if annee and _inconnu(jour):
         return _en_partie(0 if _inconnu(mois) else int(mois), int(annee))
-    if SANS_JOUR.fullmatch(texte) or re.fullmatch(r"[0-9]{4}", texte):
+    if SANS_JOUR.fullmatch(texte) or ANNEE_SEULE.fullmatch(texte) or _mois_en_lettres(texte):
         raise DateDouteuse(_jour_inconnu(texte))
     return Naissance(lire_date(texte))
 
@@ -107,13 +112,37 @@ def _en_partie(mois: int, annee: int) -> Naissance:
     return Naissance(plausible(date(annee, mois or 1, 1)), precision)
 
 
+def _mois_en_lettres(texte: str) -> tuple[int, str] | None:
+    """« février 1990 », « févr-90 », « fév. 1990 »: the month and the year as written."""
+    trouve = MOIS_EN_LETTRES.fullmatch(texte)
+    if not trouve:
+        return None
+    debut = cle_recherche(trouve[1])
+    mois = [rang for rang, nom in enumerate(MOIS, start=1) if len(debut) >= 3 and cle_recherche(nom).startswith(debut)]
+    return (mois[0], trouve[2]) if len(mois) == 1 else None
+
+
 def _jour_inconnu(texte: str) -> str:
-    trouve = SANS_JOUR.fullmatch(texte)
+    trouve, en_lettres = SANS_JOUR.fullmatch(texte), _mois_en_lettres(texte)
     mois, annee = ("00", texte) if not trouve else (trouve[1] or trouve[4], trouve[2] or trouve[3])
-    ce_qui = "le jour de naissance est-il inconnu" if trouve else "le jour et le mois de naissance sont-ils inconnus"
+    if en_lettres:
+        mois, annee = f"{en_lettres[0]:02d}", en_lettres[1]
+    ecrire = f"00/{mois.zfill(2)}/{annee}" if len(annee) == 4 else f"00/{mois}/ suivi de l’année entière"
+    seul = trouve or en_lettres
+    ce_qui = "le jour de naissance est-il inconnu" if seul else "le jour et le mois de naissance sont-ils inconnus"
+    return f"Sur la pièce d’identité, {ce_qui} ? Si oui, écrivez {ecrire} ; sinon, la date entière : jj/mm/aaaa."
+
+
+def jour_non_montre(jour: date, *, naissance: bool = False) -> str:
+    """A first of the month whose cell shows no day, with its readings."""
+    if not naissance:
+        return f"La cellule ne montre pas le jour : est-ce le {jour:%d/%m/%Y} ? Écrivez la date entière : jj/mm/aaaa."
+    partielles = [f"00/{jour:%m/%Y} (jour inconnu sur la pièce d’identité)"]
+    if jour.month == 1:
+        partielles.append(f"00/00/{jour:%Y} (jour et mois inconnus)")
     return (
-        f"Sur la pièce d’identité, {ce_qui} ? Si oui, écrivez 00/{mois.zfill(2)}/{annee} ; sinon, la date "
-        "entière : jj/mm/aaaa."
+        f"La cellule ne montre pas le jour : est-ce le {jour:%d/%m/%Y}, ou {', ou '.join(partielles)} ? "
+        "Écrivez ce qui est sur la pièce d’identité."
     )
 
 

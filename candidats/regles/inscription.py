@@ -13,7 +13,7 @@ from candidats.regles.lieu import CODE_COMMUNE
 from candidats.regles.noms import defaut_de_nom
 from certif_portal.centre.regles import INSCRIPTION_JOURS
 from certif_portal.commun.glyphes import defaut_de_texte
-from certif_portal.commun.identifiants import siret_juste
+from certif_portal.commun.identifiants import code_postal_attendu, siret_juste
 from certif_portal.commun.regles import Delai, Origine, Regle, Source, decision, dispositif, usage
 from certif_portal.commun.typographie import date_longue
 from referentiels.regles import BLOC_SEUL_RNCP
@@ -32,7 +32,8 @@ INSCRIPTION_DELAI = Delai(
 INSCRIPTION_PREALABLE = Regle(
     code="INSCRIPTION-PREALABLE",
     enonce="L’inscription précède la certification : elle n’a jamais lieu après la fin de la formation.",
-    source=dispositif(partie=2, chapitre=2),
+    source=usage("critère 3 « L’inscription à la certification » : jamais a posteriori"),
+    origine=Origine.CENTRE,
 )
 INSCRIPTION_UNIQUE = Regle(
     code="INSCRIPTION-UNIQUE",
@@ -167,6 +168,7 @@ DATES_DU_PARCOURS = (
     "positionnement_le",
 )
 CODE_POSTAL = re.compile(r"[0-9]{5}")
+SANS_ZERO = re.compile(r"[0-9]{4}")
 TYPES_VAE_BRANCHE = frozenset({"CQPM", "CCPM"})
 
 
@@ -177,8 +179,8 @@ def siret_valide(siret: str) -> bool:
 
 
 def code_a_cinq(texte: str) -> str:
-    """« 44 600 » gives « 44600 », « 2a 004 » gives « 2A004 », « 1000 » gives « 01000 »: a French postal code, or the
-    INSEE code of a commune. Not for a candidate's address, which may be abroad: 1000 is Bruxelles."""
+    """« 44 184 » gives « 44184 », « 2a 004 » gives « 2A004 », « 1004 » gives « 01004 »: the INSEE code of a commune,
+    held against its name. Not for a postal code, which nothing else tells right: 1000 is Bruxelles too."""
     code = "".join(texte.split()).upper()
     return code.zfill(5) if len(code) == 4 and code[0].isdigit() else code
 
@@ -196,11 +198,22 @@ def incoherences(
     ouverture = _ouverture(donnees, faits, _engagement(donnees, premier_depot or le)) if faits else ()
     return [
         *identite_mal_dite(donnees, le),
+        *_residence(donnees),
         *_certification(donnees, le),
         *ouverture,
         *_entreprise(donnees),
         *_financement(donnees, premier_depot or le),
     ]
+
+
+def _residence(donnees: DonneesInscription) -> Iterator[Constat]:
+    """Four digits are a French code that lost its zero, or a code of Belgium, Switzerland, Luxembourg…"""
+    if SANS_ZERO.fullmatch(donnees.code_postal):
+        attendu = (
+            f"{donnees.code_postal} a quatre chiffres : en France, écrivez 0{donnees.code_postal} ; à l’étranger, "
+            f"faites-le précéder de son pays, par exemple B-{donnees.code_postal}."
+        )
+        yield Constat("code_postal", attendu)
 
 
 def evaluation_avant_l_entree(entree: date | None, evaluation: date | None) -> Iterator[Constat]:
@@ -227,16 +240,22 @@ def identite_mal_dite(donnees: DonneesInscription, le: date) -> Iterator[Constat
         yield Constat("date_naissance", "La date de naissance est attendue, même dans un brouillon.")
     elif not PREMIERE_NAISSANCE <= donnees.date_naissance < le:
         yield Constat("date_naissance", "Une date de naissance passée, postérieure à 1900, est attendue.")
-    elif not AGES[0] <= (ans := age(donnees.date_naissance, le)) <= AGES[1]:
-        attendu = (
-            f"Cette date donne un âge de {ans} an{'s' if ans > 1 else ''} : {AGES[0]} à {AGES[1]} ans sont "
-            "attendus, vérifiez l’année."
-        )
-        yield Constat("date_naissance", attendu, NAISSANCE_AGE)
+    elif donnees.naissance_confirmee != donnees.date_naissance:
+        yield from _age_inhabituel(age(donnees.date_naissance, le))
     if donnees.departement_naissance:
         yield from _departement(donnees)
     if donnees.code_commune_naissance and not CODE_COMMUNE.fullmatch(donnees.code_commune_naissance):
         yield Constat("code_commune_naissance", "Un code INSEE de cinq caractères est attendu, par exemple 44184.")
+
+
+def _age_inhabituel(ans: int) -> Iterator[Constat]:
+    """NAISSANCE-AGE: asked, until somebody confirms the date as it is."""
+    if not AGES[0] <= ans <= AGES[1]:
+        attendu = (
+            f"Cette date donne un âge de {ans} an{'s' if ans > 1 else ''} : {AGES[0]} à {AGES[1]} ans sont attendus. "
+            "Vérifiez l’année, ou confirmez que c’est bien la date de la pièce d’identité."
+        )
+        yield Constat("date_naissance", attendu, NAISSANCE_AGE)
 
 
 def _noms(donnees: DonneesInscription) -> Iterator[Constat]:
@@ -315,7 +334,7 @@ def incoherences_entreprise(
         attendu = "Un SIRET de 14 chiffres dont la clé est juste est attendu : vérifiez chaque chiffre."
         yield Constat("entreprise_siret", attendu)
     if code_postal and not CODE_POSTAL.fullmatch(code_postal):
-        yield Constat("entreprise_code_postal", "Un code postal de cinq chiffres est attendu, par exemple 44600.")
+        yield Constat("entreprise_code_postal", code_postal_attendu(code_postal))
     if code_nace and not NACE.fullmatch(code_nace):
         yield Constat("entreprise_code_nace", "Un code NACE de quatre chiffres est attendu, par exemple 25.62.")
     if secteur == Secteur.HM and not branche:

@@ -8,7 +8,7 @@ from candidats.queries.acquis import lignes_de_reprise
 from candidats.regles.acquis import ACQUIS_REPRIS, ACQUIS_SEANCE, encore_acquis
 from candidats.services.verrou import exiger_au_centre, verrouiller
 from certif_portal.commun.actes import acte
-from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, refuser_si
+from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.typographie import date_longue, jour_de
 from certif_portal.comptes.models import Utilisateur
@@ -63,9 +63,9 @@ def _phrase(reprises: int, total: int) -> str:
     return f"{reprises} {mot} d’un jury précédent ; {suite}."
 
 
-def verifier_reprises(inscription: Inscription, le: date) -> None:
+def reprises_perdues(inscription: Inscription, le: date) -> list[RegleNonRespectee]:
     """ACQUIS-SEANCE: what was taken over must be alive on the day of the sitting."""
-    refuser_si(_perdu(inscription, le, f"avancez la séance du {date_longue(le)}, ou retirez cette reprise."))
+    return _perdu(inscription, le, f"avancez la séance du {date_longue(le)}, ou retirez cette reprise.")
 
 
 def benefice_perdu(inscription: Inscription, le: date) -> list[RegleNonRespectee]:

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from candidats.choix import TRANSITIONS_IMPORT, EtatImport
 from candidats.donnees import FichierRecu
-from candidats.imports.colonnes import PAR_CLE
+from candidats.imports.colonnes import CONFIRMATION, PAR_CLE
 from candidats.imports.contexte import ContexteImport
 from candidats.imports.controle import controler_classeur
 from candidats.imports.lecture import ClasseurLu, Grille, ouvrir_classeur, ranger
@@ -25,7 +25,6 @@ from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.fichiers import enregistrer_fichier, octets_de
 from certif_portal.commun.journal import journaliser
-from certif_portal.commun.models import Fichier
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.models import Utilisateur
@@ -152,7 +151,7 @@ def corriger_classeur(*, classeur: ImportClasseur, corrections: dict[int, dict[s
     """Keep what was typed in the place of the bad cells; the workbook itself is not touched."""
     classeur = _verrouiller(classeur.pk)
     for ligne, valeurs in corrections.items():
-        connues = {cle: valeur.strip()[:300] for cle, valeur in valeurs.items() if cle in PAR_CLE}
+        connues = {cle: valeur.strip()[:300] for cle, valeur in valeurs.items() if cle in (*PAR_CLE, CONFIRMATION)}
         classeur.corrections[str(ligne)] = classeur.corrections.get(str(ligne), {}) | connues
     return _relire(classeur, ["corrections"])
 
@@ -309,7 +308,7 @@ def _appliquer(
     remplacees = [
         (ligne.existante, ligne.donnees)
         for ligne in rapport.de(Sort.MODIFIEE)
-        if ligne.donnees and (remplacer or ligne.decision == Decision.REMPLACER)
+        if ligne.existante and ligne.donnees and (remplacer or ligne.decision == Decision.REMPLACER)
     ]
     for existante, donnees in remplacees:
         inscription = Inscription.objects.select_related("candidat", "entreprise").get(pk=existante)
@@ -355,8 +354,9 @@ def _en_attente(classeur_id: int, etat: EtatImport) -> ImportClasseur | None:
 
 def _oublier(classeur: ImportClasseur) -> None:
     """Delete the file and the report: their lines are personal data that the drafts now hold, or nobody wants."""
-    fichier = classeur.fichier_id
+    fichier = classeur.fichier
     classeur.fichier = None
     classeur.save(update_fields=["fichier"])
     RapportClasseur.objects.filter(classeur=classeur).delete()
-    Fichier.objects.filter(pk=fichier).delete()
+    if fichier:
+        fichier.delete()

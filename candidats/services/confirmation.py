@@ -113,7 +113,15 @@ def decider_confirmation(
             raise ErreurMetier("Le justificatif présenté est attendu.")
         candidat = confirmation.inscription.candidat
         identite = {champ: _relire(champ, valeur) for champ, valeur in confirmation.apres.items()}
-        corriger_identite(candidat=candidat, identite=identite, motif=motif, preuve=preuve, par=par, a=a)
+        corriger_identite(
+            candidat=candidat,
+            identite=identite,
+            motif=motif,
+            preuve=preuve,
+            par=par,
+            a=a,
+            naissance_confirmee=identite.get("date_naissance"),
+        )
     else:
         phrase = f"Correction proposée par le candidat refusée : {motif.strip()}"
         journaliser(confirmation.inscription, "confirmation", phrase, par=par, a=a)

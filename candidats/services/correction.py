@@ -1,14 +1,16 @@
 """A checked civil status corrected by the staff: told before and after, with its reason and the kind of proof."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from candidats.choix import PreuveCorrection
 from candidats.donnees import CHAMPS_IDENTITE, DonneesInscription
 from candidats.models import Candidat, CorrectionIdentite, Inscription
 from candidats.models.correction import en_texte
-from candidats.regles.identite import constats_identite
+from candidats.queries.lieu import completion_de
+from candidats.regles.identite import LIEU_ET_JOUR, constats_identite
+from candidats.services.identite import noter_confirmation
 from candidats.services.verrou import exiger_motif
 from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier
@@ -47,10 +49,12 @@ def corriger_identite(
     preuve: PreuveCorrection,
     par: Utilisateur,
     a: datetime,
+    naissance_confirmee: date | None = None,
 ) -> CorrectionIdentite:
     """Change a checked civil status. Documents already rendered stay as they are: the page of the person lists them.
 
-    `identite`: field -> value, among CHAMPS_IDENTITE. Raises ErreurMetier when nothing changes or something is wrong.
+    `identite`: field -> value, among CHAMPS_IDENTITE; `naissance_confirmee`: the day of birth that `par` confirms as
+    it is, its age being unusual. Raises ErreurMetier when nothing changes or something is wrong.
     """
     candidat = verrouiller_candidat(candidat)
     if candidat.identite_verifiee_le is None:
@@ -62,10 +66,13 @@ def corriger_identite(
     avant = {champ: en_texte(getattr(candidat, champ)) for champ in change}
     for champ in change:
         setattr(candidat, champ, identite[champ])
-    dites = {champ: getattr(candidat, champ) for champ in CHAMPS_IDENTITE}
+    if naissance_confirmee == candidat.date_naissance != candidat.naissance_confirmee:
+        noter_confirmation(candidat, par=par, a=a)
+    dites = {champ: getattr(candidat, champ) for champ in (*CHAMPS_IDENTITE, "naissance_confirmee")}
     constats = constats_identite(DonneesInscription(**dites), jour_de(a))
-    if constats:
-        raise ErreurMetier(" ".join(str(constat) for constat in constats))
+    questions = completion_de(candidat).questions if set(change) & set(LIEU_ET_JOUR) else ()
+    if constats or questions:
+        raise ErreurMetier(" ".join([*map(str, constats), *(question for _, question in questions)]))
     candidat.cle_recherche = cle_de(candidat)
     candidat.full_clean()
     candidat.save()

@@ -19,6 +19,7 @@ from certif_portal.comptes.models import Utilisateur
 
 CHAMPS_REUNIS = (*CHAMPS_IDENTITE, *CHAMPS_CONTACT)
 VERIFICATION = ("identite_verifiee_le", "identite_verifiee_par_id", "identite_document")
+CONFIRMATION = ("naissance_confirmee", "naissance_confirmee_le", "naissance_confirmee_par_id")
 QUI_SUIVENT = ("inscriptions", "acquis", "corrections")
 """Reverse relations that go from the file absorbed to the file kept."""
 QUI_RESTENT = ("fusions", "absorptions")
@@ -79,13 +80,16 @@ def _reprendre(conserve: Candidat, absorbe: Candidat, valeurs: Mapping[str, Any]
             setattr(conserve, champ, getattr(garant, champ))
     for champ, valeur in valeurs.items():
         setattr(conserve, champ, valeur)
+    if absorbe.naissance_confirmee == conserve.date_naissance:
+        for champ in CONFIRMATION:
+            setattr(conserve, champ, getattr(absorbe, champ))
     conserve.cle_recherche = cle_de(conserve)
     conserve.full_clean()
     conserve.save()
 
 
 def _valeurs(candidat: Candidat) -> dict[str, str]:
-    return {champ: en_texte(getattr(candidat, champ) or "") for champ in (*CHAMPS_REUNIS, *VERIFICATION)}
+    return {champ: en_texte(getattr(candidat, champ) or "") for champ in (*CHAMPS_REUNIS, *VERIFICATION, *CONFIRMATION)}
 
 
 def obstacles_a_defaire(fusion: Fusion) -> list[str]:
@@ -131,10 +135,10 @@ def defaire_fusion(*, fusion: Fusion, par: Utilisateur, a: datetime) -> Fusion:
 
 
 def _relire(champ: str, valeur: str) -> Any:
-    if champ == "date_naissance":
-        return date.fromisoformat(valeur)
-    if champ == "identite_verifiee_le":
+    if champ in ("date_naissance", "naissance_confirmee"):
+        return date.fromisoformat(valeur) if valeur else None
+    if champ in ("identite_verifiee_le", "naissance_confirmee_le"):
         return datetime.fromisoformat(valeur) if valeur else None
-    if champ == "identite_verifiee_par_id":
+    if champ in ("identite_verifiee_par_id", "naissance_confirmee_par_id"):
         return int(valeur) if valeur else None
     return valeur

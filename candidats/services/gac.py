@@ -11,14 +11,17 @@ from candidats.imports.gac import LigneRetour, lire_retour
 from candidats.models import ColonneGAC, Inscription, LigneGAC, LotGAC
 from candidats.models.inscription import PREFIXE_REFERENCE
 from candidats.queries.gac import colonnes_gac, exportables, lignes_gac
+from certif_portal.centre.models import parametres
 from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.fichiers import XLSX, enregistrer_fichier
-from certif_portal.commun.journal import journaliser
-from certif_portal.commun.tableur import ecrire_tableau
+from certif_portal.commun.journal import journaliser, journaliser_tous
+from certif_portal.commun.tableur import PLAFOND, ecrire_tableau
 from certif_portal.comptes.models import Utilisateur
 
 LONGUEUR_NUMERO = 40
+COLONNES_GAC = "colonnes-gac"
+"""The act of the journal of the settings."""
 
 
 class RetourRefuse(ErreurMetier):
@@ -33,9 +36,15 @@ class RetourRefuse(ErreurMetier):
 def exporter_gac(*, ids: Iterable[int], deja: bool, par: Utilisateur, a: datetime) -> LotGAC:
     """Write these registrations into one workbook, kept with its lot. One already exported goes again only with `deja`.
 
-    Raises ErreurMetier when none of them is left to export.
+    Raises ErreurMetier when none of them is left to export, or beyond what is written while somebody waits.
     """
-    verrouillees = Inscription.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=list(ids))
+    cles = set(ids)
+    if len(cles) > PLAFOND:
+        raise ErreurMetier(
+            f"{len(cles):_} inscriptions sont cochées. Un lot en porte {PLAFOND:_} au plus : "
+            "exportez-les en plusieurs lots.".replace("_", "\u202f")
+        )
+    verrouillees = Inscription.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=cles)
     inscriptions = list(exportables(verrouillees, deja=deja).prefetch_related("financements", "blocs__bloc"))
     if not inscriptions:
         raise ErreurMetier(
@@ -49,9 +58,8 @@ def exporter_gac(*, ids: Iterable[int], deja: bool, par: Utilisateur, a: datetim
     )
     lot = LotGAC.objects.create(cree_le=a, cree_par=par, fichier=fichier)
     LigneGAC.objects.bulk_create(LigneGAC(lot=lot, inscription=inscription) for inscription in inscriptions)
-    for inscription in inscriptions:
-        mot = _nature_de_l_envoi(inscription)
-        journaliser(inscription, "export-gac", f"{mot} vers le système national ({lot}).", par=par, a=a)
+    dits = ((i, "export-gac", f"{_nature_de_l_envoi(i)} vers le système national ({lot}).") for i in inscriptions)
+    journaliser_tous(dits, par=par, a=a)
     return lot
 
 
@@ -162,5 +170,5 @@ def enregistrer_colonnes_gac(*, colonnes: Sequence[dict[str, Any]], par: Utilisa
     for nouvelle in nouvelles:
         nouvelle.full_clean()
         nouvelle.save()
-    journaliser(nouvelles[0], "colonnes-gac", f"Colonnes de l’export GAC : {', '.join(titres)}.", par=par, a=a)
+    journaliser(parametres(), COLONNES_GAC, f"Colonnes de l’export GAC : {', '.join(titres)}.", par=par, a=a)
     return nouvelles

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 
 from candidats.choix import MODIFIABLE_PAR_ORGANISME, EtatInscription, TypePieceIdentite
-from candidats.donnees import FichierRecu
+from candidats.donnees import FichierRecu, Naissance
 from candidats.models import Candidat, Inscription, PieceIdentite
 from candidats.regles.noms import noms_proposes, seule_la_casse_change
 from candidats.services.verrou import exiger_etat, verrouiller
@@ -16,6 +16,18 @@ from certif_portal.commun.fichiers import enregistrer_fichier
 from certif_portal.commun.journal import journaliser, journaliser_lecture
 from certif_portal.commun.models import Fichier
 from certif_portal.comptes.models import Utilisateur
+
+CHAMPS_CONFIRMATION = ("naissance_confirmee", "naissance_confirmee_le", "naissance_confirmee_par")
+
+
+def noter_confirmation(candidat: Candidat, *, par: Utilisateur | None, a: datetime) -> None:
+    """The day of birth of this row was confirmed as it is, its age being unusual; not saved here."""
+    candidat.naissance_confirmee = candidat.date_naissance
+    candidat.naissance_confirmee_le, candidat.naissance_confirmee_par = a, par
+
+
+def phrase_confirmation(naissance: Naissance) -> str:
+    return f"Date de naissance confirmée malgré l’âge qu’elle donne : {naissance}."
 
 
 @acte

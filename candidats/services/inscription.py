@@ -1,6 +1,6 @@
 """Writing what a registration says: drafts and corrections."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import date, datetime
 
@@ -28,11 +28,11 @@ from candidats.queries.inscription import doublons, homonymes
 from candidats.regles.constat import Constat
 from candidats.regles.inscription import INSCRIPTION_UNIQUE, incoherences
 from candidats.services.amenagement import ecrire_demandes
-from candidats.services.identite import ajouter_piece
+from candidats.services.identite import CHAMPS_CONFIRMATION, ajouter_piece, noter_confirmation, phrase_confirmation
 from candidats.services.projet import verifier_rattachement
 from candidats.services.verrou import exiger_etat, verrouiller
 from certif_portal.commun.actes import acte
-from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
+from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, refuser_si
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.commun.typographie import date_longue, jour_de
@@ -70,8 +70,7 @@ def creer_inscription(
     Raises ErreurMetier for what is wrong in it, RegleNonRespectee for a registration that already exists.
     """
     referentiel = _referentiel(donnees)
-    _verifier(donnees, referentiel, a)
-    _refuser_doublon(donnees, referentiel, organisme)
+    refuser_si([*_contradictions(donnees, referentiel, a), *_doublon(donnees, referentiel, organisme)])
     if not autre_personne:
         _demander_homonyme(donnees, referentiel, organisme)
     verifier_rattachement(donnees, referentiel, organisme)
@@ -86,6 +85,7 @@ def creer_inscription(
     inscription.entreprise = _entreprise(donnees)
     inscription.full_clean()
     inscription.save()
+    _confirmer_naissance(inscription, donnees, par, a)
     _ecrire_listes(inscription, donnees, jour_de(a))
     if piece:
         ajouter_piece(inscription, *piece, par=par, a=a)
@@ -106,8 +106,8 @@ def modifier_inscription(
     inscription = verrouiller(inscription)
     exiger_etat(inscription, *MODIFIABLE_PAR_ORGANISME)
     referentiel = _referentiel(donnees)
-    _verifier(donnees, referentiel, a, inscription.deposee_le)
-    _refuser_doublon(donnees, referentiel, inscription.organisme, inscription)
+    doublon = _doublon(donnees, referentiel, inscription.organisme, inscription)
+    refuser_si([*_contradictions(donnees, referentiel, a, inscription.deposee_le), *doublon])
     verifier_rattachement(donnees, referentiel, inscription.organisme)
     inscription.candidat = _corriger_candidat(inscription, donnees)
     ancienne = inscription.entreprise
@@ -119,6 +119,7 @@ def modifier_inscription(
     inscription.full_clean()
     inscription.save()
     oublier_entreprise(ancienne)
+    _confirmer_naissance(inscription, donnees, par, a)
     _ecrire_listes(inscription, donnees, jour_de(a))
     if piece:
         ajouter_piece(inscription, *piece, par=par, a=a)
@@ -134,26 +135,24 @@ def _referentiel(donnees: DonneesInscription) -> Referentiel:
     return referentiel
 
 
-def _verifier(
+def _contradictions(
     donnees: DonneesInscription, referentiel: Referentiel, a: datetime, premier_depot: date | None = None
-) -> None:
-    """Refuse contradictions whichever door they came through; the form has already shown them on their field."""
+) -> Iterator[ErreurMetier]:
+    """Whichever door they came through; the form has already shown them on their field."""
     faits = faits_referentiels([referentiel])[referentiel.pk]
-    constats = incoherences(donnees, faits, jour_de(a), premier_depot)
-    if constats:
-        raise ErreurMetier(" ".join(str(constat) for constat in constats))
+    return (ErreurMetier(str(dit)) for dit in incoherences(donnees, faits, jour_de(a), premier_depot))
 
 
-def _refuser_doublon(
+def _doublon(
     donnees: DonneesInscription,
     referentiel: Referentiel,
     organisme: OrganismeFormation | None,
     sauf: Inscription | None = None,
-) -> None:
+) -> Iterator[RegleNonRespectee]:
     deja = doublons(donnees, referentiel.certification_id, organisme, [sauf.pk] if sauf else [])
     if deja:
         detail = f"{deja[0].candidat} est déjà inscrit à cette certification depuis le {date_longue(deja[0].creee_le)}."
-        raise RegleNonRespectee(INSCRIPTION_UNIQUE, detail)
+        yield RegleNonRespectee(INSCRIPTION_UNIQUE, detail)
 
 
 def _demander_homonyme(
@@ -216,7 +215,7 @@ def _corriger_candidat(inscription: Inscription, donnees: DonneesInscription) ->
         return _ecrire_candidat(candidat, donnees, CHAMPS_CONTACT if verifiee else TOUS_LES_CHAMPS)
     if not change and not contact_change(candidat, donnees):
         return candidat
-    verification = ("identite_verifiee_le", "identite_verifiee_par", "identite_document")
+    verification = ("identite_verifiee_le", "identite_verifiee_par", "identite_document", *CHAMPS_CONFIRMATION)
     return _ecrire_candidat(Candidat(**{champ: getattr(candidat, champ) for champ in verification}), donnees)
 
 
@@ -230,6 +229,23 @@ def _ecrire_candidat(
     candidat.full_clean()
     candidat.save()
     return candidat
+
+
+def confirmation_nouvelle(candidat: Candidat, donnees: DonneesInscription) -> bool:
+    """The day of birth is confirmed as it is, and nobody had done it before."""
+    confirmee = donnees.naissance_confirmee
+    return confirmee is not None and confirmee == donnees.date_naissance != candidat.naissance_confirmee
+
+
+def _confirmer_naissance(
+    inscription: Inscription, donnees: DonneesInscription, par: Utilisateur | None, a: datetime
+) -> None:
+    """NAISSANCE-AGE: who confirmed an unusual age is kept with the day that they confirmed."""
+    candidat = inscription.candidat
+    if confirmation_nouvelle(candidat, donnees):
+        noter_confirmation(candidat, par=par, a=a)
+        candidat.save(update_fields=CHAMPS_CONFIRMATION)
+        journaliser(inscription, "naissance", phrase_confirmation(candidat.naissance), par=par, a=a)
 
 
 def _entreprise(donnees: DonneesInscription) -> Entreprise | None:

@@ -27,7 +27,8 @@ from candidats.models import (
     Inscription,
     RecevabiliteVAE,
 )
-from candidats.services.inscription import cle_candidat, contact_change, fiches_de
+from candidats.services.identite import CHAMPS_CONFIRMATION, noter_confirmation, phrase_confirmation
+from candidats.services.inscription import cle_candidat, confirmation_nouvelle, contact_change, fiches_de
 from certif_portal.commun.actes import acte, concerne
 from certif_portal.commun.insertion import inserer, reserver_cles
 from certif_portal.commun.models import EntreeJournal
@@ -81,6 +82,8 @@ def creer_inscriptions(
         _listes(lot, cle, donnees, le)
         nom = (donnees.nom_usage or donnees.nom_naissance).upper()
         phrase = f"Brouillon créé pour {nom} {donnees.prenom}, lu dans un classeur."
+        if donnees.naissance and donnees.naissance_confirmee:
+            phrase += f" {phrase_confirmation(donnees.naissance)}"
         lot.journal.append({"dossier_id": cle, "phrase": phrase})
     _ecrire(lot, organisme, par, a)
     return cles
@@ -103,18 +106,33 @@ def _candidats(
             continue
         connus[identite] = candidat
         contact = {champ: getattr(donnees, champ) for champ in CHAMPS_CONTACT}
-        if not partagee and any(getattr(candidat, champ) != valeur for champ, valeur in contact.items()):
-            vars(candidat).update(contact)
+        confirmee = confirmation_nouvelle(candidat, donnees)
+        if confirmee:
+            noter_confirmation(candidat, par=par, a=a)
+        if confirmee or (not partagee and any(getattr(candidat, champ) != dit for champ, dit in contact.items())):
+            vars(candidat).update({} if partagee else contact)
             revus.append(candidat)
     if revus:
-        bulk_update_with_history(revus, Candidat, CHAMPS_CONTACT, batch_size=1000, default_user=par, default_date=a)
+        champs = (*CHAMPS_CONTACT, *CHAMPS_CONFIRMATION)
+        bulk_update_with_history(revus, Candidat, champs, batch_size=1000, default_user=par, default_date=a)
     nouveaux = [identite for identite in derniere if identite not in connus]
     cles = dict(zip(nouveaux, reserver_cles(Candidat, len(nouveaux)), strict=True))
     for identite, cle in cles.items():
         donnees = derniere[identite]
         valeurs = {champ: getattr(donnees, champ) for champ in (*CHAMPS_IDENTITE, *CHAMPS_CONTACT)}
-        lot.candidats.append(valeurs | {"id": cle, "cle_recherche": cle_candidat(donnees)})
+        valeurs |= _confirmation(donnees, par, a) | {"id": cle, "cle_recherche": cle_candidat(donnees)}
+        lot.candidats.append(valeurs)
     return cles | {identite: candidat.pk for identite, candidat in connus.items()}
+
+
+def _confirmation(donnees: DonneesInscription, par: Utilisateur | None, a: datetime) -> Ligne:
+    confirmee = donnees.naissance_confirmee
+    qui, quand = (par.pk if par else None, a) if confirmee else (None, None)
+    return {
+        "naissance_confirmee": confirmee,
+        "naissance_confirmee_le": quand,
+        "naissance_confirmee_par_id": qui,
+    }
 
 
 def _entreprises(lignes: Sequence[DonneesInscription], lot: Lot) -> dict[tuple[str, ...], int]:

@@ -5,20 +5,24 @@ from datetime import date
 
 from celery import Task
 from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from candidats import tasks
 from candidats.choix import EtatImport
+from candidats.exports import ecrire_en_cours
 from candidats.forms.classeur import ClasseurForm, ColonnesForm, FeuillesForm
 from candidats.imports.colonnes import COLONNES, VERSION_MODELE
 from candidats.imports.lecture import LIGNES_MAXIMUM
 from candidats.imports.rapport import Rapport, Sort
 from candidats.models import CorrespondanceColonne, ImportClasseur
 from candidats.queries.catalogue import faits_referentiels, referentiels_ouverts
-from candidats.queries.classeur import inscriptions_completes, projets_connus
+from candidats.queries.classeur import projets_connus
+from candidats.queries.inscription import inscriptions_en_cours_de
 from candidats.services.classeur import (
     choisir_feuilles,
     corriger_classeur,
@@ -37,6 +41,7 @@ from candidats.views.inscription import organisme_de
 from certif_portal.commun.cadre import avertir, dire, envoyer, essayer, refuser, saisie, tenter
 from certif_portal.commun.courtier import lancer
 from certif_portal.commun.fichiers import XLSX, octets_de, telecharger
+from certif_portal.commun.tableur import PLAFOND
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.permissions import reserve_a
 from habilitations.models import OrganismeFormation
@@ -66,18 +71,13 @@ def classeur_modele(request: HttpRequest) -> HttpResponse:
 @require_safe
 @reserve_a(Role.ORGANISME)
 def classeur_exporter(request: HttpRequest) -> HttpResponse:
-    """The running registrations of the OF on the template: to be changed and imported again."""
-    from candidats.imports.modele import ecrire_modele
-
-    le, _ = moment()
-    organisme = organisme_de(request)
-    completes = list(inscriptions_completes(organisme)) if organisme else []
-    ouverts = {referentiel.pk: referentiel for referentiel in referentiels_ouverts(le)}
-    ouverts |= {i.referentiel_id: i.referentiel for i, _ in completes if i.referentiel_id not in ouverts}
-    faits = faits_referentiels(ouverts.values())
-    lignes = [(donnees, faits[donnees.referentiel_id]) for _, donnees in completes]
-    octets = ecrire_modele(faits.values(), le, lignes, projets_connus(organisme, le) if organisme else ())
-    return telecharger(octets, XLSX, f"inscriptions-en-cours-{le:%Y-%m-%d}.xlsx")
+    """The running registrations of the OF on the template; many are prepared apart."""
+    organisme, le = organisme_de(request), moment()[0]
+    if organisme is None:
+        raise PermissionDenied
+    if inscriptions_en_cours_de(organisme).count() > PLAFOND:
+        return redirect(f"{reverse('export_creer', args=['en-cours'])}?{request.GET.urlencode()}")
+    return telecharger(ecrire_en_cours(organisme, le), XLSX, f"inscriptions-en-cours-{le:%Y-%m-%d}.xlsx")
 
 
 @require_http_methods(["GET", "POST"])

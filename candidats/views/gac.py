@@ -5,12 +5,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from candidats.forms.gac import ColonnesGACFormSet, RetourGACForm
+from candidats.forms.gac import ColonnesGACForm, RetourGACForm
 from candidats.models import Inscription, LotGAC
 from candidats.queries.gac import colonnes_gac, exportables, lots_gac
 from candidats.services.gac import dire_non_envoyees, enregistrer_colonnes_gac, exporter_gac, lire_numeros_gac
 from candidats.views.commun import moment, montrer, personne_de
-from certif_portal.commun.cadre import Issue, envoyer, essayer, reussir, saisie, tenter
+from certif_portal.centre.models import parametres
+from certif_portal.commun.cadre import envoyer, reussir, saisie, tenter
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import est_du_centre, reserve_a
@@ -100,12 +101,15 @@ def gac_retour(request: HttpRequest) -> HttpResponse:
 def gac_colonnes(request: HttpRequest) -> HttpResponse:
     """The column table of the workbook."""
     _, a = moment()
-    champs = ("ordre", "titre", "champ", "format")
-    initial = [{champ: getattr(colonne, champ) for champ in champs} for colonne in colonnes_gac()]
-    formset = ColonnesGACFormSet(**(saisie(request) or {"initial": initial}))
-    issue: Issue[object] = Issue()
-    if request.method == "POST" and formset.is_valid():
-        issue = essayer(lambda: enregistrer_colonnes_gac(colonnes=formset.colonnes, par=personne_de(request), a=a))
+    form = ColonnesGACForm(**saisie(request), objet=parametres(), lire=_colonnes_lues)
+    issue = tenter(
+        request, form, lambda: enregistrer_colonnes_gac(colonnes=form.colonnes, par=personne_de(request), a=a)
+    )
     if issue.fait:
         return reussir(request, "Les colonnes sont enregistrées.", "gac_liste")
-    return montrer(request, "gac_colonnes", formset=formset, erreurs=issue.phrases)
+    return montrer(request, "gac_colonnes", formulaire=form)
+
+
+def _colonnes_lues() -> dict[str, list[dict[str, object]]]:
+    champs = ("ordre", "titre", "champ", "format")
+    return {"form": [{champ: getattr(colonne, champ) for champ in champs} for colonne in colonnes_gac()]}

@@ -15,7 +15,7 @@ from candidats.forms.inscription import InscriptionForm, valeurs_initiales, vale
 from candidats.models import DemandeInscription, Inscription, Projet
 from candidats.queries.catalogue import faits_referentiels, referentiels_ouverts
 from candidats.queries.demande import donnees_de_demande
-from candidats.queries.inscription import Details, details_saisis, donnees_de
+from candidats.queries.inscription import Details, details_saisis, donnees_de, organisme_nomme
 from candidats.queries.projet import projets_a_choisir
 from candidats.regles.constat import FaitsReferentiel
 from candidats.regles.inscription import INSCRIPTION_DELAI
@@ -47,9 +47,7 @@ def organisme_de(request: HttpRequest) -> OrganismeFormation | None:
     """The OF this person writes for: theirs, the one the address names when they have several; none for the staff."""
     if est_du_centre(request.user):
         return None
-    organismes = OrganismeFormation.objects.visibles_par(request.user)
-    voulu = request.GET.get("organisme", "")
-    organisme = organismes.filter(pk=voulu).first() if voulu.isdecimal() and len(voulu) < 12 else organismes.first()
+    organisme = organisme_nomme(request.user, request.GET)
     if organisme is None:
         raise PermissionDenied
     return organisme

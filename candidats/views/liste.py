@@ -51,7 +51,10 @@ def inscription_liste(request: HttpRequest) -> HttpResponse:
     """Fifty lines a page, what waits for the reader first."""
     demande = demander(request)
     organismes, certifications = choix_des_filtres(request.user, pour_organisme=demande.pour_organisme)
-    page = ParCles(demande.inscriptions, PAR_PAGE).get_page(request.GET.get("page"))
+    lignes = Inscription.objects.pour_listes()  # of keys that are the reader's
+    page = ParCles(demande.inscriptions, PAR_PAGE, lignes=lignes, d_un_coup=bool(demande.form.q)).get_page(
+        request.GET.get("page")
+    )
     return montrer(
         request,
         "inscription_liste",

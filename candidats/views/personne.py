@@ -40,6 +40,7 @@ def candidat_corriger(request: HttpRequest, pk: int) -> HttpResponse:
         lambda: corriger_identite(
             candidat=candidat,
             identite=form.identite,
+            naissance_confirmee=form.cleaned_data["naissance_confirmee"],
             motif=form.cleaned_data["motif"],
             preuve=form.cleaned_data["preuve"],
             par=personne_de(request),

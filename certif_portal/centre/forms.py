@@ -9,7 +9,7 @@ from django import forms
 from certif_portal.centre.models import DelegationSignature, ParametresCentre, Tarif, UsageForfait
 from certif_portal.centre.services import CHAMPS
 from certif_portal.commun.champs import ChampDate
-from certif_portal.commun.formulaires import FormulaireModele
+from certif_portal.commun.formulaires import Formulaire, FormulaireModele
 
 
 class ParametresForm(FormulaireModele):
@@ -31,8 +31,21 @@ class ParametresForm(FormulaireModele):
                 Row(Column("code_postal"), Column("ville")),
                 Row(Column("telephone"), Column("courriel"), Column("departements")),
             ),
-            Fieldset("Signataires", Row(Column("president_nom"), Column("president_qualite")), "referent_nom"),
-            Fieldset("Documents", "entete_cqpm", "entete_bdc", Row(Column("prefixe_certificat"), Column("lieu_jury"))),
+            Fieldset(
+                "Signataires",
+                Row(Column("president_nom"), Column("president_qualite")),
+                "referent_nom",
+                "lettres_par_referent",
+            ),
+            Fieldset(
+                "Documents",
+                "entete_cqpm",
+                "entete_bdc",
+                Row(Column("prefixe_certificat"), Column("lieu_jury")),
+                "verso_cqpi",
+                "verso_ccpi",
+                "passeport_lien",
+            ),
             Fieldset(
                 "Usages du centre",
                 Row(Column("inscription_jours"), Column("livret_mois"), Column("certificats_mois")),
@@ -60,7 +73,7 @@ class DelegationForm(FormulaireModele):
         help_texts = {"fin": "Facultatif : sans date, la délégation court toujours."}
 
 
-class TarifForm(forms.Form):
+class TarifForm(Formulaire):
     """Not a ModelForm: the same day may be said again."""
 
     nature = Tarif._meta.get_field("nature").formfield()
@@ -68,7 +81,7 @@ class TarifForm(forms.Form):
     debut = ChampDate("À compter du")
 
 
-class UsageForfaitForm(forms.Form):
+class UsageForfaitForm(Formulaire):
     debut = ChampDate("À compter du")
     fait = UsageForfait._meta.get_field("fait").formfield()
     cqpi_inclus = UsageForfait._meta.get_field("cqpi_inclus").formfield()

@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
 from django.db.models import Q
 
@@ -12,17 +12,21 @@ from certif_portal.centre.regles import (
     AVIS_JOURS,
     CERTIFICATS_MOIS,
     ETAPES_RELANCE,
+    EVALUATEURS_MINIMUM,
     INSCRIPTION_JOURS,
     LIVRET_MOIS,
     OBSERVATIONS_JOURS,
     RAPPORT_JOURS,
     lire_etapes,
 )
+from certif_portal.centre.versos import VERSO_CCPI, VERSO_CQPI
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.identifiants import normaliser_code_postal
 from certif_portal.commun.typographie import pluriel, tete_de_phrase
 
 ENTETE_CQPM = "Commission Paritaire Nationale de l’Emploi de la Métallurgie"
+VERSO_AIDE = "Une ligne vide sépare deux paragraphes. Vide : le verso est blanc."
+PASSEPORT_LIEN = "https://www.moncompteformation.gouv.fr/espace-public/passeport-de-competences"
 ENTETE_BDC = "Commission Paritaire Nationale de l’Emploi et de la formation professionnelle de la Métallurgie"
 
 
@@ -42,8 +46,24 @@ class ParametresCentre(models.Model):
     president_nom = models.CharField("président de l’UIMM", max_length=120, blank=True)
     president_qualite = models.CharField("sa qualité", max_length=160, default="Le Président de l’UIMM")
     referent_nom = models.CharField("référent du dispositif", max_length=120, blank=True)
+    lettres_par_referent = models.BooleanField(
+        "le référent signe les lettres aux candidats, par délégation du président du jury", default=False
+    )
+    passeport_lien = models.CharField(
+        "modèles de passeport orientation et formation",
+        max_length=200,
+        default=PASSEPORT_LIEN,
+        validators=[URLValidator(["https", "http"])],
+        help_text="L’adresse que donne la lettre à un candidat qui garde des acquis.",
+    )
     entete_cqpm = models.CharField("en-tête du certificat de CQPM (annexe 7)", max_length=200, default=ENTETE_CQPM)
     entete_bdc = models.CharField("en-tête du certificat de bloc (annexe 8)", max_length=200, default=ENTETE_BDC)
+    verso_cqpi = models.TextField(
+        "verso du certificat de CQPI (annexe 9)", default=VERSO_CQPI, blank=True, max_length=4000, help_text=VERSO_AIDE
+    )
+    verso_ccpi = models.TextField(
+        "verso du certificat de CCPI (annexe 11)", default=VERSO_CCPI, blank=True, max_length=4000, help_text=VERSO_AIDE
+    )
     prefixe_certificat = models.CharField("préfixe du numéro de certificat", max_length=10, default="MC")
     lieu_jury = models.CharField("lieu habituel des jurys", max_length=120, blank=True)
     inscription_jours = models.PositiveSmallIntegerField(
@@ -94,7 +114,9 @@ class ParametresCentre(models.Model):
     )
     certificats_mois = models.PositiveSmallIntegerField("certificats : mois après le jury", default=CERTIFICATS_MOIS)
     evaluateurs_minimum = models.PositiveSmallIntegerField(
-        "nombre minimum d’évaluateurs", default=2, validators=[MinValueValidator(1), MaxValueValidator(10)]
+        "nombre minimum d’évaluateurs",
+        default=EVALUATEURS_MINIMUM,
+        validators=[MinValueValidator(EVALUATEURS_MINIMUM), MaxValueValidator(10)],
     )
     etapes_relance = models.CharField(
         "étapes des relances",
@@ -156,6 +178,8 @@ class ParametresCentre(models.Model):
                 self.code_postal = normaliser_code_postal(self.code_postal)
             except ErreurMetier as erreur:
                 erreurs["code_postal"] = str(erreur)
+        if self.lettres_par_referent and not self.referent_nom:
+            erreurs["referent_nom"] = "Le nom du référent est attendu : il signe les lettres aux candidats."
         if not self.prefixe_certificat.isalnum():
             erreurs["prefixe_certificat"] = "Des lettres et des chiffres seulement."
         if erreurs:

@@ -8,10 +8,13 @@ is written on each class, never on the account: no account has every right.
 from collections import Counter
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import NestedObjects
 from django.db import router
 from django.http import HttpRequest
+
+from certif_portal.commun.formulaires import nettoyer
 
 VOIR, AJOUTER, MODIFIER, SUPPRIMER = "voir", "ajouter", "modifier", "supprimer"
 COMPARAISONS = ("", "__exact", "__isnull")
@@ -36,14 +39,24 @@ class Droits:
         return SUPPRIMER in self.droits
 
 
+class LigneForm(forms.ModelForm):
+    """What no document could print, and no year could be, are asked here as on every other form."""
+
+    def clean(self) -> dict[str, Any]:
+        return nettoyer(self, super().clean() or self.cleaned_data)
+
+
 class TableEnLigne(Droits, admin.TabularInline):
     """Rows shown on the page of another."""
 
+    form = LigneForm
     extra = 0
 
 
 class TableAdmin(Droits, admin.ModelAdmin):
     """A table of the technical administration."""
+
+    form = LigneForm
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return True

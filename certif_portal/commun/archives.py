@@ -5,7 +5,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO, Any
 from xml.parsers import expat
@@ -14,6 +14,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring, iterparse
 
 from certif_portal.commun.erreurs import FichierRefuse
+from certif_portal.commun.formats import cellules_sans_jour, montre_sans_jour, styles_sans_jour
 
 ETENDUE_COLONNES, ETENDUE_LIGNES = 250, 20_000
 BLOC = 256 * 1024
@@ -61,17 +62,22 @@ EGAREES = (
 )
 MASQUEE = re.compile(rb"<row\b(?=[^>]*\bhidden=\"(?:1|true)\")[^>]*\br=\"([0-9]+)\"")
 SANS_VALEUR = re.compile(
-    rb"<c\b[^>]*?\br=\"([A-Z]+)([0-9]+)\"[^>]*>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"
+    rb"<c\b(?![^>]*\bt=\"str\")[^>]*?\br=\"([A-Z]+)([0-9]+)\"[^>]*>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"
 )
+"""A formula without a value was never computed; one of type « str » was, and gives an empty text."""
+EN_ERREUR = re.compile(rb"<c\b(?=[^>]*\bt=\"e\")[^>]*?\br=\"([A-Z]+)([0-9]+)\"")
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 @dataclass(frozen=True)
 class Dessous:
-    """What the cells of one sheet do not say: hidden rows, and formulas nobody ever computed (row, rank)."""
+    """What the cells of one sheet do not say: hidden rows, formulas never computed or in error (« #N/A »), days that
+    are not shown (row, rank)."""
 
     masquees: frozenset[int] = frozenset()
     sans_valeur: frozenset[tuple[int, int]] = frozenset()
+    sans_jour: frozenset[tuple[int, int]] = frozenset()
+    """« 02/1990 » typed by somebody is the 1st of February for the spreadsheet, shown without its day."""
 
 
 def rang(lettres: str) -> int:
@@ -134,12 +140,12 @@ def examiner_xlsx(octets: bytes) -> tuple[bool, dict[str, Dessous]]:
     """
     try:
         with zipfile.ZipFile(io.BytesIO(octets)) as archive:
-            dessous = {}
+            dessous, styles = {}, styles_sans_jour(archive)
             for membre in archive.infolist():
                 if membre.filename.startswith("xl/") and membre.filename.endswith((".xml", ".rels")):
                     partie = _partie(archive, membre)
                     if membre.filename.startswith("xl/worksheets/") and membre.filename.endswith(".xml"):
-                        dessous[membre.filename] = _dessous(partie)
+                        dessous[membre.filename] = _dessous(partie, styles)
             livre = fromstring(archive.read("xl/workbook.xml"))
             liens = fromstring(archive.read("xl/_rels/workbook.xml.rels"))
     except ABIME as erreur:
@@ -168,7 +174,7 @@ def _refuser_doctype(*_: object) -> None:
     raise FichierRefuse(ILLISIBLE)
 
 
-def _dessous(partie: bytes) -> Dessous:
+def _dessous(partie: bytes, styles: frozenset[int]) -> Dessous:
     douteuse = VITE.search(partie) or any(all(octets in partie for octets in facon) for facon in AUTREMENT)
     for egarees in EGAREES if douteuse else ():
         if egaree := egarees.search(partie):
@@ -180,7 +186,12 @@ def _dessous(partie: bytes) -> Dessous:
         raise FichierRefuse(ILLISIBLE)
     masquees = frozenset(int(ligne) for ligne in MASQUEE.findall(partie)) if b" hidden=" in partie else frozenset()
     formules = SANS_VALEUR.findall(partie) if b"<f" in partie else []
-    return Dessous(masquees, frozenset((int(ligne), rang(lettres.decode())) for lettres, ligne in formules))
+    formules += EN_ERREUR.findall(partie) if b't="e"' in partie else []
+    return Dessous(masquees, _places(formules), _places(cellules_sans_jour(partie, styles)))
+
+
+def _places(trouvees: Iterable[tuple[bytes, bytes]]) -> frozenset[tuple[int, int]]:
+    return frozenset((int(ligne), rang(lettres.decode())) for lettres, ligne in trouvees)
 
 
 def _trop_loin(place: str) -> FichierRefuse:
@@ -205,9 +216,17 @@ def _parcourir_ods(partie: IO[bytes]) -> dict[str, Dessous]:
     ligne = colonne = derniere = cellules = 0
     masquees: set[int] = set()
     dessous = {}
+    ici: set[int] = set()
+    fautives: set[int] = set()
+    sans_jour: set[tuple[int, int]] = set()
+    en_erreur: set[tuple[int, int]] = set()
     for _, element in iterparse(partie):
         nom = element.tag.rpartition("}")[2]
         if nom in ("table-cell", "covered-table-cell"):
+            if montre_sans_jour(_valeur(element, "date-value"), " ".join(element.itertext())):
+                ici.add(colonne + 1)
+            if any(valeur == "error" for cle, valeur in element.attrib.items() if cle.endswith("}value-type")):
+                fautives.add(colonne + 1)
             colonne += _repete(element, "number-columns-repeated")
             cellules += 1
             derniere = colonne if len(element) else derniere
@@ -219,11 +238,17 @@ def _parcourir_ods(partie: IO[bytes]) -> dict[str, Dessous]:
                 masquees.add(ligne)
             if cellules > CELLULES_MAXIMUM:
                 raise FichierRefuse(TROP_DE_CELLULES)
+            sans_jour |= {(ligne, rang_excel) for rang_excel in ici}
+            en_erreur |= {(ligne, rang_excel) for rang_excel in fautives}
+            ici.clear()
+            fautives.clear()
             colonne = derniere = 0
             element.clear()
         elif nom == "table":
-            dessous[_valeur(element, "name")] = Dessous(frozenset(masquees))
-            ligne, masquees, cellules = 0, set(), 0
+            dessous[_valeur(element, "name")] = Dessous(
+                frozenset(masquees), sans_valeur=frozenset(en_erreur), sans_jour=frozenset(sans_jour)
+            )
+            ligne, masquees, cellules, sans_jour, en_erreur = 0, set(), 0, set(), set()
     return dessous
 
 

@@ -109,7 +109,7 @@ def tenter(request: HttpRequest, form: BaseForm, faire: Callable[[], T], champ: 
     (on `champ` when given), which keeps its files."""
     if request.method != "POST":
         return Issue()
-    perimee = confronter(form)
+    perimee = confronter(form, exigee=vient_d_un_navigateur(request))
     valide = form.is_valid()
     if perimee:
         issue: Issue[T] = Issue(refus=perimee)
@@ -124,6 +124,11 @@ def tenter(request: HttpRequest, form: BaseForm, faire: Callable[[], T], champ: 
     else:
         garder_fichiers(request, form, horloge.maintenant())
     return issue
+
+
+def vient_d_un_navigateur(request: HttpRequest) -> bool:
+    """Every browser says so of a form that it sends; a script does not."""
+    return "Sec-Fetch-Mode" in request.headers or "Origin" in request.headers
 
 
 def noter_fait(request: HttpRequest, vers: str = "") -> None:

@@ -4,15 +4,19 @@ from django.db import models
 
 
 class EtatCourriel(models.TextChoices):
+    RETENU = "retenu", "Retenu, à relire"
     A_ENVOYER = "a_envoyer", "À envoyer"
     ENVOYE = "envoye", "Envoyé"
     ECHEC = "echec", "En échec"
     REMPLACE = "remplace", "Remplacé par un autre"
+    ECARTE = "ecarte", "Écarté à la relecture"
 
 
 TRANSITIONS_COURRIEL: dict[EtatCourriel, set[EtatCourriel]] = {
+    EtatCourriel.RETENU: {EtatCourriel.A_ENVOYER, EtatCourriel.ECARTE},
     EtatCourriel.A_ENVOYER: {EtatCourriel.ENVOYE, EtatCourriel.ECHEC},
     EtatCourriel.ECHEC: {EtatCourriel.A_ENVOYER, EtatCourriel.REMPLACE},
     EtatCourriel.ENVOYE: set(),
     EtatCourriel.REMPLACE: set(),
+    EtatCourriel.ECARTE: set(),
 }

@@ -15,7 +15,7 @@ from certif_portal.commun.glyphes import defaut_de_texte
 from certif_portal.commun.textes import nettoyer_texte
 
 
-def _nettoyer(formulaire: forms.BaseForm, donnees: dict[str, Any]) -> dict[str, Any]:
+def nettoyer(formulaire: forms.BaseForm, donnees: dict[str, Any]) -> dict[str, Any]:
     """The cleaned values; a compulsory field made of invisible characters alone is empty."""
     propres = {nom: nettoyer_texte(v) if type(v) is str else v for nom, v in donnees.items()}  # a choice stays itself
     for nom, champ in formulaire.fields.items():
@@ -54,6 +54,7 @@ class Versionne:
     cleaned_data: dict[str, Any]
     objet: Model | None = None
     lue: dict[str, Any]
+    nature_acte = ""  # of the journal, where the object's other acts are not this form's
     deja_ecrit_ici = False  # what is recorded was written by this very page (commun.brouillons)
 
     def suivre(self, objet: Model | None) -> None:
@@ -62,6 +63,10 @@ class Versionne:
         self.objet, self.lue = objet, versions.ligne_lue(objet)
         champ = versions.ChampVersion(initial=partial(versions.sceller_version, self))
         self.fields = {versions.CHAMP: champ} | self.fields
+
+    def a_change(self) -> bool:
+        """Under the lock: what the form edits beside its object's own row is no longer what was read."""
+        return False
 
     @property
     def champ_version(self) -> list[str]:
@@ -80,7 +85,7 @@ class Formulaire(SansCoupure, Versionne, forms.Form):
         self.suivre(objet)
 
     def clean(self) -> dict[str, Any]:
-        return _nettoyer(self, super().clean() or self.cleaned_data)
+        return nettoyer(self, super().clean() or self.cleaned_data)
 
 
 class FormulaireModele(SansCoupure, Versionne, forms.ModelForm):
@@ -89,7 +94,7 @@ class FormulaireModele(SansCoupure, Versionne, forms.ModelForm):
         self.suivre(self.instance)
 
     def clean(self) -> dict[str, Any]:
-        return _nettoyer(self, super().clean() or self.cleaned_data)
+        return nettoyer(self, super().clean() or self.cleaned_data)
 
 
 class MotifForm(Formulaire):

@@ -45,8 +45,14 @@ def normaliser_code_postal(valeur: object) -> str:
     """Five digits; raises ErreurMetier."""
     code = chiffres(valeur)
     if not (code.isascii() and code.isdigit() and len(code) == 5):
-        raise ErreurMetier(f"« {valeur} » n’est pas un code postal : 5 chiffres sont attendus.")
+        raise ErreurMetier(code_postal_attendu(str(valeur)))
     return code
+
+
+def code_postal_attendu(valeur: str) -> str:
+    """Why a text is no postal code of an address in France. A lost zero is proposed, never guessed."""
+    zero = f" Est-ce 0{valeur} ?" if re.fullmatch(r"[0-9]{4}", valeur) else ""
+    return f"« {valeur} » n’est pas un code postal : 5 chiffres sont attendus.{zero}"
 
 
 def code_nace(texte: str) -> str:

@@ -46,6 +46,18 @@ def fusionner(documents: Iterable[bytes], *, recto_verso: bool = False) -> bytes
         return sortie.getvalue()
 
 
+def superposer(original: bytes, marque: bytes) -> bytes:
+    """The pages of `original`, the mark laid over the first: both were made by the portal."""
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(original)) as document, pikepdf.open(io.BytesIO(marque)) as dessus:
+        page = document.pages[0]
+        page.add_overlay(dessus.pages[0], pikepdf.Rectangle(page.mediabox))
+        sortie = io.BytesIO()
+        document.save(sortie, deterministic_id=True)
+        return sortie.getvalue()
+
+
 def page_image(octets: bytes) -> bytes:
     """One A4 page, the picture fitted inside, upright as its camera says; made small before anything else."""
     from PIL import Image, ImageOps

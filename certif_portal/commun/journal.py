@@ -25,7 +25,7 @@ def journaliser_tous(entrees: Iterable[tuple[Model, str, str]], *, par: Any, a: 
     for dossier, acte, phrase in entrees:
         concerne(type(dossier), (dossier.pk,), acte, a)
         lignes.append(_ligne(dossier, acte, phrase, par, a, ""))
-    EntreeJournal.objects.bulk_create(lignes)
+    EntreeJournal.objects.bulk_create(lignes, batch_size=1000)
 
 
 def journaliser_lecture(dossier: Model, acte: str, phrase: str, *, par: Any, a: datetime) -> EntreeJournal:

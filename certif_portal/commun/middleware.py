@@ -7,16 +7,50 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, UnreadablePostError
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
 
 from certif_portal.commun import horloge, pages
 from certif_portal.commun.models import EnvoiJoue
+from certif_portal.commun.textes import sans_invisibles
 from certif_portal.commun.typographie import heure, typographier
 
 Suite = Callable[[HttpRequest], HttpResponse]
 ATTENTES, PAUSE = 40, 0.15  # a second click waits six seconds at most for the end of the first
+
+
+MOTS_DE_PASSE = frozenset({"password", "password1", "password2", "oldpassword", "mot_de_passe", "confirmation"})
+"""Taken as typed: never cleaned, never trimmed."""
+
+
+def textes_propres(suite: Suite) -> Suite:
+    """The door of every form, those of the libraries included: no text comes in with signs that print nothing."""
+
+    def repondre(request: HttpRequest) -> HttpResponse:
+        if request.method == "POST":
+            _nettoyer_l_envoi(request)
+        return suite(request)
+
+    return repondre
+
+
+def _nettoyer_l_envoi(request: HttpRequest) -> None:
+    try:
+        recus = request.POST
+    except UnreadablePostError:
+        return  # cut on the way: the protection of forms answers
+    sales = {
+        nom: propres
+        for nom, valeurs in recus.lists()
+        if nom not in MOTS_DE_PASSE and (propres := [sans_invisibles(valeur) for valeur in valeurs]) != valeurs
+    }
+    if sales:
+        envoi = recus.copy()
+        for nom, valeurs in sales.items():
+            envoi.setlist(nom, valeurs)
+        envoi._mutable = False
+        request.POST = envoi  # type: ignore[assignment]
 
 
 class UneSeuleFois:

@@ -40,6 +40,15 @@ def nettoyer_texte(valeur: str) -> str:
     return unicodedata.normalize("NFC", INVISIBLES.sub("", valeur)).strip()
 
 
+def sans_invisibles(valeur: str) -> str:
+    """NFC, without what prints nothing; the rest as it was typed, controls included: they tell of a wrong encoding, and
+    are asked about where they stand."""
+    if valeur.isascii():
+        return valeur
+    gardes = INVISIBLES.sub(lambda signe: signe[0] if CONTROLES.fullmatch(signe[0]) else "", valeur)
+    return unicodedata.normalize("NFC", gardes)
+
+
 def est_mojibake(texte: str) -> bool:
     """« LÃ©gÃ© », « dâ€™accÃ¨s »: UTF-8 read as something else. The bytes of such a run are themselves good UTF-8."""
     return any(_encode_deux_fois(suite) for suite in NON_ASCII.findall(texte))

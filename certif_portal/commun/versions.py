@@ -27,7 +27,11 @@ CHAMP, PREFIXE_CHOIX = "version_vue", "choix-"
 MIENNE, ENREGISTREE = "mienne", "enregistree"
 SEL = "commun.version"
 LONG = 300  # characters: a longer text travels as its hash and its beginning
-VIDE = "(rien)"
+VIDE, NON_DITE = "(rien)", "(la page ne le dit pas)"
+SANS_VERSION = (
+    "Cette page ne dit pas ce qu’elle montrait : elle est trop ancienne, ou incomplète. Rien n’est enregistré : dites "
+    "ci-dessous quelle valeur garder, puis enregistrez de nouveau."
+)
 
 
 class SaisiePerimee(ErreurMetier):
@@ -81,8 +85,15 @@ def montre(form: forms.BaseForm) -> dict[str, list[str]]:
     return {nom: _brut(champ, form.get_initial_for_field(champ, nom)) for nom, champ in _comparables(form).items()}
 
 
+def en_brut(champ: forms.Field, valeur: Any) -> str:
+    """One value, on one line."""
+    return "\n".join(_brut(champ, valeur))
+
+
 def _brut(champ: forms.Field, valeur: Any) -> list[str]:
     widget = champ.widget
+    if hasattr(widget, "montrees"):
+        return list(widget.montrees(valeur))
     if isinstance(widget, forms.MultiWidget):
         parties = valeur if isinstance(valeur, list) else widget.decompress(valeur) or []
         return [_propre(w.format_value(v)) for w, v in zip(widget.widgets, parties, strict=True)]
@@ -97,6 +108,8 @@ def _brut(champ: forms.Field, valeur: Any) -> list[str]:
 
 def _recu(form: forms.BaseForm, nom: str, champ: forms.Field) -> list[str]:
     prefixe, widget = form.add_prefix(nom), champ.widget
+    if hasattr(widget, "recues"):
+        return list(widget.recues(form.data))
     if isinstance(widget, forms.MultiWidget):
         return [_propre(form.data.get(prefixe + suffixe, "")) for suffixe in _suffixes(widget)]
     if isinstance(widget, forms.CheckboxInput):
@@ -117,7 +130,9 @@ def _propre(valeur: Any) -> str:
 
 def _poser(form: forms.BaseForm, donnees: QueryDict, nom: str, valeurs: list[str]) -> None:
     widget, prefixe = form.fields[nom].widget, form.add_prefix(nom)
-    if isinstance(widget, forms.MultiWidget):
+    if hasattr(widget, "poser"):
+        widget.poser(donnees, valeurs)
+    elif isinstance(widget, forms.MultiWidget):
         for suffixe, valeur in zip(_suffixes(widget), valeurs, strict=True):
             donnees[prefixe + suffixe] = valeur
     elif valeurs:
@@ -136,10 +151,10 @@ def _lisible(champ: forms.Field, valeurs: list[str]) -> str:
         return "oui" if valeurs else "non"
     mots = []
     for valeur in valeurs:
-        texte = valeur[65:] + "…" if len(valeur) > LONG and valeur[64:65] == ":" else valeur
+        texte = _sans_empreinte(valeur)
         if isinstance(champ, forms.DateField) and not isinstance(champ.widget, ChoiceWidget):
             texte = _date(texte)
-        mots.append(_mots_du_choix(champ, texte))
+        mots.append(mots_du_choix(champ, texte))
     return " ; ".join(mot for mot in mots if mot) or VIDE
 
 
@@ -149,7 +164,7 @@ def _date(texte: str) -> str:
     return f"{jour}/{mois}/{annee}" if jour else texte
 
 
-def _mots_du_choix(champ: forms.Field, valeur: str) -> str:
+def mots_du_choix(champ: forms.Field, valeur: str) -> str:
     for code, libelle in getattr(champ, "choices", ()):
         paires = libelle if isinstance(libelle, (list, tuple)) else [(code, libelle)]
         for c, mots in paires:
@@ -185,22 +200,31 @@ def ligne_lue(objet: Model) -> dict[str, Any]:
     return {c.attname: getattr(objet, c.attname) for c in objet._meta.concrete_fields if c.attname not in absents}
 
 
-def confronter(form: Any) -> SaisiePerimee | None:
-    """Compare what the form showed with what is recorded; when it differs, prepare the form for the choice."""
-    vue = _vue(form) if getattr(form, "objet", None) is not None else None
-    if vue is None or form.deja_ecrit_ici:
+def confronter(form: Any, exigee: bool = False) -> SaisiePerimee | None:
+    """Compare what the form showed with what is recorded; when it differs, prepare the form for the choice.
+
+    `exigee`: it comes from a browser, which always says what it showed."""
+    if getattr(form, "objet", None) is None or form.deja_ecrit_ici:
+        return None
+    vue = _vue(form)
+    if vue is None and not exigee:
         return None
     champs, courantes, donnees = _comparables(form), montre(form), form.data.copy()
-    manquants = _appliquer_choix(form, donnees, vue["c"], courantes)
+    if vue is None:
+        vue = {"c": (), "v": {}}
+        manquants = [nom for nom, champ in champs.items() if _recu(form, nom, champ) != courantes[nom]]
+    else:
+        manquants = _appliquer_choix(form, donnees, vue["c"], courantes)
     changes = [nom for nom, v in vue["v"].items() if nom in courantes and v != _reduit(courantes[nom])]
     ecarts = []
     for nom in {**dict.fromkeys(changes), **dict.fromkeys(manquants)}:
         recues, courante = _recu(form, nom, champs[nom]), courantes[nom]
         intact = nom in changes and _reduit(recues) == vue["v"][nom]
+        connue = vue["v"].get(nom, [NON_DITE])
         if intact:
             _poser(form, donnees, nom, courante)
-        etats = (vue["v"][nom], _reduit(courante), _reduit(recues))
-        avant, depuis, saisie = (_lisible(champs[nom], valeurs) for valeurs in etats)
+        etats = (connue, _reduit(courante), _reduit(recues))
+        avant, depuis, saisie = _cote_a_cote(champs[nom], etats)
         libelle, douteux = str(champs[nom].label or nom), not intact and recues != courante
         ecarts.append(Ecart(nom, libelle, avant, depuis, saisie, a_choisir=douteux))
     form.data = donnees
@@ -209,8 +233,22 @@ def confronter(form: Any) -> SaisiePerimee | None:
     a_choisir = tuple(e.nom for e in ecarts if e.a_choisir)
     donnees[form.add_prefix(CHAMP)] = sceller_version(form, a_choisir)
     widget = form.fields[CHAMP].widget
-    widget.ecarts, widget.par = tuple(ecarts), _par(form.objet)
-    return SaisiePerimee(_phrase(widget.par, bool(changes), bool(a_choisir)))
+    widget.ecarts, widget.par = tuple(ecarts), _par(form.objet, form.nature_acte)
+    return SaisiePerimee(_phrase(widget.par, bool(changes), bool(a_choisir)) if vue["v"] else SANS_VERSION)
+
+
+def _cote_a_cote(champ: forms.Field, etats: tuple[list[str], ...]) -> tuple[str, ...]:
+    """The three values as a person reads them; of a table, the lines alone that are not the same in all."""
+    lire = getattr(champ.widget, "lisible", None)
+    if lire is None:
+        return tuple(_lisible(champ, valeurs) for valeurs in etats)
+    partout = set.intersection(*map(set, etats))
+    differentes = ([lire(_sans_empreinte(valeur)) for valeur in valeurs if valeur not in partout] for valeurs in etats)
+    return tuple("\n".join(lignes) or VIDE for lignes in differentes)
+
+
+def _sans_empreinte(valeur: str) -> str:
+    return valeur[65:] + "…" if len(valeur) > LONG and valeur[64:65] == ":" else valeur
 
 
 def _appliquer_choix(form: Any, donnees: QueryDict, a_choisir: list[str], courantes: dict[str, list[str]]) -> list[str]:
@@ -226,9 +264,11 @@ def _appliquer_choix(form: Any, donnees: QueryDict, a_choisir: list[str], couran
     return manquants
 
 
-def _par(objet: Model) -> str:
-    """« par Claire Le Goff le 12 mars 2026 à 10 h 32 », from the journal of the object."""
-    acte = journal_de(objet).first()
+def _par(objet: Model, nature: str = "") -> str:
+    """« par Claire Le Goff le 12 mars 2026 à 10 h 32 », from the journal of the object: of this very act, when the form
+    names it."""
+    actes = journal_de(objet)
+    acte = (actes.filter(acte=nature) if nature else actes).first()
     return f" par {acte.par_nom} le {date_entiere(acte.le)} à {heure(acte.le)}" if acte else ""
 
 
@@ -255,7 +295,7 @@ def sous_verrou(form: Any, faire: Callable[[], T]) -> T:
         if ligne is None:
             raise SaisiePerimee("Ce que vous modifiez vient d’être supprimé : rien n’est enregistré.")
         actuelle = ligne_lue(ligne)
-        if any(actuelle[nom] != valeur for nom, valeur in form.lue.items()):
+        if any(actuelle[nom] != valeur for nom, valeur in form.lue.items()) or form.a_change():
             raise SaisiePerimee(
                 "Quelqu’un vient d’enregistrer ce que vous modifiez : rien de votre saisie n’est enregistré. "
                 "Enregistrez de nouveau pour comparer."

@@ -1,4 +1,5 @@
-"""The statement of forfaits: from lines to a frozen context. It is no act: it is rendered when it is asked for."""
+"""The statement of forfaits, from lines to a frozen context, and the workbooks of the portal: no acts, they are
+rendered when they are asked for."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from candidats.choix import Portee
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.tableur import Valeur, ecrire_tableau
 from certif_portal.commun.typographie import date_longue
+from certif_portal.portail.indicateurs import INDICATEURS
+from certif_portal.portail.queries.bord import Bord
 from certif_portal.portail.queries.forfait import LigneForfait, Releve
 
 COLONNES = (
@@ -123,3 +126,20 @@ def _cellules(ligne: LigneForfait) -> tuple[Valeur, ...]:
         forfait.montant,
         "oui" if forfait.seconde else "",
     )
+
+
+def classeur_indicateurs(bords: Iterable[Bord]) -> bytes:
+    """One line per OF, every figure with what it is made of."""
+    colonnes = [("Organisme", 34), ("SIRET", 16), ("Du", 12), ("Au", 12)]
+    for indicateur in INDICATEURS:
+        colonnes += [(indicateur.libelle, 18), ("sur", 8), ("%", 8)]
+    return ecrire_tableau("Indicateurs", colonnes, map(_valeurs_du_bord, bords), figer="B2")
+
+
+def _valeurs_du_bord(bord: Bord) -> list[Valeur]:
+    valeurs: list[Valeur] = [bord.organisme.nom, bord.organisme.siret, bord.debut, bord.fin]
+    for mesure in bord.mesures.values():
+        montree = not mesure.pourquoi_masquee
+        valeurs += [mesure.numerateur, mesure.denominateur] if montree else [None, None]
+        valeurs.append(None if mesure.taux is None else round(mesure.taux * 100))
+    return valeurs

@@ -4,18 +4,23 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.core.exceptions import PermissionDenied
 from django.http import QueryDict
 
-from candidats.exports import ecrire_inscriptions, ecrire_insertion
+from candidats.exports import ecrire_en_cours, ecrire_inscriptions, ecrire_insertion
 from candidats.forms.liste import liste_filtree
 from candidats.models import Inscription
+from candidats.queries.inscription import inscriptions_en_cours_de, organisme_nomme
 from candidats.queries.insertion import promotions_demandees
 from candidats.queries.liste import Ligne, lire_lignes
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.tableur import PLAFOND
 from certif_portal.comptes.models import Utilisateur
-from certif_portal.portail.documents import classeur_releve
+from certif_portal.portail.documents import classeur_indicateurs, classeur_releve
+from certif_portal.portail.indicateurs import periode_demandee
+from certif_portal.portail.queries.bord import bords, nombre_de_bords
 from certif_portal.portail.queries.forfait import Periode, concernees, de_ce_payeur, releves
+from habilitations.models import OrganismeFormation
 
 Avancer = Callable[[int], None]
 PAR_PAS = 500
@@ -76,6 +81,35 @@ def _ecrire_insertion(
     return ecrire_insertion(promotions_demandees(personne, adresse)[2])
 
 
+def _organisme(personne: Utilisateur, adresse: QueryDict) -> OrganismeFormation:
+    """The one an address names; the view said already that there is one."""
+    organisme = organisme_nomme(personne, adresse)
+    if organisme is None:
+        raise PermissionDenied
+    return organisme
+
+
+def _en_cours(personne: Utilisateur, adresse: QueryDict, centre: ParametresCentre, le: date) -> int:
+    return inscriptions_en_cours_de(_organisme(personne, adresse)).count()
+
+
+def _ecrire_en_cours(
+    personne: Utilisateur, adresse: QueryDict, centre: ParametresCentre, le: date, avancer: Avancer
+) -> bytes:
+    return ecrire_en_cours(_organisme(personne, adresse), le)
+
+
+def _indicateurs(personne: Utilisateur, adresse: QueryDict, centre: ParametresCentre, le: date) -> int:
+    return nombre_de_bords(personne)
+
+
+def _ecrire_indicateurs(
+    personne: Utilisateur, adresse: QueryDict, centre: ParametresCentre, le: date, avancer: Avancer
+) -> bytes:
+    periode = periode_demandee(adresse.get("periode", ""), le, "acte")
+    return classeur_indicateurs(bords(personne, periode, le=le, centre=centre))
+
+
 def suivre(lignes: Iterator[Ligne], avancer: Avancer) -> Iterator[Ligne]:
     """The same lines, their number told now and then."""
     for rang, ligne in enumerate(lignes, start=1):
@@ -88,4 +122,6 @@ NATURES: dict[str, Nature] = {
     "inscriptions": Nature("inscription_liste", "Inscriptions", _inscriptions, _ecrire_inscriptions),
     "forfaits": Nature("forfait_liste", "Forfaits", _forfaits, _ecrire_forfaits),
     "insertion": Nature("insertion_liste", "Insertion", _insertion, _ecrire_insertion),
+    "en-cours": Nature("classeur_importer", "Inscriptions en cours", _en_cours, _ecrire_en_cours),
+    "indicateurs": Nature("indicateur_liste", "Indicateurs", _indicateurs, _ecrire_indicateurs),
 }

@@ -9,7 +9,7 @@ from candidats.choix import VOIES_VAE, DecisionRecevabilite, EtatLivret, NatureI
 from candidats.models import Inscription, Livret, RecevabiliteVAE
 from candidats.queries.habilitation import est_couverte
 from candidats.regles.vae import VAE_LIVRET2
-from candidats.services.acquis import verifier_reprises
+from candidats.services.acquis import reprises_perdues
 from candidats.services.decision import noter_commission
 from candidats.services.incident import interrompre
 from candidats.services.verrou import verrouiller
@@ -89,9 +89,8 @@ def modifier_commission(
             raise ErreurMetier(
                 "Des compétences sont déjà évaluées à cette séance : sa date et son lieu ne changent plus."
             )
-        for passage in commission.passages.select_related("inscription__organisme"):
-            refuser_si(obstacles_habilitation(passage.inscription, commission.date))
-            verifier_reprises(passage.inscription, commission.date)
+        passages = commission.passages.select_related("inscription__organisme")
+        refuser_si(obstacle for p in passages for obstacle in _obstacles_du_jour(p.inscription, commission.date))
     commission.full_clean()
     commission.save(update_fields=["date", "heure", "lieu", "adresse"])
     if deplacee:
@@ -246,6 +245,12 @@ def obstacles_habilitation(inscription: Inscription, le: date) -> Iterator[Erreu
         yield RegleNonRespectee(HABILITATION_VALIDE, f"{inscription.organisme} n’est pas habilité le {le:%d/%m/%Y}.")
 
 
+def _obstacles_du_jour(inscription: Inscription, le: date) -> Iterator[ErreurMetier]:
+    """What the day of the sitting decides."""
+    yield from obstacles_habilitation(inscription, le)
+    yield from reprises_perdues(inscription, le)
+
+
 def _obstacles_au_passage(commission: Commission, inscription: Inscription) -> Iterator[ErreurMetier]:
     """The right kind of commission, and what must be ready before it."""
     vae = inscription.voie in VOIES_VAE
@@ -272,8 +277,7 @@ def _verifier_planifiable(commission: Commission, inscription: Inscription) -> N
         )
     if Grille.objects.filter(inscription=inscription, etat=EtatGrille.SCELLEE).exists():
         raise ErreurMetier(f"La grille de {inscription.candidat} est scellée : aucune séance ne s’y ajoute.")
-    refuser_si([*_obstacles_au_passage(commission, inscription), *obstacles_habilitation(inscription, commission.date)])
-    verifier_reprises(inscription, commission.date)
+    refuser_si([*_obstacles_au_passage(commission, inscription), *_obstacles_du_jour(inscription, commission.date)])
 
 
 def _composer(
@@ -316,14 +320,19 @@ def _verifier_presidence(commission: Commission, evaluateurs: list[Evaluateur], 
         raise RegleNonRespectee(regles.VALIDATION_VAE_PRESIDENCE, detail)
 
 
+def _obstacles_au_membre(commission: Commission, evaluateur: Evaluateur) -> Iterator[ErreurMetier]:
+    if not evaluateur.actif:
+        yield ErreurMetier(f"{evaluateur} n’est plus dans la liste des évaluateurs.")
+    passages = commission.passages.select_related("inscription__candidat", "inscription__entreprise")
+    for passage in passages.prefetch_related("inscription__formateurs"):
+        for manque in manquements(evaluateur, passage.inscription):
+            yield RegleNonRespectee(manque.regle, manque.detail)
+
+
 def _ajouter_membre(
     commission: Commission, evaluateur: Evaluateur, preside: bool, par: Utilisateur | None, a: datetime
 ) -> None:
-    if not evaluateur.actif:
-        raise ErreurMetier(f"{evaluateur} n’est plus dans la liste des évaluateurs.")
-    passages = commission.passages.select_related("inscription__candidat", "inscription__entreprise")
-    for passage in passages.prefetch_related("inscription__formateurs"):
-        verifier_independance(evaluateur, passage.inscription)
+    refuser_si(_obstacles_au_membre(commission, evaluateur))
     membre = MembreCommission(commission=commission, evaluateur=evaluateur, preside=preside)
     membre.full_clean()
     membre.save()

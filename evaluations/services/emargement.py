@@ -4,7 +4,7 @@ from datetime import datetime
 
 from certif_portal.centre.models import parametres
 from certif_portal.commun.actes import acte
-from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite
+from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite, refuser_si
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.fichiers import enregistrer_fichier
 from certif_portal.commun.journal import journaliser
@@ -15,7 +15,7 @@ from evaluations import documents, regles
 from evaluations.choix import TRANSITIONS_COMMISSION, TRANSITIONS_EMARGEMENT, EtatCommission, EtatEmargement
 from evaluations.models import Commission, FeuilleEmargement
 from evaluations.queries.competence import competences_attendues
-from evaluations.services.grille import verifier_composition
+from evaluations.services.grille import obstacles_de_composition
 
 
 @acte
@@ -30,7 +30,7 @@ def rendre_emargement(*, commission: Commission, par: Utilisateur | None, a: dat
     inscriptions = [passage.inscription for passage in commission.passages.select_related("inscription")]
     if not inscriptions:
         raise ErreurMetier("Aucun candidat n’est prévu : la feuille serait vide.")
-    verifier_composition(commission)
+    refuser_si(obstacles_de_composition(commission))
     numeros = {
         pk: {ligne.competence.pk: ligne.numero for ligne in lignes}
         for pk, lignes in competences_attendues(inscriptions).items()

@@ -1,6 +1,6 @@
 """The grid: independence declared, competences appreciated, signed by each evaluator, sealed at the last."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from candidats.models import Inscription
 from certif_portal.centre.models import parametres
 from certif_portal.commun.actes import acte
-from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite
+from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite, refuser_si
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser, journaliser_lecture
 from certif_portal.commun.typographie import date_longue, jour_de
@@ -95,10 +95,11 @@ def apprecier(
     grille = _verrouiller(grille)
     if grille.etat == EtatGrille.SCELLEE:
         raise TransitionInterdite("Cette grille est scellée : elle ne change plus.")
-    _verifier_saisie(grille, competence, passage, evaluateur, a)
     commentaire = commentaire.strip()
+    obstacles = list(_obstacles_a_la_saisie(grille, competence, passage, evaluateur, a))
     if not regles.commentaire_suffisant(maitrisee, commentaire):
-        raise RegleNonRespectee(regles.COMMENTAIRE_NON_MAITRISE, "Dites quel critère n’est pas atteint.")
+        obstacles.append(RegleNonRespectee(regles.COMMENTAIRE_NON_MAITRISE, "Dites quel critère n’est pas atteint."))
+    refuser_si(obstacles)
     ligne = grille.appreciations.select_related("saisie_par__utilisateur").filter(competence=competence).first()
     if ligne and version_lue is not None and version_lue != ligne.version:
         raise SaisieConcurrente(ligne)
@@ -122,7 +123,7 @@ def signer_grille(*, grille: Grille, evaluateur: Evaluateur, empreinte: str, a: 
     if grille.etat == EtatGrille.SCELLEE:
         raise TransitionInterdite("Cette grille est déjà scellée.")
     contenu = contenu_grille(grille)
-    _verifier_signature(contenu, evaluateur, a)
+    refuser_si(_obstacles_a_la_signature(contenu, evaluateur, a))
     if empreinte != contenu.empreinte:
         detail = "La grille a changé depuis que vous l’avez relue : relisez-la, puis signez."
         raise EmpreintePerimee(regles.GRILLE_SIGNATURE, detail)
@@ -195,23 +196,26 @@ def _commissions_communes(evaluateur: Evaluateur, inscription: Inscription) -> Q
     )
 
 
-def _verifier_saisie(
+def _obstacles_a_la_saisie(
     grille: Grille, competence: Competence, passage: Passage, evaluateur: Evaluateur, a: datetime
-) -> None:
+) -> Iterator[ErreurMetier]:
+    """All that stops this line; who does not sit there is told that alone."""
     commission = passage.commission
     if passage.inscription_id != grille.inscription_id or commission.etat == EtatCommission.ANNULEE:
-        raise ErreurMetier("Cette séance n’est pas, ou plus, une séance du candidat.")
+        yield ErreurMetier("Cette séance n’est pas, ou plus, une séance du candidat.")
+        return
     if not commission.membres.filter(evaluateur=evaluateur).exists():
-        raise ErreurMetier("Vous ne siégez pas à cette séance.")
+        yield ErreurMetier("Vous ne siégez pas à cette séance.")
+        return
     if not passage.competences.filter(pk=competence.pk).exists():
-        raise ErreurMetier("Cette compétence n’est pas prévue à cette séance.")
+        yield ErreurMetier("Cette compétence n’est pas prévue à cette séance.")
     if not regles.saisie_ouverte(commission.date, jour_de(a)):
-        raise RegleNonRespectee(regles.GRILLE_SEANCE, f"La séance est le {date_longue(commission.date)}.")
-    verifier_composition(commission)
-    verifier_acces(evaluateur, grille.inscription)
+        yield RegleNonRespectee(regles.GRILLE_SEANCE, f"La séance est le {date_longue(commission.date)}.")
+    yield from obstacles_de_composition(commission)
+    yield from _obstacles_d_acces(evaluateur, grille.inscription)
 
 
-def verifier_composition(commission: Commission) -> None:
+def obstacles_de_composition(commission: Commission) -> Iterator[RegleNonRespectee]:
     """Enough members, and the president that a VAE validation asks for."""
     presidents = [
         membre.evaluateur.represente_centre
@@ -220,41 +224,42 @@ def verifier_composition(commission: Commission) -> None:
     ]
     nombre, minimum = commission.membres.count(), parametres().evaluateurs_minimum
     if not regles.membres_suffisants(nombre, minimum):
-        raise RegleNonRespectee(
-            regles.COMMISSION_MEMBRES, f"La commission compte {nombre} membre{'s' if nombre > 1 else ''} sur {minimum}."
-        )
+        detail = f"La commission compte {nombre} membre{'s' if nombre > 1 else ''} sur {minimum}."
+        yield RegleNonRespectee(regles.COMMISSION_MEMBRES, detail)
     if not regles.presidence_reguliere(commission.nature == NatureCommission.VALIDATION, presidents):
-        raise RegleNonRespectee(regles.VALIDATION_VAE_PRESIDENCE, "Le président de la commission reste à désigner.")
+        yield RegleNonRespectee(regles.VALIDATION_VAE_PRESIDENCE, "Le président de la commission reste à désigner.")
 
 
-def verifier_acces(evaluateur: Evaluateur, inscription: Inscription) -> None:
-    """Independence, computed again (the registration may have changed), then declared."""
+def _obstacles_d_acces(evaluateur: Evaluateur, inscription: Inscription) -> Iterator[RegleNonRespectee]:
+    """Independence, computed again (the registration may have changed), and declared."""
     for manquement in manquements(evaluateur, inscription):
-        raise RegleNonRespectee(manquement.regle, manquement.detail)
+        yield RegleNonRespectee(manquement.regle, manquement.detail)
     declaration = DeclarationIndependance.objects.filter(evaluateur=evaluateur, inscription=inscription).first()
     if declaration is None:
-        raise RegleNonRespectee(regles.INDEPENDANCE_DECLARATION, "Votre déclaration est attendue.")
-    if declaration.lien:
-        raise RegleNonRespectee(regles.INDEPENDANCE_DECLARATION, "Vous avez déclaré un lien avec ce candidat.")
+        yield RegleNonRespectee(regles.INDEPENDANCE_DECLARATION, "Votre déclaration est attendue.")
+    elif declaration.lien:
+        yield RegleNonRespectee(regles.INDEPENDANCE_DECLARATION, "Vous avez déclaré un lien avec ce candidat.")
 
 
-def _verifier_signature(contenu: ContenuGrille, evaluateur: Evaluateur, a: datetime) -> None:
+def _obstacles_a_la_signature(contenu: ContenuGrille, evaluateur: Evaluateur, a: datetime) -> Iterator[ErreurMetier]:
+    """All that stops a signature; who has none to give, or gave it, is told that alone."""
     signataire = next((s for s in contenu.signataires if s.evaluateur == evaluateur), None)
     if signataire is None:
-        raise ErreurMetier("Vous ne siégez pas pour ce candidat : sa grille n’attend pas votre signature.")
+        yield ErreurMetier("Vous ne siégez pas pour ce candidat : sa grille n’attend pas votre signature.")
+        return
     if signataire.signee_le:
-        raise ErreurMetier("Vous avez déjà signé cette grille.")
+        yield ErreurMetier("Vous avez déjà signé cette grille.")
+        return
     if not contenu.complete:
         manquent = [str(ligne.numero) for ligne in contenu.lignes if ligne.appreciation is None]
-        raise RegleNonRespectee(regles.GRILLE_COMPLETE, f"Restent à évaluer : {', '.join(manquent) or 'toutes'}.")
+        yield RegleNonRespectee(regles.GRILLE_COMPLETE, f"Restent à évaluer : {', '.join(manquent) or 'toutes'}.")
     inscription = contenu.grille.inscription
     for commission in Commission.objects.filter(passages__inscription=inscription).exclude(etat=EtatCommission.ANNULEE):
         if not regles.saisie_ouverte(commission.date, jour_de(a)):
-            raise RegleNonRespectee(
-                regles.GRILLE_SEANCE, f"Une séance est encore à venir, le {date_longue(commission.date)}."
-            )
-        verifier_composition(commission)
-    verifier_acces(evaluateur, inscription)
+            detail = f"Une séance est encore à venir, le {date_longue(commission.date)}."
+            yield RegleNonRespectee(regles.GRILLE_SEANCE, detail)
+        yield from obstacles_de_composition(commission)
+    yield from _obstacles_d_acces(evaluateur, inscription)
 
 
 def _identique(ligne: Appreciation, passage: Passage, maitrisee: bool, commentaire: str, atteints: set[int]) -> bool:

@@ -1,11 +1,12 @@
 """Instruction of an audit: findings, questions, visit, notification; then the contradictory exchange and the
 decision."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from certif_portal.centre.models import parametres
 from certif_portal.commun.actes import acte
-from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
+from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, refuser_si
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.models import DocumentRendu
@@ -248,17 +249,17 @@ def notifier_constats(*, audit: Audit, par: Utilisateur, a: datetime) -> Audit:
     return audit
 
 
-def _verifier_manquement(audit: Audit, le: date) -> None:
+def _obstacles_de_correction(audit: Audit, le: date) -> Iterator[RegleNonRespectee]:
     """ACTIONS-CORRECTIVES: nobody is refused while a proof waits to be examined, nor before a due date has passed."""
     ouvertes = audit.non_conformites.filter(etat=EtatNonConformite.OUVERTE)
     a_lire = ouvertes.filter(preuves__refusee_motif="").values_list("constat__code", flat=True).distinct()
     if a_lire:
         detail = f"Une preuve déposée à temps est d’abord à examiner, indicateur {', '.join(a_lire)}."
-        raise RegleNonRespectee(regles.ACTIONS_CORRECTIVES, detail)
+        yield RegleNonRespectee(regles.ACTIONS_CORRECTIVES, detail)
     premiere = min((nc.echeance for nc in ouvertes), default=None)
     if premiere is None or premiere >= le:
         detail = f"L’organisme a jusqu’au {date_longue(premiere)} pour corriger." if premiere else ""
-        raise RegleNonRespectee(regles.ACTIONS_CORRECTIVES, detail)
+        yield RegleNonRespectee(regles.ACTIONS_CORRECTIVES, detail)
 
 
 @acte
@@ -267,9 +268,10 @@ def engager_contradictoire(*, audit: Audit, motif: str, par: Utilisateur, a: dat
     audit = verrouiller_audit(audit)
     verifier_transition(TRANSITIONS_AUDIT, audit, EtatAudit.CONTRADICTOIRE)
     le, motif = jour_de(a), nettoyer_texte(motif)
-    _verifier_manquement(audit, le)
+    obstacles: list[ErreurMetier] = list(_obstacles_de_correction(audit, le))
     if not motif:
-        raise ErreurMetier("Le motif envisagé est attendu : l’organisme y répond.")
+        obstacles.append(ErreurMetier("Le motif envisagé est attendu : l’organisme y répond."))
+    refuser_si(obstacles)
     audit.etat, audit.contradictoire_le, audit.contradictoire_motif = EtatAudit.CONTRADICTOIRE, le, motif
     audit.observations_limite = regles.OBSERVATIONS.apres(le, jours=parametres().observations_jours)
     enregistrer_audit(audit, "etat", "contradictoire_le", "contradictoire_motif", "observations_limite")
@@ -300,11 +302,9 @@ def decider_audit(*, audit: Audit, favorable: bool, motif: str, par: Utilisateur
     """Grant or maintain, refuse or withdraw: the act itself, the letter, the attestation, in one transaction."""
     audit, le = verrouiller_audit(audit), jour_de(a)
     verifier_transition(TRANSITIONS_AUDIT, audit, EtatAudit.CLOS)
-    _verifier_decision(audit, favorable, le)
+    refuser_si(_obstacles_a_la_decision(audit, favorable, nettoyer_texte(motif), le))
     audit.etat, audit.favorable, audit.decide_le, audit.decide_par = EtatAudit.CLOS, favorable, le, par
     audit.decision_motif = nettoyer_texte(motif)
-    if not favorable and not audit.decision_motif:
-        raise ErreurMetier("Un refus ou un retrait est motivé.")
     habilitation = _appliquer(audit, le, par, a)
     audit.lettre = _rendre(
         audit, "decision_habilitation", contexte_decision(audit, habilitation, a), "Décision d’habilitation", par, a
@@ -329,19 +329,22 @@ def decider_audit(*, audit: Audit, favorable: bool, motif: str, par: Utilisateur
     return audit
 
 
-def _verifier_decision(audit: Audit, favorable: bool, le: date) -> None:
+def _obstacles_a_la_decision(audit: Audit, favorable: bool, motif: str, le: date) -> Iterator[ErreurMetier]:
     """CRITERES-SATISFAITS for a favourable one; HABILITATION-OBSERVATIONS for the other."""
     ouvertes = audit.non_conformites.filter(etat=EtatNonConformite.OUVERTE).count()
     if favorable and ouvertes:
-        raise RegleNonRespectee(regles.CRITERES_SATISFAITS, f"Non-conformités ouvertes : {ouvertes}.")
+        yield RegleNonRespectee(regles.CRITERES_SATISFAITS, f"Non-conformités ouvertes : {ouvertes}.")
     if favorable:
         return
+    if not motif:
+        yield ErreurMetier("Un refus ou un retrait est motivé.")
     if audit.etat != EtatAudit.CONTRADICTOIRE or audit.observations_limite is None:
-        raise RegleNonRespectee(regles.OBSERVATIONS, "L’organisme n’a pas été invité à présenter ses observations.")
+        yield RegleNonRespectee(regles.OBSERVATIONS, "L’organisme n’a pas été invité à présenter ses observations.")
+        return
     if audit.observations_le is None and le <= audit.observations_limite:
         detail = f"L’organisme a jusqu’au {date_longue(audit.observations_limite)} pour présenter ses observations."
-        raise RegleNonRespectee(regles.OBSERVATIONS, detail)
-    _verifier_manquement(audit, le)
+        yield RegleNonRespectee(regles.OBSERVATIONS, detail)
+    yield from _obstacles_de_correction(audit, le)
 
 
 def _appliquer(audit: Audit, le: date, par: Utilisateur, a: datetime) -> Habilitation | None:

@@ -12,7 +12,7 @@ from jurys.documents.commun import etablissement
 from jurys.models import Jury
 from referentiels.models import Certification, Enregistrement, VersionBloc
 
-VERSION_CERTIFICAT = "1"
+VERSION_CERTIFICAT = "2"
 MODELES: dict[TypeCertificat, str] = {
     TypeCertificat.CQPM: "certificat_cqpm",
     TypeCertificat.BDC: "certificat_bdc",
@@ -92,6 +92,8 @@ class ContexteCertificat:
     lieu_jury: str
     signataires: Signataires
     date_rncp: str
+    verso: list[str]
+    """Paragraphs of the back; none for a blank one, those of CQPM, bloc and CCPM."""
     etabli_le: str
 
 
@@ -130,5 +132,13 @@ def contexte_certificat(
         lieu_jury=cadre.jury.lieu,
         signataires=cadre.signataires,
         date_rncp=f"{fiche.date_enregistrement:%d/%m/%Y}" if fiche else "",
+        verso=_verso(type_certificat, cadre.centre),
         etabli_le=etablissement(cadre.a),
     )
+
+
+def _verso(type_certificat: TypeCertificat, centre: ParametresCentre) -> list[str]:
+    """The words of annexes 9 and 11, as the centre keeps them."""
+    textes = {TypeCertificat.CQPI: centre.verso_cqpi, TypeCertificat.CCPI: centre.verso_ccpi}
+    texte = textes.get(type_certificat, "").replace("\r\n", "\n")
+    return [paragraphe.strip() for paragraphe in texte.split("\n\n") if paragraphe.strip()]

@@ -5,6 +5,7 @@ from typing import Any
 from certif_portal.commun.gel import degeler
 from jurys.documents.attestation import MODELE_ATTESTATION, ContexteAttestation
 from jurys.documents.certificat import MODELES, ContexteCertificat
+from jurys.documents.lettre import MODELE_LETTRE, ContexteLettre
 from jurys.documents.pv import ContexteEmargement, ContextePV
 from jurys.documents.remise import MODELE_BORDEREAU, ContexteBordereau
 from jurys.models import Papier
@@ -15,6 +16,7 @@ CONTEXTES: dict[str, type[Any]] = {
     "emargement_jury": ContexteEmargement,
     MODELE_BORDEREAU: ContexteBordereau,
     MODELE_ATTESTATION: ContexteAttestation,
+    MODELE_LETTRE: ContexteLettre,
 }
 
 

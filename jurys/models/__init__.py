@@ -1,6 +1,7 @@
 """The joint jury: composition, deliberation, signed papers, certificates."""
 
-from jurys.models.certificat import Certificat, CertificatQuerySet, CompteurCertificat, PieceJury
+from jurys.models.certificat import Certificat, CertificatQuerySet, CompteurCertificat, Duplicata, PieceJury
+from jurys.models.envoi import LettresConvocation, ScanRemplace
 from jurys.models.jury import (
     DemandeDesignation,
     Jury,
@@ -8,7 +9,9 @@ from jurys.models.jury import (
     MembreJury,
     OrganisationQuerySet,
     OrganisationSyndicale,
+    PersonneJury,
 )
+from jurys.models.lettre import Lettre
 from jurys.models.papier import Papier
 from jurys.models.presentation import (
     DecisionBloc,
@@ -17,6 +20,7 @@ from jurys.models.presentation import (
     PresentationManager,
     ValidationCompetence,
 )
+from jurys.models.relecture import RelectureCommentaire
 
 __all__ = [
     "Certificat",
@@ -25,14 +29,20 @@ __all__ = [
     "DecisionBloc",
     "DecisionPrise",
     "DemandeDesignation",
+    "Duplicata",
     "Jury",
     "JuryQuerySet",
+    "Lettre",
+    "LettresConvocation",
     "MembreJury",
     "OrganisationQuerySet",
     "OrganisationSyndicale",
     "Papier",
+    "PersonneJury",
     "PieceJury",
     "Presentation",
     "PresentationManager",
+    "RelectureCommentaire",
+    "ScanRemplace",
     "ValidationCompetence",
 ]

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from candidats.choix import PrecisionNaissance
 from candidats.donnees import Naissance
@@ -9,7 +10,7 @@ from certif_portal.commun.models import DocumentRendu, Fichier
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import Personne, a_role, peut_tout_consulter
-from jurys.choix import EtatPiece, NaturePiece, TypeCertificat
+from jurys.choix import EtatPiece, ModeRemise, NaturePiece, TypeCertificat
 from jurys.models.jury import Jury
 from jurys.models.presentation import Presentation
 from referentiels.models import Certification, VersionBloc
@@ -149,6 +150,14 @@ class Certificat(models.Model):
         help_text="Absent tant que le papier n’est pas édité.",
     )
     delivre_le = models.DateTimeField("délivré le")
+    remis_le = models.DateField("remis le", null=True, blank=True)
+    remis_a = models.CharField("remis à", max_length=200, blank=True)
+    remis_comment = models.CharField("comment", max_length=10, choices=ModeRemise.choices, blank=True)
+    revoque_le = models.DateField("révoqué le", null=True, blank=True)
+    revoque_motif = models.TextField("motif de la révocation", blank=True)
+    revoque_par = models.ForeignKey(
+        Utilisateur, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="révoqué par"
+    )
     cle_recherche = models.CharField(max_length=500, editable=False, db_index=True)
 
     objects = CertificatQuerySet.as_manager()
@@ -156,12 +165,45 @@ class Certificat(models.Model):
     class Meta:
         verbose_name = "certificat"
         ordering = ["-delivre_le", "-rang"]
-        constraints = [models.UniqueConstraint(name="certificat_serie_rang", fields=["serie", "rang"])]
+        constraints = [
+            models.UniqueConstraint(name="certificat_serie_rang", fields=["serie", "rang"]),
+            models.CheckConstraint(
+                name="certificat_remis_complet",
+                condition=Q(remis_le__isnull=True, remis_a="", remis_comment="")
+                | (Q(remis_le__isnull=False) & ~Q(remis_a="") & ~Q(remis_comment="")),
+                violation_error_message="Une remise dit le jour, à qui et comment.",
+            ),
+            models.CheckConstraint(
+                name="certificat_revoque_motif",
+                condition=Q(revoque_le__isnull=True) | (Q(revoque_par__isnull=False) & ~Q(revoque_motif="")),
+                violation_error_message="Une révocation porte son motif et son auteur.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.numero} — {self.nom} {self.prenoms}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("certificat_detail", args=[self.pk])
 
     @property
     def naissance(self) -> Naissance:
         """As it is printed."""
         return Naissance(self.date_naissance, self.naissance_precision)
+
+
+class Duplicata(models.Model):
+    """A copy certified true of a certificate whose original is lost: the kept document, marked on each page."""
+
+    certificat = models.ForeignKey(Certificat, models.PROTECT, related_name="duplicatas")
+    document = models.OneToOneField(DocumentRendu, models.PROTECT, related_name="+")
+    motif = models.TextField("motif")
+    delivre_le = models.DateTimeField("délivré le")
+    delivre_par = models.ForeignKey(Utilisateur, models.PROTECT, related_name="+", verbose_name="délivré par")
+
+    class Meta:
+        verbose_name = "duplicata"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"duplicata du certificat {self.certificat.numero}"

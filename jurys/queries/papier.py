@@ -9,8 +9,8 @@ from django.utils.text import slugify
 
 from certif_portal.commun.fichiers import verifier_empreinte
 from certif_portal.commun.models import ContenuFichier
-from jurys.choix import EtatPapier, NaturePapier
-from jurys.models import Jury, Papier
+from jurys.choix import EtatLettre, EtatPapier, NaturePapier
+from jurys.models import Jury, Lettre, Papier
 
 LOT = 100
 RANGS = {nature: rang for rang, nature in enumerate(NaturePapier, start=1)}
@@ -21,6 +21,8 @@ class Avancement:
     total: int
     faits: int
     echecs: int
+    lettres: int
+    """Drafts still to be read again."""
 
     @property
     def reste(self) -> int:
@@ -28,14 +30,13 @@ class Avancement:
 
 
 def avancement(jury: Jury) -> Avancement:
-    """1 query."""
-    return Avancement(
-        **Papier.objects.filter(jury=jury).aggregate(
-            total=Count("pk"),
-            faits=Count("pk", filter=Q(etat=EtatPapier.FAIT)),
-            echecs=Count("pk", filter=Q(etat=EtatPapier.ECHEC)),
-        )
+    """2 queries."""
+    comptes = Papier.objects.filter(jury=jury).aggregate(
+        total=Count("pk"),
+        faits=Count("pk", filter=Q(etat=EtatPapier.FAIT)),
+        echecs=Count("pk", filter=Q(etat=EtatPapier.ECHEC)),
     )
+    return Avancement(**comptes, lettres=Lettre.objects.filter(jury=jury, etat=EtatLettre.RETENUE).count())
 
 
 @dataclass(frozen=True)

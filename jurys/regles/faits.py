@@ -152,16 +152,11 @@ class Faits:
     def jury_le(self) -> date | None:
         return self.jury.date if self.jury else None
 
-    def jours_sans_habilitation(self, jour: date | None) -> tuple[date, ...]:
-        """Days of a sitting, and the jury's own when there is one, that nothing covers."""
+    def jours_sans_habilitation(self) -> tuple[date, ...]:
+        """Days of a sitting that neither an accreditation nor a decision on the running file covers."""
         if self.couverture is None:
             return ()
-        jours = {seance.date for seance in self.seances} | ({jour} if jour else set())
-        return tuple(sorted(j for j in jours if not self.couverture.couvre(j)))
-
-    def jours_de_jury_sans_habilitation(self) -> list["Trou"]:
-        """The spans of days on which a jury would be held without cover."""
-        return trous(self.couverture.couvre, self.couverture.bornes()) if self.couverture else []
+        return tuple(sorted({s.date for s in self.seances if not self.couverture.couvre(s.date)}))
 
     def jours_hors_rncp(self) -> list["Trou"]:
         fins = [fin + timedelta(days=1) for _, fin in self.rncp if fin]

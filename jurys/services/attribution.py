@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from certif_portal.commun.journal import journaliser_tous
+from certif_portal.centre.models import parametres
+from certif_portal.commun.actes import acte
+from certif_portal.commun.erreurs import RegleNonRespectee
+from certif_portal.commun.journal import journaliser, journaliser_tous
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.comptes.models import Utilisateur
 from jurys.choix import TypeCertificat
@@ -12,6 +15,7 @@ from jurys.documents.certificat import CadreCertificat, ContexteCertificat, cont
 from jurys.models import Certificat, CompteurCertificat
 from jurys.queries.titre import TitreDecide
 from jurys.regles.deliberation import certificat_attribue
+from jurys.regles.numero import PREMIER_NUMERO, rang_lu
 from referentiels.models import Certification, Enregistrement
 
 CHIFFRES_NUMERO = 6
@@ -45,10 +49,48 @@ def prendre_rangs(serie: str, nombre: int) -> int:
     """
     CompteurCertificat.objects.get_or_create(serie=serie)
     compteur = CompteurCertificat.objects.select_for_update(of=("self",), no_key=True).get(serie=serie)
+    if not compteur.dernier and (connu := plus_grand_connu(serie)):
+        raise RegleNonRespectee(
+            PREMIER_NUMERO, f"{numero_certificat(serie, connu)} est déjà connu : fixez d’abord le premier numéro."
+        )
     premier = compteur.dernier + 1
     compteur.dernier += nombre
     compteur.save(update_fields=["dernier"])
     return premier
+
+
+def plus_grand_connu(serie: str) -> int:
+    """The highest rank that a number of the series says, delivered by the portal or before it."""
+    numeros = Certificat.objects.filter(numero__startswith=serie).values_list("numero", flat=True)
+    return max((rang_lu(numero, serie) for numero in numeros.iterator()), default=0)
+
+
+def prochain_numero(serie: str) -> str:
+    """What the next certificate of the series will bear."""
+    compteur = CompteurCertificat.objects.filter(serie=serie).first()
+    return numero_certificat(serie, (compteur.dernier if compteur else 0) + 1)
+
+
+@acte
+def fixer_premier_numero(*, premier: int, par: Utilisateur, a: datetime) -> CompteurCertificat:
+    """Where the centre's series begins in the portal: after every number known, and before the first award."""
+    centre = parametres()
+    serie = centre.prefixe_certificat
+    CompteurCertificat.objects.get_or_create(serie=serie)
+    compteur = CompteurCertificat.objects.select_for_update(of=("self",), no_key=True).get(serie=serie)
+    if Certificat.objects.filter(serie=serie).exists():
+        raise RegleNonRespectee(PREMIER_NUMERO, f"La série {serie} a déjà délivré un certificat.")
+    if premier <= (connu := plus_grand_connu(serie)):
+        raise RegleNonRespectee(
+            PREMIER_NUMERO,
+            f"Le numéro {premier} est lu, et {numero_certificat(serie, connu)} est déjà connu : il faut au moins "
+            f"{connu + 1}.",
+        )
+    compteur.dernier = premier - 1
+    compteur.save(update_fields=["dernier"])
+    phrase = f"La série {serie} commence à {numero_certificat(serie, premier)}."
+    journaliser(centre, "numerotation", phrase, par=par, a=a)
+    return compteur
 
 
 def numero_certificat(serie: str, rang: int) -> str:

@@ -21,6 +21,7 @@ from certif_portal.comptes.models import Utilisateur
 from jurys.choix import TRANSITIONS_JURY, Decision, EtatJury, NaturePapier, NaturePiece, TypeCertificat
 from jurys.documents.attestation import MODELE_ATTESTATION, VERSION_ATTESTATION, contexte_attestation
 from jurys.documents.certificat import MODELES, VERSION_CERTIFICAT, CadreCertificat, signataires
+from jurys.documents.lettre import Resultat
 from jurys.documents.pv import VERSION_EMARGEMENT, VERSION_PV, contexte_emargement, contexte_pv
 from jurys.documents.remise import MODELE_BORDEREAU, VERSION_BORDEREAU, contexte_bordereau
 from jurys.models import Jury, MembreJury, PieceJury, Presentation, ValidationCompetence
@@ -37,8 +38,10 @@ from jurys.regles.deliberation import (
 )
 from jurys.services.attribution import Attribue, Attribution, attribuer
 from jurys.services.composition import verrouiller_jury
+from jurys.services.lettre import retenir_lettres
 from jurys.services.papier import Prevu, papiers_a_prevoir
 from referentiels.models import Certification, Competence, Enregistrement, EquivalenceCQPI, VersionBloc
+from referentiels.queries.competence import numeros_des_competences
 from referentiels.regles import BLOC_SEUL_RNCP
 
 MOTS_DECISION = {Decision.A: "admis", Decision.NA: "non admis"}
@@ -74,9 +77,11 @@ def clore_jury(*, jury: Jury, par: Utilisateur, a: datetime) -> Jury:
     verifier_transition(TRANSITIONS_JURY, jury, EtatJury.CLOS)
     cloture = _preparer(jury, par, a)
     _verifier(cloture)
-    _prononcer(cloture)
+    decisions = _prononcer(cloture)
     attribues = _delivrer(cloture)
     papiers_a_prevoir(jury, [*_papiers_de_remise(cloture, attribues), *_papiers_du_jury(cloture)], par=par, a=a)
+    resultats = _resultats(cloture, decisions, attribues)
+    retenir_lettres(jury, resultats, president=cloture.president, centre=cloture.centre, a=a)
     jury.etat, jury.clos_le = EtatJury.CLOS, a
     jury.full_clean()
     jury.save(update_fields=["etat", "clos_le"])
@@ -177,11 +182,16 @@ def sans_decision(nombre: int) -> str:
     return f"{nombre} candidat{'s' if nombre > 1 else ''} sans décision." if nombre else "Aucun candidat à délibérer."
 
 
-def _prononcer(cloture: Cloture) -> None:
-    """Seal the decisions: the status RNCP of the day, the files of the candidates, what is kept."""
-    par_presentation: dict[int, list[TitreDecide]] = defaultdict(list)
+def _par_presentation(cloture: Cloture) -> dict[int, list[TitreDecide]]:
+    titres: dict[int, list[TitreDecide]] = defaultdict(list)
     for titre in cloture.titres:
-        par_presentation[titre.presentation.pk].append(titre)
+        titres[titre.presentation.pk].append(titre)
+    return titres
+
+
+def _prononcer(cloture: Cloture) -> list[DecisionSurDossier]:
+    """Seal the decisions: the status RNCP of the day, the files of the candidates, what is kept."""
+    par_presentation = _par_presentation(cloture)
     for presentation in cloture.presentations:
         presentation.rncp = cloture.fiche(presentation) is not None
     Presentation.objects.bulk_update(cloture.presentations, ["rncp"])
@@ -189,6 +199,7 @@ def _prononcer(cloture: Cloture) -> None:
         _decision(cloture, presentation, par_presentation[presentation.pk]) for presentation in cloture.presentations
     ]
     prononcer(decisions=decisions, le=cloture.jury.date, par=cloture.par, a=cloture.a)
+    return decisions
 
 
 def _decision(cloture: Cloture, presentation: Presentation, titres: list[TitreDecide]) -> DecisionSurDossier:
@@ -250,6 +261,32 @@ def _cqpi(cloture: Cloture, titre: TitreDecide) -> list[Certification]:
     return [equivalence.cqpi for equivalence in connues if equivalence.couvre(cloture.jury.date)]
 
 
+def _resultats(
+    cloture: Cloture, decisions: list[DecisionSurDossier], attribues: list[Attribue]
+) -> Iterator[tuple[Presentation, Resultat]]:
+    """What the letters tell, candidate by candidate."""
+    par_presentation, numeros = _par_presentation(cloture), defaultdict(list)
+    for attribue in attribues:
+        numeros[attribue.certificat.presentation_id].append(attribue.certificat.numero)
+    rangs = numeros_des_competences({p.inscription.referentiel_id for p in cloture.presentations})
+    for presentation, decision in zip(cloture.presentations, decisions, strict=True):
+        titres = par_presentation[presentation.pk]
+        rang = rangs[presentation.inscription.referentiel_id]
+        gardees = [objet for objet in decision.acquis if isinstance(objet, Competence)]
+        yield (
+            presentation,
+            Resultat(
+                inscription=presentation.inscription,
+                admis=[titre for titre in titres if titre.decision == Decision.A],
+                refuses=[titre for titre in titres if titre.decision == Decision.NA],
+                numeros=numeros[presentation.pk],
+                blocs=[str(objet) for objet in decision.acquis if isinstance(objet, VersionBloc)],
+                competences=[f"{rang[c.pk]}. {c.intitule}" for c in sorted(gardees, key=lambda c: rang[c.pk])],
+                rncp=decision.rncp,
+            ),
+        )
+
+
 def _papiers_de_remise(cloture: Cloture, attribues: list[Attribue]) -> Iterator[Prevu]:
     """The certificates as they are handed over, OF by OF, then those of candidates without any; a slip for each."""
     remis: dict[int | None, list[Attribue]] = defaultdict(list)
@@ -305,16 +342,20 @@ def _papiers_du_jury(cloture: Cloture) -> Iterator[Prevu]:
     for titre in cloture.titres:
         par_titre[titre.cle].append(titre)
     pieces = [_piece(cloture, NaturePiece.PV, titres[0]) for titres in par_titre.values()]
-    pieces.append(_piece(cloture, NaturePiece.EMARGEMENT, None))
+    avant = cloture.jury.pieces.filter(nature=NaturePiece.EMARGEMENT).exists()  # printed before the meeting
+    if not avant:
+        pieces.append(_piece(cloture, NaturePiece.EMARGEMENT, None))
     PieceJury.objects.bulk_create(pieces)
     commun: dict[str, Any] = {"centre": cloture.centre, "a": cloture.a}
     for piece, titres in zip(pieces, par_titre.values(), strict=False):
         contexte = contexte_pv(cloture.jury, titres, president=cloture.president, **commun)
         yield Prevu(NaturePapier.PV, piece.nom, "pv_jury", VERSION_PV, contexte, piece=piece)
-    emargement = contexte_emargement(cloture.jury, cloture.membres, demandes_de(cloture.jury), cloture.titres, **commun)
-    yield Prevu(
-        NaturePapier.EMARGEMENT, pieces[-1].nom, "emargement_jury", VERSION_EMARGEMENT, emargement, piece=pieces[-1]
-    )
+    if not avant:
+        demandes = demandes_de(cloture.jury)
+        feuille = contexte_emargement(cloture.jury, cloture.membres, demandes, cloture.titres, **commun)
+        yield Prevu(
+            NaturePapier.EMARGEMENT, pieces[-1].nom, "emargement_jury", VERSION_EMARGEMENT, feuille, piece=pieces[-1]
+        )
     attestation = contexte_attestation(cloture.jury, cloture.titres, delegation=cloture.delegation, **commun)
     yield Prevu(
         NaturePapier.ATTESTATION,

@@ -309,6 +309,7 @@ SANS_EFFET: dict[type[Model], frozenset[str]] = {
             "piece_signee",
             "papiers",
             "papier_refait",
+            "lettres",
             "presentation",
             "detachement",
         }
@@ -327,7 +328,7 @@ SANS_EFFET: dict[type[Model], frozenset[str]] = {
             "classeur",
         }
     ),
-    ParametresCentre: frozenset({"delegation", "tarif", "forfait"}),
+    ParametresCentre: frozenset({"delegation", "tarif", "forfait", "numerotation"}),
 }
 """Acts told on those that change nothing of the files; a new act touches them until somebody says otherwise."""
 

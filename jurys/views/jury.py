@@ -30,7 +30,7 @@ from jurys.regles.delai import (
 from jurys.regles.piece import PRET_POUR_LE_JURY
 from jurys.services.composition import annuler_jury, creer_jury, modifier_jury
 from jurys.services.convocation import verifier_convocable
-from jurys.views.commun import page_jury, trouver_jury
+from jurys.views.commun import ferme, page_jury, trouver_jury
 
 PAR_PAGE = 50
 RELIRE = "3"
@@ -119,8 +119,8 @@ def _obstacle_convocation(jury: Jury, fiche: FicheJury) -> str:
     """Why the jury cannot be convened today; empty when it can."""
     if jury.etat != EtatJury.PREPARATION:
         return ""
-    le, dits = horloge.aujourdhui(), {"demandes": fiche.demandes, "constats": fiche.constats}
-    return " ".join(essayer(lambda: verifier_convocable(jury, le, **dits)).phrases)
+    dits = {"demandes": fiche.demandes, "constats": fiche.constats}
+    return " ".join(essayer(lambda: verifier_convocable(jury, **dits)).phrases)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -133,6 +133,7 @@ def jury_modifier(request: HttpRequest, pk: int) -> HttpResponse:
         jury,
         "Modifier le jury",
         "Le jury est à jour.",
+        empechement=ferme(jury),
         texte="La CPREFP est à informer de chaque changement ; après la convocation, la date ne change plus.",
     )
     return acte(request, form, page, partial(modifier_jury, jury=jury))
@@ -149,6 +150,7 @@ def jury_annuler(request: HttpRequest, pk: int) -> HttpResponse:
         "Le jury est annulé.",
         "Annuler le jury",
         danger=True,
+        empechement=ferme(jury),
         consequences=["Les candidats rattachés sont libérés.", "Prévenez les membres et les organisations."],
     )
     return acte(request, form, page, partial(annuler_jury, jury=jury))

@@ -2,22 +2,20 @@
 
 from functools import partial
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from certif_portal.commun import horloge
-from certif_portal.commun.cadre import acte, saisie
+from certif_portal.commun.cadre import acte, envoyer, saisie
 from certif_portal.commun.fichiers import reponse_fichier
-from certif_portal.commun.textes import cle_recherche
-from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
-from certif_portal.comptes.permissions import peut_tout_consulter, reserve_a
-from jurys.forms import FiltreCertificats, JourForm, ScanForm
-from jurys.models import Certificat, Jury, PieceJury
-from jurys.queries.ecrans import certificats_pour_liste
+from certif_portal.comptes.choix import CENTRE, CONSULTATION
+from certif_portal.comptes.permissions import reserve_a
+from jurys.forms import JourForm, RemplacementForm, ScanForm
+from jurys.models import Jury, PieceJury
 from jurys.regles.delai import CERTIFICATS_REMISE, TRANSMISSION_GTP
-from jurys.services.piece import deposer_piece_signee, remettre_certificats, transmettre_gtp
+from jurys.services.emargement import editer_emargement
+from jurys.services.piece import deposer_piece_signee, remettre_certificats, remplacer_scan, transmettre_gtp
 from jurys.views.commun import page_jury, trouver_jury
 
 PAR_PAGE = 50
@@ -59,6 +57,37 @@ def piece_jury_deposer(request: HttpRequest, pk: int) -> HttpResponse:
         ScanForm(**saisie(request)),
         page,
         lambda scan, **qui: deposer_piece_signee(piece=piece, fichier=scan, **qui),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(*CENTRE)
+def piece_jury_remplacer(request: HttpRequest, pk: int) -> HttpResponse:
+    piece = _piece(request, pk)
+    sujet = f", {piece.titre}" if piece.titre else ""
+    page = page_jury(
+        piece.jury,
+        f"Remplacer : {piece.get_nature_display()}{sujet}",
+        "Le document signé est remplacé.",
+        "Remplacer le document signé",
+        texte="Le document déposé par erreur est gardé, avec votre nom et votre motif.",
+    )
+    return acte(
+        request,
+        RemplacementForm(**saisie(request)),
+        page,
+        lambda scan, motif, **qui: remplacer_scan(piece=piece, fichier=scan, motif=motif, **qui),
+    )
+
+
+@require_POST
+@reserve_a(*CENTRE)
+def jury_emargement(request: HttpRequest, pk: int) -> HttpResponse:
+    """Printed before the meeting, edited again when something changed."""
+    jury = trouver_jury(request, pk)
+    editer = partial(editer_emargement, jury=jury, par=request.user, a=horloge.maintenant())
+    return envoyer(
+        request, editer, "La feuille d’émargement est à imprimer : chaque membre la signe en arrivant.", jury
     )
 
 
@@ -107,34 +136,3 @@ def jury_remettre(request: HttpRequest, pk: int) -> HttpResponse:
         regle=CERTIFICATS_REMISE,
     )
     return acte(request, form, page, partial(remettre_certificats, jury=jury))
-
-
-@require_safe
-@reserve_a(*CONSULTATION, Role.ORGANISME)
-def certificat_liste(request: HttpRequest) -> HttpResponse:
-    form = FiltreCertificats(request.GET)
-    lus = form.cleaned_data if form.is_valid() else {}
-    certificats = certificats_pour_liste(
-        request.user,
-        recherche=cle_recherche(lus.get("q") or ""),
-        type_certificat=lus.get("type") or "",
-        annee=lus.get("annee"),
-    )
-    contexte = {
-        "page": Paginator(certificats, PAR_PAGE).get_page(request.GET.get("page")),
-        "form": form,
-        "filtre": any(lus.values()),
-        "complet": peut_tout_consulter(request.user),
-    }
-    return render(request, "jurys/certificat_liste.html", contexte)
-
-
-@require_safe
-@reserve_a(*CONSULTATION, Role.ORGANISME)
-def certificat_fichier(request: HttpRequest, pk: int) -> HttpResponse:
-    """Served as stored; an OF has those of its own candidates."""
-    certificats = Certificat.objects.visibles_par(request.user).select_related("document__fichier")
-    certificat = get_object_or_404(certificats, pk=pk)
-    if certificat.document is None:
-        raise Http404("Ce certificat n’est pas encore édité.")
-    return reponse_fichier(certificat.document.fichier, en_ligne=True)

@@ -1,16 +1,18 @@
 """Parcours de professionnalisation certifiants: read by all, written by the responsable while they are a project."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certif_portal.commun import horloge
-from certif_portal.commun.cadre import essayer, poser, reussir, saisie
+from certif_portal.commun.cadre import reussir, saisie, tenter
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.permissions import reserve_a
 from referentiels import regles
 from referentiels.choix import EtatReferentiel, TypeCertification
-from referentiels.forms.parcours import SaisieParcours
+from referentiels.forms.parcours import FicheParcoursForm, fiche_initiale, tables_lues
 from referentiels.models import Certification, Referentiel
 from referentiels.permissions import peut_gerer_catalogue
 from referentiels.presentation import sorte_version
@@ -69,20 +71,23 @@ def _saisir(
     referentiel: Referentiel | None = None,
     certification: Certification | None = None,
 ) -> HttpResponse:
-    parcours = SaisieParcours(saisie(request), lu)
-    if request.method == "POST" and parcours.est_valide():
-        issue = essayer(
-            lambda: enregistrer_parcours(
-                saisi=parcours.saisi,
-                referentiel=referentiel,
-                certification=certification,
-                par=request.user,
-                a=horloge.maintenant(),
-            )
-        )
-        if issue.fait:
-            page = "parcours_modifier" if "encore" in request.POST else "parcours_detail"
-            return reussir(request, "Le parcours est enregistré comme projet.", page, issue.valeur.pk)
-        poser(parcours.fiche, issue)
-    contexte = {"saisie": parcours, "referentiel": referentiel, "type": TypeCertification.PARCOURS.label}
+    def relire() -> dict[str, Any]:
+        return tables_lues(parcours_lu(request.user, lu.referentiel.pk) if lu else None)
+
+    form = FicheParcoursForm(**saisie(request), objet=referentiel, initial=fiche_initiale(lu), lire=relire)
+    issue = tenter(
+        request,
+        form,
+        lambda: enregistrer_parcours(
+            saisi=form.saisi,
+            referentiel=referentiel,
+            certification=certification,
+            par=request.user,
+            a=horloge.maintenant(),
+        ),
+    )
+    if issue.fait:
+        page = "parcours_modifier" if "encore" in request.POST else "parcours_detail"
+        return reussir(request, "Le parcours est enregistré comme projet.", page, issue.valeur.pk)
+    contexte = {"fiche": form, "referentiel": referentiel, "type": TypeCertification.PARCOURS.label}
     return render(request, "referentiels/parcours_saisie.html", contexte)

@@ -43,7 +43,18 @@ from habilitations.models import (
     MembreOrganisme,
 )
 from jurys.choix import College, EtatJury, EtatPapier, NaturePapier, NaturePiece
-from jurys.models import Certificat, DemandeDesignation, MembreJury, Papier, PieceJury, Presentation
+from jurys.models import (
+    Certificat,
+    DemandeDesignation,
+    Duplicata,
+    Lettre,
+    LettresConvocation,
+    MembreJury,
+    Papier,
+    PersonneJury,
+    PieceJury,
+    Presentation,
+)
 from jurys.services import suivi
 from referentiels.choix import EtatDemande, EtatReferentiel, NatureDemande, PieceAttendue, TypeCertification
 from referentiels.models import Certification, Competence, DemandeGTP, FicheParcours, PieceDemande, Referentiel
@@ -293,6 +304,14 @@ def _jury(objets: dict[str, Any], personnes: dict[str, Any], a: Any, le: Any) ->
     presentation = Presentation.objects.create(
         jury=jury, inscription=objets["inscription"], code="K7", ordre=1, synthese=SYNTHESE
     )
+    preparee = Presentation.objects.create(
+        jury=prepare,
+        inscription=objets["inscription"],
+        code="K8",
+        ordre=1,
+        passage_outre_motif="M. Ly attend.",
+        passage_outre_par=personnes["responsable"],
+    )
     piece = PieceJury.objects.create(jury=clos, nature=NaturePiece.EMARGEMENT, document=document("Annexe 13", a))
     certificat = Certificat.objects.create(
         numero="MC 1",
@@ -322,7 +341,27 @@ def _jury(objets: dict[str, Any], personnes: dict[str, Any], a: Any, le: Any) ->
         demande_par=personnes["agent"],
         demande_le=a,
     )
+    jugee = Presentation.objects.create(jury=clos, inscription=objets["inscription"], code="K8", ordre=1)
+    lettre = Lettre.objects.create(
+        jury=clos,
+        presentation=jugee,
+        pour="candidat",
+        adresse="Zoé",
+        objet="Décision",
+        corps="Texte",
+        qualite="Le Président",
+        signataire="Nolwenn Tanguy",
+    )
+    duplicata = Duplicata.objects.create(
+        certificat=certificat,
+        document=document_pdf("Duplicata"),
+        motif="Perdu.",
+        delivre_le=a,
+        delivre_par=personnes["agent"],
+    )
     return {
+        "duplicata": duplicata,
+        "lettre": lettre,
         "papier": papier,
         "liasse": papier.nature,
         "jury": jury,
@@ -330,8 +369,13 @@ def _jury(objets: dict[str, Any], personnes: dict[str, Any], a: Any, le: Any) ->
         "jury_convoque": convoque,
         "jury_clos": clos,
         "membre_prepare": invitable,
+        "lettres_convocation": LettresConvocation.objects.create(
+            jury=convoque, document=document("Convocations", a), nombre=1, creees_le=a
+        ),
+        "personne_jury": PersonneJury.objects.create(nom="Invité", prenom="Deux", college=College.PATRONAL, cle="x"),
         "demande": demande,
         "presentation": presentation,
+        "presentation_preparee": preparee,
         "piece_jury": piece,
         "certificat": certificat,
     }

@@ -11,7 +11,13 @@ def verifier(candidat, agent, instant):
     return candidat
 
 
-def corriger(candidat, agent, instant, **change):
+def corriger(candidat, agent, instant, naissance_confirmee=None, **change):
     return corriger_identite(
-        candidat=candidat, identite=change, motif="Nom mal recopié.", preuve=PreuveCorrection.ACTE, par=agent, a=instant
+        candidat=candidat,
+        identite=change,
+        motif="Nom mal recopié.",
+        preuve=PreuveCorrection.ACTE,
+        par=agent,
+        a=instant,
+        naissance_confirmee=naissance_confirmee,
     )

@@ -8,14 +8,17 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+from candidats.donnees import Naissance
 from candidats.imports.cellules import convertir
 from candidats.imports.colonnes import COLONNES, PAR_CLE
+from candidats.imports.contexte import ContexteImport
+from candidats.imports.controle import controler_classeur
 from candidats.imports.lecture import ouvrir_classeur, ranger
 from candidats.imports.rapport import Sort
 from certif_portal.commun.erreurs import FichierRefuse
 from certif_portal.commun.fichiers import verifier_fichier
 from certif_portal.commun.types_fichiers import CSV, ODS, TABLEURS, XLS
-from tests.candidats.classeur import classeur, controle, ligne
+from tests.candidats.classeur import FAITS, LE, classeur, controle, ligne
 
 
 def en_octets(livre: Workbook) -> bytes:
@@ -127,6 +130,39 @@ def test_un_siret_faux_dit_pourquoi(cellule, raison):
 )
 def test_les_zeros_perdus_sont_rendus(cle, cellule, attendu):
     assert convertir(PAR_CLE[cle], cellule) == attendu
+
+
+@pytest.mark.parametrize(
+    ("format_excel", "valeur", "demandee"),
+    [
+        ("mmm-yy", date(1990, 2, 1), "ou 00/02/1990"),
+        ("mm/yyyy", date(1990, 2, 1), "ou 00/02/1990"),
+        ("[$-40C]mmm-yy;@", date(1990, 2, 1), "ou 00/02/1990"),
+        ("yyyy", date(1990, 1, 1), "ou 00/00/1990"),
+        ("mm/yyyy", date(1990, 2, 2), ""),
+        ("dd/mm/yyyy", date(1990, 2, 1), ""),
+        ("[$-40C]d mmmm yyyy;@", date(1990, 2, 1), ""),
+        ('yyyy" (d)"', date(1990, 1, 1), "ou 00/00/1990"),
+    ],
+)
+def test_un_mois_tape_seul_qu_excel_change_en_premier_du_mois_est_demande(format_excel, valeur, demandee):
+    """« 02/1990 » typed by somebody is the 1st of February for Excel: the format of its cell says what was typed."""
+    livre = livre_de(ligne(date_naissance=valeur), ligne(nom_naissance="Le Goff"))
+    livre["Inscriptions"].cell(row=2, column=rang("date_naissance")).number_format = format_excel
+    erreurs = controle(en_octets(livre)).erreurs
+    assert [(e.ligne, e.colonne) for e in erreurs] == ([(2, "Date de naissance")] if demandee else [])
+    assert all(demandee in e.attendu for e in erreurs)
+
+
+def test_un_mois_seul_se_corrige_a_l_ecran():
+    livre = livre_de(ligne(date_naissance=date(1990, 2, 1)))
+    livre["Inscriptions"].cell(row=2, column=rang("date_naissance")).number_format = "mm/yyyy"
+    lu = ranger(ouvrir_classeur(en_octets(livre)))
+    corriges = [("00/02/1990", Naissance(date(1990, 2, 1), "mois")), ("01/02/1990", Naissance(date(1990, 2, 1)))]
+    for reponse, attendue in corriges:
+        contexte = ContexteImport(LE, 15, (FAITS,), {1: 1}, corrections={2: {"date_naissance": reponse}})
+        (lue,) = controler_classeur(lu, contexte).de(Sort.NOUVELLE)
+        assert lue.donnees.naissance == attendue
 
 
 def test_une_formule_jamais_calculee_est_dite_a_sa_cellule():

@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from candidats.imports.rapport import Sort
 from certif_portal.commun.fichiers import verifier_fichier
 from certif_portal.commun.types_fichiers import TABLEURS
 from tests.candidats.classeur import ligne
-from tests.candidats.test_classeur_excel import controle, en_octets, livre_de
+from tests.candidats.test_classeur_excel import controle, en_octets, livre_de, rang
 
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 SAIT_MASQUER = ("xlsx", "ods")
@@ -40,6 +41,16 @@ def convertir(octets: bytes, vers: str, dossier: Path) -> bytes:
         timeout=240,
     )
     return (dossier / f"source.{vers.split(':')[0]}").read_bytes()
+
+
+def test_un_mois_tape_seul_est_demande_dans_un_ods(tmp_path: Path) -> None:
+    """LibreOffice keeps the 1st of February too; the text that its cell shows has no day."""
+    livre = livre_de(ligne(date_naissance=date(1990, 2, 1)), ligne(date_naissance=date(1990, 2, 1)))
+    cellules = livre["Inscriptions"]
+    cellules.cell(row=2, column=rang("date_naissance")).number_format = "mmm-yy"
+    cellules.cell(row=3, column=rang("date_naissance")).number_format = "dd/mm/yyyy"
+    rapport = controle(convertir(en_octets(livre), "ods", tmp_path))
+    assert [(e.ligne, e.colonne) for e in rapport.erreurs] == [(2, "Date de naissance")]
 
 
 @pytest.mark.parametrize("vers", ["xls", "ods", "xlsx", "csv:Text - txt - csv (StarCalc):59,34,76,1"])

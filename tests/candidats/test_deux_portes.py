@@ -72,6 +72,9 @@ class Reponse:
     donnees: DonneesInscription | None
 
 
+CONFIRMEE = {"naissance_confirmee": "1935-11-20"}
+
+
 @pytest.fixture(autouse=True)
 def ce_jour(horloge_au):
     horloge_au(LE)
@@ -115,9 +118,14 @@ def refuses_du_formulaire(form: Any) -> dict[str, str]:
 def par_le_classeur(organisme, membre_of, instant):
     def _importer(valeurs: dict[str, str], referentiel: Any) -> Reponse:
         cellules = {cle: valeur or None for cle, valeur in valeurs.items()}
+        confirmee = cellules.pop("naissance_confirmee", None)
         octets = classeur(cellules | {"referentiel_id": referentiel.certification.intitule})
         recu = FichierRecu("novembre.xlsx", octets, XLSX)
         import_ = services.recevoir_classeur(organisme=organisme, fichier=recu, par=membre_of, a=instant)
+        if confirmee:
+            coche = {"naissance_confirmee": f"{date.fromisoformat(confirmee):%d/%m/%Y}"}
+            services.lire_classeur(import_.pk, le=LE)
+            services.corriger_classeur(classeur=import_, corrections={2: coche})
         services.lire_classeur(import_.pk, le=LE)
         import_.refresh_from_db()
         (lue,) = services.rapport_conserve(import_).lignes
@@ -136,6 +144,10 @@ ACCEPTES: dict[str, tuple[dict[str, str], dict[str, Any]]] = {
     "un nom bordé d’espaces": ({"nom_naissance": "  Le \u00a0 Goff "}, {"nom_naissance": "Le Goff"}),
     "quatorze ans ce jour": ({"date_naissance": "20/11/2012"}, {"date_naissance": date(2012, 11, 20)}),
     "quatre-vingt-dix ans": ({"date_naissance": "21/11/1935"}, {"date_naissance": date(1935, 11, 21)}),
+    "quatre-vingt-onze ans, confirmés": (
+        CONFIRMEE | {"date_naissance": "20/11/1935"},
+        {"date_naissance": date(1935, 11, 20), "naissance_confirmee": date(1935, 11, 20)},
+    ),
     "un département d’un chiffre": ({"departement_naissance": "1"}, {"departement_naissance": "01"}),
     "la Corse en minuscules": ({"departement_naissance": "2a"}, {"departement_naissance": "2A"}),
     "l’outre-mer": ({"departement_naissance": "974"}, {"departement_naissance": "974"}),
@@ -152,7 +164,7 @@ ACCEPTES: dict[str, tuple[dict[str, str], dict[str, Any]]] = {
     "un SIRET à points": ({"entreprise_siret": "732.829.320-00074"}, {"entreprise_siret": "73282932000074"}),
     "un SIRET de La Poste": ({"entreprise_siret": "35600000049837"}, {"entreprise_siret": "35600000049837"}),
     "un code postal espacé": ({"entreprise_code_postal": "44 600"}, {"entreprise_code_postal": "44600"}),
-    "un code postal de quatre chiffres": ({"entreprise_code_postal": "1000"}, {"entreprise_code_postal": "01000"}),
+    "un code postal de Bruxelles": ({"code_postal": "B-1000"}, {"code_postal": "B-1000"}),
     "un code NAF": ({"entreprise_code_nace": "25.62B"}, {"entreprise_code_nace": "25.62"}),
     "un code NACE sans point": ({"entreprise_code_nace": "2562"}, {"entreprise_code_nace": "25.62"}),
     "hors métaux avec sa branche": (
@@ -183,6 +195,14 @@ REFUSES: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "sans prénom": ({"prenom": " "}, {"prenom": ""}),
     "treize ans": ({"date_naissance": "21/11/2012"}, {"date_naissance": "NAISSANCE-AGE"}),
     "quatre-vingt-onze ans": ({"date_naissance": "20/11/1935"}, {"date_naissance": "NAISSANCE-AGE"}),
+    "un autre jour que celui qui est confirmé": (
+        CONFIRMEE | {"date_naissance": "19/11/1935"},
+        {"date_naissance": "NAISSANCE-AGE"},
+    ),
+    "né ce jour, confirmé": (
+        {"date_naissance": "20/11/2026", "naissance_confirmee": "2026-11-20"},
+        {"date_naissance": ""},
+    ),
     "né ce jour": ({"date_naissance": "20/11/2026"}, {"date_naissance": ""}),
     "né avant 1900": ({"date_naissance": "31/12/1899"}, {"date_naissance": ""}),
     "un 30 février": ({"date_naissance": "30/02/1996"}, {"date_naissance": ""}),
@@ -202,6 +222,8 @@ REFUSES: dict[str, tuple[dict[str, str], dict[str, str]]] = {
         {"entreprise_siret": "0000732820007"},
         {"entreprise_siret": ""},
     ),
+    "un code postal de quatre chiffres": ({"entreprise_code_postal": "1000"}, {"entreprise_code_postal": ""}),
+    "une adresse dont le code a quatre chiffres": ({"code_postal": "1000"}, {"code_postal": ""}),
     "un code postal de lettres": ({"entreprise_code_postal": "Nante"}, {"entreprise_code_postal": ""}),
     "un code NACE de lettres": ({"entreprise_code_nace": "usinage"}, {"entreprise_code_nace": ""}),
     "hors métaux sans branche": ({"entreprise_secteur": "HM"}, {"entreprise_branche": "SECTEUR-BRANCHE"}),

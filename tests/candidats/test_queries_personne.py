@@ -29,3 +29,17 @@ def test_les_doubles_se_lisent_en_une_requete(organisme, agent, django_assert_nu
         InscriptionFactory(candidat=CandidatFactory(nom_naissance="Le Goff"), organisme=organisme)
     with django_assert_num_queries(1):
         assert len(doubles_probables(agent)) == 5
+
+
+@pytest.mark.parametrize(("verifie", "commune", "double"), [(True, "Rennes", False), (False, "Rennes", True)])
+def test_deux_homonymes_verifies_de_deux_lieux_ne_sont_plus_proposes(
+    organisme, agent, instant, verifie, commune, double
+):
+    """Two papers said two places: they are two people, asked no more; one of them may still be mistaken otherwise."""
+    un = verifier(CandidatFactory(nom_naissance="Le Goff"), agent, instant)
+    deux = CandidatFactory(nom_naissance="Le Goff", commune_naissance=commune, departement_naissance="35")
+    deux = verifier(deux, agent, instant) if verifie else deux
+    for candidat in (un, deux):
+        InscriptionFactory(candidat=candidat, organisme=organisme)
+    assert doubles_probables(agent) == [(un, deux)] * double
+    assert doubles_de(un, agent) == [deux] * double

@@ -1,7 +1,7 @@
 """The screens of a workbook: columns, corrections, decisions, annotated copy, export, progress."""
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -265,3 +265,19 @@ def test_un_homonyme_ne_ailleurs_se_decide_une_fois(client_of):
     assert sorted(Candidat.objects.values_list("commune_naissance", flat=True)) == ["Rennes", "Saint-Nazaire"]
     encore = envoyer(client_of, classeur(*lignes))
     assert encore.bilan == {"lignes": 2, "nouvelle": 0, "modifiee": 0, "inchangee": 2, "a_corriger": 0}
+
+
+def test_un_age_inhabituel_se_confirme_a_l_ecran_du_classeur(client_of, membre_of):
+    """NAISSANCE-AGE: ticked for the day that was read; the cell may be typed again instead."""
+    import_ = envoyer(client_of, classeur(bonne(date_naissance=date(1926, 5, 5))))
+    ecran = page(client_of, import_)
+    assert 'name="c-2-naissance_confirmee" value="05/05/1926"' in " ".join(ecran.split())
+    corriger, enregistrer = (reverse(f"classeur_{acte}", args=[import_.pk]) for acte in ("corriger", "enregistrer"))
+    client_of.post(corriger, {"c-2-naissance_confirmee": "06/05/1926"})
+    assert "NAISSANCE-AGE" in page(client_of, import_)
+    client_of.post(enregistrer, {"c-2-naissance_confirmee": "05/05/1926"})
+    assert Inscription.objects.count() == 0  # read again first
+    assert "NAISSANCE-AGE" not in page(client_of, import_)
+    client_of.post(enregistrer)
+    candidat = Inscription.objects.get().candidat
+    assert (candidat.naissance_confirmee, candidat.naissance_confirmee_par) == (date(1926, 5, 5), membre_of)

@@ -1,5 +1,6 @@
 """The OF's screens: choose, fill, keep a draft, submit, correct. Dates follow the clock of the day."""
 
+import re
 from dataclasses import asdict, replace
 from datetime import date, timedelta
 
@@ -14,7 +15,9 @@ from candidats.services.depot import deposer_inscription, renvoyer_inscription
 from candidats.services.identite import verifier_identite
 from candidats.services.inscription import creer_inscription, modifier_inscription
 from certif_portal.commun import horloge
+from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import Fichier
+from certif_portal.commun.typographie import jour_de
 from tests.candidats.factories import InscriptionFactory, ProjetFactory, donnees_completes, image_png, piece_recue
 from tests.referentiels.factories import creer_referentiel
 
@@ -346,3 +349,26 @@ def test_un_nom_impossible_est_demande(connecte, membre_of, brouillon, champ, ec
     client, page = connecte(membre_of), adresse("inscription_modifier", brouillon)
     reponse = client.post(page, envoi(donnees_de(brouillon), **{champ: ecrit}))
     assert list(reponse.context["form"].errors) == [champ]
+
+
+def test_un_age_inhabituel_est_demande_puis_garde_avec_qui_l_a_confirme(connecte, membre_of, brouillon):
+    """NAISSANCE-AGE: the box says the day that it was shown beside; another day is asked again."""
+    client, page = connecte(membre_of), adresse("inscription_modifier", brouillon)
+    saisie = envoi(donnees_de(brouillon), date_naissance="05/05/1926")
+    assert 'name="naissance_confirmee"' not in client.get(page).content.decode()
+    refus = client.post(page, saisie).content.decode()
+    [case] = re.findall(r"<input[^>]*naissance_confirmee[^>]*>", refus)
+    assert ('value="1926-05-05"' in case, "checked" in case) == (True, False)
+    autre = client.post(page, saisie | {"date_naissance": "06/05/1926", "naissance_confirmee": "1926-05-05"})
+    [case] = re.findall(r"<input[^>]*naissance_confirmee[^>]*>", autre.content.decode())
+    assert ('value="1926-05-06"' in case, "checked" in case) == (True, False)
+    assert Inscription.objects.get().candidat.naissance_confirmee is None
+    client.post(page, saisie | {"naissance_confirmee": "1926-05-05"})
+    candidat = Inscription.objects.get().candidat
+    assert (candidat.date_naissance, candidat.naissance_confirmee) == (date(1926, 5, 5), date(1926, 5, 5))
+    assert candidat.naissance_confirmee_par == membre_of
+    assert jour_de(candidat.naissance_confirmee_le) == horloge.aujourdhui()
+    [case] = re.findall(r"<input[^>]*naissance_confirmee[^>]*>", client.get(page).content.decode())
+    assert ('value="1926-05-05"' in case, "checked" in case) == (True, True)
+    phrases = [e.phrase for e in journal_de(Inscription.objects.get())]
+    assert "Date de naissance confirmée malgré l’âge qu’elle donne : 05/05/1926." in phrases

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from certif_portal.commun import courriels, envoi
 from certif_portal.commun.choix import EtatCourriel
+from certif_portal.commun.erreurs import TransitionInterdite
 from certif_portal.commun.models import Courriel
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -61,3 +62,32 @@ def test_un_lien_personnel_est_efface_apres_l_envoi(instant):
 def test_un_objet_ne_passe_pas_de_ligne(instant):
     deposer(instant, objet="Bonjour\nBcc: tous@exemple.fr")
     assert mail.outbox[0].subject == "Bonjour Bcc: tous@exemple.fr"
+
+
+def test_un_courriel_retenu_ne_part_qu_une_fois_laisse_partir(instant):
+    brouillons = [courriels.Brouillon(f"{nom}@exemple.fr", " Un\nobjet ", "Texte", "essai") for nom in ("a", "b", "c")]
+    with transaction.atomic():
+        a, b, c = courriels.retenir(brouillons, a=instant)
+    assert (envoi.courriels_dus(instant), envoi.envoyer(a.pk, a=instant), mail.outbox) == ([], False, [])
+    courriels.modifier_retenu(b, destinataire="z@exemple.fr", objet="Autre", texte="Relu")
+    courriels.ecarter_courriels([c])
+    with transaction.atomic():
+        courriels.laisser_partir([a, b])
+        assert mail.outbox == []
+    assert [(m.to, m.subject, m.body) for m in mail.outbox] == [
+        (["a@exemple.fr"], "Un objet", "Texte"),
+        (["z@exemple.fr"], "Autre", "Relu"),
+    ]
+    etats = dict(Courriel.objects.values_list("pk", "etat"))
+    assert etats == {a.pk: EtatCourriel.ENVOYE, b.pk: EtatCourriel.ENVOYE, c.pk: EtatCourriel.ECARTE}
+
+
+def test_ce_qui_est_parti_ou_ecarte_ne_se_retient_plus(instant):
+    [courriel] = courriels.retenir([courriels.Brouillon("a@exemple.fr", "Objet", "Texte", "essai")], a=instant)
+    courriels.ecarter_courriels([courriel])
+    with pytest.raises(TransitionInterdite):
+        courriels.laisser_partir([courriel])
+    with pytest.raises(TransitionInterdite):
+        courriels.modifier_retenu(courriel, destinataire="b@exemple.fr", objet="O", texte="T")
+    courriels.laisser_partir([])
+    assert (Courriel.objects.get().etat, mail.outbox) == (EtatCourriel.ECARTE, [])

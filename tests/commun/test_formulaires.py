@@ -1,7 +1,9 @@
 """Text is cleaned once, at the door of every form."""
 
 import pytest
+from crispy_forms.helper import FormHelper
 from django import forms
+from django.template import Context, Template
 
 from certif_portal.commun.choix import EtatCourriel
 from certif_portal.commun.formulaires import Formulaire
@@ -62,3 +64,21 @@ def test_un_choix_reste_le_choix():
     formulaire = Choix({"etat": premier.value})
     assert formulaire.is_valid()
     assert formulaire.cleaned_data["etat"].label == premier.label
+
+
+PAGES = {
+    "avec le résumé": '{% include "composants/erreurs.html" %}{{ formulaire|crispy }}',
+    "sans résumé": "{{ formulaire|crispy }}",
+    "par la disposition": '{% include "composants/erreurs.html" %}{% crispy formulaire %}',
+}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_ce_qu_aucun_champ_ne_porte_est_dit_une_fois(page):
+    """crispy says it too: the summary of the page, when there is one, has said it."""
+    formulaire = Exemple({"nom": "Le Goff"})
+    formulaire.helper = FormHelper()
+    formulaire.add_error(None, "Ce jury est clos.")
+    charge = "{% load crispy_forms_filters crispy_forms_tags portail %}"
+    rendu = Template(charge + PAGES[page]).render(Context({"formulaire": formulaire}))
+    assert rendu.count("Ce jury est clos.") == 1

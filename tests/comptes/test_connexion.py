@@ -4,6 +4,7 @@ import re
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -121,3 +122,37 @@ def test_demander_un_autre_mot_de_passe(client, compte):
     client.post(page.redirect_chain[-1][0], {"password1": nouveau, "password2": nouveau})
     compte.refresh_from_db()
     assert compte.check_password(nouveau)
+
+
+def test_une_personne_qui_se_trompe_ne_ferme_pas_la_salle(client, compte, settings, responsable):
+    """Decision 0165: five failures shut her account, and nobody else's behind the same address."""
+    settings.ACCOUNT_RATE_LIMITS = settings.LIMITES_DE_CONNEXION
+    cache.clear()
+    responsable.set_password(PHRASE)
+    responsable.save(update_fields=["password"])
+    EmailAddress.objects.create(user=responsable, email=responsable.email, verified=True, primary=True)
+
+    def entrer(personne, mot_de_passe=PHRASE):
+        navigateur = Client()
+        navigateur.post(reverse("account_login"), {"login": personne.email, "password": mot_de_passe})
+        return navigateur.session.get("_auth_user_id")
+
+    for _ in range(5):
+        assert entrer(compte, "une autre phrase assez longue") is None
+    assert entrer(compte) is None  # hers is shut, even with the right password
+    assert entrer(responsable) == str(responsable.pk)  # from the same address
+    cache.clear()
+    assert entrer(compte) == str(compte.pk)
+
+
+def test_une_adresse_qui_se_trompe_cent_fois_est_fermee(compte, settings):
+    """The bound of an address: guessing over many accounts is stopped, far above what a room mistypes."""
+    settings.ACCOUNT_RATE_LIMITS = settings.LIMITES_DE_CONNEXION | {"login_failed": "3/m/ip,5/300s/key"}
+    cache.clear()
+    for rang in range(3):
+        Client().post(reverse("account_login"), {"login": f"inconnu{rang}@exemple.fr", "password": "x" * 20})
+    navigateur = Client()
+    navigateur.post(reverse("account_login"), {"login": compte.email, "password": PHRASE})
+    assert navigateur.session.get("_auth_user_id") is None
+    cache.clear()
+    assert settings.LIMITES_DE_CONNEXION["login_failed"] == "100/m/ip,5/300s/key"

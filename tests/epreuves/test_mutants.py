@@ -63,6 +63,12 @@ def test_le_meme_tirage_pour_la_meme_graine():
     assert mutants.tirer(toutes, 10_000, 1) == toutes
 
 
+def test_un_test_trop_long_se_continue_a_cote():
+    dossier = "tests/candidats/regles"
+    assert mutants.essais("candidats/regles/lieu.py") == [f"{dossier}/test_lieu.py", f"{dossier}/test_lieu_code.py"]
+    assert mutants.essais("candidats/regles/dates.py") == [f"{dossier}/test_dates.py"]
+
+
 @pytest.mark.timeout(300)
 def test_un_echantillon_de_fautes_est_vu(tmp_path):
     """The real machinery on a fault of each of two files; the trial counts what its test does not see."""

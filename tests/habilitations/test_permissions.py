@@ -5,7 +5,7 @@ from certif_portal.comptes.models import Utilisateur
 from habilitations import permissions
 from tests.comptes.factories import creer_personne
 from tests.comptes.roles import CENTRE, qui
-from tests.habilitations.factories import creer_membre
+from tests.habilitations.factories import OrganismeFactory, creer_membre
 
 pytestmark = pytest.mark.django_db
 
@@ -51,3 +51,5 @@ def test_personne_ne_ferme_son_propre_acces(organisme, agent):
     assert not permissions.peut_retirer_membre(gestionnaire, sien)
     assert permissions.peut_retirer_membre(gestionnaire, autre)
     assert permissions.peut_retirer_membre(agent, sien)
+    assert not permissions.peut_retirer_membre(creer_simple(organisme), autre)
+    assert not permissions.peut_retirer_membre(creer_membre(OrganismeFactory()), autre)

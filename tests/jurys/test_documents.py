@@ -13,6 +13,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 from candidats.choix import PrecisionNaissance
 from candidats.models import Candidat, Inscription
 from certif_portal.centre.models import DelegationSignature, ParametresCentre
+from certif_portal.centre.versos import VERSO_CCPI, VERSO_CQPI
 from certif_portal.commun.pdf import rendre_pdf
 from jurys.choix import TypeCertificat
 from jurys.documents import certificat as documents
@@ -47,6 +48,7 @@ CERTIFICAT = documents.ContexteCertificat(
     lieu_jury="Saint-Nazaire",
     signataires=documents.Signataires("Nolwenn Tanguy", nom="Anne Président"),
     date_rncp="23/05/2025",
+    verso=[],
     etabli_le="2026-12-08T17:00:00+01:00",
 )
 
@@ -224,6 +226,26 @@ def test_le_titulaire_porte_son_nom_de_naissance_et_son_lieu():
     ailleurs = CandidatFactory(commune_naissance="Cracovie", departement_naissance="", pays_naissance="Pologne")
     assert documents.titulaire(ailleurs).lieu_naissance == "Cracovie (Pologne)"
     assert documents.titulaire(CandidatFactory(nom_usage="")).nom_usage == ""
+
+
+@pytest.mark.parametrize(
+    ("modele", "mots", "titre"),
+    [
+        ("certificat_cqpi", VERSO_CQPI, "CERTIFICAT DE QUALIFICATION PROFESSIONNELLE INTER-BRANCHES"),
+        ("certificat_ccpi", VERSO_CCPI, "CERTIFICAT DE COMPÉTENCES PROFESSIONNELLES INTERBRANCHES"),
+    ],
+)
+def test_le_verso_porte_les_mots_de_son_annexe_sur_une_seconde_page(modele, mots, titre):
+    """Annexes 9 and 11."""
+    octets = rendre_pdf(modele, replace(CERTIFICAT, verso=mots.split("\n\n")), identifiant="x")
+    recto, verso = (
+        " ".join(page.get_textpage().get_text_bounded().replace("\u00a0", " ").split())
+        for page in pypdfium2.PdfDocument(octets)
+    )
+    assert verso.startswith(titre)
+    for paragraphe in mots.split("\n\n"):
+        assert " ".join(paragraphe.replace("\u00a0", " ").split()) in verso
+    assert "MC 000123" in recto
 
 
 def test_les_contextes_sont_geles_et_chaque_type_a_son_modele():

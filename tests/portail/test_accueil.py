@@ -12,6 +12,7 @@ from certif_portal.portail.queries.accueil import arrive_depuis, premiers_pas
 from certif_portal.portail.queries.attente import compter
 from jurys.models import MembreJury, Presentation
 from tests.candidats.factories import InscriptionFactory
+from tests.candidats.imports import cog
 from tests.journal import journaliser
 from tests.jurys.factories import JuryFactory
 
@@ -69,11 +70,12 @@ def test_un_centre_neuf_lit_par_quoi_commencer(responsable, agent, connecte, dja
     carte = vu.partition("Pour commencer")[2].partition("</section>")[0]
     assert re.findall(r'<a\s+href="([^"]+)"', carte) == [
         "/centre/parametres/",
+        "/lieux-de-naissance/",
         "/referentiels/importer/",
         "/organismes/nouveau/",
         "/evaluateurs/inviter/",
     ]
-    assert carte.count("à faire") == 4
+    assert carte.count("à faire") == 5
     assert "Pour commencer" not in page(connecte(agent))  # who may not import nor set the centre
     for adresse, phrase in (
         ("/pret-pour-le-jury/", "Les inscriptions acceptées paraissent ici"),
@@ -85,7 +87,8 @@ def test_un_centre_neuf_lit_par_quoi_commencer(responsable, agent, connecte, dja
 
 
 def test_un_centre_ouvert_n_a_plus_de_premiers_pas(responsable, organisme, referentiel, evaluateur, connecte):
-    assert [pas.fait for pas in premiers_pas(responsable)] == [False, True, True, True]
+    cog.charger()
+    assert [pas.fait for pas in premiers_pas(responsable)] == [False, True, True, True, True]
     ParametresCentre.objects.update_or_create(pk=1, defaults={"president_nom": "Jean Le Bihan"})
     assert premiers_pas(responsable) == []
     assert "Pour commencer" not in page(connecte(responsable))

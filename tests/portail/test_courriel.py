@@ -1,12 +1,19 @@
 """Mails that did not arrive: seen by the staff, sent again, a new link where one was lost."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core import mail
+from django.test import Client
 from django.urls import reverse
 
+from candidats.choix import EtatInscription
+from candidats.models import Inscription, RapportActivites
+from candidats.services.confirmation import demander_confirmation
+from candidats.services.insertion import envoyer_enquetes
+from candidats.services.rapport import envoyer_lien_rapport
+from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun import envoi, horloge
 from certif_portal.commun.choix import EtatCourriel
 from certif_portal.commun.courriels import deposer_texte
@@ -16,7 +23,10 @@ from certif_portal.comptes.services import inviter
 from evaluations.models import LienAvis
 from evaluations.services.avis import ouvrir_avis
 from tests.candidats.factories import InscriptionFactory
+from tests.candidats.services.test_demande import saisie
+from tests.candidats.services.test_rapport import rapport
 
+__all__ = ["rapport", "saisie"]  # fixtures
 LISTE = reverse("courriel_liste")
 
 
@@ -93,6 +103,53 @@ def test_un_avis_perdu_devient_un_nouveau_lien(connecte, agent):
     assert (perdu.etat, perdu.texte) == (EtatCourriel.REMPLACE, envoi.EFFACE)
     assert (nouveau.destinataire, ancien.revoque_le is not None) == ("nouveau@exemple.fr", True)
     assert connecte(agent).get(re.search(r"/avis/[\w-]+/", nouveau.texte)[0]).status_code == 200
+
+
+def _rapport(monde) -> str:
+    rapport = monde("rapport")
+    Inscription.objects.update(organisme=None)
+    envoyer_lien_rapport(
+        rapport=RapportActivites.objects.get(pk=rapport.pk), par=monde("agent"), a=horloge.maintenant()
+    )
+    return "rapport_demande"
+
+
+def _etat_civil(monde) -> str:
+    ParametresCentre.objects.update_or_create(pk=1, defaults={"confirmation_etat_civil": True})
+    demander_confirmation(inscription=monde("inscription"), par=monde("agent"), a=horloge.maintenant())
+    return "etat_civil_a_confirmer"
+
+
+def _enquete(monde) -> str:
+    InscriptionFactory(etat=EtatInscription.ADMISE, decidee_le=date(2026, 5, 20))
+    envoyer_enquetes(le=date(2026, 11, 20), a=horloge.maintenant())
+    return "enquete_insertion"
+
+
+def _demande(monde) -> str:
+    monde("client").post("/demande-inscription/", monde("saisie"))
+    return "demande_a_confirmer"
+
+
+@pytest.mark.parametrize("preparer", [_rapport, _etat_civil, _enquete, _demande], ids=lambda f: f.__name__.strip("_"))
+def test_un_lien_perdu_se_renvoie_neuf_et_l_ancien_n_ouvre_plus(request, connecte, agent, client, preparer):
+    """Each of the four kinds: a new link at the address corrected, the former one void."""
+    acte = preparer(request.getfixturevalue)
+    perdu = Courriel.objects.filter(acte=acte).latest("pk")
+    [ancien] = set(re.findall(r"(?<=127.0.0.1:8000)/[\w/-]+/[\w-]{20,}/", perdu.texte))
+    assert client.get(ancien).status_code == 200
+    renvoyer(connecte(agent), echouer(perdu), "nouveau@exemple.fr")
+    perdu.refresh_from_db()
+    nouveau = Courriel.objects.filter(acte=acte).latest("pk")
+    assert (perdu.etat, perdu.texte, nouveau.destinataire) == (
+        EtatCourriel.REMPLACE,
+        envoi.EFFACE,
+        "nouveau@exemple.fr",
+    )
+    [lien] = set(re.findall(r"(?<=127.0.0.1:8000)/[\w/-]+/[\w-]{20,}/", nouveau.texte))
+    vierge = Client()
+    assert (lien != ancien, vierge.get(lien).status_code) == (True, 200)
+    assert vierge.get(ancien).status_code in (404, 410)
 
 
 def test_une_invitation_perdue_repart_et_l_ancien_lien_meurt(connecte, client, responsable):

@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 
 from candidats.choix import EtatInscription
 from candidats.services.insertion import envoyer_enquetes
+from candidats.views import classeur as vue_classeur
 from candidats.views import insertion as vue_insertion
 from candidats.views import liste as vue_liste
 from certif_portal.commun import tableur
@@ -18,6 +19,7 @@ from certif_portal.portail import exports, services, tasks
 from certif_portal.portail.choix import EtatExport
 from certif_portal.portail.models import Export
 from tests.candidats.factories import InscriptionFactory
+from tests.habilitations.factories import creer_organisme_habilite
 
 A = datetime(2026, 11, 20, 10, tzinfo=UTC)
 
@@ -27,6 +29,7 @@ def plafond_de_deux(monkeypatch):
     monkeypatch.setattr(exports, "PLAFOND", 2)
     monkeypatch.setattr(vue_liste, "PLAFOND", 2)
     monkeypatch.setattr(vue_insertion, "PLAFOND", 2)
+    monkeypatch.setattr(vue_classeur, "PLAFOND", 2)
 
 
 def lignes(fichier: Fichier) -> list[tuple[object, ...]]:
@@ -129,6 +132,40 @@ def test_l_insertion_de_trop_de_promotions_se_prepare_a_part(connecte, agent, pl
     admettre()
     reponse = client.get(reverse("insertion_exporter"), {"annee": "2026"})
     assert reponse.url == reverse("export_creer", args=["insertion"]) + "?annee=2026"
+    client.post(reponse.url)
+    export = Export.objects.get()
+    assert (export.nombre, len(lignes(export.fichier))) == (3, 1 + 3)
+
+
+def test_les_inscriptions_en_cours_d_un_of_se_preparent_a_part(
+    connecte, membre_of, organisme, referentiel, plafond_de_deux
+):
+    """On the template, as at once; those of another OF are neither counted nor written."""
+    InscriptionFactory.create_batch(2, organisme=organisme, referentiel=referentiel)
+    InscriptionFactory()
+    client = connecte(membre_of)
+    assert client.get(reverse("classeur_exporter"))["Content-Type"] == tableur_xlsx()
+    InscriptionFactory(organisme=organisme, referentiel=referentiel)
+    reponse = client.get(reverse("classeur_exporter"), {"organisme": str(organisme.pk)})
+    assert reponse.url == reverse("export_creer", args=["en-cours"]) + f"?organisme={organisme.pk}"
+    client.post(reponse.url)
+    export = Export.objects.get()
+    ecrites = [ligne for ligne in lignes(export.fichier)[1:] if any(ligne)]
+    assert (export.nombre, len(ecrites)) == (3, 3)
+
+
+def test_les_inscriptions_en_cours_ne_s_exportent_que_pour_un_of(connecte, agent):
+    assert connecte(agent).get(reverse("export_creer", args=["en-cours"])).status_code == 403
+
+
+def test_les_indicateurs_de_trop_d_organismes_se_preparent_a_part(connecte, agent, plafond_de_deux):
+    client = connecte(agent)
+    for _ in range(2):
+        creer_organisme_habilite()
+    assert client.get(reverse("indicateur_exporter"))["Content-Type"] == tableur_xlsx()
+    creer_organisme_habilite()
+    reponse = client.get(reverse("indicateur_exporter"), {"periode": "acte"})
+    assert reponse.url == reverse("export_creer", args=["indicateurs"]) + "?periode=acte"
     client.post(reponse.url)
     export = Export.objects.get()
     assert (export.nombre, len(lignes(export.fichier))) == (3, 1 + 3)

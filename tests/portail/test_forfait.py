@@ -58,6 +58,21 @@ def test_une_presentation_facture_une_fois_et_la_seconde_est_a_part(organisme, r
     assert lus(au=date(2026, 2, 28)) == []
 
 
+@pytest.mark.parametrize(("commune", "secondes"), [("Rennes", 0), ("Saint-Nazaire", 1), ("", 1)])
+def test_un_homonyme_ne_le_meme_jour_ailleurs_n_est_pas_une_seconde_presentation(
+    organisme, referentiel, commune, secondes
+):
+    """FORFAIT-SECONDE: two people; a place that is not known tells nothing."""
+    commun = {"organisme": organisme, "referentiel": referentiel}
+    candidat = presenter(InscriptionFactory(**commun), date(2026, 3, 1)).candidat
+    memes = {champ: getattr(candidat, champ) for champ in ("nom_naissance", "prenom", "date_naissance")}
+    lieu = {"commune_naissance": commune, "departement_naissance": "35" if commune == "Rennes" else "44"}
+    presenter(InscriptionFactory(candidat=CandidatFactory(**memes, **lieu), **commun), date(2026, 9, 1))
+    [(_, lignes, _, trouvees, _)] = lus()
+    assert (lignes, trouvees) == (2 - secondes, secondes)
+    assert [(s.nombre, s.secondes) for s in sommes(Inscription.objects.all(), DU, AU)] == [(2 - secondes, secondes)]
+
+
 def test_l_autre_organisme_ne_fait_pas_une_seconde_presentation(organisme, autre_organisme, referentiel):
     """FORFAIT-SECONDE: comparing would tell that the other's candidate exists."""
     candidat = CandidatFactory()
@@ -166,7 +181,15 @@ def test_nombre_fixe_de_requetes(nombre, connecte, agent, referentiel, django_as
     for rang in range(nombre):
         presenter(InscriptionFactory(referentiel=referentiel), date(2026, 3, 1 + rang))
     client = connecte(agent)
-    with django_assert_num_queries(4 + 10):
+    with django_assert_num_queries(4 + 5):
+        assert len(client.get("/inscriptions/forfaits/").context["tous"]) == nombre
+    seconde = InscriptionFactory(
+        candidat=Inscription.objects.first().candidat,
+        organisme=Inscription.objects.first().organisme,
+        referentiel=referentiel,
+    )
+    presenter(seconde, date(2026, 11, 1))
+    with django_assert_num_queries(4 + 11):  # who may be presented again is read whole
         assert len(client.get("/inscriptions/forfaits/").context["tous"]) == nombre
 
 

@@ -236,7 +236,7 @@ def test_le_filtre_des_retards_et_ses_voisins_restent_dans_leur_budget(
         with django_assert_max_num_queries(SOCLE + 6):
             page = client.get(f"{LISTE}?retard={retard}&tri=nom")
         assert page.context["page"].paginator.count == nombre
-        with django_assert_max_num_queries(SOCLE + 16):
+        with django_assert_max_num_queries(SOCLE + 15):
             fiche = client.get(f"/inscriptions/{tardives[1].pk}/?liste=retard%3D{retard}%26tri%3Dnom")
         assert f"2 sur {nombre}" in fiche.content.decode()
 
@@ -250,8 +250,8 @@ def test_une_liste_etrange_dans_l_adresse_ne_casse_rien(agent, inscription, conn
 def test_le_cout_ne_depend_pas_du_nombre_de_lignes(
     agent, organisme, referentiel, connecte, nombre, django_assert_num_queries
 ):
-    """The list with its views (6: the keys of the page, then its rows), and the file with its neighbours (15: nine
-    small lists), beyond the frame."""
+    """The list with its views (6: the keys of the page, then its rows), and the file with its neighbours, beyond the
+    frame."""
     candidat = CandidatFactory()
     commun = {"candidat": candidat, "organisme": organisme, "referentiel": referentiel, "acceptee_par": agent}
     inscriptions = InscriptionFactory.create_batch(nombre, **commun)
@@ -260,7 +260,7 @@ def test_le_cout_ne_depend_pas_du_nombre_de_lignes(
     client.get(LISTE)  # shows the message of the view kept
     with django_assert_num_queries(SOCLE + 6):
         client.get(LISTE)
-    with django_assert_num_queries(SOCLE + 15):
+    with django_assert_num_queries(SOCLE + 14):
         client.get(f"/inscriptions/{inscriptions[3].pk}/?liste=tri%3Dnom")
 
 

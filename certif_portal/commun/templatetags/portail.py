@@ -80,7 +80,12 @@ def texte(content: str) -> str:
 
 @register.filter
 def points(formulaire: BaseForm) -> int:
-    """How many things are wrong in a form: a field may have several, and so may the whole."""
+    """How many things are wrong in a form: a field may have several, and so may the whole.
+
+    Asked by the summary of a page (composants/erreurs.html): what no field bears is then said, and crispy says it no
+    more (bootstrap5/errors.html).
+    """
+    formulaire.erreurs_dites = True  # type: ignore[attr-defined]
     return sum(len(erreurs) for erreurs in formulaire.errors.values())
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import JSONObject
 
-from candidats.models import AlarmeSuivi, Candidat, Inscription, PieceManquante, Suivi, il_manque
+from candidats.models import AlarmeSuivi, Candidat, Commune, Inscription, PieceManquante, Suivi, il_manque
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.models import EntreeJournal, url_dossier
 from certif_portal.comptes.models import Utilisateur
@@ -62,6 +62,7 @@ def premiers_pas(personne: Utilisateur) -> list[Pas]:
         .values(
             le_centre=Exists(ParametresCentre.objects.exclude(president_nom="")),
             un_referentiel=Exists(Referentiel.objects.filter(etat=EtatReferentiel.EN_VIGUEUR)),
+            des_lieux=Exists(Commune.objects.all()),
             un_organisme=Exists(Habilitation.objects.all()),
             un_evaluateur=Exists(Evaluateur.objects.all()),
         )
@@ -69,6 +70,7 @@ def premiers_pas(personne: Utilisateur) -> list[Pas]:
     )
     pas = [
         Pas("Régler le centre : adresse, signataires, lieu des jurys", "parametres_modifier", pose["le_centre"]),
+        Pas("Charger les communes et les pays de naissance", "lieux_charger", pose["des_lieux"]),
         Pas("Importer un référentiel et le mettre en vigueur", "referentiel_importer", pose["un_referentiel"]),
         Pas(
             "Enregistrer un organisme de formation et son habilitation",

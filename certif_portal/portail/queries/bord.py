@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 
 from candidats.choix import ACCEPTEES, EtapeEnquete, EtatImport, Voie
 from candidats.models import EnqueteInsertion, ImportClasseur, Inscription
@@ -65,7 +65,7 @@ def bords(
     organisme: OrganismeFormation | None = None,
 ) -> list[Bord]:
     """Each OF this person sees that was accredited in the period, in the order of names: seven queries."""
-    actes = Habilitation.objects.filter(organisme__in=OrganismeFormation.objects.visibles_par(personne))
+    actes = _actes(personne)
     if organisme:
         actes = actes.filter(organisme=organisme)
     jours: dict[int, Jours] = {}
@@ -75,6 +75,15 @@ def bords(
         if siens and acte.organisme_id not in jours:
             jours[acte.organisme_id], organismes[acte.organisme_id] = siens, acte.organisme
     return _mesurer(organismes, jours, le, centre, trop_court=periode.trop_court)
+
+
+def _actes(personne: Personne) -> QuerySet[Habilitation]:
+    return Habilitation.objects.filter(organisme__in=OrganismeFormation.objects.visibles_par(personne))
+
+
+def nombre_de_bords(personne: Personne) -> int:
+    """How many OFs at most a table of them holds, whatever the period: 1 query."""
+    return _actes(personne).aggregate(n=Count("organisme", distinct=True))["n"]
 
 
 def _jours(acte: Habilitation, periode: PeriodeBord, le: date) -> Jours | None:

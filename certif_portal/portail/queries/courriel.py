@@ -10,10 +10,12 @@ from certif_portal.commun.models import Courriel, url_dossier
 
 PATIENCE = timedelta(minutes=15)
 SORTES = {
+    EtatCourriel.RETENU: "attente",
     EtatCourriel.A_ENVOYER: "attente",
     EtatCourriel.ENVOYE: "fait",
     EtatCourriel.ECHEC: "refus",
     EtatCourriel.REMPLACE: "neutre",
+    EtatCourriel.ECARTE: "neutre",
 }
 
 
@@ -43,9 +45,9 @@ def ligne_de(courriel: Courriel) -> LigneCourriel:
 
 
 def etat_des_envois(a: datetime) -> EtatDesEnvois:
-    """1 query."""
+    """1 query, on what has not left yet: the others are all there ever was."""
     en_retard = Q(etat=EtatCourriel.A_ENVOYER, cree_le__lte=a - PATIENCE)
-    comptes = Courriel.objects.aggregate(
+    comptes = Courriel.objects.filter(etat__in=(EtatCourriel.ECHEC, EtatCourriel.A_ENVOYER)).aggregate(
         echecs=Count("pk", filter=Q(etat=EtatCourriel.ECHEC)), en_retard=Count("pk", filter=en_retard)
     )
     return EtatDesEnvois(**comptes)

@@ -5,14 +5,14 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import TruncDate
+from django.db.models.functions import Coalesce, TruncDate
 
 from candidats.choix import Portee
 from candidats.models import Candidat, Entreprise, Inscription
-from candidats.queries.inscription import cle_personne
 from candidats.regles.forfait import (
     TARIFS_DEFAUT,
     USAGES_DEFAUT,
@@ -23,6 +23,8 @@ from candidats.regles.forfait import (
     UsageDate,
     forfait_du,
 )
+from candidats.regles.identite import cle_personne
+from candidats.regles.lieu import LieuDit, lieu_de, nes_ailleurs
 from certif_portal.centre.choix import CompteBlocs, FaitForfait
 from certif_portal.centre.models import Tarif, UsageForfait
 from habilitations.models import OrganismeFormation
@@ -31,7 +33,9 @@ from jurys.queries.ecrans import presentations_tenues
 from referentiels.models import EquivalenceCQPI
 
 Cle = tuple[str, int, tuple[str, date | None]]
-"""Payer, certification, person."""
+"""Payer, certification, name and day of birth of the person."""
+Anterieure = tuple[int, date, str, LieuDit]
+"""Registration, day of the jury, what was aimed at, where the candidate was born."""
 PARAMETRES = 5_000
 """Values beyond which a query asks for all and the rest is left aside here: an engine has its limit."""
 ILLISIBLE = "Une des deux dates ne se lit pas : jj/mm/aaaa est attendu. La période affichée est l’année en cours."
@@ -48,6 +52,10 @@ CHAMPS_ANTERIEURE = (
     "inscription__candidat__nom_naissance",
     "inscription__candidat__prenom",
     "inscription__candidat__date_naissance",
+    "inscription__candidat__commune_naissance",
+    "inscription__candidat__code_commune_naissance",
+    "inscription__candidat__departement_naissance",
+    "inscription__candidat__pays_naissance",
 )
 CHAMPS_SOMME = (
     "pk",
@@ -216,24 +224,30 @@ def de_ce_payeur(inscriptions: QuerySet[Inscription], cle: str) -> QuerySet[Insc
 def sommes(inscriptions: QuerySet[Inscription], du: date, au: date) -> list[Somme]:
     """Every payer of the period, by name, without the lines: 7 queries, and plain values for most registrations.
 
-    Who shares a birth date and a certification with somebody presented may be a second presentation: those few are read
-    whole, as a statement reads them.
+    Who shares a birth date, an organisation and a certification with somebody presented may be a second presentation:
+    those few are read whole, as a statement reads them.
     """
     usages, tarifs = reglages_forfait()
-    ressemblantes = presentations_tenues().filter(
-        ~Q(inscription=OuterRef("pk")),
-        inscription__candidat__date_naissance=OuterRef("candidat__date_naissance"),
-        inscription__referentiel__certification=OuterRef("referentiel__certification"),
-        jury__date__lte=au,
+    ressemblantes = (
+        presentations_tenues()
+        .alias(porteur=Coalesce("inscription__organisme", 0))
+        .filter(
+            ~Q(inscription=OuterRef("pk")),
+            inscription__candidat__date_naissance=OuterRef("candidat__date_naissance"),
+            inscription__referentiel__certification=OuterRef("referentiel__certification"),
+            porteur=Coalesce(OuterRef("organisme"), 0),
+            jury__date__lte=au,
+        )
     )
     lignes = concernees(inscriptions, du, au).annotate(ressemble=Exists(ressemblantes)).order_by()
     par_blocs = any(usage.blocs == CompteBlocs.PAR_BLOC for usage in usages)
     vues = list(lignes.values_list(*CHAMPS_SOMME, named=True))
     blocs = _blocs_de([ligne.pk for ligne in vues]) if par_blocs else {}
     cumuls: dict[tuple[int | None, int | None, int | None], list[Decimal]] = defaultdict(list)
+    du_forfait = cache(lambda faits: forfait_du(faits, usages, tarifs))  # a promotion shares its days
     for ligne in vues:
         if not ligne.ressemble:
-            forfait = forfait_du(_faits_nus(ligne, blocs), usages, tarifs)
+            forfait = du_forfait(_faits_nus(ligne, blocs))
             if forfait is not None and du <= forfait.le <= au:
                 cumuls[_qui_paie(ligne)].append(forfait.montant)
     return _sommer(cumuls, _releves_de(inscriptions, {ligne.pk for ligne in vues if ligne.ressemble}, du, au))
@@ -294,7 +308,7 @@ def _cle(inscription: Inscription) -> Cle:
 
 def _anterieures(
     vues: Sequence[Inscription], au: date
-) -> tuple[dict[Cle, list[tuple[int, date, str]]], dict[int, frozenset[int]]]:
+) -> tuple[dict[Cle, list[Anterieure]], dict[int, frozenset[int]]]:
     """Presentations of these people up to that day, and the blocs (their identity) of every registration: 2 queries.
 
     Only the same payer's are compared: the statement would tell of another OF's, or of an own initiative. Rows are read
@@ -305,13 +319,14 @@ def _anterieures(
     tenues = presentations_tenues().filter(jury__date__lte=au).order_by("jury__date", "pk")
     if len(naissances) < PARAMETRES:
         tenues = tenues.filter(inscription__candidat__date_naissance__in=naissances)
-    par_cle: dict[Cle, list[tuple[int, date, str]]] = defaultdict(list)
+    par_cle: dict[Cle, list[Anterieure]] = defaultdict(list)
     for ligne in tenues.values_list(*CHAMPS_ANTERIEURE, named=True).iterator(chunk_size=5000):
         if ligne.inscription__candidat__date_naissance in naissances:
             cle = _cle_anterieure(ligne)
             if cle in cherchees:
-                par_cle[cle].append((ligne.inscription_id, ligne.jury__date, ligne.inscription__portee))
-    ids = [inscription.pk for inscription in vues] + [pk for lignes in par_cle.values() for pk, _, _ in lignes]
+                presentation = (ligne.inscription_id, ligne.jury__date, ligne.inscription__portee)
+                par_cle[cle].append((*presentation, _lieu_anterieur(ligne)))
+    ids = [inscription.pk for inscription in vues] + [pk for lignes in par_cle.values() for pk, *_ in lignes]
     return par_cle, _blocs_de(ids)
 
 
@@ -342,10 +357,22 @@ def _cle_anterieure(ligne: Any) -> Cle:
     return "candidat", certification, personne
 
 
+def _lieu_anterieur(ligne: Any) -> LieuDit:
+    return LieuDit(
+        ligne.inscription__candidat__commune_naissance,
+        ligne.inscription__candidat__code_commune_naissance,
+        ligne.inscription__candidat__departement_naissance,
+        ligne.inscription__candidat__pays_naissance,
+    )
+
+
 def _faits(
-    inscription: Inscription, anterieures: dict[Cle, list[tuple[int, date, str]]], blocs: dict[int, frozenset[int]]
+    inscription: Inscription, anterieures: dict[Cle, list[Anterieure]], blocs: dict[int, frozenset[int]]
 ) -> FaitsForfait:
-    autres = [ligne for ligne in anterieures.get(_cle(inscription), ()) if ligne[0] != inscription.pk]
+    """Homonyms born the same day elsewhere are two people: neither is the other's second presentation."""
+    ici = lieu_de(inscription.candidat)
+    memes = anterieures.get(_cle(inscription), ())
+    autres = [(pk, le, vise) for pk, le, vise, lieu in memes if pk != inscription.pk and not nes_ailleurs(ici, lieu)]
     return FaitsForfait(
         type=inscription.referentiel.certification.type,
         portee=inscription.portee,

@@ -1,8 +1,10 @@
 """The home of a training organisation: what its candidates wait for, the documents of their versions, the results."""
 
 from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from candidats.choix import DECIDEES
 from candidats.choix_suivi import Acteur
@@ -53,14 +55,17 @@ def versions_en_cours(dossiers: QuerySet[Inscription]) -> list[tuple[Referentiel
     return sorted(((version, nombres[version.pk]) for version in versions), key=lambda v: (-v[1], v[0].intitule))
 
 
-def resultats_rendus(personne: Utilisateur) -> QuerySet[Inscription]:
-    """What the juries decided, once closed, the last first, with the first certificate of each."""
-    certificats = Certificat.objects.filter(presentation__inscription=OuterRef("pk"), document__isnull=False).order_by(
-        "pk"
-    )
+def resultats_rendus(personne: Utilisateur, nombre: int) -> QuerySet[Inscription]:
+    """What the juries decided, once closed, the last first, with the first certificate of each: 1 query.
+
+    Only the days of the last so many are put in the order of names.
+    """
     decidees = Inscription.objects.visibles_par(personne).filter(etat__in=DECIDEES)
+    jours = decidees.order_by("-decidee_le").values("decidee_le")[nombre - 1 : nombre]
+    certificats = Certificat.objects.filter(presentation__inscription=OuterRef("pk"), document__isnull=False)
     return (
-        decidees.select_related("candidat", "referentiel__certification")
-        .annotate(certificat_id=Subquery(certificats.values("pk")[:1]))
-        .order_by("-decidee_le", "candidat__cle_recherche", "pk")
+        decidees.filter(decidee_le__gte=Coalesce(Subquery(jours), Value(date.min)))
+        .select_related("candidat", "referentiel__certification")
+        .annotate(certificat_id=Subquery(certificats.order_by("pk").values("pk")[:1]))
+        .order_by("-decidee_le", "candidat__cle_recherche", "pk")[:nombre]
     )

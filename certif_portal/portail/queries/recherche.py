@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Case, Q, QuerySet, Value, When
 from django.db.models.functions import Concat
 
-from candidats.models import Inscription
+from candidats.models import Candidat, Inscription
 from candidats.queries.nom import cle_collee, nommes
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.comptes.models import Utilisateur
@@ -88,24 +88,28 @@ def _proches(mots: list[str], suspects: set[str], personne: Utilisateur, deja: s
     for rang, mot in enumerate(mots):
         autres = mots[:rang] + mots[rang + 1 :]
         for proche in VOCABULAIRE.proches(mot) if mot in suspects else ():
-            entier = Q(cle_collee__contains=proche) & Q(cle_mots__contains=f" {proche} ")
-            conditions.append(Q(*(Q(cle_mots__contains=autre) for autre in autres)) & entier)
+            entier = Q(cle_mots__contains=f" {proche} ")
+            ailleurs = (Q(cle_mots__contains=autre) for autre in autres)
+            conditions.append(Q(*ailleurs, Q(cle_collee__contains=proche)) & entier)  # the first by an index
             entiers.append(Q(*(Q(cle_mots__contains=f" {autre} ") for autre in autres)) & entier)
             debuts.append(Q(cle_mots__startswith=f" {' '.join([*mots[:rang], proche, *mots[rang + 1 :]])} "))
     if not conditions:
         return Groupe(PROCHES, [], tronque=False)
     ordre = Case(When(reduce(or_, debuts), then=0), When(reduce(or_, entiers), then=1), default=2)
+    candidats = Candidat.objects.order_by().alias(cle_collee=cle_collee(), cle_mots=_entre_espaces("cle_recherche"))
     lignes = (
         _visibles(personne)
-        .alias(
-            cle_collee=cle_collee("candidat__"),
-            cle_mots=Concat(Value(" "), "candidat__cle_recherche", Value(" ")),
-        )
-        .filter(reduce(or_, conditions))
+        .filter(candidat__in=candidats.filter(reduce(or_, conditions)))
+        .alias(cle_mots=_entre_espaces("candidat__cle_recherche"))
         .order_by(ordre, "candidat__cle_recherche", "-creee_le", "pk")
     )
     groupe = _groupe(PROCHES, lignes, _trouver_inscription)
     return replace(groupe, trouvailles=[t for t in groupe.trouvailles if t.url not in deja])
+
+
+def _entre_espaces(cle: str) -> Concat:
+    """A key in which a whole word stands between two spaces."""
+    return Concat(Value(" "), cle, Value(" "))
 
 
 def _organismes(mots: list[str], personne: Utilisateur) -> QuerySet[OrganismeFormation]:

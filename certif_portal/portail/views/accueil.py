@@ -105,7 +105,7 @@ def _accueil_organisme(request: HttpRequest) -> HttpResponse:
             "ailleurs": en_cours(ailleurs[:10], centre.livret_nom),
             "nombre_ailleurs": sum(nombres.values()) - nombres.get(Acteur.ORGANISME, 0),
             "versions": versions_en_cours(dossiers),
-            "resultats": resultats_rendus(request.user)[:8],
+            "resultats": resultats_rendus(request.user, 8),
             "echeances": en_lignes_echeances(echeances[:8], le),
             "nombre_echeances": echeances.count(),
             "en_attente": suivis_en_attente(),

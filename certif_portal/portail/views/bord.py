@@ -1,24 +1,23 @@
 """The scorecard of each OF, and the renewal it prepares."""
 
-from collections.abc import Sequence
-
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from candidats.regles.insertion import INSERTION_SEUIL
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import envoyer, essayer, refuser, reussir
 from certif_portal.commun.fichiers import XLSX, telecharger
-from certif_portal.commun.tableur import Valeur, ecrire_tableau
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import peut_tout_consulter, reserve_a
 from certif_portal.portail import services
 from certif_portal.portail.contexte import centre_de
-from certif_portal.portail.indicateurs import EN_LISTE, INDICATEURS, Indicateur, PeriodeBord, periode_demandee, periodes
+from certif_portal.portail.exports import NATURES, trop_long
+from certif_portal.portail.indicateurs import EN_LISTE, PeriodeBord, periode_demandee, periodes
 from certif_portal.portail.queries.bord import Bord, bords
 from habilitations.models import DossierHabilitation, OrganismeFormation
 from habilitations.permissions import peut_deposer_dossier
@@ -62,27 +61,12 @@ def _trier(lignes: list[Bord], tri: str) -> list[Bord]:
 @reserve_a(*LECTEURS)
 def indicateur_exporter(request: HttpRequest) -> HttpResponse:
     """What this person may see of the period, one line per OF, every figure with what it is made of."""
-    le = horloge.aujourdhui()
-    periode = periode_demandee(request.GET.get("periode", ""), le, "acte")
-    lignes = bords(request.user, periode, le=le, centre=centre_de(request))
-    octets = ecrire_tableau("Indicateurs", _colonnes(INDICATEURS), map(_valeurs, lignes), figer="B2")
+    le, centre = horloge.aujourdhui(), centre_de(request)
+    nature, periode = NATURES["indicateurs"], periode_demandee(request.GET.get("periode", ""), le, "acte")
+    if trop_long(nature.compter(request.user, request.GET, centre, le)):
+        return redirect(f"{reverse('export_creer', args=['indicateurs'])}?{request.GET.urlencode()}")
+    octets = nature.ecrire(request.user, request.GET, centre, le, lambda _: None)
     return telecharger(octets, XLSX, f"indicateurs-{periode.cle}.xlsx")
-
-
-def _colonnes(indicateurs: Sequence[Indicateur]) -> list[tuple[str, int]]:
-    colonnes = [("Organisme", 34), ("SIRET", 16), ("Du", 12), ("Au", 12)]
-    for indicateur in indicateurs:
-        colonnes += [(indicateur.libelle, 18), ("sur", 8), ("%", 8)]
-    return colonnes
-
-
-def _valeurs(bord: Bord) -> list[Valeur]:
-    valeurs: list[Valeur] = [bord.organisme.nom, bord.organisme.siret, bord.debut, bord.fin]
-    for mesure in bord.mesures.values():
-        montree = not mesure.pourquoi_masquee
-        valeurs += [mesure.numerateur, mesure.denominateur] if montree else [None, None]
-        valeurs.append(None if mesure.taux is None else round(mesure.taux * 100))
-    return valeurs
 
 
 @require_safe

@@ -6,7 +6,7 @@ import pytest
 
 from candidats.choix import PrecisionNaissance
 from candidats.donnees import Naissance
-from candidats.imports.cellules import CelluleRefusee, convertir, montrer
+from candidats.imports.cellules import CelluleRefusee, convertir, exiger_le_jour, montrer
 from candidats.imports.colonnes import PAR_CLE
 
 
@@ -79,6 +79,11 @@ def test_une_naissance_connue_en_partie_se_lit(cellule, jour, precision):
         ("1990-02", "00/02/1990"),
         ("1990", "00/00/1990"),
         (1990.0, "00/00/1990"),
+        ("février 1990", "00/02/1990"),
+        ("Févr. 1990", "00/02/1990"),
+        ("fév-1990", "00/02/1990"),
+        ("déc.-1990", "00/12/1990"),
+        ("févr-90", "00/02/ suivi de l’année entière"),
     ],
 )
 def test_un_jour_qui_manque_est_demande(cellule, reponse):
@@ -86,9 +91,57 @@ def test_un_jour_qui_manque_est_demande(cellule, reponse):
     assert f"écrivez {reponse}" in refus("date_naissance", cellule)
 
 
-@pytest.mark.parametrize("cellule", ["01/13/1990", "12/00/1990", "00/13/1990", "00/00/0000", "31/02/1990"])
+@pytest.mark.parametrize(
+    "cellule", ["01/13/1990", "12/00/1990", "00/13/1990", "00/00/0000", "31/02/1990", "jui 1990", "fa 90"]
+)
 def test_une_date_qui_n_existe_pas_reste_une_erreur(cellule):
     assert refus("date_naissance", cellule)
+
+
+@pytest.mark.parametrize(
+    ("cle", "cellule", "attendu"),
+    [
+        ("telephone", 612345678, "0612345678"),
+        ("telephone", 12345, "12345"),
+        ("entreprise_code_postal", 1000.0, "01000"),
+        ("entreprise_code_postal", "1000", "1000"),
+        ("entreprise_code_postal", "44 600", "44600"),
+        ("code_postal", 1000, "1000"),
+        ("code_postal", "B-1000", "B-1000"),
+        ("code_commune_naissance", "1004", "01004"),
+    ],
+)
+def test_un_zero_n_est_rendu_qu_au_nombre_qui_n_a_qu_une_lecture(cle, cellule, attendu):
+    assert convertir(PAR_CLE[cle], cellule) == attendu
+
+
+@pytest.mark.parametrize("cellule", [552000200006, "552000200006"])
+def test_un_siret_court_est_demande_meme_quand_ses_zeros_le_rendraient_juste(cellule):
+    """Its key would be right: proposed, never taken."""
+    assert refus("entreprise_siret", cellule) == (
+        "14 chiffres ; 12 sont lus. Si le numéro commence par des zéros que le tableur a retirés, écrivez "
+        "00552000200006 ; sinon, un chiffre manque."
+    )
+
+
+@pytest.mark.parametrize(
+    ("cle", "extrait"),
+    [
+        ("date_naissance", "est-ce le 01/02/1990, ou 00/02/1990 (jour inconnu sur la pièce d’identité) ?"),
+        ("fin_formation", "est-ce le 01/02/1990 ? Écrivez la date entière"),
+    ],
+)
+def test_un_jour_que_la_cellule_ne_montre_pas_est_demande(cle, extrait):
+    lue = convertir(PAR_CLE[cle], date(1990, 2, 1))
+    with pytest.raises(CelluleRefusee) as demande:
+        exiger_le_jour(date(1990, 2, 1), lue)
+    assert extrait in str(demande.value)
+
+
+def test_un_jour_tape_n_est_pas_demande():
+    """The 12th was typed, whatever is shown; a text says what it says."""
+    exiger_le_jour(date(1990, 2, 12), Naissance(date(1990, 2, 12)))
+    exiger_le_jour("01/02/1990", Naissance(date(1990, 2, 1)))
 
 
 @pytest.mark.parametrize(

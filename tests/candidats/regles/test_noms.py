@@ -28,6 +28,7 @@ from candidats.regles.noms import (
         "Na",
         "Ep",
         "Ep Martin",
+        "Martin Née",
         "Veuve Clicquot Martin",
         "Nguye\u0302\u0303n",
     ],

@@ -9,7 +9,7 @@ from candidats.choix import EtatInscription, Portee
 from candidats.models import Acquis, Reprise
 from candidats.queries.acquis import lignes_de_reprise
 from candidats.queries.detenteur import detenteurs
-from candidats.services.acquis import reprendre_acquis, verifier_reprises
+from candidats.services.acquis import reprendre_acquis, reprises_perdues
 from candidats.services.depot import deposer_inscription, renvoyer_inscription
 from candidats.services.inscription import creer_inscription
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
@@ -182,9 +182,9 @@ def test_une_seance_apres_le_terme_est_refusee(inscription, agent, instant, jour
     echouer(inscription, 1, jour + timedelta(days=30))
     nouvelle = InscriptionFactory(candidat=inscription.candidat, organisme=organisme, referentiel=referentiel)
     reprendre_acquis(inscription=nouvelle, competences=competences(referentiel, 1), par=agent, a=instant)
-    verifier_reprises(nouvelle, jour + timedelta(days=30))
-    with pytest.raises(RegleNonRespectee, match="ACQUIS-SEANCE"):
-        verifier_reprises(nouvelle, jour + timedelta(days=31))
+    assert reprises_perdues(nouvelle, jour + timedelta(days=30)) == []
+    [perdue] = reprises_perdues(nouvelle, jour + timedelta(days=31))
+    assert perdue.regle.code == "ACQUIS-SEANCE"
 
 
 def test_reprendre_ce_qui_n_est_pas_acquis_est_refuse(inscription, agent, instant, referentiel):
@@ -217,6 +217,32 @@ def test_qui_detient_tous_les_blocs_est_propose(inscription, organisme, referent
     [detenteur] = detenteurs(jour)
     assert (detenteur.candidat, detenteur.referentiel, detenteur.jusqu_au) == (inscription.candidat, referentiel, jour)
     assert detenteurs(jour + timedelta(days=1)) == []
+
+
+@pytest.mark.parametrize(("commune", "departement", "trouves"), [("Rennes", "35", 0), ("Saint-Nazaire", "44", 1)])
+def test_les_blocs_d_un_homonyme_ne_ailleurs_ne_s_ajoutent_pas(
+    inscription, organisme, referentiel, jour, commune, departement, trouves
+):
+    """One bloc of each of two people is no whole certification; of two files of one person, it is."""
+    echouer(inscription, 1, jour)
+    candidat = inscription.candidat
+    memes = {champ: getattr(candidat, champ) for champ in ("nom_naissance", "prenom", "date_naissance")}
+    autre = CandidatFactory(**memes, commune_naissance=commune, departement_naissance=departement)
+    certifier_bloc(autre, organisme, referentiel, 2)
+    assert len(detenteurs(jour)) == trouves
+
+
+@pytest.mark.parametrize(("commune", "departement", "trouves"), [("Rennes", "35", 1), ("Saint-Nazaire", "44", 0)])
+def test_l_inscription_d_un_homonyme_ne_ailleurs_n_ecarte_pas_le_detenteur(
+    inscription, organisme, referentiel, jour, commune, departement, trouves
+):
+    echouer(inscription, 1, jour)
+    candidat = inscription.candidat
+    certifier_bloc(candidat, organisme, referentiel, 2)
+    memes = {champ: getattr(candidat, champ) for champ in ("nom_naissance", "prenom", "date_naissance")}
+    autre = CandidatFactory(**memes, commune_naissance=commune, departement_naissance=departement)
+    brouillon_de(autre, organisme, referentiel)
+    assert [detenteur.candidat for detenteur in detenteurs(jour)] == [candidat] * trouves
 
 
 def test_un_bloc_partage_d_un_cqpm_entier_compte_pour_un_autre(inscription, organisme, referentiel, jour):

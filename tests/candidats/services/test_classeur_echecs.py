@@ -11,6 +11,7 @@ from candidats.donnees import FichierRecu
 from candidats.imports.colonnes import COLONNES
 from candidats.models import CorrespondanceColonne, ImportClasseur, Inscription
 from candidats.services.classeur import (
+    _enregistrer,
     choisir_feuilles,
     demander_enregistrement,
     enregistrer_classeur,
@@ -107,6 +108,7 @@ def test_ce_qui_n_est_pas_confirme_ne_s_enregistre_pas(recevoir, membre_of, inst
     recu = recevoir(classeur(ligne()))
     lire_classeur(recu.pk, le=LE)
     assert enregistrer_classeur(recu.pk, par=membre_of, a=instant) == 0
+    assert _enregistrer(recu.pk, par=membre_of, a=instant, avancer=print) == 0  # another task was faster
     recu.refresh_from_db()
     assert (recu.etat, Inscription.objects.count()) == (EtatImport.A_CONFIRMER, 0)
 
@@ -147,3 +149,10 @@ def test_on_ne_renonce_plus_a_un_classeur_confirme(recevoir, membre_of, instant,
         renoncer_au_classeur(classeur=recu)
     assert ImportClasseur.objects.count() == 1
     assert Fichier.objects.exists() is not enregistre
+
+
+def test_un_classeur_dont_le_fichier_est_perdu_s_oublie_aussi(recevoir):
+    recu = recevoir(classeur(ligne()))
+    Fichier.objects.get().delete()
+    renoncer_au_classeur(classeur=recu)
+    assert not ImportClasseur.objects.exists()

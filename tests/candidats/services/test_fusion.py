@@ -166,3 +166,18 @@ def test_une_fiche_ne_se_reunit_pas_a_elle_meme(paire, agent, instant):
     with pytest.raises(ErreurMetier, match="la même fiche"):
         fusionner(conserve=paire[0], absorbe=paire[0], valeurs=valeurs(paire[0]), par=agent, a=instant)
     assert Fusion.objects.count() == 0
+
+
+def test_un_age_confirme_suit_la_date_de_naissance_gardee(paire, agent, instant):
+    """NAISSANCE-AGE: with who confirmed it; undone, it goes back."""
+    conserve, absorbe = paire
+    Candidat.objects.filter(pk__in=[conserve.pk, absorbe.pk]).update(date_naissance=date(1926, 5, 5))
+    conserve.refresh_from_db()
+    confirmation = {"naissance_confirmee": date(1926, 5, 5), "naissance_confirmee_le": instant}
+    Candidat.objects.filter(pk=absorbe.pk).update(**confirmation, naissance_confirmee_par=agent)
+    fusion = reunir((conserve, absorbe), agent, instant)
+    champs = ("naissance_confirmee", "naissance_confirmee_le", "naissance_confirmee_par")
+    conservee = Candidat.objects.filter(pk=conserve.pk).values_list(*champs)
+    assert conservee.get() == (date(1926, 5, 5), instant, agent.pk)
+    defaire_fusion(fusion=fusion, par=agent, a=instant + timedelta(hours=1))
+    assert conservee.get() == (None, None, None)

@@ -13,6 +13,7 @@ from candidats.services.inscription import creer_inscription
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from tests.candidats.depot import actes, modifier
 from tests.candidats.factories import donnees_completes
+from tests.referentiels.factories import creer_referentiel
 
 pytestmark = pytest.mark.django_db
 
@@ -107,3 +108,13 @@ def test_deux_personnes_nees_le_meme_jour_ont_chacune_leur_fiche(organisme, refe
         creer_inscription(donnees=une, organisme=organisme, par=membre_of, a=instant)
     fiches = Candidat.objects.order_by("pk").values_list("nom_naissance", "courriel")
     assert list(fiches) == [("O’Brien-Nguyễn", "lucja@exemple.fr"), ("Le Goff", "yann@exemple.fr")]
+
+
+def test_une_fiche_partagee_dont_rien_ne_change_sert_de_nouveau(partagee, autre_organisme, membre_of, instant):
+    """The details it already has, and those left empty, rewrite nothing."""
+    notre, _, donnees = partagee
+    memes = replace(donnees, referentiel_id=creer_referentiel().pk, courriel="a@exemple.fr", telephone="")
+    avant = list(Candidat.objects.order_by("pk").values())
+    nouvelle = creer_inscription(donnees=memes, organisme=autre_organisme, par=membre_of, a=instant)
+    assert nouvelle.candidat == notre.candidat
+    assert list(Candidat.objects.order_by("pk").values()) == avant

@@ -1,12 +1,14 @@
 """Drafts created in numbers from lines already checked."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from candidats.models import Candidat, Inscription
 from candidats.services.inscription import creer_inscription
 from candidats.services.lot import creer_inscriptions
+from certif_portal.commun.journal import journal_de
 from tests.candidats.factories import donnees_completes
 from tests.referentiels.factories import creer_referentiel
 
@@ -38,3 +40,20 @@ def test_une_fiche_deja_juste_n_est_pas_ecrite_de_nouveau(organisme, referentiel
         creer_inscriptions([donnees], organisme=organisme, par=membre_of, a=instant)
     candidat = Candidat.objects.get()
     assert (candidat.inscriptions.count(), candidat.history.count()) == (2, 1)
+
+
+def test_un_age_confirme_dans_un_classeur_garde_qui_l_a_confirme(organisme, referentiel, membre_of, instant):
+    """NAISSANCE-AGE: on a new person, then on the same person known without it."""
+    donnees = donnees_completes(referentiel_id=referentiel.pk, date_naissance=date(1926, 5, 5))
+    confirmees = replace(donnees, naissance_confirmee=date(1926, 5, 5))
+    [cle] = creer_inscriptions([confirmees], organisme=organisme, par=membre_of, a=instant)
+    candidat = Inscription.objects.get(pk=cle).candidat
+    attendu = (date(1926, 5, 5), membre_of, instant)
+    assert (candidat.naissance_confirmee, candidat.naissance_confirmee_par, candidat.naissance_confirmee_le) == attendu
+    assert "confirmée malgré l’âge qu’elle donne : 05/05/1926." in journal_de(Inscription.objects.get()).first().phrase
+    rien = dict.fromkeys(("naissance_confirmee", "naissance_confirmee_par", "naissance_confirmee_le"))
+    Candidat.objects.filter(pk=candidat.pk).update(**rien)
+    autre = replace(confirmees, referentiel_id=creer_referentiel().pk)
+    creer_inscriptions([autre], organisme=organisme, par=membre_of, a=instant)
+    [candidat] = Candidat.objects.all()
+    assert (candidat.naissance_confirmee, candidat.naissance_confirmee_par, candidat.naissance_confirmee_le) == attendu

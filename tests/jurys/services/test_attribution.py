@@ -1,12 +1,17 @@
 """Numbers of certificates: neither gap nor duplicate, whatever happens to an award."""
 
 import threading
+from datetime import date
 
 import pytest
 from django.db import connection, transaction
 
-from jurys.models import CompteurCertificat
-from jurys.services.attribution import numero_certificat, prendre_rangs
+from certif_portal.centre.models import parametres
+from certif_portal.commun.erreurs import RegleNonRespectee
+from certif_portal.commun.journal import journal_de
+from jurys.models import Certificat, CompteurCertificat
+from jurys.services.attribution import fixer_premier_numero, numero_certificat, prendre_rangs, prochain_numero
+from tests.jurys.factories import CE_JOUR, dossier_pret, jury_clos
 
 
 class Abandon(Exception):
@@ -16,6 +21,52 @@ class Abandon(Exception):
 @pytest.mark.parametrize(("rang", "numero"), [(1, "MC 000001"), (999_999, "MC 999999"), (1_000_000, "MC 1000000")])
 def test_le_numero_porte_sa_serie_et_six_chiffres(rang, numero):
     assert numero_certificat("MC", rang) == numero
+
+
+def ancien(numero: str) -> Certificat:
+    """Delivered before the portal: its number is not of our series."""
+    return Certificat.objects.create(
+        numero=numero,
+        serie="",
+        rang=1,
+        type="CQPM",
+        code_certification="MQ 1996 11 76 0145",
+        intitule="Ajusteur",
+        nom="LE GOFF",
+        prenoms="Zoé",
+        date_naissance=date(1970, 5, 3),
+        lieu_naissance="Nantes",
+        date_jury=date(1999, 6, 1),
+        delivre_le=CE_JOUR,
+    )
+
+
+@pytest.mark.django_db
+def test_le_premier_numero_se_fixe_une_fois_au_dessus_de_tous_les_connus(responsable, agent, referentiel):
+    """CERTIFICAT-PREMIER-NUMERO: 4512 is known, 4513 is the first good one; frozen by the first award."""
+    ancien("MC 004512")
+    with pytest.raises(RegleNonRespectee, match=r"MC 004512 est déjà connu : fixez d’abord.*CERTIFICAT-PREMIER-NUMERO"):
+        jury_clos(dossier_pret(referentiel=referentiel), par=agent)
+    with pytest.raises(RegleNonRespectee, match=r"4512 est lu, et MC 004512 est déjà connu : il faut au moins 4513"):
+        fixer_premier_numero(premier=4512, par=responsable, a=CE_JOUR)
+    fixer_premier_numero(premier=4513, par=responsable, a=CE_JOUR)
+    assert prochain_numero("MC") == "MC 004513"
+    assert journal_de(parametres())[0].phrase == "La série MC commence à MC 004513."
+    jury_clos(dossier_pret(referentiel=referentiel), par=agent)
+    assert Certificat.objects.get(serie="MC").numero == "MC 004513"
+    with pytest.raises(RegleNonRespectee, match="La série MC a déjà délivré un certificat"):
+        fixer_premier_numero(premier=9000, par=responsable, a=CE_JOUR)
+
+
+@pytest.mark.django_db
+def test_une_serie_neuve_commence_a_un():
+    assert (prochain_numero("MC"), prendre_rangs("MC", 2), prochain_numero("MC")) == ("MC 000001", 1, "MC 000003")
+
+
+@pytest.mark.django_db
+def test_sans_admis_rien_ne_se_numerote(agent, referentiel):
+    jury_clos(non_admis=(dossier_pret(referentiel=referentiel, non_maitrisees=(1,)),), par=agent)
+    assert (Certificat.objects.count(), CompteurCertificat.objects.count()) == (0, 0)
 
 
 @pytest.mark.postgresql

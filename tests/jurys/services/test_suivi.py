@@ -204,17 +204,12 @@ def test_presenter_dit_le_jour_du_jury_et_qui_delibere(agent):
     )
 
 
-def test_un_dossier_est_pret_les_jours_ou_son_organisme_est_habilite(referentiel):
+def test_un_dossier_est_pret_les_jours_ou_son_bloc_est_au_rncp(referentiel):
     """What depends on the day of the jury is a span of dates: the filter answers for any day."""
-    inscription = dossier_pret(referentiel=referentiel)
+    inscription = dossier_pret(referentiel=referentiel, blocs=(1,))
     suivi.refaire([inscription.pk])
-    acte = inscription.organisme.habilitations.get()
-    prets = [
-        jour
-        for jour in (acte.date_effet, acte.date_fin, date(acte.date_fin.year + 1, acte.date_fin.month, 1))
-        if Inscription.objects.filter(~il_manque(jour)).exists()
-    ]
-    assert prets == [acte.date_effet, acte.date_fin]
+    jours = (date(2026, 12, 8), date(2035, 5, 24))
+    assert [jour for jour in jours if Inscription.objects.filter(~il_manque(jour)).exists()] == [date(2026, 12, 8)]
 
 
 def test_refaire_deux_fois_ne_change_rien(inscription, django_assert_max_num_queries):

@@ -124,8 +124,8 @@ def test_saisir_lire_corriger_a_l_ecran(connecte, responsable, membre_of) -> Non
     assert "autre que la durée annoncée" in page
     assert connecte(membre_of).get(reponse.url).status_code == 404
     corriger = reverse("parcours_modifier", args=[projet.pk])
-    saisie = client.get(corriger).context["saisie"]
-    assert [form.initial.get("domaine") for form in saisie.domaines] == ["Réalisation", None, None, None]
+    saisie = client.get(corriger).context["fiche"]
+    assert [form.initial.get("domaine") for form in saisie.lignes_domaines] == ["Réalisation", None, None, None]
     retire = envoi(**{"domaines-INITIAL_FORMS": "1", "domaines-0-DELETE": "on", "encore": "oui"})
     retire |= {nom.replace("modules-1", "modules-0"): valeur for nom, valeur in retire.items()}
     retire |= {"modules-INITIAL_FORMS": "1", "modules-1-DELETE": "on"}
@@ -135,7 +135,7 @@ def test_saisir_lire_corriger_a_l_ecran(connecte, responsable, membre_of) -> Non
     lecture = connecte(membre_of).get(projet.get_absolute_url(), follow=True)
     assert lecture.redirect_chain == [(reverse("parcours_detail", args=[projet.pk]), 302)]
     revision = client.get(reverse("parcours_creer"), {"revision": projet.pk})
-    assert revision.context["saisie"].fiche.initial["societe"] == "Fonderies"
+    assert revision.context["fiche"].initial["societe"] == "Fonderies"
     repris = {nom: valeur for nom, valeur in retire.items() if nom not in ("domaines-0-DELETE", "encore")}
     adresse = f"{reverse('parcours_creer')}?revision={projet.pk}"
     client.post(adresse, repris | {"domaines-INITIAL_FORMS": "0", "intitule": "Conducteur de fours"})
@@ -154,8 +154,9 @@ def test_saisir_lire_corriger_a_l_ecran(connecte, responsable, membre_of) -> Non
 )
 def test_saisie_refusee(champs: dict, partie: str, connecte, responsable) -> None:
     reponse = connecte(responsable).post(reverse("parcours_creer"), envoi(**champs))
-    saisie = reponse.context["saisie"]
-    fautives = {nom for nom in ("fiche", "domaines", "modules") if not getattr(saisie, nom).is_valid()}
+    fiche = reponse.context["fiche"]
+    fautives = {nom for nom in ("domaines", "modules") if not fiche.table(nom).is_valid()}
+    fautives |= {"fiche"} if fiche.errors else set()
     assert (reponse.status_code, fautives, Certification.objects.count()) == (200, {partie}, 0)
 
 

@@ -1,0 +1,162 @@
+"""What a letter says of a jury's decision, to whom, and the page it is printed on (part 2, chapter 3, §4)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.template.loader import render_to_string
+
+from candidats.choix import Origine, Sexe
+from candidats.models import Candidat, Inscription
+from certif_portal.centre.models import ParametresCentre
+from certif_portal.commun.typographie import date_longue
+from jurys.documents.commun import etablissement
+from jurys.models import Jury, Lettre
+from jurys.queries.titre import TitreDecide
+from jurys.regles.delai import ACQUIS_HORS_RNCP, ACQUIS_RNCP, fin_acquis
+
+MODELE_LETTRE, VERSION_LETTRE = "lettre", "1"
+PRESIDENT = "Le Président du jury paritaire de délibération"
+REFERENT = "Par délégation du Président du jury paritaire de délibération, le référent du dispositif de certifications"
+CIVILITES = {Sexe.F: "Madame", Sexe.M: "Monsieur"}
+
+
+@dataclass(frozen=True)
+class Resultat:
+    """What the jury decided of one candidate, title by title, and what they keep of what was refused."""
+
+    inscription: Inscription
+    admis: list[TitreDecide]
+    refuses: list[TitreDecide]
+    numeros: list[str]
+    blocs: list[str]
+    competences: list[str]
+    rncp: bool
+
+
+@dataclass(frozen=True)
+class Propos:
+    """The words of a letter that depend on the candidate."""
+
+    civilite: str
+    accord: str
+    """« e » for a woman."""
+    nom: str
+    admis: list[str]
+    refuses: list[str]
+    numeros: list[str]
+    blocs: list[str]
+    competences: list[str]
+    duree: str
+    expire_le: str
+
+    @property
+    def garde(self) -> bool:
+        return bool(self.blocs or self.competences)
+
+
+@dataclass(frozen=True)
+class Texte:
+    objet: str
+    corps: str
+
+
+def propos(resultat: Resultat, jury: Jury) -> Propos:
+    candidat = resultat.inscription.candidat
+    return Propos(
+        civilite=CIVILITES.get(Sexe(candidat.sexe), "") if candidat.sexe else "Madame, Monsieur",
+        accord="e" if candidat.sexe == Sexe.F else "",
+        nom=nom_du_candidat(candidat),
+        admis=[nommer(titre) for titre in resultat.admis],
+        refuses=[nommer(titre) for titre in resultat.refuses],
+        numeros=resultat.numeros,
+        blocs=resultat.blocs,
+        competences=resultat.competences,
+        duree=(ACQUIS_RNCP if resultat.rncp else ACQUIS_HORS_RNCP).duree,
+        expire_le=date_longue(fin_acquis(jury.date, resultat.rncp)),
+    )
+
+
+def nommer(titre: TitreDecide) -> str:
+    """By its title and its code: « CQPM Opérateur en usinage (CQPM 2024 0187) », « bloc de compétences … »."""
+    if titre.bloc:
+        return f"bloc de compétences {titre.intitule} ({titre.code}), du {titre.bloc_de}"
+    return f"{titre.certification.type} {titre.intitule} ({titre.code})"
+
+
+def nom_du_candidat(candidat: Candidat) -> str:
+    return f"{candidat.prenom} {(candidat.nom_usage or candidat.nom_naissance).upper()}"
+
+
+def ecrire(modele: str, resultat: Resultat, jury: Jury, centre: ParametresCentre) -> Texte:
+    """`modele`: `lettre_candidat`, with the four informations where something is kept, or `lettre_entreprise`."""
+    contexte = {
+        "lettre": propos(resultat, jury),
+        "centre": centre,
+        "date_jury": date_longue(jury.date),
+        "lieu_jury": jury.lieu,
+    }
+    objet, _, corps = render_to_string(f"courriels/{modele}.txt", contexte).strip().partition("\n")
+    return Texte(objet, corps.strip())
+
+
+def entreprise_a_prevenir(inscription: Inscription) -> bool:
+    """« Selon le cas » (decision 0211): the employer of an employee, unless the candidate registered of their own
+    initiative, without the employer's agreement; never that of a job seeker."""
+    return (
+        inscription.origine == Origine.SL
+        and inscription.entreprise_id is not None
+        and not inscription.initiative_sans_accord
+    )
+
+
+def adresse_du_candidat(candidat: Candidat) -> str:
+    lignes = (nom_du_candidat(candidat), candidat.adresse, f"{candidat.code_postal} {candidat.ville}".strip())
+    return "\n".join(ligne for ligne in lignes if ligne)
+
+
+def adresse_de_l_entreprise(inscription: Inscription) -> str:
+    entreprise = inscription.entreprise
+    if entreprise is None:
+        return ""
+    ville = f"{entreprise.code_postal} {entreprise.ville}".strip()
+    return "\n".join(ligne for ligne in (entreprise.raison_sociale, entreprise.adresse, ville) if ligne)
+
+
+def signataire(president: str, centre: ParametresCentre) -> tuple[str, str]:
+    """Quality and name: the president of the jury, or the référent by delegation when the centre says so."""
+    return (REFERENT, centre.referent_nom) if centre.lettres_par_referent else (PRESIDENT, president)
+
+
+@dataclass(frozen=True)
+class ContexteLettre:
+    centre: str
+    adresse_centre: str
+    destinataire: list[str]
+    lieu: str
+    date: str
+    objet: str
+    paragraphes: list[str]
+    qualite: str
+    signataire: str
+    etabli_le: str
+
+
+def contexte_lettre(lettre: Lettre, centre: ParametresCentre, a: datetime) -> ContexteLettre:
+    """Dated the day of the jury, whenever it leaves."""
+    return ContexteLettre(
+        centre=centre.nom,
+        adresse_centre=centre.adresse_complete(),
+        destinataire=lettre.adresse.splitlines(),
+        lieu=centre.ville or lettre.jury.lieu,
+        date=date_longue(lettre.jury.date),
+        objet=lettre.objet,
+        paragraphes=[bloc.strip() for bloc in lettre.corps.replace("\r\n", "\n").split("\n\n") if bloc.strip()],
+        qualite=lettre.qualite,
+        signataire=lettre.signataire,
+        etabli_le=etablissement(a),
+    )
+
+
+def en_courriel(lettre: Lettre) -> str:
+    """The text of the mail: the letter, and who signs it."""
+    return f"{lettre.corps}\n\n{lettre.qualite}\n{lettre.signataire}\n"

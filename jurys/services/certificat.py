@@ -1,0 +1,82 @@
+"""The life of a certificate once delivered: handed over, copied when its original is lost, revoked."""
+
+from datetime import date, datetime
+
+from certif_portal.centre.models import delegation_le, parametres
+from certif_portal.commun.actes import acte
+from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
+from certif_portal.commun.fichiers import octets_de_l_acte
+from certif_portal.commun.jonction import superposer
+from certif_portal.commun.journal import journaliser
+from certif_portal.commun.pdf import Rendu, conserver_tous, rendre_pdf
+from certif_portal.commun.typographie import date_longue, jour_de
+from certif_portal.comptes.models import Utilisateur
+from jurys.choix import ModeRemise
+from jurys.documents.duplicata import MODELE_DUPLICATA, VERSION_DUPLICATA, contexte_duplicata
+from jurys.models import Certificat, Duplicata
+from jurys.regles.numero import DUPLICATA_CONFORME
+
+
+def _verrouiller(certificat: Certificat) -> Certificat:
+    verrouilles = Certificat.objects.select_for_update(of=("self",), no_key=True)
+    return verrouilles.select_related("document__fichier", "presentation__inscription").get(pk=certificat.pk)
+
+
+def _raconter(certificat: Certificat, acte_dit: str, phrase: str, par: Utilisateur, a: datetime) -> None:
+    """On the file of the candidate, while there is one: a certificate outlives it."""
+    if certificat.presentation:
+        journaliser(certificat.presentation.inscription, acte_dit, phrase, par=par, a=a)
+
+
+@acte
+def remettre_certificat(
+    *, certificat: Certificat, le: date, remis_a: str, comment: ModeRemise, par: Utilisateur, a: datetime
+) -> Certificat:
+    """Record who received a certificate, when and how; said again, it is corrected, and both are in the journal."""
+    certificat = _verrouiller(certificat)
+    if le < certificat.date_jury:
+        raise ErreurMetier("Un certificat ne peut pas être remis avant le jury.")
+    certificat.remis_le, certificat.remis_a, certificat.remis_comment = le, remis_a, comment
+    certificat.clean_fields(exclude=["presentation", "version_bloc", "document", "revoque_par"])
+    certificat.save(update_fields=["remis_le", "remis_a", "remis_comment"])
+    comment_dit = ModeRemise(comment).label.lower()
+    phrase = f"Certificat {certificat.numero} remis le {date_longue(le)} à {remis_a} ({comment_dit})."
+    _raconter(certificat, "remise", phrase, par, a)
+    return certificat
+
+
+@acte
+def delivrer_duplicata(*, certificat: Certificat, motif: str, par: Utilisateur, a: datetime) -> Duplicata:
+    """The kept document, marked on its page: what was delivered is never made again."""
+    certificat = _verrouiller(certificat)
+    if certificat.revoque_le:
+        raise RegleNonRespectee(
+            DUPLICATA_CONFORME, f"Ce certificat est révoqué depuis le {date_longue(certificat.revoque_le)}."
+        )
+    original, le = octets_de_l_acte(certificat.document), jour_de(a)
+    contexte = contexte_duplicata(certificat, parametres(), delegation_le(le), a)
+    marque = rendre_pdf(MODELE_DUPLICATA, contexte, identifiant=f"duplicata:{certificat.numero}:{a.isoformat()}")
+    rendu = Rendu(
+        MODELE_DUPLICATA,
+        f"Duplicata du certificat {certificat.numero}",
+        VERSION_DUPLICATA,
+        superposer(original, marque),
+    )
+    [document] = conserver_tous([rendu], par=par, a=a)
+    duplicata = Duplicata.objects.create(
+        certificat=certificat, document=document, motif=motif, delivre_le=a, delivre_par=par
+    )
+    _raconter(certificat, "duplicata", f"Duplicata du certificat {certificat.numero} délivré : {motif}", par, a)
+    return duplicata
+
+
+@acte
+def revoquer_certificat(*, certificat: Certificat, motif: str, par: Utilisateur, a: datetime) -> Certificat:
+    """Nothing is erased: the certificate stays, says that it is revoked, since when and why."""
+    certificat = _verrouiller(certificat)
+    if certificat.revoque_le:
+        raise ErreurMetier(f"Ce certificat est déjà révoqué depuis le {date_longue(certificat.revoque_le)}.")
+    certificat.revoque_le, certificat.revoque_motif, certificat.revoque_par = jour_de(a), motif, par
+    certificat.save(update_fields=["revoque_le", "revoque_motif", "revoque_par"])
+    _raconter(certificat, "revocation", f"Certificat {certificat.numero} révoqué : {motif}", par, a)
+    return certificat

@@ -1,0 +1,151 @@
+"""Certificates: found, opened, handed over, copied, revoked; the first number of their series."""
+
+from functools import partial
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from certif_portal.centre.models import parametres
+from certif_portal.commun import horloge
+from certif_portal.commun.cadre import Page, acte, saisie
+from certif_portal.commun.fichiers import reponse_fichier
+from certif_portal.commun.formulaires import MotifForm
+from certif_portal.commun.textes import cle_recherche
+from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
+from certif_portal.comptes.permissions import peut_tout_consulter, reserve_a
+from jurys import permissions
+from jurys.forms import FiltreCertificats, PremierNumeroForm, RemiseForm
+from jurys.models import Certificat, Duplicata
+from jurys.queries.ecrans import certificats_pour_liste
+from jurys.regles.numero import DUPLICATA_CONFORME, PREMIER_NUMERO
+from jurys.services.attribution import fixer_premier_numero, prochain_numero
+from jurys.services.certificat import delivrer_duplicata, remettre_certificat, revoquer_certificat
+
+PAR_PAGE = 50
+
+
+@require_safe
+@reserve_a(*CONSULTATION, Role.ORGANISME)
+def certificat_liste(request: HttpRequest) -> HttpResponse:
+    form = FiltreCertificats(request.GET)
+    lus = form.cleaned_data if form.is_valid() else {}
+    certificats = certificats_pour_liste(
+        request.user,
+        recherche=cle_recherche(lus.get("q") or ""),
+        type_certificat=lus.get("type") or "",
+        annee=lus.get("annee"),
+    )
+    contexte = {
+        "page": Paginator(certificats, PAR_PAGE).get_page(request.GET.get("page")),
+        "form": form,
+        "filtre": any(lus.values()),
+        "complet": peut_tout_consulter(request.user),
+        "peut_numeroter": permissions.peut_revoquer(request.user),
+    }
+    return render(request, "jurys/certificat_liste.html", contexte)
+
+
+@require_safe
+@reserve_a(*CONSULTATION, Role.ORGANISME)
+def certificat_fichier(request: HttpRequest, pk: int) -> HttpResponse:
+    """Served as stored; an OF has those of its own candidates."""
+    certificats = Certificat.objects.visibles_par(request.user).select_related("document__fichier")
+    certificat = get_object_or_404(certificats, pk=pk)
+    if certificat.document is None:
+        raise Http404("Ce certificat n’est pas encore édité.")
+    return reponse_fichier(certificat.document.fichier, en_ligne=True)
+
+
+@require_safe
+@reserve_a(*CONSULTATION, Role.ORGANISME)
+def certificat_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    certificats = Certificat.objects.visibles_par(request.user).select_related("revoque_par", "presentation__jury")
+    certificat = get_object_or_404(certificats.defer("presentation__synthese"), pk=pk)
+    contexte = {
+        "certificat": certificat,
+        "duplicatas": certificat.duplicatas.select_related("delivre_par"),
+        "complet": peut_tout_consulter(request.user),
+        "peut_gerer": permissions.peut_gerer_jury(request.user),
+        "peut_revoquer": permissions.peut_revoquer(request.user),
+    }
+    return render(request, "jurys/certificat_detail.html", contexte)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(*CENTRE)
+def certificat_remettre(request: HttpRequest, pk: int) -> HttpResponse:
+    certificat, le = _certificat(request, pk), horloge.aujourdhui()
+    initial = {"le": certificat.remis_le or le, "remis_a": certificat.remis_a, "comment": certificat.remis_comment}
+    form = RemiseForm(**saisie(request), objet=certificat, initial=initial, maximum=le)
+    page = _page(certificat, "Remise du certificat", "La remise est enregistrée.")
+    return acte(request, form, page, partial(remettre_certificat, certificat=certificat))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(*CENTRE)
+def certificat_duplicata(request: HttpRequest, pk: int) -> HttpResponse:
+    certificat = _certificat(request, pk)
+    page = _page(
+        certificat,
+        "Duplicata certifié conforme",
+        "Le duplicata est édité : imprimez-le et faites-le signer.",
+        "Éditer le duplicata",
+        regle=DUPLICATA_CONFORME,
+    )
+    form = MotifForm(**saisie(request), libelle="Pourquoi un duplicata", aide="La perte déclarée, par qui, quand.")
+    return acte(request, form, page, partial(delivrer_duplicata, certificat=certificat))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(Role.RESPONSABLE)
+def certificat_revoquer(request: HttpRequest, pk: int) -> HttpResponse:
+    certificat = _certificat(request, pk)
+    page = _page(
+        certificat,
+        "Révoquer le certificat",
+        "Le certificat est révoqué.",
+        "Révoquer le certificat",
+        danger=True,
+        consequences=[
+            "Le certificat reste au registre, dit révoqué, avec son motif.",
+            "Aucun duplicata n’en est édité.",
+        ],
+    )
+    return acte(request, MotifForm(**saisie(request)), page, partial(revoquer_certificat, certificat=certificat))
+
+
+@require_safe
+@reserve_a(*CONSULTATION)
+def duplicata_fichier(request: HttpRequest, pk: int) -> HttpResponse:
+    visibles = Duplicata.objects.filter(certificat__in=Certificat.objects.visibles_par(request.user))
+    duplicata = get_object_or_404(visibles.select_related("document__fichier"), pk=pk)
+    return reponse_fichier(duplicata.document.fichier, en_ligne=True)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(Role.RESPONSABLE)
+def certificat_numerotation(request: HttpRequest) -> HttpResponse:
+    """Where the series begins: a centre has delivered for decades."""
+    serie = parametres().prefixe_certificat
+    page = Page(
+        "Premier numéro des certificats",
+        "Le premier numéro est fixé.",
+        reverse("certificat_liste"),
+        "Fixer le premier numéro",
+        texte=f"Le prochain certificat de la série {serie} porterait le numéro {prochain_numero(serie)}.",
+        regle=PREMIER_NUMERO,
+    )
+    return acte(request, PremierNumeroForm(**saisie(request)), page, fixer_premier_numero)
+
+
+def _certificat(request: HttpRequest, pk: int) -> Certificat:
+    return get_object_or_404(Certificat.objects.visibles_par(request.user), pk=pk)
+
+
+def _page(certificat: Certificat, titre: str, fait: str, bouton: str = "Enregistrer", **quoi: Any) -> Page:
+    fil = (("Certificats", reverse("certificat_liste")), (certificat.numero, certificat.get_absolute_url()))
+    return Page(titre, fait, certificat, bouton, fil=fil, sous_titre=str(certificat), **quoi)

@@ -1,0 +1,81 @@
+"""The letters of a closed jury: drafts by training organisation, read again, edited, dropped, sent together."""
+
+from functools import partial
+from itertools import groupby
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from certif_portal.commun import horloge
+from certif_portal.commun.cadre import Page, acte, conclure, essayer, saisie
+from certif_portal.commun.formulaires import MotifForm
+from certif_portal.comptes.choix import CENTRE
+from certif_portal.comptes.permissions import reserve_a
+from jurys.choix import EtatLettre
+from jurys.forms import LettreForm
+from jurys.models import Jury, Lettre
+from jurys.services.lettre import ecarter_lettre, envoyer_lettres, modifier_lettre
+from jurys.tasks import demander_edition
+from jurys.views.commun import page_jury, trouver_jury
+
+
+@require_safe
+@reserve_a(*CENTRE)
+def jury_lettres(request: HttpRequest, pk: int) -> HttpResponse:
+    jury = trouver_jury(request, pk)
+    lettres = (
+        jury.lettres.select_related("organisme", "presentation__inscription__candidat", "envoi")
+        .defer("presentation__synthese", "envoi__texte")
+        .order_by("organisme__nom", "organisme", "presentation__inscription__candidat__cle_recherche", "pour")
+    )
+    groupes = [
+        (organisme, list(siennes), f"organisme={organisme.pk if organisme else ''}")
+        for organisme, siennes in groupby(lettres, lambda lettre: lettre.organisme)
+    ]
+    retenues = sum(lettre.etat == EtatLettre.RETENUE for _, siennes, _ in groupes for lettre in siennes)
+    contexte = {"jury": jury, "groupes": groupes, "retenues": retenues}
+    return render(request, "jurys/jury_lettres.html", contexte)
+
+
+@require_POST
+@reserve_a(*CENTRE)
+def jury_lettres_envoyer(request: HttpRequest, pk: int) -> HttpResponse:
+    """All the drafts, or those of the OF that the button names (empty: candidates without any)."""
+    jury, choisi = trouver_jury(request, pk), request.POST.get("organisme")
+    organismes = None if choisi is None else [int(choisi) if choisi.isdecimal() else None]
+    issue = essayer(lambda: envoyer_lettres(jury=jury, organismes=organismes, par=request.user, a=horloge.maintenant()))
+    if issue.fait:
+        demander_edition(jury)
+    return conclure(request, issue, lambda parties: f"Lettres envoyées : {len(parties)}.", "jury_lettres", jury.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(*CENTRE)
+def lettre_modifier(request: HttpRequest, pk: int) -> HttpResponse:
+    lettre = _lettre(request, pk)
+    page = _page(lettre, "Relire la lettre", "La lettre est modifiée.")
+    initial = {champ: getattr(lettre, champ) for champ in ("adresse", "courriel", "objet", "corps")}
+    form = LettreForm(**saisie(request), objet=lettre, initial=initial)
+    return acte(request, form, page, partial(modifier_lettre, lettre=lettre))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(*CENTRE)
+def lettre_ecarter(request: HttpRequest, pk: int) -> HttpResponse:
+    lettre = _lettre(request, pk)
+    page = _page(lettre, "Écarter la lettre", "La lettre est écartée.", "Écarter la lettre", danger=True)
+    return acte(request, MotifForm(**saisie(request)), page, partial(ecarter_lettre, lettre=lettre))
+
+
+def _lettre(request: HttpRequest, pk: int) -> Lettre:
+    visibles = Lettre.objects.filter(jury__in=Jury.objects.visibles_par(request.user))
+    return get_object_or_404(visibles.select_related("jury", "presentation__inscription__candidat"), pk=pk)
+
+
+def _page(lettre: Lettre, titre: str, fait: str, bouton: str = "Enregistrer", **quoi: Any) -> Page:
+    retour = reverse("jury_lettres", args=[lettre.jury_id])
+    texte = f"{lettre.get_pour_display()} : {lettre.presentation.inscription.candidat}."
+    return page_jury(lettre.jury, titre, fait, bouton, retour=retour, texte=texte, **quoi)

@@ -1,0 +1,51 @@
+"""The page of a certificate, for the staff and for the OF; the first number of the series."""
+
+import pytest
+from django.urls import reverse
+
+from jurys.models import Certificat, CompteurCertificat, Duplicata
+from tests.jurys.factories import dossier_pret, jury_clos
+from tests.jurys.views.lecture import messages_de, texte
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def certificat(agent, referentiel, organisme):
+    jury_clos(dossier_pret(referentiel=referentiel, organisme=organisme), par=agent)
+    return Certificat.objects.get()
+
+
+def test_le_centre_remet_copie_et_revoque(certificat, agent, responsable, connecte, le_jour_du_jury):
+    client, fiche = connecte(agent), certificat.get_absolute_url()
+    remise = {"le": "2026-12-08", "remis_a": "Zoé Le Goff", "comment": "main"}
+    client.post(reverse("certificat_remettre", args=[certificat.pk]), remise)
+    assert "le 8 décembre 2026, à Zoé Le Goff (en main propre)" in texte(client.get(fiche))
+    client.post(reverse("certificat_duplicata", args=[certificat.pk]), {"motif": "Perdu."})
+    copie = client.get(reverse("duplicata_fichier", args=[Duplicata.objects.get().pk]))
+    assert copie.content.startswith(b"%PDF-")
+    assert "Révoquer ce certificat" not in texte(client.get(fiche))
+    connecte(responsable).post(reverse("certificat_revoquer", args=[certificat.pk]), {"motif": "Fraude établie."})
+    page = texte(client.get(fiche))
+    assert "Révoqué le 8 décembre 2026" in page
+    assert "Motif : Fraude établie." in page
+    assert "Duplicata</a>" not in page
+    assert "révoqué" in texte(client.get(reverse("certificat_liste")))
+
+
+def test_l_organisme_lit_sa_fiche_sans_ce_qui_est_du_centre(
+    certificat, responsable, connecte, membre_of, le_jour_du_jury
+):
+    connecte(responsable).post(reverse("certificat_revoquer", args=[certificat.pk]), {"motif": "Fraude établie."})
+    page = texte(connecte(membre_of).get(certificat.get_absolute_url()))
+    assert "Révoqué le 8 décembre 2026" in page
+    assert "Fraude établie." not in page
+    assert "Enregistrer la remise" not in page
+
+
+def test_le_responsable_fixe_le_premier_numero(responsable, connecte):
+    client, adresse = connecte(responsable), reverse("certificat_numerotation")
+    assert "porterait le numéro MC 000001" in texte(client.get(adresse))
+    reponse = client.post(adresse, {"premier": "4513"}, follow=True)
+    assert messages_de(reponse) == ["Le premier numéro est fixé."]
+    assert CompteurCertificat.objects.get().dernier == 4512

@@ -1,0 +1,56 @@
+"""Letters on the screen: by OF, read again, edited, dropped, sent."""
+
+import pytest
+from django.urls import reverse
+
+from jurys.choix import EtatLettre
+from jurys.models import Lettre, Papier
+from tests.jurys.factories import dossier_pret, jury_clos
+from tests.jurys.views.lecture import messages_de, texte
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def jury(agent, referentiel, organisme, autre_organisme):
+    dossiers = [dossier_pret(referentiel=referentiel, organisme=of) for of in (organisme, autre_organisme)]
+    jury = jury_clos(*dossiers, par=agent)
+    Lettre.objects.filter(pour="entreprise").delete()
+    return jury
+
+
+def test_les_lettres_se_relisent_par_organisme_et_partent_par_organisme(
+    agent, connecte, jury, organisme, autre_organisme, le_jour_du_jury
+):
+    client, adresse = connecte(agent), reverse("jury_lettres", args=[jury.pk])
+    assert "à relire, puis à envoyer ensemble : 2" in texte(client.get(jury.get_absolute_url()))
+    page = texte(client.get(adresse))
+    assert page.index(autre_organisme.nom) < page.index(organisme.nom)
+    envoyer = reverse("jury_lettres_envoyer", args=[jury.pk])
+    reponse = client.post(envoyer, {"organisme": organisme.pk}, follow=True)
+    assert messages_de(reponse) == ["Lettres envoyées : 1."]
+    assert dict(Lettre.objects.values_list("organisme", "etat")) == {
+        organisme.pk: EtatLettre.PARTIE,
+        autre_organisme.pk: EtatLettre.RETENUE,
+    }
+    papier = Papier.objects.get(lettre__organisme=organisme)
+    assert client.get(reverse("papier_fichier", args=[papier.pk])).content.startswith(b"%PDF-")
+    assert messages_de(client.post(envoyer, follow=True)) == ["Lettres envoyées : 1."]
+    assert messages_de(client.post(envoyer, follow=True)) == ["Aucune lettre n’attend d’être envoyée."]
+    assert "aucune n’attend d’être relue" in texte(client.get(jury.get_absolute_url()))
+
+
+def test_une_lettre_se_modifie_ou_s_ecarte_avant_son_envoi(agent, connecte, jury, organisme):
+    client, lettre = connecte(agent), Lettre.objects.get(organisme=organisme)
+    adresse = reverse("lettre_modifier", args=[lettre.pk])
+    page = client.get(adresse)
+    assert lettre.objet in page.content.decode()
+    champs = {nom: champ.value() for nom, champ in ((champ.name, champ) for champ in page.context["form"])}
+    champs = {nom: valeur for nom, valeur in champs.items() if valeur is not None}
+    client.post(adresse, champs | {"corps": "Bonjour,\n\nBravo.", "courriel": ""})
+    lettre.refresh_from_db()
+    assert (lettre.corps.replace("\r\n", "\n"), lettre.courriel, lettre.envoi) == ("Bonjour,\n\nBravo.", "", None)
+    client.post(reverse("lettre_ecarter", args=[lettre.pk]), {"motif": "Remise en main propre."})
+    lettre.refresh_from_db()
+    assert lettre.etat == EtatLettre.ECARTEE
+    assert "écartée" in texte(client.get(reverse("jury_lettres", args=[jury.pk])))
