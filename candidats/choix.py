@@ -96,18 +96,14 @@ TRANSITIONS_INSCRIPTION: dict[EtatInscription, set[EtatInscription]] = {
     EtatInscription.NON_ADMISE: set(),
     EtatInscription.ABANDONNEE: set(),
 }
-TRANSITIONS_RETOUR: dict[EtatInscription, set[EtatInscription]] = {
-    EtatInscription.ABANDONNEE: {
-        EtatInscription.BROUILLON,
-        EtatInscription.DEPOSEE,
-        EtatInscription.A_CORRIGER,
-        EtatInscription.ACCEPTEE,
-    },
-}
-"""An abandonment noted by mistake: the only way back, to the state before it."""
 MODIFIABLE_PAR_ORGANISME = frozenset({EtatInscription.BROUILLON, EtatInscription.A_CORRIGER})
 DECIDEES = frozenset({EtatInscription.ADMISE, EtatInscription.NON_ADMISE})
+ACCEPTEES = DECIDEES | {EtatInscription.ACCEPTEE}
 OUVERTES = frozenset(EtatInscription) - DECIDEES - {EtatInscription.ABANDONNEE}
+EN_ROUTE = OUVERTES - {EtatInscription.BROUILLON}  # deposited once
+AU_CENTRE = frozenset({EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE})  # the centre must act, or follows
+TRANSITIONS_RETOUR: dict[EtatInscription, set[EtatInscription]] = {EtatInscription.ABANDONNEE: set(OUVERTES)}
+"""An abandonment noted by mistake: the only way back, to the state before it."""
 
 
 SORTES_INSCRIPTION: dict[str, str] = {
