@@ -11,7 +11,6 @@ from simple_history.models import HistoricalRecords
 from candidats.choix import (
     DECIDEES,
     OUVERTES,
-    URGENCE_CENTRE,
     VOIES_VAE,
     EffetAmenagement,
     EtatAmenagement,
@@ -30,6 +29,9 @@ from habilitations.models import OrganismeFormation
 from referentiels.models import Referentiel, VersionBloc
 
 PREFIXE_REFERENCE = "IN-"
+URGENCE_CENTRE = (EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE, EtatInscription.A_CORRIGER)
+URGENCE_ORGANISME = (EtatInscription.A_CORRIGER, EtatInscription.BROUILLON, EtatInscription.ACCEPTEE)
+"""What waits for the reader of a list first; the other states come after, together."""
 
 
 def rang_d_urgence(urgence: Sequence[EtatInscription]) -> models.Func:

@@ -9,15 +9,13 @@ from django.db.models.functions import Coalesce
 
 from candidats.choix import (
     SORTES_INSCRIPTION,
-    URGENCE_CENTRE,
-    URGENCE_ORGANISME,
     EtatDerogation,
     EtatInscription,
     Voie,
 )
 from candidats.choix_suivi import ActeDossier, NatureEcheance
 from candidats.models import EcheanceDossier, Inscription
-from candidats.models.inscription import rang_d_urgence
+from candidats.models.inscription import URGENCE_CENTRE, URGENCE_ORGANISME, rang_d_urgence
 from candidats.queries.nom import nommes
 from candidats.regles.inscription import est_tardive
 from candidats.regles.livret import date_limite_livret

@@ -14,6 +14,7 @@ LOURDES = {
 }
 # The only imports inside a function: file -> what it opens, a library or the module of ours that is written with it.
 PORTES = {
+    "candidats/exports.py": {"candidats.imports.modele"},
     "candidats/views/classeur.py": {"candidats.imports.annotation", "candidats.imports.modele"},
     "certif_portal/apps.py": {"certif_portal"},  # Celery, once Django is ready
     "certif_portal/commun/controles.py": {"PIL", "pikepdf"},

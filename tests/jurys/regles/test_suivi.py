@@ -154,6 +154,7 @@ def test_les_six_etapes_en_mots(faits, ici, textes):
     assert tuple(position.texte(LE).replace("\u00a0", " ") for position in lues) == textes
     assert [rang for rang, position in enumerate(lues) if position.statut == S.ICI] == ([] if ici is None else [ici])
     assert [rang for rang, position in enumerate(lues) if position.qui] == ([] if ici is None else [ici])
+    assert conclure(faits).acte == (None if ici is None else lues[ici].acte)
 
 
 def test_un_refus_ferme_ce_qui_restait_et_rien_d_autre():
