@@ -278,7 +278,7 @@ def informer_cpref(*, jury: Jury, le: date, par: Utilisateur, a: datetime) -> Ju
 
 
 def perimer_emargement(jury: Jury, par: Utilisateur, a: datetime) -> None:
-    """The sheet printed before the meeting no longer says who sits, or how many candidates: to be edited again."""
+    """The émargement printed before the meeting no longer says who sits, or how many candidates: to be edited again."""
     if jury.pieces.filter(nature=NaturePiece.EMARGEMENT, etat=EtatPiece.RENDU).delete()[0]:
         journaliser(
             jury, "emargement", "La feuille d’émargement n’est plus à jour : à éditer de nouveau.", par=par, a=a
