@@ -6,7 +6,8 @@ from datetime import date
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from candidats.choix import ACCEPTEES, ChampGAC, FormatGAC
+from candidats.choix import ACCEPTEES
+from candidats.choix_gac import ChampGAC, FormatGAC
 from candidats.donnees import Naissance
 from candidats.models import ColonneGAC, CorrectionIdentite, Fusion, Inscription, LigneGAC, LotGAC
 from certif_portal.commun.tableur import Valeur
