@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "certif_portal.comptes.middleware.ConnexionRequise",
     "certif_portal.comptes.middleware.roles_du_jour",
+    "jurys.middleware.roles_suspendus",
     "certif_portal.comptes.middleware.pages_privees",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

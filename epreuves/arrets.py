@@ -11,6 +11,7 @@ import argparse
 import multiprocessing
 import random
 import time
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -38,11 +39,10 @@ FORK = multiprocessing.get_context("fork")
 
 @dataclass
 class Bilan:
-    """What was seen of the workers that were killed."""
+    """How many workers were killed in the middle, how many had already finished, and what was wrong."""
 
     tues: int = 0
     finis: int = 0
-    """Those that the kill reached too late."""
     fautes: list[str] = field(default_factory=list)
 
 
@@ -74,7 +74,9 @@ def ouvrier(depose: "ImportClasseur") -> Iterator[Any]:
 
     processus = FORK.Process(target=enregistrer, args=(depose.pk, depose.depose_par))
     connections.close_all()  # a session is never shared with the fork
-    processus.start()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of the threads of pytest, which the fork leaves alone
+        processus.start()
     yield processus
     processus.kill()
     processus.join()
@@ -110,8 +112,7 @@ def eprouver(fois: int, lignes: int, graine: int) -> Bilan:
     temoin, debut = deposer(octets), time.monotonic()
     with ouvrier(temoin) as seul:
         seul.join()
-    duree = time.monotonic() - debut
-    attendues = ecrit(temoin)[1]
+    duree, attendues = time.monotonic() - debut, ecrit(temoin)[1]
     if candidats(attendues) != lignes:
         raise RuntimeError(f"Le témoin n’a pas {lignes} candidats : l’épreuve ne dirait rien.")
     depose = deposer(octets)
@@ -144,6 +145,6 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     with portail.base_jetable():
         bilan = eprouver(options.fois, options.lignes, options.graine)
-    print(f"{bilan.tues} ouvriers tués au milieu, {bilan.finis} trop tard ; {len(bilan.fautes)} faute(s)")
-    print("\n".join(bilan.fautes))
+    dit = f"{bilan.tues} ouvriers tués au milieu, {bilan.finis} trop tard ; {len(bilan.fautes)} faute(s)"
+    print(dit, *bilan.fautes, sep="\n")
     return 1 if bilan.fautes else 0

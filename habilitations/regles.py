@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
 from certif_portal.centre.regles import OBSERVATIONS_JOURS
-from certif_portal.commun.regles import Delai, Effet, Origine, Regle, Source, decision, dispositif, usage
+from certif_portal.commun.regles import Delai, Effet, Origine, Regle, Source, decision, dispositif, reglage
 from certif_portal.commun.typographie import date_longue
 from habilitations.choix import Verdict
 
@@ -77,7 +77,7 @@ OBSERVATIONS = Delai(
     code="HABILITATION-OBSERVATIONS",
     enonce="Un refus ou un retrait suit les observations de l’organisme, ou le délai qui lui est laissé pour en "
     "présenter ({duree} par défaut, réglage du centre).",
-    source=usage("échange contradictoire avant un refus ou un retrait"),
+    source=reglage("échange contradictoire avant un refus ou un retrait"),
     origine=Origine.CENTRE,
     jours=OBSERVATIONS_JOURS,
 )
@@ -111,6 +111,7 @@ PERIMETRE = Regle(
     enonce="L’habilitation couvre tout le dispositif, sauf si l’acte nomme les certifications ou les blocs concernés : "
     "l’organisme n’inscrit alors qu’à ceux-là.",
     source=Source(CODE_DU_TRAVAIL, "article R. 6113-16-1"),
+    origine=Origine.LOI,
 )
 LISTE_GTP = Regle(
     code="HABILITATION-LISTE-GTP",
@@ -123,6 +124,7 @@ LISTE_DEUX_MOIS = Delai(
     code="HABILITATION-LISTE-FC",
     enonce="Chaque changement de la liste des organismes habilités est transmis à France compétences dans les {duree}.",
     source=Source(CODE_DU_TRAVAIL, "article R. 6113-16-2"),
+    origine=Origine.LOI,
     effet=Effet.ALERTE,
     mois=2,
 )

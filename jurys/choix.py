@@ -20,6 +20,10 @@ TRANSITIONS_JURY: dict[EtatJury, set[EtatJury]] = {
 }
 
 
+AVANT_OUVERTURE = frozenset({EtatJury.PREPARATION, EtatJury.CONVOQUE})
+OUVERTS = AVANT_OUVERTURE | {EtatJury.DELIBERATION}  # neither closed nor cancelled
+
+
 class College(models.TextChoices):
     PATRONAL = "patronal", "Délégation patronale"
     SYNDICAL = "syndical", "Délégation syndicale"
@@ -115,7 +119,7 @@ class CodePiece(models.TextChoices):
     IDENTITE = "identite", "Identité vérifiée"
     RECEVABILITE = "recevabilite", "Recevabilité déclarée (VAE)"
     LIVRET = "livret", "Livret de suivi validé"
-    HABILITATION = "habilitation", "Organisme habilité aux dates de séance et de jury"
+    HABILITATION = "habilitation", "Organisme habilité aux dates de séance"
     COMPETENCES = "competences", "Chaque compétence évaluée"
     GRILLE = "grille", "Grille signée et scellée"
     EMARGEMENT = "emargement", "Émargement signé de chaque commission"
@@ -137,3 +141,12 @@ class EtatAttendue(models.TextChoices):
     PRESENTE = "presente", "présente"
     MANQUANTE = "manquante", "manquante"
     SANS_OBJET = "sans_objet", "sans objet"
+
+
+class CanalConvocation(models.TextChoices):
+    """How the members were convened. The portal sends by the first; of the others it keeps the day and the proof."""
+
+    PORTAIL = "portail", "Le portail écrit maintenant, par courriel"
+    COURRIEL = "courriel", "Courriel parti d’ailleurs"
+    COURRIER = "courrier", "Courrier posté"
+    MAIN = "main", "Remise en main propre"

@@ -15,15 +15,21 @@ from certif_portal.comptes.models import Attribution
 from habilitations.courriels import adresses_de
 from habilitations.models import OrganismeFormation
 from jurys.models import Jury, MembreJury, OrganisationSyndicale, Presentation
-from jurys.queries.titre import titres_decides
-from jurys.regles.delai import JURY_DESIGNATION
+from jurys.queries.titre import titres_decides, titres_presentes
+from jurys.regles.delai import date_limite_convocation
 
 
 def deposer_demande_designation(jury: Jury, organisation: OrganisationSyndicale, a: datetime) -> bool:
     """True when the union has an address; otherwise the letter is to be sent by post."""
     if not organisation.courriel:
         return False
-    contexte = {"jury": jury, "organisation": organisation, "centre": parametres(), "regle": JURY_DESIGNATION}
+    contexte = {
+        "jury": jury,
+        "organisation": organisation,
+        "centre": parametres(),
+        "titres": titres_presentes(jury),
+        "limite": date_limite_convocation(jury.date),
+    }
     deposer_courriel(destinataire=organisation.courriel, acte="jury_designation", contexte=contexte, a=a, dossier=jury)
     return True
 
@@ -32,8 +38,8 @@ def adresse_de(membre: MembreJury) -> str:
     return membre.courriel or (membre.utilisateur.email if membre.utilisateur else "")
 
 
-def deposer_convocations(jury: Jury, membres: Iterable[MembreJury], a: datetime) -> list[MembreJury]:
-    """One mail per member, one copy per union that mandated; returns those who have no address."""
+def deposer_convocations(jury: Jury, membres: Iterable[MembreJury], a: datetime) -> None:
+    """One mail per member, one copy per union that mandated, of those who have an address."""
     membres = list(membres)
     contexte = {
         "jury": jury,
@@ -60,7 +66,6 @@ def deposer_convocations(jury: Jury, membres: Iterable[MembreJury], a: datetime)
                 a=a,
                 dossier=jury,
             )
-    return [membre for membre in membres if not adresse_de(membre)]
 
 
 def annoncer_resultats(

@@ -7,13 +7,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
-from certif_portal.commun.champs import ChampDate, ChampFichier, ChampHeure, ChampLong, ChampTexte
-from certif_portal.commun.formulaires import Formulaire
+from certif_portal.commun.champs import ChampDate, ChampFichier, ChampHeure, ChampLong, ChampMotif, ChampTexte
+from certif_portal.commun.formulaires import Formulaire, MotifForm
 from certif_portal.commun.textes import nettoyer_texte
-from jurys.choix import College, EtatJury, ModeRemise, TypeCertificat
-from jurys.models import Jury, MembreJury, OrganisationSyndicale
+from jurys.choix import CanalConvocation, College, EtatJury, ModeRemise, TypeCertificat
+from jurys.models import Jury, MembreJury, OrganisationSyndicale, PersonneJury
+from jurys.queries.anonymat import Commentaire
 from jurys.regles.delai import ACCES_JURE
 from jurys.services.composition import DonneesMembre
+from jurys.services.convocation import Convocation
 from jurys.services.deliberation import Vote
 
 NUMERO = RegexValidator(r"^\d{4}-\d{1,3}$", "Écrivez l’année et le rang du jury, par exemple 2026-4.")
@@ -79,6 +81,36 @@ class JourForm(Formulaire):
         return le
 
 
+class ConvocationForm(JourForm):
+    """How and when the members were convened."""
+
+    canal = forms.ChoiceField(
+        label="Comment", choices=CanalConvocation.choices, widget=forms.RadioSelect, initial=CanalConvocation.PORTAIL
+    )
+    preuve = ChampFichier(
+        label="Preuve de l’envoi",
+        required=False,
+        help_text="Attendue quand la convocation est déjà partie : courriel envoyé, bordereau, reçus. PDF ou image.",
+    )
+    motif = forms.CharField(
+        label="Si elle est partie après la limite, pourquoi",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Un responsable seul l’admet ; son motif est annexé aux procès-verbaux et dit au GTP.",
+    )
+    field_order = ["canal", "le", "preuve", "motif"]
+
+    def convocation(self) -> Convocation:
+        lus = self.cleaned_data
+        return Convocation(canal=lus["canal"], preuve=lus["preuve"] or None, motif=lus["motif"])
+
+
+class RemplacementForm(MotifForm):
+    scan = ChampFichier(label="Le bon document signé, numérisé", help_text="PDF ou image, 10 Mo au plus.")
+    field_order = ["scan", "motif"]
+
+
 class LettreForm(Formulaire):
     """A letter read again before it leaves."""
 
@@ -125,6 +157,19 @@ class MembreForm(Formulaire):
     )
     entreprise = forms.CharField(label="Entreprise", max_length=160, required=False)
     qualite = forms.CharField(label="Qualité", max_length=120, required=False)
+    qualification = forms.CharField(
+        label="Ce qui qualifie cette personne",
+        max_length=200,
+        required=False,
+        help_text="Connaissance du dispositif, métier exercé. Elle n’est pas forcément du métier certifié.",
+    )
+    salarie_branche = forms.TypedChoiceField(
+        label="Salarié d’une entreprise de la métallurgie",
+        choices=[("", "Pas encore demandé"), ("oui", "Oui"), ("non", "Non")],
+        coerce=lambda valeur: valeur == "oui",
+        empty_value=None,
+        required=False,
+    )
     travail_temporaire = forms.BooleanField(
         label="De la branche du travail temporaire (membre supplémentaire)", required=False
     )
@@ -152,13 +197,42 @@ class MembreForm(Formulaire):
         return DonneesMembre(**self.cleaned_data)
 
 
+class ChoixMembresForm(Formulaire):
+    """Members picked in the directory."""
+
+    personnes = forms.ModelMultipleChoiceField(
+        label="À désigner",
+        queryset=PersonneJury.objects.filter(retiree_le__isnull=True),
+        error_messages={"required": "Choisissez au moins une personne."},
+    )
+    preside = forms.ModelChoiceField(
+        label="Préside",
+        queryset=PersonneJury.objects.filter(retiree_le__isnull=True, college=College.PATRONAL),
+        required=False,
+    )
+    ouvrir_acces = forms.BooleanField(
+        label=f"Ouvrir à ceux qui ont une adresse un accès au portail, jusqu’à {ACCES_JURE.en_lettres} après le jury",
+        required=False,
+    )
+
+
 class PresentsForm(Formulaire):
     presents = forms.ModelMultipleChoiceField(
         label="Présents", queryset=MembreJury.objects.none(), widget=forms.CheckboxSelectMultiple, required=False
     )
 
-    def __init__(self, *args: Any, membres: list[MembreJury], **kwargs: Any) -> None:
+    motif = forms.CharField(
+        label="Pourquoi la délibération est saisie un autre jour que le sien",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Annexé aux procès-verbaux. Un jury qui n’a pas eu lieu s’annule.",
+    )
+
+    def __init__(self, *args: Any, membres: list[MembreJury], en_retard: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not en_retard:
+            del self.fields["motif"]
         champ = self.fields["presents"]
         champ.queryset = MembreJury.objects.filter(pk__in=[membre.pk for membre in membres])
         champ.choices = [(membre.pk, _presentation(membre)) for membre in membres]
@@ -176,7 +250,7 @@ class DecisionForm(Formulaire):
 
     decision = forms.CharField(max_length=10)
     bloc = forms.IntegerField(required=False)
-    motif = forms.CharField(required=False, max_length=4000)
+    motif = ChampMotif(required=False)
     acquises = forms.TypedMultipleChoiceField(required=False, coerce=int)
     voix_pour = forms.IntegerField(required=False, min_value=0, max_value=50)
     voix_contre = forms.IntegerField(required=False, min_value=0, max_value=50)
@@ -197,9 +271,46 @@ class DecisionForm(Formulaire):
         lues = self.cleaned_data
         return lues["acquises"] if lues["competences"] and lues["decision"] == "NA" else None
 
+    def acquises_envoyees(self) -> list[int] | None:
+        """What was ticked, even of a form that is refused; None when the boxes were not shown."""
+        if not self.data.get("competences"):
+            return None
+        connues = {str(competence) for competence, _ in self.fields["acquises"].choices}
+        return [int(valeur) for valeur in self.data.getlist("acquises") if valeur in connues]
+
+    def garde(self) -> dict[str, Any]:
+        """The reason and the votes, to be given back."""
+        vote = self.vote()
+        return {"motif": self.cleaned_data.get("motif", ""), "voix": [vote.pour, vote.contre] if vote else None}
+
     def vote(self) -> Vote | None:
         pour, contre = self.cleaned_data.get("voix_pour"), self.cleaned_data.get("voix_contre")
         return None if pour is None or contre is None else Vote(pour, contre)
+
+
+class RelectureForm(Formulaire):
+    """Which words of a comment are hidden from the jury; none is an answer."""
+
+    masques = forms.MultipleChoiceField(
+        label="Mots à masquer", required=False, widget=forms.CheckboxSelectMultiple, choices=[]
+    )
+    autres = forms.CharField(
+        label="Autres mots à masquer",
+        required=False,
+        max_length=400,
+        help_text="Tels qu’ils sont écrits, séparés par des points-virgules.",
+    )
+
+    def __init__(self, *args: Any, commentaire: Commentaire, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        proposes = dict.fromkeys([*commentaire.doutes, *commentaire.masques_choisis])
+        self.fields["masques"].choices = [(mot, mot) for mot in proposes]
+        self.fields["masques"].initial = commentaire.masques_choisis if commentaire.relecture else commentaire.doutes
+
+    def clean(self) -> dict[str, Any]:
+        donnees = super().clean()
+        autres = [mot.strip() for mot in donnees.pop("autres", "").split(";") if mot.strip()]
+        return {**donnees, "masques": [*donnees.get("masques", []), *autres]}
 
 
 class ScanForm(Formulaire):

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from jurys.views import certificat, composition, deliberation, jury, lettre, papier, piece, presentation
+from jurys.views import (
+    certificat,
+    composition,
+    deliberation,
+    jury,
+    lettre,
+    papier,
+    piece,
+    presentation,
+    relecture,
+    repertoire,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("jurys/", jury.jury_liste, name="jury_liste"),
@@ -14,11 +25,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("jurys/<int:pk>/designations/", composition.jury_designations, name="jury_designations"),
     path("jurys/designations/<int:pk>/", composition.jury_designation_repondre, name="jury_designation_repondre"),
     path("jurys/<int:pk>/membres/ajouter/", composition.jury_membre_ajouter, name="jury_membre_ajouter"),
+    path("jurys/<int:pk>/composer/", repertoire.jury_composer, name="jury_composer"),
+    path("jurys/repertoire/<int:pk>/retirer/", repertoire.personne_jury_retirer, name="personne_jury_retirer"),
     path("jurys/membres/<int:pk>/retirer/", composition.jury_membre_retirer, name="jury_membre_retirer"),
     path("jurys/membres/<int:pk>/president/", composition.jury_president, name="jury_president"),
     path("jurys/membres/<int:pk>/inviter/", composition.jury_membre_inviter, name="jury_membre_inviter"),
     path("jurys/<int:pk>/cprefp/", composition.jury_cpref, name="jury_cpref"),
     path("jurys/<int:pk>/convoquer/", composition.jury_convoquer, name="jury_convoquer"),
+    path("jurys/convocations/<int:pk>/", composition.lettres_convocation, name="lettres_convocation"),
+    path("jurys/<int:pk>/emargement/", piece.jury_emargement, name="jury_emargement"),
     path("jurys/<int:pk>/candidats/", presentation.jury_candidats, name="jury_candidats"),
     path(
         "jurys/<int:pk>/candidats/<int:inscription_pk>/passer-outre/",
@@ -26,6 +41,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="jury_passer_outre",
     ),
     path("jurys/presentations/<int:pk>/detacher/", presentation.jury_detacher, name="jury_detacher"),
+    path("jurys/<int:pk>/commentaires/", relecture.jury_commentaires, name="jury_commentaires"),
+    path(
+        "jurys/presentations/<int:pk>/commentaires/<slug:source>/",
+        relecture.commentaire_relire,
+        name="commentaire_relire",
+    ),
     path("jurys/<int:pk>/ouvrir/", deliberation.jury_ouvrir, name="jury_ouvrir"),
     path("jurys/<int:pk>/deliberation/", deliberation.jury_deliberation, name="jury_deliberation"),
     path("jurys/<int:pk>/deliberation/confirmer/", deliberation.jury_confirmer, name="jury_confirmer"),
@@ -45,6 +66,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("jurys/papiers/<int:pk>/refaire/", papier.papier_refaire, name="papier_refaire"),
     path("jurys/pieces/<int:pk>/", piece.piece_jury_fichier, name="piece_jury_fichier"),
     path("jurys/pieces/<int:pk>/deposer/", piece.piece_jury_deposer, name="piece_jury_deposer"),
+    path("jurys/pieces/<int:pk>/remplacer/", piece.piece_jury_remplacer, name="piece_jury_remplacer"),
     path("certificats/", certificat.certificat_liste, name="certificat_liste"),
     path("certificats/numerotation/", certificat.certificat_numerotation, name="certificat_numerotation"),
     path("certificats/<int:pk>/", certificat.certificat_fichier, name="certificat_fichier"),

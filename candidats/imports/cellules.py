@@ -58,8 +58,8 @@ ARRONDI = (
 CHIFFRES_SURS = 10**15
 """Excel keeps fifteen digits of a number."""
 SANS_VALEUR = (
-    "Une valeur : la formule de cette cellule n’a jamais été calculée. Ouvrez le classeur, enregistrez-le, ou "
-    "saisissez la valeur."
+    "Une valeur : la formule de cette cellule n’a jamais été calculée, ou donne une erreur (« #N/A »). Corrigez-la, "
+    "enregistrez le classeur, ou saisissez la valeur."
 )
 
 

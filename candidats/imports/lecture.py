@@ -1,11 +1,13 @@
 """From the bytes of a workbook to its lines of typed cells, as Excel numbers them, whatever wrote it."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from candidats.imports.colonnes import COLONNES, FEUILLE, FEUILLE_AIDE
 from candidats.imports.entetes import Entete, Titre, chercher_entete
+from candidats.imports.synonymes import noms_connus
 from candidats.imports.textes import lire_lignes
 from certif_portal.commun.archives import ETENDUE_COLONNES, ETENDUE_LIGNES
 from certif_portal.commun.erreurs import FichierRefuse
@@ -14,7 +16,9 @@ from certif_portal.commun.textes import cle_recherche
 
 LIGNES_MAXIMUM = 10_000
 """Lines of one workbook recorded in one go."""
-TOTAUX = ("total", "sous total", "somme", "nombre de", "effectif")
+TOTAUX = re.compile(r"(?:sous )?totaux|(?:sous )?total\b|somme\b|nombre de\b|effectifs?\b")
+TITRES_REPETES = 3
+"""From so many titles on, a line below the headers is no person: another list begins there."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +107,9 @@ class LigneBrute:
     sans_valeur: frozenset[str] = frozenset()
     sans_jour: frozenset[str] = frozenset()
     """Columns whose date is shown without its day."""
+    de_trop: int = 0
+    """Cells of a line of text beyond its titles: somewhere on it a separator was typed in a cell, and what follows
+    stands one column too far."""
 
 
 @dataclass(frozen=True)
@@ -178,6 +185,7 @@ def ranger(grille: Grille, choix: dict[int, str] | None = None) -> ClasseurLu:
     places = {cle: rang for rang, cle in choix.items() if cle}
     lignes, totaux = [], []
     debut = grille.entete.derniere_ligne
+    de_trop = _cellules_de_trop(grille)
     dessous = grille.feuille.dessous
     vides = _par_ligne(dessous.sans_valeur, places) if dessous.sans_valeur else {}
     sans_jour = _par_ligne(dessous.sans_jour, places) if dessous.sans_jour else {}
@@ -193,10 +201,12 @@ def ranger(grille: Grille, choix: dict[int, str] | None = None) -> ClasseurLu:
             continue
         if _est_un_total(ligne):
             totaux.append(numero)
+        elif _redit_des_titres(cellules):
+            _refuser_une_autre_liste(numero, ligne, choix)
         else:
             vide = vides.get(numero, frozenset())
             jours = sans_jour.get(numero, frozenset())
-            lignes.append(LigneBrute(numero, cellules, numero in dessous.masquees, vide, jours))
+            lignes.append(LigneBrute(numero, cellules, numero in dessous.masquees, vide, jours, de_trop(ligne)))
     if not lignes:
         raise FichierRefuse(f"{_nommer(grille.feuille)} ne contient aucune ligne sous ses titres.")
     if len(lignes) > LIGNES_MAXIMUM:
@@ -212,6 +222,46 @@ def ranger(grille: Grille, choix: dict[int, str] | None = None) -> ClasseurLu:
         places,
         grille.autres,
     )
+
+
+def _cellules_de_trop(grille: Grille) -> Callable[[Ligne], int]:
+    """How many cells stand beyond the titles on a line of a text file. Excel leaves out the last separators of a line,
+    or writes the same ones on every line: neither shifts anything. In a sheet, no cell can shift the others."""
+    if grille.feuille.nom:
+        return lambda ligne: 0
+    titres, *lignes = map(len, grille.feuille.lignes[grille.entete.derniere_ligne - 1 :])
+    partout = max(titres, min((largeur for largeur in lignes if largeur > 1), default=0))
+
+    def compter(ligne: Ligne) -> int:
+        if len(ligne) <= titres:
+            return 0
+        pleines = next((rang for rang in range(len(ligne), titres, -1) if str(ligne[rang - 1]).strip()), titres)
+        return max(pleines - titres, len(ligne) - partout)
+
+    return compter
+
+
+def _redit_des_titres(cellules: dict[str, Cellule]) -> bool:
+    """Whether a line below the headers is one of titles again; a person may be called « Ville »."""
+    if not any(_est_un_titre(cellules.get(cle, "")) for cle in ("prenom", "nom_naissance")):
+        return False
+    return sum(map(_est_un_titre, cellules.values())) >= TITRES_REPETES
+
+
+def _est_un_titre(cellule: Cellule) -> bool:
+    return isinstance(cellule, str) and cle_recherche(cellule) in noms_connus()
+
+
+def _refuser_une_autre_liste(numero: int, ligne: Ligne, choix: dict[int, str]) -> None:
+    """The same titles said again are skipped; in another order, what stands below would be read in the wrong
+    columns."""
+    for rang, cellule in enumerate(ligne):
+        dit = noms_connus().get(cle_recherche(cellule)) if isinstance(cellule, str) else None
+        if dit and dit != choix.get(rang, ""):
+            raise FichierRefuse(
+                f"Ligne {numero} : une autre ligne de titres commence ici, où « {cellule} » n’est pas à la même place. "
+                "Mettez chaque liste sur sa feuille, ou dans son fichier, puis déposez-les l’une après l’autre."
+            )
 
 
 def _par_ligne(cellules: Iterable[tuple[int, int]], places: dict[str, int]) -> dict[int, frozenset[str]]:
@@ -234,7 +284,7 @@ def _est_un_total(ligne: Ligne) -> bool:
 
 @lru_cache(maxsize=512)  # most lines begin with the name of one certification
 def _dit_total(debut: str) -> bool:
-    return cle_recherche(debut).startswith(TOTAUX)
+    return TOTAUX.match(cle_recherche(debut)) is not None
 
 
 def _nommer(feuille: Feuille) -> str:

@@ -27,9 +27,14 @@ from candidats.imports.rapport import Anomalie
 from candidats.regles.constat import FaitsReferentiel
 from candidats.regles.lieu import completer_naissance, lieu_de
 from candidats.regles.noms import NOM_RARE
+from certif_portal.commun.durees import compte
 from certif_portal.commun.regles import Regle
 
 REQUISES = tuple(colonne for colonne in COLONNES if colonne.requise)
+DECALEE = (
+    "Cette ligne a {de_trop} de plus que de titres : un séparateur écrit dans une cellule a décalé la suite. Mettez "
+    "cette cellule entre guillemets, ou enregistrez la liste en classeur Excel, puis déposez-la de nouveau."
+)
 MASQUEE = "Cette ligne est masquée dans le classeur ; elle est lue quand même."
 
 
@@ -80,6 +85,9 @@ class Lecteur:
 
     def lire(self, brute: LigneBrute) -> LigneLue:
         ligne = LigneLue(self._corriger(brute))
+        if brute.de_trop:
+            ligne.refuser("nom_naissance", DECALEE.format(de_trop=compte(brute.de_trop, "cellule")))
+            return ligne
         self._lire_cellules(ligne)
         self._lire_certification(ligne)
         self._completer_naissance(ligne)

@@ -19,6 +19,11 @@ ETRANGERS = {"mac_roman": "MacRoman (ancien Mac)", "cp850": "CP850 (ancien DOS)"
 SUITE_UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 LETTRES_D_ICI = frozenset("àâäáãåæçéèêëíîïìñóôöòõøœúûüùýÿšžßÀÂÄÁÃÅÆÇÉÈÊËÍÎÏÌÑÓÔÖÒÕØŒÚÛÜÙÝŸŠŽ")
 SIGNES_D_ICI = frozenset("’‘«»“”–—…€°ºª²·\u00a0")
+ELISION = re.compile(r"(?<!\w)(?:[cdjklmnosty]|(?:jus|lors|puis|pres|quel)?qu|aujourd|prud)’", re.IGNORECASE)
+RARES = re.compile(r"\w*(?:(?<=\w)’(?=\w)|œ(?![ui])|(?<=[A-Z])Ô(?=[A-Z])|[áãåíìóòõúøýšžÁÃÅÍÌÓÒÕÚØÝŠŽ])\w*")
+"""What a French list seldom holds: where the bytes read as well in another encoding, nobody can say which is meant."""
+D_AILLEURS = re.compile(r"\w*[ìòøýþðÌÒØÝÞÐ]\w*")
+"""Letters that stand here for those of a Turkish or central European file: « Yýldýz » is Yıldız, « Dvoøák » Dvořák."""
 SORTIE = "Enregistrez-le en « CSV UTF-8 » (dans Excel : Enregistrer sous), puis déposez-le."
 PAS_DU_TEXTE = f"Ce fichier .csv n’est pas du texte. {SORTIE}"
 DEUX_FOIS = f"Les accents de ce fichier ont été encodés deux fois (« Ã© » pour « é »). {SORTIE}"
@@ -55,11 +60,17 @@ def decoder(octets: bytes) -> str:
         mauvais = sum(octet >= 0x80 for octet in SUITE_UTF8.sub(b"", octets))
         if len(bons) >= mauvais:
             return octets.decode("utf-8-sig", errors="replace")
-    etranges = {encodage: _etrangete(octets.decode(encodage, errors="replace")) for encodage in ("cp1252", *ETRANGERS)}
-    encodage = min(etranges, key=lambda nom: etranges[nom])
-    if encodage in ETRANGERS:
-        raise FichierRefuse(f"Ce fichier est écrit en {ETRANGERS[encodage]} : ses accents seraient faux. {SORTIE}")
-    return octets.decode("cp1252", errors="replace")
+    texte = octets.decode("cp1252", errors="replace")
+    etrange, rare = _etrangete(texte), RARES.search(ELISION.sub("", texte))
+    ailleurs = {nom: _etrangete(octets.decode(encodage, errors="replace")) for encodage, nom in ETRANGERS.items()}
+    nom = min(ailleurs, key=lambda nom: ailleurs[nom])
+    if ailleurs[nom] < etrange:
+        raise FichierRefuse(f"Ce fichier est écrit en {nom} : ses accents seraient faux. {SORTIE}")
+    if rare and ailleurs[nom] == etrange:
+        raise FichierRefuse(f"« {rare[0]} » : ce fichier est peut-être écrit en {nom}. {SORTIE}")
+    if douteux := D_AILLEURS.search(texte):
+        raise FichierRefuse(f"« {douteux[0]} » : ces lettres sont peut-être celles d’une autre langue. {SORTIE}")
+    return texte
 
 
 def _etrangete(texte: str) -> int:
@@ -72,7 +83,8 @@ def _etrangete(texte: str) -> int:
             majuscule = avant.islower() or (avant.isupper() and apres.islower())
             etrange += majuscule if signe.isupper() else apres.isupper()
         elif signe in SIGNES_D_ICI:
-            etrange += signe != "’" and signe != "·" and avant.isalpha() and (apres.isalpha() or signe in "‘“«…")
+            catalan = signe == "·" and avant in "lL" and apres in "lL"
+            etrange += not catalan and signe != "’" and avant.isalpha() and (apres.isalpha() or signe in "‘“«…")
         else:
             etrange += 1
     return etrange

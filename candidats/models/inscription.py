@@ -9,9 +9,9 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from candidats.choix import (
+    AU_CENTRE,
     DECIDEES,
     OUVERTES,
-    URGENCE_CENTRE,
     VOIES_VAE,
     EffetAmenagement,
     EtatAmenagement,
@@ -30,6 +30,9 @@ from habilitations.models import OrganismeFormation
 from referentiels.models import Referentiel, VersionBloc
 
 PREFIXE_REFERENCE = "IN-"
+URGENCE_CENTRE = (EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE, EtatInscription.A_CORRIGER)
+URGENCE_ORGANISME = (EtatInscription.A_CORRIGER, EtatInscription.BROUILLON, EtatInscription.ACCEPTEE)
+"""What waits for the reader of a list first; the other states come after, together."""
 
 
 def rang_d_urgence(urgence: Sequence[EtatInscription]) -> models.Func:
@@ -66,9 +69,9 @@ class InscriptionQuerySet(models.QuerySet["Inscription"]):
 
     def deposees(self) -> "InscriptionQuerySet":
         """With the centre: to be verified, or accepted and not decided yet."""
-        return self.filter(etat__in=[EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE])
+        return self.filter(etat__in=AU_CENTRE)
 
-    def en_cours(self) -> "InscriptionQuerySet":
+    def suivies(self) -> "InscriptionQuerySet":
         """Accepted and not decided yet."""
         return self.filter(etat=EtatInscription.ACCEPTEE)
 
@@ -239,7 +242,7 @@ class Inscription(models.Model):
     @property
     def est_au_centre(self) -> bool:
         """To be verified by the centre, or accepted and not decided yet."""
-        return self.etat in (EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE)
+        return self.etat in AU_CENTRE
 
     @property
     def en_vae(self) -> bool:

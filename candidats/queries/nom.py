@@ -1,11 +1,13 @@
 """Whose name holds a word, however its letters were spaced: one condition for every list that is searched by name."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Replace
 
 from candidats.models import Candidat
+
+Lignes = TypeVar("Lignes", bound="QuerySet[Any, Any]")
 
 
 def cle_collee() -> Replace:
@@ -22,6 +24,6 @@ def candidats_nommes(cle: str) -> QuerySet[Candidat]:
     return Candidat.objects.order_by().alias(cle_collee=cle_collee()).filter(conditions)
 
 
-def nommes(lignes: QuerySet[Any], cle: str) -> QuerySet[Any]:
+def nommes(lignes: Lignes, cle: str) -> Lignes:
     """Of these rows, those of such a candidate: names are read first, by themselves."""
     return lignes.filter(candidat__in=candidats_nommes(cle)) if cle else lignes

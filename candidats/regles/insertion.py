@@ -15,6 +15,7 @@ INSERTION_6_MOIS = Delai(
     enonce="Une première enquête part {en_lettres} après la décision du jury : insertion globale, et dans le "
     "métier visé.",
     source=CONDITIONS,
+    origine=Origine.LOI,
     effet=Effet.ALERTE,
     mois=6,
 )
@@ -22,6 +23,7 @@ INSERTION_2_ANS = Delai(
     code="INSERTION-2-ANS",
     enonce="Une seconde enquête part {en_lettres} après la décision du jury.",
     source=CONDITIONS,
+    origine=Origine.LOI,
     effet=Effet.ALERTE,
     ans=2,
 )

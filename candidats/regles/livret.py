@@ -8,7 +8,7 @@ from candidats.donnees import DonneesLivret, LigneLivretDonnees
 from candidats.regles.constat import Constat
 from certif_portal.centre.regles import LIVRET_MOIS as MOIS_PAR_DEFAUT
 from certif_portal.commun.durees import compte
-from certif_portal.commun.regles import Delai, Effet, Regle, dispositif, premier_tiers, usage
+from certif_portal.commun.regles import Delai, Effet, Regle, decision, dispositif, premier_tiers, usage
 from certif_portal.commun.regles import Origine as OrigineRegle
 from certif_portal.commun.typographie import date_longue
 
@@ -39,7 +39,8 @@ LIVRET_MODALITES = Regle(
 LIVRET_SITUATION = Regle(
     code="LIVRET-SITUATION",
     enonce="L’évaluation en situation de travail est privilégiée : un motif est attendu quand elle n’est pas retenue.",
-    source=MODALITES,
+    source=decision(204, "Ce que le texte privilégie, et ce que l’usage ferme"),
+    origine=OrigineRegle.LECTURE,
 )
 LIVRET_ACCORD = Regle(
     code="LIVRET-ACCORD",

@@ -1,7 +1,7 @@
 """Under which accreditation a registration stands, day by day, and what becomes of it when there is none."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from certif_portal.commun.regles import Origine, Regle, decision
 from habilitations.regles import Fenetre, dans
@@ -40,9 +40,3 @@ class Couverture:
     def couvre(self, jour: date) -> bool:
         """Accredited that day, or allowed to finish."""
         return self.habilite(jour) or dans(jour, self.dispenses)
-
-    def bornes(self) -> list[date]:
-        """Every first day on which the answer may change."""
-        fenetres = [*(f for _, f in self.actes), *(f for _, f in self.suspensions), *self.dispenses]
-        fins = [fin + timedelta(days=1) for _, fin in fenetres if fin]
-        return [*(debut for debut, _ in fenetres), *fins, *(jour for jour, _ in self.reprises)]

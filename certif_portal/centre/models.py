@@ -12,6 +12,7 @@ from certif_portal.centre.regles import (
     AVIS_JOURS,
     CERTIFICATS_MOIS,
     ETAPES_RELANCE,
+    EVALUATEURS_MINIMUM,
     INSCRIPTION_JOURS,
     LIVRET_MOIS,
     OBSERVATIONS_JOURS,
@@ -113,7 +114,9 @@ class ParametresCentre(models.Model):
     )
     certificats_mois = models.PositiveSmallIntegerField("certificats : mois après le jury", default=CERTIFICATS_MOIS)
     evaluateurs_minimum = models.PositiveSmallIntegerField(
-        "nombre minimum d’évaluateurs", default=2, validators=[MinValueValidator(1), MaxValueValidator(10)]
+        "nombre minimum d’évaluateurs",
+        default=EVALUATEURS_MINIMUM,
+        validators=[MinValueValidator(EVALUATEURS_MINIMUM), MaxValueValidator(10)],
     )
     etapes_relance = models.CharField(
         "étapes des relances",

@@ -8,6 +8,8 @@ AVIS_JOURS = 15
 OBSERVATIONS_JOURS = 15
 CERTIFICATS_MOIS = 3
 ETAPES_RELANCE = (15, 7, 1)
+EVALUATEURS_MINIMUM = 2
+"""« Plusieurs membres qualifiés » (part 2, ch. 2, §1.B): no setting goes below."""
 
 ETAPES_MAXIMUM, JOURS_MAXIMUM = 6, 365
 

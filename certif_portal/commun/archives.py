@@ -62,15 +62,17 @@ EGAREES = (
 )
 MASQUEE = re.compile(rb"<row\b(?=[^>]*\bhidden=\"(?:1|true)\")[^>]*\br=\"([0-9]+)\"")
 SANS_VALEUR = re.compile(
-    rb"<c\b[^>]*?\br=\"([A-Z]+)([0-9]+)\"[^>]*>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"
+    rb"<c\b(?![^>]*\bt=\"str\")[^>]*?\br=\"([A-Z]+)([0-9]+)\"[^>]*>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"
 )
+"""A formula without a value was never computed; one of type « str » was, and gives an empty text."""
+EN_ERREUR = re.compile(rb"<c\b(?=[^>]*\bt=\"e\")[^>]*?\br=\"([A-Z]+)([0-9]+)\"")
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 @dataclass(frozen=True)
 class Dessous:
-    """What the cells of one sheet do not say: hidden rows, formulas nobody ever computed, and days that are not shown
-    (row, rank)."""
+    """What the cells of one sheet do not say: hidden rows, formulas never computed or in error (« #N/A »), days that
+    are not shown (row, rank)."""
 
     masquees: frozenset[int] = frozenset()
     sans_valeur: frozenset[tuple[int, int]] = frozenset()
@@ -184,6 +186,7 @@ def _dessous(partie: bytes, styles: frozenset[int]) -> Dessous:
         raise FichierRefuse(ILLISIBLE)
     masquees = frozenset(int(ligne) for ligne in MASQUEE.findall(partie)) if b" hidden=" in partie else frozenset()
     formules = SANS_VALEUR.findall(partie) if b"<f" in partie else []
+    formules += EN_ERREUR.findall(partie) if b't="e"' in partie else []
     return Dessous(masquees, _places(formules), _places(cellules_sans_jour(partie, styles)))
 
 
@@ -214,12 +217,16 @@ def _parcourir_ods(partie: IO[bytes]) -> dict[str, Dessous]:
     masquees: set[int] = set()
     dessous = {}
     ici: set[int] = set()
+    fautives: set[int] = set()
     sans_jour: set[tuple[int, int]] = set()
+    en_erreur: set[tuple[int, int]] = set()
     for _, element in iterparse(partie):
         nom = element.tag.rpartition("}")[2]
         if nom in ("table-cell", "covered-table-cell"):
             if montre_sans_jour(_valeur(element, "date-value"), " ".join(element.itertext())):
                 ici.add(colonne + 1)
+            if any(valeur == "error" for cle, valeur in element.attrib.items() if cle.endswith("}value-type")):
+                fautives.add(colonne + 1)
             colonne += _repete(element, "number-columns-repeated")
             cellules += 1
             derniere = colonne if len(element) else derniere
@@ -232,12 +239,16 @@ def _parcourir_ods(partie: IO[bytes]) -> dict[str, Dessous]:
             if cellules > CELLULES_MAXIMUM:
                 raise FichierRefuse(TROP_DE_CELLULES)
             sans_jour |= {(ligne, rang_excel) for rang_excel in ici}
+            en_erreur |= {(ligne, rang_excel) for rang_excel in fautives}
             ici.clear()
+            fautives.clear()
             colonne = derniere = 0
             element.clear()
         elif nom == "table":
-            dessous[_valeur(element, "name")] = Dessous(frozenset(masquees), sans_jour=frozenset(sans_jour))
-            ligne, masquees, cellules, sans_jour = 0, set(), 0, set()
+            dessous[_valeur(element, "name")] = Dessous(
+                frozenset(masquees), sans_valeur=frozenset(en_erreur), sans_jour=frozenset(sans_jour)
+            )
+            ligne, masquees, cellules, sans_jour, en_erreur = 0, set(), 0, set(), set()
     return dessous
 
 

@@ -25,7 +25,9 @@ PETITS = (
 )
 DIZAINES = {2: "vingt", 3: "trente", 4: "quarante", 5: "cinquante", 6: "soixante"}
 EN_LETTRES_JUSQU_A = 69
-FEMININS = frozenset({"semaine", "heure", "minute", "seconde", "personne", "promotion"})
+FEMININS = frozenset(
+    {"semaine", "heure", "minute", "seconde", "personne", "promotion", "convocation", "copie", "lettre"}
+)
 
 
 def accorder(nombre: int, unite: str) -> str:

@@ -31,10 +31,10 @@ class ParCles(Paginator):
     def _toutes(self) -> list[Any]:
         return list(self.object_list.values_list("pk", flat=True))
 
-    def page(self, number: int | str) -> "Page[Any]":
+    def page(self, number: int | str) -> Page[Any]:
         rang = self.validate_number(number)
         debut = (rang - 1) * self.per_page
-        return self._get_page(self._lignes(debut, min(debut + self.per_page, self.count)), rang, self)
+        return Page(self._lignes(debut, min(debut + self.per_page, self.count)), rang, self)
 
     def _lignes(self, debut: int, fin: int) -> list[Model]:
         cles = self._cles(debut, fin)

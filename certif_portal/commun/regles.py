@@ -16,9 +16,10 @@ from certif_portal.commun.durees import compte, compte_en_lettres
 
 
 class Origine(StrEnum):
-    """Where a rule comes from; the three are never mixed."""
+    """Where a rule comes from; the four are never mixed."""
 
     NATIONALE = "Dispositif national"
+    LOI = "Loi et règlement"
     CENTRE = "Usage du centre"
     LECTURE = "Notre lecture"
 
@@ -58,6 +59,11 @@ def dispositif(
 def usage(passage: str) -> Source:
     """A centre's own usage, editable in the settings; the default is that of UIMM 35-56."""
     return Source("Usage du centre (défaut : CERTIMÉTAL UIMM 35-56)", passage)
+
+
+def reglage(passage: str) -> Source:
+    """A delay that no source gives: the portal proposes one, the centre sets its own."""
+    return Source("Réglage du centre (défaut proposé par le portail)", passage)
 
 
 def decision(numero: int, titre: str) -> Source:

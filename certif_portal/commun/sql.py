@@ -12,8 +12,8 @@ class JoursApres(Func):
     def __init__(self, jour: str | Combinable, *, jours: int) -> None:
         super().__init__(F(jour) if isinstance(jour, str) else jour, output_field=DateField(), jours=int(jours))
 
-    def as_sqlite(self, *arguments: Any, **options: Any) -> Any:
-        return self.as_sql(*arguments, template="date(%(expressions)s, '%(jours)d days')", **options)
+    def as_sqlite(self, compiler: Any, connection: Any, **options: Any) -> Any:
+        return self.as_sql(compiler, connection, template="date(%(expressions)s, '%(jours)d days')", **options)
 
-    def as_postgresql(self, *arguments: Any, **options: Any) -> Any:
-        return self.as_sql(*arguments, template="(%(expressions)s + %(jours)d)", **options)
+    def as_postgresql(self, compiler: Any, connection: Any, **options: Any) -> Any:
+        return self.as_sql(compiler, connection, template="(%(expressions)s + %(jours)d)", **options)

@@ -151,11 +151,10 @@ def _lisible(champ: forms.Field, valeurs: list[str]) -> str:
         return "oui" if valeurs else "non"
     mots = []
     for valeur in valeurs:
-        texte = valeur[65:] + "…" if len(valeur) > LONG and valeur[64:65] == ":" else valeur
+        texte = _sans_empreinte(valeur)
         if isinstance(champ, forms.DateField) and not isinstance(champ.widget, ChoiceWidget):
             texte = _date(texte)
-        lire = getattr(champ.widget, "lisible", None)
-        mots.append(lire(texte) if lire else mots_du_choix(champ, texte))
+        mots.append(mots_du_choix(champ, texte))
     return " ; ".join(mot for mot in mots if mot) or VIDE
 
 
@@ -225,7 +224,7 @@ def confronter(form: Any, exigee: bool = False) -> SaisiePerimee | None:
         if intact:
             _poser(form, donnees, nom, courante)
         etats = (connue, _reduit(courante), _reduit(recues))
-        avant, depuis, saisie = (_lisible(champs[nom], valeurs) for valeurs in etats)
+        avant, depuis, saisie = _cote_a_cote(champs[nom], etats)
         libelle, douteux = str(champs[nom].label or nom), not intact and recues != courante
         ecarts.append(Ecart(nom, libelle, avant, depuis, saisie, a_choisir=douteux))
     form.data = donnees
@@ -236,6 +235,20 @@ def confronter(form: Any, exigee: bool = False) -> SaisiePerimee | None:
     widget = form.fields[CHAMP].widget
     widget.ecarts, widget.par = tuple(ecarts), _par(form.objet, form.nature_acte)
     return SaisiePerimee(_phrase(widget.par, bool(changes), bool(a_choisir)) if vue["v"] else SANS_VERSION)
+
+
+def _cote_a_cote(champ: forms.Field, etats: tuple[list[str], ...]) -> tuple[str, ...]:
+    """The three values as a person reads them; of a table, the lines alone that are not the same in all."""
+    lire = getattr(champ.widget, "lisible", None)
+    if lire is None:
+        return tuple(_lisible(champ, valeurs) for valeurs in etats)
+    partout = set.intersection(*map(set, etats))
+    differentes = ([lire(_sans_empreinte(valeur)) for valeur in valeurs if valeur not in partout] for valeurs in etats)
+    return tuple("\n".join(lignes) or VIDE for lignes in differentes)
+
+
+def _sans_empreinte(valeur: str) -> str:
+    return valeur[65:] + "…" if len(valeur) > LONG and valeur[64:65] == ":" else valeur
 
 
 def _appliquer_choix(form: Any, donnees: QueryDict, a_choisir: list[str], courantes: dict[str, list[str]]) -> list[str]:

@@ -71,6 +71,10 @@ class Utilisateur(AbstractBaseUser, PermissionsMixin):
         """Roles loaded for the day of the request; none before they are loaded (closed by default)."""
         return getattr(self, "_roles", frozenset())
 
+    def suspendre_roles(self, roles: frozenset[str]) -> None:
+        """For the request under way: these roles open nothing."""
+        self._roles = self.roles - roles
+
     def a_role(self, *roles: str) -> bool:
         return not self.roles.isdisjoint(roles)
 

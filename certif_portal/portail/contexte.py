@@ -26,6 +26,7 @@ def portail(request: HttpRequest) -> dict[str, Any]:
         "parametres_centre": SimpleLazyObject(lambda: centre_de(request)),
         "centre_nom": SimpleLazyObject(lambda: str(centre_de(request).nom)),
         "bandeau_demo": _bandeau(),
+        "siege_en_cours": getattr(request, "siege_en_cours", None),
     }
     personne = getattr(request, "user", None)
     if personne is not None and personne.is_authenticated:

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from certif_portal.centre.regles import ETAPES_RELANCE
-from certif_portal.commun.regles import Delai, Effet, Origine, Regle, decision, usage
+from certif_portal.commun.regles import Delai, Effet, Origine, Regle, decision, reglage
 
 _ETAPES = f"{', '.join(map(str, ETAPES_RELANCE[:-1]))} et {ETAPES_RELANCE[-1]}"
 RELANCE_ETAPES = Regle(
     code="RELANCE-ETAPES",
     enonce=f"Une échéance est relancée aux étapes fixées par le centre ({_ETAPES} jours avant par défaut), puis une "
     "fois en retard ; jamais deux fois à la même personne pour la même étape.",
-    source=usage("étapes des relances"),
+    source=reglage("étapes des relances"),
     origine=Origine.CENTRE,
     effet=Effet.ALERTE,
 )

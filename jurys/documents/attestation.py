@@ -1,16 +1,17 @@
 """Annexe 12: the letter to the GTP, which attests that the process followed the dispositif."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from certif_portal.centre.models import DelegationSignature, ParametresCentre
 from certif_portal.commun.typographie import date_longue, jour_de
 from jurys.documents.commun import etablissement
+from jurys.documents.pv import hors_date
 from jurys.models import Jury
 from jurys.queries.titre import TitreDecide
 
-MODELE_ATTESTATION, VERSION_ATTESTATION = "attestation_gtp", "1"
+MODELE_ATTESTATION, VERSION_ATTESTATION = "attestation_gtp", "2"
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ class ContexteAttestation:
     signataire: str
     qualite: str
     etabli_le: str
+    hors_date: list[str] = field(default_factory=list)
+    """What was not done on its day (decision 0202): the letter says it, it does not attest around it."""
 
 
 def contexte_attestation(
@@ -56,4 +59,5 @@ def contexte_attestation(
         signataire=delegation.nom if delegation else centre.president_nom,
         qualite=delegation.qualite if delegation else centre.president_qualite,
         etabli_le=etablissement(a),
+        hors_date=hors_date(jury),
     )

@@ -15,7 +15,7 @@ from jurys.models import Jury, MembreJury, Presentation
 from jurys.queries.ecrans import DemandeLue
 from jurys.queries.titre import TitreDecide
 
-VERSION_PV, VERSION_EMARGEMENT = "1", "1"
+VERSION_PV, VERSION_EMARGEMENT = "2", "2"
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,7 @@ class ContextePV:
     lignes: list[LignePV]
     admis: int
     passages_outre: list[PassageOutre]
+    hors_date: list[str]
     etabli_le: str
     financements: list[tuple[str, str]]
 
@@ -119,12 +120,24 @@ def contexte_pv(
         lignes=[ligne_pv(lu, centre.reconversion_code) for lu in titres],
         admis=sum(lu.decision == Decision.A for lu in titres),
         passages_outre=[_passage_outre(lu.presentation) for lu in titres if lu.presentation.passage_outre_motif],
+        hors_date=hors_date(jury),
         etabli_le=etablissement(a),
         financements=[
             (centre.reconversion_code if code == Financement.RECONVERSION else code, str(libelle))
             for code, libelle in Financement.choices
         ],
     )
+
+
+def hors_date(jury: Jury) -> list[str]:
+    """What was not done on its day, annexed to the PV and said to the GTP: a late convocation, a late entry."""
+    dits = []
+    if jury.convocation_retard_motif and jury.convoque_le:
+        qui = f", admis par {jury.convocation_retard_par}" if jury.convocation_retard_par else ""
+        dits.append(f"Membres convoqués le {date_longue(jury.convoque_le)}{qui} : {jury.convocation_retard_motif}")
+    if jury.ouverture_motif and jury.ouvert_le:
+        dits.append(f"Délibération saisie le {date_longue(jury.ouvert_le)} : {jury.ouverture_motif}")
+    return dits
 
 
 def _passage_outre(presentation: Presentation) -> PassageOutre:

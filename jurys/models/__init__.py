@@ -1,6 +1,7 @@
 """The joint jury: composition, deliberation, signed papers, certificates."""
 
 from jurys.models.certificat import Certificat, CertificatQuerySet, CompteurCertificat, Duplicata, PieceJury
+from jurys.models.envoi import LettresConvocation, ScanRemplace
 from jurys.models.jury import (
     DemandeDesignation,
     Jury,
@@ -8,6 +9,7 @@ from jurys.models.jury import (
     MembreJury,
     OrganisationQuerySet,
     OrganisationSyndicale,
+    PersonneJury,
 )
 from jurys.models.lettre import Lettre
 from jurys.models.papier import Papier
@@ -18,6 +20,7 @@ from jurys.models.presentation import (
     PresentationManager,
     ValidationCompetence,
 )
+from jurys.models.relecture import RelectureCommentaire
 
 __all__ = [
     "Certificat",
@@ -30,12 +33,16 @@ __all__ = [
     "Jury",
     "JuryQuerySet",
     "Lettre",
+    "LettresConvocation",
     "MembreJury",
     "OrganisationQuerySet",
     "OrganisationSyndicale",
     "Papier",
+    "PersonneJury",
     "PieceJury",
     "Presentation",
     "PresentationManager",
+    "RelectureCommentaire",
+    "ScanRemplace",
     "ValidationCompetence",
 ]

@@ -6,10 +6,11 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from certif_portal.commun.models import Fichier
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import Personne, a_role, peut_tout_consulter
-from jurys.choix import College, EtatJury
+from jurys.choix import CanalConvocation, College, EtatJury
 
 
 class OrganisationQuerySet(models.QuerySet["OrganisationSyndicale"]):
@@ -37,6 +38,10 @@ class OrganisationSyndicale(models.Model):
     def __str__(self) -> str:
         return self.sigle
 
+    def representative_le(self, le: date) -> bool:
+        """The same as `representatives_le`, of this one."""
+        return self.debut <= le and (self.fin is None or le <= self.fin)
+
 
 class JuryQuerySet(models.QuerySet["Jury"]):
     def visibles_par(self, personne: Personne) -> "JuryQuerySet":
@@ -46,6 +51,10 @@ class JuryQuerySet(models.QuerySet["Jury"]):
         if a_role(personne, Role.JURE):
             return self.filter(membres__utilisateur=personne).exclude(etat=EtatJury.ANNULE)
         return self.none()
+
+    def non_scelles(self) -> "JuryQuerySet":
+        """Whose candidates are known by their code alone to whoever sits there."""
+        return self.exclude(etat__in=[EtatJury.CLOS, EtatJury.ANNULE])
 
 
 class Jury(models.Model):
@@ -59,6 +68,17 @@ class Jury(models.Model):
     creee_le = models.DateTimeField("créé le")
     designations_demandees_le = models.DateField("désignations demandées le", null=True, blank=True)
     convoque_le = models.DateField("convoqué le", null=True, blank=True)
+    convocation_canal = models.CharField(
+        "convoqué par", max_length=8, choices=CanalConvocation.choices, blank=True, default=""
+    )
+    convocation_preuve = models.ForeignKey(
+        Fichier, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="preuve de l’envoi"
+    )
+    convocation_retard_motif = models.TextField("pourquoi les membres ont été convoqués après la limite", blank=True)
+    convocation_retard_par = models.ForeignKey(
+        Utilisateur, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="retard admis par"
+    )
+    ouverture_motif = models.TextField("pourquoi la délibération est saisie un autre jour", blank=True)
     cpref_informee_le = models.DateField("CPREFP informée le", null=True, blank=True)
     ouvert_le = models.DateTimeField("délibération ouverte le", null=True, blank=True)
     clos_le = models.DateTimeField("clos le", null=True, blank=True)
@@ -81,6 +101,11 @@ class Jury(models.Model):
                 name="jury_clos_date",
                 condition=~Q(etat=EtatJury.CLOS) | Q(clos_le__isnull=False),
                 violation_error_message="Un jury clos porte la date de sa clôture.",
+            ),
+            models.CheckConstraint(
+                name="jury_convocation_retard",
+                condition=Q(convocation_retard_motif="") | Q(convocation_retard_par__isnull=False),
+                violation_error_message="Une convocation tardive porte le motif et le nom de qui l’a admise.",
             ),
         ]
 
@@ -109,13 +134,9 @@ class DemandeDesignation(models.Model):
         return f"{self.organisation} — {self.jury}"
 
 
-class MembreJury(models.Model):
-    """Somebody designated or invited to a jury. Guests are consulted and never decide."""
+class Designe(models.Model):
+    """What is known of somebody who sits, in a jury and in the directory."""
 
-    jury = models.ForeignKey(Jury, models.CASCADE, related_name="membres")
-    utilisateur = models.ForeignKey(
-        Utilisateur, models.PROTECT, null=True, blank=True, related_name="jurys", verbose_name="compte"
-    )
     nom = models.CharField("nom", max_length=100)
     prenom = models.CharField("prénom", max_length=100)
     courriel = models.EmailField("courriel", blank=True)
@@ -131,6 +152,43 @@ class MembreJury(models.Model):
     )
     entreprise = models.CharField("entreprise", max_length=160, blank=True)
     qualite = models.CharField("qualité", max_length=120, blank=True)
+    qualification = models.CharField("ce qui qualifie cette personne", max_length=200, blank=True)
+    salarie_branche = models.BooleanField("salarié d’une entreprise de la métallurgie", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.prenom} {self.nom}"
+
+
+class PersonneJury(Designe):
+    """The directory: who was designated once, to be picked for the next juries (decision 0201)."""
+
+    cle = models.CharField(max_length=210, editable=False, db_index=True)
+    retiree_le = models.DateField("retirée du répertoire le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "personne du répertoire des jurys"
+        verbose_name_plural = "répertoire des jurys"
+        ordering = ["college", "cle"]
+
+
+class MembreJury(Designe):
+    """Somebody designated or invited to a jury. Guests are consulted and never decide."""
+
+    jury = models.ForeignKey(Jury, models.CASCADE, related_name="membres")
+    utilisateur = models.ForeignKey(
+        Utilisateur, models.PROTECT, null=True, blank=True, related_name="jurys", verbose_name="compte"
+    )
+    personne = models.ForeignKey(
+        PersonneJury,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="sieges",
+        verbose_name="fiche du répertoire",
+    )
     preside = models.BooleanField("préside", default=False)
     present = models.BooleanField("présent", null=True, blank=True)
 
@@ -162,6 +220,3 @@ class MembreJury(models.Model):
                 violation_error_message="Un invité ne préside pas le jury.",
             ),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.prenom} {self.nom}"

@@ -8,7 +8,7 @@ from django.db.models import Q
 from candidats.models import Inscription
 from certif_portal.comptes.models import Utilisateur
 from jurys.choix import Decision
-from jurys.models.jury import Jury
+from jurys.models.jury import Jury, MembreJury
 from referentiels.models import Competence, VersionBloc
 
 
@@ -68,6 +68,14 @@ class Presentation(DecisionPrise):
     passage_outre_pieces = models.TextField("pièces manquantes au passage outre", blank=True)
     passage_outre_par = models.ForeignKey(
         Utilisateur, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="passage outre par"
+    )
+
+    ecartes = models.ManyToManyField(
+        MembreJury,
+        blank=True,
+        related_name="+",
+        verbose_name="membres qui ne prennent pas part à la décision",
+        help_text="Employeur ou supérieur du candidat, dits à l’ouverture.",
     )
 
     objects = PresentationManager()

@@ -12,24 +12,24 @@ from candidats.queries.nom import nommes
 from certif_portal.commun.models import EntreeJournal
 from certif_portal.comptes.models import Utilisateur
 from evaluations.choix import EtatGrille
-from jurys.choix import College, EtatJury
+from jurys.choix import OUVERTS, College, EtatJury, NaturePiece
 from jurys.models import (
     Certificat,
     DecisionBloc,
     DecisionPrise,
     Jury,
+    LettresConvocation,
     MembreJury,
     OrganisationSyndicale,
     PieceJury,
     Presentation,
 )
 from jurys.queries.papier import Avancement, avancement
+from jurys.queries.siege import liens_du_jury
 from jurys.queries.synthese import SyntheseAnonyme, lire_synthese
 from jurys.regles.composition import Constat, Siege, Voix, compter_voix, controler_composition
 from jurys.regles.delai import ACQUIS_HORS_RNCP, ACQUIS_RNCP
 from jurys.regles.deliberation import blocs_acquis
-
-OUVERTS = (EtatJury.PREPARATION, EtatJury.CONVOQUE, EtatJury.DELIBERATION)
 
 
 def presentations_tenues() -> QuerySet[Presentation]:
@@ -64,13 +64,28 @@ def prochain_numero(annee: int) -> str:
 
 
 def siege_de(membre: MembreJury) -> Siege:
+    """On the day of the jury: `membre.jury` is expected to be loaded."""
+    organisation = membre.organisation
+    syndical = membre.college == College.SYNDICAL and not membre.travail_temporaire
     return Siege(
         nom=str(membre),
         college=membre.college,
-        organisation=membre.organisation.sigle if membre.organisation else "",
+        organisation=organisation.sigle if organisation else "",
         travail_temporaire=membre.travail_temporaire,
         preside=membre.preside,
+        representative=not (syndical and organisation and not organisation.representative_le(membre.jury.date)),
+        hors_branche=syndical and membre.salarie_branche is False,
+        a_demander=_a_demander(membre, syndical),
     )
+
+
+def _a_demander(membre: MembreJury, syndical: bool) -> tuple[str, ...]:
+    manques = {
+        "entreprise": not membre.entreprise,
+        "qualification": not (membre.qualification or membre.qualite),
+        "branche": syndical and membre.salarie_branche is None,
+    }
+    return tuple(mot for mot, manque in manques.items() if manque)
 
 
 def membres_de(jury: Jury) -> list[MembreJury]:
@@ -116,6 +131,13 @@ def controle_de(jury: Jury, membres: Iterable[MembreJury], demandes: Iterable[De
     return controler_composition([siege_de(membre) for membre in membres], [d.sigle for d in demandes])
 
 
+def controle_complet(jury: Jury, membres: Iterable[MembreJury], demandes: Iterable[DemandeLue]) -> list[Constat]:
+    """With what keeps a member from voting, or from voting of a candidate: it reads who surrounds the candidates."""
+    membres = list(membres)
+    trouves = [Constat(lien.regle, lien.detail) for lien in liens_du_jury(jury, membres, jury.date)]
+    return controle_de(jury, membres, demandes) + trouves
+
+
 @dataclass(frozen=True)
 class FicheJury:
     """The page of a jury."""
@@ -126,6 +148,7 @@ class FicheJury:
     constats: list[Constat]
     presentations: list[Presentation]
     pieces: list[PieceJury]
+    lettres: list[LettresConvocation]
     voix: Voix
     papiers: Avancement | None
     """How far the papers are; None before the closing, or for a member."""
@@ -143,6 +166,10 @@ class FicheJury:
         return [demande for demande in self.demandes if demande.demande_id is None]
 
     @property
+    def emargement(self) -> PieceJury | None:
+        return next((piece for piece in self.pieces if piece.nature == NaturePiece.EMARGEMENT), None)
+
+    @property
     def a_signer(self) -> list[PieceJury]:
         return [piece for piece in self.pieces if piece.etat != "signe"]
 
@@ -150,7 +177,8 @@ class FicheJury:
 def fiche_jury(jury: Jury, *, candidats: bool) -> FicheJury:
     """`candidats`: False for a member, who is never given the names.
 
-    Before the closing the unions are read and the composition checked; after it, the papers are: 6 queries at most.
+    Before the closing the unions are read, the composition checked, and its members compared with who surrounds the
+    candidates; after it, the papers are: 12 queries at most.
     """
     membres, clos = membres_de(jury), jury.etat == EtatJury.CLOS
     demandes = [] if clos else demandes_de(jury)
@@ -169,14 +197,15 @@ def fiche_jury(jury: Jury, *, candidats: bool) -> FicheJury:
             blocs = [p for p in presentations if p.inscription.portee == Portee.BLOCS]
             prises = DecisionBloc.objects.select_related("version_bloc__bloc").order_by("version_bloc__bloc__numero")
             prefetch_related_objects(blocs, Prefetch("decisions_blocs", prises))
-    if candidats and clos:
-        pieces = list(
-            jury.pieces.select_related("certification", "version_bloc__bloc", "signee_par").order_by("nature", "pk")
-        )
-    constats = [] if clos else controle_de(jury, membres, demandes)
+    if candidats and jury.convoque_le:
+        lues = jury.pieces.select_related("certification", "version_bloc__bloc", "signee_par", "document")
+        pieces = list(lues.prefetch_related("scans_remplaces__remplace_par").order_by("nature", "pk"))
+    lettres = list(jury.lettres_convocation.all()) if candidats and jury.convoque_le else []
+    controler = controle_complet if candidats else controle_de
+    constats = [] if clos else controler(jury, membres, demandes)
     voix = compter_voix(siege_de(membre) for membre in membres if membre.present is not False)
     papiers = avancement(jury) if candidats and clos else None
-    return FicheJury(jury, membres, demandes, constats, presentations, pieces, voix, papiers)
+    return FicheJury(jury, membres, demandes, constats, presentations, pieces, lettres, voix, papiers)
 
 
 @dataclass(frozen=True)
@@ -190,6 +219,8 @@ class LigneDeliberation:
     synthese: SyntheseAnonyme
     acquises: frozenset[int]
     voix: tuple[int, int] | None
+    ecartes: tuple[MembreJury, ...] = ()
+    saisie: bool = False  # what is ticked was sent, and refused
 
     @property
     def cle(self) -> str:
@@ -256,12 +287,12 @@ class GroupeDeliberation:
 
 
 def lignes_deliberation(jury: Jury) -> list[LigneDeliberation]:
-    """3 queries, and no table of candidates among them."""
+    """4 queries, and no table of candidates among them."""
     presentations = (
         Presentation.objects.filter(jury=jury, synthese__isnull=False)
         .defer(None)
         .only("jury_id", "code", "ordre", "decision", "motif", "synthese", "voix_pour", "voix_contre")
-        .prefetch_related("validations", "decisions_blocs")
+        .prefetch_related("validations", "decisions_blocs", "ecartes")
         .order_by("ordre")
     )
     return [
@@ -283,6 +314,7 @@ def _ligne(presentation: Presentation, titre: SyntheseAnonyme) -> LigneDeliberat
         synthese=titre,
         acquises=acquises & frozenset(titre.visees),
         voix=_voix(prise),
+        ecartes=tuple(presentation.ecartes.all()),
     )
 
 
@@ -306,7 +338,7 @@ def grouper(lignes: Iterable[LigneDeliberation]) -> list[GroupeDeliberation]:
 def presentables(jury: Jury, *, tous: bool, recherche: str) -> QuerySet[Inscription]:
     """Accepted registrations that no open jury has: those whose grid is sealed, or all of them; with what they miss."""
     inscriptions = (
-        Inscription.objects.en_cours()
+        Inscription.objects.suivies()
         .exclude(presentations__jury__etat__in=OUVERTS)
         .select_related("candidat", "organisme", "referentiel__certification")
         .prefetch_related("pieces_manquantes")

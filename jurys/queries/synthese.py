@@ -1,7 +1,7 @@
 """The anonymous synthesis: made once when the deliberation opens, then read without any civil status.
 
 The dataclasses are the guarantee: they have no field for a name, a company, an OF or a birth date, and
-the names known of the file are masked in the comments.
+what names somebody is masked in the comments (`jurys/regles/anonymat.py`).
 """
 
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from candidats.choix import Portee, Voie
+from candidats.choix import Origine, Portee, Voie
 from candidats.models import Inscription
 from certif_portal.commun.typographie import date_longue
 from evaluations.choix import EtatAvis
@@ -17,8 +17,10 @@ from evaluations.models import AvisActivite
 from evaluations.queries.avis import SituationAvis, etat_avis
 from evaluations.queries.synthese import SyntheseEvaluation, synthese_evaluation
 from jurys.models import Presentation
+from jurys.queries.anonymat import Commentaire, Masque, lire_masques
 from jurys.queries.piece import PieceAttendue, certifications_au_rncp, pieces_pour_jury
-from jurys.regles.deliberation import masquer
+
+AVIS = "avis de l’entreprise"
 
 
 @dataclass(frozen=True)
@@ -131,10 +133,19 @@ def lire_synthese(donnees: Any) -> SyntheseAnonyme:
 
 def syntheses_anonymes(presentations: Iterable[Presentation], le: date) -> dict[int, dict[str, Any]]:
     """By presentation, the JSON to freeze. Runs once, by the staff: it does read the names, to mask them."""
+    return {pk: asdict(synthese) for pk, (synthese, _) in _lire(presentations, le).items()}
+
+
+def commentaires_a_lire(presentations: Iterable[Presentation], le: date) -> list[Commentaire]:
+    """Every comment the jury would read, with what may name somebody in it; in the drawn order."""
+    return [lu for _, masque in _lire(presentations, le).values() for lu in masque.commentaires]
+
+
+def _lire(presentations: Iterable[Presentation], le: date) -> dict[int, tuple[SyntheseAnonyme, Masque]]:
     presentations = list(presentations)
     inscriptions = list(
         Inscription.objects.filter(presentations__in=presentations)
-        .select_related("candidat", "organisme", "entreprise", "referentiel__certification")
+        .select_related("candidat", "organisme", "entreprise", "referentiel__certification", "avis")
         .prefetch_related("formateurs")
         .distinct()
     )
@@ -142,16 +153,22 @@ def syntheses_anonymes(presentations: Iterable[Presentation], le: date) -> dict[
     evaluations, avis = synthese_evaluation(inscriptions), etat_avis(inscriptions)
     pieces, activites = pieces_pour_jury(inscriptions, le), _avis_par_activite(avis.values())
     rncp = certifications_au_rncp((i.referentiel.certification_id for i in inscriptions), le)
+    masques = lire_masques(presentations, par_inscription)
     return {
-        presentation.pk: asdict(
+        presentation.pk: (
             _synthese(
-                presentation,
+                masques[presentation.pk],
                 par_inscription[presentation.inscription_id],
                 evaluations[presentation.inscription_id],
-                _Avis(avis[presentation.inscription_id], activites),
+                _Avis(
+                    avis[presentation.inscription_id],
+                    _sans_entreprise(par_inscription[presentation.inscription_id]),
+                    activites,
+                ),
                 pieces[presentation.inscription_id],
                 rncp,
-            )
+            ),
+            masques[presentation.pk],
         )
         for presentation in presentations
     }
@@ -159,41 +176,22 @@ def syntheses_anonymes(presentations: Iterable[Presentation], le: date) -> dict[
 
 @dataclass(frozen=True)
 class _Avis:
+    """`sans_entreprise`: a job seeker whom no company follows, of whom no opinion is expected."""
+
     situation: SituationAvis
+    sans_entreprise: bool
     activites: dict[int, list[tuple[str, str]]]
 
 
-class _Masque:
-    """Masks the names known of one file, and counts what it masked."""
-
-    def __init__(self, inscription: Inscription) -> None:
-        candidat = inscription.candidat
-        self.personnes = [
-            candidat.nom_naissance,
-            candidat.nom_usage,
-            candidat.prenom,
-            inscription.superieur_nom,
-            inscription.tuteur_nom,
-            *(formateur.nom for formateur in inscription.formateurs.all()),
-        ]
-        self.raisons = [str(raison) for raison in (inscription.entreprise, inscription.organisme) if raison]
-        self.nombre = 0
-
-    def __call__(self, texte: str) -> str:
-        masque = masquer(texte, self.personnes, self.raisons)
-        self.nombre += masque.masques
-        return masque.texte
-
-
 def _synthese(
-    presentation: Presentation,
+    masque: Masque,
     inscription: Inscription,
     evaluation: SyntheseEvaluation,
     avis: _Avis,
     pieces: list[PieceAttendue],
     rncp: frozenset[int],
 ) -> SyntheseAnonyme:
-    masque, certification = _Masque(inscription), inscription.referentiel.certification
+    certification = inscription.referentiel.certification
     blocs = [
         BlocAnonyme(
             id=bloc.version_bloc.pk,
@@ -205,7 +203,7 @@ def _synthese(
                     ligne.numero,
                     ligne.competence.intitule,
                     ligne.maitrisee,
-                    masque(ligne.commentaire),
+                    masque(f"competence-{ligne.competence.pk}", f"compétence {ligne.numero}", ligne.commentaire),
                     date_longue(ligne.acquise_le) if ligne.acquise_le else "",
                 )
                 for ligne in bloc.lignes
@@ -222,13 +220,17 @@ def _synthese(
         blocs=blocs,
         avis=_avis_anonyme(avis, masque),
         pieces=[PieceAnonyme(piece.libelle, piece.etat) for piece in pieces],
-        passage_outre=masque(presentation.passage_outre_motif),
+        passage_outre=masque("passage-outre", "motif du passage outre", masque.presentation.passage_outre_motif),
         masques=masque.nombre,
         conclusion=evaluation.conclusion,
     )
 
 
-def _avis_anonyme(avis: _Avis, masque: _Masque) -> AvisAnonyme:
+def _sans_entreprise(inscription: Inscription) -> bool:
+    return inscription.origine == Origine.DE and inscription.entreprise_id is None
+
+
+def _avis_anonyme(avis: _Avis, masque: Masque) -> AvisAnonyme:
     situation = avis.situation
     if not situation.requis:
         return AvisAnonyme("sans objet")
@@ -236,12 +238,15 @@ def _avis_anonyme(avis: _Avis, masque: _Masque) -> AvisAnonyme:
     if rendu is None or rendu.etat == EtatAvis.ATTENDU:
         return AvisAnonyme("non rendu", reserve=True)
     if rendu.etat == EtatAvis.ABSENT:
-        return AvisAnonyme("absence constatée", reserve=True, commentaire=masque(rendu.absence_motif))
+        sans_entreprise = avis.sans_entreprise
+        libelle = "sans objet, pas d’entreprise" if sans_entreprise else "absence constatée"
+        commentaire = masque("absence", AVIS, rendu.absence_motif)
+        return AvisAnonyme(libelle, reserve=not sans_entreprise, commentaire=commentaire)
     valeur = rendu.valeur
     return AvisAnonyme(
         libelle=valeur.libelle.lower() if valeur else "rendu",
         reserve=bool(valeur and valeur.commentaire_attendu),
-        commentaire=masque(rendu.commentaire),
+        commentaire=masque("avis", AVIS, rendu.commentaire),
         activites=avis.activites.get(rendu.pk, []),
     )
 

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Count
+
 from candidats.choix import Portee
-from jurys.models import Presentation
+from jurys.models import Jury, Presentation
 from referentiels.models import Certification, EquivalenceCQPI, VersionBloc
 
 
@@ -62,3 +64,12 @@ def _titres(presentation: Presentation) -> list[TitreDecide]:
     decisions = {prise.version_bloc_id: prise.decision for prise in presentation.decisions_blocs.all()}
     blocs = sorted(presentation.inscription.blocs.all(), key=lambda bloc: str(bloc.bloc))
     return [TitreDecide(presentation, bloc, decisions.get(bloc.pk, "")) for bloc in blocs]
+
+
+def titres_presentes(jury: Jury) -> list[tuple[str, int]]:
+    """What the candidates attached aim at, and how many they are: 1 query, without any name."""
+    titres = jury.presentations.order_by().values_list(
+        "inscription__referentiel__certification__type", "inscription__referentiel__intitule"
+    )
+    comptes = titres.annotate(nombre=Count("pk")).order_by("inscription__referentiel__intitule")
+    return [(f"{type_certification} {intitule}", nombre) for type_certification, intitule, nombre in comptes]

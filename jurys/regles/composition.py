@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from certif_portal.commun.durees import en_lettres
 from certif_portal.commun.regles import Effet, Origine, Regle, decision, dispositif
 from jurys.choix import College, Decision
 
@@ -12,7 +13,8 @@ TRAVAIL_TEMPORAIRE_MAXIMUM = 1
 
 JURY_PATRONAL = Regle(
     code="JURY-PATRONAL-5",
-    enonce="La délégation patronale compte au plus cinq membres, et un membre supplémentaire du travail temporaire.",
+    enonce=f"La délégation patronale compte au plus {en_lettres(PATRONAL_MAXIMUM)} membres, et un membre "
+    "supplémentaire du travail temporaire.",
     source=dispositif(partie=2, chapitre=3, paragraphe="1.B, délégation patronale"),
 )
 JURY_SYNDICAL = Regle(
@@ -31,6 +33,33 @@ JURY_PRESIDENT = Regle(
     enonce="Le jury est présidé par un représentant que désigne l’UIMM territoriale.",
     source=dispositif(partie=2, chapitre=3, paragraphe="1.E, présidence du jury"),
 )
+JURY_PATRONAL_VOIX = Regle(
+    code="JURY-PATRONAL-VOIX",
+    enonce="Chaque membre de la délégation patronale a une voix ; le membre supplémentaire du travail temporaire en a "
+    "une, dans l’une et l’autre délégation.",
+    source=decision(201, "Composition : qui vote, et de qui"),
+    origine=Origine.LECTURE,
+    effet=Effet.ALERTE,
+)
+JURY_REPRESENTATIVE = Regle(
+    code="JURY-REPRESENTATIVE",
+    enonce="Seule une organisation syndicale représentative dans la branche le jour du jury y a une voix.",
+    source=dispositif(partie=2, chapitre=3, paragraphe="1.C, délégation syndicale"),
+    effet=Effet.ALERTE,
+)
+JURY_BRANCHE = Regle(
+    code="JURY-BRANCHE",
+    enonce="Les organisations syndicales désignent des salariés d’entreprises relevant de la branche de la "
+    "métallurgie.",
+    source=dispositif(partie=2, chapitre=3, paragraphe="1.C, délégation syndicale"),
+)
+JURY_QUALIFIES = Regle(
+    code="JURY-QUALIFIES",
+    enonce="Les membres du jury sont des personnes qualifiées : l’entreprise, ce qui les qualifie et, pour les "
+    "syndicats, l’appartenance à la branche sont demandés.",
+    source=dispositif(partie=2, chapitre=3, paragraphe="1.B et 1.C, délégations"),
+    effet=Effet.ALERTE,
+)
 JURY_QUORUM = Regle(
     code="JURY-QUORUM",
     enonce="Aucun quorum ni nombre égal de voix n’est écrit : une absence est signalée, elle n’empêche rien.",
@@ -47,13 +76,17 @@ PARTAGE_VOIX = Regle(
 
 @dataclass(frozen=True)
 class Siege:
-    """What the rules read of a member. `organisation`: initials of the union that mandated them."""
+    """What the rules read of a member. `organisation`: initials of the union that mandated them, `representative` on
+    the day of the jury. `a_demander`: what is not known yet of what qualifies them."""
 
     nom: str
     college: str
     organisation: str = ""
     travail_temporaire: bool = False
     preside: bool = False
+    representative: bool = True
+    hors_branche: bool = False
+    a_demander: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,12 +112,13 @@ class Voix:
 
 
 def compter_voix(sieges: Iterable[Siege]) -> Voix:
-    """One vote per member of the employers' delegation (our reading), one per union whatever the number designated.
+    """One vote per member of the employers' delegation (JURY-PATRONAL-VOIX), one per union representative that day,
+    whatever the number designated.
 
     The supplementary member from temporary work has one vote on either side; guests have none.
     """
     sieges = list(sieges)
-    syndicaux = [siege for siege in sieges if siege.college == College.SYNDICAL]
+    syndicaux = [siege for siege in sieges if siege.college == College.SYNDICAL and siege.representative]
     organisations = {siege.organisation for siege in syndicaux if not siege.travail_temporaire}
     temporaires = sum(siege.travail_temporaire for siege in syndicaux)
     return Voix(sum(siege.college == College.PATRONAL for siege in sieges), len(organisations) + temporaires)
@@ -96,6 +130,7 @@ def controler_composition(sieges: Sequence[Siege], organisations: Iterable[str])
         *_controler_maximum(sieges),
         *_controler_presidence(sieges),
         *_controler_organisations(sieges, organisations),
+        *_controler_qualites(sieges),
         *_controler_equilibre(sieges),
     ]
 
@@ -134,6 +169,25 @@ def _controler_organisations(sieges: Sequence[Siege], organisations: Iterable[st
         for sigle in sorted(set(organisations) - set(designes))
     ]
     return plusieurs + absentes
+
+
+def _controler_qualites(sieges: Sequence[Siege]) -> list[Constat]:
+    """Of each who votes: union representative, company of the branch, and what is still to be asked."""
+    votants = [siege for siege in sieges if siege.college != College.INVITE]
+    sans_voix = sorted({siege.organisation for siege in votants if not siege.representative})
+    constats = [
+        Constat(JURY_REPRESENTATIVE, f"{sigle} n’est pas représentative le jour du jury : pas de voix.")
+        for sigle in sans_voix
+    ]
+    constats += [
+        Constat(JURY_BRANCHE, f"{siege.nom} n’est pas salarié d’une entreprise de la métallurgie.")
+        for siege in votants
+        if siege.hors_branche
+    ]
+    incomplets = [f"{siege.nom} ({', '.join(siege.a_demander)})" for siege in votants if siege.a_demander]
+    if incomplets:
+        constats.append(Constat(JURY_QUALIFIES, f"À demander : {' ; '.join(incomplets)}."))
+    return constats
 
 
 def _controler_equilibre(sieges: Sequence[Siege]) -> list[Constat]:

@@ -4,7 +4,7 @@ from datetime import date
 
 from candidats.regles.acquis import HORS_RNCP_MOIS, RNCP_ANS
 from certif_portal.centre.regles import AVIS_JOURS, CERTIFICATS_MOIS
-from certif_portal.commun.regles import Delai, Effet, Origine, decision, dispositif, usage
+from certif_portal.commun.regles import Delai, Effet, Origine, decision, dispositif, reglage, usage
 
 JURY_DESIGNATION = Delai(
     code="JURY-DESIGNATION",
@@ -25,7 +25,7 @@ JURY_CONVOCATION = Delai(
 AVIS_AVANT_JURY = Delai(
     code="AVIS-AVANT-JURY",
     enonce="L’avis de l’entreprise est rendu avant le jury ({duree} par défaut, réglage du centre).",
-    source=usage("« émargement, grilles et avis après la commission, sinon le candidat n’est pas présenté »"),
+    source=reglage("jours laissés entre l’avis de l’entreprise et le jury"),
     origine=Origine.CENTRE,
     effet=Effet.ALERTE,
     jours=AVIS_JOURS,

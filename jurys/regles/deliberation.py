@@ -1,11 +1,8 @@
 """What the jury may decide, and what follows from it."""
 
-import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
 
 from certif_portal.commun.regles import Origine, Regle, decision, dispositif
-from certif_portal.commun.textes import cle_recherche
 from jurys.choix import Decision, TypeCertificat
 from referentiels.choix import TypeCertification
 
@@ -32,11 +29,6 @@ CLOTURE_COMPLETE = Regle(
     "d’abord détaché.",
     source=decision(42, "Décision du jury, compétence par compétence"),
     origine=Origine.LECTURE,
-)
-ANONYMAT = Regle(
-    code="JURY-ANONYMAT",
-    enonce="L’UIMM territoriale centre de certification garantit l’anonymat des candidats pendant la délibération.",
-    source=dispositif(partie=2, chapitre=3, paragraphe="3, décision du jury"),
 )
 CQPI_JUMEAU = Regle(
     code="CQPI-JUMEAU",
@@ -94,39 +86,3 @@ def s_ecarte(maitrisees: Collection[int], acquises: Collection[int]) -> bool:
 def blocs_acquis(blocs: Mapping[int, Collection[int]], acquises: Collection[int]) -> list[int]:
     """Blocs of which every competence is acquired; a bloc is whole or nothing."""
     return [bloc for bloc, competences in blocs.items() if competences and set(competences) <= set(acquises)]
-
-
-@dataclass(frozen=True)
-class TexteMasque:
-    texte: str
-    masques: int
-
-
-def masquer(texte: str, personnes: Iterable[str], raisons_sociales: Iterable[str]) -> TexteMasque:
-    """Replace by « […] » every word of a person's name, and every company name, in a comment.
-
-    Words of one or two letters are kept unless they make the whole name; case and accents do not matter.
-    """
-    mots = {mot for nom in personnes for mot in cle_recherche(nom).split() if len(mot) > 2}
-    expressions: list[Sequence[str]] = [[mot] for mot in mots]
-    expressions += [cles for nom in raisons_sociales if (cles := cle_recherche(nom).split())]
-    jetons = [(m.start(), m.end(), cle_recherche(m.group())) for m in re.finditer(r"[^\W_]+", texte)]
-    zones = _zones(jetons, sorted(expressions, key=len, reverse=True))
-    for debut, fin in reversed(zones):
-        texte = f"{texte[:debut]}[…]{texte[fin:]}"
-    return TexteMasque(texte, len(zones))
-
-
-def _zones(jetons: list[tuple[int, int, str]], expressions: list[Sequence[str]]) -> list[tuple[int, int]]:
-    """Spans of the text that match an expression, from left to right, never overlapping."""
-    zones, rang = [], 0
-    while rang < len(jetons):
-        for expression in expressions:
-            suite = jetons[rang : rang + len(expression)]
-            if [mot for _, _, mot in suite] == list(expression):
-                zones.append((suite[0][0], suite[-1][1]))
-                rang += len(expression)
-                break
-        else:
-            rang += 1
-    return zones

@@ -29,7 +29,7 @@ PIECES: dict[Voie, dict[CodePiece, Exigence]] = {
         CodePiece.IDENTITE: E.ATTENDUE,
         CodePiece.RECEVABILITE: E.SANS_OBJET,
         CodePiece.LIVRET: E.ATTENDUE,
-        CodePiece.HABILITATION: E.ATTENDUE,
+        CodePiece.HABILITATION: E.SI_ORGANISME,
         CodePiece.COMPETENCES: E.ATTENDUE,
         CodePiece.GRILLE: E.ATTENDUE,
         CodePiece.EMARGEMENT: E.ATTENDUE,
@@ -73,7 +73,6 @@ class Verdict:
     explication: str = ""
 
 
-SANS_ORGANISME = "Aucun organisme de formation n’est indiqué."
 HORS_RNCP = "Le CQPM n’est pas au RNCP le jour du jury : un bloc seul ne peut être certifié."
 SANS_EVALUATION = frozenset({CodePiece.LIVRET, CodePiece.GRILLE, CodePiece.EMARGEMENT, CodePiece.AVIS})
 
@@ -124,7 +123,7 @@ def sans_manque(faits: Faits) -> list[Verdict]:
 class Manque:
     """A piece missing whatever the day of the jury, or for a jury held from `du` to `au` only.
 
-    `jour`: the sitting that no accreditation covers; without one, in such a row, it is the jury's own day.
+    `jour`: the sitting that no accreditation covers.
     """
 
     code: CodePiece
@@ -153,13 +152,8 @@ def _manque(faits: Faits, code: CodePiece) -> list[Manque]:
 
 
 def _manques_habilitation(faits: Faits) -> list[Manque]:
-    code = CodePiece.HABILITATION
-    if not faits.a_organisme:
-        return [Manque(code, SANS_ORGANISME)]
-    return [
-        *(Manque(code, jour=jour) for jour in faits.jours_sans_habilitation(None)),
-        *_par_jour(code, "", faits.jours_de_jury_sans_habilitation()),
-    ]
+    """On the days of the sittings; not on the jury's, an act of the centre (decision 0203)."""
+    return [Manque(CodePiece.HABILITATION, jour=jour) for jour in faits.jours_sans_habilitation()]
 
 
 def _manques_repertoire(faits: Faits) -> list[Manque]:
@@ -177,7 +171,7 @@ def expliquer(manques: Iterable[Manque], jour: date) -> dict[CodePiece, str]:
         if manque.vaut(jour):
             du_jour.setdefault(CodePiece(manque.code), []).append(manque)
     return {
-        code: du_jour[code][0].explication or pas_habilite({m.jour or jour for m in du_jour[code]})
+        code: du_jour[code][0].explication or pas_habilite({m.jour for m in du_jour[code] if m.jour})
         for code in CodePiece
         if code in du_jour
     }

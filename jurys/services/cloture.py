@@ -342,16 +342,20 @@ def _papiers_du_jury(cloture: Cloture) -> Iterator[Prevu]:
     for titre in cloture.titres:
         par_titre[titre.cle].append(titre)
     pieces = [_piece(cloture, NaturePiece.PV, titres[0]) for titres in par_titre.values()]
-    pieces.append(_piece(cloture, NaturePiece.EMARGEMENT, None))
+    avant = cloture.jury.pieces.filter(nature=NaturePiece.EMARGEMENT).exists()  # printed before the meeting
+    if not avant:
+        pieces.append(_piece(cloture, NaturePiece.EMARGEMENT, None))
     PieceJury.objects.bulk_create(pieces)
     commun: dict[str, Any] = {"centre": cloture.centre, "a": cloture.a}
     for piece, titres in zip(pieces, par_titre.values(), strict=False):
         contexte = contexte_pv(cloture.jury, titres, president=cloture.president, **commun)
         yield Prevu(NaturePapier.PV, piece.nom, "pv_jury", VERSION_PV, contexte, piece=piece)
-    emargement = contexte_emargement(cloture.jury, cloture.membres, demandes_de(cloture.jury), cloture.titres, **commun)
-    yield Prevu(
-        NaturePapier.EMARGEMENT, pieces[-1].nom, "emargement_jury", VERSION_EMARGEMENT, emargement, piece=pieces[-1]
-    )
+    if not avant:
+        demandes = demandes_de(cloture.jury)
+        feuille = contexte_emargement(cloture.jury, cloture.membres, demandes, cloture.titres, **commun)
+        yield Prevu(
+            NaturePapier.EMARGEMENT, pieces[-1].nom, "emargement_jury", VERSION_EMARGEMENT, feuille, piece=pieces[-1]
+        )
     attestation = contexte_attestation(cloture.jury, cloture.titres, delegation=cloture.delegation, **commun)
     yield Prevu(
         NaturePapier.ATTESTATION,

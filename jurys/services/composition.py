@@ -2,23 +2,31 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
 from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, refuser_si
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
+from certif_portal.commun.regles import Effet
+from certif_portal.commun.textes import cle_recherche
 from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes import services as comptes
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
 from jurys import courriels
-from jurys.choix import TRANSITIONS_JURY, EtatJury
-from jurys.models import DemandeDesignation, Jury, MembreJury, OrganisationSyndicale
+from jurys.choix import AVANT_OUVERTURE, TRANSITIONS_JURY, EtatJury, EtatPiece, NaturePiece
+from jurys.models import DemandeDesignation, Jury, MembreJury, OrganisationSyndicale, PersonneJury
 from jurys.queries.ecrans import membres_de, siege_de
+from jurys.queries.siege import liens_du_jury
 from jurys.regles.composition import JURY_PRESIDENT, controler_composition, peut_presider
 from jurys.regles.delai import JURY_DESIGNATION, date_limite_designation, fin_acces_jure
+from jurys.services.envoi import envoyer_convocations
 
-AVANT_OUVERTURE = (EtatJury.PREPARATION, EtatJury.CONVOQUE)
+FICHE = (
+    *("nom", "prenom", "courriel", "college", "organisation", "travail_temporaire"),
+    *("entreprise", "qualite", "qualification", "salarie_branche"),
+)
 
 
 def verrouiller_jury(jury: Jury) -> Jury:
@@ -56,7 +64,7 @@ def modifier_jury(*, jury: Jury, date_jury: date, heure: time | None, lieu: str,
         journaliser(jury, "modification", f"Jury déplacé : {date_longue(date_jury)}, {lieu}.", par=par, a=a)
         _composition_changee(jury, par, a)
         if convoque:
-            courriels.deposer_convocations(jury, membres_de(jury), a)
+            envoyer_convocations(jury, membres_de(jury), par, a)
     return jury
 
 
@@ -84,7 +92,7 @@ def demander_designations(*, jury: Jury, le: date, par: Utilisateur, a: datetime
     exiger_avant_ouverture(jury)
     limite = date_limite_designation(jury.date)
     if le > limite:
-        raise RegleNonRespectee(JURY_DESIGNATION, f"Il fallait demander avant le {date_longue(limite)} inclus.")
+        raise RegleNonRespectee(JURY_DESIGNATION, f"Il fallait demander au plus tard le {date_longue(limite)}.")
     deja = jury.demandes.values_list("organisation", flat=True)
     demandes = []
     for organisation in OrganisationSyndicale.objects.representatives_le(jury.date).exclude(pk__in=deja):
@@ -136,8 +144,15 @@ class DonneesMembre:
     travail_temporaire: bool = False
     entreprise: str = ""
     qualite: str = ""
+    qualification: str = ""
+    salarie_branche: bool | None = None
     preside: bool = False
     ouvrir_acces: bool = False
+    personne: PersonneJury | None = None  # picked in the directory
+
+    def fiche(self) -> dict[str, Any]:
+        """What the directory keeps."""
+        return {champ: getattr(self, champ) for champ in FICHE}
 
 
 @acte
@@ -155,26 +170,21 @@ def designer_membre(*, jury: Jury, donnees: DonneesMembre, par: Utilisateur, a: 
         jury.membres.filter(preside=True).update(preside=False)
     membre = MembreJury(
         jury=jury,
-        nom=donnees.nom,
-        prenom=donnees.prenom,
-        courriel=donnees.courriel,
-        college=donnees.college,
-        organisation=donnees.organisation,
-        travail_temporaire=donnees.travail_temporaire,
-        entreprise=donnees.entreprise,
-        qualite=donnees.qualite,
+        personne=donnees.personne or retenir_personne(donnees.fiche()),
         preside=donnees.preside,
+        **donnees.fiche(),
     )
     membre.full_clean()
     membre.save()
     _verifier_maxima(jury)
+    verifier_siege(jury, membre)
     if donnees.ouvrir_acces:
         membre = inviter_membre_jury(membre=membre, par=par, a=a)
     qualite = ", préside" if membre.preside else ""
     journaliser(jury, "membre", f"{membre} rejoint le jury ({membre.get_college_display()}{qualite}).", par=par, a=a)
     _composition_changee(jury, par, a)
     if jury.etat == EtatJury.CONVOQUE:
-        courriels.deposer_convocations(jury, [membre], a)
+        envoyer_convocations(jury, [membre], par, a)
     return membre
 
 
@@ -185,12 +195,34 @@ def _verifier_maxima(jury: Jury) -> None:
     refuser_si(RegleNonRespectee(constat.regle, constat.detail) for constat in bloquants)
 
 
+def verifier_siege(jury: Jury, membre: MembreJury) -> None:
+    """No vote for who reads the names, represents an OF, or is the tutor or an evaluator of a candidate of the day."""
+    trouves = liens_du_jury(jury, [membre], jury.date)
+    refuser_si(RegleNonRespectee(lien.regle, lien.detail) for lien in trouves if lien.regle.effet == Effet.BLOQUANTE)
+
+
+def retenir_personne(fiche: dict[str, Any]) -> PersonneJury:
+    """The entry of the directory: the same name with the same address, or with none on one side; else a new one."""
+    cle = cle_recherche(fiche["nom"], fiche["prenom"])
+    connues = PersonneJury.objects.select_for_update(of=("self",), no_key=True).filter(cle=cle).order_by("pk")
+    adresse = fiche["courriel"].lower()
+    proches = [connue for connue in connues if not adresse or connue.courriel.lower() in ("", adresse)]
+    personne = max(proches, key=lambda connue: connue.courriel.lower() == adresse, default=PersonneJury())
+    for champ, valeur in fiche.items():
+        setattr(personne, champ, personne.courriel if champ == "courriel" and not valeur else valeur)
+    personne.cle, personne.retiree_le = cle, None
+    personne.full_clean()
+    personne.save()
+    return personne
+
+
 @acte
 def inviter_membre_jury(*, membre: MembreJury, par: Utilisateur, a: datetime) -> MembreJury:
     """Open the portal to a member, until a month after the jury."""
     if not courriels.adresse_de(membre):
         raise ErreurMetier("Une adresse électronique est attendue pour ouvrir l’accès au portail.")
     jury = membre.jury
+    verifier_siege(jury, membre)
     invitation = comptes.inviter(
         courriel=courriels.adresse_de(membre),
         prenom=membre.prenom,
@@ -245,8 +277,17 @@ def informer_cpref(*, jury: Jury, le: date, par: Utilisateur, a: datetime) -> Ju
     return jury
 
 
+def perimer_emargement(jury: Jury, par: Utilisateur, a: datetime) -> None:
+    """The émargement printed before the meeting no longer says who sits, or how many candidates: to be edited again."""
+    if jury.pieces.filter(nature=NaturePiece.EMARGEMENT, etat=EtatPiece.RENDU).delete()[0]:
+        journaliser(
+            jury, "emargement", "La feuille d’émargement n’est plus à jour : à éditer de nouveau.", par=par, a=a
+        )
+
+
 def _composition_changee(jury: Jury, par: Utilisateur, a: datetime) -> None:
-    """A CPREFP already told must be told again."""
+    """The émargement is edited again; a CPREFP already told must be told again."""
+    perimer_emargement(jury, par, a)
     if jury.cpref_informee_le is None:
         return
     jury.cpref_informee_le = None

@@ -1,34 +1,49 @@
-"""The convocation: refused past 15 calendar days, copied to the unions that mandated."""
+"""The convocation: the day the members were really convened, by which way, and the copy to the unions that mandated."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from certif_portal.commun.actes import acte
-from certif_portal.commun.erreurs import RegleNonRespectee, refuser_si
+from certif_portal.commun.durees import compte
+from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, refuser_si
 from certif_portal.commun.etats import verifier_transition
+from certif_portal.commun.fichiers import enregistrer_fichier
 from certif_portal.commun.journal import journaliser
-from certif_portal.commun.typographie import date_longue
+from certif_portal.commun.typographie import date_longue, jour_de
+from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
-from jurys import courriels
-from jurys.choix import TRANSITIONS_JURY, EtatJury
+from jurys.choix import TRANSITIONS_JURY, CanalConvocation, EtatJury
 from jurys.models import Jury
-from jurys.queries.ecrans import DemandeLue, controle_de, demandes_de, membres_de
+from jurys.queries.ecrans import DemandeLue, controle_complet, demandes_de, membres_de
 from jurys.regles.composition import Constat
+from jurys.regles.convocation import (
+    CONVOCATION_PROUVEE,
+    CONVOCATION_TARDIVE,
+    a_prouver,
+    date_attendue,
+    est_tardive,
+)
 from jurys.regles.delai import JURY_CONVOCATION, JURY_DESIGNATION, date_limite_convocation, date_limite_designation
 from jurys.services.composition import verrouiller_jury
+from jurys.services.envoi import envoyer_convocations, imprimer_convocations
 
 
-def verifier_convocable(jury: Jury, le: date, *, demandes: list[DemandeLue], constats: list[Constat]) -> None:
-    """Raise with every reason that forbids convening; the screen asks the same function."""
-    refuser_si(_obstacles(jury, le, demandes, constats))
+@dataclass(frozen=True)
+class Convocation:
+    """How the members are convened. `preuve`: name, bytes, type, past the gate; `motif`: a responsable's, when late."""
+
+    canal: str = CanalConvocation.PORTAIL
+    preuve: tuple[str, bytes, str] | None = None
+    motif: str = ""
 
 
-def _obstacles(
-    jury: Jury, le: date, demandes: list[DemandeLue], constats: list[Constat]
-) -> Iterator[RegleNonRespectee]:
-    limite = date_limite_convocation(jury.date)
-    if le > limite:
-        yield RegleNonRespectee(JURY_CONVOCATION, f"Il fallait convoquer avant le {date_longue(limite)} inclus.")
+def verifier_convocable(jury: Jury, *, demandes: list[DemandeLue], constats: list[Constat]) -> None:
+    """Raise with every reason that forbids convening, whatever the day; the screen asks the same function."""
+    refuser_si(_obstacles(jury, demandes, constats))
+
+
+def _obstacles(jury: Jury, demandes: list[DemandeLue], constats: list[Constat]) -> Iterator[RegleNonRespectee]:
     oubliees = [demande.sigle for demande in demandes if demande.demande_id is None]
     if oubliees:
         yield RegleNonRespectee(JURY_DESIGNATION, f"À solliciter d’abord : {', '.join(oubliees)}.")
@@ -41,19 +56,50 @@ def _obstacles(
             yield RegleNonRespectee(constat.regle, constat.detail)
 
 
+def _refus_de_la_date(
+    jury: Jury, le: date, quoi: Convocation, par: Utilisateur, ce_jour: date
+) -> Iterator[ErreurMetier]:
+    """The day is the real one: today for what the portal sends, any day already past, proved, for the rest."""
+    if attendue := date_attendue(quoi.canal, le, ce_jour):
+        yield ErreurMetier(attendue)
+    if a_prouver(quoi.canal, le, ce_jour) and quoi.preuve is None:
+        yield RegleNonRespectee(CONVOCATION_PROUVEE, "Déposez la preuve de l’envoi.")
+    if not est_tardive(jury.date, le):
+        return
+    limite = date_longue(date_limite_convocation(jury.date))
+    if not par.attributions.en_cours(ce_jour).filter(role=Role.RESPONSABLE).exists():
+        yield RegleNonRespectee(JURY_CONVOCATION, f"Il fallait convoquer au plus tard le {limite}.")
+    elif not quoi.motif.strip():
+        yield RegleNonRespectee(CONVOCATION_TARDIVE, f"Après le {limite}, dites pourquoi.")
+
+
 @acte
-def convoquer_jury(*, jury: Jury, le: date, par: Utilisateur, a: datetime) -> Jury:
-    """Convene the members and copy the unions that mandated them."""
-    jury = verrouiller_jury(jury)
+def convoquer_jury(
+    *, jury: Jury, le: date, convocation: Convocation | None = None, par: Utilisateur, a: datetime
+) -> Jury:
+    """Convene the members and copy the unions that mandated them; `le`: the day it was really done."""
+    jury, quoi = verrouiller_jury(jury), convocation or Convocation()
     verifier_transition(TRANSITIONS_JURY, jury, EtatJury.CONVOQUE)
+    refuser_si(_refus_de_la_date(jury, le, quoi, par, jour_de(a)))
     membres, demandes = membres_de(jury), demandes_de(jury)
-    verifier_convocable(jury, le, demandes=demandes, constats=controle_de(jury, membres, demandes))
-    jury.etat, jury.convoque_le = EtatJury.CONVOQUE, le
+    verifier_convocable(jury, demandes=demandes, constats=controle_complet(jury, membres, demandes))
+    jury.etat, jury.convoque_le, jury.convocation_canal = EtatJury.CONVOQUE, le, quoi.canal
+    if quoi.preuve:
+        nom, octets, type_mime = quoi.preuve
+        jury.convocation_preuve = enregistrer_fichier(nom=nom, octets=octets, type_mime=type_mime, par=par, a=a)
+    if est_tardive(jury.date, le):
+        jury.convocation_retard_motif, jury.convocation_retard_par = quoi.motif.strip(), par
     jury.full_clean()
-    jury.save(update_fields=["etat", "convoque_le"])
-    sans_adresse = courriels.deposer_convocations(jury, membres, a)
-    phrase = f"Jury convoqué : {len(membres)} personnes, copie aux organisations qui les ont mandatées."
-    if sans_adresse:
-        phrase += f" À convoquer par courrier : {', '.join(str(membre) for membre in sans_adresse)}."
-    journaliser(jury, "convocation", phrase, par=par, a=a)
+    jury.save()
+    phrase = f"Jury convoqué le {date_longue(le)} ({jury.get_convocation_canal_display().lower()})"
+    if quoi.canal == CanalConvocation.PORTAIL:
+        phrase += f" : {envoyer_convocations(jury, membres, par, a).phrase}"
+    elif quoi.canal == CanalConvocation.COURRIER and le == jour_de(a):
+        phrase += f" : {imprimer_convocations(jury, membres, par, a)}"
+    else:
+        phrase += f" : {compte(len(membres), 'personne')}"
+    journaliser(jury, "convocation", f"{phrase}.", par=par, a=a)
+    if jury.convocation_retard_motif:
+        dit = f"Convocation après la limite, admise par {par} : {jury.convocation_retard_motif}"
+        journaliser(jury, "convocation_tardive", dit, par=par, a=a)
     return jury

@@ -1,6 +1,6 @@
 """The deliberation: opened with the presents, decided candidate by candidate, A or NA and nothing else."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,13 +11,25 @@ from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, refuser_si
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
+from certif_portal.commun.regles import Effet
 from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.models import Utilisateur
 from jurys.choix import TRANSITIONS_JURY, Decision, EtatJury
-from jurys.models import DecisionBloc, DecisionPrise, Jury, Presentation, ValidationCompetence
+from jurys.models import (
+    DecisionBloc,
+    DecisionPrise,
+    Jury,
+    MembreJury,
+    Presentation,
+    RelectureCommentaire,
+    ValidationCompetence,
+)
 from jurys.queries.ecrans import membres_de, siege_de
-from jurys.queries.synthese import SyntheseAnonyme, lire_synthese, syntheses_anonymes
+from jurys.queries.siege import liens_du_jury
+from jurys.queries.synthese import SyntheseAnonyme, commentaires_a_lire, lire_synthese, syntheses_anonymes
+from jurys.regles.anonymat import COMMENTAIRES_RELUS
 from jurys.regles.composition import JURY_PRESIDENT, JURY_SYNDICAL, PARTAGE_VOIX, compter_voix, decision_du_vote
+from jurys.regles.convocation import JURY_A_SA_DATE
 from jurys.regles.deliberation import (
     ADMISSION_TOUTES_COMPETENCES,
     DECISION_A_NA,
@@ -27,6 +39,7 @@ from jurys.regles.deliberation import (
     decision_resumee,
     s_ecarte,
 )
+from jurys.regles.siege import JURY_ECARTE, Lien
 from jurys.services.composition import verrouiller_jury
 
 PRISE = ("decision", "motif", "decidee_le", "decidee_par", "voix_pour", "voix_contre")
@@ -41,8 +54,13 @@ class Vote:
 
 
 @acte
-def ouvrir_deliberation(*, jury: Jury, presents: Collection[int], par: Utilisateur, a: datetime) -> Jury:
-    """Record who is there and freeze the anonymous syntheses; not before the day, not without the president."""
+def ouvrir_deliberation(
+    *, jury: Jury, presents: Collection[int], motif: str = "", par: Utilisateur, a: datetime
+) -> Jury:
+    """Record who is there and freeze the anonymous syntheses; not before the day, not without the president.
+
+    `motif`: why it is entered another day than its own; annexed to the PV.
+    """
     jury = verrouiller_jury(jury)
     verifier_transition(TRANSITIONS_JURY, jury, EtatJury.DELIBERATION)
     obstacles: list[ErreurMetier] = []
@@ -50,6 +68,9 @@ def ouvrir_deliberation(*, jury: Jury, presents: Collection[int], par: Utilisate
         obstacles.append(
             ErreurMetier(f"Le jury se tient le {date_longue(jury.date)} : la délibération s’ouvre ce jour-là.")
         )
+    if timezone.localdate(a) > jury.date and not motif.strip():
+        dit = f"Le jury était prévu le {date_longue(jury.date)} : s’il s’est bien tenu ce jour-là, dites pourquoi la "
+        obstacles.append(RegleNonRespectee(JURY_A_SA_DATE, f"{dit}délibération est saisie aujourd’hui."))
     membres = membres_de(jury)
     if not any(membre.preside and membre.pk in presents for membre in membres):
         absent = "Le président est absent : désignez qui le remplace."
@@ -59,6 +80,9 @@ def ouvrir_deliberation(*, jury: Jury, presents: Collection[int], par: Utilisate
         obstacles.append(ErreurMetier("Aucun candidat n’est rattaché à ce jury."))
     for presentation in presentations:
         obstacles += benefice_perdu(presentation.inscription, jury.date)
+    obstacles += _commentaires_a_relire(presentations, jury)
+    trouves = liens_du_jury(jury, [membre for membre in membres if membre.pk in presents], jury.date)
+    obstacles += [RegleNonRespectee(lien.regle, lien.detail) for lien in trouves if lien.regle.effet == Effet.BLOQUANTE]
     refuser_si(obstacles)
     for membre in membres:
         membre.present = membre.pk in presents
@@ -68,12 +92,36 @@ def ouvrir_deliberation(*, jury: Jury, presents: Collection[int], par: Utilisate
     for presentation in presentations:
         presentation.synthese = syntheses[presentation.pk]
     Presentation.objects.bulk_update(presentations, ["synthese"])
+    RelectureCommentaire.objects.filter(presentation__in=presentations).update(masques=[])
+    _ecarter(trouves)
     jury.etat, jury.ouvert_le = EtatJury.DELIBERATION, a
+    jury.ouverture_motif = motif.strip() if timezone.localdate(a) > jury.date else ""
     jury.full_clean()
-    jury.save(update_fields=["etat", "ouvert_le"])
+    jury.save(update_fields=["etat", "ouvert_le", "ouverture_motif"])
     phrase = f"Délibération ouverte : {sum(bool(m.present) for m in membres)} présents, {len(presentations)} candidats."
+    if jury.ouverture_motif:
+        phrase += f" Saisie un autre jour que le {date_longue(jury.date)} : {jury.ouverture_motif}"
     journaliser(jury, "ouverture", phrase, par=par, a=a)
     return jury
+
+
+def _ecarter(trouves: Iterable[Lien]) -> None:
+    """The employers and superiors of a candidate take no part in that decision; told by the page, not why."""
+    Ecart = Presentation.ecartes.through
+    Ecart.objects.bulk_create(
+        Ecart(presentation_id=lien.presentation, membrejury_id=lien.membre)
+        for lien in trouves
+        if lien.regle == JURY_ECARTE
+    )
+
+
+def _commentaires_a_relire(presentations: list[Presentation], jury: Jury) -> list[ErreurMetier]:
+    codes = sorted({lu.code for lu in commentaires_a_lire(presentations, jury.date) if lu.a_relire})
+    if not codes:
+        return []
+    return [
+        RegleNonRespectee(COMMENTAIRES_RELUS, f"À relire avant l’ouverture, les commentaires de {', '.join(codes)}.")
+    ]
 
 
 @acte
@@ -105,7 +153,7 @@ def decider(
     if s_ecarte(synthese.maitrisees, validees) and not motif:
         raise RegleNonRespectee(JURY_SOUVERAIN, "Le jury s’écarte de l’avis de la commission : un motif est attendu.")
     if vote:
-        _verifier_vote(jury, prononcee, vote)
+        _verifier_vote(presentation, membres_de(jury), prononcee, vote)
     prise = _prise(presentation, bloc)
     prise.decision, prise.motif, prise.decidee_le, prise.decidee_par = prononcee, motif, a, par
     prise.voix_pour, prise.voix_contre = (vote.pour, vote.contre) if vote else (None, None)
@@ -170,13 +218,17 @@ def _competences_validees(
     return validees
 
 
-def _verifier_vote(jury: Jury, prononcee: Decision, vote: Vote) -> None:
-    """The votes cannot outnumber the voices present, nor say the contrary of the decision."""
-    sieges = [siege_de(membre) for membre in membres_de(jury) if membre.present]
-    voix = compter_voix(sieges).total
+def _verifier_vote(presentation: Presentation, membres: list[MembreJury], prononcee: Decision, vote: Vote) -> None:
+    """The votes cannot outnumber the voices present, less those set aside, nor say the contrary of the decision."""
+    ecartes = set(presentation.ecartes.values_list("pk", flat=True))
+    votants = [membre for membre in membres if membre.present and membre.pk not in ecartes]
+    voix = compter_voix(siege_de(membre) for membre in votants).total
     if not 0 < vote.pour + vote.contre <= voix:
         raise RegleNonRespectee(JURY_SYNDICAL, f"{vote.pour + vote.contre} voix comptées pour {voix} voix présentes.")
     majorite = decision_du_vote(vote.pour, vote.contre)
+    if majorite is None and not any(membre.preside for membre in votants):
+        dit = "Partage des voix, et le président ne prend pas part à cette décision : votez de nouveau, ou détachez."
+        raise RegleNonRespectee(PARTAGE_VOIX, dit)
     if majorite is not None and majorite != prononcee:
         raise RegleNonRespectee(
             PARTAGE_VOIX, f"{vote.pour} voix pour, {vote.contre} contre : le vote dit {majorite.value}."

@@ -7,8 +7,8 @@ be made, and a paper is made once.
 
 import logging
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -128,15 +128,10 @@ def _editer_lot(jury: Jury, a: datetime) -> list[Papier]:
     return lot
 
 
-@contextmanager
-def _pendant_le_rendu() -> Iterator[None]:
+def _pendant_le_rendu() -> AbstractContextManager[Any]:
     """Where rows can be locked, those of the chunk are while it is rendered: two processes share the papers. SQLite
     would lock the whole base: there one process renders, and locks only to write."""
-    if connection.features.has_select_for_update_skip_locked:
-        with transaction.atomic():
-            yield
-    else:
-        yield
+    return transaction.atomic() if connection.features.has_select_for_update_skip_locked else nullcontext()
 
 
 def _rendre(papier: Papier, dans: Atelier) -> Rendu | None:

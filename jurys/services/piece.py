@@ -10,7 +10,7 @@ from certif_portal.commun.journal import journaliser
 from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.models import Utilisateur
 from jurys.choix import TRANSITIONS_PIECE, EtatJury, EtatPiece
-from jurys.models import Jury, PieceJury
+from jurys.models import Jury, PieceJury, ScanRemplace
 from jurys.regles.delai import date_limite_gtp, est_tenu
 from jurys.regles.deliberation import GTP_PIECES_SIGNEES
 from jurys.services.composition import verrouiller_jury
@@ -30,6 +30,39 @@ def deposer_piece_signee(
     piece.save(update_fields=["scan", "etat", "signee_le", "signee_par"])
     sujet = f", {piece.titre}" if piece.titre else ""
     journaliser(piece.jury, "piece_signee", f"{piece.get_nature_display()}{sujet} : signé et déposé.", par=par, a=a)
+    return piece
+
+
+@acte
+def remplacer_scan(
+    *, piece: PieceJury, fichier: tuple[str, bytes, str], motif: str, par: Utilisateur, a: datetime
+) -> PieceJury:
+    """A wrong scan gives way to the right one; it is kept, with who replaced it and why."""
+    piece = (
+        PieceJury.objects.select_for_update(of=("self",), no_key=True).select_related("jury", "scan").get(pk=piece.pk)
+    )
+    if piece.scan is None or piece.signee_le is None or piece.signee_par is None:
+        raise ErreurMetier("Aucun document signé n’est déposé : déposez-le.")
+    if not motif.strip():
+        raise ErreurMetier("Dites pourquoi le document déposé n’était pas le bon.")
+    ScanRemplace.objects.create(
+        piece=piece,
+        scan=piece.scan,
+        depose_le=piece.signee_le,
+        depose_par=piece.signee_par,
+        remplace_le=a,
+        remplace_par=par,
+        motif=motif.strip(),
+    )
+    nom, octets, type_mime = fichier
+    piece.scan = enregistrer_fichier(nom=nom, octets=octets, type_mime=type_mime, par=par, a=a)
+    piece.signee_le, piece.signee_par = a, par
+    piece.full_clean()
+    piece.save(update_fields=["scan", "signee_le", "signee_par"])
+    sujet = f", {piece.titre}" if piece.titre else ""
+    envoye = " Le dossier est déjà parti au GTP : envoyez-lui le bon." if piece.jury.transmis_gtp_le else ""
+    phrase = f"{piece.get_nature_display()}{sujet} : document signé remplacé. {motif.strip()}{envoye}"
+    journaliser(piece.jury, "piece_remplacee", phrase, par=par, a=a)
     return piece
 
 

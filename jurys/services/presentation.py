@@ -15,12 +15,17 @@ from certif_portal.commun.journal import journaliser
 from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
+from jurys.choix import OUVERTS
 from jurys.models import Jury, Presentation
 from jurys.queries import piece as queries_piece
-from jurys.queries.ecrans import OUVERTS
 from jurys.queries.piece import PieceAttendue, est_pret, pieces_pour_jury
 from jurys.regles.piece import PRET_POUR_LE_JURY
-from jurys.services.composition import exiger_avant_ouverture, verrouiller_jury
+from jurys.services.composition import (
+    AVANT_OUVERTURE,
+    exiger_avant_ouverture,
+    perimer_emargement,
+    verrouiller_jury,
+)
 
 RANGS_POSSIBLES = 1_000_000  # drawn order: wide enough that two batches interleave
 
@@ -75,6 +80,8 @@ def detacher(*, presentation: Presentation, motif: str, par: Utilisateur, a: dat
     journaliser(jury, "detachement", f"{presentation.code} détaché du jury : {motif.strip()}", par=par, a=a)
     journaliser(inscription, "detachement", f"Détaché du jury {jury.numero} : {motif.strip()}", par=par, a=a)
     presentation.delete()
+    if jury.etat in AVANT_OUVERTURE:
+        perimer_emargement(jury, par, a)
 
 
 def _presentables(inscriptions: Iterable[Inscription], jury: Jury) -> list[Inscription]:
@@ -120,6 +127,7 @@ def _rattacher(jury: Jury, inscriptions: list[Inscription], par: Utilisateur, a:
         phrase = f"Présenté au jury {jury.numero} du {date_longue(jury.date)}."
         journaliser(inscription, "presentation", phrase, par=par, a=a)
     journaliser(jury, "presentation", f"Candidats rattachés au jury : {len(inscriptions)}.", par=par, a=a)
+    perimer_emargement(jury, par, a)
     return presentations
 
 

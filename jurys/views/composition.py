@@ -1,21 +1,24 @@
 """Who sits: unions asked, members designated, CPREFP told, convocation."""
 
 from functools import partial
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import acte, envoyer, reussir, saisie, tenter
-from certif_portal.comptes.choix import CENTRE
+from certif_portal.commun.fichiers import reponse_fichier
+from certif_portal.commun.typographie import date_longue
+from certif_portal.comptes.choix import CENTRE, CONSULTATION
 from certif_portal.comptes.permissions import reserve_a
 from jurys.choix import College
-from jurys.forms import JourForm, MembreForm, ReponseForm
-from jurys.models import DemandeDesignation, Jury, MembreJury
+from jurys.forms import ConvocationForm, JourForm, MembreForm, ReponseForm
+from jurys.models import DemandeDesignation, Jury, LettresConvocation, MembreJury
 from jurys.queries.ecrans import demandes_de, membres_de
-from jurys.regles.delai import JURY_CONVOCATION, JURY_DESIGNATION, date_limite_designation
+from jurys.regles.delai import JURY_CONVOCATION, JURY_DESIGNATION, date_limite_convocation, date_limite_designation
 from jurys.services.composition import (
     demander_designations,
     designer_membre,
@@ -26,7 +29,8 @@ from jurys.services.composition import (
     retirer_membre_jury,
 )
 from jurys.services.convocation import convoquer_jury
-from jurys.views.commun import page_jury, trouver_jury
+from jurys.services.envoi import envoi_prevu
+from jurys.views.commun import ferme, page_jury, trouver_jury
 
 
 def _membre(request: HttpRequest, pk: int) -> MembreJury:
@@ -53,6 +57,7 @@ def jury_designations(request: HttpRequest, pk: int) -> HttpResponse:
         "demandes": demandes_de(jury),
         "limite": date_limite_designation(jury.date),
         "regle": JURY_DESIGNATION,
+        "ferme": ferme(jury),
     }
     return render(request, "jurys/jury_designations.html", contexte)
 
@@ -88,7 +93,7 @@ def jury_membre_ajouter(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if issue.fait:
         return reussir(request, "Le membre est ajouté.", jury)
-    return render(request, "jurys/jury_membre.html", {"jury": jury, "form": form})
+    return render(request, "jurys/jury_membre.html", {"jury": jury, "form": form, "ferme": ferme(jury)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -101,6 +106,7 @@ def jury_membre_retirer(request: HttpRequest, pk: int) -> HttpResponse:
         f"{membre} ne fait plus partie du jury.",
         "Retirer du jury",
         danger=True,
+        empechement=ferme(membre.jury),
         consequences=["Son accès ne montre plus ce jury.", "La CPREFP est à informer du changement."],
     )
     return acte(request, None, page, partial(retirer_membre_jury, membre=membre))
@@ -143,19 +149,31 @@ def jury_cpref(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @reserve_a(*CENTRE)
 def jury_convoquer(request: HttpRequest, pk: int) -> HttpResponse:
-    jury = trouver_jury(request, pk)
-    membres = membres_de(jury)
-    mandantes = {membre.organisation.sigle for membre in membres if membre.organisation}
+    """The count said here is the one sent: both come from `envoi_prevu`."""
+    jury, le = trouver_jury(request, pk), horloge.aujourdhui()
+    limite = date_limite_convocation(jury.date)
+    form = ConvocationForm(**saisie(request), initial={"le": le}, libelle="Convocation partie le")
     page = page_jury(
         jury,
         "Convoquer le jury",
         "Le jury est convoqué.",
-        "Envoyer les convocations",
+        "Convoquer",
         regle=JURY_CONVOCATION,
-        consequences=[
-            f"{len(membres)} personnes reçoivent leur convocation.",
-            f"Copie à {', '.join(sorted(mandantes)) or 'aucune organisation'}.",
-            "La date ne change plus ensuite.",
-        ],
+        empechement=ferme(jury),
+        texte=f"Au plus tard le {date_longue(limite)}. Si le portail écrit, partent aujourd’hui :",
+        consequences=[*envoi_prevu(membres_de(jury)).phrases, "La date ne change plus ensuite."],
     )
-    return acte(request, None, page, partial(convoquer_jury, jury=jury, le=horloge.aujourdhui()))
+
+    def convoquer(**lus: Any) -> Jury:
+        return convoquer_jury(jury=jury, le=lus["le"], convocation=form.convocation(), par=lus["par"], a=lus["a"])
+
+    return acte(request, form, page, convoquer)
+
+
+@require_safe
+@reserve_a(*CONSULTATION)
+def lettres_convocation(request: HttpRequest, pk: int) -> HttpResponse:
+    """The letters of one sending, to print: members and unions without an address."""
+    lettres = LettresConvocation.objects.filter(jury__in=Jury.objects.visibles_par(request.user))
+    envoi = get_object_or_404(lettres.select_related("document__fichier"), pk=pk)
+    return reponse_fichier(envoi.document.fichier, en_ligne=True)

@@ -1,5 +1,6 @@
 """The deliberation, without any name, and its closing."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -16,27 +17,32 @@ from certif_portal.comptes.permissions import reserve_a
 from jurys import permissions
 from jurys.choix import EtatJury
 from jurys.forms import DecisionForm, PresentsForm
-from jurys.models import Jury, Presentation
+from jurys.models import Jury, MembreJury, Presentation
 from jurys.queries.ecrans import LigneDeliberation, grouper, lignes_deliberation, membres_de, siege_de
 from jurys.queries.synthese import lire_synthese
-from jurys.regles.composition import JURY_QUORUM, PARTAGE_VOIX, compter_voix
+from jurys.regles.composition import JURY_QUORUM, PARTAGE_VOIX, Voix, compter_voix
 from jurys.regles.deliberation import CLOTURE_COMPLETE, JURY_SOUVERAIN
+from jurys.regles.siege import JURY_ECARTE
 from jurys.services.attribution import prochain_numero
 from jurys.services.cloture import clore_jury, sans_decision
 from jurys.services.deliberation import confirmer_sans_observation, decider, ouvrir_deliberation
 from jurys.tasks import demander_edition
 from jurys.views.commun import page_jury, trouver_jury
 
+REFUSEE = "decision_refusee"
+"""Key of the session: what a refused decision had typed, for the next page alone."""
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @reserve_a(*CENTRE)
 def jury_ouvrir(request: HttpRequest, pk: int) -> HttpResponse:
     jury = trouver_jury(request, pk)
-    form = PresentsForm(**saisie(request), membres=membres_de(jury))
+    form = PresentsForm(**saisie(request), membres=membres_de(jury), en_retard=horloge.aujourdhui() > jury.date)
 
     def ouvrir() -> Jury:
-        presents = [membre.pk for membre in form.cleaned_data["presents"]]
-        return ouvrir_deliberation(jury=jury, presents=presents, par=request.user, a=horloge.maintenant())
+        presents, motif = form.cleaned_data["presents"], form.cleaned_data.get("motif", "")
+        pks = [membre.pk for membre in presents]
+        return ouvrir_deliberation(jury=jury, presents=pks, motif=motif, par=request.user, a=horloge.maintenant())
 
     if tenter(request, form, ouvrir).fait:
         return reussir(request, "La délibération est ouverte.", "jury_deliberation", jury.pk)
@@ -62,12 +68,14 @@ def jury_deliberation(request: HttpRequest, pk: int) -> HttpResponse:
     lignes = lignes_deliberation(jury)
     sans = sum(not ligne.decision for ligne in lignes)
     presents = [membre for membre in membres if membre.present]
+    choisie = _avec_la_saisie(_choisie(lignes, request.GET.get("code", "")), request.session.pop(REFUSEE, None))
     contexte = {
         "jury": jury,
         "groupes": grouper(lignes),
-        "choisie": _choisie(lignes, request.GET.get("code", "")),
+        "choisie": choisie,
         "sans_decision": sans_decision(sans) if sans or not lignes else "",
         "voix": compter_voix(siege_de(membre) for membre in presents),
+        "voix_du_panneau": _voix_sur(choisie, presents),
         "president": next((membre for membre in membres if membre.preside), None),
         "en_cours": jury.etat == EtatJury.DELIBERATION,
         "peut_decider": jury.etat == EtatJury.DELIBERATION and permissions.peut_decider(request.user, membres),
@@ -76,9 +84,25 @@ def jury_deliberation(request: HttpRequest, pk: int) -> HttpResponse:
             "partage": PARTAGE_VOIX,
             "cloture": CLOTURE_COMPLETE,
             "souverain": JURY_SOUVERAIN,
+            "ecarte": JURY_ECARTE,
         },
     }
     return render(request, "jurys/jury_deliberation.html", contexte)
+
+
+def _avec_la_saisie(ligne: LigneDeliberation | None, refusee: dict[str, Any] | None) -> LigneDeliberation | None:
+    """A refused decision gives back its reason, its votes and what was ticked."""
+    if ligne is None or refusee is None or refusee["cle"] != ligne.cle:
+        return ligne
+    acquises = frozenset(refusee["acquises"]) if refusee["acquises"] is not None else ligne.acquises
+    cochees = refusee["acquises"] is not None
+    voix = tuple(refusee["voix"]) if refusee["voix"] else ligne.voix
+    return replace(ligne, motif=refusee["motif"], voix=voix, acquises=acquises, saisie=cochees)
+
+
+def _voix_sur(ligne: LigneDeliberation | None, presents: list[MembreJury]) -> Voix:
+    """The voices present on this candidate: not those set aside."""
+    return compter_voix(siege_de(membre) for membre in presents if ligne is None or membre not in ligne.ecartes)
 
 
 def _choisie(lignes: list[LigneDeliberation], cle: str) -> LigneDeliberation | None:
@@ -102,7 +126,7 @@ def presentation_decider(request: HttpRequest, pk: int) -> HttpResponse:
     presentation = get_object_or_404(visibles.select_related("jury").defer(None), pk=pk)
     _verifier_decideur(request, presentation.jury)
     visees = lire_synthese(presentation.synthese).visees if presentation.synthese else []
-    form = DecisionForm(request.POST, visees=visees)
+    form = DecisionForm(**saisie(request), visees=visees)
 
     def prononcer() -> Presentation:
         lues: dict[str, Any] = {champ: form.cleaned_data[champ] for champ in ("decision", "motif", "bloc")}
@@ -114,7 +138,9 @@ def presentation_decider(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(adresse)
     refuser(request, *(f"{presentation.code} : {erreur}" for erreurs in form.errors.values() for erreur in erreurs))
     bloc = form.cleaned_data.get("bloc")
-    return redirect(f"{adresse}?code={presentation.code}{f'.{bloc}' if bloc else ''}")
+    cle = f"{presentation.code}.{bloc}" if bloc else presentation.code
+    request.session[REFUSEE] = {"cle": cle, "acquises": form.acquises_envoyees(), **form.garde()}
+    return redirect(f"{adresse}?code={cle}")
 
 
 @require_POST

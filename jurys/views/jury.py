@@ -14,7 +14,7 @@ from certif_portal.commun.formulaires import MotifForm
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
 from jurys import permissions
-from jurys.choix import EtatJury
+from jurys.choix import AVANT_OUVERTURE, EtatJury
 from jurys.forms import FiltreJurysForm, JuryForm, JuryModifierForm
 from jurys.models import Jury
 from jurys.queries.ecrans import FicheJury, fiche_jury, journal_du_jury, jurys_pour_liste, prochain_numero
@@ -30,7 +30,7 @@ from jurys.regles.delai import (
 from jurys.regles.piece import PRET_POUR_LE_JURY
 from jurys.services.composition import annuler_jury, creer_jury, modifier_jury
 from jurys.services.convocation import verifier_convocable
-from jurys.views.commun import page_jury, trouver_jury
+from jurys.views.commun import ferme, page_jury, trouver_jury
 
 PAR_PAGE = 50
 RELIRE = "3"
@@ -80,8 +80,7 @@ def jury_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "limites": _limites(jury),
         "obstacle": _obstacle_convocation(jury, fiche),
         "peut_gerer": permissions.peut_gerer_jury(request.user),
-        "peut_modifier_composition": permissions.peut_gerer_jury(request.user)
-        and jury.etat in (EtatJury.PREPARATION, EtatJury.CONVOQUE),
+        "peut_modifier_composition": permissions.peut_gerer_jury(request.user) and jury.etat in AVANT_OUVERTURE,
         "jour_venu": est_tenu(jury.date, le),
         "journal": journal_du_jury(jury),
     }
@@ -120,8 +119,8 @@ def _obstacle_convocation(jury: Jury, fiche: FicheJury) -> str:
     """Why the jury cannot be convened today; empty when it can."""
     if jury.etat != EtatJury.PREPARATION:
         return ""
-    le, dits = horloge.aujourdhui(), {"demandes": fiche.demandes, "constats": fiche.constats}
-    return " ".join(essayer(lambda: verifier_convocable(jury, le, **dits)).phrases)
+    dits = {"demandes": fiche.demandes, "constats": fiche.constats}
+    return " ".join(essayer(lambda: verifier_convocable(jury, **dits)).phrases)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -134,6 +133,7 @@ def jury_modifier(request: HttpRequest, pk: int) -> HttpResponse:
         jury,
         "Modifier le jury",
         "Le jury est à jour.",
+        empechement=ferme(jury),
         texte="La CPREFP est à informer de chaque changement ; après la convocation, la date ne change plus.",
     )
     return acte(request, form, page, partial(modifier_jury, jury=jury))
@@ -150,6 +150,7 @@ def jury_annuler(request: HttpRequest, pk: int) -> HttpResponse:
         "Le jury est annulé.",
         "Annuler le jury",
         danger=True,
+        empechement=ferme(jury),
         consequences=["Les candidats rattachés sont libérés.", "Prévenez les membres et les organisations."],
     )
     return acte(request, form, page, partial(annuler_jury, jury=jury))

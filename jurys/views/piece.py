@@ -4,17 +4,18 @@ from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from certif_portal.commun import horloge
-from certif_portal.commun.cadre import acte, saisie
+from certif_portal.commun.cadre import acte, envoyer, saisie
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.comptes.choix import CENTRE, CONSULTATION
 from certif_portal.comptes.permissions import reserve_a
-from jurys.forms import JourForm, ScanForm
+from jurys.forms import JourForm, RemplacementForm, ScanForm
 from jurys.models import Jury, PieceJury
 from jurys.regles.delai import CERTIFICATS_REMISE, TRANSMISSION_GTP
-from jurys.services.piece import deposer_piece_signee, remettre_certificats, transmettre_gtp
+from jurys.services.emargement import editer_emargement
+from jurys.services.piece import deposer_piece_signee, remettre_certificats, remplacer_scan, transmettre_gtp
 from jurys.views.commun import page_jury, trouver_jury
 
 PAR_PAGE = 50
@@ -56,6 +57,37 @@ def piece_jury_deposer(request: HttpRequest, pk: int) -> HttpResponse:
         ScanForm(**saisie(request)),
         page,
         lambda scan, **qui: deposer_piece_signee(piece=piece, fichier=scan, **qui),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(*CENTRE)
+def piece_jury_remplacer(request: HttpRequest, pk: int) -> HttpResponse:
+    piece = _piece(request, pk)
+    sujet = f", {piece.titre}" if piece.titre else ""
+    page = page_jury(
+        piece.jury,
+        f"Remplacer : {piece.get_nature_display()}{sujet}",
+        "Le document signé est remplacé.",
+        "Remplacer le document signé",
+        texte="Le document déposé par erreur est gardé, avec votre nom et votre motif.",
+    )
+    return acte(
+        request,
+        RemplacementForm(**saisie(request)),
+        page,
+        lambda scan, motif, **qui: remplacer_scan(piece=piece, fichier=scan, motif=motif, **qui),
+    )
+
+
+@require_POST
+@reserve_a(*CENTRE)
+def jury_emargement(request: HttpRequest, pk: int) -> HttpResponse:
+    """Printed before the meeting, edited again when something changed."""
+    jury = trouver_jury(request, pk)
+    editer = partial(editer_emargement, jury=jury, par=request.user, a=horloge.maintenant())
+    return envoyer(
+        request, editer, "La feuille d’émargement est à imprimer : chaque membre la signe en arrivant.", jury
     )
 
 

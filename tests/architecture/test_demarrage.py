@@ -14,13 +14,14 @@ LOURDES = {
 }
 # The only imports inside a function: file -> what it opens, a library or the module of ours that is written with it.
 PORTES = {
+    "candidats/exports.py": {"candidats.imports.modele"},
     "candidats/views/classeur.py": {"candidats.imports.annotation", "candidats.imports.modele"},
     "certif_portal/apps.py": {"certif_portal"},  # Celery, once Django is ready
     "certif_portal/commun/controles.py": {"PIL", "pikepdf"},
     "certif_portal/commun/courtier.py": {"redis", "redis.backoff", "redis.retry"},
     "certif_portal/commun/feuilles.py": {"python_calamine"},
     "certif_portal/commun/jonction.py": {"PIL", "pikepdf"},
-    "certif_portal/commun/pdf.py": {"weasyprint", "weasyprint.urls"},
+    "certif_portal/commun/pdf.py": {"weasyprint", "weasyprint.text.fonts", "weasyprint.urls"},
     "certif_portal/commun/sante.py": {"redis"},
     "certif_portal/commun/scelle.py": {"cryptography.fernet"},
     "certif_portal/commun/tableur.py": {"openpyxl", "openpyxl.cell", "openpyxl.styles", "openpyxl.utils"},

@@ -40,7 +40,7 @@ def test_rien_n_est_consigne_quand_rien_ne_change(connecte, responsable):
         ("etapes_relance", "quinze", "n’est pas un nombre de jours"),
         ("code_postal", "446", "5 chiffres"),
         ("prefixe_certificat", "M C", "lettres"),
-        ("evaluateurs_minimum", "0", "1"),
+        ("evaluateurs_minimum", "1", "2"),
         ("livret_mois", "-1", "0"),
         ("livret_mois", "99", "24"),
         ("nom", "", "obligatoire"),

@@ -109,6 +109,9 @@ def test_une_ligne_ajoutee_ailleurs_ne_se_perd_pas(connecte, responsable):
     assert premier.envoyer(**ligne).status_code == 302
     assert second.envoyer(**{f"form-{rang}-titre": ""}).status_code == 200
     assert ColonneGAC.objects.filter(titre="Ajoutée").count() == 1
+    corps = second.reponse.content.decode()
+    ecarts = corps.partition('class="ecarts"')[2].partition("</table>")[0]
+    assert ("Ajoutée" in ecarts, "Nom de naissance" in ecarts) == (True, False)  # the lines that differ, and no other
     assert second.envoyer().status_code == 302  # untouched here, the table is taken as it is recorded
     assert ColonneGAC.objects.filter(titre="Ajoutée").count() == 1
 

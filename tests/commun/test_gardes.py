@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -194,3 +195,21 @@ def test_une_session_perdue_sur_un_bouton_ramene_a_sa_page(connecte, agent, insc
     assert envoi["Location"] == f"{reverse('account_login')}?next={page}"
     perdu.force_login(agent)
     assert "n’a pas été fait" in perdu.get(page).content.decode()
+
+
+@pytest.mark.parametrize(("qui", "rendue"), [("agent", True), ("responsable", False), ("auditeur", False)])
+def test_la_saisie_revient_par_la_vraie_connexion_a_son_seul_auteur(request, connecte, agent, organisme, qui, rendue):
+    """By the login page, with a password and no second factor; another role gets nothing of it."""
+    page = reverse("organismeformation_modifier", args=[organisme.pk])
+    envoyee = {"page": page_de(connecte(agent), page), "nom": "Tapé avant la fin"}
+    perdu = Client()
+    envoi = perdu.post(page, envoyee)
+    assert envoi["Location"].startswith(reverse("account_login"))
+    personne = request.getfixturevalue(qui)
+    personne.set_password("une phrase assez longue")
+    personne.save(update_fields=["password"])
+    EmailAddress.objects.create(user=personne, email=personne.email, verified=True, primary=True)
+    entree = perdu.post(envoi["Location"], {"login": personne.email, "password": "une phrase assez longue"})
+    assert (entree.status_code, perdu.session["_auth_user_id"]) == (302, str(personne.pk))
+    retour = perdu.get(page)
+    assert ("Tapé avant la fin" in retour.content.decode()) is rendue

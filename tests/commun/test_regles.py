@@ -45,6 +45,7 @@ def test_une_source_se_lit_jusqu_au_paragraphe():
     assert str(SOURCE) == "Dispositif CPNEFP du 27 octobre 2020, partie 2, chapitre 3, § 2"
     assert str(dispositif(annexe=14, paragraphe="note 7")).endswith("annexe 14, note 7")
     assert dispositif(partie=1).passage == "partie 1"
+    assert dispositif(chapitre=3).passage == "partie 2, chapitre 3"
     assert dispositif(partie=2, chapitre=3, paragraphe="2").passage == "partie 2, chapitre 3, § 2"
     assert str(Source("Code du travail", "")) == "Code du travail"
 

@@ -16,11 +16,12 @@ from evaluations.models import Appreciation, AvisEntreprise, Commission, Feuille
 from evaluations.queries.competence import competences_attendues
 from jurys import models
 from jurys.choix import College, EtatJury
-from jurys.queries.synthese import lire_synthese
+from jurys.queries.synthese import commentaires_a_lire, lire_synthese
 from jurys.services.cloture import clore_jury
 from jurys.services.deliberation import decider, ouvrir_deliberation
 from jurys.services.papier import editer_papiers
 from jurys.services.presentation import presenter_candidats
+from jurys.services.relecture import relire_commentaire
 from tests.candidats.factories import InscriptionFactory
 from tests.comptes.factories import creer_personne
 from tests.evaluations.factories import CommissionFactory, EvaluateurFactory
@@ -217,7 +218,16 @@ def presenter(jury: models.Jury, *inscriptions: Inscription, par: Utilisateur) -
     return [par_inscription[inscription.pk] for inscription in inscriptions]
 
 
+def relire(jury: models.Jury, *, par: Utilisateur) -> None:
+    """Every comment pointed at, re-read: whatever looks like a name is hidden."""
+    for lu in commentaires_a_lire(jury.presentations.all(), jury.date):
+        if lu.a_relire:
+            presentation = jury.presentations.get(pk=lu.presentation)
+            relire_commentaire(presentation=presentation, source=lu.source, masques=lu.doutes, par=par, a=AVANT)
+
+
 def ouvrir(jury: models.Jury, *, par: Utilisateur) -> models.Jury:
+    relire(jury, par=par)
     presents = list(jury.membres.values_list("pk", flat=True))
     return ouvrir_deliberation(jury=jury, presents=presents, par=par, a=CE_JOUR)
 

@@ -67,13 +67,12 @@ def test_chaque_piece_defaite_redevient_manquante(referentiel):
     assert codes_manquants(inscription) == ["grille", "emargement", "avis"]
 
 
-def test_l_habilitation_se_verifie_a_la_seance_et_au_jury_chacune_a_sa_date(referentiel):
+def test_l_habilitation_se_verifie_a_la_seance_pas_le_jour_du_jury(referentiel):
     organisme = creer_organisme_habilite()
     inscription = dossier_pret(referentiel=referentiel, organisme=organisme)
     assert codes_manquants(inscription) == []
-    Habilitation.objects.filter(organisme=organisme).update(date_fin=date(2026, 12, 7))
-    [piece] = manquantes(pieces_pour_jury([inscription], JOUR_JURY)[inscription.pk])
-    assert piece.explication == "L’organisme n’est pas habilité le 8\u00a0décembre\u00a02026."
+    Habilitation.objects.filter(organisme=organisme).update(date_fin=date(2026, 11, 6))
+    assert codes_manquants(inscription) == []
     Habilitation.objects.filter(organisme=organisme).update(date_effet=date(2026, 11, 7), date_fin=date(2028, 12, 31))
     [piece] = manquantes(pieces_pour_jury([inscription], JOUR_JURY)[inscription.pk])
     assert piece.explication == "L’organisme n’est pas habilité le 6\u00a0novembre\u00a02026."
@@ -82,7 +81,7 @@ def test_l_habilitation_se_verifie_a_la_seance_et_au_jury_chacune_a_sa_date(refe
 def test_un_bloc_seul_demande_le_rncp_le_jour_du_jury(referentiel):
     inscription = dossier_pret(referentiel=referentiel, blocs=(1,))
     assert codes_manquants(inscription) == []
-    assert codes_manquants(inscription, date(2035, 5, 24)) == ["habilitation", "repertoire"]
+    assert codes_manquants(inscription, date(2035, 5, 24)) == ["repertoire"]
 
 
 def test_une_absence_d_avis_constatee_vaut_piece(referentiel, agent):
@@ -159,16 +158,16 @@ def test_la_synthese_figee_ne_porte_aucun_nom(dossier_nominatif, agent):
     assert [nom for nom in NOMS if nom.casefold() in ecrit.casefold()] == []
     synthese = lire_synthese(presentation.synthese)
     assert synthese.competences[1].commentaire == "[…] hésite, vu chez […] avec M. […]."
-    assert synthese.avis.commentaire == "[…] […]-[…], formé par […], progresse (A. […])."
-    assert (synthese.avis.libelle, synthese.avis.reserve, synthese.masques) == ("réservé", True, 8)
+    assert synthese.avis.commentaire == "[…], formé par […], progresse (A. […])."
+    assert (synthese.avis.libelle, synthese.avis.reserve, synthese.masques) == ("réservé", True, 6)
     assert (synthese.blocs_maitrises, len(synthese.blocs), synthese.rncp) == (1, 2, True)
 
 
-def test_la_deliberation_se_lit_en_trois_requetes_sans_les_candidats(referentiel, agent, django_assert_num_queries):
+def test_la_deliberation_se_lit_en_quatre_requetes_sans_les_candidats(referentiel, agent, django_assert_num_queries):
     jury = creer_jury_compose()
     presenter(jury, *(dossier_pret(referentiel=referentiel) for _ in range(3)), par=agent)
     ouvrir(jury, par=agent)
-    with django_assert_num_queries(3) as requetes:
+    with django_assert_num_queries(4) as requetes:
         [groupe] = grouper(lignes_deliberation(jury))
     assert len(groupe.lignes) == groupe.a_confirmer == 3
     tables = ("candidats_candidat", "candidats_inscription", "habilitations_")

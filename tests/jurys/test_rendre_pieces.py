@@ -35,10 +35,10 @@ def test_les_papiers_s_editent_puis_s_ecrivent_dans_un_dossier(jury, tmp_path):
     ecrits = sorted(chemin.relative_to(tmp_path).as_posix() for chemin in tmp_path.rglob("*.pdf"))
     assert [nom.split("/")[0] for nom in ecrits] == [
         "1-certificats",
-        "2-bordereaux-de-remise",
-        "3-proces-verbaux-annexe-14",
-        "4-feuille-demargement-annexe-13",
-        "5-lettre-au-gtp-annexe-12",
+        "3-bordereaux-de-remise",
+        "4-proces-verbaux-annexe-14",
+        "5-feuille-demargement-annexe-13",
+        "6-lettre-au-gtp-annexe-12",
     ]
     assert rendre("2026-4") == "Tous les papiers sont déjà édités : rien à faire.\n"
 

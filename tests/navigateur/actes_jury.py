@@ -78,6 +78,9 @@ def deliberer(scene: Scene, fiche: str) -> None:
     """The centre opens, the juror reads anonymously, the president decides, the responsable closes."""
     with scene.page() as page:
         scene.connecter(page, RESPONSABLE)
+        page.goto(f"{fiche}commentaires/")
+        while (bouton := page.locator("form.relecture:has-text('à relire') button[type=submit]")).count():
+            bouton.first.click()
         page.goto(f"{fiche}ouvrir/")
         page.locator("main form button[type=submit]").first.click()
         expect(page.get_by_role("link", name="Clore la délibération")).to_have_count(0)

@@ -11,7 +11,7 @@ from certif_portal.portail.demo.centre import Distribution, accepter
 from jurys.choix import College, Decision
 from jurys.models import Jury, OrganisationSyndicale
 from jurys.queries.ecrans import prochain_numero
-from jurys.queries.synthese import lire_synthese
+from jurys.queries.synthese import commentaires_a_lire, lire_synthese
 from jurys.services.cloture import clore_jury
 from jurys.services.composition import (
     DonneesMembre,
@@ -27,6 +27,7 @@ from jurys.services.lettre import envoyer_lettres
 from jurys.services.papier import editer_papiers
 from jurys.services.piece import deposer_piece_signee, transmettre_gtp
 from jurys.services.presentation import presenter_candidats
+from jurys.services.relecture import relire_commentaire
 
 EMPLOYEURS = (
     ("Jacques", "Thoraval", "Chantiers du Ponant", "Directeur industriel"),
@@ -100,7 +101,10 @@ def designer_les_syndicats(cast: Distribution, jury: Jury, jours: int, sigles: I
             college=College.SYNDICAL,
             courriel=courriel,
             organisation=organisations[sigle],
+            entreprise="Forges de l’Ouest",
             qualite="Technicien",
+            qualification="Connaît le dispositif depuis 2015",
+            salarie_branche=True,
             ouvrir_acces=compte,
         )
         designer_membre(jury=jury, donnees=donnees, par=cast.agent, a=a)
@@ -130,6 +134,16 @@ def tenir_jury(
 def _deliberer(cast: Distribution, jury: Jury, non_admis: set[int]) -> None:
     president: Utilisateur = cast.comptes[personnes.PRESIDENT.courriel]
     le, calendrier = jury.date, cast.calendrier
+    for lu in commentaires_a_lire(jury.presentations.all(), jury.date):
+        if lu.a_relire:
+            presentation = jury.presentations.get(pk=lu.presentation)
+            relire_commentaire(
+                presentation=presentation,
+                source=lu.source,
+                masques=lu.doutes,
+                par=cast.agent,
+                a=calendrier.a(jury.date - timedelta(days=1), 15),
+            )
     presents = list(jury.membres.exclude(nom=personnes.SYNDICATS[-1][3]).values_list("pk", flat=True))
     ouvrir_deliberation(jury=jury, presents=presents, par=president, a=calendrier.a(le, 9, 40))
     for presentation in jury.presentations.all():

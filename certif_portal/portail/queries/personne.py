@@ -146,7 +146,7 @@ def _journal(ids: Iterable[int], personne: Utilisateur) -> QuerySet[EntreeJourna
 
 @dataclass(frozen=True)
 class Rendu:
-    """A sheet rendered, or a letter sent, before the last correction; `cle`: its jury or its sitting."""
+    """A document rendered, or a letter sent, before the last correction; `cle`: its jury or its sitting."""
 
     sorte: str  # pv, emargement, convocation
     cle: int

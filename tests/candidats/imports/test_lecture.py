@@ -5,7 +5,8 @@ import io
 import pytest
 from openpyxl import Workbook
 
-from candidats.imports.lecture import ouvrir_classeur
+from candidats.imports.lecture import ouvrir_classeur, ranger
+from certif_portal.commun.erreurs import FichierRefuse
 
 LISTE = [["Nom", "Prénom", "Date de naissance"], ["Le Goff", "Yann", "12/03/1998"]]
 
@@ -47,3 +48,63 @@ def test_plusieurs_listes_visibles_sont_demandees():
 
 def test_une_liste_seulement_masquee_est_demandee():
     assert ouvrir_classeur(livre(cachee=LISTE, Notes=[["a", "b"], ["c", "d"]])).feuille_sure is False
+
+
+TITRES = "Nom;Prénom;Date de naissance;Adresse"
+
+
+def texte(*lignes: str):
+    return ranger(ouvrir_classeur("\n".join(lignes).encode()))
+
+
+@pytest.mark.parametrize(
+    ("lignes", "de_trop"),
+    [
+        ((TITRES, "Le Goff;Yann;12/03/1998;12 rue X; bis"), [1]),
+        ((TITRES, "Le Goff;Yann;12/03/1998;12 rue X", "Prigent;Anne;12/03/1997;3; 4; rue Y"), [0, 2]),
+        ((TITRES, "Le Goff;Yann;12/03/1998;", "Prigent;Anne;12/03/1997;3 rue Y; "), [0, 1]),
+        ((TITRES, "Le Goff;Yann", 'Prigent;Anne;12/03/1997;"3; rue Y"'), [0, 0]),
+        ((TITRES, "Le Goff;Yann;12/03/1998;12 rue X;;", "Prigent;Anne;12/03/1997;3 rue Y;;"), [0, 0]),
+        ((TITRES + ";;", "Le Goff;Yann;12/03/1998;12 rue X;;"), [0]),
+        ((TITRES, "Le Goff;Yann;12/03/1998;12 rue X;;", "Prigent;Anne;12/03/1997;3; rue Y;;"), [0, 1]),
+    ],
+)
+def test_une_ligne_plus_longue_que_ses_titres_est_decalee(lignes, de_trop):
+    """Excel leaves out the last separators of a line, or writes the same ones everywhere: neither shifts anything."""
+    assert [ligne.de_trop for ligne in texte(*lignes).lignes] == de_trop
+
+
+def test_une_ligne_d_une_feuille_ne_se_decale_pas():
+    grille = ouvrir_classeur(livre(Groupe=[LISTE[0], [*LISTE[1], "vu le 3"]]))
+    assert [ligne.de_trop for ligne in ranger(grille).lignes] == [0]
+
+
+def test_des_titres_redits_dans_un_autre_ordre_sont_refuses():
+    """Those below would be read under the first titles: « Martin » as a first name."""
+    with pytest.raises(FichierRefuse, match=r"Ligne 3 .*« Prénom » n’est pas à la même place"):
+        texte("Nom;Prénom;Date de naissance", "Le Goff;Yann;12/03/1998", "Prénom;Nom;Date de naissance", "Paul;Martin;")
+
+
+def test_les_memes_titres_redits_sont_sautes():
+    lu = texte("Nom;Prénom;Date de naissance", "Le Goff;Yann;12/03/1998", "Nom;Prénom;Date de naissance", "Ville;Ana;")
+    assert [(ligne.numero, ligne.cellules["nom_naissance"]) for ligne in lu.lignes] == [(2, "Le Goff"), (4, "Ville")]
+
+
+@pytest.mark.parametrize(
+    ("premiere", "total"),
+    [
+        ("Total", True),
+        ("TOTAL : 2 candidats", True),
+        ("Sous-total", True),
+        ("Totaux", True),
+        ("Somme", True),
+        ("Effectif", True),
+        ("Nombre de candidats", True),
+        ("Sommer", False),
+        ("Totale", False),
+        ("Effectifson", False),
+    ],
+)
+def test_un_total_est_un_mot_entier(premiere, total):
+    lu = texte("Nom;Prénom;Date de naissance", f"{premiere};2;", "Le Goff;Yann;12/03/1998")
+    assert lu.totaux == ((2,) if total else ())

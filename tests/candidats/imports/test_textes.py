@@ -2,7 +2,7 @@
 
 import pytest
 
-from candidats.imports.textes import lire_lignes
+from candidats.imports.textes import decoder, lire_lignes
 from certif_portal.commun.erreurs import FichierRefuse
 
 LISTE = "Nom;Prénom\nŠkoda Žižka;Hélène\nDUPRÉ;Zoë\nl’Œuvre « x »;Noël…\nÇELIK;ÉLÉONORE\n"
@@ -52,3 +52,38 @@ def test_une_cellule_de_deux_lignes_se_lit():
 def test_un_binaire_n_est_pas_du_texte():
     with pytest.raises(FichierRefuse, match="n’est pas du texte"):
         lire_lignes(b"A;B\n\x00\x01;2\n")
+
+
+@pytest.mark.parametrize(
+    ("encodage", "mot", "lu"),
+    [
+        ("mac_roman", "María", "Mar’a"),
+        ("mac_roman", "Brûlant", "MacRoman"),
+        ("mac_roman", "Jörg", "MacRoman"),
+        ("mac_roman", "Raúl", "Raœl"),
+        ("mac_roman", "Éric", "MacRoman"),
+        ("cp850", "GENEVIÈVE", "GENEVIÔVE"),
+        ("cp850", "JOËLLE", "JOÓLLE"),
+        ("cp850", "ANAÏS", "ANAØS"),
+        ("cp850", "PAJÀT", "CP850"),
+        ("cp850", "ÉRIC", "CP850"),
+        ("cp1254", "Yıldız", "Yýldýz"),
+        ("cp1254", "Erdoğan", "Erdoðan"),
+        ("cp1250", "Dvořák", "Dvoøák"),
+    ],
+)
+def test_un_seul_mot_accentue_d_un_autre_encodage_est_refuse(encodage, mot, lu):
+    """The titles are plain: nothing else tells the encoding."""
+    with pytest.raises(FichierRefuse, match=f"{lu}.*CSV UTF-8"):
+        decoder(f"Nom;Prenom\r\n{mot};Paul\r\n".encode(encodage))
+
+
+@pytest.mark.parametrize(
+    "mot",
+    [
+        *("Éric", "Élodie", "ÉRIC", "Hélène", "GENEVIÈVE", "JOËLLE", "ANAÏS", "Lebœuf", "Œuvrard", "L’Haÿ", "d’anjou"),
+        *("O’Brien", "N’guessan", "María", "Raúl", "Nuñez", "São Tomé", "Jörg", "Weiß", "Çelik", "Àlvarez", "Ça · là"),
+    ],
+)
+def test_un_seul_mot_accentue_de_windows_est_lu(mot):
+    assert decoder(f"Nom;Prenom\r\n{mot};Paul\r\n".encode("cp1252")) == f"Nom;Prenom\r\n{mot};Paul\r\n"

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 
-from candidats.choix import URGENCE_CENTRE, URGENCE_ORGANISME, EtatInscription
+from candidats.choix import EtatInscription
 from candidats.models import Inscription
-from candidats.models.inscription import rang_d_urgence
+from candidats.models.inscription import URGENCE_CENTRE, URGENCE_ORGANISME, rang_d_urgence
 from candidats.queries.liste import choix_des_filtres, ordonner, tardives
 from candidats.regles.inscription import INSCRIPTION_DELAI, est_tardive
 from certif_portal.centre.models import ParametresCentre

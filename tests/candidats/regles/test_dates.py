@@ -12,6 +12,7 @@ from candidats.regles.dates import (
     ECART_PARCOURS,
     DateDouteuse,
     age,
+    jour_non_montre,
     jour_ou_mois,
     lire_date,
     lire_naissance,
@@ -124,6 +125,36 @@ def test_une_naissance_se_lit_autant_qu_elle_est_connue(ecrit, jour, precision):
     assert lire_naissance(ecrit) == Naissance(jour, precision)
 
 
+@pytest.mark.parametrize("ecrit", ["jui 1990", "lundi 1990", "ma 1990", "févriers 1990", "février 199", "d日本 1990"])
+def test_un_mois_qui_n_en_est_pas_un_reste_une_erreur(ecrit):
+    """« jui » is June or July; a month has three letters at least."""
+    assert doute(lire_naissance, ecrit) == ATTENDUE
+
+
+@pytest.mark.parametrize(
+    ("jour", "naissance", "question"),
+    [
+        (date(1990, 2, 1), False, "est-ce le 01/02/1990 ? Écrivez la date entière : jj/mm/aaaa."),
+        (
+            date(1990, 2, 1),
+            True,
+            "est-ce le 01/02/1990, ou 00/02/1990 (jour inconnu sur la pièce d’identité) ? Écrivez ce qui est sur la "
+            "pièce d’identité.",
+        ),
+        (
+            date(1990, 1, 1),
+            True,
+            "est-ce le 01/01/1990, ou 00/01/1990 (jour inconnu sur la pièce d’identité), ou 00/00/1990 (jour et mois "
+            "inconnus) ? Écrivez ce qui est sur la pièce d’identité.",
+        ),
+    ],
+)
+def test_une_cellule_qui_ne_montre_pas_le_jour_est_demandee(jour, naissance, question):
+    dit = jour_non_montre(jour, naissance=naissance).replace("\u00a0", " ")
+    assert dit == f"La cellule ne montre pas le jour : {question}"
+    assert naissance or jour_non_montre(jour) == jour_non_montre(jour, naissance=False)
+
+
 @pytest.mark.parametrize(
     "ecrit", ["00/13/1990", "00/00/0000", "00/02/0000", "12/00/1990", "1990-00-12", "", "31/02/1990"]
 )
@@ -139,6 +170,10 @@ def test_une_naissance_impossible_est_demandee(ecrit):
         ("1990-11", "le jour de naissance est-il inconnu ? Si oui, écrivez 00/11/1990"),
         ("1990.2", "le jour de naissance est-il inconnu ? Si oui, écrivez 00/02/1990"),
         ("1990", "le jour et le mois de naissance sont-ils inconnus ? Si oui, écrivez 00/00/1990"),
+        ("février 1990", "le jour de naissance est-il inconnu ? Si oui, écrivez 00/02/1990"),
+        ("Déc. 1990", "le jour de naissance est-il inconnu ? Si oui, écrivez 00/12/1990"),
+        ("janv 1990", "le jour de naissance est-il inconnu ? Si oui, écrivez 00/01/1990"),
+        ("mai-90", "le jour de naissance est-il inconnu ? Si oui, écrivez 00/05/ suivi de l’année entière"),
     ],
 )
 def test_ce_qui_manque_d_une_naissance_est_demande(ecrit, question):
@@ -226,3 +261,34 @@ def test_un_nombre_qui_est_aussi_une_date_sans_barres_est_demande(nombre, demand
     assert bool(nombre_ambigu(nombre, date(1982, 9, 5))) is demande
     if demande:
         assert f"le 05/09/1982, ou 03/{nombre // 100 % 100:02d}/99" in nombre_ambigu(nombre, date(1982, 9, 5))
+
+
+@pytest.mark.parametrize(
+    ("ecrit", "reponse"),
+    [
+        ("février 1990", "00/02/1990"),
+        ("Févr. 1990", "00/02/1990"),
+        ("déc.-1990", "00/12/1990"),
+        ("févr-90", "00/02/ suivi de l’année entière"),
+    ],
+)
+def test_un_mois_en_lettres_est_demande(ecrit, reponse):
+    question = f"le jour de naissance est-il inconnu ? Si oui, écrivez {reponse}"
+    assert doute(lire_naissance, ecrit) == f"Sur la pièce d’identité, {question} ; sinon, la date entière : jj/mm/aaaa."
+
+
+@pytest.mark.parametrize("ecrit", ["jui 1990", "fa 1990", "feria 1990"])
+def test_un_mois_qui_n_en_est_pas_un_est_demande(ecrit):
+    assert doute(lire_naissance, ecrit) == ATTENDUE
+
+
+def test_un_jour_que_la_cellule_ne_montre_pas_se_demande_avec_ses_lectures():
+    assert jour_non_montre(date(2026, 9, 1)) == (
+        "La cellule ne montre pas le jour : est-ce le 01/09/2026 ? Écrivez la date entière : jj/mm/aaaa."
+    )
+    assert jour_non_montre(date(1990, 2, 1), naissance=True) == (
+        "La cellule ne montre pas le jour : est-ce le 01/02/1990, ou 00/02/1990 (jour inconnu sur la pièce d’identité) "
+        "? Écrivez ce qui est sur la pièce d’identité."
+    )
+    assert "01/01/1990, ou 00/01/1990 (jour inconnu" in jour_non_montre(date(1990, 1, 1), naissance=True)
+    assert "ou 00/00/1990 (jour et mois inconnus)" in jour_non_montre(date(1990, 1, 1), naissance=True)

@@ -1,9 +1,14 @@
 """Names that may be those of one person."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
-from candidats.regles.identite import cles_homonymes, repartir, surement_deux
+from candidats.regles.identite import cle_personne, cles_homonymes, constats_identite, repartir, surement_deux
 from candidats.regles.lieu import LieuDit
+from tests.candidats.factories import donnees_completes
+from tests.candidats.regles.faits import LE, champs
 
 
 @pytest.mark.parametrize(
@@ -47,3 +52,15 @@ def test_les_fiches_d_un_nom_et_d_un_jour_se_repartissent_par_lieu(lieux, rangs)
 )
 def test_deux_papiers_verifies_de_deux_lieux_sont_deux_personnes(verifiees, autre, deux):
     assert surement_deux(verifiees, NANTES, autre) is deux
+
+
+def test_un_etat_civil_a_corriger_est_entier_et_bien_ecrit():
+    assert constats_identite(donnees_completes(), LE) == []
+    faux = replace(donnees_completes(), prenom="Anne2", sexe="")
+    assert champs(constats_identite(faux, LE)) == ["prenom", "sexe"]
+
+
+def test_la_meme_personne_a_la_meme_cle():
+    cle = cle_personne("Le Goff", "Anne-Marie", date(1996, 2, 29))
+    assert cle == cle_personne("LE-GOFF", "anne marie", date(1996, 2, 29)) == ("le goff anne marie", date(1996, 2, 29))
+    assert cle_personne("Le Goff", "Anne-Marie", None) != cle

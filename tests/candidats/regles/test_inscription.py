@@ -14,7 +14,6 @@ from candidats.regles.inscription import (
     est_tardive,
     evaluation_avant_l_entree,
     financement_ouvert,
-    identite_mal_dite,
     incoherences,
     incoherences_entreprise,
     pays,
@@ -142,35 +141,20 @@ def test_ce_qui_est_a_la_limite_se_saisit(changement):
     assert incoherences(replace(donnees_completes(), **changement), faits(), LE) == []
 
 
-@pytest.mark.parametrize(
-    ("naissance", "refus"),
-    [
-        (date(2012, 11, 20), ""),
-        (date(2012, 11, 21), "Cette date donne un âge de 13 ans : 14 à 90 ans sont attendus, vérifiez l’année."),
-        (date(2025, 11, 20), "Cette date donne un âge de 1 an : 14 à 90 ans sont attendus, vérifiez l’année."),
-        (date(2026, 11, 19), "Cette date donne un âge de 0 an : 14 à 90 ans sont attendus, vérifiez l’année."),
-        (date(1935, 11, 21), ""),
-        (date(1935, 11, 20), "Cette date donne un âge de 91 ans : 14 à 90 ans sont attendus, vérifiez l’année."),
-        (date(1900, 1, 1), "Cette date donne un âge de 126 ans : 14 à 90 ans sont attendus, vérifiez l’année."),
-        (date(1899, 12, 31), "Une date de naissance passée, postérieure à 1900, est attendue."),
-        (LE, "Une date de naissance passée, postérieure à 1900, est attendue."),
-    ],
-)
-def test_de_quatorze_a_quatre_vingt_dix_ans(naissance, refus):
-    """NAISSANCE-AGE"""
-    constats = list(identite_mal_dite(donnees_completes(date_naissance=naissance), LE))
+@pytest.mark.parametrize(("code", "demande"), [("1000", True), ("01000", False), ("B-1000", False), ("", False)])
+def test_quatre_chiffres_sont_un_code_francais_ou_etranger(code, demande):
+    constats = incoherences(replace(donnees_completes(), code_postal=code), faits(), LE)
     assert [(constat.champ, constat.message.replace("\u00a0", " ")) for constat in constats] == (
-        [("date_naissance", refus)] if refus else []
+        [
+            (
+                "code_postal",
+                "1000 a quatre chiffres : en France, écrivez 01000 ; à l’étranger, faites-le précéder de son pays, par "
+                "exemple B-1000.",
+            )
+        ]
+        if demande
+        else []
     )
-
-
-@pytest.mark.parametrize(
-    ("confirmee", "demandee"), [(date(1935, 11, 20), False), (date(1935, 11, 19), True), (None, True)]
-)
-def test_un_age_inhabituel_se_confirme_pour_ce_jour_la(confirmee, demandee):
-    """NAISSANCE-AGE: what was confirmed is a day, not the right to any."""
-    donnees = donnees_completes(date_naissance=date(1935, 11, 20), naissance_confirmee=confirmee)
-    assert [constat.regle.code for constat in identite_mal_dite(donnees, LE)] == ["NAISSANCE-AGE"] * demandee
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,7 @@ from tests.candidats.regles.lieu import (
             "44109.",
         ),
         ("Nantes", {"code": "35236"}, "35236 est le code INSEE de Redon, et non de Nantes."),
+        ("Paris", {"code": "44109"}, "44109 est le code INSEE de Nantes, et non de Paris."),
         (
             "Nantes",
             {"code": "44109", "departement": "35"},

@@ -153,3 +153,24 @@ def test_partage_des_voix_laisse_la_main_au_president():
     assert decision_du_vote(5, 3) == Decision.A
     assert decision_du_vote(3, 5) == Decision.NA
     assert decision_du_vote(4, 4) is None
+
+
+def test_une_organisation_qui_n_est_plus_representative_n_a_pas_de_voix():
+    """JURY-REPRESENTATIVE, JURY-PATRONAL-VOIX"""
+    sieges = [patronal(1, preside=True), syndical("CFDT"), syndical("UNSA", representative=False)]
+    assert compter_voix(sieges) == Voix(1, 1)
+    constats = controler_composition(sieges, ["CFDT"])
+    assert [c.detail for c in constats] == ["UNSA n’est pas représentative le jour du jury : pas de voix."]
+    assert codes(constats, bloquants=False) == ["JURY-REPRESENTATIVE"]
+
+
+def test_un_salarie_hors_branche_bloque_ce_qu_on_ne_sait_pas_se_demande():
+    """JURY-BRANCHE, JURY-QUALIFIES"""
+    sieges = [
+        patronal(1, preside=True, a_demander=("entreprise", "qualification")),
+        syndical("CFDT", hors_branche=True),
+        Siege("Tutrice", College.INVITE, a_demander=("entreprise",), hors_branche=True),
+    ]
+    constats = controler_composition(sieges, ["CFDT"])
+    assert codes(constats, bloquants=True) == ["JURY-BRANCHE"]
+    assert [c.detail for c in constats][-1] == "À demander : Employeur 1 (entreprise, qualification)."

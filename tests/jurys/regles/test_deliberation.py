@@ -6,14 +6,12 @@ from certif_portal.commun.regles import Effet
 from jurys.choix import Decision, TypeCertificat
 from jurys.regles.deliberation import (
     DECISION_A_NA,
-    TexteMasque,
     acquises_par_defaut,
     blocs_acquis,
     certificat_attribue,
     cqpi_a_saisir,
     decision_coherente,
     decision_resumee,
-    masquer,
     s_ecarte,
 )
 
@@ -80,33 +78,3 @@ def test_ce_qu_une_admission_attribue(type_certification, bloc, attribue):
 def test_un_suffixe_i_sans_equivalence_se_demande(type_certification, suffixe, equivalences, a_saisir):
     """CQPI-JUMEAU"""
     assert cqpi_a_saisir(type_certification, suffixe, equivalences) is a_saisir
-
-
-@pytest.mark.parametrize(
-    ("texte", "masque", "nombre"),
-    [
-        ("Zoé maîtrise ; ZOE O’Brien progresse.", "[…] maîtrise ; […] O’[…] progresse.", 3),
-        ("Chez Ateliers Maelstrom, bon travail.", "Chez […], bon travail.", 1),
-        ("Les ateliers sont propres.", "Les ateliers sont propres.", 0),
-        ("Lecture de plan à reprendre.", "Lecture de plan à reprendre.", 0),
-    ],
-)
-def test_les_noms_du_dossier_sont_masques_dans_les_commentaires(texte, masque, nombre):
-    """JURY-ANONYMAT"""
-    assert masquer(texte, ["O’Brien", "Zoé", "Le Goff"], ["Ateliers Maëlström"]) == TexteMasque(masque, nombre)
-
-
-@pytest.mark.parametrize(
-    ("texte", "masque", "nombre"),
-    [
-        ("Chez Martin Usinage, M. Martin le suit.", "Chez […], M. […] le suit.", 2),
-        ("Le tour de Goff, an 2.", "Le tour de […], an 2.", 1),
-        ("Martin", "[…]", 1),
-        ("Usinage Martin", "Usinage […]", 1),
-        ("Chez AB, AB compris", "Chez […], […] compris", 2),
-        ("", "", 0),
-    ],
-)
-def test_le_nom_le_plus_long_se_masque_d_abord(texte, masque, nombre):
-    """JURY-ANONYMAT: a company named after a person goes whole; « Le » and « An » are words, « AB » is a company."""
-    assert masquer(texte, ["Martin", "An Le Goff"], ["Martin Usinage", "AB", ""]) == TexteMasque(masque, nombre)

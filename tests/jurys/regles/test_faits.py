@@ -38,20 +38,19 @@ def test_les_jours_hors_rncp(fenetres, attendus):
     assert replace(ACCEPTEE, rncp=fenetres).jours_hors_rncp() == attendus
 
 
-def test_les_jours_sans_habilitation_sont_ceux_que_rien_ne_couvre():
-    """A suspension inside an act, a decision to finish inside the suspension."""
+def test_les_seances_sans_habilitation_sont_celles_que_rien_ne_couvre():
+    """A suspension inside an act, a decision to finish inside the suspension; the day of a jury is not asked."""
     couverture = Couverture(
         organisme=1,
         actes=((1, (date(2026, 1, 1), date(2026, 12, 31))),),
         suspensions=((1, (date(2026, 5, 1), date(2026, 8, 31))),),
         dispenses=((date(2026, 7, 1), date(2026, 8, 31)),),
     )
-    faits = replace(ACCEPTEE, couverture=couverture)
-    assert faits.jours_de_jury_sans_habilitation() == [
-        (None, date(2025, 12, 31)),
-        (date(2026, 5, 1), date(2026, 6, 30)),
-        (date(2027, 1, 1), None),
-    ]
+    jours = [date(2027, 1, 1), date(2026, 4, 30), date(2026, 5, 1), date(2026, 6, 30), date(2026, 7, 1)]
+    seances = tuple(Seance(jour, "Nantes", True) for jour in jours)
+    faits = replace(ACCEPTEE, couverture=couverture, seances=seances)
+    assert faits.jours_sans_habilitation() == (date(2026, 5, 1), date(2026, 6, 30), date(2027, 1, 1))
+    assert replace(faits, couverture=None).jours_sans_habilitation() == ()
     assert trous(lambda jour: True, []) == []
 
 
@@ -63,7 +62,7 @@ def test_ce_qui_manque_un_jour_est_ce_que_le_jury_de_ce_jour_refuse(jour, portee
     faits = replace(AVISEE, portee=portee, couverture=couverture, rncp=((date(2026, 1, 1), date(2026, 12, 31)),))
     gardes = {manque.code for manque in manques(faits) if manque.vaut(jour)}
     assert gardes == {verdict.code for verdict in verdicts(faits, jour) if verdict.etat == "manquante"}
-    assert bool(gardes) == (jour.year != 2026)
+    assert bool(gardes) == (jour.year != 2026 and portee == Portee.BLOCS)
 
 
 def test_un_trou_qui_ne_commence_pas_au_debut_des_temps():
@@ -78,17 +77,6 @@ def test_une_borne_ou_rien_ne_change_ne_coupe_pas_un_trou():
     assert trous(lambda jour: jour < bornes[0], bornes) == [(date(2026, 3, 1), None)]
     assert trous(lambda jour: jour < bornes[0] or jour >= bornes[2], bornes) == [(date(2026, 3, 1), date(2026, 8, 31))]
     assert Faits(voie=Voie.FORMATION).jours_hors_rncp() == [(None, date(1899, 12, 31))]
-
-
-def test_les_jours_d_un_dossier_que_rien_ne_couvre():
-    couverture = Couverture(organisme=1, actes=((1, (date(2026, 11, 6), date(2026, 12, 7))),))
-    veille = Seance(date(2026, 11, 5), "Lanester", True)
-    faits = replace(ACCEPTEE, couverture=couverture, seances=(veille, *TENUE))
-    assert faits.jours_sans_habilitation(None) == (date(2026, 11, 5),)
-    assert faits.jours_sans_habilitation(date(2026, 12, 7)) == (date(2026, 11, 5),)
-    assert faits.jours_sans_habilitation(JURY.date) == (date(2026, 11, 5), JURY.date)
-    sans = replace(faits, couverture=None)
-    assert (sans.jours_sans_habilitation(JURY.date), sans.jours_de_jury_sans_habilitation()) == ((), [])
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """« Prêt pour le jury »: the pieces, at their boundaries. No database, no clock."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -14,7 +14,7 @@ from jurys.regles.delai import (
     est_tenu,
 )
 from jurys.regles.faits import Faits, Seance
-from jurys.regles.piece import PIECES, exigence, expliquer, libelle, manques, verdicts
+from jurys.regles.piece import PIECES, Manque, exigence, expliquer, libelle, manques, sans_manque, verdicts
 
 JOUR_JURY = date(2026, 12, 8)
 HABILITE = Couverture(organisme=1, actes=((1, (date(2026, 1, 1), date(2030, 12, 31))),))
@@ -90,10 +90,20 @@ def test_un_dossier_complet_est_pret():
         ),
         (replace(PRET, identite=False), ("identite", "L’identité n’est pas vérifiée.")),
         (replace(PRET, livret=EtatLivret.DEPOSE), ("livret", "Le livret de suivi n’est pas validé.")),
-        (replace(PRET, a_organisme=False), ("habilitation", "Aucun organisme de formation n’est indiqué.")),
         (
-            replace(PRET, couverture=finie(date(2026, 12, 7))),
-            ("habilitation", "L’organisme n’est pas habilité le 8\u00a0décembre\u00a02026."),
+            replace(PRET, couverture=finie(date(2026, 11, 5))),
+            ("habilitation", "L’organisme n’est pas habilité le 6\u00a0novembre\u00a02026."),
+        ),
+        (
+            replace(PRET, couverture=replace(HABILITE, actes=((1, (date(2026, 11, 7), date(2030, 12, 31))),))),
+            ("habilitation", "L’organisme n’est pas habilité le 6\u00a0novembre\u00a02026."),
+        ),
+        (
+            replace(PRET, couverture=replace(HABILITE, actes=((1, (date(2026, 11, 7), date(2026, 12, 7))),))),
+            (
+                "habilitation",
+                "L’organisme n’est pas habilité le 6\u00a0novembre\u00a02026, le 8\u00a0décembre\u00a02026.",
+            ),
         ),
         (replace(PRET, competences_manquantes=(4,)), ("competences", "Compétence 4 non évaluée.")),
         (replace(PRET, competences_manquantes=(2, 4)), ("competences", "Compétences 2, 4 non évaluées.")),
@@ -144,6 +154,20 @@ def test_la_dispense_d_avis_dit_son_motif():
     assert (avis.etat, avis.explication) == (EtatAttendue.SANS_OBJET, "Initiative du salarié.")
 
 
+def test_l_habilitation_se_demande_aux_seances_pas_le_jour_du_jury():
+    """PRET-POUR-LE-JURY, decision 0203: ended the day after the sitting, it was in force when it mattered."""
+    assert manquantes(replace(PRET, couverture=finie(date(2026, 11, 6)))) == []
+    dispense = replace(finie(date(2026, 11, 5)), dispenses=((date(2026, 11, 6), None),))
+    assert manquantes(replace(PRET, couverture=dispense)) == []
+
+
+def test_sans_organisme_aucune_habilitation_n_est_demandee():
+    """PRET-POUR-LE-JURY: registered by a company, or by the candidate."""
+    seul = replace(PRET, a_organisme=False, couverture=None)
+    assert manquantes(seul) == []
+    assert etats(seul)[CodePiece.HABILITATION] == EtatAttendue.SANS_OBJET
+
+
 def test_une_vae_suivie_par_un_organisme_demande_son_habilitation():
     """PRET-POUR-LE-JURY"""
     suivie = replace(PRET_VAE, a_organisme=True, couverture=finie(date(2026, 11, 5)))
@@ -185,3 +209,32 @@ def test_chaque_piece_porte_son_nom_et_le_livret_celui_du_centre():
     noms = {code: libelle(code, "passeport") for code in CodePiece}
     assert noms.pop(CodePiece.LIVRET) == "Passeport validé"
     assert noms == {code: code.label for code in CodePiece if code != CodePiece.LIVRET}
+
+
+@pytest.mark.parametrize(
+    ("du", "au", "attendu"),
+    [
+        (None, None, [True, True, True, True]),
+        (date(2026, 3, 1), date(2026, 3, 9), [False, True, True, False]),
+        (date(2026, 3, 1), None, [False, True, True, True]),
+        (None, date(2026, 3, 9), [True, True, True, False]),
+    ],
+)
+def test_un_manque_vaut_de_son_premier_a_son_dernier_jour(du, au, attendu):
+    """PRET-POUR-LE-JURY"""
+    manque, jour = Manque(CodePiece.HABILITATION, du=du, au=au), timedelta(days=1)
+    jours = (date(2026, 3, 1) - jour, date(2026, 3, 1), date(2026, 3, 9), date(2026, 3, 9) + jour)
+    assert [manque.vaut(le) for le in jours] == attendu
+
+
+def test_ce_qui_est_la_se_dit_piece_par_piece():
+    """PRET-POUR-LE-JURY: what depends on the day of the jury is told as there; what is missing on that day replaces
+    it."""
+    assert [verdict.code for verdict in sans_manque(PRET)] == list(CodePiece)
+    sans_livret = replace(PRET, livret=EtatLivret.DEPOSE, couverture=finie(date(2026, 12, 7)))
+    assert set(CodePiece) - {verdict.code for verdict in sans_manque(sans_livret)} == {CodePiece.LIVRET}
+    dites = [v.explication for faits in (PRET, PRET_VAE) for v in sans_manque(faits) if v.etat == EtatAttendue.PRESENTE]
+    assert set(dites) == {""}
+    assert manquantes(replace(PRET, deposee_le=None)) == []  # registered before the day of the deposit was kept
+    presentes = [verdict.code for verdict in sans_manque(PRET) if verdict.etat == EtatAttendue.PRESENTE]
+    assert presentes == [code for code in CodePiece if code not in (CodePiece.RECEVABILITE, CodePiece.REPERTOIRE)]

@@ -10,6 +10,7 @@ from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import Courriel
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Invitation
+from evaluations.models import MembreCommission
 from jurys.choix import College, EtatJury
 from jurys.models import DemandeDesignation, Jury
 from jurys.services.composition import (
@@ -20,10 +21,13 @@ from jurys.services.composition import (
     designer_membre,
     designer_president,
     informer_cpref,
+    inviter_membre_jury,
     modifier_jury,
     repondre_designation,
     retirer_membre_jury,
 )
+from tests.comptes.factories import creer_personne
+from tests.evaluations.factories import EvaluateurFactory
 from tests.jurys.composition import LIMITE, A
 from tests.jurys.factories import (
     JOUR_JURY,
@@ -217,3 +221,34 @@ def test_un_jury_enregistre_tel_quel_ne_dit_rien(agent):
     assert journal_de(jury).count() == 0
     modifier_jury(jury=jury, date_jury=jury.date, heure=jury.heure, lieu="Nantes", par=agent, a=A)
     assert [entree.acte for entree in journal_de(jury)] == ["modification"]
+
+
+@pytest.mark.parametrize("role", [Role.AGENT, Role.RESPONSABLE, Role.AUDITEUR])
+def test_qui_lit_les_noms_est_refuse_avec_voix_et_peut_etre_invite(agent, role):
+    """JURY-SANS-LECTEUR"""
+    jury, lecteur = JuryFactory(), creer_personne(role)
+    with pytest.raises(RegleNonRespectee, match="JURY-SANS-LECTEUR"):
+        designer_membre(jury=jury, donnees=patronal(courriel=lecteur.email.upper()), par=agent, a=A)
+    invite = DonneesMembre(nom="Le Bihan", prenom="Paul", college=College.INVITE, courriel=lecteur.email)
+    designer_membre(jury=jury, donnees=invite, par=agent, a=A)
+    assert jury.membres.get().college == College.INVITE
+
+
+def test_un_organisme_un_tuteur_un_evaluateur_siegent_en_invites(agent, referentiel, membre_of):
+    """JURY-INVITES"""
+    jury = creer_jury_compose()
+    inscription = dossier_pret(referentiel=referentiel, tuteur_nom="Anne Kerz", tuteur_courriel="kerz@exemple.fr")
+    presenter(jury, inscription, par=agent)
+    evaluateur = EvaluateurFactory()
+    MembreCommission.objects.create(commission=inscription.passages.get().commission, evaluateur=evaluateur)
+    for adresse in (membre_of.email, "KERZ@exemple.fr", evaluateur.utilisateur.email):
+        with pytest.raises(RegleNonRespectee, match="JURY-INVITES"):
+            designer_membre(jury=jury, donnees=patronal(courriel=adresse), par=agent, a=A)
+    assert jury.membres.count() == 4
+
+
+def test_l_acces_au_portail_n_est_pas_ouvert_a_qui_lit_les_noms(agent):
+    """JURY-SANS-LECTEUR: the role came after the seat."""
+    membre = MembreJuryFactory(courriel=creer_personne(Role.AGENT).email)
+    with pytest.raises(RegleNonRespectee, match="JURY-SANS-LECTEUR"):
+        inviter_membre_jury(membre=membre, par=agent, a=A)

@@ -1,20 +1,27 @@
 """The members convened in time, the unions asked before."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
-from certif_portal.commun.erreurs import RegleNonRespectee, TransitionInterdite
+from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite
+from certif_portal.commun.fichiers import octets_de
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import Courriel
 from jurys.choix import TRANSITIONS_JURY, EtatJury
 from jurys.models import Jury
+from jurys.queries.ecrans import membres_de
+from jurys.regles.convocation import Envoi
 from jurys.services.composition import annuler_jury, modifier_jury
-from jurys.services.convocation import convoquer_jury
+from jurys.services.convocation import Convocation, convoquer_jury
+from jurys.services.envoi import envoi_prevu
 from tests.jurys.composition import LIMITE, A
-from tests.jurys.factories import OrganisationSyndicaleFactory, creer_jury_compose
+from tests.jurys.factories import MembreJuryFactory, OrganisationSyndicaleFactory, creer_jury_compose
+from tests.jurys.lecture import texte
 
 pytestmark = pytest.mark.django_db
+DERNIER_JOUR, LENDEMAIN = datetime(2026, 11, 23, 9, tzinfo=UTC), datetime(2026, 11, 24, 9, tzinfo=UTC)
+PREUVE = ("bordereau.pdf", b"%PDF-preuve", "application/pdf")
 
 
 def test_convoquer_ecrit_aux_membres_et_copie_les_organisations(agent):
@@ -23,9 +30,10 @@ def test_convoquer_ecrit_aux_membres_et_copie_les_organisations(agent):
     for demande in jury.demandes.all():
         demande.organisation.courriel = f"{demande.organisation.sigle.lower()}@exemple.fr"
         demande.organisation.save()
-    convoquer_jury(jury=jury, le=LIMITE, par=agent, a=A)
+    prevu = envoi_prevu(membres_de(jury))
+    convoquer_jury(jury=jury, le=LIMITE, par=agent, a=DERNIER_JOUR)
     jury.refresh_from_db()
-    assert (jury.etat, jury.convoque_le) == (EtatJury.CONVOQUE, LIMITE)
+    assert (jury.etat, jury.convoque_le, jury.convocation_canal) == (EtatJury.CONVOQUE, LIMITE, "portail")
     convocations = Courriel.objects.filter(acte="jury_convocation")
     assert convocations.count() == 2
     assert "Vous présidez le jury paritaire" in convocations.get(destinataire="presidente@exemple.fr").texte
@@ -33,7 +41,14 @@ def test_convoquer_ecrit_aux_membres_et_copie_les_organisations(agent):
     assert sorted(copies.values_list("destinataire", flat=True)) == sorted(
         f"{d.organisation.sigle.lower()}@exemple.fr" for d in jury.demandes.all()
     )
-    assert "À convoquer par courrier : Paul Salarié, Paul Salarié." in journal_de(jury)[0].phrase
+    [lettres] = jury.lettres_convocation.all()
+    partis = Envoi(convocations.count(), lettres.nombre, copies.count(), 0)
+    assert (prevu, prevu.phrase) == (
+        partis,
+        "2 convocations par courriel, 2 convocations par courrier, à imprimer, "
+        "2 copies par courriel aux organisations qui ont mandaté",
+    )
+    assert prevu.phrase in journal_de(jury)[0].phrase
 
 
 @pytest.mark.parametrize(
@@ -47,9 +62,9 @@ def test_convoquer_ecrit_aux_membres_et_copie_les_organisations(agent):
 def test_ce_qui_empeche_de_convoquer(agent, defaire, regle):
     jury = creer_jury_compose(etat=EtatJury.PREPARATION)
     defaire(jury)
-    le = date(2026, 11, 24) if regle == "JURY-CONVOCATION" else LIMITE
+    a = LENDEMAIN if regle == "JURY-CONVOCATION" else DERNIER_JOUR
     with pytest.raises(RegleNonRespectee, match=regle):
-        convoquer_jury(jury=jury, le=le, par=agent, a=A)
+        convoquer_jury(jury=jury, le=a.date(), par=agent, a=a)
     jury.refresh_from_db()
     assert (jury.etat, Courriel.objects.count()) == (EtatJury.PREPARATION, 0)
 
@@ -60,7 +75,7 @@ def test_avancer_la_date_rend_les_demandes_tardives(agent):
     modifier_jury(jury=jury, date_jury=date(2026, 11, 16), heure=None, lieu="Nantes", par=agent, a=A)
     jury.refresh_from_db()
     with pytest.raises(RegleNonRespectee, match="Sollicitées trop tard"):
-        convoquer_jury(jury=jury, le=date(2026, 11, 1), par=agent, a=A)
+        convoquer_jury(jury=jury, le=date(2026, 11, 1), par=agent, a=datetime(2026, 11, 1, 9, tzinfo=UTC))
 
 
 @pytest.mark.parametrize("de", EtatJury)
@@ -74,3 +89,65 @@ def test_la_convocation_et_l_annulation_suivent_la_table(agent, de):
         if vers not in TRANSITIONS_JURY[de]:
             with pytest.raises(TransitionInterdite):
                 acte()
+
+
+def test_partie_a_temps_et_saisie_apres_coup_elle_est_a_temps(agent):
+    """CONVOCATION-PROUVEE: posted on 18 November, recorded on the 24th, with its proof; nothing is sent again."""
+    jury = creer_jury_compose(etat=EtatJury.PREPARATION)
+    dit = {"jury": jury, "le": date(2026, 11, 18), "par": agent, "a": LENDEMAIN}
+    with pytest.raises(RegleNonRespectee, match="CONVOCATION-PROUVEE"):
+        convoquer_jury(**dit, convocation=Convocation(canal="courrier"))
+    convoquer_jury(**dit, convocation=Convocation(canal="courrier", preuve=PREUVE))
+    jury.refresh_from_db()
+    assert (jury.convoque_le, jury.convocation_canal) == (date(2026, 11, 18), "courrier")
+    assert (octets_de(jury.convocation_preuve), jury.convocation_retard_motif) == (b"%PDF-preuve", "")
+    assert (Courriel.objects.count(), jury.lettres_convocation.count()) == (0, 0)
+    attendu = "Jury convoqué le 18\u00a0novembre\u00a02026 (courrier posté) : 4 personnes."
+    assert journal_de(jury)[0].phrase == attendu
+
+
+def test_vraiment_en_retard_un_responsable_dit_pourquoi(agent, responsable):
+    """CONVOCATION-TARDIVE: the first bad day."""
+    jury = creer_jury_compose(etat=EtatJury.PREPARATION)
+    en_retard = {"jury": jury, "le": date(2026, 11, 24), "a": LENDEMAIN}
+    motif = Convocation(motif="Président désigné la veille.")
+    with pytest.raises(RegleNonRespectee, match=r"23\s*novembre.*JURY-CONVOCATION"):
+        convoquer_jury(**en_retard, convocation=motif, par=agent)
+    with pytest.raises(RegleNonRespectee, match="CONVOCATION-TARDIVE"):
+        convoquer_jury(**en_retard, par=responsable)
+    convoquer_jury(**en_retard, convocation=motif, par=responsable)
+    jury.refresh_from_db()
+    assert (jury.convocation_retard_motif, jury.convocation_retard_par) == (motif.motif, responsable)
+    assert journal_de(jury)[0].phrase.endswith("Président désigné la veille.")
+
+
+@pytest.mark.parametrize(
+    ("le", "canal", "dit"),
+    [
+        (date(2026, 11, 24), "courriel", "pas encore venue"),
+        (date(2026, 11, 22), "portail", "Le portail écrit aujourd’hui"),
+    ],
+)
+def test_un_jour_qui_ne_peut_pas_etre_le_sien_est_refuse(agent, le, canal, dit):
+    jury = creer_jury_compose(etat=EtatJury.PREPARATION)
+    with pytest.raises(ErreurMetier, match=dit):
+        convoquer_jury(jury=jury, le=le, convocation=Convocation(canal, PREUVE), par=agent, a=DERNIER_JOUR)
+
+
+def test_postee_aujourd_hui_chacun_a_sa_lettre_et_les_organisations_leur_copie(agent):
+    jury = creer_jury_compose(etat=EtatJury.PREPARATION)
+    MembreJuryFactory(jury=jury, invite=True, nom="Tutrice")
+    convoquer_jury(jury=jury, le=LIMITE, convocation=Convocation("courrier"), par=agent, a=DERNIER_JOUR)
+    [lettres] = jury.lettres_convocation.all()
+    assert (lettres.nombre, Courriel.objects.count()) == (7, 0)
+    assert "7 lettres à poster" in journal_de(jury)[0].phrase
+    lu = texte(octets_de(lettres.document.fichier))
+    for attendu in (
+        "Nolwenn TANGUY",
+        "Vous présidez le jury paritaire",
+        "Nous vous invitons, pour consultation et sans voix délibérative",
+        "mardi 8 décembre 2026",
+        "Copie de convocation",
+        "Paul SALARIÉ",
+    ):
+        assert attendu in lu

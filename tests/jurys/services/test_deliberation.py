@@ -9,10 +9,12 @@ import pytest
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.journal import journal_de
 from jurys.choix import EtatJury
+from jurys.documents.pv import hors_date
 from jurys.models import Jury, Presentation, ValidationCompetence
+from jurys.queries.ecrans import lignes_deliberation
 from jurys.services.deliberation import Vote, confirmer_sans_observation, decider, ouvrir_deliberation
 from jurys.services.presentation import detacher, passer_outre, presenter_candidats, tirer_codes, tirer_ordres
-from tests.candidats.factories import InscriptionFactory
+from tests.candidats.factories import EntrepriseFactory, InscriptionFactory
 from tests.jurys.factories import AVANT, CE_JOUR, creer_jury_compose, dossier_pret, ouvrir, presenter
 
 pytestmark = pytest.mark.django_db
@@ -246,3 +248,63 @@ def test_hors_deliberation_rien_ne_se_decide(deliberation, agent, etat):
     with pytest.raises(ErreurMetier, match="ne délibère pas"):
         decider(presentation=presentation, decision="A", par=agent, a=CE_JOUR)
     assert Presentation.objects.exclude(decision="").count() == 0
+
+
+def test_une_deliberation_saisie_un_autre_jour_dit_pourquoi(agent, referentiel):
+    """JURY-A-SA-DATE: the day after, and three months after by mistake."""
+    jury = creer_jury_compose()
+    presenter(jury, dossier_pret(referentiel=referentiel), par=agent)
+    tous = set(jury.membres.values_list("pk", flat=True))
+    for a in (datetime(2026, 12, 9, 8, tzinfo=UTC), datetime(2027, 3, 8, 8, tzinfo=UTC)):
+        with pytest.raises(RegleNonRespectee, match="JURY-A-SA-DATE"):
+            ouvrir_deliberation(jury=jury, presents=tous, motif=" ", par=agent, a=a)
+    lendemain = datetime(2026, 12, 9, 8, tzinfo=UTC)
+    ouvrir_deliberation(jury=jury, presents=tous, motif="Réseau coupé.", par=agent, a=lendemain)
+    jury.refresh_from_db()
+    assert (jury.ouverture_motif, jury.ouvert_le) == ("Réseau coupé.", lendemain)
+    assert hors_date(jury) == ["Délibération saisie le 9\u00a0décembre\u00a02026 : Réseau coupé."]
+
+
+def test_le_jour_dit_un_motif_n_est_pas_garde(agent, referentiel):
+    jury = creer_jury_compose()
+    presenter(jury, dossier_pret(referentiel=referentiel), par=agent)
+    tous = set(jury.membres.values_list("pk", flat=True))
+    assert ouvrir_deliberation(jury=jury, presents=tous, motif="x", par=agent, a=CE_JOUR).ouverture_motif == ""
+
+
+@pytest.fixture
+def employeur(agent, referentiel):
+    """The president's company employs the first candidate; the second is of another."""
+    jury = creer_jury_compose()
+    jury.membres.filter(preside=True).update(entreprise="Forges du Ponant")
+    entreprise = EntrepriseFactory(raison_sociale="FORGES DU PONANT")
+    inscriptions = [dossier_pret(referentiel=referentiel, entreprise=entreprise), dossier_pret(referentiel=referentiel)]
+    presentations = presenter(jury, *inscriptions, par=agent)
+    ouvrir(jury, par=agent)
+    return jury, presentations
+
+
+def test_l_employeur_ne_prend_pas_part_a_la_decision_sur_son_salarie(employeur, agent):
+    """JURY-ECARTE, PARTAGE-VOIX: three voices for the one, four for the other; nobody breaks a tie on the first."""
+    jury, (sien, autre) = employeur
+    assert [str(membre) for membre in sien.ecartes.all()] == ["Nolwenn Tanguy"]
+    assert autre.ecartes.count() == 0
+    with pytest.raises(RegleNonRespectee, match=r"4 voix comptées pour 3 voix présentes"):
+        decider(presentation=sien, decision="A", vote=Vote(3, 1), par=agent, a=CE_JOUR)
+    with pytest.raises(RegleNonRespectee, match=r"le président ne prend pas part.*PARTAGE-VOIX"):
+        decider(presentation=sien, decision="A", vote=Vote(1, 1), par=agent, a=CE_JOUR)
+    decider(presentation=sien, decision="A", vote=Vote(2, 1), par=agent, a=CE_JOUR)
+    decider(presentation=autre, decision="A", vote=Vote(2, 2), par=agent, a=CE_JOUR)
+    ligne = next(ligne for ligne in lignes_deliberation(jury) if ligne.pk == sien.pk)
+    assert [membre.preside for membre in ligne.ecartes] == [True]
+
+
+def test_un_present_devenu_lecteur_ou_tuteur_bloque_l_ouverture(agent, referentiel):
+    """JURY-SANS-LECTEUR, JURY-INVITES: checked again when people sit."""
+    jury = creer_jury_compose()
+    inscription = dossier_pret(referentiel=referentiel, tuteur_courriel="presidente@exemple.fr")
+    presenter(jury, inscription, par=agent)
+    jury.membres.filter(preside=False, college="patronal").update(courriel=agent.email, utilisateur=None)
+    with pytest.raises(ErreurMetier, match=r"JURY-SANS-LECTEUR") as refus:
+        ouvrir(jury, par=agent)
+    assert "JURY-INVITES" in str(refus.value)

@@ -8,7 +8,7 @@ from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, Transi
 from certif_portal.commun.fichiers import octets_de
 from certif_portal.commun.journal import journal_de
 from jurys.choix import EtatPiece
-from jurys.services.piece import deposer_piece_signee, remettre_certificats, transmettre_gtp
+from jurys.services.piece import deposer_piece_signee, remettre_certificats, remplacer_scan, transmettre_gtp
 from tests.jurys.factories import CE_JOUR, JOUR_JURY, JuryFactory, document, dossier_pret, jury_clos
 
 pytestmark = pytest.mark.django_db
@@ -62,3 +62,24 @@ def test_rien_ne_part_avant_la_cloture_ni_avant_le_jury(agent, referentiel):
     with pytest.raises(ErreurMetier, match="avant le jury"):
         transmettre_gtp(jury=jury, le=veille, par=agent, a=CE_JOUR)
     assert transmettre_gtp(jury=jury, le=JOUR_JURY, par=agent, a=CE_JOUR).transmis_gtp_le == JOUR_JURY
+
+
+def test_un_mauvais_scan_se_remplace_et_reste(agent, responsable, referentiel):
+    jury = jury_clos(dossier_pret(referentiel=referentiel), par=agent)
+    piece = jury.pieces.get(nature="pv")
+    bon, faux = ("pv.pdf", b"%PDF-bon", "application/pdf"), ("x.pdf", b"%PDF-faux", "application/pdf")
+    plus_tard = CE_JOUR + timedelta(days=1)
+    with pytest.raises(ErreurMetier, match="Aucun document signé"):
+        remplacer_scan(piece=piece, fichier=bon, motif="x", par=responsable, a=CE_JOUR)
+    piece = deposer_piece_signee(piece=piece, fichier=faux, par=agent, a=CE_JOUR)
+    with pytest.raises(ErreurMetier, match="pourquoi"):
+        remplacer_scan(piece=piece, fichier=bon, motif=" ", par=responsable, a=plus_tard)
+    piece = remplacer_scan(piece=piece, fichier=bon, motif="PV d’un autre jury.", par=responsable, a=plus_tard)
+    assert (octets_de(piece.scan), piece.signee_par, piece.signee_le) == (b"%PDF-bon", responsable, plus_tard)
+    [ancien] = piece.scans_remplaces.all()
+    assert (octets_de(ancien.scan), ancien.depose_par, ancien.remplace_par) == (b"%PDF-faux", agent, responsable)
+    assert journal_de(jury)[0].phrase.endswith("document signé remplacé. PV d’un autre jury.")
+    jury.transmis_gtp_le = JOUR_JURY
+    jury.save()
+    remplacer_scan(piece=piece, fichier=faux, motif="Erreur.", par=agent, a=plus_tard)
+    assert "déjà parti au GTP" in journal_de(jury)[0].phrase

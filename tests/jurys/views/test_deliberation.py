@@ -4,21 +4,28 @@ import pytest
 from django.urls import reverse
 
 from certif_portal.comptes.choix import Role
+from evaluations.models import AvisEntreprise
 from jurys.choix import EtatJury
 from jurys.models import Certificat, Presentation
 from jurys.services.cloture import clore_jury
 from jurys.services.deliberation import decider
 from tests.comptes.factories import creer_personne
 from tests.jurys.factories import (
+    AVANT,
     CE_JOUR,
     MembreJuryFactory,
     creer_jury_compose,
     dossier_pret,
+    ouvrir,
     presenter,
 )
 from tests.jurys.views.lecture import AUTRES, MARQUEURS, PAGE, jure_de, messages_de, president_de, texte
 
 pytestmark = pytest.mark.django_db
+FERMEES = (
+    *("jury_modifier", "jury_annuler", "jury_membre_ajouter", "jury_composer", "jury_designations"),
+    "jury_convoquer",
+)
 
 
 def test_rien_de_nominatif_n_arrive_a_un_jure(deliberation, connecte, django_assert_max_num_queries):
@@ -36,7 +43,7 @@ def test_rien_de_nominatif_n_arrive_a_un_jure(deliberation, connecte, django_ass
             assert [m for m in (*MARQUEURS.values(), *AUTRES) if m.casefold() in recu] == []
             tables = ("candidats_candidat", "candidats_historicalcandidat", "candidats_entreprise", "habilitations_")
             assert [r["sql"] for r in requetes.captured_queries if any(table in r["sql"] for table in tables)] == []
-    assert "[…] […], de […], hésite." in texte(client.get(f"{pages[2]}?code={presentations[1].code}"))
+    assert "[…], de […], hésite." in texte(client.get(f"{pages[2]}?code={presentations[1].code}"))
 
 
 def test_la_page_de_deliberation_dit_ce_qui_decide(deliberation, agent, connecte):
@@ -123,9 +130,7 @@ def test_confirmer_puis_clore_depuis_les_ecrans(deliberation, agent, connecte, r
     page = texte(reponse)
     for attendu in (
         "à faire signer",
-        "Lettres aux candidats non admis",
-        "Le portail ne les édite pas encore",
-        "jusqu’au 8 décembre 2031",
+        "Lettres aux candidats et aux entreprises",
         "au plus tard le 8 février 2027",
         "MARQUEURUSAGE",
     ):
@@ -185,3 +190,45 @@ def test_ouvrir_avec_les_presents(agent, connecte, referentiel, le_jour_du_jury)
     client.post(adresse, {"presents": [president.pk]})
     jury.refresh_from_db()
     assert (jury.etat, jury.membres.filter(present=True).count()) == (EtatJury.DELIBERATION, 1)
+
+
+def test_un_na_refuse_garde_son_motif_ses_voix_et_ses_coches(deliberation, agent, connecte):
+    jury, (complet, *_) = deliberation
+    client = connecte(agent)
+    complet.refresh_from_db()
+    [premiere, *_] = [c["id"] for bloc in complet.synthese["blocs"] for c in bloc["competences"]]
+    envoi = {"decision": "NA", "motif": "Pas prouvé.", "voix_pour": "3", "voix_contre": "1", "competences": "1"}
+    envoi["acquises"] = [premiere]
+    reponse = client.post(reverse("presentation_decider", args=[complet.pk]), envoi, follow=True)
+    page = texte(reponse)
+    assert "le vote dit A" in messages_de(reponse)[-1]
+    assert "Pas prouvé.</textarea>" in page
+    assert page.count("checked") == 1
+    assert tuple(v for v in ('value="3"', 'value="1"') if v in page) == ('value="3"', 'value="1"')
+    assert "Pas prouvé." not in texte(client.get(reverse("jury_deliberation", args=[jury.pk]), {"code": complet.code}))
+
+
+def test_un_demandeur_d_emploi_sans_entreprise_reste_dans_la_confirmation_groupee(agent, connecte, referentiel):
+    jury = creer_jury_compose()
+    inscription = dossier_pret(referentiel=referentiel, demandeur_emploi=True, entreprise=None)
+    AvisEntreprise.objects.update(
+        etat="absent",
+        absence_motif="Pas d’entreprise.",
+        absence_par=agent,
+        absence_le=AVANT,
+        valeur=None,
+        rendu_le=None,
+    )
+    presenter(jury, inscription, par=agent)
+    ouvrir(jury, par=agent)
+    page = texte(connecte(agent).get(reverse("jury_deliberation", args=[jury.pk])))
+    assert "sans objet, pas d’entreprise" in page
+    assert "confirmer le seul sans observation" in page
+
+
+def test_un_jury_ouvert_ferme_les_formulaires_qui_le_preparent(deliberation, agent, connecte):
+    jury, _ = deliberation
+    client, membre = connecte(agent), jury.membres.first()
+    pages = [reverse(nom, args=[jury.pk]) for nom in FERMEES] + [reverse("jury_membre_retirer", args=[membre.pk])]
+    for page in pages:
+        assert "Le jury est « En délibération » : cela ne change plus." in texte(client.get(page)), page

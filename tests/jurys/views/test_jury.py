@@ -75,8 +75,10 @@ def test_la_preparation_de_bout_en_bout(agent, connecte, en_novembre):
     president = jury.membres.get(preside=True)
     assert (president.utilisateur.email, jury.membres.count()) == ("n@exemple.fr", 2)
     client.post(reverse("jury_cpref", args=[jury.pk]), {"le": "2026-11-10"})
-    assert "2 personnes reçoivent leur convocation" in texte(client.get(reverse("jury_convoquer", args=[jury.pk])))
-    client.post(reverse("jury_convoquer", args=[jury.pk]))
+    page = texte(client.get(reverse("jury_convoquer", args=[jury.pk])))
+    assert "1 convocation par courriel" in page
+    assert "1 convocation par courrier, à imprimer" in page
+    client.post(reverse("jury_convoquer", args=[jury.pk]), {"canal": "portail", "le": "2026-11-10"})
     jury.refresh_from_db()
     assert (jury.etat, jury.convoque_le, jury.cpref_informee_le) == (
         EtatJury.CONVOQUE,
@@ -163,14 +165,14 @@ def test_les_listes_tiennent_en_cinq_requetes(agent, connecte, referentiel, djan
     assert {nom: len(nombres) for nom, nombres in comptes.items()} == {"jury_liste": 1, "certificat_liste": 1}
 
 
-def test_la_fiche_d_un_jury_tient_en_huit_requetes(agent, connecte, referentiel, django_assert_max_num_queries):
+def test_la_fiche_d_un_jury_tient_en_onze_requetes(agent, connecte, referentiel, django_assert_max_num_queries):
     client, comptes = connecte(agent), {}
     for nombre in (1, 3):
         ouvert = creer_jury_compose()
         presenter(ouvert, *(dossier_pret(referentiel=referentiel) for _ in range(nombre)), par=agent)
         clos = jury_clos(*(dossier_pret(referentiel=referentiel) for _ in range(nombre)), par=agent)
         for jury in (ouvert, clos):
-            with django_assert_max_num_queries(PAGE + 8) as requetes:
+            with django_assert_max_num_queries(PAGE + 11) as requetes:
                 client.get(jury.get_absolute_url())
             comptes.setdefault(jury.etat, set()).add(len(requetes))
     assert {etat: len(nombres) for etat, nombres in comptes.items()} == {EtatJury.CONVOQUE: 1, EtatJury.CLOS: 1}

@@ -91,10 +91,10 @@ def test_l_archive_porte_chaque_papier_a_sa_place(agent, connecte, decide, le_jo
     assert noms == [
         "1-certificats/0001-certificat-mc-000001.pdf",
         "1-certificats/0002-certificat-mc-000002.pdf",
-        "2-bordereaux-de-remise/0003-bordereau-de-remise-pole-formation-sud-loire.pdf",
-        f"3-proces-verbaux-annexe-14/0004-proces-verbal-du-jury-2026-4-{code}.pdf",
-        "4-feuille-demargement-annexe-13/0005-emargement-du-jury-2026-4.pdf",
-        "5-lettre-au-gtp-annexe-12/0006-lettre-au-gtp-certifications-jury-2026-4.pdf",
+        "3-bordereaux-de-remise/0003-bordereau-de-remise-pole-formation-sud-loire.pdf",
+        f"4-proces-verbaux-annexe-14/0004-proces-verbal-du-jury-2026-4-{code}.pdf",
+        "5-feuille-demargement-annexe-13/0005-emargement-du-jury-2026-4.pdf",
+        "6-lettre-au-gtp-annexe-12/0006-lettre-au-gtp-certifications-jury-2026-4.pdf",
     ]
 
 

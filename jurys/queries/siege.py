@@ -1,0 +1,127 @@
+"""Who the members of a jury are, and who surrounds its candidates: the staff reads it, no page of a member does."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from candidats.models import Inscription
+from certif_portal.commun.textes import cle_recherche
+from certif_portal.comptes.choix import CONSULTATION
+from certif_portal.comptes.models import Attribution
+from evaluations.models import MembreCommission
+from habilitations.models import MembreOrganisme
+from jurys.choix import College
+from jurys.models import Jury, MembreJury, PersonneJury
+from jurys.regles.siege import Entourage, Identite, Lien, Votant, liens
+
+
+def identite(courriels: Iterable[str], *noms: str) -> Identite:
+    return Identite(frozenset(cle_recherche(*noms).split()), frozenset(c.lower() for c in courriels if c))
+
+
+def _adresses(membre: MembreJury) -> list[str]:
+    return [membre.courriel.lower(), membre.utilisateur.email.lower() if membre.utilisateur else ""]
+
+
+def lecteurs(courriels: Collection[str], le: date) -> frozenset[str]:
+    """Of these addresses, those whose account reads every candidate's name on that day: 1 query."""
+    roles = Attribution.objects.en_cours(le).filter(role__in=CONSULTATION, utilisateur__is_active=True)
+    return frozenset(roles.filter(utilisateur__email__in=courriels).values_list("utilisateur__email", flat=True))
+
+
+def votants(membres: Iterable[MembreJury], le: date) -> list[Votant]:
+    """The members as the rules read them, on that day: 2 queries."""
+    membres = list(membres)
+    adresses = {adresse for membre in membres for adresse in _adresses(membre) if adresse}
+    lisent = lecteurs(adresses, le)
+    d_organisme = frozenset(
+        MembreOrganisme.objects.filter(utilisateur__email__in=adresses, retire_le__isnull=True).values_list(
+            "utilisateur__email", flat=True
+        )
+    )
+    return [
+        Votant(
+            membre=membre.pk or 0,
+            nom=str(membre),
+            college=membre.college,
+            identite=identite(_adresses(membre), membre.prenom, membre.nom),
+            entreprise=cle_recherche(membre.entreprise),
+            lecteur=not lisent.isdisjoint(_adresses(membre)),
+            organisme=not d_organisme.isdisjoint(_adresses(membre)),
+        )
+        for membre in membres
+    ]
+
+
+def entourages(jury: Jury) -> list[Entourage]:
+    """Who surrounds each candidate attached: 3 queries."""
+    presentations = jury.presentations.select_related("inscription__entreprise", "inscription__avis")
+    evaluateurs: dict[int, list[Identite]] = {}
+    seances = MembreCommission.objects.filter(commission__passages__inscription__presentations__jury=jury).distinct()
+    for inscription, courriel, prenom, nom in seances.values_list(
+        "commission__passages__inscription",
+        "evaluateur__utilisateur__email",
+        "evaluateur__utilisateur__prenom",
+        "evaluateur__utilisateur__nom",
+    ):
+        evaluateurs.setdefault(inscription, []).append(identite([courriel], prenom, nom))
+    return [
+        Entourage(
+            presentation=presentation.pk,
+            code=presentation.code,
+            consultes=(
+                *_tuteurs(presentation.inscription),
+                *evaluateurs.get(presentation.inscription_id, []),
+            ),
+            superieurs=(
+                identite([presentation.inscription.superieur_courriel], presentation.inscription.superieur_nom),
+            ),
+            entreprise=cle_recherche(str(presentation.inscription.entreprise or "")),
+        )
+        for presentation in presentations
+    ]
+
+
+def _tuteurs(inscription: Inscription) -> list[Identite]:
+    avis = getattr(inscription, "avis", None)
+    return [
+        identite([inscription.tuteur_courriel], inscription.tuteur_nom),
+        identite([], avis.nom if avis else ""),
+    ]
+
+
+def liens_du_jury(jury: Jury, membres: Iterable[MembreJury], le: date) -> list[Lien]:
+    """What keeps the members of a jury from voting, or from voting of one of its candidates."""
+    return liens(votants(membres, le), entourages(jury))
+
+
+def siege_non_scelle(utilisateur: int) -> Jury | None:
+    """The jury, not closed yet, in which this account sits with a vote: 1 query."""
+    sieges = MembreJury.objects.filter(utilisateur=utilisateur).exclude(college=College.INVITE)
+    return Jury.objects.non_scelles().filter(Q(membres__in=sieges)).order_by("date").first()
+
+
+@dataclass(frozen=True)
+class Proposee:
+    """A person of the directory, as they are proposed for one jury."""
+
+    personne: PersonneJury
+    deja: bool
+    sans_voix: bool
+
+
+def repertoire_pour(jury: Jury) -> list[tuple[str, list[Proposee]]]:
+    """By delegation, then by union: 2 queries."""
+    deja = set(jury.membres.values_list("personne", flat=True))
+    personnes = PersonneJury.objects.filter(retiree_le__isnull=True).select_related("organisation")
+    proposees = [
+        Proposee(
+            personne,
+            deja=personne.pk in deja,
+            sans_voix=bool(personne.organisation and not personne.organisation.representative_le(jury.date)),
+        )
+        for personne in personnes.order_by("organisation__sigle", "cle")
+    ]
+    return [(str(c.label), [p for p in proposees if p.personne.college == c]) for c in College]

@@ -1,0 +1,395 @@
+"""What identifies somebody in a comment: masked when it is known of the file, pointed at when it only looks like it.
+
+Nothing here reads a database: what is known comes in (`Connus`), zones of the text go out. Decision 0200.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from itertools import pairwise
+
+from certif_portal.commun.regles import Origine, Regle, decision, dispositif
+from certif_portal.commun.textes import cle_recherche
+from jurys.regles.lexique import (
+    CIVILITES,
+    COURANTS,
+    FORMES,
+    INTRODUCTEURS,
+    MESSAGERIES,
+    MOIS,
+    PARTICULES,
+    PATRONYMES,
+    PERMIS,
+    PRENOMS,
+    SIGLES,
+    VERBES,
+)
+
+ANONYMAT = Regle(
+    code="JURY-ANONYMAT",
+    enonce="L’UIMM territoriale centre de certification garantit l’anonymat des candidats pendant la délibération.",
+    source=dispositif(partie=2, chapitre=3, paragraphe="3, décision du jury"),
+)
+COMMENTAIRES_RELUS = Regle(
+    code="JURY-COMMENTAIRES-RELUS",
+    enonce="Un commentaire où quelque chose peut désigner une personne est relu par le centre avant l’ouverture.",
+    source=decision(200, "Commentaires relus avant l’ouverture"),
+    origine=Origine.LECTURE,
+)
+MASQUE = "[…]"
+SUITE_MAXIMALE = 6
+"""Longest run of words compared with a name: « S O C O M E » is read « socome »."""
+DISTANCE_MINIMALE = 6
+"""Shortest name that one typing error still lets recognise."""
+
+MOT = re.compile(r"[^\W_]+")
+LIAISON = re.compile(r"[ '’ʼ\-‐‑.·_&\u00a0]{1,2}")
+"""What may cut a name in two: « O’Brien », « Jean-Paul », « Le Goff »."""
+FIN_DE_PHRASE = re.compile(r"[.!?…:;\n\r•(\[«»“”\"/*]|(?:^|\s)[-–—]\s?$")
+COURRIEL = re.compile(r"[\w.+%-]+\s?@\s?[\w-]+(?:\.[\w-]+)+")
+SITE = re.compile(
+    r"\b(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:fr|com|net|org|eu|bzh|io|info|biz|alsace|paris)\b", re.IGNORECASE
+)
+COMPTE = re.compile(r"@\w{2,}")
+TELEPHONE = re.compile(r"(?<!\d)(?:(?:\+|00)33[ .-]?(?:\(0\))?|0)[ .-]?[1-9](?:[ .\-/]?\d{2}){4}(?!\d)")
+NUMERO = re.compile(r"(?<!\d)\d(?:[ .\u00a0]?\d){8,}(?!\d)")
+DATE = re.compile(r"(?<!\d)(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})(?!\d)")
+DATE_ISO = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
+DATE_LONGUE = re.compile(r"(?<!\d)(\d{1,2})(?:er)?\s+([^\W\d_]{3,9})(?:\s+(\d{4}))?")
+ANNEE = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+NAISSANCE = re.compile(r"\b(?:né|née|nee|âgée? de|agee? de|originaire d[eu’'])\b[^.;,\n]{0,40}", re.IGNORECASE)
+INITIALES = re.compile(r"(?<!\w)(?:(?:[A-ZÀ-Ý]\.[ -]?){2,}|[A-ZÀ-Ý]-[A-ZÀ-Ý]\b)")
+BREVES = frozenset({"m", "mm", "me", "dr"})
+"""Titles that are also a unit, a pronoun or initials."""
+MATRICULE = re.compile(r"\bmatricule\W{0,4}\w+", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Connus:
+    """What is known of one file and of who surrounds it.
+
+    `personnes`: of the file itself; `autour`: keys (`cles_des_noms`) of the evaluators and candidates of the whole
+    jury, made once for all its files; `vocabulaire`: keys of the words of the référentiel, which name nobody.
+    """
+
+    personnes: tuple[str, ...] = ()
+    autour: frozenset[str] = frozenset()
+    organisations: tuple[str, ...] = ()
+    lieux: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    courriels: tuple[str, ...] = ()
+    naissance: date | None = None
+    vocabulaire: frozenset[str] = frozenset()
+
+    @cached_property
+    def index(self) -> "_Index":
+        """Made once for all the comments of the file."""
+        return _indexer(self)
+
+
+@dataclass(frozen=True, order=True)
+class Zone:
+    """A part of a text. `certaine`: known of the file, masked in any case; otherwise the centre says."""
+
+    debut: int
+    fin: int
+    certaine: bool = field(default=False, compare=False)
+
+
+@dataclass(frozen=True)
+class TexteMasque:
+    texte: str
+    masques: int
+
+
+@dataclass(frozen=True)
+class _Mot:
+    debut: int
+    fin: int
+    texte: str
+    cle: str
+
+    @property
+    def capitale(self) -> bool:
+        return self.texte[0].isupper()
+
+
+@dataclass
+class _Index:
+    """Joined keys of what is known. Some bear a capital or are only doubtful. `communs`: keys that are words too."""
+
+    autour: frozenset[str]
+    communs: frozenset[str]
+    libres: set[str] = field(default_factory=set)
+    capitales: set[str] = field(default_factory=set)
+    douteuses: set[str] = field(default_factory=set)
+    proches: list[str] = field(default_factory=list)
+
+    def zone(self, suite: list[_Mot]) -> Zone | None:
+        cle, autour = "".join(mot.cle for mot in suite), False
+        capitale = any(mot.capitale for mot in suite if mot.cle not in PARTICULES)
+        if cle in self.autour:
+            autour = len(cle) > 3 and cle not in self.communs
+        if cle in self.libres or (capitale and (cle in self.capitales or cle in self.autour)):
+            return Zone(suite[0].debut, suite[-1].fin, True)
+        return Zone(suite[0].debut, suite[-1].fin) if autour or cle in self.douteuses else None
+
+
+def reperer(texte: str, connus: Connus) -> list[Zone]:
+    """Every zone to mask or to look at, from left to right, never overlapping."""
+    mots, index = (
+        [_Mot(m.start(), m.end(), m.group(), cle_recherche(m.group())) for m in MOT.finditer(texte)],
+        connus.index,
+    )
+    sures = [*_formes_sures(texte, connus), *_suites(texte, mots, index)]
+    certaines = _sans_chevauchement(zone for zone in sures if zone.certaine)
+    doutes = [zone for zone in sures if not zone.certaine]
+    doutes += [*_formes_douteuses(texte, connus), *_mots_douteux(texte, mots, connus, index)]
+    libres = [zone for zone in doutes if not any(_se_touchent(zone, sure) for sure in certaines)]
+    return sorted([*certaines, *_reunir(texte, libres)])
+
+
+def zones_des_mots(texte: str, mots: Iterable[str]) -> list[Zone]:
+    """Where the centre's own words stand in the text, to mask them."""
+    return _sans_chevauchement(
+        Zone(trouve.start(), trouve.end(), True)
+        for mot in mots
+        for trouve in re.finditer(rf"(?<!\w){re.escape(mot)}(?!\w)", texte)
+    )
+
+
+def masquer(texte: str, zones: Iterable[Zone]) -> TexteMasque:
+    """Replace each zone by « […] »."""
+    a_masquer = _sans_chevauchement(zones)
+    for zone in reversed(a_masquer):
+        texte = f"{texte[: zone.debut]}{MASQUE}{texte[zone.fin :]}"
+    return TexteMasque(texte, len(a_masquer))
+
+
+def vocabulaire_de(textes: Iterable[str]) -> frozenset[str]:
+    """Keys of the words of a référentiel."""
+    return frozenset(mot for texte in textes for mot in cle_recherche(texte).split())
+
+
+def cles_des_noms(noms: Iterable[str]) -> frozenset[str]:
+    """Every key by which one of these persons may be written."""
+    return frozenset(cle for nom in noms for cle, _ in _parties(nom))
+
+
+def _indexer(connus: Connus) -> _Index:
+    communs = COURANTS | connus.vocabulaire | PERMIS
+    index = _Index(connus.autour, communs)
+    for personne in connus.personnes:
+        for cle, seul in _parties(personne):
+            (index.capitales if seul and (len(cle) < 3 or cle in communs) else index.libres).add(cle)
+    index.proches = [cle for cle in index.libres if len(cle) >= DISTANCE_MINIMALE]
+    for organisation in connus.organisations:
+        _ajouter_organisation(index, organisation)
+    for lieu in connus.lieux:
+        cle = "".join(cle_recherche(lieu).split())
+        index.capitales.add(cle)
+        index.douteuses |= {cle} if len(cle) > 3 and cle not in communs else set()
+    for service in connus.services:
+        index.libres |= _formes_du_service(service)
+    domaines = ("".join(cle_recherche(domaine.rpartition(".")[0]).split()) for domaine in _domaines(connus))
+    index.libres |= {cle for cle in domaines if len(cle) > 3}
+    for cles in (index.libres, index.capitales, index.douteuses):
+        cles.discard("")
+    return index
+
+
+def _ajouter_organisation(index: _Index, organisation: str) -> None:
+    """The whole name; the words that are its own; its initials, which are only doubtful."""
+    mots = cle_recherche(organisation).split()
+    ordinaire = len(mots) < 2 and set(mots) <= FORMES | index.communs
+    (index.capitales if ordinaire else index.libres).add("".join(mots))
+    propres = {mot for mot in mots if len(mot) > 2 and mot not in FORMES | index.communs}
+    sigle = "".join(mot[0] for mot in mots if mot not in PARTICULES)
+    index.capitales |= propres
+    index.douteuses |= propres | ({sigle} if len(sigle) > 2 else set())
+
+
+def _parties(nom: str) -> Iterator[tuple[str, bool]]:
+    """Keys by which a name may be written, joined: « Le Goff » gives « goff » and « legoff ». With: a word alone."""
+    mots = cle_recherche(nom).split()
+    for debut in range(len(mots)):
+        for fin in range(debut + 1, min(len(mots), debut + SUITE_MAXIMALE) + 1):
+            suite = mots[debut:fin]
+            if len(suite) == 1 and (suite[0] in PARTICULES or len(suite[0]) < 2):
+                continue
+            if set(suite) <= PARTICULES:
+                continue
+            yield "".join(suite), len(suite) == 1
+
+
+def _formes_du_service(service: str) -> set[str]:
+    mots = [mot for mot in cle_recherche(service).split() if mot not in INTRODUCTEURS | PARTICULES]
+    cle = "".join(mots)
+    if not cle:
+        return set()
+    formes = {f"{tete}{lien}{cle}" for tete in INTRODUCTEURS for lien in ("", "d", "de", "du", "des", "dela", "del")}
+    return formes | ({cle} if len(mots) > 1 else set())
+
+
+def _domaines(connus: Connus) -> set[str]:
+    domaines = {courriel.rpartition("@")[2].lower() for courriel in connus.courriels if "@" in courriel}
+    return domaines - MESSAGERIES
+
+
+def _suites(texte: str, mots: list[_Mot], index: _Index) -> Iterator[Zone]:
+    """Runs of words that, joined, are a name known: « LEGOFF », « Le Goff » and « le-goff » are the same."""
+    rang = 0
+    while rang < len(mots):
+        for longueur in range(min(SUITE_MAXIMALE, len(mots) - rang), 0, -1):
+            suite = mots[rang : rang + longueur]
+            liens = (texte[un.fin : autre.debut] for un, autre in pairwise(suite))
+            if all(LIAISON.fullmatch(lien) for lien in liens) and (zone := index.zone(suite)):
+                yield zone
+                rang += longueur
+                break
+        else:
+            rang += 1
+
+
+def _formes_sures(texte: str, connus: Connus) -> Iterator[Zone]:
+    """What identifies by its form alone, and the day of birth however it is written."""
+    for motif in (COURRIEL, SITE, TELEPHONE, NUMERO):
+        yield from (Zone(m.start(), m.end(), True) for m in motif.finditer(texte))
+    if connus.naissance is None:
+        return
+    for trouve, (jour, mois, annee) in _dates(texte):
+        du_jour = (jour, mois) == (connus.naissance.day, connus.naissance.month)
+        if du_jour and annee in (None, connus.naissance.year, connus.naissance.year % 100):
+            yield Zone(trouve.start(), trouve.end(), True)
+
+
+def _dates(texte: str) -> Iterator[tuple[re.Match[str], tuple[int, int, int | None]]]:
+    for trouve in DATE.finditer(texte):
+        yield trouve, (int(trouve[1]), int(trouve[2]), int(trouve[3]))
+    for trouve in DATE_ISO.finditer(texte):
+        yield trouve, (int(trouve[3]), int(trouve[2]), int(trouve[1]))
+    for trouve in DATE_LONGUE.finditer(texte):
+        mois = next((rang for rang, nom in enumerate(MOIS, 1) if cle_recherche(trouve[2]) == nom), 0)
+        if mois:
+            yield trouve, (int(trouve[1]), mois, int(trouve[3]) if trouve[3] else None)
+
+
+def _formes_douteuses(texte: str, connus: Connus) -> Iterator[Zone]:
+    for motif in (COMPTE, NAISSANCE, MATRICULE):
+        yield from (Zone(m.start(), m.end()) for m in motif.finditer(texte))
+    for trouve in INITIALES.finditer(texte):
+        if cle_recherche(trouve.group()).replace(" ", "") not in SIGLES:
+            yield Zone(trouve.start(), trouve.end())
+    if connus.naissance:
+        annee = str(connus.naissance.year)
+        yield from (Zone(m.start(), m.end()) for m in ANNEE.finditer(texte) if m.group() == annee)
+
+
+def _mots_douteux(texte: str, mots: list[_Mot], connus: Connus, index: _Index) -> Iterator[Zone]:
+    """Words that have the air of a name: their title, their capital, the lexicon, one letter away from a known name."""
+    crie = _tout_en_capitales(texte)
+    for rang, mot in enumerate(mots):
+        avant = mots[rang - 1] if rang else None
+        suivant = mots[rang + 1] if rang + 1 < len(mots) else None
+        if (
+            (avant is not None and _presente(texte, avant, mot))
+            or _au_lexique(mot, connus)
+            or (not crie and _capitale_suspecte(texte, avant, mot, suivant, connus))
+            or _a_une_lettre_pres(mot, index)
+        ):
+            yield Zone(mot.debut, mot.fin)
+
+
+def _tout_en_capitales(texte: str) -> bool:
+    lettres = [signe for signe in texte if signe.isalpha()]
+    return len(lettres) > 12 and sum(signe.isupper() for signe in lettres) > 0.7 * len(lettres)
+
+
+def _presente(texte: str, avant: _Mot, mot: _Mot) -> bool:
+    """« M. Ly », « mme durand », « chez Dupont »: what a title or « chez » announces."""
+    if not re.fullmatch(r"\.?[ \u00a0]+", texte[avant.fin : mot.debut]) or mot.texte[0].isdigit():
+        return False
+    if avant.cle == "chez":
+        return mot.cle not in PERMIS | CIVILITES
+    if avant.cle not in CIVILITES or (avant.cle in BREVES and not avant.capitale):
+        return False
+    if avant.cle in BREVES and texte[avant.fin] != ".":
+        return mot.capitale and mot.cle not in PERMIS | SIGLES
+    return mot.capitale or mot.cle not in PERMIS | VERBES
+
+
+def _au_lexique(mot: _Mot, connus: Connus) -> bool:
+    return mot.cle in PRENOMS | PATRONYMES and mot.cle not in connus.vocabulaire | PERMIS
+
+
+def _capitale_suspecte(texte: str, avant: _Mot | None, mot: _Mot, suivant: _Mot | None, connus: Connus) -> bool:
+    """A capital inside a sentence; at its beginning, before a verb or before another such capital."""
+    if not _peut_etre_un_nom(mot, connus):
+        return False
+    if not _commence_une_phrase(texte, avant, mot):
+        return True
+    if suivant is None or not re.fullmatch(r"[ '’\-\u00a0]", texte[mot.fin : suivant.debut]):
+        return False
+    if suivant.cle in VERBES:
+        return not suivant.capitale and suivant.texte != "à"
+    return _peut_etre_un_nom(suivant, connus)
+
+
+def _peut_etre_un_nom(mot: _Mot, connus: Connus) -> bool:
+    permis = mot.cle in PERMIS | SIGLES | VERBES | CIVILITES | connus.vocabulaire
+    sans_pluriel = mot.cle.removesuffix("s") in connus.vocabulaire | PERMIS
+    return mot.capitale and len(mot.cle) > 1 and mot.texte.isalpha() and not permis and not sans_pluriel
+
+
+def _commence_une_phrase(texte: str, avant: _Mot | None, mot: _Mot) -> bool:
+    if avant is None:
+        return True
+    entre = texte[avant.fin : mot.debut]
+    if entre.startswith(".") and (avant.cle in CIVILITES or len(avant.texte) == 1):
+        return False
+    return bool(FIN_DE_PHRASE.search(entre))
+
+
+def _a_une_lettre_pres(mot: _Mot, index: _Index) -> bool:
+    if len(mot.cle) < DISTANCE_MINIMALE - 1 or mot.cle in index.communs:
+        return False
+    return any(une_faute(mot.cle, nom) for nom in index.proches)
+
+
+def une_faute(un: str, autre: str) -> bool:
+    """One letter missing, added, taken for another, or two exchanged."""
+    if un == autre or abs(len(un) - len(autre)) > 1:
+        return False
+    debut = next((i for i, (a, b) in enumerate(zip(un, autre, strict=False)) if a != b), min(len(un), len(autre)))
+    reste, attendu = un[debut:], autre[debut:]
+    echange = reste[:2] == attendu[:2][::-1] and reste[2:] == attendu[2:]
+    return echange or attendu in (reste[1:],) or reste == attendu[1:] or reste[1:] == attendu[1:]
+
+
+def _se_touchent(un: Zone, autre: Zone) -> bool:
+    return un.debut < autre.fin and autre.debut < un.fin
+
+
+def _sans_chevauchement(zones: Iterable[Zone]) -> list[Zone]:
+    """From left to right; of two that overlap, their union."""
+    tenues: list[Zone] = []
+    for zone in sorted(zones):
+        if tenues and zone.debut < tenues[-1].fin:
+            derniere = tenues.pop()
+            tenues.append(Zone(derniere.debut, max(derniere.fin, zone.fin), derniere.certaine))
+        else:
+            tenues.append(zone)
+    return tenues
+
+
+def _reunir(texte: str, zones: Iterable[Zone]) -> list[Zone]:
+    """Doubtful words that follow each other make one zone: « Karim Benali »."""
+    reunies: list[Zone] = []
+    for zone in _sans_chevauchement(zones):
+        if reunies and LIAISON.fullmatch(texte[reunies[-1].fin : zone.debut]):
+            reunies.append(Zone(reunies.pop().debut, zone.fin))
+        else:
+            reunies.append(zone)
+    return reunies

@@ -1,0 +1,133 @@
+"""Whether a person may sit with a vote, and of whom they may not decide. No database here."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from certif_portal.commun.regles import Effet, Origine, Regle, decision, dispositif
+from jurys.choix import College
+
+JURY_SANS_LECTEUR = Regle(
+    code="JURY-SANS-LECTEUR",
+    enonce="Qui lit les noms des candidats dans le portail (équipe du centre, auditeur) ne siège pas avec voix au "
+    "jury.",
+    source=decision(200, "Commentaires relus avant l’ouverture"),
+    origine=Origine.LECTURE,
+)
+JURY_INVITES = Regle(
+    code="JURY-INVITES",
+    enonce="Le tuteur du candidat, un représentant d’un organisme de formation habilité et les membres de la "
+    "commission d’évaluation peuvent être invités pour consultation ; ils ne prennent pas part à la décision.",
+    source=dispositif(partie=2, chapitre=3, paragraphe="1.D, invités au jury"),
+)
+JURY_HOMONYME = Regle(
+    code="JURY-HOMONYME",
+    enonce="Un membre qui porte le nom d’un tuteur, d’un évaluateur ou d’un supérieur d’un candidat : à vérifier, ce "
+    "peut être la même personne.",
+    source=decision(201, "Composition : qui vote, et de qui"),
+    origine=Origine.LECTURE,
+    effet=Effet.ALERTE,
+)
+JURY_ECARTE = Regle(
+    code="JURY-ECARTE",
+    enonce="L’employeur ou le supérieur d’un candidat ne prend pas part à la décision sur ce candidat ; les autres "
+    "membres présents votent.",
+    source=decision(201, "Composition : qui vote, et de qui"),
+    origine=Origine.LECTURE,
+    effet=Effet.ALERTE,
+)
+
+
+@dataclass(frozen=True)
+class Identite:
+    """Somebody: key of the name (« goff jean le » in any order), and addresses in lower case."""
+
+    nom: frozenset[str] = frozenset()
+    courriels: frozenset[str] = frozenset()
+
+    def est(self, autre: "Identite") -> bool:
+        """The same person for sure: one address in common."""
+        return not self.courriels.isdisjoint(autre.courriels)
+
+    def homonyme(self, autre: "Identite") -> bool:
+        """Every word of one name is in the other, and there are two at least."""
+        court, long = sorted((self.nom, autre.nom), key=len)
+        return len(court) > 1 and court <= long
+
+
+@dataclass(frozen=True)
+class Votant:
+    """A member as the rules read them. `entreprise`: key of the company's name."""
+
+    membre: int
+    nom: str
+    college: str
+    identite: Identite
+    entreprise: str = ""
+    lecteur: bool = False
+    organisme: bool = False
+
+    @property
+    def a_voix(self) -> bool:
+        return self.college != College.INVITE
+
+
+@dataclass(frozen=True)
+class Entourage:
+    """Who surrounds one candidate, known by their code alone."""
+
+    presentation: int
+    code: str
+    consultes: tuple[Identite, ...] = ()
+    superieurs: tuple[Identite, ...] = ()
+    entreprise: str = ""
+
+
+@dataclass(frozen=True)
+class Lien:
+    """What ties a member to a jury, or to one of its candidates (`presentation`)."""
+
+    regle: Regle
+    membre: int
+    detail: str
+    presentation: int | None = None
+
+
+def liens(votants: Iterable[Votant], entourages: Iterable[Entourage]) -> list[Lien]:
+    """Everything that keeps a member from voting, or from voting of one candidate."""
+    entourages = list(entourages)
+    return [lien for votant in votants if votant.a_voix for lien in _liens_de(votant, entourages)]
+
+
+def _liens_de(votant: Votant, entourages: list[Entourage]) -> Iterator[Lien]:
+    if votant.lecteur:
+        dit = f"{votant.nom} lit les noms des candidats dans le portail : sans ce rôle, ou sans ce siège."
+        yield Lien(JURY_SANS_LECTEUR, votant.membre, dit)
+    if votant.organisme:
+        dit = f"{votant.nom} représente un organisme de formation : invité, sans voix."
+        yield Lien(JURY_INVITES, votant.membre, dit)
+    for entourage in entourages:
+        yield from _autour_d_un_candidat(votant, entourage)
+
+
+def _autour_d_un_candidat(votant: Votant, entourage: Entourage) -> Iterator[Lien]:
+    qui, pk, code = votant.identite, votant.membre, entourage.code
+    if any(qui.est(consulte) for consulte in entourage.consultes):
+        yield Lien(JURY_INVITES, pk, f"{votant.nom} est tuteur ou évaluateur de {code} : invité, sans voix.")
+    elif any(qui.homonyme(autre) for autre in (*entourage.consultes, *entourage.superieurs)) and not _ecarte(
+        votant, entourage
+    ):
+        dit = f"{votant.nom} porte le nom d’un proche de {code} (tuteur, évaluateur, supérieur) : vérifiez."
+        yield Lien(JURY_HOMONYME, pk, dit, entourage.presentation)
+    if _ecarte(votant, entourage):
+        dit = f"{votant.nom} ne prend pas part à la décision sur {code} : employeur ou supérieur."
+        yield Lien(JURY_ECARTE, pk, dit, entourage.presentation)
+
+
+def _ecarte(votant: Votant, entourage: Entourage) -> bool:
+    """Employer: of the employers' delegation and of the candidate's company. Superior: by address, or by name within
+    that company. A colleague of the unions is neither."""
+    chez_lui = bool(votant.entreprise) and votant.entreprise == entourage.entreprise
+    if chez_lui and votant.college == College.PATRONAL:
+        return True
+    qui = votant.identite
+    return any(qui.est(chef) or (chez_lui and qui.homonyme(chef)) for chef in entourage.superieurs)

@@ -1,0 +1,81 @@
+"""Comments are re-read by the centre before the jury reads them."""
+
+import pytest
+
+from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
+from certif_portal.commun.journal import journal_de
+from evaluations.models import AvisEntreprise
+from jurys.choix import EtatJury
+from jurys.models import RelectureCommentaire
+from jurys.queries.synthese import commentaires_a_lire, lire_synthese
+from jurys.services.deliberation import ouvrir_deliberation
+from jurys.services.relecture import relire_commentaire
+from tests.jurys.factories import AVANT, CE_JOUR, creer_jury_compose, dossier_pret, ouvrir, presenter
+
+pytestmark = pytest.mark.django_db
+AVIS = "Vu avec Kevin au PMU ; sérieux."
+
+
+@pytest.fixture
+def prepare(agent, referentiel):
+    """One comment where nobody is named, one opinion where somebody unknown is."""
+    jury = creer_jury_compose(numero="2026-4")
+    inscription = dossier_pret(referentiel=referentiel, non_maitrisees=(3,), avis=AVIS)
+    [presentation] = presenter(jury, inscription, par=agent)
+    return jury, presentation
+
+
+def ouvre(jury, par):
+    return ouvrir_deliberation(jury=jury, presents=list(jury.membres.values_list("pk", flat=True)), par=par, a=CE_JOUR)
+
+
+def lu(presentation):
+    presentation.refresh_from_db()
+    return lire_synthese(presentation.synthese).avis.commentaire
+
+
+def test_la_deliberation_attend_que_les_commentaires_soient_relus(prepare, agent):
+    """JURY-COMMENTAIRES-RELUS"""
+    jury, presentation = prepare
+    assert [c.source for c in commentaires_a_lire([presentation], jury.date) if c.a_relire] == ["avis"]
+    with pytest.raises(RegleNonRespectee, match=rf"{presentation.code}.*JURY-COMMENTAIRES-RELUS"):
+        ouvre(jury, agent)
+    relire_commentaire(presentation=presentation, source="avis", masques=["Kevin"], par=agent, a=AVANT)
+    attendu = f"Commentaire relu ({presentation.code}, avis de l’entreprise) : 1 passage à masquer."
+    assert journal_de(jury)[0].phrase == attendu
+    ouvre(jury, agent)
+    assert lu(presentation) == "Vu avec […] au PMU ; sérieux."
+    assert RelectureCommentaire.objects.get().masques == []
+
+
+def test_rien_a_masquer_est_une_reponse(prepare, agent):
+    jury, presentation = prepare
+    relire_commentaire(presentation=presentation, source="avis", masques=[], par=agent, a=AVANT)
+    assert journal_de(jury)[0].phrase.endswith("laissé tel quel.")
+    ouvre(jury, agent)
+    assert lu(presentation) == AVIS
+
+
+def test_un_commentaire_corrige_depuis_se_relit(prepare, agent):
+    jury, presentation = prepare
+    relire_commentaire(presentation=presentation, source="avis", masques=[], par=agent, a=AVANT)
+    AvisEntreprise.objects.update(commentaire="Vu avec Kevin, puis Karine.")
+    with pytest.raises(RegleNonRespectee, match="JURY-COMMENTAIRES-RELUS"):
+        ouvre(jury, agent)
+    relire_commentaire(presentation=presentation, source="avis", masques=["Kevin", "Karine"], par=agent, a=AVANT)
+    ouvre(jury, agent)
+    assert lu(presentation) == "Vu avec […], puis […]."
+
+
+def test_un_mot_absent_une_source_inconnue_un_jury_ouvert_sont_refuses(prepare, agent):
+    jury, presentation = prepare
+    refuse = {"presentation": presentation, "par": agent, "a": AVANT}
+    with pytest.raises(ErreurMetier, match="« kevin »"):
+        relire_commentaire(**refuse, source="avis", masques=["kevin"])
+    with pytest.raises(ErreurMetier, match="n’existe plus"):
+        relire_commentaire(**refuse, source="absence", masques=[])
+    ouvrir(jury, par=agent)
+    jury.refresh_from_db()
+    assert jury.etat == EtatJury.DELIBERATION
+    with pytest.raises(ErreurMetier, match="En délibération"):
+        relire_commentaire(**refuse, source="avis", masques=[])
