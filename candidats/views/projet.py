@@ -35,10 +35,21 @@ from candidats.services.projet import (
     rattacher_inscription,
     supprimer_projet,
 )
-from candidats.views.commun import LECTEURS, exiger, moment, montrer, personne_de, trouver
+from candidats.views.commun import DOSSIER, LECTEURS, exiger, moment, montrer, personne_de, trouver
 from candidats.views.inscription import choisir_certification, organisme_de, referentiel_voulu
 from certif_portal.centre.models import parametres
-from certif_portal.commun.cadre import Page, avertir, conclure, envoyer, essayer, page_acte, reussir, saisie, tenter
+from certif_portal.commun.cadre import (
+    Page,
+    acte,
+    avertir,
+    conclure,
+    envoyer,
+    essayer,
+    page_acte,
+    reussir,
+    saisie,
+    tenter,
+)
 from certif_portal.commun.journal import journal_de
 from certif_portal.comptes.choix import CENTRE, Role
 from certif_portal.comptes.permissions import a_role, est_du_centre, reserve_a
@@ -260,7 +271,7 @@ def projet_decider(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(*CENTRE)
 def inscription_rattacher(request: HttpRequest, pk: int) -> HttpResponse:
     """Attach a registration to a projet after its deposit."""
-    inscription, (le, a) = trouver(request, pk), moment()
+    inscription, (le, _) = trouver(request, pk), moment()
     exiger(permissions.peut_rattacher(request.user, inscription), inscription)
     projets = projets_attachables(
         inscription.organisme_id, inscription.referentiel.certification_id, le, garder=inscription.projet_id
@@ -272,11 +283,14 @@ def inscription_rattacher(request: HttpRequest, pk: int) -> HttpResponse:
         projets=projets,
         initial={champ: getattr(inscription, champ) for champ in champs},
     )
-    issue = tenter(
-        request,
-        form,
-        lambda: rattacher_inscription(inscription=inscription, par=personne_de(request), a=a, **form.cleaned_data),
+    d_ou = f"de {inscription.organisme.nom}" if inscription.organisme else "d’entreprises"
+    page = Page(
+        "Projet",
+        "Le rattachement est enregistré.",
+        inscription,
+        texte=f"Les projets proposés sont ceux {d_ou} pour cette certification, dont l’aval est donné.",
+        regle=PROJET_PREALABLE,
+        intitule="Projet de certification et positionnement",
     )
-    if issue.fait:
-        return reussir(request, "Le rattachement est enregistré.", inscription)
-    return montrer(request, "inscription_rattacher", inscription=inscription, formulaire=form, regle=PROJET_PREALABLE)
+    rattacher = partial(rattacher_inscription, inscription=inscription)
+    return acte(request, form, page, rattacher, DOSSIER, inscription=inscription)
