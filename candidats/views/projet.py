@@ -57,6 +57,7 @@ from habilitations.models import OrganismeFormation
 from referentiels.models import Certification
 
 PAR_PAGE = 50
+PROJET_DECIDER = "candidats/projet_decider.html"
 
 
 def _trouver_projet(request: HttpRequest, pk: int) -> Projet:
@@ -250,21 +251,22 @@ def projet_supprimer(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(*CENTRE)
 def projet_decider(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the aval, refuse it, or advise another certification."""
-    projet, (le, a) = _trouver_projet(request, pk), moment()
+    projet, (le, _) = _trouver_projet(request, pk), moment()
     _exiger_projet(permissions.peut_decider_projet(request.user, projet), projet)
     ouvertes = Certification.objects.filter(referentiels__in=referentiels_ouverts(le).order_by().values("pk"))
     autres = ouvertes.exclude(pk=projet.referentiel.certification_id).distinct().order_by("type", "intitule")
     form = DecisionProjetForm(**saisie(request), projet=projet, certifications=autres)
-    issue = tenter(
-        request,
-        form,
-        lambda: decider_projet(projet=projet, par=personne_de(request), a=a, **form.cleaned_data),
+    prevenu = "l’organisme est prévenu" if projet.organisme_id else "l’entreprise reste à prévenir"
+    page = Page(
+        f"Décider de {projet.reference}",
+        f"La décision est enregistrée ; {prevenu}.",
+        projet,
+        "Enregistrer la décision",
+        regle=PROJET_PREALABLE,
+        intitule="La réponse du centre",
     )
-    if issue.fait:
-        prevenu = "l’organisme est prévenu" if projet.organisme_id else "l’entreprise reste à prévenir"
-        return reussir(request, f"La décision est enregistrée ; {prevenu}.", projet)
-    fiche = fiche_projet(projet, parametres(), le)
-    return montrer(request, "projet_decider", projet=projet, formulaire=form, fiche=fiche, regle=PROJET_PREALABLE)
+    contexte = {"projet": projet, "fiche": fiche_projet(projet, parametres(), le)}
+    return acte(request, form, page, partial(decider_projet, projet=projet), PROJET_DECIDER, **contexte)
 
 
 @require_http_methods(["GET", "POST"])

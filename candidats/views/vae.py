@@ -14,9 +14,9 @@ from candidats.queries.vae import demandes_semblables
 from candidats.regles.inscription import VAE_RECEVABILITE
 from candidats.regles.vae import VAE_ACCUEIL, VAE_DEMANDES, VAE_EXPERIENCE, VAE_LIVRET2, accueil_manque
 from candidats.services.vae import decider_recevabilite, deposer_livret2, instruire_vae
-from candidats.views.commun import DOSSIER, LECTEURS, exiger, moment, montrer, personne_de, trouver
+from candidats.views.commun import DOSSIER, LECTEURS, exiger, moment, personne_de, trouver
 from certif_portal.centre.models import parametres
-from certif_portal.commun.cadre import Page, acte, reussir, saisie, tenter
+from certif_portal.commun.cadre import Page, acte, page_acte, reussir, saisie, tenter
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.choix import CENTRE, Role
@@ -73,18 +73,32 @@ def recevabilite_decider(request: HttpRequest, pk: int) -> HttpResponse:
         )
         return reussir(request, f"La décision est enregistrée{suite}", inscription)
     demandes = demandes_semblables(inscription, recevabilite.recue_le.year)
-    return montrer(
+    return page_acte(
         request,
-        "recevabilite_decider",
+        form,
+        _page_de_recevabilite(inscription, recevabilite),
+        "candidats/recevabilite_decider.html",
         inscription=inscription,
         recevabilite=recevabilite,
-        formulaire=form,
         sans_accueil=accueil_manque(inscription.voie, recevabilite.accueil_le, recevabilite.accueil_collectif),
         regle_accueil=VAE_ACCUEIL,
-        regle_experience=VAE_EXPERIENCE if inscription.voie == Voie.VAE_BRANCHE else None,
-        regle=VAE_RECEVABILITE,
         demandes=demandes if demandes > parametres().vae_demandes_an else 0,
         regle_demandes=VAE_DEMANDES,
+    )
+
+
+def _page_de_recevabilite(inscription: Inscription, recevabilite: RecevabiliteVAE) -> Page:
+    inconnu = "" if inscription.candidat.courriel else " Aucun courriel n’est connu : prévenez-le autrement."
+    return Page(
+        "Recevabilité",
+        "",
+        inscription,
+        "Enregistrer la décision",
+        f"Dossier reçu le {date_longue(recevabilite.recue_le)}.\n\n"
+        f"Le candidat est informé par courriel de la suite donnée à son projet.{inconnu}",
+        VAE_RECEVABILITE,
+        intitule="Décider de la recevabilité",
+        note=VAE_EXPERIENCE.citation() if inscription.voie == Voie.VAE_BRANCHE else "",
     )
 
 
