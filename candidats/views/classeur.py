@@ -101,7 +101,7 @@ def classeur_importer(request: HttpRequest) -> HttpResponse:
     return montrer(
         request,
         "classeur_importer",
-        form=form,
+        formulaire=form,
         organisme=organisme,
         organismes=OrganismeFormation.objects.visibles_par(request.user),
         habilite=organisme is not None and habilitation_le(organisme, le) is not None,
@@ -181,7 +181,7 @@ def classeur_colonnes(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         "classeur_colonnes",
         classeur=classeur,
-        form=form,
+        formulaire=form,
         lignes=[(titre, form[f"c{titre.rang}"]) for titre in grille.titres],
         feuille=grille.feuille.nom,
         ligne_titres=grille.entete.derniere_ligne,

@@ -180,7 +180,7 @@ def _page(
     return montrer(
         request,
         "inscription_formulaire",
-        form=form,
+        formulaire=form,
         faits=faits,
         inscription=inscription,
         organisme=organisme,

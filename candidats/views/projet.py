@@ -194,7 +194,7 @@ def _page(request: HttpRequest, form: ProjetForm, faits: FaitsReferentiel, **con
     return montrer(
         request,
         "projet_formulaire",
-        form=form,
+        formulaire=form,
         faits=faits,
         depot_refuse=request.method == "GET" and form.is_bound and "depot" in request.GET,
         **{"projet": None} | contexte,

@@ -120,7 +120,7 @@ def rapport_par_lien(request: HttpRequest, jeton: str) -> HttpResponse:
     inscription = lien.rapport.inscription
     limite = date_limite_rapport(inscription.date_evaluation, parametres().rapport_jours)
     return sans_adresse(
-        montrer(request, "rapport_par_lien", lien=lien, inscription=inscription, form=form, limite=limite)
+        montrer(request, "rapport_par_lien", lien=lien, inscription=inscription, formulaire=form, limite=limite)
     )
 
 

@@ -34,7 +34,7 @@ def parametres_modifier(request: HttpRequest) -> HttpResponse:
     if issue.fait:
         return reussir(request, "Les paramètres sont enregistrés.", "parametres_modifier")
     contexte = {
-        "form": form,
+        "formulaire": form,
         "delegations": DelegationSignature.objects.all(),
         "signe_aujourdhui": delegation_le(horloge.aujourdhui()),
         "actes": journal_de(centre)[:ACTES_MONTRES],

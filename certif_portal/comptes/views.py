@@ -51,7 +51,7 @@ def invitation_accepter(request: HttpRequest, jeton: str) -> HttpResponse:
         return reussir(
             request, "Votre accès est ouvert. Connectez-vous avec l’adresse de l’invitation.", "account_login"
         )
-    return render(request, "comptes/invitation_accepter.html", {"invitation": invitation, "form": form})
+    return render(request, "comptes/invitation_accepter.html", {"invitation": invitation, "formulaire": form})
 
 
 def _lien_ferme(request: HttpRequest, invitation: Invitation | None, a: datetime) -> HttpResponse:

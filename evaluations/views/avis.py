@@ -61,7 +61,7 @@ def avis_repondre(request: HttpRequest, jeton: str) -> HttpResponse:
         return _lien_ferme(request, _lien(jeton), a)
     if issue.fait:
         return sans_adresse(redirect("avis_repondre", jeton))
-    contexte = {"lien": lien, "inscription": inscription, "form": form, "regle": regles.AVIS_ENTREPRISE}
+    contexte = {"lien": lien, "inscription": inscription, "formulaire": form, "regle": regles.AVIS_ENTREPRISE}
     return sans_adresse(render(request, "evaluations/avis_repondre.html", contexte))
 
 

@@ -126,7 +126,7 @@ def commission_creer(request: HttpRequest) -> HttpResponse:
         inscription = request.GET.get("inscription", "")
         vers = reverse("passage_ajouter", args=[commission.pk])
         return redirect(f"{vers}?inscription={inscription}" if inscription.isdigit() else vers)
-    return render(request, "evaluations/commission_formulaire.html", {"form": form})
+    return render(request, "evaluations/commission_formulaire.html", {"formulaire": form})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -152,7 +152,7 @@ def commission_modifier(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if issue.fait:
         return reussir(request, "La commission est à jour.", commission)
-    return render(request, "evaluations/commission_formulaire.html", {"form": form, "commission": commission})
+    return render(request, "evaluations/commission_formulaire.html", {"formulaire": form, "commission": commission})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -163,7 +163,7 @@ def dossierhabilitation_critere(request: HttpRequest, pk: int, critere: int) -> 
     contexte = {
         "dossier": dossier,
         "ligne": lu.criteres[critere - 1],
-        "form": form,
+        "formulaire": form,
         "lignes": [(i, form[f"reponse_{i.code}"], propositions.get(i.code)) for i in indicateurs],
         "regle_proposition": regles.PROPOSITION_SOURCEE,
         "annexe_form": AnnexeForm(),
