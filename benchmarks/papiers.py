@@ -78,6 +78,8 @@ def jury_a_clore(nombre: int, numero: str) -> Jury:
             referentiel=referentiel,
             voie=Voie.FORMATION,
             origine=Origine.DE,
+            entree_formation=date(2026, 1, 5),
+            fin_formation=date(2026, 11, 30),
             etat=EtatInscription.ACCEPTEE,
             creee_le=A,
             deposee_le=LE,

@@ -96,18 +96,14 @@ TRANSITIONS_INSCRIPTION: dict[EtatInscription, set[EtatInscription]] = {
     EtatInscription.NON_ADMISE: set(),
     EtatInscription.ABANDONNEE: set(),
 }
-TRANSITIONS_RETOUR: dict[EtatInscription, set[EtatInscription]] = {
-    EtatInscription.ABANDONNEE: {
-        EtatInscription.BROUILLON,
-        EtatInscription.DEPOSEE,
-        EtatInscription.A_CORRIGER,
-        EtatInscription.ACCEPTEE,
-    },
-}
-"""An abandonment noted by mistake: the only way back, to the state before it."""
 MODIFIABLE_PAR_ORGANISME = frozenset({EtatInscription.BROUILLON, EtatInscription.A_CORRIGER})
 DECIDEES = frozenset({EtatInscription.ADMISE, EtatInscription.NON_ADMISE})
+ACCEPTEES = DECIDEES | {EtatInscription.ACCEPTEE}
 OUVERTES = frozenset(EtatInscription) - DECIDEES - {EtatInscription.ABANDONNEE}
+EN_ROUTE = OUVERTES - {EtatInscription.BROUILLON}  # deposited once
+AU_CENTRE = frozenset({EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE})  # the centre must act, or follows
+TRANSITIONS_RETOUR: dict[EtatInscription, set[EtatInscription]] = {EtatInscription.ABANDONNEE: set(OUVERTES)}
+"""An abandonment noted by mistake: the only way back, to the state before it."""
 
 
 SORTES_INSCRIPTION: dict[str, str] = {
@@ -365,50 +361,3 @@ class PrecisionNaissance(models.TextChoices):
     JOUR = "jour", "Le jour"
     MOIS = "mois", "Le mois seulement"
     ANNEE = "annee", "L’année seulement"
-
-
-class ChampGAC(models.TextChoices):
-    """What a column of the export for the national system may hold."""
-
-    REFERENCE = "reference", "Notre référence"
-    NUMERO_NATIONAL = "numero_national", "Numéro national"
-    NOM_NAISSANCE = "nom_naissance", "Nom de naissance"
-    NOM_USAGE = "nom_usage", "Nom d’usage"
-    PRENOM = "prenom", "Prénom"
-    AUTRES_PRENOMS = "autres_prenoms", "Autres prénoms"
-    SEXE = "sexe", "Sexe (F, M)"
-    DATE_NAISSANCE = "date_naissance", "Date de naissance"
-    COMMUNE_NAISSANCE = "commune_naissance", "Commune de naissance"
-    CODE_COMMUNE = "code_commune", "Code INSEE de la commune"
-    DEPARTEMENT_NAISSANCE = "departement_naissance", "Département de naissance"
-    PAYS_NAISSANCE = "pays_naissance", "Pays de naissance"
-    COURRIEL = "courriel", "Courriel du candidat"
-    TYPE = "type", "Type de certification"
-    CODE = "code", "Code de la certification"
-    INTITULE = "intitule", "Intitulé"
-    PORTEE = "portee", "Portée"
-    BLOCS = "blocs", "Numéros des blocs"
-    VOIE = "voie", "Voie d’accès"
-    ORIGINE = "origine", "Origine (SL, DE)"
-    FINANCEMENTS = "financements", "Dispositifs de financement"
-    ENTREPRISE = "entreprise", "Raison sociale de l’entreprise"
-    ENTREPRISE_SIRET = "entreprise_siret", "SIRET de l’entreprise"
-    ENTREPRISE_ADRESSE = "entreprise_adresse", "Adresse de l’entreprise"
-    ENTREPRISE_CODE_POSTAL = "entreprise_code_postal", "Code postal de l’entreprise"
-    ENTREPRISE_VILLE = "entreprise_ville", "Ville de l’entreprise"
-    CODE_NACE = "code_nace", "Code NACE"
-    SECTEUR = "secteur", "Secteur (M, HM)"
-    BRANCHE = "branche", "Branche hors métaux"
-    ORGANISME = "organisme", "Organisme de formation"
-    ORGANISME_SIRET = "organisme_siret", "SIRET de l’organisme"
-    ENTREE = "entree", "Entrée en formation"
-    FIN = "fin", "Fin de formation"
-    EVALUATION = "evaluation", "Date d’évaluation"
-    ACCEPTEE_LE = "acceptee_le", "Inscription acceptée le"
-
-
-class FormatGAC(models.TextChoices):
-    TEL_QUEL = "tel_quel", "Tel quel (une date reste une date)"
-    MAJUSCULES = "majuscules", "En majuscules"
-    JOUR = "jour", "Date en texte, JJ/MM/AAAA"
-    ISO = "iso", "Date en texte, AAAA-MM-JJ"

@@ -56,6 +56,27 @@ class ActeDossier(models.TextChoices):
     CERTIFIER = "certifier", "Délivrer le certificat"
 
 
+COURTS: dict[ActeDossier, str] = {
+    ActeDossier.COMPLETER: "à compléter et à déposer",
+    ActeDossier.CORRIGER: "à corriger : {motif}",
+    ActeDossier.VERIFIER: "déposée {depuis}",
+    ActeDossier.DEPOSER_LIVRET: "{livret} attendu",
+    ActeDossier.CORRIGER_LIVRET: "{livret} à corriger",
+    ActeDossier.VALIDER_LIVRET: "{livret} à valider, déposé {depuis}",
+    ActeDossier.NOTER_ACCUEIL: "accueil du candidat à noter",
+    ActeDossier.DECIDER_RECEVABILITE: "recevabilité à décider",
+    ActeDossier.DEPOSER_LIVRET2: "livret 2 attendu",
+    ActeDossier.PLANIFIER: "évaluation à planifier",
+    ActeDossier.EVALUER: "commission d’évaluation",
+    ActeDossier.EMARGER: "émargement de la commission attendu",
+    ActeDossier.DONNER_AVIS: "avis de l’entreprise attendu",
+    ActeDossier.PRESENTER: "à présenter à un jury",
+    ActeDossier.DELIBERER: "jury {precision}",
+    ActeDossier.CERTIFIER: "certificat à délivrer",
+}
+"""The same in a line of a list. {depuis}: « il y a 3 jours »; {motif}: why it was sent back."""
+
+
 class NatureEcheance(models.TextChoices):
     """What falls due on a file."""
 

@@ -2,6 +2,7 @@
 
 from candidats.choix import (
     MODIFIABLE_PAR_ORGANISME,
+    OUVERTES,
     PROJET_DECIDE,
     PROJET_MODIFIABLE,
     DecisionRecevabilite,
@@ -36,13 +37,7 @@ def peut_examiner(personne: Personne, inscription: Inscription) -> bool:
 
 
 def peut_abandonner(personne: Personne, inscription: Inscription) -> bool:
-    vivante = inscription.etat in {
-        EtatInscription.BROUILLON,
-        EtatInscription.DEPOSEE,
-        EtatInscription.A_CORRIGER,
-        EtatInscription.ACCEPTEE,
-    }
-    return vivante and (est_du_centre(personne) or porte_le_dossier(personne, inscription))
+    return inscription.etat in OUVERTES and (est_du_centre(personne) or porte_le_dossier(personne, inscription))
 
 
 def peut_retirer_depot(personne: Personne, inscription: Inscription) -> bool:

@@ -1,6 +1,6 @@
 """Pytest plugin: one module is loaded with a fault in it. No file is touched, so nothing is to be put back.
 
-GREFFE=jurys/regles/pieces.py:17 python -m pytest -p epreuves.greffe tests/jurys/regles/test_pieces.py
+GREFFE=jurys/regles/piece.py:17 python -m pytest -p epreuves.greffe tests/jurys/regles/test_piece.py
 """
 
 import os

@@ -8,7 +8,15 @@ from django.db.models import Q
 
 from candidats.choix import NatureIncident
 from certif_portal.centre.models import ValeurAvis
-from certif_portal.commun.champs import ChampDate, ChampFichier, ChampHeure, ChampMotif, ChampSiret, ChampTelephone
+from certif_portal.commun.champs import (
+    ChampDate,
+    ChampFichier,
+    ChampHeure,
+    ChampLong,
+    ChampMotif,
+    ChampSiret,
+    ChampTelephone,
+)
 from certif_portal.commun.formulaires import Formulaire
 from certif_portal.commun.textes import nettoyer_texte
 from evaluations import regles
@@ -163,7 +171,7 @@ class IndependanceForm(Formulaire):
         choices=[("non", "Je n’ai aucun lien avec ce candidat"), ("oui", "J’ai un lien avec ce candidat")],
         widget=forms.RadioSelect,
     )
-    precision = forms.CharField(label="Quel lien ?", required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    precision = ChampMotif("Quel lien ?", required=False)
 
     def clean(self) -> dict[str, Any]:
         donnees = super().clean()
@@ -177,7 +185,7 @@ class AppreciationForm(Formulaire):
 
     decision = forms.ChoiceField(choices=[("oui", "Maîtrisée"), ("non", "Pas maîtrisée")], required=False)
     criteres = forms.ModelMultipleChoiceField(queryset=ElementEvaluation.objects.none(), required=False)
-    commentaire = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    commentaire = ChampLong(required=False, lignes=3)
     passage = forms.ModelChoiceField(label="Séance", queryset=Passage.objects.none(), empty_label=None)
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 

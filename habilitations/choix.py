@@ -60,6 +60,7 @@ TRANSITIONS_AUDIT: dict[EtatAudit, set[EtatAudit]] = {
     EtatAudit.DECISION: {EtatAudit.CLOS},
     EtatAudit.CLOS: set(),
 }
+AUDITS_A_DECIDER = frozenset(de for de, vers in TRANSITIONS_AUDIT.items() if EtatAudit.CLOS in vers)
 
 
 class Verdict(TextChoices):

@@ -20,6 +20,10 @@ TRANSITIONS_JURY: dict[EtatJury, set[EtatJury]] = {
 }
 
 
+AVANT_OUVERTURE = frozenset({EtatJury.PREPARATION, EtatJury.CONVOQUE})
+OUVERTS = AVANT_OUVERTURE | {EtatJury.DELIBERATION}  # neither closed nor cancelled
+
+
 class College(models.TextChoices):
     PATRONAL = "patronal", "Délégation patronale"
     SYNDICAL = "syndical", "Délégation syndicale"

@@ -24,8 +24,6 @@ from jurys.regles.delai import (
     date_limite_gtp,
 )
 
-A_VENIR = (EtatJury.PREPARATION, EtatJury.CONVOQUE)
-
 
 def echeances(le: date, centre: ParametresCentre | None = None) -> list[Echeance]:
     """Everything the juries still wait for: 2 queries, and the centre's settings when they are not given."""

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
-from certif_portal.commun.champs import ChampDate, ChampFichier, ChampHeure, ChampLong, ChampTexte
+from certif_portal.commun.champs import ChampDate, ChampFichier, ChampHeure, ChampLong, ChampMotif, ChampTexte
 from certif_portal.commun.formulaires import Formulaire, MotifForm
 from certif_portal.commun.textes import nettoyer_texte
 from jurys.choix import CanalConvocation, College, EtatJury, ModeRemise, TypeCertificat
@@ -250,7 +250,7 @@ class DecisionForm(Formulaire):
 
     decision = forms.CharField(max_length=10)
     bloc = forms.IntegerField(required=False)
-    motif = forms.CharField(required=False, max_length=4000)
+    motif = ChampMotif(required=False)
     acquises = forms.TypedMultipleChoiceField(required=False, coerce=int)
     voix_pour = forms.IntegerField(required=False, min_value=0, max_value=50)
     voix_contre = forms.IntegerField(required=False, min_value=0, max_value=50)

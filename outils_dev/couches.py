@@ -20,7 +20,7 @@ def fichiers_des_couches(racine, couches=COUCHES):
 
 
 def couche_de(chemin):
-    """« regles » for `jurys/regles/pieces.py` as for `referentiels/regles.py`; "" elsewhere."""
+    """« regles » for `jurys/regles/piece.py` as for `referentiels/regles.py`; "" elsewhere."""
     if not chemin.endswith(".py"):
         return ""
     *dossiers, nom = chemin[: -len(".py")].split("/")

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.forms import BaseFormSet, formset_factory
 
-from candidats.choix import ChampGAC, FormatGAC
+from candidats.choix_gac import ChampGAC, FormatGAC
 from candidats.services.gac import COLONNES_GAC
 from certif_portal.commun.champs import ChampTexte
 from certif_portal.commun.erreurs import FichierRefuse

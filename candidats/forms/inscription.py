@@ -41,17 +41,10 @@ from certif_portal.commun.champs import (
 from certif_portal.commun.formulaires import Formulaire
 
 ATTENDUS = frozenset(
-    {
-        "nom_naissance",
-        "prenom",
-        "sexe",
-        "date_naissance",
-        "commune_naissance",
-        "pays_naissance",
-        "voie",
-        "origine",
-        "financements",
-    }
+    [
+        *("nom_naissance", "prenom", "sexe", "date_naissance", "commune_naissance", "pays_naissance"),
+        *("voie", "origine", "financements"),
+    ]
 )
 """Fields the deposit wants whatever the route: they carry the asterisk."""
 

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from candidats.choix import ChampGAC, FormatGAC
+from candidats.choix_gac import ChampGAC, FormatGAC
 from certif_portal.commun.models import Fichier
 from certif_portal.comptes.models import Utilisateur
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from candidats.choix import (
+    AU_CENTRE,
     DECIDEES,
     OUVERTES,
     VOIES_VAE,
@@ -68,9 +69,9 @@ class InscriptionQuerySet(models.QuerySet["Inscription"]):
 
     def deposees(self) -> "InscriptionQuerySet":
         """With the centre: to be verified, or accepted and not decided yet."""
-        return self.filter(etat__in=[EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE])
+        return self.filter(etat__in=AU_CENTRE)
 
-    def en_cours(self) -> "InscriptionQuerySet":
+    def suivies(self) -> "InscriptionQuerySet":
         """Accepted and not decided yet."""
         return self.filter(etat=EtatInscription.ACCEPTEE)
 
@@ -241,7 +242,7 @@ class Inscription(models.Model):
     @property
     def est_au_centre(self) -> bool:
         """To be verified by the centre, or accepted and not decided yet."""
-        return self.etat in (EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE)
+        return self.etat in AU_CENTRE
 
     @property
     def en_vae(self) -> bool:

@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import JSONObject
 
+from candidats.queries.engagement import remplacee_le
 from candidats.regles.constat import FaitsBloc, FaitsReferentiel
 from referentiels.choix import DELIVREES_PAR_L_ENTREPRISE, EtatReferentiel, Repertoire
 from referentiels.models import Composition, Enregistrement, Referentiel
@@ -17,14 +18,11 @@ from referentiels.regles import ENGAGEMENT_INSCRIPTION, Periode
 def referentiels_ouverts(le: date) -> QuerySet[Referentiel]:
     """Versions somebody registered that day may be engaged on: those in force and, for who entered in training before,
     those replaced or suppressed within the delay of ENGAGEMENT-INSCRIPTION. `remplacee_le` is annotated."""
-    suivantes = Referentiel.objects.filter(
-        certification=OuterRef("certification"), date_gtp__gt=OuterRef("date_gtp")
-    ).exclude(etat=EtatReferentiel.BROUILLON)
     au_plus_tot = ENGAGEMENT_INSCRIPTION.avant(le)
     return (
         Referentiel.objects.exclude(etat=EtatReferentiel.BROUILLON)
         .exclude(certification__type__in=DELIVREES_PAR_L_ENTREPRISE)
-        .annotate(remplacee_le=Subquery(suivantes.order_by("date_gtp").values("date_gtp")[:1]))
+        .annotate(remplacee_le=remplacee_le())
         .filter(date_gtp__lte=le)
         .filter(Q(remplacee_le__isnull=True) | Q(remplacee_le__gt=au_plus_tot))
         .filter(Q(certification__supprimee_le__isnull=True) | Q(certification__supprimee_le__gt=au_plus_tot))

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.db.models import OuterRef, QuerySet, Subquery
+
 from candidats.models import Inscription
 from candidats.regles.engagement import Engagement
 from candidats.regles.inscription import date_engagement
@@ -24,9 +26,15 @@ def engagement_de(inscription: Inscription, le: date, remplacee_le: date | None 
     )
 
 
-def version_remplacee_le(referentiel: Referentiel) -> date | None:
-    """The GTP's decision on the next published version of the same certification: 1 query."""
-    suivantes = Referentiel.objects.filter(
-        certification=referentiel.certification_id, date_gtp__gt=referentiel.date_gtp
-    ).exclude(etat=EtatReferentiel.BROUILLON)
-    return suivantes.order_by("date_gtp").values_list("date_gtp", flat=True).first()
+def suivantes(prefixe: str = "") -> QuerySet[Referentiel]:
+    """The published versions that came after the one of the row outside, the first one first. `prefixe`: from that row
+    to its version."""
+    versions = Referentiel.objects.filter(
+        certification=OuterRef(f"{prefixe}certification"), date_gtp__gt=OuterRef(f"{prefixe}date_gtp")
+    )
+    return versions.exclude(etat=EtatReferentiel.BROUILLON).order_by("date_gtp")
+
+
+def remplacee_le(prefixe: str = "") -> Subquery:
+    """The GTP's decision on the next of them."""
+    return Subquery(suivantes(prefixe).values("date_gtp")[:1])

@@ -6,13 +6,13 @@ from datetime import date
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from candidats.choix import DECIDEES, ChampGAC, EtatInscription, FormatGAC
+from candidats.choix import ACCEPTEES
+from candidats.choix_gac import ChampGAC, FormatGAC
 from candidats.donnees import Naissance
 from candidats.models import ColonneGAC, CorrectionIdentite, Fusion, Inscription, LigneGAC, LotGAC
 from certif_portal.commun.tableur import Valeur
 from certif_portal.commun.typographie import jour_de
 
-EXPORTABLES = frozenset({EtatInscription.ACCEPTEE, *DECIDEES})
 COLONNES_PAR_DEFAUT = tuple(champ for champ in ChampGAC if champ != ChampGAC.CODE_COMMUNE)
 
 
@@ -37,7 +37,7 @@ def exportables(inscriptions: QuerySet[Inscription], *, deja: bool) -> QuerySet[
     envois = LigneGAC.objects.filter(inscription=OuterRef("pk"), non_envoyee_le__isnull=True)
     dernier = envois.order_by("-lot__cree_le").values("lot__cree_le")[:1]
     corrections = CorrectionIdentite.objects.filter(candidat=OuterRef("candidat"), faite_le__gt=OuterRef("exportee_le"))
-    lues = inscriptions.filter(etat__in=EXPORTABLES).annotate(exportee_le=Subquery(dernier))
+    lues = inscriptions.filter(etat__in=ACCEPTEES).annotate(exportee_le=Subquery(dernier))
     fusions = Fusion.objects.filter(conserve=OuterRef("candidat"), faite_le__gt=OuterRef("exportee_le"))
     changements = [Subquery(q.order_by("-faite_le").values("faite_le")[:1]) for q in (corrections, fusions)]
     lues = lues.annotate(corrigee_le=Coalesce(*changements))

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet, Value
 from django.db.models.functions import JSONObject
 
-from candidats.choix import EtatInscription, EtatProjet, Portee, TypePieceIdentite
+from candidats.choix import OUVERTES, EtatProjet, Portee, TypePieceIdentite
 from candidats.donnees import (
     CHAMPS_CONTACT,
     CHAMPS_ENTREPRISE,
@@ -23,13 +23,6 @@ from candidats.regles.identite import cle_personne
 from candidats.regles.lieu import lieu_de, nes_ailleurs
 from certif_portal.comptes.permissions import Personne
 from habilitations.models import OrganismeFormation
-
-EN_COURS = (
-    EtatInscription.BROUILLON,
-    EtatInscription.DEPOSEE,
-    EtatInscription.A_CORRIGER,
-    EtatInscription.ACCEPTEE,
-)
 
 
 @dataclass(frozen=True)
@@ -145,7 +138,7 @@ def organisme_nomme(personne: Personne, adresse: Mapping[str, str]) -> Organisme
 
 def inscriptions_en_cours_de(organisme: OrganismeFormation | None) -> QuerySet[Inscription]:
     """Those of one OF (or those without OF) that are neither decided nor abandoned."""
-    return Inscription.objects.filter(organisme=organisme, etat__in=EN_COURS)
+    return Inscription.objects.filter(organisme=organisme, etat__in=OUVERTES)
 
 
 def doublons(

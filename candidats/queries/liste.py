@@ -13,7 +13,7 @@ from candidats.choix import (
     EtatInscription,
     Voie,
 )
-from candidats.choix_suivi import ActeDossier, NatureEcheance
+from candidats.choix_suivi import COURTS, ActeDossier, NatureEcheance
 from candidats.models import EcheanceDossier, Inscription
 from candidats.models.inscription import URGENCE_CENTRE, URGENCE_ORGANISME, rang_d_urgence
 from candidats.queries.nom import nommes
@@ -156,40 +156,26 @@ def _ligne(inscription: Inscription, le: date, centre: ParametresCentre) -> Lign
 
 
 def suite_de(inscription: Inscription, *, le: date, centre: ParametresCentre) -> Suite:
-    """What comes next, from what the list already holds."""
-    match inscription.etat:
-        case EtatInscription.BROUILLON:
-            return Suite("à compléter et à déposer")
-        case EtatInscription.DEPOSEE:
-            derogation = getattr(inscription, "derogation", None)
-            demande = " ; dérogation demandée" if derogation and derogation.etat == EtatDerogation.DEMANDEE else ""
-            depot = il_y_a(inscription.deposee_le, le) if inscription.deposee_le else ""
-            return Suite(f"déposée {depot}{demande}")
-        case EtatInscription.A_CORRIGER:
-            return Suite(f"à corriger : {inscription.motif_retour}")
-        case EtatInscription.ACCEPTEE:
-            return _suite_acceptee(inscription, le, centre)
-        case EtatInscription.ABANDONNEE:
-            return Suite(f"abandonnée : {inscription.motif_abandon}")
-    decidee = date_courte(inscription.decidee_le, le) if inscription.decidee_le else ""
-    return Suite(f"jury du {decidee}")
+    """What comes next: the act that is kept, in its short form, and by when; once nothing is awaited, how it ended."""
+    suivi = inscription.suivi
+    if not suivi.acte:
+        return _fin(inscription, le)
+    texte = COURTS[ActeDossier(suivi.acte)].format(
+        livret=centre.livret_nom,
+        precision=suivi.precision,
+        depuis=il_y_a(suivi.depuis, le) if suivi.depuis else "",
+        motif=inscription.motif_retour,
+    )
+    derogation = getattr(inscription, "derogation", None)
+    if suivi.acte == ActeDossier.VERIFIER and derogation and derogation.etat == EtatDerogation.DEMANDEE:
+        texte += " ; dérogation demandée"
+    return Suite(texte, suivi.limite, suivi.explication)
 
 
-def _suite_acceptee(inscription: Inscription, le: date, centre: ParametresCentre) -> Suite:
-    """In the words of a list, the next act as it is kept."""
-    suivi, livret = inscription.suivi, centre.livret_nom
-    match suivi.acte:
-        case ActeDossier.NOTER_ACCUEIL | ActeDossier.DECIDER_RECEVABILITE:
-            return Suite("recevabilité à décider")
-        case ActeDossier.DEPOSER_LIVRET:
-            return Suite(f"{livret} attendu", suivi.limite, suivi.explication)
-        case ActeDossier.CORRIGER_LIVRET:
-            return Suite(f"{livret} à corriger", suivi.limite, suivi.explication)
-        case ActeDossier.VALIDER_LIVRET if suivi.depuis:
-            return Suite(f"{livret} à valider, déposé {il_y_a(suivi.depuis, le)}")
-    evaluation = inscription.date_evaluation
-    mot = "commission" if inscription.date_commission else "évaluation prévue"
-    return Suite(f"{mot} le {date_courte(evaluation, le)}" if evaluation else "évaluation à planifier")
+def _fin(inscription: Inscription, le: date) -> Suite:
+    if inscription.etat == EtatInscription.ABANDONNEE:
+        return Suite(f"abandonnée : {inscription.motif_abandon}")
+    return Suite(f"jury du {date_courte(inscription.decidee_le, le)}" if inscription.decidee_le else "")
 
 
 Choix = list[tuple[int, str]]

@@ -5,12 +5,10 @@ from datetime import date, timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from candidats.choix import DecisionSuite, EtatInscription
+from candidats.choix import EN_ROUTE, DecisionSuite
 from candidats.models import Inscription, SuiteInscription
 from habilitations.models import Habilitation, Suspension
 from habilitations.queries.organisme import acte_ouvert_le
-
-EN_COURS = (EtatInscription.DEPOSEE, EtatInscription.A_CORRIGER, EtatInscription.ACCEPTEE)
 
 
 def a_decider(inscriptions: QuerySet[Inscription]) -> QuerySet[Inscription]:
@@ -25,7 +23,7 @@ def a_decider(inscriptions: QuerySet[Inscription]) -> QuerySet[Inscription]:
         Exists(finir.filter(habilitation=OuterRef("pk"), suspension__isnull=True))
     )
     depuis = Coalesce(Subquery(sans_suite.values("du")[:1]), Subquery(derniers.values("retiree_le")[:1]))
-    return inscriptions.annotate(interrompue_le=depuis).filter(interrompue_le__isnull=False, etat__in=EN_COURS)
+    return inscriptions.annotate(interrompue_le=depuis).filter(interrompue_le__isnull=False, etat__in=EN_ROUTE)
 
 
 def interruption_de(
@@ -45,5 +43,5 @@ def concernees(habilitation: Habilitation, depuis: date) -> QuerySet[Inscription
     """The running registrations of an act interrupted on that day: deposited before, or while nobody knew of it yet."""
     ailleurs = Habilitation.objects.en_cours(OuterRef("deposee_le")).filter(organisme=OuterRef("organisme"))
     return Inscription.objects.filter(
-        Q(deposee_le__lt=depuis) | ~Exists(ailleurs), organisme=habilitation.organisme_id, etat__in=EN_COURS
+        Q(deposee_le__lt=depuis) | ~Exists(ailleurs), organisme=habilitation.organisme_id, etat__in=EN_ROUTE
     )

@@ -58,10 +58,6 @@ def personne(naissance: date, noms: str) -> Personne:
     return naissance, tuple(sorted(cle_recherche(noms).split()))
 
 
-def meme_personne(naissance: date, noms: str, autre_naissance: date, autres_noms: str) -> bool:
-    return personne(naissance, noms) == personne(autre_naissance, autres_noms)
-
-
 def reprises_possibles(
     visees: Collection[int],
     connus: Iterable[AcquisConnu],

@@ -12,9 +12,8 @@ from candidats.regles.dates import AGES, ECART_PARCOURS, NAISSANCE_AGE, age
 from candidats.regles.lieu import CODE_COMMUNE
 from candidats.regles.noms import defaut_de_nom
 from certif_portal.centre.regles import INSCRIPTION_JOURS
-from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.glyphes import defaut_de_texte
-from certif_portal.commun.identifiants import code_postal_attendu, normaliser_siret
+from certif_portal.commun.identifiants import code_postal_attendu, siret_juste
 from certif_portal.commun.regles import Delai, Origine, Regle, Source, decision, dispositif, usage
 from certif_portal.commun.typographie import date_longue
 from referentiels.regles import BLOC_SEUL_RNCP
@@ -176,10 +175,7 @@ TYPES_VAE_BRANCHE = frozenset({"CQPM", "CCPM"})
 @lru_cache(maxsize=2048)  # a workbook names the same companies on most of its lines
 def siret_valide(siret: str) -> bool:
     """14 digits whose key is right; La Poste's own rule is known."""
-    try:
-        return normaliser_siret(siret) == siret
-    except ErreurMetier:
-        return False
+    return siret_juste(siret)
 
 
 def code_a_cinq(texte: str) -> str:

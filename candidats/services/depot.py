@@ -12,17 +12,16 @@ from candidats.choix import (
     Portee,
 )
 from candidats.models import Derogation, Inscription
+from candidats.queries.acceptation import obstacles_acceptation
 from candidats.queries.catalogue import faits_referentiels
-from candidats.queries.engagement import engagement_de, version_remplacee_le
 from candidats.queries.habilitation import est_couverte
 from candidats.queries.inscription import Details, details_saisis, donnees_de
+from candidats.regles.acceptation import phrase_du_retard
 from candidats.regles.constat import Constat
 from candidats.regles.depot import manques_au_depot
 from candidats.regles.inscription import (
-    IDENTITE_VERIFIEE,
     INSCRIPTION_DELAI,
     INSCRIPTION_PREALABLE,
-    date_limite_inscription,
     est_tardive,
     incoherences,
     peut_encore_s_inscrire,
@@ -40,7 +39,6 @@ from certif_portal.comptes.models import Utilisateur
 from habilitations.models import OrganismeFormation
 from habilitations.queries.organisme import habilitation_le, perimetre_le
 from habilitations.regles import HABILITATION_VALIDE, PERIMETRE, hors_perimetre
-from referentiels.regles import APPLICATION, PARCOURS_ENGAGE
 
 
 class InscriptionIncomplete(ErreurMetier):
@@ -141,12 +139,8 @@ def est_en_retard(inscription: Inscription, depot: date) -> bool:
 
 
 def detail_du_retard(inscription: Inscription) -> str:
-    """« Entrée en formation le 2 octobre : la limite était le 17 octobre. »"""
-    if inscription.entree_formation is None:
-        return ""
-    limite = date_limite_inscription(inscription.entree_formation, parametres().inscription_jours)
-    entree = date_longue(inscription.entree_formation)
-    return f"Entrée en formation le {entree} : l’inscription était attendue au plus tard le {date_longue(limite)}."
+    entree = inscription.entree_formation
+    return phrase_du_retard(entree, parametres().inscription_jours) if entree else ""
 
 
 @acte
@@ -210,11 +204,10 @@ def renvoyer_inscription(*, inscription: Inscription, motif: str, par: Utilisate
 
 @acte
 def accepter_inscription(*, inscription: Inscription, par: Utilisateur, a: datetime) -> Inscription:
-    """Accept a registration whose identity is checked and, when late, whose dérogation is granted."""
+    """Accept a registration that nothing stops: its identity is checked, its dérogation granted if it was late…"""
     inscription = verrouiller(inscription)
     verifier_transition(TRANSITIONS_INSCRIPTION, inscription, EtatInscription.ACCEPTEE)
-    obstacles = [*obstacles_acceptation(inscription), *_obstacle_version(inscription, jour_de(a))]
-    refuser_si(obstacles)
+    refuser_si(obstacles_acceptation(inscription))
     inscription.etat, inscription.acceptee_le, inscription.acceptee_par = EtatInscription.ACCEPTEE, a, par
     inscription.full_clean()
     inscription.save(update_fields=["etat", "acceptee_le", "acceptee_par"])
@@ -222,56 +215,3 @@ def accepter_inscription(*, inscription: Inscription, par: Utilisateur, a: datet
     courriels.prevenir_organisme(inscription, "inscription_acceptee", a=a)
     journaliser(inscription, "candidat_prevenu", courriels.annoncer_au_candidat(inscription, a=a), par=None, a=a)
     return inscription
-
-
-def obstacles_acceptation(inscription: Inscription) -> list[RegleNonRespectee]:
-    """What stops the acceptance of a submitted registration; empty when nothing does."""
-    obstacles = []
-    if inscription.candidat.identite_verifiee_le is None:
-        obstacles.append(RegleNonRespectee(IDENTITE_VERIFIEE, "L’identité n’est pas encore vérifiée."))
-    if inscription.deposee_le and est_en_retard(inscription, inscription.deposee_le):
-        obstacles += _obstacle_derogation(inscription)
-    obstacles += _obstacle_projet(inscription)
-    return [*obstacles, *_obstacle_suppression(inscription)]
-
-
-def _obstacle_projet(inscription: Inscription) -> list[RegleNonRespectee]:
-    """The setting may have come between the deposit and the acceptance."""
-    manques = obstacles_de_projet(inscription, donnees_de(inscription, Details()))
-    return [RegleNonRespectee(manque.regle, manque.message) for manque in manques if manque.regle]
-
-
-def _obstacle_suppression(inscription: Inscription) -> list[RegleNonRespectee]:
-    """The certification may have been suppressed between the deposit and an entry in training that came later."""
-    engagement = engagement_de(inscription, inscription.deposee_le or date.max)
-    if engagement.acheve or engagement.supprimee_le is None:
-        return []
-    detail = (
-        f"Candidat engagé le {date_longue(engagement.le)}, "
-        f"certification supprimée depuis le {date_longue(engagement.supprimee_le)}."
-    )
-    return [RegleNonRespectee(PARCOURS_ENGAGE, detail)]
-
-
-def _obstacle_version(inscription: Inscription, le: date) -> list[RegleNonRespectee]:
-    """The same for a version replaced meanwhile: sent back, the registration takes the one in force at the
-    engagement."""
-    engagement = engagement_de(inscription, le, version_remplacee_le(inscription.referentiel))
-    if not engagement.version_perimee or engagement.remplacee_le is None:
-        return []
-    detail = (
-        f"Candidat engagé le {date_longue(engagement.le)} : la version choisie est remplacée depuis le "
-        f"{date_longue(engagement.remplacee_le)}. Renvoyez l’inscription pour qu’elle prenne la version de ce jour."
-    )
-    return [RegleNonRespectee(APPLICATION, detail)]
-
-
-def _obstacle_derogation(inscription: Inscription) -> list[RegleNonRespectee]:
-    derogation = getattr(inscription, "derogation", None)
-    if derogation is None:
-        etat = "Aucune dérogation n’est demandée."
-    elif derogation.etat == EtatDerogation.ACCORDEE:
-        return []
-    else:
-        etat = f"La dérogation est {derogation.get_etat_display().lower()}."
-    return [RegleNonRespectee(INSCRIPTION_DELAI, f"{detail_du_retard(inscription)} {etat}")]

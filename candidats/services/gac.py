@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from candidats.choix import ChampGAC
+from candidats.choix_gac import ChampGAC
 from candidats.imports.gac import LigneRetour, lire_retour
 from candidats.models import ColonneGAC, Inscription, LigneGAC, LotGAC
 from candidats.models.inscription import PREFIXE_REFERENCE

@@ -92,7 +92,7 @@ def creer_inscriptions(
 def _candidats(
     lignes: Sequence[DonneesInscription], organisme: OrganismeFormation, lot: Lot, par: Utilisateur | None, a: datetime
 ) -> dict[tuple[Any, ...], int]:
-    """As `saisie._candidat` chooses: the same person of the same organisation, a shared file being left as it is."""
+    """As `services.inscription` chooses: the same person of the same organisation, a shared file left as it is."""
     derniere = {cle_identite(donnees): donnees for donnees in lignes}
     naissances = {donnees.date_naissance for donnees in lignes if donnees.date_naissance}
     connus: dict[tuple[Any, ...], Candidat] = {}

@@ -143,7 +143,7 @@ def classeur_feuilles(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("classeur_recapitulatif", classeur.pk)
     _, a = moment()
     listes = ouvrir(classeur).listes
-    form = FeuillesForm(request.POST if request.method == "POST" else None, listes=listes)
+    form = FeuillesForm(**saisie(request), listes=listes)
     issue = tenter(
         request,
         form,
@@ -173,7 +173,7 @@ def classeur_colonnes(request: HttpRequest, pk: int) -> HttpResponse:
     if not grille.feuille_sure:
         return redirect("classeur_feuilles", classeur.pk)
     choix = {int(rang): cle for rang, cle in classeur.colonnes.items()}
-    form = ColonnesForm(request.POST or None, titres=grille.titres, choix=choix)
+    form = ColonnesForm(**saisie(request), titres=grille.titres, choix=choix)
     issue = tenter(request, form, lambda: ranger_colonnes(classeur=classeur, choix=form.choix))
     if issue.fait:
         return _suite(request, issue.valeur)

@@ -45,11 +45,6 @@ def personne_de(request: HttpRequest) -> Utilisateur:
     return request.user
 
 
-def envoi(request: HttpRequest) -> dict[str, Any]:
-    """What a form is bound to when it was sent, even empty; nothing when it is only shown."""
-    return {"data": request.POST, "files": request.FILES} if request.method == "POST" else {}
-
-
 def trouver(request: HttpRequest, pk: int) -> Inscription:
     """A registration this person may see, with what its screens show: one query, or 404."""
     return get_object_or_404(Inscription.objects.visibles_par(request.user).select_related(*JOINTS), pk=pk)

@@ -11,6 +11,7 @@ from candidats import permissions
 from candidats.choix import EtatDerogation
 from candidats.forms.examen import DecisionDerogationForm, IdentiteForm
 from candidats.models import Inscription, PieceIdentite
+from candidats.queries.acceptation import obstacles_acceptation
 from candidats.queries.catalogue import faits_referentiels
 from candidats.queries.inscription import details_saisis, donnees_de
 from candidats.regles.inscription import INSCRIPTION_DELAI
@@ -18,7 +19,6 @@ from candidats.services.depot import (
     accepter_inscription,
     decider_derogation,
     detail_du_retard,
-    obstacles_acceptation,
     renvoyer_inscription,
 )
 from candidats.services.identite import lire_piece_identite, verifier_identite

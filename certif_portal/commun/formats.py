@@ -37,7 +37,7 @@ def styles_sans_jour(archive: ZipFile) -> frozenset[int]:
 
 
 def cellules_sans_jour(partie: bytes, styles: frozenset[int]) -> Iterator[tuple[bytes, bytes]]:
-    """Column and row of the filled cells of one sheet that bear one of these styles."""
+    """Column and row of the filled cells of one part of a workbook that bear one of these styles."""
     voulus = b"|".join(str(style).encode() for style in sorted(styles))
     return ((lieu[1], lieu[2]) for lieu in re.finditer(CELLULE % voulus, partie)) if voulus else iter(())
 

@@ -18,6 +18,11 @@ def chiffres(valeur: object) -> str:
     return SEPARATEURS.sub("", re.sub(r"[.,]0+$", "", texte))
 
 
+def siret_juste(siret: str) -> bool:
+    """Fourteen digits and nothing else, whose key is right; La Poste has its own."""
+    return siret.isascii() and siret.isdigit() and len(siret) == 14 and bool(siret_officiel.is_valid(siret))
+
+
 def normaliser_siret(valeur: object) -> str:
     """Fourteen digits whose key is right (La Poste has its own); raises ErreurMetier."""
     siret = chiffres(valeur)

@@ -30,7 +30,7 @@ def joindre(principal: bytes, annexes: Sequence[tuple[str, bytes, str]]) -> byte
 
 
 def fusionner(documents: Iterable[bytes], *, recto_verso: bool = False) -> bytes:
-    """One file for the printer, of PDF that the portal rendered itself. `recto_verso`: each begins on a new sheet of
+    """One file for the printer, of PDF that the portal rendered itself. `recto_verso`: each begins on a new leaf of
     paper, a blank page after those that end on a front."""
     import pikepdf
 

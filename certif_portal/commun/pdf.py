@@ -78,7 +78,7 @@ def _lecteur_statique() -> Any:
 
 
 class Atelier:
-    """What the documents of one batch share: style sheets and faces, read once. A new one for each chunk, since what
+    """What the documents of one batch share: styles and faces, read once. A new one for each chunk, since what
     WeasyPrint keeps of a document would pile up."""
 
     def __init__(self) -> None:
@@ -90,7 +90,7 @@ class Atelier:
         self._feuilles: dict[str, Any] = {}
 
     def detacher_style(self, html: str) -> tuple[str, list[Any]]:
-        """The page without its style sheet, and that sheet, parsed once."""
+        """The page without its style, and that style, parsed once."""
         lien = LIEN_STYLE.search(html)
         if lien is None:
             return html, []

@@ -7,7 +7,8 @@ from django import forms
 from django.forms import BaseFormSet
 from django.forms.formsets import DELETION_FIELD_NAME, TOTAL_FORM_COUNT
 from django.http import QueryDict
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from certif_portal.commun.formulaires import Formulaire
 from certif_portal.commun.versions import en_brut, mots_du_choix
@@ -25,7 +26,7 @@ class TableInput(forms.HiddenInput):
         self.prefixe, self.cases = prefixe, ligne.base_fields
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        return mark_safe("")
+        return format_html("{}", "")
 
     def montrees(self, lignes: Lignes | None) -> list[str]:
         """The lines that are recorded, as a browser would send them back."""

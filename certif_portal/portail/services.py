@@ -40,8 +40,8 @@ from evaluations.services.avis import ouvrir_avis, renvoyer_lien_avis
 from evaluations.services.commission import retirer_passage
 from habilitations.models import DossierHabilitation, Habilitation, NonConformite, OrganismeFormation
 from habilitations.services.dossier import creer_dossier, remplacer_propositions
+from jurys.choix import OUVERTS
 from jurys.models import Jury, Presentation
-from jurys.queries.ecrans import OUVERTS
 from jurys.regles.delai import AVIS_AVANT_JURY
 from referentiels.models import Certification
 
@@ -80,7 +80,7 @@ def relancer(*, le: date, a: datetime, simulation: bool = False) -> list[LigneRe
 
 
 def relances_a_venir(echeances: Iterable[Echeance], *, le: date, centre: ParametresCentre) -> list[LigneRelance]:
-    """What each of these would write today, to whom: `queries.echeances.a_relancer` gives those that would."""
+    """What each of these would write today, to whom: `queries.echeance.a_relancer` gives those that would."""
     lues = list(echeances)
     jours, faites = centre.jours_de_relance(), _deja_envoyees(lues)
     return [

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from candidats.choix import VOIES_VAE, EtatLivret
@@ -115,7 +115,7 @@ def inscriptions_planifiables(commission: Commission, nombre: int = 200) -> list
         prets = Q(recevabilite__livret2_le__isnull=False, voie__in=VOIES_VAE)
     dates = Passage.objects.filter(inscription=OuterRef("pk")).exclude(commission__etat=EtatCommission.ANNULEE)
     lues: list[Any] = list(
-        Inscription.objects.en_cours()
+        Inscription.objects.suivies()
         .filter(prets)
         .exclude(grille__etat=EtatGrille.SCELLEE)
         .exclude(passages__commission=commission)
@@ -131,17 +131,6 @@ def inscriptions_planifiables(commission: Commission, nombre: int = 200) -> list
     )
     marquer_habilitees(lues, commission.date)
     return lues
-
-
-def seances_de(inscription: Inscription) -> list[Passage]:
-    """Every sitting of one registration, cancelled ones included, for the pages of its file."""
-    return list(
-        inscription.passages.select_related("commission__emargement")
-        .prefetch_related(
-            Prefetch("commission__membres", MembreCommission.objects.select_related("evaluateur__utilisateur"))
-        )
-        .order_by("commission__date", "commission__heure")
-    )
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from candidats.models import Inscription
-from evaluations.choix import ConclusionVAE, EtatCommission, EtatEmargement, EtatGrille
+from evaluations.choix import ConclusionVAE, EtatCommission, EtatGrille
 from evaluations.models import Appreciation, Grille, Passage
 from evaluations.queries.competence import CompetenceAttendue, competences_attendues
 from referentiels.models import Competence, VersionBloc
@@ -73,10 +73,6 @@ class SyntheseEvaluation:
         return tuple(ligne for ligne in self.lignes if ligne.maitrisee is None)
 
     @property
-    def non_planifiees(self) -> tuple[LigneSynthese, ...]:
-        return tuple(ligne for ligne in self.lignes if not ligne.planifiee)
-
-    @property
     def blocs(self) -> tuple[BlocSynthese, ...]:
         par_bloc: dict[int, list[LigneSynthese]] = {}
         for ligne in self.lignes:
@@ -99,15 +95,6 @@ class SyntheseEvaluation:
     def totale(self) -> bool:
         """Every aimed competence is mastered: the condition of admission."""
         return bool(self.lignes) and len(self.maitrisees) == len(self.lignes)
-
-    @property
-    def emargements_signes(self) -> bool:
-        """Each sitting has its signed émargement (and there is at least one)."""
-        return bool(self.seances) and all(seance.emargement == EtatEmargement.SIGNE for seance in self.seances)
-
-    @property
-    def derniere_seance(self) -> Seance | None:
-        return max(self.seances, key=lambda seance: seance.date, default=None)
 
 
 def synthese_evaluation(inscriptions: Iterable[Inscription]) -> dict[int, SyntheseEvaluation]:

@@ -271,10 +271,8 @@ def _obstacles_au_passage(commission: Commission, inscription: Inscription) -> I
 
 def _verifier_planifiable(commission: Commission, inscription: Inscription) -> None:
     if not inscription.est_suivie:
-        raise ErreurMetier(
-            f"L’inscription de {inscription.candidat} est « {inscription.get_etat_display()} » : elle doit être "
-            "acceptée."
-        )
+        etat = inscription.get_etat_display()
+        raise ErreurMetier(f"L’inscription de {inscription.candidat} est « {etat} » : elle doit être acceptée.")
     if Grille.objects.filter(inscription=inscription, etat=EtatGrille.SCELLEE).exists():
         raise ErreurMetier(f"La grille de {inscription.candidat} est scellée : aucune séance ne s’y ajoute.")
     refuser_si([*_obstacles_au_passage(commission, inscription), *_obstacles_du_jour(inscription, commission.date)])
@@ -365,13 +363,8 @@ def _changer_le_dossier(
     """
     perimee = FeuilleEmargement.objects.filter(commission=commission, etat=EtatEmargement.RENDU)
     if feuille and perimee.delete()[0]:
-        journaliser(
-            commission,
-            "emargement_perime",
-            "La feuille d’émargement imprimée ne vaut plus : elle est à refaire.",
-            par=par,
-            a=a,
-        )
+        phrase = "La feuille d’émargement imprimée ne vaut plus : elle est à refaire."
+        journaliser(commission, "emargement_perime", phrase, par=par, a=a)
     touchees = inscriptions or [passage.inscription for passage in commission.passages.select_related("inscription")]
     for grille in Grille.objects.select_for_update(of=("self",), no_key=True).filter(inscription__in=touchees):
         annuler_signatures(grille, raison, auteur=str(par or "Le portail"), par=par, a=a)

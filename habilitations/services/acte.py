@@ -1,4 +1,4 @@
-"""The life of an act once given: suspended, lifted, its scope; withdrawn (services.organismes)."""
+"""The life of an act once given: suspended, lifted, its scope; withdrawn (services.organisme)."""
 
 from collections.abc import Collection
 from datetime import date, datetime, timedelta

@@ -18,7 +18,7 @@ from certif_portal.commun.models import Fichier
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import peut_tout_consulter, reserve_a
 from habilitations import permissions, regles
-from habilitations.choix import EtatAudit, NatureAudit, Verdict
+from habilitations.choix import AUDITS_A_DECIDER, EtatAudit, NatureAudit, Verdict
 from habilitations.criteres import INDICATEURS
 from habilitations.forms.audit import (
     AffectationForm,
@@ -120,7 +120,7 @@ def audit_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "repond": ouvert and not instruit and permissions.peut_deposer_dossier(request.user, audit.organisme),
         "observe": audit.etat == EtatAudit.CONTRADICTOIRE,
         "peut_contredire": decide and audit.etat == EtatAudit.CORRECTIONS,
-        "peut_decider": decide and audit.etat in (EtatAudit.DECISION, EtatAudit.CONTRADICTOIRE),
+        "peut_decider": decide and audit.etat in AUDITS_A_DECIDER,
         "regle_delai": regles.ACTIONS_CORRECTIVES,
         "regle": regles.CRITERES_SATISFAITS,
         "actes": journal_de(audit)[:30] if lecteur else None,

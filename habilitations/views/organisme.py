@@ -153,7 +153,7 @@ def habilitation_saisir(request: HttpRequest, pk: int) -> HttpResponse:
         "Saisir l’habilitation",
         regle=regles.HABILITATION_DUREE,
         sous_titre=f"{organisme.nom}, SIRET {siret(organisme.siret)}",
-        note="Le dernier jour se déduit de la date d’effet : la veille du cinquième anniversaire.",
+        note="Le dernier jour se déduit de la date d’effet.",
         fil=_fil(organisme),
         icone="signature",
     )

@@ -12,7 +12,7 @@ from candidats.queries.nom import nommes
 from certif_portal.commun.models import EntreeJournal
 from certif_portal.comptes.models import Utilisateur
 from evaluations.choix import EtatGrille
-from jurys.choix import College, EtatJury, NaturePiece
+from jurys.choix import OUVERTS, College, EtatJury, NaturePiece
 from jurys.models import (
     Certificat,
     DecisionBloc,
@@ -30,8 +30,6 @@ from jurys.queries.synthese import SyntheseAnonyme, lire_synthese
 from jurys.regles.composition import Constat, Siege, Voix, compter_voix, controler_composition
 from jurys.regles.delai import ACQUIS_HORS_RNCP, ACQUIS_RNCP
 from jurys.regles.deliberation import blocs_acquis
-
-OUVERTS = (EtatJury.PREPARATION, EtatJury.CONVOQUE, EtatJury.DELIBERATION)
 
 
 def presentations_tenues() -> QuerySet[Presentation]:
@@ -340,7 +338,7 @@ def grouper(lignes: Iterable[LigneDeliberation]) -> list[GroupeDeliberation]:
 def presentables(jury: Jury, *, tous: bool, recherche: str) -> QuerySet[Inscription]:
     """Accepted registrations that no open jury has: those whose grid is sealed, or all of them; with what they miss."""
     inscriptions = (
-        Inscription.objects.en_cours()
+        Inscription.objects.suivies()
         .exclude(presentations__jury__etat__in=OUVERTS)
         .select_related("candidat", "organisme", "referentiel__certification")
         .prefetch_related("pieces_manquantes")

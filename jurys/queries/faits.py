@@ -16,7 +16,9 @@ from candidats.choix import (
     Voie,
 )
 from candidats.models import Acquis, Inscription, Reprise
+from candidats.queries.acceptation import acceptations
 from candidats.queries.habilitation import couvertures_de
+from candidats.regles.acceptation import FaitsAcceptation
 from candidats.regles.suite import Couverture
 from candidats.regles.vae import accueil_manque
 from certif_portal.centre.models import ParametresCentre
@@ -25,13 +27,12 @@ from evaluations.choix import EtatAvis, EtatCommission, EtatEmargement, EtatGril
 from evaluations.models import Appreciation, Passage
 from evaluations.regles import avis_requis
 from habilitations.regles import Fenetre
-from jurys.choix import EtatJury
+from jurys.choix import AVANT_OUVERTURE, EtatJury
 from jurys.models import Certificat, Jury, Presentation
 from jurys.regles.faits import Delais, Faits, JuryDuDossier, Seance
 from referentiels.choix import Repertoire
 from referentiels.models import Competence, Enregistrement
 
-A_VENIR = (EtatJury.PREPARATION, EtatJury.CONVOQUE)
 CHAMPS = (
     "pk",
     "voie",
@@ -88,13 +89,17 @@ class _Autour:
     couvertures: dict[int, Couverture] = field(default_factory=dict)
     manquantes: dict[int, tuple[int, ...]] = field(default_factory=dict)
     rncp: dict[int, list[Fenetre]] = field(default_factory=lambda: defaultdict(list))
+    acceptations: dict[int, FaitsAcceptation] = field(default_factory=dict)
     fins: dict[int, list[date]] = field(default_factory=lambda: defaultdict(list))
     jurys_a_venir: list[date] = field(default_factory=list)
 
 
-def lire_delais() -> Delais:
+def _reglages() -> ParametresCentre:
     """The settings the rules read; those of the sources until somebody edits them."""
-    centre = ParametresCentre.objects.filter(pk=1).first() or ParametresCentre()
+    return ParametresCentre.objects.filter(pk=1).first() or ParametresCentre()
+
+
+def _delais(centre: ParametresCentre) -> Delais:
     return Delais(
         inscription_jours=centre.inscription_jours,
         livret_mois=centre.livret_mois,
@@ -107,18 +112,21 @@ def lire_delais() -> Delais:
 
 
 def lire_faits(inscriptions: Iterable[Inscription | int]) -> dict[int, Faits]:
-    """The facts of each registration: 12 queries at most, whatever their number."""
+    """The facts of each registration: 13 queries at most, whatever their number."""
     pks = [i.pk if isinstance(i, Inscription) else i for i in inscriptions]
     if not pks:
         return {}
     lignes = list(Inscription.objects.filter(pk__in=pks).order_by().values(*CHAMPS))
-    delais, autour = lire_delais(), _autour(lignes)
+    centre = _reglages()
+    delais, autour = _delais(centre), _autour(lignes, centre)
     return {ligne["pk"]: _faits(ligne, autour, delais) for ligne in lignes}
 
 
-def _autour(lignes: list[Ligne]) -> _Autour:
+def _autour(lignes: list[Ligne], centre: ParametresCentre) -> _Autour:
     """Only what the state of each registration makes matter is read."""
     autour = _Autour()
+    if a_verifier := [ligne["pk"] for ligne in lignes if ligne["etat"] == EtatInscription.DEPOSEE]:
+        autour.acceptations = acceptations(a_verifier, centre)
     if suivies := [ligne["pk"] for ligne in lignes if ligne["acceptee_le"]]:
         _lire_seances(autour, suivies)
         _lire_jurys(autour, suivies)
@@ -131,7 +139,7 @@ def _autour(lignes: list[Ligne]) -> _Autour:
     autour.manquantes = _competences_manquantes(lignes)
     _lire_rncp(autour, {i["referentiel__certification_id"] for i in lignes if i["portee"] == Portee.BLOCS})
     if any(i["avis__etat"] == EtatAvis.ATTENDU for i in lignes if i["etat"] == EtatInscription.ACCEPTEE):
-        a_venir = Jury.objects.filter(etat__in=A_VENIR).order_by("date")
+        a_venir = Jury.objects.filter(etat__in=AVANT_OUVERTURE).order_by("date")
         autour.jurys_a_venir = list(a_venir.values_list("date", flat=True))
     return autour
 
@@ -150,7 +158,7 @@ def _lire_jurys(autour: _Autour, pks: list[int]) -> None:
     for pk, jury, numero, jour, etat in presentations.order_by("jury__date", "pk").values_list(
         "inscription", "jury", "jury__numero", "jury__date", "jury__etat"
     ):
-        autour.jurys[pk] = JuryDuDossier(jury, numero, jour, etat in A_VENIR)
+        autour.jurys[pk] = JuryDuDossier(jury, numero, jour, etat in AVANT_OUVERTURE)
 
 
 def _lire_fins(autour: _Autour, pks: list[int]) -> None:
@@ -224,6 +232,7 @@ def _faits(i: Ligne, autour: _Autour, delais: Delais) -> Faits:
         evaluation_le=i["date_commission"] or i["date_evaluation_prevue"],
         derogation=EtatDerogation(i["derogation__etat"]) if i["derogation__etat"] else None,
         identite=i["candidat__identite_verifiee_le"] is not None,
+        acceptation=autour.acceptations.get(pk),
         recevabilite=DecisionRecevabilite(i["recevabilite__decision"]) if i["recevabilite__decision"] else None,
         recevabilite_recue_le=i["recevabilite__recue_le"],
         recevabilite_decidee_le=i["recevabilite__decidee_le"],

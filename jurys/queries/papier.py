@@ -54,7 +54,9 @@ class Liasse:
 def papiers_de(jury: Jury) -> list[Papier]:
     """Without what they print: 1 query."""
     return list(
-        Papier.objects.filter(jury=jury).defer("contexte").select_related("organisme", "document__fichier", "jury")
+        Papier.objects.filter(jury=jury)
+        .defer("contexte")
+        .select_related("organisme", "document__fichier", "jury", "certificat")
     )
 
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from candidats.choix import EtatDerogation
 from candidats.choix_suivi import ActeDossier, Acteur
+from candidats.regles.acceptation import obstacles
 from candidats.regles.livret import date_limite_livret
 from certif_portal.commun.durees import compte
 from jurys.regles.delai import date_limite_avis, date_limite_certificats
@@ -60,12 +60,8 @@ def _limite_certificat(f: Faits) -> Limite:
 
 
 def _obstacle_acceptation(f: Faits) -> str:
-    """Why the registration cannot be accepted yet; the service has the last word."""
-    if not f.identite:
-        return "L’identité n’est pas encore vérifiée."
-    if f.derogation in (None, EtatDerogation.ACCORDEE):
-        return ""
-    return f"La dérogation est {EtatDerogation(f.derogation).label.lower()}."
+    """All that the service would refuse, in the words of its rule."""
+    return " ".join(obstacle.detail for obstacle in obstacles(f.acceptation)) if f.acceptation else ""
 
 
 def _evaluable_depuis(f: Faits) -> Jour:

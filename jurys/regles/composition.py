@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from certif_portal.commun.durees import en_lettres
 from certif_portal.commun.regles import Effet, Origine, Regle, decision, dispositif
 from jurys.choix import College, Decision
 
@@ -12,7 +13,8 @@ TRAVAIL_TEMPORAIRE_MAXIMUM = 1
 
 JURY_PATRONAL = Regle(
     code="JURY-PATRONAL-5",
-    enonce="La délégation patronale compte au plus cinq membres, et un membre supplémentaire du travail temporaire.",
+    enonce=f"La délégation patronale compte au plus {en_lettres(PATRONAL_MAXIMUM)} membres, et un membre "
+    "supplémentaire du travail temporaire.",
     source=dispositif(partie=2, chapitre=3, paragraphe="1.B, délégation patronale"),
 )
 JURY_SYNDICAL = Regle(

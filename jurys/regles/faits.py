@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from candidats.choix import (
-    DECIDEES,
+    ACCEPTEES,
     DecisionRecevabilite,
     EtatDerogation,
     EtatInscription,
@@ -13,25 +13,25 @@ from candidats.choix import (
     Portee,
     Voie,
 )
+from candidats.regles.acceptation import FaitsAcceptation
 from candidats.regles.inscription import date_limite_inscription
 from candidats.regles.livret import livret_requis
 from candidats.regles.suite import Couverture
+from certif_portal.centre.regles import AVIS_JOURS, CERTIFICATS_MOIS, INSCRIPTION_JOURS, LIVRET_MOIS, RAPPORT_JOURS
 from evaluations.choix import EtatAvis, EtatGrille
 from habilitations.regles import Fenetre
-
-ACCEPTEES = frozenset({EtatInscription.ACCEPTEE, *DECIDEES})
 
 
 @dataclass(frozen=True)
 class Delais:
     """The settings of the centre that a due date or a sentence depends on."""
 
-    inscription_jours: int = 15
-    livret_mois: int = 3
+    inscription_jours: int = INSCRIPTION_JOURS
+    livret_mois: int = LIVRET_MOIS
     livret_premier_tiers: bool = True
-    rapport_jours: int = 15
-    avis_jours: int = 15
-    certificats_mois: int = 3
+    rapport_jours: int = RAPPORT_JOURS
+    avis_jours: int = AVIS_JOURS
+    certificats_mois: int = CERTIFICATS_MOIS
     livret: str = "livret de suivi"  # the centre's own word
 
 
@@ -75,6 +75,8 @@ class Faits:
     """The first sitting planned, or the date foreseen until one is."""
     derogation: EtatDerogation | None = None
     identite: bool = True
+    acceptation: FaitsAcceptation | None = None
+    """What its acceptance depends on, while it is to be verified."""
     recevabilite: DecisionRecevabilite | None = None
     recevabilite_recue_le: date | None = None
     recevabilite_decidee_le: date | None = None

@@ -233,11 +233,6 @@ def _titre(faits: Faits, etape: EtapeDossier) -> str:
     return str(etape.label)
 
 
-def actes_de(*etapes: EtapeDossier) -> frozenset[ActeDossier]:
-    """The acts that these steps wait for."""
-    return frozenset(ligne.acte for ligne in ETAPES if ligne.acte and ligne.etape in etapes)
-
-
 @dataclass(frozen=True)
 class Conclusions:
     """All that is kept of one registration."""

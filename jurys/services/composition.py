@@ -15,7 +15,7 @@ from certif_portal.comptes import services as comptes
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
 from jurys import courriels
-from jurys.choix import TRANSITIONS_JURY, EtatJury, EtatPiece, NaturePiece
+from jurys.choix import AVANT_OUVERTURE, TRANSITIONS_JURY, EtatJury, EtatPiece, NaturePiece
 from jurys.models import DemandeDesignation, Jury, MembreJury, OrganisationSyndicale, PersonneJury
 from jurys.queries.ecrans import membres_de, siege_de
 from jurys.queries.siege import liens_du_jury
@@ -27,7 +27,6 @@ FICHE = (
     *("nom", "prenom", "courriel", "college", "organisation", "travail_temporaire"),
     *("entreprise", "qualite", "qualification", "salarie_branche"),
 )
-AVANT_OUVERTURE = (EtatJury.PREPARATION, EtatJury.CONVOQUE)
 
 
 def verrouiller_jury(jury: Jury) -> Jury:
@@ -279,7 +278,7 @@ def informer_cpref(*, jury: Jury, le: date, par: Utilisateur, a: datetime) -> Ju
 
 
 def perimer_emargement(jury: Jury, par: Utilisateur, a: datetime) -> None:
-    """The sheet printed before the meeting no longer says who sits, or how many candidates: to be edited again."""
+    """The émargement printed before the meeting no longer says who sits, or how many candidates: to be edited again."""
     if jury.pieces.filter(nature=NaturePiece.EMARGEMENT, etat=EtatPiece.RENDU).delete()[0]:
         journaliser(
             jury, "emargement", "La feuille d’émargement n’est plus à jour : à éditer de nouveau.", par=par, a=a

@@ -15,9 +15,9 @@ from certif_portal.commun.journal import journaliser
 from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
+from jurys.choix import OUVERTS
 from jurys.models import Jury, Presentation
 from jurys.queries import piece as queries_piece
-from jurys.queries.ecrans import OUVERTS
 from jurys.queries.piece import PieceAttendue, est_pret, pieces_pour_jury
 from jurys.regles.piece import PRET_POUR_LE_JURY
 from jurys.services.composition import (

@@ -280,10 +280,15 @@ FICHIERS: dict[type[Model], Callable[[Cles], Q]] = {
     OrganismeFormation: lambda pks: (
         Q(organisme__in=pks, etat__in=OUVERTES) | Q(suites__habilitation__organisme__in=pks, etat__in=OUVERTES)
     ),
-    Certification: lambda pks: Q(
-        referentiel__certification__in=pks, portee=Portee.BLOCS, etat=EtatInscription.ACCEPTEE
+    # Suppressed, or followed by another version, it stops the acceptance of those to be verified.
+    Certification: lambda pks: (
+        Q(referentiel__certification__in=pks, portee=Portee.BLOCS, etat=EtatInscription.ACCEPTEE)
+        | Q(referentiel__certification__in=pks, etat=EtatInscription.DEPOSEE)
     ),
-    Referentiel: lambda pks: Q(referentiel__in=pks, etat__in=OUVERTES),
+    Referentiel: lambda pks: (
+        Q(referentiel__in=pks, etat__in=OUVERTES)
+        | Q(referentiel__certification__referentiels__in=pks, etat=EtatInscription.DEPOSEE)
+    ),
     ParametresCentre: lambda pks: Q(etat__in=OUVERTES) | Q(suivi__acte__gt=""),
     Projet: lambda pks: Q(projet__in=pks, etat__in=OUVERTES),
 }

@@ -126,7 +126,7 @@ def presentation_decider(request: HttpRequest, pk: int) -> HttpResponse:
     presentation = get_object_or_404(visibles.select_related("jury").defer(None), pk=pk)
     _verifier_decideur(request, presentation.jury)
     visees = lire_synthese(presentation.synthese).visees if presentation.synthese else []
-    form = DecisionForm(request.POST, visees=visees)
+    form = DecisionForm(**saisie(request), visees=visees)
 
     def prononcer() -> Presentation:
         lues: dict[str, Any] = {champ: form.cleaned_data[champ] for champ in ("decision", "motif", "bloc")}

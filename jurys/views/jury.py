@@ -14,7 +14,7 @@ from certif_portal.commun.formulaires import MotifForm
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
 from jurys import permissions
-from jurys.choix import EtatJury
+from jurys.choix import AVANT_OUVERTURE, EtatJury
 from jurys.forms import FiltreJurysForm, JuryForm, JuryModifierForm
 from jurys.models import Jury
 from jurys.queries.ecrans import FicheJury, fiche_jury, journal_du_jury, jurys_pour_liste, prochain_numero
@@ -81,8 +81,7 @@ def jury_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "limites": _limites(jury),
         "obstacle": _obstacle_convocation(jury, fiche),
         "peut_gerer": permissions.peut_gerer_jury(request.user),
-        "peut_modifier_composition": permissions.peut_gerer_jury(request.user)
-        and jury.etat in (EtatJury.PREPARATION, EtatJury.CONVOQUE),
+        "peut_modifier_composition": permissions.peut_gerer_jury(request.user) and jury.etat in AVANT_OUVERTURE,
         "jour_venu": est_tenu(jury.date, le),
         "journal": journal_du_jury(jury),
     }

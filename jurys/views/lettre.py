@@ -78,4 +78,5 @@ def _lettre(request: HttpRequest, pk: int) -> Lettre:
 def _page(lettre: Lettre, titre: str, fait: str, bouton: str = "Enregistrer", **quoi: Any) -> Page:
     retour = reverse("jury_lettres", args=[lettre.jury_id])
     texte = f"{lettre.get_pour_display()} : {lettre.presentation.inscription.candidat}."
-    return page_jury(lettre.jury, titre, fait, bouton, retour=retour, texte=texte, **quoi)
+    partie = "" if lettre.etat == EtatLettre.RETENUE else f"Cette lettre est {lettre.get_etat_display().lower()}."
+    return page_jury(lettre.jury, titre, fait, bouton, retour=retour, texte=texte, empechement=partie, **quoi)

@@ -62,7 +62,7 @@ def _demander(jury: Jury) -> str:
 @require_safe
 @reserve_a(*CONSULTATION)
 def jury_papiers_liasse(request: HttpRequest, pk: int, liasse: str) -> HttpResponse:
-    """One PDF of all the papers of a kind; with `?recto_verso=1`, each begins on a new sheet of paper."""
+    """One PDF of all the papers of a kind; with `?recto_verso=1`, each begins on a new leaf of paper."""
     jury = trouver_jury(request, pk)
     papiers = [papier for papier in papiers_de(jury) if papier.nature == liasse]
     documents = (octets for _, octets in octets_des(papiers))

@@ -17,7 +17,7 @@ from certif_portal.commun.textes import cle_recherche
 from certif_portal.comptes.choix import CENTRE, Role
 from certif_portal.comptes.permissions import reserve_a
 from jurys import permissions
-from jurys.choix import EtatJury
+from jurys.choix import AVANT_OUVERTURE, EtatJury
 from jurys.models import Jury, Presentation
 from jurys.queries import ecrans
 from jurys.queries.piece import manquantes, manquantes_gardees, pieces_pour_jury
@@ -56,7 +56,7 @@ def jury_candidats(request: HttpRequest, pk: int) -> HttpResponse:
         "rouges": [(inscription, manques) for inscription, manques in lignes if manques],
         "tous": tous,
         "recherche": recherche,
-        "ouvert": jury.etat in (EtatJury.PREPARATION, EtatJury.CONVOQUE),
+        "ouvert": jury.etat in AVANT_OUVERTURE,
         "peut_passer_outre": permissions.peut_passer_outre(request.user),
     }
     return render(request, "jurys/jury_candidats.html", contexte)

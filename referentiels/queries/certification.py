@@ -245,10 +245,3 @@ def blocs_et_codes(enregistrement: Enregistrement) -> tuple[list[tuple[Bloc, str
             blocs[contenu.bloc.pk] = (contenu.bloc, contenu.intitule)
     codes = dict(CodeBloc.objects.filter(enregistrement=enregistrement).values_list("bloc", "code"))
     return list(blocs.values()), codes
-
-
-def cqpi_equivalent(certification: Certification, le: date) -> Certification | None:
-    """The CQPI given with that CQPM on that day, or None."""
-    equivalences = certification.equivalences_cqpi.filter(debut__lte=le).select_related("cqpi")
-    equivalence = equivalences.filter(Q(fin__isnull=True) | Q(fin__gte=le)).first()
-    return equivalence.cqpi if equivalence else None

@@ -107,11 +107,8 @@ def demandegtp_piece(request: HttpRequest, pk: int, piece: str) -> HttpResponse:
     ligne = next((ligne for ligne in lignes_pieces(demande) if ligne.code == piece), None)
     if ligne is None:
         raise Http404
-    post = request.method == "POST"
     initial = {"texte": ligne.texte, "datee_du": ligne.datee_du}
-    form = PieceForm(
-        request.POST if post else None, request.FILES if post else None, initial=initial, deja=bool(ligne.fichier_nom)
-    )
+    form = PieceForm(**saisie(request), initial=initial, deja=bool(ligne.fichier_nom))
 
     def joindre(**donnees: Any) -> PieceDemande:
         return joindre_piece(code=piece, **donnees)

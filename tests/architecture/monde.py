@@ -42,36 +42,21 @@ from habilitations.models import (
     Habilitation,
     MembreOrganisme,
 )
-from jurys.choix import College, EtatJury, EtatPapier, NaturePapier, NaturePiece
-from jurys.models import (
-    Certificat,
-    DemandeDesignation,
-    Duplicata,
-    Lettre,
-    LettresConvocation,
-    MembreJury,
-    Papier,
-    PersonneJury,
-    PieceJury,
-    Presentation,
-)
 from jurys.services import suivi
 from referentiels.choix import EtatDemande, EtatReferentiel, NatureDemande, PieceAttendue, TypeCertification
 from referentiels.models import Certification, Competence, DemandeGTP, FicheParcours, PieceDemande, Referentiel
 from referentiels.services.relecture import recevoir_document
 from tests.architecture.droits import Monde
 from tests.architecture.monde_habilitation import creer_habilitation, document, fichier
+from tests.architecture.monde_jury import creer_jurys
 from tests.candidats.factories import InscriptionFactory, ProjetFactory
 from tests.comptes.factories import creer_personne
 from tests.environnement import RACINE
 from tests.evaluations.factories import CommissionFactory, EvaluateurFactory
 from tests.habilitations.factories import creer_membre, creer_organisme_habilite
-from tests.jurys.factories import JuryFactory, OrganisationSyndicaleFactory
-from tests.jurys.factories import document as document_pdf
 from tests.referentiels.factories import creer_referentiel
 
 JETON = "jeton-du-tuteur"
-SYNTHESE = None
 
 
 def creer_monde() -> Monde:
@@ -93,7 +78,7 @@ def creer_monde() -> Monde:
     referentiel = creer_referentiel()
     objets = _inscriptions(organisme, referentiel, personnes, a)
     objets |= _evaluation(objets, evaluateur, personnes, a, le)
-    objets |= _jury(objets, personnes, a, le)
+    objets |= creer_jurys(objets, personnes, a, le)
     objets |= _acces(organisme, personnes, a)
     objets |= creer_habilitation(organisme, personnes, a, le)
     objets |= _catalogue(referentiel, a, le)
@@ -282,102 +267,6 @@ def _evaluation(objets: dict[str, Any], evaluateur: Any, personnes: dict[str, An
         "emargement": feuille,
         "evaluateur": evaluateur,
         "jeton": JETON,
-    }
-
-
-def _jury(objets: dict[str, Any], personnes: dict[str, Any], a: Any, le: Any) -> dict[str, Any]:
-    """One jury at each stage, with the same two members."""
-    prepare = JuryFactory(date=le + timedelta(days=40))
-    convoque = JuryFactory(date=le, etat=EtatJury.CONVOQUE, convoque_le=le - timedelta(days=20))
-    jury = JuryFactory(date=le, etat=EtatJury.DELIBERATION, convoque_le=le - timedelta(days=20), ouvert_le=a)
-    clos = JuryFactory(date=le - timedelta(days=10), etat=EtatJury.CLOS, convoque_le=le - timedelta(days=40), clos_le=a)
-    for reunion in (prepare, convoque, jury, clos):
-        membre = {"jury": reunion, "college": College.PATRONAL, "prenom": "Un", "courriel": "membre@exemple.fr"}
-        MembreJury.objects.create(utilisateur=personnes["jure"], nom="Membre", **membre)
-        MembreJury.objects.create(utilisateur=personnes["president"], nom="Préside", preside=True, **membre)
-    invitable = MembreJury.objects.create(
-        jury=prepare, nom="Invité", prenom="Deux", college=College.PATRONAL, courriel="nouveau@exemple.fr"
-    )
-    demande = DemandeDesignation.objects.create(
-        jury=prepare, organisation=OrganisationSyndicaleFactory(), demandee_le=le
-    )
-    presentation = Presentation.objects.create(
-        jury=jury, inscription=objets["inscription"], code="K7", ordre=1, synthese=SYNTHESE
-    )
-    preparee = Presentation.objects.create(
-        jury=prepare,
-        inscription=objets["inscription"],
-        code="K8",
-        ordre=1,
-        passage_outre_motif="M. Ly attend.",
-        passage_outre_par=personnes["responsable"],
-    )
-    piece = PieceJury.objects.create(jury=clos, nature=NaturePiece.EMARGEMENT, document=document("Annexe 13", a))
-    certificat = Certificat.objects.create(
-        numero="MC 1",
-        serie="CQPM",
-        rang=1,
-        type="CQPM",
-        presentation=presentation,
-        code_certification="MQ",
-        intitule="Essai",
-        nom="NOM",
-        prenoms="Prénom",
-        date_naissance=le,
-        lieu_naissance="Nantes",
-        date_jury=le,
-        document=document("Certificat", a),
-        delivre_le=a,
-    )
-    papier = Papier.objects.create(
-        jury=clos,
-        nature=NaturePapier.ATTESTATION,
-        ordre=1,
-        titre="Annexe 12",
-        modele="attestation_gtp",
-        version_modele="1",
-        etat=EtatPapier.FAIT,
-        document=document_pdf("Annexe 12"),
-        demande_par=personnes["agent"],
-        demande_le=a,
-    )
-    jugee = Presentation.objects.create(jury=clos, inscription=objets["inscription"], code="K8", ordre=1)
-    lettre = Lettre.objects.create(
-        jury=clos,
-        presentation=jugee,
-        pour="candidat",
-        adresse="Zoé",
-        objet="Décision",
-        corps="Texte",
-        qualite="Le Président",
-        signataire="Nolwenn Tanguy",
-    )
-    duplicata = Duplicata.objects.create(
-        certificat=certificat,
-        document=document_pdf("Duplicata"),
-        motif="Perdu.",
-        delivre_le=a,
-        delivre_par=personnes["agent"],
-    )
-    return {
-        "duplicata": duplicata,
-        "lettre": lettre,
-        "papier": papier,
-        "liasse": papier.nature,
-        "jury": jury,
-        "jury_prepare": prepare,
-        "jury_convoque": convoque,
-        "jury_clos": clos,
-        "membre_prepare": invitable,
-        "lettres_convocation": LettresConvocation.objects.create(
-            jury=convoque, document=document("Convocations", a), nombre=1, creees_le=a
-        ),
-        "personne_jury": PersonneJury.objects.create(nom="Invité", prenom="Deux", college=College.PATRONAL, cle="x"),
-        "demande": demande,
-        "presentation": presentation,
-        "presentation_preparee": preparee,
-        "piece_jury": piece,
-        "certificat": certificat,
     }
 
 

@@ -21,7 +21,7 @@ PORTES = {
     "certif_portal/commun/courtier.py": {"redis", "redis.backoff", "redis.retry"},
     "certif_portal/commun/feuilles.py": {"python_calamine"},
     "certif_portal/commun/jonction.py": {"PIL", "pikepdf"},
-    "certif_portal/commun/pdf.py": {"weasyprint", "weasyprint.urls"},
+    "certif_portal/commun/pdf.py": {"weasyprint", "weasyprint.text.fonts", "weasyprint.urls"},
     "certif_portal/commun/sante.py": {"redis"},
     "certif_portal/commun/scelle.py": {"cryptography.fernet"},
     "certif_portal/commun/tableur.py": {"openpyxl", "openpyxl.cell", "openpyxl.styles", "openpyxl.utils"},

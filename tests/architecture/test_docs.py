@@ -39,7 +39,7 @@ def noms() -> frozenset[str]:
                 trouves.add(noeud.name)
             elif isinstance(noeud, ast.Assign | ast.AnnAssign):
                 cibles = noeud.targets if isinstance(noeud, ast.Assign) else [noeud.target]
-                trouves |= {cible.id for cible in cibles if isinstance(cible, ast.Name)}
+                trouves |= {n.id for cible in cibles for n in ast.walk(cible) if isinstance(n, ast.Name)}
     return frozenset(trouves)
 
 
@@ -71,13 +71,41 @@ def test_la_page_des_regles_nomme_le_fichier_de_chacune():
     assert [ligne.fichier for ligne in regles() if not (RACINE / ligne.fichier).is_file()] == []
 
 
-def test_ce_que_le_readme_et_les_recettes_nomment_existe():
-    pages = [RACINE / "README.md", DOCS / "recettes.md", DOCS / "architecture.md"]
-    chemin = re.compile(r"[\w<>*./-]+\.(?:py|md|html|txt|yaml|toml|css)|[\w.-]+(?:/[\w<>*.-]+)+/?")
-    cites = {nom for page in pages for nom in CODE.findall(page.read_text()) if chemin.fullmatch(nom)}
+# Each page, and how many paths it names at least: a reading that lost its way would find none of them missing.
+PAGES = ((RACINE / "README.md", 50), (DOCS / "recettes.md", 35), (DOCS / "architecture.md", 65))
+CHEMIN = re.compile(r"[\w<>*./-]+\.(?:py|md|html|txt|yaml|toml|css)|[\w.-]+(?:/[\w<>*.-]+)+/?")
+PLACE = re.compile(r"((?:`\w+`(?:, | and | of | or | \(`?)?)+) in `([\w./]+\.py)`")
+# A bare file name stands for one of each app, or for a file of the folder its row has just named.
+COMMUNS = {"imports.py", "test_docs.py", "alerte.py"}
+# Names of Django, and of commands.
+D_AILLEURS = {"TextChoices", "TRANSITIONS", "ValidationError", "models", "makemigrations", "verifie"}
+
+
+def cites(page: Path) -> list[str]:
+    """What a page writes between backquotes, its blocks of commands left aside."""
+    return CODE.findall(re.sub(r"^```.*?^```", "", page.read_text(), flags=re.S | re.M))
+
+
+@pytest.mark.parametrize(("page", "au_moins"), PAGES, ids=lambda p: getattr(p, "name", ""))
+def test_ce_que_le_readme_et_les_recettes_nomment_existe(page: Path, au_moins: int):
+    chemins = [nom for nom in cites(page) if CHEMIN.fullmatch(nom)]
     apps = ["", *APPS, "certif_portal/commun", "certif_portal/comptes", "certif_portal/portail", "certif_portal/centre"]
-    perdus = [nom for nom in cites if not any(existe(f"{app}/{nom}") for app in apps)]
+    perdus = {nom for nom in chemins if not any(existe(f"{app}/{nom}") for app in apps)} - COMMUNS
     assert sorted(perdus) == []
+    assert len(chemins) >= au_moins
+    assert sorted(nom for nom in {*cites(page)} - D_AILLEURS if nom.isidentifier() and not existe(nom)) == []
+
+
+def test_un_nom_se_trouve_dans_le_fichier_ou_une_page_le_dit():
+    dits = [
+        (nom, fichier)
+        for page, _ in PAGES
+        for noms_dits, fichier in PLACE.findall(page.read_text())
+        for nom in CODE.findall(noms_dits)
+    ]
+    ailleurs = [f"{nom}: {f}" for nom, f in dits if not re.search(rf"\b{nom}\b", (RACINE / f).read_text())]
+    assert ailleurs == []
+    assert len(dits) >= 18
 
 
 def test_le_code_garde_les_mots_du_glossaire():

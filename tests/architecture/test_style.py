@@ -195,6 +195,11 @@ def test_les_gabarits_echappent_tout():
     assert [relatif(fichier) for fichier in gabarits("html") if motif.search(fichier.read_text())] == []
 
 
+def test_une_regle_se_cite_d_une_seule_facon():
+    """`citation` says the sentence, its source and its code, in this order."""
+    assert passages(gabarits("html", "txt"), re.compile(r"\.enonce }}\s*—")) == []
+
+
 def test_les_gabarits_ne_demandent_rien_a_un_tiers():
     motif = re.compile(r"<(link|script|img|iframe|source|video|audio)\b[^>]*(src|href)=[\"'](https?:)?//", re.I)
     assert passages(gabarits("html"), motif) == []
@@ -299,6 +304,12 @@ def test_les_vues_repondent_par_le_cadre():
         relatif(f) for f in sources(*APPS) if est(f, "views") and "django.contrib.messages" in modules_importes(f)
     ]
     assert parleuses == []
+
+
+def test_les_formulaires_se_lient_par_la_saisie():
+    """`saisie(request)` gives back the files of a refused form, and what a session that ended had kept."""
+    vues = [f for f in sources(*APPS) if est(f, "views")]
+    assert passages(vues, re.compile(r"\w\(\s*request\.POST( if| or|,|\))|data=request\.POST")) == []
 
 
 def test_les_champs_communs_ne_sont_ecrits_qu_une_fois():

@@ -7,7 +7,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from candidats.choix import Accord, ChampGAC, DecisionRecevabilite, EtatDerogation, EtatInscription, EtatLivret
+from candidats.choix import Accord, DecisionRecevabilite, EtatDerogation, EtatInscription, EtatLivret
+from candidats.choix_gac import ChampGAC
 from candidats.models import Inscription, RecevabiliteVAE
 from candidats.queries.gac import VALEURS
 from candidats.queries.inscription import donnees_de

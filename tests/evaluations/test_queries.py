@@ -8,7 +8,6 @@ from candidats.choix import Portee
 from evaluations.choix import EtatAvis, EtatEmargement, EtatGrille
 from evaluations.models import Commission, Grille
 from evaluations.queries.avis import etat_avis
-from evaluations.queries.commission import seances_de
 from evaluations.queries.competence import competences_attendues
 from evaluations.queries.synthese import synthese_evaluation
 from evaluations.services.avis import ouvrir_avis
@@ -24,9 +23,9 @@ pytestmark = pytest.mark.django_db
 def test_sans_seance_tout_reste_a_evaluer(inscription):
     synthese = synthese_evaluation([inscription])[inscription.pk]
     assert [ligne.numero for ligne in synthese.non_evaluees] == [1, 2, 3, 4]
-    assert [ligne.numero for ligne in synthese.non_planifiees] == [1, 2, 3, 4]
-    assert (synthese.complete, synthese.totale, synthese.scellee, synthese.emargements_signes) == (False,) * 4
-    assert (synthese.etat_grille, synthese.grille_id, synthese.derniere_seance) == ("", None, None)
+    assert [ligne.numero for ligne in synthese.lignes if not ligne.planifiee] == [1, 2, 3, 4]
+    assert (synthese.complete, synthese.totale, synthese.scellee, synthese.seances) == (False, False, False, ())
+    assert (synthese.etat_grille, synthese.grille_id) == ("", None)
 
 
 def test_un_bloc_acquis_l_autre_non(inscription, evaluateur, autre_evaluateur):
@@ -64,26 +63,22 @@ def test_chaque_seance_a_son_emargement(inscription, evaluateur, autre_evaluateu
     planifier(inscription, evaluateur, autre_evaluateur, competences=competences[:1])
     planifier(inscription, evaluateur, autre_evaluateur, date=date(2026, 10, 30), lieu="Brest")
     for commission in Commission.objects.all():
-        assert synthese_evaluation([inscription])[inscription.pk].emargements_signes is False
         rendre_emargement(commission=commission, par=agent, a=AVANT)
         deposer_emargement_signe(
             commission=commission, nom="f.png", octets=b"x", type_mime="image/png", par=agent, a=LE_JOUR
         )
     synthese = synthese_evaluation([inscription])[inscription.pk]
-    assert synthese.emargements_signes is True
     assert [(seance.lieu, seance.emargement) for seance in synthese.seances] == [
         ("Brest", EtatEmargement.SIGNE),
         ("Lanester", EtatEmargement.SIGNE),
     ]
-    assert synthese.derniere_seance.date == date(2026, 11, 6)
 
 
 def test_une_seance_annulee_ne_compte_plus(inscription, evaluateur, agent):
     passage = planifier(inscription, evaluateur)
     annuler_commission(commission=passage.commission, motif="Grève", par=agent, a=AVANT)
     synthese = synthese_evaluation([inscription])[inscription.pk]
-    assert (synthese.seances, len(synthese.non_planifiees)) == ((), 4)
-    assert [seance.commission_id for seance in seances_de(inscription)] == [passage.commission_id]
+    assert (synthese.seances, [ligne.planifiee for ligne in synthese.lignes]) == ((), [False] * 4)
     assert Grille.objects.get().etat == EtatGrille.OUVERTE
 
 

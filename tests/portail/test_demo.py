@@ -66,7 +66,7 @@ def test_chaque_etape_a_ses_candidats_et_la_commande_se_relance(db):
     assert (tenu.etat, a_venir.etat) == (EtatJury.CLOS, EtatJury.PREPARATION)
     assert 15 < (a_venir.date - le).days < 30
     assert Counter(Certificat.objects.values_list("type", flat=True)) == {"CQPM": 5, "BDC": 3, "CCPM": 1}
-    en_cours = list(Inscription.objects.en_cours())
+    en_cours = list(Inscription.objects.suivies())
     pieces = pieces_pour_jury(en_cours, a_venir.date)
     assert Counter(est_pret(pieces[i.pk]) for i in en_cours) == {True: 5, False: 20}
     assert [str(detenteur.candidat) for detenteur in detenteurs(le)] == ["DE LA ROCHEFOUCAULD-MONTBEL Anne-Charlotte"]

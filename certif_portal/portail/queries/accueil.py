@@ -14,14 +14,12 @@ from certif_portal.portail.queries.journal import AMENAGEMENT, LECTURES
 from certif_portal.portail.queries.marche import avec_suivi
 from evaluations.models import Evaluateur
 from habilitations.models import Habilitation
-from jurys.choix import CodePiece, EtatJury
+from jurys.choix import OUVERTS, CodePiece
 from jurys.models import Jury
 from jurys.queries.piece import PieceAttendue, manquantes_gardees
 from jurys.regles.piece import libelle
 from referentiels.choix import EtatReferentiel
 from referentiels.models import Referentiel
-
-A_VENIR = (EtatJury.PREPARATION, EtatJury.CONVOQUE, EtatJury.DELIBERATION)
 
 
 @dataclass(frozen=True)
@@ -101,7 +99,7 @@ def alarme_en_cours() -> AlarmeSuivi | None:
 
 def prochain_jury(le: date, livret: str) -> ProchainJury | None:
     """The next jury and what its candidates lack: 5 queries, whatever their number."""
-    jury = Jury.objects.filter(date__gte=le, etat__in=A_VENIR).order_by("date", "pk").first()
+    jury = Jury.objects.filter(date__gte=le, etat__in=OUVERTS).order_by("date", "pk").first()
     if jury is None:
         return None
     candidats = Inscription.objects.filter(presentations__jury=jury).order_by("candidat__cle_recherche", "pk")

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from candidats import permissions
 from candidats.choix import DecisionRecevabilite, EtatDerogation, EtatInscription, EtatLivret
 from candidats.models import Inscription
+from candidats.regles.acceptation import obstacles
 from candidats.regles.livret import livret_requis
-from candidats.services.depot import obstacles_acceptation
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.regles import Regle
 from certif_portal.comptes.models import Utilisateur
@@ -117,7 +117,7 @@ def _sans_piece_d_identite(d: Dossier) -> Raisons:
 
 
 def _obstacles_acceptation(d: Dossier) -> Raisons:
-    return tuple(str(obstacle) for obstacle in obstacles_acceptation(d.inscription))
+    return tuple(str(obstacle) for obstacle in obstacles(d.acceptation))
 
 
 def _pieces_manquantes(d: Dossier) -> Raisons:

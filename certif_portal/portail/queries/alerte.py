@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from candidats import permissions
-from candidats.choix import DECIDEES, SORTIES, DecisionSuite, EtatInscription, EtatLivret
+from candidats.choix import DECIDEES, EN_ROUTE, SORTIES, DecisionSuite, EtatInscription, EtatLivret
 from candidats.models import Inscription, SuiteInscription
 from candidats.queries.engagement import engagement_de
 from candidats.queries.habilitation import couvertures
 from candidats.queries.inscription import Details, donnees_de
-from candidats.queries.suite import EN_COURS
 from candidats.regles.acquis import ACQUIS_REPRIS
 from candidats.regles.engagement import Engagement
 from candidats.regles.suite import HABILITATION_SUITE
@@ -164,7 +163,7 @@ def _abandon(lu: Lecture) -> Alerte | None:
 def _suite(lu: Lecture) -> Alerte | None:
     """The OF is not accredited today: what was decided of this registration, or that nobody decided yet."""
     inscription, personne, le = lu.inscription, lu.personne, lu.le
-    lue = couvertures([inscription]).get(inscription.pk) if inscription.etat in EN_COURS else None
+    lue = couvertures([inscription]).get(inscription.pk) if inscription.etat in EN_ROUTE else None
     if lue is None or lue.habilite(le):
         return None
     if lue.couvre(le):

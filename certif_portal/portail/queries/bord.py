@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
-from candidats.choix import EtapeEnquete, EtatImport, EtatInscription, Voie
+from candidats.choix import ACCEPTEES, EtapeEnquete, EtatImport, Voie
 from candidats.models import EnqueteInsertion, ImportClasseur, Inscription
 from candidats.queries.insertion import COMPTES
 from candidats.regles.inscription import est_tardive
@@ -28,7 +28,6 @@ from jurys.models import Presentation, ValidationCompetence
 
 Jours = tuple[date, date]
 Fait = tuple[Indicateur, int, date, int, int]  # what, which OF, the day that counts, numerator, denominator
-SUIVIES = (EtatInscription.ACCEPTEE, EtatInscription.ADMISE, EtatInscription.NON_ADMISE)
 INSERTION = {
     EtapeEnquete.SIX_MOIS: (table.REPONSES_6_MOIS, table.EMPLOI_6_MOIS, table.METIER_6_MOIS),
     EtapeEnquete.DEUX_ANS: (table.REPONSES_2_ANS, None, table.METIER_2_ANS),
@@ -170,7 +169,7 @@ def _dossiers(jours: dict[int, Jours], centre: ParametresCentre) -> Iterator[Fai
     for of, etat, tout_acquis, entree, fin, depot, acceptee, commission, prevue, annonce, livret in dossiers:
         a_temps = not est_tardive(entree, depot, centre.inscription_jours)
         yield table.INSCRIPTIONS, of, depot, a_temps, 1
-        if etat not in SUIVIES:
+        if etat not in ACCEPTEES:
             continue
         evaluation = commission or prevue
         if evaluation:

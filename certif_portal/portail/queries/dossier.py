@@ -21,6 +21,9 @@ from candidats.models import (
     RapportActivites,
     Reprise,
 )
+from candidats.queries.acceptation import acceptation_de
+from candidats.queries.engagement import remplacee_le
+from candidats.regles.acceptation import FaitsAcceptation
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import peut_tout_consulter
@@ -34,8 +37,8 @@ from evaluations.models import (
 from jurys.choix import EtatAttendue
 from jurys.models import ValidationCompetence
 from jurys.queries.piece import PieceAttendue, pieces_gardees
-from referentiels.choix import MODALITES_COURTES, EtatReferentiel
-from referentiels.models import Competence, Referentiel, VersionBloc
+from referentiels.choix import MODALITES_COURTES
+from referentiels.models import Competence, VersionBloc
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,7 @@ class Dossier:
     blocs: tuple[BlocDossier, ...]
     annexes: Annexes
     pieces: list[PieceAttendue]
+    acceptation: FaitsAcceptation
 
     @property
     def livret(self) -> Livret | None:
@@ -129,18 +133,10 @@ def inscription_complete(inscriptions: QuerySet[Inscription], pk: int) -> Inscri
             "derogation__decidee_par",
             "projet",
         )
-        .annotate(version_remplacee_le=Subquery(_suivantes().values("date_gtp")[:1]))
+        .annotate(version_remplacee_le=remplacee_le("referentiel__"))
         .filter(pk=pk)
         .first()
     )
-
-
-def _suivantes() -> QuerySet[Referentiel]:
-    """The published versions that came after the one of the registration, the first one first."""
-    versions = Referentiel.objects.filter(
-        certification=OuterRef("referentiel__certification"), date_gtp__gt=OuterRef("referentiel__date_gtp")
-    )
-    return versions.exclude(etat=EtatReferentiel.BROUILLON).order_by("date_gtp")
 
 
 def dossier(inscription: Inscription, personne: Utilisateur, centre: ParametresCentre, le: date) -> Dossier:
@@ -150,6 +146,7 @@ def dossier(inscription: Inscription, personne: Utilisateur, centre: ParametresC
         _blocs(inscription, peut_tout_consulter(personne)),
         annexes_de(inscription, personne),
         pieces_gardees(inscription, le, centre.livret_nom),
+        acceptation_de(inscription, centre),
     )
 
 

@@ -206,7 +206,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         titre="Avis d’entreprise attendus",
         mot="avis attendus",
         sorte="attente",
-        lignes=lambda p: _inscriptions(p).en_cours().filter(avis__etat=EtatAvis.ATTENDU),
+        lignes=lambda p: _inscriptions(p).suivies().filter(avis__etat=EtatAvis.ATTENDU),
         depuis="avis__demande_le",
         vers="inscription_detail",
         acte="Ouvrir",

@@ -58,17 +58,8 @@ CHAMPS_ANTERIEURE = (
     "inscription__candidat__pays_naissance",
 )
 CHAMPS_SOMME = (
-    "pk",
-    "portee",
-    "initiative_sans_accord",
-    "organisme_id",
-    "entreprise_id",
-    "candidat_id",
-    "referentiel__certification__type",
-    "acceptee_jour",
-    "presentee_jour",
-    "avec_cqpi",
-    "ressemble",
+    *("pk", "portee", "initiative_sans_accord", "organisme_id", "entreprise_id", "candidat_id"),
+    *("referentiel__certification__type", "acceptee_jour", "presentee_jour", "avec_cqpi", "ressemble"),
 )
 
 

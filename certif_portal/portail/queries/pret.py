@@ -39,7 +39,7 @@ class Candidature:
 def candidatures(filtre: FiltrePrets, personne: Utilisateur, le: date) -> QuerySet[Inscription]:
     """Accepted and not decided; those whose evaluation comes first at the head. A file is judged for the day of the
     jury it is presented to, or for `le`."""
-    lignes = Inscription.objects.visibles_par(personne).en_cours()
+    lignes = Inscription.objects.visibles_par(personne).suivies()
     if filtre.jury:
         lignes = lignes.filter(presentations__jury=filtre.jury)
     if filtre.prets:

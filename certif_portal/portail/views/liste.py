@@ -39,7 +39,8 @@ def vue_enregistrer(request: HttpRequest) -> HttpResponse:
     issue = tenter(request, form, garder)
     if issue.fait:
         return reussir(request, f"La vue « {issue.valeur.nom} » est enregistrée.", issue.valeur)
-    refuser(request, "La vue n’est pas enregistrée : donnez-lui un nom de 60 caractères au plus.")
+    longueur = VueEnregistree._meta.get_field("nom").max_length
+    refuser(request, f"La vue n’est pas enregistrée : donnez-lui un nom de {longueur} caractères au plus.")
     page = request.POST.get("page", "")
     return redirect(page if page in LISTES else "accueil")
 
@@ -79,7 +80,7 @@ def inscription_lot(request: HttpRequest) -> HttpResponse:
         refuser(request, trop if inscriptions else "Cochez au moins une ligne, ou choisissez toute la liste.")
         return redirect(retour)
     contexte = _contexte(request, acte, inscriptions)
-    form = CommissionForm(request.POST or None, commissions=_commissions(request)) if acte.choisit_commission else None
+    form = CommissionForm(**saisie(request), commissions=_commissions(request)) if acte.choisit_commission else None
     page = {"acte": acte, "retour": retour, "liste": donnees.get("liste", ""), "formulaire": form}
     if request.method == "POST" and (form is None or form.is_valid()):
         if form is not None:

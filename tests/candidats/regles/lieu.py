@@ -36,8 +36,9 @@ PAYS = {
     "algerie": FaitsPays("99352", "Algérie"),
     "maroc": FaitsPays("99350", "Maroc"),
     "urss": FaitsPays("99123", "URSS"),
+    "zaire": FaitsPays("99312", "Zaïre"),
 }
-PAYS_PAR_CODE = {faits.code: faits.nom for faits in PAYS.values()} | {"99351": "Maroc"}
+PAYS_PAR_CODE = {faits.code: faits.nom for faits in PAYS.values()} | {"99351": "Maroc", "99312": "Congo"}
 
 
 def dire(commune: str, *, naissance=date(1998, 3, 12), precision="jour", communes=SANS_DATES, **champs) -> Completion:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from candidats.regles.acquis import ACQUIS_PERTE, AcquisConnu, encore_acquis, meme_personne, reprises_possibles, suivre
+from candidats.regles.acquis import ACQUIS_PERTE, AcquisConnu, encore_acquis, personne, reprises_possibles, suivre
 from jurys.regles.delai import fin_acquis
 
 
@@ -48,7 +48,7 @@ def test_l_alerte_precede_de_six_mois(fin, alerte):
     ],
 )
 def test_la_meme_personne_malgre_accents_traits_d_union_et_ordre(noms, naissance, la_meme):
-    assert meme_personne(date(1996, 2, 29), "O’Brien-Nguyễn Łucja", naissance, noms) is la_meme
+    assert (personne(date(1996, 2, 29), "O’Brien-Nguyễn Łucja") == personne(naissance, noms)) is la_meme
 
 
 def connu(competences=(), blocs=(), jusqu_au=date(2029, 1, 1), inscription=1):

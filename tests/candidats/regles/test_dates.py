@@ -122,7 +122,7 @@ def test_une_naissance_se_lit_autant_qu_elle_est_connue(ecrit, jour, precision):
     assert lire_naissance(ecrit) == Naissance(jour, precision)
 
 
-@pytest.mark.parametrize("ecrit", ["jui 1990", "lundi 1990", "ma 1990", "févriers 1990", "février 199"])
+@pytest.mark.parametrize("ecrit", ["jui 1990", "lundi 1990", "ma 1990", "févriers 1990", "février 199", "d日本 1990"])
 def test_un_mois_qui_n_en_est_pas_un_reste_une_erreur(ecrit):
     """« jui » is June or July; a month has three letters at least."""
     assert doute(lire_naissance, ecrit) == ATTENDUE
@@ -149,6 +149,7 @@ def test_un_mois_qui_n_en_est_pas_un_reste_une_erreur(ecrit):
 def test_une_cellule_qui_ne_montre_pas_le_jour_est_demandee(jour, naissance, question):
     dit = jour_non_montre(jour, naissance=naissance).replace("\u00a0", " ")
     assert dit == f"La cellule ne montre pas le jour : {question}"
+    assert naissance or jour_non_montre(jour) == jour_non_montre(jour, naissance=False)
 
 
 @pytest.mark.parametrize(

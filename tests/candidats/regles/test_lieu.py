@@ -241,11 +241,12 @@ def test_une_commune_introuvable_est_acceptee_et_dite(champs, avis):
         ({"pays": "Maroc", "code": "99350"}, {}),
         ({"pays": "MAROC", "code": "99350"}, {"pays_naissance": "Maroc"}),
         ({"pays": "Maroc", "code": "99351"}, {}),
+        ({"pays": "Zaïre", "code": "99312"}, {}),
         ({"pays": "MAROC", "code": "99351"}, {"pays_naissance": "Maroc"}),
     ],
 )
 def test_un_pays_donne_son_code(champs, valeurs):
-    """A country of several codes may bear any of them."""
+    """A country of several codes may bear any of them; a code of several names too."""
     assert dire("Fès", **champs) == Completion(valeurs)
 
 

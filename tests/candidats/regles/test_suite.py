@@ -29,22 +29,3 @@ def test_la_couverture_compte_chaque_jour_avec_l_organisme_qui_avait_le_dossier(
         date(2026, 9, 1): False,
     }
     assert {jour: couverture.couvre(jour) for jour in jours} == jours
-
-
-def test_les_bornes_sont_les_jours_ou_la_reponse_peut_changer():
-    """The morrow of a last day, the first day of everything else; what has no end has no morrow."""
-    couverture = Couverture(
-        organisme=2,
-        reprises=((date(2026, 6, 1), 1),),
-        actes=((1, (date(2024, 1, 1), date(2026, 4, 30))),),
-        suspensions=((1, (date(2025, 1, 1), None)),),
-        dispenses=((date(2026, 8, 1), date(2026, 8, 31)),),
-    )
-    assert sorted(couverture.bornes()) == [
-        date(2024, 1, 1),
-        date(2025, 1, 1),
-        date(2026, 5, 1),
-        date(2026, 6, 1),
-        date(2026, 8, 1),
-        date(2026, 9, 1),
-    ]

@@ -8,7 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
-from candidats.choix import ChampGAC, FormatGAC, PrecisionNaissance, PreuveCorrection
+from candidats.choix import PrecisionNaissance, PreuveCorrection
+from candidats.choix_gac import ChampGAC, FormatGAC
 from candidats.imports.gac import lire_retour
 from candidats.models import Candidat, ColonneGAC, Inscription, LotGAC
 from candidats.queries.gac import VALEURS, colonnes_gac, exportables

@@ -281,7 +281,7 @@ def test_rien_n_est_montre_sous_cinq_personnes_comptees_puis_le_taux(organisme, 
     client = Client()
     client.force_login(membre_of)
     page = client.get("/insertion/").content.decode()
-    assert page.count("moins de 5 personnes") == 2  # five answers, one of which is not counted
+    assert page.count("trop peu de personnes") == 2  # five answers, one of which is not counted
     assert "5 sur 5" in page
     admise(organisme=organisme, referentiel=premiere.referentiel)
     envoyer_enquetes(le=LE, a=a(LE))

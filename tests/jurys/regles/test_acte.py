@@ -5,8 +5,10 @@ from datetime import date
 
 import pytest
 
-from candidats.choix import EtatDerogation, EtatInscription, EtatLivret
+from candidats.choix import EtatInscription, EtatLivret
 from candidats.choix_suivi import Acteur
+from candidats.regles.acceptation import FaitsAcceptation
+from candidats.regles.engagement import Engagement
 from evaluations.choix import EtatAvis
 from jurys.regles.acte import prochain
 from jurys.regles.suivi import conclure
@@ -90,14 +92,19 @@ def test_le_prochain_acte(faits, acte, acteur, depuis, limite):
     assert (lu.code, lu.acteur, lu.depuis, lu.limite) == (acte, acteur, depuis, limite)
 
 
+ACCEPTABLE = FaitsAcceptation(Engagement(date(2026, 3, 1)))
+
+
 @pytest.mark.parametrize(
     ("faits", "obstacle"),
     [
         (DEPOSEE, ""),
-        (replace(DEPOSEE, identite=False), "L’identité n’est pas encore vérifiée."),
-        (replace(DEPOSEE, derogation=EtatDerogation.DEMANDEE), "La dérogation est demandée."),
-        (replace(DEPOSEE, derogation=EtatDerogation.REFUSEE), "La dérogation est refusée."),
-        (replace(DEPOSEE, derogation=EtatDerogation.ACCORDEE), ""),
+        (replace(DEPOSEE, acceptation=ACCEPTABLE), ""),
+        (replace(DEPOSEE, acceptation=replace(ACCEPTABLE, identite=False)), "L’identité n’est pas encore vérifiée."),
+        (
+            replace(DEPOSEE, acceptation=replace(ACCEPTABLE, identite=False, projet_exige=True, projet_id=7)),
+            "L’identité n’est pas encore vérifiée. La date du positionnement du candidat n’est pas renseignée.",
+        ),
     ],
 )
 def test_pourquoi_une_inscription_ne_s_accepte_pas_encore(faits, obstacle):

@@ -75,7 +75,7 @@ def test_signee_elle_reste_et_la_cloture_n_en_refait_pas(agent, referentiel):
     decider(presentation=presentation, decision="A", par=agent, a=CE_JOUR)
     clore_jury(jury=jury, par=agent, a=CE_JOUR)
     natures = sorted(jury.pieces.values_list("nature", "etat"))
-    assert natures == [(NaturePiece.EMARGEMENT, EtatPiece.SIGNE), (NaturePiece.PV, EtatPiece.RENDU)]
+    assert natures == [(NaturePiece.EMARGEMENT, EtatPiece.SIGNE), (NaturePiece.PV, EtatPiece.A_EDITER)]
 
 
 def test_ni_avant_la_convocation_ni_sans_candidat(agent):

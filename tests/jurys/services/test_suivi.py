@@ -18,13 +18,19 @@ from candidats.models import (
     Suivi,
     il_manque,
 )
+from candidats.services.depot import accepter_inscription
 from candidats.services.livret import renvoyer_livret
 from certif_portal.centre.services import enregistrer_parametres
+from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.models import Courriel
 from evaluations.models import AvisEntreprise
 from jurys.services import suivi
 from jurys.services.composition import creer_jury, modifier_jury
 from jurys.services.presentation import presenter_candidats
+from referentiels.choix import MotifSuppression
+from referentiels.models import Referentiel
+from referentiels.services.certification import supprimer_certification
+from referentiels.services.version import publier_referentiel
 from tests.candidats.factories import InscriptionFactory
 from tests.jurys.factories import JOUR_JURY, JuryFactory, dossier_pret
 
@@ -120,6 +126,56 @@ def test_un_reglage_du_centre_marque_les_dossiers_et_la_tache_les_refait(
         rappel()
     garde.refresh_from_db()
     assert (garde.a_refaire_le, garde.limite, suivi.en_attente()) == (None, date(2026, 8, 6), 0)
+
+
+def test_ce_qui_arrete_l_acceptation_se_garde_tel_que_le_service_le_dirait(organisme, referentiel, responsable, agent):
+    """PROJET-PREALABLE, REFERENTIEL-APPLICATION, PARCOURS-ENGAGE: each came after the deposit."""
+    deposee = InscriptionFactory(
+        deposee=True,
+        organisme=organisme,
+        referentiel=referentiel,
+        deposee_le=date(2026, 3, 10),
+        entree_formation=date(2026, 5, 4),
+        fin_formation=date(2026, 12, 18),
+    )
+    suivi.refaire_tout()
+
+    def garde() -> str:
+        assert suivi.ecarts([deposee.pk]) == []
+        obstacle = Suivi.objects.get(pk=deposee.pk).obstacle
+        with pytest.raises(ErreurMetier) as refus:
+            accepter_inscription(inscription=deposee, par=agent, a=A)
+        refuses = getattr(refus.value, "refus", (refus.value,))
+        assert obstacle == " ".join(r.detail for r in refuses)
+        return obstacle
+
+    identite = "L’identité n’est pas encore vérifiée."
+    assert garde() == identite
+    enregistrer_parametres(donnees={"projet_exige": True}, par=responsable, a=A)
+    projet = (
+        f"{identite} Cette inscription n’est rattachée à aucun projet de certification. "
+        "La date du positionnement du candidat n’est pas renseignée."
+    )
+    assert garde() == projet
+    neuve = Referentiel.objects.create(certification=referentiel.certification, intitule="x")
+    publier_referentiel(referentiel=neuve, date_gtp=date(2026, 5, 4), par=agent, a=A)
+    version = (
+        "Candidat engagé le 4\u00a0mai\u00a02026\u00a0: la version choisie est remplacée depuis le "
+        "4\u00a0mai\u00a02026. Renvoyez l’inscription pour qu’elle prenne la version de ce jour."
+    )
+    assert garde() == f"{projet} {version}"
+    supprimer_certification(
+        certification=referentiel.certification,
+        le=date(2026, 5, 4),
+        motif=MotifSuppression.USAGE,
+        texte="Une seule promotion.",
+        par=agent,
+        a=A,
+    )
+    assert garde() == (
+        f"{projet} Candidat engagé le 4\u00a0mai\u00a02026, certification supprimée depuis le 4\u00a0mai\u00a02026. "
+        f"{version}"
+    )
 
 
 def test_un_jury_cree_ou_deplace_change_la_limite_des_avis_attendus(inscription, agent):

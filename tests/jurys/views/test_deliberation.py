@@ -130,9 +130,7 @@ def test_confirmer_puis_clore_depuis_les_ecrans(deliberation, agent, connecte, r
     page = texte(reponse)
     for attendu in (
         "à faire signer",
-        "Lettres aux candidats non admis",
-        "Le portail ne les édite pas encore",
-        "jusqu’au 8 décembre 2031",
+        "Lettres aux candidats et aux entreprises",
         "au plus tard le 8 février 2027",
         "MARQUEURUSAGE",
     ):

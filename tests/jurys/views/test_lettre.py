@@ -54,3 +54,4 @@ def test_une_lettre_se_modifie_ou_s_ecarte_avant_son_envoi(agent, connecte, jury
     lettre.refresh_from_db()
     assert lettre.etat == EtatLettre.ECARTEE
     assert "écartée" in texte(client.get(reverse("jury_lettres", args=[jury.pk])))
+    assert "Cette lettre est écartée." in texte(client.get(adresse))

@@ -8,7 +8,6 @@ from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.journal import journal_de
 from referentiels.choix import EtatReferentiel, MotifSuppression
 from referentiels.models import Referentiel
-from referentiels.queries.certification import cqpi_equivalent
 from referentiels.services.certification import declarer_equivalence, supprimer_certification
 from tests.referentiels.factories import CertificationFactory
 from tests.referentiels.vie import A
@@ -76,20 +75,6 @@ def test_on_ne_supprime_ni_deux_fois_ni_avant_la_version_ni_un_brouillon(referen
         supprimer(certification)
     with pytest.raises(ErreurMetier, match="rien à supprimer"):
         supprimer(CertificationFactory())
-
-
-@pytest.mark.parametrize(
-    ("le", "trouve"),
-    [
-        (date(2019, 12, 31), False),
-        (date(2020, 1, 1), True),
-        (date(2024, 2, 29), True),
-        (date(2024, 3, 1), False),
-    ],
-)
-def test_l_equivalence_est_datee_les_deux_bouts_comptent(le: date, trouve: bool, referentiel, cqpi) -> None:
-    _equivalence(referentiel.certification, cqpi, date(2020, 1, 1), date(2024, 2, 29))
-    assert cqpi_equivalent(referentiel.certification, le) == (cqpi if trouve else None)
 
 
 def test_equivalence_refusee(referentiel, cqpi) -> None:

@@ -1,0 +1,50 @@
+"""The closed lists of the export to the national system."""
+
+from django.db import models
+
+
+class ChampGAC(models.TextChoices):
+    """What a column of the export for the national system may hold."""
+
+    REFERENCE = "reference", "Notre référence"
+    NUMERO_NATIONAL = "numero_national", "Numéro national"
+    NOM_NAISSANCE = "nom_naissance", "Nom de naissance"
+    NOM_USAGE = "nom_usage", "Nom d’usage"
+    PRENOM = "prenom", "Prénom"
+    AUTRES_PRENOMS = "autres_prenoms", "Autres prénoms"
+    SEXE = "sexe", "Sexe (F, M)"
+    DATE_NAISSANCE = "date_naissance", "Date de naissance"
+    COMMUNE_NAISSANCE = "commune_naissance", "Commune de naissance"
+    CODE_COMMUNE = "code_commune", "Code INSEE de la commune"
+    DEPARTEMENT_NAISSANCE = "departement_naissance", "Département de naissance"
+    PAYS_NAISSANCE = "pays_naissance", "Pays de naissance"
+    COURRIEL = "courriel", "Courriel du candidat"
+    TYPE = "type", "Type de certification"
+    CODE = "code", "Code de la certification"
+    INTITULE = "intitule", "Intitulé"
+    PORTEE = "portee", "Portée"
+    BLOCS = "blocs", "Numéros des blocs"
+    VOIE = "voie", "Voie d’accès"
+    ORIGINE = "origine", "Origine (SL, DE)"
+    FINANCEMENTS = "financements", "Dispositifs de financement"
+    ENTREPRISE = "entreprise", "Raison sociale de l’entreprise"
+    ENTREPRISE_SIRET = "entreprise_siret", "SIRET de l’entreprise"
+    ENTREPRISE_ADRESSE = "entreprise_adresse", "Adresse de l’entreprise"
+    ENTREPRISE_CODE_POSTAL = "entreprise_code_postal", "Code postal de l’entreprise"
+    ENTREPRISE_VILLE = "entreprise_ville", "Ville de l’entreprise"
+    CODE_NACE = "code_nace", "Code NACE"
+    SECTEUR = "secteur", "Secteur (M, HM)"
+    BRANCHE = "branche", "Branche hors métaux"
+    ORGANISME = "organisme", "Organisme de formation"
+    ORGANISME_SIRET = "organisme_siret", "SIRET de l’organisme"
+    ENTREE = "entree", "Entrée en formation"
+    FIN = "fin", "Fin de formation"
+    EVALUATION = "evaluation", "Date d’évaluation"
+    ACCEPTEE_LE = "acceptee_le", "Inscription acceptée le"
+
+
+class FormatGAC(models.TextChoices):
+    TEL_QUEL = "tel_quel", "Tel quel (une date reste une date)"
+    MAJUSCULES = "majuscules", "En majuscules"
+    JOUR = "jour", "Date en texte, JJ/MM/AAAA"
+    ISO = "iso", "Date en texte, AAAA-MM-JJ"
