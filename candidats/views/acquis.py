@@ -11,7 +11,9 @@ from candidats.queries.detenteur import detenteurs
 from candidats.regles.acquis import ACQUIS_REPRIS
 from candidats.services.acquis import reprendre_acquis
 from candidats.views.commun import exiger, moment, montrer, personne_de, trouver
-from certif_portal.commun.cadre import reussir, saisie, tenter
+from certif_portal.centre.models import parametres
+from certif_portal.commun.cadre import Page, page_acte, reussir, saisie, tenter
+from certif_portal.commun.durees import compte
 from certif_portal.comptes.choix import CENTRE, CONSULTATION
 from certif_portal.comptes.permissions import est_du_centre, reserve_a
 
@@ -38,15 +40,17 @@ def acquis_reprendre(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if issue.fait:
         return reussir(request, "Ce qui est repris est enregistré ; le reste sera évalué.", inscription)
-    return montrer(
-        request,
-        "acquis_reprendre",
-        inscription=inscription,
-        form=form,
-        proposees=proposees,
-        total=len(lignes),
+    page = Page(
+        "Acquis",
+        "",
+        inscription,
+        texte=f"{len(proposees)} sur {compte(len(lignes), 'compétence')}. Ce qui reste coché n’est pas évalué de "
+        f"nouveau : le {parametres().livret_nom}, les séances et la grille ne portent que sur le reste.",
         regle=ACQUIS_REPRIS,
+        intitule="Ce qui est déjà acquis",
     )
+    contexte = {"inscription": inscription, "proposees": proposees}
+    return page_acte(request, form, page, "candidats/acquis_reprendre.html", **contexte)
 
 
 @require_safe

@@ -38,7 +38,7 @@ from candidats.services.classeur import (
 )
 from candidats.views.commun import moment, montrer, personne_de
 from candidats.views.inscription import organisme_de
-from certif_portal.commun.cadre import avertir, dire, envoyer, essayer, refuser, saisie, tenter
+from certif_portal.commun.cadre import Page, avertir, dire, envoyer, essayer, page_acte, refuser, saisie, tenter
 from certif_portal.commun.courtier import lancer
 from certif_portal.commun.fichiers import XLSX, octets_de, telecharger
 from certif_portal.commun.tableur import PLAFOND
@@ -101,7 +101,7 @@ def classeur_importer(request: HttpRequest) -> HttpResponse:
     return montrer(
         request,
         "classeur_importer",
-        form=form,
+        formulaire=form,
         organisme=organisme,
         organismes=OrganismeFormation.objects.visibles_par(request.user),
         habilite=organisme is not None and habilitation_le(organisme, le) is not None,
@@ -156,7 +156,10 @@ def classeur_feuilles(request: HttpRequest, pk: int) -> HttpResponse:
         for autre in autres:
             _suite(request, autre)
         return _suite(request, premier)
-    return montrer(request, "classeur_feuilles", classeur=classeur, form=form, listes=listes)
+    note = "Chacune se contrôle et s’enregistre à son tour. Rien n’est enregistré avant votre confirmation."
+    quoi = {"intitule": "Quelles listes de candidats lire ?", "note": note, "icone": "oeil", "large": True}
+    page = Page("Choisir les feuilles", "", "classeur_importer", "Lire ces feuilles", **quoi)
+    return page_acte(request, form, page, "candidats/classeur_feuilles.html", classeur=classeur, listes=listes)
 
 
 @require_http_methods(["GET", "POST"])
@@ -178,7 +181,7 @@ def classeur_colonnes(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         "classeur_colonnes",
         classeur=classeur,
-        form=form,
+        formulaire=form,
         lignes=[(titre, form[f"c{titre.rang}"]) for titre in grille.titres],
         feuille=grille.feuille.nom,
         ligne_titres=grille.entete.derniere_ligne,

@@ -21,7 +21,7 @@ from candidats.services.confirmation import (
 )
 from candidats.views.commun import DOSSIER, moment, montrer, personne_de, trouver
 from certif_portal.centre.models import parametres
-from certif_portal.commun.cadre import Page, acte, reussir, saisie, tenter
+from certif_portal.commun.cadre import Page, acte, page_acte, reussir, saisie, tenter
 from certif_portal.commun.liens import empreinte_jeton, sans_adresse
 from certif_portal.commun.versions import SaisiePerimee
 from certif_portal.comptes.choix import CENTRE
@@ -94,13 +94,16 @@ def confirmation_decider(request: HttpRequest, pk: int) -> HttpResponse:
     """What the candidate proposes, before and after."""
     confirmation = get_object_or_404(ConfirmationEtatCivil, pk=pk, etat=EtatConfirmation.A_DECIDER)
     inscription = trouver(request, confirmation.inscription_id)
-    _, a = moment()
     form = DecisionConfirmationForm(**saisie(request))
     issue = tenter(
         request,
         form,
-        lambda: decider_confirmation(confirmation=confirmation, par=personne_de(request), a=a, **form.cleaned_data),
+        lambda: decider_confirmation(
+            confirmation=confirmation, par=personne_de(request), a=moment()[1], **form.cleaned_data
+        ),
     )
     if issue.fait:
         return reussir(request, "La décision est enregistrée.", "candidat_detail", inscription.candidat_id)
-    return montrer(request, "confirmation_decider", inscription=inscription, confirmation=confirmation, formulaire=form)
+    page = Page("Correction proposée", "", inscription, "Enregistrer la décision", intitule="La décision du centre")
+    contexte = {"inscription": inscription, "confirmation": confirmation}
+    return page_acte(request, form, page, "candidats/confirmation_decider.html", **contexte)

@@ -46,7 +46,7 @@ def demande_deposer(request: HttpRequest) -> HttpResponse:
     )
     if issue.fait:
         return montrer(request, "demande_recue", courriel=form.cleaned_data["courriel"])
-    page = montrer(request, "demande_deposer", form=form)
+    page = montrer(request, "demande_deposer", formulaire=form)
     page.status_code = 429 if isinstance(issue.refus, TropDeDemandes) else 200
     return page
 

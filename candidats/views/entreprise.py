@@ -28,4 +28,4 @@ def entreprise_completer(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if issue.fait:
         return reussir(request, "L’entreprise est enregistrée.", inscription)
-    return montrer(request, "entreprise_completer", inscription=inscription, form=form, regle=ENTREPRISE_DE)
+    return montrer(request, "entreprise_completer", inscription=inscription, formulaire=form, regle=ENTREPRISE_DE)

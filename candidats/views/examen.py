@@ -1,5 +1,7 @@
 """The staff check a submitted registration: identity, dérogation, acceptance or return."""
 
+from functools import partial
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -32,10 +34,11 @@ from candidats.views.commun import (
     suite_de_la_liste,
     trouver,
 )
-from certif_portal.commun.cadre import Page, essayer, page_acte, refuser, reussir, saisie, tenter
+from certif_portal.commun.cadre import Page, acte, essayer, page_acte, refuser, reussir, saisie, tenter
 from certif_portal.commun.erreurs import TransitionInterdite
 from certif_portal.commun.fichiers import JPEG, PNG, reponse_fichier
 from certif_portal.commun.formulaires import MotifForm
+from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.choix import CENTRE
 from certif_portal.comptes.permissions import reserve_a
 
@@ -159,21 +162,16 @@ def derogation_decider(request: HttpRequest, pk: int) -> HttpResponse:
         and derogation.etat == EtatDerogation.DEMANDEE,
         inscription,
     )
-    _, a = moment()
-    form = DecisionDerogationForm(**saisie(request))
-    issue = tenter(
-        request,
-        form,
-        lambda: decider_derogation(derogation=derogation, par=personne_de(request), a=a, **form.cleaned_data),
+    page = Page(
+        "Dérogation",
+        f"La décision est enregistrée{et_prevenu(inscription)}",
+        _examen(request, inscription),
+        "Enregistrer la décision",
+        f"{detail_du_retard(inscription)} Le premier dépôt est du {date_longue(inscription.deposee_le)}.\n\n"
+        f"Demandée par {derogation.demandee_par} le {date_longue(derogation.demandee_le)} :\n"
+        f"« {derogation.motif_demande} »",
+        INSCRIPTION_DELAI,
+        intitule="Décider de la dérogation",
     )
-    if issue.fait:
-        return reussir(request, f"La décision est enregistrée{et_prevenu(inscription)}", _examen(request, inscription))
-    return montrer(
-        request,
-        "derogation_decider",
-        inscription=inscription,
-        derogation=derogation,
-        formulaire=form,
-        detail=detail_du_retard(inscription),
-        regle=INSCRIPTION_DELAI,
-    )
+    decider = partial(decider_derogation, derogation=derogation)
+    return acte(request, DecisionDerogationForm(**saisie(request)), page, decider, DOSSIER, inscription=inscription)

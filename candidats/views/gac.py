@@ -3,15 +3,17 @@
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from candidats.choix_gac import ChampGAC
 from candidats.forms.gac import ColonnesGACForm, RetourGACForm
 from candidats.models import Inscription, LotGAC
 from candidats.queries.gac import colonnes_gac, exportables, lots_gac
 from candidats.services.gac import dire_non_envoyees, enregistrer_colonnes_gac, exporter_gac, lire_numeros_gac
 from candidats.views.commun import moment, montrer, personne_de
 from certif_portal.centre.models import parametres
-from certif_portal.commun.cadre import envoyer, reussir, saisie, tenter
+from certif_portal.commun.cadre import Page, envoyer, page_acte, reussir, saisie, tenter
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import est_du_centre, reserve_a
@@ -93,7 +95,19 @@ def gac_retour(request: HttpRequest) -> HttpResponse:
     issue = tenter(request, form, lire, "fichier")
     if issue.fait:
         return reussir(request, f"{issue.valeur} numéro(s) national(aux) enregistré(s).", "gac_liste")
-    return montrer(request, "gac_retour", formulaire=form, colonnes=colonnes_gac())
+    titres = {colonne.champ: colonne.titre for colonne in colonnes_gac()}
+    numero = titres.get(ChampGAC.NUMERO_NATIONAL, ChampGAC.NUMERO_NATIONAL.label)
+    page = Page(
+        "Lire les numéros nationaux",
+        "",
+        "gac_liste",
+        "Lire le fichier",
+        f"Le fichier porte au moins deux colonnes, « {titres[ChampGAC.REFERENCE]} » et "
+        f"« {numero} » : le classeur exporté, complété, convient. Une ligne sans numéro est "
+        "laissée de côté.",
+        fil=(("Export national", reverse("gac_liste")),),
+    )
+    return page_acte(request, form, page)
 
 
 @require_http_methods(["GET", "POST"])

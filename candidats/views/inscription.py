@@ -1,5 +1,6 @@
 """The OF writes a registration, and submits it."""
 
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -30,8 +31,19 @@ from candidats.services.depot import (
 )
 from candidats.services.identite import deposer_piece_identite
 from candidats.services.inscription import creer_inscription, modifier_inscription
-from candidats.views.commun import exiger, moment, montrer, personne_de, trouver
-from certif_portal.commun.cadre import avertir, conclure, dire, essayer, reussir, saisie, tenter
+from candidats.views.commun import DOSSIER, exiger, moment, montrer, personne_de, trouver
+from certif_portal.commun.cadre import (
+    Page,
+    acte,
+    avertir,
+    conclure,
+    dire,
+    essayer,
+    page_acte,
+    reussir,
+    saisie,
+    tenter,
+)
 from certif_portal.commun.erreurs import RegleNonRespectee
 from certif_portal.commun.formulaires import MotifForm
 from certif_portal.commun.textes import cle_recherche
@@ -168,7 +180,7 @@ def _page(
     return montrer(
         request,
         "inscription_formulaire",
-        form=form,
+        formulaire=form,
         faits=faits,
         inscription=inscription,
         organisme=organisme,
@@ -237,27 +249,18 @@ def piece_identite_deposer(request: HttpRequest, pk: int) -> HttpResponse:
     """Add or replace the identity paper; the OF cannot read it again."""
     inscription = trouver(request, pk)
     exiger(permissions.peut_modifier(request.user, inscription), inscription)
-    _, a = moment()
-    form = PieceIdentiteForm(**saisie(request))
-    issue = tenter(
-        request,
-        form,
-        lambda: deposer_piece_identite(
-            inscription=inscription,
-            type_document=form.cleaned_data["type_document"],
-            fichier=form.cleaned_data["fichier"],
-            par=personne_de(request),
-            a=a,
-        ),
+    page = Page(
+        "Pièce d’identité",
+        "La pièce d’identité est déposée. Seul le centre peut la lire.",
+        reverse("inscription_modifier", args=[inscription.pk]),
+        "Déposer",
+        "Le centre seul peut la lire, chaque lecture est inscrite au journal, et elle est supprimée dès la décision du "
+        "jury.",
+        intitule="Déposer une pièce d’identité",
+        icone="deposer",
     )
-    if issue.fait:
-        return reussir(
-            request,
-            "La pièce d’identité est déposée. Seul le centre peut la lire.",
-            "inscription_modifier",
-            inscription.pk,
-        )
-    return montrer(request, "piece_identite_deposer", inscription=inscription, formulaire=form)
+    deposer = partial(deposer_piece_identite, inscription=inscription)
+    return acte(request, PieceIdentiteForm(**saisie(request)), page, deposer, DOSSIER, inscription=inscription)
 
 
 @require_http_methods(["GET", "POST"])
@@ -278,12 +281,16 @@ def derogation_demander(request: HttpRequest, pk: int) -> HttpResponse:
     if issue.fait:
         dire(request, "La dérogation est demandée : le centre en décidera.")
         return _deposer(request, inscription)
-    return montrer(
-        request,
-        "derogation_demander",
-        inscription=inscription,
-        formulaire=form,
-        tardive=est_en_retard(inscription, inscription.deposee_le or le),
-        detail=detail_du_retard(inscription),
-        regle=INSCRIPTION_DELAI,
+    tardive = est_en_retard(inscription, inscription.deposee_le or le)
+    page = Page(
+        "Dérogation",
+        "",
+        reverse("inscription_modifier", args=[inscription.pk]),
+        "Demander la dérogation et déposer",
+        (f"Inscription tardive. {detail_du_retard(inscription)}\n\n" if tardive else "")
+        + "Le brouillon est enregistré. Dites au centre pourquoi l’inscription vient après le délai ; il en décide en "
+        "la vérifiant. Après la fin de la formation, personne ne peut plus inscrire.",
+        INSCRIPTION_DELAI if tardive else None,
+        intitule="Demander une dérogation au centre",
     )
+    return page_acte(request, form, page, DOSSIER, inscription=inscription)

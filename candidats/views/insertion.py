@@ -55,7 +55,7 @@ def enquete_repondre(request: HttpRequest, jeton: str) -> HttpResponse:
         return sans_adresse(redirect("enquete_repondre", jeton))
     contexte = {
         "enquete": enquete,
-        "form": form,
+        "formulaire": form,
         "seuil": INSERTION_SEUIL,
         "facultatifs": [form[nom] for nom in FACULTATIFS],
     }

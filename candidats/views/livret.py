@@ -63,7 +63,7 @@ def livret_deposer(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if issue.fait:
         return reussir(request, f"Le {parametres().livret_nom} est déposé : le centre le vérifie.", inscription)
-    return montrer(request, "livret_deposer", form=form, **contexte)
+    return montrer(request, "livret_deposer", formulaire=form, **contexte)
 
 
 def _formulaire(request: HttpRequest, inscription: Inscription) -> LivretForm:

@@ -15,7 +15,7 @@ from candidats.regles.identite import IDENTITE_CORRECTION
 from candidats.services.correction import corriger_identite
 from candidats.services.fusion import defaire_fusion, fusionner, obstacles_a_defaire
 from candidats.views.commun import moment, montrer, personne_de
-from certif_portal.commun.cadre import Page, acte, reussir, saisie, tenter
+from certif_portal.commun.cadre import Page, acte, page_acte, reussir, saisie, tenter
 from certif_portal.comptes.choix import CENTRE
 from certif_portal.comptes.permissions import reserve_a
 
@@ -94,7 +94,19 @@ def candidat_fusionner(request: HttpRequest, pk: int, autre_pk: int) -> HttpResp
             "candidat_doubles",
             conserve.pk,
         )
-    return montrer(request, "candidat_fusionner", conserve=conserve, absorbe=absorbe, formulaire=form)
+    page = Page(
+        "Réunir deux fiches",
+        "",
+        reverse("candidat_doubles", args=[conserve.pk]),
+        "Réunir les deux fiches",
+        "Les inscriptions, les acquis et les certificats passent sur une seule fiche. Choisissez ce qui est gardé ; un "
+        "état civil vérifié se garde en entier. Chaque organisme continue de ne voir que ses inscriptions, avec l’état "
+        "civil et les coordonnées gardés ici. Cela peut être défait tant que rien n’a changé depuis.",
+        intitule="Les réunir",
+        note="" if form.visible_fields() else "Les deux fiches disent la même chose.",
+        large=True,
+    )
+    return page_acte(request, form, page, "candidats/candidat_fusionner.html", conserve=conserve, absorbe=absorbe)
 
 
 @require_http_methods(["GET", "POST"])

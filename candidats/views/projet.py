@@ -35,10 +35,21 @@ from candidats.services.projet import (
     rattacher_inscription,
     supprimer_projet,
 )
-from candidats.views.commun import LECTEURS, exiger, moment, montrer, personne_de, trouver
+from candidats.views.commun import DOSSIER, LECTEURS, exiger, moment, montrer, personne_de, trouver
 from candidats.views.inscription import choisir_certification, organisme_de, referentiel_voulu
 from certif_portal.centre.models import parametres
-from certif_portal.commun.cadre import Page, avertir, conclure, envoyer, essayer, page_acte, reussir, saisie, tenter
+from certif_portal.commun.cadre import (
+    Page,
+    acte,
+    avertir,
+    conclure,
+    envoyer,
+    essayer,
+    page_acte,
+    reussir,
+    saisie,
+    tenter,
+)
 from certif_portal.commun.journal import journal_de
 from certif_portal.comptes.choix import CENTRE, Role
 from certif_portal.comptes.permissions import a_role, est_du_centre, reserve_a
@@ -46,6 +57,7 @@ from habilitations.models import OrganismeFormation
 from referentiels.models import Certification
 
 PAR_PAGE = 50
+PROJET_DECIDER = "candidats/projet_decider.html"
 
 
 def _trouver_projet(request: HttpRequest, pk: int) -> Projet:
@@ -182,7 +194,7 @@ def _page(request: HttpRequest, form: ProjetForm, faits: FaitsReferentiel, **con
     return montrer(
         request,
         "projet_formulaire",
-        form=form,
+        formulaire=form,
         faits=faits,
         depot_refuse=request.method == "GET" and form.is_bound and "depot" in request.GET,
         **{"projet": None} | contexte,
@@ -239,28 +251,29 @@ def projet_supprimer(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(*CENTRE)
 def projet_decider(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the aval, refuse it, or advise another certification."""
-    projet, (le, a) = _trouver_projet(request, pk), moment()
+    projet, (le, _) = _trouver_projet(request, pk), moment()
     _exiger_projet(permissions.peut_decider_projet(request.user, projet), projet)
     ouvertes = Certification.objects.filter(referentiels__in=referentiels_ouverts(le).order_by().values("pk"))
     autres = ouvertes.exclude(pk=projet.referentiel.certification_id).distinct().order_by("type", "intitule")
     form = DecisionProjetForm(**saisie(request), projet=projet, certifications=autres)
-    issue = tenter(
-        request,
-        form,
-        lambda: decider_projet(projet=projet, par=personne_de(request), a=a, **form.cleaned_data),
+    prevenu = "l’organisme est prévenu" if projet.organisme_id else "l’entreprise reste à prévenir"
+    page = Page(
+        f"Décider de {projet.reference}",
+        f"La décision est enregistrée ; {prevenu}.",
+        projet,
+        "Enregistrer la décision",
+        regle=PROJET_PREALABLE,
+        intitule="La réponse du centre",
     )
-    if issue.fait:
-        prevenu = "l’organisme est prévenu" if projet.organisme_id else "l’entreprise reste à prévenir"
-        return reussir(request, f"La décision est enregistrée ; {prevenu}.", projet)
-    fiche = fiche_projet(projet, parametres(), le)
-    return montrer(request, "projet_decider", projet=projet, formulaire=form, fiche=fiche, regle=PROJET_PREALABLE)
+    contexte = {"projet": projet, "fiche": fiche_projet(projet, parametres(), le)}
+    return acte(request, form, page, partial(decider_projet, projet=projet), PROJET_DECIDER, **contexte)
 
 
 @require_http_methods(["GET", "POST"])
 @reserve_a(*CENTRE)
 def inscription_rattacher(request: HttpRequest, pk: int) -> HttpResponse:
     """Attach a registration to a projet after its deposit."""
-    inscription, (le, a) = trouver(request, pk), moment()
+    inscription, (le, _) = trouver(request, pk), moment()
     exiger(permissions.peut_rattacher(request.user, inscription), inscription)
     projets = projets_attachables(
         inscription.organisme_id, inscription.referentiel.certification_id, le, garder=inscription.projet_id
@@ -272,11 +285,14 @@ def inscription_rattacher(request: HttpRequest, pk: int) -> HttpResponse:
         projets=projets,
         initial={champ: getattr(inscription, champ) for champ in champs},
     )
-    issue = tenter(
-        request,
-        form,
-        lambda: rattacher_inscription(inscription=inscription, par=personne_de(request), a=a, **form.cleaned_data),
+    d_ou = f"de {inscription.organisme.nom}" if inscription.organisme else "d’entreprises"
+    page = Page(
+        "Projet",
+        "Le rattachement est enregistré.",
+        inscription,
+        texte=f"Les projets proposés sont ceux {d_ou} pour cette certification, dont l’aval est donné.",
+        regle=PROJET_PREALABLE,
+        intitule="Projet de certification et positionnement",
     )
-    if issue.fait:
-        return reussir(request, "Le rattachement est enregistré.", inscription)
-    return montrer(request, "inscription_rattacher", inscription=inscription, formulaire=form, regle=PROJET_PREALABLE)
+    rattacher = partial(rattacher_inscription, inscription=inscription)
+    return acte(request, form, page, rattacher, DOSSIER, inscription=inscription)

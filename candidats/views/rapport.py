@@ -5,6 +5,7 @@ from datetime import datetime
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -21,9 +22,10 @@ from candidats.services.rapport import (
 )
 from candidats.views.commun import LECTEURS, exiger, moment, montrer, personne_de, trouver
 from certif_portal.centre.models import parametres
-from certif_portal.commun.cadre import envoyer, reussir, saisie, tenter
+from certif_portal.commun.cadre import Page, envoyer, page_acte, reussir, saisie, tenter
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.liens import empreinte_jeton, sans_adresse
+from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.choix import CENTRE, Role
 from certif_portal.comptes.permissions import reserve_a
 
@@ -48,16 +50,25 @@ def rapport_deposer(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if issue.fait:
         return reussir(request, "Le rapport est déposé : les évaluateurs de la séance le lisent.", inscription)
-    return montrer(
-        request,
-        "rapport_deposer",
-        inscription=inscription,
-        rapport=rapport,
-        formulaire=form,
-        regle=RAPPORT_DELAI,
-        limite=date_limite_rapport(inscription.date_evaluation, parametres().rapport_jours),
-        lien=rapport.liens.first(),
+    limite = date_limite_rapport(inscription.date_evaluation, parametres().rapport_jours)
+    depose = (
+        (reverse("rapport_fichier", args=[inscription.pk]), f"{rapport.fichier.nom}, {date_longue(rapport.depose_le)}")
+        if rapport.fichier and rapport.depose_le
+        else None
     )
+    page = Page(
+        "Rapport d’activités",
+        "",
+        inscription,
+        "Déposer",
+        f"Au plus tard le {date_longue(limite)}." if limite else "",
+        RAPPORT_DELAI,
+        intitule="Déposer le rapport d’activités",
+        liens=(depose,) if depose else (),
+        icone="deposer",
+    )
+    contexte = {"inscription": inscription, "rapport": rapport, "lien": rapport.liens.first()}
+    return page_acte(request, form, page, "candidats/rapport_deposer.html", **contexte)
 
 
 @require_POST
@@ -109,7 +120,7 @@ def rapport_par_lien(request: HttpRequest, jeton: str) -> HttpResponse:
     inscription = lien.rapport.inscription
     limite = date_limite_rapport(inscription.date_evaluation, parametres().rapport_jours)
     return sans_adresse(
-        montrer(request, "rapport_par_lien", lien=lien, inscription=inscription, form=form, limite=limite)
+        montrer(request, "rapport_par_lien", lien=lien, inscription=inscription, formulaire=form, limite=limite)
     )
 
 

@@ -1,6 +1,9 @@
 """The way of a VAE: instruction, decision, livret 2."""
 
+from functools import partial
+
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from candidats import permissions
@@ -11,10 +14,11 @@ from candidats.queries.vae import demandes_semblables
 from candidats.regles.inscription import VAE_RECEVABILITE
 from candidats.regles.vae import VAE_ACCUEIL, VAE_DEMANDES, VAE_EXPERIENCE, VAE_LIVRET2, accueil_manque
 from candidats.services.vae import decider_recevabilite, deposer_livret2, instruire_vae
-from candidats.views.commun import LECTEURS, exiger, moment, montrer, personne_de, trouver
+from candidats.views.commun import DOSSIER, LECTEURS, exiger, moment, personne_de, trouver
 from certif_portal.centre.models import parametres
-from certif_portal.commun.cadre import reussir, saisie, tenter
+from certif_portal.commun.cadre import Page, acte, page_acte, reussir, saisie, tenter
 from certif_portal.commun.fichiers import reponse_fichier
+from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.choix import CENTRE, Role
 from certif_portal.comptes.permissions import reserve_a
 
@@ -33,19 +37,20 @@ def vae_instruire(request: HttpRequest, pk: int) -> HttpResponse:
     inscription = trouver(request, pk)
     recevabilite = _dossier(inscription)
     exiger(permissions.peut_instruire_vae(request.user, inscription), inscription)
-    _, a = moment()
     initial = {champ: getattr(recevabilite, champ) for champ in ("accueil_le", "accueil_collectif", "accompagnement")}
     form = InstructionVAEForm(**saisie(request), objet=recevabilite, initial=initial)
-    issue = tenter(
-        request,
-        form,
-        lambda: instruire_vae(recevabilite=recevabilite, par=personne_de(request), a=a, **form.cleaned_data),
+    depose = recevabilite.fichier_id is not None
+    page = Page(
+        "Instruction de la VAE",
+        "L’instruction est enregistrée.",
+        inscription,
+        texte=f"Dossier reçu le {date_longue(recevabilite.recue_le)}.",
+        regle=VAE_ACCUEIL,
+        intitule="Instruire la VAE",
+        liens=((reverse("vae_cerfa_fichier", args=[inscription.pk]), "Dossier déposé"),) if depose else (),
     )
-    if issue.fait:
-        return reussir(request, "L’instruction est enregistrée.", inscription)
-    return montrer(
-        request, "vae_instruire", inscription=inscription, recevabilite=recevabilite, formulaire=form, regle=VAE_ACCUEIL
-    )
+    instruire = partial(instruire_vae, recevabilite=recevabilite)
+    return acte(request, form, page, instruire, DOSSIER, inscription=inscription)
 
 
 @require_http_methods(["GET", "POST"])
@@ -68,18 +73,32 @@ def recevabilite_decider(request: HttpRequest, pk: int) -> HttpResponse:
         )
         return reussir(request, f"La décision est enregistrée{suite}", inscription)
     demandes = demandes_semblables(inscription, recevabilite.recue_le.year)
-    return montrer(
+    return page_acte(
         request,
-        "recevabilite_decider",
+        form,
+        _page_de_recevabilite(inscription, recevabilite),
+        "candidats/recevabilite_decider.html",
         inscription=inscription,
         recevabilite=recevabilite,
-        formulaire=form,
         sans_accueil=accueil_manque(inscription.voie, recevabilite.accueil_le, recevabilite.accueil_collectif),
         regle_accueil=VAE_ACCUEIL,
-        regle_experience=VAE_EXPERIENCE if inscription.voie == Voie.VAE_BRANCHE else None,
-        regle=VAE_RECEVABILITE,
         demandes=demandes if demandes > parametres().vae_demandes_an else 0,
         regle_demandes=VAE_DEMANDES,
+    )
+
+
+def _page_de_recevabilite(inscription: Inscription, recevabilite: RecevabiliteVAE) -> Page:
+    inconnu = "" if inscription.candidat.courriel else " Aucun courriel n’est connu : prévenez-le autrement."
+    return Page(
+        "Recevabilité",
+        "",
+        inscription,
+        "Enregistrer la décision",
+        f"Dossier reçu le {date_longue(recevabilite.recue_le)}.\n\n"
+        f"Le candidat est informé par courriel de la suite donnée à son projet.{inconnu}",
+        VAE_RECEVABILITE,
+        intitule="Décider de la recevabilité",
+        note=VAE_EXPERIENCE.citation() if inscription.voie == Voie.VAE_BRANCHE else "",
     )
 
 
@@ -90,23 +109,20 @@ def livret2_deposer(request: HttpRequest, pk: int) -> HttpResponse:
     inscription = trouver(request, pk)
     recevabilite = _dossier(inscription)
     exiger(permissions.peut_deposer_livret2(request.user, inscription), inscription)
-    le, a = moment()
-    form = Livret2Form(**saisie(request), initial={"le": le})
-    issue = tenter(
-        request,
-        form,
-        lambda: deposer_livret2(recevabilite=recevabilite, par=personne_de(request), a=a, **form.cleaned_data),
+    form = Livret2Form(**saisie(request), initial={"le": moment()[0]})
+    depose = recevabilite.livret2_le
+    page = Page(
+        "Livret 2",
+        "Le livret 2 est déposé : la commission de validation peut se tenir.",
+        inscription,
+        "Déposer",
+        f"Déjà déposé le {date_longue(depose)}." if depose else "",
+        VAE_LIVRET2,
+        intitule="Déposer le livret 2",
+        icone="deposer",
     )
-    if issue.fait:
-        return reussir(request, "Le livret 2 est déposé : la commission de validation peut se tenir.", inscription)
-    return montrer(
-        request,
-        "livret2_deposer",
-        inscription=inscription,
-        recevabilite=recevabilite,
-        formulaire=form,
-        regle=VAE_LIVRET2,
-    )
+    deposer = partial(deposer_livret2, recevabilite=recevabilite)
+    return acte(request, form, page, deposer, DOSSIER, inscription=inscription)
 
 
 @require_safe

@@ -1,14 +1,19 @@
 """Settings of the centre, in the hands of its responsable."""
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certif_portal.centre import services
 from certif_portal.centre.forms import DelegationForm, ParametresForm, TarifForm, UsageForfaitForm
 from certif_portal.centre.models import DelegationSignature, Tarif, UsageForfait, delegation_le, parametres
 from certif_portal.commun import horloge
-from certif_portal.commun.cadre import reussir, saisie, tenter
+from certif_portal.commun.cadre import Page, acte, reussir, saisie, tenter
 from certif_portal.commun.journal import journal_de
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.permissions import reserve_a
@@ -29,7 +34,7 @@ def parametres_modifier(request: HttpRequest) -> HttpResponse:
     if issue.fait:
         return reussir(request, "Les paramètres sont enregistrés.", "parametres_modifier")
     contexte = {
-        "form": form,
+        "formulaire": form,
         "delegations": DelegationSignature.objects.all(),
         "signe_aujourdhui": delegation_le(horloge.aujourdhui()),
         "actes": journal_de(centre)[:ACTES_MONTRES],
@@ -41,17 +46,20 @@ def parametres_modifier(request: HttpRequest) -> HttpResponse:
 @reserve_a(Role.RESPONSABLE)
 def delegation_enregistrer(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     delegation = get_object_or_404(DelegationSignature, pk=pk) if pk is not None else None
-    form = DelegationForm(**saisie(request), instance=delegation)
-    issue = tenter(
-        request,
-        form,
-        lambda: services.enregistrer_delegation(
-            delegation=delegation, donnees=form.cleaned_data, par=request.user, a=horloge.maintenant()
-        ),
+    page = Page(
+        "Modifier la délégation de signature" if delegation else "Nouvelle délégation de signature",
+        "La délégation est enregistrée.",
+        "parametres_modifier",
+        note="Les documents rendus pendant ces dates portent ce nom à la place de celui du président.",
+        fil=(("Paramètres du centre", reverse("parametres_modifier")),),
     )
-    if issue.fait:
-        return reussir(request, "La délégation est enregistrée.", "parametres_modifier")
-    return render(request, "centre/delegation_enregistrer.html", {"form": form, "delegation": delegation})
+    form = DelegationForm(**saisie(request), instance=delegation)
+    return acte(request, form, page, _en_bloc(partial(services.enregistrer_delegation, delegation=delegation)))
+
+
+def _en_bloc(service: Callable[..., Any]) -> Callable[..., Any]:
+    """The services of the centre take the form's values as one dictionary."""
+    return lambda *, par, a, **donnees: service(donnees=donnees, par=par, a=a)
 
 
 @require_safe
@@ -66,27 +74,18 @@ def forfait_reglages(request: HttpRequest) -> HttpResponse:
 @reserve_a(Role.RESPONSABLE)
 def tarif_creer(request: HttpRequest) -> HttpResponse:
     """An amount of the forfait, from a day on."""
-    form = TarifForm(**saisie(request))
-    issue = tenter(
-        request,
-        form,
-        lambda: services.enregistrer_tarif(donnees=form.cleaned_data, par=request.user, a=horloge.maintenant()),
-    )
-    if issue.fait:
-        return reussir(request, "Le tarif est enregistré.", "forfait_reglages")
-    return render(request, "centre/forfait_regler.html", {"form": form, "titre": "Nouveau tarif du forfait"})
+    page = _page_du_forfait("Nouveau tarif du forfait", "Le tarif est enregistré.")
+    return acte(request, TarifForm(**saisie(request)), page, _en_bloc(services.enregistrer_tarif))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @reserve_a(Role.RESPONSABLE)
 def usage_forfait_creer(request: HttpRequest) -> HttpResponse:
     """How forfaits are counted, from a day on."""
-    form = UsageForfaitForm(**saisie(request))
-    issue = tenter(
-        request,
-        form,
-        lambda: services.enregistrer_usage_forfait(donnees=form.cleaned_data, par=request.user, a=horloge.maintenant()),
-    )
-    if issue.fait:
-        return reussir(request, "L’usage du forfait est enregistré.", "forfait_reglages")
-    return render(request, "centre/forfait_regler.html", {"form": form, "titre": "Comment se comptent les forfaits"})
+    page = _page_du_forfait("Comment se comptent les forfaits", "L’usage du forfait est enregistré.")
+    return acte(request, UsageForfaitForm(**saisie(request)), page, _en_bloc(services.enregistrer_usage_forfait))
+
+
+def _page_du_forfait(titre: str, fait: str) -> Page:
+    note = "Ce qui est daté d’avant ne change pas. Redit pour le même jour, un réglage remplace le précédent."
+    return Page(titre, fait, "forfait_reglages", note=note, fil=(("Réglages du forfait", reverse("forfait_reglages")),))

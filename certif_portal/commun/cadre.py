@@ -221,6 +221,8 @@ class Page:
     fil: Sequence[
         tuple[str, str]
     ] = ()  # breadcrumb above this page: words, address; by default the object it comes from
+    icone: str = ""  # of the button
+    large: bool = False  # as wide as the page: fields side by side
 
 
 def page_acte(

@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from certif_portal.commun import horloge
-from certif_portal.commun.cadre import Page, acte, envoyer, reussir, saisie, tenter
+from certif_portal.commun.cadre import Page, acte, envoyer, page_acte, reussir, saisie, tenter
 from certif_portal.comptes import queries, services
 from certif_portal.comptes.choix import CONSULTATION, EtatInvitation, Role
 from certif_portal.comptes.forms import AcceptationForm, InvitationEquipeForm
@@ -51,7 +51,7 @@ def invitation_accepter(request: HttpRequest, jeton: str) -> HttpResponse:
         return reussir(
             request, "Votre accès est ouvert. Connectez-vous avec l’adresse de l’invitation.", "account_login"
         )
-    return render(request, "comptes/invitation_accepter.html", {"invitation": invitation, "form": form})
+    return render(request, "comptes/invitation_accepter.html", {"invitation": invitation, "formulaire": form})
 
 
 def _lien_ferme(request: HttpRequest, invitation: Invitation | None, a: datetime) -> HttpResponse:
@@ -152,7 +152,15 @@ def equipe_inviter(request: HttpRequest) -> HttpResponse:
     )
     if issue.fait:
         return reussir(request, f"L’invitation est envoyée à {issue.valeur.utilisateur.email}.", "invitation_liste")
-    return render(request, "comptes/equipe_inviter.html", {"form": form})
+    page = Page(
+        "Inviter dans l’équipe",
+        "",
+        "equipe_liste",
+        "Envoyer l’invitation",
+        intitule="La personne et son rôle",
+        icone="envoyer",
+    )
+    return page_acte(request, form, page, "comptes/equipe_inviter.html")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

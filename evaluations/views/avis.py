@@ -6,15 +6,17 @@ from functools import partial
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from candidats.models import Inscription
 from certif_portal.centre.models import valeurs_avis
 from certif_portal.commun import horloge
-from certif_portal.commun.cadre import Page, acte, reussir, saisie, tenter
+from certif_portal.commun.cadre import Page, acte, page_acte, reussir, saisie, tenter
 from certif_portal.commun.formulaires import MotifForm
 from certif_portal.commun.liens import empreinte_jeton, sans_adresse
+from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.choix import CENTRE
 from certif_portal.comptes.permissions import reserve_a
 from evaluations import regles
@@ -59,7 +61,7 @@ def avis_repondre(request: HttpRequest, jeton: str) -> HttpResponse:
         return _lien_ferme(request, _lien(jeton), a)
     if issue.fait:
         return sans_adresse(redirect("avis_repondre", jeton))
-    contexte = {"lien": lien, "inscription": inscription, "form": form, "regle": regles.AVIS_ENTREPRISE}
+    contexte = {"lien": lien, "inscription": inscription, "formulaire": form, "regle": regles.AVIS_ENTREPRISE}
     return sans_adresse(render(request, "evaluations/avis_repondre.html", contexte))
 
 
@@ -101,12 +103,23 @@ def avis_renvoyer_lien(request: HttpRequest, pk: int) -> HttpResponse:
         ),
     )
     if issue.fait:
-        lien = issue.valeur
-        return reussir(
-            request, f"Un nouveau lien est envoyé à {lien.destinataire} ; le précédent ne sert plus.", avis.inscription
-        )
-    contexte = {"form": form, "avis": avis, "inscription": avis.inscription, "lien": lien_courant(avis)}
-    return render(request, "evaluations/avis_renvoyer_lien.html", contexte)
+        envoye = issue.valeur.destinataire
+        return reussir(request, f"Un nouveau lien est envoyé à {envoye} ; le précédent ne sert plus.", avis.inscription)
+    lien = lien_courant(avis)
+    page = Page(
+        "Demander l’avis de l’entreprise",
+        "",
+        avis.inscription,
+        "Envoyer un nouveau lien",
+        f"Le dernier lien est parti le {date_longue(lien.cree_le)} à {lien.destinataire}, valable jusqu’au "
+        f"{date_longue(lien.expire_le)}. Il ne servira plus dès que le nouveau sera envoyé."
+        if lien
+        else "Aucun lien n’est encore parti.",
+        liens=((reverse("avis_constater_absence", args=[avis.inscription.pk]), "Aucun avis ne viendra"),),
+        icone="envoyer",
+    )
+    gabarit = "evaluations/avis_renvoyer_lien.html"
+    return page_acte(request, form, page, gabarit, inscription=avis.inscription)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,5 +1,6 @@
 """Sittings, for the centre's staff; an OF's user reads the date and place of its candidates'."""
 
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -29,8 +30,9 @@ from certif_portal.commun.cadre import (
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.formulaires import MotifForm
 from certif_portal.commun.journal import journal_de
-from certif_portal.commun.typographie import date_longue
+from certif_portal.commun.typographie import date_entiere, date_longue
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
+from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter, reserve_a
 from evaluations.choix import EtatCommission, EtatEmargement, NatureCommission
 from evaluations.forms import CommissionForm, FiltreCommissionsForm, PassageForm, RetraitForm, ScanForm
@@ -124,7 +126,7 @@ def commission_creer(request: HttpRequest) -> HttpResponse:
         inscription = request.GET.get("inscription", "")
         vers = reverse("passage_ajouter", args=[commission.pk])
         return redirect(f"{vers}?inscription={inscription}" if inscription.isdigit() else vers)
-    return render(request, "evaluations/commission_formulaire.html", {"form": form})
+    return render(request, "evaluations/commission_formulaire.html", {"formulaire": form})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -150,7 +152,7 @@ def commission_modifier(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if issue.fait:
         return reussir(request, "La commission est à jour.", commission)
-    return render(request, "evaluations/commission_formulaire.html", {"form": form, "commission": commission})
+    return render(request, "evaluations/commission_formulaire.html", {"formulaire": form, "commission": commission})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -170,6 +172,10 @@ def commission_annuler(request: HttpRequest, pk: int) -> HttpResponse:
     )
     annuler = partial(annuler_commission, commission=commission)
     return acte(request, MotifForm(**saisie(request)), page, annuler)
+
+
+def _seance(commission: Commission) -> str:
+    return f"{commission.get_nature_display()} du {date_entiere(commission.date)}, {commission.lieu}"
 
 
 def _fil(commission: Commission) -> tuple[tuple[str, str], ...]:
@@ -194,22 +200,27 @@ def passage_ajouter(request: HttpRequest, pk: int) -> HttpResponse:
         "heure": commission.heure,
     }
     form = PassageForm(**saisie(request), initial=initial, attendues=attendues)
-    issue = tenter(
-        request,
-        form,
-        lambda: ajouter_passage(
-            commission=commission,
-            inscription=inscription,
-            competences=Competence.objects.filter(pk__in=form.cleaned_data["competences"]),
-            heure=form.cleaned_data["heure"],
-            par=request.user,
-            a=horloge.maintenant(),
-        ),
+
+    def ajouter(*, competences: list[int], **donnees: Any) -> Passage:
+        choisies = Competence.objects.filter(pk__in=competences)
+        return ajouter_passage(commission=commission, inscription=inscription, competences=choisies, **donnees)
+
+    return acte(request, form, _page_du_passage(commission, inscription), ajouter)
+
+
+def _page_du_passage(commission: Commission, inscription: Inscription) -> Page:
+    return Page(
+        f"Ajouter {inscription.candidat}",
+        f"{inscription.candidat} est ajouté à la commission.",
+        commission,
+        "Ajouter à la commission",
+        "Les compétences qu’aucune séance ne prévoit encore sont cochées. Une compétence peut être évaluée à plusieurs "
+        "séances.",
+        sous_titre=f"{inscription.referentiel.intitule} · {_seance(commission)}",
+        intitule="Ce qui est évalué ce jour-là",
+        liens=((reverse("passage_ajouter", args=[commission.pk]), "Un autre candidat"),),
+        fil=_fil(commission),
     )
-    if issue.fait:
-        return reussir(request, f"{inscription.candidat} est ajouté à la commission.", commission)
-    contexte = {"form": form, "commission": commission, "inscription": inscription}
-    return render(request, "evaluations/passage_ajouter.html", contexte)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -291,14 +302,23 @@ def emargement_commission_deposer(request: HttpRequest, pk: int) -> HttpResponse
         return redirect(commission)
     form = ScanForm(**saisie(request))
 
-    def deposer() -> FeuilleEmargement:
-        nom, octets, type_mime = form.cleaned_data["scan"]
-        scan = {"nom": nom, "octets": octets, "type_mime": type_mime}
-        return deposer_emargement_signe(commission=commission, **scan, par=request.user, a=horloge.maintenant())
+    def deposer(*, scan: tuple[str, bytes, str], par: Utilisateur, a: datetime) -> FeuilleEmargement:
+        nom, octets, type_mime = scan
+        return deposer_emargement_signe(
+            commission=commission, nom=nom, octets=octets, type_mime=type_mime, par=par, a=a
+        )
 
-    if tenter(request, form, deposer).fait:
-        return reussir(request, "L’émargement signé est déposé : la commission est tenue.", commission)
-    return render(request, "evaluations/emargement_deposer.html", {"form": form, "commission": commission})
+    page = Page(
+        "Déposer la feuille signée",
+        "L’émargement signé est déposé : la commission est tenue.",
+        commission,
+        "Déposer la feuille signée",
+        sous_titre=_seance(commission),
+        note="Le dépôt vaut preuve que la commission s’est tenue : elle ne se modifie plus ensuite.",
+        fil=_fil(commission),
+        icone="deposer",
+    )
+    return acte(request, form, page, deposer)
 
 
 @require_safe

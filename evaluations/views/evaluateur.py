@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certif_portal.commun import horloge
-from certif_portal.commun.cadre import reussir, saisie, tenter
+from certif_portal.commun.cadre import Page, page_acte, reussir, saisie, tenter
 from certif_portal.comptes.choix import CENTRE, CONSULTATION
 from certif_portal.comptes.permissions import est_du_centre, reserve_a
 from evaluations.forms import EvaluateurForm, InvitationEvaluateurForm
@@ -49,7 +49,8 @@ def evaluateur_inviter(request: HttpRequest) -> HttpResponse:
     )
     if issue.fait:
         return reussir(request, f"{issue.valeur} est invité : son accès s’ouvre par le lien reçu.", "evaluateur_liste")
-    return render(request, "evaluations/evaluateur_formulaire.html", {"form": form})
+    page = Page("Inviter un évaluateur", "", "evaluateur_liste", "Envoyer l’invitation", icone="envoyer")
+    return page_acte(request, form, page, "evaluations/evaluateur_formulaire.html")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,4 +72,5 @@ def evaluateur_modifier(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if issue.fait:
         return reussir(request, f"La fiche de {evaluateur} est à jour.", "evaluateur_liste")
-    return render(request, "evaluations/evaluateur_formulaire.html", {"form": form, "evaluateur": evaluateur})
+    page = Page(str(evaluateur), "", "evaluateur_liste")
+    return page_acte(request, form, page, "evaluations/evaluateur_formulaire.html")

@@ -70,7 +70,7 @@ def independance_declarer(request: HttpRequest, pk: int) -> HttpResponse:
 
     if not grille.lien_declare and tenter(request, form, declarer).fait:
         return redirect("independance_declarer", grille.pk)
-    contexte = _entete(grille) | {"form": form, "entourage": entourage_declare(grille.inscription_id)}
+    contexte = _entete(grille) | {"formulaire": form, "entourage": entourage_declare(grille.inscription_id)}
     return render(request, "evaluations/independance_declarer.html", contexte)
 
 
@@ -141,7 +141,7 @@ def grille_competence(request: HttpRequest, pk: int, competence_pk: int) -> Http
         return redirect(_suite(request, grille, lignes, rang))
     conflit = issue.refus.actuelle if isinstance(issue.refus, SaisieConcurrente) else None
     contexte = _entete(grille) | {
-        "form": form,
+        "formulaire": form,
         "ligne": ligne,
         "fiche": fiche,
         "coches": _coches(request, fiche),
@@ -183,7 +183,7 @@ def grille_signer(request: HttpRequest, pk: int) -> HttpResponse:
         )
     contenu = contenu_grille(grille)
     a_signe = any(s.signee_le and s.evaluateur.utilisateur_id == request.user.pk for s in contenu.signataires)
-    contexte = _entete(grille) | {"form": form, "contenu": contenu, "changee": changee, "a_signe": a_signe}
+    contexte = _entete(grille) | {"formulaire": form, "contenu": contenu, "changee": changee, "a_signe": a_signe}
     return render(request, "evaluations/grille_signer.html", contexte, status=409 if changee else 200)
 
 

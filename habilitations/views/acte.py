@@ -126,7 +126,7 @@ def organisme_habilite(request: HttpRequest, pk: int) -> HttpResponse:
     le = form.cleaned_data["le"] if form.is_valid() else horloge.aujourdhui()
     contexte = {
         "organisme": organisme,
-        "form": form,
+        "formulaire": form,
         "reponse": reponse_habilitation(organisme, le) if form.is_valid() or not form.is_bound else None,
         "complet": peut_tout_consulter(request.user),
         "regle": regles.HABILITATION_VALIDE,

@@ -14,6 +14,7 @@ from certif_portal.centre.models import parametres
 from certif_portal.commun import horloge
 from certif_portal.commun.brouillons import tenter_brouillon
 from certif_portal.commun.cadre import Page, acte, envoyer, reussir, saisie
+from certif_portal.commun.durees import compte
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import Fichier
@@ -162,7 +163,7 @@ def dossierhabilitation_critere(request: HttpRequest, pk: int, critere: int) -> 
     contexte = {
         "dossier": dossier,
         "ligne": lu.criteres[critere - 1],
-        "form": form,
+        "formulaire": form,
         "lignes": [(i, form[f"reponse_{i.code}"], propositions.get(i.code)) for i in indicateurs],
         "regle_proposition": regles.PROPOSITION_SOURCEE,
         "annexe_form": AnnexeForm(),
@@ -282,22 +283,23 @@ def dossierhabilitation_engagement_imprimer(request: HttpRequest, pk: int) -> Ht
 @reserve_a(Role.ORGANISME)
 def dossierhabilitation_deposer(request: HttpRequest, pk: int) -> HttpResponse:
     dossier = _brouillon(request, pk)
-    if request.method == "POST":
-        deposer = partial(deposer_dossier, dossier=dossier)
-        return envoyer(
-            request,
-            partial(deposer, par=request.user, a=horloge.maintenant()),
-            "Le dossier est déposé : le centre vous répondra ici et par courriel.",
-            dossier,
-        )
     lu = dossier_lu(dossier)
-    contexte = {
-        "dossier": dossier,
-        "lu": lu,
-        "manques": manques_du_dossier(lu),
-        "regle": regles.DOSSIER_PREUVES,
-    }
-    return render(request, "habilitations/dossierhabilitation_deposer.html", contexte)
+    manques = manques_du_dossier(lu)
+    page = Page(
+        "Déposer le dossier",
+        "Le dossier est déposé : le centre vous répondra ici et par courriel.",
+        dossier,
+        "Déposer",
+        intitule=f"Déposer le dossier de {dossier.organisme.nom} ?",
+        consequences=(
+            f"Douze réponses et {compte(len(lu.annexes), 'annexe')} sont réunies en un seul PDF.",
+            "Le dossier ne change plus ensuite : le centre vous pose ses questions dans l’audit.",
+        ),
+        empechement="Le dossier n’est pas complet." if manques else "",
+    )
+    contexte = {"dossier": dossier, "lu": lu, "manques": manques, "regle": regles.DOSSIER_PREUVES}
+    deposer = partial(deposer_dossier, dossier=dossier)
+    return acte(request, None, page, deposer, "habilitations/dossierhabilitation_deposer.html", **contexte)
 
 
 @require_http_methods(ECRITURE)

@@ -1,6 +1,8 @@
 """Training organisations: list, fiche, accreditation, users."""
 
+from datetime import datetime
 from functools import partial
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -14,7 +16,9 @@ from certif_portal.commun import horloge
 from certif_portal.commun.cadre import Page, acte, page_acte, reussir, saisie, tenter
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.journal import journal_de
+from certif_portal.commun.typographie import siret
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
+from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import peut_tout_consulter, reserve_a
 from certif_portal.comptes.regles import INVITATION_LIEN
 from habilitations import permissions, regles
@@ -37,6 +41,11 @@ ACTES_MONTRES = 12
 
 def _organisme(request: HttpRequest, pk: int) -> OrganismeFormation:
     return get_object_or_404(OrganismeFormation.objects.visibles_par(request.user), pk=pk)
+
+
+def _fil(organisme: OrganismeFormation | None = None) -> tuple[tuple[str, str], ...]:
+    liste = (("Organismes", reverse("organismeformation_liste")),)
+    return (*liste, (organisme.nom, organisme.get_absolute_url())) if organisme else liste
 
 
 @require_safe
@@ -105,7 +114,8 @@ def organismeformation_creer(request: HttpRequest) -> HttpResponse:
     if issue.fait:
         organisme = issue.valeur
         return reussir(request, f"{organisme} est enregistré : il reste à saisir son habilitation.", organisme)
-    return render(request, "habilitations/organismeformation_form.html", {"form": form, "organisme": None})
+    page = Page("Enregistrer un organisme", "", "organismeformation_liste", large=True, fil=_fil())
+    return page_acte(request, form, page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -113,16 +123,12 @@ def organismeformation_creer(request: HttpRequest) -> HttpResponse:
 def organismeformation_modifier(request: HttpRequest, pk: int) -> HttpResponse:
     organisme = _organisme(request, pk)
     form = OrganismeForm(**saisie(request), instance=organisme)
-    issue = tenter(
-        request,
-        form,
-        lambda: modifier_organisme(
-            organisme=organisme, donnees=form.cleaned_data, par=request.user, a=horloge.maintenant()
-        ),
-    )
-    if issue.fait:
-        return reussir(request, "La fiche est à jour.", organisme)
-    return render(request, "habilitations/organismeformation_form.html", {"form": form, "organisme": organisme})
+
+    def modifier(*, par: Utilisateur, a: datetime, **donnees: Any) -> OrganismeFormation:
+        return modifier_organisme(organisme=organisme, donnees=donnees, par=par, a=a)
+
+    page = Page("Modifier la fiche", "La fiche est à jour.", organisme, large=True, fil=_fil(organisme))
+    return acte(request, form, page, modifier)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -140,8 +146,18 @@ def habilitation_saisir(request: HttpRequest, pk: int) -> HttpResponse:
         return reussir(
             request, f"L’organisme est habilité jusqu’au {issue.valeur.date_fin:%d/%m/%Y} inclus.", organisme
         )
-    contexte = {"form": form, "organisme": organisme, "regle": regles.HABILITATION_DUREE}
-    return render(request, "habilitations/habilitation_saisir.html", contexte)
+    page = Page(
+        "Saisir l’habilitation",
+        "",
+        organisme,
+        "Saisir l’habilitation",
+        regle=regles.HABILITATION_DUREE,
+        sous_titre=f"{organisme.nom}, SIRET {siret(organisme.siret)}",
+        note="Le dernier jour se déduit de la date d’effet.",
+        fil=_fil(organisme),
+        icone="signature",
+    )
+    return page_acte(request, form, page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

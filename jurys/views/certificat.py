@@ -41,7 +41,7 @@ def certificat_liste(request: HttpRequest) -> HttpResponse:
     )
     contexte = {
         "page": Paginator(certificats, PAR_PAGE).get_page(request.GET.get("page")),
-        "form": form,
+        "formulaire": form,
         "filtre": any(lus.values()),
         "complet": peut_tout_consulter(request.user),
         "peut_numeroter": permissions.peut_revoquer(request.user),

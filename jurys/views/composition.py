@@ -53,7 +53,7 @@ def jury_designations(request: HttpRequest, pk: int) -> HttpResponse:
         return reussir(request, "Les organisations sont sollicitées.", "jury_designations", jury.pk)
     contexte = {
         "jury": jury,
-        "form": form,
+        "formulaire": form,
         "demandes": demandes_de(jury),
         "limite": date_limite_designation(jury.date),
         "regle": JURY_DESIGNATION,
@@ -93,7 +93,7 @@ def jury_membre_ajouter(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if issue.fait:
         return reussir(request, "Le membre est ajouté.", jury)
-    return render(request, "jurys/jury_membre.html", {"jury": jury, "form": form, "ferme": ferme(jury)})
+    return render(request, "jurys/jury_membre.html", {"jury": jury, "formulaire": form, "ferme": ferme(jury)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

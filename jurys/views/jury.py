@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from certif_portal.centre.models import parametres
 from certif_portal.commun import horloge
-from certif_portal.commun.cadre import acte, essayer, reussir, saisie, tenter
+from certif_portal.commun.cadre import Page, acte, essayer, page_acte, reussir, saisie, tenter
 from certif_portal.commun.formulaires import MotifForm
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
@@ -64,7 +64,8 @@ def jury_creer(request: HttpRequest) -> HttpResponse:
     if issue.fait:
         jury = issue.valeur
         return reussir(request, f"Le jury {jury.numero} est créé. Sollicitez les organisations syndicales.", jury)
-    return render(request, "jurys/jury_creer.html", {"form": form})
+    page = Page("Créer un jury", "", "jury_liste", "Créer le jury")
+    return page_acte(request, form, page, "jurys/jury_creer.html")
 
 
 @require_safe

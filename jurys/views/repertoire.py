@@ -26,7 +26,7 @@ def jury_composer(request: HttpRequest, pk: int) -> HttpResponse:
     issue = tenter(request, form, lambda: designer(**form.cleaned_data))
     if issue.fait:
         return reussir(request, f"Personnes désignées : {len(issue.valeur)}.", jury)
-    contexte = {"jury": jury, "form": form, "colleges": repertoire_pour(jury), "ferme": ferme(jury)}
+    contexte = {"jury": jury, "formulaire": form, "colleges": repertoire_pour(jury), "ferme": ferme(jury)}
     return render(request, "jurys/jury_composer.html", contexte)
 
 

@@ -52,7 +52,7 @@ def equivalences(request: HttpRequest, pk: int, autre: int) -> HttpResponse:
     if issue.fait:
         return reussir(request, "La table d’équivalence est confirmée.", "equivalences", ancien.pk, nouveau.pk)
     contexte = {
-        "form": form,
+        "formulaire": form,
         "table": table,
         "certification": nouveau.certification,
         "peut_gerer": peut_gerer,

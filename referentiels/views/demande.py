@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certif_portal.commun import horloge
-from certif_portal.commun.cadre import Page, acte, reussir, saisie, tenter
+from certif_portal.commun.cadre import Page, acte, page_acte, reussir, saisie, tenter
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.journal import journal_de
 from certif_portal.comptes.choix import CONSULTATION, Role
@@ -88,7 +88,8 @@ def demandegtp_creer(request: HttpRequest) -> HttpResponse:
     if issue.fait:
         demande = issue.valeur
         return reussir(request, "La demande est ouverte : il reste à joindre ses pièces.", demande)
-    return render(request, "referentiels/demandegtp_creer.html", {"form": form})
+    page = Page("Préparer une demande au GTP", "", "demandegtp_liste", "Ouvrir la demande", fil=(_liste(),))
+    return page_acte(request, form, page)
 
 
 @require_http_methods(ECRITURE)
@@ -165,11 +166,15 @@ def _demande(request: HttpRequest, pk: int) -> DemandeGTP:
     return demande
 
 
+def _liste() -> tuple[str, str]:
+    return "Demandes au GTP", reverse("demandegtp_liste")
+
+
 def _acte(
     request: HttpRequest, demande: DemandeGTP, form: formulaires.Form, service: Any, titre: str, fait: str
 ) -> HttpResponse:
     """One form, one service, back to the request."""
-    fil = (("Demandes au GTP", reverse("demandegtp_liste")), (demande.intitule, demande.get_absolute_url()))
+    fil = (_liste(), (demande.intitule, demande.get_absolute_url()))
     sous_titre = f"{demande.get_nature_display()} : {demande.intitule}"
     page = Page(titre, fait, demande, fil=fil, sous_titre=sous_titre)
     return acte(request, form, page, partial(service, demande=demande))

@@ -36,7 +36,8 @@ def referentiel_importer(request: HttpRequest) -> HttpResponse:
     if issue.fait:
         return redirect(issue.valeur)
     en_cours = LectureReferentiel.objects.visibles_par(request.user).filter(etat=EtatLecture.EN_RELECTURE)
-    contexte = {"form": form, "lectures": en_cours.select_related("source", "deposee_par").defer("texte", "lecture")}
+    lectures = en_cours.select_related("source", "deposee_par").defer("texte", "lecture")
+    contexte = {"formulaire": form, "lectures": lectures}
     return render(request, "referentiels/referentiel_importer.html", contexte)
 
 
@@ -61,7 +62,7 @@ def lecture_detail(request: HttpRequest, pk: int) -> HttpResponse:
     contexte = {
         "lecture": lecture,
         "lu": lu,
-        "form": form,
+        "formulaire": form,
         "lignes": list(lignes_source(lecture.texte, lecture.pages, depuis_memoire(lecture.lecture))),
         "non_ranges": [ecarte for ecarte in lu.ecartes if ecarte.motif == "non rangé"],
         "nombre_blocs": sum(bool(bloc.numero or bloc.intitule) for bloc in lu.blocs),

@@ -46,7 +46,7 @@ def test_un_nouveau_dossier_ne_prend_pas_un_code_ferme_un_ancien_le_garde(code):
 
 @pytest.mark.django_db
 def test_le_formulaire_ne_propose_que_les_codes_ouverts(connecte, membre_of, referentiel):
-    vu = connecte(membre_of).get(f"/inscriptions/nouvelle/?referentiel={referentiel.pk}").context["form"]
+    vu = connecte(membre_of).get(f"/inscriptions/nouvelle/?referentiel={referentiel.pk}").context["formulaire"]
     codes = [code for code, _ in vu.fields["financements"].choices]
     assert codes == [code for code in Financement.values if code not in ("CPE", "PA")]
 

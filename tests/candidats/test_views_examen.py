@@ -205,7 +205,7 @@ def test_completer_l_entreprise_d_un_demandeur_d_emploi(connecte, membre_of, org
         if nom.startswith(("entreprise_", "tuteur_")) and valeur
     }
     faux = client.post(page, formulaire | {"siret": "1", "secteur": "HM"})
-    assert faux.context["form"].errors.keys() == {"siret", "branche"}
+    assert faux.context["formulaire"].errors.keys() == {"siret", "branche"}
     client.post(page, formulaire)
     inscription.refresh_from_db()
     assert (inscription.entreprise.siret, inscription.tuteur_nom) == ("73282932000074", "Anne Prigent")
@@ -238,7 +238,7 @@ def test_le_document_signe_suffit(connecte, membre_of, agent, inscription):
     accord = {
         cle: valeur for cle, valeur in formulaire_livret(inscription).items() if "_" not in cle or cle[-1].isalpha()
     }
-    assert len(client.post(page, accord).context["form"].errors) == 4
+    assert len(client.post(page, accord).context["formulaire"].errors) == 4
     signe = SimpleUploadedFile("livret signé.png", image_png())
     client.post(page, accord | {"fichier": signe})
     inscription.refresh_from_db()
@@ -253,7 +253,7 @@ def test_le_document_signe_suffit(connecte, membre_of, agent, inscription):
 
 def test_deposer_un_livret(connecte, membre_of, inscription):
     client, page = connecte(membre_of), adresse("livret_deposer", inscription)
-    lignes = list(client.get(page).context["form"].lignes())
+    lignes = list(client.get(page).context["formulaire"].lignes())
     assert [ligne["numero"] for ligne in lignes] == [1, 2, 3, 4]
     signe = SimpleUploadedFile("livret signé.png", image_png())
     client.post(page, formulaire_livret(inscription, fichier=signe))
@@ -273,7 +273,7 @@ def test_un_livret_incomplet_dit_tout_d_un_coup(connecte, membre_of, inscription
         **{f"modalites_{premiere}": [projet.pk], f"modalites_{derniere}": []},
     )
     reponse = connecte(membre_of).post(adresse("livret_deposer", inscription), formulaire)
-    assert set(reponse.context["form"].errors) == {
+    assert set(reponse.context["formulaire"].errors) == {
         "accord_qualite",
         "date_evaluation_prevue",
         f"motif_{premiere}",
@@ -293,7 +293,7 @@ def test_le_centre_lit_renvoie_et_l_organisme_corrige(connecte, agent, membre_of
     correction = client.get(adresse("livret_deposer", inscription))
     assert "La date tombe un dimanche." in correction.content.decode()
     assert "périmé (autre version" in correction.content.decode()
-    assert correction.context["form"]["accord_nom"].value() == "Anne Prigent"
+    assert correction.context["formulaire"]["accord_nom"].value() == "Anne Prigent"
     client.post(adresse("livret_deposer", inscription), formulaire_livret(inscription, accord_nom="Ewen Tanguy"))
     inscription.livret.refresh_from_db()
     assert (inscription.livret.etat, inscription.livret.accord_nom) == (EtatLivret.DEPOSE, "Ewen Tanguy")

@@ -116,7 +116,7 @@ def test_un_depot_incomplet_garde_le_brouillon_et_dit_tout(connecte, membre_of, 
     client = connecte(membre_of)
     reponse = client.post(f"{CREER}?referentiel={referentiel.pk}", envoi(donnees, deposer="1"), follow=True)
     assert Inscription.objects.get().etat == EtatInscription.BROUILLON
-    assert set(reponse.context["form"].errors) == {"sexe", "piece_identite", "financements"}
+    assert set(reponse.context["formulaire"].errors) == {"sexe", "piece_identite", "financements"}
     page = reponse.content.decode()
     assert '<a href="#id_sexe">Sexe</a>' in page
     assert "annexe 14, note 4" in page
@@ -125,7 +125,7 @@ def test_un_depot_incomplet_garde_le_brouillon_et_dit_tout(connecte, membre_of, 
 def test_une_saisie_fausse_ne_s_enregistre_pas(connecte, membre_of, referentiel):
     donnees = replace(du_jour(referentiel_id=referentiel.pk), entreprise_siret="73282932000075", prenom="")
     reponse = connecte(membre_of).post(f"{CREER}?referentiel={referentiel.pk}", envoi(donnees))
-    assert set(reponse.context["form"].errors) == {"entreprise_siret", "prenom"}
+    assert set(reponse.context["formulaire"].errors) == {"entreprise_siret", "prenom"}
     assert Candidat.objects.count() == 0
 
 
@@ -141,26 +141,26 @@ def test_une_saisie_fausse_ne_s_enregistre_pas(connecte, membre_of, referentiel)
 def test_une_piece_qui_n_est_pas_ce_qu_elle_dit_est_refusee(connecte, membre_of, referentiel, fichier, message):
     formulaire = envoi(du_jour(referentiel_id=referentiel.pk), piece_type="carte", piece_identite=fichier)
     reponse = connecte(membre_of).post(f"{CREER}?referentiel={referentiel.pk}", formulaire)
-    assert message in reponse.context["form"].errors["piece_identite"][0]
+    assert message in reponse.context["formulaire"].errors["piece_identite"][0]
     assert (Inscription.objects.count(), Fichier.objects.count()) == (0, 0)
 
 
 def test_une_piece_sans_son_type_est_demandee(connecte, membre_of, referentiel):
     formulaire = envoi(du_jour(referentiel_id=referentiel.pk), piece_identite=carte())
     reponse = connecte(membre_of).post(f"{CREER}?referentiel={referentiel.pk}", formulaire)
-    assert set(reponse.context["form"].errors) == {"piece_type"}
+    assert set(reponse.context["formulaire"].errors) == {"piece_type"}
 
 
 def test_un_doublon_se_dit_en_tete(connecte, membre_of, brouillon, referentiel):
     formulaire = envoi(du_jour(referentiel_id=referentiel.pk))
     reponse = connecte(membre_of).post(f"{CREER}?referentiel={referentiel.pk}", formulaire)
-    assert "INSCRIPTION-UNIQUE" in reponse.context["form"].non_field_errors()[0]
+    assert "INSCRIPTION-UNIQUE" in reponse.context["formulaire"].non_field_errors()[0]
     assert Inscription.objects.count() == 1
 
 
 def test_modifier_reprend_ce_qui_est_saisi(connecte, membre_of, brouillon):
     client, page = connecte(membre_of), adresse("inscription_modifier", brouillon)
-    assert client.get(page).context["form"]["nom_naissance"].value() == "O’Brien-Nguyễn"
+    assert client.get(page).context["formulaire"]["nom_naissance"].value() == "O’Brien-Nguyễn"
     formulaire = envoi(replace(donnees_de(brouillon), commune_naissance="Nantes"))
     assert client.post(page, formulaire).headers["Location"] == page
     brouillon.candidat.refresh_from_db()
@@ -288,7 +288,7 @@ def test_le_seul_projet_limite_a_des_blocs_les_propose_sans_requete_de_plus(
     client.get(CREER, {"referentiel": referentiel.pk})
     with django_assert_max_num_queries(SOCLE + 4):
         page = client.get(CREER, {"referentiel": referentiel.pk})
-    initial = page.context["form"].initial
+    initial = page.context["formulaire"].initial
     assert (initial["projet_id"], initial["portee"]) == (projet.pk, "blocs")
     assert sorted(initial["blocs"]) == sorted(bloc.pk for bloc in vises)
 
@@ -338,7 +338,7 @@ def test_une_naissance_connue_en_partie_se_saisit_et_se_relit(connecte, membre_o
 def test_une_naissance_douteuse_est_demandee(connecte, membre_of, brouillon, ecrit):
     client, page = connecte(membre_of), adresse("inscription_modifier", brouillon)
     reponse = client.post(page, envoi(donnees_de(brouillon), date_naissance=ecrit))
-    assert list(reponse.context["form"].errors) == ["date_naissance"]
+    assert list(reponse.context["formulaire"].errors) == ["date_naissance"]
     assert Inscription.objects.get().candidat.date_naissance == donnees_de(brouillon).date_naissance
 
 
@@ -348,7 +348,7 @@ def test_une_naissance_douteuse_est_demandee(connecte, membre_of, brouillon, ecr
 def test_un_nom_impossible_est_demande(connecte, membre_of, brouillon, champ, ecrit):
     client, page = connecte(membre_of), adresse("inscription_modifier", brouillon)
     reponse = client.post(page, envoi(donnees_de(brouillon), **{champ: ecrit}))
-    assert list(reponse.context["form"].errors) == [champ]
+    assert list(reponse.context["formulaire"].errors) == [champ]
 
 
 def test_un_age_inhabituel_est_demande_puis_garde_avec_qui_l_a_confirme(connecte, membre_of, brouillon):

@@ -208,7 +208,7 @@ def test_renoncer_a_un_classeur(connecte, membre_of, referentiel):
 )
 def test_un_fichier_refuse_le_dit_et_ne_laisse_rien(connecte, membre_of, referentiel, octets, nom, message):
     reponse = envoyer(connecte(membre_of), octets, nom)
-    assert message in reponse.context["form"].errors["classeur"][0]
+    assert message in reponse.context["formulaire"].errors["classeur"][0]
     assert ImportClasseur.objects.count() == 0
 
 

@@ -56,7 +56,7 @@ def test_un_depot_incomplet_garde_le_brouillon_et_dit_tout(connecte, membre_of, 
     projet = Projet.objects.get()
     assert (projet.etat, reponse.url) == (EtatProjet.BROUILLON, f"/projets/{projet.pk}/modifier/?depot=1")
     page = client.get(reponse.url)
-    assert sorted(page.context["form"].errors) == ["besoins", "effectif_prevu"]
+    assert sorted(page.context["formulaire"].errors) == ["besoins", "effectif_prevu"]
     assert "PROJET-CONTENU" in page.content.decode()
 
 
@@ -65,14 +65,14 @@ def test_une_date_impossible_ne_s_enregistre_pas(connecte, membre_of, referentie
     page = creer(client, referentiel, fin_formation="2026-12-01")
     assert (Projet.objects.count(), "ne peut pas précéder" in page.content.decode()) == (0, True)
     page = creer(client, referentiel, entree_formation="31/02/2027")
-    assert (Projet.objects.count(), list(page.context["form"].errors)) == (0, ["entree_formation"])
+    assert (Projet.objects.count(), list(page.context["formulaire"].errors)) == (0, ["entree_formation"])
 
 
 def test_le_centre_saisit_pour_un_organisme_ou_pour_une_entreprise(connecte, agent, organisme, referentiel):
     client = connecte(agent)
-    assert list(creer(client, referentiel).context["form"].errors) == ["organisme"]
+    assert list(creer(client, referentiel).context["formulaire"].errors) == ["organisme"]
     deux = creer(client, referentiel, organisme=organisme.pk, entreprise_nom="Ponant")
-    assert list(deux.context["form"].errors) == ["organisme"]
+    assert list(deux.context["formulaire"].errors) == ["organisme"]
     creer(client, referentiel, organisme=organisme.pk)
     creer(client, referentiel, entreprise_nom="Chantiers du Ponant")
     porteurs = set(Projet.objects.values_list("organisme__nom", "entreprise_nom", "saisi_par_centre"))
@@ -142,13 +142,13 @@ def test_le_formulaire_d_inscription_reprend_les_dates_du_projet(connecte, membr
     valeurs = {"organisme": organisme, "referentiel": referentiel, "fin_formation": date(2027, 9, 30)}
     projet = ProjetFactory(entree_formation=date(2026, 11, 18), **valeurs)
     client, adresse = connecte(membre_of), f"{reverse('inscription_creer')}?referentiel={referentiel.pk}"
-    initial = client.get(adresse).context["form"].initial
+    initial = client.get(adresse).context["formulaire"].initial
     assert (initial["projet_id"], initial["entree_formation"]) == (projet.pk, date(2026, 11, 18))
     second = ProjetFactory(entree_formation=date(2027, 1, 4), **valeurs)
-    assert client.get(adresse).context["form"].initial == {}
-    assert client.get(f"{adresse}&projet={second.pk}").context["form"].initial["projet_id"] == second.pk
+    assert client.get(adresse).context["formulaire"].initial == {}
+    assert client.get(f"{adresse}&projet={second.pk}").context["formulaire"].initial["projet_id"] == second.pk
     ProjetFactory(organisme=organisme, referentiel=referentiel, fin_formation=date(2026, 11, 19), brouillon=True)
-    proposes = [valeur for valeur, _ in client.get(adresse).context["form"].fields["projet_id"].choices]
+    proposes = [valeur for valeur, _ in client.get(adresse).context["formulaire"].fields["projet_id"].choices]
     assert proposes == ["", str(second.pk), str(projet.pk)]
 
 

@@ -50,7 +50,7 @@ def test_rien_n_est_consigne_quand_rien_ne_change(connecte, responsable):
 def test_un_parametre_faux_dit_pourquoi_et_ne_change_rien(connecte, responsable, champ, valeur, message):
     avant = model_to_dict(parametres())
     page = connecte(responsable).post(reverse(PAGE), saisie() | {champ: valeur})
-    assert message in " ".join(page.context["form"].errors[champ])
+    assert message in " ".join(page.context["formulaire"].errors[champ])
     assert model_to_dict(ParametresCentre.objects.get()) == avant
 
 

@@ -203,6 +203,24 @@ def test_un_empechement_est_dit_avant_et_le_bouton_ferme(requete):
     assert '<button class="bouton" type="submit">' not in vu
 
 
+def test_la_carte_dit_ce_qu_est_l_asterisque_des_qu_elle_en_montre_un(requete):
+    page = Page("Retirer", "", "jury_liste", icone="deposer", large=True)
+    vu = page_acte(requete("get"), JourForm(), page).content.decode()
+    assert '<p class="requis">Les champs marqués d’un astérisque sont obligatoires.</p>' in vu
+    assert '<form class="carte formulaire large" method="post">' in vu
+    bouton = vu.partition('<button class="bouton" type="submit">')[2].partition("</button>")[0]
+    assert (bouton.startswith("<svg"), bouton.endswith("Enregistrer")) == (True, True)
+
+
+def test_une_carte_ou_rien_n_est_attendu_ne_parle_pas_d_asterisque(requete):
+    class FacultatifForm(Formulaire):
+        motif = forms.CharField(required=False)
+
+    vu = page_acte(requete("get"), FacultatifForm(), Page("Retirer", "", "jury_liste")).content.decode()
+    assert ('class="requis"' in vu, 'class="carte formulaire"' in vu) == (False, True)
+    assert '<button class="bouton" type="submit">Enregistrer</button>' in vu
+
+
 def test_un_pdf_qui_ne_se_rend_pas_ramene_a_sa_page(requete):
     demande = requete("get")
     reponse = telecharger_rendu(demande, refuse(RenduImpossible("pango")), "a.pdf", "jury_liste")

@@ -72,7 +72,7 @@ def test_aller_a_une_date_puis_avancer_d_un_mois(client, db):
 def test_une_mauvaise_saisie_ne_bouge_rien(client, db, saisie):
     page = client.post(reverse("demo_horloge"), saisie)
     assert page.status_code == 200
-    assert page.context["form"].errors != {}
+    assert page.context["formulaire"].errors != {}
     assert horloge.decalage() == timedelta()
 
 

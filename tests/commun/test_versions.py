@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 def onglet(connecte, agent, organisme):
     """The sheet of an OF, open in a tab: its address, and what it would send as it is shown."""
     client, adresse = connecte(agent), reverse("organismeformation_modifier", args=[organisme.pk])
-    form = client.get(adresse).context["form"]
+    form = client.get(adresse).context["formulaire"]
     valeurs = {nom: form[nom].value() for nom in form.fields}
     return client, adresse, {nom: "" if valeur is None else valeur for nom, valeur in valeurs.items()}
 
@@ -42,7 +42,7 @@ def test_un_champ_change_par_les_deux_est_demande(onglet, organisme, responsable
     refus = client.post(adresse, saisi | {"ville": "Rezé"})
     organisme.refresh_from_db()
     assert organisme.ville == "Nantes"
-    ecarts = refus.context["form"].fields[CHAMP].widget.ecarts
+    ecarts = refus.context["formulaire"].fields[CHAMP].widget.ecarts
     dits = {(e.nom, e.vue, e.enregistree, e.saisie, e.a_choisir) for e in ecarts}
     telephone = saisi["telephone"] or "(rien)"
     assert dits == {
@@ -56,7 +56,7 @@ def test_un_champ_change_par_les_deux_est_demande(onglet, organisme, responsable
 
 
 def _envoyer_de_nouveau(client, adresse, refus, **en_plus):
-    form = refus.context["form"]
+    form = refus.context["formulaire"]
     saisi = {nom: form[nom].value() or "" for nom in form.fields}
     return client.post(adresse, saisi | en_plus)
 
@@ -79,7 +79,7 @@ def test_la_meme_valeur_tapee_par_les_deux_ne_se_demande_pas(onglet, organisme, 
     client, adresse, saisi = onglet
     ailleurs(organisme, responsable, ville="Nantes")
     refus = client.post(adresse, saisi | {"ville": "Nantes", "responsable_nom": "A. Nouveau"})
-    assert [e.a_choisir for e in refus.context["form"].fields[CHAMP].widget.ecarts] == [False]
+    assert [e.a_choisir for e in refus.context["formulaire"].fields[CHAMP].widget.ecarts] == [False]
     assert _envoyer_de_nouveau(client, adresse, refus).status_code == 302
     organisme.refresh_from_db()
     assert (organisme.ville, organisme.responsable_nom) == ("Nantes", "A. Nouveau")
@@ -98,11 +98,11 @@ def test_les_parametres_du_centre(connecte, responsable, db):
     centre = parametres()
     centre.save()
     client, adresse = connecte(responsable), reverse("parametres_modifier")
-    form = client.get(adresse).context["form"]
+    form = client.get(adresse).context["formulaire"]
     saisi = {nom: form[nom].value() for nom in form.fields}
     saisi = {nom: "" if valeur is None else valeur for nom, valeur in saisi.items() if valeur is not False}
     ParametresCentre.objects.update(lieu_jury="Changé ailleurs")
     refus = client.post(adresse, saisi | {"lieu_jury": "Changé ici"})
     assert parametres().lieu_jury == "Changé ailleurs"
-    [ecart] = refus.context["form"].fields[CHAMP].widget.ecarts
+    [ecart] = refus.context["formulaire"].fields[CHAMP].widget.ecarts
     assert (ecart.enregistree, ecart.saisie) == ("Changé ailleurs", "Changé ici")

@@ -201,7 +201,7 @@ def test_le_responsable_invite_un_agent(connecte, responsable, mailoutbox):
 def test_une_mauvaise_invitation_dit_pourquoi(connecte, responsable, champ, valeur, message):
     saisie = {"prenom": "Zoé", "nom": "Œuvré", "courriel": "zoe@exemple.fr", "role": "agent", "fin_acces": ""}
     page = connecte(responsable).post(reverse("equipe_inviter"), saisie | {champ: valeur})
-    assert message in " ".join(page.context["form"].errors[champ])
+    assert message in " ".join(page.context["formulaire"].errors[champ])
     assert Invitation.objects.count() == 0
 
 

@@ -85,7 +85,7 @@ def test_il_manque_une_activite_et_un_commentaire(inscription, chemin):
     manquante = next(nom for nom in donnees if nom.startswith("activite_"))
     del donnees[manquante]
     reponse = Client().post(chemin, donnees)
-    assert set(reponse.context["form"].errors) == {manquante, "commentaire"}
+    assert set(reponse.context["formulaire"].errors) == {manquante, "commentaire"}
     assert "AVIS-COMMENTAIRE" in reponse.content.decode()
     assert AvisEntreprise.objects.get().etat == EtatAvis.ATTENDU
 

@@ -74,7 +74,7 @@ def test_planifier_dans_le_passe_se_peut_et_se_dit(connecte, agent, evaluateur, 
 
 def test_planifier_sans_lieu_ni_date(connecte, agent):
     reponse = connecte(agent).post(reverse("commission_creer"), formulaire(lieu="", date="31/02/2026"))
-    assert set(reponse.context["form"].errors) == {"lieu", "date"}
+    assert set(reponse.context["formulaire"].errors) == {"lieu", "date"}
     assert Commission.objects.count() == 0
 
 
@@ -127,7 +127,7 @@ def test_ajouter_un_candidat_coche_ce_qui_n_est_pas_planifie(connecte, agent, in
     commission = creer_commission(evaluateur, date=date(2026, 11, 20))
     adresse = reverse("passage_ajouter", args=[commission.pk]) + f"?inscription={inscription.pk}"
     client = connecte(agent)
-    assert client.get(adresse).context["form"].initial["competences"] == [c.pk for c in competences[1:]]
+    assert client.get(adresse).context["formulaire"].initial["competences"] == [c.pk for c in competences[1:]]
     client.post(adresse, {"competences": [competences[2].pk], "heure": "14:00"})
     passage = Passage.objects.get(commission=commission)
     assert list(passage.competences.all()) == [competences[2]]
@@ -138,7 +138,7 @@ def test_ajouter_sans_competence(connecte, agent, inscription, evaluateur):
     commission = creer_commission(evaluateur)
     adresse = reverse("passage_ajouter", args=[commission.pk]) + f"?inscription={inscription.pk}"
     reponse = connecte(agent).post(adresse, {"competences": []})
-    assert set(reponse.context["form"].errors) == {"competences"}
+    assert set(reponse.context["formulaire"].errors) == {"competences"}
     assert Passage.objects.count() == 0
 
 

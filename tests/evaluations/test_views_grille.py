@@ -96,7 +96,7 @@ def test_declarer_avant_d_ouvrir(connecte, evaluateur, grille, competences):
 
 def test_declarer_un_lien_sans_dire_lequel(connecte, evaluateur, grille):
     reponse = connecte(evaluateur.utilisateur).post(reverse("independance_declarer", args=[grille.pk]), {"lien": "oui"})
-    assert set(reponse.context["form"].errors) == {"precision"}
+    assert set(reponse.context["formulaire"].errors) == {"precision"}
     assert DeclarationIndependance.objects.count() == 0
 
 
@@ -146,7 +146,7 @@ def test_un_commentaire_sans_decision_n_est_pas_perdu(connecte, evaluateur, pass
     reponse = connecte(evaluateur.utilisateur).post(
         adresse(grille, competences[0]), saisie(passage, decision="", commentaire="À discuter")
     )
-    assert set(reponse.context["form"].errors) == {"decision"}
+    assert set(reponse.context["formulaire"].errors) == {"decision"}
     assert "À discuter" in reponse.content.decode()
 
 

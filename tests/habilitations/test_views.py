@@ -115,13 +115,13 @@ def test_enregistrer_puis_modifier_un_organisme(connecte, agent):
 )
 def test_une_fiche_fausse_dit_pourquoi(connecte, agent, champ, valeur, message):
     page = connecte(agent).post(reverse("organismeformation_creer"), DONNEES | {champ: valeur})
-    assert message in " ".join(page.context["form"].errors[champ])
+    assert message in " ".join(page.context["formulaire"].errors[champ])
     assert OrganismeFormation.objects.count() == 0
 
 
 def test_un_siret_deja_pris_se_dit_sur_le_champ(connecte, agent, organisme):
     page = connecte(agent).post(reverse("organismeformation_creer"), DONNEES | {"siret": organisme.siret})
-    assert "existe déjà" in " ".join(page.context["form"].errors["siret"])
+    assert "existe déjà" in " ".join(page.context["formulaire"].errors["siret"])
 
 
 def test_seul_le_responsable_habilite(connecte, agent, responsable, membre_of):
@@ -150,7 +150,7 @@ def test_seul_le_responsable_habilite(connecte, agent, responsable, membre_of):
 )
 def test_une_habilitation_fausse_dit_pourquoi(connecte, responsable, organisme, saisie, champ, message):
     page = connecte(responsable).post(reverse("habilitation_saisir", args=[organisme.pk]), saisie)
-    assert message in " ".join(page.context["form"].errors[champ])
+    assert message in " ".join(page.context["formulaire"].errors[champ])
     assert Habilitation.objects.count() == 1
 
 
@@ -159,7 +159,7 @@ def test_un_acte_qui_n_est_pas_un_pdf_est_refuse(connecte, responsable, contenu)
     organisme = OrganismeFactory()
     saisie = {"date_effet": "2026-01-01", "acte": SimpleUploadedFile("acte.pdf", contenu)}
     page = connecte(responsable).post(reverse("habilitation_saisir", args=[organisme.pk]), saisie)
-    assert page.context["form"].errors["acte"][0] != ""
+    assert page.context["formulaire"].errors["acte"][0] != ""
     assert Habilitation.objects.count() == 0
 
 
@@ -171,7 +171,7 @@ def test_retirer_une_habilitation(connecte, responsable, agent, organisme):
     page = client.get(adresse).content.decode()
     assert ("aucun échange" in page, reverse("audit_declencher", args=[organisme.pk]) in page) == (True, True)
     page = client.post(adresse, {"le": "2019-01-01", "motif": ""})
-    assert set(page.context["form"].errors) == {"le", "motif"}
+    assert set(page.context["formulaire"].errors) == {"le", "motif"}
     client.post(adresse, {"le": "2026-06-01", "motif": "Audit défavorable."})
     habilitation.refresh_from_db()
     assert (habilitation.retiree_le.isoformat(), habilitation.motif_retrait) == ("2026-06-01", "Audit défavorable.")
@@ -236,7 +236,7 @@ def test_sites_et_contacts_s_ajoutent_et_se_retirent(connecte, membre_of, organi
     client, page = connecte(membre_of), reverse("organisme_habilitation", args=[organisme.pk])
     site = {"nom": "Atelier de Redon", "adresse": "2 quai Nord", "code_postal": "35600", "ville": "Redon"}
     faux = client.post(reverse("site_ajouter", args=[organisme.pk]), site | {"code_postal": "356"})
-    assert (list(faux.context["form"].errors), organisme.sites.count()) == (["code_postal"], 0)
+    assert (list(faux.context["formulaire"].errors), organisme.sites.count()) == (["code_postal"], 0)
     assert client.post(reverse("site_ajouter", args=[organisme.pk]), site)["Location"] == page
     contact = {"nom": "Paul Autret", "fonction": "Coordinateur", "courriel": "paul@of.example", "telephone": ""}
     assert client.post(reverse("contact_ajouter", args=[organisme.pk]), contact)["Location"] == page

@@ -78,7 +78,9 @@ def test_une_vae_de_sa_propre_initiative_passe_par_la_page_publique(troupe):
     demande = DemandeInscription.objects.get()
     adresse = f"/inscriptions/nouvelle/?referentiel={troupe.referentiel.pk}&demande={demande.pk}"
     repris = {
-        n: v for n, v in troupe.agent.get(adresse).context["form"].initial.items() if v not in (None, False, "", ())
+        n: v
+        for n, v in troupe.agent.get(adresse).context["formulaire"].initial.items()
+        if v not in (None, False, "", ())
     }
     assert (repris["courriel"], repris["voie"]) == ("elodie@exemple.fr", "vae")
     saisie = (

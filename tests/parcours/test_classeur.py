@@ -99,7 +99,7 @@ def test_du_classeur_en_desordre_a_l_export_sans_changement(troupe, projet):
     import_ = envoyer(troupe, octets)
     assert import_.etat == EtatImport.A_RANGER
     colonnes = reverse("classeur_colonnes", args=[import_.pk])
-    titres = troupe.of.get(colonnes).context["form"]
+    titres = troupe.of.get(colonnes).context["formulaire"]
     proposees = {nom: champ.initial for nom, champ in titres.fields.items()}
     inconnu = next(nom for nom, champ in titres.fields.items() if champ.label == "Parcours suivi")
     assert proposees[inconnu] == ""

@@ -29,7 +29,7 @@ def troupe(settings, tmp_path, referentiel) -> Troupe:
 def reprendre(troupe: Troupe, inscription: Inscription) -> list[str]:
     """The agent takes over everything proposed; the choices that were."""
     page = troupe.agent.get(f"/inscriptions/{inscription.pk}/acquis/")
-    choix = page.context["form"].fields["competences"].choices
+    choix = page.context["formulaire"].fields["competences"].choices
     troupe.faire(troupe.agent, f"/inscriptions/{inscription.pk}/acquis/", competences=[pk for pk, _ in choix])
     inscription.refresh_from_db()
     return [libelle for _, libelle in choix]

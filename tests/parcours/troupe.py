@@ -148,7 +148,7 @@ class Troupe:
         lien = re.findall(r"/avis/[^/\s]+/", mail.outbox[-1].body)[-1]
         favorable = valeurs_avis()[0].pk
         page = Client().get(lien)
-        champs = {champ.name: favorable for _, champ in page.context["form"].champs_activites()}
+        champs = {champ.name: favorable for _, champ in page.context["formulaire"].champs_activites()}
         saisie = champs | {"valeur": favorable, "nom": "Yann Kermarrec", "qualite": "Chef d’atelier", "commentaire": ""}
         reponse = Client().post(lien, saisie)
         assert reponse.status_code in (200, 302)

@@ -87,7 +87,7 @@ def test_un_courriel_ordinaire_repart_a_l_adresse_corrigee(connecte, agent):
 def test_une_adresse_impossible_est_refusee(connecte, agent):
     courriel = echouer(deposer())
     page = renvoyer(connecte(agent), courriel, "a@xn--é.fr")
-    assert "adresse" in page.context["form"].errors
+    assert "adresse" in page.context["formulaire"].errors
     courriel.refresh_from_db()
     assert (courriel.etat, courriel.destinataire) == (EtatCourriel.ECHEC, "a@exemple.fr")
 

@@ -121,7 +121,7 @@ def test_le_responsable_regle_tarif_et_usage_a_l_ecran(connecte, responsable):
     page = client.get("/centre/forfait/").content.decode()
     assert ("310,00" in page, "CQPM et CQPI séparés" in page) == (True, True)
     refus = client.post("/centre/tarifs/nouveau/", {"nature": "competences", "montant": "-1", "debut": "x"})
-    assert sorted(refus.context["form"].errors) == ["debut", "montant"]
+    assert sorted(refus.context["formulaire"].errors) == ["debut", "montant"]
 
 
 def test_un_organisme_ne_voit_que_son_releve(connecte, agent, membre_of, membre_autre_of, organisme, referentiel):

@@ -340,7 +340,7 @@ def test_affecter_en_nombre_a_une_commission(agent, organisme, referentiel, conn
     )
     client = connecte(agent)
     page = lot(client, "affecter", *prets, commission=passee.pk)
-    assert "commission" in page.context["form"].errors
+    assert "commission" in page.context["formulaire"].errors
     assert "Choisissez la commission." in lot(client, "affecter", *prets).content.decode()
     reponse = lot(client, "affecter", *prets, sans_livret, commission=commission.pk)
     assert resultats(reponse) == [("Abel", True), ("Brun", True), ("Cado", False)]

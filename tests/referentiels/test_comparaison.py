@@ -140,7 +140,7 @@ def test_la_table_se_propose_puis_se_confirme(deux, connecte, responsable, agent
     assert [ligne.note for ligne in proposee.competences[:3]] == [100, 100, ligne_note(proposee, 2)]
     adresse = reverse("equivalences", args=[ancien.pk, nouveau.pk])
     client = connecte(responsable)
-    champs = client.get(adresse).context["form"]
+    champs = client.get(adresse).context["formulaire"]
     envoi = {nom: champ.initial for nom, champ in champs.fields.items()}
     retiree = f"competence_{proposee.competences[0].pk}"
     assert client.post(adresse, envoi | {retiree: ""}).url == adresse

@@ -19,7 +19,9 @@ def test_publier_depuis_l_ecran(connecte, responsable, referentiel) -> None:
     assert "Mettre en vigueur" in client.get(brouillon.get_absolute_url()).content.decode()
     refus = client.post(adresse, {"date_gtp": "2999-01-01"})
     assert (
-        refus.context["form"].errors["date_gtp"][0].startswith("La décision du 1er\u00a0janvier\u00a02999 est à venir")
+        refus.context["formulaire"]
+        .errors["date_gtp"][0]
+        .startswith("La décision du 1er\u00a0janvier\u00a02999 est à venir")
     )
     client.post(adresse, {"date_gtp": "2026-01-05"})
     brouillon.refresh_from_db()
@@ -27,14 +29,14 @@ def test_publier_depuis_l_ecran(connecte, responsable, referentiel) -> None:
     assert (brouillon.etat, brouillon.date_gtp) == (EtatReferentiel.EN_VIGUEUR, date(2026, 1, 5))
     assert referentiel.etat == EtatReferentiel.REMPLACE
     encore = client.post(adresse, {"date_gtp": "2026-01-05"})
-    assert "C’est déjà fait" in str(encore.context["form"].errors)
+    assert "C’est déjà fait" in str(encore.context["formulaire"].errors)
 
 
 def test_supprimer_depuis_l_ecran_et_le_dire(connecte, responsable, membre_of, referentiel) -> None:
     certification = referentiel.certification
     client, adresse = connecte(responsable), reverse("certification_supprimer", args=[certification.pk])
     vide = client.post(adresse, {})
-    assert set(vide.context["form"].errors) == {"le", "motif", "texte"}
+    assert set(vide.context["formulaire"].errors) == {"le", "motif", "texte"}
     envoi = {"le": "2026-02-03", "motif": "obsolescence", "texte": "Le métier a disparu."}
     assert client.post(adresse, envoi).url == certification.get_absolute_url()
     page = client.get(certification.get_absolute_url()).content.decode()
@@ -78,7 +80,9 @@ def test_code_de_bloc_d_une_autre_fiche_refuse(code: str, connecte, responsable,
     fiche = referentiel.certification.enregistrements.get()
     bloc = referentiel.blocs.first().bloc
     reponse = connecte(responsable).post(reverse("codes_blocs", args=[fiche.pk]), {f"bloc_{bloc.pk}": code})
-    assert f"« {code} » lu, attendu « RNCP99999BC01 »" in str(reponse.context["form"].errors).replace("\u00a0", " ")
+    assert f"« {code} » lu, attendu « RNCP99999BC01 »" in str(reponse.context["formulaire"].errors).replace(
+        "\u00a0", " "
+    )
     assert CodeBloc.objects.count() == 0
 
 
@@ -88,7 +92,7 @@ def test_les_codes_des_blocs_se_saisissent(connecte, responsable, referentiel) -
     client, adresse = connecte(responsable), reverse("codes_blocs", args=[fiche.pk])
     client.post(adresse, {f"bloc_{premier.pk}": "RNCP99999BC01", f"bloc_{second.pk}": ""})
     assert list(CodeBloc.objects.values_list("bloc", "code")) == [(premier.pk, "RNCP99999BC01")]
-    assert client.get(adresse).context["form"].fields[f"bloc_{premier.pk}"].initial == "RNCP99999BC01"
+    assert client.get(adresse).context["formulaire"].fields[f"bloc_{premier.pk}"].initial == "RNCP99999BC01"
 
 
 def test_saisir_une_fiche(connecte, responsable, referentiel) -> None:
@@ -96,7 +100,7 @@ def test_saisir_une_fiche(connecte, responsable, referentiel) -> None:
     client, adresse = connecte(responsable), reverse("enregistrement_saisir", args=[certification.pk])
     envoi = {"code": "rncp 40664", "date_enregistrement": "2025-05-23", "date_fin": "2030-05-23"}
     assert client.post(adresse, envoi | {"date_fin": "2020-01-01"}).status_code == 200
-    assert "n’est" not in str(client.post(adresse, envoi | {"code": "40664"}).context["form"].errors["code"])
+    assert "n’est" not in str(client.post(adresse, envoi | {"code": "40664"}).context["formulaire"].errors["code"])
     assert client.post(adresse, envoi).url == certification.get_absolute_url()
     assert certification.enregistrements.get(code="RNCP40664").date_fin == date(2030, 5, 23)
 

@@ -48,7 +48,7 @@ def demo_horloge(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         horloge.deplacer(form.cleaned_data["jours"])
         return reussir(request, f"Nous sommes le {date_longue(horloge.aujourdhui())}.", "demo_horloge")
-    contexte = {"form": form, "reel": reel, "aujourdhui": aujourdhui, "deplacee": aujourdhui != reel}
+    contexte = {"formulaire": form, "reel": reel, "aujourdhui": aujourdhui, "deplacee": aujourdhui != reel}
     return render(request, "commun/demo/horloge.html", contexte)
 
 

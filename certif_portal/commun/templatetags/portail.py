@@ -90,6 +90,12 @@ def points(formulaire: BaseForm) -> int:
 
 
 @register.filter
+def marque(formulaire: BaseForm) -> bool:
+    """Does a form show the asterisk of a field that must be filled? It is then explained above the fields."""
+    return any(champ.field.required for champ in formulaire.visible_fields())
+
+
+@register.filter
 def date_longue(valeur: date | datetime | None) -> str:
     return typographie.date_longue(valeur) if valeur else ""
 

@@ -3,10 +3,11 @@
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certif_portal.commun import horloge
-from certif_portal.commun.cadre import reussir, saisie, tenter
+from certif_portal.commun.cadre import Page, page_acte, reussir, saisie, tenter
 from certif_portal.commun.choix import EtatCourriel
 from certif_portal.commun.durees import compte_en_lettres
 from certif_portal.commun.envoi import JOURS_D_ESSAI
@@ -18,6 +19,10 @@ from certif_portal.portail.queries.courriel import courriels_en_etat, ligne_de
 from certif_portal.portail.renvois import renvoyer_courriel
 
 PAR_PAGE = 50
+LIEN_PERSONNEL = (
+    "Ce courriel portait un lien personnel : un nouveau lien part, l’ancien ne vaut plus. Une adresse corrigée l’est "
+    "aussi dans le dossier."
+)
 
 
 @require_safe
@@ -49,4 +54,16 @@ def courriel_renvoyer(request: HttpRequest, pk: int) -> HttpResponse:
 
     if tenter(request, form, renvoyer).fait:
         return reussir(request, f"Le courriel est renvoyé à {form.cleaned_data['adresse']}.", "courriel_liste")
-    return render(request, "portail/courriel_renvoyer.html", {"ligne": ligne_de(courriel), "form": form})
+    dossier = ligne_de(courriel).url
+    page = Page(
+        "Renvoyer un courriel",
+        "",
+        "courriel_liste",
+        "Renvoyer",
+        f"{courriel.erreur}\n\n{LIEN_PERSONNEL if courriel.confidentiel else ''}",
+        intitule=courriel.objet,
+        liens=((dossier, "Le dossier"),) if dossier else (),
+        fil=(("Courriels", reverse("courriel_liste")),),
+        icone="envoyer",
+    )
+    return page_acte(request, form, page)

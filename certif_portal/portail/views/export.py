@@ -1,5 +1,6 @@
 """A workbook too long for a page: asked for, followed while it is written, kept for its asker."""
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,9 +8,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certif_portal.commun import horloge
-from certif_portal.commun.cadre import avertir, essayer, refuser
+from certif_portal.commun.cadre import Page, avertir, essayer, page_acte, refuser
 from certif_portal.commun.courtier import lancer
-from certif_portal.commun.durees import compte_en_lettres
+from certif_portal.commun.durees import accorder, compte_en_lettres
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
@@ -33,9 +34,18 @@ def export_creer(request: HttpRequest, nature: str) -> HttpResponse:
     liste = f"{reverse(voulue.liste)}?{request.GET.urlencode()}"
     if request.method == "POST":
         return _demander(request, nature, nombre, liste)
-    garde = compte_en_lettres(tasks.GARDE.days, "jour")
-    contexte = {"nature": voulue, "nombre": nombre, "liste": liste, "garde": garde}
-    return render(request, "portail/export_creer.html", contexte)
+    page = Page(
+        "Préparer un classeur",
+        "",
+        liste,
+        "Préparer le classeur",
+        "Il est écrit à part, pour ne faire attendre personne. Vous pourrez quitter la page pendant ce temps ; le "
+        f"classeur est gardé {compte_en_lettres(tasks.GARDE.days, 'jour')}, pour vous seul.",
+        sous_titre=f"{intcomma(nombre)} {accorder(nombre, 'ligne')}, {accorder(nombre, 'telle')} que la liste les "
+        "montre.",
+        fil=((voulue.titre, liste),),
+    )
+    return page_acte(request, None, page)
 
 
 def _demander(request: HttpRequest, nature: str, nombre: int, liste: str) -> HttpResponse:

@@ -58,7 +58,7 @@ def vue_modifier(request: HttpRequest, pk: int) -> HttpResponse:
     issue = tenter(request, form, lambda: services.modifier_vue(vue=vue, **form.cleaned_data), "nom")
     if issue.fait:
         return reussir(request, f"La vue « {issue.valeur.nom} » est à jour.", issue.valeur)
-    contexte = {"form": form, "vue": vue, "liste": LISTES[vue.page]}
+    contexte = {"formulaire": form, "vue": vue, "liste": LISTES[vue.page]}
     return render(request, "portail/vue_modifier.html", contexte)
 
 
@@ -81,7 +81,7 @@ def inscription_lot(request: HttpRequest) -> HttpResponse:
         return redirect(retour)
     contexte = _contexte(request, acte, inscriptions)
     form = CommissionForm(**saisie(request), commissions=_commissions(request)) if acte.choisit_commission else None
-    page = {"acte": acte, "retour": retour, "liste": donnees.get("liste", ""), "form": form}
+    page = {"acte": acte, "retour": retour, "liste": donnees.get("liste", ""), "formulaire": form}
     if request.method == "POST" and (form is None or form.is_valid()):
         if form is not None:
             contexte = replace(contexte, commission=form.cleaned_data["commission"])

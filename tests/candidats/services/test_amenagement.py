@@ -81,7 +81,7 @@ def test_renvoyee_a_l_organisme_elle_ne_dit_ni_ne_perd_ce_que_le_candidat_a_dema
     assert [donnees.amenagements for _, donnees in inscriptions_completes(inscription.organisme)] == [()]
     type(inscription).objects.filter(pk=inscription.pk).update(etat="a_corriger", acceptee_le=None, acceptee_par=None)
     page = f"/inscriptions/{inscription.pk}/modifier/"
-    form = client.get(page).context["form"]
+    form = client.get(page).context["formulaire"]
     assert ("amenagements" in form.fields, MARQUE in client.get(page).content.decode()) == (False, False)
     inscription.refresh_from_db()
     modifier_inscription(

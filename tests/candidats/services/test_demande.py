@@ -69,7 +69,7 @@ def test_une_demande_n_entre_dans_la_file_qu_une_fois_l_adresse_confirmee(client
 def test_le_centre_reprend_la_demande_sans_rien_retaper(client, connecte, agent, confirmee, referentiel):
     staff = connecte(agent)
     adresse = f"/inscriptions/nouvelle/?referentiel={referentiel.pk}&demande={confirmee.pk}"
-    initial = staff.get(adresse).context["form"].initial
+    initial = staff.get(adresse).context["formulaire"].initial
     lus = {
         nom: initial[nom]
         for nom in ("nom_naissance", "prenom", "courriel", "voie", "entreprise_raison_sociale", "origine")
@@ -145,7 +145,7 @@ def test_un_organisme_ne_nomme_pas_une_demande(connecte, membre_of, confirmee, r
 def test_une_saisie_hostile_est_refusee_sans_rien_ecrire(client, saisie, champ, valeur):
     reponse = client.post(ADRESSE, saisie | {champ: valeur})
     assert reponse.status_code == 200
-    assert list(reponse.context["form"].errors) == [champ]
+    assert list(reponse.context["formulaire"].errors) == [champ]
     assert (DemandeInscription.objects.count(), Courriel.objects.count()) == (0, 0)
 
 
@@ -236,7 +236,7 @@ def test_le_lien_meurt_apres_deux_jours(client, saisie):
 
 def test_une_entreprise_ne_demande_pas_sans_son_propre_accord(client, saisie):
     envoi = saisie | {"demandeur": "entreprise", "sans_accord": "on", "raison_sociale": ""}
-    erreurs = client.post(ADRESSE, envoi).context["form"].errors
+    erreurs = client.post(ADRESSE, envoi).context["formulaire"].errors
     assert set(erreurs) == {"sans_accord", "raison_sociale"}
 
 

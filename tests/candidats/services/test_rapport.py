@@ -102,7 +102,7 @@ def test_un_lien_expire_ou_inconnu_n_ouvre_rien(rapport):
 
 def test_un_faux_fichier_est_refuse_sur_la_page(rapport):
     page = Client().post(lien_du_courriel(), {"fichier": SimpleUploadedFile("x.pdf", b"MZ", "application/pdf")})
-    assert (page.status_code, bool(page.context["form"].errors["fichier"])) == (200, True)
+    assert (page.status_code, bool(page.context["formulaire"].errors["fichier"])) == (200, True)
     assert RapportActivites.objects.get().fichier is None
 
 

@@ -246,7 +246,7 @@ def test_la_fiche_d_une_non_conformite_s_imprime(scene, connecte):
 def test_la_preuve_d_une_habilitation_donnee_ailleurs_est_demandee_sous_son_champ(scene, connecte):
     adresse = reverse("habilitation_saisir", args=[scene.organisme.pk])
     page = connecte(scene.responsable).post(adresse, {"date_effet": LE.isoformat(), "autre_centre": "UIMM de l’Anjou"})
-    assert (page.status_code, list(page.context["form"].errors)) == (200, ["acte"])
+    assert (page.status_code, list(page.context["formulaire"].errors)) == (200, ["acte"])
 
 
 def test_deux_pages_sur_un_critere_la_seconde_n_ecrase_pas_la_premiere(scene, connecte):
@@ -257,7 +257,7 @@ def test_deux_pages_sur_un_critere_la_seconde_n_ecrase_pas_la_premiere(scene, co
     def ouvrir():
         page = client.get(adresse)
         jeton = page.content.decode().split('name="page" value="')[1].split('"')[0]
-        return {"page": jeton, "version_vue": page.context["form"]["version_vue"].value()}
+        return {"page": jeton, "version_vue": page.context["formulaire"]["version_vue"].value()}
 
     def enregistrer(page, rang, texte):
         donnees = page | {"rang": str(rang), "reponse_2.1": texte}
@@ -272,5 +272,5 @@ def test_deux_pages_sur_un_critere_la_seconde_n_ecrase_pas_la_premiere(scene, co
     assert enregistrer(une, 3, "Parti avant le bouton, arrivé après") == 200
     assert dossier.reponses.get(code="2.1").texte == "Troisième"
     cote_a_cote = client.post(adresse, autre | {"rang": "5", "reponse_2.1": "D’une page ouverte avant"})
-    [ecart] = cote_a_cote.context["form"].fields["version_vue"].widget.ecarts
+    [ecart] = cote_a_cote.context["formulaire"].fields["version_vue"].widget.ecarts
     assert (ecart.vue, ecart.enregistree, ecart.saisie) == ("(rien)", "Troisième", "D’une page ouverte avant")

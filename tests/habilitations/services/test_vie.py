@@ -105,7 +105,7 @@ def test_une_certification_du_catalogue_ou_son_intitule_pas_les_deux(scene, conn
     client = connecte(scene.of)
     for champs in ({}, {"certification": certification.pk, "autre": "CQPI Vente"}):
         page = client.post(adresse, commun | champs)
-        assert list(page.context["form"].errors) == ["certification"]
+        assert list(page.context["formulaire"].errors) == ["certification"]
     assert client.post(adresse, commun | {"autre": "CQPI Vente"}).status_code == 302
     page = connecte(scene.agent).get(f"/organismes/{scene.organisme.pk}/vie/").content.decode()
     assert ("CQPI Vente" in page, "Retirer" in page) == (True, False)
@@ -153,7 +153,7 @@ def test_une_enquete_incoherente_dit_sous_quel_champ(scene, connecte, champs, fa
     commun = {"nature": "insertion", "debut": "2026-01-01", "fin": "2026-06-30"}
     commun["fichier"] = SimpleUploadedFile("r.csv", b"a;b\n")
     page = connecte(scene.of).post(f"/organismes/{scene.organisme.pk}/vie/enquete/", commun | champs)
-    assert list(page.context["form"].errors) == faux
+    assert list(page.context["formulaire"].errors) == faux
 
 
 def test_une_enquete_retiree_emporte_ses_octets(scene, connecte):

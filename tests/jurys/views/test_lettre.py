@@ -45,7 +45,7 @@ def test_une_lettre_se_modifie_ou_s_ecarte_avant_son_envoi(agent, connecte, jury
     adresse = reverse("lettre_modifier", args=[lettre.pk])
     page = client.get(adresse)
     assert lettre.objet in page.content.decode()
-    champs = {nom: champ.value() for nom, champ in ((champ.name, champ) for champ in page.context["form"])}
+    champs = {nom: champ.value() for nom, champ in ((champ.name, champ) for champ in page.context["formulaire"])}
     champs = {nom: valeur for nom, valeur in champs.items() if valeur is not None}
     client.post(adresse, champs | {"corps": "Bonjour,\n\nBravo.", "courriel": ""})
     lettre.refresh_from_db()

@@ -240,7 +240,7 @@ def test_le_parcours_d_une_suppression_a_l_ecran(connecte, responsable, agent, r
     assert page == demande.get_absolute_url()
     assert "Pourquoi pas encore" in client.get(page).content.decode()
     piece = reverse("demandegtp_piece", args=[demande.pk, "motivation"])
-    assert "Un texte ou un document est attendu." in str(client.post(piece, {}).context["form"].errors)
+    assert "Un texte ou un document est attendu." in str(client.post(piece, {}).context["formulaire"].errors)
     client.post(piece, {"texte": "Aucune promotion depuis 2021."})
     client.post(reverse("demandegtp_adresser", args=[demande.pk]), {"le": "2026-03-01"})
     adresse = reverse("demandegtp_decider", args=[demande.pk])
@@ -273,7 +273,7 @@ def test_la_creation_se_prepare_piece_par_piece(connecte, responsable, brouillon
     assert (fichier["Content-Type"], fichier.content[:5]) == ("application/pdf", b"%PDF-")
     faux = SimpleUploadedFile("rapport.pdf", b"pas un pdf", content_type="application/pdf")
     refus = client.post(piece, {"fichier": faux})
-    assert "n’est pas d’un type attendu" in str(refus.context["form"].errors["fichier"])
+    assert "n’est pas d’un type attendu" in str(refus.context["formulaire"].errors["fichier"])
 
 
 def _pdf() -> bytes:
@@ -300,7 +300,7 @@ def _pdf() -> bytes:
 )
 def test_demande_incomplete(envoi: dict, champs: set[str], connecte, responsable) -> None:
     reponse = connecte(responsable).post(reverse("demandegtp_creer"), envoi)
-    assert set(reponse.context["form"].errors) == champs
+    assert set(reponse.context["formulaire"].errors) == champs
     assert DemandeGTP.objects.count() == 0
 
 

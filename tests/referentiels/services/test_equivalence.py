@@ -22,5 +22,5 @@ def test_un_element_d_une_autre_version_est_refuse(deux, connecte, responsable) 
     reponse = connecte(responsable).post(
         reverse("equivalences", args=[ancien.pk, nouveau.pk]), {f"bloc_{bloc.pk}": str(etranger.pk)}
     )
-    assert f"bloc_{bloc.pk}" in reponse.context["form"].errors
+    assert f"bloc_{bloc.pk}" in reponse.context["formulaire"].errors
     assert TableEquivalence.objects.count() == 0

@@ -242,14 +242,14 @@ def test_un_pdf_est_toujours_une_proposition(responsable, agent, fictif) -> None
 def test_un_refus_est_dit_et_ne_laisse_rien(nom: str, octets: bytes, attendu: str, connecte, responsable) -> None:
     reponse = envoyer(connecte(responsable), nom, octets)
     assert reponse.status_code == 200
-    [message] = reponse.context["form"].errors["document"]
+    [message] = reponse.context["formulaire"].errors["document"]
     assert (attendu in message, message.startswith(("Fichier", "Document"))) == (True, False)
     assert (LectureReferentiel.objects.count(), Fichier.objects.count(), Referentiel.objects.count()) == (0, 0, 0)
 
 
 def test_sans_document_le_champ_le_dit(connecte, responsable) -> None:
     reponse = connecte(responsable).post(reverse("referentiel_importer"), {})
-    assert list(reponse.context["form"].errors) == ["document"]
+    assert list(reponse.context["formulaire"].errors) == ["document"]
 
 
 @pytest.mark.parametrize("nom", ["cqpm.docx", "cqpm.md"])
@@ -309,7 +309,7 @@ def test_ajouter_une_competence_puis_la_laisser_vide(connecte, responsable, lect
 def test_une_correction_refusee_garde_la_page(champ, valeur, attendu, connecte, responsable, lecture) -> None:
     donnees = champs(lecture, mission="Mission retouchée", acte="confirmer") | {champ: valeur}
     reponse = connecte(responsable).post(lecture.get_absolute_url(), donnees)
-    assert reponse.context["form"].errors == {champ: [attendu]}
+    assert reponse.context["formulaire"].errors == {champ: [attendu]}
     assert "Mission retouchée" in reponse.content.decode()
     assert Referentiel.objects.count() == 0
 
@@ -341,7 +341,7 @@ def test_sans_numero_le_brouillon_n_est_pas_cree(connecte, responsable, lecture)
 
 def test_un_envoi_vide_ne_plante_pas(connecte, responsable, lecture) -> None:
     reponse = connecte(responsable).post(lecture.get_absolute_url(), {"acte": "confirmer"})
-    assert (reponse.status_code, "version" in reponse.context["form"].errors) == (200, True)
+    assert (reponse.status_code, "version" in reponse.context["formulaire"].errors) == (200, True)
 
 
 def test_abandon_et_source(connecte, responsable, lecture, octets_fictifs) -> None:
