@@ -88,8 +88,13 @@ class Candidature:
     doute: str = ""
 
 
-def chercher_entete(lignes: list[list[Any]], memoire: dict[str, str]) -> Entete | None:
-    """The line of headers among the first ones: the one whose words are best known. None for an empty sheet."""
+def chercher_entete(
+    lignes: list[list[Any]], memoire: dict[str, str], masquees: frozenset[int] = frozenset()
+) -> Entete | None:
+    """The line of headers among the first ones: the one whose words are best known. None for an empty sheet.
+
+    `masquees`: ranks, from 1, of the hidden columns: whether they are to be read is asked once.
+    """
     meilleure: Entete | None = None
     for numero in range(1, min(len(lignes), LIGNES_EXPLOREES) + 1):
         textes = _textes(lignes, numero)
@@ -98,7 +103,17 @@ def chercher_entete(lignes: list[list[Any]], memoire: dict[str, str]) -> Entete 
         entete = Entete(numero, _titrer(textes, lignes[numero:], memoire))
         if meilleure is None or entete.reconnus > meilleure.reconnus:
             meilleure = entete
+    if meilleure and masquees:
+        titres = tuple(_demander_masquee(titre, masquees, memoire) for titre in meilleure.titres)
+        return replace(meilleure, titres=titres)
     return meilleure
+
+
+def _demander_masquee(titre: Titre, masquees: frozenset[int], memoire: dict[str, str]) -> Titre:
+    if titre.rang + 1 not in masquees or not titre.cle or titre.doute or cle_recherche(titre.texte) in memoire:
+        return titre
+    doute = f"« {titre.texte} » : cette colonne est masquée dans le classeur. Faut-il la lire ?"
+    return replace(titre, sur=False, doute=doute)
 
 
 def _textes(lignes: list[list[Any]], numero: int) -> list[tuple[str, str]]:
