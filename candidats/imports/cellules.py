@@ -24,10 +24,12 @@ from candidats.regles.dates import (
 )
 from candidats.regles.inscription import pays, siret_valide
 from candidats.regles.noms import casse_du_nom, casse_du_prenom, defaut_de_nom, doute_de_nom
+from candidats.regles.saisie import defaut_d_entreprise, defaut_de_personne, defaut_de_saisie, defaut_de_ville
 from certif_portal.commun.adresses import verifier_adresse
 from certif_portal.commun.departements import departement
+from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.glyphes import defaut_de_texte
-from certif_portal.commun.identifiants import code_nace
+from certif_portal.commun.identifiants import code_nace, normaliser_telephone
 from certif_portal.commun.textes import CONTROLES, cle_recherche, nettoyer_texte
 
 SCIENTIFIQUE = re.compile(r"[0-9]+([.,][0-9]+)?E\+?[0-9]+", re.IGNORECASE)
@@ -95,6 +97,8 @@ def convertir(colonne: Colonne, cellule: Cellule, depuis_1904: bool = False) -> 
     if colonne.genre in AUTRES:
         return AUTRES[colonne.genre](colonne, cellule)
     texte = _texte_du_genre(colonne.genre, cellule)
+    if colonne.genre == Genre.TEXTE and (defaut := DEFAUTS.get(colonne.cle, defaut_de_saisie)(texte)):
+        raise CelluleRefusee(defaut)
     if colonne.longueur and len(texte) > colonne.longueur:
         raise CelluleRefusee(f"{colonne.longueur} caractères au plus : le texte en compte {len(texte)}.")
     return texte
@@ -150,13 +154,20 @@ def _texte_du_genre(genre: Genre, cellule: Cellule) -> str:
         return departement(texte)
     if genre == Genre.NACE:
         return _nace(float(texte.replace(",", "."))) if NACE_NOMBRE.fullmatch(texte) else code_nace(texte)
-    if genre == Genre.TELEPHONE and nombre:
-        return f"0{texte}" if len(texte) == 9 else texte
+    if genre == Genre.TELEPHONE:
+        return _telephone(f"0{texte}" if nombre and len(texte) == 9 else texte)
     if genre == Genre.COURRIEL and not _est_courriel(texte):
         raise CelluleRefusee("Une adresse de courriel, par exemple prenom.nom@exemple.fr.")
     if genre == Genre.PAYS:
         return pays(texte)
     return texte
+
+
+def _telephone(texte: str) -> str:
+    try:
+        return normaliser_telephone(texte)
+    except ErreurMetier as refus:
+        raise CelluleRefusee(str(refus)) from refus
 
 
 def _code_postal(texte: str, nombre: bool) -> str:
@@ -319,12 +330,22 @@ def _formateurs(colonne: Colonne, cellule: Cellule) -> tuple[PersonneCitee, ...]
         nom, courriel = (trouve[1].strip(), trouve[2].strip()) if trouve else (morceau, "")
         if courriel and not _est_courriel(courriel):
             raise CelluleRefusee("Prénom et nom, puis au besoin le courriel entre < et >.")
+        if defaut := defaut_de_personne(nom):
+            raise CelluleRefusee(f"{defaut} Séparez les formateurs par « ; », le courriel entre < et >.")
         if len(nom) > colonne.longueur:
             raise CelluleRefusee(f"Des noms de {colonne.longueur} caractères au plus, séparés par « ; ».")
         formateurs.append(PersonneCitee(nom, courriel))
     return tuple(formateurs)
 
 
+DEFAUTS: dict[str, Callable[[str], str]] = {
+    "entreprise_raison_sociale": defaut_d_entreprise,
+    "entreprise_ville": defaut_de_ville,
+    "ville": defaut_de_ville,
+    "superieur_nom": defaut_de_personne,
+    "tuteur_nom": defaut_de_personne,
+}
+"""Column -> why its text cannot be what it names."""
 CODES: dict[Genre, Callable[[str, bool], str]] = {
     Genre.COMMUNE: lambda texte, nombre: code_lu(texte),
     Genre.CODE_POSTAL: _code_postal,

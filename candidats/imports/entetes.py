@@ -14,14 +14,17 @@ from typing import Any
 from candidats.imports.colonnes import PAR_CLE
 from candidats.imports.sujets import (
     AMBIGUS,
+    DE_QUI,
     DE_RESIDENCE,
     LIEUX_DE_NAISSANCE,
-    PARTAGEES,
+    PERSONNELLES,
     Sujet,
+    autre_lecture,
     compatibles,
     nature,
     sujet_de,
     sujet_du_titre,
+    voisin_de,
 )
 from candidats.imports.synonymes import noms_connus, titres_exacts
 from certif_portal.commun.textes import cle_recherche
@@ -85,8 +88,13 @@ class Candidature:
     doute: str = ""
 
 
-def chercher_entete(lignes: list[list[Any]], memoire: dict[str, str]) -> Entete | None:
-    """The line of headers among the first ones: the one whose words are best known. None for an empty sheet."""
+def chercher_entete(
+    lignes: list[list[Any]], memoire: dict[str, str], masquees: frozenset[int] = frozenset()
+) -> Entete | None:
+    """The line of headers among the first ones: the one whose words are best known. None for an empty sheet.
+
+    `masquees`: ranks, from 1, of the hidden columns: whether they are to be read is asked once.
+    """
     meilleure: Entete | None = None
     for numero in range(1, min(len(lignes), LIGNES_EXPLOREES) + 1):
         textes = _textes(lignes, numero)
@@ -95,7 +103,17 @@ def chercher_entete(lignes: list[list[Any]], memoire: dict[str, str]) -> Entete 
         entete = Entete(numero, _titrer(textes, lignes[numero:], memoire))
         if meilleure is None or entete.reconnus > meilleure.reconnus:
             meilleure = entete
+    if meilleure and masquees:
+        titres = tuple(_demander_masquee(titre, masquees, memoire) for titre in meilleure.titres)
+        return replace(meilleure, titres=titres)
     return meilleure
+
+
+def _demander_masquee(titre: Titre, masquees: frozenset[int], memoire: dict[str, str]) -> Titre:
+    if titre.rang + 1 not in masquees or not titre.cle or titre.doute or cle_recherche(titre.texte) in memoire:
+        return titre
+    doute = f"« {titre.texte} » : cette colonne est masquée dans le classeur. Faut-il la lire ?"
+    return replace(titre, sur=False, doute=doute)
 
 
 def _textes(lignes: list[list[Any]], numero: int) -> list[tuple[str, str]]:
@@ -142,7 +160,7 @@ def _reconnaitre(texte: str, groupe: str, memoire: dict[str, str]) -> Candidatur
             return _nommer(lue, noms[cle_titre], _force(cle_titre))
     if seul in AMBIGUS:
         return replace(lue, titre=seul, sujet=du_groupe)
-    if groupe and seul in noms and du_groupe in (Sujet.CANDIDAT, sujet_de(noms[seul])):
+    if groupe and seul in noms and (du_groupe in (Sujet.CANDIDAT, sujet_de(noms[seul])) or _se_suffit(seul)):
         return _nommer(lue, noms[seul], _force(seul))
     cle = _ressemblante(ensemble if du_groupe != Sujet.CANDIDAT else seul)
     return replace(lue, cle=cle, force=Force.RESSEMBLANCE, doute="Ce titre ressemble seulement.") if cle else lue
@@ -150,6 +168,11 @@ def _reconnaitre(texte: str, groupe: str, memoire: dict[str, str]) -> Candidatur
 
 def _nommer(lue: Candidature, cle: str, force: Force) -> Candidature:
     return replace(lue, cle=cle, force=force, sujet=sujet_de(cle) or lue.sujet)
+
+
+def _se_suffit(seul: str) -> bool:
+    """« Financements » says what it is, even where the group above it (« Entreprise ») was not closed."""
+    return seul in titres_exacts() and titres_exacts()[seul] not in PERSONNELLES
 
 
 def _force(cle_titre: str) -> Force:
@@ -174,22 +197,33 @@ def _situer(lues: list[Candidature]) -> list[Candidature]:
     left."""
     dites = {lue.cle for lue in lues}
     situees: list[Candidature] = []
+    gauche, voisin = None, Sujet.CANDIDAT
     for lue in lues:
-        gauche = next((situee for situee in reversed(situees) if situee.titre not in AMBIGUS), None)
         if lue.force == Force.AUCUNE and lue.titre in AMBIGUS:
             situees.append(_situer_ambigu(lue, gauche))
-        else:
-            situees.append(_situer_partagee(lue, gauche, dites) if gauche else lue)
+            continue
+        situee = _situer_partagee(lue, voisin, dites)
+        voisin = voisin_de(situee.titre, situee.cle, situee.sujet, voisin)
+        gauche = situee if situee.titre not in AMBIGUS else gauche
+        situees.append(situee)
     return situees
 
 
-def _situer_partagee(lue: Candidature, gauche: Candidature, dites: set[str]) -> Candidature:
-    """« Adresse » on the right of « Employeur » may be the company's, where no other column is."""
-    autre = PARTAGEES.get(lue.cle, {}).get(gauche.sujet, "")
-    if not autre or autre in dites or lue.force == Force.CONFIRME or "candidat" in lue.titre:
+def _situer_partagee(lue: Candidature, voisin: Sujet, dites: set[str]) -> Candidature:
+    """« Adresse » on the right of « Employeur » may be the company's, where no other column is; « Téléphone » on the
+    right of « Tuteur », nobody's here."""
+    autre = autre_lecture(lue.titre, lue.cle, voisin)
+    if autre is None or lue.force in (Force.CONFIRME, Force.RESSEMBLANCE):
         return lue
-    doute = f"Est-ce « {PAR_CLE[lue.cle].titre} » du candidat, ou « {PAR_CLE[autre].titre} » ?"
-    return replace(lue, cle=autre, sujet=gauche.sujet, doute=doute)
+    if voisin == Sujet.FORMATEUR and lue.cle == "courriel" and lue.force == Force.EXACT:
+        return lue  # our own title is the candidate's: a trainer's mail is written beside their name
+    du_candidat = f"Est-ce « {PAR_CLE[lue.cle].titre} » du candidat"
+    if autre and autre in dites and voisin != Sujet.NAISSANCE:
+        return lue
+    if not autre or autre in dites:
+        doute = f"{du_candidat}, ou {DE_QUI[voisin]} ? Sinon, laissez cette colonne de côté."
+        return replace(lue, cle="", sujet=voisin, doute=doute)
+    return replace(lue, cle=autre, sujet=voisin, doute=f"{du_candidat}, ou « {PAR_CLE[autre].titre} » ?")
 
 
 def _situer_ambigu(lue: Candidature, gauche: Candidature | None) -> Candidature:

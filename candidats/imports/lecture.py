@@ -107,6 +107,8 @@ class LigneBrute:
     sans_valeur: frozenset[str] = frozenset()
     sans_jour: frozenset[str] = frozenset()
     """Columns whose date is shown without its day."""
+    barrees: frozenset[str] = frozenset()
+    """Columns whose value is struck through."""
     de_trop: int = 0
     """Cells of a line of text beyond its titles: somewhere on it a separator was typed in a cell, and what follows
     stands one column too far."""
@@ -133,7 +135,7 @@ def ouvrir_classeur(octets: bytes, memoire: dict[str, str] | None = None, feuill
     nothing to read."""
     depuis_1904, feuilles = _feuilles(octets)
     version = next((_version(feuille) for feuille in feuilles if feuille.nom == FEUILLE_AIDE), "")
-    trouvees = [(une, chercher_entete(une.lignes, memoire or {})) for une in feuilles]
+    trouvees = [(une, chercher_entete(une.lignes, memoire or {}, une.dessous.colonnes_masquees)) for une in feuilles]
     lisibles = {une.nom: (une, entete) for une, entete in trouvees if entete}
     if not lisibles:
         raise FichierRefuse("Ce classeur ne contient aucune ligne de titres : une ligne par candidat est attendue.")
@@ -189,6 +191,7 @@ def ranger(grille: Grille, choix: dict[int, str] | None = None) -> ClasseurLu:
     dessous = grille.feuille.dessous
     vides = _par_ligne(dessous.sans_valeur, places) if dessous.sans_valeur else {}
     sans_jour = _par_ligne(dessous.sans_jour, places) if dessous.sans_jour else {}
+    barrees = _par_ligne(dessous.barrees, places) if dessous.barrees else {}
     utiles, largeur = list(places.items()), max(places.values(), default=-1) + 1
     for numero, ligne in enumerate(grille.feuille.lignes[debut:], start=debut + 1):
         pleine = ligne if len(ligne) >= largeur else [*ligne, *[""] * (largeur - len(ligne))]
@@ -204,9 +207,9 @@ def ranger(grille: Grille, choix: dict[int, str] | None = None) -> ClasseurLu:
         elif _redit_des_titres(cellules):
             _refuser_une_autre_liste(numero, ligne, choix)
         else:
-            vide = vides.get(numero, frozenset())
-            jours = sans_jour.get(numero, frozenset())
-            lignes.append(LigneBrute(numero, cellules, numero in dessous.masquees, vide, jours, de_trop(ligne)))
+            vide, jours, barree = (par.get(numero, frozenset()) for par in (vides, sans_jour, barrees))
+            masquee = numero in dessous.masquees
+            lignes.append(LigneBrute(numero, cellules, masquee, vide, jours, barree, de_trop(ligne)))
     if not lignes:
         raise FichierRefuse(f"{_nommer(grille.feuille)} ne contient aucune ligne sous ses titres.")
     if len(lignes) > LIGNES_MAXIMUM:

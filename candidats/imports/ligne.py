@@ -35,6 +35,11 @@ DECALEE = (
     "Cette ligne a {de_trop} de plus que de titres : un séparateur écrit dans une cellule a décalé la suite. Mettez "
     "cette cellule entre guillemets, ou enregistrez la liste en classeur Excel, puis déposez-la de nouveau."
 )
+LIGNE_BARREE = (
+    "Cette ligne est barrée dans le classeur : retirez-la si elle n’est plus à inscrire, ou ressaisissez le nom pour "
+    "la garder."
+)
+VALEUR_BARREE = "Une valeur qui compte encore : celle-ci est barrée dans le classeur, ressaisissez-la."
 MASQUEE = "Cette ligne est masquée dans le classeur ; elle est lue quand même."
 
 
@@ -103,7 +108,8 @@ class Lecteur:
             return brute
         cellules = {cle: valeur for cle, valeur in (brute.cellules | corrections).items() if str(valeur).strip()}
         vides, jours = (montrees - corrections.keys() for montrees in (brute.sans_valeur, brute.sans_jour))
-        return replace(brute, cellules=cellules, sans_valeur=vides, sans_jour=jours)
+        barrees = brute.barrees - corrections.keys() if "nom_naissance" not in corrections else frozenset()
+        return replace(brute, cellules=cellules, sans_valeur=vides, sans_jour=jours, barrees=barrees)
 
     def _lire_cellules(self, ligne: LigneLue) -> None:
         for cle in ligne.brute.sans_valeur:
@@ -117,6 +123,7 @@ class Lecteur:
             except CelluleRefusee as refus:
                 ligne.refuser(cle, str(refus))
         self._exiger_des_noms(ligne)
+        _demander_les_barrees(ligne)
         naissance = ligne.lues.get("date_naissance")
         if isinstance(naissance, Naissance):
             ligne.lues |= {"date_naissance": naissance.jour, "naissance_precision": naissance.precision}
@@ -193,3 +200,12 @@ class Lecteur:
         ligne.avis += [ligne.dire(cle, attendu) for cle, attendu in completion.avis]
         for cle, attendu in completion.questions:
             ligne.refuser(cle, attendu)
+
+
+def _demander_les_barrees(ligne: LigneLue) -> None:
+    """Where the name is struck through, so is the person: one question for the whole line."""
+    if "nom_naissance" in ligne.brute.barrees:
+        ligne.refuser("nom_naissance", LIGNE_BARREE)
+        return
+    for cle in ligne.brute.barrees & ligne.brute.cellules.keys():
+        ligne.refuser(cle, VALEUR_BARREE)

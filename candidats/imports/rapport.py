@@ -168,17 +168,19 @@ class Rapport:
         return {"lignes": len(self.lignes), **{str(sort): nombres[sort] for sort in Sort}}
 
     def messages(self) -> list[dict[str, Any]]:
-        """Every anomaly, as the command prints it, the lists left aside first."""
+        """Every anomaly, as the command prints it; the lists and the totals left aside first."""
+        ecartees = [(0, ecartee) for ecartee in self.ecartees]
+        ecartees += [(numero, "Ligne de total : elle n’est pas lue.") for numero in self.totaux]
         return [
             {
                 "feuille": self.feuille,
-                "ligne": 0,
+                "ligne": numero,
                 "colonne": "",
                 "valeur": "",
                 "attendu": ecartee,
                 "bloquant": False,
             }
-            for ecartee in self.ecartees
+            for numero, ecartee in ecartees
         ] + [
             {
                 "feuille": self.feuille,

@@ -14,7 +14,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring, iterparse
 
 from certif_portal.commun.erreurs import FichierRefuse
-from certif_portal.commun.formats import cellules_sans_jour, montre_sans_jour, styles_sans_jour
+from certif_portal.commun.formats import cellules_du_style, montre_sans_jour, styles_barres, styles_sans_jour
 
 ETENDUE_COLONNES, ETENDUE_LIGNES = 250, 20_000
 BLOC = 256 * 1024
@@ -66,18 +66,25 @@ SANS_VALEUR = re.compile(
 )
 """A formula without a value was never computed; one of type « str » was, and gives an empty text."""
 EN_ERREUR = re.compile(rb"<c\b(?=[^>]*\bt=\"e\")[^>]*?\br=\"([A-Z]+)([0-9]+)\"")
+COLONNES_MASQUEES = re.compile(
+    rb"<col\b(?=[^>]*\bhidden=\"(?:1|true)\")(?=[^>]*\bmin=\"([0-9]+)\")[^>]*\bmax=\"([0-9]+)\""
+)
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 @dataclass(frozen=True)
 class Dessous:
-    """What the cells of one sheet do not say: hidden rows, formulas never computed or in error (« #N/A »), days that
-    are not shown (row, rank)."""
+    """What the cells of one sheet do not say, by (row, rank): hidden rows and columns, struck letters, formulas never
+    computed or in error (« #N/A »), days that are not shown."""
 
     masquees: frozenset[int] = frozenset()
     sans_valeur: frozenset[tuple[int, int]] = frozenset()
     sans_jour: frozenset[tuple[int, int]] = frozenset()
     """« 02/1990 » typed by somebody is the 1st of February for the spreadsheet, shown without its day."""
+    barrees: frozenset[tuple[int, int]] = frozenset()
+    """Cells whose letters are struck through; known of an .xlsx only."""
+    colonnes_masquees: frozenset[int] = frozenset()
+    """Ranks, from 1, of the hidden columns; known of an .xlsx only."""
 
 
 def rang(lettres: str) -> int:
@@ -140,12 +147,12 @@ def examiner_xlsx(octets: bytes) -> tuple[bool, dict[str, Dessous]]:
     """
     try:
         with zipfile.ZipFile(io.BytesIO(octets)) as archive:
-            dessous, styles = {}, styles_sans_jour(archive)
+            dessous, styles, barres = {}, styles_sans_jour(archive), styles_barres(archive)
             for membre in archive.infolist():
                 if membre.filename.startswith("xl/") and membre.filename.endswith((".xml", ".rels")):
                     partie = _partie(archive, membre)
                     if membre.filename.startswith("xl/worksheets/") and membre.filename.endswith(".xml"):
-                        dessous[membre.filename] = _dessous(partie, styles)
+                        dessous[membre.filename] = _dessous(partie, styles, barres)
             livre = fromstring(archive.read("xl/workbook.xml"))
             liens = fromstring(archive.read("xl/_rels/workbook.xml.rels"))
     except ABIME as erreur:
@@ -174,7 +181,7 @@ def _refuser_doctype(*_: object) -> None:
     raise FichierRefuse(ILLISIBLE)
 
 
-def _dessous(partie: bytes, styles: frozenset[int]) -> Dessous:
+def _dessous(partie: bytes, styles: frozenset[int], barres: frozenset[int]) -> Dessous:
     douteuse = VITE.search(partie) or any(all(octets in partie for octets in facon) for facon in AUTREMENT)
     for egarees in EGAREES if douteuse else ():
         if egaree := egarees.search(partie):
@@ -187,7 +194,13 @@ def _dessous(partie: bytes, styles: frozenset[int]) -> Dessous:
     masquees = frozenset(int(ligne) for ligne in MASQUEE.findall(partie)) if b" hidden=" in partie else frozenset()
     formules = SANS_VALEUR.findall(partie) if b"<f" in partie else []
     formules += EN_ERREUR.findall(partie) if b't="e"' in partie else []
-    return Dessous(masquees, _places(formules), _places(cellules_sans_jour(partie, styles)))
+    sans_jour, barrees = (_places(cellules_du_style(partie, voulus)) for voulus in (styles, barres))
+    return Dessous(masquees, _places(formules), sans_jour, barrees, _colonnes_masquees(partie))
+
+
+def _colonnes_masquees(partie: bytes) -> frozenset[int]:
+    plages = COLONNES_MASQUEES.findall(partie[: max(partie.find(b"sheetData"), 0)])
+    return frozenset(rang for debut, fin in plages for rang in range(int(debut), min(int(fin), ETENDUE_COLONNES) + 1))
 
 
 def _places(trouvees: Iterable[tuple[bytes, bytes]]) -> frozenset[tuple[int, int]]:

@@ -63,6 +63,13 @@ class ChampTelephone(ChampTexte):
     def __init__(self, label: str = "Téléphone", **options: Any) -> None:
         super().__init__(label=label, max_length=20, **options)
 
+    def to_python(self, value: Any) -> str:
+        texte = super().to_python(value)
+        try:
+            return identifiants.normaliser_telephone(texte) if texte else ""
+        except ErreurMetier as refus:
+            raise forms.ValidationError(str(refus)) from refus
+
 
 class ChampNumero(ChampTexte):
     """A number that people space as they like: no length is told to the browser, which would cut a paste in silence."""

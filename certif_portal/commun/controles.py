@@ -92,8 +92,14 @@ def _controler_xls(octets: bytes) -> None:
 
 
 def _controler_csv(octets: bytes) -> None:
+    """UTF-16 that says so (the « Texte Unicode » of Excel) is read; any other zero is no text."""
+    if octets.startswith((b"\xff\xfe", b"\xfe\xff")) and len(octets) % 2 == 0:
+        return
     if b"\x00" in octets:
-        raise FichierRefuse("Ce fichier n’est pas un texte séparé : enregistrez-le en .xlsx ou en .csv.")
+        raise FichierRefuse(
+            "Ce fichier n’est pas un texte séparé, ou son encodage n’est pas lu : dans Excel, enregistrez-le en « CSV "
+            "UTF-8 », ou en .xlsx."
+        )
 
 
 CONTROLES: dict[str, Callable[[bytes], None]] = {

@@ -3,6 +3,7 @@ only the format of the cell still says what was typed. Runs in the process that 
 
 import re
 from collections.abc import Iterator
+from typing import Any
 from zipfile import ZipFile
 
 from defusedxml.ElementTree import fromstring
@@ -36,7 +37,22 @@ def styles_sans_jour(archive: ZipFile) -> frozenset[int]:
     return frozenset(rang for rang, style in enumerate(cellules) if int(style.get("numFmtId", "0")) in formats)
 
 
-def cellules_sans_jour(partie: bytes, styles: frozenset[int]) -> Iterator[tuple[bytes, bytes]]:
+def styles_barres(archive: ZipFile) -> frozenset[int]:
+    """The ranks of the styles of an .xlsx whose letters are struck through."""
+    if "xl/styles.xml" not in archive.namelist():
+        return frozenset()
+    styles = fromstring(archive.read("xl/styles.xml"))
+    polices = next((element for element in styles.iter() if element.tag.endswith("}fonts")), ())
+    barrees = {rang for rang, police in enumerate(polices) if any(_est_barre(trait) for trait in police)}
+    cellules = next((element for element in styles.iter() if element.tag.endswith("}cellXfs")), ())
+    return frozenset(rang for rang, style in enumerate(cellules) if int(style.get("fontId", "0")) in barrees)
+
+
+def _est_barre(trait: Any) -> bool:
+    return str(trait.tag).endswith("}strike") and trait.get("val", "1") in ("1", "true")
+
+
+def cellules_du_style(partie: bytes, styles: frozenset[int]) -> Iterator[tuple[bytes, bytes]]:
     """Column and row of the filled cells of one part of a workbook that bear one of these styles."""
     voulus = b"|".join(str(style).encode() for style in sorted(styles))
     return ((lieu[1], lieu[2]) for lieu in re.finditer(CELLULE % voulus, partie)) if voulus else iter(())

@@ -7,6 +7,9 @@ from stdnum.fr import siret as siret_officiel
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.textes import nettoyer_texte
 
+TELEPHONE = re.compile(r"0[1-9][0-9]{8}|(?:\+|00)[1-9][0-9]{6,14}")
+TELEPHONE_ESPACE = re.compile(r"[\s.\-/()\u00a0\u202f]")
+TELEPHONE_ATTENDU = "dix chiffres sont attendus (02 40 00 00 00), ou + et l’indicatif du pays (+33 2 40 00 00 00)."
 SEPARATEURS = re.compile(r"[\s.\-/\u00a0\u202f]")
 
 
@@ -59,3 +62,12 @@ def code_nace(texte: str) -> str:
     """« 2562 », « 25.62 », « 25.62B » (NAF) all give the NACE code « 25.62 »; anything else is left as it is."""
     trouve = re.fullmatch(r"([0-9]{2})\.?([0-9]{2})[A-Z]?", texte.replace(" ", "").upper())
     return f"{trouve[1]}.{trouve[2]}" if trouve else texte
+
+
+def normaliser_telephone(valeur: str) -> str:
+    """A number as it was typed, once it may be dialled: ten digits of France, or the code of a country after « + » or
+    « 00 »; raises ErreurMetier."""
+    numero = TELEPHONE_ESPACE.sub("", valeur.replace("(0)", ""))
+    if not TELEPHONE.fullmatch(numero):
+        raise ErreurMetier(f"« {valeur} » n’est pas un téléphone : {TELEPHONE_ATTENDU}")
+    return valeur

@@ -21,11 +21,15 @@ FEUILLE = "xl/worksheets/sheet1.xml"
 def classeur(lignes: int, colonnes: int) -> bytes:
     cellules = b'<c t="n"><v>1</v></c>' * colonnes
     rangees = b"".join(b'<row r="%d">%s</row>' % (numero, cellules) for numero in range(1, lignes + 1))
+    return reecrire(EN_TETE + rangees + b"</sheetData></worksheet>")
+
+
+def reecrire(feuille: bytes) -> bytes:
+    """A workbook of that one sheet, as its XML says it."""
     modele, sortie = io.BytesIO(), io.BytesIO()
     Workbook().save(modele)
     with zipfile.ZipFile(modele) as source, zipfile.ZipFile(sortie, "w", zipfile.ZIP_DEFLATED) as archive:
         for nom in source.namelist():
-            feuille = EN_TETE + rangees + b"</sheetData></worksheet>"
             archive.writestr(nom, feuille if nom == FEUILLE else source.read(nom))
     return sortie.getvalue()
 

@@ -2,6 +2,8 @@
 
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,19 @@ from tests.environnement import CAS
 from tests.referentiels.factories import creer_referentiel
 
 CLASSEURS = CAS / "classeurs"
-VUS_AILLEURS = {"dense.xlsx", "menteur.xlsx"}  # how much one file may take: tests of the archives
+GOURMANDS = {"dense.xlsx": "compte plus de 600000 cellules", "menteur.xlsx": "tronqué"}
+OUVRIR = """
+import resource, sys
+from certif_portal.commun.erreurs import FichierRefuse
+from certif_portal.commun.feuilles import lire_feuilles
+try:
+    print("lu", lire_feuilles(open(sys.argv[1], "rb").read()) and "")
+except FichierRefuse as refus:
+    print(str(refus).replace("\u00a0", " "))
+pris = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(pris.ru_maxrss // 1024, pris.ru_utime + pris.ru_stime)
+"""
+"""What the process that opens a file takes, alone: its memory in MB, and its seconds of processor."""
 pytestmark = [pytest.mark.cas, pytest.mark.django_db]
 
 
@@ -124,6 +138,17 @@ def test_les_mots_ecrits_autrement_sont_demandes(lire):
     assert "Date de naissance : Une date qui existe" in messages(dit, 8)
 
 
+@pytest.mark.parametrize("nom", GOURMANDS)
+def test_un_fichier_gourmand_est_refuse_a_peu_de_frais(nom):
+    """In seconds of processor, whatever else the machine does."""
+    commande = [sys.executable, "-c", OUVRIR, str(CLASSEURS / nom)]
+    refus, mesures = subprocess.run(commande, capture_output=True, text=True, check=True).stdout.splitlines()
+    memoire, secondes = map(float, mesures.split())
+    assert GOURMANDS[nom] in refus
+    assert 5 < memoire <= 250
+    assert 0 < secondes <= 2
+
+
 def test_chaque_cas_est_ici():
-    nommes = {*LUS, *REFUSES, *VUS_AILLEURS, "moji.csv", "jumeaux.xlsx", "vocabulaire.xlsx"}
+    nommes = {*LUS, *REFUSES, *GOURMANDS, "moji.csv", "jumeaux.xlsx", "vocabulaire.xlsx"}
     assert nommes == {Path(fichier).name for fichier in CLASSEURS.iterdir()}

@@ -102,7 +102,9 @@ def test_une_date_qui_n_existe_pas_reste_une_erreur(cellule):
     ("cle", "cellule", "attendu"),
     [
         ("telephone", 612345678, "0612345678"),
-        ("telephone", 12345, "12345"),
+        ("telephone", "06 12 34 56 78", "06 12 34 56 78"),
+        ("telephone", "+33 (0)2 40 12 34 56", "+33 (0)2 40 12 34 56"),
+        ("telephone", "0032 2 123 45 67", "0032 2 123 45 67"),
         ("entreprise_code_postal", 1000.0, "01000"),
         ("entreprise_code_postal", "1000", "1000"),
         ("entreprise_code_postal", "44 600", "44600"),
@@ -180,3 +182,45 @@ def test_plusieurs_formateurs_un_par_ligne():
         "Paul Brévin",
         "Anne Le Dû",
     ]
+
+
+@pytest.mark.parametrize("cellule", [0, 3949, 12345, -612345678, "idem", "O612345678", 33612345678, "612345678"])
+def test_ce_qui_n_est_pas_un_telephone_est_demande(cellule):
+    """Only nine digits of a number have lost the zero of ten."""
+    assert "n’est pas un téléphone : dix chiffres sont attendus" in refus("telephone", cellule)
+
+
+@pytest.mark.parametrize("cellule", ["idem", "″", "?", "-", "néant", "NULL", 0, "0", "N/A"])
+@pytest.mark.parametrize(
+    "cle",
+    [
+        "entreprise_raison_sociale",
+        "superieur_nom",
+        "tuteur_nom",
+        "formateurs",
+        "service",
+        "entreprise_ville",
+        "adresse",
+    ],
+)
+def test_ce_qui_ne_dit_rien_est_demande(cle, cellule):
+    assert "ne dit rien" in refus(cle, cellule)
+
+
+@pytest.mark.parametrize(
+    ("cle", "cellule", "extrait"),
+    [
+        ("tuteur_nom", "06 12 34 56 78", "est un courriel ou un numéro"),
+        ("tuteur_nom", "anne@exemple.fr", "est un courriel ou un numéro"),
+        ("superieur_nom", 73282932000074, "est un courriel ou un numéro"),
+        ("entreprise_raison_sociale", 73282932000074, "est un courriel ou un numéro"),
+        ("formateurs", "Paul Brévin paul@exemple.fr", "le courriel entre < et >"),
+        ("formateurs", "Paul Brévin, Anne Le Dû", "semble en nommer plusieurs"),
+        ("formateurs", "Paul Brévin et Anne Le Dû", "semble en nommer plusieurs"),
+        ("entreprise_raison_sociale", "<b>Ateliers</b>", "« <b> » est lu"),
+        ("entreprise_raison_sociale", "Ateliers &amp; Fils", "« &amp; » est lu"),
+        ("entreprise_ville", 44600, "« 44600 » est lu"),
+    ],
+)
+def test_ce_qui_est_d_une_autre_cellule_est_demande(cle, cellule, extrait):
+    assert extrait in refus(cle, cellule)

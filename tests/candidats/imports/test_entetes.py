@@ -111,3 +111,62 @@ def test_ce_qui_fut_repondu_n_est_plus_demande():
         ("telephone", False),
         ("", False),
     ]
+
+
+@pytest.mark.parametrize(
+    ("gauche", "demandes"),
+    [
+        (("Tuteur", "Fonction", "Téléphone", "Mail"), {"Téléphone": "", "Mail": "tuteur_courriel"}),
+        (("Supérieur hiérarchique", "Mail"), {"Mail": "superieur_courriel"}),
+        (("Raison sociale", "Téléphone", "Mail"), {"Téléphone": "", "Mail": ""}),
+        (("Raison sociale", "Service", "Portable"), {"Portable": ""}),
+        (("Formateurs", "Mail"), {"Mail": ""}),
+        (("Formateurs", "Téléphone"), {"Téléphone": ""}),
+        (("Parent", "Mail"), {"Mail": ""}),
+        (("Personne à prévenir", "Téléphone"), {"Téléphone": ""}),
+        (("Responsable légal", "Email"), {"Email": ""}),
+        (("Contact", "Mail"), {"Mail": ""}),
+        (("OPCO", "Mail"), {"Mail": ""}),
+        (("CFA", "Mail"), {"Mail": ""}),
+        (
+            ("Raison sociale", "Effectif", "Adresse", "CP", "Ville"),
+            {"Adresse": "entreprise_adresse", "CP": "entreprise_code_postal", "Ville": "entreprise_ville"},
+        ),
+        (("Commune de naissance", "Code postal"), {"Code postal": ""}),
+        (("Date de naissance", "Ville", "Code postal"), {"Ville": "commune_naissance", "Code postal": ""}),
+        (("Commune de naissance", "Ville"), {"Ville": ""}),
+    ],
+)
+def test_un_titre_nu_a_droite_d_un_autre_sujet_est_demande(gauche, demandes):
+    """A title that names nothing here does not end what stood before it."""
+    lus = lire("Nom", "Prénom", *gauche)
+    assert {texte: cle for texte, cle, _, doute in lus if doute} == demandes
+
+
+@pytest.mark.parametrize(
+    "titres",
+    [
+        ("Tuteur", "Nom", "Mail", "Téléphone"),
+        ("Tuteur", "Mail candidat"),
+        ("Entreprise", "Ville de résidence", "CP"),
+        ("Date de naissance", "Adresse", "CP", "Ville"),
+        ("Commune de naissance", "Téléphone", "Mail"),
+        ("Commune de naissance", "Adresse", "CP", "Ville"),
+        ("Tuteur", "Courriel du tuteur", "Courriel"),
+        ("Prénom", "Formateurs", "Courriel"),
+    ],
+)
+def test_un_titre_du_candidat_n_est_pas_demande(titres):
+    assert [texte for texte, _, sur, doute in lire(*titres) if doute or not sur] == []
+
+
+def test_un_groupe_qui_n_est_pas_ferme_ne_prend_pas_les_titres_qui_se_suffisent():
+    titres = ("Nom", "Raison sociale", "Supérieur hiérarchique", "Courriel du tuteur", "Financements", "Téléphone")
+    assert lire(*titres, dessus=("Candidat", "Entreprise", "", "", "", "")) == [
+        ("Nom", "nom_naissance", True, False),
+        ("Raison sociale", "entreprise_raison_sociale", True, False),
+        ("Supérieur hiérarchique", "superieur_nom", True, False),
+        ("Courriel du tuteur", "tuteur_courriel", True, False),
+        ("Financements", "financements", True, False),
+        ("Téléphone", "", False, False),
+    ]

@@ -4,6 +4,7 @@ import io
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.styles import Font
 
 from candidats.imports.lecture import ouvrir_classeur, ranger
 from certif_portal.commun.erreurs import FichierRefuse
@@ -108,3 +109,34 @@ def test_les_memes_titres_redits_sont_sautes():
 def test_un_total_est_un_mot_entier(premiere, total):
     lu = texte("Nom;Prénom;Date de naissance", f"{premiere};2;", "Le Goff;Yann;12/03/1998")
     assert lu.totaux == ((2,) if total else ())
+
+
+def barree(*cellules: str, masquee: str = "") -> bytes:
+    """LISTE, these cells struck through, and one column hidden."""
+    classeur = Workbook()
+    for ligne in LISTE:
+        classeur.active.append(ligne)
+    for cellule in cellules:
+        classeur.active[cellule].font = Font(strike=True)
+    if masquee:
+        classeur.active.column_dimensions[masquee].hidden = True
+    sortie = io.BytesIO()
+    classeur.save(sortie)
+    return sortie.getvalue()
+
+
+def test_ce_qui_est_barre_se_dit_par_colonne():
+    (lue,) = ranger(ouvrir_classeur(barree("A2", "C2"))).lignes
+    assert lue.barrees == {"nom_naissance", "date_naissance"}
+    assert ranger(ouvrir_classeur(barree())).lignes[0].barrees == frozenset()
+
+
+def test_une_colonne_masquee_est_demandee_une_fois():
+    doute = "« Prénom » : cette colonne est masquée dans le classeur. Faut-il la lire ?"
+    grille = ouvrir_classeur(barree(masquee="B"))
+    assert [(titre.cle, titre.sur, titre.doute) for titre in grille.titres] == [
+        ("nom_naissance", True, ""),
+        ("prenom", False, doute),
+        ("date_naissance", True, ""),
+    ]
+    assert ouvrir_classeur(barree(masquee="B"), {"prenom": "prenom"}).doutes == []
