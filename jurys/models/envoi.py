@@ -3,6 +3,7 @@
 from django.db import models
 
 from certif_portal.commun.models import DocumentRendu, Fichier
+from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.models import Utilisateur
 from jurys.models.certificat import PieceJury
 from jurys.models.jury import Jury
@@ -42,4 +43,4 @@ class ScanRemplace(models.Model):
         ordering = ["-remplace_le"]
 
     def __str__(self) -> str:
-        return f"{self.piece}, scan du {self.depose_le:%d/%m/%Y}"
+        return f"{self.piece}, scan du {jour_de(self.depose_le):%d/%m/%Y}"
