@@ -101,7 +101,7 @@ def par_le_formulaire(connecte, membre_of):
         piece = {"piece_type": "carte", "piece_identite": SimpleUploadedFile("carte.png", image_png())}
         adresse = f"{reverse('inscription_creer')}?referentiel={referentiel.pk}"
         reponse = connecte(membre_of).post(adresse, champs | piece | {"deposer": "1"}, follow=True)
-        form = (reponse.context or {}).get("form")
+        form = (reponse.context or {}).get("formulaire")
         if form is not None and form.errors:
             return Reponse(refuses_du_formulaire(form), None)
         return Reponse({}, donnees_de(Inscription.objects.select_related("candidat", "entreprise").get()))
