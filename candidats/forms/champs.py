@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from candidats.choix import Financement
 from candidats.donnees import FichierRecu, Naissance, PersonneCitee
@@ -119,11 +119,11 @@ class SaisieDeNom(forms.TextInput):
             return saisie
         return saisie + format_html(
             '<div class="form-check"><input class="form-check-input" type="checkbox" name="{nom}-confirme" '
-            'id="id_{nom}-confirme" value="{valeur}"{coche}><label class="form-check-label" for="id_{nom}-confirme">'
+            'id="id_{nom}-confirme" value="{valeur}" {coche}><label class="form-check-label" for="id_{nom}-confirme">'
             "La pièce d’identité porte bien «\u00a0{valeur}\u00a0»</label></div>",
             nom=name,
             valeur=nom,
-            coche=mark_safe(" checked") if self.confirme == nom else "",
+            coche="checked" if self.confirme == nom else "",
         )
 
 

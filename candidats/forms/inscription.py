@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.datastructures import MultiValueDict
 
 from candidats.choix import EffetAmenagement, Financement, Origine, Portee, Secteur, Sexe, TypePieceIdentite, Voie
 from candidats.donnees import CHAMPS_IDENTITE, DonneesInscription
@@ -384,15 +383,3 @@ def _court(constat: Constat) -> str:
 def valeurs_initiales(donnees: DonneesInscription) -> dict[str, Any]:
     """What a form starts from."""
     return asdict(donnees) | {"formateurs": donnees.formateurs, "date_naissance": donnees.naissance}
-
-
-def valeurs_saisies(donnees: DonneesInscription, form: InscriptionForm) -> "MultiValueDict[str, Any]":
-    """The same values as a browser would send them, so that a stored draft can be shown with its errors."""
-    saisies: MultiValueDict[str, Any] = MultiValueDict()
-    for nom, champ in form.fields.items():
-        valeur = champ.prepare_value(valeurs_initiales(donnees).get(nom))
-        if isinstance(valeur, (tuple, list)):
-            saisies.setlist(nom, [str(element) for element in valeur])
-        elif valeur not in (None, "", False):
-            saisies[nom] = "on" if valeur is True else str(valeur)
-    return saisies

@@ -1,13 +1,11 @@
 """Forms of the projet de certification, and of the registrations that attach to it."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
-from django.utils.datastructures import MultiValueDict
 
 from candidats.choix import PROJET_DECIDE, EtatProjet, Portee, Voie
 from candidats.donnees import DonneesProjet
@@ -118,17 +116,6 @@ class ProjetForm(Formulaire):
         for constat in constats:
             champ = constat.champ if constat.champ in self.fields else None
             self.add_error(champ, str(constat))
-
-
-def saisie_du_projet(donnees: DonneesProjet, form: ProjetForm) -> "MultiValueDict[str, Any]":
-    """The stored values as a browser would send them, so that a draft can be shown with what it misses."""
-    saisies: MultiValueDict[str, Any] = MultiValueDict()
-    for nom, valeur in asdict(donnees).items():
-        if nom in form.fields and valeur not in (None, "", ()):
-            saisies.setlist(nom, [str(v) for v in valeur] if isinstance(valeur, tuple) else [str(valeur)])
-    if organisme := form.initial.get("organisme"):
-        saisies["organisme"] = str(organisme)
-    return saisies
 
 
 class DecisionProjetForm(Formulaire):

@@ -22,7 +22,9 @@ class Sujet(StrEnum):
 MOTS: tuple[tuple[Sujet, re.Pattern[str]], ...] = (
     (
         Sujet.PROCHE,
-        re.compile(r"\b(pere|mere|parents?|conjointe?|urgence|prevenir|famille|representant|tutelle|legale?)\b"),
+        re.compile(
+            r"\b(pere|mere|parents?|conjointe?|urgence|prevenir|(?<!nom )(?<!nom de )famille|representant|tutelle|legale?)\b"
+        ),
     ),
     (Sujet.TUTEUR, re.compile(r"\b(tuteur|tutrice|maitre d apprentissage)\b")),
     (Sujet.SUPERIEUR, re.compile(r"\b(superieur|responsable|hierarchique|manager|n 1|chef)\b")),

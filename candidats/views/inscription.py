@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from candidats import permissions
 from candidats.choix import EtatDemande
 from candidats.forms.examen import PieceIdentiteForm
-from candidats.forms.inscription import InscriptionForm, valeurs_initiales, valeurs_saisies
+from candidats.forms.inscription import InscriptionForm, valeurs_initiales
 from candidats.models import DemandeInscription, Inscription, Projet
 from candidats.queries.catalogue import faits_referentiels, referentiels_ouverts
 from candidats.queries.demande import donnees_de_demande
@@ -47,6 +47,7 @@ from certif_portal.commun.cadre import (
 from certif_portal.commun.erreurs import RegleNonRespectee
 from certif_portal.commun.formulaires import MotifForm
 from certif_portal.commun.textes import cle_recherche
+from certif_portal.commun.versions import comme_envoye
 from certif_portal.comptes.choix import CENTRE, Role
 from certif_portal.comptes.permissions import est_du_centre, reserve_a
 from habilitations.models import OrganismeFormation
@@ -163,7 +164,7 @@ def _formulaire(
     }
     form = InscriptionForm(**saisie(request), **options)
     if not form.is_bound and "depot" in request.GET:
-        form = InscriptionForm(valeurs_saisies(donnees_de(inscription, details), form), **options)
+        form = InscriptionForm(comme_envoye(form), **options)
         form.signaler(constats_du_depot(inscription, le, details))
     return form
 

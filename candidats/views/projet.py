@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from candidats import permissions
 from candidats.choix import SORTES_INSCRIPTION, SORTES_PROJET, EtatProjet
-from candidats.forms.projet import DecisionProjetForm, FiltreProjetsForm, ProjetForm, RattachementForm, saisie_du_projet
+from candidats.forms.projet import DecisionProjetForm, FiltreProjetsForm, ProjetForm, RattachementForm
 from candidats.models import Inscription, Projet
 from candidats.queries.catalogue import faits_referentiels, referentiels_ouverts
 from candidats.queries.projet import (
@@ -51,6 +51,7 @@ from certif_portal.commun.cadre import (
     tenter,
 )
 from certif_portal.commun.journal import journal_de
+from certif_portal.commun.versions import comme_envoye
 from certif_portal.comptes.choix import CENTRE, Role
 from certif_portal.comptes.permissions import a_role, est_du_centre, reserve_a
 from habilitations.models import OrganismeFormation
@@ -185,7 +186,7 @@ def _formulaire(request: HttpRequest, projet: Projet, faits: FaitsReferentiel) -
     options: dict[str, Any] = {"faits": faits, "du_centre": est_du_centre(request.user), "initial": initial}
     form = ProjetForm(**saisie(request), objet=projet, **options)
     if not form.is_bound and "depot" in request.GET:
-        form = ProjetForm(data=saisie_du_projet(donnees, form), objet=projet, **options)
+        form = ProjetForm(data=comme_envoye(form), objet=projet, **options)
         form.signaler(constats_du_projet(projet, le))
     return form
 

@@ -181,6 +181,16 @@ def sceller_version(form: Any, a_choisir: tuple[str, ...] = ()) -> str:
     return signing.dumps(contenu, salt=SEL, compress=True)
 
 
+def comme_envoye(form: Any) -> QueryDict:
+    """What a browser would send of a form just opened, its version included: what is stored is shown with its errors,
+    and the page sent back is compared as any other."""
+    donnees = QueryDict(mutable=True)
+    for nom, valeurs in montre(form).items():
+        _poser(form, donnees, nom, valeurs)
+    donnees[form.add_prefix(CHAMP)] = sceller_version(form)
+    return donnees
+
+
 def _nom(objet: Model) -> str:
     return f"{objet._meta.label_lower}:{objet.pk}"
 

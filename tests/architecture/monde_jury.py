@@ -65,6 +65,7 @@ def creer_jurys(objets: dict[str, Any], personnes: dict[str, Any], a: Any, le: A
         delivre_le=a,
     )
     return creer_papiers(clos, certificat, objets["inscription"], personnes["agent"], a) | {
+        "source": "avis",
         "jury": jury,
         "jury_prepare": prepare,
         "jury_convoque": convoque,

@@ -239,7 +239,7 @@ def test_le_verso_porte_les_mots_de_son_annexe_sur_une_seconde_page(modele, mots
     """Annexes 9 and 11."""
     octets = rendre_pdf(modele, replace(CERTIFICAT, verso=mots.split("\n\n")), identifiant="x")
     recto, verso = (
-        " ".join(page.get_textpage().get_text_bounded().replace("\u00a0", " ").split())
+        " ".join(page.get_textpage().get_text_bounded().replace("\u00a0", " ").replace("\x02", "-").split())
         for page in pypdfium2.PdfDocument(octets)
     )
     assert verso.startswith(titre)

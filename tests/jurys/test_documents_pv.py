@@ -140,6 +140,7 @@ def test_le_president_signe_sous_des_noms(nombre):
         president="Nolwenn Tanguy",
         admis=nombre,
         passages_outre=[],
+        hors_date=[],
         etabli_le="2026-12-08",
         financements=[],
         lignes=[

@@ -68,7 +68,7 @@ def test_chaque_etape_a_ses_candidats_et_la_commande_se_relance(db):
     assert Counter(Certificat.objects.values_list("type", flat=True)) == {"CQPM": 5, "BDC": 3, "CCPM": 1}
     en_cours = list(Inscription.objects.suivies())
     pieces = pieces_pour_jury(en_cours, a_venir.date)
-    assert Counter(est_pret(pieces[i.pk]) for i in en_cours) == {True: 5, False: 20}
+    assert Counter(est_pret(pieces[i.pk]) for i in en_cours) == {True: 6, False: 19}
     assert [str(detenteur.candidat) for detenteur in detenteurs(le)] == ["DE LA ROCHEFOUCAULD-MONTBEL Anne-Charlotte"]
     assert Counter(Incident.objects.values_list("nature", flat=True)) == {"abandon": 1, "absence": 1, "report": 1}
     assert EntreeJournal.objects.filter(le__gt=maintenant).count() == 0

@@ -100,10 +100,7 @@ def test_un_dossier_complet_est_pret():
         ),
         (
             replace(PRET, couverture=replace(HABILITE, actes=((1, (date(2026, 11, 7), date(2026, 12, 7))),))),
-            (
-                "habilitation",
-                "L’organisme n’est pas habilité le 6\u00a0novembre\u00a02026, le 8\u00a0décembre\u00a02026.",
-            ),
+            ("habilitation", "L’organisme n’est pas habilité le 6\u00a0novembre\u00a02026."),
         ),
         (replace(PRET, competences_manquantes=(4,)), ("competences", "Compétence 4 non évaluée.")),
         (replace(PRET, competences_manquantes=(2, 4)), ("competences", "Compétences 2, 4 non évaluées.")),
