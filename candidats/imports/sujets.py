@@ -23,7 +23,8 @@ MOTS: tuple[tuple[Sujet, re.Pattern[str]], ...] = (
     (
         Sujet.PROCHE,
         re.compile(
-            r"\b(pere|mere|parents?|conjointe?|urgence|prevenir|(?<!nom )(?<!nom de )famille|representant|tutelle|legale?)\b"
+            r"\b(pere|mere|parents?|conjointe?|urgence|prevenir|representant|tutelle|legale?)\b"
+            r"|(?<!nom )(?<!nom de )\bfamille\b"
         ),
     ),
     (Sujet.TUTEUR, re.compile(r"\b(tuteur|tutrice|maitre d apprentissage)\b")),

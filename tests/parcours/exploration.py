@@ -220,6 +220,9 @@ class Camp:
             date_jury=self.le,
             document=document,
             delivre_le=self.a,
+            remis_le=self.le,
+            remis_a="x",
+            remis_comment="main",
         )
         self.certificat = certificat
         self._garder(document, certificat)

@@ -224,7 +224,7 @@ class Troupe:
         self.faire(self.responsable, f"{fiche}/convoquer/", canal="portail", le=horloge.aujourdhui().isoformat())
         self.faire(self.responsable, f"{fiche}/candidats/", inscription=inscription.pk)
         self.attendre(220)
-        for lu in self._ouvrir(self.responsable).get(f"{fiche}/commentaires/").context["page"]:
+        for lu in self.responsable.get(f"{fiche}/commentaires/").context["page"]:
             self.faire(self.responsable, f"/jurys/presentations/{lu.presentation}/commentaires/{lu.source}/")
         self.faire(self.responsable, f"{fiche}/ouvrir/", presents=[membre.pk for membre in jury.membres.all()])
         presentation = jury.presentations.get()
