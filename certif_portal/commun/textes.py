@@ -11,6 +11,7 @@ INVISIBLES = re.compile(
 )
 """What prints nothing: controls, soft hyphens, joiners, directions, variation selectors, tags, half surrogates."""
 NON_ASCII = re.compile(r"[^\x00-\x7f]+")
+DERNIER_SIGNE_D_ICI = "\u2122"  # ™, after Latin letters, quotes, dashes and the euro
 ACCENTS = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
 """Combining marks, once letters are decomposed."""
 MOTS = re.compile(r"[a-z0-9]+")
@@ -50,14 +51,16 @@ def sans_invisibles(valeur: str) -> str:
 
 
 def est_mojibake(texte: str) -> bool:
-    """« LÃ©gÃ© », « dâ€™accÃ¨s »: UTF-8 read as something else. The bytes of such a run are themselves good UTF-8."""
+    """« LÃ©gÃ© », « dâ€™accÃ¨s »: UTF-8 read as something else. The bytes of such a run are themselves good UTF-8, of
+    signs of ours: those of « mobilité » », which ends in a non-breaking space, would be one Chinese sign."""
     return any(_encode_deux_fois(suite) for suite in NON_ASCII.findall(texte))
 
 
 def _encode_deux_fois(suite: str) -> bool:
     try:
         octets = b"".join(_octet(signe) for signe in suite)
-        return len(octets.decode("utf-8")) < len(suite)
+        lu = octets.decode("utf-8")
+        return len(lu) < len(suite) and all(signe <= DERNIER_SIGNE_D_ICI for signe in lu)
     except UnicodeError:
         return False
 

@@ -1,6 +1,6 @@
 import pytest
 
-from certif_portal.commun.textes import cle_recherche, nettoyer_texte
+from certif_portal.commun.textes import cle_recherche, est_mojibake, nettoyer_texte
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,19 @@ def test_un_texte_est_nettoye_a_l_entree(lu, attendu):
 )
 def test_la_cle_de_recherche_ignore_accents_casse_et_ponctuation(nom, cle):
     assert cle_recherche(nom) == cle
+
+
+@pytest.mark.parametrize(
+    ("texte", "faux"),
+    [
+        ("LÃ©gÃ©", True),
+        ("dâ€™accÃ¨s", True),
+        ("ZoÃ«", True),
+        ("â‚¬", True),
+        ("la «\u00a0mobilité\u00a0» des salariés", False),
+        ("l’accès\u00a0; à\u00a0«\u00a0l’été\u00a0»\u00a0!", False),
+        ("Ça · là, Ângela, ÉÀ", False),
+    ],
+)
+def test_un_texte_lu_dans_un_autre_encodage_se_voit(texte, faux):
+    assert est_mojibake(texte) is faux
