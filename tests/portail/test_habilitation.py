@@ -106,7 +106,7 @@ def test_une_commission_pendant_la_suspension_un_jury_apres(organisme, referenti
     """Only the day of the sitting is refused: the jury is held after."""
     inscription = dossier_pret(referentiel=referentiel, organisme=organisme)
     suspension = suspendre(acte, responsable)
-    assert jours_refuses(inscription) == ("L’organisme n’est pas habilité le 6 novembre 2026, le 8 décembre 2026.")
+    assert jours_refuses(inscription) == "L’organisme n’est pas habilité le 6 novembre 2026."
     lever_suspension(suspension=suspension, le=LEVE, motif="", par=responsable, a=midi(LEVE))
     assert jours_refuses(inscription) == "L’organisme n’est pas habilité le 6 novembre 2026."
     assert manquantes(pieces_pour_jury([inscription], JOUR_JURY)[inscription.pk]) != []
@@ -219,11 +219,11 @@ def test_une_decision_se_prend_une_fois_et_seulement_sur_un_parcours_concerne(or
 
 def test_un_acte_fini_sans_suite_se_decide_aussi(organisme, referentiel, responsable, acte):
     inscription = dossier_pret(referentiel=referentiel, organisme=organisme)
-    organisme.habilitations.update(date_fin=date(2026, 11, 30))
-    assert jours_refuses(inscription) == "L’organisme n’est pas habilité le 8 décembre 2026."
+    organisme.habilitations.update(date_fin=date(2026, 11, 5))
+    assert jours_refuses(inscription) == "L’organisme n’est pas habilité le 6 novembre 2026."
     with pytest.raises(RegleNonRespectee):
-        decider(inscription, acte, responsable, a=midi(date(2026, 11, 30)))
-    decider(inscription, acte, responsable, a=midi(date(2026, 12, 1)))
+        decider(inscription, acte, responsable, a=midi(date(2026, 11, 5)))
+    decider(inscription, acte, responsable, a=midi(date(2026, 11, 6)))
     assert jours_refuses(inscription) == ""
 
 
