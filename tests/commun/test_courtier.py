@@ -115,4 +115,4 @@ def test_connexion_et_oubli_du_mot_de_passe_repondent(redis_a_soi, panne, settin
     debut = time.monotonic()
     refus = client.post("/compte/login/", {"login": agent.email, "password": "un mauvais mot de passe"})
     assert time.monotonic() - debut < 3
-    assert (refus.status_code, refus.context["formulaire"].is_valid()) == (200, False)
+    assert (refus.status_code, refus.context["form"].is_valid()) == (200, False)
