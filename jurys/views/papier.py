@@ -1,13 +1,14 @@
 """The papers of a closed jury: how far they are, one file per kind for the printer, all of them in an archive."""
 
 import zipfile
+from collections.abc import Iterator
 from functools import partial
 from tempfile import TemporaryFile
-from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from certif_portal.commun import horloge
@@ -23,6 +24,7 @@ from jurys.services.papier import refaire_papier
 from jurys.tasks import demander_edition
 from jurys.views.commun import trouver_jury
 
+BLOC = 1 << 16
 RELIRE = "3"
 """Seconds after which a page that shows papers being made looks again."""
 
@@ -76,12 +78,20 @@ def jury_papiers_liasse(request: HttpRequest, pk: int, liasse: str) -> HttpRespo
 @reserve_a(*CONSULTATION)
 def jury_papiers_archive(request: HttpRequest, pk: int) -> HttpResponseBase:
     jury = trouver_jury(request, pk)
-    temporaire: Any = TemporaryFile()  # noqa: SIM115  # closed by the answer, once sent
-    with zipfile.ZipFile(temporaire, "w", zipfile.ZIP_STORED) as archive:
-        for papier, octets in octets_des(papiers_de(jury)):
-            archive.writestr(zipfile.ZipInfo(chemin_de(papier)), octets)
-    temporaire.seek(0)
-    return FileResponse(temporaire, as_attachment=True, filename=f"jury-{jury.numero}-papiers.zip")
+    nom = content_disposition_header(True, f"jury-{jury.numero}-papiers.zip") or ""
+    entetes = {"Content-Disposition": nom}
+    return StreamingHttpResponse(_archive(papiers_de(jury)), content_type="application/zip", headers=entetes)
+
+
+def _archive(papiers: list[Papier]) -> Iterator[bytes]:
+    """Made on disk, sent block by block: the memory stays flat whatever their number."""
+    with TemporaryFile() as temporaire:
+        with zipfile.ZipFile(temporaire, "w", zipfile.ZIP_STORED) as archive:
+            for papier, octets in octets_des(papiers):
+                archive.writestr(zipfile.ZipInfo(chemin_de(papier)), octets)
+        temporaire.seek(0)
+        while bloc := temporaire.read(BLOC):
+            yield bloc
 
 
 @require_safe

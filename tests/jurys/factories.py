@@ -25,13 +25,14 @@ from jurys.services.relecture import relire_commentaire
 from tests.candidats.factories import InscriptionFactory
 from tests.comptes.factories import creer_personne
 from tests.evaluations.factories import CommissionFactory, EvaluateurFactory
+from tests.habilitations.dossier import pdf
 
 JOUR_JURY = date(2026, 12, 8)
 SEANCE = date(2026, 11, 6)
 AVANT = datetime(2026, 11, 6, 17, tzinfo=UTC)
 CONVOCATION = date(2026, 11, 20)
 CE_JOUR = datetime(2026, 12, 8, 14, tzinfo=UTC)
-PDF_MINIMAL = b"%PDF-1.4\n%%EOF\n"
+PDF_MINIMAL = pdf()
 
 
 class OrganisationSyndicaleFactory(factory.django.DjangoModelFactory):

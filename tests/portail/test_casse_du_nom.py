@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from candidats.choix import ChampGAC, FormatGAC
+from candidats.choix_gac import ChampGAC, FormatGAC
 from candidats.models import ColonneGAC
 from candidats.services.gac import exporter_gac
 from certif_portal.commun import horloge

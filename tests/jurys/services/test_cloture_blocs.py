@@ -161,7 +161,7 @@ def test_un_bloc_admis_est_certifie_et_l_autre_garde_ses_competences(clos, blocs
         f"conserve jusqu’au 8\u00a0décembre\u00a02031 : {acquis.competence}."
     )
     code = referentiel.certification.code
-    assert journal_de(jury)[0].phrase == (
+    assert journal_de(jury).get(acte="cloture").phrase == (
         f"Délibération close : {code}, 1 admis ; {blocs[0].bloc}, 1 admis ; {blocs[1].bloc}, 1 non admis. "
         "2 certificats."
     )
