@@ -65,7 +65,8 @@ def test_le_meme_tirage_pour_la_meme_graine():
 
 def test_un_test_trop_long_se_continue_a_cote():
     dossier = "tests/candidats/regles"
-    assert mutants.essais("candidats/regles/lieu.py") == [f"{dossier}/test_lieu.py", f"{dossier}/test_lieu_code.py"]
+    suites = ("lieu", "lieu_code", "lieu_etranger")
+    assert mutants.essais("candidats/regles/lieu.py") == [f"{dossier}/test_{suite}.py" for suite in suites]
     assert mutants.essais("candidats/regles/dates.py") == [f"{dossier}/test_dates.py"]
 
 
