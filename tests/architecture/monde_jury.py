@@ -65,7 +65,7 @@ def creer_jurys(objets: dict[str, Any], personnes: dict[str, Any], a: Any, le: A
         delivre_le=a,
     )
     return creer_papiers(clos, certificat, objets["inscription"], personnes["agent"], a) | {
-        "source": "avis",
+        "source": "passage-outre",
         "jury": jury,
         "jury_prepare": prepare,
         "jury_convoque": convoque,
