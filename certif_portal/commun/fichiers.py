@@ -1,7 +1,7 @@
 """The gate of every upload, and the way stored files go out again."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -87,19 +87,30 @@ def lire_televersement(televersement: Televersement, types: Collection[str]) -> 
     return nom, octets, verifier_fichier(nom, octets, types)
 
 
-@transaction.atomic
 def enregistrer_fichier(*, nom: str, octets: bytes, type_mime: str, par: Any, a: datetime) -> Fichier:
     """Store bytes that passed the gate, or that the portal rendered, with their hash."""
-    fichier = Fichier.objects.create(
-        nom=nom,
-        type_mime=type_mime,
-        taille=len(octets),
-        sha256=hashlib.sha256(octets).hexdigest(),
-        depose_le=a,
-        depose_par=par,
-    )
-    ContenuFichier.objects.create(fichier=fichier, octets=octets)
+    [fichier] = enregistrer_fichiers([(nom, octets)], type_mime=type_mime, par=par, a=a)
     return fichier
+
+
+@transaction.atomic
+def enregistrer_fichiers(recus: Sequence[tuple[str, bytes]], *, type_mime: str, par: Any, a: datetime) -> list[Fichier]:
+    """The same for many (name, bytes), in the order given: 2 queries."""
+    fichiers = Fichier.objects.bulk_create(
+        Fichier(
+            nom=nom,
+            type_mime=type_mime,
+            taille=len(octets),
+            sha256=hashlib.sha256(octets).hexdigest(),
+            depose_le=a,
+            depose_par=par,
+        )
+        for nom, octets in recus
+    )
+    ContenuFichier.objects.bulk_create(
+        ContenuFichier(fichier=fichier, octets=octets) for fichier, (_, octets) in zip(fichiers, recus, strict=True)
+    )
+    return fichiers
 
 
 def octets_de(fichier: Fichier) -> bytes:

@@ -1,7 +1,6 @@
 """The only place that calls WeasyPrint: a template and a frozen context in, stored bytes out."""
 
 import gc
-import hashlib
 import logging
 import re
 import threading
@@ -19,9 +18,9 @@ from django.utils.text import slugify
 
 from certif_portal.commun.a_part import executer
 from certif_portal.commun.erreurs import ErreurMetier
-from certif_portal.commun.fichiers import PDF, enregistrer_fichier
+from certif_portal.commun.fichiers import PDF, enregistrer_fichiers
 from certif_portal.commun.glyphes import nommer_signe
-from certif_portal.commun.models import ContenuFichier, DocumentRendu, Fichier
+from certif_portal.commun.models import DocumentRendu
 
 MEMOIRE_ANNEXES = 600
 """Megabytes for a file and all its annexes put together, each of which passed the gate alone."""
@@ -179,15 +178,8 @@ def rendre_et_conserver(
         octets = executer(
             "certif_portal.commun.jonction:joindre", octets, list(annexes), memoire=MEMOIRE_ANNEXES, secondes=60
         )
-    fichier = enregistrer_fichier(nom=_nom_de_fichier(titre), octets=octets, type_mime=PDF, par=par, a=a)
-    return DocumentRendu.objects.create(
-        code=modele,
-        titre=titre,
-        fichier=fichier,
-        version_modele=version_modele,
-        version_dispositif=VERSION_DISPOSITIF,
-        rendu_le=a,
-    )
+    [document] = conserver_tous([Rendu(modele, titre, version_modele, octets)], par=par, a=a)
+    return document
 
 
 @dataclass(frozen=True)
@@ -203,20 +195,8 @@ class Rendu:
 @transaction.atomic
 def conserver_tous(rendus: Sequence[Rendu], *, par: Any, a: datetime) -> list[DocumentRendu]:
     """Store a chunk of documents, in the order given: 3 queries."""
-    fichiers = Fichier.objects.bulk_create(
-        Fichier(
-            nom=_nom_de_fichier(rendu.titre),
-            type_mime=PDF,
-            taille=len(rendu.octets),
-            sha256=hashlib.sha256(rendu.octets).hexdigest(),
-            depose_le=a,
-            depose_par=par,
-        )
-        for rendu in rendus
-    )
-    ContenuFichier.objects.bulk_create(
-        ContenuFichier(fichier=fichier, octets=rendu.octets) for fichier, rendu in zip(fichiers, rendus, strict=True)
-    )
+    recus = [(f"{slugify(rendu.titre)[:80]}.pdf", rendu.octets) for rendu in rendus]
+    fichiers = enregistrer_fichiers(recus, type_mime=PDF, par=par, a=a)
     return DocumentRendu.objects.bulk_create(
         DocumentRendu(
             code=rendu.modele,
@@ -228,7 +208,3 @@ def conserver_tous(rendus: Sequence[Rendu], *, par: Any, a: datetime) -> list[Do
         )
         for fichier, rendu in zip(fichiers, rendus, strict=True)
     )
-
-
-def _nom_de_fichier(titre: str) -> str:
-    return f"{slugify(titre)[:80]}.pdf"

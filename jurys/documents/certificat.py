@@ -8,7 +8,7 @@ from candidats.models import Candidat, Inscription
 from certif_portal.centre.models import DelegationSignature, ParametresCentre
 from certif_portal.commun.typographie import date_longue
 from jurys.choix import TypeCertificat
-from jurys.documents.commun import etablissement
+from jurys.documents.commun import etablissement, paragraphes
 from jurys.models import Jury
 from referentiels.models import Certification, Enregistrement, VersionBloc
 
@@ -140,5 +140,4 @@ def contexte_certificat(
 def _verso(type_certificat: TypeCertificat, centre: ParametresCentre) -> list[str]:
     """The words of annexes 9 and 11, as the centre keeps them."""
     textes = {TypeCertificat.CQPI: centre.verso_cqpi, TypeCertificat.CCPI: centre.verso_ccpi}
-    texte = textes.get(type_certificat, "").replace("\r\n", "\n")
-    return [paragraphe.strip() for paragraphe in texte.split("\n\n") if paragraphe.strip()]
+    return paragraphes(textes.get(type_certificat, ""))

@@ -9,7 +9,7 @@ from candidats.choix import Origine, Sexe
 from candidats.models import Candidat, Inscription
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.typographie import date_longue
-from jurys.documents.commun import etablissement
+from jurys.documents.commun import etablissement, paragraphes
 from jurys.models import Jury, Lettre
 from jurys.queries.titre import TitreDecide
 from jurys.regles.delai import ACQUIS_HORS_RNCP, ACQUIS_RNCP, fin_acquis
@@ -150,7 +150,7 @@ def contexte_lettre(lettre: Lettre, centre: ParametresCentre, a: datetime) -> Co
         lieu=centre.ville or lettre.jury.lieu,
         date=date_longue(lettre.jury.date),
         objet=lettre.objet,
-        paragraphes=[bloc.strip() for bloc in lettre.corps.replace("\r\n", "\n").split("\n\n") if bloc.strip()],
+        paragraphes=paragraphes(lettre.corps),
         qualite=lettre.qualite,
         signataire=lettre.signataire,
         etabli_le=etablissement(a),

@@ -47,8 +47,7 @@ def prendre_rangs(serie: str, nombre: int) -> int:
 
     An award undone gives its numbers back: neither gap nor duplicate.
     """
-    CompteurCertificat.objects.get_or_create(serie=serie)
-    compteur = CompteurCertificat.objects.select_for_update(of=("self",), no_key=True).get(serie=serie)
+    compteur = _verrouiller_compteur(serie)
     if not compteur.dernier and (connu := plus_grand_connu(serie)):
         raise RegleNonRespectee(
             PREMIER_NUMERO, f"{numero_certificat(serie, connu)} est déjà connu : fixez d’abord le premier numéro."
@@ -57,6 +56,11 @@ def prendre_rangs(serie: str, nombre: int) -> int:
     compteur.dernier += nombre
     compteur.save(update_fields=["dernier"])
     return premier
+
+
+def _verrouiller_compteur(serie: str) -> CompteurCertificat:
+    CompteurCertificat.objects.get_or_create(serie=serie)
+    return CompteurCertificat.objects.select_for_update(of=("self",), no_key=True).get(serie=serie)
 
 
 def plus_grand_connu(serie: str) -> int:
@@ -76,8 +80,7 @@ def fixer_premier_numero(*, premier: int, par: Utilisateur, a: datetime) -> Comp
     """Where the centre's series begins in the portal: after every number known, and before the first award."""
     centre = parametres()
     serie = centre.prefixe_certificat
-    CompteurCertificat.objects.get_or_create(serie=serie)
-    compteur = CompteurCertificat.objects.select_for_update(of=("self",), no_key=True).get(serie=serie)
+    compteur = _verrouiller_compteur(serie)
     if Certificat.objects.filter(serie=serie).exists():
         raise RegleNonRespectee(PREMIER_NUMERO, f"La série {serie} a déjà délivré un certificat.")
     if premier <= (connu := plus_grand_connu(serie)):

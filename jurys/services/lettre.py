@@ -2,7 +2,6 @@
 together."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from datetime import datetime
 
 from django.db.models import Max
@@ -33,6 +32,7 @@ from jurys.documents.lettre import (
 )
 from jurys.models import Jury, Lettre, Papier, Presentation
 from jurys.services.composition import verrouiller_jury
+from jurys.services.papier import Prevu, papiers_a_prevoir
 
 ACTE = "lettre_decision"
 
@@ -170,21 +170,18 @@ def _phrase(lettre: Lettre) -> str:
 def _demander_papiers(jury: Jury, lettres: Sequence[Lettre], par: Utilisateur, a: datetime) -> list[Papier]:
     centre = parametres()
     dernier = Papier.objects.filter(jury=jury).aggregate(dernier=Max("ordre"))["dernier"] or 0
-    return Papier.objects.bulk_create(
-        Papier(
-            jury=jury,
+    prevus = [
+        Prevu(
             nature=NaturePapier.LETTRE,
-            ordre=ordre,
             titre=f"Lettre, {lettre}"[:200],
-            organisme=lettre.organisme,
             modele=MODELE_LETTRE,
-            version_modele=VERSION_LETTRE,
-            contexte=asdict(contexte_lettre(lettre, centre, a)),
-            demande_par=par,
-            demande_le=a,
+            version=VERSION_LETTRE,
+            contexte=contexte_lettre(lettre, centre, a),
+            organisme=lettre.organisme_id,
         )
-        for ordre, lettre in enumerate(lettres, start=dernier + 1)
-    )
+        for lettre in lettres
+    ]
+    return papiers_a_prevoir(jury, prevus, par=par, a=a, apres=dernier)
 
 
 def _annoncer(jury: Jury, organisme: OrganismeFormation, a: datetime) -> None:

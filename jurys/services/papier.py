@@ -53,8 +53,10 @@ class Prevu:
     organisme: int | None = None
 
 
-def papiers_a_prevoir(jury: Jury, prevus: Iterable[Prevu], *, par: Utilisateur, a: datetime) -> None:
-    """Write the rows of the papers of a jury, within the act of its closing: 1 query.
+def papiers_a_prevoir(
+    jury: Jury, prevus: Iterable[Prevu], *, par: Utilisateur, a: datetime, apres: int = 0
+) -> list[Papier]:
+    """Write the rows of the papers of a jury, within the act that asks for them, numbered `apres` the others: 1 query.
 
     Raises ErreurMetier when a text holds a sign that no document can print: afterwards it would be too late.
     """
@@ -73,7 +75,7 @@ def papiers_a_prevoir(jury: Jury, prevus: Iterable[Prevu], *, par: Utilisateur, 
             demande_par=par,
             demande_le=a,
         )
-        for ordre, prevu in enumerate(prevus, start=1)
+        for ordre, prevu in enumerate(prevus, start=apres + 1)
     ]
     for papier in papiers:
         for texte in textes_de(papier.contexte):
@@ -82,7 +84,7 @@ def papiers_a_prevoir(jury: Jury, prevus: Iterable[Prevu], *, par: Utilisateur, 
                     f"{papier.titre} porterait une case vide à la place de {nommer_signe(absents[0])} dans "
                     f"« {texte[:80]} » : corrigez ce texte, puis recommencez."
                 )
-    Papier.objects.bulk_create(papiers)
+    return Papier.objects.bulk_create(papiers)
 
 
 @dataclass(frozen=True)
