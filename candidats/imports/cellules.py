@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from candidats.choix import PrecisionNaissance
 from candidats.donnees import Naissance, PersonneCitee
-from candidats.imports.colonnes import OUI_NON, PAR_CLE, Colonne, Genre
+from candidats.imports.colonnes import COLONNES, OUI_NON, Colonne, Genre
 from candidats.imports.lecture import Cellule
 from candidats.regles.dates import (
     DateDouteuse,
@@ -22,14 +22,14 @@ from candidats.regles.dates import (
     plausible,
     sans_heure,
 )
-from candidats.regles.inscription import pays, siret_valide
+from candidats.regles.inscription import pays
 from candidats.regles.noms import casse_du_nom, casse_du_prenom, defaut_de_nom, doute_de_nom
 from candidats.regles.saisie import defaut_d_entreprise, defaut_de_personne, defaut_de_saisie, defaut_de_ville
 from certif_portal.commun.adresses import verifier_adresse
 from certif_portal.commun.departements import departement
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.glyphes import defaut_de_texte
-from certif_portal.commun.identifiants import code_nace, normaliser_telephone
+from certif_portal.commun.identifiants import code_nace, normaliser_telephone, siret_juste
 from certif_portal.commun.textes import CONTROLES, cle_recherche, nettoyer_texte
 
 SCIENTIFIQUE = re.compile(r"[0-9]+([.,][0-9]+)?E\+?[0-9]+", re.IGNORECASE)
@@ -229,15 +229,13 @@ def exiger_le_jour(cellule: Cellule, lue: object) -> None:
         raise CelluleRefusee(jour_non_montre(lue))
 
 
-def temoins(cellules: Iterable[tuple[str, Cellule]]) -> tuple[dict[str, str], set[str]]:
+def temoins(lignes: Iterable[dict[str, Cellule]]) -> tuple[dict[str, str], set[str]]:
     """Of the columns whose texts are written the month first, one that has no other reading; and the columns whose
     cells of dates are sure: a spreadsheet that reads « 03/04 » day first leaves « 03/25 » as a text, so that one day
     over the 12th was not made by it."""
     trouves: dict[str, str] = {}
     sures = set()
-    for cle, cellule in cellules:
-        if PAR_CLE[cle].genre not in DATES:
-            continue
+    for cle, cellule in ((cle, ligne[cle]) for ligne in lignes for cle in DATEES if cle in ligne):
         if isinstance(cellule, date) and cellule.day > 12:
             sures.add(cle)
         elif isinstance(cellule, str) and cle not in trouves and mois_d_abord(cellule):
@@ -282,11 +280,11 @@ def _siret(_: Colonne, cellule: Cellule) -> str:
     texte = re.sub(r"[\s.\u00a0\u202f-]", "", _texte(cellule)) if not isinstance(cellule, float) else f"{cellule:.0f}"
     if not (texte.isascii() and texte.isdigit()):
         raise CelluleRefusee("14 chiffres.")
-    if len(texte) == 14 and texte.endswith("000") and not siret_valide(texte):
+    if len(texte) == 14 and texte.endswith("000") and not siret_juste(texte):
         raise CelluleRefusee(ZEROS_SUSPECTS)
     if len(texte) == SIREN_SEUL_LONGUEUR:
         raise CelluleRefusee(SIREN_SEUL)
-    if SIREN_SEUL_LONGUEUR < len(texte) < 14 and siret_valide(texte.zfill(14)):
+    if SIREN_SEUL_LONGUEUR < len(texte) < 14 and siret_juste(texte.zfill(14)):
         raise CelluleRefusee(ZEROS_PERDUS.format(lus=len(texte), siret=texte.zfill(14)))
     return texte
 
@@ -353,6 +351,7 @@ CODES: dict[Genre, Callable[[str, bool], str]] = {
 }
 """Of the text of the cell, and whether it was a number."""
 DATES: dict[Genre, Callable[[Cellule, date], object]] = {Genre.DATE: _date, Genre.NAISSANCE: _naissance}
+DATEES = tuple(colonne.cle for colonne in COLONNES if colonne.genre in DATES)
 AUTRES: dict[Genre, Callable[[Colonne, Cellule], object]] = {
     Genre.SIRET: _siret,
     Genre.CHOIX: _choix,

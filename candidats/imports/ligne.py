@@ -84,8 +84,7 @@ class Lecteur:
         self.contexte, self.depuis_1904 = contexte, depuis_1904
         self.projets: dict[int, ProjetConnu] = {projet.pk: projet for projet in contexte.projets}
         self._lus: dict[str, dict[Cellule, Any]] = {colonne.cle: {} for colonne in COLONNES}
-        paires = (paire for ligne in lignes for paire in ligne.cellules.items() if paire[0] in PAR_CLE)
-        self._temoins, self._dates_sures = temoins(paires)
+        self._temoins, self._dates_sures = temoins(ligne.cellules for ligne in lignes)
         self._versions: dict[str, list[FaitsReferentiel]] = {}
 
     def lire(self, brute: LigneBrute) -> LigneLue:

@@ -11,10 +11,9 @@ import re
 from collections.abc import Iterator
 
 from certif_portal.commun.erreurs import FichierRefuse
-from certif_portal.commun.textes import est_mojibake
+from certif_portal.commun.textes import BOMS_UTF16, est_mojibake
 
 SEPARATEURS = ";\t,"
-BOMS_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 ETRANGERS = {"mac_roman": "MacRoman (ancien Mac)", "cp850": "CP850 (ancien DOS)"}
 SUITE_UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 LETTRES_D_ICI = frozenset("àâäáãåæçéèêëíîïìñóôöòõøœúûüùýÿšžßÀÂÄÁÃÅÆÇÉÈÊËÍÎÏÌÑÓÔÖÒÕØŒÚÛÜÙÝŸŠŽ")

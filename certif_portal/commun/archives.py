@@ -14,7 +14,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring, iterparse
 
 from certif_portal.commun.erreurs import FichierRefuse
-from certif_portal.commun.formats import cellules_du_style, montre_sans_jour, styles_barres, styles_sans_jour
+from certif_portal.commun.formats import cellules_du_style, lire_styles, montre_sans_jour
 
 ETENDUE_COLONNES, ETENDUE_LIGNES = 250, 20_000
 BLOC = 256 * 1024
@@ -147,7 +147,7 @@ def examiner_xlsx(octets: bytes) -> tuple[bool, dict[str, Dessous]]:
     """
     try:
         with zipfile.ZipFile(io.BytesIO(octets)) as archive:
-            dessous, styles, barres = {}, styles_sans_jour(archive), styles_barres(archive)
+            dessous, (styles, barres) = {}, lire_styles(archive)
             for membre in archive.infolist():
                 if membre.filename.startswith("xl/") and membre.filename.endswith((".xml", ".rels")):
                     partie = _partie(archive, membre)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from certif_portal.commun.actions_pdf import contenu_actif
 from certif_portal.commun.archives import noms_des_membres
 from certif_portal.commun.erreurs import FichierRefuse
+from certif_portal.commun.textes import BOMS_UTF16
 from certif_portal.commun.types_fichiers import CSV, JPEG, ODS, OLE, PDF, PNG, XLS, XLSX
 
 PAGES_MAXIMUM, PIXELS_MAXIMUM = 200, 60_000_000
@@ -93,7 +94,7 @@ def _controler_xls(octets: bytes) -> None:
 
 def _controler_csv(octets: bytes) -> None:
     """UTF-16 that says so (the « Texte Unicode » of Excel) is read; any other zero is no text."""
-    if octets.startswith((b"\xff\xfe", b"\xfe\xff")) and len(octets) % 2 == 0:
+    if octets.startswith(BOMS_UTF16) and len(octets) % 2 == 0:
         return
     if b"\x00" in octets:
         raise FichierRefuse(

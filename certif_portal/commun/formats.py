@@ -2,7 +2,7 @@
 only the format of the cell still says what was typed. Runs in the process that opens uploads: no Django here."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from zipfile import ZipFile
 
@@ -24,28 +24,24 @@ def sans_jour(code: str) -> bool:
     return "y" in lettres and not lettres & set("dhs")
 
 
-def styles_sans_jour(archive: ZipFile) -> frozenset[int]:
-    """The ranks of the styles of an .xlsx that show a date without its day."""
+def lire_styles(archive: ZipFile) -> tuple[frozenset[int], frozenset[int]]:
+    """The ranks of the styles of an .xlsx that show a date without its day, and of those whose letters are struck
+    through."""
     if "xl/styles.xml" not in archive.namelist():
-        return frozenset()
+        return frozenset(), frozenset()
     styles = fromstring(archive.read("xl/styles.xml"))
     formats = {MOIS_ANNEE}
     for element in styles.iter():
         if element.tag.endswith("}numFmt") and sans_jour(element.get("formatCode", "")):
             formats.add(int(element.get("numFmtId", "0")))
-    cellules = next((element for element in styles.iter() if element.tag.endswith("}cellXfs")), ())
-    return frozenset(rang for rang, style in enumerate(cellules) if int(style.get("numFmtId", "0")) in formats)
-
-
-def styles_barres(archive: ZipFile) -> frozenset[int]:
-    """The ranks of the styles of an .xlsx whose letters are struck through."""
-    if "xl/styles.xml" not in archive.namelist():
-        return frozenset()
-    styles = fromstring(archive.read("xl/styles.xml"))
     polices = next((element for element in styles.iter() if element.tag.endswith("}fonts")), ())
     barrees = {rang for rang, police in enumerate(polices) if any(_est_barre(trait) for trait in police)}
     cellules = next((element for element in styles.iter() if element.tag.endswith("}cellXfs")), ())
-    return frozenset(rang for rang, style in enumerate(cellules) if int(style.get("fontId", "0")) in barrees)
+    return _rangs(cellules, "numFmtId", formats), _rangs(cellules, "fontId", barrees)
+
+
+def _rangs(cellules: Iterable[Any], attribut: str, voulus: set[int]) -> frozenset[int]:
+    return frozenset(rang for rang, style in enumerate(cellules) if int(style.get(attribut, "0")) in voulus)
 
 
 def _est_barre(trait: Any) -> bool:

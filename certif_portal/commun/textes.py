@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+BOMS_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 CONTROLES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 """Signs that no keyboard writes: in a name they tell of a wrong encoding."""
 INVISIBLES = re.compile(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from certif_portal.commun.textes import BOMS_UTF16
 from referentiels.imports.modele import DocumentRefuse
 
 TAILLE_TEXTE = 2 * 1024 * 1024
@@ -70,7 +71,7 @@ def _nature_ole(contenu: bytes) -> str:
 
 
 def _decoder_unicode(contenu: bytes) -> str:
-    if contenu.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if contenu.startswith(BOMS_UTF16):
         codage = "utf-16"
     else:
         codage = "utf-8-sig"
