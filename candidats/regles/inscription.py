@@ -12,6 +12,7 @@ from candidats.regles.dates import AGES, ECART_PARCOURS, NAISSANCE_AGE, age
 from candidats.regles.lieu import CODE_COMMUNE
 from candidats.regles.noms import defaut_de_nom
 from certif_portal.centre.regles import INSCRIPTION_JOURS
+from certif_portal.commun.durees import compte
 from certif_portal.commun.glyphes import defaut_de_texte
 from certif_portal.commun.identifiants import code_postal_attendu, siret_juste
 from certif_portal.commun.regles import Delai, Origine, Regle, Source, decision, dispositif, usage
@@ -176,12 +177,6 @@ SANS_ZERO = re.compile(r"[0-9]{4}")
 TYPES_VAE_BRANCHE = frozenset({"CQPM", "CCPM"})
 
 
-@lru_cache(maxsize=2048)  # a workbook names the same companies on most of its lines
-def siret_valide(siret: str) -> bool:
-    """14 digits whose key is right; La Poste's own rule is known."""
-    return siret_juste(siret)
-
-
 def code_a_cinq(texte: str) -> str:
     """« 44 184 » gives « 44184 », « 2a 004 » gives « 2A004 », « 1004 » gives « 01004 »: the INSEE code of a commune,
     held against its name. Not for a postal code, which nothing else tells right: 1000 is Bruxelles too."""
@@ -256,7 +251,7 @@ def _age_inhabituel(ans: int) -> Iterator[Constat]:
     """NAISSANCE-AGE: asked, until somebody confirms the date as it is."""
     if not AGES[0] <= ans <= AGES[1]:
         attendu = (
-            f"Cette date donne un âge de {ans} an{'s' if ans > 1 else ''} : {AGES[0]} à {AGES[1]} ans sont attendus. "
+            f"Cette date donne un âge de {compte(ans, 'an')} : {AGES[0]} à {AGES[1]} ans sont attendus. "
             "Vérifiez l’année, ou confirmez que c’est bien la date de la pièce d’identité."
         )
         yield Constat("date_naissance", attendu, NAISSANCE_AGE)
@@ -334,7 +329,7 @@ def incoherences_entreprise(
     *, siret: str, code_postal: str, code_nace: str, secteur: str, branche: str
 ) -> Iterator[Constat]:
     """What is wrong in the description of a company."""
-    if siret and not siret_valide(siret):
+    if siret and not siret_juste(siret):
         attendu = "Un SIRET de 14 chiffres dont la clé est juste est attendu : vérifiez chaque chiffre."
         yield Constat("entreprise_siret", attendu)
     if code_postal and not CODE_POSTAL.fullmatch(code_postal):

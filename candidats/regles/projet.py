@@ -13,9 +13,9 @@ from candidats.regles.inscription import (
     VAE_RNCP,
     evaluation_avant_l_entree,
     peut_encore_s_inscrire,
-    siret_valide,
 )
 from candidats.regles.livret import limites_livret
+from certif_portal.commun.identifiants import siret_juste
 from certif_portal.commun.regles import Delai, Effet, Origine, Regle, decision, usage
 from certif_portal.commun.typographie import date_longue
 from referentiels.regles import BLOC_SEUL_RNCP
@@ -98,7 +98,7 @@ def incoherences_projet(donnees: DonneesProjet, faits: FaitsReferentiel, le: dat
 
 def _ordre_des_dates(donnees: DonneesProjet) -> Iterator[Constat]:
     entree, fin, evaluation = donnees.entree_formation, donnees.fin_formation, donnees.date_evaluation_prevue
-    if donnees.entreprise_siret and not siret_valide(donnees.entreprise_siret):
+    if donnees.entreprise_siret and not siret_juste(donnees.entreprise_siret):
         yield Constat("entreprise_siret", "Un SIRET de 14 chiffres dont la clé est juste est attendu.")
     if donnees.en_vae:
         for champ in DATES_FORMATION:

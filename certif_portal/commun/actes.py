@@ -50,9 +50,8 @@ def acte(service: Callable[P, R]) -> Callable[P, R]:
             jeton = _touches.set(touches)
             try:
                 resultat = service(*arguments, **nommes)
-                if (
-                    touches and not transaction.get_connection().needs_rollback
-                ):  # a rehearsal leaves nothing to conclude
+                # a rehearsal leaves nothing to conclude
+                if touches and not transaction.get_connection().needs_rollback:
                     import_string(settings.CONCLURE_ACTE)(tuple(touches))
                 return resultat
             finally:

@@ -1,6 +1,7 @@
 """Numbers of companies and organisations, normalised and checked once."""
 
 import re
+from functools import lru_cache
 
 from stdnum.fr import siret as siret_officiel
 
@@ -21,6 +22,7 @@ def chiffres(valeur: object) -> str:
     return SEPARATEURS.sub("", re.sub(r"[.,]0+$", "", texte))
 
 
+@lru_cache(maxsize=2048)  # a workbook names the same companies on most of its lines
 def siret_juste(siret: str) -> bool:
     """Fourteen digits and nothing else, whose key is right; La Poste has its own."""
     return siret.isascii() and siret.isdigit() and len(siret) == 14 and bool(siret_officiel.is_valid(siret))

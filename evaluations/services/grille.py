@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from candidats.models import Inscription
 from certif_portal.centre.models import parametres
 from certif_portal.commun.actes import acte
+from certif_portal.commun.durees import compte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite, refuser_si
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser, journaliser_lecture
@@ -224,7 +225,7 @@ def obstacles_de_composition(commission: Commission) -> Iterator[RegleNonRespect
     ]
     nombre, minimum = commission.membres.count(), parametres().evaluateurs_minimum
     if not regles.membres_suffisants(nombre, minimum):
-        detail = f"La commission compte {nombre} membre{'s' if nombre > 1 else ''} sur {minimum}."
+        detail = f"La commission compte {compte(nombre, 'membre')} sur {minimum}."
         yield RegleNonRespectee(regles.COMMISSION_MEMBRES, detail)
     if not regles.presidence_reguliere(commission.nature == NatureCommission.VALIDATION, presidents):
         yield RegleNonRespectee(regles.VALIDATION_VAE_PRESIDENCE, "Le président de la commission reste à désigner.")

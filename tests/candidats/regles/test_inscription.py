@@ -18,8 +18,8 @@ from candidats.regles.inscription import (
     incoherences_entreprise,
     pays,
     peut_encore_s_inscrire,
-    siret_valide,
 )
+from certif_portal.commun.identifiants import siret_juste
 from referentiels.regles import Periode
 from tests.candidats.factories import donnees_completes
 from tests.candidats.regles.faits import LE, champs, codes, faits
@@ -334,7 +334,7 @@ def test_le_dossier_de_recevabilite_n_est_pas_recu_demain():
     ],
 )
 def test_cle_du_siret(siret, valide):
-    assert siret_valide(siret) is valide
+    assert siret_juste(siret) is valide
 
 
 def test_pays():
