@@ -1,0 +1,34 @@
+"""Letters: whoever signs a page reads on it what they sign."""
+
+import pypdfium2
+import pytest
+
+from certif_portal.commun.pdf import rendre_pdf
+from jurys.documents.attestation import MODELE_ATTESTATION, ContexteAttestation, TitreAtteste
+from jurys.documents.lettre import MODELE_LETTRE, ContexteLettre
+
+SALUTATIONS = "salutations distinguées"
+COMMUN = {"centre": "UIMM", "adresse_centre": "10 rue", "lieu": "Nantes", "date": "8 décembre 2026"}
+COMMUN |= {"qualite": "Le Président", "signataire": "Nolwenn Tanguy", "etabli_le": "2026-12-08"}
+
+
+def derniere_page(modele: str, contexte: object) -> str:
+    document = pypdfium2.PdfDocument(rendre_pdf(modele, contexte, identifiant="essai"))
+    return " ".join(document[len(document) - 1].get_textpage().get_text_bounded().replace("\u00a0", " ").split())
+
+
+@pytest.mark.parametrize("nombre", [1, 4, 5, 6, 7, 8, 12])
+def test_l_attestation_ne_se_signe_pas_sur_une_page_vide(nombre):
+    """Annexe 12"""
+    titre = TitreAtteste("BDC9001", "La préparation d’une fabrication additive métallique", "CQPM 2024 9001")
+    contexte = ContexteAttestation(numero_jury="2026-4", date_jury="8 décembre 2026", titres=[titre] * nombre, **COMMUN)
+    page = derniere_page(MODELE_ATTESTATION, contexte)
+    assert (SALUTATIONS in page, "Nolwenn Tanguy" in page) == (True, True)
+
+
+@pytest.mark.parametrize("lignes", [1, 24, 28, 30, 32, 34, 40])
+def test_une_lettre_ne_se_signe_pas_sur_une_page_vide(lignes):
+    corps = [*(f"Ligne {numero}" for numero in range(lignes)), f"Veuillez agréer nos {SALUTATIONS}."]
+    contexte = ContexteLettre(destinataire=["Zoé Le Goff"], objet="Décision", paragraphes=corps, **COMMUN)
+    page = derniere_page(MODELE_LETTRE, contexte)
+    assert (SALUTATIONS in page, "Nolwenn Tanguy" in page) == (True, True)
