@@ -19,10 +19,8 @@ from jurys.queries.titre import titres_decides, titres_presentes
 from jurys.regles.delai import date_limite_convocation
 
 
-def deposer_demande_designation(jury: Jury, organisation: OrganisationSyndicale, a: datetime) -> bool:
-    """True when the union has an address; otherwise the letter is to be sent by post."""
-    if not organisation.courriel:
-        return False
+def deposer_demande_designation(jury: Jury, organisation: OrganisationSyndicale, a: datetime) -> None:
+    """To a union that has an address; the others are sent a letter."""
     contexte = {
         "jury": jury,
         "organisation": organisation,
@@ -31,7 +29,13 @@ def deposer_demande_designation(jury: Jury, organisation: OrganisationSyndicale,
         "limite": date_limite_convocation(jury.date),
     }
     deposer_courriel(destinataire=organisation.courriel, acte="jury_designation", contexte=contexte, a=a, dossier=jury)
-    return True
+
+
+def deposer_retrait_designation(jury: Jury, organisation: OrganisationSyndicale, motif: str, a: datetime) -> None:
+    contexte = {"jury": jury, "organisation": organisation, "centre": parametres(), "motif": motif}
+    deposer_courriel(
+        destinataire=organisation.courriel, acte="jury_designation_retiree", contexte=contexte, a=a, dossier=jury
+    )
 
 
 def adresse_de(membre: MembreJury) -> str:

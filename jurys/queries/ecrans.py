@@ -12,7 +12,7 @@ from candidats.queries.nom import nommes
 from certif_portal.commun.models import EntreeJournal
 from certif_portal.comptes.models import Utilisateur
 from evaluations.choix import EtatGrille
-from jurys.choix import OUVERTS, College, EtatJury, NaturePiece
+from jurys.choix import OUVERTS, CanalConvocation, College, EtatJury, IssueDemande, NaturePiece
 from jurys.models import (
     Certificat,
     DecisionBloc,
@@ -30,6 +30,7 @@ from jurys.queries.synthese import SyntheseAnonyme, lire_synthese
 from jurys.regles.composition import Constat, Siege, Voix, compter_voix, controler_composition
 from jurys.regles.delai import ACQUIS_HORS_RNCP, ACQUIS_RNCP
 from jurys.regles.deliberation import blocs_acquis
+from jurys.regles.designation import suite_sans_designe
 
 
 def presentations_tenues() -> QuerySet[Presentation]:
@@ -94,7 +95,7 @@ def membres_de(jury: Jury) -> list[MembreJury]:
 
 @dataclass(frozen=True)
 class DemandeLue:
-    """One representative union: whether it was asked, and what it answered."""
+    """One representative union: whether it was asked, how, and what it answered."""
 
     organisation_id: int
     sigle: str
@@ -102,8 +103,26 @@ class DemandeLue:
     courriel: str
     demande_id: int | None
     demandee_le: date | None
+    canal: str
+    lettres_id: int | None
+    issue: str
     reponse: str
     repondue_le: date | None
+
+    @property
+    def suite(self) -> str:
+        """What the papers say of it when nobody represents it."""
+        return suite_sans_designe(self.demandee_le, self.issue)
+
+    @property
+    def canal_libelle(self) -> str:
+        return (
+            str(CanalConvocation(self.canal).label).lower() if self.canal not in ("", CanalConvocation.PORTAIL) else ""
+        )
+
+    @property
+    def issue_libelle(self) -> str:
+        return str(IssueDemande(self.issue).label).lower() if self.issue else ""
 
 
 def demandes_de(jury: Jury) -> list[DemandeLue]:
@@ -119,11 +138,16 @@ def demandes_de(jury: Jury) -> list[DemandeLue]:
             "courriel",
             "du_jury__pk",
             "du_jury__demandee_le",
+            "du_jury__canal",
+            "du_jury__lettres",
+            "du_jury__issue",
             "du_jury__reponse",
             "du_jury__repondue_le",
         )
     )
-    return [DemandeLue(*ligne[:6], ligne[6] or "", ligne[7]) for ligne in lignes]
+    return [
+        DemandeLue(*ligne[:6], ligne[6] or "", ligne[7], ligne[8] or "", ligne[9] or "", ligne[10]) for ligne in lignes
+    ]
 
 
 def controle_de(jury: Jury, membres: Iterable[MembreJury], demandes: Iterable[DemandeLue]) -> list[Constat]:

@@ -1,4 +1,4 @@
-"""A jury is created, its unions are asked, its members designated, the CPREFP told."""
+"""A jury is created, moved, cancelled; its members are designated, the CPREFP told."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -16,11 +16,11 @@ from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
 from jurys import courriels
 from jurys.choix import AVANT_OUVERTURE, TRANSITIONS_JURY, EtatJury, EtatPiece, NaturePiece
-from jurys.models import DemandeDesignation, Jury, MembreJury, OrganisationSyndicale, PersonneJury
+from jurys.models import Jury, MembreJury, OrganisationSyndicale, PersonneJury
 from jurys.queries.ecrans import membres_de, siege_de
 from jurys.queries.siege import liens_du_jury
 from jurys.regles.composition import JURY_PRESIDENT, controler_composition, peut_presider
-from jurys.regles.delai import JURY_DESIGNATION, date_limite_designation, fin_acces_jure
+from jurys.regles.delai import fin_acces_jure
 from jurys.services.envoi import envoyer_convocations
 
 FICHE = (
@@ -85,53 +85,6 @@ def annuler_jury(*, jury: Jury, motif: str, par: Utilisateur, a: datetime) -> Ju
     return jury
 
 
-@acte
-def demander_designations(*, jury: Jury, le: date, par: Utilisateur, a: datetime) -> list[DemandeDesignation]:
-    """Ask each representative union not asked yet; refused once less than 15 calendar days remain."""
-    jury = verrouiller_jury(jury)
-    exiger_avant_ouverture(jury)
-    limite = date_limite_designation(jury.date)
-    if le > limite:
-        raise RegleNonRespectee(JURY_DESIGNATION, f"Il fallait demander au plus tard le {date_longue(limite)}.")
-    deja = jury.demandes.values_list("organisation", flat=True)
-    demandes = []
-    for organisation in OrganisationSyndicale.objects.representatives_le(jury.date).exclude(pk__in=deja):
-        demandes.append(DemandeDesignation.objects.create(jury=jury, organisation=organisation, demandee_le=le))
-        voie = (
-            "par courriel" if courriels.deposer_demande_designation(jury, organisation, a) else "par courrier, à poster"
-        )
-        phrase = f"Désignation demandée à {organisation.nom} le {date_longue(le)}, {voie}."
-        journaliser(jury, "designation", phrase, par=par, a=a)
-    if not demandes:
-        raise ErreurMetier("Toutes les organisations représentatives ont déjà été sollicitées.")
-    if jury.designations_demandees_le is None:
-        jury.designations_demandees_le = le
-        jury.save(update_fields=["designations_demandees_le"])
-    return demandes
-
-
-@acte
-def repondre_designation(
-    *, demande: DemandeDesignation, reponse: str, le: date, par: Utilisateur, a: datetime
-) -> DemandeDesignation:
-    """Record what a union answered; the record is kept for the GTP's file (annexe 12)."""
-    demande = (
-        DemandeDesignation.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("organisation", "jury")
-        .get(pk=demande.pk)
-    )
-    if not reponse.strip():
-        raise ErreurMetier("Écrivez la réponse de l’organisation.")
-    if le < demande.demandee_le:
-        raise ErreurMetier("La réponse ne peut pas précéder la demande.")
-    demande.reponse, demande.repondue_le = reponse.strip(), le
-    demande.full_clean()
-    demande.save(update_fields=["reponse", "repondue_le"])
-    phrase = f"{demande.organisation.sigle} a répondu le {date_longue(le)} : {demande.reponse}"
-    journaliser(demande.jury, "reponse_designation", phrase, par=par, a=a)
-    return demande
-
-
 @dataclass(frozen=True)
 class DonneesMembre:
     """What the form says of a member."""
@@ -147,6 +100,7 @@ class DonneesMembre:
     qualification: str = ""
     salarie_branche: bool | None = None
     preside: bool = False
+    suppleant: bool = False
     ouvrir_acces: bool = False
     personne: PersonneJury | None = None  # picked in the directory
 
@@ -172,6 +126,7 @@ def designer_membre(*, jury: Jury, donnees: DonneesMembre, par: Utilisateur, a: 
         jury=jury,
         personne=donnees.personne or retenir_personne(donnees.fiche()),
         preside=donnees.preside,
+        suppleant=donnees.suppleant,
         **donnees.fiche(),
     )
     membre.full_clean()

@@ -36,6 +36,7 @@ A_PART = {
     "jurys/jury_composer.html",
     "jurys/jury_designations.html",
     "jurys/jury_membre.html",
+    "jurys/jury_reponses.html",
     "portail/lot_confirmer.html",
     "portail/vue_modifier.html",
     "referentiels/equivalences.html",

@@ -31,7 +31,7 @@ SANS_VERSION = {
             "jury_commentaires",
             "jury_convoquer",
             "jury_cpref",
-            "jury_designation_repondre",
+            "designation_retirer",
             "jury_designations",
             "jury_ouvrir",
             "jury_remettre",

@@ -56,11 +56,12 @@ def test_la_preparation_de_bout_en_bout(agent, connecte, en_novembre):
     jury, client = JuryFactory(), connecte(agent)
     page = texte(client.get(jury.get_absolute_url()))
     assert "À solliciter d’abord : CFDT." in page
-    client.post(reverse("jury_designations", args=[jury.pk]), {"le": "2026-11-10"})
+    client.post(reverse("jury_designations", args=[jury.pk]), {"le": "2026-11-10", "canal": "portail"})
     demande = jury.demandes.get()
-    client.post(reverse("jury_designation_repondre", args=[demande.pk]), {"reponse": "Mme Salaün", "le": "2026-11-10"})
+    repond = {f"issue_{demande.pk}": "designe", f"le_{demande.pk}": "2026-11-10", f"texte_{demande.pk}": "Mme Salaün"}
+    client.post(reverse("jury_reponses", args=[jury.pk]), repond)
     demande.refresh_from_db()
-    assert demande.reponse == "Mme Salaün"
+    assert (demande.issue, demande.reponse) == ("designe", "Mme Salaün")
     membre = {
         "college": "patronal",
         "prenom": "Nolwenn",
