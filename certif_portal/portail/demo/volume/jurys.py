@@ -24,13 +24,6 @@ from jurys.choix import (
     NaturePiece,
     TypeCertificat,
 )
-    CodePiece,
-    College,
-    EtatJury,
-    EtatPiece,
-    NaturePiece,
-    TypeCertificat,
-)
 from jurys.documents.certificat import MODELES
 from jurys.models import (
     Certificat,
