@@ -1,7 +1,7 @@
 """Mails around the jury: who, and what the text needs. The services decide when."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime, time
 
 from django.conf import settings
 from django.urls import reverse
@@ -15,6 +15,7 @@ from certif_portal.comptes.models import Attribution
 from habilitations.courriels import adresses_de
 from habilitations.models import OrganismeFormation
 from jurys.models import Jury, MembreJury, OrganisationSyndicale, Presentation
+from jurys.queries.designation import APrevenir
 from jurys.queries.titre import titres_decides, titres_presentes
 from jurys.regles.delai import date_limite_convocation
 
@@ -36,6 +37,20 @@ def deposer_retrait_designation(jury: Jury, organisation: OrganisationSyndicale,
     deposer_courriel(
         destinataire=organisation.courriel, acte="jury_designation_retiree", contexte=contexte, a=a, dossier=jury
     )
+
+
+def deposer_changement(
+    jury: Jury,
+    qui: APrevenir,
+    *,
+    avant: tuple[date, time | None, str] | None = None,
+    motif: str = "",
+    a: datetime,
+) -> None:
+    """A jury that moves (`avant`: its day, hour and place until now), or is cancelled for a reason."""
+    contexte = {"jury": jury, "centre": parametres(), "avant": avant, "motif": motif}
+    for adresse in dict.fromkeys(adresse for adresse, _ in qui.adresses):
+        deposer_courriel(destinataire=adresse, acte="jury_changement", contexte=contexte, a=a, dossier=jury)
 
 
 def adresse_de(membre: MembreJury) -> str:

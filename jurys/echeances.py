@@ -4,31 +4,41 @@ they judge is kept with the files."""
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q
+from dateutil.relativedelta import relativedelta
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from certif_portal.centre.models import ParametresCentre, parametres
 from certif_portal.commun.durees import compte
 from certif_portal.commun.echeances import Echeance
 from certif_portal.commun.regles import Regle
 from certif_portal.commun.typographie import date_longue
-from jurys.choix import EtatJury
-from jurys.models import Certificat, DemandeDesignation, Jury, OrganisationSyndicale
+from jurys.choix import AVANT_OUVERTURE, EtatJury
+from jurys.models import Certificat, DemandeDesignation, Jury, OrganisationSyndicale, Presentation
 from jurys.regles.delai import (
+    CALENDRIER_ANNUEL,
     CERTIFICATS_REMISE,
+    CPREFP_INFORMATION,
+    INSCRIPTION_AVANT_JURY,
     JURY_CONVOCATION,
     JURY_DESIGNATION,
     TRANSMISSION_GTP,
+    date_limite_calendrier,
     date_limite_certificats,
     date_limite_convocation,
     date_limite_designation,
     date_limite_gtp,
+    date_limite_information,
+    jury_trop_tot,
 )
+
+CALENDRIER = "jurys.calendrier"
+"""No file of its own: the page of a year."""
 
 
 def echeances(le: date, centre: ParametresCentre | None = None) -> list[Echeance]:
-    """Everything the juries still wait for: 2 queries, and the centre's settings when they are not given."""
+    """Everything the juries still wait for: 3 queries, and the centre's settings when they are not given."""
     centre = centre or parametres()
-    return [*_preparation(centre), *_suites(centre)]
+    return [*_calendrier(le, centre), *_preparation(centre), *_suites(centre)]
 
 
 def _du_jury(
@@ -48,7 +58,7 @@ def _du_jury(
 
 
 def _preparation(centre: ParametresCentre) -> Iterator[Echeance]:
-    """Unions to ask, members to convene, for the juries still in preparation: 1 query."""
+    """Unions to ask, members to convene, the CPREFP to inform, candidates registered too late: 1 query."""
     demandees = DemandeDesignation.objects.filter(jury=OuterRef(OuterRef("pk")), organisation=OuterRef("pk"))
     representatives = (
         OrganisationSyndicale.objects.filter(
@@ -57,10 +67,19 @@ def _preparation(centre: ParametresCentre) -> Iterator[Echeance]:
         .filter(~Exists(demandees))
         .values("sigle")
     )
+    derniere = Presentation.objects.filter(jury=OuterRef("pk")).order_by("-inscription__deposee_le")
     jurys = (
-        Jury.objects.filter(etat=EtatJury.PREPARATION).annotate(reste=Exists(representatives)).order_by("date", "pk")
+        Jury.objects.filter(etat__in=AVANT_OUVERTURE)
+        .annotate(
+            reste=Exists(representatives),
+            inscrit_le=Subquery(derniere.exclude(inscription__deposee_le=None).values("inscription__deposee_le")[:1]),
+        )
+        .order_by("date", "pk")
     )
     for jury in jurys:
+        yield from _a_signaler(jury, jury.inscrit_le, centre)
+        if jury.etat != EtatJury.PREPARATION:
+            continue
         if jury.reste:
             limite = date_limite_designation(jury.date)
             yield _du_jury(
@@ -74,6 +93,39 @@ def _preparation(centre: ParametresCentre) -> Iterator[Echeance]:
         limite = date_limite_convocation(jury.date)
         explication = f"{JURY_CONVOCATION.duree} calendaires avant le jury"
         yield _du_jury(jury, JURY_CONVOCATION, limite, "Jury à convoquer", explication, centre)
+
+
+def _a_signaler(jury: Jury, inscrit_le: date | None, centre: ParametresCentre) -> Iterator[Echeance]:
+    """What the CPREFP does not know, and candidates registered too short a time before (`inscrit_le`: the last one)."""
+    if jury.cpref_informee_le is None:
+        limite = date_limite_information(jury.date)
+        explication = f"{CPREFP_INFORMATION.duree} avant le jury, date et membres"
+        yield _du_jury(jury, CPREFP_INFORMATION, limite, "CPREFP à informer", explication, centre)
+    mois = centre.inscription_jury_mois
+    if jury_trop_tot(inscrit_le, jury.date, mois):
+        explication = f"Un candidat au moins est inscrit depuis moins de {compte(mois, 'mois')} : à confirmer"
+        libelle = "Inscription trop proche du jury"
+        yield _du_jury(jury, INSCRIPTION_AVANT_JURY, jury.date, libelle, explication, centre)
+
+
+def _calendrier(le: date, centre: ParametresCentre) -> Iterator[Echeance]:
+    """The year to come, told during the second half of this one, as long as it lacks dates: 1 query."""
+    annee = (le + relativedelta(months=6)).year
+    limite = date_limite_calendrier(annee)
+    prevus = Jury.objects.filter(date__year=annee).exclude(etat=EtatJury.ANNULE).count() if annee > le.year else 0
+    if annee > le.year and prevus < centre.jurys_an:
+        dates = compte(prevus, "date")
+        yield Echeance(
+            regle=CALENDRIER_ANNUEL,
+            date_limite=limite,
+            libelle="Calendrier des jurys à arrêter",
+            pour=f"Année {annee}, {centre.nom}",
+            explication=f"{dates} sur {centre.jurys_an} au calendrier {annee}, à arrêter le {date_longue(limite)}.",
+            dossier_type=CALENDRIER,
+            dossier_id=annee,
+            cle=f"{CALENDRIER_ANNUEL.code}:{annee}:{limite.isoformat()}",
+            destinataires=(centre.courriel,) if centre.courriel else (),
+        )
 
 
 def _suites(centre: ParametresCentre) -> Iterator[Echeance]:

@@ -1,25 +1,25 @@
 """Forms of the jury: parse and shape; the services decide."""
 
 from collections.abc import Mapping
-from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
+from django.http import QueryDict
 
 from certif_portal.commun.champs import ChampDate, ChampFichier, ChampHeure, ChampLong, ChampMotif, ChampTexte
-from certif_portal.commun.formulaires import Formulaire, FormulaireModele, MotifForm
+from certif_portal.commun.formulaires import Formulaire, MotifForm
 from certif_portal.commun.textes import nettoyer_texte
-from jurys.choix import CanalConvocation, College, EtatJury, IssueDemande, ModeRemise, TypeCertificat
+from certif_portal.commun.typographie import heure
+from jurys.choix import CanalConvocation, College, EtatJury, ModeRemise, TypeCertificat
 from jurys.models import Jury, MembreJury, OrganisationSyndicale, PersonneJury
 from jurys.queries.anonymat import Commentaire
-from jurys.queries.ecrans import DemandeLue, demandes_de
+from jurys.regles.cprefp import JuryDit
 from jurys.regles.delai import ACCES_JURE
 from jurys.services.composition import DonneesMembre
 from jurys.services.convocation import Convocation
 from jurys.services.deliberation import Vote
-from jurys.services.designation import Reponse
 
 NUMERO = RegexValidator(r"^\d{4}-\d{1,3}$", "Écrivez l’année et le rang du jury, par exemple 2026-4.")
 ANNEES = (2000, 2100)
@@ -61,9 +61,32 @@ class JuryForm(Formulaire):
 
 
 class JuryModifierForm(JuryForm):
-    """The number stays: the anonymous codes derive from it."""
+    """The number stays: the anonymous codes derive from it. A change that somebody must be told of is confirmed."""
 
     numero = None
+    confirme = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, jury: Jury, prevenus: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, objet=jury, **kwargs)
+        self.jury, self.prevenus = jury, prevenus
+
+    def clean(self) -> dict[str, Any]:
+        donnees = super().clean()
+        confirme = donnees.pop("confirme", False)
+        if self.errors or confirme or not self.prevenus:
+            return donnees
+        apres = JuryDit("", donnees["date_jury"].isoformat(), _heure(donnees["heure"]), donnees["lieu"], False, ())
+        avant = JuryDit("", self.jury.date.isoformat(), _heure(self.jury.heure), self.jury.lieu, False, ())
+        if avant != apres:
+            self.data = QueryDict(mutable=True)
+            self.data.update({**{nom: self[nom].value() or "" for nom in self.fields}, "confirme": "on"})
+            dit = f"Avant : {avant.quand}. Après : {apres.quand}. {' '.join(self.prevenus)}"
+            raise ValidationError(f"{dit} Enregistrez de nouveau pour confirmer.")
+        return donnees
+
+
+def _heure(valeur: Any) -> str:
+    return heure(valeur) if valeur else ""
 
 
 class JourForm(Formulaire):
@@ -107,67 +130,6 @@ class ConvocationForm(JourForm):
     def convocation(self) -> Convocation:
         lus = self.cleaned_data
         return Convocation(canal=lus["canal"], preuve=lus["preuve"] or None, motif=lus["motif"])
-
-
-class DemandeForm(JourForm):
-    """How and when the unions were asked."""
-
-    canal = ConvocationForm.base_fields["canal"]
-    preuve = ChampFichier(
-        label="Preuve de l’envoi", required=False, help_text="Attendue quand les demandes sont déjà parties."
-    )
-    field_order = ["canal", "le", "preuve"]
-
-
-class ReponsesForm(Formulaire):
-    """What each union asked answered, on one page: `issue_12`, `le_12`, `texte_12` of request 12."""
-
-    def __init__(self, *args: Any, objet: Jury, demandes: list[DemandeLue], le: date, **kwargs: Any) -> None:
-        super().__init__(*args, objet=objet, **kwargs)
-        self.jury, self.demandes = objet, demandes
-        for demande in demandes:
-            qui, pk = demande.sigle, demande.demande_id
-            choix = [("", "Attendue"), *IssueDemande.choices]
-            self.fields[f"issue_{pk}"] = forms.ChoiceField(
-                label=f"Réponse, {qui}",
-                choices=choix,
-                required=False,
-                initial=demande.issue,
-                widget=forms.Select(attrs={"class": "form-select"}),
-            )
-            self.fields[f"le_{pk}"] = ChampDate(
-                f"Date de la réponse, {qui}", required=False, initial=demande.repondue_le or le
-            )
-            self.fields[f"texte_{pk}"] = ChampTexte(
-                label=f"Précisions, {qui}", required=False, max_length=500, initial=demande.reponse
-            )
-            for nom in ("le", "texte"):
-                self.fields[f"{nom}_{pk}"].widget.attrs["class"] = "form-control"
-
-    def a_change(self) -> bool:
-        return [demande for demande in demandes_de(self.jury) if demande.demande_id] != self.demandes
-
-    def lignes(self) -> list[tuple[DemandeLue, list[forms.BoundField]]]:
-        """Each request with its three fields, for the table."""
-        noms = ("issue", "le", "texte")
-        return [(demande, [self[f"{nom}_{demande.demande_id}"] for nom in noms]) for demande in self.demandes]
-
-    def reponses(self) -> list[Reponse]:
-        lus = self.cleaned_data
-        pks = [demande.demande_id for demande in self.demandes if demande.demande_id]
-        return [Reponse(pk, lus[f"issue_{pk}"], lus[f"le_{pk}"], lus[f"texte_{pk}"]) for pk in pks]
-
-
-class OrganisationForm(FormulaireModele):
-    class Meta:
-        model = OrganisationSyndicale
-        fields = ("sigle", "nom", "courriel", "adresse", "debut", "fin")
-        field_classes: ClassVar[dict[str, type[forms.Field]]] = {"debut": ChampDate, "fin": ChampDate}
-        widgets: ClassVar[dict[str, forms.Widget]] = {"adresse": forms.Textarea(attrs={"rows": 3})}
-        help_texts: ClassVar[dict[str, str]] = {
-            "adresse": "Imprimée sur les lettres, sous le nom : une ligne chacune.",
-            "fin": "Vide tant que l’organisation est représentative.",
-        }
 
 
 class RemplacementForm(MotifForm):

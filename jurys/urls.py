@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from jurys.views import (
+    calendrier,
     certificat,
     composition,
     deliberation,
@@ -15,6 +16,7 @@ from jurys.views import (
     presentation,
     relecture,
     repertoire,
+    table,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -37,11 +39,21 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("jurys/membres/<int:pk>/retirer/", composition.jury_membre_retirer, name="jury_membre_retirer"),
     path("jurys/membres/<int:pk>/president/", composition.jury_president, name="jury_president"),
     path("jurys/membres/<int:pk>/inviter/", composition.jury_membre_inviter, name="jury_membre_inviter"),
-    path("jurys/<int:pk>/cprefp/", composition.jury_cpref, name="jury_cpref"),
+    path("jurys/calendrier/", calendrier.calendrier, name="calendrier"),
+    path("jurys/calendrier/<int:annee>/", calendrier.calendrier_detail, name="calendrier_detail"),
+    path("jurys/calendrier/<int:annee>/arreter/", calendrier.calendrier_arreter, name="calendrier_arreter"),
+    path("jurys/calendrier/<int:annee>/export/", calendrier.calendrier_exporter, name="calendrier_exporter"),
+    path("jurys/cprefp/preparer/", calendrier.cprefp_preparer, name="cprefp_preparer"),
+    path("jurys/cprefp/<int:pk>/", calendrier.cprefp_modifier, name="cprefp_modifier"),
+    path("jurys/cprefp/<int:pk>/envoyer/", calendrier.cprefp_envoyer, name="cprefp_envoyer"),
+    path("jurys/cprefp/<int:pk>/ecarter/", calendrier.cprefp_ecarter, name="cprefp_ecarter"),
+    path("jurys/cprefp/<int:pk>/lettre/", calendrier.cprefp_lettre, name="cprefp_lettre"),
     path("jurys/<int:pk>/convoquer/", composition.jury_convoquer, name="jury_convoquer"),
     path("jurys/convocations/<int:pk>/", composition.lettres_convocation, name="lettres_convocation"),
     path("jurys/<int:pk>/emargement/", piece.jury_emargement, name="jury_emargement"),
+    path("jurys/<int:pk>/table/", table.jury_table, name="jury_table"),
     path("jurys/<int:pk>/candidats/", presentation.jury_candidats, name="jury_candidats"),
+    path("jurys/<int:pk>/candidats/pourquoi/", presentation.jury_pourquoi, name="jury_pourquoi"),
     path(
         "jurys/<int:pk>/candidats/<int:inscription_pk>/passer-outre/",
         presentation.jury_passer_outre,

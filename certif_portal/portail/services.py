@@ -41,6 +41,7 @@ from evaluations.services.commission import retirer_passage
 from habilitations.models import DossierHabilitation, Habilitation, NonConformite, OrganismeFormation
 from habilitations.services.dossier import creer_dossier, remplacer_propositions
 from jurys.choix import OUVERTS
+from jurys.echeances import CALENDRIER
 from jurys.models import Jury, Presentation
 from jurys.regles.delai import AVIS_AVANT_JURY
 from referentiels.models import Certification
@@ -175,7 +176,8 @@ def _envoyer(
     )
     if not nouvelle:
         return False
-    dossier = DOSSIERS[echeance.dossier_type](pk=echeance.dossier_id)
+    calendrier = echeance.dossier_type == CALENDRIER  # of a year: told in the journal of the centre
+    dossier = parametres() if calendrier else DOSSIERS[echeance.dossier_type](pk=echeance.dossier_id)
     relance.courriel = _ecrire(echeance, destinataire, etape, dossier, le, a)
     relance.save(update_fields=["courriel"])
     moment = "" if par else f" {etape}"

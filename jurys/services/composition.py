@@ -1,4 +1,4 @@
-"""A jury is created, moved, cancelled; its members are designated, the CPREFP told."""
+"""A jury is created, moved, cancelled; its members are designated."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -17,6 +17,7 @@ from certif_portal.comptes.models import Utilisateur
 from jurys import courriels
 from jurys.choix import AVANT_OUVERTURE, TRANSITIONS_JURY, EtatJury, EtatPiece, NaturePiece
 from jurys.models import Jury, MembreJury, OrganisationSyndicale, PersonneJury
+from jurys.queries.designation import a_prevenir
 from jurys.queries.ecrans import membres_de, siege_de
 from jurys.queries.siege import liens_du_jury
 from jurys.regles.composition import JURY_PRESIDENT, controler_composition, peut_presider
@@ -50,13 +51,15 @@ def creer_jury(*, numero: str, date_jury: date, heure: time | None, lieu: str, p
 
 @acte
 def modifier_jury(*, jury: Jury, date_jury: date, heure: time | None, lieu: str, par: Utilisateur, a: datetime) -> Jury:
-    """The date moves as long as nobody is convened; afterwards the members are told of a new hour or place."""
+    """The date moves as long as nobody is convened; the unions asked and the members designated are told of it.
+    Afterwards the members are convened anew, for another hour or place."""
     jury = verrouiller_jury(jury)
     exiger_avant_ouverture(jury)
     convoque = jury.etat == EtatJury.CONVOQUE
     if convoque and date_jury != jury.date:
         raise ErreurMetier("Le jury est convoqué : sa date ne change plus. Annulez-le et créez-en un autre.")
-    change = (jury.date, jury.heure, jury.lieu) != (date_jury, heure, lieu)
+    avant = (jury.date, jury.heure, jury.lieu)
+    change = avant != (date_jury, heure, lieu)
     jury.date, jury.heure, jury.lieu = date_jury, heure, lieu
     jury.full_clean()
     jury.save(update_fields=["date", "heure", "lieu"])
@@ -65,17 +68,21 @@ def modifier_jury(*, jury: Jury, date_jury: date, heure: time | None, lieu: str,
         _composition_changee(jury, par, a)
         if convoque:
             envoyer_convocations(jury, membres_de(jury), par, a)
+        else:
+            courriels.deposer_changement(jury, a_prevenir(jury), avant=avant, a=a)
     return jury
 
 
 @acte
 def annuler_jury(*, jury: Jury, motif: str, par: Utilisateur, a: datetime) -> Jury:
-    """The candidates attached are released; they may be presented to another jury."""
+    """The candidates attached are released; they may be presented to another jury. Who was asked, or designated, is
+    told."""
     jury = verrouiller_jury(jury)
     verifier_transition(TRANSITIONS_JURY, jury, EtatJury.ANNULE)
     if not motif.strip():
         raise ErreurMetier("Dites pourquoi le jury est annulé.")
     liberes = jury.presentations.count()
+    courriels.deposer_changement(jury, a_prevenir(jury), motif=motif.strip(), a=a)
     jury.presentations.all().delete()
     jury.etat = EtatJury.ANNULE
     jury.full_clean()
@@ -218,18 +225,6 @@ def retirer_membre_jury(*, membre: MembreJury, par: Utilisateur, a: datetime) ->
     journaliser(jury, "membre", f"{membre} ne fait plus partie du jury.", par=par, a=a)
     membre.delete()
     _composition_changee(jury, par, a)
-
-
-@acte
-def informer_cpref(*, jury: Jury, le: date, par: Utilisateur, a: datetime) -> Jury:
-    """« dès qu’ils sont arrêtés […] et à chaque changement » : the CPREFP knows the composition and the date."""
-    jury = verrouiller_jury(jury)
-    jury.cpref_informee_le = le
-    jury.full_clean()
-    jury.save(update_fields=["cpref_informee_le"])
-    phrase = f"CPREFP informée le {date_longue(le)} de la composition et de la date du jury."
-    journaliser(jury, "cpref", phrase, par=par, a=a)
-    return jury
 
 
 def perimer_emargement(jury: Jury, par: Utilisateur, a: datetime) -> None:

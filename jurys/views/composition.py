@@ -1,4 +1,4 @@
-"""Who sits: members designated, CPREFP told, convocation."""
+"""Who sits: members designated, convocation."""
 
 from functools import partial
 from typing import Any
@@ -14,14 +14,13 @@ from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.choix import CENTRE, CONSULTATION
 from certif_portal.comptes.permissions import reserve_a
 from jurys.choix import College
-from jurys.forms import ConvocationForm, JourForm, MembreForm
+from jurys.forms import ConvocationForm, MembreForm
 from jurys.models import Jury, LettresConvocation, MembreJury
 from jurys.queries.ecrans import membres_de
 from jurys.regles.delai import JURY_CONVOCATION, date_limite_convocation
 from jurys.services.composition import (
     designer_membre,
     designer_president,
-    informer_cpref,
     inviter_membre_jury,
     retirer_membre_jury,
 )
@@ -39,7 +38,12 @@ def _membre(request: HttpRequest, pk: int) -> MembreJury:
 @reserve_a(*CENTRE)
 def jury_membre_ajouter(request: HttpRequest, pk: int) -> HttpResponse:
     jury = trouver_jury(request, pk)
-    initial = {"college": request.GET.get("college", College.PATRONAL), "organisation": request.GET.get("organisation")}
+    demande = request.GET
+    initial = {
+        "college": demande.get("college", College.PATRONAL),
+        "organisation": demande.get("organisation"),
+        "travail_temporaire": demande.get("travail_temporaire") == "1",
+    }
     form = MembreForm(**saisie(request), initial=initial, jury=jury)
 
     issue = tenter(
@@ -84,22 +88,6 @@ def jury_membre_inviter(request: HttpRequest, pk: int) -> HttpResponse:
 
     inviter = partial(inviter_membre_jury, membre=membre, par=request.user, a=horloge.maintenant())
     return envoyer(request, inviter, f"L’accès au portail est ouvert à {membre}.", membre.jury)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@reserve_a(*CENTRE)
-def jury_cpref(request: HttpRequest, pk: int) -> HttpResponse:
-    jury, le = trouver_jury(request, pk), horloge.aujourdhui()
-    form = JourForm(**saisie(request), initial={"le": le}, maximum=le, libelle="CPREFP informée le")
-
-    page = page_jury(
-        jury,
-        "Information de la CPREFP",
-        "L’information de la CPREFP est enregistrée.",
-        texte="Le secrétariat de la CPREFP, ou la commission infrarégionale, reçoit la liste des membres et la "
-        "date, et chaque changement.",
-    )
-    return acte(request, form, page, partial(informer_cpref, jury=jury))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,6 +7,7 @@ from jurys.choix import College, EtatJury, NaturePiece
 from jurys.models import (
     Certificat,
     DemandeDesignation,
+    InformationCPREFP,
     LettresConvocation,
     MembreJury,
     PersonneJury,
@@ -80,6 +81,10 @@ def creer_jurys(objets: dict[str, Any], personnes: dict[str, Any], a: Any, le: A
         "personne_jury": PersonneJury.objects.create(nom="Invité", prenom="Deux", college=College.PATRONAL, cle="x"),
         "demande": demande,
         "organisation_syndicale": demande.organisation,
+        "annee": le.year,
+        "information": InformationCPREFP.objects.create(
+            adresse="CPREFP", objet="Jurys", corps="Texte", creee_le=a, document=document("CPREFP", a)
+        ),
         "presentation": presentation,
         "presentation_preparee": preparee,
         "piece_jury": piece,

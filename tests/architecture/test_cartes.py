@@ -30,6 +30,7 @@ A_PART = {
     "evaluations/commission_formulaire.html",
     "habilitations/dossierhabilitation_critere.html",
     "habilitations/organisme_habilite.html",
+    "jurys/calendrier_arreter.html",
     "jurys/_panneau_deliberation.html",
     "jurys/jury_candidats.html",
     "jurys/jury_commentaires.html",

@@ -17,9 +17,9 @@ from jurys.services.composition import (
     DonneesMembre,
     creer_jury,
     designer_membre,
-    informer_cpref,
 )
 from jurys.services.convocation import convoquer_jury
+from jurys.services.cprefp import envoyer_information, preparer_information
 from jurys.services.deliberation import decider, ouvrir_deliberation
 from jurys.services.designation import Reponse, demander_designations, repondre_designations
 from jurys.services.lettre import envoyer_lettres
@@ -117,7 +117,8 @@ def tenir_jury(
     """Convened, held, closed; its papers signed and sent, its certificates waiting to be handed over."""
     calendrier, veille = cast.calendrier, jury.date - timedelta(days=12)
     convocation = calendrier.ouvre(jury.date - timedelta(days=21))
-    informer_cpref(jury=jury, le=convocation, par=cast.agent, a=calendrier.a(convocation, 9))
+    information = preparer_information(par=cast.agent, a=calendrier.a(convocation, 8))
+    envoyer_information(information=information, le=convocation, par=cast.agent, a=calendrier.a(convocation, 9))
     convoquer_jury(jury=jury, le=convocation, par=cast.agent, a=calendrier.a(convocation, 9, 30))
     presenter_candidats(jury=jury, inscriptions=inscriptions, par=cast.agent, a=calendrier.a(veille, 16))
     _deliberer(cast, jury, {inscription.pk for inscription in non_admis})

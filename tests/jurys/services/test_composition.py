@@ -19,7 +19,6 @@ from jurys.services.composition import (
     creer_jury,
     designer_membre,
     designer_president,
-    informer_cpref,
     inviter_membre_jury,
     modifier_jury,
     retirer_membre_jury,
@@ -101,11 +100,27 @@ def test_un_membre_syndical_est_mandate(agent):
         )
 
 
+def test_un_jury_deplace_ou_annule_previent_qui_a_ete_sollicite_ou_designe(agent):
+    """Once per address, with before and after; whoever has no address is not written to."""
+    jury = creer_jury_compose(etat=EtatJury.PREPARATION)
+    organisation = jury.demandes.first().organisation
+    organisation.courriel = "os@exemple.fr"
+    organisation.save()
+    modifier_jury(jury=jury, date_jury=date(2026, 12, 15), heure=None, lieu="Nantes", par=agent, a=A)
+    deplace = Courriel.objects.filter(acte="jury_changement").order_by("destinataire")
+    employeur = jury.membres.get(preside=False, utilisateur__isnull=False).utilisateur.email
+    adresses = {"os@exemple.fr", "presidente@exemple.fr", employeur}
+    assert {courriel.destinataire for courriel in deplace} == adresses
+    lu = deplace[0].texte.replace("\u00a0", " ")
+    assert "Avant : mardi 8 décembre 2026, Saint-Nazaire\nDésormais : mardi 15 décembre 2026, Nantes" in lu
+    annuler_jury(jury=jury, motif="Grève des transports", par=agent, a=A)
+    assert Courriel.objects.filter(acte="jury_changement").count() == 2 * len(adresses)
+    assert "Motif : Grève des transports" in Courriel.objects.latest("pk").texte.replace("\u00a0", " ")
+
+
 def test_un_changement_de_composition_remet_la_cprefp_a_informer(agent):
     jury = creer_jury_compose(etat=EtatJury.PREPARATION)
-    informer_cpref(jury=jury, le=date(2026, 11, 3), par=agent, a=A)
-    jury.refresh_from_db()
-    assert jury.cpref_informee_le == date(2026, 11, 3)
+    Jury.objects.filter(pk=jury.pk).update(cpref_informee_le=date(2026, 11, 2))
     retirer_membre_jury(membre=jury.membres.filter(preside=False).first(), par=agent, a=A)
     jury.refresh_from_db()
     assert jury.cpref_informee_le is None

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from certif_portal.comptes.choix import Role
 from jurys.choix import EtatJury
-from jurys.models import Jury, MembreJury
+from jurys.models import InformationCPREFP, Jury, MembreJury
 from tests.candidats.factories import InscriptionFactory
 from tests.comptes.factories import creer_personne
 from tests.habilitations.factories import creer_membre
@@ -75,7 +75,10 @@ def test_la_preparation_de_bout_en_bout(agent, connecte, en_novembre):
     client.post(reverse("jury_membre_ajouter", args=[jury.pk]), syndical)
     president = jury.membres.get(preside=True)
     assert (president.utilisateur.email, jury.membres.count()) == ("n@exemple.fr", 2)
-    client.post(reverse("jury_cpref", args=[jury.pk]), {"le": "2026-11-10"})
+    client.post(reverse("cprefp_preparer"))
+    information = InformationCPREFP.objects.get()
+    assert "Yann SALAÜN (CFDT)" in information.corps
+    client.post(reverse("cprefp_envoyer", args=[information.pk]), {"canal": "courrier", "le": "2026-11-10"})
     page = texte(client.get(reverse("jury_convoquer", args=[jury.pk])))
     assert "1 convocation par courriel" in page
     assert "1 convocation par courrier, à imprimer" in page
@@ -99,7 +102,9 @@ def test_un_membre_syndical_sans_organisation_est_refuse_sur_son_champ(agent, co
 
 def test_une_date_a_venir_ne_s_enregistre_pas(agent, connecte, en_novembre):
     jury = JuryFactory()
-    reponse = connecte(agent).post(reverse("jury_cpref", args=[jury.pk]), {"le": "2026-11-11"})
+    reponse = connecte(agent).post(
+        reverse("jury_designations", args=[jury.pk]), {"le": "2026-11-11", "canal": "courrier"}
+    )
     assert "Cette date n’est pas encore venue." in texte(reponse)
 
 
