@@ -210,7 +210,7 @@ def _manque(lu: Lecture) -> Alerte | None:
 
 
 def _jury_trop_tot(lu: Lecture) -> Alerte | None:
-    """The jury comes sooner after the registration than the centre's setting says; told to the staff until it is held."""
+    """The jury comes sooner after the registration than the centre's setting says: told to the staff."""
     inscription, mois = lu.inscription, lu.centre.inscription_jury_mois
     jury_le = inscription.suivi.jury_le if inscription.est_suivie and peut_tout_consulter(lu.personne) else None
     if jury_le is None or not jury_trop_tot(inscription.deposee_le, jury_le, mois):
