@@ -3,6 +3,7 @@ they judge is kept with the files."""
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
@@ -36,9 +37,15 @@ CALENDRIER = "jurys.calendrier"
 
 
 def echeances(le: date, centre: ParametresCentre | None = None) -> list[Echeance]:
-    """Everything the juries still wait for: 3 queries, and the centre's settings when they are not given."""
+    """Everything the juries still wait for: 2 queries, and the centre's settings when they are not given."""
     centre = centre or parametres()
-    return [*_calendrier(le, centre), *_preparation(centre), *_suites(centre)]
+    a_venir, clos = _jurys_a_venir(), _jurys_clos()
+    dernier = max(clos, key=lambda jury: jury.date, default=None)
+    return [
+        *_preparation(a_venir, centre),
+        *_suites(clos, centre),
+        *_calendrier(le, dernier, a_venir, centre),
+    ]
 
 
 def _du_jury(
@@ -57,8 +64,8 @@ def _du_jury(
     )
 
 
-def _preparation(centre: ParametresCentre) -> Iterator[Echeance]:
-    """Unions to ask, members to convene, the CPREFP to inform, candidates registered too late: 1 query."""
+def _jurys_a_venir() -> list[Jury]:
+    """Not opened yet, with whether a union remains to be asked, and the last deposit of their candidates: 1 query."""
     demandees = DemandeDesignation.objects.filter(jury=OuterRef(OuterRef("pk")), organisation=OuterRef("pk"))
     representatives = (
         OrganisationSyndicale.objects.filter(
@@ -68,7 +75,7 @@ def _preparation(centre: ParametresCentre) -> Iterator[Echeance]:
         .values("sigle")
     )
     derniere = Presentation.objects.filter(jury=OuterRef("pk")).order_by("-inscription__deposee_le")
-    jurys = (
+    return list(
         Jury.objects.filter(etat__in=AVANT_OUVERTURE)
         .annotate(
             reste=Exists(representatives),
@@ -76,6 +83,10 @@ def _preparation(centre: ParametresCentre) -> Iterator[Echeance]:
         )
         .order_by("date", "pk")
     )
+
+
+def _preparation(jurys: list[Any], centre: ParametresCentre) -> Iterator[Echeance]:
+    """Unions to ask, members to convene, the CPREFP to inform, candidates registered too late."""
     for jury in jurys:
         yield from _a_signaler(jury, jury.inscrit_le, centre)
         if jury.etat != EtatJury.PREPARATION:
@@ -108,35 +119,42 @@ def _a_signaler(jury: Jury, inscrit_le: date | None, centre: ParametresCentre) -
         yield _du_jury(jury, INSCRIPTION_AVANT_JURY, jury.date, libelle, explication, centre)
 
 
-def _calendrier(le: date, centre: ParametresCentre) -> Iterator[Echeance]:
-    """The year to come, told during the second half of this one, as long as it lacks dates: 1 query."""
+def _calendrier(le: date, dernier: Jury | None, a_venir: list[Jury], centre: ParametresCentre) -> Iterator[Echeance]:
+    """The year to come, told during the second half of this one to a centre that held a jury in it (`dernier`, the
+    last one closed), as long as it lacks dates."""
     annee = (le + relativedelta(months=6)).year
+    prevus = sum(jury.date.year == annee for jury in a_venir)
+    if annee == le.year or dernier is None or dernier.date.year != le.year or prevus >= centre.jurys_an:
+        return
     limite = date_limite_calendrier(annee)
-    prevus = Jury.objects.filter(date__year=annee).exclude(etat=EtatJury.ANNULE).count() if annee > le.year else 0
-    if annee > le.year and prevus < centre.jurys_an:
-        dates = compte(prevus, "date")
-        yield Echeance(
-            regle=CALENDRIER_ANNUEL,
-            date_limite=limite,
-            libelle="Calendrier des jurys à arrêter",
-            pour=f"Année {annee}, {centre.nom}",
-            explication=f"{dates} sur {centre.jurys_an} au calendrier {annee}, à arrêter le {date_longue(limite)}.",
-            dossier_type=CALENDRIER,
-            dossier_id=annee,
-            cle=f"{CALENDRIER_ANNUEL.code}:{annee}:{limite.isoformat()}",
-            destinataires=(centre.courriel,) if centre.courriel else (),
-        )
+    dates = compte(prevus, "date")
+    yield Echeance(
+        regle=CALENDRIER_ANNUEL,
+        date_limite=limite,
+        libelle="Calendrier des jurys à arrêter",
+        pour=f"Année {annee}, {centre.nom}",
+        explication=f"{dates} sur {centre.jurys_an} au calendrier {annee}, à arrêter le {date_longue(limite)}.",
+        dossier_type=CALENDRIER,
+        dossier_id=annee,
+        cle=f"{CALENDRIER_ANNUEL.code}:{annee}:{limite.isoformat()}",
+        destinataires=(centre.courriel,) if centre.courriel else (),
+    )
 
 
-def _suites(centre: ParametresCentre) -> Iterator[Echeance]:
-    """The GTP and the certificates, for the juries closed: 1 query."""
+def _jurys_clos() -> list[Jury]:
+    """Those that wait for something still, and the last one: 1 query."""
     delivres = Certificat.objects.filter(presentation__jury=OuterRef("pk"))
-    clos = (
+    dernier = Jury.objects.filter(etat=EtatJury.CLOS).order_by("-date", "-pk").values("pk")[:1]
+    return list(
         Jury.objects.filter(etat=EtatJury.CLOS)
-        .filter(Q(transmis_gtp_le__isnull=True) | Q(certificats_remis_le__isnull=True))
+        .filter(Q(transmis_gtp_le__isnull=True) | Q(certificats_remis_le__isnull=True) | Q(pk=Subquery(dernier)))
         .annotate(a_remettre=Exists(delivres), a_signer=Count("pieces", filter=Q(pieces__etat="rendu")))
         .order_by("date", "pk")
     )
+
+
+def _suites(clos: list[Any], centre: ParametresCentre) -> Iterator[Echeance]:
+    """The GTP and the certificates, for the juries closed."""
     for jury in clos:
         if jury.transmis_gtp_le is None:
             limite = date_limite_gtp(jury.date)

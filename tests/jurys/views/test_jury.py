@@ -105,7 +105,7 @@ def test_un_membre_syndical_sans_organisation_est_refuse_sur_son_champ(agent, co
 
 
 def test_une_date_a_venir_ne_s_enregistre_pas(agent, connecte, en_novembre):
-    jury = JuryFactory()
+    jury, _ = JuryFactory(), OrganisationSyndicaleFactory()
     reponse = connecte(agent).post(
         reverse("jury_designations", args=[jury.pk]), {"le": "2026-11-11", "canal": "courrier"}
     )
@@ -245,14 +245,14 @@ def test_les_listes_tiennent_en_cinq_requetes(agent, connecte, referentiel, djan
     assert {nom: len(nombres) for nom, nombres in comptes.items()} == {"jury_liste": 1, "certificat_liste": 1}
 
 
-def test_la_fiche_d_un_jury_tient_en_onze_requetes(agent, connecte, referentiel, django_assert_max_num_queries):
+def test_la_fiche_d_un_jury_tient_en_douze_requetes(agent, connecte, referentiel, django_assert_max_num_queries):
     client, comptes = connecte(agent), {}
     for nombre in (1, 3):
         ouvert = creer_jury_compose()
         presenter(ouvert, *(dossier_pret(referentiel=referentiel) for _ in range(nombre)), par=agent)
         clos = jury_clos(*(dossier_pret(referentiel=referentiel) for _ in range(nombre)), par=agent)
         for jury in (ouvert, clos):
-            with django_assert_max_num_queries(PAGE + 11) as requetes:
+            with django_assert_max_num_queries(PAGE + 12) as requetes:
                 client.get(jury.get_absolute_url())
             comptes.setdefault(jury.etat, set()).add(len(requetes))
     assert {etat: len(nombres) for etat, nombres in comptes.items()} == {EtatJury.CONVOQUE: 1, EtatJury.CLOS: 1}
