@@ -17,6 +17,7 @@ from jurys.choix import College
 from jurys.forms import ConvocationForm, MembreForm
 from jurys.models import Jury, LettresConvocation, MembreJury
 from jurys.queries.ecrans import membres_de
+from jurys.regles.composition import JURY_PATRONAL
 from jurys.regles.delai import JURY_CONVOCATION, date_limite_convocation
 from jurys.services.composition import (
     designer_membre,
@@ -53,7 +54,8 @@ def jury_membre_ajouter(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if issue.fait:
         return reussir(request, "Le membre est ajouté.", jury)
-    return render(request, "jurys/jury_membre.html", {"jury": jury, "formulaire": form, "ferme": ferme(jury)})
+    contexte = {"jury": jury, "formulaire": form, "ferme": ferme(jury), "regle": JURY_PATRONAL}
+    return render(request, "jurys/jury_membre.html", contexte)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
