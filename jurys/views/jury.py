@@ -84,7 +84,7 @@ def jury_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "peut_gerer": permissions.peut_gerer_jury(request.user),
         "peut_modifier_composition": permissions.peut_gerer_jury(request.user) and jury.etat in AVANT_OUVERTURE,
         "jour_venu": est_tenu(jury.date, le),
-        "au_plus_tard": au_plus_tard(jury) if jury.etat in OUVERTS else None,
+        "au_plus_tard": au_plus_tard(jury, parametres().inscription_jury_mois) if jury.etat in OUVERTS else None,
         "journal": journal_du_jury(jury),
     }
     reponse = render(request, "jurys/jury_detail.html", contexte)

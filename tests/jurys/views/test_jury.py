@@ -201,7 +201,8 @@ def test_un_interimaire_presente_propose_des_sieges(agent, connecte, referentiel
 def test_une_inscription_recente_est_signalee_au_jury_et_dans_les_echeances(agent, connecte, referentiel):
     """INSCRIPTION-AVANT-JURY"""
     jury, client = creer_jury_compose(), connecte(agent)
-    recente = dossier_pret(referentiel=referentiel, deposee_le=date(2026, 9, 9))
+    sans_formation = {"entree_formation": None, "fin_formation": None}
+    recente = dossier_pret(referentiel=referentiel, deposee_le=date(2026, 9, 9), **sans_formation)
     suivi.refaire_tout()
     assert "inscription récente" in texte(client.get(reverse("jury_candidats", args=[jury.pk])))
     presenter(jury, recente, par=agent)
