@@ -233,7 +233,7 @@ def test_pourquoi_un_candidat_n_apparait_pas(referentiel, agent, django_assert_n
     [[etat]] = dites(decidee.reference)
     assert "seule une inscription acceptée, non décidée, se présente" in etat
     assert dites("introuvable-xyz") == []
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         assert len(pourquoi(jury, rouge.candidat.nom_naissance, agent, "livret")) >= 1
 
 
