@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
+from django.db.models import Case, Value, When, prefetch_related_objects
 from simple_history.utils import bulk_update_with_history
 
 from candidats.choix import TRANSITIONS_INSCRIPTION, EtatInscription, Origine
@@ -81,22 +82,24 @@ def prononcer(*, decisions: Iterable[DecisionSurDossier], le: date, par: Utilisa
     papers go too."""
     par_dossier = {decision.inscription.pk: decision for decision in decisions}
     verrouillees = Inscription.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=par_dossier)
-    inscriptions = list(verrouillees.order_by("pk").prefetch_related("blocs__bloc"))
+    inscriptions = list(verrouillees.order_by("pk"))
     for inscription in inscriptions:
         decision = par_dossier[inscription.pk]
         verifier_transition(TRANSITIONS_INSCRIPTION, inscription, decision.etat)
         if decision.acquis and decision.expire_le is None:
             raise ErreurMetier("Ce qui est acquis garde son bénéfice jusqu’à une date : elle est attendue.")
         inscription.etat, inscription.decidee_le = decision.etat, le
-    bulk_update_with_history(
-        inscriptions, Inscription, ["etat", "decidee_le"], batch_size=1000, default_user=par, default_date=a
-    )
+    prefetch_related_objects([decision.inscription for decision in par_dossier.values()], "blocs__bloc")
+    admises = [inscription.pk for inscription in inscriptions if inscription.etat == EtatInscription.ADMISE]
+    etat = Case(When(pk__in=admises, then=Value(EtatInscription.ADMISE)), default=Value(EtatInscription.NON_ADMISE))
+    Inscription.objects.filter(pk__in=par_dossier).update(etat=etat, decidee_le=le)
+    bulk_update_with_history(inscriptions, Inscription, [], batch_size=1000, default_user=par, default_date=a)
     lues = [(inscription, par_dossier[inscription.pk]) for inscription in inscriptions]
     _certifier(lues)
     _garder(lues, le)
     supprimer_pieces(*inscriptions, a=a)
     journaliser_tous(
-        ((inscription, "decision", _phrase(inscription, decision, le)) for inscription, decision in lues), par=par, a=a
+        ((inscription, "decision", _phrase(decision, le)) for inscription, decision in lues), par=par, a=a
     )
 
 
@@ -128,10 +131,10 @@ def _garder(lues: Lues, le: date) -> None:
     )
 
 
-def _phrase(inscription: Inscription, decision: DecisionSurDossier, le: date) -> str:
+def _phrase(decision: DecisionSurDossier, le: date) -> str:
     """For blocs aimed at alone, each is named with what the jury said of it."""
     phrase = f"{'Admis' if decision.admise else 'Non admis'} par le jury du {date_longue(le)}"
-    vises = sorted(inscription.blocs.all(), key=str) if decision.admise else []
+    vises = sorted(decision.inscription.blocs.all(), key=str) if decision.admise else []
     certifies = [str(bloc) for bloc in vises if bloc in decision.certifies]
     refuses = [str(bloc) for bloc in vises if bloc not in decision.certifies]
     if vises:

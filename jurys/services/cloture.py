@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Case, Prefetch, Value, When
+
 from candidats.models import Inscription
 from candidats.services.decision import DecisionSurDossier, prononcer
 from certif_portal.centre.models import DelegationSignature, ParametresCentre, delegation_le, parametres
@@ -83,7 +85,6 @@ def clore_jury(*, jury: Jury, par: Utilisateur, a: datetime) -> Jury:
     resultats = _resultats(cloture, decisions, attribues)
     retenir_lettres(jury, resultats, president=cloture.president, centre=cloture.centre, a=a)
     jury.etat, jury.clos_le = EtatJury.CLOS, a
-    jury.full_clean()
     jury.save(update_fields=["etat", "clos_le"])
     journaliser(jury, "cloture", _phrase(cloture.titres, len(attribues)), par=par, a=a)
     return jury
@@ -113,7 +114,7 @@ def _preparer(jury: Jury, par: Utilisateur, a: datetime) -> Cloture:
             "passage_outre_par",
         )
         .prefetch_related(
-            "validations__competence__version_bloc__bloc",
+            Prefetch("validations__competence", Competence.objects.select_related("version_bloc__bloc")),
             "decisions_blocs",
             "inscription__financements",
             "inscription__reprises",
@@ -192,9 +193,9 @@ def _par_presentation(cloture: Cloture) -> dict[int, list[TitreDecide]]:
 def _prononcer(cloture: Cloture) -> list[DecisionSurDossier]:
     """Seal the decisions: the status RNCP of the day, the files of the candidates, what is kept."""
     par_presentation = _par_presentation(cloture)
-    for presentation in cloture.presentations:
-        presentation.rncp = cloture.fiche(presentation) is not None
-    Presentation.objects.bulk_update(cloture.presentations, ["rncp"])
+    au_rncp = [presentation.pk for presentation in cloture.presentations if cloture.fiche(presentation)]
+    rncp = Case(When(pk__in=au_rncp, then=Value(True)), default=Value(False))
+    cloture.jury.presentations.update(rncp=rncp)
     decisions = [
         _decision(cloture, presentation, par_presentation[presentation.pk]) for presentation in cloture.presentations
     ]
