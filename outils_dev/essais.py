@@ -132,7 +132,8 @@ def fabriquer_modeles(serveurs, postgresql):
         )
         for moteur in modeles
     ]
-    if any([processus.wait() for processus in en_cours]):
+    codes = [processus.wait() for processus in en_cours]
+    if any(codes):
         fin("Les bases des tests n’ont pas pu être préparées.", 1)
     return modeles
 

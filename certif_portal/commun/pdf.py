@@ -146,7 +146,7 @@ def _rendre(modele: str, contexte: Any, identifiant: str, dans: Atelier) -> byte
 @contextmanager
 def _sans_ramasse_miettes() -> Iterator[None]:
     """The collector, which would walk a growing tree again and again, waits for the end of the document: it then takes
-    its cycles at once. All of them are young, since nothing aged meanwhile: what the process held before is not walked."""
+    its cycles at once. All are young, since nothing aged meanwhile: what the process held before is not walked."""
     gc.disable()
     try:
         yield
