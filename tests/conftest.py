@@ -1,6 +1,8 @@
 """The fixed cast, and what every test may lean on."""
 
+import os
 import re
+import shutil
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -25,6 +27,7 @@ from tests.habilitations.factories import creer_membre, creer_organisme_habilite
 from tests.referentiels.factories import creer_referentiel
 
 JOUR = date(2026, 11, 20)
+MODELE = os.environ.get("BASE_MODELE", "")
 TABLES_GARDEES = re.compile(r'"candidats_(suivi|piecemanquante|echeancedossier)"')
 ECRITURE = re.compile(r"\s*(INSERT|UPDATE|DELETE)")
 
@@ -65,6 +68,21 @@ def celery_lu() -> None:
 def jour_des_recits() -> None:
     """The portal's day is that of the stories told with fixed dates, whatever the day the suite runs."""
     horloge.deplacer((JOUR - timezone.localdate()).days)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """What `dev.py tests` has migrated (BASE_MODELE) is copied: no worker migrates a database again."""
+    if MODELE and connection.vendor == "postgresql":
+        connection.settings_dict["TEST"]["TEMPLATE"] = MODELE
+    elif MODELE:
+        shutil.copy(MODELE, connection.settings_dict["TEST"]["NAME"])
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb) -> bool:
+    """A file of SQLite that was copied is kept as it is, in the folder of this process."""
+    return django_db_keepdb or bool(MODELE and connection.vendor == "sqlite")
 
 
 @pytest.fixture(scope="session")

@@ -163,15 +163,13 @@ def _rendre(modele: str, contexte: Any, identifiant: str, dans: Atelier) -> byte
 @contextmanager
 def _sans_ramasse_miettes() -> Iterator[None]:
     """The collector, which would walk a growing tree again and again, waits for the end of the document: it then takes
-    its cycles at once. What the process held before is frozen, and not walked either."""
-    gc.freeze()
+    its cycles at once. All are young, since nothing aged meanwhile: what the process held before is not walked."""
     gc.disable()
     try:
         yield
     finally:
         gc.enable()
-        gc.collect()
-        gc.unfreeze()
+        gc.collect(1)
 
 
 @transaction.atomic
