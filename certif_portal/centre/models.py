@@ -1,5 +1,6 @@
 """The centre's identity, signatories and local usages: settings, never constants."""
 
+import secrets
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -28,6 +29,11 @@ ENTETE_CQPM = "Commission Paritaire Nationale de l’Emploi de la Métallurgie"
 VERSO_AIDE = "Une ligne vide sépare deux paragraphes. Vide : le verso est blanc."
 PASSEPORT_LIEN = "https://www.moncompteformation.gouv.fr/espace-public/passeport-de-competences"
 ENTETE_BDC = "Commission Paritaire Nationale de l’Emploi et de la formation professionnelle de la Métallurgie"
+
+
+def nouvelle_cle() -> str:
+    """256 bits."""
+    return secrets.token_hex(32)
 
 
 class ParametresCentre(models.Model):
@@ -138,6 +144,13 @@ class ParametresCentre(models.Model):
         max_length=6,
         default="PREC",
         help_text="L’annexe 14 est antérieure à ce dispositif : aucun code n’y figure.",
+    )
+    cle_verification = models.CharField(
+        "clé des codes de vérification",
+        max_length=64,
+        default=nouvelle_cle,
+        editable=False,
+        help_text="Tirée une fois, et jamais changée : les certificats délivrés portent les codes qu’elle donne.",
     )
 
     class Meta:

@@ -10,7 +10,7 @@ from certif_portal.commun.journal import journaliser
 from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.models import Utilisateur
 
-CHAMPS = tuple(champ.name for champ in ParametresCentre._meta.fields if not champ.primary_key)
+CHAMPS = tuple(champ.name for champ in ParametresCentre._meta.fields if champ.editable and not champ.primary_key)
 
 
 @acte
