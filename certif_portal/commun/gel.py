@@ -11,8 +11,8 @@ def degeler(classe: type[T], donnees: dict[str, Any]) -> T:
     """The dataclass that `asdict` wrote; dataclasses within it, alone or in lists, are made again too. A field that was
     added since, with a default, has it."""
     types = get_type_hints(classe)
-    connus = [champ.name for champ in fields(classe) if champ.name in donnees]
-    return classe(**{nom: _valeur(types[nom], donnees[nom]) for nom in connus})  # type: ignore[arg-type]  # a dataclass, by contract
+    connus = [champ.name for champ in fields(classe) if champ.name in donnees]  # type: ignore[arg-type]  # a dataclass, by contract
+    return classe(**{nom: _valeur(types[nom], donnees[nom]) for nom in connus})
 
 
 def _valeur(attendu: Any, valeur: Any) -> Any:

@@ -1,5 +1,6 @@
 """Certificates: from rows to frozen contexts. What a context has no field for cannot be printed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -7,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from candidats.choix import Sexe
 from candidats.models import Candidat, Inscription
+from certif_portal.centre.choix import ModeSignature
 from certif_portal.centre.models import DelegationSignature, ParametresCentre
 from certif_portal.commun.typographie import date_longue
 from jurys.choix import TypeCertificat
@@ -138,6 +140,11 @@ class ContexteCertificat:
     """Paragraphs of the back; none for a blank one, those of CQPM, bloc and CCPM."""
     etabli_le: str
     verification: Verification = field(default_factory=Verification)
+    signature: str = ModeSignature.MAIN.value
+    logo: str = ""
+    """Address of the picture that the centre had deposited; none leaves its place white. So for the next two."""
+    cachet: str = ""
+    signature_image: str = ""
 
     @property
     def chiffres(self) -> str:
@@ -145,6 +152,10 @@ class ContexteCertificat:
         older « MQ 1996 11 76 0145 » is whole."""
         prefixe, _, reste = self.code.partition(" ")
         return reste if prefixe in TypeCertificat else self.code
+
+
+def _adresse(fichier: int | None) -> str:
+    return f"fichier:{fichier}" if fichier else ""
 
 
 @dataclass(frozen=True)
@@ -155,6 +166,8 @@ class CadreCertificat:
     jury: Jury
     signataires: Signataires
     a: datetime
+    versos: Mapping[str, str] = field(default_factory=dict)
+    """The words of the backs in force at the delivery; none where no certificate has any."""
 
 
 def contexte_certificat(
@@ -169,6 +182,7 @@ def contexte_certificat(
 ) -> ContexteCertificat:
     """`cqpi`: the CQPI given with the CQPM, whose own number and title are printed."""
     certification = inscription.referentiel.certification
+    par_image = cadre.centre.signature_certificat == ModeSignature.IMAGE
     entete = cadre.centre.entete_bdc if type_certificat == TypeCertificat.BDC else cadre.centre.entete_cqpm
     return ContexteCertificat(
         entete=entete,
@@ -182,12 +196,10 @@ def contexte_certificat(
         lieu_jury=cadre.jury.lieu,
         signataires=cadre.signataires,
         date_rncp=f"{fiche.date_enregistrement:%d/%m/%Y}" if fiche else "",
-        verso=_verso(type_certificat, cadre.centre),
+        verso=paragraphes(cadre.versos.get(type_certificat, "")),
         etabli_le=etablissement(cadre.a),
+        signature=cadre.centre.signature_certificat,
+        logo=_adresse(cadre.centre.logo_id),
+        cachet=_adresse(cadre.centre.cachet_id),
+        signature_image=_adresse(cadre.centre.signature_image_id) if par_image else "",
     )
-
-
-def _verso(type_certificat: TypeCertificat, centre: ParametresCentre) -> list[str]:
-    """The words of annexes 9 and 11, as the centre keeps them."""
-    textes = {TypeCertificat.CQPI: centre.verso_cqpi, TypeCertificat.CCPI: centre.verso_ccpi}
-    return paragraphes(textes.get(type_certificat, ""))

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from candidats.choix import PrecisionNaissance
 from candidats.donnees import Naissance
+from certif_portal.centre.choix import ModeSignature
 from certif_portal.commun.models import DocumentRendu, Fichier
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
@@ -150,6 +151,9 @@ class Certificat(models.Model):
         help_text="Absent tant que le papier n’est pas édité.",
     )
     delivre_le = models.DateTimeField("délivré le")
+    signature = models.CharField(
+        "signature du centre", max_length=5, choices=ModeSignature.choices, default=ModeSignature.MAIN
+    )
     remis_le = models.DateField("remis le", null=True, blank=True)
     remis_a = models.CharField("remis à", max_length=200, blank=True)
     remis_comment = models.CharField("comment", max_length=10, choices=ModeRemise.choices, blank=True)

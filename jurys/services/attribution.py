@@ -171,6 +171,7 @@ def certificat_de(
         lieu_naissance=titulaire.lieu_naissance,
         date_jury=cadre.jury.date,
         delivre_le=cadre.a,
+        signature=contexte.signature,
         cle_recherche=cle_recherche(*mots)[:500],
     )
     return Attribue(certificat, replace(contexte, verification=verification(certificat, cadre.centre.cle_verification)))

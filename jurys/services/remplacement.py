@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import date, datetime
 
-from certif_portal.centre.models import delegation_le, parametres
+from certif_portal.centre.models import delegation_le, parametres, versos_le
 from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.journal import journaliser
-from certif_portal.commun.pdf import Rendu, conserver_tous, rendre_pdf
+from certif_portal.commun.pdf import Rendu, conserver_tous
 from certif_portal.commun.typographie import date_longue, jour_de
 from certif_portal.comptes.models import Utilisateur
 from jurys.choix import TypeCertificat
@@ -25,6 +25,7 @@ from jurys.queries.ecrans import membres_de
 from jurys.queries.piece import enregistrements_rncp
 from jurys.regles.numero import CERTIFICAT_REMPLACEMENT
 from jurys.services.attribution import certificat_de, numero_certificat, prendre_rangs
+from jurys.services.edition import editer_certificat
 
 
 def _verrouiller(certificat: Certificat) -> Certificat:
@@ -50,7 +51,8 @@ def remplacer_certificat(
     presentation = _remplacable(ancien)
     centre, jury = parametres(), presentation.jury
     preside = next((str(membre) for membre in membres_de(jury) if membre.preside), "")
-    cadre = CadreCertificat(centre, jury, signataires(preside, centre, delegation_le(jour_de(a))), a)
+    signent = signataires(preside, centre, delegation_le(jour_de(a)))
+    cadre = CadreCertificat(centre, jury, signent, a, versos_le(jury.clos_le or ancien.delivre_le))
     rang = prendre_rangs(centre.prefixe_certificat, 1)
     attribue = certificat_de(
         cadre,
@@ -62,7 +64,7 @@ def remplacer_certificat(
     )
     nouveau = attribue.certificat
     modele = MODELES[TypeCertificat(nouveau.type)]
-    octets = rendre_pdf(modele, attribue.contexte, identifiant=f"certificat:{nouveau.numero}")
+    octets = editer_certificat(modele, attribue.contexte, identifiant=f"certificat:{nouveau.numero}")
     rendu = Rendu(modele, f"Certificat {nouveau.numero}", VERSION_CERTIFICAT, octets)
     [nouveau.document] = conserver_tous([rendu], par=par, a=a)
     nouveau.remplace, nouveau.remplace_motif = ancien, motif

@@ -1,11 +1,13 @@
 """A certificate replaced after its holder's civil status was corrected: the old one stays, the new one says today's."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from candidats.choix import PreuveCorrection
 from candidats.services.correction import corriger_identite
+from certif_portal.centre.choix import TypeVerso
+from certif_portal.centre.services import enregistrer_verso
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.fichiers import octets_de_l_acte
 from certif_portal.commun.journal import journal_de
@@ -129,7 +131,10 @@ def test_le_cqpi_remplace_garde_son_titre_et_n_a_pas_le_niveau_du_cqpm(agent, re
     inscription = ancien.presentation.inscription
     inscription.candidat.prenom = "Zoëlle"
     inscription.candidat.save()
-    nouveau = remplacer(ancien, agent)
+    apres = CE_JOUR + timedelta(hours=1)
+    enregistrer_verso(type_verso=TypeVerso.CQPI, texte="Charte de 2027.", par=agent, a=apres)
+    nouveau = remplacer_certificat(certificat=ancien, motif="x", original_rendu_le=None, par=agent, a=apres)
     assert (nouveau.type, nouveau.intitule, nouveau.code_certification) == ("CQPI", ancien.intitule, cqpi.numero_porte)
     imprime = texte(octets_de_l_acte(nouveau.document))
     assert ("CQPI Conducteur interbranches*" in imprime, "Niveau" in imprime) == (True, False)
+    assert ("Les fédérations signataires" in imprime, "Charte de 2027" in imprime) == (True, False)  # of its delivery
