@@ -52,6 +52,8 @@ except ValidationError as refus:
     raise ImproperlyConfigured(f"EXPEDITEUR : {refus.message}") from refus
 
 # --- The portal --------------------------------------------------------------------------------
+SCEAU_PKCS12 = env.str("SCEAU_PKCS12", default="")  # without it certificates are signed by hand, and it is said
+SCEAU_MOT_DE_PASSE = env.str("SCEAU_MOT_DE_PASSE", default="")
 HORLOGE_MOBILE = DEMO or TESTS
 HORLOGE_FICHIER = VAR_DIR / "horloge.json"
 BOITE_DEMO = DEMO

@@ -317,6 +317,28 @@ class ScanForm(Formulaire):
     scan = ChampFichier(label="Document signé, numérisé", help_text="PDF ou image, 10 Mo au plus.")
 
 
+class RemplacementCertificatForm(Formulaire):
+    motif = ChampMotif(label="Pourquoi ce certificat est remplacé", help_text="Ce qui a été corrigé, au vu de quoi.")
+    original_rendu_le = ChampDate(
+        "Original rendu le", required=False, help_text="Facultatif : le retour du papier se note aussi plus tard."
+    )
+
+
+class RetourForm(Formulaire):
+    le = ChampDate("Original rendu le")
+
+
+class VerificationForm(Formulaire):
+    """Of the public page: what is printed on the paper, as it is printed or nearly so."""
+
+    numero = forms.CharField(
+        label="Numéro du certificat", max_length=40, help_text="Après « N° Certificat » : par exemple MC 000123."
+    )
+    code = forms.CharField(
+        label="Code de vérification", max_length=20, help_text="Dix lettres et chiffres, sous le carré à lire."
+    )
+
+
 class FiltreCertificats(Formulaire):
     q = forms.CharField(label="Nom, numéro ou intitulé", required=False, max_length=100)
     type = forms.ChoiceField(

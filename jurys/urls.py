@@ -13,6 +13,7 @@ from jurys.views import (
     presentation,
     relecture,
     repertoire,
+    verification,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -67,6 +68,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("jurys/pieces/<int:pk>/", piece.piece_jury_fichier, name="piece_jury_fichier"),
     path("jurys/pieces/<int:pk>/deposer/", piece.piece_jury_deposer, name="piece_jury_deposer"),
     path("jurys/pieces/<int:pk>/remplacer/", piece.piece_jury_remplacer, name="piece_jury_remplacer"),
+    path("verifier/", verification.certificat_verifier, name="certificat_verifier"),
     path("certificats/", certificat.certificat_liste, name="certificat_liste"),
     path("certificats/numerotation/", certificat.certificat_numerotation, name="certificat_numerotation"),
     path("certificats/<int:pk>/", certificat.certificat_fichier, name="certificat_fichier"),
@@ -74,5 +76,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("certificats/<int:pk>/remise/", certificat.certificat_remettre, name="certificat_remettre"),
     path("certificats/<int:pk>/duplicata/", certificat.certificat_duplicata, name="certificat_duplicata"),
     path("certificats/<int:pk>/revocation/", certificat.certificat_revoquer, name="certificat_revoquer"),
+    path("certificats/<int:pk>/remplacement/", certificat.certificat_remplacer, name="certificat_remplacer"),
+    path("certificats/<int:pk>/retour/", certificat.certificat_retour, name="certificat_retour"),
     path("certificats/duplicatas/<int:pk>/", certificat.duplicata_fichier, name="duplicata_fichier"),
 ]

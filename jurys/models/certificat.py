@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from candidats.choix import PrecisionNaissance
 from candidats.donnees import Naissance
+from certif_portal.centre.choix import ModeSignature
 from certif_portal.commun.models import DocumentRendu, Fichier
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
@@ -150,6 +151,9 @@ class Certificat(models.Model):
         help_text="Absent tant que le papier n’est pas édité.",
     )
     delivre_le = models.DateTimeField("délivré le")
+    signature = models.CharField(
+        "signature du centre", max_length=5, choices=ModeSignature.choices, default=ModeSignature.MAIN
+    )
     remis_le = models.DateField("remis le", null=True, blank=True)
     remis_a = models.CharField("remis à", max_length=200, blank=True)
     remis_comment = models.CharField("comment", max_length=10, choices=ModeRemise.choices, blank=True)
@@ -157,6 +161,13 @@ class Certificat(models.Model):
     revoque_motif = models.TextField("motif de la révocation", blank=True)
     revoque_par = models.ForeignKey(
         Utilisateur, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="révoqué par"
+    )
+    remplace = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="remplacant", verbose_name="certificat remplacé"
+    )
+    remplace_motif = models.TextField("motif du remplacement", blank=True)
+    original_rendu_le = models.DateField(
+        "original rendu le", null=True, blank=True, help_text="D’un certificat remplacé : son papier est revenu."
     )
     cle_recherche = models.CharField(max_length=500, editable=False, db_index=True)
 
@@ -178,6 +189,12 @@ class Certificat(models.Model):
                 condition=Q(revoque_le__isnull=True) | (Q(revoque_par__isnull=False) & ~Q(revoque_motif="")),
                 violation_error_message="Une révocation porte son motif et son auteur.",
             ),
+            models.CheckConstraint(
+                name="certificat_remplace_motif",
+                condition=Q(remplace__isnull=True, remplace_motif="")
+                | (Q(remplace__isnull=False) & ~Q(remplace_motif="")),
+                violation_error_message="Un remplacement dit quel certificat il remplace, et pourquoi.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -190,6 +207,11 @@ class Certificat(models.Model):
     def naissance(self) -> Naissance:
         """As it is printed."""
         return Naissance(self.date_naissance, self.naissance_precision)
+
+    @property
+    def remplace_par(self) -> "Certificat | None":
+        """The one delivered in its place, if any."""
+        return getattr(self, "remplacant", None)
 
 
 class Duplicata(models.Model):

@@ -13,7 +13,8 @@ from django.db.models import Case, Prefetch, Value, When
 
 from candidats.models import Inscription
 from candidats.services.decision import DecisionSurDossier, prononcer
-from certif_portal.centre.models import DelegationSignature, ParametresCentre, delegation_le, parametres
+from certif_portal.centre.choix import TypeVerso
+from certif_portal.centre.models import DelegationSignature, ParametresCentre, delegation_le, parametres, versos_le
 from certif_portal.commun.actes import acte
 from certif_portal.commun.durees import compte
 from certif_portal.commun.erreurs import RegleNonRespectee, refuser_si
@@ -250,7 +251,9 @@ def _delivrer(cloture: Cloture) -> list[Attribue]:
         for cqpi in (None, *_cqpi(cloture, titre))
     ]
     signent = signataires(cloture.president, cloture.centre, cloture.delegation)
-    cadre = CadreCertificat(cloture.centre, cloture.jury, signent, cloture.a)
+    a_verso = any(attribution.type in TypeVerso for attribution in attributions)
+    versos = versos_le(cloture.a) if a_verso else {}
+    cadre = CadreCertificat(cloture.centre, cloture.jury, signent, cloture.a, versos)
     return attribuer(cadre, attributions, par=cloture.par, a=cloture.a)
 
 

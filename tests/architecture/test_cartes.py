@@ -31,6 +31,7 @@ A_PART = {
     "habilitations/dossierhabilitation_critere.html",
     "habilitations/organisme_habilite.html",
     "jurys/_panneau_deliberation.html",
+    "jurys/certificat_verifier.html",
     "jurys/jury_candidats.html",
     "jurys/jury_commentaires.html",
     "jurys/jury_composer.html",

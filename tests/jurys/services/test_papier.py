@@ -104,8 +104,8 @@ def test_un_papier_qui_echoue_le_dit_et_n_arrete_pas_les_autres(jury, agent):
     assert str(editer_papiers(jury, a=CE_JOUR)) == "Papiers édités : 3 ; en échec : 2."
     assert list(Papier.objects.filter(etat=EtatPapier.ECHEC).order_by("ordre").values_list("erreur", flat=True)) == [
         "Erreur du portail (KeyError) : prévenez l’administrateur.",
-        "Le document « pv_jury » porterait une case vide à la place de « 🙂 » (U+1F642, slightly smiling face) : "
-        "corrigez ce texte.",
+        "Le document « pv_jury » porterait une case vide à la place de « 🙂 » (U+1F642, slightly smiling face) dans "
+        "« 🙂 » : corrigez ce texte.",
     ]
     assert Certificat.objects.get().document is None
     Papier.objects.filter(pk=certificat.pk).update(contexte=juste)
