@@ -10,6 +10,7 @@ from candidats.choix import DECIDEES
 from candidats.models import (
     Acquis,
     Amenagement,
+    BlocCertifie,
     FinancementInscription,
     Formateur,
     Incident,
@@ -49,7 +50,7 @@ def annexes_de(inscription: Inscription, personne: Personne) -> Annexes:
     signatures = SignatureGrille.objects.filter(grille__inscription=inscription).order_by("pk")
     liens = LienAvis.objects.filter(avis__inscription=inscription).order_by("pk")
     certificats = Certificat.objects.filter(presentation__inscription=inscription).order_by("pk")
-    acquis = inscription.acquis.select_related("version_bloc__bloc", "competence").order_by("pk")
+    acquis = inscription.acquis.en_vigueur().select_related("version_bloc__bloc", "competence").order_by("pk")
     return Annexes(
         financements=inscription.financements.order_by("pk"),
         formateurs=inscription.formateurs.order_by("pk"),
@@ -95,8 +96,9 @@ def deja_acquis(inscription: Inscription, le: date) -> list[DejaAcquis]:
     siennes = siennes.exclude(pk=inscription.pk).order_by()
     version = inscription.referentiel.compositions.values("version_bloc")
     meme = Q(inscription__referentiel__certification=inscription.referentiel.certification_id)
-    gardes = Acquis.objects.filter(meme | Q(version_bloc__in=version), inscription__in=siennes, expire_le__gte=le)
-    certifies = Inscription.blocs_certifies.through.objects.filter(inscription__in=siennes, versionbloc__in=version)
+    gardes = Acquis.objects.en_vigueur().filter(meme | Q(version_bloc__in=version), inscription__in=siennes)
+    gardes = gardes.filter(expire_le__gte=le)
+    certifies = BlocCertifie.objects.en_vigueur().filter(inscription__in=siennes, versionbloc__in=version)
     return [
         *(
             DejaAcquis(bloc or "", intitule or competence, fin)
