@@ -13,7 +13,7 @@ AUTRES = (
     (models.TimeField, "COALESCE({c}, TIME '10:00') + INTERVAL '1 hour'"),
     (models.JSONField, "'{{\"x\": 1}}'"),
     (models.BinaryField, "{c} || '\\x00'::bytea"),
-    (models.CharField | models.TextField, "COALESCE({c}, '') || 'x'"),
+    (models.CharField | models.TextField, "CASE {c} WHEN 'x' THEN 'y' ELSE 'x' END"),
     (models.IntegerField | models.ForeignKey, "COALESCE({c}, 0) + 1"),
 )
 """Another value than the one that is there, by kind of field."""
@@ -31,10 +31,11 @@ def desceller():
 
 
 def refuse(sql, parametres=None):
-    """Whether the seals refuse this; anything else that the base refuses is not theirs."""
+    """Whether the seals refuse this, which is undone; anything else that the base refuses is not theirs."""
     try:
         with transaction.atomic(), connection.cursor() as curseur:
             curseur.execute(sql, parametres)
+            transaction.set_rollback(True)
     except LigneScellee:
         return True
     except DatabaseError:

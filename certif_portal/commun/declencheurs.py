@@ -241,9 +241,11 @@ def sans_scelles(connexion: BaseDatabaseWrapper) -> Iterator[None]:
         poser_scelles(connexion)
         return
     with connexion.cursor() as curseur:
-        curseur.execute(f"SET {LEVES} = 'oui'")
+        curseur.execute("SELECT current_setting(%s, true)", [LEVES])
+        [avant] = curseur.fetchone()
+        curseur.execute("SELECT set_config(%s, 'oui', false)", [LEVES])
         yield
-        curseur.execute(f"SET {LEVES} = ''")
+        curseur.execute("SELECT set_config(%s, %s, false)", [LEVES, avant or ""])
 
 
 def dire_les_scelles(executer: Callable[..., Any], sql: str, params: Any, many: bool, contexte: dict) -> Any:

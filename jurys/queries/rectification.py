@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from candidats.choix import EN_ROUTE, EtatInscription
 from candidats.models import Inscription, Reprise
@@ -12,6 +12,12 @@ from jurys.models import DecisionBloc, Jury, LigneRectification, Presentation, R
 from jurys.queries.titre import TitreDecide, titres_decides
 
 MOTS = {Decision.A.value: "admis", Decision.NA.value: "non admis"}
+
+
+def decides(decision: Decision, vers: str = "") -> Q:
+    """Whose decision in force is this one; `vers`: the way to the row that holds it, « decisions_blocs__ »."""
+    lue = Q(**{f"{vers}rectifiee": "", f"{vers}decision": decision})
+    return lue | Q(**{f"{vers}rectifiee": decision})
 
 
 def rectifications_de(jury: Jury) -> list[Rectification]:
@@ -48,12 +54,12 @@ def lignes_en_vigueur(presentations: Iterable[int]) -> QuerySet[LigneRectificati
     return lignes.select_related("rectification__jury").order_by("rectification__rang", "pk")
 
 
-def rectifications_du_candidat(inscription: int) -> list[LigneRectification]:
+def rectifications_du_candidat(inscription: int | None) -> QuerySet[LigneRectification]:
     """Every line, of a decision or not, that a signed rectifying PV holds of this registration."""
     signees = LigneRectification.objects.filter(
         presentation__inscription=inscription, rectification__etat=EtatRectification.SIGNEE
     )
-    return list(signees.select_related("rectification__jury").order_by("rectification__jury__date", "pk"))
+    return signees.select_related("rectification__jury").order_by("rectification__jury__date", "pk")
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,6 @@ from click import Context
 from django.conf import settings
 from django.core.management import get_commands
 from django.urls import resolve
-from environ import Env
 
 from certif_portal.celery import app
 from tests.environnement import RACINE
@@ -61,7 +60,8 @@ def test_migrate_passe_une_fois():
 
 
 def test_le_proprietaire_migre_et_l_application_travaille_sous_un_autre_role():
-    roles = {nom: Env.db_url_config(SERVICES[nom]["environment"]["DATABASE_URL"])["USER"] for nom in ROLES}
+    adresses = {nom: SERVICES[nom]["environment"]["DATABASE_URL"] for nom in ROLES}
+    roles = {nom: adresse.removeprefix("postgres://").partition(":")[0] for nom, adresse in adresses.items()}
     assert roles == {"migrate": "portail", **dict.fromkeys(("web", "worker", "beat"), "portail_application")}
     accordes = SERVICES["migrate"]["environment"]["DATABASE_APPLICATION_URL"]
     assert accordes == SERVICES["web"]["environment"]["DATABASE_URL"]

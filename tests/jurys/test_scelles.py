@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db import connection, transaction
 
 from candidats.models import Acquis, BlocCertifie
+from certif_portal.commun.administration import VOIR
 from certif_portal.commun.declencheurs import LigneScellee, poser_scelles, scellement_de, tables_scellees
 from certif_portal.commun.immuable import ROLE_PURGE
 from certif_portal.commun.models import ContenuFichier, DocumentRendu, Fichier
@@ -248,6 +249,9 @@ def test_chaque_modele_des_jurys_scelle_ou_dit_pourquoi_non():
 
 
 def test_l_administration_ne_modifie_rien_de_scelle():
-    """None of these tables has a page there: raw rows are out of its reach."""
+    """What is sealed is at most read there: no page, no column of a list, no row of another page writes it."""
     scelles = {table.modele for table in tables_scellees()}
-    assert [modele.__name__ for modele in admin.site._registry if modele in scelles] == []
+    pages = [page for modele, page in admin.site._registry.items() if modele in scelles]
+    assert {page.model.__name__: page.droits for page in pages} == {"Jury": {VOIR}}
+    lignes = [ligne for page in admin.site._registry.values() for ligne in page.inlines if ligne.model in scelles]
+    assert [ligne for ligne in lignes if ligne.droits != {VOIR}] == []

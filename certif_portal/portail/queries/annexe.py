@@ -21,7 +21,8 @@ from certif_portal.comptes.permissions import Personne, est_du_centre, peut_tout
 from evaluations.choix import EtatCommission
 from evaluations.models import LienAvis, MembreCommission, Passage, SignatureGrille
 from evaluations.permissions import voit_les_membres
-from jurys.models import Certificat, Presentation
+from jurys.models import Certificat, LigneRectification, Presentation
+from jurys.queries.rectification import rectifications_du_candidat
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class Annexes:
     jurys: QuerySet[Presentation]
     certificats: QuerySet[Certificat]
     acquis: QuerySet[Acquis]
+    rectifications: QuerySet[LigneRectification]
 
 
 def annexes_de(inscription: Inscription, personne: Personne) -> Annexes:
@@ -51,6 +53,7 @@ def annexes_de(inscription: Inscription, personne: Personne) -> Annexes:
     liens = LienAvis.objects.filter(avis__inscription=inscription).order_by("pk")
     certificats = Certificat.objects.filter(presentation__inscription=inscription).order_by("pk")
     acquis = inscription.acquis.en_vigueur().select_related("version_bloc__bloc", "competence").order_by("pk")
+    rectifications = rectifications_du_candidat(inscription.pk)
     return Annexes(
         financements=inscription.financements.order_by("pk"),
         formateurs=inscription.formateurs.order_by("pk"),
@@ -63,6 +66,7 @@ def annexes_de(inscription: Inscription, personne: Personne) -> Annexes:
         jurys=inscription.presentations.select_related("jury").order_by("pk"),
         certificats=certificats if decidee else certificats.none(),
         acquis=acquis if decidee else acquis.none(),
+        rectifications=rectifications if decidee else rectifications.none(),
     )
 
 
