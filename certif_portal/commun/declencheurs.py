@@ -168,11 +168,11 @@ def _postgresql(table: TableScellee) -> Iterator[str]:
     quand = "UPDATE OR DELETE" if scellement.ajouts else "INSERT OR UPDATE OR DELETE"
     yield f'CREATE TRIGGER scelle BEFORE {quand} ON "{table.nom}" FOR EACH ROW EXECUTE FUNCTION "{nom}"()'
     if scellement.avec:
-        champ: Any = table.modele._meta.get_field(scellement.avec)
-        parent = champ.related_model._meta.db_table
+        lien: Any = table.modele._meta.get_field(scellement.avec)
+        parent = lien.related_model._meta.db_table
         yield (
             f'CREATE FUNCTION "{nom}_avec"() RETURNS trigger LANGUAGE plpgsql AS $scelle$\nBEGIN\n'
-            f'  IF EXISTS (SELECT 1 FROM "{parent}" WHERE "id" = OLD."{champ.column}") THEN {lever(SUPPRESSION)} '
+            f'  IF EXISTS (SELECT 1 FROM "{parent}" WHERE "id" = OLD."{lien.column}") THEN {lever(SUPPRESSION)} '
             "END IF;\n  RETURN NULL;\nEND $scelle$"
         )
         yield (
