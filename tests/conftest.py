@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from certif_portal.commun import horloge
 from certif_portal.commun.actes import en_acte
+from certif_portal.commun.declencheurs import retirer_scelles
 from certif_portal.comptes.choix import Role
 from jurys.services import suivi
 from tests.candidats.factories import InscriptionFactory
@@ -91,6 +92,9 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
     The last request of a closed browser may still hold a session: PostgreSQL would refuse to drop the test database.
     """
+    if connection.vendor == "sqlite":  # there a flush deletes row by row, which the seals refuse
+        with django_db_blocker.unblock():
+            retirer_scelles(connection)
     yield
     if connection.vendor != "postgresql":
         return

@@ -20,6 +20,7 @@ from jurys.models.presentation import (
     PresentationManager,
     ValidationCompetence,
 )
+from jurys.models.rectification import LigneRectification, Rectification
 from jurys.models.relecture import RelectureCommentaire
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "JuryQuerySet",
     "Lettre",
     "LettresConvocation",
+    "LigneRectification",
     "MembreJury",
     "OrganisationQuerySet",
     "OrganisationSyndicale",
@@ -42,6 +44,7 @@ __all__ = [
     "PieceJury",
     "Presentation",
     "PresentationManager",
+    "Rectification",
     "RelectureCommentaire",
     "ScanRemplace",
     "ValidationCompetence",

@@ -19,6 +19,7 @@ from jurys.forms import FiltreJurysForm, JuryForm, JuryModifierForm
 from jurys.models import Jury
 from jurys.queries.ecrans import FicheJury, fiche_jury, journal_du_jury, jurys_pour_liste, prochain_numero
 from jurys.queries.piece import tableau_des_pieces, voies
+from jurys.queries.rectification import rectifications_de
 from jurys.regles.delai import (
     date_limite_certificats,
     date_limite_convocation,
@@ -83,6 +84,8 @@ def jury_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "peut_gerer": permissions.peut_gerer_jury(request.user),
         "peut_modifier_composition": permissions.peut_gerer_jury(request.user) and jury.etat in AVANT_OUVERTURE,
         "jour_venu": est_tenu(jury.date, le),
+        "rectifications": rectifications_de(jury) if jury.etat == EtatJury.CLOS else [],
+        "peut_rectifier": permissions.peut_rectifier(request.user),
         "journal": journal_du_jury(jury),
     }
     reponse = render(request, "jurys/jury_detail.html", contexte)
