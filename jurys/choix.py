@@ -161,8 +161,17 @@ class EtatAttendue(models.TextChoices):
     SANS_OBJET = "sans_objet", "sans objet"
 
 
+class IssueDemande(models.TextChoices):
+    """What a union did of the request; nothing while its answer is awaited."""
+
+    DESIGNE = "designe", "A désigné"
+    REFUS = "refus", "Ne désigne personne"
+    SANS_REPONSE = "sans_reponse", "N’a pas répondu"
+
+
 class CanalConvocation(models.TextChoices):
-    """How the members were convened. The portal sends by the first; of the others it keeps the day and the proof."""
+    """How members were convened, or unions asked. The portal sends by the first; of the others it keeps the day and the
+    proof."""
 
     PORTAIL = "portail", "Le portail écrit maintenant, par courriel"
     COURRIEL = "courriel", "Courriel parti d’ailleurs"

@@ -1,6 +1,7 @@
 """The joint jury: composition, deliberation, signed papers, certificates."""
 
 from jurys.models.certificat import Certificat, CertificatQuerySet, CompteurCertificat, Duplicata, PieceJury
+from jurys.models.cprefp import InformationCPREFP
 from jurys.models.envoi import LettresConvocation, ScanRemplace
 from jurys.models.jury import (
     DemandeDesignation,
@@ -31,6 +32,7 @@ __all__ = [
     "DecisionPrise",
     "DemandeDesignation",
     "Duplicata",
+    "InformationCPREFP",
     "Jury",
     "JuryQuerySet",
     "Lettre",

@@ -8,11 +8,11 @@ from django.db.models import Q
 from django.urls import reverse
 
 from certif_portal.commun.immuable import Quand, Scellement
-from certif_portal.commun.models import Fichier
+from certif_portal.commun.models import DocumentRendu, Fichier
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import Personne, a_role, peut_tout_consulter
-from jurys.choix import CanalConvocation, College, EtatJury
+from jurys.choix import CanalConvocation, College, EtatJury, IssueDemande
 
 JURY_CLOS = Quand("jury", "etat", (EtatJury.CLOS.value,))
 
@@ -29,6 +29,7 @@ class OrganisationSyndicale(models.Model):
     nom = models.CharField("nom", max_length=120)
     sigle = models.CharField("sigle", max_length=30, unique=True)
     courriel = models.EmailField("courriel de l’organisation territoriale", blank=True)
+    adresse = models.TextField("adresse postale", blank=True, max_length=300)
     debut = models.DateField("représentative du")
     fin = models.DateField("au", null=True, blank=True)
 
@@ -38,6 +39,13 @@ class OrganisationSyndicale(models.Model):
         verbose_name = "organisation syndicale"
         verbose_name_plural = "organisations syndicales"
         ordering = ["sigle"]
+        constraints = [
+            models.CheckConstraint(
+                name="organisation_debut_avant_fin",
+                condition=Q(fin__isnull=True) | Q(fin__gte=models.F("debut")),
+                violation_error_message="La fin ne peut pas précéder le début.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.sigle
@@ -130,11 +138,21 @@ class Jury(models.Model):
 
 
 class DemandeDesignation(models.Model):
-    """The request to one union's territorial body, and its answer."""
+    """The request to one union's territorial body, how it left, and its answer."""
 
     jury = models.ForeignKey(Jury, models.CASCADE, related_name="demandes")
     organisation = models.ForeignKey(OrganisationSyndicale, models.PROTECT, related_name="demandes")
     demandee_le = models.DateField("demandée le")
+    canal = models.CharField(
+        "demandée par", max_length=8, choices=CanalConvocation.choices, default=CanalConvocation.PORTAIL
+    )
+    preuve = models.ForeignKey(
+        Fichier, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="preuve de l’envoi"
+    )
+    lettres = models.ForeignKey(
+        DocumentRendu, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="lettre à poster"
+    )
+    issue = models.CharField("issue", max_length=12, choices=IssueDemande.choices, blank=True)
     reponse = models.TextField("réponse", blank=True)
     repondue_le = models.DateField("réponse du", null=True, blank=True)
 
@@ -148,7 +166,14 @@ class DemandeDesignation(models.Model):
     class Meta:
         verbose_name = "demande de désignation"
         verbose_name_plural = "demandes de désignation"
-        constraints = [models.UniqueConstraint(name="demande_unique", fields=["jury", "organisation"])]
+        constraints = [
+            models.UniqueConstraint(name="demande_unique", fields=["jury", "organisation"]),
+            models.CheckConstraint(
+                name="demande_repondue_date",
+                condition=Q(issue__in=["", IssueDemande.SANS_REPONSE]) | Q(repondue_le__isnull=False),
+                violation_error_message="Une réponse porte sa date.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.organisation} — {self.jury}"
@@ -210,13 +235,14 @@ class MembreJury(Designe):
         verbose_name="fiche du répertoire",
     )
     preside = models.BooleanField("préside", default=False)
+    suppleant = models.BooleanField("suppléant", default=False)
     present = models.BooleanField("présent", null=True, blank=True)
 
     scellement: ClassVar[Scellement] = Scellement(
         JURY_CLOS,
         figes=(
             *("nom", "prenom", "courriel", "college", "travail_temporaire", "organisation", "entreprise", "qualite"),
-            *("qualification", "salarie_branche", "jury", "preside", "present"),
+            *("qualification", "salarie_branche", "jury", "preside", "present", "suppleant"),
         ),
         une_fois=("utilisateur",),
         libres=("personne",),

@@ -25,7 +25,7 @@ from jurys.choix import TRANSITIONS_JURY, Decision, EtatJury, NaturePapier, Natu
 from jurys.documents.attestation import MODELE_ATTESTATION, VERSION_ATTESTATION, contexte_attestation
 from jurys.documents.certificat import MODELES, VERSION_CERTIFICAT, CadreCertificat, signataires
 from jurys.documents.lettre import Resultat
-from jurys.documents.pv import VERSION_EMARGEMENT, VERSION_PV, contexte_emargement, contexte_pv
+from jurys.documents.pv import VERSION_EMARGEMENT, VERSION_PV, contexte_emargement, contexte_pv, sans_designe
 from jurys.documents.remise import MODELE_BORDEREAU, VERSION_BORDEREAU, contexte_bordereau
 from jurys.models import Jury, MembreJury, PieceJury, Presentation, ValidationCompetence
 from jurys.queries.ecrans import demandes_de, membres_de
@@ -353,11 +353,12 @@ def _papiers_du_jury(cloture: Cloture) -> Iterator[Prevu]:
         pieces.append(_piece(cloture, NaturePiece.EMARGEMENT, None))
     PieceJury.objects.bulk_create(pieces)
     commun: dict[str, Any] = {"centre": cloture.centre, "a": cloture.a}
+    demandes = demandes_de(cloture.jury)
+    sans = [f"{demande.nom} : {demande.suite}." for demande in sans_designe(cloture.membres, demandes)]
     for piece, titres in zip(pieces, par_titre.values(), strict=False):
-        contexte = contexte_pv(cloture.jury, titres, president=cloture.president, **commun)
+        contexte = contexte_pv(cloture.jury, titres, president=cloture.president, organisations=sans, **commun)
         yield Prevu(NaturePapier.PV, piece.nom, "pv_jury", VERSION_PV, contexte, piece=piece)
     if not avant:
-        demandes = demandes_de(cloture.jury)
         feuille = contexte_emargement(cloture.jury, cloture.membres, demandes, cloture.titres, **commun)
         yield Prevu(
             NaturePapier.EMARGEMENT, pieces[-1].nom, "emargement_jury", VERSION_EMARGEMENT, feuille, piece=pieces[-1]

@@ -7,6 +7,7 @@ from jurys.choix import College, EtatJury, NaturePiece
 from jurys.models import (
     Certificat,
     DemandeDesignation,
+    InformationCPREFP,
     LettresConvocation,
     MembreJury,
     PersonneJury,
@@ -36,7 +37,10 @@ def creer_jurys(objets: dict[str, Any], personnes: dict[str, Any], a: Any, le: A
         jury=prepare, nom="Invité", prenom="Deux", college=College.PATRONAL, courriel="nouveau@exemple.fr"
     )
     demande = DemandeDesignation.objects.create(
-        jury=prepare, organisation=OrganisationSyndicaleFactory(), demandee_le=le
+        jury=prepare,
+        organisation=OrganisationSyndicaleFactory(),
+        demandee_le=le,
+        lettres=document("Demandes de désignation", a),
     )
     presentation = Presentation.objects.create(
         jury=jury, inscription=objets["inscription"], code="K7", ordre=1, synthese=SYNTHESE
@@ -78,6 +82,11 @@ def creer_jurys(objets: dict[str, Any], personnes: dict[str, Any], a: Any, le: A
         ),
         "personne_jury": PersonneJury.objects.create(nom="Invité", prenom="Deux", college=College.PATRONAL, cle="x"),
         "demande": demande,
+        "organisation_syndicale": demande.organisation,
+        "annee": le.year,
+        "information": InformationCPREFP.objects.create(
+            adresse="CPREFP", objet="Jurys", corps="Texte", creee_le=a, document=document("CPREFP", a)
+        ),
         "presentation": presentation,
         "presentation_preparee": preparee,
         "piece_jury": piece,

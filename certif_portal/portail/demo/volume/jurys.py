@@ -14,7 +14,16 @@ from certif_portal.portail.demo.parcours import INCOMPLET
 from certif_portal.portail.demo.volume import noms
 from certif_portal.portail.demo.volume.inscriptions import Dossier, Ecrivain
 from certif_portal.portail.demo.volume.tables import Ligne
-from jurys.choix import CodePiece, College, EtatJury, EtatPiece, NaturePiece, TypeCertificat
+from jurys.choix import (
+    CanalConvocation,
+    CodePiece,
+    College,
+    EtatJury,
+    EtatPiece,
+    IssueDemande,
+    NaturePiece,
+    TypeCertificat,
+)
 from jurys.documents.certificat import MODELES
 from jurys.models import (
     Certificat,
@@ -94,6 +103,8 @@ class Secretariat:
                 jury_id=jury,
                 organisation_id=syndicat,
                 demandee_le=min(demande, self.cadre.jour),
+                canal=CanalConvocation.PORTAIL.value,
+                issue=IssueDemande.DESIGNE.value if presents else "",
                 reponse="Désignation reçue." if presents else "",
                 repondue_le=repondue if presents else None,
             )
