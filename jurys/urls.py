@@ -17,8 +17,8 @@ from jurys.views import (
     rectification,
     relecture,
     repertoire,
-    verification,
     table,
+    verification,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -98,9 +98,7 @@ def prononcer(*, decisions: Iterable[DecisionSurDossier], le: date, par: Utilisa
     _certifier(lues)
     _garder(lues, le)
     supprimer_pieces(*inscriptions, a=a)
-    journaliser_tous(
-        ((inscription, "decision", _phrase(decision, le)) for inscription, decision in lues), par=par, a=a
-    )
+    journaliser_tous(((inscription, "decision", _phrase(decision, le)) for inscription, decision in lues), par=par, a=a)
 
 
 @acte

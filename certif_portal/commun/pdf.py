@@ -91,8 +91,8 @@ def _image(cle: str) -> tuple[bytes, dict[str, str]]:
 
 
 class Atelier:
-    """What the documents of one batch share: styles and faces, read once, and what they lay out alike. A new one for each chunk, since what
-    WeasyPrint keeps of a document would pile up."""
+    """What the documents of one batch share: styles and faces, read once, and what they lay out alike. A new one for
+    each chunk, since what WeasyPrint keeps of a document would pile up."""
 
     def __init__(self) -> None:
         from weasyprint.text.fonts import FontConfiguration

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('commun', '0006_courriel_retenu'),
         ('habilitations', '0003_vie'),
-        ('jurys', '0010_convocation_et_emargement'),
+        ('jurys', '0012_signature'),
         ('referentiels', '0002_provenance'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
