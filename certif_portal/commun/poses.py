@@ -1,9 +1,9 @@
 """What a batch of documents has in common is laid out once.
 
 An element of the body placed absolutely (`position: absolute`, a size of its own) depends on nothing around it: laid
-out in one document, its box stands as it is in another that writes it word for word. Of each certificate of a batch, the
-name and the number are laid out, and the rest is taken from the one before. The bytes are those of a document laid out
-whole, and a test holds it for each template.
+out in one document, its box stands as it is in another that writes it word for word. Of each certificate of a batch,
+the name and the number are laid out, and the rest is taken from the one before. The bytes are those of a document laid
+out whole, and a test holds it for each template.
 
 This reads the tree of boxes that WeasyPrint keeps to itself: its version is held in `pyproject.toml`.
 """
