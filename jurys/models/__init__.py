@@ -12,6 +12,7 @@ from jurys.models.jury import (
     PersonneJury,
 )
 from jurys.models.lettre import Lettre
+from jurys.models.numero import NumeroNational
 from jurys.models.papier import Papier
 from jurys.models.presentation import (
     DecisionBloc,
@@ -35,6 +36,7 @@ __all__ = [
     "Lettre",
     "LettresConvocation",
     "MembreJury",
+    "NumeroNational",
     "OrganisationQuerySet",
     "OrganisationSyndicale",
     "Papier",

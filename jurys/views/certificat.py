@@ -136,7 +136,7 @@ def certificat_remplacer(request: HttpRequest, pk: int) -> HttpResponse:
             "L’ancien reste au registre ; la page publique le dit remplacé, et n’en montre plus le nom.",
         ],
     )
-    form = RemplacementCertificatForm(**saisie(request))
+    form = RemplacementCertificatForm(**saisie(request), national=parametres().numeros_nationaux)
     return acte(request, form, page, partial(remplacer_certificat, certificat=certificat))
 
 

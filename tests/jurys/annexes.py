@@ -45,8 +45,8 @@ CHAMPS: dict[TypeCertificat, dict[str, str]] = {
         "titre": "CERTIFICAT DE BLOC DE COMPÉTENCES",
         "numéro et libellé": "BDC0171 Technicien d’essai *",
         "note *": "* Certification validée par la Commission paritaire nationale de l’emploi de la métallurgie. Le "
-        "bloc de compétences correspondant est inscrit au Répertoire National des Certifications Professionnelles auprès de "
-        "France Compétences en date du 23/05/2025.",
+        "bloc de compétences correspondant est inscrit au Répertoire National des Certifications Professionnelles "
+        "auprès de France Compétences en date du 23/05/2025.",
     },
     TypeCertificat.CQPI: COMMUNS
     | DELIVRE
