@@ -144,7 +144,8 @@ def certificat_remplacer(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(*CENTRE)
 def certificat_retour(request: HttpRequest, pk: int) -> HttpResponse:
     certificat = _certificat(request, pk)
-    form = RetourForm(**saisie(request), initial={"le": certificat.original_rendu_le or horloge.aujourdhui()})
+    initial = {"le": certificat.original_rendu_le or horloge.aujourdhui()}
+    form = RetourForm(**saisie(request), objet=certificat, initial=initial)
     page = _page(certificat, "Retour de l’original", "Le retour de l’original est enregistré.")
     return acte(request, form, page, partial(noter_retour, certificat=certificat))
 

@@ -33,7 +33,7 @@ def jury_numeros(request: HttpRequest, pk: int) -> HttpResponse:
         note="Un numéro laissé vide peut être saisi plus tard : la clôture les attend tous.",
         retour=reverse("jury_deliberation", args=[jury.pk]),
     )
-    form = NumerosForm(**saisie(request), attendus=attendus, saisis=numeros_saisis(jury))
+    form = NumerosForm(**saisie(request), objet=jury, attendus=attendus, saisis=numeros_saisis(jury))
     return acte(request, form, page, partial(enregistrer_numeros, jury=jury))
 
 
