@@ -8,7 +8,7 @@ RETIRE = {"blank": True, "help_text": "Par un procès-verbal rectificatif.", "nu
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("candidats", "0016_chargement_lieux"),
+        ("candidats", "0017_qui_doit_agir_pour_une_piece"),
         ("referentiels", "0001_initial"),
     ]
 
