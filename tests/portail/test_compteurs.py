@@ -21,7 +21,8 @@ CARTES = (
     r'<li><a href="([^"]+)">[^<]+</a><b>(\d+)</b></li>',
     r'<a href="([^"]+)">(?:Toutes \(|Les )(\d+)',
 )
-RAIL = r'<a href="([^"]+)"(?:\s+aria-current="page")?>(?:<svg(?:(?!</svg>).)*</svg>)?[^<]+<span\s+class="n">(\d+)</span>'
+ICONE = "(?:<svg(?:(?!</svg>).)*</svg>)?"
+RAIL = rf'<a href="([^"]+)"(?:\s+aria-current="page")?>{ICONE}[^<]+<span\s+class="n">(\d+)</span>'
 ROLES = ("agent", "responsable", "auditeur", "admin", "of", "of_autre", "evaluateur", "jure", "president")
 
 
