@@ -40,6 +40,7 @@ class Decision(models.TextChoices):
 class NaturePiece(models.TextChoices):
     PV = "pv", "Procès-verbal (annexe 14)"
     EMARGEMENT = "emargement", "Feuille d’émargement (annexe 13)"
+    RECTIFICATIF = "rectificatif", "Procès-verbal rectificatif"
 
 
 class EtatPiece(models.TextChoices):
@@ -95,6 +96,23 @@ TRANSITIONS_PAPIER: dict[EtatPapier, set[EtatPapier]] = {
     EtatPapier.ECHEC: {EtatPapier.A_FAIRE},
     EtatPapier.FAIT: set(),
 }
+
+
+class EtatRectification(models.TextChoices):
+    OUVERTE = "ouverte", "En préparation"
+    EDITEE = "editee", "À faire signer"
+    SIGNEE = "signee", "Signée, en vigueur"
+    ANNULEE = "annulee", "Annulée"
+
+
+TRANSITIONS_RECTIFICATION: dict[EtatRectification, set[EtatRectification]] = {
+    EtatRectification.OUVERTE: {EtatRectification.EDITEE, EtatRectification.ANNULEE},
+    EtatRectification.EDITEE: {EtatRectification.SIGNEE, EtatRectification.ANNULEE},
+    EtatRectification.SIGNEE: set(),
+    EtatRectification.ANNULEE: set(),
+}
+RECTIFICATIONS_EN_COURS = frozenset({EtatRectification.OUVERTE, EtatRectification.EDITEE})
+RECTIFICATIONS_FINIES = frozenset(EtatRectification) - RECTIFICATIONS_EN_COURS
 
 
 class TypeCertificat(models.TextChoices):

@@ -13,6 +13,7 @@ from jurys.models.jury import (
     PersonneJury,
 )
 from jurys.models.lettre import Lettre
+from jurys.models.numero import NumeroNational
 from jurys.models.papier import Papier
 from jurys.models.presentation import (
     DecisionBloc,
@@ -21,6 +22,7 @@ from jurys.models.presentation import (
     PresentationManager,
     ValidationCompetence,
 )
+from jurys.models.rectification import LigneRectification, Rectification
 from jurys.models.relecture import RelectureCommentaire
 
 __all__ = [
@@ -36,7 +38,9 @@ __all__ = [
     "JuryQuerySet",
     "Lettre",
     "LettresConvocation",
+    "LigneRectification",
     "MembreJury",
+    "NumeroNational",
     "OrganisationQuerySet",
     "OrganisationSyndicale",
     "Papier",
@@ -44,6 +48,7 @@ __all__ = [
     "PieceJury",
     "Presentation",
     "PresentationManager",
+    "Rectification",
     "RelectureCommentaire",
     "ScanRemplace",
     "ValidationCompetence",

@@ -1,16 +1,20 @@
 """The joint jury: its composition, and the unions that designate."""
 
 from datetime import date
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from certif_portal.commun.immuable import Quand, Scellement
 from certif_portal.commun.models import DocumentRendu, Fichier
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import Personne, a_role, peut_tout_consulter
 from jurys.choix import CanalConvocation, College, EtatJury, IssueDemande
+
+JURY_CLOS = Quand("jury", "etat", (EtatJury.CLOS.value,))
 
 
 class OrganisationQuerySet(models.QuerySet["OrganisationSyndicale"]):
@@ -94,6 +98,15 @@ class Jury(models.Model):
     certificats_remis_le = models.DateField("certificats remis le", null=True, blank=True)
 
     objects = JuryQuerySet.as_manager()
+    scellement: ClassVar[Scellement] = Scellement(
+        Quand("", "etat", (EtatJury.CLOS.value,)),
+        figes=(
+            *("numero", "date", "heure", "lieu", "etat", "creee_le", "designations_demandees_le", "convoque_le"),
+            *("convocation_canal", "convocation_preuve", "convocation_retard_motif", "convocation_retard_par"),
+            *("ouverture_motif", "ouvert_le", "clos_le"),
+        ),
+        libres=("cpref_informee_le", "transmis_gtp_le", "certificats_remis_le"),
+    )
 
     class Meta:
         verbose_name = "jury"
@@ -142,6 +155,13 @@ class DemandeDesignation(models.Model):
     issue = models.CharField("issue", max_length=12, choices=IssueDemande.choices, blank=True)
     reponse = models.TextField("réponse", blank=True)
     repondue_le = models.DateField("réponse du", null=True, blank=True)
+
+    scellement: ClassVar[Scellement] = Scellement(
+        JURY_CLOS,
+        figes=("jury", "organisation", "demandee_le"),
+        une_fois=("reponse", "repondue_le"),
+        ajouts=False,
+    )
 
     class Meta:
         verbose_name = "demande de désignation"
@@ -217,6 +237,18 @@ class MembreJury(Designe):
     preside = models.BooleanField("préside", default=False)
     suppleant = models.BooleanField("suppléant", default=False)
     present = models.BooleanField("présent", null=True, blank=True)
+
+    scellement: ClassVar[Scellement] = Scellement(
+        JURY_CLOS,
+        figes=(
+            *("nom", "prenom", "courriel", "college", "travail_temporaire", "organisation", "entreprise", "qualite"),
+            *("qualification", "salarie_branche", "jury", "preside", "present", "suppleant"),
+        ),
+        une_fois=("utilisateur",),
+        libres=("personne",),
+        personnels=("nom", "prenom", "courriel", "entreprise", "qualite", "qualification"),
+        ajouts=False,
+    )
 
     class Meta:
         verbose_name = "membre du jury"

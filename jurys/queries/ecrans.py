@@ -366,7 +366,9 @@ def certificats_pour_liste(
     personne: Utilisateur, *, recherche: str, type_certificat: str, annee: int | None
 ) -> QuerySet[Certificat]:
     certificats = (
-        Certificat.objects.visibles_par(personne).select_related("presentation__jury").defer("presentation__synthese")
+        Certificat.objects.visibles_par(personne)
+        .select_related("presentation__jury", "remplacant")
+        .defer("presentation__synthese")
     )
     for mot in recherche.split():
         certificats = certificats.filter(cle_recherche__contains=mot)
@@ -375,6 +377,19 @@ def certificats_pour_liste(
     if annee:
         certificats = certificats.filter(date_jury__year=annee)
     return certificats.order_by("-date_jury", "-rang")
+
+
+def certificat_pour_fiche(personne: Utilisateur) -> QuerySet[Certificat]:
+    """With what its page says of it: those before and after it, its file, its document."""
+    certificats = Certificat.objects.visibles_par(personne).select_related(
+        "revoque_par",
+        "presentation__jury",
+        "presentation__inscription__candidat",
+        "remplace",
+        "remplacant",
+        "document__fichier",
+    )
+    return certificats.defer("presentation__synthese")
 
 
 def journal_du_jury(jury: Jury) -> QuerySet[EntreeJournal]:

@@ -20,6 +20,7 @@ from jurys.models import Jury
 from jurys.queries.designation import a_prevenir
 from jurys.queries.ecrans import FicheJury, fiche_jury, journal_du_jury, jurys_pour_liste, prochain_numero
 from jurys.queries.piece import tableau_des_pieces, voies
+from jurys.queries.rectification import rectifications_de
 from jurys.regles.delai import (
     date_limite_certificats,
     date_limite_convocation,
@@ -84,6 +85,8 @@ def jury_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "peut_gerer": permissions.peut_gerer_jury(request.user),
         "peut_modifier_composition": permissions.peut_gerer_jury(request.user) and jury.etat in AVANT_OUVERTURE,
         "jour_venu": est_tenu(jury.date, le),
+        "rectifications": rectifications_de(jury) if jury.etat == EtatJury.CLOS else [],
+        "peut_rectifier": permissions.peut_rectifier(request.user),
         "au_plus_tard": au_plus_tard(jury, parametres().inscription_jury_mois) if jury.etat in OUVERTS else None,
         "journal": journal_du_jury(jury),
     }

@@ -17,10 +17,12 @@ from jurys.models import (
 from tests.architecture.monde_habilitation import document
 from tests.architecture.monde_papiers import creer_papiers
 from tests.jurys.factories import JuryFactory, OrganisationSyndicaleFactory
+from tests.scelles import desceller
 
 SYNTHESE = None
 
 
+@desceller()
 def creer_jurys(objets: dict[str, Any], personnes: dict[str, Any], a: Any, le: Any) -> dict[str, Any]:
     """One jury at each stage, with the same two members."""
     prepare = JuryFactory(date=le + timedelta(days=40))

@@ -32,6 +32,7 @@ A_PART = {
     "habilitations/organisme_habilite.html",
     "jurys/calendrier_arreter.html",
     "jurys/_panneau_deliberation.html",
+    "jurys/certificat_verifier.html",
     "jurys/jury_candidats.html",
     "jurys/jury_commentaires.html",
     "jurys/jury_composer.html",

@@ -7,7 +7,7 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
-from candidats.models import Acquis, EnqueteInsertion, Inscription
+from candidats.models import Acquis, BlocCertifie, EnqueteInsertion
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.commun.typographie import date_longue
 from certif_portal.portail.demo.parcours import INCOMPLET
@@ -196,7 +196,7 @@ class Secretariat:
         self.ecrivain.dire(dossier.pk, "decision", f"{mot} par le jury du {date_longue(jury.date)}.", a)
         if decision == ADMIS:
             certifies = [{"inscription_id": dossier.pk, "versionbloc_id": b.pk} for b in promotion.blocs if b.code]
-            self.tables.joindre(Inscription.blocs_certifies.through, certifies)
+            self.tables.joindre(BlocCertifie, certifies)
             self._certificats(jury, dossier, presentation)
             self._enquetes(jury.date, dossier.pk)
         else:

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('commun', '0006_courriel_retenu'),
-        ('jurys', '0010_convocation_et_emargement'),
+        ('jurys', '0013_rectification'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('commun', '0006_courriel_retenu'),
-        ('jurys', '0011_avant_demandes'),
+        ('jurys', '0014_demandes'),
     ]
 
     operations = [
