@@ -48,6 +48,12 @@ class ParametresForm(FormulaireModele):
                 "passeport_lien",
             ),
             Fieldset(
+                "Jurys",
+                Row(Column("jurys_an"), Column("inscription_jury_mois")),
+                Row(Column("cprefp_courriel"), Column("cprefp_copie")),
+                "cprefp_adresse",
+            ),
+            Fieldset(
                 "Usages du centre",
                 Row(Column("inscription_jours"), Column("livret_mois"), Column("certificats_mois")),
                 "livret_premier_tiers",

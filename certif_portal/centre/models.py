@@ -15,6 +15,8 @@ from certif_portal.centre.regles import (
     ETAPES_RELANCE,
     EVALUATEURS_MINIMUM,
     INSCRIPTION_JOURS,
+    INSCRIPTION_JURY_MOIS,
+    JURYS_AN,
     LIVRET_MOIS,
     OBSERVATIONS_JOURS,
     RAPPORT_JOURS,
@@ -121,6 +123,26 @@ class ParametresCentre(models.Model):
         validators=[MaxValueValidator(365)],
     )
     certificats_mois = models.PositiveSmallIntegerField("certificats : mois après le jury", default=CERTIFICATS_MOIS)
+    jurys_an = models.PositiveSmallIntegerField(
+        "jurys par an",
+        default=JURYS_AN,
+        validators=[MinValueValidator(1), MaxValueValidator(24)],
+        help_text="Le calendrier en propose autant.",
+    )
+    inscription_jury_mois = models.PositiveSmallIntegerField(
+        "mois entre l’inscription et le jury, au moins",
+        default=INSCRIPTION_JURY_MOIS,
+        validators=[MaxValueValidator(24)],
+        help_text="En deçà, le dossier et le jury le signalent ; zéro ne signale rien.",
+    )
+    cprefp_adresse = models.TextField(
+        "CPREFP : nom et adresse postale du secrétariat",
+        default="Secrétariat de la CPREFP",
+        max_length=300,
+        help_text="Une ligne chacun, comme sur l’enveloppe.",
+    )
+    cprefp_courriel = models.EmailField("CPREFP : courriel du secrétariat", blank=True)
+    cprefp_copie = models.EmailField("commission paritaire infrarégionale : courriel, s’il y en a une", blank=True)
     evaluateurs_minimum = models.PositiveSmallIntegerField(
         "nombre minimum d’évaluateurs",
         default=EVALUATEURS_MINIMUM,

@@ -22,10 +22,12 @@ from certif_portal.commun.fichiers import JPEG, PDF, PNG, enregistrer_fichiers, 
 from certif_portal.commun.gel import textes_de
 from certif_portal.commun.glyphes import nommer_signe
 from certif_portal.commun.models import DocumentRendu, Fichier
+from certif_portal.commun.poses import Poses
 
 MEMOIRE_ANNEXES = 600
 """Megabytes for a file and all its annexes put together, each of which passed the gate alone."""
 LIEN_STYLE = re.compile(r'<link rel="stylesheet" href="(static:documents/[\w-]+\.css)">')
+VARIANTE = "pdf/a-3a"
 VERSION_DISPOSITIF = "CPNEFP, 27 octobre 2020"
 logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)  # seven lines a document otherwise
 
@@ -89,8 +91,8 @@ def _image(cle: str) -> tuple[bytes, dict[str, str]]:
 
 
 class Atelier:
-    """What the documents of one batch share: styles and faces, read once. A new one for each chunk, since what
-    WeasyPrint keeps of a document would pile up."""
+    """What the documents of one batch share: styles and faces, read once, and what they lay out alike. A new one for
+    each chunk, since what WeasyPrint keeps of a document would pile up."""
 
     def __init__(self) -> None:
         from weasyprint.text.fonts import FontConfiguration
@@ -99,24 +101,45 @@ class Atelier:
         self.lecteur = _lecteur_statique()
         self.images: dict[str, Any] = {}
         self._feuilles: dict[str, Any] = {}
+        self.poses = Poses()
 
-    def detacher_style(self, html: str) -> tuple[str, list[Any]]:
-        """The page without its style, and that style, parsed once."""
+    def detacher_style(self, html: str) -> tuple[str, str]:
+        """The page without its style, and the address of that style, parsed once."""
         lien = LIEN_STYLE.search(html)
         if lien is None:
-            return html, []
+            return html, ""
         if lien[1] not in self._feuilles:
             from weasyprint import CSS
 
             self._feuilles[lien[1]] = CSS(url=lien[1], font_config=self.polices, url_fetcher=self.lecteur)
-        return html.replace(lien[0], ""), [self._feuilles[lien[1]]]
+        return html.replace(lien[0], ""), lien[1]
+
+    def mettre_en_page(self, page: str) -> Any:
+        from weasyprint import HTML  # 1.3 s to import, and the site must start without pango
+
+        html, style = self.detacher_style(page)
+        options = {
+            "stylesheets": [self._feuilles[style]] if style else [],
+            "font_config": self.polices,
+            "cache": self.images,
+            "pdf_variant": VARIANTE,
+        }
+        return self.poses.disposer(
+            lambda: HTML(string=html, base_url="static:documents/", url_fetcher=self.lecteur),
+            lambda source: source.render(**options),
+            style,
+        )
 
 
 @contextmanager
 def atelier() -> Iterator[Atelier]:
     """For a chunk of documents: the collector waits for the end of it."""
     with _sans_ramasse_miettes():
-        yield Atelier()
+        dans = Atelier()
+        try:
+            yield dans
+        finally:
+            dans.poses.vider()
 
 
 def rendre_pdf(modele: str, contexte: Any, *, identifiant: str, dans: Atelier | None = None) -> bytes:
@@ -132,19 +155,13 @@ def rendre_pdf(modele: str, contexte: Any, *, identifiant: str, dans: Atelier | 
 
 
 def _rendre(modele: str, contexte: Any, identifiant: str, dans: Atelier) -> bytes:
-    from weasyprint import HTML  # 1.3 s to import, and the site must start without pango
     from weasyprint.urls import FatalURLFetchingError
 
     try:
-        html, feuilles = dans.detacher_style(render_to_string(f"documents/{modele}.html", {"acte": contexte}))
+        page = render_to_string(f"documents/{modele}.html", {"acte": contexte})
         with SansDessin() as sans_dessin:
-            octets = HTML(string=html, base_url="static:documents/", url_fetcher=dans.lecteur).write_pdf(
-                stylesheets=feuilles,
-                font_config=dans.polices,
-                cache=dans.images,
-                pdf_variant="pdf/a-3a",
-                pdf_identifier=identifiant.encode(),
-            )
+            document = dans.mettre_en_page(page)
+            octets = document.write_pdf(pdf_variant=VARIANTE, pdf_identifier=identifiant.encode())
     except (FatalURLFetchingError, OSError, ValueError) as erreur:
         raise RenduImpossible(f"Le document « {modele} » n’a pas pu être rendu : {erreur}") from erreur
     if sans_dessin.signes:
@@ -163,15 +180,13 @@ def _case_vide(modele: str, contexte: Any, signe: str) -> str:
 @contextmanager
 def _sans_ramasse_miettes() -> Iterator[None]:
     """The collector, which would walk a growing tree again and again, waits for the end of the document: it then takes
-    its cycles at once. What the process held before is frozen, and not walked either."""
-    gc.freeze()
+    its cycles at once. All are young, since nothing aged meanwhile: what the process held before is not walked."""
     gc.disable()
     try:
         yield
     finally:
         gc.enable()
-        gc.collect()
-        gc.unfreeze()
+        gc.collect(1)
 
 
 @transaction.atomic

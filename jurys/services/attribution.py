@@ -67,8 +67,8 @@ def prendre_rangs(serie: str, nombre: int) -> int:
 
 
 def _verrouiller_compteur(serie: str) -> CompteurCertificat:
-    CompteurCertificat.objects.get_or_create(serie=serie)
-    return CompteurCertificat.objects.select_for_update(of=("self",), no_key=True).get(serie=serie)
+    compteurs = CompteurCertificat.objects.select_for_update(of=("self",), no_key=True)
+    return compteurs.get_or_create(serie=serie)[0]
 
 
 def plus_grand_connu(serie: str) -> int:

@@ -22,6 +22,7 @@ from jurys.documents.certificat import etat_civil_corrige, verification
 from jurys.forms import FiltreCertificats, PremierNumeroForm, RemiseForm, RemplacementCertificatForm, RetourForm
 from jurys.models import Certificat, Duplicata
 from jurys.queries.ecrans import certificat_pour_fiche, certificats_pour_liste
+from jurys.queries.rectification import rectifications_du_candidat
 from jurys.regles.numero import CERTIFICAT_REMPLACEMENT, DUPLICATA_CONFORME, PREMIER_NUMERO
 from jurys.services.attribution import fixer_premier_numero, prochain_numero
 from jurys.services.certificat import delivrer_duplicata, remettre_certificat, revoquer_certificat
@@ -71,6 +72,9 @@ def certificat_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "verification": verification(certificat, parametres().cle_verification),
         "corrige": etat_civil_corrige(certificat),
         "duplicatas": certificat.duplicatas.select_related("delivre_par"),
+        "rectifications": rectifications_du_candidat(
+            certificat.presentation.inscription_id if certificat.presentation else None
+        ),
         "complet": peut_tout_consulter(request.user),
         "peut_gerer": permissions.peut_gerer_jury(request.user),
         "peut_revoquer": permissions.peut_revoquer(request.user),

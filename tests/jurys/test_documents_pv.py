@@ -204,7 +204,7 @@ def test_l_emargement_montre_les_absents_et_les_organisations_sans_designe():
     for attendu in (
         "JURY PARITAIRE DE DÉLIBÉRATION du 8 décembre 2026",
         "Force absente",
-        "organisation invitée, sans désignation",
+        "organisation non sollicitée, sans désignation",
         "TANGUY Nolwenn",
         "Directrice",
         "toutes les personnes désignées pour siéger",

@@ -87,9 +87,9 @@ def page_personne(pk: int, personne: Utilisateur, centre: ParametresCentre, le: 
             LigneInscription(i, acte_de(i.suivi, centre.livret_nom), _pieces(i, centre)) for i in inscriptions
         ],
         acquis=list(
-            Acquis.objects.filter(inscription__in=ids).select_related(
-                "version_bloc__bloc", "competence", "inscription__referentiel__certification"
-            )
+            Acquis.objects.en_vigueur()
+            .filter(inscription__in=ids)
+            .select_related("version_bloc__bloc", "competence", "inscription__referentiel__certification")
         ),
         certificats=certificats,
         journal=list(_journal(ids, personne)[:ACTES_MONTRES]),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('jurys', '0011_public_remplacement'),
+        ('jurys', '0011_remplacement'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('jurys', '0012_public_signature'),
+        ('jurys', '0015_cprefp'),
         ('referentiels', '0002_provenance'),
     ]
 

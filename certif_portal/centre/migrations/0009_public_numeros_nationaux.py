@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('centre', '0007_public_signature_et_images'),
+        ('centre', '0008_calendrier'),
     ]
 
     operations = [

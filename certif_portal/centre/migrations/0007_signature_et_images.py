@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('centre', '0006_public_versos'),
+        ('centre', '0006_versos'),
         ('commun', '0006_courriel_retenu'),
     ]
 

@@ -33,7 +33,7 @@ def rendre_les_textes(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('centre', '0005_public_cle_de_verification'),
+        ('centre', '0005_cle_de_verification'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
