@@ -1,6 +1,6 @@
 """What a letter says of a jury's decision, to whom, and the page it is printed on (part 2, chapter 3, §4)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.template.loader import render_to_string
@@ -22,7 +22,8 @@ CIVILITES = {Sexe.F: "Madame", Sexe.M: "Monsieur"}
 
 @dataclass(frozen=True)
 class Resultat:
-    """What the jury decided of one candidate, title by title, and what they keep of what was refused."""
+    """What the jury decided of one candidate, title by title, and what they keep of what was refused. `delivres`: the
+    blocs delivered within a CQPM refused, kept without a term (decision 0245)."""
 
     inscription: Inscription
     admis: list[TitreDecide]
@@ -31,6 +32,7 @@ class Resultat:
     blocs: list[str]
     competences: list[str]
     rncp: bool
+    delivres: list[TitreDecide] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ class Propos:
     competences: list[str]
     duree: str
     expire_le: str
+    delivres: list[str] = field(default_factory=list)
 
     @property
     def garde(self) -> bool:
@@ -73,6 +76,7 @@ def propos(resultat: Resultat, jury: Jury) -> Propos:
         competences=resultat.competences,
         duree=(ACQUIS_RNCP if resultat.rncp else ACQUIS_HORS_RNCP).duree,
         expire_le=date_longue(fin_acquis(jury.date, resultat.rncp)),
+        delivres=[nommer(titre) for titre in resultat.delivres],
     )
 
 

@@ -6,7 +6,6 @@ from datetime import date
 
 from django.db.models import Count, FilteredRelation, Prefetch, Q, QuerySet, prefetch_related_objects
 
-from candidats.choix import Portee
 from candidats.models import Inscription
 from candidats.queries.nom import nommes
 from certif_portal.commun.models import EntreeJournal
@@ -194,9 +193,8 @@ def fiche_jury(jury: Jury, *, candidats: bool) -> FicheJury:
             ).order_by("inscription__referentiel__intitule", "inscription__candidat__cle_recherche")
         )
         if clos:
-            blocs = [p for p in presentations if p.inscription.portee == Portee.BLOCS]
             prises = DecisionBloc.objects.select_related("version_bloc__bloc").order_by("version_bloc__bloc__numero")
-            prefetch_related_objects(blocs, Prefetch("decisions_blocs", prises))
+            prefetch_related_objects(presentations, Prefetch("decisions_blocs", prises))
     if candidats and jury.convoque_le:
         lues = jury.pieces.select_related("certification", "version_bloc__bloc", "signee_par", "document")
         pieces = list(lues.prefetch_related("scans_remplaces__remplace_par").order_by("nature", "pk"))

@@ -4,8 +4,8 @@ Everything is read and written by the whole jury, never candidate by candidate, 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -24,7 +24,7 @@ from jurys.documents.certificat import MODELES, VERSION_CERTIFICAT, CadreCertifi
 from jurys.documents.lettre import Resultat
 from jurys.documents.pv import VERSION_EMARGEMENT, VERSION_PV, contexte_emargement, contexte_pv
 from jurys.documents.remise import MODELE_BORDEREAU, VERSION_BORDEREAU, contexte_bordereau
-from jurys.models import Jury, MembreJury, PieceJury, Presentation, ValidationCompetence
+from jurys.models import Jury, MembreJury, PieceJury, Presentation
 from jurys.queries.ecrans import demandes_de, membres_de
 from jurys.queries.piece import enregistrements_rncp
 from jurys.queries.titre import TitreDecide, equivalences_cqpi, titres_decides
@@ -36,6 +36,7 @@ from jurys.regles.deliberation import (
     cqpi_a_saisir,
     decision_coherente,
 )
+from jurys.services.acquis import ce_qui_est_garde, delivrer_les_blocs, validations_de
 from jurys.services.attribution import Attribue, Attribution, attribuer
 from jurys.services.composition import verrouiller_jury
 from jurys.services.lettre import retenir_lettres
@@ -77,6 +78,8 @@ def clore_jury(*, jury: Jury, par: Utilisateur, a: datetime) -> Jury:
     verifier_transition(TRANSITIONS_JURY, jury, EtatJury.CLOS)
     cloture = _preparer(jury, par, a)
     _verifier(cloture)
+    if cloture.centre.blocs_cqpm_delivres:
+        cloture = replace(cloture, titres=[*cloture.titres, *delivrer_les_blocs(cloture.titres, cloture.fiches)])
     decisions = _prononcer(cloture)
     attribues = _delivrer(cloture)
     papiers_a_prevoir(jury, [*_papiers_de_remise(cloture, attribues), *_papiers_du_jury(cloture)], par=par, a=a)
@@ -147,7 +150,7 @@ def _verifier(cloture: Cloture) -> None:
 
 def _incoherences(cloture: Cloture) -> Iterator[RegleNonRespectee]:
     for titre in cloture.titres:
-        validations = _validations(titre)
+        validations = validations_de(titre)
         visees = [validation.competence_id for validation in validations]
         acquises = [validation.competence_id for validation in validations if validation.acquise]
         sujet = f"Candidat {titre.presentation.code}" + (f", {titre.code}" if titre.bloc else "")
@@ -167,15 +170,6 @@ def _cqpi_a_saisir(cloture: Cloture) -> Iterator[RegleNonRespectee]:
                 f"Le numéro du {certification} ({certification.code}) porte le suffixe I, et aucun CQPI équivalent "
                 "n’est enregistré : saisissez sur la page de la certification le CQPI équivalent et ses dates.",
             )
-
-
-def _validations(titre: TitreDecide) -> list[ValidationCompetence]:
-    """What the jury validated of this title."""
-    return [
-        validation
-        for validation in titre.presentation.validations.all()
-        if titre.bloc is None or validation.competence.version_bloc_id == titre.bloc.pk
-    ]
 
 
 def sans_decision(nombre: int) -> str:
@@ -205,10 +199,11 @@ def _prononcer(cloture: Cloture) -> list[DecisionSurDossier]:
 def _decision(cloture: Cloture, presentation: Presentation, titres: list[TitreDecide]) -> DecisionSurDossier:
     inscription, rncp = presentation.inscription, cloture.fiche(presentation) is not None
     refuses = [titre for titre in titres if titre.decision == Decision.NA]
-    acquis = _acquis(inscription, refuses, rncp)
+    certifies = {titre.bloc for titre in titres if titre.decision == Decision.A}
+    acquis = [objet for objet in ce_qui_est_garde(inscription, refuses, rncp) if objet not in certifies]
     return DecisionSurDossier(
         inscription=inscription,
-        admise=len(refuses) < len(titres),
+        admise=presentation.decision == Decision.A,
         certifies=tuple(bloc for titre in titres if titre.decision == Decision.A for bloc in _blocs(titre)),
         acquis=tuple(acquis),
         expire_le=fin_acquis(cloture.jury.date, rncp) if acquis else None,
@@ -221,23 +216,6 @@ def _blocs(titre: TitreDecide) -> list[VersionBloc]:
     if titre.bloc:
         return [titre.bloc]
     return [bloc for bloc in titre.presentation.inscription.referentiel.blocs.all() if bloc.bloc_id]
-
-
-def _acquis(inscription: Inscription, refuses: Iterable[TitreDecide], rncp: bool) -> list[VersionBloc | Competence]:
-    """What is kept of the titles refused: the competences acquired, as whole blocs where they make one of a RNCP
-    certification. What an earlier jury gave keeps its own term."""
-    reprises = {reprise.competence_id for reprise in inscription.reprises.all()}
-    par_bloc: dict[VersionBloc, list[ValidationCompetence]] = defaultdict(list)
-    for titre in refuses:
-        for validation in _validations(titre):
-            par_bloc[validation.competence.version_bloc].append(validation)
-    gardes: list[VersionBloc | Competence] = []
-    for bloc, validations in par_bloc.items():
-        acquises = [validation.competence for validation in validations if validation.acquise]
-        nouvelles = [competence for competence in acquises if competence.pk not in reprises]
-        entier = rncp and len(acquises) == len(validations)
-        gardes += [bloc] if entier and nouvelles else nouvelles
-    return gardes
 
 
 def _delivrer(cloture: Cloture) -> list[Attribue]:
@@ -277,7 +255,8 @@ def _resultats(
             presentation,
             Resultat(
                 inscription=presentation.inscription,
-                admis=[titre for titre in titres if titre.decision == Decision.A],
+                admis=[titre for titre in titres if titre.decision == Decision.A and titre.presente],
+                delivres=[titre for titre in titres if not titre.presente],
                 refuses=[titre for titre in titres if titre.decision == Decision.NA],
                 numeros=numeros[presentation.pk],
                 blocs=[str(objet) for objet in decision.acquis if isinstance(objet, VersionBloc)],
@@ -352,7 +331,8 @@ def _papiers_du_jury(cloture: Cloture) -> Iterator[Prevu]:
         yield Prevu(NaturePapier.PV, piece.nom, "pv_jury", VERSION_PV, contexte, piece=piece)
     if not avant:
         demandes = demandes_de(cloture.jury)
-        feuille = contexte_emargement(cloture.jury, cloture.membres, demandes, cloture.titres, **commun)
+        presentes = [titre for titre in cloture.titres if titre.presente]
+        feuille = contexte_emargement(cloture.jury, cloture.membres, demandes, presentes, **commun)
         yield Prevu(
             NaturePapier.EMARGEMENT, pieces[-1].nom, "emargement_jury", VERSION_EMARGEMENT, feuille, piece=pieces[-1]
         )
