@@ -245,6 +245,12 @@ def _presentation(membre: MembreJury) -> str:
     return f"{membre.nom.upper()} {membre.prenom} ({role}{mandat})"
 
 
+class ConfirmationForm(Formulaire):
+    """The rows that the page listed, and no others."""
+
+    cles = forms.CharField(required=False, widget=forms.HiddenInput, max_length=20_000)
+
+
 class DecisionForm(Formulaire):
     """`decision` is checked by the service: it names the rule when the value is another."""
 

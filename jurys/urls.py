@@ -49,6 +49,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("jurys/<int:pk>/ouvrir/", deliberation.jury_ouvrir, name="jury_ouvrir"),
     path("jurys/<int:pk>/deliberation/", deliberation.jury_deliberation, name="jury_deliberation"),
+    path("jurys/<int:pk>/deliberation/projection/", deliberation.jury_projection, name="jury_projection"),
     path("jurys/<int:pk>/deliberation/confirmer/", deliberation.jury_confirmer, name="jury_confirmer"),
     path("jurys/presentations/<int:pk>/decider/", deliberation.presentation_decider, name="presentation_decider"),
     path("jurys/<int:pk>/clore/", deliberation.jury_clore, name="jury_clore"),
