@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from jurys.views import (
     certificat,
     composition,
+    conformite,
     deliberation,
     jury,
     lettre,
@@ -50,6 +51,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("jurys/<int:pk>/ouvrir/", deliberation.jury_ouvrir, name="jury_ouvrir"),
     path("jurys/<int:pk>/deliberation/", deliberation.jury_deliberation, name="jury_deliberation"),
     path("jurys/<int:pk>/deliberation/projection/", deliberation.jury_projection, name="jury_projection"),
+    path("jurys/<int:pk>/deliberation/conformite/", conformite.jury_conformite, name="jury_conformite"),
+    path(
+        "jurys/presentations/<int:pk>/conformite/", conformite.presentation_conformite, name="presentation_conformite"
+    ),
     path("jurys/<int:pk>/deliberation/confirmer/", deliberation.jury_confirmer, name="jury_confirmer"),
     path("jurys/presentations/<int:pk>/decider/", deliberation.presentation_decider, name="presentation_decider"),
     path("jurys/<int:pk>/clore/", deliberation.jury_clore, name="jury_clore"),

@@ -25,6 +25,7 @@ from jurys.documents.lettre import Resultat
 from jurys.documents.pv import VERSION_EMARGEMENT, VERSION_PV, contexte_emargement, contexte_pv
 from jurys.documents.remise import MODELE_BORDEREAU, VERSION_BORDEREAU, contexte_bordereau
 from jurys.models import Jury, MembreJury, PieceJury, Presentation
+from jurys.queries.conformite import lire_conformite
 from jurys.queries.ecrans import demandes_de, membres_de
 from jurys.queries.piece import enregistrements_rncp
 from jurys.queries.titre import TitreDecide, equivalences_cqpi, titres_decides
@@ -326,8 +327,9 @@ def _papiers_du_jury(cloture: Cloture) -> Iterator[Prevu]:
         pieces.append(_piece(cloture, NaturePiece.EMARGEMENT, None))
     PieceJury.objects.bulk_create(pieces)
     commun: dict[str, Any] = {"centre": cloture.centre, "a": cloture.a}
+    conformite = lire_conformite(cloture.jury)
     for piece, titres in zip(pieces, par_titre.values(), strict=False):
-        contexte = contexte_pv(cloture.jury, titres, president=cloture.president, **commun)
+        contexte = contexte_pv(cloture.jury, titres, president=cloture.president, conformite=conformite, **commun)
         yield Prevu(NaturePapier.PV, piece.nom, "pv_jury", VERSION_PV, contexte, piece=piece)
     if not avant:
         demandes = demandes_de(cloture.jury)
@@ -336,7 +338,9 @@ def _papiers_du_jury(cloture: Cloture) -> Iterator[Prevu]:
         yield Prevu(
             NaturePapier.EMARGEMENT, pieces[-1].nom, "emargement_jury", VERSION_EMARGEMENT, feuille, piece=pieces[-1]
         )
-    attestation = contexte_attestation(cloture.jury, cloture.titres, delegation=cloture.delegation, **commun)
+    attestation = contexte_attestation(
+        cloture.jury, cloture.titres, delegation=cloture.delegation, conformite=conformite, **commun
+    )
     yield Prevu(
         NaturePapier.ATTESTATION,
         f"Lettre au GTP « Certifications », jury {cloture.jury.numero}",

@@ -17,8 +17,10 @@ from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
 from jurys import permissions
 from jurys.choix import EtatJury
+from jurys.documents.pv import phrase_conformite
 from jurys.forms import ConfirmationForm, DecisionForm, PresentsForm
 from jurys.models import Jury, MembreJury, Presentation
+from jurys.queries.conformite import lire_conformite
 from jurys.queries.deliberation import LigneDeliberation, lire_seance
 from jurys.queries.ecrans import membres_de, siege_de
 from jurys.queries.synthese import lire_synthese
@@ -88,6 +90,7 @@ def _contexte(request: HttpRequest, pk: int) -> dict[str, Any]:
     return {
         "jury": jury,
         "seance": seance,
+        "conformite": lire_conformite(jury),
         "choisie": choisie,
         "precedente": precedente,
         "suivante": suivante,
@@ -218,6 +221,9 @@ def jury_clore(request: HttpRequest, pk: int) -> HttpResponse:
         regle=CLOTURE_COMPLETE,
         empechement=sans_decision(seance.sans_decision) if seance.sans_decision or not seance.lignes else "",
         consequences=[
+            phrase_conformite(lire_conformite(jury))
+            or "Le jury n’a pas constaté la conformité de l’organisation "
+            "(JURY-CONFORMITE) : ni les procès-verbaux ni la lettre au GTP n’en diront rien.",
             f"{admis} admis, {refuses} non admis ; les décisions ne changent plus.",
             f"Les certificats sont numérotés à partir de {premier}, les acquis des non-admis enregistrés.",
             "Certificats, bordereaux, procès-verbaux, émargement et lettre au GTP s’éditent ensuite, d’eux-mêmes.",

@@ -99,7 +99,9 @@ def test_un_candidat_a_deux_blocs_est_une_ligne_de_chacun(deliberation, blocs, r
     jury, (entiere, presentation) = deliberation
     groupes = grouper(lignes_deliberation(jury))
     cqpm = f"CQPM {referentiel.intitule}"
-    assert sorted((g.titre, g.lignes[0].synthese.bloc, [ligne.nom for ligne in g.lignes], g.a_confirmer) for g in groupes) == sorted(
+    assert sorted(
+        (g.titre, g.lignes[0].synthese.bloc, [ligne.nom for ligne in g.lignes], g.a_confirmer) for g in groupes
+    ) == sorted(
         [
             (cqpm, None, [entiere.code], 1),
             *(

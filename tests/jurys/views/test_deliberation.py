@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from certif_portal.centre.models import parametres
 from certif_portal.comptes.choix import Role
 from evaluations.models import AvisEntreprise
 from jurys.choix import EtatJury
@@ -31,12 +32,13 @@ FERMEES = (
 def test_rien_de_nominatif_n_arrive_a_un_jure(deliberation, connecte, django_assert_max_num_queries):
     """JURY-ANONYMAT: pages, headers and SQL, before the closing."""
     jury, presentations = deliberation
+    parametres()
     pages = [reverse("jury_liste"), jury.get_absolute_url(), reverse("jury_deliberation", args=[jury.pk])]
     pages += [f"{pages[2]}?code={presentation.code}" for presentation in presentations]
     for personne in (jure_de(jury), president_de(jury)):
         client = connecte(personne)
         for page in pages:
-            with django_assert_max_num_queries(PAGE + 6) as requetes:
+            with django_assert_max_num_queries(PAGE + 8) as requetes:
                 reponse = client.get(page)
             assert reponse.status_code == 200
             recu = f"{reponse.headers} {reponse.content.decode()}".casefold()

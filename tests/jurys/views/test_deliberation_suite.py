@@ -5,6 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from certif_portal.centre.models import parametres
 from jurys.services.deliberation import decider
 from tests.jurys.factories import CE_JOUR
 from tests.jurys.views.lecture import AUTRES, MARQUEURS, PAGE, jure_de, messages_de, president_de, texte
@@ -84,12 +85,13 @@ def test_la_projection_suit_les_voisins_et_dit_les_touches(deliberation, connect
 def test_rien_de_nominatif_n_est_projete(deliberation, connecte, django_assert_max_num_queries):
     """JURY-ANONYMAT"""
     jury, presentations = deliberation
+    parametres()
     client = connecte(president_de(jury))
     pages = [reverse("jury_projection", args=[jury.pk]), reverse("jury_confirmer", args=[jury.pk])]
     pages += [f"{pages[0]}?ensemble=1", *(f"{pages[0]}?code={presentation.code}" for presentation in presentations)]
     tables = ("candidats_", "habilitations_", "evaluations_")
     for adresse in pages:
-        with django_assert_max_num_queries(PAGE + 7) as requetes:
+        with django_assert_max_num_queries(PAGE + 10) as requetes:
             reponse = client.get(adresse)
         recu = f"{reponse.headers} {reponse.content.decode()}".casefold()
         assert [m for m in (*MARQUEURS.values(), *AUTRES) if m.casefold() in recu] == []
