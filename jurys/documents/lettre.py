@@ -32,6 +32,8 @@ class Resultat:
     blocs: list[str]
     competences: list[str]
     rncp: bool
+    rectificatif: str = ""
+    """The rectifying PV that makes this letter replace another."""
     delivres: list[TitreDecide] = field(default_factory=list)
 
 
@@ -50,6 +52,7 @@ class Propos:
     competences: list[str]
     duree: str
     expire_le: str
+    rectificatif: str
     delivres: list[str] = field(default_factory=list)
 
     @property
@@ -77,6 +80,7 @@ def propos(resultat: Resultat, jury: Jury) -> Propos:
         duree=(ACQUIS_RNCP if resultat.rncp else ACQUIS_HORS_RNCP).duree,
         expire_le=date_longue(fin_acquis(jury.date, resultat.rncp)),
         delivres=[nommer(titre) for titre in resultat.delivres],
+        rectificatif=resultat.rectificatif,
     )
 
 

@@ -16,7 +16,7 @@ from jurys.queries.conformite import ConformiteJury
 from jurys.queries.ecrans import DemandeLue
 from jurys.queries.titre import TitreDecide
 
-VERSION_PV, VERSION_EMARGEMENT = "3", "2"
+VERSION_PV, VERSION_EMARGEMENT = "4", "3"
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,8 @@ class ContextePV:
     """What the jury found of the organisation of the evaluations; empty when nothing was recorded."""
     reserves: list[str] = field(default_factory=list)
     """Annexed: those of the whole jury, then those of the candidates of this PV."""
+    organisations: list[str] = field(default_factory=list)
+    """Unions that nobody represents, and what became of the request."""
 
 
 def ligne_pv(titre: TitreDecide, reconversion: str = Financement.RECONVERSION) -> LignePV:
@@ -110,6 +112,7 @@ def contexte_pv(
     president: str,
     a: datetime,
     conformite: ConformiteJury | None = None,
+    organisations: Iterable[str] = (),
 ) -> ContextePV:
     """One PV per certification or bloc decided of: every candidate, admitted or not, whatever the sector (note 3)."""
     titre = titres[0]
@@ -134,6 +137,7 @@ def contexte_pv(
         ],
         conformite=phrase_conformite(conformite),
         reserves=_reserves(conformite, titres),
+        organisations=list(organisations),
     )
 
 
@@ -225,13 +229,11 @@ def contexte_emargement(
     """All the designated, present or not; guests do not sit. A union without anybody appears by its name."""
     designes = [membre for membre in membres if membre.college != College.INVITE]
     president = next((membre for membre in designes if membre.preside), None)
-    mandantes = {membre.organisation_id for membre in designes}
-    lignes = [LigneEmargement(_nom(membre), _organisme(membre, centre)) for membre in designes]
-    lignes += [
-        LigneEmargement("", demande.nom, "organisation invitée, sans désignation")
-        for demande in demandes
-        if demande.organisation_id not in mandantes
+    lignes = [
+        LigneEmargement(_nom(membre), _organisme(membre, centre), "suppléant" if membre.suppleant else "")
+        for membre in designes
     ]
+    lignes += [LigneEmargement("", demande.nom, demande.suite) for demande in sans_designe(designes, demandes)]
     comptes = Counter((titre.code, titre.intitule, titre.bloc_de) for titre in titres)
     return ContexteEmargement(
         centre=centre.nom,
@@ -244,6 +246,12 @@ def contexte_emargement(
         lignes=lignes,
         etabli_le=etablissement(a),
     )
+
+
+def sans_designe(membres: Iterable[MembreJury], demandes: Iterable[DemandeLue]) -> list[DemandeLue]:
+    """Representative unions that nobody represents."""
+    mandantes = {membre.organisation_id for membre in membres if membre.college != College.INVITE}
+    return [demande for demande in demandes if demande.organisation_id not in mandantes]
 
 
 def _nom(membre: MembreJury) -> str:

@@ -2,6 +2,7 @@
 
 from jurys.models.certificat import Certificat, CertificatQuerySet, CompteurCertificat, Duplicata, PieceJury
 from jurys.models.conformite import ConstatConformite
+from jurys.models.cprefp import InformationCPREFP
 from jurys.models.envoi import LettresConvocation, ScanRemplace
 from jurys.models.jury import (
     DemandeDesignation,
@@ -13,6 +14,7 @@ from jurys.models.jury import (
     PersonneJury,
 )
 from jurys.models.lettre import Lettre
+from jurys.models.numero import NumeroNational
 from jurys.models.papier import Papier
 from jurys.models.presentation import (
     DecisionBloc,
@@ -21,6 +23,7 @@ from jurys.models.presentation import (
     PresentationManager,
     ValidationCompetence,
 )
+from jurys.models.rectification import LigneRectification, Rectification
 from jurys.models.relecture import RelectureCommentaire
 
 __all__ = [
@@ -32,11 +35,14 @@ __all__ = [
     "DecisionPrise",
     "DemandeDesignation",
     "Duplicata",
+    "InformationCPREFP",
     "Jury",
     "JuryQuerySet",
     "Lettre",
     "LettresConvocation",
+    "LigneRectification",
     "MembreJury",
+    "NumeroNational",
     "OrganisationQuerySet",
     "OrganisationSyndicale",
     "Papier",
@@ -44,6 +50,7 @@ __all__ = [
     "PieceJury",
     "Presentation",
     "PresentationManager",
+    "Rectification",
     "RelectureCommentaire",
     "ScanRemplace",
     "ValidationCompetence",

@@ -5,8 +5,9 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from certif_portal.commun.immuable import Scellement
 from certif_portal.comptes.models import Utilisateur
-from jurys.models.jury import Jury, MembreJury
+from jurys.models.jury import JURY_CLOS, Jury, MembreJury
 from jurys.models.presentation import Presentation
 
 
@@ -24,6 +25,13 @@ class ConstatConformite(models.Model):
     constate_par = models.ForeignKey(MembreJury, models.PROTECT, related_name="+", verbose_name="constaté par")
     enregistre_par = models.ForeignKey(Utilisateur, models.PROTECT, related_name="+", verbose_name="enregistré par")
     constate_le = models.DateTimeField("constaté le")
+
+    scellement: ClassVar[Scellement] = Scellement(
+        JURY_CLOS,
+        figes=("jury", "presentation", "reserves", "constate_par", "enregistre_par", "constate_le"),
+        personnels=("reserves",),
+        ajouts=False,
+    )
 
     class Meta:
         verbose_name = "constat de conformité"

@@ -68,10 +68,10 @@ def _titres(presentation: Presentation) -> list[TitreDecide]:
     if presentation.inscription.portee != Portee.BLOCS:
         delivres = sorted(presentation.decisions_blocs.all(), key=lambda prise: str(prise.version_bloc.bloc))
         return [
-            TitreDecide(presentation, None, presentation.decision),
-            *(TitreDecide(presentation, prise.version_bloc, prise.decision) for prise in delivres),
+            TitreDecide(presentation, None, presentation.en_vigueur),
+            *(TitreDecide(presentation, prise.version_bloc, prise.en_vigueur) for prise in delivres),
         ]
-    decisions = {prise.version_bloc_id: prise.decision for prise in presentation.decisions_blocs.all()}
+    decisions = {prise.version_bloc_id: prise.en_vigueur for prise in presentation.decisions_blocs.all()}
     blocs = sorted(presentation.inscription.blocs.all(), key=lambda bloc: str(bloc.bloc))
     return [TitreDecide(presentation, bloc, decisions.get(bloc.pk, "")) for bloc in blocs]
 

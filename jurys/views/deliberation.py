@@ -212,7 +212,12 @@ def jury_clore(request: HttpRequest, pk: int) -> HttpResponse:
     seance = lire_seance(jury)
     admis = sum(ligne.decision == "A" for ligne in seance.lignes)
     refuses = sum(ligne.decision == "NA" for ligne in seance.lignes)
-    premier = prochain_numero(parametres().prefixe_certificat)
+    centre = parametres()
+    numeros = (
+        "Les certificats portent les numéros saisis, donnés par le système national"
+        if centre.numeros_nationaux
+        else f"Les certificats sont numérotés à partir de {prochain_numero(centre.prefixe_certificat)}"
+    )
     page = page_jury(
         jury,
         "Clore la délibération",
@@ -225,10 +230,13 @@ def jury_clore(request: HttpRequest, pk: int) -> HttpResponse:
             or "Le jury n’a pas constaté la conformité de l’organisation "
             "(JURY-CONFORMITE) : ni les procès-verbaux ni la lettre au GTP n’en diront rien.",
             f"{admis} admis, {refuses} non admis ; les décisions ne changent plus.",
-            f"Les certificats sont numérotés à partir de {premier}, les acquis des non-admis enregistrés.",
+            f"{numeros} ; les acquis des non-admis sont enregistrés.",
             "Certificats, bordereaux, procès-verbaux, émargement et lettre au GTP s’éditent ensuite, d’eux-mêmes.",
             "Les pièces d’identité déposées sont supprimées.",
         ],
+        liens=[(reverse("jury_numeros", args=[jury.pk]), "Saisir les numéros des certificats")]
+        if centre.numeros_nationaux
+        else (),
         retour=reverse("jury_deliberation", args=[jury.pk]),
     )
     return page_acte(request, None, page)
