@@ -13,9 +13,10 @@ from certif_portal.commun.formulaires import Formulaire, MotifForm
 from certif_portal.commun.textes import nettoyer_texte
 from certif_portal.commun.typographie import heure
 from jurys.choix import CanalConvocation, College, EtatJury, ModeRemise, TypeCertificat
-from jurys.models import Jury, MembreJury, OrganisationSyndicale, PersonneJury
+from jurys.models import ConstatConformite, Jury, MembreJury, OrganisationSyndicale, PersonneJury
 from jurys.queries.anonymat import Commentaire
 from jurys.queries.numero import ANumeroter, Cle
+from jurys.regles.conformite import Element
 from jurys.regles.cprefp import JuryDit
 from jurys.regles.delai import ACCES_JURE
 from jurys.services.composition import DonneesMembre
@@ -266,6 +267,12 @@ def _presentation(membre: MembreJury) -> str:
     return f"{membre.nom.upper()} {membre.prenom} ({role}{mandat})"
 
 
+class ConfirmationForm(Formulaire):
+    """The rows that the page listed, and no others."""
+
+    cles = forms.CharField(required=False, widget=forms.HiddenInput, max_length=20_000)
+
+
 class DecisionForm(Formulaire):
     """`decision` is checked by the service: it names the rule when the value is another."""
 
@@ -307,6 +314,41 @@ class DecisionForm(Formulaire):
     def vote(self) -> Vote | None:
         pour, contre = self.cleaned_data.get("voix_pour"), self.cleaned_data.get("voix_contre")
         return None if pour is None or contre is None else Vote(pour, contre)
+
+
+class ConformiteForm(Formulaire):
+    """One field an item of the checklist: empty, it was found conform."""
+
+    constate_par = forms.ModelChoiceField(label="Constaté par", queryset=MembreJury.objects.none())
+
+    def __init__(
+        self,
+        *args: Any,
+        elements: list[Element],
+        membres: list[MembreJury],
+        constat: ConstatConformite | None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        presents = [membre for membre in membres if membre.present and membre.college != College.INVITE]
+        president = next((membre.pk for membre in presents if membre.preside), None)
+        self.fields["constate_par"].queryset = MembreJury.objects.filter(pk__in=[membre.pk for membre in presents])
+        self.fields["constate_par"].initial = constat.constate_par_id if constat else president
+        for element in elements:
+            self.fields[f"reserve_{element.code}"] = forms.CharField(
+                label=element.enonce,
+                required=False,
+                max_length=1000,
+                initial=constat.reserves.get(element.code, "") if constat else "",
+                widget=forms.TextInput(attrs={"placeholder": "conforme"}),
+                help_text=str(element.source),
+            )
+
+    def reserves(self) -> dict[str, str]:
+        prefixe = "reserve_"
+        return {
+            nom.removeprefix(prefixe): valeur for nom, valeur in self.cleaned_data.items() if nom.startswith(prefixe)
+        }
 
 
 class RelectureForm(Formulaire):

@@ -67,6 +67,7 @@ class ParametresForm(FormulaireModele):
                 Row(Column("avis_jours"), Column("avis_lien_jours"), Column("observations_jours")),
                 Row(Column("evaluateurs_minimum"), Column("etapes_relance")),
                 "reconversion_code",
+                "blocs_cqpm_delivres",
             ),
             Fieldset("Le candidat", "confirmation_etat_civil", "notice_rgpd"),
         )

@@ -163,6 +163,12 @@ class ParametresCentre(models.Model):
     confirmation_etat_civil = models.BooleanField(
         "le candidat peut relire son état civil avant le jury, par un lien", default=False
     )
+    blocs_cqpm_delivres = models.BooleanField(
+        "blocs acquis d’un CQPM non obtenu : délivrés",
+        default=False,
+        help_text="Certification inscrite au RNCP le jour du jury : chaque bloc acquis en entier a sa ligne « A » à "
+        "son propre procès-verbal et son certificat, sans terme. Sinon son bénéfice est conservé, avec un terme.",
+    )
     reconversion_code = models.CharField(
         "code de la période de reconversion au procès-verbal",
         max_length=6,
