@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certif_portal.centre import services
+from certif_portal.centre.choix import ObjetDelegation
 from certif_portal.centre.forms import DelegationForm, ParametresForm, TarifForm, UsageForfaitForm
 from certif_portal.centre.models import DelegationSignature, Tarif, UsageForfait, delegation_le, parametres
 from certif_portal.commun import horloge
@@ -37,6 +38,7 @@ def parametres_modifier(request: HttpRequest) -> HttpResponse:
         "formulaire": form,
         "delegations": DelegationSignature.objects.all(),
         "signe_aujourdhui": delegation_le(horloge.aujourdhui()),
+        "lettres_aujourdhui": delegation_le(horloge.aujourdhui(), ObjetDelegation.LETTRES),
         "actes": journal_de(centre)[:ACTES_MONTRES],
     }
     return render(request, "centre/parametres_modifier.html", contexte)
@@ -50,7 +52,7 @@ def delegation_enregistrer(request: HttpRequest, pk: int | None = None) -> HttpR
         "Modifier la délégation de signature" if delegation else "Nouvelle délégation de signature",
         "La délégation est enregistrée.",
         "parametres_modifier",
-        note="Les documents rendus pendant ces dates portent ce nom à la place de celui du président.",
+        note="Ce qui est daté de ces jours porte ce nom, « par délégation », à la place de celui du président.",
         fil=(("Paramètres du centre", reverse("parametres_modifier")),),
     )
     form = DelegationForm(**saisie(request), instance=delegation)

@@ -79,8 +79,8 @@ def _lecteur_statique() -> Any:
 
 
 class Atelier:
-    """What the documents of one batch share: styles and faces, read once, and what they lay out alike. A new one for each chunk, since what
-    WeasyPrint keeps of a document would pile up."""
+    """What the documents of one batch share: styles and faces, read once, and what they lay out alike. A new one for
+    each chunk, since what WeasyPrint keeps of a document would pile up."""
 
     def __init__(self) -> None:
         from weasyprint.text.fonts import FontConfiguration
@@ -90,6 +90,10 @@ class Atelier:
         self.images: dict[str, Any] = {}
         self._feuilles: dict[str, Any] = {}
         self.poses = Poses()
+
+    def vider(self) -> None:
+        """Before the collector passes: what is still held here it would not take, and never would afterwards."""
+        self.__dict__.clear()
 
     def detacher_style(self, html: str) -> tuple[str, str]:
         """The page without its style, and the address of that style, parsed once."""
@@ -127,7 +131,7 @@ def atelier() -> Iterator[Atelier]:
         try:
             yield dans
         finally:
-            dans.poses.vider()
+            dans.vider()
 
 
 def rendre_pdf(modele: str, contexte: Any, *, identifiant: str, dans: Atelier | None = None) -> bytes:

@@ -1,9 +1,9 @@
 """What a batch of documents has in common is laid out once.
 
-An element of the body placed absolutely (`position: absolute`, a size of its own) depends on nothing around it: laid out
-in one document, its box stands as it is in another that writes it word for word. Of each certificate of a batch, the
-name and the number are laid out, and the rest is taken from the one before. The bytes are those of a document laid out
-whole, and a test holds it for each template.
+An element of the body placed absolutely (`position: absolute`, a size of its own) depends on nothing around it: laid
+out in one document, its box stands as it is in another that writes it word for word. Of each certificate of a batch,
+the name and the number are laid out, and the rest is taken from the one before. The bytes are those of a document laid
+out whole, and a test holds it for each template.
 
 This reads the tree of boxes that WeasyPrint keeps to itself: its version is held in `pyproject.toml`.
 """
@@ -20,10 +20,6 @@ class Poses:
 
     def __init__(self) -> None:
         self._boites: dict[tuple[str, bytes], Boite] = {}
-
-    def vider(self) -> None:
-        """Before the collector passes: what is held here it would not take."""
-        self._boites.clear()
 
     def disposer(self, lire: Callable[[], Any], rendre: Callable[[Any], Any], style: str) -> Any:
         """The document laid out. `lire` gives its HTML parsed anew, which is then changed; `rendre` lays it out."""
