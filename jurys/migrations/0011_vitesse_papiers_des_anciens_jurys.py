@@ -2,26 +2,28 @@
 
 from collections import defaultdict
 
-from django.db import migrations
+from django.db import migrations, models
 
 PV, EMARGEMENT = "pv", "emargement"
 
 
 def ranger_les_papiers(apps, schema_editor):
     """Juries closed when certificates were rendered one by one: what was kept of them becomes the rows of their papers,
-    in the order of remittance. Nothing is rendered again."""
+    in the order of remittance. So does an émargement printed before its meeting. Nothing is rendered again."""
     certificats = apps.get_model("jurys", "Certificat")
     pieces = apps.get_model("jurys", "PieceJury")
     papiers = apps.get_model("jurys", "Papier")
-    jurys = apps.get_model("jurys", "Jury").objects.filter(etat="clos", papiers__isnull=True).order_by("pk")
+    jurys = apps.get_model("jurys", "Jury").objects.filter(etat="clos").order_by("pk")
     for jury in jurys.iterator(chunk_size=100):
         lignes = defaultdict(list)
-        rendus = certificats.objects.filter(presentation__jury=jury, document__isnull=False)
+        dernier = papiers.objects.filter(jury=jury).aggregate(dernier=models.Max("ordre"))["dernier"] or 0
+        rendus = certificats.objects.filter(presentation__jury=jury, document__isnull=False, papier__isnull=True)
         for certificat in rendus.select_related("document__fichier", "presentation__inscription__organisme"):
             organisme = certificat.presentation.inscription.organisme
             ordre = (organisme is None, organisme.nom if organisme else "", organisme.pk if organisme else 0)
             lignes[0].append(((*ordre, certificat.rang), "certificat", certificat, organisme, {"certificat": certificat}))
-        for piece in pieces.objects.filter(jury=jury, document__isnull=False).select_related("document__fichier"):
+        seules = pieces.objects.filter(jury=jury, document__isnull=False, papier__isnull=True)
+        for piece in seules.select_related("document__fichier"):
             rang = 1 if piece.nature == PV else 2
             lignes[rang].append(((piece.pk,), piece.nature, piece, None, {"piece": piece}))
         suite = [ligne for rang in sorted(lignes) for ligne in sorted(lignes[rang], key=lambda ligne: ligne[0])]
@@ -41,7 +43,7 @@ def ranger_les_papiers(apps, schema_editor):
                 demande_le=objet.document.rendu_le,
                 **lien,
             )
-            for ordre, (_, nature, objet, organisme, lien) in enumerate(suite, start=1)
+            for ordre, (_, nature, objet, organisme, lien) in enumerate(suite, start=dernier + 1)
             if objet.document.fichier.depose_par_id
         )
 
