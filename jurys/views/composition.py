@@ -18,6 +18,7 @@ from jurys.choix import College
 from jurys.forms import ConvocationForm, JourForm, MembreForm, ReponseForm
 from jurys.models import DemandeDesignation, Jury, LettresConvocation, MembreJury
 from jurys.queries.ecrans import demandes_de, membres_de
+from jurys.regles.composition import JURY_PATRONAL
 from jurys.regles.delai import JURY_CONVOCATION, JURY_DESIGNATION, date_limite_convocation, date_limite_designation
 from jurys.services.composition import (
     demander_designations,
@@ -93,7 +94,8 @@ def jury_membre_ajouter(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if issue.fait:
         return reussir(request, "Le membre est ajouté.", jury)
-    return render(request, "jurys/jury_membre.html", {"jury": jury, "formulaire": form, "ferme": ferme(jury)})
+    contexte = {"jury": jury, "formulaire": form, "ferme": ferme(jury), "regle": JURY_PATRONAL}
+    return render(request, "jurys/jury_membre.html", contexte)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
