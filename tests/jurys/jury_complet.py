@@ -7,14 +7,14 @@ from candidats.choix import Origine, Secteur
 from candidats.models import Inscription
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
-from jurys.models import DemandeDesignation, Jury, MembreJury, Presentation
+from jurys.models import DemandeDesignation, Jury, MembreJury, OrganisationSyndicale, Presentation
 from jurys.queries.synthese import lire_synthese
 from jurys.services.cloture import clore_jury
 from jurys.services.deliberation import Vote, decider, ouvrir_deliberation
 from jurys.services.lettre import envoyer_lettres
 from jurys.services.papier import editer_papiers
 from jurys.services.presentation import passer_outre
-from referentiels.models import EquivalenceCQPI, Referentiel
+from referentiels.models import Bloc, EquivalenceCQPI, Referentiel
 from tests.candidats.factories import CandidatFactory, EntrepriseFactory
 from tests.comptes.factories import creer_personne
 from tests.jurys.factories import (
@@ -49,15 +49,18 @@ def referentiels() -> Referentiels:
         certification = CertificationFactory(numero=numero, intitule=intitule, **champs)
         return creer_referentiel(certification=certification, rncp=rncp)
 
-    avec_cqpi = version("2024 0187", "Opérateur en usinage")
-    cqpi = CertificationFactory(type="CQPI", numero="2012 0099", intitule="Opérateur interbranches")
+    avec_cqpi = version("0187", "Opérateur en usinage")
+    cqpi = CertificationFactory(type="CQPI", numero="0099", intitule="Opérateur interbranches")
     EquivalenceCQPI.objects.create(cqpm=avec_cqpi.certification, cqpi=cqpi, debut=date(2020, 1, 1))
+    rncp = version("0301", "Technicien en maintenance")
+    for rang, composition in enumerate(rncp.compositions.order_by("ordre"), start=1):
+        Bloc.objects.filter(pk=composition.version_bloc.bloc_id).update(numero=f"BDC030{rang}")
     return Referentiels(
-        rncp=version("2024 0301", "Technicien en maintenance"),
-        hors_rncp=version("2024 0302", "Soudeur d’essai", rncp=False),
+        rncp=rncp,
+        hors_rncp=version("0302", "Soudeur d’essai", rncp=False),
         avec_cqpi=avec_cqpi,
-        ccpm=version("2024 0401", "Tutorat en entreprise", type="CCPM", rncp=False),
-        ccpi=version("2024 0402", "Animation d’équipe", type="CCPI", rncp=False),
+        ccpm=version("0401", "Tutorat en entreprise", type="CCPM", rncp=False),
+        ccpi=version("0402", "Animation d’équipe", type="CCPI", rncp=False),
     )
 
 
@@ -111,7 +114,9 @@ def jury_complet(organisme, par: Utilisateur) -> Jury:
     rouge.refresh_from_db()
     passer_outre(jury=jury, inscription=rouge, motif="Livret perdu, vu en séance.", par=responsable, a=AVANT)
     relire(jury, par=par)
-    absent = MembreJury.objects.filter(jury=jury, college="syndical").order_by("pk")[0]
+    absent, present = MembreJury.objects.filter(jury=jury, college="syndical").order_by("pk")
+    for membre, nom in ((absent, "Union absente"), (present, "Union présente")):
+        OrganisationSyndicale.objects.filter(pk=membre.organisation_id).update(nom=nom)
     presents = [membre.pk for membre in jury.membres.all() if membre != absent]
     ouvrir_deliberation(jury=jury, presents=presents, par=par, a=CE_JOUR)
     for nom, dossier in dossiers.items():
