@@ -6,126 +6,72 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("candidats", "0002_initial"),
-        ("habilitations", "0002_vie_d_un_acte"),
+        ('candidats', '0001_initial'),
+        ('habilitations', '0002_vie_d_un_acte'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="SuiteInscription",
+            name='SuiteInscription',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "decision",
-                    models.CharField(
-                        choices=[
-                            ("finir", "Peut finir avec cet organisme"),
-                            ("reprise", "Reprise par un autre organisme"),
-                            ("arret", "Arrêt du parcours"),
-                        ],
-                        max_length=8,
-                        verbose_name="décision",
-                    ),
-                ),
-                ("le", models.DateField(verbose_name="à compter du")),
-                ("motif", models.TextField(verbose_name="motif")),
-                ("decidee_le", models.DateTimeField(verbose_name="décidée le")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('decision', models.CharField(choices=[('finir', 'Peut finir avec cet organisme'), ('reprise', 'Reprise par un autre organisme'), ('arret', 'Arrêt du parcours')], max_length=8, verbose_name='décision')),
+                ('le', models.DateField(verbose_name='à compter du')),
+                ('motif', models.TextField(verbose_name='motif')),
+                ('decidee_le', models.DateTimeField(verbose_name='décidée le')),
             ],
             options={
-                "verbose_name": "suite d’une inscription",
-                "verbose_name_plural": "suites des inscriptions",
-                "ordering": ["-decidee_le", "-pk"],
+                'verbose_name': 'suite d’une inscription',
+                'verbose_name_plural': 'suites des inscriptions',
+                'ordering': ['-decidee_le', '-pk'],
             },
         ),
         migrations.RemoveConstraint(
-            model_name="incident",
-            name="incident_sortie_unique",
+            model_name='incident',
+            name='incident_sortie_unique',
         ),
         migrations.AlterField(
-            model_name="incident",
-            name="nature",
-            field=models.CharField(
-                choices=[
-                    ("abandon", "Abandon"),
-                    ("desistement", "Désistement"),
-                    ("arret", "Arrêt, organisme plus habilité"),
-                    ("absence", "Absence à la séance d’évaluation"),
-                    ("report", "Report"),
-                ],
-                max_length=12,
-                verbose_name="nature",
-            ),
+            model_name='incident',
+            name='nature',
+            field=models.CharField(choices=[('abandon', 'Abandon'), ('desistement', 'Désistement'), ('arret', 'Arrêt, organisme plus habilité'), ('absence', 'Absence à la séance d’évaluation'), ('report', 'Report')], max_length=12, verbose_name='nature'),
         ),
         migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("annule_le__isnull", True), ("nature__in", ["abandon", "arret", "desistement"])),
-                fields=("inscription",),
-                name="incident_sortie_unique",
-                violation_error_message="Cette inscription a déjà pris fin.",
-            ),
+            model_name='incident',
+            constraint=models.UniqueConstraint(condition=models.Q(('annule_le__isnull', True), ('nature__in', ['abandon', 'arret', 'desistement'])), fields=('inscription',), name='incident_sortie_unique', violation_error_message='Cette inscription a déjà pris fin.'),
         ),
         migrations.AddField(
-            model_name="suiteinscription",
-            name="decidee_par",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="décidée par",
-            ),
+            model_name='suiteinscription',
+            name='decidee_par',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='décidée par'),
         ),
         migrations.AddField(
-            model_name="suiteinscription",
-            name="habilitation",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="suites", to="habilitations.habilitation"
-            ),
+            model_name='suiteinscription',
+            name='habilitation',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='suites', to='habilitations.habilitation'),
         ),
         migrations.AddField(
-            model_name="suiteinscription",
-            name="inscription",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="suites", to="candidats.inscription"
-            ),
+            model_name='suiteinscription',
+            name='inscription',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='suites', to='candidats.inscription'),
         ),
         migrations.AddField(
-            model_name="suiteinscription",
-            name="suspension",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="suites",
-                to="habilitations.suspension",
-            ),
+            model_name='suiteinscription',
+            name='suspension',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='suites', to='habilitations.suspension'),
         ),
         migrations.AddConstraint(
-            model_name="suiteinscription",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("motif", ""), _negated=True),
-                name="suite_motivee",
-                violation_error_message="Un motif est attendu.",
-            ),
+            model_name='suiteinscription',
+            constraint=models.CheckConstraint(condition=models.Q(('motif', ''), _negated=True), name='suite_motivee', violation_error_message='Un motif est attendu.'),
         ),
         migrations.AddConstraint(
-            model_name="suiteinscription",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("decision", "finir"), ("suspension__isnull", False)),
-                fields=("inscription", "suspension"),
-                name="suite_suspension_unique",
-                violation_error_message="Ce parcours peut déjà finir.",
-            ),
+            model_name='suiteinscription',
+            constraint=models.UniqueConstraint(condition=models.Q(('decision', 'finir'), ('suspension__isnull', False)), fields=('inscription', 'suspension'), name='suite_suspension_unique', violation_error_message='Ce parcours peut déjà finir.'),
         ),
         migrations.AddConstraint(
-            model_name="suiteinscription",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("decision", "finir"), ("suspension__isnull", True)),
-                fields=("inscription", "habilitation"),
-                name="suite_retrait_unique",
-                violation_error_message="Ce parcours peut déjà finir.",
-            ),
+            model_name='suiteinscription',
+            constraint=models.UniqueConstraint(condition=models.Q(('decision', 'finir'), ('suspension__isnull', True)), fields=('inscription', 'habilitation'), name='suite_retrait_unique', violation_error_message='Ce parcours peut déjà finir.'),
         ),
     ]
