@@ -11,40 +11,26 @@ def dater_les_annonces(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("candidats", "0003_suites"),
+        ('candidats', '0003_suites'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="historicalinscription",
-            name="evaluation_annoncee_le",
-            field=models.DateField(
-                blank=True,
-                help_text="Le jour où le centre a connu la date prévue.",
-                null=True,
-                verbose_name="date d’évaluation annoncée le",
-            ),
+            model_name='historicalinscription',
+            name='evaluation_annoncee_le',
+            field=models.DateField(blank=True, help_text='Le jour où le centre a connu la date prévue.', null=True, verbose_name='date d’évaluation annoncée le'),
         ),
         migrations.AddField(
-            model_name="importclasseur",
-            name="lignes_fausses",
-            field=models.PositiveIntegerField(
-                blank=True,
-                help_text="Vide tant que rien n’est lu.",
-                null=True,
-                verbose_name="lignes à corriger à la première lecture",
-            ),
+            model_name='importclasseur',
+            name='lignes_fausses',
+            field=models.PositiveIntegerField(blank=True, help_text='Vide tant que rien n’est lu.', null=True, verbose_name='lignes à corriger à la première lecture'),
         ),
         migrations.AddField(
-            model_name="inscription",
-            name="evaluation_annoncee_le",
-            field=models.DateField(
-                blank=True,
-                help_text="Le jour où le centre a connu la date prévue.",
-                null=True,
-                verbose_name="date d’évaluation annoncée le",
-            ),
+            model_name='inscription',
+            name='evaluation_annoncee_le',
+            field=models.DateField(blank=True, help_text='Le jour où le centre a connu la date prévue.', null=True, verbose_name='date d’évaluation annoncée le'),
         ),
         migrations.RunPython(dater_les_annonces, migrations.RunPython.noop, elidable=True),
     ]

@@ -4,19 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("candidats", "0004_faits_du_bord"),
+        ('candidats', '0004_faits_du_bord'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="rapportclasseur",
-            name="empreinte",
-            field=models.CharField(default="", max_length=64, verbose_name="empreinte du contrôle"),
+            model_name='rapportclasseur',
+            name='empreinte',
+            field=models.CharField(default='', max_length=64, verbose_name='empreinte du contrôle'),
         ),
         migrations.AddField(
-            model_name="rapportclasseur",
-            name="valeurs",
-            field=models.BinaryField(default=b"", verbose_name="valeurs des lignes"),
+            model_name='rapportclasseur',
+            name='valeurs',
+            field=models.BinaryField(default=b'', verbose_name='valeurs des lignes'),
         ),
     ]

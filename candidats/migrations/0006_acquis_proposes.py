@@ -4,27 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("candidats", "0005_classeur_verifie"),
+        ('candidats', '0005_classeur_verifie'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="historicalinscription",
-            name="acquis_proposes",
-            field=models.PositiveSmallIntegerField(
-                default=0,
-                help_text="Zéro une fois que le centre a choisi.",
-                verbose_name="compétences acquises proposées à la reprise",
-            ),
+            model_name='historicalinscription',
+            name='acquis_proposes',
+            field=models.PositiveSmallIntegerField(default=0, help_text='Zéro une fois que le centre a choisi.', verbose_name='compétences acquises proposées à la reprise'),
         ),
         migrations.AddField(
-            model_name="inscription",
-            name="acquis_proposes",
-            field=models.PositiveSmallIntegerField(
-                default=0,
-                help_text="Zéro une fois que le centre a choisi.",
-                verbose_name="compétences acquises proposées à la reprise",
-            ),
+            model_name='inscription',
+            name='acquis_proposes',
+            field=models.PositiveSmallIntegerField(default=0, help_text='Zéro une fois que le centre a choisi.', verbose_name='compétences acquises proposées à la reprise'),
         ),
     ]

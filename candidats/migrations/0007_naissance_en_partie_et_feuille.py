@@ -4,52 +4,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("candidats", "0006_acquis_proposes"),
+        ('candidats', '0006_acquis_proposes'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="candidat",
-            name="naissance_precision",
-            field=models.CharField(
-                choices=[("jour", "Le jour"), ("mois", "Le mois seulement"), ("annee", "L’année seulement")],
-                default="jour",
-                help_text="Sinon la date est le premier jour possible.",
-                max_length=5,
-                verbose_name="ce qui en est connu",
-            ),
+            model_name='candidat',
+            name='naissance_precision',
+            field=models.CharField(choices=[('jour', 'Le jour'), ('mois', 'Le mois seulement'), ('annee', 'L’année seulement')], default='jour', help_text='Sinon la date est le premier jour possible.', max_length=5, verbose_name='ce qui en est connu'),
         ),
         migrations.AddField(
-            model_name="demandeinscription",
-            name="naissance_precision",
-            field=models.CharField(
-                choices=[("jour", "Le jour"), ("mois", "Le mois seulement"), ("annee", "L’année seulement")],
-                default="jour",
-                help_text="Sinon la date est le premier jour possible.",
-                max_length=5,
-                verbose_name="ce qui en est connu",
-            ),
+            model_name='demandeinscription',
+            name='naissance_precision',
+            field=models.CharField(choices=[('jour', 'Le jour'), ('mois', 'Le mois seulement'), ('annee', 'L’année seulement')], default='jour', help_text='Sinon la date est le premier jour possible.', max_length=5, verbose_name='ce qui en est connu'),
         ),
         migrations.AddField(
-            model_name="historicalcandidat",
-            name="naissance_precision",
-            field=models.CharField(
-                choices=[("jour", "Le jour"), ("mois", "Le mois seulement"), ("annee", "L’année seulement")],
-                default="jour",
-                help_text="Sinon la date est le premier jour possible.",
-                max_length=5,
-                verbose_name="ce qui en est connu",
-            ),
+            model_name='historicalcandidat',
+            name='naissance_precision',
+            field=models.CharField(choices=[('jour', 'Le jour'), ('mois', 'Le mois seulement'), ('annee', 'L’année seulement')], default='jour', help_text='Sinon la date est le premier jour possible.', max_length=5, verbose_name='ce qui en est connu'),
         ),
         migrations.AddField(
-            model_name="importclasseur",
-            name="feuille",
-            field=models.CharField(
-                blank=True,
-                help_text="Vide : la seule liste visible du classeur.",
-                max_length=100,
-                verbose_name="feuille lue",
-            ),
+            model_name='importclasseur',
+            name='feuille',
+            field=models.CharField(blank=True, help_text='Vide : la seule liste visible du classeur.', max_length=100, verbose_name='feuille lue'),
         ),
     ]

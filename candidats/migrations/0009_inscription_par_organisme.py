@@ -5,16 +5,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("candidats", "0008_suivi"),
-        ("habilitations", "0003_vie"),
-        ("referentiels", "0001_initial"),
+        ('candidats', '0008_suivi'),
+        ('habilitations', '0003_vie'),
+        ('referentiels', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name="inscription",
-            index=models.Index(fields=["organisme", "etat"], name="candidats_i_organis_0435a1_idx"),
+            model_name='inscription',
+            index=models.Index(fields=['organisme', 'etat'], name='candidats_i_organis_0435a1_idx'),
         ),
     ]

@@ -6,27 +6,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("candidats", "0009_inscription_par_organisme"),
+        ('candidats', "0009_inscription_par_organisme"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="lignegac",
-            name="non_envoyee_le",
-            field=models.DateTimeField(blank=True, null=True, verbose_name="dite non envoyée le"),
+            model_name='lignegac',
+            name='non_envoyee_le',
+            field=models.DateTimeField(blank=True, null=True, verbose_name='dite non envoyée le'),
         ),
         migrations.AddField(
-            model_name="lignegac",
-            name="non_envoyee_par",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="dite non envoyée par",
-            ),
+            model_name='lignegac',
+            name='non_envoyee_par',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='dite non envoyée par'),
         ),
     ]

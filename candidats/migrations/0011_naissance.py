@@ -4,13 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("candidats", "0010_gac_non_envoyee"),
+        ('candidats', '0010_gac_non_envoyee'),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name="candidat",
-            index=models.Index(fields=["date_naissance"], name="candidat_naissance"),
+            model_name='candidat',
+            index=models.Index(fields=['date_naissance'], name='candidat_naissance'),
         ),
     ]

@@ -24,22 +24,17 @@ def certifier(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("candidats", "0011_naissance"),
-        ("referentiels", "0001_initial"),
+        ('candidats', '0011_naissance'),
+        ('referentiels', '0001_initial'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="inscription",
-            name="blocs_certifies",
-            field=models.ManyToManyField(
-                blank=True,
-                help_text="Par le jury, seuls ou avec leur certification entière.",
-                related_name="+",
-                to="referentiels.versionbloc",
-                verbose_name="blocs certifiés",
-            ),
+            model_name='inscription',
+            name='blocs_certifies',
+            field=models.ManyToManyField(blank=True, help_text='Par le jury, seuls ou avec leur certification entière.', related_name='+', to='referentiels.versionbloc', verbose_name='blocs certifiés'),
         ),
         migrations.RunPython(certifier, migrations.RunPython.noop),
     ]

@@ -5,32 +5,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("candidats", "0012_blocs_certifies"),
-        ("habilitations", "0003_vie"),
-        ("referentiels", "0002_provenance"),
+        ('candidats', '0012_blocs_certifies'),
+        ('habilitations', '0003_vie'),
+        ('referentiels', '0002_provenance'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name="inscription",
-            index=models.Index(
-                models.Func(
-                    "etat",
-                    output_field=models.IntegerField(),
-                    template="CASE %(expressions)s WHEN 'deposee' THEN 0 WHEN 'acceptee' THEN 1 WHEN 'a_corriger' THEN 2 ELSE 3 END",
-                ),
-                models.F("deposee_le"),
-                models.F("creee_le"),
-                models.F("id"),
-                models.F("etat"),
-                models.F("organisme"),
-                name="inscription_urgence_centre",
-            ),
+            model_name='inscription',
+            index=models.Index(models.Func('etat', output_field=models.IntegerField(), template="CASE %(expressions)s WHEN 'deposee' THEN 0 WHEN 'acceptee' THEN 1 WHEN 'a_corriger' THEN 2 ELSE 3 END"), models.F('deposee_le'), models.F('creee_le'), models.F('id'), models.F('etat'), models.F('organisme'), name='inscription_urgence_centre'),
         ),
         migrations.AddIndex(
-            model_name="inscription",
-            index=models.Index(fields=["organisme", "decidee_le"], name="candidats_i_organis_0d805e_idx"),
+            model_name='inscription',
+            index=models.Index(fields=['organisme', 'decidee_le'], name='candidats_i_organis_0d805e_idx'),
         ),
     ]

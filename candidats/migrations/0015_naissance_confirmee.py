@@ -6,65 +6,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("candidats", "0014_noms_par_trigrammes"),
+        ('candidats', '0014_noms_par_trigrammes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="candidat",
-            name="naissance_confirmee",
-            field=models.DateField(
-                blank=True,
-                help_text="Celle que quelqu’un a confirmée, l’âge qu’elle donne étant inhabituel.",
-                null=True,
-                verbose_name="date de naissance confirmée",
-            ),
+            model_name='candidat',
+            name='naissance_confirmee',
+            field=models.DateField(blank=True, help_text='Celle que quelqu’un a confirmée, l’âge qu’elle donne étant inhabituel.', null=True, verbose_name='date de naissance confirmée'),
         ),
         migrations.AddField(
-            model_name="candidat",
-            name="naissance_confirmee_le",
-            field=models.DateTimeField(blank=True, null=True, verbose_name="naissance confirmée le"),
+            model_name='candidat',
+            name='naissance_confirmee_le',
+            field=models.DateTimeField(blank=True, null=True, verbose_name='naissance confirmée le'),
         ),
         migrations.AddField(
-            model_name="candidat",
-            name="naissance_confirmee_par",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="naissance confirmée par",
-            ),
+            model_name='candidat',
+            name='naissance_confirmee_par',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='naissance confirmée par'),
         ),
         migrations.AddField(
-            model_name="historicalcandidat",
-            name="naissance_confirmee",
-            field=models.DateField(
-                blank=True,
-                help_text="Celle que quelqu’un a confirmée, l’âge qu’elle donne étant inhabituel.",
-                null=True,
-                verbose_name="date de naissance confirmée",
-            ),
+            model_name='historicalcandidat',
+            name='naissance_confirmee',
+            field=models.DateField(blank=True, help_text='Celle que quelqu’un a confirmée, l’âge qu’elle donne étant inhabituel.', null=True, verbose_name='date de naissance confirmée'),
         ),
         migrations.AddField(
-            model_name="historicalcandidat",
-            name="naissance_confirmee_le",
-            field=models.DateTimeField(blank=True, null=True, verbose_name="naissance confirmée le"),
+            model_name='historicalcandidat',
+            name='naissance_confirmee_le',
+            field=models.DateTimeField(blank=True, null=True, verbose_name='naissance confirmée le'),
         ),
         migrations.AddField(
-            model_name="historicalcandidat",
-            name="naissance_confirmee_par",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="naissance confirmée par",
-            ),
+            model_name='historicalcandidat',
+            name='naissance_confirmee_par',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='naissance confirmée par'),
         ),
     ]

@@ -6,64 +6,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("candidats", "0015_naissance_confirmee"),
-        ("commun", "0005_journal_par_instant"),
+        ('candidats', '0015_naissance_confirmee'),
+        ('commun', '0005_journal_par_instant'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="ChargementLieux",
+            name='ChargementLieux',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("nom", models.CharField(max_length=200, verbose_name="fichier")),
-                ("lignes", models.PositiveIntegerField(verbose_name="lignes lues")),
-                (
-                    "etat",
-                    models.CharField(
-                        choices=[("en_cours", "En cours"), ("fait", "Chargée"), ("refuse", "Refusée")],
-                        db_index=True,
-                        default="en_cours",
-                        max_length=8,
-                        verbose_name="état",
-                    ),
-                ),
-                ("resultat", models.TextField(blank=True, verbose_name="résultat")),
-                ("demande_le", models.DateTimeField(verbose_name="demandé le")),
-                ("fini_le", models.DateTimeField(blank=True, null=True, verbose_name="fini le")),
-                (
-                    "demande_par",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="demandé par",
-                    ),
-                ),
-                (
-                    "fichier",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="commun.fichier",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('nom', models.CharField(max_length=200, verbose_name='fichier')),
+                ('lignes', models.PositiveIntegerField(verbose_name='lignes lues')),
+                ('etat', models.CharField(choices=[('en_cours', 'En cours'), ('fait', 'Chargée'), ('refuse', 'Refusée')], db_index=True, default='en_cours', max_length=8, verbose_name='état')),
+                ('resultat', models.TextField(blank=True, verbose_name='résultat')),
+                ('demande_le', models.DateTimeField(verbose_name='demandé le')),
+                ('fini_le', models.DateTimeField(blank=True, null=True, verbose_name='fini le')),
+                ('demande_par', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='demandé par')),
+                ('fichier', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='commun.fichier')),
             ],
             options={
-                "verbose_name": "chargement des lieux de naissance",
-                "verbose_name_plural": "chargements des lieux de naissance",
-                "ordering": ["-pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("etat", "en_cours")),
-                        fields=("etat",),
-                        name="chargement_un_a_la_fois",
-                        violation_error_message="Une liste est déjà en cours de chargement.",
-                    )
-                ],
+                'verbose_name': 'chargement des lieux de naissance',
+                'verbose_name_plural': 'chargements des lieux de naissance',
+                'ordering': ['-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('etat', 'en_cours')), fields=('etat',), name='chargement_un_a_la_fois', violation_error_message='Une liste est déjà en cours de chargement.')],
             },
         ),
     ]

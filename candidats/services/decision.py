@@ -1,15 +1,15 @@
 """What happens to an accepted registration: company learned later, sitting planned, jury."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import Case, QuerySet, Value, When, prefetch_related_objects
 from simple_history.utils import bulk_update_with_history
 
-from candidats.choix import TRANSITIONS_INSCRIPTION, EtatInscription, Origine
+from candidats.choix import TRANSITIONS_INSCRIPTION, TRANSITIONS_RECTIFIEES, EtatInscription, Origine
 from candidats.donnees import DonneesEntreprise
-from candidats.models import Acquis, Inscription
+from candidats.models import Acquis, BlocCertifie, Inscription
 from candidats.regles.inscription import ENTREPRISE_DE
 from candidats.services.identite import supprimer_pieces
 from candidats.services.inscription import entreprise_decrite, oublier_entreprise
@@ -107,13 +107,38 @@ def communiquer_resultats(inscriptions: QuerySet[Inscription]) -> None:
     inscriptions.filter(resultat_retenu=True).update(resultat_retenu=False)
 
 
+@acte
+def rectifier(*, decision: DecisionSurDossier, le: date, par: Utilisateur, a: datetime) -> Inscription:
+    """What a signed rectifying PV says of one registration: what was wrong is withdrawn, what is right given."""
+    inscription = verrouiller(decision.inscription)
+    if inscription.etat != decision.etat:
+        verifier_transition(TRANSITIONS_RECTIFIEES, inscription, decision.etat)
+        inscription.etat = decision.etat
+        inscription.save(update_fields=["etat"])
+    retraits = {"retire_le": jour_de(a)}
+    certifies = BlocCertifie.objects.en_vigueur().filter(inscription=inscription)
+    certifies.exclude(versionbloc__in=decision.certifies).update(**retraits)
+    deja = set(certifies.values_list("versionbloc", flat=True))
+    lus = inscription.acquis.en_vigueur().select_related("version_bloc", "competence")
+    gardes = {objet: acquis for acquis in lus if (objet := acquis.objet)}
+    perdus = [acquis.pk for objet, acquis in gardes.items() if objet not in decision.acquis]
+    Acquis.objects.filter(pk__in=perdus).update(**retraits)
+    manquants = replace(
+        decision,
+        certifies=tuple(bloc for bloc in decision.certifies if bloc.pk not in deja),
+        acquis=tuple(objet for objet in decision.acquis if objet not in gardes),
+    )
+    _certifier([(inscription, manquants)])
+    _garder([(inscription, manquants)], le)
+    return inscription
+
+
 Lues = list[tuple[Inscription, DecisionSurDossier]]
 
 
 def _certifier(lues: Lues) -> None:
-    lien = Inscription.blocs_certifies.through
-    lien.objects.bulk_create(
-        lien(inscription_id=inscription.pk, versionbloc_id=bloc.pk)
+    BlocCertifie.objects.bulk_create(
+        BlocCertifie(inscription_id=inscription.pk, versionbloc_id=bloc.pk)
         for inscription, decision in lues
         for bloc in decision.certifies
     )

@@ -6,7 +6,7 @@ import re
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,9 +18,10 @@ from django.utils.text import slugify
 
 from certif_portal.commun.a_part import executer
 from certif_portal.commun.erreurs import ErreurMetier
-from certif_portal.commun.fichiers import PDF, enregistrer_fichiers
+from certif_portal.commun.fichiers import JPEG, PDF, PNG, enregistrer_fichiers, octets_de
+from certif_portal.commun.gel import textes_de
 from certif_portal.commun.glyphes import nommer_signe
-from certif_portal.commun.models import DocumentRendu
+from certif_portal.commun.models import DocumentRendu, Fichier
 from certif_portal.commun.poses import Poses
 
 MEMOIRE_ANNEXES = 600
@@ -61,11 +62,14 @@ class SansDessin(logging.Handler):
 
 
 def _lecteur_statique() -> Any:
-    """A URL fetcher that reads the portal's own static files and `data:`, and nothing else."""
-    from weasyprint.urls import URLFetcher
+    """A URL fetcher that reads the portal's own static files, `data:`, and the pictures of the settings (`fichier:12`),
+    and nothing else."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class LecteurStatique(URLFetcher):
         def fetch(self, url: str, headers: Any = None) -> Any:
+            if url.startswith("fichier:"):
+                return URLFetcherResponse(url, *_image(url.removeprefix("fichier:")))
             if url.startswith("static:"):
                 chemin = finders.find(url.removeprefix("static:"))
                 if not chemin:
@@ -76,6 +80,14 @@ def _lecteur_statique() -> Any:
             return super().fetch(url, headers)
 
     return LecteurStatique(allowed_protocols={"data", "file"}, fail_on_errors=True)
+
+
+def _image(cle: str) -> tuple[bytes, dict[str, str]]:
+    """A stored picture, as it was deposited: the papers that name it are made later."""
+    image = Fichier.objects.filter(pk=int(cle), type_mime__in=(PNG, JPEG)).first() if cle.isdecimal() else None
+    if image is None:
+        raise RenduImpossible(f"Image absente : {cle[:40]}")
+    return octets_de(image), {"Content-Type": image.type_mime}
 
 
 class Atelier:
@@ -157,25 +169,28 @@ def _rendre(modele: str, contexte: Any, identifiant: str, dans: Atelier) -> byte
     except (FatalURLFetchingError, OSError, ValueError) as erreur:
         raise RenduImpossible(f"Le document « {modele} » n’a pas pu être rendu : {erreur}") from erreur
     if sans_dessin.signes:
-        signe = nommer_signe(sans_dessin.signes[0])
-        raise SigneSansDessin(
-            f"Le document « {modele} » porterait une case vide à la place de {signe} : corrigez ce texte."
-        )
+        raise SigneSansDessin(_case_vide(modele, contexte, sans_dessin.signes[0]))
     return octets
+
+
+def _case_vide(modele: str, contexte: Any, signe: str) -> str:
+    """Names the sign, and the text that holds it: whoever reads this must find what to correct."""
+    ou = next((texte for texte in textes_de(asdict(contexte)) if signe in texte), "")
+    dans = f" dans « {ou[:80]} »" if ou else ""
+    signe = nommer_signe(signe)
+    return f"Le document « {modele} » porterait une case vide à la place de {signe}{dans} : corrigez ce texte."
 
 
 @contextmanager
 def _sans_ramasse_miettes() -> Iterator[None]:
     """The collector, which would walk a growing tree again and again, waits for the end of the document: it then takes
-    its cycles at once. What the process held before is frozen, and not walked either."""
-    gc.freeze()
+    its cycles at once. All are young, since nothing aged meanwhile: what the process held before is not walked."""
     gc.disable()
     try:
         yield
     finally:
         gc.enable()
-        gc.collect()
-        gc.unfreeze()
+        gc.collect(1)
 
 
 @transaction.atomic

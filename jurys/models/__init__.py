@@ -1,6 +1,7 @@
 """The joint jury: composition, deliberation, signed papers, certificates."""
 
 from jurys.models.certificat import Certificat, CertificatQuerySet, CompteurCertificat, Duplicata, PieceJury
+from jurys.models.cprefp import InformationCPREFP
 from jurys.models.envoi import LettresConvocation, ScanRemplace
 from jurys.models.jury import (
     DemandeDesignation,
@@ -20,6 +21,7 @@ from jurys.models.presentation import (
     PresentationManager,
     ValidationCompetence,
 )
+from jurys.models.rectification import LigneRectification, Rectification
 from jurys.models.relecture import RelectureCommentaire
 
 __all__ = [
@@ -30,10 +32,12 @@ __all__ = [
     "DecisionPrise",
     "DemandeDesignation",
     "Duplicata",
+    "InformationCPREFP",
     "Jury",
     "JuryQuerySet",
     "Lettre",
     "LettresConvocation",
+    "LigneRectification",
     "MembreJury",
     "OrganisationQuerySet",
     "OrganisationSyndicale",
@@ -42,6 +46,7 @@ __all__ = [
     "PieceJury",
     "Presentation",
     "PresentationManager",
+    "Rectification",
     "RelectureCommentaire",
     "ScanRemplace",
     "ValidationCompetence",

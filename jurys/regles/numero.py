@@ -17,6 +17,14 @@ DUPLICATA_CONFORME = Regle(
     source=dispositif(partie=2, chapitre=5),
 )
 
+CERTIFICAT_REMPLACEMENT = Regle(
+    code="CERTIFICAT-REMPLACEMENT",
+    enonce="Un certificat dont l’état civil a été corrigé après sa délivrance peut être remplacé : le nouveau porte "
+    "son propre numéro, l’ancien reste au registre, dit remplacé.",
+    source=decision(231, "Remplacement d’un certificat après une correction d’état civil"),
+    origine=Origine.LECTURE,
+)
+
 
 def rang_lu(numero: str, serie: str) -> int:
     """The rank that a number says within a series: 4512 for « MC 004512 »; 0 for another series, or no number."""

@@ -1,7 +1,7 @@
 """What an admission awards: numbers without gap nor duplicate, and the facts that a certificate prints, frozen."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from certif_portal.centre.models import parametres
@@ -11,12 +11,12 @@ from certif_portal.commun.journal import journaliser, journaliser_tous
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.comptes.models import Utilisateur
 from jurys.choix import TypeCertificat
-from jurys.documents.certificat import CadreCertificat, ContexteCertificat, contexte_certificat
-from jurys.models import Certificat, CompteurCertificat
+from jurys.documents.certificat import CadreCertificat, ContexteCertificat, contexte_certificat, verification
+from jurys.models import Certificat, CompteurCertificat, Presentation
 from jurys.queries.titre import TitreDecide
 from jurys.regles.deliberation import certificat_attribue
 from jurys.regles.numero import PREMIER_NUMERO, rang_lu
-from referentiels.models import Certification, Enregistrement
+from referentiels.models import Certification, Enregistrement, VersionBloc
 
 CHIFFRES_NUMERO = 6
 LIENS = ("presentation", "version_bloc", "document")
@@ -128,23 +128,37 @@ def attribuer(
 def _attribuer(cadre: CadreCertificat, attribution: Attribution, serie: str, rang: int) -> Attribue:
     """The certificate and the facts it prints, frozen together."""
     presentation, bloc = attribution.titre.presentation, attribution.titre.bloc
-    numero, candidat = numero_certificat(serie, rang), presentation.inscription.candidat
     contexte = contexte_certificat(
         cadre,
         presentation.inscription,
-        numero=numero,
+        numero=numero_certificat(serie, rang),
         type_certificat=attribution.type,
         bloc=bloc,
         cqpi=attribution.cqpi,
         fiche=attribution.fiche,
     )
-    titulaire = contexte.titulaire
+    return certificat_de(
+        cadre, contexte, presentation=presentation, bloc=bloc, type_certificat=attribution.type, rang=rang
+    )
+
+
+def certificat_de(
+    cadre: CadreCertificat,
+    contexte: ContexteCertificat,
+    *,
+    presentation: Presentation,
+    bloc: VersionBloc | None,
+    type_certificat: TypeCertificat,
+    rang: int,
+) -> Attribue:
+    """The row that keeps what `contexte` prints, and the code that is computed from it."""
+    candidat, titulaire, numero = presentation.inscription.candidat, contexte.titulaire, contexte.numero
     mots = (titulaire.nom, titulaire.nom_usage, titulaire.prenom, numero, str(rang), contexte.code, contexte.intitule)
     certificat = Certificat(
         numero=numero,
-        serie=serie,
+        serie=cadre.centre.prefixe_certificat,
         rang=rang,
-        type=attribution.type,
+        type=type_certificat,
         presentation=presentation,
         version_bloc=bloc,
         code_certification=contexte.code,
@@ -157,6 +171,7 @@ def _attribuer(cadre: CadreCertificat, attribution: Attribution, serie: str, ran
         lieu_naissance=titulaire.lieu_naissance,
         date_jury=cadre.jury.date,
         delivre_le=cadre.a,
+        signature=contexte.signature,
         cle_recherche=cle_recherche(*mots)[:500],
     )
-    return Attribue(certificat, contexte)
+    return Attribue(certificat, replace(contexte, verification=verification(certificat, cadre.centre.cle_verification)))

@@ -52,6 +52,7 @@ class JuryFactory(factory.django.DjangoModelFactory):
     date = JOUR_JURY
     lieu = "Saint-Nazaire"
     creee_le = datetime(2026, 9, 1, tzinfo=UTC)
+    cpref_informee_le = date(2026, 9, 2)
 
 
 class MembreJuryFactory(factory.django.DjangoModelFactory):

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("candidats", "0017_qui_doit_agir_pour_une_piece"),
+        ("candidats", "0018_acquis_retires"),
     ]
 
     operations = [

@@ -18,7 +18,7 @@ def dater_la_delegation(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("centre", "0004_deux_evaluateurs_au_moins")]
+    dependencies = [("centre", "0008_calendrier")]
 
     operations = [
         migrations.AddField(
