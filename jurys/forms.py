@@ -1,6 +1,6 @@
 """Forms of the jury: parse and shape; the services decide."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -15,6 +15,7 @@ from certif_portal.commun.typographie import heure
 from jurys.choix import CanalConvocation, College, EtatJury, ModeRemise, TypeCertificat
 from jurys.models import Jury, MembreJury, OrganisationSyndicale, PersonneJury, Presentation
 from jurys.queries.anonymat import Commentaire
+from jurys.queries.numero import ANumeroter, Cle
 from jurys.queries.synthese import SyntheseAnonyme
 from jurys.regles.cprefp import JuryDit
 from jurys.regles.delai import ACCES_JURE
@@ -389,11 +390,35 @@ class ScanForm(Formulaire):
     scan = ChampFichier(label="Document signé, numérisé", help_text="PDF ou image, 10 Mo au plus.")
 
 
+class NumerosForm(Formulaire):
+    """A number for each certificate that the closing will deliver; those still to come are left empty."""
+
+    def __init__(self, *args: Any, attendus: Sequence[ANumeroter], saisis: Mapping[Cle, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.attendus = attendus
+        for attendu in attendus:
+            champ = forms.CharField(label=attendu.dit, required=False, max_length=30)
+            champ.initial = saisis.get(attendu.cle, "")
+            self.fields[attendu.champ] = champ
+
+    def clean(self) -> dict[str, Any]:
+        donnees = super().clean()
+        return {"numeros": {attendu.cle: donnees.get(attendu.champ, "") for attendu in self.attendus}}
+
+
 class RemplacementCertificatForm(Formulaire):
+    """`national`: the number is asked, where the centre does not give it."""
+
+    numero = forms.CharField(label="Numéro donné par le système national", max_length=30)
     motif = ChampMotif(label="Pourquoi ce certificat est remplacé", help_text="Ce qui a été corrigé, au vu de quoi.")
     original_rendu_le = ChampDate(
         "Original rendu le", required=False, help_text="Facultatif : le retour du papier se note aussi plus tard."
     )
+
+    def __init__(self, *args: Any, national: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not national:
+            del self.fields["numero"]
 
 
 class RetourForm(Formulaire):

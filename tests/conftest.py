@@ -12,7 +12,7 @@ from celery import current_app
 from django.conf import settings
 from django.db import connection
 from django.db.backends.signals import connection_created
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from django.utils import timezone
 
 from certif_portal.commun import horloge
@@ -20,6 +20,7 @@ from certif_portal.commun.actes import en_acte
 from certif_portal.commun.declencheurs import retirer_scelles
 from certif_portal.comptes.choix import Role
 from jurys.services import suivi
+from tests.bases import vider_les_tables
 from tests.candidats.factories import InscriptionFactory
 from tests.comptes.factories import creer_personne
 from tests.environnement import SOURCES, chromium
@@ -103,6 +104,20 @@ def django_db_setup(django_db_setup, django_db_blocker):
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def tables_videes_a_peu_de_frais() -> None:
+    """After a transactional test Django truncates every table, then writes its permissions again: longer than most
+    tests. The few tables that hold rows lose them; types and permissions, which no test changes, stay."""
+    selon_django = TransactionTestCase._fixture_teardown
+
+    def vider(cas: TransactionTestCase) -> None:
+        connection.ensure_connection()
+        if connection.vendor != "postgresql" or not vider_les_tables(connection):
+            selon_django(cas)
+
+    TransactionTestCase._fixture_teardown = vider
 
 
 @pytest.fixture(autouse=True)

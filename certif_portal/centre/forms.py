@@ -42,6 +42,7 @@ class ParametresForm(FormulaireModele):
                 "entete_cqpm",
                 "entete_bdc",
                 Row(Column("prefixe_certificat"), Column("lieu_jury")),
+                "numeros_nationaux",
                 "signature_certificat",
                 "passeport_lien",
             ),

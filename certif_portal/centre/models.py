@@ -74,6 +74,11 @@ class ParametresCentre(models.Model):
     entete_cqpm = models.CharField("en-tête du certificat de CQPM (annexe 7)", max_length=200, default=ENTETE_CQPM)
     entete_bdc = models.CharField("en-tête du certificat de bloc (annexe 8)", max_length=200, default=ENTETE_BDC)
     prefixe_certificat = models.CharField("préfixe du numéro de certificat", max_length=10, default="MC")
+    numeros_nationaux = models.BooleanField(
+        "les numéros de certificat sont donnés par le système national",
+        default=False,
+        help_text="Ils se saisissent alors jury par jury, avant la clôture, au lieu de suivre la série du centre.",
+    )
     lieu_jury = models.CharField("lieu habituel des jurys", max_length=120, blank=True)
     inscription_jours = models.PositiveSmallIntegerField(
         "inscription : jours après l’entrée en formation",

@@ -104,7 +104,8 @@ def verso_modifier(request: HttpRequest, type_verso: str) -> HttpResponse:
         note="Les certificats délivrés désormais portent ce texte ; ceux qui le sont déjà gardent le leur.",
         fil=(("Paramètres du centre", reverse("parametres_modifier")),),
     )
-    form = VersoForm(**saisie(request), initial={"texte": versos_le(horloge.maintenant())[verso]})
+    initial = {"texte": versos_le(horloge.maintenant())[verso]}
+    form = VersoForm(**saisie(request), objet=parametres(), initial=initial)
     versions = VersoCertificat.objects.filter(type=verso).select_related("par")
     contexte = {"versions": versions, "annexe": TEXTES_DES_ANNEXES[verso]}
     faire = partial(services.enregistrer_verso, type_verso=verso)

@@ -121,8 +121,10 @@ class Certificat(models.Model):
     """A certificate awarded, with the facts it prints, to be kept 42 years. It outlives the file."""
 
     numero = models.CharField("numéro", max_length=30, unique=True)
-    serie = models.CharField("série", max_length=10)
-    rang = models.PositiveIntegerField("rang dans la série")
+    serie = models.CharField("série", max_length=10, blank=True)
+    rang = models.PositiveIntegerField(
+        "rang dans la série", null=True, blank=True, help_text="Vide : le numéro vient du système national."
+    )
     type = models.CharField("type", max_length=4, choices=TypeCertificat.choices)
     presentation = models.ForeignKey(Presentation, models.SET_NULL, null=True, related_name="certificats")
     version_bloc = models.ForeignKey(VersionBloc, models.PROTECT, null=True, blank=True, related_name="+")

@@ -95,7 +95,7 @@ class Pourquoi:
 
 
 def pourquoi(jury: Jury, texte: str, personne: Utilisateur, livret: str) -> list[Pourquoi]:
-    """Those that bear this name or this number, whatever their state, and the exact reasons: 5 queries, and one more
+    """Those that bear this name or this number, whatever their state, and the exact reasons: 3 queries, and one more
     for each of the few whose every competence is acquired already."""
     trouvees = list(
         _cherchees(Inscription.objects.visibles_par(personne), texte)

@@ -1,12 +1,11 @@
 """What the public page of verification reads: one certificate, for whoever holds its number and its code."""
 
 from django.conf import settings
-from django.db.models import Func, Value
-from django.db.models.functions import Replace, Upper
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from jurys.models import Certificat
+from jurys.queries.numero import numero_ecrit
 from jurys.regles.verification import FaitsImprimes, code_de, codes_egaux, numero_lu
 
 PERSONNE = FaitsImprimes(*[""] * 10)
@@ -36,10 +35,7 @@ def code_du(certificat: Certificat, cle: str) -> str:
 
 def certificat_verifie(numero: str, code: str, cle: str) -> Certificat | None:
     """The certificate that bears this number and this code; None says neither which of them is wrong, nor why."""
-    ecrit: Func = Upper("numero")
-    for signe in " -/._":
-        ecrit = Replace(ecrit, Value(signe), Value(""))
-    certificats = Certificat.objects.annotate(ecrit=ecrit).filter(ecrit=numero_lu(numero))
+    certificats = Certificat.objects.annotate(ecrit=numero_ecrit()).filter(ecrit=numero_lu(numero))
     certificat = certificats.select_related("remplacant").first()
     faits = faits_de(certificat) if certificat else PERSONNE
     return certificat if codes_egaux(code_de(cle, faits), code) else None

@@ -61,12 +61,8 @@ def delivrer_duplicata(*, certificat: Certificat, motif: str, par: Utilisateur, 
     original, le = octets_de_l_acte(certificat.document), jour_de(a)
     contexte = contexte_duplicata(certificat, parametres(), delegation_le(le), a)
     marque = rendre_pdf(MODELE_DUPLICATA, contexte, identifiant=f"duplicata:{certificat.numero}:{a.isoformat()}")
-    rendu = Rendu(
-        MODELE_DUPLICATA,
-        f"Duplicata du certificat {certificat.numero}",
-        VERSION_DUPLICATA,
-        superposer(original, marque),
-    )
+    titre = f"Duplicata du certificat {certificat.numero}"
+    rendu = Rendu(MODELE_DUPLICATA, titre, VERSION_DUPLICATA, superposer(original, marque))
     [document] = conserver_tous([rendu], par=par, a=a)
     duplicata = Duplicata.objects.create(
         certificat=certificat, document=document, motif=motif, delivre_le=a, delivre_par=par

@@ -338,7 +338,7 @@ def _ordre_de_remise(attribue: Attribue) -> tuple[bool, str, int, int]:
         organisme is None,
         organisme.nom if organisme else "",
         organisme.pk if organisme else 0,
-        attribue.certificat.rang,
+        attribue.certificat.rang or 0,
     )
 
 

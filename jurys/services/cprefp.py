@@ -23,7 +23,6 @@ from jurys.queries.calendrier import connus, dits, jurys_a_dire
 from jurys.regles.convocation import a_prouver, date_attendue
 from jurys.regles.cprefp import CPREFP_PROUVEE, changements, lire_dit
 
-ACTE = "cprefp_information"
 Preuve = tuple[str, bytes, str]
 
 
@@ -36,17 +35,19 @@ def preparer_information(*, par: Utilisateur, a: datetime) -> InformationCPREFP:
     ecarts = changements(deja, actuels)
     if not ecarts:
         raise ErreurMetier("La CPREFP connaît déjà le calendrier et la composition de chaque jury.")
-    for retenue in InformationCPREFP.objects.select_for_update().filter(etat=EtatLettre.RETENUE):
+    for retenue in InformationCPREFP.objects.select_for_update(of=("self",), no_key=True).filter(
+        etat=EtatLettre.RETENUE
+    ):
         _passer(retenue, EtatLettre.ECARTEE)
     dites = {cle: jury for cle, jury in actuels.items() if not jury.annule or cle in ecarts}
-    centre = parametres()
+    centre, modele = parametres(), "cprefp_information"
     contexte = {
         "centre": centre,
         "premiere": not deja,
         "changements": [phrase for phrases in ecarts.values() for phrase in phrases],
         "jurys": [jury for jury in dites.values() if not jury.annule],
     }
-    objet, _, corps = render_to_string("courriels/cprefp_information.txt", contexte).strip().partition("\n")
+    objet, _, corps = render_to_string(f"courriels/{modele}.txt", contexte).strip().partition("\n")
     information = InformationCPREFP(
         adresse=centre.cprefp_adresse,
         courriel=centre.cprefp_courriel,
@@ -134,7 +135,7 @@ def envoyer_information(
                 destinataire=adresse,
                 objet=information.objet,
                 texte=information.corps,
-                acte=ACTE,
+                acte="cprefp_information",
                 a=a,
                 dossier=information,
             )

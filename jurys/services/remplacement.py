@@ -24,8 +24,9 @@ from jurys.models import Certificat, Presentation
 from jurys.queries.ecrans import membres_de
 from jurys.queries.piece import enregistrements_rncp
 from jurys.regles.numero import CERTIFICAT_REMPLACEMENT
-from jurys.services.attribution import certificat_de, numero_certificat, prendre_rangs
+from jurys.services.attribution import Numero, certificat_de, prochains_numeros
 from jurys.services.edition import editer_certificat
+from jurys.services.numero import numero_libre
 
 
 def _verrouiller(certificat: Certificat) -> Certificat:
@@ -41,11 +42,18 @@ def _verrouiller(certificat: Certificat) -> Certificat:
 
 @acte
 def remplacer_certificat(
-    *, certificat: Certificat, motif: str, original_rendu_le: date | None, par: Utilisateur, a: datetime
+    *,
+    certificat: Certificat,
+    motif: str,
+    original_rendu_le: date | None,
+    par: Utilisateur,
+    a: datetime,
+    numero: str = "",
 ) -> Certificat:
     """The next number of the series, the civil status of today, and all the rest as it was; made at once.
 
-    `original_rendu_le`: the day the paper replaced came back; None while it has not.
+    `original_rendu_le`: the day the paper replaced came back; None while it has not. `numero`: that of the national
+    system, where it gives them.
     """
     ancien = _verrouiller(certificat)
     presentation = _remplacable(ancien)
@@ -53,14 +61,17 @@ def remplacer_certificat(
     preside = next((str(membre) for membre in membres_de(jury) if membre.preside), "")
     signent = signataires(preside, centre, delegation_le(jour_de(a)))
     cadre = CadreCertificat(centre, jury, signent, a, versos_le(jury.clos_le or ancien.delivre_le))
-    rang = prendre_rangs(centre.prefixe_certificat, 1)
+    if centre.numeros_nationaux:
+        porte = Numero(numero_libre(numero))
+    else:
+        [porte] = prochains_numeros(centre.prefixe_certificat, 1)
     attribue = certificat_de(
         cadre,
-        _contexte(cadre, ancien, presentation, numero_certificat(centre.prefixe_certificat, rang)),
+        _contexte(cadre, ancien, presentation, porte.texte),
         presentation=presentation,
         bloc=ancien.version_bloc,
         type_certificat=TypeCertificat(ancien.type),
-        rang=rang,
+        numero=porte,
     )
     nouveau = attribue.certificat
     modele = MODELES[TypeCertificat(nouveau.type)]

@@ -140,7 +140,7 @@ def certificat_remplacer(request: HttpRequest, pk: int) -> HttpResponse:
             "L’ancien reste au registre ; la page publique le dit remplacé, et n’en montre plus le nom.",
         ],
     )
-    form = RemplacementCertificatForm(**saisie(request))
+    form = RemplacementCertificatForm(**saisie(request), national=parametres().numeros_nationaux)
     return acte(request, form, page, partial(remplacer_certificat, certificat=certificat))
 
 
@@ -148,7 +148,8 @@ def certificat_remplacer(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(*CENTRE)
 def certificat_retour(request: HttpRequest, pk: int) -> HttpResponse:
     certificat = _certificat(request, pk)
-    form = RetourForm(**saisie(request), initial={"le": certificat.original_rendu_le or horloge.aujourdhui()})
+    initial = {"le": certificat.original_rendu_le or horloge.aujourdhui()}
+    form = RetourForm(**saisie(request), objet=certificat, initial=initial)
     page = _page(certificat, "Retour de l’original", "Le retour de l’original est enregistré.")
     return acte(request, form, page, partial(noter_retour, certificat=certificat))
 

@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from certif_portal.centre.models import parametres
 from certif_portal.commun.cadre import Page
 from certif_portal.commun.typographie import date_longue
 from jurys.forms import ANNEES
@@ -35,9 +34,9 @@ def annee_du_calendrier(annee: int) -> int:
     return annee
 
 
-def au_plus_tard(jury: Jury) -> date:
-    """A registration deposited after that day is pointed at (INSCRIPTION-AVANT-JURY); none when nothing is asked."""
-    mois = parametres().inscription_jury_mois
+def au_plus_tard(jury: Jury, mois: int) -> date:
+    """A registration deposited after that day is pointed at (INSCRIPTION-AVANT-JURY); `mois`, the centre's setting:
+    with zero, none is."""
     return inscrits_au_plus_tard(jury.date, mois) if mois else date.max
 
 

@@ -87,7 +87,7 @@ def jury_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "jour_venu": est_tenu(jury.date, le),
         "rectifications": rectifications_de(jury) if jury.etat == EtatJury.CLOS else [],
         "peut_rectifier": permissions.peut_rectifier(request.user),
-        "au_plus_tard": au_plus_tard(jury) if jury.etat in OUVERTS else None,
+        "au_plus_tard": au_plus_tard(jury, parametres().inscription_jury_mois) if jury.etat in OUVERTS else None,
         "journal": journal_du_jury(jury),
     }
     reponse = render(request, "jurys/jury_detail.html", contexte)

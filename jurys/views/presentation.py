@@ -48,7 +48,7 @@ def jury_candidats(request: HttpRequest, pk: int) -> HttpResponse:
         "lignes": [(i, manquantes_gardees(i, jury.date, centre.livret_nom)) for i in page.object_list],
         "prets": filtre.voir == PRETS,
         "ouvert": jury.etat in AVANT_OUVERTURE,
-        "au_plus_tard": au_plus_tard(jury),
+        "au_plus_tard": au_plus_tard(jury, centre.inscription_jury_mois),
         "mois": centre.inscription_jury_mois,
         "peut_passer_outre": permissions.peut_passer_outre(request.user),
     }

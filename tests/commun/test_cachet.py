@@ -91,8 +91,7 @@ def test_le_sceau_est_entier_et_de_confiance(cle, original, tmp_path):
 
 def test_un_octet_change_et_le_sceau_ne_vaut_plus(cle, original):
     scelle = bytearray(sceller_pdf(original))
-    place = scelle.index(b"/CreationDate (D:2026") + len(b"/CreationDate (D:202")
-    scelle[place] ^= 1
+    scelle[scelle.index(b"stream\n") + 20] ^= 1
     assert verdict(bytes(scelle), cle).intact is False
 
 

@@ -126,7 +126,7 @@ def test_le_prochain_numero_suit_le_dernier_de_l_annee():
 def test_les_organisations_representatives_sont_celles_du_jour_du_jury():
     jury = JuryFactory()
     actuelle = OrganisationSyndicaleFactory(sigle="CFDT")
-    OrganisationSyndicaleFactory(sigle="CFTC", fin=date(2017, 12, 31))
+    OrganisationSyndicaleFactory(sigle="CFTC", debut=date(2013, 1, 1), fin=date(2017, 12, 31))
     OrganisationSyndicaleFactory(sigle="DEMAIN", debut=date(2027, 1, 1))
     assert [(d.sigle, d.demande_id) for d in demandes_de(jury)] == [(actuelle.sigle, None)]
 
@@ -231,9 +231,9 @@ def test_pourquoi_un_candidat_n_apparait_pas(referentiel, agent, django_assert_n
     ]
     assert dites(rouge.reference)[0][0].startswith("Livret validé : Le livret")
     [[etat]] = dites(decidee.reference)
-    assert "seule une inscription acceptée et non décidée se présente" in etat
+    assert "seule une inscription acceptée, non décidée, se présente" in etat
     assert dites("introuvable-xyz") == []
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         assert len(pourquoi(jury, rouge.candidat.nom_naissance, agent, "livret")) >= 1
 
 

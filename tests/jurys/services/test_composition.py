@@ -170,7 +170,7 @@ def test_apres_l_ouverture_la_composition_ne_change_plus(agent, etat):
 
 
 def test_un_jury_enregistre_tel_quel_ne_dit_rien(agent):
-    jury = JuryFactory()
+    jury = JuryFactory(cpref_informee_le=None)
     modifier_jury(jury=jury, date_jury=jury.date, heure=jury.heure, lieu=jury.lieu, par=agent, a=A)
     assert journal_de(jury).count() == 0
     modifier_jury(jury=jury, date_jury=jury.date, heure=jury.heure, lieu="Nantes", par=agent, a=A)

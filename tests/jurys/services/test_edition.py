@@ -51,10 +51,10 @@ def test_le_logo_et_le_cachet_s_impriment_quand_ils_sont_poses(agent, responsabl
     jury_clos(dossier_pret(referentiel=referentiel), par=agent)
     assert rouges(octets_de_l_acte(Certificat.objects.get(numero="MC 000001").document)) == 0
     for nature in (ImageCentre.LOGO, ImageCentre.CACHET):
-        enregistrer_image(nature=nature, image=image(), par=responsable, a=CE_JOUR)
+        enregistrer_image(nature=nature, image=image(cote=400), par=responsable, a=CE_JOUR)
     jury_clos(dossier_pret(referentiel=referentiel), par=agent)
     avec = rouges(octets_de_l_acte(Certificat.objects.get(numero="MC 000002").document))
-    assert avec > 4000  # 44 mm by 16 mm at most, and 26 mm by 26 mm
+    assert avec > 5000  # square points: 16 mm by 16 mm, and 20 mm by 20 mm
     enregistrer_image(nature=ImageCentre.LOGO, image=None, par=responsable, a=CE_JOUR)
     assert parametres().logo is None
 

@@ -103,11 +103,10 @@ def test_sans_question_rien_ne_se_montre(client, certificat):
     assert "Ce champ est obligatoire." in texte(verifier(client, certificat.numero, ""))
 
 
-def test_une_ligne_touchee_ne_se_verifie_plus(client, certificat):
-    """The code is that of the facts: a name changed in the base has another."""
-    imprime = code(certificat)
-    Certificat.objects.update(nom="AUTRE")
-    assert INCONNU in texte(verifier(client, certificat.numero, imprime))
+def test_le_code_d_autres_mentions_ne_verifie_rien(client, certificat):
+    """The code is that of the facts kept: those of another name, or of a row that was touched, have another."""
+    faux = code_de(parametres().cle_verification, replace(faits_de(certificat), nom="AUTRE"))
+    assert INCONNU in texte(verifier(client, certificat.numero, faux))
 
 
 def test_la_cle_du_portail_peut_changer(client, certificat, settings):
