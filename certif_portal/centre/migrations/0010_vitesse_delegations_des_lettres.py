@@ -18,7 +18,7 @@ def dater_la_delegation(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("centre", "0008_calendrier")]
+    dependencies = [("centre", "0009_numeros_nationaux")]
 
     operations = [
         migrations.AddField(
