@@ -139,6 +139,12 @@ class RemplacementForm(MotifForm):
     field_order = ["scan", "motif"]
 
 
+class EnvoiLettresForm(Formulaire):
+    """Nothing to type: as many letters leave as were announced."""
+
+    attendues = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+
 class LettreForm(Formulaire):
     """A letter read again before it leaves."""
 

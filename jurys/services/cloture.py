@@ -328,8 +328,8 @@ def _papiers_du_jury(cloture: Cloture) -> Iterator[Prevu]:
     for titre in cloture.titres:
         par_titre[titre.cle].append(titre)
     pieces = [_piece(cloture, NaturePiece.PV, titres[0]) for titres in par_titre.values()]
-    avant = cloture.jury.pieces.filter(nature=NaturePiece.EMARGEMENT).exists()  # printed before the meeting
-    if not avant:
+    avant = cloture.jury.pieces.filter(nature=NaturePiece.EMARGEMENT).select_related("document").first()
+    if not avant:  # not printed before the meeting
         pieces.append(_piece(cloture, NaturePiece.EMARGEMENT, None))
     PieceJury.objects.bulk_create(pieces)
     commun: dict[str, Any] = {"centre": cloture.centre, "a": cloture.a}
@@ -340,6 +340,9 @@ def _papiers_du_jury(cloture: Cloture) -> Iterator[Prevu]:
     for piece, titres in zip(pieces, par_titre.values(), strict=False):
         contexte = contexte_pv(cloture.jury, titres, **pour_pv, **commun)
         yield Prevu(NaturePapier.PV, piece.nom, "pv_jury", VERSION_PV, contexte, piece=piece)
+    if avant and (deja := avant.document):
+        modele, version = deja.code, deja.version_modele
+        yield Prevu(NaturePapier.EMARGEMENT, avant.nom, modele, version, None, piece=avant, document=deja)
     if not avant:
         presentes = [titre for titre in cloture.titres if titre.presente]
         feuille = contexte_emargement(cloture.jury, cloture.membres, demandes, presentes, **commun)
