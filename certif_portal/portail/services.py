@@ -41,13 +41,22 @@ from evaluations.services.commission import retirer_passage
 from habilitations.models import DossierHabilitation, Habilitation, NonConformite, OrganismeFormation
 from habilitations.services.dossier import creer_dossier, remplacer_propositions
 from jurys.choix import OUVERTS
-from jurys.models import Jury, Presentation
+from jurys.models import DossierGTP, Jury, Presentation
 from jurys.regles.delai import AVIS_AVANT_JURY
 from referentiels.models import Certification
 
 DOSSIERS: dict[str, type[Model]] = {
     modele._meta.label_lower: modele
-    for modele in (Inscription, Commission, Jury, OrganismeFormation, Certification, NonConformite, Habilitation)
+    for modele in (
+        Inscription,
+        Commission,
+        Jury,
+        DossierGTP,
+        OrganismeFormation,
+        Certification,
+        NonConformite,
+        Habilitation,
+    )
 }
 
 

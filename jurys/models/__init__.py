@@ -2,6 +2,7 @@
 
 from jurys.models.certificat import Certificat, CertificatQuerySet, CompteurCertificat, Duplicata, PieceJury
 from jurys.models.envoi import LettresConvocation, ScanRemplace
+from jurys.models.gtp import ActionCorrective, AnnexeGTP, DossierGTP, PieceComposee, RetraitCapacite
 from jurys.models.jury import (
     DemandeDesignation,
     Jury,
@@ -12,6 +13,7 @@ from jurys.models.jury import (
     PersonneJury,
 )
 from jurys.models.lettre import Lettre
+from jurys.models.national import LigneNational, LotNational, ReglagesNational, RetourNational, reglages_national
 from jurys.models.papier import Papier
 from jurys.models.presentation import (
     DecisionBloc,
@@ -23,26 +25,36 @@ from jurys.models.presentation import (
 from jurys.models.relecture import RelectureCommentaire
 
 __all__ = [
+    "ActionCorrective",
+    "AnnexeGTP",
     "Certificat",
     "CertificatQuerySet",
     "CompteurCertificat",
     "DecisionBloc",
     "DecisionPrise",
     "DemandeDesignation",
+    "DossierGTP",
     "Duplicata",
     "Jury",
     "JuryQuerySet",
     "Lettre",
     "LettresConvocation",
+    "LigneNational",
+    "LotNational",
     "MembreJury",
     "OrganisationQuerySet",
     "OrganisationSyndicale",
     "Papier",
     "PersonneJury",
+    "PieceComposee",
     "PieceJury",
     "Presentation",
     "PresentationManager",
+    "ReglagesNational",
     "RelectureCommentaire",
+    "RetourNational",
+    "RetraitCapacite",
     "ScanRemplace",
     "ValidationCompetence",
+    "reglages_national",
 ]

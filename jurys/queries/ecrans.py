@@ -365,3 +365,9 @@ def certificats_pour_liste(
 
 def journal_du_jury(jury: Jury) -> QuerySet[EntreeJournal]:
     return EntreeJournal.objects.filter(dossier_type=jury._meta.label_lower, dossier_id=jury.pk)[:40]
+
+
+def journal_du_gtp(jury: Jury) -> QuerySet[EntreeJournal]:
+    """What was done with its files for the GTP."""
+    entrees = EntreeJournal.objects.filter(dossier_type=jury._meta.label_lower, dossier_id=jury.pk)
+    return entrees.filter(acte__startswith="gtp")[:40]

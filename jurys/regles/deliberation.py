@@ -36,11 +36,6 @@ CQPI_JUMEAU = Regle(
     "liste des CQPI le jour du jury.",
     source=dispositif(partie=2, chapitre=3, paragraphe="3.B, conséquences"),
 )
-GTP_PIECES_SIGNEES = Regle(
-    code="GTP-PIECES-SIGNEES",
-    enonce="Le GTP reçoit la feuille d’émargement et les procès-verbaux signés.",
-    source=dispositif(partie=2, chapitre=3, paragraphe="5, transmission au GTP « Certifications »"),
-)
 
 SUFFIXE_CQPI = "I"
 CERTIFICAT_PAR_TYPE: dict[str, TypeCertificat] = {

@@ -21,6 +21,7 @@ from jurys import permissions
 from jurys.forms import FiltreCertificats, PremierNumeroForm, RemiseForm
 from jurys.models import Certificat, Duplicata
 from jurys.queries.ecrans import certificats_pour_liste
+from jurys.queries.national import statut_national
 from jurys.regles.numero import DUPLICATA_CONFORME, PREMIER_NUMERO
 from jurys.services.attribution import fixer_premier_numero, prochain_numero
 from jurys.services.certificat import delivrer_duplicata, remettre_certificat, revoquer_certificat
@@ -69,6 +70,7 @@ def certificat_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "certificat": certificat,
         "duplicatas": certificat.duplicatas.select_related("delivre_par"),
         "complet": peut_tout_consulter(request.user),
+        "national": statut_national(certificat),
         "peut_gerer": permissions.peut_gerer_jury(request.user),
         "peut_revoquer": permissions.peut_revoquer(request.user),
     }
