@@ -16,7 +16,7 @@ from certif_portal.commun.echeances import Echeance
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.comptes.choix import CENTRE, Role
 from certif_portal.comptes.models import Utilisateur
-from certif_portal.portail import services
+from certif_portal.portail.services.relance import echeances_du_dossier, relancer_dossier
 from evaluations.models import Commission
 from evaluations.services.commission import ajouter_passage
 
@@ -90,7 +90,7 @@ def _ecart_commission(inscription: Inscription, contexte: Contexte) -> str:
 
 
 def _ecart_relance(inscription: Inscription, contexte: Contexte) -> str:
-    siennes = services.echeances_du_dossier(inscription, contexte.echeances)
+    siennes = echeances_du_dossier(inscription, contexte.echeances)
     if not siennes:
         return "Rien n’est attendu de l’organisme ni du tuteur."
     return "" if any(echeance.destinataires for echeance in siennes) else "Aucune adresse n’est connue pour ce dossier."
@@ -98,7 +98,7 @@ def _ecart_relance(inscription: Inscription, contexte: Contexte) -> str:
 
 def _destinataires(inscription: Inscription, contexte: Contexte) -> str:
     """Who will be written to, and of what."""
-    siennes = services.echeances_du_dossier(inscription, contexte.echeances)
+    siennes = echeances_du_dossier(inscription, contexte.echeances)
     return " ; ".join(f"{e.libelle} : {', '.join(e.destinataires)}" for e in siennes if e.destinataires)
 
 
@@ -132,7 +132,7 @@ def _accepter(inscription: Inscription, contexte: Contexte) -> str:
 
 
 def _relancer(inscription: Inscription, contexte: Contexte) -> str:
-    parties = services.relancer_dossier(
+    parties = relancer_dossier(
         inscription=inscription, echeances=contexte.echeances, le=contexte.le, par=contexte.par, a=contexte.a
     )
     return f"Relance envoyée. {' ; '.join(parties)}."

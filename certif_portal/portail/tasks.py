@@ -7,7 +7,8 @@ from django.core.cache import cache
 
 from candidats.services.insertion import envoyer_enquetes
 from certif_portal.commun import horloge
-from certif_portal.portail import services
+from certif_portal.portail.services import export
+from certif_portal.portail.services.relance import relancer
 
 GARDE = timedelta(days=7)
 DUREE = 600
@@ -20,7 +21,7 @@ def cle_avancement(export_id: int) -> str:
 
 @shared_task
 def preparer_export(export_id: int) -> None:
-    services.preparer_export(
+    export.preparer_export(
         export_id,
         le=horloge.aujourdhui(),
         a=horloge.maintenant,
@@ -31,7 +32,7 @@ def preparer_export(export_id: int) -> None:
 @shared_task
 def relancer_du_jour() -> int:
     """Remind what is due today and survey the certified people; how many mails were written."""
-    lignes = services.relancer(le=horloge.aujourdhui(), a=horloge.maintenant())
+    lignes = relancer(le=horloge.aujourdhui(), a=horloge.maintenant())
     enquetes = envoyer_enquetes(le=horloge.aujourdhui(), a=horloge.maintenant())
-    services.oublier_les_exports(avant=horloge.maintenant() - GARDE)
+    export.oublier_les_exports(avant=horloge.maintenant() - GARDE)
     return sum(ligne.envoyee for ligne in lignes) + enquetes

@@ -177,12 +177,13 @@ def fautes_du_flux(flux: Flux, version: str) -> list[str]:
     from lxml import etree
 
     schema = etree.XMLSchema(etree.parse(str(SCHEMAS / f"cpf-{version}.xsd")))
+    lecteur = etree.XMLParser(resolve_entities=False, huge_tree=True)
     try:
-        if schema.validate(etree.fromstring(flux.octets, etree.XMLParser(resolve_entities=False, huge_tree=True))):
+        if schema.validate(etree.fromstring(flux.octets, lecteur)):
             return []
         erreurs = list(schema.error_log)
-    except etree.XMLSyntaxError as erreur:
-        erreurs = list(erreur.error_log)
+    except etree.XMLSyntaxError:
+        erreurs = list(lecteur.error_log)
     dites = dict.fromkeys(
         f"Ligne {erreur.line} ({flux.qui.get(erreur.line, 'en-tête')}) : "
         f"{erreur.message.replace('{' + ESPACE + '}', '')}"

@@ -44,7 +44,7 @@ CHAMPS_SUIVI = (
     "etapes",
     "pieces",
 )
-CHAMPS_PIECE = ("code", "explication", "jour", "du", "au")
+CHAMPS_PIECE = ("code", "explication", "jour", "du", "au", "acteur")
 CHAMPS_ECHEANCE = (
     "cle",
     "nature",
@@ -107,7 +107,7 @@ def _rangees(pk: int, conclusions: Conclusions) -> Rangees:
     pieces = [[piece.code.value, piece.etat.value, piece.explication] for piece in conclusions.pieces]
     return Rangees(
         suivi=(*suivi, conclusions.jury_le, etapes, pieces),
-        pieces=tuple((m.code.value, m.explication, m.jour, m.du, m.au) for m in conclusions.manques),
+        pieces=tuple((m.code.value, m.explication, m.jour, m.du, m.au, m.acteur) for m in conclusions.manques),
         echeances=tuple(
             (
                 due.cle(pk),

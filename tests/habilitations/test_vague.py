@@ -9,7 +9,7 @@ from certif_portal.commun.fichiers import enregistrer_fichier
 from certif_portal.commun.models import Courriel
 from certif_portal.comptes.choix import Role
 from certif_portal.portail.models import Relance
-from certif_portal.portail.services import relancer
+from certif_portal.portail.services.relance import relancer
 from habilitations import regles
 from habilitations.choix import Verdict
 from habilitations.echeances import echeances

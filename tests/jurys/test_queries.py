@@ -52,7 +52,7 @@ def test_une_inscription_neuve_dit_tout_ce_qui_manque(referentiel):
     ]
     [competences] = [p for p in pieces_pour_jury([inscription], JOUR_JURY)[inscription.pk] if p.code == "competences"]
     assert competences.explication == "Compétences 1, 2, 3, 4 non évaluées."
-    assert (competences.qui, competences.sorte, competences.etat_libelle) == ("la commission", "faire", "manquante")
+    assert (competences.qui, competences.sorte, competences.etat_libelle) == ("le centre", "faire", "manquante")
     assert competences.url == f"/inscriptions/{inscription.pk}/"
 
 

@@ -10,7 +10,7 @@ from candidats.choix import EtatInscription, NatureIncident
 from candidats.models import Acquis, Incident, Inscription, Reprise
 from certif_portal.commun import horloge
 from certif_portal.commun.models import Courriel
-from certif_portal.portail.services import relancer
+from certif_portal.portail.services.relance import relancer
 from evaluations.models import Appreciation, AvisEntreprise, Commission, Grille
 from jurys.models import Certificat, Presentation
 from referentiels.choix import TypeCertification

@@ -15,7 +15,7 @@ from certif_portal.commun import horloge
 from certif_portal.commun.fichiers import CSV, XLSX
 from certif_portal.commun.tableur import DEBUTS_DE_FORMULE
 from certif_portal.portail.models import Export
-from certif_portal.portail.services import demander_export, preparer_export
+from certif_portal.portail.services.export import demander_export, preparer_export
 from evaluations.models import MembreCommission
 from habilitations.choix import NatureChangement
 from habilitations.services.liste import noter_changement

@@ -15,9 +15,11 @@ from candidats.views import liste as vue_liste
 from certif_portal.commun import tableur
 from certif_portal.commun.fichiers import octets_de
 from certif_portal.commun.models import ContenuFichier, Fichier
-from certif_portal.portail import exports, services, tasks
+from certif_portal.portail import exports, tasks
 from certif_portal.portail.choix import EtatExport
 from certif_portal.portail.models import Export
+from certif_portal.portail.services import export as services
+from certif_portal.portail.services.export import demander_export, oublier_les_exports, preparer_export
 from tests.candidats.factories import InscriptionFactory
 from tests.habilitations.factories import creer_organisme_habilite
 
@@ -71,22 +73,22 @@ def test_une_ligne_de_plus_et_il_se_prepare_a_part(connecte, agent, auditeur, pl
 
 def test_le_suivant_remplace_le_precedent_et_la_semaine_l_efface(agent):
     for rang in range(2):
-        export = services.demander_export(
+        export = demander_export(
             personne=agent, nature="inscriptions", requete="", nombre=0, a=A + timedelta(hours=rang)
         )
-        services.preparer_export(export.pk, le=date(2026, 11, 20), a=lambda: A)
+        preparer_export(export.pk, le=date(2026, 11, 20), a=lambda: A)
     assert [e.pk for e in Export.objects.all()] == [export.pk]
     assert ContenuFichier.objects.count() == 1
-    services.oublier_les_exports(avant=A + timedelta(hours=1))
+    oublier_les_exports(avant=A + timedelta(hours=1))
     assert Export.objects.count() == 1
-    services.oublier_les_exports(avant=A + timedelta(hours=1, seconds=1))
+    oublier_les_exports(avant=A + timedelta(hours=1, seconds=1))
     assert (Export.objects.count(), Fichier.objects.count()) == (0, 0)
 
 
 def test_prepare_deux_fois_il_n_est_ecrit_qu_une(agent):
-    export = services.demander_export(personne=agent, nature="inscriptions", requete="", nombre=0, a=A)
+    export = demander_export(personne=agent, nature="inscriptions", requete="", nombre=0, a=A)
     for _ in range(2):
-        services.preparer_export(export.pk, le=date(2026, 11, 20), a=lambda: A)
+        preparer_export(export.pk, le=date(2026, 11, 20), a=lambda: A)
     assert Fichier.objects.count() == 1
 
 
@@ -115,7 +117,7 @@ def test_sans_courtier_un_classeur_trop_long_est_refuse(connecte, agent, plafond
     assert "Ce classeur aurait 4 lignes" in page.content.decode()
     assert Export.objects.get().nombre == 3
     settings.CELERY_TASK_ALWAYS_EAGER = False
-    assert services.demander_export(personne=agent, nature="inscriptions", requete="", nombre=4, a=A).nombre == 4
+    assert demander_export(personne=agent, nature="inscriptions", requete="", nombre=4, a=A).nombre == 4
 
 
 def test_l_insertion_de_trop_de_promotions_se_prepare_a_part(connecte, agent, plafond_de_deux):

@@ -24,8 +24,8 @@ from candidats.services.inscription import creer_inscription
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.models import Courriel
-from certif_portal.portail import services
 from certif_portal.portail.queries.attente import compter
+from certif_portal.portail.services.dossier import decider_suite
 from evaluations.choix import EtatCommission
 from evaluations.queries.commission import inscriptions_planifiables, passages_de
 from habilitations.models import Habilitation
@@ -62,7 +62,7 @@ def retirer(acte, par, le=SUSPENDU):
 
 
 def decider(inscription, acte, par, decision=DecisionSuite.FINIR, repreneur=None, a=None):
-    return services.decider_suite(
+    return decider_suite(
         inscription=inscription,
         habilitation=acte,
         decision=decision,

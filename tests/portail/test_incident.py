@@ -18,7 +18,8 @@ from certif_portal.commun.models import Courriel, Fichier
 from certif_portal.portail.queries.attente import compter
 from certif_portal.portail.queries.echeance import toutes_les_echeances
 from certif_portal.portail.queries.forfait import releves
-from certif_portal.portail.services import relancer, valider_livret
+from certif_portal.portail.services.dossier import valider_livret
+from certif_portal.portail.services.relance import relancer
 from evaluations.models import FeuilleEmargement, Passage
 from evaluations.services.commission import ajouter_passage
 from evaluations.services.emargement import rendre_emargement

@@ -14,10 +14,10 @@ from candidats.models import Acquis, Inscription, RapportActivites
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.echeances import Echeance
 from certif_portal.commun.models import Courriel, EntreeJournal
-from certif_portal.portail import services
 from certif_portal.portail.models import Relance
 from certif_portal.portail.queries.echeance import a_relancer, toutes_les_echeances
 from certif_portal.portail.regles import RELANCE_ETAPES
+from certif_portal.portail.services.relance import relancer, relances_a_venir
 from certif_portal.portail.tasks import relancer_du_jour
 from evaluations.models import AvisEntreprise, LienAvis
 from habilitations.choix import Verdict
@@ -56,7 +56,7 @@ def echeance(inscription, monkeypatch):
 
 @pytest.mark.django_db
 def test_une_relance_par_destinataire_avec_son_courriel_et_sa_phrase(echeance, inscription):
-    lignes = services.relancer(le=LE, a=A)
+    lignes = relancer(le=LE, a=A)
     assert [(ligne.destinataire, ligne.etape, ligne.envoyee) for ligne in lignes] == [
         ("of@exemple.fr", "J-7", True),
         ("autre@exemple.fr", "J-7", True),
@@ -75,8 +75,8 @@ def test_une_relance_par_destinataire_avec_son_courriel_et_sa_phrase(echeance, i
 
 @pytest.mark.django_db
 def test_une_seconde_execution_n_envoie_rien_et_dit_pourquoi(echeance):
-    services.relancer(le=LE, a=A)
-    lignes = services.relancer(le=LE + timedelta(days=1), a=A)
+    relancer(le=LE, a=A)
+    lignes = relancer(le=LE + timedelta(days=1), a=A)
     assert [ligne.envoyee for ligne in lignes] == [False, False]
     assert lignes[0].raison == "pas envoyée : déjà partie à l’étape J-7, le 20/11/2026"
     assert Courriel.objects.count() == 2
@@ -85,7 +85,7 @@ def test_une_seconde_execution_n_envoie_rien_et_dit_pourquoi(echeance):
 @pytest.mark.django_db
 def test_chaque_etape_part_une_fois_jusqu_au_retard(echeance):
     for reste in range(20, -10, -1):
-        services.relancer(le=echeance.date_limite - timedelta(days=reste), a=A)
+        relancer(le=echeance.date_limite - timedelta(days=reste), a=A)
     etapes = Relance.objects.filter(destinataire="of@exemple.fr").order_by("pk").values_list("etape", flat=True)
     assert list(etapes) == ["J-15", "J-7", "J-1", "retard"]
     assert Courriel.objects.count() == 8
@@ -93,7 +93,7 @@ def test_chaque_etape_part_une_fois_jusqu_au_retard(echeance):
 
 @pytest.mark.django_db
 def test_la_simulation_n_ecrit_rien(echeance):
-    lignes = services.relancer(le=LE, a=A, simulation=True)
+    lignes = relancer(le=LE, a=A, simulation=True)
     assert lignes[0].raison == "partirait : étape J-7, il reste 6 jours"
     assert (Relance.objects.count(), Courriel.objects.count(), EntreeJournal.objects.count()) == (0, 0, 0)
 
@@ -126,7 +126,7 @@ def test_deux_executions_en_meme_temps_n_envoient_qu_une_fois(echeance):
     def executer():
         barriere.wait()
         try:
-            resultats.append(sum(ligne.envoyee for ligne in services.relancer(le=LE, a=A)))
+            resultats.append(sum(ligne.envoyee for ligne in relancer(le=LE, a=A)))
         finally:
             connection.close()
 
@@ -152,7 +152,7 @@ def test_un_tuteur_est_relance_par_un_nouveau_lien_personnel(inscription, monkey
         cree_le=A,
         expire_le=A + timedelta(days=30),
     )
-    [envoyee] = [ligne for ligne in services.relancer(le=LE, a=A) if ligne.envoyee]
+    [envoyee] = [ligne for ligne in relancer(le=LE, a=A) if ligne.envoyee]
     assert (envoyee.destinataire, envoyee.etape) == ("anne.prigent@exemple.fr", "J-7")
     courriel = Relance.objects.get().courriel
     assert (courriel.destinataire, courriel.confidentiel) == ("anne.prigent@exemple.fr", True)
@@ -160,7 +160,7 @@ def test_un_tuteur_est_relance_par_un_nouveau_lien_personnel(inscription, monkey
     ancien.refresh_from_db()
     assert ancien.revoque_le == A
     assert avis.liens.filter(revoque_le__isnull=True).count() == 1
-    assert sum(ligne.envoyee for ligne in services.relancer(le=LE, a=A)) == 0
+    assert sum(ligne.envoyee for ligne in relancer(le=LE, a=A)) == 0
 
 
 @pytest.mark.django_db
@@ -181,7 +181,7 @@ def test_une_action_corrective_se_rappelle_a_l_organisme():
     scene = Scene()
     [nc] = scene.notifie(date(2026, 6, 1), {"3.2": Verdict.MINEURE}).non_conformites.all()
     le = nc.echeance - timedelta(days=7)
-    envoyees = [ligne for ligne in services.relancer(le=le, a=A) if ligne.envoyee]
+    envoyees = [ligne for ligne in relancer(le=le, a=A) if ligne.envoyee]
     assert [(ligne.echeance.dossier_id, ligne.destinataire) for ligne in envoyees] == [(nc.pk, scene.of.email)]
     [courriel] = Courriel.objects.filter(acte="relance")
     assert (courriel.destinataire, nc.get_absolute_url() in courriel.texte) == (scene.of.email, True)
@@ -204,7 +204,7 @@ def test_un_candidat_seul_est_relance_par_son_propre_lien():
     """RAPPORT-DELAI: nobody else can deposit the report of somebody without OF, who has no account."""
     inscription = InscriptionFactory(organisme=None, date_evaluation_prevue=LE + timedelta(days=22))
     RapportActivites.objects.create(inscription=inscription, demande_le=A)
-    services.relancer(le=LE, a=A)
+    relancer(le=LE, a=A)
     [courriel] = Courriel.objects.filter(destinataire=inscription.candidat.courriel)
     assert courriel.acte == "rapport_demande"
     assert "/rapport/" in courriel.texte
@@ -224,7 +224,7 @@ def test_la_fin_d_un_benefice_se_dit_au_candidat_sans_lien_qu_il_ne_peut_ouvrir(
         decision_le=date(2022, 3, 1),
         expire_le=date(2027, 3, 1),
     )
-    services.relancer(le=LE, a=A)
+    relancer(le=LE, a=A)
     textes = {courriel.destinataire: courriel.texte for courriel in Courriel.objects.filter(acte="relance")}
     assert f"/inscriptions/{inscription.pk}/" in textes[organisme.courriel]
     assert f"/inscriptions/{inscription.pk}/" not in textes[inscription.candidat.courriel]
@@ -246,9 +246,9 @@ def test_la_page_liste_ce_que_la_tache_envoie(inscription, responsable, connecte
     assert (
         a_relancer(LE, ParametresCentre()).count()
         == len(listees)
-        == len(services.relances_a_venir(a_relancer(LE, ParametresCentre()), le=LE, centre=ParametresCentre()))
+        == len(relances_a_venir(a_relancer(LE, ParametresCentre()), le=LE, centre=ParametresCentre()))
     )
-    envoyees = [(ligne.echeance.cle, ligne.destinataire) for ligne in services.relancer(le=LE, a=A) if ligne.envoyee]
+    envoyees = [(ligne.echeance.cle, ligne.destinataire) for ligne in relancer(le=LE, a=A) if ligne.envoyee]
     assert listees == envoyees
     assert bool(listees) == (-15 <= reste <= 15)
     assert list(a_relancer(LE, ParametresCentre())) == []

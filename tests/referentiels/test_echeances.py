@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from certif_portal.commun.models import Courriel
-from certif_portal.portail.services import relancer
+from certif_portal.portail.services.relance import relancer
 from referentiels.echeances import echeances
 from referentiels.models import Certification, Enregistrement
 from tests.referentiels.factories import CertificationFactory, creer_referentiel

@@ -14,7 +14,8 @@ from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.demo.centre import Distribution, ouvrir_un_organisme
 from certif_portal.portail.demo.parcours import Recit
 from certif_portal.portail.demo.personnes import SUSPENDU
-from certif_portal.portail.services import decider_suite, ouvrir_dossier
+from certif_portal.portail.services.dossier import decider_suite
+from certif_portal.portail.services.habilitation import ouvrir_dossier
 from habilitations.choix import Declencheur, Destinataire, NatureEnquete, SensDeclaration, Verdict
 from habilitations.criteres import CODES, INDICATEURS
 from habilitations.models import Audit, DossierHabilitation, NonConformite, OrganismeFormation

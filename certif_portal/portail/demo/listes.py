@@ -1,7 +1,7 @@
 """The saved views of the demonstration: what an officer opens every morning."""
 
 from certif_portal.comptes.models import Utilisateur
-from certif_portal.portail import services
+from certif_portal.portail.services.vue import enregistrer_vue
 
 VUES = (
     ("inscription_liste", "À vérifier", "etat=deposee&tri=depot"),
@@ -14,4 +14,4 @@ VUES = (
 
 def enregistrer_des_vues(agent: Utilisateur) -> None:
     for page, nom, requete in VUES:
-        services.enregistrer_vue(personne=agent, page=page, nom=nom, requete=requete, par_defaut=False)
+        enregistrer_vue(personne=agent, page=page, nom=nom, requete=requete, par_defaut=False)

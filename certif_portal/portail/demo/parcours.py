@@ -20,7 +20,7 @@ from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.demo.centre import Distribution
 from certif_portal.portail.demo.personnes import CANDIDATS, ENTREPRISES, Personne, siret_fictif
 from certif_portal.portail.demo.specimens import papier, piece_identite
-from certif_portal.portail.services import valider_livret
+from certif_portal.portail.services.dossier import valider_livret
 from evaluations.models import Commission, Evaluateur, Grille
 from evaluations.queries.avis import activites_pour_avis
 from evaluations.queries.grille import contenu_grille

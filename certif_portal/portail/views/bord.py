@@ -14,11 +14,11 @@ from certif_portal.commun.fichiers import XLSX, telecharger
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import peut_tout_consulter, reserve_a
-from certif_portal.portail import services
 from certif_portal.portail.contexte import centre_de
 from certif_portal.portail.exports import NATURES, trop_long
 from certif_portal.portail.indicateurs import EN_LISTE, PeriodeBord, periode_demandee, periodes
 from certif_portal.portail.queries.bord import Bord, bords
+from certif_portal.portail.services.habilitation import ouvrir_dossier, proposer_reponses
 from habilitations.models import DossierHabilitation, OrganismeFormation
 from habilitations.permissions import peut_deposer_dossier
 
@@ -96,9 +96,7 @@ def dossierhabilitation_ouvrir(request: HttpRequest, pk: int) -> HttpResponse:
     if not peut_deposer_dossier(request.user, organisme):
         raise PermissionDenied
     issue = essayer(
-        lambda: services.ouvrir_dossier(
-            organisme=organisme, centre=centre_de(request), par=request.user, a=horloge.maintenant()
-        )
+        lambda: ouvrir_dossier(organisme=organisme, centre=centre_de(request), par=request.user, a=horloge.maintenant())
     )
     if not issue.fait:
         refuser(request, *issue.phrases)
@@ -118,9 +116,7 @@ def dossierhabilitation_proposer(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     return envoyer(
         request,
-        lambda: services.proposer_reponses(
-            dossier=dossier, centre=centre_de(request), par=request.user, a=horloge.maintenant()
-        ),
+        lambda: proposer_reponses(dossier=dossier, centre=centre_de(request), par=request.user, a=horloge.maintenant()),
         "Les propositions sont à jour ; vos réponses n’ont pas changé.",
         dossier,
     )

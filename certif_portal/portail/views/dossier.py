@@ -19,13 +19,13 @@ from certif_portal.commun import horloge
 from certif_portal.commun.cadre import Page, acte, essayer, refuser, reussir, saisie
 from certif_portal.comptes.choix import CENTRE, Role
 from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter, reserve_a
-from certif_portal.portail import services
 from certif_portal.portail.contexte import centre_de
 from certif_portal.portail.queries import dossier as queries_dossier
 from certif_portal.portail.queries.acte import actions
 from certif_portal.portail.queries.alerte import alertes
 from certif_portal.portail.queries.dossier import inscription_complete
 from certif_portal.portail.queries.journal import journal_visible
+from certif_portal.portail.services.dossier import consulter_dossier, mettre_fin, valider_livret
 
 ENTREES_MONTREES = 8
 
@@ -38,7 +38,7 @@ def inscription_detail(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     le = horloge.aujourdhui()
     if request.user.a_role(Role.AUDITEUR):
-        services.consulter_dossier(inscription=inscription, par=request.user, a=horloge.maintenant())
+        consulter_dossier(inscription=inscription, par=request.user, a=horloge.maintenant())
     dossier = queries_dossier.dossier(inscription, request.user, centre_de(request), le)
     journal = journal_visible(inscription, request.user)
     tout = request.GET.get("journal") == "tout"
@@ -78,7 +78,7 @@ def livret_valider(request: HttpRequest, pk: int) -> HttpResponse:
     inscription = get_object_or_404(Inscription.objects.visibles_par(request.user), pk=pk)
     livret = get_object_or_404(Livret.objects.select_related("inscription"), inscription=inscription)
     suite = suite_de_la_liste(request, inscription)
-    issue = essayer(lambda: services.valider_livret(livret=livret, par=request.user, a=horloge.maintenant()))
+    issue = essayer(lambda: valider_livret(livret=livret, par=request.user, a=horloge.maintenant()))
     if not issue.fait:
         refuser(request, *issue.phrases)
         return redirect(avec_liste(request, inscription.get_absolute_url()))
@@ -109,5 +109,5 @@ def inscription_abandonner(request: HttpRequest, pk: int) -> HttpResponse:
         intitule="Mettre fin à ce parcours",
         danger=True,
     )
-    finir = partial(services.mettre_fin, inscription=inscription)
+    finir = partial(mettre_fin, inscription=inscription)
     return acte(request, form, page, finir, DOSSIER, inscription=inscription)

@@ -14,7 +14,6 @@ from certif_portal.commun import horloge
 from certif_portal.commun.cadre import envoyer
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import est_du_centre, reserve_a
-from certif_portal.portail import services
 from certif_portal.portail.catalogue import regles_par_app
 from certif_portal.portail.contexte import centre_de
 from certif_portal.portail.models import Relance
@@ -26,6 +25,7 @@ from certif_portal.portail.queries.echeance import (
     echeances_visibles_par,
     en_lignes_echeances,
 )
+from certif_portal.portail.services.relance import LigneRelance, relancer, relances_a_venir
 
 PAR_PAGE = 50
 
@@ -72,19 +72,19 @@ def relance_liste(request: HttpRequest) -> HttpResponse:
     contexte = {
         "page": Paginator(Relance.objects.select_related("courriel"), PAR_PAGE).get_page(request.GET.get("page")),
         "a_envoyer": a_envoyer,
-        "lignes": services.relances_a_venir(a_envoyer, le=le, centre=centre),
+        "lignes": relances_a_venir(a_envoyer, le=le, centre=centre),
         "peut_lancer": peut_lancer,
     }
     return render(request, "portail/relance_liste.html", contexte)
 
 
 def _lancer(request: HttpRequest) -> HttpResponse:
-    def dit(lignes: list[services.LigneRelance]) -> str:
+    def dit(lignes: list[LigneRelance]) -> str:
         nombre = sum(ligne.envoyee for ligne in lignes)
         return f"{nombre} relances envoyées." if nombre > 1 else f"{nombre} relance envoyée."
 
-    relancer = partial(services.relancer, le=horloge.aujourdhui(), a=horloge.maintenant())
-    return envoyer(request, relancer, dit, "relance_liste")
+    tout = partial(relancer, le=horloge.aujourdhui(), a=horloge.maintenant())
+    return envoyer(request, tout, dit, "relance_liste")
 
 
 @require_safe

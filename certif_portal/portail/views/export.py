@@ -14,11 +14,12 @@ from certif_portal.commun.durees import accorder, compte_en_lettres
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
-from certif_portal.portail import services, tasks
+from certif_portal.portail import tasks
 from certif_portal.portail.choix import EtatExport
 from certif_portal.portail.contexte import centre_de
 from certif_portal.portail.exports import NATURES
 from certif_portal.portail.models import Export
+from certif_portal.portail.services.export import demander_export
 
 LECTEURS = (*CONSULTATION, Role.ORGANISME)
 
@@ -50,9 +51,7 @@ def export_creer(request: HttpRequest, nature: str) -> HttpResponse:
 
 def _demander(request: HttpRequest, nature: str, nombre: int, liste: str) -> HttpResponse:
     requete, a = request.GET.urlencode(), horloge.maintenant()
-    issue = essayer(
-        lambda: services.demander_export(personne=request.user, nature=nature, requete=requete, nombre=nombre, a=a)
-    )
+    issue = essayer(lambda: demander_export(personne=request.user, nature=nature, requete=requete, nombre=nombre, a=a))
     if not issue.fait:
         refuser(request, *issue.phrases)
         return redirect(liste)

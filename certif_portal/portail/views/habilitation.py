@@ -13,9 +13,9 @@ from certif_portal.commun.cadre import Page, acte, saisie
 from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import peut_tout_consulter, reserve_a
-from certif_portal.portail import services
 from certif_portal.portail.forms import SuiteForm
 from certif_portal.portail.queries.habilitation import page_acte
+from certif_portal.portail.services.dossier import decider_suite
 from habilitations.models import Habilitation, OrganismeFormation
 from habilitations.permissions import peut_decider_habilitation
 from habilitations.regles import HABILITATION_DUREE
@@ -77,5 +77,5 @@ def suite_decider(request: HttpRequest, pk: int, inscription_pk: int) -> HttpRes
         consequences=EFFETS_DES_SUITES,
         fil=((organisme.nom, organisme.get_absolute_url()), ("Habilitation", habilitation.get_absolute_url())),
     )
-    decider = partial(services.decider_suite, inscription=inscription, habilitation=habilitation)
+    decider = partial(decider_suite, inscription=inscription, habilitation=habilitation)
     return acte(request, SuiteForm(**saisie(request), repreneurs=repreneurs), page, decider)

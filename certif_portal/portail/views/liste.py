@@ -16,12 +16,13 @@ from certif_portal.commun import horloge
 from certif_portal.commun.cadre import envoyer, noter_fait, refuser, reussir, saisie, tenter
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
-from certif_portal.portail import lots, services
+from certif_portal.portail import lots
 from certif_portal.portail.contexte import centre_de
 from certif_portal.portail.forms import CommissionForm, NouvelleVueForm, VueForm
 from certif_portal.portail.models import VueEnregistree
 from certif_portal.portail.queries.echeance import des_dossiers
 from certif_portal.portail.queries.liste import LISTES, requete_de, vues_visibles_par
+from certif_portal.portail.services.vue import enregistrer_vue, modifier_vue, supprimer_vue
 from evaluations.choix import EtatCommission
 from evaluations.models import Commission
 
@@ -34,7 +35,7 @@ def vue_enregistrer(request: HttpRequest) -> HttpResponse:
 
     def garder() -> VueEnregistree:
         donnees = form.cleaned_data | {"requete": requete_de(QueryDict(form.cleaned_data["requete"]))}
-        return services.enregistrer_vue(personne=request.user, **donnees)
+        return enregistrer_vue(personne=request.user, **donnees)
 
     issue = tenter(request, form, garder)
     if issue.fait:
@@ -53,9 +54,9 @@ def vue_modifier(request: HttpRequest, pk: int) -> HttpResponse:
     initial = {"nom": vue.nom, "par_defaut": vue.par_defaut}
     form = VueForm(**saisie(request), objet=vue, initial=initial)
     if request.method == "POST" and "supprimer" in request.POST:
-        supprimer = partial(services.supprimer_vue, vue=vue)
+        supprimer = partial(supprimer_vue, vue=vue)
         return envoyer(request, supprimer, f"La vue « {vue.nom} » est supprimée ; la liste n’a pas changé.", vue)
-    issue = tenter(request, form, lambda: services.modifier_vue(vue=vue, **form.cleaned_data), "nom")
+    issue = tenter(request, form, lambda: modifier_vue(vue=vue, **form.cleaned_data), "nom")
     if issue.fait:
         return reussir(request, f"La vue « {issue.valeur.nom} » est à jour.", issue.valeur)
     contexte = {"formulaire": form, "vue": vue, "liste": LISTES[vue.page]}

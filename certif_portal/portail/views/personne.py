@@ -8,9 +8,9 @@ from candidats.queries.personne import survivant
 from certif_portal.commun import horloge
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter
-from certif_portal.portail import services
 from certif_portal.portail.contexte import centre_de
 from certif_portal.portail.queries.personne import page_personne
+from certif_portal.portail.services.dossier import consulter_dossier
 
 
 @require_safe
@@ -25,6 +25,6 @@ def candidat_detail(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("candidat_detail", suivant)
     if request.user.a_role(Role.AUDITEUR):
         for ligne in page.inscriptions:
-            services.consulter_dossier(inscription=ligne.inscription, par=request.user, a=horloge.maintenant())
+            consulter_dossier(inscription=ligne.inscription, par=request.user, a=horloge.maintenant())
     contexte = {"page": page, "complet": peut_tout_consulter(request.user), "du_centre": est_du_centre(request.user)}
     return render(request, "portail/candidat_detail.html", contexte)

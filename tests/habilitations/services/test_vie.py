@@ -9,8 +9,8 @@ from certif_portal.centre.models import ParametresCentre, parametres
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.models import ContenuFichier, Courriel, EntreeJournal
 from certif_portal.commun.typographie import date_longue
-from certif_portal.portail import services as portail
 from certif_portal.portail.propositions import propositions_de
+from certif_portal.portail.services.habilitation import ouvrir_dossier
 from habilitations.models import DeclarationCertification, EnqueteOrganisme, PresenceReunion, ReunionInformation
 from habilitations.queries.vie import vie_de
 from habilitations.services.dossier import reprendre_proposition
@@ -279,7 +279,7 @@ def test_une_proposition_suit_ce_qui_est_tape_une_seule_fois(scene, connecte):
 def test_les_propositions_se_refont_sans_toucher_ni_aux_reponses_ni_a_ce_qui_est_repris(scene, connecte):
     """PROPOSITION-SOURCEE"""
     reunir(scene, date(2026, 4, 1))
-    dossier = portail.ouvrir_dossier(organisme=scene.organisme, centre=CENTRE, par=scene.of, a=midi(LE))
+    dossier = ouvrir_dossier(organisme=scene.organisme, centre=CENTRE, par=scene.of, a=midi(LE))
     reprendre_proposition(dossier=dossier, code="6.1", par=scene.of, a=midi(LE))
     avant = dict(dossier.reponses.values_list("code", "texte"))
     prise = dossier.propositions.get(code="6.1").texte
@@ -311,7 +311,7 @@ def test_le_renouvellement_suit_les_certifications_declarees_depuis_le_dernier_d
     declarer(scene, date(2026, 3, 1), certification=ajoutee)
     declarer(scene, date(2026, 4, 1), sens="abandon", certification=abandonnee)
     declarer(scene, date(2026, 5, 1), sens="abandon", autre="CQPI Vente")
-    suivant = portail.ouvrir_dossier(organisme=scene.organisme, centre=CENTRE, par=scene.of, a=midi(LE))
+    suivant = ouvrir_dossier(organisme=scene.organisme, centre=CENTRE, par=scene.of, a=midi(LE))
     assert set(suivant.certifications.all()) == {gardee, ajoutee}
     assert suivant.autres_certifications == "CCPI Tutorat"
     assert len(vie_de(scene.organisme).declarations) == 3
@@ -321,7 +321,7 @@ def test_un_brouillon_propose_en_un_nombre_fixe_de_requetes(scene, connecte, dja
     for rang in range(5):
         reunir(scene, LE - timedelta(days=rang))
     declarer(scene, LE)
-    dossier = portail.ouvrir_dossier(organisme=scene.organisme, centre=CENTRE, par=scene.of, a=midi(LE))
+    dossier = ouvrir_dossier(organisme=scene.organisme, centre=CENTRE, par=scene.of, a=midi(LE))
     client = connecte(scene.of)
     with django_assert_max_num_queries(SOCLE + 6):
         assert "Réponses proposées" in client.get(dossier.get_absolute_url()).content.decode()

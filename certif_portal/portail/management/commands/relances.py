@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from candidats.services.insertion import envoyer_enquetes
 from certif_portal.commun import horloge
-from certif_portal.portail import services
+from certif_portal.portail.services.relance import relancer
 
 
 def jour(texte: str) -> date:
@@ -32,7 +32,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         le = options["date"] or horloge.aujourdhui()
         a, simulation = horloge.maintenant(), options["simulation"]
-        lignes = services.relancer(le=le, a=a, simulation=simulation)
+        lignes = relancer(le=le, a=a, simulation=simulation)
         for ligne in lignes:
             echeance, destinataire = ligne.echeance, ligne.destinataire or "personne"
             limite = f"{echeance.date_limite:%d/%m/%Y}"

@@ -1,18 +1,12 @@
-"""What the portal does across the apps."""
+"""Acts on one registration that several apps take part in."""
 
 from datetime import timedelta
 
 import pytest
-from django.core.exceptions import TooManyFieldsSent
 
 from candidats.choix import EtatInscription, NatureIncident
-from candidats.regles.livret import LIVRET_MOIS
-from certif_portal.commun.echeances import Echeance
 from certif_portal.commun.erreurs import ErreurMetier
-from certif_portal.commun.models import Courriel
-from certif_portal.portail.choix import EtatExport
-from certif_portal.portail.models import Export, Relance
-from certif_portal.portail.services import demander_export, mettre_fin, preparer_export, relancer_dossier
+from certif_portal.portail.services.dossier import mettre_fin
 from evaluations.services.grille import apprecier
 from referentiels.models import Competence
 from tests.candidats.factories import InscriptionFactory
@@ -61,33 +55,3 @@ def test_un_candidat_presente_a_un_jury_s_en_detache_d_abord(agent, referentiel,
         )
     inscription.refresh_from_db()
     assert inscription.etat == EtatInscription.ACCEPTEE
-
-
-def test_un_dossier_dont_personne_n_a_d_adresse_ne_se_relance_pas(agent, instant, jour):
-    inscription = InscriptionFactory()
-    due = Echeance(
-        regle=LIVRET_MOIS,
-        date_limite=jour,
-        libelle="Livret de suivi",
-        pour="",
-        explication="",
-        dossier_type=inscription._meta.label_lower,
-        dossier_id=inscription.pk,
-        cle="livret",
-    )
-    with pytest.raises(ErreurMetier, match=r"^Aucune adresse n’est connue pour ce dossier\.$"):
-        relancer_dossier(inscription=inscription, echeances=[due], le=jour, par=agent, a=instant)
-    assert (Relance.objects.count(), Courriel.objects.count()) == (0, 0)
-
-
-def test_un_classeur_qui_ne_peut_s_ecrire_le_dit_et_se_redemande(agent, instant, jour):
-    """An address that cannot be read: the failure is told to the asker, and to whoever watches the task."""
-    demande = {"personne": agent, "nature": "inscriptions", "nombre": 1, "a": instant}
-    export = demander_export(**demande, requete="&" * 1000)
-    with pytest.raises(TooManyFieldsSent):
-        preparer_export(export.pk, le=jour, a=lambda: instant)
-    export.refresh_from_db()
-    assert (export.etat, export.termine_le, export.fichier) == (EtatExport.ECHEC, instant, None)
-    encore = demander_export(**demande, requete="")
-    preparer_export(encore.pk, le=jour, a=lambda: instant)
-    assert list(Export.objects.values_list("pk", "etat")) == [(encore.pk, EtatExport.PRET)]

@@ -1,47 +1,31 @@
-"""What the portal does across the apps: remind once, validate a livret and ask for the company's opinion, keep
-views."""
+"""Reminders: what is due is written to each addressee once."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import Model, QuerySet
-from django.http import QueryDict
+from django.db.models import Model
 
-from candidats.choix import DecisionSuite, NatureIncident
-from candidats.models import Inscription, Livret, RapportActivites, SuiteInscription
+from candidats.models import Inscription, RapportActivites
 from candidats.regles.rapport import RAPPORT_DELAI
-from candidats.services.incident import abandonner_inscription
-from candidats.services.livret import noter_validation_livret
-from candidats.services.rapport import envoyer_lien_rapport, ouvrir_rapport
-from candidats.services.suite import noter_suite
+from candidats.services.rapport import envoyer_lien_rapport
 from certif_portal.centre.models import ParametresCentre, parametres
 from certif_portal.commun.actes import acte
 from certif_portal.commun.courriels import deposer_courriel
 from certif_portal.commun.echeances import Echeance
 from certif_portal.commun.erreurs import ErreurMetier
-from certif_portal.commun.etats import verifier_transition
-from certif_portal.commun.fichiers import XLSX, enregistrer_fichier
-from certif_portal.commun.journal import journaliser, journaliser_lecture
-from certif_portal.commun.models import Courriel, Fichier, url_dossier
+from certif_portal.commun.journal import journaliser
+from certif_portal.commun.models import Courriel, url_dossier
 from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.models import Utilisateur
-from certif_portal.portail.choix import TRANSITIONS_EXPORT, EtatExport
-from certif_portal.portail.exports import NATURES, PLAFOND_SANS_COURTIER
-from certif_portal.portail.models import Export, Relance, VueEnregistree
-from certif_portal.portail.propositions import propositions_de
+from certif_portal.portail.models import Relance
 from certif_portal.portail.queries.echeance import PAR_LOT, etape_du_jour, toutes_les_echeances
 from certif_portal.portail.regles import RETARD
-from evaluations.choix import EtatCommission
 from evaluations.models import AvisEntreprise, Commission
-from evaluations.services.avis import ouvrir_avis, renvoyer_lien_avis
-from evaluations.services.commission import retirer_passage
-from habilitations.models import DossierHabilitation, Habilitation, NonConformite, OrganismeFormation
-from habilitations.services.dossier import creer_dossier, remplacer_propositions
-from jurys.choix import OUVERTS
-from jurys.models import DossierGTP, Jury, Presentation
+from evaluations.services.avis import renvoyer_lien_avis
+from habilitations.models import Habilitation, NonConformite, OrganismeFormation
+from jurys.models import DossierGTP, Jury
 from jurys.regles.delai import AVIS_AVANT_JURY
 from referentiels.models import Certification
 
@@ -220,157 +204,3 @@ def _ecrire(echeance: Echeance, destinataire: str, etape: str, dossier: Model, l
 
 def _page(echeance: Echeance) -> str:
     return settings.ADRESSE_PUBLIQUE + url_dossier(echeance.dossier_type, echeance.dossier_id)
-
-
-def consulter_dossier(*, inscription: Inscription, par: Utilisateur, a: datetime) -> None:
-    """An auditor reads every file, and each reading is told in the journal."""
-    journaliser_lecture(inscription, "consultation", f"Dossier consulté par {par}.", par=par, a=a)
-
-
-@acte
-def valider_livret(*, livret: Livret, par: Utilisateur, a: datetime) -> tuple[Livret, AvisEntreprise | None]:
-    """Validate the livret and, in the same transaction, ask the candidate for the activity report and the company for
-    its opinion where they are due."""
-    livret = noter_validation_livret(livret=livret, par=par, a=a)
-    ouvrir_rapport(inscription=livret.inscription, par=par, a=a)
-    return livret, ouvrir_avis(inscription=livret.inscription, par=par, a=a)
-
-
-@acte
-def enregistrer_vue(*, personne: Utilisateur, page: str, nom: str, requete: str, par_defaut: bool) -> VueEnregistree:
-    """Keep a list as it is filtered; the same name replaces the view that had it."""
-    vue = VueEnregistree.objects.filter(personne=personne, page=page, nom=nom).first()
-    vue = vue or VueEnregistree(personne=personne, page=page, nom=nom)
-    vue.requete = requete
-    return _garder_vue(vue, par_defaut)
-
-
-@acte
-def modifier_vue(*, vue: VueEnregistree, nom: str, par_defaut: bool) -> VueEnregistree:
-    vue = VueEnregistree.objects.get(pk=vue.pk)
-    vue.nom = nom
-    return _garder_vue(vue, par_defaut)
-
-
-def _garder_vue(vue: VueEnregistree, par_defaut: bool) -> VueEnregistree:
-    """One default view per list and person: the last one chosen."""
-    if par_defaut:
-        VueEnregistree.objects.filter(personne=vue.personne, page=vue.page).exclude(pk=vue.pk).update(par_defaut=False)
-    vue.par_defaut = par_defaut
-    vue.full_clean()
-    vue.save()
-    return vue
-
-
-def supprimer_vue(*, vue: VueEnregistree) -> None:
-    vue.delete()
-
-
-@acte
-def mettre_fin(
-    *, inscription: Inscription, nature: NatureIncident, le: date, motif: str, par: Utilisateur, a: datetime
-) -> Inscription:
-    """End a registration: its turns in sittings to come are given back; a jury that has it must let it go first."""
-    prise = Presentation.objects.filter(inscription=inscription, jury__etat__in=OUVERTS).select_related("jury").first()
-    if prise:
-        raise ErreurMetier(f"Ce candidat est présenté au jury {prise.jury.numero} : le centre l’en détache d’abord.")
-    passages = inscription.passages.filter(commission__etat=EtatCommission.PLANIFIEE, appreciations__isnull=True)
-    for passage in passages.select_related("commission", "inscription"):
-        retirer_passage(passage=passage, motif=f"{nature.label} : {motif}", par=par, a=a)
-    return abandonner_inscription(inscription=inscription, nature=nature, le=le, motif=motif, par=par, a=a)
-
-
-@acte
-def decider_suite(
-    *,
-    inscription: Inscription,
-    habilitation: Habilitation,
-    decision: DecisionSuite,
-    repreneur: OrganismeFormation | None,
-    motif: str,
-    par: Utilisateur,
-    a: datetime,
-) -> SuiteInscription:
-    """HABILITATION-SUITE: the decision, and the end of the registration when it stops."""
-    suite = noter_suite(
-        inscription=inscription,
-        habilitation=habilitation,
-        decision=decision,
-        repreneur=repreneur,
-        motif=motif,
-        par=par,
-        a=a,
-    )
-    if decision == DecisionSuite.ARRET:
-        mettre_fin(inscription=inscription, nature=NatureIncident.ARRET, le=suite.le, motif=motif, par=par, a=a)
-    return suite
-
-
-def ouvrir_dossier(
-    *, organisme: OrganismeFormation, centre: ParametresCentre, par: Utilisateur, a: datetime
-) -> DossierHabilitation:
-    """Open the accreditation file of an OF with what its scorecard proposes."""
-    propositions = propositions_de(organisme, par=par, le=jour_de(a), centre=centre)
-    return creer_dossier(organisme=organisme, propositions=propositions, par=par, a=a)
-
-
-def proposer_reponses(*, dossier: DossierHabilitation, centre: ParametresCentre, par: Utilisateur, a: datetime) -> None:
-    """Make the proposals of a draft again from the facts of that day."""
-    propositions = propositions_de(dossier.organisme, par=par, le=jour_de(a), centre=centre)
-    remplacer_propositions(dossier=dossier, propositions=propositions)
-
-
-# ---------------------------------------------------------------- workbooks prepared apart
-
-
-@acte
-def demander_export(*, personne: Utilisateur, nature: str, requete: str, nombre: int, a: datetime) -> Export:
-    """Ask for a workbook; the one this person had of the same kind is forgotten.
-
-    Raises ErreurMetier beyond what one request may write, where no worker would take it.
-    """
-    if settings.CELERY_TASK_ALWAYS_EAGER and nombre > PLAFOND_SANS_COURTIER:
-        raise ErreurMetier(
-            f"Ce classeur aurait {nombre:_} lignes. Sans le service des tâches de fond, le portail en écrit "
-            f"{PLAFOND_SANS_COURTIER:_} au plus à la fois : resserrez les filtres de la liste.".replace("_", "\u202f")
-        )
-    _oublier(Export.objects.filter(par=personne, nature=nature))
-    return Export.objects.create(nature=nature, requete=requete[:1000], nombre=nombre, par=personne, demande_le=a)
-
-
-def preparer_export(
-    export_id: int, *, le: date, a: Callable[[], datetime], avancer: Callable[[int], None] = lambda _: None
-) -> None:
-    """Write the workbook and keep it for its asker. Played again once it is ready, nothing is done."""
-    export = Export.objects.select_related("par").filter(pk=export_id, etat=EtatExport.EN_COURS).first()
-    if export is None:
-        return
-    export.par.charger_roles(le)
-    nature = NATURES[export.nature]
-    try:
-        octets = nature.ecrire(export.par, QueryDict(export.requete), parametres(), le, avancer)
-    except Exception:
-        _terminer_export(export, EtatExport.ECHEC, a())
-        raise
-    with transaction.atomic():
-        nom = f"{export.nature}-{le:%Y-%m-%d}.xlsx"
-        export.fichier = enregistrer_fichier(nom=nom, octets=octets, type_mime=XLSX, par=export.par, a=a())
-        _terminer_export(export, EtatExport.PRET, a())
-
-
-@acte
-def oublier_les_exports(*, avant: datetime) -> None:
-    _oublier(Export.objects.filter(demande_le__lt=avant))
-
-
-def _terminer_export(export: Export, etat: EtatExport, a: datetime) -> None:
-    verifier_transition(TRANSITIONS_EXPORT, export, etat)
-    export.etat, export.termine_le = etat, a
-    export.full_clean()
-    export.save(update_fields=["etat", "termine_le", "fichier"])
-
-
-def _oublier(exports: QuerySet[Export]) -> None:
-    fichiers = list(exports.filter(fichier__isnull=False).values_list("fichier", flat=True))
-    exports.delete()
-    Fichier.objects.filter(pk__in=fichiers).delete()
