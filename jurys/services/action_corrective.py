@@ -12,7 +12,7 @@ from certif_portal.comptes.models import Utilisateur
 from jurys.choix_gtp import TRANSITIONS_ACTION, EtatAction, EtatDossierGTP, ReponseGTP
 from jurys.models import ActionCorrective, DossierGTP
 from jurys.regles.gtp import GTP_ACTIONS
-from jurys.services.gtp import verrouiller_dossier
+from jurys.services.gtp import verrouiller_dossier_gtp
 
 
 @acte
@@ -20,7 +20,7 @@ def ajouter_action(
     *, dossier: DossierGTP, quoi: str, qui: str, pour_le: date, par: Utilisateur, a: datetime
 ) -> ActionCorrective:
     """One action that the observations of the GTP call for."""
-    dossier = verrouiller_dossier(dossier)
+    dossier = verrouiller_dossier_gtp(dossier)
     if dossier.etat != EtatDossierGTP.REPONDU or dossier.reponse != ReponseGTP.OBSERVATIONS:
         raise RegleNonRespectee(GTP_ACTIONS, "Enregistrez d’abord les observations du GTP.")
     if dossier.reponse_le and pour_le < dossier.reponse_le:

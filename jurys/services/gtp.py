@@ -130,7 +130,7 @@ def _demander_lettre(dossier: DossierGTP, annexes: Sequence[AnnexeGTP], par: Uti
     return papier
 
 
-def verrouiller_dossier(dossier: DossierGTP) -> DossierGTP:
+def verrouiller_dossier_gtp(dossier: DossierGTP) -> DossierGTP:
     """The file, its row and that of its jury locked until the end of the transaction, the jury first."""
     verrouiller_jury(dossier.jury)
     verrouilles = DossierGTP.objects.select_for_update(of=("self",), no_key=True)
@@ -143,7 +143,7 @@ def passer(dossier: DossierGTP, vers: EtatDossierGTP) -> None:
     dossier.etat = vers
 
 
-def enregistrer(dossier: DossierGTP) -> DossierGTP:
+def enregistrer_dossier_gtp(dossier: DossierGTP) -> DossierGTP:
     dossier.full_clean()
     dossier.save()
     return dossier
@@ -152,7 +152,7 @@ def enregistrer(dossier: DossierGTP) -> DossierGTP:
 @acte
 def deposer_lettre_signee(*, dossier: DossierGTP, fichier: Depot, par: Utilisateur, a: datetime) -> DossierGTP:
     """The letter signed by hand; once it is there and nothing is missing, the archive is asked for."""
-    dossier = verrouiller_dossier(dossier)
+    dossier = verrouiller_dossier_gtp(dossier)
     if dossier.etat != EtatDossierGTP.LETTRE:
         raise ErreurMetier(f"Le dossier est « {dossier.get_etat_display()} » : sa lettre ne change plus.")
     if dossier.lettre.document is None:
@@ -162,7 +162,7 @@ def deposer_lettre_signee(*, dossier: DossierGTP, fichier: Depot, par: Utilisate
     journaliser(dossier.jury, "gtp", f"Dossier GTP {dossier.numero} : lettre signée déposée.", par=par, a=a)
     if not manquantes(pieces_du_dossier(dossier)):
         passer(dossier, EtatDossierGTP.COMPOSITION)
-    return enregistrer(dossier)
+    return enregistrer_dossier_gtp(dossier)
 
 
 def manquantes(pieces: Sequence[PieceDuDossier]) -> list[PieceDuDossier]:
@@ -177,13 +177,13 @@ def refuser_incomplet(pieces: Sequence[PieceDuDossier]) -> None:
 @acte
 def demander_composition(*, dossier: DossierGTP, par: Utilisateur, a: datetime) -> DossierGTP:
     """Ask for the archive, the first time or again: after a failure, or once a scan was replaced."""
-    dossier = verrouiller_dossier(dossier)
+    dossier = verrouiller_dossier_gtp(dossier)
     verifier_transition(TRANSITIONS_DOSSIER_GTP, dossier, EtatDossierGTP.COMPOSITION)
     refuser_incomplet(pieces_du_dossier(dossier))
     passer(dossier, EtatDossierGTP.COMPOSITION)
     dossier.erreur = ""
     journaliser(dossier.jury, "gtp", f"Dossier GTP {dossier.numero} : composition demandée.", par=par, a=a)
-    return enregistrer(dossier)
+    return enregistrer_dossier_gtp(dossier)
 
 
 def _sans_suite(faites: int, total: int) -> None:
@@ -213,7 +213,7 @@ def composer_dossier(dossier_id: int, *, a: datetime, avancer: Avancer = _sans_s
         PieceComposee.objects.bulk_create(composees)
         passer(dossier, EtatDossierGTP.PRET)
         phrase = f"Dossier GTP {dossier.numero} composé : {len(composees)} pièces et leur sommaire."
-    enregistrer(dossier)
+    enregistrer_dossier_gtp(dossier)
     journaliser(dossier.jury, "gtp", phrase, par=None, a=a)
     return True
 
@@ -245,8 +245,8 @@ def dossiers_a_composer() -> list[int]:
 @acte
 def abandonner_dossier(*, dossier: DossierGTP, motif: str, par: Utilisateur, a: datetime) -> DossierGTP:
     """A file that will not leave: another one may be prepared; this one stays, with the reason."""
-    dossier = verrouiller_dossier(dossier)
+    dossier = verrouiller_dossier_gtp(dossier)
     passer(dossier, EtatDossierGTP.ABANDONNE)
     dossier.abandon_motif = motif.strip()
     journaliser(dossier.jury, "gtp", f"Dossier GTP {dossier.numero} abandonné : {motif.strip()}", par=par, a=a)
-    return enregistrer(dossier)
+    return enregistrer_dossier_gtp(dossier)

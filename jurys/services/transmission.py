@@ -17,7 +17,7 @@ from jurys.models import DossierGTP
 from jurys.queries.gtp import est_a_jour, pieces_du_dossier
 from jurys.regles.delai import date_limite_gtp
 from jurys.regles.gtp import COURRIEL_MAXIMUM, GTP_TRANSMISSION_PROUVEE
-from jurys.services.gtp import enregistrer, passer, refuser_incomplet, verrouiller_dossier
+from jurys.services.gtp import enregistrer_dossier_gtp, passer, refuser_incomplet, verrouiller_dossier_gtp
 
 
 def _exiger_a_jour(dossier: DossierGTP) -> None:
@@ -31,7 +31,7 @@ def _exiger_a_jour(dossier: DossierGTP) -> None:
 @acte
 def envoyer_par_courriel(*, dossier: DossierGTP, destinataire: str, par: Utilisateur, a: datetime) -> DossierGTP:
     """Put the archive in the outbox; the file is transmitted the day its mail really leaves."""
-    dossier = verrouiller_dossier(dossier)
+    dossier = verrouiller_dossier_gtp(dossier)
     passer(dossier, EtatDossierGTP.ENVOI)
     _exiger_a_jour(dossier)
     if dossier.archive and dossier.archive.taille > COURRIEL_MAXIMUM:
@@ -44,7 +44,7 @@ def envoyer_par_courriel(*, dossier: DossierGTP, destinataire: str, par: Utilisa
     dossier.courriel = deposer_dossier_gtp(dossier, destinataire, parametres(), a)
     phrase = f"Dossier GTP {dossier.numero} : courriel à {destinataire} en cours d’envoi."
     journaliser(dossier.jury, "gtp", phrase, par=par, a=a)
-    return enregistrer(dossier)
+    return enregistrer_dossier_gtp(dossier)
 
 
 def envois_en_cours() -> list[int]:
@@ -56,7 +56,7 @@ def envois_en_cours() -> list[int]:
 @acte
 def constater_envoi(dossier_id: int, *, a: datetime) -> bool:
     """The mail left: the file is transmitted, on the day it left. False while it has not, or once it is noted."""
-    dossier = verrouiller_dossier(DossierGTP.objects.select_related("jury").get(pk=dossier_id))
+    dossier = verrouiller_dossier_gtp(DossierGTP.objects.select_related("jury").get(pk=dossier_id))
     courriel = dossier.courriel
     if dossier.etat != EtatDossierGTP.ENVOI or courriel is None or courriel.envoye_le is None:
         return False
@@ -67,7 +67,7 @@ def constater_envoi(dossier_id: int, *, a: datetime) -> bool:
 @acte
 def renoncer_au_courriel(*, dossier: DossierGTP, par: Utilisateur, a: datetime) -> DossierGTP:
     """The mail could not leave: the file is ready again, to be sent another way."""
-    dossier = verrouiller_dossier(dossier)
+    dossier = verrouiller_dossier_gtp(dossier)
     courriel = dossier.courriel
     if dossier.etat != EtatDossierGTP.ENVOI or courriel is None or courriel.etat != EtatCourriel.ECHEC:
         raise ErreurMetier("Le courriel de ce dossier n’est pas en échec.")
@@ -78,7 +78,7 @@ def renoncer_au_courriel(*, dossier: DossierGTP, par: Utilisateur, a: datetime) 
     dossier.courriel, dossier.canal, dossier.transmis_par = None, "", None
     phrase = f"Dossier GTP {dossier.numero} : le courriel n’est pas parti, le dossier est de nouveau prêt."
     journaliser(dossier.jury, "gtp", phrase, par=par, a=a)
-    return enregistrer(dossier)
+    return enregistrer_dossier_gtp(dossier)
 
 
 @acte
@@ -86,7 +86,7 @@ def transmettre_dossier(
     *, dossier: DossierGTP, canal: CanalGTP, le: date, preuve: Depot | None, par: Utilisateur, a: datetime
 ) -> DossierGTP:
     """Record a file that left by another way than the portal's mail: its day, and the document that proves it."""
-    dossier = verrouiller_dossier(dossier)
+    dossier = verrouiller_dossier_gtp(dossier)
     passer(dossier, EtatDossierGTP.TRANSMIS)
     _exiger_a_jour(dossier)
     if preuve is None or canal == CanalGTP.PORTAIL:
@@ -105,7 +105,7 @@ def _partir(dossier: DossierGTP, le: date, comment: str, par: Utilisateur | None
     if dossier.etat != EtatDossierGTP.TRANSMIS:
         passer(dossier, EtatDossierGTP.TRANSMIS)
     dossier.transmis_le = le
-    enregistrer(dossier)
+    enregistrer_dossier_gtp(dossier)
     jury = dossier.jury
     if jury.transmis_gtp_le is None:
         jury.transmis_gtp_le = le
@@ -120,13 +120,13 @@ def _partir(dossier: DossierGTP, le: date, comment: str, par: Utilisateur | None
 @acte
 def accuser_reception(*, dossier: DossierGTP, le: date, preuve: Depot, par: Utilisateur, a: datetime) -> DossierGTP:
     """The GTP says that it has the file."""
-    dossier = verrouiller_dossier(dossier)
+    dossier = verrouiller_dossier_gtp(dossier)
     passer(dossier, EtatDossierGTP.RECU)
     _exiger_apres_depart(dossier, le, a)
     dossier.accuse_le, dossier.accuse_preuve = le, conserver(preuve, par=par, a=a)
     phrase = f"Dossier GTP {dossier.numero} : reçu par le GTP le {date_longue(le)}."
     journaliser(dossier.jury, "gtp", phrase, par=par, a=a)
-    return enregistrer(dossier)
+    return enregistrer_dossier_gtp(dossier)
 
 
 @acte
@@ -141,7 +141,7 @@ def noter_reponse(
     a: datetime,
 ) -> DossierGTP:
     """What the GTP answers. Its silence is no answer: no text gives it a delay, and nothing is written of it."""
-    dossier = verrouiller_dossier(dossier)
+    dossier = verrouiller_dossier_gtp(dossier)
     passer(dossier, EtatDossierGTP.REPONDU)
     _exiger_apres_depart(dossier, le, a)
     if preuve is None:
@@ -152,7 +152,7 @@ def noter_reponse(
     dossier.reponse_preuve = conserver(preuve, par=par, a=a)
     phrase = f"Dossier GTP {dossier.numero} : {dossier.get_reponse_display().lower()}, le {date_longue(le)}. {texte}"
     journaliser(dossier.jury, "gtp", phrase.strip(), par=par, a=a)
-    return enregistrer(dossier)
+    return enregistrer_dossier_gtp(dossier)
 
 
 def _exiger_apres_depart(dossier: DossierGTP, le: date, a: datetime) -> None:

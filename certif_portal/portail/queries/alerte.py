@@ -28,7 +28,6 @@ from evaluations.regles import AVIS_ENTREPRISE, peut_constater_absence
 from habilitations.models import Habilitation
 from jurys.choix import CodePiece
 from jurys.regles.piece import PRET_POUR_LE_JURY
-from referentiels.models import Enregistrement
 from referentiels.regles import APPLICATION, PARCOURS_ENGAGE
 
 
@@ -118,11 +117,9 @@ def _national(lu: Lecture) -> Alerte | None:
     manques = manques_national(candidat.sexe, candidat.code_commune_naissance)
     if not manques or inscription.portee != Portee.COMPLETE or inscription.etat in SORTIES_DU_FICHIER:
         return None
-    if not Enregistrement.objects.filter(certification=inscription.referentiel.certification_id).exists():
-        return None
     corriger = est_du_centre(lu.personne)
     liens = (("Corriger l’état civil", lien("candidat_corriger", candidat.pk)),) if corriger else ()
-    textes = f"Manque {' et '.join(manques)} : une certification du RNCP ou du RS se déclare au système national."
+    textes = f"Manque {' et '.join(manques)}, attendu si la certification est au RNCP ou au RS."
     return Alerte("Pour le fichier national :", textes, sorte="information", regle=NATIONAL_DONNEES, liens=liens)
 
 

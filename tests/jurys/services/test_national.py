@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from candidats.models import Candidat
 from certif_portal.commun.erreurs import ErreurMetier, FichierRefuse, TransitionInterdite
 from certif_portal.commun.fichiers import octets_de
 from jurys.echeances import echeances
@@ -37,7 +38,9 @@ def jury(agent, referentiel):
     """Two admitted to a whole CQPM of the RNCP, one to a bloc alone."""
     commission = commission_emargee()
     quoi = {"referentiel": referentiel, "commission": commission}
-    return jury_clos(dossier_pret(**quoi), dossier_pret(**quoi), dossier_pret(**quoi, blocs=(1,)), par=agent)
+    jury = jury_clos(dossier_pret(**quoi), dossier_pret(**quoi), dossier_pret(**quoi, blocs=(1,)), par=agent)
+    Candidat.objects.update(code_commune_naissance="44184")
+    return jury
 
 
 def lot_ecrit(agent, nature="classeur", **quoi) -> LotNational:
