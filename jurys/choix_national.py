@@ -40,13 +40,15 @@ class EtatLigne(models.TextChoices):
     ATTENDUE = "attendue", "Retour attendu"
     ACCEPTEE = "acceptee", "Acceptée"
     REFUSEE = "refusee", "Refusée, à corriger"
+    CORRIGEE = "corrigee", "Corrigée, à renvoyer"
     RETIREE = "retiree", "Retirée avec son lot"
 
 
 TRANSITIONS_LIGNE: dict[EtatLigne, set[EtatLigne]] = {
     EtatLigne.ATTENDUE: {EtatLigne.ACCEPTEE, EtatLigne.REFUSEE, EtatLigne.RETIREE},
     EtatLigne.ACCEPTEE: set(),
-    EtatLigne.REFUSEE: set(),
+    EtatLigne.REFUSEE: {EtatLigne.CORRIGEE},
+    EtatLigne.CORRIGEE: set(),
     EtatLigne.RETIREE: set(),
 }
 VIVANTES = frozenset({EtatLigne.ATTENDUE, EtatLigne.ACCEPTEE})

@@ -103,6 +103,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("certificats/national/<int:pk>/", national.lotnational_detail, name="lotnational_detail"),
     path("certificats/national/<int:pk>/fichier/", national.lotnational_fichier, name="lotnational_fichier"),
     path("certificats/national/<int:pk>/remise/", national.lotnational_remettre, name="lotnational_remettre"),
+    path(
+        "certificats/national/lignes/<int:pk>/corrigee/", national.lignenational_corriger, name="lignenational_corriger"
+    ),
     path("certificats/national/<int:pk>/annuler/", national.lotnational_annuler, name="lotnational_annuler"),
     path("certificats/", certificat.certificat_liste, name="certificat_liste"),
     path("certificats/numerotation/", certificat.certificat_numerotation, name="certificat_numerotation"),

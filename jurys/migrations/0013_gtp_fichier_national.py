@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
             name='LigneNational',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('etat', models.CharField(choices=[('attendue', 'Retour attendu'), ('acceptee', 'Acceptée'), ('refusee', 'Refusée, à corriger'), ('retiree', 'Retirée avec son lot')], default='attendue', max_length=8, verbose_name='état')),
+                ('etat', models.CharField(choices=[('attendue', 'Retour attendu'), ('acceptee', 'Acceptée'), ('refusee', 'Refusée, à corriger'), ('corrigee', 'Corrigée, à renvoyer'), ('retiree', 'Retirée avec son lot')], default='attendue', max_length=8, verbose_name='état')),
                 ('motif', models.TextField(blank=True, verbose_name='motif du refus')),
                 ('lue_le', models.DateTimeField(blank=True, null=True, verbose_name='retour lu le')),
                 ('certificat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lignes_nationales', to='jurys.certificat')),

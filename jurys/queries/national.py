@@ -50,6 +50,12 @@ def a_declarer(certificats: QuerySet[Certificat]) -> QuerySet[Certificat]:
     return certificats.filter(~Exists(parties))
 
 
+def a_envoyer(certificats: QuerySet[Certificat]) -> QuerySet[Certificat]:
+    """Those of them that may leave today: one that was refused waits until somebody says that it is corrected."""
+    refusees = LigneNational.objects.filter(certificat=OuterRef("pk"), etat=EtatLigne.REFUSEE)
+    return a_declarer(certificats).filter(~Exists(refusees))
+
+
 def au_repertoire() -> Q:
     """On the day of the jury, as far as a query can tell: the CQPI's own fiche is read with its titulaire."""
     couvre = Q(date_fin__isnull=True) | Q(date_fin__gte=OuterRef("date_jury"))
@@ -172,14 +178,22 @@ def compter_etats() -> Compte:
     return Compte(comptes["total"], lignes["attendus"], lignes["acceptes"], comptes["refuses"])
 
 
-def a_corriger(limite: int) -> list[tuple[Titulaire, str]]:
-    """Holders of whom something is missing or was refused, with what: the first of them."""
+@dataclass(frozen=True)
+class ACorriger:
+    """A holder of whom something is missing, or whose row `ligne` was refused, and what is to be put right."""
+
+    titulaire: Titulaire
+    quoi: str
+    ligne: int | None
+
+
+def a_corriger(limite: int) -> list[ACorriger]:
+    """The first of them: 5 queries."""
     restants = a_declarer(certificats_concernes())
-    motifs = dict(
-        LigneNational.objects.filter(etat=EtatLigne.REFUSEE, certificat__in=restants)
-        .order_by("lue_le", "pk")
-        .values_list("certificat", "motif")
-    )
+    refusees = LigneNational.objects.filter(etat=EtatLigne.REFUSEE, certificat__in=restants)
+    motifs = {
+        certificat: (motif, ligne) for ligne, certificat, motif in refusees.values_list("pk", "certificat", "motif")
+    }
     incomplets = Q(presentation__inscription__candidat__sexe="") | Q(
         presentation__inscription__candidat__code_commune_naissance=""
     )
@@ -187,8 +201,9 @@ def a_corriger(limite: int) -> list[tuple[Titulaire, str]]:
     trouves = []
     for titulaire in lus:
         dits = [f"manque {mot}" for mot in titulaire.manques]
-        dits += [f"refusé : {motifs[titulaire.certificat]}"] if titulaire.certificat in motifs else []
-        trouves.append((titulaire, " ; ".join(dits)))
+        motif, refusee = motifs.get(titulaire.certificat, ("", None))
+        dits += [f"refusé : {motif}"] if refusee else []
+        trouves.append(ACorriger(titulaire, " ; ".join(dits), refusee))
         if len(trouves) == limite:
             break
     return trouves

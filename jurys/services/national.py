@@ -15,7 +15,7 @@ from jurys.choix_national import TRANSITIONS_LIGNE, TRANSITIONS_LOT, EtatLigne, 
 from jurys.documents.national import ecrire_classeur, ecrire_flux, fautes_du_flux
 from jurys.imports.national import LigneRetour, lire_retour
 from jurys.models import Jury, LigneNational, LotNational, ReglagesNational, RetourNational, reglages_national
-from jurys.queries.national import PAR_LOT, a_declarer, certificats_concernes, titulaires
+from jurys.queries.national import PAR_LOT, a_envoyer, certificats_concernes, titulaires
 from jurys.regles.national import Titulaire, numero_de_reference, statut_lu
 
 XML = "application/xml"
@@ -80,7 +80,7 @@ def preparer_lot(lot_id: int, *, a: datetime, avancer: Avancer = _sans_suite) ->
     if lot is None:
         return False
     jury = lot.jury_id
-    restants = a_declarer(certificats_concernes(None if jury else lot.debut, None if jury else lot.fin, jury))
+    restants = a_envoyer(certificats_concernes(None if jury else lot.debut, None if jury else lot.fin, jury))
     retenus = [t for t in _suivre(titulaires(restants), avancer) if t.retenu or lot.nature == NatureLot.AILLEURS]
     lot.erreur = RIEN if not retenus else ""
     if retenus and lot.nature == NatureLot.AILLEURS:
@@ -159,6 +159,18 @@ def annuler_lot(*, lot: LotNational, motif: str, par: Utilisateur, a: datetime) 
     lot.save()
     journaliser(lot, "national", f"{lot} annulé : {motif.strip()}", par=par, a=a)
     return lot
+
+
+@acte
+def dire_corrigee(*, ligne: LigneNational, par: Utilisateur, a: datetime) -> LigneNational:
+    """What was refused is put right: the next lot takes it again (NATIONAL-UNE-FOIS)."""
+    verrouillees = LigneNational.objects.select_for_update(of=("self",), no_key=True)
+    ligne = verrouillees.select_related("lot", "certificat").get(pk=ligne.pk)
+    verifier_transition(TRANSITIONS_LIGNE, ligne, EtatLigne.CORRIGEE)
+    ligne.etat = EtatLigne.CORRIGEE
+    ligne.save(update_fields=["etat"])
+    journaliser(ligne.lot, "national", f"{ligne.certificat.numero} corrigé, à renvoyer.", par=par, a=a)
+    return ligne
 
 
 @acte

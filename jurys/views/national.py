@@ -8,20 +8,27 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from certif_portal.commun import horloge
-from certif_portal.commun.cadre import Page, acte, page_acte, reussir, saisie, tenter
+from certif_portal.commun.cadre import Page, acte, envoyer, page_acte, reussir, saisie, tenter
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.formulaires import MotifForm
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import est_du_centre, reserve_a
 from jurys.choix_national import EtatLigne, EtatLot
 from jurys.forms_national import LotForm, ReglagesNationalForm, RemiseLotForm, RetourNationalForm
-from jurys.models import LotNational, RetourNational, reglages_national
+from jurys.models import LigneNational, LotNational, RetourNational, reglages_national
 from jurys.queries.national import a_corriger, compter_etats, lignes_de
 from jurys.regles.national import NATIONAL_DELAI, NATIONAL_UNE_FOIS
-from jurys.services.national import annuler_lot, demander_lot, lire_retour_national, regler_national, remettre_lot
+from jurys.services.national import (
+    annuler_lot,
+    demander_lot,
+    dire_corrigee,
+    lire_retour_national,
+    regler_national,
+    remettre_lot,
+)
 from jurys.tasks import cle_lot, demander_ecriture
 
 PAR_PAGE, CORRIGES, MONTRES = 50, 50, 20
@@ -128,6 +135,14 @@ def lotnational_annuler(request: HttpRequest, pk: int) -> HttpResponse:
         consequences=["Son fichier n’est pas parti, et ne partira pas.", "Ses certificats sont de nouveau à déclarer."],
     )
     return acte(request, MotifForm(**saisie(request)), page, partial(annuler_lot, lot=lot))
+
+
+@require_POST
+@reserve_a(*CENTRE)
+def lignenational_corriger(request: HttpRequest, pk: int) -> HttpResponse:
+    ligne = get_object_or_404(LigneNational, pk=pk)
+    corriger = partial(dire_corrigee, ligne=ligne, par=request.user, a=horloge.maintenant())
+    return envoyer(request, corriger, "Ce certificat repartira avec le prochain lot.", "national")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -8,6 +8,7 @@ from jurys.models import (
     DossierGTP,
     Duplicata,
     Lettre,
+    LigneNational,
     LotNational,
     Papier,
     Presentation,
@@ -68,6 +69,7 @@ def creer_papiers(clos: Any, certificat: Any, inscription: Any, agent: Any, a: A
     lot = LotNational.objects.create(
         nature="classeur", debut=clos.date, fin=clos.date, etat="pret", fichier=scelle, cree_le=a, cree_par=agent
     )
+    ligne = LigneNational.objects.create(lot=lot, certificat=certificat, etat="refusee", motif="Nom inconnu")
     jugee = Presentation.objects.create(jury=clos, inscription=inscription, code="K8", ordre=1)
     lettre = Lettre.objects.create(
         jury=clos,
@@ -92,6 +94,7 @@ def creer_papiers(clos: Any, certificat: Any, inscription: Any, agent: Any, a: A
         "papier": papier,
         "dossier_gtp": dossier,
         "lot_national": lot,
+        "ligne_nationale": ligne,
         "action_corrective": action,
         "retrait_capacite": retrait,
         "preuve": "accuse_preuve",

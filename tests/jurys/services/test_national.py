@@ -19,6 +19,7 @@ from jurys.services.certificat import revoquer_certificat
 from jurys.services.national import (
     annuler_lot,
     demander_lot,
+    dire_corrigee,
     lire_retour_national,
     lots_a_preparer,
     preparer_lot,
@@ -138,12 +139,13 @@ def test_ce_qui_manque_attend_et_se_dit(jury, agent):
     type(second).objects.filter(pk=second.pk).update(code_commune_naissance="")
     lot = lot_ecrit(agent)
     assert [ligne.certificat for ligne in lot.lignes.all()] == [entiers()[1]]
-    [(titulaire, manque)] = a_corriger(10)
-    assert (titulaire.candidat, manque) == (
+    [ligne, _] = a_corriger(10)
+    assert (ligne.titulaire.candidat, ligne.quoi, ligne.ligne) == (
         premier.pk,
         "manque le sexe ; manque le code INSEE de la commune ou du pays de naissance",
+        None,
     )
-    assert a_corriger(1) == a_corriger(10)
+    assert a_corriger(1) == [ligne]
 
 
 def test_un_retour_se_lit_ligne_a_ligne_et_seul_le_refuse_repart(jury, agent):
@@ -165,9 +167,14 @@ def test_un_retour_se_lit_ligne_a_ligne_et_seul_le_refuse_repart(jury, agent):
     assert lu.inconnues[3].endswith("« accepté » ou « refusé » est attendu.")
     encore = retour(agent, (reference(premier), "Accepté", ""))
     assert (encore.acceptees, encore.connues, encore.inconnues) == (0, 1, [])
-    [(titulaire, dit)] = a_corriger(10)
-    assert (titulaire.certificat, dit) == (second.pk, "refusé : Nom inconnu")
+    [ligne] = a_corriger(10)
+    assert (ligne.titulaire.certificat, ligne.quoi) == (second.pk, "refusé : Nom inconnu")
     assert compter_etats().refuses == 1
+    assert lot_ecrit(agent).etat == "echec"  # refused, and not corrected yet
+    refusee = LigneNational.objects.get(pk=ligne.ligne)
+    assert dire_corrigee(ligne=refusee, par=agent, a=CE_JOUR).etat == "corrigee"
+    with pytest.raises(TransitionInterdite):
+        dire_corrigee(ligne=refusee, par=agent, a=CE_JOUR)
     corrige = lot_remis(agent)
     assert [ligne.certificat for ligne in corrige.lignes.all()] == [second]
     retour(agent, (reference(second), "accepté", ""))

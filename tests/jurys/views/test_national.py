@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from jurys.models import Certificat, LotNational, reglages_national
+from jurys.models import Certificat, LigneNational, LotNational, reglages_national
 from jurys.tasks import preparer_lots_en_attente
 from tests.jurys.factories import dossier_pret, jury_clos
 from tests.jurys.views.lecture import texte
@@ -39,6 +39,8 @@ def test_d_un_lot_demande_a_son_retour(jury, agent, auditeur, connecte, django_c
     for dit in ("refusé : Nom inconnu", "lignes inconnues", "remis le 8 décembre 2026, UIMM nationale"):
         assert dit in lu
     assert "Nom inconnu" in texte(client.get(certificat.get_absolute_url()))
+    client.post(reverse("lignenational_corriger", args=[LigneNational.objects.get().pk]))
+    assert "Corrigée, à renvoyer" in texte(client.get(lot.get_absolute_url(), {"etat": "corrigee"}))
 
 
 def test_un_lot_s_annule_et_un_lot_en_cours_se_suit(jury, agent, connecte):
