@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
-from certif_portal.centre.models import parametres
+from certif_portal.centre.models import ParametresCentre, parametres
 from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.fichiers import Depot, conserver
@@ -24,7 +24,8 @@ def obstacles_de_capacite(jours: Iterable[date]) -> Iterator[RegleNonRespectee]:
 
 @acte
 def retirer_capacite(*, effet: date, motif: str, preuve: Depot, par: Utilisateur, a: datetime) -> RetraitCapacite:
-    """Record what the CPNEFP decided, with the document that says it."""
+    """Record what the CPNEFP decided, with the document that says it; one at a time: the row of the centre is held."""
+    ParametresCentre.objects.select_for_update(of=("self",), no_key=True).get(pk=parametres().pk)
     if retrait_en_cours():
         raise ErreurMetier("La capacité est déjà retirée : enregistrez d’abord l’acte qui la rend.")
     if sans := jours_sans_capacite(periodes_sans_capacite(), [effet]):

@@ -16,6 +16,7 @@ from certif_portal.commun.typographie import typographier
 from jurys.choix import NaturePapier
 from jurys.choix_gtp import NatureAnnexe
 from jurys.models import DossierGTP, Papier
+from jurys.queries.papier import papiers_de
 from jurys.services.gtp import (
     Jointe,
     abandonner_dossier,
@@ -134,10 +135,11 @@ def test_un_dossier_abandonne_reste_et_le_suivant_reprend_ce_qu_il_joignait(jury
         ("autre", "Plan des locaux", "plan.pdf"),
     ]
     assert second.rang == 2
-    # what the abandoned file had printed is no more among the papers of the jury
     abandonner_dossier(dossier=second, motif="Non.", par=agent, a=A)
     troisieme = dossier_prepare(jury, par=agent, jointes=[], reprendre=True)
     assert troisieme.annexes.count() == 2
+    lettres = [papier for papier in papiers_de(jury) if papier.nature == NaturePapier.ATTESTATION]
+    assert lettres == [troisieme.lettre]  # those of the files given up are not printed any more
 
 
 def test_reprendre_sans_dossier_precedent_n_ajoute_rien(jury, agent):
