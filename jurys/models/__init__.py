@@ -1,6 +1,7 @@
 """The joint jury: composition, deliberation, signed papers, certificates."""
 
 from jurys.models.certificat import Certificat, CertificatQuerySet, CompteurCertificat, Duplicata, PieceJury
+from jurys.models.cprefp import InformationCPREFP
 from jurys.models.envoi import LettresConvocation, ScanRemplace
 from jurys.models.gtp import ActionCorrective, AnnexeGTP, DossierGTP, PieceComposee, RetraitCapacite
 from jurys.models.jury import (
@@ -14,6 +15,7 @@ from jurys.models.jury import (
 )
 from jurys.models.lettre import Lettre
 from jurys.models.national import LigneNational, LotNational, ReglagesNational, RetourNational, reglages_national
+from jurys.models.numero import NumeroNational
 from jurys.models.papier import Papier
 from jurys.models.presentation import (
     DecisionBloc,
@@ -22,6 +24,7 @@ from jurys.models.presentation import (
     PresentationManager,
     ValidationCompetence,
 )
+from jurys.models.rectification import LigneRectification, Rectification
 from jurys.models.relecture import RelectureCommentaire
 
 __all__ = [
@@ -35,13 +38,16 @@ __all__ = [
     "DemandeDesignation",
     "DossierGTP",
     "Duplicata",
+    "InformationCPREFP",
     "Jury",
     "JuryQuerySet",
     "Lettre",
     "LettresConvocation",
     "LigneNational",
+    "LigneRectification",
     "LotNational",
     "MembreJury",
+    "NumeroNational",
     "OrganisationQuerySet",
     "OrganisationSyndicale",
     "Papier",
@@ -50,6 +56,7 @@ __all__ = [
     "PieceJury",
     "Presentation",
     "PresentationManager",
+    "Rectification",
     "ReglagesNational",
     "RelectureCommentaire",
     "RetourNational",

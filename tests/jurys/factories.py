@@ -6,7 +6,7 @@ import factory
 
 from candidats.choix import Accord, DecisionRecevabilite, EtatLivret, Portee
 from candidats.models import Inscription, Livret, RecevabiliteVAE
-from certif_portal.centre.models import ValeurAvis
+from certif_portal.centre.models import valeurs_avis
 from certif_portal.commun.fichiers import enregistrer_fichier
 from certif_portal.commun.models import DocumentRendu
 from certif_portal.comptes.choix import Role
@@ -28,6 +28,7 @@ from tests.evaluations.factories import CommissionFactory, EvaluateurFactory
 from tests.habilitations.dossier import pdf
 
 JOUR_JURY = date(2026, 12, 8)
+INFORMEE = date(2026, 9, 2)
 SEANCE = date(2026, 11, 6)
 AVANT = datetime(2026, 11, 6, 17, tzinfo=UTC)
 CONVOCATION = date(2026, 11, 20)
@@ -52,6 +53,7 @@ class JuryFactory(factory.django.DjangoModelFactory):
     date = JOUR_JURY
     lieu = "Saint-Nazaire"
     creee_le = datetime(2026, 9, 1, tzinfo=UTC)
+    cpref_informee_le = INFORMEE
 
 
 class MembreJuryFactory(factory.django.DjangoModelFactory):
@@ -166,9 +168,7 @@ def valider_livret(inscription: Inscription) -> Livret:
 
 def rendre_avis(inscription: Inscription, *, commentaire: str = "", reserve: bool = False) -> AvisEntreprise:
     code = "reserve" if reserve else "favorable"
-    valeur, _ = ValeurAvis.objects.get_or_create(
-        code=code, defaults={"libelle": "Réservé" if reserve else "Favorable", "commentaire_attendu": reserve}
-    )
+    valeur = next(valeur for valeur in valeurs_avis() if valeur.code == code)
     return AvisEntreprise.objects.create(
         inscription=inscription,
         etat=EtatAvis.RENDU,

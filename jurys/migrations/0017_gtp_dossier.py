@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('commun', '0007_gtp_piece_jointe'),
-        ('jurys', '0010_convocation_et_emargement'),
+        ('jurys', '0016_numeros_nationaux'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
