@@ -34,8 +34,11 @@ PAR_LOT = 2_000
 def certificats_concernes(
     debut: date | None = None, fin: date | None = None, jury: int | None = None
 ) -> QuerySet[Certificat]:
-    """Whole certifications, not revoked, whose file is still there: of a period of juries, of one jury, or all."""
-    certificats = Certificat.objects.filter(revoque_le__isnull=True, presentation__isnull=False)
+    """Whole certifications, neither revoked nor replaced, whose file is still there: of a period of juries, of one
+    jury, or all."""
+    certificats = Certificat.objects.filter(
+        revoque_le__isnull=True, remplacant__isnull=True, presentation__isnull=False
+    )
     certificats = certificats.exclude(type=TypeCertificat.BDC)
     if debut:
         certificats = certificats.filter(date_jury__gte=debut)
