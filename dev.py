@@ -16,6 +16,7 @@ there, and named otherwise.
 import argparse
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -24,6 +25,8 @@ import sys
 from outils_dev import controles, essais, mesures
 from outils_dev.environnement import PY, RACINE, environnement_vierge, exiger_systeme, preparer_environnement
 from outils_dev.systeme import dire, exiger_python, fin
+
+BASE_DE_DEMO = "demo.sqlite3"
 
 
 def manage(environnement, *arguments):
@@ -48,7 +51,7 @@ def environnement_de_demo(dossier, port=8000):
         DEMO="1",
         VAR_DIR=dossier,
         SECRET_KEY=cle_de_demo(dossier),
-        DATABASE_URL="sqlite:///" + os.path.join(dossier, "demo.sqlite3"),
+        DATABASE_URL="sqlite:///" + os.path.join(dossier, BASE_DE_DEMO),
         ALLOWED_HOSTS="127.0.0.1,localhost",
         ADRESSE_PUBLIQUE="http://127.0.0.1:%d" % port,
         NIVEAU_JOURNAL="WARNING",
@@ -76,9 +79,12 @@ def charger_demo(environnement):
         fin("Le centre de démonstration n’a pas pu être chargé.", 1)
 
 
-def verifier_demo(dossier):
-    """The demo as a visitor gets it, up to a rendered certificate, in a folder of its own."""
+def verifier_demo(dossier, base=""):
+    """The demo as a visitor gets it, up to a rendered certificate, in a folder of its own; from `base`, an empty
+    database already migrated."""
     environnement = environnement_de_demo(dossier)
+    if base:
+        shutil.copy(base, os.path.join(dossier, BASE_DE_DEMO))
     charger_demo(environnement)
     return manage(environnement, "verifier_demo")
 

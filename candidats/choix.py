@@ -105,6 +105,11 @@ ACCEPTEES = DECIDEES | {EtatInscription.ACCEPTEE}
 OUVERTES = frozenset(EtatInscription) - DECIDEES - {EtatInscription.ABANDONNEE}
 EN_ROUTE = OUVERTES - {EtatInscription.BROUILLON}  # deposited once
 AU_CENTRE = frozenset({EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE})  # the centre must act, or follows
+TRANSITIONS_RECTIFIEES: dict[EtatInscription, set[EtatInscription]] = {
+    EtatInscription.ADMISE: {EtatInscription.NON_ADMISE},
+    EtatInscription.NON_ADMISE: {EtatInscription.ADMISE},
+}
+"""What a rectifying PV, signed, says of a decision wrongly reported."""
 TRANSITIONS_RETOUR: dict[EtatInscription, set[EtatInscription]] = {EtatInscription.ABANDONNEE: set(OUVERTES)}
 """An abandonment noted by mistake: the only way back, to the state before it."""
 

@@ -41,6 +41,8 @@ else:
     REDIS_URL = env.str("REDIS_URL")
     EMAIL_URL = env.str("EMAIL_URL")
     EXPEDITEUR = env.str("EXPEDITEUR")
+# Read by `accorder_droits` alone: the role under which web, worker and beat work, when the owner is another.
+DATABASE_APPLICATION_URL = env.str("DATABASE_APPLICATION_URL", default="")
 DERRIERE_PROXY_HTTPS = env.bool("DERRIERE_PROXY_HTTPS", default=False)
 NOMBRE_DE_PROXYS = env.int("NOMBRE_DE_PROXYS", default=0)
 NIVEAU_JOURNAL = env.str("NIVEAU_JOURNAL", default="INFO")
@@ -52,6 +54,8 @@ except ValidationError as refus:
     raise ImproperlyConfigured(f"EXPEDITEUR : {refus.message}") from refus
 
 # --- The portal --------------------------------------------------------------------------------
+SCEAU_PKCS12 = env.str("SCEAU_PKCS12", default="")  # without it certificates are signed by hand, and it is said
+SCEAU_MOT_DE_PASSE = env.str("SCEAU_MOT_DE_PASSE", default="")
 HORLOGE_MOBILE = DEMO or TESTS
 HORLOGE_FICHIER = VAR_DIR / "horloge.json"
 BOITE_DEMO = DEMO

@@ -105,11 +105,8 @@ def main(arguments: list[str]) -> int:
     django.setup()
     from django.core.management import call_command
 
-    from jurys.models import Certificat, CompteurCertificat
-
     call_command("migrate", verbosity=0)
-    Certificat.objects.filter(serie=SERIE).delete()
-    CompteurCertificat.objects.filter(serie=SERIE).delete()
+    _oublier()
     attendus = options.processus * options.attributions
     debut = time.monotonic()
     rangs, dernier, tues = eprouver(options.processus, options.attributions, options.graine, tues=options.processus * 2)
@@ -118,9 +115,20 @@ def main(arguments: list[str]) -> int:
         f"{len(rangs)} certificats sur {attendus}, dernier numéro {dernier}, {tues} processus tués, "
         f"{'ni trou ni doublon' if juste else 'TROU OU DOUBLON'}, en {time.monotonic() - debut:.0f} s"
     )
-    Certificat.objects.filter(serie=SERIE).delete()
-    CompteurCertificat.objects.filter(serie=SERIE).delete()
+    _oublier()
     return 0 if juste else 1
+
+
+def _oublier() -> None:
+    """The series of the trial, sealed as any other: the owner of the tables alone takes it away."""
+    from django.db import connection
+
+    from certif_portal.commun.declencheurs import sans_scelles
+    from jurys.models import Certificat, CompteurCertificat
+
+    with sans_scelles(connection):
+        Certificat.objects.filter(serie=SERIE).delete()
+        CompteurCertificat.objects.filter(serie=SERIE).delete()
 
 
 if __name__ == "__main__":

@@ -40,6 +40,7 @@ class Decision(models.TextChoices):
 class NaturePiece(models.TextChoices):
     PV = "pv", "Procès-verbal (annexe 14)"
     EMARGEMENT = "emargement", "Feuille d’émargement (annexe 13)"
+    RECTIFICATIF = "rectificatif", "Procès-verbal rectificatif"
 
 
 class EtatPiece(models.TextChoices):
@@ -97,6 +98,23 @@ TRANSITIONS_PAPIER: dict[EtatPapier, set[EtatPapier]] = {
 }
 
 
+class EtatRectification(models.TextChoices):
+    OUVERTE = "ouverte", "En préparation"
+    EDITEE = "editee", "À faire signer"
+    SIGNEE = "signee", "Signée, en vigueur"
+    ANNULEE = "annulee", "Annulée"
+
+
+TRANSITIONS_RECTIFICATION: dict[EtatRectification, set[EtatRectification]] = {
+    EtatRectification.OUVERTE: {EtatRectification.EDITEE, EtatRectification.ANNULEE},
+    EtatRectification.EDITEE: {EtatRectification.SIGNEE, EtatRectification.ANNULEE},
+    EtatRectification.SIGNEE: set(),
+    EtatRectification.ANNULEE: set(),
+}
+RECTIFICATIONS_EN_COURS = frozenset({EtatRectification.OUVERTE, EtatRectification.EDITEE})
+RECTIFICATIONS_FINIES = frozenset(EtatRectification) - RECTIFICATIONS_EN_COURS
+
+
 class TypeCertificat(models.TextChoices):
     CQPM = "CQPM", "Certificat de qualification paritaire de la métallurgie"
     BDC = "BDC", "Certificat de bloc de compétences"
@@ -143,8 +161,17 @@ class EtatAttendue(models.TextChoices):
     SANS_OBJET = "sans_objet", "sans objet"
 
 
+class IssueDemande(models.TextChoices):
+    """What a union did of the request; nothing while its answer is awaited."""
+
+    DESIGNE = "designe", "A désigné"
+    REFUS = "refus", "Ne désigne personne"
+    SANS_REPONSE = "sans_reponse", "N’a pas répondu"
+
+
 class CanalConvocation(models.TextChoices):
-    """How the members were convened. The portal sends by the first; of the others it keeps the day and the proof."""
+    """How members were convened, or unions asked. The portal sends by the first; of the others it keeps the day and the
+    proof."""
 
     PORTAIL = "portail", "Le portail écrit maintenant, par courriel"
     COURRIEL = "courriel", "Courriel parti d’ailleurs"

@@ -1,7 +1,7 @@
 """Mails around the jury: who, and what the text needs. The services decide when."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime, time
 
 from django.conf import settings
 from django.urls import reverse
@@ -15,14 +15,13 @@ from certif_portal.comptes.models import Attribution
 from habilitations.courriels import adresses_de
 from habilitations.models import OrganismeFormation
 from jurys.models import Jury, MembreJury, OrganisationSyndicale, Presentation
+from jurys.queries.designation import APrevenir
 from jurys.queries.titre import titres_decides, titres_presentes
 from jurys.regles.delai import date_limite_convocation
 
 
-def deposer_demande_designation(jury: Jury, organisation: OrganisationSyndicale, a: datetime) -> bool:
-    """True when the union has an address; otherwise the letter is to be sent by post."""
-    if not organisation.courriel:
-        return False
+def deposer_demande_designation(jury: Jury, organisation: OrganisationSyndicale, a: datetime) -> None:
+    """To a union that has an address; the others are sent a letter."""
     contexte = {
         "jury": jury,
         "organisation": organisation,
@@ -31,7 +30,27 @@ def deposer_demande_designation(jury: Jury, organisation: OrganisationSyndicale,
         "limite": date_limite_convocation(jury.date),
     }
     deposer_courriel(destinataire=organisation.courriel, acte="jury_designation", contexte=contexte, a=a, dossier=jury)
-    return True
+
+
+def deposer_retrait_designation(jury: Jury, organisation: OrganisationSyndicale, motif: str, a: datetime) -> None:
+    contexte = {"jury": jury, "organisation": organisation, "centre": parametres(), "motif": motif}
+    deposer_courriel(
+        destinataire=organisation.courriel, acte="jury_designation_retiree", contexte=contexte, a=a, dossier=jury
+    )
+
+
+def deposer_changement(
+    jury: Jury,
+    qui: APrevenir,
+    *,
+    avant: tuple[date, time | None, str] | None = None,
+    motif: str = "",
+    a: datetime,
+) -> None:
+    """A jury that moves (`avant`: its day, hour and place until now), or is cancelled for a reason."""
+    contexte = {"jury": jury, "centre": parametres(), "avant": avant, "motif": motif}
+    for adresse in dict.fromkeys(adresse for adresse, _ in qui.adresses):
+        deposer_courriel(destinataire=adresse, acte="jury_changement", contexte=contexte, a=a, dossier=jury)
 
 
 def adresse_de(membre: MembreJury) -> str:

@@ -3,32 +3,49 @@ they judge is kept with the files."""
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from dateutil.relativedelta import relativedelta
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from certif_portal.centre.models import ParametresCentre, parametres
 from certif_portal.commun.durees import compte
 from certif_portal.commun.echeances import Echeance
 from certif_portal.commun.regles import Regle
 from certif_portal.commun.typographie import date_longue
-from jurys.choix import EtatJury
-from jurys.models import Certificat, DemandeDesignation, Jury, OrganisationSyndicale
+from jurys.choix import AVANT_OUVERTURE, EtatJury
+from jurys.models import Certificat, DemandeDesignation, Jury, OrganisationSyndicale, Presentation
 from jurys.regles.delai import (
+    CALENDRIER_ANNUEL,
     CERTIFICATS_REMISE,
+    CPREFP_INFORMATION,
+    INSCRIPTION_AVANT_JURY,
     JURY_CONVOCATION,
     JURY_DESIGNATION,
     TRANSMISSION_GTP,
+    date_limite_calendrier,
     date_limite_certificats,
     date_limite_convocation,
     date_limite_designation,
     date_limite_gtp,
+    date_limite_information,
+    jury_trop_tot,
 )
+
+CALENDRIER = "jurys.calendrier"
+"""No file of its own: the page of a year."""
 
 
 def echeances(le: date, centre: ParametresCentre | None = None) -> list[Echeance]:
     """Everything the juries still wait for: 2 queries, and the centre's settings when they are not given."""
     centre = centre or parametres()
-    return [*_preparation(centre), *_suites(centre)]
+    a_venir, clos = _jurys_a_venir(), _jurys_clos()
+    dernier = max(clos, key=lambda jury: jury.date, default=None)
+    return [
+        *_preparation(a_venir, centre),
+        *_suites(clos, centre),
+        *_calendrier(le, dernier, a_venir, centre),
+    ]
 
 
 def _du_jury(
@@ -47,8 +64,8 @@ def _du_jury(
     )
 
 
-def _preparation(centre: ParametresCentre) -> Iterator[Echeance]:
-    """Unions to ask, members to convene, for the juries still in preparation: 1 query."""
+def _jurys_a_venir() -> list[Jury]:
+    """Not opened yet, with whether a union remains to be asked, and the last deposit of their candidates: 1 query."""
     demandees = DemandeDesignation.objects.filter(jury=OuterRef(OuterRef("pk")), organisation=OuterRef("pk"))
     representatives = (
         OrganisationSyndicale.objects.filter(
@@ -57,10 +74,23 @@ def _preparation(centre: ParametresCentre) -> Iterator[Echeance]:
         .filter(~Exists(demandees))
         .values("sigle")
     )
-    jurys = (
-        Jury.objects.filter(etat=EtatJury.PREPARATION).annotate(reste=Exists(representatives)).order_by("date", "pk")
+    derniere = Presentation.objects.filter(jury=OuterRef("pk")).order_by("-inscription__deposee_le")
+    return list(
+        Jury.objects.filter(etat__in=AVANT_OUVERTURE)
+        .annotate(
+            reste=Exists(representatives),
+            inscrit_le=Subquery(derniere.exclude(inscription__deposee_le=None).values("inscription__deposee_le")[:1]),
+        )
+        .order_by("date", "pk")
     )
+
+
+def _preparation(jurys: list[Any], centre: ParametresCentre) -> Iterator[Echeance]:
+    """Unions to ask, members to convene, the CPREFP to inform, candidates registered too late."""
     for jury in jurys:
+        yield from _a_signaler(jury, jury.inscrit_le, centre)
+        if jury.etat != EtatJury.PREPARATION:
+            continue
         if jury.reste:
             limite = date_limite_designation(jury.date)
             yield _du_jury(
@@ -76,15 +106,55 @@ def _preparation(centre: ParametresCentre) -> Iterator[Echeance]:
         yield _du_jury(jury, JURY_CONVOCATION, limite, "Jury à convoquer", explication, centre)
 
 
-def _suites(centre: ParametresCentre) -> Iterator[Echeance]:
-    """The GTP and the certificates, for the juries closed: 1 query."""
+def _a_signaler(jury: Jury, inscrit_le: date | None, centre: ParametresCentre) -> Iterator[Echeance]:
+    """What the CPREFP does not know, and candidates registered too short a time before (`inscrit_le`: the last one)."""
+    if jury.cpref_informee_le is None:
+        limite = date_limite_information(jury.date)
+        explication = f"{CPREFP_INFORMATION.duree} avant le jury, date et membres"
+        yield _du_jury(jury, CPREFP_INFORMATION, limite, "CPREFP à informer", explication, centre)
+    mois = centre.inscription_jury_mois
+    if jury_trop_tot(inscrit_le, jury.date, mois):
+        explication = f"Un candidat au moins est inscrit depuis moins de {compte(mois, 'mois')} : à confirmer"
+        libelle = "Inscription trop proche du jury"
+        yield _du_jury(jury, INSCRIPTION_AVANT_JURY, jury.date, libelle, explication, centre)
+
+
+def _calendrier(le: date, dernier: Jury | None, a_venir: list[Jury], centre: ParametresCentre) -> Iterator[Echeance]:
+    """The year to come, told during the second half of this one to a centre that held a jury in it (`dernier`, the
+    last one closed), as long as it lacks dates."""
+    annee = (le + relativedelta(months=6)).year
+    prevus = sum(jury.date.year == annee for jury in a_venir)
+    if annee == le.year or dernier is None or dernier.date.year != le.year or prevus >= centre.jurys_an:
+        return
+    limite = date_limite_calendrier(annee)
+    dates = compte(prevus, "date")
+    yield Echeance(
+        regle=CALENDRIER_ANNUEL,
+        date_limite=limite,
+        libelle="Calendrier des jurys à arrêter",
+        pour=f"Année {annee}, {centre.nom}",
+        explication=f"{dates} sur {centre.jurys_an} au calendrier {annee}, à arrêter le {date_longue(limite)}.",
+        dossier_type=CALENDRIER,
+        dossier_id=annee,
+        cle=f"{CALENDRIER_ANNUEL.code}:{annee}:{limite.isoformat()}",
+        destinataires=(centre.courriel,) if centre.courriel else (),
+    )
+
+
+def _jurys_clos() -> list[Jury]:
+    """Those that wait for something still, and the last one: 1 query."""
     delivres = Certificat.objects.filter(presentation__jury=OuterRef("pk"))
-    clos = (
+    dernier = Jury.objects.filter(etat=EtatJury.CLOS).order_by("-date", "-pk").values("pk")[:1]
+    return list(
         Jury.objects.filter(etat=EtatJury.CLOS)
-        .filter(Q(transmis_gtp_le__isnull=True) | Q(certificats_remis_le__isnull=True))
+        .filter(Q(transmis_gtp_le__isnull=True) | Q(certificats_remis_le__isnull=True) | Q(pk=Subquery(dernier)))
         .annotate(a_remettre=Exists(delivres), a_signer=Count("pieces", filter=Q(pieces__etat="rendu")))
         .order_by("date", "pk")
     )
+
+
+def _suites(clos: list[Any], centre: ParametresCentre) -> Iterator[Echeance]:
+    """The GTP and the certificates, for the juries closed."""
     for jury in clos:
         if jury.transmis_gtp_le is None:
             limite = date_limite_gtp(jury.date)

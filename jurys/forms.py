@@ -1,18 +1,23 @@
 """Forms of the jury: parse and shape; the services decide."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
+from django.http import QueryDict
 
 from certif_portal.commun.champs import ChampDate, ChampFichier, ChampHeure, ChampLong, ChampMotif, ChampTexte
 from certif_portal.commun.formulaires import Formulaire, MotifForm
 from certif_portal.commun.textes import nettoyer_texte
+from certif_portal.commun.typographie import heure
 from jurys.choix import CanalConvocation, College, EtatJury, ModeRemise, TypeCertificat
-from jurys.models import Jury, MembreJury, OrganisationSyndicale, PersonneJury
+from jurys.models import Jury, MembreJury, OrganisationSyndicale, PersonneJury, Presentation
 from jurys.queries.anonymat import Commentaire
+from jurys.queries.numero import ANumeroter, Cle
+from jurys.queries.synthese import SyntheseAnonyme
+from jurys.regles.cprefp import JuryDit
 from jurys.regles.delai import ACCES_JURE
 from jurys.services.composition import DonneesMembre
 from jurys.services.convocation import Convocation
@@ -58,9 +63,32 @@ class JuryForm(Formulaire):
 
 
 class JuryModifierForm(JuryForm):
-    """The number stays: the anonymous codes derive from it."""
+    """The number stays: the anonymous codes derive from it. A change that somebody must be told of is confirmed."""
 
     numero = None
+    confirme = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, jury: Jury, prevenus: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, objet=jury, **kwargs)
+        self.jury, self.prevenus = jury, prevenus
+
+    def clean(self) -> dict[str, Any]:
+        donnees = super().clean()
+        confirme = donnees.pop("confirme", False)
+        if self.errors or confirme or not self.prevenus:
+            return donnees
+        apres = JuryDit("", donnees["date_jury"].isoformat(), _heure(donnees["heure"]), donnees["lieu"], False, ())
+        avant = JuryDit("", self.jury.date.isoformat(), _heure(self.jury.heure), self.jury.lieu, False, ())
+        if avant != apres:
+            self.data = QueryDict(mutable=True)
+            self.data.update({**{nom: self[nom].value() or "" for nom in self.fields}, "confirme": "on"})
+            dit = f"Avant : {avant.quand}. Après : {apres.quand}. {' '.join(self.prevenus)}"
+            raise ValidationError(f"{dit} Enregistrez de nouveau pour confirmer.")
+        return donnees
+
+
+def _heure(valeur: Any) -> str:
+    return heure(valeur) if valeur else ""
 
 
 class JourForm(Formulaire):
@@ -133,15 +161,6 @@ class PremierNumeroForm(Formulaire):
     )
 
 
-class ReponseForm(JourForm):
-    reponse = forms.CharField(
-        label="Réponse de l’organisation",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Personnes désignées, suppléants, ou refus : ce texte est gardé comme preuve.",
-    )
-    field_order = ["reponse", "le"]
-
-
 class MembreForm(Formulaire):
     college = forms.ChoiceField(label="Délégation", choices=College.choices, widget=forms.RadioSelect)
     prenom = forms.CharField(label="Prénom", max_length=100)
@@ -174,6 +193,9 @@ class MembreForm(Formulaire):
         label="De la branche du travail temporaire (membre supplémentaire)", required=False
     )
     preside = forms.BooleanField(label="Préside le jury", required=False)
+    suppleant = forms.BooleanField(
+        label="Suppléant", required=False, help_text="Désigné aussi, pour siéger à la place d’un titulaire."
+    )
     ouvrir_acces = forms.BooleanField(
         label=f"Ouvrir un accès au portail, jusqu’à {ACCES_JURE.en_lettres} après le jury", required=False
     )
@@ -313,8 +335,99 @@ class RelectureForm(Formulaire):
         return {**donnees, "masques": [*donnees.get("masques", []), *autres]}
 
 
+class DecisionRectifieeForm(Formulaire):
+    """Which competences the jury validated, of a candidate who is not admitted after all."""
+
+    acquises = forms.TypedMultipleChoiceField(
+        label="Compétences que le jury avait validées",
+        required=False,
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Au moins une ne l’est pas.",
+    )
+
+    def __init__(self, *args: Any, synthese: SyntheseAnonyme, admis: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if admis:
+            del self.fields["acquises"]
+            return
+        champ = self.fields["acquises"]
+        competences = [competence for bloc in synthese.blocs for competence in bloc.competences]
+        champ.choices = [(c.id, f"{c.numero}. {c.intitule}") for c in competences]
+        champ.initial = list(synthese.maitrisees)
+
+    def clean(self) -> dict[str, Any]:
+        donnees = super().clean()
+        return {"acquises": donnees.get("acquises")}
+
+
+class MentionRectifieeForm(Formulaire):
+    """What the PV says wrongly, beside what is right."""
+
+    presentation = forms.ModelChoiceField(
+        label="Candidat", queryset=Presentation.objects.none(), required=False, help_text="Vide : le jury lui-même."
+    )
+    sujet = ChampTexte(
+        label="Ce qui est rectifié", max_length=160, help_text="« nom de naissance », « qualité d’un membre »…"
+    )
+    lu = ChampLong(label="Ce qui a été lu", max_length=500)
+    juste = ChampLong(label="Ce qui est juste", max_length=500)
+
+    def __init__(self, *args: Any, jury: Jury, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        champ = self.fields["presentation"]
+        champ.queryset = jury.presentations.select_related("inscription__candidat", "inscription__referentiel")
+        champ.label_from_instance = lambda presentation: str(presentation.inscription)
+
+
 class ScanForm(Formulaire):
     scan = ChampFichier(label="Document signé, numérisé", help_text="PDF ou image, 10 Mo au plus.")
+
+
+class NumerosForm(Formulaire):
+    """A number for each certificate that the closing will deliver; those still to come are left empty."""
+
+    def __init__(self, *args: Any, attendus: Sequence[ANumeroter], saisis: Mapping[Cle, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.attendus = attendus
+        for attendu in attendus:
+            champ = forms.CharField(label=attendu.dit, required=False, max_length=30)
+            champ.initial = saisis.get(attendu.cle, "")
+            self.fields[attendu.champ] = champ
+
+    def clean(self) -> dict[str, Any]:
+        donnees = super().clean()
+        return {"numeros": {attendu.cle: donnees.get(attendu.champ, "") for attendu in self.attendus}}
+
+
+class RemplacementCertificatForm(Formulaire):
+    """`national`: the number is asked, where the centre does not give it."""
+
+    numero = forms.CharField(label="Numéro donné par le système national", max_length=30)
+    motif = ChampMotif(label="Pourquoi ce certificat est remplacé", help_text="Ce qui a été corrigé, au vu de quoi.")
+    original_rendu_le = ChampDate(
+        "Original rendu le", required=False, help_text="Facultatif : le retour du papier se note aussi plus tard."
+    )
+
+    def __init__(self, *args: Any, national: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not national:
+            del self.fields["numero"]
+
+
+class RetourForm(Formulaire):
+    le = ChampDate("Original rendu le")
+
+
+class VerificationForm(Formulaire):
+    """Of the public page: what is printed on the paper, as it is printed or nearly so."""
+
+    numero = forms.CharField(
+        label="Numéro du certificat", max_length=40, help_text="Après « N° Certificat » : par exemple MC 000123."
+    )
+    code = forms.CharField(
+        label="Code de vérification", max_length=20, help_text="Dix lettres et chiffres, sous le carré à lire."
+    )
 
 
 class FiltreCertificats(Formulaire):

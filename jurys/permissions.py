@@ -43,6 +43,11 @@ def peut_revoquer(personne: Personne) -> bool:
     return a_role(personne, Role.RESPONSABLE)
 
 
+def peut_rectifier(personne: Personne) -> bool:
+    """Rectify the PV of a closed jury: a named responsable, with a reason."""
+    return a_role(personne, Role.RESPONSABLE)
+
+
 def peut_passer_outre(personne: Personne) -> bool:
     """Present a candidate whose file is red: a named responsable, with a reason annexed to the PV."""
     return a_role(personne, Role.RESPONSABLE)

@@ -113,6 +113,44 @@ def lancer_pytest(titre, arguments, variables):
             processus.wait()
 
 
+def fabriquer_modeles(serveurs, postgresql):
+    """engine -> the database of this run that its workers copy: each is migrated once, both at the same time.
+
+    `postgresql` is the address of our own cluster, "" without one: nothing is left on a server that was given.
+    """
+    dire("bases des tests, que chaque ouvrier copie")
+    dossier = serveurs.sous_dossier("modeles")
+    modeles = {"sqlite": os.path.join(dossier, "modele.sqlite3")}
+    adresses = {"sqlite": "sqlite:///" + modeles["sqlite"]}
+    if postgresql:
+        modeles["postgresql"], adresses["postgresql"] = "portail_modele", postgresql
+    en_cours = [
+        subprocess.Popen(
+            [PY, "-m", "outils_dev.modele", modeles[moteur]],
+            cwd=RACINE,
+            env=environnement_vierge(DATABASE_URL=adresses[moteur], TESTS="1", VAR_DIR=dossier),
+        )
+        for moteur in modeles
+    ]
+    codes = [processus.wait() for processus in en_cours]
+    if any(codes):
+        fin("Les bases des tests n’ont pas pu être préparées.", 1)
+    return modeles
+
+
+def fichiers_marques(marque, dossier="tests"):
+    """The files whose tests bear this marker: a few are read in a moment, the whole suite is not."""
+    trouves = []
+    for ou, _sous_dossiers, noms in os.walk(os.path.join(RACINE, dossier)):
+        for nom in noms:
+            chemin = os.path.join(ou, nom)
+            if nom.startswith("test_") and nom.endswith(".py"):
+                with open(chemin, encoding="utf-8") as fichier:
+                    if "mark." + marque in fichier.read():
+                        trouves.append(os.path.relpath(chemin, RACINE))
+    return sorted(trouves)
+
+
 def executer(*arguments, variables):
     """Run a module of the environment and show what it says."""
     return subprocess.run(
@@ -128,6 +166,16 @@ def code_de(etape, *arguments):
         return sortie.code
 
 
+def fumee_et_demo(serveurs, modeles, adresses, verifier_demo):
+    """[(step, exit code)]: the smoke set on SQLite, then the demo; neither migrates what is already there."""
+    variables = {nom: adresse for nom, adresse in adresses.items() if nom == "CHROMIUM"}
+    arguments = EN_PARALLELE + ["-m", "sqlite"] + fichiers_marques("sqlite")
+    variables.update(TESTS="1", BASE_MODELE=modeles["sqlite"])
+    code, _cloture = lancer_pytest("tests de fumée sur SQLite", arguments, variables)
+    demo = code_de(verifier_demo, serveurs.sous_dossier("demo"), modeles["sqlite"])
+    return [("SQLite", code), ("démonstration", demo)]
+
+
 def tests(arguments, verifier_demo):
     """Everything, or only what the arguments select; ends with pytest's closing line."""
     exiger_systeme()
@@ -137,18 +185,19 @@ def tests(arguments, verifier_demo):
     choisis = any(not argument.startswith("-") for argument in arguments)
     with Serveurs() as serveurs:
         adresses = demarrer(serveurs, variables)
+        notre = "" if variables.get("DATABASE_URL") else adresses.get("DATABASE_URL", "")
+        modeles = {} if choisis else fabriquer_modeles(serveurs, notre)
         entiere = [] if arguments else MESURE
-        code, cloture = lancer_pytest("suite de tests", EN_PARALLELE + entiere + arguments, dict(adresses, TESTS="1"))
+        reglages = dict(adresses, TESTS="1")
+        modele = modeles.get("postgresql" if "DATABASE_URL" in adresses else "sqlite")
+        if modele:
+            reglages["BASE_MODELE"] = modele
+        code, cloture = lancer_pytest("suite de tests", EN_PARALLELE + entiere + arguments, reglages)
         bilan = [("suite", code)]
         if entiere:
             bilan.append(("couverture", executer("-m", "outils_dev.couverture", variables={})))
         if not choisis:
-            sur_sqlite = {nom: adresse for nom, adresse in adresses.items() if nom == "CHROMIUM"}
-            titre = "tests de fumée sur SQLite"
-            bilan.append(
-                ("SQLite", lancer_pytest(titre, EN_PARALLELE + ["-m", "sqlite"], dict(sur_sqlite, TESTS="1"))[0])
-            )
-            bilan.append(("démonstration", code_de(verifier_demo, serveurs.sous_dossier("demo"))))
+            bilan += fumee_et_demo(serveurs, modeles, adresses, verifier_demo)
     print()
     dire(" ; ".join("%s : %s" % (nom, "échec (code %d)" % code if code else "bon") for nom, code in bilan))
     if not cloture:

@@ -61,7 +61,7 @@ def contexte_version(fiche: FicheReferentiel, centre: ParametresCentre) -> Conte
         centre_adresse=centre.adresse_complete(),
         livret=centre.livret_titre,
         type=certification.type,
-        code=" ".join(partie for partie in (certification.code, certification.suffixe) if partie),
+        code=certification.numero_porte,
         intitule=referentiel.intitule,
         niveau=referentiel.niveau,
         date_gtp=referentiel.date_gtp,

@@ -1,6 +1,8 @@
 """The fixed cast, and what every test may lean on."""
 
+import os
 import re
+import shutil
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -10,13 +12,15 @@ from celery import current_app
 from django.conf import settings
 from django.db import connection
 from django.db.backends.signals import connection_created
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from django.utils import timezone
 
 from certif_portal.commun import horloge
 from certif_portal.commun.actes import en_acte
+from certif_portal.commun.declencheurs import retirer_scelles
 from certif_portal.comptes.choix import Role
 from jurys.services import suivi
+from tests.bases import vider_les_tables
 from tests.candidats.factories import InscriptionFactory
 from tests.comptes.factories import creer_personne
 from tests.environnement import SOURCES, chromium
@@ -25,6 +29,7 @@ from tests.habilitations.factories import creer_membre, creer_organisme_habilite
 from tests.referentiels.factories import creer_referentiel
 
 JOUR = date(2026, 11, 20)
+MODELE = os.environ.get("BASE_MODELE", "")
 TABLES_GARDEES = re.compile(r'"candidats_(suivi|piecemanquante|echeancedossier)"')
 ECRITURE = re.compile(r"\s*(INSERT|UPDATE|DELETE)")
 
@@ -68,11 +73,29 @@ def jour_des_recits() -> None:
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """What `dev.py tests` has migrated (BASE_MODELE) is copied: no worker migrates a database again."""
+    if MODELE and connection.vendor == "postgresql":
+        connection.settings_dict["TEST"]["TEMPLATE"] = MODELE
+    elif MODELE:
+        shutil.copy(MODELE, connection.settings_dict["TEST"]["NAME"])
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb) -> bool:
+    """A file of SQLite that was copied is kept as it is, in the folder of this process."""
+    return django_db_keepdb or bool(MODELE and connection.vendor == "sqlite")
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Made for the first test that asks for it, and for none when only rules are tested.
 
     The last request of a closed browser may still hold a session: PostgreSQL would refuse to drop the test database.
     """
+    if connection.vendor == "sqlite":  # there a flush deletes row by row, which the seals refuse
+        with django_db_blocker.unblock():
+            retirer_scelles(connection)
     yield
     if connection.vendor != "postgresql":
         return
@@ -81,6 +104,20 @@ def django_db_setup(django_db_setup, django_db_blocker):
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def tables_videes_a_peu_de_frais() -> None:
+    """After a transactional test Django truncates every table, then writes its permissions again: longer than most
+    tests. The few tables that hold rows lose them; types and permissions, which no test changes, stay."""
+    selon_django = TransactionTestCase._fixture_teardown
+
+    def vider(cas: TransactionTestCase) -> None:
+        connection.ensure_connection()
+        if connection.vendor != "postgresql" or not vider_les_tables(connection):
+            selon_django(cas)
+
+    TransactionTestCase._fixture_teardown = vider
 
 
 @pytest.fixture(autouse=True)

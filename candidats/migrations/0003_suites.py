@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('candidats', '0002_initial'),
+        ('candidats', '0001_initial'),
         ('habilitations', '0002_vie_d_un_acte'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -11,6 +11,8 @@ from candidats.models.gac import ColonneGAC, LigneGAC, LotGAC
 from candidats.models.incident import Incident
 from candidats.models.inscription import (
     Amenagement,
+    BlocCertifie,
+    BlocCertifieQuerySet,
     FinancementInscription,
     Formateur,
     Inscription,
@@ -18,7 +20,7 @@ from candidats.models.inscription import (
 )
 from candidats.models.insertion import EnqueteInsertion
 from candidats.models.lieu import ChargementLieux, Commune, Pays
-from candidats.models.livret import Acquis, LigneLivret, Livret
+from candidats.models.livret import Acquis, AcquisQuerySet, LigneLivret, Livret
 from candidats.models.personne import Candidat, Entreprise
 from candidats.models.piece import Derogation, PieceIdentite, RecevabiliteVAE
 from candidats.models.projet import Projet, ProjetQuerySet
@@ -28,8 +30,11 @@ from candidats.models.suivi import AlarmeSuivi, EcheanceDossier, PieceManquante,
 
 __all__ = [
     "Acquis",
+    "AcquisQuerySet",
     "AlarmeSuivi",
     "Amenagement",
+    "BlocCertifie",
+    "BlocCertifieQuerySet",
     "Candidat",
     "ChargementLieux",
     "ColonneGAC",

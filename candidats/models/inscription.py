@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -23,6 +24,7 @@ from candidats.choix import (
 )
 from candidats.models.personne import Candidat, Entreprise
 from candidats.models.projet import Projet
+from certif_portal.commun.immuable import Scellement
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import Personne, a_role, peut_tout_consulter
@@ -95,6 +97,7 @@ class Inscription(models.Model):
     blocs = models.ManyToManyField(VersionBloc, blank=True, related_name="inscriptions", verbose_name="blocs visés")
     blocs_certifies = models.ManyToManyField(
         VersionBloc,
+        through="BlocCertifie",
         blank=True,
         related_name="+",
         verbose_name="blocs certifiés",
@@ -247,6 +250,40 @@ class Inscription(models.Model):
     @property
     def en_vae(self) -> bool:
         return self.voie in VOIES_VAE
+
+
+class BlocCertifieQuerySet(models.QuerySet["BlocCertifie"]):
+    def en_vigueur(self) -> "BlocCertifieQuerySet":
+        """Not withdrawn since."""
+        return self.filter(retire_le__isnull=True)
+
+
+class BlocCertifie(models.Model):
+    """A bloc that a jury certified, alone or with its whole certification: never lost, unless a rectification says that
+    it never was."""
+
+    inscription = models.ForeignKey(Inscription, models.CASCADE)
+    versionbloc = models.ForeignKey(VersionBloc, models.CASCADE, verbose_name="bloc")
+    retire_le = models.DateField("retiré le", null=True, blank=True, help_text="Par un procès-verbal rectificatif.")
+
+    objects = BlocCertifieQuerySet.as_manager()
+    scellement: ClassVar[Scellement] = Scellement(figes=("inscription", "versionbloc"), une_fois=("retire_le",))
+
+    class Meta:
+        verbose_name = "bloc certifié"
+        verbose_name_plural = "blocs certifiés"
+        db_table = "candidats_inscription_blocs_certifies"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                name="bloc_certifie_unique",
+                fields=["inscription", "versionbloc"],
+                condition=Q(retire_le__isnull=True),
+                violation_error_message="Ce bloc est déjà certifié par cette inscription.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.versionbloc} ({self.inscription})"
 
 
 class FinancementInscription(models.Model):

@@ -1,11 +1,14 @@
 """The livret de suivi, and what a candidate keeps after a partial success."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 
 from candidats.choix import Accord, EtatLivret, NatureRetour
 from candidats.models.inscription import Inscription
 from candidats.models.personne import Candidat
+from certif_portal.commun.immuable import Scellement
 from certif_portal.commun.models import Fichier
 from certif_portal.comptes.models import Utilisateur
 from referentiels.models import Competence, Modalite, VersionBloc
@@ -68,6 +71,12 @@ class LigneLivret(models.Model):
         return f"{self.livret} : {self.competence}"
 
 
+class AcquisQuerySet(models.QuerySet["Acquis"]):
+    def en_vigueur(self) -> "AcquisQuerySet":
+        """Not withdrawn since."""
+        return self.filter(retire_le__isnull=True)
+
+
 class Acquis(models.Model):
     """What a candidate not admitted keeps: whole blocs of an RNCP certification and the competences of its other blocs
     for 5 years, competences of another for 24 months, from the jury's decision. RNCP or not: on the jury's day."""
@@ -79,6 +88,14 @@ class Acquis(models.Model):
     rncp = models.BooleanField("certification au RNCP ce jour-là")
     decision_le = models.DateField("décision du jury")
     expire_le = models.DateField("bénéfice conservé jusqu’au")
+    retire_le = models.DateField("retiré le", null=True, blank=True, help_text="Par un procès-verbal rectificatif.")
+
+    objects = AcquisQuerySet.as_manager()
+    scellement: ClassVar[Scellement] = Scellement(
+        figes=("inscription", "version_bloc", "competence", "rncp", "decision_le", "expire_le"),
+        une_fois=("retire_le",),
+        libres=("candidat",),  # two files of one person are made one
+    )
 
     class Meta:
         verbose_name = "acquis"
@@ -94,4 +111,9 @@ class Acquis(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.version_bloc or self.competence)
+        return str(self.objet)
+
+    @property
+    def objet(self) -> VersionBloc | Competence | None:
+        """A whole bloc, or one competence."""
+        return self.version_bloc or self.competence

@@ -74,6 +74,7 @@ class PieceManquante(models.Model):
     jour = models.DateField("jour de séance", null=True, blank=True)
     du = models.DateField("pour un jury du", null=True, blank=True)
     au = models.DateField("au", null=True, blank=True)
+    acteur = models.CharField("qui doit agir", max_length=12, choices=Acteur.choices, db_default="", blank=True)
 
     objects = PieceQuerySet.as_manager()
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from candidats.choix import Portee
-from candidats.models import Acquis, Candidat, Inscription, Reprise
+from candidats.models import Acquis, BlocCertifie, Candidat, Inscription, Reprise
 from candidats.regles.acquis import AcquisConnu, Personne, personne, reprises_possibles
 from candidats.regles.lieu import lieu_de, nes_ailleurs
 from referentiels.models import Competence, EquivalenceBloc, EquivalenceCompetence
@@ -50,10 +50,12 @@ def acquis_connus(candidats: Iterable[int], sauf: int = 0) -> list[AcquisConnu]:
             acquis.decision_le,
             acquis.expire_le,
         )
-        for acquis in Acquis.objects.filter(candidat__in=candidats).exclude(inscription=sauf)
+        for acquis in Acquis.objects.en_vigueur().filter(candidat__in=candidats).exclude(inscription=sauf)
     ]
-    certifies = Inscription.blocs_certifies.through.objects.filter(inscription__candidat__in=candidats).values_list(
-        "inscription_id", "versionbloc_id", "inscription__decidee_le"
+    certifies = (
+        BlocCertifie.objects.en_vigueur()
+        .filter(inscription__candidat__in=candidats)
+        .values_list("inscription_id", "versionbloc_id", "inscription__decidee_le")
     )
     for inscription, bloc, le in certifies:
         if le:

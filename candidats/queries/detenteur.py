@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Q
 
 from candidats.choix import EtatInscription, Portee
-from candidats.models import Acquis, Candidat, Inscription
+from candidats.models import Acquis, BlocCertifie, Candidat, Inscription
 from candidats.queries.acquis import suites
 from candidats.regles.acquis import Personne, personne, suivre
 from candidats.regles.identite import repartir
@@ -110,14 +110,14 @@ def _la_meme(fiches: Mapping[int, Candidat], fiche: int, autres: Iterable[int]) 
 
 def _acquis(le: date) -> Iterable[Ligne]:
     """Alive that day: its last day counts."""
-    vivants = Acquis.objects.filter(version_bloc__isnull=False, expire_le__gte=le).order_by("pk")
+    vivants = Acquis.objects.en_vigueur().filter(version_bloc__isnull=False, expire_le__gte=le).order_by("pk")
     return vivants.values_list("candidat_id", *IDENTITE, "version_bloc_id", "expire_le")
 
 
 def _certifies(partages: set[int]) -> Iterable[Ligne]:
     """Blocs certified alone, or with a whole certification that shares them: never lost."""
     utiles = Q(inscription__portee=Portee.BLOCS) | Q(versionbloc__in=partages)
-    blocs = Inscription.blocs_certifies.through.objects.filter(utiles).order_by("pk")
+    blocs = BlocCertifie.objects.en_vigueur().filter(utiles).order_by("pk")
     identite = [f"inscription__{champ}" for champ in IDENTITE]
     lues = blocs.values_list("inscription__candidat_id", *identite, "versionbloc_id")
     return [(*ligne, date.max) for ligne in lues.iterator(chunk_size=5000)]

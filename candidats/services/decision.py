@@ -1,14 +1,15 @@
 """What happens to an accepted registration: company learned later, sitting planned, jury."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
+from django.db.models import Case, Value, When, prefetch_related_objects
 from simple_history.utils import bulk_update_with_history
 
-from candidats.choix import TRANSITIONS_INSCRIPTION, EtatInscription, Origine
+from candidats.choix import TRANSITIONS_INSCRIPTION, TRANSITIONS_RECTIFIEES, EtatInscription, Origine
 from candidats.donnees import DonneesEntreprise
-from candidats.models import Acquis, Inscription
+from candidats.models import Acquis, BlocCertifie, Inscription
 from candidats.regles.inscription import ENTREPRISE_DE
 from candidats.services.identite import supprimer_pieces
 from candidats.services.inscription import entreprise_decrite, oublier_entreprise
@@ -81,32 +82,57 @@ def prononcer(*, decisions: Iterable[DecisionSurDossier], le: date, par: Utilisa
     papers go too."""
     par_dossier = {decision.inscription.pk: decision for decision in decisions}
     verrouillees = Inscription.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=par_dossier)
-    inscriptions = list(verrouillees.order_by("pk").prefetch_related("blocs__bloc"))
+    inscriptions = list(verrouillees.order_by("pk"))
     for inscription in inscriptions:
         decision = par_dossier[inscription.pk]
         verifier_transition(TRANSITIONS_INSCRIPTION, inscription, decision.etat)
         if decision.acquis and decision.expire_le is None:
             raise ErreurMetier("Ce qui est acquis garde son bénéfice jusqu’à une date : elle est attendue.")
         inscription.etat, inscription.decidee_le = decision.etat, le
-    bulk_update_with_history(
-        inscriptions, Inscription, ["etat", "decidee_le"], batch_size=1000, default_user=par, default_date=a
-    )
+    prefetch_related_objects([decision.inscription for decision in par_dossier.values()], "blocs__bloc")
+    admises = [inscription.pk for inscription in inscriptions if inscription.etat == EtatInscription.ADMISE]
+    etat = Case(When(pk__in=admises, then=Value(EtatInscription.ADMISE)), default=Value(EtatInscription.NON_ADMISE))
+    Inscription.objects.filter(pk__in=par_dossier).update(etat=etat, decidee_le=le)
+    bulk_update_with_history(inscriptions, Inscription, [], batch_size=1000, default_user=par, default_date=a)
     lues = [(inscription, par_dossier[inscription.pk]) for inscription in inscriptions]
     _certifier(lues)
     _garder(lues, le)
     supprimer_pieces(*inscriptions, a=a)
-    journaliser_tous(
-        ((inscription, "decision", _phrase(inscription, decision, le)) for inscription, decision in lues), par=par, a=a
+    journaliser_tous(((inscription, "decision", _phrase(decision, le)) for inscription, decision in lues), par=par, a=a)
+
+
+@acte
+def rectifier(*, decision: DecisionSurDossier, le: date, par: Utilisateur, a: datetime) -> Inscription:
+    """What a signed rectifying PV says of one registration: what was wrong is withdrawn, what is right given."""
+    inscription = verrouiller(decision.inscription)
+    if inscription.etat != decision.etat:
+        verifier_transition(TRANSITIONS_RECTIFIEES, inscription, decision.etat)
+        inscription.etat = decision.etat
+        inscription.save(update_fields=["etat"])
+    retraits = {"retire_le": jour_de(a)}
+    certifies = BlocCertifie.objects.en_vigueur().filter(inscription=inscription)
+    certifies.exclude(versionbloc__in=decision.certifies).update(**retraits)
+    deja = set(certifies.values_list("versionbloc", flat=True))
+    lus = inscription.acquis.en_vigueur().select_related("version_bloc", "competence")
+    gardes = {objet: acquis for acquis in lus if (objet := acquis.objet)}
+    perdus = [acquis.pk for objet, acquis in gardes.items() if objet not in decision.acquis]
+    Acquis.objects.filter(pk__in=perdus).update(**retraits)
+    manquants = replace(
+        decision,
+        certifies=tuple(bloc for bloc in decision.certifies if bloc.pk not in deja),
+        acquis=tuple(objet for objet in decision.acquis if objet not in gardes),
     )
+    _certifier([(inscription, manquants)])
+    _garder([(inscription, manquants)], le)
+    return inscription
 
 
 Lues = list[tuple[Inscription, DecisionSurDossier]]
 
 
 def _certifier(lues: Lues) -> None:
-    lien = Inscription.blocs_certifies.through
-    lien.objects.bulk_create(
-        lien(inscription_id=inscription.pk, versionbloc_id=bloc.pk)
+    BlocCertifie.objects.bulk_create(
+        BlocCertifie(inscription_id=inscription.pk, versionbloc_id=bloc.pk)
         for inscription, decision in lues
         for bloc in decision.certifies
     )
@@ -128,10 +154,10 @@ def _garder(lues: Lues, le: date) -> None:
     )
 
 
-def _phrase(inscription: Inscription, decision: DecisionSurDossier, le: date) -> str:
+def _phrase(decision: DecisionSurDossier, le: date) -> str:
     """For blocs aimed at alone, each is named with what the jury said of it."""
     phrase = f"{'Admis' if decision.admise else 'Non admis'} par le jury du {date_longue(le)}"
-    vises = sorted(inscription.blocs.all(), key=str) if decision.admise else []
+    vises = sorted(decision.inscription.blocs.all(), key=str) if decision.admise else []
     certifies = [str(bloc) for bloc in vises if bloc in decision.certifies]
     refuses = [str(bloc) for bloc in vises if bloc not in decision.certifies]
     if vises:

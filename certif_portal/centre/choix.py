@@ -3,6 +3,29 @@
 from django.db import models
 
 
+class ModeSignature(models.TextChoices):
+    """How the centre signs its certificates. By hand in any case for the president of the jury and the holder."""
+
+    MAIN = "main", "À la main"
+    IMAGE = "image", "Signature scannée, imprimée sur le certificat"
+    SCEAU = "sceau", "Sceau électronique (PAdES) sur le fichier"
+
+
+class ImageCentre(models.TextChoices):
+    """The pictures that certificates bear; each is a field of the settings."""
+
+    LOGO = "logo", "Logo"
+    CACHET = "cachet", "Cachet"
+    SIGNATURE = "signature_image", "Signature scannée du signataire du centre"
+
+
+class TypeVerso(models.TextChoices):
+    """The certificates that have words on their back (annexes 9 and 11); the others are blank."""
+
+    CQPI = "CQPI", "Certificat de CQPI (annexe 9)"
+    CCPI = "CCPI", "Certificat de CCPI (annexe 11)"
+
+
 class NatureForfait(models.TextChoices):
     """The two amounts of the « forfait national unique »."""
 

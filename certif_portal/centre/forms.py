@@ -7,8 +7,9 @@ from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
 
 from certif_portal.centre.models import DelegationSignature, ParametresCentre, Tarif, UsageForfait
-from certif_portal.centre.services import CHAMPS
-from certif_portal.commun.champs import ChampDate
+from certif_portal.centre.services import CHAMPS, TAILLE_IMAGE
+from certif_portal.commun.champs import ChampDate, ChampFichier, ChampLong
+from certif_portal.commun.fichiers import JPEG, PNG
 from certif_portal.commun.formulaires import Formulaire, FormulaireModele
 
 
@@ -42,9 +43,15 @@ class ParametresForm(FormulaireModele):
                 "entete_cqpm",
                 "entete_bdc",
                 Row(Column("prefixe_certificat"), Column("lieu_jury")),
-                "verso_cqpi",
-                "verso_ccpi",
+                "numeros_nationaux",
+                "signature_certificat",
                 "passeport_lien",
+            ),
+            Fieldset(
+                "Jurys",
+                Row(Column("jurys_an"), Column("inscription_jury_mois")),
+                Row(Column("cprefp_courriel"), Column("cprefp_copie")),
+                "cprefp_adresse",
             ),
             Fieldset(
                 "Usages du centre",
@@ -72,6 +79,27 @@ class DelegationForm(FormulaireModele):
         fields = ("nom", "qualite", "debut", "fin")
         field_classes = dict.fromkeys(("debut", "fin"), ChampDate)
         help_texts = {"fin": "Facultatif : sans date, la délégation court toujours."}
+
+
+class ImageForm(Formulaire):
+    """Empty, the picture is taken away."""
+
+    image = ChampFichier(
+        label="Image",
+        types=(PNG, JPEG),
+        required=False,
+        help_text=f"PNG ou JPEG, {TAILLE_IMAGE // 1024} Ko au plus. Sans fichier, l’image est retirée.",
+    )
+
+
+class VersoForm(Formulaire):
+    texte = ChampLong(
+        "Texte du verso",
+        lignes=16,
+        max_length=4000,
+        required=False,
+        help_text="Une ligne vide sépare deux paragraphes. Vide : le verso est blanc.",
+    )
 
 
 class TarifForm(Formulaire):

@@ -1,33 +1,44 @@
 """The centre's identity, signatories and local usages: settings, never constants."""
 
-from datetime import date
+import secrets
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
 from django.db.models import Q
 
-from certif_portal.centre.choix import CompteBlocs, FaitForfait, NatureForfait
+from certif_portal.centre.choix import CompteBlocs, FaitForfait, ModeSignature, NatureForfait, TypeVerso
 from certif_portal.centre.regles import (
     AVIS_JOURS,
     CERTIFICATS_MOIS,
     ETAPES_RELANCE,
     EVALUATEURS_MINIMUM,
     INSCRIPTION_JOURS,
+    INSCRIPTION_JURY_MOIS,
+    JURYS_AN,
     LIVRET_MOIS,
     OBSERVATIONS_JOURS,
     RAPPORT_JOURS,
     lire_etapes,
 )
-from certif_portal.centre.versos import VERSO_CCPI, VERSO_CQPI
+from certif_portal.centre.versos import TEXTES_DES_ANNEXES
+from certif_portal.commun.cachet import cle_installee
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.identifiants import normaliser_code_postal
-from certif_portal.commun.typographie import pluriel, tete_de_phrase
+from certif_portal.commun.models import Fichier
+from certif_portal.commun.typographie import jour_de, pluriel, tete_de_phrase
+from certif_portal.comptes.models import Utilisateur
 
 ENTETE_CQPM = "Commission Paritaire Nationale de l’Emploi de la Métallurgie"
 VERSO_AIDE = "Une ligne vide sépare deux paragraphes. Vide : le verso est blanc."
 PASSEPORT_LIEN = "https://www.moncompteformation.gouv.fr/espace-public/passeport-de-competences"
 ENTETE_BDC = "Commission Paritaire Nationale de l’Emploi et de la formation professionnelle de la Métallurgie"
+
+
+def nouvelle_cle() -> str:
+    """256 bits."""
+    return secrets.token_hex(32)
 
 
 class ParametresCentre(models.Model):
@@ -58,13 +69,12 @@ class ParametresCentre(models.Model):
     )
     entete_cqpm = models.CharField("en-tête du certificat de CQPM (annexe 7)", max_length=200, default=ENTETE_CQPM)
     entete_bdc = models.CharField("en-tête du certificat de bloc (annexe 8)", max_length=200, default=ENTETE_BDC)
-    verso_cqpi = models.TextField(
-        "verso du certificat de CQPI (annexe 9)", default=VERSO_CQPI, blank=True, max_length=4000, help_text=VERSO_AIDE
-    )
-    verso_ccpi = models.TextField(
-        "verso du certificat de CCPI (annexe 11)", default=VERSO_CCPI, blank=True, max_length=4000, help_text=VERSO_AIDE
-    )
     prefixe_certificat = models.CharField("préfixe du numéro de certificat", max_length=10, default="MC")
+    numeros_nationaux = models.BooleanField(
+        "les numéros de certificat sont donnés par le système national",
+        default=False,
+        help_text="Ils se saisissent alors jury par jury, avant la clôture, au lieu de suivre la série du centre.",
+    )
     lieu_jury = models.CharField("lieu habituel des jurys", max_length=120, blank=True)
     inscription_jours = models.PositiveSmallIntegerField(
         "inscription : jours après l’entrée en formation",
@@ -118,6 +128,26 @@ class ParametresCentre(models.Model):
         validators=[MaxValueValidator(365)],
     )
     certificats_mois = models.PositiveSmallIntegerField("certificats : mois après le jury", default=CERTIFICATS_MOIS)
+    jurys_an = models.PositiveSmallIntegerField(
+        "jurys par an",
+        default=JURYS_AN,
+        validators=[MinValueValidator(1), MaxValueValidator(24)],
+        help_text="Le calendrier en propose autant.",
+    )
+    inscription_jury_mois = models.PositiveSmallIntegerField(
+        "mois entre l’inscription et le jury, au moins",
+        default=INSCRIPTION_JURY_MOIS,
+        validators=[MaxValueValidator(24)],
+        help_text="En deçà, le dossier et le jury le signalent ; zéro ne signale rien.",
+    )
+    cprefp_adresse = models.TextField(
+        "CPREFP : nom et adresse postale du secrétariat",
+        default="Secrétariat de la CPREFP",
+        max_length=300,
+        help_text="Une ligne chacun, comme sur l’enveloppe.",
+    )
+    cprefp_courriel = models.EmailField("CPREFP : courriel du secrétariat", blank=True)
+    cprefp_copie = models.EmailField("commission paritaire infrarégionale : courriel, s’il y en a une", blank=True)
     evaluateurs_minimum = models.PositiveSmallIntegerField(
         "nombre minimum d’évaluateurs",
         default=EVALUATEURS_MINIMUM,
@@ -143,6 +173,24 @@ class ParametresCentre(models.Model):
         max_length=6,
         default="PREC",
         help_text="L’annexe 14 est antérieure à ce dispositif : aucun code n’y figure.",
+    )
+    signature_certificat = models.CharField(
+        "signature des certificats par le centre",
+        max_length=5,
+        choices=ModeSignature.choices,
+        default=ModeSignature.MAIN,
+    )
+    logo = models.ForeignKey(Fichier, models.PROTECT, null=True, blank=True, related_name="+", editable=False)
+    cachet = models.ForeignKey(Fichier, models.PROTECT, null=True, blank=True, related_name="+", editable=False)
+    signature_image = models.ForeignKey(
+        Fichier, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    cle_verification = models.CharField(
+        "clé des codes de vérification",
+        max_length=64,
+        default=nouvelle_cle,
+        editable=False,
+        help_text="Tirée une fois, et jamais changée : les certificats délivrés portent les codes qu’elle donne.",
     )
 
     class Meta:
@@ -185,6 +233,12 @@ class ParametresCentre(models.Model):
                 erreurs["code_postal"] = str(erreur)
         if self.lettres_par_referent and not self.referent_nom:
             erreurs["referent_nom"] = "Le nom du référent est attendu : il signe les lettres aux candidats."
+        if self.signature_certificat == ModeSignature.SCEAU and not cle_installee():
+            erreurs["signature_certificat"] = (
+                "Aucune clé n’est installée sur le serveur : le sceau électronique n’est pas possible."
+            )
+        if self.signature_certificat == ModeSignature.IMAGE and self.signature_image_id is None:
+            erreurs["signature_certificat"] = "Déposez d’abord la signature scannée, dans « Images des certificats »."
         if not self.prefixe_certificat.isalnum():
             erreurs["prefixe_certificat"] = "Des lettres et des chiffres seulement."
         if erreurs:
@@ -235,6 +289,31 @@ class DelegationSignature(models.Model):
 def delegation_le(le: date) -> DelegationSignature | None:
     """The delegation in force on that day, the latest if several; None: the president signs."""
     return DelegationSignature.objects.filter(Q(fin__isnull=True) | Q(fin__gte=le), debut__lte=le).first()
+
+
+class VersoCertificat(models.Model):
+    """The words of a back, from an instant on. A version is never edited: what was delivered under it says so."""
+
+    type = models.CharField("certificat", max_length=4, choices=TypeVerso.choices)
+    texte = models.TextField("texte", blank=True, max_length=4000)
+    depuis = models.DateTimeField("depuis")
+    par = models.ForeignKey(
+        Utilisateur, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="écrit par"
+    )
+
+    class Meta:
+        verbose_name = "verso de certificat"
+        verbose_name_plural = "versos des certificats"
+        ordering = ["type", "-depuis", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_type_display()}, depuis le {jour_de(self.depuis):%d/%m/%Y}"
+
+
+def versos_le(a: datetime) -> dict[str, str]:
+    """The words of each back at that instant, those of the annexes until somebody writes others: 1 query."""
+    versions = VersoCertificat.objects.filter(depuis__lte=a).order_by("depuis", "pk")
+    return TEXTES_DES_ANNEXES | {version.type: version.texte for version in versions}
 
 
 class Tarif(models.Model):

@@ -7,6 +7,9 @@ RAPPORT_JOURS = 15
 AVIS_JOURS = 15
 OBSERVATIONS_JOURS = 15
 CERTIFICATS_MOIS = 3
+JURYS_AN = 4
+INSCRIPTION_JURY_MOIS = 3
+"""No source gives it: the livret's three months before the sitting, then the jury."""
 ETAPES_RELANCE = (15, 7, 1)
 EVALUATEURS_MINIMUM = 2
 """« Plusieurs membres qualifiés » (part 2, ch. 2, §1.B): no setting goes below."""

@@ -4,13 +4,26 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from certif_portal.centre.models import DelegationSignature, ParametresCentre, Tarif, UsageForfait, parametres
+from certif_portal.centre.choix import ImageCentre, TypeVerso
+from certif_portal.centre.models import (
+    DelegationSignature,
+    ParametresCentre,
+    Tarif,
+    UsageForfait,
+    VersoCertificat,
+    parametres,
+    versos_le,
+)
 from certif_portal.commun.actes import acte
+from certif_portal.commun.erreurs import ErreurMetier, FichierRefuse
+from certif_portal.commun.fichiers import enregistrer_fichier
 from certif_portal.commun.journal import difference, journaliser
 from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.models import Utilisateur
 
-CHAMPS = tuple(champ.name for champ in ParametresCentre._meta.fields if not champ.primary_key)
+TAILLE_IMAGE = 300 * 1024
+"""Bytes: each certificate bears it."""
+CHAMPS = tuple(champ.name for champ in ParametresCentre._meta.fields if champ.editable and not champ.primary_key)
 
 
 @acte
@@ -53,6 +66,38 @@ def enregistrer_delegation(
 def _duree(delegation: DelegationSignature) -> str:
     fin = f" au {date_longue(delegation.fin)}" if delegation.fin else ""
     return f"{delegation.nom}, {delegation.qualite}, du {date_longue(delegation.debut)}{fin}"
+
+
+@acte
+def enregistrer_image(
+    *, nature: ImageCentre, image: tuple[str, bytes, str] | None, par: Utilisateur, a: datetime
+) -> ParametresCentre:
+    """The picture that certificates bear from now on; None takes it away. Those before stay: papers name them."""
+    centre = ParametresCentre.objects.select_for_update(of=("self",), no_key=True).get(pk=parametres().pk)
+    fichier = None
+    if image is not None:
+        nom, octets, type_mime = image
+        if len(octets) > TAILLE_IMAGE:
+            raise FichierRefuse(f"L’image « {nom} » dépasse {TAILLE_IMAGE // 1024} Ko : réduisez-la.")
+        fichier = enregistrer_fichier(nom=nom, octets=octets, type_mime=type_mime, par=par, a=a)
+    setattr(centre, nature.value, fichier)
+    centre.full_clean()
+    centre.save(update_fields=[nature.value])
+    journaliser(centre, "image", f"{nature.label} : {'image déposée' if fichier else 'image retirée'}.", par=par, a=a)
+    return centre
+
+
+@acte
+def enregistrer_verso(*, type_verso: TypeVerso, texte: str, par: Utilisateur, a: datetime) -> VersoCertificat:
+    """A new version of the words of a back, from now on; those before it stay, for what was delivered under them."""
+    centre = ParametresCentre.objects.select_for_update(of=("self",), no_key=True).get(pk=parametres().pk)
+    if versos_le(a)[type_verso] == texte:
+        raise ErreurMetier("Rien ne change : ce verso porte déjà ce texte.")
+    verso = VersoCertificat(type=type_verso, texte=texte, depuis=a, par=par)
+    verso.full_clean()
+    verso.save()
+    journaliser(centre, "verso", f"Verso modifié : {type_verso.label}.", par=par, a=a)
+    return verso
 
 
 @acte

@@ -1,4 +1,9 @@
-"""The words of annexes 9 and 11, on the back of the certificates of CQPI and CCPI; a blank line between paragraphs."""
+"""The words of annexes 9 and 11, on the back of the certificates of CQPI and CCPI; a blank line between paragraphs.
+
+They are the first version of these backs, and stay as they are: others are written on the page of the settings.
+"""
+
+from certif_portal.centre.choix import TypeVerso
 
 VERSO_CQPI = """\
 Les fédérations signataires de la présente charte ont décidé de construire en commun des Certificats de \
@@ -41,3 +46,6 @@ s’apparente à une activité ou une mission, reconnue par plusieurs Branches P
 
 NB : pour connaître les Branches Professionnelles qui reconnaissent les différents CCPI, contacter le \
 secrétariat de la Commission Paritaire National Emploi Formation de sa Branche."""
+
+
+TEXTES_DES_ANNEXES: dict[str, str] = {TypeVerso.CQPI: VERSO_CQPI, TypeVerso.CCPI: VERSO_CCPI}

@@ -5,15 +5,26 @@ from functools import partial
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certif_portal.centre import services
-from certif_portal.centre.forms import DelegationForm, ParametresForm, TarifForm, UsageForfaitForm
-from certif_portal.centre.models import DelegationSignature, Tarif, UsageForfait, delegation_le, parametres
+from certif_portal.centre.choix import ImageCentre, TypeVerso
+from certif_portal.centre.forms import DelegationForm, ImageForm, ParametresForm, TarifForm, UsageForfaitForm, VersoForm
+from certif_portal.centre.models import (
+    DelegationSignature,
+    Tarif,
+    UsageForfait,
+    VersoCertificat,
+    delegation_le,
+    parametres,
+    versos_le,
+)
+from certif_portal.centre.versos import TEXTES_DES_ANNEXES
 from certif_portal.commun import horloge
+from certif_portal.commun.cachet import cle_installee
 from certif_portal.commun.cadre import Page, acte, reussir, saisie, tenter
 from certif_portal.commun.journal import journal_de
 from certif_portal.comptes.choix import Role
@@ -39,6 +50,9 @@ def parametres_modifier(request: HttpRequest) -> HttpResponse:
         "delegations": DelegationSignature.objects.all(),
         "signe_aujourdhui": delegation_le(horloge.aujourdhui()),
         "actes": journal_de(centre)[:ACTES_MONTRES],
+        "versos": TypeVerso,
+        "images": [(nature, getattr(centre, f"{nature.value}_id") is not None) for nature in ImageCentre],
+        "sceau_installe": cle_installee(),
     }
     return render(request, "centre/parametres_modifier.html", contexte)
 
@@ -64,6 +78,46 @@ def delegation_enregistrer(request: HttpRequest, pk: int | None = None) -> HttpR
     )
     form = DelegationForm(**saisie(request), instance=delegation)
     return acte(request, form, page, _en_bloc(partial(services.enregistrer_delegation, delegation=delegation)))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(Role.RESPONSABLE)
+def image_modifier(request: HttpRequest, nature_image: str) -> HttpResponse:
+    if nature_image not in ImageCentre:
+        raise Http404("Les certificats ne portent pas cette image.")
+    nature = ImageCentre(nature_image)
+    posee = getattr(parametres(), nature.value) is not None
+    page = Page(
+        f"Images des certificats : {nature.label.lower()}",
+        "L’image est enregistrée.",
+        "parametres_modifier",
+        texte="Une image est en place : la remplacer, ou la retirer." if posee else "Aucune image n’est en place.",
+        note="Les certificats délivrés désormais la portent ; ceux qui le sont déjà ne changent pas.",
+        fil=(("Paramètres du centre", reverse("parametres_modifier")),),
+    )
+    return acte(request, ImageForm(**saisie(request)), page, partial(services.enregistrer_image, nature=nature))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(Role.RESPONSABLE)
+def verso_modifier(request: HttpRequest, type_verso: str) -> HttpResponse:
+    """The words in force, and every version before them."""
+    if type_verso not in TypeVerso:
+        raise Http404("Ce certificat a un verso vierge.")
+    verso = TypeVerso(type_verso)
+    page = Page(
+        f"Verso : {verso.label.lower()}",
+        "Le verso est enregistré.",
+        "parametres_modifier",
+        note="Les certificats délivrés désormais portent ce texte ; ceux qui le sont déjà gardent le leur.",
+        fil=(("Paramètres du centre", reverse("parametres_modifier")),),
+    )
+    initial = {"texte": versos_le(horloge.maintenant())[verso]}
+    form = VersoForm(**saisie(request), objet=parametres(), initial=initial)
+    versions = VersoCertificat.objects.filter(type=verso).select_related("par")
+    contexte = {"versions": versions, "annexe": TEXTES_DES_ANNEXES[verso]}
+    faire = partial(services.enregistrer_verso, type_verso=verso)
+    return acte(request, form, page, faire, "centre/verso_modifier.html", **contexte)
 
 
 def _en_bloc(service: Callable[..., Any]) -> Callable[..., Any]:

@@ -8,9 +8,11 @@ T = TypeVar("T")
 
 
 def degeler(classe: type[T], donnees: dict[str, Any]) -> T:
-    """The dataclass that `asdict` wrote; dataclasses within it, alone or in lists, are made again too."""
+    """The dataclass that `asdict` wrote; dataclasses within it, alone or in lists, are made again too. A field that was
+    added since, with a default, has it."""
     types = get_type_hints(classe)
-    return classe(**{champ.name: _valeur(types[champ.name], donnees[champ.name]) for champ in fields(classe)})  # type: ignore[arg-type]  # a dataclass, by contract
+    connus = [champ.name for champ in fields(classe) if champ.name in donnees]  # type: ignore[arg-type]  # a dataclass, by contract
+    return classe(**{nom: _valeur(types[nom], donnees[nom]) for nom in connus})
 
 
 def _valeur(attendu: Any, valeur: Any) -> Any:

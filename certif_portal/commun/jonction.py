@@ -5,8 +5,12 @@ No Django here.
 
 import io
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from certif_portal.commun.types_fichiers import PDF
+
+if TYPE_CHECKING:
+    import pikepdf
 
 PAGE, CADRE = (1240, 1754), (1120, 1634)
 """An A4 page at 150 dots per inch, and what a picture may take of it."""
@@ -51,11 +55,21 @@ def superposer(original: bytes, marque: bytes) -> bytes:
     import pikepdf
 
     with pikepdf.open(io.BytesIO(original)) as document, pikepdf.open(io.BytesIO(marque)) as dessus:
+        _retirer_sceau(document)
         page = document.pages[0]
         page.add_overlay(dessus.pages[0], pikepdf.Rectangle(page.mediabox))
         sortie = io.BytesIO()
         document.save(sortie, deterministic_id=True)
         return sortie.getvalue()
+
+
+def _retirer_sceau(document: "pikepdf.Pdf") -> None:
+    """A seal says nothing of a page that is written over: the copy would bear a broken one."""
+    if "/AcroForm" in document.Root:
+        del document.Root.AcroForm
+        for page in document.pages:
+            if "/Annots" in page:
+                del page.Annots
 
 
 def page_image(octets: bytes) -> bytes:

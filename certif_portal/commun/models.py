@@ -1,10 +1,13 @@
 """Kernel rows that every trade app leans on: journal of acts, outbox, stored bytes."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.urls import NoReverseMatch, reverse
 
 from certif_portal.commun.choix import EtatCourriel
+from certif_portal.commun.immuable import Scellement
 from certif_portal.commun.scelle import TexteScelle
 
 
@@ -21,6 +24,12 @@ class Fichier(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="déposé par"
     )
 
+    scellement: ClassVar[Scellement] = Scellement(
+        figes=("nom", "type_mime", "taille", "sha256", "depose_le", "depose_par"),
+        personnels=("nom", "depose_par"),
+        suppression=True,
+    )
+
     class Meta:
         verbose_name = "fichier"
 
@@ -33,6 +42,10 @@ class ContenuFichier(models.Model):
 
     fichier = models.OneToOneField(Fichier, models.CASCADE, related_name="contenu", primary_key=True)
     octets = models.BinaryField("contenu")
+
+    scellement: ClassVar[Scellement] = Scellement(
+        figes=("octets",), personnels=("octets",), suppression=True, avec="fichier"
+    )
 
     class Meta:
         verbose_name = "contenu de fichier"
@@ -50,6 +63,10 @@ class DocumentRendu(models.Model):
     version_modele = models.CharField("version du modèle", max_length=20)
     version_dispositif = models.CharField("version du dispositif", max_length=60)
     rendu_le = models.DateTimeField("rendu le")
+
+    scellement: ClassVar[Scellement] = Scellement(
+        figes=("code", "titre", "fichier", "version_modele", "version_dispositif", "rendu_le"), personnels=("titre",)
+    )
 
     class Meta:
         verbose_name = "document rendu"

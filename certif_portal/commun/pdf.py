@@ -6,7 +6,7 @@ import re
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,13 +18,16 @@ from django.utils.text import slugify
 
 from certif_portal.commun.a_part import executer
 from certif_portal.commun.erreurs import ErreurMetier
-from certif_portal.commun.fichiers import PDF, enregistrer_fichiers
+from certif_portal.commun.fichiers import JPEG, PDF, PNG, enregistrer_fichiers, octets_de
+from certif_portal.commun.gel import textes_de
 from certif_portal.commun.glyphes import nommer_signe
-from certif_portal.commun.models import DocumentRendu
+from certif_portal.commun.models import DocumentRendu, Fichier
+from certif_portal.commun.poses import Poses
 
 MEMOIRE_ANNEXES = 600
 """Megabytes for a file and all its annexes put together, each of which passed the gate alone."""
 LIEN_STYLE = re.compile(r'<link rel="stylesheet" href="(static:documents/[\w-]+\.css)">')
+VARIANTE = "pdf/a-3a"
 VERSION_DISPOSITIF = "CPNEFP, 27 octobre 2020"
 logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)  # seven lines a document otherwise
 
@@ -59,11 +62,14 @@ class SansDessin(logging.Handler):
 
 
 def _lecteur_statique() -> Any:
-    """A URL fetcher that reads the portal's own static files and `data:`, and nothing else."""
-    from weasyprint.urls import URLFetcher
+    """A URL fetcher that reads the portal's own static files, `data:`, and the pictures of the settings (`fichier:12`),
+    and nothing else."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class LecteurStatique(URLFetcher):
         def fetch(self, url: str, headers: Any = None) -> Any:
+            if url.startswith("fichier:"):
+                return URLFetcherResponse(url, *_image(url.removeprefix("fichier:")))
             if url.startswith("static:"):
                 chemin = finders.find(url.removeprefix("static:"))
                 if not chemin:
@@ -76,9 +82,17 @@ def _lecteur_statique() -> Any:
     return LecteurStatique(allowed_protocols={"data", "file"}, fail_on_errors=True)
 
 
+def _image(cle: str) -> tuple[bytes, dict[str, str]]:
+    """A stored picture, as it was deposited: the papers that name it are made later."""
+    image = Fichier.objects.filter(pk=int(cle), type_mime__in=(PNG, JPEG)).first() if cle.isdecimal() else None
+    if image is None:
+        raise RenduImpossible(f"Image absente : {cle[:40]}")
+    return octets_de(image), {"Content-Type": image.type_mime}
+
+
 class Atelier:
-    """What the documents of one batch share: styles and faces, read once. A new one for each chunk, since what
-    WeasyPrint keeps of a document would pile up."""
+    """What the documents of one batch share: styles and faces, read once, and what they lay out alike. A new one for
+    each chunk, since what WeasyPrint keeps of a document would pile up."""
 
     def __init__(self) -> None:
         from weasyprint.text.fonts import FontConfiguration
@@ -87,24 +101,45 @@ class Atelier:
         self.lecteur = _lecteur_statique()
         self.images: dict[str, Any] = {}
         self._feuilles: dict[str, Any] = {}
+        self.poses = Poses()
 
-    def detacher_style(self, html: str) -> tuple[str, list[Any]]:
-        """The page without its style, and that style, parsed once."""
+    def detacher_style(self, html: str) -> tuple[str, str]:
+        """The page without its style, and the address of that style, parsed once."""
         lien = LIEN_STYLE.search(html)
         if lien is None:
-            return html, []
+            return html, ""
         if lien[1] not in self._feuilles:
             from weasyprint import CSS
 
             self._feuilles[lien[1]] = CSS(url=lien[1], font_config=self.polices, url_fetcher=self.lecteur)
-        return html.replace(lien[0], ""), [self._feuilles[lien[1]]]
+        return html.replace(lien[0], ""), lien[1]
+
+    def mettre_en_page(self, page: str) -> Any:
+        from weasyprint import HTML  # 1.3 s to import, and the site must start without pango
+
+        html, style = self.detacher_style(page)
+        options = {
+            "stylesheets": [self._feuilles[style]] if style else [],
+            "font_config": self.polices,
+            "cache": self.images,
+            "pdf_variant": VARIANTE,
+        }
+        return self.poses.disposer(
+            lambda: HTML(string=html, base_url="static:documents/", url_fetcher=self.lecteur),
+            lambda source: source.render(**options),
+            style,
+        )
 
 
 @contextmanager
 def atelier() -> Iterator[Atelier]:
     """For a chunk of documents: the collector waits for the end of it."""
     with _sans_ramasse_miettes():
-        yield Atelier()
+        dans = Atelier()
+        try:
+            yield dans
+        finally:
+            dans.poses.vider()
 
 
 def rendre_pdf(modele: str, contexte: Any, *, identifiant: str, dans: Atelier | None = None) -> bytes:
@@ -120,41 +155,38 @@ def rendre_pdf(modele: str, contexte: Any, *, identifiant: str, dans: Atelier | 
 
 
 def _rendre(modele: str, contexte: Any, identifiant: str, dans: Atelier) -> bytes:
-    from weasyprint import HTML  # 1.3 s to import, and the site must start without pango
     from weasyprint.urls import FatalURLFetchingError
 
     try:
-        html, feuilles = dans.detacher_style(render_to_string(f"documents/{modele}.html", {"acte": contexte}))
+        page = render_to_string(f"documents/{modele}.html", {"acte": contexte})
         with SansDessin() as sans_dessin:
-            octets = HTML(string=html, base_url="static:documents/", url_fetcher=dans.lecteur).write_pdf(
-                stylesheets=feuilles,
-                font_config=dans.polices,
-                cache=dans.images,
-                pdf_variant="pdf/a-3a",
-                pdf_identifier=identifiant.encode(),
-            )
+            document = dans.mettre_en_page(page)
+            octets = document.write_pdf(pdf_variant=VARIANTE, pdf_identifier=identifiant.encode())
     except (FatalURLFetchingError, OSError, ValueError) as erreur:
         raise RenduImpossible(f"Le document « {modele} » n’a pas pu être rendu : {erreur}") from erreur
     if sans_dessin.signes:
-        signe = nommer_signe(sans_dessin.signes[0])
-        raise SigneSansDessin(
-            f"Le document « {modele} » porterait une case vide à la place de {signe} : corrigez ce texte."
-        )
+        raise SigneSansDessin(_case_vide(modele, contexte, sans_dessin.signes[0]))
     return octets
+
+
+def _case_vide(modele: str, contexte: Any, signe: str) -> str:
+    """Names the sign, and the text that holds it: whoever reads this must find what to correct."""
+    ou = next((texte for texte in textes_de(asdict(contexte)) if signe in texte), "")
+    dans = f" dans « {ou[:80]} »" if ou else ""
+    signe = nommer_signe(signe)
+    return f"Le document « {modele} » porterait une case vide à la place de {signe}{dans} : corrigez ce texte."
 
 
 @contextmanager
 def _sans_ramasse_miettes() -> Iterator[None]:
     """The collector, which would walk a growing tree again and again, waits for the end of the document: it then takes
-    its cycles at once. What the process held before is frozen, and not walked either."""
-    gc.freeze()
+    its cycles at once. All are young, since nothing aged meanwhile: what the process held before is not walked."""
     gc.disable()
     try:
         yield
     finally:
         gc.enable()
-        gc.collect()
-        gc.unfreeze()
+        gc.collect(1)
 
 
 @transaction.atomic

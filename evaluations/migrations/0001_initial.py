@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
         ('candidats', '0001_initial'),
         ('centre', '0001_initial'),
         ('commun', '0002_initial'),
-        ('referentiels', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('referentiels', '0001_initial'),
     ]
 
     operations = [
@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'avis de l’entreprise',
                 'verbose_name_plural': 'avis de l’entreprise',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('etat', 'rendu'), _negated=True), models.Q(('valeur__isnull', False), ('rendu_le__isnull', False), models.Q(('nom', ''), _negated=True), models.Q(('qualite', ''), _negated=True)), _connector='OR'), name='avis_rendu_complet', violation_error_message='Un avis rendu porte sa valeur, son signataire et sa date.'), models.CheckConstraint(condition=models.Q(models.Q(('etat', 'absent'), _negated=True), models.Q(('absence_par__isnull', False), ('absence_le__isnull', False), models.Q(('absence_motif', ''), _negated=True)), _connector='OR'), name='avis_absence_complete', violation_error_message='Une absence d’avis est constatée par quelqu’un, avec un motif.')],
             },
         ),
         migrations.CreateModel(
@@ -50,6 +51,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'avis par activité',
                 'verbose_name_plural': 'avis par activité',
+                'constraints': [models.UniqueConstraint(fields=('avis', 'activite'), name='avis_activite_unique')],
             },
         ),
         migrations.CreateModel(
@@ -69,6 +71,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'commission',
                 'ordering': ['-date', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('etat', 'annulee'), _negated=True), models.Q(('motif_annulation', ''), _negated=True), _connector='OR'), name='commission_annulee_motivee', violation_error_message='Une commission annulée porte son motif.')],
             },
         ),
         migrations.CreateModel(
@@ -114,6 +117,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'déclaration d’indépendance',
                 'verbose_name_plural': 'déclarations d’indépendance',
+                'constraints': [models.UniqueConstraint(fields=('evaluateur', 'inscription'), name='declaration_unique'), models.CheckConstraint(condition=models.Q(('lien', False), models.Q(('precision', ''), _negated=True), _connector='OR'), name='declaration_lien_precise', violation_error_message='Un lien déclaré est précisé.')],
             },
         ),
         migrations.CreateModel(
@@ -130,6 +134,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'émargement de commission',
                 'verbose_name_plural': 'émargements de commission',
+                'constraints': [models.CheckConstraint(condition=models.Q(('etat', 'rendu'), models.Q(('scan__isnull', False), ('signee_le__isnull', False), ('signee_par__isnull', False)), _connector='OR'), name='emargement_signe_complet', violation_error_message='Un émargement signé porte son scan, sa date et son auteur.')],
             },
         ),
         migrations.CreateModel(
@@ -146,6 +151,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'grille d’évaluation',
                 'verbose_name_plural': 'grilles d’évaluation',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('etat', 'scellee'), _negated=True), models.Q(('scellee_le__isnull', False), models.Q(('empreinte', ''), _negated=True)), _connector='OR'), name='grille_scellee_complete', violation_error_message='Une grille scellée porte sa date et son empreinte.')],
             },
         ),
         migrations.CreateModel(
@@ -179,6 +185,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'membre de commission',
                 'verbose_name_plural': 'membres de commission',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('commission', 'evaluateur'), name='membre_commission_unique', violation_error_message='Cet évaluateur siège déjà dans la commission.')],
             },
         ),
         migrations.CreateModel(
@@ -193,6 +200,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'passage',
                 'ordering': ['heure', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('commission', 'inscription'), name='passage_unique', violation_error_message='Ce candidat passe déjà devant cette commission.')],
             },
         ),
         migrations.CreateModel(
@@ -211,6 +219,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'appréciation',
+                'constraints': [models.UniqueConstraint(fields=('grille', 'competence'), name='appreciation_unique'), models.CheckConstraint(condition=models.Q(('maitrisee', True), models.Q(('commentaire', ''), _negated=True), _connector='OR'), name='appreciation_commentaire_si_non', violation_error_message='Une compétence non maîtrisée en toute autonomie demande un commentaire.')],
             },
         ),
         migrations.CreateModel(
@@ -226,58 +235,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'signature de grille',
                 'verbose_name_plural': 'signatures de grille',
                 'ordering': ['signee_le'],
+                'constraints': [models.UniqueConstraint(fields=('grille', 'evaluateur'), name='signature_unique')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='avisentreprise',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('etat', 'rendu'), _negated=True), models.Q(('valeur__isnull', False), ('rendu_le__isnull', False), models.Q(('nom', ''), _negated=True), models.Q(('qualite', ''), _negated=True)), _connector='OR'), name='avis_rendu_complet', violation_error_message='Un avis rendu porte sa valeur, son signataire et sa date.'),
-        ),
-        migrations.AddConstraint(
-            model_name='avisentreprise',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('etat', 'absent'), _negated=True), models.Q(('absence_par__isnull', False), ('absence_le__isnull', False), models.Q(('absence_motif', ''), _negated=True)), _connector='OR'), name='avis_absence_complete', violation_error_message='Une absence d’avis est constatée par quelqu’un, avec un motif.'),
-        ),
-        migrations.AddConstraint(
-            model_name='avisactivite',
-            constraint=models.UniqueConstraint(fields=('avis', 'activite'), name='avis_activite_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='commission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('etat', 'annulee'), _negated=True), models.Q(('motif_annulation', ''), _negated=True), _connector='OR'), name='commission_annulee_motivee', violation_error_message='Une commission annulée porte son motif.'),
-        ),
-        migrations.AddConstraint(
-            model_name='declarationindependance',
-            constraint=models.UniqueConstraint(fields=('evaluateur', 'inscription'), name='declaration_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='declarationindependance',
-            constraint=models.CheckConstraint(condition=models.Q(('lien', False), models.Q(('precision', ''), _negated=True), _connector='OR'), name='declaration_lien_precise', violation_error_message='Un lien déclaré est précisé.'),
-        ),
-        migrations.AddConstraint(
-            model_name='feuilleemargement',
-            constraint=models.CheckConstraint(condition=models.Q(('etat', 'rendu'), models.Q(('scan__isnull', False), ('signee_le__isnull', False), ('signee_par__isnull', False)), _connector='OR'), name='emargement_signe_complet', violation_error_message='Un émargement signé porte son scan, sa date et son auteur.'),
-        ),
-        migrations.AddConstraint(
-            model_name='grille',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('etat', 'scellee'), _negated=True), models.Q(('scellee_le__isnull', False), models.Q(('empreinte', ''), _negated=True)), _connector='OR'), name='grille_scellee_complete', violation_error_message='Une grille scellée porte sa date et son empreinte.'),
-        ),
-        migrations.AddConstraint(
-            model_name='membrecommission',
-            constraint=models.UniqueConstraint(fields=('commission', 'evaluateur'), name='membre_commission_unique', violation_error_message='Cet évaluateur siège déjà dans la commission.'),
-        ),
-        migrations.AddConstraint(
-            model_name='passage',
-            constraint=models.UniqueConstraint(fields=('commission', 'inscription'), name='passage_unique', violation_error_message='Ce candidat passe déjà devant cette commission.'),
-        ),
-        migrations.AddConstraint(
-            model_name='appreciation',
-            constraint=models.UniqueConstraint(fields=('grille', 'competence'), name='appreciation_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='appreciation',
-            constraint=models.CheckConstraint(condition=models.Q(('maitrisee', True), models.Q(('commentaire', ''), _negated=True), _connector='OR'), name='appreciation_commentaire_si_non', violation_error_message='Une compétence non maîtrisée en toute autonomie demande un commentaire.'),
-        ),
-        migrations.AddConstraint(
-            model_name='signaturegrille',
-            constraint=models.UniqueConstraint(fields=('grille', 'evaluateur'), name='signature_unique'),
         ),
     ]

@@ -11,25 +11,11 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('commun', '0002_initial'),
-        ('referentiels', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('referentiels', '0001_initial'),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Annexe',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('critere', models.PositiveSmallIntegerField(choices=[(1, 'Le choix de la certification'), (2, 'La mise en œuvre du dispositif de certification'), (3, 'L’inscription à la certification'), (4, 'Le choix des modalités d’évaluation'), (5, 'L’évaluation'), (6, 'La pertinence de l’action et le suivi qualité')], verbose_name='critère')),
-                ('rang', models.PositiveSmallIntegerField(verbose_name='rang')),
-                ('titre', models.CharField(max_length=160, verbose_name='ce que montre cette annexe')),
-                ('retiree_le', models.DateTimeField(blank=True, null=True, verbose_name='retirée le')),
-            ],
-            options={
-                'verbose_name': 'annexe',
-                'ordering': ['critere', 'rang'],
-            },
-        ),
         migrations.CreateModel(
             name='OrganismeFormation',
             fields=[
@@ -52,6 +38,73 @@ class Migration(migrations.Migration):
                 'verbose_name': 'organisme de formation',
                 'verbose_name_plural': 'organismes de formation',
                 'ordering': ['cle_recherche'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Habilitation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('date_effet', models.DateField(verbose_name='date d’effet')),
+                ('date_fin', models.DateField(verbose_name='dernier jour')),
+                ('autre_centre', models.CharField(blank=True, help_text='Le nom de ce centre ; sa preuve est jointe.', max_length=120, verbose_name='donnée par un autre centre')),
+                ('saisie_le', models.DateTimeField(verbose_name='saisie le')),
+                ('retiree_le', models.DateField(blank=True, null=True, verbose_name='retirée le')),
+                ('motif_retrait', models.TextField(blank=True, verbose_name='motif du retrait')),
+                ('acte', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commun.fichier', verbose_name='acte signé')),
+                ('saisie_par', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='saisie par')),
+                ('organisme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='habilitations', to='habilitations.organismeformation')),
+            ],
+            options={
+                'verbose_name': 'habilitation',
+                'ordering': ['-date_effet'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('date_fin__gt', models.F('date_effet'))), name='habilitation_dates', violation_error_message='Le dernier jour de l’habilitation suit sa date d’effet.'), models.CheckConstraint(condition=models.Q(('autre_centre', ''), ('acte__isnull', False), _connector='OR'), name='habilitation_ailleurs_prouvee', violation_error_message='Une habilitation donnée par un autre centre porte sa preuve.'), models.CheckConstraint(condition=models.Q(('retiree_le__isnull', True), models.Q(('motif_retrait', ''), _negated=True), _connector='OR'), name='habilitation_retrait_motive', violation_error_message='Le retrait d’une habilitation porte son motif.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='DossierHabilitation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('nature', models.CharField(choices=[('initiale', 'Première demande'), ('renouvellement', 'Renouvellement')], max_length=14, verbose_name='nature')),
+                ('etat', models.CharField(choices=[('brouillon', 'En préparation'), ('depose', 'Déposé'), ('admissible', 'Admissible, en instruction'), ('non_admissible', 'Non admissible'), ('habilite', 'Habilité'), ('refuse', 'Refusé')], default='brouillon', max_length=14, verbose_name='état')),
+                ('autres_certifications', models.TextField(blank=True, verbose_name='autres certifications')),
+                ('engagement_nom', models.CharField(blank=True, max_length=120, verbose_name='nom du responsable')),
+                ('engagement_qualite', models.CharField(blank=True, max_length=120, verbose_name='qualité')),
+                ('engagement_le', models.DateField(blank=True, null=True, verbose_name='date de l’engagement')),
+                ('cree_le', models.DateTimeField(verbose_name='ouvert le')),
+                ('modifie_le', models.DateTimeField(verbose_name='enregistré le')),
+                ('depose_le', models.DateTimeField(blank=True, null=True, verbose_name='déposé le')),
+                ('recu_le', models.DateTimeField(blank=True, null=True, verbose_name='recevabilité décidée le')),
+                ('motif', models.TextField(blank=True, verbose_name='motif')),
+                ('certifications', models.ManyToManyField(blank=True, related_name='+', to='referentiels.certification', verbose_name='certifications mises en œuvre')),
+                ('cree_par', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('depose_par', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('document', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commun.documentrendu')),
+                ('engagement_scan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commun.fichier', verbose_name='engagement signé et cacheté')),
+                ('precedent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='suites', to='habilitations.dossierhabilitation')),
+                ('habilitation', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='dossier', to='habilitations.habilitation')),
+                ('organisme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dossiers', to='habilitations.organismeformation')),
+            ],
+            options={
+                'verbose_name': 'dossier d’habilitation',
+                'verbose_name_plural': 'dossiers d’habilitation',
+                'ordering': ['-cree_le', '-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('etat__in', ('brouillon', 'depose', 'admissible'))), fields=('organisme',), name='dossier_habilitation_ouvert_unique', violation_error_message='Un dossier d’habilitation de cet organisme est déjà ouvert.'), models.CheckConstraint(condition=models.Q(('etat', 'brouillon'), models.Q(('depose_le__isnull', False), ('document__isnull', False)), _connector='OR'), name='dossier_habilitation_depot', violation_error_message='Un dossier déposé porte sa date et son document.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Annexe',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('critere', models.PositiveSmallIntegerField(choices=[(1, 'Le choix de la certification'), (2, 'La mise en œuvre du dispositif de certification'), (3, 'L’inscription à la certification'), (4, 'Le choix des modalités d’évaluation'), (5, 'L’évaluation'), (6, 'La pertinence de l’action et le suivi qualité')], verbose_name='critère')),
+                ('rang', models.PositiveSmallIntegerField(verbose_name='rang')),
+                ('titre', models.CharField(max_length=160, verbose_name='ce que montre cette annexe')),
+                ('retiree_le', models.DateTimeField(blank=True, null=True, verbose_name='retirée le')),
+                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='annexes', to='habilitations.dossierhabilitation')),
+            ],
+            options={
+                'verbose_name': 'annexe',
+                'ordering': ['critere', 'rang'],
+                'constraints': [models.UniqueConstraint(fields=('dossier', 'critere', 'rang'), name='annexe_unique')],
             },
         ),
         migrations.CreateModel(
@@ -100,10 +153,14 @@ class Migration(migrations.Migration):
                 ('lettre', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commun.documentrendu')),
                 ('rapport', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commun.documentrendu')),
                 ('campagne', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='audits', to='habilitations.campagneaudit')),
+                ('dossier', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='audit', to='habilitations.dossierhabilitation')),
+                ('habilitation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='audits', to='habilitations.habilitation')),
+                ('organisme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='audits', to='habilitations.organismeformation')),
             ],
             options={
                 'verbose_name': 'audit',
                 'ordering': ['-ouvert_le', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('dossier__isnull', True), ('habilitation__isnull', False), ('nature', 'intermediaire')), models.Q(models.Q(('nature', 'intermediaire'), _negated=True), ('dossier__isnull', False)), _connector='OR'), name='audit_objet', violation_error_message='Un audit porte sur un dossier, ou sur l’habilitation en cours.'), models.CheckConstraint(condition=models.Q(models.Q(('nature', 'intermediaire'), _negated=True), models.Q(models.Q(('declencheur', ''), _negated=True), models.Q(('motif', ''), _negated=True)), _connector='OR'), name='audit_declenche_motive', violation_error_message='Un audit intermédiaire dit qui l’a déclenché, et pourquoi.'), models.CheckConstraint(condition=models.Q(models.Q(('favorable', False), _negated=True), models.Q(('decision_motif', ''), _negated=True), _connector='OR'), name='audit_decision_motivee', violation_error_message='Un refus ou un retrait est motivé.'), models.UniqueConstraint(condition=models.Q(('nature', 'intermediaire'), models.Q(('etat', 'clos'), _negated=True)), fields=('organisme',), name='audit_intermediaire_ouvert_unique', violation_error_message='Un audit intermédiaire de cet organisme est déjà ouvert.')],
             },
         ),
         migrations.CreateModel(
@@ -122,45 +179,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'constat',
                 'ordering': ['code'],
+                'constraints': [models.UniqueConstraint(fields=('audit', 'code'), name='constat_unique'), models.CheckConstraint(condition=models.Q(('verdict', 'conforme'), models.Q(('motif', ''), _negated=True), _connector='OR'), name='constat_motive', violation_error_message='Une non-conformité porte son motif.')],
             },
-        ),
-        migrations.CreateModel(
-            name='DossierHabilitation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nature', models.CharField(choices=[('initiale', 'Première demande'), ('renouvellement', 'Renouvellement')], max_length=14, verbose_name='nature')),
-                ('etat', models.CharField(choices=[('brouillon', 'En préparation'), ('depose', 'Déposé'), ('admissible', 'Admissible, en instruction'), ('non_admissible', 'Non admissible'), ('habilite', 'Habilité'), ('refuse', 'Refusé')], default='brouillon', max_length=14, verbose_name='état')),
-                ('autres_certifications', models.TextField(blank=True, verbose_name='autres certifications')),
-                ('engagement_nom', models.CharField(blank=True, max_length=120, verbose_name='nom du responsable')),
-                ('engagement_qualite', models.CharField(blank=True, max_length=120, verbose_name='qualité')),
-                ('engagement_le', models.DateField(blank=True, null=True, verbose_name='date de l’engagement')),
-                ('cree_le', models.DateTimeField(verbose_name='ouvert le')),
-                ('modifie_le', models.DateTimeField(verbose_name='enregistré le')),
-                ('depose_le', models.DateTimeField(blank=True, null=True, verbose_name='déposé le')),
-                ('recu_le', models.DateTimeField(blank=True, null=True, verbose_name='recevabilité décidée le')),
-                ('motif', models.TextField(blank=True, verbose_name='motif')),
-                ('certifications', models.ManyToManyField(blank=True, related_name='+', to='referentiels.certification', verbose_name='certifications mises en œuvre')),
-                ('cree_par', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('depose_par', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('document', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commun.documentrendu')),
-                ('engagement_scan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commun.fichier', verbose_name='engagement signé et cacheté')),
-                ('precedent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='suites', to='habilitations.dossierhabilitation')),
-            ],
-            options={
-                'verbose_name': 'dossier d’habilitation',
-                'verbose_name_plural': 'dossiers d’habilitation',
-                'ordering': ['-cree_le', '-pk'],
-            },
-        ),
-        migrations.AddField(
-            model_name='audit',
-            name='dossier',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='audit', to='habilitations.dossierhabilitation'),
-        ),
-        migrations.AddField(
-            model_name='annexe',
-            name='dossier',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='annexes', to='habilitations.dossierhabilitation'),
         ),
         migrations.CreateModel(
             name='Echange',
@@ -179,35 +199,6 @@ class Migration(migrations.Migration):
                 'verbose_name': 'échange',
                 'ordering': ['posee_le', 'pk'],
             },
-        ),
-        migrations.CreateModel(
-            name='Habilitation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date_effet', models.DateField(verbose_name='date d’effet')),
-                ('date_fin', models.DateField(verbose_name='dernier jour')),
-                ('autre_centre', models.CharField(blank=True, help_text='Le nom de ce centre ; sa preuve est jointe.', max_length=120, verbose_name='donnée par un autre centre')),
-                ('saisie_le', models.DateTimeField(verbose_name='saisie le')),
-                ('retiree_le', models.DateField(blank=True, null=True, verbose_name='retirée le')),
-                ('motif_retrait', models.TextField(blank=True, verbose_name='motif du retrait')),
-                ('acte', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commun.fichier', verbose_name='acte signé')),
-                ('saisie_par', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='saisie par')),
-                ('organisme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='habilitations', to='habilitations.organismeformation')),
-            ],
-            options={
-                'verbose_name': 'habilitation',
-                'ordering': ['-date_effet'],
-            },
-        ),
-        migrations.AddField(
-            model_name='dossierhabilitation',
-            name='habilitation',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='dossier', to='habilitations.habilitation'),
-        ),
-        migrations.AddField(
-            model_name='audit',
-            name='habilitation',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='audits', to='habilitations.habilitation'),
         ),
         migrations.CreateModel(
             name='NonConformite',
@@ -229,6 +220,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'non-conformité',
                 'verbose_name_plural': 'non-conformités',
                 'ordering': ['constat__code'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('etat', 'ouverte'), ('levee_le__isnull', False), _connector='OR'), name='non_conformite_levee_datee', violation_error_message='Une non-conformité levée porte sa date.')],
             },
         ),
         migrations.CreateModel(
@@ -244,12 +236,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'membre d’un organisme',
                 'verbose_name_plural': 'membres des organismes',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('retire_le__isnull', True)), fields=('organisme', 'utilisateur'), name='membre_organisme_unique', violation_error_message='Cette personne est déjà membre de l’organisme.')],
             },
-        ),
-        migrations.AddField(
-            model_name='dossierhabilitation',
-            name='organisme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dossiers', to='habilitations.organismeformation'),
         ),
         migrations.CreateModel(
             name='ContactOrganisme',
@@ -266,11 +254,6 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'contacts des organismes',
                 'ordering': ['nom', 'pk'],
             },
-        ),
-        migrations.AddField(
-            model_name='audit',
-            name='organisme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='audits', to='habilitations.organismeformation'),
         ),
         migrations.CreateModel(
             name='PreuveCorrective',
@@ -301,6 +284,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'réponse à un indicateur',
                 'verbose_name_plural': 'réponses aux indicateurs',
                 'ordering': ['code'],
+                'constraints': [models.UniqueConstraint(fields=('dossier', 'code'), name='reponse_unique')],
             },
         ),
         migrations.CreateModel(
@@ -333,70 +317,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'version d’une annexe',
                 'verbose_name_plural': 'versions des annexes',
                 'ordering': ['-numero'],
+                'constraints': [models.UniqueConstraint(fields=('annexe', 'numero'), name='version_annexe_unique')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='constat',
-            constraint=models.UniqueConstraint(fields=('audit', 'code'), name='constat_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='constat',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict', 'conforme'), models.Q(('motif', ''), _negated=True), _connector='OR'), name='constat_motive', violation_error_message='Une non-conformité porte son motif.'),
-        ),
-        migrations.AddConstraint(
-            model_name='annexe',
-            constraint=models.UniqueConstraint(fields=('dossier', 'critere', 'rang'), name='annexe_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='nonconformite',
-            constraint=models.CheckConstraint(condition=models.Q(('etat', 'ouverte'), ('levee_le__isnull', False), _connector='OR'), name='non_conformite_levee_datee', violation_error_message='Une non-conformité levée porte sa date.'),
-        ),
-        migrations.AddConstraint(
-            model_name='membreorganisme',
-            constraint=models.UniqueConstraint(condition=models.Q(('retire_le__isnull', True)), fields=('organisme', 'utilisateur'), name='membre_organisme_unique', violation_error_message='Cette personne est déjà membre de l’organisme.'),
-        ),
-        migrations.AddConstraint(
-            model_name='habilitation',
-            constraint=models.CheckConstraint(condition=models.Q(('date_fin__gt', models.F('date_effet'))), name='habilitation_dates', violation_error_message='Le dernier jour de l’habilitation suit sa date d’effet.'),
-        ),
-        migrations.AddConstraint(
-            model_name='habilitation',
-            constraint=models.CheckConstraint(condition=models.Q(('autre_centre', ''), ('acte__isnull', False), _connector='OR'), name='habilitation_ailleurs_prouvee', violation_error_message='Une habilitation donnée par un autre centre porte sa preuve.'),
-        ),
-        migrations.AddConstraint(
-            model_name='habilitation',
-            constraint=models.CheckConstraint(condition=models.Q(('retiree_le__isnull', True), models.Q(('motif_retrait', ''), _negated=True), _connector='OR'), name='habilitation_retrait_motive', violation_error_message='Le retrait d’une habilitation porte son motif.'),
-        ),
-        migrations.AddConstraint(
-            model_name='dossierhabilitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('etat__in', ('brouillon', 'depose', 'admissible'))), fields=('organisme',), name='dossier_habilitation_ouvert_unique', violation_error_message='Un dossier d’habilitation de cet organisme est déjà ouvert.'),
-        ),
-        migrations.AddConstraint(
-            model_name='dossierhabilitation',
-            constraint=models.CheckConstraint(condition=models.Q(('etat', 'brouillon'), models.Q(('depose_le__isnull', False), ('document__isnull', False)), _connector='OR'), name='dossier_habilitation_depot', violation_error_message='Un dossier déposé porte sa date et son document.'),
-        ),
-        migrations.AddConstraint(
-            model_name='audit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('dossier__isnull', True), ('habilitation__isnull', False), ('nature', 'intermediaire')), models.Q(models.Q(('nature', 'intermediaire'), _negated=True), ('dossier__isnull', False)), _connector='OR'), name='audit_objet', violation_error_message='Un audit porte sur un dossier, ou sur l’habilitation en cours.'),
-        ),
-        migrations.AddConstraint(
-            model_name='audit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('nature', 'intermediaire'), _negated=True), models.Q(models.Q(('declencheur', ''), _negated=True), models.Q(('motif', ''), _negated=True)), _connector='OR'), name='audit_declenche_motive', violation_error_message='Un audit intermédiaire dit qui l’a déclenché, et pourquoi.'),
-        ),
-        migrations.AddConstraint(
-            model_name='audit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('favorable', False), _negated=True), models.Q(('decision_motif', ''), _negated=True), _connector='OR'), name='audit_decision_motivee', violation_error_message='Un refus ou un retrait est motivé.'),
-        ),
-        migrations.AddConstraint(
-            model_name='audit',
-            constraint=models.UniqueConstraint(condition=models.Q(('nature', 'intermediaire'), models.Q(('etat', 'clos'), _negated=True)), fields=('organisme',), name='audit_intermediaire_ouvert_unique', violation_error_message='Un audit intermédiaire de cet organisme est déjà ouvert.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reponse',
-            constraint=models.UniqueConstraint(fields=('dossier', 'code'), name='reponse_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='versionannexe',
-            constraint=models.UniqueConstraint(fields=('annexe', 'numero'), name='version_annexe_unique'),
         ),
     ]

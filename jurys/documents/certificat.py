@@ -1,18 +1,26 @@
 """Certificates: from rows to frozen contexts. What a context has no field for cannot be printed."""
 
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from candidats.choix import Sexe
 from candidats.models import Candidat, Inscription
+from certif_portal.centre.choix import ModeSignature
 from certif_portal.centre.models import DelegationSignature, ParametresCentre
 from certif_portal.commun.typographie import date_longue
 from jurys.choix import TypeCertificat
 from jurys.documents.commun import etablissement, paragraphes
-from jurys.models import Jury
+from jurys.models import Certificat, Jury
+from jurys.queries.verification import adresse_verification, code_du, lien_verification
+from jurys.regles.verification import code_imprime
 from referentiels.models import Certification, Enregistrement, VersionBloc
 
-VERSION_CERTIFICAT = "2"
+VERSION_CERTIFICAT = "3"
 MODELES: dict[TypeCertificat, str] = {
     TypeCertificat.CQPM: "certificat_cqpm",
     TypeCertificat.BDC: "certificat_bdc",
@@ -22,6 +30,8 @@ MODELES: dict[TypeCertificat, str] = {
 }
 # Longest name, in characters, that each size of the certificate holds on one line.
 TAILLES_NOM = ((26, "nom-1"), (38, "nom-2"), (56, "nom-3"))
+NOIRS = re.compile("1+")
+"""A run of black modules in a line of a QR code."""
 PRESIDENT_UIMM = "Le Président de l’UIMM"
 PRESIDENT_CHAMBRE = "Le Président de la Chambre Syndicale Territoriale de la métallurgie adhérente de l’UIMM"
 
@@ -77,6 +87,49 @@ def titulaire(candidat: Candidat) -> Titulaire:
     )
 
 
+def imprime_un_autre_etat_civil(certificat: Certificat, candidat: Candidat) -> bool:
+    """What is recorded of its holder today is no longer what the certificate prints."""
+    imprime = titulaire(candidat)
+    actuel = (imprime.nom, imprime.nom_usage, imprime.prenom, candidat.naissance, imprime.lieu_naissance)
+    garde = (certificat.nom, certificat.nom_usage, certificat.prenoms, certificat.naissance, certificat.lieu_naissance)
+    return actuel != garde
+
+
+def etat_civil_corrige(certificat: Certificat) -> bool:
+    """Since it was delivered; False for one that was replaced, revoked, or whose file is gone."""
+    if certificat.revoque_le or certificat.remplace_par or certificat.presentation is None:
+        return False
+    return imprime_un_autre_etat_civil(certificat, certificat.presentation.inscription.candidat)
+
+
+@dataclass(frozen=True)
+class Verification:
+    """How whoever holds the paper checks it: printed in letters, and drawn for a camera."""
+
+    adresse: str = ""
+    code: str = ""
+    lien: str = ""
+
+    @property
+    def qr(self) -> SafeString:
+        """Without any quiet zone: the page around it is white. The mask is chosen once: every reader knows the eight,
+        and trying them all takes three times the time."""
+        import segno
+
+        lignes = segno.make(self.lien, error="m", micro=False, boost_error=False, mask=2).matrix
+        traits = "".join(
+            f"M{debut.start()} {rang}h{len(debut[0])}v1h-{len(debut[0])}z"
+            for rang, ligne in enumerate(lignes)
+            for debut in NOIRS.finditer("".join(map(str, ligne)))
+        )
+        return format_html('<svg viewBox="0 0 {0} {0}"><path d="{1}"/></svg>', len(lignes), traits)
+
+
+def verification(certificat: Certificat, cle: str) -> Verification:
+    code = code_du(certificat, cle)
+    return Verification(adresse_verification(), code_imprime(code), lien_verification(certificat.numero, code))
+
+
 @dataclass(frozen=True)
 class ContexteCertificat:
     """Annexes 7 and 8, and the layouts of ours for the certificates that are pictures in the source."""
@@ -95,6 +148,23 @@ class ContexteCertificat:
     verso: list[str]
     """Paragraphs of the back; none for a blank one, those of CQPM, bloc and CCPM."""
     etabli_le: str
+    verification: Verification = field(default_factory=Verification)
+    signature: str = ModeSignature.MAIN.value
+    logo: str = ""
+    """Address of the picture that the centre had deposited; none leaves its place white. So for the next two."""
+    cachet: str = ""
+    signature_image: str = ""
+
+    @property
+    def chiffres(self) -> str:
+        """The number, less the kind of certification that the line above it says: « 2024 0187 R » under « CQPM … »; an
+        older « MQ 1996 11 76 0145 » is whole."""
+        prefixe, _, reste = self.code.partition(" ")
+        return reste if prefixe in TypeCertificat else self.code
+
+
+def _adresse(fichier: int | None) -> str:
+    return f"fichier:{fichier}" if fichier else ""
 
 
 @dataclass(frozen=True)
@@ -105,6 +175,8 @@ class CadreCertificat:
     jury: Jury
     signataires: Signataires
     a: datetime
+    versos: Mapping[str, str] = field(default_factory=dict)
+    """The words of the backs in force at the delivery; none where no certificate has any."""
 
 
 def contexte_certificat(
@@ -119,25 +191,24 @@ def contexte_certificat(
 ) -> ContexteCertificat:
     """`cqpi`: the CQPI given with the CQPM, whose own number and title are printed."""
     certification = inscription.referentiel.certification
+    par_image = cadre.centre.signature_certificat == ModeSignature.IMAGE
     entete = cadre.centre.entete_bdc if type_certificat == TypeCertificat.BDC else cadre.centre.entete_cqpm
     return ContexteCertificat(
         entete=entete,
         centre=cadre.centre.nom,
         numero=numero,
         intitule=(bloc or cqpi or inscription.referentiel).intitule,
-        code=str(bloc.bloc) if bloc else (cqpi or certification).code,
+        code=str(bloc.bloc) if bloc else (cqpi or certification).numero_porte,
         niveau=None if bloc or cqpi else inscription.referentiel.niveau,
         titulaire=titulaire(inscription.candidat),
         date_jury=date_longue(cadre.jury.date),
         lieu_jury=cadre.jury.lieu,
         signataires=cadre.signataires,
         date_rncp=f"{fiche.date_enregistrement:%d/%m/%Y}" if fiche else "",
-        verso=_verso(type_certificat, cadre.centre),
+        verso=paragraphes(cadre.versos.get(type_certificat, "")),
         etabli_le=etablissement(cadre.a),
+        signature=cadre.centre.signature_certificat,
+        logo=_adresse(cadre.centre.logo_id),
+        cachet=_adresse(cadre.centre.cachet_id),
+        signature_image=_adresse(cadre.centre.signature_image_id) if par_image else "",
     )
-
-
-def _verso(type_certificat: TypeCertificat, centre: ParametresCentre) -> list[str]:
-    """The words of annexes 9 and 11, as the centre keeps them."""
-    textes = {TypeCertificat.CQPI: centre.verso_cqpi, TypeCertificat.CCPI: centre.verso_ccpi}
-    return paragraphes(textes.get(type_certificat, ""))

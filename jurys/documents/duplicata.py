@@ -5,10 +5,11 @@ from datetime import datetime
 
 from certif_portal.centre.models import DelegationSignature, ParametresCentre
 from certif_portal.commun.typographie import date_longue, jour_de
+from jurys.documents.certificat import Verification, verification
 from jurys.documents.commun import etablissement
 from jurys.models import Certificat
 
-MODELE_DUPLICATA, VERSION_DUPLICATA = "duplicata", "1"
+MODELE_DUPLICATA, VERSION_DUPLICATA = "duplicata", "2"
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,8 @@ class ContexteDuplicata:
     qualite: str
     signataire: str
     etabli_le: str
+    verification: Verification
+    """Those delivered before the portal printed codes have theirs on the copy."""
 
 
 def contexte_duplicata(
@@ -34,4 +37,5 @@ def contexte_duplicata(
         qualite=delegation.qualite if delegation else centre.president_qualite,
         signataire=delegation.nom if delegation else centre.president_nom,
         etabli_le=etablissement(a),
+        verification=verification(certificat, centre.cle_verification),
     )

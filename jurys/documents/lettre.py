@@ -31,6 +31,8 @@ class Resultat:
     blocs: list[str]
     competences: list[str]
     rncp: bool
+    rectificatif: str = ""
+    """The rectifying PV that makes this letter replace another."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ class Propos:
     competences: list[str]
     duree: str
     expire_le: str
+    rectificatif: str
 
     @property
     def garde(self) -> bool:
@@ -73,6 +76,7 @@ def propos(resultat: Resultat, jury: Jury) -> Propos:
         competences=resultat.competences,
         duree=(ACQUIS_RNCP if resultat.rncp else ACQUIS_HORS_RNCP).duree,
         expire_le=date_longue(fin_acquis(jury.date, resultat.rncp)),
+        rectificatif=resultat.rectificatif,
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from candidats.choix import Financement, Origine, Secteur
@@ -15,7 +15,7 @@ from jurys.models import Jury, MembreJury, Presentation
 from jurys.queries.ecrans import DemandeLue
 from jurys.queries.titre import TitreDecide
 
-VERSION_PV, VERSION_EMARGEMENT = "2", "2"
+VERSION_PV, VERSION_EMARGEMENT = "3", "3"
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,8 @@ class ContextePV:
     hors_date: list[str]
     etabli_le: str
     financements: list[tuple[str, str]]
+    organisations: list[str] = field(default_factory=list)
+    """Unions that nobody represents, and what became of the request."""
 
 
 def ligne_pv(titre: TitreDecide, reconversion: str = Financement.RECONVERSION) -> LignePV:
@@ -104,6 +106,7 @@ def contexte_pv(
     centre: ParametresCentre,
     president: str,
     a: datetime,
+    organisations: Iterable[str] = (),
 ) -> ContextePV:
     """One PV per certification or bloc decided of: every candidate, admitted or not, whatever the sector (note 3)."""
     titre = titres[0]
@@ -126,6 +129,7 @@ def contexte_pv(
             (centre.reconversion_code if code == Financement.RECONVERSION else code, str(libelle))
             for code, libelle in Financement.choices
         ],
+        organisations=list(organisations),
     )
 
 
@@ -193,13 +197,11 @@ def contexte_emargement(
     """All the designated, present or not; guests do not sit. A union without anybody appears by its name."""
     designes = [membre for membre in membres if membre.college != College.INVITE]
     president = next((membre for membre in designes if membre.preside), None)
-    mandantes = {membre.organisation_id for membre in designes}
-    lignes = [LigneEmargement(_nom(membre), _organisme(membre, centre)) for membre in designes]
-    lignes += [
-        LigneEmargement("", demande.nom, "organisation invitée, sans désignation")
-        for demande in demandes
-        if demande.organisation_id not in mandantes
+    lignes = [
+        LigneEmargement(_nom(membre), _organisme(membre, centre), "suppléant" if membre.suppleant else "")
+        for membre in designes
     ]
+    lignes += [LigneEmargement("", demande.nom, demande.suite) for demande in sans_designe(designes, demandes)]
     comptes = Counter((titre.code, titre.intitule, titre.bloc_de) for titre in titres)
     return ContexteEmargement(
         centre=centre.nom,
@@ -212,6 +214,12 @@ def contexte_emargement(
         lignes=lignes,
         etabli_le=etablissement(a),
     )
+
+
+def sans_designe(membres: Iterable[MembreJury], demandes: Iterable[DemandeLue]) -> list[DemandeLue]:
+    """Representative unions that nobody represents."""
+    mandantes = {membre.organisation_id for membre in membres if membre.college != College.INVITE}
+    return [demande for demande in demandes if demande.organisation_id not in mandantes]
 
 
 def _nom(membre: MembreJury) -> str:

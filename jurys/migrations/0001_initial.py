@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ('candidats', '0001_initial'),
         ('commun', '0002_initial'),
-        ('referentiels', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('referentiels', '0001_initial'),
     ]
 
     operations = [
@@ -94,6 +94,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'présentation au jury',
                 'verbose_name_plural': 'présentations au jury',
                 'ordering': ['ordre'],
+                'constraints': [models.UniqueConstraint(fields=('jury', 'inscription'), name='presentation_unique'), models.UniqueConstraint(fields=('jury', 'code'), name='presentation_code'), models.UniqueConstraint(fields=('jury', 'ordre'), name='presentation_ordre'), models.CheckConstraint(condition=models.Q(('decision', ''), ('decidee_le__isnull', False), _connector='OR'), name='presentation_decidee_date', violation_error_message='Une décision porte sa date.'), models.CheckConstraint(condition=models.Q(('passage_outre_motif', ''), ('passage_outre_par__isnull', False), _connector='OR'), name='presentation_passage_outre', violation_error_message='Un passage outre porte son motif et son auteur.'), models.CheckConstraint(condition=models.Q(models.Q(('voix_contre__isnull', True), ('voix_pour__isnull', True)), models.Q(('voix_contre__isnull', False), ('voix_pour__isnull', False)), _connector='OR'), name='presentation_voix', violation_error_message='Un vote compte les voix pour et les voix contre.')],
             },
         ),
         migrations.CreateModel(
@@ -121,6 +122,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'certificat',
                 'ordering': ['-delivre_le', '-rang'],
+                'constraints': [models.UniqueConstraint(fields=('serie', 'rang'), name='certificat_serie_rang')],
             },
         ),
         migrations.CreateModel(
@@ -134,6 +136,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'compétence validée par le jury',
                 'verbose_name_plural': 'compétences validées par le jury',
+                'constraints': [models.UniqueConstraint(fields=('presentation', 'competence'), name='validation_unique')],
             },
         ),
         migrations.CreateModel(
@@ -195,37 +198,5 @@ class Migration(migrations.Migration):
                 'ordering': ['nature', 'pk'],
                 'constraints': [models.UniqueConstraint(fields=('jury', 'nature', 'certification'), name='piece_jury_unique'), models.UniqueConstraint(condition=models.Q(('certification__isnull', True)), fields=('jury', 'nature'), name='piece_jury_emargement_unique'), models.CheckConstraint(condition=models.Q(models.Q(('certification__isnull', True), ('nature', 'emargement')), models.Q(('certification__isnull', False), ('nature', 'pv')), _connector='OR'), name='piece_pv_certification', violation_error_message='Un procès-verbal porte sur une certification.'), models.CheckConstraint(condition=models.Q(('etat', 'rendu'), models.Q(('scan__isnull', False), ('signee_le__isnull', False), ('signee_par__isnull', False)), _connector='OR'), name='piece_signee_complete', violation_error_message='Une pièce signée porte son scan, sa date et son auteur.')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='presentation',
-            constraint=models.UniqueConstraint(fields=('jury', 'inscription'), name='presentation_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='presentation',
-            constraint=models.UniqueConstraint(fields=('jury', 'code'), name='presentation_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='presentation',
-            constraint=models.UniqueConstraint(fields=('jury', 'ordre'), name='presentation_ordre'),
-        ),
-        migrations.AddConstraint(
-            model_name='presentation',
-            constraint=models.CheckConstraint(condition=models.Q(('decision', ''), ('decidee_le__isnull', False), _connector='OR'), name='presentation_decidee_date', violation_error_message='Une décision porte sa date.'),
-        ),
-        migrations.AddConstraint(
-            model_name='presentation',
-            constraint=models.CheckConstraint(condition=models.Q(('passage_outre_motif', ''), ('passage_outre_par__isnull', False), _connector='OR'), name='presentation_passage_outre', violation_error_message='Un passage outre porte son motif et son auteur.'),
-        ),
-        migrations.AddConstraint(
-            model_name='presentation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('voix_contre__isnull', True), ('voix_pour__isnull', True)), models.Q(('voix_contre__isnull', False), ('voix_pour__isnull', False)), _connector='OR'), name='presentation_voix', violation_error_message='Un vote compte les voix pour et les voix contre.'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificat',
-            constraint=models.UniqueConstraint(fields=('serie', 'rang'), name='certificat_serie_rang'),
-        ),
-        migrations.AddConstraint(
-            model_name='validationcompetence',
-            constraint=models.UniqueConstraint(fields=('presentation', 'competence'), name='validation_unique'),
         ),
     ]

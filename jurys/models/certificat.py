@@ -1,17 +1,21 @@
 """Signed papers and certificates freeze the facts they print: they stay true whatever becomes of the file."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
 from candidats.choix import PrecisionNaissance
 from candidats.donnees import Naissance
+from certif_portal.centre.choix import ModeSignature
+from certif_portal.commun.immuable import QuandExiste, Scellement
 from certif_portal.commun.models import DocumentRendu, Fichier
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import Personne, a_role, peut_tout_consulter
 from jurys.choix import EtatPiece, ModeRemise, NaturePiece, TypeCertificat
-from jurys.models.jury import Jury
+from jurys.models.jury import JURY_CLOS, Jury
 from jurys.models.presentation import Presentation
 from referentiels.models import Certification, VersionBloc
 
@@ -34,6 +38,13 @@ class PieceJury(models.Model):
         Utilisateur, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="déposé par"
     )
 
+    scellement: ClassVar[Scellement] = Scellement(
+        JURY_CLOS,
+        figes=("jury", "nature", "certification", "version_bloc"),
+        une_fois=("document",),
+        libres=("etat", "scan", "signee_le", "signee_par"),  # a rectifying PV joins the others
+    )
+
     class Meta:
         verbose_name = "pièce du jury"
         verbose_name_plural = "pièces du jury"
@@ -50,12 +61,12 @@ class PieceJury(models.Model):
             models.UniqueConstraint(
                 name="piece_jury_emargement_unique",
                 fields=["jury", "nature"],
-                condition=Q(certification__isnull=True),
+                condition=Q(nature=NaturePiece.EMARGEMENT),
             ),
             models.CheckConstraint(
                 name="piece_pv_certification",
-                condition=Q(nature=NaturePiece.EMARGEMENT, certification__isnull=True, version_bloc__isnull=True)
-                | Q(nature=NaturePiece.PV, certification__isnull=False),
+                condition=Q(nature=NaturePiece.PV, certification__isnull=False)
+                | (~Q(nature=NaturePiece.PV) & Q(certification__isnull=True, version_bloc__isnull=True)),
                 violation_error_message="Un procès-verbal porte sur une certification.",
             ),
             models.CheckConstraint(
@@ -84,24 +95,12 @@ class PieceJury(models.Model):
     @property
     def nom(self) -> str:
         """« Procès-verbal du jury 2026-4, CQPM 2024 0187 », « Émargement du jury 2026-4 »."""
+        if self.nature == NaturePiece.RECTIFICATIF:
+            return str(self.rectification)
         if self.nature == NaturePiece.EMARGEMENT:
             return f"Émargement du jury {self.jury.numero}"
         code = self.version_bloc.bloc if self.version_bloc else self.certification and self.certification.code
         return f"Procès-verbal du jury {self.jury.numero}, {code}"
-
-
-class CompteurCertificat(models.Model):
-    """The last number given in a series; locked in the transaction that awards."""
-
-    serie = models.CharField("série", max_length=10, unique=True)
-    dernier = models.PositiveIntegerField("dernier numéro", default=0)
-
-    class Meta:
-        verbose_name = "compteur de certificats"
-        verbose_name_plural = "compteurs de certificats"
-
-    def __str__(self) -> str:
-        return f"{self.serie} {self.dernier}"
 
 
 class CertificatQuerySet(models.QuerySet["Certificat"]):
@@ -121,8 +120,10 @@ class Certificat(models.Model):
     """A certificate awarded, with the facts it prints, to be kept 42 years. It outlives the file."""
 
     numero = models.CharField("numéro", max_length=30, unique=True)
-    serie = models.CharField("série", max_length=10)
-    rang = models.PositiveIntegerField("rang dans la série")
+    serie = models.CharField("série", max_length=10, blank=True)
+    rang = models.PositiveIntegerField(
+        "rang dans la série", null=True, blank=True, help_text="Vide : le numéro vient du système national."
+    )
     type = models.CharField("type", max_length=4, choices=TypeCertificat.choices)
     presentation = models.ForeignKey(Presentation, models.SET_NULL, null=True, related_name="certificats")
     version_bloc = models.ForeignKey(VersionBloc, models.PROTECT, null=True, blank=True, related_name="+")
@@ -150,6 +151,9 @@ class Certificat(models.Model):
         help_text="Absent tant que le papier n’est pas édité.",
     )
     delivre_le = models.DateTimeField("délivré le")
+    signature = models.CharField(
+        "signature du centre", max_length=5, choices=ModeSignature.choices, default=ModeSignature.MAIN
+    )
     remis_le = models.DateField("remis le", null=True, blank=True)
     remis_a = models.CharField("remis à", max_length=200, blank=True)
     remis_comment = models.CharField("comment", max_length=10, choices=ModeRemise.choices, blank=True)
@@ -158,9 +162,29 @@ class Certificat(models.Model):
     revoque_par = models.ForeignKey(
         Utilisateur, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="révoqué par"
     )
+    remplace = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="remplacant", verbose_name="certificat remplacé"
+    )
+    remplace_motif = models.TextField("motif du remplacement", blank=True)
+    original_rendu_le = models.DateField(
+        "original rendu le", null=True, blank=True, help_text="D’un certificat remplacé : son papier est revenu."
+    )
     cle_recherche = models.CharField(max_length=500, editable=False, db_index=True)
 
     objects = CertificatQuerySet.as_manager()
+    scellement: ClassVar[Scellement] = Scellement(
+        figes=(
+            *("numero", "serie", "rang", "type", "presentation", "version_bloc", "code_certification", "intitule"),
+            *("nom", "nom_usage", "prenoms", "date_naissance", "naissance_precision", "lieu_naissance", "date_jury"),
+            *("delivre_le", "cle_recherche"),
+        ),
+        une_fois=("document", "revoque_le", "revoque_motif", "revoque_par"),
+        libres=("remis_le", "remis_a", "remis_comment"),
+        personnels=(
+            *("presentation", "nom", "nom_usage", "prenoms", "date_naissance", "naissance_precision"),
+            *("lieu_naissance", "cle_recherche", "revoque_motif"),
+        ),
+    )
 
     class Meta:
         verbose_name = "certificat"
@@ -178,6 +202,12 @@ class Certificat(models.Model):
                 condition=Q(revoque_le__isnull=True) | (Q(revoque_par__isnull=False) & ~Q(revoque_motif="")),
                 violation_error_message="Une révocation porte son motif et son auteur.",
             ),
+            models.CheckConstraint(
+                name="certificat_remplace_motif",
+                condition=Q(remplace__isnull=True, remplace_motif="")
+                | (Q(remplace__isnull=False) & ~Q(remplace_motif="")),
+                violation_error_message="Un remplacement dit quel certificat il remplace, et pourquoi.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -191,6 +221,29 @@ class Certificat(models.Model):
         """As it is printed."""
         return Naissance(self.date_naissance, self.naissance_precision)
 
+    @property
+    def remplace_par(self) -> "Certificat | None":
+        """The one delivered in its place, if any."""
+        return getattr(self, "remplacant", None)
+
+
+class CompteurCertificat(models.Model):
+    """The last number given in a series; locked in the transaction that awards."""
+
+    serie = models.CharField("série", max_length=10, unique=True)
+    dernier = models.PositiveIntegerField("dernier numéro", default=0)
+
+    scellement: ClassVar[Scellement] = Scellement(
+        QuandExiste(Certificat, "serie"), figes=("serie",), croissants=("dernier",)
+    )
+
+    class Meta:
+        verbose_name = "compteur de certificats"
+        verbose_name_plural = "compteurs de certificats"
+
+    def __str__(self) -> str:
+        return f"{self.serie} {self.dernier}"
+
 
 class Duplicata(models.Model):
     """A copy certified true of a certificate whose original is lost: the kept document, marked on each page."""
@@ -200,6 +253,10 @@ class Duplicata(models.Model):
     motif = models.TextField("motif")
     delivre_le = models.DateTimeField("délivré le")
     delivre_par = models.ForeignKey(Utilisateur, models.PROTECT, related_name="+", verbose_name="délivré par")
+
+    scellement: ClassVar[Scellement] = Scellement(
+        figes=("certificat", "document", "motif", "delivre_le", "delivre_par"), personnels=("motif",)
+    )
 
     class Meta:
         verbose_name = "duplicata"

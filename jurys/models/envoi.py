@@ -1,7 +1,10 @@
 """What left by post, and the scans that were replaced."""
 
+from typing import ClassVar
+
 from django.db import models
 
+from certif_portal.commun.immuable import Scellement
 from certif_portal.commun.models import DocumentRendu, Fichier
 from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.models import Utilisateur
@@ -16,6 +19,8 @@ class LettresConvocation(models.Model):
     document = models.ForeignKey(DocumentRendu, models.PROTECT, related_name="+")
     nombre = models.PositiveSmallIntegerField("lettres")
     creees_le = models.DateTimeField("éditées le")
+
+    scellement: ClassVar[Scellement] = Scellement(figes=("jury", "document", "nombre", "creees_le"))
 
     class Meta:
         verbose_name = "lettres de convocation"
@@ -36,6 +41,11 @@ class ScanRemplace(models.Model):
     remplace_le = models.DateTimeField("remplacé le")
     remplace_par = models.ForeignKey(Utilisateur, models.PROTECT, related_name="+", verbose_name="remplacé par")
     motif = models.TextField("motif du remplacement")
+
+    scellement: ClassVar[Scellement] = Scellement(
+        figes=("piece", "scan", "depose_le", "depose_par", "remplace_le", "remplace_par", "motif"),
+        personnels=("motif",),
+    )
 
     class Meta:
         verbose_name = "scan remplacé"

@@ -1,16 +1,20 @@
 """The joint jury: its composition, and the unions that designate."""
 
 from datetime import date
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from certif_portal.commun.models import Fichier
+from certif_portal.commun.immuable import Quand, Scellement
+from certif_portal.commun.models import DocumentRendu, Fichier
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import Personne, a_role, peut_tout_consulter
-from jurys.choix import CanalConvocation, College, EtatJury
+from jurys.choix import CanalConvocation, College, EtatJury, IssueDemande
+
+JURY_CLOS = Quand("jury", "etat", (EtatJury.CLOS.value,))
 
 
 class OrganisationQuerySet(models.QuerySet["OrganisationSyndicale"]):
@@ -25,6 +29,7 @@ class OrganisationSyndicale(models.Model):
     nom = models.CharField("nom", max_length=120)
     sigle = models.CharField("sigle", max_length=30, unique=True)
     courriel = models.EmailField("courriel de l’organisation territoriale", blank=True)
+    adresse = models.TextField("adresse postale", blank=True, max_length=300)
     debut = models.DateField("représentative du")
     fin = models.DateField("au", null=True, blank=True)
 
@@ -34,6 +39,13 @@ class OrganisationSyndicale(models.Model):
         verbose_name = "organisation syndicale"
         verbose_name_plural = "organisations syndicales"
         ordering = ["sigle"]
+        constraints = [
+            models.CheckConstraint(
+                name="organisation_debut_avant_fin",
+                condition=Q(fin__isnull=True) | Q(fin__gte=models.F("debut")),
+                violation_error_message="La fin ne peut pas précéder le début.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.sigle
@@ -86,6 +98,15 @@ class Jury(models.Model):
     certificats_remis_le = models.DateField("certificats remis le", null=True, blank=True)
 
     objects = JuryQuerySet.as_manager()
+    scellement: ClassVar[Scellement] = Scellement(
+        Quand("", "etat", (EtatJury.CLOS.value,)),
+        figes=(
+            *("numero", "date", "heure", "lieu", "etat", "creee_le", "designations_demandees_le", "convoque_le"),
+            *("convocation_canal", "convocation_preuve", "convocation_retard_motif", "convocation_retard_par"),
+            *("ouverture_motif", "ouvert_le", "clos_le"),
+        ),
+        libres=("cpref_informee_le", "transmis_gtp_le", "certificats_remis_le"),
+    )
 
     class Meta:
         verbose_name = "jury"
@@ -117,18 +138,42 @@ class Jury(models.Model):
 
 
 class DemandeDesignation(models.Model):
-    """The request to one union's territorial body, and its answer."""
+    """The request to one union's territorial body, how it left, and its answer."""
 
     jury = models.ForeignKey(Jury, models.CASCADE, related_name="demandes")
     organisation = models.ForeignKey(OrganisationSyndicale, models.PROTECT, related_name="demandes")
     demandee_le = models.DateField("demandée le")
+    canal = models.CharField(
+        "demandée par", max_length=8, choices=CanalConvocation.choices, default=CanalConvocation.PORTAIL
+    )
+    preuve = models.ForeignKey(
+        Fichier, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="preuve de l’envoi"
+    )
+    lettres = models.ForeignKey(
+        DocumentRendu, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="lettre à poster"
+    )
+    issue = models.CharField("issue", max_length=12, choices=IssueDemande.choices, blank=True)
     reponse = models.TextField("réponse", blank=True)
     repondue_le = models.DateField("réponse du", null=True, blank=True)
+
+    scellement: ClassVar[Scellement] = Scellement(
+        JURY_CLOS,
+        figes=("jury", "organisation", "demandee_le"),
+        une_fois=("reponse", "repondue_le"),
+        ajouts=False,
+    )
 
     class Meta:
         verbose_name = "demande de désignation"
         verbose_name_plural = "demandes de désignation"
-        constraints = [models.UniqueConstraint(name="demande_unique", fields=["jury", "organisation"])]
+        constraints = [
+            models.UniqueConstraint(name="demande_unique", fields=["jury", "organisation"]),
+            models.CheckConstraint(
+                name="demande_repondue_date",
+                condition=Q(issue__in=["", IssueDemande.SANS_REPONSE]) | Q(repondue_le__isnull=False),
+                violation_error_message="Une réponse porte sa date.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.organisation} — {self.jury}"
@@ -190,7 +235,20 @@ class MembreJury(Designe):
         verbose_name="fiche du répertoire",
     )
     preside = models.BooleanField("préside", default=False)
+    suppleant = models.BooleanField("suppléant", default=False)
     present = models.BooleanField("présent", null=True, blank=True)
+
+    scellement: ClassVar[Scellement] = Scellement(
+        JURY_CLOS,
+        figes=(
+            *("nom", "prenom", "courriel", "college", "travail_temporaire", "organisation", "entreprise", "qualite"),
+            *("qualification", "salarie_branche", "jury", "preside", "present", "suppleant"),
+        ),
+        une_fois=("utilisateur",),
+        libres=("personne",),
+        personnels=("nom", "prenom", "courriel", "entreprise", "qualite", "qualification"),
+        ajouts=False,
+    )
 
     class Meta:
         verbose_name = "membre du jury"

@@ -5,12 +5,14 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from certif_portal.commun.immuable import Quand, Scellement
 from certif_portal.commun.models import Courriel
 from habilitations.models import OrganismeFormation
 from jurys.choix import Destinataire, EtatLettre
 from jurys.models.jury import Jury
 from jurys.models.papier import Papier
 from jurys.models.presentation import Presentation
+from jurys.models.rectification import Rectification
 
 
 class Lettre(models.Model):
@@ -22,6 +24,9 @@ class Lettre(models.Model):
     jury = models.ForeignKey(Jury, models.PROTECT, related_name="lettres")
     presentation = models.ForeignKey(Presentation, models.PROTECT, related_name="lettres")
     organisme = models.ForeignKey(OrganismeFormation, models.PROTECT, null=True, blank=True, related_name="+")
+    rectification = models.ForeignKey(
+        Rectification, models.PROTECT, null=True, blank=True, related_name="lettres", verbose_name="rectification"
+    )
     pour = models.CharField("destinataire", max_length=10, choices=Destinataire.choices)
     adresse = models.TextField("nom et adresse postale", help_text="Une ligne chacun, comme sur l’enveloppe.")
     courriel = models.EmailField("courriel", blank=True, help_text="Vide : la lettre ne part que sur papier.")
@@ -34,12 +39,26 @@ class Lettre(models.Model):
     papier = models.OneToOneField(Papier, models.PROTECT, null=True, blank=True, related_name="lettre")
     partie_le = models.DateTimeField("partie le", null=True, blank=True)
 
+    scellement: ClassVar[Scellement] = Scellement(
+        Quand("", "etat", (EtatLettre.PARTIE.value, EtatLettre.ECARTEE.value)),
+        figes=(
+            *("jury", "presentation", "organisme", "pour", "adresse", "courriel", "objet", "corps", "qualite"),
+            *("signataire", "etat", "envoi", "papier", "partie_le", "rectification"),
+        ),
+        personnels=("adresse", "courriel", "objet", "corps", "signataire"),
+    )
+
     class Meta:
         verbose_name = "lettre aux candidats"
         verbose_name_plural = "lettres aux candidats"
         ordering = ["jury", "pk"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(name="lettre_unique", fields=["presentation", "pour"]),
+            models.UniqueConstraint(
+                name="lettre_unique", fields=["presentation", "pour"], condition=Q(rectification__isnull=True)
+            ),
+            models.UniqueConstraint(
+                name="lettre_rectification_unique", fields=["presentation", "pour", "rectification"]
+            ),
             models.CheckConstraint(
                 name="lettre_partie_papier",
                 condition=~Q(etat=EtatLettre.PARTIE) | Q(papier__isnull=False, partie_le__isnull=False),

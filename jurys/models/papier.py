@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from certif_portal.commun.immuable import Scellement
 from certif_portal.commun.models import DocumentRendu
 from certif_portal.comptes.models import Utilisateur
 from habilitations.models import OrganismeFormation
@@ -32,6 +33,17 @@ class Papier(models.Model):
     erreur = models.TextField("pourquoi il n’a pas pu être édité", blank=True)
     demande_par = models.ForeignKey(Utilisateur, models.PROTECT, related_name="+", verbose_name="demandé par")
     demande_le = models.DateTimeField("demandé le")
+
+    scellement: ClassVar[Scellement] = Scellement(
+        figes=(
+            *("jury", "nature", "ordre", "titre", "certificat", "piece", "organisme", "modele", "version_modele"),
+            *("demande_par", "demande_le"),
+        ),
+        une_fois=("document",),
+        vidables=("contexte",),
+        libres=("etat", "erreur"),
+        personnels=("titre", "contexte"),
+    )
 
     class Meta:
         verbose_name = "papier du jury"

@@ -6,10 +6,14 @@ from django.db import models
 from django.db.models import Q
 
 from candidats.models import Inscription
+from certif_portal.commun.immuable import Quand, Scellement
 from certif_portal.comptes.models import Utilisateur
 from jurys.choix import Decision
-from jurys.models.jury import Jury, MembreJury
+from jurys.models.jury import JURY_CLOS, Jury, MembreJury
 from referentiels.models import Competence, VersionBloc
+
+PRISE = ("decision", "motif", "decidee_le", "decidee_par", "voix_pour", "voix_contre")
+PRESENTATION_CLOSE = Quand(f"presentation__{JURY_CLOS.chemin}", JURY_CLOS.champ, JURY_CLOS.valeurs)
 
 
 class DecisionPrise(models.Model):
@@ -23,6 +27,13 @@ class DecisionPrise(models.Model):
     )
     voix_pour = models.PositiveSmallIntegerField("voix pour l’admission", null=True, blank=True)
     voix_contre = models.PositiveSmallIntegerField("voix contre l’admission", null=True, blank=True)
+    rectifiee = models.CharField(
+        "décision rectifiée",
+        max_length=2,
+        choices=Decision.choices,
+        blank=True,
+        help_text="Par un procès-verbal rectificatif signé : la décision lue reste.",
+    )
 
     class Meta:
         abstract = True
@@ -39,6 +50,11 @@ class DecisionPrise(models.Model):
                 violation_error_message="Un vote compte les voix pour et les voix contre.",
             ),
         ]
+
+    @property
+    def en_vigueur(self) -> str:
+        """What the jury decided, as its last rectifying PV says it."""
+        return self.rectifiee or self.decision
 
 
 class PresentationManager(models.Manager["Presentation"]):
@@ -79,6 +95,18 @@ class Presentation(DecisionPrise):
     )
 
     objects = PresentationManager()
+    scellement: ClassVar[Scellement] = Scellement(
+        JURY_CLOS,
+        figes=(
+            *PRISE,
+            *("jury", "inscription", "code", "ordre", "synthese", "rncp"),
+            *("passage_outre_motif", "passage_outre_pieces", "passage_outre_par"),
+        ),
+        libres=("rectifiee",),
+        personnels=("motif", "synthese", "passage_outre_motif", "passage_outre_pieces"),
+        ajouts=False,
+        liens=("ecartes",),
+    )
 
     class Meta:
         verbose_name = "présentation au jury"
@@ -106,6 +134,14 @@ class DecisionBloc(DecisionPrise):
     presentation = models.ForeignKey(Presentation, models.CASCADE, related_name="decisions_blocs")
     version_bloc = models.ForeignKey(VersionBloc, models.PROTECT, related_name="+", verbose_name="bloc")
 
+    scellement: ClassVar[Scellement] = Scellement(
+        PRESENTATION_CLOSE,
+        figes=(*PRISE, "presentation", "version_bloc"),
+        libres=("rectifiee",),
+        personnels=("motif",),
+        ajouts=False,
+    )
+
     class Meta:
         verbose_name = "décision sur un bloc"
         verbose_name_plural = "décisions sur les blocs"
@@ -124,6 +160,10 @@ class ValidationCompetence(models.Model):
     presentation = models.ForeignKey(Presentation, models.CASCADE, related_name="validations")
     competence = models.ForeignKey(Competence, models.PROTECT, related_name="+")
     acquise = models.BooleanField("acquise")
+
+    scellement: ClassVar[Scellement] = Scellement(
+        PRESENTATION_CLOSE, figes=("presentation", "competence", "acquise"), ajouts=False
+    )
 
     class Meta:
         verbose_name = "compétence validée par le jury"

@@ -7,12 +7,9 @@ from datetime import date
 from django.db.models import Count, FilteredRelation, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from candidats.choix import Portee
-from candidats.models import Inscription
-from candidats.queries.nom import nommes
 from certif_portal.commun.models import EntreeJournal
 from certif_portal.comptes.models import Utilisateur
-from evaluations.choix import EtatGrille
-from jurys.choix import OUVERTS, College, EtatJury, NaturePiece
+from jurys.choix import CanalConvocation, College, EtatJury, IssueDemande, NaturePiece
 from jurys.models import (
     Certificat,
     DecisionBloc,
@@ -25,11 +22,13 @@ from jurys.models import (
     Presentation,
 )
 from jurys.queries.papier import Avancement, avancement
-from jurys.queries.siege import liens_du_jury
+from jurys.queries.siege import entourages, votants
 from jurys.queries.synthese import SyntheseAnonyme, lire_synthese
 from jurys.regles.composition import Constat, Siege, Voix, compter_voix, controler_composition
 from jurys.regles.delai import ACQUIS_HORS_RNCP, ACQUIS_RNCP
 from jurys.regles.deliberation import blocs_acquis
+from jurys.regles.designation import suite_sans_designe
+from jurys.regles.siege import JURY_TRAVAIL_TEMPORAIRE, liens, sieges_a_proposer
 
 
 def presentations_tenues() -> QuerySet[Presentation]:
@@ -94,7 +93,7 @@ def membres_de(jury: Jury) -> list[MembreJury]:
 
 @dataclass(frozen=True)
 class DemandeLue:
-    """One representative union: whether it was asked, and what it answered."""
+    """One representative union: whether it was asked, how, and what it answered."""
 
     organisation_id: int
     sigle: str
@@ -102,8 +101,26 @@ class DemandeLue:
     courriel: str
     demande_id: int | None
     demandee_le: date | None
+    canal: str
+    lettres_id: int | None
+    issue: str
     reponse: str
     repondue_le: date | None
+
+    @property
+    def suite(self) -> str:
+        """What the papers say of it when nobody represents it."""
+        return suite_sans_designe(self.demandee_le, self.issue)
+
+    @property
+    def canal_libelle(self) -> str:
+        return (
+            str(CanalConvocation(self.canal).label).lower() if self.canal not in ("", CanalConvocation.PORTAIL) else ""
+        )
+
+    @property
+    def issue_libelle(self) -> str:
+        return str(IssueDemande(self.issue).label).lower() if self.issue else ""
 
 
 def demandes_de(jury: Jury) -> list[DemandeLue]:
@@ -119,11 +136,16 @@ def demandes_de(jury: Jury) -> list[DemandeLue]:
             "courriel",
             "du_jury__pk",
             "du_jury__demandee_le",
+            "du_jury__canal",
+            "du_jury__lettres",
+            "du_jury__issue",
             "du_jury__reponse",
             "du_jury__repondue_le",
         )
     )
-    return [DemandeLue(*ligne[:6], ligne[6] or "", ligne[7]) for ligne in lignes]
+    return [
+        DemandeLue(*ligne[:6], ligne[6] or "", ligne[7], ligne[8] or "", ligne[9] or "", ligne[10]) for ligne in lignes
+    ]
 
 
 def controle_de(jury: Jury, membres: Iterable[MembreJury], demandes: Iterable[DemandeLue]) -> list[Constat]:
@@ -133,8 +155,13 @@ def controle_de(jury: Jury, membres: Iterable[MembreJury], demandes: Iterable[De
 
 def controle_complet(jury: Jury, membres: Iterable[MembreJury], demandes: Iterable[DemandeLue]) -> list[Constat]:
     """With what keeps a member from voting, or from voting of a candidate: it reads who surrounds the candidates."""
-    membres = list(membres)
-    trouves = [Constat(lien.regle, lien.detail) for lien in liens_du_jury(jury, membres, jury.date)]
+    membres, autour = list(membres), entourages(jury)
+    trouves = [Constat(lien.regle, lien.detail) for lien in liens(votants(membres, jury.date), autour)]
+    temporaires = [membre.college for membre in membres if membre.travail_temporaire]
+    manquants = [str(College(college).label).lower() for college in sieges_a_proposer(autour, temporaires)]
+    if manquants:
+        dit = f"Un intérimaire est présenté : un membre du travail temporaire peut siéger ({', '.join(manquants)})."
+        trouves.append(Constat(JURY_TRAVAIL_TEMPORAIRE, dit))
     return controle_de(jury, membres, demandes) + trouves
 
 
@@ -335,24 +362,13 @@ def grouper(lignes: Iterable[LigneDeliberation]) -> list[GroupeDeliberation]:
     return [groupes[cle] for cle in sorted(groupes)]
 
 
-def presentables(jury: Jury, *, tous: bool, recherche: str) -> QuerySet[Inscription]:
-    """Accepted registrations that no open jury has: those whose grid is sealed, or all of them; with what they miss."""
-    inscriptions = (
-        Inscription.objects.suivies()
-        .exclude(presentations__jury__etat__in=OUVERTS)
-        .select_related("candidat", "organisme", "referentiel__certification")
-        .prefetch_related("pieces_manquantes")
-        .order_by("referentiel__intitule", "candidat__cle_recherche", "pk")
-    )
-    inscriptions = nommes(inscriptions, recherche)
-    return inscriptions if tous else inscriptions.filter(grille__etat=EtatGrille.SCELLEE)
-
-
 def certificats_pour_liste(
     personne: Utilisateur, *, recherche: str, type_certificat: str, annee: int | None
 ) -> QuerySet[Certificat]:
     certificats = (
-        Certificat.objects.visibles_par(personne).select_related("presentation__jury").defer("presentation__synthese")
+        Certificat.objects.visibles_par(personne)
+        .select_related("presentation__jury", "remplacant")
+        .defer("presentation__synthese")
     )
     for mot in recherche.split():
         certificats = certificats.filter(cle_recherche__contains=mot)
@@ -361,6 +377,19 @@ def certificats_pour_liste(
     if annee:
         certificats = certificats.filter(date_jury__year=annee)
     return certificats.order_by("-date_jury", "-rang")
+
+
+def certificat_pour_fiche(personne: Utilisateur) -> QuerySet[Certificat]:
+    """With what its page says of it: those before and after it, its file, its document."""
+    certificats = Certificat.objects.visibles_par(personne).select_related(
+        "revoque_par",
+        "presentation__jury",
+        "presentation__inscription__candidat",
+        "remplace",
+        "remplacant",
+        "document__fichier",
+    )
+    return certificats.defer("presentation__synthese")
 
 
 def journal_du_jury(jury: Jury) -> QuerySet[EntreeJournal]:

@@ -159,8 +159,8 @@ def _lire_jurys(autour: _Autour, pks: list[int]) -> None:
 def _lire_fins(autour: _Autour, pks: list[int]) -> None:
     """Ends of what a jury left, but for what a later registration took over."""
     reprises = Reprise.objects.filter(origine__in=pks).exclude(inscription__etat=EtatInscription.ABANDONNEE)
-    repris = set(reprises.values_list("origine", flat=True))
-    acquis = Acquis.objects.filter(inscription__in=set(pks) - repris).order_by("expire_le")
+    acquis = Acquis.objects.en_vigueur().filter(inscription__in=pks).exclude(inscription__in=reprises.values("origine"))
+    acquis = acquis.order_by("expire_le")
     for pk, fin in acquis.values_list("inscription", "expire_le").distinct():
         autour.fins[pk].append(fin)
 

@@ -7,12 +7,14 @@ from datetime import date
 from django.urls import NoReverseMatch, reverse
 
 from candidats.choix import Voie
+from candidats.choix_suivi import Acteur
 from candidats.models import Inscription, PieceManquante
 from certif_portal.centre.models import parametres
 from jurys.choix import CodePiece, EtatAttendue
 from jurys.queries.faits import lire_faits
 from jurys.regles.faits import Faits
-from jurys.regles.piece import QUI, Manque, Verdict, exigence, libelle, verdicts, verdicts_du_jour
+from jurys.regles.piece import Manque, Verdict, exigence, libelle, verdicts, verdicts_du_jour
+from jurys.regles.suivi import acteur_de
 from referentiels.choix import Repertoire
 from referentiels.models import Enregistrement
 
@@ -46,7 +48,10 @@ class PieceAttendue:
 def pieces_pour_jury(inscriptions: Iterable[Inscription], le: date) -> dict[int, list[PieceAttendue]]:
     """The gate: the pieces of each registration, from its facts, for a jury held on `le`; 12 queries at most."""
     return {
-        pk: [_piece(verdict, pk, _seance_a_emarger(faits)) for verdict in verdicts(faits, le)]
+        pk: [
+            _piece(verdict, pk, acteur_de(faits, verdict.code), _seance_a_emarger(faits))
+            for verdict in verdicts(faits, le)
+        ]
         for pk, faits in lire_faits(inscriptions).items()
     }
 
@@ -59,17 +64,27 @@ def pieces_gardees(inscription: Inscription, le: date, livret: str) -> list[Piec
     ]
     manques = [_manque(ligne) for ligne in inscription.pieces_manquantes.all()]
     jour = inscription.suivi.jury_le or le
-    return [_piece(verdict, inscription.pk) for verdict in verdicts_du_jour(gardees, manques, jour, livret)]
+    return _gardees(inscription, gardees, manques, jour, livret)
 
 
 def manquantes_gardees(inscription: Inscription, jour: date, livret: str) -> list[PieceAttendue]:
     """What a jury held that day would miss; none where the missing pieces are already fetched."""
     manques = [_manque(ligne) for ligne in inscription.pieces_manquantes.all()]
-    return [_piece(verdict, inscription.pk) for verdict in verdicts_du_jour((), manques, jour, livret)]
+    return _gardees(inscription, (), manques, jour, livret)
+
+
+def _gardees(
+    inscription: Inscription, gardees: Iterable[Verdict], manques: list[Manque], jour: date, livret: str
+) -> list[PieceAttendue]:
+    acteurs = {manque.code: manque.acteur for manque in manques}
+    return [
+        _piece(verdict, inscription.pk, acteurs.get(verdict.code, ""))
+        for verdict in verdicts_du_jour(gardees, manques, jour, livret)
+    ]
 
 
 def _manque(ligne: PieceManquante) -> Manque:
-    return Manque(CodePiece(ligne.code), ligne.explication, ligne.jour, ligne.du, ligne.au)
+    return Manque(CodePiece(ligne.code), ligne.explication, ligne.jour, ligne.du, ligne.au, ligne.acteur)
 
 
 def est_pret(pieces: Iterable[PieceAttendue]) -> bool:
@@ -107,7 +122,7 @@ def voies() -> list[str]:
     return [str(voie.label) for voie in Voie]
 
 
-def _piece(verdict: Verdict, inscription: int, seance: int | None = None) -> PieceAttendue:
+def _piece(verdict: Verdict, inscription: int, acteur: str, seance: int | None = None) -> PieceAttendue:
     """With, where it is missing, who must give it and the page where it is given."""
     manque = verdict.etat == EtatAttendue.MANQUANTE
     emargement = seance if verdict.code == CodePiece.EMARGEMENT else None
@@ -117,7 +132,7 @@ def _piece(verdict: Verdict, inscription: int, seance: int | None = None) -> Pie
         libelle=verdict.libelle,
         etat=verdict.etat,
         explication=verdict.explication,
-        qui=QUI[verdict.code] if manque else "",
+        qui=str(Acteur(acteur).label) if manque and acteur else "",
         url=_lien(*page) if manque else "",
     )
 

@@ -14,7 +14,7 @@ from evaluations.models import MembreCommission
 from habilitations.models import MembreOrganisme
 from jurys.choix import College
 from jurys.models import Jury, MembreJury, PersonneJury
-from jurys.regles.siege import Entourage, Identite, Lien, Votant, liens
+from jurys.regles.siege import Entourage, Identite, Lien, Votant, est_interimaire, liens
 
 
 def identite(courriels: Iterable[str], *noms: str) -> Identite:
@@ -79,9 +79,17 @@ def entourages(jury: Jury) -> list[Entourage]:
                 identite([presentation.inscription.superieur_courriel], presentation.inscription.superieur_nom),
             ),
             entreprise=cle_recherche(str(presentation.inscription.entreprise or "")),
+            interimaire=_interimaire(presentation.inscription),
         )
         for presentation in presentations
     ]
+
+
+def _interimaire(inscription: Inscription) -> bool:
+    entreprise = inscription.entreprise
+    if entreprise is None:
+        return False
+    return est_interimaire(inscription.origine, entreprise.code_nace, cle_recherche(entreprise.branche))
 
 
 def _tuteurs(inscription: Inscription) -> list[Identite]:

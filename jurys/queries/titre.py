@@ -60,8 +60,8 @@ def titres_decides(presentations: Iterable[Presentation]) -> list[TitreDecide]:
 
 def _titres(presentation: Presentation) -> list[TitreDecide]:
     if presentation.inscription.portee != Portee.BLOCS:
-        return [TitreDecide(presentation, None, presentation.decision)]
-    decisions = {prise.version_bloc_id: prise.decision for prise in presentation.decisions_blocs.all()}
+        return [TitreDecide(presentation, None, presentation.en_vigueur)]
+    decisions = {prise.version_bloc_id: prise.en_vigueur for prise in presentation.decisions_blocs.all()}
     blocs = sorted(presentation.inscription.blocs.all(), key=lambda bloc: str(bloc.bloc))
     return [TitreDecide(presentation, bloc, decisions.get(bloc.pk, "")) for bloc in blocs]
 

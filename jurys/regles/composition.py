@@ -141,12 +141,16 @@ def _controler_maximum(sieges: Sequence[Siege]) -> list[Constat]:
     ordinaires = sum(not siege.travail_temporaire for siege in patronaux)
     if ordinaires > PATRONAL_MAXIMUM:
         constats.append(Constat(JURY_PATRONAL, f"La délégation patronale compte {ordinaires} membres."))
-    if len(patronaux) - ordinaires > TRAVAIL_TEMPORAIRE_MAXIMUM:
-        constats.append(Constat(JURY_PATRONAL, "Deux membres patronaux viennent du travail temporaire."))
+    if (nombre := len(patronaux) - ordinaires) > TRAVAIL_TEMPORAIRE_MAXIMUM:
+        constats.append(Constat(JURY_PATRONAL, _trop_de_temporaires(nombre, "patronaux")))
     temporaires = sum(siege.travail_temporaire for siege in sieges if siege.college == College.SYNDICAL)
     if temporaires > TRAVAIL_TEMPORAIRE_MAXIMUM:
-        constats.append(Constat(JURY_SYNDICAL_TEMPORAIRE, "Deux membres syndicaux viennent du travail temporaire."))
+        constats.append(Constat(JURY_SYNDICAL_TEMPORAIRE, _trop_de_temporaires(temporaires, "syndicaux")))
     return constats
+
+
+def _trop_de_temporaires(nombre: int, college: str) -> str:
+    return f"{en_lettres(nombre).capitalize()} membres {college} viennent du travail temporaire."
 
 
 def _controler_presidence(sieges: Sequence[Siege]) -> list[Constat]:

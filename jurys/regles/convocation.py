@@ -69,5 +69,5 @@ def date_attendue(canal: str, le: date, ce_jour: date) -> str:
     if le > ce_jour:
         return "Cette date n’est pas encore venue."
     if canal == CanalConvocation.PORTAIL and le != ce_jour:
-        return "Le portail écrit aujourd’hui ; pour une convocation déjà partie, dites par quel autre canal."
+        return "Le portail écrit aujourd’hui ; pour un envoi déjà parti, dites par quel autre canal."
     return ""

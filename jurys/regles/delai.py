@@ -3,7 +3,7 @@
 from datetime import date
 
 from candidats.regles.acquis import HORS_RNCP_MOIS, RNCP_ANS
-from certif_portal.centre.regles import AVIS_JOURS, CERTIFICATS_MOIS
+from certif_portal.centre.regles import AVIS_JOURS, CERTIFICATS_MOIS, INSCRIPTION_JURY_MOIS
 from certif_portal.commun.regles import Delai, Effet, Origine, decision, dispositif, reglage, usage
 
 JURY_DESIGNATION = Delai(
@@ -21,6 +21,32 @@ JURY_CONVOCATION = Delai(
     "les a mandatés.",
     source=dispositif(partie=2, chapitre=3, paragraphe="2, convocation du jury paritaire de délibération"),
     jours=15,
+)
+CPREFP_INFORMATION = Delai(
+    code="CPREFP-INFORMATION",
+    enonce="La CPREFP est informée de la date et de la composition de chaque jury, dès qu’elles sont arrêtées et à "
+    "chaque changement : une information qui manque {duree} avant le jury est rappelée.",
+    source=decision(242, "Calendrier des jurys et information de la CPREFP"),
+    origine=Origine.LECTURE,
+    effet=Effet.ALERTE,
+    jours=15,
+)
+CALENDRIER_ANNUEL = Delai(
+    code="CALENDRIER-ANNUEL",
+    enonce="Le calendrier des jurys d’une année est arrêté {en_lettres} avant qu’elle commence.",
+    source=decision(242, "Calendrier des jurys et information de la CPREFP"),
+    origine=Origine.LECTURE,
+    effet=Effet.ALERTE,
+    mois=1,
+)
+INSCRIPTION_AVANT_JURY = Delai(
+    code="INSCRIPTION-AVANT-JURY",
+    enonce="La durée entre l’inscription et le jury laisse le temps de s’approprier le dispositif, de donner l’avis de "
+    "l’entreprise et d’informer la CPREFP ({duree} par défaut, réglage du centre).",
+    source=reglage("mois entre l’inscription et le jury"),
+    origine=Origine.CENTRE,
+    effet=Effet.ALERTE,
+    mois=INSCRIPTION_JURY_MOIS,
 )
 AVIS_AVANT_JURY = Delai(
     code="AVIS-AVANT-JURY",
@@ -90,6 +116,26 @@ def date_limite_convocation(date_jury: date) -> date:
 def date_limite_avis(date_jury: date, jours: int) -> date:
     """`jours` is the centre's setting."""
     return AVIS_AVANT_JURY.avant(date_jury, jours=jours)
+
+
+def date_limite_information(date_jury: date) -> date:
+    """The day from which the silence towards the CPREFP is late."""
+    return CPREFP_INFORMATION.avant(date_jury)
+
+
+def date_limite_calendrier(annee: int) -> date:
+    """Last good day to settle the dates of a year."""
+    return CALENDRIER_ANNUEL.avant(date(annee, 1, 1))
+
+
+def inscrits_au_plus_tard(date_jury: date, mois: int) -> date:
+    """Last day of deposit that leaves the time the text asks before this jury; `mois` is the centre's setting."""
+    return INSCRIPTION_AVANT_JURY.avant(date_jury, mois=mois)
+
+
+def jury_trop_tot(deposee_le: date | None, date_jury: date, mois: int) -> bool:
+    """The jury comes sooner after the registration than the centre's setting says; zero asks nothing."""
+    return deposee_le is not None and mois > 0 and deposee_le > inscrits_au_plus_tard(date_jury, mois)
 
 
 def est_tenu(date_jury: date, le: date) -> bool:

@@ -36,6 +36,14 @@ CQPI_JUMEAU = Regle(
     "liste des CQPI le jour du jury.",
     source=dispositif(partie=2, chapitre=3, paragraphe="3.B, conséquences"),
 )
+JURY_RECTIFIE = Regle(
+    code="JURY-RECTIFICATION",
+    enonce="Un procès-verbal clos ne se modifie pas. Une erreur de report est rectifiée par un procès-verbal "
+    "rectificatif, signé du président du même jury, qui renvoie au premier ; une autre décision demande un nouveau "
+    "jury.",
+    source=decision(236, "Rectifier le procès-verbal d’un jury clos"),
+    origine=Origine.LECTURE,
+)
 GTP_PIECES_SIGNEES = Regle(
     code="GTP-PIECES-SIGNEES",
     enonce="Le GTP reçoit la feuille d’émargement et les procès-verbaux signés.",
@@ -69,6 +77,11 @@ def acquises_par_defaut(prononce: str, visees: Collection[int], maitrisees: Coll
 def decision_coherente(prononce: str, visees: Collection[int], acquises: Collection[int]) -> bool:
     """ADMISSION-TOUTES-COMPETENCES: admitted if, and only if, every competence is acquired. No average."""
     return (prononce == Decision.A) == (frozenset(visees) <= frozenset(acquises))
+
+
+def decision_inverse(lue: str) -> Decision:
+    """The other one: annexe 14 knows two."""
+    return Decision.NA if lue == Decision.A else Decision.A
 
 
 def decision_resumee(decisions: Collection[str]) -> str:

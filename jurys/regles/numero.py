@@ -17,6 +17,34 @@ DUPLICATA_CONFORME = Regle(
     source=dispositif(partie=2, chapitre=5),
 )
 
+CERTIFICAT_REMPLACEMENT = Regle(
+    code="CERTIFICAT-REMPLACEMENT",
+    enonce="Un certificat dont l’état civil a été corrigé après sa délivrance peut être remplacé : le nouveau porte "
+    "son propre numéro, l’ancien reste au registre, dit remplacé.",
+    source=decision(231, "Remplacement d’un certificat après une correction d’état civil"),
+    origine=Origine.LECTURE,
+)
+
+NUMERO_NATIONAL = Regle(
+    code="CERTIFICAT-NUMERO-NATIONAL",
+    enonce="Quand le système national donne les numéros, chaque certificat attend le sien avant la clôture ; aucun ne "
+    "sert deux fois.",
+    source=decision(234, "Numéros donnés par le système national"),
+    origine=Origine.LECTURE,
+)
+FORME = re.compile(r"[A-Z0-9][A-Z0-9 ./-]{1,28}[A-Z0-9]")
+
+
+def numero_national_lu(saisi: str) -> str:
+    """« mc  2026-123 » is « MC 2026-123 »; ValueError, in French, for what is no number."""
+    numero = " ".join(saisi.upper().split())
+    if not FORME.fullmatch(numero) or not any(signe.isdigit() for signe in numero):
+        raise ValueError(
+            f"« {saisi} » n’est pas un numéro : de 3 à 30 lettres sans accent et chiffres, dont un chiffre au moins ; "
+            "espaces, points, tirets et barres sont permis."
+        )
+    return numero
+
 
 def rang_lu(numero: str, serie: str) -> int:
     """The rank that a number says within a series: 4512 for « MC 004512 »; 0 for another series, or no number."""

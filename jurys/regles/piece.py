@@ -52,19 +52,6 @@ PIECES: dict[Voie, dict[CodePiece, Exigence]] = {
 PIECES[Voie.VAE_BRANCHE] = PIECES[Voie.VAE]
 PIECES[Voie.SANS_FORMATION] = PIECES[Voie.FORMATION]  # no OF: no accreditation either
 
-QUI: dict[CodePiece, str] = {
-    CodePiece.INSCRIPTION: "l’organisme",
-    CodePiece.IDENTITE: "le centre",
-    CodePiece.RECEVABILITE: "le centre",
-    CodePiece.LIVRET: "l’organisme",
-    CodePiece.HABILITATION: "le centre",
-    CodePiece.COMPETENCES: "la commission",
-    CodePiece.GRILLE: "la commission",
-    CodePiece.EMARGEMENT: "le centre",
-    CodePiece.AVIS: "le tuteur",
-    CodePiece.REPERTOIRE: "le centre",
-}
-
 
 @dataclass(frozen=True)
 class Verdict:
@@ -124,7 +111,7 @@ def sans_manque(faits: Faits) -> list[Verdict]:
 class Manque:
     """A piece missing whatever the day of the jury, or for a jury held from `du` to `au` only.
 
-    `jour`: the sitting that no accreditation covers.
+    `jour`: the sitting that no accreditation covers. `acteur`: who must act (`jurys.regles.suivi` says it).
     """
 
     code: CodePiece
@@ -132,6 +119,7 @@ class Manque:
     jour: date | None = None
     du: date | None = None
     au: date | None = None
+    acteur: str = ""
 
     def vaut(self, jour: date) -> bool:
         """For a jury held that day."""

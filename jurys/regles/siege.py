@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from candidats.choix import Origine as OrigineCandidat
 from certif_portal.commun.regles import Effet, Origine, Regle, decision, dispositif
 from jurys.choix import College
 
@@ -35,6 +36,26 @@ JURY_ECARTE = Regle(
     origine=Origine.LECTURE,
     effet=Effet.ALERTE,
 )
+
+
+JURY_TRAVAIL_TEMPORAIRE = Regle(
+    code="JURY-TRAVAIL-TEMPORAIRE",
+    enonce="En tant que de besoin, chaque délégation comprend un membre supplémentaire de la branche du travail "
+    "temporaire : quand un intérimaire est présenté, le portail le propose.",
+    source=dispositif(partie=2, chapitre=3, paragraphe="1.B et 1.C, délégations"),
+    effet=Effet.ALERTE,
+)
+NACE_INTERIM = "7820"
+"""« Activités des agences de travail temporaire »."""
+
+
+def est_interimaire(origine: str, code_nace: str, branche: str) -> bool:
+    """An employee of a temporary work agency: by the activity of the company, or by the branch it names (`branche`, a
+    search key)."""
+    if origine != OrigineCandidat.SL:
+        return False
+    nace = "".join(signe for signe in code_nace if signe.isdigit())
+    return nace.startswith(NACE_INTERIM) or "travail temporaire" in branche or "interim" in branche
 
 
 @dataclass(frozen=True)
@@ -80,6 +101,7 @@ class Entourage:
     consultes: tuple[Identite, ...] = ()
     superieurs: tuple[Identite, ...] = ()
     entreprise: str = ""
+    interimaire: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,6 +118,15 @@ def liens(votants: Iterable[Votant], entourages: Iterable[Entourage]) -> list[Li
     """Everything that keeps a member from voting, or from voting of one candidate."""
     entourages = list(entourages)
     return [lien for votant in votants if votant.a_voix for lien in _liens_de(votant, entourages)]
+
+
+def sieges_a_proposer(entourages: Iterable[Entourage], temporaires: Iterable[str]) -> list[str]:
+    """The delegations to which a supplementary member of temporary work is proposed; `temporaires`: those that have one
+    already."""
+    if not any(entourage.interimaire for entourage in entourages):
+        return []
+    deja = set(temporaires)
+    return [college for college in (College.PATRONAL, College.SYNDICAL) if college not in deja]
 
 
 def _liens_de(votant: Votant, entourages: list[Entourage]) -> Iterator[Lien]:

@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from candidats.choix import DecisionRecevabilite, EtatInscription, EtatLivret
-from candidats.choix_suivi import ActeDossier, EtapeDossier, StatutEtape
+from candidats.choix_suivi import ActeDossier, Acteur, EtapeDossier, StatutEtape
 from certif_portal.commun.durees import compte
 from certif_portal.commun.typographie import date_courte, tete_de_phrase
 from evaluations.choix import EtatAvis, EtatGrille
-from jurys.regles.acte import ProchainActe, prochain
+from jurys.choix import CodePiece
+from jurys.regles.acte import ACTES, ProchainActe, prochain
 from jurys.regles.echeance import EcheanceDue, echeances
 from jurys.regles.faits import Faits
 from jurys.regles.piece import Manque, Verdict, manques, sans_manque
@@ -161,6 +162,17 @@ ETAPES: tuple[Ligne, ...] = (
 )
 
 
+# The step whose act gives a missing piece, or that act itself; the centre bears the others.
+ETAPES_DES_PIECES = {
+    CodePiece.INSCRIPTION: E.INSCRIPTION,
+    CodePiece.RECEVABILITE: E.LIVRET,
+    CodePiece.LIVRET: E.LIVRET,
+    CodePiece.COMPETENCES: E.EVALUATION,
+    CodePiece.GRILLE: E.EVALUATION,
+}
+ACTES_DES_PIECES = {CodePiece.EMARGEMENT: A.EMARGER, CodePiece.AVIS: A.DONNER_AVIS}
+
+
 # --- reading the tables ------------------------------------------------------------------------
 
 
@@ -213,8 +225,20 @@ def _ici(position: Position) -> Position:
     return replace(position, statut=S.ICI, qui=qui)
 
 
+def _ligne(faits: Faits, etape: EtapeDossier) -> Ligne:
+    return next(ligne for ligne in ETAPES if ligne.etape == etape and ligne.quand(faits))
+
+
+def acteur_de(faits: Faits, code: CodePiece) -> Acteur:
+    """Who must act for a piece that is missing: whoever the act that gives it waits for."""
+    acte = ACTES_DES_PIECES.get(code)
+    if code in ETAPES_DES_PIECES:
+        acte = _ligne(faits, ETAPES_DES_PIECES[code]).acte
+    return ACTES[acte].acteur(faits) if acte else Acteur.CENTRE
+
+
 def _position(faits: Faits, etape: EtapeDossier) -> Position:
-    ligne = next(ligne for ligne in ETAPES if ligne.etape == etape and ligne.quand(faits))
+    ligne = _ligne(faits, etape)
     acte = prochain(faits, ligne.acte) if ligne.acte else None
     return Position(
         etape=etape,
@@ -252,6 +276,6 @@ def conclure(faits: Faits) -> Conclusions:
         acte=next((position.acte for position in etapes if position.statut == S.ICI), None),
         jury_le=faits.jury_le,
         pieces=tuple(sans_manque(faits)),
-        manques=tuple(manques(faits)),
+        manques=tuple(replace(manque, acteur=acteur_de(faits, manque.code)) for manque in manques(faits)),
         echeances=tuple(echeances(faits)),
     )

@@ -1,22 +1,24 @@
 """What an admission awards: numbers without gap nor duplicate, and the facts that a certificate prints, frozen."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from certif_portal.centre.models import parametres
 from certif_portal.commun.actes import acte
+from certif_portal.commun.durees import compte
 from certif_portal.commun.erreurs import RegleNonRespectee
 from certif_portal.commun.journal import journaliser, journaliser_tous
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.comptes.models import Utilisateur
 from jurys.choix import TypeCertificat
-from jurys.documents.certificat import CadreCertificat, ContexteCertificat, contexte_certificat
-from jurys.models import Certificat, CompteurCertificat
+from jurys.documents.certificat import CadreCertificat, ContexteCertificat, contexte_certificat, verification
+from jurys.models import Certificat, CompteurCertificat, Presentation
+from jurys.queries.numero import Cle, numeros_saisis
 from jurys.queries.titre import TitreDecide
 from jurys.regles.deliberation import certificat_attribue
-from jurys.regles.numero import PREMIER_NUMERO, rang_lu
-from referentiels.models import Certification, Enregistrement
+from jurys.regles.numero import NUMERO_NATIONAL, PREMIER_NUMERO, rang_lu
+from referentiels.models import Certification, Enregistrement, VersionBloc
 
 CHIFFRES_NUMERO = 6
 LIENS = ("presentation", "version_bloc", "document")
@@ -29,6 +31,12 @@ class Attribution:
     titre: TitreDecide
     cqpi: Certification | None
     fiche: Enregistrement | None
+
+    @property
+    def cle(self) -> Cle:
+        """That of the number typed for it."""
+        bloc, certification = self.titre.bloc, self.cqpi or self.titre.certification
+        return self.titre.presentation.pk, bloc.pk if bloc else 0, certification.pk
 
     @property
     def type(self) -> TypeCertificat:
@@ -59,8 +67,8 @@ def prendre_rangs(serie: str, nombre: int) -> int:
 
 
 def _verrouiller_compteur(serie: str) -> CompteurCertificat:
-    CompteurCertificat.objects.get_or_create(serie=serie)
-    return CompteurCertificat.objects.select_for_update(of=("self",), no_key=True).get(serie=serie)
+    compteurs = CompteurCertificat.objects.select_for_update(of=("self",), no_key=True)
+    return compteurs.get_or_create(serie=serie)[0]
 
 
 def plus_grand_connu(serie: str) -> int:
@@ -108,9 +116,8 @@ def attribuer(
     not depend on theirs."""
     if not attributions:
         return []
-    serie = cadre.centre.prefixe_certificat
-    premier = prendre_rangs(serie, len(attributions))
-    attribues = [_attribuer(cadre, attribution, serie, premier + n) for n, attribution in enumerate(attributions)]
+    numeros = _numeros(cadre, attributions)
+    attribues = [_attribuer(cadre, *couple) for couple in zip(attributions, numeros, strict=True)]
     for attribue in attribues:
         attribue.certificat.clean_fields(exclude=LIENS)
     Certificat.objects.bulk_create(attribue.certificat for attribue in attribues)
@@ -125,26 +132,67 @@ def attribuer(
     return attribues
 
 
-def _attribuer(cadre: CadreCertificat, attribution: Attribution, serie: str, rang: int) -> Attribue:
+@dataclass(frozen=True)
+class Numero:
+    """What a certificate is told by: of the centre's series, or given by the national system (no series, no rank)."""
+
+    texte: str
+    serie: str = ""
+    rang: int | None = None
+
+
+def prochains_numeros(serie: str, nombre: int) -> list[Numero]:
+    premier = prendre_rangs(serie, nombre)
+    return [Numero(numero_certificat(serie, rang), serie, rang) for rang in range(premier, premier + nombre)]
+
+
+def _numeros(cadre: CadreCertificat, attributions: Sequence[Attribution]) -> list[Numero]:
+    if not cadre.centre.numeros_nationaux:
+        return prochains_numeros(cadre.centre.prefixe_certificat, len(attributions))
+    saisis = numeros_saisis(cadre.jury)
+    manquent = sum(attribution.cle not in saisis for attribution in attributions)
+    if manquent:
+        raise RegleNonRespectee(
+            NUMERO_NATIONAL, f"{compte(manquent, 'numéro')} à saisir sur la page « Numéros des certificats »."
+        )
+    return [Numero(saisis[attribution.cle]) for attribution in attributions]
+
+
+def _attribuer(cadre: CadreCertificat, attribution: Attribution, numero: Numero) -> Attribue:
     """The certificate and the facts it prints, frozen together."""
     presentation, bloc = attribution.titre.presentation, attribution.titre.bloc
-    numero, candidat = numero_certificat(serie, rang), presentation.inscription.candidat
     contexte = contexte_certificat(
         cadre,
         presentation.inscription,
-        numero=numero,
+        numero=numero.texte,
         type_certificat=attribution.type,
         bloc=bloc,
         cqpi=attribution.cqpi,
         fiche=attribution.fiche,
     )
-    titulaire = contexte.titulaire
-    mots = (titulaire.nom, titulaire.nom_usage, titulaire.prenom, numero, str(rang), contexte.code, contexte.intitule)
+    return certificat_de(
+        cadre, contexte, presentation=presentation, bloc=bloc, type_certificat=attribution.type, numero=numero
+    )
+
+
+def certificat_de(
+    cadre: CadreCertificat,
+    contexte: ContexteCertificat,
+    *,
+    presentation: Presentation,
+    bloc: VersionBloc | None,
+    type_certificat: TypeCertificat,
+    numero: Numero,
+) -> Attribue:
+    """The row that keeps what `contexte` prints, and the code that is computed from it."""
+    candidat, titulaire = presentation.inscription.candidat, contexte.titulaire
+    noms = (titulaire.nom, titulaire.nom_usage, titulaire.prenom)
+    mots = (*noms, numero.texte, str(numero.rang or ""), contexte.code, contexte.intitule)
     certificat = Certificat(
-        numero=numero,
-        serie=serie,
-        rang=rang,
-        type=attribution.type,
+        numero=numero.texte,
+        serie=numero.serie,
+        rang=numero.rang,
+        type=type_certificat,
         presentation=presentation,
         version_bloc=bloc,
         code_certification=contexte.code,
@@ -157,6 +205,7 @@ def _attribuer(cadre: CadreCertificat, attribution: Attribution, serie: str, ran
         lieu_naissance=titulaire.lieu_naissance,
         date_jury=cadre.jury.date,
         delivre_le=cadre.a,
+        signature=contexte.signature,
         cle_recherche=cle_recherche(*mots)[:500],
     )
-    return Attribue(certificat, contexte)
+    return Attribue(certificat, replace(contexte, verification=verification(certificat, cadre.centre.cle_verification)))

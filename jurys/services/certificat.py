@@ -19,7 +19,8 @@ from jurys.regles.numero import DUPLICATA_CONFORME
 
 def _verrouiller(certificat: Certificat) -> Certificat:
     verrouilles = Certificat.objects.select_for_update(of=("self",), no_key=True)
-    return verrouilles.select_related("document__fichier", "presentation__inscription").get(pk=certificat.pk)
+    liens = ("document__fichier", "presentation__inscription", "remplacant")
+    return verrouilles.select_related(*liens).get(pk=certificat.pk)
 
 
 def _raconter(certificat: Certificat, acte_dit: str, phrase: str, par: Utilisateur, a: datetime) -> None:
@@ -53,15 +54,15 @@ def delivrer_duplicata(*, certificat: Certificat, motif: str, par: Utilisateur, 
         raise RegleNonRespectee(
             DUPLICATA_CONFORME, f"Ce certificat est révoqué depuis le {date_longue(certificat.revoque_le)}."
         )
+    if certificat.remplace_par:
+        raise RegleNonRespectee(
+            DUPLICATA_CONFORME, f"Ce certificat est remplacé par le certificat {certificat.remplace_par.numero}."
+        )
     original, le = octets_de_l_acte(certificat.document), jour_de(a)
     contexte = contexte_duplicata(certificat, parametres(), delegation_le(le), a)
     marque = rendre_pdf(MODELE_DUPLICATA, contexte, identifiant=f"duplicata:{certificat.numero}:{a.isoformat()}")
-    rendu = Rendu(
-        MODELE_DUPLICATA,
-        f"Duplicata du certificat {certificat.numero}",
-        VERSION_DUPLICATA,
-        superposer(original, marque),
-    )
+    titre = f"Duplicata du certificat {certificat.numero}"
+    rendu = Rendu(MODELE_DUPLICATA, titre, VERSION_DUPLICATA, superposer(original, marque))
     [document] = conserver_tous([rendu], par=par, a=a)
     duplicata = Duplicata.objects.create(
         certificat=certificat, document=document, motif=motif, delivre_le=a, delivre_par=par
@@ -76,6 +77,8 @@ def revoquer_certificat(*, certificat: Certificat, motif: str, par: Utilisateur,
     certificat = _verrouiller(certificat)
     if certificat.revoque_le:
         raise ErreurMetier(f"Ce certificat est déjà révoqué depuis le {date_longue(certificat.revoque_le)}.")
+    if certificat.remplace_par:
+        raise ErreurMetier(f"Ce certificat est remplacé : révoquez le certificat {certificat.remplace_par.numero}.")
     certificat.revoque_le, certificat.revoque_motif, certificat.revoque_par = jour_de(a), motif, par
     certificat.save(update_fields=["revoque_le", "revoque_motif", "revoque_par"])
     _raconter(certificat, "revocation", f"Certificat {certificat.numero} révoqué : {motif}", par, a)

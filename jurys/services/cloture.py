@@ -4,14 +4,17 @@ Everything is read and written by the whole jury, never candidate by candidate, 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Case, Prefetch, Q, Value, When
+
 from candidats.models import Inscription
 from candidats.services.decision import DecisionSurDossier, prononcer
-from certif_portal.centre.models import DelegationSignature, ParametresCentre, delegation_le, parametres
+from certif_portal.centre.choix import TypeVerso
+from certif_portal.centre.models import DelegationSignature, ParametresCentre, delegation_le, parametres, versos_le
 from certif_portal.commun.actes import acte
 from certif_portal.commun.durees import compte
 from certif_portal.commun.erreurs import RegleNonRespectee, refuser_si
@@ -22,7 +25,7 @@ from jurys.choix import TRANSITIONS_JURY, Decision, EtatJury, NaturePapier, Natu
 from jurys.documents.attestation import MODELE_ATTESTATION, VERSION_ATTESTATION, contexte_attestation
 from jurys.documents.certificat import MODELES, VERSION_CERTIFICAT, CadreCertificat, signataires
 from jurys.documents.lettre import Resultat
-from jurys.documents.pv import VERSION_EMARGEMENT, VERSION_PV, contexte_emargement, contexte_pv
+from jurys.documents.pv import VERSION_EMARGEMENT, VERSION_PV, contexte_emargement, contexte_pv, sans_designe
 from jurys.documents.remise import MODELE_BORDEREAU, VERSION_BORDEREAU, contexte_bordereau
 from jurys.models import Jury, MembreJury, PieceJury, Presentation, ValidationCompetence
 from jurys.queries.ecrans import demandes_de, membres_de
@@ -75,15 +78,14 @@ def clore_jury(*, jury: Jury, par: Utilisateur, a: datetime) -> Jury:
     """Seal everything at once, and once: of several closings together, one is done and the others are told so."""
     jury = verrouiller_jury(jury)
     verifier_transition(TRANSITIONS_JURY, jury, EtatJury.CLOS)
-    cloture = _preparer(jury, par, a)
+    cloture = preparer(jury, par, a)
     _verifier(cloture)
     decisions = _prononcer(cloture)
-    attribues = _delivrer(cloture)
-    papiers_a_prevoir(jury, [*_papiers_de_remise(cloture, attribues), *_papiers_du_jury(cloture)], par=par, a=a)
-    resultats = _resultats(cloture, decisions, attribues)
+    attribues = delivrer(cloture)
+    papiers_a_prevoir(jury, [*papiers_de_remise(cloture, attribues), *_papiers_du_jury(cloture)], par=par, a=a)
+    resultats = resultats_de(cloture, decisions, attribues)
     retenir_lettres(jury, resultats, president=cloture.president, centre=cloture.centre, a=a)
     jury.etat, jury.clos_le = EtatJury.CLOS, a
-    jury.full_clean()
     jury.save(update_fields=["etat", "clos_le"])
     journaliser(jury, "cloture", _phrase(cloture.titres, len(attribues)), par=par, a=a)
     return jury
@@ -101,10 +103,12 @@ def _phrase(titres: list[TitreDecide], delivres: int) -> str:
     return f"Délibération close : {' ; '.join(comptes)}. {compte(delivres, 'certificat')}."
 
 
-def _preparer(jury: Jury, par: Utilisateur, a: datetime) -> Cloture:
+def preparer(jury: Jury, par: Utilisateur, a: datetime, seulement: Collection[int] | None = None) -> Cloture:
+    """Locked and read whole; `seulement`: those of a rectification."""
+    toutes = Q() if seulement is None else Q(pk__in=seulement)
     presentations = list(
         Presentation.objects.select_for_update(of=("self",), no_key=True)
-        .filter(jury=jury)
+        .filter(toutes, jury=jury)
         .select_related(
             "inscription__candidat",
             "inscription__entreprise",
@@ -113,7 +117,7 @@ def _preparer(jury: Jury, par: Utilisateur, a: datetime) -> Cloture:
             "passage_outre_par",
         )
         .prefetch_related(
-            "validations__competence__version_bloc__bloc",
+            Prefetch("validations__competence", Competence.objects.select_related("version_bloc__bloc")),
             "decisions_blocs",
             "inscription__financements",
             "inscription__reprises",
@@ -147,7 +151,7 @@ def _verifier(cloture: Cloture) -> None:
 
 def _incoherences(cloture: Cloture) -> Iterator[RegleNonRespectee]:
     for titre in cloture.titres:
-        validations = _validations(titre)
+        validations = validations_de(titre)
         visees = [validation.competence_id for validation in validations]
         acquises = [validation.competence_id for validation in validations if validation.acquise]
         sujet = f"Candidat {titre.presentation.code}" + (f", {titre.code}" if titre.bloc else "")
@@ -169,7 +173,7 @@ def _cqpi_a_saisir(cloture: Cloture) -> Iterator[RegleNonRespectee]:
             )
 
 
-def _validations(titre: TitreDecide) -> list[ValidationCompetence]:
+def validations_de(titre: TitreDecide) -> list[ValidationCompetence]:
     """What the jury validated of this title."""
     return [
         validation
@@ -182,7 +186,7 @@ def sans_decision(nombre: int) -> str:
     return f"{nombre} candidat{'s' if nombre > 1 else ''} sans décision." if nombre else "Aucun candidat à délibérer."
 
 
-def _par_presentation(cloture: Cloture) -> dict[int, list[TitreDecide]]:
+def titres_par_presentation(cloture: Cloture) -> dict[int, list[TitreDecide]]:
     titres: dict[int, list[TitreDecide]] = defaultdict(list)
     for titre in cloture.titres:
         titres[titre.presentation.pk].append(titre)
@@ -191,18 +195,18 @@ def _par_presentation(cloture: Cloture) -> dict[int, list[TitreDecide]]:
 
 def _prononcer(cloture: Cloture) -> list[DecisionSurDossier]:
     """Seal the decisions: the status RNCP of the day, the files of the candidates, what is kept."""
-    par_presentation = _par_presentation(cloture)
-    for presentation in cloture.presentations:
-        presentation.rncp = cloture.fiche(presentation) is not None
-    Presentation.objects.bulk_update(cloture.presentations, ["rncp"])
+    par_presentation = titres_par_presentation(cloture)
+    au_rncp = [presentation.pk for presentation in cloture.presentations if cloture.fiche(presentation)]
+    rncp = Case(When(pk__in=au_rncp, then=Value(True)), default=Value(False))
+    cloture.jury.presentations.update(rncp=rncp)
     decisions = [
-        _decision(cloture, presentation, par_presentation[presentation.pk]) for presentation in cloture.presentations
+        decision_de(cloture, presentation, par_presentation[presentation.pk]) for presentation in cloture.presentations
     ]
     prononcer(decisions=decisions, le=cloture.jury.date, par=cloture.par, a=cloture.a)
     return decisions
 
 
-def _decision(cloture: Cloture, presentation: Presentation, titres: list[TitreDecide]) -> DecisionSurDossier:
+def decision_de(cloture: Cloture, presentation: Presentation, titres: list[TitreDecide]) -> DecisionSurDossier:
     inscription, rncp = presentation.inscription, cloture.fiche(presentation) is not None
     refuses = [titre for titre in titres if titre.decision == Decision.NA]
     acquis = _acquis(inscription, refuses, rncp)
@@ -229,7 +233,7 @@ def _acquis(inscription: Inscription, refuses: Iterable[TitreDecide], rncp: bool
     reprises = {reprise.competence_id for reprise in inscription.reprises.all()}
     par_bloc: dict[VersionBloc, list[ValidationCompetence]] = defaultdict(list)
     for titre in refuses:
-        for validation in _validations(titre):
+        for validation in validations_de(titre):
             par_bloc[validation.competence.version_bloc].append(validation)
     gardes: list[VersionBloc | Competence] = []
     for bloc, validations in par_bloc.items():
@@ -240,7 +244,7 @@ def _acquis(inscription: Inscription, refuses: Iterable[TitreDecide], rncp: bool
     return gardes
 
 
-def _delivrer(cloture: Cloture) -> list[Attribue]:
+def delivrer(cloture: Cloture) -> list[Attribue]:
     """One certificate per certification or bloc awarded, and per CQPI that goes with it."""
     attributions = [
         Attribution(titre, cqpi, cloture.fiche(titre.presentation))
@@ -249,7 +253,9 @@ def _delivrer(cloture: Cloture) -> list[Attribue]:
         for cqpi in (None, *_cqpi(cloture, titre))
     ]
     signent = signataires(cloture.president, cloture.centre, cloture.delegation)
-    cadre = CadreCertificat(cloture.centre, cloture.jury, signent, cloture.a)
+    a_verso = any(attribution.type in TypeVerso for attribution in attributions)
+    versos = versos_le(cloture.a) if a_verso else {}
+    cadre = CadreCertificat(cloture.centre, cloture.jury, signent, cloture.a, versos)
     return attribuer(cadre, attributions, par=cloture.par, a=cloture.a)
 
 
@@ -261,11 +267,11 @@ def _cqpi(cloture: Cloture, titre: TitreDecide) -> list[Certification]:
     return [equivalence.cqpi for equivalence in connues if equivalence.couvre(cloture.jury.date)]
 
 
-def _resultats(
+def resultats_de(
     cloture: Cloture, decisions: list[DecisionSurDossier], attribues: list[Attribue]
 ) -> Iterator[tuple[Presentation, Resultat]]:
     """What the letters tell, candidate by candidate."""
-    par_presentation, numeros = _par_presentation(cloture), defaultdict(list)
+    par_presentation, numeros = titres_par_presentation(cloture), defaultdict(list)
     for attribue in attribues:
         numeros[attribue.certificat.presentation_id].append(attribue.certificat.numero)
     rangs = numeros_des_competences({p.inscription.referentiel_id for p in cloture.presentations})
@@ -287,7 +293,7 @@ def _resultats(
         )
 
 
-def _papiers_de_remise(cloture: Cloture, attribues: list[Attribue]) -> Iterator[Prevu]:
+def papiers_de_remise(cloture: Cloture, attribues: list[Attribue]) -> Iterator[Prevu]:
     """The certificates as they are handed over, OF by OF, then those of candidates without any; a slip for each."""
     remis: dict[int | None, list[Attribue]] = defaultdict(list)
     for attribue in sorted(attribues, key=_ordre_de_remise):
@@ -332,7 +338,7 @@ def _ordre_de_remise(attribue: Attribue) -> tuple[bool, str, int, int]:
         organisme is None,
         organisme.nom if organisme else "",
         organisme.pk if organisme else 0,
-        attribue.certificat.rang,
+        attribue.certificat.rang or 0,
     )
 
 
@@ -347,11 +353,12 @@ def _papiers_du_jury(cloture: Cloture) -> Iterator[Prevu]:
         pieces.append(_piece(cloture, NaturePiece.EMARGEMENT, None))
     PieceJury.objects.bulk_create(pieces)
     commun: dict[str, Any] = {"centre": cloture.centre, "a": cloture.a}
+    demandes = demandes_de(cloture.jury)
+    sans = [f"{demande.nom} : {demande.suite}." for demande in sans_designe(cloture.membres, demandes)]
     for piece, titres in zip(pieces, par_titre.values(), strict=False):
-        contexte = contexte_pv(cloture.jury, titres, president=cloture.president, **commun)
+        contexte = contexte_pv(cloture.jury, titres, president=cloture.president, organisations=sans, **commun)
         yield Prevu(NaturePapier.PV, piece.nom, "pv_jury", VERSION_PV, contexte, piece=piece)
     if not avant:
-        demandes = demandes_de(cloture.jury)
         feuille = contexte_emargement(cloture.jury, cloture.membres, demandes, cloture.titres, **commun)
         yield Prevu(
             NaturePapier.EMARGEMENT, pieces[-1].nom, "emargement_jury", VERSION_EMARGEMENT, feuille, piece=pieces[-1]

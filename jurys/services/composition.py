@@ -1,4 +1,4 @@
-"""A jury is created, its unions are asked, its members designated, the CPREFP told."""
+"""A jury is created, moved, cancelled; its members are designated."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -16,11 +16,12 @@ from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
 from jurys import courriels
 from jurys.choix import AVANT_OUVERTURE, TRANSITIONS_JURY, EtatJury, EtatPiece, NaturePiece
-from jurys.models import DemandeDesignation, Jury, MembreJury, OrganisationSyndicale, PersonneJury
+from jurys.models import Jury, MembreJury, OrganisationSyndicale, PersonneJury
+from jurys.queries.designation import a_prevenir
 from jurys.queries.ecrans import membres_de, siege_de
 from jurys.queries.siege import liens_du_jury
 from jurys.regles.composition import JURY_PRESIDENT, controler_composition, peut_presider
-from jurys.regles.delai import JURY_DESIGNATION, date_limite_designation, fin_acces_jure
+from jurys.regles.delai import fin_acces_jure
 from jurys.services.envoi import envoyer_convocations
 
 FICHE = (
@@ -50,13 +51,15 @@ def creer_jury(*, numero: str, date_jury: date, heure: time | None, lieu: str, p
 
 @acte
 def modifier_jury(*, jury: Jury, date_jury: date, heure: time | None, lieu: str, par: Utilisateur, a: datetime) -> Jury:
-    """The date moves as long as nobody is convened; afterwards the members are told of a new hour or place."""
+    """The date moves as long as nobody is convened; the unions asked and the members designated are told of it.
+    Afterwards the members are convened anew, for another hour or place."""
     jury = verrouiller_jury(jury)
     exiger_avant_ouverture(jury)
     convoque = jury.etat == EtatJury.CONVOQUE
     if convoque and date_jury != jury.date:
         raise ErreurMetier("Le jury est convoqué : sa date ne change plus. Annulez-le et créez-en un autre.")
-    change = (jury.date, jury.heure, jury.lieu) != (date_jury, heure, lieu)
+    avant = (jury.date, jury.heure, jury.lieu)
+    change = avant != (date_jury, heure, lieu)
     jury.date, jury.heure, jury.lieu = date_jury, heure, lieu
     jury.full_clean()
     jury.save(update_fields=["date", "heure", "lieu"])
@@ -65,17 +68,21 @@ def modifier_jury(*, jury: Jury, date_jury: date, heure: time | None, lieu: str,
         _composition_changee(jury, par, a)
         if convoque:
             envoyer_convocations(jury, membres_de(jury), par, a)
+        else:
+            courriels.deposer_changement(jury, a_prevenir(jury), avant=avant, a=a)
     return jury
 
 
 @acte
 def annuler_jury(*, jury: Jury, motif: str, par: Utilisateur, a: datetime) -> Jury:
-    """The candidates attached are released; they may be presented to another jury."""
+    """The candidates attached are released; they may be presented to another jury. Who was asked, or designated, is
+    told."""
     jury = verrouiller_jury(jury)
     verifier_transition(TRANSITIONS_JURY, jury, EtatJury.ANNULE)
     if not motif.strip():
         raise ErreurMetier("Dites pourquoi le jury est annulé.")
     liberes = jury.presentations.count()
+    courriels.deposer_changement(jury, a_prevenir(jury), motif=motif.strip(), a=a)
     jury.presentations.all().delete()
     jury.etat = EtatJury.ANNULE
     jury.full_clean()
@@ -83,53 +90,6 @@ def annuler_jury(*, jury: Jury, motif: str, par: Utilisateur, a: datetime) -> Ju
     suite = f" Candidats libérés : {liberes}." if liberes else ""
     journaliser(jury, "annulation", f"Jury annulé : {motif.strip()}{suite}", par=par, a=a)
     return jury
-
-
-@acte
-def demander_designations(*, jury: Jury, le: date, par: Utilisateur, a: datetime) -> list[DemandeDesignation]:
-    """Ask each representative union not asked yet; refused once less than 15 calendar days remain."""
-    jury = verrouiller_jury(jury)
-    exiger_avant_ouverture(jury)
-    limite = date_limite_designation(jury.date)
-    if le > limite:
-        raise RegleNonRespectee(JURY_DESIGNATION, f"Il fallait demander au plus tard le {date_longue(limite)}.")
-    deja = jury.demandes.values_list("organisation", flat=True)
-    demandes = []
-    for organisation in OrganisationSyndicale.objects.representatives_le(jury.date).exclude(pk__in=deja):
-        demandes.append(DemandeDesignation.objects.create(jury=jury, organisation=organisation, demandee_le=le))
-        voie = (
-            "par courriel" if courriels.deposer_demande_designation(jury, organisation, a) else "par courrier, à poster"
-        )
-        phrase = f"Désignation demandée à {organisation.nom} le {date_longue(le)}, {voie}."
-        journaliser(jury, "designation", phrase, par=par, a=a)
-    if not demandes:
-        raise ErreurMetier("Toutes les organisations représentatives ont déjà été sollicitées.")
-    if jury.designations_demandees_le is None:
-        jury.designations_demandees_le = le
-        jury.save(update_fields=["designations_demandees_le"])
-    return demandes
-
-
-@acte
-def repondre_designation(
-    *, demande: DemandeDesignation, reponse: str, le: date, par: Utilisateur, a: datetime
-) -> DemandeDesignation:
-    """Record what a union answered; the record is kept for the GTP's file (annexe 12)."""
-    demande = (
-        DemandeDesignation.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("organisation", "jury")
-        .get(pk=demande.pk)
-    )
-    if not reponse.strip():
-        raise ErreurMetier("Écrivez la réponse de l’organisation.")
-    if le < demande.demandee_le:
-        raise ErreurMetier("La réponse ne peut pas précéder la demande.")
-    demande.reponse, demande.repondue_le = reponse.strip(), le
-    demande.full_clean()
-    demande.save(update_fields=["reponse", "repondue_le"])
-    phrase = f"{demande.organisation.sigle} a répondu le {date_longue(le)} : {demande.reponse}"
-    journaliser(demande.jury, "reponse_designation", phrase, par=par, a=a)
-    return demande
 
 
 @dataclass(frozen=True)
@@ -147,6 +107,7 @@ class DonneesMembre:
     qualification: str = ""
     salarie_branche: bool | None = None
     preside: bool = False
+    suppleant: bool = False
     ouvrir_acces: bool = False
     personne: PersonneJury | None = None  # picked in the directory
 
@@ -172,6 +133,7 @@ def designer_membre(*, jury: Jury, donnees: DonneesMembre, par: Utilisateur, a: 
         jury=jury,
         personne=donnees.personne or retenir_personne(donnees.fiche()),
         preside=donnees.preside,
+        suppleant=donnees.suppleant,
         **donnees.fiche(),
     )
     membre.full_clean()
@@ -263,18 +225,6 @@ def retirer_membre_jury(*, membre: MembreJury, par: Utilisateur, a: datetime) ->
     journaliser(jury, "membre", f"{membre} ne fait plus partie du jury.", par=par, a=a)
     membre.delete()
     _composition_changee(jury, par, a)
-
-
-@acte
-def informer_cpref(*, jury: Jury, le: date, par: Utilisateur, a: datetime) -> Jury:
-    """« dès qu’ils sont arrêtés […] et à chaque changement » : the CPREFP knows the composition and the date."""
-    jury = verrouiller_jury(jury)
-    jury.cpref_informee_le = le
-    jury.full_clean()
-    jury.save(update_fields=["cpref_informee_le"])
-    phrase = f"CPREFP informée le {date_longue(le)} de la composition et de la date du jury."
-    journaliser(jury, "cpref", phrase, par=par, a=a)
-    return jury
 
 
 def perimer_emargement(jury: Jury, par: Utilisateur, a: datetime) -> None:

@@ -24,6 +24,7 @@ from jurys.models import (
     RelectureCommentaire,
     ValidationCompetence,
 )
+from jurys.models.presentation import PRISE
 from jurys.queries.ecrans import membres_de, siege_de
 from jurys.queries.siege import liens_du_jury
 from jurys.queries.synthese import SyntheseAnonyme, commentaires_a_lire, lire_synthese, syntheses_anonymes
@@ -41,8 +42,6 @@ from jurys.regles.deliberation import (
 )
 from jurys.regles.siege import JURY_ECARTE, Lien
 from jurys.services.composition import verrouiller_jury
-
-PRISE = ("decision", "motif", "decidee_le", "decidee_par", "voix_pour", "voix_contre")
 
 
 @dataclass(frozen=True)
@@ -147,8 +146,8 @@ def decider(
         raise ErreurMetier(f"Le jury est « {jury.get_etat_display()} » : il ne délibère pas.")
     presentation = Presentation.objects.defer(None).select_for_update(of=("self",), no_key=True).get(pk=presentation.pk)
     prononcee = _lire_decision(decision)
-    synthese = _titre(lire_synthese(presentation.synthese), bloc)
-    validees = _competences_validees(synthese, prononcee, acquises)
+    synthese = titre_lu(lire_synthese(presentation.synthese), bloc)
+    validees = competences_validees(synthese, prononcee, acquises)
     motif = motif.strip()
     if s_ecarte(synthese.maitrisees, validees) and not motif:
         raise RegleNonRespectee(JURY_SOUVERAIN, "Le jury s’écarte de l’avis de la commission : un motif est attendu.")
@@ -167,7 +166,7 @@ def decider(
     return presentation
 
 
-def _titre(synthese: SyntheseAnonyme, bloc: int | None) -> SyntheseAnonyme:
+def titre_lu(synthese: SyntheseAnonyme, bloc: int | None) -> SyntheseAnonyme:
     """The part of the synthesis that is decided of."""
     for titre in synthese.titres:
         if titre.bloc == bloc:
@@ -202,7 +201,7 @@ def _lire_decision(decision: str) -> Decision:
         raise RegleNonRespectee(DECISION_A_NA, f"Décision lue : « {decision} ».") from erreur
 
 
-def _competences_validees(
+def competences_validees(
     synthese: SyntheseAnonyme, prononcee: Decision, acquises: Collection[int] | None
 ) -> frozenset[int]:
     validees = acquises_par_defaut(prononcee, synthese.visees, synthese.maitrisees)

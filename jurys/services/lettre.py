@@ -30,7 +30,7 @@ from jurys.documents.lettre import (
     entreprise_a_prevenir,
     signataire,
 )
-from jurys.models import Jury, Lettre, Papier, Presentation
+from jurys.models import Jury, Lettre, Papier, Presentation, Rectification
 from jurys.services.composition import verrouiller_jury
 from jurys.services.papier import Prevu, papiers_a_prevoir
 
@@ -44,8 +44,9 @@ def retenir_lettres(
     president: str,
     centre: ParametresCentre,
     a: datetime,
+    rectification: Rectification | None = None,
 ) -> None:
-    """Write every letter of a jury, within the act of its closing, and hold its mail: 2 queries."""
+    """Write every letter of a jury, within the act of its closing or a rectification, and hold its mail: 2 queries."""
     qualite, nom = signataire(president, centre)
     lettres = []
     for presentation, resultat in resultats:
@@ -58,7 +59,7 @@ def retenir_lettres(
             texte = ecrire("lettre_entreprise", resultat, jury, centre)
             lettres.append(_lettre(presentation, Destinataire.ENTREPRISE, adresse, courriel, texte))
     for lettre in lettres:
-        lettre.qualite, lettre.signataire = qualite, nom
+        lettre.qualite, lettre.signataire, lettre.rectification = qualite, nom, rectification
     _retenir_courriels(lettres, a)
     Lettre.objects.bulk_create(lettres)
 

@@ -31,8 +31,10 @@ from certif_portal.commun.pdf import (
 )
 from certif_portal.comptes.models import Utilisateur
 from jurys.choix import TRANSITIONS_PAPIER, EtatPapier, EtatPiece, NaturePapier
+from jurys.documents.certificat import ContexteCertificat
 from jurys.documents.papier import contexte_de
 from jurys.models import Certificat, Jury, Papier, PieceJury
+from jurys.services.edition import editer_certificat
 
 LOT = 25
 """Papers made and kept together: what their rendering holds in memory is given back after each chunk."""
@@ -139,7 +141,11 @@ def _pendant_le_rendu() -> AbstractContextManager[Any]:
 def _rendre(papier: Papier, dans: Atelier) -> Rendu | None:
     """The document, or None with the reason written on the paper: one that fails stops no other."""
     try:
-        octets = rendre_pdf(papier.modele, contexte_de(papier), identifiant=papier.identifiant, dans=dans)
+        contexte, identifiant = contexte_de(papier), papier.identifiant
+        if isinstance(contexte, ContexteCertificat):
+            octets = editer_certificat(papier.modele, contexte, identifiant=identifiant, dans=dans)
+        else:
+            octets = rendre_pdf(papier.modele, contexte, identifiant=identifiant, dans=dans)
     except (RenduImpossible, SigneSansDessin) as erreur:
         papier.erreur = str(erreur)
     except Exception as erreur:  # whatever it is, it is told on this paper, and the next one is made

@@ -7,7 +7,7 @@ them.
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -44,7 +44,7 @@ CHAMPS_SUIVI = (
     "etapes",
     "pieces",
 )
-CHAMPS_PIECE = ("code", "explication", "jour", "du", "au")
+CHAMPS_PIECE = ("code", "explication", "jour", "du", "au", "acteur")
 CHAMPS_ECHEANCE = (
     "cle",
     "nature",
@@ -67,6 +67,8 @@ class Rangees:
     suivi: Rangee | None = None
     pieces: tuple[Rangee, ...] = ()
     echeances: tuple[Rangee, ...] = ()
+    marquee: bool = field(default=False, compare=False)
+    """An act marked it to be remade."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ def _rangees(pk: int, conclusions: Conclusions) -> Rangees:
     pieces = [[piece.code.value, piece.etat.value, piece.explication] for piece in conclusions.pieces]
     return Rangees(
         suivi=(*suivi, conclusions.jury_le, etapes, pieces),
-        pieces=tuple((m.code.value, m.explication, m.jour, m.du, m.au) for m in conclusions.manques),
+        pieces=tuple((m.code.value, m.explication, m.jour, m.du, m.au, m.acteur) for m in conclusions.manques),
         echeances=tuple(
             (
                 due.cle(pk),
@@ -128,9 +130,16 @@ def _rangees(pk: int, conclusions: Conclusions) -> Rangees:
 
 def _gardees(pks: Collection[int]) -> dict[int, Rangees]:
     """3 queries."""
-    suivis = {pk: tuple(valeurs) for pk, *valeurs in Suivi.objects.filter(pk__in=pks).values_list("pk", *CHAMPS_SUIVI)}
+    suivis = {
+        pk: (tuple(valeurs), marquee is not None)
+        for pk, marquee, *valeurs in Suivi.objects.filter(pk__in=pks).values_list("pk", "a_refaire_le", *CHAMPS_SUIVI)
+    }
     pieces, echeances = _lignes(PieceManquante, pks, CHAMPS_PIECE), _lignes(EcheanceDossier, pks, CHAMPS_ECHEANCE)
-    return {pk: Rangees(suivis.get(pk), tuple(pieces.get(pk, ())), tuple(echeances.get(pk, ()))) for pk in pks}
+    gardees = {}
+    for pk in pks:
+        suivi, marquee = suivis.get(pk, (None, False))
+        gardees[pk] = Rangees(suivi, tuple(pieces.get(pk, ())), tuple(echeances.get(pk, ())), marquee)
+    return gardees
 
 
 def _lignes(modele: Any, pks: Collection[int], champs: tuple[str, ...]) -> dict[int, list[Rangee]]:
@@ -143,7 +152,7 @@ def _lignes(modele: Any, pks: Collection[int], champs: tuple[str, ...]) -> dict[
 # --- remaking ----------------------------------------------------------------------------------
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def refaire(inscriptions: Iterable[int]) -> int:
     """Remake what is kept of these registrations; how many changed. Their rows are locked first, so that of two acts at
     once the second reads what the first wrote."""
@@ -159,18 +168,20 @@ def refaire(inscriptions: Iterable[int]) -> int:
     _ecrire_suivis(justes, gardees)
     _ecrire_lignes(PieceManquante, CHAMPS_PIECE, {pk: (justes[pk].pieces, gardees[pk].pieces) for pk in pks})
     _ecrire_lignes(EcheanceDossier, CHAMPS_ECHEANCE, {pk: (justes[pk].echeances, gardees[pk].echeances) for pk in pks})
-    Suivi.objects.filter(pk__in=pks, a_refaire_le__isnull=False).update(a_refaire_le=None)
     return sum(justes[pk] != gardees[pk] for pk in pks)
 
 
 def _ecrire_suivis(justes: Mapping[int, Rangees], gardees: Mapping[int, Rangees]) -> None:
-    changes = [pk for pk in justes if justes[pk].suivi != gardees[pk].suivi]
-    suivis = [Suivi(pk=pk, **dict(zip(CHAMPS_SUIVI, justes[pk].suivi or (), strict=True))) for pk in changes]
-    neufs = [suivi for suivi in suivis if gardees[suivi.pk].suivi is None]
-    anciens = [suivi for suivi in suivis if gardees[suivi.pk].suivi is not None]
-    Suivi.objects.bulk_create(neufs)
-    if anciens:
-        Suivi.objects.bulk_update(anciens, CHAMPS_SUIVI, batch_size=LOT)
+    """1 query for new rows and old ones, and none of them is to be remade any more."""
+    changes = [pk for pk in justes if justes[pk].suivi != gardees[pk].suivi or gardees[pk].marquee]
+    suivis = (Suivi(pk=pk, **dict(zip(CHAMPS_SUIVI, justes[pk].suivi or (), strict=True))) for pk in changes)
+    Suivi.objects.bulk_create(
+        suivis,
+        update_conflicts=True,
+        unique_fields=["inscription"],
+        update_fields=[*CHAMPS_SUIVI, "a_refaire_le"],
+        batch_size=LOT,
+    )
 
 
 def _ecrire_lignes(
@@ -342,21 +353,28 @@ def conclure_acte(touches: Iterable[Touche]) -> int:
         if touche.modele in FICHIERS and touche.acte not in SANS_EFFET.get(touche.modele, ()):
             par_modele[touche.modele].add(touche.cle)
             a = touche.a
-    a_refaire: set[int] = set()
-    marques = 0
-    for modele, cles in par_modele.items():
-        touchees = Inscription.objects.filter(FICHIERS[modele](cles)).order_by().distinct()
-        pks = set(touchees.values_list("pk", flat=True)[: SEUIL + 1])
-        if len(pks) > SEUIL:
-            marques += _marquer(touchees, a)
-        else:
-            a_refaire |= pks
-    refaire(a_refaire)
-    return marques
+    touchees = [
+        Inscription.objects.filter(FICHIERS[modele](cles)).order_by().distinct().values_list("pk", flat=True)
+        for modele, cles in par_modele.items()
+    ]
+    if not touchees:
+        return 0
+    toutes = touchees[0].union(*touchees[1:]) if touchees[1:] else touchees[0]
+    pks = set(toutes[: SEUIL + 1])
+    if len(pks) > SEUIL:
+        return _marquer(toutes, a)
+    refaire(pks)
+    return 0
 
 
-def _marquer(touchees: QuerySet[Inscription], a: datetime | None) -> int:
+def _marquer(touchees: QuerySet[Inscription, int], a: datetime | None) -> int:
     """To be remade by the task: nothing more is done in the act."""
-    neuves = touchees.filter(suivi__isnull=True).values_list("pk", flat=True)
-    Suivi.objects.bulk_create((Suivi(pk=pk) for pk in neuves), ignore_conflicts=True, batch_size=LOT)
-    return Suivi.objects.filter(pk__in=touchees.values("pk")).update(a_refaire_le=a)
+    return len(
+        Suivi.objects.bulk_create(
+            [Suivi(pk=pk, a_refaire_le=a) for pk in sorted(touchees)],
+            update_conflicts=True,
+            unique_fields=["inscription"],
+            update_fields=["a_refaire_le"],
+            batch_size=5 * LOT,
+        )
+    )

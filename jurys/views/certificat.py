@@ -18,12 +18,15 @@ from certif_portal.commun.textes import cle_recherche
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import peut_tout_consulter, reserve_a
 from jurys import permissions
-from jurys.forms import FiltreCertificats, PremierNumeroForm, RemiseForm
+from jurys.documents.certificat import etat_civil_corrige, verification
+from jurys.forms import FiltreCertificats, PremierNumeroForm, RemiseForm, RemplacementCertificatForm, RetourForm
 from jurys.models import Certificat, Duplicata
-from jurys.queries.ecrans import certificats_pour_liste
-from jurys.regles.numero import DUPLICATA_CONFORME, PREMIER_NUMERO
+from jurys.queries.ecrans import certificat_pour_fiche, certificats_pour_liste
+from jurys.queries.rectification import rectifications_du_candidat
+from jurys.regles.numero import CERTIFICAT_REMPLACEMENT, DUPLICATA_CONFORME, PREMIER_NUMERO
 from jurys.services.attribution import fixer_premier_numero, prochain_numero
 from jurys.services.certificat import delivrer_duplicata, remettre_certificat, revoquer_certificat
+from jurys.services.remplacement import noter_retour, remplacer_certificat
 
 PAR_PAGE = 50
 
@@ -63,11 +66,15 @@ def certificat_fichier(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @reserve_a(*CONSULTATION, Role.ORGANISME)
 def certificat_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    certificats = Certificat.objects.visibles_par(request.user).select_related("revoque_par", "presentation__jury")
-    certificat = get_object_or_404(certificats.defer("presentation__synthese"), pk=pk)
+    certificat = get_object_or_404(certificat_pour_fiche(request.user), pk=pk)
     contexte = {
         "certificat": certificat,
+        "verification": verification(certificat, parametres().cle_verification),
+        "corrige": etat_civil_corrige(certificat),
         "duplicatas": certificat.duplicatas.select_related("delivre_par"),
+        "rectifications": rectifications_du_candidat(
+            certificat.presentation.inscription_id if certificat.presentation else None
+        ),
         "complet": peut_tout_consulter(request.user),
         "peut_gerer": permissions.peut_gerer_jury(request.user),
         "peut_revoquer": permissions.peut_revoquer(request.user),
@@ -116,6 +123,35 @@ def certificat_revoquer(request: HttpRequest, pk: int) -> HttpResponse:
         ],
     )
     return acte(request, MotifForm(**saisie(request)), page, partial(revoquer_certificat, certificat=certificat))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(*CENTRE)
+def certificat_remplacer(request: HttpRequest, pk: int) -> HttpResponse:
+    certificat = _certificat(request, pk)
+    page = _page(
+        certificat,
+        "Remplacer le certificat",
+        "Le certificat est remplacé : imprimez le nouveau et faites-le signer.",
+        "Remplacer le certificat",
+        regle=CERTIFICAT_REMPLACEMENT,
+        consequences=[
+            "Un nouveau certificat est édité, sous le prochain numéro, avec l’état civil d’aujourd’hui.",
+            "L’ancien reste au registre ; la page publique le dit remplacé, et n’en montre plus le nom.",
+        ],
+    )
+    form = RemplacementCertificatForm(**saisie(request), national=parametres().numeros_nationaux)
+    return acte(request, form, page, partial(remplacer_certificat, certificat=certificat))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(*CENTRE)
+def certificat_retour(request: HttpRequest, pk: int) -> HttpResponse:
+    certificat = _certificat(request, pk)
+    initial = {"le": certificat.original_rendu_le or horloge.aujourdhui()}
+    form = RetourForm(**saisie(request), objet=certificat, initial=initial)
+    page = _page(certificat, "Retour de l’original", "Le retour de l’original est enregistré.")
+    return acte(request, form, page, partial(noter_retour, certificat=certificat))
 
 
 @require_safe

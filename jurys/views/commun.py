@@ -1,14 +1,17 @@
 """What the screens of one jury share."""
 
+from datetime import date
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from certif_portal.commun.cadre import Page
 from certif_portal.commun.typographie import date_longue
+from jurys.forms import ANNEES
 from jurys.models import Jury
+from jurys.regles.delai import inscrits_au_plus_tard
 from jurys.services.composition import AVANT_OUVERTURE
 
 
@@ -22,6 +25,19 @@ def ferme(jury: Jury) -> str:
     if jury.etat in AVANT_OUVERTURE:
         return ""
     return f"Le jury est « {jury.get_etat_display()} » : cela ne change plus."
+
+
+def annee_du_calendrier(annee: int) -> int:
+    """A year that a jury may have, or 404."""
+    if not ANNEES[0] <= annee <= ANNEES[1]:
+        raise Http404
+    return annee
+
+
+def au_plus_tard(jury: Jury, mois: int) -> date:
+    """A registration deposited after that day is pointed at (INSCRIPTION-AVANT-JURY); `mois`, the centre's setting:
+    with zero, none is."""
+    return inscrits_au_plus_tard(jury.date, mois) if mois else date.max
 
 
 def page_jury(jury: Jury, titre: str, fait: str, bouton: str = "Enregistrer", **quoi: Any) -> Page:

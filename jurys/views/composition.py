@@ -1,11 +1,10 @@
-"""Who sits: unions asked, members designated, CPREFP told, convocation."""
+"""Who sits: members designated, convocation."""
 
 from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from certif_portal.commun import horloge
@@ -15,17 +14,15 @@ from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.choix import CENTRE, CONSULTATION
 from certif_portal.comptes.permissions import reserve_a
 from jurys.choix import College
-from jurys.forms import ConvocationForm, JourForm, MembreForm, ReponseForm
-from jurys.models import DemandeDesignation, Jury, LettresConvocation, MembreJury
-from jurys.queries.ecrans import demandes_de, membres_de
-from jurys.regles.delai import JURY_CONVOCATION, JURY_DESIGNATION, date_limite_convocation, date_limite_designation
+from jurys.forms import ConvocationForm, MembreForm
+from jurys.models import Jury, LettresConvocation, MembreJury
+from jurys.queries.ecrans import membres_de
+from jurys.regles.composition import JURY_PATRONAL
+from jurys.regles.delai import JURY_CONVOCATION, date_limite_convocation
 from jurys.services.composition import (
-    demander_designations,
     designer_membre,
     designer_president,
-    informer_cpref,
     inviter_membre_jury,
-    repondre_designation,
     retirer_membre_jury,
 )
 from jurys.services.convocation import convoquer_jury
@@ -40,50 +37,14 @@ def _membre(request: HttpRequest, pk: int) -> MembreJury:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @reserve_a(*CENTRE)
-def jury_designations(request: HttpRequest, pk: int) -> HttpResponse:
-    jury, le = trouver_jury(request, pk), horloge.aujourdhui()
-    form = JourForm(**saisie(request), initial={"le": le}, maximum=le, libelle="Demande envoyée le")
-
-    issue = tenter(
-        request,
-        form,
-        lambda: demander_designations(jury=jury, le=form.cleaned_data["le"], par=request.user, a=horloge.maintenant()),
-    )
-    if issue.fait:
-        return reussir(request, "Les organisations sont sollicitées.", "jury_designations", jury.pk)
-    contexte = {
-        "jury": jury,
-        "formulaire": form,
-        "demandes": demandes_de(jury),
-        "limite": date_limite_designation(jury.date),
-        "regle": JURY_DESIGNATION,
-        "ferme": ferme(jury),
-    }
-    return render(request, "jurys/jury_designations.html", contexte)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@reserve_a(*CENTRE)
-def jury_designation_repondre(request: HttpRequest, pk: int) -> HttpResponse:
-    demandes = DemandeDesignation.objects.filter(jury__in=Jury.objects.visibles_par(request.user))
-    demande = get_object_or_404(demandes.select_related("jury", "organisation"), pk=pk)
-    initial = {"le": horloge.aujourdhui(), "reponse": demande.reponse}
-    form = ReponseForm(**saisie(request), initial=initial, maximum=horloge.aujourdhui(), libelle="Réponse du")
-    page = page_jury(
-        demande.jury,
-        f"Réponse de {demande.organisation}",
-        "La réponse est enregistrée.",
-        "Enregistrer la réponse",
-        retour=reverse("jury_designations", args=[demande.jury_id]),
-    )
-    return acte(request, form, page, partial(repondre_designation, demande=demande))
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@reserve_a(*CENTRE)
 def jury_membre_ajouter(request: HttpRequest, pk: int) -> HttpResponse:
     jury = trouver_jury(request, pk)
-    initial = {"college": request.GET.get("college", College.PATRONAL), "organisation": request.GET.get("organisation")}
+    demande = request.GET
+    initial = {
+        "college": demande.get("college", College.PATRONAL),
+        "organisation": demande.get("organisation"),
+        "travail_temporaire": demande.get("travail_temporaire") == "1",
+    }
     form = MembreForm(**saisie(request), initial=initial, jury=jury)
 
     issue = tenter(
@@ -93,7 +54,8 @@ def jury_membre_ajouter(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if issue.fait:
         return reussir(request, "Le membre est ajouté.", jury)
-    return render(request, "jurys/jury_membre.html", {"jury": jury, "formulaire": form, "ferme": ferme(jury)})
+    contexte = {"jury": jury, "formulaire": form, "ferme": ferme(jury), "regle": JURY_PATRONAL}
+    return render(request, "jurys/jury_membre.html", contexte)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -128,22 +90,6 @@ def jury_membre_inviter(request: HttpRequest, pk: int) -> HttpResponse:
 
     inviter = partial(inviter_membre_jury, membre=membre, par=request.user, a=horloge.maintenant())
     return envoyer(request, inviter, f"L’accès au portail est ouvert à {membre}.", membre.jury)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@reserve_a(*CENTRE)
-def jury_cpref(request: HttpRequest, pk: int) -> HttpResponse:
-    jury, le = trouver_jury(request, pk), horloge.aujourdhui()
-    form = JourForm(**saisie(request), initial={"le": le}, maximum=le, libelle="CPREFP informée le")
-
-    page = page_jury(
-        jury,
-        "Information de la CPREFP",
-        "L’information de la CPREFP est enregistrée.",
-        texte="Le secrétariat de la CPREFP, ou la commission infrarégionale, reçoit la liste des membres et la "
-        "date, et chaque changement.",
-    )
-    return acte(request, form, page, partial(informer_cpref, jury=jury))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -179,7 +179,12 @@ def jury_clore(request: HttpRequest, pk: int) -> HttpResponse:
         return conclure(request, issue, phrase, "jury_detail" if issue.fait else "jury_deliberation", jury.pk)
     lignes = lignes_deliberation(jury)
     admis = sum(ligne.decision == "A" for ligne in lignes)
-    premier = prochain_numero(parametres().prefixe_certificat)
+    centre = parametres()
+    numeros = (
+        "Les certificats portent les numéros saisis, donnés par le système national"
+        if centre.numeros_nationaux
+        else f"Les certificats sont numérotés à partir de {prochain_numero(centre.prefixe_certificat)}"
+    )
     sans = sum(not ligne.decision for ligne in lignes)
     page = page_jury(
         jury,
@@ -191,10 +196,13 @@ def jury_clore(request: HttpRequest, pk: int) -> HttpResponse:
         consequences=[
             f"{admis} admis, {sum(ligne.decision == 'NA' for ligne in lignes)} non admis ; les décisions ne "
             "changent plus.",
-            f"Les certificats sont numérotés à partir de {premier}, les acquis des non-admis enregistrés.",
+            f"{numeros} ; les acquis des non-admis sont enregistrés.",
             "Certificats, bordereaux, procès-verbaux, émargement et lettre au GTP s’éditent ensuite, d’eux-mêmes.",
             "Les pièces d’identité déposées sont supprimées.",
         ],
+        liens=[(reverse("jury_numeros", args=[jury.pk]), "Saisir les numéros des certificats")]
+        if centre.numeros_nationaux
+        else (),
         retour=reverse("jury_deliberation", args=[jury.pk]),
     )
     return page_acte(request, None, page)

@@ -14,11 +14,13 @@ from certif_portal.commun.formulaires import MotifForm
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
 from jurys import permissions
-from jurys.choix import AVANT_OUVERTURE, EtatJury
+from jurys.choix import AVANT_OUVERTURE, OUVERTS, EtatJury
 from jurys.forms import FiltreJurysForm, JuryForm, JuryModifierForm
 from jurys.models import Jury
+from jurys.queries.designation import a_prevenir
 from jurys.queries.ecrans import FicheJury, fiche_jury, journal_du_jury, jurys_pour_liste, prochain_numero
 from jurys.queries.piece import tableau_des_pieces, voies
+from jurys.queries.rectification import rectifications_de
 from jurys.regles.delai import (
     date_limite_certificats,
     date_limite_convocation,
@@ -30,7 +32,7 @@ from jurys.regles.delai import (
 from jurys.regles.piece import PRET_POUR_LE_JURY
 from jurys.services.composition import annuler_jury, creer_jury, modifier_jury
 from jurys.services.convocation import verifier_convocable
-from jurys.views.commun import ferme, page_jury, trouver_jury
+from jurys.views.commun import au_plus_tard, ferme, page_jury, trouver_jury
 
 PAR_PAGE = 50
 RELIRE = "3"
@@ -83,6 +85,9 @@ def jury_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "peut_gerer": permissions.peut_gerer_jury(request.user),
         "peut_modifier_composition": permissions.peut_gerer_jury(request.user) and jury.etat in AVANT_OUVERTURE,
         "jour_venu": est_tenu(jury.date, le),
+        "rectifications": rectifications_de(jury) if jury.etat == EtatJury.CLOS else [],
+        "peut_rectifier": permissions.peut_rectifier(request.user),
+        "au_plus_tard": au_plus_tard(jury, parametres().inscription_jury_mois) if jury.etat in OUVERTS else None,
         "journal": journal_du_jury(jury),
     }
     reponse = render(request, "jurys/jury_detail.html", contexte)
@@ -129,15 +134,30 @@ def _obstacle_convocation(jury: Jury, fiche: FicheJury) -> str:
 def jury_modifier(request: HttpRequest, pk: int) -> HttpResponse:
     jury = trouver_jury(request, pk)
     initial = {"date_jury": jury.date, "heure": jury.heure, "lieu": jury.lieu}
-    form = JuryModifierForm(**saisie(request), objet=jury, initial=initial)
+    form = JuryModifierForm(**saisie(request), jury=jury, prevenus=_prevenus(jury), initial=initial)
     page = page_jury(
         jury,
         "Modifier le jury",
         "Le jury est à jour.",
         empechement=ferme(jury),
-        texte="La CPREFP est à informer de chaque changement ; après la convocation, la date ne change plus.",
+        texte="Après la convocation, la date ne change plus.",
+        consequences=_prevenus(jury),
     )
     return acte(request, form, page, partial(modifier_jury, jury=jury))
+
+
+def _prevenus(jury: Jury) -> list[str]:
+    """Who is told of a change, and by which way."""
+    qui = a_prevenir(jury)
+    dits = []
+    if qui.adresses:
+        dits.append(f"Prévenus par courriel : {', '.join(nom for _, nom in qui.adresses)}.")
+    if qui.sans_adresse:
+        comment = "par courrier, à imprimer" if jury.etat == EtatJury.CONVOQUE else "à prévenir, sans adresse"
+        dits.append(f"{comment[0].upper()}{comment[1:]} : {', '.join(qui.sans_adresse)}.")
+    if jury.cpref_informee_le:
+        dits.append("La CPREFP est à informer du changement : la page du calendrier en prépare la lettre.")
+    return dits
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -152,7 +172,7 @@ def jury_annuler(request: HttpRequest, pk: int) -> HttpResponse:
         "Annuler le jury",
         danger=True,
         empechement=ferme(jury),
-        consequences=["Les candidats rattachés sont libérés.", "Prévenez les membres et les organisations."],
+        consequences=["Les candidats rattachés sont libérés.", *_prevenus(jury)],
     )
     return acte(request, form, page, partial(annuler_jury, jury=jury))
 

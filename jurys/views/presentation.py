@@ -1,65 +1,85 @@
 """Candidates attached from the « prêt » list, and detached."""
 
+from dataclasses import replace
 from functools import partial
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from candidats.models import Inscription
 from certif_portal.centre.models import parametres
 from certif_portal.commun import horloge
-from certif_portal.commun.cadre import acte, conclure, essayer, saisie
+from certif_portal.commun.cadre import acte, conclure, essayer, refuser, saisie
 from certif_portal.commun.formulaires import MotifForm
-from certif_portal.commun.textes import cle_recherche
+from certif_portal.commun.textes import cle_recherche, nettoyer_texte
 from certif_portal.comptes.choix import CENTRE, Role
 from certif_portal.comptes.permissions import reserve_a
 from jurys import permissions
 from jurys.choix import AVANT_OUVERTURE, EtatJury
 from jurys.models import Jury, Presentation
-from jurys.queries import ecrans
 from jurys.queries.piece import manquantes, manquantes_gardees, pieces_pour_jury
+from jurys.queries.presentation import PRETS, VOIR, FiltrePresentables, pourquoi, presentables
 from jurys.regles.piece import PRET_POUR_LE_JURY
 from jurys.services.presentation import detacher, passer_outre, presenter_candidats
-from jurys.views.commun import page_jury, trouver_jury
+from jurys.views.commun import au_plus_tard, page_jury, trouver_jury
+from referentiels.choix import TypeCertification
 
-PAR_PAGE = 100
+PAR_PAGE, MAXIMUM = 100, 500
+"""A page; attached by one act."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @reserve_a(*CENTRE)
 def jury_candidats(request: HttpRequest, pk: int) -> HttpResponse:
-    """Attach the ready ones in bulk; for the others, what is missing."""
-    jury = trouver_jury(request, pk)
+    """Attach the ready ones, those ticked or the whole list as it is filtered; for the others, what is missing."""
+    jury, filtre, centre = trouver_jury(request, pk), FiltrePresentables.lu(request.GET), parametres()
     if request.method == "POST":
-        choisis = [
-            int(valeur) for valeur in request.POST.getlist("inscription") if valeur.isdecimal() and len(valeur) < 19
-        ]
-        inscriptions = list(Inscription.objects.visibles_par(request.user).filter(pk__in=choisis))
-
-        issue = essayer(
-            lambda: presenter_candidats(jury=jury, inscriptions=inscriptions, par=request.user, a=horloge.maintenant())
-        )
-        phrase = f"Candidats rattachés au jury : {len(inscriptions)}."
-        return conclure(request, issue, phrase, "jury_detail" if issue.fait else "jury_candidats", jury.pk)
-    tous, recherche = request.GET.get("voir") == "tous", request.GET.get("q", "")[:100]
-    presentables = ecrans.presentables(jury, tous=tous, recherche=cle_recherche(recherche))
-    page = Paginator(presentables, PAR_PAGE).get_page(request.GET.get("page"))
-    livret = parametres().livret_nom
-    lignes = [(inscription, manquantes_gardees(inscription, jury.date, livret)) for inscription in page.object_list]
+        return _rattacher(request, jury, filtre)
+    page = Paginator(presentables(jury, filtre), PAR_PAGE).get_page(request.GET.get("page"))
     contexte = {
         "jury": jury,
+        "filtre": filtre,
+        "voir": VOIR,
+        "types": TypeCertification.choices,
         "page": page,
-        "prets": [inscription for inscription, manques in lignes if not manques],
-        "rouges": [(inscription, manques) for inscription, manques in lignes if manques],
-        "tous": tous,
-        "recherche": recherche,
+        "lignes": [(i, manquantes_gardees(i, jury.date, centre.livret_nom)) for i in page.object_list],
+        "prets": filtre.voir == PRETS,
         "ouvert": jury.etat in AVANT_OUVERTURE,
+        "au_plus_tard": au_plus_tard(jury, centre.inscription_jury_mois),
+        "mois": centre.inscription_jury_mois,
         "peut_passer_outre": permissions.peut_passer_outre(request.user),
     }
     return render(request, "jurys/jury_candidats.html", contexte)
+
+
+def _rattacher(request: HttpRequest, jury: Jury, filtre: FiltrePresentables) -> HttpResponse:
+    choisis = [int(valeur) for valeur in request.POST.getlist("inscription") if valeur.isdecimal() and len(valeur) < 19]
+    visibles = Inscription.objects.visibles_par(request.user)
+    if request.POST.get("portee") == "liste":
+        choisis = list(presentables(jury, replace(filtre, voir=PRETS)).values_list("pk", flat=True)[: MAXIMUM + 1])
+    if len(choisis) > MAXIMUM:
+        refuser(
+            request, f"Plus de {MAXIMUM} candidats : filtrez la liste pour en rattacher {MAXIMUM} au plus à la fois."
+        )
+        return redirect(request.get_full_path())
+    inscriptions = list(visibles.filter(pk__in=choisis))
+    rattacher = partial(presenter_candidats, jury=jury, par=request.user, a=horloge.maintenant())
+    issue = essayer(lambda: rattacher(inscriptions=inscriptions))
+    phrase = f"Candidats rattachés au jury : {len(inscriptions)}."
+    return conclure(request, issue, phrase, "jury_detail" if issue.fait else "jury_candidats", jury.pk)
+
+
+@require_safe
+@reserve_a(*CENTRE)
+def jury_pourquoi(request: HttpRequest, pk: int) -> HttpResponse:
+    """Why somebody is not proposed: a name or a number, the exact reasons, and where each is unlocked."""
+    jury, texte = trouver_jury(request, pk), nettoyer_texte(request.GET.get("q", ""))[:100]
+    trouves = pourquoi(jury, texte, request.user, parametres().livret_nom) if cle_recherche(texte) else []
+    contexte = {"jury": jury, "recherche": texte, "trouves": trouves, "ouvert": jury.etat in AVANT_OUVERTURE}
+    return render(request, "jurys/jury_pourquoi.html", contexte)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -29,58 +29,29 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='VersionBloc',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('intitule', models.CharField(max_length=255, verbose_name='intitulé')),
+                ('bloc', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='referentiels.bloc')),
+            ],
+            options={
+                'verbose_name': 'contenu de bloc',
+                'verbose_name_plural': 'contenus de blocs',
+            },
+        ),
+        migrations.CreateModel(
             name='Competence',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('ordre', models.PositiveSmallIntegerField(verbose_name='numéro dans le bloc')),
                 ('intitule', models.CharField(max_length=400, verbose_name='intitulé')),
+                ('version_bloc', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='competences', to='referentiels.versionbloc')),
             ],
             options={
                 'verbose_name': 'compétence',
                 'ordering': ['version_bloc', 'ordre'],
-            },
-        ),
-        migrations.CreateModel(
-            name='FicheParcours',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('societe', models.CharField(max_length=200, verbose_name='société')),
-                ('adresse', models.CharField(max_length=300, verbose_name='adresse')),
-                ('public', models.TextField(help_text='Catégories de poste ou d’emploi concernées par ce parcours.', verbose_name='public visé')),
-                ('heures', models.PositiveSmallIntegerField(verbose_name='durée en heures')),
-                ('mois', models.PositiveSmallIntegerField(verbose_name='sur combien de mois')),
-                ('attestation', models.TextField(help_text='L’attestation remise au salarié à l’issue du parcours.', verbose_name='attestation des acquis de formation')),
-                ('programme', models.CharField(blank=True, max_length=255, verbose_name='programme de formation')),
-            ],
-            options={
-                'verbose_name': 'fiche de parcours de professionnalisation certifiant',
-                'verbose_name_plural': 'fiches de parcours de professionnalisation certifiants',
-            },
-        ),
-        migrations.CreateModel(
-            name='Referentiel',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date_gtp', models.DateField(blank=True, null=True, verbose_name='décision du GTP Certifications')),
-                ('etat', models.CharField(choices=[('brouillon', 'Brouillon'), ('en_vigueur', 'En vigueur'), ('remplace', 'Remplacé'), ('supprime', 'Supprimé')], default='brouillon', max_length=12, verbose_name='état')),
-                ('intitule', models.CharField(max_length=255, verbose_name='intitulé')),
-                ('niveau', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='niveau du cadre national')),
-                ('categorie', models.CharField(blank=True, max_length=3, verbose_name='ancienne catégorie')),
-                ('mission', models.TextField(blank=True, verbose_name='mission')),
-                ('environnement', models.TextField(blank=True, verbose_name='environnement de travail')),
-                ('interactions', models.TextField(blank=True, verbose_name='interactions')),
-                ('evolutions', models.TextField(blank=True, verbose_name='évolutions du métier')),
-                ('texte_modalites', models.TextField(blank=True, verbose_name='mise en œuvre des évaluations')),
-                ('conditions_admission', models.TextField(blank=True, verbose_name='conditions d’admissibilité')),
-                ('source_nom', models.CharField(blank=True, max_length=200, verbose_name='document importé')),
-                ('source_sha256', models.CharField(blank=True, max_length=64, verbose_name='empreinte du document')),
-                ('textes_ecartes', models.JSONField(blank=True, default=list, verbose_name='textes non repris')),
-                ('doutes', models.JSONField(blank=True, default=list, verbose_name='endroits à relire')),
-                ('importe_le', models.DateTimeField(blank=True, null=True, verbose_name='importé le')),
-            ],
-            options={
-                'verbose_name': 'référentiel',
-                'ordering': ['certification', '-date_gtp'],
+                'constraints': [models.UniqueConstraint(fields=('version_bloc', 'ordre'), name='competence_ordre')],
             },
         ),
         migrations.CreateModel(
@@ -108,6 +79,53 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Referentiel',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('date_gtp', models.DateField(blank=True, null=True, verbose_name='décision du GTP Certifications')),
+                ('etat', models.CharField(choices=[('brouillon', 'Brouillon'), ('en_vigueur', 'En vigueur'), ('remplace', 'Remplacé'), ('supprime', 'Supprimé')], default='brouillon', max_length=12, verbose_name='état')),
+                ('intitule', models.CharField(max_length=255, verbose_name='intitulé')),
+                ('niveau', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='niveau du cadre national')),
+                ('categorie', models.CharField(blank=True, max_length=3, verbose_name='ancienne catégorie')),
+                ('mission', models.TextField(blank=True, verbose_name='mission')),
+                ('environnement', models.TextField(blank=True, verbose_name='environnement de travail')),
+                ('interactions', models.TextField(blank=True, verbose_name='interactions')),
+                ('evolutions', models.TextField(blank=True, verbose_name='évolutions du métier')),
+                ('texte_modalites', models.TextField(blank=True, verbose_name='mise en œuvre des évaluations')),
+                ('conditions_admission', models.TextField(blank=True, verbose_name='conditions d’admissibilité')),
+                ('source_nom', models.CharField(blank=True, max_length=200, verbose_name='document importé')),
+                ('source_sha256', models.CharField(blank=True, max_length=64, verbose_name='empreinte du document')),
+                ('textes_ecartes', models.JSONField(blank=True, default=list, verbose_name='textes non repris')),
+                ('doutes', models.JSONField(blank=True, default=list, verbose_name='endroits à relire')),
+                ('importe_le', models.DateTimeField(blank=True, null=True, verbose_name='importé le')),
+                ('certification', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='referentiels', to='referentiels.certification')),
+            ],
+            options={
+                'verbose_name': 'référentiel',
+                'ordering': ['certification', '-date_gtp'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('etat', 'brouillon'), ('date_gtp__isnull', False), _connector='OR'), name='referentiel_en_vigueur_date', violation_error_message='Un référentiel en vigueur porte la date de décision du GTP.'), models.UniqueConstraint(condition=models.Q(('etat', 'en_vigueur')), fields=('certification',), name='referentiel_un_seul_en_vigueur', violation_error_message='Cette certification a déjà une version en vigueur.'), models.UniqueConstraint(fields=('certification', 'date_gtp'), name='referentiel_version_unique', violation_error_message='Cette certification a déjà une version à cette date.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='FicheParcours',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('societe', models.CharField(max_length=200, verbose_name='société')),
+                ('adresse', models.CharField(max_length=300, verbose_name='adresse')),
+                ('public', models.TextField(help_text='Catégories de poste ou d’emploi concernées par ce parcours.', verbose_name='public visé')),
+                ('heures', models.PositiveSmallIntegerField(verbose_name='durée en heures')),
+                ('mois', models.PositiveSmallIntegerField(verbose_name='sur combien de mois')),
+                ('attestation', models.TextField(help_text='L’attestation remise au salarié à l’issue du parcours.', verbose_name='attestation des acquis de formation')),
+                ('programme', models.CharField(blank=True, max_length=255, verbose_name='programme de formation')),
+                ('referentiel', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='fiche_parcours', to='referentiels.referentiel')),
+            ],
+            options={
+                'verbose_name': 'fiche de parcours de professionnalisation certifiant',
+                'verbose_name_plural': 'fiches de parcours de professionnalisation certifiants',
+                'constraints': [models.CheckConstraint(condition=models.Q(('heures__gte', 1), ('mois__gte', 1)), name='fiche_parcours_durees', violation_error_message='Le parcours dure une heure et un mois au moins.')],
+            },
+        ),
+        migrations.CreateModel(
             name='Enregistrement',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -124,6 +142,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'enregistrement au répertoire',
                 'verbose_name_plural': 'enregistrements aux répertoires',
                 'ordering': ['-date_enregistrement'],
+                'constraints': [models.UniqueConstraint(fields=('certification', 'code'), name='enregistrement_unique'), models.CheckConstraint(condition=models.Q(('date_fin__isnull', True), ('date_fin__gte', models.F('date_enregistrement')), _connector='OR'), name='enregistrement_dates', violation_error_message='La fin d’enregistrement précède son début.')],
             },
         ),
         migrations.CreateModel(
@@ -138,6 +157,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'code de bloc au répertoire',
                 'verbose_name_plural': 'codes de blocs au répertoire',
                 'ordering': ['-enregistrement__date_enregistrement', 'code'],
+                'constraints': [models.UniqueConstraint(fields=('code',), name='code_bloc_unique', violation_error_message='Ce code est déjà celui d’un bloc.'), models.UniqueConstraint(fields=('bloc', 'enregistrement'), name='code_bloc_par_fiche', violation_error_message='Ce bloc a déjà un code dans cette fiche.')],
             },
         ),
         migrations.CreateModel(
@@ -153,6 +173,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'équivalence CQPM et CQPI',
                 'verbose_name_plural': 'équivalences CQPM et CQPI',
                 'ordering': ['-debut'],
+                'constraints': [models.UniqueConstraint(fields=('cqpm', 'cqpi', 'debut'), name='equivalence_cqpi_unique'), models.CheckConstraint(condition=models.Q(('fin__isnull', True), ('fin__gte', models.F('debut')), _connector='OR'), name='equivalence_cqpi_dates', violation_error_message='La fin de l’équivalence précède son début.')],
             },
         ),
         migrations.CreateModel(
@@ -171,6 +192,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'domaine de parcours',
                 'verbose_name_plural': 'domaines de parcours',
                 'ordering': ['ordre'],
+                'constraints': [models.UniqueConstraint(fields=('fiche', 'ordre'), name='domaine_parcours_ordre')],
             },
         ),
         migrations.CreateModel(
@@ -183,16 +205,6 @@ class Migration(migrations.Migration):
                 'verbose_name': 'index de recherche',
                 'verbose_name_plural': 'index de recherche',
             },
-        ),
-        migrations.AddField(
-            model_name='referentiel',
-            name='certification',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='referentiels', to='referentiels.certification'),
-        ),
-        migrations.AddField(
-            model_name='ficheparcours',
-            name='referentiel',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='fiche_parcours', to='referentiels.referentiel'),
         ),
         migrations.CreateModel(
             name='DemandeGTP',
@@ -214,6 +226,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'demande au GTP',
                 'verbose_name_plural': 'demandes au GTP',
                 'ordering': ['-creee_le', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('etat__in', ['preparation', 'abandonnee']), ('adressee_le__isnull', False), _connector='OR'), name='demande_adressee_date', violation_error_message='Une demande adressée porte sa date.'), models.CheckConstraint(condition=models.Q(models.Q(('etat__in', ['acceptee', 'refusee']), _negated=True), ('decidee_le__isnull', False), _connector='OR'), name='demande_decidee_date', violation_error_message='Une décision du GTP porte sa date.'), models.CheckConstraint(condition=models.Q(models.Q(('nature__in', ['revision', 'suppression']), _negated=True), ('certification__isnull', False), _connector='OR'), name='demande_certification_connue', violation_error_message='Une révision ou une suppression nomme la certification.'), models.CheckConstraint(condition=models.Q(models.Q(('nature', 'suppression'), _negated=True), models.Q(('motif', ''), _negated=True), _connector='OR'), name='demande_suppression_motivee', violation_error_message='Une suppression est motivée : obsolescence ou usage.')],
             },
         ),
         migrations.CreateModel(
@@ -222,9 +235,11 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('ordre', models.PositiveSmallIntegerField(verbose_name='ordre')),
                 ('referentiel', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='compositions', to='referentiels.referentiel')),
+                ('version_bloc', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='compositions', to='referentiels.versionbloc')),
             ],
             options={
                 'ordering': ['ordre'],
+                'constraints': [models.UniqueConstraint(fields=('referentiel', 'version_bloc'), name='composition_unique'), models.UniqueConstraint(fields=('referentiel', 'ordre'), name='composition_ordre')],
             },
         ),
         migrations.CreateModel(
@@ -239,6 +254,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'activité',
                 'ordering': ['ordre'],
+                'constraints': [models.UniqueConstraint(fields=('referentiel', 'ordre'), name='activite_ordre')],
             },
         ),
         migrations.CreateModel(
@@ -262,6 +278,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'lecture de référentiel',
                 'verbose_name_plural': 'lectures de référentiels',
                 'ordering': ['-deposee_le', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('etat', 'en_relecture'), ('close_le__isnull', False), _connector='OR'), name='lecture_referentiel_close', violation_error_message='Une lecture close porte sa date.')],
             },
         ),
         migrations.CreateModel(
@@ -277,6 +294,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'modalité d’évaluation',
                 'verbose_name_plural': 'modalités d’évaluation',
                 'ordering': ['ordre'],
+                'constraints': [models.UniqueConstraint(fields=('referentiel', 'nature'), name='modalite_unique')],
             },
         ),
         migrations.CreateModel(
@@ -296,6 +314,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'module de parcours',
                 'verbose_name_plural': 'modules de parcours',
                 'ordering': ['ordre'],
+                'constraints': [models.UniqueConstraint(fields=('fiche', 'ordre'), name='module_parcours_ordre')],
             },
         ),
         migrations.CreateModel(
@@ -311,6 +330,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'pièce de demande',
                 'verbose_name_plural': 'pièces de demande',
+                'constraints': [models.UniqueConstraint(fields=('demande', 'code'), name='piece_demande_unique'), models.CheckConstraint(condition=models.Q(models.Q(('texte', ''), _negated=True), ('fichier__isnull', False), _connector='OR'), name='piece_demande_contenu', violation_error_message='Une pièce porte un texte, un fichier, ou les deux.')],
             },
         ),
         migrations.CreateModel(
@@ -325,6 +345,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'table d’équivalence',
                 'verbose_name_plural': 'tables d’équivalence',
+                'constraints': [models.UniqueConstraint(fields=('ancien', 'nouveau'), name='table_equivalence_unique'), models.CheckConstraint(condition=models.Q(('ancien', models.F('nouveau')), _negated=True), name='table_equivalence_distincts')],
             },
         ),
         migrations.CreateModel(
@@ -338,24 +359,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'équivalence de compétence',
                 'verbose_name_plural': 'équivalences de compétences',
+                'constraints': [models.UniqueConstraint(fields=('table', 'ancienne'), name='equivalence_competence_unique')],
             },
-        ),
-        migrations.CreateModel(
-            name='VersionBloc',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('intitule', models.CharField(max_length=255, verbose_name='intitulé')),
-                ('bloc', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='referentiels.bloc')),
-            ],
-            options={
-                'verbose_name': 'contenu de bloc',
-                'verbose_name_plural': 'contenus de blocs',
-            },
-        ),
-        migrations.AddField(
-            model_name='referentiel',
-            name='blocs',
-            field=models.ManyToManyField(related_name='referentiels', through='referentiels.Composition', to='referentiels.versionbloc'),
         ),
         migrations.CreateModel(
             name='EquivalenceBloc',
@@ -368,6 +373,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'équivalence de bloc',
                 'verbose_name_plural': 'équivalences de blocs',
+                'constraints': [models.UniqueConstraint(fields=('table', 'ancien'), name='equivalence_bloc_unique')],
             },
         ),
         migrations.CreateModel(
@@ -383,16 +389,6 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'connaissances associées',
                 'ordering': ['ordre'],
             },
-        ),
-        migrations.AddField(
-            model_name='composition',
-            name='version_bloc',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='compositions', to='referentiels.versionbloc'),
-        ),
-        migrations.AddField(
-            model_name='competence',
-            name='version_bloc',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='competences', to='referentiels.versionbloc'),
         ),
         migrations.CreateModel(
             name='ElementEvaluation',
@@ -411,116 +407,9 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('competence', 'rubrique', 'ordre'), name='element_ordre')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='enregistrement',
-            constraint=models.UniqueConstraint(fields=('certification', 'code'), name='enregistrement_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='enregistrement',
-            constraint=models.CheckConstraint(condition=models.Q(('date_fin__isnull', True), ('date_fin__gte', models.F('date_enregistrement')), _connector='OR'), name='enregistrement_dates', violation_error_message='La fin d’enregistrement précède son début.'),
-        ),
-        migrations.AddConstraint(
-            model_name='codebloc',
-            constraint=models.UniqueConstraint(fields=('code',), name='code_bloc_unique', violation_error_message='Ce code est déjà celui d’un bloc.'),
-        ),
-        migrations.AddConstraint(
-            model_name='codebloc',
-            constraint=models.UniqueConstraint(fields=('bloc', 'enregistrement'), name='code_bloc_par_fiche', violation_error_message='Ce bloc a déjà un code dans cette fiche.'),
-        ),
-        migrations.AddConstraint(
-            model_name='equivalencecqpi',
-            constraint=models.UniqueConstraint(fields=('cqpm', 'cqpi', 'debut'), name='equivalence_cqpi_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='equivalencecqpi',
-            constraint=models.CheckConstraint(condition=models.Q(('fin__isnull', True), ('fin__gte', models.F('debut')), _connector='OR'), name='equivalence_cqpi_dates', violation_error_message='La fin de l’équivalence précède son début.'),
-        ),
-        migrations.AddConstraint(
-            model_name='domaineparcours',
-            constraint=models.UniqueConstraint(fields=('fiche', 'ordre'), name='domaine_parcours_ordre'),
-        ),
-        migrations.AddConstraint(
-            model_name='ficheparcours',
-            constraint=models.CheckConstraint(condition=models.Q(('heures__gte', 1), ('mois__gte', 1)), name='fiche_parcours_durees', violation_error_message='Le parcours dure une heure et un mois au moins.'),
-        ),
-        migrations.AddConstraint(
-            model_name='demandegtp',
-            constraint=models.CheckConstraint(condition=models.Q(('etat__in', ['preparation', 'abandonnee']), ('adressee_le__isnull', False), _connector='OR'), name='demande_adressee_date', violation_error_message='Une demande adressée porte sa date.'),
-        ),
-        migrations.AddConstraint(
-            model_name='demandegtp',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('etat__in', ['acceptee', 'refusee']), _negated=True), ('decidee_le__isnull', False), _connector='OR'), name='demande_decidee_date', violation_error_message='Une décision du GTP porte sa date.'),
-        ),
-        migrations.AddConstraint(
-            model_name='demandegtp',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('nature__in', ['revision', 'suppression']), _negated=True), ('certification__isnull', False), _connector='OR'), name='demande_certification_connue', violation_error_message='Une révision ou une suppression nomme la certification.'),
-        ),
-        migrations.AddConstraint(
-            model_name='demandegtp',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('nature', 'suppression'), _negated=True), models.Q(('motif', ''), _negated=True), _connector='OR'), name='demande_suppression_motivee', violation_error_message='Une suppression est motivée : obsolescence ou usage.'),
-        ),
-        migrations.AddConstraint(
-            model_name='activite',
-            constraint=models.UniqueConstraint(fields=('referentiel', 'ordre'), name='activite_ordre'),
-        ),
-        migrations.AddConstraint(
-            model_name='lecturereferentiel',
-            constraint=models.CheckConstraint(condition=models.Q(('etat', 'en_relecture'), ('close_le__isnull', False), _connector='OR'), name='lecture_referentiel_close', violation_error_message='Une lecture close porte sa date.'),
-        ),
-        migrations.AddConstraint(
-            model_name='modalite',
-            constraint=models.UniqueConstraint(fields=('referentiel', 'nature'), name='modalite_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='moduleparcours',
-            constraint=models.UniqueConstraint(fields=('fiche', 'ordre'), name='module_parcours_ordre'),
-        ),
-        migrations.AddConstraint(
-            model_name='piecedemande',
-            constraint=models.UniqueConstraint(fields=('demande', 'code'), name='piece_demande_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='piecedemande',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('texte', ''), _negated=True), ('fichier__isnull', False), _connector='OR'), name='piece_demande_contenu', violation_error_message='Une pièce porte un texte, un fichier, ou les deux.'),
-        ),
-        migrations.AddConstraint(
-            model_name='tableequivalence',
-            constraint=models.UniqueConstraint(fields=('ancien', 'nouveau'), name='table_equivalence_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='tableequivalence',
-            constraint=models.CheckConstraint(condition=models.Q(('ancien', models.F('nouveau')), _negated=True), name='table_equivalence_distincts'),
-        ),
-        migrations.AddConstraint(
-            model_name='equivalencecompetence',
-            constraint=models.UniqueConstraint(fields=('table', 'ancienne'), name='equivalence_competence_unique'),
-        ),
-        migrations.AddConstraint(
+        migrations.AddField(
             model_name='referentiel',
-            constraint=models.CheckConstraint(condition=models.Q(('etat', 'brouillon'), ('date_gtp__isnull', False), _connector='OR'), name='referentiel_en_vigueur_date', violation_error_message='Un référentiel en vigueur porte la date de décision du GTP.'),
-        ),
-        migrations.AddConstraint(
-            model_name='referentiel',
-            constraint=models.UniqueConstraint(condition=models.Q(('etat', 'en_vigueur')), fields=('certification',), name='referentiel_un_seul_en_vigueur', violation_error_message='Cette certification a déjà une version en vigueur.'),
-        ),
-        migrations.AddConstraint(
-            model_name='referentiel',
-            constraint=models.UniqueConstraint(fields=('certification', 'date_gtp'), name='referentiel_version_unique', violation_error_message='Cette certification a déjà une version à cette date.'),
-        ),
-        migrations.AddConstraint(
-            model_name='equivalencebloc',
-            constraint=models.UniqueConstraint(fields=('table', 'ancien'), name='equivalence_bloc_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='composition',
-            constraint=models.UniqueConstraint(fields=('referentiel', 'version_bloc'), name='composition_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='composition',
-            constraint=models.UniqueConstraint(fields=('referentiel', 'ordre'), name='composition_ordre'),
-        ),
-        migrations.AddConstraint(
-            model_name='competence',
-            constraint=models.UniqueConstraint(fields=('version_bloc', 'ordre'), name='competence_ordre'),
+            name='blocs',
+            field=models.ManyToManyField(related_name='referentiels', through='referentiels.Composition', to='referentiels.versionbloc'),
         ),
     ]

@@ -82,6 +82,11 @@ class Certification(models.Model):
         return " ".join(morceau for morceau in morceaux if morceau)
 
     @property
+    def numero_porte(self) -> str:
+        """The whole number, as the certification bears it: « CQPM 2024 0187 R », « MQ 1996 11 76 0145 »."""
+        return f"{self.code} {self.suffixe}".strip()
+
+    @property
     def nom_court(self) -> str:
         """What a path at the top of a page says: the number, or the title of what has none."""
         return self.code if self.numero else self.intitule

@@ -61,8 +61,8 @@ def page_certification(
         ("Référentiels", reverse("referentiel_liste")),
         (certification.nom_court, certification.get_absolute_url()),
     )
-    sous_titre = f"{certification.code} {certification.suffixe}".strip()
-    return Page(titre, fait, quoi.pop("retour", certification), bouton, texte, fil=fil, sous_titre=sous_titre, **quoi)
+    retour, sous_titre = quoi.pop("retour", certification), certification.numero_porte
+    return Page(titre, fait, retour, bouton, texte, fil=fil, sous_titre=sous_titre, **quoi)
 
 
 def referentiel_visible(request: HttpRequest, pk: int) -> Referentiel:

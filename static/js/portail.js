@@ -49,3 +49,21 @@ document.addEventListener("keydown", (evenement) => {
 
 // After a refused form the reader is taken to the summary of what is wrong.
 document.querySelector(".resume-erreurs")?.focus();
+
+// What scrolls and holds nothing to focus is reached by the keyboard, and says what it is.
+const DEFILANTS = ".tableau, .ecarts, .panneau, .referentiel-cote, .relecture-source, .saisie-rendue dl";
+const FOCALISABLES = "a[href], button, input, select, textarea, summary, [tabindex]";
+const defilement = new ResizeObserver((entrees) => {
+  for (const { target: zone } of entrees) {
+    const defile = zone.scrollWidth > zone.clientWidth || zone.scrollHeight > zone.clientHeight;
+    if (!defile || zone.querySelector(FOCALISABLES)) {
+      for (const attribut of ["tabindex", "role", "aria-label"]) zone.removeAttribute(attribut);
+      continue;
+    }
+    const titre = zone.querySelector("caption") ?? zone.closest("section, .carte, main")?.querySelector("h1, h2, h3");
+    zone.tabIndex = 0;
+    zone.setAttribute("role", "region");
+    zone.setAttribute("aria-label", titre?.textContent.trim() || "Tableau");
+  }
+});
+for (const zone of document.querySelectorAll(DEFILANTS)) defilement.observe(zone);

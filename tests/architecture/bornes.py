@@ -190,6 +190,18 @@ BORNES: dict[str, tuple[Borne, ...]] = {
         (lambda: jurys.date_limite_designation(JURY), FIN),
         (lambda: jurys.date_limite_designation(date(2026, 12, 8)), date(2026, 11, 23)),
     ),
+    "CPREFP-INFORMATION": (
+        (lambda: jurys.date_limite_information(JURY), FIN),
+        (lambda: jurys.date_limite_information(date(2028, 3, 16)), date(2028, 3, 1)),
+    ),
+    "CALENDRIER-ANNUEL": (
+        (lambda: jurys.date_limite_calendrier(2028), date(2027, 12, 1)),
+        (lambda: jurys.date_limite_calendrier(2029), date(2028, 12, 1)),
+    ),
+    "INSCRIPTION-AVANT-JURY": (
+        (lambda: jurys.jury_trop_tot(FIN, date(2028, 5, 29), jurys.INSCRIPTION_AVANT_JURY.mois), False),
+        (lambda: jurys.jury_trop_tot(date(2028, 3, 1), date(2028, 5, 31), jurys.INSCRIPTION_AVANT_JURY.mois), True),
+    ),
     "TRANSMISSION-GTP": (
         (lambda: jurys.date_limite_gtp(date(2027, 12, 31)), FIN),
         (lambda: jurys.date_limite_gtp(date(2026, 12, 31)), date(2027, 2, 28)),

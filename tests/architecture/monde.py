@@ -320,6 +320,8 @@ def _acces(organisme: Any, personnes: dict[str, Any], a: Any) -> dict[str, Any]:
         "invitation": invitation,
         "attribution": Attribution.objects.get(utilisateur=personnes["agent"]),
         "courriel": courriel,
+        "type_verso": "CQPI",
+        "nature_image": "logo",
         "delegation": DelegationSignature.objects.create(nom="D. Délégué", debut=a.date()),
         "habilitation": habilitation,
         "membre_organisme": MembreOrganisme.objects.get(organisme=organisme, utilisateur=collegue),

@@ -7,6 +7,7 @@ from jurys.choix import College, EtatJury, NaturePiece
 from jurys.models import (
     Certificat,
     DemandeDesignation,
+    InformationCPREFP,
     LettresConvocation,
     MembreJury,
     PersonneJury,
@@ -16,10 +17,12 @@ from jurys.models import (
 from tests.architecture.monde_habilitation import document
 from tests.architecture.monde_papiers import creer_papiers
 from tests.jurys.factories import JuryFactory, OrganisationSyndicaleFactory
+from tests.scelles import desceller
 
 SYNTHESE = None
 
 
+@desceller()
 def creer_jurys(objets: dict[str, Any], personnes: dict[str, Any], a: Any, le: Any) -> dict[str, Any]:
     """One jury at each stage, with the same two members."""
     prepare = JuryFactory(date=le + timedelta(days=40))
@@ -34,7 +37,10 @@ def creer_jurys(objets: dict[str, Any], personnes: dict[str, Any], a: Any, le: A
         jury=prepare, nom="Invité", prenom="Deux", college=College.PATRONAL, courriel="nouveau@exemple.fr"
     )
     demande = DemandeDesignation.objects.create(
-        jury=prepare, organisation=OrganisationSyndicaleFactory(), demandee_le=le
+        jury=prepare,
+        organisation=OrganisationSyndicaleFactory(),
+        demandee_le=le,
+        lettres=document("Demandes de désignation", a),
     )
     presentation = Presentation.objects.create(
         jury=jury, inscription=objets["inscription"], code="K7", ordre=1, synthese=SYNTHESE
@@ -76,6 +82,11 @@ def creer_jurys(objets: dict[str, Any], personnes: dict[str, Any], a: Any, le: A
         ),
         "personne_jury": PersonneJury.objects.create(nom="Invité", prenom="Deux", college=College.PATRONAL, cle="x"),
         "demande": demande,
+        "organisation_syndicale": demande.organisation,
+        "annee": le.year,
+        "information": InformationCPREFP.objects.create(
+            adresse="CPREFP", objet="Jurys", corps="Texte", creee_le=a, document=document("CPREFP", a)
+        ),
         "presentation": presentation,
         "presentation_preparee": preparee,
         "piece_jury": piece,

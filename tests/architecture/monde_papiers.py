@@ -1,12 +1,75 @@
 """What a closed jury leaves, for the walk of the addresses: a paper, a letter, a true copy."""
 
+from dataclasses import asdict
 from typing import Any
 
-from jurys.choix import EtatPapier, NaturePapier
-from jurys.models import Duplicata, Lettre, Papier, Presentation
+from jurys.choix import EtatPapier, EtatPiece, EtatRectification, NaturePapier, NaturePiece
+from jurys.models import (
+    Duplicata,
+    Lettre,
+    LigneRectification,
+    Papier,
+    PieceJury,
+    Presentation,
+    Rectification,
+)
+from jurys.queries.synthese import AvisAnonyme, BlocAnonyme, CompetenceAnonyme, SyntheseAnonyme
+from tests.candidats.factories import InscriptionFactory
 from tests.jurys.factories import document as document_pdf
+from tests.scelles import desceller
 
 
+def creer_rectifications(clos: Any, inscription: Any, agent: Any, a: Any) -> dict[str, Any]:
+    """One under way, with a line, and one signed; the candidate whose decision may be rectified."""
+    competence = CompetenceAnonyme(1, 1, "Usiner", True)
+    synthese = SyntheseAnonyme(
+        certification=1,
+        titre="Essai",
+        voie="formation",
+        blocs_seuls=False,
+        rncp=True,
+        blocs=[BlocAnonyme(1, "BDC1", "Usinage", [competence])],
+        avis=AvisAnonyme("Favorable"),
+        pieces=[],
+    )
+    jugee = Presentation.objects.create(
+        jury=clos,
+        inscription=autre_que(inscription),
+        code="K9",
+        ordre=2,
+        synthese=asdict(synthese),
+        decision="A",
+        decidee_le=a,
+    )
+    commun: dict[str, Any] = {"jury": clos, "motif": "Erreur.", "ouverte_le": a, "ouverte_par": agent}
+    scan = document_pdf("Rectificatif")
+    piece = PieceJury.objects.create(
+        jury=clos,
+        nature=NaturePiece.RECTIFICATIF,
+        etat=EtatPiece.SIGNE,
+        document=scan,
+        scan=scan.fichier,
+        signee_le=a,
+        signee_par=agent,
+    )
+    signee = Rectification.objects.create(
+        rang=1, etat=EtatRectification.SIGNEE, document=scan, piece=piece, close_le=a, close_par=agent, **commun
+    )
+    ouverte = Rectification.objects.create(rang=2, **commun)
+    ligne = LigneRectification.objects.create(rectification=ouverte, sujet="Lieu", lu="Brest", juste="Rennes")
+    return {
+        "rectification": ouverte,
+        "rectification_signee": signee,
+        "ligne_rectification": ligne,
+        "presentation_pk": jugee.pk,
+    }
+
+
+def autre_que(inscription: Any) -> Any:
+    return InscriptionFactory(organisme=inscription.organisme, referentiel=inscription.referentiel)
+
+
+@desceller()
 def creer_papiers(clos: Any, certificat: Any, inscription: Any, agent: Any, a: Any) -> dict[str, Any]:
     papier = Papier.objects.create(
         jury=clos,
@@ -38,7 +101,7 @@ def creer_papiers(clos: Any, certificat: Any, inscription: Any, agent: Any, a: A
         delivre_le=a,
         delivre_par=agent,
     )
-    return {
+    return creer_rectifications(clos, inscription, agent, a) | {
         "duplicata": duplicata,
         "lettre": lettre,
         "papier": papier,

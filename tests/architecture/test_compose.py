@@ -22,7 +22,10 @@ from tests.environnement import RACINE
 COMPOSE = yaml.safe_load((RACINE / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
 ROLES = ("migrate", "web", "worker", "beat")
-SECRETS = ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "POSTGRES_PASSWORD", "REDISCLI_AUTH")
+SECRETS = (
+    *("SECRET_KEY", "DATABASE_URL", "DATABASE_APPLICATION_URL", "REDIS_URL", "EMAIL_URL", "POSTGRES_PASSWORD"),
+    "REDISCLI_AUTH",
+)
 
 
 def instructions(nom: str) -> list[str]:
@@ -50,8 +53,20 @@ def test_les_volumes_declares_sont_ceux_montes():
 
 def test_migrate_passe_une_fois():
     assert SERVICES["migrate"]["restart"] == "no"
-    assert SERVICES["migrate"]["command"][:3] == ["python", "manage.py", "migrate"]
-    assert SERVICES["migrate"]["command"][2] in get_commands()
+    assert SERVICES["migrate"]["command"][:2] == ["sh", "-c"]
+    etapes = [shlex.split(etape) for etape in SERVICES["migrate"]["command"][2].split(" && ")]
+    assert etapes == [["python", "manage.py", "migrate", "--no-input"], ["python", "manage.py", "accorder_droits"]]
+    assert {etape[2] for etape in etapes} <= set(get_commands())
+
+
+def test_le_proprietaire_migre_et_l_application_travaille_sous_un_autre_role():
+    adresses = {nom: SERVICES[nom]["environment"]["DATABASE_URL"] for nom in ROLES}
+    roles = {nom: adresse.removeprefix("postgres://").partition(":")[0] for nom, adresse in adresses.items()}
+    assert roles == {"migrate": "portail", **dict.fromkeys(("web", "worker", "beat"), "portail_application")}
+    accordes = SERVICES["migrate"]["environment"]["DATABASE_APPLICATION_URL"]
+    assert accordes == SERVICES["web"]["environment"]["DATABASE_URL"]
+    assert SERVICES["db"]["environment"]["POSTGRES_USER"] == "portail"
+    assert "DATABASE_APPLICATION_URL" not in SERVICES["web"]["environment"]
 
 
 @pytest.mark.parametrize("nom", ["web", "worker", "beat"])

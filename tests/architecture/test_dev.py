@@ -26,7 +26,9 @@ def test_la_syntaxe_se_lit_sur_un_vieux_python(fichier):
     noms = {alias.name for noeud in ast.walk(arbre) if isinstance(noeud, ast.Import) for alias in noeud.names}
     noms |= {noeud.module for noeud in ast.walk(arbre) if isinstance(noeud, ast.ImportFrom)}
     etrangers = {nom.split(".")[0] for nom in noms} - set(sys.stdlib_module_names) - {"outils_dev"}
-    dans_l_environnement = {"coverage"} if fichier.name == "couverture.py" else set()  # started by its Python
+    dans_l_environnement = {"couverture.py": {"coverage"}, "modele.py": {"django"}}.get(
+        fichier.name, set()
+    )  # started by its Python
     assert etrangers == dans_l_environnement
 
 
@@ -262,6 +264,27 @@ def test_ce_qui_manque_aux_tests_est_nomme(monkeypatch):
     assert essais.paquets_des_tests({"DATABASE_URL": "postgres://x", "REDIS_URL": "redis://x"}) == sans_adresse
 
 
+def test_seuls_les_fichiers_d_une_marque_sont_lus_pour_elle(tmp_path):
+    (tmp_path / "parcours").mkdir()
+    (tmp_path / "test_a.py").write_text("@pytest.mark.sqlite\ndef test_a(): ...")
+    (tmp_path / "parcours" / "test_b.py").write_text("pytestmark = [pytest.mark.sqlite, pytest.mark.django_db]")
+    (tmp_path / "parcours" / "test_c.py").write_text("@pytest.mark.redis\ndef test_c(): ...")
+    (tmp_path / "conftest.py").write_text("pytest.mark.sqlite")
+    trouves = essais.fichiers_marques("sqlite", str(tmp_path))
+    assert [os.path.basename(chemin) for chemin in trouves] == ["test_b.py", "test_a.py"]
+    assert "tests/parcours/test_parcours.py" in essais.fichiers_marques("sqlite")
+
+
+def test_la_demo_des_tests_part_de_la_base_qu_ils_ont_migree(monkeypatch, tmp_path):
+    vues = []
+    monkeypatch.setattr(dev, "manage", lambda _, commande: vues.append((commande, base.read_text())) and 0)
+    monkeypatch.setattr(dev, "charger_demo", lambda _: vues.append(("charger", base.read_text())))
+    (tmp_path / "modele.sqlite3").write_text("migrée")
+    base = tmp_path / "demo" / "demo.sqlite3"
+    dev.verifier_demo(str(tmp_path / "demo"), str(tmp_path / "modele.sqlite3"))
+    assert vues == [("charger", "migrée"), ("verifier_demo", "migrée")]
+
+
 @pytest.mark.parametrize("absent", [None, "libswlo.so", "libsclo.so"])
 def test_libreoffice_vaut_avec_le_traitement_de_texte_et_le_tableur(absent, monkeypatch, tmp_path):
     for nom in {"soffice", "libswlo.so", "libsclo.so"} - {absent}:
@@ -301,6 +324,20 @@ def test_un_serveur_qui_ne_demarre_pas_dit_pourquoi():
 def test_les_controles_ne_lancent_que_les_outils_de_l_environnement():
     programmes = {commande[0] for _nom, commande in (*controles.controles(), *controles.corrections())}
     assert {os.path.dirname(programme) for programme in programmes} == {environnement.BIN}
+
+
+def test_un_controle_en_echec_est_nomme_et_les_autres_passent(monkeypatch, capsys):
+    """They run two at a time: the one that fails hides none of the others."""
+    for nom in ("exiger_systeme", "preparer_environnement"):
+        monkeypatch.setattr(controles, nom, lambda *_, **__: None)
+    codes = {"premier": 0, "deuxième": 3, "troisième": 0}
+    essai = [(nom, [sys.executable, "-c", f"raise SystemExit({code})"]) for nom, code in codes.items()]
+    monkeypatch.setattr(controles, "controles", lambda: essai)
+    with pytest.raises(SystemExit) as sortie:
+        controles.verifie()
+    dit = capsys.readouterr()
+    assert (sortie.value.code, dit.err) == (1, "Contrôles en échec : deuxième.\n")
+    assert sorted(re.findall(r"^. (\S+)$", dit.out, re.MULTILINE)) == sorted(codes)
 
 
 def test_ci_enchaine_les_deux_commandes():

@@ -43,6 +43,7 @@ def test_la_liste_des_adresses_publiques_est_courte():
         "demande_deposer",
         "demande_confirmer",
         "organismes_habilites",
+        "certificat_verifier",
         "account_login",
         "account_signup",
         "account_inactive",

@@ -30,8 +30,8 @@ SANS_VERSION = {
             "commentaire_relire",
             "jury_commentaires",
             "jury_convoquer",
-            "jury_cpref",
-            "jury_designation_repondre",
+            "cprefp_envoyer",
+            "designation_retirer",
             "jury_designations",
             "jury_ouvrir",
             "jury_remettre",
@@ -44,6 +44,7 @@ SANS_VERSION = {
     ),
     **dict.fromkeys(
         (
+            "calendrier_arreter",
             "campagneaudit_creer",
             "classeur_colonnes",
             "commission_creer",

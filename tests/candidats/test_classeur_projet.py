@@ -26,6 +26,7 @@ from certif_portal.commun.models import ContenuFichier
 from tests.candidats.classeur import classeur, ligne
 from tests.candidats.factories import ProjetFactory
 from tests.referentiels.factories import creer_referentiel
+from tests.scelles import desceller
 
 LE = date(2026, 11, 20)
 RESULTAT = "Test de lecture de plan : 14/20. Entretien favorable."
@@ -184,7 +185,8 @@ def test_l_enregistrement_ne_relit_pas_un_classeur_que_rien_n_a_change(importer,
     import_ = importer(
         complete, ligne(nom_naissance="Le Goff", sexe="?"), ligne(nom_naissance="Bihan", formateurs="Anne Le Dû")
     )
-    ContenuFichier.objects.update(octets=b"")
+    with desceller():
+        ContenuFichier.objects.update(octets=b"")
     assert enregistrer(import_) == 2
     assert Inscription.objects.filter(projet=projet, positionnement_resultat=RESULTAT).count() == 1
 

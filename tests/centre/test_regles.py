@@ -40,5 +40,6 @@ def test_les_reglages_partent_des_usages_de_l_uimm_35_56():
         "AVIS_JOURS": 15,
         "OBSERVATIONS_JOURS": 15,
         "CERTIFICATS_MOIS": 3,
+        "INSCRIPTION_JURY_MOIS": 3,
         "ETAPES_RELANCE": (15, 7, 1),
     }

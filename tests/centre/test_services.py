@@ -1,17 +1,28 @@
 """The responsable's writes on the settings of the centre, each told in its journal."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
-from certif_portal.centre.models import DelegationSignature, Tarif, UsageForfait, parametres
+from certif_portal.centre.choix import TypeVerso
+from certif_portal.centre.models import (
+    DelegationSignature,
+    Tarif,
+    UsageForfait,
+    VersoCertificat,
+    parametres,
+    versos_le,
+)
 from certif_portal.centre.services import (
     enregistrer_delegation,
     enregistrer_parametres,
     enregistrer_tarif,
     enregistrer_usage_forfait,
+    enregistrer_verso,
 )
+from certif_portal.centre.versos import VERSO_CCPI, VERSO_CQPI
+from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.journal import journal_de
 
 pytestmark = pytest.mark.django_db
@@ -70,3 +81,17 @@ def test_l_usage_du_forfait_redit_le_meme_jour_remplace_le_premier(responsable, 
     for inclus in (True, False):
         usage = enregistrer_usage_forfait(donnees=donnees | {"cqpi_inclus": inclus}, par=responsable, a=instant)
     assert [(u.pk, u.cqpi_inclus) for u in UsageForfait.objects.filter(debut=date(2026, 1, 1))] == [(usage.pk, False)]
+
+
+def test_un_verso_a_des_versions_et_chacune_son_temps(responsable):
+    """Those of the annexes until another is written; at an instant, the version in force then."""
+    avant, premier, second = (datetime(2026, mois, 1, tzinfo=UTC) for mois in (1, 2, 3))
+    assert versos_le(avant) == {"CQPI": VERSO_CQPI, "CCPI": VERSO_CCPI}
+    enregistrer_verso(type_verso=TypeVerso.CQPI, texte="Charte de 2026.", par=responsable, a=premier)
+    enregistrer_verso(type_verso=TypeVerso.CQPI, texte="", par=responsable, a=second)
+    assert [versos_le(a)["CQPI"] for a in (avant, premier, second)] == [VERSO_CQPI, "Charte de 2026.", ""]
+    assert versos_le(second)["CCPI"] == VERSO_CCPI
+    assert journal_de(parametres())[0].phrase.replace("\u00a0", " ") == "Verso modifié : Certificat de CQPI (annexe 9)."
+    with pytest.raises(ErreurMetier, match="Rien ne change"):
+        enregistrer_verso(type_verso=TypeVerso.CQPI, texte="", par=responsable, a=second)
+    assert VersoCertificat.objects.count() == 2

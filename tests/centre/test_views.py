@@ -1,12 +1,21 @@
 """The settings page of the responsable."""
 
+import io
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.forms.models import model_to_dict
 from django.urls import reverse
+from PIL import Image
 
-from certif_portal.centre.models import DelegationSignature, ParametresCentre, delegation_le, parametres
+from certif_portal.centre.models import (
+    DelegationSignature,
+    ParametresCentre,
+    VersoCertificat,
+    delegation_le,
+    parametres,
+)
 from certif_portal.commun.journal import journal_de
 
 PAGE = "parametres_modifier"
@@ -89,3 +98,42 @@ def test_la_page_coute_peu(connecte, responsable, django_assert_max_num_queries)
     client.get(reverse(PAGE))
     with django_assert_max_num_queries(4 + 4):
         client.get(reverse(PAGE))
+
+
+def test_le_verso_se_modifie_et_ses_versions_se_lisent(connecte, responsable):
+    client, adresse = connecte(responsable), reverse("verso_modifier", args=["CCPI"])
+    assert "procédure de recensement à l’Inventaire" in client.get(adresse).content.decode()
+    client.post(adresse, {"texte": "Charte de 2027.\r\n\r\nSecond paragraphe."})
+    page = client.get(adresse).content.decode()
+    assert "Charte de 2027.</p>" in page
+    assert "procédure de recensement à l’Inventaire" in page  # the words of the annexe stay to be read
+    assert VersoCertificat.objects.get().texte == "Charte de 2027.\n\nSecond paragraphe."
+    assert "Rien ne change" in client.post(adresse, {"texte": "Charte de 2027.\n\nSecond paragraphe."}).content.decode()
+    assert client.get(reverse("verso_modifier", args=["CQPM"])).status_code == 404
+    assert adresse in client.get(reverse(PAGE)).content.decode()
+
+
+def test_une_image_se_pose_et_se_retire(connecte, responsable):
+    client, adresse = connecte(responsable), reverse("image_modifier", args=["logo"])
+    assert "Aucune image" in client.get(adresse).content.decode()
+    client.post(adresse, {"image": SimpleUploadedFile("logo.png", png(), "image/png")})
+    assert parametres().logo.nom == "logo.png"
+    assert "Une image est en place" in client.get(adresse).content.decode()
+    client.post(adresse, {})
+    assert parametres().logo is None
+    assert client.get(reverse("image_modifier", args=["photo"])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("mode", "refus"), [("sceau", "Aucune clé n’est installée"), ("image", "Déposez d’abord la signature scannée")]
+)
+def test_une_signature_qui_n_est_pas_possible_se_refuse(connecte, responsable, mode, refus):
+    page = connecte(responsable).post(reverse(PAGE), saisie(signature_certificat=mode))
+    assert refus in " ".join(page.context["formulaire"].errors["signature_certificat"])
+    assert parametres().signature_certificat == "main"
+
+
+def png() -> bytes:
+    sortie = io.BytesIO()
+    Image.new("RGB", (4, 4), "red").save(sortie, "PNG")
+    return sortie.getvalue()

@@ -21,6 +21,7 @@ from certif_portal.commun.fichiers import (
     verifier_fichier,
 )
 from certif_portal.commun.models import ContenuFichier, Fichier
+from tests.scelles import desceller
 
 
 def pdf(**options) -> bytes:
@@ -113,7 +114,8 @@ def test_un_fichier_conserve_se_relit_avec_son_empreinte(agent, instant):
 
 def test_un_fichier_altere_n_est_pas_servi(agent, instant):
     fichier = enregistrer_fichier(nom="a.pdf", octets=pdf(), type_mime=PDF, par=agent, a=instant)
-    ContenuFichier.objects.filter(pk=fichier.pk).update(octets=b"autre chose")
+    with desceller():
+        ContenuFichier.objects.filter(pk=fichier.pk).update(octets=b"autre chose")
     with pytest.raises(FichierRefuse, match="empreinte"):
         octets_de(fichier)
 

@@ -140,7 +140,7 @@ def test_le_rendu_ne_bavarde_pas(modele, caplog):
 
 def test_un_signe_sans_dessin_ne_part_pas(modele):
     """An empty box would be printed: the sign is named, nothing is rendered; the next document is not touched."""
-    with pytest.raises(pdf.SigneSansDessin, match=r"case vide à la place de « \U0001FAE9 » \(U\+1FAE9"):
+    with pytest.raises(pdf.SigneSansDessin, match=r"case vide .* « \U0001FAE9 » \(U\+1FAE9.*dans « <p>Martin"):
         pdf.rendre_pdf(modele, Acte(corps="<p>Martin \U0001fae9</p>"), identifiant="essai")
     assert pdf.rendre_pdf(modele, Acte(), identifiant="essai").startswith(b"%PDF-")
 
@@ -153,11 +153,11 @@ def occupee() -> float:
 def test_cent_documents_ne_tiennent_pas_plus_de_place_que_vingt(modele):
     """What a document held is given back before the next: it was 3.2 MB a document."""
     corps = "<p>Łucja Œuvré</p>" * 20
-    vingt = 0.0
+    vingt, gelees = 0.0, gc.get_freeze_count()
     for rang in range(1, 101):
         pdf.rendre_pdf(modele, Acte(corps=corps), identifiant=f"essai-{rang}")
         if rang == 20:
             vingt = occupee()
     assert occupee() / vingt < 1.15
     assert gc.isenabled()
-    assert gc.get_freeze_count() == 0
+    assert gc.get_freeze_count() == gelees

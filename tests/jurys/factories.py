@@ -28,6 +28,7 @@ from tests.evaluations.factories import CommissionFactory, EvaluateurFactory
 from tests.habilitations.dossier import pdf
 
 JOUR_JURY = date(2026, 12, 8)
+INFORMEE = date(2026, 9, 2)
 SEANCE = date(2026, 11, 6)
 AVANT = datetime(2026, 11, 6, 17, tzinfo=UTC)
 CONVOCATION = date(2026, 11, 20)
@@ -52,6 +53,7 @@ class JuryFactory(factory.django.DjangoModelFactory):
     date = JOUR_JURY
     lieu = "Saint-Nazaire"
     creee_le = datetime(2026, 9, 1, tzinfo=UTC)
+    cpref_informee_le = INFORMEE
 
 
 class MembreJuryFactory(factory.django.DjangoModelFactory):

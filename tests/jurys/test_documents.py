@@ -14,7 +14,7 @@ from candidats.choix import PrecisionNaissance
 from candidats.models import Candidat, Inscription
 from certif_portal.centre.models import DelegationSignature, ParametresCentre
 from certif_portal.centre.versos import VERSO_CCPI, VERSO_CQPI
-from certif_portal.commun.pdf import rendre_pdf
+from certif_portal.commun.pdf import atelier, rendre_pdf
 from jurys.choix import TypeCertificat
 from jurys.documents import certificat as documents
 from jurys.documents.pv import ligne_pv
@@ -254,6 +254,27 @@ def test_les_contextes_sont_geles_et_chaque_type_a_son_modele():
     assert set(documents.MODELES) == set(TypeCertificat)
     assert "entreprise" not in {champ.name for champ in fields(documents.ContexteCertificat)}
     assert date(2026, 12, 8).isoformat() in CERTIFICAT.etabli_le
+
+
+@pytest.mark.parametrize("type_certificat", TypeCertificat)
+def test_un_certificat_de_la_fournee_a_les_octets_du_certificat_seul(type_certificat):
+    """Other name, number, title, length of the name, used name, footnote, back: whatever came before in the batch."""
+    modele = documents.MODELES[type_certificat]
+    verso = VERSO_CQPI.split("\n\n") if type_certificat in {TypeCertificat.CQPI, TypeCertificat.CCPI} else []
+    nom_long = replace(TITULAIRE, nom="DE LA TOUR D’AUVERGNE-LAURAGUAIS", nom_usage="ŁUKASIEWICZ", ne="Né en")
+    contextes = [
+        replace(CERTIFICAT, verso=verso, **autre)
+        for autre in (
+            {},
+            {"numero": "MC 000124", "titulaire": nom_long},
+            {"numero": "MC 000125", "intitule": "Un intitulé bien plus long que celui des autres certificats " * 2},
+            {"numero": "MC 000126", "niveau": None, "date_rncp": ""},
+            {},
+        )
+    ]
+    with atelier() as dans:
+        ensemble = [rendre_pdf(modele, contexte, identifiant="essai", dans=dans) for contexte in contextes]
+    assert ensemble == [rendre_pdf(modele, contexte, identifiant="essai") for contexte in contextes]
 
 
 @pytest.mark.parametrize(

@@ -204,7 +204,7 @@ def test_l_emargement_montre_les_absents_et_les_organisations_sans_designe():
     for attendu in (
         "JURY PARITAIRE DE DÉLIBÉRATION du 8 décembre 2026",
         "Force absente",
-        "organisation invitée, sans désignation",
+        "organisation non sollicitée, sans désignation",
         "TANGUY Nolwenn",
         "Directrice",
         "toutes les personnes désignées pour siéger",
@@ -212,3 +212,46 @@ def test_l_emargement_montre_les_absents_et_les_organisations_sans_designe():
     ):
         assert attendu in lu
     assert "TUTEUR" not in lu
+
+
+@pytest.mark.parametrize("lignes", [1, 60])
+def test_chaque_page_du_pv_dit_son_jury_sa_date_et_sa_certification(lignes):
+    ligne = documents.LignePV(
+        nom="O’BRIEN-NGUYỄN Zoé",
+        nom_usage="",
+        date_naissance="29/02/1996",
+        lieu_naissance="Saint-Nazaire, 44, France",
+        origine="SL",
+        financements="PDC",
+        raison_sociale="Ateliers Maëlström",
+        adresse="3 rue des Forges 44600 Saint-Nazaire",
+        code_nace="25.62",
+        secteur="M",
+        decision="A",
+        commentaire="",
+    )
+    contexte = documents.ContextePV(
+        centre="UIMM d’essai",
+        adresse_centre="",
+        numero_jury="2026-4",
+        date_jury="8 décembre 2026",
+        lieu_jury="Saint-Nazaire",
+        code="CQPM 2024 9001",
+        intitule="Technicien d’essai",
+        bloc_de="",
+        president="Nolwenn Tanguy",
+        lignes=[ligne] * lignes,
+        admis=lignes,
+        passages_outre=[],
+        hors_date=[],
+        etabli_le="2026-12-08T17:00:00+01:00",
+        financements=[("PDC", "Plan de développement des compétences")],
+    )
+    octets = rendre_pdf("pv_jury", contexte, identifiant="essai")
+    pages = [
+        " ".join(page.get_textpage().get_text_bounded().replace("\u00a0", " ").split())
+        for page in pypdfium2.PdfDocument(octets)
+    ]
+    assert (len(pages) > 1) == (lignes > 1)
+    pied = "Jury 2026-4 du 8 décembre 2026 — CQPM 2024 9001"
+    assert [rang for rang, lu in enumerate(pages, start=1) if f"{pied} page {rang} / {len(pages)}" not in lu] == []

@@ -55,6 +55,7 @@ def test_apres_la_cloture_le_gtp_et_les_certificats(agent, referentiel):
     assert dues(date(2026, 12, 9)) == [
         ("TRANSMISSION-GTP", date(2027, 2, 8), jury.pk),
         ("CERTIFICATS-REMISE", date(2027, 3, 8), jury.pk),
+        ("CALENDRIER-ANNUEL", date(2026, 12, 1), 2027),
     ]
     assert echeances(LE)[0].libelle.startswith("Pièces du jury à faire signer")
     for piece in jury.pieces.all():
@@ -62,12 +63,12 @@ def test_apres_la_cloture_le_gtp_et_les_certificats(agent, referentiel):
     assert echeances(LE)[0].libelle == "Dossier à transmettre au GTP"
     transmettre_gtp(jury=jury, le=date(2026, 12, 20), par=agent, a=CE_JOUR)
     remettre_certificats(jury=jury, le=date(2027, 1, 5), par=agent, a=CE_JOUR)
-    assert dues() == []
+    assert [code for code, _, _ in dues()] == ["CALENDRIER-ANNUEL"]
 
 
 def test_un_jury_sans_admis_n_a_pas_de_certificat_a_remettre(agent, referentiel):
     jury_clos(non_admis=(dossier_pret(referentiel=referentiel, non_maitrisees=(1,)),), par=agent)
-    assert [code for code, _, _ in dues()] == ["TRANSMISSION-GTP"]
+    assert [code for code, _, _ in dues()] == ["TRANSMISSION-GTP", "CALENDRIER-ANNUEL"]
 
 
 def avis_dus(le=LE):
@@ -101,3 +102,29 @@ def test_les_requetes_ne_croissent_pas(referentiel, agent, django_assert_num_que
         dossier_pret(referentiel=referentiel)
         with django_assert_num_queries(2):
             echeances(LE, centre)
+
+
+def test_la_cprefp_a_informer_se_rappelle_jusqu_a_l_ouverture():
+    """CPREFP-INFORMATION"""
+    jury = JuryFactory(etat=EtatJury.CONVOQUE, convoque_le=LE, cpref_informee_le=None)
+    assert dues() == [("CPREFP-INFORMATION", date(2026, 11, 23), jury.pk)]
+    jury.etat, jury.ouvert_le = EtatJury.DELIBERATION, CE_JOUR
+    jury.save()
+    assert dues() == []
+
+
+def test_le_calendrier_de_l_annee_suivante_se_rappelle_a_qui_a_tenu_un_jury(agent, referentiel):
+    """CALENDRIER-ANNUEL: during the second half of the year, as long as dates are lacking."""
+    jury_clos(dossier_pret(referentiel=referentiel), par=agent)
+
+    def rappels(le):
+        return [(e.date_limite, e.dossier_id) for e in echeances(le) if e.regle.code == "CALENDRIER-ANNUEL"]
+
+    assert rappels(date(2026, 6, 30)) == []
+    assert rappels(date(2026, 7, 1)) == rappels(date(2026, 12, 31)) == [(date(2026, 12, 1), 2027)]
+    assert rappels(date(2027, 7, 1)) == []
+    centre = parametres()
+    centre.jurys_an = 1
+    centre.save()
+    JuryFactory(date=date(2027, 3, 9), etat=EtatJury.CONVOQUE, convoque_le=LE)
+    assert rappels(date(2026, 7, 1)) == []

@@ -13,6 +13,7 @@ MEMBRES = [SYNDICAL, INVITE, PRESIDENT]
 def test_le_centre_gere_et_le_responsable_passe_outre():
     assert qui(permissions.peut_gerer_jury) == CENTRE
     assert qui(permissions.peut_passer_outre) == {Role.RESPONSABLE}
+    assert qui(permissions.peut_rectifier) == {Role.RESPONSABLE}
 
 
 def test_un_membre_du_jury_ne_voit_jamais_les_noms():

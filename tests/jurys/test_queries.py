@@ -1,5 +1,6 @@
 """Readiness in constant queries, and the anonymous synthesis."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,9 +9,11 @@ from evaluations.choix import EtatAvis, EtatEmargement, EtatGrille
 from evaluations.models import AvisEntreprise, FeuilleEmargement, Grille
 from habilitations.models import Habilitation
 from jurys.choix import EtatJury
-from jurys.queries.ecrans import demandes_de, fiche_jury, grouper, lignes_deliberation, presentables, prochain_numero
+from jurys.queries.ecrans import demandes_de, fiche_jury, grouper, lignes_deliberation, prochain_numero
 from jurys.queries.piece import est_pret, manquantes, pieces_pour_jury, tableau_des_pieces, voies
+from jurys.queries.presentation import FiltrePresentables, pourquoi, presentables
 from jurys.queries.synthese import lire_synthese
+from jurys.services import suivi
 from tests.candidats.factories import EntrepriseFactory, InscriptionFactory
 from tests.habilitations.factories import creer_organisme_habilite
 from tests.jurys.factories import (
@@ -52,7 +55,7 @@ def test_une_inscription_neuve_dit_tout_ce_qui_manque(referentiel):
     ]
     [competences] = [p for p in pieces_pour_jury([inscription], JOUR_JURY)[inscription.pk] if p.code == "competences"]
     assert competences.explication == "Compétences 1, 2, 3, 4 non évaluées."
-    assert (competences.qui, competences.sorte, competences.etat_libelle) == ("la commission", "faire", "manquante")
+    assert (competences.qui, competences.sorte, competences.etat_libelle) == ("le centre", "faire", "manquante")
     assert competences.url == f"/inscriptions/{inscription.pk}/"
 
 
@@ -123,7 +126,7 @@ def test_le_prochain_numero_suit_le_dernier_de_l_annee():
 def test_les_organisations_representatives_sont_celles_du_jour_du_jury():
     jury = JuryFactory()
     actuelle = OrganisationSyndicaleFactory(sigle="CFDT")
-    OrganisationSyndicaleFactory(sigle="CFTC", fin=date(2017, 12, 31))
+    OrganisationSyndicaleFactory(sigle="CFTC", debut=date(2013, 1, 1), fin=date(2017, 12, 31))
     OrganisationSyndicaleFactory(sigle="DEMAIN", debut=date(2027, 1, 1))
     assert [(d.sigle, d.demande_id) for d in demandes_de(jury)] == [(actuelle.sigle, None)]
 
@@ -179,10 +182,59 @@ def test_ce_qui_reste_a_rattacher_laisse_de_cote_les_jurys_ouverts(referentiel, 
     pris, libre = dossier_pret(referentiel=referentiel), dossier_pret(referentiel=referentiel)
     sans_grille = InscriptionFactory(referentiel=referentiel)
     presenter(autre, pris, par=agent)
-    assert list(presentables(jury, tous=False, recherche="")) == [libre]
-    assert set(presentables(jury, tous=True, recherche="")) == {libre, sans_grille}
+    suivi.refaire_tout()
+    tous = FiltrePresentables(voir="tous")
+    assert list(presentables(jury, FiltrePresentables())) == [libre]
+    assert set(presentables(jury, tous)) == {libre, sans_grille}
     cle = libre.candidat.cle_recherche.split()[-2]
-    assert list(presentables(jury, tous=True, recherche=f"{cle} introuvable")) == []
+    assert list(presentables(jury, replace(tous, q=f"{cle} introuvable"))) == []
+
+
+def test_les_filtres_de_ce_qui_se_rattache(referentiel, agent):
+    """Type, certification by its title or number, OF, place of the sitting."""
+    jury = creer_jury_compose()
+    ici, ailleurs = commission_emargee(lieu="Saint-Nazaire"), commission_emargee(lieu="Lorient")
+    un = dossier_pret(referentiel=referentiel, commission=ici)
+    deux = dossier_pret(commission=ailleurs)
+    suivi.refaire_tout()
+    certification = un.referentiel.certification
+    for filtre, voulus in (
+        ({"lieu": "lorient"}, {deux}),
+        ({"type": certification.type}, {un, deux}),
+        ({"type": "CCPI"}, set()),
+        ({"organisme": un.organisme.nom}, {un} if un.organisme != deux.organisme else {un, deux}),
+        ({"certification": "introuvable"}, set()),
+        ({"voir": "incomplets"}, set()),
+    ):
+        assert set(presentables(jury, FiltrePresentables.lu(filtre))) == voulus, filtre
+    assert FiltrePresentables.lu({"voir": "x", "type": "x"}) == FiltrePresentables()
+
+
+def test_pourquoi_un_candidat_n_apparait_pas(referentiel, agent, django_assert_num_queries):
+    """The state, the jury that has it, each missing piece; nothing for who is ready."""
+    jury, autre = creer_jury_compose(), creer_jury_compose()
+    pret, pris, rouge = (dossier_pret(referentiel=referentiel) for _ in range(3))
+    rouge.livret.delete()
+    decidee = InscriptionFactory(referentiel=referentiel, etat="admise", decidee_le=JOUR_JURY)
+    presenter(autre, pris, par=agent)
+    suivi.refaire_tout()
+
+    def dites(texte):
+        return [[r.texte.replace("\u00a0", " ") for r in t.raisons] for t in pourquoi(jury, texte, agent, "livret")]
+
+    assert dites(pret.reference) == [[]]
+    assert dites(f"{pris.pk}") == [
+        [
+            f"Déjà rattaché à un jury : {autre.numero} du 8 décembre 2026. Détaché de ce jury, il peut être présenté à "
+            "un autre."
+        ]
+    ]
+    assert dites(rouge.reference)[0][0].startswith("Livret validé : Le livret")
+    [[etat]] = dites(decidee.reference)
+    assert "seule une inscription acceptée, non décidée, se présente" in etat
+    assert dites("introuvable-xyz") == []
+    with django_assert_num_queries(3):
+        assert len(pourquoi(jury, rouge.candidat.nom_naissance, agent, "livret")) >= 1
 
 
 def test_la_fiche_d_un_membre_ne_charge_aucun_candidat(referentiel, agent):

@@ -34,6 +34,7 @@ from tests.comptes.factories import creer_personne
 from tests.evaluations.factories import CommissionFactory
 from tests.habilitations.factories import creer_membre, creer_organisme_habilite
 from tests.journal import journaliser
+from tests.scelles import desceller
 
 AIGUILLE = "kwb"  # in every marker: what a search for another's name would type
 LONGUEUR_MINIMALE = 12  # shorter texts are codes, which name nobody
@@ -57,6 +58,7 @@ PAGES_AU_PLUS = 800
 SORTIES = re.compile(r"deconnexion|logout|/static/|^/admin/")
 
 
+@desceller()
 def marquer(objet: models.Model, marque: str) -> None:
     """Write the marker in every free text of a row, whatever the columns that come later."""
     textes: dict[str, str] = {}
@@ -194,6 +196,7 @@ class Camp:
         )
         self._garder(propre, appreciation, avis, lien)
 
+    @desceller()
     def _jury(self, jury: Jury) -> None:
         rang = jury.presentations.count() + 1
         presentation = Presentation.objects.create(jury=jury, inscription=self.acceptee, code=f"K{rang}", ordre=rang)

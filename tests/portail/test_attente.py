@@ -7,7 +7,7 @@ import pytest
 from candidats.choix import EtatInscription, EtatLivret
 from candidats.models import Livret
 from certif_portal.centre.models import ParametresCentre
-from certif_portal.portail.queries.attente import compter, en_ligne, lignes_de
+from certif_portal.portail.queries.attente import Compte, compter, en_ligne, files_de, lignes_de
 from certif_portal.portail.queries.files_attente import FILES_DE_L_ORGANISME, FILES_DU_CENTRE
 from evaluations.models import AvisEntreprise, Passage
 from jurys.choix import EtatJury
@@ -109,3 +109,18 @@ def test_tout_se_compte_en_une_requete(monde, agent, membre_of, django_assert_nu
 def test_les_codes_sont_uniques():
     codes = [file.code for file in (*FILES_DU_CENTRE, *FILES_DE_L_ORGANISME)]
     assert len(codes) == len(set(codes))
+
+
+@pytest.mark.parametrize(
+    ("code", "un", "deux"),
+    [
+        ("acquis", "acquis à reprendre", "acquis à reprendre"),
+        ("suites", "parcours à décider", "parcours à décider"),
+        ("avis", "avis attendu", "avis attendus"),
+        ("demandes", "demande d’inscription", "demandes d’inscription"),
+        ("livrets", "dossier technique à valider", "dossiers techniques à valider"),
+    ],
+)
+def test_ce_qui_attend_s_accorde(agent, code, un, deux):
+    [file] = [f for f in files_de(agent, ParametresCentre(livret_nom="dossier technique")) if f.code == code]
+    assert (Compte(file, 1, None).mot, Compte(file, 2, None).mot) == (un, deux)

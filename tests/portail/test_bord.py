@@ -20,6 +20,7 @@ from tests.candidats.factories import InscriptionFactory
 from tests.environnement import RACINE
 from tests.habilitations.factories import OrganismeFactory, creer_organisme_habilite
 from tests.jurys.factories import JuryFactory
+from tests.scelles import desceller
 
 pytestmark = pytest.mark.django_db
 LE = date(2026, 11, 20)
@@ -60,6 +61,7 @@ def inscrire(organisme, referentiel):
 def presenter(inscrire):
     """A candidate before a closed jury, with these competences validated out of all of them."""
 
+    @desceller()
     def _presenter(le: date, *, refusees: int = 0, etat=EtatJury.CLOS, **champs) -> Presentation:
         jury = JuryFactory(date=le, etat=etat, convoque_le=le, ouvert_le=midi(le), clos_le=midi(le))
         inscription = inscrire(**champs)

@@ -203,7 +203,7 @@ def test_une_correction_liste_les_documents_perimes_chacun_avec_sa_suite(
     reponse = connecte(agent).post(f"/candidats/{candidat.pk}/etat-civil/", ETAT_CIVIL_CORRIGE, follow=True)
     vu = texte(reponse)
     for attendu in (
-        "Certificat MC-2026-0001, du 19 novembre 2026 : à remplacer",
+        "Certificat MC-2026-0001, du 19 novembre 2026 : il peut être remplacé",
         "Procès-verbal, du 19 novembre 2026 : une note rectificative",
         "Émargement de la commission, du 19 novembre 2026 : à imprimer de nouveau",
         "Convocation du candidat, du 19 novembre 2026 : partie sous l’ancien état civil",

@@ -26,6 +26,7 @@ from tests.candidats.classeur import ligne
 from tests.evaluations.factories import CommissionFactory, EvaluateurFactory
 from tests.jurys.factories import JuryFactory
 from tests.parcours.exploration import Camp, marquer
+from tests.scelles import desceller
 
 pytestmark = pytest.mark.django_db
 PIEGE = "=zqxjf"  # what `marquer` writes at the head of every free text
@@ -41,7 +42,8 @@ def scene(referentiel, agent):
     le = horloge.aujourdhui()
     jury = JuryFactory(date=le, etat=EtatJury.CLOS, convoque_le=le - timedelta(days=20), clos_le=horloge.maintenant())
     camp = Camp(PIEGE, referentiel, commission, jury, evaluateur)
-    Presentation.objects.update(decision="A", decidee_le=horloge.maintenant())
+    with desceller():
+        Presentation.objects.update(decision="A", decidee_le=horloge.maintenant())
     marquer(referentiel, PIEGE)
     marquer(referentiel.certification, PIEGE)
     acte = camp.organisme.habilitations.get()

@@ -18,6 +18,7 @@ from jurys.models import Presentation
 from tests.candidats.factories import CandidatFactory, InscriptionFactory
 from tests.jurys.factories import JuryFactory
 from tests.navigateur.scene import texte_du_pdf
+from tests.scelles import desceller
 
 pytestmark = pytest.mark.django_db
 LE = date(2026, 11, 20)
@@ -30,6 +31,7 @@ def ce_jour(horloge_au):
     horloge_au(LE)
 
 
+@desceller()
 def presenter(inscription, le: date, decision: str = "A") -> Inscription:
     instant = datetime.combine(le, time(14), tzinfo=UTC)
     jury = JuryFactory(date=le, etat=EtatJury.CLOS, convoque_le=le, ouvert_le=instant, clos_le=instant)

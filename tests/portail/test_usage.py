@@ -12,6 +12,7 @@ from referentiels import regles
 from tests.candidats.factories import InscriptionFactory, ProjetFactory
 from tests.jurys.factories import JuryFactory
 from tests.referentiels.factories import creer_referentiel
+from tests.scelles import desceller
 
 pytestmark = pytest.mark.django_db
 LE = date(2026, 11, 20)
@@ -22,6 +23,7 @@ def ce_jour(horloge_au):
     horloge_au(LE)
 
 
+@desceller()
 def jury_clos(le: date, referentiel, *, candidats: int = 1, decision: str = "A", projet: Projet | None = None) -> Jury:
     """Closed that day, with candidates of one projet (a new one unless it is given)."""
     projet = projet or ProjetFactory(referentiel=referentiel)
@@ -76,6 +78,7 @@ def test_une_promotion_est_un_projet_avec_un_candidat_presente() -> None:
     assert (lue.promotions, lue.candidats, lue.admis, lue.derniere, lue.suffisant) == (2, 5, 3, LE, True)
 
 
+@desceller()
 def test_un_bloc_seul_n_est_pas_un_admis_a_la_certification() -> None:
     """A candidate admitted to one bloc of two counts as one candidate, one bloc, and no one admitted to the CQPM."""
     referentiel = creer_referentiel(date_gtp=date(2010, 1, 1))
@@ -91,6 +94,7 @@ def test_un_bloc_seul_n_est_pas_un_admis_a_la_certification() -> None:
     assert (lue.candidats, lue.sans_projet, lue.admis, lue.blocs) == (2, 1, 1, 1)
 
 
+@desceller()
 def test_un_projet_juge_en_deux_fois_compte_une_fois_et_deux_projets_le_meme_jour_deux_fois() -> None:
     """USAGE-PROMOTIONS"""
     referentiel = creer_referentiel(date_gtp=date(2010, 1, 1))
@@ -106,6 +110,7 @@ def test_un_projet_juge_en_deux_fois_compte_une_fois_et_deux_projets_le_meme_jou
     assert usage_de(referentiel).promotions == 3
 
 
+@desceller()
 def test_un_candidat_presente_sans_projet_ne_fait_pas_de_promotion() -> None:
     """USAGE-PROMOTIONS"""
     referentiel = creer_referentiel(date_gtp=date(2010, 1, 1))

@@ -123,6 +123,8 @@ def _regler(cast: Distribution) -> None:
         "president_nom": "Éric Maëstracci",
         "referent_nom": "Hervé Quéméneur",
         "lieu_jury": "Saint-Nazaire",
+        "cprefp_courriel": "secretariat@cprefp.example",
+        "cprefp_adresse": "Secrétariat de la CPREFP des Pays de la Loire\n44000 Nantes",
     }
     centre.enregistrer_parametres(donnees=donnees, par=cast.responsable, a=cast.calendrier.a(OUVERTURE, 11))
     valeurs_avis()

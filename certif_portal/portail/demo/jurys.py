@@ -8,7 +8,7 @@ from certif_portal.commun.fichiers import PDF, octets_de_l_acte
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.demo import personnes
 from certif_portal.portail.demo.centre import Distribution, accepter
-from jurys.choix import College, Decision
+from jurys.choix import College, Decision, IssueDemande
 from jurys.models import Jury, OrganisationSyndicale
 from jurys.queries.ecrans import prochain_numero
 from jurys.queries.synthese import commentaires_a_lire, lire_synthese
@@ -16,13 +16,12 @@ from jurys.services.cloture import clore_jury
 from jurys.services.composition import (
     DonneesMembre,
     creer_jury,
-    demander_designations,
     designer_membre,
-    informer_cpref,
-    repondre_designation,
 )
 from jurys.services.convocation import convoquer_jury
+from jurys.services.cprefp import envoyer_information, preparer_information
 from jurys.services.deliberation import decider, ouvrir_deliberation
+from jurys.services.designation import Reponse, demander_designations, repondre_designations
 from jurys.services.lettre import envoyer_lettres
 from jurys.services.papier import editer_papiers
 from jurys.services.piece import deposer_piece_signee, transmettre_gtp
@@ -91,9 +90,9 @@ def designer_les_syndicats(cast: Distribution, jury: Jury, jours: int, sigles: I
         if sigle not in set(sigles):
             continue
         a = cast.calendrier.a(jours, 14)
-        repondre_designation(
-            demande=demandes[organisations[sigle].pk], reponse=f"{prenom} {nom} siégera.", le=le, par=cast.agent, a=a
-        )
+        demande = demandes[organisations[sigle].pk].pk
+        reponse = Reponse(demande, IssueDemande.DESIGNE, le, f"{prenom} {nom} siégera.")
+        repondre_designations(jury=jury, reponses=[reponse], par=cast.agent, a=a)
         compte = courriel == personnes.JURE.courriel
         donnees = DonneesMembre(
             nom=nom,
@@ -118,7 +117,8 @@ def tenir_jury(
     """Convened, held, closed; its papers signed and sent, its certificates waiting to be handed over."""
     calendrier, veille = cast.calendrier, jury.date - timedelta(days=12)
     convocation = calendrier.ouvre(jury.date - timedelta(days=21))
-    informer_cpref(jury=jury, le=convocation, par=cast.agent, a=calendrier.a(convocation, 9))
+    information = preparer_information(par=cast.agent, a=calendrier.a(convocation, 8))
+    envoyer_information(information=information, le=convocation, par=cast.agent, a=calendrier.a(convocation, 9))
     convoquer_jury(jury=jury, le=convocation, par=cast.agent, a=calendrier.a(convocation, 9, 30))
     presenter_candidats(jury=jury, inscriptions=inscriptions, par=cast.agent, a=calendrier.a(veille, 16))
     _deliberer(cast, jury, {inscription.pk for inscription in non_admis})

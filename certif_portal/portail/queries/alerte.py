@@ -15,6 +15,7 @@ from candidats.regles.engagement import Engagement
 from candidats.regles.suite import HABILITATION_SUITE
 from candidats.services.projet import manques_de_projet
 from certif_portal.centre.models import ParametresCentre
+from certif_portal.commun.durees import compte
 from certif_portal.commun.regles import Regle
 from certif_portal.commun.typographie import date_longue, jour_de
 from certif_portal.comptes.choix import Role
@@ -26,6 +27,7 @@ from certif_portal.portail.queries.marche import lien
 from evaluations.regles import AVIS_ENTREPRISE, peut_constater_absence
 from habilitations.models import Habilitation
 from jurys.choix import CodePiece
+from jurys.regles.delai import INSCRIPTION_AVANT_JURY, jury_trop_tot
 from jurys.regles.piece import PRET_POUR_LE_JURY
 from referentiels.regles import APPLICATION, PARCOURS_ENGAGE
 
@@ -207,6 +209,17 @@ def _manque(lu: Lecture) -> Alerte | None:
     )
 
 
+def _jury_trop_tot(lu: Lecture) -> Alerte | None:
+    """The jury comes sooner after the registration than the centre's setting says: told to the staff."""
+    inscription, mois = lu.inscription, lu.centre.inscription_jury_mois
+    jury_le = inscription.suivi.jury_le if inscription.est_suivie and peut_tout_consulter(lu.personne) else None
+    if jury_le is None or not jury_trop_tot(inscription.deposee_le, jury_le, mois):
+        return None
+    depot = f"Déposée le {date_longue(inscription.deposee_le)}" if inscription.deposee_le else ""
+    texte = f"{depot}, présentée au jury du {date_longue(jury_le)} : moins de {compte(mois, 'mois')}."
+    return Alerte("Le jury suit de près l’inscription.", texte, sorte="information", regle=INSCRIPTION_AVANT_JURY)
+
+
 ALERTES: tuple[Callable[[Lecture], Alerte | None], ...] = (
     _supprimee,
     _version_perimee,
@@ -217,5 +230,6 @@ ALERTES: tuple[Callable[[Lecture], Alerte | None], ...] = (
     _abandon,
     _suite,
     _manque,
+    _jury_trop_tot,
 )
 """In the order of the page: a new one is one more line."""

@@ -10,6 +10,7 @@ from candidats.choix import DECIDEES
 from candidats.models import (
     Acquis,
     Amenagement,
+    BlocCertifie,
     FinancementInscription,
     Formateur,
     Incident,
@@ -20,7 +21,8 @@ from certif_portal.comptes.permissions import Personne, est_du_centre, peut_tout
 from evaluations.choix import EtatCommission
 from evaluations.models import LienAvis, MembreCommission, Passage, SignatureGrille
 from evaluations.permissions import voit_les_membres
-from jurys.models import Certificat, Presentation
+from jurys.models import Certificat, LigneRectification, Presentation
+from jurys.queries.rectification import rectifications_du_candidat
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class Annexes:
     jurys: QuerySet[Presentation]
     certificats: QuerySet[Certificat]
     acquis: QuerySet[Acquis]
+    rectifications: QuerySet[LigneRectification]
 
 
 def annexes_de(inscription: Inscription, personne: Personne) -> Annexes:
@@ -49,7 +52,8 @@ def annexes_de(inscription: Inscription, personne: Personne) -> Annexes:
     signatures = SignatureGrille.objects.filter(grille__inscription=inscription).order_by("pk")
     liens = LienAvis.objects.filter(avis__inscription=inscription).order_by("pk")
     certificats = Certificat.objects.filter(presentation__inscription=inscription).order_by("pk")
-    acquis = inscription.acquis.select_related("version_bloc__bloc", "competence").order_by("pk")
+    acquis = inscription.acquis.en_vigueur().select_related("version_bloc__bloc", "competence").order_by("pk")
+    rectifications = rectifications_du_candidat(inscription.pk)
     return Annexes(
         financements=inscription.financements.order_by("pk"),
         formateurs=inscription.formateurs.order_by("pk"),
@@ -62,6 +66,7 @@ def annexes_de(inscription: Inscription, personne: Personne) -> Annexes:
         jurys=inscription.presentations.select_related("jury").order_by("pk"),
         certificats=certificats if decidee else certificats.none(),
         acquis=acquis if decidee else acquis.none(),
+        rectifications=rectifications if decidee else rectifications.none(),
     )
 
 
@@ -95,8 +100,9 @@ def deja_acquis(inscription: Inscription, le: date) -> list[DejaAcquis]:
     siennes = siennes.exclude(pk=inscription.pk).order_by()
     version = inscription.referentiel.compositions.values("version_bloc")
     meme = Q(inscription__referentiel__certification=inscription.referentiel.certification_id)
-    gardes = Acquis.objects.filter(meme | Q(version_bloc__in=version), inscription__in=siennes, expire_le__gte=le)
-    certifies = Inscription.blocs_certifies.through.objects.filter(inscription__in=siennes, versionbloc__in=version)
+    gardes = Acquis.objects.en_vigueur().filter(meme | Q(version_bloc__in=version), inscription__in=siennes)
+    gardes = gardes.filter(expire_le__gte=le)
+    certifies = BlocCertifie.objects.en_vigueur().filter(inscription__in=siennes, versionbloc__in=version)
     return [
         *(
             DejaAcquis(bloc or "", intitule or competence, fin)

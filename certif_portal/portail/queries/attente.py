@@ -1,6 +1,5 @@
 """Work queues: what waits for somebody's act. A counter and its list come from the same queryset, so they agree."""
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -44,8 +43,8 @@ class Compte:
 
     @property
     def mot(self) -> str:
-        """« 1 brouillon », « 2 brouillons »; « avis » keeps its s."""
-        return self.file.mot if self.nombre > 1 else re.sub(r"(?<!avi)s\b", "", self.file.mot)
+        """« 1 brouillon », « 2 brouillons »."""
+        return self.file.mot if self.nombre > 1 else self.file.un or self.file.mot
 
 
 def files_de(personne: Utilisateur, centre: ParametresCentre) -> list[File]:
@@ -53,8 +52,13 @@ def files_de(personne: Utilisateur, centre: ParametresCentre) -> list[File]:
         files = FILES_DU_CENTRE
     else:
         files = FILES_DE_L_ORGANISME if personne.a_role(Role.ORGANISME) else ()
-    mots = {"Livret": centre.livret_titre, "livrets": centre.livrets_nom, "Livrets": tete_de_phrase(centre.livrets_nom)}
-    textes = ("titre", "mot", "explication")
+    mots = {
+        "Livret": centre.livret_titre,
+        "livret": centre.livret_nom,
+        "livrets": centre.livrets_nom,
+        "Livrets": tete_de_phrase(centre.livrets_nom),
+    }
+    textes = ("titre", "mot", "un", "explication")
     return [replace(file, **{nom: getattr(file, nom).format(**mots) for nom in textes}) for file in files]
 
 

@@ -29,8 +29,9 @@ Lignes = Callable[[Utilisateur], QuerySet[Any]]
 
 @dataclass(frozen=True)
 class File:
-    """One queue. `depuis`: the date from which its age counts; `instant`: that date is a datetime. Its texts name the
-    livret by `{Livret}`, `{Livrets}` or `{livrets}`: the centre has its own word."""
+    """One queue. `mot`: what waits, in number; `un`: the same for one, where it differs. `depuis`: the date from which
+    its age counts; `instant`: that date is a datetime. Its texts name the livret by `{Livret}`, `{livret}`, `{Livrets}`
+    or `{livrets}`: the centre has its own word."""
 
     code: str
     titre: str
@@ -42,6 +43,7 @@ class File:
     acte: str
     instant: bool = False
     explication: str = ""
+    un: str = ""
 
 
 # --- what waits --------------------------------------------------------------------------------
@@ -100,6 +102,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         code="livrets",
         titre="{Livrets} à valider",
         mot="{livrets} à valider",
+        un="{livret} à valider",
         sorte="faire",
         lignes=_attendent(A.VALIDER_LIVRET),
         depuis="suivi__depuis",
@@ -121,6 +124,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         code="a-convoquer",
         titre="Jurys à convoquer",
         mot="jurys à convoquer",
+        un="jury à convoquer",
         sorte="faire",
         lignes=lambda p: _jurys(p, etat=EtatJury.PREPARATION),
         depuis="date",
@@ -152,6 +156,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         code="derogations",
         titre="Dérogations à décider",
         mot="dérogations demandées",
+        un="dérogation demandée",
         sorte="faire",
         lignes=lambda p: _inscriptions(p).ouvertes().filter(derogation__etat=EtatDerogation.DEMANDEE),
         depuis="derogation__demandee_le",
@@ -163,6 +168,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         code="projets",
         titre="Projets de certification à étudier",
         mot="projets à étudier",
+        un="projet à étudier",
         sorte="faire",
         lignes=lambda p: _projets(p).filter(etat=EtatProjet.DEPOSE),
         depuis="depose_le",
@@ -174,6 +180,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         code="recevabilites",
         titre="Recevabilités VAE à décider",
         mot="recevabilités à décider",
+        un="recevabilité à décider",
         sorte="faire",
         lignes=_attendent(A.NOTER_ACCUEIL, A.DECIDER_RECEVABILITE),
         depuis="suivi__depuis",
@@ -195,6 +202,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         code="emargements",
         titre="Émargements de commission à déposer",
         mot="émargements attendus",
+        un="émargement attendu",
         sorte="attente",
         lignes=_emargements,
         depuis="commission__date",
@@ -205,6 +213,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         code="avis",
         titre="Avis d’entreprise attendus",
         mot="avis attendus",
+        un="avis attendu",
         sorte="attente",
         lignes=lambda p: _inscriptions(p).suivies().filter(avis__etat=EtatAvis.ATTENDU),
         depuis="avis__demande_le",
@@ -216,6 +225,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         code="demandes",
         titre="Demandes d’inscription",
         mot="demandes d’inscription",
+        un="demande d’inscription",
         sorte="faire",
         lignes=lambda p: DemandeInscription.objects.filter(etat=EtatDemande.A_TRAITER).select_related("referentiel"),
         depuis="confirmee_le",
@@ -228,6 +238,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         code="etat-civil",
         titre="États civils à corriger, dit le candidat",
         mot="états civils à décider",
+        un="état civil à décider",
         sorte="faire",
         lignes=lambda p: ConfirmationEtatCivil.objects.filter(etat=EtatConfirmation.A_DECIDER).select_related(
             "inscription__candidat"
@@ -241,6 +252,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         code="amenagements",
         titre="Aménagements à décider",
         mot="aménagements à décider",
+        un="aménagement à décider",
         sorte="faire",
         lignes=_amenagements,
         depuis="amenagements__demande_le",
@@ -274,6 +286,7 @@ FILES_DE_L_ORGANISME: tuple[File, ...] = (
         code="brouillons",
         titre="Brouillons à déposer",
         mot="brouillons",
+        un="brouillon",
         sorte="attente",
         lignes=_attendent(A.COMPLETER),
         depuis="suivi__depuis",
@@ -284,6 +297,7 @@ FILES_DE_L_ORGANISME: tuple[File, ...] = (
         code="livrets-a-deposer",
         titre="{Livrets} à déposer",
         mot="{livrets} à déposer",
+        un="{livret} à déposer",
         sorte="faire",
         lignes=_attendent(A.DEPOSER_LIVRET, A.CORRIGER_LIVRET),
         depuis="suivi__depuis",
@@ -305,6 +319,7 @@ FILES_DE_L_ORGANISME: tuple[File, ...] = (
         code="projets-a-revoir",
         titre="Projets à revoir",
         mot="projets à revoir",
+        un="projet à revoir",
         sorte="faire",
         lignes=lambda p: _projets(p).filter(etat__in=[EtatProjet.REFUSE, EtatProjet.CONSEILLE]),
         depuis="decide_le",

@@ -29,7 +29,7 @@ from certif_portal.portail.queries.marche import Acte, acte_de, lien
 from evaluations.choix import EtatCommission, EtatEmargement
 from evaluations.models import FeuilleEmargement, Passage
 from jurys.choix import NaturePiece
-from jurys.documents.certificat import titulaire
+from jurys.documents.certificat import imprime_un_autre_etat_civil
 from jurys.models import Certificat, PieceJury
 
 ACTES_MONTRES = 40
@@ -77,7 +77,7 @@ def page_personne(pk: int, personne: Utilisateur, centre: ParametresCentre, le: 
     certificats = list(
         Certificat.objects.visibles_par(personne)
         .filter(presentation__inscription__in=ids)
-        .select_related("presentation")
+        .select_related("presentation", "remplacant")
         .defer("presentation__synthese")
     )
     corrections = list(candidat.corrections.select_related("faite_par")) if tout else []
@@ -87,9 +87,9 @@ def page_personne(pk: int, personne: Utilisateur, centre: ParametresCentre, le: 
             LigneInscription(i, acte_de(i.suivi, centre.livret_nom), _pieces(i, centre)) for i in inscriptions
         ],
         acquis=list(
-            Acquis.objects.filter(inscription__in=ids).select_related(
-                "version_bloc__bloc", "competence", "inscription__referentiel__certification"
-            )
+            Acquis.objects.en_vigueur()
+            .filter(inscription__in=ids)
+            .select_related("version_bloc__bloc", "competence", "inscription__referentiel__certification")
         ),
         certificats=certificats,
         journal=list(_journal(ids, personne)[:ACTES_MONTRES]),
@@ -191,31 +191,22 @@ def _rendus(ids: list[int], corrections: list[CorrectionIdentite], le: date) -> 
 def _perimes(candidat: Candidat, certificats: list[Certificat], rendus: list[Rendu]) -> list[DocumentPerime]:
     """Computed from what is stored: a certificate by what it prints, the rest by its date."""
     return [
-        *(_certificat(certificat) for certificat in certificats if _differe(certificat, candidat)),
+        *(
+            _certificat(certificat)
+            for certificat in certificats
+            if not certificat.remplace_par and imprime_un_autre_etat_civil(certificat, candidat)
+        ),
         *(_feuille(rendu) for rendu in rendus),
     ]
-
-
-def _differe(certificat: Certificat, candidat: Candidat) -> bool:
-    imprime = titulaire(candidat)
-    actuel = (imprime.nom, imprime.nom_usage, imprime.prenom, candidat.naissance, imprime.lieu_naissance)
-    garde = (
-        certificat.nom,
-        certificat.nom_usage,
-        certificat.prenoms,
-        certificat.naissance,
-        certificat.lieu_naissance,
-    )
-    return actuel != garde
 
 
 def _certificat(certificat: Certificat) -> DocumentPerime:
     return DocumentPerime(
         f"Certificat {certificat.numero}",
         certificat.delivre_le,
-        "à remplacer : le remplacement d’un certificat n’est pas encore dans le portail.",
-        lien("certificat_fichier", certificat.pk),
-        "Lire",
+        "il peut être remplacé.",
+        lien("certificat_detail", certificat.pk),
+        "Ouvrir sa page",
     )
 
 

@@ -10,6 +10,7 @@ from django.db.models import Count, F, Max, Min, Q, QuerySet
 from candidats.choix import Portee
 from jurys.choix import Decision
 from jurys.queries.ecrans import presentations_tenues
+from jurys.queries.rectification import decides
 from referentiels.choix import DELIVREES_PAR_L_ENTREPRISE, EtatReferentiel
 from referentiels.models import Certification
 from referentiels.regles import PROMOTIONS_ATTENDUES, depuis_usage, usage
@@ -75,8 +76,8 @@ def _promotions(le: date) -> QuerySet[Any, Any]:
             promotions=Count("inscription__projet", distinct=True),
             candidats=Count("pk", distinct=True),
             sans_projet=Count("pk", filter=Q(inscription__projet__isnull=True), distinct=True),
-            admis=Count("pk", filter=Q(decision=Decision.A, inscription__portee=Portee.COMPLETE), distinct=True),
-            blocs=Count("decisions_blocs", filter=Q(decisions_blocs__decision=Decision.A), distinct=True),
+            admis=Count("pk", filter=decides(Decision.A) & Q(inscription__portee=Portee.COMPLETE), distinct=True),
+            blocs=Count("decisions_blocs", filter=decides(Decision.A, "decisions_blocs__"), distinct=True),
             derniere=Max("jury__date"),
         )
     )

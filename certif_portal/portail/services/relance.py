@@ -25,6 +25,7 @@ from certif_portal.portail.regles import RETARD
 from evaluations.models import AvisEntreprise, Commission
 from evaluations.services.avis import renvoyer_lien_avis
 from habilitations.models import Habilitation, NonConformite, OrganismeFormation
+from jurys.echeances import CALENDRIER
 from jurys.models import Jury
 from jurys.regles.delai import AVIS_AVANT_JURY
 from referentiels.models import Certification
@@ -159,7 +160,8 @@ def _envoyer(
     )
     if not nouvelle:
         return False
-    dossier = DOSSIERS[echeance.dossier_type](pk=echeance.dossier_id)
+    calendrier = echeance.dossier_type == CALENDRIER  # of a year: told in the journal of the centre
+    dossier = parametres() if calendrier else DOSSIERS[echeance.dossier_type](pk=echeance.dossier_id)
     relance.courriel = _ecrire(echeance, destinataire, etape, dossier, le, a)
     relance.save(update_fields=["courriel"])
     moment = "" if par else f" {etape}"

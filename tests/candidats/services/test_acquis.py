@@ -19,6 +19,7 @@ from referentiels.services.equivalence import confirmer_equivalences
 from tests.candidats.factories import CandidatFactory, InscriptionFactory, donnees_completes, piece_recue
 from tests.echeances import echeances
 from tests.referentiels.factories import creer_referentiel
+from tests.scelles import desceller
 
 pytestmark = pytest.mark.django_db
 JURY = date(2025, 1, 1)
@@ -114,7 +115,8 @@ def test_un_organisme_lit_ce_que_son_candidat_a_acquis_avec_lui(
     page = connecte(membre_of).get(f"/inscriptions/{nouvelle.pk}/").content.decode()
     assert "Déjà acquis" in page
     assert f"{acquis.version_bloc.bloc.numero} Bloc d’essai 1, jusqu’au 20\u00a0novembre\u00a02026" in page
-    Acquis.objects.update(expire_le=jour - timedelta(days=1))
+    with desceller():
+        Acquis.objects.update(expire_le=jour - timedelta(days=1))
     assert "Déjà acquis" not in connecte(membre_of).get(f"/inscriptions/{nouvelle.pk}/").content.decode()
     certifier_bloc(inscription.candidat, organisme, referentiel, 2)
     assert "Bloc d’essai 2, certifié" in connecte(membre_of).get(f"/inscriptions/{nouvelle.pk}/").content.decode()
@@ -174,7 +176,8 @@ def test_les_tables_confirmees_portent_les_acquis_vers_la_nouvelle_version(inscr
     echouer(inscription, 1, jour)
     nouvelle = brouillon_de(inscription.candidat, organisme, suivante)
     assert [bool(ligne.acquis) for ligne in lignes_de_reprise(nouvelle, jour)] == [True, True, False, False]
-    Acquis.objects.update(version_bloc=bloc(inscription.referentiel, 2))
+    with desceller():
+        Acquis.objects.update(version_bloc=bloc(inscription.referentiel, 2))
     assert [bool(ligne.acquis) for ligne in lignes_de_reprise(nouvelle, jour)] == [False, False, False, True]
 
 

@@ -8,15 +8,16 @@ from django.test.utils import CaptureQueriesContext
 
 from candidats.choix import EtatInscription, Origine, TypePieceIdentite
 from candidats.donnees import DonneesEntreprise
-from candidats.models import Acquis, Inscription, PieceIdentite
+from candidats.models import Acquis, BlocCertifie, Inscription, PieceIdentite
 from candidats.queries.competence import competences_visees
 from candidats.services.decision import (
     DecisionSurDossier,
     completer_entreprise,
     noter_commission,
     prononcer,
+    rectifier,
 )
-from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
+from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import ContenuFichier, Fichier
 from tests.candidats.factories import InscriptionFactory
@@ -147,3 +148,27 @@ def test_la_commission_remplace_la_date_prevue(inscription):
     assert Inscription.objects.get(pk=inscription.pk).date_evaluation == date(2026, 11, 27)
     noter_commission(inscription=inscription, date_commission=None)
     assert Inscription.objects.get(pk=inscription.pk).date_evaluation == date(2026, 11, 6)
+
+
+def test_une_rectification_retire_ce_qui_etait_faux_et_donne_ce_qui_est_juste(inscription, membre_of, agent, instant):
+    """Refused then admitted, then refused again: what was given stays written, with the day it was withdrawn."""
+    premier, second = [c.version_bloc for c in inscription.referentiel.compositions.order_by("ordre")]
+    commun = {"inscription": inscription, "rncp": True}
+    refuse = DecisionSurDossier(**commun, admise=False, acquis=(premier,), expire_le=date(2031, 12, 8))
+    admis = DecisionSurDossier(**commun, admise=True, certifies=(premier, second))
+    prononcer(decisions=[refuse], le=LE, par=agent, a=instant)
+    assert rectifier(decision=admis, le=LE, par=agent, a=instant).etat == EtatInscription.ADMISE
+    assert [(acquis.version_bloc, acquis.retire_le) for acquis in Acquis.objects.all()] == [(premier, instant.date())]
+    assert list(BlocCertifie.objects.en_vigueur().values_list("versionbloc", flat=True)) == [premier.pk, second.pk]
+    rectifier(decision=admis, le=LE, par=agent, a=instant)
+    assert BlocCertifie.objects.count() == 2
+    assert rectifier(decision=refuse, le=LE, par=agent, a=instant).etat == EtatInscription.NON_ADMISE
+    assert BlocCertifie.objects.filter(retire_le=instant.date()).count() == 2
+    vivants = Acquis.objects.en_vigueur()
+    assert [(acquis.version_bloc, acquis.decision_le) for acquis in vivants] == [(premier, LE)]
+    assert Acquis.objects.count() == 2
+
+
+def test_une_rectification_suit_une_decision(inscription, membre_of, agent, instant):
+    with pytest.raises(TransitionInterdite):
+        rectifier(decision=DecisionSurDossier(inscription, admise=True), le=LE, par=agent, a=instant)

@@ -206,7 +206,7 @@ def test_un_retrait_suit_les_observations_meme_avant_leur_delai(scene):
     """HABILITATION-OBSERVATIONS, CRITERES-SATISFAITS"""
     habilitation, le = HabilitationFactory(organisme=scene.organisme), LIMITE + timedelta(days=1)
     audit = contradictoire(scene, le)
-    with pytest.raises(RegleNonRespectee, match="indicateur 5.2, majeure") as erreur:
+    with pytest.raises(RegleNonRespectee, match=r"indicateur 5\.2, majeure") as erreur:
         scene.decide(audit, le)
     assert code(erreur) == "CRITERES-SATISFAITS"
     audit = presenter_observations(audit=audit, observations="Nous arrêtons.", par=scene.of, a=midi(le))

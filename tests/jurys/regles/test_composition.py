@@ -135,6 +135,10 @@ def test_deux_temporaires_de_trop_se_disent_une_fois_de_chaque_cote():
     assert [constat.detail for constat in controler_composition(sieges, []) if constat.bloquant] == [
         "Deux membres patronaux viennent du travail temporaire."
     ]
+    sieges.append(patronal(4, travail_temporaire=True))
+    assert [constat.detail for constat in controler_composition(sieges, []) if constat.bloquant] == [
+        "Trois membres patronaux viennent du travail temporaire."
+    ]
     six = [patronal(n, preside=n == 1) for n in range(1, 7)]
     assert [constat.detail for constat in controler_composition(six, [])] == [
         "La délégation patronale compte 6 membres.",

@@ -6,11 +6,13 @@ from certif_portal.commun.regles import Effet
 from jurys.choix import Decision, TypeCertificat
 from jurys.regles.deliberation import (
     DECISION_A_NA,
+    JURY_RECTIFIE,
     acquises_par_defaut,
     blocs_acquis,
     certificat_attribue,
     cqpi_a_saisir,
     decision_coherente,
+    decision_inverse,
     decision_resumee,
     s_ecarte,
 )
@@ -43,6 +45,12 @@ def test_un_bloc_est_acquis_en_entier_ou_pas():
 )
 def test_plusieurs_blocs_se_resument_quand_tous_sont_decides(blocs, resumee):
     assert decision_resumee(blocs) == resumee
+
+
+def test_une_decision_rectifiee_est_l_autre():
+    """JURY-RECTIFICATION"""
+    assert [decision_inverse(lue) for lue in ("A", "NA")] == [Decision.NA, Decision.A]
+    assert JURY_RECTIFIE.effet == Effet.BLOQUANTE
 
 
 def test_deux_valeurs_et_pas_une_de_plus():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from jurys.regles.numero import rang_lu
+from jurys.regles.numero import numero_national_lu, rang_lu
 
 
 @pytest.mark.parametrize(
@@ -21,3 +21,23 @@ from jurys.regles.numero import rang_lu
 def test_le_rang_se_lit_dans_sa_serie(numero, rang):
     """CERTIFICAT-PREMIER-NUMERO"""
     assert rang_lu(numero, "MC") == rang
+
+
+@pytest.mark.parametrize(
+    ("saisi", "lu"),
+    [
+        ("mc  2026-123", "MC 2026-123"),
+        ("A1B", "A1B"),
+        ("44/2026.000123", "44/2026.000123"),
+        ("9" * 30, "9" * 30),
+    ],
+)
+def test_un_numero_national_se_lit(saisi, lu):
+    """CERTIFICAT-NUMERO-NATIONAL"""
+    assert numero_national_lu(saisi) == lu
+
+
+@pytest.mark.parametrize("saisi", ["", "12", "MC", "MCX", "9" * 31, "-123", "123-", "MÇ 123", "MC 123 ; MC 124"])
+def test_ce_qui_n_est_pas_un_numero_se_refuse(saisi):
+    with pytest.raises(ValueError, match="n’est pas un numéro"):
+        numero_national_lu(saisi)

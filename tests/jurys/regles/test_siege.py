@@ -3,7 +3,7 @@
 import pytest
 
 from jurys.choix import College
-from jurys.regles.siege import Entourage, Identite, Votant, liens
+from jurys.regles.siege import Entourage, Identite, Votant, est_interimaire, liens, sieges_a_proposer
 
 
 def identite(nom="", *courriels):
@@ -45,3 +45,28 @@ def test_ce_qui_empeche_de_voter_ou_ecarte_d_un_candidat(siege, entourage, codes
     assert [lien.regle.code for lien in trouves] == codes
     du_candidat = {"JURY-HOMONYME", "JURY-ECARTE"}
     assert [lien.presentation for lien in trouves] == [7 if code in du_candidat else None for code in codes]
+
+
+@pytest.mark.parametrize(
+    ("origine", "nace", "branche", "interimaire"),
+    [
+        ("SL", "78.20", "", True),
+        ("SL", "7820", "", True),
+        ("SL", "78.10", "", False),
+        ("SL", "", "travail temporaire", True),
+        ("SL", "", "interim", True),
+        ("SL", "25.62", "chimie", False),
+        ("DE", "78.20", "travail temporaire", False),
+    ],
+)
+def test_un_interimaire_se_reconnait_a_l_activite_ou_a_la_branche(origine, nace, branche, interimaire):
+    assert est_interimaire(origine, nace, branche) is interimaire
+
+
+def test_des_sieges_se_proposent_quand_un_interimaire_est_presente():
+    """JURY-TRAVAIL-TEMPORAIRE"""
+    sans, avec = Entourage(1, "J4-01"), Entourage(2, "J4-02", interimaire=True)
+    assert sieges_a_proposer([sans], []) == []
+    assert sieges_a_proposer([sans, avec], []) == [College.PATRONAL, College.SYNDICAL]
+    assert sieges_a_proposer([avec], [College.PATRONAL]) == [College.SYNDICAL]
+    assert sieges_a_proposer([avec], [College.SYNDICAL, College.PATRONAL]) == []

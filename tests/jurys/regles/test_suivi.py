@@ -6,11 +6,12 @@ from datetime import date
 import pytest
 
 from candidats.choix import DecisionRecevabilite, EtatInscription, EtatLivret
-from candidats.choix_suivi import ActeDossier, EtapeDossier
+from candidats.choix_suivi import ActeDossier, Acteur, EtapeDossier
 from evaluations.choix import EtatAvis, EtatGrille
+from jurys.choix import CodePiece
 from jurys.regles.acte import ACTES, libelle_acte
 from jurys.regles.faits import Delais
-from jurys.regles.suivi import ETAPES, conclure, positions, relire
+from jurys.regles.suivi import ETAPES, acteur_de, conclure, positions, relire
 from tests.jurys.regles.dossiers import (
     ACCEPTEE,
     ADMISE,
@@ -181,3 +182,35 @@ def test_un_jour_qui_manque_se_voit():
     """Registered before the day was kept: the words say that a day is missing."""
     assert positions(replace(VALIDEE, livret_valide_le=None))[1].texte(LE) == "validé le …"
     assert conclure(replace(AVISEE, jury=JURY)).jury_le == JURY.date
+
+
+@pytest.mark.parametrize(
+    ("faits", "piece", "acteur"),
+    [
+        (BROUILLON, CodePiece.INSCRIPTION, Acteur.ORGANISME),
+        (replace(BROUILLON, a_organisme=False), CodePiece.INSCRIPTION, Acteur.CENTRE),
+        (DEPOSEE, CodePiece.INSCRIPTION, Acteur.CENTRE),
+        (replace(DEPOSEE, etat=EtatInscription.A_CORRIGER), CodePiece.INSCRIPTION, Acteur.ORGANISME),
+        (ACCEPTEE, CodePiece.INSCRIPTION, Acteur.CENTRE),  # accepted, deposited late: the centre's dispensation
+        (DEPOSEE, CodePiece.IDENTITE, Acteur.CENTRE),
+        (ACCEPTEE, CodePiece.LIVRET, Acteur.ORGANISME),
+        (replace(ACCEPTEE, livret=EtatLivret.DEPOSE), CodePiece.LIVRET, Acteur.CENTRE),
+        (EN_COURS, CodePiece.RECEVABILITE, Acteur.CENTRE),
+        (VALIDEE, CodePiece.COMPETENCES, Acteur.CENTRE),  # no sitting is planned yet
+        (replace(VALIDEE, seances=TENUE), CodePiece.COMPETENCES, Acteur.COMMISSION),
+        (replace(VALIDEE, seances=TENUE), CodePiece.GRILLE, Acteur.COMMISSION),
+        (EVALUEE, CodePiece.EMARGEMENT, Acteur.CENTRE),
+        (EVALUEE, CodePiece.AVIS, Acteur.TUTEUR),
+        (EVALUEE, CodePiece.HABILITATION, Acteur.CENTRE),
+        (EVALUEE, CodePiece.REPERTOIRE, Acteur.CENTRE),
+    ],
+)
+def test_qui_doit_agir_pour_une_piece_qui_manque(faits, piece, acteur):
+    """Whoever the act that gives it waits for: a registration once deposited waits for the centre, not for its OF."""
+    assert acteur_de(faits, piece) == acteur
+
+
+def test_qui_doit_agir_est_garde_avec_la_piece():
+    gardes = {manque.code: manque.acteur for manque in conclure(DEPOSEE).manques}
+    assert gardes == {code: acteur_de(DEPOSEE, code) for code in gardes}
+    assert gardes[CodePiece.INSCRIPTION] == Acteur.CENTRE

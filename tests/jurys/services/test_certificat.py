@@ -13,6 +13,7 @@ from jurys.models import Certificat, Duplicata
 from jurys.services.certificat import delivrer_duplicata, remettre_certificat, revoquer_certificat
 from tests.jurys.factories import CE_JOUR, JOUR_JURY, dossier_pret, jury_clos
 from tests.jurys.lecture import texte
+from tests.scelles import desceller
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +52,8 @@ def test_le_duplicata_est_l_original_marque(certificat, agent):
 
 
 def test_un_certificat_pas_encore_edite_n_a_pas_de_duplicata(certificat, agent):
-    Certificat.objects.update(document=None)
+    with desceller():
+        Certificat.objects.update(document=None)
     with pytest.raises(FichierRefuse, match="pas encore édité"):
         delivrer_duplicata(certificat=certificat, motif="Perdu.", par=agent, a=CE_JOUR)
 
@@ -73,6 +75,7 @@ def test_revoque_il_reste_et_n_a_plus_de_duplicata(certificat, responsable):
 
 def test_un_certificat_sans_dossier_vit_aussi(certificat, responsable):
     """The file of the candidate is gone: the certificate outlives it."""
-    Certificat.objects.update(presentation=None)
+    with desceller():
+        Certificat.objects.update(presentation=None)
     revoquer_certificat(certificat=certificat, motif="Fraude établie.", par=responsable, a=CE_JOUR)
     assert (Certificat.objects.get().revoque_le, Duplicata.objects.count()) == (JOUR_JURY, 0)

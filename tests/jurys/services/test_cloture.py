@@ -41,7 +41,7 @@ from tests.referentiels.factories import creer_referentiel
 
 pytestmark = pytest.mark.django_db
 
-REQUETES = 80
+REQUETES = 60
 """Those of a closing that remakes what is kept of its files; beyond 200 files it marks them, and takes fewer."""
 
 

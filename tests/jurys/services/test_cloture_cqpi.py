@@ -49,7 +49,7 @@ def test_le_certificat_de_cqpi_porte_son_numero_et_son_titre(agent, referentiel)
     certificat = Certificat.objects.get(type="CQPI")
     assert (certificat.code_certification, certificat.intitule) == (cqpi.code, "Opérateur interbranches")
     lu = texte(octets_de(certificat.document.fichier))
-    assert f"CQPI Opérateur interbranches* {cqpi.code}" in lu
+    assert f"CQPI Opérateur interbranches* {cqpi.code.removeprefix('CQPI ')}" in lu
     assert referentiel.certification.code not in lu
     assert referentiel.intitule not in lu
 

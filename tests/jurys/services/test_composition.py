@@ -12,28 +12,24 @@ from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Invitation
 from evaluations.models import MembreCommission
 from jurys.choix import College, EtatJury
-from jurys.models import DemandeDesignation, Jury
+from jurys.models import Jury
 from jurys.services.composition import (
     DonneesMembre,
     annuler_jury,
     creer_jury,
-    demander_designations,
     designer_membre,
     designer_president,
-    informer_cpref,
     inviter_membre_jury,
     modifier_jury,
-    repondre_designation,
     retirer_membre_jury,
 )
 from tests.comptes.factories import creer_personne
 from tests.evaluations.factories import EvaluateurFactory
-from tests.jurys.composition import LIMITE, A
+from tests.jurys.composition import A
 from tests.jurys.factories import (
     JOUR_JURY,
     JuryFactory,
     MembreJuryFactory,
-    OrganisationSyndicaleFactory,
     creer_jury_compose,
     dossier_pret,
     presenter,
@@ -50,54 +46,6 @@ def test_creer_un_jury(agent):
     jury = creer_jury(numero="2026-4", date_jury=JOUR_JURY, heure=None, lieu="Saint-Nazaire", par=agent, a=A)
     assert (jury.etat, jury.date, jury.creee_le) == (EtatJury.PREPARATION, JOUR_JURY, A)
     assert [e.phrase for e in journal_de(jury)] == ["Jury 2026-4 prévu le 8\u00a0décembre\u00a02026, Saint-Nazaire."]
-
-
-def test_chaque_organisation_representative_est_sollicitee_une_fois(agent):
-    jury = JuryFactory()
-    OrganisationSyndicaleFactory(sigle="CFDT", courriel="cfdt@exemple.fr")
-    OrganisationSyndicaleFactory(sigle="FO")
-    OrganisationSyndicaleFactory(sigle="CFTC", fin=date(2017, 12, 31))
-    demander_designations(jury=jury, le=LIMITE, par=agent, a=A)
-    assert sorted(jury.demandes.values_list("organisation__sigle", "demandee_le")) == [("CFDT", LIMITE), ("FO", LIMITE)]
-    [courriel] = Courriel.objects.filter(acte="jury_designation")
-    assert (courriel.destinataire, courriel.objet) == (
-        "cfdt@exemple.fr",
-        "Jury paritaire du 8 décembre 2026 : désignation de vos représentants",
-    )
-    jury.refresh_from_db()
-    assert jury.designations_demandees_le == LIMITE
-    with pytest.raises(ErreurMetier, match="déjà été sollicitées"):
-        demander_designations(jury=jury, le=LIMITE, par=agent, a=A)
-
-
-def test_une_organisation_reconnue_depuis_est_sollicitee_seule(agent):
-    """The day of the first demand stays the one that is kept for the GTP."""
-    jury = JuryFactory()
-    premiere = OrganisationSyndicaleFactory(sigle="CFDT")
-    demander_designations(jury=jury, le=date(2026, 11, 2), par=agent, a=A)
-    OrganisationSyndicaleFactory(sigle="FO")
-    [demande] = demander_designations(jury=jury, le=date(2026, 11, 9), par=agent, a=A)
-    jury.refresh_from_db()
-    assert (demande.organisation.sigle, jury.designations_demandees_le) == ("FO", date(2026, 11, 2))
-    assert jury.demandes.get(organisation=premiere).demandee_le == date(2026, 11, 2)
-
-
-def test_la_demande_est_refusee_a_moins_de_quinze_jours(agent):
-    """JURY-DESIGNATION"""
-    jury = JuryFactory()
-    OrganisationSyndicaleFactory()
-    with pytest.raises(RegleNonRespectee, match="JURY-DESIGNATION"):
-        demander_designations(jury=jury, le=date(2026, 11, 24), par=agent, a=A)
-    assert DemandeDesignation.objects.count() == Courriel.objects.count() == 0
-
-
-def test_la_reponse_d_une_organisation_est_gardee(agent):
-    demande = creer_jury_compose(etat=EtatJury.PREPARATION).demandes.first()
-    with pytest.raises(ErreurMetier, match="précéder"):
-        repondre_designation(demande=demande, reponse="Oui", le=date(2026, 11, 1), par=agent, a=A)
-    repondre_designation(demande=demande, reponse="  Mme Salaün  ", le=date(2026, 11, 9), par=agent, a=A)
-    demande.refresh_from_db()
-    assert (demande.reponse, demande.repondue_le) == ("Mme Salaün", date(2026, 11, 9))
 
 
 def test_designer_un_membre_ouvre_son_acces(agent):
@@ -152,11 +100,27 @@ def test_un_membre_syndical_est_mandate(agent):
         )
 
 
+def test_un_jury_deplace_ou_annule_previent_qui_a_ete_sollicite_ou_designe(agent):
+    """Once per address, with before and after; whoever has no address is not written to."""
+    jury = creer_jury_compose(etat=EtatJury.PREPARATION)
+    organisation = jury.demandes.first().organisation
+    organisation.courriel = "os@exemple.fr"
+    organisation.save()
+    modifier_jury(jury=jury, date_jury=date(2026, 12, 15), heure=None, lieu="Nantes", par=agent, a=A)
+    deplace = Courriel.objects.filter(acte="jury_changement").order_by("destinataire")
+    employeur = jury.membres.get(preside=False, utilisateur__isnull=False).utilisateur.email
+    adresses = {"os@exemple.fr", "presidente@exemple.fr", employeur}
+    assert {courriel.destinataire for courriel in deplace} == adresses
+    lu = deplace[0].texte.replace("\u00a0", " ")
+    assert "Avant : mardi 8 décembre 2026, Saint-Nazaire\nDésormais : mardi 15 décembre 2026, Nantes" in lu
+    annuler_jury(jury=jury, motif="Grève des transports", par=agent, a=A)
+    assert Courriel.objects.filter(acte="jury_changement").count() == 2 * len(adresses)
+    assert "Motif : Grève des transports" in Courriel.objects.latest("pk").texte.replace("\u00a0", " ")
+
+
 def test_un_changement_de_composition_remet_la_cprefp_a_informer(agent):
     jury = creer_jury_compose(etat=EtatJury.PREPARATION)
-    informer_cpref(jury=jury, le=date(2026, 11, 3), par=agent, a=A)
-    jury.refresh_from_db()
-    assert jury.cpref_informee_le == date(2026, 11, 3)
+    Jury.objects.filter(pk=jury.pk).update(cpref_informee_le=date(2026, 11, 2))
     retirer_membre_jury(membre=jury.membres.filter(preside=False).first(), par=agent, a=A)
     jury.refresh_from_db()
     assert jury.cpref_informee_le is None
@@ -198,7 +162,6 @@ def test_apres_l_ouverture_la_composition_ne_change_plus(agent, etat):
         lambda: designer_membre(jury=jury, donnees=patronal(), par=agent, a=A),
         lambda: retirer_membre_jury(membre=jury.membres.first(), par=agent, a=A),
         lambda: designer_president(membre=jury.membres.get(nom="Tanguy"), par=agent, a=A),
-        lambda: demander_designations(jury=jury, le=LIMITE, par=agent, a=A),
         lambda: modifier_jury(jury=jury, date_jury=JOUR_JURY, heure=None, lieu="X", par=agent, a=A),
     ):
         with pytest.raises(ErreurMetier, match="ne change plus"):
@@ -206,17 +169,8 @@ def test_apres_l_ouverture_la_composition_ne_change_plus(agent, etat):
     assert jury.membres.count() == 4
 
 
-def test_la_reponse_d_une_organisation_s_ecrit(agent):
-    jury = creer_jury_compose(etat=EtatJury.PREPARATION)
-    demande = DemandeDesignation.objects.first()
-    with pytest.raises(ErreurMetier, match="Écrivez la réponse"):
-        repondre_designation(demande=demande, reponse=" ", le=demande.demandee_le, par=agent, a=A)
-    rendue = repondre_designation(demande=demande, reponse="Oui.", le=demande.demandee_le, par=agent, a=A)
-    assert (rendue.reponse, rendue.repondue_le, rendue.jury) == ("Oui.", demande.demandee_le, jury)
-
-
 def test_un_jury_enregistre_tel_quel_ne_dit_rien(agent):
-    jury = JuryFactory()
+    jury = JuryFactory(cpref_informee_le=None)
     modifier_jury(jury=jury, date_jury=jury.date, heure=jury.heure, lieu=jury.lieu, par=agent, a=A)
     assert journal_de(jury).count() == 0
     modifier_jury(jury=jury, date_jury=jury.date, heure=jury.heure, lieu="Nantes", par=agent, a=A)

@@ -42,7 +42,7 @@ def test_la_feuille_nomme_chaque_designe_et_les_organisations_sans_designe(agent
         "TANGUY Nolwenn",
         "SALARIÉ Paul",
         "Union muette",
-        "organisation invitée, sans désignation",
+        "organisation non sollicitée, sans désignation",
         "bloc de compétences du",
     ):
         assert attendu in lu

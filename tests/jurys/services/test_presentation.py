@@ -56,7 +56,8 @@ def test_le_passage_outre_est_annexe_au_pv(agent, responsable, referentiel):
     clore_et_editer(jury, par=agent)
     texte = textes(octets_de(jury.pieces.get(nature=NaturePiece.PV).document.fichier))
     assert "candidats présentés malgré une pièce manquante" in texte
-    assert "Livret perdu." in texte
+    assert "Livret de suivi validé : Le livret de suivi n’est pas validé." in texte.replace("\u00a0", " ")
+    assert "Motif : Livret perdu." in texte.replace("\u00a0", " ")
     assert "Décidé par Hervé Quéméneur." in texte
 
 

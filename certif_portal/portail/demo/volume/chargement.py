@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from time import perf_counter
 
+from django.db import connection
+
+from certif_portal.commun.declencheurs import sans_scelles
 from certif_portal.portail.demo.calendrier import Calendrier
 from certif_portal.portail.demo.volume import cadre as cadres
 from certif_portal.portail.demo.volume import evaluations, livrets
@@ -59,11 +62,12 @@ def charger(
 ) -> Bilan:
     """Write `nombre` registrations, `ouvertes` of them under way; `suivre` hears how many are written."""
     debut, tables = perf_counter(), Tables()
-    chargement = _Chargement(cadres.ouvrir(calendrier, tables, nombre=nombre, graine=graine), tables, suivre)
     en_cours = min(nombre, round(nombre * PART_OUVERTE) if ouvertes is None else ouvertes)
-    chargement.passe(nombre - en_cours)
-    chargement.present(en_cours)
-    chargement.terminer()
+    with sans_scelles(connection):  # juries come closed, and what they decided after them
+        chargement = _Chargement(cadres.ouvrir(calendrier, tables, nombre=nombre, graine=graine), tables, suivre)
+        chargement.passe(nombre - en_cours)
+        chargement.present(en_cours)
+        chargement.terminer()
     suivi.refaire_tout()
     return Bilan(chargement.ecrites, en_cours, tables.ecrites, perf_counter() - debut)
 

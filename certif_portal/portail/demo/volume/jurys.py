@@ -7,14 +7,23 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
-from candidats.models import Acquis, EnqueteInsertion, Inscription
+from candidats.models import Acquis, BlocCertifie, EnqueteInsertion
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.commun.typographie import date_longue
 from certif_portal.portail.demo.parcours import INCOMPLET
 from certif_portal.portail.demo.volume import noms
 from certif_portal.portail.demo.volume.inscriptions import Dossier, Ecrivain
 from certif_portal.portail.demo.volume.tables import Ligne
-from jurys.choix import CodePiece, College, EtatJury, EtatPiece, NaturePiece, TypeCertificat
+from jurys.choix import (
+    CanalConvocation,
+    CodePiece,
+    College,
+    EtatJury,
+    EtatPiece,
+    IssueDemande,
+    NaturePiece,
+    TypeCertificat,
+)
 from jurys.documents.certificat import MODELES
 from jurys.models import (
     Certificat,
@@ -94,6 +103,8 @@ class Secretariat:
                 jury_id=jury,
                 organisation_id=syndicat,
                 demandee_le=min(demande, self.cadre.jour),
+                canal=CanalConvocation.PORTAIL.value,
+                issue=IssueDemande.DESIGNE.value if presents else "",
                 reponse="Désignation reçue." if presents else "",
                 repondue_le=repondue if presents else None,
             )
@@ -185,7 +196,7 @@ class Secretariat:
         self.ecrivain.dire(dossier.pk, "decision", f"{mot} par le jury du {date_longue(jury.date)}.", a)
         if decision == ADMIS:
             certifies = [{"inscription_id": dossier.pk, "versionbloc_id": b.pk} for b in promotion.blocs if b.code]
-            self.tables.joindre(Inscription.blocs_certifies.through, certifies)
+            self.tables.joindre(BlocCertifie, certifies)
             self._certificats(jury, dossier, presentation)
             self._enquetes(jury.date, dossier.pk)
         else:

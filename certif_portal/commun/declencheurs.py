@@ -1,0 +1,265 @@
+"""The triggers that hold what models declare sealed (`immuable.py`), written for each engine, and laid by `migrate`.
+
+Migrations may change sealed rows: while they run, the triggers let the owner of the table pass, and nobody else. What a
+trigger refuses reaches services, views and commands as a `LigneScellee`, whichever way the row was written.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.apps import apps
+from django.db import IntegrityError, models, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.immuable import ROLE_PURGE, Quand, QuandExiste, Scellement
+
+MARQUE = "Scellé : "
+LEVES = "scelles.leves"
+"""The setting of a session under which the triggers let the owner of a table pass."""
+
+
+class LigneScellee(ErreurMetier):
+    """Something sealed was about to change; nothing was written."""
+
+
+@dataclass(frozen=True)
+class TableScellee:
+    """One table and what it seals: a model's, or that of a many-to-many."""
+
+    modele: type[models.Model]
+    scellement: Scellement
+
+    @property
+    def nom(self) -> str:
+        return self.modele._meta.db_table
+
+    @property
+    def sujet(self) -> str:
+        return str(self.modele._meta.verbose_name)
+
+
+def scellement_de(modele: type[models.Model]) -> Scellement | None:
+    return getattr(modele, "scellement", None)
+
+
+def tables_scellees() -> list[TableScellee]:
+    """Every sealed model, then the many-to-many sealed with it."""
+    tables = []
+    for modele in apps.get_models():
+        if scellement := scellement_de(modele):
+            tables.append(TableScellee(modele, scellement))
+            tables += [_lien(modele, scellement, nom) for nom in scellement.liens]
+    return tables
+
+
+def _lien(modele: type[models.Model], scellement: Scellement, nom: str) -> TableScellee:
+    champ: Any = modele._meta.get_field(nom)
+    lien, quand = champ.remote_field.through, cast(Quand, scellement.quand)
+    chemin = "__".join(partie for partie in (champ.m2m_field_name(), quand.chemin) if partie)
+    figes = tuple(colonne.name for colonne in lien._meta.fields if not colonne.primary_key)
+    return TableScellee(lien, Scellement(Quand(chemin, quand.champ, quand.valeurs), figes=figes, ajouts=False))
+
+
+# --- what is written in SQL ---------------------------------------------------------------------
+
+
+def _texte(valeur: str) -> str:
+    return "'" + valeur.replace("'", "''") + "'"
+
+
+def _condition(table: TableScellee, ligne: str) -> str:
+    """Whether this row (OLD or NEW) is sealed."""
+    quand = table.scellement.quand
+    if isinstance(quand, QuandExiste):
+        autre = quand.modele._meta
+        return f'EXISTS (SELECT 1 FROM "{autre.db_table}" l WHERE l."{quand.champ}" = {ligne}."{quand.champ}")'
+    if not quand.champ:
+        return "TRUE"
+    valeurs = ", ".join(_texte(valeur) for valeur in quand.valeurs)
+    if not quand.chemin:
+        return f'{ligne}."{quand.champ}" IN ({valeurs})'
+    (premier, *suite), modele = quand.chemin.split("__"), table.modele
+    cle: Any = modele._meta.get_field(premier)
+    depuis, filtre = f'"{cle.related_model._meta.db_table}" l0', f'l0."id" = {ligne}."{cle.column}"'
+    for rang, nom in enumerate(suite, 1):
+        cle = cle.related_model._meta.get_field(nom)
+        depuis += f' JOIN "{cle.related_model._meta.db_table}" l{rang} ON l{rang}."id" = l{rang - 1}."{cle.column}"'
+    return f'EXISTS (SELECT 1 FROM {depuis} WHERE {filtre} AND l{len(suite)}."{quand.champ}" IN ({valeurs}))'
+
+
+def _vide(champ: Any, ligne: str) -> str:
+    colonne = f'{ligne}."{champ.column}"'
+    if isinstance(champ, models.JSONField):
+        return f"({colonne} IS NULL OR CAST({colonne} AS text) IN ('{{}}', '[]'))"
+    if isinstance(champ, models.CharField | models.TextField):
+        return f"({colonne} IS NULL OR {colonne} = '')"
+    return f"{colonne} IS NULL"
+
+
+def _changements(table: TableScellee, differe: str) -> Iterator[tuple[Any, str]]:
+    """(field, whether it changes against what is declared); `differe`: how the engine compares what may be empty."""
+    scellement, champs = table.scellement, table.modele._meta
+    cle = champs.pk
+    for nom in (cle.name, *scellement.figes, *scellement.une_fois, *scellement.vidables, *scellement.croissants):
+        champ: Any = champs.get_field(nom)
+        avant, apres = f'OLD."{champ.column}"', f'NEW."{champ.column}"'
+        change = f"{avant} {differe} {apres}"
+        if nom in scellement.une_fois:
+            change = f"({change} AND NOT {_vide(champ, 'OLD')})"
+        elif nom in scellement.vidables:
+            change = f"({change} AND NOT {_vide(champ, 'NEW')})"
+        elif nom in scellement.croissants:
+            change = f"{apres} < {avant}"
+        yield champ, change
+
+
+def _depuis(table: TableScellee) -> str:
+    """The column by which a row belongs to what seals it; empty when it is the row itself."""
+    quand = table.scellement.quand
+    if isinstance(quand, QuandExiste) or not quand.chemin:
+        return ""
+    champ: Any = table.modele._meta.get_field(quand.chemin.split("__")[0])
+    return str(champ.column)
+
+
+def _refus(table: TableScellee, verbe: str) -> str:
+    return f"{MARQUE}{table.sujet}, {verbe}."
+
+
+AJOUT, MODIFICATION, SUPPRESSION = "rien ne s’y ajoute plus", "rien n’y change plus", "rien ne s’en retire plus"
+
+
+def _postgresql(table: TableScellee) -> Iterator[str]:
+    scellement, nom = table.scellement, f"scelle_{table.nom}"
+
+    def lever(verbe: str, detail: str = "''") -> str:
+        message = f"{_texte(_refus(table, verbe)[:-1])} || {detail} || '.'"
+        return f"RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation', MESSAGE = {message};"
+
+    touches = []
+    for champ, change in _changements(table, "IS DISTINCT FROM"):
+        quand = f"current_user <> '{ROLE_PURGE}' AND {change}" if champ.name in scellement.personnels else change
+        touches.append(f"CASE WHEN {quand} THEN {_texte(str(champ.verbose_name))} END")
+    corps = [
+        f"IF current_setting('{LEVES}', true) = 'oui' AND pg_has_role(current_user, (SELECT relowner FROM pg_class "
+        "WHERE oid = TG_RELID), 'USAGE') THEN RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END; END IF;"
+    ]
+    if not scellement.ajouts:
+        corps.append(f"IF TG_OP = 'INSERT' THEN IF {_condition(table, 'NEW')} THEN {lever(AJOUT)} END IF; ")
+        corps.append("RETURN NEW; END IF;")
+    refus = "" if scellement.suppression else f"IF {_condition(table, 'OLD')} THEN {lever(SUPPRESSION)} END IF; "
+    corps.append(f"IF TG_OP = 'DELETE' THEN {refus}RETURN OLD; END IF;")
+    corps.append(f"touches := concat_ws(', ', {', '.join(touches)});")
+    corps.append(f"IF touches <> '' THEN IF {_condition(table, 'OLD')} THEN")
+    corps.append(lever(MODIFICATION, "' (' || touches || ')'"))
+    corps.append("END IF; END IF;")
+    if not scellement.ajouts and (colonne := _depuis(table)):
+        corps.append(f'IF OLD."{colonne}" IS DISTINCT FROM NEW."{colonne}" THEN IF {_condition(table, "NEW")} THEN')
+        corps.append(f"{lever(AJOUT)} END IF; END IF;")
+    corps.append("RETURN NEW;")
+    texte = "\n  ".join(corps)
+    yield (
+        f'CREATE FUNCTION "{nom}"() RETURNS trigger LANGUAGE plpgsql AS $scelle$\nDECLARE touches text;\n'
+        f"BEGIN\n  {texte}\nEND $scelle$"
+    )
+    quand = "UPDATE OR DELETE" if scellement.ajouts else "INSERT OR UPDATE OR DELETE"
+    yield f'CREATE TRIGGER scelle BEFORE {quand} ON "{table.nom}" FOR EACH ROW EXECUTE FUNCTION "{nom}"()'
+    if scellement.avec:
+        lien: Any = table.modele._meta.get_field(scellement.avec)
+        parent = lien.related_model._meta.db_table
+        yield (
+            f'CREATE FUNCTION "{nom}_avec"() RETURNS trigger LANGUAGE plpgsql AS $scelle$\nBEGIN\n'
+            f'  IF EXISTS (SELECT 1 FROM "{parent}" WHERE "id" = OLD."{lien.column}") THEN {lever(SUPPRESSION)} '
+            "END IF;\n  RETURN NULL;\nEND $scelle$"
+        )
+        yield (
+            f'CREATE CONSTRAINT TRIGGER scelle_avec AFTER DELETE ON "{table.nom}" DEFERRABLE INITIALLY DEFERRED '
+            f'FOR EACH ROW EXECUTE FUNCTION "{nom}_avec"()'
+        )
+
+
+def _sqlite(table: TableScellee) -> Iterator[str]:
+    """The demonstration's engine: the same, but for a row deleted with another."""
+    scellement = table.scellement
+    actes = [("UPDATE", MODIFICATION, f"({' OR '.join(c for _, c in _changements(table, 'IS NOT'))}) AND ", "OLD")]
+    if not scellement.suppression:
+        actes.append(("DELETE", SUPPRESSION, "", "OLD"))
+    if not scellement.ajouts:
+        actes.append(("INSERT", AJOUT, "", "NEW"))
+    for verbe, refus, filtre, ligne in actes:
+        yield (
+            f'CREATE TRIGGER "scelle_{table.nom}_{verbe.lower()}" BEFORE {verbe} ON "{table.nom}" '
+            f"WHEN {filtre}{_condition(table, ligne)} "
+            f"BEGIN SELECT RAISE(ABORT, {_texte(_refus(table, refus))}); END"
+        )
+
+
+def instructions(connexion: BaseDatabaseWrapper) -> list[str]:
+    """What lays every trigger, on the tables that exist."""
+    connues = set(connexion.introspection.table_names())
+    ecrire: Callable[[TableScellee], Iterator[str]] = _postgresql if connexion.vendor == "postgresql" else _sqlite
+    return [sql for table in tables_scellees() if table.nom in connues for sql in ecrire(table)]
+
+
+# --- laid, lifted, told -------------------------------------------------------------------------
+
+
+def poser_scelles(connexion: BaseDatabaseWrapper) -> None:
+    """Lay every trigger anew, in one transaction: there is no moment without them."""
+    with transaction.atomic(using=connexion.alias), connexion.cursor() as curseur:
+        retirer_scelles(connexion)
+        for sql in instructions(connexion):
+            curseur.execute(sql)
+
+
+def retirer_scelles(connexion: BaseDatabaseWrapper) -> None:
+    with connexion.cursor() as curseur:
+        if connexion.vendor == "postgresql":
+            curseur.execute(
+                "SELECT proname FROM pg_proc WHERE pronamespace = current_schema()::regnamespace "
+                r"AND proname LIKE 'scelle\_%'"
+            )
+            gestes = [f'DROP FUNCTION "{nom}"() CASCADE' for (nom,) in curseur.fetchall()]
+        else:
+            curseur.execute(
+                r"SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'scelle\_%' ESCAPE '\'"
+            )
+            gestes = [f'DROP TRIGGER "{nom}"' for (nom,) in curseur.fetchall()]
+        for geste in gestes:
+            curseur.execute(geste)
+
+
+@contextmanager
+def sans_scelles(connexion: BaseDatabaseWrapper) -> Iterator[None]:
+    """For the owner of the tables alone: a migration, a demonstration that is written all at once."""
+    if connexion.vendor != "postgresql":
+        retirer_scelles(connexion)
+        yield
+        poser_scelles(connexion)
+        return
+    with connexion.cursor() as curseur:
+        curseur.execute("SELECT current_setting(%s, true)", [LEVES])
+        [avant] = curseur.fetchone()
+        curseur.execute("SELECT set_config(%s, 'oui', false)", [LEVES])
+        yield
+        curseur.execute("SELECT set_config(%s, %s, false)", [LEVES, avant or ""])
+
+
+def dire_les_scelles(executer: Callable[..., Any], sql: str, params: Any, many: bool, contexte: dict) -> Any:
+    """Wrapper of every query of a connection: a refusal of the triggers is a sentence, like any other."""
+    try:
+        return executer(sql, params, many, contexte)
+    except IntegrityError as erreur:
+        if MARQUE in str(erreur):
+            phrase = str(erreur).partition(MARQUE)[2].partition("\n")[0]
+            raise LigneScellee(f"{MARQUE}{phrase}") from erreur
+        raise
+
+
+def ecouter(connection: BaseDatabaseWrapper, **_: Any) -> None:
+    """Receiver of `connection_created`."""
+    if dire_les_scelles not in connection.execute_wrappers:
+        connection.execute_wrappers.append(dire_les_scelles)

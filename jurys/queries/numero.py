@@ -1,0 +1,81 @@
+"""Numbers of certificates: how they are compared, which are still to be typed, which were."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Func, Value
+from django.db.models.functions import Replace, Upper
+
+from jurys.choix import Decision
+from jurys.models import Certificat, Jury, NumeroNational, Presentation
+from jurys.queries.titre import TitreDecide, equivalences_cqpi, titres_decides
+from jurys.regles.verification import numero_lu
+from referentiels.models import Certification, VersionBloc
+
+Cle = tuple[int, int, int]
+"""Presentation, bloc or 0, certification."""
+
+
+def numero_ecrit() -> Func:
+    """A number by its letters and figures, as `numero_lu` reads it: « MC-000 123 » is « MC000123 »."""
+    ecrit: Func = Upper("numero")
+    for signe in " -/._":
+        ecrit = Replace(ecrit, Value(signe), Value(""))
+    return ecrit
+
+
+def numeros_connus(numeros: Iterable[str]) -> set[str]:
+    """Those that a certificate already bears, as they are read: 1 query."""
+    lus = Certificat.objects.annotate(ecrit=numero_ecrit()).filter(ecrit__in={numero_lu(n) for n in numeros})
+    return set(lus.values_list("ecrit", flat=True))
+
+
+@dataclass(frozen=True)
+class ANumeroter:
+    """A certificate that the closing will deliver."""
+
+    presentation: Presentation
+    bloc: VersionBloc | None
+    certification: Certification
+    code: str
+
+    @property
+    def cle(self) -> Cle:
+        return self.presentation.pk, self.bloc.pk if self.bloc else 0, self.certification.pk
+
+    @property
+    def champ(self) -> str:
+        return "n{}_{}_{}".format(*self.cle)
+
+    @property
+    def dit(self) -> str:
+        """By the code of the candidate: the jury is not sealed yet."""
+        return f"{self.presentation.code}, {self.code}"
+
+
+def certificats_a_numeroter(jury: Jury) -> list[ANumeroter]:
+    """Of what is decided so far: each title admitted, and the CQPI that goes with it."""
+    presentations = (
+        Presentation.objects.filter(jury=jury)
+        .select_related("inscription__referentiel__certification")
+        .prefetch_related("decisions_blocs", "inscription__blocs__bloc")
+        .order_by("ordre")
+    )
+    titres = [titre for titre in titres_decides(presentations) if titre.decision == Decision.A]
+    cqpi = equivalences_cqpi([titre.certification.pk for titre in titres])
+    return [
+        ANumeroter(titre.presentation, titre.bloc, certification, titre.code if titre.bloc else certification.code)
+        for titre in titres
+        for certification in (titre.certification, *_cqpi(titre, cqpi, jury))
+    ]
+
+
+def _cqpi(titre: TitreDecide, cqpi: dict, jury: Jury) -> list[Certification]:
+    connues = [] if titre.bloc else cqpi.get(titre.certification.pk, [])
+    return [equivalence.cqpi for equivalence in connues if equivalence.couvre(jury.date)]
+
+
+def numeros_saisis(jury: Jury) -> dict[Cle, str]:
+    """1 query."""
+    saisis = NumeroNational.objects.filter(presentation__jury=jury)
+    return {(n.presentation_id, n.version_bloc_id or 0, n.certification_id): n.numero for n in saisis}

@@ -1,0 +1,60 @@
+"""What the public page of verification reads: one certificate, for whoever holds its number and its code."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from jurys.models import Certificat
+from jurys.queries.numero import numero_ecrit
+from jurys.regles.verification import FaitsImprimes, code_de, codes_egaux, numero_lu
+
+PERSONNE = FaitsImprimes(*[""] * 10)
+"""A number that nobody bears takes the time of another."""
+
+
+def faits_de(certificat: Certificat) -> FaitsImprimes:
+    """What was frozen at its delivery, as it is printed."""
+    return FaitsImprimes(
+        numero=certificat.numero,
+        type=certificat.type,
+        code=certificat.code_certification,
+        intitule=certificat.intitule,
+        nom=certificat.nom,
+        nom_usage=certificat.nom_usage,
+        prenoms=certificat.prenoms,
+        naissance=certificat.naissance.iso,
+        lieu_naissance=certificat.lieu_naissance,
+        date_jury=certificat.date_jury.isoformat(),
+    )
+
+
+def code_du(certificat: Certificat, cle: str) -> str:
+    """Computed each time, kept nowhere: those delivered before codes were printed have theirs too."""
+    return code_de(cle, faits_de(certificat))
+
+
+def certificat_verifie(numero: str, code: str, cle: str) -> Certificat | None:
+    """The certificate that bears this number and this code; None says neither which of them is wrong, nor why."""
+    certificats = Certificat.objects.annotate(ecrit=numero_ecrit()).filter(ecrit=numero_lu(numero))
+    certificat = certificats.select_related("remplacant").first()
+    faits = faits_de(certificat) if certificat else PERSONNE
+    return certificat if codes_egaux(code_de(cle, faits), code) else None
+
+
+def adresse_verification() -> str:
+    """As it is printed, without what a browser adds by itself."""
+    adresse = f"{settings.ADRESSE_PUBLIQUE}{reverse('certificat_verifier')}"
+    return adresse.partition("://")[2].rstrip("/")
+
+
+def lien_verification(numero: str, code: str) -> str:
+    """What the QR code holds. After a question mark: no log keeps it (commun.traces)."""
+    champs = urlencode({"numero": numero_lu(numero), "code": code})
+    return f"{settings.ADRESSE_PUBLIQUE}{reverse('certificat_verifier')}?{champs}"
+
+
+def dernier_de(certificat: Certificat) -> Certificat:
+    """The one that has course today: it, or the end of the chain of those that replaced it."""
+    while suivant := certificat.remplace_par:
+        certificat = suivant
+    return certificat

@@ -1,0 +1,39 @@
+"""The dates proposed for a year: those of the year before, in the same place, never a public holiday."""
+
+from datetime import date
+
+import pytest
+
+from jurys.regles.calendrier import jours_feries, proposer_dates
+
+
+def test_les_jours_feries_suivent_paques():
+    assert {date(2027, 3, 29), date(2027, 5, 6), date(2027, 5, 17), date(2027, 11, 11)} <= jours_feries(2027)
+    assert len(jours_feries(2027)) == 11
+
+
+def test_sans_annee_precedente_les_dates_se_repartissent():
+    """Second Tuesdays."""
+    assert proposer_dates(2027, 4, []) == [date(2027, 3, 9), date(2027, 6, 8), date(2027, 9, 14), date(2027, 12, 14)]
+    assert [jour.month for jour in proposer_dates(2027, 6, [])] == [2, 4, 6, 8, 10, 12]
+    assert len(set(proposer_dates(2027, 24, []))) <= 24
+
+
+@pytest.mark.parametrize(
+    ("precedente", "voulue"),
+    [
+        (date(2026, 12, 8), date(2027, 12, 14)),  # second Tuesday
+        (date(2026, 3, 31), date(2027, 3, 30)),  # fifth Tuesday, and there is one
+        (date(2026, 6, 30), date(2027, 6, 29)),
+        (date(2026, 9, 29), date(2027, 9, 28)),  # fifth, and there are only four
+        (date(2026, 7, 8), date(2027, 7, 21)),  # 14 July: a week later
+    ],
+)
+def test_une_date_garde_sa_place_dans_le_mois(precedente, voulue):
+    assert proposer_dates(2027, 1, [precedente]) == [voulue]
+
+
+def test_il_en_est_propose_le_nombre_voulu():
+    precedentes = [date(2026, 12, 8), date(2026, 3, 10), date(2026, 6, 9)]
+    assert proposer_dates(2027, 2, precedentes) == [date(2027, 3, 9), date(2027, 6, 8)]
+    assert len(proposer_dates(2027, 4, precedentes)) == 4

@@ -1,0 +1,257 @@
+"""What a closing or a delivery sealed: every field of it attacked in raw SQL, every way of the ORM, the rows added or
+taken away; and each time the same with the seals lifted, which passes."""
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.db import connection, transaction
+
+from candidats.models import Acquis, BlocCertifie
+from certif_portal.commun.administration import VOIR
+from certif_portal.commun.declencheurs import LigneScellee, poser_scelles, scellement_de, tables_scellees
+from certif_portal.commun.immuable import ROLE_PURGE
+from certif_portal.commun.models import ContenuFichier, DocumentRendu, Fichier
+from jurys.choix import EtatJury
+from jurys.models import (
+    Certificat,
+    CompteurCertificat,
+    DecisionBloc,
+    Jury,
+    LettresConvocation,
+    MembreJury,
+    Papier,
+    PieceJury,
+    Presentation,
+    ValidationCompetence,
+)
+from jurys.services.certificat import delivrer_duplicata, remettre_certificat, revoquer_certificat
+from jurys.services.lettre import envoyer_lettres
+from jurys.services.papier import editer_papiers
+from jurys.services.piece import deposer_piece_signee, remplacer_scan
+from tests.jurys.factories import CE_JOUR, PDF_MINIMAL, JuryFactory, document, dossier_pret, jury_clos
+from tests.scelles import attaque, desceller, refuse
+
+pytestmark = pytest.mark.django_db
+SCAN = ("pv.pdf", PDF_MINIMAL, "application/pdf")
+LIBRES = {
+    "OrganisationSyndicale": "known from a day to a day; the papers print their own copy of its name",
+    "PersonneJury": "the directory: who sat is written in MembreJury",
+    "RelectureCommentaire": "work done before the opening",
+}
+"""Models of the juries that seal nothing, and why."""
+
+
+@pytest.fixture
+def jury(agent, responsable, referentiel):
+    """Closed, with at least one row of everything that is sealed."""
+    jury = jury_clos(
+        dossier_pret(referentiel=referentiel),
+        dossier_pret(referentiel=referentiel, blocs=(1,)),
+        non_admis=(dossier_pret(referentiel=referentiel, non_maitrisees=(1,)),),
+        par=agent,
+    )
+    LettresConvocation.objects.create(jury=jury, document=document("Convocations"), nombre=1, creees_le=CE_JOUR)
+    presentation, membre = jury.presentations.first(), jury.membres.last()
+    with desceller():
+        presentation.ecartes.add(membre)
+    piece = deposer_piece_signee(piece=jury.pieces.first(), fichier=SCAN, par=agent, a=CE_JOUR)
+    remplacer_scan(piece=piece, fichier=SCAN, motif="Page manquante.", par=agent, a=CE_JOUR)
+    envoyer_lettres(jury=jury, par=agent, a=CE_JOUR)
+    editer_papiers(jury, a=CE_JOUR)
+    certificat = Certificat.objects.first()
+    delivrer_duplicata(certificat=certificat, motif="Perdu.", par=agent, a=CE_JOUR)
+    revoquer_certificat(certificat=certificat, motif="Fraude.", par=responsable, a=CE_JOUR)
+    Acquis.objects.update(retire_le=CE_JOUR.date())
+    BlocCertifie.objects.update(retire_le=CE_JOUR.date())
+    return jury
+
+
+def champs_scelles():
+    for table in tables_scellees():
+        s = table.scellement
+        for nom in (table.modele._meta.pk.name, *s.figes, *s.une_fois, *s.vidables):
+            yield table.modele, table.modele._meta.get_field(nom)
+
+
+@pytest.mark.postgresql
+def test_chaque_champ_scelle_refuse_le_sql_brut(jury):
+    """Every field of every sealed table; negative control: lifted, no seal refuses any of them."""
+    attaques = {f"{m.__name__}.{champ.name}": attaque(m, champ) for m, champ in champs_scelles()}
+    assert [nom for nom, sql in attaques.items() if not refuse(sql)] == []
+    with desceller():
+        assert [nom for nom, sql in attaques.items() if refuse(sql)] == []
+
+
+@pytest.mark.postgresql
+def test_rien_ne_se_retire_ni_ne_s_ajoute(jury):
+    tables = [table for table in tables_scellees() if table.modele not in (Fichier, ContenuFichier)]
+    pk = {table.nom: table.modele._meta.pk.column for table in tables}
+    retraits = [f'DELETE FROM "{nom}" WHERE {cle} = (SELECT max({cle}) FROM "{nom}")' for nom, cle in pk.items()]
+    assert [sql for sql in retraits if not refuse(sql)] == []
+    ajouts = []
+    for table in tables:
+        if not table.scellement.ajouts:
+            colonnes = ", ".join(f'"{c.column}"' for c in table.modele._meta.fields if not c.primary_key)
+            ajouts.append(f'INSERT INTO "{table.nom}" ({colonnes}) SELECT {colonnes} FROM "{table.nom}" LIMIT 1')
+    assert len(ajouts) == 7
+    assert [sql for sql in ajouts if not refuse(sql)] == []
+    with desceller():
+        assert [sql for sql in (*retraits, *ajouts) if refuse(sql)] == []
+
+
+@pytest.mark.postgresql
+def test_une_ligne_d_ailleurs_ne_rejoint_pas_un_jury_clos(jury):
+    autre = JuryFactory()
+    membre = MembreJury.objects.create(jury=autre, nom="Autret", prenom="Paul", college="patronal")
+    with pytest.raises(LigneScellee, match="membre du jury, rien ne s’y ajoute plus"), transaction.atomic():
+        MembreJury.objects.filter(pk=membre.pk).update(jury=jury)
+    MembreJury.objects.filter(pk=membre.pk).update(jury=JuryFactory())
+
+
+@pytest.mark.postgresql
+def test_chaque_voie_de_l_orm_est_refusee(jury):
+    """save, update, bulk_update, bulk_create, update_or_create, delete, of a row, a queryset, a relation, a link."""
+    presentation = Presentation.objects.defer(None).filter(decisions_blocs=None).first()
+    certificat, membre = Certificat.objects.first(), jury.membres.first()
+    presentation.decision, certificat.nom, membre.preside = "NA", "AUTRE", False
+    voies = {
+        "save": presentation.save,
+        "save d’un champ": lambda: certificat.save(update_fields=["nom"]),
+        "update": lambda: Certificat.objects.update(intitule="Autre"),
+        "update d’une relation": lambda: jury.membres.update(present=False),
+        "bulk_update": lambda: Presentation.objects.bulk_update([presentation], ["decision"]),
+        "bulk_create": lambda: ValidationCompetence.objects.bulk_create(
+            [ValidationCompetence(presentation=presentation, competence_id=1, acquise=True)]
+        ),
+        "update_or_create": lambda: Jury.objects.update_or_create(pk=jury.pk, defaults={"lieu": "Ailleurs"}),
+        "delete d’une ligne": Papier.objects.first().delete,
+        "delete": lambda: DecisionBloc.objects.all().delete(),
+        "lien ajouté": lambda: presentation.ecartes.add(jury.membres.first()),
+        "lien retiré": Presentation.objects.first().ecartes.clear,
+        "état": lambda: Jury.objects.filter(pk=jury.pk).update(etat=EtatJury.DELIBERATION),
+        "membre": membre.save,
+    }
+
+    def passe(voie):
+        try:
+            with transaction.atomic():
+                voie()
+        except LigneScellee:
+            return False
+        return True
+
+    assert [nom for nom, voie in voies.items() if passe(voie)] == []
+    with desceller():
+        assert passe(voies["save d’un champ"])
+        assert passe(voies["update"])
+
+
+@pytest.mark.postgresql
+def test_ce_qui_vit_encore_passe_par_les_services(jury, agent, responsable):
+    autre = Certificat.objects.filter(revoque_le=None).first()
+    remettre_certificat(
+        certificat=autre, le=CE_JOUR.date(), remis_a="Son titulaire", comment="main", par=agent, a=CE_JOUR
+    )
+    revoquer_certificat(certificat=autre, motif="Erreur.", par=responsable, a=CE_JOUR)
+    autre.refresh_from_db()
+    assert (autre.remis_a, autre.revoque_motif) == ("Son titulaire", "Erreur.")
+    Jury.objects.filter(pk=jury.pk).update(transmis_gtp_le=CE_JOUR.date(), certificats_remis_le=CE_JOUR.date())
+    PieceJury.objects.filter(jury=jury).update(scan=document().fichier, signee_le=CE_JOUR, signee_par=agent)
+
+
+@pytest.mark.postgresql
+def test_les_compteurs_ne_reculent_pas(jury):
+    assert CompteurCertificat.objects.get().dernier == Certificat.objects.count()
+    recule = pytest.raises(LigneScellee, match="compteur de certificats, rien n’y change plus \\(dernier numéro\\)")
+    with recule, transaction.atomic():
+        CompteurCertificat.objects.update(dernier=0)
+    CompteurCertificat.objects.update(dernier=40)
+    libre = CompteurCertificat.objects.create(serie="ZZ", dernier=900)
+    CompteurCertificat.objects.filter(pk=libre.pk).update(dernier=12)  # nothing was delivered in this series
+
+
+@pytest.mark.postgresql
+def test_des_octets_ne_partent_qu_avec_leur_fichier(jury):
+    contenu = "DELETE FROM commun_contenufichier WHERE fichier_id = %s"
+    retenu = DocumentRendu.objects.first().fichier_id
+    with connection.cursor() as curseur, pytest.raises(LigneScellee, match="contenu de fichier"), transaction.atomic():
+        curseur.execute(contenu, [retenu])
+        curseur.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    libre = document().fichier
+    DocumentRendu.objects.filter(fichier=libre)  # referred to: its document stays
+    with connection.cursor() as curseur, desceller():
+        DocumentRendu.objects.filter(fichier=libre).delete()
+    libre.delete()
+    with connection.cursor() as curseur:
+        curseur.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    assert not ContenuFichier.objects.filter(pk=libre.pk).exists()
+
+
+@pytest.mark.postgresql
+def test_la_purge_seule_vide_les_donnees_personnelles(jury):
+    """Under its own role: what names people, and nothing else; the application's may not."""
+    vider = "UPDATE jurys_certificat SET nom = '', prenoms = '', lieu_naissance = '', presentation_id = NULL"
+    assert refuse(vider)
+    with connection.cursor() as curseur:
+        curseur.execute(f"CREATE ROLE {ROLE_PURGE}")
+        curseur.execute(f"GRANT SELECT, UPDATE ON ALL TABLES IN SCHEMA public TO {ROLE_PURGE}")
+        curseur.execute(f"SET ROLE {ROLE_PURGE}")
+        curseur.execute(vider)
+        assert refuse("UPDATE jurys_certificat SET numero = 'MC 999999' WHERE rang = 1")
+        assert refuse("UPDATE jurys_presentation SET motif = '', decision = 'A' WHERE decision = 'NA'")
+        curseur.execute("UPDATE jurys_presentation SET motif = ''")
+        curseur.execute("RESET ROLE")
+    assert set(Certificat.objects.values_list("nom", "presentation")) == {("", None)}
+
+
+@pytest.mark.postgresql
+def test_les_poser_deux_fois_ne_change_rien(jury):
+    poser_scelles(connection)
+    poser_scelles(connection)
+    assert refuse("UPDATE jurys_certificat SET nom = nom || 'x'")
+
+
+@pytest.mark.sqlite
+def test_la_demonstration_sur_sqlite_scelle_aussi(agent, referentiel):
+    if connection.vendor != "sqlite":
+        pytest.skip("l’autre moteur")
+    jury = jury_clos(dossier_pret(referentiel=referentiel), par=agent)
+    assert not refuse("UPDATE jurys_certificat SET nom = nom || 'x'")
+    poser_scelles(connection)
+    assert [
+        sql
+        for sql in (
+            "UPDATE jurys_certificat SET nom = nom || 'x'",
+            "DELETE FROM jurys_certificat",
+            "UPDATE jurys_presentation SET decision = 'NA'",
+            "UPDATE jurys_jury SET etat = 'deliberation'",
+            "DELETE FROM jurys_membrejury",
+            "UPDATE commun_contenufichier SET octets = x'00'",
+        )
+        if not refuse(sql)
+    ] == []
+    Jury.objects.filter(pk=jury.pk).update(transmis_gtp_le=CE_JOUR.date())
+
+
+def test_chaque_champ_d_un_modele_scelle_est_declare():
+    """Frozen, or said free: a new field is one or the other, once."""
+    for table in tables_scellees():
+        champs = sorted(champ.name for champ in table.modele._meta.fields if not champ.primary_key)
+        assert sorted(table.scellement.declares) == champs, table.modele.__name__
+        assert set(table.scellement.personnels) <= set(table.scellement.declares), table.modele.__name__
+        liens = {champ.name for champ in table.modele._meta.local_many_to_many}
+        assert set(table.scellement.liens) == liens, table.modele.__name__
+
+
+def test_chaque_modele_des_jurys_scelle_ou_dit_pourquoi_non():
+    modeles = list(apps.get_app_config("jurys").get_models())
+    assert {modele.__name__ for modele in modeles if not scellement_de(modele)} == set(LIBRES)
+
+
+def test_l_administration_ne_modifie_rien_de_scelle():
+    """What is sealed is at most read there: no page, no column of a list, no row of another page writes it."""
+    scelles = {table.modele for table in tables_scellees()}
+    pages = [page for modele, page in admin.site._registry.items() if modele in scelles]
+    assert {page.model.__name__: page.droits for page in pages} == {"Jury": {VOIR}}
+    lignes = [ligne for page in admin.site._registry.values() for ligne in page.inlines if ligne.model in scelles]
+    assert [ligne for ligne in lignes if ligne.droits != {VOIR}] == []
