@@ -63,6 +63,7 @@ class ParametresForm(FormulaireModele):
                     Column("vae_demandes_an"),
                 ),
                 "projet_exige",
+                "sans_formation",
                 Row(Column("avis_jours"), Column("avis_lien_jours"), Column("observations_jours")),
                 Row(Column("evaluateurs_minimum"), Column("etapes_relance")),
                 "reconversion_code",

@@ -113,6 +113,11 @@ class ParametresCentre(models.Model):
         default=False,
         help_text="Sinon elle est signalée, et un agent peut la rattacher plus tard.",
     )
+    sans_formation = models.BooleanField(
+        "admettre une inscription sans formation, par l’entreprise ou le candidat",
+        default=False,
+        help_text="Ni dates de formation, ni formateur, ni organisme ; les modalités se choisissent avec l’entreprise.",
+    )
     avis_jours = models.PositiveSmallIntegerField(
         "avis de l’entreprise : jours avant le jury", default=AVIS_JOURS, validators=[MaxValueValidator(365)]
     )
