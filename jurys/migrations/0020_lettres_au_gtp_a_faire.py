@@ -19,5 +19,5 @@ def dire_ce_qui_est_joint(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("jurys", "0017_gtp_dossier")]
+    dependencies = [("jurys", "0019_dossier_gtp")]
     operations = [migrations.RunPython(dire_ce_qui_est_joint, migrations.RunPython.noop)]

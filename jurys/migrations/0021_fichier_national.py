@@ -9,8 +9,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commun', '0007_gtp_piece_jointe'),
-        ('jurys', '0018_gtp_lettres_a_faire'),
+        ('commun', '0007_piece_jointe'),
+        ('jurys', '0020_lettres_au_gtp_a_faire'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
