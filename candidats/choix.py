@@ -106,6 +106,7 @@ OUVERTES = frozenset(EtatInscription) - DECIDEES - {EtatInscription.ABANDONNEE}
 EN_ROUTE = OUVERTES - {EtatInscription.BROUILLON}  # deposited once
 AU_CENTRE = frozenset({EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE})  # the centre must act, or follows
 TRANSITIONS_RECTIFIEES: dict[EtatInscription, set[EtatInscription]] = {
+    **{etat: set() for etat in EtatInscription},
     EtatInscription.ADMISE: {EtatInscription.NON_ADMISE},
     EtatInscription.NON_ADMISE: {EtatInscription.ADMISE},
 }

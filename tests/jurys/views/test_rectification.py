@@ -40,7 +40,7 @@ def test_de_l_ouverture_a_la_signature(jury, agent, auditeur, responsable, conne
     mention = {"presentation": "", "sujet": "Lieu du jury", "lu": "Saint-Nazaire", "juste": "Nantes"}
     client.post(adresse("mention", rectification.pk), mention)
     page = texte(client.get(rectification.get_absolute_url()))
-    for attendu in ("A (admis) NA (non admis)", "Certificat révoqué", "Lieu du jury Saint-Nazaire Nantes"):
+    for attendu in ("A (admis)", "NA (non admis) ; 0 compétence", "Certificat révoqué", "Lieu du jury", "Nantes"):
         assert attendu in page
     seconde = LigneRectification.objects.get(sujet="Lieu du jury")
     client.post(adresse("retirer", seconde.pk))
