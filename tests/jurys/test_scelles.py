@@ -44,6 +44,14 @@ LIBRES = {
     "OrganisationSyndicale": "known from a day to a day; the papers print their own copy of its name",
     "PersonneJury": "the directory: who sat is written in MembreJury",
     "RelectureCommentaire": "work done before the opening",
+    **dict.fromkeys(
+        ("DossierGTP", "AnnexeGTP", "PieceComposee", "ActionCorrective", "RetraitCapacite"),
+        "what is sent is a file, sealed; its follow-up goes on",
+    ),
+    **dict.fromkeys(
+        ("ReglagesNational", "LotNational", "LigneNational", "RetourNational"),
+        "an exchange with the national system, whose statuses go on",
+    ),
     "InformationCPREFP": "what is told before the juries; its letter is a document, sealed",
 }
 """Models of the juries that seal nothing, and why."""
