@@ -28,7 +28,8 @@ def rectifications_de(jury: Jury) -> list[Rectification]:
 
 
 def titres_du_jury(jury: Jury, seulement: int | None = None) -> list[TitreDecide]:
-    """What the jury decided, title by title, by name: what a rectification may be about."""
+    """What the jury decided, title by title, by name: what a rectification may be about. Not the blocs delivered because
+    the whole was refused: they follow from it."""
     presentations = jury.presentations.select_related(
         "inscription__candidat", "inscription__referentiel__certification"
     ).prefetch_related(
@@ -38,7 +39,7 @@ def titres_du_jury(jury: Jury, seulement: int | None = None) -> list[TitreDecide
     if seulement is not None:
         presentations = presentations.filter(pk=seulement)
     ordre = ("inscription__candidat__cle_recherche", "inscription__referentiel__intitule", "pk")
-    return titres_decides(presentations.order_by(*ordre))
+    return [titre for titre in titres_decides(presentations.order_by(*ordre)) if titre.presente]
 
 
 def sujet_de(titre: TitreDecide) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.db.models import Max
 
+from candidats.choix import Portee
 from candidats.services.decision import DecisionSurDossier, rectifier
 from certif_portal.centre.models import parametres
 from certif_portal.commun.actes import acte
@@ -317,8 +318,10 @@ def _ecrire_decisions(cloture: Cloture, lignes: list[LigneRectification]) -> Non
             if decision := par_cle.get((presentation.pk, prise.version_bloc_id)):
                 prise.rectifiee = decision
                 blocs.append(prise)
-        entiere = par_cle.get((presentation.pk, None))
-        presentation.rectifiee = entiere or decision_resumee([prise.en_vigueur for prise in prises])
+        if presentation.inscription.portee == Portee.BLOCS:
+            presentation.rectifiee = decision_resumee([prise.en_vigueur for prise in prises])
+        else:
+            presentation.rectifiee = par_cle[presentation.pk, None]
     DecisionBloc.objects.bulk_update(blocs, ["rectifiee"])
     Presentation.objects.bulk_update(cloture.presentations, ["rectifiee"])
 
