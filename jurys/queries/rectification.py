@@ -28,8 +28,8 @@ def rectifications_de(jury: Jury) -> list[Rectification]:
 
 
 def titres_du_jury(jury: Jury, seulement: int | None = None) -> list[TitreDecide]:
-    """What the jury decided, title by title, by name: what a rectification may be about. Not the blocs delivered because
-    the whole was refused: they follow from it."""
+    """What the jury decided, title by title, by name: what a rectification may be about. Blocs delivered because the
+    whole was refused follow from it."""
     presentations = jury.presentations.select_related(
         "inscription__candidat", "inscription__referentiel__certification"
     ).prefetch_related(
