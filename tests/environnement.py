@@ -32,6 +32,8 @@ DEHORS = {
 os.environ.setdefault("TESTS", "1")
 os.environ.setdefault("SECRET_KEY", "cle-des-tests-sans-valeur-hors-de-la-suite-0123456789")
 os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1,testserver")
+# What is imported and collected lives until the end: the collector walks it seldom.
+gc.set_threshold(50_000, 20, 20)
 # Playwright's synchronous driver runs an event loop in the thread of the test.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
@@ -119,13 +121,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.no_cover)
         if item.get_closest_marker("navigateur") and not item.get_closest_marker("timeout"):
             item.add_marker(pytest.mark.timeout(600))
-
-
-def pytest_collection_finish() -> None:
-    """What was collected lives until the end: the garbage collector walks it no more, and seldom walks the rest."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
