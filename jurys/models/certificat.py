@@ -176,13 +176,13 @@ class Certificat(models.Model):
         figes=(
             *("numero", "serie", "rang", "type", "presentation", "version_bloc", "code_certification", "intitule"),
             *("nom", "nom_usage", "prenoms", "date_naissance", "naissance_precision", "lieu_naissance", "date_jury"),
-            *("delivre_le", "cle_recherche"),
+            *("delivre_le", "cle_recherche", "signature", "remplace", "remplace_motif"),
         ),
         une_fois=("document", "revoque_le", "revoque_motif", "revoque_par"),
-        libres=("remis_le", "remis_a", "remis_comment"),
+        libres=("remis_le", "remis_a", "remis_comment", "original_rendu_le"),
         personnels=(
             *("presentation", "nom", "nom_usage", "prenoms", "date_naissance", "naissance_precision"),
-            *("lieu_naissance", "cle_recherche", "revoque_motif"),
+            *("lieu_naissance", "cle_recherche", "revoque_motif", "remplace_motif"),
         ),
     )
 
@@ -204,9 +204,8 @@ class Certificat(models.Model):
             ),
             models.CheckConstraint(
                 name="certificat_remplace_motif",
-                condition=Q(remplace__isnull=True, remplace_motif="")
-                | (Q(remplace__isnull=False) & ~Q(remplace_motif="")),
-                violation_error_message="Un remplacement dit quel certificat il remplace, et pourquoi.",
+                condition=Q(remplace_motif="") | Q(remplace__isnull=False),
+                violation_error_message="Un motif de remplacement dit quel certificat est remplacé.",
             ),
         ]
 
