@@ -105,13 +105,14 @@ class PieceJury(models.Model):
 
 class CertificatQuerySet(models.QuerySet["Certificat"]):
     def visibles_par(self, personne: Personne) -> "CertificatQuerySet":
-        """Staff and auditor see all; an OF those of its own candidates."""
+        """Staff and auditor see all; an OF those of its own candidates, once it is told (decision 0255)."""
         if peut_tout_consulter(personne):
             return self
         if a_role(personne, Role.ORGANISME):
             return self.filter(
                 presentation__inscription__organisme__membres__utilisateur=personne,
                 presentation__inscription__organisme__membres__retire_le__isnull=True,
+                presentation__inscription__resultat_retenu=False,
             )
         return self.none()
 

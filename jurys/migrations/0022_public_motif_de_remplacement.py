@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('commun', '0006_courriel_retenu'),
-        ('jurys', '0016_numeros_nationaux'),
+        ('jurys', '0021_fichier_national'),
         ('referentiels', '0002_provenance'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
