@@ -107,7 +107,7 @@ def verso_modifier(request: HttpRequest, type_verso: str) -> HttpResponse:
         raise Http404("Ce certificat a un verso vierge.")
     verso = TypeVerso(type_verso)
     page = Page(
-        f"Verso : {verso.label.lower()}",
+        f"Verso du {verso.label[0].lower()}{verso.label[1:]}",
         "Le verso est enregistré.",
         "parametres_modifier",
         note="Les certificats délivrés désormais portent ce texte ; ceux qui le sont déjà gardent le leur.",

@@ -205,9 +205,8 @@ class Certificat(models.Model):
             ),
             models.CheckConstraint(
                 name="certificat_remplace_motif",
-                condition=Q(remplace__isnull=True, remplace_motif="")
-                | (Q(remplace__isnull=False) & ~Q(remplace_motif="")),
-                violation_error_message="Un remplacement dit quel certificat il remplace, et pourquoi.",
+                condition=Q(remplace_motif="") | Q(remplace__isnull=False),
+                violation_error_message="Un motif de remplacement dit quel certificat est remplacé.",
             ),
         ]
 

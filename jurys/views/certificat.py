@@ -19,7 +19,13 @@ from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import peut_tout_consulter, reserve_a
 from jurys import permissions
 from jurys.documents.certificat import etat_civil_corrige, verification
-from jurys.forms import FiltreCertificats, PremierNumeroForm, RemiseForm, RemplacementCertificatForm, RetourForm
+from jurys.forms_certificat import (
+    FiltreCertificats,
+    PremierNumeroForm,
+    RemiseForm,
+    RemplacementCertificatForm,
+    RetourForm,
+)
 from jurys.models import Certificat, Duplicata
 from jurys.queries.ecrans import certificat_pour_fiche, certificats_pour_liste
 from jurys.queries.national import statut_national

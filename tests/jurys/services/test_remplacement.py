@@ -18,6 +18,7 @@ from referentiels.models import EquivalenceCQPI
 from tests.jurys.factories import CE_JOUR, JOUR_JURY, dossier_pret, jury_clos, verifier_identite
 from tests.jurys.lecture import texte
 from tests.referentiels.factories import CertificationFactory
+from tests.scelles import desceller
 
 pytestmark = pytest.mark.django_db
 LIENS = ("document__fichier", "presentation__inscription__candidat")
@@ -81,7 +82,8 @@ def test_un_certificat_se_remplace_une_fois(corrige, agent):
 
 
 def test_revoque_ou_sans_dossier_il_ne_se_remplace_pas(corrige, agent, responsable):
-    Certificat.objects.update(presentation=None)
+    with desceller():
+        Certificat.objects.update(presentation=None)
     with pytest.raises(ErreurMetier, match="n’est plus dans le portail"):
         remplacer(corrige, agent)
     revoquer_certificat(certificat=corrige, motif="Fraude.", par=responsable, a=CE_JOUR)
@@ -114,7 +116,8 @@ def test_le_retour_se_note_avec_le_remplacement(corrige, agent):
     remplacer(corrige, agent, original_rendu_le=JOUR_JURY)
     corrige.refresh_from_db()
     assert corrige.original_rendu_le == JOUR_JURY
-    Certificat.objects.update(presentation=None)
+    with desceller():
+        Certificat.objects.update(presentation=None)
     noter_retour(certificat=corrige, le=JOUR_JURY, par=agent, a=CE_JOUR)  # its file is gone, its paper comes back
 
 
