@@ -82,7 +82,10 @@ def test_deplacer_un_jury_dit_avant_apres_et_qui_est_prevenu(agent, connecte, en
     Jury.objects.filter(pk=jury.pk).update(cpref_informee_le=date(2026, 11, 2))
     adresse = reverse("jury_modifier", args=[jury.pk])
     envoi = {"date_jury": "2026-12-15", "heure": "", "lieu": "Saint-Nazaire"}
-    page = texte(client.post(adresse, envoi))
+    reponse = client.post(adresse, envoi)
+    page, formulaire = texte(reponse), reponse.context["formulaire"]
+    assert {nom: formulaire[nom].value() for nom in (*envoi, "confirme")} == envoi | {"confirme": "on"}
+    assert 'name="confirme" value="on"' in page
     assert "Avant : 8 décembre 2026, Saint-Nazaire. Après : 15 décembre 2026, Saint-Nazaire." in page
     assert "Prévenus par courriel : Nolwenn Tanguy" in page
     assert "La CPREFP est à informer du changement" in page
