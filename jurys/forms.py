@@ -79,8 +79,10 @@ class JuryModifierForm(JuryForm):
         apres = JuryDit("", donnees["date_jury"].isoformat(), _heure(donnees["heure"]), donnees["lieu"], False, ())
         avant = JuryDit("", self.jury.date.isoformat(), _heure(self.jury.heure), self.jury.lieu, False, ())
         if avant != apres:
-            self.data = QueryDict(mutable=True)
-            self.data.update({**{nom: self[nom].value() or "" for nom in self.fields}, "confirme": "on"})
+            envoyees = QueryDict(mutable=True)
+            envoyees.update(self.data)
+            envoyees["confirme"] = "on"
+            self.data = envoyees  # what is shown again is what was sent, and one more click confirms it
             dit = f"Avant : {avant.quand}. Après : {apres.quand}. {' '.join(self.prevenus)}"
             raise ValidationError(f"{dit} Enregistrez de nouveau pour confirmer.")
         return donnees

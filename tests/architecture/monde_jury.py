@@ -17,6 +17,7 @@ from jurys.models import (
 from tests.architecture.monde_habilitation import document
 from tests.architecture.monde_papiers import creer_papiers
 from tests.jurys.factories import JuryFactory, OrganisationSyndicaleFactory
+from tests.jurys.factories import document as document_pdf
 from tests.scelles import desceller
 
 SYNTHESE = None
@@ -40,7 +41,7 @@ def creer_jurys(objets: dict[str, Any], personnes: dict[str, Any], a: Any, le: A
         jury=prepare,
         organisation=OrganisationSyndicaleFactory(),
         demandee_le=le,
-        lettres=document("Demandes de désignation", a),
+        lettres=document_pdf("Demandes de désignation"),
     )
     presentation = Presentation.objects.create(
         jury=jury, inscription=objets["inscription"], code="K7", ordre=1, synthese=SYNTHESE

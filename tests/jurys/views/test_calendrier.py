@@ -38,6 +38,7 @@ def test_la_page_d_une_annee_prend_autant_de_requetes(agent, connecte, en_novemb
     for rang in range(nombre):
         JuryFactory(numero=f"2026-{rang + 1}", date=date(2026, 12, rang + 1))
     client = connecte(agent)
+    client.get(reverse("calendrier_detail", args=[2026]))  # the first page of a process learns of its database
     with django_assert_num_queries(PAGE + (8 if not nombre else 10)):
         page = texte(client.get(reverse("calendrier_detail", args=[2026])))
     assert ("Aucun jury cette année-là" in page) is (nombre == 0)
@@ -82,7 +83,10 @@ def test_deplacer_un_jury_dit_avant_apres_et_qui_est_prevenu(agent, connecte, en
     Jury.objects.filter(pk=jury.pk).update(cpref_informee_le=date(2026, 11, 2))
     adresse = reverse("jury_modifier", args=[jury.pk])
     envoi = {"date_jury": "2026-12-15", "heure": "", "lieu": "Saint-Nazaire"}
-    page = texte(client.post(adresse, envoi))
+    reponse = client.post(adresse, envoi)
+    page, formulaire = texte(reponse), reponse.context["formulaire"]
+    assert {nom: formulaire[nom].value() for nom in (*envoi, "confirme")} == envoi | {"confirme": "on"}
+    assert 'name="confirme" value="on"' in page
     assert "Avant : 8 décembre 2026, Saint-Nazaire. Après : 15 décembre 2026, Saint-Nazaire." in page
     assert "Prévenus par courriel : Nolwenn Tanguy" in page
     assert "La CPREFP est à informer du changement" in page
