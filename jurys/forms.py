@@ -13,10 +13,9 @@ from certif_portal.commun.formulaires import Formulaire, MotifForm
 from certif_portal.commun.textes import nettoyer_texte
 from certif_portal.commun.typographie import heure
 from jurys.choix import CanalConvocation, College, EtatJury, ModeRemise, TypeCertificat
-from jurys.models import ConstatConformite, Jury, MembreJury, OrganisationSyndicale, PersonneJury, Presentation
+from jurys.models import ConstatConformite, Jury, MembreJury, OrganisationSyndicale, PersonneJury
 from jurys.queries.anonymat import Commentaire
 from jurys.queries.numero import ANumeroter, Cle
-from jurys.queries.synthese import SyntheseAnonyme
 from jurys.regles.conformite import Element
 from jurys.regles.cprefp import JuryDit
 from jurys.regles.delai import ACCES_JURE
@@ -138,6 +137,12 @@ class ConvocationForm(JourForm):
 class RemplacementForm(MotifForm):
     scan = ChampFichier(label="Le bon document signé, numérisé", help_text="PDF ou image, 10 Mo au plus.")
     field_order = ["scan", "motif"]
+
+
+class EnvoiLettresForm(Formulaire):
+    """Nothing to type: as many letters leave as were announced."""
+
+    attendues = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
 
 class LettreForm(Formulaire):
@@ -375,51 +380,6 @@ class RelectureForm(Formulaire):
         donnees = super().clean()
         autres = [mot.strip() for mot in donnees.pop("autres", "").split(";") if mot.strip()]
         return {**donnees, "masques": [*donnees.get("masques", []), *autres]}
-
-
-class DecisionRectifieeForm(Formulaire):
-    """Which competences the jury validated, of a candidate who is not admitted after all."""
-
-    acquises = forms.TypedMultipleChoiceField(
-        label="Compétences que le jury avait validées",
-        required=False,
-        coerce=int,
-        widget=forms.CheckboxSelectMultiple,
-        help_text="Au moins une ne l’est pas.",
-    )
-
-    def __init__(self, *args: Any, synthese: SyntheseAnonyme, admis: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if admis:
-            del self.fields["acquises"]
-            return
-        champ = self.fields["acquises"]
-        competences = [competence for bloc in synthese.blocs for competence in bloc.competences]
-        champ.choices = [(c.id, f"{c.numero}. {c.intitule}") for c in competences]
-        champ.initial = list(synthese.maitrisees)
-
-    def clean(self) -> dict[str, Any]:
-        donnees = super().clean()
-        return {"acquises": donnees.get("acquises")}
-
-
-class MentionRectifieeForm(Formulaire):
-    """What the PV says wrongly, beside what is right."""
-
-    presentation = forms.ModelChoiceField(
-        label="Candidat", queryset=Presentation.objects.none(), required=False, help_text="Vide : le jury lui-même."
-    )
-    sujet = ChampTexte(
-        label="Ce qui est rectifié", max_length=160, help_text="« nom de naissance », « qualité d’un membre »…"
-    )
-    lu = ChampLong(label="Ce qui a été lu", max_length=500)
-    juste = ChampLong(label="Ce qui est juste", max_length=500)
-
-    def __init__(self, *args: Any, jury: Jury, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        champ = self.fields["presentation"]
-        champ.queryset = jury.presentations.select_related("inscription__candidat", "inscription__referentiel")
-        champ.label_from_instance = lambda presentation: str(presentation.inscription)
 
 
 class ScanForm(Formulaire):

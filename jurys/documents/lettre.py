@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 
 from candidats.choix import Origine, Sexe
 from candidats.models import Candidat, Inscription
-from certif_portal.centre.models import ParametresCentre
+from certif_portal.centre.models import DelegationSignature, ParametresCentre
 from certif_portal.commun.typographie import date_longue
 from jurys.documents.commun import etablissement, paragraphes
 from jurys.models import Jury, Lettre
@@ -16,7 +16,7 @@ from jurys.regles.delai import ACQUIS_HORS_RNCP, ACQUIS_RNCP, fin_acquis
 
 MODELE_LETTRE, VERSION_LETTRE = "lettre", "1"
 PRESIDENT = "Le Président du jury paritaire de délibération"
-REFERENT = "Par délégation du Président du jury paritaire de délibération, le référent du dispositif de certifications"
+DELEGATION = "Par délégation du Président du jury paritaire de délibération"
 CIVILITES = {Sexe.F: "Madame", Sexe.M: "Monsieur"}
 
 
@@ -130,9 +130,10 @@ def adresse_de_l_entreprise(inscription: Inscription) -> str:
     return "\n".join(ligne for ligne in (entreprise.raison_sociale, entreprise.adresse, ville) if ligne)
 
 
-def signataire(president: str, centre: ParametresCentre) -> tuple[str, str]:
-    """Quality and name: the president of the jury, or the référent by delegation when the centre says so."""
-    return (REFERENT, centre.referent_nom) if centre.lettres_par_referent else (PRESIDENT, president)
+def signataire(president: str, delegation: DelegationSignature | None) -> tuple[str, str]:
+    """Quality and name. `delegation`: the one of letters in force on the day of the jury, which is that of the letter;
+    None when the president of the jury signs."""
+    return (f"{DELEGATION}, {delegation.qualite}", delegation.nom) if delegation else (PRESIDENT, president)
 
 
 @dataclass(frozen=True)

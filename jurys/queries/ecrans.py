@@ -261,3 +261,9 @@ def certificat_pour_fiche(personne: Utilisateur) -> QuerySet[Certificat]:
 
 def journal_du_jury(jury: Jury) -> QuerySet[EntreeJournal]:
     return EntreeJournal.objects.filter(dossier_type=jury._meta.label_lower, dossier_id=jury.pk)[:40]
+
+
+def journal_du_gtp(jury: Jury) -> QuerySet[EntreeJournal]:
+    """What was done with its files for the GTP."""
+    entrees = EntreeJournal.objects.filter(dossier_type=jury._meta.label_lower, dossier_id=jury.pk)
+    return entrees.filter(acte__startswith="gtp")[:40]

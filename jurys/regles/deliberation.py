@@ -51,11 +51,6 @@ JURY_RECTIFIE = Regle(
     source=decision(236, "Rectifier le procès-verbal d’un jury clos"),
     origine=Origine.LECTURE,
 )
-GTP_PIECES_SIGNEES = Regle(
-    code="GTP-PIECES-SIGNEES",
-    enonce="Le GTP reçoit la feuille d’émargement et les procès-verbaux signés.",
-    source=dispositif(partie=2, chapitre=3, paragraphe="5, transmission au GTP « Certifications »"),
-)
 
 SUFFIXE_CQPI = "I"
 CERTIFICAT_PAR_TYPE: dict[str, TypeCertificat] = {

@@ -20,9 +20,9 @@ from certif_portal.commun.durees import compte
 from certif_portal.commun.erreurs import RegleNonRespectee, refuser_si
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
+from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.models import Utilisateur
 from jurys.choix import TRANSITIONS_JURY, Decision, EtatJury, NaturePapier, NaturePiece, TypeCertificat
-from jurys.documents.attestation import MODELE_ATTESTATION, VERSION_ATTESTATION, contexte_attestation
 from jurys.documents.certificat import MODELES, VERSION_CERTIFICAT, CadreCertificat, signataires
 from jurys.documents.lettre import Resultat
 from jurys.documents.pv import VERSION_EMARGEMENT, VERSION_PV, contexte_emargement, contexte_pv, sans_designe
@@ -42,6 +42,7 @@ from jurys.regles.deliberation import (
 )
 from jurys.services.acquis import ce_qui_est_garde, delivrer_les_blocs, validations_de
 from jurys.services.attribution import Attribue, Attribution, attribuer
+from jurys.services.capacite import obstacles_de_capacite
 from jurys.services.composition import verrouiller_jury
 from jurys.services.lettre import retenir_lettres
 from jurys.services.papier import Prevu, papiers_a_prevoir
@@ -150,7 +151,13 @@ def _verifier(cloture: Cloture) -> None:
     sans = sum(not titre.decision for titre in cloture.titres)
     if sans or not cloture.titres:
         raise RegleNonRespectee(CLOTURE_COMPLETE, sans_decision(sans))
-    refuser_si([*_incoherences(cloture), *_cqpi_a_saisir(cloture)])
+    refuser_si(
+        [
+            *obstacles_de_capacite((cloture.jury.date, jour_de(cloture.a))),
+            *_incoherences(cloture),
+            *_cqpi_a_saisir(cloture),
+        ]
+    )
 
 
 def _incoherences(cloture: Cloture) -> Iterator[RegleNonRespectee]:
@@ -323,13 +330,13 @@ def _ordre_de_remise(attribue: Attribue) -> tuple[bool, str, int, int]:
 
 
 def _papiers_du_jury(cloture: Cloture) -> Iterator[Prevu]:
-    """One PV per certification or bloc decided of, the émargement, the letter to the GTP."""
+    """One PV per certification or bloc decided of, the émargement; the letter to the GTP comes with its file."""
     par_titre: dict[tuple[int, int], list[TitreDecide]] = defaultdict(list)
     for titre in cloture.titres:
         par_titre[titre.cle].append(titre)
     pieces = [_piece(cloture, NaturePiece.PV, titres[0]) for titres in par_titre.values()]
-    avant = cloture.jury.pieces.filter(nature=NaturePiece.EMARGEMENT).exists()  # printed before the meeting
-    if not avant:
+    avant = cloture.jury.pieces.filter(nature=NaturePiece.EMARGEMENT).select_related("document").first()
+    if not avant:  # not printed before the meeting
         pieces.append(_piece(cloture, NaturePiece.EMARGEMENT, None))
     PieceJury.objects.bulk_create(pieces)
     commun: dict[str, Any] = {"centre": cloture.centre, "a": cloture.a}
@@ -340,22 +347,15 @@ def _papiers_du_jury(cloture: Cloture) -> Iterator[Prevu]:
     for piece, titres in zip(pieces, par_titre.values(), strict=False):
         contexte = contexte_pv(cloture.jury, titres, **pour_pv, **commun)
         yield Prevu(NaturePapier.PV, piece.nom, "pv_jury", VERSION_PV, contexte, piece=piece)
+    if avant and (deja := avant.document):
+        modele, version = deja.code, deja.version_modele
+        yield Prevu(NaturePapier.EMARGEMENT, avant.nom, modele, version, None, piece=avant, document=deja)
     if not avant:
         presentes = [titre for titre in cloture.titres if titre.presente]
         feuille = contexte_emargement(cloture.jury, cloture.membres, demandes, presentes, **commun)
         yield Prevu(
             NaturePapier.EMARGEMENT, pieces[-1].nom, "emargement_jury", VERSION_EMARGEMENT, feuille, piece=pieces[-1]
         )
-    attestation = contexte_attestation(
-        cloture.jury, cloture.titres, delegation=cloture.delegation, conformite=conformite, **commun
-    )
-    yield Prevu(
-        NaturePapier.ATTESTATION,
-        f"Lettre au GTP « Certifications », jury {cloture.jury.numero}",
-        MODELE_ATTESTATION,
-        VERSION_ATTESTATION,
-        attestation,
-    )
 
 
 def _piece(cloture: Cloture, nature: NaturePiece, titre: TitreDecide | None) -> PieceJury:
