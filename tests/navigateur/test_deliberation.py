@@ -49,7 +49,7 @@ def test_soixante_trois_candidats_en_trente_clics(browser: Browser, live_server,
     scene = Scene(browser, live_server.url)
     with scene.page() as page:
         scene.connecter(page, actes.RESPONSABLE)
-        expect(page.get_by_role("navigation", name="Principal")).to_be_visible()
+        page.wait_for_url(lambda adresse: "/login" not in adresse)
         page.expose_binding("compterUnClic", lambda _: clics.append(page.url))
         page.add_init_script(ECOUTER)
         page.goto(f"{scene.adresse}{jury.get_absolute_url()}deliberation/")
@@ -84,7 +84,7 @@ def test_au_mur_le_clavier_suffit(browser: Browser, live_server, horloge_au):
     scene = Scene(browser, live_server.url)
     with scene.page() as page:
         scene.connecter(page, actes.RESPONSABLE)
-        expect(page.get_by_role("navigation", name="Principal")).to_be_visible()
+        page.wait_for_url(lambda adresse: "/login" not in adresse)
         page.expose_binding("compterUnClic", lambda _: clics.append(page.url))
         page.goto(f"{scene.adresse}{jury.get_absolute_url()}deliberation/projection/")
         page.add_init_script("addEventListener('pointerdown', () => compterUnClic(), true)")
