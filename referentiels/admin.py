@@ -1,15 +1,14 @@
-"""Reference data in the technical administration: fiches of the répertoires are kept up to date here, versions are
-read."""
+"""Reference data in the technical administration, read only: what decisions and papers rest on is changed by acts of
+the responsable, each with its trace."""
 
 from django.contrib import admin
 
-from certif_portal.commun.administration import AJOUTER, MODIFIER, VOIR, TableAdmin, TableEnLigne
+from certif_portal.commun.administration import TableAdmin, TableEnLigne
 from referentiels.models import Bloc, Certification, Enregistrement, Referentiel
 
 
 class EnregistrementInline(TableEnLigne):
     model = Enregistrement
-    droits = frozenset({VOIR, AJOUTER, MODIFIER})
 
 
 class ReferentielInline(TableEnLigne):
@@ -20,23 +19,9 @@ class ReferentielInline(TableEnLigne):
 
 @admin.register(Certification)
 class CertificationAdmin(TableAdmin):
-    """A certification comes with its référentiel, by the importer; its registrations are kept here."""
-
-    droits = frozenset({VOIR, MODIFIER})
     list_display = ("intitule", "type", "code", "supprimee_le")
     list_filter = ("type",)
     search_fields = ("cle_recherche", "intitule", "numero")
-    readonly_fields = (
-        "type",
-        "prefixe",
-        "annee",
-        "mois",
-        "departements",
-        "suffixe",
-        "numero",
-        "intitule",
-        "supprimee_le",
-    )
     inlines = (EnregistrementInline, ReferentielInline)
 
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.utils.text import slugify
 
-from certif_portal.centre.models import ParametresCentre, ValeurAvis
+from certif_portal.centre.models import ParametresCentre, valeurs_avis
 from certif_portal.commun.pdf import rendre_pdf
 from referentiels.choix import MODALITES_COURTES, SANS_BLOC
 from referentiels.models import Modalite
@@ -75,7 +75,7 @@ def contexte_version(fiche: FicheReferentiel, centre: ParametresCentre) -> Conte
         modalites_courtes=tuple(MODALITES_COURTES[nature] for nature in natures),
         texte_modalites=referentiel.texte_modalites,
         conditions_admission=referentiel.conditions_admission,
-        valeurs_avis=tuple(ValeurAvis.objects.filter(active=True).values_list("libelle", flat=True)),
+        valeurs_avis=tuple(valeur.libelle for valeur in valeurs_avis()),
     )
 
 

@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from candidats.choix import EtatInscription, Voie
 from candidats.models import Inscription
-from candidats.queries.liste import CRITERES_TRI, RETARDS, FiltreInscriptions, filtrer
+from candidats.queries.liste import CRITERES_TRI, QUI, RETARDS, FiltreInscriptions, filtrer
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.textes import nettoyer_texte
 from certif_portal.comptes.models import Utilisateur
@@ -22,12 +22,14 @@ class FiltreForm:
     etats = EtatInscription.choices
     voies = Voie.choices
     retards = list(RETARDS.items())
+    acteurs = list(QUI.items())
 
     def __init__(self, adresse: Mapping[str, str]) -> None:
         self.q = nettoyer_texte(adresse.get("q", ""))[:100]
         self.etat = self._parmi(adresse, "etat", EtatInscription.values)
         self.voie = self._parmi(adresse, "voie", Voie.values)
         self.retard = self._parmi(adresse, "retard", RETARDS)
+        self.qui = self._parmi(adresse, "qui", QUI)
         self.organisme = self._entier(adresse, "organisme")
         self.certification = self._entier(adresse, "certification")
         tri = adresse.get("tri", "")
@@ -45,7 +47,7 @@ class FiltreForm:
 
     @property
     def actif(self) -> bool:
-        return any((self.q, self.etat, self.voie, self.retard, self.organisme, self.certification))
+        return any((self.q, self.etat, self.voie, self.retard, self.qui, self.organisme, self.certification))
 
     def filtre(self) -> FiltreInscriptions:
         return FiltreInscriptions(
@@ -55,6 +57,7 @@ class FiltreForm:
             voie=self.voie,
             certification=self.certification,
             retard=self.retard,
+            qui=self.qui,
             tri=self.tri,
         )
 

@@ -8,12 +8,13 @@ from django.db.models import Exists, F, OrderBy, OuterRef, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from candidats.choix import (
+    OUVERTES,
     SORTES_INSCRIPTION,
     EtatDerogation,
     EtatInscription,
     Voie,
 )
-from candidats.choix_suivi import COURTS, ActeDossier, NatureEcheance
+from candidats.choix_suivi import COURTS, ActeDossier, Acteur, NatureEcheance
 from candidats.models import EcheanceDossier, Inscription
 from candidats.models.inscription import URGENCE_CENTRE, URGENCE_ORGANISME, rang_d_urgence
 from candidats.queries.nom import nommes
@@ -22,7 +23,7 @@ from candidats.regles.livret import date_limite_livret
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.sql import JoursApres
 from certif_portal.commun.textes import cle_recherche
-from certif_portal.commun.typographie import date_courte, il_y_a
+from certif_portal.commun.typographie import date_courte, il_y_a, tete_de_phrase
 from certif_portal.comptes.permissions import Personne
 from habilitations.models import OrganismeFormation
 from referentiels.models import Certification, Referentiel
@@ -36,6 +37,8 @@ CRITERES_TRI: dict[str, str] = {
     "etat": "etat",  # by urgency
 }
 RETARDS = {"livret": "Modalités d’évaluation en retard", "inscription": "Inscription tardive"}
+AUTRES = "autres"
+QUI = {str(acteur): tete_de_phrase(acteur.label) for acteur in Acteur} | {AUTRES: "Un autre que l’organisme"}
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ class FiltreInscriptions:
     voie: str = ""
     certification: int | None = None
     retard: str = ""
+    qui: str = ""
     tri: str = ""
 
 
@@ -93,7 +97,17 @@ def filtrer(
         inscriptions = inscriptions.filter(pk__in=en_retard.values("inscription"))
     elif filtre.retard:
         inscriptions = tardives(inscriptions, le=le, centre=centre)
+    if filtre.qui:
+        inscriptions = attendent(inscriptions, filtre.qui)
     return ordonner(inscriptions, filtre.tri, pour_organisme=pour_organisme)
+
+
+def attendent(inscriptions: QuerySet[Inscription], qui: str) -> QuerySet[Inscription]:
+    """The running ones whose next act is that actor's, or anybody's but the OF's: lists and homes count the same."""
+    en_cours = inscriptions.filter(etat__in=OUVERTES).exclude(suivi__acte="")
+    if qui == AUTRES:
+        return en_cours.exclude(suivi__acteur=Acteur.ORGANISME)
+    return en_cours.filter(suivi__acteur=qui)
 
 
 def _portent(mot: str) -> QuerySet[Inscription, int]:

@@ -1,4 +1,7 @@
-"""Settings and lists of the centre in the technical administration."""
+"""Settings of the centre in the technical administration: read there, changed by the responsable on their page.
+
+The values of the company's opinion have no other page: they are changed here, with a reason kept in the journal.
+"""
 
 from typing import Any
 
@@ -6,32 +9,26 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from certif_portal.centre.models import DelegationSignature, ParametresCentre, ValeurAvis
-from certif_portal.commun.administration import AJOUTER, MODIFIER, SUPPRIMER, VOIR, TableAdmin
-
-TOUS = frozenset({VOIR, AJOUTER, MODIFIER, SUPPRIMER})
+from certif_portal.commun.administration import AJOUTER, MODIFIER, VOIR, TableAdmin
 
 
 @admin.register(ParametresCentre)
 class ParametresCentreAdmin(TableAdmin):
     """One row, made at the first reading."""
 
-    droits = frozenset({VOIR, MODIFIER})
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return not ParametresCentre.objects.exists()
-
 
 @admin.register(DelegationSignature)
 class DelegationSignatureAdmin(TableAdmin):
-    droits = TOUS
     list_display = ("nom", "objet", "qualite", "debut", "fin")
 
 
 @admin.register(ValeurAvis)
 class ValeurAvisAdmin(TableAdmin):
-    """A value already given by a company is withdrawn from the list, not deleted."""
+    """A value is withdrawn from the list, not deleted nor reworded: companies gave it under its name."""
 
-    droits = TOUS
+    droits = frozenset({VOIR, AJOUTER, MODIFIER})
 
     list_display = ("libelle", "code", "ordre", "commentaire_attendu", "active")
-    list_editable = ("ordre", "active")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("code", "libelle") if obj else ()

@@ -250,6 +250,11 @@ def parametres() -> ParametresCentre:
     return ParametresCentre.objects.get_or_create(pk=1)[0]
 
 
+def lire_parametres() -> ParametresCentre:
+    """The same, for a page that must not write."""
+    return ParametresCentre.objects.filter(pk=1).first() or ParametresCentre()
+
+
 class DelegationSignature(models.Model):
     """Who signs in the place of the president of the UIMM, or of the jury on the letters, from a day to a day."""
 

@@ -17,7 +17,7 @@ from certif_portal.centre.models import (
 from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, FichierRefuse
 from certif_portal.commun.fichiers import enregistrer_fichier
-from certif_portal.commun.journal import journaliser
+from certif_portal.commun.journal import difference, journaliser
 from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.models import Utilisateur
 
@@ -39,9 +39,9 @@ def enregistrer_parametres(*, donnees: Mapping[str, Any], par: Utilisateur, a: d
     changes = [champ for champ in CHAMPS if getattr(centre, champ) != avant[champ]]
     if changes:
         centre.save(update_fields=changes)
-        champs = (ParametresCentre._meta.get_field(champ) for champ in changes)
-        libelles = ", ".join(str(champ.verbose_name) for champ in champs)  # type: ignore[union-attr]
-        journaliser(centre, "parametres", f"Paramètres modifiés : {libelles}.", par=par, a=a)
+        champs = {champ.name: champ for champ in ParametresCentre._meta.fields}
+        dits = " ; ".join(difference(champs[nom], avant[nom], getattr(centre, nom)) for nom in changes)
+        journaliser(centre, "parametres", f"Paramètres modifiés : {dits}.", par=par, a=a)
     return centre
 
 
@@ -52,15 +52,20 @@ def enregistrer_delegation(
     """A new delegation of signature, or another name or other dates for an existing one."""
     if delegation is not None:
         delegation = DelegationSignature.objects.select_for_update(of=("self",), no_key=True).get(pk=delegation.pk)
+    avant = f" (avant : {_duree(delegation)})" if delegation else ""
     delegation = delegation or DelegationSignature()
     for champ in ("nom", "qualite", "debut", "fin"):
         setattr(delegation, champ, donnees[champ])
     delegation.full_clean()
     delegation.save()
-    fin = f" au {date_longue(delegation.fin)}" if delegation.fin else ""
-    phrase = f"Délégation de signature : {delegation.nom}, du {date_longue(delegation.debut)}{fin}."
+    phrase = f"Délégation de signature : {_duree(delegation)}{avant}."
     journaliser(parametres(), "delegation", phrase, par=par, a=a)
     return delegation
+
+
+def _duree(delegation: DelegationSignature) -> str:
+    fin = f" au {date_longue(delegation.fin)}" if delegation.fin else ""
+    return f"{delegation.nom}, {delegation.qualite}, du {date_longue(delegation.debut)}{fin}"
 
 
 @acte
@@ -100,10 +105,11 @@ def enregistrer_tarif(*, donnees: Mapping[str, Any], par: Utilisateur, a: dateti
     """An amount from a day on; said again for the same day, it replaces the first one."""
     cle = {"nature": donnees["nature"], "debut": donnees["debut"]}
     tarif = Tarif.objects.select_for_update(no_key=True).filter(**cle).first() or Tarif(**cle)
+    avant = f" (avant : {tarif.montant} €)" if tarif.pk else ""
     tarif.montant = donnees["montant"]
     tarif.full_clean()
     tarif.save()
-    journaliser(parametres(), "tarif", f"Tarif du forfait : {tarif}.", par=par, a=a)
+    journaliser(parametres(), "tarif", f"Tarif du forfait : {tarif}{avant}.", par=par, a=a)
     return tarif
 
 
@@ -111,9 +117,15 @@ def enregistrer_tarif(*, donnees: Mapping[str, Any], par: Utilisateur, a: dateti
 def enregistrer_usage_forfait(*, donnees: Mapping[str, Any], par: Utilisateur, a: datetime) -> UsageForfait:
     """How forfaits are counted from a day on; said again for the same day, it replaces what was said."""
     usage = UsageForfait.objects.select_for_update(no_key=True).filter(debut=donnees["debut"]).first() or UsageForfait()
+    avant = f" (avant : {_comptes(usage)})" if usage.pk else ""
     for champ in ("debut", "fait", "cqpi_inclus", "blocs"):
         setattr(usage, champ, donnees[champ])
     usage.full_clean()
     usage.save()
-    journaliser(parametres(), "forfait", f"Usage du forfait : {usage}.", par=par, a=a)
+    journaliser(parametres(), "forfait", f"Usage du forfait : {_comptes(usage)}{avant}.", par=par, a=a)
     return usage
+
+
+def _comptes(usage: UsageForfait) -> str:
+    cqpi = "CQPI inclus" if usage.cqpi_inclus else "CQPI à part"
+    return f"{usage}, {cqpi}, blocs : {usage.get_blocs_display()}"

@@ -6,6 +6,7 @@ from certif_portal.centre import views
 
 urlpatterns: list[URLPattern] = [
     path("centre/parametres/", views.parametres_modifier, name="parametres_modifier"),
+    path("centre/parametres/historique/", views.parametres_historique, name="parametres_historique"),
     path("centre/delegations/nouvelle/", views.delegation_enregistrer, name="delegation_creer"),
     path("centre/delegations/<int:pk>/", views.delegation_enregistrer, name="delegation_modifier"),
     path("centre/images/<slug:nature_image>/", views.image_modifier, name="image_modifier"),

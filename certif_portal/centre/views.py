@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -29,7 +30,7 @@ from certif_portal.commun.journal import journal_de
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.permissions import reserve_a
 
-ACTES_MONTRES = 8
+ACTES_MONTRES, ACTES_PAR_PAGE = 8, 50
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,6 +56,14 @@ def parametres_modifier(request: HttpRequest) -> HttpResponse:
         "sceau_installe": cle_installee(),
     }
     return render(request, "centre/parametres_modifier.html", contexte)
+
+
+@require_safe
+@reserve_a(Role.RESPONSABLE)
+def parametres_historique(request: HttpRequest) -> HttpResponse:
+    """Every change of a setting: who, when, from what to what."""
+    actes = Paginator(journal_de(parametres()), ACTES_PAR_PAGE).get_page(request.GET.get("page"))
+    return render(request, "centre/parametres_historique.html", {"page": actes})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,6 +6,7 @@ is written on each class, never on the account: no account has every right.
 """
 
 from collections import Counter
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -14,7 +15,11 @@ from django.contrib.admin.utils import NestedObjects
 from django.db import router
 from django.http import HttpRequest
 
+from certif_portal.commun import horloge
+from certif_portal.commun.actes import acte
 from certif_portal.commun.formulaires import nettoyer
+from certif_portal.commun.journal import difference, journaliser
+from certif_portal.commun.typographie import tete_de_phrase
 
 VOIR, AJOUTER, MODIFIER, SUPPRIMER = "voir", "ajouter", "modifier", "supprimer"
 COMPARAISONS = ("", "__exact", "__isnull")
@@ -40,16 +45,19 @@ class Droits:
 
 
 class LigneForm(forms.ModelForm):
-    """What no document could print, and no year could be, are asked here as on every other form."""
+    """What no document could print, and no year could be, are asked here as on every other form; and why."""
+
+    motif = forms.CharField(
+        label="Motif", max_length=500, help_text="Gardé au journal, avec ce qui change et votre nom."
+    )
 
     def clean(self) -> dict[str, Any]:
         return nettoyer(self, super().clean() or self.cleaned_data)
 
 
 class TableEnLigne(Droits, admin.TabularInline):
-    """Rows shown on the page of another."""
+    """Rows shown on the page of another, and read only: no reason could be given for each."""
 
-    form = LigneForm
     extra = 0
 
 
@@ -68,6 +76,15 @@ class TableAdmin(Droits, admin.ModelAdmin):
         if self.date_hierarchy:
             permises |= {self.date_hierarchy + comparaison for comparaison in COMPARAISONS_DE_DATE}
         return lookup in permises
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The reason is asked where something can be written."""
+        champs = [nom for nom in super().get_fields(request, obj) if nom != "motif"]
+        ecrit = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+        return [*champs, "motif"] if ecrit else champs
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        ecrire(obj, form, par=request.user, a=horloge.maintenant())
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """One row is deleted at a time, on its page."""
@@ -89,3 +106,16 @@ class TableAdmin(Droits, admin.ModelAdmin):
         lies = [objet for objets_lies in collecteur.model_objs.values() for objet in objets_lies if objet not in objets]
         lies += list(collecteur.protected)
         return Counter(str(objet._meta.verbose_name_plural) for objet in lies)
+
+
+@acte
+def ecrire(objet: Any, form: Any, *, par: Any, a: datetime) -> None:
+    """Write the row, and tell what changes, from what, and why: nothing is rewritten without trace."""
+    nouveau = objet.pk is None
+    avant = {} if nouveau else type(objet)._base_manager.filter(pk=objet.pk).values().get()
+    objet.save()
+    changes = [champ for champ in objet._meta.fields if champ.name in form.changed_data]
+    details = ", ".join(difference(champ, avant.get(champ.attname), getattr(objet, champ.attname)) for champ in changes)
+    quoi = "ajouté" if nouveau else "modifié"
+    phrase = f"{tete_de_phrase(str(objet._meta.verbose_name))} « {objet} » {quoi} dans l’administration technique"
+    journaliser(objet, "administration", f"{phrase} : {details}. Motif : {form.cleaned_data['motif']}", par=par, a=a)

@@ -1,13 +1,14 @@
 """The journal of acts: one French sentence, written in the transaction of the act."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Field, Model, QuerySet
 
 from certif_portal.commun.actes import concerne
 from certif_portal.commun.models import EntreeJournal
+from certif_portal.commun.typographie import date_longue
 
 
 def journaliser(dossier: Model, acte: str, phrase: str, *, par: Any, a: datetime, par_nom: str = "") -> EntreeJournal:
@@ -52,3 +53,23 @@ def _ligne(dossier: Model, acte: str, phrase: str, par: Any, a: datetime, par_no
 
 def journal_de(dossier: Model) -> QuerySet[EntreeJournal]:
     return EntreeJournal.objects.filter(dossier_type=dossier._meta.label_lower, dossier_id=dossier.pk)
+
+
+LONGUEUR_DITE = 120
+
+
+def difference(champ: Field, avant: Any, apres: Any) -> str:
+    """« préfixe du numéro de certificat : « MC » → « UC » »; a long text is only named."""
+    if len(str(avant or "")) > LONGUEUR_DITE or len(str(apres or "")) > LONGUEUR_DITE:
+        return f"{champ.verbose_name} (texte)"
+    return f"{champ.verbose_name} : {_valeur(champ, avant)} → {_valeur(champ, apres)}"
+
+
+def _valeur(champ: Field, valeur: Any) -> str:
+    if isinstance(valeur, bool):
+        return "oui" if valeur else "non"
+    if valeur is None or valeur == "":
+        return "rien"
+    if isinstance(valeur, date):
+        return date_longue(valeur)
+    return f"« {dict(champ.flatchoices).get(valeur, valeur)} »"

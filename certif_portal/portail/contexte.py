@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from certif_portal.centre.models import ParametresCentre
+from certif_portal.centre.models import ParametresCentre, lire_parametres
 from certif_portal.commun import horloge
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
@@ -53,8 +53,7 @@ def _cadre(request: HttpRequest) -> Cadre:
         if isinstance(personne, Utilisateur) or getattr(personne, "pk", None):
             garde["_cadre"] = cadre(personne, horloge.aujourdhui())
         else:
-            centre = ParametresCentre.objects.filter(pk=1).first() or ParametresCentre()
-            garde["_cadre"] = Cadre(centre, {})
+            garde["_cadre"] = Cadre(lire_parametres(), {})
     return garde["_cadre"]
 
 

@@ -12,6 +12,7 @@ from candidats.choix import VOIES_VAE, EtatLivret
 from candidats.models import Inscription
 from candidats.queries.habilitation import marquer_habilitees
 from certif_portal.centre.models import ParametresCentre
+from certif_portal.centre.regles import EVALUATEURS_MINIMUM
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.models import Attribution, Utilisateur
@@ -23,7 +24,6 @@ from habilitations.regles import HABILITATION_VALIDE
 
 A_VENIR, A_CLORE, PASSEES = "a_venir", "a_clore", "passees"
 PERIODES = {A_VENIR: "À venir", A_CLORE: "À clore", PASSEES: "Passées", "toutes": "Toutes"}
-MINIMUM = 2  # until somebody edits the centre's settings
 
 
 def commission_pour_page(personne: Utilisateur) -> QuerySet[Commission]:
@@ -33,7 +33,7 @@ def commission_pour_page(personne: Utilisateur) -> QuerySet[Commission]:
         Commission.objects.visibles_par(personne)
         .select_related("emargement__document", "emargement__scan", "emargement__signee_par")
         .annotate(
-            minimum=Coalesce(Subquery(minimum), MINIMUM),
+            minimum=Coalesce(Subquery(minimum), EVALUATEURS_MINIMUM),
             avec_absents=Exists(Absence.objects.filter(commission=OuterRef("pk"))),
         )
     )

@@ -21,7 +21,7 @@ from candidats.queries.habilitation import couvertures_de
 from candidats.regles.acceptation import FaitsAcceptation
 from candidats.regles.suite import Couverture
 from candidats.regles.vae import accueil_manque
-from certif_portal.centre.models import ParametresCentre
+from certif_portal.centre.models import ParametresCentre, lire_parametres
 from certif_portal.commun.typographie import jour_de
 from evaluations.choix import EtatAvis, EtatCommission, EtatEmargement, EtatGrille
 from evaluations.models import Appreciation, Passage
@@ -94,11 +94,6 @@ class _Autour:
     jurys_a_venir: list[date] = field(default_factory=list)
 
 
-def _reglages() -> ParametresCentre:
-    """The settings the rules read; those of the sources until somebody edits them."""
-    return ParametresCentre.objects.filter(pk=1).first() or ParametresCentre()
-
-
 def _delais(centre: ParametresCentre) -> Delais:
     return Delais(
         inscription_jours=centre.inscription_jours,
@@ -117,7 +112,7 @@ def lire_faits(inscriptions: Iterable[Inscription | int]) -> dict[int, Faits]:
     if not pks:
         return {}
     lignes = list(Inscription.objects.filter(pk__in=pks).order_by().values(*CHAMPS))
-    centre = _reglages()
+    centre = lire_parametres()
     delais, autour = _delais(centre), _autour(lignes, centre)
     return {ligne["pk"]: _faits(ligne, autour, delais) for ligne in lignes}
 

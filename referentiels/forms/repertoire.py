@@ -7,7 +7,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Layout, Row
 from django import forms
 
-from certif_portal.commun.champs import ChampDate
+from certif_portal.commun.champs import ChampDate, ChampMotif
 from certif_portal.commun.formulaires import Formulaire
 from referentiels.choix import TypeCertification
 from referentiels.models import Bloc, Certification, Enregistrement
@@ -27,6 +27,10 @@ class EnregistrementForm(Formulaire):
         help_text="Un renouvellement porte un autre numéro ; l’ancienne fiche reste dans l’historique.",
     )
 
+    motif = ChampMotif(
+        "Motif de la correction", required=False, help_text="Attendu si cette fiche est déjà enregistrée."
+    )
+
     def __init__(self, *args: Any, certification: Certification, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["renouvelle"].queryset = certification.enregistrements.all()
@@ -35,6 +39,7 @@ class EnregistrementForm(Formulaire):
         self.helper.layout = Layout(
             Row(Column("code"), Column("renouvelle")),
             Row(Column("date_enregistrement"), Column("date_fin"), Column("date_limite_delivrance")),
+            "motif",
         )
 
     def clean_code(self) -> str:

@@ -23,11 +23,13 @@ def inscrire_au_repertoire(
     date_fin: date | None,
     date_limite_delivrance: date | None = None,
     renouvelle: Enregistrement | None = None,
+    motif: str = "",
     par: Utilisateur | None,
     a: datetime,
     par_nom: str = "",
 ) -> Enregistrement:
-    """Record (or correct) a fiche of the RNCP or RS; an earlier fiche stays: a renewal has another number."""
+    """Record (or correct, with a reason) a fiche of the RNCP or RS; an earlier fiche stays: a renewal has another
+    number."""
     fiche = lire_fiche(code)
     if fiche is None:
         raise ErreurMetier(f"« {code} » n’est pas une fiche du répertoire : attendu « RNCP40664 » ou « RS6717 ».")
@@ -38,17 +40,30 @@ def inscrire_au_repertoire(
     enregistrement = certification.enregistrements.filter(code=fiche).first() or Enregistrement(
         certification=certification, code=fiche
     )
+    dates = (date_enregistrement, date_fin, date_limite_delivrance)
+    avant = (enregistrement.date_enregistrement, enregistrement.date_fin, enregistrement.date_limite_delivrance)
+    corrige = enregistrement.pk is not None and dates != avant
+    if corrige and not motif.strip():
+        raise ErreurMetier(f"{fiche} est déjà enregistrée {_periode(*avant)} : dites pourquoi ses dates changent.")
     enregistrement.repertoire = Repertoire.RS if fiche.startswith("RS") else Repertoire.RNCP
     enregistrement.date_enregistrement = date_enregistrement
     enregistrement.date_fin = date_fin
     enregistrement.date_limite_delivrance = date_limite_delivrance
     enregistrement.renouvelle = renouvelle or enregistrement.renouvelle
     enregistrer(enregistrement)
-    fin = f" jusqu’au {date_longue(date_fin)}" if date_fin else ""
     suite = f" Elle renouvelle {renouvelle.code}." if renouvelle else ""
-    phrase = f"Fiche {fiche} : enregistrée du {date_longue(date_enregistrement)}{fin}.{suite}"
+    phrase = f"Fiche {fiche} : enregistrée {_periode(*dates)}.{suite}"
+    if corrige:
+        phrase += f" Avant : {_periode(*avant)}. Motif : {motif}"
     journaliser(certification, "repertoire", phrase, par=par, a=a, par_nom=par_nom)
     return enregistrement
+
+
+def _periode(debut: date, fin: date | None, delivrance: date | None) -> str:
+    """« du 3 mai 2023 jusqu’au 3 mai 2028, dernière délivrance le 3 mai 2031 »."""
+    jusqu_au = f" jusqu’au {date_longue(fin)}" if fin else ""
+    derniere = f", dernière délivrance le {date_longue(delivrance)}" if delivrance else ""
+    return f"du {date_longue(debut)}{jusqu_au}{derniere}"
 
 
 @acte

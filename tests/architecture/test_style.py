@@ -73,6 +73,15 @@ def passages(fichiers: list[Path], motif: re.Pattern[str]) -> list[str]:
 # ---------------------------------------------------------------- Python
 
 
+def test_les_reglages_se_lisent_par_leur_porte():
+    """A table read beside it is empty on a new centre, whose defaults only that door knows."""
+    portes = re.compile(
+        r"ValeurAvis\.objects|ParametresCentre\.objects\.(get|first|filter\(pk=1\)\.first)|\bParametresCentre\(\)"
+    )
+    fichiers = [f for f in sources(*APPS) if relatif(f) != "certif_portal/centre/models.py"]
+    assert passages(fichiers, portes) == []
+
+
 def test_le_temps_ne_se_lit_que_dans_l_horloge():
     fichiers = [f for f in sources(*APPS) if relatif(f) != "certif_portal/commun/horloge.py"]
     assert [ligne for ligne in passages(fichiers, LECTURES_D_HORLOGE) if not ligne.endswith(HEURE_TECHNIQUE)] == []

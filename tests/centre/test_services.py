@@ -39,17 +39,27 @@ def test_un_reglage_change_se_dit_et_le_reste_demeure(responsable, instant):
     assert len(phrases()) == 1
     enregistrer_parametres(donnees={"nom": "Centre de l’Ouest"}, par=responsable, a=instant)
     assert len(phrases()) == 1, "rien n’a changé, rien n’est dit"
+    donnees = {"prefixe_certificat": "UC", "president_nom": "Anne", "projet_exige": True, "verso_ccpi": ""}
+    enregistrer_parametres(donnees=donnees, par=responsable, a=instant)
+    assert phrases()[0] == (
+        "Paramètres modifiés : président de l’UIMM : rien → « Anne » ; verso du certificat de CCPI (annexe 11) (texte)"
+        " ; préfixe du numéro de certificat : « MC » → « UC » ; refuser une inscription sans projet avalisé ni"
+        " positionnement : non → oui."
+    )
 
 
 def test_une_delegation_se_donne_puis_se_corrige(responsable, instant):
     donnees = {"nom": "Anne Prigent", "qualite": "Directrice", "debut": date(2026, 1, 1), "fin": None}
     delegation = enregistrer_delegation(delegation=None, donnees=donnees, par=responsable, a=instant)
-    assert phrases()[0] == "Délégation de signature : Anne Prigent, du 1er janvier 2026."
+    assert phrases()[0] == "Délégation de signature : Anne Prigent, Directrice, du 1er janvier 2026."
     corrigee = enregistrer_delegation(
         delegation=delegation, donnees=donnees | {"fin": date(2026, 12, 31)}, par=responsable, a=instant
     )
     assert (corrigee.pk, DelegationSignature.objects.get().fin) == (delegation.pk, date(2026, 12, 31))
-    assert phrases()[0] == "Délégation de signature : Anne Prigent, du 1er janvier 2026 au 31 décembre 2026."
+    assert phrases()[0] == (
+        "Délégation de signature : Anne Prigent, Directrice, du 1er janvier 2026 au 31 décembre 2026 "
+        "(avant : Anne Prigent, Directrice, du 1er janvier 2026)."
+    )
 
 
 def test_un_tarif_redit_le_meme_jour_remplace_le_premier(responsable, instant):
@@ -57,6 +67,7 @@ def test_un_tarif_redit_le_meme_jour_remplace_le_premier(responsable, instant):
     for montant in ("120.00", "135.50"):
         enregistrer_tarif(donnees=donnees | {"montant": Decimal(montant)}, par=responsable, a=instant)
     assert [tarif.montant for tarif in Tarif.objects.filter(**donnees)] == [Decimal("135.50")]
+    assert phrases()[0].endswith("135.50 € à compter du 01/01/2026 (avant : 120.00 €).")
     enregistrer_tarif(
         donnees=donnees | {"debut": date(2027, 1, 1), "montant": Decimal(140)}, par=responsable, a=instant
     )

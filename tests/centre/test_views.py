@@ -35,7 +35,10 @@ def test_le_responsable_regle_le_centre(connecte, responsable):
         "10,5,1",
         [10, 5, 1],
     )
-    assert journal_de(centre).get().phrase == "Paramètres modifiés\u00a0: nom du centre, étapes des relances."
+    dit = "Paramètres modifiés : nom du centre : « UIMM territoriale » → « UIMM de l’Estuaire »"
+    assert journal_de(centre).get().phrase.replace("\u00a0", " ").startswith(dit)
+    for adresse in (reverse(PAGE), reverse("parametres_historique")):
+        assert "→" in client.get(adresse).content.decode()
 
 
 def test_rien_n_est_consigne_quand_rien_ne_change(connecte, responsable):

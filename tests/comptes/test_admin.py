@@ -6,28 +6,95 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from certif_portal.centre.models import DelegationSignature, ParametresCentre, ValeurAvis
+from certif_portal.centre.models import DelegationSignature, ParametresCentre, ValeurAvis, parametres, valeurs_avis
 from certif_portal.commun import horloge
 from certif_portal.commun.courriels import deposer_texte
+from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import Courriel
 from certif_portal.comptes.models import Attribution, Invitation, Utilisateur
 from jurys.models import Jury, OrganisationSyndicale
 from referentiels.models import Bloc, Certification, Enregistrement, Referentiel
 
-REFERENCE = {Certification, Enregistrement, Referentiel, Bloc, OrganisationSyndicale}
-LECTURE = {Jury}  # read-only: no person, no decision
-PARAMETRES = {ParametresCentre, DelegationSignature, ValeurAvis}
-COMPTES = {Utilisateur, Invitation, Courriel}
+# What the technical administrator may do with each (decision 0260): the rest is an act of the portal.
+VOIR, AJOUTER, MODIFIER, SUPPRIMER = "voir", "ajouter", "modifier", "supprimer"
+DROITS = {
+    Certification: {VOIR},
+    Referentiel: {VOIR},
+    Bloc: {VOIR},
+    Jury: {VOIR},
+    ParametresCentre: {VOIR},
+    DelegationSignature: {VOIR},
+    Invitation: {VOIR},
+    Courriel: {VOIR},
+    ValeurAvis: {VOIR, AJOUTER, MODIFIER},
+    OrganisationSyndicale: {VOIR, AJOUTER, MODIFIER, SUPPRIMER},
+    Utilisateur: {VOIR, MODIFIER},
+}
 
 
 def inscrits() -> dict:
     return dict(admin.site._registry.items())
 
 
-def test_rien_d_autre_n_est_inscrit():
-    """Candidates, registrations, livrets, grids, opinions, juries, certificates and files are not here."""
-    assert set(inscrits()) <= REFERENCE | LECTURE | PARAMETRES | COMPTES
-    assert set(inscrits()) >= PARAMETRES | COMPTES | {Certification, Referentiel}
+def test_la_table_des_droits():
+    """Candidates, registrations, livrets, grids, opinions, certificates and files are not here at all."""
+    assert {modele: set(classe.droits) for modele, classe in inscrits().items()} == DROITS
+
+
+def test_rien_ne_se_change_dans_les_lignes_d_un_autre():
+    assert [ligne for classe in inscrits().values() for ligne in classe.inlines if ligne.droits != {VOIR}] == []
+
+
+def test_ce_qui_ne_fait_que_se_lire_n_a_pas_de_formulaire(connecte, administrateur, referentiel):
+    """A page posted all the same changes nothing."""
+    client = connecte(administrateur)
+    fiche = referentiel.certification.enregistrements.get()
+    parametres()
+    for objet, champ in (
+        (referentiel.certification, "texte_suppression"),
+        (referentiel, "intitule"),
+        (ParametresCentre.objects.get(), "president_nom"),
+        (ParametresCentre.objects.get(), "prefixe_certificat"),
+    ):
+        nom = f"admin:{objet._meta.app_label}_{objet._meta.model_name}"
+        avant = getattr(objet, champ)
+        adresse = reverse(f"{nom}_change", args=[objet.pk])
+        assert "Enregistrer" not in client.get(adresse).content.decode()
+        lignes = {
+            "enregistrements-TOTAL_FORMS": "1",
+            "enregistrements-INITIAL_FORMS": "1",
+            "enregistrements-0-id": fiche.pk,
+            "enregistrements-0-DELETE": "on",
+        }
+        assert client.post(adresse, {champ: "Autre", "motif": "x"} | lignes).status_code == 403
+        objet.refresh_from_db()
+        assert (getattr(objet, champ), Enregistrement.objects.filter(pk=fiche.pk).exists()) == (avant, True)
+        assert client.post(reverse(f"{nom}_delete", args=[objet.pk]), {"post": "yes"}).status_code == 403
+
+
+def test_ce_qui_se_change_dit_de_quoi_a_quoi_et_pourquoi(connecte, administrateur):
+    """No reason, no change; what a company gave under a name keeps that name."""
+    favorable = valeurs_avis()[0]
+    client, adresse = connecte(administrateur), reverse("admin:centre_valeuravis_change", args=[favorable.pk])
+    saisie = {"libelle": "Autre mot", "code": "autre", "ordre": "7", "active": "on"}
+    assert "obligatoire" in client.post(adresse, saisie).content.decode()
+    favorable.refresh_from_db()
+    assert (favorable.ordre, journal_de(favorable).count()) == (1, 0)
+    client.post(adresse, saisie | {"motif": "Demandé par le jury du 3 mars."})
+    favorable.refresh_from_db()
+    assert (favorable.libelle, favorable.code, favorable.ordre) == ("Favorable", "favorable", 7)
+    assert journal_de(favorable).get().phrase == (
+        "Valeur de l’avis de l’entreprise « Favorable » modifié dans l’administration technique : "
+        "ordre : « 1 » → « 7 ». Motif : Demandé par le jury du 3 mars."
+    )
+
+
+def test_une_ligne_ajoutee_dit_pourquoi(connecte, administrateur):
+    saisie = {"sigle": "ABC", "nom": "Une organisation", "debut": "01/01/2021", "motif": "Arrêté de 2021."}
+    connecte(administrateur).post(reverse("admin:jurys_organisationsyndicale_add"), saisie)
+    phrase = journal_de(OrganisationSyndicale.objects.get()).get().phrase
+    assert "ajouté dans l’administration technique" in phrase
+    assert phrase.endswith("Motif : Arrêté de 2021.")
 
 
 def test_aucun_etat_de_parcours_ne_s_edite():
@@ -90,7 +157,14 @@ def test_un_compte_se_ferme_mais_ni_role_ni_mot_de_passe_ne_s_ecrit(connecte, ad
     avant = (agent.password, agent.email)
     client.post(
         adresse,
-        {"prenom": "Claire", "nom": "Le Goff-Œuvré", "email": "x@exemple.fr", "password": "x", "is_superuser": "on"}
+        {
+            "motif": "Départ.",
+            "prenom": "Claire",
+            "nom": "Le Goff-Œuvré",
+            "email": "x@exemple.fr",
+            "password": "x",
+            "is_superuser": "on",
+        }
         | {"attributions-TOTAL_FORMS": "1", "attributions-INITIAL_FORMS": "0", "attributions-0-role": "admin"}
         | {"attributions-0-debut": "01/01/2020"},
     )
@@ -115,16 +189,3 @@ def test_les_courriels_se_comptent_sans_se_lire(connecte, administrateur):
     ):
         page = client.get(adresse).content.decode()
         assert [mot in page for mot in ("ABC123", "Objet secret", "lucja@exemple.fr")] == [False, False, False]
-
-
-def test_un_parametre_faux_est_refuse_ici_aussi(connecte, administrateur):
-    from django.forms.models import model_to_dict
-
-    from certif_portal.centre.models import parametres
-
-    centre = parametres()
-    donnees = model_to_dict(centre, exclude=["id"]) | {"etapes_relance": "quinze"}
-    page = connecte(administrateur).post(reverse("admin:centre_parametrescentre_change", args=[1]), donnees)
-    assert "n’est pas un nombre de jours" in page.content.decode()
-    centre.refresh_from_db()
-    assert centre.etapes_relance == "15,7,1"

@@ -6,7 +6,7 @@ import factory
 
 from candidats.choix import Accord, DecisionRecevabilite, EtatLivret, Portee
 from candidats.models import Inscription, Livret, RecevabiliteVAE
-from certif_portal.centre.models import ValeurAvis
+from certif_portal.centre.models import valeurs_avis
 from certif_portal.commun.fichiers import enregistrer_fichier
 from certif_portal.commun.models import DocumentRendu
 from certif_portal.comptes.choix import Role
@@ -168,9 +168,7 @@ def valider_livret(inscription: Inscription) -> Livret:
 
 def rendre_avis(inscription: Inscription, *, commentaire: str = "", reserve: bool = False) -> AvisEntreprise:
     code = "reserve" if reserve else "favorable"
-    valeur, _ = ValeurAvis.objects.get_or_create(
-        code=code, defaults={"libelle": "Réservé" if reserve else "Favorable", "commentaire_attendu": reserve}
-    )
+    valeur = next(valeur for valeur in valeurs_avis() if valeur.code == code)
     return AvisEntreprise.objects.create(
         inscription=inscription,
         etat=EtatAvis.RENDU,

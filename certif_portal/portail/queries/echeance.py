@@ -37,9 +37,8 @@ from habilitations.models import NonConformite, OrganismeFormation
 from jurys.regles.delai import AVIS_AVANT_JURY
 
 Source = Callable[[date, ParametresCentre | None], list[Echeance]]
-DES_JURYS: tuple[Source, ...] = (jurys.echeances.echeances,)
-DES_ORGANISMES: tuple[Source, ...] = (*DES_JURYS, habilitations.echeances.echeances)
-SOURCES: tuple[Source, ...] = (*DES_ORGANISMES, referentiels.echeances.echeances)
+DES_ORGANISMES: tuple[Source, ...] = (habilitations.echeances.echeances,)
+SOURCES: tuple[Source, ...] = (jurys.echeances.echeances, *DES_ORGANISMES, referentiels.echeances.echeances)
 REGLES: dict[str, Regle] = {
     regle.code: regle for regle in (LIVRET_TIERS, LIVRET_MOIS, RAPPORT_DELAI, AVIS_AVANT_JURY, ACQUIS_PERTE)
 }
@@ -146,22 +145,18 @@ class Echeances:
 def toutes_les_echeances(
     le: date, centre: ParametresCentre | None = None, sources: tuple[Source, ...] | None = None
 ) -> Echeances:
-    """What is due, of every app. The home pages only look at the files of candidates and at juries."""
+    """What is due, of every app."""
     centre = centre or parametres()
     autres = [echeance for source in (SOURCES if sources is None else sources) for echeance in source(le, centre)]
     return Echeances(EcheanceDossier.objects.au(le), _ranger(autres), centre)
 
 
-def echeances_visibles_par(
-    personne: Utilisateur,
-    le: date,
-    centre: ParametresCentre | None = None,
-    sources: tuple[Source, ...] = DES_ORGANISMES,
-) -> Echeances:
-    """Staff and auditor see them all; an OF, among `sources`, those of its own; nobody else any."""
+def echeances_visibles_par(personne: Utilisateur, le: date, centre: ParametresCentre | None = None) -> Echeances:
+    """Staff and auditor see them all; an OF those of its own; nobody else any. Homes and lists both read this: what a
+    card counts is what its list holds."""
     if peut_tout_consulter(personne):
         return toutes_les_echeances(le, centre)
-    toutes = toutes_les_echeances(le, centre, sources)
+    toutes = toutes_les_echeances(le, centre, DES_ORGANISMES)
     dossiers = toutes.dossiers.visibles_par(personne)
     return replace(toutes, dossiers=dossiers, autres=_visibles(toutes.autres, personne) if toutes.autres else ())
 

@@ -143,10 +143,14 @@ class Somme:
 
 def reglages_forfait() -> tuple[list[UsageDate], list[TarifDate]]:
     """The dated settings, ours where the centre set none: 2 queries."""
-    usages = [UsageDate(u.debut, u.fait, u.cqpi_inclus, u.blocs) for u in UsageForfait.objects.all()]
     tarifs = [TarifDate(tarif.nature, tarif.montant, tarif.debut) for tarif in Tarif.objects.all()]
     regles = {tarif.nature for tarif in tarifs}
-    return usages or list(USAGES_DEFAUT), tarifs + [tarif for tarif in TARIFS_DEFAUT if tarif.nature not in regles]
+    return usages_forfait(), tarifs + [tarif for tarif in TARIFS_DEFAUT if tarif.nature not in regles]
+
+
+def usages_forfait() -> list[UsageDate]:
+    usages = [UsageDate(u.debut, u.fait, u.cqpi_inclus, u.blocs) for u in UsageForfait.objects.all()]
+    return usages or list(USAGES_DEFAUT)
 
 
 def releves(
@@ -176,7 +180,7 @@ def _releve(payeur: Payeur, lignes: list[LigneForfait]) -> Releve:
 
 def concernees(inscriptions: QuerySet[Inscription], du: date, au: date) -> QuerySet[Inscription]:
     """Presented in the period, or accepted in it when some way to count bills the acceptance: 1 query now."""
-    usages = list(UsageForfait.objects.all())
+    usages = usages_forfait()
     jurys = Jury.objects.filter(date__range=(du, au), clos_le__isnull=False)
     visees = Q(pk__in=presentations_tenues().filter(jury__in=jurys.values("pk")).values("inscription"))
     if any(usage.fait == FaitForfait.ACCEPTATION for usage in usages):

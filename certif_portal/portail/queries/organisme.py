@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from candidats.choix import DECIDEES
 from candidats.choix_suivi import Acteur
 from candidats.models import Inscription
+from candidats.queries.liste import AUTRES, attendent
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.queries.marche import Acte, acte_de
 from jurys.models import Certificat
@@ -29,11 +30,9 @@ def dossiers_en_cours(personne: Utilisateur) -> QuerySet[Inscription]:
     return attendent.order_by(F("suivi__limite").asc(nulls_last=True), "candidat__cle_recherche", "pk")
 
 
-def a_la_charge_de(
-    dossiers: QuerySet[Inscription], acteur: Acteur
-) -> tuple[QuerySet[Inscription], QuerySet[Inscription]]:
-    """Those where it is that actor's turn, and the others."""
-    return dossiers.filter(suivi__acteur=acteur), dossiers.exclude(suivi__acteur=acteur)
+def a_la_charge_de(dossiers: QuerySet[Inscription]) -> tuple[QuerySet[Inscription], QuerySet[Inscription]]:
+    """Those where it is the OF's turn, and the others: what the filtered lists hold."""
+    return attendent(dossiers, Acteur.ORGANISME), attendent(dossiers, AUTRES)
 
 
 def par_acteur(dossiers: QuerySet[Inscription]) -> dict[str, int]:

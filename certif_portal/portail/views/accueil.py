@@ -23,10 +23,8 @@ from certif_portal.portail.queries.accueil import (
 from certif_portal.portail.queries.attente import compter, en_ligne, lignes_de
 from certif_portal.portail.queries.courriel import etat_des_envois
 from certif_portal.portail.queries.echeance import (
-    DES_JURYS,
     echeances_visibles_par,
     en_lignes_echeances,
-    toutes_les_echeances,
 )
 from certif_portal.portail.queries.organisme import (
     a_la_charge_de,
@@ -60,7 +58,7 @@ def accueil(request: HttpRequest) -> HttpResponse:
 def _accueil_centre(request: HttpRequest) -> HttpResponse:
     le, a, centre = horloge.aujourdhui(), horloge.maintenant(), centre_de(request)
     comptes = compter(request.user, centre_de(request))
-    echeances = toutes_les_echeances(le, centre, DES_JURYS)
+    echeances = echeances_visibles_par(request.user, le, centre)
     retards = echeances.en_retard(le).par_libelle()
     proches = echeances.quinze_jours(le)[:8]
     prochain = prochain_jury(le, centre.livret_nom)
@@ -93,9 +91,9 @@ def _accueil_organisme(request: HttpRequest) -> HttpResponse:
     le = horloge.aujourdhui()
     centre = centre_de(request)
     dossiers = dossiers_en_cours(request.user)
-    a_faire, ailleurs = a_la_charge_de(dossiers, Acteur.ORGANISME)
+    a_faire, ailleurs = a_la_charge_de(dossiers)
     nombres = par_acteur(dossiers)
-    echeances = echeances_visibles_par(request.user, le, centre, sources=())
+    echeances = echeances_visibles_par(request.user, le, centre)
     return render(
         request,
         "portail/accueil_organisme.html",

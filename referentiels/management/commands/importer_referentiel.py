@@ -93,6 +93,7 @@ class Command(BaseCommand):
                 date_enregistrement=options["rncp_date"],
                 date_fin=options["rncp_fin"],
                 date_limite_delivrance=options["rncp_derniere_delivrance"],
+                motif="Importée en ligne de commande.",
                 par=None,
                 par_nom=AUTEUR,
                 a=maintenant,

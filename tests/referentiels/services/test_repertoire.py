@@ -74,3 +74,20 @@ def test_un_bloc_partage_a_un_code_par_fiche(referentiel) -> None:
     assert [code.code for code in contenu.bloc.codes.order_by("code")] == ["RNCP88888BC03", "RNCP99999BC01"]
     coder_blocs(enregistrement=fiche, codes={contenu.bloc: ""}, par=None, a=A)
     assert [code.code for code in contenu.bloc.codes.all()] == ["RNCP88888BC03"]
+
+
+def test_des_dates_corrigees_disent_pourquoi_et_ce_qu_elles_etaient(referentiel) -> None:
+    """A decision may rest on the fiche: the same dates again say nothing, other dates need a reason."""
+    certification = referentiel.certification
+    certification.enregistrements.all().delete()
+    dates = (date(2020, 5, 23), date(2025, 5, 23))
+    _fiche(certification, "RNCP35281", *dates)
+    _fiche(certification, "RNCP35281", *dates)
+    with pytest.raises(ErreurMetier, match="dites pourquoi ses dates changent"):
+        _fiche(certification, "RNCP35281", dates[0], date(2026, 5, 23))
+    fiche = _fiche(certification, "RNCP35281", dates[0], date(2026, 5, 23), motif="Arrêté du 3 mars.")
+    assert fiche.date_fin == date(2026, 5, 23)
+    assert journal_de(certification).first().phrase.replace("\u00a0", " ") == (
+        "Fiche RNCP35281 : enregistrée du 23 mai 2020 jusqu’au 23 mai 2026. "
+        "Avant : du 23 mai 2020 jusqu’au 23 mai 2025. Motif : Arrêté du 3 mars."
+    )

@@ -215,7 +215,7 @@ def test_inscrire_au_repertoire(fictif: ReferentielLu) -> None:
     certification = importer(fictif).referentiel.certification
     fiche = _inscrire(certification, "rncp 99901")
     assert (fiche.code, fiche.repertoire, fiche.date_fin) == ("RNCP99901", "RNCP", date(2029, 4, 2))
-    _inscrire(certification, "RNCP99901", date_fin=date(2030, 4, 2))
+    _inscrire(certification, "RNCP99901", date_fin=date(2030, 4, 2), motif="Arrêté.")
     _inscrire(certification, "RNCP99950", date_enregistrement=date(2030, 4, 3), date_fin=None)
     assert [(e.code, e.date_fin) for e in certification.enregistrements.all()] == [
         ("RNCP99950", None),

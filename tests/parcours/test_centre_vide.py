@@ -1,0 +1,111 @@
+"""Every document of a centre that has set nothing: it is made, and says the defaults of the sources."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.test.signals import template_rendered
+
+from certif_portal.centre.models import ENTETE_BDC, ENTETE_CQPM, ParametresCentre, ValeurAvis, lire_parametres
+from certif_portal.centre.versos import VERSO_CCPI, VERSO_CQPI
+from certif_portal.commun.fichiers import octets_de_l_acte
+from certif_portal.commun.models import DocumentRendu
+from certif_portal.commun.pdf import rendre_pdf
+from evaluations.services.emargement import rendre_emargement
+from habilitations.documents.dossier import contexte_non_conformite
+from jurys.models import Certificat
+from jurys.queries.ecrans import membres_de
+from jurys.services.certificat import delivrer_duplicata
+from jurys.services.envoi import envoyer_convocations
+from jurys.services.lettre import envoyer_lettres
+from jurys.services.papier import editer_papiers
+from referentiels import documents
+from referentiels.models import EquivalenceCQPI
+from referentiels.queries.fiche import fiche_referentiel
+from tests.environnement import RACINE
+from tests.evaluations.factories import AVANT, planifier
+from tests.habilitations.dossier import Scene
+from tests.jurys.factories import CE_JOUR, dossier_pret, jury_clos
+from tests.jurys.lecture import texte
+from tests.referentiels.factories import CertificationFactory, creer_referentiel
+
+pytestmark = pytest.mark.django_db
+A = datetime(2026, 11, 20, 10, tzinfo=UTC)
+LE = date(2026, 3, 2)
+TOUS = {f.stem for f in (RACINE / "templates" / "documents").glob("*.html") if not f.name.startswith("_")}
+ATTENDUS = (  # what nobody has set, as the sources give it
+    ("avis_vierge", "Activité du métier Favorable Réservé Défavorable 1."),
+    ("livret_vierge", "Livret de suivi CQPM"),
+    ("certificat_cqpm", ENTETE_CQPM),
+    ("certificat_cqpm", "N° Certificat MC 000001"),
+    ("certificat_cqpm", "Le Président de l’UIMM"),
+    ("certificat_bdc", ENTETE_BDC),
+    ("certificat_cqpi", VERSO_CQPI.split()[0]),
+    ("certificat_ccpi", VERSO_CCPI.split()[0]),
+    ("releve_forfaits", "1 500,00 €"),
+    ("lettre", "Le Président du jury paritaire de délibération Nolwenn Tanguy"),
+    ("decision_habilitation", "Le Président de l’UIMM"),
+    ("emargement_commission", "Feuille d’émargement"),
+)
+
+
+@pytest.fixture
+def rendus(db):
+    """The templates of documents rendered since."""
+    noms: set[str] = set()
+
+    def noter(template, **_):
+        noms.add((template.name or "").removeprefix("documents/").removesuffix(".html"))
+
+    template_rendered.connect(noter)
+    yield noms
+    template_rendered.disconnect(noter)
+
+
+def vierges(agent) -> dict[str, str]:
+    fiche = fiche_referentiel(agent, creer_referentiel().pk)
+    modeles = (documents.LIVRET, documents.GRILLE, documents.AVIS, documents.REFERENTIEL)
+    return {modele: texte(documents.document_pdf(modele, fiche, lire_parametres())) for modele in modeles}
+
+
+def du_jury(agent) -> None:
+    """A jury that awards every type, and refuses one."""
+    cqpm, ccpm, ccpi = (
+        creer_referentiel(),
+        *(creer_referentiel(rncp=False, champs_certification={"type": type_}) for type_ in ("CCPM", "CCPI")),
+    )
+    EquivalenceCQPI.objects.create(
+        cqpm=cqpm.certification, cqpi=CertificationFactory(type="CQPI"), debut=date(2020, 1, 1)
+    )
+    admis = [dossier_pret(referentiel=referentiel) for referentiel in (cqpm, ccpm, ccpi)]
+    admis.append(dossier_pret(referentiel=cqpm, blocs=(1,)))
+    jury = jury_clos(*admis, non_admis=(dossier_pret(referentiel=cqpm, non_maitrisees=(1,)),), par=agent)
+    envoyer_convocations(jury, membres_de(jury), agent, CE_JOUR)
+    envoyer_lettres(jury=jury, par=agent, a=CE_JOUR)
+    editer_papiers(jury, a=CE_JOUR)
+    delivrer_duplicata(certificat=Certificat.objects.first(), motif="Perdu.", par=agent, a=CE_JOUR)
+
+
+def de_l_habilitation() -> None:
+    scene = Scene()
+    audit = scene.notifie(LE, {"1.1": "mineure"})
+    nc = audit.non_conformites.get()
+    rendre_pdf("non_conformite", contexte_non_conformite(nc, "Libellé", A), identifiant="nc")
+    scene.prouve(nc, LE)
+    scene.leve(nc, LE)
+    scene.decide(audit, LE)
+
+
+def test_chaque_document_d_un_centre_vide(rendus, agent, inscription, evaluateur, autre_evaluateur, connecte):
+    assert (ParametresCentre.objects.count(), ValeurAvis.objects.count()) == (0, 0)
+    lus = vierges(agent)
+    du_jury(agent)
+    de_l_habilitation()
+    rendre_emargement(commission=planifier(inscription, evaluateur, autre_evaluateur).commission, par=None, a=AVANT)
+    lus["releve_forfaits"] = texte(
+        connecte(agent).get("/inscriptions/forfaits/releve.pdf?du=2026-12-01&au=2026-12-31").content
+    )
+    lus |= {document.code: texte(octets_de_l_acte(document)) for document in DocumentRendu.objects.all()}
+    assert TOUS - rendus == set()
+    assert [(nom, dit) for nom, dit in ATTENDUS if dit not in lus[nom]] == []
+    sans_centre = {nom for nom, lu in lus.items() if lire_parametres().nom not in lu}
+    assert sans_centre == {"essai"}  # the sheets the factories put there
