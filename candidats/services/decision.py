@@ -168,6 +168,8 @@ def _phrase(decision: DecisionSurDossier, le: date) -> str:
     refuses = [str(bloc) for bloc in vises if bloc not in decision.certifies]
     if vises:
         phrase += f" : {', '.join(certifies)}"
+    if decision.certifies and not decision.admise:
+        phrase += f" ; blocs délivrés : {', '.join(sorted(str(bloc) for bloc in decision.certifies))}"
     if refuses:
         phrase += f" ; non admis : {', '.join(refuses)}"
     if decision.acquis and decision.expire_le:

@@ -63,9 +63,11 @@ class ParametresForm(FormulaireModele):
                     Column("vae_demandes_an"),
                 ),
                 "projet_exige",
+                "sans_formation",
                 Row(Column("avis_jours"), Column("avis_lien_jours"), Column("observations_jours")),
                 Row(Column("evaluateurs_minimum"), Column("etapes_relance")),
                 "reconversion_code",
+                "blocs_cqpm_delivres",
             ),
             Fieldset("Le candidat", "confirmation_etat_civil", "notice_rgpd"),
         )

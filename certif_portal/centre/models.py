@@ -113,6 +113,11 @@ class ParametresCentre(models.Model):
         default=False,
         help_text="Sinon elle est signalée, et un agent peut la rattacher plus tard.",
     )
+    sans_formation = models.BooleanField(
+        "admettre une inscription sans formation, par l’entreprise ou le candidat",
+        default=False,
+        help_text="Ni dates de formation, ni formateur, ni organisme ; les modalités se choisissent avec l’entreprise.",
+    )
     avis_jours = models.PositiveSmallIntegerField(
         "avis de l’entreprise : jours avant le jury", default=AVIS_JOURS, validators=[MaxValueValidator(365)]
     )
@@ -166,6 +171,12 @@ class ParametresCentre(models.Model):
     )
     confirmation_etat_civil = models.BooleanField(
         "le candidat peut relire son état civil avant le jury, par un lien", default=False
+    )
+    blocs_cqpm_delivres = models.BooleanField(
+        "blocs acquis d’un CQPM non obtenu : délivrés",
+        default=False,
+        help_text="Certification inscrite au RNCP le jour du jury : chaque bloc acquis en entier a sa ligne « A » à "
+        "son propre procès-verbal et son certificat, sans terme. Sinon son bénéfice est conservé, avec un terme.",
     )
     reconversion_code = models.CharField(
         "code de la période de reconversion au procès-verbal",

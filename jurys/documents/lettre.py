@@ -1,6 +1,6 @@
 """What a letter says of a jury's decision, to whom, and the page it is printed on (part 2, chapter 3, §4)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.template.loader import render_to_string
@@ -22,7 +22,8 @@ CIVILITES = {Sexe.F: "Madame", Sexe.M: "Monsieur"}
 
 @dataclass(frozen=True)
 class Resultat:
-    """What the jury decided of one candidate, title by title, and what they keep of what was refused."""
+    """What the jury decided of one candidate, title by title, and what they keep of what was refused. `delivres`: the
+    blocs delivered within a CQPM refused, kept without a term (decision 0245)."""
 
     inscription: Inscription
     admis: list[TitreDecide]
@@ -33,6 +34,7 @@ class Resultat:
     rncp: bool
     rectificatif: str = ""
     """The rectifying PV that makes this letter replace another."""
+    delivres: list[TitreDecide] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class Propos:
     duree: str
     expire_le: str
     rectificatif: str
+    delivres: list[str] = field(default_factory=list)
 
     @property
     def garde(self) -> bool:
@@ -76,6 +79,7 @@ def propos(resultat: Resultat, jury: Jury) -> Propos:
         competences=resultat.competences,
         duree=(ACQUIS_RNCP if resultat.rncp else ACQUIS_HORS_RNCP).duree,
         expire_le=date_longue(fin_acquis(jury.date, resultat.rncp)),
+        delivres=[nommer(titre) for titre in resultat.delivres],
         rectificatif=resultat.rectificatif,
     )
 

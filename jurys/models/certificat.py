@@ -177,13 +177,13 @@ class Certificat(models.Model):
         figes=(
             *("numero", "serie", "rang", "type", "presentation", "version_bloc", "code_certification", "intitule"),
             *("nom", "nom_usage", "prenoms", "date_naissance", "naissance_precision", "lieu_naissance", "date_jury"),
-            *("delivre_le", "cle_recherche"),
+            *("delivre_le", "cle_recherche", "signature", "remplace", "remplace_motif"),
         ),
         une_fois=("document", "revoque_le", "revoque_motif", "revoque_par"),
-        libres=("remis_le", "remis_a", "remis_comment"),
+        libres=("remis_le", "remis_a", "remis_comment", "original_rendu_le"),
         personnels=(
             *("presentation", "nom", "nom_usage", "prenoms", "date_naissance", "naissance_precision"),
-            *("lieu_naissance", "cle_recherche", "revoque_motif"),
+            *("lieu_naissance", "cle_recherche", "revoque_motif", "remplace_motif"),
         ),
     )
 

@@ -212,4 +212,9 @@ def _annoncer(jury: Jury, organisme: OrganismeFormation, a: datetime) -> None:
     siennes = jury.presentations.filter(inscription__organisme=organisme).select_related(
         "inscription__candidat", "inscription__referentiel__certification"
     )
-    annoncer_resultats(jury, organisme, siennes.prefetch_related("inscription__blocs__bloc", "decisions_blocs"), a=a)
+    annoncer_resultats(
+        jury,
+        organisme,
+        siennes.prefetch_related("inscription__blocs__bloc", "decisions_blocs__version_bloc__bloc"),
+        a=a,
+    )

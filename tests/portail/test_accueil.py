@@ -10,9 +10,12 @@ from candidats.models import Inscription, Livret
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.portail.queries.accueil import arrive_depuis, premiers_pas
 from certif_portal.portail.queries.attente import compter
+from habilitations.models import Habilitation
 from jurys.models import MembreJury, Presentation
 from tests.candidats.factories import InscriptionFactory
 from tests.candidats.imports import cog
+from tests.habilitations.dossier import suspendre
+from tests.habilitations.factories import HabilitationFactory, OrganismeFactory, creer_membre
 from tests.journal import journaliser
 from tests.jurys.factories import JuryFactory
 
@@ -173,12 +176,12 @@ def test_le_tableau_de_bord_tient_en_dix_sept_requetes(agent, organisme, connect
 
 
 @pytest.mark.parametrize("nombre", [1, 4])
-def test_l_accueil_de_l_organisme_tient_en_treize_requetes(
+def test_l_accueil_de_l_organisme_tient_en_quatorze_requetes(
     membre_of, organisme, connecte, nombre, django_assert_num_queries
 ):
     InscriptionFactory.create_batch(nombre, organisme=organisme)
     client = connecte(membre_of)
-    with django_assert_num_queries(4 + 13):
+    with django_assert_num_queries(4 + 14):
         client.get("/")
 
 
@@ -209,3 +212,30 @@ def test_l_organisme_attend_le_resultat_que_le_centre_lui_dira(membre_of, membre
     assert connecte(membre_autre_of).get(fiche).status_code == 404
     assert "Admis" in page(connecte(agent), fiche)
     assert "Jury du" not in page(connecte(membre_autre_of))
+
+
+@pytest.mark.parametrize("cas", ["finie", "suspendue", "jamais"])
+def test_un_organisme_qui_n_est_plus_habilite_le_lit_et_n_inscrit_plus(cas, connecte, responsable):
+    organisme = OrganismeFactory(nom="Pôle de l’Erdre")
+    if cas != "jamais":
+        acte = HabilitationFactory(organisme=organisme, date_effet=date(2021, 11, 20), date_fin=date(2026, 11, 19))
+    if cas == "suspendue":
+        Habilitation.objects.filter(pk=acte.pk).update(date_fin=date(2026, 12, 31))
+        suspendre(acte, responsable, du=LE)
+    raison = {
+        "finie": "La dernière habilitation a pris fin le 19 novembre 2026.",
+        "suspendue": "Habilitation suspendue du 20 novembre 2026",
+        "jamais": "Aucune habilitation n’avait pris effet.",
+    }[cas]
+    client = connecte(creer_membre(organisme))
+    vu = " ".join(page(client).replace("\u00a0", " ").replace("&nbsp;", " ").split())
+    assert f"Pôle de l’Erdre n’est pas habilité aujourd’hui : il n’inscrit plus de candidat.</b> {raison}" in vu
+    for adresse in ("/", "/inscriptions/"):
+        lue = page(client, adresse)
+        assert [mot in lue for mot in ("/inscriptions/nouvelle/", "/inscriptions/importer/")] == [False, False], adresse
+
+
+def test_un_organisme_habilite_inscrit(membre_of, connecte):
+    client = connecte(membre_of)
+    assert "n’est pas habilité" not in page(client)
+    assert all("/inscriptions/nouvelle/" in page(client, adresse) for adresse in ("/", "/inscriptions/"))

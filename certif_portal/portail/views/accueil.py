@@ -35,6 +35,8 @@ from certif_portal.portail.queries.organisme import (
     resultats_rendus,
     versions_en_cours,
 )
+from habilitations.queries.organisme import habilite_un_des_siens, sans_habilitation
+from habilitations.regles import HABILITATION_VALIDE
 from jurys.models import Jury
 
 PAR_PAGE = 50
@@ -98,6 +100,9 @@ def _accueil_organisme(request: HttpRequest) -> HttpResponse:
         request,
         "portail/accueil_organisme.html",
         {
+            "sans_habilitation": sans_habilitation(request.user, le),
+            "peut_inscrire": habilite_un_des_siens(request.user, le),
+            "regle_habilitation": HABILITATION_VALIDE,
             "tuiles": compter(request.user, centre),
             "a_faire": en_cours(a_faire[:20], centre.livret_nom),
             "nombre": nombres.get(Acteur.ORGANISME, 0),

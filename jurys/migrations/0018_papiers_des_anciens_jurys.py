@@ -49,6 +49,6 @@ def ranger_les_papiers(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("jurys", "0016_numeros_nationaux"), ("commun", "0005_journal_par_instant")]
+    dependencies = [("jurys", "0017_conformite"), ("commun", "0005_journal_par_instant")]
 
     operations = [migrations.RunPython(ranger_les_papiers, migrations.RunPython.noop)]

@@ -18,7 +18,7 @@ def dater_la_delegation(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("centre", "0009_numeros_nationaux")]
+    dependencies = [("centre", "0010_blocs_cqpm_delivres")]
 
     operations = [
         migrations.AddField(
