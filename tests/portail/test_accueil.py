@@ -210,7 +210,7 @@ def test_l_organisme_attend_le_resultat_que_le_centre_lui_dira(membre_of, membre
     assert "Le jury a délibéré" in vu
     assert "dmis" not in vu.partition("<main")[2].partition("</main>")[0]
     assert connecte(membre_autre_of).get(fiche).status_code == 404
-    assert "Admis" in page(connecte(agent), fiche)
+    assert "Le jury a délibéré" not in page(connecte(agent), fiche)
     assert "Jury du" not in page(connecte(membre_autre_of))
 
 
