@@ -239,7 +239,8 @@ def delivrer(cloture: Cloture) -> list[Attribue]:
         for cqpi in (None, *_cqpi(cloture, titre))
     ]
     signent = signataires(cloture.president, cloture.centre, cloture.delegation)
-    a_verso = any(attribution.type in TypeVerso for attribution in attributions)
+    # by value: on Python 3.11 a member of one list is never in another
+    a_verso = any(attribution.type.value in TypeVerso for attribution in attributions)
     versos = versos_le(cloture.a) if a_verso else {}
     cadre = CadreCertificat(cloture.centre, cloture.jury, signent, cloture.a, versos)
     return attribuer(cadre, attributions, par=cloture.par, a=cloture.a)

@@ -33,6 +33,7 @@ SANS_VERSION = {
             "cprefp_envoyer",
             "designation_retirer",
             "jury_designations",
+            "jury_lettres_envoyer",
             "jury_ouvrir",
             "jury_remettre",
             "lotnational_remettre",
