@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('centre', '0004_deux_evaluateurs_au_moins'),
+        ('centre', '0009_numeros_nationaux'),
     ]
 
     operations = [
