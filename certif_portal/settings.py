@@ -295,6 +295,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "jurys.tasks.editer_papiers_en_attente",
         "schedule": 120.0,
     },
+    "dossiers-gtp": {
+        "task": "jurys.tasks.suivre_dossiers_gtp",
+        "schedule": 120.0,
+    },
+    "lots-nationaux": {
+        "task": "jurys.tasks.preparer_lots_en_attente",
+        "schedule": 120.0,
+    },
     "suivis-verifies": {
         "task": "jurys.tasks.verifier_suivis",
         "schedule": crontab(hour=3, minute=30),

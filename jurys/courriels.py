@@ -7,17 +7,31 @@ from django.conf import settings
 from django.urls import reverse
 
 from candidats.models import AlarmeSuivi
-from certif_portal.centre.models import parametres
+from certif_portal.centre.models import ParametresCentre, parametres
 from certif_portal.commun.courriels import deposer_courriel
+from certif_portal.commun.models import Courriel
 from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Attribution
 from habilitations.courriels import adresses_de
 from habilitations.models import OrganismeFormation
-from jurys.models import Jury, MembreJury, OrganisationSyndicale, Presentation
+from jurys.models import DossierGTP, Jury, MembreJury, OrganisationSyndicale, Presentation
 from jurys.queries.designation import APrevenir
 from jurys.queries.titre import titres_decides, titres_presentes
 from jurys.regles.delai import date_limite_convocation
+
+
+def deposer_dossier_gtp(dossier: DossierGTP, destinataire: str, centre: ParametresCentre, a: datetime) -> Courriel:
+    """The archive itself goes with the mail."""
+    contexte = {"dossier": dossier, "jury": dossier.jury, "centre": centre}
+    return deposer_courriel(
+        destinataire=destinataire,
+        acte="dossier_gtp",
+        contexte=contexte,
+        a=a,
+        dossier=dossier.jury,
+        fichier=dossier.archive,
+    )
 
 
 def deposer_demande_designation(jury: Jury, organisation: OrganisationSyndicale, a: datetime) -> None:

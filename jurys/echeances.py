@@ -14,7 +14,10 @@ from certif_portal.commun.echeances import Echeance
 from certif_portal.commun.regles import Regle
 from certif_portal.commun.typographie import date_longue
 from jurys.choix import AVANT_OUVERTURE, EtatJury
-from jurys.models import Certificat, DemandeDesignation, Jury, OrganisationSyndicale, Presentation
+from jurys.choix_gtp import EtatAction
+from jurys.models import Certificat, DemandeDesignation, DossierGTP, Jury, OrganisationSyndicale, Presentation
+from jurys.queries.gtp import actions_ouvertes
+from jurys.queries.national import retards
 from jurys.regles.delai import (
     CALENDRIER_ANNUEL,
     CERTIFICATS_REMISE,
@@ -31,19 +34,23 @@ from jurys.regles.delai import (
     date_limite_information,
     jury_trop_tot,
 )
+from jurys.regles.gtp import GTP_ACTIONS
+from jurys.regles.national import NATIONAL_DELAI, limite_nationale
 
 CALENDRIER = "jurys.calendrier"
 """No file of its own: the page of a year."""
 
 
 def echeances(le: date, centre: ParametresCentre | None = None) -> list[Echeance]:
-    """Everything the juries still wait for: 2 queries, and the centre's settings when they are not given."""
+    """Everything the juries still wait for: 4 queries, and the centre's settings when they are not given."""
     centre = centre or parametres()
     a_venir, clos = _jurys_a_venir(), _jurys_clos()
     dernier = max(clos, key=lambda jury: jury.date, default=None)
     return [
         *_preparation(a_venir, centre),
         *_suites(clos, centre),
+        *_actions(centre),
+        *_national(centre),
         *_calendrier(le, dernier, a_venir, centre),
     ]
 
@@ -169,3 +176,37 @@ def _suites(clos: list[Any], centre: ParametresCentre) -> Iterator[Echeance]:
             limite = date_limite_certificats(jury.date, centre.certificats_mois)
             explication = f"{compte(centre.certificats_mois, 'mois')} après le jury"
             yield _du_jury(jury, CERTIFICATS_REMISE, limite, "Certificats à remettre", explication, centre)
+
+
+def _actions(centre: ParametresCentre) -> Iterator[Echeance]:
+    """What the GTP asked to put right, until it is told: 1 query."""
+    for action in actions_ouvertes().order_by("pour_le", "pk"):
+        faite = action.etat == EtatAction.MENEE
+        yield Echeance(
+            regle=GTP_ACTIONS,
+            date_limite=action.pour_le,
+            libelle="Action corrective menée, à transmettre au GTP" if faite else "Action corrective du GTP",
+            pour=f"Jury {action.dossier.jury.numero}, {action.qui}",
+            explication=f"{action.quoi}, au plus tard le {date_longue(action.pour_le)}.",
+            dossier_type=DossierGTP._meta.label_lower,
+            dossier_id=action.dossier_id,
+            cle=f"{GTP_ACTIONS.code}:{action.pk}:{action.pour_le.isoformat()}",
+            destinataires=(centre.courriel,) if centre.courriel else (),
+        )
+
+
+def _national(centre: ParametresCentre) -> Iterator[Echeance]:
+    """Certified persons still to be told to the national system, jury by jury: 1 query."""
+    for retard in retards():
+        limite = limite_nationale(retard.delivre_le)
+        yield Echeance(
+            regle=NATIONAL_DELAI,
+            date_limite=limite,
+            libelle="Certifiés à déclarer au système national",
+            pour=f"Jury {retard.numero}, {compte(retard.nombre, 'certificat')}",
+            explication=f"{NATIONAL_DELAI.duree} après la délivrance, au plus tard le {date_longue(limite)}.",
+            dossier_type=Jury._meta.label_lower,
+            dossier_id=retard.jury,
+            cle=f"{NATIONAL_DELAI.code}:{retard.jury}:{limite.isoformat()}",
+            destinataires=(centre.courriel,) if centre.courriel else (),
+        )

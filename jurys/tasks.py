@@ -6,16 +6,19 @@ from collections.abc import Iterable
 
 from celery import shared_task
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
 
 from certif_portal.commun import horloge
 from certif_portal.commun.actes import Touche
 from certif_portal.commun.courtier import lancer, lancer_a_part, reveiller
-from jurys.models import Jury
-from jurys.services import papier, suivi
+from jurys.models import DossierGTP, Jury, LotNational
+from jurys.services import gtp, national, papier, suivi, transmission
 
 PROCESSUS = 8
 """Tasks that make the papers of one jury together, at most."""
+DUREE = 600
+"""Seconds during which the progress of a file is worth showing."""
 
 
 def conclure_acte(touches: Iterable[Touche]) -> None:
@@ -61,3 +64,62 @@ def demander_edition(jury: Jury) -> bool:
             lancer_a_part("rendre_pieces", jury.numero)
         return True
     return all(lancer(editer_papiers, jury.pk) for _ in range(lots))
+
+
+def cle_composition(dossier_id: int) -> str:
+    return f"dossier-gtp-avancement-{dossier_id}"
+
+
+@shared_task
+def composer_dossier_gtp(dossier_id: int) -> bool:
+    cle = cle_composition(dossier_id)
+    return gtp.composer_dossier(
+        dossier_id,
+        a=horloge.maintenant(),
+        avancer=lambda faites, total: cache.set(cle, (faites, total), DUREE),
+    )
+
+
+@shared_task
+def constater_envois_gtp() -> int:
+    """Files whose mail left become transmitted; how many."""
+    return sum(transmission.constater_envoi(pk, a=horloge.maintenant()) for pk in transmission.envois_en_cours())
+
+
+@shared_task
+def suivre_dossiers_gtp() -> int:
+    """The net: archives nobody is making, mails that left since; how many files it moved."""
+    composes = sum(gtp.composer_dossier(pk, a=horloge.maintenant()) for pk in gtp.dossiers_a_composer())
+    return composes + constater_envois_gtp()
+
+
+def demander_archive(dossier: DossierGTP) -> None:
+    """Once committed; should nobody hear, the net takes it up."""
+    reveiller(composer_dossier_gtp, dossier.pk)
+
+
+def demander_constat() -> None:
+    """Once committed, after the mail itself."""
+    reveiller(constater_envois_gtp)
+
+
+def cle_lot(lot_id: int) -> str:
+    return f"lot-national-avancement-{lot_id}"
+
+
+@shared_task
+def preparer_lot_national(lot_id: int) -> bool:
+    return national.preparer_lot(
+        lot_id, a=horloge.maintenant(), avancer=lambda faites: cache.set(cle_lot(lot_id), faites, DUREE)
+    )
+
+
+@shared_task
+def preparer_lots_en_attente() -> int:
+    """The net: lots that nobody is writing; how many it wrote."""
+    return sum(national.preparer_lot(pk, a=horloge.maintenant()) for pk in national.lots_a_preparer())
+
+
+def demander_ecriture(lot: LotNational) -> None:
+    """Once committed; should nobody hear, the net takes it up."""
+    reveiller(preparer_lot_national, lot.pk)

@@ -13,7 +13,7 @@ from django.utils.crypto import get_random_string
 from certif_portal.commun.choix import TRANSITIONS_COURRIEL, EtatCourriel
 from certif_portal.commun.courtier import reveiller
 from certif_portal.commun.etats import verifier_transition
-from certif_portal.commun.models import Courriel
+from certif_portal.commun.models import Courriel, Fichier
 from certif_portal.commun.tasks import envoyer_courriel, envoyer_courriels_en_attente
 
 
@@ -25,6 +25,7 @@ def deposer_courriel(
     a: datetime,
     dossier: Model | None = None,
     confidentiel: bool = False,
+    fichier: Fichier | None = None,
 ) -> Courriel:
     """Write one mail from `templates/courriels/<acte>.txt`: first line is the subject.
 
@@ -40,6 +41,7 @@ def deposer_courriel(
         a=a,
         dossier=dossier,
         confidentiel=confidentiel,
+        fichier=fichier,
     )
 
 
@@ -53,10 +55,12 @@ def deposer_texte(
     dossier: Model | None = None,
     confidentiel: bool = False,
     expire_le: datetime | None = None,
+    fichier: Fichier | None = None,
 ) -> Courriel:
-    """Write one mail whose words are already made (login codes); past `expire_le` it does not leave."""
+    """Write one mail whose words are already made (login codes); past `expire_le` it does not leave. `fichier` goes
+    with it."""
     courriel = _courriel(Brouillon(destinataire, objet, texte, acte, dossier), a)
-    courriel.confidentiel, courriel.expire_le = confidentiel, expire_le
+    courriel.confidentiel, courriel.expire_le, courriel.fichier = confidentiel, expire_le, fichier
     courriel.save(force_insert=True)
     reveiller(envoyer_courriel, courriel.pk)
     return courriel

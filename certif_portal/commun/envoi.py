@@ -13,6 +13,7 @@ from django.db.models import Q
 from certif_portal.commun.adresses import verifier_adresse
 from certif_portal.commun.choix import TRANSITIONS_COURRIEL, EtatCourriel
 from certif_portal.commun.etats import verifier_transition
+from certif_portal.commun.fichiers import octets_de
 from certif_portal.commun.models import Courriel
 from certif_portal.commun.scelle import INDECHIFFRABLE
 
@@ -76,9 +77,12 @@ def _remettre(courriel: Courriel, a: datetime) -> None:
     if courriel.texte == INDECHIFFRABLE:
         raise EnvoiVain(INDECHIFFRABLE)
     verifier_adresse(courriel.destinataire)
-    EmailMessage(
+    message = EmailMessage(
         courriel.objet, courriel.texte, to=[courriel.destinataire], headers={"Message-ID": courriel.message_id}
-    ).send()
+    )
+    if courriel.fichier:
+        message.attach(courriel.fichier.nom, octets_de(courriel.fichier), courriel.fichier.type_mime)
+    message.send()
 
 
 def _reporter(courriel: Courriel, erreur: Exception, a: datetime) -> None:

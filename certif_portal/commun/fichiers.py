@@ -113,6 +113,15 @@ def enregistrer_fichiers(recus: Sequence[tuple[str, bytes]], *, type_mime: str, 
     return fichiers
 
 
+Depot = tuple[str, bytes, str]
+"""Name, bytes and real type of an upload past the gate."""
+
+
+def conserver(depot: Depot, *, par: Any, a: datetime) -> Fichier:
+    nom, octets, type_mime = depot
+    return enregistrer_fichier(nom=nom, octets=octets, type_mime=type_mime, par=par, a=a)
+
+
 def octets_de(fichier: Fichier) -> bytes:
     """The stored bytes, checked against the hash they were stored with."""
     return verifier_empreinte(fichier, ContenuFichier.objects.get(pk=fichier.pk).octets)

@@ -112,6 +112,9 @@ class Courriel(models.Model):
     dossier_type = models.CharField("type de dossier", max_length=60, blank=True)
     dossier_id = models.PositiveBigIntegerField("dossier", null=True, blank=True)
     confidentiel = models.BooleanField("porte un lien ou un code : effacé après l’envoi", default=False)
+    fichier = models.ForeignKey(
+        Fichier, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="pièce jointe"
+    )
     etat = models.CharField("état", max_length=12, choices=EtatCourriel.choices, default=EtatCourriel.A_ENVOYER)
     message_id = models.CharField("Message-ID", max_length=120, unique=True)
     cree_le = models.DateTimeField("créé le")

@@ -1,17 +1,22 @@
-"""Annexe 12: the letter to the GTP, which attests that the process followed the dispositif."""
+"""Annexe 12: the letter to the GTP, which attests that the process followed the dispositif, and the summary of what
+goes with it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from certif_portal.centre.models import DelegationSignature, ParametresCentre
+from certif_portal.commun.durees import compte
 from certif_portal.commun.typographie import date_longue, jour_de
+from jurys.choix_gtp import NatureAnnexe
 from jurys.documents.commun import etablissement
 from jurys.documents.pv import hors_date
-from jurys.models import Jury
+from jurys.models import AnnexeGTP, DossierGTP, Jury, PieceComposee
+from jurys.queries.conformite import ConformiteJury
 from jurys.queries.titre import TitreDecide
 
-MODELE_ATTESTATION, VERSION_ATTESTATION = "attestation_gtp", "2"
+MODELE_ATTESTATION, VERSION_ATTESTATION = "attestation_gtp", "3"
+MODELE_SOMMAIRE, VERSION_SOMMAIRE = "sommaire_gtp", "1"
 
 
 @dataclass(frozen=True)
@@ -35,16 +40,22 @@ class ContexteAttestation:
     qualite: str
     etabli_le: str
     hors_date: list[str] = field(default_factory=list)
-    """What was not done on its day (decision 0202): the letter says it, it does not attest around it."""
+    """What was not done on its day (decision 0202), or is not joined: the letter says it, it does not attest around
+    it."""
+    jointes: list[str] = field(default_factory=list)
+    """Exactly what goes with the letter, in the order of the annexe."""
 
 
 def contexte_attestation(
     jury: Jury,
     titres: Iterable[TitreDecide],
     *,
+    jointes: Sequence[str],
+    reserves: Sequence[str] = (),
     centre: ParametresCentre,
     delegation: DelegationSignature | None,
     a: datetime,
+    conformite: ConformiteJury | None = None,
 ) -> ContexteAttestation:
     """`delegation`: the one in force on the day of the jury; None when the president of the UIMM signs."""
     attestes = {TitreAtteste(titre.code, titre.intitule, titre.bloc_de) for titre in titres}
@@ -59,5 +70,70 @@ def contexte_attestation(
         signataire=delegation.nom if delegation else centre.president_nom,
         qualite=delegation.qualite if delegation else centre.president_qualite,
         etabli_le=etablissement(a),
-        hors_date=hors_date(jury),
+        hors_date=[*hors_date(jury), *reserves, *_reserves(conformite)],
+        jointes=list(jointes),
     )
+
+
+def pieces_jointes(jury: Jury, annexes: Iterable[AnnexeGTP], nombre_pv: int) -> list[str]:
+    """The enclosures in the words and the order of annexe 12, each ended as the line of a list."""
+    annexes = list(annexes)
+    preuves = [annexe.titre for annexe in annexes if annexe.nature != NatureAnnexe.AUTRE]
+    autres = [annexe.titre for annexe in annexes if annexe.nature == NatureAnnexe.AUTRE]
+    du_jury = f"du jury paritaire de délibération du {date_longue(jury.date)}"
+    pv = f"Procès-verbaux de délibération {du_jury} ({nombre_pv})" if nombre_pv > 1 else f"Procès-verbal {du_jury}"
+    lignes = [*preuves, f"Feuille d’émargement des membres {du_jury}", pv, *autres]
+    return [*(f"{ligne} ;" for ligne in lignes[:-1]), f"{lignes[-1]}."]
+
+
+@dataclass(frozen=True)
+class PieceSommaire:
+    rang: str
+    titre: str
+    nom: str
+    taille: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class ContexteSommaire:
+    """The first page of the archive: each of its files, with its hash."""
+
+    centre: str
+    adresse_centre: str
+    numero: str
+    numero_jury: str
+    date_jury: str
+    lieu_jury: str
+    compose_le: str
+    etabli_le: str
+    pieces: list[PieceSommaire]
+
+
+def contexte_sommaire(
+    dossier: DossierGTP, pieces: Iterable[PieceComposee], *, centre: ParametresCentre, a: datetime
+) -> ContexteSommaire:
+    return ContexteSommaire(
+        centre=centre.nom,
+        adresse_centre=centre.adresse_complete(),
+        numero=dossier.numero,
+        numero_jury=dossier.jury.numero,
+        date_jury=date_longue(dossier.jury.date),
+        lieu_jury=dossier.jury.lieu,
+        compose_le=date_longue(jour_de(a)),
+        etabli_le=etablissement(a),
+        pieces=[
+            PieceSommaire(f"{piece.rang:02d}", piece.titre, piece.nom, piece.fichier.taille, piece.fichier.sha256)
+            for piece in pieces
+        ],
+    )
+
+
+def _reserves(conformite: ConformiteJury | None) -> list[str]:
+    """Those of the jury, word by word; of those of candidates how many, for the PV annex them with their names."""
+    if conformite is None:
+        return []
+    du_jury = conformite.jury.dites if conformite.jury else []
+    propres = len(conformite.candidats)
+    annexees = f"Réserves propres à {compte(propres, 'candidat')}, annexées aux procès-verbaux." if propres else ""
+    return [*du_jury, *([annexees] if annexees else [])]

@@ -1,8 +1,10 @@
 """The joint jury: composition, deliberation, signed papers, certificates."""
 
 from jurys.models.certificat import Certificat, CertificatQuerySet, CompteurCertificat, Duplicata, PieceJury
+from jurys.models.conformite import ConstatConformite
 from jurys.models.cprefp import InformationCPREFP
 from jurys.models.envoi import LettresConvocation, ScanRemplace
+from jurys.models.gtp import ActionCorrective, AnnexeGTP, DossierGTP, PieceComposee, RetraitCapacite
 from jurys.models.jury import (
     DemandeDesignation,
     Jury,
@@ -13,6 +15,7 @@ from jurys.models.jury import (
     PersonneJury,
 )
 from jurys.models.lettre import Lettre
+from jurys.models.national import LigneNational, LotNational, ReglagesNational, RetourNational, reglages_national
 from jurys.models.numero import NumeroNational
 from jurys.models.papier import Papier
 from jurys.models.presentation import (
@@ -26,30 +29,41 @@ from jurys.models.rectification import LigneRectification, Rectification
 from jurys.models.relecture import RelectureCommentaire
 
 __all__ = [
+    "ActionCorrective",
+    "AnnexeGTP",
     "Certificat",
     "CertificatQuerySet",
     "CompteurCertificat",
+    "ConstatConformite",
     "DecisionBloc",
     "DecisionPrise",
     "DemandeDesignation",
+    "DossierGTP",
     "Duplicata",
     "InformationCPREFP",
     "Jury",
     "JuryQuerySet",
     "Lettre",
     "LettresConvocation",
+    "LigneNational",
     "LigneRectification",
+    "LotNational",
     "MembreJury",
     "NumeroNational",
     "OrganisationQuerySet",
     "OrganisationSyndicale",
     "Papier",
     "PersonneJury",
+    "PieceComposee",
     "PieceJury",
     "Presentation",
     "PresentationManager",
     "Rectification",
+    "ReglagesNational",
     "RelectureCommentaire",
+    "RetourNational",
+    "RetraitCapacite",
     "ScanRemplace",
     "ValidationCompetence",
+    "reglages_national",
 ]

@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from certif_portal.commun.fichiers import verifier_empreinte
 from certif_portal.commun.models import ContenuFichier
 from jurys.choix import EtatLettre, EtatPapier, NaturePapier
+from jurys.choix_gtp import EtatDossierGTP
 from jurys.models import Jury, Lettre, Papier
 
 LOT = 100
@@ -52,9 +53,10 @@ class Liasse:
 
 
 def papiers_de(jury: Jury) -> list[Papier]:
-    """Without what they print: 1 query."""
+    """Without what they print, nor the letter of a file for the GTP that was given up: 1 query."""
     return list(
         Papier.objects.filter(jury=jury)
+        .exclude(dossier_gtp__etat=EtatDossierGTP.ABANDONNE)
         .defer("contexte")
         .select_related("organisme", "document__fichier", "jury", "certificat")
     )

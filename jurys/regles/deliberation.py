@@ -30,6 +30,13 @@ CLOTURE_COMPLETE = Regle(
     source=decision(42, "Décision du jury, compétence par compétence"),
     origine=Origine.LECTURE,
 )
+BLOC_CQPM_DELIVRE = Regle(
+    code="BLOC-CQPM-DELIVRE",
+    enonce="Un bloc acquis en entier d’un CQPM non obtenu, inscrit au RNCP le jour du jury, est délivré si le réglage "
+    "du centre le dit ; sinon son bénéfice est conservé.",
+    source=decision(245, "Un bloc acquis en entier d’un CQPM non obtenu"),
+    origine=Origine.LECTURE,
+)
 CQPI_JUMEAU = Regle(
     code="CQPI-JUMEAU",
     enonce="Le CQPI correspondant est attribué avec le CQPM, par la même décision, quand ce CQPM est sur la "
@@ -43,11 +50,6 @@ JURY_RECTIFIE = Regle(
     "jury.",
     source=decision(236, "Rectifier le procès-verbal d’un jury clos"),
     origine=Origine.LECTURE,
-)
-GTP_PIECES_SIGNEES = Regle(
-    code="GTP-PIECES-SIGNEES",
-    enonce="Le GTP reçoit la feuille d’émargement et les procès-verbaux signés.",
-    source=dispositif(partie=2, chapitre=3, paragraphe="5, transmission au GTP « Certifications »"),
 )
 
 SUFFIXE_CQPI = "I"

@@ -4,8 +4,8 @@ Everything is read and written by the whole jury, never candidate by candidate, 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -20,14 +20,15 @@ from certif_portal.commun.durees import compte
 from certif_portal.commun.erreurs import RegleNonRespectee, refuser_si
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
+from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.models import Utilisateur
 from jurys.choix import TRANSITIONS_JURY, Decision, EtatJury, NaturePapier, NaturePiece, TypeCertificat
-from jurys.documents.attestation import MODELE_ATTESTATION, VERSION_ATTESTATION, contexte_attestation
 from jurys.documents.certificat import MODELES, VERSION_CERTIFICAT, CadreCertificat, signataires
 from jurys.documents.lettre import Resultat
 from jurys.documents.pv import VERSION_EMARGEMENT, VERSION_PV, contexte_emargement, contexte_pv, sans_designe
 from jurys.documents.remise import MODELE_BORDEREAU, VERSION_BORDEREAU, contexte_bordereau
-from jurys.models import Jury, MembreJury, PieceJury, Presentation, ValidationCompetence
+from jurys.models import DecisionBloc, Jury, MembreJury, PieceJury, Presentation
+from jurys.queries.conformite import lire_conformite
 from jurys.queries.ecrans import demandes_de, membres_de
 from jurys.queries.piece import enregistrements_rncp
 from jurys.queries.titre import TitreDecide, equivalences_cqpi, titres_decides
@@ -39,7 +40,9 @@ from jurys.regles.deliberation import (
     cqpi_a_saisir,
     decision_coherente,
 )
+from jurys.services.acquis import ce_qui_est_garde, delivrer_les_blocs, validations_de
 from jurys.services.attribution import Attribue, Attribution, attribuer
+from jurys.services.capacite import obstacles_de_capacite
 from jurys.services.composition import verrouiller_jury
 from jurys.services.lettre import retenir_lettres
 from jurys.services.papier import Prevu, papiers_a_prevoir
@@ -80,6 +83,8 @@ def clore_jury(*, jury: Jury, par: Utilisateur, a: datetime) -> Jury:
     verifier_transition(TRANSITIONS_JURY, jury, EtatJury.CLOS)
     cloture = preparer(jury, par, a)
     _verifier(cloture)
+    if cloture.centre.blocs_cqpm_delivres:
+        cloture = replace(cloture, titres=[*cloture.titres, *delivrer_les_blocs(cloture.titres, cloture.fiches)])
     decisions = _prononcer(cloture)
     attribues = delivrer(cloture)
     papiers_a_prevoir(jury, [*papiers_de_remise(cloture, attribues), *_papiers_du_jury(cloture)], par=par, a=a)
@@ -118,7 +123,7 @@ def preparer(jury: Jury, par: Utilisateur, a: datetime, seulement: Collection[in
         )
         .prefetch_related(
             Prefetch("validations__competence", Competence.objects.select_related("version_bloc__bloc")),
-            "decisions_blocs",
+            Prefetch("decisions_blocs", DecisionBloc.objects.select_related("version_bloc__bloc")),
             "inscription__financements",
             "inscription__reprises",
             "inscription__blocs__bloc",
@@ -146,7 +151,13 @@ def _verifier(cloture: Cloture) -> None:
     sans = sum(not titre.decision for titre in cloture.titres)
     if sans or not cloture.titres:
         raise RegleNonRespectee(CLOTURE_COMPLETE, sans_decision(sans))
-    refuser_si([*_incoherences(cloture), *_cqpi_a_saisir(cloture)])
+    refuser_si(
+        [
+            *obstacles_de_capacite((cloture.jury.date, jour_de(cloture.a))),
+            *_incoherences(cloture),
+            *_cqpi_a_saisir(cloture),
+        ]
+    )
 
 
 def _incoherences(cloture: Cloture) -> Iterator[RegleNonRespectee]:
@@ -171,15 +182,6 @@ def _cqpi_a_saisir(cloture: Cloture) -> Iterator[RegleNonRespectee]:
                 f"Le numéro du {certification} ({certification.code}) porte le suffixe I, et aucun CQPI équivalent "
                 "n’est enregistré : saisissez sur la page de la certification le CQPI équivalent et ses dates.",
             )
-
-
-def validations_de(titre: TitreDecide) -> list[ValidationCompetence]:
-    """What the jury validated of this title."""
-    return [
-        validation
-        for validation in titre.presentation.validations.all()
-        if titre.bloc is None or validation.competence.version_bloc_id == titre.bloc.pk
-    ]
 
 
 def sans_decision(nombre: int) -> str:
@@ -209,10 +211,11 @@ def _prononcer(cloture: Cloture) -> list[DecisionSurDossier]:
 def decision_de(cloture: Cloture, presentation: Presentation, titres: list[TitreDecide]) -> DecisionSurDossier:
     inscription, rncp = presentation.inscription, cloture.fiche(presentation) is not None
     refuses = [titre for titre in titres if titre.decision == Decision.NA]
-    acquis = _acquis(inscription, refuses, rncp)
+    certifies = {titre.bloc for titre in titres if titre.decision == Decision.A}
+    acquis = [objet for objet in ce_qui_est_garde(inscription, refuses, rncp) if objet not in certifies]
     return DecisionSurDossier(
         inscription=inscription,
-        admise=len(refuses) < len(titres),
+        admise=presentation.en_vigueur == Decision.A,
         certifies=tuple(bloc for titre in titres if titre.decision == Decision.A for bloc in _blocs(titre)),
         acquis=tuple(acquis),
         expire_le=fin_acquis(cloture.jury.date, rncp) if acquis else None,
@@ -225,23 +228,6 @@ def _blocs(titre: TitreDecide) -> list[VersionBloc]:
     if titre.bloc:
         return [titre.bloc]
     return [bloc for bloc in titre.presentation.inscription.referentiel.blocs.all() if bloc.bloc_id]
-
-
-def _acquis(inscription: Inscription, refuses: Iterable[TitreDecide], rncp: bool) -> list[VersionBloc | Competence]:
-    """What is kept of the titles refused: the competences acquired, as whole blocs where they make one of a RNCP
-    certification. What an earlier jury gave keeps its own term."""
-    reprises = {reprise.competence_id for reprise in inscription.reprises.all()}
-    par_bloc: dict[VersionBloc, list[ValidationCompetence]] = defaultdict(list)
-    for titre in refuses:
-        for validation in validations_de(titre):
-            par_bloc[validation.competence.version_bloc].append(validation)
-    gardes: list[VersionBloc | Competence] = []
-    for bloc, validations in par_bloc.items():
-        acquises = [validation.competence for validation in validations if validation.acquise]
-        nouvelles = [competence for competence in acquises if competence.pk not in reprises]
-        entier = rncp and len(acquises) == len(validations)
-        gardes += [bloc] if entier and nouvelles else nouvelles
-    return gardes
 
 
 def delivrer(cloture: Cloture) -> list[Attribue]:
@@ -283,7 +269,8 @@ def resultats_de(
             presentation,
             Resultat(
                 inscription=presentation.inscription,
-                admis=[titre for titre in titres if titre.decision == Decision.A],
+                admis=[titre for titre in titres if titre.decision == Decision.A and titre.presente],
+                delivres=[titre for titre in titres if not titre.presente],
                 refuses=[titre for titre in titres if titre.decision == Decision.NA],
                 numeros=numeros[presentation.pk],
                 blocs=[str(objet) for objet in decision.acquis if isinstance(objet, VersionBloc)],
@@ -343,34 +330,32 @@ def _ordre_de_remise(attribue: Attribue) -> tuple[bool, str, int, int]:
 
 
 def _papiers_du_jury(cloture: Cloture) -> Iterator[Prevu]:
-    """One PV per certification or bloc decided of, the émargement, the letter to the GTP."""
+    """One PV per certification or bloc decided of, the émargement; the letter to the GTP comes with its file."""
     par_titre: dict[tuple[int, int], list[TitreDecide]] = defaultdict(list)
     for titre in cloture.titres:
         par_titre[titre.cle].append(titre)
     pieces = [_piece(cloture, NaturePiece.PV, titres[0]) for titres in par_titre.values()]
-    avant = cloture.jury.pieces.filter(nature=NaturePiece.EMARGEMENT).exists()  # printed before the meeting
-    if not avant:
+    avant = cloture.jury.pieces.filter(nature=NaturePiece.EMARGEMENT).select_related("document").first()
+    if not avant:  # not printed before the meeting
         pieces.append(_piece(cloture, NaturePiece.EMARGEMENT, None))
     PieceJury.objects.bulk_create(pieces)
     commun: dict[str, Any] = {"centre": cloture.centre, "a": cloture.a}
+    conformite = lire_conformite(cloture.jury)
     demandes = demandes_de(cloture.jury)
     sans = [f"{demande.nom} : {demande.suite}." for demande in sans_designe(cloture.membres, demandes)]
+    pour_pv: dict[str, Any] = {"president": cloture.president, "organisations": sans, "conformite": conformite}
     for piece, titres in zip(pieces, par_titre.values(), strict=False):
-        contexte = contexte_pv(cloture.jury, titres, president=cloture.president, organisations=sans, **commun)
+        contexte = contexte_pv(cloture.jury, titres, **pour_pv, **commun)
         yield Prevu(NaturePapier.PV, piece.nom, "pv_jury", VERSION_PV, contexte, piece=piece)
+    if avant and (deja := avant.document):
+        modele, version = deja.code, deja.version_modele
+        yield Prevu(NaturePapier.EMARGEMENT, avant.nom, modele, version, None, piece=avant, document=deja)
     if not avant:
-        feuille = contexte_emargement(cloture.jury, cloture.membres, demandes, cloture.titres, **commun)
+        presentes = [titre for titre in cloture.titres if titre.presente]
+        feuille = contexte_emargement(cloture.jury, cloture.membres, demandes, presentes, **commun)
         yield Prevu(
             NaturePapier.EMARGEMENT, pieces[-1].nom, "emargement_jury", VERSION_EMARGEMENT, feuille, piece=pieces[-1]
         )
-    attestation = contexte_attestation(cloture.jury, cloture.titres, delegation=cloture.delegation, **commun)
-    yield Prevu(
-        NaturePapier.ATTESTATION,
-        f"Lettre au GTP « Certifications », jury {cloture.jury.numero}",
-        MODELE_ATTESTATION,
-        VERSION_ATTESTATION,
-        attestation,
-    )
 
 
 def _piece(cloture: Cloture, nature: NaturePiece, titre: TitreDecide | None) -> PieceJury:

@@ -1,9 +1,9 @@
-"""After the jury: the scans of what was signed by hand, the GTP, the handing over of the certificates."""
+"""After the jury: the scans of what was signed by hand, the handing over of the certificates."""
 
 from datetime import date, datetime
 
 from certif_portal.commun.actes import acte
-from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
+from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.fichiers import enregistrer_fichier
 from certif_portal.commun.journal import journaliser
@@ -11,8 +11,7 @@ from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.models import Utilisateur
 from jurys.choix import TRANSITIONS_PIECE, EtatJury, EtatPiece
 from jurys.models import Jury, PieceJury, ScanRemplace
-from jurys.regles.delai import date_limite_gtp, est_tenu
-from jurys.regles.deliberation import GTP_PIECES_SIGNEES
+from jurys.regles.delai import est_tenu
 from jurys.services.composition import verrouiller_jury
 
 
@@ -60,36 +59,10 @@ def remplacer_scan(
     piece.full_clean()
     piece.save(update_fields=["scan", "signee_le", "signee_par"])
     sujet = f", {piece.titre}" if piece.titre else ""
-    envoye = " Le dossier est déjà parti au GTP : envoyez-lui le bon." if piece.jury.transmis_gtp_le else ""
+    envoye = " Le dossier est déjà parti au GTP : préparez-en un second." if piece.jury.transmis_gtp_le else ""
     phrase = f"{piece.get_nature_display()}{sujet} : document signé remplacé. {motif.strip()}{envoye}"
     journaliser(piece.jury, "piece_remplacee", phrase, par=par, a=a)
     return piece
-
-
-def pieces_a_signer(jury: Jury) -> list[PieceJury]:
-    return list(jury.pieces.exclude(etat=EtatPiece.SIGNE))
-
-
-@acte
-def transmettre_gtp(*, jury: Jury, le: date, par: Utilisateur, a: datetime) -> Jury:
-    """Record that the file left for the GTP; only once every PV and the émargement are signed."""
-    jury = verrouiller_jury(jury)
-    if jury.etat != EtatJury.CLOS:
-        raise ErreurMetier("Le jury n’est pas clos.")
-    if jury.transmis_gtp_le:
-        raise ErreurMetier(f"Le dossier est déjà parti au GTP le {date_longue(jury.transmis_gtp_le)}.")
-    manquantes = pieces_a_signer(jury)
-    if manquantes:
-        raise RegleNonRespectee(GTP_PIECES_SIGNEES, f"Pièces à faire signer et à déposer : {len(manquantes)}.")
-    if not est_tenu(jury.date, le):
-        raise ErreurMetier("Le dossier ne peut pas partir avant le jury.")
-    jury.transmis_gtp_le = le
-    jury.full_clean()
-    jury.save(update_fields=["transmis_gtp_le"])
-    limite = date_limite_gtp(jury.date)
-    retard = f", après la limite du {date_longue(limite)}" if le > limite else ""
-    journaliser(jury, "gtp", f"Dossier transmis au GTP le {date_longue(le)}{retard}.", par=par, a=a)
-    return jury
 
 
 @acte

@@ -22,6 +22,7 @@ from jurys.documents.certificat import etat_civil_corrige, verification
 from jurys.forms import FiltreCertificats, PremierNumeroForm, RemiseForm, RemplacementCertificatForm, RetourForm
 from jurys.models import Certificat, Duplicata
 from jurys.queries.ecrans import certificat_pour_fiche, certificats_pour_liste
+from jurys.queries.national import statut_national
 from jurys.queries.rectification import rectifications_du_candidat
 from jurys.regles.numero import CERTIFICAT_REMPLACEMENT, DUPLICATA_CONFORME, PREMIER_NUMERO
 from jurys.services.attribution import fixer_premier_numero, prochain_numero
@@ -76,6 +77,7 @@ def certificat_detail(request: HttpRequest, pk: int) -> HttpResponse:
             certificat.presentation.inscription_id if certificat.presentation else None
         ),
         "complet": peut_tout_consulter(request.user),
+        "national": statut_national(certificat),
         "peut_gerer": permissions.peut_gerer_jury(request.user),
         "peut_revoquer": permissions.peut_revoquer(request.user),
     }

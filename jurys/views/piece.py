@@ -1,4 +1,4 @@
-"""What was rendered, signed by hand and deposited; what left for the GTP; the certificates."""
+"""What was rendered, signed by hand and deposited; the certificates handed over."""
 
 from functools import partial
 
@@ -13,9 +13,9 @@ from certif_portal.comptes.choix import CENTRE, CONSULTATION
 from certif_portal.comptes.permissions import reserve_a
 from jurys.forms import JourForm, RemplacementForm, ScanForm
 from jurys.models import Jury, PieceJury
-from jurys.regles.delai import CERTIFICATS_REMISE, TRANSMISSION_GTP
+from jurys.regles.delai import CERTIFICATS_REMISE
 from jurys.services.emargement import editer_emargement
-from jurys.services.piece import deposer_piece_signee, remettre_certificats, remplacer_scan, transmettre_gtp
+from jurys.services.piece import deposer_piece_signee, remettre_certificats, remplacer_scan
 from jurys.views.commun import page_jury, trouver_jury
 
 PAR_PAGE = 50
@@ -89,32 +89,6 @@ def jury_emargement(request: HttpRequest, pk: int) -> HttpResponse:
     return envoyer(
         request, editer, "La feuille d’émargement est à imprimer : chaque membre la signe en arrivant.", jury
     )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@reserve_a(*CENTRE)
-def jury_transmettre_gtp(request: HttpRequest, pk: int) -> HttpResponse:
-    jury, le = trouver_jury(request, pk), horloge.aujourdhui()
-    form = JourForm(
-        **saisie(request),
-        initial={"le": le},
-        maximum=le,
-        libelle="Dossier transmis le",
-    )
-
-    page = page_jury(
-        jury,
-        "Transmission au GTP",
-        "La transmission au GTP est enregistrée.",
-        "Enregistrer la transmission",
-        regle=TRANSMISSION_GTP,
-        consequences=[
-            "Une lettre d’attestation (annexe 12).",
-            "La feuille d’émargement signée.",
-            "Les procès-verbaux signés.",
-        ],
-    )
-    return acte(request, form, page, partial(transmettre_gtp, jury=jury))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -15,6 +15,7 @@ from certif_portal.portail import regles as portail
 from habilitations import regles as habilitations
 from habilitations.models import Changement
 from jurys.regles import delai as jurys
+from jurys.regles import national
 from referentiels import regles as referentiels
 from tests.candidats.factories import donnees_completes
 
@@ -46,6 +47,10 @@ def annee_demandee(fin: date) -> list[str]:
 
 
 BORNES: dict[str, tuple[Borne, ...]] = {
+    "NATIONAL-DELAI": (
+        (lambda: national.limite_nationale(date(2027, 11, 29)), FIN),
+        (lambda: national.limite_nationale(date(2027, 12, 1)), date(2028, 3, 1)),
+    ),
     "ENGAGEMENT-INSCRIPTION": (
         (lambda: referentiels.date_engagement(date(2028, 2, 14), FIN), date(2028, 2, 14)),
         (lambda: referentiels.date_engagement(date(2028, 2, 14), date(2028, 3, 1)), date(2028, 3, 1)),

@@ -5,13 +5,18 @@ from typing import Any
 
 from jurys.choix import EtatPapier, EtatPiece, EtatRectification, NaturePapier, NaturePiece
 from jurys.models import (
+    ActionCorrective,
+    DossierGTP,
     Duplicata,
     Lettre,
+    LigneNational,
     LigneRectification,
+    LotNational,
     Papier,
     PieceJury,
     Presentation,
     Rectification,
+    RetraitCapacite,
 )
 from jurys.queries.synthese import AvisAnonyme, BlocAnonyme, CompetenceAnonyme, SyntheseAnonyme
 from tests.candidats.factories import InscriptionFactory
@@ -83,6 +88,46 @@ def creer_papiers(clos: Any, certificat: Any, inscription: Any, agent: Any, a: A
         demande_par=agent,
         demande_le=a,
     )
+    scelle = document_pdf("Pièce du GTP").fichier
+    dossier = DossierGTP.objects.create(
+        jury=clos,
+        rang=1,
+        etat="repondu",
+        cree_le=a,
+        cree_par=agent,
+        lettre=papier,
+        lettre_signee=scelle,
+        archive=scelle,
+        compose_le=a,
+        canal="courrier",
+        preuve=scelle,
+        transmis_le=clos.date,
+        accuse_le=clos.date,
+        accuse_preuve=scelle,
+        reponse="observations",
+        reponse_le=clos.date,
+        reponse_texte="À revoir.",
+        reponse_preuve=scelle,
+    )
+    action = ActionCorrective.objects.create(
+        dossier=dossier,
+        quoi="Revoir",
+        qui="Le référent",
+        pour_le=clos.date,
+        etat="menee",
+        creee_le=a,
+        creee_par=agent,
+        menee_le=clos.date,
+        compte_rendu="Revu.",
+        menee_preuve=scelle,
+    )
+    retrait = RetraitCapacite.objects.create(
+        effet=clos.date, motif="Essai", preuve=scelle, enregistre_le=a, enregistre_par=agent
+    )
+    lot = LotNational.objects.create(
+        nature="classeur", debut=clos.date, fin=clos.date, etat="pret", fichier=scelle, cree_le=a, cree_par=agent
+    )
+    ligne = LigneNational.objects.create(lot=lot, certificat=certificat, etat="refusee", motif="Nom inconnu")
     jugee = Presentation.objects.create(jury=clos, inscription=inscription, code="K8", ordre=1)
     lettre = Lettre.objects.create(
         jury=clos,
@@ -105,5 +150,13 @@ def creer_papiers(clos: Any, certificat: Any, inscription: Any, agent: Any, a: A
         "duplicata": duplicata,
         "lettre": lettre,
         "papier": papier,
+        "dossier_gtp": dossier,
+        "lot_national": lot,
+        "ligne_nationale": ligne,
+        "action_corrective": action,
+        "retrait_capacite": retrait,
+        "preuve": "accuse_preuve",
+        "preuve_action": "menee_preuve",
+        "preuve_retrait": "preuve",
         "liasse": papier.nature,
     }

@@ -25,6 +25,7 @@ PORTES = {
     "certif_portal/commun/sante.py": {"redis"},
     "certif_portal/commun/scelle.py": {"cryptography.fernet"},
     "certif_portal/commun/tableur.py": {"openpyxl", "openpyxl.cell", "openpyxl.styles", "openpyxl.utils"},
+    "jurys/documents/national.py": {"lxml"},
     "referentiels/documents.py": {"referentiels.exports.word"},
     "referentiels/imports/lecture.py": {
         *("referentiels.imports.ecrit", "referentiels.imports.pdf", "referentiels.imports.word"),

@@ -10,7 +10,7 @@ from evaluations.choix import EtatAvis
 from evaluations.models import AvisEntreprise
 from jurys.choix import EtatJury
 from jurys.echeances import echeances
-from jurys.services.piece import deposer_piece_signee, remettre_certificats, transmettre_gtp
+from jurys.services.piece import remettre_certificats
 from tests.jurys.factories import (
     CE_JOUR,
     JuryFactory,
@@ -19,6 +19,7 @@ from tests.jurys.factories import (
     dossier_pret,
     jury_clos,
 )
+from tests.jurys.gtp import dossier_transmis, signer_les_pieces
 
 pytestmark = pytest.mark.django_db
 LE = date(2026, 11, 10)
@@ -58,10 +59,9 @@ def test_apres_la_cloture_le_gtp_et_les_certificats(agent, referentiel):
         ("CALENDRIER-ANNUEL", date(2026, 12, 1), 2027),
     ]
     assert echeances(LE)[0].libelle.startswith("Pièces du jury à faire signer")
-    for piece in jury.pieces.all():
-        deposer_piece_signee(piece=piece, fichier=("p.pdf", b"%PDF", "application/pdf"), par=agent, a=CE_JOUR)
+    signer_les_pieces(jury, par=agent)
     assert echeances(LE)[0].libelle == "Dossier à transmettre au GTP"
-    transmettre_gtp(jury=jury, le=date(2026, 12, 20), par=agent, a=CE_JOUR)
+    dossier_transmis(jury, par=agent)
     remettre_certificats(jury=jury, le=date(2027, 1, 5), par=agent, a=CE_JOUR)
     assert [code for code, _, _ in dues()] == ["CALENDRIER-ANNUEL"]
 
@@ -100,7 +100,7 @@ def test_les_requetes_ne_croissent_pas(referentiel, agent, django_assert_num_que
         JuryFactory()
         jury_clos(dossier_pret(referentiel=referentiel), par=agent)
         dossier_pret(referentiel=referentiel)
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             echeances(LE, centre)
 
 

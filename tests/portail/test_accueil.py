@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from candidats.choix import EtatInscription, EtatLivret
-from candidats.models import Livret
+from candidats.models import Inscription, Livret
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.portail.queries.accueil import arrive_depuis, premiers_pas
 from certif_portal.portail.queries.attente import compter
@@ -192,6 +192,26 @@ def test_une_file_tient_en_trois_requetes(agent, organisme, connecte, nombre, dj
     client = connecte(agent)
     with django_assert_num_queries(4 + 3):
         client.get("/a-faire/a-verifier/")
+
+
+def test_l_organisme_attend_le_resultat_que_le_centre_lui_dira(membre_of, membre_autre_of, agent, organisme, connecte):
+    """Its home says how many and which day; the file says that the result will come, and nothing of it."""
+    for nombre, resultats in (
+        (1, "son résultat, et son dossier se rouvrira ici"),
+        (2, "leurs résultats, et leurs dossiers"),
+    ):
+        inscription = InscriptionFactory(organisme=organisme, etat=EtatInscription.ADMISE, decidee_le=LE)
+        Inscription.objects.filter(pk=inscription.pk).update(resultat_retenu=True)
+        vu = " ".join(page(connecte(membre_of)).split())
+        assert f"Jury du 20\u00a0novembre\u00a02026\u00a0: {nombre} candidat" in vu.replace("&nbsp;", "\u00a0")
+        assert resultats in vu
+    fiche = inscription.get_absolute_url()
+    vu = page(connecte(membre_of), fiche)
+    assert "Le jury a délibéré" in vu
+    assert "dmis" not in vu.partition("<main")[2].partition("</main>")[0]
+    assert connecte(membre_autre_of).get(fiche).status_code == 404
+    assert "Admis" in page(connecte(agent), fiche)
+    assert "Jury du" not in page(connecte(membre_autre_of))
 
 
 @pytest.mark.parametrize("cas", ["finie", "suspendue", "jamais"])

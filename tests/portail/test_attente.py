@@ -69,6 +69,8 @@ def test_ce_qui_attend_le_centre(monde, agent):
         "a-convoquer": 1,
         "a-signer": 0,
         "a-transmettre": 1,
+        "accuses-gtp": 0,
+        "actions-gtp": 0,
         "derogations": 0,
         "projets": 0,
         "recevabilites": 0,

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from candidats.choix import EffetAmenagement, EtatInscription
-from candidats.models import Amenagement
+from candidats.models import Amenagement, Inscription
 from certif_portal.centre.models import ValeurAvis
 from certif_portal.commun.models import EntreeJournal
 from evaluations.choix import EtatAvis
@@ -137,3 +137,21 @@ def test_un_amenagement_ne_dit_que_son_effet(ouvrir, agent, inscription):
     champs = {champ.name for champ in Amenagement._meta.get_fields()}
     assert champs == {"id", "inscription", "effet", "etat", "demande_le", "decide_le", "decide_par"}
     assert Amenagement._meta.get_field("effet").choices == EffetAmenagement.choices
+
+
+def test_ce_que_le_fichier_national_attend_se_dit_des_l_inscription(ouvrir, agent, membre_of, inscription):
+    """NATIONAL-DONNEES: told to the staff with the way to mend it, to the OF without; it stops nothing."""
+    candidat = inscription.candidat
+    candidat.sexe, candidat.code_commune_naissance = "", ""
+    candidat.save()
+    manque = "Manque le sexe et le code INSEE de la commune ou du pays de naissance"
+    vu = ouvrir(agent, inscription)
+    assert (manque in vu, f"/candidats/{candidat.pk}/etat-civil/" in vu) == (True, True)
+    assert manque in ouvrir(membre_of, inscription)
+    candidat.sexe, candidat.code_commune_naissance = "F", "44184"
+    candidat.save()
+    assert "Pour le fichier national" not in ouvrir(agent, inscription)
+    candidat.sexe = ""
+    candidat.save()
+    Inscription.objects.filter(pk=inscription.pk).update(etat=EtatInscription.ABANDONNEE)
+    assert "Pour le fichier national" not in ouvrir(agent, inscription)

@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from datetime import date, time, timedelta
 
 from candidats.models import Inscription
-from certif_portal.commun.fichiers import PDF, octets_de_l_acte
+from certif_portal.commun.fichiers import PDF, Depot, octets_de_l_acte
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.demo import personnes
 from certif_portal.portail.demo.centre import Distribution, accepter
+from certif_portal.portail.demo.specimens import papier
 from jurys.choix import College, Decision, IssueDemande
+from jurys.choix_gtp import CanalGTP, NatureAnnexe
 from jurys.models import Jury, OrganisationSyndicale
 from jurys.queries.ecrans import prochain_numero
 from jurys.queries.synthese import commentaires_a_lire, lire_synthese
@@ -22,11 +24,13 @@ from jurys.services.convocation import convoquer_jury
 from jurys.services.cprefp import envoyer_information, preparer_information
 from jurys.services.deliberation import decider, ouvrir_deliberation
 from jurys.services.designation import Reponse, demander_designations, repondre_designations
+from jurys.services.gtp import Jointe, composer_dossier, deposer_lettre_signee, preparer_dossier
 from jurys.services.lettre import envoyer_lettres
 from jurys.services.papier import editer_papiers
-from jurys.services.piece import deposer_piece_signee, transmettre_gtp
+from jurys.services.piece import deposer_piece_signee
 from jurys.services.presentation import presenter_candidats
 from jurys.services.relecture import relire_commentaire
+from jurys.services.transmission import transmettre_dossier
 
 EMPLOYEURS = (
     ("Jacques", "Thoraval", "Chantiers du Ponant", "Directeur industriel"),
@@ -128,7 +132,33 @@ def tenir_jury(
             piece=piece, fichier=scan, par=cast.agent, a=calendrier.a(jury.date + timedelta(days=6), 11)
         )
     depart = calendrier.ouvre(jury.date + timedelta(days=20))
-    transmettre_gtp(jury=jury, le=depart, par=cast.agent, a=calendrier.a(depart, 15))
+    _transmettre(cast, jury, depart)
+
+
+def _transmettre(cast: Distribution, jury: Jury, depart: date) -> None:
+    """Its file prepared, its letter signed, its archive composed, then sent by post."""
+    calendrier = cast.calendrier
+    joint = _specimen("Extrait du procès-verbal de la CPREFP")
+    a = calendrier.a(depart, 9)
+    dossier = preparer_dossier(jury=jury, jointes=[Jointe(NatureAnnexe.EXTRAIT, joint)], par=cast.agent, a=a)
+    editer_papiers(jury, a=a)
+    dossier.lettre.refresh_from_db()
+    lettre = ("lettre-signee.pdf", octets_de_l_acte(dossier.lettre.document), PDF)
+    deposer_lettre_signee(dossier=dossier, fichier=lettre, par=cast.agent, a=calendrier.a(depart, 11))
+    composer_dossier(dossier.pk, a=calendrier.a(depart, 11, 5))
+    transmettre_dossier(
+        dossier=dossier,
+        canal=CanalGTP.COURRIER,
+        le=depart,
+        preuve=_specimen("Bordereau d’envoi au GTP"),
+        par=cast.agent,
+        a=calendrier.a(depart, 15),
+    )
+
+
+def _specimen(titre: str) -> Depot:
+    recu = papier(titre)
+    return recu.nom, recu.octets, recu.type_mime
 
 
 def _deliberer(cast: Distribution, jury: Jury, non_admis: set[int]) -> None:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from candidats import permissions
-from candidats.choix import DECIDEES, EN_ROUTE, SORTIES, DecisionSuite, EtatInscription, EtatLivret
+from candidats.choix import DECIDEES, EN_ROUTE, SORTIES, DecisionSuite, EtatInscription, EtatLivret, Portee
 from candidats.models import Inscription, SuiteInscription
 from candidats.queries.engagement import engagement_de
 from candidats.queries.habilitation import couvertures
 from candidats.queries.inscription import Details, donnees_de
 from candidats.regles.acquis import ACQUIS_REPRIS
 from candidats.regles.engagement import Engagement
+from candidats.regles.national import NATIONAL_DONNEES, manques_national
 from candidats.regles.suite import HABILITATION_SUITE
 from candidats.services.projet import manques_de_projet
 from certif_portal.centre.models import ParametresCentre
@@ -106,6 +107,22 @@ def _sans_projet(lu: Lecture) -> Alerte | None:
     liens = (("Rattacher", lien("inscription_rattacher", inscription.pk)),) if rattacher else ()
     textes = " ".join(manque.message for manque in manques)
     return Alerte("Projet et positionnement :", textes, sorte="information", regle=manques[0].regle, liens=liens)
+
+
+SORTIES_DU_FICHIER = (EtatInscription.BROUILLON, EtatInscription.ABANDONNEE, EtatInscription.NON_ADMISE)
+"""Nobody is told of these to the national system."""
+
+
+def _national(lu: Lecture) -> Alerte | None:
+    """NATIONAL-DONNEES: what the national file of certified persons will ask, told as soon as it is known to lack."""
+    inscription, candidat = lu.inscription, lu.inscription.candidat
+    manques = manques_national(candidat.sexe, candidat.code_commune_naissance)
+    if not manques or inscription.portee != Portee.COMPLETE or inscription.etat in SORTIES_DU_FICHIER:
+        return None
+    corriger = est_du_centre(lu.personne)
+    liens = (("Corriger l’état civil", lien("candidat_corriger", candidat.pk)),) if corriger else ()
+    textes = f"Manque {' et '.join(manques)}, attendu si la certification est au RNCP ou au RS."
+    return Alerte("Pour le fichier national :", textes, sorte="information", regle=NATIONAL_DONNEES, liens=liens)
 
 
 def _renvoi(lu: Lecture) -> Alerte | None:
@@ -226,6 +243,7 @@ ALERTES: tuple[Callable[[Lecture], Alerte | None], ...] = (
     _renvoi,
     _deja_acquis,
     _sans_projet,
+    _national,
     _livret_renvoye,
     _abandon,
     _suite,

@@ -16,7 +16,7 @@ from certif_portal.comptes.permissions import peut_tout_consulter
 from certif_portal.portail.queries.files_attente import FILES_DE_L_ORGANISME, FILES_DU_CENTRE, File
 from certif_portal.portail.queries.marche import lien
 from evaluations.models import FeuilleEmargement
-from jurys.models import PieceJury
+from jurys.models import ActionCorrective, DossierGTP, PieceJury
 
 
 @dataclass(frozen=True)
@@ -105,6 +105,10 @@ def en_ligne(file: File, objet: Any) -> Ligne:
             return Ligne(objet.referentiel.intitule, detail, objet.depuis, lien(file.vers, objet.pk))
         case PieceJury():
             return Ligne(objet.nom, str(objet.jury), objet.depuis, lien(file.vers, objet.jury_id))
+        case DossierGTP():
+            return Ligne(f"Dossier {objet.numero}", objet.jury.lieu, objet.depuis, lien(file.vers, objet.pk))
+        case ActionCorrective():
+            return Ligne(objet.quoi, objet.qui, objet.depuis, lien(file.vers, objet.dossier_id))
         case FeuilleEmargement():
             return Ligne(
                 str(objet.commission), objet.commission.lieu, objet.depuis, lien(file.vers, objet.commission_id)

@@ -22,6 +22,7 @@ from evaluations.choix import EtatAvis, EtatEmargement
 from evaluations.models import FeuilleEmargement
 from jurys.choix import EtatJury, EtatPiece
 from jurys.models import Jury, PieceJury
+from jurys.queries.gtp import accuses_attendus, actions_ouvertes
 
 A = ActeDossier
 Lignes = Callable[[Utilisateur], QuerySet[Any]]
@@ -149,8 +150,28 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         sorte="",
         lignes=lambda p: _jurys(p, etat=EtatJury.CLOS, transmis_gtp_le__isnull=True),
         depuis="date",
-        vers="jury_detail",
+        vers="jury_gtp",
         acte="Préparer",
+    ),
+    File(
+        code="accuses-gtp",
+        titre="Accusés de réception du GTP attendus",
+        mot="accusés du GTP attendus",
+        sorte="attente",
+        lignes=lambda p: accuses_attendus(),
+        depuis="transmis_le",
+        vers="dossiergtp_detail",
+        acte="Ouvrir",
+    ),
+    File(
+        code="actions-gtp",
+        titre="Actions correctives demandées par le GTP",
+        mot="actions correctives",
+        sorte="faire",
+        lignes=lambda p: actions_ouvertes(),
+        depuis="pour_le",
+        vers="dossiergtp_detail",
+        acte="Ouvrir",
     ),
     File(
         code="derogations",

@@ -26,13 +26,22 @@ from evaluations.models import AvisEntreprise, Commission
 from evaluations.services.avis import renvoyer_lien_avis
 from habilitations.models import Habilitation, NonConformite, OrganismeFormation
 from jurys.echeances import CALENDRIER
-from jurys.models import Jury
+from jurys.models import DossierGTP, Jury
 from jurys.regles.delai import AVIS_AVANT_JURY
 from referentiels.models import Certification
 
 DOSSIERS: dict[str, type[Model]] = {
     modele._meta.label_lower: modele
-    for modele in (Inscription, Commission, Jury, OrganismeFormation, Certification, NonConformite, Habilitation)
+    for modele in (
+        Inscription,
+        Commission,
+        Jury,
+        DossierGTP,
+        OrganismeFormation,
+        Certification,
+        NonConformite,
+        Habilitation,
+    )
 }
 
 

@@ -31,6 +31,7 @@ from certif_portal.portail.queries.organisme import (
     dossiers_en_cours,
     en_cours,
     par_acteur,
+    resultats_attendus,
     resultats_rendus,
     versions_en_cours,
 )
@@ -109,6 +110,7 @@ def _accueil_organisme(request: HttpRequest) -> HttpResponse:
             "nombre_ailleurs": sum(nombres.values()) - nombres.get(Acteur.ORGANISME, 0),
             "versions": versions_en_cours(dossiers),
             "resultats": resultats_rendus(request.user, 8),
+            "attendus": resultats_attendus(request.user),
             "echeances": en_lignes_echeances(echeances[:8], le),
             "nombre_echeances": echeances.count(),
             "en_attente": suivis_en_attente(),

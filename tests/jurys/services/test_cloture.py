@@ -79,7 +79,7 @@ def test_la_cloture_scelle_tout_dans_une_transaction(agent, referentiel, membre_
 
 
 def test_la_cloture_n_edite_rien_elle_demande_les_papiers(agent, referentiel, organisme, autre_organisme):
-    """In the order of remittance: OF by OF, those without any last; a slip each; then PV, émargement, annexe 12."""
+    """In the order of remittance: OF by OF, those without any last; a slip each; then PV, émargement."""
     seul = dossier_pret(referentiel=referentiel, voie="vae", organisme=None)
     ailleurs = dossier_pret(referentiel=referentiel, organisme=autre_organisme)
     chez_lui = dossier_pret(referentiel=referentiel, organisme=organisme)
@@ -103,7 +103,6 @@ def test_la_cloture_n_edite_rien_elle_demande_les_papiers(agent, referentiel, or
         *((rang, "bordereau", None, i.organisme_id, EtatPapier.A_FAIRE) for rang, i in enumerate(remis, start=4)),
         (7, "pv", None, None, EtatPapier.A_FAIRE),
         (8, "emargement", None, None, EtatPapier.A_FAIRE),
-        (9, "attestation", None, None, EtatPapier.A_FAIRE),
     ]
     assert [c.document for c in Certificat.objects.all()] == [None, None, None]
     assert set(jury.pieces.values_list("etat", "document")) == {(EtatPiece.A_EDITER, None)}

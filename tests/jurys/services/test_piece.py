@@ -1,24 +1,21 @@
-"""After the jury: papers signed, the file sent to the GTP, certificates handed over."""
+"""After the jury: papers signed, certificates handed over."""
 
 from datetime import date, timedelta
 
 import pytest
 
-from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite
+from certif_portal.commun.erreurs import ErreurMetier, TransitionInterdite
 from certif_portal.commun.fichiers import octets_de
 from certif_portal.commun.journal import journal_de
 from jurys.choix import EtatPiece
-from jurys.services.piece import deposer_piece_signee, remettre_certificats, remplacer_scan, transmettre_gtp
-from tests.jurys.factories import CE_JOUR, JOUR_JURY, JuryFactory, document, dossier_pret, jury_clos
+from jurys.services.piece import deposer_piece_signee, remettre_certificats, remplacer_scan
+from tests.jurys.factories import CE_JOUR, JOUR_JURY, JuryFactory, dossier_pret, jury_clos
 
 pytestmark = pytest.mark.django_db
 
 
-def test_deposer_signe_puis_transmettre(agent, referentiel):
-    """GTP-PIECES-SIGNEES, TRANSMISSION-GTP"""
+def test_une_piece_se_depose_signee_une_fois(agent, referentiel):
     jury = jury_clos(dossier_pret(referentiel=referentiel), par=agent)
-    with pytest.raises(RegleNonRespectee, match=r"à déposer\s: 2.*GTP-PIECES-SIGNEES"):
-        transmettre_gtp(jury=jury, le=date(2026, 12, 10), par=agent, a=CE_JOUR)
     for piece in jury.pieces.all():
         deposer_piece_signee(piece=piece, fichier=("pv.pdf", b"%PDF-signe", "application/pdf"), par=agent, a=CE_JOUR)
     piece = jury.pieces.first()
@@ -30,12 +27,6 @@ def test_deposer_signe_puis_transmettre(agent, referentiel):
     )
     with pytest.raises(TransitionInterdite):
         deposer_piece_signee(piece=piece, fichier=("pv.pdf", b"%PDF-2", "application/pdf"), par=agent, a=CE_JOUR)
-    transmettre_gtp(jury=jury, le=date(2027, 2, 9), par=agent, a=CE_JOUR)
-    jury.refresh_from_db()
-    assert jury.transmis_gtp_le == date(2027, 2, 9)
-    assert "après la limite du 8\u00a0février\u00a02027" in journal_de(jury)[0].phrase
-    with pytest.raises(ErreurMetier, match="déjà parti"):
-        transmettre_gtp(jury=jury, le=date(2027, 2, 9), par=agent, a=CE_JOUR)
 
 
 def test_la_remise_des_certificats_est_datee(agent, referentiel):
@@ -50,18 +41,12 @@ def test_la_remise_des_certificats_est_datee(agent, referentiel):
 def test_rien_ne_part_avant_la_cloture_ni_avant_le_jury(agent, referentiel):
     ouvert = JuryFactory()
     with pytest.raises(ErreurMetier, match="n’est pas clos"):
-        transmettre_gtp(jury=ouvert, le=JOUR_JURY, par=agent, a=CE_JOUR)
-    with pytest.raises(ErreurMetier, match="n’est pas clos"):
         remettre_certificats(jury=ouvert, le=JOUR_JURY, par=agent, a=CE_JOUR)
     jury = jury_clos(dossier_pret(referentiel=referentiel), par=agent)
     veille = JOUR_JURY - timedelta(days=1)
     with pytest.raises(ErreurMetier, match="avant le jury"):
         remettre_certificats(jury=jury, le=veille, par=agent, a=CE_JOUR)
     assert remettre_certificats(jury=jury, le=JOUR_JURY, par=agent, a=CE_JOUR).certificats_remis_le == JOUR_JURY
-    jury.pieces.update(etat="signe", scan=document().fichier, signee_le=CE_JOUR, signee_par=agent)
-    with pytest.raises(ErreurMetier, match="avant le jury"):
-        transmettre_gtp(jury=jury, le=veille, par=agent, a=CE_JOUR)
-    assert transmettre_gtp(jury=jury, le=JOUR_JURY, par=agent, a=CE_JOUR).transmis_gtp_le == JOUR_JURY
 
 
 def test_un_mauvais_scan_se_remplace_et_reste(agent, responsable, referentiel):

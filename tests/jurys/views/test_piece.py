@@ -1,4 +1,4 @@
-"""Papers signed, transmitted, handed over; certificates found and opened."""
+"""Papers signed, handed over; certificates found and opened."""
 
 from datetime import date
 
@@ -17,7 +17,7 @@ from tests.jurys.views.lecture import texte
 pytestmark = pytest.mark.django_db
 
 
-def test_les_pieces_se_signent_puis_partent(agent, auditeur, connecte, referentiel, le_jour_du_jury):
+def test_les_pieces_se_signent(agent, auditeur, connecte, referentiel, le_jour_du_jury):
     jury, client = jury_clos(dossier_pret(referentiel=referentiel), par=agent), connecte(agent)
     for piece in jury.pieces.all():
         adresse = reverse("piece_jury_fichier", args=[piece.pk])
@@ -32,10 +32,9 @@ def test_les_pieces_se_signent_puis_partent(agent, auditeur, connecte, referenti
         assert (piece.etat, piece.signee_par) == (EtatPiece.SIGNE, agent)
         scan = connecte(auditeur).get(adresse, {"scan": "1"})
         assert scan.headers["Content-Disposition"].startswith("attachment")
-    client.post(reverse("jury_transmettre_gtp", args=[jury.pk]), {"le": "2026-12-08"})
     client.post(reverse("jury_remettre", args=[jury.pk]), {"le": "2026-12-08"})
     jury.refresh_from_db()
-    assert (jury.transmis_gtp_le, jury.certificats_remis_le) == (date(2026, 12, 8), date(2026, 12, 8))
+    assert jury.certificats_remis_le == date(2026, 12, 8)
 
 
 def televerser(nom, octets):

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('candidats', '0018_acquis_retires'),
+        ('candidats', '0019_resultat_retenu'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('centre', '0009_numeros_nationaux'),
+        ('centre', '0011_delegations_des_lettres'),
     ]
 
     operations = [

@@ -1,0 +1,1 @@
+"""Files coming in: bytes to rows. No database here."""

@@ -1,0 +1,221 @@
+"""The certificates that the national information system is told of: which, and what is known of their holders."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
+
+from candidats.models import FinancementInscription
+from certif_portal.commun.typographie import jour_de
+from jurys.choix import TypeCertificat
+from jurys.choix_national import VIVANTES, EtatLigne
+from jurys.models import Certificat, LigneNational, LotNational
+from jurys.regles.national import Titulaire, prenoms_lus
+from referentiels.models import Certification, Enregistrement, EquivalenceCQPI
+
+CHAMPS = (
+    *("pk", "numero", "type", "code_certification", "intitule", "date_jury", "delivre_le"),
+    *("presentation__inscription", "presentation__inscription__voie", "presentation__inscription__deposee_le"),
+    "presentation__inscription__referentiel__certification",
+    *(
+        f"presentation__inscription__candidat__{champ}"
+        for champ in (
+            *("pk", "nom_naissance", "nom_usage", "prenom", "autres_prenoms", "sexe", "date_naissance"),
+            *("naissance_precision", "code_commune_naissance", "commune_naissance", "pays_naissance"),
+        )
+    ),
+)
+PAR_LOT = 2_000
+
+
+def certificats_concernes(
+    debut: date | None = None, fin: date | None = None, jury: int | None = None
+) -> QuerySet[Certificat]:
+    """Whole certifications, neither revoked nor replaced, whose file is still there: of a period of juries, of one
+    jury, or all."""
+    certificats = Certificat.objects.filter(
+        revoque_le__isnull=True, remplacant__isnull=True, presentation__isnull=False
+    )
+    certificats = certificats.exclude(type=TypeCertificat.BDC)
+    if debut:
+        certificats = certificats.filter(date_jury__gte=debut)
+    if fin:
+        certificats = certificats.filter(date_jury__lte=fin)
+    return certificats.filter(presentation__jury=jury) if jury else certificats
+
+
+def a_declarer(certificats: QuerySet[Certificat]) -> QuerySet[Certificat]:
+    """Those that no line keeps: never sent, or refused."""
+    parties = LigneNational.objects.filter(certificat=OuterRef("pk"), etat__in=VIVANTES)
+    return certificats.filter(~Exists(parties))
+
+
+def a_envoyer(certificats: QuerySet[Certificat]) -> QuerySet[Certificat]:
+    """Those of them that may leave today: one that was refused waits until somebody says that it is corrected."""
+    refusees = LigneNational.objects.filter(certificat=OuterRef("pk"), etat=EtatLigne.REFUSEE)
+    return a_declarer(certificats).filter(~Exists(refusees))
+
+
+def au_repertoire() -> Q:
+    """On the day of the jury, as far as a query can tell: the CQPI's own fiche is read with its titulaire."""
+    couvre = Q(date_fin__isnull=True) | Q(date_fin__gte=OuterRef("date_jury"))
+    couvre |= Q(date_limite_delivrance__gte=OuterRef("date_jury"))
+    certification = OuterRef("presentation__inscription__referentiel__certification")
+    fiches = Enregistrement.objects.filter(
+        couvre, certification=certification, date_enregistrement__lte=OuterRef("date_jury")
+    )
+    return ~Q(type=TypeCertificat.CQPI) & Q(Exists(fiches))
+
+
+@dataclass(frozen=True)
+class Fiches:
+    """The répertoire, read once: 3 queries, whatever the number of certificates."""
+
+    par_certification: dict[int, list[Enregistrement]]
+    cqpi: dict[tuple[int, str], int]
+
+    def trouver(self, certificat: dict[str, Any]) -> Enregistrement | None:
+        """The fiche under which that certificate is delivered; None outside the répertoires."""
+        certification = certificat["presentation__inscription__referentiel__certification"]
+        if certificat["type"] == TypeCertificat.CQPI:
+            certification = self.cqpi.get((certification, certificat["code_certification"]))
+        fiches = self.par_certification.get(certification, ())
+        le = certificat["date_jury"]
+        return next((fiche for fiche in fiches if fiche.couvre(le)), None)
+
+
+def lire_fiches() -> Fiches:
+    par_certification: dict[int, list[Enregistrement]] = defaultdict(list)
+    for fiche in Enregistrement.objects.order_by("-date_enregistrement"):
+        par_certification[fiche.certification_id].append(fiche)
+    codes = {certification.pk: certification.code for certification in Certification.objects.filter(type="CQPI")}
+    paires = EquivalenceCQPI.objects.filter(cqpi__in=codes).values_list("cqpm", "cqpi")
+    return Fiches(dict(par_certification), {(cqpm, codes[cqpi]): cqpi for cqpm, cqpi in paires})
+
+
+def titulaires(certificats: QuerySet[Certificat], fiches: Fiches | None = None) -> Iterator[Titulaire]:
+    """Those of the répertoire, in the order of their numbers, as they come: the memory does not grow with them."""
+    fiches = fiches or lire_fiches()
+    financements: dict[int, set[str]] = defaultdict(set)
+    des_certificats = certificats.order_by().values("presentation__inscription")
+    lus = FinancementInscription.objects.filter(inscription__in=des_certificats).values_list("inscription", "code")
+    for inscription, code in lus.iterator(PAR_LOT):
+        financements[inscription].add(code)
+    for ligne in certificats.order_by("serie", "rang").values(*CHAMPS).iterator(PAR_LOT):
+        fiche = fiches.trouver(ligne)
+        if fiche:
+            yield _titulaire(ligne, fiche, financements.get(ligne["presentation__inscription"], set()))
+
+
+def _titulaire(ligne: dict[str, Any], fiche: Enregistrement, financements: Iterable[str]) -> Titulaire:
+    inscription = {nom.removeprefix("presentation__inscription__"): valeur for nom, valeur in ligne.items()}
+    candidat = {nom.removeprefix("candidat__"): valeur for nom, valeur in inscription.items()}
+    lu: dict[str, Any] = ligne | inscription | candidat
+    return Titulaire(
+        certificat=ligne["pk"],
+        candidat=inscription["candidat__pk"],
+        numero=ligne["numero"],
+        repertoire=fiche.repertoire,
+        code=fiche.code,
+        intitule=ligne["intitule"],
+        nom_naissance=lu["nom_naissance"],
+        nom_usage=lu["nom_usage"],
+        prenoms=prenoms_lus(lu["prenom"], lu["autres_prenoms"]),
+        sexe=lu["sexe"],
+        naissance=lu["date_naissance"],
+        precision=lu["naissance_precision"],
+        code_commune=lu["code_commune_naissance"],
+        commune=lu["commune_naissance"],
+        pays=lu["pays_naissance"],
+        date_jury=ligne["date_jury"],
+        delivre_le=jour_de(ligne["delivre_le"]),
+        voie=inscription["voie"],
+        financements=frozenset(financements),
+        inscrit_le=inscription["deposee_le"],
+    )
+
+
+@dataclass(frozen=True)
+class Retard:
+    """What one jury has still to tell, and by when the first of it is due from."""
+
+    jury: int
+    numero: str
+    nombre: int
+    delivre_le: date
+
+
+def retards() -> list[Retard]:
+    """By jury, what is not accepted yet nor handed over: 1 query."""
+    restants = a_declarer(certificats_concernes()).filter(au_repertoire()).order_by()
+    lignes = restants.values(jury=F("presentation__jury"), numero_jury=F("presentation__jury__numero")).annotate(
+        nombre=Count("pk"), premier=Min("delivre_le")
+    )
+    return [
+        Retard(ligne["jury"], ligne["numero_jury"], ligne["nombre"], jour_de(ligne["premier"]))
+        for ligne in lignes.order_by("premier", "jury")
+    ]
+
+
+@dataclass(frozen=True)
+class Compte:
+    """Where the certificates of the répertoires stand."""
+
+    a_declarer: int
+    attendus: int
+    acceptes: int
+    refuses: int
+
+
+def compter_etats() -> Compte:
+    """2 queries."""
+    lignes = LigneNational.objects.aggregate(
+        attendus=Count("pk", filter=Q(etat=EtatLigne.ATTENDUE)), acceptes=Count("pk", filter=Q(etat=EtatLigne.ACCEPTEE))
+    )
+    restants = a_declarer(certificats_concernes()).filter(au_repertoire())
+    refusees = LigneNational.objects.filter(certificat=OuterRef("pk"), etat=EtatLigne.REFUSEE)
+    comptes = restants.aggregate(total=Count("pk"), refuses=Count("pk", filter=Q(Exists(refusees))))
+    return Compte(comptes["total"], lignes["attendus"], lignes["acceptes"], comptes["refuses"])
+
+
+@dataclass(frozen=True)
+class ACorriger:
+    """A holder of whom something is missing, or whose row `ligne` was refused, and what is to be put right."""
+
+    titulaire: Titulaire
+    quoi: str
+    ligne: int | None
+
+
+def a_corriger(limite: int) -> list[ACorriger]:
+    """The first of them: 5 queries."""
+    restants = a_declarer(certificats_concernes())
+    refusees = LigneNational.objects.filter(etat=EtatLigne.REFUSEE, certificat__in=restants)
+    motifs = {
+        certificat: (motif, ligne) for ligne, certificat, motif in refusees.values_list("pk", "certificat", "motif")
+    }
+    incomplets = Q(presentation__inscription__candidat__sexe="") | Q(
+        presentation__inscription__candidat__code_commune_naissance=""
+    )
+    lus = titulaires(restants.filter(incomplets | Q(pk__in=list(motifs))))
+    trouves = []
+    for titulaire in lus:
+        dits = [f"manque {mot}" for mot in titulaire.manques]
+        motif, refusee = motifs.get(titulaire.certificat, ("", None))
+        dits += [f"refusé : {motif}"] if refusee else []
+        trouves.append(ACorriger(titulaire, " ; ".join(dits), refusee))
+        if len(trouves) == limite:
+            break
+    return trouves
+
+
+def lignes_de(lot: LotNational) -> QuerySet[LigneNational]:
+    return lot.lignes.select_related("certificat__presentation").defer("certificat__presentation__synthese")
+
+
+def statut_national(certificat: Certificat) -> LigneNational | None:
+    """What was last told of a certificate; None when it never left."""
+    return certificat.lignes_nationales.select_related("lot").order_by("-pk").first()

@@ -1,0 +1,74 @@
+"""The capacity to award: withdrawn by the CPNEFP, given back; the files that the GTP has to decide meanwhile."""
+
+from functools import partial
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from certif_portal.commun.cadre import Page, acte, saisie
+from certif_portal.commun.fichiers import XLSX, reponse_fichier, telecharger
+from certif_portal.comptes.choix import CONSULTATION, Role
+from certif_portal.comptes.permissions import reserve_a
+from jurys.exports import ecrire_dossiers_concernes
+from jurys.forms_gtp import RetourForm, RetraitForm
+from jurys.models import RetraitCapacite
+from jurys.queries.gtp import dossiers_concernes, retrait_en_cours
+from jurys.regles.gtp import CAPACITE_RETIREE
+from jurys.services.capacite import rendre_capacite, retirer_capacite
+
+PAR_PAGE = 50
+PREUVES = ("preuve", "rendue_preuve")
+
+
+@require_safe
+@reserve_a(*CONSULTATION)
+def capacite(request: HttpRequest) -> HttpResponse:
+    contexte = {
+        "en_cours": retrait_en_cours(),
+        "retraits": RetraitCapacite.objects.select_related("enregistre_par", "rendue_par"),
+        "page": Paginator(dossiers_concernes(), PAR_PAGE).get_page(request.GET.get("page")),
+        "regle": CAPACITE_RETIREE,
+        "peut_retirer": request.user.a_role(Role.RESPONSABLE),
+    }
+    return render(request, "jurys/capacite.html", contexte)
+
+
+@require_safe
+@reserve_a(*CONSULTATION)
+def capacite_classeur(request: HttpRequest) -> HttpResponse:
+    """The files concerned, for the GTP."""
+    return telecharger(ecrire_dossiers_concernes(dossiers_concernes()), XLSX, "dossiers-pour-le-gtp.xlsx")
+
+
+@require_safe
+@reserve_a(*CONSULTATION)
+def capacite_preuve(request: HttpRequest, pk: int, preuve_retrait: str) -> HttpResponse:
+    retrait = get_object_or_404(RetraitCapacite.objects.select_related("preuve", "rendue_preuve"), pk=pk)
+    fichier = getattr(retrait, preuve_retrait) if preuve_retrait in PREUVES else None
+    if fichier is None:
+        raise Http404
+    return reponse_fichier(fichier)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(Role.RESPONSABLE)
+def capacite_retirer(request: HttpRequest) -> HttpResponse:
+    page = Page(
+        "Capacité retirée par la CPNEFP",
+        "Le retrait est enregistré : aucun jury ne se clôt à compter de sa date.",
+        "capacite",
+        "Enregistrer le retrait",
+        regle=CAPACITE_RETIREE,
+        danger=True,
+    )
+    return acte(request, RetraitForm(**saisie(request)), page, retirer_capacite)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(Role.RESPONSABLE)
+def capacite_rendre(request: HttpRequest, pk: int) -> HttpResponse:
+    retrait = get_object_or_404(RetraitCapacite, pk=pk)
+    page = Page("Capacité rendue par la CPNEFP", "La capacité d’attribuer est rendue.", "capacite")
+    return acte(request, RetourForm(**saisie(request)), page, partial(rendre_capacite, retrait=retrait))
