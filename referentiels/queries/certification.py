@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import JSONObject
 
+from certif_portal.commun.models import EntreeJournal
 from certif_portal.comptes.permissions import Personne
 from referentiels.choix import EtatDemande, EtatReferentiel, NatureDemande
 from referentiels.models import (
@@ -245,3 +246,13 @@ def blocs_et_codes(enregistrement: Enregistrement) -> tuple[list[tuple[Bloc, str
             blocs[contenu.bloc.pk] = (contenu.bloc, contenu.intitule)
     codes = dict(CodeBloc.objects.filter(enregistrement=enregistrement).values_list("bloc", "code"))
     return list(blocs.values()), codes
+
+
+def actes_de(certification: Certification) -> QuerySet[EntreeJournal]:
+    """What happened to the certification and to its versions, the last first: a publication is told on a version, a
+    suppression on both, and is said once."""
+    versions = certification.referentiels.order_by().values("pk")
+    des_versions = Q(dossier_type=Referentiel._meta.label_lower, dossier_id__in=versions) & ~Q(acte="suppression")
+    return EntreeJournal.objects.filter(
+        Q(dossier_type=Certification._meta.label_lower, dossier_id=certification.pk) | des_versions
+    )

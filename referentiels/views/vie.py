@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import Page, acte, page_acte, reussir, saisie, tenter
-from certif_portal.commun.journal import journal_de
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.permissions import peut_tout_consulter, reserve_a
 from referentiels import regles
@@ -18,7 +17,7 @@ from referentiels.forms.vie import CertificationForm, PublicationForm, Suppressi
 from referentiels.models import Certification, Referentiel
 from referentiels.permissions import peut_gerer_catalogue
 from referentiels.presentation import sorte_version
-from referentiels.queries.certification import fiche_certification
+from referentiels.queries.certification import actes_de, fiche_certification
 from referentiels.services.certification import preciser_secteur, supprimer_certification
 from referentiels.services.version import publier_referentiel
 
@@ -42,7 +41,7 @@ def certification_detail(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "sorte": sorte_version(fiche.version),
         "consulte": consulte,
-        "actes": list(journal_de(fiche.certification)[:ACTES_MONTRES]) if consulte else None,
+        "actes": list(actes_de(fiche.certification)[:ACTES_MONTRES]) if consulte else None,
         "peut_gerer": peut_gerer_catalogue(request.user),
         "regle_suppression": regles.PARCOURS_ENGAGE,
     }

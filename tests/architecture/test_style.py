@@ -16,7 +16,10 @@ LONGUEUR_MAXIMALE = 400  # lines
 LARGEUR_DES_GABARITS = 160  # characters; ruff holds 120 for Python
 HORLOGE = "certif_portal.commun.horloge"
 # Where a request, a task or a command starts: the date is read there and handed down.
-ENTREES = ("views", "cadre", "sante", "tasks", "management", "middleware", "contexte", "adaptateur", "admin")
+ENTREES = (
+    *("views", "cadre", "sante", "tasks", "management", "middleware", "contexte", "adaptateur"),
+    *("admin", "administration"),
+)
 ECRITURES = {"save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
 # `localdate()` reads the clock; `localdate(a)` only names the day of an instant it is given.
 LECTURES_D_HORLOGE = re.compile(

@@ -28,6 +28,9 @@ def test_publier_depuis_l_ecran(connecte, responsable, referentiel) -> None:
     referentiel.refresh_from_db()
     assert (brouillon.etat, brouillon.date_gtp) == (EtatReferentiel.EN_VIGUEUR, date(2026, 1, 5))
     assert referentiel.etat == EtatReferentiel.REMPLACE
+    page = client.get(referentiel.certification.get_absolute_url())
+    assert [a.phrase.partition(",")[0] for a in page.context["actes"]] == ["Version en vigueur"]
+    assert "Rien n’est encore consigné" not in page.content.decode()
     encore = client.post(adresse, {"date_gtp": "2026-01-05"})
     assert "C’est déjà fait" in str(encore.context["formulaire"].errors)
 
@@ -41,6 +44,7 @@ def test_supprimer_depuis_l_ecran_et_le_dire(connecte, responsable, membre_of, r
     assert client.post(adresse, envoi).url == certification.get_absolute_url()
     page = client.get(certification.get_absolute_url()).content.decode()
     assert "supprimée par décision du GTP du 3\u00a0février\u00a02026" in page.replace("&nbsp;", "\u00a0")
+    assert page.count("Certification supprimée par le GTP") == 1
     assert "Le métier a disparu." in page
     public = connecte(membre_of).get(certification.get_absolute_url()).content.decode()
     assert "PARCOURS-ENGAGE" in public

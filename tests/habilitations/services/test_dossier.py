@@ -292,7 +292,7 @@ def test_la_feuille_de_reponses_donne_les_annexes_de_chaque_indicateur(scene, co
     premier, _, second = lu.partition("1.2 –")
     assert "Annexes : C1-A1 – Cahier des charges." in " ".join(premier.split())
     assert "Annexes : C1-A1 – Cahier des charges ; C1-A2 – Moyens." in " ".join(second.split())
-    page = connecte(scene.agent).get(dossier.get_absolute_url()).content.decode()
+    page = " ".join(connecte(scene.agent).get(dossier.get_absolute_url()).content.decode().split())
     assert ("indicateur 1.2" in page, "tout le critère" in page) == (True, True)
 
 
