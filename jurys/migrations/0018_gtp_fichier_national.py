@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('commun', '0007_gtp_piece_jointe'),
-        ('jurys', '0018_gtp_lettres_a_faire'),
+        ('jurys', '0017_gtp_dossier'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
