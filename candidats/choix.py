@@ -40,9 +40,12 @@ class Voie(models.TextChoices):
     FORMATION = "formation", "Parcours de formation"
     VAE = "vae", "VAE"
     VAE_BRANCHE = "vae_branche", "VAE de branche"
+    SANS_FORMATION = "directe", "Sans formation"
 
 
 VOIES_VAE = frozenset({Voie.VAE, Voie.VAE_BRANCHE})
+VOIES_D_UN_ORGANISME = [(voie.value, voie.label) for voie in Voie if voie != Voie.SANS_FORMATION]
+"""What an OF may choose: without training, the company registers (decision 0261)."""
 
 
 class Portee(models.TextChoices):

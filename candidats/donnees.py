@@ -143,6 +143,10 @@ class DonneesInscription:
         return self.voie in VOIES_VAE
 
     @property
+    def sans_formation(self) -> bool:
+        return self.voie == Voie.SANS_FORMATION
+
+    @property
     def salarie(self) -> bool:
         return self.origine == Origine.SL
 

@@ -8,6 +8,7 @@ EPREUVES = {
     "demo": "la démonstration chargée à des jours tirés au sort, jusqu’au certificat vérifié",
     "numeros": "des certificats attribués à plusieurs processus, annulés, tués : les numéros, sans trou ni doublon",
     "mutants": "des fautes semées une à une dans les règles et les permissions : combien les tests en voient",
+    "papiers": "un jury de 500 candidats clos, ses papiers édités par des ouvriers tués au milieu : une fois chacun",
     "pages": "chaque page de la démonstration, sous chaque rôle et à deux largeurs, devant axe",
 }
 

@@ -4,7 +4,7 @@ from django.db.models import TextChoices
 
 
 class NatureDossier(TextChoices):
-    INITIALE = "initiale", "Première demande"
+    INITIALE = "initiale", "Demande initiale"
     RENOUVELLEMENT = "renouvellement", "Renouvellement"
 
 
@@ -88,6 +88,7 @@ class NatureChangement(TextChoices):
     SUSPENDUE = "suspendue", "Habilitation suspendue"
     LEVEE = "levee", "Suspension levée"
     RETIREE = "retiree", "Habilitation retirée"
+    FINIE = "finie", "Habilitation finie, sans suite"
     PERIMETRE = "perimetre", "Périmètre modifié"
 
 

@@ -187,6 +187,11 @@ def periode_effective(date_effet: date, date_fin: date, retiree_le: date | None)
     return (date_effet, fin) if fin >= date_effet else None
 
 
+def fait_suite(date_effet: date, periodes: Iterable[Periode]) -> bool:
+    """Whether an act renews another one: no day without accreditation between the two."""
+    return any(fin + timedelta(days=1) == date_effet for _, fin in periodes)
+
+
 def premier_chevauchement(periode: Periode, autres: Iterable[Periode]) -> Periode | None:
     """The first of `autres` that shares a day with `periode`."""
     return next((autre for autre in autres if autre[0] <= periode[1] and periode[0] <= autre[1]), None)

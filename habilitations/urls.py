@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     path("organismes/membres/<int:pk>/retirer/", organisme.membre_retirer, name="membre_retirer"),
     path("habilitations/<int:pk>/retirer/", organisme.habilitation_retirer, name="habilitation_retirer"),
     path("habilitations/<int:pk>/acte/", organisme.habilitation_acte, name="habilitation_acte"),
+    path("habilitations/<int:pk>/acte/deposer/", acte.habilitation_deposer_acte, name="habilitation_deposer_acte"),
     path("habilitations/<int:pk>/suspendre/", acte.habilitation_suspendre, name="habilitation_suspendre"),
     path("habilitations/<int:pk>/perimetre/", acte.perimetre_fixer, name="perimetre_fixer"),
     path("habilitations/<int:pk>/attestation/", acte.habilitation_attestation, name="habilitation_attestation"),

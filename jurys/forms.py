@@ -13,10 +13,10 @@ from certif_portal.commun.formulaires import Formulaire, MotifForm
 from certif_portal.commun.textes import nettoyer_texte
 from certif_portal.commun.typographie import heure
 from jurys.choix import CanalConvocation, College, EtatJury, ModeRemise, TypeCertificat
-from jurys.models import Jury, MembreJury, OrganisationSyndicale, PersonneJury, Presentation
+from jurys.models import ConstatConformite, Jury, MembreJury, OrganisationSyndicale, PersonneJury
 from jurys.queries.anonymat import Commentaire
 from jurys.queries.numero import ANumeroter, Cle
-from jurys.queries.synthese import SyntheseAnonyme
+from jurys.regles.conformite import Element
 from jurys.regles.cprefp import JuryDit
 from jurys.regles.delai import ACCES_JURE
 from jurys.services.composition import DonneesMembre
@@ -137,6 +137,12 @@ class ConvocationForm(JourForm):
 class RemplacementForm(MotifForm):
     scan = ChampFichier(label="Le bon document signé, numérisé", help_text="PDF ou image, 10 Mo au plus.")
     field_order = ["scan", "motif"]
+
+
+class EnvoiLettresForm(Formulaire):
+    """Nothing to type: as many letters leave as were announced."""
+
+    attendues = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
 
 class LettreForm(Formulaire):
@@ -267,6 +273,12 @@ def _presentation(membre: MembreJury) -> str:
     return f"{membre.nom.upper()} {membre.prenom} ({role}{mandat})"
 
 
+class ConfirmationForm(Formulaire):
+    """The rows that the page listed, and no others."""
+
+    cles = forms.CharField(required=False, widget=forms.HiddenInput, max_length=20_000)
+
+
 class DecisionForm(Formulaire):
     """`decision` is checked by the service: it names the rule when the value is another."""
 
@@ -310,6 +322,41 @@ class DecisionForm(Formulaire):
         return None if pour is None or contre is None else Vote(pour, contre)
 
 
+class ConformiteForm(Formulaire):
+    """One field an item of the checklist: empty, it was found conform."""
+
+    constate_par = forms.ModelChoiceField(label="Constaté par", queryset=MembreJury.objects.none())
+
+    def __init__(
+        self,
+        *args: Any,
+        elements: list[Element],
+        membres: list[MembreJury],
+        constat: ConstatConformite | None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        presents = [membre for membre in membres if membre.present and membre.college != College.INVITE]
+        president = next((membre.pk for membre in presents if membre.preside), None)
+        self.fields["constate_par"].queryset = MembreJury.objects.filter(pk__in=[membre.pk for membre in presents])
+        self.fields["constate_par"].initial = constat.constate_par_id if constat else president
+        for element in elements:
+            self.fields[f"reserve_{element.code}"] = forms.CharField(
+                label=element.enonce,
+                required=False,
+                max_length=1000,
+                initial=constat.reserves.get(element.code, "") if constat else "",
+                widget=forms.TextInput(attrs={"placeholder": "conforme"}),
+                help_text=str(element.source),
+            )
+
+    def reserves(self) -> dict[str, str]:
+        prefixe = "reserve_"
+        return {
+            nom.removeprefix(prefixe): valeur for nom, valeur in self.cleaned_data.items() if nom.startswith(prefixe)
+        }
+
+
 class RelectureForm(Formulaire):
     """Which words of a comment are hidden from the jury; none is an answer."""
 
@@ -333,51 +380,6 @@ class RelectureForm(Formulaire):
         donnees = super().clean()
         autres = [mot.strip() for mot in donnees.pop("autres", "").split(";") if mot.strip()]
         return {**donnees, "masques": [*donnees.get("masques", []), *autres]}
-
-
-class DecisionRectifieeForm(Formulaire):
-    """Which competences the jury validated, of a candidate who is not admitted after all."""
-
-    acquises = forms.TypedMultipleChoiceField(
-        label="Compétences que le jury avait validées",
-        required=False,
-        coerce=int,
-        widget=forms.CheckboxSelectMultiple,
-        help_text="Au moins une ne l’est pas.",
-    )
-
-    def __init__(self, *args: Any, synthese: SyntheseAnonyme, admis: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if admis:
-            del self.fields["acquises"]
-            return
-        champ = self.fields["acquises"]
-        competences = [competence for bloc in synthese.blocs for competence in bloc.competences]
-        champ.choices = [(c.id, f"{c.numero}. {c.intitule}") for c in competences]
-        champ.initial = list(synthese.maitrisees)
-
-    def clean(self) -> dict[str, Any]:
-        donnees = super().clean()
-        return {"acquises": donnees.get("acquises")}
-
-
-class MentionRectifieeForm(Formulaire):
-    """What the PV says wrongly, beside what is right."""
-
-    presentation = forms.ModelChoiceField(
-        label="Candidat", queryset=Presentation.objects.none(), required=False, help_text="Vide : le jury lui-même."
-    )
-    sujet = ChampTexte(
-        label="Ce qui est rectifié", max_length=160, help_text="« nom de naissance », « qualité d’un membre »…"
-    )
-    lu = ChampLong(label="Ce qui a été lu", max_length=500)
-    juste = ChampLong(label="Ce qui est juste", max_length=500)
-
-    def __init__(self, *args: Any, jury: Jury, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        champ = self.fields["presentation"]
-        champ.queryset = jury.presentations.select_related("inscription__candidat", "inscription__referentiel")
-        champ.label_from_instance = lambda presentation: str(presentation.inscription)
 
 
 class ScanForm(Formulaire):

@@ -53,10 +53,13 @@ class ReponsesForm(Formulaire):
     def a_change(self) -> bool:
         return [demande for demande in demandes_de(self.jury) if demande.demande_id] != self.demandes
 
-    def lignes(self) -> list[tuple[DemandeLue, list[forms.BoundField]]]:
+    def lignes(self) -> list[tuple[DemandeLue, list[tuple[str, forms.BoundField]]]]:
         """Each request with its three fields, for the table."""
-        noms = ("issue", "le", "texte")
-        return [(demande, [self[f"{nom}_{demande.demande_id}"] for nom in noms]) for demande in self.demandes]
+        noms = {"issue": "Réponse", "le": "Le", "texte": "Précisions"}
+        return [
+            (demande, [(titre, self[f"{nom}_{demande.demande_id}"]) for nom, titre in noms.items()])
+            for demande in self.demandes
+        ]
 
     def reponses(self) -> list[Reponse]:
         lus = self.cleaned_data
@@ -87,6 +90,7 @@ class DatePrevueForm(Formulaire):
     def __init__(self, *args: Any, annee: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.annee = annee
+        self.fields["retenue"].widget.attrs["class"] = "form-check-input case"
         for champ in ("date_jury", "heure", "lieu"):
             self.fields[champ].widget.attrs["class"] = "form-control"
 

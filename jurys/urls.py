@@ -7,6 +7,7 @@ from jurys.views import (
     capacite,
     certificat,
     composition,
+    conformite,
     deliberation,
     designation,
     gtp,
@@ -74,6 +75,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("jurys/<int:pk>/ouvrir/", deliberation.jury_ouvrir, name="jury_ouvrir"),
     path("jurys/<int:pk>/deliberation/", deliberation.jury_deliberation, name="jury_deliberation"),
+    path("jurys/<int:pk>/deliberation/projection/", deliberation.jury_projection, name="jury_projection"),
+    path("jurys/<int:pk>/deliberation/conformite/", conformite.jury_conformite, name="jury_conformite"),
+    path(
+        "jurys/presentations/<int:pk>/conformite/", conformite.presentation_conformite, name="presentation_conformite"
+    ),
     path("jurys/<int:pk>/deliberation/confirmer/", deliberation.jury_confirmer, name="jury_confirmer"),
     path("jurys/presentations/<int:pk>/decider/", deliberation.presentation_decider, name="presentation_decider"),
     path("jurys/<int:pk>/numeros/", numero.jury_numeros, name="jury_numeros"),

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from candidats.choix import Demandeur, Voie
+from candidats.choix import VOIES_D_UN_ORGANISME, Demandeur, Voie
 from candidats.donnees import DonneesInscription
 from candidats.forms.champs import (
     ChampNaissance,
@@ -42,7 +42,7 @@ class DemandeForm(Formulaire):
     date_naissance = ChampNaissance()
     naissance_confirmee = ChampNaissanceConfirmee()
     referentiel = ChoixReferentiel(label="Certification visée", queryset=None, empty_label="Choisissez")
-    voie = forms.ChoiceField(label="Voie", choices=[("", "Choisissez"), *Voie.choices])
+    voie = forms.ChoiceField(label="Voie", choices=[("", "Choisissez"), *VOIES_D_UN_ORGANISME])
     sans_accord = forms.BooleanField(
         label="Je m’inscris sans l’accord de mon employeur",
         required=False,
@@ -64,9 +64,11 @@ class DemandeForm(Formulaire):
         widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
     )
 
-    def __init__(self, *args: Any, le: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, le: Any, sans_formation: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
         self.le = le
+        if sans_formation:
+            self.fields["voie"].choices = [("", "Choisissez"), *Voie.choices]
         self.fields["referentiel"].queryset = referentiels_ouverts(le)
 
     def clean_message(self) -> str:

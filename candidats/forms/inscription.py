@@ -7,7 +7,17 @@ from typing import Any
 
 from django import forms
 
-from candidats.choix import EffetAmenagement, Financement, Origine, Portee, Secteur, Sexe, TypePieceIdentite, Voie
+from candidats.choix import (
+    VOIES_D_UN_ORGANISME,
+    EffetAmenagement,
+    Financement,
+    Origine,
+    Portee,
+    Secteur,
+    Sexe,
+    TypePieceIdentite,
+    Voie,
+)
 from candidats.donnees import CHAMPS_IDENTITE, DonneesInscription
 from candidats.forms.champs import (
     ChampCode,
@@ -152,7 +162,8 @@ SECTIONS = (
 
 
 class InscriptionForm(Formulaire):
-    """`faits`: the référentiel chosen beforehand; `verifiee`: the civil status is locked."""
+    """`faits`: the référentiel chosen beforehand; `verifiee`: the civil status is locked; `sans_formation`: offered
+    here."""
 
     nom_naissance = _texte(Candidat, "nom_naissance", "Nom de naissance", ChampNom)
     prenom = _texte(Candidat, "prenom", "Prénom", ChampPrenom)
@@ -262,12 +273,16 @@ class InscriptionForm(Formulaire):
         verifiee: bool = False,
         premier_depot: date | None = None,
         projets: Iterable[Projet] = (),
+        sans_formation: bool = False,
         **options: Any,
     ) -> None:
         super().__init__(*args, use_required_attribute=False, **options)
         self.faits, self.le, self.premier_depot = faits, le, premier_depot
         self.constats: list[Constat] = []
-        deja = (self.initial or {}).get("financements") or ()
+        initial = self.initial or {}
+        if not sans_formation and initial.get("voie") != Voie.SANS_FORMATION:
+            self.fields["voie"].choices = VOIES_D_UN_ORGANISME
+        deja = initial.get("financements") or ()
         self.fields["financements"].choices = [
             (code, libelle)
             for code, libelle in CODES_ET_LIBELLES

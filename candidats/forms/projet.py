@@ -7,7 +7,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
 
-from candidats.choix import PROJET_DECIDE, EtatProjet, Portee, Voie
+from candidats.choix import PROJET_DECIDE, VOIES_D_UN_ORGANISME, EtatProjet, Portee, Voie
 from candidats.donnees import DonneesProjet
 from candidats.models import Inscription, Projet
 from candidats.regles.constat import Constat, FaitsReferentiel
@@ -46,7 +46,7 @@ class ProjetForm(Formulaire):
     blocs = forms.TypedMultipleChoiceField(
         label="Blocs visés", coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
-    voie = forms.ChoiceField(label="Voie d’accès", choices=Voie.choices, initial=Voie.FORMATION)
+    voie = forms.ChoiceField(label="Voie d’accès", choices=VOIES_D_UN_ORGANISME, initial=Voie.FORMATION)
     besoins = _long(
         "Besoins", "Les compétences à développer, validées par l’entreprise, et pourquoi cette certification y répond."
     )

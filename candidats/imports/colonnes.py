@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from candidats.choix import EffetAmenagement, Financement, Origine, Secteur, Sexe, Voie
+from candidats.choix import VOIES_D_UN_ORGANISME, EffetAmenagement, Financement, Origine, Secteur, Sexe
 from candidats.models import Candidat, Entreprise, Formateur, Inscription
 
 VERSION_MODELE = "2026-2"
@@ -73,6 +73,7 @@ def _choix(liste: type) -> tuple[tuple[str, str], ...]:
     return tuple((str(code), str(libelle)) for code, libelle in liste.choices)  # type: ignore[attr-defined]
 
 
+VOIES = tuple(VOIES_D_UN_ORGANISME)
 CODES_FINANCEMENT = tuple((code, f"{code} : {libelle}") for code, libelle in _choix(Financement))
 
 COLONNES: tuple[Colonne, ...] = (
@@ -89,7 +90,14 @@ COLONNES: tuple[Colonne, ...] = (
         Genre.BLOCS,
         "Vide : certification complète. Sinon les numéros, séparés par « ; » : BDC0170 ; BDC0171.",
     ),
-    Colonne("voie", "Voie d’accès", Genre.CHOIX, "Parcours de formation, VAE ou VAE de branche.", True, _choix(Voie)),
+    Colonne(
+        "voie",
+        "Voie d’accès",
+        Genre.CHOIX,
+        "Parcours de formation, VAE ou VAE de branche.",
+        True,
+        VOIES,
+    ),
     _candidat(
         "nom_naissance", "Nom de naissance", "Comme sur la pièce d’identité, accents compris.", Genre.NOM, requise=True
     ),

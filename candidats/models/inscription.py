@@ -46,9 +46,21 @@ def rang_d_urgence(urgence: Sequence[EtatInscription]) -> models.Func:
 
 class InscriptionQuerySet(models.QuerySet["Inscription"]):
     def visibles_par(self, personne: Personne) -> "InscriptionQuerySet":
-        """Staff and auditor see every submitted file, an OF's user its own. Drafts belong to the OF."""
+        """Staff and auditor see every submitted file, an OF's user its own. Drafts belong to the OF; what a jury
+        decided is the centre's until it is told (decision 0255)."""
         if peut_tout_consulter(personne):
             return self.exclude(etat=EtatInscription.BROUILLON, organisme__isnull=False)
+        return self._de_l_organisme(personne).filter(resultat_retenu=False)
+
+    def resultats_attendus_par(self, personne: Personne) -> "InscriptionQuerySet":
+        """Those of an OF that a jury decided of, until the centre tells it: it sees nothing else of them meanwhile."""
+        return (
+            self.none()
+            if peut_tout_consulter(personne)
+            else self._de_l_organisme(personne).filter(resultat_retenu=True)
+        )
+
+    def _de_l_organisme(self, personne: Personne) -> "InscriptionQuerySet":
         if a_role(personne, Role.ORGANISME):
             return self.filter(organisme__membres__utilisateur=personne, organisme__membres__retire_le__isnull=True)
         return self.none()
@@ -152,6 +164,7 @@ class Inscription(models.Model):
         Utilisateur, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="acceptée par"
     )
     decidee_le = models.DateField("décision du jury", null=True, blank=True)
+    resultat_retenu = models.BooleanField("résultat pas encore communiqué à l’organisme", default=False)
     abandonnee_le = models.DateField("abandonnée le", null=True, blank=True)
     motif_abandon = models.TextField("motif de l’abandon", blank=True)
     acquis_repris = models.PositiveSmallIntegerField("compétences reprises d’un jury précédent", default=0)

@@ -115,8 +115,9 @@ def _acquis(le: date) -> Iterable[Ligne]:
 
 
 def _certifies(partages: set[int]) -> Iterable[Ligne]:
-    """Blocs certified alone, or with a whole certification that shares them: never lost."""
-    utiles = Q(inscription__portee=Portee.BLOCS) | Q(versionbloc__in=partages)
+    """Blocs certified alone, within a CQPM refused, or with a whole certification that shares them: never lost."""
+    seuls = Q(inscription__portee=Portee.BLOCS) | Q(inscription__etat=EtatInscription.NON_ADMISE)
+    utiles = seuls | Q(versionbloc__in=partages)
     blocs = BlocCertifie.objects.en_vigueur().filter(utiles).order_by("pk")
     identite = [f"inscription__{champ}" for champ in IDENTITE]
     lues = blocs.values_list("inscription__candidat_id", *identite, "versionbloc_id")

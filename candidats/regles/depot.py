@@ -91,6 +91,8 @@ def _parcours(donnees: DonneesInscription, depot: date) -> Iterator[Constat]:
                 VAE_RECEVABILITE,
             )
         return
+    if donnees.sans_formation:
+        return
     for champ, nom in (("entree_formation", "L’entrée en formation"), ("fin_formation", "La fin de la formation")):
         if getattr(donnees, champ) is None:
             yield Constat(champ, f"{nom} est à renseigner.")

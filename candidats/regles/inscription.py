@@ -124,6 +124,15 @@ VAE_RECEVABILITE = Regle(
 )
 
 
+SANS_FORMATION = Regle(
+    code="INSCRIPTION-SANS-FORMATION",
+    enonce="Sans formation, l’entreprise ou le candidat s’inscrit auprès du centre, si le centre l’admet (réglage) : "
+    "ni dates de formation, ni formateur, ni organisme ; l’engagement est au jour du dépôt.",
+    source=decision(261, "Inscription sans formation"),
+    origine=Origine.LECTURE,
+)
+
+
 def financement_ouvert(code: str, depot: date) -> bool:
     """FINANCEMENT-OUVERT, at the date of the first complete deposit."""
     debut, fin = FINANCEMENTS_DATES.get(code, (date.min, date.max))
@@ -284,18 +293,27 @@ def _certification(donnees: DonneesInscription, le: date) -> Iterator[Constat]:
     if donnees.entree_formation and donnees.fin_formation and donnees.fin_formation < donnees.entree_formation:
         yield Constat("fin_formation", "La fin de la formation ne peut pas précéder l’entrée.")
     yield from evaluation_avant_l_entree(donnees.entree_formation, donnees.date_evaluation_prevue)
-    if donnees.en_vae:
-        for champ in ("entree_formation", "fin_formation"):
-            if getattr(donnees, champ):
-                yield Constat(champ, "Une VAE n’a pas de dates de formation : laissez ce champ vide.")
-    elif donnees.recevabilite_recue_le:
-        yield Constat(
-            "recevabilite_recue_le", "Le dossier de recevabilité ne concerne que la VAE : laissez ce champ vide."
-        )
+    yield from _champs_de_la_voie(donnees)
     if donnees.positionnement_le and donnees.positionnement_le > le:
         yield Constat("positionnement_le", "Le positionnement précède l’inscription : cette date est à venir.")
     if donnees.recevabilite_recue_le and donnees.recevabilite_recue_le > le:
         yield Constat("recevabilite_recue_le", "La date de réception ne peut pas être à venir.", VAE_RECEVABILITE)
+
+
+def _champs_de_la_voie(donnees: DonneesInscription) -> Iterator[Constat]:
+    """What belongs to another way stays empty."""
+    if donnees.en_vae:
+        for champ in ("entree_formation", "fin_formation"):
+            if getattr(donnees, champ):
+                yield Constat(champ, "Une VAE n’a pas de dates de formation : laissez ce champ vide.")
+    if donnees.sans_formation:
+        for champ in ("entree_formation", "fin_formation", "formateurs"):
+            if getattr(donnees, champ):
+                yield Constat(champ, "Sans formation, ce champ reste vide.", SANS_FORMATION)
+    if donnees.recevabilite_recue_le and not donnees.en_vae:
+        yield Constat(
+            "recevabilite_recue_le", "Le dossier de recevabilité ne concerne que la VAE : laissez ce champ vide."
+        )
 
 
 def _annees(donnees: DonneesInscription, le: date) -> Iterator[Constat]:

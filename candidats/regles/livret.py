@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from candidats.choix import VOIES_VAE, Accord, Origine, Voie
+from candidats.choix import VOIES_VAE, Accord, Origine
 from candidats.donnees import DonneesLivret, LigneLivretDonnees
 from candidats.regles.constat import Constat
 from certif_portal.centre.regles import LIVRET_MOIS as MOIS_PAR_DEFAUT
@@ -100,7 +100,7 @@ def accords_possibles(
     """LIVRET-ACCORD: the company, failing it the candidate. Without the employer's agreement, the candidate alone."""
     if initiative_sans_accord:
         return (Accord.CANDIDAT,)
-    if voie == Voie.FORMATION and origine == Origine.SL:
+    if voie not in VOIES_VAE and origine == Origine.SL:
         return (Accord.ENTREPRISE,)
     return (Accord.ENTREPRISE, Accord.CANDIDAT) if entreprise_connue else (Accord.CANDIDAT,)
 

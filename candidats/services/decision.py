@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
-from django.db.models import Case, Value, When, prefetch_related_objects
+from django.db.models import Case, QuerySet, Value, When, prefetch_related_objects
 from simple_history.utils import bulk_update_with_history
 
 from candidats.choix import TRANSITIONS_INSCRIPTION, TRANSITIONS_RECTIFIEES, EtatInscription, Origine
@@ -79,7 +79,7 @@ class DecisionSurDossier:
 @acte
 def prononcer(*, decisions: Iterable[DecisionSurDossier], le: date, par: Utilisateur, a: datetime) -> None:
     """The jury's « A » and « NA », all of a jury at once: the number of queries does not depend on theirs. The identity
-    papers go too."""
+    papers go too, and the OF is told nothing yet (decision 0255)."""
     par_dossier = {decision.inscription.pk: decision for decision in decisions}
     verrouillees = Inscription.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=par_dossier)
     inscriptions = list(verrouillees.order_by("pk"))
@@ -92,13 +92,19 @@ def prononcer(*, decisions: Iterable[DecisionSurDossier], le: date, par: Utilisa
     prefetch_related_objects([decision.inscription for decision in par_dossier.values()], "blocs__bloc")
     admises = [inscription.pk for inscription in inscriptions if inscription.etat == EtatInscription.ADMISE]
     etat = Case(When(pk__in=admises, then=Value(EtatInscription.ADMISE)), default=Value(EtatInscription.NON_ADMISE))
-    Inscription.objects.filter(pk__in=par_dossier).update(etat=etat, decidee_le=le)
+    retenu = Case(When(organisme__isnull=False, then=Value(True)), default=Value(False))
+    Inscription.objects.filter(pk__in=par_dossier).update(etat=etat, decidee_le=le, resultat_retenu=retenu)
     bulk_update_with_history(inscriptions, Inscription, [], batch_size=1000, default_user=par, default_date=a)
     lues = [(inscription, par_dossier[inscription.pk]) for inscription in inscriptions]
     _certifier(lues)
     _garder(lues, le)
     supprimer_pieces(*inscriptions, a=a)
     journaliser_tous(((inscription, "decision", _phrase(decision, le)) for inscription, decision in lues), par=par, a=a)
+
+
+def communiquer_resultats(inscriptions: QuerySet[Inscription]) -> None:
+    """Within the act that tells the OF of these registrations what the jury decided: it sees them again."""
+    inscriptions.filter(resultat_retenu=True).update(resultat_retenu=False)
 
 
 @acte
@@ -162,6 +168,8 @@ def _phrase(decision: DecisionSurDossier, le: date) -> str:
     refuses = [str(bloc) for bloc in vises if bloc not in decision.certifies]
     if vises:
         phrase += f" : {', '.join(certifies)}"
+    if decision.certifies and not decision.admise:
+        phrase += f" ; blocs délivrés : {', '.join(sorted(str(bloc) for bloc in decision.certifies))}"
     if refuses:
         phrase += f" ; non admis : {', '.join(refuses)}"
     if decision.acquis and decision.expire_le:

@@ -1,5 +1,6 @@
 """From the draft to the accepted registration: deposit, dérogation, check, return."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from candidats import courriels
@@ -11,6 +12,7 @@ from candidats.choix import (
     EtatInscription,
     Portee,
 )
+from candidats.donnees import DonneesInscription
 from candidats.models import Derogation, Inscription
 from candidats.queries.acceptation import obstacles_acceptation
 from candidats.queries.catalogue import faits_referentiels
@@ -22,6 +24,7 @@ from candidats.regles.depot import manques_au_depot
 from candidats.regles.inscription import (
     INSCRIPTION_DELAI,
     INSCRIPTION_PREALABLE,
+    SANS_FORMATION,
     est_tardive,
     incoherences,
     peut_encore_s_inscrire,
@@ -65,8 +68,20 @@ def constats_du_depot(inscription: Inscription, le: date, details: Details | Non
             premier_depot=inscription.deposee_le,
         ),
         *_habilitation(inscription, depot),
+        *_sans_formation(inscription, donnees),
         *obstacles_de_projet(inscription, donnees),
     ]
+
+
+def _sans_formation(inscription: Inscription, donnees: DonneesInscription) -> Iterator[Constat]:
+    """INSCRIPTION-SANS-FORMATION: a setting of the centre, and never through an OF. Once deposited, it stays so."""
+    if not donnees.sans_formation or inscription.deposee_le:
+        return
+    if inscription.organisme_id is not None:
+        detail = "Un organisme de formation inscrit à un parcours de formation ou à une VAE."
+        yield Constat("voie", detail, SANS_FORMATION)
+    elif not parametres().sans_formation:
+        yield Constat("voie", "Ce centre n’admet pas d’inscription sans formation.", SANS_FORMATION)
 
 
 def _habilitation(inscription: Inscription, depot: date) -> list[Constat]:

@@ -22,6 +22,7 @@ from candidats.services.demande import (
     refuser_demande,
 )
 from candidats.views.commun import moment, montrer
+from certif_portal.centre.models import lire_parametres
 from certif_portal.commun.cadre import Page, acte, essayer, refuser, saisie, tenter
 from certif_portal.commun.formulaires import MotifForm
 from certif_portal.commun.liens import empreinte_jeton, sans_adresse
@@ -37,7 +38,7 @@ PAR_PAGE = 50
 def demande_deposer(request: HttpRequest) -> HttpResponse:
     """The same answer whoever asks, and for a program that filled the trap."""
     le, a = moment()
-    form = DemandeForm(**saisie(request), le=le)
+    form = DemandeForm(**saisie(request), le=le, sans_formation=lire_parametres().sans_formation)
     origine = get_adapter().get_client_ip(request)
     issue = tenter(
         request,

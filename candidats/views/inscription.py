@@ -32,6 +32,7 @@ from candidats.services.depot import (
 from candidats.services.identite import deposer_piece_identite
 from candidats.services.inscription import creer_inscription, modifier_inscription
 from candidats.views.commun import DOSSIER, exiger, moment, montrer, personne_de, trouver
+from certif_portal.centre.models import parametres
 from certif_portal.commun.cadre import (
     Page,
     acte,
@@ -99,7 +100,8 @@ def inscription_creer(request: HttpRequest) -> HttpResponse:
     demande = demande_voulue(request)
     projets = projets_a_choisir(organisme.pk if organisme else None, referentiel.certification_id, le)
     initial = valeurs_initiales(donnees_de_demande(demande)) if demande else _du_projet(request, projets)
-    form = InscriptionForm(**saisie(request), faits=faits, le=le, projets=projets, initial=initial)
+    options: dict[str, Any] = {"projets": projets, "initial": initial, "sans_formation": _offerte(organisme)}
+    form = InscriptionForm(**saisie(request), faits=faits, le=le, **options)
 
     def enregistrer() -> Inscription:
         donnees = form.saisie | {"par": personne_de(request), "a": a}
@@ -111,6 +113,11 @@ def inscription_creer(request: HttpRequest) -> HttpResponse:
     if issue.fait:
         return _apres_saisie(request, issue.valeur, form)
     return _page(request, form, faits, organisme=organisme)
+
+
+def _offerte(organisme: OrganismeFormation | None) -> bool:
+    """Without training: to the staff who write for a company, where the centre admits it."""
+    return organisme is None and parametres().sans_formation
 
 
 def _du_projet(request: HttpRequest, projets: dict[Projet, list[int]]) -> dict[str, Any]:
@@ -160,6 +167,7 @@ def _formulaire(
         "premier_depot": inscription.deposee_le,
         "verifiee": inscription.candidat.identite_verifiee_le is not None,
         "initial": valeurs_initiales(donnees_de(inscription, details)),
+        "sans_formation": _offerte(inscription.organisme),
         "projets": [p for p in details.projets if p.ouvert(le) or p.pk == inscription.projet_id],
     }
     form = InscriptionForm(**saisie(request), **options)

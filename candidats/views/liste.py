@@ -21,6 +21,7 @@ from certif_portal.commun.pagination import ParCles
 from certif_portal.commun.tableur import PLAFOND
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.permissions import a_role, reserve_a
+from habilitations.queries.organisme import habilite_un_des_siens
 
 PAR_PAGE = 50
 
@@ -64,7 +65,8 @@ def inscription_liste(request: HttpRequest) -> HttpResponse:
         pour_organisme=demande.pour_organisme,
         organismes=organismes,
         certifications=certifications,
-        peut_creer=permissions.peut_creer(request.user),
+        peut_creer=permissions.peut_creer(request.user)
+        and (not demande.pour_organisme or habilite_un_des_siens(request.user, demande.le)),
     )
 
 

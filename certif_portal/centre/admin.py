@@ -19,7 +19,7 @@ class ParametresCentreAdmin(TableAdmin):
 
 @admin.register(DelegationSignature)
 class DelegationSignatureAdmin(TableAdmin):
-    list_display = ("nom", "qualite", "debut", "fin")
+    list_display = ("nom", "objet", "qualite", "debut", "fin")
 
 
 @admin.register(ValeurAvis)

@@ -43,3 +43,10 @@ class FaitForfait(models.TextChoices):
 class CompteBlocs(models.TextChoices):
     PAR_INSCRIPTION = "inscription", "Un forfait par inscription"
     PAR_BLOC = "bloc", "Un forfait par bloc"
+
+
+class ObjetDelegation(models.TextChoices):
+    """What a delegation of signature makes somebody else sign."""
+
+    PRESIDENT = "president", "Certificats, annexe 12 et habilitations, à la place du président de l’UIMM"
+    LETTRES = "lettres", "Lettres aux candidats, à la place du président du jury"

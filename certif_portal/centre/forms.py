@@ -36,7 +36,6 @@ class ParametresForm(FormulaireModele):
                 "Signataires",
                 Row(Column("president_nom"), Column("president_qualite")),
                 "referent_nom",
-                "lettres_par_referent",
             ),
             Fieldset(
                 "Documents",
@@ -64,9 +63,11 @@ class ParametresForm(FormulaireModele):
                     Column("vae_demandes_an"),
                 ),
                 "projet_exige",
+                "sans_formation",
                 Row(Column("avis_jours"), Column("avis_lien_jours"), Column("observations_jours")),
                 Row(Column("evaluateurs_minimum"), Column("etapes_relance")),
                 "reconversion_code",
+                "blocs_cqpm_delivres",
             ),
             Fieldset("Le candidat", "confirmation_etat_civil", "notice_rgpd"),
         )
@@ -75,9 +76,12 @@ class ParametresForm(FormulaireModele):
 class DelegationForm(FormulaireModele):
     class Meta:
         model = DelegationSignature
-        fields = ("nom", "qualite", "debut", "fin")
+        fields = ("objet", "nom", "qualite", "debut", "fin")
         field_classes = dict.fromkeys(("debut", "fin"), ChampDate)
-        help_texts = {"fin": "Facultatif : sans date, la délégation court toujours."}
+        help_texts = {
+            "qualite": "Pour les lettres : « le référent du dispositif de certifications », par exemple.",
+            "fin": "Facultatif : sans date, la délégation court toujours.",
+        }
 
 
 class ImageForm(Formulaire):

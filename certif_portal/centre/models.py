@@ -8,7 +8,14 @@ from django.core.validators import MaxValueValidator, MinValueValidator, URLVali
 from django.db import models
 from django.db.models import Q
 
-from certif_portal.centre.choix import CompteBlocs, FaitForfait, ModeSignature, NatureForfait, TypeVerso
+from certif_portal.centre.choix import (
+    CompteBlocs,
+    FaitForfait,
+    ModeSignature,
+    NatureForfait,
+    ObjetDelegation,
+    TypeVerso,
+)
 from certif_portal.centre.regles import (
     AVIS_JOURS,
     CERTIFICATS_MOIS,
@@ -57,9 +64,6 @@ class ParametresCentre(models.Model):
     president_nom = models.CharField("président de l’UIMM", max_length=120, blank=True)
     president_qualite = models.CharField("sa qualité", max_length=160, default="Le Président de l’UIMM")
     referent_nom = models.CharField("référent du dispositif", max_length=120, blank=True)
-    lettres_par_referent = models.BooleanField(
-        "le référent signe les lettres aux candidats, par délégation du président du jury", default=False
-    )
     passeport_lien = models.CharField(
         "modèles de passeport orientation et formation",
         max_length=200,
@@ -108,6 +112,11 @@ class ParametresCentre(models.Model):
         "refuser une inscription sans projet avalisé ni positionnement",
         default=False,
         help_text="Sinon elle est signalée, et un agent peut la rattacher plus tard.",
+    )
+    sans_formation = models.BooleanField(
+        "admettre une inscription sans formation, par l’entreprise ou le candidat",
+        default=False,
+        help_text="Ni dates de formation, ni formateur, ni organisme ; les modalités se choisissent avec l’entreprise.",
     )
     avis_jours = models.PositiveSmallIntegerField(
         "avis de l’entreprise : jours avant le jury", default=AVIS_JOURS, validators=[MaxValueValidator(365)]
@@ -162,6 +171,12 @@ class ParametresCentre(models.Model):
     )
     confirmation_etat_civil = models.BooleanField(
         "le candidat peut relire son état civil avant le jury, par un lien", default=False
+    )
+    blocs_cqpm_delivres = models.BooleanField(
+        "blocs acquis d’un CQPM non obtenu : délivrés",
+        default=False,
+        help_text="Certification inscrite au RNCP le jour du jury : chaque bloc acquis en entier a sa ligne « A » à "
+        "son propre procès-verbal et son certificat, sans terme. Sinon son bénéfice est conservé, avec un terme.",
     )
     reconversion_code = models.CharField(
         "code de la période de reconversion au procès-verbal",
@@ -226,8 +241,6 @@ class ParametresCentre(models.Model):
                 self.code_postal = normaliser_code_postal(self.code_postal)
             except ErreurMetier as erreur:
                 erreurs["code_postal"] = str(erreur)
-        if self.lettres_par_referent and not self.referent_nom:
-            erreurs["referent_nom"] = "Le nom du référent est attendu : il signe les lettres aux candidats."
         if self.signature_certificat == ModeSignature.SCEAU and not cle_installee():
             erreurs["signature_certificat"] = (
                 "Aucune clé n’est installée sur le serveur : le sceau électronique n’est pas possible."
@@ -254,8 +267,11 @@ def lire_parametres() -> ParametresCentre:
 
 
 class DelegationSignature(models.Model):
-    """Who signs in the president of the UIMM's place, from a day to a day."""
+    """Who signs in the place of the president of the UIMM, or of the jury on the letters, from a day to a day."""
 
+    objet = models.CharField(
+        "ce qu’elle fait signer", max_length=9, choices=ObjetDelegation.choices, default=ObjetDelegation.PRESIDENT
+    )
     nom = models.CharField("nom", max_length=120)
     qualite = models.CharField(
         "qualité",
@@ -281,9 +297,10 @@ class DelegationSignature(models.Model):
         return f"{self.nom}, {self.qualite}"
 
 
-def delegation_le(le: date) -> DelegationSignature | None:
+def delegation_le(le: date, objet: ObjetDelegation = ObjetDelegation.PRESIDENT) -> DelegationSignature | None:
     """The delegation in force on that day, the latest if several; None: the president signs."""
-    return DelegationSignature.objects.filter(Q(fin__isnull=True) | Q(fin__gte=le), debut__lte=le).first()
+    en_cours = DelegationSignature.objects.filter(Q(fin__isnull=True) | Q(fin__gte=le), debut__lte=le, objet=objet)
+    return en_cours.first()
 
 
 class VersoCertificat(models.Model):

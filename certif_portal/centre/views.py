@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certif_portal.centre import services
-from certif_portal.centre.choix import ImageCentre, TypeVerso
+from certif_portal.centre.choix import ImageCentre, ObjetDelegation, TypeVerso
 from certif_portal.centre.forms import DelegationForm, ImageForm, ParametresForm, TarifForm, UsageForfaitForm, VersoForm
 from certif_portal.centre.models import (
     DelegationSignature,
@@ -49,6 +49,7 @@ def parametres_modifier(request: HttpRequest) -> HttpResponse:
         "formulaire": form,
         "delegations": DelegationSignature.objects.all(),
         "signe_aujourdhui": delegation_le(horloge.aujourdhui()),
+        "lettres_aujourdhui": delegation_le(horloge.aujourdhui(), ObjetDelegation.LETTRES),
         "actes": journal_de(centre)[:ACTES_MONTRES],
         "versos": TypeVerso,
         "images": [(nature, getattr(centre, f"{nature.value}_id") is not None) for nature in ImageCentre],
@@ -73,7 +74,7 @@ def delegation_enregistrer(request: HttpRequest, pk: int | None = None) -> HttpR
         "Modifier la délégation de signature" if delegation else "Nouvelle délégation de signature",
         "La délégation est enregistrée.",
         "parametres_modifier",
-        note="Les documents rendus pendant ces dates portent ce nom à la place de celui du président.",
+        note="Ce qui est daté de ces jours porte ce nom, « par délégation », à la place de celui du président.",
         fil=(("Paramètres du centre", reverse("parametres_modifier")),),
     )
     form = DelegationForm(**saisie(request), instance=delegation)

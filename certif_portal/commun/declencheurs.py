@@ -5,12 +5,12 @@ trigger refuses reaches services, views and commands as a `LigneScellee`, whiche
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, cast
 
 from django.apps import apps
-from django.db import IntegrityError, models, transaction
+from django.db import DatabaseError, IntegrityError, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from certif_portal.commun.erreurs import ErreurMetier
@@ -244,8 +244,12 @@ def sans_scelles(connexion: BaseDatabaseWrapper) -> Iterator[None]:
         curseur.execute("SELECT current_setting(%s, true)", [LEVES])
         [avant] = curseur.fetchone()
         curseur.execute("SELECT set_config(%s, 'oui', false)", [LEVES])
+    try:
         yield
-        curseur.execute("SELECT set_config(%s, %s, false)", [LEVES, avant or ""])
+    finally:
+        # a transaction that broke is undone, and this setting with it
+        with suppress(DatabaseError), connexion.cursor() as curseur:
+            curseur.execute("SELECT set_config(%s, %s, false)", [LEVES, avant or ""])
 
 
 def dire_les_scelles(executer: Callable[..., Any], sql: str, params: Any, many: bool, contexte: dict) -> Any:

@@ -103,6 +103,10 @@ class Atelier:
         self._feuilles: dict[str, Any] = {}
         self.poses = Poses()
 
+    def vider(self) -> None:
+        """Before the collector passes: what is still held here it would not take, and never would afterwards."""
+        self.__dict__.clear()
+
     def detacher_style(self, html: str) -> tuple[str, str]:
         """The page without its style, and the address of that style, parsed once."""
         lien = LIEN_STYLE.search(html)
@@ -139,7 +143,7 @@ def atelier() -> Iterator[Atelier]:
         try:
             yield dans
         finally:
-            dans.poses.vider()
+            dans.vider()
 
 
 def rendre_pdf(modele: str, contexte: Any, *, identifiant: str, dans: Atelier | None = None) -> bytes:

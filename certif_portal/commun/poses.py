@@ -21,10 +21,6 @@ class Poses:
     def __init__(self) -> None:
         self._boites: dict[tuple[str, bytes], Boite] = {}
 
-    def vider(self) -> None:
-        """Before the collector passes: what is held here it would not take."""
-        self._boites.clear()
-
     def disposer(self, lire: Callable[[], Any], rendre: Callable[[Any], Any], style: str) -> Any:
         """The document laid out. `lire` gives its HTML parsed anew, which is then changed; `rendre` lays it out."""
         source = lire()

@@ -14,6 +14,7 @@ from habilitations.queries.dossier import DossierLu
 from habilitations.regles import ACTIONS_CORRECTIVES
 
 VERSION = "1"
+VERSION_DOSSIER = "2"  # annexes are listed under each indicator
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class CritereImprime:
     numero: int
     titre: str
     autre_titre: str
-    reponses: tuple[tuple[str, str, str], ...]  # code, official wording, answer
+    reponses: tuple[tuple[str, str, str, tuple[str, ...]], ...]  # code, official wording, answer, codes of its annexes
     annexes: tuple[AnnexeImprimee, ...]
 
 
@@ -102,7 +103,15 @@ def contexte_dossier(lu: DossierLu, a: datetime) -> ContexteDossier:
                 ligne.critere.numero,
                 ligne.critere.titre,
                 ligne.critere.autre_titre,
-                tuple((indicateur.code, indicateur.libelle, texte) for indicateur, texte in ligne.reponses),
+                tuple(
+                    (
+                        indicateur.code,
+                        indicateur.libelle,
+                        texte,
+                        tuple(str(preuve.annexe) for preuve in ligne.preuves(indicateur.code)),
+                    )
+                    for indicateur, texte in ligne.reponses
+                ),
                 tuple(
                     AnnexeImprimee(
                         a.annexe.code,

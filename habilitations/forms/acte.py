@@ -1,8 +1,11 @@
 """Forms of the life of an act: suspended, lifted, its scope; the batch of changes."""
 
+from typing import Any
+
 from django import forms
 
-from certif_portal.commun.champs import ChampDate, ChampLong
+from certif_portal.commun.champs import ChampDate, ChampFichier, ChampLong, ChampMotif
+from certif_portal.commun.fichiers import PDF
 from certif_portal.commun.formulaires import Formulaire
 from referentiels.models import Bloc, Certification
 
@@ -49,3 +52,13 @@ class PerimetreForm(Formulaire):
 
 class JourForm(Formulaire):
     le = ChampDate("Ce jour-là")
+
+
+class ActeSigneForm(Formulaire):
+    fichier = ChampFichier(types=(PDF,), label="Acte signé", help_text="Un PDF de 10 Mo au plus.")
+    motif = ChampMotif("Pourquoi il remplace celui qui est déposé")
+
+    def __init__(self, *args: Any, remplace: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not remplace:
+            del self.fields["motif"]

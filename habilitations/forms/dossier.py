@@ -68,13 +68,19 @@ class ReponsesForm(Formulaire):
 
 
 class AnnexeForm(Formulaire):
+    """`critere`: of a new annexe, which says what it proves; None for another version of one."""
+
     titre = forms.CharField(label="Ce que montre cette annexe", max_length=160)
+    indicateur = forms.ChoiceField(label="Indicateur prouvé", required=False)
     fichier = ChampFichier(label="Fichier", help_text=FICHIER_ATTENDU)
 
-    def __init__(self, *args: Any, remplace: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, critere: Critere | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if remplace:
-            del self.fields["titre"]
+        if critere is None:
+            del self.fields["titre"], self.fields["indicateur"]
+            return
+        codes = [(indicateur.code, f"Indicateur {indicateur.code}") for indicateur in critere.indicateurs]
+        self.fields["indicateur"].choices = [("", "Tout le critère"), *codes]
 
 
 class EngagementForm(Formulaire):

@@ -94,6 +94,7 @@ class Annexe(models.Model):
     dossier = models.ForeignKey(DossierHabilitation, models.CASCADE, related_name="annexes")
     critere = models.PositiveSmallIntegerField("critère", choices=[(c.numero, c.titre) for c in CRITERES])
     rang = models.PositiveSmallIntegerField("rang")
+    indicateur = models.CharField("indicateur", max_length=3, choices=CHOIX_INDICATEURS, blank=True)
     titre = models.CharField("ce que montre cette annexe", max_length=160)
     retiree_le = models.DateTimeField("retirée le", null=True, blank=True)
 

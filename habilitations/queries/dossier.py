@@ -27,6 +27,10 @@ class LigneCritere:
     reponses: tuple[tuple[Indicateur, str], ...]
     annexes: tuple[LigneAnnexe, ...]
 
+    def preuves(self, code: str) -> tuple[LigneAnnexe, ...]:
+        """Those of the indicator, and those of the whole criterion."""
+        return tuple(ligne for ligne in self.annexes if ligne.annexe.indicateur in ("", code))
+
     @property
     def repondus(self) -> int:
         return sum(1 for _, texte in self.reponses if texte)

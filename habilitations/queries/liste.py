@@ -3,15 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, DateField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject
 
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.comptes.permissions import Personne
-from habilitations.choix import Destinataire
+from habilitations.choix import Destinataire, NatureChangement
 from habilitations.models import (
     Changement,
     DossierHabilitation,
@@ -29,6 +29,22 @@ def a_transmettre(destinataire: str) -> QuerySet[Changement]:
     dites = Transmission.objects.filter(destinataire=destinataire, changements=OuterRef("pk"))
     lignes = Changement.objects.exclude(Exists(dites)).select_related("habilitation__organisme")
     return lignes.order_by("le", "pk")
+
+
+def finies_a_noter(le: date) -> QuerySet[Habilitation]:
+    """This centre's acts over that day, without another one in force the day after their last, that nobody noted. One
+    typed after its end was never on the list."""
+    suites = Habilitation.objects.filter(
+        Q(retiree_le__isnull=True) | Q(retiree_le__gt=F("date_effet")),
+        organisme=OuterRef("organisme"),
+        date_effet__gt=OuterRef("date_effet"),
+        date_effet__lte=ExpressionWrapper(OuterRef("date_fin") + timedelta(days=1), DateField()),
+    )
+    notees = Changement.objects.filter(habilitation=OuterRef("pk"), nature=NatureChangement.FINIE)
+    lignes = Habilitation.objects.filter(
+        ~Exists(suites), ~Exists(notees), retiree_le__isnull=True, autre_centre="", date_fin__lt=le
+    )
+    return lignes.filter(saisie_le__date__lte=F("date_fin")).select_related("organisme").order_by("date_fin", "pk")
 
 
 def changements_en_attente() -> QuerySet[Changement]:

@@ -142,3 +142,15 @@ def _etat_membre(identifiant: int, ouverts: set[int], invites: set[int]) -> tupl
     if identifiant in ouverts:
         return "fait", "accès ouvert"
     return ("attente", "invitation envoyée") if identifiant in invites else ("neutre", "accès fermé")
+
+
+def habilite_un_des_siens(personne: Utilisateur, le: date) -> bool:
+    """Whether one at least of the person's OF may register that day: 1 query."""
+    siens = OrganismeFormation.objects.visibles_par(personne)
+    return Habilitation.objects.en_cours(le).filter(organisme__in=siens).exists()
+
+
+def sans_habilitation(personne: Utilisateur, le: date) -> list[tuple[OrganismeFormation, Reponse]]:
+    """The person's OF that may not register that day, and why: 1 query when all may."""
+    siens = organismes_pour(personne, le=le)
+    return [(o, reponse_habilitation(o, le)) for o in siens if o.fin_habilitation is None]

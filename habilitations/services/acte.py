@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
+from certif_portal.commun.fichiers import enregistrer_fichier
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.pdf import rendre_et_conserver
 from certif_portal.commun.textes import nettoyer_texte
@@ -22,8 +23,28 @@ from referentiels.models import Bloc, Certification
 
 def verrouiller_habilitation(habilitation: Habilitation) -> Habilitation:
     """Every act on an accreditation takes its row first: two suspensions decided at once take turns."""
-    lignes = Habilitation.objects.select_for_update(of=("self",), no_key=True).select_related("organisme")
+    lignes = Habilitation.objects.select_for_update(of=("self",), no_key=True).select_related("organisme", "acte")
     return lignes.get(pk=habilitation.pk)
+
+
+@acte
+def deposer_acte_signe(
+    *, habilitation: Habilitation, fichier: tuple[str, bytes, str], motif: str, par: Utilisateur, a: datetime
+) -> Habilitation:
+    """The scan of the act once signed. A wrong one is replaced, with why; the first stays in the base."""
+    habilitation = verrouiller_habilitation(habilitation)
+    motif, ancien = nettoyer_texte(motif), habilitation.acte
+    if ancien and not motif:
+        raise ErreurMetier("Un acte signé est déjà déposé : dites pourquoi celui-ci le remplace.")
+    nom, octets, type_mime = fichier
+    habilitation.acte = enregistrer_fichier(nom=nom, octets=octets, type_mime=type_mime, par=par, a=a)
+    habilitation.full_clean(exclude=["saisie_par"])
+    habilitation.save(update_fields=["acte"])
+    phrase = f"Acte signé déposé : {habilitation.acte.nom} (SHA-256 {habilitation.acte.sha256})."
+    if ancien:
+        phrase += f" Il remplace {ancien.nom} (SHA-256 {ancien.sha256}) : {motif}"
+    journaliser(habilitation.organisme, "acte-signe", phrase, par=par, a=a)
+    return habilitation
 
 
 @acte

@@ -38,7 +38,7 @@ from habilitations.models import (
     NonConformite,
     OrganismeFormation,
 )
-from habilitations.queries.audit import audit_complet
+from habilitations.queries.audit import audit_complet, non_conformites_ouvertes
 from habilitations.queries.organisme import acte_ouvert_le
 from habilitations.services.dossier import FichierLu, conserver
 from habilitations.services.organisme import retirer_habilitation, saisir_habilitation
@@ -331,9 +331,9 @@ def decider_audit(*, audit: Audit, favorable: bool, motif: str, par: Utilisateur
 
 def _obstacles_a_la_decision(audit: Audit, favorable: bool, motif: str, le: date) -> Iterator[ErreurMetier]:
     """CRITERES-SATISFAITS for a favourable one; HABILITATION-OBSERVATIONS for the other."""
-    ouvertes = audit.non_conformites.filter(etat=EtatNonConformite.OUVERTE).count()
+    ouvertes = non_conformites_ouvertes(audit)
     if favorable and ouvertes:
-        yield RegleNonRespectee(regles.CRITERES_SATISFAITS, f"Non-conformités ouvertes : {ouvertes}.")
+        yield RegleNonRespectee(regles.CRITERES_SATISFAITS, f"Non-conformités ouvertes : {' ; '.join(ouvertes)}.")
     if favorable:
         return
     if not motif:

@@ -23,7 +23,7 @@ from certif_portal.comptes.models import Utilisateur
 from habilitations import regles
 from habilitations.choix import DOSSIERS_OUVERTS, TRANSITIONS_DOSSIER, EtatDossier, NatureAudit, NatureDossier
 from habilitations.courriels import prevenir_centre, prevenir_organisme
-from habilitations.documents.dossier import VERSION, contexte_dossier
+from habilitations.documents.dossier import VERSION_DOSSIER, contexte_dossier
 from habilitations.models import (
     Annexe,
     Audit,
@@ -34,6 +34,7 @@ from habilitations.models import (
     VersionAnnexe,
 )
 from habilitations.queries.dossier import dossier_lu, manques_du_dossier
+from habilitations.queries.organisme import acte_ouvert_le
 from habilitations.queries.vie import certifications_apres
 from referentiels.models import Certification
 
@@ -115,7 +116,8 @@ def creer_dossier(
         detail = f"Une habilitation est déjà accordée à compter du {date_longue(suivante.date_effet)}."
         raise RegleNonRespectee(regles.HABILITATION_UNIQUE, detail)
     precedent = organisme.dossiers.first()
-    renouvelle = organisme.habilitations.exists()
+    deja = organisme.habilitations.exists()
+    renouvelle = acte_ouvert_le(organisme, jour_de(a)) is not None  # after a gap, it is asked for as the first time
     dossier = DossierHabilitation(
         organisme=organisme,
         nature=NatureDossier.RENOUVELLEMENT if renouvelle else NatureDossier.INITIALE,
@@ -128,7 +130,7 @@ def creer_dossier(
     dossier.save()
     if precedent:
         _reprendre(precedent, dossier, par, a)
-    if renouvelle:
+    if deja:
         remplacer_propositions(dossier=dossier, propositions=propositions)
     journaliser(dossier, "creation", f"Dossier ouvert : {dossier.get_nature_display().lower()}.", par=par, a=a)
     return dossier
@@ -147,7 +149,11 @@ def _reprendre(precedent: DossierHabilitation, dossier: DossierHabilitation, par
     for ligne in lu.annexes:
         ancienne = ligne.annexe
         annexe = Annexe.objects.create(
-            dossier=dossier, critere=ancienne.critere, rang=ancienne.rang, titre=ancienne.titre
+            dossier=dossier,
+            critere=ancienne.critere,
+            rang=ancienne.rang,
+            indicateur=ancienne.indicateur,
+            titre=ancienne.titre,
         )
         VersionAnnexe.objects.create(
             annexe=annexe, numero=1, fichier=ligne.courante.fichier, deposee_le=a, deposee_par=par
@@ -229,15 +235,18 @@ def joindre_annexe(
     critere: int,
     titre: str,
     fichier: FichierLu,
+    indicateur: str = "",
     remplace: Annexe | None = None,
     par: Utilisateur,
     a: datetime,
 ) -> VersionAnnexe:
-    """A new annexe with the next code of its criterion, or a new version of one already there."""
+    """A new annexe with the next code of its criterion, or a new version of one already there. `indicateur`: the one it
+    proves; the whole criterion when it is empty."""
     dossier = _brouillon(dossier)
     if remplace is None:
         dernier = dossier.annexes.filter(critere=critere).aggregate(rang=Max("rang"))["rang"] or 0
         annexe = Annexe(dossier=dossier, critere=critere, rang=dernier + 1, titre=nettoyer_texte(titre))
+        annexe.indicateur = indicateur
         annexe.full_clean()
         annexe.save()
     else:
@@ -303,7 +312,7 @@ def deposer_dossier(*, dossier: DossierHabilitation, par: Utilisateur, a: dateti
         "dossier_habilitation",
         contexte_dossier(lu, a),
         titre=f"Dossier d’habilitation {dossier.organisme.nom}",
-        version_modele=VERSION,
+        version_modele=VERSION_DOSSIER,
         identifiant=f"dossier-habilitation-{dossier.pk}",
         par=par,
         a=a,

@@ -1,27 +1,52 @@
 """The list of accredited OF: each change is noted with the act that makes it, then transmitted in batches."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.fichiers import XLSX, enregistrer_fichier
 from certif_portal.commun.journal import journaliser
-from certif_portal.commun.typographie import jour_de
+from certif_portal.commun.typographie import date_longue, jour_de
 from certif_portal.comptes.models import Utilisateur
 from habilitations.choix import Destinataire, NatureChangement
+from habilitations.courriels import prevenir_organisme
 from habilitations.documents.acte import classeur_changements
 from habilitations.models import Changement, Habilitation, Transmission
-from habilitations.queries.liste import a_transmettre
+from habilitations.queries.liste import a_transmettre, finies_a_noter
 
 
 def noter_changement(
-    habilitation: Habilitation, nature: NatureChangement, le: date, detail: str, *, par: Utilisateur, a: datetime
+    habilitation: Habilitation, nature: NatureChangement, le: date, detail: str, *, par: Utilisateur | None, a: datetime
 ) -> None:
     """In the transaction of the act. What another centre gave is on its own list (decision 0106)."""
     if not habilitation.autre_centre:
         Changement.objects.create(
             habilitation=habilitation, nature=nature, le=le, detail=detail, saisi_le=a, saisi_par=par
         )
+
+
+@acte
+def noter_fins(*, le: date, a: datetime) -> int:
+    """Every act that ended before `le` without another one after it leaves the list: a change to transmit, told to the
+    OF. Each morning's task; once per act."""
+    finies = list(finies_a_noter(le).select_for_update(of=("self",), no_key=True))
+    for habilitation in finies:
+        fin = date_longue(habilitation.date_fin)
+        phrase = f"Habilitation finie le {fin}, sans suite."
+        journaliser(habilitation.organisme, "fin-habilitation", phrase, par=None, a=a)
+        sans = habilitation.date_fin + timedelta(days=1)
+        noter_changement(habilitation, NatureChangement.FINIE, sans, f"dernier jour : {fin}", par=None, a=a)
+        prevenir_organisme(
+            organisme=habilitation.organisme,
+            objet="Votre habilitation a pris fin",
+            phrases=[
+                f"Votre habilitation a pris fin le {fin} et n’est pas reconduite tacitement.",
+                "Aucune inscription n’est plus reçue de votre organisme tant qu’un nouveau dossier n’est pas accordé.",
+            ],
+            dossier=habilitation.organisme,
+            a=a,
+        )
+    return len(finies)
 
 
 @acte

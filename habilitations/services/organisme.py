@@ -102,13 +102,16 @@ def saisir_habilitation(
     if autre_centre and not acte:
         raise RegleNonRespectee(regles.HABILITATION_AILLEURS, "La preuve de cette habilitation est à joindre.")
     organisme = OrganismeFormation.objects.select_for_update(of=("self",), no_key=True).get(pk=organisme.pk)
-    nature = NatureChangement.RENOUVELEE if organisme.habilitations.exists() else NatureChangement.ACCORDEE
     periode = (date_effet, regles.dernier_jour(date_effet))
-    existantes = [p for p in (h.periode() for h in organisme.habilitations.all()) if p]
+    actes = list(organisme.habilitations.all())
+    existantes = [p for p in (h.periode() for h in actes) if p]
     chevauche = regles.premier_chevauchement(periode, existantes)
     if chevauche:
         debut, fin = map(date_longue, chevauche)
         raise RegleNonRespectee(regles.HABILITATION_UNIQUE, f"Une habilitation court déjà du {debut} au {fin}.")
+    menees_a_terme = [(h.date_effet, h.date_fin) for h in actes if h.retiree_le is None]
+    suite = regles.fait_suite(date_effet, menees_a_terme)
+    nature = NatureChangement.RENOUVELEE if suite else NatureChangement.ACCORDEE
     habilitation = Habilitation(
         organisme=organisme,
         date_effet=periode[0],

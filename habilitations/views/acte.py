@@ -12,15 +12,15 @@ from certif_portal.commun import horloge
 from certif_portal.commun.cadre import Page, acte, saisie, telecharger_rendu
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.pdf import rendre_pdf
-from certif_portal.commun.typographie import jour_de
-from certif_portal.comptes.choix import CONSULTATION, Role
+from certif_portal.commun.typographie import date_longue, jour_de
+from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import peut_tout_consulter, reserve_a
 from habilitations import regles
 from habilitations.documents.acte import contexte_attestation
-from habilitations.forms.acte import JourForm, LeveeSuspensionForm, PerimetreForm, SuspensionForm
+from habilitations.forms.acte import ActeSigneForm, JourForm, LeveeSuspensionForm, PerimetreForm, SuspensionForm
 from habilitations.models import Habilitation, OrganismeFormation, Suspension
 from habilitations.queries.organisme import perimetre_le, reponse_habilitation
-from habilitations.services.acte import fixer_perimetre, lever_suspension, suspendre_habilitation
+from habilitations.services.acte import deposer_acte_signe, fixer_perimetre, lever_suspension, suspendre_habilitation
 
 LECTEURS = (*CONSULTATION, Role.ORGANISME)
 ECRITURE = ["GET", "HEAD", "POST"]
@@ -47,6 +47,22 @@ def habilitation_suspendre(request: HttpRequest, pk: int) -> HttpResponse:
     )
     form = SuspensionForm(**saisie(request), initial={"le": horloge.aujourdhui()})
     return acte(request, form, page, partial(suspendre_habilitation, habilitation=habilitation))
+
+
+@require_http_methods(ECRITURE)
+@reserve_a(*CENTRE)
+def habilitation_deposer_acte(request: HttpRequest, pk: int) -> HttpResponse:
+    """The signed act of an accreditation, its first scan or another one."""
+    habilitation = _habilitation(request, pk)
+    page = Page(
+        "Déposer l’acte signé",
+        "L’acte signé est déposé : l’organisme le lit sur la page de son habilitation.",
+        habilitation,
+        "Déposer",
+        f"{habilitation.organisme.nom}, à compter du {date_longue(habilitation.date_effet)}.",
+    )
+    form = ActeSigneForm(**saisie(request), remplace=habilitation.acte_id is not None)
+    return acte(request, form, page, partial(deposer_acte_signe, habilitation=habilitation, motif=""))
 
 
 @require_http_methods(ECRITURE)

@@ -8,10 +8,10 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from certif_portal.commun import horloge
-from certif_portal.commun.cadre import Page, acte, envoyer, saisie
+from certif_portal.commun.cadre import Page, acte, saisie
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import Fichier
@@ -31,7 +31,13 @@ from habilitations.forms.audit import (
     VisiteForm,
 )
 from habilitations.models import Audit, Echange, OrganismeFormation, VersionAnnexe
-from habilitations.queries.audit import agents_du_centre, audit_complet, audits_visibles
+from habilitations.queries.audit import (
+    agents_du_centre,
+    audit_complet,
+    audits_visibles,
+    non_conformites_ouvertes,
+    suite_d_une_notification,
+)
 from habilitations.services.audit import (
     affecter_audit,
     apprecier_indicateur,
@@ -230,17 +236,22 @@ def audit_visite(request: HttpRequest, pk: int) -> HttpResponse:
     return acte(request, form, page, partial(consigner_visite, audit=audit))
 
 
-@require_POST
+@require_http_methods(ECRITURE)
 @reserve_a(*CENTRE)
 def audit_notifier(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asked first: it starts a delay that nobody can take back."""
     audit = _audit(request, pk)
-    notifier = partial(notifier_constats, audit=audit)
-    return envoyer(
-        request,
-        partial(notifier, par=request.user, a=horloge.maintenant()),
+    page = Page(
+        "Notifier les constats",
         "Les constats sont notifiés à l’organisme.",
         audit,
+        "Notifier",
+        f"{audit.organisme.nom}, {audit.get_nature_display().lower()}.",
+        regles.ACTIONS_CORRECTIVES,
+        consequences=suite_d_une_notification(audit, horloge.aujourdhui()),
+        icone="envoyer",
     )
+    return acte(request, None, page, partial(notifier_constats, audit=audit))
 
 
 @require_http_methods(ECRITURE)
@@ -283,6 +294,7 @@ def audit_decider(request: HttpRequest, pk: int) -> HttpResponse:
         "Décider",
         observations,
         regles.CRITERES_SATISFAITS,
+        consequences=[f"Non-conformité ouverte : {nc}." for nc in non_conformites_ouvertes(audit)],
     )
     return acte(request, form, page, partial(decider_audit, audit=audit))
 

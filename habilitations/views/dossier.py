@@ -166,7 +166,7 @@ def dossierhabilitation_critere(request: HttpRequest, pk: int, critere: int) -> 
         "formulaire": form,
         "lignes": [(i, form[f"reponse_{i.code}"], propositions.get(i.code)) for i in indicateurs],
         "regle_proposition": regles.PROPOSITION_SOURCEE,
-        "annexe_form": AnnexeForm(),
+        "annexe_form": AnnexeForm(critere=PAR_NUMERO[critere]),
         "criteres": CRITERES,
         "dernier": critere == len(CRITERES),
         "regle_preuves": regles.DOSSIER_PREUVES,
@@ -191,7 +191,7 @@ def annexe_joindre(request: HttpRequest, pk: int, critere: int) -> HttpResponse:
         raise Http404
     page = Page(f"Joindre une annexe au critère {critere}", "L’annexe est jointe.", _page_critere(dossier, critere))
     joindre = partial(joindre_annexe, dossier=dossier, critere=critere)
-    return acte(request, AnnexeForm(**saisie(request)), page, joindre)
+    return acte(request, AnnexeForm(**saisie(request), critere=PAR_NUMERO[critere]), page, joindre)
 
 
 def _page_critere(dossier: DossierHabilitation, critere: int) -> str:
@@ -220,7 +220,7 @@ def annexe_remplacer(request: HttpRequest, pk: int) -> HttpResponse:
     joindre = partial(
         joindre_annexe, dossier=annexe.dossier, critere=annexe.critere, titre=annexe.titre, remplace=annexe
     )
-    return acte(request, AnnexeForm(**saisie(request), remplace=True), page, joindre)
+    return acte(request, AnnexeForm(**saisie(request), critere=None), page, joindre)
 
 
 @require_POST

@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from certif_portal.centre.models import DelegationSignature, ParametresCentre
+from certif_portal.commun.durees import compte
 from certif_portal.commun.typographie import date_longue, jour_de
 from jurys.choix_gtp import NatureAnnexe
 from jurys.documents.commun import etablissement
 from jurys.documents.pv import hors_date
 from jurys.models import AnnexeGTP, DossierGTP, Jury, PieceComposee
+from jurys.queries.conformite import ConformiteJury
 from jurys.queries.titre import TitreDecide
 
 MODELE_ATTESTATION, VERSION_ATTESTATION = "attestation_gtp", "3"
@@ -53,6 +55,7 @@ def contexte_attestation(
     centre: ParametresCentre,
     delegation: DelegationSignature | None,
     a: datetime,
+    conformite: ConformiteJury | None = None,
 ) -> ContexteAttestation:
     """`delegation`: the one in force on the day of the jury; None when the president of the UIMM signs."""
     attestes = {TitreAtteste(titre.code, titre.intitule, titre.bloc_de) for titre in titres}
@@ -67,7 +70,7 @@ def contexte_attestation(
         signataire=delegation.nom if delegation else centre.president_nom,
         qualite=delegation.qualite if delegation else centre.president_qualite,
         etabli_le=etablissement(a),
-        hors_date=[*hors_date(jury), *reserves],
+        hors_date=[*hors_date(jury), *reserves, *_reserves(conformite)],
         jointes=list(jointes),
     )
 
@@ -124,3 +127,13 @@ def contexte_sommaire(
             for piece in pieces
         ],
     )
+
+
+def _reserves(conformite: ConformiteJury | None) -> list[str]:
+    """Those of the jury, word by word; of those of candidates how many, for the PV annex them with their names."""
+    if conformite is None:
+        return []
+    du_jury = conformite.jury.dites if conformite.jury else []
+    propres = len(conformite.candidats)
+    annexees = f"Réserves propres à {compte(propres, 'candidat')}, annexées aux procès-verbaux." if propres else ""
+    return [*du_jury, *([annexees] if annexees else [])]

@@ -1,13 +1,13 @@
 """What a letter says of a jury's decision, to whom, and the page it is printed on (part 2, chapter 3, §4)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.template.loader import render_to_string
 
 from candidats.choix import Origine, Sexe
 from candidats.models import Candidat, Inscription
-from certif_portal.centre.models import ParametresCentre
+from certif_portal.centre.models import DelegationSignature, ParametresCentre
 from certif_portal.commun.typographie import date_longue
 from jurys.documents.commun import etablissement, paragraphes
 from jurys.models import Jury, Lettre
@@ -16,13 +16,14 @@ from jurys.regles.delai import ACQUIS_HORS_RNCP, ACQUIS_RNCP, fin_acquis
 
 MODELE_LETTRE, VERSION_LETTRE = "lettre", "1"
 PRESIDENT = "Le Président du jury paritaire de délibération"
-REFERENT = "Par délégation du Président du jury paritaire de délibération, le référent du dispositif de certifications"
+DELEGATION = "Par délégation du Président du jury paritaire de délibération"
 CIVILITES = {Sexe.F: "Madame", Sexe.M: "Monsieur"}
 
 
 @dataclass(frozen=True)
 class Resultat:
-    """What the jury decided of one candidate, title by title, and what they keep of what was refused."""
+    """What the jury decided of one candidate, title by title, and what they keep of what was refused. `delivres`: the
+    blocs delivered within a CQPM refused, kept without a term (decision 0245)."""
 
     inscription: Inscription
     admis: list[TitreDecide]
@@ -33,6 +34,7 @@ class Resultat:
     rncp: bool
     rectificatif: str = ""
     """The rectifying PV that makes this letter replace another."""
+    delivres: list[TitreDecide] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class Propos:
     duree: str
     expire_le: str
     rectificatif: str
+    delivres: list[str] = field(default_factory=list)
 
     @property
     def garde(self) -> bool:
@@ -76,6 +79,7 @@ def propos(resultat: Resultat, jury: Jury) -> Propos:
         competences=resultat.competences,
         duree=(ACQUIS_RNCP if resultat.rncp else ACQUIS_HORS_RNCP).duree,
         expire_le=date_longue(fin_acquis(jury.date, resultat.rncp)),
+        delivres=[nommer(titre) for titre in resultat.delivres],
         rectificatif=resultat.rectificatif,
     )
 
@@ -126,9 +130,10 @@ def adresse_de_l_entreprise(inscription: Inscription) -> str:
     return "\n".join(ligne for ligne in (entreprise.raison_sociale, entreprise.adresse, ville) if ligne)
 
 
-def signataire(president: str, centre: ParametresCentre) -> tuple[str, str]:
-    """Quality and name: the president of the jury, or the référent by delegation when the centre says so."""
-    return (REFERENT, centre.referent_nom) if centre.lettres_par_referent else (PRESIDENT, president)
+def signataire(president: str, delegation: DelegationSignature | None) -> tuple[str, str]:
+    """Quality and name. `delegation`: the one of letters in force on the day of the jury, which is that of the letter;
+    None when the president of the jury signs."""
+    return (f"{DELEGATION}, {delegation.qualite}", delegation.nom) if delegation else (PRESIDENT, president)
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,15 @@ from datetime import datetime
 from candidats.choix import Financement, Origine, Secteur
 from candidats.models import Candidat
 from certif_portal.centre.models import ParametresCentre
-from certif_portal.commun.typographie import date_longue
+from certif_portal.commun.typographie import date_longue, jour_de
 from jurys.choix import College, Decision
 from jurys.documents.commun import etablissement
 from jurys.models import Jury, MembreJury, Presentation
+from jurys.queries.conformite import ConformiteJury
 from jurys.queries.ecrans import DemandeLue
 from jurys.queries.titre import TitreDecide
 
-VERSION_PV, VERSION_EMARGEMENT = "3", "3"
+VERSION_PV, VERSION_EMARGEMENT = "4", "3"
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,10 @@ class ContextePV:
     hors_date: list[str]
     etabli_le: str
     financements: list[tuple[str, str]]
+    conformite: str = ""
+    """What the jury found of the organisation of the evaluations; empty when nothing was recorded."""
+    reserves: list[str] = field(default_factory=list)
+    """Annexed: those of the whole jury, then those of the candidates of this PV."""
     organisations: list[str] = field(default_factory=list)
     """Unions that nobody represents, and what became of the request."""
 
@@ -106,6 +111,7 @@ def contexte_pv(
     centre: ParametresCentre,
     president: str,
     a: datetime,
+    conformite: ConformiteJury | None = None,
     organisations: Iterable[str] = (),
 ) -> ContextePV:
     """One PV per certification or bloc decided of: every candidate, admitted or not, whatever the sector (note 3)."""
@@ -129,8 +135,34 @@ def contexte_pv(
             (centre.reconversion_code if code == Financement.RECONVERSION else code, str(libelle))
             for code, libelle in Financement.choices
         ],
+        conformite=phrase_conformite(conformite),
+        reserves=_reserves(conformite, titres),
         organisations=list(organisations),
     )
+
+
+def phrase_conformite(conformite: ConformiteJury | None) -> str:
+    """« Organisation … constatée conforme par Nolwenn Tanguy le 8 décembre 2026, sans réserve. »"""
+    if conformite is None or conformite.jury is None:
+        return ""
+    constat = conformite.jury
+    jour = date_longue(jour_de(constat.le))
+    quoi = "Conformité de l’organisation des actions d’évaluation"
+    return f"{quoi} constatée par {constat.par} le {jour}, {constat.resume}."
+
+
+def _reserves(conformite: ConformiteJury | None, titres: Sequence[TitreDecide]) -> list[str]:
+    if conformite is None:
+        return []
+    du_jury = conformite.jury.dites if conformite.jury else []
+    noms = {titre.presentation.pk: _nom_pv(titre.presentation.inscription.candidat) for titre in titres}
+    propres = [
+        f"{nom} : {dite}"
+        for pk, nom in noms.items()
+        if pk in conformite.candidats
+        for dite in conformite.candidats[pk].dites
+    ]
+    return [*du_jury, *propres]
 
 
 def hors_date(jury: Jury) -> list[str]:

@@ -1,6 +1,7 @@
 """The joint jury: composition, deliberation, signed papers, certificates."""
 
 from jurys.models.certificat import Certificat, CertificatQuerySet, CompteurCertificat, Duplicata, PieceJury
+from jurys.models.conformite import ConstatConformite
 from jurys.models.cprefp import InformationCPREFP
 from jurys.models.envoi import LettresConvocation, ScanRemplace
 from jurys.models.gtp import ActionCorrective, AnnexeGTP, DossierGTP, PieceComposee, RetraitCapacite
@@ -33,6 +34,7 @@ __all__ = [
     "Certificat",
     "CertificatQuerySet",
     "CompteurCertificat",
+    "ConstatConformite",
     "DecisionBloc",
     "DecisionPrise",
     "DemandeDesignation",

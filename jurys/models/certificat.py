@@ -105,13 +105,14 @@ class PieceJury(models.Model):
 
 class CertificatQuerySet(models.QuerySet["Certificat"]):
     def visibles_par(self, personne: Personne) -> "CertificatQuerySet":
-        """Staff and auditor see all; an OF those of its own candidates."""
+        """Staff and auditor see all; an OF those of its own candidates, once it is told (decision 0255)."""
         if peut_tout_consulter(personne):
             return self
         if a_role(personne, Role.ORGANISME):
             return self.filter(
                 presentation__inscription__organisme__membres__utilisateur=personne,
                 presentation__inscription__organisme__membres__retire_le__isnull=True,
+                presentation__inscription__resultat_retenu=False,
             )
         return self.none()
 
@@ -176,13 +177,13 @@ class Certificat(models.Model):
         figes=(
             *("numero", "serie", "rang", "type", "presentation", "version_bloc", "code_certification", "intitule"),
             *("nom", "nom_usage", "prenoms", "date_naissance", "naissance_precision", "lieu_naissance", "date_jury"),
-            *("delivre_le", "cle_recherche"),
+            *("delivre_le", "cle_recherche", "signature", "remplace", "remplace_motif"),
         ),
         une_fois=("document", "revoque_le", "revoque_motif", "revoque_par"),
-        libres=("remis_le", "remis_a", "remis_comment"),
+        libres=("remis_le", "remis_a", "remis_comment", "original_rendu_le"),
         personnels=(
             *("presentation", "nom", "nom_usage", "prenoms", "date_naissance", "naissance_precision"),
-            *("lieu_naissance", "cle_recherche", "revoque_motif"),
+            *("lieu_naissance", "cle_recherche", "revoque_motif", "remplace_motif"),
         ),
     )
 

@@ -158,8 +158,8 @@ class DemandeDesignation(models.Model):
 
     scellement: ClassVar[Scellement] = Scellement(
         JURY_CLOS,
-        figes=("jury", "organisation", "demandee_le"),
-        une_fois=("reponse", "repondue_le"),
+        figes=("jury", "organisation", "demandee_le", "canal", "preuve", "lettres"),
+        une_fois=("issue", "reponse", "repondue_le"),
         ajouts=False,
     )
 

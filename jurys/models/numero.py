@@ -5,7 +5,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from jurys.models.presentation import Presentation
+from certif_portal.commun.immuable import Scellement
+from jurys.models.presentation import PRESENTATION_CLOSE, Presentation
 from referentiels.models import Certification, VersionBloc
 
 
@@ -16,6 +17,10 @@ class NumeroNational(models.Model):
     certification = models.ForeignKey(Certification, models.PROTECT, related_name="+")
     version_bloc = models.ForeignKey(VersionBloc, models.PROTECT, null=True, blank=True, related_name="+")
     numero = models.CharField("numéro", max_length=30, unique=True)
+
+    scellement: ClassVar[Scellement] = Scellement(
+        PRESENTATION_CLOSE, figes=("presentation", "certification", "version_bloc", "numero"), ajouts=False
+    )
 
     class Meta:
         verbose_name = "numéro national"

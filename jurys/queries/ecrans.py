@@ -1,19 +1,17 @@
 """What the screens of the jury read."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, FilteredRelation, Prefetch, Q, QuerySet, prefetch_related_objects
 
-from candidats.choix import Portee
 from certif_portal.commun.models import EntreeJournal
 from certif_portal.comptes.models import Utilisateur
 from jurys.choix import CanalConvocation, College, EtatJury, IssueDemande, NaturePiece
 from jurys.models import (
     Certificat,
     DecisionBloc,
-    DecisionPrise,
     Jury,
     LettresConvocation,
     MembreJury,
@@ -23,10 +21,7 @@ from jurys.models import (
 )
 from jurys.queries.papier import Avancement, avancement
 from jurys.queries.siege import entourages, votants
-from jurys.queries.synthese import SyntheseAnonyme, lire_synthese
 from jurys.regles.composition import Constat, Siege, Voix, compter_voix, controler_composition
-from jurys.regles.delai import ACQUIS_HORS_RNCP, ACQUIS_RNCP
-from jurys.regles.deliberation import blocs_acquis
 from jurys.regles.designation import suite_sans_designe
 from jurys.regles.siege import JURY_TRAVAIL_TEMPORAIRE, liens, sieges_a_proposer
 
@@ -221,9 +216,8 @@ def fiche_jury(jury: Jury, *, candidats: bool) -> FicheJury:
             ).order_by("inscription__referentiel__intitule", "inscription__candidat__cle_recherche")
         )
         if clos:
-            blocs = [p for p in presentations if p.inscription.portee == Portee.BLOCS]
             prises = DecisionBloc.objects.select_related("version_bloc__bloc").order_by("version_bloc__bloc__numero")
-            prefetch_related_objects(blocs, Prefetch("decisions_blocs", prises))
+            prefetch_related_objects(presentations, Prefetch("decisions_blocs", prises))
     if candidats and jury.convoque_le:
         lues = jury.pieces.select_related("certification", "version_bloc__bloc", "signee_par", "document")
         pieces = list(lues.prefetch_related("scans_remplaces__remplace_par").order_by("nature", "pk"))
@@ -233,133 +227,6 @@ def fiche_jury(jury: Jury, *, candidats: bool) -> FicheJury:
     voix = compter_voix(siege_de(membre) for membre in membres if membre.present is not False)
     papiers = avancement(jury) if candidats and clos else None
     return FicheJury(jury, membres, demandes, constats, presentations, pieces, lettres, voix, papiers)
-
-
-@dataclass(frozen=True)
-class LigneDeliberation:
-    """One anonymous candidate and one title: a code, a synthesis, a decision. Two blocs aimed at are two rows."""
-
-    pk: int
-    code: str
-    decision: str
-    motif: str
-    synthese: SyntheseAnonyme
-    acquises: frozenset[int]
-    voix: tuple[int, int] | None
-    ecartes: tuple[MembreJury, ...] = ()
-    saisie: bool = False  # what is ticked was sent, and refused
-
-    @property
-    def cle(self) -> str:
-        """Names the row in the address of the page: « J4-07 », « J4-07.12 » for a bloc."""
-        return f"{self.code}.{self.synthese.bloc}" if self.synthese.bloc else self.code
-
-    @property
-    def nom(self) -> str:
-        """« J4-07 », « J4-07, BDC0170 »."""
-        return f"{self.code}, {self.synthese.blocs[0].code}" if self.synthese.bloc else self.code
-
-    @property
-    def blocs_acquis(self) -> list[str]:
-        """Blocs the jury's decision keeps, by their code."""
-        blocs = {bloc.id: [c.id for c in bloc.competences] for bloc in self.synthese.blocs}
-        acquis = set(blocs_acquis(blocs, self.acquises))
-        return [bloc.code for bloc in self.synthese.blocs if bloc.id in acquis]
-
-    @property
-    def acquis_libelle(self) -> str:
-        """« 1 bloc acquis et 2 compétences acquises, 5 ans » : what a candidate not admitted keeps."""
-        if self.decision != "NA":
-            return ""
-        entiers = set(self.blocs_acquis) if self.synthese.rncp else set()
-        dans_un_bloc = {c.id for bloc in self.synthese.blocs if bloc.code in entiers for c in bloc.competences}
-        restantes = len(self.acquises - dans_un_bloc)
-        parties = [f"{len(entiers)} bloc{'s' if len(entiers) > 1 else ''} acquis"] if entiers else []
-        if restantes:
-            pluriel = "s" if restantes > 1 else ""
-            parties.append(f"{restantes} compétence{pluriel} acquise{pluriel}")
-        if not parties:
-            return "rien d’acquis"
-        benefice = ACQUIS_RNCP if self.synthese.rncp else ACQUIS_HORS_RNCP
-        return f"{' et '.join(parties)}, {benefice.duree}"
-
-    @property
-    def voix_pour(self) -> int | str:
-        """What the field of the vote shows."""
-        return self.voix[0] if self.voix else ""
-
-    @property
-    def voix_contre(self) -> int | str:
-        return self.voix[1] if self.voix else ""
-
-    @property
-    def vote_libelle(self) -> str:
-        if self.voix is None:
-            return "unanimité" if self.decision else ""
-        pour, contre = self.voix
-        partage = ", voix du président prépondérante" if pour == contre else ""
-        return f"{pour} pour, {contre} contre{partage}"
-
-
-@dataclass(frozen=True)
-class GroupeDeliberation:
-    certification: int
-    bloc: int | None
-    titre: str
-    lignes: list[LigneDeliberation] = field(default_factory=list)
-
-    @property
-    def a_confirmer(self) -> int:
-        return sum(1 for ligne in self.lignes if not ligne.decision and ligne.synthese.sans_observation)
-
-
-def lignes_deliberation(jury: Jury) -> list[LigneDeliberation]:
-    """4 queries, and no table of candidates among them."""
-    presentations = (
-        Presentation.objects.filter(jury=jury, synthese__isnull=False)
-        .defer(None)
-        .only("jury_id", "code", "ordre", "decision", "motif", "synthese", "voix_pour", "voix_contre")
-        .prefetch_related("validations", "decisions_blocs", "ecartes")
-        .order_by("ordre")
-    )
-    return [
-        _ligne(presentation, titre)
-        for presentation in presentations
-        for titre in lire_synthese(presentation.synthese).titres
-    ]
-
-
-def _ligne(presentation: Presentation, titre: SyntheseAnonyme) -> LigneDeliberation:
-    prises = {prise.version_bloc_id: prise for prise in presentation.decisions_blocs.all()}
-    prise = prises.get(titre.bloc, DecisionBloc()) if titre.bloc else presentation
-    acquises = frozenset(v.competence_id for v in presentation.validations.all() if v.acquise)
-    return LigneDeliberation(
-        pk=presentation.pk,
-        code=presentation.code,
-        decision=prise.decision,
-        motif=prise.motif,
-        synthese=titre,
-        acquises=acquises & frozenset(titre.visees),
-        voix=_voix(prise),
-        ecartes=tuple(presentation.ecartes.all()),
-    )
-
-
-def _voix(prise: DecisionPrise) -> tuple[int, int] | None:
-    if prise.voix_pour is None or prise.voix_contre is None:
-        return None
-    return prise.voix_pour, prise.voix_contre
-
-
-def grouper(lignes: Iterable[LigneDeliberation]) -> list[GroupeDeliberation]:
-    """By title decided of, in the order of their names; inside, the drawn order."""
-    groupes: dict[tuple[str, int, int], GroupeDeliberation] = {}
-    for ligne in lignes:
-        titre = ligne.synthese
-        cle = (titre.titre, titre.certification, titre.bloc or 0)
-        groupe = groupes.setdefault(cle, GroupeDeliberation(titre.certification, titre.bloc, titre.titre))
-        groupe.lignes.append(ligne)
-    return [groupes[cle] for cle in sorted(groupes)]
 
 
 def certificats_pour_liste(

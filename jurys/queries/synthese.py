@@ -11,6 +11,7 @@ from typing import Any
 
 from candidats.choix import Origine, Portee, Voie
 from candidats.models import Inscription
+from certif_portal.commun.durees import compte
 from certif_portal.commun.typographie import date_longue
 from evaluations.choix import EtatAvis
 from evaluations.models import AvisActivite
@@ -43,6 +44,11 @@ class BlocAnonyme:
     @property
     def maitrise(self) -> bool:
         return all(competence.maitrisee for competence in self.competences)
+
+    @property
+    def deja_acquis(self) -> bool:
+        """Whole before an earlier jury: nothing of it is judged again."""
+        return all(competence.acquise_le for competence in self.competences)
 
 
 @dataclass(frozen=True)
@@ -116,9 +122,28 @@ class SyntheseAnonyme:
         return [piece for piece in self.pieces if piece.etat == "manquante"]
 
     @property
-    def sans_observation(self) -> bool:
-        """Everything mastered, opinion without reserve, no missing piece: confirmed together."""
-        return bool(self.competences) and not (self.non_maitrisees or self.avis.reserve or self.pieces_manquantes)
+    def observations(self) -> list[str]:
+        """What the jury has to talk of, in short; nothing of a candidate to be confirmed with the others."""
+        refusees = sum(competence.maitrisee is False for competence in self.competences)
+        manquent = sum(competence.maitrisee is None for competence in self.competences)
+        dites = (
+            (not self.competences, "aucune compétence"),
+            (refusees, f"{compte(refusees, 'compétence')} pas en autonomie"),
+            (manquent, f"{compte(manquent, 'compétence')} {'non évaluées' if manquent > 1 else 'non évaluée'}"),
+            (self.avis.reserve, f"avis de l’entreprise : {self.avis.libelle}"),
+        )
+        return [*(dite for vraie, dite in dites if vraie), *self.autres_observations]
+
+    @property
+    def autres_observations(self) -> list[str]:
+        """Those that are neither the commission's nor the company's overall opinion."""
+        activites, pieces = len(self.avis.activites), len(self.pieces_manquantes)
+        dites = (
+            (activites, f"avis différent sur {compte(activites, 'activité')}"),
+            (pieces, f"passage outre : {compte(pieces, 'pièce')} {'manquantes' if pieces > 1 else 'manquante'}"),
+            (self.masques, f"{compte(self.masques, 'passage')} {'masqués' if self.masques > 1 else 'masqué'}"),
+        )
+        return [dite for vraie, dite in dites if vraie]
 
 
 def lire_synthese(donnees: Any) -> SyntheseAnonyme:

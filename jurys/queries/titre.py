@@ -36,6 +36,11 @@ class TitreDecide:
         return self.bloc.intitule if self.bloc else self.presentation.inscription.referentiel.intitule
 
     @property
+    def presente(self) -> bool:
+        """The candidate was presented for it; not a bloc delivered although the whole was refused (decision 0245)."""
+        return self.bloc is None or self.presentation.inscription.portee == Portee.BLOCS
+
+    @property
     def bloc_de(self) -> str:
         """The certification a bloc belongs to, as the papers name it; empty for a whole certification."""
         return f"{self.presentation.inscription.referentiel} ({self.certification.code})" if self.bloc else ""
@@ -51,16 +56,21 @@ def equivalences_cqpi(certifications: Iterable[int]) -> dict[int, list[Equivalen
 
 
 def titres_decides(presentations: Iterable[Presentation]) -> list[TitreDecide]:
-    """In the order of the presentations; the blocs of one candidate by number. A bloc not decided yet has none.
+    """In the order of the presentations; the blocs of one candidate by number. A bloc not decided yet has none. After
+    the closing, those delivered although the whole was refused follow it (decision 0245).
 
-    Expects `inscription__blocs__bloc` and `decisions_blocs` to be loaded.
+    Expects `inscription__blocs__bloc` and `decisions_blocs__version_bloc__bloc` to be loaded.
     """
     return [titre for presentation in presentations for titre in _titres(presentation)]
 
 
 def _titres(presentation: Presentation) -> list[TitreDecide]:
     if presentation.inscription.portee != Portee.BLOCS:
-        return [TitreDecide(presentation, None, presentation.en_vigueur)]
+        delivres = sorted(presentation.decisions_blocs.all(), key=lambda prise: str(prise.version_bloc.bloc))
+        return [
+            TitreDecide(presentation, None, presentation.en_vigueur),
+            *(TitreDecide(presentation, prise.version_bloc, prise.en_vigueur) for prise in delivres),
+        ]
     decisions = {prise.version_bloc_id: prise.en_vigueur for prise in presentation.decisions_blocs.all()}
     blocs = sorted(presentation.inscription.blocs.all(), key=lambda bloc: str(bloc.bloc))
     return [TitreDecide(presentation, bloc, decisions.get(bloc.pk, "")) for bloc in blocs]

@@ -30,6 +30,13 @@ CLOTURE_COMPLETE = Regle(
     source=decision(42, "Décision du jury, compétence par compétence"),
     origine=Origine.LECTURE,
 )
+BLOC_CQPM_DELIVRE = Regle(
+    code="BLOC-CQPM-DELIVRE",
+    enonce="Un bloc acquis en entier d’un CQPM non obtenu, inscrit au RNCP le jour du jury, est délivré si le réglage "
+    "du centre le dit ; sinon son bénéfice est conservé.",
+    source=decision(245, "Un bloc acquis en entier d’un CQPM non obtenu"),
+    origine=Origine.LECTURE,
+)
 CQPI_JUMEAU = Regle(
     code="CQPI-JUMEAU",
     enonce="Le CQPI correspondant est attribué avec le CQPM, par la même décision, quand ce CQPM est sur la "

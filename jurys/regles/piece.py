@@ -50,6 +50,7 @@ PIECES: dict[Voie, dict[CodePiece, Exigence]] = {
     },
 }
 PIECES[Voie.VAE_BRANCHE] = PIECES[Voie.VAE]
+PIECES[Voie.SANS_FORMATION] = PIECES[Voie.FORMATION]  # no OF: no accreditation either
 
 
 @dataclass(frozen=True)

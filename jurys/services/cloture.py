@@ -4,8 +4,8 @@ Everything is read and written by the whole jury, never candidate by candidate, 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -27,7 +27,8 @@ from jurys.documents.certificat import MODELES, VERSION_CERTIFICAT, CadreCertifi
 from jurys.documents.lettre import Resultat
 from jurys.documents.pv import VERSION_EMARGEMENT, VERSION_PV, contexte_emargement, contexte_pv, sans_designe
 from jurys.documents.remise import MODELE_BORDEREAU, VERSION_BORDEREAU, contexte_bordereau
-from jurys.models import Jury, MembreJury, PieceJury, Presentation, ValidationCompetence
+from jurys.models import DecisionBloc, Jury, MembreJury, PieceJury, Presentation
+from jurys.queries.conformite import lire_conformite
 from jurys.queries.ecrans import demandes_de, membres_de
 from jurys.queries.piece import enregistrements_rncp
 from jurys.queries.titre import TitreDecide, equivalences_cqpi, titres_decides
@@ -39,6 +40,7 @@ from jurys.regles.deliberation import (
     cqpi_a_saisir,
     decision_coherente,
 )
+from jurys.services.acquis import ce_qui_est_garde, delivrer_les_blocs, validations_de
 from jurys.services.attribution import Attribue, Attribution, attribuer
 from jurys.services.capacite import obstacles_de_capacite
 from jurys.services.composition import verrouiller_jury
@@ -81,6 +83,8 @@ def clore_jury(*, jury: Jury, par: Utilisateur, a: datetime) -> Jury:
     verifier_transition(TRANSITIONS_JURY, jury, EtatJury.CLOS)
     cloture = preparer(jury, par, a)
     _verifier(cloture)
+    if cloture.centre.blocs_cqpm_delivres:
+        cloture = replace(cloture, titres=[*cloture.titres, *delivrer_les_blocs(cloture.titres, cloture.fiches)])
     decisions = _prononcer(cloture)
     attribues = delivrer(cloture)
     papiers_a_prevoir(jury, [*papiers_de_remise(cloture, attribues), *_papiers_du_jury(cloture)], par=par, a=a)
@@ -119,7 +123,7 @@ def preparer(jury: Jury, par: Utilisateur, a: datetime, seulement: Collection[in
         )
         .prefetch_related(
             Prefetch("validations__competence", Competence.objects.select_related("version_bloc__bloc")),
-            "decisions_blocs",
+            Prefetch("decisions_blocs", DecisionBloc.objects.select_related("version_bloc__bloc")),
             "inscription__financements",
             "inscription__reprises",
             "inscription__blocs__bloc",
@@ -180,15 +184,6 @@ def _cqpi_a_saisir(cloture: Cloture) -> Iterator[RegleNonRespectee]:
             )
 
 
-def validations_de(titre: TitreDecide) -> list[ValidationCompetence]:
-    """What the jury validated of this title."""
-    return [
-        validation
-        for validation in titre.presentation.validations.all()
-        if titre.bloc is None or validation.competence.version_bloc_id == titre.bloc.pk
-    ]
-
-
 def sans_decision(nombre: int) -> str:
     return f"{nombre} candidat{'s' if nombre > 1 else ''} sans décision." if nombre else "Aucun candidat à délibérer."
 
@@ -216,10 +211,11 @@ def _prononcer(cloture: Cloture) -> list[DecisionSurDossier]:
 def decision_de(cloture: Cloture, presentation: Presentation, titres: list[TitreDecide]) -> DecisionSurDossier:
     inscription, rncp = presentation.inscription, cloture.fiche(presentation) is not None
     refuses = [titre for titre in titres if titre.decision == Decision.NA]
-    acquis = _acquis(inscription, refuses, rncp)
+    certifies = {titre.bloc for titre in titres if titre.decision == Decision.A}
+    acquis = [objet for objet in ce_qui_est_garde(inscription, refuses, rncp) if objet not in certifies]
     return DecisionSurDossier(
         inscription=inscription,
-        admise=len(refuses) < len(titres),
+        admise=presentation.en_vigueur == Decision.A,
         certifies=tuple(bloc for titre in titres if titre.decision == Decision.A for bloc in _blocs(titre)),
         acquis=tuple(acquis),
         expire_le=fin_acquis(cloture.jury.date, rncp) if acquis else None,
@@ -232,23 +228,6 @@ def _blocs(titre: TitreDecide) -> list[VersionBloc]:
     if titre.bloc:
         return [titre.bloc]
     return [bloc for bloc in titre.presentation.inscription.referentiel.blocs.all() if bloc.bloc_id]
-
-
-def _acquis(inscription: Inscription, refuses: Iterable[TitreDecide], rncp: bool) -> list[VersionBloc | Competence]:
-    """What is kept of the titles refused: the competences acquired, as whole blocs where they make one of a RNCP
-    certification. What an earlier jury gave keeps its own term."""
-    reprises = {reprise.competence_id for reprise in inscription.reprises.all()}
-    par_bloc: dict[VersionBloc, list[ValidationCompetence]] = defaultdict(list)
-    for titre in refuses:
-        for validation in validations_de(titre):
-            par_bloc[validation.competence.version_bloc].append(validation)
-    gardes: list[VersionBloc | Competence] = []
-    for bloc, validations in par_bloc.items():
-        acquises = [validation.competence for validation in validations if validation.acquise]
-        nouvelles = [competence for competence in acquises if competence.pk not in reprises]
-        entier = rncp and len(acquises) == len(validations)
-        gardes += [bloc] if entier and nouvelles else nouvelles
-    return gardes
 
 
 def delivrer(cloture: Cloture) -> list[Attribue]:
@@ -290,7 +269,8 @@ def resultats_de(
             presentation,
             Resultat(
                 inscription=presentation.inscription,
-                admis=[titre for titre in titres if titre.decision == Decision.A],
+                admis=[titre for titre in titres if titre.decision == Decision.A and titre.presente],
+                delivres=[titre for titre in titres if not titre.presente],
                 refuses=[titre for titre in titres if titre.decision == Decision.NA],
                 numeros=numeros[presentation.pk],
                 blocs=[str(objet) for objet in decision.acquis if isinstance(objet, VersionBloc)],
@@ -355,18 +335,24 @@ def _papiers_du_jury(cloture: Cloture) -> Iterator[Prevu]:
     for titre in cloture.titres:
         par_titre[titre.cle].append(titre)
     pieces = [_piece(cloture, NaturePiece.PV, titres[0]) for titres in par_titre.values()]
-    avant = cloture.jury.pieces.filter(nature=NaturePiece.EMARGEMENT).exists()  # printed before the meeting
-    if not avant:
+    avant = cloture.jury.pieces.filter(nature=NaturePiece.EMARGEMENT).select_related("document").first()
+    if not avant:  # not printed before the meeting
         pieces.append(_piece(cloture, NaturePiece.EMARGEMENT, None))
     PieceJury.objects.bulk_create(pieces)
     commun: dict[str, Any] = {"centre": cloture.centre, "a": cloture.a}
+    conformite = lire_conformite(cloture.jury)
     demandes = demandes_de(cloture.jury)
     sans = [f"{demande.nom} : {demande.suite}." for demande in sans_designe(cloture.membres, demandes)]
+    pour_pv: dict[str, Any] = {"president": cloture.president, "organisations": sans, "conformite": conformite}
     for piece, titres in zip(pieces, par_titre.values(), strict=False):
-        contexte = contexte_pv(cloture.jury, titres, president=cloture.president, organisations=sans, **commun)
+        contexte = contexte_pv(cloture.jury, titres, **pour_pv, **commun)
         yield Prevu(NaturePapier.PV, piece.nom, "pv_jury", VERSION_PV, contexte, piece=piece)
+    if avant and (deja := avant.document):
+        modele, version = deja.code, deja.version_modele
+        yield Prevu(NaturePapier.EMARGEMENT, avant.nom, modele, version, None, piece=avant, document=deja)
     if not avant:
-        feuille = contexte_emargement(cloture.jury, cloture.membres, demandes, cloture.titres, **commun)
+        presentes = [titre for titre in cloture.titres if titre.presente]
+        feuille = contexte_emargement(cloture.jury, cloture.membres, demandes, presentes, **commun)
         yield Prevu(
             NaturePapier.EMARGEMENT, pieces[-1].nom, "emargement_jury", VERSION_EMARGEMENT, feuille, piece=pieces[-1]
         )

@@ -1,5 +1,6 @@
 """The deliberation: opened with the presents, decided candidate by candidate, A or NA and nothing else."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from candidats.services.acquis import benefice_perdu
 from certif_portal.commun.actes import acte
+from certif_portal.commun.durees import compte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, refuser_si
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
@@ -25,6 +27,7 @@ from jurys.models import (
     ValidationCompetence,
 )
 from jurys.models.presentation import PRISE
+from jurys.queries.deliberation import LigneDeliberation, lignes_deliberation
 from jurys.queries.ecrans import membres_de, siege_de
 from jurys.queries.siege import liens_du_jury
 from jurys.queries.synthese import SyntheseAnonyme, commentaires_a_lire, lire_synthese, syntheses_anonymes
@@ -244,21 +247,65 @@ def _ecrire_validations(presentation: Presentation, visees: Collection[int], val
 
 
 @acte
-def confirmer_sans_observation(
-    *, jury: Jury, certification: int, bloc: int | None = None, par: Utilisateur, a: datetime
-) -> int:
-    """Admit together the undecided of one title of whom nobody has anything to say; how many.
-
-    `bloc`: of those who aim at that bloc alone; None for those of the whole certification.
-    """
+def confirmer_sans_observation(*, jury: Jury, cles: Collection[str], par: Utilisateur, a: datetime) -> int:
+    """Admit together those named, of whom nobody has anything to say: all of them, or none when one of them is not so
+    any more. How many; those admitted meanwhile, by somebody else or by the same act, are left as they are."""
     jury = verrouiller_jury(jury)
-    confirmes = 0
-    deja = set(
-        DecisionBloc.objects.filter(presentation__jury=jury, version_bloc=bloc).values_list("presentation", flat=True)
+    if jury.etat != EtatJury.DELIBERATION:
+        raise ErreurMetier(f"Le jury est « {jury.get_etat_display()} » : il ne délibère pas.")
+    lignes = lignes_deliberation(jury)
+    lues = {ligne.cle: ligne for ligne in lignes}
+    if not cles:
+        raise ErreurMetier("Aucun candidat à confirmer.")
+    refuser_si(refus for cle in cles if (refus := _plus_a_confirmer(cle, lues.get(cle))))
+    confirmees = [lues[cle] for cle in cles if not lues[cle].decision]
+    if confirmees:
+        _admettre(lignes, confirmees, par, a)
+        noms = ", ".join(ligne.nom for ligne in confirmees)
+        phrase = f"Admis ensemble, sans observation, {compte(len(confirmees), 'décision')} : {noms}."
+        journaliser(jury, "decision", phrase, par=par, a=a)
+    return len(confirmees)
+
+
+def _plus_a_confirmer(cle: str, ligne: LigneDeliberation | None) -> ErreurMetier | None:
+    if ligne is None:
+        return ErreurMetier(f"{cle} n’est plus présenté à ce jury : relisez la liste.")
+    if ligne.a_confirmer or ligne.decision == Decision.A:
+        return None
+    if ligne.decision:
+        return ErreurMetier(f"{ligne.nom} a été déclaré non admis entre-temps : relisez la liste.")
+    return ErreurMetier(f"{ligne.nom} se discute ({', '.join(ligne.observations)}) : relisez la liste.")
+
+
+def _admettre(
+    lignes: Iterable[LigneDeliberation], confirmees: list[LigneDeliberation], par: Utilisateur, a: datetime
+) -> None:
+    """The decisions of a whole list: the number of queries does not depend on theirs."""
+    choisies = {ligne.cle for ligne in confirmees}
+    prises: dict[int, list[str]] = defaultdict(list)
+    for ligne in lignes:
+        prises[ligne.pk].append(Decision.A if ligne.cle in choisies else ligne.decision)
+    DecisionBloc.objects.bulk_create(
+        DecisionBloc(
+            presentation_id=ligne.pk,
+            version_bloc_id=ligne.synthese.bloc,
+            decision=Decision.A,
+            decidee_le=a,
+            decidee_par=par,
+        )
+        for ligne in confirmees
+        if ligne.synthese.bloc
     )
-    for presentation in jury.presentations.defer(None).filter(decision="", synthese__isnull=False).exclude(pk__in=deja):
-        for titre in lire_synthese(presentation.synthese).titres:
-            if (titre.certification, titre.bloc) == (certification, bloc) and titre.sans_observation:
-                decider(presentation=presentation, bloc=bloc, decision=Decision.A, par=par, a=a)
-                confirmes += 1
-    return confirmes
+    resumees = {ligne.pk: decision_resumee(prises[ligne.pk]) for ligne in confirmees}
+    decidees = [pk for pk, decision in resumees.items() if decision]
+    Presentation.objects.filter(pk__in=decidees).update(decision=Decision.A, decidee_le=a, decidee_par=par)
+    valider = [(ligne.pk, competence) for ligne in confirmees for competence in ligne.synthese.visees]
+    ValidationCompetence.objects.bulk_create(
+        (
+            ValidationCompetence(presentation_id=presentation, competence_id=competence, acquise=True)
+            for presentation, competence in valider
+        ),
+        update_conflicts=True,
+        unique_fields=["presentation", "competence"],
+        update_fields=["acquise"],
+    )

@@ -29,6 +29,7 @@ from jurys.documents.attestation import (
     pieces_jointes,
 )
 from jurys.models import AnnexeGTP, DossierGTP, Jury, Papier, PieceComposee
+from jurys.queries.conformite import lire_conformite
 from jurys.queries.gtp import PieceDuDossier, dossier_en_preparation, pieces_du_dossier
 from jurys.queries.titre import titres_decides
 from jurys.regles.gtp import GTP_EXTRAIT, GTP_PIECES_SIGNEES, extrait_attendu
@@ -121,6 +122,7 @@ def _demander_lettre(dossier: DossierGTP, annexes: Sequence[AnnexeGTP], par: Uti
         reserves=reserves if dossier.sans_extrait_motif else [],
         centre=parametres(),
         delegation=delegation_le(jury.date),
+        conformite=lire_conformite(jury),
         a=a,
     )
     titre = f"Lettre au GTP « Certifications », dossier {dossier.numero}"

@@ -6,7 +6,10 @@ from datetime import datetime
 
 from django.db.models import Max
 
-from certif_portal.centre.models import ParametresCentre, parametres
+from candidats.models import Inscription
+from candidats.services.decision import communiquer_resultats
+from certif_portal.centre.choix import ObjetDelegation
+from certif_portal.centre.models import ParametresCentre, delegation_le, parametres
 from certif_portal.commun.actes import acte
 from certif_portal.commun.courriels import Brouillon, ecarter_courriels, laisser_partir, modifier_retenu, retenir
 from certif_portal.commun.erreurs import ErreurMetier
@@ -46,8 +49,8 @@ def retenir_lettres(
     a: datetime,
     rectification: Rectification | None = None,
 ) -> None:
-    """Write every letter of a jury, within the act of its closing or a rectification, and hold its mail: 2 queries."""
-    qualite, nom = signataire(president, centre)
+    """Write every letter of a jury, within the act of its closing or a rectification, and hold its mail: 3 queries."""
+    qualite, nom = signataire(president, delegation_le(jury.date, ObjetDelegation.LETTRES))
     lettres = []
     for presentation, resultat in resultats:
         inscription = resultat.inscription
@@ -115,13 +118,14 @@ def modifier_lettre(
 
 @acte
 def ecarter_lettre(*, lettre: Lettre, motif: str, par: Utilisateur, a: datetime) -> Lettre:
-    """Drop a draft: neither its mail nor its paper will leave."""
+    """Drop a draft: neither its mail nor its paper will leave. The last one of an OF lets its results be told."""
     lettre = _verrouiller(lettre)
     verifier_transition(TRANSITIONS_LETTRE, lettre, EtatLettre.ECARTEE)
     lettre.etat = EtatLettre.ECARTEE
     if lettre.envoi:
         ecarter_courriels([lettre.envoi])
     lettre.save(update_fields=["etat"])
+    _annoncer_aux(lettre.jury, [lettre.organisme], a)
     phrase = f"Lettre ({lettre.get_pour_display().lower()}) écartée : {motif}"
     journaliser(lettre.presentation.inscription, "lettre", phrase, par=par, a=a)
     return lettre
@@ -129,15 +133,21 @@ def ecarter_lettre(*, lettre: Lettre, motif: str, par: Utilisateur, a: datetime)
 
 def _verrouiller(lettre: Lettre) -> Lettre:
     verrouillees = Lettre.objects.select_for_update(of=("self",), no_key=True)
-    return verrouillees.select_related("envoi", "jury", "presentation__inscription").get(pk=lettre.pk)
+    return verrouillees.select_related("envoi", "jury", "organisme", "presentation__inscription").get(pk=lettre.pk)
 
 
 @acte
 def envoyer_lettres(
-    *, jury: Jury, par: Utilisateur, a: datetime, organismes: Iterable[int | None] | None = None
+    *,
+    jury: Jury,
+    par: Utilisateur,
+    a: datetime,
+    organismes: Iterable[int | None] | None = None,
+    attendues: int | None = None,
 ) -> list[Lettre]:
     """Let the drafts leave together, all of them or those of some OF (None: candidates without any): their mails join
-    the outbox, their papers are asked for, and each OF is told the results of its own candidates."""
+    the outbox, their papers are asked for, and each OF is told the results of its own candidates. `attendues`: how many
+    were announced to whoever sends."""
     jury = verrouiller_jury(jury)
     retenues = Lettre.objects.select_for_update(of=("self",), no_key=True).filter(jury=jury, etat=EtatLettre.RETENUE)
     choisis = None if organismes is None else set(organismes)
@@ -150,6 +160,10 @@ def envoyer_lettres(
     ]
     if not lettres:
         raise ErreurMetier("Aucune lettre n’attend d’être envoyée.")
+    if attendues is not None and attendues != len(lettres):
+        raise ErreurMetier(
+            f"Lettres annoncées : {attendues} ; à envoyer maintenant : {len(lettres)}. Relisez, puis envoyez."
+        )
     papiers = _demander_papiers(jury, lettres, par, a)
     for lettre, papier in zip(lettres, papiers, strict=True):
         verifier_transition(TRANSITIONS_LETTRE, lettre.etat, EtatLettre.PARTIE)
@@ -158,8 +172,7 @@ def envoyer_lettres(
     laisser_partir([lettre.envoi for lettre in lettres if lettre.envoi])
     journaliser_tous(((lettre.presentation.inscription, "lettre", _phrase(lettre)) for lettre in lettres), par=par, a=a)
     journaliser(jury, "lettres", f"Lettres envoyées : {len(lettres)}.", par=par, a=a)
-    for organisme in sorted({lettre.organisme for lettre in lettres if lettre.organisme}, key=lambda o: o.pk):
-        _annoncer(jury, organisme, a)
+    _annoncer_aux(jury, (lettre.organisme for lettre in lettres), a)
     return lettres
 
 
@@ -185,9 +198,23 @@ def _demander_papiers(jury: Jury, lettres: Sequence[Lettre], par: Utilisateur, a
     return papiers_a_prevoir(jury, prevus, par=par, a=a, apres=dernier)
 
 
+def _annoncer_aux(jury: Jury, organismes: Iterable[OrganismeFormation | None], a: datetime) -> None:
+    """Each OF none of whose letters waits any more is told its results, and sees them from now on."""
+    en_attente = set(jury.lettres.filter(etat=EtatLettre.RETENUE).order_by().values_list("organisme", flat=True))
+    for organisme in sorted({organisme for organisme in organismes if organisme}, key=lambda o: o.pk):
+        if organisme.pk not in en_attente:
+            _annoncer(jury, organisme, a)
+
+
 def _annoncer(jury: Jury, organisme: OrganismeFormation, a: datetime) -> None:
     """Its own candidates only, once: what is said of one OF is said when its letters leave."""
+    communiquer_resultats(Inscription.objects.filter(presentations__jury=jury, organisme=organisme))
     siennes = jury.presentations.filter(inscription__organisme=organisme).select_related(
         "inscription__candidat", "inscription__referentiel__certification"
     )
-    annoncer_resultats(jury, organisme, siennes.prefetch_related("inscription__blocs__bloc", "decisions_blocs"), a=a)
+    annoncer_resultats(
+        jury,
+        organisme,
+        siennes.prefetch_related("inscription__blocs__bloc", "decisions_blocs__version_bloc__bloc"),
+        a=a,
+    )

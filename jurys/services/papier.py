@@ -20,6 +20,7 @@ from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.gel import textes_de
 from certif_portal.commun.glyphes import nommer_signe, signes_sans_dessin
 from certif_portal.commun.journal import journaliser
+from certif_portal.commun.models import DocumentRendu
 from certif_portal.commun.pdf import (
     Atelier,
     Rendu,
@@ -43,7 +44,7 @@ journal_technique = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Prevu:
-    """A paper to be made, its context ready."""
+    """A paper to be made, its context ready; or already made, its `document` kept."""
 
     nature: NaturePapier
     titre: str
@@ -53,6 +54,7 @@ class Prevu:
     certificat: Certificat | None = None
     piece: PieceJury | None = None
     organisme: int | None = None
+    document: DocumentRendu | None = None
 
 
 def papiers_a_prevoir(
@@ -73,7 +75,9 @@ def papiers_a_prevoir(
             organisme_id=prevu.organisme,
             modele=prevu.modele,
             version_modele=prevu.version,
-            contexte=asdict(prevu.contexte),
+            contexte={} if prevu.document else asdict(prevu.contexte),
+            etat=EtatPapier.FAIT if prevu.document else EtatPapier.A_FAIRE,
+            document=prevu.document,
             demande_par=par,
             demande_le=a,
         )

@@ -46,6 +46,7 @@ from jurys.queries.rectification import MOTS, lignes_en_vigueur, sujet_de, titre
 from jurys.queries.synthese import lire_synthese
 from jurys.queries.titre import TitreDecide, titres_decides
 from jurys.regles.deliberation import JURY_RECTIFIE, decision_inverse, decision_resumee
+from jurys.services.acquis import validations_de
 from jurys.services.certificat import revoquer_certificat
 from jurys.services.cloture import (
     Cloture,
@@ -55,7 +56,6 @@ from jurys.services.cloture import (
     preparer,
     resultats_de,
     titres_par_presentation,
-    validations_de,
 )
 from jurys.services.composition import verrouiller_jury
 from jurys.services.deliberation import competences_validees, titre_lu

@@ -11,14 +11,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from certif_portal.centre.models import parametres
 from certif_portal.commun import horloge
-from certif_portal.commun.cadre import conclure, envoyer, essayer, page_acte, refuser, reussir, saisie, tenter
+from certif_portal.commun.cadre import conclure, dire, essayer, page_acte, refuser, reussir, saisie, tenter
+from certif_portal.commun.durees import compte
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
 from jurys import permissions
 from jurys.choix import EtatJury
-from jurys.forms import DecisionForm, PresentsForm
+from jurys.documents.pv import phrase_conformite
+from jurys.forms import ConfirmationForm, DecisionForm, PresentsForm
 from jurys.models import Jury, MembreJury, Presentation
-from jurys.queries.ecrans import LigneDeliberation, grouper, lignes_deliberation, membres_de, siege_de
+from jurys.queries.conformite import lire_conformite
+from jurys.queries.deliberation import LigneDeliberation, lire_seance
+from jurys.queries.ecrans import membres_de, siege_de
 from jurys.queries.synthese import lire_synthese
 from jurys.regles.composition import JURY_QUORUM, PARTAGE_VOIX, Voix, compter_voix
 from jurys.regles.deliberation import CLOTURE_COMPLETE, JURY_SOUVERAIN
@@ -61,24 +65,41 @@ def jury_ouvrir(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @reserve_a(*CONSULTATION, Role.JURE)
 def jury_deliberation(request: HttpRequest, pk: int) -> HttpResponse:
+    return render(request, "jurys/jury_deliberation.html", _contexte(request, pk))
+
+
+@require_safe
+@reserve_a(*CONSULTATION, Role.JURE)
+def jury_projection(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same deliberation on the wall: big type, one candidate at a time, or all of them as tiles."""
+    ensemble = "ensemble" in request.GET
+    return render(request, "jurys/jury_projection.html", {**_contexte(request, pk), "ensemble": ensemble})
+
+
+def _contexte(request: HttpRequest, pk: int) -> dict[str, Any]:
     jury = trouver_jury(request, pk)
     membres = membres_de(jury)
     if not permissions.peut_lire_deliberation(request.user, membres):
         raise PermissionDenied
-    lignes = lignes_deliberation(jury)
-    sans = sum(not ligne.decision for ligne in lignes)
+    seance = lire_seance(jury)
     presents = [membre for membre in membres if membre.present]
-    choisie = _avec_la_saisie(_choisie(lignes, request.GET.get("code", "")), request.session.pop(REFUSEE, None))
-    contexte = {
+    montree = seance.choisie(request.GET.get("code", ""), request.GET.get("apres", ""))
+    choisie = _avec_la_saisie(montree, request.session.pop(REFUSEE, None))
+    precedente, suivante = seance.voisines(montree) if montree else (None, None)
+    en_cours = jury.etat == EtatJury.DELIBERATION
+    return {
         "jury": jury,
-        "groupes": grouper(lignes),
+        "seance": seance,
+        "conformite": lire_conformite(jury),
         "choisie": choisie,
-        "sans_decision": sans_decision(sans) if sans or not lignes else "",
+        "precedente": precedente,
+        "suivante": suivante,
+        "sans_decision": sans_decision(seance.sans_decision) if seance.sans_decision or not seance.lignes else "",
         "voix": compter_voix(siege_de(membre) for membre in presents),
         "voix_du_panneau": _voix_sur(choisie, presents),
         "president": next((membre for membre in membres if membre.preside), None),
-        "en_cours": jury.etat == EtatJury.DELIBERATION,
-        "peut_decider": jury.etat == EtatJury.DELIBERATION and permissions.peut_decider(request.user, membres),
+        "en_cours": en_cours,
+        "peut_decider": en_cours and permissions.peut_decider(request.user, membres),
         "peut_gerer": permissions.peut_gerer_jury(request.user),
         "regles": {
             "partage": PARTAGE_VOIX,
@@ -87,30 +108,21 @@ def jury_deliberation(request: HttpRequest, pk: int) -> HttpResponse:
             "ecarte": JURY_ECARTE,
         },
     }
-    return render(request, "jurys/jury_deliberation.html", contexte)
 
 
 def _avec_la_saisie(ligne: LigneDeliberation | None, refusee: dict[str, Any] | None) -> LigneDeliberation | None:
     """A refused decision gives back its reason, its votes and what was ticked."""
     if ligne is None or refusee is None or refusee["cle"] != ligne.cle:
         return ligne
-    acquises = frozenset(refusee["acquises"]) if refusee["acquises"] is not None else ligne.acquises
     cochees = refusee["acquises"] is not None
+    acquises = frozenset(refusee["acquises"]) if cochees else ligne.acquises
     voix = tuple(refusee["voix"]) if refusee["voix"] else ligne.voix
-    return replace(ligne, motif=refusee["motif"], voix=voix, acquises=acquises, saisie=cochees)
+    return replace(ligne, motif=refusee["motif"], voix=voix, acquises=acquises, saisie=cochees, refusee=True)
 
 
 def _voix_sur(ligne: LigneDeliberation | None, presents: list[MembreJury]) -> Voix:
     """The voices present on this candidate: not those set aside."""
     return compter_voix(siege_de(membre) for membre in presents if ligne is None or membre not in ligne.ecartes)
-
-
-def _choisie(lignes: list[LigneDeliberation], cle: str) -> LigneDeliberation | None:
-    """The candidate in the panel: the one asked, else the first who calls for a discussion, else the first left."""
-    choix = [ligne for ligne in lignes if cle in (ligne.cle, ligne.code)]
-    choix += [ligne for ligne in lignes if not ligne.decision and not ligne.synthese.sans_observation]
-    choix += [ligne for ligne in lignes if not ligne.decision]
-    return next(iter(choix or lignes), None)
 
 
 def _verifier_decideur(request: HttpRequest, jury: Jury) -> None:
@@ -133,36 +145,56 @@ def presentation_decider(request: HttpRequest, pk: int) -> HttpResponse:
         lues |= {"acquises": form.acquises_lues(), "vote": form.vote()}
         return decider(presentation=presentation, **lues, par=request.user, a=horloge.maintenant())
 
-    adresse = reverse("jury_deliberation", args=[presentation.jury_id])
-    if tenter(request, form, prononcer).fait:
-        return redirect(adresse)
-    refuser(request, *(f"{presentation.code} : {erreur}" for erreurs in form.errors.values() for erreur in erreurs))
+    vue = "jury_projection" if request.POST.get("vue") == "projection" else "jury_deliberation"
+    adresse = reverse(vue, args=[presentation.jury_id])
+    issue = tenter(request, form, prononcer)
     bloc = form.cleaned_data.get("bloc")
     cle = f"{presentation.code}.{bloc}" if bloc else presentation.code
+    if issue.fait:
+        dire(request, f"{presentation.code} : {form.cleaned_data['decision']}.")
+        return redirect(f"{adresse}?apres={cle}")
+    refuser(request, *(f"{presentation.code} : {erreur}" for erreurs in form.errors.values() for erreur in erreurs))
     request.session[REFUSEE] = {"cle": cle, "acquises": form.acquises_envoyees(), **form.garde()}
     return redirect(f"{adresse}?code={cle}")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @reserve_a(*CENTRE, Role.JURE)
 def jury_confirmer(request: HttpRequest, pk: int) -> HttpResponse:
-    """Admit together those of one certification, or of one bloc, of whom nothing is to be said."""
+    """Admit together everybody of whom nothing is to be said: their list first, then that list and no other."""
     jury = trouver_jury(request, pk)
     _verifier_decideur(request, jury)
-    lus = {champ: request.POST.get(champ, "") for champ in ("certification", "bloc")}
-    return envoyer(
-        request,
-        lambda: confirmer_sans_observation(
-            jury=jury,
-            certification=int(lus["certification"]) if lus["certification"].isdecimal() else 0,
-            bloc=int(lus["bloc"]) if lus["bloc"].isdecimal() else None,
-            par=request.user,
-            a=horloge.maintenant(),
-        ),
-        "Les candidats sans observation sont déclarés admis.",
-        "jury_deliberation",
-        jury.pk,
+    seance = lire_seance(jury)
+    a_confirmer = [ligne.cle for ligne in seance.a_confirmer]
+    form = ConfirmationForm(**saisie(request), initial={"cles": " ".join(a_confirmer)})
+
+    def confirmer() -> int:
+        return confirmer_sans_observation(
+            jury=jury, cles=form.cleaned_data["cles"].split(), par=request.user, a=horloge.maintenant()
+        )
+
+    if request.method == "POST":
+        issue = tenter(request, form, confirmer)
+        phrase = _phrase_confirmes(issue.valeur) if issue.fait else ""
+        return conclure(request, issue, phrase, "jury_deliberation" if issue.fait else "jury_confirmer", jury.pk)
+    page = page_jury(
+        jury,
+        "Confirmer ensemble les candidats sans observation",
+        "",
+        f"Déclarer admis : {compte(len(a_confirmer), 'décision')}",
+        regle=JURY_SOUVERAIN,
+        texte="Toutes leurs compétences sont maîtrisées, l’avis de l’entreprise est sans réserve, aucune pièce ne "
+        "manque et rien n’y est masqué. Celui dont le jury veut parler se décide à part, sur sa ligne.",
+        empechement="" if a_confirmer else "Aucun candidat à confirmer : chacun est décidé ou se discute.",
+        retour=reverse("jury_deliberation", args=[jury.pk]),
     )
+    return page_acte(request, form, page, "jurys/jury_confirmer.html", seance=seance)
+
+
+def _phrase_confirmes(nombre: int) -> str:
+    if not nombre:
+        return "Ces candidats étaient déjà déclarés admis : rien n’a changé."
+    return f"Candidats sans observation déclarés admis : {compte(nombre, 'décision')}."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -177,25 +209,27 @@ def jury_clore(request: HttpRequest, pk: int) -> HttpResponse:
             "La délibération est close. Les papiers s’éditent : procès-verbaux et émargement seront à faire signer."
         )
         return conclure(request, issue, phrase, "jury_detail" if issue.fait else "jury_deliberation", jury.pk)
-    lignes = lignes_deliberation(jury)
-    admis = sum(ligne.decision == "A" for ligne in lignes)
+    seance = lire_seance(jury)
+    admis = sum(ligne.decision == "A" for ligne in seance.lignes)
+    refuses = sum(ligne.decision == "NA" for ligne in seance.lignes)
     centre = parametres()
     numeros = (
         "Les certificats portent les numéros saisis, donnés par le système national"
         if centre.numeros_nationaux
         else f"Les certificats sont numérotés à partir de {prochain_numero(centre.prefixe_certificat)}"
     )
-    sans = sum(not ligne.decision for ligne in lignes)
     page = page_jury(
         jury,
         "Clore la délibération",
         "",
         "Clore la délibération",
         regle=CLOTURE_COMPLETE,
-        empechement=sans_decision(sans) if sans or not lignes else "",
+        empechement=sans_decision(seance.sans_decision) if seance.sans_decision or not seance.lignes else "",
         consequences=[
-            f"{admis} admis, {sum(ligne.decision == 'NA' for ligne in lignes)} non admis ; les décisions ne "
-            "changent plus.",
+            phrase_conformite(lire_conformite(jury))
+            or "Le jury n’a pas constaté la conformité de l’organisation "
+            "(JURY-CONFORMITE) : ni les procès-verbaux ni la lettre au GTP n’en diront rien.",
+            f"{admis} admis, {refuses} non admis ; les décisions ne changent plus.",
             f"{numeros} ; les acquis des non-admis sont enregistrés.",
             "Certificats, bordereaux, procès-verbaux, émargement et lettre au GTP s’éditent ensuite, d’eux-mêmes.",
             "Les pièces d’identité déposées sont supprimées.",

@@ -7,16 +7,17 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from certif_portal.commun import horloge
-from certif_portal.commun.cadre import Page, acte, conclure, essayer, saisie
+from certif_portal.commun.cadre import Page, acte, saisie
+from certif_portal.commun.durees import compte
 from certif_portal.commun.formulaires import MotifForm
 from certif_portal.comptes.choix import CENTRE
 from certif_portal.comptes.permissions import reserve_a
 from jurys.choix import EtatLettre
-from jurys.forms import LettreForm
+from jurys.forms import EnvoiLettresForm, LettreForm
 from jurys.models import Jury, Lettre
+from jurys.queries.lettre import envoi_prevu
 from jurys.services.lettre import ecarter_lettre, envoyer_lettres, modifier_lettre
 from jurys.tasks import demander_edition
 from jurys.views.commun import page_jury, trouver_jury
@@ -31,25 +32,42 @@ def jury_lettres(request: HttpRequest, pk: int) -> HttpResponse:
         .defer("presentation__synthese", "envoi__texte")
         .order_by("organisme__nom", "organisme", "presentation__inscription__candidat__cle_recherche", "pour")
     )
-    groupes = [
-        (organisme, list(siennes), f"organisme={organisme.pk if organisme else ''}")
-        for organisme, siennes in groupby(lettres, lambda lettre: lettre.organisme)
-    ]
-    retenues = sum(lettre.etat == EtatLettre.RETENUE for _, siennes, _ in groupes for lettre in siennes)
+    groupes = []
+    for organisme, siennes in groupby(lettres, lambda lettre: lettre.organisme):
+        lues = list(siennes)
+        reste = sum(lettre.etat == EtatLettre.RETENUE for lettre in lues)
+        groupes.append((organisme, lues, f"organisme={organisme.pk if organisme else ''}", reste))
+    retenues = sum(reste for *_, reste in groupes)
     contexte = {"jury": jury, "groupes": groupes, "retenues": retenues}
     return render(request, "jurys/jury_lettres.html", contexte)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @reserve_a(*CENTRE)
 def jury_lettres_envoyer(request: HttpRequest, pk: int) -> HttpResponse:
-    """All the drafts, or those of the OF that the button names (empty: candidates without any)."""
-    jury, choisi = trouver_jury(request, pk), request.POST.get("organisme")
+    """All the drafts, or those of the OF named by the address (empty: candidates without any): how many, to whom and by
+    which way is said before they leave."""
+    jury, choisi = trouver_jury(request, pk), request.GET.get("organisme")
     organismes = None if choisi is None else [int(choisi) if choisi.isdecimal() else None]
-    issue = essayer(lambda: envoyer_lettres(jury=jury, organismes=organismes, par=request.user, a=horloge.maintenant()))
-    if issue.fait:
-        demander_edition(jury)
-    return conclure(request, issue, lambda parties: f"Lettres envoyées : {len(parties)}.", "jury_lettres", jury.pk)
+    prevu = envoi_prevu(jury, organismes)
+    page = page_jury(
+        jury,
+        "Envoyer les lettres",
+        f"Lettres envoyées : {prevu.lettres}.",
+        f"Envoyer {compte(prevu.lettres, 'lettre')}",
+        retour=reverse("jury_lettres", args=[jury.pk]),
+        texte=prevu.phrase,
+        consequences=prevu.consequences,
+        empechement="" if prevu.lettres else "Aucune lettre n’attend d’être envoyée.",
+        icone="envoyer",
+    )
+    form = EnvoiLettresForm(**saisie(request), initial={"attendues": prevu.lettres})
+    return acte(request, form, page, partial(_envoyer, jury, organismes))
+
+
+def _envoyer(jury: Jury, organismes: list[int | None] | None, **donnees: Any) -> None:
+    envoyer_lettres(jury=jury, organismes=organismes, **donnees)
+    demander_edition(jury)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

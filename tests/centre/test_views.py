@@ -73,7 +73,13 @@ def test_personne_d_autre_ne_regle_le_centre(connecte, agent, auditeur, administ
     assert ParametresCentre.objects.filter(nom="Autre").count() == 0
 
 
-DELEGATION = {"nom": "Maëlle O’Brien-Nguyễn", "qualite": "Déléguée générale", "debut": "2026-01-01", "fin": ""}
+DELEGATION = {
+    "objet": "president",
+    "nom": "Maëlle O’Brien-Nguyễn",
+    "qualite": "Déléguée générale",
+    "debut": "2026-01-01",
+    "fin": "",
+}
 
 
 def test_une_delegation_datee(connecte, responsable):
@@ -96,7 +102,7 @@ def test_une_delegation_a_l_envers_est_refusee(connecte, responsable):
 def test_la_page_coute_peu(connecte, responsable, django_assert_max_num_queries):
     client = connecte(responsable)
     client.get(reverse(PAGE))
-    with django_assert_max_num_queries(4 + 4):
+    with django_assert_max_num_queries(4 + 5):
         client.get(reverse(PAGE))
 
 

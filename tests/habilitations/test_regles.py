@@ -236,3 +236,12 @@ def test_le_tirage_se_refait_a_la_main():
     empreintes = {siret: hashlib.sha256(f"2026:{siret}".encode()).hexdigest() for siret in sirets}
     attendus = sorted(sirets, key=empreintes.__getitem__)
     assert [regles.tirer("2026", ordre, 2) for ordre in (sirets, sirets[::-1])] == [attendus[:2], attendus[:2]]
+
+
+@pytest.mark.parametrize(
+    ("effet", "suite"),
+    [(date(2028, 12, 31), False), (date(2029, 1, 1), True), (date(2029, 1, 2), False), (date(2031, 1, 1), False)],
+)
+def test_un_acte_fait_suite_le_lendemain_seulement(effet, suite):
+    """A day without accreditation between two acts: the second is a first one again."""
+    assert regles.fait_suite(effet, [(date(2024, 1, 1), date(2028, 12, 31))]) is suite

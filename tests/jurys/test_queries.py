@@ -5,11 +5,13 @@ from datetime import date
 
 import pytest
 
+from certif_portal.centre.models import parametres
 from evaluations.choix import EtatAvis, EtatEmargement, EtatGrille
 from evaluations.models import AvisEntreprise, FeuilleEmargement, Grille
 from habilitations.models import Habilitation
 from jurys.choix import EtatJury
-from jurys.queries.ecrans import demandes_de, fiche_jury, grouper, lignes_deliberation, prochain_numero
+from jurys.queries.deliberation import grouper, lignes_deliberation
+from jurys.queries.ecrans import demandes_de, fiche_jury, prochain_numero
 from jurys.queries.piece import est_pret, manquantes, pieces_pour_jury, tableau_des_pieces, voies
 from jurys.queries.presentation import FiltrePresentables, pourquoi, presentables
 from jurys.queries.synthese import lire_synthese
@@ -166,11 +168,13 @@ def test_la_synthese_figee_ne_porte_aucun_nom(dossier_nominatif, agent):
     assert (synthese.blocs_maitrises, len(synthese.blocs), synthese.rncp) == (1, 2, True)
 
 
-def test_la_deliberation_se_lit_en_quatre_requetes_sans_les_candidats(referentiel, agent, django_assert_num_queries):
+def test_la_deliberation_se_lit_en_cinq_requetes_sans_les_candidats(referentiel, agent, django_assert_num_queries):
+    """Presentations, validations, decisions of blocs, those set aside, the setting of the centre."""
     jury = creer_jury_compose()
     presenter(jury, *(dossier_pret(referentiel=referentiel) for _ in range(3)), par=agent)
     ouvrir(jury, par=agent)
-    with django_assert_num_queries(4) as requetes:
+    parametres()
+    with django_assert_num_queries(5) as requetes:
         [groupe] = grouper(lignes_deliberation(jury))
     assert len(groupe.lignes) == groupe.a_confirmer == 3
     tables = ("candidats_candidat", "candidats_inscription", "habilitations_")

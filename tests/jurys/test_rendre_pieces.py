@@ -5,12 +5,14 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
+from certif_portal.commun.fichiers import octets_de
 from jurys.choix import EtatPapier
 from jurys.models import Papier
 from jurys.services.cloture import clore_jury
 from jurys.services.deliberation import decider
+from jurys.services.emargement import editer_emargement
 from jurys.tasks import editer_papiers_en_attente
-from tests.jurys.factories import CE_JOUR, creer_jury_compose, dossier_pret, ouvrir, presenter
+from tests.jurys.factories import AVANT, CE_JOUR, creer_jury_compose, dossier_pret, ouvrir, presenter
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +42,19 @@ def test_les_papiers_s_editent_puis_s_ecrivent_dans_un_dossier(jury, tmp_path):
         "5-feuille-demargement-annexe-13",
     ]
     assert rendre("2026-4") == "Tous les papiers sont déjà édités : rien à faire.\n"
+
+
+def test_la_feuille_imprimee_avant_la_seance_est_du_dossier(agent, referentiel, tmp_path):
+    """The one that people signed, not another."""
+    jury = creer_jury_compose(numero="2026-6")
+    [presentation] = presenter(jury, dossier_pret(referentiel=referentiel), par=agent)
+    piece = editer_emargement(jury=jury, par=agent, a=AVANT)
+    ouvrir(jury, par=agent)
+    decider(presentation=presentation, decision="A", par=agent, a=CE_JOUR)
+    clore_jury(jury=jury, par=agent, a=CE_JOUR)
+    rendre("2026-6", "--dossier", str(tmp_path))
+    [feuille] = (tmp_path / "5-feuille-demargement-annexe-13").iterdir()
+    assert feuille.read_bytes() == bytes(octets_de(piece.document.fichier))
 
 
 def test_un_papier_qui_n_a_pas_pu_l_etre_sort_en_erreur(jury):

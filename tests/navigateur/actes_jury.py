@@ -75,7 +75,7 @@ def preparer_le_jury(scene: Scene, jour: date) -> str:
 
 
 def deliberer(scene: Scene, fiche: str) -> None:
-    """The centre opens, the juror reads anonymously, the president decides, the responsable closes."""
+    """The centre opens, the juror reads anonymously, the president decides, the responsable closes and sends."""
     with scene.page() as page:
         scene.connecter(page, RESPONSABLE)
         page.goto(f"{fiche}commentaires/")
@@ -103,6 +103,10 @@ def deliberer(scene: Scene, fiche: str) -> None:
         page.get_by_role("link", name="Clore la délibération").click()
         page.locator("main form button[type=submit]").first.click()
         dit(page, "Après le jury")
+        page.get_by_role("link", name="Lettres aux candidats et aux entreprises").click()
+        page.get_by_role("link", name="Envoyer toutes les lettres").click()
+        page.get_by_role("button", name=re.compile(r"^Envoyer \d+ lettre")).click()
+        dit(page, "Lettres envoyées")
 
 
 def signer_et_transmettre(scene: Scene, fiche: str, scan: Path) -> tuple[str, str]:

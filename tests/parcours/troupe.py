@@ -233,5 +233,6 @@ class Troupe:
         for titre in titres:
             self.faire(presidente, f"/jurys/presentations/{presentation.pk}/decider/", decision=decision, **titre)
         self.faire(self.responsable, f"{fiche}/clore/")
+        self.faire(self.responsable, f"{fiche}/lettres/envoyer/", attendues=jury.lettres.count())
         jury.refresh_from_db()
         return jury

@@ -6,13 +6,16 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from candidats.choix import EtatInscription, EtatLivret
-from candidats.models import Livret
+from candidats.models import Inscription, Livret
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.portail.queries.accueil import arrive_depuis, premiers_pas
 from certif_portal.portail.queries.attente import compter
+from habilitations.models import Habilitation
 from jurys.models import MembreJury, Presentation
 from tests.candidats.factories import InscriptionFactory
 from tests.candidats.imports import cog
+from tests.habilitations.dossier import suspendre
+from tests.habilitations.factories import HabilitationFactory, OrganismeFactory, creer_membre
 from tests.journal import journaliser
 from tests.jurys.factories import JuryFactory
 
@@ -189,3 +192,50 @@ def test_une_file_tient_en_trois_requetes(agent, organisme, connecte, nombre, dj
     client = connecte(agent)
     with django_assert_num_queries(4 + 3):
         client.get("/a-faire/a-verifier/")
+
+
+def test_l_organisme_attend_le_resultat_que_le_centre_lui_dira(membre_of, membre_autre_of, agent, organisme, connecte):
+    """Its home says how many and which day; the file says that the result will come, and nothing of it."""
+    for nombre, resultats in (
+        (1, "son résultat, et son dossier se rouvrira ici"),
+        (2, "leurs résultats, et leurs dossiers"),
+    ):
+        inscription = InscriptionFactory(organisme=organisme, etat=EtatInscription.ADMISE, decidee_le=LE)
+        Inscription.objects.filter(pk=inscription.pk).update(resultat_retenu=True)
+        vu = " ".join(page(connecte(membre_of)).split())
+        assert f"Jury du 20\u00a0novembre\u00a02026\u00a0: {nombre} candidat" in vu.replace("&nbsp;", "\u00a0")
+        assert resultats in vu
+    fiche = inscription.get_absolute_url()
+    vu = page(connecte(membre_of), fiche)
+    assert "Le jury a délibéré" in vu
+    assert "dmis" not in vu.partition("<main")[2].partition("</main>")[0]
+    assert connecte(membre_autre_of).get(fiche).status_code == 404
+    assert "Admis" in page(connecte(agent), fiche)
+    assert "Jury du" not in page(connecte(membre_autre_of))
+
+
+@pytest.mark.parametrize("cas", ["finie", "suspendue", "jamais"])
+def test_un_organisme_qui_n_est_plus_habilite_le_lit_et_n_inscrit_plus(cas, connecte, responsable):
+    organisme = OrganismeFactory(nom="Pôle de l’Erdre")
+    if cas != "jamais":
+        acte = HabilitationFactory(organisme=organisme, date_effet=date(2021, 11, 20), date_fin=date(2026, 11, 19))
+    if cas == "suspendue":
+        Habilitation.objects.filter(pk=acte.pk).update(date_fin=date(2026, 12, 31))
+        suspendre(acte, responsable, du=LE)
+    raison = {
+        "finie": "La dernière habilitation a pris fin le 19 novembre 2026.",
+        "suspendue": "Habilitation suspendue du 20 novembre 2026",
+        "jamais": "Aucune habilitation n’avait pris effet.",
+    }[cas]
+    client = connecte(creer_membre(organisme))
+    vu = " ".join(page(client).replace("\u00a0", " ").replace("&nbsp;", " ").split())
+    assert f"Pôle de l’Erdre n’est pas habilité aujourd’hui : il n’inscrit plus de candidat.</b> {raison}" in vu
+    for adresse in ("/", "/inscriptions/"):
+        lue = page(client, adresse)
+        assert [mot in lue for mot in ("/inscriptions/nouvelle/", "/inscriptions/importer/")] == [False, False], adresse
+
+
+def test_un_organisme_habilite_inscrit(membre_of, connecte):
+    client = connecte(membre_of)
+    assert "n’est pas habilité" not in page(client)
+    assert all("/inscriptions/nouvelle/" in page(client, adresse) for adresse in ("/", "/inscriptions/"))

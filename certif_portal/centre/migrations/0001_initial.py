@@ -5,116 +5,323 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='UsageForfait',
+            name="UsageForfait",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('debut', models.DateField(unique=True, verbose_name='à compter du')),
-                ('fait', models.CharField(choices=[('acceptation', 'L’acceptation de l’inscription'), ('presentation', 'La première présentation à un jury')], default='presentation', max_length=12, verbose_name='ce qui facture')),
-                ('cqpi_inclus', models.BooleanField(default=True, verbose_name='le CQPM et son CQPI font un seul forfait')),
-                ('blocs', models.CharField(choices=[('inscription', 'Un forfait par inscription'), ('bloc', 'Un forfait par bloc')], default='inscription', max_length=12, verbose_name='plusieurs blocs')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("debut", models.DateField(unique=True, verbose_name="à compter du")),
+                (
+                    "fait",
+                    models.CharField(
+                        choices=[
+                            ("acceptation", "L’acceptation de l’inscription"),
+                            ("presentation", "La première présentation à un jury"),
+                        ],
+                        default="presentation",
+                        max_length=12,
+                        verbose_name="ce qui facture",
+                    ),
+                ),
+                (
+                    "cqpi_inclus",
+                    models.BooleanField(default=True, verbose_name="le CQPM et son CQPI font un seul forfait"),
+                ),
+                (
+                    "blocs",
+                    models.CharField(
+                        choices=[("inscription", "Un forfait par inscription"), ("bloc", "Un forfait par bloc")],
+                        default="inscription",
+                        max_length=12,
+                        verbose_name="plusieurs blocs",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'usage du forfait',
-                'verbose_name_plural': 'usages du forfait',
-                'ordering': ['-debut'],
+                "verbose_name": "usage du forfait",
+                "verbose_name_plural": "usages du forfait",
+                "ordering": ["-debut"],
             },
         ),
         migrations.CreateModel(
-            name='ValeurAvis',
+            name="ValeurAvis",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=20, unique=True, verbose_name='code')),
-                ('libelle', models.CharField(max_length=80, verbose_name='libellé')),
-                ('ordre', models.PositiveSmallIntegerField(default=0, verbose_name='ordre')),
-                ('commentaire_attendu', models.BooleanField(default=False, verbose_name='demande un commentaire')),
-                ('active', models.BooleanField(default=True, verbose_name='proposée')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=20, unique=True, verbose_name="code")),
+                ("libelle", models.CharField(max_length=80, verbose_name="libellé")),
+                ("ordre", models.PositiveSmallIntegerField(default=0, verbose_name="ordre")),
+                ("commentaire_attendu", models.BooleanField(default=False, verbose_name="demande un commentaire")),
+                ("active", models.BooleanField(default=True, verbose_name="proposée")),
             ],
             options={
-                'verbose_name': 'valeur de l’avis de l’entreprise',
-                'verbose_name_plural': 'valeurs de l’avis de l’entreprise',
-                'ordering': ['ordre', 'libelle'],
+                "verbose_name": "valeur de l’avis de l’entreprise",
+                "verbose_name_plural": "valeurs de l’avis de l’entreprise",
+                "ordering": ["ordre", "libelle"],
             },
         ),
         migrations.CreateModel(
-            name='DelegationSignature',
+            name="DelegationSignature",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nom', models.CharField(max_length=120, verbose_name='nom')),
-                ('qualite', models.CharField(default='Le Président de la Chambre Syndicale Territoriale de la métallurgie adhérente de l’UIMM', max_length=200, verbose_name='qualité')),
-                ('debut', models.DateField(verbose_name='du')),
-                ('fin', models.DateField(blank=True, null=True, verbose_name='au')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("nom", models.CharField(max_length=120, verbose_name="nom")),
+                (
+                    "qualite",
+                    models.CharField(
+                        default="Le Président de la Chambre Syndicale Territoriale de la métallurgie adhérente de l’UIMM",
+                        max_length=200,
+                        verbose_name="qualité",
+                    ),
+                ),
+                ("debut", models.DateField(verbose_name="du")),
+                ("fin", models.DateField(blank=True, null=True, verbose_name="au")),
             ],
             options={
-                'verbose_name': 'délégation de signature',
-                'verbose_name_plural': 'délégations de signature',
-                'ordering': ['-debut'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('fin__isnull', True), ('fin__gte', models.F('debut')), _connector='OR'), name='delegation_debut_avant_fin', violation_error_message='La fin de la délégation ne peut pas précéder son début.')],
+                "verbose_name": "délégation de signature",
+                "verbose_name_plural": "délégations de signature",
+                "ordering": ["-debut"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("fin__isnull", True), ("fin__gte", models.F("debut")), _connector="OR"),
+                        name="delegation_debut_avant_fin",
+                        violation_error_message="La fin de la délégation ne peut pas précéder son début.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ParametresCentre',
+            name="ParametresCentre",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nom', models.CharField(default='UIMM territoriale', max_length=120, verbose_name='nom du centre')),
-                ('nom_court', models.CharField(default='UIMM', max_length=40, verbose_name='nom court')),
-                ('adresse', models.CharField(blank=True, max_length=200, verbose_name='adresse')),
-                ('code_postal', models.CharField(blank=True, max_length=5, verbose_name='code postal')),
-                ('ville', models.CharField(blank=True, max_length=80, verbose_name='ville')),
-                ('telephone', models.CharField(blank=True, max_length=20, verbose_name='téléphone')),
-                ('courriel', models.EmailField(blank=True, max_length=254, verbose_name='courriel')),
-                ('departements', models.CharField(blank=True, help_text='Séparés par des virgules.', max_length=60, verbose_name='départements du centre')),
-                ('president_nom', models.CharField(blank=True, max_length=120, verbose_name='président de l’UIMM')),
-                ('president_qualite', models.CharField(default='Le Président de l’UIMM', max_length=160, verbose_name='sa qualité')),
-                ('referent_nom', models.CharField(blank=True, max_length=120, verbose_name='référent du dispositif')),
-                ('entete_cqpm', models.CharField(default='Commission Paritaire Nationale de l’Emploi de la Métallurgie', max_length=200, verbose_name='en-tête du certificat de CQPM (annexe 7)')),
-                ('entete_bdc', models.CharField(default='Commission Paritaire Nationale de l’Emploi et de la formation professionnelle de la Métallurgie', max_length=200, verbose_name='en-tête du certificat de bloc (annexe 8)')),
-                ('prefixe_certificat', models.CharField(default='MC', max_length=10, verbose_name='préfixe du numéro de certificat')),
-                ('lieu_jury', models.CharField(blank=True, max_length=120, verbose_name='lieu habituel des jurys')),
-                ('inscription_jours', models.PositiveSmallIntegerField(default=15, validators=[django.core.validators.MaxValueValidator(365)], verbose_name='inscription\xa0: jours après l’entrée en formation')),
-                ('livret_mois', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MaxValueValidator(24)], verbose_name='livret\xa0: mois avant la commission')),
-                ('livret_premier_tiers', models.BooleanField(default=True, verbose_name='livret dans le premier tiers de la formation')),
-                ('livret_nom', models.CharField(default='livret de suivi', help_text='« Livret de suivi » ou « dossier technique » : le mot des écrans et des courriels.', max_length=40, verbose_name='nom donné au livret')),
-                ('rapport_jours', models.PositiveSmallIntegerField(default=15, validators=[django.core.validators.MaxValueValidator(365)], verbose_name='rapport d’activités : jours avant la commission')),
-                ('rapport_lien_jours', models.PositiveSmallIntegerField(default=90, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(365)], verbose_name='rapport d’activités : durée de vie du lien du candidat, en jours')),
-                ('vae_demandes_an', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(50)], verbose_name='VAE : demandes du même candidat pour la même certification par année, avant alerte')),
-                ('projet_exige', models.BooleanField(default=False, help_text='Sinon elle est signalée, et un agent peut la rattacher plus tard.', verbose_name='refuser une inscription sans projet avalisé ni positionnement')),
-                ('avis_jours', models.PositiveSmallIntegerField(default=15, validators=[django.core.validators.MaxValueValidator(365)], verbose_name='avis de l’entreprise\xa0: jours avant le jury')),
-                ('avis_lien_jours', models.PositiveSmallIntegerField(default=30, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(365)], verbose_name='avis de l’entreprise\xa0: durée de vie du lien, en jours')),
-                ('observations_jours', models.PositiveSmallIntegerField(default=15, validators=[django.core.validators.MaxValueValidator(365)], verbose_name='habilitation : jours laissés à l’organisme pour ses observations')),
-                ('certificats_mois', models.PositiveSmallIntegerField(default=3, verbose_name='certificats\xa0: mois après le jury')),
-                ('evaluateurs_minimum', models.PositiveSmallIntegerField(default=2, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(10)], verbose_name='nombre minimum d’évaluateurs')),
-                ('etapes_relance', models.CharField(default='15,7,1', help_text='Jours avant l’échéance, séparés par des virgules\xa0; une relance part aussi une fois en retard.', max_length=40, verbose_name='étapes des relances')),
-                ('notice_rgpd', models.TextField(blank=True, help_text='Vide : le texte proposé par le portail.', max_length=3000, verbose_name='vos données : texte du courriel d’accueil du candidat')),
-                ('confirmation_etat_civil', models.BooleanField(default=False, verbose_name='le candidat peut relire son état civil avant le jury, par un lien')),
-                ('reconversion_code', models.CharField(default='PREC', help_text='L’annexe 14 est antérieure à ce dispositif : aucun code n’y figure.', max_length=6, verbose_name='code de la période de reconversion au procès-verbal')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("nom", models.CharField(default="UIMM territoriale", max_length=120, verbose_name="nom du centre")),
+                ("nom_court", models.CharField(default="UIMM", max_length=40, verbose_name="nom court")),
+                ("adresse", models.CharField(blank=True, max_length=200, verbose_name="adresse")),
+                ("code_postal", models.CharField(blank=True, max_length=5, verbose_name="code postal")),
+                ("ville", models.CharField(blank=True, max_length=80, verbose_name="ville")),
+                ("telephone", models.CharField(blank=True, max_length=20, verbose_name="téléphone")),
+                ("courriel", models.EmailField(blank=True, max_length=254, verbose_name="courriel")),
+                (
+                    "departements",
+                    models.CharField(
+                        blank=True,
+                        help_text="Séparés par des virgules.",
+                        max_length=60,
+                        verbose_name="départements du centre",
+                    ),
+                ),
+                ("president_nom", models.CharField(blank=True, max_length=120, verbose_name="président de l’UIMM")),
+                (
+                    "president_qualite",
+                    models.CharField(default="Le Président de l’UIMM", max_length=160, verbose_name="sa qualité"),
+                ),
+                ("referent_nom", models.CharField(blank=True, max_length=120, verbose_name="référent du dispositif")),
+                (
+                    "entete_cqpm",
+                    models.CharField(
+                        default="Commission Paritaire Nationale de l’Emploi de la Métallurgie",
+                        max_length=200,
+                        verbose_name="en-tête du certificat de CQPM (annexe 7)",
+                    ),
+                ),
+                (
+                    "entete_bdc",
+                    models.CharField(
+                        default="Commission Paritaire Nationale de l’Emploi et de la formation professionnelle de la Métallurgie",
+                        max_length=200,
+                        verbose_name="en-tête du certificat de bloc (annexe 8)",
+                    ),
+                ),
+                (
+                    "prefixe_certificat",
+                    models.CharField(default="MC", max_length=10, verbose_name="préfixe du numéro de certificat"),
+                ),
+                ("lieu_jury", models.CharField(blank=True, max_length=120, verbose_name="lieu habituel des jurys")),
+                (
+                    "inscription_jours",
+                    models.PositiveSmallIntegerField(
+                        default=15,
+                        validators=[django.core.validators.MaxValueValidator(365)],
+                        verbose_name="inscription\xa0: jours après l’entrée en formation",
+                    ),
+                ),
+                (
+                    "livret_mois",
+                    models.PositiveSmallIntegerField(
+                        default=3,
+                        validators=[django.core.validators.MaxValueValidator(24)],
+                        verbose_name="livret\xa0: mois avant la commission",
+                    ),
+                ),
+                (
+                    "livret_premier_tiers",
+                    models.BooleanField(default=True, verbose_name="livret dans le premier tiers de la formation"),
+                ),
+                (
+                    "livret_nom",
+                    models.CharField(
+                        default="livret de suivi",
+                        help_text="« Livret de suivi » ou « dossier technique » : le mot des écrans et des courriels.",
+                        max_length=40,
+                        verbose_name="nom donné au livret",
+                    ),
+                ),
+                (
+                    "rapport_jours",
+                    models.PositiveSmallIntegerField(
+                        default=15,
+                        validators=[django.core.validators.MaxValueValidator(365)],
+                        verbose_name="rapport d’activités : jours avant la commission",
+                    ),
+                ),
+                (
+                    "rapport_lien_jours",
+                    models.PositiveSmallIntegerField(
+                        default=90,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(365),
+                        ],
+                        verbose_name="rapport d’activités : durée de vie du lien du candidat, en jours",
+                    ),
+                ),
+                (
+                    "vae_demandes_an",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(50),
+                        ],
+                        verbose_name="VAE : demandes du même candidat pour la même certification par année, avant alerte",
+                    ),
+                ),
+                (
+                    "projet_exige",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Sinon elle est signalée, et un agent peut la rattacher plus tard.",
+                        verbose_name="refuser une inscription sans projet avalisé ni positionnement",
+                    ),
+                ),
+                (
+                    "avis_jours",
+                    models.PositiveSmallIntegerField(
+                        default=15,
+                        validators=[django.core.validators.MaxValueValidator(365)],
+                        verbose_name="avis de l’entreprise\xa0: jours avant le jury",
+                    ),
+                ),
+                (
+                    "avis_lien_jours",
+                    models.PositiveSmallIntegerField(
+                        default=30,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(365),
+                        ],
+                        verbose_name="avis de l’entreprise\xa0: durée de vie du lien, en jours",
+                    ),
+                ),
+                (
+                    "observations_jours",
+                    models.PositiveSmallIntegerField(
+                        default=15,
+                        validators=[django.core.validators.MaxValueValidator(365)],
+                        verbose_name="habilitation : jours laissés à l’organisme pour ses observations",
+                    ),
+                ),
+                (
+                    "certificats_mois",
+                    models.PositiveSmallIntegerField(default=3, verbose_name="certificats\xa0: mois après le jury"),
+                ),
+                (
+                    "evaluateurs_minimum",
+                    models.PositiveSmallIntegerField(
+                        default=2,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(10),
+                        ],
+                        verbose_name="nombre minimum d’évaluateurs",
+                    ),
+                ),
+                (
+                    "etapes_relance",
+                    models.CharField(
+                        default="15,7,1",
+                        help_text="Jours avant l’échéance, séparés par des virgules\xa0; une relance part aussi une fois en retard.",
+                        max_length=40,
+                        verbose_name="étapes des relances",
+                    ),
+                ),
+                (
+                    "notice_rgpd",
+                    models.TextField(
+                        blank=True,
+                        help_text="Vide : le texte proposé par le portail.",
+                        max_length=3000,
+                        verbose_name="vos données : texte du courriel d’accueil du candidat",
+                    ),
+                ),
+                (
+                    "confirmation_etat_civil",
+                    models.BooleanField(
+                        default=False, verbose_name="le candidat peut relire son état civil avant le jury, par un lien"
+                    ),
+                ),
+                (
+                    "reconversion_code",
+                    models.CharField(
+                        default="PREC",
+                        help_text="L’annexe 14 est antérieure à ce dispositif : aucun code n’y figure.",
+                        max_length=6,
+                        verbose_name="code de la période de reconversion au procès-verbal",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'paramètres du centre',
-                'verbose_name_plural': 'paramètres du centre',
-                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='parametres_ligne_unique', violation_error_message='Le centre n’a qu’une fiche de paramètres.')],
+                "verbose_name": "paramètres du centre",
+                "verbose_name_plural": "paramètres du centre",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("pk", 1)),
+                        name="parametres_ligne_unique",
+                        violation_error_message="Le centre n’a qu’une fiche de paramètres.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Tarif',
+            name="Tarif",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nature', models.CharField(choices=[('qualification', 'CQPM, CQPI'), ('competences', 'Bloc de compétences, CCPM, CCPI')], max_length=14, verbose_name='certifications')),
-                ('montant', models.DecimalField(decimal_places=2, max_digits=8, validators=[django.core.validators.MinValueValidator(0)], verbose_name='montant en euros')),
-                ('debut', models.DateField(verbose_name='à compter du')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "nature",
+                    models.CharField(
+                        choices=[("qualification", "CQPM, CQPI"), ("competences", "Bloc de compétences, CCPM, CCPI")],
+                        max_length=14,
+                        verbose_name="certifications",
+                    ),
+                ),
+                (
+                    "montant",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=8,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="montant en euros",
+                    ),
+                ),
+                ("debut", models.DateField(verbose_name="à compter du")),
             ],
             options={
-                'verbose_name': 'tarif du forfait',
-                'verbose_name_plural': 'tarifs du forfait',
-                'ordering': ['nature', '-debut'],
-                'constraints': [models.UniqueConstraint(fields=('nature', 'debut'), name='tarif_unique')],
+                "verbose_name": "tarif du forfait",
+                "verbose_name_plural": "tarifs du forfait",
+                "ordering": ["nature", "-debut"],
+                "constraints": [models.UniqueConstraint(fields=("nature", "debut"), name="tarif_unique")],
             },
         ),
     ]

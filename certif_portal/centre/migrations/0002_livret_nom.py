@@ -4,15 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('centre', '0001_initial'),
+        ("centre", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='parametrescentre',
-            name='livret_nom',
-            field=models.CharField(default='livret de suivi', help_text='« Livret de suivi » ou « dossier technique » : le mot des écrans, des courriels et des documents.', max_length=40, verbose_name='nom donné au livret'),
+            model_name="parametrescentre",
+            name="livret_nom",
+            field=models.CharField(
+                default="livret de suivi",
+                help_text="« Livret de suivi » ou « dossier technique » : le mot des écrans, des courriels et des documents.",
+                max_length=40,
+                verbose_name="nom donné au livret",
+            ),
         ),
     ]

@@ -5,30 +5,50 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('centre', '0002_livret_nom'),
+        ("centre", "0002_livret_nom"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='parametrescentre',
-            name='lettres_par_referent',
-            field=models.BooleanField(default=False, verbose_name='le référent signe les lettres aux candidats, par délégation du président du jury'),
+            model_name="parametrescentre",
+            name="lettres_par_referent",
+            field=models.BooleanField(
+                default=False,
+                verbose_name="le référent signe les lettres aux candidats, par délégation du président du jury",
+            ),
         ),
         migrations.AddField(
-            model_name='parametrescentre',
-            name='passeport_lien',
-            field=models.CharField(default='https://www.moncompteformation.gouv.fr/espace-public/passeport-de-competences', help_text='L’adresse que donne la lettre à un candidat qui garde des acquis.', max_length=200, validators=[django.core.validators.URLValidator(['https', 'http'])], verbose_name='modèles de passeport orientation et formation'),
+            model_name="parametrescentre",
+            name="passeport_lien",
+            field=models.CharField(
+                default="https://www.moncompteformation.gouv.fr/espace-public/passeport-de-competences",
+                help_text="L’adresse que donne la lettre à un candidat qui garde des acquis.",
+                max_length=200,
+                validators=[django.core.validators.URLValidator(["https", "http"])],
+                verbose_name="modèles de passeport orientation et formation",
+            ),
         ),
         migrations.AddField(
-            model_name='parametrescentre',
-            name='verso_ccpi',
-            field=models.TextField(blank=True, default='Le Certificat de Compétences Professionnelles Interbranches (CCPI) est une reconnaissance de capacités ou compétences communes et transversales reconnues par les Branches adhérentes à la charte. Il a vocation à faire l’objet d’une procédure de recensement à l’Inventaire.\n\nLa Charte paritaire CCPI inscrit dans les principes et objectifs posés par les partenaires sociaux, fixés dans le cadre des accords interprofessionnels en matière de formation qu’au sein du COPANEF\xa0: les certifications professionnelles interbranches ont pour objectif de valider une maîtrise professionnelle à la suite d’un processus de vérification de cette maîtrise. Elles contribuent ainsi à la sécurisation des parcours et de l’évolution professionnelle.\n\nSur la base de ces principes généraux, les partenaires sociaux de la présente charte ont décidé de construire en commun des CCPI, certifications transversales, constituées d’un ensemble homogène et cohérent de compétences qui s’apparente à une activité ou une mission, reconnue par plusieurs Branches Professionnelles.\n\nNB\xa0: pour connaître les Branches Professionnelles qui reconnaissent les différents CCPI, contacter le secrétariat de la Commission Paritaire National Emploi Formation de sa Branche.', help_text='Une ligne vide sépare deux paragraphes. Vide\xa0: le verso est blanc.', max_length=4000, verbose_name='verso du certificat de CCPI (annexe 11)'),
+            model_name="parametrescentre",
+            name="verso_ccpi",
+            field=models.TextField(
+                blank=True,
+                default="Le Certificat de Compétences Professionnelles Interbranches (CCPI) est une reconnaissance de capacités ou compétences communes et transversales reconnues par les Branches adhérentes à la charte. Il a vocation à faire l’objet d’une procédure de recensement à l’Inventaire.\n\nLa Charte paritaire CCPI inscrit dans les principes et objectifs posés par les partenaires sociaux, fixés dans le cadre des accords interprofessionnels en matière de formation qu’au sein du COPANEF\xa0: les certifications professionnelles interbranches ont pour objectif de valider une maîtrise professionnelle à la suite d’un processus de vérification de cette maîtrise. Elles contribuent ainsi à la sécurisation des parcours et de l’évolution professionnelle.\n\nSur la base de ces principes généraux, les partenaires sociaux de la présente charte ont décidé de construire en commun des CCPI, certifications transversales, constituées d’un ensemble homogène et cohérent de compétences qui s’apparente à une activité ou une mission, reconnue par plusieurs Branches Professionnelles.\n\nNB\xa0: pour connaître les Branches Professionnelles qui reconnaissent les différents CCPI, contacter le secrétariat de la Commission Paritaire National Emploi Formation de sa Branche.",
+                help_text="Une ligne vide sépare deux paragraphes. Vide\xa0: le verso est blanc.",
+                max_length=4000,
+                verbose_name="verso du certificat de CCPI (annexe 11)",
+            ),
         ),
         migrations.AddField(
-            model_name='parametrescentre',
-            name='verso_cqpi',
-            field=models.TextField(blank=True, default='Les fédérations signataires de la présente charte ont décidé de construire en commun des Certificats de Qualifications Professionnelles Inter-branches, et d’en reconnaître entre elles la validité, quelle que soit la fédération d’origine du certificat. Ces qualifications ont pour objectifs d’évaluer et de valider des capacités ou compétences professionnelles mises en œuvre dans l’entreprise et, en conséquence, elles témoignent de capacités utiles pour exercer des métiers ou pour tenir des emplois ou des postes. Toutefois, elles ne peuvent en aucun cas être assimilées à ces notions car l’articulation entre qualifications, emplois, postes ou métiers peut varier d’une entreprise à une autre.\n\nCette décision résulte des travaux d’un groupe de réflexion, composé de représentants de ces fédérations, qui a considéré qu’une telle proposition était de nature à répondre aux besoins communs en qualifications professionnelles compte tenu de la proximité des métiers, et permettait par ailleurs de favoriser «\xa0l’employabilité\xa0» et la «\xa0mobilité\xa0» des salariés par une valorisation de leurs acquis validée par une «\xa0certification\xa0» commune.\n\nCette démarche a également pour objectifs de promouvoir nos métiers et de répondre au risque de pénurie dans certains métiers.\n\nCes différents objectifs ne peuvent être véritablement atteints que si l’ensemble des professions a des pratiques et des messages communs. La lisibilité est ainsi une condition de l’attractivité.\n\nN.B. Pour connaître les branches professionnelles qui reconnaissent les différents CQPI, en faire la demande à la commission paritaire nationale de l’emploi de sa branche.', help_text='Une ligne vide sépare deux paragraphes. Vide\xa0: le verso est blanc.', max_length=4000, verbose_name='verso du certificat de CQPI (annexe 9)'),
+            model_name="parametrescentre",
+            name="verso_cqpi",
+            field=models.TextField(
+                blank=True,
+                default="Les fédérations signataires de la présente charte ont décidé de construire en commun des Certificats de Qualifications Professionnelles Inter-branches, et d’en reconnaître entre elles la validité, quelle que soit la fédération d’origine du certificat. Ces qualifications ont pour objectifs d’évaluer et de valider des capacités ou compétences professionnelles mises en œuvre dans l’entreprise et, en conséquence, elles témoignent de capacités utiles pour exercer des métiers ou pour tenir des emplois ou des postes. Toutefois, elles ne peuvent en aucun cas être assimilées à ces notions car l’articulation entre qualifications, emplois, postes ou métiers peut varier d’une entreprise à une autre.\n\nCette décision résulte des travaux d’un groupe de réflexion, composé de représentants de ces fédérations, qui a considéré qu’une telle proposition était de nature à répondre aux besoins communs en qualifications professionnelles compte tenu de la proximité des métiers, et permettait par ailleurs de favoriser «\xa0l’employabilité\xa0» et la «\xa0mobilité\xa0» des salariés par une valorisation de leurs acquis validée par une «\xa0certification\xa0» commune.\n\nCette démarche a également pour objectifs de promouvoir nos métiers et de répondre au risque de pénurie dans certains métiers.\n\nCes différents objectifs ne peuvent être véritablement atteints que si l’ensemble des professions a des pratiques et des messages communs. La lisibilité est ainsi une condition de l’attractivité.\n\nN.B. Pour connaître les branches professionnelles qui reconnaissent les différents CQPI, en faire la demande à la commission paritaire nationale de l’emploi de sa branche.",
+                help_text="Une ligne vide sépare deux paragraphes. Vide\xa0: le verso est blanc.",
+                max_length=4000,
+                verbose_name="verso du certificat de CQPI (annexe 9)",
+            ),
         ),
     ]

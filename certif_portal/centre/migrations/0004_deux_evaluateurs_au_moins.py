@@ -10,16 +10,19 @@ def deux_au_moins(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('centre', '0003_lettres_et_versos'),
+        ("centre", "0003_lettres_et_versos"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='parametrescentre',
-            name='evaluateurs_minimum',
-            field=models.PositiveSmallIntegerField(default=2, validators=[django.core.validators.MinValueValidator(2), django.core.validators.MaxValueValidator(10)], verbose_name='nombre minimum d’évaluateurs'),
+            model_name="parametrescentre",
+            name="evaluateurs_minimum",
+            field=models.PositiveSmallIntegerField(
+                default=2,
+                validators=[django.core.validators.MinValueValidator(2), django.core.validators.MaxValueValidator(10)],
+                verbose_name="nombre minimum d’évaluateurs",
+            ),
         ),
         migrations.RunPython(deux_au_moins, migrations.RunPython.noop),
     ]

@@ -97,7 +97,7 @@ def deja_acquis(inscription: Inscription, le: date) -> list[DejaAcquis]:
     """What the same organisation's earlier registrations of this candidate left them, in this certification or in one
     of its blocs: 2 queries. Another organisation's is for the staff alone."""
     siennes = Inscription.objects.filter(candidat=inscription.candidat_id, organisme=inscription.organisme_id)
-    siennes = siennes.exclude(pk=inscription.pk).order_by()
+    siennes = siennes.filter(resultat_retenu=False).exclude(pk=inscription.pk).order_by()
     version = inscription.referentiel.compositions.values("version_bloc")
     meme = Q(inscription__referentiel__certification=inscription.referentiel.certification_id)
     gardes = Acquis.objects.en_vigueur().filter(meme | Q(version_bloc__in=version), inscription__in=siennes)

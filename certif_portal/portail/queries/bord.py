@@ -191,7 +191,10 @@ def _imports(jours: dict[int, Jours]) -> Iterator[Fait]:
 
 def _avis(jours: dict[int, Jours]) -> Iterator[Fait]:
     presentes: Any = Presentation.objects.filter(
-        jury__etat=EtatJury.CLOS, jury__date__gte=_depuis(jours), inscription__organisme__in=list(jours)
+        jury__etat=EtatJury.CLOS,
+        jury__date__gte=_depuis(jours),
+        inscription__organisme__in=list(jours),
+        inscription__resultat_retenu=False,
     ).values_list(
         "inscription__organisme",
         "jury__date",
@@ -213,6 +216,7 @@ def _blocs(jours: dict[int, Jours]) -> Iterator[tuple[tuple[str, str], Fait]]:
             presentation__jury__etat=EtatJury.CLOS,
             presentation__jury__date__gte=_depuis(jours),
             presentation__inscription__organisme__in=list(jours),
+            presentation__inscription__resultat_retenu=False,
         )
         .order_by()
         .values("presentation", "competence__version_bloc")

@@ -54,6 +54,13 @@ def versions_en_cours(dossiers: QuerySet[Inscription]) -> list[tuple[Referentiel
     return sorted(((version, nombres[version.pk]) for version in versions), key=lambda v: (-v[1], v[0].intitule))
 
 
+def resultats_attendus(personne: Utilisateur) -> list[tuple[date, int]]:
+    """By day of the jury, how many candidates were decided of, whose result is not told yet: 1 query."""
+    attendus = Inscription.objects.resultats_attendus_par(personne).filter(decidee_le__isnull=False)
+    jours = attendus.order_by("decidee_le").values_list("decidee_le").annotate(n=Count("pk", distinct=True))
+    return [(jour, nombre) for jour, nombre in jours if jour]
+
+
 def resultats_rendus(personne: Utilisateur, nombre: int) -> QuerySet[Inscription]:
     """What the juries decided, once closed, the last first, with the first certificate of each: 1 query.
 

@@ -31,9 +31,12 @@ from certif_portal.portail.queries.organisme import (
     dossiers_en_cours,
     en_cours,
     par_acteur,
+    resultats_attendus,
     resultats_rendus,
     versions_en_cours,
 )
+from habilitations.queries.organisme import habilite_un_des_siens, sans_habilitation
+from habilitations.regles import HABILITATION_VALIDE
 from jurys.models import Jury
 
 PAR_PAGE = 50
@@ -97,6 +100,9 @@ def _accueil_organisme(request: HttpRequest) -> HttpResponse:
         request,
         "portail/accueil_organisme.html",
         {
+            "sans_habilitation": sans_habilitation(request.user, le),
+            "peut_inscrire": habilite_un_des_siens(request.user, le),
+            "regle_habilitation": HABILITATION_VALIDE,
             "tuiles": compter(request.user, centre),
             "a_faire": en_cours(a_faire[:20], centre.livret_nom),
             "nombre": nombres.get(Acteur.ORGANISME, 0),
@@ -104,6 +110,7 @@ def _accueil_organisme(request: HttpRequest) -> HttpResponse:
             "nombre_ailleurs": sum(nombres.values()) - nombres.get(Acteur.ORGANISME, 0),
             "versions": versions_en_cours(dossiers),
             "resultats": resultats_rendus(request.user, 8),
+            "attendus": resultats_attendus(request.user),
             "echeances": en_lignes_echeances(echeances[:8], le),
             "nombre_echeances": echeances.count(),
             "en_attente": suivis_en_attente(),

@@ -4,7 +4,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -35,7 +35,7 @@ def inscription_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One page for everybody who follows the candidate: each sees what their role may read."""
     inscription = inscription_complete(Inscription.objects.visibles_par(request.user), pk)
     if inscription is None:
-        raise Http404
+        return _resultat_attendu(request, pk)
     le = horloge.aujourdhui()
     if request.user.a_role(Role.AUDITEUR):
         consulter_dossier(inscription=inscription, par=request.user, a=horloge.maintenant())
@@ -58,6 +58,12 @@ def inscription_detail(request: HttpRequest, pk: int) -> HttpResponse:
             **_place(request, inscription, le),
         },
     )
+
+
+def _resultat_attendu(request: HttpRequest, pk: int) -> HttpResponse:
+    """The file of a candidate whose result the centre has not told yet, for their OF; 404 for any other."""
+    attendus = Inscription.objects.resultats_attendus_par(request.user).select_related("candidat")
+    return render(request, "portail/resultat_attendu.html", {"inscription": get_object_or_404(attendus, pk=pk)})
 
 
 def _place(request: HttpRequest, inscription: Inscription, le: date) -> dict[str, Any]:

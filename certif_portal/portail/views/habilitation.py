@@ -17,7 +17,7 @@ from certif_portal.portail.forms import SuiteForm
 from certif_portal.portail.queries.habilitation import page_acte
 from certif_portal.portail.services.dossier import decider_suite
 from habilitations.models import Habilitation, OrganismeFormation
-from habilitations.permissions import peut_decider_habilitation
+from habilitations.permissions import peut_decider_habilitation, peut_instruire
 from habilitations.regles import HABILITATION_DUREE
 
 EFFETS_DES_SUITES = (
@@ -46,6 +46,7 @@ def habilitation_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "modifiable": not habilitation.retiree_le
         and habilitation.date_fin >= le
         and peut_decider_habilitation(request.user),
+        "depose": peut_instruire(request.user),
         "decide": peut_decider_habilitation(request.user),
         "complet": peut_tout_consulter(request.user),
         "regle_duree": HABILITATION_DUREE,

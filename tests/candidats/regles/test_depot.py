@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
-from candidats.choix import Portee
+from candidats.choix import Portee, Voie
 from candidats.regles.depot import manques_au_depot
+from candidats.regles.inscription import incoherences
 from tests.candidats.factories import donnees_completes
 from tests.candidats.regles.faits import LE, champs, codes, faits
 
@@ -119,3 +120,18 @@ def test_la_version_est_celle_de_l_engagement(autres, regle):
 def test_un_bloc_au_moins_quand_on_vise_des_blocs():
     assert champs(manques(replace(donnees_completes(), portee=Portee.BLOCS))) == ["blocs"]
     assert manques(replace(donnees_completes(), portee=Portee.BLOCS, blocs=(10,))) == []
+
+
+def test_sans_formation_ni_dates_ni_formateur_et_l_engagement_est_au_depot():
+    """INSCRIPTION-SANS-FORMATION"""
+    sans = replace(
+        donnees_completes(), voie=Voie.SANS_FORMATION, entree_formation=None, fin_formation=None, formateurs=()
+    )
+    assert (manques(sans), incoherences(sans, faits(), LE)) == ([], [])
+    assert champs(incoherences(replace(donnees_completes(), voie=Voie.SANS_FORMATION), faits(), LE)) == [
+        "entree_formation",
+        "fin_formation",
+        "formateurs",
+    ]
+    assert codes(manques(sans, remplacee_le=LE)) == {"REFERENTIEL-APPLICATION"}
+    assert manques(sans, le=date(2026, 11, 19), remplacee_le=LE) == []

@@ -63,7 +63,10 @@ def test_sans_aucune_date_pas_de_limite():
     assert date_limite_livret(entree=None, fin=None, evaluation=None, mois=3, tiers=True)[0] is None
 
 
-@pytest.mark.parametrize(("voie", "requis"), [(Voie.FORMATION, True), (Voie.VAE, False), (Voie.VAE_BRANCHE, False)])
+@pytest.mark.parametrize(
+    ("voie", "requis"),
+    [(Voie.FORMATION, True), (Voie.SANS_FORMATION, True), (Voie.VAE, False), (Voie.VAE_BRANCHE, False)],
+)
 def test_le_livret_est_requis_pour_une_formation(voie, requis):
     assert livret_requis(voie) is requis
 
@@ -72,6 +75,8 @@ def test_le_livret_est_requis_pour_une_formation(voie, requis):
     ("voie", "origine", "initiative", "entreprise", "attendus"),
     [
         (Voie.FORMATION, Origine.SL, False, True, (Accord.ENTREPRISE,)),
+        (Voie.SANS_FORMATION, Origine.SL, False, True, (Accord.ENTREPRISE,)),
+        (Voie.SANS_FORMATION, Origine.DE, False, False, (Accord.CANDIDAT,)),
         (Voie.FORMATION, Origine.SL, True, True, (Accord.CANDIDAT,)),
         (Voie.FORMATION, Origine.DE, False, False, (Accord.CANDIDAT,)),
         (Voie.FORMATION, Origine.DE, False, True, (Accord.ENTREPRISE, Accord.CANDIDAT)),

@@ -5,11 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.urls import reverse
 
-from candidats.choix import TRANSITIONS_DEROGATION, TRANSITIONS_INSCRIPTION, EtatDerogation, EtatInscription
+from candidats.choix import TRANSITIONS_DEROGATION, TRANSITIONS_INSCRIPTION, EtatDerogation, EtatInscription, Voie
 from candidats.models import Candidat, Derogation, Inscription
 from candidats.services.depot import (
     InscriptionIncomplete,
     accepter_inscription,
+    constats_du_depot,
     decider_derogation,
     demander_derogation,
     deposer_inscription,
@@ -213,3 +214,32 @@ def test_sans_formation_rien_n_est_dit_tardif(connecte, organisme, membre_of, in
     refus = client.post(adresse, {"motif": "Oubli."}).content.decode()
     assert "Cette inscription est dans les délais" in refus.replace("\u00a0", " ")
     assert not Derogation.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("admise", "par_un_organisme", "recue"), [(True, False, True), (False, False, False), (True, True, False)]
+)
+def test_sans_formation_ne_se_depose_qu_au_centre_qui_l_admet(
+    admise, par_un_organisme, recue, organisme, referentiel, agent, instant
+):
+    """INSCRIPTION-SANS-FORMATION; once deposited, a correction does not answer for the setting of the day."""
+    centre = parametres()
+    centre.sans_formation = admise
+    centre.save()
+    donnees = donnees_completes(
+        referentiel_id=referentiel.pk,
+        voie=Voie.SANS_FORMATION,
+        entree_formation=None,
+        fin_formation=None,
+        formateurs=(),
+    )
+    de = organisme if par_un_organisme else None
+    inscription = creer_inscription(organisme=de, donnees=donnees, piece=piece_recue(), par=agent, a=instant)
+    constats = constats_du_depot(inscription, instant.date())
+    assert [c.regle.code for c in constats if c.regle] == ([] if recue else ["INSCRIPTION-SANS-FORMATION"])
+    if recue:
+        deposer_inscription(inscription=inscription, par=agent, a=instant)
+        centre.sans_formation = False
+        centre.save()
+        inscription.refresh_from_db()
+        assert constats_du_depot(inscription, instant.date()) == []

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
@@ -10,7 +11,7 @@ from certif_portal.commun import horloge
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.fichiers import octets_de
 from certif_portal.commun.journal import journal_de
-from certif_portal.commun.models import Courriel
+from certif_portal.commun.models import Courriel, Fichier
 from habilitations import regles
 from habilitations.models import (
     Habilitation,
@@ -18,7 +19,7 @@ from habilitations.models import (
     Suspension,
 )
 from habilitations.queries.organisme import acte_ouvert_le, habilitation_le, perimetre_le, reponse_habilitation
-from habilitations.services.acte import fixer_perimetre
+from habilitations.services.acte import deposer_acte_signe, fixer_perimetre
 from habilitations.services.organisme import retirer_habilitation, saisir_habilitation
 from tests.habilitations.dossier import LE, Scene, lever, midi, pdf, suspendre
 from tests.habilitations.factories import HabilitationFactory, OrganismeFactory, creer_membre
@@ -223,3 +224,28 @@ def test_le_centre_n_atteste_pas_ce_qu_un_autre_a_donne(connecte, responsable):
     assert client.get(adresse).status_code == 404
     page = client.get(acte.get_absolute_url()).content.decode()
     assert (adresse in page, "UIMM de l’Anjou" in page) == (False, True)
+
+
+def test_l_acte_signe_se_depose_et_un_autre_le_remplace_avec_son_motif(connecte, agent, acte):
+    client, page = connecte(agent), reverse("habilitation_detail", args=[acte.pk])
+    adresse = reverse("habilitation_deposer_acte", args=[acte.pk])
+    assert "Déposer l’acte signé" in client.get(page).content.decode()
+
+    def deposer(nom: str, **champs):
+        return client.post(adresse, {"fichier": SimpleUploadedFile(nom, pdf(), "application/pdf")} | champs)
+
+    deposer("scan.pdf")
+    acte.refresh_from_db()
+    premier = acte.acte
+    assert (premier.nom, "Remplacer" in client.get(page).content.decode()) == ("scan.pdf", True)
+    assert "obligatoire" in deposer("autre.pdf").content.decode()
+    with pytest.raises(ErreurMetier, match="dites pourquoi"):
+        deposer_acte_signe(
+            habilitation=acte, fichier=("x.pdf", pdf(), "application/pdf"), motif=" ", par=agent, a=midi(LE)
+        )
+    deposer("autre.pdf", motif="La page 2 manquait.")
+    acte.refresh_from_db()
+    assert (acte.acte.nom, Fichier.objects.filter(pk=premier.pk).exists()) == ("autre.pdf", True)
+    phrase = journal_de(acte.organisme).first().phrase
+    assert "Il remplace scan.pdf" in phrase
+    assert phrase.endswith("La page 2 manquait.")

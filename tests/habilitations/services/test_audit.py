@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite
 from certif_portal.commun.models import Courriel
@@ -10,7 +11,7 @@ from certif_portal.portail.queries.echeance import echeances_visibles_par
 from habilitations import echeances
 from habilitations.choix import EtatAudit, EtatDossier, EtatNonConformite
 from habilitations.documents.dossier import contexte_rapport
-from habilitations.queries.audit import audit_complet
+from habilitations.queries.audit import audit_complet, suite_d_une_notification
 from habilitations.services.audit import (
     affecter_audit,
     apprecier_indicateur,
@@ -205,7 +206,7 @@ def test_un_retrait_suit_les_observations_meme_avant_leur_delai(scene):
     """HABILITATION-OBSERVATIONS, CRITERES-SATISFAITS"""
     habilitation, le = HabilitationFactory(organisme=scene.organisme), LIMITE + timedelta(days=1)
     audit = contradictoire(scene, le)
-    with pytest.raises(RegleNonRespectee, match="Non-conformités ouvertes : 1") as erreur:
+    with pytest.raises(RegleNonRespectee, match=r"indicateur 5\.2, majeure") as erreur:
         scene.decide(audit, le)
     assert code(erreur) == "CRITERES-SATISFAITS"
     audit = presenter_observations(audit=audit, observations="Nous arrêtons.", par=scene.of, a=midi(le))
@@ -229,3 +230,39 @@ def test_rien_ne_se_refuse_sans_avoir_demande_les_observations(scene):
     with pytest.raises(RegleNonRespectee, match="n’a pas été invité") as erreur:
         scene.decide(audit, LE, favorable=False, motif="Rien.")
     assert code(erreur) == "HABILITATION-OBSERVATIONS"
+
+
+def test_notifier_se_demande_avant_et_dit_ce_qui_part(scene, connecte, horloge_au):
+    """Six months start: the page says until when, and for what; nothing moves until it is sent."""
+    horloge_au(LE)
+    audit, client = scene.instruit(LE), connecte(scene.agent)
+    scene.apprecie(audit, LE, {"2.1": "mineure", "2.2": "majeure"})
+    adresse = reverse("audit_notifier", args=[audit.pk])
+    page = " ".join(client.get(adresse).content.decode().replace("\u00a0", " ").split())
+    assert "2 non-conformités : indicateur 2.1, non-conformité mineure ; indicateur 2.2" in page
+    assert "jusqu’au 28 février 2027 inclus" in page
+    audit.refresh_from_db()
+    assert (audit.etat, audit.notifie_le) == (EtatAudit.INSTRUCTION, None)
+    client.post(adresse)
+    audit.refresh_from_db()
+    assert (audit.etat, audit.notifie_le) == (EtatAudit.CORRECTIONS, LE)
+
+
+def test_sans_ecart_la_page_le_dit(scene):
+    audit = scene.instruit(LE)
+    scene.apprecie(audit, LE)
+    assert suite_d_une_notification(audit, LE)[0].startswith("Aucune non-conformité")
+
+
+def test_decider_avec_des_non_conformites_ouvertes_les_nomme(scene, connecte):
+    """CRITERES-SATISFAITS: on the page before, in the refusal after."""
+    audit = scene.notifie(LE, {"2.1": "mineure", "2.2": "majeure"})
+    apres = LIMITE + timedelta(days=1)
+    engager_contradictoire(audit=audit, motif="x", par=scene.responsable, a=midi(apres))
+    nommees = "indicateur 2.2, majeure, à corriger jusqu’au 28 février 2027"
+    page = connecte(scene.responsable).get(reverse("audit_decider", args=[audit.pk])).content.decode()
+    assert f"Non-conformité ouverte : {nommees}." in page.replace("\u00a0", " ")
+    with pytest.raises(RegleNonRespectee) as erreur:
+        scene.decide(audit, apres)
+    assert nommees in str(erreur.value).replace("\u00a0", " ")
+    assert "indicateur 2.1, mineure" in str(erreur.value)

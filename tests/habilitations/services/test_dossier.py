@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from certif_portal.centre.models import parametres
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
-from certif_portal.commun.fichiers import octets_de
-from habilitations.choix import EtatDossier
+from certif_portal.commun.fichiers import octets_de, octets_de_l_acte
+from habilitations.choix import EtatDossier, NatureDossier
 from habilitations.models import Audit, DossierHabilitation, OrganismeFormation
 from habilitations.queries.dossier import dossier_lu, manques_du_dossier
 from habilitations.queries.organisme import habilitation_le
@@ -25,7 +25,8 @@ from habilitations.services.dossier import (
 )
 from habilitations.services.organisme import saisir_habilitation
 from tests.habilitations.dossier import IDENTITE, fichier, midi
-from tests.habilitations.factories import OrganismeFactory
+from tests.habilitations.factories import HabilitationFactory, OrganismeFactory
+from tests.navigateur.scene import texte_du_pdf
 
 LE = date(2026, 8, 31)
 LIMITE = date(2027, 2, 28)
@@ -274,3 +275,28 @@ def test_deux_pages_sur_un_critere_la_seconde_n_ecrase_pas_la_premiere(scene, co
     cote_a_cote = client.post(adresse, autre | {"rang": "5", "reponse_2.1": "D’une page ouverte avant"})
     [ecart] = cote_a_cote.context["formulaire"].fields["version_vue"].widget.ecarts
     assert (ecart.vue, ecart.enregistree, ecart.saisie) == ("(rien)", "Troisième", "D’une page ouverte avant")
+
+
+def test_la_feuille_de_reponses_donne_les_annexes_de_chaque_indicateur(scene, connecte):
+    """That of one indicator under it alone, that of the criterion under both; kept by the next file."""
+    dossier, a = scene.brouillon(LE), midi(LE)
+    joindre_annexe(dossier=dossier, critere=1, titre="Moyens", fichier=fichier(), indicateur="1.2", par=scene.of, a=a)
+    critere = dossier_lu(dossier).criteres[0]
+    assert [[str(p.annexe) for p in critere.preuves(code)] for code in ("1.1", "1.2")] == [
+        ["C1-A1 – Cahier des charges"],
+        ["C1-A1 – Cahier des charges", "C1-A2 – Moyens"],
+    ]
+    deposer_dossier(dossier=dossier, par=scene.of, a=a)
+    dossier.refresh_from_db()
+    lu = texte_du_pdf(octets_de_l_acte(dossier.document)).replace("\u00a0", " ")
+    premier, _, second = lu.partition("1.2 –")
+    assert "Annexes : C1-A1 – Cahier des charges." in " ".join(premier.split())
+    assert "Annexes : C1-A1 – Cahier des charges ; C1-A2 – Moyens." in " ".join(second.split())
+    page = connecte(scene.agent).get(dossier.get_absolute_url()).content.decode()
+    assert ("indicateur 1.2" in page, "tout le critère" in page) == (True, True)
+
+
+def test_apres_une_interruption_le_dossier_est_une_demande_initiale(scene):
+    HabilitationFactory(organisme=scene.organisme, date_effet=date(2020, 1, 1), date_fin=date(2024, 12, 31))
+    dossier = creer_dossier(organisme=scene.organisme, par=scene.of, a=midi(LE))
+    assert dossier.nature == NatureDossier.INITIALE

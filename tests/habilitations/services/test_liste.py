@@ -10,7 +10,9 @@ from openpyxl import load_workbook
 from certif_portal.centre.models import parametres
 from certif_portal.commun import horloge
 from certif_portal.commun.erreurs import ErreurMetier
-from certif_portal.commun.fichiers import octets_de
+from certif_portal.commun.fichiers import enregistrer_fichier, octets_de
+from certif_portal.commun.models import Courriel
+from certif_portal.portail.tasks import relancer_du_jour
 from habilitations import echeances, regles
 from habilitations.choix import Destinataire, NatureChangement
 from habilitations.models import (
@@ -20,10 +22,10 @@ from habilitations.models import (
 )
 from habilitations.queries import liste
 from habilitations.services.acte import fixer_perimetre
-from habilitations.services.liste import transmettre_liste
+from habilitations.services.liste import noter_fins, transmettre_liste
 from habilitations.services.organisme import retirer_habilitation, saisir_habilitation
 from tests.habilitations.dossier import LE, lever, midi, pdf, suspendre
-from tests.habilitations.factories import HabilitationFactory, OrganismeFactory
+from tests.habilitations.factories import HabilitationFactory, OrganismeFactory, creer_membre
 from tests.referentiels.factories import creer_referentiel
 
 pytestmark = pytest.mark.django_db
@@ -208,3 +210,61 @@ def test_un_perimetre_fini_quitte_la_page_publique(client, responsable, acte):
         a=midi(le),
     )
     assert client.get(reverse("organismes_habilites")).context["lignes"] == []
+
+
+@pytest.mark.parametrize(
+    ("effet", "retiree", "nature"),
+    [
+        (date(2029, 1, 1), False, NatureChangement.RENOUVELEE),
+        (date(2029, 1, 2), False, NatureChangement.ACCORDEE),
+        (date(2029, 1, 1), True, NatureChangement.ACCORDEE),
+    ],
+)
+def test_un_acte_accorde_apres_une_interruption_n_est_pas_un_renouvellement(acte, responsable, effet, retiree, nature):
+    if retiree:
+        retirer_habilitation(habilitation=acte, le=date(2028, 6, 1), motif="x", par=responsable, a=midi(LE))
+    nouvelle = saisir_habilitation(organisme=acte.organisme, date_effet=effet, par=responsable, a=midi(LE))
+    assert nouvelle.changements.get().nature == nature
+
+
+FIN = date(2028, 12, 31)
+
+
+def test_une_habilitation_finie_sans_suite_est_un_changement_a_transmettre(acte):
+    """Noted once, the morning after its last day, with two months to tell France compétences; the OF is told."""
+    creer_membre(acte.organisme, email="gestion@of.example")
+    assert (noter_fins(le=FIN, a=midi(FIN)), Changement.objects.count()) == (0, 0)
+    lendemain = FIN + timedelta(days=1)
+    assert [noter_fins(le=lendemain, a=midi(lendemain)) for _ in range(2)] == [1, 0]
+    changement = acte.changements.get()
+    assert (changement.nature, changement.le, changement.limite) == (
+        NatureChangement.FINIE,
+        lendemain,
+        date(2029, 3, 1),
+    )
+    assert Courriel.objects.get().objet == "Votre habilitation a pris fin"
+    assert [e.libelle for e in echeances.echeances(lendemain)] == ["France compétences à informer"]
+
+
+@pytest.mark.parametrize("cas", ["suivie", "retirée", "d’un autre centre", "saisie après sa fin"])
+def test_ce_qui_n_est_pas_une_fin_ne_se_note_pas(acte, responsable, cas):
+    lendemain = FIN + timedelta(days=1)
+    if cas == "suivie":
+        saisir_habilitation(organisme=acte.organisme, date_effet=lendemain, par=responsable, a=midi(LE))
+    elif cas == "retirée":
+        retirer_habilitation(habilitation=acte, le=FIN, motif="x", par=responsable, a=midi(LE))
+    elif cas == "d’un autre centre":
+        preuve = HabilitationFactory._meta.model.objects.filter(pk=acte.pk)
+        scan = enregistrer_fichier(nom="a.pdf", octets=pdf(), type_mime="application/pdf", par=None, a=midi(LE))
+        preuve.update(autre_centre="UIMM de l’Anjou", acte=scan)
+    else:
+        HabilitationFactory._meta.model.objects.filter(pk=acte.pk).update(saisie_le=midi(lendemain))
+    avant = Changement.objects.count()
+    assert noter_fins(le=lendemain, a=midi(lendemain)) == 0
+    assert Changement.objects.count() == avant
+
+
+def test_le_matin_note_les_fins(acte, horloge_au):
+    horloge_au(FIN + timedelta(days=1))
+    relancer_du_jour()
+    assert acte.changements.get().nature == NatureChangement.FINIE

@@ -12,7 +12,7 @@ from certif_portal.commun.fichiers import octets_de
 from certif_portal.commun.journal import journal_de
 from jurys.choix import NaturePiece
 from jurys.models import Certificat, DecisionBloc, ValidationCompetence
-from jurys.queries.ecrans import grouper, lignes_deliberation
+from jurys.queries.deliberation import grouper, lignes_deliberation, lire_seance
 from jurys.services.cloture import clore_jury
 from jurys.services.deliberation import confirmer_sans_observation, decider
 from tests.jurys.factories import (
@@ -99,7 +99,9 @@ def test_un_candidat_a_deux_blocs_est_une_ligne_de_chacun(deliberation, blocs, r
     jury, (entiere, presentation) = deliberation
     groupes = grouper(lignes_deliberation(jury))
     cqpm = f"CQPM {referentiel.intitule}"
-    assert sorted((g.titre, g.bloc, [ligne.nom for ligne in g.lignes], g.a_confirmer) for g in groupes) == sorted(
+    assert sorted(
+        (g.titre, g.lignes[0].synthese.bloc, [ligne.nom for ligne in g.lignes], g.a_confirmer) for g in groupes
+    ) == sorted(
         [
             (cqpm, None, [entiere.code], 1),
             *(
@@ -113,10 +115,8 @@ def test_un_candidat_a_deux_blocs_est_une_ligne_de_chacun(deliberation, blocs, r
             ),
         ]
     )
-    for bloc in blocs:
-        confirmer_sans_observation(
-            jury=jury, certification=referentiel.certification_id, bloc=bloc.pk, par=agent, a=CE_JOUR
-        )
+    cles = [ligne.cle for ligne in lire_seance(jury).a_confirmer if ligne.synthese.bloc]
+    assert confirmer_sans_observation(jury=jury, cles=cles, par=agent, a=CE_JOUR) == 1
     assert list(DecisionBloc.objects.values_list("version_bloc", "decision")) == [(blocs[0].pk, "A")]
     decisions = {ligne.nom: ligne.decision for ligne in lignes_deliberation(jury)}
     assert decisions == {

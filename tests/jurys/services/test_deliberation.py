@@ -11,8 +11,8 @@ from certif_portal.commun.journal import journal_de
 from jurys.choix import EtatJury
 from jurys.documents.pv import hors_date
 from jurys.models import Jury, Presentation, ValidationCompetence
-from jurys.queries.ecrans import lignes_deliberation
-from jurys.services.deliberation import Vote, confirmer_sans_observation, decider, ouvrir_deliberation
+from jurys.queries.deliberation import lignes_deliberation
+from jurys.services.deliberation import Vote, decider, ouvrir_deliberation
 from jurys.services.presentation import detacher, passer_outre, presenter_candidats, tirer_codes, tirer_ordres
 from tests.candidats.factories import EntrepriseFactory, InscriptionFactory
 from tests.jurys.factories import AVANT, CE_JOUR, creer_jury_compose, dossier_pret, ouvrir, presenter
@@ -220,25 +220,6 @@ def test_le_vote_compte_les_voix_presentes_et_dit_la_decision(deliberation, agen
     decider(presentation=presentation, decision=decision, vote=vote, par=agent, a=CE_JOUR)
     presentation.refresh_from_db()
     assert (presentation.voix_pour, presentation.voix_contre) == (vote.pour, vote.contre)
-
-
-def test_confirmer_ensemble_ceux_dont_personne_n_a_rien_a_dire(deliberation, agent, referentiel):
-    jury, (complet, partiel, reserve) = deliberation
-    certification = referentiel.certification_id
-    assert confirmer_sans_observation(jury=jury, certification=certification, par=agent, a=CE_JOUR) == 1
-    decisions = {p.pk: p.decision for p in jury.presentations.all()}
-    assert decisions == {complet.pk: "A", partiel.pk: "", reserve.pk: ""}
-    assert confirmer_sans_observation(jury=jury, certification=certification, par=agent, a=CE_JOUR) == 0
-    assert confirmer_sans_observation(jury=jury, certification=0, par=agent, a=CE_JOUR) == 0
-
-
-def test_un_candidat_passe_outre_n_est_pas_sans_observation(responsable, agent, referentiel):
-    jury, inscription = creer_jury_compose(), dossier_pret(referentiel=referentiel)
-    inscription.livret.delete()
-    passer_outre(jury=jury, inscription=inscription, motif="Livret perdu par l’OF.", par=responsable, a=AVANT)
-    ouvrir(jury, par=agent)
-    certification = referentiel.certification_id
-    assert confirmer_sans_observation(jury=jury, certification=certification, par=agent, a=CE_JOUR) == 0
 
 
 @pytest.mark.parametrize("etat", [EtatJury.PREPARATION, EtatJury.CONVOQUE, EtatJury.CLOS, EtatJury.ANNULE])

@@ -1,12 +1,13 @@
 """Letters: who is written to, what each says, and nothing leaves before it was read again."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from candidats.choix import Origine
 from candidats.models import Candidat, Inscription
-from certif_portal.centre.models import parametres
+from certif_portal.centre.choix import ObjetDelegation
+from certif_portal.centre.models import DelegationSignature, parametres
 from certif_portal.commun.choix import EtatCourriel
 from certif_portal.commun.envoi import courriels_dus
 from certif_portal.commun.erreurs import ErreurMetier, TransitionInterdite
@@ -14,11 +15,11 @@ from certif_portal.commun.fichiers import octets_de_l_acte
 from certif_portal.commun.journal import journal_de
 from certif_portal.commun.models import Courriel
 from jurys.choix import Destinataire, EtatLettre, NaturePapier
-from jurys.models import Lettre, Papier
+from jurys.models import Certificat, Lettre, Papier
 from jurys.services.lettre import ecarter_lettre, envoyer_lettres, modifier_lettre
 from jurys.services.papier import editer_papiers
 from tests.candidats.factories import CandidatFactory, EntrepriseFactory
-from tests.jurys.factories import CE_JOUR, dossier_pret, jury_clos
+from tests.jurys.factories import CE_JOUR, JOUR_JURY, dossier_pret, jury_clos
 from tests.jurys.lecture import texte
 from tests.referentiels.factories import creer_referentiel
 
@@ -122,15 +123,28 @@ def test_l_entreprise_est_informee_selon_le_cas(agent, admise, origine, initiati
         assert "MC 0" not in lettre.corps
 
 
-def test_le_referent_signe_par_delegation_si_le_centre_le_dit(agent, admise):
-    centre = parametres()
-    centre.lettres_par_referent, centre.referent_nom = True, "Hervé Quéméneur"
-    centre.save()
+@pytest.mark.parametrize(
+    ("debut", "fin", "signe"),
+    [
+        (JOUR_JURY, JOUR_JURY, True),
+        (JOUR_JURY, None, True),
+        (JOUR_JURY + timedelta(days=1), None, False),
+        (JOUR_JURY - timedelta(days=9), JOUR_JURY - timedelta(days=1), False),
+    ],
+)
+def test_le_referent_signe_les_lettres_pendant_sa_delegation(agent, admise, debut, fin, signe):
+    """Held to the date of the letter, which is that of the jury; a delegation of certificates is not one of letters."""
+    DelegationSignature.objects.create(nom="Anne Prigent", debut=date(2020, 1, 1))
+    DelegationSignature.objects.create(
+        objet=ObjetDelegation.LETTRES, nom="Hervé Quéméneur", qualite="le référent", debut=debut, fin=fin
+    )
     jury_clos(admise, par=agent)
     lettre = au_candidat(admise)
-    assert (lettre.qualite.partition(",")[0], lettre.signataire) == (
-        "Par délégation du Président du jury paritaire de délibération",
-        "Hervé Quéméneur",
+    president = "Président du jury paritaire de délibération"
+    assert (lettre.qualite, lettre.signataire) == (
+        (f"Par délégation du {president}, le référent", "Hervé Quéméneur")
+        if signe
+        else (f"Le {president}", "Nolwenn Tanguy")
     )
 
 
@@ -246,3 +260,42 @@ def test_deux_blocs_un_seul_admis_la_lettre_dit_les_deux(agent, referentiel):
     assert "Il ne vous a pas déclaré admis à la certification professionnelle suivante : – bloc de compétences " in dit
     assert f"{second.intitule} ({second.bloc}), {de} Vous avez acquis" in dit
     assert date(2031, 12, 8) == inscription.acquis.get().expire_le
+
+
+def test_un_organisme_ne_voit_ses_resultats_qu_a_leur_envoi(agent, admise, organisme, autre_organisme, membre_of):
+    """Neither its files nor its certificates until then; its other files are seen as ever, and another OF's release
+    tells it nothing."""
+    en_cours = dossier_pret(referentiel=admise.referentiel, organisme=organisme)
+    ailleurs = dossier_pret(referentiel=admise.referentiel, organisme=autre_organisme)
+    sans = dossier_pret(referentiel=admise.referentiel, voie="vae", organisme=None)
+    jury = jury_clos(admise, ailleurs, sans, par=agent)
+
+    def vus():
+        inscriptions = Inscription.objects.visibles_par(membre_of)
+        attendus = Inscription.objects.resultats_attendus_par(membre_of)
+        return set(inscriptions), Certificat.objects.visibles_par(membre_of).count(), set(attendus)
+
+    assert vus() == ({en_cours}, 0, {admise})
+    assert set(Inscription.objects.visibles_par(agent)) >= {admise, ailleurs, sans}
+    assert Inscription.objects.resultats_attendus_par(agent).count() == 0
+    envoyer_lettres(jury=jury, organismes=[ailleurs.organisme_id, None], par=agent, a=CE_JOUR)
+    assert vus() == ({en_cours}, 0, {admise})
+    envoyer_lettres(jury=jury, par=agent, a=CE_JOUR)
+    assert vus() == ({en_cours, admise}, 1, set())
+
+
+def test_la_derniere_lettre_ecartee_laisse_dire_les_resultats_de_l_organisme(agent, admise, membre_of):
+    jury_clos(admise, par=agent)
+    lettres = list(Lettre.objects.order_by("pk"))
+    assert len(lettres) == 2
+    for reste, lettre in zip((1, 0), lettres, strict=True):
+        ecarter_lettre(lettre=lettre, motif="Remise en main propre.", par=agent, a=CE_JOUR)
+        assert Inscription.objects.resultats_attendus_par(membre_of).count() == reste
+        assert Courriel.objects.filter(acte="resultats_organisme").exists() == (not reste)
+
+
+def test_il_part_autant_de_lettres_qu_annonce(agent, admise):
+    jury = jury_clos(admise, par=agent)
+    with pytest.raises(ErreurMetier, match="Lettres annoncées : 3 ; à envoyer maintenant : 2"):
+        envoyer_lettres(jury=jury, attendues=3, par=agent, a=CE_JOUR)
+    assert len(envoyer_lettres(jury=jury, attendues=2, par=agent, a=CE_JOUR)) == 2

@@ -100,7 +100,7 @@ def test_un_numero_ne_sert_qu_une_fois(jury, agent, referentiel):
 
 
 def test_ce_qui_n_est_pas_un_numero_se_dit_candidat_par_candidat(jury, agent):
-    with pytest.raises(ErreurMetier, match=r"-0\d, .*« 12 » n’est pas un numéro"):
+    with pytest.raises(ErreurMetier, match=r", CQPM.*« 12 » n’est pas un numéro"):
         saisir(jury, agent, "12")
     with pytest.raises(ErreurMetier, match="n’est pas un numéro"):
         numero_libre("12")

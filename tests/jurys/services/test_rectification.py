@@ -103,7 +103,7 @@ def test_deux_decisions_interverties_se_retablissent(rectification, jury, admise
     assert set(Acquis.objects.en_vigueur().values_list("inscription", flat=True)) == {admise.pk}
     assert Acquis.objects.filter(inscription=refusee).exclude(retire_le=JOUR_JURY).count() == 0
     assert decisions(jury) == {admise.pk: "NA", refusee.pk: "A"}
-    lues = Presentation.objects.filter(jury=jury).order_by("inscription")
+    lues = Presentation.objects.filter(jury=jury).order_by("inscription_id")
     assert [(p.inscription_id, p.decision, p.rectifiee) for p in lues] == [
         (admise.pk, "A", "NA"),
         (refusee.pk, "NA", "A"),
@@ -157,7 +157,7 @@ def test_les_lettres_d_avant_s_ecartent_et_les_nouvelles_disent_qu_elles_remplac
     assert {(lettre.pour, lettre.etat) for lettre in nouvelles} == {(a.pour, EtatLettre.RETENUE) for a in avant}
     corps = nouvelles.get(pour="candidat").corps
     remplace = f"le procès-verbal rectificatif n° 1 du jury {jury.numero} rectifie une erreur de report."
-    assert f"Cette lettre annule et remplace la précédente : {remplace}" in corps
+    assert f"Cette lettre annule et remplace la précédente : {remplace}" in corps
     assert "ne vous a pas déclaré" in corps
 
 

@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from jurys.models import Certificat, CompteurCertificat, Duplicata
-from tests.jurys.factories import dossier_pret, jury_clos
+from jurys.services.lettre import envoyer_lettres
+from tests.jurys.factories import CE_JOUR, dossier_pret, jury_clos
 from tests.jurys.views.lecture import messages_de, texte
 
 pytestmark = pytest.mark.django_db
@@ -36,10 +37,13 @@ def test_le_centre_remet_copie_et_revoque(certificat, agent, responsable, connec
 
 
 def test_l_organisme_lit_sa_fiche_sans_ce_qui_est_du_centre(
-    certificat, responsable, connecte, membre_of, le_jour_du_jury
+    certificat, agent, responsable, connecte, membre_of, le_jour_du_jury
 ):
+    client, fiche = connecte(membre_of), certificat.get_absolute_url()
+    assert client.get(fiche).status_code == 404  # the centre has not told it yet
+    envoyer_lettres(jury=certificat.presentation.jury, par=agent, a=CE_JOUR)
     connecte(responsable).post(reverse("certificat_revoquer", args=[certificat.pk]), {"motif": "Fraude établie."})
-    page = texte(connecte(membre_of).get(certificat.get_absolute_url()))
+    page = texte(client.get(fiche))
     assert "Révoqué le 8 décembre 2026" in page
     assert "Fraude établie." not in page
     assert "Enregistrer la remise" not in page

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from certif_portal.centre.models import parametres
 from certif_portal.comptes.choix import Role
 from evaluations.models import AvisEntreprise
 from jurys.choix import EtatJury
@@ -31,12 +32,13 @@ FERMEES = (
 def test_rien_de_nominatif_n_arrive_a_un_jure(deliberation, connecte, django_assert_max_num_queries):
     """JURY-ANONYMAT: pages, headers and SQL, before the closing."""
     jury, presentations = deliberation
+    parametres()
     pages = [reverse("jury_liste"), jury.get_absolute_url(), reverse("jury_deliberation", args=[jury.pk])]
     pages += [f"{pages[2]}?code={presentation.code}" for presentation in presentations]
     for personne in (jure_de(jury), president_de(jury)):
         client = connecte(personne)
         for page in pages:
-            with django_assert_max_num_queries(PAGE + 6) as requetes:
+            with django_assert_max_num_queries(PAGE + 8) as requetes:
                 reponse = client.get(page)
             assert reponse.status_code == 200
             recu = f"{reponse.headers} {reponse.content.decode()}".casefold()
@@ -50,8 +52,11 @@ def test_la_page_de_deliberation_dit_ce_qui_decide(deliberation, agent, connecte
     jury, (complet, partiel, reserve) = deliberation
     page = texte(connecte(agent).get(reverse("jury_deliberation", args=[jury.pk]), {"code": partiel.code}))
     for attendu in (
-        f'<b class="insecable">{complet.code}</b>',
+        f'aria-label="Voir {complet.code}"><b class="insecable">{complet.code}</b>',
         "tout maîtrisé",
+        "À examiner",
+        "2 décisions à prendre",
+        "Sans observation",
         "1 pas en autonomie",
         "2 / 2",
         "1 / 2",
@@ -75,7 +80,7 @@ def test_le_president_decide_un_jure_lit(deliberation, connecte):
     assert connecte(jure_de(jury)).post(adresse, {"decision": "A"}).status_code == 403
     client = connecte(president_de(jury))
     reponse = client.post(adresse, {"decision": "A"})
-    assert reponse.url == reverse("jury_deliberation", args=[jury.pk])
+    assert reponse.url == f"{reverse('jury_deliberation', args=[jury.pk])}?apres={complet.code}"
     complet.refresh_from_db()
     assert (complet.decision, complet.decidee_par) == ("A", president_de(jury))
     reponse = client.post(reverse("presentation_decider", args=[partiel.pk]), {"decision": "A"}, follow=True)
@@ -116,7 +121,15 @@ def test_le_panneau_dit_ce_que_le_jury_valide(deliberation, agent, connecte):
 def test_confirmer_puis_clore_depuis_les_ecrans(deliberation, agent, connecte, referentiel):
     jury, (complet, partiel, reserve) = deliberation
     client = connecte(agent)
-    client.post(reverse("jury_confirmer", args=[jury.pk]), {"certification": referentiel.certification_id})
+    adresse = reverse("jury_confirmer", args=[jury.pk])
+    liste = texte(client.get(adresse))
+    assert (f"<li>{complet.code}</li>" in liste, partiel.code in liste, "Déclarer admis : 1 décision" in liste) == (
+        True,
+        False,
+        True,
+    )
+    reponse = client.post(adresse, {"cles": complet.code}, follow=True)
+    assert messages_de(reponse) == ["Candidats sans observation déclarés admis : 1 décision."]
     complet.refresh_from_db()
     assert complet.decision == "A"
     reponse = client.post(reverse("jury_clore", args=[jury.pk]), follow=True)

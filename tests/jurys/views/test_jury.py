@@ -175,6 +175,7 @@ def test_les_candidats_a_rattacher_tiennent_en_autant_de_requetes(
     agent, connecte, referentiel, django_assert_max_num_queries
 ):
     jury, client, comptes = creer_jury_compose(), connecte(agent), set()
+    client.get(reverse("jury_candidats", args=[jury.pk]))
     for _ in range(3):
         dossier_pret(referentiel=referentiel)
         suivi.refaire_tout()

@@ -27,7 +27,13 @@ def test_les_lettres_se_relisent_par_organisme_et_partent_par_organisme(
     page = texte(client.get(adresse))
     assert page.index(autre_organisme.nom) < page.index(organisme.nom)
     envoyer = reverse("jury_lettres_envoyer", args=[jury.pk])
-    reponse = client.post(envoyer, {"organisme": organisme.pk}, follow=True)
+    siennes = f"{envoyer}?organisme={organisme.pk}"
+    assert siennes in client.get(adresse).content.decode()
+    confirmation = texte(client.get(siennes))
+    assert "1 lettre : 1 candidat, 0 entreprise." in confirmation
+    assert "Par courriel et sur papier : 1 ; sur papier seulement : 0." in confirmation
+    assert f"les résultats de leurs seuls candidats : {organisme.nom}." in confirmation
+    reponse = client.post(siennes, {"attendues": "1"}, follow=True)
     assert messages_de(reponse) == ["Lettres envoyées : 1."]
     assert dict(Lettre.objects.values_list("organisme", "etat")) == {
         organisme.pk: EtatLettre.PARTIE,
@@ -35,8 +41,11 @@ def test_les_lettres_se_relisent_par_organisme_et_partent_par_organisme(
     }
     papier = Papier.objects.get(lettre__organisme=organisme)
     assert client.get(reverse("papier_fichier", args=[papier.pk])).content.startswith(b"%PDF-")
-    assert messages_de(client.post(envoyer, follow=True)) == ["Lettres envoyées : 1."]
-    assert messages_de(client.post(envoyer, follow=True)) == ["Aucune lettre n’attend d’être envoyée."]
+    assert siennes not in client.get(adresse).content.decode()
+    refusee = client.post(envoyer, {"attendues": "2"})
+    assert "Lettres annoncées : 2 ; à envoyer maintenant : 1." in texte(refusee)
+    assert messages_de(client.post(envoyer, {"attendues": "1"}, follow=True)) == ["Lettres envoyées : 1."]
+    assert "Aucune lettre n’attend d’être envoyée." in texte(client.post(envoyer, {"attendues": "1"}))
     assert "aucune n’attend d’être relue" in texte(client.get(jury.get_absolute_url()))
 
 

@@ -59,8 +59,8 @@ def test_tant_que_rien_n_est_edite_la_page_attend_et_rien_ne_s_ouvre(agent, conn
         reverse("jury_papiers_liasse", args=[decide.pk, NaturePapier.PV]),
     ):
         assert client.get(adresse).status_code == 404, adresse
-    for qui in (agent, membre_of):
-        assert "en cours d’édition" in texte(connecte(qui).get(reverse("certificat_liste")))
+    for qui, vu in ((agent, True), (membre_of, False)):  # its OF is told later
+        assert ("en cours d’édition" in texte(connecte(qui).get(reverse("certificat_liste")))) is vu
     editer = reverse("jury_papiers_editer", args=[decide.pk])
     assert messages_de(client.post(editer, follow=True)) == ["L’édition des papiers est lancée."]
     assert (avancement(decide).faits, avancement(decide).reste) == (6, 0)

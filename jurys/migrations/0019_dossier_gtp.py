@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commun', '0007_gtp_piece_jointe'),
-        ('jurys', '0016_numeros_nationaux'),
+        ('commun', '0007_piece_jointe'),
+        ('jurys', '0018_papiers_des_anciens_jurys'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

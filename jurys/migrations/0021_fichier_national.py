@@ -9,8 +9,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commun', '0007_gtp_piece_jointe'),
-        ('jurys', '0017_gtp_dossier'),
+        ('commun', '0007_piece_jointe'),
+        ('jurys', '0019_dossier_gtp'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

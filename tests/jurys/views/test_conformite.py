@@ -1,0 +1,44 @@
+"""The checklist on screen: one click when all is conform; no name in it."""
+
+import pytest
+from django.urls import reverse
+
+from jurys.models import ConstatConformite
+from tests.jurys.views.lecture import AUTRES, MARQUEURS, jure_de, messages_de, president_de, texte
+
+pytestmark = pytest.mark.django_db
+
+
+def test_le_president_constate_d_un_geste_et_la_deliberation_le_dit(deliberation, connecte):
+    jury, (complet, *_) = deliberation
+    client, adresse = connecte(president_de(jury)), reverse("jury_conformite", args=[jury.pk])
+    assert "à constater" in texte(client.get(reverse("jury_deliberation", args=[jury.pk])))
+    reponse = client.post(adresse, {"constate_par": jury.membres.get(preside=True).pk}, follow=True)
+    assert messages_de(reponse) == ["Le constat de conformité est enregistré."]
+    assert "Organisation constatée conforme par Nolwenn Tanguy, sans réserve" in texte(reponse)
+    constat = ConstatConformite.objects.get()
+    assert (constat.enregistre_par, constat.reserves) == (president_de(jury), {})
+    propre = reverse("presentation_conformite", args=[complet.pk])
+    envoi = {"constate_par": constat.constate_par_id, "reserve_criteres": "Grille refaite."}
+    page = texte(client.post(propre, envoi, follow=True))
+    assert "sans réserve, 1 candidat à part" in page
+    assert "réserve : Grille refaite." in page
+    assert 'value="Grille refaite."' in texte(client.get(propre))
+
+
+def test_un_membre_lit_et_ne_constate_pas_rien_de_nominatif(deliberation, connecte):
+    jury, (complet, *_) = deliberation
+    pages = [reverse("jury_conformite", args=[jury.pk]), reverse("presentation_conformite", args=[complet.pk])]
+    for page in pages:
+        assert connecte(jure_de(jury)).get(page).status_code == 403
+        recu = connecte(president_de(jury)).get(page).content.decode().casefold()
+        assert [m for m in (*MARQUEURS.values(), *AUTRES) if m.casefold() in recu] == []
+
+
+def test_la_cloture_avertit_de_ce_qui_n_est_pas_constate(deliberation, agent, connecte):
+    jury, _ = deliberation
+    client, adresse = connecte(agent), reverse("jury_clore", args=[jury.pk])
+    assert "n’a pas constaté la conformité" in texte(client.get(adresse))
+    envoi = {"constate_par": jury.membres.get(preside=True).pk}
+    client.post(reverse("jury_conformite", args=[jury.pk]), envoi)
+    assert "constatée par Nolwenn Tanguy" in texte(client.get(adresse))
