@@ -63,7 +63,7 @@ def test_tant_que_rien_n_est_edite_la_page_attend_et_rien_ne_s_ouvre(agent, conn
         assert ("en cours d’édition" in texte(connecte(qui).get(reverse("certificat_liste")))) is vu
     editer = reverse("jury_papiers_editer", args=[decide.pk])
     assert messages_de(client.post(editer, follow=True)) == ["L’édition des papiers est lancée."]
-    assert (avancement(decide).faits, avancement(decide).reste) == (6, 0)
+    assert (avancement(decide).faits, avancement(decide).reste) == (5, 0)
     assert messages_de(client.post(editer, follow=True)) == ["Tous les papiers sont déjà édités : rien à faire."]
 
 
