@@ -35,7 +35,7 @@ from jurys.regles.delai import (
     jury_trop_tot,
 )
 from jurys.regles.gtp import GTP_ACTIONS
-from jurys.regles.national import NATIONAL_DELAI, limite_nationale
+from jurys.regles.national import NATIONAL_DELAI, NATIONAL_SUIVI, limite_nationale
 
 CALENDRIER = "jurys.calendrier"
 """No file of its own: the page of a year."""
@@ -50,7 +50,7 @@ def echeances(le: date, centre: ParametresCentre | None = None) -> list[Echeance
         *_preparation(a_venir, centre),
         *_suites(clos, centre),
         *_actions(centre),
-        *_national(centre),
+        *_national(le, centre),
         *_calendrier(le, dernier, a_venir, centre),
     ]
 
@@ -195,9 +195,9 @@ def _actions(centre: ParametresCentre) -> Iterator[Echeance]:
         )
 
 
-def _national(centre: ParametresCentre) -> Iterator[Echeance]:
+def _national(le: date, centre: ParametresCentre) -> Iterator[Echeance]:
     """Certified persons still to be told to the national system, jury by jury: 1 query."""
-    for retard in retards():
+    for retard in retards(NATIONAL_SUIVI.avant(le)):
         limite = limite_nationale(retard.delivre_le)
         yield Echeance(
             regle=NATIONAL_DELAI,

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('commun', '0007_piece_jointe'),
-        ('jurys', '0020_lettres_au_gtp_a_faire'),
+        ('jurys', '0019_dossier_gtp'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

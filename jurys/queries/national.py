@@ -148,9 +148,10 @@ class Retard:
     delivre_le: date
 
 
-def retards() -> list[Retard]:
-    """By jury, what is not accepted yet nor handed over: 1 query."""
-    restants = a_declarer(certificats_concernes()).filter(au_repertoire()).order_by()
+def retards(depuis: date) -> list[Retard]:
+    """By jury held since that day, what is not accepted yet nor handed over: 1 query, that every home page makes. What
+    is older stays counted on the page of the file."""
+    restants = a_declarer(certificats_concernes(depuis)).filter(au_repertoire()).order_by()
     lignes = restants.values(jury=F("presentation__jury"), numero_jury=F("presentation__jury__numero")).annotate(
         nombre=Count("pk"), premier=Min("delivre_le")
     )

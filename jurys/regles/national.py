@@ -17,6 +17,15 @@ NATIONAL_DELAI = Delai(
     effet=Effet.ALERTE,
     mois=3,
 )
+NATIONAL_SUIVI = Delai(
+    code="NATIONAL-SUIVI",
+    enonce="Un jury reste {en_lettres} dans les échéances tant que ses certifiés ne sont pas tous déclarés ; au-delà, "
+    "ils restent comptés sur la page du fichier national.",
+    source=decision(251, "Fichier national des certifiés"),
+    origine=Origine.LECTURE,
+    effet=Effet.ALERTE,
+    ans=2,
+)
 NATIONAL_UNE_FOIS = Regle(
     code="NATIONAL-UNE-FOIS",
     enonce="Un certificat part une fois au système national ; seul celui qui revient refusé repart, corrigé.",

@@ -47,6 +47,10 @@ def annee_demandee(fin: date) -> list[str]:
 
 
 BORNES: dict[str, tuple[Borne, ...]] = {
+    "NATIONAL-SUIVI": (
+        (lambda: national.NATIONAL_SUIVI.avant(FIN), date(2026, 2, 28)),
+        (lambda: national.NATIONAL_SUIVI.avant(date(2028, 3, 1)), date(2026, 3, 1)),
+    ),
     "NATIONAL-DELAI": (
         (lambda: national.limite_nationale(date(2027, 11, 29)), FIN),
         (lambda: national.limite_nationale(date(2027, 12, 1)), date(2028, 3, 1)),

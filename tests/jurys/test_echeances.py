@@ -56,6 +56,7 @@ def test_apres_la_cloture_le_gtp_et_les_certificats(agent, referentiel):
     assert dues(date(2026, 12, 9)) == [
         ("TRANSMISSION-GTP", date(2027, 2, 8), jury.pk),
         ("CERTIFICATS-REMISE", date(2027, 3, 8), jury.pk),
+        ("NATIONAL-DELAI", date(2027, 3, 8), jury.pk),
         ("CALENDRIER-ANNUEL", date(2026, 12, 1), 2027),
     ]
     assert echeances(LE)[0].libelle.startswith("Pièces du jury à faire signer")
@@ -63,7 +64,7 @@ def test_apres_la_cloture_le_gtp_et_les_certificats(agent, referentiel):
     assert echeances(LE)[0].libelle == "Dossier à transmettre au GTP"
     dossier_transmis(jury, par=agent)
     remettre_certificats(jury=jury, le=date(2027, 1, 5), par=agent, a=CE_JOUR)
-    assert [code for code, _, _ in dues()] == ["CALENDRIER-ANNUEL"]
+    assert [code for code, _, _ in dues()] == ["NATIONAL-DELAI", "CALENDRIER-ANNUEL"]
 
 
 def test_un_jury_sans_admis_n_a_pas_de_certificat_a_remettre(agent, referentiel):
@@ -100,7 +101,7 @@ def test_les_requetes_ne_croissent_pas(referentiel, agent, django_assert_num_que
         JuryFactory()
         jury_clos(dossier_pret(referentiel=referentiel), par=agent)
         dossier_pret(referentiel=referentiel)
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             echeances(LE, centre)
 
 

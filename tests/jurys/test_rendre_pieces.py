@@ -33,14 +33,13 @@ def rendre(*arguments) -> str:
 
 
 def test_les_papiers_s_editent_puis_s_ecrivent_dans_un_dossier(jury, tmp_path):
-    assert rendre("2026-4", "--dossier", str(tmp_path)) == f"Papiers édités : 5.\nPapiers écrits dans {tmp_path} : 5.\n"
+    assert rendre("2026-4", "--dossier", str(tmp_path)) == f"Papiers édités : 4.\nPapiers écrits dans {tmp_path} : 4.\n"
     ecrits = sorted(chemin.relative_to(tmp_path).as_posix() for chemin in tmp_path.rglob("*.pdf"))
     assert [nom.split("/")[0] for nom in ecrits] == [
         "1-certificats",
         "3-bordereaux-de-remise",
         "4-proces-verbaux-annexe-14",
         "5-feuille-demargement-annexe-13",
-        "6-lettre-au-gtp-annexe-12",
     ]
     assert rendre("2026-4") == "Tous les papiers sont déjà édités : rien à faire.\n"
 

@@ -122,8 +122,16 @@ def signer_et_transmettre(scene: Scene, fiche: str, scan: Path) -> tuple[str, st
             page.locator("input[type=file]").set_input_files(scan)
             page.locator("main form button[type=submit]").first.click()
         page.goto(f"{fiche}gtp/")
-        page.locator("main form button[type=submit]").first.click()
-        dit(page, "transmis")
+        page.get_by_role("link", name="Préparer le dossier").click()
+        page.get_by_label("Extrait du procès-verbal de la CPREFP").set_input_files(scan)
+        page.get_by_role("button", name="Préparer le dossier").click()
+        page.get_by_role("link", name="Déposer la lettre signée").first.click()
+        page.locator("input[type=file]").set_input_files(scan)
+        page.get_by_role("button", name="Déposer la lettre signée").click()
+        page.get_by_role("link", name="Enregistrer un envoi").click()
+        page.locator("input[type=file]").set_input_files(scan)
+        page.get_by_role("button", name="Enregistrer l’envoi").click()
+        dit(page, "Transmis, accusé attendu")
     return pv, emargement
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from certif_portal.commun.echeances import Echeance
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite
 from certif_portal.commun.journal import journal_de
 from jurys.choix_gtp import ReponseGTP
@@ -25,6 +26,10 @@ def dossier(agent, referentiel):
     signer_les_pieces(jury, par=agent)
     remettre_certificats(jury=jury, le=DEPART, par=agent, a=A)
     return dossier_transmis(jury, par=agent)
+
+
+def dues() -> list[Echeance]:
+    return [echeance for echeance in echeances(DEPART) if echeance.regle.code == "GTP-ACTIONS-CORRECTIVES"]
 
 
 def observer(dossier, agent) -> None:
@@ -53,7 +58,7 @@ def test_une_action_se_suit_jusqu_a_sa_fin(dossier, agent):
     with pytest.raises(ErreurMetier, match="l’échéance vient après"):
         ajouter(dossier, agent, DEPART - timedelta(days=1))
     action = ajouter(dossier, agent)
-    assert [(e.libelle, e.date_limite, e.dossier_id) for e in echeances(DEPART)] == [
+    assert [(e.libelle, e.date_limite, e.dossier_id) for e in dues()] == [
         ("Action corrective du GTP", ECHEANCE, dossier.pk)
     ]
     fait = {"compte_rendu": " Signé. ", "preuve": depot(), "par": agent, "a": A}
@@ -63,11 +68,11 @@ def test_une_action_se_suit_jusqu_a_sa_fin(dossier, agent):
         transmettre_action(action=action, le=DEPART, preuve=depot(), par=agent, a=A)
     action = mener_action(action=action, le=DEPART, **fait)
     assert (action.etat, action.menee_le, action.compte_rendu) == ("menee", DEPART, "Signé.")
-    assert [e.libelle for e in echeances(DEPART)] == ["Action corrective menée, à transmettre au GTP"]
+    assert [e.libelle for e in dues()] == ["Action corrective menée, à transmettre au GTP"]
     with pytest.raises(ErreurMetier, match="elle est transmise après"):
         transmettre_action(action=action, le=DEPART - timedelta(days=1), preuve=depot(), par=agent, a=A)
     action = transmettre_action(action=action, le=DEPART, preuve=depot(), par=agent, a=A)
-    assert (action.etat, action.transmise_le, echeances(DEPART)) == ("transmise", DEPART, [])
+    assert (action.etat, action.transmise_le, dues()) == ("transmise", DEPART, [])
     phrase = journal_de(dossier.jury)[0].phrase
     assert phrase.startswith(f"Action corrective, dossier GTP {dossier.numero} : « Signer l’émargement » transmise")
 
@@ -75,4 +80,4 @@ def test_une_action_se_suit_jusqu_a_sa_fin(dossier, agent):
 def test_une_action_annulee_dit_pourquoi(dossier, agent):
     observer(dossier, agent)
     action = annuler_action(action=ajouter(dossier, agent), motif=" Déjà fait. ", par=agent, a=A)
-    assert (action.etat, action.annulation_motif, echeances(DEPART)) == ("annulee", "Déjà fait.", [])
+    assert (action.etat, action.annulation_motif, dues()) == ("annulee", "Déjà fait.", [])

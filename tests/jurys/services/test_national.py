@@ -139,7 +139,7 @@ def test_ce_qui_manque_attend_et_se_dit(jury, agent):
     type(second).objects.filter(pk=second.pk).update(code_commune_naissance="")
     lot = lot_ecrit(agent)
     assert [ligne.certificat for ligne in lot.lignes.all()] == [entiers()[1]]
-    [ligne, _] = a_corriger(10)
+    [ligne] = a_corriger(10)
     assert (ligne.titulaire.candidat, ligne.quoi, ligne.ligne) == (
         premier.pk,
         "manque le sexe ; manque le code INSEE de la commune ou du pays de naissance",
@@ -242,10 +242,12 @@ def test_en_xml_une_faute_arrete_tout_et_nomme_la_personne(jury, agent, responsa
 def test_les_trois_mois_courent_de_la_delivrance(jury, agent):
     """NATIONAL-DELAI"""
 
-    def dus() -> list[tuple[str, date]]:
-        return [(e.pour, e.date_limite) for e in echeances(JOUR_JURY) if e.regle.code == "NATIONAL-DELAI"]
+    def dus(le=JOUR_JURY) -> list[tuple[str, date]]:
+        return [(e.pour, e.date_limite) for e in echeances(le) if e.regle.code == "NATIONAL-DELAI"]
 
-    assert dus() == [(f"Jury {jury.numero}, 2 certificats", date(2027, 3, 8))]
+    attendu = [(f"Jury {jury.numero}, 2 certificats", date(2027, 3, 8))]
+    assert dus() == attendu
+    assert (dus(date(2028, 12, 8)), dus(date(2028, 12, 9))) == (attendu, [])  # NATIONAL-SUIVI
     lot_ecrit(agent)
     assert dus() == []
 

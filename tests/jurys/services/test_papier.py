@@ -47,12 +47,12 @@ def test_les_papiers_s_editent_une_fois(jury):
     """The second run does nothing, and says so."""
     assert jurys_a_editer() == [jury]
     premiere = editer_papiers(jury, a=CE_JOUR)
-    assert (premiere, str(premiere)) == (Edition(faits=5), "Papiers édités : 5.")
+    assert (premiere, str(premiere)) == (Edition(faits=4), "Papiers édités : 4.")
     documents = DocumentRendu.objects.count()
     seconde = editer_papiers(jury, a=CE_JOUR)
     assert (seconde, str(seconde)) == (Edition(), "Tous les papiers sont déjà édités : rien à faire.")
     assert (DocumentRendu.objects.count(), jurys_a_editer()) == (documents, [])
-    assert [e.phrase for e in journal_de(jury) if e.acte == "papiers"] == ["Papiers édités : 5."]
+    assert [e.phrase for e in journal_de(jury) if e.acte == "papiers"] == ["Papiers édités : 4."]
 
 
 def test_un_papier_edite_porte_son_document_et_oublie_ce_qu_il_imprimait(jury):
@@ -165,10 +165,10 @@ def test_tuee_en_plein_rendu_l_edition_reprend_sans_rien_refaire(agent, referent
     edition.send_signal(signal.SIGKILL)
     edition.wait()
     gardes = dict(faits.values_list("pk", "document"))
-    assert 0 < len(gardes) < 12
+    assert 0 < len(gardes) < 11
     limite = time.monotonic() + 30
     while editer_papiers(jury, a=CE_JOUR) == Edition() and time.monotonic() < limite:
         time.sleep(0.1)  # the server has not noticed yet that the process is gone
-    assert faits.count() == 12
+    assert faits.count() == 11
     assert dict(faits.filter(pk__in=gardes).values_list("pk", "document")) == gardes
-    assert DocumentRendu.objects.exclude(code="essai").exclude(code="emargement_commission").count() == 12
+    assert DocumentRendu.objects.exclude(code="essai").exclude(code="emargement_commission").count() == 11

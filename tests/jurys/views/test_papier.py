@@ -33,7 +33,7 @@ def decide(agent, referentiel, organisme):
 def test_clore_lance_l_edition_et_la_page_dit_ou_elle_en_est(agent, connecte, decide, le_jour_du_jury):
     client = connecte(agent)
     reponse = client.post(reverse("jury_clore", args=[decide.pk]), follow=True)
-    assert "édités : 6 sur 6" in texte(reponse)
+    assert "édités : 5 sur 5" in texte(reponse)
     assert "Refresh" not in reponse.headers
     papiers = client.get(reverse("jury_papiers", args=[decide.pk]))
     assert [(str(liasse.nature.label), len(liasse.papiers)) for liasse in papiers.context["liasses"]] == [
@@ -41,7 +41,6 @@ def test_clore_lance_l_edition_et_la_page_dit_ou_elle_en_est(agent, connecte, de
         ("Bordereaux de remise", 1),
         ("Procès-verbaux (annexe 14)", 1),
         ("Feuille d’émargement (annexe 13)", 1),
-        ("Lettre au GTP (annexe 12)", 1),
     ]
 
 
@@ -50,7 +49,7 @@ def test_tant_que_rien_n_est_edite_la_page_attend_et_rien_ne_s_ouvre(agent, conn
     client, papiers = connecte(agent), reverse("jury_papiers", args=[decide.pk])
     page = client.get(papiers)
     assert (page.headers["Refresh"], client.get(decide.get_absolute_url()).headers["Refresh"]) == ("3", "3")
-    assert "Papiers édités : 0 sur 6" in texte(page)
+    assert "Papiers édités : 0 sur 5" in texte(page)
     assert "Tout télécharger" not in texte(page)
     piece, certificat, papier = decide.pieces.first(), Certificat.objects.first(), Papier.objects.first()
     for adresse in (
@@ -64,7 +63,7 @@ def test_tant_que_rien_n_est_edite_la_page_attend_et_rien_ne_s_ouvre(agent, conn
         assert ("en cours d’édition" in texte(connecte(qui).get(reverse("certificat_liste")))) is vu
     editer = reverse("jury_papiers_editer", args=[decide.pk])
     assert messages_de(client.post(editer, follow=True)) == ["L’édition des papiers est lancée."]
-    assert (avancement(decide).faits, avancement(decide).reste) == (6, 0)
+    assert (avancement(decide).faits, avancement(decide).reste) == (5, 0)
     assert messages_de(client.post(editer, follow=True)) == ["Tous les papiers sont déjà édités : rien à faire."]
 
 
@@ -94,7 +93,6 @@ def test_l_archive_porte_chaque_papier_a_sa_place(agent, connecte, decide, le_jo
         "3-bordereaux-de-remise/0003-bordereau-de-remise-pole-formation-sud-loire.pdf",
         f"4-proces-verbaux-annexe-14/0004-proces-verbal-du-jury-2026-4-{code}.pdf",
         "5-feuille-demargement-annexe-13/0005-emargement-du-jury-2026-4.pdf",
-        "6-lettre-au-gtp-annexe-12/0006-lettre-au-gtp-certifications-jury-2026-4.pdf",
     ]
 
 
