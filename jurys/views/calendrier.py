@@ -18,8 +18,8 @@ from certif_portal.comptes.permissions import reserve_a
 from jurys import permissions
 from jurys.choix import EtatLettre
 from jurys.documents.classeur import classeur_calendrier, classeur_demandes, classeur_membres
-from jurys.forms import ANNEES
-from jurys.forms_preparation import DatePrevueForm, DemandeForm, InformationForm
+from jurys.forms.jury import ANNEES
+from jurys.forms.preparation import DatePrevueForm, DemandeForm, InformationForm
 from jurys.models import InformationCPREFP, Jury
 from jurys.queries.calendrier import calendrier_de, demandes_de_l_annee, membres_de_l_annee
 from jurys.regles.calendrier import proposer_dates

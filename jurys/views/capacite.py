@@ -12,7 +12,7 @@ from certif_portal.commun.fichiers import XLSX, reponse_fichier, telecharger
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
 from jurys.exports import ecrire_dossiers_concernes
-from jurys.forms_gtp import RetourForm, RetraitForm
+from jurys.forms.gtp import RetourForm, RetraitForm
 from jurys.models import RetraitCapacite
 from jurys.queries.gtp import dossiers_concernes, retrait_en_cours
 from jurys.regles.gtp import CAPACITE_RETIREE

@@ -19,7 +19,7 @@ from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import peut_tout_consulter, reserve_a
 from jurys import permissions
 from jurys.documents.certificat import etat_civil_corrige, verification
-from jurys.forms_certificat import (
+from jurys.forms.certificat import (
     FiltreCertificats,
     PremierNumeroForm,
     RemiseForm,

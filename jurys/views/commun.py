@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from certif_portal.commun.cadre import Page
 from certif_portal.commun.typographie import date_longue
-from jurys.forms import ANNEES
+from jurys.forms.jury import ANNEES
 from jurys.models import Jury
 from jurys.regles.delai import inscrits_au_plus_tard
 from jurys.services.composition import AVANT_OUVERTURE

@@ -14,7 +14,7 @@ from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.choix import CENTRE, CONSULTATION
 from certif_portal.comptes.permissions import reserve_a
 from jurys.choix import College
-from jurys.forms import ConvocationForm, MembreForm
+from jurys.forms.jury import ConvocationForm, MembreForm
 from jurys.models import Jury, LettresConvocation, MembreJury
 from jurys.queries.ecrans import membres_de
 from jurys.regles.composition import JURY_PATRONAL

@@ -11,7 +11,7 @@ from certif_portal.comptes.choix import CENTRE, Role
 from certif_portal.comptes.permissions import reserve_a
 from jurys import permissions
 from jurys.choix import EtatJury
-from jurys.forms_deliberation import ConformiteForm
+from jurys.forms.deliberation import ConformiteForm
 from jurys.models import ConstatConformite, Jury, Presentation
 from jurys.queries.conformite import elements_du_jury
 from jurys.queries.ecrans import membres_de

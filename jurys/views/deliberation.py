@@ -18,7 +18,7 @@ from certif_portal.comptes.permissions import reserve_a
 from jurys import permissions
 from jurys.choix import EtatJury
 from jurys.documents.pv import phrase_conformite
-from jurys.forms_deliberation import ConfirmationForm, DecisionForm, PresentsForm
+from jurys.forms.deliberation import ConfirmationForm, DecisionForm, PresentsForm
 from jurys.models import Jury, MembreJury, Presentation
 from jurys.queries.conformite import lire_conformite
 from jurys.queries.deliberation import LigneDeliberation, lire_seance

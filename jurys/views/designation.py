@@ -15,7 +15,7 @@ from certif_portal.commun.jonction import fusionner
 from certif_portal.comptes.choix import CENTRE, CONSULTATION
 from certif_portal.comptes.permissions import reserve_a
 from jurys.choix import OUVERTS
-from jurys.forms_preparation import DemandeForm, ReponsesForm
+from jurys.forms.preparation import DemandeForm, ReponsesForm
 from jurys.models import DemandeDesignation, Jury
 from jurys.queries.designation import lettres_du_jury, par_organisation
 from jurys.queries.ecrans import demandes_de

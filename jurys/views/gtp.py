@@ -18,8 +18,7 @@ from certif_portal.comptes.permissions import reserve_a
 from jurys import permissions
 from jurys.choix import EtatJury
 from jurys.choix_gtp import EtatDossierGTP
-from jurys.forms import JourForm
-from jurys.forms_gtp import (
+from jurys.forms.gtp import (
     ActionForm,
     ActionMeneeForm,
     DestinataireGTPForm,
@@ -29,6 +28,7 @@ from jurys.forms_gtp import (
     ReponseGTPForm,
     TransmissionForm,
 )
+from jurys.forms.jury import JourForm
 from jurys.models import ActionCorrective, DossierGTP, Jury
 from jurys.queries.ecrans import journal_du_gtp
 from jurys.queries.gtp import dossier_en_preparation, dossiers_de, pieces_du_dossier, pieces_du_jury, retrait_en_cours

@@ -15,7 +15,7 @@ from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
 from jurys import permissions
 from jurys.choix import AVANT_OUVERTURE, OUVERTS, EtatJury
-from jurys.forms import FiltreJurysForm, JuryForm, JuryModifierForm
+from jurys.forms.jury import FiltreJurysForm, JuryForm, JuryModifierForm
 from jurys.models import Jury
 from jurys.queries.designation import a_prevenir
 from jurys.queries.ecrans import FicheJury, fiche_jury, journal_du_jury, jurys_pour_liste, prochain_numero

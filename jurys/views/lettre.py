@@ -15,7 +15,7 @@ from certif_portal.commun.formulaires import MotifForm
 from certif_portal.comptes.choix import CENTRE
 from certif_portal.comptes.permissions import reserve_a
 from jurys.choix import EtatLettre
-from jurys.forms import EnvoiLettresForm, LettreForm
+from jurys.forms.jury import EnvoiLettresForm, LettreForm
 from jurys.models import Jury, Lettre
 from jurys.queries.lettre import envoi_prevu
 from jurys.services.lettre import ecarter_lettre, envoyer_lettres, modifier_lettre

@@ -17,7 +17,7 @@ from certif_portal.commun.formulaires import MotifForm
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import est_du_centre, reserve_a
 from jurys.choix_national import EtatLigne, EtatLot
-from jurys.forms_national import LotForm, ReglagesNationalForm, RemiseLotForm, RetourNationalForm
+from jurys.forms.national import LotForm, ReglagesNationalForm, RemiseLotForm, RetourNationalForm
 from jurys.models import LigneNational, LotNational, RetourNational, reglages_national
 from jurys.queries.national import a_corriger, compter_etats, lignes_de
 from jurys.regles.national import NATIONAL_DELAI, NATIONAL_UNE_FOIS

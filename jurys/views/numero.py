@@ -11,7 +11,7 @@ from certif_portal.commun.cadre import acte, saisie
 from certif_portal.comptes.choix import CENTRE
 from certif_portal.comptes.permissions import reserve_a
 from jurys.choix import EtatJury
-from jurys.forms_certificat import NumerosForm
+from jurys.forms.certificat import NumerosForm
 from jurys.models import Jury
 from jurys.queries.numero import certificats_a_numeroter, numeros_saisis
 from jurys.regles.numero import NUMERO_NATIONAL

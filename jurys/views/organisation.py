@@ -13,7 +13,7 @@ from certif_portal.commun.cadre import Page, acte, saisie
 from certif_portal.comptes.choix import CENTRE, CONSULTATION
 from certif_portal.comptes.permissions import reserve_a
 from jurys import permissions
-from jurys.forms_preparation import OrganisationForm
+from jurys.forms.preparation import OrganisationForm
 from jurys.models import OrganisationSyndicale
 from jurys.regles.composition import JURY_REPRESENTATIVE
 from jurys.services.organisation import enregistrer_organisation

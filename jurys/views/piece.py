@@ -11,7 +11,7 @@ from certif_portal.commun.cadre import acte, envoyer, saisie
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.comptes.choix import CENTRE, CONSULTATION
 from certif_portal.comptes.permissions import reserve_a
-from jurys.forms import JourForm, RemplacementForm, ScanForm
+from jurys.forms.jury import JourForm, RemplacementForm, ScanForm
 from jurys.models import Jury, PieceJury
 from jurys.regles.delai import CERTIFICATS_REMISE
 from jurys.services.emargement import editer_emargement

@@ -16,8 +16,8 @@ from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
 from jurys import permissions
 from jurys.choix import RECTIFICATIONS_EN_COURS, EtatRectification
-from jurys.forms import ScanForm
-from jurys.forms_rectification import DecisionRectifieeForm, MentionRectifieeForm
+from jurys.forms.jury import ScanForm
+from jurys.forms.rectification import DecisionRectifieeForm, MentionRectifieeForm
 from jurys.models import Jury, LigneRectification, Presentation, Rectification
 from jurys.queries.rectification import MOTS, sujet_de, titres_du_jury
 from jurys.queries.synthese import lire_synthese

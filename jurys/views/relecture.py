@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from certif_portal.commun.cadre import acte, saisie
 from certif_portal.comptes.choix import CENTRE
 from certif_portal.comptes.permissions import reserve_a
-from jurys.forms import RelectureForm
+from jurys.forms.jury import RelectureForm
 from jurys.models import Jury, Presentation
 from jurys.queries.synthese import commentaires_a_lire
 from jurys.regles.anonymat import COMMENTAIRES_RELUS

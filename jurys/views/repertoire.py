@@ -10,7 +10,7 @@ from certif_portal.commun import horloge
 from certif_portal.commun.cadre import envoyer, reussir, saisie, tenter
 from certif_portal.comptes.choix import CENTRE
 from certif_portal.comptes.permissions import reserve_a
-from jurys.forms import ChoixMembresForm
+from jurys.forms.jury import ChoixMembresForm
 from jurys.models import PersonneJury
 from jurys.queries.siege import repertoire_pour
 from jurys.services.repertoire import designer_personnes, retirer_du_repertoire

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from certif_portal.centre.models import parametres
 from certif_portal.commun.liens import sans_adresse
 from certif_portal.commun.limites import permis
-from jurys.forms_certificat import VerificationForm
+from jurys.forms.certificat import VerificationForm
 from jurys.queries.verification import certificat_verifie, dernier_de
 
 MAXIMUM, SECONDES = 60, 3600

@@ -8,7 +8,7 @@ from certif_portal.commun.champs import ChampDate, ChampFichier, ChampTexte
 from certif_portal.commun.fichiers import CSV, XLSX
 from certif_portal.commun.formulaires import Formulaire, FormulaireModele
 from jurys.choix_national import NatureLot
-from jurys.forms import JourForm
+from jurys.forms.jury import JourForm
 from jurys.models import ReglagesNational
 
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from certif_portal.commun.champs import ChampDate, ChampFichier, ChampHeure, ChampLong, ChampTexte
 from certif_portal.commun.formulaires import Formulaire, FormulaireModele
 from jurys.choix import IssueDemande
-from jurys.forms import ConvocationForm, JourForm
+from jurys.forms.jury import ConvocationForm, JourForm
 from jurys.models import Jury, OrganisationSyndicale
 from jurys.queries.ecrans import DemandeLue, demandes_de
 from jurys.services.designation import Reponse

@@ -8,7 +8,7 @@ from django import forms
 from certif_portal.commun.champs import ChampDate, ChampMotif, ChampTexte
 from certif_portal.commun.formulaires import Formulaire
 from jurys.choix import ModeRemise, TypeCertificat
-from jurys.forms import ANNEES, JourForm
+from jurys.forms.jury import ANNEES, JourForm
 from jurys.queries.numero import ANumeroter, Cle
 
 

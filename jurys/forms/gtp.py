@@ -7,7 +7,7 @@ from django import forms
 from certif_portal.commun.champs import ChampDate, ChampFichier, ChampLong, ChampTexte
 from certif_portal.commun.formulaires import Formulaire, MotifForm
 from jurys.choix_gtp import CANAUX_A_PROUVER, CanalGTP, NatureAnnexe, ReponseGTP
-from jurys.forms import JourForm
+from jurys.forms.jury import JourForm
 from jurys.services.gtp import Jointe
 
 
