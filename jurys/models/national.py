@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from certif_portal.commun.models import Fichier
+from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.models import Utilisateur
 from jurys.choix_national import VIVANTES, EtatLigne, EtatLot, NatureDeposant, NatureLot, VersionSchema
 from jurys.models.certificat import Certificat
@@ -144,4 +145,4 @@ class RetourNational(models.Model):
         ordering = ["-lu_le", "-pk"]
 
     def __str__(self) -> str:
-        return f"Retour du {self.lu_le:%d/%m/%Y}"
+        return f"Retour du {jour_de(self.lu_le):%d/%m/%Y}"

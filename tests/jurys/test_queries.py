@@ -200,13 +200,14 @@ def test_les_filtres_de_ce_qui_se_rattache(referentiel, agent):
     ici, ailleurs = commission_emargee(lieu="Saint-Nazaire"), commission_emargee(lieu="Lorient")
     un = dossier_pret(referentiel=referentiel, commission=ici)
     deux = dossier_pret(commission=ailleurs)
+    type(un.organisme).objects.filter(pk=un.organisme_id).update(cle_recherche="greta de l estuaire")
     suivi.refaire_tout()
     certification = un.referentiel.certification
     for filtre, voulus in (
         ({"lieu": "lorient"}, {deux}),
         ({"type": certification.type}, {un, deux}),
         ({"type": "CCPI"}, set()),
-        ({"organisme": un.organisme.nom}, {un} if un.organisme != deux.organisme else {un, deux}),
+        ({"organisme": "Estuaire"}, {un}),
         ({"certification": "introuvable"}, set()),
         ({"voir": "incomplets"}, set()),
     ):
