@@ -39,12 +39,11 @@ def test_un_reglage_change_se_dit_et_le_reste_demeure(responsable, instant):
     assert len(phrases()) == 1
     enregistrer_parametres(donnees={"nom": "Centre de l’Ouest"}, par=responsable, a=instant)
     assert len(phrases()) == 1, "rien n’a changé, rien n’est dit"
-    donnees = {"prefixe_certificat": "UC", "president_nom": "Anne", "projet_exige": True, "verso_ccpi": ""}
+    donnees = {"prefixe_certificat": "UC", "president_nom": "Anne", "projet_exige": True}
     enregistrer_parametres(donnees=donnees, par=responsable, a=instant)
     assert phrases()[0] == (
-        "Paramètres modifiés : président de l’UIMM : rien → « Anne » ; verso du certificat de CCPI (annexe 11) (texte)"
-        " ; préfixe du numéro de certificat : « MC » → « UC » ; refuser une inscription sans projet avalisé ni"
-        " positionnement : non → oui."
+        "Paramètres modifiés : président de l’UIMM : rien → « Anne » ; préfixe du numéro de certificat : « MC » → « UC » ;"
+        " refuser une inscription sans projet avalisé ni positionnement : non → oui."
     )
 
 

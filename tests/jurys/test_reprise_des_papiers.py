@@ -49,6 +49,6 @@ def test_les_papiers_d_un_ancien_jury_sont_ceux_qui_etaient_gardes(agent, refere
         assert lignes(ancien) == attendues
         assert list(ancien.papiers.values_list("ordre", flat=True)) == [1, 2, 3, 4, 5, 6]
     assert Papier.objects.filter(jury=recent).count() == autres
-    effacer(jury=recent, nature="emargement")
+    effacer(jury=recent, nature="pv")
     ranger()
-    assert Papier.objects.get(jury=recent, nature="emargement").ordre == autres + 1
+    assert Papier.objects.get(jury=recent, nature="pv").ordre == autres + 1
