@@ -58,6 +58,7 @@ SANS_VERSION = {
             "jury_creer",
             "lotnational_creer",
             "jury_membre_ajouter",
+            "rectification_decision",
             "usage_forfait_creer",
         ),
         CREATION,

@@ -42,8 +42,8 @@ def test_un_reglage_change_se_dit_et_le_reste_demeure(responsable, instant):
     donnees = {"prefixe_certificat": "UC", "president_nom": "Anne", "projet_exige": True}
     enregistrer_parametres(donnees=donnees, par=responsable, a=instant)
     assert phrases()[0] == (
-        "Paramètres modifiés : président de l’UIMM : rien → « Anne » ; préfixe du numéro de certificat : « MC » → « UC » ;"
-        " refuser une inscription sans projet avalisé ni positionnement : non → oui."
+        "Paramètres modifiés : président de l’UIMM : rien → « Anne » ; préfixe du numéro de certificat : « MC » → "
+        "« UC » ; refuser une inscription sans projet avalisé ni positionnement : non → oui."
     )
 
 

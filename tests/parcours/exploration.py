@@ -38,7 +38,8 @@ from tests.scelles import desceller
 
 AIGUILLE = "kwb"  # in every marker: what a search for another's name would type
 LONGUEUR_MINIMALE = 12  # shorter texts are codes, which name nobody
-# What has a form of its own, or is read by the program; and the company of a projet, which an OF leaves empty.
+# What has a form of its own, or is read by the program; the company of a projet, which an OF leaves empty; and what goes
+# only with another certificate.
 SANS_MARQUE = {
     "entreprise_nom",
     "siret",
@@ -53,6 +54,7 @@ SANS_MARQUE = {
     "page",
     "requete",
     "feuille",
+    "remplace_motif",
 }
 PAGES_AU_PLUS = 800
 SORTIES = re.compile(r"deconnexion|logout|/static/|^/admin/")
