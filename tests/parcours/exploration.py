@@ -38,8 +38,8 @@ from tests.scelles import desceller
 
 AIGUILLE = "kwb"  # in every marker: what a search for another's name would type
 LONGUEUR_MINIMALE = 12  # shorter texts are codes, which name nobody
-# What has a form of its own, or is read by the program; the company of a projet, which an OF leaves empty; and what goes
-# only with another certificate.
+# What has a form of its own, or is read by the program; the company of a projet, which an OF leaves empty; what goes
+# with another certificate alone.
 SANS_MARQUE = {
     "entreprise_nom",
     "siret",

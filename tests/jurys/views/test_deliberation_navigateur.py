@@ -65,7 +65,9 @@ def test_soixante_trois_candidats_en_trente_clics(browser: Browser, live_server,
         page.get_by_role("link", name=f"confirmer les {CANDIDATS - REFUSES - RESERVES} sans observation").click()
         page.get_by_role("button", name="Déclarer admis").click()
         page.get_by_role("link", name="Clore la délibération").click()
-        page.locator("main form button[type=submit]").first.click()
+        page.locator("main form button[type=submit]").first.click(
+            timeout=240_000
+        )  # the papers are made in the request here
         dit(page, "Après le jury")
     jury.refresh_from_db()
     assert jury.etat == EtatJury.CLOS
