@@ -26,6 +26,7 @@ from jurys.services.transmission import (
 )
 from tests.jurys.factories import dossier_pret, jury_clos
 from tests.jurys.gtp import (
+from tests.scelles import desceller
     DEPART,
     A,
     depot,
@@ -133,10 +134,12 @@ def test_un_courriel_qui_ne_part_pas_rend_le_dossier(jury, agent):
 def test_une_archive_trop_grande_ne_part_pas_par_courriel(jury, agent):
     dossier = dossier_pret_a_partir(jury, par=agent)
     fichiers = Fichier.objects.filter(pk=dossier.archive_id)
-    fichiers.update(taille=COURRIEL_MAXIMUM + 1)
+    with desceller():
+        fichiers.update(taille=COURRIEL_MAXIMUM + 1)
     with pytest.raises(ErreurMetier, match=r"dépasse 15 Mo"):
         envoyer_par_courriel(dossier=dossier, destinataire="gtp@exemple.fr", par=agent, a=A)
-    fichiers.update(taille=COURRIEL_MAXIMUM)
+    with desceller():
+        fichiers.update(taille=COURRIEL_MAXIMUM)
     assert envoyer_par_courriel(dossier=dossier, destinataire="gtp@exemple.fr", par=agent, a=A).etat == "envoi"
 
 
