@@ -26,7 +26,6 @@ from jurys.services.transmission import (
 )
 from tests.jurys.factories import dossier_pret, jury_clos
 from tests.jurys.gtp import (
-from tests.scelles import desceller
     DEPART,
     A,
     depot,
@@ -35,6 +34,7 @@ from tests.scelles import desceller
     dossier_transmis,
     signer_les_pieces,
 )
+from tests.scelles import desceller
 
 pytestmark = pytest.mark.django_db
 LENDEMAIN = A + timedelta(days=1)
