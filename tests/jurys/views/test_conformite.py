@@ -38,7 +38,9 @@ def test_un_membre_lit_et_ne_constate_pas_rien_de_nominatif(deliberation, connec
 def test_la_cloture_avertit_de_ce_qui_n_est_pas_constate(deliberation, agent, connecte):
     jury, _ = deliberation
     client, adresse = connecte(agent), reverse("jury_clore", args=[jury.pk])
-    assert "n’a pas constaté la conformité" in texte(client.get(adresse))
+    page = texte(client.get(adresse))
+    assert "n’a pas constaté la conformité" in page
+    assert "lettre au GTP s’éditent" not in page  # it is asked for with the file of the GTP
     envoi = {"constate_par": jury.membres.get(preside=True).pk}
     client.post(reverse("jury_conformite", args=[jury.pk]), envoi)
     assert "constatée par Nolwenn Tanguy" in texte(client.get(adresse))
