@@ -12,6 +12,7 @@ from certif_portal.commun.fichiers import octets_de
 from certif_portal.commun.journal import journal_de
 from certif_portal.portail.queries.usage import usages
 from jurys.choix import Destinataire, NaturePapier, NaturePiece
+from jurys.documents.attestation import contexte_attestation
 from jurys.models import Certificat, DecisionBloc, Lettre, Papier
 from jurys.queries.titre import titres_decides
 from jurys.services.lettre import envoyer_lettres
@@ -101,10 +102,13 @@ def test_les_papiers_disent_le_bloc_delivre(agent, referentiel, blocs, refusee, 
     assert f"Certification professionnelle : {blocs[0].bloc} « {blocs[0].intitule} »" in pv
     assert (pv.count(nom), " M A " in pv, " M NA " in pv) == (1, True, False)
     assert str(blocs[0].bloc) not in lus[NaturePiece.EMARGEMENT, None]
-    attestation = Papier.objects.select_related("document__fichier").get(nature=NaturePapier.ATTESTATION)
-    lettre = texte(octets_de(attestation.document.fichier))
-    assert f"{blocs[0].bloc} {blocs[0].intitule} (bloc du CQPM {referentiel.intitule}" in lettre
-    assert "(2)" in lettre
+    presentations = jury.presentations.prefetch_related("decisions_blocs__version_bloc__bloc")
+    lettre = contexte_attestation(
+        jury, titres_decides(presentations), jointes=[], centre=parametres(), delegation=None, a=CE_JOUR
+    )
+    assert sorted(titre.code for titre in lettre.titres) == sorted(
+        [refusee.referentiel.certification.code, str(blocs[0].bloc)]
+    )
     certificat = Papier.objects.select_related("document__fichier").get(nature=NaturePapier.CERTIFICAT)
     assert str(blocs[0].bloc) in texte(octets_de(certificat.document.fichier))
 

@@ -2,11 +2,13 @@
 
 import pytest
 
+from certif_portal.centre.models import parametres
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.fichiers import octets_de
 from certif_portal.commun.journal import journal_de
-from jurys.choix import EtatJury, NaturePapier, NaturePiece
-from jurys.models import ConstatConformite, Jury, Papier
+from jurys.choix import EtatJury, NaturePiece
+from jurys.documents.attestation import contexte_attestation
+from jurys.models import ConstatConformite, Jury
 from jurys.queries.conformite import lire_conformite
 from jurys.services.conformite import constater_conformite
 from jurys.services.deliberation import decider
@@ -132,11 +134,13 @@ def test_le_pv_et_l_annexe_12_disent_le_constat_et_ses_reserves(deliberation, ag
         "réserve : Une grille refaite.",
     ):
         assert attendu in pv
-    lettre = texte(octets_de(Papier.objects.get(nature=NaturePapier.ATTESTATION).document.fichier))
-    assert "à ceci près" in lettre
-    assert f"{INSCRIT} — réserve : Deux l’ont été tard." in lettre
-    assert "Réserves propres à 1 candidat, annexées aux procès-verbaux." in lettre
-    assert un.inscription.candidat.nom_naissance.upper() not in lettre.upper()
+    lettre = contexte_attestation(
+        jury, [], jointes=[], centre=parametres(), delegation=None, a=CE_JOUR, conformite=lire_conformite(jury)
+    )
+    assert lettre.hors_date == [
+        f"{INSCRIT} — réserve : Deux l’ont été tard.",
+        "Réserves propres à 1 candidat, annexées aux procès-verbaux.",
+    ]
 
 
 def test_sans_constat_les_papiers_n_en_disent_rien(deliberation, agent):
