@@ -9,7 +9,9 @@ from jurys.documents.certificat import Verification, verification
 from jurys.documents.commun import etablissement
 from jurys.models import Certificat
 
-MODELE_DUPLICATA, VERSION_DUPLICATA = "duplicata", "2"
+MODELE_DUPLICATA, VERSION_DUPLICATA = "duplicata", "3"
+SANS_CODE = ("1", "2")
+"""Versions of the certificate that printed no code."""
 
 
 @dataclass(frozen=True)
@@ -37,5 +39,11 @@ def contexte_duplicata(
         qualite=delegation.qualite if delegation else centre.president_qualite,
         signataire=delegation.nom if delegation else centre.president_nom,
         etabli_le=etablissement(a),
-        verification=verification(certificat, centre.cle_verification),
+        verification=_code_a_ajouter(certificat, centre),
     )
+
+
+def _code_a_ajouter(certificat: Certificat, centre: ParametresCentre) -> Verification:
+    """Empty where the original prints it already."""
+    sans = certificat.document is not None and certificat.document.version_modele in SANS_CODE
+    return verification(certificat, centre.cle_verification) if sans else Verification()

@@ -67,4 +67,9 @@ class Lettre(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_pour_display()} : {self.adresse.partition(chr(10))[0]}"
+        return f"{self.get_pour_display()} : {self.nomme}"
+
+    @property
+    def nomme(self) -> str:
+        """Who it is addressed to: the first line of the envelope."""
+        return self.adresse.partition("\n")[0]

@@ -89,8 +89,8 @@ def fixer_premier_numero(*, premier: int, par: Utilisateur, a: datetime) -> Comp
     centre = parametres()
     serie = centre.prefixe_certificat
     compteur = _verrouiller_compteur(serie)
-    if Certificat.objects.filter(serie=serie).exists():
-        raise RegleNonRespectee(PREMIER_NUMERO, f"La série {serie} a déjà délivré un certificat.")
+    if entamee := serie_entamee(serie):
+        raise RegleNonRespectee(PREMIER_NUMERO, entamee)
     if premier <= (connu := plus_grand_connu(serie)):
         raise RegleNonRespectee(
             PREMIER_NUMERO,
@@ -102,6 +102,11 @@ def fixer_premier_numero(*, premier: int, par: Utilisateur, a: datetime) -> Comp
     phrase = f"La série {serie} commence à {numero_certificat(serie, premier)}."
     journaliser(centre, "numerotation", phrase, par=par, a=a)
     return compteur
+
+
+def serie_entamee(serie: str) -> str:
+    """Why its first number no longer changes; empty before the first award."""
+    return f"La série {serie} a déjà délivré un certificat." if Certificat.objects.filter(serie=serie).exists() else ""
 
 
 def numero_certificat(serie: str, rang: int) -> str:

@@ -170,7 +170,7 @@ def _refus_des_reponses(
 
 
 def _phrase(demande: DemandeDesignation) -> str:
-    sigle, texte = demande.organisation.sigle, f" : {demande.reponse}" if demande.reponse else ""
+    sigle, texte = demande.organisation.sigle, f" : {demande.reponse.rstrip(' .')}" if demande.reponse else ""
     if not demande.issue:
         return f"{sigle} : réponse effacée{texte}."
     le = f" le {date_longue(demande.repondue_le)}" if demande.repondue_le else ""

@@ -18,7 +18,7 @@ from certif_portal.commun.pdf import RenduImpossible, rendre_pdf
 from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
-from jurys.choix import EtatJury, NaturePapier, NaturePiece
+from jurys.choix import EtatJury, EtatRectification, NaturePapier, NaturePiece
 from jurys.choix_gtp import TRANSITIONS_DOSSIER_GTP, EtatDossierGTP, NatureAnnexe
 from jurys.documents.attestation import (
     MODELE_ATTESTATION,
@@ -159,12 +159,23 @@ def deposer_lettre_signee(*, dossier: DossierGTP, fichier: Depot, par: Utilisate
         raise ErreurMetier(f"Le dossier est « {dossier.get_etat_display()} » : sa lettre ne change plus.")
     if dossier.lettre.document is None:
         raise ErreurMetier("La lettre est encore en cours d’édition : imprimez-la, faites-la signer, puis déposez-la.")
+    _exiger_lettre_complete(dossier)
     dossier.lettre_signee = conserver(fichier, par=par, a=a)
     dossier.lettre_signee_le = a
     journaliser(dossier.jury, "gtp", f"Dossier GTP {dossier.numero} : lettre signée déposée.", par=par, a=a)
     if not manquantes(pieces_du_dossier(dossier)):
         passer(dossier, EtatDossierGTP.COMPOSITION)
     return enregistrer_dossier_gtp(dossier)
+
+
+def _exiger_lettre_complete(dossier: DossierGTP) -> None:
+    """The letter lists what goes with it: a PV rectified since it was asked for is not in it."""
+    depuis = dossier.jury.rectifications.filter(etat=EtatRectification.SIGNEE, close_le__gt=dossier.cree_le)
+    if rectification := depuis.order_by("rang").last():
+        raise ErreurMetier(
+            f"La lettre du dossier {dossier.numero} ne liste pas le procès-verbal rectificatif "
+            f"n° {rectification.rang}, signé depuis : abandonnez ce dossier, puis préparez-en un autre."
+        )
 
 
 def manquantes(pieces: Sequence[PieceDuDossier]) -> list[PieceDuDossier]:
@@ -182,6 +193,7 @@ def demander_composition(*, dossier: DossierGTP, par: Utilisateur, a: datetime) 
     dossier = verrouiller_dossier_gtp(dossier)
     verifier_transition(TRANSITIONS_DOSSIER_GTP, dossier, EtatDossierGTP.COMPOSITION)
     refuser_incomplet(pieces_du_dossier(dossier))
+    _exiger_lettre_complete(dossier)
     passer(dossier, EtatDossierGTP.COMPOSITION)
     dossier.erreur = ""
     journaliser(dossier.jury, "gtp", f"Dossier GTP {dossier.numero} : composition demandée.", par=par, a=a)

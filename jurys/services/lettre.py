@@ -187,7 +187,7 @@ def _demander_papiers(jury: Jury, lettres: Sequence[Lettre], par: Utilisateur, a
     prevus = [
         Prevu(
             nature=NaturePapier.LETTRE,
-            titre=f"Lettre, {lettre}"[:200],
+            titre=f"Lettre, {lettre.get_pour_display().lower()} : {lettre.nomme}"[:200],
             modele=MODELE_LETTRE,
             version=VERSION_LETTRE,
             contexte=contexte_lettre(lettre, centre, a),

@@ -31,7 +31,7 @@ from jurys.queries.ecrans import certificat_pour_fiche, certificats_pour_liste
 from jurys.queries.national import statut_national
 from jurys.queries.rectification import rectifications_du_candidat
 from jurys.regles.numero import CERTIFICAT_REMPLACEMENT, DUPLICATA_CONFORME, PREMIER_NUMERO
-from jurys.services.attribution import fixer_premier_numero, prochain_numero
+from jurys.services.attribution import fixer_premier_numero, prochain_numero, serie_entamee
 from jurys.services.certificat import delivrer_duplicata, remettre_certificat, revoquer_certificat
 from jurys.services.remplacement import noter_retour, remplacer_certificat
 
@@ -182,6 +182,8 @@ def certificat_numerotation(request: HttpRequest) -> HttpResponse:
         "Fixer le premier numéro",
         texte=f"Le prochain certificat de la série {serie} porterait le numéro {prochain_numero(serie)}.",
         regle=PREMIER_NUMERO,
+        fil=(("Certificats", reverse("certificat_liste")),),
+        empechement=serie_entamee(serie),
     )
     return acte(request, PremierNumeroForm(**saisie(request)), page, fixer_premier_numero)
 

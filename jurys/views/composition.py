@@ -106,8 +106,9 @@ def jury_convoquer(request: HttpRequest, pk: int) -> HttpResponse:
         "Convoquer",
         regle=JURY_CONVOCATION,
         empechement=ferme(jury),
-        texte=f"Au plus tard le {date_longue(limite)}. Si le portail écrit, partent aujourd’hui :",
-        consequences=[*envoi_prevu(membres_de(jury)).phrases, "La date ne change plus ensuite."],
+        texte=f"Au plus tard le {date_longue(limite)} ; la date ne change plus ensuite. Si le portail écrit, partent "
+        "aujourd’hui :",
+        consequences=envoi_prevu(membres_de(jury)).phrases,
     )
 
     def convoquer(**lus: Any) -> Jury:

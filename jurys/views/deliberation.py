@@ -231,7 +231,8 @@ def jury_clore(request: HttpRequest, pk: int) -> HttpResponse:
             "(JURY-CONFORMITE) : ni les procès-verbaux ni la lettre au GTP n’en diront rien.",
             f"{admis} admis, {refuses} non admis ; les décisions ne changent plus.",
             f"{numeros} ; les acquis des non-admis sont enregistrés.",
-            "Certificats, bordereaux, procès-verbaux, émargement et lettre au GTP s’éditent ensuite, d’eux-mêmes.",
+            "Certificats, bordereaux, procès-verbaux et émargement s’éditent ensuite, d’eux-mêmes ; les lettres "
+            "attendent d’être relues.",
             "Les pièces d’identité déposées sont supprimées.",
         ],
         liens=[(reverse("jury_numeros", args=[jury.pk]), "Saisir les numéros des certificats")]

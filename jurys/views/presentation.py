@@ -93,7 +93,7 @@ def jury_passer_outre(request: HttpRequest, pk: int, inscription_pk: int) -> Htt
     page = page_jury(
         jury,
         f"Présenter {inscription.candidat} malgré tout",
-        f"{inscription.candidat} est présenté malgré la pièce manquante.",
+        f"Vous passez outre : {inscription.candidat} est au jury malgré ce qui manque.",
         "Passer outre",
         danger=True,
         texte="Votre nom et votre motif seront annexés au procès-verbal.",

@@ -8,6 +8,7 @@ from certif_portal.centre.models import DelegationSignature
 from certif_portal.commun.erreurs import ErreurMetier, FichierRefuse, RegleNonRespectee
 from certif_portal.commun.fichiers import octets_de_l_acte
 from certif_portal.commun.journal import journal_de
+from certif_portal.commun.models import DocumentRendu
 from jurys.choix import ModeRemise
 from jurys.models import Certificat, Duplicata
 from jurys.services.certificat import delivrer_duplicata, remettre_certificat, revoquer_certificat
@@ -49,6 +50,18 @@ def test_le_duplicata_est_l_original_marque(certificat, agent):
         assert attendu in copie
         assert attendu not in original
     assert derniere_phrase(certificat) == "Duplicata du certificat MC 000001 délivré : Perdu en déménageant."
+
+
+def test_le_duplicata_ajoute_le_code_que_l_original_ne_porte_pas(certificat, agent):
+    """Printed once: by the original since version 3, by the copy of an older one."""
+    original = certificat.document
+    for version in ("3", "2"):
+        with desceller():
+            DocumentRendu.objects.filter(pk=original.pk).update(version_modele=version)
+        lu = Certificat.objects.select_related("document__fichier", "presentation__inscription").get()
+        copie = delivrer_duplicata(certificat=lu, motif="Perdu.", par=agent, a=CE_JOUR)
+        ajoute = texte(octets_de_l_acte(copie.document)).count("Vérifier ce certificat") - 1
+        assert ajoute == (version == "2")
 
 
 def test_un_certificat_pas_encore_edite_n_a_pas_de_duplicata(certificat, agent):

@@ -28,6 +28,12 @@ from jurys.services.gtp import (
 )
 from jurys.services.papier import editer_papiers
 from jurys.services.piece import remplacer_scan
+from jurys.services.rectification import (
+    editer_rectificatif,
+    ouvrir_rectification,
+    rectifier_mention,
+    signer_rectification,
+)
 from tests.jurys.factories import CE_JOUR, JuryFactory, dossier_pret, jury_clos
 from tests.jurys.gtp import (
     EXTRAIT,
@@ -38,6 +44,7 @@ from tests.jurys.gtp import (
     dossier_transmis,
     signer_les_pieces,
 )
+from tests.scelles import desceller
 
 pytestmark = pytest.mark.django_db
 SIGNES = re.compile(r"[^\w.]")
@@ -207,12 +214,14 @@ def test_la_composition_qui_echoue_dit_pourquoi_et_se_refait(jury, agent):
     scan = jury.pieces.get(nature="pv").scan
     contenu = ContenuFichier.objects.get(fichier=scan)
     bons = bytes(contenu.octets)
-    ContenuFichier.objects.filter(fichier=scan).update(octets=b"autre chose")
+    with desceller():
+        ContenuFichier.objects.filter(fichier=scan).update(octets=b"autre chose")
     assert composer_dossier(dossier.pk, a=A) is True
     dossier.refresh_from_db()
     assert (dossier.etat, dossier.archive) == ("echec", None)
     assert "ne correspond plus à son empreinte" in dossier.erreur
-    ContenuFichier.objects.filter(fichier=scan).update(octets=bons)
+    with desceller():
+        ContenuFichier.objects.filter(fichier=scan).update(octets=bons)
     assert demander_composition(dossier=dossier, par=agent, a=A).erreur == ""
     assert composer_dossier(dossier.pk, a=A) is True
     dossier.refresh_from_db()
@@ -235,3 +244,33 @@ def test_un_complement_suit_un_dossier_parti(jury, agent):
     signer_les_pieces(jury, par=agent)
     dossier_transmis(jury, par=agent)
     assert preparer_dossier(jury=jury, jointes=[], reprendre=True, par=agent, a=CE_JOUR).numero == f"{jury.numero}/2"
+
+
+def rectifier(jury, par, a):
+    rectification = ouvrir_rectification(jury=jury, motif="Le lieu est faux.", par=par, a=a)
+    rectifier_mention(
+        rectification=rectification, presentation=None, sujet="lieu", lu="Brest", juste="Nantes", par=par, a=a
+    )
+    editer_rectificatif(rectification=rectification, par=par, a=a)
+    signer_rectification(rectification=rectification, fichier=depot("rectificatif.pdf"), par=par, a=a)
+
+
+def test_une_lettre_qui_ne_liste_pas_un_rectificatif_signe_depuis_ne_part_pas(jury, agent, responsable):
+    """Annexe 12 lists what it joins: signed or not, an older letter is asked again, the next one lists it."""
+    signer_les_pieces(jury, par=agent)
+    dossier = dossier_prepare(jury, par=agent)
+    rectifier(jury, responsable, A + timedelta(hours=1))
+    refus = r"ne liste pas le procès-verbal rectificatif n° 1, signé depuis : abandonnez ce dossier"
+    with pytest.raises(ErreurMetier, match=refus):
+        deposer_lettre_signee(dossier=dossier, fichier=depot("lettre.pdf"), par=agent, a=A + timedelta(hours=2))
+    abandonner_dossier(dossier=dossier, motif="Rectifié.", par=agent, a=A + timedelta(hours=2))
+    suivant = preparer_dossier(jury=jury, jointes=[EXTRAIT], par=agent, a=A + timedelta(hours=3))
+    editer_papiers(jury, a=A + timedelta(hours=3))
+    suivant = DossierGTP.objects.get(pk=suivant.pk)
+    deposer_lettre_signee(dossier=suivant, fichier=depot("lettre.pdf"), par=agent, a=A + timedelta(hours=4))
+    composer_dossier(suivant.pk, a=A + timedelta(hours=4))
+    suivant.refresh_from_db()
+    assert suivant.etat == "pret"
+    rectifier(jury, responsable, A + timedelta(hours=5))
+    with pytest.raises(ErreurMetier, match=r"rectificatif n° 2"):
+        demander_composition(dossier=suivant, par=agent, a=A + timedelta(hours=6))

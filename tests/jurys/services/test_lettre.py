@@ -173,6 +173,7 @@ def test_rien_ne_part_avant_la_relecture_puis_tout_part_ensemble(agent, admise, 
 
     editer_papiers(jury, a=CE_JOUR)
     papier = Papier.objects.select_related("document__fichier").get(lettre=lettre)
+    assert papier.titre == f"Lettre, candidat : {lettre.nomme}"
     imprime = texte(octets_de_l_acte(papier.document))
     for attendu in ("Zoé LE GOFF", "le 8 décembre 2026 Objet : Décision du jury", "MC 000001", "Nolwenn Tanguy"):
         assert attendu in imprime

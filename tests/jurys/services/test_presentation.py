@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from pypdfium2 import PdfDocument
 
 from candidats.models import Reprise
 from candidats.services.incident import abandonner_inscription
@@ -50,11 +51,17 @@ def test_une_cloture_qui_echoue_rend_ses_numeros(agent, referentiel, monkeypatch
 def test_le_passage_outre_est_annexe_au_pv(agent, responsable, referentiel):
     jury, inscription = creer_jury_compose(), dossier_pret(referentiel=referentiel)
     inscription.livret.delete()
+    Jury.objects.update(
+        convoque_le=JOUR_JURY, convocation_retard_motif="Poste en grève.", convocation_retard_par=responsable
+    )
     passer_outre(jury=jury, inscription=inscription, motif="Livret perdu.", par=responsable, a=AVANT)
     ouvrir(jury, par=agent)
     decider(presentation=jury.presentations.get(), decision="A", par=agent, a=CE_JOUR)
     clore_et_editer(jury, par=agent)
-    texte = textes(octets_de(jury.pieces.get(nature=NaturePiece.PV).document.fichier))
+    pv = octets_de(jury.pieces.get(nature=NaturePiece.PV).document.fichier)
+    texte = textes(pv)
+    assert "Annexe — organisation du jury" in texte
+    assert len(PdfDocument(pv)) == 2  # the annexes follow one another
     assert "candidats présentés malgré une pièce manquante" in texte
     assert "Livret de suivi validé : Le livret de suivi n’est pas validé." in texte.replace("\u00a0", " ")
     assert "Motif : Livret perdu." in texte.replace("\u00a0", " ")

@@ -39,7 +39,7 @@ def test_la_page_d_une_annee_prend_autant_de_requetes(agent, connecte, en_novemb
         JuryFactory(numero=f"2026-{rang + 1}", date=date(2026, 12, rang + 1))
     client = connecte(agent)
     client.get(reverse("calendrier_detail", args=[2026]))  # the first page of a process learns of its database
-    with django_assert_num_queries(PAGE + (8 if not nombre else 10)):
+    with django_assert_num_queries(PAGE + (5 if not nombre else 7)):
         page = texte(client.get(reverse("calendrier_detail", args=[2026])))
     assert ("Aucun jury cette année-là" in page) is (nombre == 0)
     assert ("Préparer la lettre" in page) is (nombre > 0)

@@ -55,3 +55,8 @@ def test_le_responsable_fixe_le_premier_numero(responsable, connecte):
     reponse = client.post(adresse, {"premier": "4513"}, follow=True)
     assert messages_de(reponse) == ["Le premier numéro est fixé."]
     assert CompteurCertificat.objects.get().dernier == 4512
+
+
+def test_une_serie_entamee_le_dit_avant_qu_on_saisisse(certificat, responsable, connecte):
+    page = texte(connecte(responsable).get(reverse("certificat_numerotation")))
+    assert "La série MC a déjà délivré un certificat." in page

@@ -3,8 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from jurys.models import ConstatConformite
+from jurys.models import ConstatConformite, Jury
+from tests.jurys.factories import dossier_pret, jury_clos
 from tests.jurys.views.lecture import AUTRES, MARQUEURS, jure_de, messages_de, president_de, texte
+from tests.scelles import desceller
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +40,18 @@ def test_un_membre_lit_et_ne_constate_pas_rien_de_nominatif(deliberation, connec
 def test_la_cloture_avertit_de_ce_qui_n_est_pas_constate(deliberation, agent, connecte):
     jury, _ = deliberation
     client, adresse = connecte(agent), reverse("jury_clore", args=[jury.pk])
-    assert "n’a pas constaté la conformité" in texte(client.get(adresse))
+    page = texte(client.get(adresse))
+    assert "n’a pas constaté la conformité" in page
+    assert "lettre au GTP s’éditent" not in page  # it is asked for with the file of the GTP
     envoi = {"constate_par": jury.membres.get(preside=True).pk}
     client.post(reverse("jury_conformite", args=[jury.pk]), envoi)
     assert "constatée par Nolwenn Tanguy" in texte(client.get(adresse))
+
+
+def test_close_sans_constat_la_page_ne_l_attend_plus(agent, connecte, referentiel):
+    jury = jury_clos(dossier_pret(referentiel=referentiel), par=agent)
+    page = texte(connecte(agent).get(reverse("jury_deliberation", args=[jury.pk])))
+    assert ("non constatée" in page, "à constater" in page) == (True, False)
+    with desceller():
+        Jury.objects.update(cpref_informee_le=None)
+    assert "non informée" in texte(connecte(agent).get(reverse("jury_detail", args=[jury.pk])))

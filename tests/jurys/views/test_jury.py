@@ -132,8 +132,11 @@ def test_rattacher_d_un_coup_les_complets_et_dire_ce_qui_manque_aux_autres(agent
     rouge.livret.delete()
     adresse = reverse("jury_candidats", args=[jury.pk])
     suivi.refaire_tout()
-    assert "2 dossiers complets" in texte(client.get(adresse))
+    complets = texte(client.get(adresse))
+    assert "2 dossiers complets" in complets
+    assert "CQPM CQPM" not in complets
     page = texte(client.get(adresse, {"voir": "incomplets"}))
+    assert "Rattacher les candidats cochés" not in page
     assert "Le livret de suivi n’est pas validé. L’organisme doit agir." in page
     assert "Passer outre" not in page
     client.post(adresse, {"inscription": [i.pk for i in prets]})
@@ -231,7 +234,8 @@ def test_passer_outre_est_au_responsable(agent, responsable, connecte, referenti
     assert connecte(agent).get(adresse).status_code == 403
     client = connecte(responsable)
     assert "Le livret de suivi n’est pas validé." in texte(client.get(adresse))
-    client.post(adresse, {"motif": "Livret perdu par l’organisme."})
+    reponse = client.post(adresse, {"motif": "Livret perdu par l’organisme."}, follow=True)
+    assert messages_de(reponse) == [f"Vous passez outre : {rouge.candidat} est au jury malgré ce qui manque."]
     assert jury.presentations.get().passage_outre_par == responsable
 
 
