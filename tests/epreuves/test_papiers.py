@@ -11,8 +11,8 @@ def test_un_ouvrier_tue_ne_garde_aucun_papier_a_moitie():
     papiers.peupler()
     bilan = papiers.eprouver(candidats=12, fois=2, graine=3)
     assert bilan.fautes == []
-    # 12 letters, 9 certificates of two OF, a slip each, a PV, an émargement, annexe 12; no company to write to
-    assert bilan.papiers == 12 + 9 + 2 + 1 + 1 + 1
+    # 12 letters, 9 certificates of two OF, a slip each, a PV, an émargement; no company to write to
+    assert bilan.papiers == 12 + 9 + 2 + 1 + 1
 
 
 def test_un_papier_garde_a_moitie_se_verrait(monkeypatch):
