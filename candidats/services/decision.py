@@ -109,12 +109,14 @@ def communiquer_resultats(inscriptions: QuerySet[Inscription]) -> None:
 
 @acte
 def rectifier(*, decision: DecisionSurDossier, le: date, par: Utilisateur, a: datetime) -> Inscription:
-    """What a signed rectifying PV says of one registration: what was wrong is withdrawn, what is right given."""
+    """What a signed rectifying PV says of one registration: what was wrong is withdrawn, what is right given. Its OF is
+    told by the letters that follow, not before (decision 0255)."""
     inscription = verrouiller(decision.inscription)
     if inscription.etat != decision.etat:
         verifier_transition(TRANSITIONS_RECTIFIEES, inscription, decision.etat)
         inscription.etat = decision.etat
-        inscription.save(update_fields=["etat"])
+    inscription.resultat_retenu = inscription.organisme_id is not None
+    inscription.save(update_fields=["etat", "resultat_retenu"])
     retraits = {"retire_le": jour_de(a)}
     certifies = BlocCertifie.objects.en_vigueur().filter(inscription=inscription)
     certifies.exclude(versionbloc__in=decision.certifies).update(**retraits)

@@ -25,7 +25,7 @@ NOMBRES = (
 )
 UNITES = r"jours?|mois|ans?|années?|semaines?|heures?|minutes?"
 COMPTES = (
-    r"personnes?|membres?|évaluateurs?|jurys?|promotions?|copies?|lettres?|voix|lignes?|candidats?|représentants?|"
+    r"personnes?|membres?|évaluateurs?|jurys?|promotions?|copies?|voix|lignes?|candidats?|représentants?|"
     r"blocs?"
 )
 ORDINAUX = r"\d+ᵉ|deuxième|troisième|quatrième|cinquième|sixième|quinzième|trentième"

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from candidats.choix import EtatInscription
-from candidats.models import Acquis, BlocCertifie, EcheanceDossier, Reprise
+from candidats.models import Acquis, BlocCertifie, EcheanceDossier, Inscription, Reprise
+from candidats.services.decision import communiquer_resultats
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, TransitionInterdite
 from certif_portal.commun.fichiers import octets_de_l_acte
 from certif_portal.commun.journal import journal_de
@@ -148,6 +149,7 @@ def test_les_lettres_d_avant_s_ecartent_et_les_nouvelles_disent_qu_elles_remplac
     rectification, jury, admise, responsable
 ):
     avant = list(Lettre.objects.filter(presentation__inscription=admise))
+    communiquer_resultats(Inscription.objects.filter(pk=admise.pk))
     rectifier(rectification, admise, responsable, acquises=[])
     signer(rectification, responsable)
     assert {lettre.etat for lettre in Lettre.objects.filter(pk__in=[lettre.pk for lettre in avant])} == {
@@ -159,6 +161,8 @@ def test_les_lettres_d_avant_s_ecartent_et_les_nouvelles_disent_qu_elles_remplac
     remplace = f"le procès-verbal rectificatif n° 1 du jury {jury.numero} rectifie une erreur de report."
     assert f"Cette lettre annule et remplace la précédente : {remplace}" in corps
     assert "ne vous a pas déclaré" in corps
+    admise.refresh_from_db()
+    assert admise.resultat_retenu is True  # its OF is told by these letters, not before
 
 
 def test_un_bloc_sur_deux_se_rectifie_seul(agent, responsable, referentiel):
