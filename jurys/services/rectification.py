@@ -292,8 +292,7 @@ def _appliquer(rectification: Rectification, par: Utilisateur, a: datetime) -> s
     attribues = delivrer(replace(cloture, titres=admis))
     dernier = Papier.objects.filter(jury=cloture.jury).aggregate(dernier=Max("ordre"))["dernier"] or 0
     papiers_a_prevoir(cloture.jury, papiers_de_remise(cloture, attribues), par=par, a=a, apres=dernier)
-    for lettre in Lettre.objects.filter(presentation__in=presentations, etat=EtatLettre.RETENUE):
-        ecarter_lettre(lettre=lettre, motif=f"remplacée, {rectification}.", par=par, a=a)
+    remplacees = list(Lettre.objects.filter(presentation__in=presentations, etat=EtatLettre.RETENUE))
     resultats = (
         (presentation, replace(resultat, rectificatif=_nomme(rectification)))
         for presentation, resultat in resultats_de(cloture, decisions, attribues)
@@ -301,6 +300,8 @@ def _appliquer(rectification: Rectification, par: Utilisateur, a: datetime) -> s
     retenir_lettres(
         cloture.jury, resultats, president=cloture.president, centre=cloture.centre, a=a, rectification=rectification
     )
+    for lettre in remplacees:  # once the new ones wait: an OF whose last letter is dropped is told its results
+        ecarter_lettre(lettre=lettre, motif=f"remplacée, {rectification}.", par=par, a=a)
     return f" Certificats révoqués : {revoques}, délivrés : {len(attribues)}."
 
 
