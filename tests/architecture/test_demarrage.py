@@ -10,13 +10,14 @@ from tests.environnement import RACINE
 
 LOURDES = {
     *("openpyxl", "python_calamine", "docx", "lxml", "pdfplumber", "pdfminer"),
-    *("weasyprint", "pikepdf", "PIL", "redis"),
+    *("weasyprint", "pikepdf", "PIL", "redis", "pyhanko", "segno"),
 }
 # The only imports inside a function: file -> what it opens, a library or the module of ours that is written with it.
 PORTES = {
     "candidats/exports.py": {"candidats.imports.modele"},
     "candidats/views/classeur.py": {"candidats.imports.annotation", "candidats.imports.modele"},
     "certif_portal/apps.py": {"certif_portal"},  # Celery, once Django is ready
+    "certif_portal/commun/cachet.py": {"pyhanko.pdf_utils.incremental_writer", "pyhanko.sign", "pyhanko.sign.fields"},
     "certif_portal/commun/controles.py": {"PIL", "pikepdf"},
     "certif_portal/commun/courtier.py": {"redis", "redis.backoff", "redis.retry"},
     "certif_portal/commun/feuilles.py": {"python_calamine"},
@@ -25,6 +26,7 @@ PORTES = {
     "certif_portal/commun/sante.py": {"redis"},
     "certif_portal/commun/scelle.py": {"cryptography.fernet"},
     "certif_portal/commun/tableur.py": {"openpyxl", "openpyxl.cell", "openpyxl.styles", "openpyxl.utils"},
+    "jurys/documents/certificat.py": {"segno"},
     "jurys/documents/national.py": {"lxml"},
     "referentiels/documents.py": {"referentiels.exports.word"},
     "referentiels/imports/lecture.py": {

@@ -57,7 +57,7 @@ def test_chaque_carte_egale_sa_liste(monde, role):
     }
     assert faux == set()
     if role in ("agent", "of"):
-        assert len(cartes) >= {"agent": 16, "of": 9}[role]
+        assert len(cartes) >= {"agent": 16, "of": 8}[role]
 
 
 def test_une_action_corrective_et_une_fiche_qui_finit_sont_sur_l_accueil(monde):
