@@ -7,11 +7,9 @@ from django.urls import reverse
 
 from jurys.choix import EtatPiece
 from jurys.models import Certificat
+from jurys.services.lettre import envoyer_lettres
 from tests.candidats.factories import CandidatFactory
-from tests.jurys.factories import (
-    dossier_pret,
-    jury_clos,
-)
+from tests.jurys.factories import CE_JOUR, dossier_pret, jury_clos
 from tests.jurys.views.lecture import texte
 
 pytestmark = pytest.mark.django_db
@@ -58,9 +56,11 @@ def pdf_valable() -> bytes:
 def test_un_organisme_ouvre_ses_certificats_et_pas_ceux_d_un_autre(
     agent, connecte, referentiel, organisme, membre_of, membre_autre_of
 ):
-    jury_clos(dossier_pret(referentiel=referentiel, organisme=organisme), par=agent)
+    jury = jury_clos(dossier_pret(referentiel=referentiel, organisme=organisme), par=agent)
     certificat = Certificat.objects.get()
     adresse = reverse("certificat_fichier", args=[certificat.pk])
+    assert connecte(membre_of).get(adresse).status_code == 404  # its results are told by the letters
+    envoyer_lettres(jury=jury, par=agent, a=CE_JOUR)
     reponse = connecte(membre_of).get(adresse)
     assert reponse.content.startswith(b"%PDF-")
     assert "certificat-mc-000001.pdf" in reponse.headers["Content-Disposition"]
