@@ -113,8 +113,9 @@ def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_dossiers(referentiel, 
 
 def test_la_table_montree_a_les_voies_en_colonnes():
     tableau = dict(tableau_des_pieces())
-    assert voies() == ["Parcours de formation", "VAE", "VAE de branche"]
-    assert tableau["Livret de suivi validé"] == [("attendue", True), ("sans objet", False), ("sans objet", False)]
+    assert voies() == ["Parcours de formation", "VAE", "VAE de branche", "Sans formation"]
+    attendue, sans_objet = ("attendue", True), ("sans objet", False)
+    assert tableau["Livret de suivi validé"] == [attendue, sans_objet, sans_objet, attendue]
     assert tableau["Avis de l’entreprise"][0] == ("attendue, sauf dispense", True)
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from pypdfium2 import PdfDocument
 
-from certif_portal.centre.models import ValeurAvis, parametres
+from certif_portal.centre.models import ValeurAvis, parametres, valeurs_avis
 from referentiels import documents
 from referentiels.choix import EtatReferentiel
 from referentiels.imports.lecture import lire_referentiel
@@ -134,9 +134,9 @@ def test_visiteur_renvoye_a_la_connexion(client, referentiel) -> None:
 
 @pytest.mark.parametrize("blocs", [1, 5])
 def test_cout_constant(blocs: int, connecte, membre_of, django_assert_max_num_queries) -> None:
-    version, _ = creer_referentiel(nombre_blocs=blocs), parametres()
+    version, _, _ = creer_referentiel(nombre_blocs=blocs), parametres(), valeurs_avis()  # a centre's first defaults
     client = connecte(membre_of)
-    with django_assert_max_num_queries(SOCLE + 1 + 5 + 2):
+    with django_assert_max_num_queries(SOCLE + 1 + 5 + 3):
         client.get(reverse("referentiel_livret_vierge", args=[version.pk]))
 
 
