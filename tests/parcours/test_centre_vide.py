@@ -12,19 +12,33 @@ from certif_portal.commun.models import DocumentRendu
 from certif_portal.commun.pdf import rendre_pdf
 from evaluations.services.emargement import rendre_emargement
 from habilitations.documents.dossier import contexte_non_conformite
+from jurys.choix import CanalConvocation, EtatJury
 from jurys.models import Certificat
 from jurys.queries.ecrans import membres_de
 from jurys.services.certificat import delivrer_duplicata
+from jurys.services.cprefp import envoyer_information, preparer_information
+from jurys.services.designation import demander_designations
 from jurys.services.envoi import envoyer_convocations
 from jurys.services.lettre import envoyer_lettres
 from jurys.services.papier import editer_papiers
+from jurys.services.rectification import editer_rectificatif, ouvrir_rectification, rectifier_mention
+from jurys.services.table import imprimer_la_table
 from referentiels import documents
 from referentiels.models import EquivalenceCQPI
 from referentiels.queries.fiche import fiche_referentiel
 from tests.environnement import RACINE
 from tests.evaluations.factories import AVANT, planifier
 from tests.habilitations.dossier import Scene
-from tests.jurys.factories import CE_JOUR, dossier_pret, jury_clos
+from tests.jurys.factories import (
+    CE_JOUR,
+    OrganisationSyndicaleFactory,
+    creer_jury_compose,
+    dossier_pret,
+    jury_clos,
+    presenter,
+    relire,
+)
+from tests.jurys.gtp import dossier_pret_a_partir, signer_les_pieces
 from tests.jurys.lecture import texte
 from tests.referentiels.factories import CertificationFactory, creer_referentiel
 
@@ -84,6 +98,26 @@ def du_jury(agent) -> None:
     editer_papiers(jury, a=CE_JOUR)
     delivrer_duplicata(certificat=Certificat.objects.first(), motif="Perdu.", par=agent, a=CE_JOUR)
 
+    signer_les_pieces(jury, par=agent)
+    dossier_pret_a_partir(jury, par=agent)
+    rectification = ouvrir_rectification(jury=jury, motif="Lieu faux.", par=agent, a=CE_JOUR)
+    mention = {"sujet": "Lieu", "lu": "Nantes", "juste": "Saint-Nazaire", "presentation": None}
+    rectifier_mention(rectification=rectification, **mention, par=agent, a=CE_JOUR)
+    editer_rectificatif(rectification=rectification, par=agent, a=CE_JOUR)
+
+
+def d_avant_le_jury(agent) -> None:
+    """Unions and CPREFP without an address are written to on paper; what lies on the table."""
+    jury = creer_jury_compose(etat=EtatJury.PREPARATION)
+    OrganisationSyndicaleFactory(nom="Union des métaux")
+    demander_designations(jury=jury, le=A.date(), par=agent, a=A)
+    information = preparer_information(par=agent, a=A)
+    envoyer_information(information=information, le=A.date(), canal=CanalConvocation.COURRIER, par=agent, a=A)
+    convoque = creer_jury_compose()
+    presenter(convoque, dossier_pret(), par=agent)
+    relire(convoque, par=agent)
+    imprimer_la_table(jury=convoque, par=agent, a=A)
+
 
 def de_l_habilitation() -> None:
     scene = Scene()
@@ -98,6 +132,7 @@ def de_l_habilitation() -> None:
 def test_chaque_document_d_un_centre_vide(rendus, agent, inscription, evaluateur, autre_evaluateur, connecte):
     assert (ParametresCentre.objects.count(), ValeurAvis.objects.count()) == (0, 0)
     lus = vierges(agent)
+    d_avant_le_jury(agent)
     du_jury(agent)
     de_l_habilitation()
     rendre_emargement(commission=planifier(inscription, evaluateur, autre_evaluateur).commission, par=None, a=AVANT)
