@@ -59,7 +59,7 @@ def test_un_papier_edite_porte_son_document_et_oublie_ce_qu_il_imprimait(jury):
     editer_papiers(jury, a=CE_JOUR)
     papiers = list(Papier.objects.select_related("certificat", "piece", "document__fichier"))
     assert {(papier.etat, str(papier.contexte), papier.erreur) for papier in papiers} == {(EtatPapier.FAIT, "{}", "")}
-    certificat, _, pv, emargement, _ = papiers
+    certificat, _, pv, emargement = papiers
     assert certificat.document == Certificat.objects.get().document
     assert certificat.document.fichier.nom == "certificat-mc-000001.pdf"
     assert [(p.piece.document, p.piece.etat) for p in (pv, emargement)] == [
@@ -85,7 +85,7 @@ def test_un_papier_qui_echoue_le_dit_et_n_arrete_pas_les_autres(jury, agent):
         Papier.objects.filter(pk=pv.pk).update(contexte=pv.contexte | {"president": "🙂"})
     assert str(editer_papiers(jury, a=CE_JOUR)) == "Papiers édités : 2 ; en échec : 2."
     assert list(Papier.objects.filter(etat=EtatPapier.ECHEC).order_by("ordre").values_list("erreur", flat=True)) == [
-        "Erreur du portail (KeyError) : prévenez l’administrateur.",
+        "Erreur du portail (TypeError) : prévenez l’administrateur.",
         "Le document « pv_jury » porterait une case vide à la place de « 🙂 » (U+1F642, slightly smiling face) dans "
         "« 🙂 » : corrigez ce texte.",
     ]
