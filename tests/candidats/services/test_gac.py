@@ -289,6 +289,11 @@ def test_ce_qui_est_dit_non_envoye_est_de_nouveau_a_exporter(agent, connecte):
     assert list(exportables(Inscription.objects.all(), deja=False)) == []
 
 
+def test_ce_qui_n_est_jamais_parti_ne_se_dit_pas_non_envoye(agent):
+    with pytest.raises(ErreurMetier, match="Aucune de celles-ci n’a été exportée"):
+        dire_non_envoyees(ids=[InscriptionFactory().pk], par=agent, a=A)
+
+
 def test_ce_qui_a_recu_son_numero_est_bien_parvenu(agent):
     inscription = InscriptionFactory()
     exporter(agent, inscription)

@@ -5,14 +5,14 @@ from datetime import date
 
 import pytest
 
-from candidats.choix import EtatInscription, Portee
+from candidats.choix import EtatInscription, Portee, TypePieceIdentite
 from candidats.models import Candidat, Entreprise, Inscription
 from candidats.queries.inscription import donnees_de
 from candidats.services.depot import demander_derogation
-from candidats.services.inscription import creer_inscription
+from candidats.services.inscription import creer_inscription, modifier_inscription
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from tests.candidats.depot import actes, modifier
-from tests.candidats.factories import donnees_completes
+from tests.candidats.factories import donnees_completes, piece_recue
 from tests.referentiels.factories import creer_referentiel
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +84,13 @@ def test_l_autre_organisme_a_sa_propre_fiche(brouillon, autre_organisme, referen
 def test_une_entreprise_corrigee_ne_laisse_pas_d_orpheline(brouillon, membre_of, instant):
     modifier(brouillon, membre_of, instant, entreprise_raison_sociale="Ateliers Maelström")
     assert [entreprise.raison_sociale for entreprise in Entreprise.objects.all()] == ["Ateliers Maelström"]
+
+
+def test_une_piece_d_identite_vient_avec_la_correction(brouillon, membre_of, instant):
+    modifier_inscription(
+        inscription=brouillon, donnees=donnees_de(brouillon), par=membre_of, a=instant, piece=piece_recue()
+    )
+    assert [depot.type for depot in brouillon.pieces_identite.all()] == [TypePieceIdentite.CARTE]
 
 
 def test_pas_de_derogation_dans_les_delais_ni_deux_fois(brouillon, membre_of, instant):

@@ -165,20 +165,22 @@ def test_les_lettres_d_avant_s_ecartent_et_les_nouvelles_disent_qu_elles_remplac
     assert admise.resultat_retenu is True  # its OF is told by these letters, not before
 
 
-def test_un_bloc_sur_deux_se_rectifie_seul(agent, responsable, referentiel):
+@pytest.mark.parametrize("rang", [0, 1])
+def test_un_bloc_sur_deux_se_rectifie_seul(agent, responsable, referentiel, rang):
     """The other bloc keeps its certificate; the registration is admitted as long as one bloc is."""
     inscription = dossier_pret(referentiel=referentiel, blocs=(1, 2))
     jury = jury_clos(inscription, par=agent)
-    premier, second = inscription.blocs.order_by("pk")
+    blocs = list(inscription.blocs.order_by("pk"))
+    rectifie, garde = blocs.pop(rang), blocs[0]
     rectification = ouvrir_rectification(jury=jury, motif=MOTIF, par=responsable, a=CE_JOUR)
-    rectifier(rectification, inscription, responsable, bloc=premier.pk, acquises=[])
+    rectifier(rectification, inscription, responsable, bloc=rectifie.pk, acquises=[])
     signer(rectification, responsable)
     inscription.refresh_from_db()
     presentation = inscription.presentations.get()
     assert (inscription.etat, presentation.rectifiee) == (EtatInscription.ADMISE, "A")
-    assert list(Certificat.objects.filter(revoque_le=None).values_list("version_bloc", flat=True)) == [second.pk]
+    assert list(Certificat.objects.filter(revoque_le=None).values_list("version_bloc", flat=True)) == [garde.pk]
     vigueur = BlocCertifie.objects.en_vigueur().filter(inscription=inscription)
-    assert list(vigueur.values_list("versionbloc", flat=True)) == [second.pk]
+    assert list(vigueur.values_list("versionbloc", flat=True)) == [garde.pk]
 
 
 def test_une_seconde_rectification_part_de_la_premiere(rectification, jury, admise, responsable):
