@@ -33,7 +33,8 @@ def jury_numeros(request: HttpRequest, pk: int) -> HttpResponse:
         note="Un numéro laissé vide peut être saisi plus tard : la clôture les attend tous.",
         retour=reverse("jury_deliberation", args=[jury.pk]),
     )
-    form = NumerosForm(**saisie(request), objet=jury, attendus=attendus, saisis=numeros_saisis(jury))
+    objet = jury if attendus else None  # nothing to compare without a field
+    form = NumerosForm(**saisie(request), objet=objet, attendus=attendus, saisis=numeros_saisis(jury))
     return acte(request, form, page, partial(enregistrer_numeros, jury=jury))
 
 

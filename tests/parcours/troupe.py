@@ -220,7 +220,7 @@ class Troupe:
             preside="on",
             ouvrir_acces="on",
         )
-        self.faire(self.responsable, f"{fiche}/designations/", canal="portail", le=self.jour(180))
+        self.faire(self.responsable, f"{fiche}/designations/", canal="portail", le=horloge.aujourdhui().isoformat())
         self.faire(self.responsable, f"{fiche}/convoquer/", canal="portail", le=horloge.aujourdhui().isoformat())
         self.faire(self.responsable, f"{fiche}/candidats/", inscription=inscription.pk)
         self.attendre(220)

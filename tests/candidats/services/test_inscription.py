@@ -90,7 +90,10 @@ def test_une_piece_d_identite_vient_avec_la_correction(brouillon, membre_of, ins
     modifier_inscription(
         inscription=brouillon, donnees=donnees_de(brouillon), par=membre_of, a=instant, piece=piece_recue()
     )
-    assert [depot.type for depot in brouillon.pieces_identite.all()] == [TypePieceIdentite.CARTE]
+    assert (
+        list(brouillon.pieces_identite.values_list("type", "deposee_par"))
+        == [(TypePieceIdentite.CARTE, membre_of.pk)] * 2
+    )
 
 
 def test_pas_de_derogation_dans_les_delais_ni_deux_fois(brouillon, membre_of, instant):
