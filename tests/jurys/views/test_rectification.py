@@ -7,7 +7,8 @@ from django.urls import reverse
 from candidats.choix import EtatInscription
 from jurys.choix import EtatRectification
 from jurys.models import Certificat, LigneRectification, Rectification
-from tests.jurys.factories import PDF_MINIMAL, dossier_pret, jury_clos
+from jurys.services.lettre import envoyer_lettres
+from tests.jurys.factories import CE_JOUR, PDF_MINIMAL, dossier_pret, jury_clos
 from tests.jurys.views.lecture import messages_de, texte
 
 pytestmark = pytest.mark.django_db
@@ -63,8 +64,12 @@ def test_de_l_ouverture_a_la_signature(jury, agent, auditeur, responsable, conne
     inscription = presentation.inscription
     inscription.refresh_from_db()
     assert inscription.etat == EtatInscription.NON_ADMISE
+    dossier = inscription.get_absolute_url()
+    assert "Rectifié depuis le jury" in texte(connecte(agent).get(dossier))
+    assert "Rectifié depuis le jury" not in texte(connecte(membre_of).get(dossier))  # told by the letters, not before
+    envoyer_lettres(jury=jury, par=agent, a=CE_JOUR)
     for lecteur in (agent, membre_of):
-        assert "Rectifié depuis le jury" in texte(connecte(lecteur).get(inscription.get_absolute_url()))
+        assert "Rectifié depuis le jury" in texte(connecte(lecteur).get(dossier))
     certificat = texte(connecte(membre_of).get(Certificat.objects.get().get_absolute_url()))
     assert "Rectifié depuis le jury" in certificat
     assert "révoqué" in certificat
