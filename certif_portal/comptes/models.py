@@ -78,6 +78,10 @@ class Utilisateur(AbstractBaseUser, PermissionsMixin):
     def a_role(self, *roles: str) -> bool:
         return not self.roles.isdisjoint(roles)
 
+    def tient(self, role: str, le: date) -> bool:
+        """Whether this person holds the role that day, whatever the request under way: 1 query."""
+        return self.attributions.en_cours(le).filter(role=role).exists()
+
 
 class AttributionQuerySet(models.QuerySet["Attribution"]):
     def en_cours(self, le: date) -> "AttributionQuerySet":

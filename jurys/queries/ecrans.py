@@ -86,6 +86,11 @@ def membres_de(jury: Jury) -> list[MembreJury]:
     return list(jury.membres.select_related("organisation", "utilisateur"))
 
 
+def president_de(membres: Iterable[MembreJury]) -> str:
+    """As papers name whoever presides; empty while nobody does."""
+    return next((str(membre) for membre in membres if membre.preside), "")
+
+
 @dataclass(frozen=True)
 class DemandeLue:
     """One representative union: whether it was asked, how, and what it answered."""

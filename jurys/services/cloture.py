@@ -29,7 +29,7 @@ from jurys.documents.pv import VERSION_EMARGEMENT, VERSION_PV, contexte_emargeme
 from jurys.documents.remise import MODELE_BORDEREAU, VERSION_BORDEREAU, contexte_bordereau
 from jurys.models import DecisionBloc, Jury, MembreJury, PieceJury, Presentation
 from jurys.queries.conformite import lire_conformite
-from jurys.queries.ecrans import demandes_de, membres_de
+from jurys.queries.ecrans import demandes_de, membres_de, president_de
 from jurys.queries.piece import enregistrements_rncp
 from jurys.queries.titre import TitreDecide, equivalences_cqpi, titres_decides
 from jurys.regles.delai import fin_acquis
@@ -70,7 +70,7 @@ class Cloture:
 
     @property
     def president(self) -> str:
-        return next((str(membre) for membre in self.membres if membre.preside), "")
+        return president_de(self.membres)
 
     def fiche(self, presentation: Presentation) -> Enregistrement | None:
         return self.fiches.get(presentation.inscription.referentiel.certification_id)

@@ -8,7 +8,7 @@ from certif_portal.commun.actes import acte
 from certif_portal.commun.durees import compte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, refuser_si
 from certif_portal.commun.etats import verifier_transition
-from certif_portal.commun.fichiers import enregistrer_fichier
+from certif_portal.commun.fichiers import Depot, conserver
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.typographie import date_longue, jour_de
 from certif_portal.comptes.choix import Role
@@ -31,10 +31,10 @@ from jurys.services.envoi import envoyer_convocations, imprimer_convocations
 
 @dataclass(frozen=True)
 class Convocation:
-    """How the members are convened. `preuve`: name, bytes, type, past the gate; `motif`: a responsable's, when late."""
+    """How the members are convened. `motif`: a responsable's, when late."""
 
     canal: str = CanalConvocation.PORTAIL
-    preuve: tuple[str, bytes, str] | None = None
+    preuve: Depot | None = None
     motif: str = ""
 
 
@@ -67,7 +67,7 @@ def _refus_de_la_date(
     if not est_tardive(jury.date, le):
         return
     limite = date_longue(date_limite_convocation(jury.date))
-    if not par.attributions.en_cours(ce_jour).filter(role=Role.RESPONSABLE).exists():
+    if not par.tient(Role.RESPONSABLE, ce_jour):
         yield RegleNonRespectee(JURY_CONVOCATION, f"Il fallait convoquer au plus tard le {limite}.")
     elif not quoi.motif.strip():
         yield RegleNonRespectee(CONVOCATION_TARDIVE, f"Après le {limite}, dites pourquoi.")
@@ -85,8 +85,7 @@ def convoquer_jury(
     verifier_convocable(jury, demandes=demandes, constats=controle_complet(jury, membres, demandes))
     jury.etat, jury.convoque_le, jury.convocation_canal = EtatJury.CONVOQUE, le, quoi.canal
     if quoi.preuve:
-        nom, octets, type_mime = quoi.preuve
-        jury.convocation_preuve = enregistrer_fichier(nom=nom, octets=octets, type_mime=type_mime, par=par, a=a)
+        jury.convocation_preuve = conserver(quoi.preuve, par=par, a=a)
     if est_tardive(jury.date, le):
         jury.convocation_retard_motif, jury.convocation_retard_par = quoi.motif.strip(), par
     jury.full_clean()

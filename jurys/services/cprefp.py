@@ -10,7 +10,7 @@ from certif_portal.commun.actes import acte
 from certif_portal.commun.courriels import deposer_texte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, refuser_si
 from certif_portal.commun.etats import verifier_transition
-from certif_portal.commun.fichiers import enregistrer_fichier
+from certif_portal.commun.fichiers import Depot, conserver
 from certif_portal.commun.glyphes import defaut_de_texte
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.pdf import rendre_et_conserver
@@ -22,8 +22,6 @@ from jurys.models import InformationCPREFP, Jury
 from jurys.queries.calendrier import connus, dits, jurys_a_dire
 from jurys.regles.convocation import a_prouver, date_attendue
 from jurys.regles.cprefp import CPREFP_PROUVEE, changements, lire_dit
-
-Preuve = tuple[str, bytes, str]
 
 
 @acte
@@ -105,7 +103,7 @@ def envoyer_information(
     information: InformationCPREFP,
     le: date,
     canal: str = CanalConvocation.PORTAIL,
-    preuve: Preuve | None = None,
+    preuve: Depot | None = None,
     par: Utilisateur,
     a: datetime,
 ) -> InformationCPREFP:
@@ -115,7 +113,7 @@ def envoyer_information(
     verifier_transition(TRANSITIONS_LETTRE, information, EtatLettre.PARTIE)
     refuser_si(_refus(information, le, canal, preuve, jour_de(a)))
     if preuve:
-        information.preuve = enregistrer_fichier(nom=preuve[0], octets=preuve[1], type_mime=preuve[2], par=par, a=a)
+        information.preuve = conserver(preuve, par=par, a=a)
     information.document = rendre_et_conserver(
         MODELE_CPREFP,
         contexte_cprefp(information, centre=parametres(), le=le, a=a),
@@ -150,7 +148,7 @@ def envoyer_information(
 
 
 def _refus(
-    information: InformationCPREFP, le: date, canal: str, preuve: Preuve | None, ce_jour: date
+    information: InformationCPREFP, le: date, canal: str, preuve: Depot | None, ce_jour: date
 ) -> Iterator[ErreurMetier]:
     if attendue := date_attendue(canal, le, ce_jour):
         yield ErreurMetier(attendue)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from certif_portal.centre.models import parametres
 from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, refuser_si
-from certif_portal.commun.fichiers import enregistrer_fichier
+from certif_portal.commun.fichiers import Depot, conserver
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.models import DocumentRendu
 from certif_portal.commun.pdf import rendre_et_conserver
@@ -23,9 +23,6 @@ from jurys.regles.delai import JURY_DESIGNATION, date_limite_designation
 from jurys.regles.designation import DESIGNATION_PROUVEE, refus_de_la_reponse
 from jurys.services.composition import exiger_avant_ouverture, perimer_emargement, verrouiller_jury
 
-Preuve = tuple[str, bytes, str]
-"""Name, bytes and type of a file past the gate."""
-
 
 @acte
 def demander_designations(
@@ -33,7 +30,7 @@ def demander_designations(
     jury: Jury,
     le: date,
     canal: str = CanalConvocation.PORTAIL,
-    preuve: Preuve | None = None,
+    preuve: Depot | None = None,
     par: Utilisateur,
     a: datetime,
 ) -> list[DemandeDesignation]:
@@ -50,7 +47,7 @@ def demander_designations(
     for organisation in a_ecrire:
         courriels.deposer_demande_designation(jury, organisation, a)
     lettres = _lettres(jury, _a_poster(organisations, canal, le, jour_de(a)), par, a)
-    recu = enregistrer_fichier(nom=preuve[0], octets=preuve[1], type_mime=preuve[2], par=par, a=a) if preuve else None
+    recu = conserver(preuve, par=par, a=a) if preuve else None
     demandes = DemandeDesignation.objects.bulk_create(
         DemandeDesignation(
             jury=jury,
@@ -71,7 +68,7 @@ def demander_designations(
     return demandes
 
 
-def _refus(jury: Jury, le: date, canal: str, preuve: Preuve | None, ce_jour: date) -> Iterator[ErreurMetier]:
+def _refus(jury: Jury, le: date, canal: str, preuve: Depot | None, ce_jour: date) -> Iterator[ErreurMetier]:
     if attendue := date_attendue(canal, le, ce_jour):
         yield ErreurMetier(attendue)
     if a_prouver(canal, le, ce_jour) and preuve is None:

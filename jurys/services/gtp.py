@@ -34,7 +34,7 @@ from jurys.queries.gtp import PieceDuDossier, dossier_en_preparation, pieces_du_
 from jurys.queries.titre import titres_decides
 from jurys.regles.gtp import GTP_EXTRAIT, GTP_PIECES_SIGNEES, extrait_attendu
 from jurys.services.composition import verrouiller_jury
-from jurys.services.papier import Prevu, papiers_a_prevoir
+from jurys.services.papier import Prevu, papiers_a_la_suite
 
 ARCHIVE = "application/zip"
 SOMMAIRE = "00-sommaire.pdf"
@@ -96,7 +96,7 @@ def _a_reprendre(jury: Jury, jointes: Sequence[Jointe]) -> list[AnnexeGTP]:
 def _admettre_sans_extrait(motif: str, par: Utilisateur, a: datetime) -> None:
     if not motif.strip():
         raise RegleNonRespectee(GTP_EXTRAIT, "Déposez l’extrait ou les courriers.")
-    if not par.attributions.en_cours(jour_de(a)).filter(role=Role.RESPONSABLE).exists():
+    if not par.tient(Role.RESPONSABLE, jour_de(a)):
         raise RegleNonRespectee(GTP_EXTRAIT, "Un responsable seul l’admet.")
 
 
@@ -126,9 +126,8 @@ def _demander_lettre(dossier: DossierGTP, annexes: Sequence[AnnexeGTP], par: Uti
         a=a,
     )
     titre = f"Lettre au GTP « Certifications », dossier {dossier.numero}"
-    dernier = Papier.objects.filter(jury=jury).aggregate(dernier=Max("ordre"))["dernier"] or 0
     prevu = Prevu(NaturePapier.ATTESTATION, titre, MODELE_ATTESTATION, VERSION_ATTESTATION, contexte)
-    [papier] = papiers_a_prevoir(jury, [prevu], par=par, a=a, apres=dernier)
+    [papier] = papiers_a_la_suite(jury, [prevu], par=par, a=a)
     return papier
 
 

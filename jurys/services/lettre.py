@@ -4,8 +4,6 @@ together."""
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.db.models import Max
-
 from candidats.models import Inscription
 from candidats.services.decision import communiquer_resultats
 from certif_portal.centre.choix import ObjetDelegation
@@ -35,7 +33,7 @@ from jurys.documents.lettre import (
 )
 from jurys.models import Jury, Lettre, Papier, Presentation, Rectification
 from jurys.services.composition import verrouiller_jury
-from jurys.services.papier import Prevu, papiers_a_prevoir
+from jurys.services.papier import Prevu, papiers_a_la_suite
 
 ACTE = "lettre_decision"
 
@@ -183,7 +181,6 @@ def _phrase(lettre: Lettre) -> str:
 
 def _demander_papiers(jury: Jury, lettres: Sequence[Lettre], par: Utilisateur, a: datetime) -> list[Papier]:
     centre = parametres()
-    dernier = Papier.objects.filter(jury=jury).aggregate(dernier=Max("ordre"))["dernier"] or 0
     prevus = [
         Prevu(
             nature=NaturePapier.LETTRE,
@@ -195,7 +192,7 @@ def _demander_papiers(jury: Jury, lettres: Sequence[Lettre], par: Utilisateur, a
         )
         for lettre in lettres
     ]
-    return papiers_a_prevoir(jury, prevus, par=par, a=a, apres=dernier)
+    return papiers_a_la_suite(jury, prevus, par=par, a=a)
 
 
 def _annoncer_aux(jury: Jury, organismes: Iterable[OrganismeFormation | None], a: datetime) -> None:

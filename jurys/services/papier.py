@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Max
 
 from certif_portal.commun.actes import acte
 from certif_portal.commun.etats import verifier_transition
@@ -55,6 +56,12 @@ class Prevu:
     piece: PieceJury | None = None
     organisme: int | None = None
     document: DocumentRendu | None = None
+
+
+def papiers_a_la_suite(jury: Jury, prevus: Iterable[Prevu], *, par: Utilisateur, a: datetime) -> list[Papier]:
+    """Papers asked for once others are there: numbered after the last of them, 2 queries."""
+    dernier = Papier.objects.filter(jury=jury).aggregate(dernier=Max("ordre"))["dernier"] or 0
+    return papiers_a_prevoir(jury, prevus, par=par, a=a, apres=dernier)
 
 
 def papiers_a_prevoir(

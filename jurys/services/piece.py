@@ -5,7 +5,7 @@ from datetime import date, datetime
 from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.etats import verifier_transition
-from certif_portal.commun.fichiers import enregistrer_fichier
+from certif_portal.commun.fichiers import Depot, conserver
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.models import Utilisateur
@@ -16,14 +16,11 @@ from jurys.services.composition import verrouiller_jury
 
 
 @acte
-def deposer_piece_signee(
-    *, piece: PieceJury, fichier: tuple[str, bytes, str], par: Utilisateur, a: datetime
-) -> PieceJury:
-    """Deposit the scan of a PV or of the émargement: rendu → signé. `fichier`: name, bytes, type, past the gate."""
+def deposer_piece_signee(*, piece: PieceJury, fichier: Depot, par: Utilisateur, a: datetime) -> PieceJury:
+    """Deposit the scan of a PV or of the émargement: rendu → signé."""
     piece = PieceJury.objects.select_for_update(of=("self",), no_key=True).select_related("jury").get(pk=piece.pk)
     verifier_transition(TRANSITIONS_PIECE, piece, EtatPiece.SIGNE)
-    nom, octets, type_mime = fichier
-    piece.scan = enregistrer_fichier(nom=nom, octets=octets, type_mime=type_mime, par=par, a=a)
+    piece.scan = conserver(fichier, par=par, a=a)
     piece.etat, piece.signee_le, piece.signee_par = EtatPiece.SIGNE, a, par
     piece.full_clean()
     piece.save(update_fields=["scan", "etat", "signee_le", "signee_par"])
@@ -33,9 +30,7 @@ def deposer_piece_signee(
 
 
 @acte
-def remplacer_scan(
-    *, piece: PieceJury, fichier: tuple[str, bytes, str], motif: str, par: Utilisateur, a: datetime
-) -> PieceJury:
+def remplacer_scan(*, piece: PieceJury, fichier: Depot, motif: str, par: Utilisateur, a: datetime) -> PieceJury:
     """A wrong scan gives way to the right one; it is kept, with who replaced it and why."""
     piece = (
         PieceJury.objects.select_for_update(of=("self",), no_key=True).select_related("jury", "scan").get(pk=piece.pk)
@@ -53,8 +48,7 @@ def remplacer_scan(
         remplace_par=par,
         motif=motif.strip(),
     )
-    nom, octets, type_mime = fichier
-    piece.scan = enregistrer_fichier(nom=nom, octets=octets, type_mime=type_mime, par=par, a=a)
+    piece.scan = conserver(fichier, par=par, a=a)
     piece.signee_le, piece.signee_par = a, par
     piece.full_clean()
     piece.save(update_fields=["scan", "signee_le", "signee_par"])

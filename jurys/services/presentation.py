@@ -52,7 +52,7 @@ def passer_outre(*, jury: Jury, inscription: Inscription, motif: str, par: Utili
     exiger_avant_ouverture(jury)
     if not motif.strip():
         raise ErreurMetier("Dites pourquoi ce candidat est présenté malgré la pièce manquante.")
-    if not par.attributions.en_cours(timezone.localdate(a)).filter(role=Role.RESPONSABLE).exists():
+    if not par.tient(Role.RESPONSABLE, timezone.localdate(a)):
         raise ErreurMetier("Seul le responsable passe outre une pièce manquante.")
     choisies = _presentables([inscription], jury)
     manquantes = queries_piece.manquantes(pieces_pour_jury(choisies, jury.date)[inscription.pk])

@@ -7,8 +7,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import Max
-
 from candidats.choix import Portee
 from candidats.services.decision import DecisionSurDossier, rectifier
 from certif_portal.centre.models import parametres
@@ -16,10 +14,10 @@ from certif_portal.commun.actes import acte
 from certif_portal.commun.durees import compte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.etats import verifier_transition
-from certif_portal.commun.fichiers import enregistrer_fichier
+from certif_portal.commun.fichiers import Depot, conserver
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.pdf import rendre_et_conserver
-from certif_portal.commun.typographie import date_longue
+from certif_portal.commun.typographie import date_longue, tete_de_phrase
 from certif_portal.comptes.models import Utilisateur
 from jurys.choix import (
     TRANSITIONS_RECTIFICATION,
@@ -37,12 +35,11 @@ from jurys.models import (
     Jury,
     Lettre,
     LigneRectification,
-    Papier,
     PieceJury,
     Presentation,
     Rectification,
 )
-from jurys.queries.ecrans import membres_de
+from jurys.queries.ecrans import membres_de, president_de
 from jurys.queries.rectification import MOTS, lignes_en_vigueur, sujet_de, titres_du_jury, usages_de
 from jurys.queries.synthese import lire_synthese
 from jurys.queries.titre import TitreDecide, titres_decides
@@ -61,7 +58,7 @@ from jurys.services.cloture import (
 from jurys.services.composition import verrouiller_jury
 from jurys.services.deliberation import competences_validees, titre_lu
 from jurys.services.lettre import ecarter_lettre, retenir_lettres
-from jurys.services.papier import papiers_a_prevoir
+from jurys.services.papier import papiers_a_la_suite
 
 
 @acte
@@ -201,7 +198,7 @@ def editer_rectificatif(*, rectification: Rectification, par: Utilisateur, a: da
     jury = rectification.jury
     pv = jury.pieces.filter(nature__in=[NaturePiece.PV, NaturePiece.RECTIFICATIF])
     pv = pv.select_related("jury", "certification", "version_bloc__bloc", "document", "rectification__jury")
-    president = next((str(membre) for membre in membres_de(jury) if membre.preside), "")
+    president = president_de(membres_de(jury))
     contexte = contexte_rectificatif(rectification, lignes, pv, president=president, centre=parametres(), a=a)
     rectification.document = rendre_et_conserver(
         MODELE_RECTIFICATIF,
@@ -232,19 +229,18 @@ def annuler_rectification(*, rectification: Rectification, motif: str, par: Util
 
 @acte
 def signer_rectification(
-    *, rectification: Rectification, fichier: tuple[str, bytes, str], par: Utilisateur, a: datetime
+    *, rectification: Rectification, fichier: Depot, par: Utilisateur, a: datetime
 ) -> Rectification:
     """The scan of the signed PV is deposited: it joins those of the jury, and what it says takes effect."""
     jury = verrouiller_jury(rectification.jury)
     rectification = _verrouiller(rectification)
     verifier_transition(TRANSITIONS_RECTIFICATION, rectification, EtatRectification.SIGNEE)
-    nom, octets, type_mime = fichier
     rectification.piece = PieceJury.objects.create(
         jury=jury,
         nature=NaturePiece.RECTIFICATIF,
         etat=EtatPiece.SIGNE,
         document=rectification.document,
-        scan=enregistrer_fichier(nom=nom, octets=octets, type_mime=type_mime, par=par, a=a),
+        scan=conserver(fichier, par=par, a=a),
         signee_le=a,
         signee_par=par,
     )
@@ -290,8 +286,7 @@ def _appliquer(rectification: Rectification, par: Utilisateur, a: datetime) -> s
     revoques = _revoquer(rectification, lignes, par, a)
     admis = [t for t in cloture.titres if t.decision == Decision.A and nouvelles.de_ce_titre(t)]
     attribues = delivrer(replace(cloture, titres=admis))
-    dernier = Papier.objects.filter(jury=cloture.jury).aggregate(dernier=Max("ordre"))["dernier"] or 0
-    papiers_a_prevoir(cloture.jury, papiers_de_remise(cloture, attribues), par=par, a=a, apres=dernier)
+    papiers_a_la_suite(cloture.jury, papiers_de_remise(cloture, attribues), par=par, a=a)
     remplacees = list(Lettre.objects.filter(presentation__in=presentations, etat=EtatLettre.RETENUE))
     resultats = (
         (presentation, replace(resultat, rectificatif=_nomme(rectification)))
@@ -348,7 +343,7 @@ def _prononcer(cloture: Cloture, rectification: Rectification) -> list[DecisionS
 
 def _revoquer(rectification: Rectification, lignes: list[LigneRectification], par: Utilisateur, a: datetime) -> int:
     """The certificates of what is not admitted any more, the CQPI that went with them too; how many."""
-    motif, nombre = f"{_nomme(rectification)[0].upper()}{_nomme(rectification)[1:]} : non admis.", 0
+    motif, nombre = f"{tete_de_phrase(_nomme(rectification))} : non admis.", 0
     for ligne in lignes:
         if ligne.decision == Decision.NA:
             for certificat in Certificat.objects.filter(

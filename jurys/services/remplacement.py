@@ -21,7 +21,7 @@ from jurys.documents.certificat import (
     signataires,
 )
 from jurys.models import Certificat, Presentation
-from jurys.queries.ecrans import membres_de
+from jurys.queries.ecrans import membres_de, president_de
 from jurys.queries.piece import enregistrements_rncp
 from jurys.regles.numero import CERTIFICAT_REMPLACEMENT
 from jurys.services.attribution import Numero, certificat_de, prochains_numeros
@@ -58,7 +58,7 @@ def remplacer_certificat(
     ancien = _verrouiller(certificat)
     presentation = _remplacable(ancien)
     centre, jury = parametres(), presentation.jury
-    preside = next((str(membre) for membre in membres_de(jury) if membre.preside), "")
+    preside = president_de(membres_de(jury))
     signent = signataires(preside, centre, delegation_le(jour_de(a)))
     cadre = CadreCertificat(centre, jury, signent, a, versos_le(jury.clos_le or ancien.delivre_le))
     if centre.numeros_nationaux:

@@ -13,7 +13,7 @@ from certif_portal.comptes.models import Utilisateur
 from jurys.choix import EtatJury, NaturePiece
 from jurys.documents.table import MODELE_CONFORMITE, MODELE_SYNTHESE, contexte_conformite, contexte_synthese
 from jurys.models import Jury, Presentation
-from jurys.queries.ecrans import membres_de
+from jurys.queries.ecrans import membres_de, president_de
 from jurys.queries.synthese import SyntheseAnonyme, commentaires_a_lire, lire_synthese, syntheses_anonymes
 from jurys.regles.anonymat import COMMENTAIRES_RELUS
 from jurys.regles.conformite import elements_de
@@ -36,7 +36,7 @@ def imprimer_la_table(*, jury: Jury, par: Utilisateur, a: datetime) -> bytes:
     centre = parametres()
     piece = jury.pieces.filter(nature=NaturePiece.EMARGEMENT).select_related("document__fichier").first()
     piece = piece if piece and piece.document else editer_emargement(jury=jury, par=par, a=a)
-    president = next((str(membre) for membre in membres_de(jury) if membre.preside), "")
+    president = president_de(membres_de(jury))
     elements = elements_de({presentation.inscription.voie for presentation in presentations})
     quand = f"{jury.numero}:{a.isoformat()}"
     octets = fusionner(

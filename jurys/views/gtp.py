@@ -43,10 +43,8 @@ from jurys.services.gtp import (
     preparer_dossier,
 )
 from jurys.tasks import cle_composition, demander_archive, demander_constat, demander_edition
-from jurys.views.commun import page_jury, trouver_jury
+from jurys.views.commun import RELIRE, page_jury, trouver_jury
 
-RELIRE = "3"
-"""Seconds after which a page that shows a file being made looks again."""
 EN_COURS = (EtatDossierGTP.COMPOSITION, EtatDossierGTP.ENVOI)
 PREUVES = ("lettre_signee", "preuve", "accuse_preuve", "reponse_preuve")
 PREUVES_ACTION = ("menee_preuve", "transmise_preuve")
@@ -214,8 +212,8 @@ def dossiergtp_renoncer(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @reserve_a(*CENTRE)
 def dossiergtp_transmettre(request: HttpRequest, pk: int) -> HttpResponse:
-    dossier, le = _dossier(request, pk), horloge.aujourdhui()
-    form = TransmissionForm(**saisie(request), initial={"le": le}, maximum=le, libelle="Parti le")
+    dossier = _dossier(request, pk)
+    form = _prouve(request, TransmissionForm, "Parti le")
     page = _page(
         dossier,
         "Enregistrer un envoi",

@@ -32,11 +32,9 @@ from jurys.regles.delai import (
 from jurys.regles.piece import PRET_POUR_LE_JURY
 from jurys.services.composition import annuler_jury, creer_jury, modifier_jury
 from jurys.services.convocation import verifier_convocable
-from jurys.views.commun import au_plus_tard, ferme, page_jury, trouver_jury
+from jurys.views.commun import RELIRE, au_plus_tard, ferme, page_jury, trouver_jury
 
 PAR_PAGE = 50
-RELIRE = "3"
-"""Seconds after which the page looks again at papers being made."""
 
 
 @require_safe

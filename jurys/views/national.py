@@ -30,10 +30,9 @@ from jurys.services.national import (
     remettre_lot,
 )
 from jurys.tasks import cle_lot, demander_ecriture
+from jurys.views.commun import RELIRE
 
 PAR_PAGE, CORRIGES, MONTRES = 50, 50, 20
-RELIRE = "3"
-"""Seconds after which a page that shows a lot being written looks again."""
 
 
 @require_safe

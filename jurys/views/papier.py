@@ -22,11 +22,9 @@ from jurys.models import Jury, Papier
 from jurys.queries.papier import avancement, chemin_de, liasses_de, octets_des, papiers_de
 from jurys.services.papier import refaire_papier
 from jurys.tasks import demander_edition
-from jurys.views.commun import trouver_jury
+from jurys.views.commun import RELIRE, trouver_jury
 
 BLOC = 1 << 16
-RELIRE = "3"
-"""Seconds after which a page that shows papers being made looks again."""
 
 
 @require_safe

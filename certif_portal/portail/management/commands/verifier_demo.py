@@ -13,6 +13,7 @@ from certif_portal.commun.pdf import rendre_pdf
 from jurys.choix import TypeCertificat
 from jurys.documents.certificat import MODELES, CadreCertificat, contexte_certificat, signataires
 from jurys.models import Certificat
+from jurys.queries.ecrans import president_de
 from jurys.queries.piece import enregistrements_rncp
 
 
@@ -41,7 +42,7 @@ def rendre_a_nouveau(certificat: Certificat) -> bytes:
     """The same certificate, rendered now: what is kept is not touched."""
     presentation, centre = certificat.presentation, parametres()
     jury, inscription = presentation.jury, presentation.inscription  # type: ignore[union-attr]  # filtered above
-    president = next((str(membre) for membre in jury.membres.all() if membre.preside), "")
+    president = president_de(jury.membres.all())
     signent = signataires(president, centre, delegation_le(jury.date))
     certification = inscription.referentiel.certification_id
     contexte = contexte_certificat(
