@@ -4,6 +4,7 @@ The key is a PKCS#12 file, out of the database and of its backups (`SCEAU_PKCS12
 """
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -26,8 +27,11 @@ def sceller_pdf(octets: bytes) -> bytes:
     from pyhanko.sign.fields import SigSeedSubFilter
 
     mention = signers.PdfSignatureMetadata(field_name=CHAMP, subfilter=SigSeedSubFilter.PADES, md_algorithm="sha256")
-    sortie = io.BytesIO()
-    signers.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(octets)), mention, _signataire(), output=sortie)
+    signataire, sortie = _signataire(), io.BytesIO()
+    with ThreadPoolExecutor(1) as fil:  # pyHanko opens an event loop: refused in a thread that runs one already
+        fil.submit(
+            signers.sign_pdf, IncrementalPdfFileWriter(io.BytesIO(octets)), mention, signataire, output=sortie
+        ).result()
     return sortie.getvalue()
 
 

@@ -1,6 +1,8 @@
 """The electronic seal: whole, of the centre's key, still PDF/A; one byte changed and it is worth nothing."""
 
+import asyncio
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pikepdf
@@ -76,7 +78,9 @@ def verdict(octets: bytes, *racines: x509.Certificate):
 
     connues = [asn1.Certificate.load(r.public_bytes(serialization.Encoding.DER)) for r in racines]
     [sceau] = PdfFileReader(io.BytesIO(octets)).embedded_signatures
-    return validate_pdf_signature(sceau, signer_validation_context=ValidationContext(trust_roots=connues))
+    contexte = ValidationContext(trust_roots=connues)
+    with ThreadPoolExecutor(1) as fil:  # a browser's driver may run a loop in this thread
+        return fil.submit(validate_pdf_signature, sceau, signer_validation_context=contexte).result()
 
 
 def test_le_sceau_est_entier_et_de_confiance(cle, original, tmp_path):
@@ -87,6 +91,15 @@ def test_le_sceau_est_entier_et_de_confiance(cle, original, tmp_path):
     (tmp_path / "autre").mkdir()
     _, autre = nouvelle_cle(tmp_path / "autre", "Un autre")
     assert verdict(scelle, autre).trusted is False
+
+
+def test_le_sceau_se_pose_dans_un_fil_qui_tourne_deja_une_boucle(cle, original):
+    """Under an asynchronous server, or beside a browser's driver: sealed all the same."""
+
+    async def dans_une_boucle() -> bytes:
+        return sceller_pdf(original)
+
+    assert verdict(asyncio.run(dans_une_boucle()), cle).trusted
 
 
 def test_un_octet_change_et_le_sceau_ne_vaut_plus(cle, original):
