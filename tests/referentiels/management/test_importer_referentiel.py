@@ -138,6 +138,30 @@ def test_mauvais_fichier(tmp_path: Path, nom: str, octets: bytes, lu: str) -> No
     assert f"Lu : {lu}." in message
 
 
+def test_ce_qui_a_ete_lu_est_dit_avec_le_refus(tmp_path: Path) -> None:
+    fichier = tmp_path / "ouverture.txt"
+    fichier.write_text(
+        "REFERENTIEL DU CQPM\nTitre du CQPM : Ajusteur fictif\nQualification : MQ 2004 0933 Niveau : 4\n"
+    )
+    dits = [
+        "Ce qui a été lu du document :",
+        "  - Type : CQPM",
+        "  - Numéro : MQ 2004 0933",
+        "  - Intitulé : Ajusteur fictif",
+        "  - Niveau : 4",
+        "  - Catégorie : non lu",
+        "  - Date de la décision du GTP : non lu",
+    ]
+    assert refuser(fichier, "--analyse")[0].splitlines() == dits
+    objet = json.loads(refuser(fichier, "--analyse", "--json")[0])
+    assert (objet["accepte"], objet["type"], objet["numero"], objet["niveau"]) == (False, "CQPM", "0933", 4)
+
+
+def test_une_option_qui_contredit_rend_ce_que_dit_le_document() -> None:
+    objet = json.loads(refuser(CQPM, "--niveau", "5", "--json")[0])
+    assert (objet["accepte"], objet["niveau"], objet["numero"]) == (False, 4, "9001")
+
+
 @pytest.mark.parametrize("chemin", ["absent.md", "."])
 def test_chemin_illisible(tmp_path: Path, chemin: str) -> None:
     assert "introuvable ou illisible" in refuser(tmp_path / chemin)[1]

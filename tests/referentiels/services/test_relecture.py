@@ -131,6 +131,16 @@ def test_ajouter_puis_vider(fictif: ReferentielLu) -> None:
     assert len(ajouter(fictif, "activite").activites) == len(fictif.activites) + 1
 
 
+def test_le_refus_montre_ce_qui_a_ete_lu(connecte, responsable) -> None:
+    ouverture = b"REFERENTIEL DU CQPM\nTitre du CQPM : Ajusteur fictif\nQualification : MQ 2004 0933\n"
+    reponse = envoyer(connecte(responsable), "ouverture.txt", ouverture)
+    page = " ".join(reponse.content.decode().split())
+    assert reponse.context["identite"].intitule == "Ajusteur fictif"
+    assert "Ce qui a été lu du document refusé" in page
+    assert '<dt>Niveau</dt> <dd><span class="etat attente">non lu</span></dd>' in page
+    assert LectureReferentiel.objects.count() == 0
+
+
 # --- services
 
 
