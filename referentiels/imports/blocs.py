@@ -7,13 +7,12 @@ from dataclasses import dataclass, field, replace
 
 from referentiels.imports.carnet import LIBELLE, REPETE, Carnet
 from referentiels.imports.modele import DocumentRefuse
-from referentiels.imports.structure import Fragment, Ligne, Rangee, texte_seul
+from referentiels.imports.structure import Fragment, Ligne, Rangee, est_une_fin_de_phrase, texte_seul
 from referentiels.imports.texte import cle, extrait
 
 NUMERO_BLOC = re.compile(r"^BDC\s*(?:n\s*°)?\s*(\d{4})\s*[:.–-]?\s*", re.IGNORECASE)
 _NUMERO_COMPETENCE = re.compile(r"^(\d{1,2})\s*(?:[.)–-]\s*|\s(?=[A-ZÀ-Ý]))")
 COMPETENCES_MAXIMUM = 200
-_FINS = ".;:!?…"
 COMPETENCE_NUMEROTEE = re.compile(
     r"^(?P<libelle>comp[ée]tence(?:\s*n\s*°)?)\s*(?P<numero>\d{1,2})\s*[:.–-]\s*", re.IGNORECASE
 )
@@ -81,13 +80,6 @@ def ajouter(
         textes[-1] = replace(textes[-1], texte=f"{textes[-1].texte} {suite[0].texte}")
         suite = suite[1:]
     textes.extend(suite)
-
-
-def est_une_fin_de_phrase(avant: Fragment, apres: Fragment) -> bool:
-    """The second text ends the sentence that the first leaves open."""
-    if avant.texte.count("(") > avant.texte.count(")"):
-        return not apres.puce
-    return not apres.puce and apres.texte[:1].islower() and avant.texte[-1:] not in _FINS
 
 
 def _prolonger(competence: CompetenceEnCours, suite: str, place: str, carnet: Carnet) -> None:

@@ -10,7 +10,7 @@ from certif_portal.commun.typographie import MOIS
 from referentiels.imports.carnet import FORMULE, LIBELLE, NON_RANGE, REPETE, Carnet
 from referentiels.imports.modele import DocumentRefuse
 from referentiels.imports.ressemblance import lire_libelle_abime
-from referentiels.imports.rubriques import est_une_formule, lire_libelles, premier_libelle
+from referentiels.imports.rubriques import NUMERO_DE_PAGE, est_une_formule, lire_libelles, premier_libelle
 from referentiels.imports.structure import Ligne
 from referentiels.imports.texte import cle, sans_emphase
 from referentiels.numeros import NumeroLu, annee_entiere, est_un_numero, lire_numero, separer_numero_et_titre
@@ -19,6 +19,7 @@ from referentiels.regles import ANCIENNES_CATEGORIES
 TYPES = ("CQPM", "CQPI", "CCPM", "CCPI")
 _MOIS = tuple(cle(mois) for mois in MOIS)
 _OU = "En-tête"
+_DEVANT_LE_NUMERO = re.compile(rf"^(?:{NUMERO_DE_PAGE}|(?:{'|'.join(TYPES)})\s*:|[\s–—|-])+", re.IGNORECASE)
 _ALLURE_DE_NUMERO = re.compile(r"(?:MQ|CQPM|CQPI|CCPM|CCPI)?\s*\d", re.IGNORECASE)
 
 
@@ -59,8 +60,8 @@ class LecteurEntete:
         elif self.attente:
             champ, self.attente = self.attente, None
             self._ranger(champ, ligne.texte)
-        elif est_un_numero(ligne.texte):
-            self.lire_numero_seul(ligne.texte)
+        elif separer_titre_numerote(ligne.texte)[1]:
+            self.lire_titre_numerote(ligne.texte)
         elif self.titre_ouvert and ligne.suite:
             self._prolonger_titre(ligne)
         elif self.apres_type and not self.sans_libelle and not self.titres:
@@ -69,9 +70,14 @@ class LecteurEntete:
             self.titre_ouvert = False
             self.carnet.ne_pas_ranger(_OU, ligne.numero, ligne.texte)
 
-    def lire_numero_seul(self, texte: str) -> None:
-        """A number printed without label."""
-        self._ranger("certification", texte)
+    def lire_titre_numerote(self, texte: str) -> None:
+        """A number printed without label, alone or in a running title."""
+        devant, numero, titre = separer_titre_numerote(texte)
+        self.carnet.ecarter(_OU, devant, LIBELLE)
+        self._ranger("certification", numero)
+        if titre:
+            self.titres.append([titre])
+        self.titre_ouvert = False
 
     def _libelle_abime(self, texte: str) -> list[tuple[str, str, str]]:
         abime = lire_libelle_abime(texte)
@@ -189,6 +195,15 @@ class LecteurEntete:
         if self.date_gtp and deux_chiffres:
             self.carnet.douter(_OU, f"année écrite sur deux chiffres : « {valeur} » lu {self.date_gtp:%d/%m/%Y}")
         return f"date {self.date_gtp:%d/%m/%Y}" if self.date_gtp else ""
+
+
+def separer_titre_numerote(texte: str) -> tuple[str, str, str]:
+    """« CQPM : MQ 2014 44/92 0300 – Technicien » → (« CQPM : », « MQ 2014 44/92 0300 », « Technicien »)."""
+    devant = _DEVANT_LE_NUMERO.match(texte)
+    debut = devant.end() if devant else 0
+    propre = re.sub(rf"[\s–—|-]*{NUMERO_DE_PAGE}\s*$", "", texte[debut:], flags=re.IGNORECASE)
+    numero, titre = (propre, "") if est_un_numero(propre) else separer_numero_et_titre(propre)
+    return (f"{texte[:debut]} {texte[debut + len(propre) :]}".strip(), numero, titre) if numero else ("", "", "")
 
 
 def lire_date(texte: str) -> tuple[date | None, bool]:

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from difflib import SequenceMatcher
 
-from referentiels.imports.blocs import BlocEnCours, CompetenceEnCours, ajouter, est_une_fin_de_phrase, separer_numero
+from referentiels.imports.blocs import BlocEnCours, CompetenceEnCours, ajouter, separer_numero
 from referentiels.imports.carnet import FAMILLE, NON_RANGE, REPETE, Carnet
 from referentiels.imports.modele import (
     FAMILLES,
@@ -21,7 +21,7 @@ from referentiels.imports.modele import (
 )
 from referentiels.imports.ressemblance import lire_famille_abimee
 from referentiels.imports.rubriques import separer_familles
-from referentiels.imports.structure import Fragment, Rangee, texte_seul
+from referentiels.imports.structure import Fragment, Rangee, est_une_fin_de_phrase, texte_seul
 from referentiels.imports.texte import cle, extrait
 
 RESSEMBLANCE = 0.9

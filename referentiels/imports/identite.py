@@ -11,17 +11,15 @@ import re
 from collections.abc import Iterable, Iterator
 
 from referentiels.imports.carnet import Carnet
-from referentiels.imports.entete import TYPES, LecteurEntete
+from referentiels.imports.entete import TYPES, LecteurEntete, separer_titre_numerote
 from referentiels.imports.modele import Identite
 from referentiels.imports.nature import titre_de
 from referentiels.imports.rubriques import Rubrique, debuts_de_libelles, lire_titre
 from referentiels.imports.structure import Document, ElementLu, Ligne, lignes_de
 from referentiels.imports.texte import nettoyer
-from referentiels.numeros import est_un_numero, separer_numero_et_titre
 
 _SOMMAIRE = re.compile(r"(?:\.\s?){4,}\s*\d*$|…{2,}\s*\d*$")  # « 1. Préambule .......... 3 »
 _SIGLE = re.compile(rf"\b(?:{'|'.join(TYPES)})\b", re.IGNORECASE)
-_SIGLE_EN_TETE = re.compile(rf"^(?:{'|'.join(TYPES)})\s*:\s*", re.IGNORECASE)  # « CQPM : MQ 2014 44/92 0300 – … »
 _ANNONCE = re.compile(rf"\b(?:d[ue]s?|au)\s+(?:{'|'.join(TYPES)})\s*:?\s*$", re.IGNORECASE)  # « Manuel … du CQPM : »
 _ENTRE_GUILLEMETS = re.compile(r"^«\s*([^»]+?)\s*»$")
 _BALISE = re.compile(r"<[^<>]*>")
@@ -62,11 +60,11 @@ def _relever(lignes: Iterable[Ligne]) -> Identite:
 
 
 class _Releve:
-    """The labels of the model are read by `LecteurEntete`; the rest is what a cover or a running title says."""
+    """The labels of the model and the running titles are read by `LecteurEntete`; the rest is what a cover says."""
 
     def __init__(self) -> None:
         self.entete = LecteurEntete(Carnet(tolerant=True))
-        self.titre = ""  # printed beside the number, or between quotes under « Manuel du candidat au CQPM : »
+        self.titre = ""  # between quotes, under « Manuel du candidat au CQPM : »
         self.annonce = False
         self.guillemets: list[str] = []
         self.sigles: set[str] = set()
@@ -76,22 +74,19 @@ class _Releve:
         return self.entete.numero is not None or bool(self.entete.titres)
 
     def lire(self, ligne: Ligne, *, couverture: bool) -> None:
-        texte = _SIGLE_EN_TETE.sub("", ligne.texte)
         if couverture:
             self.sigles.update(sigle.upper() for sigle in _SIGLE.findall(ligne.texte))
-        numero, titre = separer_numero_et_titre(texte)
         if lire_titre(ligne.texte) is Rubrique.TITRE:
             self.entete.lire_type(ligne.texte)
         elif titre_de(ligne.texte) is not None:
             self.entete.titre_ouvert = False
         elif debuts_de_libelles(ligne.texte) or self.entete.attente or (self.entete.titre_ouvert and ligne.suite):
             self.entete.lire_ligne(ligne)
-        elif est_un_numero(texte) or numero:
-            self.entete.lire_numero_seul(numero or texte)
-            self.titre = self.titre or (titre if numero else "")
+        elif separer_titre_numerote(ligne.texte)[1]:
+            self.entete.lire_titre_numerote(ligne.texte)
         else:
-            self._lire_guillemets(texte)
-            self.annonce = _ANNONCE.search(texte) is not None
+            self._lire_guillemets(ligne.texte)
+            self.annonce = _ANNONCE.search(ligne.texte) is not None
 
     def _lire_guillemets(self, texte: str) -> None:
         """« TECHNICIEN D’USINAGE SUR MACHINE / OUTILS… », under the announcement, over one or several lines."""

@@ -9,6 +9,7 @@ from certif_portal.commun.a_part import executer
 from certif_portal.commun.erreurs import FichierRefuse
 from referentiels.imports.aplat import rebatir
 from referentiels.imports.bilan import verifier_conservation
+from referentiels.imports.courants import sans_courants
 from referentiels.imports.degats import signaler_degats
 from referentiels.imports.fichier import PDF, WORD, decoder, reconnaitre
 from referentiels.imports.identite import relever, relever_texte
@@ -62,11 +63,11 @@ def ouvrir_document(contenu: bytes) -> Document:
     if nature == WORD:
         from referentiels.imports.word import lire_word
 
-        return rebatir(lire_word(contenu))
+        return rebatir(sans_courants(lire_word(contenu)))
     if nature == PDF:
         from referentiels.imports.pdf import lire_pdf
 
-        return rebatir(lire_pdf(contenu))
+        return rebatir(sans_courants(lire_pdf(contenu)))
     from referentiels.imports.ecrit import lire_ecrit
 
     source = decoder(contenu)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from referentiels.imports.blocs import est_une_fin_de_phrase
 from referentiels.imports.carnet import COLONNE, FORMULE, TITRE, Carnet
 from referentiels.imports.modele import ModaliteLue
 from referentiels.imports.rubriques import est_une_formule, lire_forme_reelle, lire_titre_modalite
-from referentiels.imports.structure import Fragment, Ligne, Tableau
+from referentiels.imports.structure import Fragment, Ligne, Tableau, est_une_fin_de_phrase
 from referentiels.imports.texte import cle
 
 _COMMISSION = "commission d evaluation"

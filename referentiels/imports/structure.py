@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from referentiels.imports.modele import Doute, Ecarte
 
+_FINS = ".;:!?…"
 _NUMERO = re.compile(r"^\d+\s*[.)]\s")
 
 
@@ -97,6 +98,13 @@ class Document:
         if self.pages and 0 < numero <= len(self.pages):
             return f"page {self.pages[numero - 1]}, ligne {numero}"
         return f"ligne {numero}"
+
+
+def est_une_fin_de_phrase(avant: Fragment, apres: Fragment) -> bool:
+    """The second text ends the sentence that the first leaves open."""
+    if avant.texte.count("(") > avant.texte.count(")"):
+        return not apres.puce
+    return not apres.puce and apres.texte[:1].islower() and avant.texte[-1:] not in _FINS
 
 
 def texte_seul(fragments: Iterable[Fragment]) -> str:

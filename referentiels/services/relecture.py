@@ -33,7 +33,8 @@ TYPES_MIME = {
 def recevoir_document(*, nom: str, octets: bytes, par: Utilisateur, a: datetime) -> LectureReferentiel:
     """Read a document and keep its reading for review; the same document sent twice opens the same review.
 
-    Raises ReferentielRefuse when it cannot be read, with what was identified, ErreurMetier when it is already a version: nothing is stored then.
+    Raises ReferentielRefuse when it cannot be read, with what was identified, ErreurMetier when it is already a
+    version: nothing is stored then.
     """
     empreinte = hashlib.sha256(octets).hexdigest()
     en_cours = LectureReferentiel.objects.filter(source__sha256=empreinte, etat=EtatLecture.EN_RELECTURE).first()

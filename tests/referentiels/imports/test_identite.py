@@ -1,6 +1,5 @@
 """What identifies a certification is given with the refusal: openings of pages, manuals, tables not understood."""
 
-import pickle
 from datetime import date
 
 import pytest
@@ -157,7 +156,6 @@ def test_le_refus_revient_d_un_autre_processus() -> None:
         ouvrir_a_part((markdown(CQPM) + "\n<table><tr><td>\n").encode())
     assert refus.value.identite is not None
     assert refus.value.identite.date_gtp == date(2022, 6, 14)
-    assert pickle.loads(pickle.dumps(refus.value)).identite == refus.value.identite
 
 
 def test_de_deux_titres_le_premier_et_l_autre_est_dit() -> None:

@@ -23,6 +23,7 @@ CLES = {
     "categorie",
     "date_gtp",
     "intitule",
+    "identification",
     "mission",
     "activites",
     "environnement",
