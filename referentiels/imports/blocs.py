@@ -76,14 +76,14 @@ def ajouter(
 ) -> None:
     """Add the texts of a cell; a sentence cut by a page is put together again, and said."""
     if coupe and textes and suite and est_une_fin_de_phrase(textes[-1], suite[0]):
-        carnet.douter(place, f"phrase coupée par une page, recollée : « {textes[-1].texte} » + « {suite[0].texte} »")
+        carnet.changer(place, f"phrase coupée par une page, recollée : « {textes[-1].texte} » + « {suite[0].texte} »")
         textes[-1] = replace(textes[-1], texte=f"{textes[-1].texte} {suite[0].texte}")
         suite = suite[1:]
     textes.extend(suite)
 
 
 def _prolonger(competence: CompetenceEnCours, suite: str, place: str, carnet: Carnet) -> None:
-    carnet.douter(place, f"intitulé coupé par une page, recollé : « {competence.intitule} » + « {suite} »")
+    carnet.changer(place, f"intitulé coupé par une page, recollé : « {competence.intitule} » + « {suite} »")
     competence.intitule += f" {suite}"
 
 
@@ -101,7 +101,7 @@ def _ouvrir_bloc(blocs: list[BlocEnCours], cellule: tuple[Fragment, ...], place:
         carnet.ecarter(ou, texte, REPETE)  # the bloc printed again at the top of a page
         return
     if numero is None and blocs and intitule[:1].islower() and not blocs[-1].competences[1:]:
-        carnet.douter(place, f"intitulé de bloc coupé par une page, recollé : « {blocs[-1].intitule} » + « {texte} »")
+        carnet.changer(place, f"intitulé de bloc coupé par une page, recollé : « {blocs[-1].intitule} » + « {texte} »")
         blocs[-1].intitule = f"{blocs[-1].intitule or ''} {texte}".strip()
         return
     if numero and numero in {bloc.numero for bloc in blocs}:

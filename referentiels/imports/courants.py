@@ -64,13 +64,13 @@ def retirer_courants(source: str) -> tuple[str, tuple[Doute, ...], tuple[Ecarte,
             gardees.append(ligne)
         else:
             ecrites = [rang for rang, gardee in enumerate(gardees) if gardee.strip()] if coupe else []
-            if ecrites and ecrites[-1] + 1 < len(gardees) and _se_suivent(gardees[ecrites[-1]], ligne):
+            if ecrites and ecrites[-1] + 1 < len(gardees) and se_suivent(gardees[ecrites[-1]], ligne):
                 del gardees[ecrites[-1] + 1 :]
                 recollees.append(f"« {gardees[-1].strip()} » + « {ligne.strip()} »")
             coupe = False
             gardees.append(ligne)
     retires = [lignes[rang].strip() for rang in sorted(rangs) if lignes[rang].strip()]
-    return "\n".join(gardees), tuple(_dire(retires, recollees)), tuple(map(_ecarter, retires))
+    return "\n".join(gardees), tuple(dire_courants(retires, recollees)), tuple(map(_ecarter, retires))
 
 
 def sans_courants(document: Document) -> Document:
@@ -87,7 +87,7 @@ def sans_courants(document: Document) -> Document:
             coupe = True
             continue
         suivent = isinstance(avant, Ligne) and isinstance(element, Ligne) and not element.puce
-        if coupe and suivent and _se_suivent(avant.texte, element.texte):
+        if coupe and suivent and se_suivent(avant.texte, element.texte):
             recolles.append(f"« {avant.texte} » + « {element.texte} »")
             element = replace(element, suite=True, paragraphe=False)
         coupe = False
@@ -98,25 +98,29 @@ def sans_courants(document: Document) -> Document:
     return replace(
         document,
         elements=tuple(gardes),
-        doutes=(*document.doutes, *_dire(textes, recolles)),
+        doutes=(*document.doutes, *dire_courants(textes, recolles)),
         ecartes=(*document.ecartes, *map(_ecarter, textes)),
     )
 
 
-def _dire(retires: list[str], recolles: list[str]) -> Iterator[Doute]:
-    dits = Counter(_PAGE.sub("page #", texte) for texte in retires if not _est_un_repere(texte))
+def dire_courants(retires: list[str], recolles: list[str]) -> Iterator[Doute]:
+    """What was put aside, the first of each and how many there were; each sentence put together."""
+    dits: dict[str, list[str]] = {}
+    for texte in retires:
+        if not _est_un_repere(texte):
+            dits.setdefault(sans_nombre(_PAGE.sub("", texte)), []).append(texte)
     if dits:
-        liste = ", ".join(f"« {texte} » ({fois} fois)" if fois > 1 else f"« {texte} »" for texte, fois in dits.items())
-        yield Doute(_OU, f"en-têtes et pieds de page écartés : {liste}")
+        liste = ", ".join(f"« {lus[0]} » ({len(lus)} fois)" if lus[1:] else f"« {lus[0]} »" for lus in dits.values())
+        yield Doute(_OU, f"en-têtes et pieds de page écartés : {liste}", change=True)
     for recolle in recolles:
-        yield Doute(_OU, f"phrase coupée par un changement de page, recollée : {recolle}")
+        yield Doute(_OU, f"phrase coupée par un changement de page, recollée : {recolle}", change=True)
 
 
 def _ecarter(texte: str) -> Ecarte:
     return Ecarte(_OU, texte, PAGE if est_un_bruit_de_page(texte) else COURANT)
 
 
-def _se_suivent(avant: str, apres: str) -> bool:
+def se_suivent(avant: str, apres: str) -> bool:
     """The line below the running ones ends the sentence that the line above leaves open."""
     if est_du_modele(avant) or est_du_modele(apres):
         return False
@@ -206,7 +210,7 @@ def _court(texte: str, *, revient: bool) -> bool:
     """Beside a page number: it comes back, bears the number of the certification, or is a page number itself."""
     if _est_un_repere(texte) or est_un_titre_numerote(texte):
         return not lire_libelles(texte)
-    return revient and not est_du_modele(texte) and not _ARTICLE.match(texte)
+    return revient and not est_du_modele(texte) and not est_un_article(texte)
 
 
 def _qui_reviennent(textes: dict[int, str], ecrites: list[int]) -> set[int]:
@@ -220,7 +224,7 @@ def _premiers_a_lire(textes: dict[int, str], courants: set[int]) -> set[int]:
     """Above the texts, the first running line that says the number, when no other line does, or that bears a label."""
     corps = next((rang for rang, texte in textes.items() if titre_de(texte) in _CORPS), max(textes, default=0) + 1)
     hauts = [rang for rang in sorted(courants) if rang < corps]
-    libelles = [rang for rang in hauts if lire_libelles(textes[rang])]
+    libelles = [rang for rang in hauts if lire_libelles(textes[rang]) or titre_de(textes[rang]) is Rubrique.TITRE]
     premiers = {sans_nombre(textes[rang]): rang for rang in reversed(libelles)}
     numerotes = [rang for rang in hauts if est_un_titre_numerote(textes[rang])]
     ailleurs = "\n".join(cle(texte) for rang, texte in textes.items() if rang not in courants)
@@ -235,10 +239,21 @@ def est_un_titre_numerote(texte: str) -> bool:
 
 
 def est_du_modele(texte: str) -> bool:
-    """Headings, set phrases and headers of columns come back without being running titles."""
-    if "\t" in texte or titre_de(texte) is not None or est_un_entete_de_colonnes(texte) or est_une_formule(texte):
+    """Headings, set phrases and headers of columns come back without being running titles; the name of the document,
+    printed on each page, is one."""
+    if "\t" in texte or est_une_formule(texte) or est_une_tete(texte):
         return True
-    return any(famille for famille, _, _ in separer_familles(texte))
+    return titre_de(texte) not in {None, Rubrique.TITRE}
+
+
+def est_une_tete(texte: str) -> bool:
+    """The headers of columns and the headings of families, printed again at the top of a page."""
+    return est_un_entete_de_colonnes(texte) or any(famille for famille, _, _ in separer_familles(texte))
+
+
+def est_un_article(texte: str) -> bool:
+    """An item of a list, a competence, a bloc."""
+    return _ARTICLE.match(texte) is not None
 
 
 def sans_nombre(texte: str) -> str:

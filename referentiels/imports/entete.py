@@ -90,7 +90,7 @@ class LecteurEntete:
     def _prolonger_titre(self, ligne: Ligne) -> None:
         self.titres[-1].append(ligne.texte)
         if ligne.paragraphe:
-            self.carnet.douter(_OU, f"titre lu sur plusieurs paragraphes : « {ligne.texte} » en est la suite")
+            self.carnet.changer(_OU, f"titre lu sur plusieurs paragraphes : « {ligne.texte} » en est la suite")
 
     def _lire_champ(self, champ: str, libelle: str, valeur: str) -> None:
         self.carnet.ecarter(_OU, libelle, LIBELLE)
@@ -165,7 +165,7 @@ class LecteurEntete:
 
     def _ecarter_titre(self, texte: str, motif: str, doute: str) -> None:
         self.carnet.ecarter(_OU, texte, motif)
-        self.carnet.douter(_OU, doute)
+        self.carnet.changer(_OU, doute)
 
     def _lire_titre_sans_libelle(self) -> None:
         """The line under « Référentiel du CQPM » is the title when no other line says it is; said."""

@@ -9,6 +9,7 @@ from certif_portal.commun.a_part import executer
 from certif_portal.commun.erreurs import FichierRefuse
 from referentiels.imports.aplat import rebatir
 from referentiels.imports.bilan import verifier_conservation
+from referentiels.imports.cesures import recoller_cesures
 from referentiels.imports.courants import sans_courants
 from referentiels.imports.degats import signaler_degats
 from referentiels.imports.fichier import PDF, WORD, decoder, reconnaitre
@@ -63,16 +64,16 @@ def ouvrir_document(contenu: bytes) -> Document:
     if nature == WORD:
         from referentiels.imports.word import lire_word
 
-        return rebatir(sans_courants(lire_word(contenu)))
+        return rebatir(recoller_cesures(sans_courants(lire_word(contenu))))
     if nature == PDF:
         from referentiels.imports.pdf import lire_pdf
 
-        return rebatir(sans_courants(lire_pdf(contenu)))
+        return rebatir(recoller_cesures(sans_courants(lire_pdf(contenu))))
     from referentiels.imports.ecrit import lire_ecrit
 
     source = decoder(contenu)
     try:
-        return rebatir(lire_ecrit(source))
+        return rebatir(recoller_cesures(lire_ecrit(source)))
     except DocumentRefuse as refus:
         refus.identite = relever_texte(source)
         raise

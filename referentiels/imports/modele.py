@@ -14,10 +14,14 @@ FAMILLES = ("methodes", "moyens", "liens", "contraintes")
 
 @dataclass(frozen=True)
 class Doute:
-    """A place a human must look at; nothing was guessed there."""
+    """A place a human must look at; nothing was guessed there.
+
+    `change`: a text of the source was put together otherwise, or left out; it is ticked before the publication.
+    """
 
     ou: str
     quoi: str
+    change: bool = False
 
 
 @dataclass(frozen=True)

@@ -84,7 +84,8 @@ def confirmer_lecture(
 ) -> Referentiel:
     """Make the reviewed reading a draft version; the date of the GTP's decision comes with its publication.
 
-    A doubt that nobody ticked stays on the page of the version.
+    A text that the reading changed or left out is ticked first; another doubt that nobody ticked stays on the page of
+    the version.
     """
     lecture = _prendre(lecture)
     verifier_transition(TRANSITIONS_LECTURE, lecture, EtatLecture.IMPORTEE)
@@ -92,6 +93,13 @@ def confirmer_lecture(
     manquent = [partie.titre for partie in parties(lu) if partie.cle not in lecture.relues] if lecture.a_cocher else []
     if manquent:
         raise ErreurMetier(f"Ce document est une proposition : il reste à relire et à cocher {', '.join(manquent)}.")
+    non_coches = [situe for situe in situer_doutes(lu) if situe.doute.change and situe.cle not in lecture.relues]
+    if non_coches:
+        places = "un endroit" if len(non_coches) == 1 else f"{len(non_coches)} endroits"
+        raise ErreurMetier(
+            f"La lecture a changé ou écarté un texte à {places} : cochez « Réglé » une fois le texte vérifié. "
+            f"Le premier : {non_coches[0].doute.ou}, {non_coches[0].doute.quoi}"
+        )
     restent = tuple(situe.doute for situe in situer_doutes(lu) if situe.cle not in lecture.relues)
     resultat = importer_referentiel(
         lu=replace(lu, date_gtp=None, doutes=restent),

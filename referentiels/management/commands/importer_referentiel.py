@@ -21,7 +21,7 @@ from referentiels.imports.fichier import TAILLE_MAXIMALE
 from referentiels.imports.lecture import lire_referentiel
 from referentiels.imports.modele import DocumentRefuse, ReferentielLu, refus_en_json
 from referentiels.services.repertoire import inscrire_au_repertoire
-from referentiels.services.version import ResultatImport, importer_referentiel
+from referentiels.services.version import ResultatImport, importer_referentiel, textes_a_relire
 
 AUTEUR = "Commande importer_referentiel"
 
@@ -147,4 +147,12 @@ class Command(BaseCommand):
         partages = f" Blocs partagés : {', '.join(resultat.blocs_repris)}." if resultat.blocs_repris else ""
         if resultat.deja_importe:
             return f"\nCe document était déjà importé ({referentiel.get_etat_display().lower()}) : il n’est pas doublé."
-        return f"\nEnregistré : {referentiel.certification.code}, {referentiel.get_etat_display().lower()}.{partages}"
+        textes = textes_a_relire(referentiel)
+        suite = (
+            f" La lecture a changé ou écarté des textes ({len(textes)}) : comparez-les au document, puis mettez la "
+            "version en vigueur à l’écran."
+            if textes
+            else ""
+        )
+        etat = referentiel.get_etat_display().lower()
+        return f"\nEnregistré : {referentiel.certification.code}, {etat}.{partages}{suite}"
