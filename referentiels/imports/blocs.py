@@ -55,7 +55,7 @@ def lire_rangee_bloc(
     ajouter(bloc.connaissances, cellules["connaissances"], place, carnet, coupe=coupe)
     for rang, texte in enumerate(_intitules(cellules["competence"])):
         numero, intitule = separer_numero(texte)
-        if coupe and rang == 0 and numero is None and bloc.competences and intitule[:1].islower():
+        if coupe and rang == 0 and numero is None and _continue(bloc.competences, intitule):
             _prolonger(bloc.competences[-1], intitule, place, carnet)
         else:
             bloc.competences.append(CompetenceEnCours(numero, intitule))
@@ -80,6 +80,11 @@ def ajouter(
         textes[-1] = replace(textes[-1], texte=f"{textes[-1].texte} {suite[0].texte}")
         suite = suite[1:]
     textes.extend(suite)
+
+
+def _continue(competences: list[CompetenceEnCours], texte: str) -> bool:
+    """At the top of a page, a text without number goes on with the title above: its case says so, or the numbers do."""
+    return bool(competences) and (texte[:1].islower() or competences[-1].numero is not None)
 
 
 def _prolonger(competence: CompetenceEnCours, suite: str, place: str, carnet: Carnet) -> None:

@@ -35,6 +35,7 @@ _PAGE = re.compile(NUMERO_DE_PAGE, re.IGNORECASE)
 _ARTICLE = re.compile(rf"(?:\d{{1,2}}\s*[.)]|BDC|Compétence\s+\d|[{MARQUES}]|[-–]\s+[A-ZÀ-Ýa-zà-ÿ])")
 _ENTRE_TIRETS = re.compile(r"[-–—]\s*\d{1,3}\s*[-–—]")
 _CORPS = frozenset(Rubrique) - {Rubrique.EN_TETE, Rubrique.TITRE, Rubrique.ACTIVITES}
+_FAMILLES = ("en matiere", "en terme", "selon quel")
 _VOISINES = 3  # lines of a running title, beside the page number
 _LIGNES_D_UNE_PAGE = 4  # closer than that, numbers alone on their line are those of a list
 
@@ -247,8 +248,10 @@ def est_du_modele(texte: str) -> bool:
 
 
 def est_une_tete(texte: str) -> bool:
-    """The headers of columns and the headings of families, printed again at the top of a page."""
-    return est_un_entete_de_colonnes(texte) or any(famille for famille, _, _ in separer_familles(texte))
+    """The headers of columns and the headings of families, whole or cut, printed again on each page."""
+    if est_un_entete_de_colonnes(texte) or cle(texte).startswith(_FAMILLES):
+        return True
+    return any(famille for famille, _, _ in separer_familles(texte))
 
 
 def est_un_article(texte: str) -> bool:

@@ -7,7 +7,7 @@ They are taken away before cells and sentences are read, framed or not, so that 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from referentiels.imports.courants import est_un_article, est_un_titre_numerote, est_une_tete, sans_nombre
@@ -35,6 +35,7 @@ class _Unite:
 
     page: int
     cellules: tuple[tuple[Mot, ...], ...]
+    encadree: bool = False
 
     @property
     def mots(self) -> tuple[Mot, ...]:
@@ -61,9 +62,7 @@ def retirer_titres_courants(pages: list[PageBrute]) -> list[tuple[tuple[Mot, ...
     """For each page: the words that are left, and the texts taken away."""
     unites = [_unites(page, rang) for rang, page in enumerate(pages, start=1)]
     toutes = [unite for lues in unites for unite in lues]
-    retirees = {
-        id(unite) for lues, page in zip(unites, pages, strict=True) for unite in _courantes(lues, page.hauteur, toutes)
-    }
+    retirees = {id(unite) for lues, page in zip(unites, pages, strict=True) for unite in _courantes(lues, page, toutes)}
     if unites:
         retirees -= {id(unite) for unite in list(_a_lire(unites[0], retirees))}
     return [
@@ -94,27 +93,28 @@ def _unites(page: PageBrute, rang: int) -> list[_Unite]:
     for rangee in rangees:
         boites = sorted(rangee, key=lambda boite: boite.gauche)
         cellules = [tuple(mot for mots in lire_rangs(dans[boite]) for mot in mots) for boite in boites]
-        unites.append(_Unite(rang, tuple(cellules)))
+        unites.append(_Unite(rang, tuple(cellules), encadree=True))
     return sorted(unites, key=lambda unite: unite.haut)
 
 
-def _courantes(lues: list[_Unite], hauteur: float, toutes: list[_Unite]) -> Iterator[_Unite]:
+def _courantes(lues: list[_Unite], page: PageBrute, toutes: list[_Unite]) -> Iterator[_Unite]:
     """From each edge of the page inwards, up to the first that is no running title."""
-    hautes = [unite for unite in lues if unite.haut < _PART * hauteur]
-    basses = [unite for unite in reversed(lues) if unite.haut > (1 - _PART) * hauteur]
+    hautes = [unite for unite in lues if unite.haut < _PART * page.hauteur]
+    basses = [unite for unite in reversed(lues) if unite.haut > (1 - _PART) * page.hauteur]
     for bord in (hautes, basses):
         yield from itertools.takewhile(lambda unite: _est_courante(unite, toutes), bord)
 
 
-def _est_courante(unite: _Unite, toutes: Iterable[_Unite]) -> bool:
+def _est_courante(unite: _Unite, toutes: list[_Unite]) -> bool:
+    """A framed one stands on most pages: the last row of a table may be the same, at the same height, on a few."""
     texte = unite.texte
     if est_un_bruit_de_page(texte) or texte == str(unite.page):
         return True
     if est_un_entete(unite.textes) or est_une_tete(texte) or est_un_article(texte):
         return False
-    return any(
-        autre.page != unite.page and abs(autre.haut - unite.haut) < JEU and autre.cle == unite.cle for autre in toutes
-    )
+    autres = {autre.page for autre in toutes if abs(autre.haut - unite.haut) < JEU and autre.cle == unite.cle}
+    nombre = toutes[-1].page
+    return len(autres) > 1 and (not unite.encadree or 2 * len(autres) > nombre)
 
 
 def _a_lire(premiere: list[_Unite], retirees: set[int]) -> Iterator[_Unite]:
