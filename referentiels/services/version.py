@@ -60,8 +60,8 @@ def importer_referentiel(
     else:
         referentiel = existant
     remplace = None
-    a_publier = lu.date_gtp is not None and referentiel.etat == EtatReferentiel.BROUILLON
-    if a_publier and not textes_a_relire(referentiel):
+    brouillon = referentiel.etat == EtatReferentiel.BROUILLON
+    if lu.date_gtp is not None and brouillon and not textes_a_relire(referentiel):
         referentiel, remplace = publier_referentiel(
             referentiel=referentiel, date_gtp=lu.date_gtp, par=par, a=a, par_nom=par_nom
         )
