@@ -231,15 +231,11 @@ class LigneEcheance:
     """A deadline as a list shows it."""
 
     echeance: Echeance
-    reste: int
     url: str
 
 
 def en_lignes_echeances(echeances: Iterable[Echeance], le: date) -> list[LigneEcheance]:
-    return [
-        LigneEcheance(echeance, echeance.jours_restants(le), url_dossier(echeance.dossier_type, echeance.dossier_id))
-        for echeance in echeances
-    ]
+    return [LigneEcheance(echeance, url_dossier(echeance.dossier_type, echeance.dossier_id)) for echeance in echeances]
 
 
 # --- reminders ---------------------------------------------------------------------------------
