@@ -16,7 +16,6 @@ from certif_portal.portail.models import Relance, VueEnregistree
 from certif_portal.portail.queries.liste import requete_de
 from evaluations.models import Passage
 from jurys.choix import EtatJury
-from jurys.services import suivi
 from tests.candidats.factories import CandidatFactory, InscriptionFactory
 from tests.evaluations.factories import CommissionFactory, valider_livret
 from tests.jurys.factories import JuryFactory
@@ -292,20 +291,6 @@ def test_accepter_en_nombre_fait_ce_qui_peut_l_etre_et_dit_le_reste(agent, organ
     assert EntreeJournal.objects.filter(acte="acceptation").count() == 1
 
 
-def test_trente_neuf_acceptations_font_un_courriel_de_trente_neuf_noms(agent, organisme, connecte):
-    prets = [inscrire(f"Abel{rang:02}", organisme=organisme, deposee=True) for rang in range(39)]
-    for prete in prets:
-        verifier_identite(prete, agent)
-    Courriel.objects.all().delete()
-    lot(connecte(agent), "accepter", *prets)
-    assert Inscription.objects.filter(etat=EtatInscription.ACCEPTEE).count() == 39
-    [courriel] = Courriel.objects.filter(destinataire=organisme.courriel)
-    assert (courriel.objet, courriel.acte) == ("39 inscriptions sont acceptées", "inscriptions_acceptees")
-    assert (courriel.dossier_type, courriel.dossier_id) == (organisme._meta.label_lower, organisme.pk)
-    assert [f"ABEL{rang:02}" in courriel.texte for rang in range(39)] == [True] * 39
-    assert set(Courriel.objects.exclude(pk=courriel.pk).values_list("acte", flat=True)) == {"candidat_accueil"}
-
-
 def test_la_confirmation_dit_qui_est_concerne_et_pourquoi_les_autres_non(agent, organisme, connecte):
     deposee, acceptee = inscrire("Abel", organisme=organisme, deposee=True), inscrire("Cado", organisme=organisme)
     page = connecte(agent).get(LOT, {"acte": "accepter", "inscription": [deposee.pk, acceptee.pk], "liste": ""})
@@ -342,41 +327,6 @@ def test_relancer_en_nombre_part_une_fois_par_jour(agent, livret_du, organisme, 
     assert EntreeJournal.objects.get(acte="relance").par == agent
     assert "déjà partie aujourd’hui" in lot(client, "relancer", livret_du).content.decode()
     assert Courriel.objects.count() == 1
-
-
-@pytest.mark.parametrize(
-    ("le", "objet", "situation"),
-    [
-        (date(2026, 8, 7), "Rappel", "La date limite est le 8 août 2026 : il reste 1 jour."),
-        (date(2026, 8, 8), "Rappel", "La date limite est le 8 août 2026 : c’est aujourd’hui."),
-        (date(2026, 8, 9), "En retard", "La date limite était le 8 août 2026 : en retard de 1 jour."),
-        (date(2026, 10, 31), "En retard", "La date limite était le 8 août 2026 : en retard de 84 jours."),
-    ],
-)
-def test_relancer_dit_de_quel_cote_de_la_date_limite_on_est(
-    agent, livret_du, connecte, horloge_au, le, objet, situation
-):
-    """The button said « il reste 84 jours » to somebody 84 days late."""
-    livret_du.date_evaluation_prevue = date(2026, 11, 8)
-    livret_du.entree_formation, livret_du.fin_formation = date(2026, 7, 1), date(2027, 6, 30)
-    livret_du.save()
-    suivi.refaire_tout()
-    horloge_au(le)
-    lot(connecte(agent), "relancer", livret_du)
-    courriel = Courriel.objects.get()
-    assert courriel.objet == f"{objet} : Livret de suivi à déposer"
-    assert situation in courriel.texte.replace("\u00a0", " ")
-
-
-def test_relancer_un_organisme_de_plusieurs_retards_est_un_courriel(agent, livret_du, organisme, connecte):
-    champs = {nom: getattr(livret_du, nom) for nom in ("entree_formation", "fin_formation", "date_evaluation_prevue")}
-    autres = [inscrire(nom, organisme=organisme, **champs) for nom in ("Brun", "Cado")]
-    lot(connecte(agent), "relancer", livret_du, *autres)
-    [courriel] = Courriel.objects.all()
-    assert (courriel.acte, courriel.objet) == ("relances", "Rappel : 3 échéances")
-    assert [nom in courriel.texte for nom in ("ABEL", "BRUN", "CADO")] == [True] * 3
-    assert {relance.courriel_id for relance in Relance.objects.all()} == {courriel.pk}
-    assert Relance.objects.count() == 3
 
 
 def test_affecter_en_nombre_a_une_commission(agent, organisme, referentiel, connecte):
