@@ -6,13 +6,16 @@ PDF, JPEG, PNG, XLSX = (
     "image/png",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 )
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLS, ODS, CSV = "application/vnd.ms-excel", "application/vnd.oasis.opendocument.spreadsheet", "text/csv"
 TABLEURS = (XLSX, XLS, ODS, CSV)
+BUREAUTIQUE = (DOCX, XLSX)
 EXTENSIONS = {
     PDF: (".pdf",),
     JPEG: (".jpg", ".jpeg"),
     PNG: (".png",),
     XLSX: (".xlsx",),
+    DOCX: (".docx",),
     XLS: (".xls",),
     ODS: (".ods",),
     CSV: (".csv", ".txt"),
@@ -22,6 +25,7 @@ LIBELLES = {
     JPEG: "JPEG",
     PNG: "PNG",
     XLSX: "classeur Excel (.xlsx)",
+    DOCX: "document Word (.docx)",
     XLS: "classeur Excel ancien (.xls)",
     ODS: "classeur LibreOffice (.ods)",
     CSV: "texte séparé (.csv)",

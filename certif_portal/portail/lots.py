@@ -12,6 +12,7 @@ from candidats.models import Inscription
 from candidats.services.depot import accepter_inscription, deposer_inscription
 from candidats.services.retrait import retirer_depot, supprimer_brouillon
 from certif_portal.commun.cadre import essayer
+from certif_portal.commun.courriels import ensemble
 from certif_portal.commun.echeances import Echeance
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.comptes.choix import CENTRE, Role
@@ -152,8 +153,8 @@ ACTES: tuple[ActeParLot, ...] = (
         "accepter",
         "Accepter",
         (
-            "Chaque inscription vérifiée est acceptée ; son organisme et le candidat, s’ils ont une adresse, "
-            "reçoivent un courriel."
+            "Chaque inscription vérifiée est acceptée. Chaque organisme reçoit un seul courriel, qui nomme tous les "
+            "siens ; chaque candidat qui a une adresse reçoit le sien."
         ),
         DU_CENTRE,
         _ecart_acceptation,
@@ -163,8 +164,8 @@ ACTES: tuple[ActeParLot, ...] = (
         "relancer",
         "Relancer",
         (
-            "L’organisme (modalités d’évaluation) ou le tuteur (avis, par un nouveau lien) reçoit un courriel ; "
-            "une fois par jour au plus."
+            "L’organisme reçoit un seul courriel pour toutes ses échéances ; le tuteur, un nouveau lien pour chaque "
+            "avis attendu ; une fois par jour au plus."
         ),
         DU_CENTRE,
         _ecart_relance,
@@ -223,8 +224,9 @@ def actes_de(personne: Utilisateur) -> list[ActeParLot]:
 
 
 def executer(acte: ActeParLot, inscriptions: Iterable[Inscription], contexte: Contexte) -> list[Resultat]:
-    """One service call per row, each in its own transaction."""
-    return [_executer(acte, inscription, contexte) for inscription in inscriptions]
+    """One service call per row, each in its own transaction; whoever is told of several rows is told once."""
+    with ensemble():
+        return [_executer(acte, inscription, contexte) for inscription in inscriptions]
 
 
 def _executer(acte: ActeParLot, inscription: Inscription, contexte: Contexte) -> Resultat:
