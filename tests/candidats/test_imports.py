@@ -117,7 +117,7 @@ def erreurs(rapport) -> list[tuple[int, str, str]]:
     ],
 )
 def test_une_cellule_se_lit_comme_sa_colonne(cle, cellule, valeur):
-    assert convertir(PAR_CLE[cle], cellule) == valeur
+    assert convertir(PAR_CLE[cle], cellule, LE) == valeur
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_une_cellule_se_lit_comme_sa_colonne(cle, cellule, valeur):
 )
 def test_une_cellule_refusee_dit_ce_qui_est_attendu(cle, cellule, attendu):
     with pytest.raises(CelluleRefusee, match=attendu):
-        convertir(PAR_CLE[cle], cellule)
+        convertir(PAR_CLE[cle], cellule, LE)
 
 
 # ---------------------------------------------------------------- the whole workbook
