@@ -33,7 +33,7 @@ from certif_portal.commun.departements import departement
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.glyphes import defaut_de_texte
 from certif_portal.commun.identifiants import code_nace, normaliser_telephone, siret_juste
-from certif_portal.commun.textes import CONTROLES, nettoyer_texte
+from certif_portal.commun.textes import CONTROLES, cle_recherche, nettoyer_texte
 
 SCIENTIFIQUE = re.compile(r"[0-9]+([.,][0-9]+)?E\+?[0-9]+", re.IGNORECASE)
 COURRIEL_ORDINAIRE = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,20}")

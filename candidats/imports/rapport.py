@@ -273,6 +273,10 @@ class Rapport:
         return zlib.compress(json.dumps(contenu, ensure_ascii=False, separators=(",", ":")).encode(), 1)
 
 
+def _ecrite(a: Anomalie) -> list[Any]:
+    return [a.cle, a.lu, a.attendu, a.bloquante, a.regle.code if a.regle else "", a.au_depot, a.de_qui, a.inconnu]
+
+
 def rapport_depuis(octets: bytes, valeurs: bytes = b"") -> Rapport:
     """A report as it was kept; with the values of its lines when they are given too."""
     donnees = lire_valeurs(valeurs) if valeurs else repeat(None)
