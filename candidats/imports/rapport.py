@@ -12,7 +12,7 @@ from typing import Any
 import candidats.regles
 import referentiels.regles
 from candidats.donnees import DonneesInscription
-from candidats.imports.colonnes import CONFIRMATION, NOM_CONFIRME, PAR_CLE, Genre
+from candidats.imports.colonnes import CONFIRMATION, DU_BROUILLON, NOM_CONFIRME, PAR_CLE, Genre
 from candidats.imports.valeurs import ecrire_valeurs, en_clair, lire_valeurs
 from candidats.regles.dates import NAISSANCE_AGE
 from candidats.regles.noms import NOM_RARE
@@ -76,6 +76,11 @@ class Anomalie:
     def corrigeable(self) -> bool:
         """A value typed in its place is an answer."""
         return self.cle in PAR_CLE and (self.bloquante or self.au_depot or self.cle in AU_CHOIX)
+
+    @property
+    def facultatif(self) -> bool:
+        """The draft can be kept without it: leaving it out is an answer."""
+        return self.bloquante and self.corrigeable and self.cle not in DU_BROUILLON
 
     @property
     def confirmable(self) -> bool:

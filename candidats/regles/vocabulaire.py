@@ -157,4 +157,4 @@ def pays_usuel(texte: str) -> str:
 
 def libelles(choix: Iterable[tuple[str, str]]) -> str:
     """« F ; M », « PDC ; CPF », « Parcours de formation ; VAE »: what a refusal offers."""
-    return " ; ".join(code if len(code) <= 6 else libelle for code, libelle in choix)
+    return " ; ".join(code if code.isupper() else libelle for code, libelle in choix)

@@ -170,7 +170,10 @@ def corriger_classeur(
     """
     classeur = _verrouiller(classeur.pk)
     if ensemble:
-        corrections = repondre_ensemble(classeur, rapport_conserve(classeur), ensemble) | corrections
+        communes = repondre_ensemble(classeur, rapport_conserve(classeur), ensemble)
+        corrections = {
+            ligne: communes.get(ligne, {}) | corrections.get(ligne, {}) for ligne in {*communes, *corrections}
+        }
     for ligne, valeurs in corrections.items():
         connues = {cle: valeur.strip()[:300] for cle, valeur in valeurs.items() if cle in PAR_CLE or cle in REPONSES}
         classeur.corrections[str(ligne)] = classeur.corrections.get(str(ligne), {}) | connues

@@ -20,15 +20,15 @@ LISTES_FERMEES = frozenset({Genre.CHOIX, Genre.LISTE, Genre.OUI_NON})
 def repondre_ensemble(
     classeur: ImportClasseur, rapport: Rapport, reponses: dict[str, str]
 ) -> dict[int, dict[str, str]]:
-    """The corrections that these answers make, by line; the words they explain are kept. To be called by the act that
-    corrects the workbook."""
+    """The corrections that these answers make, by line, an empty one leaving the cell out; the words they explain are
+    kept. To be called by the act that corrects the workbook."""
     groupes = groupes_de(rapport)
     corrections: dict[int, dict[str, str]] = {}
     for nom, reponse in reponses.items():
         groupe, valeur = groupes.get(nom), reponse.strip()[:300]
-        if groupe is None or not valeur:
+        if groupe is None:
             continue
-        if groupe.retenu:
+        if groupe.retenu and valeur:
             _retenir(classeur.organisme, groupe, valeur)
             continue
         for _, anomalie in groupe.dites:

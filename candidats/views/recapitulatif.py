@@ -129,6 +129,11 @@ def _saisies(request: HttpRequest) -> Saisies:
             saisies.ensemble[nom] = texte
         elif (trouve := DECISION.fullmatch(nom)) and valeur in ("remplacer", "garder", "creer"):
             saisies.decisions[int(trouve[1])] = str(valeur)
+    for nom in request.POST.getlist("vide"):
+        if trouve := CORRECTION.fullmatch(nom):
+            saisies.corrections.setdefault(int(trouve[1]), {}).setdefault(trouve[2], "")
+        elif ENSEMBLE.fullmatch(nom):
+            saisies.ensemble.setdefault(nom, "")
     return saisies
 
 

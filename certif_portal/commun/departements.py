@@ -130,7 +130,7 @@ D_AVANT = {
 }
 """Names that départements bore, or are given."""
 ENTIERS = {"st": "saint", "hte": "haute", "htes": "hautes", "ht": "haut", "hts": "hauts", "terr": "territoire"}
-NUMERO = r"0?[0-9]{1,2}|2 ?[ab]|9[78][0-9]"
+NUMERO = r"2 ?[ab]|0?[0-9]{1,2}|9[78][0-9]"
 NUMERO_ET_NOM = re.compile(rf"(?:(?:departement|dept|dpt|dep) )?({NUMERO})(?: ([a-z ]+))?|([a-z ]+?) ({NUMERO})")
 """Of a text without accent nor sign: « 44 loire atlantique », « dpt 44 », « loire atlantique 44 »."""
 
