@@ -342,9 +342,18 @@ def _choix_parmi(cle: str, choix: Choix, texte: str) -> str:
     return code
 
 
+def _separes(morceaux: list[str]) -> list[str]:
+    """« Paul Brévin et Anne Le Dû » are two; « Paul et Anne Brévin » are asked: each has a name and a first name."""
+    separes = []
+    for morceau in morceaux:
+        parties = [partie.strip() for partie in ET.split(morceau)]
+        separes += parties if all(len(partie.split()) > 1 for partie in parties) else [morceau]
+    return separes
+
+
 def _formateurs(colonne: Colonne, cellule: Cellule) -> tuple[PersonneCitee, ...]:
     formateurs = []
-    for morceau in _morceaux(ET.sub(";", cellule) if isinstance(cellule, str) else cellule):
+    for morceau in _separes(_morceaux(cellule)):
         trouve = FORMATEUR.fullmatch(morceau)
         nom, courriel = (trouve[1].strip(), trouve[2].strip()) if trouve else (morceau, "")
         if courriel and not _est_courriel(courriel):

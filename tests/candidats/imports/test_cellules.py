@@ -180,6 +180,9 @@ def test_une_heure_se_montre():
 
 
 def test_plusieurs_formateurs_un_par_ligne():
+    assert convertir(PAR_CLE["formateurs"], "Paul Brévin et Anne Le Dû", LE) == convertir(
+        PAR_CLE["formateurs"], "Paul Brévin ; Anne Le Dû", LE
+    )
     assert [str(f) for f in convertir(PAR_CLE["formateurs"], "Paul Brévin\nAnne Le Dû", LE)] == [
         "Paul Brévin",
         "Anne Le Dû",
@@ -218,7 +221,7 @@ def test_ce_qui_ne_dit_rien_est_demande(cle, cellule):
         ("entreprise_raison_sociale", 73282932000074, "est un courriel ou un numéro"),
         ("formateurs", "Paul Brévin paul@exemple.fr", "le courriel entre < et >"),
         ("formateurs", "Paul Brévin, Anne Le Dû", "semble en nommer plusieurs"),
-        ("formateurs", "Paul Brévin et Anne Le Dû", "semble en nommer plusieurs"),
+        ("formateurs", "Paul et Anne Brévin", "semble en nommer plusieurs"),
         ("entreprise_raison_sociale", "<b>Ateliers</b>", "« <b> » est lu"),
         ("entreprise_raison_sociale", "Ateliers &amp; Fils", "« &amp; » est lu"),
         ("entreprise_ville", 44600, "« 44600 » est lu"),
