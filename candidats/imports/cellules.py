@@ -344,7 +344,7 @@ def _choix_parmi(cle: str, choix: Choix, texte: str) -> str:
 
 def _separes(morceaux: list[str]) -> list[str]:
     """« Paul Brévin et Anne Le Dû » are two; « Paul et Anne Brévin » are asked: each has a name and a first name."""
-    separes = []
+    separes: list[str] = []
     for morceau in morceaux:
         parties = [partie.strip() for partie in ET.split(morceau)]
         separes += parties if all(len(partie.split()) > 1 for partie in parties) else [morceau]

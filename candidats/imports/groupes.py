@@ -1,6 +1,7 @@
 """What was found of a workbook, gathered by kind: the same word in the same column is one question, whatever the number
 of its lines."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
@@ -11,8 +12,8 @@ from certif_portal.commun.textes import cle_recherche
 
 Dite = tuple[LigneControlee, Anomalie]
 NUMEROS_MONTRES = 8
-DETAILLEES = 100
-"""Lines of a group that may be answered one by one on its page; the others are seen after the next reading."""
+NOM = re.compile(r"[emi]-[0-9]{1,6}-[a-z_]{1,40}")
+"""Of a group, for an address or a form."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,8 @@ class Groupe:
     """Lines of which the same is said of the same words."""
 
     dites: tuple[Dite, ...]
+    a_part: bool = False
+    """One line of a group, answered for itself."""
 
     @property
     def anomalie(self) -> Anomalie:
@@ -37,7 +40,8 @@ class Groupe:
     @property
     def nom(self) -> str:
         """The same as long as the workbook is not read again."""
-        return f"g-{self.anomalie.ligne}-{self.anomalie.cle}"
+        sorte = "e" if self.anomalie.bloquante else "m" if self.anomalie.au_depot else "i"
+        return f"{sorte}-{self.anomalie.ligne}-{self.anomalie.cle}"
 
     @property
     def ensemble(self) -> bool:
@@ -48,7 +52,12 @@ class Groupe:
     @property
     def retenu(self) -> bool:
         """The answer explains a word: it is remembered, and holds for every line that writes it."""
-        return self.anomalie.inconnu
+        return self.anomalie.inconnu and not self.a_part
+
+    @property
+    def champ(self) -> str:
+        """The name of the field that answers it."""
+        return self.nom if self.ensemble or self.retenu else self.anomalie.nom
 
     @property
     def numeros(self) -> str:
@@ -57,9 +66,12 @@ class Groupe:
         return f"{lignes}…" if self.nombre > NUMEROS_MONTRES else lignes
 
     @property
-    def detaillees(self) -> tuple[Dite, ...]:
-        """Those that may be answered one by one, where there are several."""
-        return self.dites[:DETAILLEES] if self.nombre > 1 and self.anomalie.corrigeable else ()
+    def a_detailler(self) -> bool:
+        """Its lines may be answered one by one, on a page of their own."""
+        return self.nombre > 1 and self.anomalie.corrigeable
+
+    def un_par_un(self) -> list["Groupe"]:
+        return [Groupe((dite,), a_part=True) for dite in self.dites]
 
 
 def grouper(dites: Iterable[Dite]) -> list[Groupe]:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from candidats import tasks
 from candidats.choix import EtatImport
 from candidats.imports.colonnes import COLONNES, Genre
-from candidats.imports.groupes import grouper
+from candidats.imports.groupes import NOM, Groupe, grouper
 from candidats.imports.rapport import Rapport, Sort
 from candidats.models import ImportClasseur
 from candidats.queries.classeur import listes_ouvertes
@@ -39,7 +39,6 @@ from habilitations.models import OrganismeFormation
 
 PAR_PAGE = 100
 CORRECTION = re.compile(r"c-([0-9]{1,6})-([a-z_]{1,40})")
-ENSEMBLE = re.compile(r"g-[0-9]{1,6}-[a-z_]{1,40}")
 DECISION = re.compile(r"d-([0-9]{1,6})")
 VUES = ("erreurs", "manques", "decisions", "avertissements", "nouvelles", "inchangees")
 
@@ -78,31 +77,41 @@ def classeur_recapitulatif(request: HttpRequest, pk: int) -> HttpResponse:
         return reponse
     rapport = rapport_conserve(classeur)
     le, _ = moment()
-    vue = request.GET.get("vue", "")
+    vue, groupe = request.GET.get("vue", ""), request.GET.get("groupe", "")
     return montrer(
         request,
         "classeur_recapitulatif",
         classeur=classeur,
         rapport=rapport,
         bilan=rapport.bilan,
-        sections=_sections(rapport, vue if vue in VUES else "", request.GET.get("page")),
-        vue=vue,
+        sections=_sections(rapport, vue if vue in VUES else "", request.GET.get("page"), groupe),
+        vue=vue or groupe,
         listes=_listes(rapport, classeur.organisme, le),
     )
 
 
-def _sections(rapport: Rapport, vue: str, page: str | None) -> dict[str, object]:
-    """Everything by hundreds, what is wrong gathered by kind: the first page of each part, or one part page by page."""
-    parts: dict[str, Sequence[object]] = {
+def _sections(rapport: Rapport, vue: str, page: str | None, groupe: str) -> dict[str, object]:
+    """Everything by hundreds, what is wrong gathered by kind: the first page of each part, or one part page by page, or
+    one group line by line."""
+    questions = {
         "erreurs": grouper(rapport.anomalies(bloquantes=True)),
         "manques": grouper(rapport.anomalies(bloquantes=False, au_depot=True)),
-        "decisions": rapport.a_decider,
         "avertissements": grouper(rapport.anomalies(bloquantes=False)),
+    }
+    autres: dict[str, Sequence[object]] = {
+        "decisions": rapport.a_decider,
         "nouvelles": rapport.de(Sort.NOUVELLE),
         "inchangees": rapport.de(Sort.INCHANGEE),
     }
+    parts: Mapping[str, Sequence[object]] = _un_par_un(questions, groupe) or questions | autres
     voulues = [vue] if vue else list(parts)
-    return {nom: Paginator(parts[nom], PAR_PAGE).get_page(page if vue else 1) for nom in voulues if parts[nom]}
+    seule = vue or len(parts) == 1
+    return {nom: Paginator(parts[nom], PAR_PAGE).get_page(page if seule else 1) for nom in voulues if parts.get(nom)}
+
+
+def _un_par_un(questions: dict[str, list[Groupe]], nom: str) -> dict[str, list[Groupe]]:
+    """The lines of that group, each by itself; nothing when there is no such group, or no more."""
+    return {part: groupe.un_par_un() for part, groupes in questions.items() for groupe in groupes if groupe.nom == nom}
 
 
 def _listes(rapport: Rapport, organisme: OrganismeFormation, le: date) -> list[tuple[str, list[str]]]:
@@ -125,14 +134,14 @@ def _saisies(request: HttpRequest) -> Saisies:
         texte = str(valeur).strip()
         if texte and (trouve := CORRECTION.fullmatch(nom)):
             saisies.corrections.setdefault(int(trouve[1]), {})[trouve[2]] = texte
-        elif texte and ENSEMBLE.fullmatch(nom):
+        elif texte and NOM.fullmatch(nom):
             saisies.ensemble[nom] = texte
         elif (trouve := DECISION.fullmatch(nom)) and valeur in ("remplacer", "garder", "creer"):
             saisies.decisions[int(trouve[1])] = str(valeur)
     for nom in request.POST.getlist("vide"):
         if trouve := CORRECTION.fullmatch(nom):
             saisies.corrections.setdefault(int(trouve[1]), {}).setdefault(trouve[2], "")
-        elif ENSEMBLE.fullmatch(nom):
+        elif NOM.fullmatch(nom):
             saisies.ensemble.setdefault(nom, "")
     return saisies
 

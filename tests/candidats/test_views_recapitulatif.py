@@ -89,12 +89,15 @@ def test_une_question_se_pose_une_fois_pour_toutes_ses_lignes(client_of):
     lignes = [bonne(nom_naissance=martin(n), origine="Alternant", service=None) for n in range(3)]
     import_ = envoyer(client_of, classeur(*lignes))
     ecran = d_un_trait(page(client_of, import_))
-    assert (ecran.count('name="g-2-origine"'), ecran.count('name="g-2-service"')) == (1, 1)
+    assert (ecran.count('name="e-2-origine"'), ecran.count('name="m-2-service"')) == (1, 1)
     assert "<b>3 lignes</b>" in ecran
-    assert "À compléter avant le dépôt" in ecran
+    une_par_une = d_un_trait(page(client_of, import_, "?groupe=m-2-service"))
+    assert [f'name="c-{numero}-service"' in une_par_une for numero in (2, 3, 4)] == [True] * 3
+    assert 'name="e-2-origine"' not in une_par_une
+    assert 'name="e-2-origine"' in page(client_of, import_, "?groupe=m-9-service")  # no such group: everything
     client_of.post(
         reverse("classeur_corriger", args=[import_.pk]),
-        {"g-2-origine": "SL", "g-2-service": "Atelier", "c-4-service": "Méthodes", "g-x": "?"},
+        {"e-2-origine": "SL", "m-2-service": "Atelier", "c-4-service": "Méthodes", "g-x": "?"},
     )
     assert "Enregistrer les 3 lignes" in page(client_of, import_)
     client_of.post(reverse("classeur_enregistrer", args=[import_.pk]))
@@ -109,14 +112,14 @@ def test_une_question_se_pose_une_fois_pour_toutes_ses_lignes(client_of):
 def test_une_cellule_facultative_se_laisse_vide(client_of):
     import_ = envoyer(client_of, classeur(bonne(courriel="zoe@@mail")))
     assert 'name="vide" value="c-2-courriel"' in d_un_trait(page(client_of, import_))
-    client_of.post(reverse("classeur_corriger", args=[import_.pk]), {"vide": ["c-2-courriel", "g-9-origine", "autre"]})
+    client_of.post(reverse("classeur_corriger", args=[import_.pk]), {"vide": ["c-2-courriel", "e-9-origine", "autre"]})
     client_of.post(reverse("classeur_enregistrer", args=[import_.pk]))
     assert Inscription.objects.get().candidat.courriel == ""
 
 
 def test_une_reponse_qui_ne_se_comprend_pas_se_dit(client_of):
     import_ = envoyer(client_of, classeur(bonne(financements="Région")))
-    reponse = client_of.post(reverse("classeur_corriger", args=[import_.pk]), {"g-2-financements": "OPCO"}, follow=True)
+    reponse = client_of.post(reverse("classeur_corriger", args=[import_.pk]), {"e-2-financements": "OPCO"}, follow=True)
     assert "Financements, « OPCO »" in " ".join(str(m) for m in reponse.context["messages"]).replace("\u00a0", " ")
 
 

@@ -125,11 +125,11 @@ def repondre(personne: Personne) -> None:
     for nom, valeur in CE_QUE_LE_CLASSEUR_N_A_PAS.items():
         personne.taper(page.locator(f'[name="{nom}"]'), valeur)
     for cle, valeur in PAR_ENTREPRISE.items():
-        for champ in page.locator(f'[name^="g-"][name$="-{cle}"]').all():
+        for champ in page.locator(f'[name^="m-"][name$="-{cle}"]').all():
             personne.taper(champ, valeur)
-    for liste in page.locator('[name^="g-"][name$="-entreprise_secteur"]').all():
+    for liste in page.locator('[name^="m-"][name$="-entreprise_secteur"]').all():
         personne.choisir(liste, "M")
-    for rang, champ in enumerate(page.locator('[name^="g-"][name$="-tuteur_courriel"]').all()):
+    for rang, champ in enumerate(page.locator('[name^="m-"][name$="-tuteur_courriel"]').all()):
         personne.taper(champ, f"tuteur{rang}@chantiers.fr")
     personne.envoyer(page.get_by_role("button", name="Relire avec ces corrections"), "liste_de_classe.xlsx")
 

@@ -12,9 +12,14 @@ def groupes(*lignes, bloquantes: bool = True, au_depot: bool = False):
 def test_un_mot_inconnu_est_une_seule_question():
     lignes = [ligne(nom_naissance=martin(n), origine="Alternant" if n % 2 else "ALTERNANT ") for n in range(10)]
     (seul,) = groupes(*lignes)
-    assert (seul.nombre, seul.nom, seul.ensemble, seul.retenu) == (10, "g-2-origine", True, True)
+    assert (seul.nombre, seul.champ, seul.ensemble, seul.retenu) == (10, "e-2-origine", True, True)
     assert seul.numeros == "2, 3, 4, 5, 6, 7, 8, 9…"
-    assert len(seul.detaillees) == 10
+    assert seul.a_detailler
+    apart = seul.un_par_un()
+    assert [(un.nombre, un.retenu, un.champ) for un in apart[:2]] == [
+        (1, False, "c-2-origine"),
+        (1, False, "c-3-origine"),
+    ]
 
 
 def test_autant_de_lignes_que_l_on_montre_se_comptent_toutes():
@@ -25,9 +30,9 @@ def test_autant_de_lignes_que_l_on_montre_se_comptent_toutes():
 def test_ce_qui_est_d_une_personne_se_demande_une_personne_apres_l_autre():
     lignes = [ligne(nom_naissance=martin(n), date_naissance="hier") for n in range(2)]
     seules = groupes(*lignes)
-    assert [(groupe.nom, groupe.ensemble, groupe.detaillees) for groupe in seules] == [
-        ("g-2-date_naissance", False, ()),
-        ("g-3-date_naissance", False, ()),
+    assert [(groupe.champ, groupe.ensemble, groupe.a_detailler) for groupe in seules] == [
+        ("c-2-date_naissance", False, False),
+        ("c-3-date_naissance", False, False),
     ]
 
 
@@ -48,11 +53,11 @@ def test_un_mot_compris_qu_une_regle_refuse_n_est_pas_retenu():
 
 def test_un_mot_seul_se_retient_aussi():
     rapport = controle(classeur(ligne(origine="Alternant"), ligne(nom_naissance="Bihan", sexe=None)))
-    assert {nom: groupe.nombre for nom, groupe in groupes_de(rapport).items()} == {"g-2-origine": 1}
+    assert {nom: groupe.nombre for nom, groupe in groupes_de(rapport).items()} == {"e-2-origine": 1}
 
 
 def test_ce_qui_n_appelle_pas_de_reponse_n_en_offre_pas():
     lignes = [ligne(nom_naissance=martin(n), courriel=None) for n in range(3)]
     (sans_courriel,) = groupes(*lignes, bloquantes=False)
     assert (sans_courriel.nombre, sans_courriel.ensemble) == (3, False)
-    assert len(sans_courriel.detaillees) == 3  # each has a mail of their own
+    assert sans_courriel.a_detailler  # each has a mail of their own

@@ -39,7 +39,7 @@ def alternants(nombre: int):
 
 
 def test_un_mot_explique_une_fois_vaut_pour_toutes_les_lignes_et_les_classeurs_suivants(lire, organisme):
-    import_ = repondre(lire(*alternants(3)), {"g-2-origine": "SL"})
+    import_ = repondre(lire(*alternants(3)), {"e-2-origine": "SL"})
     assert len(rapport_conserve(import_).de(Sort.NOUVELLE)) == 3
     retenu = MotRetenu.objects.get()
     assert (retenu.organisme, retenu.cle, retenu.mot, retenu.valeur) == (organisme, "origine", "alternant", "SL")
@@ -60,20 +60,20 @@ def test_le_mot_d_un_autre_organisme_n_est_ni_lu_ni_oublie(lire, autre_organisme
 def test_une_reponse_qui_ne_se_comprend_pas_est_refusee(lire):
     import_ = lire(ligne(financements="Région"))
     with pytest.raises(ErreurMetier, match="Financements, « OPCO »"):
-        corriger_classeur(classeur=import_, corrections={}, ensemble={"g-2-financements": "OPCO"})
+        corriger_classeur(classeur=import_, corrections={}, ensemble={"e-2-financements": "OPCO"})
     assert MotRetenu.objects.count() == 0
 
 
 def test_une_certification_expliquee_est_retenue_comme_elle_est_ecrite(lire, referentiel):
     import_ = lire(ligne(referentiel_id="Usinage (soir)"))
-    repondre(import_, {"g-2-referentiel_id": referentiel.intitule})
+    repondre(import_, {"e-2-referentiel_id": referentiel.intitule})
     assert MotRetenu.objects.get().valeur == referentiel.intitule
 
 
 def test_ce_qui_n_est_pas_un_mot_corrige_les_cellules(lire):
     """One line answered apart keeps its own answer."""
     lignes = [ligne(nom_naissance=martin(n), service=None, superieur_nom=None) for n in range(3)]
-    ensemble = {"g-2-service": " Atelier ", "g-2-superieur_nom": "Anne Prigent"}
+    ensemble = {"m-2-service": " Atelier ", "m-2-superieur_nom": "Anne Prigent"}
     import_ = repondre(lire(*lignes), ensemble, {4: {"service": "Méthodes"}})
     assert import_.corrections == {
         "2": {"service": "Atelier", "superieur_nom": "Anne Prigent"},
@@ -85,12 +85,12 @@ def test_ce_qui_n_est_pas_un_mot_corrige_les_cellules(lire):
 
 def test_laisser_vide_est_une_reponse(lire):
     lignes = [ligne(nom_naissance=martin(n), origine="Alternant", sexe="?") for n in range(2)]
-    import_ = repondre(lire(*lignes), {"g-2-origine": "", "g-2-sexe": ""})
+    import_ = repondre(lire(*lignes), {"e-2-origine": "", "e-2-sexe": ""})
     rapport = rapport_conserve(import_)
     assert (rapport.erreurs, import_.bilan["nouvelle"], MotRetenu.objects.count()) == ([], 2, 0)
     assert {anomalie.cle for anomalie in rapport.manques} == {"origine", "sexe"}
 
 
 def test_une_reponse_a_ce_qui_n_est_plus_demande_ne_change_rien(lire):
-    import_ = repondre(lire(ligne()), {"g-2-origine": "SL", "g-9-sexe": "F"})
+    import_ = repondre(lire(ligne()), {"e-2-origine": "SL", "e-9-sexe": "F"})
     assert (import_.corrections, MotRetenu.objects.count()) == ({}, 0)
