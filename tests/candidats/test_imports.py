@@ -128,7 +128,7 @@ def test_une_cellule_se_lit_comme_sa_colonne(cle, cellule, valeur):
         ("entreprise_siret", 7328293200007.5, "sans virgule"),
         ("entreprise_siret", "inconnu", "14 chiffres"),
         ("date_naissance", "31/02/1996", "jj/mm/aaaa"),
-        ("date_naissance", "03/02/92", "année entière"),
+        ("date_naissance", "20/11/35", "année entière"),
         ("date_naissance", "vers 1992", "jj/mm/aaaa"),
         ("date_naissance", 12.0, "jj/mm/aaaa"),
         ("nom_naissance", date(2026, 1, 1), "contient une date"),
