@@ -4,7 +4,13 @@ A candidate is a person; a registration freezes the version of the référentiel
 """
 
 from candidats.models.acquis import Reprise
-from candidats.models.classeur import CorrespondanceColonne, ImportClasseur, ImportQuerySet, RapportClasseur
+from candidats.models.classeur import (
+    CorrespondanceColonne,
+    ImportClasseur,
+    ImportQuerySet,
+    MotRetenu,
+    RapportClasseur,
+)
 from candidats.models.correction import ConfirmationEtatCivil, CorrectionIdentite, Fusion
 from candidats.models.demande import DemandeInscription
 from candidats.models.gac import ColonneGAC, LigneGAC, LotGAC
@@ -60,6 +66,7 @@ __all__ = [
     "LigneLivret",
     "Livret",
     "LotGAC",
+    "MotRetenu",
     "Pays",
     "PieceIdentite",
     "PieceManquante",
