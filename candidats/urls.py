@@ -41,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inscriptions/importer/<int:pk>/enregistrer/", classeur.classeur_enregistrer, name="classeur_enregistrer"),
     path("inscriptions/importer/<int:pk>/renoncer/", classeur.classeur_renoncer, name="classeur_renoncer"),
     path("inscriptions/<int:pk>/modifier/", inscription.inscription_modifier, name="inscription_modifier"),
+    path("inscriptions/<int:pk>/suivante/", inscription.inscription_suivante, name="inscription_suivante"),
     path("inscriptions/<int:pk>/deposer/", inscription.inscription_deposer, name="inscription_deposer"),
     path("inscriptions/<int:pk>/piece-identite/", inscription.piece_identite_deposer, name="piece_identite_deposer"),
     path("pieces-identite/<int:pk>/", examen.piece_identite_lire, name="piece_identite_lire"),
