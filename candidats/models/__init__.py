@@ -20,7 +20,7 @@ from candidats.models.inscription import (
 )
 from candidats.models.insertion import EnqueteInsertion
 from candidats.models.lieu import ChargementLieux, Commune, Pays
-from candidats.models.livret import Acquis, AcquisQuerySet, LigneLivret, Livret
+from candidats.models.livret import Acquis, AcquisQuerySet, LigneLivret, Livret, LivretPrepare
 from candidats.models.personne import Candidat, Entreprise
 from candidats.models.piece import Derogation, PieceIdentite, RecevabiliteVAE
 from candidats.models.projet import Projet, ProjetQuerySet
@@ -59,6 +59,7 @@ __all__ = [
     "LigneGAC",
     "LigneLivret",
     "Livret",
+    "LivretPrepare",
     "LotGAC",
     "Pays",
     "PieceIdentite",

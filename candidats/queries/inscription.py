@@ -1,7 +1,7 @@
 """A registration read back as the values of its form."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
@@ -136,7 +136,7 @@ SESSION = ("portee", "voie", "entree_formation", "fin_formation", "date_evaluati
 
 
 def partage_avec_la_suivante(
-    inscription: Inscription, version: Referentiel, *, meme_entreprise: bool, projets: Iterable[int]
+    inscription: Inscription, version: Referentiel, *, meme_entreprise: bool, projets: Collection[int | None]
 ) -> dict[str, Any]:
     """What the form of the next registration starts from: `projets`, those it may name; blocs of the same version
     alone."""

@@ -97,9 +97,7 @@ def test_une_certification_fermee_est_dite(connecte, membre_of, premiere):
 
 
 @pytest.mark.parametrize(("admise", "voie"), [(True, Voie.SANS_FORMATION), (False, Voie.FORMATION)])
-def test_sans_formation_se_reprend_tant_que_le_centre_l_admet(
-    connecte, agent, responsable, referentiel, admise, voie
-):
+def test_sans_formation_se_reprend_tant_que_le_centre_l_admet(connecte, agent, responsable, referentiel, admise, voie):
     sans = InscriptionFactory(organisme=None, referentiel=referentiel, voie=Voie.SANS_FORMATION)
     enregistrer_parametres(donnees={"sans_formation": admise}, par=responsable, a=horloge.maintenant())
     assert montrees(connecte(agent).get(suivante(sans)))["voie"] == voie
