@@ -5,7 +5,7 @@ A candidate is a person; a registration freezes the version of the référentiel
 
 from candidats.models.acquis import Reprise
 from candidats.models.classeur import CorrespondanceColonne, ImportClasseur, ImportQuerySet, RapportClasseur
-from candidats.models.correction import ConfirmationEtatCivil, CorrectionIdentite, Fusion
+from candidats.models.correction import ConfirmationEtatCivil, CorrectionIdentite, Fusion, PersonnesDistinctes
 from candidats.models.demande import DemandeInscription
 from candidats.models.gac import ColonneGAC, LigneGAC, LotGAC
 from candidats.models.incident import Incident
@@ -62,6 +62,7 @@ __all__ = [
     "LivretPrepare",
     "LotGAC",
     "Pays",
+    "PersonnesDistinctes",
     "PieceIdentite",
     "PieceManquante",
     "Projet",

@@ -43,6 +43,8 @@ class Contexte:
     prepares: Mapping[int, Attendu] = field(default_factory=dict)
     deposes: Mapping[int, str] = field(default_factory=dict)
     """Livrets to deposit, as they are prepared; to validate, in a line: by registration."""
+    doubles: Mapping[int, str] = field(default_factory=dict)
+    """Who may be the same person as the candidate, by registration."""
     vus: frozenset[str] = frozenset()
     """What the page that confirmed showed of them, « 12:5.2 »."""
 
@@ -68,6 +70,7 @@ class ActeParLot:
     choisit_commission: bool = False
     danger: bool = False  # nothing brings back what it removes
     relance: bool = False
+    compare: bool = False  # names who may be the same person
     livrets: str = ""  # which livrets it needs: those prepared, those deposited
     precision: Callable[[Inscription, Contexte], str] = _sans_precision
     vu: Callable[[Inscription, Contexte], str] = _sans_precision
@@ -114,6 +117,10 @@ def _destinataires(inscription: Inscription, contexte: Contexte) -> str:
     """Who will be written to, and of what."""
     siennes = echeances_du_dossier(inscription, contexte.echeances)
     return " ; ".join(f"{e.libelle} : {', '.join(e.destinataires)}" for e in siennes if e.destinataires)
+
+
+def _double(inscription: Inscription, contexte: Contexte) -> str:
+    return contexte.doubles.get(inscription.pk, "")
 
 
 def _deposer(inscription: Inscription, contexte: Contexte) -> str:
@@ -210,6 +217,8 @@ ACTES: tuple[ActeParLot, ...] = (
         DU_CENTRE,
         _ecart_acceptation,
         _accepter,
+        compare=True,
+        precision=_double,
     ),
     ActeParLot(
         "relancer",
@@ -246,6 +255,8 @@ ACTES: tuple[ActeParLot, ...] = (
         DE_L_ORGANISME,
         _ecart_depot,
         _deposer,
+        compare=True,
+        precision=_double,
     ),
     ActeParLot(
         "deposer-livrets",

@@ -16,6 +16,7 @@ from candidats.forms.liste import liste_filtree
 from candidats.models import Inscription
 from candidats.queries.livret import resumes_des_livrets
 from candidats.queries.livret_prepare import Attendu, lire_attendus, livrets_attendus_de
+from candidats.queries.personne import doubles_des
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import envoyer, noter_fait, refuser, reussir, saisie, tenter
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
@@ -141,8 +142,20 @@ def _contexte(request: HttpRequest, acte: lots.ActeParLot, inscriptions: list[In
         livret=centre.livret_nom,
         prepares=_prepares(request, inscriptions, le) if acte.livrets == lots.PREPARES else {},
         deposes=_deposes(inscriptions) if acte.livrets == lots.DEPOSES else {},
+        doubles=_doubles(request, inscriptions) if acte.compare else {},
         vus=frozenset(request.POST.getlist("vu")),
     )
+
+
+def _doubles(request: HttpRequest, inscriptions: list[Inscription]) -> dict[int, str]:
+    """Who, in the person's own scope, may be the same as each candidate."""
+    doubles = doubles_des([i.candidat for i in inscriptions], request.user)
+    phrase = "Peut-être la même personne que {}, né(e) le même jour : comparez avant."
+    return {
+        i.pk: phrase.format(", ".join(map(str, doubles[i.candidat_id])))
+        for i in inscriptions
+        if i.candidat_id in doubles
+    }
 
 
 def _prepares(request: HttpRequest, inscriptions: list[Inscription], le: date) -> dict[int, Attendu]:

@@ -49,7 +49,10 @@ def test_un_livret_prepare_se_lit_comme_son_depot():
             COMPLET | {"modalites_1": [8], "modalites_2": [8]},
             ["2 compétences\u00a0: dites pourquoi elle n’est pas observée en situation de travail."],
         ),
-        (COMPLET | {"modalites_2": []}, ["«\u00a0Contrôler\u00a0»\u00a0: une modalité du référentiel au moins est à choisir."]),
+        (
+            COMPLET | {"modalites_2": []},
+            ["«\u00a0Contrôler\u00a0»\u00a0: une modalité du référentiel au moins est à choisir."],
+        ),
     ],
 )
 def test_chacun_est_juge_pour_lui_meme(saisie, dits):

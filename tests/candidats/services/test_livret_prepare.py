@@ -7,7 +7,6 @@ import pytest
 from candidats.choix import EtatLivret
 from candidats.models import Livret, LivretPrepare
 from candidats.queries.livret_prepare import livrets_attendus_de
-from candidats.regles.livret_prepare import RIEN
 from candidats.services.depot import InscriptionIncomplete
 from candidats.services.livret import deposer_livret, renvoyer_livret
 from candidats.services.livret_prepare import (
@@ -123,13 +122,13 @@ def test_un_depot_n_est_que_celui_qui_a_ete_montre(classe, membre_of, instant):
     remplir([abel], membre_of, instant)
     vu = vu_de(abel)
     preparer_livret(inscription=abel, saisie=dite(abel, accord_nom="Autre"), par=membre_of, a=instant)
-    with pytest.raises(ErreurMetier, match="Saisi entre-temps dans une autre page : relisez-le."):
+    with pytest.raises(ErreurMetier, match="Saisi entre-temps dans une autre page : relisez-le"):
         deposer_prepare(inscription=abel, vu=vu, par=membre_of, a=instant)
-    with pytest.raises(InscriptionIncomplete, match=RIEN.message):
+    with pytest.raises(InscriptionIncomplete, match="Rien n’est encore saisi"):
         deposer_prepare(inscription=brun, vu="", par=membre_of, a=instant)
     assert Livret.objects.count() == 0
     deposer_prepare(inscription=abel, vu=vu_de(abel), par=membre_of, a=instant)
-    with pytest.raises(ErreurMetier, match="Déjà déposé."):
+    with pytest.raises(ErreurMetier, match="Déjà déposé"):
         deposer_prepare(inscription=abel, vu="", par=membre_of, a=instant)
     assert Livret.objects.get().accord_nom == "Autre"
 
@@ -164,8 +163,7 @@ def test_le_cout_d_un_remplissage_ne_depend_pas_du_nombre(
     for nombre in (3, 40):
         classe = [InscriptionFactory(organisme=organisme, referentiel=referentiel) for _ in range(nombre)]
         communes = dite(classe[0])
+        vus, communs = {i.pk: "" for i in classe}, (lambda _, dite=communes: dite)
         with django_assert_max_num_queries(40):
-            remplissage = remplir_livrets(
-                vus={i.pk: "" for i in classe}, communs=lambda _: communes, remplacer=False, par=membre_of, a=instant
-            )
+            remplissage = remplir_livrets(vus=vus, communs=communs, remplacer=False, par=membre_of, a=instant)
         assert len(remplissage.faits) == nombre

@@ -1,0 +1,48 @@
+"""When two files of people born the same day may be one person's, however the name was written, or mistyped."""
+
+from dataclasses import dataclass
+from itertools import product
+
+from candidats.regles.identite import cles_homonymes
+from certif_portal.commun.textes import cle_recherche
+
+
+@dataclass(frozen=True)
+class Noms:
+    """The ways a person may be written, letters alone: « dupontjeanpierre », then « jeanpierredupont »."""
+
+    ecritures: frozenset[str]
+    lettres: frozenset[str]
+
+
+def noms_de(nom_naissance: str, nom_usage: str, prenom: str, autres_prenoms: str = "") -> Noms:
+    """Under the birth name and under the used one, with the other first names and without."""
+    noms = {_lettres(nom_naissance), _lettres(nom_usage) or _lettres(nom_naissance)}
+    prenoms = {_lettres(prenom), _lettres(prenom, autres_prenoms)}
+    ecritures = {forme for nom, dit in product(noms, prenoms) for forme in (nom + dit, dit + nom)}
+    return Noms(frozenset(ecritures), frozenset(cles_homonymes(nom_naissance, nom_usage, prenom)))
+
+
+def _lettres(*mots: str) -> str:
+    return cle_recherche(*mots).replace(" ", "")
+
+
+def se_ressemblent(un: Noms, autre: Noms) -> bool:
+    """The same letters in whatever order, or one typing error apart in one of the ways to write them."""
+    if un.lettres & autre.lettres:
+        return True
+    return any(a_une_faute_pres(a, b) for a, b in product(un.ecritures, autre.ecritures))
+
+
+def a_une_faute_pres(un: str, autre: str) -> bool:
+    """The same, but for a letter missing, added, taken for another, or two exchanged: « dupond » and « dupont »."""
+    debut, court = 0, min(len(un), len(autre))
+    if court > 2 and un[0] != autre[0] and un[-1] != autre[-1]:
+        return False  # most pairs: an error leaves one end as it is
+    while debut < court and un[debut] == autre[debut]:
+        debut += 1
+    fin = 0
+    while fin < court - debut and un[-1 - fin] == autre[-1 - fin]:
+        fin += 1
+    reste, autre_reste = un[debut : len(un) - fin], autre[debut : len(autre) - fin]
+    return max(len(reste), len(autre_reste)) <= 1 or (len(reste) == 2 and reste == autre_reste[::-1])
