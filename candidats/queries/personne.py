@@ -1,11 +1,12 @@
 """Persons rather than files: who may be seen, and which files may be one person."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Container, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
+from django.utils.functional import SimpleLazyObject
 
 from candidats.choix import EtatInscription
 from candidats.models import Candidat, Inscription, PersonnesDistinctes
@@ -79,7 +80,11 @@ def _surement_deux(un: Any, autre: Any) -> bool:
 
 def _fiche(lue: Any) -> Candidat:
     """A row read as values, as the rules read it."""
-    return lue if isinstance(lue, Candidat) else Candidat(**lue._asdict())
+    return (
+        lue
+        if isinstance(lue, Candidat)
+        else Candidat(**{nom: valeur for nom, valeur in lue._asdict().items() if nom != "attendue"})
+    )
 
 
 def _noms(fiche: Any) -> Noms:
@@ -87,47 +92,49 @@ def _noms(fiche: Any) -> Noms:
 
 
 def doubles_probables(personne: Personne, *, a_verifier: bool = False) -> list[Paire]:
-    """Every pair of files that may be one person, the file checked (else the older) first: 2 queries; `a_verifier`:
-    those of a registration that waits for its verification alone, 3 queries."""
-    fiches = candidats_visibles(personne).select_related(None).order_by()
-    attendus: set[int] | None = None
-    jours: QuerySet[Any, Any]
+    """Every pair of files that may be one person, the file checked (else the older) first: 1 query, one more when some
+    look alike; `a_verifier`: those of a registration that waits for its verification alone."""
+    attendues = Inscription.objects.visibles_par(personne).filter(etat=EtatInscription.DEPOSEE).order_by()
+    tous: QuerySet[Any, Any] = Candidat.objects.order_by()
     if a_verifier:
-        attendus = set(_a_verifier(personne).values_list("candidat", flat=True))
-        jours = Candidat.objects.order_by().filter(pk__in=attendus).values("date_naissance")
+        jours = tous.filter(pk__in=attendues.values("candidat")).values("date_naissance")
     else:
-        partages = Candidat.objects.order_by().values("date_naissance").annotate(n=Count("pk")).filter(n__gt=1)
+        partages = tous.values("date_naissance").annotate(n=Count("pk")).filter(n__gt=1)
         jours = partages.values("date_naissance")
-    fiches = fiches.filter(date_naissance__in=jours)
-    par_jour: dict[date, list[Any]] = defaultdict(list)
+    fiches = candidats_visibles(personne).select_related(None).order_by().filter(date_naissance__in=jours)
+    attendue: Any = Exists(attendues.filter(candidat=OuterRef("pk"))) if a_verifier else Value(True)
     champs = ("pk", "date_naissance", "identite_verifiee_le", "cle_recherche", *NOMS, *LIEU)
-    for fiche in fiches.values_list(*champs, named=True):
+    par_jour: dict[date, list[Any]] = defaultdict(list)
+    for fiche in fiches.annotate(attendue=attendue).values_list(*champs, "attendue", named=True):
         par_jour[fiche.date_naissance].append(fiche)
-    dites = frozenset(PersonnesDistinctes.objects.order_by().values_list("un_id", "autre_id"))
-    paires = [paire for groupe in par_jour.values() for paire in _paires(groupe, attendus, dites)]
+    dites = SimpleLazyObject(_toutes_les_distinctes)
+    paires = [paire for groupe in par_jour.values() for paire in _paires(groupe, dites)]
     return [(un.pk, autre.pk) for un, autre in sorted(paires, key=lambda paire: (paire[0].cle_recherche, paire[1].pk))]
 
 
-def _a_verifier(personne: Personne) -> QuerySet[Inscription]:
-    return Inscription.objects.visibles_par(personne).filter(etat=EtatInscription.DEPOSEE).order_by()
+def _toutes_les_distinctes() -> frozenset[Paire]:
+    return frozenset(PersonnesDistinctes.objects.order_by().values_list("un_id", "autre_id"))
 
 
-def _paires(groupe: list[Any], attendus: set[int] | None, dites: frozenset[Paire]) -> Iterator[tuple[Any, Any]]:
+def _paires(groupe: list[Any], dites: Container[Paire]) -> Iterator[tuple[Any, Any]]:
     """Of one day, each file with the first that it looks like."""
-    if len(groupe) < 2:
-        return
     ranges = sorted(groupe, key=lambda fiche: (fiche.identite_verifiee_le is None, fiche.pk))
     noms = [_noms(fiche) for fiche in ranges]
+    par_cle: dict[str, list[int]] = defaultdict(list)
     for rang, autre in enumerate(ranges):
-        for un, siens in zip(ranges[:rang], noms, strict=False):
+        cles = noms[rang].cles
+        for premier in sorted({premier for cle in cles for premier in par_cle.get(cle, ())}):
+            un = ranges[premier]
             if (
-                (attendus is None or un.pk in attendus or autre.pk in attendus)
-                and se_ressemblent(siens, noms[rang])
+                (un.attendue or autre.attendue)
+                and se_ressemblent(noms[premier], noms[rang])
                 and _paire(un, autre) not in dites
                 and not _surement_deux(un, autre)
             ):
                 yield un, autre
                 break
+        for cle in cles:
+            par_cle[cle].append(rang)
 
 
 def paires_lues(paires: Sequence[Paire]) -> list[tuple[Candidat, Candidat]]:

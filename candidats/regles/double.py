@@ -1,28 +1,45 @@
 """When two files of people born the same day may be one person's, however the name was written, or mistyped."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
-from candidats.regles.identite import cles_homonymes
 from certif_portal.commun.textes import cle_recherche
+
+BOUT = 3
+"""Letters: one error leaves as many, at one end, of a name long enough."""
+COURT = 2 * BOUT + 2
 
 
 @dataclass(frozen=True)
 class Noms:
-    """The ways a person may be written, letters alone: « dupontjeanpierre », then « jeanpierredupont »."""
+    """The ways a person may be written, letters alone: « dupontjeanpierre », « jeanpierredupont »; and those letters,
+    whatever their order."""
 
     ecritures: frozenset[str]
     lettres: frozenset[str]
 
+    @property
+    def cles(self) -> set[str]:
+        """Two people who look alike have one of these in common: most pairs are never compared."""
+        bouts = {bout for ecriture in self.ecritures for bout in (ecriture[:BOUT], f"…{ecriture[-BOUT:]}")}
+        return bouts | self.lettres | ({""} if any(len(ecriture) <= COURT for ecriture in self.ecritures) else set())
+
 
 def noms_de(nom_naissance: str, nom_usage: str, prenom: str, autres_prenoms: str = "") -> Noms:
     """Under the birth name and under the used one, with the other first names and without."""
-    noms = {_lettres(nom_naissance), _lettres(nom_usage) or _lettres(nom_naissance)}
-    prenoms = {_lettres(prenom), _lettres(prenom, autres_prenoms)}
-    ecritures = {forme for nom, dit in product(noms, prenoms) for forme in (nom + dit, dit + nom)}
-    return Noms(frozenset(ecritures), frozenset(cles_homonymes(nom_naissance, nom_usage, prenom)))
+    noms = {_lettres(nom_naissance)}
+    if nom_usage:
+        noms.add(_lettres(nom_usage))
+    prenoms = {_lettres(prenom)}
+    if autres_prenoms:
+        prenoms.add(_lettres(prenom, autres_prenoms))
+    directes = [nom + dit for nom in noms for dit in prenoms]
+    inversees = [dit + nom for nom in noms for dit in prenoms]
+    return Noms(frozenset(directes + inversees), frozenset("".join(sorted(directe)) for directe in directes))
 
 
+@lru_cache(maxsize=20_000)  # first names, and the names of a day, come again
 def _lettres(*mots: str) -> str:
     return cle_recherche(*mots).replace(" ", "")
 

@@ -15,7 +15,11 @@ def distinguer(*, un: Candidat, autre: Candidat, par: Utilisateur, a: datetime) 
     if un.pk == autre.pk:
         raise ErreurMetier("C’est la même fiche : choisissez-en deux.")
     premier, second = sorted((un, autre), key=lambda candidat: candidat.pk)
-    list(Candidat.objects.select_for_update(no_key=True).filter(pk__in=[premier.pk, second.pk]).order_by("pk"))
+    list(
+        Candidat.objects.select_for_update(of=("self",), no_key=True)
+        .filter(pk__in=[premier.pk, second.pk])
+        .order_by("pk")
+    )
     dites = PersonnesDistinctes(un=premier, autre=second, dites_le=a, dites_par=par)
     dites.full_clean()
     dites.save()

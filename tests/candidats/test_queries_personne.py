@@ -31,7 +31,7 @@ def test_les_doubles_se_lisent_en_un_nombre_fixe_de_requetes(organisme, agent, n
         InscriptionFactory(candidat=fiche, organisme=organisme, deposee=True)
     with django_assert_num_queries(2):
         paires = doubles_probables(agent)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         assert doubles_probables(agent, a_verifier=True) == paires
     with django_assert_num_queries(1):
         assert len(paires_lues(paires)) == nombre - 1

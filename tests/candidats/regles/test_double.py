@@ -52,3 +52,24 @@ def test_deux_noms_d_une_personne(un, autre, ressemblants):
 )
 def test_une_faute_de_frappe_et_pas_deux(un, autre, proches):
     assert (a_une_faute_pres(un, autre), a_une_faute_pres(autre, un)) == (proches, proches)
+
+
+@pytest.mark.parametrize(("un", "autre"), [("dupontjean", "tupontjean"), ("dupontjean", "dupontjeam"), ("lia", "lea")])
+def test_deux_qui_se_ressemblent_ont_une_cle_commune(un, autre):
+    """Whatever single error, at whatever place and length: they are compared at all."""
+    for rang in range(1, len(un)):
+        for faute in (un[:rang] + un[rang + 1 :], un[:rang] + "z" + un[rang:], un[:rang] + "z" + un[rang + 1 :]):
+            assert noms_de(un, "", "").cles & noms_de(faute, "", "").cles
+    for rang in range(len(un) - 1):
+        echangee = un[:rang] + un[rang + 1] + un[rang] + un[rang + 2 :]
+        assert noms_de(un, "", "").cles & noms_de(echangee, "", "").cles
+    assert noms_de(un, "", "").cles & noms_de(autre, "", "").cles
+
+
+@pytest.mark.parametrize("longueur", range(1, 14))
+def test_la_cle_commune_tient_a_toute_longueur(longueur):
+    """Around the length under which every short name is compared."""
+    un = "abcdefghijklmn"[:longueur]
+    for rang in range(longueur + 1):
+        autre = un[:rang] + "z" + un[rang:]
+        assert noms_de(un, "", "").cles & noms_de(autre, "", "").cles

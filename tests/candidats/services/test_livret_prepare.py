@@ -88,7 +88,7 @@ def test_ceux_qui_ne_le_peuvent_pas_sont_laisses_et_disent_pourquoi(classe, memb
     assert remplissage.laisses == [
         (abel, "déjà déposé"),
         (brun, "saisi entre-temps dans une autre page : relisez-le"),
-        (deposee, "l’inscription est « déposée »"),
+        (deposee, "l’inscription est « à vérifier »"),
     ]
     assert saisie_de(brun) == {"lieu_1": "Autre page"}
 
