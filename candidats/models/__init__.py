@@ -22,7 +22,7 @@ from candidats.models.insertion import EnqueteInsertion
 from candidats.models.lieu import ChargementLieux, Commune, Pays
 from candidats.models.livret import Acquis, AcquisQuerySet, LigneLivret, Livret
 from candidats.models.personne import Candidat, Entreprise
-from candidats.models.piece import Derogation, PieceIdentite, RecevabiliteVAE
+from candidats.models.piece import Derogation, PieceIdentite, PieceRecue, RecevabiliteVAE
 from candidats.models.projet import Projet, ProjetQuerySet
 from candidats.models.rapport import LienRapport, RapportActivites
 from candidats.models.suite import SuiteInscription
@@ -63,6 +63,7 @@ __all__ = [
     "Pays",
     "PieceIdentite",
     "PieceManquante",
+    "PieceRecue",
     "Projet",
     "ProjetQuerySet",
     "RapportActivites",

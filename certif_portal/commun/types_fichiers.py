@@ -6,12 +6,14 @@ PDF, JPEG, PNG, XLSX = (
     "image/png",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 )
+HEIC = "image/heic"
 XLS, ODS, CSV = "application/vnd.ms-excel", "application/vnd.oasis.opendocument.spreadsheet", "text/csv"
 TABLEURS = (XLSX, XLS, ODS, CSV)
 EXTENSIONS = {
     PDF: (".pdf",),
     JPEG: (".jpg", ".jpeg"),
     PNG: (".png",),
+    HEIC: (".heic", ".heif", ".hif"),
     XLSX: (".xlsx",),
     XLS: (".xls",),
     ODS: (".ods",),
@@ -21,9 +23,12 @@ LIBELLES = {
     PDF: "PDF",
     JPEG: "JPEG",
     PNG: "PNG",
+    HEIC: "HEIC",
     XLSX: "classeur Excel (.xlsx)",
     XLS: "classeur Excel ancien (.xls)",
     ODS: "classeur LibreOffice (.ods)",
     CSV: "texte séparé (.csv)",
 }
+MARQUES_HEIC = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
+"""What follows « ftyp » in the pictures of telephones."""
 OLE, ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
