@@ -75,6 +75,11 @@ class Bac:
         return [attendue for attendue in self.attendues if not attendue.pages and attendue.deja]
 
     @property
+    def choix(self) -> list[Attendue]:
+        """Whom a paper may be put to: those who have none yet come first."""
+        return sorted(self.attendues, key=lambda attendue: bool(attendue.pages or attendue.deja))
+
+    @property
     def recues(self) -> int:
         return sum(len(attendue.pages) for attendue in self.attendues) + len(self.a_attribuer)
 

@@ -37,8 +37,11 @@ MOTS_VIDES = frozenset(
 """What the name of a file holds beside the name of a person."""
 MOTS_D_UN_NOM = 5
 RESSEMBLANCE, PROPOSES = 0.78, 5
-CHAMEAU = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])|_")
-"""« DupontJean », « Dupont_Jean », « Dupont1 »: where a word ends without a space."""
+CHAMEAU = re.compile(
+    r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])|(?<=[A-ZÀ-ÖØ-Þ])(?=[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ])"
+    r"|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])|_"
+)
+"""« DupontJean », « DUPONTJean », « Dupont_Jean », « Dupont1 »: where a word ends without a space."""
 
 
 @dataclass(frozen=True)
@@ -180,7 +183,7 @@ def _pris(connu: _Connu, lus: _Mots, *, initiale: bool) -> frozenset[int]:
     ]
     if not initiale:
         colles = (suite for nom in connu.noms for suite in (nom + prenom, prenom + nom))
-        essais += [frozenset(range(*ou)) for suite in colles for ou in lus.suites.get(suite, ()) if ou[1] - ou[0] == 1]
+        essais += [frozenset(range(*ou)) for suite in colles for ou in lus.suites.get(suite, ())]
     return max(essais, key=len, default=frozenset())
 
 

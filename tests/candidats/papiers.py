@@ -2,7 +2,6 @@
 
 import base64
 import io
-import random
 from dataclasses import replace
 from datetime import date
 
@@ -11,6 +10,7 @@ from PIL import Image, ImageDraw
 
 from candidats.models import Inscription
 from candidats.services.inscription import creer_inscription
+from certif_portal.commun.textes import cle_recherche
 from tests.candidats.factories import donnees_completes
 
 HEIC = base64.b64decode(
@@ -81,12 +81,12 @@ def en_pdf(image: Image.Image) -> bytes:
 
 def photo_lourde(nom: str, prenom: str) -> bytes:
     """Twelve megabytes, as a telephone takes it, upright only by what it wrote beside the picture."""
-    bruit = Image.frombytes("RGB", (2000, 1500), random.Random(7).randbytes(2000 * 1500 * 3))
+    bruit = Image.effect_noise((4000, 3000), 90).convert("RGB")
     bruit.paste(carte(nom, prenom), (100, 100))
     exif = Image.Exif()
     exif[0x0112] = 6
     sortie = io.BytesIO()
-    bruit.resize((4000, 3000)).save(sortie, "JPEG", quality=97, exif=exif)
+    bruit.save(sortie, "JPEG", quality=97, exif=exif)
     return sortie.getvalue()
 
 
@@ -110,8 +110,8 @@ def fichiers() -> list[tuple[str, bytes]]:
         "{nom}{prenom}.jpeg",
     )
     for rang, (nom, prenom, _) in enumerate(personnes()[:36]):
-        seul = sum(autre == nom and p[0] == prenom[0] for autre, p, _ in personnes()) == 1
-        forme = formes[rang % 5] if seul or rang % 5 != 2 else formes[0]
+        memes = [p for autre, p, _ in personnes() if autre == nom and cle_recherche(p)[0] == cle_recherche(prenom)[0]]
+        forme = formes[rang % 5] if memes == [prenom] and prenom[0] != "M" else formes[0]
         image = carte(nom, prenom, graine=rang)
         fichier = forme.format(nom=nom, prenom=prenom, initiale=prenom[0])
         noms.append((fichier, en_pdf(image) if fichier.endswith(".pdf") else en_jpeg(image)))
