@@ -28,7 +28,7 @@ from candidats.models.insertion import EnqueteInsertion
 from candidats.models.lieu import ChargementLieux, Commune, Pays
 from candidats.models.livret import Acquis, AcquisQuerySet, LigneLivret, Livret, LivretPrepare
 from candidats.models.personne import Candidat, Entreprise
-from candidats.models.piece import Derogation, PieceIdentite, RecevabiliteVAE
+from candidats.models.piece import Derogation, PieceIdentite, PieceRecue, RecevabiliteVAE
 from candidats.models.projet import Projet, ProjetQuerySet
 from candidats.models.rapport import LienRapport, RapportActivites
 from candidats.models.suite import SuiteInscription
@@ -72,6 +72,7 @@ __all__ = [
     "PersonnesDistinctes",
     "PieceIdentite",
     "PieceManquante",
+    "PieceRecue",
     "Projet",
     "ProjetQuerySet",
     "RapportActivites",
