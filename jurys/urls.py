@@ -111,6 +111,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("capacite/dossiers/", capacite.capacite_classeur, name="capacite_classeur"),
     path("capacite/<int:pk>/rendre/", capacite.capacite_rendre, name="capacite_rendre"),
     path("capacite/<int:pk>/fichiers/<slug:preuve_retrait>/", capacite.capacite_preuve, name="capacite_preuve"),
+    path("jurys/<int:pk>/signes/", piece.jury_signes, name="jury_signes"),
     path("jurys/<int:pk>/remise/", piece.jury_remettre, name="jury_remettre"),
     path("jurys/<int:pk>/papiers/", papier.jury_papiers, name="jury_papiers"),
     path("jurys/<int:pk>/papiers/editer/", papier.jury_papiers_editer, name="jury_papiers_editer"),

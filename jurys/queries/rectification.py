@@ -1,15 +1,17 @@
 """What the rectifications of a closed jury say, and what they may say."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Prefetch, Q, QuerySet
 
 from candidats.choix import EN_ROUTE, EtatInscription
 from candidats.models import Inscription, Reprise
+from certif_portal.centre.models import parametres
 from jurys.choix import Decision, EtatRectification
 from jurys.models import DecisionBloc, Jury, LigneRectification, Presentation, Rectification
 from jurys.queries.titre import TitreDecide, titres_decides
+from referentiels.models import VersionBloc
 
 MOTS = {Decision.A.value: "admis", Decision.NA.value: "non admis"}
 
@@ -61,6 +63,28 @@ def rectifications_du_candidat(inscription: int | None) -> QuerySet[LigneRectifi
         presentation__inscription=inscription, rectification__etat=EtatRectification.SIGNEE
     )
     return signees.select_related("rectification__jury").order_by("rectification__jury__date", "pk")
+
+
+def admis_par(rectification: Rectification) -> list[TitreDecide]:
+    """The titles that it admits, and the blocs that it may deliver because it refuses the whole: 6 queries at most."""
+    lignes = {
+        (ligne.presentation_id, ligne.version_bloc_id): ligne for ligne in rectification.lignes.exclude(decision="")
+    }
+    titres = []
+    for titre in titres_du_jury(rectification.jury):
+        ligne = lignes.get((titre.presentation.pk, titre.bloc_pk))
+        if ligne and ligne.decision == Decision.A:
+            titres.append(replace(titre, decision=Decision.A))
+        elif ligne and titre.bloc is None and parametres().blocs_cqpm_delivres:
+            titres += [TitreDecide(titre.presentation, bloc, Decision.A) for bloc in _blocs_entiers(titre, ligne)]
+    return titres
+
+
+def _blocs_entiers(titre: TitreDecide, ligne: LigneRectification) -> list[VersionBloc]:
+    blocs = titre.presentation.inscription.referentiel.blocs.filter(bloc__isnull=False)
+    acquises = set(ligne.acquises)
+    lus = blocs.select_related("bloc").prefetch_related("competences").order_by("bloc__numero")
+    return [bloc for bloc in lus if {competence.pk for competence in bloc.competences.all()} <= acquises]
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ Everything is read and written by the whole jury, never candidate by candidate, 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -30,6 +30,7 @@ from jurys.documents.remise import MODELE_BORDEREAU, VERSION_BORDEREAU, contexte
 from jurys.models import DecisionBloc, Jury, MembreJury, PieceJury, Presentation
 from jurys.queries.conformite import lire_conformite
 from jurys.queries.ecrans import demandes_de, membres_de, president_de
+from jurys.queries.numero import Cle
 from jurys.queries.piece import enregistrements_rncp
 from jurys.queries.titre import TitreDecide, equivalences_cqpi, titres_decides
 from jurys.regles.delai import fin_acquis
@@ -230,7 +231,7 @@ def _blocs(titre: TitreDecide) -> list[VersionBloc]:
     return [bloc for bloc in titre.presentation.inscription.referentiel.blocs.all() if bloc.bloc_id]
 
 
-def delivrer(cloture: Cloture) -> list[Attribue]:
+def delivrer(cloture: Cloture, saisis: Mapping[Cle, str] | None = None) -> list[Attribue]:
     """One certificate per certification or bloc awarded, and per CQPI that goes with it."""
     attributions = [
         Attribution(titre, cqpi, cloture.fiche(titre.presentation))
@@ -243,7 +244,7 @@ def delivrer(cloture: Cloture) -> list[Attribue]:
     a_verso = any(attribution.type.value in TypeVerso for attribution in attributions)
     versos = versos_le(cloture.a) if a_verso else {}
     cadre = CadreCertificat(cloture.centre, cloture.jury, signent, cloture.a, versos)
-    return attribuer(cadre, attributions, par=cloture.par, a=cloture.a)
+    return attribuer(cadre, attributions, saisis=saisis, par=cloture.par, a=cloture.a)
 
 
 def _cqpi(cloture: Cloture, titre: TitreDecide) -> list[Certification]:

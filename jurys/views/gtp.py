@@ -1,5 +1,6 @@
 """The file for the GTP: prepared, signed, composed, sent, acknowledged, answered; its corrective actions."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -31,7 +32,14 @@ from jurys.forms.gtp import (
 from jurys.forms.jury import JourForm
 from jurys.models import ActionCorrective, DossierGTP, Jury
 from jurys.queries.ecrans import journal_du_gtp
-from jurys.queries.gtp import dossier_en_preparation, dossiers_de, pieces_du_dossier, pieces_du_jury, retrait_en_cours
+from jurys.queries.gtp import (
+    dernier_destinataire,
+    dossier_en_preparation,
+    dossiers_de,
+    pieces_du_dossier,
+    pieces_du_jury,
+    retrait_en_cours,
+)
 from jurys.regles.delai import TRANSMISSION_GTP, date_limite_gtp
 from jurys.regles.gtp import GTP_ACTIONS, GTP_EXTRAIT, GTP_TRANSMISSION_PROUVEE
 from jurys.services import action_corrective, transmission
@@ -143,7 +151,11 @@ def dossiergtp_archive(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @reserve_a(*CONSULTATION)
 def dossiergtp_preuve(request: HttpRequest, pk: int, preuve: str) -> HttpResponse:
-    fichier = getattr(_dossier(request, pk), preuve) if preuve in PREUVES else None
+    return _preuve(_dossier(request, pk), preuve, PREUVES)
+
+
+def _preuve(de: DossierGTP | ActionCorrective, preuve: str, connues: Sequence[str]) -> HttpResponse:
+    fichier = getattr(de, preuve) if preuve in connues else None
     if fichier is None:
         raise Http404
     return reponse_fichier(fichier)
@@ -185,7 +197,7 @@ def dossiergtp_composer(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(*CENTRE)
 def dossiergtp_envoyer(request: HttpRequest, pk: int) -> HttpResponse:
     dossier = _dossier(request, pk)
-    form = DestinataireGTPForm(**saisie(request))
+    form = DestinataireGTPForm(**saisie(request), initial={"destinataire": dernier_destinataire()})
     page = _page(
         dossier,
         "Envoyer par courriel",
@@ -315,7 +327,4 @@ def actioncorrective_annuler(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @reserve_a(*CONSULTATION)
 def actioncorrective_preuve(request: HttpRequest, pk: int, preuve_action: str) -> HttpResponse:
-    fichier = getattr(_action(request, pk), preuve_action) if preuve_action in PREUVES_ACTION else None
-    if fichier is None:
-        raise Http404
-    return reponse_fichier(fichier)
+    return _preuve(_action(request, pk), preuve_action, PREUVES_ACTION)

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from certif_portal.centre.models import parametres
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import Page, acte, envoyer, page_acte, reussir, saisie, tenter
 from certif_portal.commun.fichiers import reponse_fichier
@@ -16,10 +17,10 @@ from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
 from jurys import permissions
 from jurys.choix import RECTIFICATIONS_EN_COURS, EtatRectification
-from jurys.forms.jury import ScanForm
-from jurys.forms.rectification import DecisionRectifieeForm, MentionRectifieeForm
+from jurys.forms.rectification import DecisionRectifieeForm, MentionRectifieeForm, RectificatifSigneForm
 from jurys.models import Jury, LigneRectification, Presentation, Rectification
-from jurys.queries.rectification import MOTS, sujet_de, titres_du_jury
+from jurys.queries.numero import a_numeroter
+from jurys.queries.rectification import MOTS, admis_par, sujet_de, titres_du_jury
 from jurys.queries.synthese import lire_synthese
 from jurys.regles.deliberation import JURY_RECTIFIE, decision_inverse
 from jurys.services.deliberation import titre_lu
@@ -104,7 +105,7 @@ def rectification_decision(request: HttpRequest, pk: int, presentation_pk: int) 
     presentation = get_object_or_404(siennes, pk=presentation_pk)
     bloc = int(request.GET["bloc"]) if request.GET.get("bloc", "").isdecimal() else None
     titres = titres_du_jury(rectification.jury, presentation.pk)
-    titre = next((titre for titre in titres if (titre.bloc.pk if titre.bloc else None) == bloc), None)
+    titre = next((titre for titre in titres if titre.bloc_pk == bloc), None)
     if titre is None:
         raise Http404("Ce jury n’a rien décidé de ce titre.")
     vers = decision_inverse(titre.decision)
@@ -176,11 +177,13 @@ def rectification_fichier(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(Role.RESPONSABLE)
 def rectification_signer(request: HttpRequest, pk: int) -> HttpResponse:
     rectification = _rectification(request, pk)
-    form = ScanForm(**saisie(request))
+    national = parametres().numeros_nationaux
+    attendus = a_numeroter(admis_par(rectification), rectification.jury) if national else []
+    form = RectificatifSigneForm(**saisie(request), attendus=attendus, saisis={})
 
     def signer() -> Rectification:
-        scan = form.cleaned_data["scan"]
-        return signer_rectification(rectification=rectification, fichier=scan, par=request.user, a=horloge.maintenant())
+        lus = {"fichier": form.cleaned_data["scan"], "numeros": form.cleaned_data["numeros"]}
+        return signer_rectification(rectification=rectification, **lus, par=request.user, a=horloge.maintenant())
 
     if tenter(request, form, signer).fait:
         demander_edition(rectification.jury)
