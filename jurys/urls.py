@@ -136,6 +136,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(
         "certificats/national/lignes/<int:pk>/corrigee/", national.lignenational_corriger, name="lignenational_corriger"
     ),
+    path(
+        "certificats/national/lignes/<int:pk>/revoquee/", national.lignenational_revoquer, name="lignenational_revoquer"
+    ),
+    path("certificats/national/<int:pk>/reprendre/", national.lotnational_reprendre, name="lotnational_reprendre"),
     path("certificats/national/<int:pk>/annuler/", national.lotnational_annuler, name="lotnational_annuler"),
     path("verifier/", verification.certificat_verifier, name="certificat_verifier"),
     path("jurys/<int:pk>/rectifier/", rectification.jury_rectifier, name="jury_rectifier"),

@@ -13,7 +13,7 @@ from certif_portal.commun.models import Fichier
 from certif_portal.commun.types_fichiers import EXTENSIONS
 from evaluations.choix import EtatGrille
 from jurys.choix import OUVERTS, EtatPiece, NaturePiece
-from jurys.choix_gtp import ACTIONS_OUVERTES, EN_PREPARATION, PARTIS, EtatDossierGTP, NatureAnnexe
+from jurys.choix_gtp import ACTIONS_OUVERTES, EN_PREPARATION, PARTIS, EtatDossierGTP, NatureAnnexe, ReponseGTP
 from jurys.models import ActionCorrective, AnnexeGTP, DossierGTP, Jury, PieceJury, Presentation, RetraitCapacite
 
 
@@ -126,6 +126,11 @@ def dernier_destinataire() -> str:
     """Where the last file left to by the portal's mail: proposed for the next one."""
     partis = DossierGTP.objects.filter(courriel__isnull=False, etat__in=sorted(PARTIS))
     return partis.order_by("-pk").values_list("courriel__destinataire", flat=True).first() or ""
+
+
+def attend_des_actions(dossier: DossierGTP) -> bool:
+    """The GTP answered by observations: corrective actions may follow."""
+    return dossier.etat == EtatDossierGTP.REPONDU and dossier.reponse == ReponseGTP.OBSERVATIONS
 
 
 def accuses_attendus() -> QuerySet[DossierGTP]:

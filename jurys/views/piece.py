@@ -8,9 +8,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import acte, envoyer, page_acte, reussir, saisie, tenter
+from certif_portal.commun.etats import empechement_de
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.comptes.choix import CENTRE, CONSULTATION
 from certif_portal.comptes.permissions import reserve_a
+from jurys.choix import TRANSITIONS_PIECE, EtatJury, EtatPiece
 from jurys.choix_gtp import EtatDossierGTP
 from jurys.forms.jury import JourForm, RemplacementForm, ScanForm, SignesForm
 from jurys.models import Jury, PieceJury
@@ -54,6 +56,7 @@ def piece_jury_deposer(request: HttpRequest, pk: int) -> HttpResponse:
         "Le document signé est déposé.",
         "Déposer le document signé",
         texte="Imprimez le document, faites-le signer à la main, numérisez-le, puis déposez-le ici.",
+        empechement=empechement_de(TRANSITIONS_PIECE, piece, EtatPiece.SIGNE),
     )
     return acte(
         request,
@@ -99,6 +102,7 @@ def piece_jury_remplacer(request: HttpRequest, pk: int) -> HttpResponse:
         "Le document signé est remplacé.",
         "Remplacer le document signé",
         texte="Le document déposé par erreur est gardé, avec votre nom et votre motif.",
+        empechement="" if piece.scan else "Aucun document signé n’est déposé : déposez-le.",
     )
     return acte(
         request,
@@ -136,5 +140,6 @@ def jury_remettre(request: HttpRequest, pk: int) -> HttpResponse:
         "La remise des certificats est enregistrée.",
         "Enregistrer la remise",
         regle=CERTIFICATS_REMISE,
+        empechement="" if jury.etat == EtatJury.CLOS else "Le jury n’est pas clos.",
     )
     return acte(request, form, page, partial(remettre_certificats, jury=jury))

@@ -11,12 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from certif_portal.centre.models import parametres
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import Page, acte, envoyer, page_acte, reussir, saisie, tenter
+from certif_portal.commun.etats import empechement_de
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.formulaires import MotifForm
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
 from jurys import permissions
-from jurys.choix import RECTIFICATIONS_EN_COURS, EtatRectification
+from jurys.choix import RECTIFICATIONS_EN_COURS, TRANSITIONS_RECTIFICATION, EtatJury, EtatRectification
 from jurys.forms.rectification import DecisionRectifieeForm, MentionRectifieeForm, RectificatifSigneForm
 from jurys.models import Jury, LigneRectification, Presentation, Rectification
 from jurys.queries.numero import a_numeroter
@@ -71,12 +72,20 @@ def jury_rectifier(request: HttpRequest, pk: int) -> HttpResponse:
         "",
         "Ouvrir la rectification",
         regle=JURY_RECTIFIE,
+        empechement=_pas_encore(jury),
         consequences=[
             "Le procès-verbal signé reste tel qu’il est, avec ce qu’il dit.",
             "Un procès-verbal rectificatif s’y ajoute : il n’a d’effet qu’une fois signé du président et déposé.",
         ],
     )
     return page_acte(request, form, page)
+
+
+def _pas_encore(jury: Jury) -> str:
+    if jury.etat != EtatJury.CLOS:
+        return f"Le jury est « {jury.get_etat_display()} » : il se corrige encore."
+    en_cours = jury.rectifications.filter(etat__in=RECTIFICATIONS_EN_COURS).first()
+    return f"{en_cours} est déjà en cours : signez-le, ou annulez-le." if en_cours else ""
 
 
 @require_safe
@@ -95,6 +104,12 @@ def rectification_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "peut_rectifier": peut,
     }
     return render(request, "jurys/rectification_detail.html", contexte)
+
+
+def _fermee(rectification: Rectification) -> str:
+    if rectification.etat == EtatRectification.OUVERTE:
+        return ""
+    return f"Cette rectification est « {rectification.get_etat_display().lower()} » : ce qu’elle dit ne change plus."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -117,6 +132,7 @@ def rectification_decision(request: HttpRequest, pk: int, presentation_pk: int) 
         "La décision est au rectificatif.",
         "Ajouter au rectificatif",
         regle=JURY_RECTIFIE,
+        empechement=_fermee(rectification),
         texte=f"{sujet_de(titre)} : le procès-verbal dit « {MOTS[titre.decision]} », le jury avait décidé "
         f"« {MOTS[vers.value]} ».",
     )
@@ -134,6 +150,7 @@ def rectification_mention(request: HttpRequest, pk: int) -> HttpResponse:
         "Rectifier une mention",
         "La mention est au rectificatif.",
         "Ajouter au rectificatif",
+        empechement=_fermee(rectification),
         texte="Un nom, un lieu, la qualité d’un membre… L’état civil d’un candidat se corrige d’abord sur sa fiche.",
     )
     return acte(request, form, page, partial(rectifier_mention, rectification=rectification))
@@ -193,6 +210,7 @@ def rectification_signer(request: HttpRequest, pk: int) -> HttpResponse:
         "Déposer le rectificatif signé",
         "",
         "Déposer et mettre en vigueur",
+        empechement=empechement_de(TRANSITIONS_RECTIFICATION, rectification, EtatRectification.SIGNEE),
         consequences=[str(ligne) for ligne in rectification.lignes.all()]
         + ["Certificats, acquis, échéances et lettres suivent ; le premier procès-verbal reste."],
     )
@@ -209,6 +227,7 @@ def rectification_annuler(request: HttpRequest, pk: int) -> HttpResponse:
         "La rectification est annulée : rien n’a changé.",
         "Annuler la rectification",
         danger=True,
+        empechement=empechement_de(TRANSITIONS_RECTIFICATION, rectification, EtatRectification.ANNULEE),
         consequences=["Elle reste écrite, avec votre motif ; le procès-verbal du jury est inchangé."],
     )
     return acte(

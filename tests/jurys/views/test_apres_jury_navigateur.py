@@ -1,6 +1,7 @@
 """What follows a jury of 63 candidates, in a real browser: how many clicks from « clore » to everything sent, handed
 over and filed with the GTP."""
 
+import sys
 from datetime import date
 
 import pytest
@@ -130,4 +131,5 @@ def test_de_la_cloture_au_dossier_transmis_en_vingt_cinq_clics(
     assert (dossier.etat, dossier.canal) == (EtatDossierGTP.TRANSMIS, CanalGTP.PORTAIL)
     assert Courriel.objects.filter(destinataire="gtp@exemple.fr").count() == 1
     assert scene.plaintes == []
+    sys.stdout.write(f"{CANDIDATS} candidats : {len(clics)} clics\n")
     assert len(clics) <= CLICS, "\n".join(clics)
