@@ -109,6 +109,7 @@ def test_de_la_cloture_au_dossier_transmis_en_vingt_cinq_clics(
             page.get_by_role("link", name="tout imprimer").click(modifiers=["Control"])
         imprime.value.close()
         page.get_by_role("link", name="déposer les documents signés").click()
+        scene.photographier(page, "documents-signes")
         champs = page.locator("main input[type=file]")
         libelles = [page.locator(f"label[for={champ.get_attribute('id')}]").inner_text() for champ in champs.all()]
         for libelle in libelles:
