@@ -143,10 +143,12 @@ def _delivrer_les_blocs(cloture: Cloture, entiers: list[TitreDecide]) -> list[Ti
         rectifiee=Decision.NA
     )
     delivres = _a_delivrer(cloture, certifications)
-    for titre in delivres:
-        DecisionBloc.objects.update_or_create(
-            presentation=titre.presentation, version_bloc=titre.bloc, defaults={"rectifiee": Decision.A}
-        )
+    DecisionBloc.objects.bulk_create(
+        (DecisionBloc(presentation=t.presentation, version_bloc=t.bloc, rectifiee=Decision.A) for t in delivres),
+        update_conflicts=True,
+        unique_fields=["presentation", "version_bloc"],
+        update_fields=["rectifiee"],
+    )
     return delivres
 
 
