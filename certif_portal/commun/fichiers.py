@@ -15,6 +15,7 @@ from certif_portal.commun.erreurs import FichierRefuse
 from certif_portal.commun.models import ContenuFichier, DocumentRendu, Fichier
 from certif_portal.commun.textes import nettoyer_texte
 from certif_portal.commun.types_fichiers import (
+    ARCHIVE,
     CSV,
     DOCX,
     EXTENSIONS,
@@ -48,14 +49,13 @@ SIGNATURES: tuple[tuple[bytes, str], ...] = (
 PARTIE_WORD = b"word/document.xml"
 
 
-def verifier_fichier(nom: str, octets: bytes, types: Collection[str]) -> str:
-    """The real type of an upload, opened with the parser of that type; raises FichierRefuse."""
+def verifier_fichier(nom: str, octets: bytes, types: Collection[str], maximum: int | None = None) -> str:
+    """The real type of an upload, opened with the parser of that type; raises FichierRefuse. `maximum`: bytes, that of
+    the portal by default."""
     attendus = ", ".join(LIBELLES[type_mime] for type_mime in types)
     if not octets:
         raise FichierRefuse(f"Le fichier « {nom} » est vide.")
-    if len(octets) > settings.TAILLE_MAXIMALE_FICHIER:
-        mega = settings.TAILLE_MAXIMALE_FICHIER // (1024 * 1024)
-        raise FichierRefuse(f"Le fichier « {nom} » dépasse {mega} Mo.")
+    _verifier_taille(nom, len(octets), maximum)
     type_mime = _type_reel(nom, octets, types)
     if type_mime not in types:
         raise FichierRefuse(f"Le fichier « {nom} » n’est pas d’un type attendu : {attendus}.")
@@ -71,6 +71,8 @@ def _type_reel(nom: str, octets: bytes, types: Collection[str]) -> str:
     """By its first bytes, and a Word document by its main part, whose name an archive writes as it is; the older and
     open spreadsheets are told apart only where they are accepted. A plain text has no signature: its name says it is
     one, where a text is accepted."""
+    if ARCHIVE in types and octets.startswith(ZIP):
+        return ARCHIVE
     if DOCX in types and octets.startswith(ZIP) and PARTIE_WORD in octets:
         return DOCX
     if ODS in types and octets.startswith(ZIP) and ODS.encode() in octets[:120]:
@@ -83,14 +85,20 @@ def _type_reel(nom: str, octets: bytes, types: Collection[str]) -> str:
     return type_mime
 
 
-def lire_televersement(televersement: Televersement, types: Collection[str]) -> tuple[str, bytes, str]:
+def _verifier_taille(nom: str, taille: int, maximum: int | None) -> None:
+    maximum = maximum or settings.TAILLE_MAXIMALE_FICHIER
+    if taille > maximum:
+        raise FichierRefuse(f"Le fichier « {nom} » dépasse {maximum // (1024 * 1024)} Mo.")
+
+
+def lire_televersement(
+    televersement: Televersement, types: Collection[str], maximum: int | None = None
+) -> tuple[str, bytes, str]:
     """Name, bytes and real type of an upload that passed the gate."""
     nom = nettoyer_texte(televersement.name or "fichier").replace("/", "-").replace("\\", "-")[-200:]
-    if (televersement.size or 0) > settings.TAILLE_MAXIMALE_FICHIER:
-        mega = settings.TAILLE_MAXIMALE_FICHIER // (1024 * 1024)
-        raise FichierRefuse(f"Le fichier « {nom} » dépasse {mega} Mo.")
+    _verifier_taille(nom, televersement.size or 0, maximum)
     octets = televersement.read()
-    return nom, octets, verifier_fichier(nom, octets, types)
+    return nom, octets, verifier_fichier(nom, octets, types, maximum)
 
 
 def enregistrer_fichier(*, nom: str, octets: bytes, type_mime: str, par: Any, a: datetime) -> Fichier:

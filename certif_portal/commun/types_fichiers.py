@@ -8,6 +8,7 @@ PDF, JPEG, PNG, XLSX = (
 )
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLS, ODS, CSV = "application/vnd.ms-excel", "application/vnd.oasis.opendocument.spreadsheet", "text/csv"
+ARCHIVE = "application/zip"
 TABLEURS = (XLSX, XLS, ODS, CSV)
 BUREAUTIQUE = (DOCX, XLSX)
 EXTENSIONS = {
@@ -16,6 +17,7 @@ EXTENSIONS = {
     PNG: (".png",),
     XLSX: (".xlsx",),
     DOCX: (".docx",),
+    ARCHIVE: (".zip",),
     XLS: (".xls",),
     ODS: (".ods",),
     CSV: (".csv", ".txt"),
@@ -26,6 +28,7 @@ LIBELLES = {
     PNG: "PNG",
     XLSX: "classeur Excel (.xlsx)",
     DOCX: "document Word (.docx)",
+    ARCHIVE: "archive (.zip)",
     XLS: "classeur Excel ancien (.xls)",
     ODS: "classeur LibreOffice (.ods)",
     CSV: "texte séparé (.csv)",

@@ -20,6 +20,7 @@ A_PART = {
     "candidats/gac_colonnes.html",
     "candidats/gac_liste.html",
     "candidats/lieux_charger.html",
+    "referentiels/repertoire_reprendre.html",
     "candidats/projet_formulaire.html",
     "candidats/rapport_deposer.html",
     "candidats/rapport_par_lien.html",
