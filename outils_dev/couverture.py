@@ -1,14 +1,14 @@
 """The gate of the suite: every line and every branch of the rules, the services and the permissions has been walked.
 
-    python -m outils_dev.couverture      reads the measure that `dev.py tests` has just taken (.coverage)
+    python -m outils_dev.couverture DOSSIER      what each process of the suite has measured (outils_dev/mesure.py)
 
 One line per file that misses something: the lines never walked, then the branches never taken (from -> to).
 """
 
+import glob
 import json
 import os
 import sys
-import tempfile
 
 from outils_dev.couches import fichiers_des_couches
 
@@ -27,17 +27,17 @@ def manques(racine, mesure):
     return trouves
 
 
-def lire_mesure(racine):
-    """The measure of the last run, file by file; a file that was never imported misses everything."""
-    import coverage
+def lire_mesure(dossier):
+    """What all the processes walked together; a file that none has imported misses everything."""
+    import slipcover
 
-    mesures = coverage.Coverage(config_file=os.path.join(racine, "pyproject.toml"))
-    mesures.load()
-    with tempfile.TemporaryDirectory() as dossier:
-        bilan = os.path.join(dossier, "couverture.json")
-        mesures.json_report(outfile=bilan)
-        with open(bilan) as fichier:
-            fichiers = json.load(fichier)["files"]
+    bilans = []
+    for chemin in sorted(glob.glob(os.path.join(dossier, "*.json"))):
+        with open(chemin) as fichier:
+            bilans.append(json.load(fichier))
+    for autre in bilans[1:]:
+        slipcover.merge_coverage(bilans[0], autre)
+    fichiers = bilans[0]["files"] if bilans else {}
 
     def mesure(chemin):
         if chemin not in fichiers:
@@ -57,7 +57,7 @@ def dire(trouves):
 
 
 def main():
-    trouves = manques(RACINE, lire_mesure(RACINE))
+    trouves = manques(RACINE, lire_mesure(sys.argv[1]))
     print("\n".join(dire(trouves)))
     return 1 if trouves else 0
 

@@ -23,7 +23,7 @@ from outils_dev.systeme import (
 # The longest tests come first (tests/environnement.py) and an idle worker takes from the other: both end together.
 EN_PARALLELE = ["-n", "2", "--dist", "worksteal"]
 # Only when the whole suite runs: the measure of a part would say nothing.
-MESURE = ["--cov", "--cov-report=", "--durations=10"]
+MESURE = ["-p", "outils_dev.mesure", "--durations=10"]
 COULEURS = re.compile(r"\x1b\[[0-9;]*m")
 CLOTURE = re.compile(r"^=* ?.*\b(passed|failed|errors?|skipped|deselected|no tests ran)\b.* in [0-9.]+s.*$")
 
@@ -188,14 +188,15 @@ def tests(arguments, verifier_demo):
         notre = "" if variables.get("DATABASE_URL") else adresses.get("DATABASE_URL", "")
         modeles = {} if choisis else fabriquer_modeles(serveurs, notre)
         entiere = [] if arguments else MESURE
-        reglages = dict(adresses, TESTS="1")
+        mesures = serveurs.sous_dossier("couverture")
+        reglages = dict(adresses, TESTS="1", COUVERTURE=mesures)
         modele = modeles.get("postgresql" if "DATABASE_URL" in adresses else "sqlite")
         if modele:
             reglages["BASE_MODELE"] = modele
         code, cloture = lancer_pytest("suite de tests", EN_PARALLELE + entiere + arguments, reglages)
         bilan = [("suite", code)]
         if entiere:
-            bilan.append(("couverture", executer("-m", "outils_dev.couverture", variables={})))
+            bilan.append(("couverture", executer("-m", "outils_dev.couverture", mesures, variables={})))
         if not choisis:
             bilan += fumee_et_demo(serveurs, modeles, adresses, verifier_demo)
     print()

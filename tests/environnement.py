@@ -105,20 +105,11 @@ def duree_attendue(item: pytest.Item) -> int:
     return 1 if item.get_closest_marker("libreoffice") or item.get_closest_marker("timeout") else 2
 
 
-def traverse(item: pytest.Item) -> bool:
-    """True for what passes through every page, or through a browser: a rule, an act or a right that it walks by the way
-    is not thereby tested, and counting the lines of a thousand pages is dear."""
-    dossiers = {"architecture", "epreuves", "navigateur"}
-    return bool(dossiers & set(item.path.parts) or item.get_closest_marker("navigateur"))
-
-
 @pytest.hookimpl(trylast=True)  # after the shuffle, whose order each rank keeps
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest first: two workers end together. A browser story needs more time than the rest."""
     items.sort(key=duree_attendue)
     for item in items:
-        if traverse(item):
-            item.add_marker(pytest.mark.no_cover)
         if item.get_closest_marker("navigateur") and not item.get_closest_marker("timeout"):
             item.add_marker(pytest.mark.timeout(600))
 

@@ -1,9 +1,13 @@
 """The layers that are held: a test at the path of each file, every line and branch walked."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from outils_dev.couches import couche_de, fichiers_des_couches, miroir
-from outils_dev.couverture import dire, manques
+from outils_dev.couverture import dire, lire_mesure, manques
 from tests.environnement import RACINE
 
 
@@ -51,3 +55,15 @@ def test_ce_qui_n_est_pas_parcouru_se_lit_ligne_a_ligne(tmp_path):
         "  ✗ jurys/services.py : 3->5",
     ]
     assert dire({}) == ["Couverture de regles, services et permissions (lignes et branches) : entière."]
+
+
+def test_la_mesure_distingue_ce_qui_est_parcouru_de_ce_qui_ne_l_est_pas(tmp_path):
+    """A real run of one file of tests: the rule that it walks whole, and one that it leaves aside."""
+    variables = os.environ | {"COUVERTURE": str(tmp_path), "PYTEST_ADDOPTS": ""}
+    commande = [sys.executable, "-m", "pytest", "-q", "-p", "outils_dev.mesure", "-p", "no:cacheprovider"]
+    essai = miroir("candidats/regles/incident.py")
+    fini = subprocess.run([*commande, essai], cwd=RACINE, env=variables, capture_output=True, text=True, check=False)
+    assert fini.returncode == 0, fini.stdout
+    trouves = manques(RACINE, lire_mesure(tmp_path))
+    assert "candidats/regles/incident.py" not in trouves
+    assert trouves["candidats/regles/forfait.py"]

@@ -26,7 +26,7 @@ def test_la_syntaxe_se_lit_sur_un_vieux_python(fichier):
     noms = {alias.name for noeud in ast.walk(arbre) if isinstance(noeud, ast.Import) for alias in noeud.names}
     noms |= {noeud.module for noeud in ast.walk(arbre) if isinstance(noeud, ast.ImportFrom)}
     etrangers = {nom.split(".")[0] for nom in noms} - set(sys.stdlib_module_names) - {"outils_dev"}
-    dans_l_environnement = {"couverture.py": {"coverage"}, "modele.py": {"django"}}.get(
+    dans_l_environnement = {"couverture.py": {"slipcover"}, "mesure.py": {"slipcover"}, "modele.py": {"django"}}.get(
         fichier.name, set()
     )  # started by its Python
     assert etrangers == dans_l_environnement

@@ -1,0 +1,42 @@
+"""Plugin of pytest: which lines and branches of the held layers were walked, one file a process in $COUVERTURE.
+
+Only these modules are instrumented, and an instruction stops telling once it has told: tracing every line of the suite
+took as long again as the suite (decision 0294).
+"""
+
+import json
+import os
+import sys
+from importlib.machinery import PathFinder
+
+import slipcover
+from slipcover.importer import SlipcoverLoader
+
+from outils_dev.couches import fichiers_des_couches
+from outils_dev.environnement import RACINE
+
+HORS_MESURE = ["raise NotImplementedError", r"assert_never\("]  # besides « if TYPE_CHECKING »
+
+
+class Couches:
+    """Finder that instruments the modules of the layers when they are imported, and leaves the others alone."""
+
+    def __init__(self):
+        self.mesure = slipcover.Slipcover(branch=True, exclude_also=HORS_MESURE)
+        self.modules = {chemin[: -len(".py")].replace("/", ".") for chemin in fichiers_des_couches(RACINE)}
+
+    def find_spec(self, nom, chemins, cible=None):
+        if nom not in self.modules:
+            return None
+        trouve = PathFinder.find_spec(nom, chemins, cible)
+        trouve.loader = SlipcoverLoader(self.mesure, trouve.loader, trouve.origin)
+        return trouve
+
+
+def pytest_sessionfinish(session):
+    with open(os.path.join(os.environ["COUVERTURE"], "%d.json" % os.getpid()), "w") as fichier:
+        json.dump(COUCHES.mesure.get_coverage(), fichier)
+
+
+COUCHES = Couches()
+sys.meta_path.insert(0, COUCHES)  # `-p outils_dev.mesure` is loaded before Django
