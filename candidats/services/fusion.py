@@ -12,6 +12,7 @@ from candidats.models import Candidat, Fusion, Inscription
 from candidats.models.correction import en_texte
 from candidats.regles.noms import cle_des_noms
 from candidats.services.correction import journaliser_partout
+from candidats.services.double import reporter_distinctions
 from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.journal import journaliser
@@ -23,7 +24,7 @@ VERIFICATION = ("identite_verifiee_le", "identite_verifiee_par_id", "identite_do
 CONFIRMATION = ("naissance_confirmee", "naissance_confirmee_le", "naissance_confirmee_par_id")
 QUI_SUIVENT = ("inscriptions", "acquis", "corrections")
 """Reverse relations that go from the file absorbed to the file kept."""
-QUI_RESTENT = ("fusions", "absorptions")
+QUI_RESTENT = ("fusions", "absorptions", "distinctions", "distinguee")
 
 
 @acte
@@ -51,6 +52,7 @@ def fusionner(
     )
     fusion.full_clean()
     fusion.save()
+    reporter_distinctions(conserve=conserve, absorbe=absorbe)
     journaliser_partout(conserve, "fusion", f"Deux fiches de {conserve} sont réunies en une.", par=par, a=a)
     return fusion
 

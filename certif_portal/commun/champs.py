@@ -157,9 +157,14 @@ class ChampFichier(forms.FileField):
     widget = FichierInput
 
     def __init__(
-        self, *, types: tuple[str, ...] = (PDF, JPEG, PNG), maximum: int | None = None, **options: Any
+        self,
+        *,
+        types: tuple[str, ...] = (PDF, JPEG, PNG),
+        maximum: int | None = None,
+        lire: Callable[[Any], tuple[str, bytes, str]] | None = None,
+        **options: Any,
     ) -> None:
-        self.types, self.maximum = types, maximum
+        self.lire = lire or (lambda televersement: lire_televersement(televersement, types, maximum))
         super().__init__(max_length=None, allow_empty_file=True, **options)
 
     def bound_data(self, data: Any, initial: Any) -> Any:
@@ -171,7 +176,7 @@ class ChampFichier(forms.FileField):
         if not televersement:
             return None
         try:
-            return self.forme(*lire_televersement(televersement, self.types, self.maximum))
+            return self.forme(*self.lire(televersement))
         except FichierRefuse as refus:
             raise forms.ValidationError(str(refus)) from refus
 

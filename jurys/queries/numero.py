@@ -46,7 +46,7 @@ class ANumeroter:
 
     @property
     def dit(self) -> str:
-        """By the code of the candidate: the jury is not sealed yet."""
+        """By the code of the candidate: the jury may not be sealed yet."""
         return f"{self.presentation.code}, {self.code}"
 
 
@@ -58,7 +58,12 @@ def certificats_a_numeroter(jury: Jury) -> list[ANumeroter]:
         .prefetch_related("decisions_blocs", "inscription__blocs__bloc")
         .order_by("ordre")
     )
-    titres = [titre for titre in titres_decides(presentations) if titre.decision == Decision.A]
+    return a_numeroter((titre for titre in titres_decides(presentations) if titre.decision == Decision.A), jury)
+
+
+def a_numeroter(admis: Iterable[TitreDecide], jury: Jury) -> list[ANumeroter]:
+    """Of titles admitted: 1 query."""
+    titres = list(admis)
     cqpi = equivalences_cqpi([titre.certification.pk for titre in titres])
     return [
         ANumeroter(titre.presentation, titre.bloc, certification, titre.code if titre.bloc else certification.code)

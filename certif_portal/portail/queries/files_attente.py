@@ -45,6 +45,8 @@ class File:
     instant: bool = False
     explication: str = ""
     un: str = ""
+    ensemble: str = ""
+    """The page where they are dealt with in number."""
 
 
 # --- what waits --------------------------------------------------------------------------------
@@ -326,6 +328,7 @@ FILES_DE_L_ORGANISME: tuple[File, ...] = (
         depuis="suivi__depuis",
         vers="inscription_detail",
         acte="Déposer",
+        ensemble="livret_liste",
     ),
     File(
         code="en-verification",

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_safe
 
 from candidats.choix_suivi import Acteur
 from candidats.queries.liste import AUTRES
+from candidats.queries.personne import doubles_probables
 from certif_portal.commun import horloge
 from certif_portal.comptes.choix import CONSULTATION, Role
-from certif_portal.comptes.permissions import reserve_a
+from certif_portal.comptes.permissions import est_du_centre, reserve_a
 from certif_portal.portail.contexte import centre_de
 from certif_portal.portail.queries import accueil as queries_accueil
 from certif_portal.portail.queries.accueil import (
@@ -89,6 +90,7 @@ def _accueil_centre(request: HttpRequest) -> HttpResponse:
             "en_attente": suivis_en_attente(),
             "alarme": alarme_en_cours(),
             "envois": etat_des_envois(a),
+            "doubles": len(doubles_probables(request.user, a_verifier=True)) if est_du_centre(request.user) else 0,
         },
     )
 

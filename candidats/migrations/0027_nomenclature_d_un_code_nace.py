@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('candidats', '0022_noms_ranges_comme_montres'),
+        ('candidats', '0026_personnes_distinctes'),
         ('commun', '0007_piece_jointe'),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('candidats', '0020_sans_formation'),
+        ('candidats', '0022_pieces_en_nombre'),
         ('habilitations', '0004_fin_et_annexes'),
         ('referentiels', '0002_provenance'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

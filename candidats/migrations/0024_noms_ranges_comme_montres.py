@@ -17,6 +17,6 @@ def forwards(apps, editeur):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("candidats", "0021_recherche_par_courriel_et_telephone")]
+    dependencies = [("candidats", "0023_recherche_par_courriel_et_telephone")]
 
     operations = [migrations.RunPython(forwards, migrations.RunPython.noop)]

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('commun', '0007_piece_jointe'),
-        ('jurys', '0022_motif_de_remplacement'),
+        ('jurys', '0023_revocation_dite'),
         ('referentiels', '0002_provenance'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
