@@ -86,25 +86,25 @@ def test_une_liste_sans_entreprise_recoit_la_sienne(client_of):
 
 
 def test_une_question_se_pose_une_fois_pour_toutes_ses_lignes(client_of):
-    lignes = [bonne(nom_naissance=martin(n), origine="Alternant", service=None) for n in range(3)]
+    lignes = [bonne(nom_naissance=martin(n), sexe="Elle", service=None) for n in range(3)]
     import_ = envoyer(client_of, classeur(*lignes))
     ecran = d_un_trait(page(client_of, import_))
-    assert (ecran.count('name="e-2-origine"'), ecran.count('name="m-2-service"')) == (1, 1)
+    assert (ecran.count('name="e-2-sexe"'), ecran.count('name="m-2-service"')) == (1, 1)
     assert "<b>3 lignes</b>" in ecran
     une_par_une = d_un_trait(page(client_of, import_, "?groupe=m-2-service"))
     assert [f'name="c-{numero}-service"' in une_par_une for numero in (2, 3, 4)] == [True] * 3
-    assert 'name="e-2-origine"' not in une_par_une
-    assert 'name="e-2-origine"' in page(client_of, import_, "?groupe=m-9-service")  # no such group: everything
+    assert 'name="e-2-sexe"' not in une_par_une
+    assert 'name="e-2-sexe"' in page(client_of, import_, "?groupe=m-9-service")  # no such group: everything
     client_of.post(
         reverse("classeur_corriger", args=[import_.pk]),
-        {"e-2-origine": "SL", "m-2-service": "Atelier", "c-4-service": "Méthodes", "g-x": "?"},
+        {"e-2-sexe": "F", "m-2-service": "Atelier", "c-4-service": "Méthodes", "g-x": "?"},
     )
     assert "Enregistrer les 3 lignes" in page(client_of, import_)
     client_of.post(reverse("classeur_enregistrer", args=[import_.pk]))
     services = Inscription.objects.order_by("candidat__nom_naissance").values_list("service", flat=True)
     assert list(services) == ["Atelier", "Atelier", "Méthodes"]
     connus = reverse("correspondance_liste")
-    assert "alternant" in client_of.get(connus).content.decode()
+    assert "elle" in client_of.get(connus).content.decode()
     client_of.post(connus, {"oublier-mot": [str(MotRetenu.objects.get().pk)]})
     assert MotRetenu.objects.count() == 0
 
