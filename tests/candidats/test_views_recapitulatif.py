@@ -104,7 +104,7 @@ def test_une_question_se_pose_une_fois_pour_toutes_ses_lignes(client_of):
     services = Inscription.objects.order_by("candidat__nom_naissance").values_list("service", flat=True)
     assert list(services) == ["Atelier", "Atelier", "Méthodes"]
     connus = reverse("correspondance_liste")
-    assert "elle" in client_of.get(connus).content.decode()
+    assert ">elle</label>" in client_of.get(connus).content.decode()
     client_of.post(connus, {"oublier-mot": [str(MotRetenu.objects.get().pk)]})
     assert MotRetenu.objects.count() == 0
 
@@ -135,6 +135,7 @@ def test_la_copie_annotee_gagne_les_colonnes_qui_manquent_et_se_relit(client_of)
     ajoutees = {titre: largeur + rang for rang, titre in enumerate(titres[largeur:], start=1)}
     formateurs = [feuille.cell(row=ligne, column=ajoutees["Formateurs"]).value for ligne in (3, 4, 5)]
     assert formateurs == ["Anne Le Dû"] * 3
+    assert feuille.cell(row=3, column=ajoutees["Voie d’accès"]).value == "Parcours de formation"
     nace = feuille.cell(row=3, column=ajoutees["Code NACE"])
     assert (nace.value, nace.comment.text) == (None, "Code NACE : Le code NACE de l’entreprise est à renseigner.")
     assert [feuille.cell(row=ligne, column=1).comment for ligne in (3, 4, 5)] == [None] * 3
