@@ -31,7 +31,7 @@ def annoter(
     dites = _dites_pour_toutes(lu, completes)
     touches, places = _colonnes_ajoutees(grille, lu, rapport, {*_cles(corrections), *_cles(dites)})
     touches += [
-        Touche(ligne, places[cle] + 1, VERT, "Dit à l’écran pour toutes les lignes.", 40, valeur)
+        Touche(ligne, places[cle] + 1, VERT, "Dit à l’écran pour toutes les lignes.", 40, en_mots(cle, valeur))
         for ligne, valeurs in dites.items()
         for cle, valeur in valeurs.items()
         if cle not in corrections.get(ligne, {})
