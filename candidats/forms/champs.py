@@ -18,6 +18,7 @@ from candidats.regles.inscription import code_a_cinq, pays
 from candidats.regles.noms import casse_du_nom, casse_du_prenom, doute_de_nom
 from certif_portal.commun import champs
 from certif_portal.commun.adresses import verifier_adresse
+from certif_portal.commun.fichiers import lire_papier
 from certif_portal.commun.glyphes import defaut_de_texte
 from certif_portal.commun.textes import nettoyer_texte
 
@@ -215,6 +216,19 @@ class ChampFormateurs(forms.CharField):
         if defaut := defaut_de_texte(ligne):
             raise forms.ValidationError(f"« {ligne} » : {defaut}")
         return PersonneCitee(trouve["nom"], trouve["courriel"] or "")
+
+
+AIDE_PAPIER = "Un PDF, ou la photo d’un téléphone (JPEG, HEIC, PNG)."
+
+
+class ChampPapier(champs.ChampFichier):
+    """An identity paper: PDF, or the photo that a telephone took."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(lire=lire_papier, **options)
+
+    def forme(self, nom: str, octets: bytes, type_mime: str) -> FichierRecu:
+        return FichierRecu(nom, octets, type_mime)
 
 
 class ChampFichier(champs.ChampFichier):

@@ -20,13 +20,14 @@ from candidats.choix import (
 )
 from candidats.donnees import CHAMPS_IDENTITE, DonneesInscription
 from candidats.forms.champs import (
+    AIDE_PAPIER,
     ChampCode,
-    ChampFichier,
     ChampFinancements,
     ChampFormateurs,
     ChampNaissance,
     ChampNaissanceConfirmee,
     ChampNom,
+    ChampPapier,
     ChampPays,
     ChampPrenom,
     ChampPrenoms,
@@ -187,7 +188,7 @@ class InscriptionForm(Formulaire):
     ville = _texte(Candidat, "ville", "Ville")
 
     piece_type = forms.ChoiceField(label="Document", choices=_choix(TypePieceIdentite), required=False)
-    piece_identite = ChampFichier(label="Copie", required=False, help_text="PDF, JPEG ou PNG, 10 Mo au plus.")
+    piece_identite = ChampPapier(label="Copie", required=False, help_text=AIDE_PAPIER)
 
     projet_id = forms.TypedChoiceField(
         label="Projet de certification",

@@ -11,7 +11,7 @@ from candidats.models.classeur import (
     MotRetenu,
     RapportClasseur,
 )
-from candidats.models.correction import ConfirmationEtatCivil, CorrectionIdentite, Fusion
+from candidats.models.correction import ConfirmationEtatCivil, CorrectionIdentite, Fusion, PersonnesDistinctes
 from candidats.models.demande import DemandeInscription
 from candidats.models.gac import ColonneGAC, LigneGAC, LotGAC
 from candidats.models.incident import Incident
@@ -26,9 +26,9 @@ from candidats.models.inscription import (
 )
 from candidats.models.insertion import EnqueteInsertion
 from candidats.models.lieu import ChargementLieux, Commune, Pays
-from candidats.models.livret import Acquis, AcquisQuerySet, LigneLivret, Livret
+from candidats.models.livret import Acquis, AcquisQuerySet, LigneLivret, Livret, LivretPrepare
 from candidats.models.personne import Candidat, Entreprise
-from candidats.models.piece import Derogation, PieceIdentite, RecevabiliteVAE
+from candidats.models.piece import Derogation, PieceIdentite, PieceRecue, RecevabiliteVAE
 from candidats.models.projet import Projet, ProjetQuerySet
 from candidats.models.rapport import LienRapport, RapportActivites
 from candidats.models.suite import SuiteInscription
@@ -65,11 +65,14 @@ __all__ = [
     "LigneGAC",
     "LigneLivret",
     "Livret",
+    "LivretPrepare",
     "LotGAC",
     "MotRetenu",
     "Pays",
+    "PersonnesDistinctes",
     "PieceIdentite",
     "PieceManquante",
+    "PieceRecue",
     "Projet",
     "ProjetQuerySet",
     "RapportActivites",

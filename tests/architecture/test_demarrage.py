@@ -10,7 +10,7 @@ from tests.environnement import RACINE
 
 LOURDES = {
     *("openpyxl", "python_calamine", "docx", "lxml", "pdfplumber", "pdfminer"),
-    *("weasyprint", "pikepdf", "PIL", "redis", "pyhanko", "segno"),
+    *("weasyprint", "pikepdf", "PIL", "pi_heif", "pypdfium2", "redis", "pyhanko", "segno"),
 }
 # The only imports inside a function: file -> what it opens, a library or the module of ours that is written with it.
 PORTES = {
@@ -24,6 +24,7 @@ PORTES = {
     "certif_portal/commun/feuilles.py": {"python_calamine"},
     "certif_portal/commun/jonction.py": {"PIL", "pikepdf"},
     "certif_portal/commun/pdf.py": {"weasyprint", "weasyprint.text.fonts", "weasyprint.urls"},
+    "certif_portal/commun/photos.py": {"PIL", "pi_heif", "pikepdf", "pypdfium2"},
     "certif_portal/commun/sante.py": {"redis"},
     "certif_portal/commun/scelle.py": {"cryptography.fernet"},
     "certif_portal/commun/tableur.py": {"openpyxl", "openpyxl.cell", "openpyxl.styles", "openpyxl.utils"},
