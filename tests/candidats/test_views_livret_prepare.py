@@ -200,6 +200,16 @@ def test_un_brouillon_se_reprend_seul(connecte, membre_of, classe):
     assert "Brouillon enregistré" in client.get(page).content.decode()
 
 
+def test_le_centre_n_apprend_pas_ce_qui_se_prepare(connecte, agent, membre_of, classe):
+    """Not on its home, nor in the page of the livret; the file's journal tells who, never what."""
+    connecte(membre_of).post(REMPLIR, remplissage(classe, situation="Réglage secret"))
+    centre, dossier = connecte(agent), classe[0].get_absolute_url()
+    assert centre.get("/").context["arrive"] == []
+    pages = [centre.get(page).content.decode() for page in (dossier, reverse("livret_deposer", args=[classe[0].pk]))]
+    assert ["préparé avec d’autres" in page for page in pages] == [True, False]
+    assert ["Réglage secret" in page for page in pages] == [False, False]
+
+
 def test_un_remplissage_s_annule(connecte, membre_of, classe):
     client = connecte(membre_of)
     client.post(REMPLIR, remplissage(classe))
