@@ -169,6 +169,18 @@ class TypePieceIdentite(models.TextChoices):
     AUTRE = "autre", "Autre document officiel"
 
 
+class DefautPiece(models.TextChoices):
+    """Why an identity paper sends a registration back."""
+
+    ILLISIBLE = "illisible", "La copie est illisible, ou coupée"
+    FACE = "face", "Il manque une face : recto et verso sont attendus"
+    PERSONNE = "personne", "La pièce est celle d’une autre personne"
+    NOM = "nom", "Le nom ou les prénoms inscrits ne sont pas ceux de la pièce"
+    NAISSANCE = "naissance", "La date ou le lieu de naissance inscrits ne sont pas ceux de la pièce"
+    NATURE = "nature", "Ce document n’est pas une pièce d’identité"
+    AUTRE = "autre", "Autre raison, dite ci-dessous"
+
+
 class PreuveCorrection(models.TextChoices):
     """What was shown to correct a checked civil status: its kind only, never a copy."""
 

@@ -60,7 +60,7 @@ def details_saisis(inscription: Inscription, *, avec_projets: bool = False) -> D
             PersonneCitee(ligne["nom"], ligne["courriel"])
             for ligne in sorted(morceaux["formateur"], key=lambda ligne: ligne["id"])
         ),
-        pieces=tuple(_piece(ligne) for ligne in sorted(morceaux["piece"], key=lambda ligne: -ligne["id"])),
+        pieces=tuple(_piece(ligne) for ligne in sorted(morceaux["piece"], key=lambda ligne: ligne["rang"])),
         projets=tuple(_projet(ligne) for ligne in sorted(morceaux["projet"], key=lambda ligne: -ligne["id"])),
     )
 
@@ -99,7 +99,7 @@ def _requete(pk: int) -> QuerySet[Any, Any]:
         Value("formateur"), JSONObject(id="pk", nom="nom", courriel="courriel")
     )
     pieces = PieceIdentite.objects.filter(inscription=pk, supprimee_le__isnull=True).values_list(
-        Value("piece"), JSONObject(id="pk", type="type", deposee_le="deposee_le", type_mime="fichier__type_mime")
+        Value("piece"), JSONObject(id="pk", type="type", rang="rang", deposee_le="deposee_le")
     )
     suites = [liste.order_by() for liste in (financements, amenagements, formateurs, pieces)]
     return blocs.order_by().union(*suites, all=True)

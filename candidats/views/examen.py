@@ -76,7 +76,6 @@ def identite_verifier(request: HttpRequest, pk: int) -> HttpResponse:
         faits=faits_referentiels([inscription.referentiel])[inscription.referentiel_id],
         derogation=getattr(inscription, "derogation", None),
         piece=piece,
-        piece_image=piece is not None and piece["type_mime"] in (JPEG, PNG),
         obstacles=obstacles_acceptation(inscription),
         manques_projet=manques_de_projet(inscription, donnees_de(inscription, details)),
         formulaire=form,

@@ -15,6 +15,7 @@ from candidats.services.livret_prepare import deposer_prepare
 from candidats.services.retrait import retirer_depot, supprimer_brouillon
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.cadre import essayer
+from certif_portal.commun.courriels import ensemble
 from certif_portal.commun.echeances import Echeance
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.typographie import date_longue, tete_de_phrase
@@ -221,8 +222,8 @@ ACTES: tuple[ActeParLot, ...] = (
         "accepter",
         "Accepter",
         (
-            "Chaque inscription vérifiée est acceptée ; son organisme et le candidat, s’ils ont une adresse, "
-            "reçoivent un courriel."
+            "Chaque inscription vérifiée est acceptée. Chaque organisme reçoit un seul courriel, qui nomme tous les "
+            "siens ; chaque candidat qui a une adresse reçoit le sien."
         ),
         DU_CENTRE,
         _ecart_acceptation,
@@ -234,8 +235,8 @@ ACTES: tuple[ActeParLot, ...] = (
         "relancer",
         "Relancer",
         (
-            "L’organisme (modalités d’évaluation) ou le tuteur (avis, par un nouveau lien) reçoit un courriel ; "
-            "une fois par jour au plus."
+            "L’organisme reçoit un seul courriel pour toutes ses échéances ; le tuteur, un nouveau lien pour chaque "
+            "avis attendu ; une fois par jour au plus."
         ),
         DU_CENTRE,
         _ecart_relance,
@@ -326,8 +327,9 @@ def actes_de(personne: Utilisateur, centre: ParametresCentre) -> list[ActeParLot
 
 
 def executer(acte: ActeParLot, inscriptions: Iterable[Inscription], contexte: Contexte) -> list[Resultat]:
-    """One service call per row, each in its own transaction."""
-    return [_executer(acte, inscription, contexte) for inscription in inscriptions]
+    """One service call per row, each in its own transaction; whoever is told of several rows is told once."""
+    with ensemble():
+        return [_executer(acte, inscription, contexte) for inscription in inscriptions]
 
 
 def _executer(acte: ActeParLot, inscription: Inscription, contexte: Contexte) -> Resultat:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('candidats', '0020_sans_formation'),
+        ('candidats', '0024_noms_ranges_comme_montres'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

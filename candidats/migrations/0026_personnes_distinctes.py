@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('candidats', '0021_livret_prepare'),
+        ('candidats', '0025_livret_prepare'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
