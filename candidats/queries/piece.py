@@ -29,6 +29,10 @@ class Attendue:
     """Several files, of which nothing says that they are the two sides of one paper."""
 
     @property
+    def certifications(self) -> str:
+        return ", ".join(dict.fromkeys(inscription.referentiel.intitule for inscription in self.inscriptions))
+
+    @property
     def prete(self) -> bool:
         return bool(self.pages) and not self.faces_a_dire
 
