@@ -103,6 +103,7 @@ MODIFIABLE_PAR_ORGANISME = frozenset({EtatInscription.BROUILLON, EtatInscription
 DECIDEES = frozenset({EtatInscription.ADMISE, EtatInscription.NON_ADMISE})
 ACCEPTEES = DECIDEES | {EtatInscription.ACCEPTEE}
 OUVERTES = frozenset(EtatInscription) - DECIDEES - {EtatInscription.ABANDONNEE}
+AVANT_ACCEPTATION = OUVERTES - {EtatInscription.ACCEPTEE}
 EN_ROUTE = OUVERTES - {EtatInscription.BROUILLON}  # deposited once
 AU_CENTRE = frozenset({EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE})  # the centre must act, or follows
 TRANSITIONS_RECTIFIEES: dict[EtatInscription, set[EtatInscription]] = {

@@ -29,6 +29,8 @@ class ChampNaissance(forms.Field):
     """A day of birth, whole or as far as the papers say it: « 12/03/1998 », « 00/03/1998 », « 00/00/1998 »."""
 
     widget = forms.TextInput(attrs={"inputmode": "numeric", "placeholder": "jj/mm/aaaa", "autocomplete": "off"})
+    le: date | None = None
+    """The day of reading, which its form gives: it tells the century of « 05/11/87 »."""
 
     def __init__(self, **options: Any) -> None:
         aide = "Jour ou mois inconnu sur la pièce d’identité : 00/02/1990, 00/00/1990."
@@ -44,7 +46,7 @@ class ChampNaissance(forms.Field):
             return value if isinstance(value, Naissance) else Naissance(value)
         texte = nettoyer_texte(value or "")
         try:
-            return lire_naissance(texte) if texte else None
+            return lire_naissance(texte, self.le) if texte else None
         except DateDouteuse as doute:
             raise forms.ValidationError(str(doute)) from doute
 

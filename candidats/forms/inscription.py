@@ -163,8 +163,7 @@ SECTIONS = (
 
 
 class InscriptionForm(Formulaire):
-    """`faits`: the référentiel chosen beforehand; `verifiee`: the civil status is locked; `sans_formation`: offered
-    here."""
+    """`faits`: the référentiel chosen beforehand; `verifiee`: civil status locked; `sans_formation`: offered here."""
 
     nom_naissance = _texte(Candidat, "nom_naissance", "Nom de naissance", ChampNom)
     prenom = _texte(Candidat, "prenom", "Prénom", ChampPrenom)
@@ -279,6 +278,7 @@ class InscriptionForm(Formulaire):
     ) -> None:
         super().__init__(*args, use_required_attribute=False, **options)
         self.faits, self.le, self.premier_depot = faits, le, premier_depot
+        self.fields["date_naissance"].le = le
         self.constats: list[Constat] = []
         initial = self.initial or {}
         if not sans_formation and initial.get("voie") != Voie.SANS_FORMATION:

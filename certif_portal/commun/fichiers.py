@@ -17,6 +17,7 @@ from certif_portal.commun.photos import LEGER, PAGES_D_UNE_PIECE
 from certif_portal.commun.textes import nettoyer_texte
 from certif_portal.commun.types_fichiers import (
     CSV,
+    DOCX,
     EXTENSIONS,
     HEIC,
     JPEG,
@@ -49,6 +50,8 @@ SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (OLE, XLSX),
 )
 
+PARTIE_WORD = b"word/document.xml"
+
 
 def verifier_fichier(nom: str, octets: bytes, types: Collection[str]) -> str:
     """The real type of an upload, opened with the parser of that type; raises FichierRefuse."""
@@ -78,8 +81,11 @@ def _type_attendu(nom: str, octets: bytes, types: Collection[str]) -> str:
 
 
 def _type_reel(nom: str, octets: bytes, types: Collection[str]) -> str:
-    """By its first bytes; the older and open spreadsheets are told apart only where they are accepted. A plain text
-    has no signature: its name says it is one, where a text is accepted."""
+    """By its first bytes, and a Word document by its main part, whose name an archive writes as it is; the older and
+    open spreadsheets are told apart only where they are accepted. A plain text has no signature: its name says it is
+    one, where a text is accepted."""
+    if DOCX in types and octets.startswith(ZIP) and PARTIE_WORD in octets:
+        return DOCX
     if ODS in types and octets.startswith(ZIP) and ODS.encode() in octets[:120]:
         return ODS
     if XLS in types and octets.startswith(OLE) and not nom.lower().endswith(EXTENSIONS[XLSX]):

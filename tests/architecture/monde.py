@@ -22,6 +22,7 @@ from candidats.models import (
     LienRapport,
     Livret,
     LotGAC,
+    PersonnesDistinctes,
     PieceIdentite,
     PieceRecue,
     RapportActivites,
@@ -220,6 +221,13 @@ def _personne(objets: dict[str, Any], referentiel: Any, personnes: dict[str, Any
     return {
         "candidat": candidat,
         "autre_pk": objets["deposee"].candidat,
+        "distinction": PersonnesDistinctes.objects.create(
+            **dict(
+                zip(("un", "autre"), sorted((candidat, objets["deposee"].candidat), key=lambda c: c.pk), strict=True)
+            ),
+            dites_le=a,
+            dites_par=personnes["agent"],
+        ),
         "fusion": Fusion.objects.create(
             conserve=candidat,
             absorbe=absorbe,

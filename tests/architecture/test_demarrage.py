@@ -15,7 +15,8 @@ LOURDES = {
 # The only imports inside a function: file -> what it opens, a library or the module of ours that is written with it.
 PORTES = {
     "candidats/exports.py": {"candidats.imports.modele"},
-    "candidats/views/classeur.py": {"candidats.imports.annotation", "candidats.imports.modele"},
+    "candidats/views/classeur.py": {"candidats.imports.modele"},
+    "candidats/views/recapitulatif.py": {"candidats.imports.annotation"},
     "certif_portal/apps.py": {"certif_portal"},  # Celery, once Django is ready
     "certif_portal/commun/cachet.py": {"pyhanko.pdf_utils.incremental_writer", "pyhanko.sign", "pyhanko.sign.fields"},
     "certif_portal/commun/controles.py": {"PIL", "pikepdf"},

@@ -16,6 +16,7 @@ from evaluations.models import Appreciation, AvisEntreprise, Commission, Feuille
 from evaluations.queries.competence import competences_attendues
 from jurys import models
 from jurys.choix import College, EtatJury
+from jurys.queries.conformite import lire_conformite
 from jurys.queries.synthese import commentaires_a_lire, lire_synthese
 from jurys.services.cloture import clore_jury
 from jurys.services.deliberation import decider, ouvrir_deliberation
@@ -235,7 +236,8 @@ def ouvrir(jury: models.Jury, *, par: Utilisateur) -> models.Jury:
 
 def clore_et_editer(jury: models.Jury, *, par: Utilisateur) -> models.Jury:
     """Closed, and its papers made: what the screen and the worker do one after the other."""
-    jury = clore_jury(jury=jury, par=par, a=CE_JOUR)
+    reserves = lire_conformite(jury).nombre_reserves
+    jury = clore_jury(jury=jury, reserves=reserves, par=par, a=CE_JOUR)
     editer_papiers(jury, a=CE_JOUR)
     return jury
 

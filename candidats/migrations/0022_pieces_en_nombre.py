@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('candidats', '0020_sans_formation'),
+        ('candidats', '0021_mots_retenus'),
         ('commun', '0008_fichier_empreinte'),
         ('habilitations', '0004_fin_et_annexes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
