@@ -299,7 +299,9 @@ def test_un_certificat_declare_puis_remplace_est_a_dire_aussi(jury, agent):
     premier, _ = entiers()
     lot_remis(agent)
     Candidat.objects.filter(pk=premier.presentation.inscription.candidat_id).update(prenom="Louise")
-    nouveau = remplacer_certificat(certificat=premier, motif="Prénom corrigé.", par=agent, a=CE_JOUR)
+    nouveau = remplacer_certificat(
+        certificat=premier, motif="Prénom corrigé.", original_rendu_le=None, par=agent, a=CE_JOUR
+    )
     assert [(ligne.certificat, ligne.certificat.remplacant) for ligne in revoques_apres()] == [(premier, nouveau)]
 
 
