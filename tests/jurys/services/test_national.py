@@ -313,6 +313,6 @@ def test_un_lot_que_le_portail_ne_peut_pas_ecrire_le_dit(jury, agent):
     lot.refresh_from_db()
     assert lot.etat == "echec"
     assert lot.erreur.startswith("Erreur du portail (")
-    assert journal_de(lot)[0].phrase.startswith(f"{lot} : Erreur du portail")
+    assert journal_de(lot).filter(phrase=f"{lot} : {lot.erreur}").count() == 1
     assert (lots_a_preparer(), echouer_lot(lot.pk, erreur="Encore.", a=CE_JOUR)) == ([], False)
     assert lot_ecrit(agent).etat == "pret"
