@@ -103,6 +103,7 @@ MODIFIABLE_PAR_ORGANISME = frozenset({EtatInscription.BROUILLON, EtatInscription
 DECIDEES = frozenset({EtatInscription.ADMISE, EtatInscription.NON_ADMISE})
 ACCEPTEES = DECIDEES | {EtatInscription.ACCEPTEE}
 OUVERTES = frozenset(EtatInscription) - DECIDEES - {EtatInscription.ABANDONNEE}
+AVANT_ACCEPTATION = OUVERTES - {EtatInscription.ACCEPTEE}
 EN_ROUTE = OUVERTES - {EtatInscription.BROUILLON}  # deposited once
 AU_CENTRE = frozenset({EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE})  # the centre must act, or follows
 TRANSITIONS_RECTIFIEES: dict[EtatInscription, set[EtatInscription]] = {
@@ -166,6 +167,18 @@ class TypePieceIdentite(models.TextChoices):
     PASSEPORT = "passeport", "Passeport"
     TITRE_SEJOUR = "titre_sejour", "Titre de séjour"
     AUTRE = "autre", "Autre document officiel"
+
+
+class DefautPiece(models.TextChoices):
+    """Why an identity paper sends a registration back."""
+
+    ILLISIBLE = "illisible", "La copie est illisible, ou coupée"
+    FACE = "face", "Il manque une face : recto et verso sont attendus"
+    PERSONNE = "personne", "La pièce est celle d’une autre personne"
+    NOM = "nom", "Le nom ou les prénoms inscrits ne sont pas ceux de la pièce"
+    NAISSANCE = "naissance", "La date ou le lieu de naissance inscrits ne sont pas ceux de la pièce"
+    NATURE = "nature", "Ce document n’est pas une pièce d’identité"
+    AUTRE = "autre", "Autre raison, dite ci-dessous"
 
 
 class PreuveCorrection(models.TextChoices):

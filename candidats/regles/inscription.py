@@ -11,6 +11,7 @@ from candidats.regles.constat import Constat, FaitsReferentiel
 from candidats.regles.dates import AGES, ECART_PARCOURS, NAISSANCE_AGE, age
 from candidats.regles.lieu import CODE_COMMUNE
 from candidats.regles.noms import defaut_de_nom
+from candidats.regles.vocabulaire import pays_usuel
 from certif_portal.centre.regles import INSCRIPTION_JOURS
 from certif_portal.commun.durees import compte
 from certif_portal.commun.glyphes import defaut_de_texte
@@ -194,8 +195,8 @@ def code_a_cinq(texte: str) -> str:
 
 
 def pays(texte: str) -> str:
-    """« france », « FR », « française » and nothing at all are France."""
-    return FRANCE if not texte.strip() or cle_recherche(texte) in EN_FRANCE else texte
+    """« france », « FR », « française » and nothing at all are France; « USA » is « États-Unis »."""
+    return FRANCE if not texte.strip() or cle_recherche(texte) in EN_FRANCE else pays_usuel(texte)
 
 
 def incoherences(

@@ -153,8 +153,14 @@ class ChampFichier(forms.FileField):
 
     widget = FichierInput
 
-    def __init__(self, *, types: tuple[str, ...] = (PDF, JPEG, PNG), **options: Any) -> None:
-        self.types = types
+    def __init__(
+        self,
+        *,
+        types: tuple[str, ...] = (PDF, JPEG, PNG),
+        lire: Callable[[Any], tuple[str, bytes, str]] | None = None,
+        **options: Any,
+    ) -> None:
+        self.lire = lire or (lambda televersement: lire_televersement(televersement, types))
         super().__init__(max_length=None, allow_empty_file=True, **options)
 
     def bound_data(self, data: Any, initial: Any) -> Any:
@@ -166,7 +172,7 @@ class ChampFichier(forms.FileField):
         if not televersement:
             return None
         try:
-            return self.forme(*lire_televersement(televersement, self.types))
+            return self.forme(*self.lire(televersement))
         except FichierRefuse as refus:
             raise forms.ValidationError(str(refus)) from refus
 

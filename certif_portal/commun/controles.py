@@ -7,7 +7,7 @@ from certif_portal.commun.actions_pdf import contenu_actif
 from certif_portal.commun.archives import noms_des_membres
 from certif_portal.commun.erreurs import FichierRefuse
 from certif_portal.commun.textes import BOMS_UTF16
-from certif_portal.commun.types_fichiers import CSV, JPEG, ODS, OLE, PDF, PNG, XLS, XLSX
+from certif_portal.commun.types_fichiers import CSV, DOCX, JPEG, ODS, OLE, PDF, PNG, XLS, XLSX
 
 PAGES_MAXIMUM, PIXELS_MAXIMUM = 200, 60_000_000
 PNG_MAXIMUM = 160_000_000
@@ -74,6 +74,14 @@ def _controler_classeur(octets: bytes) -> None:
         raise FichierRefuse("Ce fichier n’est pas un classeur Excel (.xlsx).")
 
 
+def _controler_word(octets: bytes) -> None:
+    noms = noms_des_membres(octets, "document Word")
+    if any(nom.endswith(("vbaProject.bin", "vbaData.xml")) for nom in noms):
+        raise FichierRefuse("Ce document contient des macros : enregistrez-le en .docx, sans macro.")
+    if "word/document.xml" not in noms:
+        raise FichierRefuse("Ce fichier n’est pas un document Word (.docx).")
+
+
 def _controler_ods(octets: bytes) -> None:
     noms = noms_des_membres(octets)
     if any(nom.startswith(("Basic/", "Scripts/")) for nom in noms):
@@ -108,6 +116,7 @@ CONTROLES: dict[str, Callable[[bytes], None]] = {
     JPEG: _controler_image,
     PNG: _controler_image,
     XLSX: _controler_classeur,
+    DOCX: _controler_word,
     XLS: _controler_xls,
     ODS: _controler_ods,
     CSV: _controler_csv,

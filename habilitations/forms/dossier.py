@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from certif_portal.commun.champs import ChampCodePostal, ChampDate, ChampFichier, ChampMotif, ChampNDA
 from certif_portal.commun.formulaires import Formulaire, FormulaireModele
+from certif_portal.commun.types_fichiers import BUREAUTIQUE, JPEG, PDF, PNG
 from certif_portal.comptes.models import Utilisateur
 from habilitations.criteres import ENGAGEMENT, Critere
 from habilitations.models import DossierHabilitation, OrganismeFormation
@@ -72,7 +73,12 @@ class AnnexeForm(Formulaire):
 
     titre = forms.CharField(label="Ce que montre cette annexe", max_length=160)
     indicateur = forms.ChoiceField(label="Indicateur prouvé", required=False)
-    fichier = ChampFichier(label="Fichier", help_text=FICHIER_ATTENDU)
+    fichier = ChampFichier(
+        label="Fichier",
+        types=(PDF, JPEG, PNG, *BUREAUTIQUE),
+        help_text="PDF, JPEG, PNG, Word (.docx) ou Excel (.xlsx), 10 Mo au plus. D’un Word ou d’un Excel, le centre "
+        "lit le texte et les tableaux en PDF ; l’original est conservé.",
+    )
 
     def __init__(self, *args: Any, critere: Critere | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -9,21 +9,24 @@ from typing import Any
 from django.db.models import Max
 
 from certif_portal.centre.models import parametres
+from certif_portal.commun.a_part import executer
 from certif_portal.commun.actes import acte
+from certif_portal.commun.bureautique import Lecture
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.fichiers import enregistrer_fichier, octets_de
 from certif_portal.commun.identifiants import normaliser_code_postal, normaliser_nda
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.models import Fichier
-from certif_portal.commun.pdf import rendre_et_conserver
+from certif_portal.commun.pdf import rendre_et_conserver, rendre_pdf
 from certif_portal.commun.textes import nettoyer_texte
+from certif_portal.commun.types_fichiers import BUREAUTIQUE, PDF
 from certif_portal.commun.typographie import date_longue, jour_de
 from certif_portal.comptes.models import Utilisateur
 from habilitations import regles
 from habilitations.choix import DOSSIERS_OUVERTS, TRANSITIONS_DOSSIER, EtatDossier, NatureAudit, NatureDossier
 from habilitations.courriels import prevenir_centre, prevenir_organisme
-from habilitations.documents.dossier import VERSION_DOSSIER, contexte_dossier
+from habilitations.documents.dossier import VERSION_DOSSIER, contexte_annexe, contexte_dossier
 from habilitations.models import (
     Annexe,
     Audit,
@@ -156,7 +159,12 @@ def _reprendre(precedent: DossierHabilitation, dossier: DossierHabilitation, par
             titre=ancienne.titre,
         )
         VersionAnnexe.objects.create(
-            annexe=annexe, numero=1, fichier=ligne.courante.fichier, deposee_le=a, deposee_par=par
+            annexe=annexe,
+            numero=1,
+            fichier=ligne.courante.fichier,
+            lisible=ligne.courante.lisible,
+            deposee_le=a,
+            deposee_par=par,
         )
 
 
@@ -241,7 +249,8 @@ def joindre_annexe(
     a: datetime,
 ) -> VersionAnnexe:
     """A new annexe with the next code of its criterion, or a new version of one already there. `indicateur`: the one it
-    proves; the whole criterion when it is empty."""
+    proves; the whole criterion when it is empty. A Word or Excel file is also kept as a PDF of what it says; raises
+    FichierRefuse when it cannot be."""
     dossier = _brouillon(dossier)
     if remplace is None:
         dernier = dossier.annexes.filter(critere=critere).aggregate(rang=Max("rang"))["rang"] or 0
@@ -253,11 +262,27 @@ def joindre_annexe(
         annexe = dossier.annexes.get(pk=remplace.pk, critere=critere, retiree_le__isnull=True)
     numero = (annexe.versions.aggregate(numero=Max("numero"))["numero"] or 0) + 1
     version = VersionAnnexe.objects.create(
-        annexe=annexe, numero=numero, fichier=conserver(fichier, par, a), deposee_le=a, deposee_par=par
+        annexe=annexe,
+        numero=numero,
+        fichier=conserver(fichier, par, a),
+        lisible=_en_pdf(annexe, numero, fichier, par, a),
+        deposee_le=a,
+        deposee_par=par,
     )
     _toucher(dossier, a)
     journaliser(dossier, "annexe", f"Annexe {annexe.code}, version {numero} : {annexe.titre}.", par=par, a=a)
     return version
+
+
+def _en_pdf(annexe: Annexe, numero: int, recu: FichierLu, par: Utilisateur, a: datetime) -> Fichier | None:
+    """What opens without an office suite; nothing for a file that already does."""
+    nom, octets, type_mime = recu
+    if type_mime not in BUREAUTIQUE:
+        return None
+    lu: Lecture = executer("certif_portal.commun.bureautique:lire_bureautique", type_mime, octets)
+    identifiant = f"annexe-{annexe.pk}-{numero}"
+    pdf = rendre_pdf("annexe_bureautique", contexte_annexe(annexe, nom, octets, lu, a), identifiant=identifiant)
+    return enregistrer_fichier(nom=f"{nom.rpartition('.')[0]}.pdf", octets=pdf, type_mime=PDF, par=par, a=a)
 
 
 @acte
@@ -307,7 +332,7 @@ def deposer_dossier(*, dossier: DossierHabilitation, par: Utilisateur, a: dateti
         raise RegleNonRespectee(regles.DOSSIER_COMPLET, f"Il manque : {' ; '.join(manques)}.")
     scan = dossier.engagement_scan
     pieces = [("Engagement signé", scan)] if scan else []
-    pieces += [(str(ligne.annexe), ligne.courante.fichier) for ligne in lu.annexes]
+    pieces += [(str(ligne.annexe), ligne.courante.a_lire) for ligne in lu.annexes]
     dossier.document = rendre_et_conserver(
         "dossier_habilitation",
         contexte_dossier(lu, a),

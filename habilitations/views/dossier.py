@@ -239,9 +239,11 @@ def annexe_retirer(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @reserve_a(*LECTEURS)
 def annexe_fichier(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was deposited; `?lire`: what opens without an office suite."""
     dossiers = DossierHabilitation.objects.visibles_par(request.user)
-    versions = VersionAnnexe.objects.select_related("fichier").filter(annexe__dossier__in=dossiers)
-    return reponse_fichier(get_object_or_404(versions, pk=pk).fichier)
+    versions = VersionAnnexe.objects.select_related("fichier", "lisible").filter(annexe__dossier__in=dossiers)
+    version = get_object_or_404(versions, pk=pk)
+    return reponse_fichier(version.a_lire if "lire" in request.GET else version.fichier)
 
 
 @require_http_methods(ECRITURE)

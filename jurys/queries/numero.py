@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Func, Value
-from django.db.models.functions import Replace, Upper
+from django.db.models import Func
 
+from certif_portal.commun.sql import lettres_et_chiffres
 from jurys.choix import Decision
 from jurys.models import Certificat, Jury, NumeroNational, Presentation
 from jurys.queries.titre import TitreDecide, equivalences_cqpi, titres_decides
@@ -18,10 +18,7 @@ Cle = tuple[int, int, int]
 
 def numero_ecrit() -> Func:
     """A number by its letters and figures, as `numero_lu` reads it: « MC-000 123 » is « MC000123 »."""
-    ecrit: Func = Upper("numero")
-    for signe in " -/._":
-        ecrit = Replace(ecrit, Value(signe), Value(""))
-    return ecrit
+    return lettres_et_chiffres("numero")
 
 
 def numeros_connus(numeros: Iterable[str]) -> set[str]:

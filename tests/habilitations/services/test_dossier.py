@@ -9,6 +9,7 @@ from django.urls import reverse
 from certif_portal.centre.models import parametres
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.fichiers import octets_de, octets_de_l_acte
+from certif_portal.commun.types_fichiers import DOCX
 from habilitations.choix import EtatDossier, NatureDossier
 from habilitations.models import Audit, DossierHabilitation, OrganismeFormation
 from habilitations.queries.dossier import dossier_lu, manques_du_dossier
@@ -24,8 +25,10 @@ from habilitations.services.dossier import (
     signer_engagement,
 )
 from habilitations.services.organisme import saisir_habilitation
+from tests.commun.test_bureautique import avec, excel, word
 from tests.habilitations.dossier import IDENTITE, fichier, midi
 from tests.habilitations.factories import HabilitationFactory, OrganismeFactory
+from tests.jurys.lecture import texte
 from tests.navigateur.scene import texte_du_pdf
 
 LE = date(2026, 8, 31)
@@ -206,6 +209,35 @@ def test_le_brouillon_s_enregistre_en_tapant_et_par_le_bouton(scene, connecte):
     assert dossier.reponses.get(code="2.1").texte == "Au bouton"
     trop = client.post(adresse, {"reponse_2.1": "x" * 20_001}, headers={"X-Requested-With": "brouillon"})
     assert trop.status_code == 400
+
+
+def test_une_annexe_word_se_joint_se_lit_en_pdf_et_suit_le_dossier(scene, connecte):
+    """DOSSIER-PREUVES: refused until now; the original stays the proof."""
+    dossier, client = scene.brouillon(LE), connecte(scene.of)
+    octets = word("Deux tours 🙂.", tableau=(("Machine", "Nombre"), ("Tour", "2")))
+    joint = SimpleUploadedFile("moyens.docx", octets)
+    client.post(f"{dossier.get_absolute_url()}critere/2/annexe/", {"titre": "Moyens", "fichier": joint})
+    version = dossier.annexes.get(critere=2).versions.get()
+    assert (version.fichier.type_mime, version.lisible.nom) == (DOCX, "moyens.pdf")
+    adresse = f"/habilitations/annexes/versions/{version.pk}/"
+    assert client.get(adresse).content == octets
+    lu = " ".join(texte(client.get(f"{adresse}?lire").content).split())
+    for attendu in ("Annexe C2-A1 – Moyens", "moyens.docx", "Deux tours [U+1F642].", "Machine Nombre Tour 2"):
+        assert attendu in lu
+    depose = deposer_dossier(dossier=dossier, par=scene.of, a=midi(LE))
+    assert "Deux tours [U+1F642]." in " ".join(texte(octets_de_l_acte(depose.document)).split())
+    vu = client.get(depose.get_absolute_url()).content.decode()
+    assert f'{adresse}?lire">lire en PDF</a>' in vu
+    premiere = dossier.annexes.get(critere=1).versions.get()
+    assert (premiere.lisible, premiere.a_lire) == (None, premiere.fichier)
+
+
+def test_un_excel_lie_ailleurs_n_est_pas_joint(scene, connecte):
+    dossier = creer_dossier(organisme=scene.organisme, par=scene.of, a=midi(LE))
+    lie = SimpleUploadedFile("parc.xlsx", avec(excel(["x"]), "xl/externalLinks/externalLink1.xml", "<x/>"))
+    page = connecte(scene.of).post(f"{dossier.get_absolute_url()}critere/2/annexe/", {"titre": "x", "fichier": lie})
+    assert "va chercher une part de son contenu ailleurs" in page.content.decode()
+    assert dossier.annexes.count() == 0
 
 
 def test_un_fichier_refuse_dit_pourquoi(scene, connecte):

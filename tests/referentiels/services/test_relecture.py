@@ -131,6 +131,16 @@ def test_ajouter_puis_vider(fictif: ReferentielLu) -> None:
     assert len(ajouter(fictif, "activite").activites) == len(fictif.activites) + 1
 
 
+def test_le_refus_montre_ce_qui_a_ete_lu(connecte, responsable) -> None:
+    ouverture = b"REFERENTIEL DU CQPM\nTitre du CQPM : Ajusteur fictif\nQualification : MQ 2004 0933\n"
+    reponse = envoyer(connecte(responsable), "ouverture.txt", ouverture)
+    page = " ".join(reponse.content.decode().split())
+    assert reponse.context["identite"].intitule == "Ajusteur fictif"
+    assert "Ce qui a été lu du document refusé" in page
+    assert '<dt>Niveau</dt> <dd><span class="etat attente">non lu</span></dd>' in page
+    assert LectureReferentiel.objects.count() == 0
+
+
 # --- services
 
 
@@ -142,6 +152,22 @@ def test_recevoir_conserve_le_document_et_sa_lecture(lecture, responsable, octet
     )
     assert recevoir_document(nom="autre.md", octets=octets_fictifs, par=responsable, a=A) == lecture
     assert (Referentiel.objects.count(), Fichier.objects.count()) == (0, 1)
+
+
+def test_un_texte_change_se_coche_avant_le_brouillon(connecte, responsable, octets_fictifs: bytes) -> None:
+    """A word put together by the reading: the draft waits for its tick, on screen."""
+    octets = octets_fictifs.replace(b"fabrication", b"fabri- cation", 1)
+    client = connecte(responsable)
+    envoyer(client, "cqpm.md", octets)
+    lecture = LectureReferentiel.objects.get()
+    doutes = situer_doutes(depuis_memoire(lecture.lecture))
+    assert [situe.doute.change for situe in doutes] == [True]
+    page = client.post(lecture.get_absolute_url(), champs(lecture, acte="confirmer"), follow=True).content.decode()
+    assert "La lecture a changé ou écarté un texte à un endroit" in " ".join(page.split())
+    assert Referentiel.objects.count() == 0
+    lecture.refresh_from_db()
+    client.post(lecture.get_absolute_url(), champs(lecture, acte="confirmer", relue_doute0="on"))
+    assert Referentiel.objects.get().provenance.doutes == []
 
 
 def test_confirmer_cree_un_brouillon(lecture, responsable) -> None:
