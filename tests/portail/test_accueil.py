@@ -70,7 +70,7 @@ def test_un_acte_dit_dans_deux_dossiers_n_arrive_qu_une_fois_et_nomme_le_candida
 def test_un_centre_neuf_lit_par_quoi_commencer(responsable, agent, connecte, django_assert_num_queries):
     client = connecte(responsable)
     page(client)  # the first page of all lays the settings
-    with django_assert_num_queries(4 + 15):
+    with django_assert_num_queries(4 + 17):
         vu = page(client)
     carte = vu.partition("Pour commencer")[2].partition("</section>")[0]
     assert re.findall(r'<a\s+href="([^"]+)"', carte) == [
