@@ -62,7 +62,7 @@ def test_l_etat_civil_se_lit_a_cote_de_la_piece(connecte, agent, deposee):
     page = connecte(agent).get(adresse("identite_verifier", deposee)).content.decode()
     piece = deposee.pieces_identite.get()
     assert "O’BRIEN-NGUYỄN" in page
-    assert f'src="{adresse("piece_identite_lire", piece)}"' in page
+    assert f'src="{adresse("piece_identite_image", piece)}"' in page
     assert "Pourquoi pas encore" in page
     assert "IDENTITE-VERIFIEE" in page
 
