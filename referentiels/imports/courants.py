@@ -65,7 +65,7 @@ def retirer_courants(source: str) -> tuple[str, tuple[Doute, ...], tuple[Ecarte,
             gardees.append(ligne)
         else:
             ecrites = [rang for rang, gardee in enumerate(gardees) if gardee.strip()] if coupe else []
-            if ecrites and ecrites[-1] + 1 < len(gardees) and se_suivent(gardees[ecrites[-1]], ligne):
+            if ecrites and ecrites[-1] + 1 < len(gardees) and _se_suivent(gardees[ecrites[-1]], ligne):
                 del gardees[ecrites[-1] + 1 :]
                 recollees.append(f"« {gardees[-1].strip()} » + « {ligne.strip()} »")
             coupe = False
@@ -87,10 +87,10 @@ def sans_courants(document: Document) -> Document:
             retires.append(element)
             coupe = True
             continue
-        suivent = isinstance(avant, Ligne) and isinstance(element, Ligne) and not element.puce
-        if coupe and suivent and se_suivent(avant.texte, element.texte):
-            recolles.append(f"« {avant.texte} » + « {element.texte} »")
-            element = replace(element, suite=True, paragraphe=False)
+        suite = prolonger(avant, element) if coupe else None
+        if suite is not None:
+            element, recolle = suite
+            recolles.append(recolle)
         coupe = False
         gardes.append(element)
     if not retires:
@@ -121,7 +121,16 @@ def _ecarter(texte: str) -> Ecarte:
     return Ecarte(_OU, texte, PAGE if est_un_bruit_de_page(texte) else COURANT)
 
 
-def se_suivent(avant: str, apres: str) -> bool:
+def prolonger(avant: ElementLu | None, apres: ElementLu) -> tuple[Ligne, str] | None:
+    """(the line as the rest of the sentence left open above it, what is said of it); None when it is not."""
+    if not isinstance(avant, Ligne) or not isinstance(apres, Ligne) or apres.puce:
+        return None
+    if not _se_suivent(avant.texte, apres.texte):
+        return None
+    return replace(apres, suite=True, paragraphe=False), f"« {avant.texte} » + « {apres.texte} »"
+
+
+def _se_suivent(avant: str, apres: str) -> bool:
     """The line below the running ones ends the sentence that the line above leaves open."""
     if est_du_modele(avant) or est_du_modele(apres):
         return False

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 
-from referentiels.imports.courants import COURANT, dire_courants, se_suivent
+from referentiels.imports.courants import COURANT, dire_courants, prolonger
 from referentiels.imports.fichier import refus
 from referentiels.imports.modele import Doute, Ecarte
 from referentiels.imports.pdf_courants import PageBrute, retirer_titres_courants
@@ -85,9 +85,10 @@ def _assembler(pages: list[_Page]) -> Document:
     ):
         lus = list(_elements(places, colonnes))
         doutes += _colonnes_sans_filets(page, rang)
-        if elements and lus and _se_suivent(elements[-1], lus[0]):
-            recolles.append(f"« {elements[-1].texte} » + « {lus[0].texte} »")
-            lus[0] = replace(lus[0], suite=True)
+        suite = prolonger(elements[-1], lus[0]) if elements and lus else None
+        if suite is not None:
+            lus[0], recolle = suite
+            recolles.append(recolle)
         elements.extend(lus)
         numeros_de_page.extend([rang] * sum(_hauteur(element) for element in lus))
     courants = [texte for page in pages for texte in page.courants]
@@ -106,13 +107,6 @@ def _assembler(pages: list[_Page]) -> Document:
 
 def _mots_imprimes(page: _Page) -> list[str]:
     return [*(mot.texte for mot in page.mots), *page.courants]
-
-
-def _se_suivent(avant: ElementLu, apres: ElementLu) -> bool:
-    """A sentence of the text goes on at the top of the next page."""
-    if not isinstance(avant, Ligne) or not isinstance(apres, Ligne) or apres.puce:
-        return False
-    return se_suivent(avant.texte, apres.texte)
 
 
 def _hauteur(element: ElementLu) -> int:

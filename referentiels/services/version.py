@@ -12,7 +12,7 @@ from certif_portal.commun.textes import cle_recherche
 from certif_portal.commun.typographie import date_longue, jour_de
 from certif_portal.comptes.models import Utilisateur
 from referentiels import regles
-from referentiels.choix import SANS_BLOC, TRANSITIONS_REFERENTIEL, EtatReferentiel
+from referentiels.choix import TRANSITIONS_REFERENTIEL, EtatReferentiel
 from referentiels.imports.modele import ReferentielLu
 from referentiels.models import Certification, Provenance, Referentiel
 from referentiels.services.contenu import composer, creer_version, enregistrer, verifier_longueurs
@@ -60,8 +60,8 @@ def importer_referentiel(
     else:
         referentiel = existant
     remplace = None
-    a_publier = lu.date_gtp is not None and referentiel.etat == EtatReferentiel.BROUILLON
-    if a_publier and not textes_a_relire(referentiel):
+    brouillon = referentiel.etat == EtatReferentiel.BROUILLON
+    if lu.date_gtp is not None and brouillon and not textes_a_relire(referentiel):
         referentiel, remplace = publier_referentiel(
             referentiel=referentiel, date_gtp=lu.date_gtp, par=par, a=a, par_nom=par_nom
         )
@@ -175,6 +175,7 @@ def _remplacer_version_en_vigueur(certification: Certification, date_gtp: date) 
 def _phrase_import(lu: ReferentielLu, nom_source: str, repris: Sequence[str]) -> str:
     nombre = len(lu.competences)
     competences = f"{nombre} compétence{'s' if nombre > 1 else ''}"
-    blocs = "" if lu.type in SANS_BLOC else f"{len(lu.blocs)} bloc{'s' if len(lu.blocs) > 1 else ''}, "
+    nommes = sum(bool(bloc.numero or bloc.intitule) for bloc in lu.blocs)  # a plain list is no bloc
+    blocs = f"{nommes} bloc{'s' if nommes > 1 else ''}, " if nommes else ""
     partages = f" ; blocs partagés : {', '.join(repris)}" if repris else ""
     return f"Référentiel importé du document « {nom_source} » : {blocs}{competences}{partages}."

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import JSONObject
 
+from candidats.choix import LIVRET_PREPARE
 from candidats.models import AlarmeSuivi, Candidat, Commune, Inscription, PieceManquante, Suivi, il_manque
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.models import EntreeJournal, url_dossier
@@ -141,7 +142,7 @@ def _de_qui(candidat: dict[str, str] | None, phrase: str) -> str:
 
 
 def arrive_depuis(a: datetime) -> list[Nouvelle]:
-    """The last acts on any file since that moment, readings left out: 1 query.
+    """The last acts on any file since that moment, readings and what an OF only prepares left out: 1 query.
 
     An act on a commission or a jury is also told in each of its candidates' files: it is told once here.
     """
@@ -154,7 +155,7 @@ def arrive_depuis(a: datetime) -> list[Nouvelle]:
     aussi = EntreeJournal.objects.filter(le__gte=a, le=OuterRef("le"), par_nom=OuterRef("par_nom"))
     entrees = (
         EntreeJournal.objects.filter(le__gte=a)
-        .exclude(acte__in=(*LECTURES, AMENAGEMENT))
+        .exclude(acte__in=(*LECTURES, AMENAGEMENT, LIVRET_PREPARE))
         .exclude(Q(dossier_type=inscription) & Exists(aussi.exclude(dossier_type=inscription)))
         .annotate(fait_candidat=Case(When(dossier_type=inscription, then=Subquery(candidat)), default=None))
     )

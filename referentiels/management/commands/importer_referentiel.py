@@ -52,13 +52,13 @@ class Command(BaseCommand):
         try:
             resultat = None if options["analyse"] else self._enregistrer(lu, options)
         except ErreurMetier as erreur:
-            refus = DocumentRefuse(
+            contradiction = DocumentRefuse(
                 ou="Enregistrement",
                 lu=str(erreur),
                 attendu="une identité sans contradiction",
                 identite=lu.identite,
             )
-            self._refuser(refus, str(erreur), en_json=options["json"])
+            self._refuser(contradiction, str(erreur), en_json=options["json"])
         if options["json"]:
             self.stdout.write(json.dumps(lu.en_json(), ensure_ascii=False, indent=2))
         else:

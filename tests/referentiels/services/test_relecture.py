@@ -211,6 +211,13 @@ def test_une_proposition_se_coche_partie_par_partie(lecture, responsable, fictif
     assert confirmer_lecture(lecture=lecture, par=responsable, a=A).etat == EtatReferentiel.BROUILLON
 
 
+def test_une_liste_de_competences_n_est_pas_un_bloc(responsable) -> None:
+    lecture = recevoir_document(nom="ancien.txt", octets=ANCIEN.encode(), par=responsable, a=A)
+    importe = confirmer_lecture(lecture=lecture, par=responsable, a=A)
+    [phrase] = EntreeJournal.objects.filter(acte="import", dossier_id=importe.pk).values_list("phrase", flat=True)
+    assert phrase == "Référentiel importé du document « ancien.txt » : 3 compétences."
+
+
 def test_abandonner(lecture, responsable) -> None:
     assert abandonner_lecture(lecture=lecture, a=A).etat == EtatLecture.ABANDONNEE
     with pytest.raises(ErreurMetier, match="close"):
