@@ -49,6 +49,7 @@ SANS_MARQUE = {
     "sha256",
     "type_mime",
     "acte",
+    "code_nace",
     "dossier_type",
     "password",
     "page",

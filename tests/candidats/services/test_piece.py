@@ -94,7 +94,7 @@ def test_attribuer_puis_revenir(recevoir, deux):
     assert (piece.candidat, piece.rang) == (None, 0)
 
 
-def test_recto_et_verso_sont_gardes_dans_leur_ordre(recevoir, joindre, deux):
+def test_recto_et_verso_sont_gardes_dans_leur_ordre(recevoir, joindre, deux, membre_of):
     un, deux_ = (recevoir(nom, nom.encode()).piece for nom in ("a.png", "b.png"))
     ordonner_pieces(pieces=[deux_, un], candidat=deux[0].candidat)
     assert list(PieceRecue.objects.order_by("rang").values_list("nom", "rang")) == [("b.png", 1), ("a.png", 2)]
