@@ -238,6 +238,8 @@ class EtatLivret(models.TextChoices):
     VALIDE = "valide", "Validé"
 
 
+LIVRET_PREPARE = "livret-brouillon"
+"""The act, in the journal, of who types a livret that is not deposited."""
 TRANSITIONS_LIVRET: dict[EtatLivret, set[EtatLivret]] = {
     EtatLivret.DEPOSE: {EtatLivret.A_CORRIGER, EtatLivret.VALIDE},
     EtatLivret.A_CORRIGER: {EtatLivret.DEPOSE},

@@ -212,7 +212,7 @@ class InscriptionForm(Formulaire):
     recevabilite_recue_le = ChampDate(
         label="Dossier de recevabilité reçu le",
         required=False,
-        help_text="CERFA 12818*02 : le candidat est inscrit à cette réception.",
+        help_text="Le formulaire CERFA : le candidat est inscrit à cette réception.",
     )
     entree_formation = ChampDate("Entrée en formation", required=False)
     fin_formation = ChampDate("Fin de la formation", required=False)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from candidats.imports.colonnes import COLONNES
+from candidats.imports.colonnes import COLONNES, PAR_CLE
 from candidats.imports.lecture import ClasseurLu, Grille, LigneBrute
 from candidats.imports.rapport import Anomalie, Rapport
 from certif_portal.commun.a_part import executer
@@ -31,13 +31,13 @@ def annoter(
     dites = _dites_pour_toutes(lu, completes)
     touches, places = _colonnes_ajoutees(grille, lu, rapport, {*_cles(corrections), *_cles(dites)})
     touches += [
-        Touche(ligne, places[cle] + 1, VERT, "Dit à l’écran pour toutes les lignes.", 40, valeur)
+        Touche(ligne, places[cle] + 1, VERT, "Dit à l’écran pour toutes les lignes.", 40, en_mots(cle, valeur))
         for ligne, valeurs in dites.items()
         for cle, valeur in valeurs.items()
         if cle not in corrections.get(ligne, {})
     ]
     touches += [
-        Touche(ligne, places[cle] + 1, VERT, "Corrigé à l’écran. Lu : « {ancien} ».", 70, valeur)
+        Touche(ligne, places[cle] + 1, VERT, "Corrigé à l’écran. Lu : « {ancien} ».", 70, en_mots(cle, valeur))
         for ligne, valeurs in corrections.items()
         for cle, valeur in valeurs.items()
         if cle in places
@@ -61,6 +61,12 @@ def _dites_pour_toutes(lu: ClasseurLu, completes: Iterable[LigneBrute]) -> dict[
         complete.numero: {cle: str(valeur) for cle, valeur in complete.cellules.items() if cle not in brute.cellules}
         for brute, complete in zip(lu.lignes, completes, strict=False)
     }
+
+
+def en_mots(cle: str, valeur: str) -> str:
+    """« formation » was chosen on screen: « Parcours de formation » is what a reader knows."""
+    choix = dict(PAR_CLE[cle].choix)
+    return choix[valeur] if valeur in choix and not valeur.isupper() else valeur
 
 
 def _cles(lignes: dict[int, dict[str, str]]) -> set[str]:

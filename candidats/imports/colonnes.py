@@ -170,7 +170,7 @@ COLONNES: tuple[Colonne, ...] = (
         Genre.DATE,
     ),
     Colonne(
-        "recevabilite_recue_le", "Recevabilité reçue le", Genre.DATE, "VAE seulement : réception du CERFA 12818*02."
+        "recevabilite_recue_le", "Recevabilité reçue le", Genre.DATE, "VAE seulement : réception du formulaire CERFA."
     ),
     Colonne(
         "projet_id",

@@ -120,7 +120,9 @@ class Entreprise(models.Model):
     adresse = models.CharField("adresse", max_length=200, blank=True)
     code_postal = models.CharField("code postal", max_length=10, blank=True)
     ville = models.CharField("ville", max_length=80, blank=True)
-    code_nace = models.CharField("code NACE", max_length=5, blank=True, help_text="Quatre chiffres, par exemple 25.62.")
+    code_nace = models.CharField(
+        "code NACE", max_length=14, blank=True, help_text="Quatre chiffres, puis la nomenclature : 25.62 (2025)."
+    )
     secteur = models.CharField("secteur", max_length=2, choices=Secteur.choices, blank=True)
     branche = models.CharField("branche (hors métaux)", max_length=120, blank=True)
 

@@ -7,6 +7,7 @@ from django.db.models import Q
 from candidats.choix import DecisionRecevabilite, EtatDerogation, TypePieceIdentite
 from candidats.models.inscription import Inscription
 from candidats.models.personne import Candidat
+from candidats.regles.vae import cerfa_du
 from certif_portal.commun.models import Fichier
 from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.choix import Role
@@ -123,7 +124,7 @@ class PieceRecue(models.Model):
 
 
 class RecevabiliteVAE(models.Model):
-    """The VAE file (CERFA 12818*02): received, then declared admissible or not."""
+    """The VAE file (a CERFA form): received, then declared admissible or not."""
 
     inscription = models.OneToOneField(Inscription, models.CASCADE, related_name="recevabilite")
     recue_le = models.DateField("dossier reçu le")
@@ -136,7 +137,7 @@ class RecevabiliteVAE(models.Model):
     )
     motif = models.TextField("motif", blank=True)
     fichier = models.ForeignKey(
-        Fichier, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="dossier CERFA 12818*02"
+        Fichier, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="dossier CERFA"
     )
     accueil_le = models.DateField("accueil du candidat", null=True, blank=True)
     accueil_collectif = models.BooleanField("accueil collectif en entreprise (VAE de branche)", default=False)
@@ -165,3 +166,8 @@ class RecevabiliteVAE(models.Model):
 
     def __str__(self) -> str:
         return f"Recevabilité de {self.inscription}"
+
+    @property
+    def cerfa(self) -> str:
+        """The number of the form, on the day when it was received."""
+        return cerfa_du(self.recue_le)

@@ -29,6 +29,10 @@ class Attendue:
     """Several files, of which nothing says that they are the two sides of one paper."""
 
     @property
+    def certifications(self) -> str:
+        return ", ".join(dict.fromkeys(inscription.referentiel.intitule for inscription in self.inscriptions))
+
+    @property
     def prete(self) -> bool:
         return bool(self.pages) and not self.faces_a_dire
 
@@ -154,6 +158,9 @@ def pages_de(inscription: Inscription) -> list[PieceIdentite]:
     return list(pieces.select_related("fichier").order_by("rang", "pk"))
 
 
+MEMES = 5  # told at most: one is enough to ask
+
+
 def meme_image(pages: Sequence[PieceIdentite]) -> list[Inscription]:
     """The registrations of somebody else that hold the very same picture: one of the two was sent by mistake."""
     if not pages:
@@ -162,7 +169,8 @@ def meme_image(pages: Sequence[PieceIdentite]) -> list[Inscription]:
     autres = PieceIdentite.objects.filter(supprimee_le=None, fichier__sha256__in=empreintes).exclude(
         inscription__candidat=pages[0].inscription.candidat_id
     )
-    return list(Inscription.objects.filter(pk__in=autres.values("inscription")).select_related("candidat", "organisme"))
+    memes = Inscription.objects.filter(pk__in=autres.values("inscription")).select_related("candidat", "organisme")
+    return list(memes.order_by("pk")[:MEMES])
 
 
 @dataclass(frozen=True)

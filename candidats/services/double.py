@@ -23,14 +23,18 @@ def distinguer(*, un: Candidat, autre: Candidat, par: Utilisateur, a: datetime) 
     dites = PersonnesDistinctes(un=premier, autre=second, dites_le=a, dites_par=par)
     dites.full_clean()
     dites.save()
-    _raconter(dites, "sont deux personnes", par, a)
+    _raconter(dites, "ne sont pas la même personne", par, a)
     return dites
 
 
 @acte
 def lever_distinction(*, dites: PersonnesDistinctes, par: Utilisateur, a: datetime) -> None:
     """They may be one person after all: they are proposed again."""
-    dites = PersonnesDistinctes.objects.select_for_update(of=("self",)).select_related("un", "autre").get(pk=dites.pk)
+    dites = (
+        PersonnesDistinctes.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("un", "autre")
+        .get(pk=dites.pk)
+    )
     dites.delete()
     _raconter(dites, "sont de nouveau à comparer", par, a)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from candidats.choix import EtatInscription, EtatLivret
+from candidats.choix import LIVRET_PREPARE, EtatInscription, EtatLivret
 from candidats.models import Inscription, Livret, LivretPrepare
 from candidats.queries.livret_prepare import Attendu, lire_attendus
 from candidats.regles.livret_prepare import Saisie, completer, controler_prepare, en_donnees
@@ -39,7 +39,7 @@ def preparer_livret(*, inscription: Inscription, saisie: Saisie, par: Utilisateu
     prepare.enregistre_le, prepare.enregistre_par = a, par
     prepare.full_clean()
     prepare.save()
-    journaliser(inscription, "livret-brouillon", f"{parametres().livret_titre} préparé.", par=par, a=a)
+    journaliser(inscription, LIVRET_PREPARE, f"{parametres().livret_titre} préparé.", par=par, a=a)
     return prepare
 
 
@@ -106,7 +106,7 @@ def _ecart(attendu: Attendu, vu: str) -> str:
 
 def _raconter(inscriptions: Sequence[Inscription], quoi: str, par: Utilisateur, a: datetime) -> None:
     titre = parametres().livret_titre
-    journaliser_tous([(i, "livret-brouillon", f"{titre} {quoi}.") for i in inscriptions], par=par, a=a)
+    journaliser_tous([(i, LIVRET_PREPARE, f"{titre} {quoi}.") for i in inscriptions], par=par, a=a)
 
 
 @acte

@@ -29,7 +29,7 @@ RENVOYER = "renvoyer"  # the name of the button that sends back
 
 def _attendues(request: HttpRequest) -> QuerySet[Inscription]:
     """Of the list this was opened from, or all."""
-    visibles = Inscription.objects.visibles_par(request.user)
+    visibles: QuerySet[Inscription] = Inscription.objects.visibles_par(request.user)
     if "liste" in request.GET:
         le, _ = moment()
         visibles = liste_filtree(visibles, request.GET["liste"], personne_de(request), parametres(), le)

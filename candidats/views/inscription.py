@@ -23,6 +23,7 @@ from candidats.queries.inscription import (
     organisme_nomme,
     partage_avec_la_suivante,
 )
+from candidats.queries.personne import doubles_de
 from candidats.queries.projet import projets_a_choisir
 from candidats.regles.constat import FaitsReferentiel
 from candidats.regles.inscription import INSCRIPTION_DELAI
@@ -271,6 +272,9 @@ def choisir_certification(
 def _apres_saisie(request: HttpRequest, inscription: Inscription, form: InscriptionForm) -> HttpResponse:
     for avis in form.avis:
         avertir(request, f"Lieu de naissance. {avis}")
+    if doubles := doubles_de(inscription.candidat, request.user):
+        noms = ", ".join(map(str, doubles))
+        avertir(request, f"Peut-être la même personne que {noms}, né(e) le même jour : comparez les deux états civils.")
     if "deposer" in request.POST:
         return _deposer(request, inscription)
     if "suivant" in request.POST:

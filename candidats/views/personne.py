@@ -103,7 +103,7 @@ def candidat_distinguer(request: HttpRequest, pk: int, autre_pk: int) -> HttpRes
     return envoyer(
         request,
         lambda: distinguer(un=un, autre=autre, par=personne_de(request), a=moment()[1]),
-        f"C’est noté : {un} et {autre} sont deux personnes. Vous pouvez y revenir ici.",
+        f"C’est noté : {un} et {autre} ne sont pas la même personne. Vous pouvez y revenir ici.",
         "candidat_doubles",
         un.pk,
     )

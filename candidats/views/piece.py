@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -44,7 +45,7 @@ def _organisme(request: HttpRequest) -> OrganismeFormation:
 
 def _bac(request: HttpRequest, organisme: OrganismeFormation) -> Bac:
     """Held against the registrations of the list this page was opened from, or all those of the OF."""
-    visibles = Inscription.objects.visibles_par(request.user)
+    visibles: QuerySet[Inscription] = Inscription.objects.visibles_par(request.user)
     if "liste" in request.GET:
         le, _ = moment()
         visibles = liste_filtree(visibles, request.GET["liste"], personne_de(request), parametres(), le)
@@ -86,7 +87,7 @@ def piece_recue_liste(request: HttpRequest) -> HttpResponse:
         pages_montrees=[piece] if piece else [],
         proposes=[attendue.candidat.pk for attendue in question.proposes] if question else [],
         seul=len(question.proposes) == 1 if question else False,
-        garde={nom: request.GET[nom] for nom in ("liste", "organisme") if nom in request.GET},
+        liste=request.GET.get("liste", ""),
         duree=compte(DUREE.days, "jour"),
     )
 

@@ -168,9 +168,9 @@ def _remplies(feuille: Feuille) -> list[tuple[str, ...]]:
     lues = [
         tuple(
             "(formule non calculée)" if (rang, colonne) in feuille.dessous.sans_valeur else _valeur(cellule)
-            for colonne, cellule in enumerate(ligne)
+            for colonne, cellule in enumerate(ligne, start=1)
         )
-        for rang, ligne in enumerate(feuille.lignes)
+        for rang, ligne in enumerate(feuille.lignes, start=1)
     ]
     largeur = max((colonne + 1 for ligne in lues for colonne, texte in enumerate(ligne) if texte), default=0)
     return [ligne[:largeur] for ligne in lues if any(ligne)]

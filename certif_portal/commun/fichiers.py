@@ -16,6 +16,7 @@ from certif_portal.commun.models import ContenuFichier, DocumentRendu, Fichier
 from certif_portal.commun.photos import LEGER, PAGES_D_UNE_PIECE
 from certif_portal.commun.textes import nettoyer_texte
 from certif_portal.commun.types_fichiers import (
+    ARCHIVE,
     CSV,
     DOCX,
     EXTENSIONS,
@@ -53,9 +54,10 @@ SIGNATURES: tuple[tuple[bytes, str], ...] = (
 PARTIE_WORD = b"word/document.xml"
 
 
-def verifier_fichier(nom: str, octets: bytes, types: Collection[str]) -> str:
-    """The real type of an upload, opened with the parser of that type; raises FichierRefuse."""
-    _exiger_taille(nom, len(octets), settings.TAILLE_MAXIMALE_FICHIER)
+def verifier_fichier(nom: str, octets: bytes, types: Collection[str], maximum: int | None = None) -> str:
+    """The real type of an upload, opened with the parser of that type; raises FichierRefuse. `maximum`: bytes, that of
+    the portal by default."""
+    _exiger_taille(nom, len(octets), maximum or settings.TAILLE_MAXIMALE_FICHIER)
     type_mime = _type_attendu(nom, octets, types)
     executer(
         "certif_portal.commun.controles:controler", type_mime, octets
@@ -84,6 +86,8 @@ def _type_reel(nom: str, octets: bytes, types: Collection[str]) -> str:
     """By its first bytes, and a Word document by its main part, whose name an archive writes as it is; the older and
     open spreadsheets are told apart only where they are accepted. A plain text has no signature: its name says it is
     one, where a text is accepted."""
+    if ARCHIVE in types and octets.startswith(ZIP):
+        return ARCHIVE
     if DOCX in types and octets.startswith(ZIP) and PARTIE_WORD in octets:
         return DOCX
     if ODS in types and octets.startswith(ZIP) and ODS.encode() in octets[:120]:
@@ -98,12 +102,14 @@ def _type_reel(nom: str, octets: bytes, types: Collection[str]) -> str:
     return type_mime
 
 
-def lire_televersement(televersement: Televersement, types: Collection[str]) -> tuple[str, bytes, str]:
+def lire_televersement(
+    televersement: Televersement, types: Collection[str], maximum: int | None = None
+) -> tuple[str, bytes, str]:
     """Name, bytes and real type of an upload that passed the gate."""
     nom = nom_propre(televersement)
-    _exiger_taille(nom, televersement.size or 1, settings.TAILLE_MAXIMALE_FICHIER)
+    _exiger_taille(nom, televersement.size or 1, maximum or settings.TAILLE_MAXIMALE_FICHIER)
     octets = televersement.read()
-    return nom, octets, verifier_fichier(nom, octets, types)
+    return nom, octets, verifier_fichier(nom, octets, types, maximum)
 
 
 def nom_propre(televersement: Televersement) -> str:

@@ -9,6 +9,7 @@ PDF, JPEG, PNG, XLSX = (
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 HEIC = "image/heic"
 XLS, ODS, CSV = "application/vnd.ms-excel", "application/vnd.oasis.opendocument.spreadsheet", "text/csv"
+ARCHIVE = "application/zip"
 TABLEURS = (XLSX, XLS, ODS, CSV)
 BUREAUTIQUE = (DOCX, XLSX)
 EXTENSIONS = {
@@ -18,6 +19,7 @@ EXTENSIONS = {
     HEIC: (".heic", ".heif", ".hif"),
     XLSX: (".xlsx",),
     DOCX: (".docx",),
+    ARCHIVE: (".zip",),
     XLS: (".xls",),
     ODS: (".ods",),
     CSV: (".csv", ".txt"),
@@ -29,6 +31,7 @@ LIBELLES = {
     HEIC: "HEIC",
     XLSX: "classeur Excel (.xlsx)",
     DOCX: "document Word (.docx)",
+    ARCHIVE: "archive (.zip)",
     XLS: "classeur Excel ancien (.xls)",
     ODS: "classeur LibreOffice (.ods)",
     CSV: "texte séparé (.csv)",

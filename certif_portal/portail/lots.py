@@ -186,6 +186,8 @@ def _livret_vu(inscription: Inscription, contexte: Contexte) -> str:
 
 
 def _deposer_livret(inscription: Inscription, contexte: Contexte) -> str:
+    if inscription.pk not in contexte.prepares:
+        raise ErreurMetier(_ecart_livret(inscription, contexte))
     vu = next((vu.partition(":")[2] for vu in contexte.vus if vu.startswith(f"{inscription.pk}:")), "")
     deposer_prepare(inscription=inscription, vu=vu, par=contexte.par, a=contexte.a)
     return f"{tete_de_phrase(contexte.livret)} déposé : le centre le vérifie."
@@ -201,7 +203,15 @@ def _livret_a_valider(inscription: Inscription, contexte: Contexte) -> str:
     return contexte.deposes[inscription.pk]
 
 
+def _livret_depose_vu(inscription: Inscription, contexte: Contexte) -> str:
+    return f"{inscription.pk}:{inscription.livret.depose_le.isoformat()}"
+
+
 def _valider_livret(inscription: Inscription, contexte: Contexte) -> str:
+    if inscription.pk not in contexte.deposes:
+        raise ErreurMetier(_ecart_validation(inscription, contexte))
+    if _livret_depose_vu(inscription, contexte) not in contexte.vus:
+        raise ErreurMetier(f"Le {contexte.livret} n’est plus celui que cette page montrait : relisez-le.")
     _, avis = valider_livret(livret=inscription.livret, par=contexte.par, a=contexte.a)
     return f"{tete_de_phrase(contexte.livret)} validé{' ; l’avis de l’entreprise est demandé' if avis else ''}."
 
@@ -281,6 +291,7 @@ ACTES: tuple[ActeParLot, ...] = (
         _valider_livret,
         livrets=DEPOSES,
         precision=_livret_a_valider,
+        vu=_livret_depose_vu,
     ),
     ActeParLot(
         "retirer",

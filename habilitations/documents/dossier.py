@@ -17,7 +17,7 @@ from habilitations.queries.dossier import DossierLu
 from habilitations.regles import ACTIONS_CORRECTIVES
 
 VERSION = "1"
-VERSION_DOSSIER = "2"  # annexes are listed under each indicator
+VERSION_DOSSIER = "3"  # price and subcontracting
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,8 @@ class ContexteDossier:
     nature: str
     organisme: OrganismeImprime
     certifications: tuple[str, ...]
+    prix: str
+    sous_traitance: str
     criteres: tuple[CritereImprime, ...]
     engagement: str
     signataire: str
@@ -101,6 +103,8 @@ def contexte_dossier(lu: DossierLu, a: datetime) -> ContexteDossier:
         nature=dossier.get_nature_display(),
         organisme=organisme_imprime(dossier.organisme, complet=True),
         certifications=(*certifications, *autres),
+        prix=dossier.prix,
+        sous_traitance=dossier.sous_traitance,
         criteres=tuple(
             CritereImprime(
                 ligne.critere.numero,

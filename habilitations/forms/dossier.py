@@ -18,6 +18,10 @@ from referentiels.models import Certification
 FICHIER_ATTENDU = "PDF, JPEG ou PNG, 10 Mo au plus."
 
 
+DU_DOSSIER = ("autres_certifications", "prix", "sous_traitance")
+"""What is typed with the identity, and is of the application."""
+
+
 class IdentiteForm(FormulaireModele):
     nda = ChampNDA(required=False)
     code_postal = ChampCodePostal(required=False)
@@ -36,6 +40,22 @@ class IdentiteForm(FormulaireModele):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
+    prix = forms.CharField(
+        label="Prix demandé par candidat",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Ce que paie le financeur ou le candidat, et ce que ce prix comprend (formation, évaluation, frais).",
+    )
+    sous_traitance = forms.CharField(
+        label="Sous-traitance",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="De chaque sous-traitant : son nom, son SIRET, ce qui lui est confié, sa certification Qualiopi. "
+        "« Aucune » s’il n’y en a pas.",
+    )
+
     class Meta:
         model = OrganismeFormation
         fields = IDENTITE
@@ -45,7 +65,8 @@ class IdentiteForm(FormulaireModele):
         vivantes = Certification.objects.filter(supprimee_le__isnull=True)
         self.fields["certifications"].queryset = vivantes
         self.initial["certifications"] = list(dossier.certifications.values_list("pk", flat=True))
-        self.initial["autres_certifications"] = dossier.autres_certifications
+        for champ in DU_DOSSIER:
+            self.initial[champ] = getattr(dossier, champ)
 
 
 class ReponsesForm(Formulaire):

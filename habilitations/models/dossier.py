@@ -28,6 +28,8 @@ class DossierHabilitation(models.Model):
         Certification, blank=True, related_name="+", verbose_name="certifications mises en œuvre"
     )
     autres_certifications = models.TextField("autres certifications", blank=True)
+    prix = models.TextField("prix demandé", blank=True)
+    sous_traitance = models.TextField("sous-traitance", blank=True)
     engagement_nom = models.CharField("nom du responsable", max_length=120, blank=True)
     engagement_qualite = models.CharField("qualité", max_length=120, blank=True)
     engagement_le = models.DateField("date de l’engagement", null=True, blank=True)

@@ -22,6 +22,7 @@ A_PART = {
     "candidats/gac_liste.html",
     "candidats/identite_liste.html",
     "candidats/lieux_charger.html",
+    "referentiels/repertoire_reprendre.html",
     "candidats/livret_remplir.html",
     "candidats/piece_recue_liste.html",
     "candidats/projet_formulaire.html",

@@ -6,6 +6,7 @@ from django.urls import reverse
 from candidats.models import PersonnesDistinctes
 from candidats.views import personne
 from tests.candidats.factories import CandidatFactory, InscriptionFactory
+from tests.candidats.test_views_inscription import du_jour, envoi
 
 pytestmark = pytest.mark.django_db
 LISTE, LOT = reverse("doublon_liste"), reverse("inscription_lot")
@@ -55,9 +56,9 @@ def test_deux_personnes_ne_se_demandent_plus_et_on_y_revient(connecte, agent, du
     distinguer = reverse("candidat_distinguer", args=[deposee.candidat_id, connue.candidat_id])
     assert client.post(distinguer, {"next": examen}).headers["Location"] == examen
     assert (client.get(examen).context["doubles"], client.get("/").context["doubles"]) == ([], 0)
-    assert "Dites deux personnes" in lu(client.get(LISTE))
+    assert "Dites différentes" in lu(client.get(LISTE))
     fiche = reverse("candidat_doubles", args=[deposee.candidat_id])
-    assert "Dites deux personnes" in lu(client.get(fiche))
+    assert "Dites différentes" in lu(client.get(fiche))
     encore = client.post(distinguer, follow=True)
     assert "C’est déjà dit de ces deux fiches." in lu(encore)
     lever = reverse("distinction_lever", args=[PersonnesDistinctes.objects.get().pk])
@@ -88,6 +89,18 @@ def test_un_organisme_n_apprend_que_des_siennes(
         brouillon=True,
     )
     assert "Peut-être la même personne" not in lu(connecte(membre_autre_of).get(ailleurs.get_absolute_url()))
+
+
+def test_le_formulaire_le_dit_en_enregistrant(connecte, membre_of, organisme, referentiel):
+    donnees = du_jour(referentiel_id=referentiel.pk)
+    commun = {"organisme": organisme, "referentiel": referentiel}
+    InscriptionFactory(candidat=CandidatFactory(nom_naissance="O’Brien-Nguyem", prenom="Lucja"), **commun)
+    page = f"{reverse('inscription_creer')}?referentiel={referentiel.pk}"
+    reponse = connecte(membre_of).post(page, envoi(donnees), follow=True)
+    attendue = (
+        "Peut-être la même personne que O’BRIEN-NGUYEM Lucja, né(e) le même jour : comparez les deux états civils."
+    )
+    assert attendue in [str(message).replace("\u00a0", " ") for message in reponse.context["messages"]]
 
 
 def test_la_liste_se_lit_par_pages(connecte, agent, organisme, referentiel, monkeypatch):

@@ -200,6 +200,16 @@ def test_un_brouillon_se_reprend_seul(connecte, membre_of, classe):
     assert "Brouillon enregistré" in client.get(page).content.decode()
 
 
+def test_le_centre_n_apprend_pas_ce_qui_se_prepare(connecte, agent, membre_of, classe):
+    """Not on its home, nor in the page of the livret; the file's journal tells who, never what."""
+    connecte(membre_of).post(REMPLIR, remplissage(classe, situation="Réglage secret"))
+    centre, dossier = connecte(agent), classe[0].get_absolute_url()
+    assert centre.get("/").context["arrive"] == []
+    pages = [centre.get(page).content.decode() for page in (dossier, reverse("livret_deposer", args=[classe[0].pk]))]
+    assert ["préparé avec d’autres" in page for page in pages] == [True, False]
+    assert ["Réglage secret" in page for page in pages] == [False, False]
+
+
 def test_un_remplissage_s_annule(connecte, membre_of, classe):
     client = connecte(membre_of)
     client.post(REMPLIR, remplissage(classe))
@@ -222,7 +232,7 @@ def test_les_sessions_et_les_certifications_ne_se_melent_pas(connecte, membre_of
     assert messages_de(page) == ["D’une autre certification, à remplir à part : DIOU Zoé."]
 
 
-def test_chacun_ne_voit_que_les_siens(connecte, agent, membre_autre_of, classe, referentiel):
+def test_chacun_ne_voit_que_les_siens(connecte, agent, membre_of, membre_autre_of, classe, referentiel):
     assert connecte(membre_autre_of).get(LISTE).context["nombre"] == 0
     [sans_organisme] = inscrire(None, referentiel, "Diou")
     centre = connecte(agent)
@@ -231,6 +241,12 @@ def test_chacun_ne_voit_que_les_siens(connecte, agent, membre_autre_of, classe, 
     assert [ecart.replace("\u00a0", " ") for _, ecart in page.context["ecartees"]] == [
         "Aucun livret de suivi n’est attendu de vous pour cette inscription.",
         "Rien n’est encore saisi.",
+    ]
+    preparer_livret(inscription=classe[0], saisie={"accord_nom": "A"}, par=membre_of, a=horloge.maintenant())
+    vu = f"{classe[0].pk}:{LivretPrepare.objects.get().vu}"
+    forge = centre.post(LOT, {"acte": "deposer-livrets", "inscription": [classe[0].pk], "vu": [vu]})
+    assert [r.phrase.replace("\u00a0", " ") for r in forge.context["resultats"]] == [
+        "Aucun livret de suivi n’est attendu de vous pour cette inscription."
     ]
 
 
@@ -244,8 +260,13 @@ def test_le_centre_valide_en_nombre(connecte, agent, membre_of, classe):
     assert page.context["retenues"][0][1].startswith(
         "4 compétences : Observation en situation de travail, Questionnement"
     )
-    resultat = centre.post(LOT, {"acte": "valider-livrets", "inscription": [i.pk for i in classe[:2]]})
-    assert [r.phrase for r in resultat.context["resultats"]] == [
+    sans_rien = centre.post(LOT, envoi)  # a page that does not say what it showed, and one livret that is not there
+    assert [r.phrase.replace("\u00a0", " ") for r in sans_rien.context["resultats"]] == [
+        *["Le livret de suivi n’est plus celui que cette page montrait : relisez-le."] * 2,
+        "Aucun livret de suivi n’est à valider pour cette inscription.",
+    ]
+    resultat = centre.post(LOT, envoi | {"inscription": [i.pk for i in classe[:2]], "vu": page.context["vus"]})
+    assert [r.phrase.replace("\u00a0", " ") for r in resultat.context["resultats"]] == [
         "Livret de suivi validé ; l’avis de l’entreprise est demandé."
     ] * 2
     assert Livret.objects.filter(etat=EtatLivret.VALIDE).count() == 2

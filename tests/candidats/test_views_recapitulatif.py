@@ -86,25 +86,25 @@ def test_une_liste_sans_entreprise_recoit_la_sienne(client_of):
 
 
 def test_une_question_se_pose_une_fois_pour_toutes_ses_lignes(client_of):
-    lignes = [bonne(nom_naissance=martin(n), origine="Alternant", service=None) for n in range(3)]
+    lignes = [bonne(nom_naissance=martin(n), sexe="Elle", service=None) for n in range(3)]
     import_ = envoyer(client_of, classeur(*lignes))
     ecran = d_un_trait(page(client_of, import_))
-    assert (ecran.count('name="e-2-origine"'), ecran.count('name="m-2-service"')) == (1, 1)
+    assert (ecran.count('name="e-2-sexe"'), ecran.count('name="m-2-service"')) == (1, 1)
     assert "<b>3 lignes</b>" in ecran
     une_par_une = d_un_trait(page(client_of, import_, "?groupe=m-2-service"))
     assert [f'name="c-{numero}-service"' in une_par_une for numero in (2, 3, 4)] == [True] * 3
-    assert 'name="e-2-origine"' not in une_par_une
-    assert 'name="e-2-origine"' in page(client_of, import_, "?groupe=m-9-service")  # no such group: everything
+    assert 'name="e-2-sexe"' not in une_par_une
+    assert 'name="e-2-sexe"' in page(client_of, import_, "?groupe=m-9-service")  # no such group: everything
     client_of.post(
         reverse("classeur_corriger", args=[import_.pk]),
-        {"e-2-origine": "SL", "m-2-service": "Atelier", "c-4-service": "Méthodes", "g-x": "?"},
+        {"e-2-sexe": "F", "m-2-service": "Atelier", "c-4-service": "Méthodes", "g-x": "?"},
     )
     assert "Enregistrer les 3 lignes" in page(client_of, import_)
     client_of.post(reverse("classeur_enregistrer", args=[import_.pk]))
     services = Inscription.objects.order_by("candidat__nom_naissance").values_list("service", flat=True)
     assert list(services) == ["Atelier", "Atelier", "Méthodes"]
     connus = reverse("correspondance_liste")
-    assert "alternant" in client_of.get(connus).content.decode()
+    assert ">elle</label>" in client_of.get(connus).content.decode()
     client_of.post(connus, {"oublier-mot": [str(MotRetenu.objects.get().pk)]})
     assert MotRetenu.objects.count() == 0
 
@@ -135,6 +135,7 @@ def test_la_copie_annotee_gagne_les_colonnes_qui_manquent_et_se_relit(client_of)
     ajoutees = {titre: largeur + rang for rang, titre in enumerate(titres[largeur:], start=1)}
     formateurs = [feuille.cell(row=ligne, column=ajoutees["Formateurs"]).value for ligne in (3, 4, 5)]
     assert formateurs == ["Anne Le Dû"] * 3
+    assert feuille.cell(row=3, column=ajoutees["Voie d’accès"]).value == "Parcours de formation"
     nace = feuille.cell(row=3, column=ajoutees["Code NACE"])
     assert (nace.value, nace.comment.text) == (None, "Code NACE : Le code NACE de l’entreprise est à renseigner.")
     assert [feuille.cell(row=ligne, column=1).comment for ligne in (3, 4, 5)] == [None] * 3

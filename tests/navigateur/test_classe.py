@@ -156,6 +156,5 @@ def test_une_classe_de_quarante_se_depose_en_peu_de_gestes(page_of):
     etats = Inscription.objects.values_list("etat", flat=True)
     assert (len(etats), set(etats)) == (40, {EtatInscription.DEPOSEE})
     assert MotRetenu.objects.count() == 0  # every word of the trade was understood
-    print(f"{personne.clics} clics, {personne.touches} touches, {personne.attentes:.1f} s d’attente")  # noqa: T201
     assert personne.clics <= CLICS_MAXIMUM
     assert personne.minutes <= MINUTES_MAXIMUM

@@ -13,7 +13,7 @@ from certif_portal.commun.pdf import rendre_pdf
 from certif_portal.commun.types_fichiers import DOCX
 from evaluations.services.emargement import rendre_emargement
 from habilitations.documents.dossier import contexte_non_conformite
-from habilitations.services.dossier import joindre_annexe
+from habilitations.services.annexe import joindre_annexe
 from jurys.choix import CanalConvocation, EtatJury
 from jurys.models import Certificat
 from jurys.queries.ecrans import membres_de

@@ -13,12 +13,13 @@ from certif_portal.portail.queries.attente import compter
 from certif_portal.portail.queries.files_attente import FILES_DE_L_ORGANISME, FILES_DU_CENTRE
 from habilitations.models import Habilitation
 from jurys.models import MembreJury, Presentation
+from referentiels.models import Enregistrement
 from tests.candidats.factories import InscriptionFactory
 from tests.candidats.imports import cog
 from tests.habilitations.dossier import suspendre
 from tests.habilitations.factories import HabilitationFactory, OrganismeFactory, creer_membre
 from tests.journal import journaliser
-from tests.jurys.factories import JuryFactory
+from tests.jurys.factories import JuryFactory, OrganisationSyndicaleFactory
 
 pytestmark = pytest.mark.django_db
 LE = date(2026, 11, 20)
@@ -74,12 +75,15 @@ def test_un_centre_neuf_lit_par_quoi_commencer(responsable, agent, connecte, dja
     carte = vu.partition("Pour commencer")[2].partition("</section>")[0]
     assert re.findall(r'<a\s+href="([^"]+)"', carte) == [
         "/centre/parametres/",
+        "/centre/parametres/#id_referent_nom",
+        "/jurys/organisations/",
         "/lieux-de-naissance/",
         "/referentiels/importer/",
+        "/repertoire/reprendre/",
         "/organismes/nouveau/",
         "/evaluateurs/inviter/",
     ]
-    assert carte.count("à faire") == 5
+    assert carte.count("à faire") == 8
     assert "Pour commencer" not in page(connecte(agent))  # who may not import nor set the centre
     for adresse, phrase in (
         ("/pret-pour-le-jury/", "Les inscriptions acceptées paraissent ici"),
@@ -92,8 +96,18 @@ def test_un_centre_neuf_lit_par_quoi_commencer(responsable, agent, connecte, dja
 
 def test_un_centre_ouvert_n_a_plus_de_premiers_pas(responsable, organisme, referentiel, evaluateur, connecte):
     cog.charger()
-    assert [pas.fait for pas in premiers_pas(responsable)] == [False, True, True, True, True]
-    ParametresCentre.objects.update_or_create(pk=1, defaults={"president_nom": "Jean Le Bihan"})
+    assert [pas.fait for pas in premiers_pas(responsable)] == [False, False, False, True, True, False, True, True]
+    OrganisationSyndicaleFactory()
+    Enregistrement.objects.create(
+        certification=referentiel.certification,
+        repertoire="RNCP",
+        code="RNCP99999",
+        date_enregistrement=LE,
+        actualise_le=LE,
+    )
+    ParametresCentre.objects.update_or_create(
+        pk=1, defaults={"president_nom": "Jean Le Bihan", "referent_nom": "Anne Prigent"}
+    )
     assert premiers_pas(responsable) == []
     assert "Pour commencer" not in page(connecte(responsable))
 

@@ -28,7 +28,9 @@ def test_ce_qui_est_dit_n_est_plus_demande(dupont, agent, instant):
     dites = distinguer(un=autre, autre=un, par=agent, a=instant)
     assert (dites.un, dites.autre, dites.dites_par) == (un, autre, agent)
     assert (doubles_de(un, agent), doubles_de(autre, agent)) == ([tiers], [])
-    attendue = "Deux fiches du même jour de naissance, au nom de DUPONT Jean et DUPOND Jean, sont deux personnes."
+    attendue = (
+        "Deux fiches du même jour de naissance, au nom de DUPONT Jean et DUPOND Jean, ne sont pas la même personne."
+    )
     assert [journal_de(fiche.inscriptions.get()).get().phrase for fiche in (un, autre)] == [attendue] * 2
     with pytest.raises(ValidationError):
         distinguer(un=un, autre=autre, par=agent, a=instant)

@@ -9,26 +9,22 @@ from django.urls import reverse
 from certif_portal.centre.models import parametres
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.fichiers import octets_de, octets_de_l_acte
-from certif_portal.commun.types_fichiers import DOCX
 from habilitations.choix import EtatDossier, NatureDossier
 from habilitations.models import Audit, DossierHabilitation, OrganismeFormation
 from habilitations.queries.dossier import dossier_lu, manques_du_dossier
 from habilitations.queries.organisme import habilitation_le
+from habilitations.services.annexe import joindre_annexe, retirer_annexe
 from habilitations.services.dossier import (
     creer_dossier,
     deposer_dossier,
     enregistrer_identite,
     enregistrer_reponses,
-    joindre_annexe,
     recevoir_dossier,
-    retirer_annexe,
     signer_engagement,
 )
 from habilitations.services.organisme import saisir_habilitation
-from tests.commun.test_bureautique import avec, excel, word
 from tests.habilitations.dossier import IDENTITE, fichier, midi
 from tests.habilitations.factories import HabilitationFactory, OrganismeFactory
-from tests.jurys.lecture import texte
 from tests.navigateur.scene import texte_du_pdf
 
 LE = date(2026, 8, 31)
@@ -137,21 +133,6 @@ def test_un_dossier_depose_ne_change_plus(scene):
     assert [critere.numero for critere in dossier_lu(dossier).sans_preuve] == [2, 3, 4, 5, 6]
 
 
-def test_les_annexes_sont_codees_versionnees_et_jamais_renumerotees(scene):
-    dossier, a = scene.brouillon(LE), midi(LE)
-    premiere = dossier.annexes.get()
-    joindre_annexe(
-        dossier=dossier, critere=1, titre="", fichier=fichier("v2.pdf"), remplace=premiere, par=scene.of, a=a
-    )
-    joindre_annexe(dossier=dossier, critere=1, titre="Moyens", fichier=fichier(), par=scene.of, a=a)
-    retirer_annexe(annexe=dossier.annexes.get(rang=2), par=scene.of, a=a)
-    joindre_annexe(dossier=dossier, critere=1, titre="Clients", fichier=fichier(), par=scene.of, a=a)
-    lignes = dossier_lu(dossier).annexes
-    assert [(ligne.annexe.code, ligne.courante.numero) for ligne in lignes] == [("C1-A1", 2), ("C1-A3", 1)]
-    assert lignes[0].courante.fichier.nom == "v2.pdf"
-    assert len(lignes[0].courante.fichier.sha256) == 64
-
-
 def test_un_dossier_non_admissible_est_motive_et_le_suivant_le_reprend(scene):
     dossier = scene.depose(LE)
     commun = {"dossier": dossier, "admissible": False, "agent": None, "par": scene.agent, "a": midi(LE)}
@@ -209,35 +190,6 @@ def test_le_brouillon_s_enregistre_en_tapant_et_par_le_bouton(scene, connecte):
     assert dossier.reponses.get(code="2.1").texte == "Au bouton"
     trop = client.post(adresse, {"reponse_2.1": "x" * 20_001}, headers={"X-Requested-With": "brouillon"})
     assert trop.status_code == 400
-
-
-def test_une_annexe_word_se_joint_se_lit_en_pdf_et_suit_le_dossier(scene, connecte):
-    """DOSSIER-PREUVES: refused until now; the original stays the proof."""
-    dossier, client = scene.brouillon(LE), connecte(scene.of)
-    octets = word("Deux tours 🙂.", tableau=(("Machine", "Nombre"), ("Tour", "2")))
-    joint = SimpleUploadedFile("moyens.docx", octets)
-    client.post(f"{dossier.get_absolute_url()}critere/2/annexe/", {"titre": "Moyens", "fichier": joint})
-    version = dossier.annexes.get(critere=2).versions.get()
-    assert (version.fichier.type_mime, version.lisible.nom) == (DOCX, "moyens.pdf")
-    adresse = f"/habilitations/annexes/versions/{version.pk}/"
-    assert client.get(adresse).content == octets
-    lu = " ".join(texte(client.get(f"{adresse}?lire").content).split())
-    for attendu in ("Annexe C2-A1 – Moyens", "moyens.docx", "Deux tours [U+1F642].", "Machine Nombre Tour 2"):
-        assert attendu in lu
-    depose = deposer_dossier(dossier=dossier, par=scene.of, a=midi(LE))
-    assert "Deux tours [U+1F642]." in " ".join(texte(octets_de_l_acte(depose.document)).split())
-    vu = client.get(depose.get_absolute_url()).content.decode()
-    assert f'{adresse}?lire">lire en PDF</a>' in vu
-    premiere = dossier.annexes.get(critere=1).versions.get()
-    assert (premiere.lisible, premiere.a_lire) == (None, premiere.fichier)
-
-
-def test_un_excel_lie_ailleurs_n_est_pas_joint(scene, connecte):
-    dossier = creer_dossier(organisme=scene.organisme, par=scene.of, a=midi(LE))
-    lie = SimpleUploadedFile("parc.xlsx", avec(excel(["x"]), "xl/externalLinks/externalLink1.xml", "<x/>"))
-    page = connecte(scene.of).post(f"{dossier.get_absolute_url()}critere/2/annexe/", {"titre": "x", "fichier": lie})
-    assert "va chercher une part de son contenu ailleurs" in page.content.decode()
-    assert dossier.annexes.count() == 0
 
 
 def test_un_fichier_refuse_dit_pourquoi(scene, connecte):
@@ -332,3 +284,18 @@ def test_apres_une_interruption_le_dossier_est_une_demande_initiale(scene):
     HabilitationFactory(organisme=scene.organisme, date_effet=date(2020, 1, 1), date_fin=date(2024, 12, 31))
     dossier = creer_dossier(organisme=scene.organisme, par=scene.of, a=midi(LE))
     assert dossier.nature == NatureDossier.INITIALE
+
+
+def test_le_prix_et_la_sous_traitance_sont_demandes_imprimes_et_repris(scene, connecte):
+    dossier = scene.brouillon(LE)
+    saisis = {"prix": "4 200 € par candidat, frais du centre compris.", "sous_traitance": "Aucune"}
+    donnees = {**IDENTITE, "autres_certifications": "", **saisis}
+    connecte(scene.of).post(f"{dossier.get_absolute_url()}identite/", donnees)
+    dossier.refresh_from_db()
+    assert (dossier.prix, dossier.sous_traitance) == (saisis["prix"], "Aucune")
+    depose = deposer_dossier(dossier=dossier, par=scene.of, a=midi(LE))
+    lu = texte_du_pdf(octets_de(depose.document.fichier))
+    assert "Prix demandé par candidat : 4 200 € par candidat" in " ".join(lu.split())
+    recevoir_dossier(dossier=depose, admissible=False, agent=None, motif="Incomplet.", par=scene.agent, a=midi(LE))
+    suite = creer_dossier(organisme=scene.organisme, par=scene.of, a=midi(LE))
+    assert (suite.prix, suite.sous_traitance) == (saisis["prix"], "Aucune")
