@@ -298,8 +298,7 @@ class DelegationSignature(models.Model):
 
 def delegation_le(le: date, objet: ObjetDelegation = ObjetDelegation.PRESIDENT) -> DelegationSignature | None:
     """The delegation in force on that day, the latest if several; None: the president signs."""
-    en_cours = DelegationSignature.objects.filter(Q(fin__isnull=True) | Q(fin__gte=le), debut__lte=le, objet=objet)
-    return en_cours.first()
+    return DelegationSignature.objects.filter(Q(fin__isnull=True) | Q(fin__gte=le), debut__lte=le, objet=objet).first()
 
 
 class VersoCertificat(models.Model):
@@ -325,7 +324,8 @@ class VersoCertificat(models.Model):
 
 def versos_le(a: datetime) -> dict[str, str]:
     """The words of each back at that instant, those of the annexes until somebody writes others: 1 query."""
-    return TEXTES_DES_ANNEXES | dict(VersoCertificat.objects.filter(depuis__lte=a).reverse().values_list("type", "texte"))
+    lus = VersoCertificat.objects.filter(depuis__lte=a).reverse()
+    return TEXTES_DES_ANNEXES | dict(lus.values_list("type", "texte"))
 
 
 class Tarif(models.Model):
