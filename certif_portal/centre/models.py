@@ -2,7 +2,6 @@
 
 import secrets
 from datetime import date, datetime
-from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
@@ -46,7 +45,6 @@ ENTETE_BDC = "Commission Paritaire Nationale de l’Emploi et de la formation pr
 
 
 def nouvelle_cle() -> str:
-    """256 bits."""
     return secrets.token_hex(32)
 
 
@@ -264,8 +262,7 @@ def parametres() -> ParametresCentre:
 
 
 def lire_parametres() -> ParametresCentre:
-    """The same, for a page that must not write."""
-    return ParametresCentre.objects.filter(pk=1).first() or ParametresCentre()
+    return ParametresCentre.objects.filter(pk=1).first() or ParametresCentre()  # for a page that must not write
 
 
 class DelegationSignature(models.Model):
@@ -301,8 +298,7 @@ class DelegationSignature(models.Model):
 
 def delegation_le(le: date, objet: ObjetDelegation = ObjetDelegation.PRESIDENT) -> DelegationSignature | None:
     """The delegation in force on that day, the latest if several; None: the president signs."""
-    en_cours = DelegationSignature.objects.filter(Q(fin__isnull=True) | Q(fin__gte=le), debut__lte=le, objet=objet)
-    return en_cours.first()
+    return DelegationSignature.objects.filter(Q(fin__isnull=True) | Q(fin__gte=le), debut__lte=le, objet=objet).first()
 
 
 class VersoCertificat(models.Model):
@@ -315,7 +311,7 @@ class VersoCertificat(models.Model):
         Utilisateur, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="écrit par"
     )
 
-    scellement: ClassVar[Scellement] = Scellement(figes=("type", "texte", "depuis", "par"))
+    scellement = Scellement(figes=("type", "texte", "depuis", "par"))
 
     class Meta:
         verbose_name = "verso de certificat"
@@ -328,8 +324,8 @@ class VersoCertificat(models.Model):
 
 def versos_le(a: datetime) -> dict[str, str]:
     """The words of each back at that instant, those of the annexes until somebody writes others: 1 query."""
-    versions = VersoCertificat.objects.filter(depuis__lte=a).order_by("depuis", "pk")
-    return TEXTES_DES_ANNEXES | {version.type: version.texte for version in versions}
+    lus = VersoCertificat.objects.filter(depuis__lte=a).reverse()
+    return TEXTES_DES_ANNEXES | dict(lus.values_list("type", "texte"))
 
 
 class Tarif(models.Model):
