@@ -103,6 +103,7 @@ MODIFIABLE_PAR_ORGANISME = frozenset({EtatInscription.BROUILLON, EtatInscription
 DECIDEES = frozenset({EtatInscription.ADMISE, EtatInscription.NON_ADMISE})
 ACCEPTEES = DECIDEES | {EtatInscription.ACCEPTEE}
 OUVERTES = frozenset(EtatInscription) - DECIDEES - {EtatInscription.ABANDONNEE}
+AVANT_ACCEPTATION = OUVERTES - {EtatInscription.ACCEPTEE}
 EN_ROUTE = OUVERTES - {EtatInscription.BROUILLON}  # deposited once
 AU_CENTRE = frozenset({EtatInscription.DEPOSEE, EtatInscription.ACCEPTEE})  # the centre must act, or follows
 TRANSITIONS_RECTIFIEES: dict[EtatInscription, set[EtatInscription]] = {
@@ -168,6 +169,18 @@ class TypePieceIdentite(models.TextChoices):
     AUTRE = "autre", "Autre document officiel"
 
 
+class DefautPiece(models.TextChoices):
+    """Why an identity paper sends a registration back."""
+
+    ILLISIBLE = "illisible", "La copie est illisible, ou coupée"
+    FACE = "face", "Il manque une face : recto et verso sont attendus"
+    PERSONNE = "personne", "La pièce est celle d’une autre personne"
+    NOM = "nom", "Le nom ou les prénoms inscrits ne sont pas ceux de la pièce"
+    NAISSANCE = "naissance", "La date ou le lieu de naissance inscrits ne sont pas ceux de la pièce"
+    NATURE = "nature", "Ce document n’est pas une pièce d’identité"
+    AUTRE = "autre", "Autre raison, dite ci-dessous"
+
+
 class PreuveCorrection(models.TextChoices):
     """What was shown to correct a checked civil status: its kind only, never a copy."""
 
@@ -225,6 +238,8 @@ class EtatLivret(models.TextChoices):
     VALIDE = "valide", "Validé"
 
 
+LIVRET_PREPARE = "livret-brouillon"
+"""The act, in the journal, of who types a livret that is not deposited."""
 TRANSITIONS_LIVRET: dict[EtatLivret, set[EtatLivret]] = {
     EtatLivret.DEPOSE: {EtatLivret.A_CORRIGER, EtatLivret.VALIDE},
     EtatLivret.A_CORRIGER: {EtatLivret.DEPOSE},

@@ -10,13 +10,15 @@ from candidats.choix import VOIES_VAE
 from candidats.models import EnqueteInsertion, Inscription, LienRapport, Projet
 from candidats.regles.livret import limites_livret, livret_requis
 from certif_portal.centre.models import parametres
-from certif_portal.commun.courriels import deposer_courriel
+from certif_portal.commun.courriels import Commun, deposer_courriel
 
 
 def prevenir_organisme(inscription: Inscription, acte: str, *, a: datetime, **contexte: Any) -> None:
-    """Mail the OF of a registration; nobody when it came from a company or from the candidate."""
+    """Mail the OF of a registration; nobody when it came from a company or from the candidate. Done in number,
+    acceptances are told in one mail."""
     if inscription.organisme is None:
         return
+    en_nombre = {"inscription_acceptee": "inscriptions_acceptees"}.get(acte)
     deposer_courriel(
         destinataire=inscription.organisme.courriel,
         acte=acte,
@@ -28,6 +30,7 @@ def prevenir_organisme(inscription: Inscription, acte: str, *, a: datetime, **co
         },
         a=a,
         dossier=inscription,
+        en_nombre=Commun(en_nombre, inscription.organisme) if en_nombre else None,
     )
 
 

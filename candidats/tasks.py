@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.core.cache import cache
 
-from candidats.services import classeur, lieu
+from candidats.services import classeur, lieu, piece
 from certif_portal.commun import horloge
 from certif_portal.commun.verrous import VerrouIndisponible
 from certif_portal.comptes.models import Utilisateur
@@ -47,3 +47,9 @@ def enregistrer_classeur(classeur_id: int, utilisateur_id: int) -> int:
         a=horloge.maintenant(),
         avancer=lambda faites: cache.set(cle_avancement(classeur_id), faites, DUREE),
     )
+
+
+@shared_task
+def oublier_pieces() -> int:
+    """Identity papers that an OF sent and joined to nobody."""
+    return piece.oublier_pieces(horloge.maintenant())

@@ -60,6 +60,7 @@ HORLOGE_MOBILE = DEMO or TESTS
 HORLOGE_FICHIER = VAR_DIR / "horloge.json"
 BOITE_DEMO = DEMO
 TAILLE_MAXIMALE_FICHIER = 10 * 1024 * 1024  # bytes, one uploaded file
+TAILLE_MAXIMALE_PHOTO = 25 * 1024 * 1024  # bytes, a telephone's photo of a paper, reduced at the door
 
 INSTALLED_APPS = [
     "certif_portal",
@@ -310,6 +311,10 @@ CELERY_BEAT_SCHEDULE = {
     "courriels-en-attente": {
         "task": "certif_portal.commun.tasks.envoyer_courriels_en_attente",
         "schedule": 60.0,
+    },
+    "pieces-oubliees": {
+        "task": "candidats.tasks.oublier_pieces",
+        "schedule": crontab(hour=3, minute=10),
     },
     "gardes-perimees": {
         "task": "certif_portal.commun.tasks.purger_gardes",

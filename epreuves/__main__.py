@@ -7,6 +7,7 @@ EPREUVES = {
     "arrets": "un ouvrier tué pendant l’enregistrement d’un classeur : rien à moitié écrit, et la reprise est la même",
     "demo": "la démonstration chargée à des jours tirés au sort, jusqu’au certificat vérifié",
     "numeros": "des certificats attribués à plusieurs processus, annulés, tués : les numéros, sans trou ni doublon",
+    "deliberation": "300 candidats délibérés par une personne, dans un navigateur : combien de clics",
     "mutants": "des fautes semées une à une dans les règles et les permissions : combien les tests en voient",
     "papiers": "un jury de 500 candidats clos, ses papiers édités par des ouvriers tués au milieu : une fois chacun",
     "pages": "chaque page de la démonstration, sous chaque rôle et à deux largeurs, devant axe",

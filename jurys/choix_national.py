@@ -42,14 +42,16 @@ class EtatLigne(models.TextChoices):
     REFUSEE = "refusee", "Refusée, à corriger"
     CORRIGEE = "corrigee", "Corrigée, à renvoyer"
     RETIREE = "retiree", "Retirée avec son lot"
+    ANNULEE = "annulee", "Révocation dite"
 
 
 TRANSITIONS_LIGNE: dict[EtatLigne, set[EtatLigne]] = {
-    EtatLigne.ATTENDUE: {EtatLigne.ACCEPTEE, EtatLigne.REFUSEE, EtatLigne.RETIREE},
-    EtatLigne.ACCEPTEE: set(),
+    EtatLigne.ATTENDUE: {EtatLigne.ACCEPTEE, EtatLigne.REFUSEE, EtatLigne.RETIREE, EtatLigne.ANNULEE},
+    EtatLigne.ACCEPTEE: {EtatLigne.ANNULEE},
     EtatLigne.REFUSEE: {EtatLigne.CORRIGEE},
     EtatLigne.CORRIGEE: set(),
     EtatLigne.RETIREE: set(),
+    EtatLigne.ANNULEE: set(),
 }
 VIVANTES = frozenset({EtatLigne.ATTENDUE, EtatLigne.ACCEPTEE})
 """Lines that keep their certificate from being sent again."""

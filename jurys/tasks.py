@@ -1,13 +1,14 @@
 """Tasks of the juries: papers made in the background; kept conclusions remade where acts marked them, and compared
 every night."""
 
+import logging
 import os
 from collections.abc import Iterable
 
 from celery import shared_task
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from certif_portal.commun import horloge
 from certif_portal.commun.actes import Touche
@@ -15,6 +16,7 @@ from certif_portal.commun.courtier import lancer, lancer_a_part, reveiller
 from jurys.models import DossierGTP, Jury, LotNational
 from jurys.services import gtp, national, papier, suivi, transmission
 
+journal_technique = logging.getLogger(__name__)
 PROCESSUS = 8
 """Tasks that make the papers of one jury together, at most."""
 DUREE = 600
@@ -109,15 +111,23 @@ def cle_lot(lot_id: int) -> str:
 
 @shared_task
 def preparer_lot_national(lot_id: int) -> bool:
-    return national.preparer_lot(
-        lot_id, a=horloge.maintenant(), avancer=lambda faites: cache.set(cle_lot(lot_id), faites, DUREE)
-    )
+    """A base that does not answer is tried again by the net; any other fault is told on the lot, and ends it."""
+    try:
+        return national.preparer_lot(
+            lot_id, a=horloge.maintenant(), avancer=lambda faites: cache.set(cle_lot(lot_id), faites, DUREE)
+        )
+    except DatabaseError:
+        raise
+    except Exception as erreur:
+        journal_technique.exception("Lot national %s", lot_id)
+        dite = f"Erreur du portail ({type(erreur).__name__}) : prévenez l’administrateur, puis préparez un autre lot."
+        return national.echouer_lot(lot_id, erreur=dite, a=horloge.maintenant())
 
 
 @shared_task
 def preparer_lots_en_attente() -> int:
     """The net: lots that nobody is writing; how many it wrote."""
-    return sum(national.preparer_lot(pk, a=horloge.maintenant()) for pk in national.lots_a_preparer())
+    return sum(preparer_lot_national(pk) for pk in national.lots_a_preparer())
 
 
 def demander_ecriture(lot: LotNational) -> None:

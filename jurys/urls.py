@@ -111,6 +111,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("capacite/dossiers/", capacite.capacite_classeur, name="capacite_classeur"),
     path("capacite/<int:pk>/rendre/", capacite.capacite_rendre, name="capacite_rendre"),
     path("capacite/<int:pk>/fichiers/<slug:preuve_retrait>/", capacite.capacite_preuve, name="capacite_preuve"),
+    path("jurys/<int:pk>/signes/", piece.jury_signes, name="jury_signes"),
     path("jurys/<int:pk>/remise/", piece.jury_remettre, name="jury_remettre"),
     path("jurys/<int:pk>/papiers/", papier.jury_papiers, name="jury_papiers"),
     path("jurys/<int:pk>/papiers/editer/", papier.jury_papiers_editer, name="jury_papiers_editer"),
@@ -135,6 +136,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(
         "certificats/national/lignes/<int:pk>/corrigee/", national.lignenational_corriger, name="lignenational_corriger"
     ),
+    path(
+        "certificats/national/lignes/<int:pk>/revoquee/", national.lignenational_revoquer, name="lignenational_revoquer"
+    ),
+    path("certificats/national/<int:pk>/reprendre/", national.lotnational_reprendre, name="lotnational_reprendre"),
     path("certificats/national/<int:pk>/annuler/", national.lotnational_annuler, name="lotnational_annuler"),
     path("verifier/", verification.certificat_verifier, name="certificat_verifier"),
     path("jurys/<int:pk>/rectifier/", rectification.jury_rectifier, name="jury_rectifier"),

@@ -129,3 +129,18 @@ TRANSITIONS_LECTURE: dict[EtatLecture, set[EtatLecture]] = {
     EtatLecture.IMPORTEE: set(),
     EtatLecture.ABANDONNEE: set(),
 }
+
+
+class EtatReprise(models.TextChoices):
+    """Of an export of France compétences that the centre takes up."""
+
+    EN_COURS = "en_cours", "En cours"
+    FAIT = "fait", "Reprise"
+    REFUSE = "refuse", "Refusée"
+
+
+TRANSITIONS_REPRISE: dict[EtatReprise, set[EtatReprise]] = {
+    EtatReprise.EN_COURS: {EtatReprise.FAIT, EtatReprise.REFUSE},
+    EtatReprise.FAIT: set(),
+    EtatReprise.REFUSE: set(),
+}

@@ -20,6 +20,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
+from certif_portal.commun.erreurs import FichierRefuse
 from referentiels.numeros import lire_code_bloc, lire_fiche
 
 COLONNES = ("Numero_Fiche", "Date_Fin_Enregistrement")
@@ -59,13 +60,23 @@ class Parcours:
     lues: int = 0
 
 
-def lire_export(chemin: Path, codes: Collection[str], parcours: Parcours) -> Iterator[FichePubliee]:
+def lire_octets(octets: bytes, codes: Collection[str]) -> tuple[int, list[FichePubliee]]:
+    """How many fiches an uploaded export holds, and those of `codes`. Raises FichierRefuse."""
+    parcours = Parcours()
+    try:
+        fiches = list(lire_export(io.BytesIO(octets), frozenset(codes), parcours))
+    except ExportRefuse as refus:
+        raise FichierRefuse(str(refus)) from refus
+    return parcours.lues, fiches
+
+
+def lire_export(source: Path | io.BytesIO, codes: Collection[str], parcours: Parcours) -> Iterator[FichePubliee]:
     """The fiches of `codes` found in the export, in its order. Raises ExportRefuse."""
     try:
-        with _ouvrir(chemin) as (flux, en_xml):
+        with _ouvrir(source) as (flux, en_xml):
             yield from _lire_xml(flux, codes, parcours) if en_xml else _lire_csv(flux, codes, parcours)
     except OSError as erreur:
-        raise ExportRefuse(f"« {chemin} » ne s’ouvre pas : {erreur.strerror or erreur}.") from erreur
+        raise ExportRefuse(f"« {source} » ne s’ouvre pas : {erreur.strerror or erreur}.") from erreur
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as erreur:
         raise ExportRefuse("Cette archive ZIP est illisible, tronquée ou chiffrée.") from erreur
     except DefusedXmlException as erreur:
@@ -82,9 +93,10 @@ def lire_export(chemin: Path, codes: Collection[str], parcours: Parcours) -> Ite
 
 
 @contextmanager
-def _ouvrir(chemin: Path) -> Iterator[tuple[IO[bytes], bool]]:
+def _ouvrir(source: Path | io.BytesIO) -> Iterator[tuple[IO[bytes], bool]]:
     """The stream of the fiches, and whether it is XML. The archive's member is read without being unpacked on disk."""
-    with chemin.open("rb") as fichier:
+    with source.open("rb") if isinstance(source, Path) else source as brut:
+        fichier = io.BufferedReader(brut) if isinstance(brut, io.BytesIO) else brut  # both may be peeked into
         debut = fichier.read(4)
         fichier.seek(0)
         if debut != b"PK\x03\x04":

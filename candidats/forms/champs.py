@@ -18,6 +18,7 @@ from candidats.regles.inscription import code_a_cinq, pays
 from candidats.regles.noms import casse_du_nom, casse_du_prenom, doute_de_nom
 from certif_portal.commun import champs
 from certif_portal.commun.adresses import verifier_adresse
+from certif_portal.commun.fichiers import lire_papier
 from certif_portal.commun.glyphes import defaut_de_texte
 from certif_portal.commun.textes import nettoyer_texte
 
@@ -28,6 +29,8 @@ class ChampNaissance(forms.Field):
     """A day of birth, whole or as far as the papers say it: « 12/03/1998 », « 00/03/1998 », « 00/00/1998 »."""
 
     widget = forms.TextInput(attrs={"inputmode": "numeric", "placeholder": "jj/mm/aaaa", "autocomplete": "off"})
+    le: date | None = None
+    """The day of reading, which its form gives: it tells the century of « 05/11/87 »."""
 
     def __init__(self, **options: Any) -> None:
         aide = "Jour ou mois inconnu sur la pièce d’identité : 00/02/1990, 00/00/1990."
@@ -43,7 +46,7 @@ class ChampNaissance(forms.Field):
             return value if isinstance(value, Naissance) else Naissance(value)
         texte = nettoyer_texte(value or "")
         try:
-            return lire_naissance(texte) if texte else None
+            return lire_naissance(texte, self.le) if texte else None
         except DateDouteuse as doute:
             raise forms.ValidationError(str(doute)) from doute
 
@@ -213,6 +216,19 @@ class ChampFormateurs(forms.CharField):
         if defaut := defaut_de_texte(ligne):
             raise forms.ValidationError(f"« {ligne} » : {defaut}")
         return PersonneCitee(trouve["nom"], trouve["courriel"] or "")
+
+
+AIDE_PAPIER = "Un PDF, ou la photo d’un téléphone (JPEG, HEIC, PNG)."
+
+
+class ChampPapier(champs.ChampFichier):
+    """An identity paper: PDF, or the photo that a telephone took."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(lire=lire_papier, **options)
+
+    def forme(self, nom: str, octets: bytes, type_mime: str) -> FichierRecu:
+        return FichierRecu(nom, octets, type_mime)
 
 
 class ChampFichier(champs.ChampFichier):

@@ -66,7 +66,7 @@ class DemandeForm(Formulaire):
 
     def __init__(self, *args: Any, le: Any, sans_formation: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.le = le
+        self.le = self.fields["date_naissance"].le = le
         if sans_formation:
             self.fields["voie"].choices = [("", "Choisissez"), *Voie.choices]
         self.fields["referentiel"].queryset = referentiels_ouverts(le)

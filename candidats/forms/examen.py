@@ -6,7 +6,7 @@ from django import forms
 
 from candidats.choix import TypePieceIdentite
 from candidats.donnees import CHAMPS_NOMS
-from candidats.forms.champs import ChampFichier
+from candidats.forms.champs import AIDE_PAPIER, ChampPapier
 from candidats.models import Candidat
 from candidats.regles.noms import noms_proposes, seule_la_casse_change
 from certif_portal.commun.champs import ChampMotif, ChampTexte
@@ -15,7 +15,7 @@ from certif_portal.commun.formulaires import Formulaire
 
 class PieceIdentiteForm(Formulaire):
     type_document = forms.ChoiceField(label="Document", choices=TypePieceIdentite.choices)
-    fichier = ChampFichier(label="Copie", help_text="PDF, JPEG ou PNG, 10 Mo au plus. Elle remplace la précédente.")
+    fichier = ChampPapier(label="Copie", help_text=f"{AIDE_PAPIER} Elle remplace la précédente.")
 
 
 class IdentiteForm(Formulaire):

@@ -58,7 +58,7 @@ class EtatCivilForm(Formulaire):
             "date_naissance": candidat.naissance
         }
         super().__init__(*args, initial=initial, objet=candidat, **options)
-        self.le = le
+        self.le = self.fields["date_naissance"].le = le
 
     def clean(self) -> dict[str, Any]:
         propres = super().clean()

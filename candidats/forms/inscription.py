@@ -20,13 +20,14 @@ from candidats.choix import (
 )
 from candidats.donnees import CHAMPS_IDENTITE, DonneesInscription
 from candidats.forms.champs import (
+    AIDE_PAPIER,
     ChampCode,
-    ChampFichier,
     ChampFinancements,
     ChampFormateurs,
     ChampNaissance,
     ChampNaissanceConfirmee,
     ChampNom,
+    ChampPapier,
     ChampPays,
     ChampPrenom,
     ChampPrenoms,
@@ -162,8 +163,7 @@ SECTIONS = (
 
 
 class InscriptionForm(Formulaire):
-    """`faits`: the référentiel chosen beforehand; `verifiee`: the civil status is locked; `sans_formation`: offered
-    here."""
+    """`faits`: the référentiel chosen beforehand; `verifiee`: civil status locked; `sans_formation`: offered here."""
 
     nom_naissance = _texte(Candidat, "nom_naissance", "Nom de naissance", ChampNom)
     prenom = _texte(Candidat, "prenom", "Prénom", ChampPrenom)
@@ -188,7 +188,7 @@ class InscriptionForm(Formulaire):
     ville = _texte(Candidat, "ville", "Ville")
 
     piece_type = forms.ChoiceField(label="Document", choices=_choix(TypePieceIdentite), required=False)
-    piece_identite = ChampFichier(label="Copie", required=False, help_text="PDF, JPEG ou PNG, 10 Mo au plus.")
+    piece_identite = ChampPapier(label="Copie", required=False, help_text=AIDE_PAPIER)
 
     projet_id = forms.TypedChoiceField(
         label="Projet de certification",
@@ -212,7 +212,7 @@ class InscriptionForm(Formulaire):
     recevabilite_recue_le = ChampDate(
         label="Dossier de recevabilité reçu le",
         required=False,
-        help_text="CERFA 12818*02 : le candidat est inscrit à cette réception.",
+        help_text="Le formulaire CERFA : le candidat est inscrit à cette réception.",
     )
     entree_formation = ChampDate("Entrée en formation", required=False)
     fin_formation = ChampDate("Fin de la formation", required=False)
@@ -278,6 +278,7 @@ class InscriptionForm(Formulaire):
     ) -> None:
         super().__init__(*args, use_required_attribute=False, **options)
         self.faits, self.le, self.premier_depot = faits, le, premier_depot
+        self.fields["date_naissance"].le = le
         self.constats: list[Constat] = []
         initial = self.initial or {}
         if not sans_formation and initial.get("voie") != Voie.SANS_FORMATION:

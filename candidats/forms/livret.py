@@ -9,8 +9,11 @@ from django import forms
 from candidats.choix import Accord, NatureRetour
 from candidats.donnees import DonneesLivret, LigneLivretDonnees
 from candidats.forms.champs import ChampFichier
+from candidats.models import Inscription, LivretPrepare
+from candidats.queries.livret_prepare import en_iso
 from candidats.regles.constat import Constat
 from candidats.regles.livret import controler_livret
+from candidats.regles.livret_prepare import LIGNE
 from certif_portal.commun.champs import ChampDate, ChampTexte
 from certif_portal.commun.formulaires import Formulaire, MotifForm
 from certif_portal.commun.regles import Regle
@@ -28,8 +31,40 @@ class RenvoiLivretForm(MotifForm):
     field_order = ("nature", "motif")
 
 
+def champs_de_ligne(choix: list[tuple[int, str]], suffixe: str = "") -> dict[str, forms.Field]:
+    """What a livret says of a competence, or, without suffix, of them all."""
+    return {
+        f"modalites{suffixe}": forms.TypedMultipleChoiceField(
+            label="Modalités", choices=choix, coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+        ),
+        f"situation{suffixe}": forms.CharField(
+            label="Situation ou projet prévu", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+        ),
+        f"lieu{suffixe}": ChampTexte(label="Lieu", required=False, max_length=120),
+        f"tuteur{suffixe}": ChampTexte(label="Tuteur ou référent sur place", required=False, max_length=120),
+        f"motif{suffixe}": forms.CharField(
+            label="Pourquoi pas en situation de travail",
+            required=False,
+            max_length=2000,
+            widget=forms.Textarea(attrs={"rows": 2}),
+            help_text="Attendu sans observation en situation de travail.",
+        ),
+    }
+
+
+def lignes_de(formulaire: forms.BaseForm, competences: Sequence[CompetenceNumerotee]) -> Iterator[dict[str, Any]]:
+    """Competences with their bound fields; `bloc` is set on the first of each bloc only."""
+    precedent = None
+    for ligne in competences:
+        bloc = ligne.version_bloc if ligne.version_bloc.pk != precedent else None
+        precedent, pk = ligne.version_bloc.pk, ligne.competence.pk
+        champs = [formulaire[f"{nom}_{pk}"] for nom in LIGNE]
+        yield {"numero": ligne.numero, "competence": ligne.competence, "bloc": bloc, "champs": champs}
+
+
 class LivretForm(Formulaire):
-    """`competences`: those aimed at; `modalites`: those of the référentiel; `accords`: who may agree here."""
+    """`competences`: those aimed at; `modalites`: those of the référentiel; `accords`: who may agree here;
+    `brouillon`: it is kept, complete or not; `prepare`: what was kept so far."""
 
     accord = forms.ChoiceField(label="L’accord est donné par", widget=forms.RadioSelect)
     accord_nom = ChampTexte(label="Nom", max_length=120)
@@ -52,44 +87,36 @@ class LivretForm(Formulaire):
         accords: Sequence[str],
         fichier_depose: bool,
         le: date,
+        brouillon: bool = False,
+        prepare: LivretPrepare | None = None,
+        inscription: Inscription | None = None,
         **options: Any,
     ) -> None:
         super().__init__(*args, use_required_attribute=False, **options)
+        self.brouillon, self.prepare, self.inscription = brouillon, prepare, inscription
         self.competences, self.modalites, self.accords, self.le = competences, modalites, accords, le
         self.fichier_depose = fichier_depose
         self.fields["accord"].choices = [(code, Accord(code).label) for code in accords]
         choix = [(modalite.pk, MODALITES_COURTES[modalite.nature]) for modalite in modalites]
         for ligne in competences:
-            self._ajouter(ligne.competence.pk, choix)
-
-    def _ajouter(self, pk: int, choix: list[tuple[int, str]]) -> None:
-        self.fields[f"modalites_{pk}"] = forms.TypedMultipleChoiceField(
-            label="Modalités", choices=choix, coerce=int, required=False, widget=forms.CheckboxSelectMultiple
-        )
-        self.fields[f"situation_{pk}"] = forms.CharField(
-            label="Situation ou projet prévu", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
-        )
-        self.fields[f"lieu_{pk}"] = ChampTexte(label="Lieu", required=False, max_length=120)
-        self.fields[f"tuteur_{pk}"] = ChampTexte(label="Tuteur ou référent sur place", required=False, max_length=120)
-        self.fields[f"motif_{pk}"] = forms.CharField(
-            label="Pourquoi pas en situation de travail",
-            required=False,
-            max_length=2000,
-            widget=forms.Textarea(attrs={"rows": 2}),
-            help_text="Attendu sans observation en situation de travail.",
-        )
+            self.fields.update(champs_de_ligne(choix, f"_{ligne.competence.pk}"))
+        if brouillon:
+            for champ in self.fields.values():
+                champ.required = False
 
     def lignes(self) -> Iterator[dict[str, Any]]:
-        """Competences with their bound fields; `bloc` is set on the first of each bloc only."""
-        precedent = None
-        for ligne in self.competences:
-            bloc = ligne.version_bloc if ligne.version_bloc.pk != precedent else None
-            precedent, pk = ligne.version_bloc.pk, ligne.competence.pk
-            champs = [self[f"{nom}_{pk}"] for nom in ("modalites", "situation", "lieu", "tuteur", "motif")]
-            yield {"numero": ligne.numero, "competence": ligne.competence, "bloc": bloc, "champs": champs}
+        return lignes_de(self, self.competences)
+
+    def a_change(self) -> bool:
+        """What was kept of it, beside the registration's own row."""
+        vu = self.prepare.vu if self.prepare else ""
+        courant = LivretPrepare.objects.filter(inscription=self.inscription).first()
+        return (courant.vu if courant else "") != vu
 
     def clean(self) -> dict[str, Any]:
         propres = super().clean()
+        if self.brouillon:
+            return propres
         constats = controler_livret(
             self._donnees(propres),
             competences={ligne.competence.pk: ligne.competence.intitule for ligne in self.competences},
@@ -139,3 +166,8 @@ class LivretForm(Formulaire):
     def donnees(self) -> DonneesLivret:
         """The values of a valid form."""
         return self._donnees(self.cleaned_data)
+
+    @property
+    def saisie(self) -> dict[str, Any]:
+        """What is typed, to be kept as it is; a document is not: it comes with the deposit."""
+        return en_iso({nom: valeur for nom, valeur in self.cleaned_data.items() if nom != "fichier" and valeur})

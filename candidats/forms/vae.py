@@ -11,7 +11,7 @@ from certif_portal.commun.formulaires import Formulaire
 
 class InstructionVAEForm(Formulaire):
     fichier = ChampFichier(
-        label="Dossier de recevabilité (CERFA 12818*02)", required=False, help_text="PDF, JPEG ou PNG, 10 Mo au plus."
+        label="Dossier de recevabilité (CERFA)", required=False, help_text="PDF, JPEG ou PNG, 10 Mo au plus."
     )
     accueil_le = ChampDate("Accueil du candidat le", required=False)
     accueil_collectif = forms.BooleanField(

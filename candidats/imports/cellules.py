@@ -9,10 +9,11 @@ from django.core.exceptions import ValidationError
 
 from candidats.choix import PrecisionNaissance
 from candidats.donnees import Naissance, PersonneCitee
-from candidats.imports.colonnes import COLONNES, OUI_NON, Colonne, Genre
+from candidats.imports.colonnes import COLONNES, Colonne, Genre
 from candidats.imports.lecture import Cellule
 from candidats.regles.dates import (
     DateDouteuse,
+    du_parcours,
     jour_non_montre,
     jour_ou_mois,
     lire_date,
@@ -22,9 +23,11 @@ from candidats.regles.dates import (
     plausible,
     sans_heure,
 )
-from candidats.regles.inscription import pays
+from candidats.regles.inscription import DEPARTEMENT, pays
+from candidats.regles.mots_du_lieu import A_L_ETRANGER
 from candidats.regles.noms import casse_du_nom, casse_du_prenom, defaut_de_nom, doute_de_nom
 from candidats.regles.saisie import defaut_d_entreprise, defaut_de_personne, defaut_de_saisie, defaut_de_ville
+from candidats.regles.vocabulaire import OUI_NON, Choix, comprendre, libelles
 from certif_portal.commun.adresses import verifier_adresse
 from certif_portal.commun.departements import departement
 from certif_portal.commun.erreurs import ErreurMetier
@@ -36,6 +39,9 @@ SCIENTIFIQUE = re.compile(r"[0-9]+([.,][0-9]+)?E\+?[0-9]+", re.IGNORECASE)
 COURRIEL_ORDINAIRE = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,20}")
 """Most addresses, all of them good for Django, which is asked for the others only."""
 FORMATEUR = re.compile(r"([^<]+)<([^>]*)>")
+PLUSIEURS = re.compile(r"[,+/&|]| et ")
+ET = re.compile(r" [/+&] | et ")
+"""Between two trainers; a comma may stand between the family name and the first name of one."""
 ORIGINE_EXCEL, ORIGINE_1904 = date(1899, 12, 30), date(1904, 1, 1)
 NACE_NOMBRE = re.compile(r"[0-9]{1,2}[.,][0-9]{1,2}")
 SERIE_MINIMUM, SERIE_MAXIMUM = 3_000, 80_000  # 1908 to 2119
@@ -90,10 +96,10 @@ def montrer(cellule: Cellule) -> str:
     return str(cellule)
 
 
-def convertir(colonne: Colonne, cellule: Cellule, depuis_1904: bool = False) -> object:
-    """The value of a filled cell; raises CelluleRefusee."""
+def convertir(colonne: Colonne, cellule: Cellule, le: date, depuis_1904: bool = False) -> object:
+    """The value of a filled cell, read on `le`; raises CelluleRefusee."""
     if colonne.genre in DATES:
-        return DATES[colonne.genre](cellule, ORIGINE_1904 if depuis_1904 else ORIGINE_EXCEL)
+        return DATES[colonne.genre](cellule, ORIGINE_1904 if depuis_1904 else ORIGINE_EXCEL, le)
     if colonne.genre in AUTRES:
         return AUTRES[colonne.genre](colonne, cellule)
     texte = _texte_du_genre(colonne.genre, cellule)
@@ -151,7 +157,7 @@ def _texte_du_genre(genre: Genre, cellule: Cellule) -> str:
     if genre in CODES:
         return CODES[genre](texte, nombre)
     if genre == Genre.DEPARTEMENT:
-        return departement(texte)
+        return _departement(texte)
     if genre == Genre.NACE:
         return _nace(float(texte.replace(",", "."))) if NACE_NOMBRE.fullmatch(texte) else code_nace(texte)
     if genre == Genre.TELEPHONE:
@@ -161,6 +167,14 @@ def _texte_du_genre(genre: Genre, cellule: Cellule) -> str:
     if genre == Genre.PAYS:
         return pays(texte)
     return texte
+
+
+def _departement(texte: str) -> str:
+    """Words that name none are asked; a number is held against the place of birth."""
+    numero = departement(texte)
+    if not DEPARTEMENT.fullmatch(numero) and cle_recherche(texte) not in A_L_ETRANGER and any(map(str.isalpha, texte)):
+        raise CelluleRefusee("Le numéro ou le nom d’un département : 44, Loire-Atlantique.")
+    return numero
 
 
 def _telephone(texte: str) -> str:
@@ -203,18 +217,18 @@ def _nace(nombre: float) -> str:
     return code_nace(f"{int(nombre):04d}" if nombre.is_integer() and nombre >= 100 else f"{nombre:05.2f}")
 
 
-def _date(cellule: Cellule, origine: date) -> date:
+def _date(cellule: Cellule, origine: date, le: date) -> date:
     try:
         jour = _jour(cellule, origine)
-        return jour if jour else lire_date(_texte_de_date(cellule))
+        return jour if jour else lire_date(_texte_de_date(cellule), du_parcours(le))
     except DateDouteuse as doute:
         raise CelluleRefusee(str(doute)) from doute
 
 
-def _naissance(cellule: Cellule, origine: date) -> Naissance:
+def _naissance(cellule: Cellule, origine: date, le: date) -> Naissance:
     try:
         jour = _jour(cellule, origine)
-        return Naissance(jour) if jour else lire_naissance(_texte_de_date(cellule))
+        return Naissance(jour) if jour else lire_naissance(_texte_de_date(cellule), le)
     except DateDouteuse as doute:
         raise CelluleRefusee(str(doute)) from doute
 
@@ -296,34 +310,50 @@ def _morceaux(cellule: Cellule) -> list[str]:
 
 
 def _choix(colonne: Colonne, cellule: Cellule) -> str:
-    return _choix_parmi(colonne.choix, _texte(cellule))
+    return _choix_parmi(colonne.cle, colonne.choix, _texte(cellule))
 
 
 def _choix_multiple(colonne: Colonne, cellule: Cellule) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_choix_parmi(colonne.choix, morceau) for morceau in _morceaux(cellule)))
+    """« CPF ; PDC », and « CPF, PDC », « CPF + PDC » where every part is understood."""
+    codes: list[str] = []
+    for morceau in _morceaux(cellule):
+        parties = [partie.strip() for partie in PLUSIEURS.split(morceau) if partie.strip()]
+        compris = [comprendre(colonne.cle, colonne.choix, partie) for partie in parties]
+        entier = comprendre(colonne.cle, colonne.choix, morceau)
+        if entier is None and compris and None not in compris:
+            codes += [code for code in compris if code]
+        else:
+            codes.append(entier or _choix_parmi(colonne.cle, colonne.choix, morceau))
+    return tuple(dict.fromkeys(codes))
 
 
-def _oui_non(_: Colonne, cellule: Cellule) -> bool:
-    return cellule if isinstance(cellule, bool) else _choix_parmi(OUI_NON, _texte(cellule)) == "oui"
+def _oui_non(colonne: Colonne, cellule: Cellule) -> bool:
+    return cellule if isinstance(cellule, bool) else _choix_parmi(colonne.cle, OUI_NON, _texte(cellule)) == "oui"
 
 
 def _blocs(_: Colonne, cellule: Cellule) -> tuple[str, ...]:
     return tuple(morceau.upper().replace(" ", "") for morceau in _morceaux(cellule))
 
 
-def _choix_parmi(choix: tuple[tuple[str, str], ...], texte: str) -> str:
-    """A closed list accepts its code or its words, whatever accents and case."""
-    cherche = cle_recherche(texte)
-    for code, libelle in choix:
-        if cherche in (cle_recherche(code), cle_recherche(libelle)):
-            return code
-    valeurs = " ; ".join(code if len(code) <= 6 else libelle for code, libelle in choix)
-    raise CelluleRefusee(f"Une valeur de la liste : {valeurs}.")
+def _choix_parmi(cle: str, choix: Choix, texte: str) -> str:
+    code = comprendre(cle, choix, texte)
+    if code is None:
+        raise CelluleRefusee(f"Une valeur de la liste : {libelles(choix)}.")
+    return code
+
+
+def _separes(morceaux: list[str]) -> list[str]:
+    """« Paul Brévin et Anne Le Dû » are two; « Paul et Anne Brévin » are asked: each has a name and a first name."""
+    separes: list[str] = []
+    for morceau in morceaux:
+        parties = [partie.strip() for partie in ET.split(morceau)]
+        separes += parties if all(len(partie.split()) > 1 for partie in parties) else [morceau]
+    return separes
 
 
 def _formateurs(colonne: Colonne, cellule: Cellule) -> tuple[PersonneCitee, ...]:
     formateurs = []
-    for morceau in _morceaux(cellule):
+    for morceau in _separes(_morceaux(cellule)):
         trouve = FORMATEUR.fullmatch(morceau)
         nom, courriel = (trouve[1].strip(), trouve[2].strip()) if trouve else (morceau, "")
         if courriel and not _est_courriel(courriel):
@@ -350,7 +380,7 @@ CODES: dict[Genre, Callable[[str, bool], str]] = {
     Genre.CODE_POSTAL_FRANCE: _code_postal_france,
 }
 """Of the text of the cell, and whether it was a number."""
-DATES: dict[Genre, Callable[[Cellule, date], object]] = {Genre.DATE: _date, Genre.NAISSANCE: _naissance}
+DATES: dict[Genre, Callable[[Cellule, date, date], object]] = {Genre.DATE: _date, Genre.NAISSANCE: _naissance}
 DATEES = tuple(colonne.cle for colonne in COLONNES if colonne.genre in DATES)
 AUTRES: dict[Genre, Callable[[Colonne, Cellule], object]] = {
     Genre.SIRET: _siret,

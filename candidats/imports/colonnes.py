@@ -10,7 +10,6 @@ VERSION_MODELE = "2026-2"
 FEUILLE = "Inscriptions"
 FEUILLE_AIDE = "Mode d’emploi"
 FEUILLE_LISTES = "Listes"
-OUI_NON = (("oui", "oui"), ("non", "non"))
 
 
 class Genre(StrEnum):
@@ -171,7 +170,7 @@ COLONNES: tuple[Colonne, ...] = (
         Genre.DATE,
     ),
     Colonne(
-        "recevabilite_recue_le", "Recevabilité reçue le", Genre.DATE, "VAE seulement : réception du CERFA 12818*02."
+        "recevabilite_recue_le", "Recevabilité reçue le", Genre.DATE, "VAE seulement : réception du formulaire CERFA."
     ),
     Colonne(
         "projet_id",
@@ -190,6 +189,27 @@ COLONNES: tuple[Colonne, ...] = (
     ),
 )
 PAR_CLE = {colonne.cle: colonne for colonne in COLONNES}
+DU_BROUILLON = frozenset({"referentiel_id", "voie", "nom_naissance", "prenom", "date_naissance"})
+"""What a draft cannot be kept without, as in the form; the rest is asked before the deposit."""
+PERSONNELLES = frozenset(
+    {
+        *("nom_naissance", "nom_usage", "prenom", "autres_prenoms", "date_naissance", "commune_naissance"),
+        *("code_commune_naissance", "courriel", "telephone", "adresse", "code_postal", "ville"),
+    }
+)
+"""What is of one person: the same words on two lines are two questions."""
+DE_MOTS = frozenset({Genre.CHOIX, Genre.LISTE, Genre.OUI_NON, Genre.DEPARTEMENT, Genre.PAYS, Genre.CERTIFICATION})
+"""What is written in words that an organisation writes always the same way: explained once, they are remembered."""
+DE_L_ENTREPRISE = tuple(c.cle for c in COLONNES if c.cle.startswith(("entreprise_", "superieur_"))) + ("service",)
+DU_TUTEUR = tuple(c.cle for c in COLONNES if c.cle.startswith("tuteur_"))
+DE_LA_FORMATION = ("entree_formation", "fin_formation", "formateurs")
+POUR_TOUTES = (
+    *("referentiel_id", "voie", "origine", "financements", *DE_LA_FORMATION, "date_evaluation_prevue"),
+    *("recevabilite_recue_le", "projet_id", "positionnement_le", *DE_L_ENTREPRISE, *DU_TUTEUR),
+)
+"""What may be said once for every line, when no column says it."""
+
+
 CONFIRMATION = "naissance_confirmee"
 """What a reader may answer on screen without a column: the day of birth is right, however unusual the age."""
 NOM_CONFIRME = {
@@ -199,3 +219,7 @@ NOM_CONFIRME = {
 }
 """Column of a name -> the same answer: it is one, however unusual."""
 REPONSES = frozenset({CONFIRMATION, *NOM_CONFIRME.values()})
+
+
+def de_mots(cle: str) -> bool:
+    return cle in PAR_CLE and PAR_CLE[cle].genre in DE_MOTS

@@ -8,6 +8,7 @@ from candidats.donnees import FaitsProjet
 from candidats.imports.rapprochement import Existante
 from candidats.regles.constat import FaitsReferentiel
 from candidats.regles.lieu import Lieux
+from certif_portal.commun.textes import cle_recherche
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,14 @@ class ContexteImport:
     corrections: dict[int, dict[str, str]] | None = None
     """Line -> what its reader typed on screen, by column."""
     decisions: dict[int, str] | None = None
+    valeurs: dict[str, str] = field(default_factory=dict)
+    """Column that the workbook lacks -> what was said on screen for every line."""
+    mots: dict[tuple[str, str], str] = field(default_factory=dict)
+    """Column, word without accent nor case -> what this organisation said that it means."""
+
+    def traduire(self, cle: str, texte: str) -> str:
+        """The word as its organisation explained it; any other is left as it is."""
+        return self.mots.get((cle, cle_recherche(texte)), texte)
 
     @property
     def empreinte(self) -> str:

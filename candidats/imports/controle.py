@@ -11,7 +11,7 @@ from candidats.donnees import DonneesInscription
 from candidats.imports.cellules import en_chiffres
 from candidats.imports.colonnes import COLONNES
 from candidats.imports.contexte import ContexteImport
-from candidats.imports.exigences import a_savoir, colonne_de, constats_de
+from candidats.imports.exigences import a_savoir, colonne_de, constats_de, manques_de
 from candidats.imports.lecture import ClasseurLu, LigneBrute
 from candidats.imports.ligne import Lecteur, LigneLue
 from candidats.imports.rapport import Anomalie, Decision, Ecart, LigneControlee, Rapport, Sort
@@ -122,7 +122,8 @@ class Controle:
         if verifiees:
             attendu = f"L’état civil a été vérifié ({', '.join(verifiees)}) : sa correction se demande au centre."
             bloquants.append(lue.dire("nom_naissance", attendu, bloquante=True))
-        placee = self._placer(lue, Sort.A_CORRIGER if bloquants else Sort.MODIFIEE, [*bloquants, *lue.avis])
+        manques = self._manques(lue, fusion, faits, bloquants, existante)
+        placee = self._placer(lue, Sort.A_CORRIGER if bloquants else Sort.MODIFIEE, [*bloquants, *manques, *lue.avis])
         return replace(placee, existante=existante.pk, ecarts=trouves, decision=self._decision(lue), donnees=fusion)
 
     # --- somebody new, or perhaps the double of somebody
@@ -167,6 +168,17 @@ class Controle:
         constats = constats_de(donnees, faits, self.contexte, projet, existante)
         return _dire_une_fois(lue, constats, deja=lue.refus, bloquante=True)
 
+    def _manques(
+        self,
+        lue: LigneLue,
+        donnees: DonneesInscription,
+        faits: FaitsReferentiel,
+        dites: Iterable[Anomalie],
+        existante: Existante | None = None,
+    ) -> list[Anomalie]:
+        """What the deposit will ask of columns where nothing has been said yet."""
+        return _dire_une_fois(lue, manques_de(donnees, faits, self.contexte, existante), deja=dites, au_depot=True)
+
     def _base(self, lue: LigneLue, sort: Sort) -> LigneControlee:
         donnees = lue.donnees
         return LigneControlee(
@@ -185,7 +197,9 @@ class Controle:
         is kept for it."""
         dites = [anomalie for anomalie in anomalies if anomalie.bloquante]
         if savoir and lue.faits:
-            anomalies = [*anomalies, *_dire_une_fois(lue, a_savoir(lue.donnees, self.contexte), deja=dites)]
+            manques = self._manques(lue, lue.donnees, lue.faits, anomalies)
+            savoirs = _dire_une_fois(lue, a_savoir(lue.donnees, self.contexte), deja=[*dites, *manques])
+            anomalies = [*anomalies, *manques, *savoirs]
         demandes = {anomalie.cle for anomalie in dites if anomalie.regle != INSCRIPTION_UNIQUE}
         return replace(
             self._base(lue, sort), anomalies=_trier(anomalies), donnees=sans_les_champs(lue.donnees, demandes)
@@ -214,7 +228,12 @@ def _unicite(lue: LigneLue, attendu: str, *, bloquante: bool = False) -> Anomali
 
 
 def _dire_une_fois(
-    lue: LigneLue, constats: Iterable[Constat], *, deja: Iterable[Anomalie], bloquante: bool = False
+    lue: LigneLue,
+    constats: Iterable[Constat],
+    *,
+    deja: Iterable[Anomalie],
+    bloquante: bool = False,
+    au_depot: bool = False,
 ) -> list[Anomalie]:
     """One sentence a column."""
     dites = {anomalie.cle for anomalie in deja}
@@ -223,7 +242,8 @@ def _dire_une_fois(
         cle = colonne_de(constat)
         if cle not in dites:
             dites.add(cle)
-            anomalies.append(lue.dire(cle, constat.message, bloquante=bloquante, regle=constat.regle))
+            dite = lue.dire(cle, constat.message, bloquante=bloquante, regle=constat.regle, au_depot=au_depot)
+            anomalies.append(dite)
     return anomalies
 
 

@@ -26,7 +26,7 @@ from candidats.imports.sujets import (
     sujet_du_titre,
     voisin_de,
 )
-from candidats.imports.synonymes import noms_connus, titres_exacts
+from candidats.imports.synonymes import A_CONFIRMER, noms_connus, titres_exacts
 from certif_portal.commun.textes import cle_recherche
 
 LIGNES_EXPLOREES = 20
@@ -158,6 +158,9 @@ def _reconnaitre(texte: str, groupe: str, memoire: dict[str, str]) -> Candidatur
     for cle_titre in (ensemble, f"{seul} {du_groupe}") if groupe else (seul,):
         if cle_titre in noms:
             return _nommer(lue, noms[cle_titre], _force(cle_titre))
+    if seul in A_CONFIRMER:
+        cle, doute = A_CONFIRMER[seul]
+        return replace(lue, cle=cle, force=Force.RESSEMBLANCE, doute=doute)
     if seul in AMBIGUS:
         return replace(lue, titre=seul, sujet=du_groupe)
     if groupe and seul in noms and (du_groupe in (Sujet.CANDIDAT, sujet_de(noms[seul])) or _se_suffit(seul)):

@@ -28,12 +28,22 @@ def constats_de(
     projet: ProjetConnu | None,
     existante: Existante | None = None,
 ) -> list[Constat]:
-    """Every rule of the form and of the deposit that these values break."""
+    """Every rule of the form that these values break: a draft of a workbook asks no more than one typed there."""
     premier_depot = existante.deposee_le if existante else None
     return [
         *incoherences(donnees, faits, contexte.le, premier_depot),
-        *manques_au_depot(donnees, faits, piece_deposee=True, le=contexte.le, premier_depot=premier_depot),
         *_projet(donnees, faits, contexte, projet, existante),
+    ]
+
+
+def manques_de(
+    donnees: DonneesInscription, faits: FaitsReferentiel, contexte: ContexteImport, existante: Existante | None = None
+) -> list[Constat]:
+    """What the deposit will ask, the identity paper aside: told at once, and answered on screen or later."""
+    premier_depot = existante.deposee_le if existante else None
+    return [
+        *manques_au_depot(donnees, faits, piece_deposee=True, le=contexte.le, premier_depot=premier_depot),
+        *(manques_de_projet(donnees) if contexte.projet_exige else []),
     ]
 
 
@@ -44,13 +54,12 @@ def _projet(
     projet: ProjetConnu | None,
     existante: Existante | None,
 ) -> list[Constat]:
-    """The same rules as the form: what is missing is refused only where the centre's setting says so."""
-    manques = manques_de_projet(donnees) if contexte.projet_exige else []
+    """The same rules as the form."""
     if projet is None:
-        return manques
+        return []
     if not projet.ouvert and (existante is None or existante.donnees.projet_id != projet.pk):
-        return [*manques, Constat("projet_id", "Ce projet est terminé.", PROJET_INSCRIPTION)]
-    return manques + ecarts_au_projet(
+        return [Constat("projet_id", "Ce projet est terminé.", PROJET_INSCRIPTION)]
+    return ecarts_au_projet(
         donnees,
         projet.faits,
         faits,

@@ -1,13 +1,14 @@
 """One line of a workbook read: its cells, the certification it names, its place of birth, and what could not be
 read."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from candidats.choix import Portee
-from candidats.donnees import DonneesInscription, Naissance
+from candidats.choix import VOIES_VAE, Origine, Portee
+from candidats.donnees import CHAMPS_ENTREPRISE, DonneesInscription, Naissance
 from candidats.imports.cellules import (
     SANS_VALEUR,
     CelluleRefusee,
@@ -19,7 +20,18 @@ from candidats.imports.cellules import (
     temoins,
 )
 from candidats.imports.certifications import version_engagee, versions_nommees
-from candidats.imports.colonnes import COLONNES, CONFIRMATION, NOM_CONFIRME, PAR_CLE, REPONSES
+from candidats.imports.colonnes import (
+    COLONNES,
+    CONFIRMATION,
+    DE_L_ENTREPRISE,
+    DE_LA_FORMATION,
+    DU_BROUILLON,
+    DU_TUTEUR,
+    NOM_CONFIRME,
+    PAR_CLE,
+    REPONSES,
+    de_mots,
+)
 from candidats.imports.contexte import ContexteImport, ProjetConnu
 from candidats.imports.lecture import Cellule, LigneBrute
 from candidats.imports.projet import projet_nomme
@@ -30,7 +42,7 @@ from candidats.regles.noms import NOM_RARE
 from certif_portal.commun.durees import compte
 from certif_portal.commun.regles import Regle
 
-REQUISES = tuple(colonne for colonne in COLONNES if colonne.requise)
+REQUISES = tuple(colonne for colonne in COLONNES if colonne.cle in DU_BROUILLON)
 DECALEE = (
     "Cette ligne a {de_trop} de plus que de titres : un séparateur écrit dans une cellule a décalé la suite. Mettez "
     "cette cellule entre guillemets, ou enregistrez la liste en classeur Excel, puis déposez-la de nouveau."
@@ -40,6 +52,13 @@ LIGNE_BARREE = (
     "la garder."
 )
 VALEUR_BARREE = "Une valeur qui compte encore : celle-ci est barrée dans le classeur, ressaisissez-la."
+ADRESSE_ENTIERE = re.compile(
+    r"(.*[^\W\d_].*?)[\s,;–-]+([0-9]{5})[\s,-]+([^\W\d_][^\d,;]*(?: cedex(?: [0-9]{1,2})?)?)", re.IGNORECASE
+)
+ADRESSES = (
+    ("entreprise_adresse", "entreprise_code_postal", "entreprise_ville"),
+    ("adresse", "code_postal", "ville"),
+)
 MASQUEE = "Cette ligne est masquée dans le classeur ; elle est lue quand même."
 
 
@@ -67,14 +86,27 @@ class LigneLue:
     def donnees(self) -> DonneesInscription:
         return DonneesInscription(**self.valeurs)
 
-    def dire(self, cle: str, attendu: str, *, bloquante: bool = False, regle: Regle | None = None) -> Anomalie:
+    def dire(
+        self,
+        cle: str,
+        attendu: str,
+        *,
+        bloquante: bool = False,
+        regle: Regle | None = None,
+        au_depot: bool = False,
+    ) -> Anomalie:
         lu = montrer(self.brute.cellules.get(cle, ""))
-        return Anomalie(self.numero, cle, lu, attendu, bloquante, regle)
+        return Anomalie(self.numero, cle, lu, attendu, bloquante, regle, au_depot, self._de_qui(cle))
 
-    def refuser(self, cle: str, attendu: str, regle: Regle | None = None) -> None:
-        """The cell is to be typed again; whatever it held is left out."""
+    def _de_qui(self, cle: str) -> str:
+        """Whose value it is, where several candidates share it: their company, their tutor."""
+        source = "entreprise_raison_sociale" if cle in DE_L_ENTREPRISE else "tuteur_nom" if cle in DU_TUTEUR else ""
+        return montrer(self.brute.cellules.get(source, "")).strip() if source != cle else ""
+
+    def refuser(self, cle: str, attendu: str, regle: Regle | None = None, *, inconnu: bool = False) -> None:
+        """The cell is to be typed again; whatever it held is left out. `inconnu`: its word means nothing here."""
         self.lues.pop(cle, None)
-        self.refus.append(self.dire(cle, attendu, bloquante=True, regle=regle))
+        self.refus.append(replace(self.dire(cle, attendu, bloquante=True, regle=regle), inconnu=inconnu))
 
 
 class Lecteur:
@@ -88,7 +120,7 @@ class Lecteur:
         self._versions: dict[str, list[FaitsReferentiel]] = {}
 
     def lire(self, brute: LigneBrute) -> LigneLue:
-        ligne = LigneLue(self._corriger(brute))
+        ligne = LigneLue(self.pour_toutes(self._corriger(brute)))
         if brute.de_trop:
             ligne.refuser("nom_naissance", DECALEE.format(de_trop=compte(brute.de_trop, "cellule")))
             return ligne
@@ -110,6 +142,27 @@ class Lecteur:
         barrees = brute.barrees - corrections.keys() if "nom_naissance" not in corrections else frozenset()
         return replace(brute, cellules=cellules, sans_valeur=vides, sans_jour=jours, barrees=barrees)
 
+    def pour_toutes(self, brute: LigneBrute) -> LigneBrute:
+        """What was said once takes the place of the columns that the workbook lacks, on the lines it is about."""
+        dites = {cle: dit for cle, dit in self.contexte.valeurs.items() if cle not in brute.cellules}
+        if not dites:
+            return brute
+        cellules = dites | brute.cellules
+        voie, origine = self._compris("voie", cellules), self._compris("origine", cellules)
+        a_une_entreprise = origine == Origine.SL or any(cle in brute.cellules for cle in CHAMPS_ENTREPRISE)
+        sans_objet = {
+            *(() if a_une_entreprise else (*DE_L_ENTREPRISE, *DU_TUTEUR)),
+            *(DE_LA_FORMATION if voie in VOIES_VAE else ("recevabilite_recue_le",)),
+        }
+        gardees = {cle: valeur for cle, valeur in cellules.items() if cle in brute.cellules or cle not in sans_objet}
+        return replace(brute, cellules=gardees)
+
+    def _compris(self, cle: str, cellules: dict[str, Cellule]) -> Any:
+        try:
+            return self._lire_une_fois(cle, cellules[cle]) if cle in cellules else None
+        except CelluleRefusee:
+            return None
+
     def _lire_cellules(self, ligne: LigneLue) -> None:
         for cle in ligne.brute.sans_valeur:
             ligne.refuser(cle, SANS_VALEUR)
@@ -120,8 +173,9 @@ class Lecteur:
                 ligne.lues[cle] = self._lire_une_fois(cle, cellule)
                 self._exiger_une_date(ligne, cle, cellule)
             except CelluleRefusee as refus:
-                ligne.refuser(cle, str(refus))
+                ligne.refuser(cle, str(refus), inconnu=de_mots(cle) and isinstance(cellule, str))
         self._exiger_des_noms(ligne)
+        _separer_les_adresses(ligne)
         _demander_les_barrees(ligne)
         naissance = ligne.lues.get("date_naissance")
         if isinstance(naissance, Naissance):
@@ -162,13 +216,16 @@ class Lecteur:
         return lus[repere]
 
     def _convertir(self, cle: str, cellule: Cellule) -> Any:
+        if de_mots(cle) and isinstance(cellule, str):
+            cellule = self.contexte.traduire(cle, cellule)
         if cle == "projet_id":
             return projet_nomme(montrer(cellule).strip(), self.projets.values()).pk
-        return convertir(PAR_CLE[cle], cellule, self.depuis_1904)
+        return convertir(PAR_CLE[cle], cellule, self.contexte.le, self.depuis_1904)
 
     def _lire_certification(self, ligne: LigneLue) -> None:
         """The référentiel the line names, and its blocs turned into their ids."""
         lu = montrer(ligne.brute.cellules.get("referentiel_id", "")).strip()
+        lu = self.contexte.traduire("referentiel_id", lu)
         numeros = ligne.lues.pop("blocs", ())
         if not lu:
             return
@@ -177,7 +234,7 @@ class Lecteur:
         versions = self._versions[lu]
         if not versions:
             attendu = "Une certification en vigueur de la liste, ou son numéro à quatre chiffres."
-            ligne.refuser("referentiel_id", attendu)
+            ligne.refuser("referentiel_id", attendu, inconnu=True)
             return
         faits = versions[0] if len(versions) == 1 else version_engagee(versions, ligne.lues, self.contexte.le)
         ligne.faits, ligne.lues["referentiel_id"] = faits, faits.pk
@@ -196,9 +253,11 @@ class Lecteur:
     def _completer_naissance(self, ligne: LigneLue) -> None:
         completion = completer_naissance(self.contexte.lieux, lieu_de(DonneesInscription(**ligne.lues)))
         ligne.completees = completion.valeurs
-        ligne.avis += [ligne.dire(cle, attendu) for cle, attendu in completion.avis]
+        ligne.avis += [
+            replace(ligne.dire(cle, attendu), inconnu=cle == "pays_naissance") for cle, attendu in completion.avis
+        ]
         for cle, attendu in completion.questions:
-            ligne.refuser(cle, attendu)
+            ligne.refuser(cle, attendu, inconnu=cle == "pays_naissance")
 
 
 def _demander_les_barrees(ligne: LigneLue) -> None:
@@ -208,3 +267,13 @@ def _demander_les_barrees(ligne: LigneLue) -> None:
         return
     for cle in ligne.brute.barrees & ligne.brute.cellules.keys():
         ligne.refuser(cle, VALEUR_BARREE)
+
+
+def _separer_les_adresses(ligne: LigneLue) -> None:
+    """« 12 rue des Forges 44600 Saint-Nazaire » in one cell, where no other says the postal code nor the town."""
+    for cle, code, ville in ADRESSES:
+        dite = ligne.lues.get(cle)
+        if not isinstance(dite, str) or code in ligne.brute.cellules or ville in ligne.brute.cellules:
+            continue
+        if trouvee := ADRESSE_ENTIERE.fullmatch(dite):
+            ligne.lues |= {cle: trouvee[1], code: trouvee[2], ville: trouvee[3]}

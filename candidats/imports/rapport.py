@@ -12,10 +12,11 @@ from typing import Any
 import candidats.regles
 import referentiels.regles
 from candidats.donnees import DonneesInscription
-from candidats.imports.colonnes import CONFIRMATION, NOM_CONFIRME, PAR_CLE, Genre
+from candidats.imports.colonnes import CONFIRMATION, DU_BROUILLON, NOM_CONFIRME, PAR_CLE, Genre
 from candidats.imports.valeurs import ecrire_valeurs, en_clair, lire_valeurs
 from candidats.regles.dates import NAISSANCE_AGE
 from candidats.regles.noms import NOM_RARE
+from candidats.regles.vocabulaire import OUI_NON
 from certif_portal.commun.regles import Regle, regles_ecrites
 
 REGLES = {
@@ -55,15 +56,31 @@ class Anomalie:
     attendu: str
     bloquante: bool = True
     regle: Regle | None = None
+    au_depot: bool = False
+    """The draft is kept without it; the deposit will ask for it."""
+    de_qui: str = ""
+    """The company or the tutor whose value it is: the same for all their candidates."""
+    inconnu: bool = False
+    """The very word is not understood, whatever the line: once explained, it is for every line."""
 
     @property
     def colonne(self) -> str:
         return PAR_CLE[self.cle].titre if self.cle in PAR_CLE else ""
 
     @property
+    def nom(self) -> str:
+        """Of the field that corrects this very cell."""
+        return f"c-{self.ligne}-{self.cle}"
+
+    @property
     def corrigeable(self) -> bool:
         """A value typed in its place is an answer."""
-        return self.cle in PAR_CLE and (self.bloquante or self.cle in AU_CHOIX)
+        return self.cle in PAR_CLE and (self.bloquante or self.au_depot or self.cle in AU_CHOIX)
+
+    @property
+    def facultatif(self) -> bool:
+        """The draft can be kept without it: leaving it out is an answer."""
+        return self.bloquante and self.corrigeable and self.cle not in DU_BROUILLON
 
     @property
     def confirmable(self) -> bool:
@@ -76,11 +93,19 @@ class Anomalie:
         return NOM_CONFIRME.get(self.cle, CONFIRMATION)
 
     @property
-    def choix(self) -> bool:
-        """Corrected by picking from a list."""
+    def options(self) -> tuple[tuple[str, str], ...]:
+        """The choices, where one of them is the whole answer."""
+        colonne = PAR_CLE.get(self.cle)
+        if colonne is None or colonne.genre not in (Genre.CHOIX, Genre.OUI_NON):
+            return ()
+        return colonne.choix or OUI_NON
+
+    @property
+    def propose(self) -> bool:
+        """Typed with a list to pick from."""
         return self.cle in PAR_CLE and PAR_CLE[self.cle].genre in (
-            Genre.CHOIX,
-            Genre.OUI_NON,
+            Genre.LISTE,
+            Genre.DEPARTEMENT,
             Genre.CERTIFICATION,
             Genre.PROJET,
         )
@@ -149,9 +174,15 @@ class Rapport:
     def a_decider(self) -> list[LigneControlee]:
         return [ligne for ligne in self.lignes if (ligne.existante or ligne.jumelle) and ligne.ecarts]
 
-    def anomalies(self, *, bloquantes: bool) -> list[tuple[LigneControlee, Anomalie]]:
+    def anomalies(self, *, bloquantes: bool, au_depot: bool = False) -> list[tuple[LigneControlee, Anomalie]]:
         """Each with its line, which says whose it is."""
-        return [(ligne, a) for ligne in self.lignes for a in ligne.anomalies if a.bloquante == bloquantes]
+        voulues = (bloquantes, au_depot)
+        return [(ligne, a) for ligne in self.lignes for a in ligne.anomalies if (a.bloquante, a.au_depot) == voulues]
+
+    @property
+    def manques(self) -> list[Anomalie]:
+        """What the deposits of these lines will ask."""
+        return [anomalie for _, anomalie in self.anomalies(bloquantes=False, au_depot=True)]
 
     @property
     def erreurs(self) -> list[Anomalie]:
@@ -166,6 +197,11 @@ class Rapport:
         """Counts by what becomes of the lines."""
         nombres = Counter(str(ligne.sort) for ligne in self.lignes)
         return {"lignes": len(self.lignes), **{str(sort): nombres[sort] for sort in Sort}}
+
+    @property
+    def a_completer(self) -> int:
+        """Lines whose deposit will ask for something."""
+        return len({anomalie.ligne for anomalie in self.manques})
 
     def messages(self) -> list[dict[str, Any]]:
         """Every anomaly, as the command prints it; the lists and the totals left aside first."""
@@ -216,7 +252,19 @@ class Rapport:
                 ligne.naissance,
                 ligne.certification,
                 ligne.formation,
-                [[a.cle, a.lu, a.attendu, a.bloquante, a.regle.code if a.regle else ""] for a in ligne.anomalies],
+                [
+                    [
+                        a.cle,
+                        a.lu,
+                        a.attendu,
+                        a.bloquante,
+                        a.regle.code if a.regle else "",
+                        a.au_depot,
+                        a.de_qui,
+                        a.inconnu,
+                    ]
+                    for a in ligne.anomalies
+                ],
                 [[e.cle, e.avant, e.apres] for e in ligne.ecarts],
                 ligne.existante,
                 ligne.double,
@@ -228,6 +276,10 @@ class Rapport:
         ]
         contenu = [self.feuille, self.version, self.ignorees, self.totaux, self.ecartees, lignes]
         return zlib.compress(json.dumps(contenu, ensure_ascii=False, separators=(",", ":")).encode(), 1)
+
+
+def _ecrite(a: Anomalie) -> list[Any]:
+    return [a.cle, a.lu, a.attendu, a.bloquante, a.regle.code if a.regle else "", a.au_depot, a.de_qui, a.inconnu]
 
 
 def rapport_depuis(octets: bytes, valeurs: bytes = b"") -> Rapport:
@@ -249,8 +301,8 @@ def _ligne_depuis(valeurs: list[Any], donnees: Iterator[DonneesInscription | Non
         certification,
         formation,
         tuple(
-            Anomalie(numero, cle, lu, attendu, bloquante, REGLES.get(code))
-            for cle, lu, attendu, bloquante, code in anomalies
+            Anomalie(numero, cle, lu, attendu, bloquante, REGLES.get(code), *suite)
+            for cle, lu, attendu, bloquante, code, *suite in anomalies
         ),
         tuple(Ecart(*ecart) for ecart in ecarts),
         existante,

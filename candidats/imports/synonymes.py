@@ -106,6 +106,12 @@ SYNONYMES: dict[str, tuple[str, ...]] = {
     "amenagements": ("amenagement", "amenagement d epreuve", "rqth amenagement"),
 }
 
+UN_CONTRAT = "Est-ce le dispositif de financement (CP, PDC, POEI…), ou la nature du contrat de travail ?"
+A_CONFIRMER: dict[str, tuple[str, str]] = dict.fromkeys(
+    ("type de contrat", "type contrat", "contrat", "nature du contrat"), ("financements", UN_CONTRAT)
+)
+"""Headers that likely name a column, and may name something that is not asked here: proposed, and asked once."""
+
 
 @cache
 def titres_exacts() -> dict[str, str]:

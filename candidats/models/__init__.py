@@ -4,8 +4,14 @@ A candidate is a person; a registration freezes the version of the référentiel
 """
 
 from candidats.models.acquis import Reprise
-from candidats.models.classeur import CorrespondanceColonne, ImportClasseur, ImportQuerySet, RapportClasseur
-from candidats.models.correction import ConfirmationEtatCivil, CorrectionIdentite, Fusion
+from candidats.models.classeur import (
+    CorrespondanceColonne,
+    ImportClasseur,
+    ImportQuerySet,
+    MotRetenu,
+    RapportClasseur,
+)
+from candidats.models.correction import ConfirmationEtatCivil, CorrectionIdentite, Fusion, PersonnesDistinctes
 from candidats.models.demande import DemandeInscription
 from candidats.models.gac import ColonneGAC, LigneGAC, LotGAC
 from candidats.models.incident import Incident
@@ -20,9 +26,9 @@ from candidats.models.inscription import (
 )
 from candidats.models.insertion import EnqueteInsertion
 from candidats.models.lieu import ChargementLieux, Commune, Pays
-from candidats.models.livret import Acquis, AcquisQuerySet, LigneLivret, Livret
+from candidats.models.livret import Acquis, AcquisQuerySet, LigneLivret, Livret, LivretPrepare
 from candidats.models.personne import Candidat, Entreprise
-from candidats.models.piece import Derogation, PieceIdentite, RecevabiliteVAE
+from candidats.models.piece import Derogation, PieceIdentite, PieceRecue, RecevabiliteVAE
 from candidats.models.projet import Projet, ProjetQuerySet
 from candidats.models.rapport import LienRapport, RapportActivites
 from candidats.models.suite import SuiteInscription
@@ -59,10 +65,14 @@ __all__ = [
     "LigneGAC",
     "LigneLivret",
     "Livret",
+    "LivretPrepare",
     "LotGAC",
+    "MotRetenu",
     "Pays",
+    "PersonnesDistinctes",
     "PieceIdentite",
     "PieceManquante",
+    "PieceRecue",
     "Projet",
     "ProjetQuerySet",
     "RapportActivites",

@@ -40,6 +40,9 @@ class ImportClasseur(models.Model):
     corrections = models.JSONField(
         "corrections à l’écran", default=dict, blank=True, help_text="Ligne → colonne → valeur."
     )
+    valeurs = models.JSONField(
+        "valeurs de toutes les lignes", default=dict, blank=True, help_text="Colonne absente du classeur → valeur."
+    )
     decisions = models.JSONField("décisions", default=dict, blank=True, help_text="Ligne → remplacer, garder ou créer.")
     bilan = models.JSONField("bilan de la lecture", default=dict, blank=True)
     echec = models.TextField("pourquoi l’enregistrement a échoué", blank=True)
@@ -106,3 +109,21 @@ class CorrespondanceColonne(models.Model):
 
     def __str__(self) -> str:
         return f"{self.titre} → {self.cle or 'ignorée'}"
+
+
+class MotRetenu(models.Model):
+    """What one OF means by a word that nobody else would have understood in that column, as somebody said once."""
+
+    organisme = models.ForeignKey(OrganismeFormation, models.CASCADE, related_name="mots", verbose_name="organisme")
+    cle = models.CharField("colonne du portail", max_length=40)
+    mot = models.CharField("mot, sans accent ni casse", max_length=200)
+    valeur = models.CharField("ce qu’il veut dire", max_length=300)
+
+    class Meta:
+        verbose_name = "mot retenu"
+        verbose_name_plural = "mots retenus"
+        ordering = ["cle", "mot"]
+        constraints = [models.UniqueConstraint(name="mot_retenu_unique", fields=["organisme", "cle", "mot"])]
+
+    def __str__(self) -> str:
+        return f"{self.mot} → {self.valeur}"

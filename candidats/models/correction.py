@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from candidats.choix import EtatConfirmation, PreuveCorrection
@@ -79,6 +79,35 @@ class Fusion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.absorbe} réuni à {self.conserve}"
+
+
+class PersonnesDistinctes(models.Model):
+    """« Ce n’est pas la même personne »: two files that look alike are two people's; they are asked about no more."""
+
+    un = models.ForeignKey(Candidat, models.CASCADE, related_name="distinctions", verbose_name="une fiche")
+    autre = models.ForeignKey(Candidat, models.CASCADE, related_name="distinguee", verbose_name="l’autre")
+    dites_le = models.DateTimeField("dites le")
+    dites_par = models.ForeignKey(Utilisateur, models.PROTECT, related_name="+", verbose_name="dites par")
+
+    class Meta:
+        verbose_name = "personnes distinctes"
+        verbose_name_plural = "personnes distinctes"
+        ordering = ["-dites_le", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="personnes_distinctes_une_fois",
+                fields=["un", "autre"],
+                violation_error_message="C’est déjà dit de ces deux fiches.",
+            ),
+            models.CheckConstraint(
+                name="personnes_distinctes_en_ordre",
+                condition=Q(un__lt=F("autre")),
+                violation_error_message="Deux fiches sont attendues, la plus ancienne d’abord.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.un} et {self.autre}"
 
 
 class ConfirmationEtatCivil(models.Model):

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
@@ -193,6 +194,7 @@ class Inscription(models.Model):
                 *("deposee_le", "creee_le", "id", "etat", "organisme"),
                 name="inscription_urgence_centre",
             ),
+            models.Index(Lower("tuteur_courriel"), name="inscription_tuteur"),
         ]
         constraints = [
             models.CheckConstraint(

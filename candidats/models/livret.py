@@ -71,6 +71,34 @@ class LigneLivret(models.Model):
         return f"{self.livret} : {self.competence}"
 
 
+class LivretPrepare(models.Model):
+    """What is typed of a livret and not deposited yet, by its organisation alone: the staff see nothing of it."""
+
+    inscription = models.OneToOneField(Inscription, models.CASCADE, related_name="livret_prepare")
+    saisie = models.JSONField("ce qui est saisi", default=dict, blank=True, help_text="Par champ du formulaire.")
+    avant = models.JSONField(
+        "saisie d’avant le dernier remplissage en nombre",
+        null=True,
+        blank=True,
+        help_text="Vide quand il n’y a rien à annuler.",
+    )
+    revision = models.PositiveIntegerField("révision", default=1)
+    enregistre_le = models.DateTimeField("enregistré le")
+    enregistre_par = models.ForeignKey(Utilisateur, models.PROTECT, related_name="+", verbose_name="enregistré par")
+
+    class Meta:
+        verbose_name = "livret préparé"
+        verbose_name_plural = "livrets préparés"
+
+    def __str__(self) -> str:
+        return f"Livret préparé de {self.inscription}"
+
+    @property
+    def vu(self) -> str:
+        """What a page says it showed of it."""
+        return f"{self.pk}.{self.revision}"
+
+
 class AcquisQuerySet(models.QuerySet["Acquis"]):
     def en_vigueur(self) -> "AcquisQuerySet":
         """Not withdrawn since."""

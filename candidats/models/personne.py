@@ -2,11 +2,13 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from simple_history.models import HistoricalRecords
 
 from candidats.choix import PrecisionNaissance, Secteur, Sexe, TypePieceIdentite
 from candidats.donnees import Naissance
 from candidats.regles.noms import meme_nom
+from certif_portal.commun.sql import fin_du_telephone
 from certif_portal.comptes.models import Utilisateur
 
 
@@ -61,7 +63,11 @@ class Candidat(models.Model):
     class Meta:
         verbose_name = "candidat"
         ordering = ["cle_recherche"]
-        indexes = [models.Index(fields=["date_naissance"], name="candidat_naissance")]
+        indexes = [
+            models.Index(fields=["date_naissance"], name="candidat_naissance"),
+            models.Index(Lower("courriel"), name="candidat_courriel"),
+            models.Index(fin_du_telephone("telephone"), name="candidat_telephone"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="candidat_departement_si_france",
@@ -114,7 +120,9 @@ class Entreprise(models.Model):
     adresse = models.CharField("adresse", max_length=200, blank=True)
     code_postal = models.CharField("code postal", max_length=10, blank=True)
     ville = models.CharField("ville", max_length=80, blank=True)
-    code_nace = models.CharField("code NACE", max_length=5, blank=True, help_text="Quatre chiffres, par exemple 25.62.")
+    code_nace = models.CharField(
+        "code NACE", max_length=14, blank=True, help_text="Quatre chiffres, puis la nomenclature : 25.62 (2025)."
+    )
     secteur = models.CharField("secteur", max_length=2, choices=Secteur.choices, blank=True)
     branche = models.CharField("branche (hors métaux)", max_length=120, blank=True)
 

@@ -11,11 +11,12 @@ from candidats.imports.cellules import code_lu, montrer
 from candidats.imports.contexte import ContexteImport, ProjetConnu
 from candidats.imports.lecture import ClasseurLu
 from candidats.imports.rapprochement import Existante
-from candidats.models import CorrespondanceColonne, ImportClasseur, Inscription, Projet
+from candidats.models import CorrespondanceColonne, ImportClasseur, Inscription, MotRetenu, Projet
 from candidats.queries.catalogue import faits_referentiels, referentiels_ouverts
 from candidats.queries.inscription import Details, donnees_de, inscriptions_en_cours_de
 from candidats.queries.lieu import lieux_cites
 from candidats.queries.projet import faits_du_projet
+from candidats.regles.inscription import pays
 from certif_portal.centre.models import parametres
 from certif_portal.commun.typographie import jour_de
 from habilitations.models import OrganismeFormation
@@ -24,6 +25,12 @@ from habilitations.models import OrganismeFormation
 def memoire_des_colonnes(organisme: OrganismeFormation) -> dict[str, str]:
     """Headers this organisation has already explained."""
     return dict(CorrespondanceColonne.objects.filter(organisme=organisme).values_list("titre", "cle"))
+
+
+def memoire_des_mots(organisme: OrganismeFormation) -> dict[tuple[str, str], str]:
+    """Words this organisation has already explained, by column."""
+    retenus = MotRetenu.objects.filter(organisme=organisme).values_list("cle", "mot", "valeur")
+    return {(cle, mot): valeur for cle, mot, valeur in retenus}
 
 
 def inscriptions_completes(organisme: OrganismeFormation) -> Iterator[tuple[Inscription, DonneesInscription]]:
@@ -70,15 +77,27 @@ def contexte_import(organisme: OrganismeFormation, le: date, classeur: ImportCla
         existantes=tuple(existantes),
         corrections=_par_ligne(classeur.corrections) if classeur else {},
         decisions=_par_ligne(classeur.decisions) if classeur else {},
+        valeurs=classeur.valeurs if classeur else {},
+        mots=memoire_des_mots(organisme),
     )
 
 
 def avec_lieux(contexte: ContexteImport, lu: ClasseurLu) -> ContexteImport:
     """The same, with the places of birth that the workbook and its corrections name."""
-    communes, pays, codes = (
+    communes, noms, codes = (
         _textes(lu, contexte, cle) for cle in ("commune_naissance", "pays_naissance", "code_commune_naissance")
     )
-    return replace(contexte, lieux=lieux_cites(communes, pays, map(code_lu, codes)))
+    citees = {pays(contexte.traduire("pays_naissance", nom)) for nom in noms}
+    return replace(contexte, lieux=lieux_cites(communes, citees, map(code_lu, codes)))
+
+
+def listes_ouvertes(organisme: OrganismeFormation, le: date) -> dict[str, list[str]]:
+    """What the cells of a certification and of a projet may be picked from, as the template writes them."""
+    certifications = faits_referentiels(referentiels_ouverts(le)).values()
+    return {
+        "referentiel_id": list(dict.fromkeys(map(str, certifications))),
+        "projet_id": [str(projet) for projet in projets_connus(organisme, le) if projet.ouvert],
+    }
 
 
 def projets_connus(organisme: OrganismeFormation, le: date) -> tuple[ProjetConnu, ...]:

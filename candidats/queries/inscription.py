@@ -1,7 +1,7 @@
 """A registration read back as the values of its form."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
@@ -23,6 +23,7 @@ from candidats.regles.identite import cle_personne
 from candidats.regles.lieu import lieu_de, nes_ailleurs
 from certif_portal.comptes.permissions import Personne
 from habilitations.models import OrganismeFormation
+from referentiels.models import Referentiel
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def details_saisis(inscription: Inscription, *, avec_projets: bool = False) -> D
             PersonneCitee(ligne["nom"], ligne["courriel"])
             for ligne in sorted(morceaux["formateur"], key=lambda ligne: ligne["id"])
         ),
-        pieces=tuple(_piece(ligne) for ligne in sorted(morceaux["piece"], key=lambda ligne: -ligne["id"])),
+        pieces=tuple(_piece(ligne) for ligne in sorted(morceaux["piece"], key=lambda ligne: ligne["rang"])),
         projets=tuple(_projet(ligne) for ligne in sorted(morceaux["projet"], key=lambda ligne: -ligne["id"])),
     )
 
@@ -98,7 +99,7 @@ def _requete(pk: int) -> QuerySet[Any, Any]:
         Value("formateur"), JSONObject(id="pk", nom="nom", courriel="courriel")
     )
     pieces = PieceIdentite.objects.filter(inscription=pk, supprimee_le__isnull=True).values_list(
-        Value("piece"), JSONObject(id="pk", type="type", deposee_le="deposee_le", type_mime="fichier__type_mime")
+        Value("piece"), JSONObject(id="pk", type="type", rang="rang", deposee_le="deposee_le")
     )
     suites = [liste.order_by() for liste in (financements, amenagements, formateurs, pieces)]
     return blocs.order_by().union(*suites, all=True)
@@ -128,6 +129,26 @@ def donnees_de(inscription: Inscription, details: Details | None = None) -> Donn
         amenagements=details.amenagements,
         **valeurs,
     )
+
+
+SESSION = ("portee", "voie", "entree_formation", "fin_formation", "date_evaluation_prevue", "formateurs")
+"""What the candidates of one session share; what is theirs alone (civil status, papers, fundings, tutor…) never is."""
+
+
+def partage_avec_la_suivante(
+    inscription: Inscription, version: Referentiel, *, meme_entreprise: bool, projets: Collection[int | None]
+) -> dict[str, Any]:
+    """What the form of the next registration starts from: `projets`, those it may name; blocs of the same version
+    alone."""
+    donnees = donnees_de(inscription)
+    valeurs: dict[str, Any] = {champ: getattr(donnees, champ) for champ in SESSION}
+    if donnees.projet_id in projets:
+        valeurs["projet_id"] = donnees.projet_id
+    if version.pk == inscription.referentiel_id:
+        valeurs["blocs"] = donnees.blocs
+    if meme_entreprise:
+        valeurs |= {champ: getattr(donnees, champ) for champ in CHAMPS_ENTREPRISE}
+    return valeurs
 
 
 def organisme_nomme(personne: Personne, adresse: Mapping[str, str]) -> OrganismeFormation | None:

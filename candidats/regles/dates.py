@@ -2,6 +2,8 @@
 missing, or may be read in two ways, is asked."""
 
 import re
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 from candidats.choix import PrecisionNaissance
@@ -29,7 +31,15 @@ ECART_PARCOURS = Delai(
 )
 ATTENDUE = "Une date qui existe, avec son année entière : jj/mm/aaaa."
 ANNEE_FAUSSE = "Une année entière est attendue ; « {annee} » est lu."
-MODELES = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y")
+SIGNES = r" ?[/. -] ?"
+JOUR_D_ABORD = re.compile(rf"([0-9]{{1,2}}){SIGNES}([0-9]{{1,2}}){SIGNES}([0-9]{{4}})")
+ANNEE_D_ABORD = re.compile(rf"([0-9]{{4}}){SIGNES}([0-9]{{1,2}}){SIGNES}([0-9]{{1,2}})")
+DEUX_CHIFFRES = re.compile(rf"([0-9]{{1,2}})({SIGNES})([0-9]{{1,2}}){SIGNES}([0-9]{{2}})")
+JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+EN_LETTRES = re.compile(
+    rf"(?:le )?(?:({'|'.join(JOURS)}) )?([0-9]{{1,2}})(?: ?er)? ([a-z]{{3,9}}) ([0-9]{{4}}|[0-9]{{2}})"
+)
+"""Of a text without accent nor sign: « lundi 5 mars 1990 », « 1er mars 90 », « 28 nov 1993 »."""
 AVEC_HEURE = re.compile(
     r"(.+?)[T ]+([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:[.,][0-9]+)?)?(?: ?(?:Z|UTC|[+-][0-9]{2}:?[0-9]{2}))?"
 )
@@ -38,7 +48,7 @@ PARTIELLE = re.compile(rf"({INCONNU}|[0-9]{{1,2}})[/. -]({INCONNU}|[0-9]{{1,2}})
 PARTIELLE_ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 ANNEE_SEULE = re.compile(r"[0-9]{4}")
 MOIS_EN_LETTRES = re.compile(r"([^\W\d_]{3,9})\.?[ \u00a0/.-]*([0-9]{4}|[0-9]{2})")
-CHIFFRES = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-][0-9]{4}(?:[T ].*)?")
+CHIFFRES = re.compile(rf"([0-9]{{1,2}}){SIGNES}([0-9]{{1,2}}){SIGNES}(?:[0-9]{{4}}|[0-9]{{2}})(?:[T ].*)?")
 SANS_JOUR = re.compile(r"([0-9]{1,2})[/. -]([0-9]{4})|([0-9]{4})[/. -]([0-9]{1,2})")
 
 
@@ -46,22 +56,93 @@ class DateDouteuse(ValueError):
     """A date that cannot be taken as it is written; says why, and what to write."""
 
 
-def lire_date(texte: str) -> date:
-    """A date written whole; raises DateDouteuse."""
-    texte = texte.strip()
+Possible = Callable[[date], bool]
+"""Whether somebody may mean that day, there."""
+
+
+def de_naissance(le: date) -> Possible:
+    """NAISSANCE-AGE"""
+    return lambda jour: jour < le and AGES[0] <= age(jour, le) <= AGES[1]
+
+
+def du_parcours(le: date) -> Possible:
+    """PARCOURS-DATES"""
+    debut, fin = ECART_PARCOURS.avant(le), ECART_PARCOURS.apres(le)
+    return lambda jour: debut <= jour <= fin
+
+
+def lire_date(texte: str, possible: Possible | None = None) -> date:
+    """A date written whole; a year of two digits is read when `possible` leaves it one reading (decision 0262). Raises
+    DateDouteuse."""
+    texte = " ".join(texte.split())
     if trouve := AVEC_HEURE.fullmatch(texte):
-        jour = lire_date(trouve[1])
+        jour = lire_date(trouve[1], possible)
         heure, minute, seconde = int(trouve[2]), int(trouve[3]), int(trouve[4] or 0)
         if heure > 23 or minute > 59 or seconde > 59:
             raise DateDouteuse(ATTENDUE)
         return sans_heure(datetime(jour.year, jour.month, jour.day, heure, minute, seconde))  # noqa: DTZ001 civil time
-    for modele in MODELES:
-        try:
-            jour = datetime.strptime(texte, modele).date()  # noqa: DTZ007 a civil date has no time zone
-        except ValueError:
-            continue
-        return plausible(jour)
+    if trouve := JOUR_D_ABORD.fullmatch(texte):
+        return plausible(_existante(trouve[3], trouve[2], trouve[1]))
+    if trouve := ANNEE_D_ABORD.fullmatch(texte):
+        return plausible(_existante(*trouve.groups()))
+    if trouve := DEUX_CHIFFRES.fullmatch(texte):
+        return _annee_courte(trouve, possible)
+    if trouve := EN_LETTRES.fullmatch(cle_recherche(texte)):
+        return _en_lettres(trouve, possible)
     raise DateDouteuse(ATTENDUE)
+
+
+def _existante(annee: str, mois: str, jour: str) -> date:
+    try:
+        return date(int(annee), int(mois), int(jour))
+    except ValueError as erreur:
+        raise DateDouteuse(ATTENDUE) from erreur
+
+
+def _siecles(annee: str, mois: str, jour: str, possible: Possible | None) -> list[date]:
+    """The days that a year of two digits leaves possible."""
+    lectures = []
+    for siecle in ("19", "20"):
+        with suppress(DateDouteuse):
+            lectures.append(_existante(siecle + annee, mois, jour))
+    return [lue for lue in lectures if possible and possible(lue)]
+
+
+def _annee_courte(trouve: re.Match[str], possible: Possible | None) -> date:
+    """« 05/11/87 ». With dashes, the year may stand first: « 05-11-02 » has two readings."""
+    jour, signe, mois, annee = trouve.groups()
+    lectures = _siecles(annee, mois, jour, possible)
+    if "-" in signe:
+        lectures += [lue for lue in _siecles(jour.zfill(2), mois, annee, possible) if lue not in lectures]
+    return _seule(lectures)
+
+
+def _seule(lectures: list[date]) -> date:
+    if len(lectures) > 1:
+        ou = " ou ".join(f"le {lue:%d/%m/%Y}" for lue in lectures)
+        raise DateDouteuse(f"Est-ce {ou} ? Écrivez l’année entière : jj/mm/aaaa.")
+    if not lectures:
+        raise DateDouteuse(ATTENDUE)
+    return lectures[0]
+
+
+def _en_lettres(trouve: re.Match[str], possible: Possible | None) -> date:
+    semaine, jour, nom, annee = trouve.groups()
+    mois = mois_nomme(nom)
+    if mois is None:
+        raise DateDouteuse(ATTENDUE)
+    lus = annee, str(mois), jour
+    lue = plausible(_existante(*lus)) if len(annee) == 4 else _seule(_siecles(*lus, possible))
+    if semaine and JOURS[lue.weekday()] != semaine:
+        raise DateDouteuse(f"Le {lue:%d/%m/%Y} est un {JOURS[lue.weekday()]} ; « {semaine} » est lu.")
+    return lue
+
+
+def mois_nomme(nom: str) -> int | None:
+    """« nov », « novembre »: 11. None for « jui », which may be two."""
+    debut = cle_recherche(nom)
+    mois = [rang for rang, nom in enumerate(MOIS, start=1) if len(debut) >= 3 and cle_recherche(nom).startswith(debut)]
+    return mois[0] if len(mois) == 1 else None
 
 
 def plausible(jour: date) -> date:
@@ -84,8 +165,9 @@ def sans_heure(instant: datetime) -> date:
     )
 
 
-def lire_naissance(texte: str) -> Naissance:
-    """A day of birth, whole or known in part: « 00/02/1990 », « XX/XX/1990 »; raises DateDouteuse."""
+def lire_naissance(texte: str, le: date | None = None) -> Naissance:
+    """A day of birth, whole or known in part: « 00/02/1990 », « XX/XX/1990 »; `le`, the day of reading, tells the
+    century of « 05/11/87 ». Raises DateDouteuse."""
     texte = texte.strip()
     if trouve := PARTIELLE.fullmatch(texte):
         jour, mois, annee = trouve.groups()
@@ -97,7 +179,7 @@ def lire_naissance(texte: str) -> Naissance:
         return _en_partie(0 if _inconnu(mois) else int(mois), int(annee))
     if SANS_JOUR.fullmatch(texte) or ANNEE_SEULE.fullmatch(texte) or _mois_en_lettres(texte):
         raise DateDouteuse(_jour_inconnu(texte))
-    return Naissance(lire_date(texte))
+    return Naissance(lire_date(texte, de_naissance(le) if le else None))
 
 
 def _inconnu(morceau: str) -> bool:
@@ -118,9 +200,8 @@ def _mois_en_lettres(texte: str) -> tuple[int, str] | None:
     trouve = MOIS_EN_LETTRES.fullmatch(texte)
     if not trouve:
         return None
-    debut = cle_recherche(trouve[1])
-    mois = [rang for rang, nom in enumerate(MOIS, start=1) if len(debut) >= 3 and cle_recherche(nom).startswith(debut)]
-    return (mois[0], trouve[2]) if len(mois) == 1 else None
+    mois = mois_nomme(trouve[1])
+    return (mois, trouve[2]) if mois else None
 
 
 def _jour_inconnu(texte: str) -> str:

@@ -19,6 +19,7 @@ from candidats.regles.inscription import (
     date_engagement,
     peut_encore_s_inscrire,
 )
+from candidats.regles.nace import nomenclature_a_dire
 from certif_portal.commun.regles import Regle
 from certif_portal.commun.typographie import date_longue
 from referentiels.regles import BLOC_SEUL_RNCP
@@ -64,6 +65,7 @@ def manques_au_depot(
         *_parcours(donnees, depot),
         *_engagement(donnees, faits, depot),
         *_entreprise(donnees),
+        *nomenclature_a_dire(donnees.entreprise_code_nace, depot),
         *_financement(donnees),
     ]
 

@@ -10,7 +10,9 @@ from candidats.donnees import FRANCE, DonneesInscription
 from candidats.regles.constat import Constat, FaitsReferentiel
 from candidats.regles.dates import AGES, ECART_PARCOURS, NAISSANCE_AGE, age
 from candidats.regles.lieu import CODE_COMMUNE
+from candidats.regles.nace import CODE
 from candidats.regles.noms import defaut_de_nom
+from candidats.regles.vocabulaire import pays_usuel
 from certif_portal.centre.regles import INSCRIPTION_JOURS
 from certif_portal.commun.durees import compte
 from certif_portal.commun.glyphes import defaut_de_texte
@@ -170,7 +172,6 @@ def date_engagement(
 
 PREMIERE_NAISSANCE = date(1900, 1, 1)
 DEPARTEMENT = re.compile(r"(0[1-9]|[1-8][0-9]|9[0-5]|2[AB]|97[1-8]|98[46-8])")
-NACE = re.compile(r"[0-9]{2}\.[0-9]{2}")
 DATES_DU_PARCOURS = (
     "entree_formation",
     "fin_formation",
@@ -194,8 +195,8 @@ def code_a_cinq(texte: str) -> str:
 
 
 def pays(texte: str) -> str:
-    """« france », « FR », « française » and nothing at all are France."""
-    return FRANCE if not texte.strip() or cle_recherche(texte) in EN_FRANCE else texte
+    """« france », « FR », « française » and nothing at all are France; « USA » is « États-Unis »."""
+    return FRANCE if not texte.strip() or cle_recherche(texte) in EN_FRANCE else pays_usuel(texte)
 
 
 def incoherences(
@@ -352,7 +353,7 @@ def incoherences_entreprise(
         yield Constat("entreprise_siret", attendu)
     if code_postal and not CODE_POSTAL.fullmatch(code_postal):
         yield Constat("entreprise_code_postal", code_postal_attendu(code_postal))
-    if code_nace and not NACE.fullmatch(code_nace):
+    if code_nace and not CODE.fullmatch(code_nace):
         yield Constat("entreprise_code_nace", "Un code NACE de quatre chiffres est attendu, par exemple 25.62.")
     if secteur == Secteur.HM and not branche:
         yield Constat("entreprise_branche", "La branche est attendue.", SECTEUR_BRANCHE)

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from candidats.donnees import FRANCE, Naissance
 from candidats.regles.mots_du_lieu import (
+    A_L_ETRANGER,
     D_ALGERIE,
     DEPARTEMENTS_STABLES,
     INDEPENDANCE,
@@ -147,6 +148,9 @@ def departement_de(code: str) -> str:
 def completer_naissance(lieux: Lieux, dit: LieuDit) -> Completion:
     """The code, the département and the usual name of a place of birth, from its name. A commune that is not found is
     accepted (the paper prevails), a code that says something else is asked."""
+    if not dit.en_france and cle_recherche(dit.departement) in A_L_ETRANGER:
+        ailleurs = completer_naissance(lieux, replace(dit, departement=""))
+        return replace(ailleurs, valeurs={"departement_naissance": ""} | ailleurs.valeurs)
     if not dit.commune:
         return Completion()
     if numero := OUTRE_MER.get(cle_recherche(dit.pays)):

@@ -22,6 +22,8 @@ OUTRE_MER = {cle: numero for cle, numero in PAR_NOM.items() if len(numero) == 3}
     "guyane francaise": "973",
 }
 """What is written as a country, and is a département or a territory of France."""
+A_L_ETRANGER = frozenset({"99", "099", "00", "0", "etranger", "etrangere", "a l etranger", "hors france"})
+"""What is written in the column of the département for somebody born abroad."""
 NATIONALITE = re.compile(r".*(?:ien|ienne|ais|aise|ain|aine|ois|oise)|[a-z]{1,3}")
 D_UNE_VILLE = re.compile(r"(?:paris|lyon|marseille) (?:0?[1-9]|1[0-9]|20)(?![0-9]).*")
 AUSSI_COMMUNES = frozenset(

@@ -153,6 +153,16 @@ def meme_nom(un: str, autre: str) -> bool:
     return cle_recherche(un) == cle_recherche(autre)
 
 
+def cle_des_noms(personne: Any) -> str:
+    """The key by which a person is looked for, by every name they bear; and sorted, by the one that lists show."""
+    usage = "" if meme_nom(personne.nom_usage, personne.nom_naissance) else personne.nom_usage
+    montre, autre = (usage, personne.nom_naissance) if usage else (personne.nom_naissance, "")
+    return cle_recherche(montre, personne.prenom, autre, personne.autres_prenoms)[:LONGUEUR_CLE]
+
+
+LONGUEUR_CLE = 400
+
+
 def noms_proposes(personne: Any) -> dict[str, str]:
     """The names of a civil status as the centre prints them: family names in capitals, « Jean-Pierre »."""
     return {

@@ -35,6 +35,16 @@ VAE_DEMANDES = Regle(
 )
 
 
+CERFAS: tuple[tuple[date, str], ...] = ((date.min, "12818*02"),)
+"""In use from that day on: another number is one more line, and the files received before keep theirs. The one of today
+is that of the dispositif (part 2, chapter 2, § 2.B); none is known after it."""
+
+
+def cerfa_du(le: date) -> str:
+    """The number of the form of a VAE received that day."""
+    return max(ligne for ligne in CERFAS if ligne[0] <= le)[1]
+
+
 def accueil_dispense(voie: str, collectif: bool) -> bool:
     """VAE-ACCUEIL: skipped only when it is collective, in a company, for a VAE de branche."""
     return voie == Voie.VAE_BRANCHE and collectif

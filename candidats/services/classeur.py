@@ -5,6 +5,7 @@ Reading and recording run in a task; each can run twice, or twice at once, and c
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -13,13 +14,15 @@ from candidats.donnees import FichierRecu
 from candidats.imports.colonnes import PAR_CLE, REPONSES
 from candidats.imports.contexte import ContexteImport
 from candidats.imports.controle import controler_classeur
-from candidats.imports.lecture import ClasseurLu, Grille, ouvrir_classeur, ranger
+from candidats.imports.lecture import ClasseurLu, Grille, LigneBrute, ouvrir_classeur, ranger
+from candidats.imports.ligne import Lecteur
 from candidats.imports.rapport import Decision, Rapport, Sort, rapport_depuis
 from candidats.imports.synonymes import noms_connus
 from candidats.models import CorrespondanceColonne, ImportClasseur, Inscription, Projet, RapportClasseur
 from candidats.queries.classeur import avec_lieux, contexte_import, memoire_des_colonnes
 from candidats.services.inscription import modifier_inscription
 from candidats.services.lot import creer_inscriptions
+from candidats.services.mots import repondre_ensemble
 from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.etats import verifier_transition
@@ -82,6 +85,13 @@ def lire(classeur: ImportClasseur) -> ClasseurLu:
     return ranger(ouvrir(classeur), {int(rang): cle for rang, cle in classeur.colonnes.items()})
 
 
+def lignes_completes(classeur: ImportClasseur, le: date) -> list[LigneBrute]:
+    """Its lines, with what was said on screen for all of them."""
+    lu = lire(classeur)
+    lecteur = Lecteur(contexte_import(classeur.organisme, le, classeur), lu.depuis_1904)
+    return [lecteur.pour_toutes(brute) for brute in lu.lignes] if classeur.valeurs else []
+
+
 @acte
 def choisir_feuilles(
     *, classeur: ImportClasseur, feuilles: Sequence[str], par: Utilisateur, a: datetime
@@ -126,9 +136,11 @@ def _copier(classeur: ImportClasseur, octets: bytes, par: Utilisateur, a: dateti
 
 
 @acte
-def ranger_colonnes(*, classeur: ImportClasseur, choix: dict[int, str]) -> ImportClasseur:
-    """Settle what each column of the workbook holds; what anybody would not have guessed is remembered for the next
-    workbooks of this OF."""
+def ranger_colonnes(
+    *, classeur: ImportClasseur, choix: dict[int, str], valeurs: dict[str, str] | None = None
+) -> ImportClasseur:
+    """Settle what each column of the workbook holds, and what is said once for every line where it has none; what
+    anybody would not have guessed of a column is remembered for the next workbooks of this OF."""
     classeur = _verrouiller(classeur.pk)
     titres = {titre.rang: titre for titre in ouvrir(classeur).titres}
     cles = {rang: cle_recherche(titre.texte)[:200] for rang, titre in titres.items()}
@@ -143,13 +155,25 @@ def ranger_colonnes(*, classeur: ImportClasseur, choix: dict[int, str]) -> Impor
         update_fields=["cle"],
     )
     classeur.colonnes = {str(rang): cle for rang, cle in choix.items()}
-    return _relire(classeur, ["colonnes"])
+    classeur.valeurs = valeurs or {}
+    return _relire(classeur, ["colonnes", "valeurs"])
 
 
 @acte
-def corriger_classeur(*, classeur: ImportClasseur, corrections: dict[int, dict[str, str]]) -> ImportClasseur:
-    """Keep what was typed in the place of the bad cells; the workbook itself is not touched."""
+def corriger_classeur(
+    *, classeur: ImportClasseur, corrections: dict[int, dict[str, str]], ensemble: dict[str, str] | None = None
+) -> ImportClasseur:
+    """Keep what was typed in the place of the bad cells, line by line, or once for all those of a group (`ensemble`:
+    its name -> the answer); the workbook itself is not touched.
+
+    Raises ErreurMetier for a word explained by another that nobody understands either.
+    """
     classeur = _verrouiller(classeur.pk)
+    if ensemble:
+        communes = repondre_ensemble(classeur, rapport_conserve(classeur), ensemble)
+        corrections = {
+            ligne: communes.get(ligne, {}) | corrections.get(ligne, {}) for ligne in {*communes, *corrections}
+        }
     for ligne, valeurs in corrections.items():
         connues = {cle: valeur.strip()[:300] for cle, valeur in valeurs.items() if cle in PAR_CLE or cle in REPONSES}
         classeur.corrections[str(ligne)] = classeur.corrections.get(str(ligne), {}) | connues
@@ -177,7 +201,7 @@ def lire_classeur(classeur_id: int, *, le: date, avancer: Avancer = _sans_suite)
     classeur = _en_attente(classeur_id, EtatImport.EN_LECTURE)
     if classeur is None:
         return
-    corrections, decisions, colonnes = classeur.corrections, classeur.decisions, classeur.colonnes
+    saisies = _saisies(classeur)
     try:
         lu, contexte = lire(classeur), contexte_import(classeur.organisme, le, classeur)
         rapport = controler_classeur(lu, avec_lieux(contexte, lu), avancer)
@@ -187,12 +211,7 @@ def lire_classeur(classeur_id: int, *, le: date, avancer: Avancer = _sans_suite)
     conserve = {"octets": rapport.en_octets(), "valeurs": rapport.valeurs(), "empreinte": contexte.empreinte}
     with transaction.atomic():
         classeur = _verrouiller(classeur_id)
-        if (classeur.etat, classeur.corrections, classeur.decisions, classeur.colonnes) != (
-            EtatImport.EN_LECTURE,
-            corrections,
-            decisions,
-            colonnes,
-        ):
+        if (classeur.etat, _saisies(classeur)) != (EtatImport.EN_LECTURE, saisies):
             return
         verifier_transition(TRANSITIONS_IMPORT, classeur, EtatImport.A_CONFIRMER)
         classeur.etat, classeur.bilan, classeur.lignes_lues = EtatImport.A_CONFIRMER, rapport.bilan, len(rapport.lignes)
@@ -200,6 +219,11 @@ def lire_classeur(classeur_id: int, *, le: date, avancer: Avancer = _sans_suite)
             classeur.lignes_fausses = len(rapport.de(Sort.A_CORRIGER))
         classeur.save(update_fields=["etat", "bilan", "lignes_lues", "lignes_fausses"])
         RapportClasseur.objects.update_or_create(classeur=classeur, defaults=conserve)
+
+
+def _saisies(classeur: ImportClasseur) -> tuple[dict[str, Any], ...]:
+    """What was settled on screen, which a reading took into account."""
+    return classeur.corrections, classeur.decisions, classeur.colonnes, classeur.valeurs
 
 
 @acte
@@ -251,8 +275,13 @@ def _enregistrer(classeur_id: int, *, par: Utilisateur, a: datetime, avancer: Av
     _appliquer(rapport, classeur.organisme, nom=classeur.nom, par=par, a=a)
     classeur.etat, classeur.enregistre_le, classeur.bilan = EtatImport.ENREGISTRE, a, rapport.bilan
     classeur.lignes_enregistrees = len(rapport.a_enregistrer)
-    classeur.corrections = classeur.decisions = {}
-    classeur.save(update_fields=["etat", "enregistre_le", "bilan", "lignes_enregistrees", "corrections", "decisions"])
+    classeur.corrections = classeur.decisions = classeur.valeurs = {}
+    classeur.save(
+        update_fields=[
+            *("etat", "enregistre_le", "bilan", "lignes_enregistrees"),
+            *("corrections", "decisions", "valeurs"),
+        ]
+    )
     _oublier(classeur)
     return classeur.lignes_enregistrees
 

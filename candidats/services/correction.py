@@ -10,12 +10,12 @@ from candidats.models import Candidat, CorrectionIdentite, Inscription
 from candidats.models.correction import en_texte
 from candidats.queries.lieu import completion_de
 from candidats.regles.identite import LIEU_ET_JOUR, constats_identite
+from candidats.regles.noms import cle_des_noms
 from candidats.services.identite import noter_confirmation
 from candidats.services.verrou import exiger_motif
 from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.journal import journaliser
-from certif_portal.commun.textes import cle_recherche
 from certif_portal.commun.typographie import jour_de, typographier
 from certif_portal.comptes.models import Utilisateur
 
@@ -25,12 +25,6 @@ NOMS = ("nom_naissance", "nom_usage")
 
 def verrouiller_candidat(candidat: Candidat) -> Candidat:
     return Candidat.objects.select_for_update(of=("self",), no_key=True).get(pk=candidat.pk)
-
-
-def cle_de(candidat: Candidat) -> str:
-    """The search key of a candidate, from every name they bear."""
-    noms = (candidat.nom_naissance, candidat.nom_usage, candidat.prenom, candidat.autres_prenoms)
-    return cle_recherche(*noms)[:400]
 
 
 @acte
@@ -73,7 +67,7 @@ def corriger_identite(
     questions = completion_de(candidat).questions if set(change) & set(LIEU_ET_JOUR) else ()
     if constats or questions:
         raise ErreurMetier(" ".join([*map(str, constats), *(question for _, question in questions)]))
-    candidat.cle_recherche = cle_de(candidat)
+    candidat.cle_recherche = cle_des_noms(candidat)
     candidat.full_clean()
     candidat.save()
     correction = CorrectionIdentite(

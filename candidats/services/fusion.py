@@ -10,7 +10,9 @@ from candidats.choix import DECIDEES
 from candidats.donnees import CHAMPS_CONTACT, CHAMPS_IDENTITE
 from candidats.models import Candidat, Fusion, Inscription
 from candidats.models.correction import en_texte
-from candidats.services.correction import cle_de, journaliser_partout
+from candidats.regles.noms import cle_des_noms
+from candidats.services.correction import journaliser_partout
+from candidats.services.double import reporter_distinctions
 from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.journal import journaliser
@@ -22,7 +24,7 @@ VERIFICATION = ("identite_verifiee_le", "identite_verifiee_par_id", "identite_do
 CONFIRMATION = ("naissance_confirmee", "naissance_confirmee_le", "naissance_confirmee_par_id")
 QUI_SUIVENT = ("inscriptions", "acquis", "corrections")
 """Reverse relations that go from the file absorbed to the file kept."""
-QUI_RESTENT = ("fusions", "absorptions")
+QUI_RESTENT = ("fusions", "absorptions", "distinctions", "distinguee")
 
 
 @acte
@@ -50,6 +52,7 @@ def fusionner(
     )
     fusion.full_clean()
     fusion.save()
+    reporter_distinctions(conserve=conserve, absorbe=absorbe)
     journaliser_partout(conserve, "fusion", f"Deux fiches de {conserve} sont réunies en une.", par=par, a=a)
     return fusion
 
@@ -83,7 +86,7 @@ def _reprendre(conserve: Candidat, absorbe: Candidat, valeurs: Mapping[str, Any]
     if absorbe.naissance_confirmee == conserve.date_naissance:
         for champ in CONFIRMATION:
             setattr(conserve, champ, getattr(absorbe, champ))
-    conserve.cle_recherche = cle_de(conserve)
+    conserve.cle_recherche = cle_des_noms(conserve)
     conserve.full_clean()
     conserve.save()
 
@@ -120,7 +123,7 @@ def defaire_fusion(*, fusion: Fusion, par: Utilisateur, a: datetime) -> Fusion:
         raise ErreurMetier(" ".join(obstacles))
     for champ, valeur in fusion.avant.items():
         setattr(fusion.conserve, champ, _relire(champ, valeur))
-    fusion.conserve.cle_recherche = cle_de(fusion.conserve)
+    fusion.conserve.cle_recherche = cle_des_noms(fusion.conserve)
     fusion.conserve.full_clean()
     fusion.conserve.save()
     for nom in QUI_SUIVENT:

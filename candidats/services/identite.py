@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 
-from candidats.choix import MODIFIABLE_PAR_ORGANISME, EtatInscription, TypePieceIdentite
+from candidats.choix import ACCEPTEES, MODIFIABLE_PAR_ORGANISME, EtatInscription, TypePieceIdentite
 from candidats.donnees import FichierRecu, Naissance
 from candidats.models import Candidat, Inscription, PieceIdentite
 from candidats.regles.noms import noms_proposes, seule_la_casse_change
@@ -100,6 +100,27 @@ def verifier_identite(
     candidat.save(update_fields=champs)
     libelle = TypePieceIdentite(type_document).label
     journaliser(inscription, "identite", f"Identité de {candidat} vérifiée ({libelle}).", par=par, a=a)
+    return inscription
+
+
+@acte
+def annuler_verification(*, inscription: Inscription, par: Utilisateur, a: datetime) -> Inscription:
+    """Take back one's own word, given by mistake, while nothing rests on it. The case of the names stays: it is
+    proposed again at the next check.
+
+    Raises ErreurMetier when somebody else gave it, or when a registration of this person was accepted on it.
+    """
+    inscription = verrouiller(inscription)
+    exiger_etat(inscription, EtatInscription.DEPOSEE)
+    candidat = inscription.candidat
+    if candidat.identite_verifiee_le is None or candidat.identite_verifiee_par_id != par.pk:
+        raise ErreurMetier(f"L’identité de {candidat} n’a pas été vérifiée par vous : rien n’est annulé.")
+    if candidat.inscriptions.filter(etat__in=ACCEPTEES).exists():
+        raise ErreurMetier(f"Une inscription de {candidat} est déjà acceptée : corrigez son état civil.")
+    candidat.identite_verifiee_le, candidat.identite_verifiee_par, candidat.identite_document = None, None, ""
+    candidat.full_clean()
+    candidat.save(update_fields=["identite_verifiee_le", "identite_verifiee_par", "identite_document"])
+    journaliser(inscription, "identite", f"Vérification de l’identité de {candidat} annulée.", par=par, a=a)
     return inscription
 
 

@@ -27,6 +27,7 @@ from candidats.queries.catalogue import faits_referentiels
 from candidats.queries.inscription import doublons, homonymes
 from candidats.regles.constat import Constat
 from candidats.regles.inscription import INSCRIPTION_UNIQUE, incoherences
+from candidats.regles.noms import cle_des_noms
 from candidats.services.amenagement import ecrire_demandes
 from candidats.services.identite import CHAMPS_CONFIRMATION, ajouter_piece, noter_confirmation, phrase_confirmation
 from candidats.services.projet import verifier_rattachement
@@ -34,7 +35,6 @@ from candidats.services.verrou import exiger_etat, verrouiller
 from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, refuser_si
 from certif_portal.commun.journal import journaliser
-from certif_portal.commun.textes import cle_recherche
 from certif_portal.commun.typographie import date_longue, jour_de
 from certif_portal.comptes.models import Utilisateur
 from habilitations.models import OrganismeFormation
@@ -171,10 +171,6 @@ def _parcours(donnees: DonneesInscription) -> dict[str, object]:
     return {champ: getattr(donnees, champ) for champ in CHAMPS_PARCOURS}
 
 
-def cle_candidat(donnees: DonneesInscription) -> str:
-    return cle_recherche(donnees.nom_naissance, donnees.nom_usage, donnees.prenom, donnees.autres_prenoms)[:400]
-
-
 def fiches_de(organisme: OrganismeFormation | None) -> QuerySet[Candidat]:
     """The persons this organisation registered, its own files before those the centre gathered with others'
     (`partagee`)."""
@@ -225,7 +221,7 @@ def _ecrire_candidat(
     """The case of a civil status already checked is the one that was confirmed: it is left alone."""
     for champ in champs:
         setattr(candidat, champ, getattr(donnees, champ))
-    candidat.cle_recherche = cle_candidat(donnees)
+    candidat.cle_recherche = cle_des_noms(donnees)
     candidat.full_clean()
     candidat.save()
     return candidat

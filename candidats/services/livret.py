@@ -5,7 +5,7 @@ from datetime import datetime
 from candidats import courriels
 from candidats.choix import TRANSITIONS_LIVRET, EtatLivret, NatureRetour
 from candidats.donnees import DonneesLivret, FichierRecu
-from candidats.models import Inscription, LigneLivret, Livret
+from candidats.models import Inscription, LigneLivret, Livret, LivretPrepare
 from candidats.queries.competence import competences_visees
 from candidats.regles.livret import accords_possibles, controler_livret
 from candidats.services.depot import InscriptionIncomplete, annoncer_evaluation
@@ -47,6 +47,7 @@ def deposer_livret(
     livret.full_clean()
     livret.save()
     _ecrire_lignes(livret, donnees)
+    LivretPrepare.objects.filter(inscription=inscription).delete()
     annoncer_evaluation(inscription, donnees.date_evaluation_prevue, jour_de(a))
     inscription.save(update_fields=["date_evaluation_prevue", "evaluation_annoncee_le"])
     mot = "déposé" if premier else "déposé de nouveau"

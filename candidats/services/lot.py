@@ -27,8 +27,9 @@ from candidats.models import (
     Inscription,
     RecevabiliteVAE,
 )
+from candidats.regles.noms import cle_des_noms
 from candidats.services.identite import CHAMPS_CONFIRMATION, noter_confirmation, phrase_confirmation
-from candidats.services.inscription import cle_candidat, confirmation_nouvelle, contact_change, fiches_de
+from candidats.services.inscription import confirmation_nouvelle, contact_change, fiches_de
 from certif_portal.commun.actes import acte, concerne
 from certif_portal.commun.insertion import inserer, reserver_cles
 from certif_portal.commun.models import EntreeJournal
@@ -120,7 +121,7 @@ def _candidats(
     for identite, cle in cles.items():
         donnees = derniere[identite]
         valeurs = {champ: getattr(donnees, champ) for champ in (*CHAMPS_IDENTITE, *CHAMPS_CONTACT)}
-        valeurs |= _confirmation(donnees, par, a) | {"id": cle, "cle_recherche": cle_candidat(donnees)}
+        valeurs |= _confirmation(donnees, par, a) | {"id": cle, "cle_recherche": cle_des_noms(donnees)}
         lot.candidats.append(valeurs)
     return cles | {identite: candidat.pk for identite, candidat in connus.items()}
 

@@ -14,6 +14,7 @@ from candidats.models import Inscription, PieceIdentite
 from candidats.queries.acceptation import obstacles_acceptation
 from candidats.queries.catalogue import faits_referentiels
 from candidats.queries.inscription import details_saisis, donnees_de
+from candidats.queries.personne import doubles_de
 from candidats.regles.inscription import INSCRIPTION_DELAI
 from candidats.services.depot import (
     accepter_inscription,
@@ -75,10 +76,11 @@ def identite_verifier(request: HttpRequest, pk: int) -> HttpResponse:
         faits=faits_referentiels([inscription.referentiel])[inscription.referentiel_id],
         derogation=getattr(inscription, "derogation", None),
         piece=piece,
-        piece_image=piece is not None and piece["type_mime"] in (JPEG, PNG),
         obstacles=obstacles_acceptation(inscription),
         manques_projet=manques_de_projet(inscription, donnees_de(inscription, details)),
         formulaire=form,
+        doubles=doubles_de(inscription.candidat, request.user),
+        page_examen=_examen(request, inscription),
     )
 
 

@@ -10,13 +10,20 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from candidats import permissions
-from candidats.choix import EtatDemande
+from candidats.choix import EtatDemande, Voie
 from candidats.forms.examen import PieceIdentiteForm
 from candidats.forms.inscription import InscriptionForm, valeurs_initiales
 from candidats.models import DemandeInscription, Inscription, Projet
 from candidats.queries.catalogue import faits_referentiels, referentiels_ouverts
 from candidats.queries.demande import donnees_de_demande
-from candidats.queries.inscription import Details, details_saisis, donnees_de, organisme_nomme
+from candidats.queries.inscription import (
+    Details,
+    details_saisis,
+    donnees_de,
+    organisme_nomme,
+    partage_avec_la_suivante,
+)
+from candidats.queries.personne import doubles_de
 from candidats.queries.projet import projets_a_choisir
 from candidats.regles.constat import FaitsReferentiel
 from candidats.regles.inscription import INSCRIPTION_DELAI
@@ -41,6 +48,7 @@ from certif_portal.commun.cadre import (
     dire,
     essayer,
     page_acte,
+    refuser,
     reussir,
     saisie,
     tenter,
@@ -95,11 +103,48 @@ def inscription_creer(request: HttpRequest) -> HttpResponse:
     referentiel, organisme = referentiel_voulu(request), organisme_de(request)
     if referentiel is None:
         return choisir_certification(request, organisme, retour=reverse("inscription_liste"))
-    le, a = moment()
-    faits = faits_referentiels([referentiel])[referentiel.pk]
+    le, _ = moment()
     demande = demande_voulue(request)
     projets = projets_a_choisir(organisme.pk if organisme else None, referentiel.certification_id, le)
     initial = valeurs_initiales(donnees_de_demande(demande)) if demande else _du_projet(request, projets)
+    return _creer(request, referentiel, organisme, projets, initial, demande=demande)
+
+
+@require_http_methods(["GET", "POST"])
+@reserve_a(*CENTRE, Role.ORGANISME)
+def inscription_suivante(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same form, filled with what this registration shares with the next of its session; with its company too
+    when it was ticked (`?entreprise=1`)."""
+    precedente = trouver(request, pk)
+    exiger(permissions.porte_le_dossier(request.user, precedente), precedente)
+    le, _ = moment()
+    organisme, certification = precedente.organisme, precedente.referentiel.certification_id
+    ouverts = referentiels_ouverts(le).filter(certification=certification)
+    referentiel = ouverts.filter(pk=precedente.referentiel_id).first() or ouverts.first()
+    if referentiel is None:
+        refuser(request, f"{precedente.referentiel} n’est plus ouvert aux inscriptions : choisissez-en une autre.")
+        return redirect("inscription_creer")
+    projets = projets_a_choisir(organisme.pk if organisme else None, certification, le)
+    initial = partage_avec_la_suivante(
+        precedente, referentiel, meme_entreprise="entreprise" in request.GET, projets=[p.pk for p in projets]
+    )
+    if initial["voie"] == Voie.SANS_FORMATION and not _offerte(organisme):
+        del initial["voie"]
+    return _creer(request, referentiel, organisme, projets, initial, precedente=precedente)
+
+
+def _creer(
+    request: HttpRequest,
+    referentiel: Referentiel,
+    organisme: OrganismeFormation | None,
+    projets: dict[Projet, list[int]],
+    initial: dict[str, Any],
+    *,
+    demande: DemandeInscription | None = None,
+    precedente: Inscription | None = None,
+) -> HttpResponse:
+    le, a = moment()
+    faits = faits_referentiels([referentiel])[referentiel.pk]
     options: dict[str, Any] = {"projets": projets, "initial": initial, "sans_formation": _offerte(organisme)}
     form = InscriptionForm(**saisie(request), faits=faits, le=le, **options)
 
@@ -112,7 +157,7 @@ def inscription_creer(request: HttpRequest) -> HttpResponse:
     issue = tenter(request, form, enregistrer)
     if issue.fait:
         return _apres_saisie(request, issue.valeur, form)
-    return _page(request, form, faits, organisme=organisme)
+    return _page(request, form, faits, organisme=organisme, precedente=precedente)
 
 
 def _offerte(organisme: OrganismeFormation | None) -> bool:
@@ -185,6 +230,7 @@ def _page(
     organisme: OrganismeFormation | None,
     inscription: Inscription | None = None,
     details: Details | None = None,
+    precedente: Inscription | None = None,
 ) -> HttpResponse:
     return montrer(
         request,
@@ -194,6 +240,8 @@ def _page(
         inscription=inscription,
         organisme=organisme,
         pieces=details.pieces if details else (),
+        precedente=precedente,
+        meme_entreprise="entreprise" in request.GET,
         depot_refuse=request.method == "GET" and form.is_bound and "depot" in request.GET,
     )
 
@@ -224,8 +272,15 @@ def choisir_certification(
 def _apres_saisie(request: HttpRequest, inscription: Inscription, form: InscriptionForm) -> HttpResponse:
     for avis in form.avis:
         avertir(request, f"Lieu de naissance. {avis}")
+    if doubles := doubles_de(inscription.candidat, request.user):
+        noms = ", ".join(map(str, doubles))
+        avertir(request, f"Peut-être la même personne que {noms}, né(e) le même jour : comparez les deux états civils.")
     if "deposer" in request.POST:
         return _deposer(request, inscription)
+    if "suivant" in request.POST:
+        suivante = reverse("inscription_suivante", args=[inscription.pk])
+        suivante += "?entreprise=1" if "meme_entreprise" in request.POST else ""
+        return reussir(request, f"Le brouillon de {inscription.candidat} est enregistré. Au suivant.", suivante)
     return reussir(
         request, "Le brouillon est enregistré. Il n’est pas encore déposé.", "inscription_modifier", inscription.pk
     )

@@ -8,12 +8,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from candidats import permissions
 from candidats.forms.livret import LivretForm, RenvoiLivretForm
-from candidats.models import Inscription
+from candidats.models import Inscription, Livret, LivretPrepare
 from candidats.queries.competence import competences_visees
 from candidats.queries.liste import limite_livret
 from candidats.queries.livret import lignes_du_livret, saisie_du_livret
-from candidats.regles.livret import accords_possibles, livret_requis
+from candidats.queries.livret_prepare import accords_de, en_valeurs
+from candidats.regles.livret import livret_requis
 from candidats.services.livret import deposer_livret, renvoyer_livret
+from candidats.services.livret_prepare import preparer_livret
 from candidats.views.commun import (
     DOSSIER,
     LECTEURS,
@@ -48,43 +50,40 @@ def livret_deposer(request: HttpRequest, pk: int) -> HttpResponse:
     if not permissions.peut_deposer_livret(request.user, inscription):
         exiger(request.method == "GET", inscription)
         return _lire(request, inscription, contexte)
-    form = _formulaire(request, inscription)
-    _, a = moment()
-    issue = tenter(
-        request,
-        form,
-        lambda: deposer_livret(
-            inscription=inscription,
-            donnees=form.donnees,
-            fichier=form.cleaned_data["fichier"],
-            par=personne_de(request),
-            a=a,
-        ),
-    )
+    brouillon = "brouillon" in request.POST
+    form = _formulaire(request, inscription, brouillon=brouillon)
+    acte: dict[str, Any] = {"inscription": inscription, "par": personne_de(request), "a": moment()[1]}
+
+    def enregistrer() -> LivretPrepare | Livret:
+        if brouillon:
+            return preparer_livret(saisie=form.saisie, **acte)
+        return deposer_livret(donnees=form.donnees, fichier=form.cleaned_data["fichier"], **acte)
+
+    issue = tenter(request, form, enregistrer)
+    if issue.fait and brouillon:
+        return reussir(request, f"Le brouillon de {inscription.candidat} est enregistré.", "livret_liste")
     if issue.fait:
         return reussir(request, f"Le {parametres().livret_nom} est déposé : le centre le vérifie.", inscription)
-    return montrer(request, "livret_deposer", formulaire=form, **contexte)
+    return montrer(request, "livret_deposer", formulaire=form, prepare=form.prepare, **contexte)
 
 
-def _formulaire(request: HttpRequest, inscription: Inscription) -> LivretForm:
+def _formulaire(request: HttpRequest, inscription: Inscription, *, brouillon: bool) -> LivretForm:
     le, _ = moment()
     livret = getattr(inscription, "livret", None)
+    prepare = LivretPrepare.objects.filter(inscription=inscription).first()
     initial: dict[str, Any] = {"date_evaluation_prevue": inscription.date_evaluation_prevue}
     if livret is not None:
         initial |= saisie_du_livret(livret)
     elif inscription.tuteur_nom:
         initial |= {"accord_nom": inscription.tuteur_nom, "accord_qualite": inscription.tuteur_qualite}
-    accords = accords_possibles(
-        voie=inscription.voie,
-        origine=inscription.origine,
-        initiative_sans_accord=inscription.initiative_sans_accord,
-        entreprise_connue=inscription.entreprise_id is not None,
-    )
+    accords = accords_de(inscription)
     if accords[0] == "candidat" and livret is None:
         initial |= {
             "accord_nom": f"{inscription.candidat.prenom} {inscription.candidat.nom_affiche}",
             "accord_qualite": "",
         }
+    if prepare is not None:
+        initial |= en_valeurs(prepare.saisie)
     return LivretForm(
         **saisie(request),
         objet=livret or inscription,
@@ -94,6 +93,9 @@ def _formulaire(request: HttpRequest, inscription: Inscription) -> LivretForm:
         accords=accords,
         fichier_depose=livret is not None and livret.fichier_id is not None,
         le=le,
+        brouillon=brouillon,
+        prepare=prepare,
+        inscription=inscription,
     )
 
 

@@ -3,21 +3,26 @@
 from functools import partial
 
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from candidats.forms.identite import CorrectionForm, FusionForm
-from candidats.models import Candidat, Fusion
-from candidats.queries.personne import candidats_visibles, doubles_de, doubles_probables
+from candidats.models import Candidat, Fusion, PersonnesDistinctes
+from candidats.queries.personne import candidats_visibles, doubles_de, doubles_probables, paires_lues
 from candidats.regles.identite import IDENTITE_CORRECTION
 from candidats.services.correction import corriger_identite
+from candidats.services.double import distinguer, lever_distinction
 from candidats.services.fusion import defaire_fusion, fusionner, obstacles_a_defaire
 from candidats.views.commun import moment, montrer, personne_de
-from certif_portal.commun.cadre import Page, acte, page_acte, reussir, saisie, tenter
+from certif_portal.commun.cadre import Page, acte, envoyer, page_acte, reussir, saisie, tenter
 from certif_portal.comptes.choix import CENTRE
 from certif_portal.comptes.permissions import reserve_a
+
+A_VERIFIER, PAR_PAGE = "a-verifier", 50
 
 
 def trouver_candidat(request: HttpRequest, pk: int) -> Candidat:
@@ -61,8 +66,17 @@ def candidat_corriger(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(*CENTRE)
 def doublon_liste(request: HttpRequest) -> HttpResponse:
     """Files that may be one person; nothing is merged alone."""
-    recentes = Fusion.objects.select_related("conserve", "absorbe", "faite_par")[:20]
-    return montrer(request, "doublon_liste", paires=doubles_probables(request.user), recentes=recentes)
+    a_verifier = request.GET.get("quoi") == A_VERIFIER
+    page = Paginator(doubles_probables(request.user, a_verifier=a_verifier), PAR_PAGE).get_page(request.GET.get("page"))
+    return montrer(
+        request,
+        "doublon_liste",
+        page=page,
+        paires=paires_lues(page.object_list),
+        a_verifier=a_verifier,
+        recentes=Fusion.objects.select_related("conserve", "absorbe", "faite_par")[:20],
+        distinctes=PersonnesDistinctes.objects.select_related("un", "autre", "dites_par")[:20],
+    )
 
 
 @require_safe
@@ -71,8 +85,41 @@ def candidat_doubles(request: HttpRequest, pk: int) -> HttpResponse:
     """The doubles of one person, any other file to be found by its number, and the merges already made."""
     candidat = trouver_candidat(request, pk)
     fusions = candidat.fusions.select_related("absorbe", "faite_par", "defaite_par")
-    contexte = {"candidat": candidat, "doubles": doubles_de(candidat, request.user), "fusions": fusions}
+    distinctes = PersonnesDistinctes.objects.filter(Q(un=candidat) | Q(autre=candidat))
+    contexte = {
+        "candidat": candidat,
+        "doubles": doubles_de(candidat, request.user),
+        "distinctes": distinctes.select_related("un", "autre", "dites_par"),
+        "fusions": fusions,
+    }
     return montrer(request, "candidat_doubles", **contexte)
+
+
+@require_POST
+@reserve_a(*CENTRE)
+def candidat_distinguer(request: HttpRequest, pk: int, autre_pk: int) -> HttpResponse:
+    """« Ce n’est pas la même personne »: asked no more, and taken back from the page of either."""
+    un, autre = trouver_candidat(request, pk), trouver_candidat(request, autre_pk)
+    return envoyer(
+        request,
+        lambda: distinguer(un=un, autre=autre, par=personne_de(request), a=moment()[1]),
+        f"C’est noté : {un} et {autre} ne sont pas la même personne. Vous pouvez y revenir ici.",
+        "candidat_doubles",
+        un.pk,
+    )
+
+
+@require_POST
+@reserve_a(*CENTRE)
+def distinction_lever(request: HttpRequest, pk: int) -> HttpResponse:
+    dites = get_object_or_404(PersonnesDistinctes.objects.select_related("un", "autre"), pk=pk)
+    return envoyer(
+        request,
+        lambda: lever_distinction(dites=dites, par=personne_de(request), a=moment()[1]),
+        "Ces deux fiches sont de nouveau à comparer.",
+        "candidat_doubles",
+        dites.un_id,
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import date, datetime
+from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
@@ -33,6 +34,7 @@ from certif_portal.centre.versos import TEXTES_DES_ANNEXES
 from certif_portal.commun.cachet import cle_installee
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.identifiants import normaliser_code_postal
+from certif_portal.commun.immuable import Scellement
 from certif_portal.commun.models import Fichier
 from certif_portal.commun.typographie import jour_de, pluriel, tete_de_phrase
 from certif_portal.comptes.models import Utilisateur
@@ -312,6 +314,8 @@ class VersoCertificat(models.Model):
     par = models.ForeignKey(
         Utilisateur, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="écrit par"
     )
+
+    scellement: ClassVar[Scellement] = Scellement(figes=("type", "texte", "depuis", "par"))
 
     class Meta:
         verbose_name = "verso de certificat"

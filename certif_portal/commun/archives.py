@@ -127,16 +127,16 @@ def compter(archive: zipfile.ZipFile, *, maximum: int, membres: int) -> None:
                 raise TropGros
 
 
-def noms_des_membres(octets: bytes) -> set[str]:
-    """Names of the parts of a workbook that inflates to something reasonable."""
+def noms_des_membres(octets: bytes, quoi: str = "classeur Excel") -> set[str]:
+    """Names of the parts of an archive that inflates to something reasonable."""
     try:
         with zipfile.ZipFile(io.BytesIO(octets)) as archive:
             compter(archive, maximum=GONFLE_MAXIMUM, membres=MEMBRES_MAXIMUM)
             return set(archive.namelist())
     except TropGros as erreur:
-        raise FichierRefuse("Ce classeur est anormalement gros une fois décompressé.") from erreur
+        raise FichierRefuse("Ce fichier est anormalement gros une fois décompressé.") from erreur
     except ABIME as erreur:
-        raise FichierRefuse("Ce fichier n’est pas un classeur Excel, ou il est tronqué.") from erreur
+        raise FichierRefuse(f"Ce fichier n’est pas un {quoi}, ou il est tronqué.") from erreur
 
 
 def examiner_xlsx(octets: bytes) -> tuple[bool, dict[str, Dessous]]:

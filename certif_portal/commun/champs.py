@@ -115,10 +115,13 @@ class ChampCodePostal(ChampNumero):
         super().__init__(label=label, **options)
 
 
+NACE_ATTENDU = "Par exemple 25.62 ; depuis le 1er janvier 2027, avec sa nomenclature : 25.62 (2025)."
+
+
 class ChampNace(ChampTexte):
     """« 2562 », « 25.62 » or « 25.62B »."""
 
-    def __init__(self, label: str = "Code NACE", *, help_text: str = "Par exemple 25.62.", **options: Any) -> None:
+    def __init__(self, label: str = "Code NACE", *, help_text: str = NACE_ATTENDU, **options: Any) -> None:
         super().__init__(label=label, help_text=help_text, **options)
 
     def to_python(self, value: Any) -> str:
@@ -153,8 +156,15 @@ class ChampFichier(forms.FileField):
 
     widget = FichierInput
 
-    def __init__(self, *, types: tuple[str, ...] = (PDF, JPEG, PNG), **options: Any) -> None:
-        self.types = types
+    def __init__(
+        self,
+        *,
+        types: tuple[str, ...] = (PDF, JPEG, PNG),
+        maximum: int | None = None,
+        lire: Callable[[Any], tuple[str, bytes, str]] | None = None,
+        **options: Any,
+    ) -> None:
+        self.lire = lire or (lambda televersement: lire_televersement(televersement, types, maximum))
         super().__init__(max_length=None, allow_empty_file=True, **options)
 
     def bound_data(self, data: Any, initial: Any) -> Any:
@@ -166,7 +176,7 @@ class ChampFichier(forms.FileField):
         if not televersement:
             return None
         try:
-            return self.forme(*lire_televersement(televersement, self.types))
+            return self.forme(*self.lire(televersement))
         except FichierRefuse as refus:
             raise forms.ValidationError(str(refus)) from refus
 

@@ -1,15 +1,17 @@
 """Each kind of upload opened with the parser of that kind. Runs in the process that opens uploads: no Django here."""
 
 import io
+import zipfile
 from collections.abc import Callable
 
 from certif_portal.commun.actions_pdf import contenu_actif
 from certif_portal.commun.archives import noms_des_membres
 from certif_portal.commun.erreurs import FichierRefuse
 from certif_portal.commun.textes import BOMS_UTF16
-from certif_portal.commun.types_fichiers import CSV, JPEG, ODS, OLE, PDF, PNG, XLS, XLSX
+from certif_portal.commun.types_fichiers import ARCHIVE, CSV, DOCX, JPEG, ODS, OLE, PDF, PNG, XLS, XLSX
 
 PAGES_MAXIMUM, PIXELS_MAXIMUM = 200, 60_000_000
+PARTIES_MAXIMUM = 100
 PNG_MAXIMUM = 160_000_000
 """Bytes of a PNG once in memory; a JPEG is read at a smaller scale."""
 
@@ -74,6 +76,25 @@ def _controler_classeur(octets: bytes) -> None:
         raise FichierRefuse("Ce fichier n’est pas un classeur Excel (.xlsx).")
 
 
+def _controler_word(octets: bytes) -> None:
+    noms = noms_des_membres(octets, "document Word")
+    if any(nom.endswith(("vbaProject.bin", "vbaData.xml")) for nom in noms):
+        raise FichierRefuse("Ce document contient des macros : enregistrez-le en .docx, sans macro.")
+    if "word/document.xml" not in noms:
+        raise FichierRefuse("Ce fichier n’est pas un document Word (.docx).")
+
+
+def _controler_archive(octets: bytes) -> None:
+    """Its list of parts; what comes out of them is counted by whoever reads them, as a stream."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(octets)) as archive:
+            nombre = len(archive.infolist())
+    except (zipfile.BadZipFile, ValueError) as erreur:
+        raise FichierRefuse("Cette archive est illisible ou tronquée : téléchargez-la de nouveau.") from erreur
+    if nombre > PARTIES_MAXIMUM:
+        raise FichierRefuse(f"Cette archive compte {nombre} fichiers : {PARTIES_MAXIMUM} au plus sont attendus.")
+
+
 def _controler_ods(octets: bytes) -> None:
     noms = noms_des_membres(octets)
     if any(nom.startswith(("Basic/", "Scripts/")) for nom in noms):
@@ -108,6 +129,8 @@ CONTROLES: dict[str, Callable[[bytes], None]] = {
     JPEG: _controler_image,
     PNG: _controler_image,
     XLSX: _controler_classeur,
+    DOCX: _controler_word,
+    ARCHIVE: _controler_archive,
     XLS: _controler_xls,
     ODS: _controler_ods,
     CSV: _controler_csv,

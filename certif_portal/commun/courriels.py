@@ -1,12 +1,15 @@
 """The outbox: a mail is a row of the act's own transaction, sent later by a task."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Model
+from django.db import transaction
+from django.db.models import ManyToOneRel, Model
 from django.template.loader import render_to_string
 from django.utils.crypto import get_random_string
 
@@ -26,23 +29,29 @@ def deposer_courriel(
     dossier: Model | None = None,
     confidentiel: bool = False,
     fichier: Fichier | None = None,
+    en_nombre: "Commun | None" = None,
 ) -> Courriel:
     """Write one mail from `templates/courriels/<acte>.txt`: first line is the subject.
 
-    No personal data in the subject. The worker is only woken once the transaction is committed.
+    No personal data in the subject. The worker is only woken once the transaction is committed. `en_nombre`: what it
+    becomes when others of its kind leave with it (`ensemble`).
     """
+    objet, texte = _mots(acte, contexte)
+    brouillon = Brouillon(destinataire, objet, texte, acte, dossier)
+    attendus = _attendus.get()
+    if attendus is None or en_nombre is None:
+        return _deposer(brouillon, a, confidentiel=confidentiel, fichier=fichier)
+    courriel = _courriel(brouillon, a)
+    courriel.prochain_essai_le = a + SURSIS
+    courriel.save(force_insert=True)
+    attendus.append(_Attendu(courriel.pk, destinataire, en_nombre, contexte))
+    return courriel
+
+
+def _mots(acte: str, contexte: dict[str, Any]) -> tuple[str, str]:
     contexte = {"adresse_publique": settings.ADRESSE_PUBLIQUE} | contexte
     entete, _, corps = render_to_string(f"courriels/{acte}.txt", contexte).strip().partition("\n")
-    return deposer_texte(
-        destinataire=destinataire,
-        objet=entete,
-        texte=corps.strip(),
-        acte=acte,
-        a=a,
-        dossier=dossier,
-        confidentiel=confidentiel,
-        fichier=fichier,
-    )
+    return entete, corps.strip()
 
 
 def deposer_texte(
@@ -59,8 +68,14 @@ def deposer_texte(
 ) -> Courriel:
     """Write one mail whose words are already made (login codes); past `expire_le` it does not leave. `fichier` goes
     with it."""
-    courriel = _courriel(Brouillon(destinataire, objet, texte, acte, dossier), a)
-    courriel.confidentiel, courriel.expire_le, courriel.fichier = confidentiel, expire_le, fichier
+    brouillon = Brouillon(destinataire, objet, texte, acte, dossier)
+    return _deposer(brouillon, a, confidentiel=confidentiel, expire_le=expire_le, fichier=fichier)
+
+
+def _deposer(brouillon: "Brouillon", a: datetime, **reste: Any) -> Courriel:
+    courriel = _courriel(brouillon, a)
+    for champ, valeur in reste.items():
+        setattr(courriel, champ, valeur)
     courriel.save(force_insert=True)
     reveiller(envoyer_courriel, courriel.pk)
     return courriel
@@ -75,6 +90,79 @@ class Brouillon:
     texte: str
     acte: str
     dossier: Model | None = None
+
+
+SURSIS = timedelta(minutes=10)
+"""What a mail waits for those of its kind, were nobody to bring them together in the end."""
+
+
+@dataclass(frozen=True)
+class Commun:
+    """One mail in place of several of a kind: its template, which reads `elements`, and the file they have in
+    common."""
+
+    acte: str
+    dossier: Model | None = None
+
+
+@dataclass(frozen=True)
+class _Attendu:
+    courriel: int
+    destinataire: str
+    commun: Commun
+    contexte: dict[str, Any]
+
+
+_attendus: ContextVar[list[_Attendu] | None] = ContextVar("attendus", default=None)
+
+
+@contextmanager
+def ensemble() -> Iterator[None]:
+    """An act in number: of the mails written inside, those of a kind to one address leave as one.
+
+    Each is still a row of the transaction of its own act. Should the process die before the end, none is lost: each
+    leaves alone, after SURSIS.
+    """
+    attendus: list[_Attendu] = []
+    jeton = _attendus.set(attendus)
+    try:
+        yield
+    finally:
+        _attendus.reset(jeton)
+    groupes: dict[tuple[str, str], list[_Attendu]] = {}
+    for attendu in attendus:
+        groupes.setdefault((attendu.commun.acte, attendu.destinataire), []).append(attendu)
+    for groupe in groupes.values():
+        _reunir(groupe)
+
+
+@transaction.atomic
+def _reunir(groupe: list[_Attendu]) -> None:
+    """The first takes the words of all; what referred to the others refers to it. What a refusal undid is not there
+    any more, what already left is left alone."""
+    la = Courriel.objects.select_for_update(of=("self",), no_key=True).filter(
+        pk__in=[attendu.courriel for attendu in groupe], etat=EtatCourriel.A_ENVOYER
+    )
+    courriels = {courriel.pk: courriel for courriel in la.order_by("pk")}
+    presents = [attendu for attendu in groupe if attendu.courriel in courriels]
+    if not presents:
+        return
+    premier = courriels.pop(presents[0].courriel)
+    if courriels:
+        commun = presents[0].commun
+        contexte = presents[0].contexte | {"elements": [attendu.contexte for attendu in presents]}
+        objet, texte = _mots(commun.acte, contexte)
+        unique = _courriel(Brouillon(premier.destinataire, objet, texte, commun.acte, commun.dossier), premier.cree_le)
+        unique.pk, unique.message_id = premier.pk, premier.message_id
+        premier = unique
+        for lien in Courriel._meta.get_fields(include_hidden=True):
+            if isinstance(lien, ManyToOneRel):  # a OneToOneRel is one
+                qui = lien.related_model._base_manager.filter(**{f"{lien.field.name}__in": courriels})
+                qui.update(**{lien.field.name: premier})
+        Courriel.objects.filter(pk__in=courriels).delete()
+    premier.prochain_essai_le = None
+    premier.save(force_update=True)
+    reveiller(envoyer_courriel, premier.pk)
 
 
 def retenir(brouillons: Iterable[Brouillon], *, a: datetime) -> list[Courriel]:

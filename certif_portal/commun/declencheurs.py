@@ -99,6 +99,13 @@ def _vide(champ: Any, ligne: str) -> str:
     return f"{colonne} IS NULL"
 
 
+def _ajout_refuse(table: TableScellee) -> str:
+    """Whether a new row may not be added to what is sealed: any, or one that fills what an added row leaves empty."""
+    champs = [table.modele._meta.get_field(nom) for nom in table.scellement.ajouts_vides]
+    pleins = " OR ".join(f"NOT {_vide(champ, 'NEW')}" for champ in champs)
+    return f"{_condition(table, 'NEW')} AND ({pleins})" if pleins else _condition(table, "NEW")
+
+
 def _changements(table: TableScellee, differe: str) -> Iterator[tuple[Any, str]]:
     """(field, whether it changes against what is declared); `differe`: how the engine compares what may be empty."""
     scellement, champs = table.scellement, table.modele._meta
@@ -148,7 +155,7 @@ def _postgresql(table: TableScellee) -> Iterator[str]:
         "WHERE oid = TG_RELID), 'USAGE') THEN RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END; END IF;"
     ]
     if not scellement.ajouts:
-        corps.append(f"IF TG_OP = 'INSERT' THEN IF {_condition(table, 'NEW')} THEN {lever(AJOUT)} END IF; ")
+        corps.append(f"IF TG_OP = 'INSERT' THEN IF {_ajout_refuse(table)} THEN {lever(AJOUT)} END IF; ")
         corps.append("RETURN NEW; END IF;")
     refus = "" if scellement.suppression else f"IF {_condition(table, 'OLD')} THEN {lever(SUPPRESSION)} END IF; "
     corps.append(f"IF TG_OP = 'DELETE' THEN {refus}RETURN OLD; END IF;")
@@ -190,9 +197,9 @@ def _sqlite(table: TableScellee) -> Iterator[str]:
     if not scellement.ajouts:
         actes.append(("INSERT", AJOUT, "", "NEW"))
     for verbe, refus, filtre, ligne in actes:
+        quand = _ajout_refuse(table) if verbe == "INSERT" else f"{filtre}{_condition(table, ligne)}"
         yield (
-            f'CREATE TRIGGER "scelle_{table.nom}_{verbe.lower()}" BEFORE {verbe} ON "{table.nom}" '
-            f"WHEN {filtre}{_condition(table, ligne)} "
+            f'CREATE TRIGGER "scelle_{table.nom}_{verbe.lower()}" BEFORE {verbe} ON "{table.nom}" WHEN {quand} '
             f"BEGIN SELECT RAISE(ABORT, {_texte(_refus(table, refus))}); END"
         )
 
@@ -237,8 +244,12 @@ def sans_scelles(connexion: BaseDatabaseWrapper) -> Iterator[None]:
     """For the owner of the tables alone: a migration, a demonstration that is written all at once."""
     if connexion.vendor != "postgresql":
         retirer_scelles(connexion)
-        yield
-        poser_scelles(connexion)
+        try:
+            yield
+        finally:
+            # a transaction that broke is undone, and what was taken from the base comes back with it
+            if not connexion.needs_rollback:
+                poser_scelles(connexion)
         return
     with connexion.cursor() as curseur:
         curseur.execute("SELECT current_setting(%s, true)", [LEVES])

@@ -1,5 +1,8 @@
 """The départements of France and the territories numbered like them: what people write, their number."""
 
+import re
+from functools import cache
+
 from certif_portal.commun.textes import cle_recherche
 
 # The code officiel géographique of INSEE.
@@ -114,11 +117,50 @@ DEPARTEMENTS = {
     "988": "Nouvelle-Calédonie",
 }
 PAR_NOM = {cle_recherche(nom): numero for numero, nom in DEPARTEMENTS.items()} | {"reunion": "974"}
+D_AVANT = {
+    "basses alpes": "04",
+    "charente inferieure": "17",
+    "cotes du nord": "22",
+    "loire inferieure": "44",
+    "basses pyrenees": "64",
+    "seine inferieure": "76",
+    "ile de la reunion": "974",
+    "corse sud": "2A",
+    "corse du nord": "2B",
+}
+"""Names that départements bore, or are given."""
+ENTIERS = {"st": "saint", "hte": "haute", "htes": "hautes", "ht": "haut", "hts": "hauts", "terr": "territoire"}
+NUMERO = r"2 ?[ab]|0?[0-9]{1,2}|9[78][0-9]"
+NUMERO_ET_NOM = re.compile(rf"(?:(?:departement|dept|dpt|dep) )?({NUMERO})(?: ([a-z ]+))?|([a-z ]+?) ({NUMERO})")
+"""Of a text without accent nor sign: « 44 loire atlantique », « dpt 44 », « loire atlantique 44 »."""
 
 
 def departement(texte: str) -> str:
-    """« 1 » gives « 01 », « 2a » gives « 2A », « Loire-Atlantique » gives « 44 »; anything else is left as it is."""
+    """« 1 » gives « 01 », « 2a » gives « 2A »; « Loire-Atlantique », « Loire Atlantique (44) » and « 44 -
+    Loire-Atlantique » give « 44 »; anything else, and a number beside the name of another, is left as it is."""
     texte = texte.strip()
-    if texte.isdigit():
-        return texte.zfill(2)
-    return PAR_NOM.get(cle_recherche(texte)) or (texte.upper() if texte.upper() in DEPARTEMENTS else texte)
+    cle = cle_recherche(texte)
+    if nomme := _par_nom(cle):
+        return nomme
+    if not (trouve := NUMERO_ET_NOM.fullmatch(cle)):
+        return texte
+    numero = _numero(trouve[1] or trouve[4])
+    nom = trouve[2] or trouve[3]
+    return numero if not nom or _par_nom(nom) == numero else texte
+
+
+def _numero(lu: str) -> str:
+    numero = lu.replace(" ", "").upper()
+    return numero[1:] if len(numero) == 3 and numero[0] == "0" else numero.zfill(2)
+
+
+@cache
+def _par_nom(cle: str) -> str:
+    """« hts de seine », « ille vilaine »: with the words that people shorten or leave out."""
+    entiere = " ".join(ENTIERS.get(mot, mot) for mot in cle.split())
+    return PAR_NOM.get(entiere) or D_AVANT.get(entiere) or _sans_et().get(entiere, "")
+
+
+@cache
+def _sans_et() -> dict[str, str]:
+    return {cle.replace(" et ", " "): numero for cle, numero in PAR_NOM.items() if " et " in cle}

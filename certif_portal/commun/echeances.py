@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from certif_portal.commun.regles import Regle
+from certif_portal.commun.typographie import Restant, restant
 
 
 @dataclass(frozen=True)
@@ -28,8 +29,8 @@ class Echeance:
     etapes: tuple[tuple[str, date], ...] = ()
     sans_compte: tuple[str, ...] = ()
 
-    def jours_restants(self, le: date) -> int:
-        return (self.date_limite - le).days
+    def restant(self, le: date) -> Restant:
+        return restant(self.date_limite, le)
 
     def etape_propre(self, le: date) -> str:
         """The step of its own reached that day, or an empty string."""

@@ -32,6 +32,15 @@ def verifier_transition(transitions: Mapping[E, set[E]], objet: Model | str, ver
     )
 
 
+def empechement_de(transitions: Mapping[E, set[E]], objet: Model, vers: E, champ: str = "etat") -> str:
+    """Why the act that leads to `vers` is refused today, said by its page before anything is typed; or empty."""
+    try:
+        verifier_transition(transitions, objet, vers, champ)
+    except TransitionInterdite as refus:
+        return str(refus)
+    return ""
+
+
 def _dernier_acte(objet: Model) -> str:
     acte = _journal(objet)
     if acte is None:

@@ -13,12 +13,17 @@ from django.utils.http import content_disposition_header
 from certif_portal.commun.a_part import executer
 from certif_portal.commun.erreurs import FichierRefuse
 from certif_portal.commun.models import ContenuFichier, DocumentRendu, Fichier
+from certif_portal.commun.photos import LEGER, PAGES_D_UNE_PIECE
 from certif_portal.commun.textes import nettoyer_texte
 from certif_portal.commun.types_fichiers import (
+    ARCHIVE,
     CSV,
+    DOCX,
     EXTENSIONS,
+    HEIC,
     JPEG,
     LIBELLES,
+    MARQUES_HEIC,
     ODS,
     OLE,
     PDF,
@@ -36,6 +41,8 @@ class Televersement(Protocol):
     def read(self, num_bytes: int | None = ...) -> bytes: ...
 
 
+PAPIERS = (PDF, JPEG, PNG, HEIC)
+"""What an identity paper comes as."""
 SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", PDF),
     (b"\xff\xd8\xff", JPEG),
@@ -44,18 +51,14 @@ SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (OLE, XLSX),
 )
 
+PARTIE_WORD = b"word/document.xml"
 
-def verifier_fichier(nom: str, octets: bytes, types: Collection[str]) -> str:
-    """The real type of an upload, opened with the parser of that type; raises FichierRefuse."""
-    attendus = ", ".join(LIBELLES[type_mime] for type_mime in types)
-    if not octets:
-        raise FichierRefuse(f"Le fichier « {nom} » est vide.")
-    if len(octets) > settings.TAILLE_MAXIMALE_FICHIER:
-        mega = settings.TAILLE_MAXIMALE_FICHIER // (1024 * 1024)
-        raise FichierRefuse(f"Le fichier « {nom} » dépasse {mega} Mo.")
-    type_mime = _type_reel(nom, octets, types)
-    if type_mime not in types:
-        raise FichierRefuse(f"Le fichier « {nom} » n’est pas d’un type attendu : {attendus}.")
+
+def verifier_fichier(nom: str, octets: bytes, types: Collection[str], maximum: int | None = None) -> str:
+    """The real type of an upload, opened with the parser of that type; raises FichierRefuse. `maximum`: bytes, that of
+    the portal by default."""
+    _exiger_taille(nom, len(octets), maximum or settings.TAILLE_MAXIMALE_FICHIER)
+    type_mime = _type_attendu(nom, octets, types)
     executer(
         "certif_portal.commun.controles:controler", type_mime, octets
     )  # before the name: of « liste.xlsm », say that it holds macros
@@ -64,27 +67,83 @@ def verifier_fichier(nom: str, octets: bytes, types: Collection[str]) -> str:
     return type_mime
 
 
+def _exiger_taille(nom: str, taille: int, maximum: int) -> None:
+    if not taille:
+        raise FichierRefuse(f"Le fichier « {nom} » est vide.")
+    if taille > maximum:
+        raise FichierRefuse(f"Le fichier « {nom} » dépasse {maximum // (1024 * 1024)} Mo.")
+
+
+def _type_attendu(nom: str, octets: bytes, types: Collection[str]) -> str:
+    type_mime = _type_reel(nom, octets, types)
+    if type_mime not in types:
+        attendus = ", ".join(LIBELLES[attendu] for attendu in types)
+        raise FichierRefuse(f"Le fichier « {nom} » n’est pas d’un type attendu : {attendus}.")
+    return type_mime
+
+
 def _type_reel(nom: str, octets: bytes, types: Collection[str]) -> str:
-    """By its first bytes; the older and open spreadsheets are told apart only where they are accepted. A plain text
-    has no signature: its name says it is one, where a text is accepted."""
+    """By its first bytes, and a Word document by its main part, whose name an archive writes as it is; the older and
+    open spreadsheets are told apart only where they are accepted. A plain text has no signature: its name says it is
+    one, where a text is accepted."""
+    if ARCHIVE in types and octets.startswith(ZIP):
+        return ARCHIVE
+    if DOCX in types and octets.startswith(ZIP) and PARTIE_WORD in octets:
+        return DOCX
     if ODS in types and octets.startswith(ZIP) and ODS.encode() in octets[:120]:
         return ODS
     if XLS in types and octets.startswith(OLE) and not nom.lower().endswith(EXTENSIONS[XLSX]):
         return XLS
+    if octets[4:8] == b"ftyp" and octets[8:12] in MARQUES_HEIC:
+        return HEIC
     type_mime = next((type_mime for debut, type_mime in SIGNATURES if octets.startswith(debut)), "")
     if not type_mime and CSV in types and nom.lower().endswith(EXTENSIONS[CSV]):
         return CSV
     return type_mime
 
 
-def lire_televersement(televersement: Televersement, types: Collection[str]) -> tuple[str, bytes, str]:
+def lire_televersement(
+    televersement: Televersement, types: Collection[str], maximum: int | None = None
+) -> tuple[str, bytes, str]:
     """Name, bytes and real type of an upload that passed the gate."""
-    nom = nettoyer_texte(televersement.name or "fichier").replace("/", "-").replace("\\", "-")[-200:]
-    if (televersement.size or 0) > settings.TAILLE_MAXIMALE_FICHIER:
-        mega = settings.TAILLE_MAXIMALE_FICHIER // (1024 * 1024)
-        raise FichierRefuse(f"Le fichier « {nom} » dépasse {mega} Mo.")
+    nom = nom_propre(televersement)
+    _exiger_taille(nom, televersement.size or 1, maximum or settings.TAILLE_MAXIMALE_FICHIER)
     octets = televersement.read()
-    return nom, octets, verifier_fichier(nom, octets, types)
+    return nom, octets, verifier_fichier(nom, octets, types, maximum)
+
+
+def nom_propre(televersement: Televersement) -> str:
+    return nettoyer_texte(televersement.name or "fichier").replace("/", "-").replace("\\", "-")[-200:]
+
+
+def lire_papier(televersement: Televersement) -> tuple[str, bytes, str]:
+    """The same for an identity paper: a photo of a telephone, whatever its weight and its format, comes out as a JPEG
+    that a screen reads; a PDF, as it is, if it is short (decision 0267)."""
+    nom = nom_propre(televersement)
+    _exiger_taille(nom, televersement.size or 1, settings.TAILLE_MAXIMALE_PHOTO)
+    octets = televersement.read()
+    _exiger_taille(nom, len(octets), settings.TAILLE_MAXIMALE_PHOTO)
+    type_mime = _type_attendu(nom, octets, PAPIERS)
+    if type_mime == HEIC or (type_mime in (JPEG, PNG) and len(octets) > LEGER):
+        reduite = executer("certif_portal.commun.photos:reduire", octets, type_mime, memoire=400, secondes=20)
+        return f"{nom.rpartition('.')[0] or nom}.jpg"[-200:], reduite, JPEG
+    verifier_fichier(nom, octets, PAPIERS)
+    if type_mime == PDF:
+        pages = executer("certif_portal.commun.photos:nombre_de_pages", octets)
+        if pages > PAGES_D_UNE_PIECE:
+            raise FichierRefuse(
+                f"Le fichier « {nom} » compte {pages} pages : une pièce d’identité en a {PAGES_D_UNE_PIECE} au plus. "
+                "S’il porte plusieurs personnes, séparez-les."
+            )
+    return nom, octets, type_mime
+
+
+def image_de(fichier: Fichier) -> tuple[bytes, str]:
+    """A stored paper as a picture, and its type: the pages of a PDF are shown, never run nor downloaded."""
+    octets = octets_de(fichier)
+    if fichier.type_mime == PDF:
+        return executer("certif_portal.commun.photos:pages_en_image", octets, memoire=400), JPEG
+    return octets, fichier.type_mime
 
 
 def enregistrer_fichier(*, nom: str, octets: bytes, type_mime: str, par: Any, a: datetime) -> Fichier:
@@ -147,6 +206,15 @@ def telecharger(octets: bytes, type_mime: str, nom: str, *, en_ligne: bool = Fal
     reponse = HttpResponse(octets, content_type=type_mime)
     reponse["Content-Disposition"] = content_disposition_header(not en_ligne, nom) or "attachment"
     reponse["X-Content-Type-Options"] = "nosniff"
+    return reponse
+
+
+def reponse_image(fichier: Fichier) -> HttpResponse:
+    """A stored paper shown in a page, and kept by no cache."""
+    octets, type_mime = image_de(fichier)
+    reponse = telecharger(octets, type_mime, fichier.nom, en_ligne=True)
+    reponse["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    reponse["Cache-Control"] = "private, no-store"
     return reponse
 
 

@@ -72,7 +72,7 @@ def _borner(lignes: QuerySet[Any]) -> None:
 def garder_fichier(fichier: UploadedFile, *, auteur: int | None, chemin: str, a: datetime) -> str:
     """Keep a chosen file aside; the key to be written in the form, or nothing when it cannot be kept."""
     taille = fichier.size or 0
-    if not 0 < taille <= settings.TAILLE_MAXIMALE_FICHIER or _plein(FichierGarde, auteur, taille):
+    if not 0 < taille <= settings.TAILLE_MAXIMALE_PHOTO or _plein(FichierGarde, auteur, taille):
         return ""
     if auteur is not None:
         _borner(FichierGarde.objects.filter(auteur=auteur))

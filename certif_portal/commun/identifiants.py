@@ -60,10 +60,22 @@ def code_postal_attendu(valeur: str) -> str:
     return f"« {valeur} » n’est pas un code postal : 5 chiffres sont attendus.{zero}"
 
 
+NAF_2, NAF_2025 = "rév. 2", "2025"
+"""What stands after a code, between brackets."""
+_DITE = r"(2025|2\.1|R[EÉ]V\.?2(?:\.1)?)"
+_MENTION = rf"\((?:NAF|NACE)?{_DITE}\)|(?:NAF|NACE){_DITE}|(R[EÉ]V\.?2(?:\.1)?)"
+ACTIVITE = re.compile(rf"([0-9]{{2}})[.,]?([0-9]{{2}})[A-Z]?(?:{_MENTION})?")
+
+
 def code_nace(texte: str) -> str:
-    """« 2562 », « 25.62 », « 25.62B » (NAF) all give the NACE code « 25.62 »; anything else is left as it is."""
-    trouve = re.fullmatch(r"([0-9]{2})\.?([0-9]{2})[A-Z]?", texte.replace(" ", "").upper())
-    return f"{trouve[1]}.{trouve[2]}" if trouve else texte
+    """« 2562 », « 25.62 », « 25.62B » (NAF) all give the NACE code « 25.62 »; « 25.62Z NAF 2025 » gives
+    « 25.62 (2025) », whose European twin is the NACE 2.1. Anything else is left as it is."""
+    trouve = ACTIVITE.fullmatch(re.sub(r"\s", "", texte).upper())
+    if trouve is None:
+        return texte
+    dite = trouve[3] or trouve[4] or trouve[5] or ""
+    nomenclature = NAF_2025 if dite.endswith(("2025", ".1")) else NAF_2
+    return f"{trouve[1]}.{trouve[2]} ({nomenclature})" if dite else f"{trouve[1]}.{trouve[2]}"
 
 
 def normaliser_telephone(valeur: str) -> str:

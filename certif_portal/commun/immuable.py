@@ -47,6 +47,8 @@ class Scellement:
     personnels: tuple[str, ...] = ()
     ajouts: bool = True
     """Rows may still be added to what is sealed."""
+    ajouts_vides: tuple[str, ...] = ()
+    """Where rows are not added, but for those that leave these fields empty."""
     suppression: bool = False
     """Rows may still be deleted: what refers to them protects them."""
     avec: str = ""

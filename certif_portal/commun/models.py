@@ -32,6 +32,7 @@ class Fichier(models.Model):
 
     class Meta:
         verbose_name = "fichier"
+        indexes = [models.Index(fields=["sha256"], name="fichier_empreinte")]
 
     def __str__(self) -> str:
         return self.nom

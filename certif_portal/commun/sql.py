@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from django.db.models import DateField, F, Func
+from django.db.models import DateField, F, Func, Value
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Replace, Right, Upper
 
 
 class JoursApres(Func):
@@ -17,3 +18,23 @@ class JoursApres(Func):
 
     def as_postgresql(self, compiler: Any, connection: Any, **options: Any) -> Any:
         return self.as_sql(compiler, connection, template="(%(expressions)s + %(jours)d)", **options)
+
+
+CHIFFRES_D_UN_TELEPHONE = 9
+"""Those that do not depend on how its country was written."""
+
+
+def fin_du_telephone(champ: str) -> Func:
+    """The digits by which a phone is known, however it was typed."""
+    return Right(_sans(F(champ), (" ", ".", "-", "/", "(0)", "\u00a0")), CHIFFRES_D_UN_TELEPHONE)
+
+
+def lettres_et_chiffres(champ: str) -> Func:
+    """A number by its letters and figures: « MC-000 123 » is « MC000123 »."""
+    return _sans(Upper(champ), (" ", "-", "/", ".", "_"))
+
+
+def _sans(ecrit: Any, signes: tuple[str, ...]) -> Any:
+    for signe in signes:
+        ecrit = Replace(ecrit, Value(signe), Value(""))
+    return ecrit

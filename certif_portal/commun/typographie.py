@@ -1,6 +1,7 @@
 """How dates, names and sentences are written in French, for screens, mails and documents. No clock: `le` is given."""
 
 import re
+from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from django.utils import timezone
@@ -100,13 +101,47 @@ def il_y_a(valeur: date | datetime, le: date) -> str:
     return f"il y a {duree(ecart)}" if ecart > 0 else f"dans {duree(-ecart)}"
 
 
-def jours_restants(limite: date | datetime, le: date) -> int:
-    return (jour_de(limite) - le).days
+@dataclass(frozen=True)
+class Restant:
+    """What separates a day from a limit. Whatever words a deadline, a screen or a mail, does it from here."""
+
+    limite: date
+    jours: int
+
+    @property
+    def en_retard(self) -> bool:
+        return self.jours < 0
+
+    @property
+    def bref(self) -> str:
+        """« 3 semaines », « demain », « aujourd’hui », « retard : 2 jours »: for a badge."""
+        if self.en_retard:
+            return f"retard{INSECABLE}: {duree(-self.jours)}"
+        return {0: "aujourd’hui", 1: "demain"}.get(self.jours, duree(self.jours))
+
+    @property
+    def situation(self) -> str:
+        """« il reste 6 jours », « c’est aujourd’hui », « en retard de 84 jours »: to the day."""
+        if not self.jours:
+            return "c’est aujourd’hui"
+        nombre = compte(abs(self.jours), "jour")
+        return f"en retard de {nombre}" if self.en_retard else f"il reste {nombre}"
+
+    @property
+    def phrase(self) -> str:
+        """« La date limite était le 28 août 2026 : en retard de 84 jours. »"""
+        verbe = "était" if self.en_retard else "est"
+        return f"La date limite {verbe} le {date_longue(self.limite)}{INSECABLE}: {self.situation}."
+
+
+def restant(limite: date | datetime, le: date) -> Restant:
+    jour = jour_de(limite)
+    return Restant(jour, (jour - le).days)
 
 
 def jour_moins(limite: date | datetime, le: date) -> str:
     """« J-12 », « jour J », « J+3 »."""
-    reste = jours_restants(limite, le)
+    reste = restant(limite, le).jours
     return "jour J" if reste == 0 else f"J{'-' if reste > 0 else '+'}{abs(reste)}"
 
 

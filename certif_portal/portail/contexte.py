@@ -34,7 +34,7 @@ def portail(request: HttpRequest) -> dict[str, Any]:
             lambda: navigation(personne, request.path, _cadre(request).nombres, _cadre(request).defauts)
         )
         contexte["vues"] = _vues(request, personne)
-        contexte["lots"] = SimpleLazyObject(lambda: lots.actes_de(personne))
+        contexte["lots"] = SimpleLazyObject(lambda: lots.actes_de(personne, centre_de(request)))
         contexte["role_libelle"] = ", ".join(str(Role(role).label) for role in sorted(personne.roles))
         contexte["url_recherche"] = lien("recherche") if peut_chercher(personne) else ""
     return contexte

@@ -3,24 +3,31 @@
 Each row has its own transaction: what is refused for one leaves the others done (decision 0091).
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from candidats.choix_suivi import ActeDossier
 from candidats.models import Inscription
+from candidats.queries.livret_prepare import Attendu
 from candidats.services.depot import accepter_inscription, deposer_inscription
+from candidats.services.livret_prepare import deposer_prepare
 from candidats.services.retrait import retirer_depot, supprimer_brouillon
+from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.cadre import essayer
+from certif_portal.commun.courriels import ensemble
 from certif_portal.commun.echeances import Echeance
 from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.typographie import date_longue, tete_de_phrase
 from certif_portal.comptes.choix import CENTRE, Role
 from certif_portal.comptes.models import Utilisateur
+from certif_portal.portail.services.dossier import valider_livret
 from certif_portal.portail.services.relance import echeances_du_dossier, relancer_dossier
 from evaluations.models import Commission
 from evaluations.services.commission import ajouter_passage
 
 SANS_LIVRET_VALIDE = (ActeDossier.DEPOSER_LIVRET, ActeDossier.CORRIGER_LIVRET, ActeDossier.VALIDER_LIVRET)
+PREPARES, DEPOSES = "prepares", "deposes"
 MAXIMUM = 300  # rows a request may carry
 
 
@@ -34,6 +41,13 @@ class Contexte:
     echeances: tuple[Echeance, ...] = ()
     commission: Commission | None = None
     livret: str = "livret de suivi"  # the centre's own word
+    prepares: Mapping[int, Attendu] = field(default_factory=dict)
+    deposes: Mapping[int, str] = field(default_factory=dict)
+    """Livrets to deposit, as they are prepared; to validate, in a line: by registration."""
+    doubles: Mapping[int, str] = field(default_factory=dict)
+    """Who may be the same person as the candidate, by registration."""
+    vus: frozenset[str] = frozenset()
+    """What the page that confirmed showed of them, « 12:5.2 »."""
 
 
 def _sans_precision(inscription: Inscription, contexte: Contexte) -> str:
@@ -44,7 +58,8 @@ def _sans_precision(inscription: Inscription, contexte: Contexte) -> str:
 class ActeParLot:
     """One act. `ecart`: why a row is left out, from what the list already read; the service has the last word.
 
-    `precision`: what is to be known of a row before confirming.
+    `precision`: what is to be known of a row before confirming; `vu`: what the page says it showed of it, when that
+    may change meanwhile. Its texts name the livret by `{livret}` or `{livrets}`: the centre has its own word.
     """
 
     code: str
@@ -56,7 +71,10 @@ class ActeParLot:
     choisit_commission: bool = False
     danger: bool = False  # nothing brings back what it removes
     relance: bool = False
+    compare: bool = False  # names who may be the same person
+    livrets: str = ""  # which livrets it needs: those prepared, those deposited
     precision: Callable[[Inscription, Contexte], str] = _sans_precision
+    vu: Callable[[Inscription, Contexte], str] = _sans_precision
 
 
 @dataclass(frozen=True)
@@ -100,6 +118,10 @@ def _destinataires(inscription: Inscription, contexte: Contexte) -> str:
     """Who will be written to, and of what."""
     siennes = echeances_du_dossier(inscription, contexte.echeances)
     return " ; ".join(f"{e.libelle} : {', '.join(e.destinataires)}" for e in siennes if e.destinataires)
+
+
+def _double(inscription: Inscription, contexte: Contexte) -> str:
+    return contexte.doubles.get(inscription.pk, "")
 
 
 def _deposer(inscription: Inscription, contexte: Contexte) -> str:
@@ -146,25 +168,75 @@ def _affecter(inscription: Inscription, contexte: Contexte) -> str:
     return f"Ajoutée à la commission, {nombre} compétence{'s' if nombre > 1 else ''} à évaluer."
 
 
+def _ecart_livret(inscription: Inscription, contexte: Contexte) -> str:
+    attendu = contexte.prepares.get(inscription.pk)
+    if attendu is None:
+        return f"Aucun {contexte.livret} n’est attendu de vous pour cette inscription."
+    return "" if attendu.pret else f"{' '.join(attendu.manques)}"
+
+
+def _livret_a_deposer(inscription: Inscription, contexte: Contexte) -> str:
+    attendu = contexte.prepares[inscription.pk]
+    le = date.fromisoformat(attendu.saisie["date_evaluation_prevue"])
+    return f"{attendu.resume(contexte.le)} ; évaluation prévue le {date_longue(le)}"
+
+
+def _livret_vu(inscription: Inscription, contexte: Contexte) -> str:
+    return f"{inscription.pk}:{contexte.prepares[inscription.pk].vu}"
+
+
+def _deposer_livret(inscription: Inscription, contexte: Contexte) -> str:
+    if inscription.pk not in contexte.prepares:
+        raise ErreurMetier(_ecart_livret(inscription, contexte))
+    vu = next((vu.partition(":")[2] for vu in contexte.vus if vu.startswith(f"{inscription.pk}:")), "")
+    deposer_prepare(inscription=inscription, vu=vu, par=contexte.par, a=contexte.a)
+    return f"{tete_de_phrase(contexte.livret)} déposé : le centre le vérifie."
+
+
+def _ecart_validation(inscription: Inscription, contexte: Contexte) -> str:
+    if inscription.pk in contexte.deposes:
+        return ""
+    return f"Aucun {contexte.livret} n’est à valider pour cette inscription."
+
+
+def _livret_a_valider(inscription: Inscription, contexte: Contexte) -> str:
+    return contexte.deposes[inscription.pk]
+
+
+def _livret_depose_vu(inscription: Inscription, contexte: Contexte) -> str:
+    return f"{inscription.pk}:{inscription.livret.depose_le.isoformat()}"
+
+
+def _valider_livret(inscription: Inscription, contexte: Contexte) -> str:
+    if inscription.pk not in contexte.deposes:
+        raise ErreurMetier(_ecart_validation(inscription, contexte))
+    if _livret_depose_vu(inscription, contexte) not in contexte.vus:
+        raise ErreurMetier(f"Le {contexte.livret} n’est plus celui que cette page montrait : relisez-le.")
+    _, avis = valider_livret(livret=inscription.livret, par=contexte.par, a=contexte.a)
+    return f"{tete_de_phrase(contexte.livret)} validé{' ; l’avis de l’entreprise est demandé' if avis else ''}."
+
+
 DU_CENTRE, DE_L_ORGANISME = frozenset(CENTRE), frozenset({Role.ORGANISME})
 ACTES: tuple[ActeParLot, ...] = (
     ActeParLot(
         "accepter",
         "Accepter",
         (
-            "Chaque inscription vérifiée est acceptée ; son organisme et le candidat, s’ils ont une adresse, "
-            "reçoivent un courriel."
+            "Chaque inscription vérifiée est acceptée. Chaque organisme reçoit un seul courriel, qui nomme tous les "
+            "siens ; chaque candidat qui a une adresse reçoit le sien."
         ),
         DU_CENTRE,
         _ecart_acceptation,
         _accepter,
+        compare=True,
+        precision=_double,
     ),
     ActeParLot(
         "relancer",
         "Relancer",
         (
-            "L’organisme (modalités d’évaluation) ou le tuteur (avis, par un nouveau lien) reçoit un courriel ; "
-            "une fois par jour au plus."
+            "L’organisme reçoit un seul courriel pour toutes ses échéances ; le tuteur, un nouveau lien pour chaque "
+            "avis attendu ; une fois par jour au plus."
         ),
         DU_CENTRE,
         _ecart_relance,
@@ -194,6 +266,32 @@ ACTES: tuple[ActeParLot, ...] = (
         DE_L_ORGANISME,
         _ecart_depot,
         _deposer,
+        compare=True,
+        precision=_double,
+    ),
+    ActeParLot(
+        "deposer-livrets",
+        "Déposer les {livrets}",
+        "Chaque {livret} préparé et complet est déposé, tel qu’il est dit ci-dessous : le centre le vérifie. Les "
+        "autres restent des brouillons, et disent ce qui manque.",
+        DE_L_ORGANISME | DU_CENTRE,
+        _ecart_livret,
+        _deposer_livret,
+        livrets=PREPARES,
+        precision=_livret_a_deposer,
+        vu=_livret_vu,
+    ),
+    ActeParLot(
+        "valider-livrets",
+        "Valider les {livrets}",
+        "Chaque {livret} déposé est validé, tel qu’il est dit ci-dessous ; son organisme est prévenu, et l’avis de "
+        "l’entreprise demandé là où il est attendu.",
+        DU_CENTRE,
+        _ecart_validation,
+        _valider_livret,
+        livrets=DEPOSES,
+        precision=_livret_a_valider,
+        vu=_livret_depose_vu,
     ),
     ActeParLot(
         "retirer",
@@ -218,13 +316,20 @@ ACTES: tuple[ActeParLot, ...] = (
 )
 
 
-def actes_de(personne: Utilisateur) -> list[ActeParLot]:
-    return [acte for acte in ACTES if personne.a_role(*acte.roles)]
+def actes_de(personne: Utilisateur, centre: ParametresCentre) -> list[ActeParLot]:
+    """Those of a person, in the words of the centre."""
+    mots = {"livret": centre.livret_nom, "livrets": centre.livrets_nom}
+    return [
+        replace(acte, libelle=acte.libelle.format(**mots), effet=acte.effet.format(**mots))
+        for acte in ACTES
+        if personne.a_role(*acte.roles)
+    ]
 
 
 def executer(acte: ActeParLot, inscriptions: Iterable[Inscription], contexte: Contexte) -> list[Resultat]:
-    """One service call per row, each in its own transaction."""
-    return [_executer(acte, inscription, contexte) for inscription in inscriptions]
+    """One service call per row, each in its own transaction; whoever is told of several rows is told once."""
+    with ensemble():
+        return [_executer(acte, inscription, contexte) for inscription in inscriptions]
 
 
 def _executer(acte: ActeParLot, inscription: Inscription, contexte: Contexte) -> Resultat:

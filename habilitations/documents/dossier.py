@@ -1,20 +1,23 @@
 """The application, the audit report and the fiche of a non-conformity: from rows to frozen contexts. What a context has
 no field for cannot be printed."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
 from certif_portal.centre.models import ParametresCentre, parametres
+from certif_portal.commun.bureautique import Bloc, Lecture
+from certif_portal.commun.glyphes import signes_sans_dessin
 from certif_portal.commun.typographie import date_longue, siret
 from habilitations.choix import EtatNonConformite, Verdict
 from habilitations.criteres import ENGAGEMENT
-from habilitations.models import Audit, NonConformite, OrganismeFormation
+from habilitations.models import Annexe, Audit, NonConformite, OrganismeFormation
 from habilitations.queries.audit import AuditLu
 from habilitations.queries.dossier import DossierLu
 from habilitations.regles import ACTIONS_CORRECTIVES
 
 VERSION = "1"
-VERSION_DOSSIER = "2"  # annexes are listed under each indicator
+VERSION_DOSSIER = "3"  # price and subcontracting
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,8 @@ class ContexteDossier:
     nature: str
     organisme: OrganismeImprime
     certifications: tuple[str, ...]
+    prix: str
+    sous_traitance: str
     criteres: tuple[CritereImprime, ...]
     engagement: str
     signataire: str
@@ -98,6 +103,8 @@ def contexte_dossier(lu: DossierLu, a: datetime) -> ContexteDossier:
         nature=dossier.get_nature_display(),
         organisme=organisme_imprime(dossier.organisme, complet=True),
         certifications=(*certifications, *autres),
+        prix=dossier.prix,
+        sous_traitance=dossier.sous_traitance,
         criteres=tuple(
             CritereImprime(
                 ligne.critere.numero,
@@ -130,6 +137,44 @@ def contexte_dossier(lu: DossierLu, a: datetime) -> ContexteDossier:
         engagement_le=date_longue(dossier.engagement_le) if dossier.engagement_le else "",
         scan_sha256=dossier.engagement_scan.sha256 if dossier.engagement_scan else "",
     )
+
+
+@dataclass(frozen=True)
+class ContexteAnnexe:
+    """What a Word or Excel annexe says, and what of it is not shown."""
+
+    entete: Entete
+    organisme: OrganismeImprime
+    code: str
+    titre: str
+    fichier: str
+    sha256: str
+    omis: str
+    blocs: tuple[Bloc, ...]
+
+
+def contexte_annexe(annexe: Annexe, nom: str, octets: bytes, lu: Lecture, a: datetime) -> ContexteAnnexe:
+    dossier = annexe.dossier
+    return ContexteAnnexe(
+        entete=entete(f"Dossier d’habilitation n° {dossier.pk}, annexe {annexe.code}", a, parametres()),
+        organisme=organisme_imprime(dossier.organisme),
+        code=annexe.code,
+        titre=annexe.titre,
+        fichier=nom,
+        sha256=hashlib.sha256(octets).hexdigest(),
+        omis=", ".join(lu.omis),
+        blocs=tuple(
+            Bloc(_imprimable(b.texte), b.niveau, tuple(tuple(map(_imprimable, ligne)) for ligne in b.lignes))
+            for b in lu.blocs
+        ),
+    )
+
+
+def _imprimable(texte: str) -> str:
+    """What no font of ours draws is said by its number: « [U+1F642] »."""
+    for signe in signes_sans_dessin(texte):
+        texte = texte.replace(signe, f"[U+{ord(signe):04X}]")
+    return texte
 
 
 @dataclass(frozen=True)

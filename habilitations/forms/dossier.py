@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from certif_portal.commun.champs import ChampCodePostal, ChampDate, ChampFichier, ChampMotif, ChampNDA
 from certif_portal.commun.formulaires import Formulaire, FormulaireModele
+from certif_portal.commun.types_fichiers import BUREAUTIQUE, JPEG, PDF, PNG
 from certif_portal.comptes.models import Utilisateur
 from habilitations.criteres import ENGAGEMENT, Critere
 from habilitations.models import DossierHabilitation, OrganismeFormation
@@ -15,6 +16,10 @@ from habilitations.services.dossier import IDENTITE
 from referentiels.models import Certification
 
 FICHIER_ATTENDU = "PDF, JPEG ou PNG, 10 Mo au plus."
+
+
+DU_DOSSIER = ("autres_certifications", "prix", "sous_traitance")
+"""What is typed with the identity, and is of the application."""
 
 
 class IdentiteForm(FormulaireModele):
@@ -35,6 +40,22 @@ class IdentiteForm(FormulaireModele):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
+    prix = forms.CharField(
+        label="Prix demandé par candidat",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Ce que paie le financeur ou le candidat, et ce que ce prix comprend (formation, évaluation, frais).",
+    )
+    sous_traitance = forms.CharField(
+        label="Sous-traitance",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="De chaque sous-traitant : son nom, son SIRET, ce qui lui est confié, sa certification Qualiopi. "
+        "« Aucune » s’il n’y en a pas.",
+    )
+
     class Meta:
         model = OrganismeFormation
         fields = IDENTITE
@@ -44,7 +65,8 @@ class IdentiteForm(FormulaireModele):
         vivantes = Certification.objects.filter(supprimee_le__isnull=True)
         self.fields["certifications"].queryset = vivantes
         self.initial["certifications"] = list(dossier.certifications.values_list("pk", flat=True))
-        self.initial["autres_certifications"] = dossier.autres_certifications
+        for champ in DU_DOSSIER:
+            self.initial[champ] = getattr(dossier, champ)
 
 
 class ReponsesForm(Formulaire):
@@ -72,7 +94,12 @@ class AnnexeForm(Formulaire):
 
     titre = forms.CharField(label="Ce que montre cette annexe", max_length=160)
     indicateur = forms.ChoiceField(label="Indicateur prouvé", required=False)
-    fichier = ChampFichier(label="Fichier", help_text=FICHIER_ATTENDU)
+    fichier = ChampFichier(
+        label="Fichier",
+        types=(PDF, JPEG, PNG, *BUREAUTIQUE),
+        help_text="PDF, JPEG, PNG, Word (.docx) ou Excel (.xlsx), 10 Mo au plus. D’un Word ou d’un Excel, le centre "
+        "lit le texte et les tableaux en PDF ; l’original est conservé.",
+    )
 
     def __init__(self, *args: Any, critere: Critere | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

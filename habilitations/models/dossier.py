@@ -28,6 +28,8 @@ class DossierHabilitation(models.Model):
         Certification, blank=True, related_name="+", verbose_name="certifications mises en œuvre"
     )
     autres_certifications = models.TextField("autres certifications", blank=True)
+    prix = models.TextField("prix demandé", blank=True)
+    sous_traitance = models.TextField("sous-traitance", blank=True)
     engagement_nom = models.CharField("nom du responsable", max_length=120, blank=True)
     engagement_qualite = models.CharField("qualité", max_length=120, blank=True)
     engagement_le = models.DateField("date de l’engagement", null=True, blank=True)
@@ -117,6 +119,15 @@ class VersionAnnexe(models.Model):
     annexe = models.ForeignKey(Annexe, models.CASCADE, related_name="versions")
     numero = models.PositiveSmallIntegerField("version")
     fichier = models.ForeignKey(Fichier, models.PROTECT, related_name="+")
+    lisible = models.ForeignKey(
+        Fichier,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="ce qu’il dit, en PDF",
+        help_text="D’un fichier Word ou Excel : l’original reste la preuve.",
+    )
     deposee_le = models.DateTimeField("déposée le")
     deposee_par = models.ForeignKey(Utilisateur, models.PROTECT, null=True, related_name="+")
 
@@ -128,3 +139,8 @@ class VersionAnnexe(models.Model):
 
     def __str__(self) -> str:
         return f"{self.annexe.code}, version {self.numero}"
+
+    @property
+    def a_lire(self) -> Fichier:
+        """What opens anywhere."""
+        return self.lisible or self.fichier

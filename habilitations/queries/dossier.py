@@ -63,7 +63,7 @@ def dossiers_visibles(personne: Personne) -> QuerySet[DossierHabilitation]:
 
 def dossier_lu(dossier: DossierHabilitation) -> DossierLu:
     """Answers, annexes still there, their versions: three queries."""
-    versions = VersionAnnexe.objects.select_related("fichier").order_by("-numero")
+    versions = VersionAnnexe.objects.select_related("fichier", "lisible").order_by("-numero")
     annexes = dossier.annexes.filter(retiree_le__isnull=True).prefetch_related(Prefetch("versions", versions))
     lignes = [LigneAnnexe(annexe, tuple(annexe.versions.all())) for annexe in annexes]
     textes = dict(dossier.reponses.values_list("code", "texte"))

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Max
-
 from certif_portal.centre.models import parametres
 from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
@@ -71,7 +69,7 @@ def verrouiller_dossier(dossier: DossierHabilitation) -> DossierHabilitation:
     )
 
 
-def _brouillon(dossier: DossierHabilitation) -> DossierHabilitation:
+def verrouiller_brouillon(dossier: DossierHabilitation) -> DossierHabilitation:
     dossier = verrouiller_dossier(dossier)
     if dossier.etat != EtatDossier.BROUILLON:
         depot = f" depuis le {date_longue(dossier.depose_le)}" if dossier.depose_le else ""
@@ -79,7 +77,7 @@ def _brouillon(dossier: DossierHabilitation) -> DossierHabilitation:
     return dossier
 
 
-def _toucher(dossier: DossierHabilitation, a: datetime, *champs: str) -> None:
+def toucher_dossier(dossier: DossierHabilitation, a: datetime, *champs: str) -> None:
     dossier.modifie_le = a
     dossier.full_clean(exclude=["cree_par"])
     dossier.save(update_fields=["modifie_le", *champs])
@@ -145,7 +143,8 @@ def _reprendre(precedent: DossierHabilitation, dossier: DossierHabilitation, par
     catalogue, autres = certifications_apres(precedent, dossier.organisme.declarations.all())
     dossier.certifications.set(catalogue)
     dossier.autres_certifications = "\n".join(autres)
-    dossier.save(update_fields=["autres_certifications"])
+    dossier.prix, dossier.sous_traitance = precedent.prix, precedent.sous_traitance
+    dossier.save(update_fields=["autres_certifications", "prix", "sous_traitance"])
     for ligne in lu.annexes:
         ancienne = ligne.annexe
         annexe = Annexe.objects.create(
@@ -156,14 +155,19 @@ def _reprendre(precedent: DossierHabilitation, dossier: DossierHabilitation, par
             titre=ancienne.titre,
         )
         VersionAnnexe.objects.create(
-            annexe=annexe, numero=1, fichier=ligne.courante.fichier, deposee_le=a, deposee_par=par
+            annexe=annexe,
+            numero=1,
+            fichier=ligne.courante.fichier,
+            lisible=ligne.courante.lisible,
+            deposee_le=a,
+            deposee_par=par,
         )
 
 
 @acte
 def remplacer_propositions(*, dossier: DossierHabilitation, propositions: Iterable[Proposition]) -> None:
     """What is proposed beside the answers, made anew; no answer is touched, nor what was already taken."""
-    dossier = _brouillon(dossier)
+    dossier = verrouiller_brouillon(dossier)
     dossier.propositions.filter(reprise_le__isnull=True).delete()
     prises = set(dossier.propositions.values_list("code", flat=True))
     PropositionReponse.objects.bulk_create(
@@ -176,7 +180,7 @@ def remplacer_propositions(*, dossier: DossierHabilitation, propositions: Iterab
 @acte
 def reprendre_proposition(*, dossier: DossierHabilitation, code: str, par: Utilisateur, a: datetime) -> None:
     """Write a proposal after what is typed, never in its place; once."""
-    dossier = _brouillon(dossier)
+    dossier = verrouiller_brouillon(dossier)
     proposition = dossier.propositions.filter(code=code, reprise_le__isnull=True).first()
     if proposition is None:
         raise ErreurMetier("Cette proposition est déjà reprise, ou n’est plus là.")
@@ -185,7 +189,7 @@ def reprendre_proposition(*, dossier: DossierHabilitation, code: str, par: Utili
     reponse.save(update_fields=["texte"])
     proposition.reprise_le = a
     proposition.save(update_fields=["reprise_le"])
-    _toucher(dossier, a)
+    toucher_dossier(dossier, a)
     journaliser(dossier, "proposition", f"Proposition reprise à l’indicateur {code}.", par=par, a=a)
 
 
@@ -196,11 +200,13 @@ def enregistrer_identite(
     donnees: Mapping[str, Any],
     certifications: Iterable[Certification],
     autres_certifications: str,
+    prix: str = "",
+    sous_traitance: str = "",
     par: Utilisateur,
     a: datetime,
 ) -> DossierHabilitation:
     """What the OF says of itself; its name and its SIRET are changed by the centre alone."""
-    dossier = _brouillon(dossier)
+    dossier = verrouiller_brouillon(dossier)
     organisme = OrganismeFormation.objects.select_for_update(of=("self",), no_key=True).get(pk=dossier.organisme_id)
     for champ in IDENTITE:
         setattr(organisme, champ, donnees[champ])
@@ -211,7 +217,8 @@ def enregistrer_identite(
     organisme.save(update_fields=IDENTITE)
     dossier.certifications.set(certifications)
     dossier.autres_certifications = nettoyer_texte(autres_certifications)
-    _toucher(dossier, a, "autres_certifications")
+    dossier.prix, dossier.sous_traitance = nettoyer_texte(prix), nettoyer_texte(sous_traitance)
+    toucher_dossier(dossier, a, "autres_certifications", "prix", "sous_traitance")
     journaliser(organisme, "modification", "Identité mise à jour pour le dossier d’habilitation.", par=par, a=a)
     return dossier
 
@@ -221,53 +228,11 @@ def enregistrer_reponses(
     *, dossier: DossierHabilitation, reponses: Mapping[str, str], par: Utilisateur, a: datetime
 ) -> DossierHabilitation:
     """Saved as one types: no line in the journal, only the time of the last save."""
-    dossier = _brouillon(dossier)
+    dossier = verrouiller_brouillon(dossier)
     for code, texte in reponses.items():
         Reponse.objects.update_or_create(dossier=dossier, code=code, defaults={"texte": nettoyer_texte(texte)})
-    _toucher(dossier, a)
+    toucher_dossier(dossier, a)
     return dossier
-
-
-@acte
-def joindre_annexe(
-    *,
-    dossier: DossierHabilitation,
-    critere: int,
-    titre: str,
-    fichier: FichierLu,
-    indicateur: str = "",
-    remplace: Annexe | None = None,
-    par: Utilisateur,
-    a: datetime,
-) -> VersionAnnexe:
-    """A new annexe with the next code of its criterion, or a new version of one already there. `indicateur`: the one it
-    proves; the whole criterion when it is empty."""
-    dossier = _brouillon(dossier)
-    if remplace is None:
-        dernier = dossier.annexes.filter(critere=critere).aggregate(rang=Max("rang"))["rang"] or 0
-        annexe = Annexe(dossier=dossier, critere=critere, rang=dernier + 1, titre=nettoyer_texte(titre))
-        annexe.indicateur = indicateur
-        annexe.full_clean()
-        annexe.save()
-    else:
-        annexe = dossier.annexes.get(pk=remplace.pk, critere=critere, retiree_le__isnull=True)
-    numero = (annexe.versions.aggregate(numero=Max("numero"))["numero"] or 0) + 1
-    version = VersionAnnexe.objects.create(
-        annexe=annexe, numero=numero, fichier=conserver(fichier, par, a), deposee_le=a, deposee_par=par
-    )
-    _toucher(dossier, a)
-    journaliser(dossier, "annexe", f"Annexe {annexe.code}, version {numero} : {annexe.titre}.", par=par, a=a)
-    return version
-
-
-@acte
-def retirer_annexe(*, annexe: Annexe, par: Utilisateur, a: datetime) -> None:
-    dossier = _brouillon(annexe.dossier)
-    annexe.retiree_le = a
-    annexe.full_clean()
-    annexe.save(update_fields=["retiree_le"])
-    _toucher(dossier, a)
-    journaliser(dossier, "annexe", f"Annexe {annexe.code} retirée.", par=par, a=a)
 
 
 @acte
@@ -282,7 +247,7 @@ def signer_engagement(
     a: datetime,
 ) -> DossierHabilitation:
     """The commitment, signed and stamped on paper, then deposited; a scan not given again is kept."""
-    dossier = _brouillon(dossier)
+    dossier = verrouiller_brouillon(dossier)
     if le > jour_de(a):
         raise ErreurMetier(f"La signature du {date_longue(le)} est à venir.")
     if scan is None and dossier.engagement_scan_id is None:
@@ -290,7 +255,7 @@ def signer_engagement(
     dossier.engagement_nom, dossier.engagement_qualite, dossier.engagement_le = nom, qualite, le
     if scan:
         dossier.engagement_scan = conserver(scan, par, a)
-    _toucher(dossier, a, "engagement_nom", "engagement_qualite", "engagement_le", "engagement_scan")
+    toucher_dossier(dossier, a, "engagement_nom", "engagement_qualite", "engagement_le", "engagement_scan")
     journaliser(dossier, "engagement", f"Engagement signé le {date_longue(le)} par {nom}, {qualite}.", par=par, a=a)
     return dossier
 
@@ -307,7 +272,7 @@ def deposer_dossier(*, dossier: DossierHabilitation, par: Utilisateur, a: dateti
         raise RegleNonRespectee(regles.DOSSIER_COMPLET, f"Il manque : {' ; '.join(manques)}.")
     scan = dossier.engagement_scan
     pieces = [("Engagement signé", scan)] if scan else []
-    pieces += [(str(ligne.annexe), ligne.courante.fichier) for ligne in lu.annexes]
+    pieces += [(str(ligne.annexe), ligne.courante.a_lire) for ligne in lu.annexes]
     dossier.document = rendre_et_conserver(
         "dossier_habilitation",
         contexte_dossier(lu, a),
@@ -319,7 +284,7 @@ def deposer_dossier(*, dossier: DossierHabilitation, par: Utilisateur, a: dateti
         annexes=[(titre, octets_de(fichier), fichier.type_mime) for titre, fichier in pieces],
     )
     dossier.etat, dossier.depose_le, dossier.depose_par = EtatDossier.DEPOSE, a, par
-    _toucher(dossier, a, "etat", "depose_le", "depose_par", "document")
+    toucher_dossier(dossier, a, "etat", "depose_le", "depose_par", "document")
     journaliser(dossier, "depot", "Dossier déposé : il ne change plus.", par=par, a=a)
     prevenir_centre(
         adresse="",
@@ -351,7 +316,7 @@ def recevoir_dossier(
     if not admissible and not motif:
         raise ErreurMetier("Dites à l’organisme pourquoi son dossier n’est pas admissible.")
     dossier.etat, dossier.recu_le, dossier.motif = vers, a, motif
-    _toucher(dossier, a, "etat", "recu_le", "motif")
+    toucher_dossier(dossier, a, "etat", "recu_le", "motif")
     audit = None
     if admissible:
         renouvelle = dossier.nature == NatureDossier.RENOUVELLEMENT

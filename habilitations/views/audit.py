@@ -182,7 +182,7 @@ def constat_saisir(request: HttpRequest, pk: int, indicateur: str) -> HttpRespon
         audit,
         texte=INDICATEURS[indicateur].libelle + (f"\n\nRéponse de l’organisme :\n{reponse.texte}" if reponse else ""),
         regle=regles.CONSTAT_MOTIVE,
-        liens=tuple((reverse("annexe_fichier", args=[v.pk]), str(v.annexe)) for v in courantes.values()),
+        liens=tuple((f"{reverse('annexe_fichier', args=[v.pk])}?lire", str(v.annexe)) for v in courantes.values()),
     )
     return acte(request, form, page, partial(apprecier_indicateur, audit=audit, code=indicateur))
 

@@ -23,18 +23,24 @@ from certif_portal.comptes.permissions import peut_tout_consulter, reserve_a
 from habilitations import permissions, regles
 from habilitations.choix import EtatDossier, NatureDossier
 from habilitations.criteres import CRITERES, ENGAGEMENT, PAR_NUMERO
-from habilitations.forms.dossier import AnnexeForm, EngagementForm, IdentiteForm, RecevabiliteForm, ReponsesForm
+from habilitations.forms.dossier import (
+    DU_DOSSIER,
+    AnnexeForm,
+    EngagementForm,
+    IdentiteForm,
+    RecevabiliteForm,
+    ReponsesForm,
+)
 from habilitations.models import Annexe, DossierHabilitation, VersionAnnexe
 from habilitations.queries.audit import agents_du_centre
 from habilitations.queries.dossier import dossier_lu, dossiers_visibles, manques_du_dossier
+from habilitations.services.annexe import joindre_annexe, retirer_annexe
 from habilitations.services.dossier import (
     deposer_dossier,
     enregistrer_identite,
     enregistrer_reponses,
-    joindre_annexe,
     recevoir_dossier,
     reprendre_proposition,
-    retirer_annexe,
     signer_engagement,
 )
 
@@ -118,15 +124,9 @@ def dossierhabilitation_identite(request: HttpRequest, pk: int) -> HttpResponse:
         "organisme.",
     )
 
-    def enregistrer(*, certifications: Any, autres_certifications: str, par: Any, a: Any, **donnees: Any) -> None:
-        enregistrer_identite(
-            dossier=dossier,
-            donnees=donnees,
-            certifications=certifications,
-            autres_certifications=autres_certifications,
-            par=par,
-            a=a,
-        )
+    def enregistrer(*, par: Any, a: Any, **saisis: Any) -> None:
+        du_dossier = {nom: saisis.pop(nom) for nom in ("certifications", *DU_DOSSIER)}
+        enregistrer_identite(dossier=dossier, donnees=saisis, **du_dossier, par=par, a=a)
 
     return acte(request, form, page, enregistrer)
 
@@ -239,9 +239,11 @@ def annexe_retirer(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @reserve_a(*LECTEURS)
 def annexe_fichier(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was deposited; `?lire`: what opens without an office suite."""
     dossiers = DossierHabilitation.objects.visibles_par(request.user)
-    versions = VersionAnnexe.objects.select_related("fichier").filter(annexe__dossier__in=dossiers)
-    return reponse_fichier(get_object_or_404(versions, pk=pk).fichier)
+    versions = VersionAnnexe.objects.select_related("fichier", "lisible").filter(annexe__dossier__in=dossiers)
+    version = get_object_or_404(versions, pk=pk)
+    return reponse_fichier(version.a_lire if "lire" in request.GET else version.fichier)
 
 
 @require_http_methods(ECRITURE)

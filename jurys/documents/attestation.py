@@ -8,14 +8,14 @@ from datetime import datetime
 from certif_portal.centre.models import DelegationSignature, ParametresCentre
 from certif_portal.commun.durees import compte
 from certif_portal.commun.typographie import date_longue, jour_de
-from jurys.choix_gtp import NatureAnnexe
 from jurys.documents.commun import etablissement
 from jurys.documents.pv import hors_date
 from jurys.models import AnnexeGTP, DossierGTP, Jury, PieceComposee
 from jurys.queries.conformite import ConformiteJury
+from jurys.queries.gtp import annexes_rangees
 from jurys.queries.titre import TitreDecide
 
-MODELE_ATTESTATION, VERSION_ATTESTATION = "attestation_gtp", "3"
+MODELE_ATTESTATION, VERSION_ATTESTATION = "attestation_gtp", "4"
 MODELE_SOMMAIRE, VERSION_SOMMAIRE = "sommaire_gtp", "1"
 
 
@@ -75,13 +75,15 @@ def contexte_attestation(
     )
 
 
-def pieces_jointes(jury: Jury, annexes: Iterable[AnnexeGTP], nombre_pv: int) -> list[str]:
-    """The enclosures in the words and the order of annexe 12, each ended as the line of a list."""
-    annexes = list(annexes)
-    preuves = [annexe.titre for annexe in annexes if annexe.nature != NatureAnnexe.AUTRE]
-    autres = [annexe.titre for annexe in annexes if annexe.nature == NatureAnnexe.AUTRE]
+def pieces_jointes(jury: Jury, annexes: Iterable[AnnexeGTP], nombre_pv: int, rectificatifs: int = 0) -> list[str]:
+    """The enclosures in the words and the order of annexe 12, each ended as the line of a list; `nombre_pv`: those that
+    rectify others included."""
+    preuves, autres = ([annexe.titre for annexe in rangees] for rangees in annexes_rangees(annexes))
     du_jury = f"du jury paritaire de délibération du {date_longue(jury.date)}"
-    pv = f"Procès-verbaux de délibération {du_jury} ({nombre_pv})" if nombre_pv > 1 else f"Procès-verbal {du_jury}"
+    dont = f", dont {compte(rectificatifs, 'rectificatif')}" if rectificatifs else ""
+    pv = (
+        f"Procès-verbaux de délibération {du_jury} ({nombre_pv}{dont})" if nombre_pv > 1 else f"Procès-verbal {du_jury}"
+    )
     lignes = [*preuves, f"Feuille d’émargement des membres {du_jury}", pv, *autres]
     return [*(f"{ligne} ;" for ligne in lignes[:-1]), f"{lignes[-1]}."]
 

@@ -10,7 +10,7 @@ from jurys.choix import College
 from jurys.documents.commun import etablissement
 from jurys.models import Jury, MembreJury
 
-VERSION_CONVOCATION = "1"
+VERSION_CONVOCATION = "2"
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from jurys.documents.commun import etablissement
 from jurys.models import Jury, OrganisationSyndicale
 from jurys.regles.delai import date_limite_convocation
 
-VERSION_DESIGNATION = "1"
+VERSION_DESIGNATION = "2"
 
 
 @dataclass(frozen=True)

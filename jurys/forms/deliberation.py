@@ -91,6 +91,21 @@ class DecisionForm(Formulaire):
         return None if pour is None or contre is None else Vote(pour, contre)
 
 
+class ClotureForm(Formulaire):
+    """Nothing to type; with reserves open, they are confirmed, as many as were shown."""
+
+    reserves = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
+    confirmees = forms.BooleanField(label="Clore avec ces réserves")
+
+    def __init__(self, *args: Any, ouvertes: int, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"reserves": ouvertes}, **kwargs)
+        if not ouvertes:
+            del self.fields["confirmees"]
+
+    def clean_reserves(self) -> int:
+        return self.cleaned_data["reserves"] or 0
+
+
 class ConformiteForm(Formulaire):
     """One field an item of the checklist: empty, it was found conform."""
 

@@ -64,7 +64,9 @@ class LettreSigneeForm(Formulaire):
 
 class DestinataireGTPForm(Formulaire):
     destinataire = forms.EmailField(
-        label="Courriel du secrétariat du GTP", help_text="L’archive part avec le courriel, en pièce jointe."
+        label="Courriel du secrétariat du GTP",
+        help_text="L’archive part avec le courriel, en pièce jointe.",
+        widget=forms.EmailInput(attrs={"autofocus": True}),
     )
 
 

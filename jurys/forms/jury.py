@@ -15,6 +15,7 @@ from certif_portal.commun.typographie import heure
 from jurys.choix import CanalConvocation, College, EtatJury
 from jurys.models import Jury, OrganisationSyndicale, PersonneJury
 from jurys.queries.anonymat import Commentaire
+from jurys.queries.gtp import ASigner
 from jurys.regles.cprefp import JuryDit
 from jurys.regles.delai import ACCES_JURE
 from jurys.services.composition import DonneesMembre
@@ -253,6 +254,24 @@ class RelectureForm(Formulaire):
         donnees = super().clean()
         autres = [mot.strip() for mot in donnees.pop("autres", "").split(";") if mot.strip()]
         return {**donnees, "masques": [*donnees.get("masques", []), *autres]}
+
+
+class SignesForm(Formulaire):
+    """One field a document awaited; those not signed yet stay empty."""
+
+    def __init__(self, *args: Any, attendus: list[ASigner], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for attendu in attendus:
+            self.fields[attendu.cle] = ChampFichier(label=attendu.titre, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        donnees = super().clean()
+        if self.fields and not self.errors and not any(donnees.values()):
+            raise ValidationError("Aucun document choisi : déposez au moins l’un de ceux qui sont signés.")
+        return donnees
+
+    def fichiers(self) -> dict[str, Any]:
+        return {cle: fichier for cle, fichier in self.cleaned_data.items() if fichier}
 
 
 class ScanForm(Formulaire):

@@ -4,8 +4,9 @@ from typing import Any
 
 from django import forms
 
-from certif_portal.commun.champs import ChampLong, ChampTexte
+from certif_portal.commun.champs import ChampFichier, ChampLong, ChampTexte
 from certif_portal.commun.formulaires import Formulaire
+from jurys.forms.certificat import NumerosForm
 from jurys.models import Jury, Presentation
 from jurys.queries.synthese import SyntheseAnonyme
 
@@ -53,3 +54,13 @@ class MentionRectifieeForm(Formulaire):
         champ = self.fields["presentation"]
         champ.queryset = jury.presentations.select_related("inscription__candidat", "inscription__referentiel")
         champ.label_from_instance = lambda presentation: str(presentation.inscription)
+
+
+class RectificatifSigneForm(NumerosForm):
+    """The signed PV, and the number of each certificate that it may deliver, where the national system gives them."""
+
+    scan = ChampFichier(label="Document signé, numérisé", help_text="PDF ou image, 10 Mo au plus.")
+
+    def clean(self) -> dict[str, Any]:
+        scan = self.cleaned_data.get("scan")
+        return {**super().clean(), "scan": scan}

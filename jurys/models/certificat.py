@@ -11,6 +11,7 @@ from candidats.donnees import Naissance
 from certif_portal.centre.choix import ModeSignature
 from certif_portal.commun.immuable import QuandExiste, Scellement
 from certif_portal.commun.models import DocumentRendu, Fichier
+from certif_portal.commun.sql import lettres_et_chiffres
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import Personne, a_role, peut_tout_consulter
@@ -190,6 +191,7 @@ class Certificat(models.Model):
     class Meta:
         verbose_name = "certificat"
         ordering = ["-delivre_le", "-rang"]
+        indexes = [models.Index(lettres_et_chiffres("numero"), name="certificat_numero_ecrit")]
         constraints = [
             models.UniqueConstraint(name="certificat_serie_rang", fields=["serie", "rang"]),
             models.CheckConstraint(

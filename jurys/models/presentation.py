@@ -129,7 +129,8 @@ class Presentation(DecisionPrise):
 
 
 class DecisionBloc(DecisionPrise):
-    """The decision on one bloc that a candidate aims at alone: each bloc is a certification of its own."""
+    """The decision on one bloc that a candidate aims at alone: each bloc is a certification of its own. One delivered
+    by a rectifying PV (decision 0289) is added after the closing, its `decision` empty: the PV does not say it."""
 
     presentation = models.ForeignKey(Presentation, models.CASCADE, related_name="decisions_blocs")
     version_bloc = models.ForeignKey(VersionBloc, models.PROTECT, related_name="+", verbose_name="bloc")
@@ -140,6 +141,7 @@ class DecisionBloc(DecisionPrise):
         libres=("rectifiee",),
         personnels=("motif",),
         ajouts=False,
+        ajouts_vides=("decision", "decidee_le"),
     )
 
     class Meta:

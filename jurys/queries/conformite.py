@@ -35,6 +35,12 @@ class ConformiteJury:
     jury: ConformiteLue | None = None
     candidats: dict[int, ConformiteLue] = field(default_factory=dict)
 
+    @property
+    def nombre_reserves(self) -> int:
+        """Those of the jury, and those of each candidate."""
+        lues = [*self.candidats.values(), *([self.jury] if self.jury else [])]
+        return sum(len(lue.reserves) for lue in lues)
+
 
 def lire_conformite(jury: Jury) -> ConformiteJury:
     """1 query."""

@@ -12,6 +12,7 @@ from jurys.choix import CanalConvocation, College, EtatJury, IssueDemande, Natur
 from jurys.models import (
     Certificat,
     DecisionBloc,
+    DossierGTP,
     Jury,
     LettresConvocation,
     MembreJury,
@@ -19,6 +20,7 @@ from jurys.models import (
     PieceJury,
     Presentation,
 )
+from jurys.queries.gtp import dossier_en_preparation
 from jurys.queries.papier import Avancement, avancement
 from jurys.queries.siege import entourages, votants
 from jurys.regles.composition import Constat, Siege, Voix, compter_voix, controler_composition
@@ -179,6 +181,8 @@ class FicheJury:
     voix: Voix
     papiers: Avancement | None
     """How far the papers are; None before the closing, or for a member."""
+    dossier_gtp: DossierGTP | None = None
+    """The file for the GTP that is being prepared."""
 
     @property
     def par_college(self) -> list[tuple[str, list[MembreJury]]]:
@@ -200,12 +204,17 @@ class FicheJury:
     def a_signer(self) -> list[PieceJury]:
         return [piece for piece in self.pieces if piece.etat != "signe"]
 
+    @property
+    def a_deposer(self) -> list[PieceJury]:
+        """Edited, and whose signed scan is awaited."""
+        return [piece for piece in self.pieces if piece.etat == "rendu"]
+
 
 def fiche_jury(jury: Jury, *, candidats: bool) -> FicheJury:
     """`candidats`: False for a member, who is never given the names.
 
     Before the closing the unions are read, the composition checked, and its members compared with who surrounds the
-    candidates; after it, the papers are: 12 queries at most.
+    candidates; after it, the papers and the file for the GTP are: 13 queries at most.
     """
     membres, clos = membres_de(jury), jury.etat == EtatJury.CLOS
     demandes = [] if clos else demandes_de(jury)
@@ -231,7 +240,8 @@ def fiche_jury(jury: Jury, *, candidats: bool) -> FicheJury:
     constats = [] if clos else controler(jury, membres, demandes)
     voix = compter_voix(siege_de(membre) for membre in membres if membre.present is not False)
     papiers = avancement(jury) if candidats and clos else None
-    return FicheJury(jury, membres, demandes, constats, presentations, pieces, lettres, voix, papiers)
+    dossier = dossier_en_preparation(jury) if papiers else None
+    return FicheJury(jury, membres, demandes, constats, presentations, pieces, lettres, voix, papiers, dossier)
 
 
 def certificats_pour_liste(

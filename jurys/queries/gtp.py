@@ -13,8 +13,8 @@ from certif_portal.commun.models import Fichier
 from certif_portal.commun.types_fichiers import EXTENSIONS
 from evaluations.choix import EtatGrille
 from jurys.choix import OUVERTS, EtatPiece, NaturePiece
-from jurys.choix_gtp import ACTIONS_OUVERTES, EN_PREPARATION, EtatDossierGTP
-from jurys.models import ActionCorrective, DossierGTP, Jury, PieceJury, Presentation, RetraitCapacite
+from jurys.choix_gtp import ACTIONS_OUVERTES, EN_PREPARATION, PARTIS, EtatDossierGTP, NatureAnnexe, ReponseGTP
+from jurys.models import ActionCorrective, AnnexeGTP, DossierGTP, Jury, PieceJury, Presentation, RetraitCapacite
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,34 @@ class PieceDuDossier:
         return f"{rang:02d}-{slugify(self.titre)[:100]}{extension}"
 
 
+@dataclass(frozen=True)
+class ASigner:
+    """A document printed, whose signed scan is awaited: a piece of the jury, or the letter of a file."""
+
+    titre: str
+    piece: PieceJury | None = None
+    dossier: DossierGTP | None = None
+
+    @property
+    def cle(self) -> str:
+        """Its field in the form."""
+        return f"piece_{self.piece.pk}" if self.piece else "lettre"
+
+
+def documents_a_signer(jury: Jury) -> list[ASigner]:
+    """In the order of the file for the GTP, whose letter comes last: 2 queries."""
+    pieces = [ASigner(piece.nom, piece=piece) for piece in pieces_du_jury(jury) if piece.etat == EtatPiece.RENDU]
+    dossier = dossier_en_preparation(jury)
+    if (
+        dossier
+        and dossier.etat == EtatDossierGTP.LETTRE
+        and not dossier.lettre_signee_id
+        and dossier.lettre.document_id
+    ):
+        pieces.append(ASigner(f"Lettre au GTP, dossier {dossier.numero}", dossier=dossier))
+    return pieces
+
+
 def pieces_du_jury(jury: Jury) -> list[PieceJury]:
     """The émargement, then the PV: 1 query."""
     lues = jury.pieces.select_related("jury", "certification", "version_bloc__bloc", "scan").order_by("pk")
@@ -41,10 +69,20 @@ def pieces_du_jury(jury: Jury) -> list[PieceJury]:
 
 def pieces_du_dossier(dossier: DossierGTP) -> list[PieceDuDossier]:
     """What goes in the archive after its summary: 2 queries."""
-    annexes = list(dossier.annexes.select_related("fichier"))
-    jointes = [PieceDuDossier(annexe.titre, annexe.fichier) for annexe in annexes if annexe.nature != "autre"]
-    autres = [PieceDuDossier(annexe.titre, annexe.fichier) for annexe in annexes if annexe.nature == "autre"]
-    return [_lettre(dossier), *jointes, *map(_piece, pieces_du_jury(dossier.jury)), *autres]
+    preuves, autres = annexes_rangees(dossier.annexes.select_related("fichier"))
+    jointes, derniers = (
+        [PieceDuDossier(annexe.titre, annexe.fichier) for annexe in lues] for lues in (preuves, autres)
+    )
+    return [_lettre(dossier), *jointes, *map(_piece, pieces_du_jury(dossier.jury)), *derniers]
+
+
+def annexes_rangees(annexes: Iterable[AnnexeGTP]) -> tuple[list[AnnexeGTP], list[AnnexeGTP]]:
+    """Those that annexe 12 names, which come before the papers of the jury; the others, which come after."""
+    preuves: list[AnnexeGTP] = []
+    autres: list[AnnexeGTP] = []
+    for annexe in annexes:
+        (autres if annexe.nature == NatureAnnexe.AUTRE else preuves).append(annexe)
+    return preuves, autres
 
 
 def _lettre(dossier: DossierGTP) -> PieceDuDossier:
@@ -81,7 +119,18 @@ def dossiers_de(jury: Jury) -> list[DossierGTP]:
 
 
 def dossier_en_preparation(jury: Jury) -> DossierGTP | None:
-    return jury.dossiers_gtp.select_related("jury").filter(etat__in=EN_PREPARATION).first()
+    return jury.dossiers_gtp.select_related("jury", "lettre").filter(etat__in=EN_PREPARATION).first()
+
+
+def dernier_destinataire() -> str:
+    """Where the last file left to by the portal's mail: proposed for the next one."""
+    partis = DossierGTP.objects.filter(courriel__isnull=False, etat__in=sorted(PARTIS))
+    return partis.order_by("-pk").values_list("courriel__destinataire", flat=True).first() or ""
+
+
+def attend_des_actions(dossier: DossierGTP) -> bool:
+    """The GTP answered by observations: corrective actions may follow."""
+    return dossier.etat == EtatDossierGTP.REPONDU and dossier.reponse == ReponseGTP.OBSERVATIONS
 
 
 def accuses_attendus() -> QuerySet[DossierGTP]:

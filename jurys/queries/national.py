@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 from candidats.models import FinancementInscription
 from certif_portal.commun.typographie import jour_de
 from jurys.choix import TypeCertificat
-from jurys.choix_national import VIVANTES, EtatLigne
+from jurys.choix_national import VIVANTES, EtatLigne, EtatLot
 from jurys.models import Certificat, LigneNational, LotNational
 from jurys.regles.national import Titulaire, prenoms_lus
 from referentiels.models import Certification, Enregistrement, EquivalenceCQPI
@@ -211,6 +211,13 @@ def a_corriger(limite: int) -> list[ACorriger]:
         if len(trouves) == limite:
             break
     return trouves
+
+
+def revoques_apres() -> QuerySet[LigneNational]:
+    """Told, then revoked or replaced: the national system still holds them as delivered."""
+    parties = LigneNational.objects.filter(etat__in=sorted(VIVANTES), lot__etat=EtatLot.REMIS)
+    tombes = parties.filter(Q(certificat__revoque_le__isnull=False) | Q(certificat__remplacant__isnull=False))
+    return tombes.select_related("lot", "certificat__remplacant").order_by("certificat__revoque_le", "pk")
 
 
 def lignes_de(lot: LotNational) -> QuerySet[LigneNational]:

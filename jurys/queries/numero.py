@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Func, Value
-from django.db.models.functions import Replace, Upper
+from django.db.models import Func
 
+from certif_portal.commun.sql import lettres_et_chiffres
 from jurys.choix import Decision
 from jurys.models import Certificat, Jury, NumeroNational, Presentation
 from jurys.queries.titre import TitreDecide, equivalences_cqpi, titres_decides
@@ -18,10 +18,7 @@ Cle = tuple[int, int, int]
 
 def numero_ecrit() -> Func:
     """A number by its letters and figures, as `numero_lu` reads it: « MC-000 123 » is « MC000123 »."""
-    ecrit: Func = Upper("numero")
-    for signe in " -/._":
-        ecrit = Replace(ecrit, Value(signe), Value(""))
-    return ecrit
+    return lettres_et_chiffres("numero")
 
 
 def numeros_connus(numeros: Iterable[str]) -> set[str]:
@@ -49,7 +46,7 @@ class ANumeroter:
 
     @property
     def dit(self) -> str:
-        """By the code of the candidate: the jury is not sealed yet."""
+        """By the code of the candidate: the jury may not be sealed yet."""
         return f"{self.presentation.code}, {self.code}"
 
 
@@ -61,7 +58,12 @@ def certificats_a_numeroter(jury: Jury) -> list[ANumeroter]:
         .prefetch_related("decisions_blocs", "inscription__blocs__bloc")
         .order_by("ordre")
     )
-    titres = [titre for titre in titres_decides(presentations) if titre.decision == Decision.A]
+    return a_numeroter((titre for titre in titres_decides(presentations) if titre.decision == Decision.A), jury)
+
+
+def a_numeroter(admis: Iterable[TitreDecide], jury: Jury) -> list[ANumeroter]:
+    """Of titles admitted: 1 query."""
+    titres = list(admis)
     cqpi = equivalences_cqpi([titre.certification.pk for titre in titres])
     return [
         ANumeroter(titre.presentation, titre.bloc, certification, titre.code if titre.bloc else certification.code)

@@ -1,15 +1,17 @@
 """What the rectifications of a closed jury say, and what they may say."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from candidats.choix import EN_ROUTE, EtatInscription
 from candidats.models import Inscription, Reprise
+from certif_portal.centre.models import parametres
 from jurys.choix import Decision, EtatRectification
 from jurys.models import DecisionBloc, Jury, LigneRectification, Presentation, Rectification
 from jurys.queries.titre import TitreDecide, titres_decides
+from referentiels.models import VersionBloc
 
 MOTS = {Decision.A.value: "admis", Decision.NA.value: "non admis"}
 
@@ -61,6 +63,34 @@ def rectifications_du_candidat(inscription: int | None) -> QuerySet[LigneRectifi
         presentation__inscription=inscription, rectification__etat=EtatRectification.SIGNEE
     )
     return signees.select_related("rectification__jury").order_by("rectification__jury__date", "pk")
+
+
+def admis_par(rectification: Rectification) -> list[TitreDecide]:
+    """The titles that it admits, and the blocs that it may deliver because it refuses the whole: 7 queries at most."""
+    lues = {
+        (ligne.presentation_id, ligne.version_bloc_id): ligne for ligne in rectification.lignes.exclude(decision="")
+    }
+    lignes = [
+        (titre, ligne)
+        for titre in titres_du_jury(rectification.jury)
+        if (ligne := lues.get((titre.presentation.pk, titre.bloc_pk)))
+    ]
+    admis = [replace(titre, decision=Decision.A) for titre, ligne in lignes if ligne.decision == Decision.A]
+    refuses = [(titre, ligne) for titre, ligne in lignes if ligne.decision == Decision.NA and titre.bloc is None]
+    return [*admis, *(_blocs_entiers(refuses) if refuses and parametres().blocs_cqpm_delivres else ())]
+
+
+def _blocs_entiers(refuses: list[tuple[TitreDecide, LigneRectification]]) -> Iterator[TitreDecide]:
+    """Of each certification refused, the blocs whose every competence the line validates: 2 queries."""
+    referentiels = {titre.presentation.inscription.referentiel_id for titre, _ in refuses}
+    des_referentiels = VersionBloc.objects.filter(compositions__referentiel__in=referentiels, bloc__isnull=False)
+    annotes = des_referentiels.annotate(du_referentiel=F("compositions__referentiel")).order_by("bloc__numero")
+    blocs = list(annotes.select_related("bloc").prefetch_related("competences"))
+    for titre, ligne in refuses:
+        for bloc in blocs:
+            siennes = {competence.pk for competence in bloc.competences.all()}
+            if bloc.du_referentiel == titre.presentation.inscription.referentiel_id and siennes <= set(ligne.acquises):
+                yield TitreDecide(titre.presentation, bloc, Decision.A)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from candidats.choix import Portee
+from jurys.choix import Decision
 from jurys.models import Jury, Presentation
 from referentiels.models import Certification, EquivalenceCQPI, VersionBloc
 
@@ -25,7 +26,12 @@ class TitreDecide:
     @property
     def cle(self) -> tuple[int, int]:
         """The same for those whose names are on one PV."""
-        return self.certification.pk, self.bloc.pk if self.bloc else 0
+        return self.certification.pk, self.bloc_pk or 0
+
+    @property
+    def bloc_pk(self) -> int | None:
+        """What names this title among those of its candidate."""
+        return self.bloc.pk if self.bloc else None
 
     @property
     def code(self) -> str:
@@ -57,7 +63,7 @@ def equivalences_cqpi(certifications: Iterable[int]) -> dict[int, list[Equivalen
 
 def titres_decides(presentations: Iterable[Presentation]) -> list[TitreDecide]:
     """In the order of the presentations; the blocs of one candidate by number. A bloc not decided yet has none. After
-    the closing, those delivered although the whole was refused follow it (decision 0245).
+    the closing, those delivered although the whole was refused follow it (decisions 0245 and 0289).
 
     Expects `inscription__blocs__bloc` and `decisions_blocs__version_bloc__bloc` to be loaded.
     """
@@ -66,7 +72,8 @@ def titres_decides(presentations: Iterable[Presentation]) -> list[TitreDecide]:
 
 def _titres(presentation: Presentation) -> list[TitreDecide]:
     if presentation.inscription.portee != Portee.BLOCS:
-        delivres = sorted(presentation.decisions_blocs.all(), key=lambda prise: str(prise.version_bloc.bloc))
+        prises = [prise for prise in presentation.decisions_blocs.all() if prise.en_vigueur == Decision.A]
+        delivres = sorted(prises, key=lambda prise: str(prise.version_bloc.bloc))
         return [
             TitreDecide(presentation, None, presentation.en_vigueur),
             *(TitreDecide(presentation, prise.version_bloc, prise.en_vigueur) for prise in delivres),

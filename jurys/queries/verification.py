@@ -1,12 +1,14 @@
 """What the public page of verification reads: one certificate, for whoever holds its number and its code."""
 
+from threading import Lock
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from jurys.models import Certificat
 from jurys.queries.numero import numero_ecrit
-from jurys.regles.verification import FaitsImprimes, code_de, codes_egaux, numero_lu
+from jurys.regles.verification import FaitsImprimes, code_de, code_lu, codes_egaux, numero_lu
 
 PERSONNE = FaitsImprimes(*[""] * 10)
 """A number that nobody bears takes the time of another."""
@@ -58,3 +60,33 @@ def dernier_de(certificat: Certificat) -> Certificat:
     while suivant := certificat.remplace_par:
         certificat = suivant
     return certificat
+
+
+class Codes:
+    """Whose code this is, for whoever holds a paper and no number. Codes are kept nowhere (decision 0230): they are
+    computed once in a process, then those of the certificates delivered since. What they are computed from is sealed.
+    """
+
+    def __init__(self) -> None:
+        self._cle = ""
+        self._lus: dict[str, int] = {}
+        self._dernier = 0
+        self._verrou = Lock()
+
+    def trouver(self, code: str, cle: str) -> list[int]:
+        """Keys of the certificates that bear it: 1 query."""
+        with self._verrou:
+            if cle != self._cle:
+                self._cle, self._lus, self._dernier = cle, {}, 0
+            suivants = Certificat.objects.filter(pk__gt=self._dernier).order_by("pk")
+            for certificat in suivants.only(*IMPRIMES).iterator(chunk_size=5000):
+                self._lus[code_du(certificat, cle)] = self._dernier = certificat.pk
+            trouve = self._lus.get(code_lu(code))
+        return [trouve] if trouve else []
+
+
+IMPRIMES = (
+    *("numero", "type", "code_certification", "intitule", "nom", "nom_usage", "prenoms"),
+    *("date_naissance", "naissance_precision", "lieu_naissance", "date_jury"),
+)
+CODES = Codes()

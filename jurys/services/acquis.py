@@ -38,16 +38,21 @@ def ce_qui_est_garde(
     return gardes
 
 
-def delivrer_les_blocs(titres: Iterable[TitreDecide], rncp: Container[int]) -> list[TitreDecide]:
+def blocs_a_delivrer(titres: Iterable[TitreDecide], rncp: Container[int]) -> list[TitreDecide]:
     """BLOC-CQPM-DELIVRE: each bloc acquired whole by a candidate to whom the CQPM is refused is a title of its own,
-    admitted, and kept as the decision that it is: 1 query at most. `rncp`: certifications registered that day."""
-    delivres = [
+    admitted. `rncp`: certifications registered that day."""
+    return [
         TitreDecide(titre.presentation, objet, Decision.A)
         for titre in titres
         if titre.decision == Decision.NA and not titre.bloc and titre.certification.pk in rncp
         for objet in ce_qui_est_garde(titre.presentation.inscription, [titre], rncp=True)
         if isinstance(objet, VersionBloc) and objet.bloc_id
     ]
+
+
+def delivrer_les_blocs(titres: Iterable[TitreDecide], rncp: Container[int]) -> list[TitreDecide]:
+    """At the closing: kept as the decisions that they are, 1 query at most."""
+    delivres = blocs_a_delivrer(titres, rncp)
     DecisionBloc.objects.bulk_create(
         DecisionBloc(
             presentation=titre.presentation,

@@ -9,8 +9,9 @@ from certif_portal.commun.fichiers import Depot, conserver
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.typographie import date_longue, jour_de
 from certif_portal.comptes.models import Utilisateur
-from jurys.choix_gtp import TRANSITIONS_ACTION, EtatAction, EtatDossierGTP, ReponseGTP
+from jurys.choix_gtp import TRANSITIONS_ACTION, EtatAction
 from jurys.models import ActionCorrective, DossierGTP
+from jurys.queries.gtp import attend_des_actions
 from jurys.regles.gtp import GTP_ACTIONS
 from jurys.services.gtp import verrouiller_dossier_gtp
 
@@ -21,7 +22,7 @@ def ajouter_action(
 ) -> ActionCorrective:
     """One action that the observations of the GTP call for."""
     dossier = verrouiller_dossier_gtp(dossier)
-    if dossier.etat != EtatDossierGTP.REPONDU or dossier.reponse != ReponseGTP.OBSERVATIONS:
+    if not attend_des_actions(dossier):
         raise RegleNonRespectee(GTP_ACTIONS, "Enregistrez d’abord les observations du GTP.")
     if dossier.reponse_le and pour_le < dossier.reponse_le:
         raise ErreurMetier(f"Le GTP a écrit le {date_longue(dossier.reponse_le)} : l’échéance vient après.")

@@ -1,6 +1,6 @@
 """What an admission awards: numbers without gap nor duplicate, and the facts that a certificate prints, frozen."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -115,13 +115,19 @@ def numero_certificat(serie: str, rang: int) -> str:
 
 
 def attribuer(
-    cadre: CadreCertificat, attributions: Sequence[Attribution], *, par: Utilisateur, a: datetime
+    cadre: CadreCertificat,
+    attributions: Sequence[Attribution],
+    *,
+    saisis: Mapping[Cle, str] | None = None,
+    par: Utilisateur,
+    a: datetime,
 ) -> list[Attribue]:
     """Number every certificate of a jury, in the order given, within the act of the closing; the number of queries does
-    not depend on theirs."""
+    not depend on theirs. `saisis`: the numbers that the national system gives, where they are not those of the jury's
+    page (a rectification)."""
     if not attributions:
         return []
-    numeros = _numeros(cadre, attributions)
+    numeros = _numeros(cadre, attributions, saisis)
     attribues = [_attribuer(cadre, *couple) for couple in zip(attributions, numeros, strict=True)]
     for attribue in attribues:
         attribue.certificat.clean_fields(exclude=LIENS)
@@ -151,15 +157,16 @@ def prochains_numeros(serie: str, nombre: int) -> list[Numero]:
     return [Numero(numero_certificat(serie, rang), serie, rang) for rang in range(premier, premier + nombre)]
 
 
-def _numeros(cadre: CadreCertificat, attributions: Sequence[Attribution]) -> list[Numero]:
+def _numeros(
+    cadre: CadreCertificat, attributions: Sequence[Attribution], saisis: Mapping[Cle, str] | None
+) -> list[Numero]:
     if not cadre.centre.numeros_nationaux:
         return prochains_numeros(cadre.centre.prefixe_certificat, len(attributions))
-    saisis = numeros_saisis(cadre.jury)
+    ou = "sur la page « Numéros des certificats »" if saisis is None else "avec le rectificatif signé"
+    saisis = numeros_saisis(cadre.jury) if saisis is None else saisis
     manquent = sum(attribution.cle not in saisis for attribution in attributions)
     if manquent:
-        raise RegleNonRespectee(
-            NUMERO_NATIONAL, f"{compte(manquent, 'numéro')} à saisir sur la page « Numéros des certificats »."
-        )
+        raise RegleNonRespectee(NUMERO_NATIONAL, f"{compte(manquent, 'numéro')} à saisir {ou}.")
     return [Numero(saisis[attribution.cle]) for attribution in attributions]
 
 

@@ -4,7 +4,7 @@ Everything is read and written by the whole jury, never candidate by candidate, 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -28,10 +28,12 @@ from jurys.documents.lettre import Resultat
 from jurys.documents.pv import VERSION_EMARGEMENT, VERSION_PV, contexte_emargement, contexte_pv, sans_designe
 from jurys.documents.remise import MODELE_BORDEREAU, VERSION_BORDEREAU, contexte_bordereau
 from jurys.models import DecisionBloc, Jury, MembreJury, PieceJury, Presentation
-from jurys.queries.conformite import lire_conformite
+from jurys.queries.conformite import ConformiteJury, lire_conformite
 from jurys.queries.ecrans import demandes_de, membres_de, president_de
+from jurys.queries.numero import Cle
 from jurys.queries.piece import enregistrements_rncp
 from jurys.queries.titre import TitreDecide, equivalences_cqpi, titres_decides
+from jurys.regles.conformite import JURY_CONFORMITE
 from jurys.regles.delai import fin_acquis
 from jurys.regles.deliberation import (
     ADMISSION_TOUTES_COMPETENCES,
@@ -77,22 +79,29 @@ class Cloture:
 
 
 @acte
-def clore_jury(*, jury: Jury, par: Utilisateur, a: datetime) -> Jury:
-    """Seal everything at once, and once: of several closings together, one is done and the others are told so."""
+def clore_jury(*, jury: Jury, reserves: int = 0, par: Utilisateur, a: datetime) -> Jury:
+    """Seal everything at once, and once: of several closings together, one is done and the others are told so.
+
+    `reserves`: how many of the conformity whoever closes was shown, and closes with.
+    """
     jury = verrouiller_jury(jury)
     verifier_transition(TRANSITIONS_JURY, jury, EtatJury.CLOS)
-    cloture = preparer(jury, par, a)
+    cloture, conformite = preparer(jury, par, a), lire_conformite(jury)
     _verifier(cloture)
+    if (ouvertes := conformite.nombre_reserves) != reserves:
+        raise RegleNonRespectee(JURY_CONFORMITE, f"{compte(ouvertes, 'réserve')} : relisez, puis confirmez la clôture.")
     if cloture.centre.blocs_cqpm_delivres:
         cloture = replace(cloture, titres=[*cloture.titres, *delivrer_les_blocs(cloture.titres, cloture.fiches)])
     decisions = _prononcer(cloture)
     attribues = delivrer(cloture)
-    papiers_a_prevoir(jury, [*papiers_de_remise(cloture, attribues), *_papiers_du_jury(cloture)], par=par, a=a)
+    prevus = [*papiers_de_remise(cloture, attribues), *_papiers_du_jury(cloture, conformite)]
+    papiers_a_prevoir(jury, prevus, par=par, a=a)
     resultats = resultats_de(cloture, decisions, attribues)
     retenir_lettres(jury, resultats, president=cloture.president, centre=cloture.centre, a=a)
     jury.etat, jury.clos_le = EtatJury.CLOS, a
     jury.save(update_fields=["etat", "clos_le"])
-    journaliser(jury, "cloture", _phrase(cloture.titres, len(attribues)), par=par, a=a)
+    malgre = f" Close avec {compte(reserves, 'réserve')} sur la conformité." if reserves else ""
+    journaliser(jury, "cloture", f"{_phrase(cloture.titres, len(attribues))}{malgre}", par=par, a=a)
     return jury
 
 
@@ -230,7 +239,7 @@ def _blocs(titre: TitreDecide) -> list[VersionBloc]:
     return [bloc for bloc in titre.presentation.inscription.referentiel.blocs.all() if bloc.bloc_id]
 
 
-def delivrer(cloture: Cloture) -> list[Attribue]:
+def delivrer(cloture: Cloture, saisis: Mapping[Cle, str] | None = None) -> list[Attribue]:
     """One certificate per certification or bloc awarded, and per CQPI that goes with it."""
     attributions = [
         Attribution(titre, cqpi, cloture.fiche(titre.presentation))
@@ -243,7 +252,7 @@ def delivrer(cloture: Cloture) -> list[Attribue]:
     a_verso = any(attribution.type.value in TypeVerso for attribution in attributions)
     versos = versos_le(cloture.a) if a_verso else {}
     cadre = CadreCertificat(cloture.centre, cloture.jury, signent, cloture.a, versos)
-    return attribuer(cadre, attributions, par=cloture.par, a=cloture.a)
+    return attribuer(cadre, attributions, saisis=saisis, par=cloture.par, a=cloture.a)
 
 
 def _cqpi(cloture: Cloture, titre: TitreDecide) -> list[Certification]:
@@ -330,7 +339,7 @@ def _ordre_de_remise(attribue: Attribue) -> tuple[bool, str, int, int]:
     )
 
 
-def _papiers_du_jury(cloture: Cloture) -> Iterator[Prevu]:
+def _papiers_du_jury(cloture: Cloture, conformite: ConformiteJury) -> Iterator[Prevu]:
     """One PV per certification or bloc decided of, the émargement; the letter to the GTP comes with its file."""
     par_titre: dict[tuple[int, int], list[TitreDecide]] = defaultdict(list)
     for titre in cloture.titres:
@@ -341,7 +350,6 @@ def _papiers_du_jury(cloture: Cloture) -> Iterator[Prevu]:
         pieces.append(_piece(cloture, NaturePiece.EMARGEMENT, None))
     PieceJury.objects.bulk_create(pieces)
     commun: dict[str, Any] = {"centre": cloture.centre, "a": cloture.a}
-    conformite = lire_conformite(cloture.jury)
     demandes = demandes_de(cloture.jury)
     sans = [f"{demande.nom} : {demande.suite}." for demande in sans_designe(cloture.membres, demandes)]
     pour_pv: dict[str, Any] = {"president": cloture.president, "organisations": sans, "conformite": conformite}

@@ -17,16 +17,10 @@ from jurys.choix import TRANSITIONS_JURY, CanalConvocation, EtatJury
 from jurys.models import Jury
 from jurys.queries.ecrans import DemandeLue, controle_complet, demandes_de, membres_de
 from jurys.regles.composition import Constat
-from jurys.regles.convocation import (
-    CONVOCATION_PROUVEE,
-    CONVOCATION_TARDIVE,
-    a_prouver,
-    date_attendue,
-    est_tardive,
-)
+from jurys.regles.convocation import CONVOCATION_PROUVEE, CONVOCATION_TARDIVE, est_tardive
 from jurys.regles.delai import JURY_CONVOCATION, JURY_DESIGNATION, date_limite_convocation, date_limite_designation
 from jurys.services.composition import verrouiller_jury
-from jurys.services.envoi import envoyer_convocations, imprimer_convocations
+from jurys.services.envoi import envoyer_convocations, imprimer_convocations, refus_de_l_envoi
 
 
 @dataclass(frozen=True)
@@ -59,11 +53,7 @@ def _obstacles(jury: Jury, demandes: list[DemandeLue], constats: list[Constat]) 
 def _refus_de_la_date(
     jury: Jury, le: date, quoi: Convocation, par: Utilisateur, ce_jour: date
 ) -> Iterator[ErreurMetier]:
-    """The day is the real one: today for what the portal sends, any day already past, proved, for the rest."""
-    if attendue := date_attendue(quoi.canal, le, ce_jour):
-        yield ErreurMetier(attendue)
-    if a_prouver(quoi.canal, le, ce_jour) and quoi.preuve is None:
-        yield RegleNonRespectee(CONVOCATION_PROUVEE, "Déposez la preuve de l’envoi.")
+    yield from refus_de_l_envoi(CONVOCATION_PROUVEE, canal=quoi.canal, le=le, ce_jour=ce_jour, preuve=quoi.preuve)
     if not est_tardive(jury.date, le):
         return
     limite = date_longue(date_limite_convocation(jury.date))

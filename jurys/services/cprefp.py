@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from certif_portal.centre.models import parametres
 from certif_portal.commun.actes import acte
 from certif_portal.commun.courriels import deposer_texte
-from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, refuser_si
+from certif_portal.commun.erreurs import ErreurMetier, refuser_si
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.fichiers import Depot, conserver
 from certif_portal.commun.glyphes import defaut_de_texte
@@ -20,8 +20,8 @@ from jurys.choix import TRANSITIONS_LETTRE, CanalConvocation, EtatLettre
 from jurys.documents.cprefp import MODELE_CPREFP, VERSION_CPREFP, contexte_cprefp
 from jurys.models import InformationCPREFP, Jury
 from jurys.queries.calendrier import connus, dits, jurys_a_dire
-from jurys.regles.convocation import a_prouver, date_attendue
 from jurys.regles.cprefp import CPREFP_PROUVEE, changements, lire_dit
+from jurys.services.envoi import refus_de_l_envoi
 
 
 @acte
@@ -150,12 +150,9 @@ def envoyer_information(
 def _refus(
     information: InformationCPREFP, le: date, canal: str, preuve: Depot | None, ce_jour: date
 ) -> Iterator[ErreurMetier]:
-    if attendue := date_attendue(canal, le, ce_jour):
-        yield ErreurMetier(attendue)
+    yield from refus_de_l_envoi(CPREFP_PROUVEE, canal=canal, le=le, ce_jour=ce_jour, preuve=preuve)
     if canal == CanalConvocation.PORTAIL and not information.courriel:
         yield ErreurMetier("Le courriel de la CPREFP n’est pas renseigné : ajoutez-le, ou postez la lettre.")
-    if a_prouver(canal, le, ce_jour) and preuve is None:
-        yield RegleNonRespectee(CPREFP_PROUVEE, "Déposez la preuve de l’envoi.")
     ecrits = {int(cle): lire_dit(donnees) for cle, donnees in information.contenu.items()}
     actuels = dits(jurys_a_dire(jour_de(information.creee_le)))
     if any(cle in ecrits and jury != ecrits[cle] for cle, jury in actuels.items()):

@@ -18,10 +18,10 @@ from jurys.choix import OUVERTS, CanalConvocation, IssueDemande
 from jurys.documents.designation import VERSION_DESIGNATION, contexte_designation
 from jurys.models import DemandeDesignation, Jury, OrganisationSyndicale
 from jurys.queries.titre import titres_presentes
-from jurys.regles.convocation import a_prouver, date_attendue
 from jurys.regles.delai import JURY_DESIGNATION, date_limite_designation
 from jurys.regles.designation import DESIGNATION_PROUVEE, refus_de_la_reponse
 from jurys.services.composition import exiger_avant_ouverture, perimer_emargement, verrouiller_jury
+from jurys.services.envoi import refus_de_l_envoi
 
 
 @acte
@@ -69,10 +69,7 @@ def demander_designations(
 
 
 def _refus(jury: Jury, le: date, canal: str, preuve: Depot | None, ce_jour: date) -> Iterator[ErreurMetier]:
-    if attendue := date_attendue(canal, le, ce_jour):
-        yield ErreurMetier(attendue)
-    if a_prouver(canal, le, ce_jour) and preuve is None:
-        yield RegleNonRespectee(DESIGNATION_PROUVEE, "Déposez la preuve de l’envoi.")
+    yield from refus_de_l_envoi(DESIGNATION_PROUVEE, canal=canal, le=le, ce_jour=ce_jour, preuve=preuve)
     limite = date_limite_designation(jury.date)
     if le > limite:
         yield RegleNonRespectee(JURY_DESIGNATION, f"Il fallait demander au plus tard le {date_longue(limite)}.")

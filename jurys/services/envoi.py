@@ -1,16 +1,30 @@
 """Convocations leave: a mail to whoever has an address, a letter to print for whoever has none."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 
 from certif_portal.centre.models import parametres
 from certif_portal.commun.durees import compte
+from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
+from certif_portal.commun.fichiers import Depot
 from certif_portal.commun.pdf import rendre_et_conserver
+from certif_portal.commun.regles import Regle
 from certif_portal.comptes.models import Utilisateur
 from jurys import courriels
 from jurys.documents.convocation import VERSION_CONVOCATION, ContexteConvocation, contexte_convocation
 from jurys.models import Jury, LettresConvocation, MembreJury
-from jurys.regles.convocation import Envoi
+from jurys.regles.convocation import Envoi, a_prouver, date_attendue
+
+
+def refus_de_l_envoi(
+    regle: Regle, *, canal: str, le: date, ce_jour: date, preuve: Depot | None
+) -> Iterator[ErreurMetier]:
+    """Of a convocation, of a request to the unions, of what the CPREFP is told: the day is the real one, today for what
+    the portal sends, any day already past, proved (`regle`), for the rest."""
+    if attendue := date_attendue(canal, le, ce_jour):
+        yield ErreurMetier(attendue)
+    if a_prouver(canal, le, ce_jour) and preuve is None:
+        yield RegleNonRespectee(regle, "Déposez la preuve de l’envoi.")
 
 
 def envoi_prevu(membres: Iterable[MembreJury]) -> Envoi:

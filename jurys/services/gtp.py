@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -112,13 +113,13 @@ def _demander_lettre(dossier: DossierGTP, annexes: Sequence[AnnexeGTP], par: Uti
     presentations = jury.presentations.select_related("inscription__referentiel__certification").prefetch_related(
         "decisions_blocs", "inscription__blocs__bloc"
     )
-    nombre_pv = jury.pieces.exclude(nature=NaturePiece.EMARGEMENT).count()
+    pv = Counter(jury.pieces.exclude(nature=NaturePiece.EMARGEMENT).values_list("nature", flat=True))
     absents = "Ni l’extrait du procès-verbal de la CPREFP ni les courriers de son secrétariat ne sont joints"
     reserves = [f"{absents}, ce qu’admet {dossier.sans_extrait_par} : {dossier.sans_extrait_motif}"]
     contexte = contexte_attestation(
         jury,
         titres_decides(presentations),
-        jointes=pieces_jointes(jury, annexes, nombre_pv),
+        jointes=pieces_jointes(jury, annexes, pv.total(), pv[NaturePiece.RECTIFICATIF]),
         reserves=reserves if dossier.sans_extrait_motif else [],
         centre=parametres(),
         delegation=delegation_le(jury.date),

@@ -15,7 +15,7 @@ from jurys.choix_national import TRANSITIONS_LIGNE, TRANSITIONS_LOT, EtatLigne, 
 from jurys.documents.national import ecrire_classeur, ecrire_flux, fautes_du_flux
 from jurys.imports.national import LigneRetour, lire_retour
 from jurys.models import Jury, LigneNational, LotNational, ReglagesNational, RetourNational, reglages_national
-from jurys.queries.national import PAR_LOT, a_envoyer, certificats_concernes, titulaires
+from jurys.queries.national import PAR_LOT, a_envoyer, certificats_concernes, revoques_apres, titulaires
 from jurys.regles.national import Titulaire, numero_de_reference, statut_lu
 
 XML = "application/xml"
@@ -123,6 +123,20 @@ def _ecrire(lot: LotNational, retenus: Sequence[Titulaire], reglages: ReglagesNa
     return True
 
 
+@acte
+def echouer_lot(lot_id: int, *, erreur: str, a: datetime) -> bool:
+    """A lot that the portal could not write says so, instead of being « en préparation » for ever."""
+    verrouilles = LotNational.objects.select_for_update(of=("self",), no_key=True)
+    lot = verrouilles.filter(pk=lot_id, etat=EtatLot.EN_COURS).first()
+    if lot is None:
+        return False
+    verifier_transition(TRANSITIONS_LOT, lot, EtatLot.ECHEC)
+    lot.etat, lot.erreur = EtatLot.ECHEC, erreur
+    lot.save(update_fields=["etat", "erreur"])
+    journaliser(lot, "national", f"{lot} : {erreur}", par=None, a=a)
+    return True
+
+
 def lots_a_preparer() -> list[int]:
     return list(LotNational.objects.filter(etat=EtatLot.EN_COURS).values_list("pk", flat=True))
 
@@ -170,6 +184,21 @@ def dire_corrigee(*, ligne: LigneNational, par: Utilisateur, a: datetime) -> Lig
     ligne.etat = EtatLigne.CORRIGEE
     ligne.save(update_fields=["etat"])
     journaliser(ligne.lot, "national", f"{ligne.certificat.numero} corrigé, à renvoyer.", par=par, a=a)
+    return ligne
+
+
+@acte
+def dire_revoquee(*, ligne: LigneNational, par: Utilisateur, a: datetime) -> LigneNational:
+    """Whoever deposits was told that this certificate, declared, does not stand any more."""
+    verrouillees = LigneNational.objects.select_for_update(of=("self",), no_key=True)
+    ligne = verrouillees.select_related("lot", "certificat").get(pk=ligne.pk)
+    verifier_transition(TRANSITIONS_LIGNE, ligne, EtatLigne.ANNULEE)
+    if not revoques_apres().filter(pk=ligne.pk).exists():
+        raise ErreurMetier(f"Le certificat {ligne.certificat.numero} n’est ni révoqué ni remplacé depuis son envoi.")
+    ligne.etat = EtatLigne.ANNULEE
+    ligne.save(update_fields=["etat"])
+    phrase = f"{ligne.certificat.numero}, déclaré puis révoqué ou remplacé : dit à qui dépose."
+    journaliser(ligne.lot, "national", phrase, par=par, a=a)
     return ligne
 
 

@@ -26,8 +26,7 @@ def enregistrer_numeros(*, jury: Jury, numeros: Mapping[Cle, str], par: Utilisat
     if jury.etat != EtatJury.DELIBERATION:
         raise ErreurMetier("Les numéros se saisissent pendant la délibération, avant la clôture.")
     attendus = certificats_a_numeroter(jury)
-    lus, refus = _lire(attendus, numeros)
-    refuser_si([*refus, *_doubles(jury, lus)])
+    lus = lire_numeros(jury, attendus, numeros)
     NumeroNational.objects.filter(presentation__jury=jury).delete()
     NumeroNational.objects.bulk_create(
         NumeroNational(
@@ -41,6 +40,13 @@ def enregistrer_numeros(*, jury: Jury, numeros: Mapping[Cle, str], par: Utilisat
     phrase = f"Numéros nationaux saisis : {len(lus)} sur {len(attendus)}."
     journaliser(jury, "numeros_nationaux", phrase, par=par, a=a)
     return len(lus)
+
+
+def lire_numeros(jury: Jury, attendus: list[ANumeroter], numeros: Mapping[Cle, str]) -> list[tuple[ANumeroter, str]]:
+    """Those that were typed, each a number that serves nowhere else; everything that is wrong is said at once."""
+    lus, refus = _lire(attendus, numeros)
+    refuser_si([*refus, *_doubles(jury, lus)])
+    return lus
 
 
 def _lire(

@@ -1,8 +1,10 @@
 """After the jury: the scans of what was signed by hand, the handing over of the certificates."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from certif_portal.commun.actes import acte
+from certif_portal.commun.durees import compte
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.fichiers import Depot, conserver
@@ -10,9 +12,12 @@ from certif_portal.commun.journal import journaliser
 from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.models import Utilisateur
 from jurys.choix import TRANSITIONS_PIECE, EtatJury, EtatPiece
-from jurys.models import Jury, PieceJury, ScanRemplace
+from jurys.choix_gtp import EtatDossierGTP
+from jurys.models import DossierGTP, Jury, PieceJury, ScanRemplace
+from jurys.queries.gtp import documents_a_signer, dossier_en_preparation, pieces_du_dossier
 from jurys.regles.delai import est_tenu
 from jurys.services.composition import verrouiller_jury
+from jurys.services.gtp import demander_composition, deposer_lettre_signee, manquantes
 
 
 @acte
@@ -27,6 +32,25 @@ def deposer_piece_signee(*, piece: PieceJury, fichier: Depot, par: Utilisateur, 
     sujet = f", {piece.titre}" if piece.titre else ""
     journaliser(piece.jury, "piece_signee", f"{piece.get_nature_display()}{sujet} : signé et déposé.", par=par, a=a)
     return piece
+
+
+@acte
+def deposer_signes(*, jury: Jury, fichiers: Mapping[str, Depot], par: Utilisateur, a: datetime) -> DossierGTP | None:
+    """The scans of what was signed, together, each under the key of `documents_a_signer`; the file for the GTP that is
+    being prepared, whose archive is asked for once nothing is missing."""
+    jury = verrouiller_jury(jury)
+    attendus = {attendu.cle: attendu for attendu in documents_a_signer(jury)}
+    if inconnus := set(fichiers) - set(attendus):
+        raise ErreurMetier(f"{compte(len(inconnus), 'document')} déjà déposé entre-temps : relisez la page du jury.")
+    for cle, attendu in attendus.items():
+        if cle in fichiers and attendu.piece:
+            deposer_piece_signee(piece=attendu.piece, fichier=fichiers[cle], par=par, a=a)
+        elif cle in fichiers and attendu.dossier:
+            deposer_lettre_signee(dossier=attendu.dossier, fichier=fichiers[cle], par=par, a=a)
+    dossier = dossier_en_preparation(jury)
+    if dossier and dossier.etat == EtatDossierGTP.LETTRE and not manquantes(pieces_du_dossier(dossier)):
+        dossier = demander_composition(dossier=dossier, par=par, a=a)
+    return dossier
 
 
 @acte

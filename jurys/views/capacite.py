@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from certif_portal.commun.cadre import Page, acte, saisie
 from certif_portal.commun.fichiers import XLSX, reponse_fichier, telecharger
+from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
 from jurys.exports import ecrire_dossiers_concernes
@@ -62,6 +63,9 @@ def capacite_retirer(request: HttpRequest) -> HttpResponse:
         "Enregistrer le retrait",
         regle=CAPACITE_RETIREE,
         danger=True,
+        empechement="La capacité est déjà retirée : enregistrez d’abord l’acte qui la rend."
+        if retrait_en_cours()
+        else "",
     )
     return acte(request, RetraitForm(**saisie(request)), page, retirer_capacite)
 
@@ -70,5 +74,6 @@ def capacite_retirer(request: HttpRequest) -> HttpResponse:
 @reserve_a(Role.RESPONSABLE)
 def capacite_rendre(request: HttpRequest, pk: int) -> HttpResponse:
     retrait = get_object_or_404(RetraitCapacite, pk=pk)
-    page = Page("Capacité rendue par la CPNEFP", "La capacité d’attribuer est rendue.", "capacite")
+    deja = f"La capacité est déjà rendue depuis le {date_longue(retrait.rendue_le)}." if retrait.rendue_le else ""
+    page = Page("Capacité rendue par la CPNEFP", "La capacité d’attribuer est rendue.", "capacite", empechement=deja)
     return acte(request, RetourForm(**saisie(request)), page, partial(rendre_capacite, retrait=retrait))

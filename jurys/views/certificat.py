@@ -15,6 +15,7 @@ from certif_portal.commun.cadre import Page, acte, saisie
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.formulaires import MotifForm
 from certif_portal.commun.textes import cle_recherche
+from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import peut_tout_consulter, reserve_a
 from jurys import permissions
@@ -110,6 +111,7 @@ def certificat_duplicata(request: HttpRequest, pk: int) -> HttpResponse:
         "Le duplicata est édité : imprimez-le et faites-le signer.",
         "Éditer le duplicata",
         regle=DUPLICATA_CONFORME,
+        empechement=_fini(certificat),
     )
     form = MotifForm(**saisie(request), libelle="Pourquoi un duplicata", aide="La perte déclarée, par qui, quand.")
     return acte(request, form, page, partial(delivrer_duplicata, certificat=certificat))
@@ -125,6 +127,7 @@ def certificat_revoquer(request: HttpRequest, pk: int) -> HttpResponse:
         "Le certificat est révoqué.",
         "Révoquer le certificat",
         danger=True,
+        empechement=_fini(certificat),
         consequences=[
             "Le certificat reste au registre, dit révoqué, avec son motif.",
             "Aucun duplicata n’en est édité.",
@@ -143,6 +146,7 @@ def certificat_remplacer(request: HttpRequest, pk: int) -> HttpResponse:
         "Le certificat est remplacé : imprimez le nouveau et faites-le signer.",
         "Remplacer le certificat",
         regle=CERTIFICAT_REMPLACEMENT,
+        empechement=_fini(certificat),
         consequences=[
             "Un nouveau certificat est édité, sous le prochain numéro, avec l’état civil d’aujourd’hui.",
             "L’ancien reste au registre ; la page publique le dit remplacé, et n’en montre plus le nom.",
@@ -158,7 +162,8 @@ def certificat_retour(request: HttpRequest, pk: int) -> HttpResponse:
     certificat = _certificat(request, pk)
     initial = {"le": certificat.original_rendu_le or horloge.aujourdhui()}
     form = RetourForm(**saisie(request), objet=certificat, initial=initial)
-    page = _page(certificat, "Retour de l’original", "Le retour de l’original est enregistré.")
+    attendu = "" if certificat.remplace_par else "Ce certificat n’est pas remplacé : son original n’a pas à revenir."
+    page = _page(certificat, "Retour de l’original", "Le retour de l’original est enregistré.", empechement=attendu)
     return acte(request, form, page, partial(noter_retour, certificat=certificat))
 
 
@@ -190,6 +195,14 @@ def certificat_numerotation(request: HttpRequest) -> HttpResponse:
 
 def _certificat(request: HttpRequest, pk: int) -> Certificat:
     return get_object_or_404(Certificat.objects.visibles_par(request.user), pk=pk)
+
+
+def _fini(certificat: Certificat) -> str:
+    """Why nothing more is made of this certificate."""
+    if certificat.revoque_le:
+        return f"Ce certificat est révoqué depuis le {date_longue(certificat.revoque_le)}."
+    successeur = certificat.remplace_par
+    return f"Ce certificat est remplacé par le certificat {successeur.numero}." if successeur else ""
 
 
 def _page(certificat: Certificat, titre: str, fait: str, bouton: str = "Enregistrer", **quoi: Any) -> Page:

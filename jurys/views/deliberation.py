@@ -11,16 +11,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from certif_portal.centre.models import parametres
 from certif_portal.commun import horloge
-from certif_portal.commun.cadre import conclure, dire, essayer, page_acte, refuser, reussir, saisie, tenter
+from certif_portal.commun.cadre import Page, conclure, dire, page_acte, refuser, reussir, saisie, tenter
 from certif_portal.commun.durees import compte
+from certif_portal.commun.etats import empechement_de
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
 from jurys import permissions
-from jurys.choix import EtatJury
+from jurys.choix import TRANSITIONS_JURY, EtatJury
 from jurys.documents.pv import phrase_conformite
-from jurys.forms.deliberation import ConfirmationForm, DecisionForm, PresentsForm
+from jurys.forms.deliberation import ClotureForm, ConfirmationForm, DecisionForm, PresentsForm
 from jurys.models import Jury, MembreJury, Presentation
-from jurys.queries.conformite import lire_conformite
+from jurys.queries.conformite import ConformiteJury, lire_conformite
 from jurys.queries.deliberation import LigneDeliberation, lire_seance
 from jurys.queries.ecrans import membres_de, siege_de
 from jurys.queries.synthese import lire_synthese
@@ -201,14 +202,23 @@ def _phrase_confirmes(nombre: int) -> str:
 @reserve_a(*CENTRE)
 def jury_clore(request: HttpRequest, pk: int) -> HttpResponse:
     jury = trouver_jury(request, pk)
-    if request.method == "POST":
-        issue = essayer(lambda: clore_jury(jury=jury, par=request.user, a=horloge.maintenant()))
-        if issue.fait:
-            demander_edition(jury)
+    conformite = lire_conformite(jury)
+    form = ClotureForm(**saisie(request), ouvertes=conformite.nombre_reserves)
+
+    def clore() -> Jury:
+        lues = form.cleaned_data["reserves"]
+        return clore_jury(jury=jury, reserves=lues, par=request.user, a=horloge.maintenant())
+
+    if tenter(request, form, clore).fait:
+        demander_edition(jury)
         phrase = (
             "La délibération est close. Les papiers s’éditent : procès-verbaux et émargement seront à faire signer."
         )
-        return conclure(request, issue, phrase, "jury_detail" if issue.fait else "jury_deliberation", jury.pk)
+        return reussir(request, phrase, "jury_detail", jury.pk)
+    return page_acte(request, form, _page_cloture(jury, conformite))
+
+
+def _page_cloture(jury: Jury, conformite: ConformiteJury) -> Page:
     seance = lire_seance(jury)
     admis = sum(ligne.decision == "A" for ligne in seance.lignes)
     refuses = sum(ligne.decision == "NA" for ligne in seance.lignes)
@@ -218,17 +228,21 @@ def jury_clore(request: HttpRequest, pk: int) -> HttpResponse:
         if centre.numeros_nationaux
         else f"Les certificats sont numérotés à partir de {prochain_numero(centre.prefixe_certificat)}"
     )
-    page = page_jury(
+    empechement = empechement_de(TRANSITIONS_JURY, jury, EtatJury.CLOS)
+    if seance.sans_decision or not seance.lignes:
+        empechement = empechement or sans_decision(seance.sans_decision)
+    return page_jury(
         jury,
         "Clore la délibération",
         "",
         "Clore la délibération",
         regle=CLOTURE_COMPLETE,
-        empechement=sans_decision(seance.sans_decision) if seance.sans_decision or not seance.lignes else "",
+        empechement=empechement,
         consequences=[
-            phrase_conformite(lire_conformite(jury))
+            phrase_conformite(conformite)
             or "Le jury n’a pas constaté la conformité de l’organisation "
             "(JURY-CONFORMITE) : ni les procès-verbaux ni la lettre au GTP n’en diront rien.",
+            *_reserves_dites(jury, conformite),
             f"{admis} admis, {refuses} non admis ; les décisions ne changent plus.",
             f"{numeros} ; les acquis des non-admis sont enregistrés.",
             "Certificats, bordereaux, procès-verbaux et émargement s’éditent ensuite, d’eux-mêmes ; les lettres "
@@ -240,4 +254,10 @@ def jury_clore(request: HttpRequest, pk: int) -> HttpResponse:
         else (),
         retour=reverse("jury_deliberation", args=[jury.pk]),
     )
-    return page_acte(request, None, page)
+
+
+def _reserves_dites(jury: Jury, conformite: ConformiteJury) -> list[str]:
+    """Each by its words; of a candidate, under the code alone."""
+    codes = dict(jury.presentations.filter(pk__in=conformite.candidats).order_by("ordre").values_list("pk", "code"))
+    propres = [f"{code} : {dite}" for pk, code in codes.items() for dite in conformite.candidats[pk].dites]
+    return [*(conformite.jury.dites if conformite.jury else []), *propres]

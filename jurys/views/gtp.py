@@ -1,5 +1,6 @@
 """The file for the GTP: prepared, signed, composed, sent, acknowledged, answered; its corrective actions."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -11,13 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import acte, envoyer, page_acte, reussir, saisie, tenter
+from certif_portal.commun.etats import empechement_de
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.formulaires import MotifForm
 from certif_portal.comptes.choix import CENTRE, CONSULTATION
 from certif_portal.comptes.permissions import reserve_a
 from jurys import permissions
 from jurys.choix import EtatJury
-from jurys.choix_gtp import EtatDossierGTP
+from jurys.choix_gtp import TRANSITIONS_ACTION, TRANSITIONS_DOSSIER_GTP, EtatAction, EtatDossierGTP
 from jurys.forms.gtp import (
     ActionForm,
     ActionMeneeForm,
@@ -31,7 +33,15 @@ from jurys.forms.gtp import (
 from jurys.forms.jury import JourForm
 from jurys.models import ActionCorrective, DossierGTP, Jury
 from jurys.queries.ecrans import journal_du_gtp
-from jurys.queries.gtp import dossier_en_preparation, dossiers_de, pieces_du_dossier, pieces_du_jury, retrait_en_cours
+from jurys.queries.gtp import (
+    attend_des_actions,
+    dernier_destinataire,
+    dossier_en_preparation,
+    dossiers_de,
+    pieces_du_dossier,
+    pieces_du_jury,
+    retrait_en_cours,
+)
 from jurys.regles.delai import TRANSMISSION_GTP, date_limite_gtp
 from jurys.regles.gtp import GTP_ACTIONS, GTP_EXTRAIT, GTP_TRANSMISSION_PROUVEE
 from jurys.services import action_corrective, transmission
@@ -143,7 +153,11 @@ def dossiergtp_archive(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @reserve_a(*CONSULTATION)
 def dossiergtp_preuve(request: HttpRequest, pk: int, preuve: str) -> HttpResponse:
-    fichier = getattr(_dossier(request, pk), preuve) if preuve in PREUVES else None
+    return _preuve(_dossier(request, pk), preuve, PREUVES)
+
+
+def _preuve(de: DossierGTP | ActionCorrective, preuve: str, connues: Sequence[str]) -> HttpResponse:
+    fichier = getattr(de, preuve) if preuve in connues else None
     if fichier is None:
         raise Http404
     return reponse_fichier(fichier)
@@ -153,7 +167,14 @@ def dossiergtp_preuve(request: HttpRequest, pk: int, preuve: str) -> HttpRespons
 @reserve_a(*CENTRE)
 def dossiergtp_lettre(request: HttpRequest, pk: int) -> HttpResponse:
     dossier = _dossier(request, pk)
-    page = _page(dossier, "Déposer la lettre signée", "La lettre signée est déposée.", "Déposer la lettre signée")
+    attend = dossier.etat == EtatDossierGTP.LETTRE and dossier.lettre.document_id
+    page = _page(
+        dossier,
+        "Déposer la lettre signée",
+        "La lettre signée est déposée.",
+        "Déposer la lettre signée",
+        empechement="" if attend else f"Le dossier est « {dossier.get_etat_display()} » : il n’attend pas sa lettre.",
+    )
 
     def deposer(fichier: Any, **qui: Any) -> None:
         _composer_si(deposer_lettre_signee(dossier=dossier, fichier=fichier, **qui))
@@ -185,13 +206,14 @@ def dossiergtp_composer(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(*CENTRE)
 def dossiergtp_envoyer(request: HttpRequest, pk: int) -> HttpResponse:
     dossier = _dossier(request, pk)
-    form = DestinataireGTPForm(**saisie(request))
+    form = DestinataireGTPForm(**saisie(request), initial={"destinataire": dernier_destinataire()})
     page = _page(
         dossier,
         "Envoyer par courriel",
         "Le courriel part : le dossier sera transmis dès qu’il sera parti.",
         "Envoyer le dossier",
         regle=GTP_TRANSMISSION_PROUVEE,
+        empechement=empechement_de(TRANSITIONS_DOSSIER_GTP, dossier, EtatDossierGTP.ENVOI),
     )
 
     def partir(destinataire: str, **qui: Any) -> None:
@@ -220,6 +242,7 @@ def dossiergtp_transmettre(request: HttpRequest, pk: int) -> HttpResponse:
         "La transmission au GTP est enregistrée.",
         "Enregistrer l’envoi",
         regle=TRANSMISSION_GTP,
+        empechement=empechement_de(TRANSITIONS_DOSSIER_GTP, dossier, EtatDossierGTP.TRANSMIS),
         texte="Pour une archive qui est partie sans le courriel du portail : son jour, et le document qui le prouve.",
     )
     return acte(request, form, page, partial(transmission.transmettre_dossier, dossier=dossier))
@@ -230,7 +253,12 @@ def dossiergtp_transmettre(request: HttpRequest, pk: int) -> HttpResponse:
 def dossiergtp_accuser(request: HttpRequest, pk: int) -> HttpResponse:
     dossier = _dossier(request, pk)
     form = _prouve(request, PreuveForm, "Reçu par le GTP le")
-    page = _page(dossier, "Accusé de réception", "L’accusé de réception est enregistré.")
+    page = _page(
+        dossier,
+        "Accusé de réception",
+        "L’accusé de réception est enregistré.",
+        empechement=empechement_de(TRANSITIONS_DOSSIER_GTP, dossier, EtatDossierGTP.RECU),
+    )
     return acte(request, form, page, partial(transmission.accuser_reception, dossier=dossier))
 
 
@@ -248,6 +276,7 @@ def dossiergtp_repondre(request: HttpRequest, pk: int) -> HttpResponse:
         dossier,
         "Réponse du GTP",
         "La réponse du GTP est enregistrée.",
+        empechement=empechement_de(TRANSITIONS_DOSSIER_GTP, dossier, EtatDossierGTP.REPONDU),
         note="Aucun texte ne donne de délai au GTP : son silence ne s’enregistre pas.",
     )
     return acte(request, form, page, partial(transmission.noter_reponse, dossier=dossier))
@@ -263,6 +292,7 @@ def dossiergtp_abandonner(request: HttpRequest, pk: int) -> HttpResponse:
         "Le dossier est abandonné.",
         "Abandonner ce dossier",
         danger=True,
+        empechement=empechement_de(TRANSITIONS_DOSSIER_GTP, dossier, EtatDossierGTP.ABANDONNE),
         consequences=["Il reste, avec votre motif.", "Un autre peut être préparé, qui reprend ce qu’il joignait."],
     )
     return acte(request, MotifForm(**saisie(request)), page, partial(abandonner_dossier, dossier=dossier))
@@ -280,16 +310,27 @@ def _action(request: HttpRequest, pk: int) -> ActionCorrective:
 @reserve_a(*CENTRE)
 def actioncorrective_creer(request: HttpRequest, pk: int) -> HttpResponse:
     dossier = _dossier(request, pk)
-    page = _page(dossier, "Action corrective", "L’action corrective est enregistrée.", regle=GTP_ACTIONS)
+    page = _page(
+        dossier,
+        "Action corrective",
+        "L’action corrective est enregistrée.",
+        regle=GTP_ACTIONS,
+        empechement="" if attend_des_actions(dossier) else "Le GTP n’a pas répondu par des observations.",
+    )
     ajouter = partial(action_corrective.ajouter_action, dossier=dossier)
     return acte(request, ActionForm(**saisie(request)), page, ajouter)
+
+
+def _page_action(action: ActionCorrective, vers: EtatAction, titre: str, fait: str, **quoi: Any) -> Any:
+    empechement = empechement_de(TRANSITIONS_ACTION, action, vers)
+    return _page(action.dossier, titre, fait, texte=action.quoi, empechement=empechement, **quoi)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @reserve_a(*CENTRE)
 def actioncorrective_mener(request: HttpRequest, pk: int) -> HttpResponse:
     action = _action(request, pk)
-    page = _page(action.dossier, "Action menée", "L’action est menée : transmettez-la au GTP.", texte=action.quoi)
+    page = _page_action(action, EtatAction.MENEE, "Action menée", "L’action est menée : transmettez-la au GTP.")
     form = _prouve(request, ActionMeneeForm, "Menée le")
     return acte(request, form, page, partial(action_corrective.mener_action, action=action))
 
@@ -298,7 +339,8 @@ def actioncorrective_mener(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(*CENTRE)
 def actioncorrective_transmettre(request: HttpRequest, pk: int) -> HttpResponse:
     action = _action(request, pk)
-    page = _page(action.dossier, "Action transmise", "La transmission de l’action est enregistrée.", texte=action.quoi)
+    fait = "La transmission de l’action est enregistrée."
+    page = _page_action(action, EtatAction.TRANSMISE, "Action transmise", fait)
     form = _prouve(request, PreuveForm, "Transmise au GTP le")
     return acte(request, form, page, partial(action_corrective.transmettre_action, action=action))
 
@@ -307,7 +349,7 @@ def actioncorrective_transmettre(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(*CENTRE)
 def actioncorrective_annuler(request: HttpRequest, pk: int) -> HttpResponse:
     action = _action(request, pk)
-    page = _page(action.dossier, "Annuler l’action", "L’action est annulée.", texte=action.quoi, danger=True)
+    page = _page_action(action, EtatAction.ANNULEE, "Annuler l’action", "L’action est annulée.", danger=True)
     annuler = partial(action_corrective.annuler_action, action=action)
     return acte(request, MotifForm(**saisie(request)), page, annuler)
 
@@ -315,7 +357,4 @@ def actioncorrective_annuler(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @reserve_a(*CONSULTATION)
 def actioncorrective_preuve(request: HttpRequest, pk: int, preuve_action: str) -> HttpResponse:
-    fichier = getattr(_action(request, pk), preuve_action) if preuve_action in PREUVES_ACTION else None
-    if fichier is None:
-        raise Http404
-    return reponse_fichier(fichier)
+    return _preuve(_action(request, pk), preuve_action, PREUVES_ACTION)

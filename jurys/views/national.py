@@ -12,19 +12,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import Page, acte, envoyer, page_acte, reussir, saisie, tenter
+from certif_portal.commun.etats import empechement_de
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.formulaires import MotifForm
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import est_du_centre, reserve_a
-from jurys.choix_national import EtatLigne, EtatLot
+from jurys.choix_national import TRANSITIONS_LOT, EtatLigne, EtatLot
 from jurys.forms.national import LotForm, ReglagesNationalForm, RemiseLotForm, RetourNationalForm
 from jurys.models import LigneNational, LotNational, RetourNational, reglages_national
-from jurys.queries.national import a_corriger, compter_etats, lignes_de
+from jurys.queries.national import a_corriger, compter_etats, lignes_de, revoques_apres
 from jurys.regles.national import NATIONAL_DELAI, NATIONAL_UNE_FOIS
 from jurys.services.national import (
     annuler_lot,
     demander_lot,
     dire_corrigee,
+    dire_revoquee,
     lire_retour_national,
     regler_national,
     remettre_lot,
@@ -44,6 +46,7 @@ def national(request: HttpRequest) -> HttpResponse:
         "compte": compter_etats(),
         "a_corriger": a_corriger(CORRIGES),
         "lots": lots,
+        "revoques": revoques_apres()[:CORRIGES],
         "retours": RetourNational.objects.select_related("lu_par")[:MONTRES],
         "regle": NATIONAL_DELAI,
         "peut_gerer": est_du_centre(request.user),
@@ -117,8 +120,21 @@ def lotnational_fichier(request: HttpRequest, pk: int) -> HttpResponse:
 def lotnational_remettre(request: HttpRequest, pk: int) -> HttpResponse:
     lot, le = _lot(pk), horloge.aujourdhui()
     form = RemiseLotForm(**saisie(request), initial={"le": le}, maximum=le, libelle="Remis ou déposé le")
-    page = _page("Remettre le lot", "La remise du lot est enregistrée.", retour=lot, regle=NATIONAL_DELAI)
+    page = _page(
+        "Remettre le lot",
+        "La remise du lot est enregistrée.",
+        retour=lot,
+        regle=NATIONAL_DELAI,
+        empechement=empechement_de(TRANSITIONS_LOT, lot, EtatLot.REMIS),
+        consequences=[_a_dire(ligne) for ligne in revoques_apres()[:CORRIGES]],
+    )
     return acte(request, form, page, partial(remettre_lot, lot=lot))
+
+
+def _a_dire(ligne: LigneNational) -> str:
+    """Told with the next file: the one that is handed over does not say it."""
+    numero = ligne.certificat.numero
+    return f"À dire aussi à qui dépose : le certificat {numero}, déclaré avec le {ligne.lot}, ne vaut plus."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -130,6 +146,7 @@ def lotnational_annuler(request: HttpRequest, pk: int) -> HttpResponse:
         "Le lot est annulé : ses certificats sont de nouveau à déclarer.",
         "Annuler ce lot",
         retour=lot,
+        empechement=empechement_de(TRANSITIONS_LOT, lot, EtatLot.ANNULE),
         danger=True,
         consequences=["Son fichier n’est pas parti, et ne partira pas.", "Ses certificats sont de nouveau à déclarer."],
     )
@@ -142,6 +159,25 @@ def lignenational_corriger(request: HttpRequest, pk: int) -> HttpResponse:
     ligne = get_object_or_404(LigneNational, pk=pk)
     corriger = partial(dire_corrigee, ligne=ligne, par=request.user, a=horloge.maintenant())
     return envoyer(request, corriger, "Ce certificat repartira avec le prochain lot.", "national")
+
+
+@require_POST
+@reserve_a(*CENTRE)
+def lignenational_revoquer(request: HttpRequest, pk: int) -> HttpResponse:
+    ligne = get_object_or_404(LigneNational, pk=pk)
+    dire = partial(dire_revoquee, ligne=ligne, par=request.user, a=horloge.maintenant())
+    return envoyer(request, dire, "La révocation est dite à qui dépose.", "national")
+
+
+@require_POST
+@reserve_a(*CENTRE)
+def lotnational_reprendre(request: HttpRequest, pk: int) -> HttpResponse:
+    """Its task died: the same one is asked again, and writes nothing twice."""
+    lot = _lot(pk)
+    if lot.etat == EtatLot.EN_COURS:
+        demander_ecriture(lot)
+        return reussir(request, "L’écriture du lot est reprise.", lot)
+    return reussir(request, f"Ce lot n’est plus en préparation : il est « {lot.get_etat_display()} ».", lot)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

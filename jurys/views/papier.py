@@ -25,6 +25,7 @@ from jurys.tasks import demander_edition
 from jurys.views.commun import RELIRE, trouver_jury
 
 BLOC = 1 << 16
+TOUT = "tout"
 
 
 @require_safe
@@ -62,9 +63,10 @@ def _demander(jury: Jury) -> str:
 @require_safe
 @reserve_a(*CONSULTATION)
 def jury_papiers_liasse(request: HttpRequest, pk: int, liasse: str) -> HttpResponse:
-    """One PDF of all the papers of a kind; with `?recto_verso=1`, each begins on a new leaf of paper."""
+    """One PDF of all the papers of a kind, or of every paper (« tout »); with `?recto_verso=1`, each begins on a new
+    leaf of paper."""
     jury = trouver_jury(request, pk)
-    papiers = [papier for papier in papiers_de(jury) if papier.nature == liasse]
+    papiers = [papier for papier in papiers_de(jury) if liasse in (TOUT, papier.nature)]
     documents = (octets for _, octets in octets_des(papiers))
     if not any(papier.document for papier in papiers):
         raise Http404

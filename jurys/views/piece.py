@@ -7,15 +7,20 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from certif_portal.commun import horloge
-from certif_portal.commun.cadre import acte, envoyer, saisie
+from certif_portal.commun.cadre import acte, envoyer, page_acte, reussir, saisie, tenter
+from certif_portal.commun.etats import empechement_de
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.comptes.choix import CENTRE, CONSULTATION
 from certif_portal.comptes.permissions import reserve_a
-from jurys.forms.jury import JourForm, RemplacementForm, ScanForm
+from jurys.choix import TRANSITIONS_PIECE, EtatJury, EtatPiece
+from jurys.choix_gtp import EtatDossierGTP
+from jurys.forms.jury import JourForm, RemplacementForm, ScanForm, SignesForm
 from jurys.models import Jury, PieceJury
+from jurys.queries.gtp import documents_a_signer
 from jurys.regles.delai import CERTIFICATS_REMISE
 from jurys.services.emargement import editer_emargement
-from jurys.services.piece import deposer_piece_signee, remettre_certificats, remplacer_scan
+from jurys.services.piece import deposer_piece_signee, deposer_signes, remettre_certificats, remplacer_scan
+from jurys.tasks import demander_archive
 from jurys.views.commun import page_jury, trouver_jury
 
 PAR_PAGE = 50
@@ -51,6 +56,7 @@ def piece_jury_deposer(request: HttpRequest, pk: int) -> HttpResponse:
         "Le document signé est déposé.",
         "Déposer le document signé",
         texte="Imprimez le document, faites-le signer à la main, numérisez-le, puis déposez-le ici.",
+        empechement=empechement_de(TRANSITIONS_PIECE, piece, EtatPiece.SIGNE),
     )
     return acte(
         request,
@@ -58,6 +64,31 @@ def piece_jury_deposer(request: HttpRequest, pk: int) -> HttpResponse:
         page,
         lambda scan, **qui: deposer_piece_signee(piece=piece, fichier=scan, **qui),
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reserve_a(*CENTRE)
+def jury_signes(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every signed document on one page, instead of one page each."""
+    jury, a = trouver_jury(request, pk), horloge.maintenant()
+    attendus = documents_a_signer(jury)
+    form = SignesForm(**saisie(request), attendus=attendus)
+    issue = tenter(request, form, lambda: deposer_signes(jury=jury, fichiers=form.fichiers(), par=request.user, a=a))
+    if issue.fait:
+        dossier = issue.valeur
+        if dossier and dossier.etat == EtatDossierGTP.COMPOSITION:
+            demander_archive(dossier)
+        return reussir(request, f"Documents signés déposés : {len(form.fichiers())}.", dossier or jury)
+    page = page_jury(
+        jury,
+        "Déposer les documents signés",
+        "",
+        "Déposer",
+        texte="Un fichier par document, PDF ou image, 10 Mo au plus. Ce qui n’est pas encore signé reste vide et se "
+        "dépose plus tard.",
+        empechement="" if attendus else "Aucun document édité n’attend d’être signé.",
+    )
+    return page_acte(request, form if attendus else None, page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,6 +102,7 @@ def piece_jury_remplacer(request: HttpRequest, pk: int) -> HttpResponse:
         "Le document signé est remplacé.",
         "Remplacer le document signé",
         texte="Le document déposé par erreur est gardé, avec votre nom et votre motif.",
+        empechement="" if piece.scan else "Aucun document signé n’est déposé : déposez-le.",
     )
     return acte(
         request,
@@ -108,5 +140,6 @@ def jury_remettre(request: HttpRequest, pk: int) -> HttpResponse:
         "La remise des certificats est enregistrée.",
         "Enregistrer la remise",
         regle=CERTIFICATS_REMISE,
+        empechement="" if jury.etat == EtatJury.CLOS else "Le jury n’est pas clos.",
     )
     return acte(request, form, page, partial(remettre_certificats, jury=jury))

@@ -8,18 +8,20 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from certif_portal.centre.models import parametres
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import Page, acte, envoyer, page_acte, reussir, saisie, tenter
+from certif_portal.commun.etats import empechement_de
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.formulaires import MotifForm
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
 from jurys import permissions
-from jurys.choix import RECTIFICATIONS_EN_COURS, EtatRectification
-from jurys.forms.jury import ScanForm
-from jurys.forms.rectification import DecisionRectifieeForm, MentionRectifieeForm
+from jurys.choix import RECTIFICATIONS_EN_COURS, TRANSITIONS_RECTIFICATION, EtatJury, EtatRectification
+from jurys.forms.rectification import DecisionRectifieeForm, MentionRectifieeForm, RectificatifSigneForm
 from jurys.models import Jury, LigneRectification, Presentation, Rectification
-from jurys.queries.rectification import MOTS, sujet_de, titres_du_jury
+from jurys.queries.numero import a_numeroter
+from jurys.queries.rectification import MOTS, admis_par, sujet_de, titres_du_jury
 from jurys.queries.synthese import lire_synthese
 from jurys.regles.deliberation import JURY_RECTIFIE, decision_inverse
 from jurys.services.deliberation import titre_lu
@@ -70,12 +72,20 @@ def jury_rectifier(request: HttpRequest, pk: int) -> HttpResponse:
         "",
         "Ouvrir la rectification",
         regle=JURY_RECTIFIE,
+        empechement=_pas_encore(jury),
         consequences=[
             "Le procès-verbal signé reste tel qu’il est, avec ce qu’il dit.",
             "Un procès-verbal rectificatif s’y ajoute : il n’a d’effet qu’une fois signé du président et déposé.",
         ],
     )
     return page_acte(request, form, page)
+
+
+def _pas_encore(jury: Jury) -> str:
+    if jury.etat != EtatJury.CLOS:
+        return f"Le jury est « {jury.get_etat_display()} » : il se corrige encore."
+    en_cours = jury.rectifications.filter(etat__in=RECTIFICATIONS_EN_COURS).first()
+    return f"{en_cours} est déjà en cours : signez-le, ou annulez-le." if en_cours else ""
 
 
 @require_safe
@@ -96,6 +106,12 @@ def rectification_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "jurys/rectification_detail.html", contexte)
 
 
+def _fermee(rectification: Rectification) -> str:
+    if rectification.etat == EtatRectification.OUVERTE:
+        return ""
+    return f"Cette rectification est « {rectification.get_etat_display().lower()} » : ce qu’elle dit ne change plus."
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @reserve_a(Role.RESPONSABLE)
 def rectification_decision(request: HttpRequest, pk: int, presentation_pk: int) -> HttpResponse:
@@ -104,7 +120,7 @@ def rectification_decision(request: HttpRequest, pk: int, presentation_pk: int) 
     presentation = get_object_or_404(siennes, pk=presentation_pk)
     bloc = int(request.GET["bloc"]) if request.GET.get("bloc", "").isdecimal() else None
     titres = titres_du_jury(rectification.jury, presentation.pk)
-    titre = next((titre for titre in titres if (titre.bloc.pk if titre.bloc else None) == bloc), None)
+    titre = next((titre for titre in titres if titre.bloc_pk == bloc), None)
     if titre is None:
         raise Http404("Ce jury n’a rien décidé de ce titre.")
     vers = decision_inverse(titre.decision)
@@ -116,6 +132,7 @@ def rectification_decision(request: HttpRequest, pk: int, presentation_pk: int) 
         "La décision est au rectificatif.",
         "Ajouter au rectificatif",
         regle=JURY_RECTIFIE,
+        empechement=_fermee(rectification),
         texte=f"{sujet_de(titre)} : le procès-verbal dit « {MOTS[titre.decision]} », le jury avait décidé "
         f"« {MOTS[vers.value]} ».",
     )
@@ -133,6 +150,7 @@ def rectification_mention(request: HttpRequest, pk: int) -> HttpResponse:
         "Rectifier une mention",
         "La mention est au rectificatif.",
         "Ajouter au rectificatif",
+        empechement=_fermee(rectification),
         texte="Un nom, un lieu, la qualité d’un membre… L’état civil d’un candidat se corrige d’abord sur sa fiche.",
     )
     return acte(request, form, page, partial(rectifier_mention, rectification=rectification))
@@ -176,11 +194,13 @@ def rectification_fichier(request: HttpRequest, pk: int) -> HttpResponse:
 @reserve_a(Role.RESPONSABLE)
 def rectification_signer(request: HttpRequest, pk: int) -> HttpResponse:
     rectification = _rectification(request, pk)
-    form = ScanForm(**saisie(request))
+    national = parametres().numeros_nationaux
+    attendus = a_numeroter(admis_par(rectification), rectification.jury) if national else []
+    form = RectificatifSigneForm(**saisie(request), attendus=attendus, saisis={})
 
     def signer() -> Rectification:
-        scan = form.cleaned_data["scan"]
-        return signer_rectification(rectification=rectification, fichier=scan, par=request.user, a=horloge.maintenant())
+        lus = {"fichier": form.cleaned_data["scan"], "numeros": form.cleaned_data["numeros"]}
+        return signer_rectification(rectification=rectification, **lus, par=request.user, a=horloge.maintenant())
 
     if tenter(request, form, signer).fait:
         demander_edition(rectification.jury)
@@ -190,6 +210,7 @@ def rectification_signer(request: HttpRequest, pk: int) -> HttpResponse:
         "Déposer le rectificatif signé",
         "",
         "Déposer et mettre en vigueur",
+        empechement=empechement_de(TRANSITIONS_RECTIFICATION, rectification, EtatRectification.SIGNEE),
         consequences=[str(ligne) for ligne in rectification.lignes.all()]
         + ["Certificats, acquis, échéances et lettres suivent ; le premier procès-verbal reste."],
     )
@@ -206,6 +227,7 @@ def rectification_annuler(request: HttpRequest, pk: int) -> HttpResponse:
         "La rectification est annulée : rien n’a changé.",
         "Annuler la rectification",
         danger=True,
+        empechement=empechement_de(TRANSITIONS_RECTIFICATION, rectification, EtatRectification.ANNULEE),
         consequences=["Elle reste écrite, avec votre motif ; le procès-verbal du jury est inchangé."],
     )
     return acte(

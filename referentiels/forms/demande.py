@@ -1,5 +1,6 @@
 """Requests to the GTP."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from certif_portal.commun.champs import ChampDate, ChampFichier, ChampLong, Cham
 from certif_portal.commun.fichiers import PDF
 from certif_portal.commun.formulaires import Formulaire
 from referentiels.choix import MotifSuppression, NatureDemande
+from referentiels.forms.vie import faire_relire
 from referentiels.models import Certification, DemandeGTP, Referentiel
 from referentiels.queries.demande import projets_possibles
 from referentiels.services.demande import FichierJoint
@@ -96,6 +98,12 @@ class DecisionForm(Formulaire):
     )
     le = ChampDate("Décision du GTP « Certifications » du")
     commentaire = ChampLong("Motif ou commentaire du GTP", required=False, help_text="Attendu pour un refus.")
+
+    def __init__(self, *args: Any, a_relire: Sequence[dict[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        faire_relire(self, a_relire)
+        if a_relire:
+            self.fields["textes_relus"].required = False  # a refusal publishes nothing
 
 
 class AbandonForm(Formulaire):

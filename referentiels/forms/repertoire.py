@@ -7,8 +7,9 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Layout, Row
 from django import forms
 
-from certif_portal.commun.champs import ChampDate, ChampMotif
+from certif_portal.commun.champs import ChampDate, ChampFichier, ChampMotif
 from certif_portal.commun.formulaires import Formulaire
+from certif_portal.commun.types_fichiers import ARCHIVE, CSV
 from referentiels.choix import TypeCertification
 from referentiels.models import Bloc, Certification, Enregistrement
 from referentiels.numeros import lire_fiche
@@ -73,3 +74,20 @@ class EquivalenceForm(Formulaire):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["cqpi"].queryset = Certification.objects.filter(type=TypeCertification.CQPI)
+
+
+class RepriseForm(Formulaire):
+    """`fichier`: the archive is heavier than what people deposit."""
+
+    fichier = ChampFichier(
+        label="Fichier de France compétences",
+        types=(ARCHIVE, CSV),
+        maximum=100 * 1024 * 1024,
+        help_text="L’export du RNCP et du RS tel que data.gouv.fr le publie : l’archive .zip (XML ou CSV), 100 Mo au "
+        "plus, ou le seul fichier « Standard » en .csv. Le XML dit aussi les blocs et les renouvellements.",
+    )
+    renouveler = forms.BooleanField(
+        label="Enregistrer sous leur nouveau numéro les fiches remplacées",
+        required=False,
+        help_text="Sinon elles sont seulement signalées.",
+    )

@@ -20,30 +20,10 @@ from referentiels.imports.rubriques import (
     est_une_formule,
     ouvre_les_competences,
 )
-from referentiels.imports.structure import Document, ElementLu, Fragment, Ligne, Rangee, Tableau
+from referentiels.imports.structure import Document, ElementLu, Fragment, Ligne, Rangee, Tableau, reste_ouvert
 
 _OU = "Document"
 _COPIE = "les tableaux ont été reconstitués ligne à ligne : à relire cellule par cellule"
-_APPELS = (
-    "de",
-    "du",
-    "des",
-    "d’",
-    "d'",
-    "la",
-    "le",
-    "les",
-    "l’",
-    "l'",
-    "et",
-    "ou",
-    "à",
-    "au",
-    "aux",
-    "en",
-    "un",
-    "une",
-)
 
 
 def rebatir(document: Document) -> Document:
@@ -220,7 +200,7 @@ class _Liste:
             or self.dernier in {"bloc", "connaissances"}
             or self.avec_puces
             or not self.avec_connaissances
-            or dernier.texte.lower().endswith(tuple(f" {mot}" for mot in _APPELS))
+            or reste_ouvert(dernier.texte)
         )
         if self.dernier == "connaissances" and not dernier.puce and not ligne.texte[:1].islower():
             suit = False

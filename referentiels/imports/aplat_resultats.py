@@ -65,7 +65,7 @@ def _ecarter_les_incertains(
             famille.cellule.groupes = [famille.cellule.fragments[:surs]]
             for texte in (fragment.texte for fragment in incertains):
                 quoi = f"« {texte} » : critère ({famille.nom}) ou résultat attendu ? écarté, à placer"
-                doutes.append(Doute(ou, quoi))
+                doutes.append(Doute(ou, quoi, change=True))
                 ecartes.append(Ecarte(ou, texte, NON_RANGE))
     return doutes, ecartes
 

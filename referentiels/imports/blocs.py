@@ -7,13 +7,12 @@ from dataclasses import dataclass, field, replace
 
 from referentiels.imports.carnet import LIBELLE, REPETE, Carnet
 from referentiels.imports.modele import DocumentRefuse
-from referentiels.imports.structure import Fragment, Ligne, Rangee, texte_seul
+from referentiels.imports.structure import Fragment, Ligne, Rangee, est_une_fin_de_phrase, texte_seul
 from referentiels.imports.texte import cle, extrait
 
 NUMERO_BLOC = re.compile(r"^BDC\s*(?:n\s*°)?\s*(\d{4})\s*[:.–-]?\s*", re.IGNORECASE)
 _NUMERO_COMPETENCE = re.compile(r"^(\d{1,2})\s*(?:[.)–-]\s*|\s(?=[A-ZÀ-Ý]))")
 COMPETENCES_MAXIMUM = 200
-_FINS = ".;:!?…"
 COMPETENCE_NUMEROTEE = re.compile(
     r"^(?P<libelle>comp[ée]tence(?:\s*n\s*°)?)\s*(?P<numero>\d{1,2})\s*[:.–-]\s*", re.IGNORECASE
 )
@@ -56,7 +55,7 @@ def lire_rangee_bloc(
     ajouter(bloc.connaissances, cellules["connaissances"], place, carnet, coupe=coupe)
     for rang, texte in enumerate(_intitules(cellules["competence"])):
         numero, intitule = separer_numero(texte)
-        if coupe and rang == 0 and numero is None and bloc.competences and intitule[:1].islower():
+        if coupe and rang == 0 and numero is None and _continue(bloc.competences, intitule):
             _prolonger(bloc.competences[-1], intitule, place, carnet)
         else:
             bloc.competences.append(CompetenceEnCours(numero, intitule))
@@ -77,21 +76,19 @@ def ajouter(
 ) -> None:
     """Add the texts of a cell; a sentence cut by a page is put together again, and said."""
     if coupe and textes and suite and est_une_fin_de_phrase(textes[-1], suite[0]):
-        carnet.douter(place, f"phrase coupée par une page, recollée : « {textes[-1].texte} » + « {suite[0].texte} »")
+        carnet.changer(place, f"phrase coupée par une page, recollée : « {textes[-1].texte} » + « {suite[0].texte} »")
         textes[-1] = replace(textes[-1], texte=f"{textes[-1].texte} {suite[0].texte}")
         suite = suite[1:]
     textes.extend(suite)
 
 
-def est_une_fin_de_phrase(avant: Fragment, apres: Fragment) -> bool:
-    """The second text ends the sentence that the first leaves open."""
-    if avant.texte.count("(") > avant.texte.count(")"):
-        return not apres.puce
-    return not apres.puce and apres.texte[:1].islower() and avant.texte[-1:] not in _FINS
+def _continue(competences: list[CompetenceEnCours], texte: str) -> bool:
+    """At the top of a page, a text without number goes on with the title above: its case says so, or the numbers do."""
+    return bool(competences) and (texte[:1].islower() or competences[-1].numero is not None)
 
 
 def _prolonger(competence: CompetenceEnCours, suite: str, place: str, carnet: Carnet) -> None:
-    carnet.douter(place, f"intitulé coupé par une page, recollé : « {competence.intitule} » + « {suite} »")
+    carnet.changer(place, f"intitulé coupé par une page, recollé : « {competence.intitule} » + « {suite} »")
     competence.intitule += f" {suite}"
 
 
@@ -109,7 +106,7 @@ def _ouvrir_bloc(blocs: list[BlocEnCours], cellule: tuple[Fragment, ...], place:
         carnet.ecarter(ou, texte, REPETE)  # the bloc printed again at the top of a page
         return
     if numero is None and blocs and intitule[:1].islower() and not blocs[-1].competences[1:]:
-        carnet.douter(place, f"intitulé de bloc coupé par une page, recollé : « {blocs[-1].intitule} » + « {texte} »")
+        carnet.changer(place, f"intitulé de bloc coupé par une page, recollé : « {blocs[-1].intitule} » + « {texte} »")
         blocs[-1].intitule = f"{blocs[-1].intitule or ''} {texte}".strip()
         return
     if numero and numero in {bloc.numero for bloc in blocs}:

@@ -42,21 +42,25 @@ class Carnet:
         if texte.strip():
             self.ecartes.append(Ecarte(ou, texte.strip(), motif))
 
-    def douter(self, ou: str, quoi: str) -> None:
-        doute = Doute(ou, quoi)
+    def douter(self, ou: str, quoi: str, *, change: bool = False) -> None:
+        doute = Doute(ou, quoi, change)
         if doute not in self.doutes:
             self.doutes.append(doute)
+
+    def changer(self, ou: str, quoi: str) -> None:
+        """A text was put together otherwise than it is printed, or left out."""
+        self.douter(ou, quoi, change=True)
 
     def ne_pas_ranger(self, ou: str, ligne: int, texte: str) -> None:
         """A fragment without a known place: put aside, and shown to a human."""
         self.ecarter(ou, texte, NON_RANGE)
-        self.douter(ou, f"{self.lieu(ligne)} : « {texte} » n’a pas de place connue dans le modèle, texte écarté")
+        self.changer(ou, f"{self.lieu(ligne)} : « {texte} » n’a pas de place connue dans le modèle, texte écarté")
 
     def refuser(self, *, ou: str, lu: str, attendu: str) -> None:
         """Stop there, or go on with a doubt when a human will review every cell."""
         if not self.tolerant:
             raise DocumentRefuse(ou=ou, lu=lu, attendu=attendu)
-        self.douter(ou, f"lu : {lu} ; attendu : {attendu}")
+        self.changer(ou, f"lu : {lu} ; attendu : {attendu}")
 
     def ecarter_rangee(self, ou: str, rangee: Rangee) -> None:
         """Every text of a row that has no known place."""

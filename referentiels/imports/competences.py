@@ -126,12 +126,13 @@ class LecteurCompetences:
             self.carnet.douter(ou, f"{self.document.lieu(rangee.numero)} : cellules manquantes, lues vides")
         roles = self.roles or []
         colonnes = frozenset(roles)
+        coupe = self.coupe or self.document.format == "pdf"  # where ruled lines may cross a cell too
         if colonnes == COLONNES_BLOCS and self.evaluations is None:
-            lire_rangee_bloc(self.blocs, rangee, roles, ou, self.carnet, coupe=self.coupe)
+            lire_rangee_bloc(self.blocs, rangee, roles, ou, self.carnet, coupe=coupe)
         elif colonnes and colonnes <= COLONNES_LISTE and self.evaluations is None:
             lire_rangee_liste(self.blocs, rangee, roles, self.carnet)
         elif COLONNES_EVALUATION <= colonnes <= TOUTES_COLONNES_EVALUATION:
-            self._lecteur_evaluations().lire_rangee(rangee, roles, ou, coupe=self.coupe)
+            self._lecteur_evaluations().lire_rangee(rangee, roles, ou, coupe=coupe)
         else:
             self._refuser_la_rangee(rangee, ou)
 

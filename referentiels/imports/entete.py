@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from certif_portal.commun.typographie import MOIS
-from referentiels.imports.carnet import FORMULE, LIBELLE, Carnet
+from referentiels.imports.carnet import FORMULE, LIBELLE, NON_RANGE, REPETE, Carnet
 from referentiels.imports.modele import DocumentRefuse
 from referentiels.imports.ressemblance import lire_libelle_abime
-from referentiels.imports.rubriques import est_une_formule, lire_libelles, premier_libelle
+from referentiels.imports.rubriques import NUMERO_DE_PAGE, est_une_formule, lire_libelles, premier_libelle
 from referentiels.imports.structure import Ligne
 from referentiels.imports.texte import cle, sans_emphase
 from referentiels.numeros import NumeroLu, annee_entiere, est_un_numero, lire_numero, separer_numero_et_titre
@@ -19,6 +19,7 @@ from referentiels.regles import ANCIENNES_CATEGORIES
 TYPES = ("CQPM", "CQPI", "CCPM", "CCPI")
 _MOIS = tuple(cle(mois) for mois in MOIS)
 _OU = "En-tête"
+_DEVANT_LE_NUMERO = re.compile(rf"^(?:{NUMERO_DE_PAGE}|(?:{'|'.join(TYPES)})\s*:|[\s–—|-])+", re.IGNORECASE)
 _ALLURE_DE_NUMERO = re.compile(r"(?:MQ|CQPM|CQPI|CCPM|CCPI)?\s*\d", re.IGNORECASE)
 
 
@@ -26,7 +27,7 @@ _ALLURE_DE_NUMERO = re.compile(r"(?:MQ|CQPM|CQPI|CCPM|CCPI)?\s*\d", re.IGNORECAS
 class LecteurEntete:
     carnet: Carnet
     type: str | None = None
-    titre: list[str] = field(default_factory=list)
+    titres: list[list[str]] = field(default_factory=list)  # each as its lines: covers print it again
     numero: NumeroLu | None = None
     niveau: int | None = None
     categorie: str | None = None
@@ -59,15 +60,24 @@ class LecteurEntete:
         elif self.attente:
             champ, self.attente = self.attente, None
             self._ranger(champ, ligne.texte)
-        elif est_un_numero(ligne.texte):
-            self._ranger("certification", ligne.texte)
+        elif separer_titre_numerote(ligne.texte)[1]:
+            self.lire_titre_numerote(ligne.texte)
         elif self.titre_ouvert and ligne.suite:
             self._prolonger_titre(ligne)
-        elif self.apres_type and not self.sans_libelle and not self.titre:
+        elif self.apres_type and not self.sans_libelle and not self.titres:
             self.sans_libelle = ligne
         else:
             self.titre_ouvert = False
             self.carnet.ne_pas_ranger(_OU, ligne.numero, ligne.texte)
+
+    def lire_titre_numerote(self, texte: str) -> None:
+        """A number printed without label, alone or in a running title."""
+        devant, numero, titre = separer_titre_numerote(texte)
+        self.carnet.ecarter(_OU, devant, LIBELLE)
+        self._ranger("certification", numero)
+        if titre:
+            self.titres.append([titre])
+        self.titre_ouvert = False
 
     def _libelle_abime(self, texte: str) -> list[tuple[str, str, str]]:
         abime = lire_libelle_abime(texte)
@@ -78,9 +88,9 @@ class LecteurEntete:
         return [(champ, libelle, valeur)]
 
     def _prolonger_titre(self, ligne: Ligne) -> None:
-        self.titre.append(ligne.texte)
+        self.titres[-1].append(ligne.texte)
         if ligne.paragraphe:
-            self.carnet.douter(_OU, f"titre lu sur plusieurs paragraphes : « {ligne.texte} » en est la suite")
+            self.carnet.changer(_OU, f"titre lu sur plusieurs paragraphes : « {ligne.texte} » en est la suite")
 
     def _lire_champ(self, champ: str, libelle: str, valeur: str) -> None:
         self.carnet.ecarter(_OU, libelle, LIBELLE)
@@ -100,7 +110,7 @@ class LecteurEntete:
             elif not _ALLURE_DE_NUMERO.match(valeur):
                 champ = "titre"  # annexe 2 prints the title of a CCPM there
         if champ == "titre":
-            self.titre.append(valeur)
+            self.titres.append([valeur])
             self.titre_ouvert = True
             return
         lecture = {
@@ -127,7 +137,7 @@ class LecteurEntete:
     def identite(self) -> tuple[str, str]:
         """(type, title); the type of a certification is never guessed."""
         self._lire_titre_sans_libelle()
-        intitule = sans_emphase(" ".join(self.titre))  # marks may open on one line and close on the next
+        intitule = self.lire_intitule()
         if self.type is None and self.numero is not None and self.numero.prefixe in TYPES:
             self.type = self.numero.prefixe
             self.carnet.douter(_OU, f"type lu dans le numéro, {self.type} : le titre du document ne le dit pas")
@@ -139,15 +149,33 @@ class LecteurEntete:
             self.carnet.refuser(ou=_OU, lu="aucun titre", attendu=f"« Titre du {self.type} : … »")
         return self.type, intitule
 
+    def lire_intitule(self) -> str:
+        """The title, once: printed again, cut short or not, it is set aside; another title is not this one's."""
+        lus = [sans_emphase(" ".join(lignes)) for lignes in self.titres]  # marks may close on the next line
+        garde = lus[0] if lus else ""
+        for autre in lus[1:]:
+            court, long = sorted((autre, garde), key=lambda titre: len(cle(titre)))
+            if f"{cle(long)} ".startswith(f"{cle(court)} "):
+                self._ecarter_titre(court, REPETE, f"titre imprimé plusieurs fois, lu une fois : « {long} »")
+                garde = long
+            else:
+                quoi = f"un autre titre, « {autre} », est imprimé : « {garde} » est gardé"
+                self._ecarter_titre(autre, NON_RANGE, quoi)
+        return garde
+
+    def _ecarter_titre(self, texte: str, motif: str, doute: str) -> None:
+        self.carnet.ecarter(_OU, texte, motif)
+        self.carnet.changer(_OU, doute)
+
     def _lire_titre_sans_libelle(self) -> None:
         """The line under « Référentiel du CQPM » is the title when no other line says it is; said."""
         ligne = self.sans_libelle
         if ligne is None:
             return
-        if self.titre:
+        if self.titres:
             self.carnet.ne_pas_ranger(_OU, ligne.numero, ligne.texte)
         else:
-            self.titre.append(ligne.texte)
+            self.titres.append([ligne.texte])
             self.carnet.douter(_OU, f"titre lu sans libellé, sous « Référentiel du {self.type} » : « {ligne.texte} »")
 
     def _lire_niveau(self, valeur: str) -> str:
@@ -167,6 +195,15 @@ class LecteurEntete:
         if self.date_gtp and deux_chiffres:
             self.carnet.douter(_OU, f"année écrite sur deux chiffres : « {valeur} » lu {self.date_gtp:%d/%m/%Y}")
         return f"date {self.date_gtp:%d/%m/%Y}" if self.date_gtp else ""
+
+
+def separer_titre_numerote(texte: str) -> tuple[str, str, str]:
+    """« CQPM : MQ 2014 44/92 0300 – Technicien » → (« CQPM : », « MQ 2014 44/92 0300 », « Technicien »)."""
+    devant = _DEVANT_LE_NUMERO.match(texte)
+    debut = devant.end() if devant else 0
+    propre = re.sub(rf"[\s–—|-]*{NUMERO_DE_PAGE}\s*$", "", texte[debut:], flags=re.IGNORECASE)
+    numero, titre = (propre, "") if est_un_numero(propre) else separer_numero_et_titre(propre)
+    return (f"{texte[:debut]} {texte[debut + len(propre) :]}".strip(), numero, titre) if numero else ("", "", "")
 
 
 def lire_date(texte: str) -> tuple[date | None, bool]:

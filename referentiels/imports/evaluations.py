@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from difflib import SequenceMatcher
 
-from referentiels.imports.blocs import BlocEnCours, CompetenceEnCours, ajouter, est_une_fin_de_phrase, separer_numero
+from referentiels.imports.blocs import BlocEnCours, CompetenceEnCours, ajouter, separer_numero
 from referentiels.imports.carnet import FAMILLE, NON_RANGE, REPETE, Carnet
 from referentiels.imports.modele import (
     FAMILLES,
@@ -21,7 +21,7 @@ from referentiels.imports.modele import (
 )
 from referentiels.imports.ressemblance import lire_famille_abimee
 from referentiels.imports.rubriques import separer_familles
-from referentiels.imports.structure import Fragment, Rangee, texte_seul
+from referentiels.imports.structure import Fragment, Rangee, est_une_fin_de_phrase, texte_seul
 from referentiels.imports.texte import cle, extrait
 
 RESSEMBLANCE = 0.9
@@ -46,6 +46,7 @@ class LecteurEvaluations:
         self.competences = [competence for bloc in blocs for competence in bloc.competences]
         self.competence: CompetenceEnCours | None = None
         self.famille: str | None = None
+        self.titre = ""  # its heading as printed, which a page may cut
 
     def lire_rangee(self, rangee: Rangee, roles: list[str], ou: str, *, coupe: bool = False) -> None:
         """One row; `coupe`: it may go on from the table of the page before."""
@@ -71,7 +72,7 @@ class LecteurEvaluations:
         """Make a competence the current one; True when it already was (printed again at the top of a page)."""
         self.carnet.ecarter(place, texte, REPETE)
         numero, intitule = separer_numero(_SUITE.sub("", texte))
-        competence = self._reconnaitre(intitule, place)
+        competence = self._reconnaitre(numero, intitule, place)
         if competence is None or competence is self.competence:
             self.famille = self.famille if competence else None
             self.competence = competence
@@ -89,7 +90,7 @@ class LecteurEvaluations:
             self.carnet.douter(place, f"compétence numérotée {numero}, elle est la {rang}e du référentiel")
         return False
 
-    def _reconnaitre(self, intitule: str, place: str) -> CompetenceEnCours | None:
+    def _reconnaitre(self, numero: int | None, intitule: str, place: str) -> CompetenceEnCours | None:
         propre = cle(intitule)
         egales = [c for c in self.competences if cle(c.intitule) == propre]
         if egales:
@@ -100,9 +101,9 @@ class LecteurEvaluations:
         if len(proches) == 1:
             self.carnet.douter(place, f"« {intitule} » rapproché de « {proches[0].intitule} » malgré une différence")
             return proches[0]
-        coupee = self._reconnaitre_coupee(propre)
+        coupee = self._reconnaitre_coupee(numero, propre)
         if coupee is not None:
-            self.carnet.douter(place, f"« {intitule} », coupé par une page, rapproché de « {coupee.intitule} »")
+            self.carnet.changer(place, f"« {intitule} », coupé par une page, rapproché de « {coupee.intitule} »")
             return coupee
         connues = " ; ".join(competence.intitule for competence in self.competences)
         self.carnet.refuser(
@@ -112,22 +113,23 @@ class LecteurEvaluations:
         )
         return None
 
-    def _reconnaitre_coupee(self, propre: str) -> CompetenceEnCours | None:
+    def _reconnaitre_coupee(self, numero: int | None, propre: str) -> CompetenceEnCours | None:
         """The beginning of one title only, at the bottom of a page, or the end of the current one, at the next top."""
         if self.competence is not None and cle(self.competence.intitule).endswith(f" {propre}"):
             return self.competence
         debuts = [c for c in self.competences if cle(c.intitule).startswith(f"{propre} ") and not c.evaluee]
-        return debuts[0] if len(debuts) == 1 and len(propre.split()) >= 3 else None
+        return debuts[0] if len(debuts) == 1 and len(propre.split()) >= (2 if numero else 3) else None
 
     def _lire_criteres(
         self, competence: CompetenceEnCours, cellule: tuple[Fragment, ...], place: str, *, coupe: bool
     ) -> None:
         if coupe and cellule:
-            cellule = (self._recoller_titre(competence, cellule[0], place), *cellule[1:])
+            premier = self._recoller_titre(competence, self._finir_titre(competence, cellule[0], place), place)
+            cellule = (premier, *cellule[1:])
         for rang, fragment in enumerate(cellule):
             for famille, titre, reste in self._familles(fragment, place):
                 if famille in FAMILLES:
-                    self.famille = famille
+                    self.famille, self.titre = famille, titre
                     self.carnet.ecarter(place, titre, FAMILLE)
                 elif famille is not None:
                     self.carnet.refuser(ou=place, lu=extrait(titre), attendu="une des quatre familles de critères")
@@ -136,6 +138,19 @@ class LecteurEvaluations:
                     suite = Fragment(reste, fragment.puce)
                     self._ajouter_critere(competence, suite, place, coupe=coupe and rang == 0 and famille is None)
 
+    def _finir_titre(self, competence: CompetenceEnCours, fragment: Fragment, place: str) -> Fragment:
+        """The last words of a family heading whose first words, at the bottom of the page before, already say which."""
+        if self.famille is None or competence.criteres.get(self.famille) or self.titre.rstrip().endswith(":"):
+            return fragment
+        famille, titre, reste = separer_familles(f"{self.titre} {fragment.texte}")[0]
+        fin = titre[len(self.titre) :].strip()
+        if famille != self.famille or not fin:
+            return fragment
+        self.carnet.changer(place, f"titre de famille coupé par une page, recollé : « {titre} »")
+        self.carnet.ecarter(place, fin, FAMILLE)
+        self.titre = titre
+        return replace(fragment, texte=reste)
+
     def _recoller_titre(self, competence: CompetenceEnCours, fragment: Fragment, place: str) -> Fragment:
         """A family heading whose first words stand at the bottom of the page before."""
         lus = competence.criteres.get(self.famille or "", [])
@@ -143,7 +158,7 @@ class LecteurEvaluations:
         titres = {famille for famille, _, _ in separer_familles(entier)}
         if not titres & set(FAMILLES) and lire_famille_abimee(entier) is None:
             return fragment
-        self.carnet.douter(place, f"titre de famille coupé par une page, recollé : « {entier} »")
+        self.carnet.changer(place, f"titre de famille coupé par une page, recollé : « {entier} »")
         lus.pop()
         return replace(fragment, texte=entier)
 
@@ -174,7 +189,7 @@ class LecteurEvaluations:
                 attendu="le titre d’une famille, comme « En matière de méthodes utilisées : »",
             )
         else:
-            self.carnet.douter(place, f"critère sans famille, écarté : « {fragment.texte} »")
+            self.carnet.changer(place, f"critère sans famille, écarté : « {fragment.texte} »")
         self.carnet.ecarter(place, fragment.texte, NON_RANGE)
 
     def _lire_resultats(

@@ -61,10 +61,11 @@ def _prolonge(ligne: Ligne) -> bool:
 
 
 def _sans_puces(lignes: list[Ligne]) -> tuple[ActiviteLue, ...]:
-    """One activity per sentence of the enumeration, over as many lines as it takes."""
+    """One activity per sentence of the enumeration, over as many lines as it takes; a blank line parts two."""
     intitules: list[str] = []
     for ligne in lignes:
-        if intitules and not _FIN_D_ARTICLE.search(intitules[-1]):
+        commence = not ligne.suite and ligne.texte[:1].isupper()
+        if intitules and not commence and not _FIN_D_ARTICLE.search(intitules[-1]):
             intitules[-1] += f" {ligne.texte}"
         else:
             intitules.append(ligne.texte)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from referentiels.imports.blocs import est_une_fin_de_phrase
 from referentiels.imports.carnet import COLONNE, FORMULE, TITRE, Carnet
 from referentiels.imports.modele import ModaliteLue
 from referentiels.imports.rubriques import est_une_formule, lire_forme_reelle, lire_titre_modalite
-from referentiels.imports.structure import Fragment, Ligne, Tableau
+from referentiels.imports.structure import Fragment, Ligne, Tableau, est_une_fin_de_phrase
 from referentiels.imports.texte import cle
 
 _COMMISSION = "commission d evaluation"
@@ -44,8 +43,9 @@ class LecteurModalites:
             )
         for rangee in tableau.rangees:
             gauche, *droites = rangee.cellules
-            for rang, fragment in enumerate(gauche):
+            for rang, lu in enumerate(gauche):
                 coupe = rang == 0 and self.tableau_ouvert
+                fragment = self._recoller_titre(lu) if coupe else lu
                 self._lire(fragment.texte, suite=coupe and self._est_une_fin(self.destination, fragment))
             for fragment in (fragment for droite in droites for fragment in droite):
                 if self.tableau_ouvert and self._est_une_fin(self.avis, fragment):
@@ -54,11 +54,25 @@ class LecteurModalites:
                     self._lire_avis(fragment.texte, entete=not self.tableau_ouvert)
             self.tableau_ouvert = True
 
+    def _recoller_titre(self, fragment: Fragment) -> Fragment:
+        """The title of a modality whose first words stand at the bottom of the page before."""
+        debut = self.destination[-1] if self.destination else ""
+        entier = f"{debut} {fragment.texte}"
+        if not debut.isupper() or not lire_titre_modalite(entier):
+            return fragment
+        self.carnet.changer(self.ou, f"titre coupé par une page, recollé : « {entier} »")
+        self.destination.pop()
+        if self.titre and not self.destination:
+            self.modalites = {nature: textes for nature, textes in self.modalites.items() if textes}
+        return replace(fragment, texte=entier)
+
     def _est_une_fin(self, textes: list[str], fragment: Fragment) -> bool:
         """The text ends a sentence that a page cut; said, as it is put together again."""
-        if not textes or not est_une_fin_de_phrase(Fragment(textes[-1]), fragment):
+        if not textes or lire_titre_modalite(fragment.texte):
             return False
-        self.carnet.douter(self.ou, f"phrase coupée par une page, recollée : « {textes[-1]} » + « {fragment.texte} »")
+        if not est_une_fin_de_phrase(Fragment(textes[-1]), fragment):
+            return False
+        self.carnet.changer(self.ou, f"phrase coupée par une page, recollée : « {textes[-1]} » + « {fragment.texte} »")
         return True
 
     def achever(self) -> tuple[tuple[str, ...], str | None, tuple[ModaliteLue, ...]]:

@@ -7,14 +7,55 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from referentiels.numeros import NumeroLu
+
 FAMILLES = ("methodes", "moyens", "liens", "contraintes")
 
 
-class DocumentRefuse(ValueError):
-    """The document cannot be read as a référentiel: where, what was read, what was expected. In French."""
+@dataclass(frozen=True)
+class Doute:
+    """A place a human must look at; nothing was guessed there.
 
-    def __init__(self, *, ou: str, lu: str, attendu: str) -> None:
-        self.ou, self.lu, self.attendu = ou, lu, attendu
+    `change`: a text of the source was put together otherwise, or left out; it is ticked before the publication.
+    """
+
+    ou: str
+    quoi: str
+    change: bool = False
+
+
+@dataclass(frozen=True)
+class Identite:
+    """What identifies a certification; None where the document does not say it. `doutes`: what it says otherwise."""
+
+    type: str | None = None
+    numero: NumeroLu | None = None
+    intitule: str | None = None
+    niveau: int | None = None
+    categorie: str | None = None
+    date_gtp: date | None = None
+    doutes: tuple[Doute, ...] = ()
+
+    def champs(self) -> tuple[tuple[str, str, str | None], ...]:
+        """(key, name, value or None) of each field, in the order they are shown: read, or not read."""
+        return (
+            ("type", "Type", self.type),
+            ("numero", "Numéro", self.numero.imprime.strip() if self.numero else None),
+            ("intitule", "Intitulé", self.intitule),
+            ("niveau", "Niveau", str(self.niveau) if self.niveau else None),
+            ("categorie", "Catégorie", self.categorie),
+            ("date_gtp", "Date de la décision du GTP", f"{self.date_gtp:%d/%m/%Y}" if self.date_gtp else None),
+        )
+
+
+class DocumentRefuse(ValueError):
+    """The document cannot be read as a référentiel: where, what was read, what was expected. In French.
+
+    `identite`: what could be identified all the same, when the file could be opened.
+    """
+
+    def __init__(self, *, ou: str, lu: str, attendu: str, identite: Identite | None = None) -> None:
+        self.ou, self.lu, self.attendu, self.identite = ou, lu, attendu, identite
         self.quoi = f"Lu : {lu}. Attendu : {attendu}."
         super().__init__(f"{ou}. {self.quoi}")
 
@@ -25,14 +66,6 @@ class Element:
 
     texte: str
     sous: bool = False
-
-
-@dataclass(frozen=True)
-class Doute:
-    """A place a human must look at; nothing was guessed there."""
-
-    ou: str
-    quoi: str
 
 
 @dataclass(frozen=True)
@@ -136,6 +169,16 @@ class ReferentielLu:
         morceaux = (self.prefixe, str(self.annee or ""), mois, "/".join(self.departements), self.numero, self.suffixe)
         return " ".join(morceau for morceau in morceaux if morceau)
 
+    @property
+    def identite(self) -> Identite:
+        numero = None
+        if self.numero:
+            numero = NumeroLu(
+                self.numero_a_imprimer,
+                *(self.prefixe, self.annee, self.mois, self.departements, self.numero, self.suffixe),
+            )
+        return Identite(self.type, numero, self.intitule or None, self.niveau, self.categorie, self.date_gtp)
+
     def textes(self) -> Iterator[str]:
         """Every text that is stored, once each, in reading order. Parsed dates and numbers are not texts."""
         yield self.intitule
@@ -158,17 +201,7 @@ class ReferentielLu:
         """The object printed by `--json`: what was not read is null."""
         return {
             "accepte": True,
-            "type": self.type,
-            "prefixe": self.prefixe,
-            "annee": self.annee,
-            "mois": self.mois,
-            "departements": list(self.departements),
-            "numero": self.numero,
-            "suffixe": self.suffixe,
-            "niveau": self.niveau,
-            "categorie": self.categorie,
-            "date_gtp": self.date_gtp.isoformat() if self.date_gtp else None,
-            "intitule": self.intitule or None,
+            **_identite_en_json(self.identite),
             "mission": self.mission,
             "activites": [{"intitule": a.intitule, "texte": a.texte} for a in self.activites],
             "environnement": self.environnement,
@@ -182,19 +215,42 @@ class ReferentielLu:
 
 
 def refus_en_json(refus: DocumentRefuse) -> dict[str, Any]:
-    """The same object for a refused document: everything null, the refusal among the doubts."""
-    objet: dict[str, Any] = {"accepte": False}
-    objet.update({cle: [] if cle in _CLES_LISTES else None for cle in _CLES})
-    objet["doutes"] = [{"ou": refus.ou, "quoi": refus.quoi}]
-    return objet
+    """The same object for a refused document: what was identified, everything else null, the refusal among the
+    doubts."""
+    identite = refus.identite or Identite()
+    return {
+        "accepte": False,
+        **_identite_en_json(identite),
+        **dict.fromkeys(_TEXTES),
+        **{cle: [] for cle in _LISTES},
+        "doutes": [{"ou": d.ou, "quoi": d.quoi} for d in (Doute(refus.ou, refus.quoi), *identite.doutes)],
+    }
 
 
-_CLES = (
-    *("type", "prefixe", "annee", "mois", "departements", "numero", "suffixe", "niveau", "categorie", "date_gtp"),
-    *("intitule", "mission", "activites", "environnement", "interactions", "evolutions", "modalites"),
-    *("conditions_admission", "blocs", "doutes"),
-)
-_CLES_LISTES = ("departements", "activites", "modalites", "blocs")
+_TEXTES = ("mission", "environnement", "interactions", "evolutions", "conditions_admission")
+_LISTES = ("activites", "modalites", "blocs")
+
+
+def _identite_en_json(identite: Identite) -> dict[str, Any]:
+    """Its parts, then, field by field, whether it was read."""
+    numero = identite.numero or NumeroLu("")
+    return {
+        "type": identite.type,
+        "prefixe": numero.prefixe,
+        "annee": numero.annee,
+        "mois": numero.mois,
+        "departements": list(numero.departements),
+        "numero": numero.numero,
+        "suffixe": numero.suffixe,
+        "niveau": identite.niveau,
+        "categorie": identite.categorie,
+        "date_gtp": identite.date_gtp.isoformat() if identite.date_gtp else None,
+        "intitule": identite.intitule,
+        "identification": [
+            {"champ": cle, "libelle": libelle, "lu": valeur is not None, "valeur": valeur}
+            for cle, libelle, valeur in identite.champs()
+        ],
+    }
 
 
 def _textes_competence(competence: CompetenceLue) -> Iterator[str]:

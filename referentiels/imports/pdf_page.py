@@ -18,6 +18,9 @@ _FIN = re.compile(r"[.;:!?…]\s*$")
 _COMMENCE = re.compile(r"[«“\"(]*\s*[A-ZÀ-Ý]")
 _CAPITALES = re.compile(r"(?<!\w)[A-ZÀ-Ý]{5}")
 _NOTE = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]")
+_PARAGRAPHE = (
+    1.8  # above this multiple of the height of a letter, a gap parts two sentences, even in a cell of two lines
+)
 _INTERLIGNE = 1.25  # above this multiple of the usual distance, a gap parts two paragraphs
 
 
@@ -90,13 +93,18 @@ def _appelle_une_note(mot: Mot, appel: Mot) -> bool:
 
 def lire_lignes(mots: Iterable[Mot]) -> list[LigneVisuelle]:
     """Words that stand on one baseline, from left to right; lines from top to bottom."""
+    return [_ligne(rang) for rang in lire_rangs(mots)]
+
+
+def lire_rangs(mots: Iterable[Mot]) -> list[list[Mot]]:
+    """The words of each line."""
     rangs: list[list[Mot]] = []
     for mot in sorted(mots, key=lambda mot: (mot.bas, mot.x0)):
         if rangs and mot.bas - max(autre.bas for autre in rangs[-1]) < 0.4 * mot.taille:
             rangs[-1].append(mot)
         else:
             rangs.append([mot])
-    return [_ligne(sorted(rang, key=lambda mot: mot.x0)) for rang in rangs]
+    return [sorted(rang, key=lambda mot: mot.x0) for rang in rangs]
 
 
 def _ligne(mots: list[Mot]) -> LigneVisuelle:
@@ -140,7 +148,7 @@ def continue_la_ligne(
         return False
     if not _FIN.search(avant.texte) or not _COMMENCE.match(ligne.texte):
         return not _NOTE.match(ligne.texte)
-    if avant.texte.rstrip().endswith(":"):
+    if avant.texte.rstrip().endswith(":") or ligne.bas - avant.bas > _PARAGRAPHE * (avant.bas - avant.haut):
         return False
     espace = 3.0
     return avant.x1 + espace + ligne.premier_mot > droite

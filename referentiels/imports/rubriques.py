@@ -66,7 +66,9 @@ _CAPABLE = re.compile(
     r"etre|est) capable de"
 )
 _PORTENT_SUR = re.compile(r"(?:en fonction .*)?les missions?\b.* activites?\b.* (?:portent|porte|porter)\b.*sur")
-_BRUIT_DE_PAGE = re.compile(r"(?:page )?\d{1,3} (?:sur|de) \d{1,3}|page \d{1,3}|\d{1,3}\s*/\s*\d{1,3}")
+NUMERO_DE_PAGE = r"\b(?:page|p\.)\s*\d{1,3}\s*(?:sur|/)\s*\d{1,3}\b"
+_DEUX_PHRASES = re.compile(r"[^\W\d]{3}\s*[.!?…]\s+[A-ZÀ-Ý]")
+_BRUIT_DE_PAGE = re.compile(r"(?:page )?\d{1,3} (?:sur|de) \d{1,3}|page \d{1,3}|(?:page )?\d{1,3}\s*/\s*\d{1,3}")
 _FORMULES = tuple(
     re.compile(motif)
     for motif in (
@@ -157,7 +159,9 @@ def lire_titre(texte: str) -> Rubrique | None:
 
 
 def est_une_formule(texte: str) -> bool:
-    """A set phrase of the model, the same in every référentiel."""
+    """A set phrase of the model, the same in every référentiel; never several sentences, which say something else."""
+    if _DEUX_PHRASES.search(texte):
+        return False
     propre = cle(texte)
     return any(motif.fullmatch(propre) for motif in _FORMULES)
 

@@ -8,6 +8,11 @@ from dataclasses import dataclass, replace
 
 from referentiels.imports.modele import Doute, Ecarte
 
+_FINS = ".;:!?…"
+_APPELS = re.compile(
+    r"(?:^|\s)(?:de|du|des|d[’']|la|le|les|l[’']|et|ou|à|au|aux|en|un|une|par|pour|sur|avec|selon|dans|entre|chez)$",
+    re.IGNORECASE,
+)  # words that no sentence ends with
 _NUMERO = re.compile(r"^\d+\s*[.)]\s")
 
 
@@ -97,6 +102,20 @@ class Document:
         if self.pages and 0 < numero <= len(self.pages):
             return f"page {self.pages[numero - 1]}, ligne {numero}"
         return f"ligne {numero}"
+
+
+def reste_ouvert(texte: str) -> bool:
+    """The text ends with a word that calls for another."""
+    return _APPELS.search(texte.rstrip()) is not None
+
+
+def est_une_fin_de_phrase(avant: Fragment, apres: Fragment) -> bool:
+    """The second text ends the sentence that the first leaves open."""
+    if apres.puce:
+        return False
+    if avant.texte.count("(") > avant.texte.count(")") or reste_ouvert(avant.texte):
+        return True
+    return apres.texte[:1].islower() and avant.texte[-1:] not in _FINS
 
 
 def texte_seul(fragments: Iterable[Fragment]) -> str:

@@ -7,6 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 _INVISIBLES = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_CESURE_INVISIBLE = re.compile(r"(?<=\w)\u00ad(?=\s|$)")  # printed as a hyphen at the end of its line
 _GRAS = re.compile(r"\*\*(\S(?:.*?\S)?)\*\*")
 _ITALIQUE = re.compile(r"\*(\S(?:.*?\S)?)\*")
 _SOULIGNE = re.compile(r"(?<!\w)_(\S(?:.*?\S)?)_(?!\w)")
@@ -18,6 +19,7 @@ EXPOSANTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 def nettoyer(texte: str) -> str:
     """One line, composed letters, plain spaces; no letter, sign or digit is changed but typographic ligatures."""
+    texte = _CESURE_INVISIBLE.sub("-", texte)
     compose = unicodedata.normalize("NFC", texte).translate(_LIGATURES)
     return " ".join(_INVISIBLES.sub("", compose).split())
 

@@ -3,6 +3,7 @@ GTP."""
 
 from referentiels.models.bloc import Bloc, Competence, Connaissance, ElementEvaluation, VersionBloc
 from referentiels.models.certification import Certification, EquivalenceCQPI
+from referentiels.models.chargement import RepriseRepertoire
 from referentiels.models.demande import DemandeGTP, PieceDemande
 from referentiels.models.equivalence import EquivalenceBloc, EquivalenceCompetence, TableEquivalence
 from referentiels.models.parcours import DomaineParcours, FicheParcours, ModuleParcours
@@ -42,6 +43,7 @@ __all__ = [
     "Provenance",
     "Referentiel",
     "ReferentielQuerySet",
+    "RepriseRepertoire",
     "TableEquivalence",
     "VersionBloc",
 ]

@@ -49,7 +49,9 @@ def creer_version(lu: ReferentielLu, certification: Certification, nom_source: s
     Provenance.objects.create(
         referentiel=referentiel,
         textes_ecartes=[{"ou": e.ou, "texte": e.texte, "motif": e.motif} for e in lu.ecartes],
-        doutes=[{"ou": doute.ou, "quoi": doute.quoi} for doute in lu.doutes],
+        doutes=[
+            {"ou": doute.ou, "quoi": doute.quoi} | ({"change": True} if doute.change else {}) for doute in lu.doutes
+        ],
     )
     Activite.objects.bulk_create(
         Activite(referentiel=referentiel, ordre=ordre, intitule=activite.intitule, texte=activite.texte)

@@ -133,7 +133,14 @@ def adresser_demande(*, demande: DemandeGTP, le: date, par: Utilisateur | None, 
 
 @acte
 def decider_demande(
-    *, demande: DemandeGTP, acceptee: bool, le: date, commentaire: str, par: Utilisateur | None, a: datetime
+    *,
+    demande: DemandeGTP,
+    acceptee: bool,
+    le: date,
+    commentaire: str,
+    textes_relus: bool = False,
+    par: Utilisateur | None,
+    a: datetime,
 ) -> DemandeGTP:
     """Record the GTP's decision; accepted, the project comes into force or the certification is suppressed at its
     date."""
@@ -150,7 +157,7 @@ def decider_demande(
         raise ErreurMetier("Le motif du refus est attendu.")
     demande.etat, demande.decidee_le, demande.commentaire = vers, le, commentaire
     if acceptee:
-        _appliquer(demande, le, par, a)
+        _appliquer(demande, le, par, a, textes_relus=textes_relus)
     enregistrer(demande, ["etat", "decidee_le", "commentaire", "certification"])
     suite = f" {commentaire}" if commentaire else ""
     journaliser(
@@ -159,7 +166,7 @@ def decider_demande(
     return demande
 
 
-def _appliquer(demande: DemandeGTP, le: date, par: Utilisateur | None, a: datetime) -> None:
+def _appliquer(demande: DemandeGTP, le: date, par: Utilisateur | None, a: datetime, *, textes_relus: bool) -> None:
     """DEMANDE-EFFET."""
     if demande.nature == NatureDemande.SUPPRESSION and demande.certification is not None:
         motivation = demande.pieces.filter(code=PieceAttendue.MOTIVATION).values_list("texte", flat=True).first()
@@ -170,7 +177,7 @@ def _appliquer(demande: DemandeGTP, le: date, par: Utilisateur | None, a: dateti
         return
     if demande.projet is None:
         raise RegleNonRespectee(regles.DEMANDE_EFFET, "Joignez d’abord le projet, tel que le GTP l’a validé.")
-    publie, _ = publier_referentiel(referentiel=demande.projet, date_gtp=le, par=par, a=a)
+    publie, _ = publier_referentiel(referentiel=demande.projet, date_gtp=le, textes_relus=textes_relus, par=par, a=a)
     demande.certification = publie.certification
 
 

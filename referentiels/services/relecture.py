@@ -8,14 +8,14 @@ from datetime import datetime
 from django.db import transaction
 
 from certif_portal.commun.actes import acte
-from certif_portal.commun.erreurs import ErreurMetier, FichierRefuse
+from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.fichiers import PDF, enregistrer_fichier
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.textes import CONTROLES
 from certif_portal.comptes.models import Utilisateur
 from referentiels.choix import TRANSITIONS_LECTURE, EtatLecture
-from referentiels.imports.lecture import TOUT_LE_FICHIER, comprendre, ouvrir_a_part
+from referentiels.imports.lecture import ReferentielRefuse, comprendre, ouvrir_a_part
 from referentiels.imports.memoire import depuis_memoire, en_memoire
 from referentiels.imports.modele import DocumentRefuse, ReferentielLu
 from referentiels.models import LectureReferentiel, Referentiel
@@ -33,7 +33,8 @@ TYPES_MIME = {
 def recevoir_document(*, nom: str, octets: bytes, par: Utilisateur, a: datetime) -> LectureReferentiel:
     """Read a document and keep its reading for review; the same document sent twice opens the same review.
 
-    Raises FichierRefuse when it cannot be read, ErreurMetier when it is already a version: nothing is stored then.
+    Raises ReferentielRefuse when it cannot be read, with what was identified, ErreurMetier when it is already a
+    version: nothing is stored then.
     """
     empreinte = hashlib.sha256(octets).hexdigest()
     en_cours = LectureReferentiel.objects.filter(source__sha256=empreinte, etat=EtatLecture.EN_RELECTURE).first()
@@ -46,7 +47,7 @@ def recevoir_document(*, nom: str, octets: bytes, par: Utilisateur, a: datetime)
         document = ouvrir_a_part(octets)
         lu = comprendre(document, empreinte)
     except DocumentRefuse as refus:
-        raise FichierRefuse(refus.quoi if refus.ou in TOUT_LE_FICHIER else str(refus)) from refus
+        raise ReferentielRefuse.de(refus) from refus
     with transaction.atomic():
         type_mime = TYPES_MIME.get(lu.format, "text/plain")
         source = enregistrer_fichier(nom=nom[-200:], octets=octets, type_mime=type_mime, par=par, a=a)
@@ -83,7 +84,8 @@ def confirmer_lecture(
 ) -> Referentiel:
     """Make the reviewed reading a draft version; the date of the GTP's decision comes with its publication.
 
-    A doubt that nobody ticked stays on the page of the version.
+    A text that the reading changed or left out is ticked first; another doubt that nobody ticked stays on the page of
+    the version.
     """
     lecture = _prendre(lecture)
     verifier_transition(TRANSITIONS_LECTURE, lecture, EtatLecture.IMPORTEE)
@@ -91,6 +93,13 @@ def confirmer_lecture(
     manquent = [partie.titre for partie in parties(lu) if partie.cle not in lecture.relues] if lecture.a_cocher else []
     if manquent:
         raise ErreurMetier(f"Ce document est une proposition : il reste à relire et à cocher {', '.join(manquent)}.")
+    non_coches = [situe for situe in situer_doutes(lu) if situe.doute.change and situe.cle not in lecture.relues]
+    if non_coches:
+        places = "un endroit" if len(non_coches) == 1 else f"{len(non_coches)} endroits"
+        raise ErreurMetier(
+            f"La lecture a changé ou écarté un texte à {places} : cochez « Réglé » une fois le texte vérifié. "
+            f"Le premier : {non_coches[0].doute.ou}, {non_coches[0].doute.quoi}"
+        )
     restent = tuple(situe.doute for situe in situer_doutes(lu) if situe.cle not in lecture.relues)
     resultat = importer_referentiel(
         lu=replace(lu, date_gtp=None, doutes=restent),

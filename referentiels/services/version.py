@@ -12,9 +12,9 @@ from certif_portal.commun.textes import cle_recherche
 from certif_portal.commun.typographie import date_longue, jour_de
 from certif_portal.comptes.models import Utilisateur
 from referentiels import regles
-from referentiels.choix import SANS_BLOC, TRANSITIONS_REFERENTIEL, EtatReferentiel
+from referentiels.choix import TRANSITIONS_REFERENTIEL, EtatReferentiel
 from referentiels.imports.modele import ReferentielLu
-from referentiels.models import Certification, Referentiel
+from referentiels.models import Certification, Provenance, Referentiel
 from referentiels.services.contenu import composer, creer_version, enregistrer, verifier_longueurs
 from referentiels.services.index import indexer
 
@@ -40,7 +40,8 @@ def importer_referentiel(
     """Store what was read as a version of its certification; in force when the GTP's decision date is known.
 
     The same document (same bytes) imported again changes nothing, except that a draft is published when the
-    decision date comes with it. A bloc already stored with the same content is shared, not copied.
+    decision date comes with it. A reading that changed or left out a text is a draft: somebody reads it again before it
+    is published. A bloc already stored with the same content is shared, not copied.
     Raises ErreurMetier when the identity is missing or another certification's: nothing is stored then.
     """
     if lu.numero is None:
@@ -59,7 +60,8 @@ def importer_referentiel(
     else:
         referentiel = existant
     remplace = None
-    if lu.date_gtp is not None and referentiel.etat == EtatReferentiel.BROUILLON:
+    brouillon = referentiel.etat == EtatReferentiel.BROUILLON
+    if lu.date_gtp is not None and brouillon and not textes_a_relire(referentiel):
         referentiel, remplace = publier_referentiel(
             referentiel=referentiel, date_gtp=lu.date_gtp, par=par, a=a, par_nom=par_nom
         )
@@ -68,9 +70,18 @@ def importer_referentiel(
 
 @acte
 def publier_referentiel(
-    *, referentiel: Referentiel, date_gtp: date, par: Utilisateur | None, a: datetime, par_nom: str = ""
+    *,
+    referentiel: Referentiel,
+    date_gtp: date,
+    textes_relus: bool = False,
+    par: Utilisateur | None,
+    a: datetime,
+    par_nom: str = "",
 ) -> tuple[Referentiel, Referentiel | None]:
-    """Bring a draft into force the day of the GTP's decision; returns it and the version it replaces."""
+    """Bring a draft into force the day of the GTP's decision; returns it and the version it replaces.
+
+    `textes_relus`: the texts that the reading changed or left out were compared with the document.
+    """
     certification = Certification.objects.select_for_update(of=("self",), no_key=True).get(
         pk=referentiel.certification_id
     )
@@ -83,6 +94,8 @@ def publier_referentiel(
         )
     if certification.supprimee_le is not None:
         raise RegleNonRespectee(regles.SUPPRESSION, f"Supprimée le {date_longue(certification.supprimee_le)}.")
+    if textes_a_relire(referentiel) and not textes_relus:
+        raise ErreurMetier("La lecture du document a changé ou écarté des textes : relisez-les et dites-le.")
     remplace = _remplacer_version_en_vigueur(certification, date_gtp)
     referentiel.etat, referentiel.date_gtp = EtatReferentiel.EN_VIGUEUR, date_gtp
     enregistrer(referentiel, ["etat", "date_gtp"])
@@ -99,6 +112,12 @@ def publier_referentiel(
         par_nom=par_nom,
     )
     return referentiel, remplace
+
+
+def textes_a_relire(referentiel: Referentiel) -> list[dict[str, str]]:
+    """The places where the reading of its document changed or left out a text, and nobody has said so far."""
+    provenance = Provenance.objects.filter(referentiel=referentiel).first()
+    return [doute for doute in provenance.doutes if doute.get("change")] if provenance else []
 
 
 def _certification(lu: ReferentielLu, *, intitule_change: bool) -> Certification:
@@ -156,6 +175,7 @@ def _remplacer_version_en_vigueur(certification: Certification, date_gtp: date) 
 def _phrase_import(lu: ReferentielLu, nom_source: str, repris: Sequence[str]) -> str:
     nombre = len(lu.competences)
     competences = f"{nombre} compétence{'s' if nombre > 1 else ''}"
-    blocs = "" if lu.type in SANS_BLOC else f"{len(lu.blocs)} bloc{'s' if len(lu.blocs) > 1 else ''}, "
+    nommes = sum(bool(bloc.numero or bloc.intitule) for bloc in lu.blocs)  # a plain list is no bloc
+    blocs = f"{nommes} bloc{'s' if nommes > 1 else ''}, " if nommes else ""
     partages = f" ; blocs partagés : {', '.join(repris)}" if repris else ""
     return f"Référentiel importé du document « {nom_source} » : {blocs}{competences}{partages}."

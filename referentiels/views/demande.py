@@ -32,6 +32,7 @@ from referentiels.services.demande import (
     joindre_piece,
     rattacher_projet,
 )
+from referentiels.services.version import textes_a_relire
 from referentiels.views.vie import ECRITURE
 
 PAR_PAGE = 50
@@ -133,10 +134,11 @@ def demandegtp_adresser(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(ECRITURE)
 @reserve_a(Role.RESPONSABLE)
 def demandegtp_decider(request: HttpRequest, pk: int) -> HttpResponse:
-    form = DecisionForm(**saisie(request))
+    demande = _demande(request, pk)
+    form = DecisionForm(**saisie(request), a_relire=textes_a_relire(demande.projet) if demande.projet else [])
     return _acte(
         request,
-        _demande(request, pk),
+        demande,
         form,
         decider_demande,
         "Enregistrer la décision du GTP",

@@ -37,7 +37,7 @@ def referentiel_importer(request: HttpRequest) -> HttpResponse:
         return redirect(issue.valeur)
     en_cours = LectureReferentiel.objects.visibles_par(request.user).filter(etat=EtatLecture.EN_RELECTURE)
     lectures = en_cours.select_related("source", "deposee_par").defer("texte", "lecture")
-    contexte = {"formulaire": form, "lectures": lectures}
+    contexte = {"formulaire": form, "lectures": lectures, "identite": getattr(issue.refus, "identite", None)}
     return render(request, "referentiels/referentiel_importer.html", contexte)
 
 

@@ -4,19 +4,26 @@ from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_http_methods
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
 
 from certif_portal.commun import horloge
-from certif_portal.commun.cadre import acte, page_acte, reussir, saisie, tenter
+from certif_portal.commun.cadre import acte, avertir, noter_fait, page_acte, reussir, saisie, tenter
+from certif_portal.commun.courtier import lancer
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.permissions import reserve_a
-from referentiels.forms.repertoire import CodesBlocsForm, EnregistrementForm, EquivalenceForm
-from referentiels.models import Certification, Enregistrement
+from referentiels.choix import EtatReprise
+from referentiels.forms.repertoire import CodesBlocsForm, EnregistrementForm, EquivalenceForm, RepriseForm
+from referentiels.models import Certification, Enregistrement, RepriseRepertoire
 from referentiels.queries.certification import blocs_et_codes
+from referentiels.services.actualisation import codes_connus
 from referentiels.services.certification import declarer_equivalence
 from referentiels.services.repertoire import coder_blocs, inscrire_au_repertoire
+from referentiels.services.reprise import demander_reprise
+from referentiels.tasks import reprendre_repertoire
 from referentiels.views.vie import ECRITURE, certification_visible, page_certification
+
+MONTREES = 5
 
 
 @require_http_methods(ECRITURE)
@@ -65,3 +72,40 @@ def equivalence_cqpi(request: HttpRequest, pk: int) -> HttpResponse:
     cqpm = certification_visible(request, pk)
     page = page_certification(cqpm, "Saisir le CQPI équivalent", "L’équivalence est enregistrée.")
     return acte(request, EquivalenceForm(**saisie(request)), page, partial(declarer_equivalence, cqpm=cqpm))
+
+
+@require_http_methods(["GET", "POST"])
+@reserve_a(Role.RESPONSABLE)
+def repertoire_reprendre(request: HttpRequest) -> HttpResponse:
+    """What was taken up, the export that refreshes the fiches, and whether it is being read."""
+    form = RepriseForm(**saisie(request))
+    issue = tenter(
+        request,
+        form,
+        lambda: demander_reprise(**form.cleaned_data, par=request.user, a=horloge.maintenant()),
+        "fichier",
+    )
+    if issue.fait:
+        return _lancer(request, issue.valeur)
+    recentes = list(RepriseRepertoire.objects.select_related("demande_par")[:MONTREES])
+    en_cours = next((une for une in recentes if une.etat == EtatReprise.EN_COURS), None)
+    contexte = {"formulaire": form, "recentes": recentes, "en_cours": en_cours, "fiches": len(codes_connus())}
+    page = render(request, "referentiels/repertoire_reprendre.html", contexte)
+    if en_cours:
+        page["Refresh"] = "2"
+    return page
+
+
+@require_POST
+@reserve_a(Role.RESPONSABLE)
+def repertoire_relancer(request: HttpRequest) -> HttpResponse:
+    """Start again what nobody took up; what is done is not done twice."""
+    en_cours = RepriseRepertoire.objects.filter(etat=EtatReprise.EN_COURS).first()
+    return _lancer(request, en_cours) if en_cours else redirect("repertoire_reprendre")
+
+
+def _lancer(request: HttpRequest, reprise: RepriseRepertoire) -> HttpResponse:
+    noter_fait(request)
+    if not lancer(reprendre_repertoire, reprise.pk):
+        avertir(request, "Le travail n’a pas pu commencer : relancez-le depuis cette page.")
+    return redirect("repertoire_reprendre")

@@ -19,7 +19,7 @@ from referentiels.permissions import peut_gerer_catalogue
 from referentiels.presentation import sorte_version
 from referentiels.queries.certification import actes_de, fiche_certification
 from referentiels.services.certification import preciser_secteur, supprimer_certification
-from referentiels.services.version import publier_referentiel
+from referentiels.services.version import publier_referentiel, textes_a_relire
 
 ACTES_MONTRES = 12
 ECRITURE = ["GET", "HEAD", "POST"]
@@ -74,7 +74,7 @@ def referentiel_visible(request: HttpRequest, pk: int) -> Referentiel:
 def referentiel_publier(request: HttpRequest, pk: int) -> HttpResponse:
     """A draft comes into force the day of the GTP's decision; the version in force is replaced."""
     referentiel, le = referentiel_visible(request, pk), horloge.aujourdhui()
-    form = PublicationForm(**saisie(request), le=le)
+    form = PublicationForm(**saisie(request), le=le, a_relire=textes_a_relire(referentiel))
     issue = tenter(
         request,
         form,

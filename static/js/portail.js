@@ -25,11 +25,11 @@ window.addEventListener("pageshow", () => {
   for (const formulaire of document.querySelectorAll("form[data-envoye]")) delete formulaire.dataset.envoye;
 });
 
-// <input type="checkbox" data-tout="candidats"> ticks every box of that name.
+// <input type="checkbox" data-tout="candidats"> ticks every box of that name in its form.
 document.addEventListener("change", (evenement) => {
   const nom = evenement.target.dataset?.tout;
   if (!nom) return;
-  for (const case_ of document.querySelectorAll(`input[type=checkbox][name="${CSS.escape(nom)}"]:not(:disabled)`)) case_.checked = evenement.target.checked;
+  for (const case_ of (evenement.target.form ?? document).querySelectorAll(`input[type=checkbox][name="${CSS.escape(nom)}"]:not(:disabled)`)) case_.checked = evenement.target.checked;
 });
 
 // <button data-imprimer> prints the page; it is shown only where JavaScript runs.

@@ -22,7 +22,9 @@ from candidats.models import (
     LienRapport,
     Livret,
     LotGAC,
+    PersonnesDistinctes,
     PieceIdentite,
+    PieceRecue,
     RapportActivites,
     RecevabiliteVAE,
 )
@@ -161,6 +163,15 @@ def _inscriptions(organisme: Any, referentiel: Any, personnes: dict[str, Any], a
     piece = PieceIdentite.objects.create(
         inscription=deposee, type="carte", fichier=fichier(a), deposee_le=a, deposee_par=personnes["of"]
     )
+    recue = PieceRecue.objects.create(
+        organisme=organisme,
+        fichier=fichier(a),
+        nom="IMG_2031.png",
+        type="carte",
+        empreinte="0" * 64,
+        recue_le=a,
+        recue_par=personnes["of"],
+    )
     modele = _classeur(ecrire_modele(faits_referentiels([referentiel]).values(), a.date()))
     recu = FichierRecu("classeur.xlsx", modele, XLSX)
     classeur = recevoir_classeur(organisme=organisme, fichier=recu, par=personnes["of"], a=a)
@@ -179,6 +190,7 @@ def _inscriptions(organisme: Any, referentiel: Any, personnes: dict[str, Any], a
             "brouillon": brouillon,
             "vae": vae,
             "piece_identite": piece,
+            "piece_recue": recue,
             "classeur": classeur,
             "demandeur": demandeur,
             "incident": incident,
@@ -209,6 +221,13 @@ def _personne(objets: dict[str, Any], referentiel: Any, personnes: dict[str, Any
     return {
         "candidat": candidat,
         "autre_pk": objets["deposee"].candidat,
+        "distinction": PersonnesDistinctes.objects.create(
+            **dict(
+                zip(("un", "autre"), sorted((candidat, objets["deposee"].candidat), key=lambda c: c.pk), strict=True)
+            ),
+            dites_le=a,
+            dites_par=personnes["agent"],
+        ),
         "fusion": Fusion.objects.create(
             conserve=candidat,
             absorbe=absorbe,

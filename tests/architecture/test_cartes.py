@@ -8,6 +8,7 @@ GABARITS = RACINE / "templates"
 BIBLIOTHEQUES = ("account/", "mfa/", "bootstrap5/")  # allauth and crispy name their form themselves
 # The card itself, and the page of samples; a table, a grid of fields, several buttons; a page read without an account.
 A_PART = {
+    "candidats/_pieces_recues.html",
     "candidats/amenagement_liste.html",
     "candidats/candidat_corriger.html",
     "candidats/classeur_colonnes.html",
@@ -19,7 +20,11 @@ A_PART = {
     "candidats/etat_civil_confirmer.html",
     "candidats/gac_colonnes.html",
     "candidats/gac_liste.html",
+    "candidats/identite_liste.html",
     "candidats/lieux_charger.html",
+    "referentiels/repertoire_reprendre.html",
+    "candidats/livret_remplir.html",
+    "candidats/piece_recue_liste.html",
     "candidats/projet_formulaire.html",
     "candidats/rapport_deposer.html",
     "candidats/rapport_par_lien.html",

@@ -10,12 +10,13 @@ from tests.environnement import RACINE
 
 LOURDES = {
     *("openpyxl", "python_calamine", "docx", "lxml", "pdfplumber", "pdfminer"),
-    *("weasyprint", "pikepdf", "PIL", "redis", "pyhanko", "segno"),
+    *("weasyprint", "pikepdf", "PIL", "pi_heif", "pypdfium2", "redis", "pyhanko", "segno"),
 }
 # The only imports inside a function: file -> what it opens, a library or the module of ours that is written with it.
 PORTES = {
     "candidats/exports.py": {"candidats.imports.modele"},
-    "candidats/views/classeur.py": {"candidats.imports.annotation", "candidats.imports.modele"},
+    "candidats/views/classeur.py": {"candidats.imports.modele"},
+    "candidats/views/recapitulatif.py": {"candidats.imports.annotation"},
     "certif_portal/apps.py": {"certif_portal"},  # Celery, once Django is ready
     "certif_portal/commun/cachet.py": {"pyhanko.pdf_utils.incremental_writer", "pyhanko.sign", "pyhanko.sign.fields"},
     "certif_portal/commun/controles.py": {"PIL", "pikepdf"},
@@ -23,6 +24,7 @@ PORTES = {
     "certif_portal/commun/feuilles.py": {"python_calamine"},
     "certif_portal/commun/jonction.py": {"PIL", "pikepdf"},
     "certif_portal/commun/pdf.py": {"weasyprint", "weasyprint.text.fonts", "weasyprint.urls"},
+    "certif_portal/commun/photos.py": {"PIL", "pi_heif", "pikepdf", "pypdfium2"},
     "certif_portal/commun/sante.py": {"redis"},
     "certif_portal/commun/scelle.py": {"cryptography.fernet"},
     "certif_portal/commun/tableur.py": {"openpyxl", "openpyxl.cell", "openpyxl.styles", "openpyxl.utils"},

@@ -23,7 +23,7 @@ FEUILLE = re.compile(r"(?<![.\w])sheets?\b", re.I)
 # What reads, keeps or writes a workbook.
 CLASSEURS = (
     *("benchmarks/import_classeur.py", "candidats/imports/", "candidats/management/commands/importer_inscriptions.py"),
-    *("candidats/services/classeur.py", "candidats/views/classeur.py"),
+    *("candidats/services/classeur.py", "candidats/views/classeur.py", "candidats/views/recapitulatif.py"),
     *("certif_portal/commun/archives.py", "certif_portal/commun/feuilles.py", "certif_portal/commun/tableur.py"),
     *("referentiels/exports/", "referentiels/imports/"),
 )

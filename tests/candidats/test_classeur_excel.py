@@ -129,7 +129,7 @@ def test_un_siret_faux_dit_pourquoi(cellule, raison):
     ],
 )
 def test_les_zeros_perdus_sont_rendus(cle, cellule, attendu):
-    assert convertir(PAR_CLE[cle], cellule) == attendu
+    assert convertir(PAR_CLE[cle], cellule, LE) == attendu
 
 
 @pytest.mark.parametrize(

@@ -130,12 +130,13 @@ def test_le_projet_d_une_autre_certification_est_refuse(importer, organisme):
     assert "autre certification" in attendu
 
 
-def test_le_reglage_du_centre_refuse_ce_qui_manque(importer, projet):
+def test_le_reglage_du_centre_demande_ce_qui_manque_au_depot(importer, projet):
     """PROJET-PREALABLE, POSITIONNEMENT"""
-    assert erreurs(importer(ligne())) == []
+    assert rapport_conserve(importer(ligne())).manques == []
     ParametresCentre.objects.update_or_create(pk=1, defaults={"projet_exige": True})
-    manques = erreurs(importer(ligne(), ligne(nom_naissance="Le Goff", projet_id=projet.reference)))
-    assert [colonne for colonne, _ in manques] == [
+    import_ = importer(ligne(), ligne(nom_naissance="Le Goff", projet_id=projet.reference))
+    assert erreurs(import_) == []
+    assert [manque.colonne for manque in rapport_conserve(import_).manques] == [
         "Projet de certification",
         "Positionnement, le",
         "Positionnement, le",

@@ -129,7 +129,7 @@ def par_le_classeur(organisme, membre_of, instant):
         services.lire_classeur(import_.pk, le=LE)
         import_.refresh_from_db()
         (lue,) = services.rapport_conserve(import_).lignes
-        refus = {a.cle: a.regle.code if a.regle else "" for a in lue.anomalies if a.bloquante}
+        refus = {a.cle: a.regle.code if a.regle else "" for a in lue.anomalies if a.bloquante or a.au_depot}
         if refus:
             return Reponse(refus, None)
         services.demander_enregistrement(classeur=import_)
@@ -141,6 +141,16 @@ def par_le_classeur(organisme, membre_of, instant):
 
 ACCEPTES: dict[str, tuple[dict[str, str], dict[str, Any]]] = {
     "tout est dit": ({}, {"nom_naissance": "Œuvré-Çelik", "date_naissance": date(1996, 2, 29)}),
+    "une année sur deux chiffres": ({"date_naissance": "29/02/96"}, {"date_naissance": date(1996, 2, 29)}),
+    "une date en lettres": ({"date_naissance": "29 février 1996"}, {"date_naissance": date(1996, 2, 29)}),
+    "un pays comme on le dit": (
+        {"pays_naissance": "USA", "departement_naissance": "99", "commune_naissance": "Boston"},
+        {"pays_naissance": "États-Unis", "departement_naissance": ""},
+    ),
+    "un département nommé et numéroté": (
+        {"departement_naissance": "44 - Loire-Atlantique"},
+        {"departement_naissance": "44"},
+    ),
     "un nom bordé d’espaces": ({"nom_naissance": "  Le \u00a0 Goff "}, {"nom_naissance": "Le Goff"}),
     "quatorze ans ce jour": ({"date_naissance": "20/11/2012"}, {"date_naissance": date(2012, 11, 20)}),
     "quatre-vingt-dix ans": ({"date_naissance": "21/11/1935"}, {"date_naissance": date(1935, 11, 21)}),
@@ -206,7 +216,7 @@ REFUSES: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "né ce jour": ({"date_naissance": "20/11/2026"}, {"date_naissance": ""}),
     "né avant 1900": ({"date_naissance": "31/12/1899"}, {"date_naissance": ""}),
     "un 30 février": ({"date_naissance": "30/02/1996"}, {"date_naissance": ""}),
-    "une année sur deux chiffres": ({"date_naissance": "29/02/96"}, {"date_naissance": ""}),
+    "une année sur deux chiffres sans lecture": ({"date_naissance": "20/11/35"}, {"date_naissance": ""}),
     "un sexe inconnu": ({"sexe": "X"}, {"sexe": ""}),
     "un nom trop long": ({"nom_naissance": "N" * 121}, {"nom_naissance": ""}),
     "un département qui n’existe pas": ({"departement_naissance": "96"}, {"departement_naissance": ""}),
@@ -251,7 +261,7 @@ REFUSES: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "un positionnement à venir": ({"positionnement_le": "21/11/2026"}, {"positionnement_le": ""}),
     "sans formateur": ({"formateurs": ""}, {"formateurs": "INDEPENDANCE-DONNEES"}),
     "un formateur au courriel faux": ({"formateurs": "Loïc Salaün <loic>"}, {"formateurs": ""}),
-    "une voie inconnue": ({"voie": "apprentissage"}, {"voie": ""}),
+    "une voie inconnue": ({"voie": "interne"}, {"voie": ""}),
     "une recevabilité en formation": ({"recevabilite_recue_le": "12/11/2026"}, {"recevabilite_recue_le": ""}),
     "un bloc d’une autre certification": ({"blocs": "BDC9999"}, {"blocs": ""}),
 }

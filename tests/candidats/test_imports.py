@@ -117,7 +117,7 @@ def erreurs(rapport) -> list[tuple[int, str, str]]:
     ],
 )
 def test_une_cellule_se_lit_comme_sa_colonne(cle, cellule, valeur):
-    assert convertir(PAR_CLE[cle], cellule) == valeur
+    assert convertir(PAR_CLE[cle], cellule, LE) == valeur
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_une_cellule_se_lit_comme_sa_colonne(cle, cellule, valeur):
         ("entreprise_siret", 7328293200007.5, "sans virgule"),
         ("entreprise_siret", "inconnu", "14 chiffres"),
         ("date_naissance", "31/02/1996", "jj/mm/aaaa"),
-        ("date_naissance", "03/02/92", "année entière"),
+        ("date_naissance", "20/11/35", "année entière"),
         ("date_naissance", "vers 1992", "jj/mm/aaaa"),
         ("date_naissance", 12.0, "jj/mm/aaaa"),
         ("nom_naissance", date(2026, 1, 1), "contient une date"),
@@ -141,7 +141,7 @@ def test_une_cellule_se_lit_comme_sa_colonne(cle, cellule, valeur):
 )
 def test_une_cellule_refusee_dit_ce_qui_est_attendu(cle, cellule, attendu):
     with pytest.raises(CelluleRefusee, match=attendu):
-        convertir(PAR_CLE[cle], cellule)
+        convertir(PAR_CLE[cle], cellule, LE)
 
 
 # ---------------------------------------------------------------- the whole workbook
@@ -174,14 +174,36 @@ def test_chaque_erreur_est_dite_a_sa_cellule(recevoir):
     assert numeros(rapport, Sort.NOUVELLE) == [2]
     assert numeros(rapport, Sort.A_CORRIGER) == [3, 4, 5]
     assert erreurs(rapport) == [
-        (3, "Sexe", ""),
         (3, "Date de naissance", "31/02/1996"),
         (3, "SIRET entreprise", "7,3282932E+13"),
         (4, "Certification", "9999"),
-        (4, "Financements", ""),
-        (5, "Département de naissance", ""),
         (5, "Branche", ""),
     ]
+    assert [(a.ligne, a.colonne) for a in rapport.manques] == [(3, "Sexe"), (5, "Département de naissance")]
+
+
+def test_un_brouillon_n_exige_pas_plus_que_celui_du_formulaire(recevoir, membre_of, instant):
+    """What a deposit misses is told, and does not stop the draft; without a name, a day of birth, a certification or a
+    way there is none."""
+    sans_rien = dict.fromkeys(ligne()) | {
+        cle: ligne()[cle] for cle in ("referentiel_id", "voie", "nom_naissance", "prenom", "date_naissance")
+    }
+    import_ = recevoir(sans_rien, *(ligne(nom_naissance="Goff") | {cle: None} for cle in ("prenom", "voie")))
+    rapport = controler(import_, LE)
+    assert erreurs(rapport) == [(3, "Prénom", ""), (4, "Voie d’accès", "")]
+    assert [a.colonne for a in rapport.manques if a.ligne == 2] == [
+        "Sexe",
+        "Commune de naissance",
+        "Département de naissance",
+        "Origine",
+        "Formateurs",
+        "Financements",
+        "Entrée en formation",
+        "Fin de formation",
+    ]
+    assert (len(rapport.manques), rapport.a_completer) == (8, 1)
+    enregistrer(import_, membre_of, instant)
+    assert Inscription.objects.get().etat == EtatInscription.BROUILLON
 
 
 def test_la_cle_du_siret_se_dit_une_seule_fois(recevoir):
@@ -198,11 +220,11 @@ def test_une_ligne_tardive_s_enregistre_avec_un_avertissement(recevoir):
     ]
 
 
-def test_apres_la_formation_la_ligne_est_refusee(recevoir):
+def test_apres_la_formation_le_depot_sera_refuse(recevoir):
     """INSCRIPTION-PREALABLE"""
     import_ = recevoir(ligne(entree_formation=date(2026, 1, 5), fin_formation=date(2026, 11, 19)))
     rapport = controler(import_, LE)
-    assert [(a.colonne, a.regle.code) for a in rapport.erreurs] == [("Fin de formation", "INSCRIPTION-PREALABLE")]
+    assert [(a.colonne, a.regle.code) for a in rapport.manques] == [("Fin de formation", "INSCRIPTION-PREALABLE")]
 
 
 def test_importer_encore_ne_double_rien(recevoir, membre_of, instant):

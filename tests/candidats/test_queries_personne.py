@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from candidats.queries.personne import doubles_de, doubles_probables
+from candidats.queries.personne import doubles_de, doubles_des, doubles_probables, paires_lues
 from tests.candidats.factories import CandidatFactory, InscriptionFactory
 from tests.candidats.personne import verifier
 
@@ -20,15 +20,42 @@ def test_les_doubles_probables_se_proposent_par_paire(organisme, autre_organisme
     for candidat in (deux, un, autre_jour, usage):
         InscriptionFactory(candidat=candidat, organisme=organisme)
     InscriptionFactory(candidat=brouillon, organisme=autre_organisme, brouillon=True)
-    assert doubles_probables(agent) == [(un, deux), (un, usage)]
+    assert paires_lues(doubles_probables(agent)) == [(un, deux), (un, usage)]
     assert doubles_de(deux, agent) == [un, usage]
 
 
-def test_les_doubles_se_lisent_en_une_requete(organisme, agent, django_assert_num_queries):
-    for _ in range(6):
-        InscriptionFactory(candidat=CandidatFactory(nom_naissance="Le Goff"), organisme=organisme)
+@pytest.mark.parametrize("nombre", [2, 6])
+def test_les_doubles_se_lisent_en_un_nombre_fixe_de_requetes(organisme, agent, nombre, django_assert_num_queries):
+    fiches = [CandidatFactory(nom_naissance="Le Goff") for _ in range(nombre)]
+    for fiche in fiches:
+        InscriptionFactory(candidat=fiche, organisme=organisme, deposee=True)
+    with django_assert_num_queries(2):
+        paires = doubles_probables(agent)
+    with django_assert_num_queries(2):
+        assert doubles_probables(agent, a_verifier=True) == paires
     with django_assert_num_queries(1):
-        assert len(doubles_probables(agent)) == 5
+        assert len(paires_lues(paires)) == nombre - 1
+    with django_assert_num_queries(2):
+        assert [len(doubles) for doubles in doubles_des(fiches, agent).values()] == [nombre - 1] * nombre
+
+
+def test_seules_celles_d_une_inscription_a_verifier(organisme, agent):
+    anciennes = [CandidatFactory(nom_naissance=nom) for nom in ("Kerbrat", "Kerbrad")]
+    nouvelle, connue = (CandidatFactory(nom_naissance=nom) for nom in ("Dupond", "Dupont"))
+    for fiche in (*anciennes, connue):
+        InscriptionFactory(candidat=fiche, organisme=organisme)
+    InscriptionFactory(candidat=nouvelle, organisme=organisme, deposee=True)
+    assert doubles_probables(agent, a_verifier=True) == [(nouvelle.pk, connue.pk)]
+    assert len(doubles_probables(agent)) == 2
+
+
+def test_un_organisme_ne_compare_que_les_siennes(organisme, autre_organisme, membre_of):
+    siennes = [CandidatFactory(nom_naissance=nom) for nom in ("Dupond", "Dupont")]
+    ailleurs = CandidatFactory(nom_naissance="Dupons")
+    for fiche in siennes:
+        InscriptionFactory(candidat=fiche, organisme=organisme)
+    InscriptionFactory(candidat=ailleurs, organisme=autre_organisme)
+    assert doubles_de(siennes[0], membre_of) == [siennes[1]]
 
 
 @pytest.mark.parametrize(("verifie", "commune", "double"), [(True, "Rennes", False), (False, "Rennes", True)])
@@ -41,5 +68,5 @@ def test_deux_homonymes_verifies_de_deux_lieux_ne_sont_plus_proposes(
     deux = verifier(deux, agent, instant) if verifie else deux
     for candidat in (un, deux):
         InscriptionFactory(candidat=candidat, organisme=organisme)
-    assert doubles_probables(agent) == [(un, deux)] * double
+    assert paires_lues(doubles_probables(agent)) == [(un, deux)] * double
     assert doubles_de(un, agent) == [deux] * double

@@ -78,9 +78,10 @@ def test_corriger_a_l_ecran_puis_enregistrer(client_of):
     import_ = envoyer(client_of, octets)
     ecran = page(client_of, import_)
     assert 'name="c-3-entreprise_siret"' in ecran
-    assert '<datalist id="liste-sexe">' in ecran
+    assert '<option value="F">Féminin</option>' in " ".join(ecran.split())
+    assert 'name="e-3-sexe"' in ecran  # a word: explained once, for every line that writes it
     corriger = reverse("classeur_corriger", args=[import_.pk])
-    client_of.post(corriger, {"c-3-entreprise_siret": "73282932000074", "c-3-sexe": "F", "c-x": "1", "d-3": "?"})
+    client_of.post(corriger, {"c-3-entreprise_siret": "73282932000074", "e-3-sexe": "F", "c-x": "1", "d-3": "?"})
     assert "Enregistrer les 2 lignes" in page(client_of, import_)
     client_of.post(reverse("classeur_enregistrer", args=[import_.pk]))
     assert Inscription.objects.count() == 2

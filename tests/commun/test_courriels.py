@@ -4,10 +4,13 @@ import pytest
 from django.core import mail
 from django.db import transaction
 
+from certif_portal.centre.models import parametres
 from certif_portal.commun import courriels, envoi
 from certif_portal.commun.choix import EtatCourriel
 from certif_portal.commun.erreurs import TransitionInterdite
 from certif_portal.commun.models import Courriel
+from certif_portal.portail.models import Relance
+from tests.candidats.factories import InscriptionFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -91,3 +94,62 @@ def test_ce_qui_est_parti_ou_ecarte_ne_se_retient_plus(instant):
         courriels.modifier_retenu(courriel, destinataire="b@exemple.fr", objet="O", texte="T")
     courriels.laisser_partir([])
     assert (Courriel.objects.get().etat, mail.outbox) == (EtatCourriel.ECARTE, [])
+
+
+# --- several mails of a kind that leave as one
+
+
+def accepter(instant, noms, destinataire="of@exemple.fr") -> list[Courriel]:
+    inscriptions = [InscriptionFactory.build(pk=rang, candidat__nom_naissance=nom) for rang, nom in enumerate(noms, 1)]
+    return [
+        courriels.deposer_courriel(
+            destinataire=destinataire,
+            acte="inscription_acceptee",
+            contexte={"inscription": inscription, "lien": f"lien-{inscription.pk}", "centre": parametres()},
+            a=instant,
+            dossier=inscription,
+            en_nombre=courriels.Commun("inscriptions_acceptees"),
+        )
+        for inscription in inscriptions
+    ]
+
+
+def test_ce_qui_se_dit_a_une_adresse_dans_un_ensemble_part_en_un_courriel(instant):
+    with courriels.ensemble():
+        premier, second = accepter(instant, ["Abel", "Brun"])
+        Relance.objects.create(
+            echeance="e", etape="J-7", destinataire="of@exemple.fr", courriel=second, envoyee_le=instant
+        )
+        [seul] = accepter(instant, ["Cado"], "autre@exemple.fr")
+        assert mail.outbox == []
+    parti = Courriel.objects.get(acte="inscriptions_acceptees")
+    assert (parti.pk, parti.etat, parti.dossier_type) == (premier.pk, EtatCourriel.ENVOYE, "")
+    assert [ligne in parti.texte for ligne in ("lien-1", "lien-2", "ABEL", "BRUN")] == [True] * 4
+    assert sorted((m.to[0], m.subject) for m in mail.outbox) == [
+        ("autre@exemple.fr", "Une inscription est acceptée"),
+        ("of@exemple.fr", "2 inscriptions sont acceptées"),
+    ]
+    assert (Courriel.objects.count(), Relance.objects.get().courriel) == (2, parti)
+    seul.refresh_from_db()
+    assert (seul.acte, seul.etat) == ("inscription_acceptee", EtatCourriel.ENVOYE)
+
+
+def test_un_acte_refuse_dans_un_ensemble_ne_laisse_rien_au_courriel_commun(instant):
+    with courriels.ensemble():
+        accepter(instant, ["Abel"])
+        with transaction.atomic():
+            accepter(instant, ["Brun"])
+            transaction.set_rollback(True)
+    with courriels.ensemble(), transaction.atomic():
+        accepter(instant, ["Cado"])
+        transaction.set_rollback(True)
+    assert [(m.subject, "ABEL" in m.body) for m in mail.outbox] == [("Une inscription est acceptée", True)]
+
+
+def test_un_ensemble_interrompu_laisse_chaque_courriel_partir_seul_apres_le_sursis(instant):
+    with pytest.raises(KeyboardInterrupt), courriels.ensemble():
+        ids = [courriel.pk for courriel in accepter(instant, ["Abel", "Brun"])]
+        raise KeyboardInterrupt
+    assert envoi.courriels_dus(instant + courriels.SURSIS - timedelta(seconds=1)) == []
+    assert sorted(envoi.courriels_dus(instant + courriels.SURSIS)) == ids
+    assert Courriel.objects.filter(acte="inscription_acceptee").count() == 2

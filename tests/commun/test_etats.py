@@ -8,7 +8,7 @@ from candidats.choix import TRANSITIONS_INSCRIPTION, TRANSITIONS_LIVRET, EtatIns
 from candidats.models import Livret
 from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import TransitionInterdite
-from certif_portal.commun.etats import verifier_transition
+from certif_portal.commun.etats import empechement_de, verifier_transition
 from certif_portal.commun.journal import journaliser
 
 pytestmark = pytest.mark.django_db
@@ -44,3 +44,12 @@ def test_ce_que_permet_la_table_ne_dit_rien(inscription):
     inscription.etat = EtatInscription.DEPOSEE
     verifier_transition(TRANSITIONS_INSCRIPTION, inscription, EtatInscription.ACCEPTEE)
     verifier_transition(TRANSITIONS_INSCRIPTION, "deposee", EtatInscription.ACCEPTEE)
+
+
+def test_une_page_dit_d_avance_ce_que_l_acte_refuserait(inscription):
+    livret = Livret(inscription=inscription, etat=EtatLivret.VALIDE)
+    assert empechement_de(TRANSITIONS_LIVRET, livret, EtatLivret.VALIDE) == refus(
+        TRANSITIONS_LIVRET, livret, EtatLivret.VALIDE
+    )
+    suivant = next(iter(TRANSITIONS_LIVRET[EtatLivret.VALIDE]))
+    assert empechement_de(TRANSITIONS_LIVRET, livret, suivant) == ""

@@ -59,6 +59,29 @@ def test_jour_moins(limite, attendu):
     assert typographie.jour_moins(limite, LE) == attendu
 
 
+@pytest.mark.parametrize(
+    ("limite", "jours", "bref", "situation", "verbe"),
+    [
+        (date(2026, 8, 28), -84, "retard~: 2~mois", "en retard de 84 jours", "était"),
+        (date(2026, 11, 19), -1, "retard~: 1~jour", "en retard de 1 jour", "était"),
+        (LE, 0, "aujourd’hui", "c’est aujourd’hui", "est"),
+        (date(2026, 11, 21), 1, "demain", "il reste 1 jour", "est"),
+        (date(2026, 11, 22), 2, "2~jours", "il reste 2 jours", "est"),
+    ],
+)
+def test_une_limite_se_dit_des_deux_cotes_du_jour(limite, jours, bref, situation, verbe):
+    restant = typographie.restant(limite, LE)
+    assert (restant.jours, lisible(restant.bref), restant.situation) == (jours, bref, situation)
+    assert restant.en_retard == (verbe == "était")
+    assert lisible(restant.phrase) == lisible(
+        f"La date limite {verbe} le {typographie.date_longue(limite)}~: {situation}."
+    )
+
+
+def test_une_limite_donnee_en_instant_est_celle_du_jour_de_paris():
+    assert typographie.restant(datetime(2026, 11, 20, 23, 30, tzinfo=UTC), LE).jours == 1
+
+
 def test_nom_complet_garde_les_lettres_de_chacun():
     assert typographie.nom_complet("O’Brien-Nguyễn", "Zoé") == "O’BRIEN-NGUYỄN Zoé"
     assert typographie.nom_complet("Łukasz", "") == "ŁUKASZ"

@@ -10,13 +10,13 @@ from habilitations.choix import Verdict
 from habilitations.criteres import CODES
 from habilitations.models import Audit, DossierHabilitation, NonConformite, OrganismeFormation
 from habilitations.services.acte import lever_suspension, suspendre_habilitation
+from habilitations.services.annexe import joindre_annexe
 from habilitations.services.audit import apprecier_indicateur, decider_audit, declencher_audit, notifier_constats
 from habilitations.services.dossier import (
     creer_dossier,
     deposer_dossier,
     enregistrer_identite,
     enregistrer_reponses,
-    joindre_annexe,
     recevoir_dossier,
     signer_engagement,
 )

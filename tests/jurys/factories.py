@@ -16,6 +16,7 @@ from evaluations.models import Appreciation, AvisEntreprise, Commission, Feuille
 from evaluations.queries.competence import competences_attendues
 from jurys import models
 from jurys.choix import College, EtatJury
+from jurys.queries.conformite import lire_conformite
 from jurys.queries.synthese import commentaires_a_lire, lire_synthese
 from jurys.services.cloture import clore_jury
 from jurys.services.deliberation import decider, ouvrir_deliberation
@@ -239,8 +240,13 @@ def editer(jury: models.Jury) -> models.Jury:
     return jury
 
 
+def clore(jury: models.Jury, *, par: Utilisateur) -> models.Jury:
+    """Closed with the reserves that its page shows, all confirmed."""
+    return clore_jury(jury=jury, reserves=lire_conformite(jury).nombre_reserves, par=par, a=CE_JOUR)
+
+
 def clore_et_editer(jury: models.Jury, *, par: Utilisateur) -> models.Jury:
-    return editer(clore_jury(jury=jury, par=par, a=CE_JOUR))
+    return editer(clore(jury, par=par))
 
 
 def jury_clos(
@@ -263,4 +269,4 @@ def jury_clos(
                 par=par,
                 a=CE_JOUR,
             )
-    return clore_jury(jury=jury, par=par, a=CE_JOUR)
+    return clore(jury, par=par)

@@ -7,13 +7,20 @@ from candidats.choix import Origine, Secteur
 from candidats.models import Inscription
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
-from jurys.models import DemandeDesignation, Jury, MembreJury, OrganisationSyndicale, Presentation
+from jurys.models import DemandeDesignation, Jury, MembreJury, OrganisationSyndicale, Presentation, Rectification
 from jurys.queries.synthese import lire_synthese
 from jurys.services.cloture import clore_jury
 from jurys.services.deliberation import Vote, decider, ouvrir_deliberation
 from jurys.services.lettre import envoyer_lettres
 from jurys.services.papier import editer_papiers
 from jurys.services.presentation import passer_outre
+from jurys.services.rectification import (
+    editer_rectificatif,
+    ouvrir_rectification,
+    rectifier_decision,
+    signer_rectification,
+)
+from jurys.services.table import imprimer_la_table
 from referentiels.models import Bloc, EquivalenceCQPI, Referentiel
 from tests.candidats.factories import CandidatFactory, EntrepriseFactory
 from tests.comptes.factories import creer_personne
@@ -28,6 +35,7 @@ from tests.jurys.factories import (
     presenter,
     relire,
 )
+from tests.jurys.gtp import depot
 from tests.referentiels.factories import CertificationFactory, creer_referentiel
 
 REFUS = {"decision": "NA", "motif": "Le jury en décide ainsi."}
@@ -99,9 +107,9 @@ def _dossiers(lus: Referentiels, organisme) -> dict[str, Inscription]:
     }
 
 
-def jury_complet(organisme, par: Utilisateur) -> Jury:
-    """Closed, its letters sent, its papers made. One union invited designated nobody, one designated did not come; one
-    file is presented over a missing piece; one vote is a tie, settled by the president."""
+def jury_complet(organisme, par: Utilisateur) -> tuple[Jury, bytes]:
+    """Closed, its letters sent, its papers made; what lay on its table. One union invited designated nobody, one
+    designated did not come; one file is presented over a missing piece; one vote is a tie, settled by the president."""
     lus = referentiels()
     dossiers = _dossiers(lus, organisme)
     jury = creer_jury_compose(numero="2026-4")
@@ -121,12 +129,32 @@ def jury_complet(organisme, par: Utilisateur) -> Jury:
     ouvrir_deliberation(jury=jury, presents=presents, par=par, a=CE_JOUR)
     for nom, dossier in dossiers.items():
         _decider(nom, Presentation.objects.defer(None).get(jury=jury, inscription=dossier), par)
+    table = imprimer_la_table(jury=jury, par=par, a=CE_JOUR)
     clore_jury(jury=jury, par=par, a=CE_JOUR)
     envoyer_lettres(jury=jury, par=par, a=CE_JOUR)
     editer_papiers(jury, a=CE_JOUR)
     assert jury.date == JOUR_JURY
     jury.refresh_from_db()
-    return jury
+    return jury, table
+
+
+def rectifier_le_jury(jury: Jury, par: Utilisateur) -> Rectification:
+    """Two lines read wrongly: she who was refused had been admitted, she who was admitted had been refused, three
+    competences validated. Signed, its letters sent, its papers made."""
+    rectification = ouvrir_rectification(jury=jury, motif="Deux lignes interverties.", par=par, a=CE_JOUR)
+    for nom, refuse in (("Partielle", False), ("Rouge", True)):
+        presentation = jury.presentations.get(inscription__candidat__nom_naissance=nom)
+        validees = list(presentation.validations.order_by("competence__version_bloc", "competence__ordre"))
+        acquises = [validation.competence_id for validation in validees[:3]] if refuse else None
+        rectifier_decision(
+            rectification=rectification, presentation=presentation, bloc=None, acquises=acquises, par=par, a=CE_JOUR
+        )
+    editer_rectificatif(rectification=rectification, par=par, a=CE_JOUR)
+    signer_rectification(rectification=rectification, fichier=depot(), par=par, a=CE_JOUR)
+    envoyer_lettres(jury=jury, par=par, a=CE_JOUR)
+    editer_papiers(jury, a=CE_JOUR)
+    rectification.refresh_from_db()
+    return rectification
 
 
 def _decider(nom: str, presentation: Presentation, par: Utilisateur) -> None:

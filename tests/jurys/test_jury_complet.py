@@ -12,14 +12,15 @@ import pytest
 from certif_portal.commun.fichiers import octets_de
 from jurys.choix import NaturePapier
 from jurys.models import Papier
-from tests.jurys.jury_complet import jury_complet
+from jurys.services.gtp import abandonner_dossier
+from tests.jurys.factories import CE_JOUR
+from tests.jurys.gtp import dossier_prepare
+from tests.jurys.jury_complet import jury_complet, rectifier_le_jury
 from tests.jurys.lecture import texte
 
 pytestmark = pytest.mark.django_db
 TABLE = Path(__file__).parent / "attendus" / "jury_complet.csv"
 ABSENT = "¬"
-LUES_AILLEURS = {NaturePapier.ATTESTATION}
-"""Annexe 12 is laid beside its model by its own tests."""
 
 
 def de_qui(papier: Papier) -> str:
@@ -27,7 +28,10 @@ def de_qui(papier: Papier) -> str:
     if papier.certificat:
         return f"{papier.certificat.type} {papier.certificat.nom}"
     if papier.nature == NaturePapier.LETTRE:
-        return f"{papier.lettre.pour} {papier.lettre.presentation.inscription.candidat.nom_naissance.upper()}"
+        suite = ", rectifiée" if papier.lettre.rectification_id else ""
+        return f"{papier.lettre.pour} {papier.lettre.presentation.inscription.candidat.nom_naissance.upper()}{suite}"
+    if papier.nature == NaturePapier.ATTESTATION:
+        return papier.dossier_gtp.numero
     if papier.nature == NaturePapier.PV:
         return str(papier.piece.version_bloc.bloc if papier.piece.version_bloc else papier.piece.certification.code)
     return papier.organisme.nom if papier.organisme else ""
@@ -42,11 +46,27 @@ def attendus() -> dict[tuple[str, str], list[tuple[str, str]]]:
     return table
 
 
-def test_chaque_papier_dit_ce_que_les_annexes_lui_font_dire(agent, organisme):
-    jury = jury_complet(organisme, agent)
-    papiers = jury.papiers.exclude(nature__in=LUES_AILLEURS).order_by("ordre")
-    lus = {(papier.nature, de_qui(papier)): texte(octets_de(papier.document.fichier)) for papier in papiers}
-    assert len(lus) == papiers.count()
+def lire(papiers) -> dict[tuple[str, str], str]:
+    """Each by its nature and what it is of; a slip that follows a rectification is the second of its OF."""
+    lus: dict[tuple[str, str], str] = {}
+    for papier in papiers:
+        cle = papier.nature, de_qui(papier)
+        lus[cle if cle not in lus else (cle[0], f"{cle[1]} (2)")] = texte(octets_de(papier.document.fichier))
+    return lus
+
+
+def test_chaque_papier_dit_ce_que_les_annexes_lui_font_dire(agent, responsable, organisme):
+    """The table laid in the room, the closing, the letter to the GTP, a rectification, the letter made again."""
+    jury, sur_la_table = jury_complet(organisme, agent)
+    abandonner_dossier(dossier=dossier_prepare(jury, par=agent), motif="Une erreur au PV.", par=agent, a=CE_JOUR)
+    rectification = rectifier_le_jury(jury, responsable)
+    dossier_prepare(jury, par=agent, jointes=(), reprendre=True)
+    papiers = jury.papiers.order_by("ordre")
+    lus = lire(papiers) | {
+        ("table", ""): texte(sur_la_table),
+        ("rectificatif", str(rectification.rang)): texte(octets_de(rectification.document.fichier)),
+    }
+    assert len(lus) == papiers.count() + 2
     table = attendus()
     assert set(lus) == set(table)
     faux = [

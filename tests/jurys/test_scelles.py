@@ -7,8 +7,15 @@ from django.contrib import admin
 from django.db import connection, transaction
 
 from candidats.models import Acquis, BlocCertifie
+from certif_portal.centre.models import VersoCertificat
 from certif_portal.commun.administration import VOIR
-from certif_portal.commun.declencheurs import LigneScellee, poser_scelles, scellement_de, tables_scellees
+from certif_portal.commun.declencheurs import (
+    LigneScellee,
+    poser_scelles,
+    sans_scelles,
+    scellement_de,
+    tables_scellees,
+)
 from certif_portal.commun.immuable import ROLE_PURGE
 from certif_portal.commun.models import ContenuFichier, DocumentRendu, Fichier
 from jurys.choix import EtatJury
@@ -77,6 +84,7 @@ def jury(agent, responsable, referentiel):
         jury.demandes.update(issue="designe", reponse="Vu.", repondue_le=CE_JOUR.date())
         certification = presentation.inscription.referentiel.certification
         NumeroNational.objects.create(presentation=presentation, certification=certification, numero="N 1")
+    VersoCertificat.objects.create(type="CQPI", texte="Autre verso.", depuis=CE_JOUR, par=agent)
     piece = deposer_piece_signee(piece=jury.pieces.first(), fichier=SCAN, par=agent, a=CE_JOUR)
     remplacer_scan(piece=piece, fichier=SCAN, motif="Page manquante.", par=agent, a=CE_JOUR)
     envoyer_lettres(jury=jury, par=agent, a=CE_JOUR)
@@ -286,3 +294,25 @@ def test_l_administration_ne_modifie_rien_de_scelle():
     assert {page.model.__name__: page.droits for page in pages} == {"Jury": {VOIR}}
     lignes = [ligne for page in admin.site._registry.values() for ligne in page.inlines if ligne.model in scelles]
     assert [ligne for ligne in lignes if ligne.droits != {VOIR}] == []
+
+
+@pytest.mark.sqlite
+def test_un_bloc_qui_echoue_ne_laisse_pas_les_scelles_leves(db):
+    """On both engines: what fails while the seals are lifted leaves them laid; negative control inside."""
+    VersoCertificat.objects.create(type="CQPI", texte="Un verso.", depuis=CE_JOUR)
+    recrire = "UPDATE centre_versocertificat SET texte = 'Un autre.'"
+    with pytest.raises(ZeroDivisionError), sans_scelles(connection):
+        assert not refuse(recrire)
+        1 / 0  # noqa: B018  # the block that fails
+    assert refuse(recrire)
+
+
+@pytest.mark.postgresql
+def test_un_bloc_delivre_par_rectification_s_ajoute_sans_rien_faire_dire_au_premier_pv(jury):
+    """Decision 0289: a row that says something of the jury's own decision does not join a closed jury."""
+    presentation = Presentation.objects.filter(decisions_blocs=None, decision="NA").first()
+    bloc = presentation.inscription.referentiel.compositions.first().version_bloc
+    for dite in ({"decision": "A", "decidee_le": CE_JOUR}, {"decidee_le": CE_JOUR}):
+        with pytest.raises(LigneScellee, match="rien ne s’y ajoute plus"), transaction.atomic():
+            DecisionBloc.objects.create(presentation=presentation, version_bloc=bloc, rectifiee="A", **dite)
+    assert DecisionBloc.objects.create(presentation=presentation, version_bloc=bloc, rectifiee="A").en_vigueur == "A"

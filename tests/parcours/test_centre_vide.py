@@ -10,8 +10,10 @@ from certif_portal.centre.versos import VERSO_CCPI, VERSO_CQPI
 from certif_portal.commun.fichiers import octets_de_l_acte
 from certif_portal.commun.models import DocumentRendu
 from certif_portal.commun.pdf import rendre_pdf
+from certif_portal.commun.types_fichiers import DOCX
 from evaluations.services.emargement import rendre_emargement
 from habilitations.documents.dossier import contexte_non_conformite
+from habilitations.services.annexe import joindre_annexe
 from jurys.choix import CanalConvocation, EtatJury
 from jurys.models import Certificat
 from jurys.queries.ecrans import membres_de
@@ -26,6 +28,7 @@ from jurys.services.table import imprimer_la_table
 from referentiels import documents
 from referentiels.models import EquivalenceCQPI
 from referentiels.queries.fiche import fiche_referentiel
+from tests.commun.test_bureautique import word
 from tests.environnement import RACINE
 from tests.evaluations.factories import AVANT, planifier
 from tests.habilitations.dossier import Scene
@@ -120,7 +123,9 @@ def d_avant_le_jury(agent) -> None:
 
 
 def de_l_habilitation() -> None:
-    scene = Scene()
+    scene, autre = Scene(), Scene()
+    joint = ("moyens.docx", word("Un poste de soudage"), DOCX)
+    joindre_annexe(dossier=autre.brouillon(LE), critere=2, titre="Moyens", fichier=joint, par=autre.of, a=A)
     audit = scene.notifie(LE, {"1.1": "mineure"})
     nc = audit.non_conformites.get()
     rendre_pdf("non_conformite", contexte_non_conformite(nc, "Libellé", A), identifiant="nc")

@@ -10,14 +10,16 @@ from candidats.models import Inscription, Livret
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.portail.queries.accueil import arrive_depuis, premiers_pas
 from certif_portal.portail.queries.attente import compter
+from certif_portal.portail.queries.files_attente import FILES_DE_L_ORGANISME, FILES_DU_CENTRE
 from habilitations.models import Habilitation
 from jurys.models import MembreJury, Presentation
+from referentiels.models import Enregistrement
 from tests.candidats.factories import InscriptionFactory
 from tests.candidats.imports import cog
 from tests.habilitations.dossier import suspendre
 from tests.habilitations.factories import HabilitationFactory, OrganismeFactory, creer_membre
 from tests.journal import journaliser
-from tests.jurys.factories import JuryFactory
+from tests.jurys.factories import JuryFactory, OrganisationSyndicaleFactory
 
 pytestmark = pytest.mark.django_db
 LE = date(2026, 11, 20)
@@ -73,12 +75,15 @@ def test_un_centre_neuf_lit_par_quoi_commencer(responsable, agent, connecte, dja
     carte = vu.partition("Pour commencer")[2].partition("</section>")[0]
     assert re.findall(r'<a\s+href="([^"]+)"', carte) == [
         "/centre/parametres/",
+        "/centre/parametres/#id_referent_nom",
+        "/jurys/organisations/",
         "/lieux-de-naissance/",
         "/referentiels/importer/",
+        "/repertoire/reprendre/",
         "/organismes/nouveau/",
         "/evaluateurs/inviter/",
     ]
-    assert carte.count("à faire") == 5
+    assert carte.count("à faire") == 8
     assert "Pour commencer" not in page(connecte(agent))  # who may not import nor set the centre
     for adresse, phrase in (
         ("/pret-pour-le-jury/", "Les inscriptions acceptées paraissent ici"),
@@ -91,8 +96,18 @@ def test_un_centre_neuf_lit_par_quoi_commencer(responsable, agent, connecte, dja
 
 def test_un_centre_ouvert_n_a_plus_de_premiers_pas(responsable, organisme, referentiel, evaluateur, connecte):
     cog.charger()
-    assert [pas.fait for pas in premiers_pas(responsable)] == [False, True, True, True, True]
-    ParametresCentre.objects.update_or_create(pk=1, defaults={"president_nom": "Jean Le Bihan"})
+    assert [pas.fait for pas in premiers_pas(responsable)] == [False, False, False, True, True, False, True, True]
+    OrganisationSyndicaleFactory()
+    Enregistrement.objects.create(
+        certification=referentiel.certification,
+        repertoire="RNCP",
+        code="RNCP99999",
+        date_enregistrement=LE,
+        actualise_le=LE,
+    )
+    ParametresCentre.objects.update_or_create(
+        pk=1, defaults={"president_nom": "Jean Le Bihan", "referent_nom": "Anne Prigent"}
+    )
     assert premiers_pas(responsable) == []
     assert "Pour commencer" not in page(connecte(responsable))
 
@@ -164,24 +179,24 @@ def test_l_auditeur_ne_trouve_aucun_bouton(auditeur, inscription, agent, connect
 
 
 @pytest.mark.parametrize("nombre", [1, 4])
-def test_le_tableau_de_bord_tient_en_dix_neuf_requetes(agent, organisme, connecte, nombre, django_assert_num_queries):
+def test_le_tableau_de_bord_tient_en_vingt_deux_requetes(agent, organisme, connecte, nombre, django_assert_num_queries):
     """Beyond the frame (session, user, roles, settings with the rail's numbers); constant in the number of files."""
     jury = JuryFactory(date=date(2026, 12, 8))
     for rang, inscription in enumerate(InscriptionFactory.create_batch(nombre, organisme=organisme)):
         Presentation.objects.create(jury=jury, inscription=inscription, code=f"K{rang}", ordre=rang)
         InscriptionFactory(deposee=True, organisme=organisme)
     client = connecte(agent)
-    with django_assert_num_queries(4 + 19):
+    with django_assert_num_queries(4 + 22):  # two of them for who may be the same person
         client.get("/")
 
 
 @pytest.mark.parametrize("nombre", [1, 4])
-def test_l_accueil_de_l_organisme_tient_en_quinze_requetes(
+def test_l_accueil_de_l_organisme_tient_en_quatorze_requetes(
     membre_of, organisme, connecte, nombre, django_assert_num_queries
 ):
     InscriptionFactory.create_batch(nombre, organisme=organisme)
     client = connecte(membre_of)
-    with django_assert_num_queries(4 + 15):
+    with django_assert_num_queries(4 + 14):
         client.get("/")
 
 
@@ -239,3 +254,43 @@ def test_un_organisme_habilite_inscrit(membre_of, connecte):
     client = connecte(membre_of)
     assert "n’est pas habilité" not in page(client)
     assert all("/inscriptions/nouvelle/" in page(client, adresse) for adresse in ("/", "/inscriptions/"))
+
+
+@pytest.mark.parametrize(("nombre", "dit"), [(1, ""), (15, ""), (16, "et 1 autre</a>"), (46, "et 31 autres</a>")])
+def test_un_accueil_montre_quinze_lignes_puis_dit_combien_d_autres_ce_que_la_liste_tient(
+    membre_of, agent, organisme, connecte, nombre, dit
+):
+    """Late ones hid what is coming: each has its card."""
+    dates = {"entree_formation": date(2026, 7, 1), "fin_formation": date(2027, 6, 30)}
+    InscriptionFactory.create_batch(
+        nombre, organisme=organisme, date_evaluation_prevue=date(2026, 11, 8), **dates
+    )  # due on 8 August
+    a_venir = InscriptionFactory(
+        organisme=organisme,
+        entree_formation=date(2026, 11, 1),
+        fin_formation=date(2027, 12, 31),
+        date_evaluation_prevue=date(2027, 2, 28),
+    )  # due on 28 November
+    for personne in (membre_of, agent):
+        client = connecte(personne)
+        vu = page(client)
+        retards = vu.partition("<h2>En retard</h2>")[2].partition("</section>")[0]
+        assert f"Toutes ({nombre})</a>" in retards
+        assert retards.count("retard\u00a0: 3\u00a0mois") == min(nombre, 15)
+        assert ("et " in retards and " autre" in retards) == bool(dit)
+        assert dit in retards
+        venir = vu.partition("<h2>En retard</h2>")[2].partition("</section>")[2]
+        assert f"{a_venir.candidat.nom_affiche}" in venir
+        for adresse in re.findall(r'<footer><a href="([^"]+)">et ', vu):
+            assert client.get(adresse).context["page"].paginator.count > 15
+        liste = client.get("/echeances/?quand=retard").context["page"].paginator.count
+        assert liste == nombre
+
+
+def test_une_chose_qui_attend_se_dit_au_singulier():
+    """« 1 accusés attendus »: what has no singular of its own is invariable."""
+    invariables = {f.code for f in (*FILES_DU_CENTRE, *FILES_DE_L_ORGANISME) if not f.un}
+    assert invariables == {
+        *("a-verifier", "a-planifier", "a-signer", "a-transmettre", "acquis", "suites"),
+        *("a-corriger", "en-verification"),
+    }

@@ -19,7 +19,7 @@ CARTES = (
     r'<a class="compteur[^"]*"\s+href="([^"]+)"><span class="compteur-nombre">(\d+)<',
     r'<a class="compteur[^"]*" href="([^"]+)">\s*<span class="compteur-nombre">(\d+)<',
     r'<li><a href="([^"]+)">[^<]+</a><b>(\d+)</b></li>',
-    r'<a href="([^"]+)">(?:Toutes \(|Les )(\d+)',
+    r'<a href="([^"]+)">Tou(?:te)?s \((\d+)',
 )
 ICONE = "(?:<svg(?:(?!</svg>).)*</svg>)?"
 RAIL = rf'<a href="([^"]+)"(?:\s+aria-current="page")?>{ICONE}[^<]+<span\s+class="n">(\d+)</span>'

@@ -53,6 +53,7 @@ def test_une_echeance_est_proche_jusqu_au_quinzieme_jour(reste, quand):
     )
     le = LIMITE - timedelta(days=reste)
     toutes = Echeances(EcheanceDossier.objects.none(), (echeance,), ParametresCentre())
-    assert [c for c in QUAND if list(toutes.filtrer(FiltreEcheances(quand=c), le))] == [quand]
-    assert list(toutes.quinze_jours(le)) == ([echeance] if quand != "plus" else [])
+    assert [c for c in QUAND if list(toutes.filtrer(FiltreEcheances(quand=c), le))] == (
+        [quand] if quand == "retard" else [quand, "venir"]
+    )
     assert QUAND["quinze"] == "Dans les quinze jours"

@@ -49,12 +49,11 @@ def echeance(limite: date | datetime | None, aujourdhui: date) -> SafeString | s
     """What remains before a limit, as a state: « 3 jours », « aujourd’hui », « retard : 2 jours »."""
     if limite is None:
         return ""
-    reste = typographie.jours_restants(limite, aujourdhui)
-    if reste < 0:
-        return etat("refus", f"retard\u00a0: {typographie.duree(-reste)}")
-    mots = {0: "aujourd’hui", 1: "demain"}
-    sorte = "faire" if reste <= PROCHE else "attente" if reste <= EN_VUE else "neutre"
-    return etat(sorte, mots.get(reste, typographie.duree(reste)))
+    restant = typographie.restant(limite, aujourdhui)
+    if restant.en_retard:
+        return etat("refus", restant.bref)
+    sorte = "faire" if restant.jours <= PROCHE else "attente" if restant.jours <= EN_VUE else "neutre"
+    return etat(sorte, restant.bref)
 
 
 @register.simple_tag(takes_context=True)

@@ -20,6 +20,7 @@ from habilitations.choix import Declencheur, Destinataire, NatureEnquete, SensDe
 from habilitations.criteres import CODES, INDICATEURS
 from habilitations.models import Audit, DossierHabilitation, NonConformite, OrganismeFormation
 from habilitations.services.acte import fixer_perimetre, lever_suspension, suspendre_habilitation
+from habilitations.services.annexe import joindre_annexe
 from habilitations.services.audit import (
     apprecier_indicateur,
     consigner_visite,
@@ -33,7 +34,6 @@ from habilitations.services.dossier import (
     deposer_dossier,
     enregistrer_identite,
     enregistrer_reponses,
-    joindre_annexe,
     recevoir_dossier,
     signer_engagement,
 )

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import JSONObject
 
+from candidats.choix import LIVRET_PREPARE
 from candidats.models import AlarmeSuivi, Candidat, Commune, Inscription, PieceManquante, Suivi, il_manque
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.models import EntreeJournal, url_dossier
@@ -15,11 +16,11 @@ from certif_portal.portail.queries.marche import avec_suivi
 from evaluations.models import Evaluateur
 from habilitations.models import Habilitation
 from jurys.choix import OUVERTS, CodePiece
-from jurys.models import Jury
+from jurys.models import Jury, OrganisationSyndicale
 from jurys.queries.piece import PieceAttendue, manquantes_gardees
 from jurys.regles.piece import libelle
 from referentiels.choix import EtatReferentiel
-from referentiels.models import Referentiel
+from referentiels.models import Enregistrement, Referentiel
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ class Pas:
     libelle: str
     nom_url: str
     fait: bool
+    ancre: str = ""  # the field that it is about
 
 
 def premiers_pas(personne: Utilisateur) -> list[Pas]:
@@ -62,7 +64,10 @@ def premiers_pas(personne: Utilisateur) -> list[Pas]:
         .values(
             le_centre=Exists(ParametresCentre.objects.exclude(president_nom="")),
             un_referentiel=Exists(Referentiel.objects.filter(etat=EtatReferentiel.EN_VIGUEUR)),
+            le_referent=Exists(ParametresCentre.objects.exclude(referent_nom="")),
+            des_unions=Exists(OrganisationSyndicale.objects.all()),
             des_lieux=Exists(Commune.objects.all()),
+            des_fiches=Exists(Enregistrement.objects.filter(actualise_le__isnull=False)),
             un_organisme=Exists(Habilitation.objects.all()),
             un_evaluateur=Exists(Evaluateur.objects.all()),
         )
@@ -70,8 +75,11 @@ def premiers_pas(personne: Utilisateur) -> list[Pas]:
     )
     pas = [
         Pas("Régler le centre : adresse, signataires, lieu des jurys", "parametres_modifier", pose["le_centre"]),
+        Pas("Nommer le référent du dispositif", "parametres_modifier", pose["le_referent"], "#id_referent_nom"),
+        Pas("Dire les organisations syndicales représentatives", "organisation_liste", pose["des_unions"]),
         Pas("Charger les communes et les pays de naissance", "lieux_charger", pose["des_lieux"]),
         Pas("Importer un référentiel et le mettre en vigueur", "referentiel_importer", pose["un_referentiel"]),
+        Pas("Reprendre les fiches RNCP et RS de France compétences", "repertoire_reprendre", pose["des_fiches"]),
         Pas(
             "Enregistrer un organisme de formation et son habilitation",
             "organismeformation_creer",
@@ -134,7 +142,7 @@ def _de_qui(candidat: dict[str, str] | None, phrase: str) -> str:
 
 
 def arrive_depuis(a: datetime) -> list[Nouvelle]:
-    """The last acts on any file since that moment, readings left out: 1 query.
+    """The last acts on any file since that moment, readings and what an OF only prepares left out: 1 query.
 
     An act on a commission or a jury is also told in each of its candidates' files: it is told once here.
     """
@@ -147,7 +155,7 @@ def arrive_depuis(a: datetime) -> list[Nouvelle]:
     aussi = EntreeJournal.objects.filter(le__gte=a, le=OuterRef("le"), par_nom=OuterRef("par_nom"))
     entrees = (
         EntreeJournal.objects.filter(le__gte=a)
-        .exclude(acte__in=(*LECTURES, AMENAGEMENT))
+        .exclude(acte__in=(*LECTURES, AMENAGEMENT, LIVRET_PREPARE))
         .exclude(Q(dossier_type=inscription) & Exists(aussi.exclude(dossier_type=inscription)))
         .annotate(fait_candidat=Case(When(dossier_type=inscription, then=Subquery(candidat)), default=None))
     )

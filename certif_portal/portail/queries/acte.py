@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from candidats import permissions
-from candidats.choix import DecisionRecevabilite, EtatDerogation, EtatInscription, EtatLivret
+from candidats.choix import OUVERTES, DecisionRecevabilite, EtatDerogation, EtatInscription, EtatLivret
 from candidats.models import Inscription
 from candidats.regles.acceptation import obstacles
 from candidats.regles.livret import livret_requis
@@ -103,6 +103,10 @@ def _a_presenter(d: Dossier) -> bool:
 # --- who, where the permission does not look at the file ------------------------------------------
 
 
+def _porte_encore(personne: Personne, inscription: Inscription) -> bool:
+    return permissions.porte_le_dossier(personne, inscription) and inscription.etat in OUVERTES
+
+
 def _centre(personne: Personne, inscription: Inscription) -> bool:
     return est_du_centre(personne)
 
@@ -191,6 +195,7 @@ ACTES: tuple[ActeOffert, ...] = (
         du_dossier=False,
     ),
     # at any time
+    A("Inscrire le suivant", "inscription_suivante", _porte_encore, second=True),
     A("Entreprise", "entreprise_completer", P.peut_completer_entreprise, second=True),
     A("Livret 2", "livret2_deposer", P.peut_deposer_livret2, second=True),
     A("Rapport d’activités", "rapport_deposer", P.peut_deposer_rapport, lambda d: d.rapport, second=True),

@@ -5,11 +5,21 @@ from dataclasses import dataclass
 from datetime import date
 
 from candidats import permissions
-from candidats.choix import DECIDEES, EN_ROUTE, SORTIES, DecisionSuite, EtatInscription, EtatLivret, Portee
+from candidats.choix import (
+    AVANT_ACCEPTATION,
+    DECIDEES,
+    EN_ROUTE,
+    SORTIES,
+    DecisionSuite,
+    EtatInscription,
+    EtatLivret,
+    Portee,
+)
 from candidats.models import Inscription, SuiteInscription
 from candidats.queries.engagement import engagement_de
 from candidats.queries.habilitation import couvertures
 from candidats.queries.inscription import Details, donnees_de
+from candidats.queries.personne import doubles_de
 from candidats.regles.acquis import ACQUIS_REPRIS
 from candidats.regles.engagement import Engagement
 from candidats.regles.national import NATIONAL_DONNEES, manques_national
@@ -123,6 +133,30 @@ def _national(lu: Lecture) -> Alerte | None:
     liens = (("Corriger l’état civil", lien("candidat_corriger", candidat.pk)),) if corriger else ()
     textes = f"Manque {' et '.join(manques)}, attendu si la certification est au RNCP ou au RS."
     return Alerte("Pour le fichier national :", textes, sorte="information", regle=NATIONAL_DONNEES, liens=liens)
+
+
+def _double(lu: Lecture) -> Alerte | None:
+    """Before the acceptance: somebody of the reader's own scope who may be the same person."""
+    inscription, candidat = lu.inscription, lu.inscription.candidat
+    if inscription.etat not in AVANT_ACCEPTATION:
+        return None
+    doubles = doubles_de(candidat, lu.personne)
+    if not doubles:
+        return None
+    noms = tuple(
+        f"{autre}, {compte(vars(autre)['nombre'], 'inscription')}" if est_du_centre(lu.personne) else str(autre)
+        for autre in doubles
+    )
+    if est_du_centre(lu.personne):
+        texte = "comparez les fiches avant d’accepter."
+        liens: tuple[tuple[str, str], ...] = (("Comparer", lien("candidat_doubles", candidat.pk)),)
+    else:
+        texte = (
+            "si c’est elle, recopiez le même état civil des deux côtés ; sinon, rien n’est à faire : le centre vérifie "
+            "avec la pièce d’identité."
+        )
+        liens = tuple((f"Voir {autre}", lien("candidat_detail", autre.pk)) for autre in doubles)
+    return Alerte("Peut-être la même personne, née le même jour :", texte, noms, "information", liens=liens)
 
 
 def _renvoi(lu: Lecture) -> Alerte | None:
@@ -241,6 +275,7 @@ ALERTES: tuple[Callable[[Lecture], Alerte | None], ...] = (
     _supprimee,
     _version_perimee,
     _renvoi,
+    _double,
     _deja_acquis,
     _sans_projet,
     _national,

@@ -44,7 +44,12 @@ REGLES: dict[str, Regle] = {
 }
 SIX_MOIS = f"{ACQUIS_PERTE.mois} mois"
 """The only reminder of what is about to be lost."""
-QUAND = {"retard": "En retard", "quinze": f"Dans les {ECHEANCES_PROCHES.en_lettres}", "plus": "Plus tard"}
+QUAND = {
+    "retard": "En retard",
+    "quinze": f"Dans les {ECHEANCES_PROCHES.en_lettres}",
+    "plus": "Plus tard",
+    "venir": "À venir",
+}
 PAR_LOT = 500
 
 
@@ -92,16 +97,13 @@ class Echeances:
     def en_retard(self, le: date) -> "Echeances":
         return self._entre(None, le - timedelta(days=1))
 
-    def quinze_jours(self, le: date) -> "Echeances":
-        """Late ones, and those that come soon: ECHEANCES-PROCHES."""
-        return self._entre(None, ECHEANCES_PROCHES.apres(le))
-
     def filtrer(self, filtre: FiltreEcheances, le: date) -> "Echeances":
         bornes = {
             "": (None, None),
             "retard": (None, le - timedelta(days=1)),
             "quinze": (le, ECHEANCES_PROCHES.apres(le)),
             "plus": (ECHEANCES_PROCHES.apres(le) + timedelta(days=1), None),
+            "venir": (le, None),
         }
         retenues = self._entre(*bornes[filtre.quand])
         if filtre.regle:
@@ -231,15 +233,11 @@ class LigneEcheance:
     """A deadline as a list shows it."""
 
     echeance: Echeance
-    reste: int
     url: str
 
 
 def en_lignes_echeances(echeances: Iterable[Echeance], le: date) -> list[LigneEcheance]:
-    return [
-        LigneEcheance(echeance, echeance.jours_restants(le), url_dossier(echeance.dossier_type, echeance.dossier_id))
-        for echeance in echeances
-    ]
+    return [LigneEcheance(echeance, url_dossier(echeance.dossier_type, echeance.dossier_id)) for echeance in echeances]
 
 
 # --- reminders ---------------------------------------------------------------------------------

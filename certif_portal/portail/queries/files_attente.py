@@ -45,6 +45,8 @@ class File:
     instant: bool = False
     explication: str = ""
     un: str = ""
+    ensemble: str = ""
+    """The page where they are dealt with in number."""
 
 
 # --- what waits --------------------------------------------------------------------------------
@@ -157,6 +159,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         code="accuses-gtp",
         titre="Accusés de réception du GTP attendus",
         mot="accusés du GTP attendus",
+        un="accusé du GTP attendu",
         sorte="attente",
         lignes=lambda p: accuses_attendus(),
         depuis="transmis_le",
@@ -167,6 +170,7 @@ FILES_DU_CENTRE: tuple[File, ...] = (
         code="actions-gtp",
         titre="Actions correctives demandées par le GTP",
         mot="actions correctives",
+        un="action corrective",
         sorte="faire",
         lignes=lambda p: actions_ouvertes(),
         depuis="pour_le",
@@ -324,6 +328,7 @@ FILES_DE_L_ORGANISME: tuple[File, ...] = (
         depuis="suivi__depuis",
         vers="inscription_detail",
         acte="Déposer",
+        ensemble="livret_liste",
     ),
     File(
         code="en-verification",

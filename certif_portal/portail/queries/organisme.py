@@ -1,5 +1,6 @@
 """The home of a training organisation: what its candidates wait for, the documents of their versions, the results."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,15 +36,13 @@ def a_la_charge_de(dossiers: QuerySet[Inscription]) -> tuple[QuerySet[Inscriptio
     return attendent(dossiers, Acteur.ORGANISME), attendent(dossiers, AUTRES)
 
 
-def par_acteur(dossiers: QuerySet[Inscription]) -> dict[str, int]:
-    """How many wait for each: the same rows as the two lists."""
-    return dict(dossiers.order_by().values_list("suivi__acteur").annotate(n=Count("pk", distinct=True)))
+def avec_leur_acte(dossiers: QuerySet[Inscription]) -> QuerySet[Inscription]:
+    return dossiers.select_related("candidat", "suivi").defer("suivi__etapes", "suivi__pieces")
 
 
-def en_cours(dossiers: QuerySet[Inscription], livret: str) -> list[EnCours]:
-    """With the act in words: 1 query."""
-    lus = dossiers.select_related("candidat", "suivi").defer("suivi__etapes", "suivi__pieces")
-    actes = ((inscription, acte_de(inscription.suivi, livret)) for inscription in lus)
+def en_cours(dossiers: Iterable[Inscription], livret: str) -> list[EnCours]:
+    """With the act in words, of rows read by `avec_leur_acte`."""
+    actes = ((inscription, acte_de(inscription.suivi, livret)) for inscription in dossiers)
     return [EnCours(inscription, acte) for inscription, acte in actes if acte]
 
 

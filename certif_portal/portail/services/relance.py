@@ -12,7 +12,7 @@ from candidats.regles.rapport import RAPPORT_DELAI
 from candidats.services.rapport import envoyer_lien_rapport
 from certif_portal.centre.models import ParametresCentre, parametres
 from certif_portal.commun.actes import acte
-from certif_portal.commun.courriels import deposer_courriel
+from certif_portal.commun.courriels import Commun, deposer_courriel, ensemble
 from certif_portal.commun.echeances import Echeance
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.journal import journaliser
@@ -21,7 +21,6 @@ from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.portail.models import Relance
 from certif_portal.portail.queries.echeance import PAR_LOT, etape_du_jour, toutes_les_echeances
-from certif_portal.portail.regles import RETARD
 from evaluations.models import AvisEntreprise, Commission
 from evaluations.services.avis import renvoyer_lien_avis
 from habilitations.models import Habilitation, NonConformite, OrganismeFormation
@@ -58,9 +57,17 @@ class LigneRelance:
 
 
 def relancer(*, le: date, a: datetime, simulation: bool = False) -> list[LigneRelance]:
-    """Send what is due that day, once for all: running it again, or twice at once, sends nothing more."""
+    """Send what is due that day, once for all: running it again, or twice at once, sends nothing more. Whoever is
+    reminded of several things reads them in one mail."""
     centre = parametres()
     echeances = list(toutes_les_echeances(le, centre))
+    with ensemble():
+        return _relancer(echeances, centre, le, a, simulation=simulation)
+
+
+def _relancer(
+    echeances: list[Echeance], centre: ParametresCentre, le: date, a: datetime, *, simulation: bool
+) -> list[LigneRelance]:
     jours, faites = centre.jours_de_relance(), _deja_envoyees(echeances)
     lignes = []
     for echeance in echeances:
@@ -123,17 +130,14 @@ def _pourquoi_pas(
     if not destinataire:
         return "pas envoyée : aucun destinataire connu"
     if not etape:
-        reste = echeance.jours_restants(le)
-        return f"pas envoyée : trop tôt, il reste {reste} jours et la première relance part à J-{max(jours, default=0)}"
+        premiere = f"la première relance part à J-{max(jours, default=0)}"
+        return f"pas envoyée : trop tôt, {echeance.restant(le).situation} et {premiere}"
     envoyee_le = faites.get((echeance.cle, etape, destinataire))
     return f"pas envoyée : déjà partie à l’étape {etape}, le {jour_de(envoyee_le):%d/%m/%Y}" if envoyee_le else ""
 
 
 def _pourquoi(echeance: Echeance, etape: str, le: date, simulation: bool) -> str:
-    reste = echeance.jours_restants(le)
-    jours = f"{abs(reste)} jour{'s' if abs(reste) > 1 else ''}"
-    situation = f"en retard de {jours}" if etape == RETARD else f"il reste {jours}" if reste else "c’est aujourd’hui"
-    return f"{'partirait' if simulation else 'envoyée'} : étape {etape}, {situation}"
+    return f"{'partirait' if simulation else 'envoyée'} : étape {etape}, {echeance.restant(le).situation}"
 
 
 def echeances_du_dossier(inscription: Inscription, echeances: Iterable[Echeance]) -> list[Echeance]:
@@ -171,7 +175,7 @@ def _envoyer(
         return False
     calendrier = echeance.dossier_type == CALENDRIER  # of a year: told in the journal of the centre
     dossier = parametres() if calendrier else DOSSIERS[echeance.dossier_type](pk=echeance.dossier_id)
-    relance.courriel = _ecrire(echeance, destinataire, etape, dossier, le, a)
+    relance.courriel = _ecrire(echeance, destinataire, dossier, le, a)
     relance.save(update_fields=["courriel"])
     moment = "" if par else f" {etape}"
     phrase = f"Relance{moment} envoyée à {destinataire} : {echeance.libelle}."
@@ -179,7 +183,7 @@ def _envoyer(
     return True
 
 
-def _ecrire(echeance: Echeance, destinataire: str, etape: str, dossier: Model, le: date, a: datetime) -> Courriel:
+def _ecrire(echeance: Echeance, destinataire: str, dossier: Model, le: date, a: datetime) -> Courriel:
     """The mail of a reminder. A tutor, or a candidate by themselves, has no account: what reminds them of what they
     must give is a new personal link, the old one closing."""
     if echeance.regle.code == AVIS_AVANT_JURY.code:
@@ -195,12 +199,12 @@ def _ecrire(echeance: Echeance, destinataire: str, etape: str, dossier: Model, l
         acte="relance",
         contexte={
             "echeance": echeance,
-            "retard": etape == RETARD,
-            "reste": abs(echeance.jours_restants(le)),
+            "restant": echeance.restant(le),
             "url": "" if destinataire in echeance.sans_compte else _page(echeance),
         },
         a=a,
         dossier=dossier,
+        en_nombre=Commun("relances"),
     )
 
 

@@ -1,6 +1,7 @@
 """The home page of each role, and the work queues it leads to."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,9 +9,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from candidats.choix_suivi import Acteur
+from candidats.queries.liste import AUTRES
+from candidats.queries.personne import doubles_probables
 from certif_portal.commun import horloge
 from certif_portal.comptes.choix import CONSULTATION, Role
-from certif_portal.comptes.permissions import reserve_a
+from certif_portal.comptes.permissions import est_du_centre, reserve_a
 from certif_portal.portail.contexte import centre_de
 from certif_portal.portail.queries import accueil as queries_accueil
 from certif_portal.portail.queries.accueil import (
@@ -22,15 +25,19 @@ from certif_portal.portail.queries.accueil import (
 )
 from certif_portal.portail.queries.attente import compter, en_ligne, lignes_de
 from certif_portal.portail.queries.courriel import etat_des_envois
+from certif_portal.portail.queries.debut import Debut, debut_de
 from certif_portal.portail.queries.echeance import (
+    Echeances,
+    FiltreEcheances,
     echeances_visibles_par,
     en_lignes_echeances,
 )
+from certif_portal.portail.queries.marche import lien
 from certif_portal.portail.queries.organisme import (
     a_la_charge_de,
+    avec_leur_acte,
     dossiers_en_cours,
     en_cours,
-    par_acteur,
     resultats_attendus,
     resultats_rendus,
     versions_en_cours,
@@ -61,11 +68,12 @@ def _accueil_centre(request: HttpRequest) -> HttpResponse:
     le, a, centre = horloge.aujourdhui(), horloge.maintenant(), centre_de(request)
     comptes = compter(request.user, centre_de(request))
     echeances = echeances_visibles_par(request.user, le, centre)
+    en_retard, proches = (_debut_d_echeances(echeances, quand, le) for quand in ("retard", "quinze"))
     retards = echeances.en_retard(le).par_libelle()
-    proches = echeances.quinze_jours(le)[:8]
     prochain = prochain_jury(le, centre.livret_nom)
-    rien = not proches and prochain is None and not any(compte.nombre for compte in comptes)
-    premiers_pas = queries_accueil.premiers_pas(request.user) if rien and request.user.a_role(Role.RESPONSABLE) else []
+    du = proches.lignes or en_retard.lignes or prochain or any(compte.nombre for compte in comptes)
+    debutant = not du and request.user.a_role(Role.RESPONSABLE)
+    premiers_pas = queries_accueil.premiers_pas(request.user) if debutant else []
     return render(
         request,
         "portail/accueil_centre.html",
@@ -74,15 +82,27 @@ def _accueil_centre(request: HttpRequest) -> HttpResponse:
             "autres": [compte for compte in comptes[TUILES:] if compte.nombre],
             "retards": sum(nombre for _, nombre in retards),
             "detail_retards": detail_des_retards(retards),
-            "echeances": en_lignes_echeances(proches, le),
+            "en_retard": en_retard,
+            "proches": proches,
             "prochain": prochain,
             "premiers_pas": premiers_pas,
             "arrive": [] if premiers_pas else arrive_depuis(_hier(a)),
             "en_attente": suivis_en_attente(),
             "alarme": alarme_en_cours(),
             "envois": etat_des_envois(a),
+            "doubles": len(doubles_probables(request.user, a_verifier=True)) if est_du_centre(request.user) else 0,
         },
     )
+
+
+def _debut_d_echeances(echeances: Echeances, quand: str, le: date) -> Debut:
+    """The first rows of the list of deadlines, as its address filters it."""
+    filtrees = echeances.filtrer(FiltreEcheances(quand=quand), le)
+    return debut_de(filtrees, f"{lien('echeance_liste')}?quand={quand}", partial(en_lignes_echeances, le=le))
+
+
+def _lien_liste(qui: str) -> str:
+    return f"{lien('inscription_liste')}?qui={qui}"
 
 
 def _hier(maintenant: datetime) -> datetime:
@@ -93,8 +113,10 @@ def _accueil_organisme(request: HttpRequest) -> HttpResponse:
     le = horloge.aujourdhui()
     centre = centre_de(request)
     dossiers = dossiers_en_cours(request.user)
-    a_faire, ailleurs = a_la_charge_de(dossiers)
-    nombres = par_acteur(dossiers)
+    a_faire, ailleurs = (
+        debut_de(avec_leur_acte(siens), _lien_liste(qui), partial(en_cours, livret=centre.livret_nom))
+        for siens, qui in zip(a_la_charge_de(dossiers), (Acteur.ORGANISME, AUTRES), strict=True)
+    )
     echeances = echeances_visibles_par(request.user, le, centre)
     return render(
         request,
@@ -104,15 +126,13 @@ def _accueil_organisme(request: HttpRequest) -> HttpResponse:
             "peut_inscrire": habilite_un_des_siens(request.user, le),
             "regle_habilitation": HABILITATION_VALIDE,
             "tuiles": compter(request.user, centre),
-            "a_faire": en_cours(a_faire[:20], centre.livret_nom),
-            "nombre": nombres.get(Acteur.ORGANISME, 0),
-            "ailleurs": en_cours(ailleurs[:10], centre.livret_nom),
-            "nombre_ailleurs": sum(nombres.values()) - nombres.get(Acteur.ORGANISME, 0),
+            "a_faire": a_faire,
+            "ailleurs": ailleurs,
             "versions": versions_en_cours(dossiers),
             "resultats": resultats_rendus(request.user, 8),
             "attendus": resultats_attendus(request.user),
-            "echeances": en_lignes_echeances(echeances[:8], le),
-            "nombre_echeances": echeances.count(),
+            "en_retard": _debut_d_echeances(echeances, "retard", le),
+            "a_venir": _debut_d_echeances(echeances, "venir", le),
             "en_attente": suivis_en_attente(),
         },
     )

@@ -1,6 +1,7 @@
 """Saved views of the lists, and acts on many registrations at once."""
 
 from dataclasses import replace
+from datetime import date
 from functools import partial
 
 from django.core.exceptions import PermissionDenied
@@ -10,8 +11,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from candidats.choix_suivi import ActeDossier
 from candidats.forms.liste import liste_filtree
 from candidats.models import Inscription
+from candidats.queries.livret import resumes_des_livrets
+from candidats.queries.livret_prepare import Attendu, lire_attendus, livrets_attendus_de
+from candidats.queries.personne import doubles_des
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import envoyer, noter_fait, refuser, reussir, saisie, tenter
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
@@ -68,13 +73,11 @@ def vue_modifier(request: HttpRequest, pk: int) -> HttpResponse:
 def inscription_lot(request: HttpRequest) -> HttpResponse:
     """Shown: what would be done, to whom. Sent: done row by row, with the result of each."""
     donnees = request.POST if request.method == "POST" else request.GET
-    retour = f"{reverse('inscription_liste')}?{donnees.get('liste', '')}"
-    acte = next((acte for acte in lots.ACTES if acte.code == donnees.get("acte")), None)
+    retour = _retour(donnees)
+    acte = _acte_choisi(request, donnees)
     if acte is None:
         refuser(request, "Choisissez d’abord ce qu’il faut faire des lignes cochées.")
         return redirect(retour)
-    if not request.user.a_role(*acte.roles):
-        raise PermissionDenied
     inscriptions = list(_choisies(request, donnees)[: lots.MAXIMUM + 1])
     if not inscriptions or len(inscriptions) > lots.MAXIMUM:
         trop = f"Plus de {lots.MAXIMUM} lignes : filtrez la liste pour en traiter {lots.MAXIMUM} au plus à la fois."
@@ -82,7 +85,8 @@ def inscription_lot(request: HttpRequest) -> HttpResponse:
         return redirect(retour)
     contexte = _contexte(request, acte, inscriptions)
     form = CommissionForm(**saisie(request), commissions=_commissions(request)) if acte.choisit_commission else None
-    page = {"acte": acte, "retour": retour, "liste": donnees.get("liste", ""), "formulaire": form}
+    page = {"acte": acte, "retour": retour, "formulaire": form}
+    page |= {nom: donnees.get(nom, "") for nom in ("liste", "depuis")}
     if request.method == "POST" and (form is None or form.is_valid()):
         if form is not None:
             contexte = replace(contexte, commission=form.cleaned_data["commission"])
@@ -94,9 +98,28 @@ def inscription_lot(request: HttpRequest) -> HttpResponse:
     lignes = [(inscription, acte.ecart(inscription, contexte)) for inscription in inscriptions]
     page |= {
         "retenues": [(i, acte.precision(i, contexte)) for i, ecart in lignes if not ecart],
+        "vus": [vu for i, ecart in lignes if not ecart and (vu := acte.vu(i, contexte))],
         "ecartees": [(inscription, ecart) for inscription, ecart in lignes if ecart],
     }
     return render(request, "portail/lot_confirmer.html", page)
+
+
+def _retour(donnees: QueryDict) -> str:
+    """The list the rows were ticked in."""
+    if donnees.get("depuis") == "livrets":
+        return reverse("livret_liste")
+    return f"{reverse('inscription_liste')}?{donnees.get('liste', '')}"
+
+
+def _acte_choisi(request: HttpRequest, donnees: QueryDict) -> lots.ActeParLot | None:
+    """What is asked for, in the words of the centre; 403 for an act of somebody else."""
+    code = donnees.get("acte")
+    if code in {acte.code for acte in lots.ACTES}:
+        acte = next((acte for acte in lots.actes_de(request.user, centre_de(request)) if acte.code == code), None)
+        if acte is None:
+            raise PermissionDenied
+        return acte
+    return None
 
 
 def _choisies(request: HttpRequest, donnees: QueryDict) -> QuerySet[Inscription]:
@@ -111,7 +134,40 @@ def _choisies(request: HttpRequest, donnees: QueryDict) -> QuerySet[Inscription]
 def _contexte(request: HttpRequest, acte: lots.ActeParLot, inscriptions: list[Inscription]) -> lots.Contexte:
     le, centre = horloge.aujourdhui(), centre_de(request)
     echeances = des_dossiers([i.pk for i in inscriptions], le, centre)[:] if acte.relance else []
-    return lots.Contexte(request.user, le, horloge.maintenant(), tuple(echeances), livret=centre.livret_nom)
+    return lots.Contexte(
+        request.user,
+        le,
+        horloge.maintenant(),
+        tuple(echeances),
+        livret=centre.livret_nom,
+        prepares=_prepares(request, inscriptions, le) if acte.livrets == lots.PREPARES else {},
+        deposes=_deposes(inscriptions) if acte.livrets == lots.DEPOSES else {},
+        doubles=_doubles(request, inscriptions) if acte.compare else {},
+        vus=frozenset(request.POST.getlist("vu")),
+    )
+
+
+def _doubles(request: HttpRequest, inscriptions: list[Inscription]) -> dict[int, str]:
+    """Who, in the person's own scope, may be the same as each candidate."""
+    doubles = doubles_des([i.candidat for i in inscriptions], request.user)
+    phrase = "Peut-être la même personne que {}, né(e) le même jour : comparez avant."
+    return {
+        i.pk: phrase.format(", ".join(map(str, doubles[i.candidat_id])))
+        for i in inscriptions
+        if i.candidat_id in doubles
+    }
+
+
+def _prepares(request: HttpRequest, inscriptions: list[Inscription], le: date) -> dict[int, Attendu]:
+    """The livrets that this person is to deposit, as they are prepared."""
+    attendues = livrets_attendus_de(request.user).filter(pk__in=[i.pk for i in inscriptions])
+    return {attendu.inscription.pk: attendu for attendu in lire_attendus(list(attendues), le)}
+
+
+def _deposes(inscriptions: list[Inscription]) -> dict[int, str]:
+    """What the livrets to validate say."""
+    attendent = [i for i in inscriptions if i.est_suivie and i.suivi.acte == ActeDossier.VALIDER_LIVRET]
+    return resumes_des_livrets(i.livret for i in attendent)
 
 
 def _commissions(request: HttpRequest) -> QuerySet[Commission]:

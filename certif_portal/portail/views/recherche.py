@@ -22,7 +22,8 @@ JURYS_PROPOSES = 12
 @reserve_a(*CONSULTATION, Role.ORGANISME)
 def recherche(request: HttpRequest) -> HttpResponse:
     texte = request.GET.get("q", "")[:LONGUEUR]
-    return render(request, "portail/recherche.html", {"q": texte, "groupes": chercher(texte, request.user)})
+    groupes = chercher(texte, request.user, horloge.aujourdhui())
+    return render(request, "portail/recherche.html", {"q": texte, "groupes": groupes})
 
 
 @require_safe

@@ -9,7 +9,7 @@ from argparse import ArgumentParser
 from collections import Counter
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -21,7 +21,7 @@ from referentiels.imports.fichier import TAILLE_MAXIMALE
 from referentiels.imports.lecture import lire_referentiel
 from referentiels.imports.modele import DocumentRefuse, ReferentielLu, refus_en_json
 from referentiels.services.repertoire import inscrire_au_repertoire
-from referentiels.services.version import ResultatImport, importer_referentiel
+from referentiels.services.version import ResultatImport, importer_referentiel, textes_a_relire
 
 AUTEUR = "Commande importer_referentiel"
 
@@ -47,15 +47,18 @@ class Command(BaseCommand):
             raise CommandError("--rncp et --rncp-date vont ensemble.")
         try:
             lu = self._lire(options)
-            resultat = None if options["analyse"] else self._enregistrer(lu, options)
         except DocumentRefuse as refus:
-            self._refuser(refus, en_json=options["json"])
+            self._refuser(refus, str(refus), en_json=options["json"])
+        try:
+            resultat = None if options["analyse"] else self._enregistrer(lu, options)
         except ErreurMetier as erreur:
-            self._refuser(
-                DocumentRefuse(ou="Enregistrement", lu=str(erreur), attendu="une identité sans contradiction"),
-                en_json=options["json"],
-                message=str(erreur),
+            contradiction = DocumentRefuse(
+                ou="Enregistrement",
+                lu=str(erreur),
+                attendu="une identité sans contradiction",
+                identite=lu.identite,
             )
+            self._refuser(contradiction, str(erreur), en_json=options["json"])
         if options["json"]:
             self.stdout.write(json.dumps(lu.en_json(), ensure_ascii=False, indent=2))
         else:
@@ -73,7 +76,11 @@ class Command(BaseCommand):
                 ou="Fichier", lu=f"« {fichier} », introuvable ou illisible", attendu="le chemin d’un fichier"
             ) from erreur
         lu = lire_referentiel(octets)
-        return completer(lu, numero=options["numero"], niveau=options["niveau"], date_gtp=options["date_gtp"])
+        try:
+            return completer(lu, numero=options["numero"], niveau=options["niveau"], date_gtp=options["date_gtp"])
+        except DocumentRefuse as refus:
+            refus.identite = lu.identite
+            raise
 
     @transaction.atomic
     def _enregistrer(self, lu: ReferentielLu, options: dict[str, Any]) -> ResultatImport:
@@ -100,10 +107,15 @@ class Command(BaseCommand):
             )
         return resultat
 
-    def _refuser(self, refus: DocumentRefuse, *, en_json: bool, message: str = "") -> None:
+    def _refuser(self, refus: DocumentRefuse, message: str, *, en_json: bool) -> NoReturn:
+        """What could be identified goes with the refusal: read or not read, field by field."""
         if en_json:
             self.stdout.write(json.dumps(refus_en_json(refus), ensure_ascii=False, indent=2))
-        raise CommandError(f"Document refusé, rien n’est enregistré. {message or refus}")
+        elif refus.identite is not None:
+            self.stdout.write("Ce qui a été lu du document :")
+            for _, libelle, valeur in refus.identite.champs():
+                self.stdout.write(f"  - {libelle} : {valeur or 'non lu'}")
+        raise CommandError(f"Document refusé, rien n’est enregistré. {message}")
 
     def _raconter(self, lu: ReferentielLu, resultat: ResultatImport | None) -> None:
         competences = lu.competences
@@ -135,4 +147,12 @@ class Command(BaseCommand):
         partages = f" Blocs partagés : {', '.join(resultat.blocs_repris)}." if resultat.blocs_repris else ""
         if resultat.deja_importe:
             return f"\nCe document était déjà importé ({referentiel.get_etat_display().lower()}) : il n’est pas doublé."
-        return f"\nEnregistré : {referentiel.certification.code}, {referentiel.get_etat_display().lower()}.{partages}"
+        textes = textes_a_relire(referentiel)
+        suite = (
+            f" La lecture a changé ou écarté des textes ({len(textes)}) : comparez-les au document, puis mettez la "
+            "version en vigueur à l’écran."
+            if textes
+            else ""
+        )
+        etat = referentiel.get_etat_display().lower()
+        return f"\nEnregistré : {referentiel.certification.code}, {etat}.{partages}{suite}"

@@ -9,10 +9,12 @@ from candidats.donnees import Naissance
 from candidats.imports.cellules import CelluleRefusee, convertir, exiger_le_jour, montrer
 from candidats.imports.colonnes import PAR_CLE
 
+LE = date(2026, 11, 20)
+
 
 def refus(cle: str, cellule: object) -> str:
     with pytest.raises(CelluleRefusee) as refusee:
-        convertir(PAR_CLE[cle], cellule)
+        convertir(PAR_CLE[cle], cellule, LE)
     return str(refusee.value).replace("\u00a0", " ")
 
 
@@ -48,7 +50,7 @@ def test_une_date_qui_porte_une_heure_est_demandee_avec_ses_deux_lectures(cle, c
     ],
 )
 def test_minuit_ne_demande_rien(cellule):
-    assert convertir(PAR_CLE["date_naissance"], cellule) == Naissance(date(1998, 3, 12))
+    assert convertir(PAR_CLE["date_naissance"], cellule, LE) == Naissance(date(1998, 3, 12))
 
 
 @pytest.mark.parametrize("cellule", ["12/03/0027", "12/03/98", "12/03/2072", date(2072, 3, 12), time(8, 30), True])
@@ -68,7 +70,7 @@ def test_une_annee_impossible_est_demandee(cellule):
     ],
 )
 def test_une_naissance_connue_en_partie_se_lit(cellule, jour, precision):
-    assert convertir(PAR_CLE["date_naissance"], cellule) == Naissance(jour, precision)
+    assert convertir(PAR_CLE["date_naissance"], cellule, LE) == Naissance(jour, precision)
 
 
 @pytest.mark.parametrize(
@@ -114,7 +116,7 @@ def test_une_date_qui_n_existe_pas_reste_une_erreur(cellule):
     ],
 )
 def test_un_zero_n_est_rendu_qu_au_nombre_qui_n_a_qu_une_lecture(cle, cellule, attendu):
-    assert convertir(PAR_CLE[cle], cellule) == attendu
+    assert convertir(PAR_CLE[cle], cellule, LE) == attendu
 
 
 @pytest.mark.parametrize("cellule", [552000200006, "552000200006"])
@@ -134,7 +136,7 @@ def test_un_siret_court_est_demande_meme_quand_ses_zeros_le_rendraient_juste(cel
     ],
 )
 def test_un_jour_que_la_cellule_ne_montre_pas_est_demande(cle, extrait):
-    lue = convertir(PAR_CLE[cle], date(1990, 2, 1))
+    lue = convertir(PAR_CLE[cle], date(1990, 2, 1), LE)
     with pytest.raises(CelluleRefusee) as demande:
         exiger_le_jour(date(1990, 2, 1), lue)
     assert extrait in str(demande.value)
@@ -170,7 +172,7 @@ def test_ce_qui_n_est_plus_du_texte_est_refuse(cle, cellule, extrait):
     ("cellule", "code"), [(1053.0, "01053"), ("1053", "01053"), ("99", "99"), (99.0, "99"), ("2a004", "2A004")]
 )
 def test_un_code_trop_court_ne_se_complete_pas(cellule, code):
-    assert convertir(PAR_CLE["code_commune_naissance"], cellule) == code
+    assert convertir(PAR_CLE["code_commune_naissance"], cellule, LE) == code
 
 
 def test_une_heure_se_montre():
@@ -178,7 +180,10 @@ def test_une_heure_se_montre():
 
 
 def test_plusieurs_formateurs_un_par_ligne():
-    assert [str(f) for f in convertir(PAR_CLE["formateurs"], "Paul Brévin\nAnne Le Dû")] == [
+    assert convertir(PAR_CLE["formateurs"], "Paul Brévin et Anne Le Dû", LE) == convertir(
+        PAR_CLE["formateurs"], "Paul Brévin ; Anne Le Dû", LE
+    )
+    assert [str(f) for f in convertir(PAR_CLE["formateurs"], "Paul Brévin\nAnne Le Dû", LE)] == [
         "Paul Brévin",
         "Anne Le Dû",
     ]
@@ -216,7 +221,7 @@ def test_ce_qui_ne_dit_rien_est_demande(cle, cellule):
         ("entreprise_raison_sociale", 73282932000074, "est un courriel ou un numéro"),
         ("formateurs", "Paul Brévin paul@exemple.fr", "le courriel entre < et >"),
         ("formateurs", "Paul Brévin, Anne Le Dû", "semble en nommer plusieurs"),
-        ("formateurs", "Paul Brévin et Anne Le Dû", "semble en nommer plusieurs"),
+        ("formateurs", "Paul et Anne Brévin", "semble en nommer plusieurs"),
         ("entreprise_raison_sociale", "<b>Ateliers</b>", "« <b> » est lu"),
         ("entreprise_raison_sociale", "Ateliers &amp; Fils", "« &amp; » est lu"),
         ("entreprise_ville", 44600, "« 44600 » est lu"),

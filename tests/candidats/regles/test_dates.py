@@ -12,11 +12,14 @@ from candidats.regles.dates import (
     ECART_PARCOURS,
     DateDouteuse,
     age,
+    de_naissance,
+    du_parcours,
     jour_non_montre,
     jour_ou_mois,
     lire_date,
     lire_naissance,
     mois_d_abord,
+    mois_nomme,
     nombre_ambigu,
     plausible,
     sans_heure,
@@ -46,6 +49,16 @@ def doute(lire, lu) -> str:
         "1998-03-12 00:00:00 UTC",
         "1998-03-12T00:00+01:00",
         "1998-03-12T00:00:00,0 -0530",
+        "12 03 1998",
+        "12 / 03 / 1998",
+        "12-03 1998",
+        "1998/03/12",
+        "12 mars 1998",
+        "12 MARS 1998",
+        "jeudi 12 mars 1998",
+        "le 12 mars 1998",
+        "12-mars-1998",
+        "12 mar. 1998",
     ],
 )
 def test_une_date_entiere_se_lit(ecrit):
@@ -228,7 +241,9 @@ def test_une_naissance_s_ecrit_comme_elle_est_connue(precision, ecrits):
         ("03/32/1998", False),
         ("00/25/1998", False),
         ("1998-03-25", False),
-        ("03/25/98", False),
+        ("03/25/98", True),
+        ("03 25 1998", True),
+        ("25/03/98", False),
     ],
 )
 def test_une_date_dont_le_mois_est_d_abord(texte, seul):
@@ -292,3 +307,71 @@ def test_un_jour_que_la_cellule_ne_montre_pas_se_demande_avec_ses_lectures():
     )
     assert "01/01/1990, ou 00/01/1990 (jour inconnu" in jour_non_montre(date(1990, 1, 1), naissance=True)
     assert "ou 00/00/1990 (jour et mois inconnus)" in jour_non_montre(date(1990, 1, 1), naissance=True)
+
+
+@pytest.mark.parametrize(
+    ("ecrit", "jour"),
+    [
+        ("05/11/87", date(1987, 11, 5)),
+        ("5.11.87", date(1987, 11, 5)),
+        ("05 11 87", date(1987, 11, 5)),
+        ("15-11-87", date(1987, 11, 15)),
+        ("1er mars 90", date(1990, 3, 1)),
+        ("29/11/12", date(2012, 11, 29)),
+        ("29/11/36", date(1936, 11, 29)),
+        ("30/11/35", date(1935, 11, 30)),
+    ],
+)
+def test_une_naissance_dont_une_annee_seule_est_possible_se_lit(ecrit, jour):
+    """14 years to the day, and 90 until the eve of the next birthday."""
+    assert lire_naissance(ecrit, date(2026, 11, 29)) == Naissance(jour)
+
+
+@pytest.mark.parametrize("ecrit", ["30/11/12", "29/11/35", "31/02/87", "29/02/87", "05/11/26", "87/11/05", "0/11/87"])
+def test_une_annee_courte_qui_n_a_aucune_lecture_est_demandee(ecrit):
+    assert doute(lambda lu: lire_naissance(lu, date(2026, 11, 29)), ecrit) == ATTENDUE
+
+
+def test_avec_des_tirets_l_annee_peut_etre_devant():
+    dit = doute(lambda lu: lire_naissance(lu, date(2026, 11, 29)), "05-11-02")
+    assert dit == "Est-ce le 05/11/2002 ou le 02/11/2005 ? Écrivez l’année entière : jj/mm/aaaa."
+
+
+@pytest.mark.parametrize(
+    ("ecrit", "jour"),
+    [("30/06/27", date(2027, 6, 30)), ("29/11/16", date(2016, 11, 29)), ("29 novembre 36", date(2036, 11, 29))],
+)
+def test_une_date_du_parcours_prend_le_seul_siecle_possible(ecrit, jour):
+    """PARCOURS-DATES: ten years on each side of the day of reading."""
+    assert lire_date(ecrit, du_parcours(date(2026, 11, 29))) == jour
+
+
+@pytest.mark.parametrize("ecrit", ["28/11/16", "30/11/36", "30/06/98"])
+def test_au_dela_de_dix_ans_elle_est_demandee(ecrit):
+    assert doute(lambda lu: lire_date(lu, du_parcours(date(2026, 11, 29))), ecrit) == ATTENDUE
+
+
+def test_un_jour_de_la_semaine_qui_contredit_sa_date_est_demande():
+    assert doute(lire_date, "lundi 12 mars 1998") == "Le 12/03/1998 est un jeudi ; « lundi » est lu."
+
+
+@pytest.mark.parametrize("ecrit", ["12 jui 1998", "12 vendémiaire 1998", "31 février 1998", "12 mars 98"])
+def test_un_mois_ou_une_annee_qui_ne_se_lit_pas_est_demande(ecrit):
+    assert doute(lire_date, ecrit) == ATTENDUE
+
+
+@pytest.mark.parametrize(("nom", "mois"), [("nov", 11), ("août", 8), ("Févr.", 2), ("jui", None), ("ma", None)])
+def test_un_mois_se_nomme_par_son_debut(nom, mois):
+    assert mois_nomme(nom) == mois
+
+
+def test_la_naissance_est_avant_le_jour_de_lecture():
+    """NAISSANCE-AGE"""
+    possible = de_naissance(date(2026, 11, 29))
+    assert [possible(date(annee, 11, 29)) for annee in (1935, 1936, 2012, 2013, 2026)] == [
+        False,
+        True,
+        True,
+        False,
+        False,
+    ]

@@ -33,6 +33,17 @@ def test_un_pays_donne_son_code(champs, valeurs):
     assert dire("Fès", **champs) == Completion(valeurs)
 
 
+@pytest.mark.parametrize("departement", ["99", "099", "étranger", "Hors France"])
+def test_a_l_etranger_le_departement_99_se_laisse_vide(departement):
+    assert dire("Fès", pays="Maroc", departement=departement) == Completion(
+        {"departement_naissance": "", "code_commune_naissance": "99350"}
+    )
+
+
+def test_un_autre_departement_y_reste_pour_etre_demande():
+    assert dire("Fès", pays="Maroc", departement="44") == Completion({"code_commune_naissance": "99350"})
+
+
 def test_un_pays_inconnu_est_accepte_et_dit():
     avis = ("pays_naissance", "Pays absent de la liste de l’INSEE : vérifiez son nom.")
     assert dire("Klow", pays="Syldavie", code="44109") == Completion(avis=(avis,))

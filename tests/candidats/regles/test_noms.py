@@ -6,6 +6,7 @@ from candidats.donnees import DonneesInscription
 from candidats.regles.noms import (
     casse_du_nom,
     casse_du_prenom,
+    cle_des_noms,
     defaut_de_nom,
     doute_de_nom,
     meme_nom,
@@ -162,3 +163,17 @@ def test_les_noms_sont_proposes_comme_le_centre_les_imprime():
 def test_seule_la_casse_change():
     assert seule_la_casse_change("Strauß", "STRAUSS")
     assert not seule_la_casse_change("Dupont", "DUPOND")
+
+
+@pytest.mark.parametrize(
+    ("naissance", "usage", "cle"),
+    [
+        ("Duvallon", "", "duvallon zoe marie"),
+        ("Duvallon", "DUVALLON", "duvallon zoe marie"),
+        ("Duvallon", "Abel", "abel zoe duvallon marie"),
+    ],
+)
+def test_une_personne_se_range_sous_le_nom_que_les_listes_montrent(naissance, usage, cle):
+    """She was listed as ABEL among the D."""
+    personne = DonneesInscription(nom_naissance=naissance, nom_usage=usage, prenom="Zoé", autres_prenoms="Marie")
+    assert cle_des_noms(personne) == cle

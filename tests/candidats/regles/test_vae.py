@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from candidats.choix import Voie
+from candidats.regles import vae as regles_vae
 from candidats.regles.vae import accueil_dispense, accueil_manque
 
 
@@ -20,3 +21,10 @@ def test_l_accueil_se_tient_sauf_vae_de_branche_collective(voie, collectif, disp
     assert accueil_dispense(voie, collectif) is dispense
     assert accueil_manque(voie, None, collectif) is not dispense
     assert accueil_manque(voie, date(2026, 3, 2), collectif) is False
+
+
+def test_le_numero_du_cerfa_est_celui_du_jour_ou_le_dossier_est_recu(monkeypatch):
+    assert regles_vae.cerfa_du(date(2026, 11, 20)) == "12818*02"
+    suite = (*regles_vae.CERFAS, (date(2027, 6, 1), "12818*03"))
+    monkeypatch.setattr(regles_vae, "CERFAS", suite)
+    assert [regles_vae.cerfa_du(jour) for jour in (date(2027, 5, 31), date(2027, 6, 1))] == ["12818*02", "12818*03"]

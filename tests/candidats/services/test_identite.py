@@ -13,6 +13,7 @@ from candidats.services.depot import (
     renvoyer_inscription,
 )
 from candidats.services.identite import (
+    annuler_verification,
     corriger_courriel,
     deposer_piece_identite,
     lire_piece_identite,
@@ -138,3 +139,23 @@ def test_une_adresse_impossible_est_refusee(agent, instant):
     )
     candidat.refresh_from_db()
     assert (candidat.courriel, journal_de(candidat).count()) == ("faux@exemple.fr", 0)
+
+
+def test_une_verification_se_reprend_tant_que_rien_n_en_depend(deposee, agent, responsable, instant):
+    verifier_identite(inscription=deposee, type_document=TypePieceIdentite.CARTE, par=agent, a=instant)
+    with pytest.raises(ErreurMetier, match="n’a pas été vérifiée par vous"):
+        annuler_verification(inscription=deposee, par=responsable, a=instant)
+    annuler_verification(inscription=deposee, par=agent, a=instant)
+    candidat = Candidat.objects.get()
+    dite = (candidat.identite_verifiee_le, candidat.identite_verifiee_par, candidat.identite_document)
+    assert dite == (None, None, "")
+    assert journal_de(deposee)[0].phrase == f"Vérification de l’identité de {candidat} annulée."
+    with pytest.raises(ErreurMetier, match="n’a pas été vérifiée par vous"):
+        annuler_verification(inscription=deposee, par=agent, a=instant)
+
+
+def test_une_verification_dont_une_acceptation_depend_reste(deposee, agent, instant):
+    verifier_identite(inscription=deposee, type_document=TypePieceIdentite.CARTE, par=agent, a=instant)
+    InscriptionFactory(candidat=deposee.candidat, organisme=deposee.organisme)
+    with pytest.raises(ErreurMetier, match="est déjà acceptée"):
+        annuler_verification(inscription=deposee, par=agent, a=instant)

@@ -13,14 +13,13 @@ from habilitations.choix import EtatDossier, NatureDossier
 from habilitations.models import Audit, DossierHabilitation, OrganismeFormation
 from habilitations.queries.dossier import dossier_lu, manques_du_dossier
 from habilitations.queries.organisme import habilitation_le
+from habilitations.services.annexe import joindre_annexe, retirer_annexe
 from habilitations.services.dossier import (
     creer_dossier,
     deposer_dossier,
     enregistrer_identite,
     enregistrer_reponses,
-    joindre_annexe,
     recevoir_dossier,
-    retirer_annexe,
     signer_engagement,
 )
 from habilitations.services.organisme import saisir_habilitation
@@ -132,21 +131,6 @@ def test_un_dossier_depose_ne_change_plus(scene):
             acte()
     assert dossier.reponses.get(code="1.1").texte == "Réponse 1.1"
     assert [critere.numero for critere in dossier_lu(dossier).sans_preuve] == [2, 3, 4, 5, 6]
-
-
-def test_les_annexes_sont_codees_versionnees_et_jamais_renumerotees(scene):
-    dossier, a = scene.brouillon(LE), midi(LE)
-    premiere = dossier.annexes.get()
-    joindre_annexe(
-        dossier=dossier, critere=1, titre="", fichier=fichier("v2.pdf"), remplace=premiere, par=scene.of, a=a
-    )
-    joindre_annexe(dossier=dossier, critere=1, titre="Moyens", fichier=fichier(), par=scene.of, a=a)
-    retirer_annexe(annexe=dossier.annexes.get(rang=2), par=scene.of, a=a)
-    joindre_annexe(dossier=dossier, critere=1, titre="Clients", fichier=fichier(), par=scene.of, a=a)
-    lignes = dossier_lu(dossier).annexes
-    assert [(ligne.annexe.code, ligne.courante.numero) for ligne in lignes] == [("C1-A1", 2), ("C1-A3", 1)]
-    assert lignes[0].courante.fichier.nom == "v2.pdf"
-    assert len(lignes[0].courante.fichier.sha256) == 64
 
 
 def test_un_dossier_non_admissible_est_motive_et_le_suivant_le_reprend(scene):
@@ -300,3 +284,18 @@ def test_apres_une_interruption_le_dossier_est_une_demande_initiale(scene):
     HabilitationFactory(organisme=scene.organisme, date_effet=date(2020, 1, 1), date_fin=date(2024, 12, 31))
     dossier = creer_dossier(organisme=scene.organisme, par=scene.of, a=midi(LE))
     assert dossier.nature == NatureDossier.INITIALE
+
+
+def test_le_prix_et_la_sous_traitance_sont_demandes_imprimes_et_repris(scene, connecte):
+    dossier = scene.brouillon(LE)
+    saisis = {"prix": "4 200 € par candidat, frais du centre compris.", "sous_traitance": "Aucune"}
+    donnees = {**IDENTITE, "autres_certifications": "", **saisis}
+    connecte(scene.of).post(f"{dossier.get_absolute_url()}identite/", donnees)
+    dossier.refresh_from_db()
+    assert (dossier.prix, dossier.sous_traitance) == (saisis["prix"], "Aucune")
+    depose = deposer_dossier(dossier=dossier, par=scene.of, a=midi(LE))
+    lu = texte_du_pdf(octets_de(depose.document.fichier))
+    assert "Prix demandé par candidat : 4 200 € par candidat" in " ".join(lu.split())
+    recevoir_dossier(dossier=depose, admissible=False, agent=None, motif="Incomplet.", par=scene.agent, a=midi(LE))
+    suite = creer_dossier(organisme=scene.organisme, par=scene.of, a=midi(LE))
+    assert (suite.prix, suite.sous_traitance) == (saisis["prix"], "Aucune")

@@ -3,13 +3,14 @@
 import pytest
 
 from certif_portal.centre.models import parametres
-from certif_portal.commun.erreurs import ErreurMetier
+from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee
 from certif_portal.commun.fichiers import octets_de
 from certif_portal.commun.journal import journal_de
 from jurys.choix import EtatJury, NaturePiece
 from jurys.documents.attestation import contexte_attestation
 from jurys.models import ConstatConformite, Jury
 from jurys.queries.conformite import lire_conformite
+from jurys.services.cloture import clore_jury
 from jurys.services.conformite import constater_conformite
 from jurys.services.deliberation import decider
 from jurys.services.presentation import detacher
@@ -141,6 +142,21 @@ def test_le_pv_et_l_annexe_12_disent_le_constat_et_ses_reserves(deliberation, ag
         f"{INSCRIT} — réserve : Deux l’ont été tard.",
         "Réserves propres à 1 candidat, annexées aux procès-verbaux.",
     ]
+
+
+def test_la_cloture_confirme_les_reserves_qu_elle_a_montrees(deliberation, agent):
+    """JURY-CONFORMITE: a reserve stops nothing; as many as were shown are confirmed, those of a candidate too."""
+    jury, (un, deux) = deliberation
+    constater(jury, agent, inscription="Deux l’ont été tard.")
+    constater(jury, agent, presentation=un, criteres="Une grille refaite.")
+    for presentation in (un, deux):
+        decider(presentation=presentation, decision="A", par=agent, a=CE_JOUR)
+    for lues in (0, 1, 3):
+        with pytest.raises(RegleNonRespectee, match=r"2.réserves : relisez.*JURY-CONFORMITE"):
+            clore_jury(jury=jury, reserves=lues, par=agent, a=CE_JOUR)
+    assert clore_jury(jury=jury, reserves=2, par=agent, a=CE_JOUR).etat == EtatJury.CLOS
+    cloture = journal_de(jury).get(acte="cloture")
+    assert cloture.phrase.replace("\u00a0", " ").endswith("Close avec 2 réserves sur la conformité.")
 
 
 def test_sans_constat_les_papiers_n_en_disent_rien(deliberation, agent):

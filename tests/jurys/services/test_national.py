@@ -11,21 +11,26 @@ from django.test.utils import CaptureQueriesContext
 from candidats.models import Candidat
 from certif_portal.commun.erreurs import ErreurMetier, FichierRefuse, TransitionInterdite
 from certif_portal.commun.fichiers import octets_de
+from certif_portal.commun.journal import journal_de
 from jurys.echeances import echeances
 from jurys.models import Certificat, LigneNational, LotNational, reglages_national
-from jurys.queries.national import a_corriger, compter_etats, statut_national
+from jurys.queries.national import a_corriger, compter_etats, revoques_apres, statut_national
 from jurys.services import national as service
 from jurys.services.certificat import revoquer_certificat
 from jurys.services.national import (
     annuler_lot,
     demander_lot,
     dire_corrigee,
+    dire_revoquee,
+    echouer_lot,
     lire_retour_national,
     lots_a_preparer,
     preparer_lot,
     regler_national,
     remettre_lot,
 )
+from jurys.services.remplacement import remplacer_certificat
+from jurys.tasks import preparer_lots_en_attente
 from referentiels.models import Enregistrement, EquivalenceCQPI
 from tests.jurys.factories import CE_JOUR, JOUR_JURY, commission_emargee, dossier_pret, jury_clos
 from tests.referentiels.factories import CertificationFactory, creer_referentiel
@@ -269,3 +274,45 @@ def test_un_lot_prend_autant_de_requetes_quel_que_soit_le_nombre(agent, responsa
         lot.refresh_from_db()
         assert (lot.nombre, lot.de_quoi, suivis) == (nombre, f"jury {jury.numero}", list(range(2, nombre + 1, 2)))
     assert prises[0] == prises[1]
+
+
+def test_un_certificat_declare_puis_revoque_est_a_dire_une_fois(jury, agent, responsable):
+    """Nothing is told of one that stands, nor of one whose lot did not leave."""
+    premier, second = entiers()
+    lot = lot_ecrit(agent)
+    revoquer_certificat(certificat=premier, motif="Fraude.", par=responsable, a=CE_JOUR)
+    assert list(revoques_apres()) == []
+    remettre_lot(lot=lot, le=JOUR_JURY, remis_a="UIMM", par=agent, a=CE_JOUR)
+    [ligne] = revoques_apres()
+    assert ligne.certificat == premier
+    debout = LigneNational.objects.get(certificat=second)
+    with pytest.raises(ErreurMetier, match="ni révoqué ni remplacé"):
+        dire_revoquee(ligne=debout, par=agent, a=CE_JOUR)
+    dire_revoquee(ligne=ligne, par=agent, a=CE_JOUR)
+    assert (etats(), list(revoques_apres())) == (["annulee", "attendue"], [])
+    with pytest.raises(TransitionInterdite):
+        dire_revoquee(ligne=ligne, par=agent, a=CE_JOUR)
+    assert compter_etats().a_declarer == 0
+
+
+def test_un_certificat_declare_puis_remplace_est_a_dire_aussi(jury, agent):
+    premier, _ = entiers()
+    lot_remis(agent)
+    Candidat.objects.filter(pk=premier.presentation.inscription.candidat_id).update(prenom="Louise")
+    nouveau = remplacer_certificat(
+        certificat=premier, motif="Prénom corrigé.", original_rendu_le=None, par=agent, a=CE_JOUR
+    )
+    assert [(ligne.certificat, ligne.certificat.remplacant) for ligne in revoques_apres()] == [(premier, nouveau)]
+
+
+def test_un_lot_que_le_portail_ne_peut_pas_ecrire_le_dit(jury, agent):
+    """Not « en préparation » for ever: another lot may be asked for, and the net stops at none."""
+    lot = demander_lot(nature="classeur", par=agent, a=CE_JOUR, **PERIODE)
+    LotNational.objects.filter(pk=lot.pk).update(nature="xml", version="9.9")  # a schema that is not there
+    assert preparer_lots_en_attente() == 1
+    lot.refresh_from_db()
+    assert lot.etat == "echec"
+    assert lot.erreur.startswith("Erreur du portail (")
+    assert journal_de(lot).filter(phrase=f"{lot} : {lot.erreur}").count() == 1
+    assert (lots_a_preparer(), echouer_lot(lot.pk, erreur="Encore.", a=CE_JOUR)) == ([], False)
+    assert lot_ecrit(agent).etat == "pret"

@@ -8,8 +8,11 @@ from certif_portal.commun.erreurs import ErreurMetier, TransitionInterdite
 from certif_portal.commun.fichiers import octets_de
 from certif_portal.commun.journal import journal_de
 from jurys.choix import EtatPiece
-from jurys.services.piece import deposer_piece_signee, remettre_certificats, remplacer_scan
+from jurys.choix_gtp import EtatDossierGTP
+from jurys.queries.gtp import documents_a_signer
+from jurys.services.piece import deposer_piece_signee, deposer_signes, remettre_certificats, remplacer_scan
 from tests.jurys.factories import CE_JOUR, JOUR_JURY, JuryFactory, dossier_pret, jury_clos
+from tests.jurys.gtp import dossier_prepare
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +30,26 @@ def test_une_piece_se_depose_signee_une_fois(agent, referentiel):
     )
     with pytest.raises(TransitionInterdite):
         deposer_piece_signee(piece=piece, fichier=("pv.pdf", b"%PDF-2", "application/pdf"), par=agent, a=CE_JOUR)
+
+
+SCAN = ("scan.pdf", b"%PDF-signe", "application/pdf")
+
+
+def test_les_documents_signes_se_deposent_ensemble_et_le_dernier_compose_le_dossier(agent, referentiel):
+    jury = jury_clos(dossier_pret(referentiel=referentiel), par=agent)
+    pv, emargement = jury.pieces.get(nature="pv"), jury.pieces.get(nature="emargement")
+    assert [attendu.cle for attendu in documents_a_signer(jury)] == [f"piece_{emargement.pk}", f"piece_{pv.pk}"]
+    assert deposer_signes(jury=jury, fichiers={f"piece_{pv.pk}": SCAN}, par=agent, a=CE_JOUR) is None
+    dossier = dossier_prepare(jury, par=agent)
+    attendus = documents_a_signer(jury)
+    assert [attendu.titre for attendu in attendus] == [emargement.nom, f"Lettre au GTP, dossier {dossier.numero}"]
+    dossier = deposer_signes(jury=jury, fichiers={"lettre": SCAN}, par=agent, a=CE_JOUR)
+    assert (dossier.etat, octets_de(dossier.lettre_signee)) == (EtatDossierGTP.LETTRE, b"%PDF-signe")
+    dossier = deposer_signes(jury=jury, fichiers={f"piece_{emargement.pk}": SCAN}, par=agent, a=CE_JOUR)
+    assert dossier.etat == EtatDossierGTP.COMPOSITION
+    assert documents_a_signer(jury) == []
+    with pytest.raises(ErreurMetier, match="1 document déjà déposé entre-temps"):
+        deposer_signes(jury=jury, fichiers={f"piece_{pv.pk}": SCAN}, par=agent, a=CE_JOUR)
 
 
 def test_la_remise_des_certificats_est_datee(agent, referentiel):

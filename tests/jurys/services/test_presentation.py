@@ -11,6 +11,8 @@ from certif_portal.commun.erreurs import ErreurMetier, RegleNonRespectee, Transi
 from certif_portal.commun.fichiers import octets_de
 from jurys.choix import NaturePiece
 from jurys.models import Certificat, CompteurCertificat, Jury
+from jurys.queries.presentation import FiltrePresentables, presentables
+from jurys.services import suivi
 from jurys.services.cloture import clore_jury
 from jurys.services.deliberation import decider, ouvrir_deliberation
 from jurys.services.presentation import detacher, passer_outre
@@ -104,3 +106,16 @@ def test_sans_seance_le_benefice_court_encore_le_jour_du_jury(agent, referentiel
     with pytest.raises(RegleNonRespectee, match=r"trop tard pour .*ACQUIS-SEANCE"):
         presenter(jury, inscription, par=agent)
     assert jury.presentations.count() == 0
+
+
+def test_detache_en_deliberation_il_est_de_nouveau_pret_pour_un_autre_jury(agent, referentiel):
+    """Among those ready at once; while it was attached, it was offered to no other."""
+    jury, autre = creer_jury_compose(), creer_jury_compose()
+    inscription, reste = (dossier_pret(referentiel=referentiel) for _ in range(2))
+    suivi.refaire_tout()
+    presentation, _ = presenter(jury, inscription, reste, par=agent)
+    ouvrir(jury, par=agent)
+    assert list(presentables(autre, FiltrePresentables())) == []
+    presentation.refresh_from_db()
+    detacher(presentation=presentation, motif="Non examiné.", par=agent, a=CE_JOUR)
+    assert list(presentables(autre, FiltrePresentables())) == [inscription]

@@ -9,7 +9,9 @@ from jurys.choix import EtatJury
 from jurys.models import RelectureCommentaire
 from jurys.queries.synthese import commentaires_a_lire, lire_synthese
 from jurys.services.deliberation import ouvrir_deliberation
+from jurys.services.presentation import passer_outre
 from jurys.services.relecture import relire_commentaire
+from tests.candidats.factories import CandidatFactory, EntrepriseFactory
 from tests.jurys.factories import AVANT, CE_JOUR, creer_jury_compose, dossier_pret, ouvrir, presenter
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +81,27 @@ def test_un_mot_absent_une_source_inconnue_un_jury_ouvert_sont_refuses(prepare, 
     assert jury.etat == EtatJury.DELIBERATION
     with pytest.raises(ErreurMetier, match="En délibération"):
         relire_commentaire(**refuse, source="avis", masques=[])
+
+
+def test_le_motif_d_un_passage_outre_est_masque_et_relu_comme_un_commentaire(agent, responsable, referentiel):
+    """Free text shown to the jury: who is known is masked, who is not is flagged to whoever reads it again."""
+    jury = creer_jury_compose(numero="2026-4")
+    candidat = CandidatFactory(nom_naissance="Le Goff", prenom="Anna")
+    entreprise = EntrepriseFactory(raison_sociale="Forges du Ponant")
+    rouge = dossier_pret(referentiel=referentiel, candidat=candidat, entreprise=entreprise, tuteur_nom="Yann Guillou")
+    rouge.livret.delete()
+    rouge.refresh_from_db()
+    motif = "Livret d’Anna LEGOFF perdu par M. Guillou (Forges du Ponant), vu avec Kevin en séance."
+    passer_outre(jury=jury, inscription=rouge, motif=motif, par=responsable, a=AVANT)
+    [presentation] = jury.presentations.all()
+    [releve] = [c for c in commentaires_a_lire([presentation], jury.date) if c.source == "passage-outre"]
+    assert releve.a_relire
+    with pytest.raises(RegleNonRespectee, match="JURY-COMMENTAIRES-RELUS"):
+        ouvre(jury, agent)
+    relire_commentaire(presentation=presentation, source="passage-outre", masques=["Kevin"], par=agent, a=AVANT)
+    ouvre(jury, agent)
+    presentation.refresh_from_db()
+    montre = lire_synthese(presentation.synthese).passage_outre
+    assert montre.startswith("Livret d’")
+    assert [mot for mot in ("Anna", "LEGOFF", "Guillou", "Forges", "Ponant", "Kevin") if mot in montre] == []
+    assert "en séance" in montre

@@ -13,7 +13,7 @@ from jurys.regles.conformite import ELEMENTS
 from jurys.services.table import imprimer_la_table
 from tests.candidats.factories import CandidatFactory, EntrepriseFactory
 from tests.jurys.factories import creer_jury_compose, dossier_pret, ouvrir, presenter, relire
-from tests.jurys.lecture import texte
+from tests.jurys.lecture import metadonnees, texte
 
 pytestmark = pytest.mark.django_db
 A = datetime(2026, 12, 7, 16, tzinfo=UTC)
@@ -55,8 +55,8 @@ def test_la_table_s_imprime_avant_puis_pendant_sans_aucun_nom_de_candidat(agent,
     ):
         assert attendu in lu
     assert "marqueur" not in lu.lower()
+    assert "marqueur" not in metadonnees(avant)
     with pikepdf.open(io.BytesIO(avant)) as document:
-        assert "marqueur" not in str(document.docinfo).lower()
         assert len(document.pages) >= 3
     for element in ELEMENTS:
         assert (element.enonce[:30] in lu) is ("formation" in element.voies)
@@ -81,3 +81,23 @@ def test_la_table_d_un_jury_non_convoque_ou_sans_candidat_ne_s_imprime_pas(agent
         imprimer_la_table(jury=creer_jury_compose(etat=EtatJury.PREPARATION), par=agent, a=A)
     with pytest.raises(ErreurMetier, match="rien à mettre sur la table"):
         imprimer_la_table(jury=creer_jury_compose(), par=agent, a=A)
+
+
+@pytest.mark.parametrize("ou", ["information", "xmp", "signet", "pièce jointe"])
+def test_un_nom_dans_les_metadonnees_serait_vu(agent, jury, ou):
+    """Negative control of what the table says of itself."""
+    relire(jury, par=agent)
+    with pikepdf.open(io.BytesIO(imprimer_la_table(jury=jury, par=agent, a=A))) as document:
+        if ou == "information":
+            document.docinfo["/Author"] = "Marqueurnom"
+        elif ou == "xmp":
+            with document.open_metadata() as donnees:
+                donnees["dc:title"] = "Marqueurnom"
+        elif ou == "signet":
+            with document.open_outline() as plan:
+                plan.root.append(pikepdf.OutlineItem("Marqueurnom", 0))
+        else:
+            document.attachments["Marqueurnom.txt"] = pikepdf.AttachedFileSpec(document, b"x")
+        sortie = io.BytesIO()
+        document.save(sortie)
+    assert "marqueurnom" in metadonnees(sortie.getvalue())

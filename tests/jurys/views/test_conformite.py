@@ -3,8 +3,10 @@
 import pytest
 from django.urls import reverse
 
+from jurys.choix import EtatJury
 from jurys.models import ConstatConformite, Jury
-from tests.jurys.factories import dossier_pret, jury_clos
+from jurys.services.deliberation import decider
+from tests.jurys.factories import CE_JOUR, dossier_pret, jury_clos
 from tests.jurys.views.lecture import AUTRES, MARQUEURS, jure_de, messages_de, president_de, texte
 from tests.scelles import desceller
 
@@ -46,6 +48,28 @@ def test_la_cloture_avertit_de_ce_qui_n_est_pas_constate(deliberation, agent, co
     envoi = {"constate_par": jury.membres.get(preside=True).pk}
     client.post(reverse("jury_conformite", args=[jury.pk]), envoi)
     assert "constatée par Nolwenn Tanguy" in texte(client.get(adresse))
+
+
+def test_clore_avec_des_reserves_les_nomme_et_les_fait_confirmer(deliberation, agent, connecte):
+    """Named one by one, a candidate by the code alone; the badge is not that of what is conform."""
+    jury, (complet, *_) = deliberation
+    client, adresse = connecte(agent), reverse("jury_clore", args=[jury.pk])
+    for presentation in jury.presentations.defer(None):
+        decider(presentation=presentation, decision="NA", acquises=[], motif="Non.", par=agent, a=CE_JOUR)
+    qui = {"constate_par": jury.membres.get(preside=True).pk}
+    client.post(reverse("jury_conformite", args=[jury.pk]), qui | {"reserve_inscription": "Deux tardives."})
+    client.post(reverse("presentation_conformite", args=[complet.pk]), qui | {"reserve_criteres": "Refaite."})
+    tableau = texte(client.get(reverse("jury_deliberation", args=[jury.pk])))
+    assert ("avec réserves" in tableau, "Organisation constatée par Nolwenn Tanguy" in tableau) == (True, True)
+    page = texte(client.get(adresse))
+    for dit in ("réserve : Deux tardives.", f"{complet.code} : Chaque compétence", "réserve : Refaite."):
+        assert dit in page
+    assert "Ce champ est obligatoire" in texte(client.post(adresse, {"reserves": "2"}))
+    jury.refresh_from_db()
+    assert jury.etat == EtatJury.DELIBERATION
+    client.post(adresse, {"reserves": "2", "confirmees": "on"})
+    jury.refresh_from_db()
+    assert jury.etat == EtatJury.CLOS
 
 
 def test_close_sans_constat_la_page_ne_l_attend_plus(agent, connecte, referentiel):

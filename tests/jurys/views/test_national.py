@@ -5,9 +5,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from jurys.models import Certificat, LigneNational, LotNational, reglages_national
+from jurys.services.certificat import revoquer_certificat
+from jurys.services.national import demander_lot, preparer_lot, remettre_lot
 from jurys.tasks import preparer_lots_en_attente
-from tests.jurys.factories import dossier_pret, jury_clos
-from tests.jurys.views.lecture import texte
+from tests.jurys.factories import CE_JOUR, JOUR_JURY, dossier_pret, jury_clos
+from tests.jurys.views.lecture import messages_de, texte
 
 pytestmark = pytest.mark.django_db
 JOUR = "2026-12-08"
@@ -67,3 +69,33 @@ def test_le_responsable_regle_l_xml(jury, responsable, connecte):
     client.post(reverse("national_regler"), jeton | faits | {"emetteur": "ABCD1234", "contrat": "MCFCER000123"})
     assert (reglages_national().xml_actif, reglages_national().version) == (True, "1.1.5")
     assert "Fichier XML à déposer" in texte(client.get(reverse("lotnational_creer")))
+
+
+def test_un_lot_arrete_se_reprend_de_sa_page(jury, agent, connecte, django_capture_on_commit_callbacks):
+    """Its task died before it wrote anything."""
+    lot = demander_lot(nature="classeur", debut=JOUR_JURY, fin=JOUR_JURY, par=agent, a=CE_JOUR)
+    client, adresse = connecte(agent), lot.get_absolute_url()
+    assert "Reprendre l’écriture" in texte(client.get(adresse))
+    with django_capture_on_commit_callbacks(execute=True):
+        page = client.post(reverse("lotnational_reprendre", args=[lot.pk]), follow=True)
+    assert messages_de(page) == ["L’écriture du lot est reprise."]
+    lot.refresh_from_db()
+    assert lot.etat == "pret"
+    assert "Reprendre" not in texte(client.get(adresse))
+    page = client.post(reverse("lotnational_reprendre", args=[lot.pk]), follow=True)
+    assert "n’est plus en préparation" in messages_de(page)[0]
+
+
+def test_un_certificat_revoque_apres_sa_declaration_se_dit_de_la_page(jury, agent, responsable, connecte):
+    lot = demander_lot(nature="classeur", debut=JOUR_JURY, fin=JOUR_JURY, par=agent, a=CE_JOUR)
+    preparer_lot(lot.pk, a=CE_JOUR)
+    remettre_lot(lot=lot, le=JOUR_JURY, remis_a="UIMM", par=agent, a=CE_JOUR)
+    ligne = lot.lignes.first()
+    client = connecte(agent)
+    assert "puis révoqués" not in texte(client.get(reverse("national")))
+    revoquer_certificat(certificat=ligne.certificat, motif="Fraude.", par=responsable, a=CE_JOUR)
+    page = texte(client.get(reverse("national")))
+    assert "Déclarés, puis révoqués ou remplacés" in page
+    assert "à dire au système national" in texte(client.get(ligne.certificat.get_absolute_url()))
+    client.post(reverse("lignenational_revoquer", args=[ligne.pk]))
+    assert "puis révoqués" not in texte(client.get(reverse("national")))

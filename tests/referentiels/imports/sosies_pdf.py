@@ -58,14 +58,16 @@ def page_html(contenu: dict[str, Any], mise: Mise = Mise()) -> str:
     return "\n".join([*morceaux, _textes(contenu["conditions_admission"])])
 
 
-def imprimer(corps: str, mise: Mise = Mise()) -> bytes:
+def imprimer(corps: str, mise: Mise = Mise(), css: str = "") -> bytes:
     from weasyprint import HTML
 
     pied = "@bottom-center { content: 'Page ' counter(page) ' sur ' counter(pages); }" if mise.numerotation else ""
     plus = "@page { size: 29.7cm 13cm; }" if mise.petites_pages else ""
     plus += " thead { display: table-row-group; }" if not mise.entete_sur_chaque_page else ""
     plus += " td, th { border: none; }" if mise.sans_filets else ""
-    return HTML(string=f"<html lang='fr'><style>{_CSS % (pied, plus)}</style><body>{corps}</body></html>").write_pdf()
+    return HTML(
+        string=f"<html lang='fr'><style>{_CSS % (pied, plus + css)}</style><body>{corps}</body></html>"
+    ).write_pdf()
 
 
 def _textes(texte: str | None) -> str:

@@ -23,6 +23,7 @@ CLES = {
     "categorie",
     "date_gtp",
     "intitule",
+    "identification",
     "mission",
     "activites",
     "environnement",
@@ -331,7 +332,8 @@ def test_texte_abime_au_hasard_refuse_ou_lu_sans_perte(texte: str) -> None:
             refuses.append((refus.ou, refus.lu, refus.attendu))
             continue
         lus += 1
-        assert Counter(mots_de_la_source(abime)) == Counter(mots_du_resultat(lu))
+        # Letter by letter: two halves of a word may have become one.
+        assert Counter("".join(mots_de_la_source(abime))) == Counter("".join(mots_du_resultat(lu)))
     assert lus > 50
     assert all(all(parts) for parts in refuses)
 

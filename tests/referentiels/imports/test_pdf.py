@@ -52,6 +52,54 @@ def test_pieds_de_page_ecartes() -> None:
     assert pieds == [f"Page {page} sur {len(pieds)}" for page in range(1, len(pieds) + 1)]
 
 
+TITRES_COURANTS = {
+    "une ligne": "@top-left { content: 'CQPM MQ 2004 0933 – Technicien d’essai' }",
+    "pages paires et impaires": "} @page :left { @top-left { content: 'Métier d’essai' } } "
+    "@page :right { @top-right { content: 'UIMM, version 2022' } ",
+    "trois lignes près du texte": "margin-top: 2.2cm; @top-left { white-space: pre; "
+    "content: 'Commission paritaire nationale\\A MQ 2004 0933\\A Technicien d’essai' }",
+    "encadré": "@top-left { content: 'MQ 2004 0933'; border: 0.6pt solid black; padding: 4pt } "
+    "@top-center { content: 'Métier d’essai'; border: 0.6pt solid black; padding: 4pt } "
+    "@top-right { content: counter(page); border: 0.6pt solid black; padding: 4pt }",
+    "numéro de page seul": "@bottom-center { content: counter(page) }",
+    "nom du document": "@top-left { content: 'RÉFÉRENTIEL DU CQPM' }",
+}
+
+
+@pytest.mark.parametrize("titre", TITRES_COURANTS)
+@pytest.mark.parametrize("familles", ["rangees", "une_cellule"])
+def test_titre_courant_dans_aucune_phrase(titre: str, familles: str) -> None:
+    """Tables and sentences cut by pages, whatever each page prints round them: every text whole, and it is said."""
+    mise = Mise(familles=familles, numerotation=False)
+    css = f"@page {{ size: 29.7cm 13cm; margin: 3cm 1.6cm 2.4cm; {TITRES_COURANTS[titre]} }}"
+    lu = lire_referentiel(imprimer(page_html(CQPM, mise), mise, css))
+    assert comparer(CQPM, lu) == []
+    dits = [doute for doute in lu.doutes if "pieds de page écartés" in doute.quoi]
+    assert [doute.change for doute in dits] == [True]
+
+
+@pytest.mark.parametrize(("contenu", "hauteur"), [(CQPM, 13.2), (CCPM, 10.0)], ids=["CQPM", "CCPM"])
+def test_entete_de_tableau_coupe_par_une_page(contenu: dict[str, Any], hauteur: float) -> None:
+    """« Critères mesurables / et observables », half on each page: no criterion is lost."""
+    mise = Mise(entete_sur_chaque_page=False)
+    css = f"@page {{ size: 18cm {hauteur}cm; margin: 1.2cm }} td, th {{ font-size: 8pt }}"
+    assert comparer(contenu, lire_referentiel(imprimer(page_html(contenu, mise), mise, css))) == []
+
+
+def test_derniere_rangee_semblable_sur_plusieurs_pages() -> None:
+    """The same family heading at the foot of several pages is no running title."""
+    from referentiels.imports.pdf_courants import PageBrute, retirer_titres_courants
+    from referentiels.imports.pdf_filets import Filet, Filets
+    from referentiels.imports.pdf_page import Mot
+
+    cadre = Filets([Filet(10, 70, 100), Filet(90, 70, 100)], [Filet(70, 10, 90)])
+    pied = Mot("Identique", 20, 60, 80, 90)
+    pages = [PageBrute((Mot(f"Texte{page}", 20, 60, 20, 30), pied), cadre, 100) for page in (1, 2)]
+    pages += [PageBrute((Mot(f"Texte{page}", 20, 60, 20, 30),), cadre, 100) for page in (3, 4, 5)]
+    assert [retires for _, retires in retirer_titres_courants(pages)] == [(), (), (), (), ()]
+    assert [retires for _, retires in retirer_titres_courants(pages[:3])] == [("Identique",), ("Identique",), ()]
+
+
 def test_place_dans_la_page() -> None:
     html = page_html(CQPM).replace(
         "<p>Les outils sont adaptés", "<p><i>Notice</i> (cid:31)</p><p>Les outils sont adaptés"

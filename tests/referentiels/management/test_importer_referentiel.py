@@ -7,8 +7,13 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 
+from certif_portal.commun import horloge
+from certif_portal.commun.erreurs import ErreurMetier
+from referentiels.choix import EtatReferentiel
 from referentiels.models import Certification, Referentiel, VersionBloc
+from referentiels.services.version import publier_referentiel
 from tests.environnement import SOURCES
 from tests.referentiels.conftest import DONNEES
 
@@ -136,6 +141,52 @@ def test_mauvais_fichier(tmp_path: Path, nom: str, octets: bytes, lu: str) -> No
     assert (objet["accepte"], objet["type"], objet["blocs"]) == (False, None, [])
     assert objet["doutes"][0]["quoi"].startswith(f"Lu : {lu}.")
     assert f"Lu : {lu}." in message
+
+
+def test_ce_qui_a_ete_lu_est_dit_avec_le_refus(tmp_path: Path) -> None:
+    fichier = tmp_path / "ouverture.txt"
+    fichier.write_text(
+        "REFERENTIEL DU CQPM\nTitre du CQPM : Ajusteur fictif\nQualification : MQ 2004 0933 Niveau : 4\n"
+    )
+    dits = [
+        "Ce qui a été lu du document :",
+        "  - Type : CQPM",
+        "  - Numéro : MQ 2004 0933",
+        "  - Intitulé : Ajusteur fictif",
+        "  - Niveau : 4",
+        "  - Catégorie : non lu",
+        "  - Date de la décision du GTP : non lu",
+    ]
+    assert refuser(fichier, "--analyse")[0].splitlines() == dits
+    objet = json.loads(refuser(fichier, "--analyse", "--json")[0])
+    assert (objet["accepte"], objet["type"], objet["numero"], objet["niveau"]) == (False, "CQPM", "0933", 4)
+
+
+def test_une_option_qui_contredit_rend_ce_que_dit_le_document() -> None:
+    objet = json.loads(refuser(CQPM, "--niveau", "5", "--json")[0])
+    assert (objet["accepte"], objet["niveau"], objet["numero"]) == (False, 4, "9001")
+
+
+def test_un_texte_change_par_la_lecture_reste_un_brouillon_a_relire(tmp_path: Path, connecte, responsable) -> None:
+    """The document bears its date, but a word was put together: a human says it is right, then publishes."""
+    fichier = tmp_path / "cqpm.md"
+    fichier.write_bytes(CQPM.read_bytes().replace(b"fabrication", b"fabri- cation", 1))
+    conclusion = lancer(fichier).splitlines()[-1]
+    assert conclusion.endswith(
+        "brouillon. La lecture a changé ou écarté des textes (1) : comparez-les au document, puis mettez la version en "
+        "vigueur à l’écran."
+    )
+    referentiel = Referentiel.objects.get()
+    client, adresse = connecte(responsable), reverse("referentiel_publier", args=[referentiel.pk])
+    page = client.get(adresse).content.decode()
+    assert "fabri- cation" in page
+    sans = client.post(adresse, {"date_gtp": "2024-03-12"})
+    assert list(sans.context["formulaire"].errors) == ["textes_relus"]
+    with pytest.raises(ErreurMetier, match="relisez-les et dites-le"):
+        publier_referentiel(referentiel=referentiel, date_gtp=date(2024, 3, 12), par=None, a=horloge.maintenant())
+    client.post(adresse, {"date_gtp": "2024-03-12", "textes_relus": "on"})
+    referentiel.refresh_from_db()
+    assert referentiel.etat == EtatReferentiel.EN_VIGUEUR
 
 
 @pytest.mark.parametrize("chemin", ["absent.md", "."])

@@ -131,6 +131,16 @@ def test_ajouter_puis_vider(fictif: ReferentielLu) -> None:
     assert len(ajouter(fictif, "activite").activites) == len(fictif.activites) + 1
 
 
+def test_le_refus_montre_ce_qui_a_ete_lu(connecte, responsable) -> None:
+    ouverture = b"REFERENTIEL DU CQPM\nTitre du CQPM : Ajusteur fictif\nQualification : MQ 2004 0933\n"
+    reponse = envoyer(connecte(responsable), "ouverture.txt", ouverture)
+    page = " ".join(reponse.content.decode().split())
+    assert reponse.context["identite"].intitule == "Ajusteur fictif"
+    assert "Ce qui a été lu du document refusé" in page
+    assert '<dt>Niveau</dt> <dd><span class="etat attente">non lu</span></dd>' in page
+    assert LectureReferentiel.objects.count() == 0
+
+
 # --- services
 
 
@@ -142,6 +152,22 @@ def test_recevoir_conserve_le_document_et_sa_lecture(lecture, responsable, octet
     )
     assert recevoir_document(nom="autre.md", octets=octets_fictifs, par=responsable, a=A) == lecture
     assert (Referentiel.objects.count(), Fichier.objects.count()) == (0, 1)
+
+
+def test_un_texte_change_se_coche_avant_le_brouillon(connecte, responsable, octets_fictifs: bytes) -> None:
+    """A word put together by the reading: the draft waits for its tick, on screen."""
+    octets = octets_fictifs.replace(b"fabrication", b"fabri- cation", 1)
+    client = connecte(responsable)
+    envoyer(client, "cqpm.md", octets)
+    lecture = LectureReferentiel.objects.get()
+    doutes = situer_doutes(depuis_memoire(lecture.lecture))
+    assert [situe.doute.change for situe in doutes] == [True]
+    page = client.post(lecture.get_absolute_url(), champs(lecture, acte="confirmer"), follow=True).content.decode()
+    assert "La lecture a changé ou écarté un texte à un endroit" in " ".join(page.split())
+    assert Referentiel.objects.count() == 0
+    lecture.refresh_from_db()
+    client.post(lecture.get_absolute_url(), champs(lecture, acte="confirmer", relue_doute0="on"))
+    assert Referentiel.objects.get().provenance.doutes == []
 
 
 def test_confirmer_cree_un_brouillon(lecture, responsable) -> None:
@@ -183,6 +209,13 @@ def test_une_proposition_se_coche_partie_par_partie(lecture, responsable, fictif
     version = empreinte_relecture(en_memoire(fictif))
     enregistrer_relecture(lecture=lecture, lu=fictif, relues=toutes, version=version, a=A)
     assert confirmer_lecture(lecture=lecture, par=responsable, a=A).etat == EtatReferentiel.BROUILLON
+
+
+def test_une_liste_de_competences_n_est_pas_un_bloc(responsable) -> None:
+    lecture = recevoir_document(nom="ancien.txt", octets=ANCIEN.encode(), par=responsable, a=A)
+    importe = confirmer_lecture(lecture=lecture, par=responsable, a=A)
+    [phrase] = EntreeJournal.objects.filter(acte="import", dossier_id=importe.pk).values_list("phrase", flat=True)
+    assert phrase == "Référentiel importé du document « ancien.txt » : 3 compétences."
 
 
 def test_abandonner(lecture, responsable) -> None:

@@ -147,6 +147,7 @@ class EtatCivil:
 
     def colonnes(self, rang: int) -> dict[str, Any]:
         ville, code_postal = VILLES[rang % len(VILLES)]
+        montres = (self.usage, self.prenom, self.nom) if self.usage else (self.nom, self.prenom)
         return {
             "sexe": self.sexe,
             "nom_naissance": self.nom,
@@ -162,7 +163,7 @@ class EtatCivil:
             "adresse": f"{rang % 190 + 1} rue des Lilas",
             "code_postal": code_postal,
             "ville": ville,
-            "cle_recherche": cle_recherche(self.nom, self.usage, self.prenom, self.autres)[:400],
+            "cle_recherche": cle_recherche(*montres, self.autres)[:400],
         }
 
 
