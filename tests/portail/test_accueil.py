@@ -98,13 +98,7 @@ def test_un_centre_ouvert_n_a_plus_de_premiers_pas(responsable, organisme, refer
     cog.charger()
     assert [pas.fait for pas in premiers_pas(responsable)] == [False, False, False, True, True, False, True, True]
     OrganisationSyndicaleFactory()
-    Enregistrement.objects.create(
-        certification=referentiel.certification,
-        repertoire="RNCP",
-        code="RNCP99999",
-        date_enregistrement=LE,
-        actualise_le=LE,
-    )
+    Enregistrement.objects.update(actualise_le=LE)
     ParametresCentre.objects.update_or_create(
         pk=1, defaults={"president_nom": "Jean Le Bihan", "referent_nom": "Anne Prigent"}
     )

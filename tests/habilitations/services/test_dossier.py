@@ -289,7 +289,7 @@ def test_apres_une_interruption_le_dossier_est_une_demande_initiale(scene):
 def test_le_prix_et_la_sous_traitance_sont_demandes_imprimes_et_repris(scene, connecte):
     dossier = scene.brouillon(LE)
     saisis = {"prix": "4 200 € par candidat, frais du centre compris.", "sous_traitance": "Aucune"}
-    donnees = {**IDENTITE, "autres_certifications": "", **saisis}
+    donnees = {nom: valeur or "" for nom, valeur in IDENTITE.items()} | saisis
     connecte(scene.of).post(f"{dossier.get_absolute_url()}identite/", donnees)
     dossier.refresh_from_db()
     assert (dossier.prix, dossier.sous_traitance) == (saisis["prix"], "Aucune")
