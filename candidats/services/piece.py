@@ -76,7 +76,9 @@ def attribuer_piece(*, piece: PieceRecue, candidat: Candidat | None, rang: int =
 @acte
 def ordonner_pieces(*, pieces: Sequence[PieceRecue], candidat: Candidat) -> None:
     """Several files of one person, in that order: recto, verso."""
-    verrouillees = PieceRecue.objects.select_for_update(of=("self",)).in_bulk([piece.pk for piece in pieces])
+    verrouillees = PieceRecue.objects.select_for_update(of=("self",), no_key=True).in_bulk(
+        [piece.pk for piece in pieces]
+    )
     if len(verrouillees) < len(pieces):
         raise ErreurMetier(CHANGE)
     ordonnees = [verrouillees[piece.pk] for piece in pieces]
@@ -95,7 +97,7 @@ def ecarter_piece(*, piece: PieceRecue, a: datetime) -> PieceRecue:
 
 
 def _verrouiller(piece: PieceRecue) -> PieceRecue:
-    trouvee = PieceRecue.objects.select_for_update(of=("self",)).filter(pk=piece.pk).first()
+    trouvee = PieceRecue.objects.select_for_update(of=("self",), no_key=True).filter(pk=piece.pk).first()
     if trouvee is None:
         raise ErreurMetier("Cette pièce vient d’être jointe à une inscription.")
     return trouvee
@@ -117,7 +119,7 @@ def joindre_pieces(
     """
     voulues = [cle for cles in pages.values() for cle in cles]
     recues = (
-        PieceRecue.objects.select_for_update(of=("self",))
+        PieceRecue.objects.select_for_update(of=("self",), no_key=True)
         .select_related("fichier")
         .filter(organisme=organisme, ecartee_le=None)
         .in_bulk(voulues)

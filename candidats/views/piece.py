@@ -26,7 +26,7 @@ from candidats.services.piece import (
 from candidats.views.commun import moment, montrer, personne_de
 from candidats.views.inscription import organisme_de
 from certif_portal.centre.models import parametres
-from certif_portal.commun.cadre import envoyer, essayer, refuser, reussir, tenter
+from certif_portal.commun.cadre import envoyer, essayer, refuser, reussir, saisie, tenter
 from certif_portal.commun.durees import compte
 from certif_portal.commun.fichiers import reponse_image
 from certif_portal.comptes.choix import Role
@@ -99,7 +99,7 @@ def piece_recue_recevoir(request: HttpRequest) -> HttpResponse:
     organisme, (_, a) = _organisme(request), moment()
     dites: list[str] = []
     for fichier in request.FILES.getlist("fichier"):
-        form = PapierForm(request.POST, MultiValueDict({"fichier": [fichier]}))
+        form = PapierForm(data={}, files=MultiValueDict({"fichier": [fichier]}))
         if not form.is_valid():
             dites += form.errors["fichier"]
             continue
@@ -136,7 +136,7 @@ def piece_recue_ranger(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a paper to somebody, take that back, set it aside; then the next one that is asked about."""
     piece = _recue(request, pk)
     bac = _bac(request, piece.organisme)
-    form = RangerForm(request.POST, candidats={a.candidat.pk: str(a.candidat) for a in bac.attendues})
+    form = RangerForm(**saisie(request), candidats={a.candidat.pk: str(a.candidat) for a in bac.attendues})
     issue = tenter(request, form, lambda: _ranger(form, piece, bac))
     if issue.fait:
         return reussir(request, issue.valeur, _page(request))
