@@ -375,8 +375,7 @@ class InscriptionForm(Formulaire):
     @property
     def saisie(self) -> dict[str, Any]:
         """What a valid form gives to the service that keeps a new draft."""
-        autre_personne = self.cleaned_data["autre_personne"]
-        return {"donnees": self.donnees, "piece": self.piece, "autre_personne": autre_personne}
+        return {"donnees": self.donnees, "piece": self.piece, "autre_personne": self.cleaned_data["autre_personne"]}
 
     def signaler(self, constats: Iterable[Constat]) -> None:
         """Show on their fields the things a deposit still misses."""
