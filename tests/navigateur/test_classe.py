@@ -135,10 +135,10 @@ def repondre(personne: Personne) -> None:
 
 
 def deposer(personne: Personne) -> None:
-    """The whole list ticked, then deposited at once."""
+    """All those whose paper is joined, deposited at once from the page of papers."""
     page = personne.page
-    personne.cliquer(page.get_by_label("Cocher toute la page"))
-    personne.envoyer(page.get_by_role("button", name="Déposer…"), "Déposer")
+    page.reload()
+    personne.envoyer(page.get_by_role("button", name="Déposer leurs inscriptions…"), "Déposer")
     personne.envoyer(page.locator("main button[type=submit]").first, "résultat")
 
 
@@ -149,7 +149,7 @@ def test_une_classe_de_quarante_se_depose_en_peu_de_gestes(page_of):
     repondre(personne)
     expect(page_of.locator("#erreurs")).to_have_count(0)
     expect(page_of.locator("#manques")).to_have_count(0)
-    personne.envoyer(page_of.get_by_role("button", name="Enregistrer les 40 bonnes lignes"), "Inscriptions")
+    personne.envoyer(page_of.get_by_role("button", name="Enregistrer les 40 bonnes lignes"), "Pièces d’identité")
     for inscription in Inscription.objects.all():  # the identity papers have their own way
         ajouter_piece(inscription, *piece_recue(), par=inscription.creee_par, a=horloge.maintenant())
     deposer(personne)

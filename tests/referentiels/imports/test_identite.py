@@ -110,6 +110,21 @@ def test_ce_qui_identifie_est_rendu_avec_le_refus(texte: str, attendu: list[str 
     assert champs(refuser(texte.encode()).identite) == attendu
 
 
+@pytest.mark.parametrize(("longueur", "lu"), [(255, True), (256, False)])
+def test_un_texte_entier_n_est_pas_un_titre(longueur: int, lu: bool) -> None:
+    """Another document, a procès-verbal, was shown whole under « Intitulé : lu »."""
+    texte = "a" * longueur
+    identite = refuser(f"REFERENTIEL DU CQPM\n\nTitre du CQPM : {texte}\n".encode()).identite
+    assert champs(identite) == ["CQPM", None, texte if lu else None, None, None, None]
+
+
+def test_les_lignes_d_un_autre_document_ne_sont_pas_la_suite_d_un_titre() -> None:
+    lignes = "".join(f"<p>{mot}</p>" for mot in ["candidat admis au jury de"] * 20)
+    identite = refuser(imprimer(f"<p>Titre du CQPM : usinage</p>{lignes}", css="p { margin: 6mm 0 }")).identite
+    assert identite is not None
+    assert (identite.intitule, [d.quoi for d in identite.doutes if "plusieurs paragraphes" in d.quoi]) == (None, [])
+
+
 def test_tableau_qui_ne_s_ouvre_pas() -> None:
     """The tables stop the opening of the file itself: the lines above them are still read."""
     texte = markdown(CQPM).replace("| Blocs", "<table><tr><td>\n| Blocs", 1)
