@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
+from referentiels.imports.identite import relever
 from referentiels.imports.lecture import ReferentielRefuse, lire_referentiel, ouvrir_a_part
 from referentiels.imports.modele import DocumentRefuse, Identite, refus_en_json
+from referentiels.imports.structure import Document, Ligne
 from tests.referentiels.imports.contenu import CQPM
 from tests.referentiels.imports.sosies_pdf import imprimer
 from tests.referentiels.imports.sosies_texte import markdown
@@ -119,10 +121,12 @@ def test_un_texte_entier_n_est_pas_un_titre(longueur: int, lu: bool) -> None:
 
 
 def test_les_lignes_d_un_autre_document_ne_sont_pas_la_suite_d_un_titre() -> None:
-    lignes = "".join(f"<p>{mot}</p>" for mot in ["candidat admis au jury de"] * 20)
-    identite = refuser(imprimer(f"<p>Titre du CQPM : usinage</p>{lignes}", css="p { margin: 6mm 0 }")).identite
-    assert identite is not None
-    assert (identite.intitule, [d.quoi for d in identite.doutes if "plusieurs paragraphes" in d.quoi]) == (None, [])
+    suite = [Ligne(n, "candidat admis au jury de", suite=True, paragraphe=True) for n in range(2, 22)]
+    court, long = (
+        relever(Document("pdf", "", (Ligne(1, "Titre du CQPM : usinage"), *suite[:nombre]), ())) for nombre in (1, 20)
+    )
+    assert (court.intitule, len(court.doutes)) == ("usinage candidat admis au jury de", 1)
+    assert (long.intitule, long.doutes) == (None, ())
 
 
 def test_tableau_qui_ne_s_ouvre_pas() -> None:
