@@ -70,7 +70,7 @@ def test_quarante_livrets_semblables_se_remplissent_et_se_deposent(live_server, 
     acteur.cliquer("button", "Déposer ensemble…")
     expect(page.get_by_text("Laissées de côté")).to_have_count(0)
     acteur.cliquer("button", "Déposer les livrets de suivi")
-    expect(page.get_by_text(f"{NOMBRE} faites")).to_be_visible()
+    expect(page.get_by_text(f"Fait pour {NOMBRE} inscriptions")).to_be_visible()
     assert acteur.clics <= CLICS_DE_L_ORGANISME
     assert [livret.lignes.count() for livret in Livret.objects.filter(etat=EtatLivret.DEPOSE)] == [4] * NOMBRE
 
@@ -79,7 +79,7 @@ def test_quarante_livrets_semblables_se_remplissent_et_se_deposent(live_server, 
     centre.cliquer("radio", "toute la liste")
     centre.cliquer("button", "Valider les livrets de suivi…")
     centre.cliquer("button", "Valider les livrets de suivi")
-    expect(centre.page.get_by_text(f"{NOMBRE} faites")).to_be_visible()
+    expect(centre.page.get_by_text(f"Fait pour {NOMBRE} inscriptions")).to_be_visible()
     assert centre.clics <= CLICS_DU_CENTRE
     assert Livret.objects.filter(etat=EtatLivret.VALIDE).count() == NOMBRE
     assert Inscription.objects.filter(avis__isnull=False).count() == NOMBRE

@@ -123,7 +123,7 @@ def test_quarante_papiers_en_une_fois(live_server, context, connecte, membre, cl
     main.attendre("40 pièces sont jointes")
     main.cliquer("Déposer leurs inscriptions…")
     main.cliquer("Déposer", exact=False)
-    main.attendre("40 faites", 60)
+    main.attendre("Fait pour 40 inscriptions", 60)
     assert set(Inscription.objects.values_list("etat", flat=True)) == {EtatInscription.DEPOSEE}
     assert PieceRecue.objects.count() == 0
     assert PieceIdentite.objects.filter(supprimee_le=None).count() == 41
@@ -146,7 +146,7 @@ def test_l_agent_en_verifie_quarante(live_server, context, connecte, agent, memb
     main.attendre("40 inscriptions vérifiées à accepter")
     main.cliquer("Accepter ces inscriptions…")
     main.cliquer("Accepter")
-    main.attendre("40 faites", 60)
+    main.attendre("Fait pour 40 inscriptions", 60)
     assert set(Inscription.objects.values_list("etat", flat=True)) == {EtatInscription.ACCEPTEE}
     assert (main.clics, main.touches) == (43, 0)
     assert main.secondes < DIX_MINUTES
