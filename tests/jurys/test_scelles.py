@@ -43,7 +43,7 @@ from jurys.services.rectification import (
     rectifier_mention,
     signer_rectification,
 )
-from tests.jurys.factories import CE_JOUR, PDF_MINIMAL, JuryFactory, document, dossier_pret, editer, jury_clos
+from tests.jurys.factories import CE_JOUR, PDF_MINIMAL, JuryFactory, document, dossier_pret, jury_clos
 from tests.scelles import attaque, desceller, refuse
 
 pytestmark = pytest.mark.django_db
@@ -68,13 +68,11 @@ LIBRES = {
 @pytest.fixture
 def jury(agent, responsable, referentiel):
     """Closed, with at least one row of everything that is sealed."""
-    jury = editer(
-        jury_clos(
-            dossier_pret(referentiel=referentiel),
-            dossier_pret(referentiel=referentiel, blocs=(1,)),
-            non_admis=(dossier_pret(referentiel=referentiel, non_maitrisees=(1,)),),
-            par=agent,
-        )
+    jury = jury_clos(
+        dossier_pret(referentiel=referentiel),
+        dossier_pret(referentiel=referentiel, blocs=(1,)),
+        non_admis=(dossier_pret(referentiel=referentiel, non_maitrisees=(1,)),),
+        par=agent,
     )
     LettresConvocation.objects.create(jury=jury, document=document("Convocations"), nombre=1, creees_le=CE_JOUR)
     presentation, membre = jury.presentations.first(), jury.membres.last()
