@@ -320,6 +320,8 @@ def _choix_multiple(colonne: Colonne, cellule: Cellule) -> tuple[str, ...]:
         parties = [partie.strip() for partie in PLUSIEURS.split(morceau) if partie.strip()]
         compris = [comprendre(colonne.cle, colonne.choix, partie) for partie in parties]
         entier = comprendre(colonne.cle, colonne.choix, morceau)
+        if entier and None not in compris and set(compris) != {entier}:  # « CPF, PTP »: two, or the CPF of the PTP?
+            raise CelluleRefusee(f"Les valeurs de la liste, séparées par « ; » : {libelles(colonne.choix)}.")
         if entier is None and compris and None not in compris:
             codes += [code for code in compris if code]
         else:

@@ -8,7 +8,7 @@ from candidats.donnees import FaitsProjet
 from candidats.imports.rapprochement import Existante
 from candidats.regles.constat import FaitsReferentiel
 from candidats.regles.lieu import Lieux
-from certif_portal.commun.textes import cle_recherche
+from certif_portal.commun.textes import mot_sur
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class ContexteImport:
 
     def traduire(self, cle: str, texte: str) -> str:
         """The word as its organisation explained it; any other is left as it is."""
-        return self.mots.get((cle, cle_recherche(texte)), texte)
+        return self.mots.get((cle, mot_sur(texte)), texte)
 
     @property
     def empreinte(self) -> str:

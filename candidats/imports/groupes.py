@@ -8,7 +8,7 @@ from itertools import islice
 
 from candidats.imports.colonnes import PERSONNELLES, de_mots
 from candidats.imports.rapport import Anomalie, LigneControlee, Rapport
-from certif_portal.commun.textes import cle_recherche
+from certif_portal.commun.textes import mot_sur
 
 Dite = tuple[LigneControlee, Anomalie]
 NUMEROS_MONTRES = 8
@@ -51,8 +51,9 @@ class Groupe:
 
     @property
     def retenu(self) -> bool:
-        """The answer explains a word: it is remembered, and holds for every line that writes it."""
-        return self.anomalie.inconnu and not self.a_part
+        """The answer explains a word: it is remembered, and holds for every line that writes it. « ? » and « - » are no
+        words: explained once, each would be the other."""
+        return self.anomalie.inconnu and not self.a_part and bool(mot_sur(self.anomalie.lu))
 
     @property
     def champ(self) -> str:
@@ -84,7 +85,7 @@ def grouper(dites: Iterable[Dite]) -> list[Groupe]:
 
 def _sorte(anomalie: Anomalie) -> tuple[object, ...]:
     seule = anomalie.cle in PERSONNELLES and (anomalie.bloquante or anomalie.au_depot)
-    lu = cle_recherche(anomalie.lu) if de_mots(anomalie.cle) else anomalie.lu
+    lu = (de_mots(anomalie.cle) and mot_sur(anomalie.lu)) or anomalie.lu
     regle = anomalie.regle.code if anomalie.regle else ""
     qui = anomalie.ligne if seule else anomalie.de_qui
     return anomalie.cle, lu, anomalie.attendu, anomalie.bloquante, anomalie.au_depot, regle, qui

@@ -59,6 +59,8 @@ ADRESSES = (
     ("entreprise_adresse", "entreprise_code_postal", "entreprise_ville"),
     ("adresse", "code_postal", "ville"),
 )
+BOITE = re.compile(r"\b(?:b\.? ?p|c\.? ?s|t\.? ?s\.? ?a|bo[iî]te postale|case postale)\.?(?: n[°o])?$", re.IGNORECASE)
+"""« BP 60123 Vitré »: the number of a box, not a postal code."""
 MASQUEE = "Cette ligne est masquée dans le classeur ; elle est lue quand même."
 
 
@@ -275,5 +277,6 @@ def _separer_les_adresses(ligne: LigneLue) -> None:
         dite = ligne.lues.get(cle)
         if not isinstance(dite, str) or code in ligne.brute.cellules or ville in ligne.brute.cellules:
             continue
-        if trouvee := ADRESSE_ENTIERE.fullmatch(dite):
+        trouvee = ADRESSE_ENTIERE.fullmatch(dite)
+        if trouvee and not BOITE.search(trouvee[1]):
             ligne.lues |= {cle: trouvee[1], code: trouvee[2], ville: trouvee[3]}

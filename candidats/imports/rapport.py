@@ -252,19 +252,7 @@ class Rapport:
                 ligne.naissance,
                 ligne.certification,
                 ligne.formation,
-                [
-                    [
-                        a.cle,
-                        a.lu,
-                        a.attendu,
-                        a.bloquante,
-                        a.regle.code if a.regle else "",
-                        a.au_depot,
-                        a.de_qui,
-                        a.inconnu,
-                    ]
-                    for a in ligne.anomalies
-                ],
+                [_ecrite(a) for a in ligne.anomalies],
                 [[e.cle, e.avant, e.apres] for e in ligne.ecarts],
                 ligne.existante,
                 ligne.double,

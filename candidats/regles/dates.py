@@ -40,6 +40,8 @@ EN_LETTRES = re.compile(
     rf"(?:le )?(?:({'|'.join(JOURS)}) )?([0-9]{{1,2}})(?: ?er)? ([a-z]{{3,9}}) ([0-9]{{4}}|[0-9]{{2}})"
 )
 """Of a text without accent nor sign: « lundi 5 mars 1990 », « 1er mars 90 », « 28 nov 1993 »."""
+DOUTE_ECRIT = re.compile(r"^\W|[^\w\s.,/'’°º–-]|_|\.\.")
+"""« 1? mars 1990 », « 12 mars 20.. »: a sign that says what is not known, or not sure."""
 AVEC_HEURE = re.compile(
     r"(.+?)[T ]+([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:[.,][0-9]+)?)?(?: ?(?:Z|UTC|[+-][0-9]{2}:?[0-9]{2}))?"
 )
@@ -87,7 +89,7 @@ def lire_date(texte: str, possible: Possible | None = None) -> date:
         return plausible(_existante(*trouve.groups()))
     if trouve := DEUX_CHIFFRES.fullmatch(texte):
         return _annee_courte(trouve, possible)
-    if trouve := EN_LETTRES.fullmatch(cle_recherche(texte)):
+    if not DOUTE_ECRIT.search(texte) and (trouve := EN_LETTRES.fullmatch(cle_recherche(texte))):
         return _en_lettres(trouve, possible)
     raise DateDouteuse(ATTENDUE)
 

@@ -35,6 +35,11 @@ MOTS_VIDES = frozenset(
     }
 )
 """What the name of a file holds beside the name of a person."""
+PAS_DES_INITIALES = MOTS_VIDES | frozenset("abelnrs")
+"""« l’apprenti », « candidat(e) », « n° », « R » of a recto, « a » and « b » of two sides: a letter that is no first
+name."""
+PAGE_NUMEROTEE = re.compile(r"(?<![^\W\d_])p(?=[. ]?\d)", re.IGNORECASE)
+"""« p1 », « P. 2 »: a page, not the initial of « Paul »."""
 MOTS_D_UN_NOM = 5
 RESSEMBLANCE, PROPOSES = 0.78, 5
 CHAMEAU = re.compile(
@@ -88,7 +93,7 @@ def _colle(texte: str) -> str:
 
 def _mots_de(nom_fichier: str) -> _Mots:
     souche = re.sub(r"\.[A-Za-z]{2,5}$", "", nom_fichier)
-    mots = tuple(cle_recherche(CHAMEAU.sub(" ", souche)).split())
+    mots = tuple(cle_recherche(CHAMEAU.sub(" ", PAGE_NUMEROTEE.sub("page ", souche))).split())
     suites: dict[str, list[tuple[int, int]]] = {}
     for debut in range(len(mots)):
         for fin in range(debut + 1, min(debut + MOTS_D_UN_NOM, len(mots)) + 1):
@@ -123,13 +128,25 @@ class Annuaire:
             return Lecture(raison="Le nom du fichier ne dit pas de qui il s’agit.", face=face)
         trouves = [(connu, pris) for connu in self.connus if (pris := _pris(connu, lus, initiale=False))]
         trouves = trouves or [(connu, pris) for connu in self.connus if (pris := _pris(connu, lus, initiale=True))]
-        if len(trouves) == 1:
+        autres = self._aussi_possibles(trouves[0][0], lus) if len(trouves) == 1 else ()
+        if len(trouves) == 1 and not autres:
             return self._un_seul(*trouves[0], lus, face)
         if trouves:
             ranges = sorted(trouves, key=lambda trouve: -len(trouve[1]))
             raison = "Plusieurs candidats peuvent porter ce nom : choisissez."
-            return Lecture(proposes=tuple(connu.cle for connu, _ in ranges), raison=raison, face=face)
+            return Lecture(proposes=(*(connu.cle for connu, _ in ranges), *autres), raison=raison, face=face)
         return self._a_demander(lus, face)
+
+    def _aussi_possibles(self, connu: _Connu, lus: _Mots) -> tuple[int, ...]:
+        """Who else may be meant: « Jean-Paul » is somebody's first name as well as Paul Jean, « Bernard-Martin »
+        somebody's name as well as Martin Bernard; and « Rose le 12-03 » says nothing of Rose Lê."""
+        dit = "".join(mot for mot in lus.mots if mot not in MOTS_VIDES and not mot.isdigit())
+        vide = any(nom in MOTS_VIDES for nom in connu.noms)
+        return tuple(
+            autre.cle
+            for autre in self.connus
+            if autre is not connu and (dit in (autre.prenom, *autre.noms) or (vide and autre.prenom == connu.prenom))
+        )
 
     def _un_seul(self, connu: _Connu, pris: frozenset[int], lus: _Mots, face: int) -> Lecture:
         reste = [
@@ -172,7 +189,7 @@ def _pris(connu: _Connu, lus: _Mots, *, initiale: bool) -> frozenset[int]:
     """The words that a person's name takes up, first name included; none when it is not there. `initiale`: « J » is
     enough for « Jean »."""
     prenom = connu.prenom[:1] if initiale else connu.prenom
-    if not prenom or (initiale and prenom in MOTS_VIDES):  # « M Dupont » is a civility
+    if not prenom or (initiale and prenom in PAS_DES_INITIALES):  # « M Dupont » is a civility
         return frozenset()
     essais = [
         frozenset((*range(*un), *range(*autre)))

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from candidats.choix import Financement, Origine, Secteur, Sexe, Voie
-from certif_portal.commun.textes import cle_recherche
+from certif_portal.commun.textes import cle_recherche, mot_sur
 
 OUI_NON = (("oui", "oui"), ("non", "non"))
 Choix = tuple[tuple[str, str], ...]
@@ -109,8 +109,8 @@ def mots_de(cle: str, choix: Choix) -> dict[str, str]:
 
 
 def comprendre(cle: str, choix: Choix, texte: str) -> str | None:
-    """The choice that these words name in that column; None when nobody can say."""
-    return mots_de(cle, choix).get(cle_recherche(texte))
+    """The choice that these words name in that column; None when nobody can say, its writer first (« CDI ? »)."""
+    return mots_de(cle, choix).get(mot_sur(texte))
 
 
 PAYS_USUELS: dict[str, tuple[str, ...]] = {
@@ -152,7 +152,7 @@ def _pays_par_mot() -> dict[str, str]:
 
 def pays_usuel(texte: str) -> str:
     """« USA » gives « États-Unis »; any other name is left as it is."""
-    return _pays_par_mot().get(cle_recherche(texte), texte)
+    return _pays_par_mot().get(mot_sur(texte), texte)
 
 
 def libelles(choix: Iterable[tuple[str, str]]) -> str:

@@ -87,9 +87,11 @@ def lire(classeur: ImportClasseur) -> ClasseurLu:
 
 def lignes_completes(classeur: ImportClasseur, le: date) -> list[LigneBrute]:
     """Its lines, with what was said on screen for all of them."""
+    if not classeur.valeurs:
+        return []
     lu = lire(classeur)
     lecteur = Lecteur(contexte_import(classeur.organisme, le, classeur), lu.depuis_1904)
-    return [lecteur.pour_toutes(brute) for brute in lu.lignes] if classeur.valeurs else []
+    return [lecteur.pour_toutes(brute) for brute in lu.lignes]
 
 
 @acte

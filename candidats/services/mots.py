@@ -11,7 +11,7 @@ from candidats.imports.rapport import Rapport
 from candidats.models import ImportClasseur, MotRetenu
 from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier
-from certif_portal.commun.textes import cle_recherche
+from certif_portal.commun.textes import mot_sur
 from habilitations.models import OrganismeFormation
 
 LISTES_FERMEES = frozenset({Genre.CHOIX, Genre.LISTE, Genre.OUI_NON})
@@ -42,7 +42,7 @@ def _retenir(organisme: OrganismeFormation, groupe: Groupe, valeur: str) -> None
     MotRetenu.objects.update_or_create(
         organisme=organisme,
         cle=anomalie.cle,
-        mot=cle_recherche(anomalie.lu)[:200],
+        mot=mot_sur(anomalie.lu)[:200],
         defaults={"valeur": valeur},
     )
 

@@ -44,8 +44,10 @@ def recevoir_piece(*, organisme: OrganismeFormation, fichier: FichierRecu, par: 
     if meme and meme.nom != fichier.nom and meme.ecartee_le is None:
         raise FichierRefuse(f"« {fichier.nom} » est la même image que « {meme.nom} », déjà reçue.")
     if meme:
-        meme.nom, meme.ecartee_le = fichier.nom, None
-        meme.save(update_fields=["nom", "ecartee_le"])
+        if meme.nom != fichier.nom:
+            meme.nom, meme.type = fichier.nom, type_de(fichier.nom)
+        meme.ecartee_le = None
+        meme.save(update_fields=["nom", "type", "ecartee_le"])
         return Reception(meme, deja=True)
     if recues.count() >= RECUES_MAXIMUM:
         raise FichierRefuse(f"{RECUES_MAXIMUM} pièces attendent déjà : joignez-les, ou écartez-en, puis continuez.")
@@ -130,7 +132,7 @@ def joindre_pieces(
         .filter(pk__in=inscriptions, organisme=organisme, candidat__in=pages, etat__in=MODIFIABLE_PAR_ORGANISME)
         .order_by("pk")
     )
-    if len(recues) < len(set(voulues)) or {i.candidat_id for i in siennes} != set(pages):
+    if not all(pages.values()) or len(recues) < len(set(voulues)) or {i.candidat_id for i in siennes} != set(pages):
         raise ErreurMetier(CHANGE)
     supprimer_pieces(*siennes, a=a)
     PieceIdentite.objects.bulk_create(_jointes(siennes, pages, recues, par, a))

@@ -129,9 +129,9 @@ def ensemble() -> Iterator[None]:
         yield
     finally:
         _attendus.reset(jeton)
-    groupes: dict[tuple[str, str], list[_Attendu]] = {}
-    for attendu in attendus:
-        groupes.setdefault((attendu.commun.acte, attendu.destinataire), []).append(attendu)
+    groupes: dict[tuple[Commun, str], list[_Attendu]] = {}
+    for attendu in attendus:  # two OF may have one address: each has its mail, kept in its own file
+        groupes.setdefault((attendu.commun, attendu.destinataire), []).append(attendu)
     for groupe in groupes.values():
         _reunir(groupe)
 

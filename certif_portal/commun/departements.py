@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from certif_portal.commun.textes import cle_recherche
+from certif_portal.commun.textes import cle_recherche, mot_sur
 
 # The code officiel géographique of INSEE.
 DEPARTEMENTS = {
@@ -139,7 +139,7 @@ def departement(texte: str) -> str:
     """« 1 » gives « 01 », « 2a » gives « 2A »; « Loire-Atlantique », « Loire Atlantique (44) » and « 44 -
     Loire-Atlantique » give « 44 »; anything else, and a number beside the name of another, is left as it is."""
     texte = texte.strip()
-    cle = cle_recherche(texte)
+    cle = mot_sur(texte)
     if nomme := _par_nom(cle):
         return nomme
     if not (trouve := NUMERO_ET_NOM.fullmatch(cle)):

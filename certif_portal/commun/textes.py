@@ -82,3 +82,8 @@ def cle_recherche(*parties: str) -> str:
     texte = texte.translate(SANS_DECOMPOSITION)
     decompose = unicodedata.normalize("NFD", texte.casefold())
     return " ".join(MOTS.findall(ACCENTS.sub("", decompose)))
+
+
+def mot_sur(texte: str) -> str:
+    """The key of a word that is one and of which its writer is sure; nothing for « ? », « - », « CDI ? »."""
+    return "" if "?" in texte else cle_recherche(texte)

@@ -45,6 +45,7 @@ _DEUX_FACONS = frozenset(
 _SOUS_SANS_TRAIT = re.compile(
     r"(?:cri|trai|trac|sign|tir)", re.IGNORECASE
 )  # « souscrire », « soustraire » or « sous-traiter »
+_SIGLE = 4  # letters of an acronym, at most
 _ACCORD = re.compile(r"[sx]$")
 
 
@@ -94,7 +95,7 @@ class _Cesures:
         if len(connus) == 1:
             lu = connus[0]
             self.attestes[coupe[0], lu] += 1
-        elif connus or _hesite(gauche.lower(), droite):
+        elif connus or _hesite(gauche.lower(), droite) or _deux_sigles(gauche, droite):
             quoi = f"« {coupe[0]} », coupé en fin de ligne : « {joint} » ou « {trait} » ? laissé tel quel"
             self.doutes.append(Doute(_OU, f"{self.lieu(numero)} : {quoi}", change=True))
             return coupe[0]
@@ -117,6 +118,11 @@ class _Cesures:
 
 def _hesite(gauche: str, droite: str) -> bool:
     return gauche in _DEUX_FACONS or (gauche == "sous" and _SOUS_SANS_TRAIT.match(droite) is not None)
+
+
+def _deux_sigles(gauche: str, droite: str) -> bool:
+    """« TIG- MAG » is no word of six letters."""
+    return droite.isupper() and max(len(gauche), len(droite)) <= _SIGLE
 
 
 @dataclass

@@ -99,7 +99,7 @@ def test_ce_qui_est_parti_ou_ecarte_ne_se_retient_plus(instant):
 # --- several mails of a kind that leave as one
 
 
-def accepter(instant, noms, destinataire="of@exemple.fr") -> list[Courriel]:
+def accepter(instant, noms, destinataire="of@exemple.fr", dossier=None) -> list[Courriel]:
     inscriptions = [InscriptionFactory.build(pk=rang, candidat__nom_naissance=nom) for rang, nom in enumerate(noms, 1)]
     return [
         courriels.deposer_courriel(
@@ -108,7 +108,7 @@ def accepter(instant, noms, destinataire="of@exemple.fr") -> list[Courriel]:
             contexte={"inscription": inscription, "lien": f"lien-{inscription.pk}", "centre": parametres()},
             a=instant,
             dossier=inscription,
-            en_nombre=courriels.Commun("inscriptions_acceptees"),
+            en_nombre=courriels.Commun("inscriptions_acceptees", dossier),
         )
         for inscription in inscriptions
     ]
@@ -132,6 +132,17 @@ def test_ce_qui_se_dit_a_une_adresse_dans_un_ensemble_part_en_un_courriel(instan
     assert (Courriel.objects.count(), Relance.objects.get().courriel) == (2, parti)
     seul.refresh_from_db()
     assert (seul.acte, seul.etat) == ("inscription_acceptee", EtatCourriel.ENVOYE)
+
+
+def test_deux_organismes_a_la_meme_adresse_ont_chacun_leur_courriel(instant, organisme, autre_organisme):
+    with courriels.ensemble():
+        accepter(instant, ["Abel", "Brun"], dossier=organisme)
+        accepter(instant, ["Cado", "Denis"], dossier=autre_organisme)
+    partis = Courriel.objects.filter(acte="inscriptions_acceptees").order_by("pk")
+    assert [(parti.dossier_id, "ABEL" in parti.texte, "CADO" in parti.texte) for parti in partis] == [
+        (organisme.pk, True, False),
+        (autre_organisme.pk, False, True),
+    ]
 
 
 def test_un_acte_refuse_dans_un_ensemble_ne_laisse_rien_au_courriel_commun(instant):

@@ -38,6 +38,8 @@ from certif_portal.commun.departements import DEPARTEMENTS, departement
         ("44000", "44000"),
         ("Seine", "Seine"),
         ("Corse", "Corse"),
+        ("44 ?", "44 ?"),
+        ("Loire-Atlantique ?", "Loire-Atlantique ?"),
         ("99", "99"),
         ("", ""),
     ],

@@ -1,6 +1,6 @@
 import pytest
 
-from certif_portal.commun.textes import cle_recherche, est_mojibake, nettoyer_texte
+from certif_portal.commun.textes import cle_recherche, est_mojibake, mot_sur, nettoyer_texte
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,8 @@ def test_la_cle_de_recherche_ignore_accents_casse_et_ponctuation(nom, cle):
 )
 def test_un_texte_lu_dans_un_autre_encodage_se_voit(texte, faux):
     assert est_mojibake(texte) is faux
+
+
+@pytest.mark.parametrize(("texte", "cle"), [("C.D.I.", "c d i"), ("CDI ?", ""), ("?", ""), ("-", ""), ("Алжир", "")])
+def test_un_mot_sur_est_un_mot_dont_personne_ne_doute(texte, cle):
+    assert mot_sur(texte) == cle

@@ -162,6 +162,7 @@ def test_un_jour_tape_n_est_pas_demande():
         ("tuteur_nom", "Zo\ufffd", "n’a pas été lu"),
         ("entreprise_raison_sociale", "SociÃ©tÃ©", "mal lu"),
         ("formateurs", "Paul 🙂", "U+1F642"),
+        ("financements", "CPF, PTP", "séparées par « ; »"),  # the CPF of a transition, or two
     ],
 )
 def test_ce_qui_n_est_plus_du_texte_est_refuse(cle, cellule, extrait):

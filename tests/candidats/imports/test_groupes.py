@@ -61,3 +61,15 @@ def test_ce_qui_n_appelle_pas_de_reponse_n_en_offre_pas():
     (sans_courriel,) = groupes(*lignes, bloquantes=False)
     assert (sans_courriel.nombre, sans_courriel.ensemble) == (3, False)
     assert sans_courriel.a_detailler  # each has a mail of their own
+
+
+def test_un_signe_n_est_pas_un_mot_a_retenir():
+    """« ? », « - » and what is not of our alphabet have no key: explained once, each would stand for the others."""
+    un, autre = groupes(*(ligne(nom_naissance=martin(n), origine=signe) for n, signe in enumerate("?-?")))
+    assert [(un.nombre, un.ensemble, un.retenu), (autre.nombre, autre.retenu)] == [(2, True, False), (1, False)]
+
+
+def test_un_mot_dont_on_doute_n_est_pas_a_retenir():
+    """« CDI ? » explained would change what « CDI » means."""
+    (doute,) = groupes(ligne(origine="CDI ?"))
+    assert (doute.anomalie.lu, doute.retenu, doute.champ) == ("CDI ?", False, "c-2-origine")

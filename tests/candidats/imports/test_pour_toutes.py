@@ -84,6 +84,11 @@ def test_un_mot_explique_se_lit_partout():
     assert (lues(rapport, "origine"), lues(rapport, "financements")) == (["SL"] * 2, [("PDC", "CPF")] * 2)
 
 
+def test_un_mot_explique_puis_ecrit_avec_un_doute_est_demande():
+    rapport = lire(ligne(origine="Alternant ?"), mots={("origine", "alternant"): "SL"})
+    assert [(erreur.cle, erreur.lu) for erreur in rapport.erreurs] == [("origine", "Alternant ?")]
+
+
 def test_une_certification_et_un_pays_s_expliquent_aussi():
     mots = {("referentiel_id", "soudage"): "CQPM 0170", ("pays_naissance", "algerienne"): "Algérie"}
     nee = {"commune_naissance": "Oran", "departement_naissance": "99", "pays_naissance": "algérienne"}
@@ -105,6 +110,9 @@ def test_99_sans_pays_se_demande():
         ("12 rue des Forges, 44600 Saint-Nazaire Cedex 2", ("12 rue des Forges", "44600", "Saint-Nazaire Cedex 2")),
         ("ZI du Port - 44600 Saint-Nazaire", ("ZI du Port", "44600", "Saint-Nazaire")),
         ("12 rue des Forges", ("12 rue des Forges", "", "")),
+        ("ZI du Port CS 70123 44600 Saint-Nazaire", ("ZI du Port CS 70123", "44600", "Saint-Nazaire")),
+        ("ZI du Port CS 70123 Saint-Nazaire", ("ZI du Port CS 70123 Saint-Nazaire", "", "")),
+        ("B.P. 60123 Vitré", ("B.P. 60123 Vitré", "", "")),
         ("44600 Saint-Nazaire", ("44600 Saint-Nazaire", "", "")),
         ("BP 44600 rue des Forges 12", ("BP 44600 rue des Forges 12", "", "")),
     ],

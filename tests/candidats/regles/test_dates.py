@@ -355,6 +355,26 @@ def test_un_jour_de_la_semaine_qui_contredit_sa_date_est_demande():
     assert doute(lire_date, "lundi 12 mars 1998") == "Le 12/03/1998 est un jeudi ; « lundi » est lu."
 
 
+@pytest.mark.parametrize(
+    "ecrit",
+    ["1? mars 1990", "1_ mars 1990", "1* mars 1990", "?2 mars 1990", "-2 mars 1990", "12 mars 1990 ?", "~12 mars 1990"],
+)
+def test_un_signe_de_doute_dans_une_date_en_lettres_est_demande(ecrit):
+    with pytest.raises(DateDouteuse):
+        lire_naissance(ecrit, date(2026, 11, 29))
+
+
+@pytest.mark.parametrize("ecrit", ["12 mars 20..", "12 mars 20??"])
+def test_une_annee_dont_la_fin_manque_n_est_pas_2020(ecrit):
+    with pytest.raises(DateDouteuse):
+        lire_date(ecrit, du_parcours(date(2026, 11, 29)))
+
+
+@pytest.mark.parametrize("ecrit", ["12-mars-1990", "12/mars/1990", "12 mars, 1990", "le 12 mars 1990", "12 mars 1990."])
+def test_les_signes_entre_les_mots_d_une_date_ne_disent_rien(ecrit):
+    assert lire_date(ecrit) == date(1990, 3, 12)
+
+
 @pytest.mark.parametrize("ecrit", ["12 jui 1998", "12 vendémiaire 1998", "31 février 1998", "12 mars 98"])
 def test_un_mois_ou_une_annee_qui_ne_se_lit_pas_est_demande(ecrit):
     assert doute(lire_date, ecrit) == ATTENDUE

@@ -73,6 +73,35 @@ def test_deux_candidats_dont_l_un_porte_le_nom_de_l_autre():
     assert (lecture.cle, lecture.proposes, lecture.raison) == (None, (2, 1), PLUSIEURS)
 
 
+@pytest.mark.parametrize(
+    ("nom", "proposes", "raison"),
+    [
+        ("carte de l'apprenti Dupont.pdf", (1, 2), PRENOM),  # not the initial of « Luc »
+        ("Dupont R.jpg", (1, 2), PRENOM),  # a recto
+        ("Dupont p1.jpg", (1, 2), PRENOM),
+        ("Jean-Paul.pdf", (3, 4), PLUSIEURS),
+        ("Bernard-Martin.pdf", (5, 6), PLUSIEURS),
+        ("Rose le 12-03.jpg", (7, 8), PLUSIEURS),
+    ],
+)
+def test_ce_qui_peut_nommer_quelqu_un_d_autre_est_demande(nom, proposes, raison):
+    """Each was put to the first of them, or to nobody else."""
+    liste = (
+        *(Attendu(1, "DUPONT", "", "Luc"), Attendu(2, "DUPONT", "", "Rémi-Paul")),
+        *(Attendu(3, "JEAN", "", "Paul"), Attendu(4, "LEROUX", "", "Jean-Paul")),
+        *(Attendu(5, "MARTIN", "", "Bernard"), Attendu(6, "BERNARD-MARTIN", "", "Lucie")),
+        *(Attendu(7, "LÊ", "", "Rose"), Attendu(8, "QUERE", "", "Rose")),
+    )
+    lecture = Annuaire(liste).lire(nom)
+    assert (lecture.cle, sorted(lecture.proposes), lecture.raison) == (None, list(proposes), raison)
+
+
+@pytest.mark.parametrize(("nom", "cle"), [("Jean Paul Jean.pdf", 3), ("Martin Bernard Martin.pdf", 5)])
+def test_qui_est_nomme_en_entier_reste_sur(nom, cle):
+    liste = (Attendu(3, "JEAN", "", "Paul"), Attendu(4, "LEROUX", "", "Jean-Paul"), Attendu(5, "MARTIN", "", "Bernard"))
+    assert Annuaire(liste).lire(nom).cle == cle
+
+
 def test_une_liste_vide_ne_reconnait_personne():
     assert Annuaire(()).lire("Dupont Jean.jpg").raison == "Aucun candidat de la liste ne porte ce nom."
 

@@ -50,8 +50,8 @@ def test_un_mot_du_metier_est_compris(cle, code, mots):
 @pytest.mark.parametrize(
     ("cle", "mots"),
     [
-        ("sexe", ["M/Mme", "M. ou Mme", "?", "X", "Me"]),
-        ("origine", ["Alternant", "apprenti", "stagiaire", "sans emploi", "CP", "intérim"]),
+        ("sexe", ["M/Mme", "M. ou Mme", "?", "X", "Me", "M ?", "F?"]),
+        ("origine", ["Alternant", "apprenti", "stagiaire", "sans emploi", "CP", "intérim", "CDI ?"]),
         (
             "financements",
             ["Pôle emploi", "apprentissage", "alternance", "POE", "OPCO", "Reconversion", "CIF", "Région"],
@@ -92,6 +92,7 @@ def test_ce_que_le_formulaire_et_le_modele_impriment_se_relit(cle):
         ("FRANCE ", "France"),
         ("Mauritanie", "Mauritanie"),
         ("MA", "MA"),
+        ("USA ?", "USA ?"),
     ],
 )
 def test_un_pays_se_dit_comme_tout_le_monde(ecrit, nom):

@@ -83,6 +83,12 @@ def test_ce_qui_n_est_pas_un_mot_corrige_les_cellules(lire):
     assert rapport_conserve(import_).manques == []
 
 
+def test_un_signe_explique_corrige_ses_lignes_et_rien_d_autre(lire):
+    import_ = repondre(lire(*(ligne(nom_naissance=martin(n), origine="?") for n in range(2))), {"e-2-origine": "SL"})
+    assert (import_.corrections, MotRetenu.objects.count()) == ({"2": {"origine": "SL"}, "3": {"origine": "SL"}}, 0)
+    assert lire(ligne(origine="-")).bilan["a_corriger"] == 1
+
+
 def test_laisser_vide_est_une_reponse(lire):
     lignes = [ligne(nom_naissance=martin(n), origine="Alternant", sexe="?") for n in range(2)]
     import_ = repondre(lire(*lignes), {"e-2-origine": "", "e-2-sexe": ""})

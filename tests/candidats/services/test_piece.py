@@ -73,8 +73,9 @@ def test_la_meme_image_sous_deux_noms_est_refusee(recevoir):
 def test_une_piece_ecartee_revient_quand_on_la_renvoie(recevoir, instant):
     piece = ecarter_piece(piece=recevoir("Martin Paul.png").piece, a=instant)
     assert piece.ecartee_le == instant
-    revenue = recevoir("Martin P.png")
-    assert (revenue.deja, revenue.piece.nom, revenue.piece.ecartee_le) == (True, "Martin P.png", None)
+    revenue = recevoir("Passeport Martin P.png")
+    assert (revenue.deja, revenue.piece.nom, revenue.piece.ecartee_le) == (True, "Passeport Martin P.png", None)
+    assert (piece.type, revenue.piece.type) == (TypePieceIdentite.CARTE, TypePieceIdentite.PASSEPORT)
 
 
 def test_le_nombre_de_pieces_en_attente_est_borne(recevoir, monkeypatch):
@@ -145,6 +146,13 @@ def test_tout_ou_rien(recevoir, joindre, deux, instant):
     with pytest.raises(ErreurMetier, match="ont changé entre-temps"):
         joindre(deux, {deux[0].candidat_id: [bonne.pk], deux[1].candidat_id: [ecartee.pk]})
     assert not PieceIdentite.objects.exists()
+
+
+def test_sans_fichier_rien_n_est_joint_ni_supprime(recevoir, joindre, deux):
+    joindre(deux, {deux[0].candidat_id: [recevoir("a.png").piece.pk]})
+    with pytest.raises(ErreurMetier, match="ont changé entre-temps"):
+        joindre(deux, {deux[0].candidat_id: []})
+    assert PieceIdentite.objects.filter(supprimee_le=None).count() == 1
 
 
 def test_une_inscription_deposee_entre_temps_arrete_tout(recevoir, joindre, deux):

@@ -35,6 +35,7 @@ def environnement(texte: str, ailleurs: str = "") -> tuple[str | None, list[str]
         ("l’auto-\ncontrôle", "L’autocontrôle.", "l’autocontrôle"),
         ("l’auto-\ncontrôle", "Les auto-contrôles.", "l’auto-contrôle"),
         ("elle- même", "", "elle-même"),
+        ("LA MAINTE- NANCE", "", "LA MAINTENANCE"),
         ("MAINTE- NANCE", "", "MAINTENANCE"),
     ],
 )
@@ -48,6 +49,7 @@ def test_mot_recolle_et_dit(imprime: str, ailleurs: str, lu: str) -> None:
     ("imprime", "ailleurs"),
     [
         ("l’auto- contrôle", ""),
+        ("le soudage TIG- MAG", ""),
         ("l’avant- projet", ""),
         ("la sur- veillance", ""),
         ("sous- traiter", ""),
