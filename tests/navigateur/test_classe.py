@@ -126,8 +126,9 @@ def deposer_les_livrets(personne: Personne) -> None:
     personne.cliquer(page.get_by_role("checkbox", name="Observation en situation de travail").first)
     personne.taper(page.get_by_label("Situation ou projet prévu").first, "Réglage et conduite d’une cellule d’usinage.")
     personne.taper(page.get_by_label("Qualité"), "Tuteur")  # the list did not say it
-    page.get_by_label("Date de l’accord").fill(LE.isoformat())
-    personne.clics, personne.touches = personne.clics + 1, personne.touches + 8
+    for libelle, jour in (("Date de l’accord", LE), ("Évaluation prévue le", date(2027, 6, 15))):
+        page.get_by_label(libelle).fill(jour.isoformat())
+        personne.clics, personne.touches = personne.clics + 1, personne.touches + 8
     personne.bouton("Enregistrer les 40 brouillons")
     personne.attendre("40 livrets de suivi sont remplis.")
     personne.bouton("Déposer ensemble…")
