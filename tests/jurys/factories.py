@@ -234,26 +234,18 @@ def ouvrir(jury: models.Jury, *, par: Utilisateur) -> models.Jury:
     return ouvrir_deliberation(jury=jury, presents=presents, par=par, a=CE_JOUR)
 
 
-def editer(jury: models.Jury) -> models.Jury:
-    """Its papers are made, as the worker does after the closing."""
+def clore_et_editer(jury: models.Jury, *, par: Utilisateur) -> models.Jury:
+    """Closed with the reserves that its page shows, all confirmed, and its papers made: what the screen and the worker
+    do one after the other."""
+    jury = clore_jury(jury=jury, reserves=lire_conformite(jury).nombre_reserves, par=par, a=CE_JOUR)
     editer_papiers(jury, a=CE_JOUR)
     return jury
-
-
-def clore(jury: models.Jury, *, par: Utilisateur) -> models.Jury:
-    """Closed with the reserves that its page shows, all confirmed."""
-    return clore_jury(jury=jury, reserves=lire_conformite(jury).nombre_reserves, par=par, a=CE_JOUR)
-
-
-def clore_et_editer(jury: models.Jury, *, par: Utilisateur) -> models.Jury:
-    return editer(clore(jury, par=par))
 
 
 def jury_clos(
     *inscriptions: Inscription, par: Utilisateur, non_admis: tuple[Inscription, ...] = (), **champs
 ) -> models.Jury:
-    """A whole jury, through the real services: the first are admitted, `non_admis` are not; its papers are still to be
-    made (rendering them takes longer than all the rest)."""
+    """A whole jury, through the real services: the first are admitted, `non_admis` are not."""
     jury = creer_jury_compose(**champs)
     presentations = presenter(jury, *inscriptions, *non_admis, par=par)
     ouvrir(jury, par=par)
@@ -269,4 +261,4 @@ def jury_clos(
                 par=par,
                 a=CE_JOUR,
             )
-    return clore(jury, par=par)
+    return clore_et_editer(jury, par=par)

@@ -1,23 +1,19 @@
-"""A class of forty as an organisation keeps it, from its upload to forty deposits, by one person in a real browser
-whose clicks, keys and waits are counted."""
+"""A class of forty as an organisation keeps it, from its upload to forty livrets, in a real browser where clicks, keys
+and waits are counted."""
 
-import os
-import time
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import expect
 
-from candidats.choix import EtatInscription
-from candidats.models import Inscription, MotRetenu
-from candidats.services.identite import ajouter_piece
-from certif_portal.commun import horloge
-from tests.candidats.factories import piece_recue
+from candidats.choix import EtatInscription, EtatLivret
+from candidats.models import Inscription, Livret, MotRetenu
 from tests.candidats.imports.cog import charger
+from tests.candidats.papiers import carte, en_jpeg
 from tests.environnement import CAS
+from tests.gestes import Personne, ouvrir
 from tests.habilitations.factories import creer_membre, creer_organisme_habilite
 from tests.referentiels.factories import creer_referentiel
 
@@ -28,8 +24,7 @@ pytestmark = [
     pytest.mark.timeout(600),
 ]
 CLICS_MAXIMUM, MINUTES_MAXIMUM = 60, 10
-UN_CLIC, UNE_TOUCHE = 1.5, 0.3
-"""Seconds of a person."""
+DEUX_CLICS_PAR_CANDIDAT = 80
 LE = date(2026, 11, 29)
 CE_QUE_LE_CLASSEUR_N_A_PAS = {
     "c-27-entreprise_siret": "73282932000074",
@@ -42,71 +37,19 @@ CE_QUE_LE_CLASSEUR_N_A_PAS = {
 PAR_ENTREPRISE = {"entreprise_code_nace": "25.62", "service": "Atelier", "superieur_nom": "Yann Kermarrec"}
 
 
-@dataclass
-class Personne:
-    """Counts what a person does, and how long they wait for the portal."""
-
-    page: Page
-    clics: int = 0
-    touches: int = 0
-    attentes: float = 0
-
-    @property
-    def minutes(self) -> float:
-        return (self.clics * UN_CLIC + self.touches * UNE_TOUCHE + self.attentes) / 60
-
-    def cliquer(self, cible: Locator) -> None:
-        self.clics += 1
-        cible.click()
-
-    def taper(self, cible: Locator, texte: str) -> None:
-        self.cliquer(cible)
-        self.touches += len(texte)
-        cible.fill(texte)
-
-    def choisir(self, liste: Locator, valeur: str) -> None:
-        self.clics += 2
-        liste.select_option(valeur)
-
-    def envoyer(self, bouton: Locator, arrivee: str) -> None:
-        """Click, and wait for the page whose heading is `arrivee`."""
-        debut = time.monotonic()
-        self.cliquer(bouton)
-        expect(self.page.get_by_role("heading", level=1)).to_contain_text(arrivee, timeout=60_000)
-        self.page.wait_for_load_state()
-        self.attentes += time.monotonic() - debut
-        self.photographier(arrivee)
-
-    def photographier(self, nom: str) -> None:
-        if dossier := os.environ.get("CAPTURES"):
-            for largeur in (1440, 820):
-                self.page.set_viewport_size({"width": largeur, "height": 1000})
-                chemin = Path(dossier) / f"{self.clics:02d}-{nom[:12].replace(' ', '_')}-{largeur}.png"
-                self.page.screenshot(path=chemin, full_page=True)
-            self.page.set_viewport_size({"width": 1440, "height": 1000})
-
-
 @pytest.fixture
-def page_of(transactional_db, connecte, horloge_au, context: BrowserContext, live_server) -> Page:
+def membre(transactional_db, horloge_au):
     horloge_au(LE)
     creer_referentiel(champs_certification={"numero": "9001", "annee": 2024, "prefixe": "CQPM"})
     charger()
-    membre = creer_membre(creer_organisme_habilite(), prenom="Sandrine", nom="Pennec")
-    session = connecte(membre).cookies["sessionid"].value
-    context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-    page = context.new_page()
-    page.set_viewport_size({"width": 1440, "height": 1000})
-    page.goto(live_server.url + reverse("inscription_liste"))
-    return page
+    return creer_membre(creer_organisme_habilite(), prenom="Sandrine", nom="Pennec")
 
 
 def envoyer_le_classeur(personne: Personne) -> None:
-    """Two clicks more than the script's: the file is found and opened in the browser's own window."""
-    page = personne.page
-    personne.envoyer(page.get_by_role("link", name="Importer").first, "Importer un classeur")
-    personne.clics += 3
-    page.locator("input[type=file]").set_input_files(CAS / "classeurs" / "liste_de_classe.xlsx")
-    personne.envoyer(page.get_by_role("button", name="Lire le classeur"), "Ranger les colonnes")
+    personne.lien("Importer")
+    personne.donner(personne.page.locator("input[type=file]"), CAS / "classeurs" / "liste_de_classe.xlsx")
+    personne.bouton("Lire le classeur")
+    personne.arriver("Ranger les colonnes")
 
 
 def dire_ce_qui_est_commun(personne: Personne) -> None:
@@ -115,7 +58,8 @@ def dire_ce_qui_est_commun(personne: Personne) -> None:
     expect(page.get_by_label("Type de contrat")).to_have_value("financements")
     expect(page.get_by_label("Voie d’accès")).to_have_value("formation")
     personne.taper(page.locator("[name=v-formateurs]"), "Anne Le Dû")
-    personne.envoyer(page.get_by_role("button", name="Lire le classeur"), "liste_de_classe.xlsx")
+    personne.bouton("Lire le classeur")
+    personne.arriver("liste_de_classe.xlsx")
 
 
 def repondre(personne: Personne) -> None:
@@ -131,30 +75,92 @@ def repondre(personne: Personne) -> None:
         personne.choisir(liste, "M")
     for rang, champ in enumerate(page.locator('[name^="m-"][name$="-tuteur_courriel"]').all()):
         personne.taper(champ, f"tuteur{rang}@chantiers.fr")
-    personne.envoyer(page.get_by_role("button", name="Relire avec ces corrections"), "liste_de_classe.xlsx")
+    personne.bouton("Relire avec ces corrections")
+    personne.arriver("liste_de_classe.xlsx")
+
+
+def joindre_les_pieces(personne: Personne, dossier: Path) -> None:
+    """One scan a person, named as an office names them; two that the camera named are asked beside their picture."""
+    page = personne.page
+    candidats = [inscription.candidat for inscription in Inscription.objects.order_by("pk")]
+    noms = [f"{c.nom_naissance} {c.prenom}.jpg" for c in candidats[:-2]] + ["IMG_2031.jpg", "IMG_2032.jpg"]
+    for rang, (candidat, nom) in enumerate(zip(candidats, noms, strict=True)):
+        image = carte(candidat.nom_naissance, candidat.prenom, graine=rang)
+        (dossier / nom.replace("/", "-")).write_bytes(en_jpeg(image))
+    personne.lien("Pièces d’identité")
+    personne.donner(page.locator("#id_fichier"), sorted(dossier.iterdir()))
+    personne.attendre("40 sur 40 reçues", 120)
+    personne.attendre("38 sur 40 candidats")
+    for nom, candidat in zip(noms[-2:], candidats[-2:], strict=True):
+        expect(page.locator("[data-attribution] h2").first).to_contain_text(nom)
+        personne.taper(page.get_by_label("Chercher un candidat"), candidat.nom_naissance)
+        personne.touche("Enter")
+        personne.attendre(f"« {nom} » est la pièce de")
+    personne.bouton("Joindre les 40 pièces")
+    personne.attendre("40 pièces sont jointes")
 
 
 def deposer(personne: Personne) -> None:
-    """The whole list ticked, then deposited at once."""
+    personne.bouton("Déposer leurs inscriptions…")
+    personne.bouton("Déposer")
+    personne.attendre("Fait pour 40 inscriptions")
+
+
+def verifier_et_accepter(agent: Personne) -> None:
+    """Paper beside civil status, one click each; then all of them accepted together."""
+    agent.lien("Vérifier les identités")
+    for reste in range(40, 0, -1):
+        agent.attendre(f"1 sur {reste}")
+        agent.bouton("Conforme à la pièce, suivant")
+    agent.attendre("40 inscriptions vérifiées à accepter")
+    agent.bouton("Accepter ces inscriptions…")
+    agent.bouton("Accepter")
+    agent.attendre("Fait pour 40 inscriptions")
+
+
+def deposer_les_livrets(personne: Personne) -> None:
     page = personne.page
-    personne.cliquer(page.get_by_label("Cocher toute la page"))
-    personne.envoyer(page.get_by_role("button", name="Déposer…"), "Déposer")
-    personne.envoyer(page.locator("main button[type=submit]").first, "résultat")
+    page.goto(f"{page.url.partition('/inscriptions')[0]}/")
+    personne.lien("40 livrets de suivi à déposer")
+    personne.lien("Remplir et déposer ensemble")
+    personne.bouton("Remplir ensemble…")
+    personne.cliquer(page.get_by_role("checkbox", name="Observation en situation de travail").first)
+    personne.taper(page.get_by_label("Situation ou projet prévu").first, "Réglage et conduite d’une cellule d’usinage.")
+    personne.taper(page.get_by_label("Qualité"), "Tuteur")  # the list did not say it
+    page.get_by_label("Date de l’accord").fill(LE.isoformat())
+    personne.clics, personne.touches = personne.clics + 1, personne.touches + 8
+    personne.bouton("Enregistrer les 40 brouillons")
+    personne.attendre("40 livrets de suivi sont remplis.")
+    personne.bouton("Déposer ensemble…")
+    personne.bouton("Déposer les livrets de suivi")
+    personne.attendre("Fait pour 40 inscriptions")
 
 
-def test_une_classe_de_quarante_se_depose_en_peu_de_gestes(page_of):
-    personne = Personne(page_of)
+def etats() -> set[str]:
+    lus = Inscription.objects.values_list("etat", flat=True)
+    assert len(lus) == 40
+    return set(lus)
+
+
+def test_une_classe_de_quarante_se_depose_en_peu_de_gestes(live_server, new_context, connecte, membre, agent, tmp_path):
+    """From the list to forty livrets: what the organisation does, and between, what the centre does."""
+    personne = ouvrir(new_context, live_server.url, connecte(membre), reverse("inscription_liste"))
     envoyer_le_classeur(personne)
     dire_ce_qui_est_commun(personne)
     repondre(personne)
-    expect(page_of.locator("#erreurs")).to_have_count(0)
-    expect(page_of.locator("#manques")).to_have_count(0)
-    personne.envoyer(page_of.get_by_role("button", name="Enregistrer les 40 bonnes lignes"), "Inscriptions")
-    for inscription in Inscription.objects.all():  # the identity papers have their own way
-        ajouter_piece(inscription, *piece_recue(), par=inscription.creee_par, a=horloge.maintenant())
+    expect(personne.page.locator("#erreurs")).to_have_count(0)
+    expect(personne.page.locator("#manques")).to_have_count(0)
+    personne.bouton("Enregistrer les 40 bonnes lignes")
+    personne.arriver("Inscriptions")
+    joindre_les_pieces(personne, tmp_path)
     deposer(personne)
-    etats = Inscription.objects.values_list("etat", flat=True)
-    assert (len(etats), set(etats)) == (40, {EtatInscription.DEPOSEE})
+    assert etats() == {EtatInscription.DEPOSEE}
     assert MotRetenu.objects.count() == 0  # every word of the trade was understood
+    centre = ouvrir(new_context, live_server.url, connecte(agent), reverse("inscription_liste"))
+    verifier_et_accepter(centre)
+    assert etats() == {EtatInscription.ACCEPTEE}
+    deposer_les_livrets(personne)
+    assert Livret.objects.filter(etat=EtatLivret.DEPOSE).count() == 40
+    assert centre.clics <= DEUX_CLICS_PAR_CANDIDAT
     assert personne.clics <= CLICS_MAXIMUM
     assert personne.minutes <= MINUTES_MAXIMUM

@@ -140,10 +140,10 @@ def test_un_doublon_chez_l_autre_ne_se_devine_pas(scene, connecte, referentiel):
     )
     type(eux.acceptee).objects.filter(pk=eux.acceptee.pk).update(candidat=candidat)
     client = connecte(nous.membre)
-    inconnu, leur = (reponses(client, referentiel, nom) for nom in ("Kerbiel", "Kerviel"))
+    inconnu, leur = (reponses(client, referentiel, nom) for nom in ("Abgrall", "Kerviel"))
     assert leur == inconnu
     assert AUTRE not in leur
-    assert reponses(client, referentiel, "Kerbiel") != inconnu
+    assert reponses(client, referentiel, "Abgrall") != inconnu
 
 
 def test_un_evaluateur_ne_lit_que_les_candidats_de_ses_seances(scene, connecte, referentiel):

@@ -45,7 +45,7 @@ def test_une_vue_un_acte_en_nombre_et_le_dossier_suivant_au_clavier(page_de_l_ag
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Relancer : 2 inscriptions")
     page.keyboard.press("Enter")  # the act has the focus
-    expect(page.get_by_text("2 faites")).to_be_visible()
+    expect(page.get_by_text("Fait pour 2 inscriptions")).to_be_visible()
     page.get_by_role("link", name="Revenir à la liste").focus()
     page.keyboard.press("Enter")
     page.get_by_role("link", name="ABEL").focus()

@@ -8,6 +8,7 @@ import pytest
 from candidats.choix import Portee, Voie
 from candidats.regles.depot import manques_au_depot
 from candidats.regles.inscription import incoherences
+from certif_portal.commun.identifiants import NAF_2
 from tests.candidats.factories import donnees_completes
 from tests.candidats.regles.faits import LE, champs, codes, faits
 
@@ -89,12 +90,13 @@ def test_une_vae_s_inscrit_a_la_reception_de_son_dossier():
 @pytest.mark.parametrize(("le", "refuse"), [(date(2027, 6, 30), False), (date(2027, 7, 1), True)])
 def test_le_depot_precede_la_fin_de_la_formation(le, refuse):
     """INSCRIPTION-PREALABLE"""
-    assert codes(manques(donnees_completes(), le)) == ({"INSCRIPTION-PREALABLE"} if refuse else set())
+    donnees = replace(donnees_completes(), entreprise_code_nace=f"25.62 ({NAF_2})")
+    assert codes(manques(donnees, le)) == ({"INSCRIPTION-PREALABLE"} if refuse else set())
 
 
 def test_un_nouveau_depot_garde_la_date_du_premier():
     """INSCRIPTION-PREALABLE"""
-    donnees, apres_la_fin = donnees_completes(), date(2027, 9, 1)
+    donnees, apres_la_fin = replace(donnees_completes(), entreprise_code_nace=f"25.62 ({NAF_2})"), date(2027, 9, 1)
     assert manques_au_depot(donnees, faits(), piece_deposee=True, le=apres_la_fin, premier_depot=LE) == []
     assert codes(manques(donnees, apres_la_fin)) == {"INSCRIPTION-PREALABLE"}
 
