@@ -334,7 +334,7 @@ def test_une_naissance_connue_en_partie_se_saisit_et_se_relit(connecte, membre_o
     assert f'value="{candidat.naissance.saisie}"' in client.get(page).content.decode()
 
 
-@pytest.mark.parametrize("ecrit", ["02/1990", "1990", "12/03/0027", "12/03/2072", "12/03/2020", "12/03/90"])
+@pytest.mark.parametrize("ecrit", ["02/1990", "1990", "12/03/0027", "12/03/2072", "12/03/2020", "12/03/20"])
 def test_une_naissance_douteuse_est_demandee(connecte, membre_of, brouillon, ecrit):
     client, page = connecte(membre_of), adresse("inscription_modifier", brouillon)
     reponse = client.post(page, envoi(donnees_de(brouillon), date_naissance=ecrit))
