@@ -33,7 +33,7 @@ from certif_portal.commun.departements import departement
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.glyphes import defaut_de_texte
 from certif_portal.commun.identifiants import code_nace, normaliser_telephone, siret_juste
-from certif_portal.commun.textes import CONTROLES, cle_recherche, nettoyer_texte
+from certif_portal.commun.textes import CONTROLES, cle_recherche, mot_sur, nettoyer_texte
 
 SCIENTIFIQUE = re.compile(r"[0-9]+([.,][0-9]+)?E\+?[0-9]+", re.IGNORECASE)
 COURRIEL_ORDINAIRE = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,20}")
@@ -164,6 +164,8 @@ def _texte_du_genre(genre: Genre, cellule: Cellule) -> str:
         return _telephone(f"0{texte}" if nombre and len(texte) == 9 else texte)
     if genre == Genre.COURRIEL and not _est_courriel(texte):
         raise CelluleRefusee("Une adresse de courriel, par exemple prenom.nom@exemple.fr.")
+    if genre == Genre.PAYS and not mot_sur(texte):
+        raise CelluleRefusee("Le nom d’un pays : Algérie, États-Unis.")
     if genre == Genre.PAYS:
         return pays(texte)
     return texte

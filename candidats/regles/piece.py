@@ -139,13 +139,19 @@ class Annuaire:
 
     def _aussi_possibles(self, connu: _Connu, lus: _Mots) -> tuple[int, ...]:
         """Who else may be meant: « Jean-Paul » is somebody's first name as well as Paul Jean, « Bernard-Martin »
-        somebody's name as well as Martin Bernard; and « Rose le 12-03 » says nothing of Rose Lê."""
+        somebody's name as well as Martin Bernard; « La Tour Éric » may be a De la Tour Éric, « Ben Ali Mohamed » an
+        Ali Mohamed Ben; and « Rose le 12-03 » says nothing of Rose Lê."""
         dit = "".join(mot for mot in lus.mots if mot not in MOTS_VIDES and not mot.isdigit())
-        vide = any(nom in MOTS_VIDES for nom in connu.noms)
+        vide, lettres = any(nom in MOTS_VIDES for nom in connu.noms), "".join(sorted(dit))
         return tuple(
             autre.cle
             for autre in self.connus
-            if autre is not connu and (dit in (autre.prenom, *autre.noms) or (vide and autre.prenom == connu.prenom))
+            if autre is not connu
+            and (
+                dit in (autre.prenom, *autre.noms)
+                or autre.entier == lettres
+                or (autre.prenom == connu.prenom and (vide or _se_raccourcit(autre, connu)))
+            )
         )
 
     def _un_seul(self, connu: _Connu, pris: frozenset[int], lus: _Mots, face: int) -> Lecture:
@@ -170,6 +176,11 @@ class Annuaire:
         proches = tuple(cle for note, cle in notes[:PROPOSES] if note >= RESSEMBLANCE)
         raison = "Aucun candidat de la liste ne porte ce nom" + (" exactement." if proches else ".")
         return Lecture(proposes=proches, raison=raison, face=face)
+
+
+def _se_raccourcit(long: _Connu, court: _Connu) -> bool:
+    """« De la Tour » and « Tour », « Dupont-Martin » and « Martin »: the longer is often written as the shorter."""
+    return any(dit.startswith(nom) or dit.endswith(nom) for dit in long.noms for nom in court.noms if dit != nom)
 
 
 def _connu(attendu: Attendu) -> _Connu:
