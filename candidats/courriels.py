@@ -15,10 +15,11 @@ from certif_portal.commun.courriels import Commun, deposer_courriel
 
 def prevenir_organisme(inscription: Inscription, acte: str, *, a: datetime, **contexte: Any) -> None:
     """Mail the OF of a registration; nobody when it came from a company or from the candidate. Done in number,
-    acceptances are told in one mail."""
+    acceptances are told in one mail, and so are validated livrets."""
     if inscription.organisme is None:
         return
-    en_nombre = {"inscription_acceptee": "inscriptions_acceptees"}.get(acte)
+    communs = {"inscription_acceptee": "inscriptions_acceptees", "livret_valide": "livrets_valides"}
+    en_nombre = communs.get(acte)
     deposer_courriel(
         destinataire=inscription.organisme.courriel,
         acte=acte,

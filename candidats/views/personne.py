@@ -22,7 +22,7 @@ from certif_portal.commun.cadre import Page, acte, envoyer, page_acte, reussir, 
 from certif_portal.comptes.choix import CENTRE
 from certif_portal.comptes.permissions import reserve_a
 
-A_VERIFIER, PAR_PAGE = "a-verifier", 50
+TOUTES, PAR_PAGE = "toutes", 50
 
 
 def trouver_candidat(request: HttpRequest, pk: int) -> Candidat:
@@ -65,8 +65,8 @@ def candidat_corriger(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @reserve_a(*CENTRE)
 def doublon_liste(request: HttpRequest) -> HttpResponse:
-    """Files that may be one person; nothing is merged alone."""
-    a_verifier = request.GET.get("quoi") == A_VERIFIER
+    """Files that may be one person; nothing is merged alone. Every file is held against every other only when asked."""
+    a_verifier = request.GET.get("quoi") != TOUTES
     page = Paginator(doubles_probables(request.user, a_verifier=a_verifier), PAR_PAGE).get_page(request.GET.get("page"))
     return montrer(
         request,

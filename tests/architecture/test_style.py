@@ -181,6 +181,17 @@ def test_aucun_fichier_ne_depasse_la_longueur_d_une_lecture():
 # ---------------------------------------------------------------- templates
 
 
+def test_un_commentaire_de_gabarit_tient_sur_sa_ligne():
+    """Cut by a line's end, « {# #} » is no comment any more: it is printed on the page."""
+    fautes = [
+        f"{gabarit.name}:{numero}"
+        for gabarit in gabarits("html", "txt")
+        for numero, ligne in enumerate(gabarit.read_text().splitlines(), 1)
+        if ligne.count("{#") != ligne.count("#}")
+    ]
+    assert fautes == []
+
+
 def test_les_gabarits_ne_contiennent_ni_style_ni_script_en_ligne():
     """The content security policy would refuse them: the page would be broken, not only untidy."""
     motif = re.compile(r"\sstyle=|<style\b|\son[a-z]+=[\"']|href=[\"']javascript:|<script(?![^>]*\ssrc=)[^>]*>", re.I)

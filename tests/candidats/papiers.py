@@ -111,7 +111,7 @@ def fichiers() -> list[tuple[str, bytes]]:
     )
     for rang, (nom, prenom, _) in enumerate(personnes()[:36]):
         memes = [p for autre, p, _ in personnes() if autre == nom and cle_recherche(p)[0] == cle_recherche(prenom)[0]]
-        forme = formes[rang % 5] if memes == [prenom] and prenom[0] != "M" else formes[0]
+        forme = formes[rang % 5] if memes == [prenom] and prenom[0] not in "ABELMNRS" else formes[0]
         image = carte(nom, prenom, graine=rang)
         fichier = forme.format(nom=nom, prenom=prenom, initiale=prenom[0])
         noms.append((fichier, en_pdf(image) if fichier.endswith(".pdf") else en_jpeg(image)))

@@ -45,8 +45,19 @@ def test_le_double_est_dit_ou_la_decision_se_prend(connecte, agent, dupont):
     assert examen.context["doubles"] == [connue.candidat]
     page = client.get(LOT, {"acte": "accepter", "inscription": [deposee.pk]})
     assert page.context["ecartees"] != []
-    assert client.get(LISTE, {"quoi": "a-verifier"}).context["paires"] == [(connue.candidat, deposee.candidat)]
-    assert client.get(LISTE).context["page"].paginator.count == 1
+    assert client.get(LISTE).context["paires"] == [(connue.candidat, deposee.candidat)]
+
+
+def test_la_liste_s_ouvre_sur_les_inscriptions_a_verifier(connecte, agent, organisme, referentiel):
+    """Every file against every other is asked for: nobody waits for it at the opening of the page."""
+    for nom in ("Dupont", "Dupond"):
+        InscriptionFactory(candidat=CandidatFactory(nom_naissance=nom), organisme=organisme, referentiel=referentiel)
+    client = connecte(agent)
+    ouverte = client.get(LISTE)
+    assert (ouverte.context["a_verifier"], ouverte.context["page"].paginator.count) == (True, 0)
+    assert "Aucun double probable" in lu(ouverte)
+    toutes = client.get(LISTE, {"quoi": "toutes"})
+    assert (toutes.context["a_verifier"], toutes.context["page"].paginator.count) == (False, 1)
 
 
 def test_deux_personnes_ne_se_demandent_plus_et_on_y_revient(connecte, agent, dupont):
@@ -107,5 +118,5 @@ def test_la_liste_se_lit_par_pages(connecte, agent, organisme, referentiel, monk
     monkeypatch.setattr(personne, "PAR_PAGE", 2)
     for nom in ("Dupont", "Dupond", "Duponts", "Dupons"):
         InscriptionFactory(candidat=CandidatFactory(nom_naissance=nom), organisme=organisme, referentiel=referentiel)
-    pages = [connecte(agent).get(LISTE, {"page": rang}).context["paires"] for rang in (1, 2)]
+    pages = [connecte(agent).get(LISTE, {"quoi": "toutes", "page": rang}).context["paires"] for rang in (1, 2)]
     assert [len(paires) for paires in pages] == [2, 1]

@@ -10,6 +10,7 @@ from candidats.models import Livret, LivretPrepare
 from candidats.services.livret import deposer_livret
 from candidats.services.livret_prepare import preparer_livret
 from certif_portal.commun import horloge
+from certif_portal.commun.models import Courriel
 from referentiels.choix import NatureModalite
 from tests.candidats.factories import CandidatFactory, EntrepriseFactory, InscriptionFactory, donnees_livret
 from tests.referentiels.factories import creer_referentiel
@@ -270,6 +271,13 @@ def test_le_centre_valide_en_nombre(connecte, agent, membre_of, classe):
         "Livret de suivi validé ; l’avis de l’entreprise est demandé."
     ] * 2
     assert Livret.objects.filter(etat=EtatLivret.VALIDE).count() == 2
+    [courriel] = Courriel.objects.filter(destinataire=classe[0].organisme.courriel)
+    assert (courriel.acte, courriel.objet) == ("livrets_valides", "2 livrets de suivi sont validés")
+    assert (courriel.dossier_type, courriel.dossier_id) == (
+        classe[0].organisme._meta.label_lower,
+        classe[0].organisme_id,
+    )
+    assert [str(inscription.candidat) in courriel.texte for inscription in classe] == [True, True, False]
     assert connecte(membre_of).get(LOT, envoi).status_code == 403
 
 

@@ -311,13 +311,17 @@ def liens(adresse: str, page: str) -> set[str]:
     return {lien for lien in absolus if lien.startswith("/") and not SORTIES.search(lien) and not urlsplit(lien).netloc}
 
 
+LISTE = re.compile(r"[?&]liste=[^&]*")
+
+
 def explorer(client: Client, depart: Iterable[str] = ("/",)) -> dict[str, str]:
-    """Every page reachable from there, and what was read on each."""
-    a_voir, lues = list(depart), {}
+    """Every page reachable from there, and what was read on each; once, whatever the list that one comes from."""
+    a_voir, lues, vues = list(depart), {}, set()
     while a_voir and len(lues) < PAGES_AU_PLUS:
         adresse = a_voir.pop(0)
-        if adresse in lues:
+        if (page := LISTE.sub("", adresse)) in vues:
             continue
+        vues.add(page)
         reponse = client.get(adresse, follow=True)
         lues[adresse] = lu(reponse)
         if "html" in reponse.headers.get("Content-Type", ""):

@@ -28,13 +28,13 @@ class Entreprise:
 
 
 ENTREPRISES = (
-    Entreprise("Ateliers Maëlström", "3 rue des Forges", "44600", "Saint-Nazaire", "25.62"),
-    Entreprise("Chaudronnerie Kerjégu & Fils", "12 quai de la Loire", "44340", "Bouguenais", "25.11"),
-    Entreprise("Fonderie de l’Étier", "ZI de Brais", "44550", "Montoir-de-Bretagne", "24.52"),
-    Entreprise("Aéro-Composites Atlantique", "4 allée Blériot", "44340", "Bouguenais", "30.30"),
-    Entreprise("Mécanique de précision Œuvrard", "8 impasse du Tour", "49300", "Cholet", "25.62"),
+    Entreprise("Ateliers Maëlström", "3 rue des Forges", "44600", "Saint-Nazaire", "25.62 (rév. 2)"),
+    Entreprise("Chaudronnerie Kerjégu & Fils", "12 quai de la Loire", "44340", "Bouguenais", "25.11 (rév. 2)"),
+    Entreprise("Fonderie de l’Étier", "ZI de Brais", "44550", "Montoir-de-Bretagne", "24.52 (rév. 2)"),
+    Entreprise("Aéro-Composites Atlantique", "4 allée Blériot", "44340", "Bouguenais", "30.30 (rév. 2)"),
+    Entreprise("Mécanique de précision Œuvrard", "8 impasse du Tour", "49300", "Cholet", "25.62 (rév. 2)"),
     Entreprise(
-        "Biscuiterie des Mouettes", "1 route du Port", "56100", "Lorient", "10.72", "HM", "Industries alimentaires"
+        "Biscuiterie des Mouettes", "1 route du Port", "56100", "Lorient", "10.72 (rév. 2)", "HM", "Industries alimentaires"
     ),
 )
 

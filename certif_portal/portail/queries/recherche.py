@@ -50,8 +50,8 @@ def chercher(texte: str, personne: Utilisateur, le: date) -> list[Groupe]:
     if not mots or exacts:
         return exacts
     certifications = _certifications(texte, personne, le)
-    if certifications and BLOC.fullmatch(texte.strip()):
-        return [certifications]
+    if BLOC.fullmatch(texte.strip()):
+        return [certifications] if certifications.trouvailles else []
     groupes = [
         en_groupe("Candidats", _inscriptions(mots, personne), trouver_inscription),
         _organismes(mots, personne),

@@ -120,6 +120,11 @@ def test_le_courriel_d_un_tuteur_et_d_un_organisme(zoe, organisme, membre_of, ag
         assert ("Organismes", organisme.nom) in trouves(adresse, agent, jour)
 
 
+def test_un_bloc_que_personne_n_a_ne_trouve_rien(referentiel, agent, jour):
+    """The page showed an empty card « Certifications 0 »."""
+    assert chercher("bdc 9171", agent, jour) == []
+
+
 def test_une_certification_par_son_titre_son_numero_ou_un_bloc(referentiel, agent, membre_of, jour):
     bloc = referentiel.compositions.first().version_bloc.bloc.numero
     attendu = [("Certifications", referentiel.intitule)]
