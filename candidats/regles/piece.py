@@ -35,9 +35,10 @@ MOTS_VIDES = frozenset(
     }
 )
 """What the name of a file holds beside the name of a person."""
-PAS_DES_INITIALES = MOTS_VIDES | frozenset("abelnrs")
-"""« l’apprenti », « candidat(e) », « n° », « R » of a recto, « a » and « b » of two sides: a letter that is no first
-name."""
+PAS_DES_INITIALES = MOTS_VIDES | {"r"}
+"""« R » is a recto."""
+ARTICLE = re.compile(r"(?<![^\W\d_])(?:[abelns](?![^\W_])|[ELNS](?=['’°º)]))")
+"""« l’apprenti », « CANDIDAT(E) », « n° », « a » and « b » of two sides: a letter that may be no first name."""
 PAGE_NUMEROTEE = re.compile(r"(?<![^\W\d_])p(?=[. ]?\d)", re.IGNORECASE)
 """« p1 », « P. 2 »: a page, not the initial of « Paul »."""
 MOTS_D_UN_NOM = 5
@@ -85,6 +86,7 @@ class _Mots:
 
     mots: tuple[str, ...]
     suites: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    articles: frozenset[str] = frozenset()
 
 
 def _colle(texte: str) -> str:
@@ -98,7 +100,7 @@ def _mots_de(nom_fichier: str) -> _Mots:
     for debut in range(len(mots)):
         for fin in range(debut + 1, min(debut + MOTS_D_UN_NOM, len(mots)) + 1):
             suites.setdefault("".join(mots[debut:fin]), []).append((debut, fin))
-    return _Mots(mots, suites)
+    return _Mots(mots, suites, frozenset(article.lower() for article in ARTICLE.findall(souche)))
 
 
 def face_de(nom_fichier: str) -> int:
@@ -200,7 +202,7 @@ def _pris(connu: _Connu, lus: _Mots, *, initiale: bool) -> frozenset[int]:
     """The words that a person's name takes up, first name included; none when it is not there. `initiale`: « J » is
     enough for « Jean »."""
     prenom = connu.prenom[:1] if initiale else connu.prenom
-    if not prenom or (initiale and prenom in PAS_DES_INITIALES):  # « M Dupont » is a civility
+    if not prenom or (initiale and prenom in PAS_DES_INITIALES | lus.articles):  # « M Dupont » is a civility
         return frozenset()
     essais = [
         frozenset((*range(*un), *range(*autre)))

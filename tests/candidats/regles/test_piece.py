@@ -77,6 +77,8 @@ def test_deux_candidats_dont_l_un_porte_le_nom_de_l_autre():
     ("nom", "proposes", "raison"),
     [
         ("carte de l'apprenti Dupont.pdf", (1, 2), PRENOM),  # not the initial of « Luc »
+        ("CARTE DE L’APPRENTI DUPONT.PDF", (1, 2), PRENOM),
+        ("dupont l.jpg", (1, 2), PRENOM),
         ("Dupont R.jpg", (1, 2), PRENOM),  # a recto
         ("Dupont p1.jpg", (1, 2), PRENOM),
         ("Jean-Paul.pdf", (3, 4), PLUSIEURS),
@@ -99,6 +101,12 @@ def test_ce_qui_peut_nommer_quelqu_un_d_autre_est_demande(nom, proposes, raison)
     )
     lecture = Annuaire(liste).lire(nom)
     assert (lecture.cle, sorted(lecture.proposes), lecture.raison) == (None, list(proposes), raison)
+
+
+def test_une_initiale_en_capitale_reste_sure():
+    liste = (Attendu(1, "DUPONT", "", "Luc"), Attendu(2, "DUPONT", "", "Anne"), Attendu(3, "DUPONT", "", "Nora"))
+    noms = ("Dupont L recto.jpg", "DUPONT_A.jpg", "N. Dupont.jpg")
+    assert [Annuaire(liste).lire(nom).cle for nom in noms] == [1, 2, 3]
 
 
 def test_deux_noms_sans_rapport_sous_le_meme_prenom_restent_surs():
