@@ -91,6 +91,7 @@ def _listes_du_centre() -> Iterator[Page]:
         ("insertion", "insertion_liste"),
     ):
         yield Page(CENTRE, nom, reverse(url))
+    yield Page(CENTRE, "doubles : toutes les fiches", reverse("doublon_liste") + "?quoi=toutes", but=False)
     yield Page(CENTRE, "export : inscriptions acceptées", reverse("inscription_exporter") + "?etat=acceptee", but=False)
     yield Page(CENTRE, "export : toutes les inscriptions", reverse("inscription_exporter"), but=False)
     yield Page(CENTRE, "export : forfaits de l’année", reverse("forfait_classeur"), but=False)

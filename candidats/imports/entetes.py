@@ -30,6 +30,7 @@ from candidats.imports.synonymes import A_CONFIRMER, noms_connus, titres_exacts
 from certif_portal.commun.textes import cle_recherche
 
 LIGNES_EXPLOREES = 20
+LONGUEUR_EXEMPLE = 40
 RESSEMBLANCE = 0.74
 """Below, two headers are not proposed as the same; between it and 1, the reader confirms."""
 
@@ -278,5 +279,6 @@ def _exemple(suite: list[list[Any]], rang: int) -> str:
             exemple = ligne[rang]
             if isinstance(exemple, float) and exemple.is_integer():
                 exemple = int(exemple)
-            return f"{exemple:%d/%m/%Y}" if isinstance(exemple, date) else str(exemple)[:40]
+            texte = f"{exemple:%d/%m/%Y}" if isinstance(exemple, date) else str(exemple)
+            return texte if len(texte) <= LONGUEUR_EXEMPLE else f"{texte[: LONGUEUR_EXEMPLE - 1].rstrip()}…"
     return ""

@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from candidats import tasks
@@ -16,8 +17,9 @@ from candidats.choix import EtatImport
 from candidats.imports.colonnes import COLONNES, Genre
 from candidats.imports.groupes import NOM, Groupe, grouper
 from candidats.imports.rapport import Rapport, Sort
-from candidats.models import ImportClasseur
+from candidats.models import ImportClasseur, Inscription
 from candidats.queries.classeur import listes_ouvertes
+from candidats.queries.piece import a_completer, bac_de
 from candidats.services.classeur import (
     corriger_classeur,
     decider_lignes,
@@ -67,7 +69,7 @@ def classeur_recapitulatif(request: HttpRequest, pk: int) -> HttpResponse:
     """What was read, line by line, and what will be recorded; the progress, while it is being read or recorded."""
     classeur = trouver(request, pk)
     if classeur.etat == EtatImport.ENREGISTRE:
-        return redirect("inscription_liste")
+        return _suite(request, classeur)
     if classeur.etat == EtatImport.A_RANGER:
         return redirect("classeur_colonnes", classeur.pk)
     if classeur.etat != EtatImport.A_CONFIRMER:
@@ -86,6 +88,7 @@ def classeur_recapitulatif(request: HttpRequest, pk: int) -> HttpResponse:
         bilan=rapport.bilan,
         sections=_sections(rapport, vue if vue in VUES else "", request.GET.get("page"), groupe),
         vue=vue or groupe,
+        un_par_un=bool(groupe),
         listes=_listes(rapport, classeur.organisme, le),
     )
 
@@ -211,7 +214,7 @@ def _enregistrer(request: HttpRequest, classeur: ImportClasseur) -> HttpResponse
         mot = (
             "inscription est enregistrée en brouillon" if nombre == 1 else "inscriptions sont enregistrées en brouillon"
         )
-        dire(request, f"{nombre} {mot}. Ajoutez la pièce d’identité de chacun, puis déposez.")
+        dire(request, f"{nombre} {mot}. Chacune se dépose une fois la pièce d’identité jointe.")
         refusees = classeur.bilan.get(Sort.A_CORRIGER, 0)
         if refusees:
             lignes = "1 ligne reste" if refusees == 1 else f"{refusees} lignes restent"
@@ -219,20 +222,24 @@ def _enregistrer(request: HttpRequest, classeur: ImportClasseur) -> HttpResponse
                 request,
                 f"{lignes} à corriger, hors du portail : corrigez votre classeur, puis importez-le de nouveau.",
             )
-        return _feuille_suivante(request, classeur)
+        return _suite(request, classeur)
     return redirect("classeur_recapitulatif", classeur.pk)
 
 
-def _feuille_suivante(request: HttpRequest, classeur: ImportClasseur) -> HttpResponse:
-    """The next sheet of the same workbook that waits to be confirmed, or the list."""
+def _suite(request: HttpRequest, classeur: ImportClasseur) -> HttpResponse:
+    """The next sheet of the same workbook that waits to be confirmed, else the papers that are still missing, else the
+    list."""
     autres = ImportClasseur.objects.visibles_par(request.user).filter(
         nom=classeur.nom, depose_par=personne_de(request), etat__in=ATTENTE
     )
     suivant = autres.exclude(feuille__in=["", classeur.feuille]).order_by("pk").first()
-    if suivant is None:
-        return redirect("inscription_liste")
-    dire(request, f"La feuille « {suivant.feuille} » attend votre suite.")
-    return redirect("classeur_recapitulatif", suivant.pk)
+    if suivant is not None:
+        dire(request, f"La feuille « {suivant.feuille} » attend votre suite.")
+        return redirect("classeur_recapitulatif", suivant.pk)
+    organisme = classeur.organisme
+    if bac_de(organisme, a_completer(Inscription.objects.visibles_par(request.user), organisme)).sans_piece:
+        return redirect(reverse("piece_recue_liste") + f"?organisme={organisme.pk}")
+    return redirect("inscription_liste")
 
 
 @require_POST

@@ -25,6 +25,7 @@ _ENTRE_GUILLEMETS = re.compile(r"^«\s*([^»]+?)\s*»$")
 _BALISE = re.compile(r"<[^<>]*>")
 _LIGNES = 400  # the identity is printed at the beginning: the rest of a long manual is not searched
 _LIGNES_DE_COUVERTURE = 12
+_LONGUEUR_TITRE = 255  # as a certification keeps it: beyond, what was gathered is the text of some other document
 _CORPS = frozenset(Rubrique) - {Rubrique.EN_TETE, Rubrique.TITRE, Rubrique.ACTIVITES}
 
 
@@ -104,6 +105,10 @@ class _Releve:
         prefixe = numero.prefixe if numero is not None else None
         seul = next(iter(self.sigles)) if len(self.sigles) == 1 else None
         intitule = entete.lire_intitule() or self.titre or None  # first: it adds its doubts
+        tus = ["pas de place connue"]
+        if intitule and len(intitule) > _LONGUEUR_TITRE:
+            intitule = None
+            tus.append("titre lu sur plusieurs paragraphes")
         return Identite(
             type=entete.type or (prefixe if prefixe in TYPES else None) or seul,
             numero=numero if numero is not None and numero.numero else None,
@@ -111,5 +116,5 @@ class _Releve:
             niveau=entete.niveau,
             categorie=entete.categorie,
             date_gtp=entete.date_gtp,
-            doutes=tuple(doute for doute in entete.carnet.doutes if "pas de place connue" not in doute.quoi),
+            doutes=tuple(d for d in entete.carnet.doutes if not any(tu in d.quoi for tu in tus)),
         )

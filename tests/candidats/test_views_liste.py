@@ -12,12 +12,13 @@ from candidats.choix import EtatInscription, EtatLivret
 from candidats.exports import ecrire_inscriptions
 from candidats.models import ImportClasseur, Inscription, Livret
 from candidats.queries.liste import en_lignes
+from candidats.services.identite import deposer_piece_identite
 from certif_portal.centre.models import parametres
 from certif_portal.commun import horloge
 from certif_portal.commun.fichiers import XLSX
 from certif_portal.commun.textes import cle_recherche
 from tests.candidats.classeur import classeur, ligne, martin
-from tests.candidats.factories import CandidatFactory, InscriptionFactory
+from tests.candidats.factories import CandidatFactory, InscriptionFactory, piece_recue
 from tests.echeances import echeances
 
 SOCLE = 4  # session, person, roles of the day, settings of the centre
@@ -174,7 +175,7 @@ def bonne(**cellules):
 
 def test_importer_montrer_confirmer(connecte, membre_of, referentiel):
     client = connecte(membre_of)
-    reponse = envoyer(client, classeur(bonne(nom_naissance="O'Brien-Nguyễn"), bonne(sexe="")))
+    reponse = envoyer(client, classeur(bonne(nom_naissance="O'Brien-Nguyễn"), bonne(nom_naissance="")))
     import_ = ImportClasseur.objects.get()
     assert reponse.headers["Location"] == reverse("classeur_recapitulatif", args=[import_.pk])
     page = client.get(reponse.headers["Location"]).content.decode()
@@ -184,6 +185,14 @@ def test_importer_montrer_confirmer(connecte, membre_of, referentiel):
     suite = client.post(reverse("classeur_enregistrer", args=[import_.pk]), follow=True)
     assert [i.candidat.nom_naissance for i in Inscription.objects.all()] == ["O'Brien-Nguyễn"]
     assert "1 ligne reste à corriger, hors du portail" in " ".join(map(str, suite.context["messages"]))
+    papiers = f"{reverse('piece_recue_liste')}?organisme={import_.organisme_id}"
+    assert suite.redirect_chain == [(papiers, 302)]
+    # Whoever waited for a recording made elsewhere is led to the same place.
+    assert client.get(reponse.headers["Location"]).headers["Location"] == papiers
+    a = horloge.maintenant()
+    inscription = Inscription.objects.get()
+    genre, fichier = piece_recue()
+    deposer_piece_identite(inscription=inscription, type_document=genre, fichier=fichier, par=membre_of, a=a)
     assert client.get(reponse.headers["Location"]).headers["Location"] == LISTE
 
 

@@ -87,7 +87,6 @@ def joindre_les_pieces(personne: Personne, dossier: Path) -> None:
     for rang, (candidat, nom) in enumerate(zip(candidats, noms, strict=True)):
         image = carte(candidat.nom_naissance, candidat.prenom, graine=rang)
         (dossier / nom.replace("/", "-")).write_bytes(en_jpeg(image))
-    personne.lien("Pièces d’identité")
     personne.donner(page.locator("#id_fichier"), sorted(dossier.iterdir()))
     personne.attendre("40 sur 40 reçues", 120)
     personne.attendre("38 sur 40 candidats")
@@ -152,7 +151,7 @@ def test_une_classe_de_quarante_se_depose_en_peu_de_gestes(live_server, new_cont
     expect(personne.page.locator("#erreurs")).to_have_count(0)
     expect(personne.page.locator("#manques")).to_have_count(0)
     personne.bouton("Enregistrer les 40 bonnes lignes")
-    personne.arriver("Inscriptions")
+    personne.arriver("Pièces d’identité")
     joindre_les_pieces(personne, tmp_path)
     deposer(personne)
     assert etats() == {EtatInscription.DEPOSEE}

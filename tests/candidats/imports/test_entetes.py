@@ -170,3 +170,10 @@ def test_un_groupe_qui_n_est_pas_ferme_ne_prend_pas_les_titres_qui_se_suffisent(
         ("Financements", "financements", True, False),
         ("Téléphone", "", False, False),
     ]
+
+
+@pytest.mark.parametrize(("longueur", "montre"), [(40, "a" * 40), (41, "a" * 39 + "…")])
+def test_un_exemple_coupe_le_dit(longueur, montre):
+    lignes = [["Nom de naissance", "Prénom"], ["a" * longueur, "x"]]
+    entete = chercher_entete(lignes, {})
+    assert [titre.exemple for titre in entete.titres] == [montre, "x"]

@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
+from referentiels.imports.identite import relever
 from referentiels.imports.lecture import ReferentielRefuse, lire_referentiel, ouvrir_a_part
 from referentiels.imports.modele import DocumentRefuse, Identite, refus_en_json
+from referentiels.imports.structure import Document, Ligne
 from tests.referentiels.imports.contenu import CQPM
 from tests.referentiels.imports.sosies_pdf import imprimer
 from tests.referentiels.imports.sosies_texte import markdown
@@ -108,6 +110,23 @@ def champs(identite: Identite | None) -> list[str | None]:
 )
 def test_ce_qui_identifie_est_rendu_avec_le_refus(texte: str, attendu: list[str | None]) -> None:
     assert champs(refuser(texte.encode()).identite) == attendu
+
+
+@pytest.mark.parametrize(("longueur", "lu"), [(255, True), (256, False)])
+def test_un_texte_entier_n_est_pas_un_titre(longueur: int, lu: bool) -> None:
+    """Another document, a procès-verbal, was shown whole under « Intitulé : lu »."""
+    texte = "a" * longueur
+    identite = refuser(f"REFERENTIEL DU CQPM\n\nTitre du CQPM : {texte}\n".encode()).identite
+    assert champs(identite) == ["CQPM", None, texte if lu else None, None, None, None]
+
+
+def test_les_lignes_d_un_autre_document_ne_sont_pas_la_suite_d_un_titre() -> None:
+    suite = [Ligne(n, "candidat admis au jury de", suite=True, paragraphe=True) for n in range(2, 22)]
+    court, long = (
+        relever(Document("pdf", "", (Ligne(1, "Titre du CQPM : usinage"), *suite[:nombre]), ())) for nombre in (1, 20)
+    )
+    assert (court.intitule, len(court.doutes)) == ("usinage candidat admis au jury de", 1)
+    assert (long.intitule, long.doutes) == (None, ())
 
 
 def test_tableau_qui_ne_s_ouvre_pas() -> None:
