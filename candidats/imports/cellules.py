@@ -164,11 +164,13 @@ def _texte_du_genre(genre: Genre, cellule: Cellule) -> str:
         return _telephone(f"0{texte}" if nombre and len(texte) == 9 else texte)
     if genre == Genre.COURRIEL and not _est_courriel(texte):
         raise CelluleRefusee("Une adresse de courriel, par exemple prenom.nom@exemple.fr.")
-    if genre == Genre.PAYS and not mot_sur(texte):
+    return _pays(texte) if genre == Genre.PAYS else texte
+
+
+def _pays(texte: str) -> str:
+    if not mot_sur(texte):
         raise CelluleRefusee("Le nom d’un pays : Algérie, États-Unis.")
-    if genre == Genre.PAYS:
-        return pays(texte)
-    return texte
+    return pays(texte)
 
 
 def _departement(texte: str) -> str:
