@@ -164,10 +164,10 @@ def _texte_du_genre(genre: Genre, cellule: Cellule) -> str:
         return _telephone(f"0{texte}" if nombre and len(texte) == 9 else texte)
     if genre == Genre.COURRIEL and not _est_courriel(texte):
         raise CelluleRefusee("Une adresse de courriel, par exemple prenom.nom@exemple.fr.")
-    return _pays(texte) if genre == Genre.PAYS else texte
+    return texte
 
 
-def _pays(texte: str) -> str:
+def _pays(texte: str, nombre: bool) -> str:
     if not mot_sur(texte):
         raise CelluleRefusee("Le nom d’un pays : Algérie, États-Unis.")
     return pays(texte)
@@ -384,6 +384,7 @@ CODES: dict[Genre, Callable[[str, bool], str]] = {
     Genre.COMMUNE: lambda texte, nombre: code_lu(texte),
     Genre.CODE_POSTAL: _code_postal,
     Genre.CODE_POSTAL_FRANCE: _code_postal_france,
+    Genre.PAYS: _pays,
 }
 """Of the text of the cell, and whether it was a number."""
 DATES: dict[Genre, Callable[[Cellule, date, date], object]] = {Genre.DATE: _date, Genre.NAISSANCE: _naissance}
