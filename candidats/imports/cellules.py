@@ -33,7 +33,7 @@ from certif_portal.commun.departements import departement
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.glyphes import defaut_de_texte
 from certif_portal.commun.identifiants import code_nace, normaliser_telephone, siret_juste
-from certif_portal.commun.textes import CONTROLES, cle_recherche, nettoyer_texte
+from certif_portal.commun.textes import CONTROLES, cle_recherche, mot_sur, nettoyer_texte
 
 SCIENTIFIQUE = re.compile(r"[0-9]+([.,][0-9]+)?E\+?[0-9]+", re.IGNORECASE)
 COURRIEL_ORDINAIRE = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,20}")
@@ -164,9 +164,13 @@ def _texte_du_genre(genre: Genre, cellule: Cellule) -> str:
         return _telephone(f"0{texte}" if nombre and len(texte) == 9 else texte)
     if genre == Genre.COURRIEL and not _est_courriel(texte):
         raise CelluleRefusee("Une adresse de courriel, par exemple prenom.nom@exemple.fr.")
-    if genre == Genre.PAYS:
-        return pays(texte)
     return texte
+
+
+def _pays(texte: str, nombre: bool) -> str:
+    if not mot_sur(texte):
+        raise CelluleRefusee("Le nom d’un pays : Algérie, États-Unis.")
+    return pays(texte)
 
 
 def _departement(texte: str) -> str:
@@ -380,6 +384,7 @@ CODES: dict[Genre, Callable[[str, bool], str]] = {
     Genre.COMMUNE: lambda texte, nombre: code_lu(texte),
     Genre.CODE_POSTAL: _code_postal,
     Genre.CODE_POSTAL_FRANCE: _code_postal_france,
+    Genre.PAYS: _pays,
 }
 """Of the text of the cell, and whether it was a number."""
 DATES: dict[Genre, Callable[[Cellule, date, date], object]] = {Genre.DATE: _date, Genre.NAISSANCE: _naissance}

@@ -35,9 +35,10 @@ MOTS_VIDES = frozenset(
     }
 )
 """What the name of a file holds beside the name of a person."""
-PAS_DES_INITIALES = MOTS_VIDES | frozenset("abelnrs")
-"""« l’apprenti », « candidat(e) », « n° », « R » of a recto, « a » and « b » of two sides: a letter that is no first
-name."""
+PAS_DES_INITIALES = MOTS_VIDES | {"r"}
+"""« R » is a recto."""
+ARTICLE = re.compile(r"(?<![^\W\d_])(?:[abelns](?![^\W_])|[ELNS](?=['’°º)]))")
+"""« l’apprenti », « CANDIDAT(E) », « n° », « a » and « b » of two sides: a letter that may be no first name."""
 PAGE_NUMEROTEE = re.compile(r"(?<![^\W\d_])p(?=[. ]?\d)", re.IGNORECASE)
 """« p1 », « P. 2 »: a page, not the initial of « Paul »."""
 MOTS_D_UN_NOM = 5
@@ -85,6 +86,7 @@ class _Mots:
 
     mots: tuple[str, ...]
     suites: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    articles: frozenset[str] = frozenset()
 
 
 def _colle(texte: str) -> str:
@@ -98,7 +100,7 @@ def _mots_de(nom_fichier: str) -> _Mots:
     for debut in range(len(mots)):
         for fin in range(debut + 1, min(debut + MOTS_D_UN_NOM, len(mots)) + 1):
             suites.setdefault("".join(mots[debut:fin]), []).append((debut, fin))
-    return _Mots(mots, suites)
+    return _Mots(mots, suites, frozenset(article.lower() for article in ARTICLE.findall(souche)))
 
 
 def face_de(nom_fichier: str) -> int:
@@ -139,13 +141,19 @@ class Annuaire:
 
     def _aussi_possibles(self, connu: _Connu, lus: _Mots) -> tuple[int, ...]:
         """Who else may be meant: « Jean-Paul » is somebody's first name as well as Paul Jean, « Bernard-Martin »
-        somebody's name as well as Martin Bernard; and « Rose le 12-03 » says nothing of Rose Lê."""
+        somebody's name as well as Martin Bernard; « La Tour Éric » may be a De la Tour Éric, « Ben Ali Mohamed » an
+        Ali Mohamed Ben; and « Rose le 12-03 » says nothing of Rose Lê."""
         dit = "".join(mot for mot in lus.mots if mot not in MOTS_VIDES and not mot.isdigit())
-        vide = any(nom in MOTS_VIDES for nom in connu.noms)
+        vide, lettres = any(nom in MOTS_VIDES for nom in connu.noms), "".join(sorted(dit))
         return tuple(
             autre.cle
             for autre in self.connus
-            if autre is not connu and (dit in (autre.prenom, *autre.noms) or (vide and autre.prenom == connu.prenom))
+            if autre is not connu
+            and (
+                dit in (autre.prenom, *autre.noms)
+                or autre.entier == lettres
+                or (autre.prenom == connu.prenom and (vide or _se_raccourcit(autre, connu)))
+            )
         )
 
     def _un_seul(self, connu: _Connu, pris: frozenset[int], lus: _Mots, face: int) -> Lecture:
@@ -172,6 +180,11 @@ class Annuaire:
         return Lecture(proposes=proches, raison=raison, face=face)
 
 
+def _se_raccourcit(long: _Connu, court: _Connu) -> bool:
+    """« De la Tour » and « Tour », « Dupont-Martin » and « Martin »: the longer is often written as the shorter."""
+    return any(dit.startswith(nom) or dit.endswith(nom) for dit in long.noms for nom in court.noms if dit != nom)
+
+
 def _connu(attendu: Attendu) -> _Connu:
     noms = tuple(dict.fromkeys(_colle(nom) for nom in (attendu.nom_naissance, attendu.nom_usage) if _colle(nom)))
     siens = cle_recherche(attendu.nom_naissance, attendu.nom_usage, attendu.prenom, attendu.autres_prenoms).split()
@@ -189,7 +202,7 @@ def _pris(connu: _Connu, lus: _Mots, *, initiale: bool) -> frozenset[int]:
     """The words that a person's name takes up, first name included; none when it is not there. `initiale`: « J » is
     enough for « Jean »."""
     prenom = connu.prenom[:1] if initiale else connu.prenom
-    if not prenom or (initiale and prenom in PAS_DES_INITIALES):  # « M Dupont » is a civility
+    if not prenom or (initiale and prenom in PAS_DES_INITIALES | lus.articles):  # « M Dupont » is a civility
         return frozenset()
     essais = [
         frozenset((*range(*un), *range(*autre)))

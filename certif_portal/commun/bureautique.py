@@ -20,6 +20,14 @@ REPLI = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 TUS = {f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText", REPLI}
 """What a reader does not see: struck by a revision, codes of fields, the second way to say a drawing."""
+ESPACES = {f"{W}tab": " ", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
+BARRES = ("strike", "dstrike")
+COCHEE, NON_COCHEE, SIGNE = "[x]", "[ ]", "[signe]"
+SYMBOLES = {
+    **dict.fromkeys(("F0FE", "F0FD", "F0FC", "F052", "F053", "F054"), COCHEE),
+    **dict.fromkeys(("F0A8", "F06F", "F0A3", "F071", "F072"), NON_COCHEE),
+}
+"""Boxes of the fonts of symbols: which one is ticked is what a form says."""
 SIGNES_MAXIMUM, CELLULES_MAXIMUM, COLONNES = 400_000, 15_000, 12
 TROP_LONG = "Ce fichier est trop long pour être montré ici : imprimez en PDF ce qui fait preuve, puis déposez-le."
 AILLEURS = (
@@ -129,14 +137,29 @@ def _morceaux(element: Element) -> Iterator[str]:
             continue
         if enfant.tag == f"{W}t":
             yield enfant.text or ""
-        elif enfant.tag in (f"{W}tab", f"{W}br", f"{W}cr"):
-            yield " " if enfant.tag == f"{W}tab" else "\n"
-        elif enfant.tag == f"{W}noBreakHyphen":
-            yield "-"
+        elif enfant.tag in ESPACES:
+            yield ESPACES[enfant.tag]
+        elif enfant.tag == f"{W}sym":
+            yield SYMBOLES.get(enfant.get(f"{W}char", "").upper(), SIGNE)
+        elif enfant.tag == f"{W}checkBox":
+            yield COCHEE if _cochee(enfant) else NON_COCHEE
+        elif enfant.tag == f"{W}r" and any(_vrai(enfant.find(f"{W}rPr/{W}{trait}")) for trait in BARRES):
+            if barre := "".join(_morceaux(enfant)).strip():
+                yield f"[barré\u00a0: {barre}]"
         else:
             yield from _morceaux(enfant)
             if enfant.tag == f"{W}p":  # of a text box, inside a paragraph
                 yield "\n"
+
+
+def _cochee(case: Element) -> bool:
+    """A box of an older form: what was ticked, else how it starts."""
+    dite = case.find(f"{W}checked")
+    return _vrai(case.find(f"{W}default") if dite is None else dite)
+
+
+def _vrai(element: Element | None) -> bool:
+    return element is not None and element.get(f"{W}val", "1") not in ("0", "false", "off")
 
 
 # --- Excel -------------------------------------------------------------------------------------

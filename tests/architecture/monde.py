@@ -33,7 +33,7 @@ from candidats.services.classeur import lire_classeur, recevoir_classeur
 from certif_portal.centre.models import DelegationSignature
 from certif_portal.commun import horloge
 from certif_portal.commun.choix import EtatCourriel
-from certif_portal.commun.fichiers import XLSX, enregistrer_fichier
+from certif_portal.commun.fichiers import PDF, XLSX, enregistrer_fichier
 from certif_portal.commun.models import Courriel
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Attribution, Invitation
@@ -52,6 +52,7 @@ from tests.architecture.droits import Monde
 from tests.architecture.monde_habilitation import creer_habilitation, document, fichier
 from tests.architecture.monde_jury import creer_jurys
 from tests.candidats.factories import InscriptionFactory, ProjetFactory
+from tests.candidats.papiers import pages_blanches
 from tests.comptes.factories import creer_personne
 from tests.environnement import RACINE
 from tests.evaluations.factories import CommissionFactory, EvaluateurFactory
@@ -116,6 +117,11 @@ def _clients(personnes: dict[str, Any]) -> dict[str, Client]:
     return clients
 
 
+def papier(a: Any) -> Any:
+    """An identity paper that can be looked at."""
+    return enregistrer_fichier(nom="piece.pdf", octets=pages_blanches(1), type_mime=PDF, par=None, a=a)
+
+
 def _inscriptions(organisme: Any, referentiel: Any, personnes: dict[str, Any], a: Any) -> dict[str, Any]:
     commun = {"organisme": organisme, "referentiel": referentiel}
     inscription, deposee = InscriptionFactory(**commun), InscriptionFactory(deposee=True, **commun)
@@ -161,12 +167,12 @@ def _inscriptions(organisme: Any, referentiel: Any, personnes: dict[str, Any], a
         jeton_sha256=hashlib.sha256(JETON.encode()).hexdigest(),
     )
     piece = PieceIdentite.objects.create(
-        inscription=deposee, type="carte", fichier=fichier(a), deposee_le=a, deposee_par=personnes["of"]
+        inscription=deposee, type="carte", fichier=papier(a), deposee_le=a, deposee_par=personnes["of"]
     )
     recue = PieceRecue.objects.create(
         organisme=organisme,
-        fichier=fichier(a),
-        nom="IMG_2031.png",
+        fichier=papier(a),
+        nom="IMG_2031.pdf",
         type="carte",
         empreinte="0" * 64,
         recue_le=a,

@@ -74,7 +74,7 @@ def test_les_colonnes_se_rangent_a_l_ecran_et_s_oublient(client_of):
 
 def test_corriger_a_l_ecran_puis_enregistrer(client_of):
     """The whole way: upload, one bad cell typed again, confirmation, and the same workbook again changes nothing."""
-    octets = classeur(bonne(), bonne(nom_naissance="Le Goff", entreprise_siret="7,3282932E+13", sexe="?"))
+    octets = classeur(bonne(), bonne(nom_naissance="Le Goff", entreprise_siret="7,3282932E+13", sexe="Z"))
     import_ = envoyer(client_of, octets)
     ecran = page(client_of, import_)
     assert 'name="c-3-entreprise_siret"' in ecran

@@ -93,6 +93,24 @@ def test_ce_qui_est_ajoute_en_revision_se_lit_ce_qui_est_raye_non():
     )
 
 
+def test_ce_qui_est_coche_ou_barre_le_reste():
+    """A form says by its boxes: « Oui [x] Non [ ] », never « Oui Non »."""
+    xml = (
+        '<w:p><w:r><w:t>Oui </w:t><w:sym w:font="Wingdings" w:char="F0FE"/><w:t> Non </w:t>'
+        '<w:sym w:font="Wingdings" w:char="f0a8"/><w:t> Autre </w:t><w:sym w:font="Symbol" w:char="F044"/></w:r></w:p>'
+        '<w:p><w:r><w:fldChar><w:ffData><w:checkBox><w:default/><w:checked w:val="0"/></w:checkBox></w:ffData>'
+        "</w:fldChar><w:t> Qualiopi </w:t></w:r><w:r><w:fldChar><w:ffData><w:checkBox><w:default/></w:checkBox>"
+        "</w:ffData></w:fldChar></w:r><w:r><w:fldChar><w:ffData><w:checkBox/></w:ffData></w:fldChar></w:r></w:p>"
+        "<w:p><w:r><w:rPr><w:strike/></w:rPr><w:t>Trois</w:t></w:r><w:r><w:rPr><w:strike/></w:rPr></w:r>"
+        '<w:r><w:rPr><w:strike w:val="false"/></w:rPr><w:t> deux tours</w:t></w:r></w:p>'
+    )
+    assert lire_bureautique(DOCX, corps(xml)).blocs == (
+        Bloc("Oui [x] Non [ ] Autre [signe]"),
+        Bloc("[ ] Qualiopi [x][ ]"),
+        Bloc("[barré\u00a0: Trois] deux tours"),
+    )
+
+
 def test_une_zone_de_texte_se_lit_une_fois():
     boite = "<w:txbxContent><w:p><w:r><w:t>Encadré</w:t></w:r></w:p></w:txbxContent>"
     xml = (

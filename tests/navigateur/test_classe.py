@@ -25,7 +25,7 @@ pytestmark = [
 ]
 CLICS_MAXIMUM, MINUTES_MAXIMUM = 60, 10
 DEUX_CLICS_PAR_CANDIDAT = 80
-LE = date(2026, 11, 29)
+LE, EVALUATION = date(2026, 11, 29), date(2027, 6, 15)
 CE_QUE_LE_CLASSEUR_N_A_PAS = {
     "c-27-entreprise_siret": "73282932000074",
     "c-38-date_naissance": "28/02/1999",
@@ -126,8 +126,8 @@ def deposer_les_livrets(personne: Personne) -> None:
     personne.cliquer(page.get_by_role("checkbox", name="Observation en situation de travail").first)
     personne.taper(page.get_by_label("Situation ou projet prévu").first, "Réglage et conduite d’une cellule d’usinage.")
     personne.taper(page.get_by_label("Qualité"), "Tuteur")  # the list did not say it
-    for libelle, jour in (("Date de l’accord", LE), ("Évaluation prévue le", date(2027, 6, 15))):
-        page.get_by_label(libelle).fill(jour.isoformat())
+    for libelle, le in (("Date de l’accord", LE), ("Évaluation prévue le", EVALUATION)):
+        page.get_by_label(libelle).fill(le.isoformat())
         personne.clics, personne.touches = personne.clics + 1, personne.touches + 8
     personne.bouton("Enregistrer les 40 brouillons")
     personne.attendre("40 livrets de suivi sont remplis.")

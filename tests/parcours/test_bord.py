@@ -54,9 +54,9 @@ def chiffres(client: Any, troupe: Troupe, periode: str = "acte") -> dict[str, tu
 
 
 def deposer_un_classeur(troupe: Troupe) -> None:
-    """Two lines, one of which has no sex; only the good one is recorded."""
+    """Two lines, one of which says no day of birth; only the good one is recorded."""
     a, par = horloge.maintenant(), troupe.organisme.membres.get().utilisateur
-    recu = FichierRecu("novembre.xlsx", classeur(ligne(), ligne(prenom="Anne", sexe="")), XLSX)
+    recu = FichierRecu("novembre.xlsx", classeur(ligne(), ligne(prenom="Anne", date_naissance=None)), XLSX)
     lu = recevoir_classeur(organisme=troupe.organisme, fichier=recu, par=par, a=a)
     lire_classeur(lu.pk, le=troupe.depart)
     demander_enregistrement(classeur=lu)

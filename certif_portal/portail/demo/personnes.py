@@ -34,7 +34,13 @@ ENTREPRISES = (
     Entreprise("Aéro-Composites Atlantique", "4 allée Blériot", "44340", "Bouguenais", "30.30 (rév. 2)"),
     Entreprise("Mécanique de précision Œuvrard", "8 impasse du Tour", "49300", "Cholet", "25.62 (rév. 2)"),
     Entreprise(
-        "Biscuiterie des Mouettes", "1 route du Port", "56100", "Lorient", "10.72 (rév. 2)", "HM", "Industries alimentaires"
+        "Biscuiterie des Mouettes",
+        "1 route du Port",
+        "56100",
+        "Lorient",
+        "10.72 (rév. 2)",
+        "HM",
+        "Industries alimentaires",
     ),
 )
 

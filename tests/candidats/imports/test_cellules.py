@@ -162,6 +162,8 @@ def test_un_jour_tape_n_est_pas_demande():
         ("tuteur_nom", "Zo\ufffd", "n’a pas été lu"),
         ("entreprise_raison_sociale", "SociÃ©tÃ©", "mal lu"),
         ("formateurs", "Paul 🙂", "U+1F642"),
+        ("pays_naissance", "Algérie ?", "Le nom d’un pays"),
+        ("pays_naissance", "-", "Le nom d’un pays"),
         ("financements", "CPF, PTP", "séparées par « ; »"),  # the CPF of a transition, or two
     ],
 )
