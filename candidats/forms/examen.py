@@ -1,5 +1,6 @@
 """What the examination of a registration asks for: the identity paper, the word of the staff, the dérogation."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from candidats.choix import TypePieceIdentite
 from candidats.donnees import CHAMPS_NOMS
 from candidats.forms.champs import AIDE_PAPIER, ChampPapier
 from candidats.models import Candidat
+from candidats.regles.identite import identite_montree
 from candidats.regles.noms import noms_proposes, seule_la_casse_change
 from certif_portal.commun.champs import ChampMotif, ChampTexte
 from certif_portal.commun.formulaires import Formulaire
@@ -31,9 +33,17 @@ class IdentiteForm(Formulaire):
         error_messages={"required": "Cochez cette case, ou renvoyez l’inscription."},
     )
 
-    def __init__(self, *args: Any, candidat: Candidat, initial: dict[str, Any] | None = None, **options: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        candidat: Candidat,
+        papiers: Iterable[int],
+        initial: dict[str, Any] | None = None,
+        **options: Any,
+    ) -> None:
+        """`papiers`: the rows of the identity paper that the page shows."""
         super().__init__(*args, initial=noms_proposes(candidat) | (initial or {}), **options)
-        self.candidat = candidat
+        self.candidat, self.montree = candidat, identite_montree(candidat, papiers)
         for champ in CHAMPS_NOMS:
             if not getattr(candidat, champ):
                 del self.fields[champ]
@@ -45,6 +55,11 @@ class IdentiteForm(Formulaire):
                 attendu = "Seules les majuscules changent ici : pour une autre lettre, renvoyez l’inscription."
                 self.add_error(champ, attendu)
         return propres
+
+    @property
+    def vue(self) -> str:
+        """What the page that was sent showed; `montree` is what this one shows."""
+        return self.data.get("vue", "")
 
     @property
     def noms(self) -> dict[str, str]:

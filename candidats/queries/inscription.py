@@ -99,7 +99,7 @@ def _requete(pk: int) -> QuerySet[Any, Any]:
         Value("formateur"), JSONObject(id="pk", nom="nom", courriel="courriel")
     )
     pieces = PieceIdentite.objects.filter(inscription=pk, supprimee_le__isnull=True).values_list(
-        Value("piece"), JSONObject(id="pk", type="type", rang="rang", deposee_le="deposee_le")
+        Value("piece"), JSONObject(id="pk", type="type", rang="rang", deposee_le="deposee_le", fichier="fichier_id")
     )
     suites = [liste.order_by() for liste in (financements, amenagements, formateurs, pieces)]
     return blocs.order_by().union(*suites, all=True)

@@ -1,9 +1,11 @@
 """The civil status of a person: whole and well formed, and when two files may be one person."""
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
-from candidats.donnees import DonneesInscription
+from candidats.donnees import DonneesInscription, cle_identite
 from candidats.regles.constat import Constat
 from candidats.regles.depot import identite_incomplete
 from candidats.regles.inscription import identite_mal_dite
@@ -33,6 +35,11 @@ LIEU_ET_JOUR = (
 def constats_identite(donnees: DonneesInscription, le: date) -> list[Constat]:
     """What is wrong or missing in a civil status that must be complete."""
     return [*identite_mal_dite(donnees, le), *identite_incomplete(donnees)]
+
+
+def identite_montree(personne: Any, papiers: Iterable[int]) -> str:
+    """What a page of verification shows, in short: another value, or another paper, gives another."""
+    return hashlib.sha256(repr((cle_identite(personne), sorted(papiers))).encode()).hexdigest()
 
 
 def cle_personne(nom_naissance: str, prenom: str, date_naissance: date | None) -> tuple[str, date | None]:

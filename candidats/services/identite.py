@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from candidats.choix import ACCEPTEES, MODIFIABLE_PAR_ORGANISME, EtatInscription, TypePieceIdentite
 from candidats.donnees import FichierRecu, Naissance
 from candidats.models import Candidat, Inscription, PieceIdentite
+from candidats.regles.identite import identite_montree
 from candidats.regles.noms import noms_proposes, seule_la_casse_change
 from candidats.services.verrou import exiger_etat, verrouiller
 from certif_portal.commun.actes import acte
@@ -79,15 +80,23 @@ def verifier_identite(
     par: Utilisateur,
     a: datetime,
     noms: Mapping[str, str] | None = None,
+    vue: str = "",
 ) -> Inscription:
     """Say that the civil status was compared with a document: who, when and which type remain.
 
     `noms`: the names as they will be printed, else as the centre prints them; only their case may differ from what
-    was registered. Raises ErreurMetier for other letters.
+    was registered. `vue`: what the page showed (`identite_montree`). Raises ErreurMetier for other letters, or when the
+    civil status or the paper changed since the page was opened.
     """
     inscription = verrouiller(inscription)
     exiger_etat(inscription, EtatInscription.DEPOSEE)
     candidat = inscription.candidat
+    papiers = inscription.pieces_identite.filter(supprimee_le=None, fichier__isnull=False).values_list("pk", flat=True)
+    if vue and vue != identite_montree(candidat, papiers):
+        raise ErreurMetier(
+            "L’état civil ou la pièce d’identité ont changé depuis que cette page est ouverte : les voici, à comparer "
+            "de nouveau."
+        )
     candidat.identite_verifiee_le, candidat.identite_verifiee_par = a, par
     candidat.identite_document = type_document
     imprimes = noms_proposes(candidat) | dict(noms or {})

@@ -54,7 +54,12 @@ def identite_verifier(request: HttpRequest, pk: int) -> HttpResponse:
     details = details_saisis(inscription)
     piece = details.pieces[0] if details.pieces else None
     initial = {"type_document": piece["type"] if piece else None}
-    form = IdentiteForm(**saisie(request), candidat=inscription.candidat, initial=initial)
+    form = IdentiteForm(
+        **saisie(request),
+        candidat=inscription.candidat,
+        papiers=[piece["id"] for piece in details.pieces if piece["fichier"]],
+        initial=initial,
+    )
     issue = tenter(
         request,
         form,
@@ -62,6 +67,7 @@ def identite_verifier(request: HttpRequest, pk: int) -> HttpResponse:
             inscription=inscription,
             type_document=form.cleaned_data["type_document"],
             noms=form.noms,
+            vue=form.vue,
             par=personne_de(request),
             a=a,
         ),

@@ -68,7 +68,12 @@ def identite_controler(request: HttpRequest, pk: int) -> HttpResponse:
     suite = _adresse(request, place.suivant if place else None)
     initial = {"type_document": pages[0].type if pages else None}
     renvoi = RENVOYER in request.POST
-    conforme = ConformeForm(**({} if renvoi else saisie(request)), candidat=inscription.candidat, initial=initial)
+    conforme = ConformeForm(
+        **({} if renvoi else saisie(request)),
+        candidat=inscription.candidat,
+        papiers=[page.pk for page in pages],
+        initial=initial,
+    )
     defaut = DefautForm(**(saisie(request) if renvoi else {}))
     issue = _renvoyer(request, inscription, defaut) if renvoi else _verifier(request, inscription, conforme)
     if issue.fait:
@@ -101,6 +106,7 @@ def _verifier(request: HttpRequest, inscription: Inscription, form: ConformeForm
             inscription=inscription,
             type_document=form.cleaned_data["type_document"],
             noms=form.noms,
+            vue=form.vue,
             par=personne_de(request),
             a=a,
         ),

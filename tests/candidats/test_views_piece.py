@@ -1,5 +1,6 @@
 """Identity papers in number: the page of the OF, the row of the staff."""
 
+import re
 from datetime import date
 
 import pytest
@@ -8,7 +9,7 @@ from django.urls import reverse
 
 from candidats.choix import EtatInscription, TypePieceIdentite
 from candidats.donnees import FichierRecu
-from candidats.models import Inscription, PieceIdentite, PieceRecue
+from candidats.models import Candidat, Inscription, PieceIdentite, PieceRecue
 from candidats.services.depot import deposer_inscription
 from candidats.services.identite import deposer_piece_identite, verifier_identite
 from certif_portal.commun import horloge
@@ -257,3 +258,16 @@ def test_la_suite_compte_autant_de_requetes_pour_trois_que_pour_vingt(
     deposer(brouillons[3:20], membre_of)
     with django_assert_num_queries(11):
         client.get(controle(brouillons[0]))
+
+
+@pytest.mark.parametrize("nom", ["identite_controler", "identite_verifier"])
+def test_une_page_ouverte_avant_un_changement_le_dit_et_montre_ce_qui_est(connecte, agent, serie, nom):
+    client, inscription, adresse = connecte(agent), serie[0], reverse(nom, args=[serie[0].pk])
+    vue = re.search(r'name="vue" value="(\w+)"', client.get(adresse).content.decode())[1]
+    Candidat.objects.filter(pk=inscription.candidat_id).update(commune_naissance="Rezé")
+    envoi = {"type_document": "carte", "conforme": "on", "vue": vue}
+    refusee = client.post(adresse, envoi).content.decode()
+    assert "ont changé depuis que cette page est ouverte" in refusee
+    nouvelle = re.search(r'name="vue" value="(\w+)"', refusee)[1]
+    client.post(adresse, envoi | {"vue": nouvelle})
+    assert Candidat.objects.get(pk=inscription.candidat_id).identite_verifiee_par == agent

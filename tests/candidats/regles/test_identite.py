@@ -5,7 +5,14 @@ from datetime import date
 
 import pytest
 
-from candidats.regles.identite import cle_personne, cles_homonymes, constats_identite, repartir, surement_deux
+from candidats.regles.identite import (
+    cle_personne,
+    cles_homonymes,
+    constats_identite,
+    identite_montree,
+    repartir,
+    surement_deux,
+)
 from candidats.regles.lieu import LieuDit
 from tests.candidats.factories import donnees_completes
 from tests.candidats.regles.faits import LE, champs
@@ -64,3 +71,17 @@ def test_la_meme_personne_a_la_meme_cle():
     cle = cle_personne("Le Goff", "Anne-Marie", date(1996, 2, 29))
     assert cle == cle_personne("LE-GOFF", "anne marie", date(1996, 2, 29)) == ("le goff anne marie", date(1996, 2, 29))
     assert cle_personne("Le Goff", "Anne-Marie", None) != cle
+
+
+def test_ce_qui_est_montre_change_avec_l_etat_civil_et_avec_la_piece():
+    """The case is settled by the check itself: it changes nothing."""
+    donnees = donnees_completes()
+    montree = identite_montree(donnees, [3, 2])
+    assert identite_montree(replace(donnees, prenom=donnees.prenom.upper()), [2, 3]) == montree
+    autres = [
+        identite_montree(replace(donnees, date_naissance=date(1996, 3, 1)), [2, 3]),
+        identite_montree(replace(donnees, commune_naissance="Rezé"), [2, 3]),
+        identite_montree(donnees, [2, 4]),
+        identite_montree(donnees, [2]),
+    ]
+    assert len({montree, *autres}) == 5

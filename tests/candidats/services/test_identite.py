@@ -1,10 +1,13 @@
 """Identity papers: read by the staff alone, gone with the decision."""
 
+from functools import partial
+
 import pytest
 
 from candidats.choix import EtatDerogation, EtatInscription, TypePieceIdentite
 from candidats.models import Candidat, PieceIdentite
 from candidats.queries.inscription import details_saisis
+from candidats.regles.identite import identite_montree
 from candidats.services.depot import (
     accepter_inscription,
     decider_derogation,
@@ -13,6 +16,7 @@ from candidats.services.depot import (
     renvoyer_inscription,
 )
 from candidats.services.identite import (
+    ajouter_piece,
     annuler_verification,
     corriger_courriel,
     deposer_piece_identite,
@@ -159,3 +163,17 @@ def test_une_verification_dont_une_acceptation_depend_reste(deposee, agent, inst
     InscriptionFactory(candidat=deposee.candidat, organisme=deposee.organisme)
     with pytest.raises(ErreurMetier, match="est déjà acceptée"):
         annuler_verification(inscription=deposee, par=agent, a=instant)
+
+
+def test_on_ne_dit_conforme_que_ce_que_la_page_a_montre(deposee, membre_of, agent, instant):
+    """The OF took its deposit back, gave another paper and deposited again while the page was open."""
+    vue = identite_montree(deposee.candidat, [deposee.pieces_identite.get().pk])
+    verifier = partial(
+        verifier_identite, inscription=deposee, type_document=TypePieceIdentite.CARTE, par=agent, a=instant
+    )
+    ajouter_piece(deposee, *piece_recue(), par=membre_of, a=instant)
+    with pytest.raises(ErreurMetier, match="ont changé depuis que cette page est ouverte"):
+        verifier(vue=vue)
+    assert Candidat.objects.get().identite_verifiee_le is None
+    nouvelle = deposee.pieces_identite.get(supprimee_le=None).pk
+    assert verifier(vue=identite_montree(deposee.candidat, [nouvelle])).candidat.identite_verifiee_le == instant
