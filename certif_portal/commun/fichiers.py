@@ -13,7 +13,7 @@ from django.utils.http import content_disposition_header
 from certif_portal.commun.a_part import executer
 from certif_portal.commun.erreurs import FichierRefuse
 from certif_portal.commun.models import ContenuFichier, DocumentRendu, Fichier
-from certif_portal.commun.photos import LEGER, PAGES_D_UNE_PIECE
+from certif_portal.commun.photos import A_COTE, LEGER, PAGES_D_UNE_PIECE
 from certif_portal.commun.textes import nettoyer_texte
 from certif_portal.commun.types_fichiers import (
     ARCHIVE,
@@ -124,7 +124,8 @@ def lire_papier(televersement: Televersement) -> tuple[str, bytes, str]:
     octets = televersement.read()
     _exiger_taille(nom, len(octets), settings.TAILLE_MAXIMALE_PHOTO)
     type_mime = _type_attendu(nom, octets, PAPIERS)
-    if type_mime == HEIC or (type_mime in (JPEG, PNG) and len(octets) > LEGER):
+    lourde = len(octets) > LEGER or any(marque in octets for marque in A_COTE)
+    if type_mime == HEIC or (type_mime in (JPEG, PNG) and lourde):
         reduite = executer("certif_portal.commun.photos:reduire", octets, type_mime, memoire=400, secondes=20)
         return f"{nom.rpartition('.')[0] or nom}.jpg"[-200:], reduite, JPEG
     verifier_fichier(nom, octets, PAPIERS)

@@ -12,7 +12,9 @@ from certif_portal.commun.types_fichiers import HEIC
 COTE, QUALITE = 2400, 85
 """Points of the longest side, and quality of the JPEG: the small print of an identity card stays readable."""
 LEGER = 1_500_000
-"""Bytes under which a JPEG or a PNG is kept as it came."""
+"""Bytes under which a JPEG or a PNG is kept as it came, unless a camera wrote beside it."""
+A_COTE = (b"Exif\0", b"eXIf", b"ns.adobe.com/xap")
+"""Marks of what a camera writes beside a picture: place, day, device."""
 PAGES_D_UNE_PIECE = 6
 LARGEUR_D_UNE_PAGE = 1400
 PIXELS_MAXIMUM = 60_000_000

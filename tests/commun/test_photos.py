@@ -41,6 +41,17 @@ def test_une_image_legere_est_gardee_comme_elle_est_venue():
     assert lire("dupont.jpg", octets) == ("dupont.jpg", octets, JPEG)
 
 
+@pytest.mark.parametrize("format_lu", ["JPEG", "PNG"])
+def test_une_image_legere_perd_ce_que_l_appareil_y_a_ecrit(format_lu):
+    """Where it was taken is nobody's business here."""
+    exif, sortie = Image.Exif(), io.BytesIO()
+    exif[0x0110] = "Téléphone"
+    carte("DUPONT", "Jean").save(sortie, format_lu, exif=exif)
+    nom, octets, type_mime = lire(f"dupont.{format_lu.lower()}", sortie.getvalue())
+    assert (nom, type_mime, dict(ouvrir(octets).getexif())) == ("dupont.jpg", JPEG, {})
+    assert ouvrir(octets).size == (856, 540)
+
+
 def test_un_png_transparent_est_pose_sur_du_blanc():
     sortie = io.BytesIO()
     Image.new("RGBA", (20, 10), (0, 0, 0, 0)).save(sortie, "PNG")
