@@ -67,14 +67,15 @@ def identite_controler(request: HttpRequest, pk: int) -> HttpResponse:
     place = voisins(list(_attendues(request).values_list("pk", flat=True)), pk)
     suite = _adresse(request, place.suivant if place else None)
     initial = {"type_document": pages[0].type if pages else None}
-    renvoi = RENVOYER in request.POST
+    liee = saisie(request)
+    renvoi = RENVOYER in liee.get("data", {})
     conforme = ConformeForm(
-        **({} if renvoi else saisie(request)),
+        **({} if renvoi else liee),
         candidat=inscription.candidat,
         papiers=[page.pk for page in pages],
         initial=initial,
     )
-    defaut = DefautForm(**(saisie(request) if renvoi else {}))
+    defaut = DefautForm(**(liee if renvoi else {}))
     issue = _renvoyer(request, inscription, defaut) if renvoi else _verifier(request, inscription, conforme)
     if issue.fait:
         dite = f"renvoyée{et_prevenu(inscription)}" if renvoi else "conforme."

@@ -9,7 +9,8 @@ from django.urls import reverse
 from certif_portal.commun import horloge
 from certif_portal.comptes.models import Invitation
 from habilitations.models import Habilitation, MembreOrganisme, OrganismeFormation
-from habilitations.services.dossier import deposer_dossier, joindre_annexe, recevoir_dossier
+from habilitations.services.annexe import joindre_annexe
+from habilitations.services.dossier import deposer_dossier, recevoir_dossier
 from tests.habilitations.dossier import Scene, fichier, midi
 from tests.habilitations.factories import HabilitationFactory, OrganismeFactory, creer_membre
 from tests.habilitations.services.test_organisme import DONNEES, pdf

@@ -127,7 +127,7 @@ def inscrire(scene: Scene, depart: date, piece: Path) -> Inscription:
             "entreprise_adresse": "3 rue des Forges",
             "entreprise_code_postal": "44600",
             "entreprise_ville": "Saint-Nazaire",
-            "entreprise_code_nace": "25.62",
+            "entreprise_code_nace": "25.62 (rév. 2)",
             "service": "Méthodes",
             "superieur_nom": "Inès Baron",
             "tuteur_nom": "Yann Kermarrec",

@@ -40,7 +40,7 @@ ENTREPRISE = {
     "entreprise_adresse": "3 rue des Forges",
     "entreprise_code_postal": "44600",
     "entreprise_ville": "Saint-Nazaire",
-    "entreprise_code_nace": "25.62",
+    "entreprise_code_nace": "25.62 (rév. 2)",
     "entreprise_secteur": "M",
     "service": "Méthodes",
     "superieur_nom": "Inès Baron",

@@ -245,7 +245,9 @@ def test_reunir_puis_defaire_a_l_ecran(connecte, agent, candidat, autre_organism
     )
     InscriptionFactory(candidat=autre, organisme=autre_organisme)
     client = connecte(agent)
-    assert f"/candidats/{candidat.pk}/reunir/{autre.pk}/" in client.get("/candidats/doubles/").content.decode()
+    assert (
+        f"/candidats/{candidat.pk}/reunir/{autre.pk}/" in client.get("/candidats/doubles/?quoi=toutes").content.decode()
+    )
     assert "Est-ce la même personne" in lire(connecte, agent, candidat)
     adresse = f"/candidats/{candidat.pk}/reunir/{autre.pk}/"
     form = client.get(adresse).context["formulaire"]

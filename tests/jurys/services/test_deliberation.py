@@ -185,6 +185,14 @@ def test_refuser_un_candidat_tout_maitrise_dit_quelle_competence(deliberation, a
     assert acquises(presentation) == [True, True, True, False]
 
 
+def test_admis_sans_une_competence_est_refuse(deliberation, agent):
+    """ADMISSION-TOUTES-COMPETENCES"""
+    _, (presentation, *_) = deliberation
+    visees = [c["id"] for bloc in presentation.synthese["blocs"] for c in bloc["competences"]]
+    with pytest.raises(RegleNonRespectee, match="Admis, mais une compétence au moins n’est pas validée"):
+        decider(presentation=presentation, decision="A", motif="Vu.", acquises=visees[:3], par=agent, a=CE_JOUR)
+
+
 @pytest.mark.parametrize("decision", ["", "AJ", "absent", "a"])
 def test_aucune_autre_valeur(deliberation, agent, decision):
     """DECISION-A-NA"""

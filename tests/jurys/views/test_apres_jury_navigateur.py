@@ -5,7 +5,7 @@ import sys
 from datetime import date
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.commun.models import Courriel
@@ -117,6 +117,7 @@ def test_de_la_cloture_au_dossier_transmis_en_vingt_cinq_clics(
         page.get_by_role("button", name="Déposer", exact=True).click()
         dit(page, "Prêt à partir")
         page.get_by_role("link", name="Envoyer par courriel").click()
+        expect(page.get_by_label("Courriel du secrétariat du GTP")).to_be_focused()
         page.keyboard.type("gtp@exemple.fr")
         page.get_by_role("button", name="Envoyer le dossier").click()
         dit(page, "Transmis, accusé attendu")

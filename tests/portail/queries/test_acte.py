@@ -30,9 +30,9 @@ def test_un_brouillon_et_un_renvoi_sont_a_l_organisme(organisme, membre_of, agen
     renvoyee = InscriptionFactory(
         deposee=True, etat=EtatInscription.A_CORRIGER, motif_retour="Illisible.", organisme=organisme
     )
-    piece, fin = "Joindre la pièce d’identité", "Abandon, désistement"
-    assert libelles(brouillon, membre_of) == ["Déposer l’inscription", "Compléter", piece, "Supprimer", fin]
-    assert libelles(renvoyee, membre_of) == ["Déposer l’inscription", "Corriger", piece, fin]
+    piece, suivant, fin = "Joindre la pièce d’identité", "Inscrire le suivant", "Abandon, désistement"
+    assert libelles(brouillon, membre_of) == ["Déposer l’inscription", "Compléter", piece, suivant, "Supprimer", fin]
+    assert libelles(renvoyee, membre_of) == ["Déposer l’inscription", "Corriger", piece, suivant, fin]
     assert (libelles(renvoyee, agent), libelles(renvoyee, auditeur)) == ([fin], [])
 
 
@@ -49,11 +49,16 @@ def test_une_inscription_deposee_est_au_centre_qui_lit_pourquoi_il_ne_peut_pas_e
     ]
     assert actes[0].raisons == ("Aucune pièce d’identité n’est déposée.",)
     assert actes[1].raisons != ()
-    assert libelles(deposee, membre_of) == ["Retirer le dépôt", "Abandon, désistement"]
+    assert libelles(deposee, membre_of) == ["Inscrire le suivant", "Retirer le dépôt", "Abandon, désistement"]
 
 
 def test_une_inscription_acceptee_attend_le_livret_de_son_organisme(inscription, membre_of, agent, auditeur):
-    assert libelles(inscription, membre_of) == ["Déposer le dossier technique", "Reporter", "Abandon, désistement"]
+    assert libelles(inscription, membre_of) == [
+        "Déposer le dossier technique",
+        "Inscrire le suivant",
+        "Reporter",
+        "Abandon, désistement",
+    ]
     assert libelles(inscription, agent) == [
         "Présenter au jury",
         "Acquis",

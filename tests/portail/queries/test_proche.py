@@ -10,6 +10,8 @@ from certif_portal.portail.queries import proche, recherche
 from tests.candidats.factories import InscriptionFactory
 from tests.portail.queries.fautes import FAUTES
 
+LE = date(2026, 11, 20)
+
 
 @pytest.fixture(autouse=True)
 def vocabulaire(monkeypatch):
@@ -80,9 +82,11 @@ def test_soixante_noms_mal_ecrits_se_trouvent_parmi_tous(db, agent):
     """Each of them is there among the others: an error in one word, anywhere in it."""
     for nom, prenom, _ in FAUTES:
         inscrire(nom, prenom)
-    agent.charger_roles(date(2026, 11, 20))
+    agent.charger_roles(LE)
     for nom, prenom, ecrit in FAUTES:
-        trouves = [trouvaille.titre for groupe in recherche.chercher(ecrit, agent) for trouvaille in groupe.trouvailles]
+        trouves = [
+            trouvaille.titre for groupe in recherche.chercher(ecrit, agent, LE) for trouvaille in groupe.trouvailles
+        ]
         assert trouves == [f"{nom.upper()} {prenom}"], ecrit
     assert (len(FAUTES), len({nom for nom, _, _ in FAUTES})) == (60, 60)
 
@@ -93,8 +97,8 @@ def test_l_exact_vient_avant_ceux_qui_le_contiennent(db, agent, monkeypatch):
     for nom in ("Aubin-Le Brisse", "Corbel-Le Bris", "Duval-Le Bris"):
         inscrire(nom, "Maël")
     inscrire("Le Bris", "Maël")
-    agent.charger_roles(date(2026, 11, 20))
-    [groupe] = recherche.chercher("le bris mazl", agent)
+    agent.charger_roles(LE)
+    [groupe] = recherche.chercher("le bris mazl", agent, LE)
     assert (groupe.titre, groupe.tronque) == ("Noms proches", True)
     assert [t.titre for t in groupe.trouvailles] == ["LE BRIS Maël", "CORBEL-LE BRIS Maël"]
 
@@ -104,8 +108,8 @@ def test_un_mot_que_personne_ne_porte_est_essaye_meme_s_il_en_contient(db, agent
     for nom in ("Reinard", "Reiser", "Kereille"):
         inscrire(f"Barbier-{nom}")
     inscrire("Barbier", "Rémi")
-    agent.charger_roles(date(2026, 11, 20))
+    agent.charger_roles(LE)
     groupes = {
-        groupe.titre: [t.titre for t in groupe.trouvailles] for groupe in recherche.chercher("barbier rei", agent)
+        groupe.titre: [t.titre for t in groupe.trouvailles] for groupe in recherche.chercher("barbier rei", agent, LE)
     }
     assert (len(groupes["Candidats"]), groupes["Noms proches"]) == (3, ["BARBIER Rémi"])
