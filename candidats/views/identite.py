@@ -24,7 +24,7 @@ from certif_portal.commun.fichiers import reponse_image
 from certif_portal.comptes.choix import CENTRE
 from certif_portal.comptes.permissions import reserve_a
 
-RENVOYER = "renvoyer"  # the name of the button that sends back
+RENVOYER = "renvoyer"  # the field of the form that sends back
 
 
 def _attendues(request: HttpRequest) -> QuerySet[Inscription]:

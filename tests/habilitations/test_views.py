@@ -229,7 +229,7 @@ def test_ce_qu_on_juge_et_ce_qu_on_imprime_s_ouvrent_de_la_page(connecte, db):
     client = connecte(scene.agent)
     liens = [client.get(f"/audits/{audit.pk}/indicateurs/{c}/").context["page"].liens for c in ("1.2", "2.1")]
     derniere = annexe.versions.get(numero=2)
-    assert liens == [((reverse("annexe_fichier", args=[derniere.pk]), str(annexe)),), ()]
+    assert liens == [((f"{reverse('annexe_fichier', args=[derniere.pk])}?lire", str(annexe)),), ()]
 
 
 def test_sites_et_contacts_s_ajoutent_et_se_retirent(connecte, membre_of, organisme, autre_organisme):

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from certif_portal.commun.textes import cle_recherche
-from certif_portal.portail.queries import proche, recherche
+from certif_portal.portail.queries import proche, recherche, trouvaille
 from tests.candidats.factories import InscriptionFactory
 from tests.portail.queries.fautes import FAUTES
 
@@ -93,7 +93,7 @@ def test_soixante_noms_mal_ecrits_se_trouvent_parmi_tous(db, agent):
 
 def test_l_exact_vient_avant_ceux_qui_le_contiennent(db, agent, monkeypatch):
     """Twenty others hold these letters: the one whose name is typed in its order is not lost behind them."""
-    monkeypatch.setattr(recherche, "MAXIMUM", 2)
+    monkeypatch.setattr(trouvaille, "MAXIMUM", 2)
     for nom in ("Aubin-Le Brisse", "Corbel-Le Bris", "Duval-Le Bris"):
         inscrire(nom, "Maël")
     inscrire("Le Bris", "Maël")
