@@ -35,7 +35,7 @@ from candidats.views.commun import (
     suite_de_la_liste,
     trouver,
 )
-from certif_portal.commun.cadre import Page, acte, essayer, page_acte, refuser, reussir, saisie, tenter
+from certif_portal.commun.cadre import Issue, Page, acte, essayer, page_acte, refuser, reussir, saisie, tenter
 from certif_portal.commun.erreurs import TransitionInterdite
 from certif_portal.commun.fichiers import JPEG, PNG, reponse_fichier
 from certif_portal.commun.formulaires import MotifForm
@@ -44,23 +44,10 @@ from certif_portal.comptes.choix import CENTRE
 from certif_portal.comptes.permissions import reserve_a
 
 
-@require_http_methods(["GET", "POST"])
-@reserve_a(*CENTRE)
-def identite_verifier(request: HttpRequest, pk: int) -> HttpResponse:
-    """The civil status beside the deposited document, and everything the acceptance depends on."""
-    inscription = trouver(request, pk)
-    exiger(permissions.peut_examiner(request.user, inscription), inscription)
+def verifier(request: HttpRequest, inscription: Inscription, form: IdentiteForm) -> Issue[Inscription]:
+    """The agent's word on the civil status that this form shows."""
     _, a = moment()
-    details = details_saisis(inscription)
-    piece = details.pieces[0] if details.pieces else None
-    initial = {"type_document": piece["type"] if piece else None}
-    form = IdentiteForm(
-        **saisie(request),
-        candidat=inscription.candidat,
-        papiers=[piece["id"] for piece in details.pieces if piece["fichier"]],
-        initial=initial,
-    )
-    issue = tenter(
+    return tenter(
         request,
         form,
         lambda: verifier_identite(
@@ -72,7 +59,24 @@ def identite_verifier(request: HttpRequest, pk: int) -> HttpResponse:
             a=a,
         ),
     )
-    if issue.fait:
+
+
+@require_http_methods(["GET", "POST"])
+@reserve_a(*CENTRE)
+def identite_verifier(request: HttpRequest, pk: int) -> HttpResponse:
+    """The civil status beside the deposited document, and everything the acceptance depends on."""
+    inscription = trouver(request, pk)
+    exiger(permissions.peut_examiner(request.user, inscription), inscription)
+    details = details_saisis(inscription)
+    piece = details.pieces[0] if details.pieces else None
+    initial = {"type_document": piece["type"] if piece else None}
+    form = IdentiteForm(
+        **saisie(request),
+        candidat=inscription.candidat,
+        papiers=[piece["id"] for piece in details.pieces if piece["fichier"]],
+        initial=initial,
+    )
+    if verifier(request, inscription, form).fait:
         return reussir(request, "L’identité est vérifiée.", _examen(request, inscription))
     return montrer(
         request,

@@ -16,8 +16,9 @@ from candidats.queries.liste import voisins
 from candidats.queries.personne import doubles_de
 from candidats.queries.piece import bilan_des_verifications, identites_a_verifier, meme_image, pages_de
 from candidats.services.depot import renvoyer_inscription
-from candidats.services.identite import annuler_verification, lire_piece_identite, verifier_identite
+from candidats.services.identite import annuler_verification, lire_piece_identite
 from candidats.views.commun import et_prevenu, exiger, moment, montrer, personne_de, trouver
+from candidats.views.examen import verifier
 from certif_portal.centre.models import parametres
 from certif_portal.commun.cadre import Issue, conclure, essayer, reussir, saisie, tenter
 from certif_portal.commun.fichiers import reponse_image
@@ -76,7 +77,7 @@ def identite_controler(request: HttpRequest, pk: int) -> HttpResponse:
         initial=initial,
     )
     defaut = DefautForm(**(liee if renvoi else {}))
-    issue = _renvoyer(request, inscription, defaut) if renvoi else _verifier(request, inscription, conforme)
+    issue = _renvoyer(request, inscription, defaut) if renvoi else verifier(request, inscription, conforme)
     if issue.fait:
         dite = f"renvoyée{et_prevenu(inscription)}" if renvoi else "conforme."
         return reussir(request, f"{inscription.candidat} : {dite}", suite)
@@ -95,22 +96,6 @@ def identite_controler(request: HttpRequest, pk: int) -> HttpResponse:
         doubles=doubles_de(inscription.candidat, request.user),
         memes=meme_image(pages),
         derniere=_derniere(request),
-    )
-
-
-def _verifier(request: HttpRequest, inscription: Inscription, form: ConformeForm) -> Issue[Inscription]:
-    _, a = moment()
-    return tenter(
-        request,
-        form,
-        lambda: verifier_identite(
-            inscription=inscription,
-            type_document=form.cleaned_data["type_document"],
-            noms=form.noms,
-            vue=form.vue,
-            par=personne_de(request),
-            a=a,
-        ),
     )
 
 
