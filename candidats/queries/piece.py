@@ -95,7 +95,9 @@ def a_completer(inscriptions: QuerySet[Inscription], organisme: OrganismeFormati
 
 
 def bac_de(organisme: OrganismeFormation, inscriptions: Iterable[Inscription]) -> Bac:
-    """Whose each paper is, by the hand of the OF, else by its name."""
+    """Whose each paper is, by the hand of the OF, else by its name; in the order of the names: a browser sends several
+    at once, they arrive in any order.
+    """
     attendues: dict[int, Attendue] = {}
     for inscription in inscriptions:
         attendue = attendues.setdefault(inscription.candidat_id, Attendue(inscription.candidat))
@@ -103,7 +105,7 @@ def bac_de(organisme: OrganismeFormation, inscriptions: Iterable[Inscription]) -
     _deja_deposees(attendues)
     annuaire = Annuaire(_attendu(attendue.candidat) for attendue in attendues.values())
     ecartees, demandees = [], []
-    for piece in PieceRecue.objects.filter(organisme=organisme).order_by("pk"):
+    for piece in PieceRecue.objects.filter(organisme=organisme).order_by("nom", "pk"):
         lecture = annuaire.lire(piece.nom)
         cle = piece.candidat_id or lecture.cle
         if piece.ecartee_le:

@@ -53,6 +53,14 @@ def test_sans_javascript_les_fichiers_arrivent_ensemble(connecte, membre_of, bro
     assert dites(client.post(reverse("piece_recue_recevoir"), follow=True)) == ["Choisissez d’abord des fichiers."]
 
 
+def test_les_pieces_se_suivent_par_leur_nom_dans_quelque_ordre_qu_elles_arrivent(connecte, membre_of, brouillons):
+    client = connecte(membre_of)
+    for nom in ("IMG_3.png", "IMG_1.png", "IMG_2.png"):
+        envoyer(client, nom)
+    bac = client.get(LISTE).context["bac"]
+    assert [question.piece.nom for question in bac.a_attribuer] == ["IMG_1.png", "IMG_2.png", "IMG_3.png"]
+
+
 def test_le_script_recoit_un_refus_fichier_par_fichier(connecte, membre_of, brouillons):
     client, script = connecte(membre_of), {"headers": {"X-Requested-With": "piece"}}
     assert envoyer(client, "a.png", **script).json() == {"phrases": []}
@@ -88,7 +96,7 @@ def test_deux_fichiers_sans_face_sont_demandes_puis_ordonnes(connecte, membre_of
     [attendue] = bac.a_confirmer
     ranger(client, "Zoé LE GOFF.png", geste="ordonner", candidat=attendue.candidat.pk, pages=attendue.cles_inverses)
     [prete] = client.get(LISTE).context["bac"].pretes
-    assert [page.nom for page in prete.pages] == ["LE GOFF Zoé carte.png", "Zoé LE GOFF.png"]
+    assert [page.nom for page in prete.pages] == ["Zoé LE GOFF.png", "LE GOFF Zoé carte.png"]
 
 
 def test_joindre_ce_qui_est_montre(connecte, membre_of, brouillons):
