@@ -11,11 +11,12 @@ from candidats.models import Candidat
 from evaluations.choix import EtatGrille
 from evaluations.models import Commission, Grille, Passage
 from evaluations.queries.grille import LigneGrille
+from evaluations.regles import paquet as regles_paquet
 
 
 def initiales(candidat: Candidat) -> str:
     """« Z. O. »: enough on a tablet that lies on a bench."""
-    return f"{candidat.prenom[:1].upper()}. {candidat.nom_affiche[:1]}."
+    return regles_paquet.initiales(candidat.prenom, candidat.nom_affiche)
 
 
 def segments(

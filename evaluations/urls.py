@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from evaluations.views import avis, commission, evaluateur, grille, tablette
+from evaluations.views import avis, commission, evaluateur, grille, saisie, tablette
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("commissions/", commission.commission_liste, name="commission_liste"),
@@ -40,6 +40,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("grilles/<int:pk>/independance/", grille.independance_declarer, name="independance_declarer"),
     path("grilles/<int:pk>/competences/<int:competence_pk>/", grille.grille_competence, name="grille_competence"),
     path("grilles/<int:pk>/signer/", grille.grille_signer, name="grille_signer"),
+    path("saisies/", saisie.saisies_recevoir, name="saisies_recevoir"),
+    path("saisies/paquet/", saisie.saisies_paquet, name="saisies_paquet"),
     path("avis/<str:jeton>/", avis.avis_repondre, name="avis_repondre"),
     path("inscriptions/<int:pk>/avis/lien/", avis.avis_renvoyer_lien, name="avis_renvoyer_lien"),
     path("inscriptions/<int:pk>/avis/absence/", avis.avis_constater_absence, name="avis_constater_absence"),

@@ -15,7 +15,8 @@ from evaluations.queries.avis import activites_pour_avis
 from evaluations.queries.grille import contenu_grille
 from evaluations.services.avis import ouvrir_avis, rendre_avis
 from evaluations.services.commission import ajouter_passage
-from evaluations.services.grille import apprecier, signer_grille
+from evaluations.services.grille import signer_grille
+from evaluations.services.saisie import apprecier
 from tests.candidats.factories import InscriptionFactory
 from tests.evaluations.factories import (
     AVANT,

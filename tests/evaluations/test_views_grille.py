@@ -13,7 +13,7 @@ from evaluations.choix import EtatGrille
 from evaluations.models import Appreciation, DeclarationIndependance, SignatureGrille
 from evaluations.queries.grille import contenu_grille
 from evaluations.services.commission import annuler_commission
-from evaluations.services.grille import apprecier
+from evaluations.services.saisie import apprecier
 from tests.candidats.factories import InscriptionFactory
 from tests.comptes.factories import creer_personne
 from tests.evaluations.factories import EvaluateurFactory, declarer, planifier, remplir, sceller
@@ -117,7 +117,7 @@ def test_evaluer_et_passer_a_la_suivante(connecte, evaluateur, passage, grille, 
     )
     assert reponse["Location"] == adresse(grille, competences[1])
     ligne = Appreciation.objects.get()
-    assert (ligne.maitrisee, ligne.saisie_par, list(ligne.criteres.all())) == (True, evaluateur, [critere])
+    assert (ligne.maitrisee, ligne.saisie_par, ligne.atteints) == (True, evaluateur, [critere.pk])
 
 
 def test_pas_maitrisee_sans_commentaire_garde_ce_qui_est_coche(connecte, evaluateur, passage, grille, competences):

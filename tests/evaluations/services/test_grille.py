@@ -99,9 +99,9 @@ def test_un_lien_apparu_depuis_bloque_la_saisie(passage, evaluateur):
 def test_apprecier_nomme_la_seance_et_l_auteur(passage, evaluateur):
     declarer(passage)
     criteres = list(passage.competences.order_by("version_bloc", "ordre").first().elements.all()[:2])
-    ligne = apprecier(passage, evaluateur, criteres=criteres)
+    ligne = apprecier(passage, evaluateur, criteres=[c.pk for c in criteres])
     assert (ligne.passage, ligne.saisie_par, ligne.version, ligne.maitrisee) == (passage, evaluateur, 1, True)
-    assert set(ligne.criteres.all()) == set(criteres)
+    assert ligne.atteints == sorted(c.pk for c in criteres)
 
 
 def test_non_maitrisee_sans_commentaire(passage, evaluateur):
