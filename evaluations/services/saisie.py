@@ -346,8 +346,8 @@ def _enregistrer(lot: Lot, places: dict[int, Place], par: Utilisateur, a: dateti
 
 
 def _garder(modele: type[Any], changees: Sequence[Saisie]) -> None:
-    modele.objects.bulk_create([ligne for ligne in changees if not ligne.pk])
-    anciennes = [ligne for ligne in changees if ligne.pk]
+    nouvelles, anciennes = [ligne for ligne in changees if not ligne.pk], [ligne for ligne in changees if ligne.pk]
+    modele.objects.bulk_create(nouvelles)
     if len(anciennes) == 1:
         anciennes[0].save(update_fields=ECRITS)
     else:

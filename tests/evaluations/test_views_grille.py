@@ -1,5 +1,7 @@
 """The evaluator's tablet: who opens what, what is kept, what is shown when two write at once."""
 
+import html
+import re
 from datetime import timedelta
 
 import pytest
@@ -40,6 +42,11 @@ def competences(passage):
 
 def adresse(grille, competence):
     return reverse("grille_competence", args=[grille.pk, competence.pk])
+
+
+def d_un_trait(reponse) -> str:
+    """What is read on the page: one line, plain spaces."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", "", reponse.content.decode())).split())
 
 
 def saisie(passage, **champs):
@@ -155,19 +162,24 @@ def test_deux_evaluateurs_a_la_fois(connecte, evaluateur, autre_evaluateur, pass
     connecte(autre_evaluateur.utilisateur).post(
         adresse(grille, competences[0]), saisie(passage, decision="non", commentaire="Choix non justifié")
     )
-    client = connecte(evaluateur.utilisateur)
-    reponse = client.post(adresse(grille, competences[0]), saisie(passage, commentaire="Très à l’aise"))
-    page = reponse.content.decode()
-    assert reponse.status_code == 409
-    assert f"{autre_evaluateur} a évalué cette compétence pendant que vous la remplissiez" in page
-    assert "Choix non justifié" in page
-    assert "Très à l’aise" in page
-    assert Appreciation.objects.get().maitrisee is False
-    client.post(
-        adresse(grille, competences[0]),
-        saisie(passage, commentaire="Très à l’aise", version=reponse.context["version"]),
-    )
-    assert (Appreciation.objects.get().maitrisee, Appreciation.objects.get().commentaire) == (True, "Très à l’aise")
+    client, page = connecte(evaluateur.utilisateur), adresse(grille, competences[0])
+    for _ in range(2):  # pressed again, nothing of the colleague is overwritten
+        assert client.post(page, saisie(passage, commentaire="Très à l’aise")).url == page
+        assert Appreciation.objects.get().commentaire == "Choix non justifié"
+    vue = client.get(page)
+    texte = d_un_trait(vue)
+    assert f"Garder celle de {autre_evaluateur}" in texte
+    assert "Garder la mienne" in texte
+    assert "« Choix non justifié »" in texte
+    assert "« Très à l’aise »" in texte
+    version = vue.context["version"]
+    sans_choix = client.post(page, saisie(passage, commentaire="Très à l’aise", version=version))
+    assert sans_choix.context["formulaire"].errors["choix"] == [
+        "Dites laquelle de ces saisies la commission garde, ou rédigez-la ensemble."
+    ]
+    client.post(page, saisie(passage, version=version, choix="autre-0"))
+    ligne = Appreciation.objects.get()
+    assert (ligne.maitrisee, ligne.commentaire, ligne.autres) == (True, "Très à l’aise", [])
 
 
 def test_une_competence_d_une_autre_seance_se_lit_seulement(connecte, inscription, evaluateur, autre_evaluateur):

@@ -45,9 +45,7 @@ def operation(passage, *, rang_competence=0, sorte="commun", version=0, rang=1, 
 
 
 def envoyer(evaluateur, *operations, appareil=TABLETTE, a=LE_JOUR):
-    return recevoir_operations(
-        utilisateur=evaluateur.utilisateur, appareil=appareil, operations=list(operations), a=a
-    )
+    return recevoir_operations(utilisateur=evaluateur.utilisateur, appareil=appareil, operations=list(operations), a=a)
 
 
 def statuts(resultats):
