@@ -4,7 +4,7 @@ import { ecrire, regler } from "./base.js";
 import { chiffre } from "./coffre.js";
 import { annoter, pageAbsente, pageDeLaGrille, pageDesCommissions } from "./vue_liste.js";
 import { avertir, tenirLeTemoin } from "./temoin.js";
-import { deposer, montrer, tenirLaSaisie } from "./saisie.js";
+import { deposer, enSaisie, montrer, tenirLaSaisie } from "./saisie.js";
 import { lectureDesLignes } from "./lignes.js";
 import { noterPersonne, oublierLesAnciennes, paquetGarde, personne } from "./paquet.js";
 import { nouvelles } from "./file.js";
@@ -54,6 +54,7 @@ async function montrerLaCoquille(utilisateur, paquet) {
   else if (lue.page === "commissions") page = pageDesCommissions(paquet, lire);
   else page = pageAbsente("Hors réseau", "Cette page demande le réseau. Vos saisies restent sur la tablette.");
   contenu.replaceChildren(...page);
+  document.querySelector("[data-gauche]").textContent = grille?.initiales ?? "Mes commissions";
 }
 
 async function ouvrirLaPage(utilisateur, paquet) {
@@ -80,6 +81,7 @@ function suivreLesLiens(utilisateur) {
     if (lue.page !== "competence" || !(await montrer({ utilisateur, paquet, ...lue }))) return location.assign(url);
     history.pushState(null, "", url);
     adresse = url.pathname + url.search;
+    if (lue.sorte === "commun") suivreLeCollegue(utilisateur, lue);
     window.scrollTo(0, 0);
     contenu.querySelector("h1")?.focus();
   });
@@ -91,9 +93,18 @@ function suivreLesLiens(utilisateur) {
   });
 }
 
+/** The common result is written by two: what the colleague wrote meanwhile is asked for, and shown if nobody types. */
+async function suivreLeCollegue(utilisateur, lue) {
+  const { etat, paquet } = await renouveler(utilisateur);
+  const encore = ici();
+  if (etat !== "ok" || encore.competence !== lue.competence || encore.sorte !== "commun" || enSaisie()) return;
+  await montrer({ utilisateur, paquet, ...lue });
+}
+
 async function tenirLePaquet(utilisateur, paquet) {
   const lue = ici();
   const absente = lue.grille && !paquet?.grilles.some(({ grille, competences }) => grille === lue.grille && competences);
+  if (lue.sorte === "commun" && !absente) return suivreLeCollegue(utilisateur, lue);
   if (paquet && !absente && Date.now() - Date.parse(paquet.prepare_le) < FRAICHEUR && !coquille) return;
   const recu = await renouveler(utilisateur, absente ? lue.grille : null);
   if (recu.etat === "ok" && absente) await ouvrirLaPage(utilisateur, recu.paquet);

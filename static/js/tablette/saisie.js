@@ -38,6 +38,9 @@ function direPerdu(nom) {
   document.querySelector("main").prepend(el("div", { class: "alerte erreur", role: "alert" }, el("p", {}, texte)));
 }
 
+/** Somebody is typing, or has just done so. */
+export const enSaisie = () => attente !== null || Boolean(document.activeElement?.closest("form[data-saisie]"));
+
 /** Everything typed is on the tablet when it answers. */
 export async function deposer() {
   if (attente) {

@@ -4,6 +4,7 @@ import { MOTS } from "./lignes.js";
 import { el, pluriel } from "./dom.js";
 
 const MODALITES = { observe: "Observé", questionne: "Questionné", presente: "Présenté" };
+const ANCRES = { methodes: "Méthodes", moyens: "Moyens", liens: "Liens", contraintes: "Contraintes" };
 const DECISIONS = { oui: "Maîtrisée en toute autonomie", non: "Pas maîtrisée en toute autonomie", "": "Pas encore de décision" };
 
 const liste = (elements) =>
@@ -83,7 +84,7 @@ function familles(vue) {
   if (!toutes.length) return [];
   return [
     el("nav", { "aria-label": "Familles de critères" }, el("ul", { class: "onglets ancres" }, toutes.map((famille) =>
-      el("li", {}, el("a", { href: `#famille-${famille.code}` }, famille.libelle, " ",
+      el("li", {}, el("a", { href: `#famille-${famille.code}` }, ANCRES[famille.code] ?? famille.libelle, " ",
         el("span", { class: "compte-famille", "data-famille": famille.code }, `${compte(famille)}/${famille.criteres.length}`),
         el("span", { class: "visually-hidden" }, " cochés")))))),
     ...toutes.map((famille) =>
