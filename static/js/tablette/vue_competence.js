@@ -163,7 +163,7 @@ export function page(vue) {
   const vers = (autre) => `/grilles/${grille.grille}/competences/${autre.id}/?pour=${sorte}`;
   const enConflit = ligne.etat === "conflit" && ligne.conflit.length > 0 && !vue.ensemble;
   const formulaire = el("form", { "data-saisie": "", autocomplete: "off", submit: (evenement) => evenement.preventDefault() },
-    el("fieldset", { class: "tout", disabled: ferme || enConflit },
+    el("fieldset", { class: "tout", disabled: ferme },
       decision(vue), ...familles(vue), modalites(vue), commentaire(vue)));
   return [
     el("p", { class: "sur" }, competence.bloc),
@@ -173,7 +173,7 @@ export function page(vue) {
     enConflit ? desaccord(vue) : null,
     sorte === "commun" && !enConflit ? lesNotes(vue) : null,
     avis(vue),
-    formulaire,
+    enConflit ? null : formulaire,
     competence.conditions.length
       ? el("details", { class: "repli" }, el("summary", {}, "Conditions de réalisation"), liste(competence.conditions)) : null,
     grille.documents?.length
