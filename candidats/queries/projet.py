@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Case, F, IntegerField, Q, QuerySet, When
+from django.db.models.functions import Coalesce
 
 from candidats.choix import EtatProjet, Portee
 from candidats.donnees import DonneesProjet, FaitsProjet
@@ -12,6 +13,7 @@ from candidats.queries.catalogue import faits_referentiels, referentiels_ouverts
 from candidats.regles.constat import Constat, FaitsBloc
 from candidats.regles.projet import alertes_projet
 from certif_portal.centre.models import ParametresCentre
+from certif_portal.commun.sql import SansAccents
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.commun.typographie import jour_de
 
@@ -41,6 +43,17 @@ class FiltreProjets:
     q: str = ""
     etat: str = ""
     organisme: int | None = None
+
+
+COLONNES = {
+    "projet": "referentiel__intitule",
+    "porteur": Coalesce("organisme__cle_recherche", SansAccents("entreprise_nom")),
+    "calendrier": ("entree_formation", "fin_formation"),
+    "candidats": "inscrits",
+    "depot": "depose_le",
+    "etat": "rang",
+}
+"""A state sorts by how much it waits for the reader."""
 
 
 def filtrer_projets(projets: QuerySet[Projet], filtre: FiltreProjets, *, pour_organisme: bool) -> QuerySet[Projet]:

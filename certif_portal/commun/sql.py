@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import DateField, F, Func, Value
+from django.db.models import CharField, DateField, F, Func, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Replace, Right, Upper
 
@@ -18,6 +18,27 @@ class JoursApres(Func):
 
     def as_postgresql(self, compiler: Any, connection: Any, **options: Any) -> Any:
         return self.as_sql(compiler, connection, template="(%(expressions)s + %(jours)d)", **options)
+
+
+ACCENTUEES = "àâäáãåçéèêëíìîïñóòôöõúùûüýÿÀÂÄÁÃÅÇÉÈÊËÍÌÎÏÑÓÒÔÖÕÚÙÛÜÝŸ"
+SANS_ACCENT = "aaaaaaceeeeiiiinooooouuuuyy" * 2
+
+
+class SansAccents(Func):
+    """Letters as a dictionary ranks them, whatever their case and accents: « Évreux » before « Fougères »."""
+
+    def __init__(self, texte: str | Combinable) -> None:
+        super().__init__(F(texte) if isinstance(texte, str) else texte, output_field=CharField())
+
+    def as_sqlite(self, compiler: Any, connection: Any, **options: Any) -> Any:
+        gabarit = "%(expressions)s"
+        for accentuee, lettre in zip(ACCENTUEES, SANS_ACCENT, strict=True):
+            gabarit = f"REPLACE({gabarit}, '{accentuee}', '{lettre}')"
+        return self.as_sql(compiler, connection, template=f"LOWER({gabarit})", **options)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **options: Any) -> Any:
+        gabarit = f"LOWER(TRANSLATE(%(expressions)s, '{ACCENTUEES}', '{SANS_ACCENT}'))"
+        return self.as_sql(compiler, connection, template=gabarit, **options)
 
 
 CHIFFRES_D_UN_TELEPHONE = 9

@@ -13,7 +13,9 @@ from candidats.models import Inscription
 from candidats.queries.habilitation import marquer_habilitees
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.centre.regles import EVALUATEURS_MINIMUM
+from certif_portal.commun.sql import SansAccents
 from certif_portal.commun.textes import cle_recherche
+from certif_portal.commun.tri import rang_de
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.models import Attribution, Utilisateur
 from evaluations import regles
@@ -37,6 +39,17 @@ def commission_pour_page(personne: Utilisateur) -> QuerySet[Commission]:
             avec_absents=Exists(Absence.objects.filter(commission=OuterRef("pk"))),
         )
     )
+
+
+COLONNES = {
+    "date": ("date", "heure"),
+    "lieu": SansAccents("lieu"),
+    "evaluateurs": "nombre_membres",
+    "candidats": "nombre_candidats",
+    "scellees": "nombre_scellees",
+    "emargement": rang_de("emargement__etat", EtatEmargement.values),
+    "etat": rang_de("etat", EtatCommission.values),
+}
 
 
 def commissions_pour_liste(personne: Utilisateur) -> QuerySet[Commission]:
@@ -200,6 +213,15 @@ def _accorder(nombre: int, mot: str) -> str:
 def par_nom(evaluateurs: Iterable[Evaluateur]) -> list[Evaluateur]:
     """In the order of a French list, whatever the database thinks of accents. Expects `utilisateur`."""
     return sorted(evaluateurs, key=lambda lu: cle_recherche(lu.utilisateur.nom, lu.utilisateur.prenom))
+
+
+COLONNES_EVALUATEURS = {
+    "nom": lambda evaluateur: cle_recherche(evaluateur.utilisateur.nom, evaluateur.utilisateur.prenom),
+    "entreprise": lambda evaluateur: cle_recherche(evaluateur.entreprise_nom, evaluateur.service),
+    "prochaine": lambda evaluateur: evaluateur.prochaine_le,
+    "tenues": lambda evaluateur: evaluateur.nombre_tenues,
+    "acces": lambda evaluateur: (not evaluateur.actif, not evaluateur.acces_ouvert),
+}
 
 
 def evaluateurs_pour_liste(le: date, recherche: str = "") -> list[Evaluateur]:

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, FilteredRelation, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models.functions import Length
 
 from certif_portal.commun.models import EntreeJournal
+from certif_portal.commun.sql import SansAccents
+from certif_portal.commun.tri import rang_de
 from certif_portal.comptes.models import Utilisateur
 from jurys.choix import CanalConvocation, College, EtatJury, IssueDemande, NaturePiece
 from jurys.models import (
@@ -31,6 +34,15 @@ from jurys.regles.siege import JURY_TRAVAIL_TEMPORAIRE, liens, sieges_a_proposer
 def presentations_tenues() -> QuerySet[Presentation]:
     """Candidates really presented: decided by a jury that is closed. Promotions and forfaits count these."""
     return Presentation.objects.filter(jury__clos_le__isnull=False).exclude(decision="")
+
+
+COLONNES_JURYS = {
+    "numero": ("date__year", Length("numero"), "numero"),
+    "date": ("date", "heure"),
+    "lieu": SansAccents("lieu"),
+    "candidats": "nombre_candidats",
+    "etat": rang_de("etat", EtatJury.values),
+}
 
 
 def jurys_pour_liste(personne: Utilisateur, etat: str = "", lieu: str = "") -> QuerySet[Jury]:
@@ -242,6 +254,14 @@ def fiche_jury(jury: Jury, *, candidats: bool) -> FicheJury:
     papiers = avancement(jury) if candidats and clos else None
     dossier = dossier_en_preparation(jury) if papiers else None
     return FicheJury(jury, membres, demandes, constats, presentations, pieces, lettres, voix, papiers, dossier)
+
+
+COLONNES_CERTIFICATS = {
+    "numero": "numero",
+    "titulaire": ("nom", "prenoms"),
+    "certification": "intitule",
+    "jury": "date_jury",
+}
 
 
 def certificats_pour_liste(
