@@ -4,7 +4,6 @@ from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -52,6 +51,7 @@ from certif_portal.commun.cadre import (
     tenter,
 )
 from certif_portal.commun.journal import journal_de
+from certif_portal.commun.pagination import ParCles
 from certif_portal.commun.tri import Tri
 from certif_portal.commun.versions import comme_envoye
 from certif_portal.comptes.choix import CENTRE, Role
@@ -88,7 +88,7 @@ def projet_liste(request: HttpRequest) -> HttpResponse:
     filtre = FiltreProjets(q=form.q, etat=form.etat, organisme=form.organisme)
     tri = Tri.lu(request.GET, COLONNES)
     projets = tri.trier(filtrer_projets(visibles, filtre, pour_organisme=pour_organisme))
-    page = Paginator(projets, PAR_PAGE).get_page(request.GET.get("page"))
+    page = ParCles(projets, PAR_PAGE).get_page(request.GET.get("page"))
     return montrer(
         request,
         "projet_liste",

@@ -13,7 +13,7 @@ from candidats.models import Inscription
 from candidats.queries.habilitation import marquer_habilitees
 from certif_portal.centre.models import ParametresCentre
 from certif_portal.centre.regles import EVALUATEURS_MINIMUM
-from certif_portal.commun.sql import SansAccents
+from certif_portal.commun.sql import SansAccents, nombre_de
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.commun.tri import rang_de
 from certif_portal.comptes.choix import CONSULTATION, Role
@@ -57,10 +57,10 @@ def commissions_pour_liste(personne: Utilisateur) -> QuerySet[Commission]:
     return (
         commission_pour_page(personne)
         .annotate(
-            nombre_membres=Count("membres", distinct=True),
-            nombre_candidats=Count("passages", distinct=True),
-            nombre_scellees=Count(
-                "passages", filter=Q(passages__inscription__grille__etat=EtatGrille.SCELLEE), distinct=True
+            nombre_membres=nombre_de(MembreCommission.objects.all(), "commission"),
+            nombre_candidats=nombre_de(Passage.objects.all(), "commission"),
+            nombre_scellees=nombre_de(
+                Passage.objects.filter(inscription__grille__etat=EtatGrille.SCELLEE), "commission"
             ),
         )
         .order_by("-date", "-pk")

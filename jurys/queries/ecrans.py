@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, FilteredRelation, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import FilteredRelation, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.db.models.functions import Length
 
 from certif_portal.commun.models import EntreeJournal
-from certif_portal.commun.sql import SansAccents
+from certif_portal.commun.sql import SansAccents, nombre_de
 from certif_portal.commun.tri import rang_de
 from certif_portal.comptes.models import Utilisateur
-from jurys.choix import CanalConvocation, College, EtatJury, IssueDemande, NaturePiece
+from jurys.choix import CanalConvocation, College, EtatJury, EtatPiece, IssueDemande, NaturePiece
 from jurys.models import (
     Certificat,
     DecisionBloc,
@@ -53,9 +53,9 @@ def jurys_pour_liste(personne: Utilisateur, etat: str = "", lieu: str = "") -> Q
     return (
         jurys.filter(lieu__icontains=lieu)
         .annotate(
-            nombre_candidats=Count("presentations", distinct=True),
-            nombre_decides=Count("presentations", filter=~Q(presentations__decision=""), distinct=True),
-            pieces_a_signer=Count("pieces", filter=Q(pieces__etat="rendu"), distinct=True),
+            nombre_candidats=nombre_de(Presentation.objects.all(), "jury"),
+            nombre_decides=nombre_de(Presentation.objects.exclude(decision=""), "jury"),
+            pieces_a_signer=nombre_de(PieceJury.objects.filter(etat=EtatPiece.RENDU), "jury"),
         )
         .order_by("-date", "-pk")
     )

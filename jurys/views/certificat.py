@@ -3,7 +3,6 @@
 from functools import partial
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -14,6 +13,7 @@ from certif_portal.commun import horloge
 from certif_portal.commun.cadre import Page, acte, saisie
 from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.commun.formulaires import MotifForm
+from certif_portal.commun.pagination import ParCles
 from certif_portal.commun.textes import cle_recherche
 from certif_portal.commun.tri import Tri
 from certif_portal.commun.typographie import date_longue
@@ -54,7 +54,7 @@ def certificat_liste(request: HttpRequest) -> HttpResponse:
     tri = Tri.lu(request.GET, COLONNES_CERTIFICATS)
     contexte = {
         "tri": tri,
-        "page": Paginator(tri.trier(certificats), PAR_PAGE).get_page(request.GET.get("page")),
+        "page": ParCles(tri.trier(certificats), PAR_PAGE).get_page(request.GET.get("page")),
         "formulaire": form,
         "filtre": any(lus.values()),
         "complet": peut_tout_consulter(request.user),

@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -11,6 +10,7 @@ from certif_portal.centre.models import parametres
 from certif_portal.commun import horloge
 from certif_portal.commun.cadre import Page, acte, essayer, page_acte, reussir, saisie, tenter
 from certif_portal.commun.formulaires import MotifForm
+from certif_portal.commun.pagination import ParCles
 from certif_portal.commun.tri import Tri
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
@@ -52,7 +52,7 @@ def jury_liste(request: HttpRequest) -> HttpResponse:
     tri = Tri.lu(request.GET, COLONNES_JURYS)
     jurys = tri.trier(jurys_pour_liste(request.user, filtre.etat, filtre.lieu))
     contexte = {
-        "page": Paginator(jurys, PAR_PAGE).get_page(request.GET.get("page")),
+        "page": ParCles(jurys, PAR_PAGE).get_page(request.GET.get("page")),
         "filtre": filtre,
         "tri": tri,
         "complet": permissions.peut_voir_les_noms(request.user),
