@@ -154,6 +154,14 @@ def retrait_en_cours() -> RetraitCapacite | None:
     return RetraitCapacite.objects.filter(rendue_le__isnull=True).first()
 
 
+COLONNES_CONCERNES = {
+    "candidat": "candidat__cle_recherche",
+    "certification": "referentiel__intitule",
+    "organisme": "organisme__cle_recherche",
+    "jury": "jury_date",
+}
+
+
 def dossiers_concernes() -> QuerySet[Inscription]:
     """What the GTP has to award in the jury's place: candidates attached to a jury that is not closed, then those
     whose grid is sealed. Each says `jury_numero` and `jury_date`."""

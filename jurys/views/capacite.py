@@ -9,13 +9,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from certif_portal.commun.cadre import Page, acte, saisie
 from certif_portal.commun.fichiers import XLSX, reponse_fichier, telecharger
+from certif_portal.commun.tri import Tri
 from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
 from jurys.exports import ecrire_dossiers_concernes
 from jurys.forms.gtp import RetourForm, RetraitForm
 from jurys.models import RetraitCapacite
-from jurys.queries.gtp import dossiers_concernes, retrait_en_cours
+from jurys.queries.gtp import COLONNES_CONCERNES, dossiers_concernes, retrait_en_cours
 from jurys.regles.gtp import CAPACITE_RETIREE
 from jurys.services.capacite import rendre_capacite, retirer_capacite
 
@@ -26,10 +27,12 @@ PREUVES = ("preuve", "rendue_preuve")
 @require_safe
 @reserve_a(*CONSULTATION)
 def capacite(request: HttpRequest) -> HttpResponse:
+    tri = Tri.lu(request.GET, COLONNES_CONCERNES)
     contexte = {
+        "tri": tri,
         "en_cours": retrait_en_cours(),
         "retraits": RetraitCapacite.objects.select_related("enregistre_par", "rendue_par"),
-        "page": Paginator(dossiers_concernes(), PAR_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(tri.trier(dossiers_concernes()), PAR_PAGE).get_page(request.GET.get("page")),
         "regle": CAPACITE_RETIREE,
         "peut_retirer": request.user.a_role(Role.RESPONSABLE),
     }

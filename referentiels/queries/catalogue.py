@@ -53,6 +53,16 @@ class Catalogue:
 AU_RNCP, HORS_RNCP = "oui", "non"
 
 
+COLONNES = {
+    "certification": lambda certification: certification.cle_recherche,
+    "niveau": lambda certification: certification.niveau,
+    "contenu": lambda certification: (certification.nombre_blocs or 0, certification.nombre_competences or 0),
+    "repertoire": lambda certification: certification.fiche,
+    "version": lambda certification: certification.version_date,
+    "etat": lambda certification: (bool(certification.supprimee_le), PRIORITES.get(certification.version_etat, 3)),
+}
+
+
 def catalogue(personne: Personne, *, le: date, filtre: FiltreCatalogue) -> Catalogue:
     """Certifications with the version to show, its size and the fiche of the répertoire open that day: one query."""
     lignes = _filtrer(_certifications(personne, le), filtre, le).order_by("cle_recherche", "pk")
