@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
 
+from certif_portal.commun.types_fichiers import BUREAUTIQUE
 from certif_portal.comptes.permissions import Personne
+from habilitations.choix import EtatDossier
 from habilitations.criteres import CRITERES, Critere, Indicateur
 from habilitations.models import Annexe, DossierHabilitation, OrganismeFormation, VersionAnnexe
 
@@ -53,6 +55,13 @@ class DossierLu:
     def sans_preuve(self) -> list[Critere]:
         """DOSSIER-PREUVES: criteria without any annexe."""
         return [ligne.critere for ligne in self.criteres if not ligne.annexes]
+
+
+def annexes_a_preparer() -> list[int]:
+    """Keys of the annexes of drafts, in Word or Excel, whose PDF nobody has made."""
+    versions = VersionAnnexe.objects.filter(lisible__isnull=True, fichier__type_mime__in=BUREAUTIQUE)
+    brouillons = versions.filter(annexe__retiree_le__isnull=True, annexe__dossier__etat=EtatDossier.BROUILLON)
+    return list(brouillons.order_by("pk").values_list("pk", flat=True))
 
 
 def dossiers_visibles(personne: Personne) -> QuerySet[DossierHabilitation]:

@@ -3,12 +3,15 @@
 import io
 
 import pytest
+from django.contrib.messages import get_messages
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
 from candidats.choix import EtatImport
 from candidats.imports.colonnes import COLONNES
 from candidats.models import ImportClasseur, Inscription, MotRetenu
+from candidats.services.classeur import demander_enregistrement
+from candidats.tasks import enregistrer_classeur
 from tests.candidats.classeur import classeur, martin
 from tests.candidats.test_views_classeur import bonne, envoyer, page
 
@@ -146,3 +149,17 @@ def test_la_copie_annotee_gagne_les_colonnes_qui_manquent_et_se_relit(client_of)
     relu = envoyer(client_of, sortie.getvalue())
     assert (relu.etat, relu.bilan["nouvelle"], relu.valeurs) == (EtatImport.A_CONFIRMER, 3, {})
     assert "À compléter avant le dépôt" not in page(client_of, relu)
+
+
+def test_ce_qu_un_ouvrier_a_enregistre_se_dit_comme_dans_la_reponse(client_of, membre_of):
+    """Recorded by the worker, the page that waits says what was, before it leads to the papers."""
+    import_ = envoyer(client_of, classeur(bonne(), bonne(nom_naissance=None)))
+    demander_enregistrement(classeur=import_)
+    assert enregistrer_classeur(import_.pk, membre_of.pk) == 1
+    reponse = client_of.get(reverse("classeur_recapitulatif", args=[import_.pk]))
+    dits = [d_un_trait(str(message)) for message in get_messages(reponse.wsgi_request)]
+    assert reponse.url.startswith(reverse("piece_recue_liste"))
+    assert dits == [
+        "1 inscription est enregistrée en brouillon. Chacune se dépose une fois la pièce d’identité jointe.",
+        "1 ligne reste à corriger, hors du portail : corrigez votre classeur, puis importez-le de nouveau.",
+    ]
