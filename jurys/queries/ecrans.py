@@ -3,12 +3,24 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, FilteredRelation, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import (
+    Count,
+    FilteredRelation,
+    Manager,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    prefetch_related_objects,
+)
+from django.db.models.functions import Coalesce
 
 from certif_portal.commun.models import EntreeJournal
 from certif_portal.comptes.models import Utilisateur
-from jurys.choix import CanalConvocation, College, EtatJury, IssueDemande, NaturePiece
+from jurys.choix import CanalConvocation, College, EtatJury, EtatPiece, IssueDemande, NaturePiece
 from jurys.models import (
     Certificat,
     DecisionBloc,
@@ -34,19 +46,25 @@ def presentations_tenues() -> QuerySet[Presentation]:
 
 
 def jurys_pour_liste(personne: Utilisateur, etat: str = "", lieu: str = "") -> QuerySet[Jury]:
-    """1 query, counts included."""
+    """1 query. Counts are made for the page shown only: joined, the candidates of every jury would be gone through,
+    times its papers."""
     jurys = Jury.objects.visibles_par(personne)
     if etat:
         jurys = jurys.filter(etat=etat)
     return (
         jurys.filter(lieu__icontains=lieu)
         .annotate(
-            nombre_candidats=Count("presentations", distinct=True),
-            nombre_decides=Count("presentations", filter=~Q(presentations__decision=""), distinct=True),
-            pieces_a_signer=Count("pieces", filter=Q(pieces__etat="rendu"), distinct=True),
+            nombre_candidats=_compter(Presentation.objects),
+            nombre_decides=_compter(Presentation.objects.exclude(decision="")),
+            pieces_a_signer=_compter(PieceJury.objects.filter(etat=EtatPiece.RENDU)),
         )
         .order_by("-date", "-pk")
     )
+
+
+def _compter(lignes: QuerySet[Any] | Manager[Any]) -> Coalesce:
+    siennes = lignes.filter(jury=OuterRef("pk")).order_by().values("jury").annotate(nombre=Count("pk"))
+    return Coalesce(Subquery(siennes.values("nombre")), 0)
 
 
 def prochain_numero(annee: int) -> str:

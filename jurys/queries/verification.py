@@ -89,7 +89,7 @@ class Codes:
         return [trouve] if trouve else []
 
     def _lire(self, certificats: QuerySet[Certificat]) -> None:
-        """Rows without their model: four times as fast where a register is read whole."""
+        """Rows without their model: a register of 79,000 takes 2.6 s of processor, once in a process."""
         lignes = certificats.order_by().values_list("pk", *IMPRIMES).iterator(chunk_size=5000)
         for cle, *avant, jour, precision, lieu, date_jury in lignes:
             faits = FaitsImprimes(*avant, Naissance(jour, precision).iso, lieu, date_jury.isoformat())
