@@ -9,13 +9,13 @@ from certif_portal.centre.models import DelegationSignature, ParametresCentre
 from certif_portal.commun.durees import compte
 from certif_portal.commun.typographie import date_longue, jour_de
 from jurys.documents.commun import etablissement
-from jurys.documents.pv import hors_date
+from jurys.documents.pv import hors_date, passages_outre
 from jurys.models import AnnexeGTP, DossierGTP, Jury, PieceComposee
 from jurys.queries.conformite import ConformiteJury
 from jurys.queries.gtp import annexes_rangees
 from jurys.queries.titre import TitreDecide
 
-MODELE_ATTESTATION, VERSION_ATTESTATION = "attestation_gtp", "4"
+MODELE_ATTESTATION, VERSION_ATTESTATION = "attestation_gtp", "5"
 MODELE_SOMMAIRE, VERSION_SOMMAIRE = "sommaire_gtp", "1"
 
 
@@ -58,7 +58,8 @@ def contexte_attestation(
     conformite: ConformiteJury | None = None,
 ) -> ContexteAttestation:
     """`delegation`: the one in force on the day of the jury; None when the president of the UIMM signs."""
-    attestes = {TitreAtteste(titre.code, titre.intitule, titre.bloc_de) for titre in titres}
+    decides = list(titres)
+    attestes = {TitreAtteste(titre.code, titre.intitule, titre.bloc_de) for titre in decides}
     return ContexteAttestation(
         centre=centre.nom,
         adresse_centre=centre.adresse_complete(),
@@ -70,7 +71,7 @@ def contexte_attestation(
         signataire=delegation.nom if delegation else centre.president_nom,
         qualite=delegation.qualite if delegation else centre.president_qualite,
         etabli_le=etablissement(a),
-        hors_date=[*hors_date(jury), *reserves, *_reserves(conformite)],
+        hors_date=[*hors_date(jury), *_passages_outre(decides), *reserves, *_reserves(conformite)],
         jointes=list(jointes),
     )
 
@@ -129,6 +130,15 @@ def contexte_sommaire(
             for piece in pieces
         ],
     )
+
+
+def _passages_outre(titres: Iterable[TitreDecide]) -> list[str]:
+    """Who was presented although a piece was missing, by whom and why; the pieces themselves are annexed to the PV."""
+    return [
+        f"Présentation de {passage.nom} malgré une pièce manquante, admise par {passage.par} "
+        f"(annexe du procès-verbal) : {passage.motif}"
+        for passage in passages_outre(titres)
+    ]
 
 
 def _reserves(conformite: ConformiteJury | None) -> list[str]:

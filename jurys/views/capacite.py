@@ -5,6 +5,7 @@ from functools import partial
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certif_portal.commun.cadre import Page, acte, saisie
@@ -22,6 +23,7 @@ from jurys.services.capacite import rendre_capacite, retirer_capacite
 
 PAR_PAGE = 50
 PREUVES = ("preuve", "rendue_preuve")
+FIL = (("Jurys", reverse_lazy("jury_liste")), ("Capacité d’attribuer", reverse_lazy("capacite")))
 
 
 @require_safe
@@ -65,6 +67,7 @@ def capacite_retirer(request: HttpRequest) -> HttpResponse:
         "capacite",
         "Enregistrer le retrait",
         regle=CAPACITE_RETIREE,
+        fil=FIL,
         danger=True,
         empechement="La capacité est déjà retirée : enregistrez d’abord l’acte qui la rend."
         if retrait_en_cours()
@@ -78,5 +81,6 @@ def capacite_retirer(request: HttpRequest) -> HttpResponse:
 def capacite_rendre(request: HttpRequest, pk: int) -> HttpResponse:
     retrait = get_object_or_404(RetraitCapacite, pk=pk)
     deja = f"La capacité est déjà rendue depuis le {date_longue(retrait.rendue_le)}." if retrait.rendue_le else ""
-    page = Page("Capacité rendue par la CPNEFP", "La capacité d’attribuer est rendue.", "capacite", empechement=deja)
+    fait = "La capacité d’attribuer est rendue."
+    page = Page("Capacité rendue par la CPNEFP", fait, "capacite", empechement=deja, fil=FIL)
     return acte(request, RetourForm(**saisie(request)), page, partial(rendre_capacite, retrait=retrait))
