@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from evaluations.views import avis, commission, evaluateur, grille
+from evaluations.views import avis, commission, evaluateur, grille, tablette
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("commissions/", commission.commission_liste, name="commission_liste"),
@@ -32,6 +32,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("evaluateurs/inviter/", evaluateur.evaluateur_inviter, name="evaluateur_inviter"),
     path("evaluateurs/<int:pk>/", evaluateur.evaluateur_modifier, name="evaluateur_modifier"),
     path("mes-commissions/", grille.mes_commissions, name="mes_commissions"),
+    path("mes-commissions/depart/", tablette.tablette_depart, name="tablette_depart"),
+    path("mes-commissions/hors-reseau/", tablette.tablette_coquille, name="tablette_coquille"),
+    path("tablette.js", tablette.tablette_service, name="tablette_service"),
     path("grilles/<int:pk>/", grille.grille_detail, name="grille_detail"),
     path("grilles/<int:pk>/rapport/", grille.grille_rapport, name="grille_rapport"),
     path("grilles/<int:pk>/independance/", grille.independance_declarer, name="independance_declarer"),
