@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from evaluations.views import avis, commission, evaluateur, grille, tablette
+from evaluations.views import avis, commission, emargement, evaluateur, grille, passage, tablette
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("commissions/", commission.commission_liste, name="commission_liste"),
@@ -10,22 +10,24 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("commissions/<int:pk>/", commission.commission_detail, name="commission_detail"),
     path("commissions/<int:pk>/modifier/", commission.commission_modifier, name="commission_modifier"),
     path("commissions/<int:pk>/annuler/", commission.commission_annuler, name="commission_annuler"),
-    path("commissions/<int:pk>/candidats/", commission.passage_ajouter, name="passage_ajouter"),
-    path("commissions/<int:pk>/convoquer/", commission.commission_convoquer, name="commission_convoquer"),
-    path("passages/<int:pk>/retirer/", commission.passage_retirer, name="passage_retirer"),
+    path("commissions/<int:pk>/candidats/", passage.passage_ajouter, name="passage_ajouter"),
+    path("commissions/<int:pk>/convoquer/", passage.commission_convoquer, name="commission_convoquer"),
+    path("commissions/<int:pk>/lettres/", passage.commission_lettres, name="commission_lettres"),
+    path("passages/<int:pk>/lettre/", passage.passage_lettre, name="passage_lettre"),
+    path("passages/<int:pk>/retirer/", passage.passage_retirer, name="passage_retirer"),
     path(
         "commissions/<int:pk>/emargement/",
-        commission.emargement_commission_rendre,
+        emargement.emargement_commission_rendre,
         name="emargement_commission_rendre",
     ),
     path(
         "commissions/<int:pk>/emargement/deposer/",
-        commission.emargement_commission_deposer,
+        emargement.emargement_commission_deposer,
         name="emargement_commission_deposer",
     ),
     path(
         "commissions/<int:pk>/emargement/fichier/",
-        commission.emargement_commission_fichier,
+        emargement.emargement_commission_fichier,
         name="emargement_commission_fichier",
     ),
     path("evaluateurs/", evaluateur.evaluateur_liste, name="evaluateur_liste"),

@@ -12,7 +12,7 @@ from candidats.choix import VOIES_VAE, EtatLivret
 from candidats.models import Inscription
 from candidats.queries.habilitation import marquer_habilitees
 from certif_portal.centre.models import ParametresCentre
-from certif_portal.centre.regles import EVALUATEURS_MINIMUM
+from certif_portal.centre.regles import EVALUATEURS_MINIMUM, EVALUATION_ANNONCE_MOIS, EVALUATION_FIN_MOIS
 from certif_portal.commun.regles import Regle
 from certif_portal.commun.sql import SansAccents, nombre_de
 from certif_portal.commun.textes import cle_recherche
@@ -37,13 +37,15 @@ PERIODES = {A_VENIR: "À venir", A_CLORE: "À clore", PASSEES: "Passées", "tout
 
 
 def commission_pour_page(personne: Utilisateur) -> QuerySet[Commission]:
-    """A sitting with its émargement and the centre's minimum of evaluators, in one query."""
-    minimum = ParametresCentre.objects.filter(pk=1).values("evaluateurs_minimum")
+    """A sitting with its émargement and what the centre sets of it, in one query."""
+    centre = ParametresCentre.objects.filter(pk=1)
     return (
         Commission.objects.visibles_par(personne)
         .select_related("emargement__document", "emargement__scan", "emargement__signee_par")
         .annotate(
-            minimum=Coalesce(Subquery(minimum), EVALUATEURS_MINIMUM),
+            minimum=Coalesce(Subquery(centre.values("evaluateurs_minimum")), EVALUATEURS_MINIMUM),
+            annonce_mois=Coalesce(Subquery(centre.values("evaluation_annonce_mois")), EVALUATION_ANNONCE_MOIS),
+            fin_mois=Coalesce(Subquery(centre.values("evaluation_fin_mois")), EVALUATION_FIN_MOIS),
             avec_absents=Exists(Absence.objects.filter(commission=OuterRef("pk"))),
         )
     )

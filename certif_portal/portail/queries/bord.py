@@ -183,12 +183,16 @@ def _dossiers(jours: dict[int, Jours], centre: ParametresCentre) -> Iterator[Fai
             continue
         evaluation = commission or prevue
         if evaluation:
-            yield table.DATES, of, evaluation, bool(annonce and est_annoncee_a_temps(evaluation, annonce)), 1
+            yield table.DATES, of, evaluation, _annoncee(evaluation, annonce, centre.evaluation_annonce_mois), 1
         limites = limites_livret(
             entree=entree, fin=fin, evaluation=evaluation, mois=centre.livret_mois, tiers=centre.livret_premier_tiers
         )
         if limites and not tout_acquis and jour_de(acceptee) <= limites[0][0]:
             yield table.LIVRETS, of, limites[0][0], bool(livret and livret <= limites[0][0]), 1
+
+
+def _annoncee(evaluation: date, annonce: date | None, mois: int) -> bool:
+    return annonce is not None and est_annoncee_a_temps(evaluation, annonce, mois)
 
 
 def _imports(jours: dict[int, Jours]) -> Iterator[Fait]:
