@@ -193,7 +193,7 @@ class ChampSignature(forms.CharField):
     def __init__(self, label: str = "Votre signature", **options: Any) -> None:
         super().__init__(label=label, required=False, **options)
 
-    def clean(self, value: Any) -> list[Trait]:  # type: ignore[override]
+    def clean(self, value: Any) -> list[Trait]:
         try:
             return lire_signature(super().clean(value))
         except ErreurMetier as refus:
