@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from evaluations.views import avis, commission, emargement, evaluateur, grille, passage, tablette
+from evaluations.views import (
+    avis,
+    avis_papier,
+    commission,
+    emargement,
+    evaluateur,
+    grille,
+    passage,
+    tablette,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("commissions/", commission.commission_liste, name="commission_liste"),
@@ -43,6 +52,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("grilles/<int:pk>/competences/<int:competence_pk>/", grille.grille_competence, name="grille_competence"),
     path("grilles/<int:pk>/signer/", grille.grille_signer, name="grille_signer"),
     path("avis/<str:jeton>/", avis.avis_repondre, name="avis_repondre"),
+    path("avis/<str:jeton>/passer/", avis.avis_passer, name="avis_passer"),
+    path("inscriptions/<int:pk>/avis/", avis_papier.avis_detail, name="avis_detail"),
+    path("inscriptions/<int:pk>/avis/pdf/", avis_papier.avis_pdf, name="avis_pdf"),
+    path("inscriptions/<int:pk>/avis/papier/", avis_papier.avis_papier_deposer, name="avis_papier_deposer"),
+    path("inscriptions/<int:pk>/avis/papier/image/", avis_papier.avis_papier_image, name="avis_papier_image"),
+    path("inscriptions/<int:pk>/avis/saisie/", avis_papier.avis_saisir, name="avis_saisir"),
+    path("inscriptions/<int:pk>/avis/verification/", avis_papier.avis_verifier, name="avis_verifier"),
     path("inscriptions/<int:pk>/avis/lien/", avis.avis_renvoyer_lien, name="avis_renvoyer_lien"),
     path("inscriptions/<int:pk>/avis/absence/", avis.avis_constater_absence, name="avis_constater_absence"),
 ]

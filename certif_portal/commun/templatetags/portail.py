@@ -18,7 +18,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from certif_portal.commun import typographie
+from certif_portal.commun import signature, typographie
 
 register = template.Library()
 
@@ -167,3 +167,8 @@ def sorte_message(message: Message) -> str:
     """The alert that fits a message's level."""
     sortes = {constants.SUCCESS: "succes", constants.WARNING: "attention", constants.ERROR: "erreur"}
     return sortes.get(message.level, "information")
+
+
+@register.filter
+def chemin_svg(traits: list[signature.Trait]) -> str:
+    return signature.chemin_svg(traits)
