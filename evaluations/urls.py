@@ -10,6 +10,7 @@ from evaluations.views import (
     evaluateur,
     grille,
     passage,
+    saisie,
     tablette,
 )
 
@@ -51,6 +52,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("grilles/<int:pk>/independance/", grille.independance_declarer, name="independance_declarer"),
     path("grilles/<int:pk>/competences/<int:competence_pk>/", grille.grille_competence, name="grille_competence"),
     path("grilles/<int:pk>/signer/", grille.grille_signer, name="grille_signer"),
+    path("saisies/", saisie.saisies_recevoir, name="saisies_recevoir"),
+    path("saisies/paquet/", saisie.saisies_paquet, name="saisies_paquet"),
     path("avis/<str:jeton>/", avis.avis_repondre, name="avis_repondre"),
     path("avis/<str:jeton>/passer/", avis.avis_passer, name="avis_passer"),
     path("inscriptions/<int:pk>/avis/", avis_papier.avis_detail, name="avis_detail"),

@@ -10,7 +10,8 @@ from evaluations.models.commission import (
     Passage,
 )
 from evaluations.models.evaluateur import Evaluateur
-from evaluations.models.grille import Appreciation, Grille, SignatureGrille
+from evaluations.models.grille import Grille, SignatureGrille
+from evaluations.models.saisie import Appreciation, NoteEvaluateur, OperationRecue
 
 __all__ = [
     "Absence",
@@ -24,6 +25,8 @@ __all__ = [
     "Grille",
     "LienAvis",
     "MembreCommission",
+    "NoteEvaluateur",
+    "OperationRecue",
     "Passage",
     "SignatureGrille",
 ]

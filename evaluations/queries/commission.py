@@ -103,7 +103,7 @@ def passages_de(commission: Commission, personne: Utilisateur) -> list[Passage]:
         )
         .annotate(
             nombre_competences=Count("competences", distinct=True),
-            nombre_evaluees=Count("appreciations", distinct=True),
+            nombre_evaluees=Count("appreciations", filter=Q(appreciations__maitrisee__isnull=False), distinct=True),
             nombre_signatures=Count("inscription__grille__signatures", distinct=True),
             nombre_signataires=_compte(membres, "evaluateur"),
         )

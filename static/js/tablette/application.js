@@ -1,6 +1,6 @@
 // The evaluator's pages: what is typed is kept on the tablet first, then sent. Without this file they are forms.
 
-import { regler } from "./base.js";
+import { ecrire, regler } from "./base.js";
 import { chiffre } from "./coffre.js";
 import { annoter, pageAbsente, pageDeLaGrille, pageDesCommissions } from "./vue_liste.js";
 import { avertir, tenirLeTemoin } from "./temoin.js";
@@ -61,6 +61,7 @@ async function ouvrirLaPage(utilisateur, paquet) {
   if (lue.page === "competence" && (await montrer({ utilisateur, paquet, ...lue }))) return true;
   if (coquille) await montrerLaCoquille(utilisateur, paquet);
   else annoter(await lectureDesLignes(utilisateur, paquet));
+  if (lue.page === "grille") await ecrire([["lignes", "delete", [utilisateur, `signature/${lue.grille}`]]]); // signed, or given up
   return lue.page !== "competence";
 }
 

@@ -98,14 +98,8 @@ async function gestes({ operation, ...fiche }, resultat, suivantes) {
     return [["operations", "put", { ...fiche, gelee: false, retenue: resultat.phrase }]];
   }
   const faite = resultat.statut === "appliquee" || resultat.statut === "rejouee";
-  const dite = {
-    statut: faite ? "envoye" : resultat.statut,
-    version: resultat.version ?? operation.version,
-    valeur: resultat.statut === "conflit" ? (resultat.actuelle ?? operation.valeur) : operation.valeur,
-    mienne: operation.valeur,
-    conflit: resultat.conflit ?? [],
-    phrase: resultat.phrase ?? "",
-  };
+  const ecrite = resultat.actuelle ?? { ...operation.valeur, version: resultat.version };
+  const dite = { statut: faite ? "envoye" : resultat.statut, ecrite, mienne: operation.valeur, phrase: resultat.phrase ?? "" };
   const ligne = { utilisateur: fiche.utilisateur, ligne: fiche.ligne, scelle: await fermer(fiche.utilisateur, dite) };
   const aFaire = [
     ["operations", "delete", fiche.id],

@@ -4,9 +4,24 @@ import { enAttente, lignesDites, nomDeLigne } from "./file.js";
 
 export const VIDE = { decision: "", modalite: [], criteres: [], preuves: "", commentaire: "", confirme: false };
 
-const NEUVE = { etat: "vierge", version: 0, valeur: VIDE, conflit: [], phrase: "", par: "", mienne: null };
+/** The fields of a value, of all that an answer says of a line. */
+export function valeurDe(ecrite) {
+  const valeur = { ...VIDE };
+  for (const nom of Object.keys(VIDE)) if (ecrite?.[nom] !== undefined) valeur[nom] = ecrite[nom];
+  return valeur;
+}
 
-/** A reader of lines, at one moment: `ligne(grille, competence, sorte)`. */
+/** The values between which the commission has to choose; the notes, when it is they that differ. */
+function aTrancher(ecrite, competence, mienne) {
+  if (!ecrite?.a_trancher) return [];
+  const semblable = (valeur) => mienne && JSON.stringify({ ...valeur, confirme: false }) === JSON.stringify({ ...valeurDe(mienne), confirme: false });
+  const choix = (qui) => ({ par: qui.par, valeur: valeurDe(qui), moi: semblable(valeurDe(qui)) });
+  if (ecrite.conflit?.length) return [ecrite, ...ecrite.conflit].map(choix);
+  const notes = (competence?.notes ?? []).map(choix);
+  return competence?.note?.decision ? [{ ...choix(competence.note), moi: true }, ...notes] : notes;
+}
+
+/** A reader of lines, at one moment: `lire(grille, competence, sorte)`. */
 export async function lectureDesLignes(utilisateur, paquet) {
   const attendues = new Map();
   for (const fiche of await enAttente(utilisateur)) attendues.set(fiche.ligne, fiche); // the last one by rank
@@ -20,24 +35,26 @@ export async function lectureDesLignes(utilisateur, paquet) {
   return (grille, competence, sorte) => {
     const nom = nomDeLigne({ grille, competence, sorte });
     const connue = competences.get(`${grille}/${competence}`);
-    const ecrite = connue?.[sorte];
-    const conflit = sorte === "commun" ? (connue?.conflit ?? []) : [];
-    const ligne = { ...NEUVE };
-    if (ecrite) Object.assign(ligne, { etat: "envoye", version: ecrite.version, valeur: { ...VIDE, ...ecrite }, par: ecrite.par ?? "" });
-    if (conflit.length) Object.assign(ligne, { etat: "conflit", conflit });
     const dite = dites.get(nom);
-    if (dite) {
-      Object.assign(ligne, { etat: dite.statut, version: dite.version, valeur: { ...VIDE, ...dite.valeur } });
-      Object.assign(ligne, { conflit: dite.conflit, phrase: dite.phrase, mienne: dite.mienne, par: "" });
-    }
+    const ecrite = dite?.ecrite ?? connue?.[sorte];
+    const conflit = aTrancher(ecrite, connue, dite?.mienne);
+    const ligne = {
+      etat: dite?.statut ?? (ecrite?.a_trancher ? "conflit" : valeurDe(ecrite).decision ? "envoye" : "vierge"),
+      version: ecrite?.version ?? 0,
+      valeur: valeurDe(ecrite),
+      phrase: dite?.phrase ?? "",
+      mienne: dite?.mienne ?? null,
+      conflit,
+    };
     const attendue = attendues.get(nom);
-    if (attendue) {
-      ligne.valeur = { ...VIDE, ...attendue.operation.valeur };
-      ligne.phrase = attendue.retenue;
-      ligne.etat = attendue.retenue ? "incomplet" : "tablette";
-      ligne.version = attendue.operation.version; // what it was written from, not what came since
-    }
-    return ligne;
+    if (!attendue) return ligne;
+    return {
+      ...ligne,
+      etat: attendue.retenue ? "incomplet" : "tablette",
+      valeur: valeurDe(attendue.operation.valeur),
+      phrase: attendue.retenue,
+      version: attendue.operation.version, // what it was written from, not what came since
+    };
   };
 }
 

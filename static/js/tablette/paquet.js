@@ -32,12 +32,37 @@ export async function rafraichir(utilisateur, grille = null) {
     const paquet = await reponse.json();
     if (!Array.isArray(paquet.grilles) || !paquet.cle) return { etat: "injoignable" };
     if (paquet.utilisateur !== utilisateur) return { etat: "autre" };
-    await garder(paquet);
+    await garder({ ...paquet, grilles: parGrille(paquet.grilles) });
     return { etat: "ok", paquet: await paquetGarde(utilisateur) };
   } catch (refus) {
     if (refus.name === "QuotaExceededError") throw refus;
     return { etat: "injoignable" };
   }
+}
+
+/** One entry a grid, each of its competences complete: a candidate may have two sittings, what is acquired says little. */
+function parGrille(recues) {
+  const grilles = new Map();
+  for (const recue of recues) {
+    const competences = recue.competences?.map((competence) => ({
+      conditions: [],
+      resultats: [],
+      familles: [],
+      note: null,
+      notes: [],
+      commun: null,
+      ici: !competence.acquise,
+      passage: recue.passage,
+      ...competence,
+    }));
+    const connue = grilles.get(recue.grille);
+    if (!connue?.competences || !competences) grilles.set(recue.grille, { ...connue, ...recue, competences });
+    else {
+      const nouvelles = competences.filter(({ id }) => !connue.competences.some((autre) => autre.id === id));
+      connue.competences = [...connue.competences, ...nouvelles].sort((a, b) => a.numero - b.numero);
+    }
+  }
+  return [...grilles.values()];
 }
 
 /** The new package replaces the old one, and what was said before of its lines; a grid still waited for stays. */

@@ -1,7 +1,7 @@
 // The page of a competence while it is filled: each change goes to the queue, what the portal answers comes back to it.
 
 import { commentaireCite, page, valeurSaisie } from "./vue_competence.js";
-import { MOTS, ceQuiManque, lectureDesLignes } from "./lignes.js";
+import { MOTS, ceQuiManque, lectureDesLignes, valeurDe } from "./lignes.js";
 import { nomDeLigne, noter, nouvelles } from "./file.js";
 import { pousser } from "./envoi.js";
 import { el, heureDite } from "./dom.js";
@@ -72,8 +72,7 @@ function compter() {
 
 const agir = {
   garder: (valeur) => {
-    const { decision, modalite = [], criteres = [], preuves = "", commentaire = "" } = valeur;
-    ecrire({ decision, modalite, criteres, preuves, commentaire, confirme: decision === "oui" }).then(() => montrer(vue.demande));
+    ecrire({ ...valeurDe(valeur), confirme: true }).then(() => montrer(vue.demande));
   },
   ensemble: () => {
     vue.ensemble = true;
@@ -155,7 +154,7 @@ export async function montrer(demande) {
     cible: { grille: grille.grille, competence: competence.id, sorte, passage: competence.passage },
     precedente: grille.competences[rang - 1],
     suivante: grille.competences[rang + 1],
-    valeur: ligne.mienne && ligne.etat === "conflit" ? ligne.mienne : ligne.valeur,
+    valeur: ligne.etat === "conflit" && ligne.mienne ? valeurDe(ligne.mienne) : ligne.valeur,
     version: ligne.version,
     confirme: Boolean(ligne.valeur.confirme),
     ensemble: false,

@@ -15,10 +15,9 @@ export async function empreinte(valeur) {
 }
 
 /** True when `sceau` was made by who holds the key of the package: a captive portal does not. */
-export async function sceauJuste(cleHexa, valeur, sceau) {
+export async function sceauJuste(secret, valeur, sceau) {
   if (!/^[0-9a-f]{64}$/.test(sceau ?? "")) return false;
-  const octets = Uint8Array.from(cleHexa.match(/../g) ?? [], (paire) => parseInt(paire, 16));
-  const cle = await crypto.subtle.importKey("raw", octets, { name: "HMAC", hash: "SHA-256" }, false, ["verify"]);
+  const cle = await crypto.subtle.importKey("raw", enOctets(secret), { name: "HMAC", hash: "SHA-256" }, false, ["verify"]);
   const signature = Uint8Array.from(sceau.match(/../g), (paire) => parseInt(paire, 16));
   return crypto.subtle.verify("HMAC", cle, signature, enOctets(canonique(valeur)));
 }

@@ -46,7 +46,7 @@ function desaccord(vue) {
 /** Before the common result: the notes of each, once both are written. */
 function lesNotes(vue) {
   const { competence, note, agir, ferme } = vue;
-  const autres = competence.autres ?? [];
+  const autres = competence.notes;
   if (!note.valeur.decision && !autres.length) {
     return el("p", { class: "source" }, "Écrivez d’abord votre note : votre collègue ne la voit pas avant d’avoir écrit la sienne.");
   }
@@ -147,6 +147,7 @@ function choixDuResultat(vue) {
 /** What to know before filling: why it is closed, what the portal refused, what was put aside. */
 function avis(vue) {
   const { ligne, grille, competence, agir } = vue;
+  if (ligne.etat === "conflit") return null;
   if (grille.scellee) return el("div", { class: "alerte information" }, el("p", {}, el("b", {}, "Grille scellée"), " : rien ne change plus."));
   if (competence.acquise) return el("div", { class: "alerte succes" }, el("p", {}, el("b", {}, "Compétence déjà acquise"), " : elle n’est pas évaluée."));
   if (!competence.ici) return el("div", { class: "alerte information" }, el("p", {}, "Cette compétence est évaluée à une autre séance : vous la lisez, vous ne la remplissez pas."));
@@ -159,7 +160,7 @@ function avis(vue) {
 export function page(vue) {
   const { grille, competence, precedente, suivante, sorte, ligne, ferme } = vue;
   const vers = (autre) => `/grilles/${grille.grille}/competences/${autre.id}/?pour=${sorte}`;
-  const enConflit = sorte === "commun" && ligne.conflit.length > 0 && !vue.ensemble && ligne.etat === "conflit";
+  const enConflit = ligne.etat === "conflit" && ligne.conflit.length > 0 && !vue.ensemble;
   const formulaire = el("form", { "data-saisie": "", autocomplete: "off", submit: (evenement) => evenement.preventDefault() },
     el("fieldset", { class: "tout", disabled: ferme || enConflit },
       decision(vue), ...familles(vue), modalites(vue), commentaire(vue)));
