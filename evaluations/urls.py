@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from evaluations.views import avis, avis_papier, commission, evaluateur, grille
+from evaluations.views import avis, avis_papier, commission, evaluateur, grille, vae
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("commissions/", commission.commission_liste, name="commission_liste"),
@@ -34,6 +34,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mes-commissions/", grille.mes_commissions, name="mes_commissions"),
     path("grilles/<int:pk>/", grille.grille_detail, name="grille_detail"),
     path("grilles/<int:pk>/rapport/", grille.grille_rapport, name="grille_rapport"),
+    path("grilles/<int:pk>/livret-2/", vae.grille_livret2, name="grille_livret2"),
+    path("grilles/<int:pk>/validation/", vae.grille_validation, name="grille_validation"),
     path("grilles/<int:pk>/independance/", grille.independance_declarer, name="independance_declarer"),
     path("grilles/<int:pk>/competences/<int:competence_pk>/", grille.grille_competence, name="grille_competence"),
     path("grilles/<int:pk>/signer/", grille.grille_signer, name="grille_signer"),

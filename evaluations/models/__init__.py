@@ -11,6 +11,7 @@ from evaluations.models.commission import (
 )
 from evaluations.models.evaluateur import Evaluateur
 from evaluations.models.grille import Appreciation, Grille, SignatureGrille
+from evaluations.models.vae import ValidationVAE
 
 __all__ = [
     "Absence",
@@ -26,4 +27,5 @@ __all__ = [
     "MembreCommission",
     "Passage",
     "SignatureGrille",
+    "ValidationVAE",
 ]
