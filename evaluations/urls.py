@@ -12,6 +12,7 @@ from evaluations.views import (
     passage,
     saisie,
     tablette,
+    vae,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -49,6 +50,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tablette.js", tablette.tablette_service, name="tablette_service"),
     path("grilles/<int:pk>/", grille.grille_detail, name="grille_detail"),
     path("grilles/<int:pk>/rapport/", grille.grille_rapport, name="grille_rapport"),
+    path("grilles/<int:pk>/livret-2/", vae.grille_livret2, name="grille_livret2"),
+    path("grilles/<int:pk>/validation/", vae.grille_validation, name="grille_validation"),
     path("grilles/<int:pk>/independance/", grille.independance_declarer, name="independance_declarer"),
     path("grilles/<int:pk>/competences/<int:competence_pk>/", grille.grille_competence, name="grille_competence"),
     path("grilles/<int:pk>/signer/", grille.grille_signer, name="grille_signer"),
