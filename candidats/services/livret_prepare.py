@@ -15,7 +15,7 @@ from certif_portal.centre.models import parametres
 from certif_portal.commun.actes import acte
 from certif_portal.commun.erreurs import ErreurMetier
 from certif_portal.commun.journal import journaliser, journaliser_tous
-from certif_portal.commun.typographie import jour_de
+from certif_portal.commun.typographie import jour_de, tete_de_phrase
 from certif_portal.comptes.models import Utilisateur
 
 
@@ -142,7 +142,7 @@ def deposer_prepare(*, inscription: Inscription, vu: str, par: Utilisateur, a: d
     exiger_suivie(inscription)
     [attendu] = lire_attendus([inscription], jour_de(a))
     if ecart := _ecart(attendu, vu):
-        raise ErreurMetier(f"{ecart[0].upper()}{ecart[1:]}.")
+        raise ErreurMetier(f"{tete_de_phrase(ecart)}.")
     constats = controler_prepare(attendu.saisie, attendu.cadre, jour_de(a))
     if constats:
         raise InscriptionIncomplete(constats)
