@@ -12,6 +12,7 @@ from certif_portal.commun.cadre import Page, acte, essayer, page_acte, reussir, 
 from certif_portal.commun.formulaires import MotifForm
 from certif_portal.commun.pagination import ParCles
 from certif_portal.commun.tri import Tri
+from certif_portal.commun.typographie import tete_de_phrase
 from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.permissions import reserve_a
 from jurys import permissions
@@ -162,7 +163,7 @@ def _prevenus(jury: Jury) -> list[str]:
         dits.append(f"Prévenus par courriel : {', '.join(nom for _, nom in qui.adresses)}.")
     if qui.sans_adresse:
         comment = "par courrier, à imprimer" if jury.etat == EtatJury.CONVOQUE else "à prévenir, sans adresse"
-        dits.append(f"{comment[0].upper()}{comment[1:]} : {', '.join(qui.sans_adresse)}.")
+        dits.append(f"{tete_de_phrase(comment)} : {', '.join(qui.sans_adresse)}.")
     if jury.cpref_informee_le:
         dits.append("La CPREFP est à informer du changement : la page du calendrier en prépare la lettre.")
     return dits
