@@ -113,8 +113,8 @@ class Verification:
     @property
     def qr(self) -> SafeString:
         """Without any quiet zone: the page around it is white. The mask is chosen once: every reader knows the eight,
-        and trying them all takes three times the time. A run of modules is a stroke: outlined, it takes as long to write
-        as the rest of the page."""
+        and trying them all takes three times the time. A run of modules is a stroke: outlined, it takes three times as
+        long to write."""
         import segno
 
         lignes = segno.make(self.lien, error="m", micro=False, boost_error=False, mask=2).matrix
