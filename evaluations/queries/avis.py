@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from candidats.choix import Portee
 from candidats.models import Inscription
-from evaluations import regles
 from evaluations.choix import EtatAvis
 from evaluations.models import AvisEntreprise, LienAvis
+from evaluations.regles.avis import avis_requis
 from referentiels.models import Activite, Referentiel
 
 
@@ -54,7 +54,7 @@ def etat_avis(inscriptions: Iterable[Inscription]) -> dict[int, SituationAvis]:
     }
     situations = {}
     for inscription in inscriptions:
-        requis, motif = regles.avis_requis(
+        requis, motif = avis_requis(
             inscription.voie, types[inscription.referentiel_id], inscription.initiative_sans_accord
         )
         situations[inscription.pk] = SituationAvis(requis, motif, rendus.get(inscription.pk))

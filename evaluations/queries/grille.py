@@ -11,7 +11,6 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet, Subque
 from candidats.choix import EtatAmenagement
 from candidats.models import Amenagement
 from certif_portal.comptes.models import Utilisateur
-from evaluations import regles
 from evaluations.choix import EtatCommission
 from evaluations.models import (
     Appreciation,
@@ -24,6 +23,7 @@ from evaluations.models import (
     SignatureGrille,
 )
 from evaluations.queries.competence import competences_attendues
+from evaluations.regles.grille import empreinte
 from referentiels.choix import FAMILLES_CRITERES, Rubrique
 from referentiels.models import Competence, ElementEvaluation, VersionBloc
 
@@ -79,7 +79,7 @@ class ContenuGrille:
     @property
     def empreinte(self) -> str:
         inscription = self.grille.inscription
-        return regles.empreinte(
+        return empreinte(
             {
                 "grille": self.grille.pk,
                 "candidat": str(inscription.candidat),

@@ -13,10 +13,11 @@ from certif_portal.commun.liens import empreinte_jeton, nouveau_jeton
 from certif_portal.commun.typographie import jour_de
 from certif_portal.comptes.choix import Role
 from certif_portal.comptes.models import Utilisateur
-from evaluations import courriels, regles
 from evaluations.choix import TRANSITIONS_AVIS, EtatAvis
+from evaluations.courriels.avis import accuser_avis, demander_avis
 from evaluations.models import AvisActivite, AvisEntreprise, LienAvis
 from evaluations.queries.avis import activites_pour_avis
+from evaluations.regles.avis import AVIS_ABSENCE, AVIS_COMMENTAIRE, AVIS_ENTREPRISE, avis_requis, peut_constater_absence
 
 
 class LienInutilisable(ErreurMetier):
@@ -58,7 +59,7 @@ def renvoyer_lien_avis(*, avis: AvisEntreprise, destinataire: str, par: Utilisat
     _verifier_attendu(avis)
     requis, motif = _requis(avis.inscription)
     if not requis:
-        raise RegleNonRespectee(regles.AVIS_ENTREPRISE, motif)
+        raise RegleNonRespectee(AVIS_ENTREPRISE, motif)
     if not destinataire:
         raise ErreurMetier("L’adresse de la personne qui donne l’avis est attendue.")
     return _envoyer(avis, destinataire, par, a)
@@ -84,7 +85,7 @@ def rendre_avis(
     commentaire = commentaire.strip()
     attendus = [valeur, *par_activite.values()]
     if any(choisie.commentaire_attendu for choisie in attendus) and not commentaire:
-        raise RegleNonRespectee(regles.AVIS_COMMENTAIRE, "Dites en quelques mots pourquoi.")
+        raise RegleNonRespectee(AVIS_COMMENTAIRE, "Dites en quelques mots pourquoi.")
     if set(par_activite) != {activite.pk for activite in activites_pour_avis(avis.inscription)}:
         raise ErreurMetier("Un avis est attendu sur chacune des activités.")
     verifier_transition(TRANSITIONS_AVIS, avis, EtatAvis.RENDU)
@@ -101,7 +102,7 @@ def rendre_avis(
     journaliser(
         avis.inscription, "avis_rendu", f"Avis de l’entreprise rendu par {auteur}.", par=None, par_nom=auteur, a=a
     )
-    courriels.accuser_avis(avis, lien.destinataire, a)
+    accuser_avis(avis, lien.destinataire, a)
     return avis
 
 
@@ -110,10 +111,10 @@ def constater_absence_avis(*, avis: AvisEntreprise, motif: str, par: Utilisateur
     """Record, under one's name and with a reason, that no opinion will come; open links close."""
     avis = _verrouiller(avis)
     entreprise = avis.inscription.entreprise
-    if not regles.peut_constater_absence(entreprise is not None, par.a_role(Role.RESPONSABLE)):
-        raise RegleNonRespectee(regles.AVIS_ABSENCE, f"L’entreprise {entreprise} existe.")
+    if not peut_constater_absence(entreprise is not None, par.a_role(Role.RESPONSABLE)):
+        raise RegleNonRespectee(AVIS_ABSENCE, f"L’entreprise {entreprise} existe.")
     if not motif.strip():
-        raise RegleNonRespectee(regles.AVIS_ABSENCE, "Le motif de l’absence est attendu.")
+        raise RegleNonRespectee(AVIS_ABSENCE, "Le motif de l’absence est attendu.")
     verifier_transition(TRANSITIONS_AVIS, avis, EtatAvis.ABSENT)
     avis.etat, avis.absence_motif = EtatAvis.ABSENT, motif.strip()
     avis.absence_par, avis.absence_le = par, a
@@ -131,9 +132,7 @@ def constater_absence_avis(*, avis: AvisEntreprise, motif: str, par: Utilisateur
 
 
 def _requis(inscription: Inscription) -> tuple[bool, str]:
-    return regles.avis_requis(
-        inscription.voie, inscription.referentiel.certification.type, inscription.initiative_sans_accord
-    )
+    return avis_requis(inscription.voie, inscription.referentiel.certification.type, inscription.initiative_sans_accord)
 
 
 def _verrouiller(avis: AvisEntreprise) -> AvisEntreprise:
@@ -168,7 +167,7 @@ def _envoyer(avis: AvisEntreprise, destinataire: str, par: Utilisateur | None, a
     )
     lien.full_clean()
     lien.save()
-    courriels.demander_avis(lien, jeton, a)
+    demander_avis(lien, jeton, a)
     phrase = f"Avis de l’entreprise demandé à {destinataire}, lien valable jusqu’au {jour_de(lien.expire_le):%d/%m/%Y}."
     journaliser(avis.inscription, "avis_demande", phrase, par=par, a=a)
     return lien

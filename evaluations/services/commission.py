@@ -20,8 +20,8 @@ from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.typographie import date_longue, heure, jour_de
 from certif_portal.comptes.models import Utilisateur
-from evaluations import courriels, regles
 from evaluations.choix import TRANSITIONS_COMMISSION, EtatCommission, EtatEmargement, EtatGrille, NatureCommission
+from evaluations.courriels.commission import annoncer_annulation, convoquer_evaluateur
 from evaluations.models import (
     Absence,
     Appreciation,
@@ -34,6 +34,7 @@ from evaluations.models import (
 )
 from evaluations.queries.competence import competences_attendues
 from evaluations.queries.independance import manquements
+from evaluations.regles.commission import PLANIFICATION_PREALABLE, VALIDATION_VAE_PRESIDENCE, presidence_reguliere
 from evaluations.services.convocation import decommander
 from evaluations.services.grille import annuler_signatures
 from habilitations.regles import HABILITATION_VALIDE
@@ -100,7 +101,7 @@ def modifier_commission(
     if deplacee:
         commission.passages.update(convoque_le=None)  # convened to another day or place: to be done again
         for membre in commission.membres.filter(evaluateur__in=anciens).select_related("evaluateur__utilisateur"):
-            courriels.convoquer_evaluateur(commission, membre.evaluateur, a)
+            convoquer_evaluateur(commission, membre.evaluateur, a)
     if deplacee or compose:
         _changer_le_dossier(commission, "la séance a changé", par, a)
     return commission
@@ -119,7 +120,7 @@ def annuler_commission(*, commission: Commission, motif: str, par: Utilisateur, 
     commission.full_clean()
     commission.save(update_fields=["etat", "motif_annulation"])
     _changer_le_dossier(commission, "une séance est annulée", par, a)
-    courriels.annoncer_annulation(commission, a)
+    annoncer_annulation(commission, a)
     decommander(commission, commission.passages.select_related("inscription__candidat", "inscription__referentiel"), a)
     journaliser(commission, "annulation", f"Commission annulée : {motif.strip()}", par=par, a=a)
     for passage in commission.passages.select_related("inscription"):
@@ -264,7 +265,7 @@ def _obstacles_au_passage(commission: Commission, inscription: Inscription) -> I
         pret = Livret.objects.filter(inscription=inscription, etat=EtatLivret.VALIDE).exists()
         manque = f"le {parametres().livret_nom} n’est pas validé"
     if not pret:
-        yield RegleNonRespectee(regles.PLANIFICATION_PREALABLE, f"{inscription.candidat} : {manque}.")
+        yield RegleNonRespectee(PLANIFICATION_PREALABLE, f"{inscription.candidat} : {manque}.")
     if vae and RecevabiliteVAE.objects.filter(inscription=inscription, livret2_le__isnull=True).exists():
         yield RegleNonRespectee(VAE_LIVRET2, f"{inscription.candidat} : le livret 2 n’est pas déposé.")
 
@@ -311,11 +312,11 @@ def _verifier_presidence(commission: Commission, evaluateurs: list[Evaluateur], 
     vae = commission.nature == NatureCommission.VALIDATION
     if preside not in evaluateurs:
         raise ErreurMetier(f"{preside} préside sans siéger : ajoutez-le aux membres.")
-    if not regles.presidence_reguliere(vae, [preside.represente_centre]):
+    if not presidence_reguliere(vae, [preside.represente_centre]):
         detail = (
             f"{preside} ne représente pas le centre." if vae else "Une commission d’évaluation n’a pas de président."
         )
-        raise RegleNonRespectee(regles.VALIDATION_VAE_PRESIDENCE, detail)
+        raise RegleNonRespectee(VALIDATION_VAE_PRESIDENCE, detail)
 
 
 def _obstacles_au_membre(commission: Commission, evaluateur: Evaluateur) -> Iterator[ErreurMetier]:
@@ -336,7 +337,7 @@ def _ajouter_membre(
     membre.save()
     role = "présidera" if preside else "siégera"
     journaliser(commission, "membre_ajoute", f"{evaluateur} {role}.", par=par, a=a)
-    courriels.convoquer_evaluateur(commission, evaluateur, a)
+    convoquer_evaluateur(commission, evaluateur, a)
 
 
 def _retirer_membre(commission: Commission, membre: MembreCommission, par: Utilisateur | None, a: datetime) -> None:

@@ -9,8 +9,8 @@ from certif_portal.commun.erreurs import ErreurMetier, TransitionInterdite
 from certif_portal.commun.journal import journaliser
 from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.models import Utilisateur
-from evaluations import courriels
 from evaluations.choix import EtatCommission
+from evaluations.courriels.commission import convoquer_candidat, decommander_candidat
 from evaluations.models import Commission, Passage
 
 
@@ -31,7 +31,7 @@ def convoquer_candidats(
         raise ErreurMetier("Chaque candidat de cette séance est déjà convoqué.")
     joignables = [p for p in passages if p.inscription.candidat.courriel]
     for convoque in joignables:
-        courriels.convoquer_candidat(commission, convoque, a)
+        convoquer_candidat(commission, convoque, a)
         phrase = f"Candidat convoqué par courriel à la séance du {date_longue(commission.date)}."
         journaliser(convoque.inscription, "convocation_candidat", phrase, par=par, a=a)
     Passage.objects.filter(pk__in=[p.pk for p in joignables]).update(convoque_le=a)
@@ -46,4 +46,4 @@ def decommander(commission: Commission, passages: Iterable[Passage], a: datetime
     """Those who were convened learn that they are no longer awaited that day."""
     for passage in passages:
         if passage.convoque_le and passage.inscription.candidat.courriel:
-            courriels.decommander_candidat(commission, passage, a)
+            decommander_candidat(commission, passage, a)

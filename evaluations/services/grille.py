@@ -14,8 +14,8 @@ from certif_portal.commun.etats import verifier_transition
 from certif_portal.commun.journal import journaliser, journaliser_lecture
 from certif_portal.commun.typographie import date_longue, jour_de
 from certif_portal.comptes.models import Utilisateur
-from evaluations import courriels, regles
 from evaluations.choix import TRANSITIONS_GRILLE, EtatCommission, EtatGrille, NatureCommission
+from evaluations.courriels.grille import annoncer_signatures_annulees, signaler_lien
 from evaluations.models import (
     Appreciation,
     Commission,
@@ -28,6 +28,21 @@ from evaluations.models import (
 from evaluations.queries.grille import ContenuGrille, contenu_grille
 from evaluations.queries.independance import manquements
 from evaluations.queries.synthese import conclusion_vae
+from evaluations.regles.commission import (
+    COMMISSION_MEMBRES,
+    VALIDATION_VAE_PRESIDENCE,
+    membres_suffisants,
+    presidence_reguliere,
+)
+from evaluations.regles.grille import (
+    COMMENTAIRE_NON_MAITRISE,
+    GRILLE_COMPLETE,
+    GRILLE_SEANCE,
+    GRILLE_SIGNATURE,
+    commentaire_suffisant,
+    saisie_ouverte,
+)
+from evaluations.regles.independance import INDEPENDANCE_DECLARATION
 from referentiels.models import Competence, ElementEvaluation
 
 
@@ -71,7 +86,7 @@ def declarer_independance(
         phrase = f"{evaluateur} déclare {suite} avec {inscription.candidat}{precision_du_lien}"
         journaliser(commission, "independance", phrase, par=evaluateur.utilisateur, a=a)
     if lien:
-        courriels.signaler_lien(declaration, commissions[0], a)
+        signaler_lien(declaration, commissions[0], a)
     return declaration
 
 
@@ -98,8 +113,8 @@ def apprecier(
         raise TransitionInterdite("Cette grille est scellée : elle ne change plus.")
     commentaire = commentaire.strip()
     obstacles = list(_obstacles_a_la_saisie(grille, competence, passage, evaluateur, a))
-    if not regles.commentaire_suffisant(maitrisee, commentaire):
-        obstacles.append(RegleNonRespectee(regles.COMMENTAIRE_NON_MAITRISE, "Dites quel critère n’est pas atteint."))
+    if not commentaire_suffisant(maitrisee, commentaire):
+        obstacles.append(RegleNonRespectee(COMMENTAIRE_NON_MAITRISE, "Dites quel critère n’est pas atteint."))
     refuser_si(obstacles)
     ligne = grille.appreciations.select_related("saisie_par__utilisateur").filter(competence=competence).first()
     if ligne and version_lue is not None and version_lue != ligne.version:
@@ -127,7 +142,7 @@ def signer_grille(*, grille: Grille, evaluateur: Evaluateur, empreinte: str, a: 
     refuser_si(_obstacles_a_la_signature(contenu, evaluateur, a))
     if empreinte != contenu.empreinte:
         detail = "La grille a changé depuis que vous l’avez relue : relisez-la, puis signez."
-        raise EmpreintePerimee(regles.GRILLE_SIGNATURE, detail)
+        raise EmpreintePerimee(GRILLE_SIGNATURE, detail)
     SignatureGrille.objects.create(grille=grille, evaluateur=evaluateur, empreinte=empreinte, signee_le=a)
     restants = [s for s in contenu.signataires if not s.signee_le and s.evaluateur != evaluateur]
     vers = EtatGrille.EN_SIGNATURE if restants else EtatGrille.SCELLEE
@@ -172,7 +187,7 @@ def annuler_signatures(grille: Grille, raison: str, *, auteur: str, par: Utilisa
     grille.etat, grille.empreinte = EtatGrille.OUVERTE, ""
     grille.save(update_fields=["etat", "empreinte"])
     prevenus = [s.evaluateur for s in signatures if par is None or s.evaluateur.utilisateur_id != par.pk]
-    courriels.annoncer_signatures_annulees(grille, prevenus, auteur, a)
+    annoncer_signatures_annulees(grille, prevenus, auteur, a)
     noms = ", ".join(str(signature.evaluateur) for signature in signatures)
     journaliser(
         grille.inscription,
@@ -210,8 +225,8 @@ def _obstacles_a_la_saisie(
         return
     if not passage.competences.filter(pk=competence.pk).exists():
         yield ErreurMetier("Cette compétence n’est pas prévue à cette séance.")
-    if not regles.saisie_ouverte(commission.date, jour_de(a)):
-        yield RegleNonRespectee(regles.GRILLE_SEANCE, f"La séance est le {date_longue(commission.date)}.")
+    if not saisie_ouverte(commission.date, jour_de(a)):
+        yield RegleNonRespectee(GRILLE_SEANCE, f"La séance est le {date_longue(commission.date)}.")
     yield from obstacles_de_composition(commission)
     yield from _obstacles_d_acces(evaluateur, grille.inscription)
 
@@ -224,11 +239,11 @@ def obstacles_de_composition(commission: Commission) -> Iterator[RegleNonRespect
         if membre.preside
     ]
     nombre, minimum = commission.membres.count(), parametres().evaluateurs_minimum
-    if not regles.membres_suffisants(nombre, minimum):
+    if not membres_suffisants(nombre, minimum):
         detail = f"La commission compte {compte(nombre, 'membre')} sur {minimum}."
-        yield RegleNonRespectee(regles.COMMISSION_MEMBRES, detail)
-    if not regles.presidence_reguliere(commission.nature == NatureCommission.VALIDATION, presidents):
-        yield RegleNonRespectee(regles.VALIDATION_VAE_PRESIDENCE, "Le président de la commission reste à désigner.")
+        yield RegleNonRespectee(COMMISSION_MEMBRES, detail)
+    if not presidence_reguliere(commission.nature == NatureCommission.VALIDATION, presidents):
+        yield RegleNonRespectee(VALIDATION_VAE_PRESIDENCE, "Le président de la commission reste à désigner.")
 
 
 def _obstacles_d_acces(evaluateur: Evaluateur, inscription: Inscription) -> Iterator[RegleNonRespectee]:
@@ -237,9 +252,9 @@ def _obstacles_d_acces(evaluateur: Evaluateur, inscription: Inscription) -> Iter
         yield RegleNonRespectee(manquement.regle, manquement.detail)
     declaration = DeclarationIndependance.objects.filter(evaluateur=evaluateur, inscription=inscription).first()
     if declaration is None:
-        yield RegleNonRespectee(regles.INDEPENDANCE_DECLARATION, "Votre déclaration est attendue.")
+        yield RegleNonRespectee(INDEPENDANCE_DECLARATION, "Votre déclaration est attendue.")
     elif declaration.lien:
-        yield RegleNonRespectee(regles.INDEPENDANCE_DECLARATION, "Vous avez déclaré un lien avec ce candidat.")
+        yield RegleNonRespectee(INDEPENDANCE_DECLARATION, "Vous avez déclaré un lien avec ce candidat.")
 
 
 def _obstacles_a_la_signature(contenu: ContenuGrille, evaluateur: Evaluateur, a: datetime) -> Iterator[ErreurMetier]:
@@ -253,12 +268,12 @@ def _obstacles_a_la_signature(contenu: ContenuGrille, evaluateur: Evaluateur, a:
         return
     if not contenu.complete:
         manquent = [str(ligne.numero) for ligne in contenu.lignes if ligne.appreciation is None]
-        yield RegleNonRespectee(regles.GRILLE_COMPLETE, f"Restent à évaluer : {', '.join(manquent) or 'toutes'}.")
+        yield RegleNonRespectee(GRILLE_COMPLETE, f"Restent à évaluer : {', '.join(manquent) or 'toutes'}.")
     inscription = contenu.grille.inscription
     for commission in Commission.objects.filter(passages__inscription=inscription).exclude(etat=EtatCommission.ANNULEE):
-        if not regles.saisie_ouverte(commission.date, jour_de(a)):
+        if not saisie_ouverte(commission.date, jour_de(a)):
             detail = f"Une séance est encore à venir, le {date_longue(commission.date)}."
-            yield RegleNonRespectee(regles.GRILLE_SEANCE, detail)
+            yield RegleNonRespectee(GRILLE_SEANCE, detail)
         yield from obstacles_de_composition(commission)
     yield from _obstacles_d_acces(evaluateur, inscription)
 

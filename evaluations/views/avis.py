@@ -19,12 +19,12 @@ from certif_portal.commun.liens import empreinte_jeton, sans_adresse
 from certif_portal.commun.typographie import date_longue
 from certif_portal.comptes.choix import CENTRE
 from certif_portal.comptes.permissions import reserve_a
-from evaluations import regles
 from evaluations.choix import EtatAvis
-from evaluations.forms import AvisForm, LienAvisForm
+from evaluations.forms.avis import AvisForm, LienAvisForm
 from evaluations.models import AvisEntreprise, LienAvis
 from evaluations.permissions import est_responsable
 from evaluations.queries.avis import activites_pour_avis, lien_courant
+from evaluations.regles.avis import AVIS_ABSENCE, AVIS_ENTREPRISE, peut_constater_absence
 from evaluations.services.avis import (
     LienInutilisable,
     constater_absence_avis,
@@ -61,7 +61,7 @@ def avis_repondre(request: HttpRequest, jeton: str) -> HttpResponse:
         return _lien_ferme(request, _lien(jeton), a)
     if issue.fait:
         return sans_adresse(redirect("avis_repondre", jeton))
-    contexte = {"lien": lien, "inscription": inscription, "formulaire": form, "regle": regles.AVIS_ENTREPRISE}
+    contexte = {"lien": lien, "inscription": inscription, "formulaire": form, "regle": AVIS_ENTREPRISE}
     return sans_adresse(render(request, "evaluations/avis_repondre.html", contexte))
 
 
@@ -127,7 +127,7 @@ def avis_renvoyer_lien(request: HttpRequest, pk: int) -> HttpResponse:
 def avis_constater_absence(request: HttpRequest, pk: int) -> HttpResponse:
     avis = _avis_attendu(request, pk)
     inscription = avis.inscription
-    possible = regles.peut_constater_absence(inscription.entreprise is not None, est_responsable(request.user))
+    possible = peut_constater_absence(inscription.entreprise is not None, est_responsable(request.user))
     page = Page(
         "Constater l’absence d’avis",
         "L’absence d’avis est constatée, sous votre nom.",
@@ -138,7 +138,7 @@ def avis_constater_absence(request: HttpRequest, pk: int) -> HttpResponse:
         intitule="Aucun avis de l’entreprise ne viendra ?",
         danger=True,
     )
-    contexte = {"avis": avis, "inscription": inscription, "possible": possible, "regle": regles.AVIS_ABSENCE}
+    contexte = {"avis": avis, "inscription": inscription, "possible": possible, "regle": AVIS_ABSENCE}
     constater = partial(constater_absence_avis, avis=avis)
     gabarit = "evaluations/avis_constater_absence.html"
     reponse = acte(request, MotifForm(**saisie(request)), page, constater, gabarit, **contexte)

@@ -35,7 +35,7 @@ from certif_portal.comptes.choix import CENTRE, CONSULTATION, Role
 from certif_portal.comptes.models import Utilisateur
 from certif_portal.comptes.permissions import est_du_centre, peut_tout_consulter, reserve_a
 from evaluations.choix import EtatCommission, EtatEmargement, NatureCommission
-from evaluations.forms import CommissionForm, FiltreCommissionsForm, PassageForm, RetraitForm, ScanForm
+from evaluations.forms.commission import CommissionForm, FiltreCommissionsForm, PassageForm, RetraitForm, ScanForm
 from evaluations.models import Commission, FeuilleEmargement, Passage
 from evaluations.permissions import peut_modifier
 from evaluations.queries.commission import (

@@ -14,7 +14,7 @@ from certif_portal.commun.fichiers import reponse_fichier
 from certif_portal.comptes.choix import CONSULTATION, Role
 from certif_portal.comptes.permissions import a_role, reserve_a
 from evaluations.choix import EtatGrille
-from evaluations.forms import AppreciationForm, IndependanceForm, SignatureForm
+from evaluations.forms.grille import AppreciationForm, IndependanceForm, SignatureForm
 from evaluations.models import DeclarationIndependance, Evaluateur, Grille, Passage
 from evaluations.permissions import est_evaluateur
 from evaluations.presentation import initiales, seances_du_jour, segments

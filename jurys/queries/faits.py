@@ -25,7 +25,7 @@ from certif_portal.centre.models import ParametresCentre, lire_parametres
 from certif_portal.commun.typographie import jour_de
 from evaluations.choix import EtatAvis, EtatCommission, EtatEmargement, EtatGrille
 from evaluations.models import Appreciation, Passage
-from evaluations.regles import avis_requis
+from evaluations.regles.avis import avis_requis
 from habilitations.regles import Fenetre
 from jurys.choix import AVANT_OUVERTURE, EtatJury
 from jurys.models import Certificat, Jury, Presentation

@@ -20,7 +20,7 @@ from certif_portal.comptes.permissions import Personne
 from certif_portal.portail import indicateurs as table
 from certif_portal.portail.indicateurs import ACTE, INDICATEURS, Indicateur, Mesure, PeriodeBord
 from evaluations.choix import EtatAvis
-from evaluations.regles import avis_requis
+from evaluations.regles.avis import avis_requis
 from habilitations.choix import EtatAudit
 from habilitations.models import Habilitation, NonConformite, OrganismeFormation
 from jurys.choix import EtatJury
