@@ -46,6 +46,7 @@ def executer_reprise(reprise_id: int, *, a: datetime) -> None:
     reprise = RepriseRepertoire.objects.select_related("fichier").get(pk=reprise_id)
     if reprise.etat != EtatReprise.EN_COURS or reprise.fichier is None:
         return
+    lecture: Lecture | str
     try:
         lecture = _lire_tout(octets_de(reprise.fichier))
     except FichierRefuse as refus:
