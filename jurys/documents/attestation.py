@@ -1,6 +1,7 @@
 """Annexe 12: the letter to the GTP, which attests that the process followed the dispositif, and the summary of what
 goes with it."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,7 +10,7 @@ from certif_portal.centre.models import DelegationSignature, ParametresCentre
 from certif_portal.commun.durees import compte
 from certif_portal.commun.typographie import date_longue, jour_de
 from jurys.documents.commun import etablissement
-from jurys.documents.pv import hors_date, passages_outre
+from jurys.documents.pv import hors_date
 from jurys.models import AnnexeGTP, DossierGTP, Jury, PieceComposee
 from jurys.queries.conformite import ConformiteJury
 from jurys.queries.gtp import annexes_rangees
@@ -133,11 +134,17 @@ def contexte_sommaire(
 
 
 def _passages_outre(titres: Iterable[TitreDecide]) -> list[str]:
-    """Who was presented although a piece was missing, by whom and why; the pieces themselves are annexed to the PV."""
+    """Once for each candidate, by whom and why, and under which titles; the PV annexes the name and the pieces, the
+    letter names nobody."""
+    codes: dict[int, list[str]] = defaultdict(list)
+    for titre in titres:
+        codes[titre.presentation.pk].append(titre.code)
+    presentations = {titre.presentation.pk: titre.presentation for titre in titres}
     return [
-        f"Présentation de {passage.nom} malgré une pièce manquante, admise par {passage.par} "
-        f"(annexe du procès-verbal) : {passage.motif}"
-        for passage in passages_outre(titres)
+        f"{', '.join(codes[pk])} : un candidat présenté malgré une pièce manquante (annexe du procès-verbal), "
+        f"ce qu’admet {presentation.passage_outre_par} : {presentation.passage_outre_motif}"
+        for pk, presentation in presentations.items()
+        if presentation.passage_outre_motif
     ]
 
 

@@ -16,7 +16,7 @@ from jurys.queries.conformite import ConformiteJury
 from jurys.queries.ecrans import DemandeLue
 from jurys.queries.titre import TitreDecide
 
-VERSION_PV, VERSION_EMARGEMENT = "5", "4"
+VERSION_PV, VERSION_EMARGEMENT = "6", "4"
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ def contexte_pv(
         president=president,
         lignes=[ligne_pv(lu, centre.reconversion_code) for lu in titres],
         admis=sum(lu.decision == Decision.A for lu in titres),
-        passages_outre=passages_outre(titres),
+        passages_outre=[_passage_outre(lu.presentation) for lu in titres if lu.presentation.passage_outre_motif],
         hors_date=hors_date(jury),
         etabli_le=etablissement(a),
         financements=[
@@ -174,12 +174,6 @@ def hors_date(jury: Jury) -> list[str]:
     if jury.ouverture_motif and jury.ouvert_le:
         dits.append(f"Délibération saisie le {date_longue(jury.ouvert_le)} : {jury.ouverture_motif}")
     return dits
-
-
-def passages_outre(titres: Iterable[TitreDecide]) -> list[PassageOutre]:
-    """Once for each candidate, however many blocs are decided of."""
-    presentations = {titre.presentation.pk: titre.presentation for titre in titres}.values()
-    return [_passage_outre(presentation) for presentation in presentations if presentation.passage_outre_motif]
 
 
 def _passage_outre(presentation: Presentation) -> PassageOutre:

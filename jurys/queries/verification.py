@@ -91,9 +91,11 @@ class Codes:
     def _lire(self, certificats: QuerySet[Certificat]) -> None:
         """Rows without their model: a register of 79,000 takes 2.6 s of processor, once in a process."""
         lignes = certificats.order_by().values_list("pk", *IMPRIMES).iterator(chunk_size=5000)
-        for cle, numero, nature, code, intitule, nom, usage, prenoms, jour, precision, lieu, le in lignes:
+        for cle, numero, type_certificat, code, intitule, nom, usage, prenoms, jour, precision, lieu, jury in lignes:
             naissance = Naissance(jour, precision).iso
-            faits = FaitsImprimes(numero, nature, code, intitule, nom, usage, prenoms, naissance, lieu, le.isoformat())
+            faits = FaitsImprimes(
+                *(numero, type_certificat, code, intitule, nom, usage, prenoms, naissance, lieu), jury.isoformat()
+            )
             self._lus[code_de(self._cle, faits)] = cle
             self._connus.add(cle)
 

@@ -90,7 +90,9 @@ def test_reponse_perdue_apres_l_enregistrement_rien_n_est_ecrit_deux_fois(tablet
     page.get_by_role("button", name="Envoyer maintenant").click()
     expect(temoin(page)).to_have_text("Tout est envoyé")
     assert notes() == ["La cote n’est pas tenue, deux fois sur trois"]
-    assert OperationRecue.objects.filter(statut=StatutOperation.APPLIQUEE).count() == OperationRecue.objects.count() == 2
+    assert (
+        OperationRecue.objects.filter(statut=StatutOperation.APPLIQUEE).count() == OperationRecue.objects.count() == 2
+    )
 
 
 def test_un_portail_captif_n_est_pas_un_accuse_de_reception(tablettes, passage, pont):

@@ -9,9 +9,7 @@ from contextlib import contextmanager, suppress
 from urllib.parse import urlsplit
 
 MORCEAU = 65536
-PORTAIL_CAPTIF = (
-    b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 24\r\nConnection: close\r\n\r\n<html>Wi-Fi gratuit</html"
-)
+PORTAIL_CAPTIF = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 24\r\nConnection: close\r\n\r\n<html>Wi-Fi gratuit</html"
 
 
 class Relais:

@@ -163,6 +163,11 @@ def typographie_francaise(texte: Any) -> str:
 
 
 @register.filter
+def coeur_de_phrase(texte: Any) -> str:
+    return typographie.coeur_de_phrase(str(texte))
+
+
+@register.filter
 def sorte_message(message: Message) -> str:
     """The alert that fits a message's level."""
     sortes = {constants.SUCCESS: "succes", constants.WARNING: "attention", constants.ERROR: "erreur"}

@@ -167,8 +167,11 @@ def test_le_pv_et_l_annexe_12_disent_qui_a_ete_presente_malgre_une_piece(referen
         *(False, True, True)
     ]
     dossier = preparer_dossier(jury=jury, jointes=(), motif="Non reçu.", par=responsable, a=CE_JOUR)
-    dit = f"Présentation de {nom} malgré une pièce manquante, admise par {responsable} (annexe du procès-verbal) : "
-    assert dossier.lettre.contexte["hors_date"][0].replace("\u00a0", " ") == f"{dit}Tutrice en arrêt."
+    codes = ", ".join(str(bloc.bloc) for bloc in rouge.blocs.order_by("bloc__numero"))
+    dit = f"{codes} : un candidat présenté malgré une pièce manquante (annexe du procès-verbal), "
+    dit += f"ce qu’admet {responsable}"
+    lu = dossier.lettre.contexte["hors_date"]
+    assert (lu[0].replace("\u00a0", " "), nom in str(lu)) == (f"{dit} : Tutrice en arrêt.", False)
     assert len(dossier.lettre.contexte["hors_date"]) == 2
 
 
