@@ -300,6 +300,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "jurys.tasks.suivre_dossiers_gtp",
         "schedule": 120.0,
     },
+    "annexes-a-preparer": {
+        "task": "habilitations.tasks.preparer_annexes_en_attente",
+        "schedule": 120.0,
+    },
     "lots-nationaux": {
         "task": "jurys.tasks.preparer_lots_en_attente",
         "schedule": 120.0,

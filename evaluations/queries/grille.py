@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sub
 from candidats.choix import EtatAmenagement
 from candidats.models import Amenagement
 from certif_portal.comptes.models import Utilisateur
-from evaluations.choix import EtatCommission
+from evaluations.choix import ConclusionVAE, EtatCommission
 from evaluations.models import (
     Appreciation,
     Commission,
@@ -21,8 +21,10 @@ from evaluations.models import (
     MembreCommission,
     Passage,
     SignatureGrille,
+    ValidationVAE,
 )
 from evaluations.queries.competence import competences_attendues
+from evaluations.queries.synthese import conclusion_vae
 from evaluations.regles.grille import empreinte
 from referentiels.choix import FAMILLES_CRITERES, Rubrique
 from referentiels.models import Competence, ElementEvaluation, VersionBloc
@@ -71,12 +73,23 @@ class Signataire:
 
 
 @dataclass(frozen=True)
+class Validation:
+    """What a commission de validation signs beside its lines, its conclusion read from them."""
+
+    entretien: str
+    mise_en_situation: str
+    version: int
+    conclusion: ConclusionVAE
+
+
+@dataclass(frozen=True)
 class ContenuGrille:
     """Exactly what the screen shows before signing."""
 
     grille: Grille
     lignes: tuple[LigneGrille, ...]
     signataires: tuple[Signataire, ...]
+    validation: Validation | None = None
 
     @property
     def complete(self) -> bool:
@@ -86,7 +99,8 @@ class ContenuGrille:
     def empreinte(self) -> str:
         inscription = self.grille.inscription
         return empreinte(
-            {
+            _validation(self.validation)
+            | {
                 "grille": self.grille.pk,
                 "candidat": str(inscription.candidat),
                 "certification": f"{inscription.referentiel.certification.code} {inscription.referentiel.intitule}",
@@ -94,6 +108,19 @@ class ContenuGrille:
                 "evaluateurs": sorted(str(signataire.evaluateur) for signataire in self.signataires),
             }
         )
+
+
+def _validation(validation: Validation | None) -> dict[str, Any]:
+    """Nothing for an evaluation: what was signed of it stays the same."""
+    if validation is None:
+        return {}
+    return {
+        "validation": {
+            "entretien": validation.entretien,
+            "mise_en_situation": validation.mise_en_situation,
+            "conclusion": validation.conclusion.value,
+        }
+    }
 
 
 def _canonique(ligne: LigneGrille) -> dict[str, Any]:
@@ -117,7 +144,12 @@ def grilles_pour(personne: Utilisateur) -> "QuerySet[GrilleLue]":
     )
     return (
         Grille.objects.visibles_par(personne)
-        .select_related("inscription__candidat", "inscription__referentiel__certification", "inscription__rapport")
+        .select_related(
+            "inscription__candidat",
+            "inscription__referentiel__certification",
+            "inscription__rapport",
+            "inscription__recevabilite",
+        )
         .annotate(
             independance_declaree=Exists(declarations.filter(lien=False)),
             lien_declare=Exists(declarations.filter(lien=True)),
@@ -175,11 +207,22 @@ def _criteres_atteints(appreciations: Iterable[Appreciation]) -> dict[int, tuple
 
 
 def contenu_grille(grille: Grille) -> ContenuGrille:
-    """What is read again, signed and sealed: 4 queries."""
+    """What is read again, signed and sealed: 4 queries, and those of the conclusion for a VAE."""
     return ContenuGrille(
         grille=grille,
         lignes=lignes_de(grille, criteres=True),
         signataires=signataires(grille.inscription_id, grille.pk),
+        validation=validation_de(grille) if grille.inscription.en_vae else None,
+    )
+
+
+def validation_de(grille: Grille) -> Validation:
+    note = ValidationVAE.objects.filter(grille=grille).first()
+    return Validation(
+        entretien=note.entretien if note else "",
+        mise_en_situation=note.mise_en_situation if note else "",
+        version=note.version if note else 0,
+        conclusion=conclusion_vae(grille.inscription),
     )
 
 
