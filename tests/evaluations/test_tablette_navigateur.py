@@ -227,15 +227,40 @@ def test_deux_onglets_et_une_horloge_folle_l_ordre_est_celui_de_la_tablette(tabl
     assert notes() == ["Écrit dans l’autre onglet", "Écrit ensuite, en 1970"]
 
 
-def test_se_deconnecter_avec_des_saisies_le_demande(tablettes, passage, pont):
+def test_se_deconnecter_avec_des_saisies_le_demande(tablettes, passage, pont, connecte):
     tablette = tablettes()
     tablette.preparer()
     page = tablette.ouvrir(passage)
-    pont.couper()
+    pont.etat = "sans_reponse"
     commenter(page, "Pas encore parti")
-    pont.rouvrir()
-    page.evaluate("navigator.locks.request('portail-envoi', () => new Promise(() => {}))")  # nothing leaves by itself
-    page.goto(pont.adresse + reverse("mes_commissions"))
+    tablette.aller(reverse("mes_commissions"))
     page.locator("details.compte summary").click()
     page.get_by_role("button", name="Se déconnecter").click()
-    expect(page.get_by_role("dialog")).to_be_visible()
+    dialogue = page.get_by_role("dialog", name="1 saisie sur la tablette, pas encore envoyée")
+    expect(dialogue).to_be_visible()
+    assert Axe().run(page).violations_count == 0
+    with page.expect_download() as emporte:
+        dialogue.get_by_role("button", name="Les emporter dans un fichier").click()
+    fichier = json.loads(emporte.value.path().read_text())
+    assert [op["valeur"]["commentaire"] for op in fichier["operations"]] == ["Pas encore parti"]
+    dialogue.get_by_role("button", name="Les garder ici et me déconnecter").click()
+    expect(page.locator("[name=login]")).to_be_visible()
+    pont.rouvrir()
+    membre = passage.commission.membres.order_by("pk").first().evaluateur.utilisateur
+    tablette.connecter(connecte(membre).cookies["sessionid"].value)
+    page = tablette.ouvrir(passage)
+    expect(temoin(page)).to_have_text("Tout est envoyé")
+    assert notes() == ["Pas encore parti"]
+
+
+def test_une_saisie_pese_peu(tablettes, passage, pont):
+    tablette = tablettes()
+    tablette.preparer()
+    page = tablette.ouvrir(passage)
+    expect(temoin(page)).to_have_text("Tout est envoyé")
+    page.wait_for_load_state("networkidle")
+    avant = pont.envoye + pont.poids
+    page.get_by_label("Pas maîtrisée").check()
+    attendre(NoteEvaluateur.objects.exists)
+    expect(temoin(page)).to_have_text("Tout est envoyé")
+    assert 0 < pont.envoye + pont.poids - avant <= 5 * 1024

@@ -1,25 +1,28 @@
 // The evaluator's pages: what is typed is kept on the tablet first, then sent. Without this file they are forms.
 
-import { ecrire, regler } from "./base.js";
+import { ecrire, reglage, regler } from "./base.js";
 import { chiffre } from "./coffre.js";
 import { annoter, pageAbsente, pageDeLaGrille, pageDesCommissions } from "./vue_liste.js";
 import { avertir, tenirLeTemoin } from "./temoin.js";
-import { deposer, enSaisie, montrer, tenirLaSaisie } from "./saisie.js";
+import { deposer, enSaisie, montrer, reprendre, saisieDuPortail, tenirLaSaisie } from "./saisie.js";
 import { lectureDesLignes } from "./lignes.js";
 import { noterPersonne, oublierLesAnciennes, paquetGarde, personne } from "./paquet.js";
-import { nouvelles } from "./file.js";
+import { enAttente, nouvelles } from "./file.js";
 import { pousser, pousserQuandIlFaut, renouveler } from "./envoi.js";
 import { tenirLaSortie } from "./sortie.js";
 
 const FRAICHEUR = 10 * 60_000; // ms: an older package is asked again at the opening of a page
+const PATIENCE = 3000; // ms left to a sending before a page of the portal is opened
 
 const coquille = document.body.hasAttribute("data-hors-reseau");
 const contenu = document.querySelector("main");
+let face = "commun"; // « Ma note » or the common result: the one last chosen on this tablet
 
 /** Which page this address is. */
 function route({ pathname, searchParams }) {
   const [, grille, competence] = pathname.match(/^\/grilles\/(\d+)\/(?:competences\/(\d+)\/)?$/)?.map(Number) ?? [];
-  const sorte = searchParams.get("pour") === "commun" ? "commun" : "note";
+  const demandee = searchParams.get("pour");
+  const sorte = demandee === "note" || demandee === "commun" ? demandee : face;
   if (competence) return { page: "competence", grille, competence, sorte };
   if (grille) return { page: "grille", grille };
   return { page: pathname === "/mes-commissions/" ? "commissions" : "autre" };
@@ -59,7 +62,11 @@ async function montrerLaCoquille(utilisateur, paquet) {
 
 async function ouvrirLaPage(utilisateur, paquet) {
   const lue = ici();
-  if (lue.page === "competence" && (await montrer({ utilisateur, paquet, ...lue }))) return true;
+  const dejaSaisi = saisieDuPortail();
+  if (lue.page === "competence" && (await montrer({ utilisateur, paquet, ...lue }))) {
+    if (dejaSaisi) await reprendre(dejaSaisi);
+    return true;
+  }
   if (coquille) await montrerLaCoquille(utilisateur, paquet);
   else annoter(await lectureDesLignes(utilisateur, paquet));
   if (lue.page === "grille") await ecrire([["lignes", "delete", [utilisateur, `signature/${lue.grille}`]]]); // signed, or given up
@@ -78,7 +85,11 @@ function suivreLesLiens(utilisateur) {
     await deposer();
     const paquet = await paquetGarde(utilisateur);
     const lue = route(url);
-    if (lue.page !== "competence" || !(await montrer({ utilisateur, paquet, ...lue }))) return location.assign(url);
+    if (lue.page !== "competence" || !(await montrer({ utilisateur, paquet, ...lue }))) {
+      await Promise.race([pousser(utilisateur), new Promise((fait) => setTimeout(fait, PATIENCE))]);
+      return location.assign(url);
+    }
+    if (lue.sorte !== face) await regler("face", (face = lue.sorte));
     history.pushState(null, "", url);
     adresse = url.pathname + url.search;
     if (lue.sorte === "commun") suivreLeCollegue(utilisateur, lue);
@@ -129,10 +140,13 @@ async function commencer() {
   tenirLaSortie(utilisateur);
   suivreLesLiens(utilisateur);
   pousserQuandIlFaut(utilisateur);
+  face = (await reglage("face")) ?? face;
   const paquet = await paquetGarde(utilisateur);
   await ouvrirLaPage(utilisateur, paquet);
   document.documentElement.dataset.tablette = "prete";
+  const attendait = (await enAttente(utilisateur)).length > 0;
   await pousser(utilisateur);
+  if (attendait && ici().page !== "competence" && !(await enAttente(utilisateur)).length) return location.reload(); // it says more now
   await tenirLePaquet(utilisateur, paquet);
   await oublierLesAnciennes(utilisateur);
   nouvelles.addEventListener("file", async () => annoter(await lectureDesLignes(utilisateur, await paquetGarde(utilisateur))));

@@ -95,6 +95,23 @@ const agir = {
   },
 };
 
+/** What was typed in the portal's own form before this script took its place; null when nothing was. */
+export function saisieDuPortail() {
+  const portail = document.querySelector("main form[method=post]:not([data-saisie])");
+  const change = ({ checked, defaultChecked, value, defaultValue, type }) =>
+    /^(radio|checkbox)$/.test(type) ? checked !== defaultChecked : type !== "hidden" && defaultValue !== undefined && value !== defaultValue;
+  if (!portail || ![...portail.elements].some(change)) return null;
+  const donnees = new FormData(portail);
+  return { ...valeurSaisie(portail, false), modalite: donnees.getAll("modalites") };
+}
+
+export async function reprendre(valeur) {
+  if (vue.ferme) return;
+  vue.valeur = valeur;
+  afficher();
+  await ecrire(valeur);
+}
+
 function surChangement({ target, type }) {
   if (target.closest("form[data-saisie]") === null) return;
   if (target.name === "decision" || target.name === "criteres") vue.confirme = false;
