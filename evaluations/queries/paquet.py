@@ -23,8 +23,8 @@ Objet = dict[str, Any]
 
 
 def paquet_de(personne: Utilisateur, le: date, grille: int | None = None) -> list[Objet]:
-    """A grid for each candidate of the evaluator's sittings of these days: 10 queries, however many; and `grille`, one of
-    theirs whatever its day: a page left to finish is kept by the tablet too.
+    """A grid for each candidate of the evaluator's sittings of these days: 10 queries, however many; `grille` too, one
+    of theirs whatever its day: a page left to finish is kept by the tablet as well.
 
     Without a declaration of independence, its number alone: no initials, no criteria.
     """
