@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from evaluations.views import avis, commission, evaluateur, grille, saisie
+from evaluations.views import avancement, avis, commission, evaluateur, grille, saisie
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("commissions/", commission.commission_liste, name="commission_liste"),
@@ -31,6 +31,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("evaluateurs/", evaluateur.evaluateur_liste, name="evaluateur_liste"),
     path("evaluateurs/inviter/", evaluateur.evaluateur_inviter, name="evaluateur_inviter"),
     path("evaluateurs/<int:pk>/", evaluateur.evaluateur_modifier, name="evaluateur_modifier"),
+    path("grilles/", avancement.grille_liste, name="grille_liste"),
+    path("grilles/quarantaine/", avancement.quarantaine_liste, name="quarantaine_liste"),
+    path("grilles/quarantaine/<int:pk>/reprendre/", avancement.quarantaine_reprendre, name="quarantaine_reprendre"),
+    path("grilles/quarantaine/<int:pk>/ecarter/", avancement.quarantaine_ecarter, name="quarantaine_ecarter"),
     path("mes-commissions/", grille.mes_commissions, name="mes_commissions"),
     path("grilles/<int:pk>/", grille.grille_detail, name="grille_detail"),
     path("grilles/<int:pk>/rapport/", grille.grille_rapport, name="grille_rapport"),

@@ -10,7 +10,7 @@ from evaluations.models.commission import (
     Passage,
 )
 from evaluations.models.evaluateur import Evaluateur
-from evaluations.models.grille import Grille, SignatureGrille
+from evaluations.models.grille import Grille, SignatureGrille, VersionGrille
 from evaluations.models.saisie import Appreciation, NoteEvaluateur, OperationRecue
 
 __all__ = [
@@ -29,4 +29,5 @@ __all__ = [
     "OperationRecue",
     "Passage",
     "SignatureGrille",
+    "VersionGrille",
 ]
