@@ -10,7 +10,7 @@ from evaluations.models.commission import (
     Passage,
 )
 from evaluations.models.evaluateur import Evaluateur
-from evaluations.models.grille import Grille, SignatureGrille
+from evaluations.models.grille import Grille, SignatureGrille, VersionGrille
 from evaluations.models.saisie import Appreciation, NoteEvaluateur, OperationRecue
 from evaluations.models.vae import ValidationVAE
 
@@ -31,4 +31,5 @@ __all__ = [
     "Passage",
     "SignatureGrille",
     "ValidationVAE",
+    "VersionGrille",
 ]
